@@ -1,0 +1,1 @@
+"""Renting cars. Knows nothing of voices, models or providers."""

@@ -1,0 +1,1 @@
+"""Talking. Knows the toolbox, not the tables."""

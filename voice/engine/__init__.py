@@ -1,0 +1,1 @@
+"""The embedded realtime server: the GA protocol with no account behind it."""

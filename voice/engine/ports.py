@@ -1,0 +1,115 @@
+"""The seams of the engine: what a session needs of its ears, its mind and its mouth.
+
+Audio is mono signed 16-bit. Ears hear it at 16 kHz; the mouth speaks at 24 kHz.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+Pcm = npt.NDArray[np.int16]
+
+EARS_RATE = 16_000
+MOUTH_RATE = 24_000
+
+
+@dataclass(frozen=True)
+class SpeechStarted:
+    """A caller began to speak; `audio_start_ms` counts from the session's first sample."""
+
+    audio_start_ms: int
+
+
+@dataclass(frozen=True)
+class SpeechPaused:
+    """A short silence: a good moment to begin transcribing, in case the turn is over."""
+
+    audio: Pcm
+
+
+@dataclass(frozen=True)
+class SpeechResumed:
+    """The caller went on after a pause: what was begun on it is void."""
+
+
+@dataclass(frozen=True)
+class SpeechStopped:
+    """The turn is over. `audio` is the whole turn with its padding; `speech_ms` counts only voiced time."""
+
+    audio_end_ms: int
+    audio: Pcm
+    speech_ms: int
+
+
+TurnEvent = SpeechStarted | SpeechPaused | SpeechResumed | SpeechStopped
+
+
+class TurnDetector(Protocol):
+    """One a session: fed with 16 kHz audio of any length, it tells when turns begin and end."""
+
+    def feed(self, audio: Pcm) -> Sequence[TurnEvent]: ...
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What was said; `text` is empty when the audio held no words that can be trusted (`why_empty` says why)."""
+
+    text: str
+    language: str
+    confidence: float = 1.0
+    why_empty: str = ""
+
+
+class Ears(Protocol):
+    """Shared by all sessions; `transcribe` blocks and is safe to call from several threads."""
+
+    def turn_detector(
+        self, *, threshold: float, prefix_padding_ms: int, silence_duration_ms: int
+    ) -> TurnDetector: ...
+
+    def transcribe(self, audio: Pcm, *, language: str, vocabulary: str) -> Heard:
+        """`language` is the session's ("ja" or "en"): the likelier one, not the only one."""
+        ...
+
+
+class Mouth(Protocol):
+    """Shared by all sessions; `speak` blocks and is safe to call from several threads."""
+
+    def sentences(self, text: str) -> Sequence[str]:
+        """`text` cut where a voice may pause, the first piece short so that it can be heard soon."""
+        ...
+
+    def speak(self, sentence: str, *, language: str, speed: float = 1.0) -> Pcm: ...
+
+
+@dataclass(frozen=True)
+class Say:
+    text: str
+    language: str
+
+
+@dataclass(frozen=True)
+class Call:
+    name: str
+    arguments: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """All that a realtime model would see when it is asked to respond."""
+
+    instructions: str
+    tools: Sequence[dict[str, Any]] = ()
+    items: Sequence[dict[str, Any]] = ()
+    language: str = "ja"
+    tool_choice: str | dict[str, Any] = "auto"
+    extra_instructions: str = field(default="")
+
+
+class Mind(Protocol):
+    def respond(self, prompt: Prompt) -> Sequence[Say | Call]: ...

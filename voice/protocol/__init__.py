@@ -1,0 +1,1 @@
+"""The GA realtime events we speak."""

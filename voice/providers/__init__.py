@@ -1,0 +1,1 @@
+"""Where realtime speech models live: one adapter a vendor."""
