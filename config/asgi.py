@@ -1,0 +1,18 @@
+"""The product as one ASGI application: Django, the page's socket, and the embedded engine."""
+
+from __future__ import annotations
+
+import os
+
+from channels.routing import ProtocolTypeRouter, URLRouter
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+django = get_asgi_application()  # before anything that needs the app registry
+
+from config import engine  # noqa: E402
+from voice.routing import websocket_urlpatterns  # noqa: E402
+
+application = engine.mounted(
+    ProtocolTypeRouter({"http": django, "websocket": URLRouter(websocket_urlpatterns)})
+)

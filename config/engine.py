@@ -1,0 +1,47 @@
+"""Puts the embedded engine on its paths beside Django, when it is the provider and lives in this process."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+
+PREFIXES = ("/openai/", "/v1/realtimertc")
+
+
+def lives_here() -> bool:
+    return settings.VOICE_PROVIDER == "embedded" and settings.ENGINE_IN_PROCESS
+
+
+def build() -> Any:
+    """The engine's own ASGI application, with this deployment's settings."""
+    from voice.engine import app
+
+    return app.build(app_settings())
+
+
+def app_settings() -> Any:
+    from voice.engine.settings import EngineSettings
+
+    return EngineSettings(
+        api_key=settings.ENGINE_API_KEY,
+        stt_model=settings.ENGINE_STT_MODEL,
+        voice_ja=settings.ENGINE_VOICE_JA,
+        voice_en=settings.ENGINE_VOICE_EN,
+        cache_dir=settings.ENGINE_CACHE_DIR,
+        ice_addresses=tuple(settings.ENGINE_ICE_ADDRESSES),
+    )
+
+
+def mounted(rest: Any) -> Any:
+    """An ASGI application that hands the engine's paths to the engine, and the rest to `rest`."""
+    if not lives_here():
+        return rest
+    engine = build()
+
+    async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        mine = scope["type"] in {"http", "websocket"} and scope["path"].startswith(PREFIXES)
+        await (engine if mine else rest)(scope, receive, send)
+
+    application.engine = engine  # type: ignore[attr-defined]
+    return application

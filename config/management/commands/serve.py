@@ -1,0 +1,43 @@
+"""`manage.py serve`: the whole product on one port."""
+
+from __future__ import annotations
+
+import threading
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+
+class Command(BaseCommand):
+    help = "Serve the page, the API, the admin and the embedded engine on one port."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default=settings.HOST)
+        parser.add_argument("--port", type=int, default=settings.PORT)
+
+    def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
+        from daphne.server import Server
+
+        from config.asgi import application
+
+        if engine := getattr(application, "engine", None):
+            threading.Thread(target=self.warm, args=[engine], daemon=True).start()
+        self.stdout.write(f"\n  Talk:   http://localhost:{port}/\n  Staff:  http://localhost:{port}/admin/")
+        self.stdout.write("  Stop with Ctrl-C.\n\n")
+        Server(
+            application=application,
+            endpoints=[f"tcp:port={port}:interface={host}"],
+            server_name="uketsuke",
+            application_close_timeout=30,
+            proxy_forwarded_address_header="X-Forwarded-For" if settings.SECURE_PROXY_SSL_HEADER else None,
+        ).run()
+
+    def warm(self, engine: Any) -> None:
+        """Load the speech models while the first caller still reads the page."""
+        started = time.monotonic()
+        self.stdout.write("  Loading the speech models …")
+        engine.state.warm()
+        self.stdout.write(f"  Speech models are ready ({time.monotonic() - started:.1f} s).")

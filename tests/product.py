@@ -1,0 +1,137 @@
+"""The whole product as a stranger runs it: its own process, database, port and pinned clock."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+TUESDAY_MORNING = "2026-12-01T09:00:00+09:00"
+PASSWORD = "for-tests-only"
+
+
+@dataclass
+class Product:
+    var: Path
+    port: int
+    environment: dict[str, str] = field(repr=False)
+    process: subprocess.Popen[bytes]
+
+    @property
+    def url(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    def manage(self, *command: str) -> str:
+        return manage(self.environment, *command)
+
+    def reservations(self) -> list[dict[str, Any]]:
+        """Every reservation, as `export_reservations` tells it."""
+        exported: list[dict[str, Any]] = json.loads(self.manage("export_reservations"))
+        return exported
+
+    def booked_by_agent(self) -> list[dict[str, Any]]:
+        return [row for row in self.reservations() if row["createdBy"] == "agent"]
+
+    def post(self, path: str, body: Any, **headers: str) -> tuple[int, dict[str, Any]]:
+        """POST `body` (JSON, or bytes as they are); the status and the JSON answer."""
+        data = body if isinstance(body, bytes) else json.dumps(body).encode()
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        request = urllib.request.Request(  # noqa: S310  (our own server)
+            self.url + path, data, {"Content-Type": "application/json", **named}
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=30) as response:  # noqa: S310
+                return response.status, json.load(response)
+        except urllib.error.HTTPError as error:
+            return error.code, json.load(error)
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def manage(environment: dict[str, str], *command: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "manage.py", *command],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, f"manage.py {' '.join(command)}: {done.stderr[-2000:]}"
+    return done.stdout
+
+
+@contextmanager
+def running(var: Path, **settings: str) -> Iterator[Product]:
+    """Serve a freshly seeded product on a free port of loopback, warm and ready, until the block ends."""
+    port = free_port()
+    environment = {
+        **os.environ,
+        "VAR_DIR": str(var),
+        "DATABASE_URL": f"sqlite:///{var / 'product.sqlite3'}",
+        "PORT": str(port),
+        "ADMIN_PASSWORD": PASSWORD,
+        "CLOCK_PINNED_AT": TUESDAY_MORNING,
+        "ENGINE_ICE_ADDRESSES": "127.0.0.1",
+        **settings,
+    }
+    var.mkdir(parents=True, exist_ok=True)
+    manage(environment, "migrate", "--noinput", "--verbosity", "0")
+    manage(environment, "seed")
+    manage(environment, "collectstatic", "--noinput", "--verbosity", "0")
+    manage(environment, "first_staff_account")
+    log = var / "serve.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-u", "manage.py", "serve"],
+            cwd=ROOT,
+            env=environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            await_ready(process, port, log)
+            yield Product(var, port, environment, process)
+        finally:
+            process.terminate()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def await_ready(process: subprocess.Popen[bytes], port: int, log: Path, seconds: float = 90) -> None:
+    """Until the page answers and the speech models are loaded; fails with the server's own words."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        said = log.read_text(errors="replace")
+        assert process.poll() is None, f"the server ended:\n{said}"
+        if "Speech models are ready" in said and answers(port):
+            return
+        time.sleep(0.1)  # another process's readiness: there is no event to await
+    raise AssertionError(f"not ready after {seconds} s:\n{log.read_text(errors='replace')}")
+
+
+def answers(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/livez", timeout=2):
+            return True
+    except OSError:
+        return False
