@@ -1,1 +1,4 @@
-"""The GA realtime events we speak."""
+"""The GA realtime events we speak, as plain dictionaries: shared by the engine and by its clients.
+
+It knows no transport, no engine and no framework.
+"""

@@ -1,0 +1,75 @@
+"""Builders of the events that a client sends; an `event_id` on one is repeated by an error about it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Event = dict[str, Any]
+
+
+def session_update(session: dict[str, Any], *, event_id: str | None = None) -> Event:
+    """`session` is partial; its `type` is added, because the server insists on it."""
+    return _event("session.update", event_id, session={"type": "realtime", **session})
+
+
+def response_create(*, event_id: str | None = None, **response: Any) -> Event:
+    """Ask for an answer; `response` overrides the session for this one (instructions, tools, input ...)."""
+    return _event("response.create", event_id, **({"response": response} if response else {}))
+
+
+def response_cancel(response_id: str | None = None, *, event_id: str | None = None) -> Event:
+    return _event("response.cancel", event_id, **({"response_id": response_id} if response_id else {}))
+
+
+def output_audio_clear(*, event_id: str | None = None) -> Event:
+    return _event("output_audio_buffer.clear", event_id)
+
+
+def input_audio_append(audio: str, *, event_id: str | None = None) -> Event:
+    """`audio` is base64 of what the session's input format says."""
+    return _event("input_audio_buffer.append", event_id, audio=audio)
+
+
+def input_audio_commit(*, event_id: str | None = None) -> Event:
+    return _event("input_audio_buffer.commit", event_id)
+
+
+def input_audio_clear(*, event_id: str | None = None) -> Event:
+    return _event("input_audio_buffer.clear", event_id)
+
+
+def item_create(
+    item: dict[str, Any], *, previous_item_id: str | None = None, event_id: str | None = None
+) -> Event:
+    """`previous_item_id` "root" puts the item first; without it the item comes last."""
+    place = {"previous_item_id": previous_item_id} if previous_item_id else {}
+    return _event("conversation.item.create", event_id, item=item, **place)
+
+
+def function_call_output(call_id: str, output: str, *, event_id: str | None = None) -> Event:
+    """`output` is JSON text. The server does not answer it by itself: ask with `response_create`."""
+    item = {"type": "function_call_output", "call_id": call_id, "output": output}
+    return item_create(item, event_id=event_id)
+
+
+def user_text(text: str, *, event_id: str | None = None) -> Event:
+    item = {"type": "message", "role": "user", "content": [{"type": "input_text", "text": text}]}
+    return item_create(item, event_id=event_id)
+
+
+def item_truncate(item_id: str, audio_end_ms: int, *, event_id: str | None = None) -> Event:
+    return _event(
+        "conversation.item.truncate", event_id, item_id=item_id, content_index=0, audio_end_ms=audio_end_ms
+    )
+
+
+def item_delete(item_id: str, *, event_id: str | None = None) -> Event:
+    return _event("conversation.item.delete", event_id, item_id=item_id)
+
+
+def item_retrieve(item_id: str, *, event_id: str | None = None) -> Event:
+    return _event("conversation.item.retrieve", event_id, item_id=item_id)
+
+
+def _event(kind: str, event_id: str | None, **fields: Any) -> Event:
+    return {"type": kind, **({"event_id": event_id} if event_id else {}), **fields}
