@@ -1,0 +1,74 @@
+"""Callers' voices for the tests: other voices than the agent's own, made once and kept under var/callers.
+
+Japanese callers speak with Kokoro's jm_kumo, English ones with flite's slt.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import tempfile
+import wave
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from voice.engine import mouth
+from voice.engine.mouth.sound import resample
+from voice.engine.ports import MOUTH_RATE, Pcm
+
+VAR = Path(__file__).parents[3] / "var"
+ENGINE_CACHE = VAR / "engine-cache"
+_KEPT = VAR / "callers"
+
+
+def caller_speech(text: str, language: str, *, rate: int = 16_000) -> Pcm:
+    """`text` as a caller says it, at `rate`."""
+    samples, source = _kept(text, language)
+    return converted(samples, source, rate)
+
+
+def converted(samples: Pcm, source: int, target: int) -> Pcm:
+    wave_ = resample(np.asarray(samples / 32768, np.float32), source, target)
+    return np.round(np.clip(wave_, -1, 1) * 32767).astype(np.int16)
+
+
+def missing(language: str) -> str:
+    """Why callers of this language cannot speak on this machine, or nothing."""
+    if language == "en" and not shutil.which("flite"):
+        return "flite is not installed"
+    return ""
+
+
+def _kept(text: str, language: str) -> tuple[Pcm, int]:
+    name = hashlib.sha256(f"{language} {text}".encode()).hexdigest()[:16]
+    file = _KEPT / f"{language}-{name}.wav"
+    if not file.is_file():
+        _KEPT.mkdir(parents=True, exist_ok=True)
+        handle, unfinished = tempfile.mkstemp(dir=_KEPT, suffix=".wav")
+        os.close(handle)
+        (_japanese if language == "ja" else _english)(text, unfinished)
+        Path(unfinished).replace(file)
+    with wave.open(str(file), "rb") as recording:
+        return np.frombuffer(recording.readframes(-1), np.int16), recording.getframerate()
+
+
+def _japanese(text: str, file: str) -> None:
+    samples = [_kumo().speak(sentence, language="ja") for sentence in _kumo().sentences(text)]
+    with wave.open(file, "wb") as recording:
+        recording.setnchannels(1)
+        recording.setsampwidth(2)
+        recording.setframerate(MOUTH_RATE)
+        recording.writeframes(np.concatenate(samples).tobytes())
+
+
+def _english(text: str, file: str) -> None:
+    subprocess.run(["flite", "-voice", "slt", "-t", text, "-o", file], check=True)
+
+
+@lru_cache
+def _kumo() -> mouth.LocalMouth:
+    return mouth.build("jm_kumo", "piper", ENGINE_CACHE)

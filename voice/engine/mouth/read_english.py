@@ -1,0 +1,162 @@
+"""Writes figures, dates, times and marks out as the English words a voice should say. Pure text to text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+
+def _words(line: str) -> list[str]:
+    return line.split()
+
+
+_ONES = _words(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen"
+)
+_TENS = _words("- - twenty thirty forty fifty sixty seventy eighty ninety")
+_SCALES = ((10**9, "billion"), (10**6, "million"), (1000, "thousand"), (100, "hundred"))
+_ORDINALS = {
+    "one": "first",
+    "two": "second",
+    "three": "third",
+    "five": "fifth",
+    "eight": "eighth",
+    "nine": "ninth",
+    "twelve": "twelfth",
+}
+_MONTHS = _words("January February March April May June July August September October November December")
+_MONTH = "(" + "|".join(_MONTHS) + ")"
+_SHORT_MONTHS = {month[:3]: month for month in _MONTHS}
+_TITLES = {"Mr": "Mister", "Mrs": "Missus", "Ms": "Miz", "Dr": "Doctor", "St": "Street", "No": "Number"}
+_MARKS = {
+    "%": " percent ",
+    "&": " and ",
+    "+": " plus ",
+    "@": " at ",
+    "#": " number ",
+    "/": " or ",
+    "=": " equals ",
+}
+_CURRENCIES = {"¥": "yen", "￥": "yen", "$": "dollars", "€": "euros"}
+# The lexicon's word for the letter A; alone, "a" is the article.
+_LETTER_A = "ay"
+
+
+def cardinal(number: int) -> str:
+    if number < 20:
+        return _ONES[number]
+    if number < 100:
+        tens, ones = divmod(number, 10)
+        return _TENS[tens] + (f" {_ONES[ones]}" if ones else "")
+    for size, name in _SCALES:
+        if number >= size:
+            count, rest = divmod(number, size)
+            return f"{cardinal(count)} {name}" + (f" {cardinal(rest)}" if rest else "")
+    raise AssertionError(number)
+
+
+def ordinal(number: int) -> str:
+    *before, last = cardinal(number).split()
+    regular = last[:-1] + "ieth" if last.endswith("y") else last + "th"
+    return " ".join([*before, _ORDINALS.get(last, regular)])
+
+
+def year(number: int) -> str:
+    century, rest = divmod(number, 100)
+    if century % 10 == 0 and rest < 10:
+        return cardinal(number)
+    tail = "hundred" if rest == 0 else cardinal(rest) if rest >= 10 else f"oh {cardinal(rest)}"
+    return f"{cardinal(century)} {tail}"
+
+
+def digits(text: str) -> str:
+    return " ".join(_ONES[int(digit)] for digit in text if digit.isdigit())
+
+
+def letters(text: str) -> str:
+    return " ".join(_LETTER_A if letter in "Aa" else letter.upper() for letter in text)
+
+
+def read(text: str) -> str:
+    """`text` in words and plain punctuation (`. , ? !`) only."""
+    text = unicodedata.normalize("NFKC", text).replace("’", "'")
+    for pattern, said in _RULES:
+        text = pattern.sub(said, text)
+    for mark, word in _MARKS.items():
+        text = text.replace(mark, word)
+    text = re.sub(r"[()\[\]{}:;–—…|]|\s-+\s", ", ", text)
+    text = re.sub(r"[^\w\s.,?!'-]|_", " ", text)
+    text = re.sub(r"(?<=\w)-(?=\w)|-", " ", text)
+    text = re.sub(r"\s*([,.?!])[,.?!\s]*", r"\1 ", text)
+    return re.sub(r"\s+", " ", text).strip(" ,")
+
+
+def _code(match: re.Match[str]) -> str:
+    """A reservation number: the letter, then its groups, with a breath between."""
+    groups = [digits(group) for group in match[2].split("-")]
+    return ", ".join([letters(match[1]), *groups])
+
+
+def _phone(match: re.Match[str]) -> str:
+    groups = ", ".join(digits(group) for group in re.findall(r"\d+", match[0]))
+    return f"plus {groups}" if match[0].startswith("+") else groups
+
+
+def _iso(match: re.Match[str]) -> str:
+    month = _MONTHS[int(match[2]) - 1] if 1 <= int(match[2]) <= 12 else match[2]
+    clock = f" at {_hours(int(match[4]), int(match[5]))}" if match[4] else ""
+    return f"{month} {ordinal(int(match[3]))}, {year(int(match[1]))}{clock}"
+
+
+def _clock(match: re.Match[str]) -> str:
+    half = (match[3] or "").replace(".", "").strip().lower()
+    return _hours(int(match[1]), int(match[2] or 0), half)
+
+
+def _hours(hour: int, minute: int, half: str = "") -> str:
+    if not half:
+        half = "am" if hour < 12 else "pm"
+        hour = hour % 12 or 12
+    minutes = "" if not minute else f" oh {cardinal(minute)}" if minute < 10 else f" {cardinal(minute)}"
+    return f"{cardinal(hour)}{minutes} {letters(half)}"
+
+
+def _money(match: re.Match[str]) -> str:
+    return f"{_amount(match[2])} {_CURRENCIES[match[1]]}"
+
+
+def _amount(figure: str) -> str:
+    whole, _, decimals = figure.replace(",", "").partition(".")
+    return cardinal(int(whole)) + (f" point {digits(decimals)}" if decimals else "")
+
+
+def _number(match: re.Match[str]) -> str:
+    figure = match[0]
+    # A leading zero, or more figures than a count has, is a name and not an amount.
+    if (figure.startswith("0") and figure.isdigit() and len(figure) > 1) or len(figure.split(".")[0]) > 12:
+        return digits(figure)
+    return _amount(figure)
+
+
+_FIGURE = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_HALF = r"([AaPp]\.?[Mm]\b\.?)"
+_RULES = tuple(
+    (re.compile(pattern), said)
+    for pattern, said in (
+        (r"\b([A-Z]{1,3})-(\d+(?:-\d+)*)\b", _code),
+        (r"\b(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2})(?::\d{2})?)?\b", _iso),
+        (r"\+?\b\d{1,4}(?:-\d{2,4}){2,3}\b", _phone),
+        (rf"\b(\d{{1,2}}):(\d{{2}})(?::\d{{2}})?\s*{_HALF}?", _clock),
+        (rf"\b(\d{{1,2}})()\s*{_HALF}", _clock),
+        (r"\b(Mr|Mrs|Ms|Dr|St|No)\.(?=\s)", lambda m: _TITLES[m[1]]),
+        (rf"\b({'|'.join(_SHORT_MONTHS)})\b\.?(?=\s+\d)", lambda m: _SHORT_MONTHS[m[1]]),
+        (rf"{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})\b",
+         lambda m: f"{m[1]} {ordinal(int(m[2]))}, {year(int(m[3]))}"),
+        (rf"{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?\b", lambda m: f"{m[1]} {ordinal(int(m[2]))}"),
+        (rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH}\b", lambda m: f"{ordinal(int(m[1]))} of {m[2]}"),
+        (rf"([¥￥$€])\s*({_FIGURE})", _money),
+        (r"\b(\d+)(?:st|nd|rd|th)\b", lambda m: ordinal(int(m[1]))),
+        (rf"\b(?:{_FIGURE})", _number),
+    )
+)  # fmt: skip

@@ -1,0 +1,69 @@
+"""Cuts what the agent says where a voice may pause; the first piece is short, so that it is heard soon.
+
+Nothing is lost: the pieces, joined, are the text.
+"""
+
+from __future__ import annotations
+
+import re
+
+# An ending and what closes it; in English a space must follow, so that "10.5" and "R-402." stay whole.
+_ENDING = re.compile(r"[。！？!?]+[」』）)]*\s*|\.+[\"')]*(?:\s+|$)|\n+\s*")
+_ABBREVIATION = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|St|No|vs|etc|a\.m|p\.m|e\.g|i\.e)|\b[A-Z])\.\s*$")
+_BREATH = re.compile(r"[、，]\s*|[,;:]\s+")
+_FIGURES = re.compile(r"[\d０-９〇一二三四五六七八九ゼロいちにさんよんごろくななはちきゅう]{2,}")
+
+# Width counts a Japanese character as two Latin letters: about as long to say.
+_FIRST, _LEAST, _LONGEST = 44, 12, 160
+
+
+def width(text: str) -> int:
+    return sum(2 if ord(letter) > 0x2E7F else 1 for letter in text)
+
+
+def sentences(text: str) -> list[str]:
+    pieces: list[str] = []
+    for sentence in _cut(text):
+        limit = _LONGEST if any(piece.strip() for piece in pieces) else _FIRST
+        pieces += _shorten(sentence, limit) if width(sentence) > limit else [sentence]
+    return _joined(pieces)
+
+
+def _cut(text: str) -> list[str]:
+    found: list[str] = []
+    start = 0
+    for ending in _ENDING.finditer(text):
+        if ending[0].startswith(".") and _ABBREVIATION.search(text[start : ending.end()]):
+            continue
+        found.append(text[start : ending.end()])
+        start = ending.end()
+    return [*found, text[start:]] if start < len(text) else found
+
+
+def _shorten(sentence: str, limit: int) -> list[str]:
+    """At a breath: the first that is far enough in for `limit`, so neither part is a crumb."""
+    for breath in _BREATH.finditer(sentence):
+        before, after = sentence[: breath.end()], sentence[breath.end() :]
+        if width(before) < _LEAST or width(after) < _LEAST or _between_figures(before, after):
+            continue
+        if limit == _FIRST or width(before) > limit // 2:
+            rest = _shorten(after, _LONGEST) if width(after) > _LONGEST else [after]
+            return [before, *rest]
+    return [sentence]
+
+
+def _between_figures(before: str, after: str) -> bool:
+    """A number read out in groups is said in one breath: a caller writes it down."""
+    last = before.rstrip("、，,;: ").rsplit(" ", 1)[-1]
+    return bool(_FIGURES.match(after) or _FIGURES.search(last[-4:]) or last[-1:].isdigit())
+
+
+def _joined(pieces: list[str]) -> list[str]:
+    """Spaces and lone marks belong to the piece before them."""
+    kept: list[str] = []
+    for piece in pieces:
+        if (kept and not re.search(r"\w", piece)) or (kept and not re.search(r"\w", kept[-1])):
+            kept[-1] += piece
+        else:
+            kept.append(piece)
+    return kept
