@@ -1,0 +1,25 @@
+"""The mind of the embedded engine: a rule-based receptionist in Japanese and English.
+
+`respond` is a pure function of what a realtime model would see. It knows the tools only by the session's
+definitions and their answers; neither the reservations nor the voice exist here.
+"""
+
+from __future__ import annotations
+
+from voice.engine.mind import wording
+from voice.engine.mind.fold import fold
+from voice.engine.mind.policy import decide
+from voice.engine.mind.setting import opened
+from voice.engine.ports import Call, Prompt, Say
+
+__all__ = ["respond"]
+
+
+def respond(prompt: Prompt) -> list[Say | Call]:
+    """What the receptionist says and does next."""
+    dialogue = fold(opened(prompt), prompt.items, decide)
+    reply = decide(dialogue)
+    text = wording.joined(dialogue.language, reply.sentences)
+    calls = [] if prompt.tool_choice == "none" else reply.calls
+    spoken: list[Say | Call] = [Say(text, dialogue.language)] if text else []
+    return [*spoken, *calls]

@@ -1,0 +1,131 @@
+"""What is known at one moment of a conversation. Plain data: hearing and the fold fill it, the policy reads it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from voice.engine.mind.facts import Alternative, Booking, Offer, Problem, Shop
+from voice.engine.mind.moments import Clock
+from voice.engine.mind.period import Period, resolved
+
+
+@dataclass
+class Wish:
+    """The reservation as the caller has described it so far."""
+
+    region: str = ""
+    shop: str = ""
+    week: date | None = None
+    start_day: date | None = None
+    end_day: date | None = None
+    start_time: Clock | None = None
+    end_time: Clock | None = None
+    nights: int | None = None
+    minutes: int | None = None
+    car: str = ""
+    any_car: bool = False
+    name: str = ""
+
+
+@dataclass
+class Turn:
+    """What the caller's newest words did, until the agent has answered them."""
+
+    text: str = ""
+    answer: str = ""
+    topics: frozenset[str] = frozenset()
+    progress: bool = False
+    unheard: bool = False
+    unknown_place: str = ""
+    odd_name: bool = False
+    gave: frozenset[str] = frozenset()
+
+
+Details = tuple[str, str, str, str, str]
+
+
+@dataclass
+class Dialogue:
+    today: date
+    language: str
+    tools: frozenset[str]
+    home: Shop | None = None
+    wish: Wish = field(default_factory=Wish)
+    turn: Turn = field(default_factory=Turn)
+    texts: list[str] = field(default_factory=list)
+    # Learnt from tools
+    shops: dict[str, Shop] = field(default_factory=dict)
+    listed: dict[str, int] = field(default_factory=dict)
+    offers: dict[tuple[str, str, str], list[Offer]] = field(default_factory=dict)
+    alternatives: list[Alternative] = field(default_factory=list)
+    problem: Problem | None = None
+    failures: dict[str, int] = field(default_factory=dict)
+    retrying: bool = False
+    pending: dict[str, tuple[str, str]] = field(default_factory=dict)
+    waited: int = 0
+    booking: Booking | None = None
+    # Where the conversation stands
+    asked: str = ""
+    spoken_to: bool = False
+    greeted: bool = False
+    new_words: bool = False
+    trouble: int = 0
+    last_said: str = ""
+    read_back: Details | None = None
+    cut_read_backs: int = 0
+    agreed: Details | None = None
+    over: bool = False
+    told: bool = False
+
+    @property
+    def shop(self) -> Shop | None:
+        if self.wish.shop:
+            return self.shops.get(self.wish.shop) or (
+                self.home
+                if self.home and self.home.id == self.wish.shop
+                else Shop(self.wish.shop, self.wish.shop)
+            )
+        return None
+
+    @property
+    def nearby(self) -> list[Shop]:
+        """The shops in question: those of the region, or all."""
+        if not self.wish.region:
+            return list(self.shops.values())
+        return [shop for shop in self.shops.values() if shop.region == self.wish.region]
+
+    @property
+    def regions(self) -> list[str]:
+        return list(dict.fromkeys(shop.area(self.language) for shop in self.shops.values() if shop.region))
+
+    @property
+    def period(self) -> Period:
+        return resolved(self.wish, self.shop.hours if self.shop else "")
+
+    @property
+    def key(self) -> tuple[str, str, str] | None:
+        """What availability was, or is to be, asked for."""
+        period = self.period
+        if not self.wish.shop or not period.start or not period.end:
+            return None
+        return (self.wish.shop, period.start.isoformat(), period.end.isoformat())
+
+    @property
+    def details(self) -> Details | None:
+        """All that a reservation consists of; None while something is missing."""
+        key = self.key
+        return (*key, self.wish.car, self.wish.name) if key and self.wish.car and self.wish.name else None
+
+    @property
+    def free(self) -> list[Offer] | None:
+        key = self.key
+        return self.offers.get(key) if key else None
+
+    def begin_anew(self) -> None:
+        """Another reservation: nothing of the last one is taken over, except the page's own shop."""
+        self.wish = Wish(shop=self.home.id if self.home else "")
+        self.texts = []
+        self.booking = self.problem = self.read_back = self.agreed = None
+        self.alternatives, self.cut_read_backs, self.over = [], 0, False
+        self.asked = ""

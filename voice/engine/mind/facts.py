@@ -1,0 +1,132 @@
+"""What tools answered, read into small types. Tolerant: a field that is missing is empty, never an error."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Shop:
+    id: str
+    name: str
+    name_en: str = ""
+    region: str = ""
+    region_en: str = ""
+    address: str = ""
+    phone: str = ""
+    hours: str = "08:00-20:00"
+
+    def called(self, language: str) -> str:
+        return self.name_en if language == "en" and self.name_en else self.name
+
+    def area(self, language: str) -> str:
+        return self.region_en if language == "en" and self.region_en else self.region
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Cars of one class, free for the period that was asked."""
+
+    car: str
+    car_en: str
+    count: int
+
+    def called(self, language: str) -> str:
+        return self.car_en if language == "en" and self.car_en else self.car
+
+
+@dataclass(frozen=True)
+class Alternative:
+    shop_id: str
+    shop: str
+    shop_en: str
+    start: datetime
+    end: datetime
+    offer: Offer
+
+
+@dataclass(frozen=True)
+class Booking:
+    number: str
+    shop: str
+    shop_en: str
+    phone: str
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why a tool did not do what was asked."""
+
+    tool: str
+    code: str
+    spoken: str = ""
+    fields: tuple[str, ...] = ()
+    retryable: bool = False
+
+
+def shop(document: dict[str, Any]) -> Shop | None:
+    if not document.get("id") or not document.get("name"):
+        return None
+    names = ("id", "name", "nameEn", "region", "regionEn", "address", "phone")
+    values = [_text(document, name) for name in names]
+    return Shop(*values, _text(document, "openingHours") or "08:00-20:00")
+
+
+def offers(output: dict[str, Any]) -> list[Offer]:
+    """Counts by class; where only vehicles are listed they are counted."""
+    if isinstance(output.get("classes"), list):
+        found = [
+            Offer(_text(c, "vehicleType"), _text(c, "vehicleTypeEn"), _number(c, "count"))
+            for c in documents(output, "classes")
+        ]
+        return [offer for offer in found if offer.car and offer.count > 0]
+    counts: dict[str, int] = {}
+    for vehicle in documents(output, "availableVehicles"):
+        car = _text(vehicle, "vehicleType")
+        counts[car] = counts.get(car, 0) + 1
+    return [Offer(car, "", count) for car, count in counts.items() if car]
+
+
+def alternatives(output: dict[str, Any]) -> list[Alternative]:
+    found = []
+    for document in documents(output, "alternatives"):
+        try:
+            start = datetime.fromisoformat(_text(document, "startDate")).replace(tzinfo=None)
+            end = datetime.fromisoformat(_text(document, "endDate")).replace(tzinfo=None)
+        except ValueError:
+            continue
+        names = [_text(document, name) for name in ("locationId", "locationName", "locationNameEn")]
+        car = _text(document, "vehicleType")
+        offer = Offer(car, _text(document, "vehicleTypeEn"), max(1, _number(document, "count")))
+        if names[0] and car:
+            found.append(Alternative(names[0], names[1], names[2], start, end, offer))
+    return found
+
+
+def booking(output: dict[str, Any]) -> Booking:
+    number = _text(output, "number") or _text(output, "reservationId")
+    names = [_text(output, name) for name in ("locationName", "locationNameEn", "phone")]
+    return Booking(number, *names)
+
+
+def problem(tool: str, output: dict[str, Any]) -> Problem:
+    code = _text(output, "code") or "internal"
+    fields = tuple(_text(error, "field") for error in documents(output, "errors"))
+    return Problem(tool, code, _text(output, "spoken"), fields, code in ("busy", "internal"))
+
+
+def documents(output: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    found = output.get(name)
+    return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
+
+
+def _text(document: dict[str, Any], name: str) -> str:
+    value = document.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _number(document: dict[str, Any], name: str) -> int:
+    value = document.get(name)
+    return value if isinstance(value, int) and not isinstance(value, bool) else 0

@@ -1,0 +1,98 @@
+"""Recomputes the dialogue from the conversation's items. Agent items are replayed through the policy, so what
+was asked is known even where the words were cut off."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from voice.engine.mind import outcomes, wording
+from voice.engine.mind.dialogue import Dialogue, Turn
+from voice.engine.mind.hearing import hear
+from voice.engine.mind.reply import Reply
+from voice.engine.mind.spelling import squeezed
+
+Decide = Callable[[Dialogue], Reply]
+
+
+def fold(dialogue: Dialogue, items: Sequence[Mapping[str, Any]], decide: Decide) -> Dialogue:
+    for item in items:
+        kind, role = item.get("type"), item.get("role")
+        if kind == "message" and role == "user":
+            hear(dialogue, text_of(item))
+        elif kind == "message" and role == "assistant":
+            _said(dialogue, text_of(item), decide(dialogue))
+        elif kind == "function_call" and item.get("status") != "incomplete":
+            _called(dialogue, item)
+        elif kind == "function_call_output":
+            _answered(dialogue, item)
+    return dialogue
+
+
+def text_of(item: Mapping[str, Any]) -> str:
+    content = item.get("content")
+    parts = [part for part in content if isinstance(part, Mapping)] if isinstance(content, list) else []
+    words = [part.get("transcript") or part.get("text") or "" for part in parts]
+    return " ".join(word for word in words if isinstance(word, str)).strip()
+
+
+def _said(d: Dialogue, text: str, reply: Reply) -> None:
+    """The agent spoke. What it told is done with; whether a read-back was heard is judged by the words."""
+    if reply.asked is not None:
+        d.asked = reply.asked
+    if reply.details:
+        _read_back(d, text, reply.details)
+    d.over = reply.over
+    d.greeted = True
+    d.new_words = False
+    d.turn = Turn()
+    d.told = True
+    d.problem = None
+    d.retrying = False
+
+
+def _read_back(d: Dialogue, text: str, details: tuple[str, str, str, str, str]) -> None:
+    """Twice begun counts as heard: a caller who cuts in twice with a yes knows what it is about."""
+    if d.read_back == details:
+        return
+    if squeezed(_details_text(d)) in squeezed(text) or d.cut_read_backs:
+        d.read_back, d.cut_read_backs = details, 0
+    elif text:
+        d.cut_read_backs += 1
+
+
+def _details_text(d: Dialogue) -> str:
+    period = d.period
+    if not (d.shop and period.start and period.end):
+        return "\0"
+    say = wording.say(d.language)
+    return str(
+        say.details(
+            d.shop.called(d.language), say.period(period.start, period.end), outcomes.car_name(d), d.wish.name
+        )
+    )
+
+
+def _called(d: Dialogue, item: Mapping[str, Any]) -> None:
+    name, call_id = str(item.get("name", "")), str(item.get("call_id", ""))
+    arguments = item.get("arguments")
+    d.pending[call_id] = (name, arguments if isinstance(arguments, str) else "{}")
+    d.waited = 0
+    d.new_words = False
+    d.turn = Turn()
+
+
+def _answered(d: Dialogue, item: Mapping[str, Any]) -> None:
+    name, arguments = d.pending.pop(str(item.get("call_id", "")), ("", "{}"))
+    if name:
+        d.told = False
+        outcomes.learn(d, name, _parsed(arguments), _parsed(item.get("output")))
+
+
+def _parsed(text: object) -> dict[str, Any]:
+    try:
+        found = json.loads(text) if isinstance(text, str) else {}
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}

@@ -1,0 +1,21 @@
+"""The intents in the order in which they are asked. Each is `(Dialogue) -> Reply | None`; one that needs a tool
+looks for it in `dialogue.tools` and stays silent where it is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from voice.engine.mind.dialogue import Dialogue
+from voice.engine.mind.intents import afterwards, booking, leaving, opening, unheard, waiting
+from voice.engine.mind.reply import Reply
+
+Intent = Callable[[Dialogue], Reply | None]
+
+INTENTS: tuple[Intent, ...] = (
+    opening.answer,
+    waiting.answer,
+    unheard.answer,
+    leaving.answer,
+    afterwards.answer,
+    booking.answer,
+)

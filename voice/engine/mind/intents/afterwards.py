@@ -1,0 +1,25 @@
+"""The reservation stands: the number is told, and nothing is booked again until another one is asked for."""
+
+from __future__ import annotations
+
+from voice.engine.mind import wording
+from voice.engine.mind.dialogue import Dialogue
+from voice.engine.mind.intents import beside
+from voice.engine.mind.reply import Reply
+
+
+def answer(d: Dialogue) -> Reply | None:
+    booking = d.booking
+    if booking is None:
+        return None
+    say, language = wording.say(d.language), d.language
+    more = wording.question(language, "else")
+    if not d.told or "repeat" in d.turn.topics:
+        shop = booking.shop_en if language == "en" and booking.shop_en else booking.shop
+        return Reply([str(say.booked(booking.number, shop)), more], asked="else")
+    remarks = beside.remarks(d)
+    if remarks:
+        return Reply([*remarks, more], asked="else")
+    if d.turn.answer == "no" or "quit" in d.turn.topics:
+        return Reply([str(say.changes_after_booking(booking.phone)), more], asked="else")
+    return Reply([str(say.number_again(booking.number)), more], asked="else")

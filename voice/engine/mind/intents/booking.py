@@ -1,0 +1,110 @@
+"""The reservation itself: what is missing is asked, what is complete is read back, what is agreed is booked."""
+
+from __future__ import annotations
+
+from voice.engine.mind import wording
+from voice.engine.mind.dialogue import Dialogue
+from voice.engine.mind.intents import beside, choosing, listing, mending, opening
+from voice.engine.mind.outcomes import call_key, car_name
+from voice.engine.mind.reply import Reply
+from voice.engine.ports import Call
+
+
+def answer(d: Dialogue) -> Reply | None:
+    before = [] if d.greeted else [opening.greeting(d)]
+    before += beside.remarks(d)
+    if not before and _lost(d):
+        texts = wording.say(d.language).UNCLEAR
+        before.append(str(texts[min(d.trouble, len(texts)) - 1]))
+    return step(d, before)
+
+
+def asked_again(d: Dialogue, before: list[str], *, trouble: int) -> Reply:
+    """The standing question once more in other words; a read-back that was not heard whole is given whole."""
+    if d.asked == "confirm" and d.read_back != d.details:
+        return step(d, before)
+    words = wording.question(d.language, d.asked, trouble)
+    return Reply([*before, words], asked=d.asked) if words else step(d, before)
+
+
+def step(d: Dialogue, before: list[str]) -> Reply:
+    """The next step of the flow, after the sentences `before`."""
+    return (
+        mending.after_problem(d, before)
+        or listing.find_shop(d, before)
+        or _ask_period(d, before)
+        or choosing.check_cars(d, before)
+        or choosing.choose_car(d, before)
+        or _ask_name(d, before)
+        or _confirm(d, before)
+        or _create(d, before)
+    )
+
+
+def _lost(d: Dialogue) -> bool:
+    """The caller spoke and nothing of it could be used."""
+    return bool(d.turn.text) and d.trouble > 0 and not d.turn.answer and bool(d.asked)
+
+
+def _ask_period(d: Dialogue, before: list[str]) -> Reply | None:
+    w, say, period = d.wish, wording.say(d.language), d.period
+    lines = list(before)
+    asked = ""
+    if w.start_day and w.start_day < d.today:
+        lines.append(str(say.past_day(say.day(w.start_day))))
+        asked = "day"
+    elif w.start_day is None:
+        asked = "day" if w.start_time else "when"
+    elif w.start_time is None:
+        asked = "start" if w.end_time or w.minutes is not None else "times"
+    elif period.backwards:
+        lines.append(str(say.backwards()))
+        asked = "end"
+    elif period.end is None:
+        asked = "end"
+    return Reply([*lines, wording.question(d.language, asked, d.trouble)], asked=asked) if asked else None
+
+
+def _ask_name(d: Dialogue, before: list[str]) -> Reply | None:
+    if d.wish.name:
+        return None
+    lines = list(before)
+    if d.asked != "name" and not lines:
+        lines.append(str(wording.say(d.language).car_is_free(car_name(d))) if d.asked != "class" else
+                     str(wording.say(d.language).acknowledged()))  # fmt: skip
+    trouble = max(d.trouble, 1) if d.turn.odd_name else d.trouble
+    return Reply([*lines, wording.question(d.language, "name", trouble)], asked="name")
+
+
+def _confirm(d: Dialogue, before: list[str]) -> Reply | None:
+    if d.agreed and d.agreed == d.details:
+        return None
+    if d.asked == "confirm" and d.turn.answer == "no" and not d.turn.gave and not d.turn.topics & {"repeat"}:
+        return Reply([*before, str(wording.say(d.language).acknowledged()), wording.question(d.language, "change")],
+                     asked="change")  # fmt: skip
+    if d.asked == "change" and d.turn.text and not d.turn.gave and d.turn.answer != "yes":
+        return Reply([*before, wording.question(d.language, "change", max(1, d.trouble))], asked="change")
+    say, shop, period = wording.say(d.language), d.shop, d.period
+    if d.asked == "confirm" and d.trouble and d.read_back == d.details and not d.turn.gave:
+        return Reply(
+            [*before, wording.question(d.language, "confirm", d.trouble)], asked="confirm", details=d.details
+        )
+    if shop is None or period.start is None or period.end is None:
+        return listing.find_shop(d, before)
+    when = say.period(period.start, period.end)
+    details = str(say.details(shop.called(d.language), when, car_name(d), d.wish.name))
+    lines = [*before, str(say.reading_back()), details, wording.question(d.language, "confirm")]
+    return Reply(lines, asked="confirm", details=d.details)
+
+
+def _create(d: Dialogue, before: list[str]) -> Reply:
+    key = d.key or ("", "", "")
+    arguments = {"locationId": key[0], "startDate": key[1], "endDate": key[2], "customerName": d.wish.name}
+    arguments["vehicleType"] = choosing.car_argument(d)
+    call = Call("create_reservation", arguments)
+    failures = d.failures.get(call_key(call.name, arguments), 0)
+    if call.name not in d.tools:
+        return mending.give_up(d, [*before, str(wording.side(d.language).cannot(call.name))])
+    if failures > 1 or (failures == 1 and not d.retrying):
+        return mending.give_up(d, before)
+    return Reply([*before, str(wording.say(d.language).booking_now())], [call], asked="")

@@ -1,0 +1,70 @@
+"""Finds the shop: looks the shops up when they are needed, names them, asks which."""
+
+from __future__ import annotations
+
+from voice.engine.mind import places, wording
+from voice.engine.mind.dialogue import Dialogue
+from voice.engine.mind.facts import Shop
+from voice.engine.mind.outcomes import call_key
+from voice.engine.mind.reply import Reply
+from voice.engine.ports import Call
+
+MANY = 5
+
+
+def hours_spoken(d: Dialogue, shop: Shop) -> str:
+    opens, _, closes = shop.hours.partition("-")
+    try:
+        return str(wording.side(d.language).span(opens, closes))
+    except ValueError:
+        return shop.hours
+
+
+def lookup(d: Dialogue, *, needed: bool = False) -> Call | None:
+    """The call that finds shops, unless it has been made, has failed, or there is no such tool."""
+    if "list_locations" not in d.tools or "" in d.listed:
+        return None
+    region = d.wish.region if d.wish.region not in d.listed else ""
+    if region and any(shop.region == region for shop in d.shops.values()):
+        return None
+    if not region and not needed and not _named_a_place(d):
+        return None
+    arguments = {"region": region} if region else {}
+    failures = d.failures.get(call_key("list_locations", arguments), 0)
+    return Call("list_locations", arguments) if failures == 0 or (failures == 1 and d.retrying) else None
+
+
+def _named_a_place(d: Dialogue) -> bool:
+    return (d.asked in ("place", "shop") and d.turn.text != "") or any(
+        places.mentioned(text) for text in d.texts
+    )
+
+
+def find_shop(d: Dialogue, before: list[str]) -> Reply | None:
+    """The next step towards a shop; None when it is known."""
+    if d.wish.shop:
+        return None
+    say, language = wording.say(d.language), d.language
+    missing = (
+        d.wish.region if d.wish.region in d.listed and not d.listed[d.wish.region] else d.turn.unknown_place
+    )
+    call = lookup(
+        d, needed=bool(missing) or bool(d.trouble) or bool(d.turn.topics & {"shops", "hours", "where"})
+    )
+    if call:
+        region = str(call.arguments.get("region", ""))
+        return Reply([*before, str(say.checking_shops(region))], [call], asked="place")
+    nearby = d.nearby
+    lines = list(before)
+    if missing:
+        lines.append(str(say.no_shop_in(missing)))
+    if nearby and d.wish.region:
+        if len(nearby) <= MANY or not d.trouble:
+            names = [shop.called(language) for shop in nearby[:MANY]]
+            lines.append(str(say.shops_here(nearby[0].area(language), names)))
+        return Reply([*lines, wording.question(language, "shop", d.trouble)], asked="shop")
+    if "list_locations" not in d.tools and d.asked == "place" and d.turn.text:
+        lines.append(str(wording.side(language).cannot("list_locations")))
+    if d.regions:
+        lines.append(str(say.regions(d.regions)))
+    return Reply([*lines, wording.question(language, "place", d.trouble)], asked="place")

@@ -1,0 +1,16 @@
+"""Something was said that could not be understood: apologises and asks the same again, shorter each time."""
+
+from __future__ import annotations
+
+from voice.engine.mind import wording
+from voice.engine.mind.dialogue import Dialogue
+from voice.engine.mind.intents import booking
+from voice.engine.mind.reply import Reply
+
+
+def answer(d: Dialogue) -> Reply | None:
+    if not d.turn.unheard:
+        return None
+    apologies = wording.say(d.language).UNHEARD
+    apology = str(apologies[min(d.trouble, len(apologies)) - 1])
+    return booking.asked_again(d, [apology], trouble=max(1, d.trouble))

@@ -1,0 +1,105 @@
+"""What a tool's answer changes in the dialogue: facts learnt, or a problem and the wish that must be asked anew."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from voice.engine.mind import classes, facts
+from voice.engine.mind.dialogue import Dialogue
+from voice.engine.mind.hearing import locate
+from voice.engine.mind.places import region_of
+
+CLEARS = {
+    "unknown_location": ("shop",),
+    "unknown_vehicle_type": ("car",),
+    "ends_before_start": ("end_time", "end_day", "minutes", "nights"),
+    "in_the_past": ("start_day", "end_day", "week"),
+    "too_far_ahead": ("start_day", "end_day", "week"),
+    "too_short": ("end_time", "end_day", "minutes", "nights"),
+    "too_long": ("end_time", "end_day", "minutes", "nights"),
+    "outside_opening_hours": ("start_time", "end_time", "minutes"),
+    "ambiguous_time": ("start_time", "end_time", "minutes"),
+}
+FIELDS = {
+    "locationId": ("shop",),
+    "startDate": ("start_day", "start_time"),
+    "endDate": ("end_day", "end_time", "minutes", "nights"),
+    "customerName": ("name",),
+    "vehicleType": ("car",),
+}
+EMPTY = {"shop": "", "car": "", "name": ""}
+
+
+def call_key(name: str, arguments: dict[str, Any]) -> str:
+    return f"{name} {json.dumps(arguments, sort_keys=True, ensure_ascii=False)}"
+
+
+def car_name(d: Dialogue) -> str:
+    for offer in d.free or []:
+        if classes.key_of(offer) == d.wish.car:
+            return offer.called(d.language)
+    return classes.called(d.wish.car, d.language)
+
+
+def learn(d: Dialogue, name: str, arguments: dict[str, Any], output: dict[str, Any]) -> None:
+    failed = output.get("success") is not True and ("code" in output or "error" in output or not output)
+    if failed or output.get("success") is False:
+        _failed(d, name, arguments, output)
+    elif name == "list_locations":
+        _listed(d, str(arguments.get("region") or ""), output)
+    elif name == "get_availability":
+        key = (
+            str(arguments.get("locationId")),
+            str(arguments.get("startDate")),
+            str(arguments.get("endDate")),
+        )
+        d.offers[key] = facts.offers(output)
+        d.alternatives = facts.alternatives(output)
+    elif name == "create_reservation":
+        d.booking = facts.booking(output)
+        d.agreed = d.read_back = None
+
+
+def _listed(d: Dialogue, region: str, output: dict[str, Any]) -> None:
+    found = [shop for shop in map(facts.shop, facts.documents(output, "locations")) if shop]
+    d.listed[region] = len(found)
+    for shop in found:
+        d.shops[shop.id] = shop
+    if region and d.wish.region == region and found:
+        d.wish.region = region_of(region, found) or found[0].region
+    texts, asked, d.asked = d.texts, d.asked, "shop"
+    for text in texts:
+        locate(d, text, loose=not d.wish.shop)
+    d.asked = asked
+    d.turn.unknown_place = ""
+
+
+def _failed(d: Dialogue, name: str, arguments: dict[str, Any], output: dict[str, Any]) -> None:
+    problem = facts.problem(name, output)
+    d.problem = problem
+    d.agreed = None
+    key = call_key(name, arguments)
+    d.failures[key] = d.failures.get(key, 0) + 1
+    if not problem.retryable:
+        d.failures[key] = 2
+    d.alternatives = facts.alternatives(output)
+    clears = list(CLEARS.get(problem.code, ()))
+    for field in problem.fields:
+        clears += FIELDS.get(field, ())
+    for field in clears:
+        setattr(d.wish, field, EMPTY.get(field))
+    if problem.code == "no_vehicle_available":
+        d.failures.pop(key, None)
+        d.offers.clear()
+        d.read_back = None
+        if name == "get_availability":
+            d.offers[
+                (
+                    str(arguments.get("locationId")),
+                    str(arguments.get("startDate")),
+                    str(arguments.get("endDate")),
+                )
+            ] = []
+        elif not d.alternatives:
+            d.wish.car = ""

@@ -1,0 +1,123 @@
+"""Which shop or region a caller means: by name, by part of it, by its English name, by its sound, by its turn."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from voice.engine.mind import grammar, spelling
+from voice.engine.mind.facts import Shop
+from voice.engine.mind.readings import nearest, reading
+from voice.engine.mind.spelling import squeezed
+
+REGIONS = ["北海道", "青森", "岩手", "宮城", "秋田", "山形", "福島", "茨城", "栃木", "群馬", "埼玉", "千葉", "東京", "神奈川", "新潟", "富山", "石川", "福井", "山梨", "長野", "岐阜", "静岡", "愛知", "三重", "滋賀", "京都", "大阪", "兵庫", "奈良", "和歌山", "鳥取", "島根", "岡山", "広島", "山口", "徳島", "香川", "愛媛", "高知", "福岡", "佐賀", "長崎", "熊本", "大分", "宮崎", "鹿児島", "沖縄", "札幌", "函館", "旭川", "仙台", "横浜", "川崎", "名古屋", "神戸", "金沢", "那覇", "北九州"]
+REGIONS_EN = ["Hokkaido", "Aomori", "Iwate", "Miyagi", "Akita", "Yamagata", "Fukushima", "Ibaraki", "Tochigi", "Gunma", "Saitama", "Chiba", "Tokyo", "Kanagawa", "Niigata", "Toyama", "Ishikawa", "Fukui", "Yamanashi", "Nagano", "Gifu", "Shizuoka", "Aichi", "Mie", "Shiga", "Kyoto", "Osaka", "Hyogo", "Nara", "Wakayama", "Tottori", "Shimane", "Okayama", "Hiroshima", "Yamaguchi", "Tokushima", "Kagawa", "Ehime", "Kochi", "Fukuoka", "Saga", "Nagasaki", "Kumamoto", "Oita", "Miyazaki", "Kagoshima", "Okinawa", "Sapporo", "Hakodate", "Asahikawa", "Sendai", "Yokohama", "Kawasaki", "Nagoya", "Kobe", "Kanazawa", "Naha"]
+MENTION = re.compile(
+    r"[^\s、。はがをにで]{1,10}(?:店|支店|営業所|空港|駅)|\b\w+ (?:station|airport|branch|shop|store)\b", re.IGNORECASE
+)
+TURNS = [
+    r"1(?:番|つ)目|最初|はじめ|一つ目|ひとつ目|\bfirst\b",
+    r"2(?:番|つ)目|二つ目|ふたつ目|\bsecond\b",
+    r"3(?:番|つ)目|三つ目|みっつ目|\bthird\b",
+]
+LAST = r"最後|\blast one\b"
+SHORTEST = 2
+SHORTEST_LATIN = 4
+
+
+def known_region(text: str) -> str:
+    """A Japanese prefecture or city named in `text`, before any shop is known."""
+    low = spelling.folded(text).lower()
+    found = [name for name in REGIONS if name in low]
+    found += [name for name in REGIONS_EN if re.search(rf"\b{name.lower()}\b", low)]
+    return found[-1] if found else ""
+
+
+def mentioned(text: str) -> bool:
+    """Whether something in `text` looks like the name of a shop."""
+    return MENTION.search(spelling.folded(text)) is not None
+
+
+def region_of(text: str, shops: Iterable[Shop]) -> str:
+    """The region, among those that have shops, that is named last."""
+    plain = squeezed(text)
+    places = [
+        (plain.rfind(squeezed(name)), shop.region)
+        for shop in shops
+        for name in (shop.region, shop.region_en)
+        if name and squeezed(name) in plain
+    ]
+    return max(places)[1] if places else ""
+
+
+def shop_of(text: str, shops: Sequence[Shop], near: Sequence[Shop], *, loose: bool) -> Shop | None:
+    """The shop that `text` names; where a place is what we are open for (`loose`), a part of the name of one
+    nearby, its sound, or its turn in the list is enough."""
+    for part in reversed(grammar.segments(text)):
+        found = _named(part, shops)
+        if found is None and loose:
+            found = _turn(part, near) or _partly(part, near) or _sounding(part, near)
+        if found:
+            return found
+    return None
+
+
+def _named(text: str, shops: Sequence[Shop]) -> Shop | None:
+    plain = squeezed(text)
+    hits = []
+    for shop in shops:
+        regions = {squeezed(shop.region), squeezed(shop.region_en)}
+        names = {shop.name, shop.name.removesuffix("店"), shop.name_en, shop.id}
+        for name in {squeezed(name) for name in names if name} - regions:
+            if len(name) >= SHORTEST and name in plain:
+                hits.append((len(name), plain.rfind(name), shop.id))
+    best = max(hits, default=None)
+    return next((shop for shop in shops if best and shop.id == best[2]), None)
+
+
+def _turn(text: str, offered: Sequence[Shop]) -> Shop | None:
+    for index, pattern in enumerate(TURNS):
+        if index < len(offered) and re.search(pattern, text):
+            return offered[index]
+    return offered[-1] if offered and re.search(LAST, text) else None
+
+
+def _partly(text: str, shops: Sequence[Shop]) -> Shop | None:
+    """The one shop that shares a telling piece of its name with what was said."""
+    plain = squeezed(text)
+    scores: list[tuple[int, Shop]] = []
+    for shop in shops:
+        others = [squeezed(other.name + " " + other.name_en) for other in shops if other.id != shop.id]
+        dull = [squeezed(shop.region), squeezed(shop.region_en), "店", "レンタカー", "station", "airport"]
+        scores.append(
+            (max(_telling(plain, squeezed(name), others, dull) for name in (shop.name, shop.name_en)), shop)
+        )
+    scores.sort(key=lambda pair: -pair[0])
+    if not scores or scores[0][0] == 0 or (len(scores) > 1 and scores[0][0] == scores[1][0]):
+        return None
+    return scores[0][1]
+
+
+def _telling(plain: str, name: str, others: Sequence[str], dull: Sequence[str]) -> int:
+    least = SHORTEST_LATIN if name.isascii() else SHORTEST
+    for size in range(len(name), least - 1, -1):
+        for begin in range(len(name) - size + 1):
+            piece = name[begin : begin + size]
+            if piece in plain and not any(piece in other for other in [*others, *dull]):
+                return size
+    return 0
+
+
+def _sounding(text: str, shops: Sequence[Shop]) -> Shop | None:
+    if not grammar.is_japanese(text):
+        return None
+    heard = reading(text)
+    scored = []
+    for shop in shops:
+        sound = reading(shop.name)
+        allowed = 2 if len(sound) >= 9 else 1 if len(sound) >= 6 else 0
+        edits = nearest(sound, heard)
+        if sound and edits <= allowed:
+            scored.append((edits, -len(sound), shop.id))
+    best = min(scored, default=None)
+    return next((shop for shop in shops if best and shop.id == best[2]), None)

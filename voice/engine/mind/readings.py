@@ -1,0 +1,45 @@
+"""How Japanese text sounds, so that homophones of a shop's name still find it. OpenJTalk, where it is installed."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+KATAKANA_SHIFT = ord("ァ") - ord("ぁ")
+
+
+@lru_cache(maxsize=4096)
+def reading(text: str) -> str:
+    """Katakana as spoken; without OpenJTalk the text itself, its hiragana as katakana."""
+    try:
+        import pyopenjtalk
+    except ImportError:
+        return katakana(text)
+    kana = pyopenjtalk.g2p(text, kana=True, use_sudachi_kanji_yomi=False)
+    return "".join(c for c in katakana(str(kana)) if "ァ" <= c <= "ヺ" or c == "ー")
+
+
+@lru_cache(maxsize=1024)
+def holds_a_persons_name(text: str) -> bool:
+    """Whether the dictionary knows a family or given name in `text`."""
+    try:
+        import pyopenjtalk
+    except ImportError:
+        return False
+    words = pyopenjtalk.run_frontend(text, use_sudachi_kanji_yomi=False)
+    return any(word["pos_group2"] == "人名" for word in words)
+
+
+def katakana(text: str) -> str:
+    plain = unicodedata.normalize("NFKC", text)
+    return "".join(chr(ord(c) + KATAKANA_SHIFT) if "ぁ" <= c <= "ゖ" else c for c in plain)
+
+
+def nearest(part: str, whole: str) -> int:
+    """The fewest edits that turn some piece of `whole` into `part`."""
+    row = [0] * (len(whole) + 1)
+    for i, wanted in enumerate(part, start=1):
+        before, row[0] = row[0], i
+        for j, got in enumerate(whole, start=1):
+            before, row[j] = row[j], min(before + (wanted != got), row[j] + 1, row[j - 1] + 1)
+    return min(row)

@@ -1,0 +1,36 @@
+"""The facts in a session's instructions: today's date and the shop whose page was opened."""
+
+from __future__ import annotations
+
+import re
+import time
+from datetime import date
+
+from voice.engine.mind.dialogue import Dialogue, Wish
+from voice.engine.mind.facts import Shop
+from voice.engine.ports import Prompt
+
+ISO_DATE = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
+SHOP = re.compile(r"^Shop:[ \t]*(\S+)[ \t]*(.*)$", re.MULTILINE)
+
+
+def opened(prompt: Prompt) -> Dialogue:
+    """A dialogue in which nothing has been said yet."""
+    found = SHOP.search(prompt.instructions)
+    home = Shop(found[1], found[2].strip() or found[1]) if found else None
+    return Dialogue(
+        today=today(prompt.instructions),
+        language="en" if prompt.language == "en" else "ja",
+        tools=frozenset(str(tool.get("name", "")) for tool in prompt.tools),
+        home=home,
+        wish=Wish(shop=home.id if home else ""),
+    )
+
+
+def today(instructions: str) -> date:
+    for found in ISO_DATE.finditer(instructions):
+        try:
+            return date(int(found[1]), int(found[2]), int(found[3]))
+        except ValueError:
+            continue
+    return date.fromtimestamp(time.time())

@@ -1,0 +1,74 @@
+"""One spelling for what can be written many ways: full-width forms, kanji digits, English number words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+DIGITS = {character: value for value, character in enumerate("〇一二三四五六七八九")}
+COUNTED = r"(?=\s*(?:時|分|日|月|泊|週間|年|番|個|台|人))"
+KANJI_NUMBER = re.compile(rf"[〇一二三四五六七八九十]+{COUNTED}")
+
+UNITS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+TEENS = ["thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+SMALL = {word: value for value, word in enumerate([*UNITS, *TEENS], start=1)}
+TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}
+ORDINALS = {
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
+    "ninth": 9, "tenth": 10, "eleventh": 11, "twelfth": 12, "thirteenth": 13, "fourteenth": 14,
+    "fifteenth": 15, "sixteenth": 16, "seventeenth": 17, "eighteenth": 18, "nineteenth": 19, "twentieth": 20,
+    "thirtieth": 30,
+}  # fmt: skip
+DAY_BEFORE = r"(?:the|january|february|march|april|may|june|july|august|september|october|november|december)"
+# "one" is more often a pronoun than a number: only what follows or precedes can tell.
+ONE = re.compile(
+    r"\bone\b(?=\s*(?:am|pm|a\.m|p\.m|o'?clock|thirty|fifteen|in the|day|night|week|hour))"
+    r"|(?<=\bat )one\b|(?<=\bfrom )one\b|(?<=\buntil )one\b|(?<=\bto )one\b",
+)
+NOT_ONE = "|".join(word for word in SMALL if word != "one")
+CARDINAL = re.compile(rf"\b({'|'.join(TENS)})(?:[- ]({'|'.join(UNITS[:9])}))?\b|\b({NOT_ONE})\b")
+ORDINAL = re.compile(rf"\b(?:(twenty|thirty)[- ])?({'|'.join(ORDINALS)})\b(?!\s+(?:one|shop|store|branch))")
+
+
+def folded(text: str) -> str:
+    """Full-width letters and digits made plain, dashes and spaces made one kind."""
+    plain = unicodedata.normalize("NFKC", text).replace("\u301c", "~").replace("\u2019", "'")
+    return re.sub(r"[\u2010-\u2015\u2212]", "-", re.sub(r"\s+", " ", plain)).strip()
+
+
+def japanese(text: str) -> str:
+    """Folded, with the kanji numbers that count something written as digits."""
+    return KANJI_NUMBER.sub(lambda match: str(_kanji_number(match[0])), folded(text))
+
+
+def english(text: str) -> str:
+    """Folded, in lower case, with number words written as digits where they are numbers."""
+    words = folded(text).lower()
+    words = ORDINAL.sub(_ordinal, words)
+    words = ONE.sub("1", words)
+    return CARDINAL.sub(_cardinal, words)
+
+
+def squeezed(text: str) -> str:
+    """For comparing only: no spaces, no punctuation, no case."""
+    return "".join(c for c in folded(text).lower() if unicodedata.category(c)[0] in "LN" or c in "ー")
+
+
+def _kanji_number(text: str) -> int:
+    if "十" not in text:
+        return int("".join(str(DIGITS[c]) for c in text))
+    tens, _, units = text.partition("十")
+    return (DIGITS[tens[-1]] if tens else 1) * 10 + (DIGITS[units[0]] if units and units[0] in DIGITS else 0)
+
+
+def _ordinal(match: re.Match[str]) -> str:
+    number = TENS.get(match[1] or "", 0) + ORDINALS[match[2]]
+    before = match.string[: match.start()].rstrip()
+    dated = re.search(rf"\b{DAY_BEFORE}$", before) or match.string[match.end() :].startswith(" of ")
+    return f"{number}th" if dated and number <= 31 else match[0]
+
+
+def _cardinal(match: re.Match[str]) -> str:
+    if match[1]:
+        return str(TENS[match[1]] + (SMALL[match[2]] if match[2] else 0))
+    return str(SMALL[match[3]])
