@@ -4,16 +4,30 @@ from __future__ import annotations
 
 import os
 import secrets
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
+
+@dataclass(frozen=True)
+class Knob:
+    """One setting as docs/settings.md shows it."""
+
+    name: str
+    default: str
+    about: str
+
+
+KNOBS: dict[str, Knob] = {}
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off", ""}
 
 
-def text(name: str, default: str = "") -> str:
+def text(name: str, default: str = "", *, about: str = "") -> str:
     """The value of NAME, or the stripped contents of the file that NAME_FILE names."""
+    if about:
+        KNOBS[name] = Knob(name, default, about)
     if path := os.environ.get(f"{name}_FILE"):
         try:
             return Path(path).read_text(encoding="utf-8").strip()
@@ -22,32 +36,32 @@ def text(name: str, default: str = "") -> str:
     return os.environ.get(name, default)
 
 
-def flag(name: str, *, default: bool) -> bool:
-    value = text(name, "1" if default else "0").strip().lower()
+def flag(name: str, *, default: bool, about: str = "") -> bool:
+    value = text(name, "1" if default else "0", about=about).strip().lower()
     if value not in TRUE | FALSE:
         raise ImproperlyConfigured(f"{name}={value!r} is neither true nor false: write 1 or 0")
     return value in TRUE
 
 
-def number(name: str, default: int) -> int:
-    value = text(name, str(default))
+def number(name: str, default: int, *, about: str = "") -> int:
+    value = text(name, str(default), about=about)
     try:
         return int(value)
     except ValueError as error:
         raise ImproperlyConfigured(f"{name}={value!r} is not a whole number") from error
 
 
-def decimal(name: str, default: float) -> float:
-    value = text(name, str(default))
+def decimal(name: str, default: float, *, about: str = "") -> float:
+    value = text(name, str(default), about=about)
     try:
         return float(value)
     except ValueError as error:
         raise ImproperlyConfigured(f"{name}={value!r} is not a number") from error
 
 
-def words(name: str, default: str = "") -> list[str]:
+def words(name: str, default: str = "", *, about: str = "") -> list[str]:
     """A comma-separated list."""
-    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+    return [word.strip() for word in text(name, default, about=about).split(",") if word.strip()]
 
 
 def kept_secret(path: Path) -> str:

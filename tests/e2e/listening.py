@@ -1,0 +1,46 @@
+"""What a person would have understood of a recording of the agent."""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pyopenjtalk
+
+from voice.engine import ears, ports
+
+Pcm = npt.NDArray[np.int16]
+NUMBER = re.compile(r"R?[-\s,、.]*((?:\d[-\s,、.]*){7})(?!\d)")
+
+
+@functools.cache
+def our_ears() -> ports.Ears:
+    return ears.build("base", Path.home() / ".cache" / "uketsuke")
+
+
+def transcripts(recording: Pcm, language: str) -> list[str]:
+    """The recording's utterances in words; 16 kHz mono in."""
+    detector = our_ears().turn_detector(threshold=0.5, prefix_padding_ms=300, silence_duration_ms=400)
+    padded = np.concatenate([recording, np.zeros(ports.EARS_RATE, np.int16)])
+    turns = [event.audio for event in detector.feed(padded) if isinstance(event, ports.SpeechStopped)]
+    vocabulary = {"ja": "予約番号は R-123-4567 です。", "en": "Your reservation number is R-123-4567."}[
+        language
+    ]
+    return [our_ears().transcribe(turn, language=language, vocabulary=vocabulary).text for turn in turns]
+
+
+def numbers_heard(recording: Pcm, language: str) -> list[str]:
+    """Every reservation number in the recording, as `R-402-7315`."""
+    text = unicodedata.normalize("NFKC", " / ".join(transcripts(recording, language)))
+    digits = [re.sub(r"\D", "", match.group(1)) for match in NUMBER.finditer(text)]
+    return [f"R-{number[:3]}-{number[3:]}" for number in digits]
+
+
+def reading(text: str) -> str:
+    """How `text` sounds: kana for Japanese, letters for the rest."""
+    kana: str = pyopenjtalk.g2p(text.casefold(), kana=True, use_sudachi_kanji_yomi=False)
+    return kana

@@ -1,0 +1,158 @@
+"""A caller leaves with one reservation: by voice in Japanese, by voice in English, and by typing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import Open
+from tests.e2e.conversation import (
+    WITNESS,
+    await_agent_quiet,
+    await_booking,
+    captions,
+    complaints,
+    heard,
+    microphone_of,
+    type_line,
+)
+from tests.e2e.listening import numbers_heard, reading
+from tests.e2e.rehearsal import agent_seconds
+from tests.product import PASSWORD, Product
+
+pytestmark = pytest.mark.e2e
+
+
+@dataclass(frozen=True)
+class Script:
+    language: str
+    path: str
+    lines: tuple[str, ...]
+    location_id: str
+    vehicle_type: str
+    name: str
+    start: str = "2026-12-12T10:00:00+09:00"
+    end: str = "2026-12-12T18:00:00+09:00"
+    recognised: tuple[str, ...] = ()
+
+
+JAPANESE = Script(
+    language="ja",
+    path="/",
+    lines=(
+        "来週の土曜日に東京でレンタカーを借りたいのですが",
+        "東京駅前店でお願いします。朝の10時から夕方6時まで使いたいです",
+        "コンパクトカーでお願いします",
+        "山田太郎です",
+        "はい、お願いします",
+    ),
+    location_id="tokyo-ekimae",
+    vehicle_type="コンパクト",
+    name="山田太郎",
+    recognised=("東京駅前", "コンパクト"),
+)
+ENGLISH = Script(
+    language="en",
+    path="/?lang=en",
+    lines=(
+        "I would like to rent a car in Tokyo next Saturday.",
+        "The Tokyo Station shop, please. From ten in the morning until six in the evening.",
+        "A minivan, please.",
+        "My name is John Smith.",
+        "Yes, please.",
+    ),
+    location_id="tokyo-ekimae",
+    vehicle_type="ミニバン",
+    name="John Smith",
+    recognised=("minivan", "Smith"),
+)
+TYPED = Script(
+    language="ja",
+    path="/",
+    lines=(
+        "東京駅前店で12月13日の10時から18時まで、コンパクトをお願いします",
+        "佐藤花子です",
+        "はい、お願いします",
+    ),
+    location_id="tokyo-ekimae",
+    vehicle_type="コンパクト",
+    name="佐藤花子",
+    start="2026-12-13T10:00:00+09:00",
+    end="2026-12-13T18:00:00+09:00",
+    recognised=("佐藤花子です",),
+)
+
+
+@pytest.mark.parametrize("script", [JAPANESE, ENGLISH], ids=["japanese", "english"])
+def test_a_caller_books_by_talking(script: Script, open_page: Open, product: Product, tmp_path: Path) -> None:
+    before = product.booked_by_agent()
+    seconds = agent_seconds(product, script.lines, script.language)
+    microphone = microphone_of(tmp_path / "caller.wav", script.lines, seconds, script.language)
+    page = open_page(script.path, microphone=microphone, script=WITNESS)
+
+    page.get_by_test_id("call").click()
+    number = await_booking(page, seconds=150)
+
+    booked = new_booking(product, before)
+    assert booked["number"] == number
+    assert_as_scripted(booked, script)
+    await_agent_quiet(page)
+    assert number in numbers_heard(heard(page), script.language), captions(page)
+    assert complaints(page) == []
+    page.get_by_test_id("hangup").click()
+    expect(page.get_by_test_id("booking-card")).to_be_visible()
+    assert_clerk_sees_the_conversation(page, product, number, script)
+
+
+def test_a_caller_books_by_typing(open_page: Open, product: Product) -> None:
+    before = product.booked_by_agent()
+    page = open_page("/", script=WITNESS)
+    for line in TYPED.lines:
+        type_line(page, line)
+    number = await_booking(page, seconds=30)
+
+    booked = new_booking(product, before)
+    assert booked["number"] == number
+    assert_as_scripted(booked, TYPED)
+    assert complaints(page) == []
+    assert_clerk_sees_the_conversation(page, product, number, TYPED)
+
+
+def new_booking(product: Product, before: list[dict[str, Any]]) -> dict[str, Any]:
+    """The one reservation that was not there before; fails if there are none or several."""
+    known = {row["number"] for row in before}
+    (booked,) = [row for row in product.booked_by_agent() if row["number"] not in known]
+    return booked
+
+
+def assert_as_scripted(booked: dict[str, Any], script: Script) -> None:
+    assert booked["locationId"] == script.location_id
+    assert booked["vehicleType"] == script.vehicle_type
+    assert same_name(booked["customerName"], script.name)
+    period = [datetime.fromisoformat(booked[key]) for key in ("startDate", "endDate")]
+    assert period == [datetime.fromisoformat(script.start), datetime.fromisoformat(script.end)]
+
+
+def same_name(written: str, said: str) -> bool:
+    """A voice has no spelling: what counts is how the name sounds."""
+    return reading(written) == reading(said)
+
+
+def assert_clerk_sees_the_conversation(page: Page, product: Product, number: str, script: Script) -> None:
+    page.goto(f"{product.url}/admin/login/?next=/admin/reservations/reservation/%3Fq={number}")
+    page.locator("#id_username").fill("admin")
+    page.locator("#id_password").fill(PASSWORD)
+    page.locator("[type=submit]").click()
+    page.get_by_role("link", name=number).click()
+    shown = page.locator("main").inner_text()
+    assert "create_reservation" in shown
+    assert script.location_id in shown
+    assert re.search(r"\d+ (ms|ミリ秒)", shown)
+    for word in script.recognised:
+        assert word in shown
