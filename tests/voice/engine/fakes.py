@@ -1,0 +1,144 @@
+"""Small real ears, mind and mouth: they hear tones as words, answer by rule, and speak in tones."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import time
+from collections.abc import Sequence
+
+import numpy as np
+
+from voice.engine.ports import (
+    EARS_RATE,
+    MOUTH_RATE,
+    Call,
+    Heard,
+    Pcm,
+    Prompt,
+    Say,
+    SpeechPaused,
+    SpeechResumed,
+    SpeechStarted,
+    SpeechStopped,
+    TurnEvent,
+)
+
+FRAME = EARS_RATE // 50
+MS_PER_LETTER = 40
+VOICE_HZ = 330.0
+
+# What the caller says, by the pitch of his voice.
+WORDS = {440: "hello", 660: "tell me a long story", 880: "book a car", 1320: ""}
+
+
+def tone(hz: float, seconds: float, rate: int = EARS_RATE) -> Pcm:
+    moments = np.arange(int(seconds * rate)) / rate
+    return (np.sin(2 * np.pi * hz * moments) * 12000).astype(np.int16)
+
+
+def pitch(pcm: Pcm, rate: int) -> float:
+    """The strongest frequency."""
+    spectrum = np.abs(np.fft.rfft(pcm.astype(np.float64)))
+    return float(np.argmax(spectrum)) * rate / len(pcm)
+
+
+def loud(pcm: Pcm) -> bool:
+    return bool(len(pcm)) and float(np.sqrt(np.mean(pcm.astype(np.float64) ** 2))) > 1000
+
+
+class ToneDetector:
+    def __init__(self, silence_ms: int) -> None:
+        self._silence = silence_ms // 20
+        self._rest: Pcm = np.zeros(0, np.int16)
+        self._frames = 0
+        self._turn: list[Pcm] = []
+        self._loud = self._quiet = 0
+        self._paused = False
+
+    def feed(self, audio: Pcm) -> Sequence[TurnEvent]:
+        heard = np.concatenate([self._rest, audio])
+        whole = len(heard) // FRAME * FRAME
+        self._rest = heard[whole:]
+        return list(itertools.chain.from_iterable(map(self._frame, heard[:whole].reshape(-1, FRAME))))
+
+    def _frame(self, frame: Pcm) -> list[TurnEvent]:
+        self._frames += 1
+        if not self._turn:
+            if not loud(frame):
+                return []
+            self._turn, self._loud, self._quiet, self._paused = [frame], 1, 0, False
+            return [SpeechStarted((self._frames - 1) * 20)]
+        self._turn.append(frame)
+        if loud(frame):
+            self._loud, self._quiet = self._loud + 1, 0
+            resumed, self._paused = self._paused, False
+            return [SpeechResumed()] if resumed else []
+        self._quiet += 1
+        audio = np.concatenate(self._turn)
+        if self._quiet >= self._silence:
+            self._turn = []
+            return [SpeechStopped(self._frames * 20, audio, self._loud * 20)]
+        if self._quiet == 5:
+            self._paused = True
+            return [SpeechPaused(audio)]
+        return []
+
+
+class ToneEars:
+    def __init__(self, seconds: float = 0.0) -> None:
+        self.seconds = seconds
+        self.asked = 0
+
+    def turn_detector(
+        self, *, threshold: float, prefix_padding_ms: int, silence_duration_ms: int
+    ) -> ToneDetector:
+        return ToneDetector(silence_duration_ms)
+
+    def transcribe(self, audio: Pcm, *, language: str, vocabulary: str) -> Heard:
+        self.asked += 1
+        time.sleep(self.seconds)
+        heard = pitch(audio, EARS_RATE)
+        word = next((word for hz, word in WORDS.items() if abs(hz - heard) < 60), "")
+        return Heard(word, language, why_empty="" if word else "no words")
+
+
+class ToneMouth:
+    def __init__(self, seconds: float = 0.0) -> None:
+        self.seconds = seconds
+        self.said: list[str] = []
+
+    def sentences(self, text: str) -> Sequence[str]:
+        return re.findall(r"[^.。?]+[.。?]?", text) and [
+            piece.strip() for piece in re.findall(r"[^.。?]+[.。?]?", text) if piece.strip()
+        ]
+
+    def speak(self, sentence: str, *, language: str, speed: float = 1.0) -> Pcm:
+        time.sleep(self.seconds)
+        self.said.append(sentence)
+        return tone(VOICE_HZ, len(sentence) * MS_PER_LETTER / 1000 / speed, MOUTH_RATE)
+
+
+GREETING = "Welcome to the shop. How can I help you?"
+STORY = " ".join(f"This is sentence number {number} of the story." for number in range(1, 21))
+
+
+def answer(prompt: Prompt) -> Sequence[Say | Call]:
+    """The rules of a very simple mind."""
+    last = prompt.items[-1] if prompt.items else {}
+    if prompt.extra_instructions:
+        return [Say(prompt.extra_instructions, "en")]
+    if last.get("type") == "function_call_output":
+        return [Say(f"The answer is {last['output']}.", "en")]
+    if last.get("role") != "user":
+        return [Say(GREETING, "en")]
+    words = last["content"][0].get("text") or last["content"][0].get("transcript") or ""
+    if "story" in words:
+        return [Say(STORY, "en")]
+    if "book" in words and prompt.tools and prompt.tool_choice != "none":
+        return [Say("One moment.", "en"), Call(prompt.tools[0]["name"], {"place": "東京"})]
+    if "twice" in words:
+        return [Call("first", {"n": 1}), Call("second", {"n": 2})]
+    if "break" in words:
+        raise ValueError("the mind broke")
+    return [Say(f"You said {words}." if words else "Sorry, once more?", "en")]

@@ -1,0 +1,38 @@
+"""The engine with small fakes, served by daphne as the product is: `python -m tests.voice.engine.serving`."""
+
+from __future__ import annotations
+
+import argparse
+
+from daphne.server import Server
+
+from tests.voice.engine.fakes import ToneEars, ToneMouth, answer
+from voice.engine import app
+from voice.engine.settings import EngineSettings
+
+KEY = "the-servers-key"
+
+
+def main() -> None:
+    options = argparse.ArgumentParser()
+    options.add_argument("--port", type=int, required=True)
+    options.add_argument("--max-sessions", type=int, default=20)
+    options.add_argument("--max-seconds", type=float, default=1800)
+    told = options.parse_args()
+    settings = EngineSettings(
+        api_key=KEY,
+        language="en",
+        ice_addresses=("127.0.0.1",),
+        max_sessions=told.max_sessions,
+        max_session_seconds=told.max_seconds,
+    )
+    engine = app.build(settings, ears=ToneEars(), mind=answer, mouth=ToneMouth())
+    Server(
+        application=engine,
+        endpoints=[f"tcp:port={told.port}:interface=127.0.0.1"],
+        ready_callable=lambda: print("ready", flush=True),
+    ).run()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,105 @@
+"""One session without any wire: say things to it, and see every event that it emits."""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+from typing import Any, Self
+
+import numpy as np
+from openai.types.realtime.realtime_server_event import RealtimeServerEvent
+from pydantic import TypeAdapter
+
+from tests.voice.engine.fakes import ToneEars, ToneMouth, answer, tone
+from voice.engine import session_config
+from voice.engine.audio import silence
+from voice.engine.commands import Client
+from voice.engine.parts import Parts
+from voice.engine.ports import EARS_RATE, Pcm
+from voice.engine.session import Event, Session
+from voice.engine.settings import EngineSettings
+
+VENDOR: TypeAdapter[Any] = TypeAdapter(RealtimeServerEvent)
+TOOL = {
+    "type": "function",
+    "name": "get_availability",
+    "description": "Which cars are free",
+    "parameters": {"type": "object", "properties": {"place": {"type": "string"}}},
+}
+
+
+class Tape:
+    """Events as they came; each is checked against the vendor's own types."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+        self._came = asyncio.Condition()
+        self._read = 0
+
+    def hear(self, event: Event) -> None:
+        assert VENDOR.validate_python(event).type == event["type"]
+        self.events.append(copy.deepcopy(event))
+        asyncio.get_running_loop().call_soon(lambda: asyncio.ensure_future(self._wake()))
+
+    async def _wake(self) -> None:
+        async with self._came:
+            self._came.notify_all()
+
+    async def until(self, kind: str, seconds: float = 5) -> Event:
+        """The next event of this type after the last one awaited."""
+        async with asyncio.timeout(seconds), self._came:
+            while True:
+                for place in range(self._read, len(self.events)):
+                    if self.events[place]["type"] == kind:
+                        self._read = place + 1
+                        return self.events[place]
+                await self._came.wait()
+
+    @property
+    def types(self) -> list[str]:
+        return [event["type"] for event in self.events]
+
+    def of(self, kind: str) -> list[Event]:
+        return [event for event in self.events if event["type"] == kind]
+
+    def forget(self) -> None:
+        self.events.clear()
+        self._read = 0
+
+
+class Stage:
+    def __init__(self, *, lasts: float = 1800, **session: Any) -> None:
+        self.ears, self.mouth = ToneEars(), ToneMouth()
+        self._parts = Parts(EngineSettings(api_key="k"), ears=self.ears, mind=answer, mouth=self.mouth)
+        self._config = session_config.created({"type": "realtime", **session})
+        self._lasts = lasts
+        self.tape = Tape()
+
+    async def __aenter__(self) -> Self:
+        self.session = Session(self._config, self._parts, language="en", lasts=self._lasts)
+        self.session.join(self.tape.hear)
+        self._client = Client(self.session, self.tape.hear)
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        self.session.close()
+
+    async def say(self, type: str, **fields: Any) -> None:  # noqa: A002  (the wire's own word)
+        """A client's event."""
+        await self._client.say({"type": type, **fields})
+
+    async def update(self, **session: Any) -> None:
+        await self.say("session.update", session={"type": "realtime", **session})
+
+    async def write(self, text: str) -> None:
+        part = {"type": "input_text", "text": text}
+        await self.say(
+            "conversation.item.create", item={"type": "message", "role": "user", "content": [part]}
+        )
+
+    async def hear(self, *sounds: Pcm) -> None:
+        await self.session.turns.hear(np.concatenate(sounds))
+
+    async def speak(self, hz: float, seconds: float = 0.6) -> None:
+        """A whole turn of the caller, and the silence that ends it."""
+        await self.hear(tone(hz, seconds), silence(EARS_RATE))

@@ -1,0 +1,176 @@
+"""The caller's turns: heard, told in order, answered once, and never talked over."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+
+import numpy as np
+import pytest
+
+from tests.voice.engine.fakes import tone
+from tests.voice.engine.stage import Stage
+from voice.engine.audio import silence
+from voice.engine.ports import EARS_RATE
+
+pytestmark = pytest.mark.engine
+
+HELLO, STORY, MUMBLE = 440, 660, 1320
+
+
+async def test_a_turn_is_told_in_order_and_then_answered(stage: Stage) -> None:
+    stage.tape.forget()
+    await stage.speak(HELLO)
+    done = await stage.tape.until("response.done")
+    assert stage.tape.types[:7] == [
+        "input_audio_buffer.speech_started",
+        "input_audio_buffer.speech_stopped",
+        "input_audio_buffer.committed",
+        "conversation.item.added",
+        "conversation.item.done",
+        "conversation.item.input_audio_transcription.completed",
+        "response.created",
+    ]
+    assert len({event["item_id"] for event in stage.tape.events[:3]}) == 1
+    assert stage.tape.events[5]["transcript"] == "hello"
+    assert done["response"]["output"][0]["content"][0]["transcript"] == "You said hello."
+
+
+async def test_times_count_from_the_first_sample_of_the_session(stage: Stage) -> None:
+    await stage.hear(silence(EARS_RATE), tone(HELLO, 0.6), silence(EARS_RATE))
+    started = await stage.tape.until("input_audio_buffer.speech_started")
+    stopped = await stage.tape.until("input_audio_buffer.speech_stopped")
+    assert started["audio_start_ms"] == 1000
+    assert stopped["audio_end_ms"] == 2100
+
+
+async def test_recognition_is_begun_at_the_pause_and_used_when_the_turn_is_over(stage: Stage) -> None:
+    await stage.speak(HELLO)
+    await stage.tape.until("conversation.item.input_audio_transcription.completed")
+    assert stage.ears.asked == 1
+
+
+async def test_a_guess_is_dropped_when_the_caller_goes_on(stage: Stage) -> None:
+    await stage.hear(tone(HELLO, 0.3), silence(EARS_RATE // 5), tone(HELLO, 0.3), silence(EARS_RATE))
+    heard = await stage.tape.until("conversation.item.input_audio_transcription.completed")
+    assert heard["transcript"] == "hello"
+    assert len(stage.tape.of("input_audio_buffer.speech_stopped")) == 1
+
+
+async def test_a_short_noise_without_words_is_not_answered(stage: Stage) -> None:
+    await stage.speak(MUMBLE, 0.2)
+    await stage.tape.until("conversation.item.input_audio_transcription.failed")
+    await stage.speak(HELLO)
+    await stage.tape.until("response.done")
+    assert len(stage.tape.of("response.created")) == 1
+
+
+async def test_long_speech_that_was_not_understood_is_answered_with_a_question(stage: Stage) -> None:
+    await stage.speak(MUMBLE, 0.8)
+    heard = await stage.tape.until("conversation.item.input_audio_transcription.completed")
+    assert heard["transcript"] == ""
+    done = await stage.tape.until("response.done")
+    assert done["response"]["output"][0]["content"][0]["transcript"] == "Sorry, once more?"
+
+
+async def test_speaking_stops_the_answer_that_is_being_made(stage: Stage) -> None:
+    stage.mouth.seconds = 0.05
+    await stage.speak(STORY)
+    await stage.tape.until("response.output_audio.delta")
+    await stage.hear(tone(HELLO, 0.1))
+    done = (await stage.tape.until("response.done"))["response"]
+    assert done["status_details"] == {"type": "cancelled", "reason": "turn_detected"}
+    order = stage.tape.types
+    assert order.index("response.done") > order.index("input_audio_buffer.speech_started")
+
+
+async def test_without_interrupt_response_the_answer_goes_on(stage: Stage) -> None:
+    await stage.update(
+        audio={"input": {"turn_detection": {"type": "server_vad", "interrupt_response": False}}}
+    )
+    stage.mouth.seconds = 0.01
+    await stage.speak(STORY)
+    await stage.tape.until("response.output_audio.delta")
+    await stage.speak(HELLO)
+    first = (await stage.tape.until("response.done"))["response"]
+    second = (await stage.tape.until("response.done"))["response"]
+    assert first["status"] == second["status"] == "completed"
+    assert second["output"][0]["content"][0]["transcript"] == "You said hello."
+
+
+async def test_without_create_response_nobody_answers_until_asked(stage: Stage) -> None:
+    await stage.update(audio={"input": {"turn_detection": {"type": "server_vad", "create_response": False}}})
+    await stage.speak(HELLO)
+    await stage.tape.until("conversation.item.input_audio_transcription.completed")
+    assert stage.tape.of("response.created") == []
+    await stage.say("response.create")
+    done = await stage.tape.until("response.done")
+    assert done["response"]["output"][0]["content"][0]["transcript"] == "You said hello."
+
+
+async def test_an_answer_asked_for_while_words_are_found_out_answers_them_too(stage: Stage) -> None:
+    stage.ears.seconds = 0.2
+    await stage.speak(HELLO)
+    await stage.say("response.create")
+    done = await stage.tape.until("response.done")
+    assert done["response"]["output"][0]["content"][0]["transcript"] == "You said hello."
+    await asyncio.sleep(0)
+    assert len(stage.tape.of("response.created")) == 1
+    assert stage.tape.of("error") == []
+
+
+async def test_two_turns_in_a_row_are_answered_together(stage: Stage) -> None:
+    stage.ears.seconds = 0.2
+    await stage.speak(STORY)
+    await stage.hear(tone(HELLO, 0.3))
+    await stage.tape.until("conversation.item.input_audio_transcription.completed")
+    assert stage.tape.of("response.created") == []
+    await stage.hear(tone(HELLO, 0.3), silence(EARS_RATE))
+    done = await stage.tape.until("response.done")
+    assert done["response"]["output"][0]["content"][0]["transcript"] == "You said hello."
+    assert len(stage.tape.of("response.created")) == 1
+
+
+async def test_a_client_may_say_itself_where_turns_end(stage: Stage) -> None:
+    await stage.update(audio={"input": {"turn_detection": None}})
+    spoken = np.repeat(tone(HELLO, 0.6), 3)[::2]  # 24 kHz, roughly
+    await stage.say("input_audio_buffer.append", audio=base64.b64encode(spoken.tobytes()).decode())
+    await stage.say("input_audio_buffer.commit")
+    heard = await stage.tape.until("conversation.item.input_audio_transcription.completed")
+    assert heard["transcript"] == "hello"
+    assert stage.tape.of("response.created") == []
+
+
+async def test_an_empty_buffer_cannot_be_committed(stage: Stage) -> None:
+    await stage.update(audio={"input": {"turn_detection": None}})
+    await stage.say("input_audio_buffer.commit")
+    assert (await stage.tape.until("error"))["error"]["code"] == "input_audio_buffer_commit_empty"
+
+
+async def test_a_cleared_buffer_is_forgotten(stage: Stage) -> None:
+    await stage.update(audio={"input": {"turn_detection": None}})
+    await stage.hear(tone(HELLO, 0.6))
+    await stage.say("input_audio_buffer.clear")
+    await stage.tape.until("input_audio_buffer.cleared")
+    await stage.say("input_audio_buffer.commit")
+    assert (await stage.tape.until("error"))["error"]["code"] == "input_audio_buffer_commit_empty"
+
+
+async def test_a_silent_caller_is_asked_after_the_idle_timeout(stage: Stage) -> None:
+    await stage.update(
+        audio={"input": {"turn_detection": {"type": "server_vad", "idle_timeout_ms": 1000}}},
+        output_modalities=["text"],
+    )
+    await stage.say("response.create")
+    await stage.tape.until("response.done")
+    await stage.tape.until("input_audio_buffer.timeout_triggered")
+    done = await stage.tape.until("response.done")
+    assert done["response"]["output"][0]["content"][0]["text"] == "Sorry, once more?"
+
+
+async def test_transcription_can_be_turned_off_and_the_mind_still_hears(stage: Stage) -> None:
+    await stage.update(audio={"input": {"transcription": None}})
+    await stage.speak(HELLO)
+    done = await stage.tape.until("response.done")
+    assert done["response"]["output"][0]["content"][0]["transcript"] == "You said hello."
+    assert not [kind for kind in stage.tape.types if "transcription" in kind]

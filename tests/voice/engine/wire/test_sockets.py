@@ -1,0 +1,100 @@
+"""The WebSocket's edges: who gets in, what nonsense does, and how a session ends."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+
+import pytest
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+
+from tests.voice.engine.conftest import Server, serving
+
+pytestmark = pytest.mark.engine
+
+
+def line(server: Server, query: str = "model=m", key: str | None = None) -> connect:
+    url = f"ws://127.0.0.1:{server.port}/openai/v1/realtime?{query}"
+    return connect(url, additional_headers={"api-key": server.key if key is None else key})
+
+
+async def told(socket: ClientConnection) -> dict[str, Any]:
+    event: dict[str, Any] = json.loads(await asyncio.wait_for(socket.recv(), 5))
+    return event
+
+
+async def test_nobody_gets_in_without_a_key(server: Server) -> None:
+    with pytest.raises(InvalidStatus):
+        async with line(server, key="wrong"):
+            pass
+
+
+async def test_nonsense_is_refused_and_the_session_lives_on(server: Server) -> None:
+    async with line(server) as socket:
+        assert (await told(socket))["type"] == "session.created"
+        for nonsense, code in [
+            ("{", "invalid_json"),
+            ("[]", "invalid_event"),
+            ("{}", "missing_required_parameter"),
+            ('{"type":"no.such.event","event_id":"x"}', "invalid_value"),
+            ('{"type":["list"]}', "invalid_value"),
+            ('{"type":"session.update"}', "missing_required_parameter"),
+            ('{"type":"input_audio_buffer.append","audio":"***"}', "invalid_value"),
+            ('{"type":"conversation.item.retrieve","item_id":"gone"}', "item_not_found"),
+            ('{"type":"conversation.item.delete","item_id":"gone"}', "item_not_found"),
+            ('{"type":"output_audio_buffer.clear"}', "invalid_event"),
+        ]:
+            await socket.send(nonsense)
+            refused = await told(socket)
+            assert refused["type"] == "error"
+            assert refused["error"]["code"] == code, nonsense
+        await socket.send('{"type":"session.update","session":{"type":"realtime","instructions":"Hi"}}')
+        assert (await told(socket))["session"]["instructions"] == "Hi"
+
+
+async def test_an_error_repeats_the_id_of_the_event_that_it_is_about(server: Server) -> None:
+    async with line(server) as socket:
+        await told(socket)
+        await socket.send('{"type":"response.cancel","event_id":"mine"}')
+        assert (await told(socket))["error"]["event_id"] == "mine"
+
+
+async def test_a_browser_may_carry_its_secret_in_the_subprotocol(server: Server) -> None:
+    url = f"ws://127.0.0.1:{server.port}/openai/v1/realtime?model=m"
+    protocols: Any = ["realtime", f"openai-insecure-api-key.{server.key}"]
+    async with connect(url, subprotocols=protocols) as socket:
+        assert socket.subprotocol == "realtime"
+        assert (await told(socket))["type"] == "session.created"
+
+
+async def test_the_sideband_of_no_call_is_told_so(server: Server) -> None:
+    async with line(server, "call_id=rtc_gone") as socket:
+        assert (await told(socket))["error"]["code"] == "call_not_found"
+        with pytest.raises(ConnectionClosed):
+            await socket.recv()
+
+
+async def test_a_full_house_says_so_and_has_room_again_when_somebody_leaves() -> None:
+    with serving("--max-sessions", "1") as server:
+        async with line(server) as first:
+            await told(first)
+            async with line(server) as second:
+                refused = await told(second)
+                assert refused["error"]["code"] == "rate_limit_exceeded"
+        async with asyncio.timeout(5):
+            while True:
+                async with line(server) as third:
+                    if (await told(third))["type"] == "session.created":
+                        break
+
+
+async def test_a_session_ends_when_its_time_is_over() -> None:
+    with serving("--max-seconds", "1") as server:
+        async with line(server) as socket:
+            created = await told(socket)
+            assert created["session"]["expires_at"] > 0
+            assert (await told(socket))["error"]["code"] == "session_expired"
+            with pytest.raises(ConnectionClosed):
+                await socket.recv()

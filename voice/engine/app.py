@@ -1,0 +1,68 @@
+"""The engine as an ASGI application, on the vendors' paths. It needs no lifespan: parts load at first use."""
+
+from __future__ import annotations
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route, WebSocketRoute
+
+from voice.engine.client_secrets import ClientSecrets
+from voice.engine.engine import Engine
+from voice.engine.faults import Fault
+from voice.engine.parts import Parts, Respond
+from voice.engine.peer import addresses
+from voice.engine.ports import Ears, Mouth
+from voice.engine.settings import EngineSettings
+from voice.engine.switchboard import Switchboard
+from voice.engine.wire import http, preview, sockets
+from voice.engine.wire.access import Access
+
+# A page from another origin may offer a call with its secret, and read where the call is.
+_FROM_PAGES = [
+    Middleware(
+        CORSMiddleware,
+        allow_origins=["*"],
+        allow_methods=["POST"],
+        allow_headers=["Authorization", "Content-Type"],
+        expose_headers=["Location"],
+    )
+]
+_GA = "/openai/v1/realtime"
+
+
+def build(
+    settings: EngineSettings,
+    *,
+    ears: Ears | None = None,
+    mind: Respond | None = None,
+    mouth: Mouth | None = None,
+) -> Starlette:
+    """`app.state.warm()` loads the models (it blocks); without it they load when the first caller comes."""
+    addresses.offer_only(settings.ice_addresses)
+    parts = Parts(settings, ears=ears, mind=mind, mouth=mouth)
+    secrets = ClientSecrets()
+    app = Starlette(
+        routes=[
+            Route(f"{_GA}/client_secrets", http.client_secrets, methods=["POST"]),
+            Route(f"{_GA}/calls", http.calls, methods=["POST", "OPTIONS"], middleware=_FROM_PAGES),
+            Route(f"{_GA}/calls/{{call_id}}/hangup", http.hang_up, methods=["POST"]),
+            WebSocketRoute(_GA, sockets.realtime),
+            Route("/openai/realtimeapi/sessions", preview.sessions, methods=["POST"]),
+            Route("/v1/realtimertc", preview.calls, methods=["POST", "OPTIONS"], middleware=_FROM_PAGES),
+        ],
+        exception_handlers={Fault: _refuse},
+    )
+    app.state.engine = Engine(
+        settings, parts, secrets, Access(settings, secrets), Switchboard(settings, parts)
+    )
+    app.state.warm = parts.warm
+    return app
+
+
+async def _refuse(request: Request, fault: Exception) -> Response:
+    assert isinstance(fault, Fault)
+    headers = {"Retry-After": "5"} if fault.status == 429 else None
+    return JSONResponse({"error": fault.told()}, fault.status, headers=headers)

@@ -1,0 +1,154 @@
+"""What a client may tell a session: one function for each event. A wrong one is refused; life goes on."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from voice.engine import items, shape, wish
+from voice.engine.faults import Fault, invalid, missing
+from voice.engine.formats import Decoder
+from voice.engine.session import Event, Listener, Session
+from voice.protocol import server
+
+log = logging.getLogger(__name__)
+
+_BROKEN = "The engine failed at this event; the session goes on."
+
+
+class Client:
+    """One connection that speaks to a session; refusals go back to it alone."""
+
+    def __init__(self, session: Session, listener: Listener) -> None:
+        self.session = session
+        self._listener = listener
+        self._decoding: tuple[dict[str, Any], Decoder] | None = None
+
+    async def say(self, event: Any) -> None:
+        event_id = event.get("event_id") if isinstance(event, dict) else None
+        try:
+            await self._obey(event)
+        except Fault as refusal:
+            self.session.refuse(refusal, self._listener, event_id)
+        except Exception:
+            log.exception("a client's event failed")
+            fault = Fault(_BROKEN, code="server_error", kind="server_error", status=500)
+            self.session.refuse(fault, self._listener, event_id)
+
+    def say_nonsense(self, why: str) -> None:
+        """What came was not even an event."""
+        self.session.refuse(Fault(why, code="invalid_json"), self._listener)
+
+    async def _obey(self, event: Any) -> None:
+        if not isinstance(event, dict):
+            raise Fault("An event is a JSON object.", code="invalid_event")
+        kind = event.get("type")
+        if kind is None:
+            raise missing("type")
+        command = _COMMANDS.get(kind) if isinstance(kind, str) else None
+        if command is None:
+            known = ", ".join(f"'{name}'" for name in _COMMANDS)
+            raise Fault(
+                f"Invalid value: '{kind}'. Supported values are: {known}.", code="invalid_value", param="type"
+            )
+        await command(self, event)
+
+    def decoder(self) -> Decoder:
+        form = self.session.config["audio"]["input"]["format"]
+        if self._decoding is None or self._decoding[0] != form:
+            self._decoding = (form, Decoder(form))
+        return self._decoding[1]
+
+
+def _required(event: Event, name: str) -> Any:
+    if event.get(name) is None:
+        raise missing(name)
+    return event[name]
+
+
+async def _session_update(client: Client, event: Event) -> None:
+    client.session.update(_required(event, "session"))
+
+
+async def _append(client: Client, event: Event) -> None:
+    _not_played_here(client)
+    audio = shape.text(_required(event, "audio"), "audio")
+    await client.session.turns.hear(client.decoder().decode(audio))
+
+
+async def _commit(client: Client, event: Event) -> None:
+    client.session.turns.commit()
+
+
+async def _clear_input(client: Client, event: Event) -> None:
+    client.session.turns.clear()
+
+
+async def _clear_output(client: Client, event: Event) -> None:
+    if not client.session.outlet.plays:
+        raise Fault("Only a WebRTC call has an output audio buffer.", code="invalid_event", param="type")
+    client.session.silence()
+
+
+async def _item_create(client: Client, event: Event) -> None:
+    session = client.session
+    given = _required(event, "item")
+    item = items.checked(given)
+    heard = [part for part in item.get("content", ()) if part["type"] == "input_audio" and "audio" in part]
+    if len(heard) > 1:
+        raise invalid("item.content", "one audio part at most.")
+    pcm = [Decoder(session.config["audio"]["input"]["format"]).decode(part.pop("audio")) for part in heard]
+    for part in heard:
+        part["transcript"] = None
+        item["content"] = [part, *(other for other in item["content"] if other is not part)]
+    session.add_item(item, event.get("previous_item_id"))
+    for audio in pcm:
+        session.turns.given(item, audio)
+
+
+async def _item_retrieve(client: Client, event: Event) -> None:
+    """Its words: the engine keeps no recordings."""
+    item = client.session.conversation.find(_required(event, "item_id"))
+    client.session.emit(server.ITEM_RETRIEVED, item=item)
+
+
+async def _item_truncate(client: Client, event: Event) -> None:
+    heard_ms = shape.number(0, 86_400_000, whole=True)(_required(event, "audio_end_ms"), "audio_end_ms")
+    client.session.truncate(_required(event, "item_id"), heard_ms)
+
+
+async def _item_delete(client: Client, event: Event) -> None:
+    item_id = _required(event, "item_id")
+    client.session.conversation.delete(item_id)
+    client.session.emit(server.ITEM_DELETED, item_id=item_id)
+
+
+async def _response_create(client: Client, event: Event) -> None:
+    session = client.session
+    session.floor.ask(wish.read(event.get("response"), session.conversation))
+
+
+async def _response_cancel(client: Client, event: Event) -> None:
+    if not client.session.floor.cancel("client_cancelled", event.get("response_id")):
+        raise Fault("Cancellation failed: no active response found", code=server.NOTHING_TO_CANCEL)
+
+
+def _not_played_here(client: Client) -> None:
+    if client.session.outlet.plays:
+        raise Fault("In a WebRTC call, audio comes by its own track.", code="invalid_event", param="type")
+
+
+_COMMANDS: dict[str, Callable[[Client, Event], Awaitable[None]]] = {
+    "session.update": _session_update,
+    "input_audio_buffer.append": _append,
+    "input_audio_buffer.commit": _commit,
+    "input_audio_buffer.clear": _clear_input,
+    "output_audio_buffer.clear": _clear_output,
+    "conversation.item.create": _item_create,
+    "conversation.item.retrieve": _item_retrieve,
+    "conversation.item.truncate": _item_truncate,
+    "conversation.item.delete": _item_delete,
+    "response.create": _response_create,
+    "response.cancel": _response_cancel,
+}

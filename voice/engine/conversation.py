@@ -1,0 +1,90 @@
+"""One session's conversation: its items in order, and how much of each answer was heard. It emits nothing."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+from voice.engine import names
+from voice.engine.faults import Fault
+from voice.engine.items import Item
+from voice.engine.utterance import Utterance
+
+
+class Conversation:
+    def __init__(self) -> None:
+        self.id = names.new("conv")
+        self._items: list[Item] = []
+        self._utterances: dict[str, Utterance] = {}
+
+    @property
+    def last_id(self) -> str | None:
+        return self._items[-1]["id"] if self._items else None
+
+    def snapshot(self) -> list[Item]:
+        """The items as a mind may keep them: nothing that happens later changes them."""
+        return copy.deepcopy(self._items)
+
+    def add(self, item: Item, after: str | None = None) -> str | None:
+        """Put an item last, or after another ("root": first). The id of the one now before it."""
+        if any(item["id"] == other["id"] for other in self._items):
+            raise Fault(
+                f"Item with id '{item['id']}' already exists.",
+                code="item_create_duplicate_id",
+                param="item.id",
+            )
+        if item["type"] == "function_call_output" and not self._called(item["call_id"]):
+            raise Fault(
+                f"Tool call ID '{item['call_id']}' not found in conversation.",
+                code="invalid_tool_call_id",
+                param="item.call_id",
+            )
+        place = len(self._items) if after is None else 0 if after == "root" else self._place(after) + 1
+        self._items.insert(place, item)
+        return self._items[place - 1]["id"] if place else None
+
+    def find(self, item_id: Any) -> Item:
+        return self._items[self._place(item_id)]
+
+    def delete(self, item_id: Any) -> None:
+        del self._items[self._place(item_id)]
+        self._utterances.pop(item_id, None)
+
+    def before(self, item_id: str) -> str | None:
+        place = self._place(item_id)
+        return self._items[place - 1]["id"] if place else None
+
+    def holds(self, item_id: str) -> bool:
+        return any(item["id"] == item_id for item in self._items)
+
+    def spoken(self, item_id: str) -> Utterance:
+        """What was said aloud for an item: made at first ask."""
+        return self._utterances.setdefault(item_id, Utterance())
+
+    def truncate(self, item_id: Any, audio_end_ms: int) -> None:
+        """Forget what was not heard of an answer."""
+        item = self.find(item_id)
+        if item.get("role") != "assistant":
+            raise Fault(
+                "Only model output audio messages can be truncated.", code="invalid_value", param="item_id"
+            )
+        utterance = self.spoken(item_id)
+        if audio_end_ms > utterance.ms:
+            raise Fault(
+                f"Audio content of {utterance.ms}ms is already shorter than {audio_end_ms}ms",
+                code="invalid_value",
+                param="audio_end_ms",
+            )
+        utterance.cut(audio_end_ms)
+        for part in item["content"]:
+            if part["type"] == "output_audio":
+                part["transcript"] = utterance.text
+
+    def _called(self, call_id: str) -> bool:
+        return any(item["type"] == "function_call" and item["call_id"] == call_id for item in self._items)
+
+    def _place(self, item_id: Any) -> int:
+        for place, item in enumerate(self._items):
+            if item["id"] == item_id:
+                return place
+        raise Fault(f"Item with item_id '{item_id}' not found.", code="item_not_found", param="item_id")

@@ -1,0 +1,49 @@
+"""What can be wrong with a request, in the one shape that clients know: HTTP body and `error` event alike."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class Fault(Exception):  # noqa: N818  (what a client is told, before it is an error of ours)
+    """A refusal that a client can act on."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: str,
+        param: str | None = None,
+        kind: str = "invalid_request_error",
+        status: int = 400,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.code = code
+        self.param = param
+        self.kind = kind
+        self.status = status
+
+    def told(self, **more: Any) -> dict[str, Any]:
+        return {"type": self.kind, "code": self.code, "message": self.message, "param": self.param, **more}
+
+
+def missing(param: str) -> Fault:
+    return Fault(f"Missing required parameter: '{param}'.", code="missing_required_parameter", param=param)
+
+
+def invalid(param: str, why: str) -> Fault:
+    return Fault(f"Invalid value for '{param}': {why}", code="invalid_value", param=param)
+
+
+def not_allowed(message: str = "Incorrect API key or client secret provided.") -> Fault:
+    return Fault(message, code="invalid_api_key", status=401)
+
+
+def too_many(sessions: int) -> Fault:
+    return Fault(
+        f"All {sessions} lines are busy. Try again in a moment.",
+        code="rate_limit_exceeded",
+        kind="requests",
+        status=429,
+    )

@@ -1,0 +1,44 @@
+"""The input audio since the last turn, and the session's audio clock. It hears nothing."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from voice.engine.audio import silence
+from voice.engine.faults import Fault
+from voice.engine.ports import EARS_RATE, Pcm
+
+_LATEST = 60 * EARS_RATE  # kept when turns are found by themselves
+_LONGEST = 15 * 60 * EARS_RATE  # kept when the client says where turns end
+
+
+class InputBuffer:
+    def __init__(self) -> None:
+        self._pieces: list[Pcm] = []
+        self._kept = 0
+        self._heard = 0
+        self.offset_ms = 0
+        """What a detector's clock must be put forward by: it counts from its own first sample."""
+
+    @property
+    def now_ms(self) -> int:
+        return self._heard * 1000 // EARS_RATE
+
+    def add(self, audio: Pcm, *, bounded: bool) -> None:
+        if self._kept + len(audio) > _LONGEST:
+            raise Fault("Input audio buffer is full: commit or clear it.", code="input_audio_buffer_full")
+        self._pieces.append(audio)
+        self._kept += len(audio)
+        self._heard += len(audio)
+        while bounded and self._kept > _LATEST:
+            self._kept -= len(self._pieces.pop(0))
+
+    def detector_began(self, with_samples: int) -> None:
+        self.offset_ms = (self._heard - with_samples) * 1000 // EARS_RATE
+
+    def taken(self) -> Pcm:
+        return np.concatenate(self._pieces) if self._pieces else silence(0)
+
+    def clear(self) -> None:
+        self._pieces.clear()
+        self._kept = 0

@@ -1,0 +1,110 @@
+"""Conversation items: what a client may put into a conversation, checked. Pure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from voice.engine import names, shape
+from voice.engine.faults import invalid, missing
+
+Item = dict[str, Any]
+
+_PARTS = {
+    "system": {"input_text": "text"},
+    "user": {"input_text": "text", "input_audio": "audio"},
+    "assistant": {"output_text": "text", "output_audio": "transcript"},
+}
+
+
+def checked(value: Any, param: str = "item") -> Item:
+    """A client's item, complete: with an id and a status. Raises a Fault that names what is wrong."""
+    kind = shape.mapping(value, param).get("type")
+    if kind is None:
+        raise missing(f"{param}.type")
+    check = _KINDS.get(kind)
+    if check is None:
+        raise invalid(f"{param}.type", f"this server has no use for items of type {kind!r}.")
+    item = check(value, param)
+    given = value.get("id")
+    identity = shape.text(given, f"{param}.id") if given is not None else names.new("item")
+    return {"id": identity, "object": "realtime.item", "type": kind, "status": "completed", **item}
+
+
+def said_by_caller(item_id: str) -> Item:
+    """What was just heard; its words are not known yet."""
+    return {
+        "id": item_id,
+        "object": "realtime.item",
+        "type": "message",
+        "status": "completed",
+        "role": "user",
+        "content": [{"type": "input_audio", "transcript": None}],
+    }
+
+
+def message(item_id: str) -> Item:
+    """An answer that has only begun."""
+    return {
+        "id": item_id,
+        "object": "realtime.item",
+        "type": "message",
+        "status": "in_progress",
+        "role": "assistant",
+        "content": [],
+    }
+
+
+def function_call(item_id: str, name: str, call_id: str) -> Item:
+    return {
+        "id": item_id,
+        "object": "realtime.item",
+        "type": "function_call",
+        "status": "in_progress",
+        "name": name,
+        "call_id": call_id,
+        "arguments": "",
+    }
+
+
+def _message(value: Item, param: str) -> Item:
+    role = value.get("role")
+    if role is None:
+        raise missing(f"{param}.role")
+    shape.one_of(*_PARTS)(role, f"{param}.role")
+    if "content" not in value:
+        raise missing(f"{param}.content")
+    parts = shape.list_of(lambda part, where: _part(role, part, where))(value["content"], f"{param}.content")
+    return {"role": role, "content": parts}
+
+
+def _part(role: str, value: Any, param: str) -> dict[str, Any]:
+    known = _PARTS[role]
+    kind = shape.one_of(*known)(shape.mapping(value, param).get("type"), f"{param}.type")
+    wanted = known[kind]
+    if wanted != "text" and "transcript" in value:
+        wanted = "transcript"  # history is given back by its words
+    if wanted not in value:
+        raise missing(f"{param}.{wanted}")
+    return {"type": kind, wanted: shape.text(value[wanted], f"{param}.{wanted}")}
+
+
+def _call(value: Item, param: str) -> Item:
+    for name in ("name", "arguments"):
+        if name not in value:
+            raise missing(f"{param}.{name}")
+    call_id = value.get("call_id") or names.new("call")
+    return {
+        "name": shape.text(value["name"], f"{param}.name"),
+        "arguments": shape.text(value["arguments"], f"{param}.arguments"),
+        "call_id": shape.text(call_id, f"{param}.call_id"),
+    }
+
+
+def _output(value: Item, param: str) -> Item:
+    for name in ("call_id", "output"):
+        if name not in value:
+            raise missing(f"{param}.{name}")
+    return {name: shape.text(value[name], f"{param}.{name}") for name in ("call_id", "output")}
+
+
+_KINDS = {"message": _message, "function_call": _call, "function_call_output": _output}

@@ -1,0 +1,65 @@
+"""A call's data channel: events out, as the browser may see them; client events in, one after the other."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+
+from aiortc import RTCDataChannel
+from aiortc.exceptions import InvalidStateError
+
+from voice.engine.commands import Client
+from voice.engine.session import Event, Session
+from voice.protocol import preview, server
+
+
+class Channel:
+    """Listens from the start of the call; what happens before the browser's channel is open waits for it."""
+
+    def __init__(self, session: Session, *, filtered: bool = False, as_preview: bool = False) -> None:
+        self._filtered = filtered
+        self._as_preview = as_preview
+        self._channel: RTCDataChannel | None = None
+        self._waiting: list[str] = []
+        self._inbox: asyncio.Queue[Any] = asyncio.Queue()
+        self._client = Client(session, self.tell)
+        session.spawn(self._obey())
+
+    def open(self, channel: RTCDataChannel) -> None:
+        self._channel = channel
+        channel.on("message", self._inbox.put_nowait)
+        for text in self._waiting:
+            self._send(text)
+        self._waiting.clear()
+
+    def tell(self, event: Event) -> None:
+        if self._filtered and event["type"] not in server.SEEN_BY_BROWSER:
+            return
+        told = preview.server_event_to_preview(event) if self._as_preview else event
+        if told is None:
+            return
+        text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+        if self._channel:
+            self._send(text)
+        else:
+            self._waiting.append(text)
+
+    def _send(self, text: str) -> None:
+        assert self._channel
+        try:
+            self._channel.send(text)
+        except InvalidStateError:
+            return  # it has just closed; the call ends by its connection's state
+
+    async def _obey(self) -> None:
+        while True:
+            message = await self._inbox.get()
+            try:
+                event = json.loads(message)
+            except ValueError as error:
+                self._client.say_nonsense(f"The event is not JSON: {error}.")
+                continue
+            if self._as_preview and isinstance(event, dict):
+                event = preview.client_event_to_ga(event)
+            await self._client.say(event)

@@ -1,0 +1,170 @@
+"""One response, from `response.created` to `response.done`: what the mind decides becomes items and sound.
+
+It ends exactly once, whether completed, cancelled or failed, and closes in order whatever is open then.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import logging
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from voice.engine import items, names, session_config, usage
+from voice.engine.items import Item
+from voice.engine.message import Message
+from voice.engine.ports import Call, Prompt, Say
+from voice.engine.utterance import Utterance
+from voice.engine.wish import Wish
+from voice.protocol import server
+
+if TYPE_CHECKING:
+    from voice.engine.session import Session
+
+log = logging.getLogger(__name__)
+
+
+class Response:
+    def __init__(self, session: Session, wish: Wish) -> None:
+        self.id = names.new("resp")
+        self.session = session
+        self.wish = wish
+        self.modalities = wish.modalities or session.config["output_modalities"]
+        self._voice = {**session.config["audio"]["output"], **wish.voice}
+        self._items: list[Item] = []
+        self._spoken: list[Utterance] = []
+        self._message: Message | None = None
+        self._prompt = Prompt("")
+        self._status = "in_progress"
+        self._details: dict[str, Any] | None = None
+        self._usage: dict[str, Any] | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def over(self) -> bool:
+        return self._status != "in_progress"
+
+    @property
+    def speed(self) -> float:
+        return float(self._voice["speed"])
+
+    def start(self) -> None:
+        self.session.emit(server.RESPONSE_CREATED, response=self._told())
+        self._task = self.session.spawn(self._run())
+
+    def cancel(self, reason: str) -> None:
+        """Stop here: `turn_detected` or `client_cancelled`."""
+        self._end("cancelled", {"type": "cancelled", "reason": reason})
+        if self._task:
+            self._task.cancel()
+
+    async def _run(self) -> None:
+        try:
+            self._prompt = self._seen()
+            decided = await self.session.parts.respond(self._prompt)
+            for is_speech, group in itertools.groupby(decided, lambda part: isinstance(part, Say)):
+                await self._carry_out(list(group), is_speech=is_speech)
+        except Exception as error:
+            log.exception("response %s failed", self.id)
+            told = {"type": "server_error", "code": "server_error", "message": f"The engine failed: {error}"}
+            self._end("failed", {"type": "failed", "error": told})
+        else:
+            self._end("completed", None)
+
+    async def _carry_out(self, parts: Sequence[Say | Call], *, is_speech: bool) -> None:
+        if not is_speech:
+            for call in parts:
+                assert isinstance(call, Call)
+                self._call(call)
+            return
+        self._message = Message(self, len(self._items))
+        self._message.begin()
+        await self._message.say([part for part in parts if isinstance(part, Say)])
+        self._message.end("completed")
+        self._message = None
+
+    def _call(self, call: Call) -> None:
+        index = len(self._items)
+        item = items.function_call(names.new("item"), call.name, names.new("call"))
+        self.add_item(item, index)
+        item["arguments"] = json.dumps(call.arguments, ensure_ascii=False)
+        about = {"item_id": item["id"], "output_index": index, "call_id": item["call_id"]}
+        self.tell(server.ARGUMENTS_DELTA, **about, delta=item["arguments"])
+        self.tell(server.ARGUMENTS_DONE, **about, name=call.name, arguments=item["arguments"])
+        self.finish_item(item, index, "completed")
+
+    def _seen(self) -> Prompt:
+        config, wish = self.session.config, self.wish
+        history = self.session.conversation.snapshot() if wish.input is None else wish.input
+        return Prompt(
+            instructions=config["instructions"],
+            tools=config["tools"] if wish.tools is None else wish.tools,
+            items=[item for item in history if not _unheard(item)],
+            language=session_config.language(config, self.session.language),
+            tool_choice=config["tool_choice"] if wish.tool_choice is None else wish.tool_choice,
+            extra_instructions=wish.instructions or "",
+        )
+
+    def _end(self, status: str, details: dict[str, Any] | None) -> None:
+        if self.over:
+            return
+        if self._message:
+            self._message.end("incomplete")
+        self._status, self._details = status, details
+        said = "".join(utterance.text for utterance in self._spoken)
+        said += "".join(item.get("arguments", "") for item in self._items)
+        spoken_ms = sum(utterance.ms for utterance in self._spoken)
+        self._usage = usage.counted(self._prompt.instructions, self._prompt.items, said, spoken_ms)
+        self.session.outlet.finish(self.id)
+        self.session.emit(server.RESPONSE_DONE, response=self._told())
+        self.session.floor.left(self)
+
+    # --- for its messages -------------------------------------------------------------------------
+
+    def utterance(self, item_id: str) -> Utterance:
+        spoken = self.session.conversation.spoken(item_id) if self.wish.in_conversation else Utterance()
+        self._spoken.append(spoken)
+        return spoken
+
+    def add_item(self, item: Item, index: int) -> None:
+        self._items.append(item)
+        self.tell(server.OUTPUT_ITEM_ADDED, output_index=index, item=item)
+        if self.wish.in_conversation:
+            before = self.session.conversation.add(item)
+            self.session.emit(server.ITEM_ADDED, previous_item_id=before, item=item)
+
+    def finish_item(self, item: Item, index: int, status: str) -> None:
+        item["status"] = status
+        self.tell(server.OUTPUT_ITEM_DONE, output_index=index, item=item)
+        conversation = self.session.conversation
+        if self.wish.in_conversation and conversation.holds(item["id"]):
+            before = conversation.before(item["id"])
+            self.session.emit(server.ITEM_DONE, previous_item_id=before, item=item)
+
+    def tell(self, kind: str, **fields: Any) -> None:
+        self.session.emit(kind, response_id=self.id, **fields)
+
+    def _told(self) -> dict[str, Any]:
+        limit = self.wish.max_output_tokens or self.session.config["max_output_tokens"]
+        return {
+            "object": "realtime.response",
+            "id": self.id,
+            "status": self._status,
+            "status_details": self._details,
+            "output": self._items,
+            "conversation_id": self.session.conversation.id if self.wish.in_conversation else None,
+            "output_modalities": self.modalities,
+            "max_output_tokens": limit,
+            "audio": {"output": {name: self._voice[name] for name in ("format", "voice")}},
+            "usage": self._usage,
+            "metadata": self.wish.metadata,
+        }
+
+
+def _unheard(item: Item) -> bool:
+    """Speech whose words are not known yet says nothing to a mind."""
+    return any(
+        part["type"] == "input_audio" and part.get("transcript") is None for part in item.get("content", ())
+    )

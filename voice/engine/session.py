@@ -1,0 +1,140 @@
+"""One realtime session: its configuration, its conversation, and everybody who listens to it.
+
+It knows nothing of sockets or peers: events go to listeners, sound goes to an outlet.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from voice.engine import names, session_config
+from voice.engine.conversation import Conversation
+from voice.engine.faults import Fault
+from voice.engine.floor import Floor
+from voice.engine.idle import Idle
+from voice.engine.items import Item
+from voice.engine.outlet import EventOutlet, Outlet
+from voice.engine.parts import Parts
+from voice.engine.turns import Turns
+from voice.protocol import server
+
+log = logging.getLogger(__name__)
+
+Event = dict[str, Any]
+Listener = Callable[[Event], None]
+
+
+class Session:
+    def __init__(self, config: dict[str, Any], parts: Parts, *, language: str, lasts: float) -> None:
+        self.id = names.new("sess")
+        self.config = config
+        self.parts = parts
+        self.language = language
+        self.expires_at = int(time.time() + lasts)
+        self.conversation = Conversation()
+        self.outlet: Outlet = EventOutlet(self.emit, lambda: self.config["audio"]["output"]["format"])
+        self.floor = Floor(self)
+        self.turns = Turns(self)
+        self.idle = Idle(self)
+        self.over = asyncio.Event()
+        self._listeners: list[Listener] = []
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._end = asyncio.get_running_loop().call_later(lasts, self._expire)
+
+    # --- those who listen -------------------------------------------------------------------------
+
+    def join(self, listener: Listener) -> None:
+        """Every event from now on; the first tells the session."""
+        listener(self._event(server.SESSION_CREATED, session=self.told()))
+        self._listeners.append(listener)
+
+    def leave(self, listener: Listener) -> None:
+        if listener in self._listeners:
+            self._listeners.remove(listener)
+
+    def emit(self, kind: str, **fields: Any) -> None:
+        """Tell all listeners. They must not keep the event: what it holds goes on changing."""
+        event = self._event(kind, **fields)
+        for listener in tuple(self._listeners):
+            listener(event)
+
+    def refuse(self, fault: Fault, listener: Listener, event_id: Any = None) -> None:
+        listener(self._event(server.ERROR, error=fault.told(event_id=event_id)))
+
+    def told(self) -> dict[str, Any]:
+        return {
+            **self.config,
+            "id": self.id,
+            "object": "realtime.session",
+            "expires_at": self.expires_at,
+        }
+
+    # --- what happens in it -----------------------------------------------------------------------
+
+    def update(self, wanted: Any) -> None:
+        if any(item.get("role") == "assistant" for item in self.conversation.snapshot()):
+            session_config.refuse_new_voice(self.config, wanted)
+        before = self.config["audio"]["input"]
+        self.config = session_config.updated(self.config, wanted)
+        now = self.config["audio"]["input"]
+        if now["turn_detection"] != before["turn_detection"] or now["format"] != before["format"]:
+            self.turns.forget_detector()
+        self.emit(server.SESSION_UPDATED, session=self.told())
+
+    def add_item(self, item: Item, after: str | None = None) -> None:
+        before = self.conversation.add(item, after)
+        self.emit(server.ITEM_ADDED, previous_item_id=before, item=item)
+        self.emit(server.ITEM_DONE, previous_item_id=before, item=item)
+
+    def interrupt(self) -> bool:
+        """The caller speaks: be silent, remember only what was heard. Whether there was anything to stop."""
+        stopped = self.floor.cancel("turn_detected")
+        was_playing = self.silence()
+        return stopped or was_playing
+
+    def silence(self) -> bool:
+        """Stop the sound; tells what was not heard. Whether there was any."""
+        cleared = self.outlet.clear()
+        for cut in cleared.cuts:
+            if self.conversation.holds(cut.item_id):
+                self.truncate(cut.item_id, cut.heard_ms)
+        for response_id in cleared.responses:
+            self.emit(server.PLAYING_CLEARED, response_id=response_id)
+        return cleared.was_playing
+
+    def truncate(self, item_id: Any, audio_end_ms: int) -> None:
+        self.conversation.truncate(item_id, audio_end_ms)
+        self.emit(server.ITEM_TRUNCATED, item_id=item_id, content_index=0, audio_end_ms=audio_end_ms)
+
+    # --- its life ---------------------------------------------------------------------------------
+
+    def spawn(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+        """Something that goes on while the session lives, and not longer."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    def close(self) -> None:
+        if self.over.is_set():
+            return
+        self._end.cancel()
+        self.idle.stir()
+        self.floor.close()
+        self.idle.stir()
+        for task in tuple(self._tasks):
+            task.cancel()
+        self._listeners.clear()
+        self.over.set()
+
+    def _expire(self) -> None:
+        fault = Fault("Your session hit the maximum duration.", code=server.SESSION_EXPIRED)
+        self.emit(server.ERROR, error=fault.told(event_id=None))
+        self.close()
+
+    def _event(self, kind: str, **fields: Any) -> Event:
+        return {"type": kind, "event_id": names.new("event"), **fields}

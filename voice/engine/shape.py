@@ -1,0 +1,98 @@
+"""Small checkers of JSON shapes, which name the parameter that is wrong. They do not know what it means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from voice.engine.faults import Fault, invalid
+
+Check = Callable[[Any, str], Any]
+
+
+def anything(value: Any, param: str) -> Any:
+    return value
+
+
+def text(value: Any, param: str) -> str:
+    if not isinstance(value, str):
+        raise _wrong_type(param, "a string", value)
+    return value
+
+
+def flag(value: Any, param: str) -> bool:
+    if not isinstance(value, bool):
+        raise _wrong_type(param, "a boolean", value)
+    return value
+
+
+def number(low: float, high: float, *, whole: bool = False) -> Check:
+    def check(value: Any, param: str) -> float:
+        if isinstance(value, bool) or not isinstance(value, int if whole else int | float):
+            raise _wrong_type(param, "an integer" if whole else "a number", value)
+        if not low <= value <= high:
+            raise invalid(param, f"it must be between {low:g} and {high:g}.")
+        return value
+
+    return check
+
+
+def one_of(*choices: str) -> Check:
+    def check(value: Any, param: str) -> str:
+        if value not in choices:
+            listed = ", ".join(f"'{choice}'" for choice in choices)
+            raise invalid(param, f"supported values are {listed}.")
+        return str(value)
+
+    return check
+
+
+def either(check: Check, *literals: Any) -> Check:
+    """One of some literal values (by type and value), or whatever `check` accepts."""
+
+    def checked(value: Any, param: str) -> Any:
+        if any(value is literal or (isinstance(value, str) and value == literal) for literal in literals):
+            return value
+        return check(value, param)
+
+    return checked
+
+
+def list_of(check: Check, *, most: int = 1000) -> Check:
+    def checked(value: Any, param: str) -> list[Any]:
+        if not isinstance(value, list):
+            raise _wrong_type(param, "an array", value)
+        if len(value) > most:
+            raise invalid(param, f"at most {most} entries.")
+        return [check(entry, f"{param}[{index}]") for index, entry in enumerate(value)]
+
+    return checked
+
+
+def fields(checks: Mapping[str, Check]) -> Check:
+    """An object with some of these fields and no other: absent ones stay absent."""
+
+    def checked(value: Any, param: str) -> dict[str, Any]:
+        for name in mapping(value, param):
+            if name not in checks:
+                where = f"{param}.{name}"
+                raise Fault(f"Unknown parameter: '{where}'.", code="unknown_parameter", param=where)
+        return {name: checks[name](entry, f"{param}.{name}") for name, entry in value.items()}
+
+    return checked
+
+
+def mapping(value: Any, param: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise _wrong_type(param, "an object", value)
+    return value
+
+
+def _wrong_type(param: str, wanted: str, value: Any) -> Fault:
+    names = {str: "a string", bool: "a boolean", dict: "an object", list: "an array", type(None): "null"}
+    got = names.get(type(value), "a number")
+    return Fault(
+        f"Invalid type for '{param}': expected {wanted}, but got {got} instead.",
+        code="invalid_type",
+        param=param,
+    )

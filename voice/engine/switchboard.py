@@ -1,0 +1,76 @@
+"""All sessions and calls of one engine: how many there may be, and where each is found."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any
+
+from voice.engine.faults import Fault, too_many
+from voice.engine.parts import Parts
+from voice.engine.peer.call import Call
+from voice.engine.peer.channel import Channel
+from voice.engine.session import Session
+from voice.engine.settings import EngineSettings
+
+log = logging.getLogger(__name__)
+
+
+class Switchboard:
+    def __init__(self, settings: EngineSettings, parts: Parts) -> None:
+        self._settings = settings
+        self._parts = parts
+        self._sessions: set[Session] = set()
+        self._calls: dict[str, Call] = {}
+        self._attending: set[asyncio.Task[None]] = set()
+
+    @property
+    def sessions(self) -> int:
+        return len(self._sessions)
+
+    def open(self, config: dict[str, Any]) -> Session:
+        """A new session; whoever opens it closes it."""
+        if len(self._sessions) >= self._settings.max_sessions:
+            raise too_many(self._settings.max_sessions)
+        session = Session(
+            config, self._parts, language=self._settings.language, lasts=self._settings.max_session_seconds
+        )
+        self._sessions.add(session)
+        return session
+
+    def close(self, session: Session) -> None:
+        session.close()
+        self._sessions.discard(session)
+
+    async def answer(
+        self, offer: str, config: dict[str, Any], *, filtered: bool = False, as_preview: bool = False
+    ) -> tuple[Call, str]:
+        """Take a WebRTC call; it is attended to until its end."""
+        session = self.open(config)
+        call = Call(session, Channel(session, filtered=filtered, as_preview=as_preview))
+        try:
+            sdp = await call.answer(offer)
+        except BaseException:
+            await call.close()
+            self._sessions.discard(session)
+            raise
+        self._calls[call.id] = call
+        task = asyncio.create_task(self._attend(call))
+        self._attending.add(task)
+        task.add_done_callback(self._attending.discard)
+        return call, sdp
+
+    def call(self, call_id: str) -> Call:
+        if call := self._calls.get(call_id):
+            return call
+        raise Fault(
+            f"No call '{call_id}' is in progress.", code="call_not_found", param="call_id", status=404
+        )
+
+    async def _attend(self, call: Call) -> None:
+        try:
+            await call.attend(self._settings.connect_seconds)
+        finally:
+            self._calls.pop(call.id, None)
+            self._sessions.discard(call.session)
+            log.info("call %s has ended", call.id)

@@ -1,0 +1,228 @@
+"""A session's input audio: when the caller's turns begin and end, and what was said in them.
+
+Recognition is begun at the first short silence, on a guess: if the caller goes on, it is dropped; if the turn
+is over, its words are there sooner.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING, Any
+
+from voice.engine import items, names, session_config
+from voice.engine.faults import Fault
+from voice.engine.input_buffer import InputBuffer
+from voice.engine.ports import (
+    EARS_RATE,
+    Heard,
+    Pcm,
+    SpeechPaused,
+    SpeechResumed,
+    SpeechStarted,
+    SpeechStopped,
+    TurnDetector,
+    TurnEvent,
+)
+from voice.protocol import server
+
+if TYPE_CHECKING:
+    from voice.engine.session import Session
+
+log = logging.getLogger(__name__)
+
+# A long append is heard in slices, so that other callers are heard too.
+_SLICE = EARS_RATE // 10
+# Shorter than this and without a word: a cough or a chair, not something to answer.
+_NOISE_MS = 400
+
+
+class Turns:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._detector: TurnDetector | None = None
+        self._buffer = InputBuffer()
+        self._item_id = names.new("item")
+        self._interrupted = False
+        self._guess: asyncio.Future[Heard] | None = None
+        self._previous: asyncio.Task[None] | None = None
+
+    @property
+    def _detection(self) -> dict[str, Any] | None:
+        detection: dict[str, Any] | None = self._session.config["audio"]["input"]["turn_detection"]
+        return detection
+
+    def forget_detector(self) -> None:
+        """How turns are found has changed: what was begun in the old way is over."""
+        self._detector = None
+        self._session.floor.caller_speaks = False
+        self._drop_guess()
+
+    async def hear(self, audio: Pcm) -> None:
+        """Audio from the caller, at the ears' rate; call it for one piece after the other."""
+        for start in range(0, len(audio), _SLICE):
+            piece = audio[start : start + _SLICE]
+            self._buffer.add(piece, bounded=self._detection is not None)
+            for event in await self._noticed(piece):
+                self._happen(event)
+            if len(audio) > _SLICE:
+                await asyncio.sleep(0)
+
+    async def _noticed(self, piece: Pcm) -> list[TurnEvent]:
+        detection = self._detection
+        if detection is None:
+            return []
+        if self._detector is None:
+            options = session_config.detector_options(detection)
+            self._detector = await self._session.parts.turn_detector(**options)
+            self._buffer.detector_began(len(piece))
+        return list(self._detector.feed(piece))
+
+    def _happen(self, event: TurnEvent) -> None:
+        match event:
+            case SpeechStarted(audio_start_ms):
+                self._started(audio_start_ms)
+            case SpeechPaused(audio):
+                self._drop_guess()
+                self._guess = self._transcribe(audio)
+            case SpeechResumed():
+                self._drop_guess()
+            case SpeechStopped():
+                self._stopped(event)
+
+    def _started(self, audio_start_ms: int) -> None:
+        session = self._session
+        session.idle.stir()
+        session.floor.caller_speaks = True
+        self._item_id = names.new("item")
+        start = audio_start_ms + self._buffer.offset_ms
+        session.emit(server.SPEECH_STARTED, audio_start_ms=start, item_id=self._item_id)
+        detection = self._detection or {}
+        self._interrupted = bool(detection.get("interrupt_response")) and session.interrupt()
+
+    def _stopped(self, event: SpeechStopped) -> None:
+        session = self._session
+        session.floor.caller_speaks = False
+        end = event.audio_end_ms + self._buffer.offset_ms
+        session.emit(server.SPEECH_STOPPED, audio_end_ms=end, item_id=self._item_id)
+        words, self._guess = self._guess or self._transcribe(event.audio), None
+        noise = event.speech_ms < _NOISE_MS and not self._interrupted
+        self._committed(words, len(event.audio), may_be_noise=noise)
+
+    def _committed(self, words: asyncio.Future[Heard], samples: int, *, may_be_noise: bool) -> None:
+        session = self._session
+        self._buffer.clear()
+        item = items.said_by_caller(self._item_id)
+        self._item_id = names.new("item")
+        session.emit(
+            server.INPUT_COMMITTED, previous_item_id=session.conversation.last_id, item_id=item["id"]
+        )
+        session.add_item(item)
+        answer = bool((self._detection or {}).get("create_response"))
+        self._find_out(item, words, samples / EARS_RATE, answer=answer, may_be_noise=may_be_noise)
+
+    def _find_out(
+        self,
+        item: items.Item,
+        words: asyncio.Future[Heard],
+        seconds: float,
+        *,
+        answer: bool,
+        may_be_noise: bool = False,
+    ) -> None:
+        self._session.floor.listening()
+        after = self._previous
+        self._previous = self._session.spawn(self._settle(after, item, words, seconds, answer, may_be_noise))
+
+    async def _settle(
+        self,
+        after: asyncio.Task[None] | None,
+        item: items.Item,
+        words: asyncio.Future[Heard],
+        seconds: float,
+        answer: bool,
+        may_be_noise: bool,
+    ) -> None:
+        """Tell what was said, in the order in which it was said, and see to the answer."""
+        if after:
+            await asyncio.wait([after])
+        try:
+            heard = await words
+        except Exception:
+            log.exception("recognition failed")
+            heard = Heard("", self._session.language, 0.0, "recognition failed")
+        part = item["content"][0]
+        part["transcript"] = heard.text
+        noise = not heard.text and may_be_noise
+        self._tell_words(item["id"], heard, seconds, failed=noise)
+        self._session.floor.heard()
+        if answer and not noise:
+            self._session.floor.owe()
+        self._session.floor.settle()
+
+    def _tell_words(self, item_id: str, heard: Heard, seconds: float, *, failed: bool) -> None:
+        session = self._session
+        if session.config["audio"]["input"]["transcription"] is None:
+            return
+        about = {"item_id": item_id, "content_index": 0}
+        if failed:
+            why = heard.why_empty or "no words"
+            error = {
+                "type": "transcription_error",
+                "code": "audio_unintelligible",
+                "message": why,
+                "param": None,
+            }
+            session.emit(server.TRANSCRIPTION_FAILED, **about, error=error)
+        else:
+            usage = {"type": "duration", "seconds": round(seconds, 2)}
+            session.emit(server.TRANSCRIPTION_COMPLETED, **about, transcript=heard.text, usage=usage)
+
+    # --- what a client may do with the buffer -----------------------------------------------------
+
+    def commit(self) -> None:
+        audio = self._buffer.taken()
+        if len(audio) < EARS_RATE // 10:
+            raise Fault(
+                "Error committing input audio buffer: buffer too small. Expected at least 100ms of audio, "
+                f"but buffer only has {len(audio) * 1000 / EARS_RATE:.2f}ms of audio.",
+                code=server.BUFFER_EMPTY,
+            )
+        self.forget_detector()
+        self._committed(self._transcribe(audio), len(audio), may_be_noise=False)
+
+    def clear(self) -> None:
+        self._buffer.clear()
+        self.forget_detector()
+        self._session.emit(server.INPUT_CLEARED)
+        self._session.floor.settle()
+
+    def timed_out(self, limit_ms: int) -> None:
+        """Nobody has spoken for so long: an empty turn, which is answered like any other."""
+        session, end = self._session, self._buffer.now_ms
+        session.emit(
+            server.TIMEOUT_TRIGGERED,
+            audio_start_ms=max(0, end - limit_ms),
+            audio_end_ms=end,
+            item_id=self._item_id,
+        )
+        words: asyncio.Future[Heard] = asyncio.get_running_loop().create_future()
+        words.set_result(Heard("", session.language, 0.0, "silence"))
+        self._committed(words, 0, may_be_noise=False)
+
+    def given(self, item: items.Item, audio: Pcm) -> None:
+        """Audio that a client put into the conversation itself."""
+        self._find_out(item, self._transcribe(audio), len(audio) / EARS_RATE, answer=False)
+
+    def _transcribe(self, audio: Pcm) -> asyncio.Future[Heard]:
+        config = self._session.config
+        return self._session.parts.transcribe(
+            audio,
+            language=session_config.language(config, self._session.language),
+            vocabulary=session_config.vocabulary(config),
+        )
+
+    def _drop_guess(self) -> None:
+        if self._guess:
+            self._guess.cancel()
+            self._guess = None

@@ -1,0 +1,1 @@
+"""HTTP and WebSocket: the vendors' paths, in front of the switchboard."""

@@ -1,0 +1,64 @@
+"""Request bodies: bounded, and read as JSON, SDP or a form of both."""
+
+from __future__ import annotations
+
+import json
+from email import policy
+from email.parser import BytesParser
+from typing import Any
+
+from starlette.requests import Request
+
+from voice.engine.faults import Fault, missing
+
+MOST = 1024 * 1024
+
+
+async def whole(request: Request) -> bytes:
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MOST:
+            raise Fault("The request is too large.", code="request_too_large", status=413)
+    return bytes(body)
+
+
+async def read_json(request: Request) -> dict[str, Any]:
+    return parsed(await whole(request) or b"{}")
+
+
+def parsed(body: bytes | str) -> dict[str, Any]:
+    try:
+        value = json.loads(body)
+    except ValueError as error:
+        raise Fault(f"The body is not JSON: {error}.", code="invalid_json") from error
+    if not isinstance(value, dict):
+        raise Fault("The body must be a JSON object.", code="invalid_json")
+    return value
+
+
+def kind(request: Request) -> str:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def text(body: bytes, what: str) -> str:
+    try:
+        decoded = body.decode()
+    except UnicodeDecodeError as error:
+        raise Fault(f"The {what} is not UTF-8 text.", code="invalid_offer", param=what) from error
+    if not decoded.strip():
+        raise missing(what)
+    return decoded
+
+
+async def read_form(request: Request) -> dict[str, bytes]:
+    """The parts of a multipart form by name. (Starlette's own reader needs one more package for this.)"""
+    header = f"Content-Type: {request.headers['content-type']}\r\n\r\n".encode("latin-1")
+    message = BytesParser(policy=policy.HTTP).parsebytes(header + await whole(request))
+    parts: dict[str, bytes] = {}
+    for part in message.iter_parts() if message.is_multipart() else ():
+        name = part.get_param("name", header="content-disposition")
+        content = part.get_payload(decode=True)
+        if isinstance(name, str) and isinstance(content, bytes):
+            parts[name] = content
+    return parts

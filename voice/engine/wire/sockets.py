@@ -1,0 +1,101 @@
+"""The WebSocket: a session of its own (`?model=`), or the sideband of a call (`?call_id=`)."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from voice.engine.commands import Client
+from voice.engine.engine import Engine
+from voice.engine.faults import Fault
+from voice.engine.session import Event, Session
+from voice.engine.wire.http import default_session
+
+_BUSY, _REFUSED, _NORMAL = 1013, 1008, 1000
+
+
+async def realtime(websocket: WebSocket) -> None:
+    engine = Engine.of(websocket)
+    call_id = websocket.query_params.get("call_id")
+    try:
+        if call_id:
+            engine.access.server_only(websocket)
+            config = {}
+        else:
+            config = engine.access.session_of(websocket) or default_session(websocket)
+    except Fault:
+        await websocket.close(_REFUSED)
+        return
+    await websocket.accept("realtime" if "realtime" in websocket.scope.get("subprotocols", ()) else None)
+    try:
+        session = engine.switchboard.call(call_id).session if call_id else engine.switchboard.open(config)
+    except Fault as fault:
+        await _turn_away(websocket, fault)
+        return
+    try:
+        await _Line(websocket, session).hold()
+    finally:
+        if not call_id:
+            engine.switchboard.close(session)
+
+
+async def _turn_away(websocket: WebSocket, fault: Fault) -> None:
+    """After the handshake, because only then can the reason be told."""
+    event = {"type": "error", "event_id": "event_0", "error": fault.told(event_id=None)}
+    await websocket.send_text(json.dumps(event))
+    await websocket.close(_BUSY if fault.status == 429 else _REFUSED)
+
+
+class _Line:
+    """One socket on one session: events out in order, client events in one after the other."""
+
+    def __init__(self, websocket: WebSocket, session: Session) -> None:
+        self._websocket = websocket
+        self._session = session
+        self._outbox: asyncio.Queue[str | None] = asyncio.Queue()
+
+    async def hold(self) -> None:
+        """Until the caller hangs up or the session is over."""
+        self._session.join(self._tell)
+        sending = asyncio.create_task(self._safely(self._send))
+        obeying = asyncio.create_task(self._safely(self._obey))
+        over = asyncio.create_task(self._session.over.wait())
+        try:
+            await asyncio.wait([sending, obeying, over], return_when=asyncio.FIRST_COMPLETED)
+            if over.done():
+                self._outbox.put_nowait(None)
+                await sending
+        finally:
+            self._session.leave(self._tell)
+            for task in (sending, obeying, over):
+                task.cancel()
+
+    def _tell(self, event: Event) -> None:
+        self._outbox.put_nowait(json.dumps(event, ensure_ascii=False, separators=(",", ":")))
+
+    async def _send(self) -> None:
+        while (text := await self._outbox.get()) is not None:
+            await self._websocket.send_text(text)
+        await self._websocket.close(_NORMAL)
+
+    async def _obey(self) -> None:
+        client = Client(self._session, self._tell)
+        while True:
+            message = await self._websocket.receive()
+            if message["type"] == "websocket.disconnect":
+                return
+            try:
+                event = json.loads(message.get("text") or message.get("bytes") or "")
+            except ValueError as error:
+                client.say_nonsense(f"The event is not JSON: {error}.")
+                continue
+            await client.say(event)
+
+    async def _safely(self, work: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await work()
+        except (WebSocketDisconnect, RuntimeError):
+            return  # the socket has gone while we wrote: the line is over

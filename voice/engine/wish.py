@@ -1,0 +1,73 @@
+"""What is asked of one response: the session's ways, unless `response.create` says otherwise. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from voice.engine import items, session_config, shape
+from voice.engine.conversation import Conversation
+from voice.engine.items import Item
+
+_METADATA = shape.list_of(shape.anything, most=16)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Fields are None (or empty) where the session decides."""
+
+    instructions: str | None = None
+    tools: list[dict[str, Any]] | None = None
+    tool_choice: Any = None
+    modalities: list[str] | None = None
+    voice: dict[str, Any] = field(default_factory=dict)
+    max_output_tokens: int | str | None = None
+    input: list[Item] | None = None
+    in_conversation: bool = True
+    metadata: dict[str, str] | None = None
+
+
+def read(asked: Any, conversation: Conversation) -> Wish:
+    """A client's wish, checked; raises a Fault that names what is wrong."""
+    told = _RESPONSE({} if asked is None else asked, "response")
+    given = told.get("input")
+    return Wish(
+        instructions=told.get("instructions"),
+        tools=told.get("tools"),
+        tool_choice=told.get("tool_choice"),
+        modalities=told.get("output_modalities"),
+        voice=told.get("audio", {}).get("output", {}),
+        max_output_tokens=told.get("max_output_tokens"),
+        input=None if given is None else [_input(entry, conversation) for entry in given],
+        in_conversation=told.get("conversation", "auto") != "none",
+        metadata=told.get("metadata"),
+    )
+
+
+def _input(entry: dict[str, Any], conversation: Conversation) -> Item:
+    if entry.get("type") == "item_reference":
+        return conversation.find(entry.get("id"))
+    return items.checked(entry, "response.input")
+
+
+def _metadata(value: Any, param: str) -> dict[str, str]:
+    _METADATA(list(shape.mapping(value, param)), param)
+    return {name: shape.text(entry, f"{param}.{name}") for name, entry in value.items()}
+
+
+_RESPONSE = shape.fields(
+    {
+        "instructions": shape.text,
+        "tools": session_config.TOOLS,
+        "tool_choice": session_config.TOOL_CHOICE,
+        "output_modalities": session_config.modalities,
+        "audio": shape.fields({"output": session_config.AUDIO_OUTPUT}),
+        "max_output_tokens": session_config.TOKENS,
+        "conversation": shape.one_of("auto", "none"),
+        "input": shape.list_of(shape.mapping),
+        "metadata": shape.either(_metadata, None),
+        "parallel_tool_calls": shape.flag,
+        "reasoning": shape.either(shape.mapping, None),
+        "prompt": shape.either(shape.mapping, None),
+    }
+)
