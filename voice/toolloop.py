@@ -1,8 +1,8 @@
 """Runs the calls of a realtime conversation and asks for answers: a pure state machine.
 
 Fed with events and the time, it says what to do next. It knows no socket, no tool and no clock.
-Two things make conversations go silent: an answer asked for while another is being made, and one never asked
-for. So every answer that is still due is kept in `owed` until a response that could see it has been completed.
+Two things make conversations go silent: an answer asked for while another is being made, and one never
+asked for. So every answer that is due is kept in `owed` until a response that could see it is completed.
 """
 
 from __future__ import annotations
@@ -47,9 +47,11 @@ Action = RunTool | Send
 
 @dataclass
 class Owed:
-    """Something that the agent must still answer: the results of a response's calls, typed words, a greeting."""
+    """What the agent must still answer: the results of a response's calls, typed words, a greeting."""
 
-    unseen: set[str] = field(default_factory=set)  # what the server has not confirmed to be in the conversation
+    unseen: set[str] = field(
+        default_factory=set
+    )  # what the server has not confirmed to be in the conversation
     carrier: str | None = None  # the response that is answering it
     assumed: bool = False  # we take the carrier for ours, but it may be the server's own
     tries: int = 0
@@ -129,9 +131,7 @@ class ToolLoop:
             return []
         batch.pending.discard(call_id)
         batch.outputs.add(call_id)
-        send = self._item(
-            call_id, {"type": "function_call_output", "call_id": call_id, "output": output}
-        )
+        send = self._item(call_id, {"type": "function_call_output", "call_id": call_id, "output": output})
         self._settle_batch(response_id)
         return [send, *self._ask(now)]
 
@@ -223,7 +223,9 @@ class ToolLoop:
                 del self.owed[key]
         return actions
 
-    def _response_failed(self, response_id: str, carried: tuple[str, ...], response: Event, now: float) -> None:
+    def _response_failed(
+        self, response_id: str, carried: tuple[str, ...], response: Event, now: float
+    ) -> None:
         error = (response.get("status_details") or {}).get("error") or {}
         if error.get("code") in HOPELESS:
             for key in carried:

@@ -159,7 +159,12 @@ class Server:
         response = self.active
         for _ in range(self.chance.randint(1, 4)):
             self.count += 1
-            item = {"type": "function_call", "status": "completed", "call_id": f"call_{self.count}", "name": "t"}
+            item = {
+                "type": "function_call",
+                "status": "completed",
+                "call_id": f"call_{self.count}",
+                "name": "t",
+            }
             for _copy in range(self.chance.choice([1, 1, 2])):
                 self.tell("response.output_item.done", response_id=response, item=item)
 

@@ -1,0 +1,54 @@
+"""The prompt tells the day, the language and the tools that really are there."""
+
+from __future__ import annotations
+
+import pytest
+from pytest_django import Settings
+
+from voice import instructions
+from voice.instructions import Shop
+
+pytestmark = pytest.mark.unit
+
+TOOLS = [
+    {"name": "list_locations", "description": "店舗一覧を取得", "parameters": {"properties": {}}},
+    {"name": "fly", "description": "飛ぶ", "parameters": {"required": ["to", "when"]}},
+]
+
+
+def lines(language: str = "ja", shop: Shop | None = None) -> list[str]:
+    prompt = instructions.build(language=language, tools=TOOLS, timezone="Asia/Tokyo", shop=shop)
+    return prompt.splitlines()
+
+
+def test_the_day_is_the_shops_own(settings: Settings) -> None:
+    settings.CLOCK_PINNED_AT = "2026-11-23T20:00:00+00:00"
+    assert "Today: 2026-11-24 (Tuesday), Asia/Tokyo" in lines()
+    assert "Time: 05:00" in lines()
+    honolulu = Shop("hnl", "Honolulu", "Pacific/Honolulu")
+    assert "Today: 2026-11-23 (Monday), Pacific/Honolulu" in lines(shop=honolulu)
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_the_language_is_said_and_its_words_are_used(language: str) -> None:
+    assert f"Language: {language}" in lines(language)
+    assert ("# 役割" in lines(language)) is (language == "ja")
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_only_the_tools_of_the_session_are_named(language: str) -> None:
+    prompt = "\n".join(lines(language))
+    assert "- list_locations: 店舗一覧を取得" in prompt
+    assert "- fly (to, when): 飛ぶ" in prompt
+    assert "create_reservation" not in prompt
+
+
+def test_a_shops_own_page_names_the_shop() -> None:
+    shop = Shop("tokyo-ekimae", "東京駅前店", "Asia/Tokyo")
+    assert "Shop: tokyo-ekimae 東京駅前店" in lines(shop=shop)
+    assert not [line for line in lines() if line.startswith("Shop:")]
+
+
+@pytest.mark.parametrize(("language", "words"), [("ja", "運転手の手配"), ("en", "never supply a driver")])
+def test_a_driver_is_never_supplied(language: str, words: str) -> None:
+    assert words in "\n".join(lines(language))

@@ -1,0 +1,252 @@
+"""The sideband holds real calls of a scripted provider: tools, transcript, page, drops, and the end."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from channels.layers import get_channel_layer
+
+from tests.fakes.realtime import FakeRealtime, Reply, Sideband
+from voice import feed, sessions, sideband
+from voice.models import Session
+from voice.providers.base import Provider
+
+pytestmark = [pytest.mark.db, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("azure")]
+
+
+class Page:
+    """What a page hears of its conversation."""
+
+    def __init__(self, session_id: str) -> None:
+        self.session_id = session_id
+        self.channel = ""
+        self.heard: list[dict[str, Any]] = []
+
+    async def listen(self) -> None:
+        layer = get_channel_layer()
+        self.channel = await layer.new_channel()
+        await layer.group_add(feed.page_group(self.session_id), self.channel)
+
+    async def until(self, kind: str) -> dict[str, Any]:
+        while True:
+            message = (await get_channel_layer().receive(self.channel))["message"]
+            self.heard.append(message)
+            if message["type"] == kind:
+                return dict(message)
+
+
+class Call:
+    """A call in progress, with the provider's end of its socket, and a page that listens."""
+
+    def __init__(self, fake: FakeRealtime) -> None:
+        self.fake = fake
+
+    async def begin(self) -> Sideband:
+        grant = await sessions.start(language="ja")
+        self.session = grant.session
+        self.page = Page(self.session.id)
+        await self.page.listen()
+        await sessions.answer(self.session, "v=0\r\n")
+        self.task = sideband.attend(self.session)
+        self.socket = await self.fake.sideband()
+        await self.socket.send("session.created", session={})
+        await self.greeted()
+        return self.socket
+
+    async def greeted(self) -> None:
+        await self.socket.next("response.create")
+        await self.respond("resp_greeting")
+
+    async def respond(self, response_id: str, *calls: tuple[str, str, str]) -> None:
+        """A whole response of the model, with these calls (call id, name, arguments)."""
+        socket = self.socket
+        await socket.send("response.created", response={"id": response_id})
+        for call_id, name, arguments in calls:
+            item = {"id": f"item_{call_id}", "type": "function_call", "call_id": call_id, "name": name}
+            await socket.send("conversation.item.added", item=item)
+            item |= {"status": "completed", "arguments": arguments}
+            await socket.send("response.output_item.done", response_id=response_id, item=item)
+        usage = {"total_tokens": 10, "input_token_details": {"audio_tokens": 3}}
+        response = {"id": response_id, "status": "completed", "output": [], "usage": usage}
+        await socket.send("response.done", response=response)
+
+    async def output(self) -> dict[str, Any]:
+        """The next result that the model is given."""
+        event = await self.socket.next("conversation.item.create")
+        result: dict[str, Any] = json.loads(event["item"]["output"])
+        await self.socket.send("conversation.item.added", item=event["item"])
+        return result
+
+    async def end(self) -> Session:
+        await self.socket.end()
+        await self.task
+        return await Session.objects.aget(pk=self.session.id)
+
+
+@pytest.fixture
+def call(fake: FakeRealtime) -> Call:
+    return Call(fake)
+
+
+async def test_a_call_begins_with_one_greeting_and_ends_with_its_usage(call: Call) -> None:
+    socket = await call.begin()
+    assert socket.path == "/openai/v1/realtime?call_id=rtc_1"
+    assert socket.headers["api-key"] == "the-key"
+    ended = await call.end()
+    assert (ended.status, ended.end_reason) == ("ended", "call_ended")
+    assert ended.usage == {"total_tokens": 10, "input_token_details": {"audio_tokens": 3}}
+    assert socket.inbox.empty()
+    assert (await call.page.until("ended"))["reason"] == "call_ended"
+    assert sideband.attended() == {}
+
+
+async def test_a_tool_runs_and_its_result_is_voiced_told_and_kept(call: Call) -> None:
+    socket = await call.begin()
+    await call.respond("resp_1", ("call_1", "list_locations", "{}"))
+    result = await call.output()
+    assert result["success"] is True
+    await socket.next("response.create")
+    started = await call.page.until("tool.started")
+    assert (started["callId"], started["name"], started["arguments"]) == ("call_1", "list_locations", {})
+    finished = await call.page.until("tool.finished")
+    assert finished["ok"] is True
+    assert finished["result"] == result
+    ended = await call.end()
+    kept = await ended.tool_calls.aget()
+    assert (kept.call_id, kept.name, kept.ok, kept.result) == ("call_1", "list_locations", True, result)
+    assert kept.milliseconds is not None
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "code"),
+    [("list_locations", '{"region": "To', "malformed_json"), ("fly", "{}", "unknown_tool")],
+)
+async def test_a_call_that_makes_no_sense_is_answered_and_the_conversation_goes_on(
+    call: Call, name: str, arguments: str, code: str
+) -> None:
+    socket = await call.begin()
+    await call.respond("resp_1", ("call_1", name, arguments))
+    result = await call.output()
+    assert (result["success"], result["code"]) == (False, code)
+    await socket.next("response.create")
+    assert (await call.page.until("tool.finished"))["ok"] is False
+    await call.end()
+
+
+async def test_parallel_calls_are_answered_together(call: Call) -> None:
+    socket = await call.begin()
+    await call.respond("resp_1", ("call_1", "list_locations", "{}"), ("call_2", "list_locations", "{}"))
+    await call.output()
+    await call.output()
+    await socket.next("response.create")
+    await call.end()
+    assert socket.inbox.empty()
+
+
+async def test_both_sides_words_are_kept_in_the_order_of_the_conversation(call: Call) -> None:
+    socket = await call.begin()
+    await socket.send("input_audio_buffer.committed", item_id="item_u")
+    await socket.send(
+        "conversation.item.added", item={"id": "item_a", "type": "message", "role": "assistant"}
+    )
+    await socket.send("response.output_audio_transcript.delta", item_id="item_a", delta="東京には")
+    await socket.send("response.output_audio_transcript.done", item_id="item_a", transcript="東京には3店舗。")
+    await socket.send(
+        "conversation.item.input_audio_transcription.completed", item_id="item_u", transcript="東京で借りたい"
+    )
+    ended = await call.end()
+    lines = [(line.role, line.text) async for line in ended.lines.all()]
+    assert lines == [("caller", "東京で借りたい"), ("agent", "東京には3店舗。")]
+    await call.page.until("ended")
+    captions = [(m["itemId"], m["text"], m["final"]) for m in call.page.heard if m["type"] == "caption"]
+    assert captions == [
+        ("item_a", "東京には", False),
+        ("item_a", "東京には3店舗。", True),
+        ("item_u", "東京で借りたい", True),
+    ]
+
+
+async def test_typed_words_reach_the_model(call: Call) -> None:
+    socket = await call.begin()
+    group = feed.sideband_group(call.session.id)
+    await get_channel_layer().group_send(group, {"type": "text", "text": "札幌"})
+    item = (await socket.next("conversation.item.create"))["item"]
+    assert item["content"] == [{"type": "input_text", "text": "札幌"}]
+    await socket.next("response.create")
+    await socket.send("conversation.item.added", item=item)
+    ended = await call.end()
+    assert [(line.role, line.text) async for line in ended.lines.all()] == [("caller", "札幌")]
+
+
+async def test_a_cut_sideband_is_back_and_sends_again_what_was_not_confirmed(
+    call: Call, fake: FakeRealtime
+) -> None:
+    socket = await call.begin()
+    await call.respond("resp_1", ("call_1", "list_locations", "{}"))
+    await socket.next("conversation.item.create")
+    await socket.next("response.create")
+    socket.cut()
+    call.socket = await fake.sideband()
+    await call.socket.send("session.created", session={})
+    assert (await call.output())["success"] is True
+    await call.socket.next("response.create")
+    assert (await call.end()).status == "ended"
+
+
+async def test_a_call_that_the_provider_forgot_is_over(call: Call, fake: FakeRealtime) -> None:
+    socket = await call.begin()
+    fake.refuse_sideband = 404
+    socket.cut()
+    await call.task
+    assert (await Session.objects.aget(pk=call.session.id)).end_reason == "call_ended"
+
+
+async def test_a_call_whose_sideband_cannot_be_restored_is_ended(
+    call: Call, fake: FakeRealtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sideband, "BACKOFF", (0.0, 0.0))
+    socket = await call.begin()
+    fake.refuse_sideband = 500
+    socket.cut()
+    await call.task
+    ended = await Session.objects.aget(pk=call.session.id)
+    assert (ended.status, ended.end_reason) == ("failed", "sideband_lost")
+    assert fake.posted_to("/rtc_1/hangup")
+
+
+async def test_hanging_up_ends_the_call_at_the_provider_with_its_reason(
+    call: Call, fake: FakeRealtime
+) -> None:
+    await call.begin()
+    await sessions.hang_up(call.session)
+    assert fake.posted_to("/rtc_1/hangup")
+    assert (await call.end()).end_reason == "hung_up"
+    assert (await call.page.until("ended"))["reason"] == "hung_up"
+
+
+async def test_a_second_call_of_a_session_takes_its_place(call: Call, fake: FakeRealtime) -> None:
+    await call.begin()
+    first = call.task
+    await sessions.answer(call.session, "v=0\r\n")
+    call.task = sideband.attend(call.session)
+    call.socket = await fake.sideband()
+    await call.socket.send("session.created", session={})
+    await call.greeted()
+    assert call.socket.path.endswith("call_id=rtc_2")
+    await first_done(first)
+    assert (await Session.objects.aget(pk=call.session.id)).status == "active"
+    await call.end()
+
+
+async def first_done(task: Any) -> None:
+    with pytest.raises(BaseException):  # noqa: B017, PT011  (cancelled)
+        await task
+
+
+async def test_a_secret_that_expired_is_minted_again(fake: FakeRealtime, azure: Provider, call: Call) -> None:
+    fake.script("/client_secrets", Reply(200, json.dumps({"value": "ek_old", "expires_at": 1})))
+    grant = await sessions.start(language="ja")
+    await sessions.answer(grant.session, "v=0\r\n")
+    assert fake.posted_to("/calls")[0].headers["authorization"] == "Bearer ek_2"

@@ -1,0 +1,1 @@
+"""The page's HTTP door to a conversation."""

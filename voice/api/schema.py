@@ -1,0 +1,116 @@
+"""Our paths in the OpenAPI document. They are not DRF's, so drf-spectacular is told of them by this hook."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+
+Schema = dict[str, Any]
+
+TOKEN: Schema = {
+    "name": "X-Session-Token",
+    "in": "header",
+    "schema": {"type": "string"},
+    "description": "The `sessionToken`; `Authorization: Bearer <client_secret>` does as well.",
+}
+TEXT: Schema = {"type": "string"}
+
+
+def wanted() -> dict[str, Schema]:
+    return {
+        "language": {"type": "string", "enum": [code for code, _name in settings.LANGUAGES]},
+        "toolMode": {"type": "string", "enum": ["server", "browser"], "default": "server"},
+        "locationId": {"type": "string", "description": "The shop on whose page the caller is."},
+    }
+
+
+def grant() -> Schema:
+    fields: dict[str, Schema] = {
+        "client_secret": TEXT,
+        "realtimeUrl": {"type": "string", "format": "uri", "description": "Where the SDP offer is posted."},
+        "expiresAt": {"type": "integer", "description": "Unix seconds."},
+        "sessionId": TEXT,
+        "sessionToken": TEXT,
+        "model": TEXT,
+        "toolMode": {"type": "string", "enum": ["server", "browser"]},
+        "iceServers": {"type": "array", "items": {"type": "object"}},
+    }
+    return {"type": "object", "required": list(fields), "properties": fields}
+
+
+def answers(**described: Schema) -> dict[str, Schema]:
+    """Those named like `s201`, and the problems that any of our paths can answer."""
+    problem = {
+        "description": "A problem (RFC 9457) with its `code`.",
+        "content": {
+            "application/problem+json": {
+                "schema": {
+                    "type": "object",
+                    "required": ["type", "title", "status", "detail", "code"],
+                    "properties": {
+                        "type": TEXT,
+                        "title": TEXT,
+                        "status": {"type": "integer"},
+                        "detail": TEXT,
+                        "code": TEXT,
+                        "spoken": TEXT,
+                    },
+                }
+            }
+        },
+    }
+    return {**{name[1:]: answer for name, answer in described.items()}, "default": problem}
+
+
+def paths() -> dict[str, Schema]:
+    json_body = {"schema": {"type": "object", "properties": wanted()}}
+    granted = {"description": "Granted.", "content": {"application/json": {"schema": grant()}}}
+    sdp = {"application/sdp": {"schema": TEXT}}
+    query = [
+        {"name": name, "in": "query", "required": False, "schema": schema}
+        for name, schema in wanted().items()
+    ]
+    shared: Schema = {"tags": ["realtime"]}
+    return {
+        "/api/realtime/session": {
+            "post": {
+                **shared,
+                "operationId": "realtime_session_create",
+                "summary": "Start a conversation: a short-lived key and where to use it.",
+                "requestBody": {"required": False, "content": {"application/json": json_body}},
+                "responses": answers(s200=granted),
+            },
+            "get": {
+                **shared,
+                "operationId": "realtime_session_retrieve",
+                "summary": "The same, asked by query.",
+                "parameters": query,
+                "responses": answers(s200=granted),
+            },
+        },
+        "/api/realtime/calls": {
+            "post": {
+                **shared,
+                "operationId": "realtime_calls_create",
+                "summary": "Hand the browser's SDP offer to the provider.",
+                "parameters": [TOKEN],
+                "requestBody": {"required": True, "content": sdp},
+                "responses": answers(s201={"description": "The SDP answer.", "content": sdp}),
+            }
+        },
+        "/api/realtime/hangup": {
+            "post": {
+                **shared,
+                "operationId": "realtime_hangup_create",
+                "summary": "End the call.",
+                "parameters": [TOKEN],
+                "responses": answers(s204={"description": "Ended."}),
+            }
+        },
+    }
+
+
+def add_realtime_paths(result: Schema, generator: Any, request: Any, public: bool) -> Schema:
+    result["paths"] = {**result.get("paths", {}), **paths()}
+    return result

@@ -1,0 +1,81 @@
+"""`/api/realtime/*`: grant a session, relay the browser's offer, hang up. Errors are problem+json."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
+
+from reservations.errors import ReservationError
+from voice import sessions, sideband
+from voice.api import requests
+from voice.api.problems import rendered
+from voice.errors import MethodNotAllowed
+from voice.models import Session
+
+View = Callable[[HttpRequest], Awaitable[HttpResponse]]
+
+
+def api(*methods: str) -> Callable[[View], View]:
+    """No cookie is read here, so no other site can ride on one: tokens instead of CSRF."""
+
+    def decorated(view: View) -> View:
+        @csrf_exempt
+        @wraps(view)
+        async def answered(request: HttpRequest) -> HttpResponse:
+            try:
+                if request.method not in methods:
+                    raise MethodNotAllowed()
+                response = await view(request)
+            except ReservationError as problem:
+                response = rendered(problem, request)
+            response.headers["Cache-Control"] = "no-store"
+            if response.status_code == MethodNotAllowed.status:
+                response.headers["Allow"] = ", ".join(methods)
+            return response
+
+        return answered
+
+    return decorated
+
+
+@api("GET", "POST")
+async def session(request: HttpRequest) -> HttpResponse:
+    wanted = requests.wanted(request)
+    await requests.limit(request)
+    grant = await sessions.start(
+        language=wanted.language, tool_mode=wanted.tool_mode, location_id=wanted.location_id
+    )
+    return JsonResponse(
+        {
+            "client_secret": grant.secret.value,
+            "realtimeUrl": request.build_absolute_uri(grant.calls_url),
+            "expiresAt": grant.secret.expires_at,
+            "sessionId": grant.session.id,
+            "sessionToken": grant.token,
+            "model": grant.session.model,
+            "toolMode": grant.session.tool_mode,
+            "iceServers": [],
+        }
+    )
+
+
+@api("POST")
+async def calls(request: HttpRequest) -> HttpResponse:
+    """In server tool mode the browser's offer comes here: so the call's id is known, and no key leaves."""
+    held = await requests.holder(request)
+    offer = requests.offer(request)
+    answered = await sessions.answer(held, offer)
+    if held.tool_mode == Session.ToolMode.SERVER:
+        sideband.attend(held)
+    response = HttpResponse(answered.sdp, status=201, content_type="application/sdp")
+    response.headers["Location"] = answered.location
+    return response
+
+
+@api("POST")
+async def hangup(request: HttpRequest) -> HttpResponse:
+    await sessions.hang_up(await requests.holder(request))
+    return HttpResponse(status=204)

@@ -1,0 +1,70 @@
+"""What a page is told of its conversation, and by which channel. Shapes only; nothing is decided here."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from reservations import tools
+
+Message = dict[str, Any]
+
+
+def page_group(session_id: str) -> str:
+    """Who listens to the conversation: pages, and later the staff."""
+    return f"session.{session_id}"
+
+
+def sideband_group(session_id: str) -> str:
+    """Who holds the call."""
+    return f"sideband.{session_id}"
+
+
+def session(status: str, language: str) -> Message:
+    return {"type": "session", "status": status, "language": language}
+
+
+def tool_started(
+    *, call_id: str, name: str, arguments: dict[str, Any], at: datetime, language: str
+) -> Message:
+    return {
+        "type": "tool.started",
+        "callId": call_id,
+        "name": name,
+        "label": label(name, "running", language),
+        "arguments": arguments,
+        "at": at.isoformat(),
+    }
+
+
+def tool_finished(
+    *, call_id: str, name: str, ok: bool, result: dict[str, Any], ms: int, language: str
+) -> Message:
+    return {
+        "type": "tool.finished",
+        "callId": call_id,
+        "name": name,
+        "label": label(name, "done" if ok else "failed", language),
+        "ok": ok,
+        "result": result,
+        "ms": ms,
+    }
+
+
+def caption(*, item_id: str, role: str, text: str, final: bool, interrupted: bool = False) -> Message:
+    message = {"type": "caption", "itemId": item_id, "role": role, "text": text, "final": final}
+    return {**message, "interrupted": True} if interrupted else message
+
+
+def ended(reason: str) -> Message:
+    return {"type": "ended", "reason": reason}
+
+
+def problem(code: str, message: str) -> Message:
+    return {"type": "problem", "code": code, "message": message}
+
+
+def label(name: str, state: str, language: str) -> str:
+    """Plain words for a tool card; a model may call what we do not have."""
+    words = tools.labels(name, language)
+    return words.get(state) or name

@@ -1,0 +1,67 @@
+"""The prompt of a session: who the agent is, what day it is, how it talks, and the tools it really has.
+
+Knows the toolbox only by its definitions. Three lines are read by machines too: Today, Language, Shop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from reservations import clock
+from voice.prompts import en, ja
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+PROMPTS = {"ja": ja, "en": en}
+
+
+@dataclass(frozen=True)
+class Shop:
+    id: str
+    name: str
+    timezone: str
+
+
+def build(*, language: str, tools: Sequence[dict[str, Any]], timezone: str, shop: Shop | None = None) -> str:
+    zone = shop.timezone if shop else timezone
+    words = PROMPTS[language]
+    sections = [
+        facts(language, zone, shop),
+        words.ROLE,
+        words.TONE,
+        words.LANGUAGE,
+        words.PREAMBLES,
+        f"{words.TOOLS}\n{tool_lines(tools)}",
+        words.UNCLEAR_AUDIO,
+        words.ENTITY_CAPTURE,
+        words.ESCALATION,
+    ]
+    if shop:
+        sections.insert(2, words.SHOP.format(name=shop.name))
+    return "\n\n".join(section.strip() for section in sections)
+
+
+def facts(language: str, zone: str, shop: Shop | None) -> str:
+    today = clock.today(ZoneInfo(zone))
+    lines = [
+        "# Facts",
+        f"Today: {today.isoformat()} ({WEEKDAYS[today.weekday()]}), {zone}",
+        f"Time: {clock.local(clock.now(), zone):%H:%M}",
+        f"Language: {language}",
+    ]
+    if shop:
+        lines.append(f"Shop: {shop.id} {shop.name}")
+    return "\n".join(lines)
+
+
+def tool_lines(tools: Sequence[dict[str, Any]]) -> str:
+    """From the definitions that the session declares: a tool named but absent invites invented calls."""
+    lines = []
+    for tool in tools:
+        parameters = tool.get("parameters") or {}
+        required = ", ".join(parameters.get("required") or [])
+        needs = f" ({required})" if required else ""
+        lines.append(f"- {tool['name']}{needs}: {tool['description']}")
+    return "\n".join(lines)

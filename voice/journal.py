@@ -1,0 +1,121 @@
+"""Writes a conversation to the database in batches, behind the call: talking never waits for a disk."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from channels.db import database_sync_to_async
+from django.db import DatabaseError
+
+from reservations import clock
+from voice.models import Line, ToolCall
+from voice.transcript import Caption
+
+log = logging.getLogger(__name__)
+
+BATCH_SECONDS = 0.1
+TRIES = 5
+LINE_FIELDS = ["role", "text", "final", "interrupted", "position"]
+CALL_FIELDS = ["result", "ok", "milliseconds"]
+
+
+@dataclass(frozen=True)
+class CallRecord:
+    call_id: str
+    name: str
+    arguments: dict[str, Any]
+    started_at: datetime
+    position: int
+    result: dict[str, Any] | None = None
+    ok: bool | None = None
+    milliseconds: int | None = None
+
+
+@dataclass
+class Journal:
+    session_id: str
+    lines: dict[str, tuple[Caption, datetime]] = field(default_factory=dict)
+    calls: dict[str, CallRecord] = field(default_factory=dict)
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+    closing: bool = False
+    failures: int = 0
+
+    def line(self, caption: Caption) -> None:
+        if caption.final and caption.text:
+            self.lines[caption.item_id] = (caption, clock.now())
+            self.changed.set()
+
+    def call(self, record: CallRecord) -> None:
+        self.calls[record.call_id] = record
+        self.changed.set()
+
+    async def run(self) -> None:
+        """Until `close`: writes what came, at most every BATCH_SECONDS."""
+        while not (self.closing and not self.lines and not self.calls):
+            await self.changed.wait()
+            self.changed.clear()
+            await self.flush()
+            if not self.closing or self.failures:
+                await asyncio.sleep(BATCH_SECONDS)
+
+    def close(self) -> None:
+        self.closing = True
+        self.changed.set()
+
+    async def flush(self) -> None:
+        lines, self.lines = self.lines, {}
+        calls, self.calls = self.calls, {}
+        try:
+            await database_sync_to_async(self._write)(list(lines.values()), list(calls.values()))
+            self.failures = 0
+        except DatabaseError:
+            self.failures += 1
+            if self.failures >= TRIES:
+                log.exception("session %s: %d lines, %d calls lost", self.session_id, len(lines), len(calls))
+                return
+            log.warning("session %s: the database refused its journal; trying again", self.session_id)
+            self.lines, self.calls = {**lines, **self.lines}, {**calls, **self.calls}
+            self.changed.set()
+
+    def _write(self, lines: list[tuple[Caption, datetime]], calls: list[CallRecord]) -> None:
+        Line.objects.bulk_create(
+            [
+                Line(
+                    session_id=self.session_id,
+                    item_id=caption.item_id,
+                    role=caption.role,
+                    text=caption.text,
+                    final=caption.final,
+                    interrupted=caption.interrupted,
+                    at=at,
+                    position=caption.position,
+                )
+                for caption, at in lines
+            ],
+            update_conflicts=True,
+            unique_fields=["session", "item_id"],
+            update_fields=LINE_FIELDS,
+        )
+        ToolCall.objects.bulk_create(
+            [
+                ToolCall(
+                    session_id=self.session_id,
+                    call_id=record.call_id,
+                    name=record.name,
+                    arguments=record.arguments,
+                    result=record.result,
+                    ok=record.ok,
+                    started_at=record.started_at,
+                    milliseconds=record.milliseconds,
+                    position=record.position,
+                )
+                for record in calls
+            ],
+            update_conflicts=True,
+            unique_fields=["session", "call_id"],
+            update_fields=CALL_FIELDS,
+        )

@@ -1,0 +1,42 @@
+"""`manage.py run_engine`: the embedded realtime engine alone, for another server or any GA client."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+
+class Command(BaseCommand):
+    help = "Serve the embedded realtime engine alone, without the reservation system."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default=settings.HOST)
+        parser.add_argument("--port", type=int, default=settings.PORT + 1)
+
+    def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
+        from daphne.server import Server
+
+        from config import engine
+
+        application = engine.build()
+        self.stdout.write(f"\n  Engine: http://{host}:{port}/openai/v1/realtime\n")
+        self.stdout.write("  To use it, start the product with:")
+        self.stdout.write(
+            f"    VOICE_PROVIDER=embedded ENGINE_URL=http://{host}:{port} ENGINE_API_KEY=<the same key>"
+        )
+        self.stdout.write(
+            f"  The key of this engine is ENGINE_API_KEY, or in {settings.VAR_DIR / 'engine_key'}."
+        )
+        self.stdout.write("  Loading the speech models …")
+        self.stdout.flush()
+        application.state.warm()
+        self.stdout.write("  Speech models are ready. Stop with Ctrl-C.\n\n")
+        self.stdout.flush()
+        Server(
+            application=application,
+            endpoints=[f"tcp:port={port}:interface={host}"],
+            server_name="uketsuke-engine",
+        ).run()

@@ -1,0 +1,105 @@
+"""What was said and done in each conversation. Knows no reservation: a booking names its session."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is misread for something else
+
+
+def new_id() -> str:
+    return "s" + "".join(secrets.choice(ALPHABET) for _i in range(11))
+
+
+class Session(models.Model):
+    class Status(models.TextChoices):
+        CREATED = "created", _("Not called yet")
+        ACTIVE = "active", _("In conversation")
+        ENDED = "ended", _("Ended")
+        FAILED = "failed", _("Failed")
+
+    class ToolMode(models.TextChoices):
+        SERVER = "server", _("On the server")
+        BROWSER = "browser", _("In the browser")
+
+    id = models.CharField(_("session"), primary_key=True, max_length=32, default=new_id, editable=False)
+    created_at = models.DateTimeField(_("created at"))
+    answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    status = models.CharField(_("status"), max_length=16, choices=Status, default=Status.CREATED)
+    end_reason = models.CharField(_("reason of the end"), max_length=64, blank=True)
+    language = models.CharField(_("language"), max_length=8, default="ja")
+    location_id = models.CharField(_("shop's own page"), max_length=64, blank=True)
+    provider = models.CharField(_("provider"), max_length=32)
+    model = models.CharField(_("model"), max_length=128)
+    tool_mode = models.CharField(_("tools run"), max_length=16, choices=ToolMode, default=ToolMode.SERVER)
+    call_id = models.CharField(_("call"), max_length=128, blank=True, db_index=True)
+    secret_hash = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
+    usage = models.JSONField(_("usage"), default=dict, blank=True)
+
+    class Meta:
+        verbose_name = _("conversation")
+        verbose_name_plural = _("conversations")
+        ordering = ["-created_at", "id"]
+
+    def __str__(self) -> str:
+        return self.id
+
+    @property
+    def is_over(self) -> bool:
+        return self.status in {self.Status.ENDED, self.Status.FAILED}
+
+
+class Line(models.Model):
+    """One utterance of the transcript."""
+
+    class Role(models.TextChoices):
+        AGENT = "agent", _("Agent")
+        CALLER = "caller", _("Caller")
+
+    session = models.ForeignKey(
+        Session, verbose_name=_("conversation"), on_delete=models.CASCADE, related_name="lines"
+    )
+    item_id = models.CharField(max_length=128)
+    role = models.CharField(_("speaker"), max_length=8, choices=Role)
+    text = models.TextField(_("words"), blank=True)
+    final = models.BooleanField(_("final"), default=True)
+    interrupted = models.BooleanField(_("interrupted"), default=False)
+    at = models.DateTimeField(_("at"))
+    position = models.PositiveIntegerField(_("position"))
+
+    class Meta:
+        verbose_name = _("line")
+        verbose_name_plural = _("transcript")
+        ordering = ["position", "id"]
+        constraints = [models.UniqueConstraint(fields=["session", "item_id"], name="voice_line_once")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class ToolCall(models.Model):
+    session = models.ForeignKey(
+        Session, verbose_name=_("conversation"), on_delete=models.CASCADE, related_name="tool_calls"
+    )
+    call_id = models.CharField(max_length=128)
+    name = models.CharField(_("tool"), max_length=64)
+    arguments = models.JSONField(_("arguments"), default=dict, blank=True)
+    result: models.JSONField[Any, Any] = models.JSONField(_("result"), null=True, blank=True)
+    ok = models.BooleanField(_("succeeded"), null=True)
+    started_at = models.DateTimeField(_("started at"))
+    milliseconds = models.PositiveIntegerField(_("milliseconds"), null=True, blank=True)
+    position = models.PositiveIntegerField(_("position"))
+
+    class Meta:
+        verbose_name = _("tool call")
+        verbose_name_plural = _("tool calls")
+        ordering = ["position", "id"]
+        constraints = [models.UniqueConstraint(fields=["session", "call_id"], name="voice_tool_call_once")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,1 @@
+"""The agent's instructions in each language it speaks: words only."""

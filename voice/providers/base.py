@@ -1,0 +1,182 @@
+"""What we ask of a realtime provider, and the one way to speak HTTP with it: timeouts, retries, errors."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+from weakref import WeakKeyDictionary
+
+import httpx
+
+log = logging.getLogger(__name__)
+
+Response = httpx.Response
+
+TIMEOUT = httpx.Timeout(10.0, connect=4.0)
+TRIES = 3
+LONGEST_WAIT = 4.0  # a caller is waiting: longer is worse than an apology
+PASSING = frozenset({408, 429, 500, 502, 503, 504})
+
+
+class ProviderError(Exception):
+    """The provider cannot serve us. `mend` tells an operator what to do; a caller never sees it."""
+
+    def __init__(
+        self, detail: str, *, mend: str = "", status: int | None = None, passing: bool = False
+    ) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.mend = mend
+        self.status = status  # the provider's, if it answered at all
+        self.passing = passing  # worth trying again in a while
+
+
+@dataclass(frozen=True)
+class Capabilities:
+    sideband: bool = True  # a second socket to a call, by its id: tools can run on the server
+    webrtc_filter: bool = False  # can keep instructions and calls from the browser
+    input_transcription: bool = True
+
+
+@dataclass(frozen=True)
+class Secret:
+    """A short-lived key that starts one session, configured when it was minted."""
+
+    value: str = field(repr=False)
+    expires_at: int
+    model: str
+
+
+@dataclass(frozen=True)
+class Answered:
+    sdp: str
+    call_id: str
+    location: str
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """Where a WebSocket is opened, with the headers that open it."""
+
+    url: str
+    headers: Mapping[str, str] = field(repr=False)
+
+
+class Provider(Protocol):
+    name: str
+    model: str
+    capabilities: Capabilities
+    when_unreachable: str  # what to try first, before networks are suspected
+
+    async def mint(self, session: dict[str, Any]) -> Secret:
+        """A key for a session so configured (GA session object, without type and model)."""
+        ...
+
+    async def answer(self, offer: str, secret: str) -> Answered: ...
+
+    async def hang_up(self, call_id: str) -> None: ...
+
+    async def sideband(self, call_id: str) -> Endpoint: ...
+
+    def session_defaults(self, *, language: str, vocabulary: str) -> dict[str, Any]:
+        """Audio, voice and limits of a session; what is said in it is not the provider's business."""
+        ...
+
+    def browser_calls_url(self) -> str:
+        """Where a browser posts its offer itself; a path means our own origin."""
+        ...
+
+
+_clients: WeakKeyDictionary[asyncio.AbstractEventLoop, httpx.AsyncClient] = WeakKeyDictionary()
+
+
+def client() -> httpx.AsyncClient:
+    """One a loop, so that a call does not wait for a TLS handshake."""
+    loop = asyncio.get_running_loop()
+    if loop not in _clients or _clients[loop].is_closed:
+        _clients[loop] = httpx.AsyncClient(timeout=TIMEOUT)
+    return _clients[loop]
+
+
+async def close() -> None:
+    if opened := _clients.pop(asyncio.get_running_loop(), None):
+        await opened.aclose()
+
+
+async def post(
+    url: str,
+    *,
+    headers: Mapping[str, str],
+    json: Any = None,
+    content: str | None = None,
+    once: bool = False,
+) -> httpx.Response:
+    """POST with bounded retries; any answer but a passing failure is for who asked to judge.
+
+    `once`: a request that may have been served is not repeated (it would start a second call).
+    """
+    for attempt in range(1, TRIES + 1):
+        try:
+            response = await client().post(url, headers=dict(headers), json=json, content=content)
+        except httpx.HTTPError as error:
+            if attempt == TRIES or (once and not isinstance(error, httpx.ConnectError)):
+                raise unreachable(url, error) from error
+            wait = 0.25 * 2 ** (attempt - 1)
+        else:
+            if response.status_code not in PASSING or attempt == TRIES:
+                return response
+            wait = retry_after(response, otherwise=0.25 * 2 ** (attempt - 1))
+            if wait > LONGEST_WAIT:
+                return response
+        log.info("trying %s again in %.2f s", url, wait)
+        await asyncio.sleep(wait)
+    raise AssertionError("unreachable: the last try returns or raises")
+
+
+def retry_after(response: httpx.Response, *, otherwise: float) -> float:
+    for header, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
+        try:
+            return max(0.0, float(response.headers[header]) * unit)
+        except (KeyError, ValueError):
+            continue
+    return otherwise
+
+
+def unreachable(url: str, error: httpx.HTTPError) -> ProviderError:
+    host = httpx.URL(url).host
+    what = "did not answer in time" if isinstance(error, httpx.TimeoutException) else "cannot be reached"
+    return ProviderError(
+        f"{host} {what} ({type(error).__name__}).",
+        mend=f"Check the endpoint's name and the way out of this network to {host}.",
+        passing=True,
+    )
+
+
+def words_of(response: httpx.Response) -> tuple[str, str]:
+    """The provider's own error code and message, if it sent any that can be read."""
+    try:
+        error = response.json()["error"]
+        return str(error.get("code") or ""), str(error.get("message") or "")
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return "", response.text[:200]
+
+
+def json_of(response: httpx.Response) -> dict[str, Any]:
+    try:
+        body = response.json()
+    except ValueError as error:
+        raise garbage(response) from error
+    if not isinstance(body, dict):
+        raise garbage(response)
+    return body
+
+
+def garbage(response: httpx.Response) -> ProviderError:
+    return ProviderError(
+        f"{response.url.host} answered {response.status_code} with something that is not its protocol.",
+        mend="Check that the endpoint is the resource's own address, without a path.",
+        status=response.status_code,
+    )

@@ -1,0 +1,12 @@
+"""The WebSocket paths of the page."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import path
+
+from voice.activity import ActivityConsumer, SameOrigin
+
+websocket_urlpatterns = [
+    path("ws/session", SameOrigin(ActivityConsumer.as_asgi(), settings.ALLOWED_HOSTS)),
+]

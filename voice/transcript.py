@@ -1,0 +1,93 @@
+"""Who said what, from the events of a call: pure. The provider forgets what was cut short; we do not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+Event = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Caption:
+    item_id: str
+    role: str  # "agent" or "caller"
+    text: str
+    position: int
+    final: bool = False
+    interrupted: bool = False
+
+
+class Transcript:
+    """Items are placed when the conversation first mentions them: words may come later than their answer."""
+
+    def __init__(self, first_position: int = 0) -> None:
+        self.captions: dict[str, Caption] = {}
+        self.positions: dict[str, int] = {}
+        self.next_position = first_position
+
+    def place(self, item_id: str) -> int:
+        if item_id not in self.positions:
+            self.positions[item_id] = self.next_position
+            self.next_position += 1
+        return self.positions[item_id]
+
+    def receive(self, event: Event) -> Caption | None:
+        """The caption that this event changed, if any."""
+        kind = str(event.get("type"))
+        item_id = event.get("item_id") or ""
+        match kind:
+            case "input_audio_buffer.speech_started" | "input_audio_buffer.committed":
+                if item_id:
+                    self.place(item_id)
+            case "conversation.item.added" | "conversation.item.created":
+                return self._item(event.get("item") or {})
+            case "response.output_audio_transcript.delta" | "response.output_text.delta":
+                return self._grow(item_id, "agent", event.get("delta") or "")
+            case "response.output_audio_transcript.done":
+                return self._finish(item_id, "agent", event.get("transcript"))
+            case "response.output_text.done":
+                return self._finish(item_id, "agent", event.get("text"))
+            case "conversation.item.input_audio_transcription.delta":
+                return self._grow(item_id, "caller", event.get("delta") or "")
+            case "conversation.item.input_audio_transcription.completed":
+                return self._finish(item_id, "caller", event.get("transcript"))
+            case "conversation.item.input_audio_transcription.failed":
+                return self._finish(item_id, "caller", "")
+            case "conversation.item.truncated":
+                return self._interrupt(item_id)
+        return None
+
+    def _item(self, item: Event) -> Caption | None:
+        item_id = item.get("id") or ""
+        if not item_id:
+            return None
+        if item.get("type") == "function_call" and item.get("call_id"):
+            self.place(item["call_id"])
+        if item.get("type") != "message":
+            return None
+        self.place(item_id)
+        typed = [p.get("text") or "" for p in item.get("content") or [] if p.get("type") == "input_text"]
+        if item.get("role") == "user" and typed:
+            return self._finish(item_id, "caller", " ".join(typed))
+        return None
+
+    def _grow(self, item_id: str, role: str, delta: str) -> Caption | None:
+        known = self.captions.get(item_id) or Caption(item_id, role, "", self.place(item_id))
+        if known.final:
+            return None
+        return self._keep(replace(known, text=known.text + delta))
+
+    def _finish(self, item_id: str, role: str, text: str | None) -> Caption | None:
+        known = self.captions.get(item_id) or Caption(item_id, role, "", self.place(item_id))
+        if known.final and text in {None, known.text}:
+            return None
+        return self._keep(replace(known, text=(known.text if text is None else text).strip(), final=True))
+
+    def _interrupt(self, item_id: str) -> Caption | None:
+        known = self.captions.get(item_id)
+        return self._keep(replace(known, interrupted=True, final=True)) if known else None
+
+    def _keep(self, caption: Caption) -> Caption:
+        self.captions[caption.item_id] = caption
+        return caption
