@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 
-class Fault(Exception):  # noqa: N818  (what a client is told, before it is an error of ours)
+class Fault(Exception):
     """A refusal that a client can act on."""
 
     def __init__(

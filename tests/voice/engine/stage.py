@@ -36,8 +36,11 @@ class Tape:
         self._came = asyncio.Condition()
         self._read = 0
 
-    def hear(self, event: Event) -> None:
+    def check(self, event: Event) -> None:
         assert VENDOR.validate_python(event).type == event["type"]
+
+    def hear(self, event: Event) -> None:
+        self.check(event)
         self.events.append(copy.deepcopy(event))
         asyncio.get_running_loop().call_soon(lambda: asyncio.ensure_future(self._wake()))
 

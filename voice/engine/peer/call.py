@@ -52,13 +52,14 @@ class Call:
             await self._connection.setRemoteDescription(RTCSessionDescription(offer, "offer"))
             if not self._connection.getTransceivers() and self._connection.sctp is None:
                 raise ValueError("it offers neither audio nor a data channel")
-            if any(one.kind == "audio" for one in self._connection.getTransceivers()):
-                self._connection.addTrack(self._voice)
+            self._take_audio_only()
             await self._connection.setLocalDescription(await self._connection.createAnswer())
         except _UNUSABLE as error:
             raise Fault(
                 f"The SDP offer cannot be used: {error}.", code="invalid_offer", param="sdp"
             ) from error
+        if not self._is_listened_to():
+            self.session.spawn(self._play_to_nobody())
         self.session.join(self._channel.tell)
         sdp: str = self._connection.localDescription.sdp
         return sdp
@@ -83,6 +84,25 @@ class Call:
         self.session.close()
         self._voice.stop()
         await self._connection.close()
+
+    def _take_audio_only(self) -> None:
+        transceivers = self._connection.getTransceivers()
+        for transceiver in transceivers:
+            if transceiver.kind != "audio":
+                transceiver.direction = "inactive"  # else its pictures would be decoded, for nobody
+        if any(transceiver.kind == "audio" for transceiver in transceivers):
+            self._connection.addTrack(self._voice)
+
+    def _is_listened_to(self) -> bool:
+        directions = [
+            one.currentDirection for one in self._connection.getTransceivers() if one.kind == "audio"
+        ]
+        return any(direction in {"sendrecv", "sendonly"} for direction in directions)
+
+    async def _play_to_nobody(self) -> None:
+        """A caller who only types: time passes as if the voice were heard, so that answers end."""
+        while True:
+            await self._voice.recv()
 
     def _on_track(self, track: MediaStreamTrack) -> None:
         if track.kind == "audio":

@@ -57,6 +57,7 @@ class Caller:
         query: str = "",
         key: str = "",
         microphone: bool = True,
+        audio: bool = True,
         form: str = "",
         label: str = "oai-events",
         tape: Tape | None = None,
@@ -75,9 +76,9 @@ class Caller:
         self._connection.on("track", self._on_track)
         self._connection.on("connectionstatechange", self._on_state)
         self._microphone = Microphone()
-        if microphone:
+        if microphone and audio:
             self._connection.addTrack(self._microphone)
-        else:
+        elif audio:
             self._connection.addTransceiver("audio", direction="recvonly")
         self._channel = self._connection.createDataChannel(label)
         self._channel.on("open", self._open.set)
@@ -116,6 +117,10 @@ class Caller:
         part = {"type": "input_text", "text": text}
         item = {"type": "message", "role": "user", "content": [part]}
         self.send({"type": "conversation.item.create", "item": item})
+
+    def unplug(self) -> None:
+        """No silence either: nothing more is sent."""
+        self._microphone.stop()
 
     async def speak(self, hz: float, seconds: float) -> None:
         self._microphone.said = tone(hz, seconds, RATE)

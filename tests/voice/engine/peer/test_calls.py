@@ -17,6 +17,8 @@ from voice.protocol.server import SEEN_BY_BROWSER
 pytestmark = pytest.mark.engine
 
 HELLO, STORY = 440, 660
+# aiortc's receiver hands out sound only when it holds four frames more: all is heard so much later.
+JITTER_BUFFER = 0.08
 
 
 async def test_a_caller_is_greeted_and_hears_it(server: Server) -> None:
@@ -61,7 +63,7 @@ async def test_speaking_silences_the_agent_at_once_and_only_what_was_heard_is_re
         await caller.tape.until("output_audio_buffer.cleared")
         await caller.tape.until("input_audio_buffer.speech_stopped")
         last = max(moment for moment in caller.loud_moments if moment < began + 0.8)
-        assert last - began < 0.1
+        assert last - JITTER_BUFFER - began < 0.1
         assert 1400 < truncated["audio_end_ms"] < 3000
         caller.send({"type": "conversation.item.retrieve", "item_id": truncated["item_id"]})
         kept = (await caller.tape.until("conversation.item.retrieved"))["item"]["content"][0]["transcript"]
@@ -136,6 +138,24 @@ async def test_a_caller_without_a_microphone_may_type(server: Server) -> None:
         caller.send({"type": "response.create"})
         await caller.tape.until("output_audio_buffer.stopped")
         assert abs(pitch(caller.heard_loud(), 48_000) - VOICE_HZ) < 10
+
+
+async def test_a_caller_who_opens_only_the_channel_is_answered_in_words(server: Server) -> None:
+    async with Caller(server, audio=False) as caller:
+        caller.say("hello")
+        caller.send({"type": "response.create"})
+        done = await caller.tape.until("response.done")
+        assert done["response"]["output"][0]["content"][0]["transcript"] == "You said hello."
+        await caller.tape.until("output_audio_buffer.stopped")
+
+
+async def test_a_microphone_that_is_taken_away_ends_the_turn_that_it_left_open(server: Server) -> None:
+    async with Caller(server) as caller:
+        await caller.speak(HELLO, 5)
+        await caller.tape.until("input_audio_buffer.speech_started")
+        caller.unplug()
+        await caller.tape.until("input_audio_buffer.speech_stopped")
+        await caller.tape.until("response.done")
 
 
 async def test_audio_is_not_taken_from_the_channel_of_a_call(server: Server) -> None:
