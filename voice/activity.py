@@ -17,7 +17,7 @@ UNKNOWN_HOLDER = 4401
 NOT_JSON = 4400
 
 
-class ActivityConsumer(AsyncJsonWebsocketConsumer):
+class ActivityConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
     session: Session | None = None
 
     async def connect(self) -> None:
@@ -83,7 +83,7 @@ class ActivityConsumer(AsyncJsonWebsocketConsumer):
             await self.channel_layer.group_discard(feed.page_group(self.session.id), self.channel_name)
 
 
-class SameOrigin(OriginValidator):
+class SameOrigin(OriginValidator):  # type: ignore[misc]
     """A browser's page must be ours; a client without a browser sends no Origin, and brings its token."""
 
     def valid_origin(self, parsed_origin: Any) -> bool:

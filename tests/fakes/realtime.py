@@ -163,7 +163,7 @@ class FakeRealtime:
             for frame in protocol.events_received():
                 assert isinstance(frame, Frame)
                 if frame.opcode is OP_TEXT:
-                    sideband.inbox.put_nowait(json.loads(frame.data))
+                    sideband.inbox.put_nowait(json.loads(bytes(frame.data)))
             await sideband.flush()
 
     @asynccontextmanager

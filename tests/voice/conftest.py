@@ -30,7 +30,7 @@ async def fake() -> AsyncIterator[FakeRealtime]:
 
 
 @pytest.fixture
-def azure(fake: FakeRealtime, settings: Settings) -> providers.Provider:
+def azure(fake: FakeRealtime, settings: Settings) -> base.Provider:
     """The Azure adapter, pointed at the fake."""
     settings.VOICE_PROVIDER = "azure"
     settings.AZURE_OPENAI_ENDPOINT = fake.endpoint

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.http import HttpResponse
 from django.test import AsyncClient
 from pytest_django import Settings
 
@@ -30,11 +29,10 @@ def client() -> AsyncClient:
     return AsyncClient()
 
 
-async def post(client: AsyncClient, path: str, body: Any = None, **headers: str) -> HttpResponse:
+async def post(client: AsyncClient, path: str, body: Any = None, **headers: str) -> Any:
     data = body if isinstance(body, str | bytes) else json.dumps(body or {})
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    response: HttpResponse = await client.post(path, data, content_type="application/json", headers=named)
-    return response
+    return await client.post(path, data, content_type="application/json", headers=named)
 
 
 async def grant(client: AsyncClient, **wanted: str) -> dict[str, Any]:
@@ -44,7 +42,7 @@ async def grant(client: AsyncClient, **wanted: str) -> dict[str, Any]:
     return granted
 
 
-def problem(response: HttpResponse) -> tuple[int, str]:
+def problem(response: Any) -> tuple[int, str]:
     assert response.headers["Content-Type"] == "application/problem+json"
     body = json.loads(response.content)
     assert body["status"] == response.status_code
