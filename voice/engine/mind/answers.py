@@ -11,7 +11,7 @@ Answer = Literal["", "yes", "no"]
 
 NO_JA = re.compile(
     r"^(?:あ[、っ]?)?(?:いいえ|いえ|いや|ううん|ちが|違|ノー|だめ|ダメ|no)|違(?:い|う|って)|ちがいます|間違|じゃな(?:い|く)|ではな(?:い|く)"
-    r"|待って|待ち|やめ|止め|結構です(?!ね)|取り消|キャンセル|変更|変え|訂正|やっぱり?|ストップ|しないで|要りません|いりません|必要ない|まだ"
+    r"|待って|待ち|やめ|止め|結構です(?!ね)|取り消|キャンセル|変更|変え|訂正|やっぱり?|ストップ|しないで|要りません|いりません|必要ない|^まだ"
 )
 YES_JA = re.compile(
     r"^(?:あ[、っ]?)?(?:はい|はぁい|ハイ|ええ(?!と)|うん(?!ん)|そう(?:です|して|ね|だ)|ok|オッケー|オーケー|おーけー|もちろん|了解|承知|わかりました|分かりました)"
@@ -26,7 +26,7 @@ NO_EN = re.compile(
 YES_EN = re.compile(
     r"\b(?:yes|yeah|yep|yup|yea|sure|ok|okay|correct|right|certainly|absolutely|definitely|exactly|fine|perfect|great)\b"
     r"|\bof course\b|\bgo ahead\b|\bsounds good\b|\bplease do\b|\bthat works\b|\bbook it\b|\bthat'?s it\b|\bi do\b"
-    r"|\bi'?ll take (?:it|that)\b|\blooks good\b|\bdo it\b|\bgood\b"
+    r"|\bi'?ll take (?:it|that)\b|\blooks good\b|\bdo it\b|\bgood\b|\b(?:uh|mm|mhm)[- ]?(?:huh|hmm?)\b|\bi'?d like that\b"
 )
 NO_PROBLEM_EN = re.compile(
     r"\bno problem\b|\bnot a problem\b|\bdon'?t (?:mind|worry)\b|\bno,? that'?s (?:fine|right|correct)\b"

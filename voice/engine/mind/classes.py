@@ -11,7 +11,7 @@ from voice.engine.mind.readings import katakana, nearest, reading
 
 # class: Japanese name, English name, Japanese words, English words
 CLASSES: dict[str, tuple[str, str, str, str]] = {
-    "kei": ("軽自動車", "kei car", r"軽自動車|軽(?=[でがをにの、。]|$|乗|ク)|けい自動車|軽四", r"\bkei\b|\bk[- ]car\b|\bmicro ?car\b"),
+    "kei": ("軽自動車", "kei car", r"軽自動車|(?<!気)軽(?=[でがをにの、。]|$|乗|ク)|けい自動車|軽四", r"\bkei\b|\bk[- ]car\b|\bmicro ?car\b"),
     "minivan": (
         "ミニバン", "minivan",
         r"ミニバン|ミニヴァン|ワンボックス|[78]人乗り|ファミリーカー|大きい車|大きな車|大きめ",

@@ -86,6 +86,7 @@ DAYS: list[tuple[str, Reader]] = [
     (r"\bin (?:a|1) week\b|\b(?:a|1) week from (?:now|today)\b", lambda m, t: _on(t, 7)),
     (r"\bin (\d+) weeks\b", lambda m, t: _on(t, int(m[1]) * 7)),
     (rf"{WEEKDAY} (?:after next|the week after next)\b", lambda m, t: _in_week(t, 2, _weekday(m[1]))),
+    (rf"\bweek after next,? (?:on )?{WEEKDAY}", lambda m, t: _in_week(t, 2, _weekday(m[1]))),
     (rf"{WEEKDAY},? (?:of )?next week\b", lambda m, t: _in_week(t, 1, _weekday(m[1]))),
     (rf"\bnext week'?s?,? (?:on )?{WEEKDAY}", lambda m, t: _in_week(t, 1, _weekday(m[1]))),
     (rf"{WEEKDAY},? (?:of )?this week\b", lambda m, t: _in_week(t, 0, _weekday(m[1]))),

@@ -63,7 +63,10 @@ DAYS: list[tuple[str, Reader]] = [
     (rf"([{WEEKDAYS}])曜日?", lambda m, t: DayWord("weekday", WEEKDAYS.index(m[1]))),
     (r"翌日|次の日|翌朝", lambda m, t: DayWord("later", 1)),
     (r"翌々日", lambda m, t: DayWord("later", 2)),
-    (rf"({'|'.join(sorted(NAMED, key=len, reverse=True))})", lambda m, t: _named(m[1], t)),
+    (
+        rf"({'|'.join(sorted(NAMED, key=len, reverse=True))})(?!は(?:いい|良い|よい|暑|寒|天気)|もありがと)",
+        lambda m, t: _named(m[1], t),
+    ),
     (r"(?<![\d/月])(\d{1,2})日(?!間|後|前|以内|目)", lambda m, t: DayWord("dom", int(m[1]))),
     (WEEK, lambda m, t: DayWord("week", _week(m[1]), monday(t) + timedelta(weeks=_week(m[1])))),
 ]

@@ -56,7 +56,7 @@ class Dialogue:
     texts: list[str] = field(default_factory=list)
     # Learnt from tools
     shops: dict[str, Shop] = field(default_factory=dict)
-    listed: dict[str, int] = field(default_factory=dict)
+    listed: bool = False
     offers: dict[tuple[str, str, str], list[Offer]] = field(default_factory=dict)
     alternatives: list[Alternative] = field(default_factory=list)
     problem: Problem | None = None
@@ -77,6 +77,9 @@ class Dialogue:
     agreed: Details | None = None
     over: bool = False
     told: bool = False
+    settled: bool = False
+    announced: bool = False
+    cut_announcements: int = 0
 
     @property
     def shop(self) -> Shop | None:
@@ -127,5 +130,6 @@ class Dialogue:
         self.wish = Wish(shop=self.home.id if self.home else "")
         self.texts = []
         self.booking = self.problem = self.read_back = self.agreed = None
-        self.alternatives, self.cut_read_backs, self.over = [], 0, False
+        self.alternatives, self.cut_read_backs, self.cut_announcements = [], 0, 0
+        self.announced = self.over = False
         self.asked = ""

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+USUAL_HOURS = "08:00-20:00"
+
 
 @dataclass(frozen=True)
 class Shop:
@@ -16,7 +18,7 @@ class Shop:
     region_en: str = ""
     address: str = ""
     phone: str = ""
-    hours: str = "08:00-20:00"
+    hours: str = USUAL_HOURS
 
     def called(self, language: str) -> str:
         return self.name_en if language == "en" and self.name_en else self.name
@@ -69,9 +71,16 @@ class Problem:
 def shop(document: dict[str, Any]) -> Shop | None:
     if not document.get("id") or not document.get("name"):
         return None
-    names = ("id", "name", "nameEn", "region", "regionEn", "address", "phone")
-    values = [_text(document, name) for name in names]
-    return Shop(*values, _text(document, "openingHours") or "08:00-20:00")
+    return Shop(
+        id=_text(document, "id"),
+        name=_text(document, "name"),
+        name_en=_text(document, "nameEn"),
+        region=_text(document, "region"),
+        region_en=_text(document, "regionEn"),
+        address=_text(document, "address"),
+        phone=_text(document, "phone"),
+        hours=_text(document, "openingHours") or USUAL_HOURS,
+    )
 
 
 def offers(output: dict[str, Any]) -> list[Offer]:

@@ -10,6 +10,7 @@ from typing import Any
 from voice.engine.mind import outcomes, wording
 from voice.engine.mind.dialogue import Dialogue, Turn
 from voice.engine.mind.hearing import hear
+from voice.engine.mind.intents.beside import ABOUT_SHOPS
 from voice.engine.mind.reply import Reply
 from voice.engine.mind.spelling import squeezed
 
@@ -45,11 +46,17 @@ def _said(d: Dialogue, text: str, reply: Reply) -> None:
         _read_back(d, text, reply.details)
     d.over = reply.over
     d.greeted = True
-    d.new_words = False
-    d.turn = Turn()
+    d.new_words = d.settled = False
+    # What only the shops' data can answer is answered after they were looked up.
+    d.turn = Turn(topics=d.turn.topics & ABOUT_SHOPS if reply.calls else frozenset())
     d.told = True
+    if d.booking and not d.announced:
+        d.cut_announcements += 1
+        heard = squeezed(d.booking.number) in squeezed(text)
+        d.announced = heard or d.cut_announcements > 1
     d.problem = None
-    d.retrying = False
+    if not reply.calls:
+        d.retrying = False
 
 
 def _read_back(d: Dialogue, text: str, details: tuple[str, str, str, str, str]) -> None:
@@ -80,13 +87,12 @@ def _called(d: Dialogue, item: Mapping[str, Any]) -> None:
     d.pending[call_id] = (name, arguments if isinstance(arguments, str) else "{}")
     d.waited = 0
     d.new_words = False
-    d.turn = Turn()
 
 
 def _answered(d: Dialogue, item: Mapping[str, Any]) -> None:
     name, arguments = d.pending.pop(str(item.get("call_id", "")), ("", "{}"))
     if name:
-        d.told = False
+        d.told = d.retrying = False
         outcomes.learn(d, name, _parsed(arguments), _parsed(item.get("output")))
 
 

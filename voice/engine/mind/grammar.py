@@ -14,7 +14,7 @@ TURN_JA = re.compile(
     r"いいえ|いえ|いや(?!だ|な)|(?:じゃ|では)なく(?:って|て)?|やっぱり?|違(?:う|った|って|います|いました)|訂正|間違え(?:まし)?た"
 )
 TURN_EN = re.compile(
-    r"\bactually\b|\bno,? wait\b|\bwait\b|\bsorry\b|\bi mean\b|\bscratch that\b|\bnot\b(?=[^.]*\bbut\b)|\bmake (?:it|that)\b"
+    r"\bactually\b|\bno,? wait\b|\bwait\b|\bsorry\b|\bi mean\b|\bscratch that\b|\bnot\b[^.,]*\bbut\b|\bmake (?:it|that)\b"
     r"|(?:^|[.,;] ?)no\b|\bchange (?:it|that) to\b"
 )
 INSTEAD_EN = re.compile(r"\b(?:instead of|rather than)\b[^,.]*|,? not (?:on )?\w+(?=[.!]?$)")
@@ -103,7 +103,14 @@ def _joined(tokens: list[Token], words: str) -> list[Token]:
             tokens[i + 1] = replace(two, role=one.role)
         elif two.role and not one.role:
             tokens[i] = replace(one, role=two.role)
+        if one.role == "end" and not two.role and _is_day(two) and _opens_with_time(tokens[:i]):
+            tokens[i + 1] = replace(two, role="start")
     return tokens
+
+
+def _opens_with_time(tokens: list[Token]) -> bool:
+    """ "From 10 to 6 on Saturday": the day at the end is the day of it all."""
+    return any(isinstance(token.value, Clock) for token in tokens) and not any(map(_is_day, tokens))
 
 
 def _arranged(tokens: list[Token]) -> When:

@@ -9,9 +9,12 @@ from datetime import timedelta
 from voice.engine.mind import answers, classes, grammar, names, places, tongue, topics
 from voice.engine.mind.calendars import dated
 from voice.engine.mind.dialogue import Dialogue, Turn
+from voice.engine.mind.facts import Problem
 from voice.engine.mind.moments import Clock, DayWord, When
 
+PATIENCE = 2
 OPEN_TO_PLACES = ("place", "shop", "change", "confirm", "alternative", "")
+OPEN_TO_BARE_TIMES = ("times", "start", "end", "confirm", "change")
 ABOUT = {
     "name": r"名前|お名前|\bname\b",
     "time": r"時間|時刻|\btimes?\b|\bhours?\b",
@@ -26,6 +29,8 @@ def hear(dialogue: Dialogue, text: str) -> None:
     d = dialogue
     d.spoken_to = d.new_words = True
     text = text.strip()
+    if d.pending:
+        _lose_patience(d)
     if not re.search(r"\w", text):
         d.turn = Turn(unheard=True)
         d.trouble += 1
@@ -36,7 +41,8 @@ def hear(dialogue: Dialogue, text: str) -> None:
         d.begin_anew()
     gave = set() if d.booking else _slots(d, text)
     d.turn.gave = frozenset(gave)
-    progress = bool(gave) or (not d.booking and _reply(d, text, gave))
+    progress = not d.booking and _reply(d, text, gave)
+    progress = progress or bool(gave)
     d.turn.progress = progress or d.asked == "else"
     if d.turn.progress or d.turn.topics - {"question"}:
         d.trouble = 0
@@ -44,12 +50,22 @@ def hear(dialogue: Dialogue, text: str) -> None:
         d.trouble += 1
 
 
+def _lose_patience(d: Dialogue) -> None:
+    """A tool that never answers must not hold the line for ever: it counts as failed."""
+    d.waited += 1
+    if d.waited > PATIENCE:
+        for name, arguments in d.pending.values():
+            d.failures[f"{name} {arguments}"] = 2
+            d.problem = Problem(name, "internal", retryable=True)
+        d.pending.clear()
+
+
 def _slots(d: Dialogue, text: str) -> set[str]:
     gave = set()
     d.texts.append(text)
     if locate(d, text, loose=not d.wish.shop or d.asked in OPEN_TO_PLACES):
         gave.add("place")
-    found = grammar.when(text, d.today, asked_time=d.asked in ("times", "start", "end"))
+    found = grammar.when(text, d.today, asked_time=d.asked in OPEN_TO_BARE_TIMES)
     if found and set_period(d, found):
         gave.add("period")
     if _car(d, text):
@@ -62,8 +78,9 @@ def _slots(d: Dialogue, text: str) -> set[str]:
 def locate(d: Dialogue, text: str, *, loose: bool) -> bool:
     """Set region and shop from `text`, as far as the shops are known by now."""
     before = (d.wish.region, d.wish.shop)
+    known = places.known_region(text) if d.asked != "name" else ""
     if not d.shops:
-        region = places.known_region(text) if d.asked != "name" else ""
+        region = known
         if region and not d.wish.shop:
             d.wish.region = region
         elif region and d.home and region not in d.home.name:
@@ -74,17 +91,18 @@ def locate(d: Dialogue, text: str, *, loose: bool) -> bool:
     if d.asked == "name":
         return False
     everywhere = list(d.shops.values())
-    region = places.region_of(text, everywhere)
+    region = places.region_of(text, everywhere) or places.region_around(known, everywhere)
     among = [shop for shop in everywhere if shop.region == (region or d.wish.region)] or everywhere
     shop = places.shop_of(text, everywhere, among if loose else [], loose=loose)
     if shop:
         d.wish.shop, d.wish.region = shop.id, shop.region
     elif region and (d.shop is None or d.shop.region != region):
         d.wish.region, d.wish.shop = region, ""
-    elif d.asked in ("place", "shop") and places.known_region(text) and not region:
-        d.turn.unknown_place = places.known_region(text)
+    elif d.asked in ("place", "shop", "") and known and not region and not d.wish.shop:
+        d.turn.unknown_place = known
     if d.wish.region and not d.wish.shop and len(d.nearby) == 1:
         d.wish.shop = d.nearby[0].id
+        d.settled = True
     return before != (d.wish.region, d.wish.shop) or (shop is not None and d.asked == "shop")
 
 
@@ -106,7 +124,9 @@ def set_period(d: Dialogue, when: When) -> bool:
             w.week = when.start_day.day
             if w.start_day:
                 _move(d, DayWord("date", day=w.week + timedelta(days=w.start_day.weekday())))
-        elif when.start_day.kind == "later" or (d.asked == "end" and w.start_day and when.end_day is None and when.start_time is None):
+        elif when.start_day.kind == "later" or (
+            d.asked == "end" and w.start_day and when.end_day is None and when.start_time is None
+        ):
             w.end_day = dated(when.start_day, d.today, w.start_day)
         else:
             _move(d, when.start_day)
@@ -161,8 +181,15 @@ def _car(d: Dialogue, text: str) -> bool:
         return changed
     if classes.any_will_do(text) and d.asked not in ("shop", "place", "name"):
         d.wish.any_car, d.wish.car = True, ""
+        settle_car(d)
         return True
     return False
+
+
+def settle_car(d: Dialogue) -> None:
+    """Any car will do: the class of which most are free."""
+    if d.wish.any_car and d.free:
+        d.wish.car = classes.key_of(max(d.free, key=lambda offer: offer.count))
 
 
 def _turn(d: Dialogue, text: str) -> str:
@@ -189,25 +216,27 @@ def _name(d: Dialogue, text: str, gave: set[str]) -> bool:
 
 
 def _reply(d: Dialogue, text: str, gave: set[str]) -> bool:
-    """A yes or no (or "the time is wrong") to what was asked, where nothing else was said."""
+    """A yes or no (or "the time is wrong") to what was asked."""
     answer = d.turn.answer
+    if d.asked == "alternative" and answer == "yes" and d.alternatives and not gave & {"place", "period"}:
+        _accept(d)
+        return True
+    if d.asked == "retry" and (answer or gave):
+        d.retrying = answer == "yes" or bool(gave)
+        return True
+    if gave:
+        return False
     if d.asked == "confirm" and answer == "yes" and d.read_back and d.read_back == d.details:
         d.agreed = d.read_back
         return True
     d.agreed = d.agreed if answer == "yes" else None
-    if d.asked == "alternative" and answer == "yes" and d.alternatives:
-        _accept(d)
-        return True
     if d.asked == "alternative" and answer == "no" and d.alternatives:
         d.alternatives = d.alternatives[1:]
         return True
-    if d.asked == "retry" and answer:
-        d.retrying = answer == "yes"
-        return True
     if d.asked in ("confirm", "change"):
         return _reconsidered(d, text) or answer == "no"
-    if d.asked == "shop" and answer == "yes" and len(d.nearby) == 1:
-        d.wish.shop = d.nearby[0].id
+    if d.asked == "shop" and d.nearby and places.ANYWHERE.search(text.lower()):
+        d.wish.shop, d.wish.region = d.nearby[0].id, d.nearby[0].region
         return True
     return False
 

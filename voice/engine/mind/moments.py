@@ -71,6 +71,8 @@ class When:
         changes = {name: value for name, value in vars(later).items() if value is not None}
         if later.end_time or later.end_day:
             changes.setdefault("length", None)
+        if later.start_time:
+            changes.setdefault("loose", None)
         return replace(self, **changes)
 
 

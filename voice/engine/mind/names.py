@@ -31,20 +31,25 @@ FRAMED_EN = re.compile(
     r"\b(?:my name is|my name'?s|the name is|name is|under the name(?: of)?|the name'?s|i am called)\s+([^,.;?!]+)",
     re.IGNORECASE,
 )
-INTRODUCED_EN = re.compile(r"\b(?:this is|i'?m|i am|it'?s|it is|call me|for)\s+((?:[A-Z][\w'\-]+ ?){1,4})")
+INTRODUCED_EN = re.compile(
+    r"\b(?:(?i:this is|i'?m|i am|it'?s|it is|call me)\s+((?:[A-Z][\w'\-]+ ?){1,4})|for\s+((?:[A-Z][\w'\-]+ ?){2,4}))"
+)
 LEADING_EN = re.compile(
     r"^(?:(?:um+|uh+|er+|well|so|sure|yes|yeah|okay|ok|hi|hello|oh|of course|please|and|my full name is|full name is"
     r"|my name is|my name'?s|the name is|name'?s|this is|it'?s|it is|that'?s|i'?m|i am|it would be|put it under|under|mr|mrs|ms|miss|dr)\b[.,:]?\s*)+",
     re.IGNORECASE,
 )  # fmt: skip
-TAIL_EN = re.compile(r"(?:,?\s*(?:please|thanks|thank you|is my name|here|speaking))+[.!]?$", re.IGNORECASE)
+TAIL_EN = re.compile(
+    r"(?:,?\s*(?:please|thanks|thank you|is my name|here|speaking|desu))+[.!]?$", re.IGNORECASE
+)
 SPELLED_EN = re.compile(r",?\s*(?:that'?s )?(?:[A-Za-z]-){2,}[A-Za-z]\b.*$")
 NOT_NAMES_EN = re.compile(
     r"\b(?:the|a|to|want|need|looking|book|rent|car|what|how|when|where|why|can|could|would|you|not|don'?t|is|are|my|name"
-    r"|again|pardon|sorry|thank|thanks|hello|please|repeat|here|going|from|fine|good|for|mean|calling|later|price|much|hours|open)\b",
+    r"|again|pardon|sorry|thank|thanks|hello|please|repeat|here|going|from|fine|good|for|mean|calling|later|price|much|hours|open|today|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
     re.IGNORECASE,
 )  # fmt: skip
 LONGEST = 40
+LONGEST_PART = 6
 
 
 def introduced(text: str) -> str:
@@ -52,6 +57,10 @@ def introduced(text: str) -> str:
     plain = spelling.folded(text)
     if not grammar.is_japanese(plain):
         return _introduced_en(plain)
+    return next((name for part in reversed(grammar.segments(plain)) if (name := _introduced_ja(part))), "")
+
+
+def _introduced_ja(plain: str) -> str:
     framed = FRAMED_JA.search(plain) or LABELLED_JA.search(plain)
     if framed:
         return _checked_ja(framed[1])
@@ -70,14 +79,17 @@ def answered(text: str) -> str:
         return framed
     plain = spelling.folded(text).strip(" 。.!")
     if grammar.is_japanese(plain):
-        last = [piece for piece in re.split(r"[、。,]", plain) if piece.strip()]
-        whole = FILLERS_JA.sub("", plain)
+        whole = FILLERS_JA.sub("", grammar.segments(plain)[-1].strip(" 、。"))
+        last = [piece for piece in re.split(r"[、。,?]", whole) if piece.strip()]
+        if len(last) == 2 and max(map(len, last)) <= LONGEST_PART and not answers.answer(last[0]):
+            whole = " ".join(last)
         for candidate in (whole, *reversed(last)):
             name = _checked_ja(TAIL_JA.sub("", FILLERS_JA.sub("", candidate).strip()))
             if name and not classes.asked_for(name) and not places.mentioned(name):
                 return name
         return ""
-    return _checked_en(TAIL_EN.sub("", SPELLED_EN.sub("", LEADING_EN.sub("", plain))))
+    name = _checked_en(TAIL_EN.sub("", SPELLED_EN.sub("", LEADING_EN.sub("", plain))))
+    return "" if classes.asked_for(name) or places.mentioned(name) else name
 
 
 def _introduced_en(plain: str) -> str:
@@ -85,7 +97,7 @@ def _introduced_en(plain: str) -> str:
     if framed:
         return _checked_en(TAIL_EN.sub("", SPELLED_EN.sub("", framed[1])))
     for found in INTRODUCED_EN.finditer(plain):
-        name = _checked_en(found[1])
+        name = _checked_en(found[1] or found[2])
         if name and not _means_something_else(name):
             return name
     return ""
@@ -114,10 +126,14 @@ def _checked_en(text: str) -> str:
     return name if re.search(r"[A-Z]", name) else " ".join(word.capitalize() for word in name.split())
 
 
+def _just_an_answer(name: str) -> bool:
+    return answers.answer(name) != "" and not holds_a_persons_name(name)
+
+
 def _means_something_else(text: str) -> bool:
     """A class, a region or a shop is what it says, not somebody's name (Miyazaki and Fukushima can be both:
     with a given name after them they are people)."""
     if classes.asked_for(text) or places.mentioned(text) or classes.any_will_do(text):
         return True
     region = places.known_region(text)
-    return region != "" and len(text) <= len(region) + 1
+    return region != "" and (region.isascii() or len(text) <= len(region) + 1)

@@ -7,8 +7,7 @@ from typing import Any
 
 from voice.engine.mind import classes, facts
 from voice.engine.mind.dialogue import Dialogue
-from voice.engine.mind.hearing import locate
-from voice.engine.mind.places import region_of
+from voice.engine.mind.hearing import locate, settle_car
 
 CLEARS = {
     "unknown_location": ("shop",),
@@ -47,7 +46,7 @@ def learn(d: Dialogue, name: str, arguments: dict[str, Any], output: dict[str, A
     if failed or output.get("success") is False:
         _failed(d, name, arguments, output)
     elif name == "list_locations":
-        _listed(d, str(arguments.get("region") or ""), output)
+        _listed(d, output)
     elif name == "get_availability":
         key = (
             str(arguments.get("locationId")),
@@ -55,35 +54,42 @@ def learn(d: Dialogue, name: str, arguments: dict[str, Any], output: dict[str, A
             str(arguments.get("endDate")),
         )
         d.offers[key] = facts.offers(output)
-        d.alternatives = facts.alternatives(output)
+        d.alternatives = _preferred(d, facts.alternatives(output))
+        settle_car(d)
     elif name == "create_reservation":
         d.booking = facts.booking(output)
         d.agreed = d.read_back = None
 
 
-def _listed(d: Dialogue, region: str, output: dict[str, Any]) -> None:
-    found = [shop for shop in map(facts.shop, facts.documents(output, "locations")) if shop]
-    d.listed[region] = len(found)
-    for shop in found:
-        d.shops[shop.id] = shop
-    if region and d.wish.region == region and found:
-        d.wish.region = region_of(region, found) or found[0].region
-    texts, asked, d.asked = d.texts, d.asked, "shop"
-    for text in texts:
+def _preferred(d: Dialogue, found: list[facts.Alternative]) -> list[facts.Alternative]:
+    """Those of the class the caller wants first."""
+    return sorted(found, key=lambda one: classes.key_of(one.offer) != d.wish.car)
+
+
+def _listed(d: Dialogue, output: dict[str, Any]) -> None:
+    """What was said of places before is read again, now that the shops are known."""
+    d.listed = True
+    for shop in map(facts.shop, facts.documents(output, "locations")):
+        if shop:
+            d.shops[shop.id] = shop
+    asked, d.asked, d.wish.region = d.asked, "shop", ""
+    for text in d.texts:
         locate(d, text, loose=not d.wish.shop)
     d.asked = asked
-    d.turn.unknown_place = ""
+    if d.wish.shop and d.shop and not d.wish.region:
+        d.wish.region = d.shop.region
 
 
 def _failed(d: Dialogue, name: str, arguments: dict[str, Any], output: dict[str, Any]) -> None:
     problem = facts.problem(name, output)
     d.problem = problem
-    d.agreed = None
+    if not problem.retryable:
+        d.agreed = None
     key = call_key(name, arguments)
     d.failures[key] = d.failures.get(key, 0) + 1
     if not problem.retryable:
         d.failures[key] = 2
-    d.alternatives = facts.alternatives(output)
+    d.alternatives = _preferred(d, facts.alternatives(output))
     clears = list(CLEARS.get(problem.code, ()))
     for field in problem.fields:
         clears += FIELDS.get(field, ())

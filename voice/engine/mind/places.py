@@ -10,10 +10,128 @@ from voice.engine.mind.facts import Shop
 from voice.engine.mind.readings import nearest, reading
 from voice.engine.mind.spelling import squeezed
 
-REGIONS = ["北海道", "青森", "岩手", "宮城", "秋田", "山形", "福島", "茨城", "栃木", "群馬", "埼玉", "千葉", "東京", "神奈川", "新潟", "富山", "石川", "福井", "山梨", "長野", "岐阜", "静岡", "愛知", "三重", "滋賀", "京都", "大阪", "兵庫", "奈良", "和歌山", "鳥取", "島根", "岡山", "広島", "山口", "徳島", "香川", "愛媛", "高知", "福岡", "佐賀", "長崎", "熊本", "大分", "宮崎", "鹿児島", "沖縄", "札幌", "函館", "旭川", "仙台", "横浜", "川崎", "名古屋", "神戸", "金沢", "那覇", "北九州"]
-REGIONS_EN = ["Hokkaido", "Aomori", "Iwate", "Miyagi", "Akita", "Yamagata", "Fukushima", "Ibaraki", "Tochigi", "Gunma", "Saitama", "Chiba", "Tokyo", "Kanagawa", "Niigata", "Toyama", "Ishikawa", "Fukui", "Yamanashi", "Nagano", "Gifu", "Shizuoka", "Aichi", "Mie", "Shiga", "Kyoto", "Osaka", "Hyogo", "Nara", "Wakayama", "Tottori", "Shimane", "Okayama", "Hiroshima", "Yamaguchi", "Tokushima", "Kagawa", "Ehime", "Kochi", "Fukuoka", "Saga", "Nagasaki", "Kumamoto", "Oita", "Miyazaki", "Kagoshima", "Okinawa", "Sapporo", "Hakodate", "Asahikawa", "Sendai", "Yokohama", "Kawasaki", "Nagoya", "Kobe", "Kanazawa", "Naha"]
+REGIONS = [
+    "北海道",
+    "青森",
+    "岩手",
+    "宮城",
+    "秋田",
+    "山形",
+    "福島",
+    "茨城",
+    "栃木",
+    "群馬",
+    "埼玉",
+    "千葉",
+    "東京",
+    "神奈川",
+    "新潟",
+    "富山",
+    "石川",
+    "福井",
+    "山梨",
+    "長野",
+    "岐阜",
+    "静岡",
+    "愛知",
+    "三重",
+    "滋賀",
+    "京都",
+    "大阪",
+    "兵庫",
+    "奈良",
+    "和歌山",
+    "鳥取",
+    "島根",
+    "岡山",
+    "広島",
+    "山口",
+    "徳島",
+    "香川",
+    "愛媛",
+    "高知",
+    "福岡",
+    "佐賀",
+    "長崎",
+    "熊本",
+    "大分",
+    "宮崎",
+    "鹿児島",
+    "沖縄",
+    "札幌",
+    "函館",
+    "旭川",
+    "仙台",
+    "横浜",
+    "川崎",
+    "名古屋",
+    "神戸",
+    "金沢",
+    "那覇",
+    "北九州",
+]
+REGIONS_EN = [
+    "Hokkaido",
+    "Aomori",
+    "Iwate",
+    "Miyagi",
+    "Akita",
+    "Yamagata",
+    "Fukushima",
+    "Ibaraki",
+    "Tochigi",
+    "Gunma",
+    "Saitama",
+    "Chiba",
+    "Tokyo",
+    "Kanagawa",
+    "Niigata",
+    "Toyama",
+    "Ishikawa",
+    "Fukui",
+    "Yamanashi",
+    "Nagano",
+    "Gifu",
+    "Shizuoka",
+    "Aichi",
+    "Mie",
+    "Shiga",
+    "Kyoto",
+    "Osaka",
+    "Hyogo",
+    "Nara",
+    "Wakayama",
+    "Tottori",
+    "Shimane",
+    "Okayama",
+    "Hiroshima",
+    "Yamaguchi",
+    "Tokushima",
+    "Kagawa",
+    "Ehime",
+    "Kochi",
+    "Fukuoka",
+    "Saga",
+    "Nagasaki",
+    "Kumamoto",
+    "Oita",
+    "Miyazaki",
+    "Kagoshima",
+    "Okinawa",
+    "Sapporo",
+    "Hakodate",
+    "Asahikawa",
+    "Sendai",
+    "Yokohama",
+    "Kawasaki",
+    "Nagoya",
+    "Kobe",
+    "Kanazawa",
+    "Naha",
+]
 MENTION = re.compile(
-    r"[^\s、。はがをにで]{1,10}(?:店|支店|営業所|空港|駅)|\b\w+ (?:station|airport|branch|shop|store)\b", re.IGNORECASE
+    r"[^\s、。はがをにで]{1,10}(?:店|支店|営業所|空港|駅)|\b\w+ (?:station|airport|branch|shop|store)\b",
+    re.IGNORECASE,
 )
 TURNS = [
     r"1(?:番|つ)目|最初|はじめ|一つ目|ひとつ目|\bfirst\b",
@@ -21,6 +139,9 @@ TURNS = [
     r"3(?:番|つ)目|三つ目|みっつ目|\bthird\b",
 ]
 LAST = r"最後|\blast one\b"
+ANYWHERE = re.compile(
+    r"(?:どこ|どちら|どれ|どの店)でも|お?任せ|おまかせ|\\bany(?:where| of them| one|\\b)|\\beither\\b|\\bwhichever\\b"
+)
 SHORTEST = 2
 SHORTEST_LATIN = 4
 
@@ -48,6 +169,11 @@ def region_of(text: str, shops: Iterable[Shop]) -> str:
         if name and squeezed(name) in plain
     ]
     return max(places)[1] if places else ""
+
+
+def region_around(name: str, shops: Iterable[Shop]) -> str:
+    """The region of shops whose address lies in `name`: a caller may say the city where we say the prefecture."""
+    return next((shop.region for shop in shops if name and name in shop.address), "")
 
 
 def shop_of(text: str, shops: Sequence[Shop], near: Sequence[Shop], *, loose: bool) -> Shop | None:
@@ -114,10 +240,11 @@ def _sounding(text: str, shops: Sequence[Shop]) -> Shop | None:
     heard = reading(text)
     scored = []
     for shop in shops:
-        sound = reading(shop.name)
-        allowed = 2 if len(sound) >= 9 else 1 if len(sound) >= 6 else 0
-        edits = nearest(sound, heard)
-        if sound and edits <= allowed:
-            scored.append((edits, -len(sound), shop.id))
+        short = shop.name.removesuffix("店")
+        for sound in {reading(shop.name), reading(short) if short != shop.region else ""} - {""}:
+            allowed = 2 if len(sound) >= 9 else 1 if len(sound) >= 6 else 0
+            edits = nearest(sound, heard)
+            if edits <= allowed:
+                scored.append((edits, -len(sound), shop.id))
     best = min(scored, default=None)
     return next((shop for shop in shops if best and shop.id == best[2]), None)

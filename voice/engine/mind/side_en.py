@@ -41,7 +41,11 @@ def call_the_shop(phone: str) -> str:
 
 
 def hours(shop: str, when: str) -> str:
-    return f"{shop} is open {when}."
+    return f"{shop or 'Each shop'} is open {when}."
+
+
+def hello() -> str:
+    return "Hello."
 
 
 def where(shop: str, address: str) -> str:

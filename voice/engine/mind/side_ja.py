@@ -48,7 +48,11 @@ def call_the_shop(phone: str) -> str:
 
 
 def hours(shop: str, when: str) -> str:
-    return f"{shop}の営業時間は{when}でございます。"
+    return f"{shop + 'の' if shop else ''}営業時間は{when}でございます。"
+
+
+def hello() -> str:
+    return "はい、こんにちは。"
 
 
 def where(shop: str, address: str) -> str:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from voice.engine.mind.dialogue import Dialogue
-from voice.engine.mind.intents import afterwards, booking, leaving, opening, unheard, waiting
+from voice.engine.mind.intents import afterwards, announcing, booking, leaving, opening, unheard, waiting
 from voice.engine.mind.reply import Reply
 
 Intent = Callable[[Dialogue], Reply | None]
@@ -14,6 +14,7 @@ Intent = Callable[[Dialogue], Reply | None]
 INTENTS: tuple[Intent, ...] = (
     opening.answer,
     waiting.answer,
+    announcing.answer,
     unheard.answer,
     leaving.answer,
     afterwards.answer,

@@ -14,12 +14,12 @@ def answer(d: Dialogue) -> Reply | None:
         return None
     say, language = wording.say(d.language), d.language
     more = wording.question(language, "else")
-    if not d.told or "repeat" in d.turn.topics:
+    if not d.told or not d.announced or "repeat" in d.turn.topics:
         shop = booking.shop_en if language == "en" and booking.shop_en else booking.shop
         return Reply([str(say.booked(booking.number, shop)), more], asked="else")
     remarks = beside.remarks(d)
+    if d.turn.topics & {"change", "quit", "existing"} or (d.asked != "else" and d.turn.answer == "no"):
+        return Reply([str(say.changes_after_booking(beside.phone_of(d))), more], asked="else")
     if remarks:
         return Reply([*remarks, more], asked="else")
-    if d.turn.answer == "no" or "quit" in d.turn.topics:
-        return Reply([str(say.changes_after_booking(booking.phone)), more], asked="else")
     return Reply([str(say.number_again(booking.number)), more], asked="else")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from voice.engine.mind import wording
+from voice.engine.mind import classes, wording
 from voice.engine.mind.dialogue import Dialogue
 from voice.engine.mind.facts import Shop
 from voice.engine.mind.intents import listing
 
+ABOUT_SHOPS = frozenset({"hours", "where", "phone", "shops"})
 REFUSALS = ("driver", "injection", "private", "robot", "price")
-NEED_SHOPS = frozenset({"hours", "where", "phone", "shops"})
 
 
 def remarks(d: Dialogue) -> list[str]:
@@ -20,19 +20,36 @@ def remarks(d: Dialogue) -> list[str]:
         found.append(str(side.human(phone)))
     if "existing" in topics and not d.turn.gave:
         found.append(str(side.existing(phone)))
-    found += _about_shops(d)
+    if d.shops or "list_locations" not in d.tools or d.booking:
+        found += _about_shops(d)
+    if "language" in topics:
+        found.append(str(wording.say(d.language).acknowledged()))
+    if "hello" in topics and not d.turn.gave:
+        found.append(str(side.hello()))
     if "classes" in topics and not d.free:
         found.append(_classes(d))
-    if not found and "question" in topics and not d.turn.progress and "repeat" not in topics and not _odd(d):
+    if (
+        not found
+        and "question" in topics
+        and not topics & ABOUT_SHOPS
+        and not d.turn.progress
+        and "repeat" not in topics
+        and not _odd(d)
+    ):
         found.append(str(side.unknown()))
     return found
 
 
 def phone_of(d: Dialogue) -> str:
     if d.booking and d.booking.phone:
-        return d.booking.phone
+        return dialled(d.booking.phone)
     known = [shop.phone for shop in ([d.shop] if d.shop else d.nearby) if shop.phone]
-    return known[0] if known else ""
+    return dialled(known[0]) if known else ""
+
+
+def dialled(phone: str) -> str:
+    """As one dials it in the country: "+81-3-..." is heard as 03."""
+    return "0" + phone.removeprefix("+81").lstrip("- ") if phone.startswith("+81") else phone
 
 
 def _odd(d: Dialogue) -> bool:
@@ -46,25 +63,19 @@ def _about_shops(d: Dialogue) -> list[str]:
     if "hours" in topics:
         hours = {shop.hours for shop in shops}
         if d.shop or len(hours) == 1:
-            name = (
-                shops[0].called(language)
-                if d.shop
-                else str(wording.say(language).listed([s.called(language) for s in shops]))
-            )
+            name = shops[0].called(language) if d.shop else ""
             found.append(str(side.hours(name, listing.hours_spoken(d, shops[0]))))
         else:
             found.append(str(side.usual_hours_differ()))
     if "where" in topics and d.shop:
         found.append(str(side.where(d.shop.called(language), d.shop.address)))
     if "phone" in topics and d.shop:
-        found.append(str(side.phone(d.shop.called(language), d.shop.phone)))
+        found.append(str(side.phone(d.shop.called(language), dialled(d.shop.phone))))
     if "shops" in topics and d.regions:
         found.append(str(wording.say(language).regions(d.regions)))
     return found
 
 
 def _classes(d: Dialogue) -> str:
-    from voice.engine.mind import classes
-
     names = [classes.called(key, d.language) for key in classes.CLASSES]
     return str(wording.side(d.language).classes(wording.say(d.language).listed(names)))

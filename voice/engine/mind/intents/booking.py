@@ -13,10 +13,11 @@ from voice.engine.ports import Call
 def answer(d: Dialogue) -> Reply | None:
     before = [] if d.greeted else [opening.greeting(d)]
     before += beside.remarks(d)
-    if not before and _lost(d):
+    reply = step(d, before)
+    if len(reply.sentences) and not before and _lost(d) and not reply.calls:
         texts = wording.say(d.language).UNCLEAR
-        before.append(str(texts[min(d.trouble, len(texts)) - 1]))
-    return step(d, before)
+        reply.sentences.insert(0, str(texts[min(d.trouble, len(texts)) - 1]))
+    return reply
 
 
 def asked_again(d: Dialogue, before: list[str], *, trouble: int) -> Reply:
@@ -68,10 +69,11 @@ def _ask_period(d: Dialogue, before: list[str]) -> Reply | None:
 def _ask_name(d: Dialogue, before: list[str]) -> Reply | None:
     if d.wish.name:
         return None
-    lines = list(before)
-    if d.asked != "name" and not lines:
-        lines.append(str(wording.say(d.language).car_is_free(car_name(d))) if d.asked != "class" else
-                     str(wording.say(d.language).acknowledged()))  # fmt: skip
+    say, lines = wording.say(d.language), list(before)
+    if d.asked in ("class", "alternative"):
+        lines.append(str(say.acknowledged()))
+    elif d.asked != "name" and not lines and d.wish.car and d.free:
+        lines.append(str(say.car_is_free(car_name(d))))
     trouble = max(d.trouble, 1) if d.turn.odd_name else d.trouble
     return Reply([*lines, wording.question(d.language, "name", trouble)], asked="name")
 

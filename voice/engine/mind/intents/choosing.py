@@ -47,6 +47,10 @@ def choose_car(d: Dialogue, before: list[str]) -> Reply | None:
     if d.wish.car and any(classes.key_of(offer) == d.wish.car for offer in offers):
         return None
     say = wording.say(d.language)
+    if d.asked == "class" and d.turn.answer == "no" and not d.turn.gave:
+        return Reply(
+            [*before, str(say.acknowledged()), wording.question(d.language, "change")], asked="change"
+        )
     lines = list(before)
     if d.wish.car:
         lines.append(str(say.not_free(classes.called(d.wish.car, d.language))))

@@ -6,6 +6,10 @@ from voice.engine.mind import wording
 from voice.engine.mind.dialogue import Dialogue
 from voice.engine.mind.reply import Reply
 
+STAYING = frozenset(
+    {"hours", "where", "price", "phone", "another", "change", "question", "repeat", "existing", "human"}
+)
+
 
 def answer(d: Dialogue) -> Reply | None:
     say, turn = wording.say(d.language), d.turn
@@ -15,13 +19,12 @@ def answer(d: Dialogue) -> Reply | None:
         return Reply([str(say.take_your_time())])
     if "quit" in turn.topics and not turn.gave and not d.booking:
         return Reply([str(say.dropped()), wording.question(d.language, "else")], asked="else")
-    going = "bye" in turn.topics or ("thanks" in turn.topics and d.asked == "else")
-    going = going or (d.asked == "else" and _nothing_more(d))
-    if going and not turn.gave and not turn.topics & {"hours", "where", "price", "phone", "another"}:
+    going = "bye" in turn.topics or (d.asked == "else" and _nothing_more(d))
+    if going and not turn.gave and not turn.topics & STAYING:
         return Reply([str(say.goodbye(booked=d.booking is not None))], asked="else", over=True)
     return None
 
 
 def _nothing_more(d: Dialogue) -> bool:
     """ "大丈夫です" to "anything else?" means that all is well, though elsewhere it is a yes."""
-    return bool(d.turn.answer) and "question" not in d.turn.topics and "repeat" not in d.turn.topics
+    return bool(d.turn.answer) or bool(d.turn.topics & {"thanks", "none"})

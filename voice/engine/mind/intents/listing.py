@@ -22,16 +22,10 @@ def hours_spoken(d: Dialogue, shop: Shop) -> str:
 
 def lookup(d: Dialogue, *, needed: bool = False) -> Call | None:
     """The call that finds shops, unless it has been made, has failed, or there is no such tool."""
-    if "list_locations" not in d.tools or "" in d.listed:
+    if "list_locations" not in d.tools or d.listed or not (needed or d.wish.region or _named_a_place(d)):
         return None
-    region = d.wish.region if d.wish.region not in d.listed else ""
-    if region and any(shop.region == region for shop in d.shops.values()):
-        return None
-    if not region and not needed and not _named_a_place(d):
-        return None
-    arguments = {"region": region} if region else {}
-    failures = d.failures.get(call_key("list_locations", arguments), 0)
-    return Call("list_locations", arguments) if failures == 0 or (failures == 1 and d.retrying) else None
+    failures = d.failures.get(call_key("list_locations", {}), 0)
+    return Call("list_locations", {}) if failures == 0 or (failures == 1 and d.retrying) else None
 
 
 def _named_a_place(d: Dialogue) -> bool:
@@ -42,19 +36,15 @@ def _named_a_place(d: Dialogue) -> bool:
 
 def find_shop(d: Dialogue, before: list[str]) -> Reply | None:
     """The next step towards a shop; None when it is known."""
-    if d.wish.shop:
-        return None
     say, language = wording.say(d.language), d.language
-    missing = (
-        d.wish.region if d.wish.region in d.listed and not d.listed[d.wish.region] else d.turn.unknown_place
-    )
-    call = lookup(
-        d, needed=bool(missing) or bool(d.trouble) or bool(d.turn.topics & {"shops", "hours", "where"})
-    )
+    if d.wish.shop:
+        if d.settled and d.shop and not d.period.end:
+            before.append(str(say.one_shop_here(d.shop.area(language), d.shop.called(language))))
+        return None
+    missing, nearby = d.turn.unknown_place, d.nearby
+    call = lookup(d, needed=bool(d.trouble) or bool(d.turn.topics & {"shops", "hours", "where"}))
     if call:
-        region = str(call.arguments.get("region", ""))
-        return Reply([*before, str(say.checking_shops(region))], [call], asked="place")
-    nearby = d.nearby
+        return Reply([*before, str(say.checking_shops(d.wish.region))], [call], asked="place")
     lines = list(before)
     if missing:
         lines.append(str(say.no_shop_in(missing)))

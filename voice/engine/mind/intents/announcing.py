@@ -1,0 +1,13 @@
+"""A reservation has just been made: its number comes before anything else, again if it was talked over."""
+
+from __future__ import annotations
+
+from voice.engine.mind.dialogue import Dialogue
+from voice.engine.mind.intents import afterwards
+from voice.engine.mind.reply import Reply
+
+
+def answer(d: Dialogue) -> Reply | None:
+    if d.booking is None or (d.announced and d.told):
+        return None
+    return afterwards.answer(d)
