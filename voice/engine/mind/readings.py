@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
+# Without the extras: they want a dictionary that is not installed as soon as a kanji is unknown.
+PLAIN = {"use_vanilla": True, "use_sudachi_kanji_yomi": False}
 KATAKANA_SHIFT = ord("ァ") - ord("ぁ")
 
 
@@ -15,7 +17,7 @@ def reading(text: str) -> str:
         import pyopenjtalk
     except ImportError:
         return katakana(text)
-    kana = pyopenjtalk.g2p(text, kana=True, use_sudachi_kanji_yomi=False)
+    kana = pyopenjtalk.g2p(text, kana=True, **PLAIN)
     return "".join(c for c in katakana(str(kana)) if "ァ" <= c <= "ヺ" or c == "ー")
 
 
@@ -26,7 +28,7 @@ def holds_a_persons_name(text: str) -> bool:
         import pyopenjtalk
     except ImportError:
         return False
-    words = pyopenjtalk.run_frontend(text, use_sudachi_kanji_yomi=False)
+    words = pyopenjtalk.run_frontend(text, **PLAIN)
     return any(word["pos_group2"] == "人名" for word in words)
 
 

@@ -74,7 +74,7 @@ def _ask_name(d: Dialogue, before: list[str]) -> Reply | None:
         lines.append(str(say.acknowledged()))
     elif d.asked != "name" and not lines and d.wish.car and d.free:
         lines.append(str(say.car_is_free(car_name(d))))
-    trouble = max(d.trouble, 1) if d.turn.odd_name else d.trouble
+    trouble = 0 if before else max(d.trouble, d.turn.odd_name)
     return Reply([*lines, wording.question(d.language, "name", trouble)], asked="name")
 
 
