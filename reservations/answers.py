@@ -1,0 +1,111 @@
+"""The documents that tools answer with: camelCase, in the caller's language where words are said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from reservations import clock, spoken, vehicle_classes
+from reservations.hours import say_hours
+from reservations.models import Location, Reservation, Vehicle
+from reservations.offers import Offer, counts
+
+
+def local_text(moment: datetime, location: Location) -> str:
+    return clock.local(moment, location.timezone).replace(tzinfo=None).isoformat()
+
+
+def shop(location: Location, classes: Sequence[str]) -> dict[str, Any]:
+    return {
+        "id": location.pk,
+        "name": location.name,
+        "nameEn": location.called("en"),
+        "region": location.region,
+        "regionEn": location.region_en or location.region,
+        "address": location.address,
+        "addressEn": location.address_en or location.address,
+        "phone": location.phone,
+        "timezone": location.timezone,
+        "openingHours": say_hours(location.opens_at, location.closes_at),
+        "vehicleTypes": [
+            vehicle_classes.name(key, "ja") for key in sorted(classes, key=vehicle_classes.order)
+        ],
+    }
+
+
+def vehicle(car: Vehicle) -> dict[str, Any]:
+    return {
+        "vehicleId": car.pk,
+        "vehicleType": car.class_name("ja"),
+        "registration": car.registration,
+        "manufacturer": car.manufacturer,
+        "vehicleModel": car.model,
+    }
+
+
+def names_of(location: Location) -> dict[str, Any]:
+    return {
+        "locationId": location.pk,
+        "locationName": location.name,
+        "locationNameEn": location.called("en"),
+    }
+
+
+def type_of(key: str) -> dict[str, str]:
+    return {"vehicleType": vehicle_classes.name(key, "ja"), "vehicleTypeEn": vehicle_classes.name(key, "en")}
+
+
+def free(location: Location, period: dict[str, str], cars: Sequence[Vehicle]) -> dict[str, Any]:
+    return {
+        "success": True,
+        **names_of(location),
+        "period": period,
+        "availableVehicles": [vehicle(car) for car in cars],
+        "classes": [{**type_of(key), "count": count} for key, count in counts(cars)],
+    }
+
+
+def offer(found: Offer) -> dict[str, Any]:
+    return {
+        **names_of(found.location),
+        "startDate": local_text(found.pickup_at, found.location),
+        "endDate": local_text(found.return_at, found.location),
+        **type_of(found.vehicle_class),
+        "count": found.count,
+    }
+
+
+def said_offers(
+    offers: Sequence[Offer], location: Location, pickup_at: datetime, language: str, most: int = 2
+) -> list[str]:
+    return [
+        spoken.offer(
+            found.location.called(language),
+            clock.local(found.pickup_at, found.location.timezone),
+            clock.local(found.return_at, found.location.timezone),
+            found.vehicle_class,
+            language,
+            elsewhere=found.location.pk != location.pk,
+            other_time=found.pickup_at != pickup_at,
+        )
+        for found in offers[:most]
+    ]
+
+
+def reservation(row: Reservation, location: Location, period: dict[str, str]) -> dict[str, Any]:
+    return {
+        "success": True,
+        "reservationId": str(row.pk),
+        "number": row.number,
+        "status": row.status,
+        **names_of(location),
+        "address": location.address,
+        "addressEn": location.address_en or location.address,
+        "phone": location.phone,
+        "timezone": location.timezone,
+        "period": period,
+        **type_of(row.vehicle_class),
+        "vehicle": {"manufacturer": row.vehicle.manufacturer, "vehicleModel": row.vehicle.model},
+        "customerName": row.customer_name,
+    }

@@ -1,0 +1,210 @@
+"""Documents in the shape of the Cosmos containers, checked field by field before anything is written.
+
+A field that we do not know is kept as it came; one that is wrong is named by its path.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time
+from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from phonenumber_field.validators import validate_international_phonenumber
+
+from reservations import vehicle_classes
+from reservations.models import Reservation
+from reservations.models.places import validate_timezone
+
+SYSTEM = {"_rid", "_self", "_etag", "_attachments", "_ts"}
+
+
+class Malformed(ValueError):
+    """`str()` is the path of the field and what is wrong with it."""
+
+
+@dataclass
+class Reader:
+    """Takes known fields out of a document; what is left is unknown."""
+
+    document: dict[str, Any]
+    path: str
+    known: set[str] = field(default_factory=set)
+
+    def bad(self, name: str, what: str) -> Malformed:
+        return Malformed(f"{self.path}.{name}: {what}" if self.path else f"{name}: {what}")
+
+    def text(self, name: str, *, longest: int, default: str | None = None) -> str:
+        self.known.add(name)
+        value = self.document.get(name)
+        if value is None and default is not None:
+            return default
+        if value is None:
+            raise self.bad(name, "is missing")
+        if not isinstance(value, str):
+            raise self.bad(name, f"must be a string, not {json.dumps(value, ensure_ascii=False)}")
+        if not value.strip() and default is None:
+            raise self.bad(name, "is empty")
+        if len(value) > longest:
+            raise self.bad(name, f"is longer than {longest} characters")
+        return value.strip()
+
+    def whole(self, name: str, default: int) -> int:
+        self.known.add(name)
+        value = self.document.get(name, default)
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 2_000_000:
+            raise self.bad(name, "must be a whole number, 0 or more")
+        return value
+
+    def rest(self) -> dict[str, Any]:
+        return {name: value for name, value in self.document.items() if name not in self.known | SYSTEM}
+
+
+def documents(value: Any, path: str) -> list[tuple[str, dict[str, Any]]]:
+    if not isinstance(value, list):
+        raise Malformed(f"{path}: must be a list")
+    for index, item in enumerate(value):
+        if not isinstance(item, dict):
+            raise Malformed(f"{path}[{index}]: must be an object")
+    return [(f"{path}[{index}]", item) for index, item in enumerate(value)]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Rows to write: columns by primary key."""
+
+    locations: dict[str, dict[str, Any]]
+    vehicles: dict[str, dict[str, Any]]
+    reservations: dict[UUID, dict[str, Any]]
+
+
+def read(content: Any) -> Batch:
+    """Every document of a file, or the first fault in it."""
+    if isinstance(content, list):
+        content = {"locations": content}
+    if not isinstance(content, dict) or not content.keys() & {"locations", "reservations"}:
+        raise Malformed(
+            'the file: must be {"locations": [...], "reservations": [...]} or a list of locations'
+        )
+    batch = Batch({}, {}, {})
+    for path, document in documents(content.get("locations", []), "locations"):
+        read_location(Reader(document, path), batch)
+    for path, document in documents(content.get("reservations", []), "reservations"):
+        read_reservation(Reader(document, path), batch)
+    return batch
+
+
+def read_location(reader: Reader, batch: Batch) -> None:
+    pk = reader.text("id", longest=64)
+    if pk in batch.locations:
+        raise reader.bad("id", f'"{pk}" is there twice')
+    zone = reader.text("timezone", longest=64, default="Asia/Tokyo")
+    try:
+        validate_timezone(zone)
+    except ValidationError as error:
+        raise reader.bad("timezone", f'"{zone}" is not a time zone') from error
+    batch.locations[pk] = {
+        "name": reader.text("name", longest=100),
+        "name_en": reader.text("nameEn", longest=100, default=""),
+        "region": reader.text("region", longest=50, default=""),
+        "region_en": reader.text("regionEn", longest=50, default=""),
+        "address": reader.text("address", longest=200, default=""),
+        "address_en": reader.text("addressEn", longest=200, default=""),
+        "phone": reader.text("phone", longest=32, default=""),
+        "timezone": zone,
+        **read_hours(reader),
+        "turnaround_minutes": reader.whole("turnaroundMinutes", 0),
+        "horizon_days": reader.whole("horizonDays", 365),
+    }
+    reader.known.add("inventory")
+    for path, document in documents(reader.document.get("inventory", []), f"{reader.path}.inventory"):
+        read_vehicle(Reader(document, path), pk, batch)
+    batch.locations[pk]["document"] = reader.rest()
+
+
+def read_hours(reader: Reader) -> dict[str, time]:
+    """openingHours as list_locations tells them: "08:00-20:00"."""
+    said = reader.text("openingHours", longest=20, default="08:00-20:00")
+    try:
+        opens, closes = (time.fromisoformat(part.strip()) for part in said.split("-"))
+    except ValueError:
+        raise reader.bad("openingHours", f'"{said}" is not like 08:00-20:00') from None
+    return {"opens_at": opens, "closes_at": closes}
+
+
+def read_vehicle(reader: Reader, location_id: str, batch: Batch) -> None:
+    pk = reader.text("vehicleId", longest=64)
+    if pk in batch.vehicles:
+        raise reader.bad("vehicleId", f'"{pk}" is there twice')
+    kind = reader.text("vehicleType", longest=50)
+    batch.vehicles[pk] = {
+        "location_id": location_id,
+        "vehicle_class": vehicle_classes.key_of(kind) or kind,
+        "registration": reader.text("registration", longest=50, default=""),
+        "manufacturer": reader.text("manufacturer", longest=50, default=""),
+        "model": reader.text("vehicleModel", longest=50, default=""),
+        "document": reader.rest(),
+    }
+
+
+def read_reservation(reader: Reader, batch: Batch) -> None:
+    said = reader.text("id", longest=100)
+    try:
+        pk = UUID(said)
+    except ValueError:
+        pk = uuid5(
+            NAMESPACE_URL, f"reservation {said}"
+        )  # an id of another system's making: the same each time
+    if pk in batch.reservations:
+        raise reader.bad("id", f'"{said}" is there twice')
+    status = reader.text("status", longest=16, default="confirmed")
+    if status not in Reservation.Status.values:
+        raise reader.bad("status", f'"{status}" is not one of {", ".join(Reservation.Status.values)}')
+    kind = reader.text("vehicleType", longest=50, default="")
+    batch.reservations[pk] = {
+        "path": reader.path,
+        "number": reader.text("number", longest=16, default=""),
+        "location_id": reader.text("locationId", longest=64),
+        "vehicle_id": reader.text("vehicleId", longest=64, default=""),
+        "vehicle_class": vehicle_classes.key_of(kind) or kind,
+        "start": read_moment(reader, "startDate"),
+        "end": read_moment(reader, "endDate"),
+        "status": status,
+        "source": reader.text("createdBy", longest=16, default=""),
+        "session_id": reader.text("sessionId", longest=64, default=""),
+        "customer_name": reader.text("customerName", longest=100),
+        "customer_kana": reader.text("customerKana", longest=100, default=""),
+        "customer_phone": read_checked(reader, "customerPhone", validate_international_phonenumber),
+        "customer_email": read_checked(reader, "customerEmail", validate_email),
+        "notes": reader.text("notes", longest=10_000, default=""),
+        "document": {**reader.rest(), **({} if str(pk) == said else {"id": said})},
+    }
+    if batch.reservations[pk]["source"] not in {"", *Reservation.Source.values}:
+        raise reader.bad("createdBy", f"is not one of {', '.join(Reservation.Source.values)}")
+
+
+def read_checked(reader: Reader, name: str, validate: Any) -> str:
+    value = reader.text(name, longest=200, default="")
+    try:
+        if value:
+            validate(value)
+    except ValidationError as error:
+        raise reader.bad(name, f'"{value}": {error.messages[0]}') from error
+    return value
+
+
+def read_moment(reader: Reader, name: str) -> datetime:
+    said = reader.text(name, longest=40)
+    try:
+        return datetime.fromisoformat(said)
+    except ValueError:
+        raise reader.bad(name, f'"{said}" is not an ISO 8601 time') from None
+
+
+def instant(moment: datetime, zone: str) -> datetime:
+    """A stored time with an offset means that instant; one without, the wall of the shop."""
+    return (moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)

@@ -1,0 +1,100 @@
+"""Brings documents into the tables: all of a batch or nothing, and says what it changed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, models, transaction
+
+from reservations import booking, documents
+from reservations.documents import Batch, Malformed
+from reservations.errors import ReservationError
+from reservations.models import Location, Receipt, Reservation, ReservationEvent, Vehicle
+
+
+@dataclass
+class Report:
+    """How many rows were made, changed or left as they were, by kind."""
+
+    made: Counter[str] = field(default_factory=Counter)
+    changed: Counter[str] = field(default_factory=Counter)
+    same: Counter[str] = field(default_factory=Counter)
+    skipped: Counter[str] = field(default_factory=Counter)
+
+    def sentence(self) -> str:
+        parts = [
+            f"{count} {kind} {word}"
+            for word, counted in (("added", self.made), ("changed", self.changed))
+            for kind, count in counted.items()
+        ]
+        return (", ".join(parts) if parts else "Nothing to change") + (
+            f" ({', '.join(f'{n} {kind} already there' for kind, n in self.same.items())})."
+            if self.same
+            else "."
+        )
+
+
+@transaction.atomic
+def bring_in(batch: Batch, *, source: str, reset: bool = False, skip_taken: bool = False) -> Report:
+    """`skip_taken`: leave out a reservation whose car is taken meanwhile (demo data), instead of refusing all."""
+    report = Report()
+    if reset:
+        empty()
+    for pk, columns in batch.locations.items():
+        upsert(Location, pk, columns, report, "shops")
+    for pk, columns in batch.vehicles.items():
+        upsert(Vehicle, pk, columns, report, "vehicles")
+    for key, columns in batch.reservations.items():
+        bring_reservation(key, dict(columns), report, source=source, skip_taken=skip_taken)
+    return report
+
+
+def empty() -> None:
+    for model in (Receipt, ReservationEvent, Reservation, Vehicle, Location):
+        model._default_manager.all().delete()
+
+
+def upsert(model: type[models.Model], pk: str, columns: dict[str, Any], report: Report, kind: str) -> None:
+    row = model._default_manager.filter(pk=pk).first()
+    if row is None:
+        model._default_manager.create(pk=pk, **columns)
+        report.made[kind] += 1
+        return
+    differing = {name: value for name, value in columns.items() if getattr(row, name) != value}
+    for name, value in differing.items():
+        setattr(row, name, value)
+    if differing:
+        row.save(update_fields=list(differing))
+    (report.changed if differing else report.same)[kind] += 1
+
+
+def bring_reservation(
+    pk: UUID, columns: dict[str, Any], report: Report, *, source: str, skip_taken: bool
+) -> None:
+    path = columns.pop("path")
+    location = Location.objects.filter(pk=columns["location_id"]).first()
+    if location is None:
+        raise Malformed(f'{path}.locationId: there is no location "{columns["location_id"]}"')
+    columns["pickup_at"] = documents.instant(columns.pop("start"), location.timezone)
+    columns["return_at"] = documents.instant(columns.pop("end"), location.timezone)
+    if columns["return_at"] <= columns["pickup_at"]:
+        raise Malformed(f"{path}.endDate: is not after startDate")
+    if columns["vehicle_id"] and not Vehicle.objects.filter(pk=columns["vehicle_id"]).exists():
+        raise Malformed(f'{path}.vehicleId: there is no vehicle "{columns["vehicle_id"]}"')
+    if Reservation.objects.filter(pk=pk).exists():
+        # A booking lives on after its import: what happened to it here is not undone by the old document.
+        report.same["reservations"] += 1
+        return
+    columns["source"] = columns["source"] or source
+    try:
+        booking.bring(pk, location, columns)
+        report.made["reservations"] += 1
+    except (ReservationError, IntegrityError) as error:
+        if not skip_taken:
+            raise Malformed(
+                f"{path}: {columns['vehicle_id'] or 'every such vehicle'} is taken then"
+            ) from error
+        report.skipped["reservations"] += 1

@@ -1,0 +1,46 @@
+"""`manage.py seed [--file F] [--reset]`: the demo company, or the documents of a file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from reservations import clock, demo, documents, importing
+from reservations.documents import Malformed
+
+
+class Command(BaseCommand):
+    help = "Fill the tables with the demo company, or with the documents of a file; says what it changed."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--file", type=Path, help="locations and reservations as JSON")
+        parser.add_argument("--reset", action="store_true", help="empty the tables first")
+
+    def handle(self, *args: Any, **options: Any) -> str:
+        path: Path | None = options["file"]
+        try:
+            batch = documents.read(content_of(path) if path else demo_content())
+            report = importing.bring_in(
+                batch, source="import" if path else "seed", reset=options["reset"], skip_taken=path is None
+            )
+        except Malformed as error:
+            raise CommandError(f"{error}\nNothing was changed.") from error
+        return ("Emptied first. " if options["reset"] else "") + f"Seed: {report.sentence()}"
+
+
+def content_of(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise CommandError(f"{path} cannot be read: {error.strerror}") from error
+    except ValueError as error:
+        raise Malformed(f"{path}: is not valid JSON: {error}") from error
+
+
+def demo_content() -> dict[str, Any]:
+    today = clock.today(ZoneInfo("Asia/Tokyo"))
+    return {"locations": demo.locations(), "reservations": demo.reservations(today)}

@@ -1,0 +1,83 @@
+"""The cars. Customers are promised a class; a booking always holds one car."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from reservations import vehicle_classes
+from reservations.availability import Gap, Period
+from reservations.models.places import Location
+
+
+class VehicleQuerySet(models.QuerySet["Vehicle"]):
+    def for_hire(self, location: Location, vehicle_class: str | None = None) -> VehicleQuerySet:
+        found = self.filter(location=location, active=True)
+        return found.filter(vehicle_class=vehicle_class) if vehicle_class else found
+
+    def free(self, pickup_at: datetime, blocked_until: datetime) -> VehicleQuerySet:
+        from reservations.models.booking import Reservation
+
+        taken = Reservation.objects.blocking().overlapping(pickup_at, blocked_until)
+        return self.exclude(models.Exists(taken.filter(vehicle=models.OuterRef("pk"))))
+
+    def with_gaps(self, period: Period) -> VehicleQuerySet:
+        """Each car with the end of its booking before `period` and the start of the one after."""
+        from reservations.models.booking import Reservation
+
+        its = Reservation.objects.blocking().filter(vehicle=models.OuterRef("pk"))
+        before = its.filter(blocked_until__lte=period.pickup_at).order_by("-blocked_until")
+        after = its.filter(pickup_at__gte=period.blocked_until).order_by("pickup_at")
+        return self.annotate(
+            free_since=models.Subquery(before.values("blocked_until")[:1]),
+            free_until=models.Subquery(after.values("pickup_at")[:1]),
+        )
+
+    def locked(self) -> VehicleQuerySet:
+        """In one order for everybody, or two bookings would wait for each other."""
+        return self.order_by("pk").select_for_update(no_key=True, of=("self",))
+
+
+class Vehicle(models.Model):
+    class Class(models.TextChoices):
+        COMPACT = "compact", _("Compact")
+        SUV = "suv", _("SUV")
+        MINIVAN = "minivan", _("Minivan")
+        SEDAN = "sedan", _("Sedan")
+        KEI = "kei", _("Kei car")
+
+    id = models.CharField(_("vehicle ID"), primary_key=True, max_length=64)
+    location = models.ForeignKey(
+        Location, models.PROTECT, related_name="vehicles", verbose_name=_("shop"), db_index=False
+    )
+    # Not limited to Class: an imported fleet may have classes of its own.
+    vehicle_class = models.CharField(_("vehicle class"), max_length=50)
+    registration = models.CharField(_("registration"), max_length=50, blank=True)
+    manufacturer = models.CharField(_("manufacturer"), max_length=50, blank=True)
+    model = models.CharField(_("model"), max_length=50, blank=True)
+    active = models.BooleanField(_("for hire"), default=True)
+    document = models.JSONField(_("further fields of the imported document"), default=dict, blank=True)
+
+    # Annotated by with_gaps().
+    free_since: datetime | None
+    free_until: datetime | None
+
+    objects = VehicleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("vehicle")
+        verbose_name_plural = _("vehicles")
+        ordering = ["location", "vehicle_class", "id"]
+        indexes = [models.Index(fields=["location", "vehicle_class"], name="vehicle_by_class")]
+
+    def __str__(self) -> str:
+        return f"{self.manufacturer} {self.model} ({self.registration or self.pk})".strip()
+
+    @property
+    def gap(self) -> Gap:
+        return Gap(self.pk, self.free_since, self.free_until)
+
+    def class_name(self, language: str) -> str:
+        return vehicle_classes.name(self.vehicle_class, language)

@@ -1,0 +1,96 @@
+"""What is free: counted for a wish, and near it when nothing is. Every offer could be booked at this moment."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from reservations import availability, booking, clock, vehicle_classes
+from reservations.availability import Period
+from reservations.errors import PeriodError
+from reservations.models import Location, Reservation, Vehicle
+
+SHIFTS = [timedelta(hours=sign * hours) for hours in (1, 2, 3, 4, 5, 6) for sign in (1, -1)]
+AT_MOST = 3
+
+
+@dataclass(frozen=True)
+class Offer:
+    location: Location
+    pickup_at: datetime
+    return_at: datetime
+    vehicle_class: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Busy:
+    """The bookings near a period, car by car, so that many wishes are judged by two queries."""
+
+    cars: tuple[Vehicle, ...]
+    taken: dict[str, list[tuple[datetime, datetime]]]
+
+    def free(self, location: Location, period: Period) -> Iterator[Vehicle]:
+        for car in self.cars:
+            rivals = self.taken.get(car.pk, ())
+            if car.location_id == location.pk and all(
+                end <= period.pickup_at or start >= period.blocked_until for start, end in rivals
+            ):
+                yield car
+
+
+def free_vehicles(location: Location, period: Period, vehicle_class: str | None) -> list[Vehicle]:
+    cars = Vehicle.objects.for_hire(location, vehicle_class).free(period.pickup_at, period.blocked_until)
+    return sorted(cars, key=lambda car: (vehicle_classes.order(car.vehicle_class), car.pk))
+
+
+def counts(cars: Iterable[Vehicle]) -> list[tuple[str, int]]:
+    counted = Counter(car.vehicle_class for car in cars)
+    return sorted(counted.items(), key=lambda item: vehicle_classes.order(item[0]))
+
+
+def near(location: Location, pickup_at: datetime, return_at: datetime, wanted: str | None) -> list[Offer]:
+    """Other times that day, then other classes, then other shops of the region: a few, the nearest first."""
+    neighbours = [location]
+    if location.region:
+        neighbours += Location.objects.filter(region=location.region).exclude(pk=location.pk).order_by("pk")
+    busy = around(neighbours, pickup_at, return_at)
+    other_times: list[Offer] = []
+    for shift in SHIFTS:
+        moved = pickup_at + shift, return_at + shift
+        if moved[0].astimezone(location.zone).date() == pickup_at.astimezone(location.zone).date():
+            other_times += possible(busy, location, *moved, wanted)
+    here = possible(busy, location, pickup_at, return_at, None) if wanted else []
+    elsewhere = [
+        offer for shop in neighbours[1:] for offer in possible(busy, shop, pickup_at, return_at, wanted)
+    ]
+    return [*other_times[:AT_MOST], *here[:AT_MOST], *elsewhere[:AT_MOST]]
+
+
+def around(locations: list[Location], pickup_at: datetime, return_at: datetime) -> Busy:
+    margin = max(SHIFTS) + timedelta(minutes=max(shop.turnaround_minutes for shop in locations))
+    cars = tuple(Vehicle.objects.filter(location__in=locations, active=True).order_by("pk"))
+    rows = (
+        Reservation.objects.blocking()
+        .overlapping(pickup_at - margin, return_at + margin)
+        .filter(vehicle__location__in=locations)
+        .values_list("vehicle_id", "pickup_at", "blocked_until")
+    )
+    taken: dict[str, list[tuple[datetime, datetime]]] = {}
+    for vehicle_id, start, end in rows:
+        taken.setdefault(vehicle_id, []).append((start, end))
+    return Busy(cars, taken)
+
+
+def possible(
+    busy: Busy, location: Location, pickup_at: datetime, return_at: datetime, wanted: str | None
+) -> list[Offer]:
+    """One offer per free class, by the same decision that booking makes."""
+    try:
+        period = availability.decide(pickup_at, return_at, booking.rules_of(location), clock.now())
+    except PeriodError:
+        return []
+    free = (car for car in busy.free(location, period) if wanted in {None, car.vehicle_class})
+    return [Offer(location, pickup_at, return_at, key, count) for key, count in counts(free)]

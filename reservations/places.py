@@ -1,0 +1,77 @@
+"""Which shop, region or class did the caller mean? Ids and names, in both languages, as people say them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+
+from reservations import vehicle_classes
+from reservations.errors import UnknownLocation, UnknownVehicleType
+from reservations.models import Location, Vehicle
+
+SPACES = re.compile(r"[\s\-_'’・、,.]+")
+ENDING = re.compile(r"(?:店舗|支店|営業所|店|shop|store|branch|office|location)+$")
+REGION_ENDING = re.compile(r"(?<=..)(?:都|府|県|市|地区|地方|エリア|区|area|region|city|prefecture)+$")
+
+
+def folded(text: str) -> str:
+    plain = SPACES.sub("", unicodedata.normalize("NFKC", text).casefold())
+    return ENDING.sub("", plain.removeprefix("the")) or plain
+
+
+def folded_region(text: str) -> str:
+    return REGION_ENDING.sub("", folded(text))
+
+
+def location(said: str, shops: Iterable[Location] | None = None) -> Location:
+    """The shop that `said` names by id or name; part of a name will do if only one shop has it."""
+    shops = list(Location.objects.all() if shops is None else shops)
+    wanted = folded(said)
+
+    def names(shop: Location) -> set[str]:
+        return {folded(name) for name in (shop.pk, shop.name, shop.name_en) if name}
+
+    exact: Callable[[str], bool] = lambda name: name == wanted  # noqa: E731
+    partly: Callable[[str], bool] = lambda name: wanted in name or (len(name) > 2 and name in wanted)  # noqa: E731
+    if wanted:
+        for fits in (exact, partly):
+            found = [shop for shop in shops if any(map(fits, names(shop)))]
+            if len(found) == 1:
+                return found[0]
+    raise UnknownLocation(said)
+
+
+def in_region(said: str, shops: Iterable[Location]) -> list[Location]:
+    """The shops of a region; a shop's own name or address will do too, as callers mix them."""
+    shops, wanted = list(shops), folded_region(said)
+    if not wanted:
+        return shops
+    by_region = [
+        shop for shop in shops if wanted in {folded_region(shop.region), folded_region(shop.region_en)}
+    ]
+    by_place = [
+        shop
+        for shop in shops
+        if wanted in folded(f"{shop.name} {shop.address}")
+        or wanted in folded(f"{shop.name_en} {shop.address_en}")
+    ]
+    return by_region or by_place
+
+
+def vehicle_class(said: str) -> str:
+    """The class that `said` names, of those we know or have."""
+    if known := vehicle_classes.key_of(said):
+        return known
+    own = list(
+        Vehicle.objects.filter(active=True).order_by().values_list("vehicle_class", flat=True).distinct()
+    )
+    if found := vehicle_classes.key_of(said, own):
+        return found
+    offered = sorted(own, key=vehicle_classes.order)
+    raise UnknownVehicleType(said, lambda spoken: spoken_list(offered, spoken))
+
+
+def spoken_list(classes: Iterable[str], language: str) -> str:
+    words = [vehicle_classes.name(key, language) for key in classes]
+    return (", " if language == "en" else "、").join(words)

@@ -1,0 +1,47 @@
+"""Once only: the same key answers the same again, and never means two things.
+
+A receipt is written in the deed's own transaction, so an attempt that rolled back leaves none.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from reservations import clock
+from reservations.errors import KeyReused
+from reservations.models import Receipt
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who asks: an agent's conversation, a page, or staff."""
+
+    kind: str
+    session_id: str
+    language: str = "ja"
+
+    @property
+    def name(self) -> str:
+        return f"{self.kind}:{self.session_id}"
+
+
+def once(
+    caller: Caller, key: str | None, request: dict[str, Any], deed: Callable[[], dict[str, Any]]
+) -> dict[str, Any]:
+    if not key:
+        return deed()
+    digest = hashlib.sha256(json.dumps(request, sort_keys=True).encode()).hexdigest()
+    if receipt := Receipt.objects.filter(caller=caller.name, key=key).first():
+        if receipt.arguments_hash != digest:
+            raise KeyReused
+        answer: dict[str, Any] = receipt.answer
+        return answer
+    answer = deed()
+    Receipt.objects.create(
+        caller=caller.name, key=key, arguments_hash=digest, answer=answer, created_at=clock.now()
+    )
+    return answer

@@ -1,0 +1,99 @@
+"""The sentences that tools put into an agent's mouth: what a good clerk would say, in Japanese and English. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from reservations import times
+from reservations.vehicle_classes import in_a_sentence
+
+Counts = Sequence[tuple[str, int]]
+WORDS_EN = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+
+
+def joined(parts: Sequence[str], language: str) -> str:
+    if language != "en":
+        return "、".join(parts)
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def number_en(count: int) -> str:
+    return WORDS_EN[count] if count < len(WORDS_EN) else str(count)
+
+
+def shops(region: str, names: Sequence[str], language: str) -> str:
+    count = len(names)
+    if language == "en":
+        there = f" in {region}" if region else ""
+        if not count:
+            return f"I'm sorry, we have no shop{there}."
+        if count == 1:
+            return f"We have one shop{there}: {names[0]}."
+        return f"We have {number_en(count)} shops{there}: {joined(names, 'en')}. Which one would you like?"
+    there = f"{region}には" if region else ""
+    if not count:
+        return f"申し訳ございません。{there}店舗がございません。"
+    if count == 1:
+        return f"{there}{names[0]}がございます。"
+    return f"{there}{count}つの店舗がございます。{joined(names, 'ja')}です。どちらの店舗をご希望でしょうか？"
+
+
+def counted(counts: Counts, language: str) -> str:
+    """「コンパクトカーが2台、ミニバンが1台」; "two compact cars and one minivan"."""
+    if language == "en":
+        return joined([f"{number_en(n)} {in_a_sentence(key, 'en', n)}" for key, n in counts], "en")
+    return joined([f"{in_a_sentence(key, 'ja')}が{n}台" for key, n in counts], "ja")
+
+
+def free(counts: Counts, language: str) -> str:
+    if language == "en":
+        have = f"We have {counted(counts, 'en')} free."
+        return have + (" Which would you like?" if len(counts) > 1 else "")
+    have = f"{counted(counts, 'ja')}空いております。"
+    return have + ("どちらをご希望でしょうか？" if len(counts) > 1 else "")
+
+
+def none_free(
+    shop: str, start: datetime, end: datetime, wanted: str, offers: Sequence[str], language: str
+) -> str:
+    """`offers` are phrases for what is free instead."""
+    period = times.say_period(start, end, language)
+    if language == "en":
+        what = in_a_sentence(wanted, "en", 2) if wanted else "cars"
+        sorry = f"I'm sorry, no {what} are free at {shop} on {period}."
+        return sorry + (f" I could offer {joined_or(offers)}." if offers else "")
+    what = in_a_sentence(wanted, "ja") if wanted else "お車"
+    sorry = f"申し訳ございません。{shop}の{period}は、{what}の空きがございません。"
+    return sorry + (f"{'、'.join(offers)}でしたらご用意できます。" if offers else "")
+
+
+def joined_or(parts: Sequence[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} or {parts[-1]}"
+
+
+def offer(
+    shop: str, start: datetime, end: datetime, key: str, language: str, *, elsewhere: bool, other_time: bool
+) -> str:
+    """What sets an alternative apart from the wish."""
+    car = in_a_sentence(key, language)
+    if language == "en":
+        where = f" at {shop}" if elsewhere else ""
+        when = f" from {times.say_time(start, 'en')} to {times.say_time(end, 'en')}" if other_time else ""
+        return f"a {car}{where}{when}"
+    when = f"{times.say_time(start, 'ja')}から{times.say_time(end, 'ja')}の" if other_time else ""
+    where = f"{shop}の" if elsewhere else ""
+    return f"{where}{when}{car}"
+
+
+def booked(
+    shop: str, start: datetime, end: datetime, key: str, number: str, language: str, *, repeated: bool
+) -> str:
+    period, car = times.say_period(start, end, language), in_a_sentence(key, language)
+    if language == "en":
+        done = "is already booked" if repeated else "is booked"
+        return f"A {car} at {shop} {done} for {period}. Your reservation number is {number}."
+    done = "すでにご予約済みです" if repeated else "ご予約が完了いたしました"
+    return f"{shop}、{period}、{car}で{done}。予約番号は {number} です。"

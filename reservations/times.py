@@ -1,0 +1,79 @@
+"""Between what is written or said at a shop and instants: the only place that reads a time that a caller sent."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from reservations.errors import AmbiguousTime, InvalidArguments
+
+DAYS_JA = "月火水木金土日"
+DAYS_EN = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+MONTHS_EN = [
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+]  # fmt: skip
+MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}")
+
+
+def instant(text: str, zone: str, field: str = "startDate") -> datetime:
+    """The instant that `text` means on the wall of a shop in `zone`.
+
+    A model that means "10 by the clock there" often writes a Z after it; taken literally that would be hours off.
+    So Z is never guessed at, and an offset must be the shop's own.
+    """
+    try:
+        if not MOMENT.match(text):
+            raise ValueError(text)
+        said = datetime.fromisoformat(text)
+    except ValueError:
+        what = "must be a local date and time such as 2026-12-05T10:00:00"
+        raise InvalidArguments(f"{field} {what}", errors=[{"field": field, "message": what}]) from None
+    wall = said.replace(tzinfo=None)
+    if text.strip().upper().endswith("Z"):
+        raise AmbiguousTime(AmbiguousTime.detail, text=text)
+    return from_wall(wall, zone, said.utcoffset(), text)
+
+
+def from_wall(wall: datetime, zone: str, offset: timedelta | None = None, text: str = "") -> datetime:
+    """The one instant at which the clock in `zone` shows `wall`; no or two such instants are ambiguous."""
+    readings = {wall.replace(tzinfo=ZoneInfo(zone), fold=fold).astimezone(UTC) for fold in (0, 1)}
+    there = [
+        moment
+        for moment in readings
+        if (shown := moment.astimezone(ZoneInfo(zone))).replace(tzinfo=None) == wall
+        and offset in {None, shown.utcoffset()}
+    ]
+    if len(there) != 1:
+        raise AmbiguousTime(AmbiguousTime.detail, text=text or wall.isoformat())
+    return there[0]
+
+
+def say_time(wall: datetime, language: str) -> str:
+    """「10時」「10時30分」; "10 AM", "10:30 AM"."""
+    if language != "en":
+        return f"{wall.hour}時" + (f"{wall.minute}分" if wall.minute else "")
+    hour, half = wall.hour % 12 or 12, "AM" if wall.hour < 12 else "PM"
+    return f"{hour}:{wall.minute:02} {half}" if wall.minute else f"{hour} {half}"
+
+
+def say_day(wall: datetime, language: str) -> str:
+    """「12月5日土曜日」; "Saturday, December 5"."""
+    if language != "en":
+        return f"{wall.month}月{wall.day}日{DAYS_JA[wall.weekday()]}曜日"
+    return f"{DAYS_EN[wall.weekday()]}, {MONTHS_EN[wall.month - 1]} {wall.day}"
+
+
+def say(wall: datetime, language: str) -> str:
+    """「12月5日土曜日の10時」; "Saturday, December 5 at 10 AM"."""
+    joint = " at " if language == "en" else "の"
+    return say_day(wall, language) + joint + say_time(wall, language)
+
+
+def say_period(start: datetime, end: datetime, language: str) -> str:
+    """「12月5日土曜日の10時から18時」: the day is said once where both are on it."""
+    last = say_time(end, language) if start.date() == end.date() else say(end, language)
+    if language == "en":
+        return f"{say(start, language)} to {last}"
+    return f"{say(start, language)}から{last}"

@@ -1,0 +1,133 @@
+"""The toolbox: each tool's name, words, input and function. `run` answers each (caller, key) once.
+
+Knows nothing of who asks: a voice session, a page and a clerk are all a Caller.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import DatabaseError
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from reservations import arguments as declared
+from reservations import booking, receipts, vehicle_classes
+from reservations.desk import create_reservation, get_availability, list_locations
+from reservations.errors import Busy, Internal, ReservationError, UnknownTool
+from reservations.models import Location, Vehicle
+from reservations.receipts import Caller
+
+__all__ = ["TOOLS", "Caller", "Tool", "definitions", "labels", "run", "vocabulary"]
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Tool:
+    name: str
+    description: Any
+    arguments: type[serializers.Serializer[Any]]
+    function: Callable[..., dict[str, Any]]
+    labels: dict[str, Any]
+    writes: bool = False
+
+
+TOOLS = {
+    tool.name: tool
+    for tool in (
+        Tool(
+            "list_locations",
+            _("List the rental-car shops"),
+            declared.ListLocations,
+            list_locations,
+            {
+                "running": _("Looking up our shops"),
+                "done": _("Looked up our shops"),
+                "failed": _("Could not look up our shops"),
+            },
+        ),
+        Tool(
+            "get_availability",
+            _("Check which vehicles are free at a shop for a period"),
+            declared.GetAvailability,
+            get_availability,
+            {
+                "running": _("Checking which cars are free"),
+                "done": _("Checked which cars are free"),
+                "failed": _("Could not check which cars are free"),
+            },
+        ),
+        Tool(
+            "create_reservation",
+            _("Make the reservation, once the caller has agreed to shop, times, class and name"),
+            declared.CreateReservation,
+            create_reservation,
+            {
+                "running": _("Making the reservation"),
+                "done": _("Made the reservation"),
+                "failed": _("Could not make the reservation"),
+            },
+            writes=True,
+        ),
+    )
+}
+
+
+def definitions(language: str = "ja") -> list[dict[str, Any]]:
+    """The tools as a GA realtime session declares them."""
+    with translation.override(language):
+        return [
+            {
+                "type": "function",
+                "name": tool.name,
+                "description": str(tool.description),
+                "parameters": declared.json_schema(tool.arguments, language),
+            }
+            for tool in TOOLS.values()
+        ]
+
+
+def labels(name: str, language: str = "ja") -> dict[str, str]:
+    """Plain words for a tool's card on the page."""
+    unknown = {"running": _("Working on it"), "done": _("Done"), "failed": _("That did not work")}
+    with translation.override(language):
+        words = TOOLS[name].labels if name in TOOLS else unknown
+        return {state: str(word) for state, word in words.items()}
+
+
+def vocabulary(language: str = "ja", location_id: str | None = None) -> list[str]:
+    """Words to expect from a caller: shops (the asked one first), regions, classes."""
+    shops = sorted(Location.objects.all(), key=lambda shop: (shop.pk != location_id, shop.pk))
+    names = [shop.called(language) for shop in shops]
+    regions = [(shop.region_en or shop.region) if language == "en" else shop.region for shop in shops]
+    own = Vehicle.objects.filter(active=True).order_by().values_list("vehicle_class", flat=True).distinct()
+    classes = [vehicle_classes.name(key, language) for key in sorted(own, key=vehicle_classes.order)]
+    return [word for word in dict.fromkeys([*names, *regions, *classes]) if word]
+
+
+def run(name: str, arguments: dict[str, Any], *, caller: Caller, key: str | None = None) -> dict[str, Any]:
+    """The tool's answer; what went wrong is an answer too, as a problem object."""
+    try:
+        if name not in TOOLS:
+            raise UnknownTool(name)
+        tool = TOOLS[name]
+        given = declared.validated(tool.arguments, arguments, caller.language)
+
+        def deed() -> dict[str, Any]:
+            return receipts.once(
+                caller, key, {"tool": name, **given}, lambda: tool.function(given, caller, key or "")
+            )
+
+        return booking.persistently(deed) if tool.writes else deed()
+    except ReservationError as error:
+        return error.as_problem(caller.language)
+    except DatabaseError:
+        log.exception("the database refused %s", name)
+        return Busy().as_problem(caller.language)
+    except Exception:
+        log.exception("%s failed", name)
+        return Internal().as_problem(caller.language)
