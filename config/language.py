@@ -31,17 +31,16 @@ class LanguageMiddleware:
             markcoroutinefunction(self)
 
     def __call__(self, request: HttpRequest) -> HttpResponse | Awaitable[HttpResponse]:
-        if iscoroutinefunction(self):
-            return self.answer(request)
         language = self.activate(request)
         response = self.get_response(request)
-        assert isinstance(response, HttpResponse) or not isinstance(response, Awaitable)
+        if isinstance(response, Awaitable):
+            return self.remember_later(request, response, language)
         return self.remember(request, response, language)
 
-    async def answer(self, request: HttpRequest) -> HttpResponse:
-        language = self.activate(request)
-        response = await self.get_response(request)  # type: ignore[misc]
-        return self.remember(request, response, language)
+    async def remember_later(
+        self, request: HttpRequest, response: Awaitable[HttpResponse], language: str
+    ) -> HttpResponse:
+        return self.remember(request, await response, language)
 
     def activate(self, request: HttpRequest) -> str:
         language = chosen(request)

@@ -1,4 +1,4 @@
-"""What each tool takes: declared once, read by the model's JSON Schema, the HTTP validation and the OpenAPI."""
+"""What each tool takes: declared once, read by the model's JSON Schema, HTTP validation and OpenAPI."""
 
 from __future__ import annotations
 

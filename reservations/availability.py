@@ -1,4 +1,4 @@
-"""The one decision: may this shop rent a car for this period, and which car. Listing, booking and staff all ask here.
+"""The one decision: may this shop rent a car for this period, and which car. All who list or book ask here.
 
 Pure: rows come in as they are, nothing is read or written.
 """

@@ -1,4 +1,4 @@
-"""The demo company: five shops, 36 cars, and bookings by the calendar, so that a seeded day looks like a working day."""
+"""The demo company: five shops, 36 cars, and bookings by the calendar, so that a day looks like a working day."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ FLEETS = {
     "sapporo": {"コンパクト": 2, "SUV": 2, "ミニバン": 1, "軽自動車": 1},
 }
 LETTERS = {"コンパクト": "c", "SUV": "s", "ミニバン": "m", "セダン": "d", "軽自動車": "k"}
-# weekday (Monday is 0), car, from, to, customer. On Saturdays 東京駅前店 keeps two compacts and one minivan free.
+# weekday (Monday is 0), car, from, to, customer.
+# On Saturdays 東京駅前店 keeps two compacts and one minivan free.
 WEEK: list[tuple[int, str, int, int, str]] = [
     (0, "tokyo-ekimae-c1", 9, 18, "鈴木一郎"),
     (1, "shinjuku-m1", 10, 19, "高橋美咲"),
@@ -66,7 +67,7 @@ def location(
         {
             "vehicleId": f"{pk}-{LETTERS[kind]}{n + 1}",
             "vehicleType": kind,
-            "registration": f"{plate} {580 if kind == '軽自動車' else 500 + n} わ {registration(pk, kind, n)}",
+            "registration": registration(plate, pk, kind, n),
             "manufacturer": CARS[kind][n % len(CARS[kind])][0],
             "vehicleModel": CARS[kind][n % len(CARS[kind])][1],
         }
@@ -74,14 +75,15 @@ def location(
         for n in range(count)
     ]
     return {
-        "id": pk, "name": name, "nameEn": name_en, "region": region, "regionEn": region_en, "address": address,
-        "addressEn": address_en, "phone": phone, "timezone": "Asia/Tokyo", "inventory": inventory,
+        "id": pk, "name": name, "nameEn": name_en, "region": region, "regionEn": region_en,
+        "address": address, "addressEn": address_en, "phone": phone, "timezone": "Asia/Tokyo", "inventory": inventory,
     }  # fmt: skip
 
 
-def registration(pk: str, kind: str, n: int) -> str:
+def registration(plate: str, pk: str, kind: str, n: int) -> str:
+    """わ is the letter of cars for hire."""
     digits = 1000 + uuid5(NAMESPACE_URL, f"{pk} {kind} {n}").int % 9000
-    return f"{digits // 100}-{digits % 100:02}"
+    return f"{plate} {580 if kind == '軽自動車' else 500 + n} わ {digits // 100}-{digits % 100:02}"
 
 
 def reservations(today: date) -> list[dict[str, Any]]:

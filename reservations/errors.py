@@ -45,7 +45,7 @@ class ReservationError(Exception):
             facts = {name: self._said(value) for name, value in self.facts.items()}
             title = str(self.title).format(**facts)
             detail = str(self.detail).format(**facts) if self.facts else str(self.detail)
-            problem = {
+            return {
                 "success": False,
                 "type": f"/problems/{self.code}",
                 "title": title,
@@ -56,7 +56,6 @@ class ReservationError(Exception):
                 "spoken": str(self.spoken).format(**facts) if self.facts else str(self.spoken),
                 "alternatives": list(self.alternatives),
             }
-        return problem
 
     @staticmethod
     def _said(value: Any) -> str:

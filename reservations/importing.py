@@ -39,7 +39,7 @@ class Report:
 
 @transaction.atomic
 def bring_in(batch: Batch, *, source: str, reset: bool = False, skip_taken: bool = False) -> Report:
-    """`skip_taken`: leave out a reservation whose car is taken meanwhile (demo data), instead of refusing all."""
+    """`skip_taken`: leave out a reservation whose car is taken meanwhile, instead of refusing all."""
     report = Report()
     if reset:
         empty()

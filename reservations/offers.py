@@ -1,4 +1,4 @@
-"""What is free: counted for a wish, and near it when nothing is. Every offer could be booked at this moment."""
+"""What is free: counted for a wish, and near it when nothing is. Every offer can be booked at this moment."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Offer:
 
 
 @dataclass(frozen=True)
-class Busy:
+class Diary:
     """The bookings near a period, car by car, so that many wishes are judged by two queries."""
 
     cars: tuple[Vehicle, ...]
@@ -56,20 +56,20 @@ def near(location: Location, pickup_at: datetime, return_at: datetime, wanted: s
     neighbours = [location]
     if location.region:
         neighbours += Location.objects.filter(region=location.region).exclude(pk=location.pk).order_by("pk")
-    busy = around(neighbours, pickup_at, return_at)
+    diary = around(neighbours, pickup_at, return_at)
     other_times: list[Offer] = []
     for shift in SHIFTS:
         moved = pickup_at + shift, return_at + shift
         if moved[0].astimezone(location.zone).date() == pickup_at.astimezone(location.zone).date():
-            other_times += possible(busy, location, *moved, wanted)
-    here = possible(busy, location, pickup_at, return_at, None) if wanted else []
+            other_times += possible(diary, location, *moved, wanted)
+    here = possible(diary, location, pickup_at, return_at, None) if wanted else []
     elsewhere = [
-        offer for shop in neighbours[1:] for offer in possible(busy, shop, pickup_at, return_at, wanted)
+        offer for shop in neighbours[1:] for offer in possible(diary, shop, pickup_at, return_at, wanted)
     ]
     return [*other_times[:AT_MOST], *here[:AT_MOST], *elsewhere[:AT_MOST]]
 
 
-def around(locations: list[Location], pickup_at: datetime, return_at: datetime) -> Busy:
+def around(locations: list[Location], pickup_at: datetime, return_at: datetime) -> Diary:
     margin = max(SHIFTS) + timedelta(minutes=max(shop.turnaround_minutes for shop in locations))
     cars = tuple(Vehicle.objects.filter(location__in=locations, active=True).order_by("pk"))
     rows = (
@@ -81,16 +81,16 @@ def around(locations: list[Location], pickup_at: datetime, return_at: datetime) 
     taken: dict[str, list[tuple[datetime, datetime]]] = {}
     for vehicle_id, start, end in rows:
         taken.setdefault(vehicle_id, []).append((start, end))
-    return Busy(cars, taken)
+    return Diary(cars, taken)
 
 
 def possible(
-    busy: Busy, location: Location, pickup_at: datetime, return_at: datetime, wanted: str | None
+    diary: Diary, location: Location, pickup_at: datetime, return_at: datetime, wanted: str | None
 ) -> list[Offer]:
     """One offer per free class, by the same decision that booking makes."""
     try:
         period = availability.decide(pickup_at, return_at, booking.rules_of(location), clock.now())
     except PeriodError:
         return []
-    free = (car for car in busy.free(location, period) if wanted in {None, car.vehicle_class})
+    free = (car for car in diary.free(location, period) if wanted in {None, car.vehicle_class})
     return [Offer(location, pickup_at, return_at, key, count) for key, count in counts(free)]

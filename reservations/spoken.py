@@ -1,4 +1,4 @@
-"""The sentences that tools put into an agent's mouth: what a good clerk would say, in Japanese and English. Pure."""
+"""The sentences that tools put into an agent's mouth: what a good clerk would say, in two languages. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Between what is written or said at a shop and instants: the only place that reads a time that a caller sent."""
+"""Between what is written or said at a shop and instants: the only reader of a time that a caller sent."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}")
 def instant(text: str, zone: str, field: str = "startDate") -> datetime:
     """The instant that `text` means on the wall of a shop in `zone`.
 
-    A model that means "10 by the clock there" often writes a Z after it; taken literally that would be hours off.
+    A model that means "10 by the clock there" often writes a Z after it; literally, that would be hours off.
     So Z is never guessed at, and an offset must be the shop's own.
     """
     try:

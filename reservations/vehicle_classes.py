@@ -49,7 +49,8 @@ def key_of(word: str, known: Iterable[str] = ()) -> str | None:
 def name(key: str, language: str) -> str:
     if key not in CLASSES:
         return key
-    return CLASSES[key][1 if language == "en" else 0]
+    ja, en, *_others = CLASSES[key]
+    return en if language == "en" else ja
 
 
 def in_a_sentence(key: str, language: str, count: int = 1) -> str:

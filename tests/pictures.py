@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from tests.e2e.conftest import CHROMIUM, FLAGS, PHONE
 from tests.e2e.conversation import WITNESS, await_booking, type_line
@@ -13,7 +13,7 @@ from tests.product import PASSWORD, ROOT, Product, running
 
 IMAGES = ROOT / "docs" / "images"
 EVERY_SCREEN = ROOT / "var" / "screens"
-DESKTOP = {"width": 1280, "height": 800}
+DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 LINES = {
     "ja": [
         "東京駅前店で来週の土曜日、朝の10時から夕方6時まで、コンパクトをお願いします",

@@ -13,6 +13,7 @@ from collections.abc import Coroutine
 from typing import Any
 
 from asgiref.sync import ThreadSensitiveContext
+from channels.db import aclose_old_connections
 from channels.layers import get_channel_layer
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
@@ -104,6 +105,7 @@ class Sideband:
         await Session.objects.filter(pk=self.session.id).aupdate(usage=self.usage)
         if reason != "replaced":
             await sessions.end(self.session.id, reason, failed=failed)
+        await aclose_old_connections()  # the thread ends with the call, and its connection with it
         log.info("session %s: call ended: %s", self.session.id, reason)
 
     # --- the call ----------------------------------------------------------------------------------
@@ -155,6 +157,7 @@ class Sideband:
             await socket.send(json.dumps(await self.outgoing.get(), ensure_ascii=False))
 
     def _receive(self, event: dict[str, Any]) -> None:
+        import sys, time; print(time.time(), "IN", str(event)[:180], file=sys.stderr)
         kind = event.get("type")
         if kind == "session.created" and not self.greeted:
             self.greeted = True
@@ -173,6 +176,7 @@ class Sideband:
             if isinstance(action, RunTool):
                 self._spawn(self._run_tool(action))
             else:
+                import sys, time; print(time.time(), "OUT", str(action.event)[:180], file=sys.stderr)
                 self.outgoing.put_nowait(action.event)
         if self.timer:
             self.timer.cancel()
@@ -222,6 +226,7 @@ class Sideband:
         group = feed.page_group(self.session.id)
         while (message := await self.to_page.get()) is not None:
             await self.layer.group_send(group, {"type": "activity", "message": message})
+            import sys; print("PUB", message, self.layer.groups, {k: v.qsize() for k, v in self.layer.channels.items()}, file=sys.stderr)
 
     async def _hear_page(self) -> None:
         group = feed.sideband_group(self.session.id)

@@ -1,4 +1,4 @@
-"""The paths of the tools' HTTP API: one per tool, so that OpenAPI can tell them apart, and one for the rest."""
+"""The paths of the tools' HTTP API: one per tool, so that OpenAPI tells them apart, and one for the rest."""
 
 from __future__ import annotations
 

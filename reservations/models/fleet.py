@@ -60,10 +60,6 @@ class Vehicle(models.Model):
     active = models.BooleanField(_("for hire"), default=True)
     document = models.JSONField(_("further fields of the imported document"), default=dict, blank=True)
 
-    # Annotated by with_gaps().
-    free_since: datetime | None
-    free_until: datetime | None
-
     objects = VehicleQuerySet.as_manager()
 
     class Meta:

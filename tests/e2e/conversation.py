@@ -48,7 +48,7 @@ def heard(page: Page) -> Pcm:
     recording = base64.b64decode(page.evaluate("window.witness.recording()"))
     resampler = av.AudioResampler(format="s16", layout="mono", rate=16_000)
     pieces = []
-    with av.open(io.BytesIO(recording)) as container:
+    with av.open(io.BytesIO(recording), "r") as container:
         for frame in container.decode(audio=0):
             pieces += [piece.to_ndarray().reshape(-1) for piece in resampler.resample(frame)]
     return np.concatenate(pieces).astype(np.int16)

@@ -42,5 +42,5 @@ def numbers_heard(recording: Pcm, language: str) -> list[str]:
 
 def reading(text: str) -> str:
     """How `text` sounds: kana for Japanese, letters for the rest."""
-    kana: str = pyopenjtalk.g2p(text.casefold(), kana=True, use_sudachi_kanji_yomi=False)
-    return kana
+    kana = pyopenjtalk.g2p(text.casefold(), kana=True, use_sudachi_kanji_yomi=False)
+    return str(kana)

@@ -7,6 +7,7 @@ shorter one, but below 10 s (or closer than 2 s to the end of the words) the tex
 from __future__ import annotations
 
 import math
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -24,6 +25,7 @@ _HOP = 160
 # Whisper gives a prompt half of its 448 tokens; a vocabulary should leave most of that to the answer.
 _PROMPT_TOKENS = 150
 _ANSWER_TOKENS = 100
+_CIRCLES = 2.4
 # One-word answers are the hardest to hear. The prompt ends with some, so that they are expected.
 _ANSWERS = {"ja": "はい、お願いします。いいえ、違います。", "en": "Yes, please. No, thank you."}
 # The session's language stands unless the other is much likelier, and enough was said to tell.
@@ -67,6 +69,12 @@ class Whisper:
         encoded = self.model.encode(self._features(audio))
         language = self._language(encoded, language, voiced_ms)
         prompt = self._prompt(language, vocabulary)
+        decoded = self._generate(encoded, prompt, language)
+        if _goes_in_circles(decoded.text):
+            return self._generate(encoded, prompt, language, repetition_penalty=1.2, no_repeat_ngram_size=4)
+        return decoded
+
+    def _generate(self, encoded: Any, prompt: list[int], language: str, **cautions: float) -> Decoded:
         result = self.model.generate(
             encoded,
             [prompt],
@@ -74,6 +82,7 @@ class Whisper:
             max_length=len(prompt) + _ANSWER_TOKENS,
             return_scores=True,
             return_no_speech_prob=True,
+            **cautions,
         )[0]
         text = self.tokenizer.decode(result.sequences_ids[0], skip_special_tokens=True).strip()
         return Decoded(text, language, float(result.scores[0]), float(result.no_speech_prob))
@@ -113,6 +122,12 @@ class Whisper:
     def _tokens(self, text: str) -> list[int]:
         ids: list[int] = self.tokenizer.encode(" " + text.strip(), add_special_tokens=False).ids
         return ids if text.strip() else []
+
+
+def _goes_in_circles(text: str) -> bool:
+    """Whether the decoder repeats itself until it runs out of tokens: such text packs unusually well."""
+    plain = text.encode()
+    return len(plain) > 60 and len(plain) / len(zlib.compress(plain)) > _CIRCLES
 
 
 def _find(name: str, cache: Path) -> Path:

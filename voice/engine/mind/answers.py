@@ -10,23 +10,32 @@ from voice.engine.mind import grammar, spelling
 Answer = Literal["", "yes", "no"]
 
 NO_JA = re.compile(
-    r"^(?:あ[、っ]?)?(?:いいえ|いえ|いや|ううん|ちが|違|ノー|だめ|ダメ|no)|違(?:い|う|って)|ちがいます|間違|じゃな(?:い|く)|ではな(?:い|く)"
-    r"|待って|待ち|やめ|止め|結構です(?!ね)|取り消|キャンセル|変更|変え|訂正|やっぱり?|ストップ|しないで|要りません|いりません|必要ない|^まだ"
+    r"^(?:あ[、っ]?)?(?:いいえ|いえ|いや|ううん|ちが|違|ノー|だめ|ダメ|no)|違(?:い|う|って)"
+    r"|ちがいます|間違|じゃな(?:い|く)|ではな(?:い|く)"
+    r"|待って|待ち|やめ|止め|結構です(?!ね)|取り消|キャンセル|変更|変え|訂正|やっぱり?"
+    r"|ストップ|しないで|要りません|いりません|必要ない|^まだ"
 )
 YES_JA = re.compile(
-    r"^(?:あ[、っ]?)?(?:はい|はぁい|ハイ|ええ(?!と)|うん(?!ん)|そう(?:です|して|ね|だ)|ok|オッケー|オーケー|おーけー|もちろん|了解|承知|わかりました|分かりました)"
-    r"|お願い(?:し|いた|致)|おねがいし|大丈夫|だいじょうぶ|いいです|良いです|よいです|よろしい|間違い(?:ない|あり)|合って|あってます"
+    r"^(?:あ[、っ]?)?(?:はい|はぁい|ハイ|ええ(?!と)|うん(?!ん)|そう(?:です|して|ね|だ)|ok"
+    r"|オッケー|オーケー|おーけー|もちろん|了解|承知|わかりました|分かりました)"
+    r"|お願い(?:し|いた|致)|おねがいし|大丈夫|だいじょうぶ|いいです|良いです|よいです|よろしい"
+    r"|間違い(?:ない|あり)|合って|あってます"
     r"|それで|問題(?:ない|あり)|結構ですね|その通り|そのとおり|お願いね|構いません|かまいません"
 )
 DOUBT_JA = re.compile(r"いいですか|大丈夫です?か|よろしいですか|(?:です|ます)か[?？。]?$|かな[?？。]?$")
 NO_EN = re.compile(
-    r"^\W*(?:um |uh |oh )?(?:no|nope|nah|not)\b|\bdon'?t\b|\bwait\b|\bhold on\b|\bstop\b|\bcancel\b|\bwrong\b|\bincorrect\b"
-    r"|\bnot (?:right|correct|yet|quite|that)\b|\bchange\b|\bactually\b|\bnever ?mind\b|\bisn'?t\b|\bforget it\b"
+    r"^\W*(?:um |uh |oh )?(?:no|nope|nah|not)\b|\bdon'?t\b|\bwait\b|\bhold on\b|\bstop\b"
+    r"|\bcancel\b|\bwrong\b|\bincorrect\b"
+    r"|\bnot (?:right|correct|yet|quite|that)\b|\bchange\b|\bactually\b|\bnever ?mind\b"
+    r"|\bisn'?t\b|\bforget it\b"
 )
 YES_EN = re.compile(
-    r"\b(?:yes|yeah|yep|yup|yea|sure|ok|okay|correct|right|certainly|absolutely|definitely|exactly|fine|perfect|great)\b"
-    r"|\bof course\b|\bgo ahead\b|\bsounds good\b|\bplease do\b|\bthat works\b|\bbook it\b|\bthat'?s it\b|\bi do\b"
-    r"|\bi'?ll take (?:it|that)\b|\blooks good\b|\bdo it\b|\bgood\b|\b(?:uh|mm|mhm)[- ]?(?:huh|hmm?)\b|\bi'?d like that\b"
+    r"\b(?:yes|yeah|yep|yup|yea|sure|ok|okay|correct|right|certainly|absolutely|definitely"
+    r"|exactly|fine|perfect|great)\b"
+    r"|\bof course\b|\bgo ahead\b|\bsounds good\b|\bplease do\b|\bthat works\b|\bbook it\b"
+    r"|\bthat'?s it\b|\bi do\b"
+    r"|\bi'?ll take (?:it|that)\b|\blooks good\b|\bdo it\b|\bgood\b|\b(?:uh|mm|mhm)[- ]?(?:huh"
+    r"|hmm?)\b|\bi'?d like that\b"
 )
 NO_PROBLEM_EN = re.compile(
     r"\bno problem\b|\bnot a problem\b|\bdon'?t (?:mind|worry)\b|\bno,? that'?s (?:fine|right|correct)\b"

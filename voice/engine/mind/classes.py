@@ -11,20 +11,33 @@ from voice.engine.mind.readings import katakana, nearest, reading
 
 # class: Japanese name, English name, Japanese words, English words
 CLASSES: dict[str, tuple[str, str, str, str]] = {
-    "kei": ("軽自動車", "kei car", r"軽自動車|(?<!気)軽(?=[でがをにの、。]|$|乗|ク)|けい自動車|軽四", r"\bkei\b|\bk[- ]car\b|\bmicro ?car\b"),
-    "minivan": (
-        "ミニバン", "minivan",
-        r"ミニバン|ミニヴァン|ワンボックス|[78]人乗り|ファミリーカー|大きい車|大きな車|大きめ",
-        r"\bmini[- ]?vans?\b|\bvans?\b|\b(?:7|8)[- ]seater\b|\bpeople carrier\b|\b(?:big|large|larger|bigger) (?:car|one)\b",
+    "kei": (
+        "軽自動車",
+        "kei car",
+        r"軽自動車|(?<!気)軽(?=[でがをにの、。]|$|乗|ク)|けい自動車|軽四",
+        r"\bkei\b|\bk[- ]car\b|\bmicro ?car\b",
     ),
-    "suv": ("SUV", "SUV", r"s\.?u\.?v|エス[・ ]?ユー[・ ]?[ブビヴ][イィー]?|四駆|4wd", r"\bs\.? ?u\.? ?v\.?s?\b|\b4x4\b|\b4wd\b"),
+    "minivan": (
+        "ミニバン",
+        "minivan",
+        r"ミニバン|ミニヴァン|ワンボックス|[78]人乗り|ファミリーカー|大きい車|大きな車|大きめ",
+        r"\bmini[- ]?vans?\b|\bvans?\b|\b(?:7|8)[- ]seater\b|\bpeople carrier\b|\b(?:big|large"
+        r"|larger|bigger) (?:car|one)\b",
+    ),
+    "suv": (
+        "SUV",
+        "SUV",
+        r"s\.?u\.?v|エス[・ ]?ユー[・ ]?[ブビヴ][イィー]?|四駆|4wd",
+        r"\bs\.? ?u\.? ?v\.?s?\b|\b4x4\b|\b4wd\b",
+    ),
     "sedan": ("セダン", "sedan", r"セダン", r"\bsedans?\b|\bsaloon\b"),
     "compact": (
-        "コンパクト", "compact",
+        "コンパクト",
+        "compact",
         r"コンパクト|小さい車|小さな車|小さめ|小型|小さいの",
         r"\bcompacts?\b|\b(?:small|smaller|smallest|little|economy) (?:car|one)\b|\beconomy\b",
     ),
-}  # fmt: skip
+}
 ANY_JA = re.compile(r"(?:どれ|何|なん|どちら|どっち)でも|お?任せ|おまかせ|こだわら|こだわりは")
 ANY_EN = re.compile(
     r"\bany(?:thing)?(?: one| car| of them)?\b(?! ?(?:else|time))|\bwhatever\b|\bwhichever\b|\beither\b"

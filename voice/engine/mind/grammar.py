@@ -11,10 +11,12 @@ from voice.engine.mind.moments import Clock, DayWord, Length, Role, Text, Token,
 
 KANA_OR_KANJI = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 TURN_JA = re.compile(
-    r"いいえ|いえ|いや(?!だ|な)|(?:じゃ|では)なく(?:って|て)?|やっぱり?|違(?:う|った|って|います|いました)|訂正|間違え(?:まし)?た"
+    r"いいえ|いえ|いや(?!だ|な)|(?:じゃ|では)なく(?:って|て)?|やっぱり?|違(?:う|った|って"
+    r"|います|いました)|訂正|間違え(?:まし)?た"
 )
 TURN_EN = re.compile(
-    r"\bactually\b|\bno,? wait\b|\bwait\b|\bsorry\b|\bi mean\b|\bscratch that\b|\bnot\b[^.,]*\bbut\b|\bmake (?:it|that)\b"
+    r"\bactually\b|\bno,? wait\b|\bwait\b|\bsorry\b|\bi mean\b|\bscratch that\b"
+    r"|\bnot\b[^.,]*\bbut\b|\bmake (?:it|that)\b"
     r"|(?:^|[.,;] ?)no\b|\bchange (?:it|that) to\b"
 )
 INSTEAD_EN = re.compile(r"\b(?:instead of|rather than)\b[^,.]*|,? not (?:on )?\w+(?=[.!]?$)")
@@ -95,7 +97,8 @@ def _is_weekday(token: Token) -> bool:
 
 def _joined(tokens: list[Token], words: str) -> list[Token]:
     """A day and a time said in one breath ("the 5th at 10") mean the same end."""
-    for i, (one, two) in enumerate(zip(tokens, tokens[1:], strict=False)):
+    for i in range(len(tokens) - 1):
+        one, two = tokens[i], tokens[i + 1]
         kinds = {type(one.value), type(two.value)}
         if kinds != {DayWord, Clock} or not BETWEEN.fullmatch(words[one.end : two.begin]):
             continue

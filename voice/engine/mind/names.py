@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from voice.engine.mind import answers, classes, grammar, places, spelling
+from voice.engine.mind import answers, classes, grammar, places, regions, spelling
 from voice.engine.mind.readings import holds_a_persons_name
 
 LETTER_JA = r"[\u3040-\u30ff\u4e00-\u9fff々A-Za-z・ ]"
@@ -16,38 +16,48 @@ LABELLED_JA = re.compile(
 )
 PLAIN_JA = re.compile(rf"^\s*({LETTER_JA}{{1,16}}?)(?:です|でお願いします)?[。!]?$")
 FILLERS_JA = re.compile(
-    r"^(?:(?:えーっ?と|えっと|ええと|えー|あのー?|はい|うん|あ|そうですね|私は|わたしは|名前は|お名前は|予約は)[、,。 ]*)+"
+    r"^(?:(?:えーっ?と|えっと|ええと|えー|あのー?|はい|うん|あ|そうですね|私は|わたしは|名前は"
+    r"|お名前は|予約は)[、,。 ]*)+"
 )
 TAIL_JA = re.compile(
-    r"(?:です(?:ね|けど|が)?|でございます|になります|だよ|でお願い(?:いた)?します|で予約(?:を)?お願いします|と申します|と言います|といいます|ともうします|で)$"
+    r"(?:です(?:ね|けど|が)?|でございます|になります|だよ|でお願い(?:いた)?します"
+    r"|で予約(?:を)?お願いします|と申します|と言います|といいます|ともうします|で)$"
 )
 HONORIFIC = re.compile(r"(?:さん|様|さま|君|くん|ちゃん)$")
 # Words that end a sentence rather than a name: a reply like this was no name.
 ODD_JA = re.compile(
-    r"ます|ました|ください|ですか|でしょう|ません|(?<=.)を|\d|何|なに|とき|だけど|ありがとう|すみません|もう一度|レンタカー|予約|[?？]"
+    r"ます|ました|ください|ですか|でしょう|ません|(?<=.)を|\d|何|なに|とき|だけど|ありがとう"
+    r"|すみません|もう一度|レンタカー|予約|[?？]"
 )
 
 FRAMED_EN = re.compile(
-    r"\b(?:my name is|my name'?s|the name is|name is|under the name(?: of)?|the name'?s|i am called)\s+([^,.;?!]+)",
+    r"\b(?:my name is|my name'?s|the name is|name is|under the name(?: of)?|the name'?s"
+    r"|i am called)\s+([^,.;?!]+)",
     re.IGNORECASE,
 )
 INTRODUCED_EN = re.compile(
-    r"\b(?:(?i:this is|i'?m|i am|it'?s|it is|call me)\s+((?:[A-Z][\w'\-]+ ?){1,4})|for\s+((?:[A-Z][\w'\-]+ ?){2,4}))"
+    r"\b(?:(?i:this is|i'?m|i am|it'?s|it is|call me)\s+((?:[A-Z][\w'\-]+ ?){1,4})"
+    r"|for\s+((?:[A-Z][\w'\-]+ ?){2,4}))"
 )
 LEADING_EN = re.compile(
-    r"^(?:(?:um+|uh+|er+|well|so|sure|yes|yeah|okay|ok|hi|hello|oh|of course|please|and|my full name is|full name is"
-    r"|my name is|my name'?s|the name is|name'?s|this is|it'?s|it is|that'?s|i'?m|i am|it would be|put it under|under|mr|mrs|ms|miss|dr)\b[.,:]?\s*)+",
+    r"^(?:(?:um+|uh+|er+|well|so|sure|yes|yeah|okay|ok|hi|hello|oh|of course|please|and"
+    r"|my full name is|full name is"
+    r"|my name is|my name'?s|the name is|name'?s|this is|it'?s|it is|that'?s|i'?m|i am"
+    r"|it would be|put it under|under|mr|mrs|ms|miss|dr)\b[.,:]?\s*)+",
     re.IGNORECASE,
-)  # fmt: skip
+)
 TAIL_EN = re.compile(
     r"(?:,?\s*(?:please|thanks|thank you|is my name|here|speaking|desu))+[.!]?$", re.IGNORECASE
 )
 SPELLED_EN = re.compile(r",?\s*(?:that'?s )?(?:[A-Za-z]-){2,}[A-Za-z]\b.*$")
 NOT_NAMES_EN = re.compile(
-    r"\b(?:the|a|to|want|need|looking|book|rent|car|what|how|when|where|why|can|could|would|you|not|don'?t|is|are|my|name"
-    r"|again|pardon|sorry|thank|thanks|hello|please|repeat|here|going|from|fine|good|for|mean|calling|later|price|much|hours|open|today|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
+    r"\b(?:the|a|to|want|need|looking|book|rent|car|what|how|when|where|why|can|could|would"
+    r"|you|not|don'?t|is|are|my|name"
+    r"|again|pardon|sorry|thank|thanks|hello|please|repeat|here|going|from|fine|good|for|mean"
+    r"|calling|later|price|much|hours|open|today|tomorrow|(?:mon|tues|wednes|thurs|fri|satur"
+    r"|sun)day)\b",
     re.IGNORECASE,
-)  # fmt: skip
+)
 LONGEST = 40
 LONGEST_PART = 6
 
@@ -135,5 +145,5 @@ def _means_something_else(text: str) -> bool:
     with a given name after them they are people)."""
     if classes.asked_for(text) or places.mentioned(text) or classes.any_will_do(text):
         return True
-    region = places.known_region(text)
+    region = regions.known_region(text)
     return region != "" and (region.isascii() or len(text) <= len(region) + 1)

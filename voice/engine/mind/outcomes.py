@@ -1,4 +1,4 @@
-"""What a tool's answer changes in the dialogue: facts learnt, or a problem and the wish that must be asked anew."""
+"""What a tool's answer changes in the dialogue: facts learnt, or a problem and the wish to be asked anew."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from voice.engine.mind import classes, facts
 from voice.engine.mind.dialogue import Dialogue
-from voice.engine.mind.hearing import locate, settle_car
+from voice.engine.mind.wishes import locate, settle_car
 
 CLEARS = {
     "unknown_location": ("shop",),

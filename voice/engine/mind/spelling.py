@@ -51,7 +51,7 @@ def english(text: str) -> str:
 
 def squeezed(text: str) -> str:
     """For comparing only: no spaces, no punctuation, no case."""
-    return "".join(c for c in folded(text).lower() if unicodedata.category(c)[0] in "LN" or c in "ー")
+    return "".join(c for c in folded(text).lower() if unicodedata.category(c)[0] in "LN" or c == "ー")
 
 
 def _kanji_number(text: str) -> int:

@@ -18,7 +18,8 @@ COLON = re.compile(r"\b(\d{1,2}):(\d{2})\b")
 OCLOCK = re.compile(r"\b(\d{1,2}) ?o'?clock")
 PAST = re.compile(r"\b(half|quarter) (past|to) (\d{1,2})\b")
 AFTER_WORD = re.compile(
-    r"(?:\b(?:at|from|to|until|till|til|by|around|about|between|and|through)|-) ?(\d{1,2})(?: (00|15|30|45))?\b"
+    r"(?:\b(?:at|from|to|until|till|til|by|around|about|between|and|through)"
+    r"|-) ?(\d{1,2})(?: (00|15|30|45))?\b"
     r"(?!\s*(?:(?:st|nd|rd|th)\b|/|:|days?|hours?|nights?|weeks?|people|persons?|cars?|adults?|of us|\d))"
 )
 RANGE = re.compile(r"\b(\d{1,2})(?= ?(?:-|to|until|till) ?(?:\d|\0))")

@@ -138,13 +138,9 @@ def _espeak(phonemes: list[str], *, light: bool) -> str:
     for at, phoneme in enumerate(phonemes):
         bare = phoneme.lstrip("ˈˌ")
         stress = "" if light else phoneme[: len(phoneme) - len(bare)]
-        if stress and any("ˈ" in sound for sound in said):
-            stress = "ˌ"  # the lexicon gives some words two main stresses
         following = phonemes[at + 1] if at + 1 < len(phonemes) else ""
         if bare in _ALWAYS_LONG or (stress and bare in _LONG):
             bare = "ɪ" if bare == "i" and following == "ɹ" else _LONG[bare]
-        elif bare == "i" and following and following not in _VOWELS:
-            bare = "ɪ"
         elif bare == "t" and at and _flaps(phonemes[at - 1], following):
             bare = "ɾ"
         said.append(stress + bare.replace("͡", ""))

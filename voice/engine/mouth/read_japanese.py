@@ -5,7 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_DIGITS = ("ゼロ", "いち", "に", "さん", "よん", "ご", "ろく", "なな", "はち", "きゅう")
+_KANA_DIGITS = (
+    ("ゼロ", "ぜろ", "れい"), ("いち",), ("にい", "に"), ("さん",), ("よん",), ("ごお", "ご"),
+    ("ろく",), ("なな",), ("はち",), ("きゅう",),
+)  # fmt: skip
+_FIGURE_OF = {kana: str(figure) for figure, names in enumerate(_KANA_DIGITS) for kana in names}
+_KANA_DIGIT = f"(?:{'|'.join(_FIGURE_OF)})"
 _NAMES_OF_LETTERS = (
     "エー ビー シー ディー イー エフ ジー エイチ アイ ジェー ケー エル エム エヌ オー ピー キュー アール "
     "エス ティー ユー ブイ ダブリュー エックス ワイ ゼット"
@@ -14,7 +19,8 @@ _LETTERS = dict(zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", _NAMES_OF_LETTERS.split(), str
 
 
 def digits(text: str) -> str:
-    return "".join(_DIGITS[int(digit)] for digit in text if digit.isdigit())
+    """Figures one by one, a pause after each: said in one breath, every second number is misheard."""
+    return "、".join(digit for digit in text if digit.isdigit())
 
 
 def letters(text: str) -> str:
@@ -29,11 +35,16 @@ def read(text: str) -> str:
 
 
 def _groups(text: str) -> str:
-    return "、".join(digits(group) for group in re.findall(r"\d+", text))
+    """The groups joined by の, as people say them; the pause after keeps です from running into the last."""
+    return "の、".join(digits(group) for group in re.findall(r"\d+", text)) + "、"
 
 
 def _code(match: re.Match[str]) -> str:
-    return f"{letters(match[1])}、{_groups(match[2])}"
+    return f"{letters(match[1])}の、{_groups(match[2])}"
+
+
+def _code_in_kana(match: re.Match[str]) -> str:
+    return "アールの、" + _groups(re.sub(_KANA_DIGIT, lambda digit: _FIGURE_OF[digit[0]], match[1]))
 
 
 def _phone(match: re.Match[str]) -> str:
@@ -53,6 +64,7 @@ _RULES = tuple(
     (re.compile(pattern), said)
     for pattern, said in (
         (r"(?<![A-Za-z])([A-Za-z]{1,3})-(\d+(?:-\d+)*)", _code),
+        (rf"アール[、の\s]*({_KANA_DIGIT}{{3}}[、の\s]*{_KANA_DIGIT}{{4}})", _code_in_kana),
         (r"(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2})(?::\d{2})?)?", _iso),
         (r"\+?\d{1,4}(?:-\d{2,4}){2,3}", _phone),
         (r"(\d{1,2}):(\d{2})(?::\d{2})?", lambda m: _hours(m[1], m[2])),

@@ -11,6 +11,7 @@ from aiortc.mediastreams import MediaStreamTrack
 
 from voice.engine import names
 from voice.engine.faults import Fault
+from voice.engine.peer.arrival import hear_at_once
 from voice.engine.peer.channel import Channel
 from voice.engine.peer.hearing import listen
 from voice.engine.peer.voice_track import VoiceTrack
@@ -90,6 +91,8 @@ class Call:
         for transceiver in transceivers:
             if transceiver.kind != "audio":
                 transceiver.direction = "inactive"  # else its pictures would be decoded, for nobody
+            else:
+                hear_at_once(transceiver.receiver)
         if any(transceiver.kind == "audio" for transceiver in transceivers):
             self._connection.addTrack(self._voice)
 

@@ -11,10 +11,17 @@ CARS = {"コンパクト": "Compact", "ミニバン": "Minivan", "SUV": "SUV", "
 
 def place(key: str, name: str, name_en: str, region: str, region_en: str) -> dict[str, Any]:
     return {
-        "id": key, "name": name, "nameEn": name_en, "region": region, "regionEn": region_en,
-        "address": f"{region}1-1", "phone": "+81-3-1234-0001", "timezone": "Asia/Tokyo",
-        "openingHours": "08:00-20:00", "vehicleTypes": list(CARS),
-    }  # fmt: skip
+        "id": key,
+        "name": name,
+        "nameEn": name_en,
+        "region": region,
+        "regionEn": region_en,
+        "address": f"{region}1-1",
+        "phone": "+81-3-1234-0001",
+        "timezone": "Asia/Tokyo",
+        "openingHours": "08:00-20:00",
+        "vehicleTypes": list(CARS),
+    }
 
 
 SHOPS = [
@@ -31,9 +38,13 @@ class Fleet:
     """`free` counts cars by (shop, class); `fail` gives codes to answer with, in turn, by tool."""
 
     free: dict[tuple[str, str], int] = field(
-        default_factory=lambda: {("tokyo-ekimae", "コンパクト"): 2, ("tokyo-ekimae", "ミニバン"): 1, ("shinjuku", "SUV"): 1,
-                                 ("osaka", "コンパクト"): 1}
-    )  # fmt: skip
+        default_factory=lambda: {
+            ("tokyo-ekimae", "コンパクト"): 2,
+            ("tokyo-ekimae", "ミニバン"): 1,
+            ("shinjuku", "SUV"): 1,
+            ("osaka", "コンパクト"): 1,
+        }
+    )
     fail: dict[str, list[str]] = field(default_factory=dict)
     bookings: list[dict[str, Any]] = field(default_factory=list)
 
@@ -58,11 +69,17 @@ class Fleet:
             return problem("outside_opening_hours")
         counts = {car: n for (where, car), n in self.free.items() if where == shop["id"] and n}
         found: dict[str, Any] = {
-            "success": True, "locationId": shop["id"], "locationName": shop["name"],
+            "success": True,
+            "locationId": shop["id"],
+            "locationName": shop["name"],
             "period": {"startDate": startDate, "endDate": endDate},
-            "availableVehicles": [{"vehicleId": "v", "vehicleType": car} for car, n in counts.items() for _ in range(n)],
-            "classes": [{"vehicleType": car, "vehicleTypeEn": CARS[car], "count": n} for car, n in counts.items()],
-        }  # fmt: skip
+            "availableVehicles": [
+                {"vehicleId": "v", "vehicleType": car} for car, n in counts.items() for _ in range(n)
+            ],
+            "classes": [
+                {"vehicleType": car, "vehicleTypeEn": CARS[car], "count": n} for car, n in counts.items()
+            ],
+        }
         if not counts:
             found["alternatives"] = self.alternatives(shop["id"], startDate, endDate)
         return found
@@ -70,16 +87,27 @@ class Fleet:
     def alternatives(self, shop: str, start: str, end: str) -> list[dict[str, Any]]:
         return [
             {
-                "locationId": where, "locationName": (find(where) or {})["name"],
-                "locationNameEn": (find(where) or {})["nameEn"], "startDate": start, "endDate": end,
-                "vehicleType": car, "vehicleTypeEn": CARS[car], "count": n,
+                "locationId": where,
+                "locationName": (find(where) or {})["name"],
+                "locationNameEn": (find(where) or {})["nameEn"],
+                "startDate": start,
+                "endDate": end,
+                "vehicleType": car,
+                "vehicleTypeEn": CARS[car],
+                "count": n,
             }
-            for (where, car), n in self.free.items() if where != shop and n
-        ]  # fmt: skip
+            for (where, car), n in self.free.items()
+            if where != shop and n
+        ]
 
     def create_reservation(
-        self, locationId: str, startDate: str, endDate: str, customerName: str, vehicleType: str = ""  # noqa: N803
-    ) -> dict[str, Any]:  # fmt: skip
+        self,
+        locationId: str,
+        startDate: str,
+        endDate: str,
+        customerName: str,
+        vehicleType: str = "",  # noqa: N803
+    ) -> dict[str, Any]:
         shop = find(locationId)
         if shop is None:
             return problem("unknown_location")
@@ -97,11 +125,18 @@ class Fleet:
         }
         self.bookings.append(made)
         return {
-            "success": True, "reservationId": "1", "number": "R-402-7315", "status": "confirmed",
-            "locationId": shop["id"], "locationName": shop["name"], "locationNameEn": shop["nameEn"],
-            "phone": shop["phone"], "period": {"startDate": startDate, "endDate": endDate},
-            "vehicleType": vehicleType, "customerName": customerName,
-        }  # fmt: skip
+            "success": True,
+            "reservationId": "1",
+            "number": "R-402-7315",
+            "status": "confirmed",
+            "locationId": shop["id"],
+            "locationName": shop["name"],
+            "locationNameEn": shop["nameEn"],
+            "phone": shop["phone"],
+            "period": {"startDate": startDate, "endDate": endDate},
+            "vehicleType": vehicleType,
+            "customerName": customerName,
+        }
 
 
 def find(key: str) -> dict[str, Any] | None:
@@ -109,5 +144,14 @@ def find(key: str) -> dict[str, Any] | None:
 
 
 def problem(code: str) -> dict[str, Any]:
-    return {"success": False, "code": code, "status": 400, "title": code, "detail": code, "error": code,
-            "type": f"/problems/{code}", "spoken": "", "alternatives": []}  # fmt: skip
+    return {
+        "success": False,
+        "code": code,
+        "status": 400,
+        "title": code,
+        "detail": code,
+        "error": code,
+        "type": f"/problems/{code}",
+        "spoken": "",
+        "alternatives": [],
+    }

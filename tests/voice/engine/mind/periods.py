@@ -6,7 +6,7 @@ from datetime import date
 
 from voice.engine.mind.dialogue import Dialogue
 from voice.engine.mind.grammar import when
-from voice.engine.mind.hearing import set_period
+from voice.engine.mind.wishes import set_period
 
 TODAY = date(2026, 11, 23)
 

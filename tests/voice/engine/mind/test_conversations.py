@@ -13,9 +13,12 @@ NUMBER = "R-402-7315"
 
 
 def reserved(
-    shop: str = "tokyo-ekimae", start: str = "2026-12-05T10:00:00", end: str = "2026-12-05T18:00:00",
-    name: str = "山田太郎", car: str = "コンパクト",
-) -> dict[str, str]:  # fmt: skip
+    shop: str = "tokyo-ekimae",
+    start: str = "2026-12-05T10:00:00",
+    end: str = "2026-12-05T18:00:00",
+    name: str = "山田太郎",
+    car: str = "コンパクト",
+) -> dict[str, str]:
     return {"shop": shop, "start": start, "end": end, "name": name, "car": car}
 
 
@@ -81,8 +84,11 @@ def test_everything_typed_in_one_sentence() -> None:
 def test_everything_typed_in_one_english_sentence() -> None:
     fleet = Fleet()
     hold(
-        fleet, "A compact at Tokyo Station on December 5 from 10 to 6, my name is John Smith", "yes", language="en"
-    )  # fmt: skip
+        fleet,
+        "A compact at Tokyo Station on December 5 from 10 to 6, my name is John Smith",
+        "yes",
+        language="en",
+    )
     assert fleet.bookings == [reserved(name="John Smith")]
 
 
@@ -121,9 +127,13 @@ def test_a_no_at_the_read_back_asks_what_to_change() -> None:
 def test_an_english_correction_at_the_read_back() -> None:
     fleet = Fleet()
     said = hold(
-        fleet, "I need a van at Tokyo Station on December 5 from 10 to 6", "John Smith", "actually make it Sunday",
-        "yes", language="en",
-    )  # fmt: skip
+        fleet,
+        "I need a van at Tokyo Station on December 5 from 10 to 6",
+        "John Smith",
+        "actually make it Sunday",
+        "yes",
+        language="en",
+    )
     assert "Sunday, December 6" in said[3]
     assert fleet.bookings == [
         reserved(start="2026-12-06T10:00:00", end="2026-12-06T18:00:00", name="John Smith", car="ミニバン")
@@ -133,8 +143,13 @@ def test_an_english_correction_at_the_read_back() -> None:
 def test_the_pages_own_shop_need_not_be_said() -> None:
     fleet = Fleet()
     said = hold(
-        fleet, "土曜日の10時から18時まで借りたい", "コンパクト", "山田太郎", "はい", shop="tokyo-ekimae 東京駅前店"
-    )  # fmt: skip
+        fleet,
+        "土曜日の10時から18時まで借りたい",
+        "コンパクト",
+        "山田太郎",
+        "はい",
+        shop="tokyo-ekimae 東京駅前店",
+    )
     assert "東京駅前店" in said[0]
     assert fleet.bookings == [reserved(start="2026-11-28T10:00:00", end="2026-11-28T18:00:00")]
 
@@ -207,9 +222,15 @@ def test_a_yes_said_twice_books_once() -> None:
 def test_another_booking_starts_anew() -> None:
     fleet = Fleet()
     said = hold(
-        fleet, "東京駅前店で12月5日の10時から18時までコンパクト、山田太郎です", "はい", "もう一件予約したいです",
-        "新宿店で明日の10時から18時", "SUVで", "佐藤花子です", "はい",
-    )  # fmt: skip
+        fleet,
+        "東京駅前店で12月5日の10時から18時までコンパクト、山田太郎です",
+        "はい",
+        "もう一件予約したいです",
+        "新宿店で明日の10時から18時",
+        "SUVで",
+        "佐藤花子です",
+        "はい",
+    )
     assert "どちらの" in said[3]
     assert fleet.bookings[1:] == [
         reserved("shinjuku", "2026-11-24T10:00:00", "2026-11-24T18:00:00", "佐藤花子", "SUV")
@@ -231,8 +252,12 @@ def test_a_change_after_booking_is_sent_to_the_shop() -> None:
 def test_the_caller_may_change_the_language() -> None:
     fleet = Fleet()
     said = hold(
-        fleet, "I would like to rent a compact car at Tokyo Station", "December 5 from 10 to 6", "John Smith", "yes"
-    )  # fmt: skip
+        fleet,
+        "I would like to rent a compact car at Tokyo Station",
+        "December 5 from 10 to 6",
+        "John Smith",
+        "yes",
+    )
     assert "自動受付" in said[0]
     assert "What day" in said[1]
     assert fleet.bookings == [reserved(name="John Smith")]

@@ -22,7 +22,7 @@ yes|no|Tokyo Station|next Saturday from 10 to 6|a compact please|John Smith|I wa
 )
 LINES = st.lists(st.one_of(PHRASES, PHRASES, st.text(max_size=40)), min_size=1, max_size=12)
 CODES = st.sampled_from(
-    "busy internal no_vehicle_available in_the_past outside_opening_hours unknown_location odd".split()
+    ["busy", "internal", "no_vehicle_available", "in_the_past", "outside_opening_hours", "unknown_location", "odd"]
 )
 FAILURES = st.dictionaries(
     st.sampled_from(["list_locations", "get_availability", "create_reservation"]), st.lists(CODES, max_size=2)
@@ -72,12 +72,26 @@ ODD_ITEMS = st.fixed_dictionaries(
     {"type": st.sampled_from(["message", "function_call", "function_call_output", "other"])},
     optional={
         "role": st.sampled_from(["user", "assistant", "system"]),
-        "content": ITEMS, "name": st.sampled_from(["list_locations", "get_availability", "create_reservation", "x"]),
-        "call_id": st.sampled_from(["a", "b"]), "arguments": ITEMS, "status": st.sampled_from(["completed", "incomplete"]),
-        "output": st.one_of(ITEMS, st.sampled_from(['{"success": true}', '{"success": false}', '{"success":true,"locations":[1,{"id":2}]}',
-                                                     '{"success":true,"classes":[{"vehicleType":3}],"alternatives":[{}]}', "[]", "{"])),
+        "content": ITEMS,
+        "name": st.sampled_from(["list_locations", "get_availability", "create_reservation", "x"]),
+        "call_id": st.sampled_from(["a", "b"]),
+        "arguments": ITEMS,
+        "status": st.sampled_from(["completed", "incomplete"]),
+        "output": st.one_of(
+            ITEMS,
+            st.sampled_from(
+                [
+                    '{"success": true}',
+                    '{"success": false}',
+                    '{"success":true,"locations":[1,{"id":2}]}',
+                    '{"success":true,"classes":[{"vehicleType":3}],"alternatives":[{}]}',
+                    "[]",
+                    "{",
+                ]
+            ),
+        ),
     },
-)  # fmt: skip
+)
 
 
 @settings(max_examples=150, deadline=None)
