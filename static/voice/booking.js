@@ -1,0 +1,159 @@
+/** The booking as the caller keeps it: a card that stays after the call, prints, and goes into a calendar. */
+
+import { className } from "./cards.js";
+import { clock, day, instant, mapLink, phone } from "./format.js";
+import { calendar } from "./ics.js";
+import { make } from "./thread.js";
+
+/** @typedef {import("./words.js").Words} Words */
+/**
+ * @typedef {object} Booking
+ * @property {string} number
+ * @property {string} uid
+ * @property {string} shop
+ * @property {string} address
+ * @property {string} phone
+ * @property {string} zone
+ * @property {string} start wall time of the shop
+ * @property {string} end
+ * @property {string} vehicle
+ * @property {string} name
+ */
+
+/** @param {any} result of create_reservation @param {string} language @param {Words} words @returns {Booking} */
+export function bookingFrom(result, language, words) {
+  const kind = className(result, language);
+  const model = [result.vehicle?.manufacturer, result.vehicle?.vehicleModel].filter(Boolean).join(" ");
+  return {
+    number: String(result.number ?? ""),
+    uid: String(result.reservationId ?? result.number ?? ""),
+    shop: String((language === "en" && result.locationNameEn) || result.locationName || ""),
+    address: String(result.address ?? ""),
+    phone: String(result.phone ?? ""),
+    zone: String(result.timezone || "Asia/Tokyo"),
+    start: String(result.period?.startDate ?? ""),
+    end: String(result.period?.endDate ?? ""),
+    vehicle: kind && model ? words("vehicle", { kind, model }) : kind || model,
+    name: String(result.customerName ?? ""),
+  };
+}
+
+/** @param {string} number R-402-7315 @returns {string[]} its groups, to be set apart */
+export function groups(number) {
+  return number.split("-").filter(Boolean);
+}
+
+/** @param {Booking} booking @param {string} host @param {Date} writtenAt @param {Words} words @returns {string} */
+export function calendarOf(booking, host, writtenAt, words) {
+  const start = instant(booking.start, booking.zone);
+  const end = instant(booking.end, booking.zone);
+  if (!start || !end) return "";
+  return calendar({
+    uid: `${booking.uid}@${host}`,
+    start,
+    end,
+    writtenAt,
+    title: words("calendarTitle", { shop: booking.shop }),
+    place: booking.address,
+    notes: [`${words("number")} ${booking.number}`, booking.vehicle, booking.name, booking.phone].filter(Boolean).join("\n"),
+  });
+}
+
+/**
+ * @param {HTMLElement} place
+ * @param {Booking} booking
+ * @param {string} language
+ * @param {Words} words
+ */
+export function showBooking(place, booking, language, words) {
+  const card = make("article", "booking");
+  card.dataset["testid"] = "booking-card";
+  card.append(
+    make("h2", "booked", words("booked")),
+    make("p", "number-label", words("number")),
+    numberOf(booking.number),
+    facts(booking, language, words),
+    actions(booking, words),
+  );
+  place.replaceChildren(card);
+  place.hidden = false;
+}
+
+/** @param {string} number */
+function numberOf(number) {
+  const shown = make("p", "number");
+  shown.dataset["testid"] = "booking-number";
+  groups(number).forEach((group, index) => {
+    if (index) shown.append(make("span", "dash", "-"));
+    shown.append(make("span", "group", group));
+  });
+  return shown;
+}
+
+/** @param {Booking} booking @param {string} language @param {Words} words */
+function facts(booking, language, words) {
+  const list = make("dl", "facts");
+  /** @param {string} term @param {(Node | string)[]} values */
+  const fact = (term, ...values) => {
+    const given = make("dd", "");
+    given.append(...values.filter(Boolean));
+    if (given.textContent) list.append(make("dt", "", words(term)), given);
+  };
+  fact("shop", make("span", "strong", booking.shop), addressOf(booking, words));
+  fact("pickup", timeOf(booking.start, language));
+  fact("return", timeOf(booking.end, language));
+  fact("car", booking.vehicle);
+  fact("name", booking.name && words("honorific", { name: booking.name }), correction(booking, language, words));
+  return list;
+}
+
+/** @param {string} wall @param {string} language */
+function timeOf(wall, language) {
+  const time = /** @type {HTMLTimeElement} */ (make("time", "when"));
+  time.dateTime = wall.slice(0, 16);
+  time.append(make("span", "day", day(wall, language, true)), " ", make("span", "clock", clock(wall)));
+  return time;
+}
+
+/** @param {Booking} booking @param {Words} words */
+function addressOf({ address }, words) {
+  if (!address) return "";
+  const link = linkTo(mapLink(address), address);
+  link.className = "address";
+  link.target = "_blank";
+  link.rel = "noopener noreferrer";
+  link.append(make("span", "aside", words("opensMap")));
+  return link;
+}
+
+/** A name that was heard may be misspelled; a person at the shop can mend it. */
+/** @param {Booking} booking @param {string} language @param {Words} words */
+function correction({ phone: number }, language, words) {
+  if (!number) return "";
+  const hint = make("span", "hint", `${words("nameWrong")} `);
+  hint.append(linkTo(`tel:${number.replace(/[^+\d]/g, "")}`, phone(number, language)));
+  return hint;
+}
+
+/** @param {Booking} booking @param {Words} words */
+function actions(booking, words) {
+  const row = make("div", "actions");
+  const file = calendarOf(booking, location.host, new Date(), words);
+  if (file) {
+    const save = linkTo(URL.createObjectURL(new Blob([file], { type: "text/calendar;charset=utf-8" })), words("addToCalendar"));
+    save.className = "button";
+    save.download = `${booking.number}.ics`;
+    row.append(save);
+  }
+  const print = make("button", "button", words("print"));
+  print.addEventListener("click", () => window.print());
+  row.append(print);
+  return row;
+}
+
+/** @param {string} href @param {string} text */
+function linkTo(href, text) {
+  const link = /** @type {HTMLAnchorElement} */ (make("a", "", text));
+  link.href = href;
+  return link;
+}

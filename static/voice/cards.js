@@ -1,0 +1,59 @@
+/** A tool's activity in one line of plain words: the verb, what it was about, what came of it. Pure; no ids, no JSON. */
+
+import { period } from "./format.js";
+
+/** @typedef {import("./words.js").Words} Words */
+/** @typedef {{type: "tool.started", callId: string, name: string, label: string, arguments?: any}} Started */
+/** @typedef {{type: "tool.finished", callId: string, name: string, label: string, ok: boolean, result?: any, ms?: number}} Finished */
+/** @typedef {{callId: string, state: "running" | "done" | "failed", verb: string, what: string, outcome: string}} Card */
+
+/** @param {Started} told @param {string} language @param {Words} words @returns {Card} */
+export function begun({ callId, label, arguments: given }, language, words) {
+  return { callId, state: "running", verb: label, what: about(given ?? {}, language, words), outcome: "" };
+}
+
+/**
+ * @param {Finished} told
+ * @param {Card | undefined} before the same activity while it ran
+ * @param {string} language
+ * @param {Words} words
+ * @returns {Card}
+ */
+export function finished({ callId, name, label, ok, result }, before, language, words) {
+  const given = result ?? {};
+  const what = about({ ...given, ...given.period }, language, words) || before?.what || "";
+  const outcome = ok ? came(name, given, language, words) : String(given.spoken ?? given.detail ?? "");
+  return { callId, state: ok ? "done" : "failed", verb: label, what, outcome };
+}
+
+/** @param {any} given @param {string} language @param {Words} words */
+function about(given, language, words) {
+  const shop = (language === "en" && given.locationNameEn) || given.locationName || given.region || "";
+  const when = given.startDate && given.endDate ? period(String(given.startDate), String(given.endDate), language) : "";
+  return [shop, when].filter(Boolean).join(words("between"));
+}
+
+/** @param {string} name @param {any} result @param {string} language @param {Words} words */
+function came(name, result, language, words) {
+  switch (name) {
+    case "list_locations":
+      return words("shopsFound", { count: result.locations?.length ?? 0 });
+    case "get_availability": {
+      /** @type {any[]} */
+      const classes = result.classes ?? [];
+      if (!classes.length) return words("nothingFree");
+      return classes
+        .map((each) => words("classFree", { name: className(each, language), count: each.count }))
+        .join(words("between"));
+    }
+    case "create_reservation":
+      return result.number ? words("numberIs", { number: result.number }) : "";
+    default:
+      return "";
+  }
+}
+
+/** @param {any} each @param {string} language @returns {string} */
+export function className(each, language) {
+  return (language === "en" && each.vehicleTypeEn) || each.vehicleType || "";
+}

@@ -1,0 +1,78 @@
+/**
+ * The page's line to our server: hears tools and captions, carries typed words.
+ * After a drop it dials again and is told everything from the start; who listens must bear repetition.
+ */
+
+/** @typedef {{type: string, [field: string]: any}} Message */
+
+const WAITS_MS = [300, 1000, 2000, 4000];
+const TOKEN_REFUSED = 4401;
+
+export class Line {
+  /**
+   * @param {object} options
+   * @param {string} options.url
+   * @param {string} options.token
+   * @param {(message: Message) => void} options.heard
+   * @param {(url: string) => WebSocket} [options.dial]
+   */
+  constructor({ url, token, heard, dial = (address) => new WebSocket(address) }) {
+    this.url = url;
+    this.token = token;
+    this.heard = heard;
+    this.dial = dial;
+    /** @type {string[]} typed words that wait for the call to be active */
+    this.waiting = [];
+    this.active = false;
+    this.closed = false;
+    this.drops = 0;
+    /** @type {WebSocket | undefined} */
+    this.socket = undefined;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.redial = undefined;
+  }
+
+  open() {
+    const socket = this.dial(this.url);
+    this.socket = socket;
+    socket.addEventListener("open", () => socket.send(JSON.stringify({ type: "hello", token: this.token })));
+    socket.addEventListener("message", ({ data }) => this.receive(JSON.parse(data)));
+    socket.addEventListener("close", ({ code }) => this.dropped(code));
+  }
+
+  /** @param {string} text */
+  say(text) {
+    this.waiting.push(text);
+    this.flush();
+  }
+
+  close() {
+    this.closed = true;
+    clearTimeout(this.redial);
+    this.socket?.close();
+  }
+
+  /** @param {Message} message */
+  receive(message) {
+    if (this.closed) return;
+    if (message.type === "session") {
+      this.drops = 0;
+      this.active = message["status"] === "active";
+      this.flush();
+    }
+    this.heard(message);
+  }
+
+  flush() {
+    if (!this.active) return;
+    for (const text of this.waiting.splice(0)) this.socket?.send(JSON.stringify({ type: "text", text }));
+  }
+
+  /** @param {number} code */
+  dropped(code) {
+    this.active = false;
+    if (this.closed || code === TOKEN_REFUSED) return;
+    const wait = WAITS_MS[Math.min(this.drops++, WAITS_MS.length - 1)];
+    this.redial = setTimeout(() => this.open(), wait);
+  }
+}

@@ -1,0 +1,148 @@
+/** The caller's page: gives each element its part, and each press its meaning. */
+
+import { bookingFrom, showBooking } from "./booking.js";
+import { Conversation } from "./conversation.js";
+import { Devices, openMicrophone } from "./devices.js";
+import { Levels } from "./level.js";
+import { hideTrouble, showTrouble } from "./panel.js";
+import { Pulse } from "./pulse.js";
+import { Thread } from "./thread.js";
+import { readWords } from "./words.js";
+
+/**
+ * @template {HTMLElement} [E=HTMLElement]
+ * @param {string} id
+ * @returns {E}
+ */
+const the = (id) => /** @type {E} */ (document.getElementById(id));
+
+const body = document.body;
+const language = document.documentElement.lang;
+const words = readWords(/** @type {HTMLTemplateElement} */ (document.getElementById("words")));
+const audio = /** @type {HTMLAudioElement} */ (the("voice"));
+const input = /** @type {HTMLInputElement} */ (the("text"));
+const mute = the("mute");
+const thread = new Thread(the("captions"), the("announcer"), words);
+const levels = new Levels();
+let muted = false;
+let speaking = true;
+
+const conversation = new Conversation({
+  language,
+  locationId: body.dataset["location"] ?? "",
+  words,
+  openMicrophone,
+  view: {
+    state: showState,
+    caption: (caption) => (body.classList.add("talked"), thread.caption(caption)),
+    card: (card) => thread.card(card),
+    booking: (result) => {
+      showBooking(the("booking"), bookingFrom(result, language, words), language, words);
+      body.classList.add("booked-page");
+      thread.pinned = window.matchMedia("(max-width: 999px)").matches;
+      thread.follow();
+      thread.announce(`${words("booked")} ${result.number}`);
+    },
+    trouble: (kind) =>
+      showTrouble(the("trouble"), kind, words, { retry: () => start(speaking), type: () => start(false) }),
+    note: (key) => thread.note(words(key)),
+    voice: (stream) => {
+      audio.srcObject = stream;
+      audio.play().catch(() => {}); // after a press it plays; a page left in the background may refuse
+      levels.listen("agent", stream);
+    },
+    microphone: (stream) => {
+      levels.listen("caller", stream);
+      void devices.list();
+    },
+  },
+});
+
+const pulse = new Pulse({
+  ring: the("ring"),
+  clock: the("elapsed"),
+  hint: the("unheard"),
+  levels,
+  callersTurn: () => body.dataset["state"] === "listening" && Boolean(conversation.microphone) && !muted,
+});
+
+const devices = new Devices({
+  microphones: /** @type {HTMLSelectElement} */ (the("microphones")),
+  speakers: /** @type {HTMLSelectElement} */ (the("speakers")),
+  speakerRow: the("speaker-row"),
+  audio,
+  unnamed: words("unnamedDevice"),
+  changed: changeMicrophone,
+});
+
+/** @param {boolean} bySpeech */
+function start(bySpeech) {
+  speaking = bySpeech;
+  hideTrouble(the("trouble"));
+  setMuted(false);
+  devices.useSpeaker();
+  void conversation.start(bySpeech);
+  if (!bySpeech) input.focus();
+}
+
+/** @param {import("./state.js").Name} name */
+function showState(name) {
+  const before = body.dataset["state"];
+  if (before === name) return;
+  body.dataset["state"] = name;
+  the("state").textContent = words(name === "listening" && !conversation.microphone ? "typing" : `state.${name}`);
+  const talking = conversation.talking;
+  const held = document.activeElement;
+  the("call").hidden = talking;
+  the("call-label").textContent = words(name === "idle" ? "call" : "callAgain");
+  the("controls").hidden = !talking;
+  mute.hidden = !conversation.microphone;
+  if (conversation.state.phase === "talking") pulse.start();
+  else if (name !== "connecting") {
+    pulse.stop();
+    levels.stop();
+  }
+  if (name === "connecting" || name === "ended") thread.announce(the("state").textContent ?? "");
+  // When the pressed button has gone, the keyboard's place moves to what replaced it.
+  const gone = talking ? held === the("call") : the("controls").contains(held);
+  if (gone) the(talking ? "hangup" : "call").focus({ preventScroll: true });
+}
+
+/** @param {boolean} on */
+function setMuted(on) {
+  muted = on;
+  for (const track of conversation.microphone?.getAudioTracks() ?? []) track.enabled = !on;
+  mute.setAttribute("aria-pressed", String(on));
+  the("mute-label").textContent = words(on ? "unmute" : "mute");
+  body.classList.toggle("muted", on);
+}
+
+async function changeMicrophone() {
+  if (!conversation.microphone) return;
+  try {
+    const stream = await openMicrophone();
+    const [track] = stream.getAudioTracks();
+    if (!track || !conversation.microphone) return;
+    for (const old of conversation.microphone.getTracks()) old.stop();
+    await conversation.call?.speakInto(track);
+    conversation.microphone = stream;
+    levels.listen("caller", stream);
+    setMuted(muted);
+  } catch {
+    void devices.list(); // unplugged meanwhile: the list shows what is there
+  }
+}
+
+the("call").addEventListener("click", () => start(true));
+the("hangup").addEventListener("click", () => conversation.hangUp());
+mute.addEventListener("click", () => setMuted(!muted));
+the("typing").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const text = input.value.trim();
+  if (!text) return;
+  input.value = "";
+  hideTrouble(the("trouble"));
+  if (!conversation.talking) speaking = false;
+  conversation.type(text);
+});
+window.addEventListener("pagehide", () => conversation.letGo());

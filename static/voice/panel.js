@@ -1,0 +1,38 @@
+/** The words for trouble on the page: what happened, the next step, and buttons that take it. */
+
+import { make } from "./thread.js";
+import { MICROPHONE_KINDS } from "./trouble.js";
+
+/** @typedef {import("./trouble.js").Kind} Kind */
+
+/** With these, trying again at once in the same browser cannot help. */
+const HOPELESS = new Set(["old", "insecure"]);
+
+/**
+ * @param {HTMLElement} place
+ * @param {Kind} kind
+ * @param {import("./words.js").Words} words
+ * @param {{retry: () => void, type: () => void}} steps
+ */
+export function showTrouble(place, kind, words, { retry, type }) {
+  const row = make("div", "actions");
+  if (!HOPELESS.has(kind)) row.append(button(words("retry"), retry));
+  if (MICROPHONE_KINDS.has(kind)) row.append(button(words("typeInstead"), type));
+  place.dataset["kind"] = kind;
+  place.replaceChildren(make("h2", "", words(`${kind}.what`)), make("p", "", words(`${kind}.next`)), row);
+  place.hidden = false;
+}
+
+/** @param {HTMLElement} place */
+export function hideTrouble(place) {
+  place.hidden = true;
+  place.replaceChildren();
+}
+
+/** @param {string} text @param {() => void} pressed */
+function button(text, pressed) {
+  const made = /** @type {HTMLButtonElement} */ (make("button", "button", text));
+  made.type = "button";
+  made.addEventListener("click", pressed);
+  return made;
+}
