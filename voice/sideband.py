@@ -157,7 +157,6 @@ class Sideband:
             await socket.send(json.dumps(await self.outgoing.get(), ensure_ascii=False))
 
     def _receive(self, event: dict[str, Any]) -> None:
-        import sys, time; print(time.time(), "IN", str(event)[:180], file=sys.stderr)
         kind = event.get("type")
         if kind == "session.created" and not self.greeted:
             self.greeted = True
@@ -176,7 +175,6 @@ class Sideband:
             if isinstance(action, RunTool):
                 self._spawn(self._run_tool(action))
             else:
-                import sys, time; print(time.time(), "OUT", str(action.event)[:180], file=sys.stderr)
                 self.outgoing.put_nowait(action.event)
         if self.timer:
             self.timer.cancel()
@@ -226,7 +224,6 @@ class Sideband:
         group = feed.page_group(self.session.id)
         while (message := await self.to_page.get()) is not None:
             await self.layer.group_send(group, {"type": "activity", "message": message})
-            import sys; print("PUB", message, self.layer.groups, {k: v.qsize() for k, v in self.layer.channels.items()}, file=sys.stderr)
 
     async def _hear_page(self) -> None:
         group = feed.sideband_group(self.session.id)

@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.test import AsyncClient
 from pytest_django import Settings
 
+from reservations.models import Location
 from tests.fakes.realtime import ANSWER, FakeRealtime, Reply
 from voice import sideband, tokens
 from voice.models import Session
@@ -74,6 +75,9 @@ async def test_a_grant_can_be_asked_for_by_get(client: AsyncClient) -> None:
 
 
 async def test_a_shops_own_page_is_named_to_the_model(client: AsyncClient, fake: FakeRealtime) -> None:
+    await Location.objects.acreate(
+        id="tokyo-ekimae", name="東京駅前店", name_en="Tokyo Station", timezone="Asia/Tokyo"
+    )
     await grant(client, locationId="tokyo-ekimae")
     instructions = fake.posted[0].json["session"]["instructions"]
     assert "Shop: tokyo-ekimae 東京駅前店\n" in instructions
