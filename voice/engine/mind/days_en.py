@@ -1,4 +1,5 @@
-"""Days as English-speaking callers say them. Weeks begin on Monday: "next Saturday" is in the next calendar week."""
+"""Days as English-speaking callers say them. Weeks begin on Monday: "next Saturday" is in the next calendar
+week."""
 
 from __future__ import annotations
 
@@ -15,8 +16,10 @@ MONTH = (
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
 )
 WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-WEEKDAY = r"\b(mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:r|rs|rsday)?|fri(?:day)?"
-r"|sat(?:urday)?|sun(?:day)?)s?\b"
+WEEKDAY = (
+    r"\b(mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:r|rs|rsday)?|fri(?:day)?"
+    r"|sat(?:urday)?|sun(?:day)?)s?\b"
+)
 TH = r"(?:st|nd|rd|th)"
 
 Reader = Callable[[re.Match[str], date], DayWord | None]
@@ -24,7 +27,7 @@ Reader = Callable[[re.Match[str], date], DayWord | None]
 LENGTHS: list[tuple[str, Callable[[re.Match[str]], Length]]] = [
     (r"\b(\d+)[- ]and a half[- ]hours?\b|\b(\d+) hours and a half\b", lambda m: _hours(m[1] or m[2], 30)),
     (r"\b(\d+)[- ]?(?:hours?|hrs?)\b(?! (?:from|later))", lambda m: _hours(m[1], 0)),
-    (r"\b(?:for )?(?:(?:the )?(?:all|whole|full|entire) day|a (?:whole|full) day)\b", lambda m: _hours("24", 0)),
+    (r"\b(?:(?:all|whole|full|entire) day)\b", lambda m: _hours("24", 0)),
     (r"\bfor (?:just )?(?:a|the|one|1) day\b|\b1[- ]day\b", lambda m: _hours("24", 0)),
     (r"(?<!in )\b(\d+)[- ]days?\b(?! (?:from|later|ago))", lambda m: Length(minutes=int(m[1]) * 1440)),
     (r"\ba couple of days\b", lambda m: Length(minutes=2880)),
@@ -122,7 +125,8 @@ def read_days(text: Text, today: date) -> None:
 
 def _read_range(text: Text, today: date) -> None:
     """ "December 5 to 7": two days, unless the second number turns out to be a time."""
-    pattern = rf"{MONTH} (\d{{1,2}}){TH}?(?: to | through | until |-)(?:the )?(\d{{1,2}}){TH}?\b(?!\s*(?:[ap]\.?m|:|o'))"
+    number = rf"(\d{{1,2}}){TH}?"
+    pattern = rf"{MONTH} {number}(?: to | through | until |-)(?:the )?{number}\b(?!\s*(?:[ap]\.?m|:|o'))"
     for match in re.finditer(pattern, text.words):
         first, last = (month_day(today, _month(match[1]), int(match[n])) for n in (2, 3))
         if first and last:

@@ -1,4 +1,4 @@
-"""What is known at one moment of a conversation. Plain data: hearing and the fold fill it, the policy reads it."""
+"""What is known at one moment of a conversation. Plain data: the fold fills it, the policy reads it."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ Kind = Literal["date", "weekday", "dom", "week", "later"]
 
 @dataclass(frozen=True)
 class DayWord:
-    """A day as said: a date, a bare weekday (0 is Monday), a day of the month, a week from now, days later."""
+    """A day as said: a date, a bare weekday (0 is Monday), a day of the month, a week, days later."""
 
     kind: Kind
     number: int = 0

@@ -1,4 +1,4 @@
-"""From what was said to a pickup and a return: an unclear "six" is settled by opening hours and by the other end."""
+"""From what was said to a pickup and a return: opening hours and the other end settle an unclear "six"."""
 
 from __future__ import annotations
 

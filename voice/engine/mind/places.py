@@ -1,4 +1,4 @@
-"""Which shop or region a caller means: by name, by part of it, by its English name, by its sound, by its turn."""
+"""Which shop or region a caller means: by its name, part of it, its English name, its sound, its turn."""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ def region_around(name: str, shops: Iterable[Shop]) -> str:
 
 
 def shop_of(text: str, shops: Sequence[Shop], near: Sequence[Shop], *, loose: bool) -> Shop | None:
-    """The shop that `text` names; where a place is what we are open for (`loose`), a part of the name of one
-    nearby, its sound, or its turn in the list is enough."""
+    """The shop that `text` names; where we are open for a place (`loose`), a part of the name of one nearby,
+    its sound, or its turn in the list is enough."""
     for part in reversed(grammar.segments(text)):
         found = _named(part, shops)
         if found is None and loose:

@@ -1,12 +1,13 @@
-"""How Japanese text sounds, so that homophones of a shop's name still find it. OpenJTalk, where it is installed."""
+"""How Japanese text sounds, so that homophones of a shop's name find it. OpenJTalk, where it is installed."""
 
 from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
+from typing import Any
 
 # Without the extras: they want a dictionary that is not installed as soon as a kanji is unknown.
-PLAIN = {"use_vanilla": True, "use_sudachi_kanji_yomi": False}
+PLAIN: dict[str, Any] = {"use_vanilla": True, "use_sudachi_kanji_yomi": False}
 KATAKANA_SHIFT = ord("ァ") - ord("ぁ")
 
 

@@ -1,4 +1,4 @@
-"""What the policy decided to do: sentences, tool calls, and the question that now stands (None: the old one)."""
+"""What the policy decided: sentences, tool calls, and the question that now stands (None: the old one)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a caller brings up beside the booking: opening hours, prices, a wish for a person, thanks, and the like."""
+"""What a caller brings up beside the booking: opening hours, prices, a wish for a person, thanks."""
 
 from __future__ import annotations
 

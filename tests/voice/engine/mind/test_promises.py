@@ -22,7 +22,15 @@ yes|no|Tokyo Station|next Saturday from 10 to 6|a compact please|John Smith|I wa
 )
 LINES = st.lists(st.one_of(PHRASES, PHRASES, st.text(max_size=40)), min_size=1, max_size=12)
 CODES = st.sampled_from(
-    ["busy", "internal", "no_vehicle_available", "in_the_past", "outside_opening_hours", "unknown_location", "odd"]
+    [
+        "busy",
+        "internal",
+        "no_vehicle_available",
+        "in_the_past",
+        "outside_opening_hours",
+        "unknown_location",
+        "odd",
+    ]
 )
 FAILURES = st.dictionaries(
     st.sampled_from(["list_locations", "get_availability", "create_reservation"]), st.lists(CODES, max_size=2)

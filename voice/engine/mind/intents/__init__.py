@@ -1,5 +1,5 @@
-"""The intents in the order in which they are asked. Each is `(Dialogue) -> Reply | None`; one that needs a tool
-looks for it in `dialogue.tools` and stays silent where it is missing."""
+"""The intents in the order in which they are asked. Each is `(Dialogue) -> Reply | None`; one that needs a
+tool looks for it in `dialogue.tools` and stays silent where it is missing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The reservation itself: what is missing is asked, what is complete is read back, what is agreed is booked."""
+"""The reservation itself: what is missing is asked, the whole is read back, what is agreed is booked."""
 
 from __future__ import annotations
 
