@@ -21,6 +21,21 @@ if TYPE_CHECKING:
 else:
     ModelAdmin = admin.ModelAdmin
 
+SHOWN = (
+    "created_at",
+    "answered_at",
+    "ended_at",
+    "status",
+    "end_reason",
+    "language",
+    "provider",
+    "model",
+    "tool_mode",
+    "usage",
+    "bookings",
+    "conversation",
+)
+
 
 @admin.register(Session)
 class SessionAdmin(ModelAdmin):
@@ -28,21 +43,7 @@ class SessionAdmin(ModelAdmin):
     list_filter = ["status", "language", "provider", "created_at"]
     search_fields = ["id", "call_id", "lines__text"]
     date_hierarchy = "created_at"
-    fields = [
-        "created_at",
-        "answered_at",
-        "ended_at",
-        "status",
-        "end_reason",
-        "language",
-        "provider",
-        "model",
-        "tool_mode",
-        "usage",
-        "bookings",
-        "conversation",
-    ]
-    readonly_fields = fields
+    fields = readonly_fields = SHOWN
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Session]:
         sessions = super().get_queryset(request).prefetch_related("tool_calls")
