@@ -1,4 +1,4 @@
-"""The demo company: five shops, 36 cars, and bookings by the calendar, so that a day looks like a working day."""
+"""The demo company: five shops, 36 cars, and bookings by the calendar, so that it looks alive."""
 
 from __future__ import annotations
 
@@ -76,7 +76,8 @@ def location(
     ]
     return {
         "id": pk, "name": name, "nameEn": name_en, "region": region, "regionEn": region_en,
-        "address": address, "addressEn": address_en, "phone": phone, "timezone": "Asia/Tokyo", "inventory": inventory,
+        "address": address, "addressEn": address_en, "phone": phone, "timezone": "Asia/Tokyo",
+        "inventory": inventory,
     }  # fmt: skip
 
 

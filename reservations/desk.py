@@ -39,8 +39,12 @@ def region_name(said: str, shops: list[Location], language: str) -> str:
 
 
 def get_availability(given: dict[str, str], caller: Caller, _key: str) -> dict[str, Any]:
-    location, wanted, pickup_at, return_at = understood(given, caller)
-    period = availability.decide(pickup_at, return_at, booking.rules_of(location), clock.now())
+    location, wanted, pickup_at, return_at = understood(given)
+    try:
+        period = availability.decide(pickup_at, return_at, booking.rules_of(location), clock.now())
+    except PeriodError as error:
+        refuse(error, location, pickup_at, return_at, wanted, caller.language)
+        raise
     cars = offers.free_vehicles(location, period, wanted)
     answer = answers.free(location, period_of(given), cars)
     if cars:
@@ -54,7 +58,7 @@ def get_availability(given: dict[str, str], caller: Caller, _key: str) -> dict[s
 
 
 def create_reservation(given: dict[str, str], caller: Caller, key: str) -> dict[str, Any]:
-    location, wanted, pickup_at, return_at = understood(given, caller)
+    location, wanted, pickup_at, return_at = understood(given)
     try:
         booked = booking.create(
             location,
@@ -70,7 +74,7 @@ def create_reservation(given: dict[str, str], caller: Caller, key: str) -> dict[
     return confirmation(booked.reservation, location, given, caller.language, repeated=booked.repeated)
 
 
-def understood(given: dict[str, str], caller: Caller) -> tuple[Location, str | None, datetime, datetime]:
+def understood(given: dict[str, str]) -> tuple[Location, str | None, datetime, datetime]:
     location = places.location(given["locationId"])
     wanted = places.vehicle_class(given["vehicleType"]) if "vehicleType" in given else None
     pickup_at = times.instant(given["startDate"], location.timezone, "startDate")
@@ -114,7 +118,7 @@ def refuse(
     near = offers.near(location, pickup_at, return_at, wanted)
     error.alternatives = [answers.offer(found) for found in near]
     if isinstance(error, NoVehicleAvailable):
-        error.spoken = sorry(location, pickup_at, return_at, wanted, near, language)
+        error.said = sorry(location, pickup_at, return_at, wanted, near, language)
 
 
 def confirmation(

@@ -26,13 +26,17 @@ SORRY = _("I'm sorry, something went wrong on our side. Please try once more.")
 
 
 class ReservationError(Exception):
-    """`title` and `detail` are for people who read; `spoken` is what a good clerk would say aloud."""
+    """`title` and `detail` are for people who read; `spoken` is what a good clerk would say aloud.
+
+    `said` replaces it where somebody who knew more has put it better.
+    """
 
     code = "internal"
     status = 500
     title: Text = _("Something went wrong on our side")
     detail: Text = ""
     spoken: Text = SORRY
+    said: str = ""
 
     def __init__(self, detail: Text = "", **facts: Any) -> None:
         super().__init__(str(detail) or self.code)
@@ -43,8 +47,7 @@ class ReservationError(Exception):
     def as_problem(self, language: str | None = None) -> dict[str, Any]:
         with translation.override(language or translation.get_language()):
             facts = {name: self._said(value) for name, value in self.facts.items()}
-            title = str(self.title).format(**facts)
-            detail = str(self.detail).format(**facts) if self.facts else str(self.detail)
+            title, detail, spoken = (filled(text, facts) for text in (self.title, self.detail, self.spoken))
             return {
                 "success": False,
                 "type": f"/problems/{self.code}",
@@ -53,7 +56,7 @@ class ReservationError(Exception):
                 "detail": detail or title,
                 "code": self.code,
                 "error": detail or title,
-                "spoken": str(self.spoken).format(**facts) if self.facts else str(self.spoken),
+                "spoken": self.said or spoken,
                 "alternatives": list(self.alternatives),
             }
 
@@ -61,6 +64,11 @@ class ReservationError(Exception):
     def _said(value: Any) -> str:
         """A fact may be a function of the language, as spoken dates are."""
         return str(value(translation.get_language()) if callable(value) else value)
+
+
+def filled(text: Text, facts: dict[str, str]) -> str:
+    """Without facts, braces are a text's own."""
+    return str(text).format(**facts) if facts else str(text)
 
 
 class MalformedJson(ReservationError):

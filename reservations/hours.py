@@ -6,7 +6,7 @@ from datetime import datetime, time
 
 
 def is_open(wall: datetime, opens_at: time, closes_at: time) -> bool:
-    """May a car be fetched or brought at `wall`? The minute of closing still counts; equal times: always open."""
+    """May a car be fetched or brought at `wall`? Closing time still counts; equal times: always open."""
     at = wall.time()
     if opens_at == closes_at:
         return True

@@ -1,4 +1,4 @@
-"""Reservation numbers: R-402-7311: six random digits and a check digit, easy to say, never in sequence. Pure."""
+"""Reservation numbers: R-402-7311: six random digits and a check digit, easy to say, unguessable. Pure."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ DAMM = (
 )  # fmt: skip
 SPOKEN = {
     "〇": "0", "零": "0", "一": "1", "二": "2", "三": "3", "四": "4", "五": "5", "六": "6", "七": "7",
-    "八": "8",     "九": "9", "ゼロ": "0", "れい": "0", "まる": "0", "いち": "1", "に": "2", "さん": "3", "よん": "4",
-    "し": "4", "ご": "5", "ろく": "6", "なな": "7", "しち": "7", "はち": "8", "きゅう": "9", "く": "9",
+    "八": "8", "九": "9", "ゼロ": "0", "れい": "0", "まる": "0", "いち": "1", "に": "2", "さん": "3",
+    "よん": "4", "し": "4", "ご": "5", "ろく": "6", "なな": "7", "しち": "7", "はち": "8",
+    "きゅう": "9", "く": "9",
     "zero": "0", "oh": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6",
     "seven": "7", "eight": "8", "nine": "9",
 }  # fmt: skip
@@ -41,7 +42,7 @@ def shown(digits: str) -> str:
 
 
 def digits_of(text: str) -> str:
-    """The digits in what was said or typed, full width, kanji, words and 「アール」 included; "" if no number."""
+    """The digits in what was said or typed (full width, kanji, words, 「アール」); "" if it is no number."""
     plain = unicodedata.normalize("NFKC", text).casefold()
     plain = BETWEEN.sub("", LETTER.sub("", plain.strip()))
     plain = WORDS.sub(lambda word: SPOKEN[word.group()], LETTER.sub("", plain))

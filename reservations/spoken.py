@@ -20,6 +20,10 @@ def joined(parts: Sequence[str], language: str) -> str:
     return f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
+def article(word: str) -> str:
+    return "an" if word.startswith(("SUV", *"aeiou")) else "a"
+
+
 def number_en(count: int) -> str:
     return WORDS_EN[count] if count < len(WORDS_EN) else str(count)
 
@@ -82,7 +86,7 @@ def offer(
     if language == "en":
         where = f" at {shop}" if elsewhere else ""
         when = f" from {times.say_time(start, 'en')} to {times.say_time(end, 'en')}" if other_time else ""
-        return f"a {car}{where}{when}"
+        return f"{article(car)} {car}{where}{when}"
     when = f"{times.say_time(start, 'ja')}から{times.say_time(end, 'ja')}の" if other_time else ""
     where = f"{shop}の" if elsewhere else ""
     return f"{where}{when}{car}"
@@ -94,6 +98,7 @@ def booked(
     period, car = times.say_period(start, end, language), in_a_sentence(key, language)
     if language == "en":
         done = "is already booked" if repeated else "is booked"
-        return f"A {car} at {shop} {done} for {period}. Your reservation number is {number}."
+        what = f"{article(car).capitalize()} {car} at {shop}"
+        return f"{what} {done} for {period}. Your reservation number is {number}."
     done = "すでにご予約済みです" if repeated else "ご予約が完了いたしました"
     return f"{shop}、{period}、{car}で{done}。予約番号は {number} です。"

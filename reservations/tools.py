@@ -109,7 +109,7 @@ def vocabulary(language: str = "ja", location_id: str | None = None) -> list[str
     return [word for word in dict.fromkeys([*names, *regions, *classes]) if word]
 
 
-def run(name: str, arguments: dict[str, Any], *, caller: Caller, key: str | None = None) -> dict[str, Any]:
+def run(name: str, arguments: Any, *, caller: Caller, key: str | None = None) -> dict[str, Any]:
     """The tool's answer; what went wrong is an answer too, as a problem object."""
     try:
         if name not in TOOLS:

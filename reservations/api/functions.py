@@ -64,10 +64,15 @@ def view_of(tool: Tool) -> View:
             },
         )
     )
-    viewset = described(type(f"{tool.name}_viewset", (FunctionViewSet,), {"name": tool.name}))
-    return viewset.as_view({"post": "call"})  # type: ignore[no-any-return]
+    viewset: type[FunctionViewSet] = described(
+        type(f"{tool.name}_viewset", (FunctionViewSet,), {"name": tool.name})
+    )
+    return viewset.as_view({"post": "call"})
 
 
-unknown: View = extend_schema_view(call=extend_schema(exclude=True))(
-    type("UnknownFunction", (FunctionViewSet,), {})
-).as_view({"post": "call"})
+@extend_schema_view(call=extend_schema(exclude=True))
+class UnknownFunction(FunctionViewSet):
+    pass
+
+
+unknown: View = UnknownFunction.as_view({"post": "call"})

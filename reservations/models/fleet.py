@@ -73,7 +73,9 @@ class Vehicle(models.Model):
 
     @property
     def gap(self) -> Gap:
-        return Gap(self.pk, self.free_since, self.free_until)
+        """Known only of a car from with_gaps()."""
+        annotated = vars(self)
+        return Gap(self.pk, annotated["free_since"], annotated["free_until"])
 
     def class_name(self, language: str) -> str:
         return vehicle_classes.name(self.vehicle_class, language)

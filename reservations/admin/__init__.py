@@ -1,0 +1,7 @@
+"""Django's own admin, tuned for the people at the desk."""
+
+from __future__ import annotations
+
+from reservations.admin import booking, places
+
+__all__ = ["booking", "places"]

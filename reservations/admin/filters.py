@@ -1,0 +1,51 @@
+"""What a clerk asks first in the morning: who comes today, who brings a car back, what did the agent book?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from reservations import clock
+from reservations.models import Location, Reservation
+
+
+class TodayFilter(admin.SimpleListFilter):
+    """Today is a shop's own: each zone in which we have one is asked for its day."""
+
+    title = _("today")
+    parameter_name = "today"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("pickup", _("Today's pickups")), ("return", _("Today's returns"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Reservation]) -> QuerySet[Reservation]:
+        if self.value() not in {"pickup", "return"}:
+            return queryset
+        found = Reservation.objects.none()
+        zones = set(Location.objects.order_by().values_list("timezone", flat=True)) or {settings.TIME_ZONE}
+        for zone in sorted(zones):
+            day = clock.local(clock.now(), zone).date()
+            there = Reservation.objects.filter(location__timezone=zone)
+            found |= (
+                there.departing_on(day, zone) if self.value() == "pickup" else there.returning_on(day, zone)
+            )
+        live = found.exclude(status__in=("cancelled", "expired", "no_show"))
+        return queryset.filter(pk__in=live.values("pk"))
+
+
+class AgentFilter(admin.SimpleListFilter):
+    title = _("made by")
+    parameter_name = "by"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("agent", _("Made by the agent")), ("people", _("Made by people"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Reservation]) -> QuerySet[Reservation]:
+        if self.value() == "agent":
+            return queryset.filter(source="agent")
+        return queryset.exclude(source="agent") if self.value() == "people" else queryset

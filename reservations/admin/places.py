@@ -1,0 +1,80 @@
+"""Shops and their cars."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from reservations import vehicle_classes
+from reservations.models import Location, Vehicle
+
+if TYPE_CHECKING:  # generic for mypy alone
+    TabularInline = admin.TabularInline[Vehicle, Location]
+    LocationModelAdmin = admin.ModelAdmin[Location]
+    VehicleModelAdmin = admin.ModelAdmin[Vehicle]
+else:
+    TabularInline = admin.TabularInline
+    LocationModelAdmin = VehicleModelAdmin = admin.ModelAdmin
+
+
+class VehicleInline(TabularInline):
+    model = Vehicle
+    fields = ("id", "vehicle_class", "registration", "manufacturer", "model", "active")
+    extra = 0
+    show_change_link = True
+
+
+@admin.register(Location)
+class LocationAdmin(LocationModelAdmin):
+    list_display = ("name", "region", "phone", "opens_at", "closes_at", "timezone")
+    list_filter = ("region",)
+    search_fields = ("id", "name", "name_en", "region", "region_en", "address")
+    inlines = (VehicleInline,)
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    "id",
+                    ("name", "name_en"),
+                    ("region", "region_en"),
+                    "address",
+                    "address_en",
+                    "phone",
+                )
+            },
+        ),
+        (
+            _("Hours and rules"),
+            {
+                "fields": (
+                    "timezone",
+                    ("opens_at", "closes_at"),
+                    ("turnaround_minutes", "horizon_days"),
+                    ("shortest_minutes", "longest_days"),
+                )
+            },
+        ),
+        (_("Imported"), {"fields": ("document",), "classes": ("collapse",)}),
+    )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("id", "document") if obj else ("document",)
+
+
+@admin.register(Vehicle)
+class VehicleAdmin(VehicleModelAdmin):
+    list_display = ("registration", "class_shown", "manufacturer", "model", "location", "active")
+    list_display_links = ("registration", "model")
+    list_filter = ("location", "vehicle_class", "active")
+    list_select_related = ("location",)
+    search_fields = ("id", "registration", "manufacturer", "model")
+    readonly_fields = ("document",)
+
+    @admin.display(description=_("vehicle class"), ordering="vehicle_class")
+    def class_shown(self, vehicle: Vehicle) -> str:
+        return vehicle_classes.name(vehicle.vehicle_class, get_language() or "ja")
