@@ -21,8 +21,7 @@ CLASSES: dict[str, tuple[str, str, str, str]] = {
         "ミニバン",
         "minivan",
         r"ミニバン|ミニヴァン|ワンボックス|[78]人乗り|ファミリーカー|大きい車|大きな車|大きめ",
-        r"\bmini[- ]?vans?\b|\bvans?\b|\b(?:7|8)[- ]seater\b|\bpeople carrier\b|\b(?:big|large"
-        r"|larger|bigger) (?:car|one)\b",
+        r"\b(?:mini[- ]?)?vans?\b|\b[78][- ]seater\b|\bmpv\b|\b(?:larger?|big|bigger) (?:car|one)\b",
     ),
     "suv": (
         "SUV",
@@ -47,7 +46,7 @@ FUZZY_FROM = 4
 
 
 def asked_for(text: str, offers: Sequence[Offer] = ()) -> str:
-    """The class named last in the last thing said; "" where none is. A class only this company has counts too."""
+    """The class named last in what was said; "" where none is. A class only this company has counts too."""
     for part in reversed(grammar.segments(text)):
         found = _in_part(part, offers)
         if found:

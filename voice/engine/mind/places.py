@@ -46,7 +46,7 @@ def region_of(text: str, shops: Iterable[Shop]) -> str:
 
 
 def region_around(name: str, shops: Iterable[Shop]) -> str:
-    """The region of shops whose address lies in `name`: a caller may say the city where we say the prefecture."""
+    """The region of shops whose address lies in `name`: a city may be said where we say the prefecture."""
     return next((shop.region for shop in shops if name and name in shop.address), "")
 
 
@@ -68,9 +68,12 @@ def _named(text: str, shops: Sequence[Shop]) -> Shop | None:
     for shop in shops:
         regions = {squeezed(shop.region), squeezed(shop.region_en)}
         names = {shop.name, shop.name.removesuffix("店"), shop.name_en, shop.id}
-        for name in {squeezed(name) for name in names if name} - regions:
-            if len(name) >= SHORTEST and name in plain:
-                hits.append((len(name), plain.rfind(name), shop.id))
+        telling = {squeezed(name) for name in names if name} - regions
+        hits += [
+            (len(name), plain.rfind(name), shop.id)
+            for name in telling
+            if len(name) >= SHORTEST and name in plain
+        ]
     best = max(hits, default=None)
     return next((shop for shop in shops if best and shop.id == best[2]), None)
 

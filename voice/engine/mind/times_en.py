@@ -28,11 +28,12 @@ MIDNIGHT = re.compile(r"\bmidnight\b")
 
 GAP = r"[ ,]*(?:(?:at|on|the|about|around|by) )*$"
 START = re.compile(
-    rf"(?:\bfrom|\bstart(?:s|ing)?|\bbegin(?:ning|s)?|\bbetween|\bpick(?:ing)?(?: it| the car)? ?up|\bpickup|\bleav(?:e|ing)){GAP}"
+    rf"(?:\bfrom|\bstart(?:s|ing)?|\bbegin(?:ning|s)?|\bbetween|\bpick(?:ing)?(?: it| the car)? ?up|\bpickup"
+    rf"|\bleav(?:e|ing)){GAP}"
 )
 END = re.compile(
-    rf"(?:\bto|\buntil|\btill|\btil|\bthrough|-|\band|\breturn(?:ing|ed)?(?: it| the car)?|\bbring(?:ing)? it back"
-    rf"|\bback|\bdrop(?:ping)?(?: it)? ?off|\bend(?:s|ing)?|\bby){GAP}"
+    rf"(?:\bto|\buntil|\btill|\btil|\bthrough|-|\band|\breturn(?:ing|ed)?(?: it| the car)?"
+    rf"|\bbring(?:ing)? it back|\bback|\bdrop(?:ping)?(?: it)? ?off|\bend(?:s|ing)?|\bby){GAP}"
 )
 
 

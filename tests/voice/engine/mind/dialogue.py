@@ -1,4 +1,4 @@
-"""Rehearses a conversation with the mind: what it will say, which tools it will call, without wire or voice."""
+"""Rehearses a conversation with the mind: what it will say and which tools it will call."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CALLS_IN_A_ROW = 8
 
 @dataclass
 class Rehearsal:
-    """`run(name, arguments)` answers the tools. Each of `start`, `say` gives what the agent then says, tool calls
+    """`run(name, arguments)` answers the tools. `start` and `say` give what the agent then says, tool calls
     answered in between. `items` is the conversation as the wire would hold it."""
 
     run: Run

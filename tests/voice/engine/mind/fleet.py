@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+# ruff: noqa: N803  (arguments are named as on the wire)
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -106,7 +107,7 @@ class Fleet:
         startDate: str,
         endDate: str,
         customerName: str,
-        vehicleType: str = "",  # noqa: N803
+        vehicleType: str = "",
     ) -> dict[str, Any]:
         shop = find(locationId)
         if shop is None:

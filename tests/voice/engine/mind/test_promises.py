@@ -13,12 +13,12 @@ from voice.engine.mind.answers import answer
 pytestmark = pytest.mark.unit
 
 PHRASES = st.sampled_from(
-    """東京で|東京駅前店|新宿店で|来週の土曜日|12月5日の10時から18時|10時から|18時|コンパクト|ミニバンで|どれでもいい|山田太郎です|はい
-いいえ|お願いします|やっぱり日曜日で|違います|待って|キャンセル|もう一件予約したい|ありがとう|料金は?|営業時間は?||もう一度|大阪|名古屋
-yes|no|Tokyo Station|next Saturday from 10 to 6|a compact please|John Smith|I want to book a car|actually make it Sunday|bye
-12月5日の10時から18時まで東京駅前店でコンパクト、山田太郎です|時間を変えて|名前が違います|2番目|昨日|丸一日|2泊3日""".replace(
-        "\n", "|"
-    ).split("|")
+    """東京で|東京駅前店|新宿店で|来週の土曜日|12月5日の10時から18時|10時から|18時|コンパクト
+ミニバンで|どれでもいい|山田太郎です|はい|いいえ|お願いします|やっぱり日曜日で|違います|待って
+キャンセル|もう一件予約したい|ありがとう|料金は?|営業時間は?||もう一度|大阪|名古屋|yes|no
+Tokyo Station|next Saturday from 10 to 6|a compact please|John Smith|I want to book a car
+actually make it Sunday|bye|12月5日の10時から18時まで東京駅前店でコンパクト、山田太郎です
+時間を変えて|名前が違います|2番目|昨日|丸一日|2泊3日""".replace("\n", "|").split("|")
 )
 LINES = st.lists(st.one_of(PHRASES, PHRASES, st.text(max_size=40)), min_size=1, max_size=12)
 CODES = st.sampled_from(

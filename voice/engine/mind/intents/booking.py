@@ -82,8 +82,8 @@ def _confirm(d: Dialogue, before: list[str]) -> Reply | None:
     if d.agreed and d.agreed == d.details:
         return None
     if d.asked == "confirm" and d.turn.answer == "no" and not d.turn.gave and not d.turn.topics & {"repeat"}:
-        return Reply([*before, str(wording.say(d.language).acknowledged()), wording.question(d.language, "change")],
-                     asked="change")  # fmt: skip
+        lines = [*before, str(wording.say(d.language).acknowledged())]
+        return Reply([*lines, wording.question(d.language, "change")], asked="change")
     if d.asked == "change" and d.turn.text and not d.turn.gave and d.turn.answer != "yes":
         return Reply([*before, wording.question(d.language, "change", max(1, d.trouble))], asked="change")
     say, shop, period = wording.say(d.language), d.shop, d.period
