@@ -146,8 +146,8 @@ _RULES = tuple(
     for pattern, said in (
         (r"\b([A-Z]{1,3})-(\d+(?:-\d+)*)\b", _code),
         (r"\b(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2})(?::\d{2})?)?\b", _iso),
-        (r"\+?\b\d{1,4}(?:-\d{2,4}){2,3}\b", _phone),
-        (rf"\b(\d{{1,2}}):(\d{{2}})(?::\d{{2}})?\s*{_HALF}?", _clock),
+        (r"\+?\b\d{1,4}(?:-\d{1,4}){2,3}\b", _phone),
+        (rf"\b(\d{{1,2}}):(\d{{2}})(?::\d{{2}})?(?:\s*{_HALF})?", _clock),
         (rf"\b(\d{{1,2}})()\s*{_HALF}", _clock),
         (r"\b(Mr|Mrs|Ms|Dr|St|No)\.(?=\s)", lambda m: _TITLES[m[1]]),
         (rf"\b({'|'.join(_SHORT_MONTHS)})\b\.?(?=\s+\d)", lambda m: _SHORT_MONTHS[m[1]]),
@@ -157,6 +157,7 @@ _RULES = tuple(
         (rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH}\b", lambda m: f"{ordinal(int(m[1]))} of {m[2]}"),
         (rf"([¥￥$€])\s*({_FIGURE})", _money),
         (r"\b(\d+)(?:st|nd|rd|th)\b", lambda m: ordinal(int(m[1]))),
+        (r"(?<=\d)(?=[A-Za-z])", " "),
         (rf"\b(?:{_FIGURE})", _number),
     )
 )  # fmt: skip

@@ -10,7 +10,8 @@ _KANA_DIGITS = (
     ("ろく",), ("なな",), ("はち",), ("きゅう",),
 )  # fmt: skip
 _FIGURE_OF = {kana: str(figure) for figure, names in enumerate(_KANA_DIGITS) for kana in names}
-_KANA_DIGIT = f"(?:{'|'.join(_FIGURE_OF)})"
+_KANA_DIGIT = "|".join(_FIGURE_OF)
+_SINGLE = rf"(?:(?:{_KANA_DIGIT}|\d)\s?)"
 _NAMES_OF_LETTERS = (
     "エー ビー シー ディー イー エフ ジー エイチ アイ ジェー ケー エル エム エヌ オー ピー キュー アール "
     "エス ティー ユー ブイ ダブリュー エックス ワイ ゼット"
@@ -43,8 +44,10 @@ def _code(match: re.Match[str]) -> str:
     return f"{letters(match[1])}の、{_groups(match[2])}"
 
 
-def _code_in_kana(match: re.Match[str]) -> str:
-    return "アールの、" + _groups(re.sub(_KANA_DIGIT, lambda digit: _FIGURE_OF[digit[0]], match[1]))
+def _spelled_code(match: re.Match[str]) -> str:
+    """A number that was already written as it is read: 「アール、よんぜろに、ななさんいちご」."""
+    figures = [re.sub(_KANA_DIGIT, lambda kana: _FIGURE_OF[kana[0]], group) for group in match.groups()]
+    return "アールの、" + _groups("-".join(re.sub(r"\s", "", group) for group in figures))
 
 
 def _phone(match: re.Match[str]) -> str:
@@ -64,9 +67,10 @@ _RULES = tuple(
     (re.compile(pattern), said)
     for pattern, said in (
         (r"(?<![A-Za-z])([A-Za-z]{1,3})-(\d+(?:-\d+)*)", _code),
-        (rf"アール[、の\s]*({_KANA_DIGIT}{{3}}[、の\s]*{_KANA_DIGIT}{{4}})", _code_in_kana),
+        (rf"アール[、の\s]*({_SINGLE}{{3}})[、の\s]*({_SINGLE}{{4}})", _spelled_code),
         (r"(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2})(?::\d{2})?)?", _iso),
-        (r"\+?\d{1,4}(?:-\d{2,4}){2,3}", _phone),
+        (r"\+?\d{1,4}(?:-\d{1,4}){2,3}", _phone),
+        (r"(?<!\d)\d(?: \d)+(?!\d)", lambda m: digits(m[0])),
         (r"(\d{1,2}):(\d{2})(?::\d{2})?", lambda m: _hours(m[1], m[2])),
         (r"(?<![\d/])(1[0-2]|0?[1-9])/(3[01]|[12]\d|0?[1-9])(?![\d/])",
          lambda m: f"{int(m[1])}月{int(m[2])}日"),

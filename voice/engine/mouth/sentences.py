@@ -11,7 +11,13 @@ import re
 _ENDING = re.compile(r"[。！？!?]+[」』）)]*\s*|\.+[\"')]*(?:\s+|$)|\n+\s*")
 _ABBREVIATION = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|St|No|vs|etc|a\.m|p\.m|e\.g|i\.e)|\b[A-Z])\.\s*$")
 _BREATH = re.compile(r"[、，]\s*|[,;:]\s+")
-_FIGURES = re.compile(r"[\d０-９〇一二三四五六七八九ゼロいちにさんよんごろくななはちきゅう]{2,}")
+_FIGURES = re.compile(
+    r"[\d０-９〇一二三四五六七八九]|(?:ゼロ|ぜろ|いち|に|さん|よん|ご|ろく|なな|はち|きゅう){2}"
+    r"|(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)\s(?:zero|oh|one|two|three|four|five|six|seven"
+    r"|eight|nine)\b",
+    re.IGNORECASE,
+)
+_CODE = re.compile(r"(?:\b[A-Z]|アール)$")
 
 # Width counts a Japanese character as two Latin letters: about as long to say.
 _FIRST, _LEAST, _LONGEST = 44, 12, 160
@@ -54,8 +60,8 @@ def _shorten(sentence: str, limit: int) -> list[str]:
 
 def _between_figures(before: str, after: str) -> bool:
     """A number read out in groups is said in one breath: a caller writes it down."""
-    last = before.rstrip("、，,;: ").rsplit(" ", 1)[-1]
-    return bool(_FIGURES.match(after) or _FIGURES.search(last[-4:]) or last[-1:].isdigit())
+    last = before.rstrip("、，,;: ")
+    return bool(_CODE.search(last) or (_FIGURES.match(after) and _FIGURES.search(last[-12:])))
 
 
 def _joined(pieces: list[str]) -> list[str]:
