@@ -159,6 +159,8 @@ class Turns:
         if answer and not noise:
             self._session.floor.owe()
         self._session.floor.settle()
+        if noise:
+            self._session.idle.rest()
 
     def _tell_words(self, item_id: str, heard: Heard, seconds: float, *, failed: bool) -> None:
         session = self._session

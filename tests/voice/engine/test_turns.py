@@ -168,6 +168,18 @@ async def test_a_silent_caller_is_asked_after_the_idle_timeout(stage: Stage) -> 
     assert done["response"]["output"][0]["content"][0]["text"] == "Sorry, once more?"
 
 
+async def test_a_noise_does_not_end_the_wait_for_a_silent_caller(stage: Stage) -> None:
+    await stage.update(
+        audio={"input": {"turn_detection": {"type": "server_vad", "idle_timeout_ms": 1000}}},
+        output_modalities=["text"],
+    )
+    await stage.say("response.create")
+    await stage.tape.until("response.done")
+    await stage.speak(MUMBLE, 0.2)
+    await stage.tape.until("conversation.item.input_audio_transcription.failed")
+    await stage.tape.until("input_audio_buffer.timeout_triggered")
+
+
 async def test_transcription_can_be_turned_off_and_the_mind_still_hears(stage: Stage) -> None:
     await stage.update(audio={"input": {"transcription": None}})
     await stage.speak(HELLO)

@@ -9,8 +9,10 @@ from typing import Any
 import httpx
 import numpy as np
 import pytest
+from aiortc import RTCConfiguration, RTCPeerConnection
 from openai import APIStatusError, AsyncOpenAI
 from openai.resources.realtime.realtime import AsyncRealtimeConnection
+from websockets.exceptions import ConnectionClosedOK
 
 from tests.voice.engine.conftest import Server
 from tests.voice.engine.fakes import VOICE_HZ, pitch, tone
@@ -103,6 +105,25 @@ async def test_a_secret_must_not_mint_secrets(server: Server, sdk: AsyncOpenAI) 
             await browser.realtime.client_secrets.create(session={"type": "realtime"})
     assert refused.value.status_code == 401
     assert refused.value.code == "invalid_api_key"
+
+
+async def test_a_call_is_offered_watched_and_ended(sdk: AsyncOpenAI) -> None:
+    peer = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+    peer.addTransceiver("audio")
+    await peer.setLocalDescription(await peer.createOffer())
+    answered = await sdk.realtime.calls.create(
+        sdp=peer.localDescription.sdp, session={"type": "realtime", "instructions": "親切に。"}
+    )
+    assert answered.response.status_code == 201
+    assert answered.text.startswith("v=0")
+    call_id = answered.response.headers["location"].rsplit("/", 1)[-1]
+    async with sdk.realtime.connect(call_id=call_id) as sideband:
+        created, _ = await until(sideband, "session.created")
+        assert created.session.instructions == "親切に。"
+        await sdk.realtime.calls.hangup(call_id)
+        with pytest.raises(ConnectionClosedOK):
+            await sideband.recv()
+    await peer.close()
 
 
 @pytest.fixture
