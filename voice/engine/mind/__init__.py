@@ -9,10 +9,11 @@ from __future__ import annotations
 from voice.engine.mind import wording
 from voice.engine.mind.fold import fold
 from voice.engine.mind.policy import decide
+from voice.engine.mind.readings import holds_a_persons_name, reading
 from voice.engine.mind.setting import opened
 from voice.engine.ports import Call, Prompt, Say
 
-__all__ = ["respond"]
+__all__ = ["respond", "warm"]
 
 
 def respond(prompt: Prompt) -> list[Say | Call]:
@@ -23,3 +24,9 @@ def respond(prompt: Prompt) -> list[Say | Call]:
     calls = [] if prompt.tool_choice == "none" else reply.calls
     spoken: list[Say | Call] = [Say(text, dialogue.language)] if text else []
     return [*spoken, *calls]
+
+
+def warm() -> None:
+    """Load the dictionary of readings now, rather than while the first caller waits."""
+    reading("東京駅前店")
+    holds_a_persons_name("山田")

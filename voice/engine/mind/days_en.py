@@ -26,10 +26,13 @@ Reader = Callable[[re.Match[str], date], DayWord | None]
 
 LENGTHS: list[tuple[str, Callable[[re.Match[str]], Length]]] = [
     (r"\b(\d+)[- ]and a half[- ]hours?\b|\b(\d+) hours and a half\b", lambda m: _hours(m[1] or m[2], 30)),
-    (r"\b(\d+)[- ]?(?:hours?|hrs?)\b(?! (?:from|later))", lambda m: _hours(m[1], 0)),
+    (
+        r"\b(\d+)[- ]?(?:hours?|hrs?)\b(?! (?:from (?:now|today)|later))",
+        lambda m: _hours(m[1], 0),
+    ),
     (r"\b(?:(?:all|whole|full|entire) day)\b", lambda m: _hours("24", 0)),
     (r"\bfor (?:just )?(?:a|the|one|1) day\b|\b1[- ]day\b", lambda m: _hours("24", 0)),
-    (r"(?<!in )\b(\d+)[- ]days?\b(?! (?:from|later|ago))", lambda m: Length(minutes=int(m[1]) * 1440)),
+    (r"(?<!in )\b(\d+)[- ]days?\b(?! (?:from (?:now|today)|later|ago))", lambda m: _hours(m[1], 0, 24)),
     (r"\ba couple of days\b", lambda m: Length(minutes=2880)),
     (r"\b(\d+)[- ]nights?\b", lambda m: Length(nights=int(m[1]))),
     (r"\bovernight\b|\ba night\b", lambda m: Length(nights=1)),
@@ -38,8 +41,8 @@ LENGTHS: list[tuple[str, Callable[[re.Match[str]], Length]]] = [
 ]  # fmt: skip
 
 
-def _hours(count: str, minutes: int) -> Length:
-    return Length(minutes=int(count) * 60 + minutes)
+def _hours(count: str, minutes: int, each: int = 1) -> Length:
+    return Length(minutes=int(count) * each * 60 + minutes)
 
 
 def _month(name: str) -> int:

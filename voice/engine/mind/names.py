@@ -84,10 +84,11 @@ def _introduced_ja(plain: str) -> str:
 
 def answered(text: str) -> str:
     """The name in reply to being asked for it; "" where the reply is none."""
+    plain = spelling.folded(text).strip(" 。.!")
     framed = introduced(text)
     if framed:
-        return framed
-    plain = spelling.folded(text).strip(" 。.!")
+        fuller = "" if grammar.is_japanese(plain) else _fullest_en(plain)
+        return fuller if framed in fuller else framed
     if grammar.is_japanese(plain):
         whole = FILLERS_JA.sub("", grammar.segments(plain)[-1].strip(" 、。"))
         last = [piece for piece in re.split(r"[、。,?]", whole) if piece.strip()]
@@ -98,8 +99,15 @@ def answered(text: str) -> str:
             if name and not classes.asked_for(name) and not places.mentioned(name):
                 return name
         return ""
-    name = _checked_en(TAIL_EN.sub("", SPELLED_EN.sub("", LEADING_EN.sub("", plain))))
-    return "" if classes.asked_for(name) or places.mentioned(name) else name
+    return _fullest_en(plain)
+
+
+def _fullest_en(plain: str) -> str:
+    """ "It's Emma, Emma Stone.": of the pieces that can be names, the one with most words."""
+    pieces = re.split(r"[,.;]\s", SPELLED_EN.sub("", plain))
+    found = [_checked_en(TAIL_EN.sub("", LEADING_EN.sub("", piece.strip()))) for piece in pieces]
+    found = [name for name in found if name and not _means_something_else(name)]
+    return max(found, key=lambda name: len(name.split()), default="")
 
 
 def _introduced_en(plain: str) -> str:

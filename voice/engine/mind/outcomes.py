@@ -1,4 +1,4 @@
-"""What a tool's answer changes in the dialogue: facts learnt, or a problem and the wish to be asked anew."""
+"""What a tool's answer changes: facts are learnt, or a problem is met and its cause is to be asked anew."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from typing import Any
 
 from voice.engine.mind import classes, facts
 from voice.engine.mind.dialogue import Dialogue
+from voice.engine.mind.period import open_minutes
 from voice.engine.mind.wishes import locate, settle_car
 
+START = ("start_time",)
+END = ("end_time", "minutes")
 CLEARS = {
     "unknown_location": ("shop",),
     "unknown_vehicle_type": ("car",),
@@ -17,7 +20,7 @@ CLEARS = {
     "too_far_ahead": ("start_day", "end_day", "week"),
     "too_short": ("end_time", "end_day", "minutes", "nights"),
     "too_long": ("end_time", "end_day", "minutes", "nights"),
-    "outside_opening_hours": ("start_time", "end_time", "minutes"),
+    "outside_opening_hours": (*START, *END),
     "ambiguous_time": ("start_time", "end_time", "minutes"),
 }
 FIELDS = {
@@ -28,6 +31,10 @@ FIELDS = {
     "vehicleType": ("car",),
 }
 EMPTY = {"shop": "", "car": "", "name": ""}
+
+
+def _key(arguments: dict[str, Any]) -> tuple[str, str, str]:
+    return str(arguments.get("locationId")), str(arguments.get("startDate")), str(arguments.get("endDate"))
 
 
 def call_key(name: str, arguments: dict[str, Any]) -> str:
@@ -61,6 +68,18 @@ def learn(d: Dialogue, name: str, arguments: dict[str, Any], output: dict[str, A
         d.agreed = d.read_back = None
 
 
+def _outside(d: Dialogue) -> list[str]:
+    """The ends of the period that lie outside the shop's hours, if those are known: the other end may stay."""
+    period = d.period
+    if d.shop is None or period.start is None or period.end is None:
+        return []
+    opens, closes = open_minutes(d.shop.hours)
+    start, end = (moment.hour * 60 + moment.minute for moment in (period.start, period.end))
+    early = () if opens <= start <= closes else START
+    late = () if opens <= end <= closes else END
+    return [*early, *late]
+
+
 def _preferred(d: Dialogue, found: list[facts.Alternative]) -> list[facts.Alternative]:
     """Those of the class the caller wants first."""
     return sorted(found, key=lambda one: classes.key_of(one.offer) != d.wish.car)
@@ -91,6 +110,8 @@ def _failed(d: Dialogue, name: str, arguments: dict[str, Any], output: dict[str,
         d.failures[key] = 2
     d.alternatives = _preferred(d, facts.alternatives(output))
     clears = list(CLEARS.get(problem.code, ()))
+    if problem.code == "outside_opening_hours":
+        clears = _outside(d) or clears
     for field in problem.fields:
         clears += FIELDS.get(field, ())
     for field in clears:
@@ -100,12 +121,6 @@ def _failed(d: Dialogue, name: str, arguments: dict[str, Any], output: dict[str,
         d.offers.clear()
         d.read_back = None
         if name == "get_availability":
-            d.offers[
-                (
-                    str(arguments.get("locationId")),
-                    str(arguments.get("startDate")),
-                    str(arguments.get("endDate")),
-                )
-            ] = []
+            d.offers[_key(arguments)] = []
         elif not d.alternatives:
             d.wish.car = ""

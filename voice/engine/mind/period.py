@@ -76,7 +76,7 @@ def _end(clock: Clock, after: int, opens: int, closes: int) -> int:
     readings = _readings(clock)
     later = [minutes for minutes in readings if minutes > after]
     fits = [minutes for minutes in later if opens <= minutes <= closes]
-    return (fits or later or readings)[0]
+    return (fits or readings)[0]
 
 
 def _readings(clock: Clock) -> list[int]:

@@ -151,7 +151,7 @@ def past_day(when: str) -> str:
 
 
 def backwards() -> str:
-    return "The return seems to be before the pickup."
+    return "The return seems to be before the pickup. On what day and at what time will you return it?"
 
 
 QUESTIONS: dict[str, tuple[str, str, str]] = {

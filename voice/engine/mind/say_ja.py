@@ -145,7 +145,7 @@ def past_day(when: str) -> str:
 
 
 def backwards() -> str:
-    return "お返しの時間がお貸し出しより前になっているようです。"
+    return "お返しがお貸し出しより前になっているようです。お返しの日と時間をお聞かせください。"
 
 
 QUESTIONS: dict[str, tuple[str, str, str]] = {

@@ -86,6 +86,10 @@ def existing(phone: str) -> str:
     return "I'm sorry, I can't look up or change existing reservations here. " + call_the_shop(phone)
 
 
+def several() -> str:
+    return "I take one car per reservation."
+
+
 def robot() -> str:
     return "Yes, I am an automatic receptionist."
 

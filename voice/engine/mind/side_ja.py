@@ -101,6 +101,10 @@ def existing(phone: str) -> str:
     return "申し訳ございません。ご予約の確認や変更は、こちらでは承れません。" + call_the_shop(phone)
 
 
+def several() -> str:
+    return "ご予約は1台ずつ承っております。"
+
+
 def robot() -> str:
     return "はい、こちらは自動受付でございます。"
 

@@ -37,6 +37,7 @@ JA = {
     r"|予約した(?:の|もの|んです)|予約番号(?:が|は)?[rR\d]",
     "classes": r"どんな車|車種(?:は|に)|どの車|何(?:の|か)車が|種類",
     "shops": r"どこに店|店舗(?:は|が)(?:どこ|何|いくつ)|どんな店|店舗一覧|どの店|どこの店",
+    "several": r"[2-9２-９二三四五]台(?:借|予約|お願い|ほしい|欲しい|必要|で|ご|を)",
     "robot": r"(?:ロボット|AI|機械|人間|自動)(?:です|なん)(?:か|の)|あなたは(?:誰|だれ)",
 }
 EN = {
@@ -75,6 +76,7 @@ EN = {
     "classes": r"(?:what|which) (?:kinds?|types?|classes|cars|vehicles|sort)|what do you have",
     "shops": r"(?:where|which|what) (?:are )?(?:your |the )?(?:shops|stores|branches|locations)"
     r"|do you have (?:shops|branches|locations)",
+    "several": r"\b(?:two|three|four|five|[2-9]) (?:cars|vehicles|vans|minivans|suvs|sedans|compacts)\b",
     "robot": r"are you (?:a )?(?:robot|human|machine|real|an ai|person|bot)|who are you"
     r"|am i (?:speaking|talking) (?:to|with) a",
 }

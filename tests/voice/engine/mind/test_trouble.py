@@ -150,6 +150,13 @@ def test_a_refusal_asks_only_for_what_was_wrong(code: str, question: str) -> Non
     assert len([call for call in rehearsal.calls if call.name == "get_availability"]) == 1
 
 
+def test_only_the_end_that_lies_outside_opening_hours_is_asked_again() -> None:
+    rehearsal = Rehearsal(Fleet().run)
+    said = rehearsal.say("東京駅前店で12月5日の朝5時から18時までコンパクト")
+    assert said.endswith("営業時間は8時から20時まででございます。何時からご利用でしょうか。")
+    assert "10時から18時まで" in rehearsal.say("10時です")
+
+
 def test_a_car_taken_meanwhile_is_not_claimed_as_booked() -> None:
     fleet = Fleet()
     rehearsal = Rehearsal(fleet.run)
@@ -194,7 +201,7 @@ def test_a_past_day_and_a_return_before_the_pickup_are_noticed() -> None:
     assert "過ぎた日付" in rehearsal.say("東京駅前店で昨日の10時から18時")
     assert "空車状況" in rehearsal.say("明日です")
     rehearsal = Rehearsal(Fleet().run)
-    assert "より前" in rehearsal.say("東京駅前店で明日の18時から午前10時まで")
+    assert "より前" in rehearsal.say("東京駅前店で明日の18時から10時まで")
 
 
 def test_a_second_response_without_new_words_asks_whether_the_caller_is_there() -> None:

@@ -108,6 +108,8 @@ def test_any_car_will_do(words: str) -> None:
         ("Mr. Brown", "Brown"),
         ("Yes, it's Anna Müller", "Anna Müller"),
         ("Uh, Kate O'Neil", "Kate O'Neil"),
+        ("It's Emma, Emma Stone.", "Emma Stone"),
+        ("Dr. Brown", "Brown"),
         ("Jean-Luc Picard, thanks", "Jean-Luc Picard"),
         ("はい", ""),
         ("もう一度お願いします", ""),

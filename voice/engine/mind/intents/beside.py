@@ -8,7 +8,7 @@ from voice.engine.mind.facts import Shop
 from voice.engine.mind.intents import listing
 
 ABOUT_SHOPS = frozenset({"hours", "where", "phone", "shops"})
-REFUSALS = ("driver", "injection", "private", "robot", "price")
+REFUSALS = ("driver", "injection", "private", "robot", "several", "price")
 
 
 def remarks(d: Dialogue) -> list[str]:
@@ -53,7 +53,8 @@ def dialled(phone: str) -> str:
 
 
 def _odd(d: Dialogue) -> bool:
-    return bool(d.turn.unknown_place) or d.turn.answer != ""
+    """A question that the flow itself answers: the read-back is read again, a place unknown is named."""
+    return bool(d.turn.unknown_place) or d.turn.answer != "" or d.asked == "confirm"
 
 
 def _about_shops(d: Dialogue) -> list[str]:

@@ -59,8 +59,7 @@ def _ask_period(d: Dialogue, before: list[str]) -> Reply | None:
     elif w.start_time is None:
         asked = "start" if w.end_time or w.minutes is not None else "times"
     elif period.backwards:
-        lines.append(str(say.backwards()))
-        asked = "end"
+        return Reply([*lines, str(say.backwards())], asked="end")
     elif period.end is None:
         asked = "end"
     return Reply([*lines, wording.question(d.language, asked, d.trouble)], asked=asked) if asked else None
@@ -87,7 +86,8 @@ def _confirm(d: Dialogue, before: list[str]) -> Reply | None:
     if d.asked == "change" and d.turn.text and not d.turn.gave and d.turn.answer != "yes":
         return Reply([*before, wording.question(d.language, "change", max(1, d.trouble))], asked="change")
     say, shop, period = wording.say(d.language), d.shop, d.period
-    if d.asked == "confirm" and d.trouble and d.read_back == d.details and not d.turn.gave:
+    doubtful = bool(d.turn.topics & {"question", "repeat"})
+    if d.asked == "confirm" and d.trouble and d.read_back == d.details and not d.turn.gave and not doubtful:
         return Reply(
             [*before, wording.question(d.language, "confirm", d.trouble)], asked="confirm", details=d.details
         )

@@ -48,6 +48,8 @@ def find_shop(d: Dialogue, before: list[str]) -> Reply | None:
     lines = list(before)
     if missing:
         lines.append(str(say.no_shop_in(missing)))
+    if nearby and d.wish.region and d.asked == "shop" and d.turn.gave and not missing:
+        return Reply([*lines, str(say.acknowledged()), wording.question(language, "shop")], asked="shop")
     if nearby and d.wish.region:
         if len(nearby) <= MANY or not d.trouble:
             names = [shop.called(language) for shop in nearby[:MANY]]
