@@ -53,6 +53,8 @@ def attend(session: Session) -> asyncio.Task[None]:
 def _forget(session_id: str, task: asyncio.Task[None]) -> None:
     if _attending.get(session_id) is task:
         del _attending[session_id]
+    if not task.cancelled() and (error := task.exception()):
+        log.error("session %s: its end was not recorded", session_id, exc_info=error)
 
 
 def attended() -> dict[str, asyncio.Task[None]]:

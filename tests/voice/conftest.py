@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from asgiref.sync import sync_to_async
+from django.db import connections
 from pytest_django import Settings
 
 from tests.fakes.realtime import FakeRealtime
@@ -14,7 +16,7 @@ from voice import providers
 from voice.providers import base
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def uncollected_static_files(settings: Settings, tmp_path: Path) -> None:
     """Pages can be rendered without `collectstatic` having run."""
     settings.STATIC_ROOT = tmp_path
@@ -23,7 +25,14 @@ def uncollected_static_files(settings: Settings, tmp_path: Path) -> None:
 
 
 @pytest_asyncio.fixture
-async def fake() -> AsyncIterator[FakeRealtime]:
+async def no_connection_left_open() -> AsyncIterator[None]:
+    """Asynchronous queries run on a thread of their own, whose connection nobody closes in a test."""
+    yield
+    await sync_to_async(connections.close_all)()
+
+
+@pytest_asyncio.fixture
+async def fake(no_connection_left_open: None) -> AsyncIterator[FakeRealtime]:
     async with FakeRealtime().running() as provider:
         yield provider
         await base.close()

@@ -16,7 +16,11 @@ from voice import feed, tokens
 from voice.models import Line, Session, ToolCall
 from voice.routing import websocket_urlpatterns
 
-pytestmark = [pytest.mark.db, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.db,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("no_connection_left_open"),
+]
 
 
 @asynccontextmanager

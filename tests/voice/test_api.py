@@ -15,7 +15,11 @@ from tests.fakes.realtime import ANSWER, FakeRealtime, Reply
 from voice import sideband, tokens
 from voice.models import Session
 
-pytestmark = [pytest.mark.db, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("azure")]
+pytestmark = [
+    pytest.mark.db,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("azure", "uncollected_static_files"),
+]
 
 OFFER = "v=0\r\no=- 0 0 IN IP4 127.0.0.1\r\n"
 

@@ -7,6 +7,7 @@ import io
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connections
 
 from tests.fakes.realtime import FakeRealtime, Reply
 from voice.providers.base import Provider
@@ -15,11 +16,17 @@ pytestmark = [pytest.mark.db, pytest.mark.django_db(transaction=True)]
 
 
 async def doctor() -> str:
+    return await asyncio.to_thread(examined)
+
+
+def examined() -> str:
     out = io.StringIO()
     try:
-        await asyncio.to_thread(call_command, "doctor", stdout=out)
+        call_command("doctor", stdout=out)
     except CommandError as error:
         out.write(str(error))
+    finally:
+        connections.close_all()
     return out.getvalue()
 
 

@@ -12,7 +12,11 @@ from reservations import clock
 from voice import panels
 from voice.models import Line, Session, ToolCall
 
-pytestmark = [pytest.mark.db, pytest.mark.django_db]
+pytestmark = [
+    pytest.mark.db,
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("uncollected_static_files"),
+]
 
 
 @dataclass

@@ -1,0 +1,15 @@
+"""What every test stands on: a database in a file, as the product has."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connections
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """In memory, SQLite's threads refuse each other's tables at once instead of waiting their turn."""
+    database = connections["default"]
+    if database.vendor == "sqlite":
+        folder = tmp_path_factory.mktemp("database")
+        database.settings_dict["TEST"]["NAME"] = str(folder / "test.sqlite3")
