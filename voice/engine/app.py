@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
@@ -53,7 +54,7 @@ def build(
             Route("/openai/realtimeapi/sessions", preview.sessions, methods=["POST"]),
             Route("/v1/realtimertc", preview.calls, methods=["POST", "OPTIONS"], middleware=_FROM_PAGES),
         ],
-        exception_handlers={Fault: _refuse},
+        exception_handlers={Fault: _refuse, HTTPException: _no_such_door, Exception: _broken},
     )
     app.state.engine = Engine(
         settings, parts, secrets, Access(settings, secrets), Switchboard(settings, parts)
@@ -66,3 +67,16 @@ async def _refuse(request: Request, fault: Exception) -> Response:
     assert isinstance(fault, Fault)
     headers = {"Retry-After": "5"} if fault.status == 429 else None
     return JSONResponse({"error": fault.told()}, fault.status, headers=headers)
+
+
+async def _no_such_door(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    message = f"Invalid URL ({request.method} {request.url.path})"
+    fault = Fault(message, code="unknown_url", status=error.status_code)
+    return JSONResponse({"error": fault.told()}, fault.status, headers=error.headers)
+
+
+async def _broken(request: Request, error: Exception) -> Response:
+    """The error itself is logged by the server, and is nothing for a caller."""
+    fault = Fault("The engine failed.", code="server_error", kind="server_error", status=500)
+    return JSONResponse({"error": fault.told()}, fault.status)

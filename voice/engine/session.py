@@ -116,8 +116,16 @@ class Session:
         """Something that goes on while the session lives, and not longer."""
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._finished)
         return task
+
+    def _finished(self, task: asyncio.Task[Any]) -> None:
+        """A part that fails in the middle (ears without their weights, say) must not leave a silent call."""
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            log.error("something in session %s failed", self.id, exc_info=error)
+            fault = Fault(f"The engine failed: {error}", code="server_error", kind="server_error", status=500)
+            self.emit(server.ERROR, error=fault.told(event_id=None))
 
     def close(self) -> None:
         if self.over.is_set():

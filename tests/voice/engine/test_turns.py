@@ -186,3 +186,30 @@ async def test_transcription_can_be_turned_off_and_the_mind_still_hears(stage: S
     done = await stage.tape.until("response.done")
     assert done["response"]["output"][0]["content"][0]["transcript"] == "You said hello."
     assert not [kind for kind in stage.tape.types if "transcription" in kind]
+
+
+async def test_ears_that_fail_are_told_of_instead_of_a_silent_call(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def without_weights(**options: object) -> None:
+        raise OSError("no weights: install them")
+
+    monkeypatch.setattr(stage.ears, "turn_detector", without_weights)
+    stage.session.spawn(stage.session.turns.hear(tone(HELLO, 0.1)))
+    error = (await stage.tape.until("error"))["error"]
+    assert (error["type"], error["code"]) == ("server_error", "server_error")
+    assert "install them" in error["message"]
+
+
+async def test_recognition_that_fails_is_answered_as_speech_that_was_not_understood(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*heard: object, **options: object) -> None:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(stage.ears, "transcribe", broken)
+    await stage.speak(HELLO)
+    heard = await stage.tape.until("conversation.item.input_audio_transcription.completed")
+    assert heard["transcript"] == ""
+    done = await stage.tape.until("response.done")
+    assert done["response"]["output"][0]["content"][0]["transcript"] == "Sorry, once more?"

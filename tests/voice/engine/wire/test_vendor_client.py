@@ -182,3 +182,13 @@ async def test_the_key_may_come_as_api_key_or_as_bearer_and_must_be_right(server
             assert (await client.post(path, json={}, headers=headers)).status_code == 200
         for headers in ({}, {"api-key": "wrong"}, {"Authorization": "Bearer ek_unknown"}):
             assert (await client.post(path, json={}, headers=headers)).status_code == 401
+
+
+async def test_a_wrong_address_is_refused_in_the_same_shape(http: httpx.AsyncClient) -> None:
+    for method, path, status in [
+        ("GET", "/openai/v1/realtime/calls", 405),
+        ("POST", "/openai/v1/nothing", 404),
+    ]:
+        refused = await http.request(method, path)
+        assert refused.status_code == status
+        assert refused.json()["error"]["code"] == "unknown_url"
