@@ -31,7 +31,10 @@ LENGTHS: list[tuple[str, Callable[[re.Match[str]], Length]]] = [
         lambda m: _hours(m[1], 0),
     ),
     (r"\b(?:(?:all|whole|full|entire) day)\b", lambda m: _hours("24", 0)),
-    (r"\bfor (?:just )?(?:a|the|one|1) day\b|\b1[- ]day\b", lambda m: _hours("24", 0)),
+    (
+        r"\bfor (?:just )?(?:a|the|one|1) day\b|\ba day\b(?=,| from| starting)|\b1[- ]day\b",
+        lambda m: _hours("24", 0),
+    ),
     (r"(?<!in )\b(\d+)[- ]days?\b(?! (?:from (?:now|today)|later|ago))", lambda m: _hours(m[1], 0, 24)),
     (r"\ba couple of days\b", lambda m: Length(minutes=2880)),
     (r"\b(\d+)[- ]nights?\b", lambda m: Length(nights=int(m[1]))),

@@ -55,14 +55,14 @@ def _tokens(part: str, today: date, japanese: bool, asked_time: bool) -> list[To
         times_en.read_times(text)
     if asked_time:
         (times_ja if japanese else times_en).read_bare_number(text)
-    role_of = times_ja.role_of if japanese else times_en.role_of
+    language = times_ja if japanese else times_en
     tokens = sorted(text.tokens, key=lambda token: token.begin)
-    marked = []
-    for index, token in enumerate(tokens):
+    marked, free_from = [], 0
+    for token in tokens:
         after = text.words[token.end :]
-        before = text.words[tokens[index - 1].end if index else 0 : token.begin]
-        role = token.role or role_of(before, after)
-        marked.append(replace(token, role=role, begin=token.begin, end=token.end))
+        before = text.words[min(free_from, token.begin) : token.begin]
+        marked.append(replace(token, role=token.role or language.role_of(before, after)))
+        free_from = token.end + language.marker_length(after)
     return _joined(_without_spoken_weekdays(marked, text.words), text.words)
 
 

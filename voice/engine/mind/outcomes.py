@@ -55,12 +55,7 @@ def learn(d: Dialogue, name: str, arguments: dict[str, Any], output: dict[str, A
     elif name == "list_locations":
         _listed(d, output)
     elif name == "get_availability":
-        key = (
-            str(arguments.get("locationId")),
-            str(arguments.get("startDate")),
-            str(arguments.get("endDate")),
-        )
-        d.offers[key] = facts.offers(output)
+        d.offers[_key(arguments)] = facts.offers(output)
         d.alternatives = _preferred(d, facts.alternatives(output))
         settle_car(d)
     elif name == "create_reservation":
@@ -69,7 +64,7 @@ def learn(d: Dialogue, name: str, arguments: dict[str, Any], output: dict[str, A
 
 
 def _outside(d: Dialogue) -> list[str]:
-    """The ends of the period that lie outside the shop's hours, if those are known: the other end may stay."""
+    """The ends of the period outside the shop's hours, if those are known: the other end may stay."""
     period = d.period
     if d.shop is None or period.start is None or period.end is None:
         return []

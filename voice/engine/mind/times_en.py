@@ -35,6 +35,7 @@ END = re.compile(
     rf"(?:\bto|\buntil|\btill|\btil|\bthrough|-|\band|\breturn(?:ing|ed)?(?: it| the car)?"
     rf"|\bbring(?:ing)? it back|\bback|\bdrop(?:ping)?(?: it)? ?off|\bend(?:s|ing)?|\bby){GAP}"
 )
+BEHIND = re.compile(r"\s*(?:(pick ?up|departure)|return|drop ?off)\b(?!\s*(?:at|by|on|it|time|\d|\0))")
 
 
 def read_times(text: Text) -> None:
@@ -75,7 +76,15 @@ def read_bare_number(text: Text) -> None:
         text.take(found.start(1), found.end(1), _plain(int(found[1]), int(found[2] or 0)))
 
 
+def marker_length(_after: str) -> int:
+    """English marks an end before it is said: what follows a token belongs to the next."""
+    return 0
+
+
 def role_of(before: str, after: str) -> Role:
+    behind = BEHIND.match(after)
+    if behind:
+        return "start" if behind[1] else "end"
     if START.search(before):
         return "start"
     if END.search(before):

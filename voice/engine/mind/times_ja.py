@@ -52,6 +52,12 @@ def read_bare_number(text: Text) -> None:
             text.take(found.start(1), found.end(1), clock)
 
 
+def marker_length(after: str) -> int:
+    """How much of what follows a token says which end that token is, and so says nothing of the next."""
+    found = AFTER_START.search(after) or AFTER_END.search(after)
+    return found.end() if found else 0
+
+
 def role_of(before: str, after: str) -> Role:
     if AFTER_START.search(after):
         return "start"

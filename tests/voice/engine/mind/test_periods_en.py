@@ -11,6 +11,17 @@ pytestmark = pytest.mark.unit
 
 # Said on Monday, November 23, 2026, to a shop that is open from 8 to 20.
 PERIODS = [
+    ("Saturday December the 5th 10 a m to 6 p m", "2026-12-05T10:00", "2026-12-05T18:00"),
+    (
+        "from 10 o'clock in the morning until 6 o'clock in the evening on Saturday the 5th of December",
+        "2026-12-05T10:00",
+        "2026-12-05T18:00",
+    ),
+    ("Pick up Saturday at 10, drop off Sunday at noon", "2026-11-28T10:00", "2026-11-29T12:00"),
+    ("for three days starting tomorrow at 9", "2026-11-24T09:00", "2026-11-27T09:00"),
+    ("from December 24 to December 26, 10 AM pickup and 5 PM return", "2026-12-24T10:00", "2026-12-26T17:00"),
+    ("for 8 hours from 10 on December 5th", "2026-12-05T10:00", "2026-12-05T18:00"),
+    ("a day, from tomorrow at 9 AM", "2026-11-24T09:00", "2026-11-25T09:00"),
     ("today from 10 to 6", "2026-11-23T10:00", "2026-11-23T18:00"),
     ("tomorrow from 10 AM to 6 PM", "2026-11-24T10:00", "2026-11-24T18:00"),
     ("the day after tomorrow, 9 to 5", "2026-11-25T09:00", "2026-11-25T17:00"),
