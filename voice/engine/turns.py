@@ -1,4 +1,4 @@
-"""A session's input audio: when the caller's turns begin and end, and what was said in them.
+"""A session's input audio: when the caller's turns begin and end.
 
 Recognition is begun at the first short silence, on a guess: if the caller goes on, it is dropped; if the turn
 is over, its words are there sooner.
@@ -7,7 +7,6 @@ is over, its words are there sooner.
 from __future__ import annotations
 
 import asyncio
-import logging
 from typing import TYPE_CHECKING, Any
 
 from voice.engine import items, names, session_config
@@ -24,12 +23,11 @@ from voice.engine.ports import (
     TurnDetector,
     TurnEvent,
 )
+from voice.engine.words import Words
 from voice.protocol import server
 
 if TYPE_CHECKING:
     from voice.engine.session import Session
-
-log = logging.getLogger(__name__)
 
 # A long append is heard in slices, so that other callers are heard too.
 _SLICE = EARS_RATE // 10
@@ -45,7 +43,7 @@ class Turns:
         self._item_id = names.new("item")
         self._interrupted = False
         self._guess: asyncio.Future[Heard] | None = None
-        self._previous: asyncio.Task[None] | None = None
+        self._words = Words(session)
 
     @property
     def _detection(self) -> dict[str, Any] | None:
@@ -119,66 +117,7 @@ class Turns:
         )
         session.add_item(item)
         answer = bool((self._detection or {}).get("create_response"))
-        self._find_out(item, words, samples / EARS_RATE, answer=answer, may_be_noise=may_be_noise)
-
-    def _find_out(
-        self,
-        item: items.Item,
-        words: asyncio.Future[Heard],
-        seconds: float,
-        *,
-        answer: bool,
-        may_be_noise: bool = False,
-    ) -> None:
-        self._session.floor.listening()
-        after = self._previous
-        self._previous = self._session.spawn(self._settle(after, item, words, seconds, answer, may_be_noise))
-
-    async def _settle(
-        self,
-        after: asyncio.Task[None] | None,
-        item: items.Item,
-        words: asyncio.Future[Heard],
-        seconds: float,
-        answer: bool,
-        may_be_noise: bool,
-    ) -> None:
-        """Tell what was said, in the order in which it was said, and see to the answer."""
-        if after:
-            await asyncio.wait([after])
-        try:
-            heard = await words
-        except Exception:
-            log.exception("recognition failed")
-            heard = Heard("", self._session.language, 0.0, "recognition failed")
-        part = item["content"][0]
-        part["transcript"] = heard.text
-        noise = not heard.text and may_be_noise
-        self._tell_words(item["id"], heard, seconds, failed=noise)
-        self._session.floor.heard()
-        if answer and not noise:
-            self._session.floor.owe()
-        self._session.floor.settle()
-        if noise:
-            self._session.idle.rest()
-
-    def _tell_words(self, item_id: str, heard: Heard, seconds: float, *, failed: bool) -> None:
-        session = self._session
-        if session.config["audio"]["input"]["transcription"] is None:
-            return
-        about = {"item_id": item_id, "content_index": 0}
-        if failed:
-            why = heard.why_empty or "no words"
-            error = {
-                "type": "transcription_error",
-                "code": "audio_unintelligible",
-                "message": why,
-                "param": None,
-            }
-            session.emit(server.TRANSCRIPTION_FAILED, **about, error=error)
-        else:
-            usage = {"type": "duration", "seconds": round(seconds, 2)}
-            session.emit(server.TRANSCRIPTION_COMPLETED, **about, transcript=heard.text, usage=usage)
+        self._words.find_out(item, words, samples / EARS_RATE, answer=answer, may_be_noise=may_be_noise)
 
     # --- what a client may do with the buffer -----------------------------------------------------
 
@@ -214,7 +153,7 @@ class Turns:
 
     def given(self, item: items.Item, audio: Pcm) -> None:
         """Audio that a client put into the conversation itself."""
-        self._find_out(item, self._transcribe(audio), len(audio) / EARS_RATE, answer=False)
+        self._words.find_out(item, self._transcribe(audio), len(audio) / EARS_RATE, answer=False)
 
     def _transcribe(self, audio: Pcm) -> asyncio.Future[Heard]:
         config = self._session.config

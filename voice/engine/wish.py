@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from voice.engine import items, session_config, shape
+from voice.engine import items, session_rules, shape
 from voice.engine.conversation import Conversation
 from voice.engine.items import Item
 
@@ -58,11 +58,11 @@ def _metadata(value: Any, param: str) -> dict[str, str]:
 _RESPONSE = shape.fields(
     {
         "instructions": shape.text,
-        "tools": session_config.TOOLS,
-        "tool_choice": session_config.TOOL_CHOICE,
-        "output_modalities": session_config.modalities,
-        "audio": shape.fields({"output": session_config.AUDIO_OUTPUT}),
-        "max_output_tokens": session_config.TOKENS,
+        "tools": session_rules.TOOLS,
+        "tool_choice": session_rules.TOOL_CHOICE,
+        "output_modalities": session_rules.modalities,
+        "audio": shape.fields({"output": session_rules.AUDIO_OUTPUT}),
+        "max_output_tokens": session_rules.TOKENS,
         "conversation": shape.one_of("auto", "none"),
         "input": shape.list_of(shape.mapping),
         "metadata": shape.either(_metadata, None),

@@ -1,0 +1,124 @@
+"""GA's rules for a session's fields, as checkers. They say what is allowed, not what it does.
+
+What the engine has no use for (tracing, truncation, noise reduction ...) is accepted. What it cannot honour
+(MCP tools, transcription sessions) is refused, so that nobody waits for it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from voice.engine import shape
+from voice.engine.faults import invalid, missing
+
+Json = dict[str, Any]
+
+
+def _turn_detection(value: Any, param: str) -> Json:
+    kind = shape.mapping(value, param).get("type")
+    if kind is None:
+        raise missing(f"{param}.type")
+    return dict(_DETECTION[shape.one_of(*_DETECTION)(kind, f"{param}.type")](value, param))
+
+
+def _tool(value: Any, param: str) -> Json:
+    if shape.mapping(value, param).get("type") == "mcp":
+        raise invalid(f"{param}.type", "this server runs function tools only, not MCP.")
+    for name in ("type", "name"):
+        if name not in value:
+            raise missing(f"{param}.{name}")
+    return dict(_FUNCTION(value, param))
+
+
+def _tool_choice(value: Any, param: str) -> Any:
+    if isinstance(value, str):
+        return shape.one_of("auto", "none", "required")(value, param)
+    if shape.mapping(value, param).get("type") != "function" or not isinstance(value.get("name"), str):
+        raise invalid(param, "name a function, or say 'auto', 'none' or 'required'.")
+    return value
+
+
+def modalities(value: Any, param: str) -> list[str]:
+    if value not in (["audio"], ["text"]):
+        raise invalid(param, "supported combinations are ['audio'] and ['text'].")
+    return list(value)
+
+
+def audio_format(value: Any, param: str) -> Json:
+    kind = shape.mapping(value, param).get("type")
+    shape.one_of("audio/pcm", "audio/pcmu", "audio/pcma")(kind, f"{param}.type")
+    if kind != "audio/pcm":
+        return {"type": kind}
+    if value.get("rate", 24000) != 24000:
+        raise invalid(f"{param}.rate", "PCM is 24000 Hz.")
+    return {"type": kind, "rate": 24000}
+
+
+def _voice(value: Any, param: str) -> Any:
+    return value if isinstance(value, dict) and isinstance(value.get("id"), str) else shape.text(value, param)
+
+
+_FUNCTION = shape.fields(
+    {
+        "type": shape.one_of("function"),
+        "name": shape.text,
+        "description": shape.text,
+        "parameters": shape.mapping,
+    }
+)
+_ANSWERING = {"create_response": shape.flag, "interrupt_response": shape.flag}
+_DETECTION = {
+    "server_vad": shape.fields(
+        {
+            "type": shape.text,
+            "threshold": shape.number(0, 1),
+            "prefix_padding_ms": shape.number(0, 5000, whole=True),
+            "silence_duration_ms": shape.number(50, 10000, whole=True),
+            "idle_timeout_ms": shape.either(shape.number(1000, 600_000, whole=True), None),
+            **_ANSWERING,
+        }
+    ),
+    "semantic_vad": shape.fields(
+        {"type": shape.text, "eagerness": shape.one_of("low", "medium", "high", "auto"), **_ANSWERING}
+    ),
+}
+_TRANSCRIPTION = shape.fields(
+    {
+        "model": shape.text,
+        "language": shape.text,
+        "languages": shape.list_of(shape.text),
+        "prompt": shape.text,
+        "keywords": shape.list_of(shape.text),
+        "delay": shape.text,
+    }
+)
+TOOLS = shape.list_of(_tool, most=128)
+TOOL_CHOICE = _tool_choice
+TOKENS = shape.either(shape.number(1, 4096, whole=True), "inf")
+AUDIO_OUTPUT = shape.fields({"format": audio_format, "voice": _voice, "speed": shape.number(0.25, 1.5)})
+_AUDIO_INPUT = shape.fields(
+    {
+        "format": audio_format,
+        "noise_reduction": shape.either(shape.mapping, None),
+        "transcription": shape.either(_TRANSCRIPTION, None),
+        "turn_detection": shape.either(_turn_detection, None),
+    }
+)
+SESSION = shape.fields(
+    {
+        "type": shape.one_of("realtime"),
+        "model": shape.text,
+        "instructions": shape.text,
+        "output_modalities": modalities,
+        "audio": shape.fields({"input": _AUDIO_INPUT, "output": AUDIO_OUTPUT}),
+        "tools": TOOLS,
+        "tool_choice": TOOL_CHOICE,
+        "max_output_tokens": TOKENS,
+        "parallel_tool_calls": shape.flag,
+        "reasoning": shape.either(shape.mapping, None),
+        "truncation": shape.anything,
+        "prompt": shape.either(shape.mapping, None),
+        "tracing": shape.anything,
+        "include": shape.either(shape.list_of(shape.text), None),
+    }
+)
