@@ -39,8 +39,8 @@ SHOWN = (
 
 @admin.register(Session)
 class SessionAdmin(ModelAdmin):
-    list_display = ["id", "created_at", "status", "language", "provider", "calls_made", "bookings"]
-    list_filter = ["status", "language", "provider", "created_at"]
+    list_display = ["id", "created_at", "status", "bookings", "calls_made"]
+    list_filter = ["status", "language", "created_at"]
     search_fields = ["id", "call_id", "lines__text"]
     date_hierarchy = "created_at"
     fields = readonly_fields = SHOWN
