@@ -48,8 +48,14 @@ def json_schema(declared: type[serializers.Serializer[Any]], language: str) -> d
     """JSON Schema as a realtime session declares it."""
     with translation.override(language):
         properties = {
-            name: {"type": "string", "description": str(field.help_text)}
+            name: {
+                "type": "string",
+                "description": str(field.help_text),
+                "minLength": 1,
+                "maxLength": field.max_length,
+            }
             for name, field in declared().fields.items()
+            if isinstance(field, serializers.CharField)
         }
     required = [name for name, field in declared().fields.items() if field.required]
     return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}

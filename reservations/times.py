@@ -14,7 +14,7 @@ MONTHS_EN = [
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 ]  # fmt: skip
-MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}")
+MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}", re.IGNORECASE)
 
 
 def instant(text: str, zone: str, field: str = "startDate") -> datetime:
@@ -24,9 +24,9 @@ def instant(text: str, zone: str, field: str = "startDate") -> datetime:
     So Z is never guessed at, and an offset must be the shop's own.
     """
     try:
-        if not MOMENT.match(text):
+        if not MOMENT.match(text.strip()):
             raise ValueError(text)
-        said = datetime.fromisoformat(text)
+        said = datetime.fromisoformat(text.strip().upper())
     except ValueError:
         what = "must be a local date and time such as 2026-12-05T10:00:00"
         raise InvalidArguments(f"{field} {what}", errors=[{"field": field, "message": what}]) from None

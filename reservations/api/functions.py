@@ -29,16 +29,16 @@ HEADERS = [
 
 
 class FunctionViewSet(ViewSet):
-    """`name` is a tool's; a tool that does not exist is answered like any other problem."""
+    """`tool_name` is a tool's; a tool that does not exist is answered like any other problem."""
 
-    name = ""
+    tool_name = ""
     parser_classes = [JSONParser]
     serializer_class: type[Serializer[Any]] | None = None
 
-    def call(self, request: Request, name: str = "") -> Response:
+    def create(self, request: Request, name: str = "") -> Response:
         caller = caller_of(request)
         answer = tools.run(
-            self.name or name, request.data, caller=caller, key=request.headers.get("Idempotency-Key")
+            self.tool_name or name, request.data, caller=caller, key=request.headers.get("Idempotency-Key")
         )
         return Response(answer) if answer["success"] else problem_response(answer)
 
@@ -53,7 +53,7 @@ def caller_of(request: Request) -> Caller:
 
 def view_of(tool: Tool) -> View:
     described = extend_schema_view(
-        call=extend_schema(
+        create=extend_schema(
             operation_id=tool.name,
             description=str(tool.description),
             parameters=HEADERS,
@@ -65,14 +65,14 @@ def view_of(tool: Tool) -> View:
         )
     )
     viewset: type[FunctionViewSet] = described(
-        type(f"{tool.name}_viewset", (FunctionViewSet,), {"name": tool.name})
+        type(f"{tool.name}_viewset", (FunctionViewSet,), {"tool_name": tool.name})
     )
-    return viewset.as_view({"post": "call"})
+    return viewset.as_view({"post": "create"})
 
 
-@extend_schema_view(call=extend_schema(exclude=True))
+@extend_schema_view(create=extend_schema(exclude=True))
 class UnknownFunction(FunctionViewSet):
     pass
 
 
-unknown: View = UnknownFunction.as_view({"post": "call"})
+unknown: View = UnknownFunction.as_view({"post": "create"})

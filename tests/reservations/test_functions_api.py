@@ -1,0 +1,99 @@
+"""The tools over HTTP: the PoC's paths, arguments and answers, and problem+json for all that goes wrong."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from reservations import booking
+from reservations.models import Location, Reservation
+from tests.reservations.conftest import SATURDAY, WISH
+
+pytestmark = pytest.mark.db
+PROBLEM = "application/problem+json"
+
+
+def post(name: str, body: Any, token: str | None = "japanese", **headers: str) -> HttpResponse:
+    sent = {**({"X-Session-Token": token} if token else {}), **headers}
+    data = body if isinstance(body, bytes) else json.dumps(body)
+    client = Client(raise_request_exception=False)
+    response: Any = client.post(f"/api/functions/{name}", data, content_type="application/json", headers=sent)
+    return response  # type: ignore[no-any-return]
+
+
+def test_a_tool_answers_in_json(shop: Location) -> None:
+    response = post("get_availability", {"locationId": "ekimae", **SATURDAY})
+    answer = json.loads(response.content)
+    assert (response.status_code, response["Content-Type"]) == (200, "application/json")
+    assert (answer["success"], answer["locationId"], answer["period"]) == (True, "ekimae", SATURDAY)
+
+
+def test_a_booking_is_the_sessions_own(shop: Location) -> None:
+    answer = json.loads(post("create_reservation", WISH, "english").content)
+    row = Reservation.objects.get()
+    assert (row.number, row.session_id, row.source) == (answer["number"], "session-english", "agent")
+    assert answer["spoken"].isascii()
+
+
+def test_an_idempotency_key_makes_it_once(shop: Location) -> None:
+    headers = {"Idempotency-Key": "k1"}
+    first, again = (post("create_reservation", WISH, **headers) for _ in range(2))
+    assert first.content == again.content
+    other = post("create_reservation", {**WISH, "customerName": "佐藤花子"}, **headers)
+    assert (other.status_code, json.loads(other.content)["code"]) == (409, "key_reused")
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "token", "status", "code"),
+    [
+        ("create_reservation", WISH, None, 401, "missing_token"),
+        ("create_reservation", WISH, "stolen", 401, "invalid_token"),
+        ("create_reservation", b'{"locationId": ', "japanese", 400, "malformed_json"),
+        ("create_reservation", b"\xff\xfe", "japanese", 400, "malformed_json"),
+        ("create_reservation", [], "japanese", 400, "invalid_arguments"),
+        ("create_reservation", "text", "japanese", 400, "invalid_arguments"),
+        ("create_reservation", {**WISH, "locationId": "mars"}, "japanese", 404, "unknown_location"),
+        ("create_reservation", {**WISH, "customerName": ["a"]}, "japanese", 400, "invalid_arguments"),
+        ("create_reservation", {**WISH, "customerName": "a\x00b"}, "japanese", 400, "invalid_arguments"),
+        ("launch_rocket", WISH, "japanese", 404, "unknown_tool"),
+        ("launch_rocket", WISH, None, 401, "missing_token"),
+    ],
+)
+def test_what_goes_wrong_is_a_problem(
+    name: str, body: Any, token: str | None, status: int, code: str, shop: Location
+) -> None:
+    response = post(name, body, token)
+    problem = json.loads(response.content)
+    assert (response.status_code, response["Content-Type"]) == (status, PROBLEM)
+    assert (problem["status"], problem["code"], problem["success"]) == (status, code, False)
+    assert {"type", "title", "detail", "error", "spoken", "alternatives"} <= problem.keys()
+
+
+def test_a_form_is_no_json(shop: Location) -> None:
+    response: Any = Client(headers={"X-Session-Token": "japanese"}).post(
+        "/api/functions/list_locations", {"a": 1}
+    )
+    assert (response.status_code, response["Content-Type"]) == (415, PROBLEM)
+
+
+def test_a_tool_is_posted_to(shop: Location) -> None:
+    response: Any = Client(headers={"X-Session-Token": "japanese"}).get("/api/functions/list_locations")
+    assert (response.status_code, response["Content-Type"]) == (405, PROBLEM)
+    assert json.loads(response.content)["code"] == "method_not_allowed"
+
+
+def test_what_nobody_foresaw_is_told_without_its_cause(
+    shop: Location, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def breaks(*_args: Any, **_kwargs: Any) -> None:
+        raise RuntimeError("the secret cause")
+
+    monkeypatch.setattr(booking, "create", breaks)
+    response = post("create_reservation", WISH)
+    assert (response.status_code, json.loads(response.content)["code"]) == (500, "internal")
+    assert "secret" not in response.content.decode()
+    assert "the secret cause" in caplog.text

@@ -1,0 +1,74 @@
+"""Wall clocks and instants, in Tokyo and where the clocks change."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from reservations import times
+from reservations.errors import AmbiguousTime, InvalidArguments
+
+pytestmark = pytest.mark.unit
+
+
+def test_a_local_time_means_the_clock_at_the_shop() -> None:
+    assert times.instant("2026-12-05T10:00:00", "Asia/Tokyo") == datetime(2026, 12, 5, 1, tzinfo=UTC)
+
+
+def test_the_shops_own_offset_is_accepted() -> None:
+    assert times.instant("2026-12-05T10:00:00+09:00", "Asia/Tokyo") == datetime(2026, 12, 5, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-12-05T10:00:00Z", "2026-12-05T10:00:00z", "2026-12-05T10:00:00+00:00"]
+)
+def test_a_time_in_utc_is_never_guessed_at(text: str) -> None:
+    with pytest.raises(AmbiguousTime) as caught:
+        times.instant(text, "Asia/Tokyo")
+    assert text in caught.value.as_problem("en")["detail"]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "tomorrow", "2026-12-05", "10:00", "2026-13-05T10:00:00", "20261205T1000"]
+)
+def test_what_is_no_time_names_its_field(text: str) -> None:
+    with pytest.raises(InvalidArguments) as caught:
+        times.instant(text, "Asia/Tokyo", "endDate")
+    assert caught.value.as_problem("en")["errors"][0]["field"] == "endDate"
+
+
+def test_an_hour_that_new_york_skips_is_ambiguous() -> None:
+    with pytest.raises(AmbiguousTime):
+        times.instant("2026-03-08T02:30:00", "America/New_York")
+
+
+def test_an_hour_that_new_york_has_twice_is_ambiguous_without_its_offset() -> None:
+    with pytest.raises(AmbiguousTime):
+        times.instant("2026-11-01T01:30:00", "America/New_York")
+    summer = times.instant("2026-11-01T01:30:00-04:00", "America/New_York")
+    winter = times.instant("2026-11-01T01:30:00-05:00", "America/New_York")
+    assert winter - summer == timedelta(hours=1)
+
+
+def test_summers_offset_is_refused_in_winter() -> None:
+    with pytest.raises(AmbiguousTime):
+        times.instant("2026-12-05T10:00:00-04:00", "America/New_York")
+
+
+def test_a_rental_across_the_change_is_as_long_as_it_is() -> None:
+    start = times.instant("2026-10-31T10:00:00", "America/New_York")
+    end = times.instant("2026-11-01T10:00:00", "America/New_York")
+    assert end - start == timedelta(hours=25)
+
+
+def test_times_are_said_as_a_clerk_says_them() -> None:
+    ten, six = datetime(2026, 12, 5, 10), datetime(2026, 12, 5, 18, 30)  # noqa: DTZ001  (a wall has no zone)
+    assert times.say(ten, "ja") == "12月5日土曜日の10時"
+    assert times.say(ten, "en") == "Saturday, December 5 at 10 AM"
+    assert times.say_period(ten, six, "ja") == "12月5日土曜日の10時から18時30分"
+    assert times.say_period(ten, six, "en") == "Saturday, December 5 at 10 AM to 6:30 PM"
+    assert (
+        times.say_period(ten, six + timedelta(days=1), "ja")
+        == "12月5日土曜日の10時から12月6日日曜日の18時30分"
+    )
