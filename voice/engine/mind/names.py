@@ -26,7 +26,7 @@ TAIL_JA = re.compile(
 HONORIFIC = re.compile(r"(?:さん|様|さま|君|くん|ちゃん)$")
 # Words that end a sentence rather than a name: a reply like this was no name.
 ODD_JA = re.compile(
-    r"ます|ました|ください|ですか|でしょう|ません|(?<=.)を|\d|何|なに|とき|だけど|ありがとう"
+    r"たい(?:です|の|$)|ない$|ます|ました|ください|ですか|でしょう|ません|(?<=.)を|\d|何|なに|とき|だけど|ありがとう"
     r"|すみません|もう一度|レンタカー|予約|[?？]"
 )
 

@@ -10,6 +10,7 @@ from voice.engine.mind import classes, names, places, regions
 from voice.engine.mind.calendars import dated
 from voice.engine.mind.dialogue import Dialogue
 from voice.engine.mind.moments import Clock, DayWord, When
+from voice.engine.mind.readings import holds_a_persons_name
 
 NAME_WORD = re.compile(r"名前|\bname\b")
 
@@ -22,7 +23,7 @@ def locate(d: Dialogue, text: str, *, loose: bool) -> bool:
         region = known
         if region and not d.wish.shop:
             d.wish.region = region
-        elif region and d.home and region not in d.home.name:
+        elif d.home and d.wish.shop and _elsewhere(text, region, d.home.name):
             d.wish.region, d.wish.shop = region, ""
         if "list_locations" not in d.tools and not d.wish.shop:
             _take_the_words(d, text)
@@ -43,6 +44,12 @@ def locate(d: Dialogue, text: str, *, loose: bool) -> bool:
         d.wish.shop = d.nearby[0].id
         d.settled = True
     return before != (d.wish.region, d.wish.shop) or (shop is not None and d.asked == "shop")
+
+
+def _elsewhere(text: str, region: str, home: str) -> bool:
+    """Whether another place than the page's own shop is named; which one, the list will tell."""
+    found = places.MENTION.search(text)
+    return bool(region and region not in home) or bool(found and found[0] not in home)
 
 
 def _take_the_words(d: Dialogue, text: str) -> None:
@@ -145,6 +152,9 @@ def set_name(d: Dialogue, text: str, gave: set[str]) -> bool:
     if not name and asked and not gave and not d.turn.topics - {"question", "thanks"}:
         name = names.answered(text)
         d.turn.odd_name = not name and d.turn.answer == ""
+    if not name and d.asked in ("confirm", "change") and not gave and d.turn.answer == "":
+        bare = names.answered(text)
+        name = bare if holds_a_persons_name(bare) else ""
     if not name and changing and not gave:
         d.wish.name = ""
         return True

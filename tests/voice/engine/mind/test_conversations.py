@@ -154,6 +154,20 @@ def test_the_pages_own_shop_need_not_be_said() -> None:
     assert fleet.bookings == [reserved(start="2026-11-28T10:00:00", end="2026-11-28T18:00:00")]
 
 
+def test_another_shop_than_the_pages_own_can_be_named() -> None:
+    fleet = Fleet()
+    hold(
+        fleet,
+        "新宿店にお願いします",
+        "12月5日の10時から18時",
+        "SUVで",
+        "山田太郎",
+        "はい",
+        shop="tokyo-ekimae 東京駅前店",
+    )
+    assert fleet.bookings == [reserved(shop="shinjuku", car="SUV")]
+
+
 def test_the_only_shop_of_a_region_is_taken_and_named() -> None:
     fleet = Fleet()
     said = hold(fleet, "大阪で借りたい", "12月5日の10時から18時", "はい", "山田太郎", "はい")

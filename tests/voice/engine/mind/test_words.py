@@ -116,6 +116,7 @@ def test_any_car_will_do(words: str) -> None:
         ("コンパクトで", ""),
         ("なんですか", ""),
         ("ええと", ""),
+        ("名前は言いたくない", ""),
         ("what do you mean?", ""),
         ("I want a car", ""),
         ("Tokyo Station", ""),
