@@ -41,7 +41,7 @@ class ActivityConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         elif kind == "text":
             await self.say(str(content.get("text") or "").strip())
         elif kind == "hangup":
-            await sessions.hang_up(self.session)
+            await sessions.hang_up(await self.as_it_is())
         else:
             await self.complain("invalid_arguments", "A message's type is one of hello, text, hangup.")
 
@@ -61,8 +61,7 @@ class ActivityConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
             await self.send_json(message)
 
     async def say(self, text: str) -> None:
-        assert self.session is not None
-        session = await Session.objects.aget(pk=self.session.id)
+        session = await self.as_it_is()
         if not text or len(text) > LONGEST_TEXT:
             await self.complain("invalid_arguments", f"A text has 1 to {LONGEST_TEXT} characters.")
         elif session.status != Session.Status.ACTIVE:
@@ -70,6 +69,11 @@ class ActivityConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         else:
             group = feed.sideband_group(session.id)
             await self.channel_layer.group_send(group, {"type": "text", "text": text})
+
+    async def as_it_is(self) -> Session:
+        """The call may have begun, or ended, since hello."""
+        assert self.session is not None
+        return await Session.objects.aget(pk=self.session.id)
 
     async def activity(self, event: dict[str, Any]) -> None:
         """What the sideband published."""

@@ -12,8 +12,10 @@ from channels.routing import URLRouter
 from channels.testing import WebsocketCommunicator
 
 from reservations import clock
-from voice import feed, tokens
+from tests.fakes.realtime import FakeRealtime
+from voice import feed, sessions, tokens
 from voice.models import Line, Session, ToolCall
+from voice.providers.base import Provider
 from voice.routing import websocket_urlpatterns
 
 pytestmark = [
@@ -165,3 +167,16 @@ async def test_hanging_up_on_the_line_ends_the_conversation() -> None:
         await socket.send_json_to({"type": "hangup"})
         assert (await socket.receive_json_from())["reason"] == "hung_up"
     assert (await Session.objects.aget(pk=session.id)).status == "ended"
+
+
+async def test_a_call_that_began_after_hello_is_hung_up_at_the_provider(
+    azure: Provider, fake: FakeRealtime
+) -> None:
+    session = await a_session(status="created")
+    async with line() as socket:
+        await socket.send_json_to(hello(session))
+        await socket.receive_json_from()
+        await sessions.answer(session, "v=0\r\n")
+        await socket.send_json_to({"type": "hangup"})
+        assert (await socket.receive_json_from())["reason"] == "hung_up"
+    assert fake.posted_to("/rtc_1/hangup")
