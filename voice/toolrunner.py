@@ -77,9 +77,7 @@ class ToolRunner:
         try:
             # Not the call's own database thread: parallel calls run in parallel.
             run = database_sync_to_async(tools.run, thread_sensitive=False)
-            result: dict[str, Any] = await run(
-                call.name, arguments, caller=self.caller, key=call.call_id
-            )
+            result: dict[str, Any] = await run(call.name, arguments, caller=self.caller, key=call.call_id)
             return result
         except Exception:
             log.exception("session %s: %s failed", self.session.id, call.name)
