@@ -126,8 +126,12 @@ function addressOf({ address }, words) {
   return link;
 }
 
-/** A name that was heard may be misspelled; a person at the shop can mend it. */
-/** @param {Booking} booking @param {string} language @param {Words} words */
+/**
+ * A name that was heard may be misspelled; a person at the shop can mend it.
+ * @param {Booking} booking
+ * @param {string} language
+ * @param {Words} words
+ */
 function correction({ phone: number }, language, words) {
   if (!number) return "";
   const hint = make("span", "hint", `${words("nameWrong")} `);

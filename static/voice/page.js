@@ -43,8 +43,11 @@ const conversation = new Conversation({
       thread.follow();
       thread.announce(`${words("booked")} ${result.number}`);
     },
-    trouble: (kind) =>
-      showTrouble(the("trouble"), kind, words, { retry: () => start(speaking), type: () => start(false) }),
+    trouble: (kind) => {
+      const steps = { retry: () => start(speaking), type: () => start(false) };
+      showTrouble(the("trouble"), kind, words, steps);
+      if (document.activeElement !== input) the("trouble").querySelector("button")?.focus();
+    },
     note: (key) => thread.note(words(key)),
     voice: (stream) => {
       audio.srcObject = stream;
@@ -87,13 +90,12 @@ function start(bySpeech) {
 
 /** @param {import("./state.js").Name} name */
 function showState(name) {
-  const before = body.dataset["state"];
-  if (before === name) return;
+  if (body.dataset["state"] === name) return;
   body.dataset["state"] = name;
-  the("state").textContent = words(name === "listening" && !conversation.microphone ? "typing" : `state.${name}`);
+  sayState(name);
   const talking = conversation.talking;
   const held = document.activeElement;
-  the("call").hidden = talking;
+  the("call").hidden = talking || name === "trouble"; // trouble brings a button of its own
   the("call-label").textContent = words(name === "idle" ? "call" : "callAgain");
   the("controls").hidden = !talking;
   mute.hidden = !conversation.microphone;
@@ -105,7 +107,13 @@ function showState(name) {
   if (name === "connecting" || name === "ended") thread.announce(the("state").textContent ?? "");
   // When the pressed button has gone, the keyboard's place moves to what replaced it.
   const gone = talking ? held === the("call") : the("controls").contains(held);
-  if (gone) the(talking ? "hangup" : "call").focus({ preventScroll: true });
+  if (gone && name !== "trouble") the(talking ? "hangup" : "call").focus({ preventScroll: true });
+}
+
+/** @param {string} name */
+function sayState(name) {
+  const own = conversation.microphone ? (muted ? "muted" : "state.listening") : "typing";
+  the("state").textContent = words(name === "listening" ? own : `state.${name}`);
 }
 
 /** @param {boolean} on */
@@ -114,7 +122,7 @@ function setMuted(on) {
   for (const track of conversation.microphone?.getAudioTracks() ?? []) track.enabled = !on;
   mute.setAttribute("aria-pressed", String(on));
   the("mute-label").textContent = words(on ? "unmute" : "mute");
-  body.classList.toggle("muted", on);
+  if (conversation.talking) sayState(body.dataset["state"] ?? "idle");
 }
 
 async function changeMicrophone() {

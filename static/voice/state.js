@@ -32,7 +32,8 @@ export function next(state, happening) {
     case "dialled":
       return { ...START, phase: "connecting" };
     case "connected":
-      return state.phase === "connecting" ? { ...state, phase: "talking" } : state;
+      // The agent speaks first: until it does, an answer is due.
+      return state.phase === "connecting" ? { ...state, phase: "talking", awaiting: true } : state;
     case "failed":
       return { ...START, phase: "trouble" };
     case "ended":

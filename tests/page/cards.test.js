@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { test } from "node:test";
+
+import { Refused } from "../../static/voice/api.js";
+import { begun, finished } from "../../static/voice/cards.js";
+import { Line } from "../../static/voice/line.js";
+import { loudness, Silence } from "../../static/voice/level.js";
+import { dialTrouble, endTrouble, microphoneTrouble } from "../../static/voice/trouble.js";
+import { wordsFrom } from "../../static/voice/words.js";
+
+const words = wordsFrom({ between: "、", classFree: "{name} {count}台", nothingFree: "空きがありません", shopsFound: "{count}店舗", numberIs: "予約番号 {number}" });
+const PERIOD = { startDate: "2026-12-12T10:00:00", endDate: "2026-12-12T18:00:00" };
+const call = { callId: "k", name: "get_availability" };
+
+test("a card says what is checked, without ids", () => {
+  const card = begun({ type: "tool.started", ...call, label: "空車を確認しています", arguments: { locationId: "tokyo-ekimae", ...PERIOD } }, "ja", words);
+  assert.deepEqual(card, { callId: "k", state: "running", verb: "空車を確認しています", what: "12月12日(土) 10:00–18:00", outcome: "" });
+});
+
+test("a card says what came of it", () => {
+  const result = { locationName: "東京駅前店", period: PERIOD, classes: [{ vehicleType: "コンパクト", count: 2 }, { vehicleType: "ミニバン", count: 1 }] };
+  const card = finished({ type: "tool.finished", ...call, label: "空車を確認しました", ok: true, result }, undefined, "ja", words);
+  assert.equal(card.what, "東京駅前店、12月12日(土) 10:00–18:00");
+  assert.equal(card.outcome, "コンパクト 2台、ミニバン 1台");
+});
+
+test("a failed card says why, as the agent would", () => {
+  const card = finished({ type: "tool.finished", ...call, label: "x", ok: false, result: { spoken: "空きがございません。" } }, undefined, "ja", words);
+  assert.deepEqual([card.state, card.outcome], ["failed", "空きがございません。"]);
+});
+
+test("every kind of trouble has its words and its next step", () => {
+  const told = readFileSync("templates/voice/trouble_words.html", "utf8");
+  const kinds = readFileSync("static/voice/trouble.js", "utf8").match(/@typedef \{([^}]*)\}/)?.[1]?.match(/\w+/g) ?? [];
+  assert.equal(kinds.length, 10);
+  for (const kind of kinds) for (const part of ["what", "next"]) assert.ok(told.includes(`data-word="${kind}.${part}"`), kind);
+});
+
+test("every word that a script says is on the page", () => {
+  const told = readFileSync("templates/voice/words.html", "utf8");
+  const scripts = readdirSync("static/voice").filter((name) => name.endsWith(".js")).map((name) => readFileSync(`static/voice/${name}`, "utf8")).join("");
+  for (const [, key] of scripts.matchAll(/words\("([\w.]+)"/g)) assert.ok(told.includes(`data-word="${key}"`), key);
+});
+
+test("what went wrong is told by its kind", () => {
+  assert.equal(microphoneTrouble(new DOMException("", "NotAllowedError")), "refused");
+  assert.equal(microphoneTrouble(new DOMException("", "NotFoundError")), "missing");
+  assert.equal(dialTrouble(new Refused(503, "provider_unavailable")), "busy");
+  assert.equal(dialTrouble(new Refused(429, "too_many_sessions")), "limit");
+  assert.equal(dialTrouble(new Refused(500, "internal")), "failed");
+  assert.equal(dialTrouble(new TypeError("Failed to fetch")), "offline");
+  assert.equal(endTrouble("hung_up"), null);
+  assert.equal(endTrouble("sideband_lost"), "lost");
+});
+
+test("silence is noticed only in the caller's turn, and only after long", () => {
+  const silence = new Silence();
+  assert.equal(silence.heed(0, true, 1), false);
+  assert.equal(silence.heed(0, true, 12_002), true);
+  assert.equal(silence.heed(0.1, true, 12_100), false);
+  assert.equal(silence.heed(0, false, 30_000), false);
+  assert.deepEqual([loudness(0), loudness(1)], [0, 1]);
+});
+
+test("typed words wait for the call to be active, and survive a drop of the line", () => {
+  /** @type {any[]} */
+  const sent = [];
+  class Socket extends EventTarget {
+    send(/** @type {string} */ message) { sent.push(JSON.parse(message)); }
+    close() {}
+  }
+  const line = new Line({ url: "ws://x", token: "t", heard: () => {}, dial: () => /** @type {any} */ (new Socket()) });
+  line.open();
+  line.say("はい");
+  assert.deepEqual(sent, []);
+  line.receive({ type: "session", status: "active" });
+  assert.deepEqual(sent, [{ type: "text", text: "はい" }]);
+  line.dropped(1006);
+  line.say("いいえ");
+  assert.equal(sent.length, 1);
+  line.receive({ type: "session", status: "active" });
+  assert.deepEqual(sent[1], { type: "text", text: "いいえ" });
+  line.close();
+});
