@@ -32,7 +32,7 @@ def read(text: str) -> str:
     text = unicodedata.normalize("NFKC", text)
     for pattern, said in _RULES:
         text = pattern.sub(said, text)
-    return re.sub(r"\s+", " ", text).strip()
+    return re.sub(r"\s+", " ", text).strip().lstrip("、")
 
 
 def _groups(text: str) -> str:
@@ -41,13 +41,14 @@ def _groups(text: str) -> str:
 
 
 def _code(match: re.Match[str]) -> str:
-    return f"{letters(match[1])}の、{_groups(match[2])}"
+    # A pause before the letter too: run into は, it is heard as another word.
+    return f"、{letters(match[1])}の、{_groups(match[2])}"
 
 
 def _spelled_code(match: re.Match[str]) -> str:
     """A number that was already written as it is read: 「アール、よんぜろに、ななさんいちご」."""
     figures = [re.sub(_KANA_DIGIT, lambda kana: _FIGURE_OF[kana[0]], group) for group in match.groups()]
-    return "アールの、" + _groups("-".join(re.sub(r"\s", "", group) for group in figures))
+    return "、アールの、" + _groups("-".join(re.sub(r"\s", "", group) for group in figures))
 
 
 def _phone(match: re.Match[str]) -> str:
