@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from reservations import booking, numbers, vehicle_classes
+from reservations import booking, clock, numbers, vehicle_classes
 from reservations.admin.filters import AgentFilter, TodayFilter
 from reservations.admin.form import ReservationForm
 from reservations.errors import ReservationError
@@ -116,7 +116,7 @@ class ReservationAdmin(ModelAdmin):
 
     @admin.display(description=_("created at"))
     def created_shown(self, row: Reservation) -> str:
-        return date_format(row.created_at, "DATETIME_FORMAT")
+        return date_format(clock.local(row.created_at, row.location.timezone), "DATETIME_FORMAT")
 
     @admin.display(description=_("conversation"))
     def beside(self, row: Reservation) -> SafeString:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 import threading
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +26,11 @@ WISH = {"locationId": "ekimae", "customerName": "山田太郎", "vehicleType": "
 
 
 @pytest.fixture
-def five_cars(settings: Settings) -> Iterator[None]:
+def five_cars(settings: Settings) -> None:
     settings.CLOCK_PINNED_AT = "2026-12-01T09:00:00+09:00"
     shop = Location.objects.create(id="ekimae", name="東京駅前店")
     for number in range(CARS):
         Vehicle.objects.create(id=f"c{number}", location=shop, vehicle_class="compact")
-    return
 
 
 def callers() -> int:
@@ -130,8 +129,6 @@ print(json.dumps([answer["code"] if not answer["success"] else "booked" for answ
 
 
 def test_several_processes_for_five_cars(five_cars: None) -> None:
-    import json
-
     name = str(connection.settings_dict["NAME"])
     if connection.vendor == "sqlite" and "memory" in name:
         pytest.skip("an in-memory database belongs to one process")

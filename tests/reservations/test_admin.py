@@ -112,6 +112,7 @@ def test_a_reservation_shows_its_journal_and_its_conversation(clerk: Client, boo
     html = page(clerk, f"{LIST}{row.pk}/change/")
     assert "<p>the conversation s1</p>" in html
     assert "created" in html
+    assert "9:00" in html  # when it was taken, by the clock at the shop: not midnight UTC
     assert "10:00" in html
 
 
