@@ -111,7 +111,7 @@ function facts(booking, language, words) {
 function timeOf(wall, language) {
   const time = /** @type {HTMLTimeElement} */ (make("time", "when"));
   time.dateTime = wall.slice(0, 16);
-  time.append(make("span", "day", day(wall, language, true)), " ", make("span", "clock", clock(wall)));
+  time.append(make("span", "day", day(wall, language, true)), " ", make("span", "hour", clock(wall)));
   return time;
 }
 

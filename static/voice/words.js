@@ -25,7 +25,7 @@ export function readWords(template) {
   /** @type {Record<string, string>} */
   const sentences = {};
   for (const element of template.content.querySelectorAll("[data-word]")) {
-    sentences[element.getAttribute("data-word") ?? ""] = (element.textContent ?? "").trim();
+    sentences[element.getAttribute("data-word") ?? ""] = element.textContent ?? "";
   }
   return wordsFrom(sentences);
 }
