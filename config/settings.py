@@ -269,5 +269,8 @@ LOGGING: dict[str, Any] = {
         "handlers": ["console"],
         "level": environment.text("LOG_LEVEL", "INFO", about="The least level that is logged."),
     },
-    "loggers": {"daphne": {"level": "WARNING"}, "httpx": {"level": "WARNING"}},
+    "loggers": {
+        name: {"level": "WARNING"}
+        for name in ("aioice", "aiortc", "daphne", "faster_whisper", "httpx", "websockets")
+    },
 }

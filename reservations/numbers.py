@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 import unicodedata
+from itertools import pairwise
 
 # Damm's quasigroup: every wrong digit and every swap of neighbours changes the check digit.
 DAMM = (
@@ -32,9 +33,15 @@ def check_digit(digits: str) -> str:
 
 
 def draw() -> str:
-    """A fresh number. Whether it is taken is for the database's unique constraint to say."""
-    digits = f"{secrets.randbelow(1_000_000):06}"
-    return shown(digits + check_digit(digits))
+    """A fresh number. Whether it is taken is for the database's unique constraint to say.
+
+    No digit stands beside its equal: people and machines hear 「はちはち」 as three eights or as one.
+    """
+    while True:
+        digits = f"{secrets.randbelow(1_000_000):06}"
+        digits += check_digit(digits)
+        if all(digit != neighbour for digit, neighbour in pairwise(digits)):
+            return shown(digits)
 
 
 def shown(digits: str) -> str:

@@ -65,12 +65,9 @@ def levels(page: Page) -> npt.NDArray[Any]:
     return np.array(page.evaluate("window.witness.levels"))
 
 
-def await_agent_quiet(page: Page, seconds: float = 60) -> None:
+def await_agent_quiet(page: Page) -> None:
     """Until the agent has said its last word: two seconds of silence on the received track."""
-    page.wait_for_function(
-        "witness.levels.length > 200 && witness.levels.slice(-200).every((row) => row[2] < 0.003)",
-        timeout=seconds * 1000,
-    )
+    page.evaluate("witness.agentIsQuiet()")
 
 
 def type_line(page: Page, line: str) -> None:
@@ -78,8 +75,8 @@ def type_line(page: Page, line: str) -> None:
     page.get_by_test_id("text-input").fill(line)
     page.get_by_test_id("text-input").press("Enter")
     expect(page.get_by_test_id("captions")).to_contain_text(line, timeout=20_000)
-    spoken = len(agent_captions(page))
-    page.wait_for_function(f"document.querySelectorAll('{AGENT_CAPTION}').length > {spoken}", timeout=30_000)
+    spoken = page.locator(AGENT_CAPTION).count()
+    page.locator(AGENT_CAPTION).nth(spoken).wait_for(timeout=30_000)
     await_agent_quiet(page)
 
 

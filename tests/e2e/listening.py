@@ -14,7 +14,7 @@ import pyopenjtalk
 from voice.engine import ears, ports
 
 Pcm = npt.NDArray[np.int16]
-NUMBER = re.compile(r"R?[-\s,、.]*((?:\d[-\s,、.]*){7})(?!\d)")
+NUMBER = re.compile(r"((?:\d[-\s,、./の]*){7})(?!\d)")
 
 
 @functools.cache
@@ -24,18 +24,17 @@ def our_ears() -> ports.Ears:
 
 def transcripts(recording: Pcm, language: str) -> list[str]:
     """The recording's utterances in words; 16 kHz mono in."""
-    detector = our_ears().turn_detector(threshold=0.5, prefix_padding_ms=300, silence_duration_ms=400)
+    detector = our_ears().turn_detector(threshold=0.5, prefix_padding_ms=300, silence_duration_ms=800)
     padded = np.concatenate([recording, np.zeros(ports.EARS_RATE, np.int16)])
     turns = [event.audio for event in detector.feed(padded) if isinstance(event, ports.SpeechStopped)]
-    vocabulary = {"ja": "予約番号は R-123-4567 です。", "en": "Your reservation number is R-123-4567."}[
-        language
-    ]
+    # No number in the prompt: an example is heard into the recording.
+    vocabulary = {"ja": "予約番号、アール", "en": "Your reservation number is R"}[language]
     return [our_ears().transcribe(turn, language=language, vocabulary=vocabulary).text for turn in turns]
 
 
 def numbers_heard(recording: Pcm, language: str) -> list[str]:
     """Every reservation number in the recording, as `R-402-7315`."""
-    text = unicodedata.normalize("NFKC", " / ".join(transcripts(recording, language)))
+    text = unicodedata.normalize("NFKC", " / ".join(transcripts(recording, language))).replace("ゼロ", "0")
     digits = [re.sub(r"\D", "", match.group(1)) for match in NUMBER.finditer(text)]
     return [f"R-{number[:3]}-{number[3:]}" for number in digits]
 

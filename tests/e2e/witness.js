@@ -49,6 +49,17 @@
   addEventListener("error", (event) => witness.errors.push(`error: ${event.message}`));
   addEventListener("unhandledrejection", (event) => witness.errors.push(`rejection: ${event.reason}`));
 
+  // Two seconds without a sound: polled here, because the page's policy forbids evaluating code from strings.
+  witness.agentIsQuiet = () =>
+    new Promise((resolve) => {
+      const watch = setInterval(() => {
+        const recent = witness.levels.slice(-200);
+        if (recent.length < 200 || recent.some(([, , agent]) => agent > 0.003)) return;
+        clearInterval(watch);
+        resolve(true);
+      }, 50);
+    });
+
   witness.recording = async () => {
     if (witness.recorder.state !== "inactive") {
       const stopped = new Promise((resolve) => (witness.recorder.onstop = resolve));

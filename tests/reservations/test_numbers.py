@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -53,6 +55,11 @@ def test_a_number_is_understood_however_it_is_said(heard: str) -> None:
 @pytest.mark.parametrize("heard", ["", "R", "R-402-731", "R-402-73111", "山田太郎", "R-402-7312"])
 def test_what_is_no_number_is_none(heard: str) -> None:
     assert numbers.parse(heard) is None
+
+
+def test_no_digit_of_a_drawn_number_stands_beside_its_equal() -> None:
+    for _ in range(200):
+        assert not re.search(r"(\d)\1", numbers.digits_of(numbers.draw()))
 
 
 def test_numbers_are_drawn_not_counted() -> None:

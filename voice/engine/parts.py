@@ -66,7 +66,7 @@ class Parts:
         for part in (self.ears, self.mouth):
             if warm := getattr(part, "warm", None):
                 warm()
-        self.mind  # noqa: B018  (its import is its loading)
+        _module("mind").warm()
 
     def turn_detector(self, **options: Any) -> asyncio.Future[TurnDetector]:
         return self._on(self._hearing, lambda: self.ears.turn_detector(**options))

@@ -15,6 +15,7 @@ import numpy as np
 
 from voice.engine import known_weights
 from voice.engine.mouth.kana_phonemes import phonemes
+from voice.engine.mouth.open_jtalk import declining_sudachi
 from voice.engine.mouth.read_japanese import read
 from voice.engine.mouth.sound import Wave
 from voice.engine.onnx import open_model
@@ -59,7 +60,7 @@ def _read(text: str) -> str:
     import pyopenjtalk
 
     said: list[str] = []
-    for node in pyopenjtalk.run_frontend(read(text), use_sudachi_kanji_yomi=False):
+    for node in declining_sudachi(pyopenjtalk.run_frontend, read(text)):
         if node["pos"] == "記号":
             said.append(_MARKS.get(node["string"], ""))
         else:
