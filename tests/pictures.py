@@ -14,17 +14,20 @@ from tests.product import PASSWORD, ROOT, Product, running
 IMAGES = ROOT / "docs" / "images"
 EVERY_SCREEN = ROOT / "var" / "screens"
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
+# Another car each: the demo fleet is small.
+CARS = {
+    ("ja", "phone"): "コンパクト",
+    ("ja", "desktop"): "ミニバン",
+    ("en", "phone"): "an SUV",
+    ("en", "desktop"): "a sedan",
+}
 LINES = {
     "ja": [
-        "東京駅前店で来週の土曜日、朝の10時から夕方6時まで、コンパクトをお願いします",
+        "来週の土曜日、朝の10時から夕方6時まで、東京駅前店で{car}をお願いします",
         "山田太郎です",
         "はい、お願いします",
     ],
-    "en": [
-        "The Tokyo Station shop next Saturday, 10 am to 6 pm, a compact please",
-        "John Smith",
-        "Yes, please",
-    ],
+    "en": ["{car} at the Tokyo Station shop next Saturday, 10 am to 6 pm", "John Smith", "Yes, please"],
 }
 
 
@@ -40,23 +43,24 @@ def main() -> None:
         for language in LINES:
             for width, viewport in (("phone", PHONE), ("desktop", DESKTOP)):
                 page = browser.new_page(viewport=viewport, device_scale_factor=2)
-                number = walk(page, product, language, f"{language}-{width}")
+                number = walk(page, product, language, width)
                 if (language, width) == ("ja", "desktop"):
                     page.screenshot(path=IMAGES / "page.png")
                     clerk(browser, product, number).screenshot(path=IMAGES / "admin.png")
         browser.close()
 
 
-def walk(page: Page, product: Product, language: str, name: str) -> str:
+def walk(page: Page, product: Product, language: str, width: str) -> str:
     """A typed booking, with a picture of each screen on the way; the reservation's number."""
+    name, car = f"{language}-{width}", CARS[language, width]
     page.add_init_script(WITNESS)
     page.goto(f"{product.url}/?lang={language}")
-    page.screenshot(path=EVERY_SCREEN / f"{name}-1-idle.png", full_page=True)
+    page.screenshot(path=EVERY_SCREEN / f"{name}-1-idle.png")
     for step, line in enumerate(LINES[language], start=2):
-        type_line(page, line)
-        page.screenshot(path=EVERY_SCREEN / f"{name}-{step}.png", full_page=True)
+        type_line(page, line.format(car=car))
+        page.screenshot(path=EVERY_SCREEN / f"{name}-{step}.png")
     number = await_booking(page, seconds=30)
-    page.screenshot(path=EVERY_SCREEN / f"{name}-9-booked.png", full_page=True)
+    page.screenshot(path=EVERY_SCREEN / f"{name}-9-booked.png")
     return number
 
 

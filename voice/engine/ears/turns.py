@@ -13,7 +13,7 @@ from voice.engine.ears.voice_activity import FRAME, FRAME_MS, Listener
 from voice.engine.ports import Pcm, SpeechPaused, SpeechResumed, SpeechStarted, SpeechStopped, TurnEvent
 
 # A click or a cough is shorter than this; a short はい is not.
-_LEAST_SPEECH = 128 // FRAME_MS
+_LEAST_SPEECH = 96 // FRAME_MS
 # A gap this long inside the first syllables does not start the count anew.
 _BRIDGE = 96 // FRAME_MS
 # Two frames of voice end a pause; one may be a click.
