@@ -73,6 +73,7 @@ def clerk(browser: Browser, product: Product, number: str) -> Page:
     page.locator("[type=submit]").click()
     page.screenshot(path=EVERY_SCREEN / "admin-1-list.png", full_page=True)
     page.get_by_role("link", name=number).click()
+    page.locator(".conversation").evaluate("part => part.scrollIntoView()")
     page.screenshot(path=EVERY_SCREEN / "admin-2-reservation.png", full_page=True)
     return page
 

@@ -57,7 +57,7 @@ class TurnDetector(Protocol):
 
 @dataclass(frozen=True)
 class Heard:
-    """What was said; `text` is empty when the audio held no words that can be trusted (`why_empty` says why)."""
+    """What was said; `text` is empty where no words can be trusted, and `why_empty` says why."""
 
     text: str
     language: str
