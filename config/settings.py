@@ -201,6 +201,8 @@ VOICE_PROVIDER = environment.text(
 AZURE_OPENAI_ENDPOINT = environment.text(
     "AZURE_OPENAI_ENDPOINT", about="`https://<resource>.openai.azure.com`."
 ).rstrip("/")
+if AZURE_OPENAI_ENDPOINT:  # a page that runs the tools itself offers its SDP there
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["connect-src"].append(AZURE_OPENAI_ENDPOINT)
 AZURE_OPENAI_API_KEY = environment.text(
     "AZURE_OPENAI_API_KEY", about="The resource's key; Entra ID when empty."
 )
