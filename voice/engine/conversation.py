@@ -21,6 +21,11 @@ class Conversation:
     def last_id(self) -> str | None:
         return self._items[-1]["id"] if self._items else None
 
+    @property
+    def has_sounded(self) -> bool:
+        """Whether the agent's voice has been heard in it."""
+        return any(utterance.ms for utterance in self._utterances.values())
+
     def snapshot(self) -> list[Item]:
         """The items as a mind may keep them: nothing that happens later changes them."""
         return copy.deepcopy(self._items)

@@ -26,12 +26,9 @@ class Floor:
         self.caller_speaks = False
 
     @property
-    def active(self) -> Response | None:
-        return self._active
-
-    @property
-    def answer_is_due(self) -> bool:
-        return self._due is not None
+    def at_rest(self) -> bool:
+        """Nobody speaks, or is about to, or was just heard."""
+        return not (self._active or self._due or self._unheard or self.caller_speaks)
 
     def ask(self, wish: Wish) -> None:
         """A client's `response.create`."""

@@ -30,6 +30,5 @@ class Idle:
             self._timer = None
 
     def _ask(self, limit: int) -> None:
-        floor = self._session.floor
-        if not (floor.active or floor.answer_is_due or floor.caller_speaks):
+        if self._session.floor.at_rest:
             self._session.turns.timed_out(limit)

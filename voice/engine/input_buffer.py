@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import deque
+
 import numpy as np
 
 from voice.engine.audio import silence
@@ -14,7 +16,7 @@ _LONGEST = 15 * 60 * EARS_RATE  # kept when the client says where turns end
 
 class InputBuffer:
     def __init__(self) -> None:
-        self._pieces: list[Pcm] = []
+        self._pieces: deque[Pcm] = deque()
         self._kept = 0
         self._heard = 0
         self.offset_ms = 0
@@ -24,14 +26,16 @@ class InputBuffer:
     def now_ms(self) -> int:
         return self._heard * 1000 // EARS_RATE
 
-    def add(self, audio: Pcm, *, bounded: bool) -> None:
-        if self._kept + len(audio) > _LONGEST:
+    def add(self, audio: Pcm, *, turns_are_found: bool, is_live: bool) -> None:
+        """`is_live`: it comes by a track, whose sender cannot be refused, so that the oldest must go."""
+        if not is_live and self._kept + len(audio) > _LONGEST:
             raise Fault("Input audio buffer is full: commit or clear it.", code="input_audio_buffer_full")
         self._pieces.append(audio)
         self._kept += len(audio)
         self._heard += len(audio)
-        while bounded and self._kept > _LATEST:
-            self._kept -= len(self._pieces.pop(0))
+        most = _LATEST if turns_are_found else _LONGEST
+        while self._kept > most:
+            self._kept -= len(self._pieces.popleft())
 
     def detector_began(self, with_samples: int) -> None:
         self.offset_ms = (self._heard - with_samples) * 1000 // EARS_RATE

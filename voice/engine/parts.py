@@ -1,7 +1,7 @@
 """The ears, mind and mouth that all sessions share, and the threads they work on.
 
 They load at first use. Each has its own few threads: recognition never waits for a voice, and the event loop
-for neither.
+for none of them.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ import importlib
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from types import ModuleType
 from typing import Any, TypeVar, cast
 
 from voice.engine.ports import Call, Ears, Heard, Mouth, Pcm, Prompt, Say, TurnDetector
+from voice.engine.recognition import Recognition
 from voice.engine.settings import EngineSettings
 
 Result = TypeVar("Result")
@@ -31,8 +31,9 @@ class Parts:
         self._mind = mind
         self._mouth = mouth
         self._loading = threading.Lock()
-        # Two each: what was begun on a guess may still run when the real thing comes.
-        self._hearing = ThreadPoolExecutor(2, "ears")
+        self._recognition = Recognition()
+        # Quick work has threads of its own: it never queues behind somebody else's words or voice.
+        self._quick = ThreadPoolExecutor(2, "quick")
         self._thinking = ThreadPoolExecutor(2, "mind")
         self._speaking = ThreadPoolExecutor(2, "mouth")
 
@@ -69,25 +70,30 @@ class Parts:
         _module("mind").warm()
 
     def turn_detector(self, **options: Any) -> asyncio.Future[TurnDetector]:
-        return self._on(self._hearing, lambda: self.ears.turn_detector(**options))
+        return self._on(self._quick, lambda: self.ears.turn_detector(**options))
 
-    def transcribe(self, audio: Pcm, *, language: str, vocabulary: str) -> asyncio.Future[Heard]:
-        return self._on(
-            self._hearing,
-            lambda: self.ears.transcribe(audio, language=language, vocabulary=vocabulary),
+    def transcribe(
+        self, audio: Pcm, *, language: str, vocabulary: str, guess: bool = False
+    ) -> asyncio.Future[Heard]:
+        """`guess`: the turn may not be over. Cancel it when the caller goes on, `need` it when it is."""
+        return self._recognition.submit(
+            lambda: self.ears.transcribe(audio, language=language, vocabulary=vocabulary), guess=guess
         )
+
+    def need(self, words: asyncio.Future[Heard]) -> None:
+        self._recognition.need(words)
 
     def respond(self, prompt: Prompt) -> asyncio.Future[Sequence[Say | Call]]:
         return self._on(self._thinking, lambda: self.mind(prompt))
 
     def sentences(self, text: str) -> asyncio.Future[Sequence[str]]:
-        return self._on(self._speaking, lambda: self.mouth.sentences(text))
+        return self._on(self._quick, lambda: self.mouth.sentences(text))
 
     def speak(self, sentence: str, *, language: str, speed: float) -> asyncio.Future[Pcm]:
         return self._on(self._speaking, lambda: self.mouth.speak(sentence, language=language, speed=speed))
 
     def _on(self, pool: ThreadPoolExecutor, work: Callable[[], Result]) -> asyncio.Future[Result]:
-        return asyncio.get_running_loop().run_in_executor(pool, partial(work))
+        return asyncio.get_running_loop().run_in_executor(pool, work)
 
 
 def _module(name: str) -> ModuleType:

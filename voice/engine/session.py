@@ -76,7 +76,7 @@ class Session:
     # --- what happens in it -----------------------------------------------------------------------
 
     def update(self, wanted: Any) -> None:
-        if any(item.get("role") == "assistant" for item in self.conversation.snapshot()):
+        if self.conversation.has_sounded:
             session_config.refuse_new_voice(self.config, wanted)
         before = self.config["audio"]["input"]
         self.config = session_config.updated(self.config, wanted)
@@ -84,6 +84,7 @@ class Session:
         if now["turn_detection"] != before["turn_detection"] or now["format"] != before["format"]:
             self.turns.forget_detector()
         self.emit(server.SESSION_UPDATED, session=self.told())
+        self.floor.settle()  # a turn that was open will not end any more: what waited for it need not
 
     def add_item(self, item: Item, after: str | None = None) -> None:
         before = self.conversation.add(item, after)
@@ -101,7 +102,9 @@ class Session:
         cleared = self.outlet.clear()
         for cut in cleared.cuts:
             if self.conversation.holds(cut.item_id):
-                self.truncate(cut.item_id, cut.heard_ms)
+                # Samples played and milliseconds made are rounded apart: never more was heard than was said.
+                said_ms = self.conversation.spoken(cut.item_id).ms
+                self.truncate(cut.item_id, min(cut.heard_ms, said_ms))
         for response_id in cleared.responses:
             self.emit(server.PLAYING_CLEARED, response_id=response_id)
         return cleared.was_playing
@@ -132,6 +135,7 @@ class Session:
             return
         self._end.cancel()
         self.idle.stir()
+        self.turns.close()
         self.floor.close()
         self.idle.stir()
         for task in tuple(self._tasks):

@@ -60,20 +60,22 @@ class Turns:
         """Audio from the caller, at the ears' rate; call it for one piece after the other."""
         for start in range(0, len(audio), _SLICE):
             piece = audio[start : start + _SLICE]
-            self._buffer.add(piece, bounded=self._detection is not None)
+            self._buffer.add(
+                piece, turns_are_found=self._detection is not None, is_live=self._session.outlet.plays
+            )
             for event in await self._noticed(piece):
                 self._happen(event)
             if len(audio) > _SLICE:
                 await asyncio.sleep(0)
 
     async def _noticed(self, piece: Pcm) -> list[TurnEvent]:
-        detection = self._detection
-        if detection is None:
-            return []
-        if self._detector is None:
-            options = session_config.detector_options(detection)
-            self._detector = await self._session.parts.turn_detector(**options)
-            self._buffer.detector_began(len(piece))
+        while self._detector is None:
+            if (detection := self._detection) is None:
+                return []
+            made = await self._session.parts.turn_detector(**session_config.detector_options(detection))
+            if self._detection == detection:  # else it was changed while the ears loaded
+                self._detector = made
+                self._buffer.detector_began(len(piece))
         return list(self._detector.feed(piece))
 
     def _happen(self, event: TurnEvent) -> None:
@@ -82,7 +84,7 @@ class Turns:
                 self._started(audio_start_ms)
             case SpeechPaused(audio):
                 self._drop_guess()
-                self._guess = self._transcribe(audio)
+                self._guess = self._transcribe(audio, guess=True)
             case SpeechResumed():
                 self._drop_guess()
             case SpeechStopped():
@@ -90,20 +92,24 @@ class Turns:
 
     def _started(self, audio_start_ms: int) -> None:
         session = self._session
-        session.idle.stir()
         session.floor.caller_speaks = True
         self._item_id = names.new("item")
         start = audio_start_ms + self._buffer.offset_ms
         session.emit(server.SPEECH_STARTED, audio_start_ms=start, item_id=self._item_id)
         detection = self._detection or {}
         self._interrupted = bool(detection.get("interrupt_response")) and session.interrupt()
+        session.idle.stir()  # last, because an answer that is stopped begins the wait for the caller
 
     def _stopped(self, event: SpeechStopped) -> None:
         session = self._session
         session.floor.caller_speaks = False
         end = event.audio_end_ms + self._buffer.offset_ms
         session.emit(server.SPEECH_STOPPED, audio_end_ms=end, item_id=self._item_id)
-        words, self._guess = self._guess or self._transcribe(event.audio), None
+        words, self._guess = self._guess, None
+        if words:  # nothing but silence has come since: it is about the same words
+            session.parts.need(words)
+        else:
+            words = self._transcribe(event.audio)
         noise = event.speech_ms < _NOISE_MS and not self._interrupted
         self._committed(words, len(event.audio), may_be_noise=noise)
 
@@ -155,12 +161,16 @@ class Turns:
         """Audio that a client put into the conversation itself."""
         self._words.find_out(item, self._transcribe(audio), len(audio) / EARS_RATE, answer=False)
 
-    def _transcribe(self, audio: Pcm) -> asyncio.Future[Heard]:
+    def close(self) -> None:
+        self._drop_guess()
+
+    def _transcribe(self, audio: Pcm, *, guess: bool = False) -> asyncio.Future[Heard]:
         config = self._session.config
         return self._session.parts.transcribe(
             audio,
             language=session_config.language(config, self._session.language),
             vocabulary=session_config.vocabulary(config),
+            guess=guess,
         )
 
     def _drop_guess(self) -> None:

@@ -33,6 +33,8 @@ class Words:
         self._session.floor.listening()
         after = self._previous
         self._previous = self._session.spawn(self._settle(after, item, words, seconds, answer, may_be_noise))
+        # A session that ends leaves no recognition behind for others to wait for.
+        self._previous.add_done_callback(lambda _: words.cancel())
 
     async def _settle(
         self,

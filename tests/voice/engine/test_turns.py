@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import threading
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,6 +13,8 @@ import pytest
 from tests.voice.engine.fakes import tone
 from tests.voice.engine.stage import Stage
 from voice.engine.audio import silence
+from voice.engine.faults import Fault
+from voice.engine.input_buffer import InputBuffer
 from voice.engine.ports import EARS_RATE
 
 pytestmark = pytest.mark.engine
@@ -213,3 +217,86 @@ async def test_recognition_that_fails_is_answered_as_speech_that_was_not_underst
     assert heard["transcript"] == ""
     done = await stage.tape.until("response.done")
     assert done["response"]["output"][0]["content"][0]["transcript"] == "Sorry, once more?"
+
+
+async def test_a_guess_that_has_not_begun_when_the_caller_goes_on_is_never_made(stage: Stage) -> None:
+    stage.ears.seconds = 0.1
+    pause = silence(EARS_RATE // 5)
+    await stage.hear(*[tone(HELLO, 0.3), pause] * 5, silence(EARS_RATE))
+    heard = await stage.tape.until("conversation.item.input_audio_transcription.completed")
+    assert heard["transcript"] == "hello"
+    # The first guess had begun; of the others only the last was of use.
+    assert stage.ears.asked == 2
+
+
+async def test_a_session_that_ends_leaves_no_guess_behind(stage: Stage) -> None:
+    stage.ears.seconds = 0.1
+    pause = silence(EARS_RATE // 5)
+    await stage.hear(tone(HELLO, 0.3), pause, tone(HELLO, 0.3), pause)
+    stage.session.close()
+    last = stage.session.parts.transcribe(tone(HELLO, 0.3), language="en", vocabulary="", guess=True)
+    assert (await asyncio.wait_for(last, 5)).text == "hello"
+    assert stage.ears.asked == 2
+
+
+async def test_a_caller_whose_words_are_being_found_out_is_not_taken_for_silent(stage: Stage) -> None:
+    await stage.update(
+        audio={"input": {"turn_detection": {"type": "server_vad", "idle_timeout_ms": 1000}}},
+    )
+    stage.ears.seconds = 1.3
+    await stage.speak(HELLO)
+    stage.session.idle.rest()  # as an answer does that ends just now
+    await stage.tape.until("conversation.item.input_audio_transcription.completed")
+    assert stage.tape.of("input_audio_buffer.timeout_triggered") == []
+
+
+async def test_an_answer_that_waits_for_an_open_turn_is_given_when_turns_are_no_longer_found(
+    stage: Stage,
+) -> None:
+    stage.ears.seconds = 0.2
+    await stage.speak(HELLO)
+    await stage.hear(tone(STORY, 0.3))
+    await stage.tape.until("conversation.item.input_audio_transcription.completed")
+    assert stage.tape.of("response.created") == []
+    await stage.update(audio={"input": {"turn_detection": None}})
+    done = await stage.tape.until("response.done")
+    assert done["response"]["output"][0]["content"][0]["transcript"] == "You said hello."
+
+
+async def test_turns_are_found_as_was_last_said_even_if_that_was_while_the_ears_loaded(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, loaded, make = [], threading.Event(), stage.ears.turn_detector
+
+    def slowly(**options: Any) -> object:
+        asked.append(options["silence_duration_ms"])
+        assert loaded.wait(5)
+        return make(**options)
+
+    monkeypatch.setattr(stage.ears, "turn_detector", slowly)
+    hearing = asyncio.ensure_future(stage.hear(tone(HELLO, 0.05)))
+    await asyncio.sleep(0)
+    await stage.update(
+        audio={"input": {"turn_detection": {"type": "server_vad", "silence_duration_ms": 900}}}
+    )
+    loaded.set()
+    await hearing
+    assert asked == [500, 900]
+
+
+async def test_a_live_microphone_whose_turns_nobody_ends_is_never_refused() -> None:
+    buffer = InputBuffer()
+    minute = silence(60 * EARS_RATE)
+    for _ in range(16):
+        buffer.add(minute, turns_are_found=False, is_live=True)
+    assert len(buffer.taken()) == 15 * len(minute)
+    with pytest.raises(Fault, match="full"):
+        buffer.add(minute, turns_are_found=False, is_live=False)
+
+
+async def test_only_the_latest_is_kept_of_what_turns_are_found_in() -> None:
+    buffer = InputBuffer()
+    for _ in range(3):
+        buffer.add(silence(30 * EARS_RATE), turns_are_found=True, is_live=False)
+    assert len(buffer.taken()) == 60 * EARS_RATE
+    assert buffer.now_ms == 90_000
