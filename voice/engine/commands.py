@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -14,6 +15,7 @@ from voice.protocol import server
 
 log = logging.getLogger(__name__)
 
+_MOST_AUDIO = 15 * 1024 * 1024
 _BROKEN = "The engine failed at this event; the session goes on."
 
 
@@ -25,6 +27,17 @@ class Client:
         self._listener = listener
         self._decoding: tuple[dict[str, Any], Decoder] | None = None
 
+    async def read(self, message: str | bytes, translate: Callable[[Event], Event] | None = None) -> None:
+        """What came by the wire; `translate` is from another protocol to this one."""
+        try:
+            event = json.loads(message)
+        except (ValueError, RecursionError) as error:
+            self.session.refuse(
+                Fault(f"The event is not JSON: {error}.", code="invalid_json"), self._listener
+            )
+            return
+        await self.say(translate(event) if translate and isinstance(event, dict) else event)
+
     async def say(self, event: Any) -> None:
         event_id = event.get("event_id") if isinstance(event, dict) else None
         try:
@@ -35,10 +48,6 @@ class Client:
             log.exception("a client's event failed")
             fault = Fault(_BROKEN, code="server_error", kind="server_error", status=500)
             self.session.refuse(fault, self._listener, event_id)
-
-    def say_nonsense(self, why: str) -> None:
-        """What came was not even an event."""
-        self.session.refuse(Fault(why, code="invalid_json"), self._listener)
 
     async def _obey(self, event: Any) -> None:
         if not isinstance(event, dict):
@@ -74,6 +83,8 @@ async def _session_update(client: Client, event: Event) -> None:
 async def _append(client: Client, event: Event) -> None:
     _not_played_here(client)
     audio = shape.text(_required(event, "audio"), "audio")
+    if len(audio) > _MOST_AUDIO:
+        raise invalid("audio", "at most 15 MiB at a time.")
     await client.session.turns.hear(client.decoder().decode(audio))
 
 

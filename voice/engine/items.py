@@ -21,7 +21,7 @@ def checked(value: Any, param: str = "item") -> Item:
     kind = shape.mapping(value, param).get("type")
     if kind is None:
         raise missing(f"{param}.type")
-    check = _KINDS.get(kind)
+    check = _KINDS.get(kind) if isinstance(kind, str) else None
     if check is None:
         raise invalid(f"{param}.type", f"this server has no use for items of type {kind!r}.")
     item = check(value, param)

@@ -49,7 +49,9 @@ class Message:
                 self._write(piece, 0)
                 await asyncio.sleep(0)
             return
-        place = Place(self._response.id, self.item["id"], self._index)
+        place = Place(
+            self._response.id, self.item["id"], self._index, form=self._response.wish.voice.get("format")
+        )
         async for piece, pcm in self._voiced(pieces):
             self._write(piece, round(len(pcm) * 1000 / MOUTH_RATE))
             self._response.session.outlet.play(place, pcm)

@@ -22,6 +22,8 @@ class Place:
     item_id: str
     output_index: int = 0
     content_index: int = 0
+    form: dict[str, Any] | None = None
+    """How its response wants it; None leaves it to the session."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ class EventOutlet:
         self._ends_at = 0.0
 
     def play(self, place: Place, pcm: Pcm) -> None:
-        encoder = self._encoder()
+        encoder = self._encoder(place.form or self._form())
         for start in range(0, len(pcm), _CHUNK):
             self._emit(
                 server.AUDIO_DELTA,
@@ -92,8 +94,7 @@ class EventOutlet:
     def seconds_left(self) -> float:
         return max(0.0, self._ends_at - time.monotonic())
 
-    def _encoder(self) -> Encoder:
-        form = self._form()
+    def _encoder(self, form: dict[str, Any]) -> Encoder:
         if self._encoding is None or self._encoding[0] != form:
             self._encoding = (form, Encoder(form))
         return self._encoding[1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,7 +47,7 @@ def read(asked: Any, conversation: Conversation) -> Wish:
 
 def _input(entry: dict[str, Any], conversation: Conversation) -> Item:
     if entry.get("type") == "item_reference":
-        return conversation.find(entry.get("id"))
+        return copy.deepcopy(conversation.find(entry.get("id")))
     return items.checked(entry, "response.input")
 
 

@@ -1,10 +1,12 @@
 """The deprecated preview protocol beside the GA one: sessions and events translated both ways, purely.
 
-Translate at the edge, so that everything inside knows only GA names.
+Translate at the edge, so that everything inside knows only GA names. What is malformed is passed on as it is:
+whoever checks it can say what is wrong.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 Json = dict[str, Any]
@@ -50,7 +52,9 @@ def session_to_ga(flat: Json) -> Json:
     audio_out: Json = {name: flat[name] for name in ("voice", "speed") if name in flat}
     for direction, name in ((audio_in, "input_audio_format"), (audio_out, "output_audio_format")):
         if name in flat:
-            direction["format"] = _FORMATS.get(flat[name], {"type": flat[name]})
+            form = flat[name]
+            known = _FORMATS.get(form) if isinstance(form, str) else None
+            direction["format"] = known or {"type": form}
     audio = {name: part for name, part in (("input", audio_in), ("output", audio_out)) if part}
     return {**session, **({"audio": audio} if audio else {})}
 
@@ -132,16 +136,16 @@ def item_to_preview(item: Json) -> Json:
     return _with_parts(item, {"output_text": "text", "output_audio": "audio"})
 
 
-def _with_parts(item: Json, names: dict[str, str]) -> Json:
+def _with_parts(item: Json, names: Mapping[str, str]) -> Json:
     """Only the assistant's parts have other names; a caller's are the same on both sides."""
     if item.get("role") != "assistant" or not isinstance(item.get("content"), list):
         return item
-    return {
-        **item,
-        "content": [
-            {**part, "type": names.get(part.get("type"), part.get("type"))} for part in item["content"]
-        ],
-    }
+    return {**item, "content": [_with_name(part, names) for part in item["content"]]}
+
+
+def _with_name(part: Any, names: Mapping[str, str]) -> Any:
+    kind = part.get("type") if isinstance(part, dict) else None
+    return {**part, "type": names[kind]} if isinstance(kind, str) and kind in names else part
 
 
 _RESPONSE_FORMATS = ("voice", "output_audio_format", "temperature", "modalities")
@@ -155,7 +159,7 @@ def _response_to_ga(response: Json) -> Json:
         told["audio"] = {"output": {"voice": response["voice"]}}
     for name in ("output", "input"):
         if isinstance(told.get(name), list):
-            told[name] = [item_to_ga(item) for item in told[name]]
+            told[name] = [item_to_ga(item) if isinstance(item, dict) else item for item in told[name]]
     return told
 
 
@@ -167,7 +171,7 @@ def _response_to_preview(response: Json) -> Json:
         told["voice"] = voice
     for name in ("output", "input"):
         if isinstance(told.get(name), list):
-            told[name] = [item_to_preview(item) for item in told[name]]
+            told[name] = [item_to_preview(item) if isinstance(item, dict) else item for item in told[name]]
     return told
 
 

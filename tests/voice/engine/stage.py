@@ -91,6 +91,10 @@ class Stage:
         """A client's event."""
         await self._client.say({"type": type, **fields})
 
+    async def read(self, message: str | bytes) -> None:
+        """A client's event as it came by the wire."""
+        await self._client.read(message)
+
     async def update(self, **session: Any) -> None:
         await self.say("session.update", session={"type": "realtime", **session})
 

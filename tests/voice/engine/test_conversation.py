@@ -9,6 +9,7 @@ import pytest
 from tests.voice.engine.fakes import MS_PER_LETTER
 from tests.voice.engine.stage import Stage
 from voice.engine.message import shown_pieces
+from voice.engine.outlet import Cleared, Cut
 from voice.engine.utterance import Utterance
 
 pytestmark = pytest.mark.engine
@@ -156,3 +157,49 @@ def test_a_cut_keeps_whole_sentences_and_part_of_the_one_that_was_cut() -> None:
 )
 def test_the_pieces_shown_are_the_whole_text(text: str, said: list[str], shown: list[str]) -> None:
     assert shown_pieces(text, said) == shown
+
+
+async def test_a_sound_that_was_heard_a_little_longer_than_it_was_made_is_cut_at_its_end(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await stage.say("response.create")
+    item = (await stage.tape.until("response.done"))["response"]["output"][0]
+    said_ms = stage.session.conversation.spoken(item["id"]).ms
+    monkeypatch.setattr(stage.session.outlet, "clear", lambda: Cleared(cuts=[Cut(item["id"], said_ms + 3)]))
+    stage.session.interrupt()
+    assert (await stage.tape.until("conversation.item.truncated"))["audio_end_ms"] == said_ms
+
+
+async def test_a_voice_may_be_chosen_until_it_is_heard(stage: Stage) -> None:
+    part = {"type": "output_text", "text": "We spoke yesterday."}
+    await stage.say(
+        "conversation.item.create", item={"type": "message", "role": "assistant", "content": [part]}
+    )
+    await stage.update(audio={"output": {"voice": "cedar"}})
+    assert stage.session.config["audio"]["output"]["voice"] == "cedar"
+    await stage.write("hello")
+    await stage.say("response.create")
+    await stage.tape.until("response.done")
+    await stage.update(audio={"output": {"voice": "marin"}})
+    assert stage.tape.of("error")[-1]["error"]["code"] == "cannot_update_voice"
+    assert stage.session.config["audio"]["output"]["voice"] == "cedar"
+
+
+@pytest.mark.parametrize(
+    ("message", "code"),
+    [
+        ("[" * 100_000, "invalid_json"),
+        (b"\xff", "invalid_json"),
+        ('{"type":"conversation.item.create","item":{"type":["message"]}}', "invalid_value"),
+    ],
+)
+async def test_a_malformed_message_is_refused_and_the_session_goes_on(
+    stage: Stage, message: str | bytes, code: str
+) -> None:
+    await stage.read(message)
+    assert (await stage.tape.until("error"))["error"]["code"] == code
+
+
+async def test_more_audio_than_the_wire_allows_at_a_time_is_refused(stage: Stage) -> None:
+    await stage.say("input_audio_buffer.append", audio="A" * (15 * 1024 * 1024 + 4))
+    assert (await stage.tape.until("error"))["error"]["param"] == "audio"

@@ -169,3 +169,13 @@ async def test_a_broken_mind_fails_the_response_and_not_the_session(stage: Stage
     await stage.write("hello")
     await stage.say("response.create")
     assert (await stage.tape.until("response.done"))["response"]["status"] == "completed"
+
+
+async def test_a_response_may_sound_in_another_format_than_its_session(stage: Stage) -> None:
+    form = {"type": "audio/pcmu"}
+    await stage.say("response.create", response={"audio": {"output": {"format": form}}})
+    done = await stage.tape.until("response.done")
+    assert done["response"]["audio"]["output"]["format"] == form
+    sound = b"".join(base64.b64decode(e["delta"]) for e in stage.tape.of("response.output_audio.delta"))
+    letters = sum(len(sentence) for sentence in stage.mouth.said)
+    assert len(sound) == pytest.approx(letters * MS_PER_LETTER * 8, rel=0.01)

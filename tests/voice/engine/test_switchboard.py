@@ -15,6 +15,7 @@ from voice.engine import session_config
 from voice.engine.faults import Fault
 from voice.engine.parts import Parts
 from voice.engine.peer import addresses
+from voice.engine.peer.channel import Channel
 from voice.engine.settings import EngineSettings
 from voice.engine.switchboard import Switchboard
 
@@ -89,3 +90,18 @@ async def test_a_full_house_refuses_the_next_caller() -> None:
     board.close(session)
     assert board.sessions == 0
     await peer.close()
+
+
+async def test_events_do_not_pile_up_for_a_channel_that_was_never_offered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told: list[Any] = []
+    monkeypatch.setattr(Channel, "tell", lambda channel, event: told.append(event))
+    board, peer = switchboard(), RTCPeerConnection(RTCConfiguration(iceServers=[]))
+    peer.addTransceiver("audio")
+    await peer.setLocalDescription(await peer.createOffer())
+    call, _ = await board.answer(peer.localDescription.sdp, CONFIG)
+    call.session.emit("session.updated", session=call.session.told())
+    await call.close()
+    await peer.close()
+    assert told == []

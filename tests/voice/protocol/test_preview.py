@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from voice.protocol import preview
@@ -90,3 +92,18 @@ def test_a_response_asks_for_modalities_in_preview_and_output_modalities_in_ga()
     told = preview.client_event_to_ga(asked)
     assert told["response"] == {"output_modalities": ["text"], "instructions": "Greet."}
     assert preview.client_event_to_preview(told) == asked
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"session": {"input_audio_format": ["pcm16"]}},
+        {"session": {"modalities": "audio"}},
+        {"session": {"turn_detection": "none"}},
+        {"item": {"role": "assistant", "content": ["text", {"type": ["text"]}]}},
+        {"response": {"input": ["item", None], "modalities": 1}},
+    ],
+)
+def test_what_is_malformed_is_passed_on_for_the_checks_to_refuse(event: dict[str, Any]) -> None:
+    told = preview.client_event_to_ga({"type": "x", **event})
+    assert told.keys() == {"type", *event}

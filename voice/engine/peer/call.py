@@ -45,6 +45,7 @@ class Call:
         self._connection.on("datachannel", channel.open)
         self._connection.on("track", self._on_track)
         self._connection.on("connectionstatechange", self._on_state)
+        self._hears = False
         self._ended = asyncio.Event()
 
     async def answer(self, offer: str) -> str:
@@ -61,7 +62,8 @@ class Call:
             ) from error
         if not self._is_listened_to():
             self.session.spawn(self._play_to_nobody())
-        self.session.join(self._channel.tell)
+        if self._connection.sctp:  # else no channel will ever open, and events would pile up for it
+            self.session.join(self._channel.tell)
         sdp: str = self._connection.localDescription.sdp
         return sdp
 
@@ -108,7 +110,9 @@ class Call:
             await self._voice.recv()
 
     def _on_track(self, track: MediaStreamTrack) -> None:
-        if track.kind == "audio":
+        """One microphone a call: two at once would be heard as one torn voice."""
+        if track.kind == "audio" and not self._hears:
+            self._hears = True
             self.session.spawn(listen(track, self.session.turns))
 
     def _on_state(self) -> None:

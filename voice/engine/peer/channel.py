@@ -54,12 +54,6 @@ class Channel:
 
     async def _obey(self) -> None:
         while True:
-            message = await self._inbox.get()
-            try:
-                event = json.loads(message)
-            except ValueError as error:
-                self._client.say_nonsense(f"The event is not JSON: {error}.")
-                continue
-            if self._as_preview and isinstance(event, dict):
-                event = preview.client_event_to_ga(event)
-            await self._client.say(event)
+            await self._client.read(
+                await self._inbox.get(), preview.client_event_to_ga if self._as_preview else None
+            )

@@ -30,7 +30,7 @@ async def read_json(request: Request) -> dict[str, Any]:
 def parsed(body: bytes | str) -> dict[str, Any]:
     try:
         value = json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Fault(f"The body is not JSON: {error}.", code="invalid_json") from error
     if not isinstance(value, dict):
         raise Fault("The body must be a JSON object.", code="invalid_json")

@@ -15,6 +15,7 @@ from voice.engine.session import Event, Session
 from voice.engine.wire.http import default_session
 
 _BUSY, _REFUSED, _NORMAL = 1013, 1008, 1000
+_LAST_WORDS = 5.0  # seconds
 
 
 async def realtime(websocket: WebSocket) -> None:
@@ -67,7 +68,7 @@ class _Line:
             await asyncio.wait([sending, obeying, over], return_when=asyncio.FIRST_COMPLETED)
             if over.done():
                 self._outbox.put_nowait(None)
-                await sending
+                await asyncio.wait([sending], timeout=_LAST_WORDS)  # a client may have stopped reading
         finally:
             self._session.leave(self._tell)
             for task in (sending, obeying, over):
@@ -87,12 +88,7 @@ class _Line:
             message = await self._websocket.receive()
             if message["type"] == "websocket.disconnect":
                 return
-            try:
-                event = json.loads(message.get("text") or message.get("bytes") or "")
-            except ValueError as error:
-                client.say_nonsense(f"The event is not JSON: {error}.")
-                continue
-            await client.say(event)
+            await client.read(message.get("text") or message.get("bytes") or "")
 
     async def _safely(self, work: Callable[[], Awaitable[None]]) -> None:
         try:

@@ -11,6 +11,8 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from tests.voice.engine.conftest import Server, serving
+from tests.voice.engine.stage import Stage
+from voice.engine.wire import sockets
 
 pytestmark = pytest.mark.engine
 
@@ -98,3 +100,25 @@ async def test_a_session_ends_when_its_time_is_over() -> None:
             assert (await told(socket))["error"]["code"] == "session_expired"
             with pytest.raises(ConnectionClosed):
                 await socket.recv()
+
+
+class Unread:
+    """A socket whose client has stopped reading: what is sent never leaves."""
+
+    async def send_text(self, text: str) -> None:
+        await asyncio.Event().wait()
+
+    async def receive(self) -> dict[str, Any]:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+
+async def test_a_client_that_has_stopped_reading_does_not_hold_an_ended_session(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sockets, "_LAST_WORDS", 0.05)
+    unread: Any = Unread()
+    line = asyncio.create_task(sockets._Line(unread, stage.session).hold())
+    await asyncio.sleep(0)
+    stage.session.close()
+    await asyncio.wait_for(line, 5)
