@@ -60,9 +60,9 @@ messages: .venv/run.stamp
 	@$(BIN)/python -m pip install --disable-pip-version-check --no-deps --require-hashes -r requirements/test.txt
 	@touch $@
 
-node_modules/.package-lock.json: package-lock.json
+node_modules/.package-lock.json: package-lock.json package.json
 	@.ci/tools node
-	@echo "→ installing TypeScript, to check the page" && npm ci --silent --no-audit --no-fund
+	@echo "→ installing what checks the page" && npm ci --silent --no-audit --no-fund
 
 clean:
 	rm -rf .venv node_modules var

@@ -1,0 +1,74 @@
+"""No screen of the page breaks a rule of WCAG 2.2 AA that a machine can see (axe-core)."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import Open
+from tests.e2e.conversation import WITNESS, type_line
+from tests.product import ROOT
+
+pytestmark = pytest.mark.e2e
+
+AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RUN = "rules => axe.run(document, { runOnly: rules }).then(({ violations }) => violations)"
+REFUSED = (
+    "navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('', 'NotAllowedError'); };"
+)
+
+
+def violations(page: Page) -> list[str]:
+    """Each broken rule with the first element that breaks it."""
+    page.evaluate(AXE)  # by the debugger's door: the page's own policy stays in force
+    found: list[dict[str, Any]] = page.evaluate(RUN, RULES)
+    return [f"{rule['id']}: {rule['help']}: {rule['nodes'][0]['html'][:160]}" for rule in found]
+
+
+@pytest.mark.parametrize("path", ["/", "/?lang=en", "/s/tokyo-ekimae"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_before_the_call(path: str, scheme: Literal["light", "dark"], open_page: Open) -> None:
+    page = open_page(path)
+    page.emulate_media(color_scheme=scheme)
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_in_a_conversation(scheme: Literal["light", "dark"], open_page: Open) -> None:
+    page = open_page("/", script=WITNESS)
+    page.emulate_media(color_scheme=scheme)
+    type_line(page, "東京駅前店で12月20日の10時から18時まで、SUVをお願いします")
+    assert violations(page) == []
+    type_line(page, "鈴木一郎です")
+    type_line(page, "はい、お願いします")
+    expect(page.get_by_test_id("booking-card")).to_be_visible()
+    assert violations(page) == []
+    page.get_by_test_id("hangup").click()
+    expect(page.get_by_test_id("call")).to_be_visible()
+    assert violations(page) == []
+
+
+def test_in_trouble(open_page: Open) -> None:
+    page = open_page("/", script=REFUSED)
+    page.get_by_test_id("call").click()
+    expect(page.get_by_test_id("trouble")).to_be_visible()
+    assert violations(page) == []
+
+
+def test_the_whole_booking_needs_only_the_keyboard(open_page: Open) -> None:
+    page = open_page("/")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")  # the skip link
+    page.keyboard.type("予約したいです")
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("captions")).to_contain_text("予約したいです", timeout=20_000)
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1280])
+def test_nothing_has_to_be_scrolled_sideways(width: int, open_page: Open) -> None:
+    page = open_page("/")
+    page.set_viewport_size({"width": width, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
