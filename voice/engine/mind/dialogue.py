@@ -71,7 +71,8 @@ class Dialogue:
     greeted: bool = False
     new_words: bool = False
     trouble: int = 0
-    last_said: str = ""
+    # The agent's last sentences, where it was stopped before the question that ends them.
+    unsaid: list[str] = field(default_factory=list)
     read_back: Details | None = None
     cut_read_backs: int = 0
     agreed: Details | None = None

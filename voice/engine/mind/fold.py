@@ -44,6 +44,7 @@ def _said(d: Dialogue, text: str, reply: Reply) -> None:
         d.asked = reply.asked
     if reply.details:
         _read_back(d, text, reply.details)
+    d.unsaid = reply.sentences if d.spoken_to and _was_stopped(d, text, reply) else []
     d.over = reply.over
     d.greeted = True
     d.new_words = d.settled = False
@@ -57,6 +58,14 @@ def _said(d: Dialogue, text: str, reply: Reply) -> None:
     d.problem = None
     if not reply.calls:
         d.retrying = False
+
+
+def _was_stopped(d: Dialogue, text: str, reply: Reply) -> bool:
+    """Whether the caller missed more than the question at the end, which is asked again anyway."""
+    if reply.calls or reply.over or reply.details:
+        return False
+    heard, told = squeezed(text), squeezed(wording.joined(d.language, reply.sentences[:-1]))
+    return len(heard) < len(told) and told.startswith(heard)
 
 
 def _read_back(d: Dialogue, text: str, details: tuple[str, str, str, str, str]) -> None:
@@ -92,6 +101,7 @@ def _called(d: Dialogue, item: Mapping[str, Any]) -> None:
 def _answered(d: Dialogue, item: Mapping[str, Any]) -> None:
     name, arguments = d.pending.pop(str(item.get("call_id", "")), ("", "{}"))
     if name:
+        d.unsaid = []
         d.told = d.retrying = False
         outcomes.learn(d, name, _parsed(arguments), _parsed(item.get("output")))
 

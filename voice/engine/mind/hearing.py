@@ -31,6 +31,7 @@ def hear(dialogue: Dialogue, text: str) -> None:
     if not re.search(r"\w", text):
         d.turn = Turn(unheard=True)
         d.trouble += 1
+        d.cut_read_backs = 0  # a noise has heard nothing: only a caller who cuts in knows what it is about
         return
     d.language = tongue.language(d.language, text, naming=d.asked == "name")
     d.turn = Turn(text=text, answer=answers.answer(text), topics=topics.brought_up(text))

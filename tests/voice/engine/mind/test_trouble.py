@@ -57,6 +57,35 @@ def test_a_yes_to_a_read_back_nobody_heard_books_nothing() -> None:
     assert len(fleet.bookings) == 1
 
 
+def test_a_read_back_that_noises_broke_off_is_not_taken_for_heard() -> None:
+    fleet = Fleet()
+    rehearsal = Rehearsal(fleet.run)
+    rehearsal.say(ALL_AT_ONCE)
+    for _ in range(2):
+        rehearsal.interrupt(heard=10)
+        assert "山田太郎様" in rehearsal.say("")
+    rehearsal.interrupt(heard=10)
+    assert "山田太郎様" in rehearsal.say("はい")
+    assert fleet.bookings == []
+
+
+def test_what_a_noise_broke_off_is_said_again_whole() -> None:
+    rehearsal = Rehearsal(Fleet().run)
+    shops = rehearsal.say("東京で車を借りたいです").split("\n")[-1]
+    assert "新宿店" in shops
+    rehearsal.interrupt(heard=5)
+    assert rehearsal.say("").endswith(shops)
+    rehearsal.interrupt(heard=5)
+    assert "新宿店" not in rehearsal.say("")
+
+
+def test_what_was_heard_but_for_its_question_is_not_said_again() -> None:
+    rehearsal = Rehearsal(Fleet().run)
+    shops = rehearsal.say("東京で車を借りたいです").split("\n")[-1]
+    rehearsal.interrupt(heard=len(shops) - 5)
+    assert "新宿店" not in rehearsal.say("")
+
+
 def test_the_number_is_told_again_when_it_was_talked_over() -> None:
     rehearsal = Rehearsal(Fleet().run)
     rehearsal.say(ALL_AT_ONCE)

@@ -1,4 +1,7 @@
-"""Something was said that could not be understood: apologises and asks the same again, shorter each time."""
+"""Something was said that could not be understood: apologises and asks the same again, shorter each time.
+
+What it broke off is said again whole, once: a noise must not cost the caller the list of shops.
+"""
 
 from __future__ import annotations
 
@@ -13,4 +16,6 @@ def answer(d: Dialogue) -> Reply | None:
         return None
     apologies = wording.say(d.language).UNHEARD
     apology = str(apologies[min(d.trouble, len(apologies)) - 1])
+    if d.unsaid and d.trouble <= 1:
+        return Reply([apology, *d.unsaid], asked=d.asked)
     return booking.asked_again(d, [apology], trouble=max(1, d.trouble))
