@@ -14,7 +14,7 @@ RATE = 48_000
 # Until the greeting is heard: the page's set-up and the connection.
 CONNECTING_S = 3.0
 # After the agent's last word: what recognition, tools and a polite caller take.
-MARGIN_S = 3.0
+MARGIN_S = 4.0
 
 
 @dataclass(frozen=True)
