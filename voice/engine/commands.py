@@ -104,6 +104,7 @@ async def _clear_output(client: Client, event: Event) -> None:
 
 async def _item_create(client: Client, event: Event) -> None:
     session = client.session
+    session.conversation.refuse_when_full()
     given = _required(event, "item")
     item = items.checked(given)
     heard = [part for part in item.get("content", ()) if part["type"] == "input_audio" and "audio" in part]

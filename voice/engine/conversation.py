@@ -10,6 +10,8 @@ from voice.engine.faults import Fault
 from voice.engine.items import Item
 from voice.engine.utterance import Utterance
 
+MOST_ITEMS = 1000  # that a client may fill it up to: half an hour of talk makes a few hundred
+
 
 class Conversation:
     def __init__(self) -> None:
@@ -25,6 +27,10 @@ class Conversation:
     def has_sounded(self) -> bool:
         """Whether the agent's voice has been heard in it."""
         return any(utterance.ms for utterance in self._utterances.values())
+
+    def refuse_when_full(self) -> None:
+        if len(self._items) >= MOST_ITEMS:
+            raise Fault(f"A conversation holds at most {MOST_ITEMS} items.", code="conversation_full")
 
     def snapshot(self) -> list[Item]:
         """The items as a mind may keep them: nothing that happens later changes them."""

@@ -14,6 +14,8 @@ from voice.protocol import server
 if TYPE_CHECKING:
     from voice.engine.session import Session
 
+MOST_ASIDE = 4
+
 
 class Floor:
     def __init__(self, session: Session) -> None:
@@ -33,6 +35,11 @@ class Floor:
     def ask(self, wish: Wish) -> None:
         """A client's `response.create`."""
         if not wish.in_conversation:
+            if len(self._aside) >= MOST_ASIDE:
+                raise Fault(
+                    f"{MOST_ASIDE} responses outside of the conversation are in progress already.",
+                    code="rate_limit_exceeded",
+                )
             response = Response(self._session, wish)
             self._aside.add(response)
             response.start()

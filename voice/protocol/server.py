@@ -43,7 +43,8 @@ PLAYING_STARTED: Final = "output_audio_buffer.started"
 PLAYING_STOPPED: Final = "output_audio_buffer.stopped"
 PLAYING_CLEARED: Final = "output_audio_buffer.cleared"
 
-# What `webrtcfilter=on` lets through: nothing here tells the instructions or the tools.
+# What `webrtcfilter=on` lets through, by the vendor's list: no session, so neither instructions nor tools. An
+# added item is shown whole, so what a server must keep to itself does not belong into one.
 SEEN_BY_BROWSER: Final = frozenset(
     {
         SPEECH_STARTED,

@@ -8,6 +8,7 @@ import pytest
 
 from tests.voice.engine.fakes import MS_PER_LETTER
 from tests.voice.engine.stage import Stage
+from voice.engine import conversation
 from voice.engine.message import shown_pieces
 from voice.engine.outlet import Cleared, Cut
 from voice.engine.utterance import Utterance
@@ -203,3 +204,13 @@ async def test_a_malformed_message_is_refused_and_the_session_goes_on(
 async def test_more_audio_than_the_wire_allows_at_a_time_is_refused(stage: Stage) -> None:
     await stage.say("input_audio_buffer.append", audio="A" * (15 * 1024 * 1024 + 4))
     assert (await stage.tape.until("error"))["error"]["param"] == "audio"
+
+
+async def test_a_conversation_does_not_grow_without_end(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(conversation, "MOST_ITEMS", 3)
+    for _ in range(4):
+        await stage.write("hello")
+    assert (await stage.tape.until("error"))["error"]["code"] == "conversation_full"
+    assert len(stage.session.conversation.snapshot()) == 3

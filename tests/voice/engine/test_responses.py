@@ -8,6 +8,7 @@ import pytest
 
 from tests.voice.engine.fakes import MS_PER_LETTER
 from tests.voice.engine.stage import TOOL, Stage
+from voice.engine.floor import MOST_ASIDE
 
 pytestmark = pytest.mark.engine
 
@@ -179,3 +180,13 @@ async def test_a_response_may_sound_in_another_format_than_its_session(stage: St
     sound = b"".join(base64.b64decode(e["delta"]) for e in stage.tape.of("response.output_audio.delta"))
     letters = sum(len(sentence) for sentence in stage.mouth.said)
     assert len(sound) == pytest.approx(letters * MS_PER_LETTER * 8, rel=0.01)
+
+
+async def test_only_so_many_responses_may_run_aside_at_once(stage: Stage) -> None:
+    for _ in range(MOST_ASIDE + 1):
+        await stage.say("response.create", response={"conversation": "none"})
+    assert (await stage.tape.until("error"))["error"]["code"] == "rate_limit_exceeded"
+    for _ in range(MOST_ASIDE):
+        await stage.tape.until("response.done")
+    await stage.say("response.create", response={"conversation": "none"})
+    assert (await stage.tape.until("response.done"))["response"]["status"] == "completed"

@@ -78,8 +78,7 @@ class VoiceTrack(MediaStreamTrack):
         if clips and clips[0].place.response_id == self._sounding:
             tail = clips[0].pcm[:_FADE].astype(np.float32)
             self._fading = (tail * np.linspace(1, 0, len(tail))).astype(np.int16)
-        self._queue.clear()
-        self._heard.clear()
+        self._queue.clear()  # what was heard is kept: an item may go on after it was cleared
         self._given.clear()
         self._upsampler = Resampler(MOUTH_RATE, RATE)
         self._sounding = None

@@ -101,3 +101,12 @@ async def test_clearing_silence_changes_nothing(track: VoiceTrack, told: Told) -
     cleared = track.clear()
     assert (cleared.responses, cleared.cuts, cleared.was_playing) == ([], [], False)
     assert told == []
+
+
+async def test_what_was_heard_of_an_item_before_it_was_cleared_still_counts(track: VoiceTrack) -> None:
+    for heard_ms in (100, 200):
+        track.play(FIRST, tone(330, 1.0, MOUTH_RATE))
+        await heard(track, 5)
+        cut = track.clear().cuts[0]
+        assert cut.item_id == "item_1"
+        assert cut.heard_ms == pytest.approx(heard_ms, abs=6)  # the fading end of a cut is not heard
