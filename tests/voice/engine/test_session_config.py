@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.voice.engine.stage import Stage
-from voice.engine import session_config
+from voice.engine import client_secrets, session_config
 from voice.engine.client_secrets import ClientSecrets
 from voice.engine.faults import Fault
 
@@ -117,3 +117,12 @@ def test_secrets_cannot_be_guessed() -> None:
     values = {secrets.mint({}).value for _ in range(100)}
     assert len(values) == 100
     assert all(value.startswith("ek_") and len(value) > 40 for value in values)
+
+
+def test_secrets_do_not_grow_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client_secrets, "MOST", 2)
+    secrets = ClientSecrets()
+    first, second, third = (secrets.mint({"instructions": name}).value for name in "abc")
+    assert secrets.session_of(first) is None
+    assert secrets.session_of(second) == {"instructions": "b"}
+    assert secrets.session_of(third) == {"instructions": "c"}
