@@ -9,7 +9,15 @@ import pytest
 
 from voice.engine.ears.turns import Turns
 from voice.engine.ears.voice_activity import FRAME, FRAME_MS, Probabilities
-from voice.engine.ports import Pcm, SpeechPaused, SpeechResumed, SpeechStarted, SpeechStopped, TurnEvent
+from voice.engine.ports import (
+    EARS_RATE,
+    Pcm,
+    SpeechPaused,
+    SpeechResumed,
+    SpeechStarted,
+    SpeechStopped,
+    TurnEvent,
+)
 
 pytestmark = pytest.mark.unit
 
@@ -111,9 +119,13 @@ def test_a_voice_that_sinks_a_little_is_still_speaking() -> None:
     assert kinds(events) == [SpeechStarted, SpeechPaused, SpeechStopped]
 
 
-def test_a_turn_without_end_is_cut_after_a_minute() -> None:
+def test_a_turn_without_end_is_cut_before_it_is_too_long_to_be_heard_whole() -> None:
     events = heard((VOICE, 70_400))
-    assert kinds(events) == [SpeechStarted, SpeechStopped, SpeechStarted]
+    assert kinds(events) == [SpeechStarted, SpeechStopped, SpeechStarted, SpeechStopped, SpeechStarted]
+    turns = [event for event in events if isinstance(event, SpeechStopped)]
+    assert all(len(turn.audio) <= 28 * EARS_RATE for turn in turns)
+    spoken = [number for turn in turns for number in turn.audio[::FRAME]]
+    assert spoken == list(range(len(spoken))), "no frame is lost between two turns"
 
 
 def test_a_turn_at_the_first_sample_has_no_padding() -> None:
