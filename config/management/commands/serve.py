@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 
 class Command(BaseCommand):
@@ -19,6 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=settings.PORT)
 
     def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
+        refuse_taken(host, port)
         from daphne.server import Server
 
         from config.asgi import application
@@ -41,3 +43,15 @@ class Command(BaseCommand):
         self.stdout.write("  Loading the speech models …")
         engine.state.warm()
         self.stdout.write(f"  Speech models are ready ({time.monotonic() - started:.1f} s).")
+
+
+def refuse_taken(host: str, port: int) -> None:
+    """Say what to do before anything is loaded: the server itself would only log it, and end."""
+    try:
+        with socket.create_server((host, port), reuse_port=False):
+            pass
+    except OSError as error:
+        raise CommandError(
+            f"Cannot listen on {host}:{port}: {error.strerror}. "
+            f"Stop what listens there, or choose another port: PORT={port + 1} make run"
+        ) from error
