@@ -22,7 +22,7 @@ _PAUSE = 200 // FRAME_MS
 # Silence kept after the last word: enough for the decoder, not all of a long wait.
 _TAIL = 320 // FRAME_MS
 _HYSTERESIS = 0.15
-# What a decoder hears whole (30 s, two of them spare). Whoever goes on begins a turn that is answered with it.
+# What a decoder hears whole (30 s, two of them spare). Who goes on begins a turn that is answered with it.
 _LONGEST_TURN = 28_000 // FRAME_MS
 
 
