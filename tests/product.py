@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +19,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 TUESDAY_MORNING = "2026-12-01T09:00:00+09:00"
 PASSWORD = "for-tests-only"
+WARM = "Speech models are ready"
 
 
 @dataclass
@@ -96,18 +97,44 @@ def running(var: Path, **settings: str) -> Iterator[Product]:
     manage(environment, "seed")
     manage(environment, "collectstatic", "--noinput", "--verbosity", "0")
     manage(environment, "first_staff_account")
-    log = var / "serve.log"
+    embedded = environment.get("VOICE_PROVIDER", "embedded") == "embedded"
+    with serving("serve", environment, var / "serve.log") as (process, log):
+        await_ready(process, log, lambda said: answers(port) and (WARM in said or not embedded))
+        yield Product(var, port, environment, process)
+
+
+@contextmanager
+def engine_alone(var: Path, key: str) -> Iterator[str]:
+    """The embedded engine in a process of its own; its address."""
+    port = free_port()
+    environment = {
+        **os.environ,
+        "VAR_DIR": str(var),
+        "PORT": str(port),
+        "ENGINE_API_KEY": key,
+        "ENGINE_ICE_ADDRESSES": "127.0.0.1",
+    }
+    with serving(f"run_engine --port {port}", environment, var / "engine.log") as (process, log):
+        await_ready(process, log, lambda said: WARM in said)
+        yield f"http://127.0.0.1:{port}"
+
+
+@contextmanager
+def serving(
+    command: str, environment: dict[str, str], log: Path
+) -> Iterator[tuple[subprocess.Popen[bytes], Path]]:
+    """`manage.py command` until the block ends; what it says is in `log`."""
+    log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-u", "manage.py", "serve"],
+            [sys.executable, "-u", "manage.py", *command.split()],
             cwd=ROOT,
             env=environment,
             stdout=output,
             stderr=subprocess.STDOUT,
         )
         try:
-            await_ready(process, port, log)
-            yield Product(var, port, environment, process)
+            yield process, log
         finally:
             process.terminate()
             try:
@@ -117,13 +144,15 @@ def running(var: Path, **settings: str) -> Iterator[Product]:
                 process.wait()
 
 
-def await_ready(process: subprocess.Popen[bytes], port: int, log: Path, seconds: float = 90) -> None:
-    """Until the page answers and the speech models are loaded; fails with the server's own words."""
+def await_ready(
+    process: subprocess.Popen[bytes], log: Path, ready: Callable[[str], bool], seconds: float = 90
+) -> None:
+    """Until `ready` likes what the server has said; fails with the server's own words."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         said = log.read_text(errors="replace")
         assert process.poll() is None, f"the server ended:\n{said}"
-        if "Speech models are ready" in said and answers(port):
+        if ready(said):
             return
         time.sleep(0.1)  # another process's readiness: there is no event to await
     raise AssertionError(f"not ready after {seconds} s:\n{log.read_text(errors='replace')}")
