@@ -8,7 +8,7 @@ import unicodedata
 import numpy as np
 import pytest
 
-from tests.voice.engine.callers import caller_speech, missing
+from tests.voice.engine.callers import caller_speech
 from voice.engine.ears import LocalEars
 from voice.engine.ears.whisper import Whisper
 from voice.engine.ports import EARS_RATE, Pcm, SpeechPaused, SpeechStarted, SpeechStopped
@@ -40,7 +40,6 @@ def test_a_japanese_caller_is_understood(real_ears: LocalEars, said: str, needed
     assert heard.language == "ja"
 
 
-@pytest.mark.skipif(missing("en") != "", reason=missing("en") or "-")
 @pytest.mark.parametrize(
     ("said", "needed"),
     [
@@ -60,7 +59,6 @@ def test_an_english_caller_is_understood(real_ears: LocalEars, said: str, needed
     assert heard.language == "en"
 
 
-@pytest.mark.skipif(missing("en") != "", reason=missing("en") or "-")
 def test_a_caller_who_changes_the_language_is_followed(real_ears: LocalEars) -> None:
     speech = caller_speech("I would like to rent a car in Tokyo next Saturday.", "en")
     heard = real_ears.transcribe(speech, language="ja", vocabulary=JA)
