@@ -2,9 +2,29 @@
 
 from __future__ import annotations
 
-from reservations.models.booking import Reservation, ReservationEvent
+from reservations.models.attempts import FailedLookup
+from reservations.models.booking import Block, Reservation, ReservationEvent
 from reservations.models.fleet import Vehicle
+from reservations.models.hours import DatedHours, WeeklyHours
+from reservations.models.money import CancellationFee, DropOff, Extra, Rate, Season
+from reservations.models.outbox import Message
 from reservations.models.places import Location
 from reservations.models.receipts import Receipt
 
-__all__ = ["Location", "Receipt", "Reservation", "ReservationEvent", "Vehicle"]
+__all__ = [
+    "Block",
+    "CancellationFee",
+    "DatedHours",
+    "DropOff",
+    "Extra",
+    "FailedLookup",
+    "Location",
+    "Message",
+    "Rate",
+    "Receipt",
+    "Reservation",
+    "ReservationEvent",
+    "Season",
+    "Vehicle",
+    "WeeklyHours",
+]

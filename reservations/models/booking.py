@@ -16,6 +16,10 @@ from reservations.models.fleet import Vehicle
 from reservations.models.places import Location
 
 
+# A late car may be expected back within this time; its later bookings are not yet in danger.
+AT_RISK_AHEAD = timedelta(hours=24)
+
+
 class Status(models.TextChoices):
     HELD = "held", _("Held")
     CONFIRMED = "confirmed", _("Confirmed")
@@ -24,6 +28,12 @@ class Status(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
     NO_SHOW = "no_show", _("No-show")
     EXPIRED = "expired", _("Expired")
+    # Not a rental: the car is kept for maintenance. In this table so that one constraint holds for both.
+    BLOCKED = "blocked", _("Not for hire")
+    RELEASED = "released", _("For hire again")
+
+
+OUT_OF_SERVICE = ("blocked", "released")
 
 
 class Source(models.TextChoices):
@@ -36,8 +46,24 @@ class Source(models.TextChoices):
 
 class ReservationQuerySet(models.QuerySet["Reservation"]):
     def blocking(self) -> ReservationQuerySet:
-        """Those that keep their car from others."""
+        """Those that keep their car from others, as the database's own guard sees it."""
         return self.filter(status__in=BLOCKING)
+
+    def keeping(self, now: datetime, session_id: str = "") -> ReservationQuerySet:
+        """Those that keep their car from `session_id`: not holds that ran out, nor its own."""
+        lapsed = models.Q(status=Status.HELD, hold_expires_at__lte=now)
+        found = self.blocking().exclude(lapsed)
+        return found.exclude(status=Status.HELD, session_id=session_id) if session_id else found
+
+    def overdue(self, now: datetime) -> ReservationQuerySet:
+        """On the road although they should be back."""
+        return self.filter(status=Status.OUT, return_at__lt=now)
+
+    def at_risk(self, now: datetime) -> ReservationQuerySet:
+        """Their car should have come back from another rental, and has not."""
+        late = Reservation.objects.overdue(now).filter(vehicle=models.OuterRef("vehicle"))
+        soon = self.filter(status=Status.CONFIRMED, pickup_at__lt=now + AT_RISK_AHEAD)
+        return soon.filter(models.Exists(late))
 
     def overlapping(self, pickup_at: datetime, blocked_until: datetime) -> ReservationQuerySet:
         """Half-open: those that only touch do not overlap."""
@@ -50,6 +76,20 @@ class ReservationQuerySet(models.QuerySet["Reservation"]):
     def returning_on(self, day: date, zone: str = "Asia/Tokyo") -> ReservationQuerySet:
         start, end = bounds(day, zone)
         return self.filter(return_at__gte=start, return_at__lt=end)
+
+
+class RentalManager(models.Manager.from_queryset(ReservationQuerySet)):  # type: ignore[misc]
+    """Rentals without the blocks."""
+
+    def get_queryset(self) -> ReservationQuerySet:
+        rows: ReservationQuerySet = super().get_queryset().exclude(status__in=OUT_OF_SERVICE)
+        return rows
+
+
+class BlockManager(models.Manager.from_queryset(ReservationQuerySet)):  # type: ignore[misc]
+    def get_queryset(self) -> ReservationQuerySet:
+        rows: ReservationQuerySet = super().get_queryset().filter(status__in=OUT_OF_SERVICE)
+        return rows
 
 
 def bounds(day: date, zone: str) -> tuple[datetime, datetime]:
@@ -69,6 +109,8 @@ class Reservation(models.Model):
         "cancelled": frozenset(),
         "no_show": frozenset(),
         "expired": frozenset(),
+        "blocked": frozenset({"released"}),
+        "released": frozenset(),
     }
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -79,11 +121,25 @@ class Reservation(models.Model):
     vehicle = models.ForeignKey(
         Vehicle, models.PROTECT, related_name="reservations", verbose_name=_("vehicle"), db_index=False
     )
-    # What the customer was promised; the car may be changed within it.
+    # What the customer was promised; the car may be changed within it, unless it was chosen itself.
     vehicle_class = models.CharField(_("vehicle class"), max_length=50)
+    pinned = models.BooleanField(_("this very car"), default=False)
+    return_location = models.ForeignKey(
+        Location,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("return shop"),
+        null=True,
+        blank=True,
+        help_text=_("If it is another than the shop of the pickup"),
+    )
     pickup_at = models.DateTimeField(_("pickup"), db_index=True)
     return_at = models.DateTimeField(_("return"), db_index=True)
     blocked_until = models.DateTimeField(_("blocked until"), editable=False)
+    # What really happened: the plan above is never rewritten by it.
+    picked_up_at = models.DateTimeField(_("picked up at"), null=True, blank=True, editable=False)
+    returned_at = models.DateTimeField(_("returned at"), null=True, blank=True, editable=False)
+    hold_expires_at = models.DateTimeField(_("held until"), null=True, blank=True, editable=False)
     status = models.CharField(_("status"), max_length=16, choices=Status, default=Status.CONFIRMED)
     source = models.CharField(_("made by"), max_length=16, choices=Source)
     session_id = models.CharField(_("conversation"), max_length=64, blank=True, db_index=True)
@@ -91,18 +147,34 @@ class Reservation(models.Model):
     customer_kana = models.CharField(_("customer (kana)"), max_length=100, blank=True)
     customer_phone = PhoneNumberField(_("telephone"), blank=True)
     customer_email = models.EmailField(_("e-mail"), blank=True)
+    language = models.CharField(_("language"), max_length=8, default="ja")
     notes = models.TextField(_("notes"), blank=True)
+    # As it was when it was agreed, in whole yen: a new tariff changes no old booking. None: not reckoned.
+    price = models.PositiveIntegerField(_("price (yen)"), null=True, blank=True, editable=False)
+    price_lines = models.JSONField(_("price by lines"), default=list, blank=True, editable=False)
+    extras = models.JSONField(_("extras"), default=list, blank=True)
+    cancellation_fee = models.PositiveIntegerField(
+        _("cancellation fee (yen)"), null=True, blank=True, editable=False
+    )
     document = models.JSONField(_("further fields of the imported document"), default=dict, blank=True)
     created_at = models.DateTimeField(_("created at"), default=clock.now, editable=False)
     updated_at = models.DateTimeField(_("updated at"), default=clock.now, editable=False)
 
-    objects = ReservationQuerySet.as_manager()
+    objects = RentalManager()
+    calendar = ReservationQuerySet.as_manager()  # all that keeps cars: rentals and blocks
 
     class Meta:
         verbose_name = _("reservation")
         verbose_name_plural = _("reservations")
         ordering = ["-pickup_at", "number"]
-        indexes = [models.Index(fields=["vehicle", "blocked_until"], name="reservation_by_car")]
+        # Only what keeps a car is looked up by car: the past costs nothing, however long it grows.
+        indexes = [
+            models.Index(
+                fields=["vehicle", "blocked_until"],
+                name="reservation_keeps_car",
+                condition=models.Q(status__in=BLOCKING),
+            )
+        ]
         constraints = [
             NoDoubleBooking(),
             models.CheckConstraint(
@@ -117,12 +189,29 @@ class Reservation(models.Model):
         return self.number
 
     @property
+    def one_way(self) -> bool:
+        return bool(self.return_location_id and self.return_location_id != self.location_id)
+
+    @property
     def pickup_local(self) -> datetime:
         return clock.local(self.pickup_at, self.location.timezone)
 
     @property
     def return_local(self) -> datetime:
-        return clock.local(self.return_at, self.location.timezone)
+        """By the clock of the shop that takes the car back."""
+        shop = self.return_location or self.location
+        return clock.local(self.return_at, shop.timezone)
+
+
+class Block(Reservation):
+    """A car kept from hire: inspection, repair. `customer_name` is its reason."""
+
+    objects = BlockManager()
+
+    class Meta:
+        proxy = True
+        verbose_name = _("car out of service")
+        verbose_name_plural = _("cars out of service")
 
 
 class ReservationEvent(models.Model):

@@ -11,7 +11,7 @@ from django.db import DEFAULT_DB_ALIAS, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-BLOCKING = ("held", "confirmed", "out")
+BLOCKING = ("held", "confirmed", "out", "blocked")
 NAME = "no_double_booking"
 
 
@@ -52,7 +52,7 @@ class NoDoubleBooking(ExclusionConstraint):
     def validate(self, model: Any, instance: Any, exclude: Any = None, using: str = DEFAULT_DB_ALIAS) -> None:
         if instance.status not in BLOCKING or not (instance.vehicle_id and instance.pickup_at):
             return
-        rivals = model._default_manager.using(using).blocking().filter(vehicle=instance.vehicle_id)
+        rivals = model.calendar.using(using).blocking().filter(vehicle=instance.vehicle_id)
         if rivals.overlapping(instance.pickup_at, instance.blocked_until).exclude(pk=instance.pk).exists():
             raise ValidationError(self.get_violation_error_message(), code=self.violation_error_code)
 
@@ -63,12 +63,12 @@ def on_postgresql(schema_editor: BaseDatabaseSchemaEditor) -> bool:
 
 TRIGGER = """
 CREATE TRIGGER {name}_{event} BEFORE {event} ON reservations_reservation
-WHEN NEW.status IN ('held', 'confirmed', 'out')
+WHEN NEW.status IN ('held', 'confirmed', 'out', 'blocked')
 BEGIN
   SELECT RAISE(ABORT, '{name}') WHERE EXISTS (
     SELECT 1 FROM reservations_reservation AS other
     WHERE other.vehicle_id = NEW.vehicle_id AND other.id <> NEW.id
-      AND other.status IN ('held', 'confirmed', 'out')
+      AND other.status IN ('held', 'confirmed', 'out', 'blocked')
       AND other.pickup_at < NEW.blocked_until AND other.blocked_until > NEW.pickup_at);
 END
 """
