@@ -8,6 +8,7 @@ from datetime import date
 from voice.engine.mind.facts import Alternative, Booking, Offer, Problem, Shop
 from voice.engine.mind.moments import Clock
 from voice.engine.mind.period import Period, resolved
+from voice.engine.mind.quotes import Quote
 
 
 @dataclass
@@ -51,6 +52,8 @@ class Dialogue:
     language: str
     tools: frozenset[str]
     home: Shop | None = None
+    # A reservation is held first, and made by a second call once the caller has agreed to the tool's summary.
+    holds: bool = False
     wish: Wish = field(default_factory=Wish)
     turn: Turn = field(default_factory=Turn)
     texts: list[str] = field(default_factory=list)
@@ -65,6 +68,9 @@ class Dialogue:
     pending: dict[str, tuple[str, str]] = field(default_factory=dict)
     waited: int = 0
     booking: Booking | None = None
+    quote: Quote | None = None
+    agreed_words: str = ""
+    lost_holds: int = 0
     # Where the conversation stands
     asked: str = ""
     spoken_to: bool = False
@@ -130,7 +136,7 @@ class Dialogue:
         """Another reservation: nothing of the last one is taken over, except the page's own shop."""
         self.wish = Wish(shop=self.home.id if self.home else "")
         self.texts = []
-        self.booking = self.problem = self.read_back = self.agreed = None
-        self.alternatives, self.cut_read_backs, self.cut_announcements = [], 0, 0
+        self.booking = self.problem = self.read_back = self.agreed = self.quote = None
+        self.alternatives, self.cut_read_backs, self.cut_announcements, self.lost_holds = [], 0, 0, 0
         self.announced = self.over = False
         self.asked = ""

@@ -7,9 +7,10 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from voice.engine.mind import outcomes, wording
+from voice.engine.mind import outcomes, quotes, wording
 from voice.engine.mind.dialogue import Dialogue, Turn
 from voice.engine.mind.hearing import hear
+from voice.engine.mind.intents import holding
 from voice.engine.mind.intents.beside import ABOUT_SHOPS
 from voice.engine.mind.reply import Reply
 from voice.engine.mind.spelling import squeezed
@@ -72,22 +73,15 @@ def _read_back(d: Dialogue, text: str, details: tuple[str, str, str, str, str]) 
     """Twice begun counts as heard: a caller who cuts in twice with a yes knows what it is about."""
     if d.read_back == details:
         return
-    if squeezed(_details_text(d)) in squeezed(text) or d.cut_read_backs:
+    if quotes.heard(_details_text(d), text) or d.cut_read_backs:
         d.read_back, d.cut_read_backs = details, 0
     elif text:
         d.cut_read_backs += 1
 
 
 def _details_text(d: Dialogue) -> str:
-    period = d.period
-    if not (d.shop and period.start and period.end):
-        return "\0"
-    say = wording.say(d.language)
-    return str(
-        say.details(
-            d.shop.called(d.language), say.period(period.start, period.end), outcomes.car_name(d), d.wish.name
-        )
-    )
+    quote = holding.held(d) if d.holds else None
+    return (holding.summary_of(d, quote) if quote else holding.details_of(d)) or "\0"
 
 
 def _called(d: Dialogue, item: Mapping[str, Any]) -> None:

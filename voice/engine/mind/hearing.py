@@ -86,6 +86,7 @@ def _reply(d: Dialogue, text: str, gave: set[str]) -> bool:
         return False
     if d.asked == "confirm" and answer == "yes" and d.read_back and d.read_back == d.details:
         d.agreed = d.read_back
+        d.agreed_words = d.quote.spoken if d.quote else ""
         return True
     d.agreed = d.agreed if answer == "yes" else None
     if d.asked == "alternative" and answer == "no" and d.alternatives:

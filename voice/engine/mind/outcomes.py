@@ -8,6 +8,7 @@ from typing import Any
 from voice.engine.mind import classes, facts
 from voice.engine.mind.dialogue import Dialogue
 from voice.engine.mind.period import open_minutes
+from voice.engine.mind.quotes import quoted
 from voice.engine.mind.wishes import locate, settle_car
 
 START = ("start_time",)
@@ -59,8 +60,10 @@ def learn(d: Dialogue, name: str, arguments: dict[str, Any], output: dict[str, A
         d.alternatives = _preferred(d, facts.alternatives(output))
         settle_car(d)
     elif name == "create_reservation":
-        d.booking = facts.booking(output)
-        d.agreed = d.read_back = None
+        d.quote = quoted(name, arguments, output)
+        if d.quote is None:
+            d.booking = facts.booking(output)
+            d.agreed = d.read_back = None
 
 
 def _outside(d: Dialogue) -> list[str]:
@@ -96,7 +99,13 @@ def _listed(d: Dialogue, output: dict[str, Any]) -> None:
 
 def _failed(d: Dialogue, name: str, arguments: dict[str, Any], output: dict[str, Any]) -> None:
     problem = facts.problem(name, output)
+    if problem.code == "hold_expired" and not d.lost_holds:
+        # Once the car is held anew without a word: what was agreed to stands, if the summary is the same.
+        d.quote, d.lost_holds = None, 1
+        return
     d.problem = problem
+    if not problem.retryable:
+        d.quote = None
     if not problem.retryable:
         d.agreed = None
     key = call_key(name, arguments)

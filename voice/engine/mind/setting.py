@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from voice.engine.mind.dialogue import Dialogue, Wish
 from voice.engine.mind.facts import Shop
+from voice.engine.mind.quotes import CONFIRMATION
 from voice.engine.ports import Prompt
 
 ISO_DATE = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
@@ -23,7 +26,19 @@ def opened(prompt: Prompt) -> Dialogue:
         language="en" if prompt.language == "en" else "ja",
         tools=frozenset(str(tool.get("name", "")) for tool in prompt.tools),
         home=home,
+        holds=any(_holds(tool) for tool in prompt.tools),
         wish=Wish(shop=home.id if home else ""),
+    )
+
+
+def _holds(tool: Mapping[str, Any]) -> bool:
+    """Whether reservations are made in two steps: the first call takes no token, the second one must."""
+    parameters = tool.get("parameters")
+    declared = parameters.get("properties") if isinstance(parameters, Mapping) else None
+    return (
+        tool.get("name") == "create_reservation"
+        and isinstance(declared, Mapping)
+        and CONFIRMATION in declared
     )
 
 

@@ -13,6 +13,7 @@ TROUBLE = {
     "too_short": "I'm sorry, that rental is too short.",
     "too_long": "I'm sorry, that rental is too long.",
     "no_vehicle_available": "I'm sorry, that car has just been taken.",
+    "hold_expired": "I'm sorry, the time to confirm has run out.",
     "busy": "I'm sorry, the system is busy and it didn't go through.",
     "": "I'm sorry, something went wrong on our side and it didn't go through.",
 }

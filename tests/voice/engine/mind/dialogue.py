@@ -18,13 +18,15 @@ CALLS_IN_A_ROW = 8
 @dataclass
 class Rehearsal:
     """`run(name, arguments)` answers the tools. `start` and `say` give what the agent then says, tool calls
-    answered in between. `items` is the conversation as the wire would hold it."""
+    answered in between. `items` is the conversation as the wire would hold it. `two_steps`: reservations are
+    held before they are made."""
 
     run: Run
     language: str = "ja"
     today: str = "2026-11-23 (Monday), Asia/Tokyo"
     shop: str = ""
     tools: tuple[str, ...] = TOOLS
+    two_steps: bool = False
     items: list[dict[str, Any]] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
 
@@ -61,11 +63,15 @@ class Rehearsal:
         return respond(
             Prompt(
                 self.instructions,
-                [{"type": "function", "name": name} for name in self.tools],
+                [self.definition(name) for name in self.tools],
                 self.items,
                 self.language,
             )
         )
+
+    def definition(self, name: str) -> dict[str, Any]:
+        declared = {"confirmationToken": {"type": "string"}} if self.two_steps else {}
+        return {"type": "function", "name": name, "parameters": {"type": "object", "properties": declared}}
 
     @property
     def instructions(self) -> str:

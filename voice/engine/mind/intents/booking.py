@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from voice.engine.mind import wording
 from voice.engine.mind.dialogue import Dialogue
-from voice.engine.mind.intents import beside, choosing, listing, mending, opening
+from voice.engine.mind.intents import beside, choosing, holding, listing, mending, opening
 from voice.engine.mind.outcomes import call_key, car_name
+from voice.engine.mind.quotes import CONFIRMATION
 from voice.engine.mind.reply import Reply
 from voice.engine.ports import Call
 
@@ -78,35 +79,35 @@ def _ask_name(d: Dialogue, before: list[str]) -> Reply | None:
 
 
 def _confirm(d: Dialogue, before: list[str]) -> Reply | None:
-    if d.agreed and d.agreed == d.details:
+    if not d.holds and d.agreed and d.agreed == d.details:
         return None
     if d.asked == "confirm" and d.turn.answer == "no" and not d.turn.gave and not d.turn.topics & {"repeat"}:
         lines = [*before, str(wording.say(d.language).acknowledged())]
         return Reply([*lines, wording.question(d.language, "change")], asked="change")
     if d.asked == "change" and d.turn.text and not d.turn.gave and d.turn.answer != "yes":
         return Reply([*before, wording.question(d.language, "change", max(1, d.trouble))], asked="change")
-    say, shop, period = wording.say(d.language), d.shop, d.period
     doubtful = bool(d.turn.topics & {"question", "repeat"})
     if d.asked == "confirm" and d.trouble and d.read_back == d.details and not d.turn.gave and not doubtful:
         return Reply(
             [*before, wording.question(d.language, "confirm", d.trouble)], asked="confirm", details=d.details
         )
-    if shop is None or period.start is None or period.end is None:
-        return listing.find_shop(d, before)
-    when = say.period(period.start, period.end)
-    details = str(say.details(shop.called(d.language), when, car_name(d), d.wish.name))
-    lines = [*before, str(say.reading_back()), details, wording.question(d.language, "confirm")]
-    return Reply(lines, asked="confirm", details=d.details)
+    if d.holds:
+        return holding.read_back(d, before)
+    reading = str(wording.say(d.language).reading_back())
+    question = wording.question(d.language, "confirm")
+    return Reply([*before, reading, holding.details_of(d), question], asked="confirm", details=d.details)
 
 
 def _create(d: Dialogue, before: list[str]) -> Reply:
-    key = d.key or ("", "", "")
-    arguments = {"locationId": key[0], "startDate": key[1], "endDate": key[2], "customerName": d.wish.name}
-    arguments["vehicleType"] = choosing.car_argument(d)
-    call = Call("create_reservation", arguments)
+    quote = holding.held(d) if d.holds else None
+    arguments = holding.arguments(d) | ({CONFIRMATION: quote.token} if quote else {})
+    call = Call(holding.TOOL, arguments)
     failures = d.failures.get(call_key(call.name, arguments), 0)
     if call.name not in d.tools:
         return mending.give_up(d, [*before, str(wording.side(d.language).cannot(call.name))])
     if failures > 1 or (failures == 1 and not d.retrying):
         return mending.give_up(d, before)
-    return Reply([*before, str(wording.say(d.language).booking_now())], [call], asked="")
+    say = wording.say(d.language)
+    return Reply(
+        [*before, str(say.holding_car() if d.holds and not quote else say.booking_now())], [call], asked=""
+    )
