@@ -40,3 +40,19 @@ def pinned_clock(**_: Any) -> Iterable[CheckMessage]:
             hint="Write it like 2026-12-01T09:00:00+09:00, or leave it empty for the real time.",
             id="config.E003",
         )
+
+
+@register
+def booking_confirmation(**_: Any) -> Iterable[CheckMessage]:
+    if settings.BOOKING_CONFIRMATION not in {"model", "required"}:
+        yield Error(
+            f"BOOKING_CONFIRMATION={settings.BOOKING_CONFIRMATION} is not one we know.",
+            hint="Set it to model (the model asks before it books) or required (two calls, with a token).",
+            id="config.E004",
+        )
+    if settings.HOLD_MINUTES < 1:
+        yield Error(
+            f"HOLD_MINUTES={settings.HOLD_MINUTES} holds no car.",
+            hint="Set it to at least 1.",
+            id="config.E005",
+        )

@@ -194,6 +194,17 @@ SPECTACULAR_SETTINGS = {
     ],
 }
 
+# --- bookings --------------------------------------------------------------------------------------
+BOOKING_CONFIRMATION = environment.text(
+    "BOOKING_CONFIRMATION",
+    "model",
+    about="`model`: the model asks the caller before it books. `required`: the first call only holds the car "
+    "and answers a summary; a second one, after the caller's yes, must carry its token.",
+)
+HOLD_MINUTES = environment.number(
+    "HOLD_MINUTES", 5, about="How long a car is held for a caller who has not said yes yet."
+)
+
 # --- voice -----------------------------------------------------------------------------------------
 VOICE_PROVIDER = environment.text(
     "VOICE_PROVIDER", "embedded", about="Who holds the conversation: `embedded` or `azure`."

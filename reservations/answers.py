@@ -108,4 +108,9 @@ def reservation(row: Reservation, location: Location, period: dict[str, str]) ->
         **type_of(row.vehicle_class),
         "vehicle": {"manufacturer": row.vehicle.manufacturer, "vehicleModel": row.vehicle.model},
         "customerName": row.customer_name,
+        **({} if row.price is None else {"price": price(row.price, row.price_lines)}),
     }
+
+
+def price(total: int, lines: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"total": total, "currency": "JPY", "taxIncluded": True, "lines": lines}

@@ -5,32 +5,39 @@ Pure: rows come in as they are, nothing is read or written.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from reservations import times
 from reservations.errors import (
+    ClosedThatDay,
     EndsBeforeStart,
     InThePast,
     OutsideOpeningHours,
     TooFarAhead,
     TooLong,
     TooShort,
+    TooSoon,
 )
-from reservations.hours import is_open
+from reservations.hours import Hours, Span
+
+# A car that is returned at another shop is booked nowhere until it has arrived and belongs there.
+UNTIL_IT_IS_BACK = datetime(9000, 1, 1, tzinfo=UTC)
+# A car that should be back and is not is promised to nobody who comes within this time.
+LATE_CARS_WAIT = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
 class Rules:
-    """What a shop allows."""
+    """What a shop allows; `names` by language."""
 
     zone: str
-    names: dict[str, str]
-    opens_at: time
-    closes_at: time
+    names: Mapping[str, str]
+    hours: Hours
     turnaround_minutes: int = 0
+    lead_minutes: int = 0
     horizon_days: int = 365
     shortest_minutes: int = 0
     longest_days: int = 365
@@ -54,38 +61,88 @@ class Gap:
     free_until: datetime | None
 
 
-def decide(pickup_at: datetime, return_at: datetime, rules: Rules, now: datetime) -> Period:
-    """The period as it will be blocked, or the reason why the shop does not rent for it."""
+def decide(
+    pickup_at: datetime,
+    return_at: datetime,
+    rules: Rules,
+    now: datetime,
+    *,
+    returned_to: Rules | None = None,
+    begun: bool = False,
+) -> Period:
+    """The period as it will be blocked, or the reason why the shop does not rent for it.
+
+    `returned_to`: the rules of the other shop that takes the car back. `begun`: the car is on the road, so
+    only its return is judged.
+    """
     if return_at <= pickup_at:
         raise EndsBeforeStart
-    if pickup_at < now:
+    if not begun:
+        decide_pickup(pickup_at, rules, now)
+    elif return_at < now:
         raise InThePast
-    zone = ZoneInfo(rules.zone)
-    pickup, back = pickup_at.astimezone(zone), return_at.astimezone(zone)
-    if (pickup.date() - now.astimezone(zone).date()).days > rules.horizon_days:
-        raise TooFarAhead(TooFarAhead.detail, days=rules.horizon_days)
     length = return_at - pickup_at
     if length < timedelta(minutes=rules.shortest_minutes):
         raise TooShort(TooShort.detail, minutes=rules.shortest_minutes)
     if length > timedelta(days=rules.longest_days):
         raise TooLong(TooLong.detail, days=rules.longest_days)
-    if not all(is_open(wall, rules.opens_at, rules.closes_at) for wall in (pickup, back)):
-        raise closed(rules)
+    decide_door(return_at, returned_to or rules)
+    if returned_to:
+        return Period(pickup_at, return_at, UNTIL_IT_IS_BACK)
     return Period(pickup_at, return_at, return_at + timedelta(minutes=rules.turnaround_minutes))
 
 
-def closed(rules: Rules) -> OutsideOpeningHours:
-    day = datetime(2000, 1, 1, tzinfo=ZoneInfo(rules.zone))
+def decide_pickup(pickup_at: datetime, rules: Rules, now: datetime) -> None:
+    zone = ZoneInfo(rules.zone)
+    if pickup_at < now:
+        raise InThePast
+    if pickup_at < now + timedelta(minutes=rules.lead_minutes):
+        raise TooSoon(TooSoon.detail, notice=lambda language: times.say_length(rules.lead_minutes, language))
+    if (pickup_at.astimezone(zone).date() - now.astimezone(zone).date()).days > rules.horizon_days:
+        raise TooFarAhead(TooFarAhead.detail, days=rules.horizon_days)
+    decide_door(pickup_at, rules)
 
-    def said(at: time) -> object:
-        return lambda language: times.say_time(day.replace(hour=at.hour, minute=at.minute), language)
+
+def decide_door(moment: datetime, rules: Rules) -> None:
+    """Somebody must be there to hand over the key or to take it."""
+    wall = moment.astimezone(ZoneInfo(rules.zone))
+    if rules.hours.open_at(wall):
+        return
+    span = rules.hours.on(wall.date())
+    raise shut_by_the_clock(rules, wall, span) if span else shut_all_day(rules, wall)
+
+
+def shut_by_the_clock(rules: Rules, wall: datetime, span: Span) -> OutsideOpeningHours:
+    def said(name: str) -> object:
+        at = getattr(span, name)
+        return lambda language: times.say_time(wall.replace(hour=at.hour, minute=at.minute), language)
 
     return OutsideOpeningHours(
         OutsideOpeningHours.detail,
         shop=lambda language: rules.names.get(language) or rules.names["ja"],
-        opens=said(rules.opens_at),
-        closes=said(rules.closes_at),
+        opens=said("opens_at"),
+        closes=said("closes_at"),
     )
+
+
+def shut_all_day(rules: Rules, wall: datetime) -> ClosedThatDay:
+    special = rules.hours.exception(wall.date())
+
+    def why(language: str) -> str:
+        reason = special.reason(language) if special else ""
+        return reason and (f" ({reason})" if language == "en" else f"{reason}のため")
+
+    return ClosedThatDay(
+        ClosedThatDay.detail,
+        shop=lambda language: rules.names.get(language) or rules.names["ja"],
+        day=lambda language: times.say_day(wall, language),
+        reason=why,
+    )
+
+
+def late_cars_count(pickup_at: datetime, now: datetime) -> bool:
+    """Does it matter for a pickup at this time that a car is overdue now?"""
+    return pickup_at < now + LATE_CARS_WAIT
 
 
 def smallest_gap(period: Period, gaps: Iterable[Gap]) -> Gap | None:

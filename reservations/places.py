@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 
-from reservations import vehicle_classes
+from reservations import rules, vehicle_classes
 from reservations.errors import UnknownLocation, UnknownVehicleType
 from reservations.models import Location, Vehicle
 
@@ -26,16 +26,20 @@ def folded_region(text: str) -> str:
 
 def location(said: str, shops: Iterable[Location] | None = None) -> Location:
     """The shop that `said` names by id or name; part of a name will do if only one shop has it."""
-    shops = list(Location.objects.all() if shops is None else shops)
+    if shops is None:
+        if exact := rules.with_hours(Location.objects.filter(pk=said)).first():
+            return exact
+        shops = rules.with_hours(Location.objects.all())
+    shops = list(shops)
     wanted = folded(said)
 
     def names(shop: Location) -> set[str]:
         return {folded(name) for name in (shop.pk, shop.name, shop.name_en) if name}
 
-    exact: Callable[[str], bool] = lambda name: name == wanted  # noqa: E731
+    wholly: Callable[[str], bool] = lambda name: name == wanted  # noqa: E731
     partly: Callable[[str], bool] = lambda name: wanted in name or (len(name) > 2 and name in wanted)  # noqa: E731
     if wanted:
-        for fits in (exact, partly):
+        for fits in (wholly, partly):
             found = [shop for shop in shops if any(map(fits, names(shop)))]
             if len(found) == 1:
                 return found[0]

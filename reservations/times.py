@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from reservations.errors import AmbiguousTime, InvalidArguments
@@ -77,3 +77,21 @@ def say_period(start: datetime, end: datetime, language: str) -> str:
     if language == "en":
         return f"{say(start, language)} to {last}"
     return f"{say(start, language)}から{last}"
+
+
+def say_length(minutes: int, language: str) -> str:
+    """「2時間30分」; "2 hours 30 minutes"."""
+    hours, rest = divmod(minutes, 60)
+    if language != "en":
+        return (f"{hours}時間" if hours else "") + (f"{rest}分" if rest or not hours else "")
+    parts = [
+        f"{count} {word}{'' if count == 1 else 's'}" for count, word in ((hours, "hour"), (rest, "minute"))
+    ]
+    return " ".join(part for part in parts if not part.startswith("0 ")) or "0 minutes"
+
+
+def say_hours(opens_at: time, closes_at: time, language: str) -> str:
+    """「8時から20時」; "8 AM to 8 PM"."""
+    day = datetime(2000, 1, 1)  # noqa: DTZ001  (only its clock is read)
+    opens, closes = (say_time(datetime.combine(day, at), language) for at in (opens_at, closes_at))
+    return f"{opens} to {closes}" if language == "en" else f"{opens}から{closes}"

@@ -1,4 +1,4 @@
-"""The toolbox: each tool's name, words, input and function. `run` answers each (caller, key) once.
+"""Runs the toolbox: `run` answers each (caller, key) once; `definitions` tells a model what there is.
 
 Knows nothing of who asks: a voice session, a page and a clerk are all a Caller.
 """
@@ -6,75 +6,21 @@ Knows nothing of who asks: a voice session, a page and a clerk are all a Caller.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import DatabaseError
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
-from rest_framework import serializers
 
 from reservations import arguments as declared
-from reservations import booking, receipts, vehicle_classes
-from reservations.desk import create_reservation, get_availability, list_locations
-from reservations.errors import Busy, Internal, ReservationError, UnknownTool
+from reservations import booking, identity, receipts, vehicle_classes
+from reservations.errors import Busy, Internal, NoReservation, ReservationError, UnknownTool
 from reservations.models import Location, Vehicle
 from reservations.receipts import Caller
+from reservations.toolbox import TOOLS, Tool
 
 __all__ = ["TOOLS", "Caller", "Tool", "definitions", "labels", "run", "vocabulary"]
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Tool:
-    name: str
-    description: Any
-    arguments: type[serializers.Serializer[Any]]
-    function: Callable[..., dict[str, Any]]
-    labels: dict[str, Any]
-    writes: bool = False
-
-
-TOOLS = {
-    tool.name: tool
-    for tool in (
-        Tool(
-            "list_locations",
-            _("List the rental-car shops"),
-            declared.ListLocations,
-            list_locations,
-            {
-                "running": _("Looking up our shops"),
-                "done": _("Looked up our shops"),
-                "failed": _("Could not look up our shops"),
-            },
-        ),
-        Tool(
-            "get_availability",
-            _("Check which vehicles are free at a shop for a period"),
-            declared.GetAvailability,
-            get_availability,
-            {
-                "running": _("Checking which cars are free"),
-                "done": _("Checked which cars are free"),
-                "failed": _("Could not check which cars are free"),
-            },
-        ),
-        Tool(
-            "create_reservation",
-            _("Make the reservation, once the caller has agreed to shop, times, class and name"),
-            declared.CreateReservation,
-            create_reservation,
-            {
-                "running": _("Making the reservation"),
-                "done": _("Made the reservation"),
-                "failed": _("Could not make the reservation"),
-            },
-            writes=True,
-        ),
-    )
-}
 
 
 def definitions(language: str = "ja") -> list[dict[str, Any]]:
@@ -124,6 +70,8 @@ def run(name: str, arguments: Any, *, caller: Caller, key: str | None = None) ->
 
         return booking.persistently(deed) if tool.writes else deed()
     except ReservationError as error:
+        if isinstance(error, NoReservation):
+            identity.note_failure(error.number, caller)
         return error.as_problem(caller.language)
     except DatabaseError:
         log.exception("the database refused %s", name)

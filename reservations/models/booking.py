@@ -11,13 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
 from reservations import clock
+from reservations.availability import LATE_CARS_WAIT
 from reservations.models.exclusion import BLOCKING, NoDoubleBooking
 from reservations.models.fleet import Vehicle
 from reservations.models.places import Location
-
-
-# A late car may be expected back within this time; its later bookings are not yet in danger.
-AT_RISK_AHEAD = timedelta(hours=24)
 
 
 class Status(models.TextChoices):
@@ -42,6 +39,7 @@ class Source(models.TextChoices):
     CUSTOMER = "customer", _("Customer")
     IMPORT = "import", _("Import")
     SEED = "seed", _("Demo data")
+    SYSTEM = "system", _("System")
 
 
 class ReservationQuerySet(models.QuerySet["Reservation"]):
@@ -62,7 +60,7 @@ class ReservationQuerySet(models.QuerySet["Reservation"]):
     def at_risk(self, now: datetime) -> ReservationQuerySet:
         """Their car should have come back from another rental, and has not."""
         late = Reservation.objects.overdue(now).filter(vehicle=models.OuterRef("vehicle"))
-        soon = self.filter(status=Status.CONFIRMED, pickup_at__lt=now + AT_RISK_AHEAD)
+        soon = self.filter(status=Status.CONFIRMED, pickup_at__lt=now + LATE_CARS_WAIT)
         return soon.filter(models.Exists(late))
 
     def overlapping(self, pickup_at: datetime, blocked_until: datetime) -> ReservationQuerySet:

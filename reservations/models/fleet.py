@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from reservations import vehicle_classes
-from reservations.availability import Gap, Period
+from reservations.availability import Gap, Period, late_cars_count
 from reservations.models.places import Location
 
 
@@ -17,17 +18,34 @@ class VehicleQuerySet(models.QuerySet["Vehicle"]):
         found = self.filter(location=location, active=True)
         return found.filter(vehicle_class=vehicle_class) if vehicle_class else found
 
-    def free(self, pickup_at: datetime, blocked_until: datetime) -> VehicleQuerySet:
+    def judged(
+        self, period: Period, *, now: datetime, session_id: str = "", besides: UUID | None = None
+    ) -> VehicleQuerySet:
+        """Each with `is_free`: can `session_id` have it for `period`? Its own holds, and the booking
+        `besides`, stand in nobody's way; a car that should be back and is not is promised to nobody soon."""
         from reservations.models.booking import Reservation
 
-        taken = Reservation.objects.blocking().overlapping(pickup_at, blocked_until)
-        return self.exclude(models.Exists(taken.filter(vehicle=models.OuterRef("pk"))))
+        rows = Reservation.calendar.exclude(pk=besides) if besides else Reservation.calendar.all()
+        its = rows.filter(vehicle=models.OuterRef("pk"))
+        taken = its.keeping(now, session_id).overlapping(period.pickup_at, period.blocked_until)
+        free = ~models.Exists(taken)
+        if late_cars_count(period.pickup_at, now):
+            free &= ~models.Exists(its.overdue(now))
+        return self.annotate(is_free=free)
 
-    def with_gaps(self, period: Period) -> VehicleQuerySet:
+    def free(
+        self, period: Period, *, now: datetime, session_id: str = "", besides: UUID | None = None
+    ) -> VehicleQuerySet:
+        return self.judged(period, now=now, session_id=session_id, besides=besides).filter(is_free=True)
+
+    def with_gaps(
+        self, period: Period, *, now: datetime, session_id: str = "", besides: UUID | None = None
+    ) -> VehicleQuerySet:
         """Each car with the end of its booking before `period` and the start of the one after."""
         from reservations.models.booking import Reservation
 
-        its = Reservation.objects.blocking().filter(vehicle=models.OuterRef("pk"))
+        rows = Reservation.calendar.exclude(pk=besides) if besides else Reservation.calendar.all()
+        its = rows.filter(vehicle=models.OuterRef("pk")).keeping(now, session_id)
         before = its.filter(blocked_until__lte=period.pickup_at).order_by("-blocked_until")
         after = its.filter(pickup_at__gte=period.blocked_until).order_by("pickup_at")
         return self.annotate(

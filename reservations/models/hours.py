@@ -1,4 +1,4 @@
-"""When a shop's door is open: a week, and dates on which it is otherwise. Both by the wall clock of the shop."""
+"""When a shop is open: a week, and dates on which it is otherwise. By the wall clock of the shop."""
 
 from __future__ import annotations
 

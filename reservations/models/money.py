@@ -98,7 +98,7 @@ class Extra(models.Model):
 
 
 class DropOff(models.Model):
-    """Returning at another shop: its fee, or no fee where it is not possible. A pair that is missing is neither."""
+    """Returning at another shop: its fee, or none where it is not possible. Other pairs are not offered."""
 
     origin = models.ForeignKey(
         Location, models.CASCADE, related_name="drop_offs", verbose_name=_("from"), db_index=False

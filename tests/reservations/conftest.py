@@ -58,6 +58,7 @@ def book(shop: Location) -> Book:
             actor=other.get("actor", Actor("staff")),
             vehicle_class=kind,
             vehicle=car,
+            return_location=other.get("return_location"),
         ).reservation
 
     return booked

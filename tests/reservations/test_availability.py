@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from reservations import availability, errors
 from reservations.availability import Gap, Period, Rules
-from reservations.hours import is_open
+from reservations.hours import Hours, Span, SpecialDays
 
 pytestmark = pytest.mark.unit
 NOW = datetime(2026, 12, 1, 0, tzinfo=UTC)
-TOKYO = Rules("Asia/Tokyo", {"ja": "東京駅前店", "en": "Tokyo Station"}, time(8), time(20))
+DAILY = Hours(Span(time(8), time(20)))
+TOKYO = Rules("Asia/Tokyo", {"ja": "東京駅前店", "en": "Tokyo Station"}, DAILY)
 
 
 def decide(start: datetime, hours: float, rules: Rules = TOKYO) -> Period:
@@ -31,7 +32,7 @@ def test_a_day_within_opening_hours_is_rented() -> None:
 
 
 def test_the_turnaround_keeps_the_car_longer() -> None:
-    rules = Rules("Asia/Tokyo", {"ja": "店"}, time(8), time(20), turnaround_minutes=30)
+    rules = Rules("Asia/Tokyo", {"ja": "店"}, DAILY, turnaround_minutes=30)
     assert decide(at(12, 10), 8, rules).blocked_until == at(12, 18) + timedelta(minutes=30)
 
 
@@ -57,14 +58,14 @@ def test_the_last_day_of_the_horizon_is_rented() -> None:
 
 
 def test_a_rental_may_be_too_short_for_a_shop() -> None:
-    rules = Rules("Asia/Tokyo", {"ja": "店"}, time(8), time(20), shortest_minutes=180)
+    rules = Rules("Asia/Tokyo", {"ja": "店"}, DAILY, shortest_minutes=180)
     with pytest.raises(errors.TooShort) as caught:
         decide(at(12, 10), 2, rules)
     assert "180" in caught.value.as_problem("en")["spoken"]
 
 
 def test_opening_hours_are_those_of_the_shops_own_wall() -> None:
-    rules = Rules("America/New_York", {"ja": "店"}, time(8), time(20))
+    rules = Rules("America/New_York", {"ja": "店"}, DAILY)
     ten_before_the_change = datetime(2027, 3, 13, 15, tzinfo=UTC)
     seven_after_it = datetime(2027, 3, 14, 11, tzinfo=UTC)
     with pytest.raises(errors.OutsideOpeningHours):
@@ -85,8 +86,9 @@ def test_the_refusal_of_a_closed_shop_says_its_hours() -> None:
     [(time(8), time(20), False, True), (time(0), time(0), True, True), (time(18), time(4), True, False)],
 )
 def test_a_door_may_be_open_past_midnight(opens: time, closes: time, at_three: bool, at_noon: bool) -> None:
-    assert is_open(datetime(2026, 12, 5, 3), opens, closes) is at_three  # noqa: DTZ001
-    assert is_open(datetime(2026, 12, 5, 12), opens, closes) is at_noon  # noqa: DTZ001
+    hours = Hours(Span(opens, closes))
+    assert hours.open_at(datetime(2026, 12, 5, 3)) is at_three  # noqa: DTZ001
+    assert hours.open_at(datetime(2026, 12, 5, 12)) is at_noon  # noqa: DTZ001
 
 
 def test_the_car_with_the_smallest_gap_is_taken() -> None:

@@ -15,8 +15,16 @@ from reservations.errors import InvalidArguments
 
 pytestmark = pytest.mark.unit
 NAMES = sorted(tools.TOOLS)
+WORDS = st.text(min_size=1, max_size=40).filter(lambda text: bool(text.strip()) and "\x00" not in text)
 VALUES = st.one_of(st.text(min_size=1, max_size=40).filter(str.strip), st.integers(), st.lists(st.text()))
 FIELDS = ["locationId", "startDate", "endDate", "vehicleType", "customerName", "region", "date_preference"]
+
+
+def fitting(shape: dict[str, Any]) -> st.SearchStrategy[Any]:
+    """Of the right kind; not always of the right length."""
+    if shape["type"] == "array":
+        return st.lists(WORDS, max_size=12)
+    return WORDS
 
 
 def schema_of(name: str) -> dict[str, Any]:
@@ -38,6 +46,17 @@ def test_the_tools_are_those_of_the_contract() -> None:
         "list_locations": [],
         "get_availability": ["locationId", "startDate", "endDate"],
         "create_reservation": ["locationId", "startDate", "endDate", "customerName"],
+        "find_reservation": ["number"],
+        "change_reservation": ["number"],
+        "cancel_reservation": ["number"],
+        "quote_price": ["locationId", "startDate", "endDate"],
+        "location_details": ["locationId"],
+    }
+    contract = {name: set(schema_of(name)["properties"]) for name in list(required)[:3]}
+    assert contract == {
+        "list_locations": {"region", "date_preference"},
+        "get_availability": {"locationId", "startDate", "endDate", "vehicleType"},
+        "create_reservation": {"locationId", "startDate", "endDate", "vehicleType", "customerName"},
     }
     assert tools.definitions("ja")[0]["description"] == "レンタカー店舗一覧を取得"
 
@@ -52,7 +71,10 @@ def test_openapi_asks_for_the_same_fields(name: str) -> None:
     assert sorted(described.get("required", [])) == sorted(ours["required"])
     for field, shape in ours["properties"].items():
         assert described["properties"][field]["type"] == shape["type"]
-        assert described["properties"][field]["maxLength"] == shape["maxLength"]
+        limits = ("maxLength", "maxItems")
+        assert {name: described["properties"][field].get(name) for name in limits} == {
+            name: shape.get(name) for name in limits
+        }
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -60,9 +82,10 @@ def test_openapi_asks_for_the_same_fields(name: str) -> None:
 def test_http_takes_what_the_models_schema_takes(name: str, data: st.DataObject) -> None:
     schema = schema_of(name)
     sent = data.draw(
-        st.dictionaries(st.sampled_from(sorted(schema["properties"])), st.text(min_size=1, max_size=40))
+        st.fixed_dictionaries(
+            {}, optional={name: fitting(schema["properties"][name]) for name in schema["properties"]}
+        )
     )
-    sent = {field: value for field, value in sent.items() if value.strip() and "\x00" not in value}
     fits = jsonschema.Draft202012Validator(schema).is_valid(sent)
     try:
         arguments.validated(tools.TOOLS[name].arguments, sent, "en")

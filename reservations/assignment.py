@@ -1,0 +1,83 @@
+"""Which car: the one that leaves the smallest gap, or one made free by moving bookings not yet handed over.
+
+Reads and plans, and writes nothing. Who will book must have locked the cars.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from reservations import availability, clock, packing
+from reservations.availability import Period
+from reservations.models import Reservation, Vehicle
+from reservations.models.fleet import VehicleQuerySet
+from reservations.packing import Booking, CarDay, Plan
+
+Status = Reservation.Status
+MOVABLE = (Status.HELD, Status.CONFIRMED)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Who asks for what: its own holds, and the booking `besides` that it replaces, stand in nobody's way."""
+
+    period: Period
+    session_id: str = ""
+    besides: UUID | None = None
+    now: datetime = field(default_factory=clock.now)
+
+
+def best(cars: VehicleQuerySet, wish: Wish) -> Vehicle | None:
+    """The free car that leaves the smallest gap."""
+    like = {"now": wish.now, "session_id": wish.session_id, "besides": wish.besides}
+    free = {car.pk: car for car in cars.free(wish.period, **like).with_gaps(wish.period, **like)}
+    gap = availability.smallest_gap(wish.period, (car.gap for car in free.values()))
+    return free[gap.vehicle_id] if gap else None
+
+
+def by_moving_others(cars: Iterable[Vehicle], wish: Wish) -> tuple[Vehicle, Plan] | None:
+    """A car that is free once other bookings of its class have changed theirs; the fewest moves that do."""
+    classes: dict[tuple[str, str], list[Vehicle]] = {}
+    for car in on_time(cars, wish):
+        classes.setdefault((car.location_id, car.vehicle_class), []).append(car)
+    plans = []
+    for fleet in classes.values():
+        plan = packing.make_room((wish.period.pickup_at, wish.period.blocked_until), diary(fleet, wish))
+        if plan:
+            plans.append((next(car for car in fleet if car.pk == plan.vehicle_id), plan))
+    return min(plans, key=lambda found: (len(found[1].moves), found[0].pk), default=None)
+
+
+def on_time(cars: Iterable[Vehicle], wish: Wish) -> list[Vehicle]:
+    """A car that should be back and is not takes no part in a wish for the near future."""
+    cars = list(cars)
+    if not availability.late_cars_count(wish.period.pickup_at, wish.now):
+        return cars
+    late = Reservation.objects.overdue(wish.now).exclude(pk=wish.besides)
+    missing = set(late.filter(vehicle__in=cars).values_list("vehicle_id", flat=True))
+    return [car for car in cars if car.pk not in missing]
+
+
+def diary(fleet: list[Vehicle], wish: Wish) -> list[CarDay]:
+    """What keeps the cars of one class from now on, and what of it may go to another of them."""
+    fixed: dict[str, list[tuple[datetime, datetime]]] = {car.pk: [] for car in fleet}
+    movable: dict[str, list[Booking]] = {car.pk: [] for car in fleet}
+    rows = Reservation.calendar.keeping(wish.now, wish.session_id).filter(vehicle__in=list(fixed))
+    if wish.besides:
+        rows = rows.exclude(pk=wish.besides)
+    for row in rows.filter(blocked_until__gt=wish.now):
+        if may_move(row, fleet[0]):
+            movable[row.vehicle_id].append(Booking(str(row.pk), row.pickup_at, row.blocked_until))
+        else:
+            fixed[row.vehicle_id].append((row.pickup_at, row.blocked_until))
+    return [CarDay(car.pk, tuple(fixed[car.pk]), tuple(movable[car.pk])) for car in fleet]
+
+
+def may_move(row: Reservation, car: Vehicle) -> bool:
+    """Not what was chosen by its plate, and not what drives or ends otherwise than its neighbours."""
+    if row.status not in MOVABLE or row.pinned or row.one_way:
+        return False
+    return row.vehicle_class == car.vehicle_class and row.location_id == car.location_id

@@ -1,0 +1,49 @@
+"""Cars out of service: kept from hire for a while, in the calendar of rentals and under the same guard."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from reservations import clock, journal
+from reservations.booking.life import transition
+from reservations.booking.rows import facts, lock
+from reservations.errors import CarTaken, EndsBeforeStart
+from reservations.journal import Actor
+from reservations.models import Block, Reservation, Vehicle
+from reservations.transactions import persistently
+
+
+def block(vehicle: Vehicle, *, starts_at: datetime, ends_at: datetime, reason: str, actor: Actor) -> Block:
+    """Keep `vehicle` from hire; what is booked on it must be moved first."""
+    if ends_at <= starts_at:
+        raise EndsBeforeStart
+
+    def deed() -> Block:
+        lock(Vehicle.objects.filter(pk=vehicle.pk))
+        rivals = Reservation.calendar.keeping(clock.now()).filter(vehicle=vehicle)
+        if rival := rivals.overlapping(starts_at, ends_at).order_by("pickup_at").first():
+            raise CarTaken(CarTaken.detail, car=vehicle, number=rival.number)
+        pk = uuid.uuid4()
+        row = Block.objects.create(
+            pk=pk,
+            number=f"B-{pk.hex[:12]}",
+            location=vehicle.location,
+            vehicle=vehicle,
+            vehicle_class=vehicle.vehicle_class,
+            pinned=True,
+            pickup_at=starts_at,
+            return_at=ends_at,
+            blocked_until=ends_at,
+            status=Reservation.Status.BLOCKED,
+            source=actor.source,
+            customer_name=reason,
+        )
+        journal.write(row, "blocked", actor, **facts(row))
+        return row
+
+    return persistently(deed)
+
+
+def release(row: Block, *, actor: Actor) -> Reservation:
+    return transition(row, Reservation.Status.RELEASED, actor=actor)

@@ -1,0 +1,147 @@
+"""Other times, another car or class, other words about the customer: the id and the number stay."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from reservations import assignment, clock, journal, messages
+from reservations.assignment import Wish
+from reservations.availability import Period
+from reservations.booking.moving import car_for, clear_holds
+from reservations.booking.rows import Customer, allowed, facts, lock, locked, price_columns
+from reservations.errors import IllegalMove, NoVehicleAvailable
+from reservations.journal import Actor
+from reservations.models import Reservation, Vehicle
+from reservations.transactions import Overtaken, persistently
+
+Status = Reservation.Status
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where a booking shall be: None in `vehicle` leaves the car to us."""
+
+    pickup_at: datetime
+    return_at: datetime
+    vehicle_class: str
+    vehicle: Vehicle | None
+
+    def moves(self, row: Reservation) -> bool:
+        other_car = self.vehicle is not None and self.vehicle.pk != row.vehicle_id
+        return other_car or self.vehicle_class != row.vehicle_class or self.times_of(row) is None
+
+    def times_of(self, row: Reservation) -> Period | None:
+        """The period of `row`, if its times stay."""
+        same = (self.pickup_at, self.return_at) == (row.pickup_at, row.return_at)
+        return Period(row.pickup_at, row.return_at, row.blocked_until) if same else None
+
+
+def change(
+    reservation: Reservation,
+    *,
+    actor: Actor,
+    pickup_at: datetime | None = None,
+    return_at: datetime | None = None,
+    vehicle: Vehicle | None = None,
+    vehicle_class: str | None = None,
+    customer: Customer | None = None,
+    extras: Sequence[str] | None = None,
+    pinned: bool | None = None,
+) -> Reservation:
+    """What is None stays as it was. Another car that was chosen itself is pinned, unless said otherwise."""
+
+    def deed() -> Reservation:
+        known = Reservation.objects.get(pk=reservation.pk)
+        target = Target(
+            pickup_at or known.pickup_at,
+            return_at or known.return_at,
+            vehicle.vehicle_class if vehicle else vehicle_class or known.vehicle_class,
+            vehicle,
+        )
+        cars = lock(candidates(known, target)) if target.moves(known) else []
+        row = locked(reservation)
+        if (row.vehicle_id, row.pickup_at, row.return_at) != (
+            known.vehicle_id,
+            known.pickup_at,
+            known.return_at,
+        ):
+            raise Overtaken(row.number)
+        before = facts(row)
+        moving = target.moves(row)
+        if moving:
+            move(row, target, cars, actor)
+        if pinned is not None or (vehicle and before["vehicle"] != vehicle.pk):
+            row.pinned = vehicle is not None if pinned is None else pinned
+        if moving or (extras is not None and list(extras) != row.extras):
+            reprice(row, row.extras if extras is None else extras)
+        for name, value in (customer.columns() if customer else {}).items():
+            setattr(row, name, value)
+        row.updated_at = clock.now()
+        row.save()
+        event = journal.write(row, "changed", actor, before=before, after=facts(row))
+        if row.status == Status.CONFIRMED:
+            messages.about(row, "changed", key=str(event.pk))
+        return row
+
+    return persistently(deed)
+
+
+def candidates(row: Reservation, target: Target) -> assignment.VehicleQuerySet:
+    """All cars that the change may touch, so that they are locked in one go, in one order."""
+    if target.vehicle:
+        return Vehicle.objects.filter(pk__in={row.vehicle_id, target.vehicle.pk})
+    fleet = Vehicle.objects.for_hire(row.location, target.vehicle_class)
+    return Vehicle.objects.filter(Q(pk=row.vehicle_id) | Q(pk__in=fleet.values("pk")))
+
+
+def move(row: Reservation, target: Target, cars: list[str], actor: Actor) -> None:
+    """Put a locked `row` where it shall be, if a car is free beside itself."""
+    if row.status not in {Status.HELD, Status.CONFIRMED} and not extends(row, target):
+        raise IllegalMove(IllegalMove.detail, before=row.get_status_display(), after=row.get_status_display())
+    location = target.vehicle.location if target.vehicle else row.location
+    period = target.times_of(row) or allowed(
+        location,
+        target.pickup_at,
+        target.return_at,
+        actor,
+        return_location=row.return_location,
+        begun=target.pickup_at == row.pickup_at,
+    )
+    wish = Wish(period, actor.session_id, besides=row.pk)
+    car = chosen(row, target, wish, cars, actor)
+    row.vehicle, row.location, row.vehicle_class = car, car.location, target.vehicle_class
+    row.pickup_at, row.return_at = period.pickup_at, period.return_at
+    row.blocked_until = period.blocked_until
+
+
+def extends(row: Reservation, target: Target) -> bool:
+    """A car on the road may stay there longer; nothing else of its rental can change."""
+    same_car = target.vehicle is None or target.vehicle.pk == row.vehicle_id
+    same_start = target.pickup_at == row.pickup_at and target.vehicle_class == row.vehicle_class
+    return row.status == Status.OUT and same_car and same_start
+
+
+def chosen(row: Reservation, target: Target, wish: Wish, cars: list[str], actor: Actor) -> Vehicle:
+    """The car it has, where that will do; else the best of its class, and others may make room."""
+    present = target.vehicle or (row.vehicle if target.vehicle_class == row.vehicle_class else None)
+    if present:
+        clear_holds(wish, cars)
+        if car := assignment.best(Vehicle.objects.filter(pk=present.pk).select_related("location"), wish):
+            return car
+    if target.vehicle or row.pinned or row.status == Status.OUT:
+        raise NoVehicleAvailable
+    fleet = Vehicle.objects.for_hire(row.location, target.vehicle_class).filter(pk__in=cars)
+    return car_for(fleet.select_related("location"), wish, cars, actor)
+
+
+def reprice(row: Reservation, extras: Sequence[str]) -> None:
+    """By today's tariff: what was agreed before was for another rental."""
+    columns = price_columns(
+        row.location, row.vehicle_class, row.pickup_at, row.return_at, extras, row.return_location
+    )
+    for name, value in columns.items():
+        setattr(row, name, value)

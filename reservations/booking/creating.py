@@ -1,0 +1,120 @@
+"""Books a car, or holds one until the caller has said yes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from reservations import clock, journal, messages, numbers
+from reservations.assignment import Wish
+from reservations.availability import Period
+from reservations.booking.moving import car_for
+from reservations.booking.rows import Customer, allowed, facts, lock, price_columns
+from reservations.journal import Actor
+from reservations.models import Location, Reservation, Vehicle
+from reservations.transactions import persistently
+
+Status = Reservation.Status
+
+
+@dataclass(frozen=True)
+class Booked:
+    """`repeated`: the same conversation had already booked just this, and nothing new was written."""
+
+    reservation: Reservation
+    repeated: bool = False
+
+
+def create(
+    location: Location,
+    *,
+    pickup_at: datetime,
+    return_at: datetime,
+    customer: Customer,
+    actor: Actor,
+    vehicle_class: str | None = None,
+    vehicle: Vehicle | None = None,
+    return_location: Location | None = None,
+    extras: Sequence[str] = (),
+    language: str = "ja",
+    hold_for: timedelta | None = None,
+) -> Booked:
+    """Book a car of `vehicle_class` (any, if None), or just `vehicle`; with `hold_for`, keep it so long."""
+    period = allowed(location, pickup_at, return_at, actor, return_location=return_location)
+    now = clock.now()
+    wish = Wish(period, actor.session_id, now=now)
+
+    def priced(kind: str) -> dict[str, object]:
+        return price_columns(location, kind, pickup_at, return_at, extras, return_location)
+
+    # Reckoned before the cars are locked, where the class is known: nobody waits for a tariff.
+    price = priced(vehicle_class) if vehicle_class and not vehicle else None
+
+    def deed() -> Booked:
+        cars = Vehicle.objects.for_hire(location, vehicle_class)
+        if vehicle:
+            cars = cars.filter(pk=vehicle.pk)
+        locked = lock(cars)
+        if repeated := same_request(location, period, vehicle_class, customer, actor, now):
+            if hold_for:
+                renew(repeated, now + hold_for)
+            return Booked(repeated, repeated=True)
+        car = car_for(cars, wish, locked, actor)
+        reservation = Reservation.objects.create(
+            number=numbers.draw(),
+            location=location,
+            vehicle=car,
+            vehicle_class=car.vehicle_class,
+            pinned=vehicle is not None,
+            return_location=return_location,
+            pickup_at=period.pickup_at,
+            return_at=period.return_at,
+            blocked_until=period.blocked_until,
+            status=Status.HELD if hold_for else Status.CONFIRMED,
+            hold_expires_at=now + hold_for if hold_for else None,
+            source=actor.source,
+            session_id=actor.session_id,
+            language=language,
+            **(price or priced(car.vehicle_class)),
+            **customer.columns(),
+        )
+        action = "held" if hold_for else "created"
+        event = journal.write(reservation, action, actor, **facts(reservation))
+        if not hold_for:
+            messages.about(reservation, "confirmed", key=str(event.pk))
+        return Booked(reservation)
+
+    return persistently(deed)
+
+
+def same_request(
+    location: Location,
+    period: Period,
+    vehicle_class: str | None,
+    customer: Customer,
+    actor: Actor,
+    now: datetime,
+) -> Reservation | None:
+    """What a model asks for again after an interruption, under a new key, is not a second car."""
+    if not actor.session_id:
+        return None
+    same = Reservation.objects.keeping(now).filter(
+        session_id=actor.session_id,
+        location=location,
+        pickup_at=period.pickup_at,
+        return_at=period.return_at,
+    )
+    if vehicle_class:
+        same = same.filter(vehicle_class=vehicle_class)
+    # Of a hold, the name has not been agreed yet: another name is another wish.
+    same = same.exclude(~Q(customer_name=customer.name), status=Status.HELD)
+    return same.select_related("vehicle").order_by("created_at").first()
+
+
+def renew(row: Reservation, until: datetime) -> None:
+    if row.status == Status.HELD:
+        row.hold_expires_at = until
+        row.save(update_fields=["hold_expires_at"])

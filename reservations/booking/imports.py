@@ -1,0 +1,44 @@
+"""Reservations made elsewhere, as they are: their past is not judged, but their car must not be taken."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from reservations import journal, numbers
+from reservations.assignment import Wish
+from reservations.availability import Period
+from reservations.booking.moving import car_for
+from reservations.booking.rows import facts, lock
+from reservations.journal import Actor
+from reservations.models import Location, Reservation, Vehicle
+from reservations.transactions import persistently
+
+
+def bring(pk: UUID, location: Location, columns: dict[str, Any]) -> Reservation:
+    """`columns` of a document: the car of its choice, or the best of its class where it names none."""
+    period = Period(columns["pickup_at"], columns["return_at"], columns["return_at"])
+    cars = Vehicle.objects.for_hire(location, columns["vehicle_class"] or None)
+    actor = Actor(columns["source"])
+
+    def deed() -> Reservation:
+        if columns["vehicle_id"]:
+            car = Vehicle.objects.get(pk=columns["vehicle_id"])
+        else:
+            car = car_for(cars, Wish(period), lock(cars), actor)
+        given = {name: value for name, value in columns.items() if name != "location_id"}
+        row = Reservation.objects.create(
+            pk=pk,
+            location=location,
+            **{
+                **given,
+                "number": columns["number"] or numbers.draw(),
+                "vehicle_id": car.pk,
+                "vehicle_class": columns["vehicle_class"] or car.vehicle_class,
+                "blocked_until": period.blocked_until,
+            },
+        )
+        journal.write(row, "imported", actor, **facts(row))
+        return row
+
+    return persistently(deed)

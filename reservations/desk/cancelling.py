@@ -1,0 +1,46 @@
+"""Cancels a reservation: first the fee is told, and only a call that carries its token does it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from reservations import booking, clock, confirmation, identity, spoken, tariff
+from reservations.desk.bookings import actor_of
+from reservations.desk.finding import named
+from reservations.errors import IllegalMove
+from reservations.models import Reservation
+from reservations.receipts import Caller
+
+Status = Reservation.Status
+
+
+def cancel_reservation(given: dict[str, Any], caller: Caller, key: str) -> dict[str, Any]:
+    row = identity.prove(given, caller)
+    if row.status == Status.CANCELLED:
+        return {**cancelled(row, caller), "alreadyCancelled": True}
+    if Status.CANCELLED not in Reservation.TRANSITIONS[row.status]:
+        raise IllegalMove(IllegalMove.detail, before=row.get_status_display(), after=Status.CANCELLED.label)
+    fee = tariff.cancellation_fee(row, clock.now())
+    agreed = ("cancel", caller.name, row.pk, fee, row.pickup_at)
+    if not confirmation.fits(given.get("confirmationToken", ""), *agreed):
+        return {
+            "success": True,
+            "needsConfirmation": True,
+            "confirmationToken": confirmation.token(*agreed),
+            "number": row.number,
+            "fee": fee,
+            "spoken": spoken.cancel_question(named(row, caller.language), fee, caller.language),
+        }
+    return cancelled(booking.cancel(row, actor=actor_of(caller, key)), caller)
+
+
+def cancelled(row: Reservation, caller: Caller) -> dict[str, Any]:
+    fee = row.cancellation_fee or 0
+    return {
+        "success": True,
+        "number": row.number,
+        "reservationId": str(row.pk),
+        "status": row.status,
+        "fee": fee,
+        "spoken": spoken.cancelled(named(row, caller.language), fee, caller.language),
+    }

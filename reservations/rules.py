@@ -1,0 +1,55 @@
+"""A shop's rows as the rules that availability.py decides by."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from django.db.models import Prefetch, QuerySet
+
+from reservations import clock
+from reservations.availability import Rules
+from reservations.hours import Hours, Span, SpecialDays
+from reservations.models import DatedHours, Location, WeeklyHours
+
+
+def with_hours(shops: QuerySet[Location]) -> QuerySet[Location]:
+    """Their hours too, in two queries however many they are; dates that are over are left out."""
+    yesterday = clock.now().date() - timedelta(days=1)  # in some zone it may still be today
+    coming = DatedHours.objects.filter(last_day__gte=yesterday)
+    return shops.prefetch_related("weekly_hours", Prefetch("dated_hours", coming))
+
+
+def of(location: Location) -> Rules:
+    return Rules(
+        zone=location.timezone,
+        names={"ja": location.name, "en": location.called("en")},
+        hours=hours(location),
+        turnaround_minutes=location.turnaround_minutes,
+        lead_minutes=location.lead_minutes,
+        horizon_days=location.horizon_days,
+        shortest_minutes=location.shortest_minutes,
+        longest_days=location.longest_days,
+    )
+
+
+def for_staff(location: Location) -> Rules:
+    """A clerk who stands beside the car needs no notice."""
+    return replace(of(location), lead_minutes=0)
+
+
+def hours(location: Location) -> Hours:
+    return Hours(
+        usual=Span(location.opens_at, location.closes_at),
+        week={row.weekday: span(row) for row in location.weekly_hours.all()},
+        exceptions=[
+            SpecialDays(
+                row.first_day, row.last_day, span(row), {"ja": row.reason, "en": row.reason_en or row.reason}
+            )
+            for row in location.dated_hours.all()
+        ],
+    )
+
+
+def span(row: WeeklyHours | DatedHours) -> Span | None:
+    return Span(row.opens_at, row.closes_at) if row.opens_at and row.closes_at else None
