@@ -1,0 +1,138 @@
+"""Reads the tariff's tables for pricing.py: the rate that counts, extras, drop-off fees, cancellation fees.
+
+Of several rates a shop's own goes before the company's, and among these a season's before the usual one; of
+seasons that overlap, the later begun. The day of the pickup on the shop's wall decides the season.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from django.db.models import Q
+
+from reservations import clock, extra_words, pricing
+from reservations.errors import NoDropOff, UnknownExtra
+from reservations.models import CancellationFee, DropOff, Extra, Location, Rate, Reservation
+from reservations.pricing import Addition, Charges, FeeStep, Quote
+
+
+def quote(
+    location: Location,
+    vehicle_class: str,
+    pickup_at: datetime,
+    return_at: datetime,
+    *,
+    extras: Sequence[str] = (),
+    return_location: Location | None = None,
+) -> Quote | None:
+    """The price now; None where no rate is known for the class: then the shop tells it.
+
+    One query; one more with extras, one more where the car comes back to another shop.
+    """
+    of_one = quotes(
+        location, [vehicle_class], pickup_at, return_at, extras=extras, return_location=return_location
+    )
+    return of_one.get(vehicle_class)
+
+
+def quotes(
+    location: Location,
+    vehicle_classes: Sequence[str],
+    pickup_at: datetime,
+    return_at: datetime,
+    *,
+    extras: Sequence[str] = (),
+    return_location: Location | None = None,
+) -> dict[str, Quote]:
+    """As `quote`, for several classes in as many queries as for one; classes without a rate are left out."""
+    fee = drop_off(location, return_location)
+    additions = additions_of(extras)
+    rates = rates_of(location, vehicle_classes, clock.local(pickup_at, location.timezone).date())
+    return {
+        kind: pricing.reckon(rates[kind], pickup_at, return_at, additions, fee)
+        for kind in vehicle_classes
+        if kind in rates
+    }
+
+
+def rates_of(location: Location, vehicle_classes: Iterable[str], day: date) -> dict[str, Charges]:
+    """What counts for a pickup on `day`, by class."""
+    fitting = Rate.objects.filter(
+        Q(location=location) | Q(location=None),
+        Q(season=None) | Q(season__first_day__lte=day, season__last_day__gte=day),
+        vehicle_class__in=vehicle_classes,
+    ).select_related("season")
+
+    def rank(rate: Rate) -> tuple[bool, date, int]:
+        begun = rate.season.first_day if rate.season else date.min
+        return (rate.location_id is not None, begun, rate.season_id or 0)
+
+    # The last one written wins: the weightiest.
+    return {rate.vehicle_class: charges(rate) for rate in sorted(fitting, key=rank)}
+
+
+def charges(rate: Rate) -> Charges:
+    return Charges(rate.hours_6, rate.hours_12, rate.hours_24, rate.further_day, rate.extra_hour)
+
+
+def drop_off(location: Location, return_location: Location | None) -> int | None:
+    """The fee for a return at another shop; a pair that is not in the table is not offered."""
+    if return_location is None or return_location.pk == location.pk:
+        return None
+    pair = DropOff.objects.filter(origin=location, destination=return_location)
+    fee = pair.values_list("fee", flat=True).first()
+    if fee is None:
+        raise NoDropOff(origin=location.called, destination=return_location.called)
+    return fee
+
+
+def additions_of(keys: Sequence[str]) -> list[Addition]:
+    """By key, in the order of the wish. One that is offered no longer keeps its price for whoever has it."""
+    if not keys:
+        return []
+    rows = Extra.objects.in_bulk(list(keys))
+    for key in keys:
+        if key not in rows:
+            raise unknown(key, offered())
+    return [addition(rows[key]) for key in extra_words.settled(keys)]
+
+
+def addition(row: Extra) -> Addition:
+    per_day = row.per == Extra.Per.DAY
+    return Addition(row.pk, row.name, row.name_en or row.name, row.amount, per_day, row.cap)
+
+
+def offered() -> list[Extra]:
+    return list(Extra.objects.filter(active=True))
+
+
+def extra_keys(said: Sequence[str]) -> list[str]:
+    """The keys of offered extras that a caller named by key or in words, in either language."""
+    if not said:
+        return []
+    rows = offered()
+    found = [(word, extra_words.named(word, rows)) for word in said]
+    for word, extra in found:
+        if extra is None:
+            raise unknown(word, rows)
+    return extra_words.settled(extra.pk for _word, extra in found if extra)
+
+
+def unknown(word: str, rows: Sequence[Extra]) -> UnknownExtra:
+    def listed(language: str) -> str:
+        names = [(row.name_en or row.name) if language == "en" else row.name for row in rows]
+        return (", " if language == "en" else "、").join(names)
+
+    return UnknownExtra(word, listed if rows else None)
+
+
+def cancellation_fee(reservation: Reservation, at: datetime) -> int:
+    """What cancelling at `at` costs, of the basic charge agreed on; what is only held costs nothing."""
+    agreed = [line["amount"] for line in reservation.price_lines if line["key"] == pricing.BASE]
+    if not agreed or reservation.hold_expires_at:  # confirming takes that away
+        return 0
+    zone = reservation.location.timezone
+    steps = [FeeStep(row.days_before, row.percent, row.cap) for row in CancellationFee.objects.all()]
+    day, pickup_day = (clock.local(moment, zone).date() for moment in (at, reservation.pickup_at))
+    return pricing.cancellation_fee(agreed[0], day, pickup_day, steps)
