@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
 SHOPS: list[tuple[str, str, str, str, str, str, str, str, str]] = [
@@ -32,6 +33,16 @@ FLEETS = {
     "shin-osaka": {"コンパクト": 2, "SUV": 1, "ミニバン": 2, "セダン": 1, "軽自動車": 1},
     "sapporo": {"コンパクト": 2, "SUV": 2, "ミニバン": 1, "軽自動車": 1},
 }
+WAYS = {
+    "tokyo-ekimae": (
+        "丸の内南口を出て左へ徒歩3分、郵便局の隣です。",
+        "Leave by the Marunouchi South exit and walk three minutes to the left, next to the post office.",
+    ),
+    "shinjuku": ("西口から徒歩5分です。", "Five minutes on foot from the West exit."),
+    "shinagawa": ("高輪口を出て正面、徒歩2分です。", "Two minutes on foot, straight from the Takanawa exit."),
+    "shin-osaka": ("東口から徒歩4分です。", "Four minutes on foot from the East exit."),
+    "sapporo": ("北口から徒歩3分です。", "Three minutes on foot from the North exit."),
+}
 LETTERS = {"コンパクト": "c", "SUV": "s", "ミニバン": "m", "セダン": "d", "軽自動車": "k"}
 # weekday (Monday is 0), car, from, to, customer.
 # On Saturdays 東京駅前店 keeps two compacts and one minivan free.
@@ -55,8 +66,20 @@ WEEK: list[tuple[int, str, int, int, str]] = [
 DAYS = range(-3, 29)
 
 
-def locations() -> list[dict[str, Any]]:
-    return [location(*shop) for shop in SHOPS]
+def locations(today: date) -> list[dict[str, Any]]:
+    return [{**location(*shop), "exceptions": [new_year(today)]} for shop in SHOPS]
+
+
+def new_year(today: date) -> dict[str, Any]:
+    """Closed from New Year's Eve to January 3rd, as a family business is: the coming one, or the present."""
+    year = today.year if today > date(today.year, 1, 3) else today.year - 1
+    return {
+        "firstDay": date(year, 12, 31).isoformat(),
+        "lastDay": date(year + 1, 1, 3).isoformat(),
+        "closed": True,
+        "reason": "年末年始",
+        "reasonEn": "New Year holidays",
+    }
 
 
 def location(
@@ -77,6 +100,8 @@ def location(
     return {
         "id": pk, "name": name, "nameEn": name_en, "region": region, "regionEn": region_en,
         "address": address, "addressEn": address_en, "phone": phone, "timezone": "Asia/Tokyo",
+        "directions": WAYS[pk][0], "directionsEn": WAYS[pk][1],
+        "mapUrl": f"https://www.openstreetmap.org/search?query={quote(address)}",
         "inventory": inventory,
     }  # fmt: skip
 
@@ -89,7 +114,12 @@ def registration(plate: str, pk: str, kind: str, n: int) -> str:
 
 def reservations(today: date) -> list[dict[str, Any]]:
     """A day's bookings depend on its date alone: seeding again adds new days and touches no old one."""
-    days = [today + timedelta(days=ahead) for ahead in DAYS]
+    closed = new_year(today)
+    days = [
+        day
+        for day in (today + timedelta(days=ahead) for ahead in DAYS)
+        if not closed["firstDay"] <= day.isoformat() <= closed["lastDay"]
+    ]
     return [
         {
             "id": str(uuid5(NAMESPACE_URL, f"demo {day} {car} {start}")),

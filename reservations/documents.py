@@ -5,7 +5,6 @@ A field that we do not know is kept as it came; one that is wrong is named by it
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from typing import Any
@@ -16,61 +15,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from phonenumber_field.validators import validate_international_phonenumber
 
-from reservations import vehicle_classes
+from reservations import opening, vehicle_classes
 from reservations.models import Reservation
 from reservations.models.places import validate_timezone
-
-SYSTEM = {"_rid", "_self", "_etag", "_attachments", "_ts"}
-
-
-class Malformed(ValueError):
-    """`str()` is the path of the field and what is wrong with it."""
-
-
-@dataclass
-class Reader:
-    """Takes known fields out of a document; what is left is unknown."""
-
-    document: dict[str, Any]
-    path: str
-    known: set[str] = field(default_factory=set)
-
-    def bad(self, name: str, what: str) -> Malformed:
-        return Malformed(f"{self.path}.{name}: {what}" if self.path else f"{name}: {what}")
-
-    def text(self, name: str, *, longest: int, default: str | None = None) -> str:
-        self.known.add(name)
-        value = self.document.get(name)
-        if value is None and default is not None:
-            return default
-        if value is None:
-            raise self.bad(name, "is missing")
-        if not isinstance(value, str):
-            raise self.bad(name, f"must be a string, not {json.dumps(value, ensure_ascii=False)}")
-        if not value.strip() and default is None:
-            raise self.bad(name, "is empty")
-        if len(value) > longest:
-            raise self.bad(name, f"is longer than {longest} characters")
-        return value.strip()
-
-    def whole(self, name: str, default: int) -> int:
-        self.known.add(name)
-        value = self.document.get(name, default)
-        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 2_000_000:
-            raise self.bad(name, "must be a whole number, 0 or more")
-        return value
-
-    def rest(self) -> dict[str, Any]:
-        return {name: value for name, value in self.document.items() if name not in self.known | SYSTEM}
-
-
-def documents(value: Any, path: str) -> list[tuple[str, dict[str, Any]]]:
-    if not isinstance(value, list):
-        raise Malformed(f"{path}: must be a list")
-    for index, item in enumerate(value):
-        if not isinstance(item, dict):
-            raise Malformed(f"{path}[{index}]: must be an object")
-    return [(f"{path}[{index}]", item) for index, item in enumerate(value)]
+from reservations.reading import Malformed, Reader, documents
 
 
 @dataclass(frozen=True)
@@ -80,6 +28,7 @@ class Batch:
     locations: dict[str, dict[str, Any]]
     vehicles: dict[str, dict[str, Any]]
     reservations: dict[UUID, dict[str, Any]]
+    openings: dict[str, opening.Opening] = field(default_factory=dict)
 
 
 def read(content: Any) -> Batch:
@@ -120,10 +69,36 @@ def read_location(reader: Reader, batch: Batch) -> None:
         "turnaround_minutes": reader.whole("turnaroundMinutes", 0),
         "horizon_days": reader.whole("horizonDays", 365),
     }
+    batch.locations[pk].update(read_further(reader))
+    batch.openings[pk] = opening.read(reader)
     reader.known.add("inventory")
     for path, document in documents(reader.document.get("inventory", []), f"{reader.path}.inventory"):
         read_vehicle(Reader(document, path), pk, batch)
     batch.locations[pk]["document"] = reader.rest()
+
+
+TEXTS = {
+    "directions": ("directions", 2000),
+    "directionsEn": ("directions_en", 2000),
+    "mapUrl": ("map_url", 200),
+}
+NUMBERS = {
+    "leadMinutes": "lead_minutes",
+    "shortestMinutes": "shortest_minutes",
+    "longestDays": "longest_days",
+}
+
+
+def read_further(reader: Reader) -> dict[str, Any]:
+    """What a document may leave out without taking it away from the shop that is there."""
+    found: dict[str, Any] = {
+        column: reader.text(name, longest=longest)
+        for name, (column, longest) in TEXTS.items()
+        if name in reader.document
+    }
+    return found | {
+        column: reader.whole(name, 0) for name, column in NUMBERS.items() if name in reader.document
+    }
 
 
 def read_hours(reader: Reader) -> dict[str, time]:

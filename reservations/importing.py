@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, models, transaction
 
-from reservations import booking, documents
+from reservations import booking, documents, opening
 from reservations.documents import Batch, Malformed
 from reservations.errors import ReservationError
 from reservations.models import Location, Receipt, Reservation, ReservationEvent, Vehicle
@@ -45,6 +45,8 @@ def bring_in(batch: Batch, *, source: str, reset: bool = False, skip_taken: bool
         empty()
     for pk, columns in batch.locations.items():
         upsert(Location, pk, columns, report, "shops")
+    for pk, hours in batch.openings.items():
+        opening.bring(pk, hours)
     for pk, columns in batch.vehicles.items():
         upsert(Vehicle, pk, columns, report, "vehicles")
     for key, columns in batch.reservations.items():

@@ -50,7 +50,7 @@ def actor_of(caller: Caller, key: str) -> journal.Actor:
 
 
 def confirm_held(given: dict[str, Any], caller: Caller, key: str) -> dict[str, Any]:
-    """The yes to a summary. A token that fits no hold of this session, or other words than were read: none."""
+    """The yes to a summary: the token must fit a hold of this session, the words be those that were read."""
     mine = Reservation.objects.filter(session_id=caller.session_id).select_related("location", "vehicle")
     for row in mine.order_by("-created_at"):
         if confirmation.fits(given["confirmationToken"], *agreed(row, caller)) and same(row, given):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from reservations import availability, errors
 from reservations.availability import Gap, Period, Rules
-from reservations.hours import Hours, Span, SpecialDays
+from reservations.hours import Hours, Span
 
 pytestmark = pytest.mark.unit
 NOW = datetime(2026, 12, 1, 0, tzinfo=UTC)

@@ -15,7 +15,8 @@ class Command(BaseCommand):
     help = "Print every reservation as a JSON array of documents, oldest first."
 
     def handle(self, *args: Any, **options: Any) -> str:
-        rows = Reservation.objects.select_related("location", "vehicle").order_by("created_at", "number")
+        rows = Reservation.objects.select_related("location", "vehicle", "return_location")
+        rows = rows.order_by("created_at", "number")
         return json.dumps([document(row) for row in rows], ensure_ascii=False, indent=2)
 
 
@@ -35,6 +36,8 @@ def document(row: Reservation) -> dict[str, Any]:
         "customerPhone": str(row.customer_phone or ""),
         "customerEmail": row.customer_email,
         "notes": row.notes,
+        **({"returnLocationId": row.return_location_id} if row.one_way else {}),
+        **({} if row.price is None else {"price": row.price}),
         "status": row.status,
         "createdBy": row.source,
         "sessionId": row.session_id,

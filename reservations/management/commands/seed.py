@@ -43,4 +43,4 @@ def content_of(path: Path) -> Any:
 
 def demo_content() -> dict[str, Any]:
     today = clock.today(ZoneInfo("Asia/Tokyo"))
-    return {"locations": demo.locations(), "reservations": demo.reservations(today)}
+    return {"locations": demo.locations(today), "reservations": demo.reservations(today)}

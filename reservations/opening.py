@@ -1,0 +1,86 @@
+"""A shop's week and special dates as documents have them, in the shape that location_details answers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any
+
+from reservations.models import DatedHours, WeeklyHours
+from reservations.reading import Reader, documents
+
+
+@dataclass(frozen=True)
+class Opening:
+    """None: the document says nothing of it, and what is there stays."""
+
+    week: tuple[dict[str, Any], ...] | None
+    dates: tuple[dict[str, Any], ...] | None
+
+
+def read(reader: Reader) -> Opening:
+    week = dates = None
+    if "weeklyHours" in reader.document:
+        week = tuple(weekday(*item) for item in listed(reader, "weeklyHours"))
+        twice = [day for day, count in Counter(row["weekday"] for row in week).items() if count > 1]
+        if twice:
+            raise reader.bad("weeklyHours", f"has weekday {twice[0]} twice")
+    if "exceptions" in reader.document:
+        dates = tuple(special(*item) for item in listed(reader, "exceptions"))
+    return Opening(week, dates)
+
+
+def listed(reader: Reader, name: str) -> list[tuple[str, dict[str, Any]]]:
+    reader.known.add(name)
+    return documents(reader.document[name], f"{reader.path}.{name}")
+
+
+def weekday(path: str, document: dict[str, Any]) -> dict[str, Any]:
+    reader = Reader(document, path)
+    day = reader.whole("weekday", 7)
+    if day > 6:
+        raise reader.bad("weekday", "must be 0 (Monday) to 6 (Sunday)")
+    return {"weekday": day, **hours(reader)}
+
+
+def special(path: str, document: dict[str, Any]) -> dict[str, Any]:
+    reader = Reader(document, path)
+    first, last = day(reader, "firstDay"), day(reader, "lastDay")
+    if last < first:
+        raise reader.bad("lastDay", "is before firstDay")
+    reasons = {
+        "reason": reader.text("reason", longest=100, default=""),
+        "reason_en": reader.text("reasonEn", longest=100, default=""),
+    }
+    return {"first_day": first, "last_day": last, **reasons, **hours(reader)}
+
+
+def day(reader: Reader, name: str) -> date:
+    said = reader.text(name, longest=10)
+    try:
+        return date.fromisoformat(said)
+    except ValueError:
+        raise reader.bad(name, f'"{said}" is not a date such as 2026-12-31') from None
+
+
+def hours(reader: Reader) -> dict[str, time | None]:
+    if reader.document.get("closed") is True:
+        return {"opens_at": None, "closes_at": None}
+    return {"opens_at": clock_time(reader, "opens"), "closes_at": clock_time(reader, "closes")}
+
+
+def clock_time(reader: Reader, name: str) -> time:
+    said = reader.text(name, longest=8)
+    try:
+        return time.fromisoformat(said)
+    except ValueError:
+        raise reader.bad(name, f'"{said}" is not a time such as 08:00') from None
+
+
+def bring(location_id: str, opening: Opening) -> None:
+    """What the document says replaces what was there."""
+    for model, rows in ((WeeklyHours, opening.week), (DatedHours, opening.dates)):
+        if rows is not None:
+            model._default_manager.filter(location=location_id).delete()
+            model._default_manager.bulk_create(model(location_id=location_id, **row) for row in rows)
