@@ -1,0 +1,89 @@
+"""What can go wrong, as one tree; HTTP, the toolbox and the admin all render `as_problem`.
+
+ReservationError
+├── MalformedJson, InvalidArguments                                       400
+├── MissingToken, InvalidToken                                            401
+├── UnknownTool, UnknownLocation                                          404
+├── UnknownVehicleType, UnknownExtra, NoReservation                       422, 422, 404
+├── PeriodError: EndsBeforeStart, InThePast, AmbiguousTime, OutsideOpeningHours,
+│                ClosedThatDay, TooSoon, TooFarAhead, TooShort, TooLong   422
+├── SecondFactNeeded, TooManyAttempts                                     422, 429
+├── NoVehicleAvailable: CarTaken; NoDropOff, KeyReused, HoldExpired       409
+├── IllegalMove: CarStillOut, TooEarly                                    409
+├── Busy                                                                  503
+└── Internal                                                              500
+"""
+
+from __future__ import annotations
+
+from reservations.errors.base import Busy, Internal, ReservationError
+from reservations.errors.bookings import (
+    CarStillOut,
+    CarTaken,
+    HoldExpired,
+    IllegalMove,
+    NoDropOff,
+    NoReservation,
+    NoVehicleAvailable,
+    SecondFactNeeded,
+    TooEarly,
+    TooManyAttempts,
+    UnknownExtra,
+    UnknownLocation,
+    UnknownVehicleType,
+)
+from reservations.errors.periods import (
+    AmbiguousTime,
+    ClosedThatDay,
+    EndsBeforeStart,
+    InThePast,
+    OutsideOpeningHours,
+    PeriodError,
+    TooFarAhead,
+    TooLong,
+    TooShort,
+    TooSoon,
+)
+from reservations.errors.requests import (
+    InvalidArguments,
+    InvalidToken,
+    KeyReused,
+    MalformedJson,
+    MissingToken,
+    UnknownTool,
+)
+
+__all__ = [
+    "AmbiguousTime",
+    "Busy",
+    "CarStillOut",
+    "CarTaken",
+    "ClosedThatDay",
+    "EndsBeforeStart",
+    "HoldExpired",
+    "IllegalMove",
+    "InThePast",
+    "Internal",
+    "InvalidArguments",
+    "InvalidToken",
+    "KeyReused",
+    "MalformedJson",
+    "MissingToken",
+    "NoDropOff",
+    "NoReservation",
+    "NoVehicleAvailable",
+    "OutsideOpeningHours",
+    "PeriodError",
+    "ReservationError",
+    "SecondFactNeeded",
+    "TooEarly",
+    "TooFarAhead",
+    "TooLong",
+    "TooManyAttempts",
+    "TooShort",
+    "TooSoon",
+    "UnknownExtra",
+    "UnknownLocation",
+    "UnknownTool",
+    "UnknownVehicleType",
+]

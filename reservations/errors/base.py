@@ -1,0 +1,70 @@
+"""What every error can say, and the two that anything may end in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Text = str | Promise
+SORRY = _("I'm sorry, something went wrong on our side. Please try once more.")
+
+
+class ReservationError(Exception):
+    """`title` and `detail` are for people who read; `spoken` is what a good clerk would say aloud.
+
+    `said` replaces it where somebody who knew more has put it better.
+    """
+
+    code = "internal"
+    status = 500
+    title: Text = _("Something went wrong on our side")
+    detail: Text = ""
+    spoken: Text = SORRY
+    said: str = ""
+
+    def __init__(self, detail: Text = "", **facts: Any) -> None:
+        super().__init__(str(detail) or self.code)
+        self.detail = detail or self.detail
+        self.facts = facts
+        self.alternatives: Sequence[dict[str, Any]] = ()
+
+    def as_problem(self, language: str | None = None) -> dict[str, Any]:
+        with translation.override(language or translation.get_language()):
+            facts = {name: self._said(value) for name, value in self.facts.items()}
+            title, detail, spoken = (filled(text, facts) for text in (self.title, self.detail, self.spoken))
+            return {
+                "success": False,
+                "type": f"/problems/{self.code}",
+                "title": title,
+                "status": self.status,
+                "detail": detail or title,
+                "code": self.code,
+                "error": detail or title,
+                "spoken": self.said or spoken,
+                "alternatives": list(self.alternatives),
+            }
+
+    @staticmethod
+    def _said(value: Any) -> str:
+        """A fact may be a function of the language, as spoken dates are."""
+        return str(value(translation.get_language()) if callable(value) else value)
+
+
+def filled(text: Text, facts: dict[str, str]) -> str:
+    """Without facts, braces are a text's own."""
+    return str(text).format(**facts) if facts else str(text)
+
+
+class Busy(ReservationError):
+    code = "busy"
+    status = 503
+    title = _("Many people are booking at this moment")
+    spoken = _("I'm sorry, it is very busy just now. One moment, and I will try again.")
+
+
+class Internal(ReservationError):
+    """Anything we did not foresee; its cause is in the log, not in the answer."""

@@ -1,0 +1,128 @@
+"""What stands in the way of booking, finding, changing and cancelling."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from reservations.errors.base import ReservationError
+
+
+class UnknownLocation(ReservationError):
+    code = "unknown_location"
+    status = 404
+    title = _("There is no such shop")
+    spoken = _("I'm sorry, we have no shop of that name. Which shop would you like?")
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_("There is no shop “{name}”."), name=name)
+
+
+class UnknownVehicleType(ReservationError):
+    code = "unknown_vehicle_type"
+    status = 422
+    title = _("There is no such vehicle class")
+    spoken = _("I'm sorry, we do not have that class. We have {classes}. Which would you like?")
+
+    def __init__(self, name: str, classes: Any) -> None:
+        super().__init__(_("There is no vehicle class “{name}”."), name=name, classes=classes)
+
+
+class UnknownExtra(ReservationError):
+    """`listed` tells in a language what is offered; None where nothing is."""
+
+    code = "unknown_extra"
+    status = 422
+    title = _("There is no such extra")
+    spoken = _("I'm sorry, we do not have that. We can add {extras}. Which would you like?")
+
+    def __init__(self, name: str, listed: Any = None) -> None:
+        super().__init__(_("There is no extra “{name}”."), name=name, extras=listed or "")
+        if listed is None:
+            self.spoken = _("I'm sorry, we have no extras to add. Shall I go on without?")
+
+
+class NoDropOff(ReservationError):
+    code = "no_drop_off"
+    status = 409
+    title = _("The car cannot be returned at that shop")
+    detail = _("A car from {origin} cannot be returned at {destination}.")
+    spoken = _(
+        "I'm sorry, a car from {origin} cannot be returned at {destination}. "
+        "Would you like to bring it back to {origin}?"
+    )
+
+    def __init__(self, **facts: Any) -> None:
+        super().__init__(self.detail, **facts)
+
+
+class NoReservation(ReservationError):
+    """Wrong number or wrong second fact: the answer does not tell which."""
+
+    code = "unknown_reservation"
+    status = 404
+    title = _("There is no such reservation")
+    detail = _("No reservation has this number together with this name or telephone.")
+    spoken = _("I'm sorry, I cannot find a booking with that number and name. Could you tell me once more?")
+
+    def __init__(self, number: str) -> None:
+        super().__init__()
+        self.number = number
+
+
+class NoVehicleAvailable(ReservationError):
+    code = "no_vehicle_available"
+    status = 409
+    title = _("No vehicle is free for that period")
+    spoken = _("I'm sorry, there is no car free then.")
+
+
+class CarTaken(NoVehicleAvailable):
+    code = "car_taken"
+    title = _("The car is taken")
+    detail = _("{car} is taken by {number}. Move or cancel that first.")
+
+
+class SecondFactNeeded(ReservationError):
+    code = "second_fact_needed"
+    status = 422
+    title = _("A second fact is needed beside the number")
+    detail = _("Send customerName or phoneLastFour with the number.")
+    spoken = _("May I have the name of the booking, or the last four digits of your telephone number?")
+
+
+class TooManyAttempts(ReservationError):
+    code = "too_many_attempts"
+    status = 429
+    title = _("Too many wrong attempts")
+    detail = _("This number cannot be looked up for {minutes} minutes.")
+    spoken = _("I'm sorry, I could not confirm that booking several times now. Please call the shop.")
+
+
+class HoldExpired(ReservationError):
+    code = "hold_expired"
+    status = 409
+    title = _("The held car was given free again")
+    detail = _("The hold has expired. Hold a car anew, without confirmationToken.")
+    spoken = _("I'm sorry, the time to confirm has run out. Let me check once more.")
+
+
+class IllegalMove(ReservationError):
+    code = "illegal_move"
+    status = 409
+    title = _("The reservation cannot change that way")
+    detail = _("A reservation that is {before} cannot become {after}.")
+    spoken = _("I'm sorry, that is no longer possible for this reservation.")
+
+
+class CarStillOut(IllegalMove):
+    code = "car_still_out"
+    title = _("The car is not back yet")
+    detail = _("{car} is still on the road with {number}. Give another car, or take it back first.")
+
+
+class TooEarly(IllegalMove):
+    code = "too_early"
+    title = _("It is too early for that")
+    detail = _("A customer may still come until {time}.")
