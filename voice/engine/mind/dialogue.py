@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from voice.engine.mind.cases import Case
 from voice.engine.mind.facts import Alternative, Booking, Offer, Problem, Shop
 from voice.engine.mind.moments import Clock
 from voice.engine.mind.period import Period, resolved
@@ -71,6 +72,9 @@ class Dialogue:
     quote: Quote | None = None
     agreed_words: str = ""
     lost_holds: int = 0
+    # The existing reservation that is talked about, and the one that was before.
+    case: Case | None = None
+    last: Case | None = None
     # Where the conversation stands
     asked: str = ""
     spoken_to: bool = False
@@ -91,6 +95,9 @@ class Dialogue:
     @property
     def shop(self) -> Shop | None:
         if self.wish.shop:
+            kept = self.case.kept.shop if self.case and self.case.kept else None
+            if kept and kept.id == self.wish.shop:
+                return self.shops.get(kept.id) or kept
             return self.shops.get(self.wish.shop) or (
                 self.home
                 if self.home and self.home.id == self.wish.shop
@@ -131,6 +138,12 @@ class Dialogue:
     def free(self) -> list[Offer] | None:
         key = self.key
         return self.offers.get(key) if key else None
+
+    @property
+    def begun(self) -> bool:
+        """Whether the caller has begun to describe a new reservation."""
+        fresh = Wish(shop=self.home.id if self.home else "")
+        return self.booking is None and self.wish != fresh
 
     def begin_anew(self) -> None:
         """Another reservation: nothing of the last one is taken over, except the page's own shop."""

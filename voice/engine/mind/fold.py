@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from voice.engine.mind import outcomes, quotes, wording
+from voice.engine.mind import casework, outcomes, quotes, wording
 from voice.engine.mind.dialogue import Dialogue, Turn
 from voice.engine.mind.hearing import hear
 from voice.engine.mind.intents import holding
@@ -47,6 +47,10 @@ def _said(d: Dialogue, text: str, reply: Reply) -> None:
         _read_back(d, text, reply.details)
     d.unsaid = reply.sentences if d.spoken_to and _was_stopped(d, text, reply) else []
     d.over = reply.over
+    if d.case:
+        d.case.was_said(text, reply.words, reply.quote)
+        if reply.closes or (d.case.done and d.case.over):
+            casework.close(d)
     d.greeted = True
     d.new_words = d.settled = False
     # What only the shops' data can answer is answered after they were looked up.

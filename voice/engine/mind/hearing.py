@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from voice.engine.mind import answers, classes, grammar, places, tongue, topics
+from voice.engine.mind import answers, case_hearing, classes, grammar, places, tongue, topics
 from voice.engine.mind.dialogue import Dialogue, Turn
 from voice.engine.mind.facts import Problem
 from voice.engine.mind.moments import Clock
@@ -35,6 +35,8 @@ def hear(dialogue: Dialogue, text: str) -> None:
         return
     d.language = tongue.language(d.language, text, naming=d.asked == "name")
     d.turn = Turn(text=text, answer=answers.answer(text), topics=topics.brought_up(text))
+    if case_hearing.hear(d, text):
+        return
     if d.booking and "another" in d.turn.topics and d.turn.answer != "no":
         d.begin_anew()
     gave = set() if d.booking else _slots(d, text)

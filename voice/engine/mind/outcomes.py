@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-from voice.engine.mind import classes, facts
+from voice.engine.mind import classes, desk_outcomes, facts, failures
 from voice.engine.mind.dialogue import Dialogue
 from voice.engine.mind.period import open_minutes
 from voice.engine.mind.quotes import quoted
@@ -38,10 +37,6 @@ def _key(arguments: dict[str, Any]) -> tuple[str, str, str]:
     return str(arguments.get("locationId")), str(arguments.get("startDate")), str(arguments.get("endDate"))
 
 
-def call_key(name: str, arguments: dict[str, Any]) -> str:
-    return f"{name} {json.dumps(arguments, sort_keys=True, ensure_ascii=False)}"
-
-
 def car_name(d: Dialogue) -> str:
     for offer in d.free or []:
         if classes.key_of(offer) == d.wish.car:
@@ -51,7 +46,10 @@ def car_name(d: Dialogue) -> str:
 
 def learn(d: Dialogue, name: str, arguments: dict[str, Any], output: dict[str, Any]) -> None:
     failed = output.get("success") is not True and ("code" in output or "error" in output or not output)
-    if failed or output.get("success") is False:
+    failed = failed or output.get("success") is False
+    if name in desk_outcomes.NAMES:
+        (desk_outcomes.refused if failed else desk_outcomes.learn)(d, name, arguments, output)
+    elif failed:
         _failed(d, name, arguments, output)
     elif name == "list_locations":
         _listed(d, output)
@@ -108,10 +106,7 @@ def _failed(d: Dialogue, name: str, arguments: dict[str, Any], output: dict[str,
         d.quote = None
     if not problem.retryable:
         d.agreed = None
-    key = call_key(name, arguments)
-    d.failures[key] = d.failures.get(key, 0) + 1
-    if not problem.retryable:
-        d.failures[key] = 2
+    failures.count(d, name, arguments, problem)
     d.alternatives = _preferred(d, facts.alternatives(output))
     clears = list(CLEARS.get(problem.code, ()))
     if problem.code == "outside_opening_hours":
@@ -121,7 +116,7 @@ def _failed(d: Dialogue, name: str, arguments: dict[str, Any], output: dict[str,
     for field in clears:
         setattr(d.wish, field, EMPTY.get(field))
     if problem.code == "no_vehicle_available":
-        d.failures.pop(key, None)
+        d.failures.pop(failures.call_key(name, arguments), None)
         d.offers.clear()
         d.read_back = None
         if name == "get_availability":

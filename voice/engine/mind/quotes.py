@@ -21,6 +21,7 @@ class Quote:
     arguments: Mapping[str, Any]
     token: str
     spoken: str
+    fee: int = 0
 
     def answers(self, tool: str, arguments: Mapping[str, Any]) -> bool:
         """Whether it is the quote for exactly this."""
@@ -32,7 +33,9 @@ def quoted(tool: str, arguments: Mapping[str, Any], output: Mapping[str, Any]) -
     if output.get("needsConfirmation") is not True or not isinstance(token, str) or not token:
         return None
     asked = {name: value for name, value in arguments.items() if name != CONFIRMATION}
-    return Quote(tool, asked, token, spoken.strip() if isinstance(spoken, str) else "")
+    fee = output.get("fee")
+    yen = fee if isinstance(fee, int) and not isinstance(fee, bool) else 0
+    return Quote(tool, asked, token, spoken.strip() if isinstance(spoken, str) else "", yen)
 
 
 def fits(spoken: str, language: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from voice.engine.mind.quotes import Quote
 from voice.engine.ports import Call
 
 
@@ -14,3 +15,7 @@ class Reply:
     asked: str | None = None
     details: tuple[str, str, str, str, str] | None = None
     over: bool = False
+    # Of an existing reservation: what was quoted in which words, what came of it, and whether all is done.
+    quote: Quote | None = None
+    words: str = ""
+    closes: bool = False

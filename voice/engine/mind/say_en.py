@@ -107,10 +107,6 @@ def booking_now() -> str:
     return "Thank you. I'm making your reservation now."
 
 
-def holding_car() -> str:
-    return "Thank you. Let me hold that car for you."
-
-
 def booked(number: str, shop: str) -> str:
     visit = f" We look forward to seeing you at {shop}." if shop else ""
     return f"Your reservation is complete. The number is {number}. Once more: {number}.{visit}"

@@ -98,10 +98,6 @@ def booking_now() -> str:
     return "承知いたしました。予約を作成いたします。"
 
 
-def holding_car() -> str:
-    return "かしこまりました。まず、お車をお取り置きいたします。"
-
-
 def booked(number: str, shop: str) -> str:
     visit = f"当日は{shop}でお待ちしております。" if shop else ""
     return f"予約が完了いたしました。予約番号は {number} です。繰り返します。{number} です。{visit}"

@@ -6,7 +6,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from voice.engine.mind.dialogue import Dialogue
-from voice.engine.mind.intents import afterwards, announcing, booking, leaving, opening, unheard, waiting
+from voice.engine.mind.intents import (
+    afterwards,
+    announcing,
+    booking,
+    existing,
+    leaving,
+    opening,
+    unheard,
+    waiting,
+)
 from voice.engine.mind.reply import Reply
 
 Intent = Callable[[Dialogue], Reply | None]
@@ -16,6 +25,7 @@ INTENTS: tuple[Intent, ...] = (
     waiting.answer,
     announcing.answer,
     unheard.answer,
+    existing.answer,
     leaving.answer,
     afterwards.answer,
     booking.answer,

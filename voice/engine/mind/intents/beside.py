@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from voice.engine.mind import classes, wording
+from voice.engine.mind import cases, classes, wording
 from voice.engine.mind.dialogue import Dialogue
 from voice.engine.mind.facts import Shop
 from voice.engine.mind.intents import listing
 
 ABOUT_SHOPS = frozenset({"hours", "where", "phone", "shops"})
+EXISTING = frozenset(cases.TOOLS.values())
 REFUSALS = ("driver", "injection", "private", "robot", "several", "price")
 
 
-def remarks(d: Dialogue) -> list[str]:
+def remarks(d: Dialogue, but: frozenset[str] = frozenset()) -> list[str]:
     """Sentences that answer the newest words' side questions; the booking goes on after them."""
-    side, topics = wording.side(d.language), d.turn.topics
+    side, topics = wording.side(d.language), d.turn.topics - but
     found = [str(getattr(side, topic)()) for topic in REFUSALS if topic in topics]
     phone = phone_of(d)
     if "human" in topics:
         found.append(str(side.human(phone)))
-    if "existing" in topics and not d.turn.gave:
+    if "existing" in topics and not d.turn.gave and not d.tools & EXISTING:
         found.append(str(side.existing(phone)))
     if d.shops or "list_locations" not in d.tools or d.booking:
         found += _about_shops(d)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from voice.engine.mind import wording
+from voice.engine.mind import failures, wording
 from voice.engine.mind.dialogue import Dialogue
-from voice.engine.mind.intents import beside, choosing, holding, listing, mending, opening
-from voice.engine.mind.outcomes import call_key, car_name
+from voice.engine.mind.intents import beside, choosing, existing, holding, listing, mending, opening, timing
+from voice.engine.mind.outcomes import car_name
 from voice.engine.mind.quotes import CONFIRMATION
 from voice.engine.mind.reply import Reply
 from voice.engine.ports import Call
@@ -23,6 +23,8 @@ def answer(d: Dialogue) -> Reply | None:
 
 def asked_again(d: Dialogue, before: list[str], *, trouble: int) -> Reply:
     """The standing question once more in other words; a read-back that was not heard whole is given whole."""
+    if d.case:
+        return existing.step(d, d.case, before)
     if d.asked == "confirm" and d.read_back != d.details:
         return step(d, before)
     words = wording.question(d.language, d.asked, trouble)
@@ -34,7 +36,7 @@ def step(d: Dialogue, before: list[str]) -> Reply:
     return (
         mending.after_problem(d, before)
         or listing.find_shop(d, before)
-        or _ask_period(d, before)
+        or timing.ask_period(d, before)
         or choosing.check_cars(d, before)
         or choosing.choose_car(d, before)
         or _ask_name(d, before)
@@ -46,24 +48,6 @@ def step(d: Dialogue, before: list[str]) -> Reply:
 def _lost(d: Dialogue) -> bool:
     """The caller spoke and nothing of it could be used."""
     return bool(d.turn.text) and d.trouble > 0 and not d.turn.answer and bool(d.asked)
-
-
-def _ask_period(d: Dialogue, before: list[str]) -> Reply | None:
-    w, say, period = d.wish, wording.say(d.language), d.period
-    lines = list(before)
-    asked = ""
-    if w.start_day and w.start_day < d.today:
-        lines.append(str(say.past_day(say.day(w.start_day))))
-        asked = "day"
-    elif w.start_day is None:
-        asked = "day" if w.start_time else "when"
-    elif w.start_time is None:
-        asked = "start" if w.end_time or w.minutes is not None else "times"
-    elif period.backwards:
-        return Reply([*lines, str(say.backwards())], asked="end")
-    elif period.end is None:
-        asked = "end"
-    return Reply([*lines, wording.question(d.language, asked, d.trouble)], asked=asked) if asked else None
 
 
 def _ask_name(d: Dialogue, before: list[str]) -> Reply | None:
@@ -102,12 +86,10 @@ def _create(d: Dialogue, before: list[str]) -> Reply:
     quote = holding.held(d) if d.holds else None
     arguments = holding.arguments(d) | ({CONFIRMATION: quote.token} if quote else {})
     call = Call(holding.TOOL, arguments)
-    failures = d.failures.get(call_key(call.name, arguments), 0)
     if call.name not in d.tools:
         return mending.give_up(d, [*before, str(wording.side(d.language).cannot(call.name))])
-    if failures > 1 or (failures == 1 and not d.retrying):
+    if not failures.may_be_called(d, call.name, arguments):
         return mending.give_up(d, before)
-    say = wording.say(d.language)
-    return Reply(
-        [*before, str(say.holding_car() if d.holds and not quote else say.booking_now())], [call], asked=""
-    )
+    first = d.holds and quote is None
+    said = wording.desk(d.language).holding_car() if first else wording.say(d.language).booking_now()
+    return Reply([*before, str(said)], [call], asked="")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from voice.engine.mind import classes, wording
+from voice.engine.mind import classes, failures, wording
 from voice.engine.mind.dialogue import Dialogue
 from voice.engine.mind.facts import Offer
 from voice.engine.mind.intents import mending
-from voice.engine.mind.outcomes import call_key
 from voice.engine.mind.reply import Reply
 from voice.engine.ports import Call
 
@@ -24,10 +23,9 @@ def check_cars(d: Dialogue, before: list[str]) -> Reply | None:
     if d.free is not None or key is None or shop is None or period.start is None or period.end is None:
         return None
     call = Call("get_availability", {"locationId": key[0], "startDate": key[1], "endDate": key[2]})
-    failures = d.failures.get(call_key(call.name, call.arguments), 0)
     if call.name not in d.tools:
         return None
-    if failures > 1 or (failures == 1 and not d.retrying):
+    if not failures.may_be_called(d, call.name, call.arguments):
         return mending.give_up(d, before)
     say = wording.say(d.language)
     calls = [call]

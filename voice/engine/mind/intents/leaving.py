@@ -17,7 +17,8 @@ def answer(d: Dialogue) -> Reply | None:
         return None
     if "wait" in turn.topics and not turn.gave:
         return Reply([str(say.take_your_time())])
-    if "quit" in turn.topics and not turn.gave and not d.booking:
+    existing = "existing" in turn.topics and not d.begun
+    if "quit" in turn.topics and not turn.gave and not d.booking and not existing:
         return Reply([str(say.dropped()), wording.question(d.language, "else")], asked="else")
     going = "bye" in turn.topics or (d.asked == "else" and _nothing_more(d))
     if going and not turn.gave and not turn.topics & STAYING:

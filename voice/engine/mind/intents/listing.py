@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from voice.engine.mind import places, wording
+from voice.engine.mind import failures, places, wording
 from voice.engine.mind.dialogue import Dialogue
 from voice.engine.mind.facts import Shop
-from voice.engine.mind.outcomes import call_key
 from voice.engine.mind.reply import Reply
 from voice.engine.ports import Call
 
@@ -24,8 +23,7 @@ def lookup(d: Dialogue, *, needed: bool = False) -> Call | None:
     """The call that finds shops, unless it has been made, has failed, or there is no such tool."""
     if "list_locations" not in d.tools or d.listed or not (needed or d.wish.region or _named_a_place(d)):
         return None
-    failures = d.failures.get(call_key("list_locations", {}), 0)
-    return Call("list_locations", {}) if failures == 0 or (failures == 1 and d.retrying) else None
+    return Call("list_locations", {}) if failures.may_be_called(d, "list_locations", {}) else None
 
 
 def _named_a_place(d: Dialogue) -> bool:

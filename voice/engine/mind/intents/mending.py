@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from voice.engine.mind import grammar, wording
+from voice.engine.mind import quotes, wording
 from voice.engine.mind.dialogue import Dialogue
 from voice.engine.mind.facts import Problem
 from voice.engine.mind.intents import beside, listing
@@ -43,13 +43,9 @@ def alternative(d: Dialogue) -> list[str]:
 
 def reason(d: Dialogue, problem: Problem) -> str:
     """The tool's own sentence where it is in the caller's language and asks nothing itself."""
-    spoken = problem.spoken.strip()
-    if (
-        spoken
-        and grammar.is_japanese(spoken) == (d.language == "ja")
-        and not spoken.endswith(("?", "？", "か。"))
-    ):
-        return spoken if d.language == "ja" or spoken.endswith((".", "!")) else f"{spoken}."
+    spoken = wording.told(problem.spoken.strip(), d.language)
+    if spoken and not quotes.asks(spoken):
+        return spoken
     side = wording.side(d.language)
     if problem.code == "outside_opening_hours":
         return str(side.outside_hours(listing.hours_spoken(d, d.shop) if d.shop else ""))

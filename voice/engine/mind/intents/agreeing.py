@@ -1,0 +1,18 @@
+"""Reads out what a tool would do and asks whether it shall: whole again until it was heard."""
+
+from __future__ import annotations
+
+from voice.engine.mind import quotes, wording
+from voice.engine.mind.cases import Case
+from voice.engine.mind.dialogue import Dialogue
+from voice.engine.mind.quotes import Quote
+from voice.engine.mind.reply import Reply
+
+
+def ask(d: Dialogue, case: Case, before: list[str], quote: Quote, words: str) -> Reply:
+    known = case.heard == quote.token and d.asked == "agree"
+    if known and d.trouble and not d.turn.topics & {"repeat", "question", "price"}:
+        # What was heard need not be said again: only the answer was not understood.
+        return Reply([*before, wording.question(d.language, "agree", d.trouble)], asked="agree", quote=quote)
+    question = "" if quotes.asks(words) else wording.question(d.language, "agree")
+    return Reply([*before, words, question], asked="agree", quote=quote, words=words)
