@@ -12,7 +12,18 @@ from django.db import IntegrityError, models, transaction
 from reservations import booking, documents, opening
 from reservations.documents import Batch, Malformed
 from reservations.errors import ReservationError
-from reservations.models import Location, Receipt, Reservation, ReservationEvent, Vehicle
+from reservations.models import (
+    CancellationFee,
+    DropOff,
+    Extra,
+    Location,
+    Rate,
+    Receipt,
+    Reservation,
+    ReservationEvent,
+    Season,
+    Vehicle,
+)
 
 
 @dataclass
@@ -55,7 +66,9 @@ def bring_in(batch: Batch, *, source: str, reset: bool = False, skip_taken: bool
 
 
 def empty() -> None:
-    for model in (Receipt, ReservationEvent, Reservation, Vehicle, Location):
+    for model in (Receipt, ReservationEvent, Reservation, Vehicle):
+        model._default_manager.all().delete()
+    for model in (Rate, Season, Extra, DropOff, CancellationFee, Location):
         model._default_manager.all().delete()
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 
-from reservations import clock, demo, documents, importing
+from reservations import clock, demo, demo_tariff, documents, importing
 from reservations.documents import Malformed
 
 
@@ -24,9 +26,15 @@ class Command(BaseCommand):
         path: Path | None = options["file"]
         try:
             batch = documents.read(content_of(path) if path else demo_content())
-            report = importing.bring_in(
-                batch, source="import" if path else "seed", reset=options["reset"], skip_taken=path is None
-            )
+            with transaction.atomic():
+                report = importing.bring_in(
+                    batch,
+                    source="import" if path else "seed",
+                    reset=options["reset"],
+                    skip_taken=path is None,
+                )
+                if path is None and (lines := demo_tariff.bring(today())):
+                    report.made["tariff lines"] += lines
         except Malformed as error:
             raise CommandError(f"{error}\nNothing was changed.") from error
         return ("Emptied first. " if options["reset"] else "") + f"Seed: {report.sentence()}"
@@ -42,5 +50,8 @@ def content_of(path: Path) -> Any:
 
 
 def demo_content() -> dict[str, Any]:
-    today = clock.today(ZoneInfo("Asia/Tokyo"))
-    return {"locations": demo.locations(today), "reservations": demo.reservations(today)}
+    return {"locations": demo.locations(today()), "reservations": demo.reservations(today())}
+
+
+def today() -> date:
+    return clock.today(ZoneInfo("Asia/Tokyo"))
