@@ -7,6 +7,7 @@ from datetime import date
 
 from voice.engine.mind.cases import Case
 from voice.engine.mind.facts import Alternative, Booking, Offer, Problem, Shop
+from voice.engine.mind.lookups import Price, ShopDetails
 from voice.engine.mind.moments import Clock
 from voice.engine.mind.period import Period, resolved
 from voice.engine.mind.quotes import Quote
@@ -42,6 +43,7 @@ class Turn:
     unknown_place: str = ""
     odd_name: bool = False
     gave: frozenset[str] = frozenset()
+    day: date | None = None  # asked about, not wished for
 
 
 Details = tuple[str, str, str, str, str]
@@ -72,6 +74,10 @@ class Dialogue:
     quote: Quote | None = None
     agreed_words: str = ""
     lost_holds: int = 0
+    # Asked beside the booking
+    wants_price: bool = False
+    price: Price | None = None
+    about: dict[str, ShopDetails] = field(default_factory=dict)
     # The existing reservation that is talked about, and the one that was before.
     case: Case | None = None
     last: Case | None = None
@@ -88,6 +94,7 @@ class Dialogue:
     agreed: Details | None = None
     over: bool = False
     told: bool = False
+    latest: str = ""  # the tool that answered last
     settled: bool = False
     announced: bool = False
     cut_announcements: int = 0
@@ -145,11 +152,17 @@ class Dialogue:
         fresh = Wish(shop=self.home.id if self.home else "")
         return self.booking is None and self.wish != fresh
 
+    @property
+    def number_due(self) -> bool:
+        """Whether the number of a reservation just made is still to be told."""
+        fresh = not self.told and self.latest == "create_reservation"
+        return self.booking is not None and (not self.announced or fresh)
+
     def begin_anew(self) -> None:
         """Another reservation: nothing of the last one is taken over, except the page's own shop."""
         self.wish = Wish(shop=self.home.id if self.home else "")
         self.texts = []
         self.booking = self.problem = self.read_back = self.agreed = self.quote = None
         self.alternatives, self.cut_read_backs, self.cut_announcements, self.lost_holds = [], 0, 0, 0
-        self.announced = self.over = False
+        self.announced = self.over = self.wants_price = False
         self.asked = ""

@@ -7,6 +7,19 @@ from datetime import datetime
 from typing import Any
 
 USUAL_HOURS = "08:00-20:00"
+ABOUT_THE_PERIOD = frozenset(
+    {
+        "ends_before_start",
+        "in_the_past",
+        "ambiguous_time",
+        "outside_opening_hours",
+        "closed_that_day",
+        "too_soon",
+        "too_far_ahead",
+        "too_short",
+        "too_long",
+    }
+)
 
 
 @dataclass(frozen=True)

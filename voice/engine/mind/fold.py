@@ -54,7 +54,8 @@ def _said(d: Dialogue, text: str, reply: Reply) -> None:
     d.greeted = True
     d.new_words = d.settled = False
     # What only the shops' data can answer is answered after they were looked up.
-    d.turn = Turn(topics=d.turn.topics & ABOUT_SHOPS if reply.calls else frozenset())
+    d.turn = Turn(topics=d.turn.topics & ABOUT_SHOPS, day=d.turn.day) if reply.calls else Turn()
+    d.price = None
     d.told = True
     if d.booking and not d.announced:
         d.cut_announcements += 1
@@ -101,6 +102,7 @@ def _answered(d: Dialogue, item: Mapping[str, Any]) -> None:
     if name:
         d.unsaid = []
         d.told = d.retrying = False
+        d.latest = name
         outcomes.learn(d, name, _parsed(arguments), _parsed(item.get("output")))
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
-from voice.engine.mind import answers, case_hearing, classes, grammar, places, tongue, topics
+from voice.engine.mind import answers, case_hearing, classes, grammar, lookups, places, tongue, topics
+from voice.engine.mind.calendars import dated
 from voice.engine.mind.dialogue import Dialogue, Turn
 from voice.engine.mind.facts import Problem
-from voice.engine.mind.moments import Clock
+from voice.engine.mind.moments import Clock, When
 from voice.engine.mind.wishes import locate, set_car, set_name, set_period
 
 PATIENCE = 2
@@ -35,6 +37,10 @@ def hear(dialogue: Dialogue, text: str) -> None:
         return
     d.language = tongue.language(d.language, text, naming=d.asked == "name")
     d.turn = Turn(text=text, answer=answers.answer(text), topics=topics.brought_up(text))
+    if d.turn.topics & {"hours"}:
+        d.turn.day = _day_in(d, text)
+    if "price" in d.turn.topics and lookups.PRICE in d.tools and not d.case:
+        d.wants_price = True
     if case_hearing.hear(d, text):
         return
     if d.booking and "another" in d.turn.topics and d.turn.answer != "no":
@@ -60,12 +66,19 @@ def _lose_patience(d: Dialogue) -> None:
         d.pending.clear()
 
 
+def _day_in(d: Dialogue, text: str) -> date | None:
+    found = grammar.when(text, d.today)
+    return dated(found.start_day, d.today, d.wish.start_day) if found.start_day else None
+
+
 def _slots(d: Dialogue, text: str) -> set[str]:
     gave = set()
     d.texts.append(text)
     if locate(d, text, loose=not d.wish.shop or d.asked in OPEN_TO_PLACES):
         gave.add("place")
     found = grammar.when(text, d.today, asked_time=d.asked in OPEN_TO_BARE_TIMES)
+    if d.turn.day and d.wish.start_day:
+        found = When()  # a day that is asked about is not wished for
     if found and set_period(d, found):
         gave.add("period")
     if set_car(d, text):

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from voice.engine.mind import classes, desk_outcomes, facts, failures
+from voice.engine.mind import classes, desk_outcomes, facts, failures, lookups
 from voice.engine.mind.dialogue import Dialogue
 from voice.engine.mind.period import open_minutes
 from voice.engine.mind.quotes import quoted
 from voice.engine.mind.wishes import locate, settle_car
 
-START = ("start_time",)
+START: tuple[str, ...] = ("start_time",)
 END = ("end_time", "minutes")
 CLEARS = {
     "unknown_location": ("shop",),
+    "closed_that_day": ("start_day", "end_day", "week"),
+    "too_soon": START,
     "unknown_vehicle_type": ("car",),
     "ends_before_start": ("end_time", "end_day", "minutes", "nights"),
     "in_the_past": ("start_day", "end_day", "week"),
@@ -50,7 +52,13 @@ def learn(d: Dialogue, name: str, arguments: dict[str, Any], output: dict[str, A
     if name in desk_outcomes.NAMES:
         (desk_outcomes.refused if failed else desk_outcomes.learn)(d, name, arguments, output)
     elif failed:
+        if name in lookups.NAMES:
+            failures.count(d, name, arguments, facts.problem(name, output))
+            if lookups.refused(d, name, arguments, facts.problem(name, output).code):
+                return
         _failed(d, name, arguments, output)
+    elif name in lookups.NAMES:
+        lookups.learn(d, name, arguments, output)
     elif name == "list_locations":
         _listed(d, output)
     elif name == "get_availability":

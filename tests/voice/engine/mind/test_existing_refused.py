@@ -169,26 +169,6 @@ def test_the_same_request_while_the_tool_runs_is_called_once() -> None:
     assert count(rehearsal, "find_reservation") == 0
 
 
-@pytest.mark.parametrize(
-    ("words", "meaning"),
-    [
-        ("はい、キャンセルしてください", "yes"),
-        ("キャンセルしてください", "again"),
-        ("キャンセルでお願いします", "again"),
-        ("キャンセルしないで", "no"),
-        ("キャンセルはやめます", "no"),
-        ("キャンセルできますか", ""),
-        ("yes cancel it", "yes"),
-        ("please cancel it", "again"),
-        ("don't cancel", "no"),
-        ("no", "no"),
-        ("okay", "yes"),
-    ],
-)
-def test_an_agreement_to_cancel(words: str, meaning: str) -> None:
-    assert answers.agreement(words, "cancel") == meaning
-
-
 PHRASES = st.sampled_from(
     """予約をキャンセルしたい|予約を変更したい|予約を確認したい|4027311|山田太郎です|5678|11時からに|日曜日に|いいえ
 キャンセルしてください|やっぱりやめます|ちょっと待って|いくらですか|営業時間は?||新しく予約したい|1時間遅く

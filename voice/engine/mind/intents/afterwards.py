@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from voice.engine.mind import wording
 from voice.engine.mind.dialogue import Dialogue
-from voice.engine.mind.intents import beside
+from voice.engine.mind.intents import beside, locating, pricing
 from voice.engine.mind.reply import Reply
 
 
@@ -14,7 +14,10 @@ def answer(d: Dialogue) -> Reply | None:
         return None
     say, language = wording.say(d.language), d.language
     more = wording.question(language, "else")
-    if not d.told or not d.announced or "repeat" in d.turn.topics:
+    aside = None if d.number_due else pricing.quote(d, []) or locating.lookup(d, [])
+    if aside:
+        return aside
+    if d.number_due or "repeat" in d.turn.topics:
         shop = booking.shop_en if language == "en" and booking.shop_en else booking.shop
         return Reply([str(say.booked(booking.number, shop)), more], asked="else")
     remarks = beside.remarks(d)

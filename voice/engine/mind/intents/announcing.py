@@ -8,6 +8,6 @@ from voice.engine.mind.reply import Reply
 
 
 def answer(d: Dialogue) -> Reply | None:
-    if d.booking is None or d.case or (d.announced and d.told):
+    if d.case or not d.number_due:
         return None
     return afterwards.answer(d)

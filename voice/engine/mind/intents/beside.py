@@ -5,17 +5,18 @@ from __future__ import annotations
 from voice.engine.mind import cases, classes, wording
 from voice.engine.mind.dialogue import Dialogue
 from voice.engine.mind.facts import Shop
-from voice.engine.mind.intents import listing
+from voice.engine.mind.intents import listing, locating, pricing
 
 ABOUT_SHOPS = frozenset({"hours", "where", "phone", "shops"})
 EXISTING = frozenset(cases.TOOLS.values())
-REFUSALS = ("driver", "injection", "private", "robot", "several", "price")
+REFUSALS = ("driver", "injection", "private", "robot", "several")
 
 
 def remarks(d: Dialogue, but: frozenset[str] = frozenset()) -> list[str]:
     """Sentences that answer the newest words' side questions; the booking goes on after them."""
     side, topics = wording.side(d.language), d.turn.topics - but
     found = [str(getattr(side, topic)()) for topic in REFUSALS if topic in topics]
+    found += pricing.remarks(d) if "price" not in but else []
     phone = phone_of(d)
     if "human" in topics:
         found.append(str(side.human(phone)))
@@ -32,7 +33,7 @@ def remarks(d: Dialogue, but: frozenset[str] = frozenset()) -> list[str]:
     if (
         not found
         and "question" in topics
-        and not topics & ABOUT_SHOPS
+        and not topics & (ABOUT_SHOPS | {"price"})
         and not d.turn.progress
         and "repeat" not in topics
         and not _odd(d)
@@ -64,13 +65,16 @@ def _about_shops(d: Dialogue) -> list[str]:
     found = []
     if "hours" in topics:
         hours = {shop.hours for shop in shops}
-        if d.shop or len(hours) == 1:
+        known = locating.hours(d, d.shop) if d.shop else ""
+        if known:
+            found.append(known)
+        elif d.shop or len(hours) == 1:
             name = shops[0].called(language) if d.shop else ""
             found.append(str(side.hours(name, listing.hours_spoken(d, shops[0]))))
         else:
             found.append(str(side.usual_hours_differ()))
     if "where" in topics and d.shop:
-        found.append(str(side.where(d.shop.called(language), d.shop.address)))
+        found += [str(side.where(d.shop.called(language), d.shop.address)), locating.way(d, d.shop)]
     if "phone" in topics and d.shop:
         found.append(str(side.phone(d.shop.called(language), dialled(d.shop.phone))))
     if "shops" in topics and d.regions:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from voice.engine.mind import failures, wording
 from voice.engine.mind.dialogue import Dialogue
-from voice.engine.mind.intents import beside, choosing, existing, holding, listing, mending, opening, timing
+from voice.engine.mind.intents import (
+    beside,
+    choosing,
+    existing,
+    holding,
+    listing,
+    locating,
+    mending,
+    opening,
+    pricing,
+    timing,
+)
 from voice.engine.mind.outcomes import car_name
 from voice.engine.mind.quotes import CONFIRMATION
 from voice.engine.mind.reply import Reply
@@ -13,6 +24,9 @@ from voice.engine.ports import Call
 
 def answer(d: Dialogue) -> Reply | None:
     before = [] if d.greeted else [opening.greeting(d)]
+    looked_up = locating.lookup(d, before)
+    if looked_up:
+        return looked_up
     before += beside.remarks(d)
     reply = step(d, before)
     if len(reply.sentences) and not before and _lost(d) and not reply.calls:
@@ -37,6 +51,7 @@ def step(d: Dialogue, before: list[str]) -> Reply:
         mending.after_problem(d, before)
         or listing.find_shop(d, before)
         or timing.ask_period(d, before)
+        or pricing.quote(d, before)
         or choosing.check_cars(d, before)
         or choosing.choose_car(d, before)
         or _ask_name(d, before)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from voice.engine.mind import failures, wording
 from voice.engine.mind.cases import TOOLS, Case
 from voice.engine.mind.dialogue import Dialogue
-from voice.engine.mind.intents import beside, cancelling, changing, refusing
+from voice.engine.mind.intents import beside, cancelling, changing, locating, refusing
 from voice.engine.mind.intents.kept import nothing_more, words
 from voice.engine.mind.reply import Reply
 from voice.engine.ports import Call
@@ -19,7 +19,8 @@ def answer(d: Dialogue) -> Reply | None:
         return None
     if "wait" in turn.topics and not turn.gave:
         return Reply([str(wording.say(d.language).take_your_time())])
-    return step(d, case, beside.remarks(d, but=MUTE))
+    looked_up = locating.lookup(d, []) if case.base else None
+    return looked_up or step(d, case, beside.remarks(d, but=MUTE))
 
 
 def step(d: Dialogue, case: Case, before: list[str]) -> Reply:

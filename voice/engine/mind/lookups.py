@@ -1,0 +1,89 @@
+"""What `quote_price` and `location_details` have answered, and when they are worth asking."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from voice.engine.mind import facts
+from voice.engine.mind.facts import Offer
+
+if TYPE_CHECKING:
+    from voice.engine.mind.dialogue import Dialogue
+
+PRICE, DETAILS = "quote_price", "location_details"
+NAMES = frozenset({PRICE, DETAILS})
+Hours = tuple[str, str]  # opens, closes; both empty where it is closed
+
+
+@dataclass(frozen=True)
+class Price:
+    """`each` class with its total in yen; nothing where no price could be had."""
+
+    spoken: str = ""
+    each: tuple[tuple[Offer, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class ShopDetails:
+    weekly: dict[int, Hours] = field(default_factory=dict)
+    exceptions: tuple[tuple[str, str, Hours], ...] = ()
+    directions: str = ""
+    directions_en: str = ""
+
+    def hours_on(self, day: date) -> Hours | None:
+        """None where nothing is known of that day; of two exceptions the later begun one counts."""
+        dated = [one for one in self.exceptions if one[0] <= day.isoformat() <= one[1]]
+        return max(dated)[2] if dated else self.weekly.get(day.weekday())
+
+    def way(self, language: str) -> str:
+        return self.directions_en if language == "en" and self.directions_en else self.directions
+
+
+def learn(d: Dialogue, name: str, arguments: dict[str, Any], output: dict[str, Any]) -> None:
+    if name == DETAILS:
+        d.about[str(arguments.get("locationId"))] = details(output)
+        return
+    d.price, d.wants_price = price(output), False
+
+
+def refused(d: Dialogue, name: str, arguments: dict[str, Any], code: str) -> bool:
+    """Whether the refusal is dealt with here: these questions hold nothing up."""
+    if name == DETAILS:
+        d.about[str(arguments.get("locationId"))] = ShopDetails()
+        return True
+    d.wants_price = code in facts.ABOUT_THE_PERIOD
+    d.price = None if d.wants_price else Price()
+    return not d.wants_price
+
+
+def price(output: dict[str, Any]) -> Price:
+    each = []
+    for quote in facts.documents(output, "quotes"):
+        told = quote.get("price")
+        total = told.get("total") if isinstance(told, dict) else None
+        car, car_en = quote.get("vehicleType"), quote.get("vehicleTypeEn")
+        if isinstance(total, int) and isinstance(car, str):
+            each.append((Offer(car, car_en if isinstance(car_en, str) else "", 1), total))
+    spoken = output.get("spoken")
+    return Price(spoken.strip() if isinstance(spoken, str) else "", tuple(each))
+
+
+def details(output: dict[str, Any]) -> ShopDetails:
+    weekly = {
+        day["weekday"]: _hours(day)
+        for day in facts.documents(output, "weeklyHours")
+        if isinstance(day.get("weekday"), int)
+    }
+    exceptions = tuple(
+        (str(day.get("firstDay")), str(day.get("lastDay")), _hours(day))
+        for day in facts.documents(output, "exceptions")
+    )
+    ways = [output.get(name) for name in ("directions", "directionsEn")]
+    return ShopDetails(weekly, exceptions, *(way if isinstance(way, str) else "" for way in ways))
+
+
+def _hours(day: dict[str, Any]) -> Hours:
+    opens, closes = day.get("opens"), day.get("closes")
+    return (opens[:5], closes[:5]) if isinstance(opens, str) and isinstance(closes, str) else ("", "")
