@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from reservations.admin import booking, places
+from reservations.admin import booking, money, places
 
-__all__ = ["booking", "places"]
+__all__ = ["booking", "money", "places"]

@@ -1,0 +1,155 @@
+"""The tariff, as the people who keep it see it. pricing.py reckons with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import CharField
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from reservations import vehicle_classes
+from reservations.models import CancellationFee, DropOff, Extra, Rate, Season, Vehicle
+
+if TYPE_CHECKING:  # generic for mypy alone
+    TabularInline = admin.TabularInline[Rate, Season]
+    RateModelAdmin = admin.ModelAdmin[Rate]
+    SeasonModelAdmin = admin.ModelAdmin[Season]
+    ExtraModelAdmin = admin.ModelAdmin[Extra]
+    DropOffModelAdmin = admin.ModelAdmin[DropOff]
+    CancellationFeeModelAdmin = admin.ModelAdmin[CancellationFee]
+    OfAClass = admin.options.BaseModelAdmin[Rate]
+else:
+    TabularInline = admin.TabularInline
+    RateModelAdmin = SeasonModelAdmin = ExtraModelAdmin = admin.ModelAdmin
+    DropOffModelAdmin = CancellationFeeModelAdmin = admin.ModelAdmin
+    OfAClass = object
+AMOUNTS = ("hours_6", "hours_12", "hours_24", "further_day", "extra_hour")
+
+
+def classes() -> list[tuple[str, str]]:
+    """Those that everybody knows, and the words of this fleet and this tariff."""
+    known = set(vehicle_classes.CLASSES)
+    for table in (Vehicle, Rate):
+        known.update(table._default_manager.order_by().values_list("vehicle_class", flat=True).distinct())
+    language = get_language() or "ja"
+    return [(key, vehicle_classes.name(key, language)) for key in sorted(known, key=vehicle_classes.order)]
+
+
+class ChoosesItsClass(OfAClass):
+    """A class is chosen: what a clerk types is not the word that bookings have."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest | None, **kwargs: Any) -> Any:
+        if isinstance(db_field, CharField) and db_field.name == "vehicle_class":
+            return forms.ChoiceField(label=db_field.verbose_name, choices=[("", "—"), *classes()])
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+class RateInline(ChoosesItsClass, TabularInline):
+    model = Rate
+    fields = ("vehicle_class", "location", *AMOUNTS)
+    extra = 0
+
+
+@admin.register(Rate)
+class RateAdmin(ChoosesItsClass, RateModelAdmin):
+    list_display = ("class_shown", "where", "when", *AMOUNTS)
+    list_editable = AMOUNTS
+    list_filter = ("vehicle_class", "location", "season")
+    list_select_related = ("location", "season")
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": ("vehicle_class", "location", "season"),
+                "description": _(
+                    "Without a shop it counts at all shops, without a season on all days. A shop's own rate "
+                    "goes before the company's, and of these a season's before the usual one."
+                ),
+            },
+        ),
+        (_("Yen, tax included"), {"fields": AMOUNTS}),
+    )
+
+    @admin.display(description=_("vehicle class"), ordering="vehicle_class")
+    def class_shown(self, rate: Rate) -> str:
+        return vehicle_classes.name(rate.vehicle_class, get_language() or "ja")
+
+    @admin.display(description=_("shop"), ordering="location")
+    def where(self, rate: Rate) -> str:
+        return str(rate.location or _("all shops"))
+
+    @admin.display(description=_("season"), ordering="season__first_day")
+    def when(self, rate: Rate) -> str:
+        return str(rate.season or _("usual days"))
+
+
+@admin.register(Season)
+class SeasonAdmin(SeasonModelAdmin):
+    list_display = ("name", "first_day", "last_day")
+    inlines = (RateInline,)
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (("name", "name_en"), ("first_day", "last_day")),
+                "description": _(
+                    "The day of the pickup decides. Where seasons overlap, the later begun one counts."
+                ),
+            },
+        ),
+    )
+
+
+@admin.register(Extra)
+class ExtraAdmin(ExtraModelAdmin):
+    list_display = ("name", "key", "per", "amount", "cap", "active")
+    list_editable = ("amount", "cap", "active")
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": ("key", ("name", "name_en"), "per", ("amount", "cap"), "active"),
+                "description": _(
+                    "Of “cover” and “cover-noc”, which holds it, only the larger one is charged: "
+                    "its ID is the other's with a hyphen and more."
+                ),
+            },
+        ),
+    )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("key",) if obj else ()
+
+
+@admin.register(DropOff)
+class DropOffAdmin(DropOffModelAdmin):
+    list_display = ("origin", "returned_at", "fee")
+    list_editable = ("fee",)
+    list_filter = ("origin",)
+    list_select_related = ("origin", "destination")
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field and db_field.name == "destination":
+            field.label = _("return shop")
+        return field
+
+    @admin.display(description=_("return shop"), ordering="destination")
+    def returned_at(self, pair: DropOff) -> str:
+        return str(pair.destination)
+
+
+@admin.register(CancellationFee)
+class CancellationFeeAdmin(CancellationFeeModelAdmin):
+    list_display = ("since", "percent", "cap")
+    list_editable = ("percent", "cap")
+
+    @admin.display(description=_("when cancelled"), ordering="days_before")
+    def since(self, row: CancellationFee) -> str:
+        if not row.days_before:
+            return str(_("on the day of the pickup or later"))
+        return str(_("from {days} days before the pickup")).format(days=row.days_before)

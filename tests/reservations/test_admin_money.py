@@ -1,0 +1,144 @@
+"""Who keeps the tariff keeps it in the admin, in Japanese."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from reservations import demo_tariff, tariff, times
+from reservations.models import CancellationFee, DropOff, Extra, Location, Rate, Season
+
+pytestmark = pytest.mark.db
+AT = "/admin/reservations"
+FIGURES = {"hours_6": 5_000, "hours_12": 6_000, "hours_24": 7_000, "further_day": 6_000, "extra_hour": 1_000}
+
+
+@pytest.fixture
+def clerk(admin_client: Client, settings: Settings) -> Client:
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    return admin_client
+
+
+@pytest.fixture
+def company(shop: Location) -> Location:
+    """Its tariff, and one shop more."""
+    away = Location.objects.create(id="shinjuku", name="新宿店", name_en="Shinjuku")
+    Season.objects.create(name="年末年始", first_day=date(2026, 12, 28), last_day=date(2027, 1, 4))
+    Rate.objects.create(vehicle_class="compact", **FIGURES)
+    Extra.objects.create(key="etc", name="ETCカード", amount=330, per="rental")
+    DropOff.objects.create(origin=shop, destination=away, fee=2_200)
+    for row in demo_tariff.CANCELLATION:
+        CancellationFee.objects.create(days_before=row[0], percent=row[1], cap=row[2])
+    return away
+
+
+def page(clerk: Client, path: str) -> str:
+    response: Any = clerk.get(f"{AT}/{path}")
+    assert response.status_code == 200
+    return str(response.content.decode())
+
+
+def sent(clerk: Client, path: str, data: dict[str, Any]) -> str:
+    """What the page says afterwards; nothing where it was saved."""
+    response: Any = clerk.post(f"{AT}/{path}", data)
+    assert response.status_code in {200, 302}
+    return "" if response.status_code == 302 else str(response.content.decode())
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        ("rate", ("コンパクト", "全店舗", "通常", "6時間まで", "以降24時間ごと", "超過1時間ごと")),
+        ("season", ("年末年始", "初日")),
+        ("extra", ("ETCカード", "1回ごと", "上限 (円)")),
+        ("dropoff", ("東京駅前店", "新宿店", "貸出店舗", "返却店舗", "乗り捨て料金")),
+        ("cancellationfee", ("出発日の6日前から", "出発日の2日前から", "出発日当日以降")),
+    ],
+)
+def test_each_table_speaks_the_words_of_the_desk(
+    table: str, words: tuple[str, ...], clerk: Client, company: Location
+) -> None:
+    html = page(clerk, f"{table}/")
+    assert [word for word in words if word not in html] == []
+    assert 'name="_save"' in page(clerk, f"{table}/add/")
+
+
+def test_a_new_rate_counts_at_once(clerk: Client, shop: Location) -> None:
+    form = {"vehicle_class": "minivan", "location": "ekimae", "season": "", **FIGURES}
+    assert sent(clerk, "rate/add/", form) == ""
+    found = tariff.quote(
+        shop,
+        "minivan",
+        times.instant("2026-12-12T10:00", shop.timezone),
+        times.instant("2026-12-12T16:00", shop.timezone),
+    )
+    assert found
+    assert found.total == 5_000
+
+
+def test_a_class_is_chosen_by_its_name_and_not_typed(clerk: Client, shop: Location) -> None:
+    html = page(clerk, "rate/add/")
+    assert '<option value="minivan">ミニバン</option>' in html
+    refused = sent(clerk, "rate/add/", {"vehicle_class": "みにばん", **FIGURES})
+    assert "候補にありません" in refused
+    assert not Rate.objects.exists()
+
+
+def test_a_second_rate_for_the_same_is_refused_in_words(clerk: Client, company: Location) -> None:
+    refused = sent(clerk, "rate/add/", {"vehicle_class": "compact", "location": "", "season": "", **FIGURES})
+    assert "同じ条件の料金がすでにあります。" in refused
+
+
+def test_a_longer_band_is_not_cheaper(clerk: Client, shop: Location) -> None:
+    refused = sent(clerk, "rate/add/", {"vehicle_class": "compact", **FIGURES, "hours_12": 4_000})
+    assert "長い時間帯の料金を短い時間帯より安くすることはできません。" in refused
+
+
+def test_a_season_is_made_with_its_rates_on_one_page(clerk: Client, shop: Location) -> None:
+    row = {f"rates-0-{name}": value for name, value in {"vehicle_class": "compact", **FIGURES}.items()}
+    form = {
+        "name": "お盆", "name_en": "Obon", "first_day": "2027-08-10", "last_day": "2027-08-16",
+        "rates-TOTAL_FORMS": 1, "rates-INITIAL_FORMS": 0, **row,
+    }  # fmt: skip
+    assert sent(clerk, "season/add/", form) == ""
+    rate = Rate.objects.get()
+    assert rate.season
+    assert (rate.season.name, rate.vehicle_class) == ("お盆", "compact")
+    assert "最終日が初日より前になっています。" in sent(
+        clerk, "season/add/", form | {"last_day": "2027-08-09"}
+    )
+
+
+def test_amounts_are_changed_in_the_list(clerk: Client, company: Location) -> None:
+    pair = DropOff.objects.get()
+    form = {
+        "form-TOTAL_FORMS": 1,
+        "form-INITIAL_FORMS": 1,
+        "form-0-id": pair.pk,
+        "form-0-fee": "",
+        "_save": "",
+    }
+    assert sent(clerk, "dropoff/", form) == ""
+    pair.refresh_from_db()
+    assert pair.fee is None
+
+
+def test_the_id_of_an_extra_stays(clerk: Client, company: Location) -> None:
+    form = {
+        "key": "other",
+        "name": "ETC",
+        "name_en": "",
+        "per": "day",
+        "amount": 440,
+        "cap": "",
+        "active": "on",
+    }
+    assert sent(clerk, "extra/etc/change/", form) == ""
+    assert Extra.objects.values_list("key", "name", "amount").get() == ("etc", "ETC", 440)
