@@ -66,9 +66,8 @@ def bring_in(batch: Batch, *, source: str, reset: bool = False, skip_taken: bool
 
 
 def empty() -> None:
-    for model in (Receipt, ReservationEvent, Reservation, Vehicle):
-        model._default_manager.all().delete()
-    for model in (Rate, Season, Extra, DropOff, CancellationFee, Location):
+    tariff: list[type[models.Model]] = [Rate, Season, Extra, DropOff, CancellationFee]
+    for model in [Receipt, ReservationEvent, Reservation, Vehicle, *tariff, Location]:
         model._default_manager.all().delete()
 
 

@@ -42,7 +42,7 @@ def classes() -> list[tuple[str, str]]:
 class ChoosesItsClass(OfAClass):
     """A class is chosen: what a clerk types is not the word that bookings have."""
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest | None, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if isinstance(db_field, CharField) and db_field.name == "vehicle_class":
             return forms.ChoiceField(label=db_field.verbose_name, choices=[("", "—"), *classes()])
         return super().formfield_for_dbfield(db_field, request, **kwargs)

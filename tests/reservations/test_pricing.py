@@ -146,7 +146,10 @@ def test_without_a_table_cancelling_is_free() -> None:
 
 yen = st.integers(0, 50_000)
 lengths = st.timedeltas(timedelta(seconds=1), timedelta(days=40))
-tariffs = st.tuples(yen, yen, yen, yen, yen).map(lambda five: Charges(*sorted(five[:3]), *five[3:]))
+bands = st.lists(yen, min_size=3, max_size=3).map(sorted)
+tariffs = st.builds(
+    lambda rising, day, hour: Charges(rising[0], rising[1], rising[2], day, hour), bands, yen, yen
+)
 wished = st.lists(
     st.builds(
         Addition,
