@@ -1,42 +1,12 @@
 /** The booking as the caller keeps it: a card that stays after the call, prints, and goes into a calendar. */
 
-import { className } from "./cards.js";
-import { clock, day, instant, mapLink, phone } from "./format.js";
+import { clock, clockAt, day, instant, mapLink, phone } from "./format.js";
 import { calendar } from "./ics.js";
+import { feeOf, priceList } from "./price.js";
 import { make } from "./thread.js";
 
 /** @typedef {import("./words.js").Words} Words */
-/**
- * @typedef {object} Booking
- * @property {string} number
- * @property {string} uid
- * @property {string} shop
- * @property {string} address
- * @property {string} phone
- * @property {string} zone
- * @property {string} start wall time of the shop
- * @property {string} end
- * @property {string} vehicle
- * @property {string} name
- */
-
-/** @param {any} result of create_reservation @param {string} language @param {Words} words @returns {Booking} */
-export function bookingFrom(result, language, words) {
-  const kind = className(result, language);
-  const model = [result.vehicle?.manufacturer, result.vehicle?.vehicleModel].filter(Boolean).join(" ");
-  return {
-    number: String(result.number ?? ""),
-    uid: String(result.reservationId ?? result.number ?? ""),
-    shop: String((language === "en" && result.locationNameEn) || result.locationName || ""),
-    address: String(result.address ?? ""),
-    phone: String(result.phone ?? ""),
-    zone: String(result.timezone || "Asia/Tokyo"),
-    start: String(result.period?.startDate ?? ""),
-    end: String(result.period?.endDate ?? ""),
-    vehicle: kind && model ? words("vehicle", { kind, model }) : kind || model,
-    name: String(result.customerName ?? ""),
-  };
-}
+/** @typedef {import("./standing.js").Booking} Booking */
 
 /** @param {string} number R-402-7315 @returns {string[]} its groups, to be set apart */
 export function groups(number) {
@@ -68,15 +38,25 @@ export function calendarOf(booking, host, writtenAt, words) {
 export function showBooking(place, booking, language, words) {
   const card = make("article", "booking");
   card.dataset["testid"] = "booking-card";
-  card.append(
-    make("h2", "booked", words("booked")),
-    make("p", "number-label", words("number")),
-    numberOf(booking.number),
-    facts(booking, language, words),
-    actions(booking, words),
-  );
+  card.dataset["standing"] = booking.standing;
+  card.append(make("h2", "booked", words(`standing.${booking.standing}`)), ...underTitle(booking, words), facts(booking, language, words));
+  if (booking.standing !== "held" && booking.standing !== "cancelled") card.append(actions(booking, words));
   place.replaceChildren(card);
   place.hidden = false;
+}
+
+/**
+ * A held car has no number to note down yet: what is to be done comes instead.
+ * @param {Booking} booking
+ * @param {Words} words
+ */
+function underTitle({ standing, number, until, zone, fee }, words) {
+  if (standing === "held") {
+    const time = clockAt(until, zone);
+    return [make("p", "next", time ? words("heldUntil", { time }) : words("answerToBook"))];
+  }
+  const shown = [make("p", "number-label", words("number")), numberOf(number)];
+  return fee === null ? shown : [make("p", "next", feeOf(fee, words)), ...shown];
 }
 
 /** @param {string} number */
@@ -100,9 +80,10 @@ function facts(booking, language, words) {
     if (given.textContent) list.append(make("dt", "", words(term)), given);
   };
   fact("shop", make("span", "strong", booking.shop), addressOf(booking, words));
-  fact("pickup", timeOf(booking.start, language));
-  fact("return", timeOf(booking.end, language));
+  if (booking.start) fact("pickup", timeOf(booking.start, language));
+  if (booking.end) fact("return", timeOf(booking.end, language));
   fact("car", booking.vehicle);
+  if (booking.total !== null) fact("price", priceList(booking.total, booking.lines, words));
   fact("name", booking.name && words("honorific", { name: booking.name }), correction(booking, language, words));
   return list;
 }

@@ -1,6 +1,7 @@
 /** A tool's activity in one line of plain words: the verb, what it was about, what came of it. Pure; no ids, no JSON. */
 
 import { period } from "./format.js";
+import { feeOf, yen } from "./price.js";
 
 /** @typedef {import("./words.js").Words} Words */
 /** @typedef {{type: "tool.started", callId: string, name: string, label: string, arguments?: any}} Started */
@@ -22,13 +23,14 @@ export function begun({ callId, label, arguments: given }, language, words) {
 export function finished({ callId, name, label, ok, result }, before, language, words) {
   const given = result ?? {};
   const what = about({ ...given, ...given.period }, language, words) || before?.what || "";
+  const verb = (ok && given.needsConfirmation && QUOTED[name]?.(words)) || label;
   const outcome = ok ? came(name, given, language, words) : String(given.spoken ?? given.detail ?? "");
-  return { callId, state: ok ? "done" : "failed", verb: label, what, outcome };
+  return { callId, state: ok ? "done" : "failed", verb, what, outcome };
 }
 
 /** @param {any} given @param {string} language @param {Words} words */
 function about(given, language, words) {
-  const shop = (language === "en" && given.locationNameEn) || given.locationName || given.region || "";
+  const shop = (language === "en" && (given.locationNameEn || given.nameEn)) || given.locationName || given.name || given.region || "";
   const when = given.startDate && given.endDate ? period(String(given.startDate), String(given.endDate), language) : "";
   return [shop, when].filter(Boolean).join(words("between"));
 }
@@ -46,11 +48,48 @@ function came(name, result, language, words) {
         .map((each) => words("classFree", { name: className(each, language), count: each.count }))
         .join(words("between"));
     }
+    case "quote_price":
+      return pricesOf(result.quotes ?? [], language, words);
     case "create_reservation":
+      if (result.needsConfirmation) return totalOf(result, words);
       return result.number ? words("numberIs", { number: result.number }) : "";
+    case "find_reservation":
+      return result.number ? words("numberIs", { number: result.number }) : "";
+    case "change_reservation":
+      return totalOf(result, words);
+    case "cancel_reservation":
+      return Number.isInteger(result.fee) ? feeOf(result.fee, words) : "";
+    case "location_details":
+      return hoursOf(result.today, words);
     default:
       return "";
   }
+}
+
+/** What was only quoted is not yet done: the card says so, whatever the tool's own label. @type {Record<string, (words: Words) => string>} */
+const QUOTED = {
+  create_reservation: (words) => words("carHeld"),
+  change_reservation: (words) => words("changeQuoted"),
+  cancel_reservation: (words) => words("cancelQuoted"),
+};
+
+/** @param {any[]} quotes @param {string} language @param {Words} words */
+function pricesOf(quotes, language, words) {
+  return quotes
+    .filter((each) => Number.isInteger(each?.price?.total))
+    .map((each) => words("classPrice", { name: className(each, language), price: yen(each.price.total, words) }))
+    .join(words("between"));
+}
+
+/** @param {any} result @param {Words} words */
+function totalOf({ price }, words) {
+  return Number.isInteger(price?.total) ? yen(price.total, words) : "";
+}
+
+/** @param {any} today @param {Words} words */
+function hoursOf(today, words) {
+  if (today?.closed) return words("closedToday");
+  return today?.opens && today?.closes ? words("openToday", { opens: today.opens, closes: today.closes }) : "";
 }
 
 /** @param {any} each @param {string} language @returns {string} */

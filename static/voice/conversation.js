@@ -7,6 +7,7 @@ import { Call } from "./call.js";
 import { Captions } from "./captions.js";
 import { begun, finished } from "./cards.js";
 import { Line } from "./line.js";
+import { standingAfter } from "./standing.js";
 import { inCall, nameOf, next, START } from "./state.js";
 import { deaf, dialTrouble, endTrouble, microphoneTrouble, unable } from "./trouble.js";
 
@@ -15,7 +16,7 @@ import { deaf, dialTrouble, endTrouble, microphoneTrouble, unable } from "./trou
  * @property {(name: import("./state.js").Name) => void} state
  * @property {(caption: import("./captions.js").Caption) => void} caption
  * @property {(card: import("./cards.js").Card) => void} card
- * @property {(result: any) => void} booking
+ * @property {(result: any, standing: import("./standing.js").Standing) => void} booking
  * @property {(kind: import("./trouble.js").Kind) => void} trouble
  * @property {(words: "reconnecting" | "reconnected") => void} note
  * @property {(stream: MediaStream) => void} voice
@@ -191,7 +192,8 @@ export class Conversation {
     if (before && before.state !== "running") return;
     this.showCard(finished(message, before, this.wanted.language, this.words));
     this.happened({ type: "checkEnded", callId: message.callId });
-    if (message.ok && message.result?.number) this.view.booking(message.result);
+    const standing = message.ok ? standingAfter(message.name, message.result) : null;
+    if (standing) this.view.booking(message.result, standing);
   }
 
   /** @param {import("./cards.js").Card} card */

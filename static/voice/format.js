@@ -41,6 +41,13 @@ export function clock(wall) {
   return match?.[4] ? `${match[4]}:${match[5]}` : "";
 }
 
+/** @param {string} told an instant, or a wall time @param {string} zone @returns {string} the shop's clock then; "" if unclear */
+export function clockAt(told, zone) {
+  const time = instant(told, zone);
+  if (!time) return "";
+  return new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit" }).format(time);
+}
+
 /**
  * The period as short as it can be said: the day once when it is one day.
  * @param {string} start

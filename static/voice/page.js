@@ -1,11 +1,12 @@
 /** The caller's page: gives each element its part, and each press its meaning. */
 
-import { bookingFrom, showBooking } from "./booking.js";
+import { showBooking } from "./booking.js";
 import { Conversation } from "./conversation.js";
 import { Devices, openMicrophone } from "./devices.js";
 import { Levels } from "./level.js";
 import { hideTrouble, showTrouble } from "./panel.js";
 import { Pulse } from "./pulse.js";
+import { bookingFrom } from "./standing.js";
 import { Thread } from "./thread.js";
 import { readWords } from "./words.js";
 
@@ -26,6 +27,8 @@ const thread = new Thread(the("captions"), the("announcer"), words);
 const levels = new Levels();
 let muted = false;
 let speaking = true;
+/** @type {import("./standing.js").Booking | null} */
+let kept = null;
 
 const conversation = new Conversation({
   language,
@@ -36,12 +39,13 @@ const conversation = new Conversation({
     state: showState,
     caption: (caption) => (body.classList.add("talked"), thread.caption(caption)),
     card: (card) => thread.card(card),
-    booking: (result) => {
-      showBooking(the("booking"), bookingFrom(result, language, words), language, words);
+    booking: (result, standing) => {
+      kept = bookingFrom(result, language, words, standing, kept);
+      showBooking(the("booking"), kept, language, words);
       body.classList.add("booked-page");
       thread.pinned = window.matchMedia("(max-width: 999px)").matches;
       thread.follow();
-      thread.announce(`${words("booked")} ${result.number}`);
+      thread.announce(`${words(`standing.${standing}`)} ${standing === "held" ? "" : kept.number}`.trim());
     },
     trouble: (kind) => {
       const steps = { retry: () => start(speaking), type: () => start(false) };

@@ -9,7 +9,9 @@ import { loudness, Silence } from "../../static/voice/level.js";
 import { dialTrouble, endTrouble, microphoneTrouble } from "../../static/voice/trouble.js";
 import { wordsFrom } from "../../static/voice/words.js";
 
-const words = wordsFrom({ between: "、", classFree: "{name} {count}台", nothingFree: "空きがありません", shopsFound: "{count}店舗", numberIs: "予約番号 {number}" });
+const words = wordsFrom({ between: "、", classFree: "{name} {count}台", nothingFree: "空きがありません", shopsFound: "{count}店舗", numberIs: "予約番号 {number}",
+  classPrice: "{name} {price}", yen: "{amount}円", feeIs: "キャンセル料 {amount}", noFee: "キャンセル料はかかりません", carHeld: "お取り置きしました",
+  changeQuoted: "変更の内容を確認しました", cancelQuoted: "お取り消しの内容を確認しました", openToday: "本日 {opens}–{closes}", closedToday: "本日はお休みです" });
 const PERIOD = { startDate: "2026-12-12T10:00:00", endDate: "2026-12-12T18:00:00" };
 const call = { callId: "k", name: "get_availability" };
 
@@ -28,6 +30,37 @@ test("a card says what came of it", () => {
 test("a failed card says why, as the agent would", () => {
   const card = finished({ type: "tool.finished", ...call, label: "x", ok: false, result: { spoken: "空きがございません。" } }, undefined, "ja", words);
   assert.deepEqual([card.state, card.outcome], ["failed", "空きがございません。"]);
+});
+
+/** @param {string} name @param {any} result */
+const came = (name, result) => {
+  const { verb, outcome } = finished({ type: "tool.finished", callId: "k", name, label: "済", ok: true, result }, undefined, "ja", words);
+  return [verb, outcome];
+};
+
+test("each of the desk's tools has its outcome in a few words", () => {
+  const price = { total: 8800, currency: "JPY", taxIncluded: true, lines: [] };
+  assert.deepEqual(came("find_reservation", { number: "R-402-7311" }), ["済", "予約番号 R-402-7311"]);
+  assert.deepEqual(came("quote_price", { quotes: [{ vehicleType: "コンパクト", price }, { vehicleType: "SUV", price: { total: 12100 } }] }), ["済", "コンパクト 8,800円、SUV 12,100円"]);
+  assert.deepEqual(came("change_reservation", { number: "R-402-7311", price }), ["済", "8,800円"]);
+  assert.deepEqual(came("cancel_reservation", { number: "R-402-7311", status: "cancelled", fee: 2200 }), ["済", "キャンセル料 2,200円"]);
+  assert.deepEqual(came("cancel_reservation", { number: "R-402-7311", fee: 0 }), ["済", "キャンセル料はかかりません"]);
+  assert.deepEqual(came("location_details", { today: { opens: "08:00", closes: "20:00" } }), ["済", "本日 08:00–20:00"]);
+  assert.deepEqual(came("location_details", { today: { closed: true } }), ["済", "本日はお休みです"]);
+  assert.deepEqual(came("find_reservation", {}), ["済", ""]);
+});
+
+test("what waits for a yes is not told as done", () => {
+  const quoted = { needsConfirmation: true, confirmationToken: "0a1b2c3d", number: "R-402-7311", price: { total: 8800 } };
+  assert.deepEqual(came("create_reservation", quoted), ["お取り置きしました", "8,800円"]);
+  assert.deepEqual(came("change_reservation", quoted), ["変更の内容を確認しました", "8,800円"]);
+  assert.deepEqual(came("cancel_reservation", { ...quoted, fee: 2200 }), ["お取り消しの内容を確認しました", "キャンセル料 2,200円"]);
+});
+
+test("a shop's card names the shop", () => {
+  const result = { success: true, id: "shinjuku", name: "新宿店", nameEn: "Shinjuku" };
+  const card = finished({ type: "tool.finished", callId: "k", name: "location_details", label: "x", ok: true, result }, undefined, "en", words);
+  assert.equal(card.what, "Shinjuku");
 });
 
 test("every kind of trouble has its words and its next step", () => {

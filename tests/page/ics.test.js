@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { bookingFrom, calendarOf, groups } from "../../static/voice/booking.js";
+import { calendarOf, groups } from "../../static/voice/booking.js";
+import { bookingFrom } from "../../static/voice/standing.js";
 import { escaped, folded } from "../../static/voice/ics.js";
 import { wordsFrom } from "../../static/voice/words.js";
 

@@ -1,0 +1,77 @@
+/**
+ * How the booking on the page stands after a tool has answered: what it says then, and which of its facts stay.
+ * Pure. A quote for a change or a cancellation changes nothing yet, so the card goes on showing what stands.
+ */
+
+import { className } from "./cards.js";
+import { priceFrom } from "./price.js";
+
+/** @typedef {import("./words.js").Words} Words */
+/** @typedef {"booked" | "held" | "found" | "changed" | "cancelled"} Standing */
+/**
+ * @typedef {object} Booking
+ * @property {Standing} standing
+ * @property {string} number
+ * @property {string} uid
+ * @property {string} shop
+ * @property {string} address
+ * @property {string} phone
+ * @property {string} zone
+ * @property {string} start wall time of the shop
+ * @property {string} end
+ * @property {string} vehicle
+ * @property {string} name
+ * @property {number | null} total
+ * @property {import("./price.js").Line[]} lines
+ * @property {number | null} fee of a cancellation
+ * @property {string} until the hold's end, while it is held
+ */
+
+/** @type {Record<string, Standing>} */
+const AFTER = {
+  create_reservation: "booked",
+  find_reservation: "found",
+  change_reservation: "changed",
+  cancel_reservation: "cancelled",
+};
+
+/** @param {string} tool @param {any} result @returns {Standing | null} null: the card stays as it is */
+export function standingAfter(tool, result) {
+  const after = AFTER[tool];
+  if (!after || !result?.number) return null;
+  if (result.needsConfirmation) return after === "booked" ? "held" : null;
+  return after === "found" && result.status === "cancelled" ? "cancelled" : after;
+}
+
+/**
+ * @param {any} result of a tool that tells of a reservation
+ * @param {string} language
+ * @param {Words} words
+ * @param {Standing} [standing]
+ * @param {Booking | null} [before] the card until now: a cancellation tells no more than number and fee
+ * @returns {Booking}
+ */
+export function bookingFrom(result, language, words, standing = "booked", before = null) {
+  const fee = Number.isInteger(result.fee) ? result.fee : null;
+  if (standing === "cancelled" && before && before.number === result.number && !result.period) {
+    return { ...before, standing, fee, until: "" };
+  }
+  const kind = className(result, language);
+  const model = [result.vehicle?.manufacturer, result.vehicle?.vehicleModel].filter(Boolean).join(" ");
+  return {
+    standing,
+    number: String(result.number ?? ""),
+    uid: String(result.reservationId ?? result.number ?? ""),
+    shop: String((language === "en" && result.locationNameEn) || result.locationName || ""),
+    address: String((language === "en" && result.addressEn) || result.address || ""),
+    phone: String(result.phone ?? ""),
+    zone: String(result.timezone || "Asia/Tokyo"),
+    start: String(result.period?.startDate ?? ""),
+    end: String(result.period?.endDate ?? ""),
+    vehicle: kind && model ? words("vehicle", { kind, model }) : kind || model,
+    name: String(result.customerName ?? ""),
+    ...priceFrom(result.price, language),
+    fee,
+    until: standing === "held" ? String(result.expiresAt ?? "") : "",
+  };
+}
