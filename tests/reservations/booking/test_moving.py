@@ -66,7 +66,7 @@ def test_what_is_listed_only_by_moving_can_be_booked(two_compacts: None, book: B
 
 
 def test_a_car_chosen_by_its_plate_and_one_on_the_road_stay(two_compacts: None, book: Book) -> None:
-    put(book, "c1", "08:00", "12:00")
+    book("12-12T08:00", "12-12T12:00", car="c1")
     chosen = book("12-12T14:00", "12-12T20:00", car="c2")
     with pytest.raises(errors.NoVehicleAvailable):
         book("12-12T09:00", "12-12T18:00", "compact")
