@@ -66,8 +66,9 @@ def bring_in(batch: Batch, *, source: str, reset: bool = False, skip_taken: bool
 
 
 def empty() -> None:
-    tariff: list[type[models.Model]] = [Rate, Season, Extra, DropOff, CancellationFee]
-    for model in [Receipt, ReservationEvent, Reservation, Vehicle, *tariff, Location]:
+    tables: list[type[models.Model]] = [Receipt, ReservationEvent, Reservation, Vehicle]
+    tables += [Rate, Season, Extra, DropOff, CancellationFee, Location]
+    for model in tables:
         model._default_manager.all().delete()
 
 

@@ -316,3 +316,10 @@ def test_a_booking_without_a_price_is_cancelled_for_nothing(shop: Location, fees
 def test_giving_back_what_was_only_held_costs_nothing(shop: Location, fees: None) -> None:
     row = booking(shop, status="held", hold_expires_at=instant("12-12T10:00"))
     assert tariff.cancellation_fee(row, instant("12-12T09:00")) == 0
+
+
+def test_a_cancellation_fee_takes_one_query(shop: Location, fees: None) -> None:
+    row = booking(shop)
+    with CaptureQueriesContext(connection) as queries:
+        tariff.cancellation_fee(row, instant("12-12T09:00"))
+    assert len(queries) == 1
