@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from reservations.models import Extra
@@ -28,6 +29,16 @@ WORDS: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 WORDS["cover-noc"] += tuple(f"免責補償{joint}noc" for joint in ("と", "+", "＋", "・", "プラス"))
+
+
+NOT_WANTED = re.compile(
+    r"(?:なし|無し|不要|(?:要|い)らない|(?:要|い)りません)[。.]?$|^(?:no|none|not|without)\b", re.IGNORECASE
+)
+
+
+def asked_for(said: Iterable[str]) -> list[str]:
+    """Without 「補償なし」 or "none", which a model may list for a caller who wants nothing."""
+    return [word for word in said if not NOT_WANTED.search(word.strip())]
 
 
 def named(said: str, offered: Iterable[Extra]) -> Extra | None:

@@ -109,10 +109,11 @@ def offered() -> list[Extra]:
 
 def extra_keys(said: Sequence[str]) -> list[str]:
     """The keys of offered extras that a caller named by key or in words, in either language."""
-    if not said:
+    wishes = extra_words.asked_for(said)
+    if not wishes:
         return []
     rows = offered()
-    found = [(word, extra_words.named(word, rows)) for word in said]
+    found = [(word, extra_words.named(word, rows)) for word in wishes]
     for word, extra in found:
         if extra is None:
             raise unknown(word, rows)

@@ -210,6 +210,14 @@ def test_extras_are_understood_as_people_say_them(said: str, key: str, child_sea
     assert tariff.extra_keys([said]) == [key]
 
 
+@pytest.mark.parametrize(
+    "said", ["なし", "免責補償なし", "補償は不要", "いりません。", "none", "no cover", "Without NOC"]
+)
+def test_what_a_caller_does_not_want_is_no_wish(said: str, cover: Any) -> None:
+    assert tariff.extra_keys([said, "NOC"]) == ["cover-noc"]
+    assert tariff.extra_keys([said]) == []
+
+
 def test_an_operators_own_extra_is_found_by_its_own_name(db: None) -> None:
     Extra.objects.create(key="ski", name="スキーキャリア", name_en="Ski rack", amount=1_100)
     assert tariff.extra_keys(["スキーキャリア"]) == tariff.extra_keys(["ski rack"]) == ["ski"]
