@@ -84,6 +84,16 @@ class ReservationAdmin(ModelAdmin):
         form = super().get_form(request, obj, change, **{**kwargs, "fields": columns})
         return type(form.__name__, (form,), {"actor": Actor("staff", who=request.user.get_username())})
 
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> Any:
+        """Without Django's transaction around the page: each deed has its own, begun anew after a rival."""
+        return self._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[attr-defined]
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """booking.py has written it while the form was checked."""
 

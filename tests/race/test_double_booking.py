@@ -6,78 +6,23 @@ import json
 import os
 import subprocess
 import sys
-import threading
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
-from pytest_django import Settings
 
 from reservations import tools
-from reservations.models import Location, Reservation, Vehicle
+from reservations.models import Location, Reservation
 from reservations.tools import Caller
+from tests.race.crowd import CARS, ROUNDS, callers, outcomes, together, wish
+from tests.race.truth import overlaps, unreceipted, untrue
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
-CARS = 5
-ROUNDS = 8
-WISH = {"locationId": "ekimae", "customerName": "山田太郎", "vehicleType": "compact"}
 
 
-@pytest.fixture
-def five_cars(settings: Settings) -> None:
-    settings.CLOCK_PINNED_AT = "2026-12-01T09:00:00+09:00"
-    shop = Location.objects.create(id="ekimae", name="東京駅前店")
-    for number in range(CARS):
-        Vehicle.objects.create(id=f"c{number}", location=shop, vehicle_class="compact")
-
-
-def callers() -> int:
-    return 40 if connection.vendor == "postgresql" else 16
-
-
-def wish(day: int) -> dict[str, str]:
-    return {**WISH, "startDate": f"2026-12-{day:02}T10:00:00", "endDate": f"2026-12-{day:02}T18:00:00"}
-
-
-def together(count: int, deed: Any) -> list[dict[str, Any]]:
-    """What `deed(n)` answers to each of `count` threads that start at the same moment."""
-    barrier, answers = threading.Barrier(count), [{"code": "never answered", "success": False}] * count
-
-    def caller(number: int) -> None:
-        try:
-            barrier.wait(30)
-            answers[number] = deed(number)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=caller, args=(number,)) for number in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return answers
-
-
-def outcomes(answers: list[dict[str, Any]]) -> Counter[str]:
-    return Counter("booked" if answer["success"] else answer["code"] for answer in answers)
-
-
-def overlaps() -> int:
-    rows = list(Reservation.objects.blocking())
-    return sum(
-        1
-        for one in rows
-        for other in rows
-        if one.number < other.number
-        and one.vehicle_id == other.vehicle_id
-        and one.pickup_at < other.blocked_until
-        and other.pickup_at < one.blocked_until
-    )
-
-
-def test_forty_callers_for_five_cars(five_cars: None) -> None:
+def test_forty_callers_for_five_cars(five_cars: Location) -> None:
     for day in range(5, 5 + ROUNDS):
         answers = together(
             callers(),
@@ -87,10 +32,10 @@ def test_forty_callers_for_five_cars(five_cars: None) -> None:
         )
         assert outcomes(answers) == {"booked": CARS, "no_vehicle_available": callers() - CARS}
     assert Reservation.objects.count() == CARS * ROUNDS
-    assert overlaps() == 0
+    assert (overlaps(), untrue(), unreceipted()) == (0, [], [])
 
 
-def test_one_caller_asking_many_times_at_once_books_once(five_cars: None) -> None:
+def test_one_caller_asking_many_times_at_once_books_once(five_cars: Location) -> None:
     same = Caller("agent", "s1")
     answers = together(8, lambda _n: tools.run("create_reservation", wish(5), caller=same, key="call-1"))
     assert len({answer.get("number") for answer in answers}) == 1
@@ -100,13 +45,12 @@ def test_one_caller_asking_many_times_at_once_books_once(five_cars: None) -> Non
     assert Reservation.objects.count() == 2
 
 
-def test_periods_that_only_touch_all_fit(five_cars: None) -> None:
+def test_periods_that_only_touch_all_fit(five_cars: Location) -> None:
     """Ten hours a day, one after another on five cars: every one of them finds its place."""
 
     def hourly(number: int) -> dict[str, Any]:
         hour = 8 + number % 3 * 4
-        period = {"startDate": f"2026-12-05T{hour:02}:00:00", "endDate": f"2026-12-05T{hour + 4:02}:00:00"}
-        return tools.run("create_reservation", {**WISH, **period}, caller=Caller("agent", f"s{number}"))
+        return tools.run("create_reservation", wish(5, hour, hour + 4), caller=Caller("agent", f"s{number}"))
 
     assert outcomes(together(15, hourly)) == {"booked": 15}
     assert overlaps() == 0
@@ -128,7 +72,7 @@ print(json.dumps([answer["code"] if not answer["success"] else "booked" for answ
 """
 
 
-def test_several_processes_for_five_cars(five_cars: None) -> None:
+def test_several_processes_for_five_cars(five_cars: Location) -> None:
     name = str(connection.settings_dict["NAME"])
     assert "memory" not in name, "a database in memory belongs to one process"
     environment = {

@@ -1,0 +1,74 @@
+"""What must be so after any fight: nobody overlaps, and the journal tells exactly what the tables hold."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from reservations.models import Receipt, Reservation, ReservationEvent
+
+BEGINNINGS = {"created": "confirmed", "held": "held", "imported": "confirmed", "blocked": "blocked"}
+STEPS = ("confirmed", "out", "returned", "cancelled", "no_show", "expired", "released")
+DEEDS = ("create_reservation", "change_reservation", "cancel_reservation")
+
+
+def overlaps() -> int:
+    rows = Reservation.calendar.blocking().order_by("vehicle_id", "pickup_at")
+    found = 0
+    for _car, its in groupby(rows, key=lambda row: row.vehicle_id):
+        free_from: datetime | None = None
+        for row in its:
+            found += free_from is not None and row.pickup_at < free_from
+            free_from = max(filter(None, (free_from, row.blocked_until)))
+    return found
+
+
+def untrue() -> list[str]:
+    """Every way in which a journal and its reservation contradict each other."""
+    return [complaint for row in Reservation.calendar.all() if (complaint := contradiction(row))]
+
+
+def contradiction(row: Reservation) -> str:
+    """Go through the journal from its first line: each must take up what the one before has left."""
+    first, *rest = list(row.events.all()) or [None]
+    if first is None or first.action not in BEGINNINGS:
+        return f"{row}: begins with {first}"
+    told: dict[str, Any] = {**first.data, "status": BEGINNINGS[first.action]}
+    for event in rest:
+        if complaint := goes_on(told, event):
+            return f"{row}: {event.action}: {complaint}"
+    real = {
+        "vehicle": row.vehicle_id,
+        "pickup": row.pickup_at.isoformat(),
+        "return": row.return_at.isoformat(),
+        "status": row.status,
+    }
+    wrong = {name: (told[name], value) for name, value in real.items() if told[name] != value}
+    return f"{row}: told and real differ: {wrong}" if wrong else ""
+
+
+def goes_on(told: dict[str, Any], event: ReservationEvent) -> str:
+    """Take `event` into what was told so far, or say why it cannot follow."""
+    if event.action in STEPS:
+        before, told["status"] = told["status"], event.action
+        return "" if event.data["before"] == before else f"it was {before}, not {event.data['before']}"
+    if event.action not in {"changed", "moved"}:
+        return "nobody knows this action"
+    was = {name: told[name] for name in event.data["before"]}
+    told.update(event.data["after"])
+    return "" if event.data["before"] == was else f"it was {was}, not {event.data['before']}"
+
+
+def unreceipted() -> list[str]:
+    """Keyed deeds without their receipt, and receipts of deeds that were never done."""
+    done = ReservationEvent.objects.exclude(call_id="").exclude(actor="system")
+    deeds = {(f"{event.actor}:{event.session_id}", event.call_id): event.reservation_id for event in done}
+    receipts = {(row.caller, row.key): row.answer for row in Receipt.objects.all()}
+    lost = [f"no receipt of {deed}" for deed in deeds if deed not in receipts]
+    for deed, answer in receipts.items():
+        if "needsConfirmation" in answer or "alreadyBooked" in answer:
+            continue  # only asked, or told again
+        if str(deeds.get(deed)) != answer["reservationId"]:
+            lost.append(f"no deed of {deed}")
+    return lost
