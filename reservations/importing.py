@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import IntegrityError, models, transaction
 
 from reservations import booking, documents, opening
-from reservations.documents import Batch, Malformed
+from reservations.documents import Batch
 from reservations.errors import ReservationError
 from reservations.models import (
     CancellationFee,
@@ -24,6 +24,7 @@ from reservations.models import (
     Season,
     Vehicle,
 )
+from reservations.reading import Malformed
 
 
 @dataclass

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from reservations import clock, demo, demo_tariff, documents, importing
-from reservations.documents import Malformed
+from reservations.reading import Malformed
 
 
 class Command(BaseCommand):
