@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import re
+from copy import copy
 
-from voice.engine.mind import answers, casework, classes, digits, failures, grammar, names, shifts
+from voice.engine.mind import answers, casework, classes, grammar, names, proofs, shifts
 from voice.engine.mind.cases import TOOLS, Case
 from voice.engine.mind.dialogue import Dialogue
+from voice.engine.mind.shifts import Shift
 from voice.engine.mind.wishes import NAME_WORD, set_car, set_period
 
 LOST = re.compile(
-    r"わから|分から|忘れ|覚えて(?:い)?な|(?:番号|控え|手元に)(?:は|が|も)?(?:ない|あり?ません)|なくし|無くし|失くし"
+    r"わか(?:ら|りませ)|分か(?:ら|りませ)|忘れ|覚えて(?:い)?な|(?:番号|控え|手元に)(?:は|が|も)?(?:ない|あり?ません)|なくし|無くし|失くし"
     r"|\bdon'?t (?:know|have|remember)\b|\bforgot|\blost\b|\bno idea\b|\bcan'?t (?:find|remember)\b"
 )
 NEVER_MIND = re.compile(
     r"やめ|止め|そのまま|(?:もう|やっぱり)(?:、)?いい|結構です|けっこうです|大丈夫です"
     r"|\bnever ?mind\b|\bforget it\b|\bleave it\b|\bkeep it\b|\bas it is\b|\bdon'?t\b"
 )
-LAST_FOUR = re.compile(r"下\s*(?:4|四|よん)|末尾|電話|\bphone\b|\blast four\b|\bending\b|\bends in\b")
-LONG_NUMBER = re.compile(r"[rR]?-?\d[\d\-\s・、の]{5,}\d|\d{7,}")
+ONCE_MORE = re.compile(
+    r"(?:もう|さらに|あと)(?=\s*(?:\d|[一二三四五六七八九半]))|\banother\b|\bone more\b|\bextra\b|\bmore\b"
+)
 ANOTHER_SHOP = re.compile(
     r"(?:店舗?|場所|受け取り場所)を?(?:変|ちが|違|別)"
     r"|\b(?:another|different|change the) (?:shop|store|branch|location)\b"
@@ -32,8 +35,8 @@ def hear(d: Dialogue, text: str) -> bool:
     case = d.case
     if case is None:
         return False
-    gave = _proof(d, case, text)
-    if case.deed == "change" and not gave & {"fact", "part"}:
+    gave = proofs.hear(d, case, text)
+    if case.deed == "change" and (not gave or casework.deed_in(d, text)):
         gave |= _changes(d, case, text)
     d.turn.gave = frozenset(gave)
     answered = _reply(d, case, text, gave)
@@ -44,62 +47,48 @@ def hear(d: Dialogue, text: str) -> bool:
 
 def reread(d: Dialogue, case: Case) -> None:
     """The reservation was found: what was said of changes before is read now."""
+    shifted = [text for text in case.texts if shifts.shift(text)]
     for text in case.texts:
-        _write(d, text)
+        if text not in shifted[:-1]:
+            _write(d, case, text)
     case.texts = []
 
 
-def _proof(d: Dialogue, case: Case, text: str) -> set[str]:
-    """The number and the second fact, wherever they are said."""
-    gave: set[str] = set()
-    if case.kept or case.own:
-        return gave
-    asked_number = d.asked in ("number", "rest")
-    number, part = digits.number_in(text, case.begun if asked_number else "")
-    if number:
-        case.number, case.begun = number, ""
-        gave.add("number")
-    elif part and asked_number and not case.number:
-        case.begun = case.begun + part if len(case.begun + part) < digits.LENGTH else part
-        gave.add("part")
-    four = (
-        digits.last_four(text) if not number and (d.asked == "fact" or LAST_FOUR.search(text.lower())) else ""
-    )
-    name = (
-        ""
-        if four
-        else names.introduced(text) or (names.answered(text) if d.asked == "fact" and not number else "")
-    )
-    if four or name:
-        case.last_four, case.name = four, name
-        gave.add("fact")
-    if case.proven and failures.for_good(d, TOOLS["find"], case.proof):
-        case.name = case.last_four = ""  # refused before: another fact is needed
-    return gave
-
-
 def _changes(d: Dialogue, case: Case, text: str) -> set[str]:
-    case.elsewhere = ANOTHER_SHOP.search(text.lower()) is not None
+    case.elsewhere = case.elsewhere or ANOTHER_SHOP.search(text.lower()) is not None
     if case.base is None:
-        case.texts.append(LONG_NUMBER.sub(" ", text))
+        case.texts.append(proofs.LONG_NUMBER.sub(" ", text))
         return set()
-    gave = _write(d, text)
+    gave = _write(d, case, text)
     if NAME_WORD.search(text) and names.introduced(text):
         case.new_name = names.introduced(text)
         gave.add("name")
     return gave
 
 
-def _write(d: Dialogue, text: str) -> set[str]:
+def _write(d: Dialogue, case: Case, text: str) -> set[str]:
     """Times and class into the wish, which is the reservation as it would be."""
     gave = set()
     by = shifts.shift(text)
-    found = None if by else casework.when(d, text)
-    if (by and shifts.moved(d.wish, by, d.shop.hours if d.shop else "")) or (found and set_period(d, found)):
+    if by:
+        if _shifted(d, case, by, again=ONCE_MORE.search(text.lower()) is not None):
+            gave.add("period")
+    elif (found := casework.when(d, text)) and set_period(d, found):
+        case.unshifted = None
         gave.add("period")
     if set_car(d, text):
         gave.add("car")
     return gave
+
+
+def _shifted(d: Dialogue, case: Case, by: Shift, *, again: bool) -> bool:
+    """ "An hour later", said twice, is the same hour; "two hours" instead counts from where it stood."""
+    origin = d.wish if again or case.unshifted is None else case.unshifted
+    wish = copy(origin)
+    if not shifts.moved(wish, by, d.shop.hours if d.shop else "") or wish == d.wish:
+        return False
+    case.unshifted, d.wish = copy(origin), wish
+    return True
 
 
 def _reply(d: Dialogue, case: Case, text: str, gave: set[str]) -> bool:
@@ -124,11 +113,13 @@ def _reply(d: Dialogue, case: Case, text: str, gave: set[str]) -> bool:
         and not casework.deed_in(d, text)
     ):
         case.dropped = True
-    elif d.asked == "fact" and turn.answer == "no":
+    elif turn.answer != "no" or casework.deed_in(d, text):
+        return False
+    elif d.asked == "fact" and proofs.WRONG.search(low):
         case.number = ""
-    elif d.asked == "number" and turn.answer == "no":
+    elif d.asked == "number":
         case.stuck = True
-    elif d.asked == "new" and turn.answer == "no" and not casework.deed_in(d, text):
+    elif d.asked == "new":
         case.dropped = True
     else:
         return False

@@ -39,7 +39,8 @@ class Kept:
 @dataclass
 class Case:
     """`own`: made in this conversation, so nobody need prove anything. `texts` are what was said of changes
-    before the reservation was found; `base` is what stands, `before` the wish that waits meanwhile."""
+    before the reservation was found; `base` is what stands, `unshifted` the times before "an hour
+    later", `before` the wish that waits meanwhile."""
 
     deed: Deed
     number: str = ""
@@ -47,11 +48,13 @@ class Case:
     last_four: str = ""
     own: bool = False
     begun: str = ""
+    refused: str = ""  # the number that was refused last
     kept: Kept | None = None
     told: bool = False
     texts: list[str] = field(default_factory=list)
     new_name: str = ""
     base: Wish | None = None
+    unshifted: Wish | None = None
     before: Wish | None = None
     # The quote that was read out: its token, whether all of it was heard, how often it was cut off.
     heard: str = ""
@@ -85,7 +88,8 @@ class Case:
     def was_said(self, text: str, words: str, quote: Quote | None) -> None:
         """The agent spoke of it; `words` are what mattered, `text` is what was heard."""
         self.told = self.told or self.kept is not None
-        self.declined = self.elsewhere = False
+        self.declined = False
+        self.elsewhere = self.elsewhere and self.base is None
         if quote and words:
             self.read_out(quote, words, text)
         if self.done:

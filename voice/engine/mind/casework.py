@@ -40,6 +40,10 @@ NOT_AT_ALL = re.compile(
     r"|\b(?:no|not|don'?t|won'?t) (?:\w+ ){0,3}(?:chang|cancel)"
 )
 BARE_TIMES = ("times", "start", "end")
+MOVE_TO = re.compile(
+    r"(\b(?:move|change|reschedule|shift|postpone|push)\b[^.]*?\b)to (?=(\d)?)", re.IGNORECASE
+)
+OF_MINE = re.compile(r" (?:of|for) (?:my|the) (?:booking|reservation|car)\b", re.IGNORECASE)
 MAKE_IT = re.compile(r"\bmake (?:it|that)\b")
 SHOP = re.compile(r"店|\b(?:shop|store|branch)\b")
 
@@ -122,7 +126,7 @@ def restore(d: Dialogue) -> None:
     d.quote = None
     if case and case.base:
         d.wish = copy(case.base)
-        case.new_name = ""
+        case.new_name, case.unshifted = "", None
 
 
 def close(d: Dialogue) -> None:
@@ -158,6 +162,9 @@ def _take(d: Dialogue, offered: Alternative) -> None:
 def when(d: Dialogue, text: str) -> When:
     """What the words say of the new times; "make it 11" is a time like the answer to "what time?"."""
     bare = d.asked in BARE_TIMES or MAKE_IT.search(text.lower()) is not None
+    if not grammar.is_japanese(text) and not re.search(r"\bfrom\b", text.lower()):
+        # "Move it to Sunday": what follows is where it goes, not the return.
+        text = MOVE_TO.sub(lambda found: f"{found[1]}{'at' if found[2] else 'on'} ", OF_MINE.sub("", text))
     return grammar.when(text, d.today, asked_time=bare)
 
 

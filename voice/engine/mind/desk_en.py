@@ -13,6 +13,11 @@ QUESTIONS: dict[str, tuple[str, str, str]] = {
         "Could you tell me the digits that are left?",
         "the reservation number",
     ),
+    "again": (
+        "Could you tell me the number, the name or the last four digits of your phone number once more?",
+        "Could you say the reservation number once more, digit by digit?",
+        "the reservation number",
+    ),
     "fact": (
         "May I have the name of the booking, or the last four digits of your phone number?",
         "Could you say the name, or the last four digits of your phone number, once more?",

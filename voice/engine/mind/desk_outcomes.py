@@ -48,7 +48,7 @@ def refused(d: Dialogue, name: str, arguments: dict[str, Any], output: dict[str,
         return
     case.agreed = ""
     if problem.code == "unknown_reservation":
-        case.number, case.own, case.kept = "", False, None
+        case.refused, case.number, case.own, case.kept = case.number, "", False, None
     elif problem.code == "second_fact_needed":
         case.name = case.last_four = ""
         case.own = False

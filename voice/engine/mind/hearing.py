@@ -39,7 +39,7 @@ def hear(dialogue: Dialogue, text: str) -> None:
     d.turn = Turn(text=text, answer=answers.answer(text), topics=topics.brought_up(text))
     if d.turn.topics & {"hours"}:
         d.turn.day = _day_in(d, text)
-    if "price" in d.turn.topics and lookups.PRICE in d.tools and not d.case:
+    if "price" in d.turn.topics and lookups.PRICE in d.tools and not d.case and (d.begun or not d.last):
         d.wants_price = True
     if case_hearing.hear(d, text):
         return

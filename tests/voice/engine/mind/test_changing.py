@@ -69,6 +69,50 @@ def test_an_english_change() -> None:
     assert desk.times() == ("12-05T11:00", "12-05T19:00")
 
 
+def test_the_same_shift_said_again_is_no_second_one() -> None:
+    desk = Desk()
+    rehearsal, _ = held(desk, "予約の変更をしたい", "4027311", "5678", "1時間遅らせてください")
+    rehearsal.interrupt(heard=3)
+    assert "11時から19時" in rehearsal.say("1時間遅らせてください")
+    assert "12時から20時" in rehearsal.say("やっぱり2時間遅らせてください")
+    assert len(called(rehearsal, "change_reservation")) == 2
+    rehearsal.say("はい")
+    assert desk.times() == ("12-05T12:00", "12-05T20:00")
+
+
+def test_all_of_it_in_one_breath() -> None:
+    desk = Desk()
+    rehearsal, said = held(
+        desk, "予約番号402-7311の山田太郎ですが、返却を1時間延長できますか", "お願いします"
+    )
+    assert "10時から19時、コンパクトに変更いたします" in said[1]
+    assert desk.times() == ("12-05T10:00", "12-05T19:00")
+    assert "料金は税込8,800円です" in rehearsal.say("いくらになりますか")
+
+
+@pytest.mark.parametrize(
+    ("words", "period"),
+    [
+        ("Can I move my booking to Sunday?", ("12-06T10:00", "12-06T18:00")),
+        ("I'd like to change my booking to 11", ("12-05T11:00", "12-05T18:00")),
+        ("please change the return of my booking to 7 pm", ("12-05T10:00", "12-05T19:00")),
+        ("change my booking, from 9 to 5", ("12-05T09:00", "12-05T17:00")),
+        ("Can you extend my booking by an hour?", ("12-05T10:00", "12-05T19:00")),
+    ],
+)
+def test_where_it_goes_in_english(words: str, period: tuple[str, str]) -> None:
+    desk = Desk(spoken=False)
+    held(desk, words, "402 7311", "it ends in 5678", "yes", language="en")
+    assert desk.times() == period
+
+
+def test_another_shop_needs_a_new_booking() -> None:
+    desk = Desk()
+    _, said = held(desk, "予約した店舗を変更したい", "4027311", "5678", "やめます")
+    assert "店舗の変更は、取り消しのうえ改めて" in said[3]
+    assert desk.status() == "confirmed"
+
+
 def test_another_wish_at_the_question_is_quoted_anew() -> None:
     desk = Desk()
     rehearsal, _ = held(

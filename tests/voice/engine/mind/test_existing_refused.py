@@ -24,7 +24,7 @@ def count(rehearsal: Rehearsal, name: str) -> int:
 
 def test_a_wrong_number_is_asked_for_once_more() -> None:
     rehearsal, said = held(Desk(), "予約を確認したい", "4027320", "山田太郎です")
-    assert said[-1].endswith("そのご予約が見つかりませんでした。ご予約番号をお聞かせください。")
+    assert "そのご予約が見つかりませんでした。ご予約番号か、お名前、またはお電話番号の下4桁を" in said[-1]
     assert "承っております" in rehearsal.say("402の7311です")
     assert count(rehearsal, "find_reservation") == 2
 
@@ -35,6 +35,20 @@ def test_a_wrong_name_is_asked_for_once_more_and_the_same_is_not_looked_up_again
     assert said.endswith("ご予約のお名前、またはお電話番号の下4桁をお願いいたします。")
     assert count(rehearsal, "find_reservation") == 1
     assert "承っております" in rehearsal.say("5678")
+
+
+def test_after_a_refusal_another_fact_goes_with_the_same_number() -> None:
+    for fact in ("下4桁は5678です", "5678", "山田太郎です"):
+        rehearsal, _ = held(Desk(), "予約を確認したい", "4027311", "鈴木一郎です")
+        assert "承っております" in rehearsal.say(fact)
+        assert count(rehearsal, "find_reservation") == 2
+
+
+def test_a_number_that_was_misheard_is_corrected_and_repeated() -> None:
+    rehearsal, said = held(Desk(), "予約を確認したい", "4027320", "違います、7311です")
+    assert "R-402-7320" in said[2]
+    assert said[3].startswith("ご予約番号 R-402-7311 ですね。")
+    assert "R-402-7320" in rehearsal.say("いえ、402の7320です")
 
 
 def test_too_many_attempts_lead_to_the_shop_and_nothing_is_told() -> None:

@@ -16,11 +16,20 @@ MUTE = frozenset({"price", "existing", "question", "hello", "classes", "several"
 def answer(d: Dialogue) -> Reply | None:
     case, turn = d.case, d.turn
     if case is None or "bye" in turn.topics:
-        return None
+        return _price_of_the_last(d) if case is None else None
     if "wait" in turn.topics and not turn.gave:
         return Reply([str(wording.say(d.language).take_your_time())])
     looked_up = locating.lookup(d, []) if case.base else None
     return looked_up or step(d, case, beside.remarks(d, but=MUTE))
+
+
+def _price_of_the_last(d: Dialogue) -> Reply | None:
+    """ "How much is it?" after a reservation was found or changed is about that one."""
+    kept = d.last.kept if d.last else None
+    if kept is None or not kept.total or "price" not in d.turn.topics or d.begun or d.booking:
+        return None
+    said = str(wording.desk(d.language).price_is(kept.total))
+    return Reply([said, wording.question(d.language, "else")], asked="else")
 
 
 def step(d: Dialogue, case: Case, before: list[str]) -> Reply:
@@ -64,9 +73,11 @@ def _find(d: Dialogue, case: Case, before: list[str]) -> Reply | None:
         return None
     if not case.number:
         asked = "rest" if case.begun else "number"
-        return Reply([*before, wording.question(language, asked, d.trouble)], asked=asked)
+        words = "again" if case.refused and not case.begun else asked
+        return Reply([*before, wording.question(language, words, d.trouble)], asked=asked)
     if not case.proven:
-        heard = [str(desk.number_heard(case.number))] if d.asked != "fact" else []
+        fresh = d.asked != "fact" or "number" in d.turn.gave
+        heard = [str(desk.number_heard(case.number))] if fresh else []
         return Reply([*before, *heard, wording.question(language, "fact", d.trouble)], asked="fact")
     if case.over or TOOLS["find"] not in d.tools or not failures.may_be_called(d, TOOLS["find"], case.proof):
         return refusing.give_up(d, before)

@@ -32,7 +32,8 @@ def answer(d: Dialogue, case: Case, before: list[str]) -> Reply | None:
             return give_up(d, lines)
         return Reply([*lines, wording.question(d.language, "retry")], asked="retry")
     asked = ASKS.get(problem.code, "new")
-    return Reply([*lines, "" if quotes.asks(words) else wording.question(d.language, asked)], asked=asked)
+    question = wording.question(d.language, "again" if asked == "number" else asked)
+    return Reply([*lines, "" if quotes.asks(words) else question], asked=asked)
 
 
 def _standing(d: Dialogue, before: list[str]) -> Reply | None:
