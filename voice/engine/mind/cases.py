@@ -27,6 +27,7 @@ class Kept:
     """A reservation as a tool told of it."""
 
     number: str
+    status: str
     shop: Shop
     start: datetime
     end: datetime
@@ -87,7 +88,6 @@ class Case:
 
     def was_said(self, text: str, words: str, quote: Quote | None) -> None:
         """The agent spoke of it; `words` are what mattered, `text` is what was heard."""
-        self.told = self.told or self.kept is not None
         self.declined = False
         self.elsewhere = self.elsewhere and self.base is None
         if quote and words:

@@ -79,6 +79,7 @@ def kept_in(output: dict[str, Any]) -> Kept | None:
     total = price.get("total") if isinstance(price, dict) else 0
     return Kept(
         number=_text(output, "number"),
+        status=_text(output, "status"),
         shop=Shop(
             id=_text(output, "locationId"),
             name=_text(output, "locationName"),

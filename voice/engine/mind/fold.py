@@ -10,7 +10,7 @@ from typing import Any
 from voice.engine.mind import casework, outcomes, quotes, wording
 from voice.engine.mind.dialogue import Dialogue, Turn
 from voice.engine.mind.hearing import hear
-from voice.engine.mind.intents import holding
+from voice.engine.mind.intents import holding, kept
 from voice.engine.mind.intents.beside import ABOUT_SHOPS
 from voice.engine.mind.reply import Reply
 from voice.engine.mind.spelling import squeezed
@@ -48,6 +48,7 @@ def _said(d: Dialogue, text: str, reply: Reply) -> None:
     d.unsaid = reply.sentences if d.spoken_to and _was_stopped(d, text, reply) else []
     d.over = reply.over
     if d.case:
+        d.case.told = d.case.told or kept.words(d, d.case) in reply.sentences
         d.case.was_said(text, reply.words, reply.quote)
         if reply.closes or (d.case.done and d.case.over):
             casework.close(d)

@@ -79,7 +79,8 @@ class Desk(Fleet):
         answer = {"success": True, "number": kept["number"], "fee": self.fee}
         if not confirmationToken:
             token = self._token("cancel", kept["number"])
-            words = f"キャンセル料は{self.fee:,}円です。取り消してよろしいでしょうか？"
+            which = self._document(kept, "のご予約ですね。").get("spoken", "")
+            words = f"{which}キャンセル料は{self.fee:,}円です。取り消してよろしいでしょうか？"
             return answer | {"needsConfirmation": True, "confirmationToken": token, **self._said(words)}
         if self.tokens.pop(confirmationToken, None) != ("cancel", kept["number"]):
             return problem("hold_expired")

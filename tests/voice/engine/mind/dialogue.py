@@ -19,7 +19,7 @@ CALLS_IN_A_ROW = 8
 class Rehearsal:
     """`run(name, arguments)` answers the tools. `start` and `say` give what the agent then says, tool calls
     answered in between. `items` is the conversation as the wire would hold it. `two_steps`: reservations are
-    held before they are made."""
+    held before they are made; `definitions`, where given, stand for `tools` and for that."""
 
     run: Run
     language: str = "ja"
@@ -27,6 +27,7 @@ class Rehearsal:
     shop: str = ""
     tools: tuple[str, ...] = TOOLS
     two_steps: bool = False
+    definitions: list[dict[str, Any]] = field(default_factory=list)
     items: list[dict[str, Any]] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
 
@@ -63,7 +64,7 @@ class Rehearsal:
         return respond(
             Prompt(
                 self.instructions,
-                [self.definition(name) for name in self.tools],
+                self.definitions or [self.definition(name) for name in self.tools],
                 self.items,
                 self.language,
             )

@@ -44,6 +44,7 @@ def test_a_booking_just_made_needs_no_number_to_be_changed() -> None:
     assert called(rehearsal, "change_reservation")[0] == {
         "number": "R-402-7315",
         "startDate": "2026-12-05T11:00:00",
+        "endDate": "2026-12-05T18:00:00",
     }
     assert len(desk.bookings) == 1
     rehearsal.say("やっぱり10時からに戻して変更してください")

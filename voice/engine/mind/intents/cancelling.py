@@ -18,10 +18,12 @@ def step(d: Dialogue, case: Case, before: list[str]) -> Reply:
     desk = wording.desk(d.language)
     quote = d.quote if d.quote and d.quote.answers(TOOL, case.proof) else None
     if quote and case.agreed != quote.token:
-        words = wording.told(quote.spoken, d.language) or str(desk.fee(quote.fee))
+        words = wording.told(quote.spoken, d.language) or wording.joined(
+            d.language, [*found(d, case), str(desk.fee(quote.fee))]
+        )
         return agreeing.ask(d, case, before, quote, words)
     arguments = case.proof | ({CONFIRMATION: quote.token} if quote else {})
     if not failures.may_be_called(d, TOOL, arguments):
         return refusing.give_up(d, before)
     said = desk.cancelling() if quote else desk.checking_fee()
-    return Reply([*before, *found(d, case), str(said)], [Call(TOOL, arguments)], asked="")
+    return Reply([*before, str(said)], [Call(TOOL, arguments)], asked="")

@@ -8,34 +8,36 @@ from voice.engine.mind import failures, wording
 from voice.engine.mind.cases import TOOLS, Case
 from voice.engine.mind.dialogue import Dialogue
 from voice.engine.mind.intents import agreeing, choosing, refusing, timing
-from voice.engine.mind.intents.kept import as_wished, found
+from voice.engine.mind.intents.kept import as_wished, found, nothing_more, words
 from voice.engine.mind.period import resolved
 from voice.engine.mind.quotes import CONFIRMATION
 from voice.engine.mind.reply import Reply
 from voice.engine.ports import Call
 
 TOOL = TOOLS["change"]
+OPEN = ("", "confirmed", "held", "out")
 
 
 def step(d: Dialogue, case: Case, before: list[str]) -> Reply:
     desk = wording.desk(d.language)
-    lines = [*before, *found(d, case)]
-    unclear = timing.ask_period(d, lines)
+    if case.kept and case.kept.status not in OPEN:
+        return nothing_more(d, [*before, words(d, case)])
+    unclear = timing.ask_period(d, [*before, *found(d, case)])
     if unclear:
         return unclear
     new = differences(d, case)
     if not new:
-        return _ask(d, case, lines)
+        return _ask(d, case, [*before, *found(d, case)])
     wanted = case.proof | new
     quote = d.quote if d.quote and d.quote.answers(TOOL, wanted) else None
     if quote and case.agreed != quote.token:
-        words = wording.told(quote.spoken, d.language) or str(desk.would_be(*as_wished(d)))
-        return agreeing.ask(d, case, lines, quote, words)
+        said = wording.told(quote.spoken, d.language) or str(desk.would_be(*as_wished(d)))
+        return agreeing.ask(d, case, before, quote, said)
     arguments = wanted | ({CONFIRMATION: quote.token} if quote else {})
     if not failures.may_be_called(d, TOOL, arguments):
-        return refusing.give_up(d, lines)
-    said = desk.changing() if quote else desk.checking_change()
-    return Reply([*lines, str(said)], [Call(TOOL, arguments)], asked="")
+        return refusing.give_up(d, before)
+    doing = desk.changing() if quote else desk.checking_change()
+    return Reply([*before, str(doing)], [Call(TOOL, arguments)], asked="")
 
 
 def differences(d: Dialogue, case: Case) -> dict[str, Any]:
@@ -45,10 +47,9 @@ def differences(d: Dialogue, case: Case) -> dict[str, Any]:
         return {}
     stands = resolved(base, d.shop.hours if d.shop else "")
     new: dict[str, Any] = {}
-    if period.start and period.start != stands.start:
-        new["startDate"] = period.start.isoformat()
-    if period.end and period.end != stands.end:
-        new["endDate"] = period.end.isoformat()
+    if period.start and period.end and period != stands:
+        # Both ends: a tool that hears of one only might move the other with it.
+        new = {"startDate": period.start.isoformat(), "endDate": period.end.isoformat()}
     if d.wish.car != base.car:
         new["vehicleType"] = choosing.car_argument(d)
     if case.new_name and case.new_name != base.name:

@@ -21,7 +21,7 @@ def words(d: Dialogue, case: Case) -> str:
 
 
 def found(d: Dialogue, case: Case) -> list[str]:
-    """What was found, once; and its price, if that was asked for."""
+    """What was found, once; and its price, if that was asked for. A quote tells of it by itself."""
     said = [] if case.told or case.kept is None else [words(d, case)]
     if "price" in d.turn.topics and case.kept and case.kept.total and not d.quote:
         said.append(str(wording.desk(d.language).price_is(case.kept.total)))
