@@ -113,7 +113,8 @@ def json_schema(declared: type[serializers.Serializer[Any]], language: str) -> d
 def shape(field: Any) -> dict[str, Any]:
     said = {"description": str(field.help_text)}
     if isinstance(field, serializers.ListField):
-        item = {"type": "string", "minLength": 1, "maxLength": field.child.max_length}
+        child: Any = field.child
+        item = {"type": "string", "minLength": 1, "maxLength": child.max_length}
         return {"type": "array", **said, "items": item, "maxItems": field.max_length}
     return {"type": "string", **said, "minLength": 1, "maxLength": field.max_length}
 

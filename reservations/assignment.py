@@ -32,8 +32,9 @@ class Wish:
 
 def best(cars: VehicleQuerySet, wish: Wish) -> Vehicle | None:
     """The free car that leaves the smallest gap."""
-    like = {"now": wish.now, "session_id": wish.session_id, "besides": wish.besides}
-    free = {car.pk: car for car in cars.free(wish.period, **like).with_gaps(wish.period, **like)}
+    rows = cars.free(wish.period, now=wish.now, session_id=wish.session_id, besides=wish.besides)
+    rows = rows.with_gaps(wish.period, now=wish.now, session_id=wish.session_id, besides=wish.besides)
+    free = {car.pk: car for car in rows}
     gap = availability.smallest_gap(wish.period, (car.gap for car in free.values()))
     return free[gap.vehicle_id] if gap else None
 
@@ -56,7 +57,9 @@ def on_time(cars: Iterable[Vehicle], wish: Wish) -> list[Vehicle]:
     cars = list(cars)
     if not availability.late_cars_count(wish.period.pickup_at, wish.now):
         return cars
-    late = Reservation.objects.overdue(wish.now).exclude(pk=wish.besides)
+    late = Reservation.objects.overdue(wish.now)
+    if wish.besides:
+        late = late.exclude(pk=wish.besides)
     missing = set(late.filter(vehicle__in=cars).values_list("vehicle_id", flat=True))
     return [car for car in cars if car.pk not in missing]
 

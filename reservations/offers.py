@@ -55,7 +55,7 @@ def free_vehicles(
     cars = list(
         Vehicle.objects.for_hire(location, vehicle_class).judged(period, now=wish.now, session_id=session_id)
     )
-    free = [car for car in cars if vars(car)["is_free"]]
+    free = [car for car in cars if car.judged_free]
     free += made_free(cars, free, wish)
     return sorted(free, key=lambda car: (vehicle_classes.order(car.vehicle_class), car.pk))
 
@@ -112,7 +112,7 @@ def around(
     now = clock.now()
     margin = max(SHIFTS) + timedelta(minutes=max(shop.turnaround_minutes for shop in locations))
     cars = tuple(Vehicle.objects.filter(location__in=locations, active=True).order_by("pk"))
-    rows = Reservation.calendar.exclude(pk=besides.pk if besides else None)
+    rows = Reservation.calendar.exclude(pk=besides.pk) if besides else Reservation.calendar.all()
     near_rows = rows.keeping(now, session_id).overlapping(pickup_at - margin, return_at + margin)
     taken: dict[str, list[tuple[datetime, datetime]]] = {}
     for vehicle_id, start, end in near_rows.filter(vehicle__location__in=locations).values_list(

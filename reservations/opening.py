@@ -80,7 +80,9 @@ def clock_time(reader: Reader, name: str) -> time:
 
 def bring(location_id: str, opening: Opening) -> None:
     """What the document says replaces what was there."""
-    for model, rows in ((WeeklyHours, opening.week), (DatedHours, opening.dates)):
-        if rows is not None:
-            model._default_manager.filter(location=location_id).delete()
-            model._default_manager.bulk_create(model(location_id=location_id, **row) for row in rows)
+    if opening.week is not None:
+        WeeklyHours.objects.filter(location=location_id).delete()
+        WeeklyHours.objects.bulk_create(WeeklyHours(location_id=location_id, **row) for row in opening.week)
+    if opening.dates is not None:
+        DatedHours.objects.filter(location=location_id).delete()
+        DatedHours.objects.bulk_create(DatedHours(location_id=location_id, **row) for row in opening.dates)

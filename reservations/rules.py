@@ -16,8 +16,9 @@ from reservations.models import DatedHours, Location, WeeklyHours
 def with_hours(shops: QuerySet[Location]) -> QuerySet[Location]:
     """Their hours too, in two queries however many they are; dates that are over are left out."""
     yesterday = clock.now().date() - timedelta(days=1)  # in some zone it may still be today
-    coming = DatedHours.objects.filter(last_day__gte=yesterday)
-    return shops.prefetch_related("weekly_hours", Prefetch("dated_hours", coming))
+    coming = DatedHours.objects.filter(last_day__gte=yesterday).order_by("first_day")
+    week = WeeklyHours.objects.order_by("weekday")
+    return shops.prefetch_related(Prefetch("weekly_hours", week), Prefetch("dated_hours", coming))
 
 
 def of(location: Location) -> Rules:

@@ -16,6 +16,7 @@ from reservations.booking.rows import Customer, allowed, facts, lock, locked, pr
 from reservations.errors import IllegalMove, NoVehicleAvailable
 from reservations.journal import Actor
 from reservations.models import Reservation, Vehicle
+from reservations.models.fleet import VehicleQuerySet
 from reservations.transactions import Overtaken, persistently
 
 Status = Reservation.Status
@@ -90,7 +91,7 @@ def change(
     return persistently(deed)
 
 
-def candidates(row: Reservation, target: Target) -> assignment.VehicleQuerySet:
+def candidates(row: Reservation, target: Target) -> VehicleQuerySet:
     """All cars that the change may touch, so that they are locked in one go, in one order."""
     if target.vehicle:
         return Vehicle.objects.filter(pk__in={row.vehicle_id, target.vehicle.pk})

@@ -27,7 +27,7 @@ def bring(pk: UUID, location: Location, columns: dict[str, Any]) -> Reservation:
         else:
             car = car_for(cars, Wish(period), lock(cars), actor)
         given = {name: value for name, value in columns.items() if name != "location_id"}
-        row = Reservation.objects.create(
+        row: Reservation = Reservation.objects.create(
             pk=pk,
             location=location,
             **{

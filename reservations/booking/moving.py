@@ -40,7 +40,9 @@ def clear_holds(wish: Wish, cars: Sequence[str]) -> None:
     period = wish.period
     stale = Q(hold_expires_at__lte=wish.now, vehicle__in=cars)
     own = Q(session_id=wish.session_id) if wish.session_id else Q(pk=None)
-    held = Reservation.objects.filter(status=Status.HELD).exclude(pk=wish.besides)
+    held = Reservation.objects.filter(status=Status.HELD)
+    if wish.besides:
+        held = held.exclude(pk=wish.besides)
     for row in held.overlapping(period.pickup_at, period.blocked_until).filter(stale | own):
         if Reservation.objects.filter(pk=row.pk, status=Status.HELD).update(
             status=Status.EXPIRED, updated_at=clock.now()

@@ -340,6 +340,16 @@ class Migration(migrations.Migration):
             model_name='weeklyhours',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('closes_at__isnull', True), ('opens_at__isnull', True)), models.Q(('closes_at__isnull', False), ('opens_at__isnull', False)), _connector='OR'), name='weekly_hours_whole', violation_error_message='Give both times, or neither for a day that is closed.'),
         ),
+        migrations.AlterField(
+            model_name='reservation',
+            name='source',
+            field=models.CharField(choices=[('agent', 'Voice agent'), ('staff', 'Staff'), ('customer', 'Customer'), ('import', 'Import'), ('seed', 'Demo data'), ('system', 'System')], max_length=16, verbose_name='made by'),
+        ),
+        migrations.AlterField(
+            model_name='reservationevent',
+            name='actor',
+            field=models.CharField(choices=[('agent', 'Voice agent'), ('staff', 'Staff'), ('customer', 'Customer'), ('import', 'Import'), ('seed', 'Demo data'), ('system', 'System')], max_length=16, verbose_name='by'),
+        ),
         # Blocks keep a car too: the guard is made anew with them in its condition.
         migrations.RemoveConstraint(model_name='reservation', name='no_double_booking'),
         migrations.AddConstraint(

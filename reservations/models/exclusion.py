@@ -84,4 +84,3 @@ def install_triggers(connection: BaseDatabaseWrapper) -> None:
         for event in ("INSERT", "UPDATE"):
             cursor.execute(f"DROP TRIGGER IF EXISTS {NAME}_{event}")
             cursor.execute(TRIGGER.format(name=NAME, event=event))
-

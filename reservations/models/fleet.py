@@ -28,15 +28,16 @@ class VehicleQuerySet(models.QuerySet["Vehicle"]):
         rows = Reservation.calendar.exclude(pk=besides) if besides else Reservation.calendar.all()
         its = rows.filter(vehicle=models.OuterRef("pk"))
         taken = its.keeping(now, session_id).overlapping(period.pickup_at, period.blocked_until)
-        free = ~models.Exists(taken)
+        free = models.Q(~models.Exists(taken))
         if late_cars_count(period.pickup_at, now):
-            free &= ~models.Exists(its.overdue(now))
-        return self.annotate(is_free=free)
+            free &= models.Q(~models.Exists(its.overdue(now)))
+        return self.annotate(is_free=free).order_by("pk")
 
     def free(
         self, period: Period, *, now: datetime, session_id: str = "", besides: UUID | None = None
     ) -> VehicleQuerySet:
-        return self.judged(period, now=now, session_id=session_id, besides=besides).filter(is_free=True)
+        judged = self.judged(period, now=now, session_id=session_id, besides=besides)
+        return judged.filter(models.Q(is_free=True))
 
     def with_gaps(
         self, period: Period, *, now: datetime, session_id: str = "", besides: UUID | None = None
@@ -47,7 +48,8 @@ class VehicleQuerySet(models.QuerySet["Vehicle"]):
         rows = Reservation.calendar.exclude(pk=besides) if besides else Reservation.calendar.all()
         its = rows.filter(vehicle=models.OuterRef("pk")).keeping(now, session_id)
         before = its.filter(blocked_until__lte=period.pickup_at).order_by("-blocked_until")
-        after = its.filter(pickup_at__gte=period.blocked_until).order_by("pickup_at")
+        # A car's bookings never overlap: the next to end is the next to begin, and its index is by the end.
+        after = its.filter(blocked_until__gt=period.blocked_until).order_by("blocked_until")
         return self.annotate(
             free_since=models.Subquery(before.values("blocked_until")[:1]),
             free_until=models.Subquery(after.values("pickup_at")[:1]),
@@ -88,6 +90,11 @@ class Vehicle(models.Model):
 
     def __str__(self) -> str:
         return f"{self.manufacturer} {self.model} ({self.registration or self.pk})".strip()
+
+    @property
+    def judged_free(self) -> bool:
+        """Known only of a car from judged()."""
+        return bool(vars(self)["is_free"])
 
     @property
     def gap(self) -> Gap:

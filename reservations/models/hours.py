@@ -48,7 +48,7 @@ class WeeklyHours(models.Model):
         ]
 
     def __str__(self) -> str:
-        return Weekday(self.weekday).label
+        return str(Weekday(self.weekday).label)
 
 
 class DatedHours(models.Model):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from reservations import booking, errors, times
+from reservations import booking, clock, errors, times
 from reservations.booking import Customer
 from reservations.journal import Actor
 from reservations.models import Location, Reservation, Vehicle
@@ -113,7 +113,7 @@ def test_a_rental_in_new_york_leaves_by_its_own_clock(shop: Location, book: Book
 
 
 def test_only_booking_writes_reservations() -> None:
-    root = Path(errors.__file__).parent
+    root = Path(clock.__file__).parent
     writing = re.compile(
         r"(Reservation|Block)\.(objects|calendar)\b[^\n]*\.(create|update|bulk_\w+|\w+_or_create|delete)\("
         r"|\b(Reservation|Block)\("

@@ -74,15 +74,14 @@ def fleets(draw: st.DrawFn) -> list[CarDay]:
 def by_brute_force(wanted: Interval, cars: list[CarDay]) -> int | None:
     """The fewest moves of all assignments there are."""
     bookings = [(place, each) for place, car in enumerate(cars) for each in car.movable]
-    best = None
+    best: list[int] = []
 
     def place(number: int, taken: list[list[Interval]], moves: int) -> None:
-        nonlocal best
-        if best is not None and moves >= best:
+        if best and moves >= min(best):
             return
         if number == len(bookings):
             if any(not any(overlap(wanted, other) for other in its) for its in taken):
-                best = moves
+                best.append(moves)
             return
         home, each = bookings[number]
         interval = (each.start, each.end)
@@ -93,7 +92,7 @@ def by_brute_force(wanted: Interval, cars: list[CarDay]) -> int | None:
                 its.pop()
 
     place(0, [list(car.fixed) for car in cars], 0)
-    return best
+    return min(best, default=None)
 
 
 @settings(max_examples=200, deadline=None)

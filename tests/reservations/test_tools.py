@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from reservations import tools
-from reservations.models import Location, Receipt, Reservation, Vehicle
+from reservations.models import Location, Rate, Receipt, Reservation, Vehicle
 from tests.reservations.conftest import SATURDAY, WISH, Ask, Book, DjangoAssertNumQueries
 
 pytestmark = pytest.mark.db
@@ -220,25 +220,49 @@ def test_a_closed_shop_offers_times_when_it_is_open(shop: Location, ask: Ask) ->
     assert problem["alternatives"][0]["startDate"] == "2026-12-12T08:00:00"
 
 
+COMPACT = {"locationId": "ekimae", **SATURDAY, "vehicleType": "compact"}
+MINE = {"customerName": "山田太郎"}
+
+
 @pytest.mark.parametrize(
     ("name", "given", "queries"),
     [
         ("list_locations", {}, 2),
-        ("get_availability", {"locationId": "ekimae", **SATURDAY}, 2),
-        # savepoint and release twice over, shops, lock, repeated?, car, insert, journal
-        ("create_reservation", WISH, 10),
+        # shop, its week, its dates, cars
+        ("get_availability", COMPACT, 4),
+        # savepoint and release twice; shop, week, dates; rate; lock, repeated?, holds, car, insert, journal
+        ("create_reservation", {**COMPACT, "customerName": "佐藤花子"}, 14),
+        # the booking, wrong guesses of its number and of this caller
+        ("find_reservation", MINE, 3),
+        # as to find it; savepoint and release; the table of fees
+        ("cancel_reservation", MINE, 6),
+        # as to find it; savepoint and release thrice; read, lock cars, lock booking, week, dates, holds, car,
+        # rate, update, journal; and the way back, as it only asks
+        ("change_reservation", {**MINE, "endDate": "2026-12-12T19:00:00"}, 21),
+        # shop, week, dates, rate
+        ("quote_price", COMPACT, 4),
+        # shop, week, dates, classes
+        ("location_details", {"locationId": "ekimae"}, 4),
     ],
 )
 def test_a_tool_asks_the_database_no_more_than_it_must(
     name: str,
     given: dict[str, Any],
     queries: int,
-    shop: Location,
+    book: Book,
     ask: Ask,
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
+    bands = {"hours_6": 5000, "hours_12": 6000, "hours_24": 8000, "further_day": 6000, "extra_hour": 1000}
+    Rate.objects.create(vehicle_class="compact", **bands)
+    mine = (
+        {"number": book("12-12T10:00", "12-12T18:00", "compact").number}
+        if given.keys() >= MINE.keys()
+        else {}
+    )
+    mine = {} if name == "create_reservation" else mine
     with django_assert_num_queries(queries):
-        assert ask(name, **given)["success"]
+        assert ask(name, **mine, **given)["success"]
 
 
 def test_labels_and_vocabulary_speak_both_languages(shop: Location) -> None:
