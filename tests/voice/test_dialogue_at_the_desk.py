@@ -11,7 +11,7 @@ from pytest_django import Settings
 from reservations import booking, times, tools
 from reservations.booking import Customer
 from reservations.journal import Actor
-from reservations.models import Location, Reservation, Vehicle
+from reservations.models import Location, Rate, Reservation, Vehicle
 from reservations.tools import Caller
 from tests.voice.engine.mind.dialogue import Rehearsal
 
@@ -159,7 +159,11 @@ def test_hours_and_the_way_are_looked_up(talk: Talk) -> None:
     assert "八重洲口から徒歩3分です。" in conversation.say("場所はどこですか")
 
 
-def test_a_price_is_asked_of_the_toolbox(talk: Talk) -> None:
-    conversation = talk("東京駅前店で12月12日の10時から18時までいくらですか")
+def test_a_price_is_the_toolboxs_own(talk: Talk) -> None:
+    rate = {"hours_6": 5500, "hours_12": 6600, "hours_24": 8800, "further_day": 7700, "extra_hour": 1100}
+    Rate.objects.create(vehicle_class="compact", **rate)
+    conversation = talk()
+    said = conversation.say("東京駅前店で12月12日の10時から18時までコンパクト、いくらですか")
+    assert "コンパクトカーは8時間で6,600円です。" in said
     assert [call.name for call in conversation.calls].count("quote_price") == 1
-    assert "コンパクトカーが2台" in conversation.say("もう一度お願いします")
+    assert "円" not in conversation.say("山田太郎です")

@@ -55,7 +55,8 @@ def _said(d: Dialogue, text: str, reply: Reply) -> None:
     d.greeted = True
     d.new_words = d.settled = False
     # What only the shops' data can answer is answered after they were looked up.
-    d.turn = Turn(topics=d.turn.topics & ABOUT_SHOPS, day=d.turn.day) if reply.calls else Turn()
+    lasting = ABOUT_SHOPS | ({"price"} if d.wants_price else set())
+    d.turn = Turn(topics=d.turn.topics & lasting, day=d.turn.day) if reply.calls else Turn()
     d.price = None
     d.told = True
     if d.booking and not d.announced:

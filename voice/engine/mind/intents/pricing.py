@@ -19,7 +19,9 @@ def remarks(d: Dialogue) -> list[str]:
         return []
     if lookups.PRICE not in d.tools or (d.key and not failures.may_be_called(d, lookups.PRICE, arguments(d))):
         return [str(wording.side(d.language).price())]
-    return [] if d.key else [str(wording.desk(d.language).price_depends())]
+    if d.key or (d.shop is None and not d.listed and "list_locations" in d.tools):
+        return []  # it is about to be asked for, or the shops are to be looked up first
+    return [str(wording.desk(d.language).price_depends())]
 
 
 def quote(d: Dialogue, before: list[str]) -> Reply | None:
