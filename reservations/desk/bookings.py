@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
-from reservations import answers, booking, clock, confirmation, journal, spoken
+from reservations import answers, booking, clock, confirmation, journal, spoken, spoken_bookings
 from reservations.booking import Customer
 from reservations.desk.finding import named
 from reservations.desk.wishes import SOURCES, period_of, refuse, understood
@@ -87,7 +87,7 @@ def question(row: Reservation, location: Location, caller: Caller) -> dict[str, 
         "needsConfirmation": True,
         "confirmationToken": confirmation.token(*agreed(row, caller)),
         "expiresAt": clock.local(until, location.timezone).isoformat(timespec="seconds"),
-        "spoken": spoken.held(
+        "spoken": spoken_bookings.held(
             named(row, caller.language), row.vehicle_class, row.customer_name, row.price, caller.language
         ),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from reservations import booking, clock, confirmation, identity, spoken, tariff
+from reservations import booking, clock, confirmation, identity, spoken_bookings, tariff
 from reservations.desk.bookings import actor_of
 from reservations.desk.finding import named
 from reservations.errors import IllegalMove
@@ -29,7 +29,7 @@ def cancel_reservation(given: dict[str, Any], caller: Caller, key: str) -> dict[
             "confirmationToken": confirmation.token(*agreed),
             "number": row.number,
             "fee": fee,
-            "spoken": spoken.cancel_question(named(row, caller.language), fee, caller.language),
+            "spoken": spoken_bookings.cancel_question(named(row, caller.language), fee, caller.language),
         }
     return cancelled(booking.cancel(row, actor=actor_of(caller, key)), caller)
 
@@ -42,5 +42,5 @@ def cancelled(row: Reservation, caller: Caller) -> dict[str, Any]:
         "reservationId": str(row.pk),
         "status": row.status,
         "fee": fee,
-        "spoken": spoken.cancelled(named(row, caller.language), fee, caller.language),
+        "spoken": spoken_bookings.cancelled(named(row, caller.language), fee, caller.language),
     }

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.phonenumber import PhoneNumber, to_python
 
-from reservations import booking, confirmation, identity, places, spoken, tariff, times
+from reservations import booking, confirmation, identity, places, spoken_bookings, tariff, times
 from reservations.booking import Customer
 from reservations.desk.bookings import actor_of
 from reservations.desk.finding import as_it_is, named
@@ -125,7 +125,9 @@ def changed(row: Reservation, wanted: Wanted, caller: Caller, key: str) -> Reser
 
 
 def told(row: Reservation, caller: Caller) -> dict[str, Any]:
-    said = spoken.changed(named(row, caller.language), row.vehicle_class, row.number, caller.language)
+    said = spoken_bookings.changed(
+        named(row, caller.language), row.vehicle_class, row.number, caller.language
+    )
     return {**as_it_is(row), "spoken": said}
 
 
@@ -136,7 +138,7 @@ def question(after: Reservation, row: Reservation, token: str, caller: Caller) -
         **({} if more is None else {"priceDifference": more}),
         "needsConfirmation": True,
         "confirmationToken": token,
-        "spoken": spoken.change_question(
+        "spoken": spoken_bookings.change_question(
             named(after, caller.language), after.vehicle_class, after.price, more, caller.language
         ),
     }

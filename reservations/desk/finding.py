@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from reservations import answers, identity, spoken, times
+from reservations import answers, identity, spoken_bookings, times
 from reservations.models import Reservation
 from reservations.receipts import Caller
 
@@ -25,10 +25,10 @@ def as_it_is(row: Reservation) -> dict[str, Any]:
 def named(row: Reservation, language: str) -> str:
     """「東京駅前店、12月12日土曜日の10時から18時」"""
     period = times.say_period(row.pickup_local, row.return_local, language)
-    return spoken.at_and_when(row.location.called(language), period, language)
+    return spoken_bookings.at_and_when(row.location.called(language), period, language)
 
 
 def said(row: Reservation, language: str) -> str:
-    return spoken.found(
+    return spoken_bookings.found(
         named(row, language), row.vehicle_class, row.customer_name, row.status, row.price, language
     )
