@@ -16,7 +16,7 @@ from django.db import connection
 from reservations import tools
 from reservations.models import Location, Reservation
 from reservations.tools import Caller
-from tests.race.crowd import CARS, ROUNDS, callers, outcomes, together, wish
+from tests.race.crowd import CARS, ROUNDS, Answer, ask, callers, outcomes, together, wish
 from tests.race.truth import overlaps, unreceipted, untrue
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
@@ -24,12 +24,11 @@ pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
 def test_forty_callers_for_five_cars(five_cars: Location) -> None:
     for day in range(5, 5 + ROUNDS):
-        answers = together(
-            callers(),
-            lambda n, day=day: tools.run(
-                "create_reservation", wish(day), caller=Caller("agent", f"s{n}"), key=f"day{day}"
-            ),
-        )
+
+        def deed(number: int, day: int = day) -> Answer:
+            return ask("create_reservation", f"s{number}", key=f"day{day}", **wish(day))
+
+        answers = together(callers(), deed)
         assert outcomes(answers) == {"booked": CARS, "no_vehicle_available": callers() - CARS}
     assert Reservation.objects.count() == CARS * ROUNDS
     assert (overlaps(), untrue(), unreceipted()) == (0, [], [])

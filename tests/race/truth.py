@@ -10,7 +10,8 @@ from reservations.models import Receipt, Reservation, ReservationEvent
 
 BEGINNINGS = {"created": "confirmed", "held": "held", "imported": "confirmed", "blocked": "blocked"}
 STEPS = ("confirmed", "out", "returned", "cancelled", "no_show", "expired", "released")
-DEEDS = ("create_reservation", "change_reservation", "cancel_reservation")
+# An answer with one of these only asked, or told again.
+NOTHING_DONE = {"needsConfirmation", "alreadyBooked", "alreadyChanged", "alreadyCancelled"}
 
 
 def overlaps() -> int:
@@ -31,11 +32,11 @@ def untrue() -> list[str]:
 
 def contradiction(row: Reservation) -> str:
     """Go through the journal from its first line: each must take up what the one before has left."""
-    first, *rest = list(row.events.all()) or [None]
-    if first is None or first.action not in BEGINNINGS:
-        return f"{row}: begins with {first}"
-    told: dict[str, Any] = {**first.data, "status": BEGINNINGS[first.action]}
-    for event in rest:
+    events = list(row.events.all())
+    if not events or events[0].action not in BEGINNINGS:
+        return f"{row}: begins with {events[:1]}"
+    told: dict[str, Any] = {**events[0].data, "status": BEGINNINGS[events[0].action]}
+    for event in events[1:]:
         if complaint := goes_on(told, event):
             return f"{row}: {event.action}: {complaint}"
     real = {
@@ -67,8 +68,8 @@ def unreceipted() -> list[str]:
     receipts = {(row.caller, row.key): row.answer for row in Receipt.objects.all()}
     lost = [f"no receipt of {deed}" for deed in deeds if deed not in receipts]
     for deed, answer in receipts.items():
-        if "needsConfirmation" in answer or "alreadyBooked" in answer:
-            continue  # only asked, or told again
+        if not NOTHING_DONE.isdisjoint(answer):
+            continue
         if str(deeds.get(deed)) != answer["reservationId"]:
             lost.append(f"no deed of {deed}")
     return lost
