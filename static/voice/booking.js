@@ -40,10 +40,13 @@ export function showBooking(place, booking, language, words) {
   card.dataset["testid"] = "booking-card";
   card.dataset["standing"] = booking.standing;
   card.append(make("h2", "booked", words(`standing.${booking.standing}`)), ...underTitle(booking, words), facts(booking, language, words));
-  if (booking.standing !== "held" && booking.standing !== "cancelled") card.append(actions(booking, words));
+  if (stands(booking)) card.append(actions(booking, words));
   place.replaceChildren(card);
   place.hidden = false;
 }
+
+/** Whether it can be kept: a held car is not booked yet, a cancelled one no longer. @param {Booking} booking */
+const stands = ({ standing }) => standing !== "held" && standing !== "cancelled";
 
 /**
  * A held car has no number to note down yet: what is to be done comes instead.
@@ -83,8 +86,8 @@ function facts(booking, language, words) {
   if (booking.start) fact("pickup", timeOf(booking.start, language));
   if (booking.end) fact("return", timeOf(booking.end, language));
   fact("car", booking.vehicle);
-  if (booking.total !== null) fact("price", priceList(booking.total, booking.lines, words));
-  fact("name", booking.name && words("honorific", { name: booking.name }), correction(booking, language, words));
+  if (booking.total !== null && booking.standing !== "cancelled") fact("price", priceList(booking.total, booking.lines, words));
+  fact("name", booking.name && words("honorific", { name: booking.name }), stands(booking) ? correction(booking, language, words) : "");
   return list;
 }
 
