@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from reservations.errors import AmbiguousTime, InvalidArguments
+from reservations.errors import AmbiguousTime, InvalidArguments, TwoReadings
 
 DAYS_JA = "月火水木金土日"
 DAYS_EN = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
@@ -31,9 +31,22 @@ def instant(text: str, zone: str, field: str = "startDate") -> datetime:
         what = "must be a local date and time such as 2026-12-05T10:00:00"
         raise InvalidArguments(f"{field} {what}", errors=[{"field": field, "message": what}]) from None
     wall = said.replace(tzinfo=None)
-    if text.strip().upper().endswith("Z"):
-        raise AmbiguousTime(AmbiguousTime.detail, text=text)
+    literal = said.astimezone(ZoneInfo(zone)) if said.tzinfo else None
+    if literal and (text.strip().upper().endswith("Z") or literal.replace(tzinfo=None) != wall):
+        raise two_readings(wall, literal, text)
     return from_wall(wall, zone, said.utcoffset(), text)
+
+
+def two_readings(wall: datetime, literal: datetime, text: str) -> AmbiguousTime:
+    """The clock that was said, and the instant that was written: which did the caller mean?"""
+    if literal.replace(tzinfo=None) == wall:  # a shop in Iceland: both mean the same, and yet it was a Z
+        return AmbiguousTime(AmbiguousTime.detail, text=text)
+    return TwoReadings(
+        TwoReadings.detail,
+        text=text,
+        said=lambda language: say(wall, language),
+        literal=lambda language: say(literal, language),
+    )
 
 
 def from_wall(wall: datetime, zone: str, offset: timedelta | None = None, text: str = "") -> datetime:

@@ -43,6 +43,7 @@ from reservations.errors.periods import (
     TooLong,
     TooShort,
     TooSoon,
+    TwoReadings,
 )
 from reservations.errors.requests import (
     InvalidArguments,
@@ -82,6 +83,7 @@ __all__ = [
     "TooManyAttempts",
     "TooShort",
     "TooSoon",
+    "TwoReadings",
     "UnknownExtra",
     "UnknownLocation",
     "UnknownTool",

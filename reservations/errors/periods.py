@@ -30,6 +30,12 @@ class AmbiguousTime(PeriodError):
     spoken = _("Just to be sure: at what time, by the clock at the shop?")
 
 
+class TwoReadings(AmbiguousTime):
+    """An offset that is not the shop's: the clock that was said and the instant that was written differ."""
+
+    spoken = _("Just to be sure: do you mean {said}, or {literal}, by the clock at the shop?")
+
+
 class OutsideOpeningHours(PeriodError):
     code = "outside_opening_hours"
     title = _("The shop is closed at that time")

@@ -30,6 +30,21 @@ def test_a_time_in_utc_is_never_guessed_at(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "zone", "said"),
+    [
+        ("2026-12-05T10:00:00Z", "Asia/Tokyo", "12月5日土曜日の10時と12月5日土曜日の19時のどちら"),
+        ("2026-12-05T20:00:00Z", "Asia/Tokyo", "12月5日土曜日の20時と12月6日日曜日の5時のどちら"),
+        ("2026-12-05T10:00:00+09:00", "America/New_York", "12月5日土曜日の10時と12月4日金曜日の20時のどちら"),
+        ("2026-07-05T10:00:00Z", "America/New_York", "7月5日日曜日の10時と7月5日日曜日の6時のどちら"),
+    ],
+)
+def test_both_readings_are_offered(text: str, zone: str, said: str) -> None:
+    with pytest.raises(AmbiguousTime) as caught:
+        times.instant(text, zone)
+    assert said in caught.value.as_problem("ja")["spoken"]
+
+
+@pytest.mark.parametrize(
     "text", ["", "tomorrow", "2026-12-05", "10:00", "2026-13-05T10:00:00", "20261205T1000"]
 )
 def test_what_is_no_time_names_its_field(text: str) -> None:
