@@ -58,20 +58,8 @@ def vocabulary(language: str = "ja", location_id: str | None = None) -> list[str
 def run(name: str, arguments: Any, *, caller: Caller, key: str | None = None) -> dict[str, Any]:
     """The tool's answer; what went wrong is an answer too, as a problem object."""
     try:
-        if name not in TOOLS:
-            raise UnknownTool(name)
-        tool = TOOLS[name]
-        given = declared.validated(tool.arguments, arguments, caller.language)
-
-        def deed() -> dict[str, Any]:
-            return receipts.once(
-                caller, key, {"tool": name, **given}, lambda: tool.function(given, caller, key or "")
-            )
-
-        return booking.persistently(deed) if tool.writes else deed()
+        return answered(name, arguments, caller, key)
     except ReservationError as error:
-        if isinstance(error, NoReservation):
-            identity.note_failure(error.number, caller)
         return error.as_problem(caller.language)
     except DatabaseError:
         log.exception("the database refused %s", name)
@@ -79,3 +67,20 @@ def run(name: str, arguments: Any, *, caller: Caller, key: str | None = None) ->
     except Exception:
         log.exception("%s failed", name)
         return Internal().as_problem(caller.language)
+
+
+def answered(name: str, arguments: Any, caller: Caller, key: str | None) -> dict[str, Any]:
+    if name not in TOOLS:
+        raise UnknownTool(name)
+    tool = TOOLS[name]
+    given = declared.validated(tool.arguments, arguments, caller.language)
+
+    def deed() -> dict[str, Any]:
+        request = {"tool": name, **given}
+        return receipts.once(caller, key, request, lambda: tool.function(given, caller, key or ""))
+
+    try:
+        return booking.persistently(deed) if tool.writes else deed()
+    except NoReservation as error:  # noted when the refused deed has been rolled back
+        identity.note_failure(error.number, caller)
+        raise
