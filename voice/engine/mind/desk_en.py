@@ -122,5 +122,5 @@ def open_on(shop: str, day: str, when: str) -> str:
     return f"On {day}, {shop} is open {when}."
 
 
-def closed_on(shop: str, day: str) -> str:
-    return f"I'm sorry, {shop} is closed on {day}."
+def closed_on(shop: str, day: str, reason: str) -> str:
+    return f"I'm sorry, {shop} is closed on {day}{', ' + reason if reason else ''}."

@@ -125,5 +125,6 @@ def open_on(shop: str, day: str, when: str) -> str:
     return f"{shop}の{day}の営業時間は{when}でございます。"
 
 
-def closed_on(shop: str, day: str) -> str:
-    return f"恐れ入りますが、{shop}は{day}はお休みをいただいております。"
+def closed_on(shop: str, day: str, reason: str) -> str:
+    why = f"{reason}のため" if reason else ""
+    return f"恐れ入りますが、{shop}は{day}は{why}お休みをいただいております。"

@@ -26,16 +26,36 @@ class Price:
 
 
 @dataclass(frozen=True)
+class Exceptional:
+    first: str
+    last: str
+    hours: Hours
+    reason: str = ""
+    reason_en: str = ""
+
+
+@dataclass(frozen=True)
 class ShopDetails:
     weekly: dict[int, Hours] = field(default_factory=dict)
-    exceptions: tuple[tuple[str, str, Hours], ...] = ()
+    exceptions: tuple[Exceptional, ...] = ()
     directions: str = ""
     directions_en: str = ""
 
     def hours_on(self, day: date) -> Hours | None:
-        """None where nothing is known of that day; of two exceptions the later begun one counts."""
-        dated = [one for one in self.exceptions if one[0] <= day.isoformat() <= one[1]]
-        return max(dated)[2] if dated else self.weekly.get(day.weekday())
+        """None where nothing is known of that day."""
+        special = self.special(day)
+        return special.hours if special else self.weekly.get(day.weekday())
+
+    def reason(self, day: date, language: str) -> str:
+        special = self.special(day)
+        if special is None:
+            return ""
+        return special.reason_en if language == "en" and special.reason_en else special.reason
+
+    def special(self, day: date) -> Exceptional | None:
+        """Of two exceptions the later begun one counts."""
+        dated = [one for one in self.exceptions if one.first <= day.isoformat() <= one.last]
+        return max(dated, key=lambda one: one.first, default=None)
 
     def way(self, language: str) -> str:
         return self.directions_en if language == "en" and self.directions_en else self.directions
@@ -77,11 +97,21 @@ def details(output: dict[str, Any]) -> ShopDetails:
         if isinstance(day.get("weekday"), int)
     }
     exceptions = tuple(
-        (str(day.get("firstDay")), str(day.get("lastDay")), _hours(day))
+        Exceptional(
+            first=_text(day, "firstDay"),
+            last=_text(day, "lastDay"),
+            hours=_hours(day),
+            reason=_text(day, "reason"),
+            reason_en=_text(day, "reasonEn"),
+        )
         for day in facts.documents(output, "exceptions")
     )
-    ways = [output.get(name) for name in ("directions", "directionsEn")]
-    return ShopDetails(weekly, exceptions, *(way if isinstance(way, str) else "" for way in ways))
+    return ShopDetails(weekly, exceptions, _text(output, "directions"), _text(output, "directionsEn"))
+
+
+def _text(document: dict[str, Any], name: str) -> str:
+    value = document.get(name)
+    return value.strip() if isinstance(value, str) else ""
 
 
 def _hours(day: dict[str, Any]) -> Hours:

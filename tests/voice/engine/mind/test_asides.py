@@ -135,7 +135,7 @@ def test_the_hours_of_the_day_that_was_asked_about() -> None:
     ("words", "reply"),
     [
         ("12月29日は何時まで営業ですか", "9時から12時まで"),
-        ("1月2日の営業時間は?", "お休みをいただいております"),
+        ("1月2日の営業時間は?", "年末年始のためお休みをいただいております"),
     ],
 )
 def test_the_hours_of_certain_dates(words: str, reply: str) -> None:

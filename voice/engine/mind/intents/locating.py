@@ -27,7 +27,7 @@ def hours(d: Dialogue, shop: Shop) -> str:
         return ""
     desk, name, spoken = wording.desk(d.language), shop.called(d.language), wording.say(d.language).day(day)
     if not found[0]:
-        return str(desk.closed_on(name, spoken))
+        return str(desk.closed_on(name, spoken, d.about[shop.id].reason(day, d.language)))
     return str(desk.open_on(name, spoken, wording.side(d.language).span(*found)))
 
 
