@@ -3,7 +3,7 @@
 import { clock, clockAt, day, instant, mapLink, phone } from "./format.js";
 import { calendar } from "./ics.js";
 import { feeOf, priceList } from "./price.js";
-import { make } from "./thread.js";
+import { make } from "./element.js";
 
 /** @typedef {import("./words.js").Words} Words */
 /** @typedef {import("./standing.js").Booking} Booking */

@@ -1,6 +1,6 @@
 /** The words for trouble on the page: what happened, the next step, and buttons that take it. */
 
-import { make } from "./thread.js";
+import { make } from "./element.js";
 import { MICROPHONE_KINDS } from "./trouble.js";
 
 /** @typedef {import("./trouble.js").Kind} Kind */

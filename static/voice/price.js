@@ -1,6 +1,6 @@
 /** Money as the caller reads it: tax-included yen, the total first, what it is made of after it. */
 
-import { make } from "./thread.js";
+import { make } from "./element.js";
 
 /** @typedef {import("./words.js").Words} Words */
 /** @typedef {{name: string, amount: number}} Line */

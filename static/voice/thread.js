@@ -1,5 +1,7 @@
 /** Draws the conversation: what was said left and right, what was done between. Each element is drawn once, then kept. */
 
+import { make } from "./element.js";
+
 /** @typedef {import("./words.js").Words} Words */
 
 const NEAR_PX = 120;
@@ -79,16 +81,4 @@ export class Thread {
     const below = room.scrollHeight - room.scrollTop - room.clientHeight;
     if (below < NEAR_PX + newest.clientHeight || this.pinned) newest.scrollIntoView({ block: this.pinned ? "start" : "end" });
   }
-}
-
-/**
- * @param {string} name
- * @param {string} className
- * @param {string} [text]
- */
-export function make(name, className, text = "") {
-  const element = document.createElement(name);
-  element.className = className;
-  element.textContent = text;
-  return element;
 }
