@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reservations import clock
-from reservations.errors import KeyReused
+from reservations.errors import KeyReused, ReservationError
 from reservations.models import Receipt
 
 
@@ -35,13 +35,26 @@ def once(
     if not key:
         return deed()
     digest = hashlib.sha256(json.dumps(request, sort_keys=True).encode()).hexdigest()
-    if receipt := Receipt.objects.filter(caller=caller.name, key=key).first():
-        if receipt.arguments_hash != digest:
-            raise KeyReused
-        answer: dict[str, Any] = receipt.answer
-        return answer
-    answer = deed()
+    if (told := told_before(caller, key, digest)) is not None:
+        return told
+    try:
+        answer = deed()
+    except ReservationError:
+        # Sent twice at once, the slower one must not be refused for what the quicker one has done.
+        if (told := told_before(caller, key, digest)) is not None:
+            return told
+        raise
     Receipt.objects.create(
         caller=caller.name, key=key, arguments_hash=digest, answer=answer, created_at=clock.now()
     )
+    return answer
+
+
+def told_before(caller: Caller, key: str, digest: str) -> dict[str, Any] | None:
+    receipt = Receipt.objects.filter(caller=caller.name, key=key).first()
+    if receipt is None:
+        return None
+    if receipt.arguments_hash != digest:
+        raise KeyReused
+    answer: dict[str, Any] = receipt.answer
     return answer

@@ -25,3 +25,9 @@ def five_cars(transactional_db: None) -> Location:
     for number in range(CARS):
         Vehicle.objects.create(id=f"c{number}", location=shop, vehicle_class="compact")
     return shop
+
+
+@pytest.fixture
+def two_cars(five_cars: Location) -> Location:
+    Vehicle.objects.exclude(pk__in=["c0", "c1"]).update(active=False)
+    return five_cars

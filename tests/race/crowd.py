@@ -5,15 +5,22 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
 
-from reservations import tools
+from reservations import booking, times, tools
+from reservations.booking import Customer
+from reservations.errors import ReservationError
+from reservations.journal import Actor
+from reservations.models import Location, Reservation, Vehicle
 from reservations.tools import Caller
 
 CARS = 5
 ROUNDS = 8
+CLERK = Actor("staff", who="hanako")
+CUSTOMER = Customer("佐藤花子", "サトウハナコ", "090-1234-5678")
 WISH = {"locationId": "ekimae", "customerName": "山田太郎", "vehicleType": "compact"}
 Answer = dict[str, Any]
 
@@ -30,6 +37,39 @@ def wish(day: int, start: int = 10, end: int = 18) -> dict[str, str]:
 
 def ask(name: str, session: str, key: str | None = None, **given: Any) -> Answer:
     return tools.run(name, given, caller=Caller("agent", session), key=key)
+
+
+def at(day: int, hour: int) -> datetime:
+    """In December 2026, by the clock at the shop."""
+    return times.instant(f"2026-12-{day:02}T{hour:02}:00", "Asia/Tokyo")
+
+
+def book(
+    shop: Location, day: int, hours: tuple[int, int], car: str | None = None, **other: Any
+) -> Reservation:
+    """By a clerk at the domain's own door: a compact, or just this car."""
+    given: dict[str, Any] = {"actor": CLERK, "vehicle_class": "compact", **other}
+    return booking.create(
+        shop,
+        pickup_at=at(day, hours[0]),
+        return_at=at(day, hours[1]),
+        customer=CUSTOMER,
+        vehicle=Vehicle.objects.get(pk=car) if car else None,
+        **given,
+    ).reservation
+
+
+def code(deed: Callable[..., object], *args: Any, **given: Any) -> Callable[[], str]:
+    """The deed, as one that answers "done" or its refusal's code; anything else stays an exception."""
+
+    def told() -> str:
+        try:
+            deed(*args, **given)
+        except ReservationError as refusal:
+            return refusal.code
+        return "done"
+
+    return told
 
 
 def together(count: int, deed: Callable[[int], Any]) -> list[Any]:

@@ -11,7 +11,7 @@ import pytest
 from reservations.models import Location, Receipt, Reservation, ReservationEvent
 from tests.race.crowd import Answer, ask, together, wish
 from tests.race.doomed import KILLED, Call, Life, server
-from tests.race.truth import NOTHING_DONE, overlaps, unreceipted, untrue
+from tests.race.truth import NOTHING_DONE, all_is_true
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 SERVERS, LIVES = 4, 3
@@ -75,7 +75,7 @@ def test_killed_before_each_of_its_statements(
     assert 8 < moment < 59, "its statements were not watched"
     assert life.over == 0
     assert Reservation.objects.count() == moment
-    assert (overlaps(), untrue(), unreceipted()) == (0, [], [])
+    assert all_is_true()
 
 
 def test_killed_at_any_moment_among_others(five_cars: Location) -> None:
@@ -93,7 +93,7 @@ def test_killed_at_any_moment_among_others(five_cars: Location) -> None:
 
         told = together(SERVERS, lives)
     assert [life.over for lives in told for life in lives] == [KILLED] * SERVERS * LIVES
-    assert (overlaps(), untrue(), unreceipted()) == (0, [], [])
+    assert all_is_true()
     calls = [call for lives in told for life in lives for call in life.calls]
     assert len(calls) > SERVERS * LIVES
     for call, answer in calls:
@@ -103,4 +103,4 @@ def test_killed_at_any_moment_among_others(five_cars: Location) -> None:
         assert answer in (None, again)
         if again["success"]:
             assert deeds_of(call) == NOTHING_DONE.isdisjoint(again)
-    assert (overlaps(), untrue(), unreceipted()) == (0, [], [])
+    assert all_is_true()

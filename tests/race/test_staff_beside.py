@@ -9,12 +9,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from reservations import booking, times
-from reservations.booking import Customer
-from reservations.journal import Actor
-from reservations.models import Location, Reservation, Vehicle
-from tests.race.crowd import ROUNDS, Answer, ask, callers, outcomes, together, wish
-from tests.race.truth import overlaps, unreceipted, untrue
+from reservations.models import Location, Reservation
+from tests.race.crowd import ROUNDS, Answer, ask, at, book, callers, outcomes, together, wish
+from tests.race.truth import all_is_true
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 LIST = "/admin/reservations/reservation/"
@@ -31,22 +28,6 @@ def clerks(transactional_db: None) -> list[Client]:
     for number, client in enumerate(clients):
         client.force_login(User.objects.create_superuser(f"clerk{number}"))
     return clients
-
-
-def at(day: int, hour: int) -> Any:
-    return times.instant(f"2026-12-{day:02}T{hour:02}:00", "Asia/Tokyo")
-
-
-def booked(shop: Location, day: int, hours: tuple[int, int], car: str | None = None) -> Reservation:
-    return booking.create(
-        shop,
-        pickup_at=at(day, hours[0]),
-        return_at=at(day, hours[1]),
-        customer=Customer("佐藤花子", "サトウハナコ", "090-1234-5678"),
-        actor=Actor("staff", who="hanako"),
-        vehicle_class="compact",
-        vehicle=Vehicle.objects.get(pk=car) if car else None,
-    ).reservation
 
 
 def form(day: int, hours: tuple[int, int], car: str = "", events: int = 0) -> dict[str, str]:
@@ -86,9 +67,9 @@ def sent(clerk: Client, path: str, data: dict[str, str]) -> Answer:
 def desk(clerks: list[Client], day: int, shop: Location) -> list[Deed]:
     """Three bookings lie before the clerks; all at once they move, cancel and take new ones."""
     morning, noon, whole = (
-        booked(shop, day, (10, 14), "c0"),
-        booked(shop, day, (14, 18), "c1"),
-        booked(shop, day, (10, 18)),
+        book(shop, day, (10, 14), "c0"),
+        book(shop, day, (14, 18), "c1"),
+        book(shop, day, (10, 18)),
     )
 
     def change(number: int, row: Reservation, hours: tuple[int, int], car: str) -> Deed:
@@ -134,4 +115,4 @@ def test_clerks_and_callers_at_the_same_cars(five_cars: Location, clerks: list[C
         rows = Reservation.objects.filter(pickup_at__gte=at(day, 8), pickup_at__lt=at(day, 20))
         assert rows.filter(source="agent").count() == of_callers["booked"]
         assert rows.filter(source="staff").count() == 3 + of_clerks[5:7].count("302")
-        assert (overlaps(), untrue(), unreceipted()) == (0, [], [])
+        assert all_is_true()
