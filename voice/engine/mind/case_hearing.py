@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from copy import copy
 
-from voice.engine.mind import answers, casework, classes, grammar, names, proofs, shifts
+from voice.engine.mind import answers, casework, classes, deeds, grammar, names, proofs, shifts
 from voice.engine.mind.cases import TOOLS, Case
 from voice.engine.mind.dialogue import Dialogue
 from voice.engine.mind.shifts import Shift
@@ -15,6 +15,7 @@ LOST = re.compile(
     r"わか(?:ら|りませ)|分か(?:ら|りませ)|忘れ|覚えて(?:い)?な|(?:番号|控え|手元に)(?:は|が|も)?(?:ない|あり?ません)|なくし|無くし|失くし"
     r"|\bdon'?t (?:know|have|remember)\b|\bforgot|\blost\b|\bno idea\b|\bcan'?t (?:find|remember)\b"
 )
+NUMBER = re.compile(r"番号|\bnumber\b")
 NEVER_MIND = re.compile(
     r"やめ|止め|そのまま|(?:もう|やっぱり)(?:、)?いい|結構です|けっこうです|大丈夫です"
     r"|\bnever ?mind\b|\bforget it\b|\bleave it\b|\bkeep it\b|\bas it is\b|\bdon'?t\b"
@@ -36,7 +37,7 @@ def hear(d: Dialogue, text: str) -> bool:
     if case is None:
         return False
     gave = proofs.hear(d, case, text)
-    if case.deed == "change" and (not gave or casework.deed_in(d, text)):
+    if case.deed == "change" and (not gave or deeds.deed_in(d, text)):
         gave |= _changes(d, case, text)
     d.turn.gave = frozenset(gave)
     answered = _reply(d, case, text, gave)
@@ -60,7 +61,7 @@ def _changes(d: Dialogue, case: Case, text: str) -> set[str]:
         case.texts.append(proofs.LONG_NUMBER.sub(" ", text))
         return set()
     gave = _write(d, case, text)
-    if NAME_WORD.search(text) and names.introduced(text):
+    if (NAME_WORD.search(text) or d.asked == "new") and names.introduced(text):
         case.new_name = names.introduced(text)
         gave.add("name")
     return gave
@@ -73,7 +74,7 @@ def _write(d: Dialogue, case: Case, text: str) -> set[str]:
     if by:
         if _shifted(d, case, by, again=ONCE_MORE.search(text.lower()) is not None):
             gave.add("period")
-    elif (found := casework.when(d, text)) and set_period(d, found):
+    elif (found := deeds.when(d, text)) and set_period(d, found):
         case.unshifted = None
         gave.add("period")
     if set_car(d, text):
@@ -105,15 +106,13 @@ def _reply(d: Dialogue, case: Case, text: str, gave: set[str]) -> bool:
         return casework.alternative(d, turn.answer)
     if gave:
         return False
-    if d.asked in ("number", "rest", "fact") and LOST.search(low):
+    if LOST.search(low) and (d.asked in ("number", "rest", "fact") or NUMBER.search(low)):
         case.stuck = True
     elif (
-        d.asked in ("number", "rest", "fact", "new")
-        and NEVER_MIND.search(low)
-        and not casework.deed_in(d, text)
+        d.asked in ("number", "rest", "fact", "new") and NEVER_MIND.search(low) and not deeds.deed_in(d, text)
     ):
         case.dropped = True
-    elif turn.answer != "no" or casework.deed_in(d, text):
+    elif turn.answer != "no" or deeds.deed_in(d, text):
         return False
     elif d.asked == "fact" and proofs.WRONG.search(low):
         case.number = ""

@@ -21,7 +21,10 @@ def answer(d: Dialogue) -> Reply | None:
         shop = booking.shop_en if language == "en" and booking.shop_en else booking.shop
         return Reply([str(say.booked(booking.number, shop)), more], asked="else")
     remarks = beside.remarks(d)
-    if d.turn.topics & {"change", "quit", "existing"} or (d.asked != "else" and d.turn.answer == "no"):
+    asked_for = d.turn.topics & {"change", "quit", "existing"} or (
+        d.asked != "else" and d.turn.answer == "no"
+    )
+    if asked_for and not d.tools & beside.EXISTING:
         return Reply([str(say.changes_after_booking(beside.phone_of(d))), more], asked="else")
     if remarks:
         return Reply([*remarks, more], asked="else")
