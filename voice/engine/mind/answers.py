@@ -13,7 +13,7 @@ NO_JA = re.compile(
     r"^(?:あ[、っ]?)?(?:いいえ|いえ|いや|ううん|ちが|違|ノー|だめ|ダメ|no)|違(?:い|う|って)"
     r"|ちがいます|間違|じゃな(?:い|く)|ではな(?:い|く)"
     r"|待って|待ち|やめ|止め|結構です(?!ね)|取り消|キャンセル|変更|変え|訂正|やっぱり?"
-    r"|ストップ|しないで|要りません|いりません|必要ない|^まだ"
+    r"|もう(?:いい|結構|大丈夫)(?:です)?(?!か)|ストップ|しないで|要りません|いりません|必要ない|^まだ"
 )
 YES_JA = re.compile(
     r"^(?:あ[、っ]?)?(?:はい|はぁい|ハイ|ええ(?!と)|うん(?!ん)|そう(?:です|して|ね|だ)|ok"
@@ -22,11 +22,13 @@ YES_JA = re.compile(
     r"|間違い(?:ない|あり)|合って|あってます"
     r"|それで|問題(?:ない|あり)|結構ですね|その通り|そのとおり|お願いね|構いません|かまいません"
 )
-DOUBT_JA = re.compile(r"いいですか|大丈夫です?か|よろしいですか|(?:です|ます)か[?？。]?$|かな[?？。]?$")
+DOUBT_JA = re.compile(
+    r"^(?:はい|ええ?|うん|ん)[?？]+|いいですか|大丈夫です?か|よろしいですか|(?:です|ます)か[?？。]?$|かな[?？。]?$"
+)
 NO_EN = re.compile(
     r"^\W*(?:um |uh |oh )?(?:no|nope|nah|not)\b|\bdon'?t\b|\bwait\b|\bhold on\b|\bstop\b"
     r"|\bcancel\b|\bwrong\b|\bincorrect\b"
-    r"|\bnot (?:right|correct|yet|quite|that)\b|\bchange\b|\bactually\b|\bnever ?mind\b"
+    r"|\bnot (?:right|correct|yet|quite|that|sure)\b|\bunsure\b|\bchange\b|\bactually\b|\bnever ?mind\b"
     r"|\bisn'?t\b|\bforget it\b"
 )
 YES_EN = re.compile(
@@ -58,6 +60,11 @@ REQUEST = {
     ),
     "change": re.compile(r"(?:変更し|変え)て|^\W*(?:please )?change (?:it|that)\b", re.IGNORECASE),
 }
+# A yes that goes on, or only thinks aloud, is none where something is undone by it.
+GOES_ON = re.compile(
+    r"でも|いくら|^(?:えー?っと|ええと|うーん|うん)?[、。 ]*そうです(?:ね|か)[えぇー…。]*$|[?？]\s*$"
+    r"|\bbut\b|\bhow much\b|\bwhat\b|\bi guess\b"
+)
 NEVER = re.compile(r"ません|ないで|なくて|せずに")
 
 
@@ -66,13 +73,13 @@ def agreement(text: str, deed: str) -> Literal["", "yes", "no", "again"]:
     the bare request once more is "again"."""
     plain = spelling.folded(text)
     bare = OWN_WORDS[deed].sub("", plain)
-    said = answer(bare)
+    said: Literal["", "yes", "no", "again"] = answer(bare)
     if said == "no" or (NEVER.search(bare) and not PARTING_JA.search(plain)):
         return "no"
     asking = (DOUBT_JA if grammar.is_japanese(plain) else QUESTION_EN).search(plain.lower())
     if REQUEST[deed].search(plain) and not asking:
-        return "yes" if clear(plain) else "again"
-    return said
+        said = "yes" if clear(plain) else "again"
+    return "" if GOES_ON.search(plain.lower()) else said
 
 
 def clear(text: str) -> bool:

@@ -114,6 +114,12 @@ def test_a_no_leaves_the_booking_and_says_so() -> None:
         ("please cancel it", "again"),
         ("don't cancel", "no"),
         ("no", "no"),
+        ("I'm not sure", "no"),
+        ("もういいです", "no"),
+        ("はい?", ""),
+        ("そうですね", ""),
+        ("はい、でも料金はいくらですか", ""),
+        ("yes but how much is it", ""),
         ("okay", "yes"),
     ],
 )

@@ -17,10 +17,11 @@ YES = """はい|ええ|お願いします|大丈夫です|そうです|オッケ
 間違いありません|それでお願いします|問題ないです|合っています|うん|あ、はい|OK|はい、大丈夫です
 お願い致します|yes|Yes, please.|yeah|sure|go ahead|that's right|correct|sounds good|no problem
 Book it|of course|yes that's fine|Right.|uh-huh|please"""
-NO = """いいえ|いえ|違います|ちょっと待って|やめます|いいえ、違います|はい、でもやっぱりミニバンで
+NO = """もういいです|I'm not sure
+いいえ|いえ|違います|ちょっと待って|やめます|いいえ、違います|はい、でもやっぱりミニバンで
 キャンセルで|変更したい|そうじゃないです|no|No, thanks|nope|not yet|wait|that's wrong
 that's not right|cancel|actually no|I don't think so|don't book it|yes but change the time"""
-NEITHER = "えーと|大丈夫ですか|いいですか?|ん|東京|um|Is it okay?|Tokyo Station|山田太郎"
+NEITHER = "はい？|えーと|大丈夫ですか|いいですか?|ん|東京|um|Is it okay?|Tokyo Station|山田太郎"
 
 
 def each(words: str) -> list[str]:
