@@ -9,24 +9,38 @@ from pathlib import Path
 
 import psutil
 
-from tests.benchmarks import figures, start, talk
+from tests.benchmarks import apart, figures, start, talk
 from tests.product import running
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", choices=["talk", "booking"], help="one half of it")
     parser.add_argument("--conversations", type=int, default=3, help="a language (default 3)")
     parser.add_argument("--interruptions", type=int, default=10)
+    parser.add_argument(
+        "--reservations",
+        type=int,
+        nargs=2,
+        default=[10_000, 1_000_000],
+        help="of a small company and of a large one (default 10000 1000000; the large one needs 0.7 GB a million)",
+    )
     arguments = parser.parse_args()
-
     print(figures.machine(), end="\n\n", flush=True)
+    if arguments.only != "booking":
+        talking(arguments.conversations, arguments.interruptions)
+    if arguments.only != "talk":
+        apart.booking(arguments.reservations)
+
+
+def talking(conversations: int, interruptions: int) -> None:
     table = figures.Table()
     table.row("make run → first page, warm install", [start.seconds_to_first_page()], "s", limit=15)
     with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as product:
         for language in ("ja", "en"):
-            delays = asyncio.run(talk.response_delays(product.url, language, arguments.conversations))
+            delays = asyncio.run(talk.response_delays(product.url, language, conversations))
             table.row(f"end of speech → first agent audio, {language}", delays, "s", limit=1.2)
-        silences = asyncio.run(talk.barge_in_silences(product.url, arguments.interruptions))
+        silences = asyncio.run(talk.barge_in_silences(product.url, interruptions))
         table.row("barge-in → silence", silences, "s", limit=0.3)
         resident = psutil.Process(product.process.pid).memory_info().rss / 2**30
         table.row("resident memory after these calls", [resident], "GiB", limit=1.4)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -40,3 +40,38 @@ class Table:
 
     def __str__(self) -> str:
         return "\n" + "\n".join(self.lines)
+
+
+class Ratios:
+    """Two sides measured in turns, and how many times the first is the second."""
+
+    def __init__(self, ours: str, theirs: str) -> None:
+        self.lines = [f"{'figure':<46} {'n':>4} {ours:>9} {theirs:>9} {'':<4} {'ratio':>6} {'limit':>7}"]
+        print(self.lines[0], flush=True)
+
+    def at_most(
+        self, name: str, ours: Sequence[float], theirs: Sequence[float], unit: str, limit: float
+    ) -> None:
+        self.row(name, ours, theirs, unit, f"≤ {limit:.2f}", lambda ratio: ratio <= limit)
+
+    def at_least(
+        self, name: str, ours: Sequence[float], theirs: Sequence[float], unit: str, limit: float
+    ) -> None:
+        self.row(name, ours, theirs, unit, f"≥ {limit:.2f}", lambda ratio: ratio >= limit)
+
+    def row(
+        self,
+        name: str,
+        ours: Sequence[float],
+        theirs: Sequence[float],
+        unit: str,
+        limit: str,
+        fits: Callable[[float], bool],
+    ) -> None:
+        left, right = np.median(ours), np.median(theirs)
+        ratio = float(left / right)
+        self.lines.append(
+            f"{name:<46} {len(ours):>4} {left:>9.2f} {right:>9.2f} {unit:<4} {ratio:>6.2f} {limit:>7} "
+            f"{'ok' if fits(ratio) else 'OVER'}"
+        )
+        print(self.lines[-1], flush=True)

@@ -1,0 +1,109 @@
+"""Fills a migrated PostgreSQL with a company's reservations: many shops of ten cars, each with its past."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+
+TABLE = "reservations_reservation"
+A_CAR = 1000  # reservations
+AHEAD = 100  # of them
+CARS = 10  # a shop
+BUSY_DAYS = 140  # from today; later days are free
+
+SHOPS = """
+INSERT INTO reservations_location (id, name, name_en, region, region_en, address, address_en, phone, timezone,
+  opens_at, closes_at, directions, directions_en, map_url, turnaround_minutes, lead_minutes, horizon_days,
+  shortest_minutes, longest_days, document)
+SELECT 's' || n, '店舗' || n, 'Shop ' || n, '地域' || n / 10, 'Region ' || n / 10, '', '', '', 'Asia/Tokyo',
+  '08:00', '20:00', '', '', '', 0, 0, 36500, 0, 365, '{}'
+FROM generate_series(0, %(shops)s - 1) AS n
+"""
+HOURS = """
+INSERT INTO reservations_weeklyhours (location_id, weekday, opens_at, closes_at)
+SELECT 's' || n, weekday, '08:00', '20:00'
+FROM generate_series(0, %(shops)s - 1) AS n, generate_series(5, 6) AS weekday
+"""
+RATES = """
+INSERT INTO reservations_rate (vehicle_class, hours_6, hours_12, hours_24, further_day, extra_hour)
+VALUES ('compact', 5500, 6600, 8800, 6600, 1100), ('minivan', 9900, 12100, 14300, 12100, 1650),
+  ('suv', 8800, 9900, 12100, 9900, 1650)
+"""
+VEHICLES = """
+INSERT INTO reservations_vehicle (id, location_id, vehicle_class, registration, manufacturer, model, active,
+  document)
+SELECT 's' || n || '-' || car, 's' || n, (ARRAY['compact', 'compact', 'compact', 'minivan', 'suv'])[car / 2 + 1],
+  '品川 500 わ ' || car, 'トヨタ', 'ヤリス', true, '{}'
+FROM generate_series(0, %(shops)s - 1) AS n, generate_series(0, %(cars)s - 1) AS car
+"""
+# Of each car's bookings the last AHEAD are still to come, three days of four, each car on other days, so that
+# a class is seldom full; the others ended, one a day back into the past.
+RESERVATIONS = """
+INSERT INTO reservations_reservation (id, number, location_id, vehicle_id, vehicle_class, pinned, pickup_at,
+  return_at, blocked_until, status, source, session_id, customer_name, customer_kana, customer_phone,
+  customer_email, language, notes, price, price_lines, extras, document, created_at, updated_at)
+SELECT gen_random_uuid(), 'H-' || row_number() OVER (), car.location_id, car.id, car.vehicle_class, false,
+  day + interval '10 hours', day + interval '18 hours', day + interval '18 hours',
+  CASE WHEN ahead < 0 THEN 'returned' ELSE 'confirmed' END, 'agent', md5(car.id || ahead), '山田太郎', '',
+  '+81312345678', '', 'ja', '', 6600, '[]', '[]', '{}', day - interval '30 days', day - interval '30 days'
+FROM reservations_vehicle AS car,
+  generate_series(%(ahead)s - %(a_car)s, %(ahead)s - 1) AS ahead,
+  LATERAL (SELECT date_trunc('day', now() AT TIME ZONE 'Asia/Tokyo') AT TIME ZONE 'Asia/Tokyo'
+    + interval '1 day' * CASE WHEN ahead < 0 THEN ahead
+      ELSE 1 + 4 * (ahead / 3) + (ahead + right(car.id, 1)::int) %% 4 END AS day) AS days
+"""
+
+
+def fill(conninfo: str, reservations: int) -> float:
+    """Seconds that it took."""
+    began = time.monotonic()
+    shops = max(1, reservations // (A_CAR * CARS))
+    counts: dict[str, Any] = {"shops": shops, "cars": CARS, "a_car": A_CAR, "ahead": AHEAD}
+    with psycopg.connect(conninfo, autocommit=True) as connection:
+        connection.execute("SET maintenance_work_mem = '1GB'")
+        for statement in (SHOPS, HOURS, RATES, VEHICLES):
+            connection.execute(statement, counts if "%(" in statement else None)
+        with without_indexes(connection):
+            connection.execute(RESERVATIONS, counts)
+        connection.execute("VACUUM ANALYZE")
+    return time.monotonic() - began
+
+
+@contextmanager
+def without_indexes(connection: psycopg.Connection[Any]) -> Iterator[None]:
+    """Row by row they cost ten times of what they cost when they are built at the end."""
+    constraints = connection.execute(
+        "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint "
+        f"WHERE conrelid = '{TABLE}'::regclass AND contype IN ('u', 'x', 'f')"
+    ).fetchall()
+    for name, _definition in constraints:
+        connection.execute(f"ALTER TABLE {TABLE} DROP CONSTRAINT {name}")
+    indexes = connection.execute(
+        "SELECT indexname, indexdef FROM pg_indexes "
+        f"WHERE tablename = '{TABLE}' AND indexname <> '{TABLE}_pkey'"
+    ).fetchall()
+    for name, _definition in indexes:
+        connection.execute(f"DROP INDEX {name}")
+    yield
+    for _name, definition in indexes:
+        connection.execute(definition)
+    for name, definition in constraints:
+        connection.execute(f"ALTER TABLE {TABLE} ADD CONSTRAINT {name} {definition}")
+
+
+def overlaps(conninfo: str) -> int:
+    """Pairs of bookings of one car that overlap, asked without the constraint's help."""
+    with psycopg.connect(conninfo) as connection:
+        row = connection.execute(
+            f"""
+            SELECT count(*) FROM (
+              SELECT pickup_at, lag(blocked_until) OVER (PARTITION BY vehicle_id ORDER BY pickup_at) AS before
+              FROM {TABLE} WHERE status IN ('held', 'confirmed', 'out', 'blocked')) AS bookings
+            WHERE before > pickup_at
+            """
+        ).fetchone()
+        return int(row[0]) if row else -1
