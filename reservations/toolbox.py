@@ -112,10 +112,10 @@ TOOLS = {
         ),
         Tool(
             "quote_price",
-            _("Reckon what a rental costs, tax included; never say a price without it"),
+            _("Work out what a rental costs, tax included; never say a price without it"),
             arguments.QuotePrice,
             desk.quote_price,
-            labels(_("Reckoning the price"), _("Reckoned the price"), _("Could not reckon the price")),
+            labels(_("Working out the price"), _("Worked out the price"), _("Could not work out the price")),
         ),
         Tool(
             "location_details",
