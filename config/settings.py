@@ -205,6 +205,40 @@ HOLD_MINUTES = environment.number(
     "HOLD_MINUTES", 5, about="How long a car is held for a caller who has not said yes yet."
 )
 
+# --- messages --------------------------------------------------------------------------------------
+MAIL_FROM = environment.text(
+    "MAIL_FROM", "uketsuke@localhost", about="Who the e-mails come from: `Name <address>` or an address."
+)
+_mail = environ.Env.email_url_config(
+    environment.text(
+        "EMAIL_URL",
+        about="`smtp+tls://user:password@host:587`, `smtp+ssl://…` or `smtp://…`; "
+        "files in VAR_DIR/mail when empty.",
+    )
+    or "filemail:"
+)
+EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
+EMAIL_FILE_PATH = _mail["EMAIL_FILE_PATH"] or str(VAR_DIR / "mail")
+EMAIL_HOST = _mail["EMAIL_HOST"] or "localhost"
+EMAIL_PORT = _mail["EMAIL_PORT"] or 25
+EMAIL_HOST_USER = _mail["EMAIL_HOST_USER"] or ""
+EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_PASSWORD"] or ""
+EMAIL_USE_TLS = _mail.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = MAIL_FROM
+SMS_SENDER = environment.text(
+    "SMS_SENDER",
+    "reservations.messages.sms.Folder",
+    about="The class that sends short messages, by its dotted path (docs/messages.md); files in VAR_DIR/sms "
+    "by default.",
+)
+MESSAGES_IN_PROCESS = environment.flag(
+    "MESSAGES_IN_PROCESS",
+    default=True,
+    about="Send messages from the server's own process; off where `manage.py send_messages` runs apart.",
+)
+
 # --- voice -----------------------------------------------------------------------------------------
 VOICE_PROVIDER = environment.text(
     "VOICE_PROVIDER", "embedded", about="Who holds the conversation: `embedded` or `azure`."

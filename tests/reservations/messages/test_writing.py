@@ -1,0 +1,109 @@
+"""Messages are written with the deed, once, and only to people who can be reached."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import transaction
+from pytest_django import DjangoAssertNumQueries
+
+from reservations import booking, messages
+from reservations.messages.receivers import mobile_number, shown
+from reservations.models import Message, Reservation
+from tests.reservations.messages.conftest import CLERK, Reserve
+
+pytestmark = pytest.mark.db
+
+
+def told(channel: str = "email") -> list[str]:
+    return list(Message.objects.filter(channel=channel).order_by("pk").values_list("kind", flat=True))
+
+
+def test_a_booking_is_told_by_mail_and_by_sms(reserve: Reserve) -> None:
+    row = reserve()
+    mail, sms = Message.objects.order_by("channel")
+    event = row.events.get()
+    assert (mail.key, mail.to, mail.kind) == (f"{event.pk}:email", "taro@example.com", "confirmed")
+    assert (sms.key, sms.to, sms.kind) == (f"{event.pk}:sms", "+819012345678", "confirmed")
+    assert mail.sent_at is None
+    assert mail.due_at == mail.created_at
+
+
+def test_changes_and_cancellations_are_told_too(reserve: Reserve) -> None:
+    row = reserve()
+    booking.change(row, actor=CLERK, vehicle_class="minivan")
+    booking.cancel(row, actor=CLERK)
+    assert told("email") == told("sms") == ["confirmed", "changed", "cancelled"]
+
+
+def test_what_was_only_held_is_told_when_it_is_confirmed(reserve: Reserve) -> None:
+    row = reserve(hold=True)
+    assert told() == []
+    booking.confirm(row, actor=CLERK)
+    assert told() == ["confirmed"]
+
+
+def test_who_was_promised_nothing_hears_of_no_cancellation(reserve: Reserve) -> None:
+    booking.cancel(reserve(hold=True), actor=CLERK)
+    assert told() == []
+
+
+def test_a_deed_that_is_rolled_back_tells_nobody(reserve: Reserve) -> None:
+    with transaction.atomic():
+        reserve()
+        assert Message.objects.count() == 2
+        transaction.set_rollback(True)
+    assert not Message.objects.exists()
+    assert not Reservation.objects.exists()
+
+
+def test_the_same_deed_is_told_once_and_its_transaction_goes_on(reserve: Reserve) -> None:
+    row = reserve()
+    key = str(row.events.get().pk)
+    with transaction.atomic():
+        messages.about(row, "changed", key=key)
+        Reservation.objects.filter(pk=row.pk).update(notes="still writing")
+    assert told() == ["confirmed"]
+    assert Reservation.objects.get().notes == "still writing"
+
+
+def test_nobody_to_tell_costs_no_query(
+    reserve: Reserve, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    row = reserve(phone="03-5555-0123", email="")
+    with django_assert_num_queries(0):
+        messages.about(row, "confirmed", key="again")
+    assert not Message.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("phone", "to"),
+    [
+        ("070-1234-5678", "+817012345678"),
+        ("080-1234-5678", "+818012345678"),
+        ("09012345678", "+819012345678"),
+        ("+44 7911 123456", "+447911123456"),
+        ("+1 212 555 0101", "+12125550101"),
+        ("03-5555-0101", ""),
+        ("050-1234-5678", ""),
+        ("0120-123-456", ""),
+        ("090-12", ""),
+        ("", ""),
+        (None, ""),
+    ],
+)
+def test_only_mobile_telephones_are_sent_short_messages(phone: str | None, to: str) -> None:
+    assert mobile_number(phone) == to
+
+
+@pytest.mark.parametrize(
+    ("phone", "language", "written"),
+    [
+        ("+81-3-5555-0101", "ja", "03-5555-0101"),
+        ("+81-3-5555-0101", "en", "+81 3-5555-0101"),
+        ("+1 212 555 0101", "ja", "+1 212-555-0101"),
+        ("内線 12", "ja", "内線 12"),
+        ("", "en", ""),
+    ],
+)
+def test_a_shops_telephone_is_written_as_its_reader_dials_it(phone: str, language: str, written: str) -> None:
+    assert shown(phone, language) == written
