@@ -114,6 +114,8 @@ def move(row: Reservation, target: Target, cars: list[str], actor: Actor) -> Non
     )
     wish = Wish(period, actor.session_id, besides=row.pk)
     car = chosen(row, target, wish, cars, actor)
+    if target.vehicle_class != row.vehicle_class:
+        row.pinned = False  # the car that was chosen is given up with its class
     row.vehicle, row.location, row.vehicle_class = car, car.location, target.vehicle_class
     row.pickup_at, row.return_at = period.pickup_at, period.return_at
     row.blocked_until = period.blocked_until
@@ -133,7 +135,8 @@ def chosen(row: Reservation, target: Target, wish: Wish, cars: list[str], actor:
         clear_holds(wish, cars)
         if car := assignment.best(Vehicle.objects.filter(pk=present.pk).select_related("location"), wish):
             return car
-    if target.vehicle or row.pinned or row.status == Status.OUT:
+    same_class = target.vehicle_class == row.vehicle_class
+    if target.vehicle or (row.pinned and same_class) or row.status == Status.OUT:
         raise NoVehicleAvailable
     fleet = Vehicle.objects.for_hire(row.location, target.vehicle_class).filter(pk__in=cars)
     return car_for(fleet.select_related("location"), wish, cars, actor)

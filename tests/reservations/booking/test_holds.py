@@ -100,3 +100,12 @@ def test_a_refused_wish_leaves_the_hold_that_it_would_have_replaced(shop: Locati
         hold(shop, "s1", vehicle_class="compact")
     first.refresh_from_db()
     assert first.status == "held"
+
+
+def test_a_hold_that_ran_out_keeps_no_car_from_the_workshop(shop: Location, settings: Settings) -> None:
+    first = hold(shop, "s1").reservation
+    later(settings, 5)
+    car = Vehicle.objects.get(pk="m1")
+    booking.block(car, starts_at=first.pickup_at, ends_at=first.return_at, reason="車検", actor=CLERK)
+    first.refresh_from_db()
+    assert first.status == "expired"
