@@ -1,0 +1,107 @@
+"""Can the cars of a class hold one more period, if bookings that have not begun change cars? By which moves?
+
+Exact: None means that there is no assignment, and up to FEW moves no plan has fewer. One thing limits it: a
+search that outgrows its bound of work (about a second) is answered None unproven. That takes a large fleet,
+crowded, with many periods that may not move; where all may, a car is always found. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reservations.packing.chain import Chain
+from reservations.packing.days import WANTED, Board, Booking, CarDay, Interval, Plan, overlap
+from reservations.packing.sweep import Sweep
+
+__all__ = ["FEW", "Booking", "CarDay", "Interval", "Plan", "make_room"]
+FEW = 4
+# How far to look before giving up: cars per chain, periods per sweep.
+CHAIN_WORK = 100_000
+SWEEP_WORK = 8_000
+# Longer chains, when no short one was found: not the fewest moves any more, but few.
+LONGER = (6, 10)
+NEAR = 24
+
+
+def make_room(wanted: Interval, cars: Sequence[CarDay]) -> Plan | None:
+    board = Board(wanted, cars)
+    if crowded(board):
+        return None
+    chosen = by_chain(board) or by_sweep(board)
+    return board.plan(chosen) if chosen else None
+
+
+def by_chain(board: Board) -> dict[int, int] | None:
+    if chosen := Chain(board, CHAIN_WORK).shortest(FEW):
+        return chosen
+    longer = (Chain(board, CHAIN_WORK // 4).within(moves) for moves in LONGER)
+    return next(filter(None, longer), None)
+
+
+def by_sweep(board: Board) -> dict[int, int] | None:
+    """The nearest bookings may move; then all that the wish is entangled with: no other is in its way."""
+    near = entangled(board)
+    for moving, work in ((near[:NEAR], SWEEP_WORK // 4), (near, SWEEP_WORK)):
+        if chosen := Sweep(board, set(moving), work).any():
+            go_home(board, chosen)
+            return chosen
+    return None
+
+
+def crowded(board: Board) -> bool:
+    """Are there as many rentals as cars at some instant of the wanted period? Then no moving helps."""
+    wanted = (board.items[WANTED].start, board.items[WANTED].end)
+    every = [
+        *((item.start, item.end) for item in board.items[1:]),
+        *(each for car in board.fixed for each in car),
+    ]
+    rivals = [each for each in every if overlap(each, wanted)]
+    instants = [wanted[0], *(start for start, _end in rivals if start > wanted[0])]
+    return any(sum(start <= at < end for start, end in rivals) >= len(board.names) for at in instants)
+
+
+def entangled(board: Board) -> list[int]:
+    """Those that overlap the wanted period, or one that does, and so on; the nearest first."""
+    found: list[int] = []
+    rest, reached = list(range(1, len(board.items))), [WANTED]
+    while reached:
+        spans = merged([(board.items[number].start, board.items[number].end) for number in reached])
+        reached = [
+            number
+            for number in rest
+            if any(overlap((board.items[number].start, board.items[number].end), span) for span in spans)
+        ]
+        rest = sorted(set(rest) - set(reached))
+        found += reached
+    return found
+
+
+def merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    whole: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if whole and start <= whole[-1][1]:
+            whole[-1] = (whole[-1][0], max(end, whole[-1][1]))
+        else:
+            whole.append((start, end))
+    return whole
+
+
+def go_home(board: Board, chosen: dict[int, int]) -> None:
+    """Undo moves that have turned out to be needless."""
+    ours: list[set[int]] = [set() for _car in board.names]
+    for number, item in enumerate(board.items):
+        ours[chosen.get(number, item.home)].add(number)
+
+    def meets(one: int, other: int) -> bool:
+        first, second = board.items[one], board.items[other]
+        return overlap((first.start, first.end), (second.start, second.end))
+
+    moved = [number for number, car in chosen.items() if number != WANTED and car != board.items[number].home]
+    while back := [
+        each for each in moved if not any(meets(each, its) for its in ours[board.items[each].home])
+    ]:
+        number = back[0]
+        ours[chosen[number]].remove(number)
+        ours[board.items[number].home].add(number)
+        chosen[number] = board.items[number].home
+        moved.remove(number)
