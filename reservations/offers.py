@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from reservations import assignment, availability, clock, rules, vehicle_classes
+from reservations import assignment, availability, clock, rules, statements, vehicle_classes
 from reservations.assignment import Wish
 from reservations.availability import Period, late_cars_count
 from reservations.errors import PeriodError
@@ -52,9 +52,7 @@ def free_vehicles(
 ) -> list[Vehicle]:
     """Cars that can be booked now: free ones, and of a full class one that others can make room on."""
     wish = Wish(period, session_id)
-    cars = list(
-        Vehicle.objects.for_hire(location, vehicle_class).judged(period, now=wish.now, session_id=session_id)
-    )
+    cars = statements.judged(location, period, vehicle_class, now=wish.now, session_id=session_id)
     free = [car for car in cars if car.judged_free]
     free += made_free(cars, free, wish)
     return sorted(free, key=lambda car: (vehicle_classes.order(car.vehicle_class), car.pk))

@@ -27,7 +27,7 @@ def folded_region(text: str) -> str:
 def location(said: str, shops: Iterable[Location] | None = None) -> Location:
     """The shop that `said` names by id or name; part of a name will do if only one shop has it."""
     if shops is None:
-        if exact := rules.with_hours(Location.objects.filter(pk=said)).first():
+        if exact := rules.one_with_hours(said):
             return exact
         shops = rules.with_hours(Location.objects.all())
     shops = list(shops)

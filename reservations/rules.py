@@ -3,22 +3,40 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db.models import Prefetch, QuerySet
 
-from reservations import clock
+from reservations import clock, statements
 from reservations.availability import Rules
 from reservations.hours import Hours, Span, SpecialDays
 from reservations.models import DatedHours, Location, WeeklyHours
 
+# Where a shop keeps its hours, once they were read.
+WEEK: str = "known_week"
+DATES: str = "known_dates"
+
 
 def with_hours(shops: QuerySet[Location]) -> QuerySet[Location]:
     """Their hours too, in two queries however many they are; dates that are over are left out."""
-    yesterday = clock.now().date() - timedelta(days=1)  # in some zone it may still be today
-    coming = DatedHours.objects.filter(last_day__gte=yesterday).order_by("first_day")
+    coming = DatedHours.objects.filter(last_day__gte=yesterday()).order_by("first_day")
     week = WeeklyHours.objects.order_by("weekday")
-    return shops.prefetch_related(Prefetch("weekly_hours", week), Prefetch("dated_hours", coming))
+    return shops.prefetch_related(
+        Prefetch("weekly_hours", week, to_attr=WEEK),
+        Prefetch("dated_hours", coming, to_attr=DATES),
+    )
+
+
+def one_with_hours(pk: str) -> Location | None:
+    """As with_hours, of one shop."""
+    if shop := statements.shop(pk):
+        shop.known_week, shop.known_dates = statements.week(shop), statements.dates(shop, yesterday())
+    return shop
+
+
+def yesterday() -> date:
+    """In some zone it may still be today."""
+    return clock.now().date() - timedelta(days=1)
 
 
 def of(location: Location) -> Rules:
@@ -40,14 +58,17 @@ def for_staff(location: Location) -> Rules:
 
 
 def hours(location: Location) -> Hours:
+    week, dates = location.known_week, location.known_dates
+    if week is None or dates is None:
+        week, dates = statements.week(location), statements.dates(location, yesterday())
     return Hours(
         usual=Span(location.opens_at, location.closes_at),
-        week={row.weekday: span(row) for row in location.weekly_hours.all()},
+        week={row.weekday: span(row) for row in week},
         exceptions=[
             SpecialDays(
                 row.first_day, row.last_day, span(row), {"ja": row.reason, "en": row.reason_en or row.reason}
             )
-            for row in location.dated_hours.all()
+            for row in dates
         ],
     )
 

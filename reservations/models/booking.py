@@ -13,6 +13,7 @@ from phonenumber_field.modelfields import PhoneNumberField
 
 from reservations import clock
 from reservations.availability import LATE_CARS_WAIT
+from reservations.compiled import Slot
 from reservations.models.exclusion import BLOCKING, NoDoubleBooking
 from reservations.models.fleet import Vehicle
 from reservations.models.places import Location
@@ -48,13 +49,13 @@ class ReservationQuerySet(models.QuerySet["Reservation"]):
         """Those that keep their car from others, as the database's own guard sees it."""
         return self.filter(status__in=BLOCKING)
 
-    def keeping(self, now: datetime, session_id: str = "") -> ReservationQuerySet:
+    def keeping(self, now: datetime | Slot, session_id: str | Slot = "") -> ReservationQuerySet:
         """Those that keep their car from `session_id`: not holds that ran out, nor its own."""
         lapsed = models.Q(status=Status.HELD, hold_expires_at__lte=now)
         found = self.blocking().exclude(lapsed)
         return found.exclude(status=Status.HELD, session_id=session_id) if session_id else found
 
-    def overdue(self, now: datetime) -> ReservationQuerySet:
+    def overdue(self, now: datetime | Slot) -> ReservationQuerySet:
         """On the road although they should be back."""
         return self.filter(status=Status.OUT, return_at__lt=now)
 

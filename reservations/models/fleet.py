@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import models
@@ -10,43 +11,40 @@ from django.utils.translation import gettext_lazy as _
 
 from reservations import vehicle_classes
 from reservations.availability import Gap, Period, late_cars_count
+from reservations.compiled import Slot
 from reservations.models.places import Location
+
+if TYPE_CHECKING:
+    from reservations.models.booking import ReservationQuerySet
 
 
 class VehicleQuerySet(models.QuerySet["Vehicle"]):
-    def for_hire(self, location: Location, vehicle_class: str | None = None) -> VehicleQuerySet:
+    def for_hire(self, location: Location | Slot, vehicle_class: str | Slot | None = None) -> VehicleQuerySet:
         found = self.filter(location=location, active=True)
         return found.filter(vehicle_class=vehicle_class) if vehicle_class else found
 
     def judged(
-        self, period: Period, *, now: datetime, session_id: str = "", besides: UUID | None = None
+        self, period: Period, *, now: datetime | Slot, session_id: str | Slot = "", late: bool
     ) -> VehicleQuerySet:
-        """Each with `is_free`: can `session_id` have it for `period`? Its own holds, and the booking
-        `besides`, stand in nobody's way; a car that should be back and is not is promised to nobody soon."""
-        from reservations.models.booking import Reservation
-
-        rows = Reservation.calendar.exclude(pk=besides) if besides else Reservation.calendar.all()
-        its = rows.filter(vehicle=models.OuterRef("pk"))
-        taken = its.keeping(now, session_id).overlapping(period.pickup_at, period.blocked_until)
-        free = models.Q(~models.Exists(taken))
-        if late_cars_count(period.pickup_at, now):
-            free &= models.Q(~models.Exists(its.overdue(now)))
-        return self.annotate(is_free=free).order_by("pk")
+        """Each with `is_free`: can `session_id` have it for `period`?"""
+        return self.annotate(is_free=is_free(period, now, session_id, None, late)).order_by("pk")
 
     def free(
         self, period: Period, *, now: datetime, session_id: str = "", besides: UUID | None = None
     ) -> VehicleQuerySet:
-        judged = self.judged(period, now=now, session_id=session_id, besides=besides)
-        return judged.filter(models.Q(is_free=True))
+        late = late_cars_count(period.pickup_at, now)
+        return self.filter(is_free(period, now, session_id, besides, late)).order_by("pk")
 
     def with_gaps(
-        self, period: Period, *, now: datetime, session_id: str = "", besides: UUID | None = None
+        self,
+        period: Period,
+        *,
+        now: datetime | Slot,
+        session_id: str | Slot = "",
+        besides: UUID | None = None,
     ) -> VehicleQuerySet:
         """Each car with the end of its booking before `period` and the start of the one after."""
-        from reservations.models.booking import Reservation
-
-        rows = Reservation.calendar.exclude(pk=besides) if besides else Reservation.calendar.all()
-        its = rows.filter(vehicle=models.OuterRef("pk")).keeping(now, session_id)
+        its = bookings_of_it(besides).keeping(now, session_id)
         before = its.filter(blocked_until__lte=period.pickup_at).order_by("-blocked_until")
         # A car's bookings never overlap: the next to end is the next to begin, and its index is by the end.
         after = its.filter(blocked_until__gt=period.blocked_until).order_by("blocked_until")
@@ -58,6 +56,25 @@ class VehicleQuerySet(models.QuerySet["Vehicle"]):
     def locked(self) -> VehicleQuerySet:
         """In one order for everybody, or two bookings would wait for each other."""
         return self.order_by("pk").select_for_update(no_key=True, of=("self",))
+
+
+def bookings_of_it(besides: UUID | None) -> ReservationQuerySet:
+    """Of the car of the outer query."""
+    from reservations.models.booking import Reservation
+
+    rows = Reservation.calendar.exclude(pk=besides) if besides else Reservation.calendar.all()
+    return rows.filter(vehicle=models.OuterRef("pk"))
+
+
+def is_free(
+    period: Period, now: datetime | Slot, session_id: str | Slot, besides: UUID | None, late: bool
+) -> models.Q:
+    """Its own holds, and the booking `besides`, stand in nobody's way; where `late` cars count, one that
+    should be back and is not is promised to nobody."""
+    its = bookings_of_it(besides)
+    taken = its.keeping(now, session_id).overlapping(period.pickup_at, period.blocked_until)
+    free = models.Q(~models.Exists(taken))
+    return free & models.Q(~models.Exists(its.overdue(now))) if late else free
 
 
 class Vehicle(models.Model):

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import time
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from reservations.models.hours import DatedHours, WeeklyHours
 
 
 def validate_timezone(name: str) -> None:
@@ -38,6 +43,10 @@ class Location(models.Model):
     shortest_minutes = models.PositiveIntegerField(_("shortest rental (minutes)"), default=0)
     longest_days = models.PositiveIntegerField(_("longest rental (days)"), default=365)
     document = models.JSONField(_("further fields of the imported document"), default=dict, blank=True)
+
+    # Once they were read (rules.py): what the shop's hours are made of.
+    known_week: Sequence[WeeklyHours] | None = None
+    known_dates: Sequence[DatedHours] | None = None
 
     class Meta:
         verbose_name = _("shop")

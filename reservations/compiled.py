@@ -1,0 +1,94 @@
+"""Querysets that are compiled once and sent many times: building one costs more than the answer to it.
+
+A query is written as any other, with a Slot where a value will stand. Knows no cars.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.db import connection, models
+from django.db.models import QuerySet, Value
+
+Row = TypeVar("Row", bound=models.Model)
+Converters = dict[int, tuple[Sequence[Callable[..., Any]], Any]]
+
+
+class Slot(Value):
+    """Stands in a queryset for a value that is known when it is sent."""
+
+    def __init__(self, name: str, output_field: models.Field[Any, Any]) -> None:
+        super().__init__(name, output_field)
+        self.name = name
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        return "%s", [self]
+
+    def filled(self, values: dict[str, Any]) -> Any:
+        return self.output_field.get_db_prep_value(values[self.name], connection)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the compiler made of a queryset for one kind of database."""
+
+    sql: str
+    params: tuple[Any, ...]
+    names: list[str]
+    annotations: list[str]
+    converters: Converters
+
+
+class Compiled(Generic[Row]):
+    """A queryset of whole or deferred models; their annotations come along, related rows do not."""
+
+    def __init__(self, queryset: QuerySet[Row]) -> None:
+        self.queryset = queryset
+        self.plans: dict[str, Plan] = {}
+
+    def models(self, **values: Any) -> list[Row]:
+        plan = self.plan()
+        width = len(plan.names)
+        found = []
+        for row in self.sent(plan, values):
+            model = self.queryset.model.from_db(connection.alias, plan.names, row[:width])
+            for name, value in zip(plan.annotations, row[width:], strict=True):
+                setattr(model, name, value)
+            found.append(model)
+        return found
+
+    def rows(self, **values: Any) -> list[Sequence[Any]]:
+        return self.sent(self.plan(), values)
+
+    def sent(self, plan: Plan, values: dict[str, Any]) -> list[Sequence[Any]]:
+        params = [param.filled(values) if isinstance(param, Slot) else param for param in plan.params]
+        with connection.cursor() as cursor:
+            cursor.execute(plan.sql, params)
+            rows = cursor.fetchall()
+        return [converted(row, plan.converters) for row in rows] if plan.converters else rows
+
+    def plan(self) -> Plan:
+        """Two threads that compile it at the same time get the same."""
+        if connection.vendor not in self.plans:
+            self.plans[connection.vendor] = self.compiled()
+        return self.plans[connection.vendor]
+
+    def compiled(self) -> Plan:
+        compiler = self.queryset.all().query.get_compiler(connection=connection)
+        sql, params = compiler.as_sql()
+        select, names = compiler.select, []
+        if compiler.klass_info:
+            names = [select[at][0].target.attname for at in compiler.klass_info["select_fields"]]
+        annotations = sorted(compiler.annotation_col_map, key=compiler.annotation_col_map.__getitem__)
+        converters = compiler.get_converters([column for column, _sql, _alias in select])
+        return Plan(sql, tuple(params), names, annotations, converters)
+
+
+def converted(row: Sequence[Any], converters: Converters) -> list[Any]:
+    values = list(row)
+    for at, (functions, expression) in converters.items():
+        for convert in functions:
+            values[at] = convert(values[at], expression, connection)
+    return values
