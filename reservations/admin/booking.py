@@ -1,88 +1,70 @@
-"""Reservations at the desk: find, read with conversation and journal, take by phone, change, cancel."""
+"""Reservations at the desk: find, read with conversation and journal, take by phone, lead to their end."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
-from django.contrib import admin, messages
-from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.utils.formats import date_format
+from django.contrib import admin
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from reservations import booking, clock, numbers, vehicle_classes
-from reservations.admin.filters import AgentFilter, TodayFilter
+from reservations import clock, numbers, vehicle_classes
+from reservations.admin import words
+from reservations.admin.cancelling import Cancelling
+from reservations.admin.filters import AgentFilter, AttentionFilter, TodayFilter
 from reservations.admin.form import ReservationForm
-from reservations.errors import ReservationError
-from reservations.journal import Actor
-from reservations.models import Reservation, ReservationEvent
+from reservations.admin.sheet import Sheet
+from reservations.admin.steps import CANCEL, CONFIRM, HAND_OVER, NO_SHOW, TAKE_BACK, actor_of
+from reservations.models import Reservation
 
-if TYPE_CHECKING:  # generic for mypy alone
-    TabularInline = admin.TabularInline[ReservationEvent, Reservation]
-    ModelAdmin = admin.ModelAdmin[Reservation]
-else:
-    TabularInline, ModelAdmin = admin.TabularInline, admin.ModelAdmin
-CUSTOMER = (("customer_name", "customer_kana"), ("customer_phone", "customer_email"), "notes")
-
-
-class JournalInline(TabularInline):
-    model = ReservationEvent
-    fields = readonly_fields = ("at", "action", "actor", "who", "data")
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+SHOWN = (
+    "number",
+    "status_shown",
+    "pickup_column",
+    "return_column",
+    "class_shown",
+    "shop_shown",
+    "customer_name",
+)
 
 
 @admin.register(Reservation)
-class ReservationAdmin(ModelAdmin):
+class ReservationAdmin(Sheet, Cancelling):
     form = ReservationForm
-    list_display = (
-        "number",
-        "pickup_shown",
-        "return_shown",
-        "class_shown",
-        "location",
-        "customer_name",
-        "status",
-    )
-    list_filter = (TodayFilter, AgentFilter, "location", "status")
-    list_select_related = ("location", "vehicle")
+    list_display = SHOWN
+    list_filter = (TodayFilter, AttentionFilter, AgentFilter, "location", "status")
+    list_select_related = ("location", "return_location", "vehicle")
     search_fields = ("number", "customer_name", "customer_kana", "customer_phone")
     search_help_text = _("Number, name or telephone")
     date_hierarchy = None
-    inlines = (JournalInline,)
-    actions = ("cancel_chosen",)
-    readonly_fields = ("number", "status", "source", "created_shown", "beside")
+    actions = ("confirm_chosen", "hand_over_chosen", "take_back_chosen", "no_show_chosen", "cancel_chosen")
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        wish = (None, {"fields": ("location", "pickup", "back", "wish", "car")})
-        customer = (_("customer"), {"fields": CUSTOMER})
-        if obj is None:
-            return (wish, customer)
-        known = (None, {"fields": (("number", "status"), ("source", "created_shown"))})
-        held = (None, {"fields": ("location", "pickup", "back", "car")})
-        return (known, held, customer, (_("Beside it"), {"fields": ("beside",)}))
+    class Media:
+        css = {"all": ("reservations/admin.css", "voice/admin.css")}
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return (*self.readonly_fields, "location") if obj else self.readonly_fields
-
-    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
-        return self.inlines if obj else ()
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Reservation]:
+        """Each with its flags, in the one query of the list."""
+        now = clock.now()
+        risky = Reservation.objects.at_risk(now).filter(pk=OuterRef("pk"))
+        late = Q(status=Reservation.Status.OUT, return_at__lt=now)
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(is_late=ExpressionWrapper(late, BooleanField()), is_risky=Exists(risky))
+        )
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         # The fields of our own are declared on the form: naming them to the factory would look for columns.
-        columns = [name for name in ReservationForm.Meta.fields if not (obj and name == "location")]
+        held = {"location", "return_location"} if obj else set()
+        columns = [name for name in ReservationForm.Meta.fields if name not in held]
         form = super().get_form(request, obj, change, **{**kwargs, "fields": columns})
-        return type(form.__name__, (form,), {"actor": Actor("staff", who=request.user.get_username())})
+        return type(form.__name__, (form,), {"actor": actor_of(request)})
 
     def changeform_view(
         self,
@@ -112,21 +94,32 @@ class ReservationAdmin(ModelAdmin):
             found |= queryset.filter(customer_phone__contains=digits.removeprefix("0"))
         return found, duplicates
 
+    @admin.display(description=_("status"), ordering="status")
+    def status_shown(self, row: Reservation) -> SafeString:
+        flags = [(row.status, row.get_status_display())]
+        flags += [("late", _("Late"))] if getattr(row, "is_late", False) else []
+        flags += [("risky", _("At risk"))] if getattr(row, "is_risky", False) else []
+        flags += [("agent", _("✦ Voice agent"))] if row.source == Reservation.Source.AGENT else []
+        badges = format_html_join("", "{}", ((words.badge(kind, str(text)),) for kind, text in flags))
+        return format_html('<span class="badges">{}</span>', badges)
+
     @admin.display(description=_("pickup"), ordering="pickup_at")
-    def pickup_shown(self, row: Reservation) -> str:
-        return shown(row.pickup_local)
+    def pickup_column(self, row: Reservation) -> str:
+        return words.two_lines(row.pickup_local)
 
     @admin.display(description=_("return"), ordering="return_at")
-    def return_shown(self, row: Reservation) -> str:
-        return shown(row.return_local)
+    def return_column(self, row: Reservation) -> str:
+        return words.two_lines(row.return_local)
 
     @admin.display(description=_("vehicle class"), ordering="vehicle_class")
     def class_shown(self, row: Reservation) -> str:
-        return vehicle_classes.name(row.vehicle_class, get_language() or "ja")
+        return vehicle_classes.name(row.vehicle_class, words.language())
 
-    @admin.display(description=_("created at"))
-    def created_shown(self, row: Reservation) -> str:
-        return date_format(clock.local(row.created_at, row.location.timezone), "DATETIME_FORMAT")
+    @admin.display(description=_("shop"), ordering="location")
+    def shop_shown(self, row: Reservation) -> str:
+        here = row.location.called(words.language())
+        there = row.return_location.called(words.language()) if row.one_way and row.return_location else ""
+        return f"{here} → {there}" if there else here
 
     @admin.display(description=_("conversation"))
     def beside(self, row: Reservation) -> SafeString:
@@ -134,19 +127,22 @@ class ReservationAdmin(ModelAdmin):
         panels = [import_string(path)(row) for path in settings.RESERVATION_ADMIN_PANELS]
         return mark_safe("".join(panels) or "—")  # noqa: S308  (each panel is a SafeString of its own making)
 
+    @admin.action(description=_("Confirm the chosen holds"), permissions=["change"])
+    def confirm_chosen(self, request: HttpRequest, queryset: QuerySet[Reservation]) -> None:
+        self.take(request, CONFIRM, queryset)
+
+    @admin.action(description=_("Hand over the chosen cars"), permissions=["change"])
+    def hand_over_chosen(self, request: HttpRequest, queryset: QuerySet[Reservation]) -> None:
+        self.take(request, HAND_OVER, queryset)
+
+    @admin.action(description=_("Take back the chosen cars"), permissions=["change"])
+    def take_back_chosen(self, request: HttpRequest, queryset: QuerySet[Reservation]) -> None:
+        self.take(request, TAKE_BACK, queryset)
+
+    @admin.action(description=_("Mark the chosen as not come"), permissions=["change"])
+    def no_show_chosen(self, request: HttpRequest, queryset: QuerySet[Reservation]) -> None:
+        self.take(request, NO_SHOW, queryset)
+
     @admin.action(description=_("Cancel the chosen reservations"), permissions=["change"])
-    def cancel_chosen(self, request: HttpRequest, queryset: QuerySet[Reservation]) -> None:
-        actor = Actor("staff", who=request.user.get_username())
-        for row in queryset:
-            try:
-                booking.cancel(row, actor=actor)
-                text = gettext("%(number)s is cancelled.") % {"number": row.number}
-                self.message_user(request, text, messages.SUCCESS)
-            except ReservationError as error:
-                refusal = error.as_problem(get_language())["detail"]
-                self.message_user(request, f"{row.number}: {refusal}", messages.ERROR)
-
-
-def shown(wall: Any) -> str:
-    """A shop's own time: the digits as they are on its wall."""
-    return date_format(wall, "m/d (D) H:i", use_l10n=False)
+    def cancel_chosen(self, request: HttpRequest, queryset: QuerySet[Reservation]) -> HttpResponse | None:
+        return self.ask(request, CANCEL, list(queryset), reverse("admin:reservations_reservation_changelist"))

@@ -49,3 +49,25 @@ class AgentFilter(admin.SimpleListFilter):
         if self.value() == "agent":
             return queryset.filter(source="agent")
         return queryset.exclude(source="agent") if self.value() == "people" else queryset
+
+
+class AttentionFilter(admin.SimpleListFilter):
+    """What somebody should look after now."""
+
+    title = _("attention")
+    parameter_name = "attention"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            ("late", _("Late: should be back")),
+            ("risky", _("At risk: its car is late")),
+            ("held", _("Held")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Reservation]) -> QuerySet[Reservation]:
+        now, wanted = clock.now(), self.value()
+        if wanted == "late":
+            return queryset.filter(pk__in=Reservation.objects.overdue(now).values("pk"))
+        if wanted == "risky":
+            return queryset.filter(pk__in=Reservation.objects.at_risk(now).values("pk"))
+        return queryset.filter(status=Reservation.Status.HELD) if wanted == "held" else queryset

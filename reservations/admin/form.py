@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from reservations import booking, clock, times, vehicle_classes
+from reservations import booking, vehicle_classes
+from reservations.admin.clockwork import WallClockField, instant_of
+from reservations.admin.words import language
 from reservations.booking import Customer
-from reservations.errors import AmbiguousTime, ReservationError
+from reservations.errors import ReservationError
 from reservations.journal import Actor
-from reservations.models import Reservation, Vehicle
+from reservations.models import Extra, Location, Reservation, Vehicle
 
 if TYPE_CHECKING:  # generic for mypy alone
     ModelForm = forms.ModelForm[Reservation]
 else:
     ModelForm = forms.ModelForm
-
-
-class WallClockField(forms.SplitDateTimeField):
-    """Keeps what was typed as it is: which instant it means is known once the shop is."""
-
-    def compress(self, data_list: Any) -> datetime | None:
-        if not data_list or None in data_list:
-            return None
-        return datetime.combine(*data_list)
+Status = Reservation.Status
+# What is over stays as it was; a car on the road can only come back at another time.
+OPEN = {Status.HELD: None, Status.CONFIRMED: None, Status.OUT: {"back"}}
+PLAN = ("pickup", "back", "wish", "car", "extras")
 
 
 class ReservationForm(ModelForm):
@@ -42,73 +38,132 @@ class ReservationForm(ModelForm):
     wish = forms.ChoiceField(label=_("vehicle class"), required=False)
     car = forms.ModelChoiceField(
         Vehicle.objects.none(),
-        label=_("vehicle"),
+        label=_("this very car"),
         required=False,
-        help_text=_("Leave empty to take the best free one"),
+        help_text=_(
+            "Only if the customer wants just this one. Empty: any car of the class, the best free one."
+        ),
     )
+    extras = forms.MultipleChoiceField(label=_("extras"), required=False, widget=forms.CheckboxSelectMultiple)
 
     class Meta:
         model = Reservation
-        fields = ("location", "customer_name", "customer_kana", "customer_phone", "customer_email", "notes")
+        fields = (
+            "location",
+            "return_location",
+            "customer_name",
+            "customer_kana",
+            "customer_phone",
+            "customer_email",
+            "notes",
+        )
 
     actor: Actor
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        language = get_language() or "ja"
-        known = sorted(
-            set(Vehicle.objects.order_by().values_list("vehicle_class", flat=True)), key=vehicle_classes.order
-        )
-        choice = self.fields["wish"]
-        if isinstance(choice, forms.ChoiceField):
-            choice.choices = [("", "—"), *((key, vehicle_classes.name(key, language)) for key in known)]
-        car = self.fields["car"]
-        if isinstance(car, forms.ModelChoiceField):
-            car.queryset = Vehicle.objects.filter(active=True).select_related("location")
-        row = self.instance
-        if not row._state.adding:
-            self.initial.update(car=row.vehicle_id, wish=row.vehicle_class)
-            for name, moment in (("pickup", row.pickup_at), ("back", row.return_at)):
-                self.initial[name] = clock.local(moment, row.location.timezone).replace(tzinfo=None)
+        row = None if self.instance._state.adding else self.instance
+        self.offer(row)
+        if row is None:
+            return
+        self.initial.update(car=row.vehicle_id if row.pinned else None, wish=row.vehicle_class)
+        self.initial.update(extras=row.extras)
+        for name, wall in (("pickup", row.pickup_local), ("back", row.return_local)):
+            self.initial[name] = wall.replace(tzinfo=None)
+        changeable = OPEN.get(Status(row.status), set())
+        for name in PLAN:
+            self.fields[name].disabled = changeable is not None and name not in changeable
+
+    def offer(self, row: Reservation | None) -> None:
+        """What can be chosen: what is for hire, and what this booking has already."""
+        speaks = language()
+        fleet = Vehicle.objects.filter(Q(active=True) | Q(pk=row.vehicle_id if row else None))
+        kinds = {
+            *fleet.order_by().values_list("vehicle_class", flat=True),
+            *([row.vehicle_class] if row else []),
+        }
+        extras = Extra.objects.filter(Q(active=True) | Q(pk__in=row.extras if row else []))
+        for field in (self.fields["wish"], self.fields["extras"], self.fields["car"]):
+            if isinstance(field, forms.ModelChoiceField):
+                field.queryset = fleet.select_related("location")
+            elif isinstance(field, forms.MultipleChoiceField):
+                field.choices = [
+                    (extra.pk, extra.name_en or extra.name if speaks == "en" else extra.name)
+                    for extra in extras
+                ]
+            elif isinstance(field, forms.ChoiceField):
+                named = [
+                    (kind, vehicle_classes.name(kind, speaks))
+                    for kind in sorted(kinds, key=vehicle_classes.order)
+                ]
+                field.choices = named if row else [("", "—"), *named]
 
     def clean(self) -> dict[str, Any]:
         """Write while validating: only the attempt can tell whether the car was free."""
         cleaned = super().clean() or {}
-        location = cleaned.get("location") or (
-            None if self.instance._state.adding else self.instance.location
-        )
-        if self.errors or location is None:
+        adding = self.instance._state.adding
+        shop = cleaned.get("location") if adding else self.instance.location
+        if self.errors or shop is None:
+            return cleaned
+        elsewhere = cleaned.get("return_location") if adding else self.instance.return_location
+        self.read(cleaned, shop, elsewhere or shop)
+        if self.errors:
             return cleaned
         try:
-            cleaned["pickup_at"] = times.from_wall(cleaned["pickup"], location.timezone)
-            cleaned["return_at"] = times.from_wall(cleaned["back"], location.timezone)
-            self.instance = self.written(cleaned)
-        except AmbiguousTime as error:
-            self.add_error("pickup", error.as_problem(get_language())["detail"])
+            self.instance = self.written(cleaned) if adding else self.changed(cleaned)
         except ReservationError as error:
-            raise ValidationError(error.as_problem(get_language())["detail"], code=error.code) from error
+            raise ValidationError(error.as_problem(language())["detail"], code=error.code) from error
         return cleaned
 
-    def written(self, cleaned: dict[str, Any]) -> Reservation:
-        customer = Customer(
+    def read(self, cleaned: dict[str, Any], shop: Location, returned_to: Location) -> None:
+        """The instants behind the walls' clocks; and does the car fit the class?"""
+        for name, column, zone in (
+            ("pickup", "pickup_at", shop.timezone),
+            ("back", "return_at", returned_to.timezone),
+        ):
+            moment, refusal = instant_of(cleaned[name], zone)
+            if refusal:
+                self.add_error(name, refusal)
+            cleaned[column] = moment
+        car, wish = cleaned["car"], cleaned["wish"]
+        if car and wish and "wish" in self.changed_data and car.vehicle_class != wish:
+            self.add_error("car", _("This car is of another class. Choose another car, or leave it empty."))
+
+    def customer(self, cleaned: dict[str, Any]) -> Customer:
+        return Customer(
             cleaned["customer_name"],
             cleaned["customer_kana"],
             str(cleaned["customer_phone"] or ""),
             cleaned["customer_email"],
             cleaned["notes"],
         )
-        period = {"pickup_at": cleaned["pickup_at"], "return_at": cleaned["return_at"]}
-        if self.instance._state.adding:
-            return booking.create(
-                cleaned["location"],
-                customer=customer,
-                actor=self.actor,
-                vehicle_class=cleaned["wish"] or None,
-                vehicle=cleaned["car"],
-                **period,
-            ).reservation
-        car = cleaned["car"] or self.instance.vehicle
-        return booking.change(self.instance, actor=self.actor, vehicle=car, customer=customer, **period)
+
+    def written(self, cleaned: dict[str, Any]) -> Reservation:
+        return booking.create(
+            cleaned["location"],
+            pickup_at=cleaned["pickup_at"],
+            return_at=cleaned["return_at"],
+            customer=self.customer(cleaned),
+            actor=self.actor,
+            vehicle_class=cleaned["wish"] or None,
+            vehicle=cleaned["car"],
+            return_location=cleaned["return_location"],
+            extras=cleaned["extras"],
+        ).reservation
+
+    def changed(self, cleaned: dict[str, Any]) -> Reservation:
+        """A car that stays unnamed stays ours to choose."""
+        return booking.change(
+            self.instance,
+            actor=self.actor,
+            pickup_at=cleaned["pickup_at"],
+            return_at=cleaned["return_at"],
+            vehicle=cleaned["car"],
+            vehicle_class=cleaned["wish"] or None,
+            customer=self.customer(cleaned),
+            extras=cleaned["extras"] if "extras" in self.changed_data else None,
+            pinned=cleaned["car"] is not None,
+        )
 
     def _post_clean(self) -> None:
         """Nothing is copied onto the instance: booking.py has written it."""

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from reservations import vehicle_classes
+from reservations.admin.opening import DatedHoursInline, LocationForm, WeeklyHoursInline
 from reservations.models import Location, Vehicle
 
 if TYPE_CHECKING:  # generic for mypy alone
@@ -30,10 +31,14 @@ class VehicleInline(TabularInline):
 
 @admin.register(Location)
 class LocationAdmin(LocationModelAdmin):
+    class Media:
+        css = {"all": ("reservations/admin.css",)}
+
     list_display = ("name", "region", "phone", "opens_at", "closes_at", "timezone")
     list_filter = ("region",)
     search_fields = ("id", "name", "name_en", "region", "region_en", "address")
-    inlines = (VehicleInline,)
+    form = LocationForm
+    inlines = (WeeklyHoursInline, DatedHoursInline, VehicleInline)
     fieldsets = (
         (
             None,
@@ -48,15 +53,22 @@ class LocationAdmin(LocationModelAdmin):
                 )
             },
         ),
+        (_("How to get there"), {"fields": ("directions", "directions_en", "map_url")}),
         (
             _("Hours and rules"),
             {
                 "fields": (
                     "timezone",
                     ("opens_at", "closes_at"),
-                    ("turnaround_minutes", "horizon_days"),
+                    ("lead_minutes", "horizon_days"),
                     ("shortest_minutes", "longest_days"),
-                )
+                    "turnaround_minutes",
+                ),
+                "description": _(
+                    "The usual hours count on every day that is not in the tables below. In these, a row "
+                    "without times is a day on which the shop is closed. A date goes before its weekday; of "
+                    "two rows for a date, the later begun one counts."
+                ),
             },
         ),
         (_("Imported"), {"fields": ("document",), "classes": ("collapse",)}),

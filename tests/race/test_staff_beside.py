@@ -79,7 +79,12 @@ def desk(clerks: list[Client], day: int, shop: Location) -> list[Deed]:
         return lambda: sent(clerks[number], f"{LIST}add/", form(day, (10, 18), car))
 
     def cancel(number: int, *rows: Reservation) -> Deed:
-        chosen: Any = {"action": "cancel_chosen", "_selected_action": [str(row.pk) for row in rows]}
+        chosen: Any = {
+            "action": "cancel_chosen",
+            "_selected_action": [str(row.pk) for row in rows],
+            "sure": "yes",
+            "fee": "0",
+        }
         return lambda: sent(clerks[number], LIST, chosen)
 
     return [

@@ -111,7 +111,7 @@ def test_a_reservation_shows_its_journal_and_its_conversation(clerk: Client, boo
     row = book("12-12T10:00", "12-12T18:00", actor=Actor("agent", session_id="s1"))
     html = page(clerk, f"{LIST}{row.pk}/change/")
     assert "<p>the conversation s1</p>" in html
-    assert "created" in html
+    assert "予約受付" in html
     assert "9:00" in html  # when it was taken, by the clock at the shop: not midnight UTC
     assert "10:00" in html
 
@@ -173,7 +173,7 @@ def test_a_change_onto_a_taken_car_is_refused(clerk: Client, book: Book) -> None
 
 def test_a_clerk_cancels_and_nothing_is_forgotten(clerk: Client, book: Book) -> None:
     row = book("12-12T10:00", "12-12T18:00", car="c1")
-    chosen = {"action": "cancel_chosen", "_selected_action": str(row.pk)}
+    chosen = {"action": "cancel_chosen", "_selected_action": str(row.pk), "sure": "yes", "fee": "0"}
     assert clerk.post(LIST, chosen).status_code == 302
     assert Reservation.objects.get(pk=row.pk).status == "cancelled"
     assert clerk.post(f"{LIST}{row.pk}/delete/", {"post": "yes"}).status_code == 403

@@ -1,0 +1,29 @@
+"""A form field for a time by the clock on a shop's wall: which instant it means is known once the shop is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+
+from reservations import times
+from reservations.admin.words import language
+from reservations.errors import AmbiguousTime
+
+
+class WallClockField(forms.SplitDateTimeField):
+    """Keeps what was typed as it is."""
+
+    def compress(self, data_list: Any) -> datetime | None:
+        if not data_list or None in data_list:
+            return None
+        return datetime.combine(*data_list)
+
+
+def instant_of(wall: datetime, zone: str) -> tuple[datetime | None, str]:
+    """The instant, or why there is no single one."""
+    try:
+        return times.from_wall(wall, zone), ""
+    except AmbiguousTime as error:
+        return None, str(error.as_problem(language())["detail"])

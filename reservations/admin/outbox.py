@@ -1,0 +1,94 @@
+"""What customers were told, and what could not be sent: read only, to be sent again by a clerk's hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from reservations import outbox
+from reservations.messages.receivers import mobile_number
+from reservations.models import Message
+
+if TYPE_CHECKING:  # generic for mypy alone
+    MessageModelAdmin = admin.ModelAdmin[Message]
+else:
+    MessageModelAdmin = admin.ModelAdmin
+KINDS = {
+    "confirmed": _("Booking confirmed"),
+    "changed": _("Booking changed"),
+    "cancelled": _("Booking cancelled"),
+}
+FACTS = ("booking", "what", "channel", "to", "language", "state")
+
+
+class StateFilter(admin.SimpleListFilter):
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("waiting", _("Waiting")), ("sent", _("Sent")), ("failed", _("Not delivered"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Message]) -> QuerySet[Message]:
+        if self.value() == "sent":
+            return queryset.filter(sent_at__isnull=False)
+        wanted = {"waiting": outbox.WAITING, "failed": outbox.FAILED}.get(self.value() or "")
+        return queryset.filter(wanted) if wanted else queryset
+
+
+@admin.register(Message)
+class MessageAdmin(MessageModelAdmin):
+    list_display = ("created_at", "booking", "what", "channel", "to", "state", "sent_at", "tries")
+    list_filter = (StateFilter, "channel")
+    list_select_related = ("reservation",)
+    search_fields = ("reservation__number", "to")
+    search_help_text = _("Reservation number, e-mail address or telephone")
+    actions = ("send_again",)
+    fieldsets = (
+        (None, {"fields": FACTS}),
+        (_("text"), {"fields": ("subject", "body")}),
+        (_("Delivery"), {"fields": ("created_at", "due_at", "sent_at", "tries", "error")}),
+        (_("calendar entry"), {"fields": ("calendar",), "classes": ("collapse",)}),
+    )
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_resend_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("reservations.change_message")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Message], search_term: str
+    ) -> tuple[QuerySet[Message], bool]:
+        """A clerk types 090-…; messages go to +8190…."""
+        return super().get_search_results(request, queryset, mobile_number(search_term) or search_term)
+
+    @admin.display(description=_("reservation number"), ordering="reservation__number")
+    def booking(self, message: Message) -> str:
+        return message.reservation.number
+
+    @admin.display(description=_("kind"), ordering="kind")
+    def what(self, message: Message) -> str:
+        return str(KINDS.get(message.kind, message.kind))
+
+    @admin.display(description=_("state"))
+    def state(self, message: Message) -> str:
+        if message.sent_at:
+            return str(_("Sent"))
+        return str(_("Not delivered") if message.tries >= outbox.TRIES else _("Waiting"))
+
+    @admin.action(description=_("Send again"), permissions=["resend"])
+    def send_again(self, request: HttpRequest, queryset: QuerySet[Message]) -> None:
+        count = outbox.send_again(queryset)
+        said = ngettext("%(count)s message will be sent.", "%(count)s messages will be sent.", count)
+        self.message_user(request, said % {"count": count}, messages.SUCCESS)
