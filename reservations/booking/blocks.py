@@ -6,7 +6,10 @@ import uuid
 from datetime import datetime
 
 from reservations import clock, journal
+from reservations.assignment import Wish
+from reservations.availability import Period
 from reservations.booking.life import transition
+from reservations.booking.moving import clear_holds
 from reservations.booking.rows import facts, lock
 from reservations.errors import CarTaken, EndsBeforeStart
 from reservations.journal import Actor
@@ -24,6 +27,7 @@ def block(vehicle: Vehicle, *, starts_at: datetime, ends_at: datetime, reason: s
         rivals = Reservation.calendar.keeping(clock.now()).filter(vehicle=vehicle)
         if rival := rivals.overlapping(starts_at, ends_at).order_by("pickup_at").first():
             raise CarTaken(CarTaken.detail, car=vehicle, number=rival.number)
+        clear_holds(Wish(Period(starts_at, ends_at, ends_at)), [vehicle.pk])
         pk = uuid.uuid4()
         row = Block.objects.create(
             pk=pk,

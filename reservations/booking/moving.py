@@ -9,9 +9,11 @@ from django.db.models import Q
 
 from reservations import assignment, clock, journal
 from reservations.assignment import MOVABLE, Wish
+from reservations.availability import Period
 from reservations.errors import NoVehicleAvailable
 from reservations.journal import Actor
 from reservations.models import Reservation, Vehicle
+from reservations.models.booking import ReservationQuerySet
 from reservations.models.exclusion import NAME as NO_DOUBLE_BOOKING
 from reservations.models.fleet import VehicleQuerySet
 from reservations.packing import Plan
@@ -31,28 +33,42 @@ def car_for(cars: VehicleQuerySet, wish: Wish, locked: Sequence[str], actor: Act
     car, plan = found
     if wish.besides:  # it will be saved on its new car: until then it must not be in the way of the others
         Reservation.objects.filter(pk=wish.besides).update(status=Status.EXPIRED)
-    make_room(plan, actor)
+    make_room(plan, wish, actor)
     return car
 
 
 def clear_holds(wish: Wish, cars: Sequence[str]) -> None:
     """Holds that ran out, on these cars, and those that this session's new wish replaces."""
-    period = wish.period
-    stale = Q(hold_expires_at__lte=wish.now, vehicle__in=cars)
-    own = Q(session_id=wish.session_id) if wish.session_id else Q(pk=None)
+    for row in given_up(wish, wish.period).filter(Q(vehicle__in=cars) | own(wish)):
+        expire(row)
+
+
+def given_up(wish: Wish, period: Period) -> ReservationQuerySet:
+    """Holds in `period` that keep no car from this wish any more, but do in the eyes of the guard."""
     held = Reservation.objects.filter(status=Status.HELD)
     if wish.besides:
         held = held.exclude(pk=wish.besides)
-    for row in held.overlapping(period.pickup_at, period.blocked_until).filter(stale | own):
-        if Reservation.objects.filter(pk=row.pk, status=Status.HELD).update(
-            status=Status.EXPIRED, updated_at=clock.now()
-        ):
-            journal.write(row, Status.EXPIRED, Actor("system"), before=Status.HELD)
+    lapsed = Q(hold_expires_at__lte=wish.now)
+    return held.overlapping(period.pickup_at, period.blocked_until).filter(lapsed | own(wish))
 
 
-def make_room(plan: Plan, actor: Actor) -> None:
+def own(wish: Wish) -> Q:
+    return Q(session_id=wish.session_id) if wish.session_id else Q(pk=None)
+
+
+def expire(row: Reservation) -> None:
+    same = Reservation.objects.filter(pk=row.pk, status=Status.HELD)
+    if same.update(status=Status.EXPIRED, updated_at=clock.now()):
+        journal.write(row, Status.EXPIRED, Actor("system"), before=Status.HELD)
+
+
+def make_room(plan: Plan, wish: Wish, actor: Actor) -> None:
     """Move what the plan says, in the transaction of the booking that needs the room; journal each move."""
     rows = {str(row.pk): row for row in Reservation.objects.filter(pk__in=list(plan.moves))}
+    for key, vehicle_id in plan.moves.items():
+        period = Period(rows[key].pickup_at, rows[key].return_at, rows[key].blocked_until)
+        for hold in given_up(wish, period).filter(vehicle=vehicle_id):
+            expire(hold)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(f"SET CONSTRAINTS {NO_DOUBLE_BOOKING} DEFERRED")

@@ -42,14 +42,14 @@ def contradiction(row: Reservation) -> str:
     events = list(row.events.all())
     if not events or events[0].action not in BEGINNINGS:
         return f"{row}: begins with {events[:1]}"
-    told: dict[str, Any] = {**events[0].data, "status": BEGINNINGS[events[0].action]}
+    told: dict[str, Any] = {**read(events[0].data), "status": BEGINNINGS[events[0].action]}
     for event in events[1:]:
         if complaint := goes_on(told, event):
             return f"{row}: {event.action}: {complaint}"
     real = {
         "vehicle": row.vehicle_id,
-        "pickup": row.pickup_at.isoformat(),
-        "return": row.return_at.isoformat(),
+        "pickup": row.pickup_at,
+        "return": row.return_at,
         "status": row.status,
     }
     wrong = {name: (told[name], value) for name, value in real.items() if told[name] != value}
@@ -63,9 +63,18 @@ def goes_on(told: dict[str, Any], event: ReservationEvent) -> str:
         return "" if event.data["before"] == before else f"it was {before}, not {event.data['before']}"
     if event.action not in {"changed", "moved"}:
         return "nobody knows this action"
-    was = {name: told[name] for name in event.data["before"]}
-    told.update(event.data["after"])
-    return "" if event.data["before"] == was else f"it was {was}, not {event.data['before']}"
+    before = read(event.data["before"])
+    was = {name: told[name] for name in before}
+    told.update(read(event.data["after"]))
+    return "" if before == was else f"it was {was}, not {before}"
+
+
+def read(facts: dict[str, Any]) -> dict[str, Any]:
+    """With its times as instants, whatever the zone they are written in."""
+    times: dict[str, Any] = {
+        name: datetime.fromisoformat(facts[name]) for name in ("pickup", "return") if name in facts
+    }
+    return {**facts, **times}
 
 
 def unreceipted() -> list[str]:

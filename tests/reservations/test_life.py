@@ -1,0 +1,209 @@
+"""The product beside a toy: what the one accepts the other accepts, whatever happened before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from reservations import booking
+from reservations.booking import Booked, Customer
+from reservations.errors import ReservationError
+from reservations.journal import Actor
+from reservations.models import Location, Reservation, ReservationEvent, Vehicle
+from tests.race.truth import untrue
+from tests.reservations.toy import DONE, TURNAROUND, Rental, Toy, Wish, overlapping
+
+pytestmark = pytest.mark.db
+CARS = ("c1", "c2", "c3")
+BEGIN = datetime.fromisoformat("2026-12-01T09:00:00+09:00")
+CLERK = Actor("staff", who="hanako")
+HOLD = 3
+SOON = st.one_of(st.integers(-1, 8), st.integers(20, 30))
+LENGTH = st.integers(1, 8)
+SESSIONS = st.sampled_from(["", "", "s1", "s2"])
+WHICH = st.integers(0, 99)
+CHOICES = st.sampled_from(["", "", "", *CARS])
+STEPS: dict[str, Callable[..., object]] = {
+    "confirmed": booking.confirm,
+    "cancelled": booking.cancel,
+    "out": booking.hand_over,
+    "returned": booking.take_back,
+    "no_show": booking.no_show,
+    "released": booking.release,
+}
+
+
+def moment(hour: int) -> datetime:
+    return BEGIN + timedelta(hours=hour)
+
+
+def outcome(deed: Callable[[], Any]) -> tuple[str, Any]:
+    try:
+        return DONE, deed()
+    except ReservationError as refusal:
+        return refusal.code, None
+
+
+class Life(RuleBasedStateMachine):
+    def __init__(self, shop: Location) -> None:
+        super().__init__()
+        self.shop = shop
+        self.toy = Toy(CARS)
+        self.rows: list[Reservation] = []  # as they were made, in the order of the toy's rentals
+        self.told: list[Any] = []
+        self.moving, self.session = False, ""  # may the last deed have moved others, or replaced these holds?
+        self.all = transaction.atomic()
+        self.all.__enter__()
+        self.pass_time(0)
+
+    def teardown(self) -> None:
+        try:
+            assert untrue() == []
+        finally:
+            transaction.set_rollback(True)
+            self.all.__exit__(None, None, None)
+
+    @rule(hours=st.integers(1, 5))
+    def pass_time(self, hours: int) -> None:
+        self.toy.now += hours
+        settings.CLOCK_PINNED_AT = moment(self.toy.now).isoformat()
+
+    @rule(soon=SOON, length=LENGTH, session=SESSIONS, hold=st.booleans(), car=CHOICES)
+    def create(self, soon: int, length: int, session: str, hold: bool, car: str) -> None:
+        start = self.toy.now + soon
+        wish = Wish(start, start + length, session, car=car)
+        same, expected = self.toy.same(wish), self.toy.create(wish)
+        booked = self.agree(expected, lambda: self.created(wish, hold))
+        if booked is None:
+            return
+        assert booked.repeated == (same is not None)
+        self.moving, self.session = True, session
+        lapses = self.toy.now + HOLD if hold else 0
+        if same:
+            same.lapses = lapses or same.lapses
+            return
+        self.toy.replace_holds(wish)
+        status, its = "held" if hold else "confirmed", booked.reservation.vehicle_id
+        self.rows.append(booked.reservation)
+        self.toy.rentals.append(Rental(its, start, wish.end, wish.until, status, bool(car), session, lapses))
+
+    def created(self, wish: Wish, hold: bool) -> Booked:
+        return booking.create(
+            self.shop,
+            pickup_at=moment(wish.start),
+            return_at=moment(wish.end),
+            customer=Customer("山田太郎"),
+            actor=Actor("agent", session_id=wish.session) if wish.session else CLERK,
+            vehicle_class="compact",
+            vehicle=Vehicle.objects.get(pk=wish.car) if wish.car else None,
+            hold_for=timedelta(hours=HOLD) if hold else None,
+        )
+
+    @precondition(lambda self: self.rows)
+    @rule(which=WHICH, start=st.one_of(st.none(), SOON), length=LENGTH)
+    def change(self, which: int, start: int | None, length: int) -> None:
+        row, one = self.chosen(which)
+        begin = one.start if start is None else self.toy.now + start
+        period = (begin, begin + length)
+        if period == (one.start, one.end) or self.toy.lapsed(one) or one.status in {"blocked", "released"}:
+            return
+        pickup_at, return_at = map(moment, period)
+        change = partial(booking.change, row, actor=CLERK, pickup_at=pickup_at, return_at=return_at)
+        if self.agree(self.toy.change(one, *period), change):
+            self.moving = True
+            one.start, one.end = period
+            one.until = one.end + TURNAROUND
+
+    @precondition(lambda self: self.rows)
+    @rule(which=WHICH, status=st.sampled_from(sorted(STEPS)))
+    def step(self, which: int, status: str) -> None:
+        row, one = self.chosen(which)
+        if self.agree(self.toy.step(one, status), partial(STEPS[status], row, actor=CLERK)):
+            one.status = status
+
+    @rule(car=st.sampled_from(CARS), soon=SOON, length=LENGTH)
+    def block(self, car: str, soon: int, length: int) -> None:
+        start, vehicle = self.toy.now + soon, Vehicle.objects.get(pk=car)
+        end = start + length
+        period = {"starts_at": moment(start), "ends_at": moment(end)}
+        block = partial(booking.block, vehicle, **period, reason="点検", actor=CLERK)
+        if row := self.agree(self.toy.block(car, start, end), block):
+            self.toy.rentals.append(Rental(car, start, end, end, "blocked", pinned=True))
+            self.rows.append(row)
+
+    @rule()
+    def sweep(self) -> None:
+        booking.expire_holds()
+        for one in filter(self.toy.lapsed, self.toy.rentals):
+            one.status = "expired"
+
+    def chosen(self, which: int) -> tuple[Reservation, Rental]:
+        number = which % len(self.rows)
+        return self.rows[number], self.toy.rentals[number]
+
+    def agree(self, expected: str, deed: Callable[[], Any]) -> Any:
+        """What the deed returns, if the product does it as the toy expects; None if both refuse alike."""
+        code, made = outcome(deed)
+        assert code == expected
+        return made
+
+    @invariant()
+    def the_product_is_as_the_toy(self) -> None:
+        known = Reservation.calendar.in_bulk([row.pk for row in self.rows])
+        assert Reservation.calendar.count() == len(self.rows)
+        for row, one in zip(self.rows, self.toy.rentals, strict=True):
+            self.compare(known[row.pk], one)
+        self.moving, self.session = False, ""
+        assert not overlapping(self.toy.rentals)
+
+    def compare(self, row: Reservation, one: Rental) -> None:
+        replaced = one.status == "held" and one.session and one.session == self.session
+        if row.status == "expired" and (self.toy.lapsed(one) or replaced):
+            one.status = "expired"
+        if self.moving and one.may_move:
+            one.car = row.vehicle_id
+        planned = (row.vehicle_id, row.status, row.pickup_at, row.return_at)
+        assert planned == (one.car, one.status, moment(one.start), moment(one.end))
+        assert (row.picked_up_at is not None) == (one.status in {"out", "returned"})
+        assert (row.returned_at is not None) == (one.status == "returned")
+
+    @invariant()
+    def the_journal_only_grows(self) -> None:
+        events = ReservationEvent.objects.order_by("pk")
+        lines = list(events.values_list("pk", "reservation_id", "action", "data", "at"))
+        assert lines[: len(self.told)] == self.told
+        self.told = lines
+
+
+def test_the_product_accepts_what_the_toy_accepts(shop: Location) -> None:
+    """The shop's fixtures have overridden the settings: what is set here ends with them."""
+    Vehicle.objects.filter(pk="m1").delete()
+    Vehicle.objects.create(id="c3", location=shop, vehicle_class="compact")
+    shop.opens_at = shop.closes_at = time(0)  # day and night
+    shop.turnaround_minutes = 60 * TURNAROUND
+    shop.save()
+    run_state_machine_as_test(
+        lambda: Life(shop),  # type: ignore[arg-type]  # any callable will do
+        settings=hypothesis_settings(
+            max_examples=25,
+            stateful_step_count=20,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )

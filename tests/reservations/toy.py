@@ -1,0 +1,161 @@
+"""A shop in plain Python, for test_life.py: hours are integers, and what fits is tried out.
+
+Knows nothing of the product but its words for refusals and states.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+DAY = 24
+TURNAROUND = 1
+GRACE = 1  # after the agreed hour nobody comes any more
+DONE = "done"
+
+
+@dataclass
+class Rental:
+    """Also a car out of service. `end` is planned; `until` has the turnaround in it."""
+
+    car: str
+    start: int
+    end: int
+    until: int
+    status: str = "confirmed"
+    pinned: bool = False
+    session: str = ""
+    lapses: int = 0
+
+    def overlaps(self, start: int, until: int) -> bool:
+        return self.start < until and start < self.until
+
+    @property
+    def may_move(self) -> bool:
+        return self.status in {"held", "confirmed"} and not self.pinned
+
+
+@dataclass
+class Wish:
+    start: int
+    end: int
+    session: str = ""
+    besides: Rental | None = None
+    car: str = ""
+
+    @property
+    def until(self) -> int:
+        return self.end + TURNAROUND
+
+
+@dataclass
+class Toy:
+    cars: tuple[str, ...]
+    now: int = 0
+    rentals: list[Rental] = field(default_factory=list)
+
+    def lapsed(self, one: Rental) -> bool:
+        return one.status == "held" and one.lapses <= self.now
+
+    def keeping(self, wish: Wish) -> list[Rental]:
+        """What stands in the way of a wish, if it is on its car."""
+        return [
+            one
+            for one in self.rentals
+            if one is not wish.besides
+            and one.status in {"held", "confirmed", "out", "blocked"}
+            and not self.lapsed(one)
+            and not (one.status == "held" and wish.session and one.session == wish.session)
+        ]
+
+    def late(self, car: str, besides: Rental | None) -> bool:
+        return any(
+            one.car == car and one.status == "out" and one.end < self.now
+            for one in self.rentals
+            if one is not besides
+        )
+
+    def fits(self, wish: Wish) -> bool:
+        """Is there any way to give every booking a car, and the wish one too?"""
+        soon = wish.start < self.now + DAY
+        cars = [car for car in self.cars if not (soon and self.late(car, wish.besides))]
+        others = [one for one in self.keeping(wish) if one.car in cars]
+        wanted = Rental(wish.car, wish.start, wish.end, wish.until, pinned=bool(wish.car))
+        if wish.car:
+            return wish.car in cars and not any(
+                one.car == wish.car and one.overlaps(wish.start, wish.until) for one in others
+            )
+        loose = [one for one in others if one.may_move and one.until > self.now]
+        placed = {car: [one for one in others if one.car == car and one not in loose] for car in cars}
+        return arranged([wanted, *loose], placed)
+
+    def create(self, wish: Wish) -> str:
+        if wish.start < self.now:
+            return "in_the_past"
+        return DONE if self.same(wish) or self.fits(wish) else "no_vehicle_available"
+
+    def same(self, wish: Wish) -> Rental | None:
+        """What this conversation has already."""
+        whole = Wish(wish.start, wish.end)
+        mine = (one for one in self.keeping(whole) if wish.session and one.session == wish.session)
+        return next((one for one in mine if (one.start, one.end) == (wish.start, wish.end)), None)
+
+    def change(self, one: Rental, start: int, end: int) -> str:
+        same_start = start == one.start
+        if not (one.status in {"held", "confirmed"} or (one.status == "out" and same_start)):
+            return "illegal_move"
+        if (end if same_start else start) < self.now:
+            return "in_the_past"
+        own = one.car if one.pinned or one.status == "out" else ""
+        return DONE if self.fits(Wish(start, end, besides=one, car=own)) else "no_vehicle_available"
+
+    def replace_holds(self, wish: Wish) -> None:
+        """A conversation that wishes anew gives up what it held for the same time."""
+        for one in self.rentals:
+            if one.status == "held" and one.session == wish.session != "":
+                one.status = "expired" if one.overlaps(wish.start, wish.until) else "held"
+
+    def step(self, one: Rental, status: str) -> str:
+        possible = {
+            "held": {"confirmed", "cancelled"},
+            "confirmed": {"out", "cancelled", "no_show"},
+            "out": {"returned"},
+            "blocked": {"released"},
+        }
+        if status not in possible.get(one.status, set()):
+            return "illegal_move"
+        if status == "confirmed" and self.lapsed(one):
+            return "hold_expired"
+        if status == "out" and any(each.car == one.car and each.status == "out" for each in self.rentals):
+            return "car_still_out"
+        if status == "no_show" and self.now < one.start + GRACE:
+            return "too_early"
+        return DONE
+
+    def block(self, car: str, start: int, end: int) -> str:
+        taken = (one.car == car and one.overlaps(start, end) for one in self.keeping(Wish(start, end)))
+        return "car_taken" if any(taken) else DONE
+
+
+def arranged(loose: list[Rental], placed: dict[str, list[Rental]]) -> bool:
+    """Try every car for the first, and so on: slow, and therefore right."""
+    if not loose:
+        return True
+    first, rest = loose[0], loose[1:]
+    for its in placed.values():
+        if not any(one.overlaps(first.start, first.until) for one in its):
+            its.append(first)
+            if arranged(rest, placed):
+                its.pop()
+                return True
+            its.pop()
+    return False
+
+
+def overlapping(rentals: Iterable[Rental]) -> bool:
+    keeping = [one for one in rentals if one.status in {"held", "confirmed", "out", "blocked"}]
+    return any(
+        one is not other and one.car == other.car and one.overlaps(other.start, other.until)
+        for one in keeping
+        for other in keeping
+    )
