@@ -32,7 +32,8 @@ class Wish:
 
 def best(cars: VehicleQuerySet, wish: Wish) -> Vehicle | None:
     """The free car that leaves the smallest gap."""
-    rows = cars.free(wish.period, now=wish.now, session_id=wish.session_id, besides=wish.besides)
+    late = availability.late_cars_count(wish.period.pickup_at, wish.now)
+    rows = cars.free(wish.period, now=wish.now, session_id=wish.session_id, besides=wish.besides, late=late)
     rows = rows.with_gaps(wish.period, now=wish.now, session_id=wish.session_id, besides=wish.besides)
     free = {car.pk: car for car in rows}
     gap = availability.smallest_gap(wish.period, (car.gap for car in free.values()))
@@ -68,15 +69,25 @@ def diary(fleet: list[Vehicle], wish: Wish) -> list[CarDay]:
     """What keeps the cars of one class from now on, and what of it may go to another of them."""
     fixed: dict[str, list[tuple[datetime, datetime]]] = {car.pk: [] for car in fleet}
     movable: dict[str, list[Booking]] = {car.pk: [] for car in fleet}
-    rows = Reservation.calendar.keeping(wish.now, wish.session_id).filter(vehicle__in=list(fixed))
-    if wish.besides:
-        rows = rows.exclude(pk=wish.besides)
-    for row in rows.filter(blocked_until__gt=wish.now):
-        if may_move(row, fleet[0]):
+    for row in in_the_way(list(fixed), wish):
+        if row.blocked_until > wish.now and may_move(row, fleet[0]):
             movable[row.vehicle_id].append(Booking(str(row.pk), row.pickup_at, row.blocked_until))
         else:
             fixed[row.vehicle_id].append((row.pickup_at, row.blocked_until))
     return [CarDay(car.pk, tuple(fixed[car.pk]), tuple(movable[car.pk])) for car in fleet]
+
+
+def in_the_way(cars: list[str], wish: Wish) -> list[Reservation]:
+    """Also what is over, if something that may move should have begun beside it: the guard sees that too."""
+    rows = Reservation.calendar.keeping(wish.now, wish.session_id).filter(vehicle__in=cars)
+    if wish.besides:
+        rows = rows.exclude(pk=wish.besides)
+    since = min(wish.now, wish.period.pickup_at)
+    found = list(rows.filter(blocked_until__gt=since))
+    begun = min((row.pickup_at for row in found if row.status in MOVABLE), default=since)
+    if begun < since:
+        found += rows.filter(blocked_until__gt=begun, blocked_until__lte=since)
+    return found
 
 
 def may_move(row: Reservation, car: Vehicle) -> bool:
