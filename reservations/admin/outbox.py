@@ -8,7 +8,6 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from reservations import outbox
 from reservations.messages.receivers import mobile_number
@@ -90,5 +89,5 @@ class MessageAdmin(MessageModelAdmin):
     @admin.action(description=_("Send again"), permissions=["resend"])
     def send_again(self, request: HttpRequest, queryset: QuerySet[Message]) -> None:
         count = outbox.send_again(queryset)
-        said = ngettext("%(count)s message will be sent.", "%(count)s messages will be sent.", count)
-        self.message_user(request, said % {"count": count}, messages.SUCCESS)
+        said = str(_("To be sent again: {count}")).format(count=count)
+        self.message_user(request, said, messages.SUCCESS)

@@ -6,10 +6,13 @@ import socket
 import threading
 import time
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 
 
 class Command(BaseCommand):
@@ -29,13 +32,15 @@ class Command(BaseCommand):
             threading.Thread(target=self.warm, args=[engine], daemon=True).start()
         self.stdout.write(f"\n  Talk:   http://localhost:{port}/\n  Staff:  http://localhost:{port}/admin/")
         self.stdout.write("  Stop with Ctrl-C.\n\n")
-        Server(
+        server = Server(
             application=application,
             endpoints=[f"tcp:port={port}:interface={host}"],
             server_name="uketsuke",
             application_close_timeout=30,
             proxy_forwarded_address_header="X-Forwarded-For" if settings.SECURE_PROXY_SSL_HEADER else None,
-        ).run()
+        )
+        with sending_messages():
+            server.run()
 
     def warm(self, engine: Any) -> None:
         """Load the speech models while the first caller still reads the page."""
@@ -43,6 +48,31 @@ class Command(BaseCommand):
         self.stdout.write("  Loading the speech models …")
         engine.state.warm()
         self.stdout.write(f"  Speech models are ready ({time.monotonic() - started:.1f} s).")
+
+
+@contextmanager
+def sending_messages() -> Iterator[None]:
+    """The outbox's worker beside the server, if it shall be here; at the end it finishes its message."""
+    if not settings.MESSAGES_IN_PROCESS:
+        yield
+        return
+    stop = threading.Event()
+    worker = threading.Thread(target=send_until, args=[stop], name="outbox", daemon=True)
+    worker.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        worker.join(timeout=settings.EMAIL_TIMEOUT)
+
+
+def send_until(stop: threading.Event) -> None:
+    from reservations import outbox
+
+    try:
+        outbox.work(outbox.EVERY, stop)
+    finally:
+        connection.close()
 
 
 def refuse_taken(host: str, port: int) -> None:

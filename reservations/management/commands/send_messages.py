@@ -1,0 +1,43 @@
+"""`manage.py send_messages`: the worker of the outbox in a process of its own."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from reservations import outbox
+
+
+class Command(BaseCommand):
+    help = "Send e-mails and short messages, and end holds that ran out, until SIGTERM or Ctrl-C."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--once", action="store_true", help="send what is due now, and end")
+        parser.add_argument("--every", type=float, default=outbox.EVERY, help="seconds between two looks")
+
+    def handle(self, *args: Any, once: bool, every: float, **options: Any) -> None:
+        stop = threading.Event()
+        with stopping(stop):
+            if once:
+                self.stdout.write(f"{outbox.round_of_work(stop)} messages sent")
+            else:
+                self.stdout.write(f"Looking for messages every {every:g} s. Stop with Ctrl-C.")
+                outbox.work(every, stop)
+
+
+@contextmanager
+def stopping(stop: threading.Event) -> Iterator[None]:
+    """A signal asks to stop; the message in hand is finished first."""
+    asked = (signal.SIGTERM, signal.SIGINT)
+    before = {each: signal.signal(each, lambda *_: stop.set()) for each in asked}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)

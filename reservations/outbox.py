@@ -1,0 +1,127 @@
+"""The hands of the worker that sends what was written: at least once, in order, outside any transaction.
+
+A message is claimed by moving `due_at` a lease ahead: a worker that dies loses it to the next one then.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import django.db
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from reservations import booking, clock
+from reservations.errors import ReservationError
+from reservations.messages import mail, sms
+from reservations.models import Message
+
+logger = logging.getLogger(__name__)
+EVERY = 5.0  # seconds between two looks: a message may wait so long
+LEASE = timedelta(seconds=60)
+TRIES = 6
+AGAIN = ":again-"
+WAITING = Q(sent_at__isnull=True, tries__lt=TRIES)
+FAILED = Q(sent_at__isnull=True, tries__gte=TRIES)
+
+
+def send_due(limit: int = 100, stopped: Callable[[], bool] = lambda: False) -> int:
+    """Send up to `limit` messages that are due, until `stopped`; how many went out."""
+    sent = 0
+    for _ in range(limit):
+        message = None if stopped() else claim()
+        if message is None:
+            break
+        sent += deliver(message)
+    return sent
+
+
+def due() -> QuerySet[Message]:
+    """What may be taken now. Nobody shall read of the change before the booking: the earlier goes first."""
+    earlier = Message.objects.filter(
+        WAITING, reservation=OuterRef("reservation"), channel=OuterRef("channel"), to=OuterRef("to")
+    )
+    first = ~Exists(earlier.filter(pk__lt=OuterRef("pk")))
+    return Message.objects.filter(WAITING, first, due_at__lte=clock.now()).order_by("due_at", "pk")
+
+
+def claim() -> Message | None:
+    """The next message, which is ours until its lease ends; None if there is none."""
+    if not due().exists():  # asks without the lock for writing, which SQLite has only one of
+        return None
+    with transaction.atomic():
+        # Another worker's row is passed over, not waited for; on SQLite the transaction itself is the lock.
+        message = due().select_for_update(skip_locked=True, no_key=True, of=("self",)).first()
+        if message:
+            message.due_at = clock.now() + LEASE
+            message.tries += 1
+            message.save(update_fields=["due_at", "tries"])
+    return message
+
+
+def deliver(message: Message) -> bool:
+    """Hand a claimed message to its sender, and note what came of it."""
+    try:
+        if message.channel == Message.Channel.SMS:
+            sms.sender().send(message.to, message.body, message.key)
+        else:
+            mail.send(message)
+    except Exception as error:  # noqa: BLE001  (a sender is anybody's code; one bad message stops no other)
+        note_failure(message, error)
+        return False
+    Message.objects.filter(pk=message.pk).update(sent_at=clock.now(), error="")
+    return True
+
+
+def note_failure(message: Message, error: Exception) -> None:
+    """Tried again after 1, 5, 25 … minutes; after the last try it is left for the staff."""
+    said = f"{type(error).__name__}: {error}"
+    wait = timedelta(minutes=5 ** (message.tries - 1))
+    # Only while it is ours: whoever took it after our lease has more to say.
+    ours = Message.objects.filter(pk=message.pk, tries=message.tries, sent_at__isnull=True)
+    ours.update(error=said, due_at=clock.now() + wait)
+    if message.tries < TRIES:
+        logger.warning("Message %s failed, again in %s: %s", message.key, wait, said)
+    else:
+        logger.error("Message %s failed %s times and is left for the staff: %s", message.key, TRIES, said)
+
+
+def send_again(messages: QuerySet[Message]) -> int:
+    """What waits or failed goes to the workers anew; of what was sent, a copy under another Message-ID."""
+    now = clock.now()
+    with transaction.atomic():
+        copies = [copy(message, now) for message in messages.filter(sent_at__isnull=False)]
+        count = messages.filter(sent_at__isnull=True).update(due_at=now, tries=0, error="")
+        Message.objects.bulk_create(copies, ignore_conflicts=True)
+    return count + len(copies)
+
+
+def copy(message: Message, now: datetime) -> Message:
+    """Two clicks in one second are one wish."""
+    first = message.key.partition(AGAIN)[0]
+    told = ("reservation_id", "kind", "channel", "to", "language", "subject", "body", "calendar")
+    key = f"{first}{AGAIN}{now:%Y%m%d%H%M%S}"
+    return Message(key=key, **{name: getattr(message, name) for name in told})
+
+
+def work(every: float, stop: threading.Event) -> None:
+    """Rounds of sending and of ending holds that ran out, until `stop`; the message in hand is finished."""
+    while not stop.is_set():
+        round_of_work(stop)
+        stop.wait(every)
+
+
+def round_of_work(stop: threading.Event) -> int:
+    """A database that is away for a while ends no worker, nor does anything else that went wrong once."""
+    try:
+        booking.expire_holds()
+        return send_due(stopped=stop.is_set)
+    except (django.db.Error, ReservationError) as error:
+        logger.warning("The outbox waits for the database: %s", error)
+        connection.close()
+    except Exception:
+        logger.exception("A round of the outbox failed")
+    return 0
