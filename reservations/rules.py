@@ -58,8 +58,9 @@ def for_staff(location: Location) -> Rules:
 
 
 def hours(location: Location) -> Hours:
-    week, dates = location.known_week, location.known_dates
-    if week is None or dates is None:
+    if WEEK in vars(location):
+        week, dates = location.known_week, location.known_dates
+    else:
         week, dates = statements.week(location), statements.dates(location, yesterday())
     return Hours(
         usual=Span(location.opens_at, location.closes_at),

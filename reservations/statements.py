@@ -8,12 +8,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from functools import cache
 
-from django.db.models import CharField, DateField, DateTimeField
+from django.db.models import CharField, DateField, DateTimeField, Exists, F, Q
 
 from reservations.availability import Period, late_cars_count
 from reservations.compiled import Compiled, Slot
-from reservations.models import DatedHours, Location, Vehicle, WeeklyHours
-from reservations.models.fleet import VehicleQuerySet
+from reservations.models import DatedHours, Location, Rate, Reservation, Vehicle, WeeklyHours
+from reservations.models.fleet import VehicleQuerySet, bookings_of_it
 
 SHOP, CLASS, CAR = (Slot(name, CharField()) for name in ("shop", "vehicle_class", "car"))
 SESSION = Slot("session", CharField())
@@ -75,3 +75,75 @@ def judged(
         end=period.return_at,
         until=period.blocked_until,
     )
+
+
+@cache
+def _lock(classed: bool, one: bool) -> Compiled[Vehicle]:
+    return Compiled(fleet(classed, one).locked().only("pk"))
+
+
+def lock(shop: Location, vehicle_class: str | None, vehicle: Vehicle | None) -> list[str]:
+    """The ids of the cars, locked until the transaction ends."""
+    statement = _lock(bool(vehicle_class), bool(vehicle))
+    rows = statement.rows(shop=shop.pk, vehicle_class=vehicle_class, car=vehicle and vehicle.pk)
+    return [pk for (pk,) in rows]
+
+
+@cache
+def _of_session() -> Compiled[Reservation]:
+    rows = Reservation.objects.blocking().filter(session_id=SESSION)
+    return Compiled(rows.overlapping(START, UNTIL).order_by("created_at"))
+
+
+def of_session(session_id: str, period: Period) -> list[Reservation]:
+    """What a conversation has beside a period already, the oldest first."""
+    return (
+        _of_session().models(session=session_id, start=period.pickup_at, until=period.blocked_until)
+        if session_id
+        else []
+    )
+
+
+@cache
+def _free(classed: bool, one: bool, known: bool, late: bool) -> Compiled[Vehicle]:
+    session = SESSION if known else ""
+    cars = fleet(classed, one).free(PERIOD, now=NOW, session_id=session, late=late)
+    held = bookings_of_it(None).filter(status=Reservation.Status.HELD).overlapping(START, UNTIL)
+    return Compiled(cars.with_gaps(PERIOD, now=NOW, session_id=session).annotate(is_held=Exists(held)))
+
+
+def free(
+    shop: Location,
+    period: Period,
+    vehicle_class: str | None,
+    vehicle: Vehicle | None,
+    *,
+    now: datetime,
+    session_id: str,
+) -> list[Vehicle]:
+    """Free cars with their gaps; `is_held`: a hold that ran out, or is the session's own, must go first."""
+    late = late_cars_count(period.pickup_at, now)
+    return _free(bool(vehicle_class), bool(vehicle), bool(session_id), late).models(
+        shop=shop.pk,
+        vehicle_class=vehicle_class,
+        car=vehicle and vehicle.pk,
+        session=session_id,
+        now=now,
+        start=period.pickup_at,
+        end=period.return_at,
+        until=period.blocked_until,
+    )
+
+
+@cache
+def _rates() -> Compiled[Rate]:
+    fitting = Rate.objects.filter(
+        Q(location=SHOP) | Q(location=None),
+        Q(season=None) | Q(season__first_day__lte=DAY, season__last_day__gte=DAY),
+    )
+    return Compiled(fitting.annotate(begun=F("season__first_day")).order_by())
+
+
+def rates(shop: Location, day: date) -> list[Rate]:
+    """What may count for a pickup at `shop` on `day`, with `begun`: the first day of its season."""
+    return _rates().models(shop=shop.pk, day=day)

@@ -9,9 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from django.db.models import Q
-
-from reservations import clock, extra_words, pricing
+from reservations import clock, extra_words, pricing, statements
 from reservations.errors import NoDropOff, UnknownExtra
 from reservations.models import CancellationFee, DropOff, Extra, Location, Rate, Reservation
 from reservations.pricing import Addition, Charges, FeeStep, Quote
@@ -58,14 +56,11 @@ def quotes(
 
 def rates_of(location: Location, vehicle_classes: Iterable[str], day: date) -> dict[str, Charges]:
     """What counts for a pickup on `day`, by class."""
-    fitting = Rate.objects.filter(
-        Q(location=location) | Q(location=None),
-        Q(season=None) | Q(season__first_day__lte=day, season__last_day__gte=day),
-        vehicle_class__in=vehicle_classes,
-    ).select_related("season")
+    wanted = set(vehicle_classes)
+    fitting = [rate for rate in statements.rates(location, day) if rate.vehicle_class in wanted]
 
     def rank(rate: Rate) -> tuple[bool, date, int]:
-        begun = rate.season.first_day if rate.season else date.min
+        begun = vars(rate)["begun"] or date.min
         return (rate.location_id is not None, begun, rate.season_id or 0)
 
     # The last one written wins: the weightiest.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
+from weakref import WeakSet
 
 from django.db import IntegrityError, OperationalError, connection, transaction
 
@@ -11,6 +12,7 @@ from reservations.errors import Busy
 
 TRIES = 3
 PATIENCE = "3s"
+PATIENT: WeakSet[Any] = WeakSet()  # connections that do not wait for ever
 T = TypeVar("T")
 
 
@@ -25,12 +27,21 @@ def persistently(deed: Callable[[], T]) -> T:
             return deed()
     for attempt in range(1, TRIES + 1):
         try:
+            limit_patience()
             with transaction.atomic():
-                if connection.vendor == "postgresql":
-                    with connection.cursor() as cursor:
-                        cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}'")
                 return deed()
         except (IntegrityError, OperationalError, Overtaken) as error:
             if attempt == TRIES:
                 raise Busy from error
     raise Busy  # pragma: no cover  (the loop returns or raises)
+
+
+def limit_patience() -> None:
+    """Once for each connection, and outside of a transaction, whose end in failure would undo it."""
+    if connection.vendor != "postgresql":
+        return
+    connection.ensure_connection()
+    if connection.connection not in PATIENT:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET lock_timeout = '{PATIENCE}'")
+        PATIENT.add(connection.connection)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q
-
-from reservations import clock, journal, messages, numbers
+from reservations import availability, clock, journal, messages, numbers, statements
 from reservations.assignment import Wish
 from reservations.availability import Period
 from reservations.booking.moving import car_for
-from reservations.booking.rows import Customer, allowed, facts, lock, price_columns
+from reservations.booking.rows import Customer, allowed, facts, price_columns
 from reservations.journal import Actor
 from reservations.models import Location, Reservation, Vehicle
 from reservations.transactions import persistently
@@ -54,15 +52,16 @@ def create(
     price = priced(vehicle_class) if vehicle_class and not vehicle else None
 
     def deed() -> Booked:
-        cars = Vehicle.objects.for_hire(location, vehicle_class)
-        if vehicle:
-            cars = cars.filter(pk=vehicle.pk)
-        locked = lock(cars)
-        if repeated := same_request(location, period, vehicle_class, customer, actor, now):
+        locked = statements.lock(location, vehicle_class, vehicle)
+        known = statements.of_session(actor.session_id, period)
+        if repeated := same_request(known, location, period, vehicle_class, customer, now):
             if hold_for:
                 renew(repeated, now + hold_for)
             return Booked(repeated, repeated=True)
-        car = car_for(cars, wish, locked, actor)
+        car = free_at_once(location, wish, vehicle_class, vehicle, known)
+        if car is None:
+            cars = Vehicle.objects.for_hire(location, vehicle_class)
+            car = car_for(cars.filter(pk=vehicle.pk) if vehicle else cars, wish, locked, actor)
         reservation = Reservation.objects.create(
             number=numbers.draw(),
             location=location,
@@ -91,27 +90,46 @@ def create(
 
 
 def same_request(
+    known: Iterable[Reservation],
     location: Location,
     period: Period,
     vehicle_class: str | None,
     customer: Customer,
-    actor: Actor,
     now: datetime,
 ) -> Reservation | None:
     """What a model asks for again after an interruption, under a new key, is not a second car."""
-    if not actor.session_id:
+    wanted = (location.pk, period.pickup_at, period.return_at)
+    for row in known:
+        if (row.location_id, row.pickup_at, row.return_at) != wanted:
+            continue
+        if vehicle_class and row.vehicle_class != vehicle_class:
+            continue
+        # Of a hold, the name has not been agreed yet: another name is another wish.
+        if row.status != Status.HELD or (row.customer_name == customer.name and not lapsed(row, now)):
+            return row
+    return None
+
+
+def lapsed(row: Reservation, now: datetime) -> bool:
+    return row.hold_expires_at is not None and row.hold_expires_at <= now
+
+
+def free_at_once(
+    location: Location,
+    wish: Wish,
+    vehicle_class: str | None,
+    vehicle: Vehicle | None,
+    known: Iterable[Reservation],
+) -> Vehicle | None:
+    """The best car, where no hold has to go and no other booking to move before it can be written."""
+    if any(row.status == Status.HELD for row in known):
         return None
-    same = Reservation.objects.keeping(now).filter(
-        session_id=actor.session_id,
-        location=location,
-        pickup_at=period.pickup_at,
-        return_at=period.return_at,
+    cars = statements.free(
+        location, wish.period, vehicle_class, vehicle, now=wish.now, session_id=wish.session_id
     )
-    if vehicle_class:
-        same = same.filter(vehicle_class=vehicle_class)
-    # Of a hold, the name has not been agreed yet: another name is another wish.
-    same = same.exclude(~Q(customer_name=customer.name), status=Status.HELD)
-    return same.select_related("vehicle").order_by("created_at").first()
+    gap = availability.smallest_gap(wish.period, (car.gap for car in cars))
+    car = next((car for car in cars if gap and car.pk == gap.vehicle_id), None)
+    return car if car and not vars(car)["is_held"] else None
 
 
 def renew(row: Reservation, until: datetime) -> None:

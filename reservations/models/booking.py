@@ -65,7 +65,7 @@ class ReservationQuerySet(models.QuerySet["Reservation"]):
         soon = self.filter(status=Status.CONFIRMED, pickup_at__lt=now + LATE_CARS_WAIT)
         return soon.filter(models.Exists(late))
 
-    def overlapping(self, pickup_at: datetime, blocked_until: datetime) -> ReservationQuerySet:
+    def overlapping(self, pickup_at: datetime | Slot, blocked_until: datetime | Slot) -> ReservationQuerySet:
         """Half-open: those that only touch do not overlap."""
         return self.filter(pickup_at__lt=blocked_until, blocked_until__gt=pickup_at)
 

@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from reservations import vehicle_classes
-from reservations.availability import Gap, Period, late_cars_count
+from reservations.availability import Gap, Period
 from reservations.compiled import Slot
 from reservations.models.places import Location
 
@@ -30,9 +30,14 @@ class VehicleQuerySet(models.QuerySet["Vehicle"]):
         return self.annotate(is_free=is_free(period, now, session_id, None, late)).order_by("pk")
 
     def free(
-        self, period: Period, *, now: datetime, session_id: str = "", besides: UUID | None = None
+        self,
+        period: Period,
+        *,
+        now: datetime | Slot,
+        session_id: str | Slot = "",
+        besides: UUID | None = None,
+        late: bool,
     ) -> VehicleQuerySet:
-        late = late_cars_count(period.pickup_at, now)
         return self.filter(is_free(period, now, session_id, besides, late)).order_by("pk")
 
     def with_gaps(

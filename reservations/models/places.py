@@ -44,9 +44,9 @@ class Location(models.Model):
     longest_days = models.PositiveIntegerField(_("longest rental (days)"), default=365)
     document = models.JSONField(_("further fields of the imported document"), default=dict, blank=True)
 
-    # Once they were read (rules.py): what the shop's hours are made of.
-    known_week: Sequence[WeeklyHours] | None = None
-    known_dates: Sequence[DatedHours] | None = None
+    # What the shop's hours are made of, once they were read: before that it has no such attribute.
+    known_week: Sequence[WeeklyHours]
+    known_dates: Sequence[DatedHours]
 
     class Meta:
         verbose_name = _("shop")
