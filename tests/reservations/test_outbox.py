@@ -14,6 +14,7 @@ from icalendar import Calendar
 from pytest_django import Settings
 
 from reservations import clock, outbox
+from reservations.messages import mail as post
 from reservations.models import Message, Reservation
 from tests.fakes.smtp import MailServer, mail_server
 from tests.reservations.conftest import Book
@@ -102,7 +103,8 @@ def test_a_refused_mail_waits_longer_each_time_and_is_left_at_last(
     later(settings, days=30)
     assert outbox.send_due() == 0
     assert "Message 1:email failed 6 times and is left for the staff" in caplog.text
-    assert server.moods == server.taken == []
+    assert server.moods == []
+    assert server.taken == []
     assert Message.objects.filter(outbox.FAILED).get() == message
 
 
@@ -164,7 +166,7 @@ def test_a_worker_that_died_after_sending_sends_the_same_id_again(
     mail(row)
     dying = outbox.claim()
     assert dying
-    outbox.mail.send(dying)  # and then it dies before it notes so
+    post.send(dying)  # and then it dies before it notes so
     later(settings, seconds=60)
     assert outbox.send_due() == 1
     first, second = server.ids
