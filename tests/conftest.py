@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import hypothesis
 import pytest
 from django.db import connections
+
+# How long an example takes is the machine's affair: a busy one must not fail a test.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")
