@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -16,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from reservations import booking
 from reservations.admin import words
 from reservations.admin.clockwork import WallClockField, instant_of
+from reservations.admin.filters import ServiceFilter
 from reservations.admin.steps import RELEASE, Steps, actor_of
 from reservations.errors import ReservationError
 from reservations.journal import Actor
@@ -28,12 +28,8 @@ else:
 
 
 class BlockForm(ModelForm):
-    starts = WallClockField(
-        label=_("out of service from"), widget=AdminSplitDateTime, help_text=_("By the clock at the shop")
-    )
-    ends = WallClockField(
-        label=_("out of service until"), widget=AdminSplitDateTime, help_text=_("By the clock at the shop")
-    )
+    starts = WallClockField(label=_("out of service from"), help_text=_("By the clock at the shop"))
+    ends = WallClockField(label=_("out of service until"), help_text=_("By the clock at the shop"))
     reason = forms.CharField(label=_("reason"), max_length=100, help_text=_("Inspection, repair …"))
 
     class Meta:
@@ -87,7 +83,7 @@ class BlockAdmin(Steps):
     form = BlockForm
     steps = (RELEASE,)
     list_display = ("car_shown", "status_shown", "from_shown", "to_shown", "reason_shown", "shop_shown")
-    list_filter = ("location", "status")
+    list_filter = ("location", ServiceFilter)
     list_select_related = ("location", "vehicle")
     search_fields = ("vehicle__registration", "vehicle__id", "customer_name")
     actions = ("release_chosen",)

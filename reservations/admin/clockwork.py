@@ -6,14 +6,25 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.contrib.admin.widgets import AdminSplitDateTime
 
 from reservations import times
 from reservations.admin.words import language
 from reservations.errors import AmbiguousTime
 
 
+class WallClock(AdminSplitDateTime):
+    """Nobody rents by the second."""
+
+    def __init__(self, attrs: Any = None) -> None:
+        super().__init__(attrs)
+        self.widgets[1].format = "%H:%M"
+
+
 class WallClockField(forms.SplitDateTimeField):
     """Keeps what was typed as it is."""
+
+    widget = WallClock
 
     def compress(self, data_list: Any) -> datetime | None:
         if not data_list or None in data_list:

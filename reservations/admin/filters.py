@@ -71,3 +71,18 @@ class AttentionFilter(admin.SimpleListFilter):
         if wanted == "risky":
             return queryset.filter(pk__in=Reservation.objects.at_risk(now).values("pk"))
         return queryset.filter(status=Reservation.Status.HELD) if wanted == "held" else queryset
+
+
+class ServiceFilter(admin.SimpleListFilter):
+    """Of a reservation's statuses a block has two."""
+
+    title = _("status")
+    parameter_name = "service"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            (each.value, each.label) for each in (Reservation.Status.BLOCKED, Reservation.Status.RELEASED)
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Reservation]) -> QuerySet[Reservation]:
+        return queryset.filter(status=self.value()) if self.value() else queryset

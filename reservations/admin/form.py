@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -29,12 +28,8 @@ PLAN = ("pickup", "back", "wish", "car", "extras")
 
 
 class ReservationForm(ModelForm):
-    pickup = WallClockField(
-        label=_("pickup"), widget=AdminSplitDateTime, help_text=_("By the clock at the shop")
-    )
-    back = WallClockField(
-        label=_("return"), widget=AdminSplitDateTime, help_text=_("By the clock at the shop")
-    )
+    pickup = WallClockField(label=_("pickup"), help_text=_("By the clock at the shop"))
+    back = WallClockField(label=_("return"), help_text=_("By the clock at the shop"))
     wish = forms.ChoiceField(label=_("vehicle class"), required=False)
     car = forms.ModelChoiceField(
         Vehicle.objects.none(),
