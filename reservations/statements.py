@@ -13,6 +13,7 @@ from django.db.models import CharField, DateField, DateTimeField, Exists, F, Q
 from reservations.availability import Period, late_cars_count
 from reservations.compiled import Compiled, Slot
 from reservations.models import DatedHours, Location, Rate, Reservation, Vehicle, WeeklyHours
+from reservations.models.booking import ReservationQuerySet
 from reservations.models.fleet import VehicleQuerySet, bookings_of_it
 
 SHOP, CLASS, CAR = (Slot(name, CharField()) for name in ("shop", "vehicle_class", "car"))
@@ -89,10 +90,13 @@ def lock(shop: Location, vehicle_class: str | None, vehicle: Vehicle | None) -> 
     return [pk for (pk,) in rows]
 
 
+def of_one_session() -> ReservationQuerySet:
+    return Reservation.objects.blocking().filter(session_id=SESSION).overlapping(START, UNTIL)
+
+
 @cache
 def _of_session() -> Compiled[Reservation]:
-    rows = Reservation.objects.blocking().filter(session_id=SESSION)
-    return Compiled(rows.overlapping(START, UNTIL).order_by("created_at"))
+    return Compiled(of_one_session().order_by("created_at"))
 
 
 def of_session(session_id: str, period: Period) -> list[Reservation]:
@@ -109,7 +113,9 @@ def _free(classed: bool, one: bool, known: bool, late: bool) -> Compiled[Vehicle
     session = SESSION if known else ""
     cars = fleet(classed, one).free(PERIOD, now=NOW, session_id=session, late=late)
     held = bookings_of_it(None).filter(status=Reservation.Status.HELD).overlapping(START, UNTIL)
-    return Compiled(cars.with_gaps(PERIOD, now=NOW, session_id=session).annotate(is_held=Exists(held)))
+    cars = cars.with_gaps(PERIOD, now=NOW, session_id=session).annotate(is_held=Exists(held))
+    # The same for all of them: it spares a question of its own, which is nearly always answered by no.
+    return Compiled(cars.annotate(is_known=Exists(of_one_session()))) if known else Compiled(cars)
 
 
 def free(
@@ -121,7 +127,8 @@ def free(
     now: datetime,
     session_id: str,
 ) -> list[Vehicle]:
-    """Free cars with their gaps; `is_held`: a hold that ran out, or is the session's own, must go first."""
+    """Free cars with their gaps. `is_held`: a hold that ran out, or is the session's own, must go first;
+    `is_known`: the session has something beside this period already."""
     late = late_cars_count(period.pickup_at, now)
     return _free(bool(vehicle_class), bool(vehicle), bool(session_id), late).models(
         shop=shop.pk,

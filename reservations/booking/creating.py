@@ -53,13 +53,13 @@ def create(
 
     def deed() -> Booked:
         locked = statements.lock(location, vehicle_class, vehicle)
-        known = statements.of_session(actor.session_id, period)
-        if repeated := same_request(known, location, period, vehicle_class, customer, now):
-            if hold_for:
-                renew(repeated, now + hold_for)
-            return Booked(repeated, repeated=True)
-        car = free_at_once(location, wish, vehicle_class, vehicle, known)
+        car = free_at_once(location, wish, vehicle_class, vehicle)
         if car is None:
+            known = statements.of_session(actor.session_id, period)
+            if repeated := same_request(known, location, period, vehicle_class, customer, now):
+                if hold_for:
+                    renew(repeated, now + hold_for)
+                return Booked(repeated, repeated=True)
             cars = Vehicle.objects.for_hire(location, vehicle_class)
             car = car_for(cars.filter(pk=vehicle.pk) if vehicle else cars, wish, locked, actor)
         reservation = Reservation.objects.create(
@@ -115,21 +115,15 @@ def lapsed(row: Reservation, now: datetime) -> bool:
 
 
 def free_at_once(
-    location: Location,
-    wish: Wish,
-    vehicle_class: str | None,
-    vehicle: Vehicle | None,
-    known: Iterable[Reservation],
+    location: Location, wish: Wish, vehicle_class: str | None, vehicle: Vehicle | None
 ) -> Vehicle | None:
-    """The best car, where no hold has to go and no other booking to move before it can be written."""
-    if any(row.status == Status.HELD for row in known):
-        return None
+    """The best car, where the session has nothing near it, no hold has to go and no other booking to move."""
     cars = statements.free(
         location, wish.period, vehicle_class, vehicle, now=wish.now, session_id=wish.session_id
     )
     gap = availability.smallest_gap(wish.period, (car.gap for car in cars))
     car = next((car for car in cars if gap and car.pk == gap.vehicle_id), None)
-    return car if car and not vars(car)["is_held"] else None
+    return None if car is None or car.in_the_way else car
 
 
 def renew(row: Reservation, until: datetime) -> None:

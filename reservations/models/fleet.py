@@ -119,6 +119,12 @@ class Vehicle(models.Model):
         return bool(vars(self)["is_free"])
 
     @property
+    def in_the_way(self) -> bool:
+        """Known only of a free car of statements.py: something must be looked at before it is booked."""
+        annotated = vars(self)
+        return bool(annotated["is_held"] or annotated.get("is_known"))
+
+    @property
     def gap(self) -> Gap:
         """Known only of a car from with_gaps()."""
         annotated = vars(self)

@@ -40,10 +40,10 @@ class Booking:
 
     def __init__(self, sent: list[Statement], known: Mapping[str, Any]) -> None:
         """`known`: the values in the statements that differ from booking to booking, by name."""
-        self.lock = Filled(only(sent, "FOR NO KEY UPDATE"), known)
-        self.free = Filled(only(sent, "free_since"), known)
-        self.insert = Filled(only(sent, 'INSERT INTO "reservations_reservation" '), known)
-        self.journal = Filled(only(sent, 'INSERT INTO "reservations_reservationevent" '), known)
+        self.lock = Filled(last(sent, "FOR NO KEY UPDATE"), known)
+        self.free = Filled(last(sent, "free_since"), known)
+        self.insert = Filled(last(sent, 'INSERT INTO "reservations_reservation" '), known)
+        self.journal = Filled(last(sent, 'INSERT INTO "reservations_reservationevent" '), known)
 
     def book(self, connection: psycopg.Connection[Any], values: dict[str, Any]) -> None:
         values = {**values, "id": uuid.uuid4(), "number": f"B-{uuid.uuid4().hex[:13]}"}
@@ -66,6 +66,6 @@ class Filled:
         return [values[name] if name else old for name, old in zip(self.names, self.given, strict=True)]
 
 
-def only(sent: list[Statement], words: str) -> Statement:
-    (found,) = (each for each in sent if words in each[0])
-    return found
+def last(sent: list[Statement], words: str) -> Statement:
+    """Of a booking that was begun anew (its number was taken), the attempt that came through."""
+    return [each for each in sent if words in each[0]][-1]

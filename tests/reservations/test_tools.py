@@ -230,8 +230,8 @@ MINE = {"customerName": "山田太郎"}
         ("list_locations", {}, 2),
         # shop, its week, its dates, cars
         ("get_availability", COMPACT, 4),
-        # savepoint and release twice; shop, week, dates; rate; lock, what it has already, car, insert, journal
-        ("create_reservation", {**COMPACT, "customerName": "佐藤花子"}, 13),
+        # savepoint and release twice; shop, week, dates; rate; lock, car, insert, journal
+        ("create_reservation", {**COMPACT, "customerName": "佐藤花子"}, 12),
         # the booking, wrong guesses of its number and of this caller
         ("find_reservation", MINE, 3),
         # as to find it; savepoint and release; the table of fees
