@@ -42,14 +42,14 @@ class BlockForm(ModelForm):
         super().__init__(*args, **kwargs)
         if isinstance(car := self.fields.get("vehicle"), forms.ModelChoiceField):
             car.queryset = Vehicle.objects.select_related("location")
-            car.label_from_instance = named  # type: ignore[method-assign]
+            car.label_from_instance = named  # type: ignore[assignment]  (Django's way)
 
     def clean(self) -> dict[str, Any]:
         """Write while validating: only the attempt can tell whether the car is free."""
         cleaned = super().clean() or {}
         if self.errors:
             return cleaned
-        zone, moments = cleaned["vehicle"].location.timezone, {}
+        zone, moments = cleaned["vehicle"].location.timezone, dict[str, Any]()
         for name, argument in (("starts", "starts_at"), ("ends", "ends_at")):
             moments[argument], refusal = instant_of(cleaned[name], zone)
             if refusal:
@@ -80,7 +80,7 @@ def named(car: Any) -> str:
 
 @admin.register(Block)
 class BlockAdmin(Steps):
-    form = BlockForm
+    form = BlockForm  # type: ignore[assignment]  (a block is a reservation, too)
     steps = (RELEASE,)
     list_display = ("car_shown", "status_shown", "from_shown", "to_shown", "reason_shown", "shop_shown")
     list_filter = ("location", ServiceFilter)

@@ -96,7 +96,7 @@ class ReservationAdmin(Sheet, Cancelling):
 
     @admin.display(description=_("status"), ordering="status")
     def status_shown(self, row: Reservation) -> SafeString:
-        flags = [(row.status, row.get_status_display())]
+        flags: list[tuple[str, Any]] = [(row.status, row.get_status_display())]
         flags += [("late", _("Late"))] if getattr(row, "is_late", False) else []
         flags += [("risky", _("At risk"))] if getattr(row, "is_risky", False) else []
         flags += [("agent", _("✦ Voice agent"))] if row.source == Reservation.Source.AGENT else []
