@@ -42,7 +42,7 @@ class BlockForm(ModelForm):
         super().__init__(*args, **kwargs)
         if isinstance(car := self.fields.get("vehicle"), forms.ModelChoiceField):
             car.queryset = Vehicle.objects.select_related("location")
-            car.label_from_instance = named  # type: ignore[assignment]  (Django's way)
+            car.label_from_instance = named  # type: ignore[method-assign, assignment]
 
     def clean(self) -> dict[str, Any]:
         """Write while validating: only the attempt can tell whether the car is free."""
@@ -80,7 +80,7 @@ def named(car: Any) -> str:
 
 @admin.register(Block)
 class BlockAdmin(Steps):
-    form = BlockForm  # type: ignore[assignment]  (a block is a reservation, too)
+    form = BlockForm  # type: ignore[assignment]
     steps = (RELEASE,)
     list_display = ("car_shown", "status_shown", "from_shown", "to_shown", "reason_shown", "shop_shown")
     list_filter = ("location", ServiceFilter)

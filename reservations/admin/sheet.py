@@ -54,9 +54,9 @@ class Sheet(ModelAdmin):
         told += ["picked_up"] if obj.picked_up_at else []
         told += ["brought_back"] if obj.returned_at else []
         if typed:
-            plan: tuple[str, ...] = ("shop_shown", "pickup", "back", "car_shown", "wish", "car", "extras")
+            plan = ["shop_shown", "pickup", "back", "car_shown", "wish", "car", "extras"]
         else:
-            plan = ("shop_shown", "pickup_shown", "return_shown", "car_shown", "class_shown", "extras_shown")
+            plan = ["shop_shown", "pickup_shown", "return_shown", "car_shown", "class_shown", "extras_shown"]
         money = ["price_shown", *(["fee_shown"] if obj.cancellation_fee is not None else [])]
         return (
             (None, {"fields": ("number", *told)}),
