@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 
 from django.db import connection, models
 from django.db.models import QuerySet, Value
+from django.db.models.sql import InsertQuery
 
 Row = TypeVar("Row", bound=models.Model)
 Converters = dict[int, tuple[Sequence[Callable[..., Any]], Any]]
@@ -92,3 +93,32 @@ def converted(row: Sequence[Any], converters: Converters) -> list[Any]:
         for convert in functions:
             values[at] = convert(values[at], expression, connection)
     return values
+
+
+class Insertion:
+    """Writes whole rows of one model, whose statement is the same each time; a number of the database's own
+    comes back into the row."""
+
+    def __init__(self, model: type[models.Model]) -> None:
+        own = model._meta.auto_field
+        self.model = model
+        self.fields = [field for field in model._meta.concrete_fields if field is not own]
+        self.statements: dict[str, str] = {}
+
+    def write(self, row: models.Model) -> None:
+        if connection.vendor not in self.statements:
+            self.statements[connection.vendor] = self.compiled(row)
+        params = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in self.fields]
+        with connection.cursor() as cursor:
+            cursor.execute(self.statements[connection.vendor], params)
+            if own := self.model._meta.auto_field:
+                setattr(row, own.attname, cursor.fetchone()[0])
+        row._state.adding, row._state.db = False, connection.alias
+
+    def compiled(self, row: models.Model) -> str:
+        query = InsertQuery(self.model)
+        query.insert_values(self.fields, [row])
+        compiler = query.get_compiler(connection=connection)
+        compiler.returning_fields = [self.model._meta.auto_field] if self.model._meta.auto_field else None
+        ((sql, _params),) = compiler.as_sql()
+        return str(sql)

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from reservations import clock
+from reservations.compiled import Insertion
 from reservations.models import Reservation, ReservationEvent
+
+LINE = Insertion(ReservationEvent)
 
 
 @dataclass(frozen=True)
@@ -20,7 +23,7 @@ class Actor:
 
 
 def write(reservation: Reservation, action: str, actor: Actor, **data: Any) -> ReservationEvent:
-    return ReservationEvent.objects.create(
+    event = ReservationEvent(
         reservation=reservation,
         at=clock.now(),
         action=action,
@@ -30,3 +33,5 @@ def write(reservation: Reservation, action: str, actor: Actor, **data: Any) -> R
         call_id=actor.call_id,
         data=data,
     )
+    LINE.write(event)
+    return event

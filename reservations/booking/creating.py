@@ -11,11 +11,13 @@ from reservations.assignment import Wish
 from reservations.availability import Period
 from reservations.booking.moving import car_for
 from reservations.booking.rows import Customer, allowed, facts, price_columns
+from reservations.compiled import Insertion
 from reservations.journal import Actor
 from reservations.models import Location, Reservation, Vehicle
 from reservations.transactions import persistently
 
 Status = Reservation.Status
+ROW = Insertion(Reservation)
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def create(
                 return Booked(repeated, repeated=True)
             cars = Vehicle.objects.for_hire(location, vehicle_class)
             car = car_for(cars.filter(pk=vehicle.pk) if vehicle else cars, wish, locked, actor)
-        reservation = Reservation.objects.create(
+        reservation = Reservation(
             number=numbers.draw(),
             location=location,
             vehicle=car,
@@ -80,6 +82,7 @@ def create(
             **(price or priced(car.vehicle_class)),
             **customer.columns(),
         )
+        ROW.write(reservation)
         action = "held" if hold_for else "created"
         event = journal.write(reservation, action, actor, **facts(reservation))
         if not hold_for:
