@@ -46,8 +46,8 @@ class Sheet(ModelAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
-            plan = ("location", "return_location", "pickup", "back", "wish", "car", "extras")
-            return ((None, {"fields": plan}), (_("customer"), {"fields": CUSTOMER}))
+            wish = ("location", "return_location", "pickup", "back", "wish", "car", "extras")
+            return ((None, {"fields": wish}), (_("customer"), {"fields": CUSTOMER}))
         typed = self.has_change_permission(request, obj)
         told = ["status_shown", ("source", "created_shown")]
         told += ["held_until"] if obj.status == Reservation.Status.HELD else []
