@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from email.utils import parseaddr
+from functools import cache
 
 from django.conf import settings
-from icalendar import Alarm, Calendar, Event, vCalAddress
+from icalendar import Alarm, Calendar, Event, Timezone, vCalAddress
 
 from reservations import clock
 from reservations.messages import wording
@@ -21,12 +22,18 @@ def entry(reservation: Reservation, kind: str) -> str:
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", "CANCEL" if kind == "cancelled" else "REQUEST")
+    shops = (reservation.location, reservation.return_location or reservation.location)
+    years = reservation.pickup_local.year, reservation.return_local.year
+    for zone in sorted({shop.timezone for shop in shops}):
+        calendar.add_component(rules_of(zone, *years))
     calendar.add_component(event(reservation, cancelled=kind == "cancelled"))
-    calendar.add_missing_timezones(
-        first_date=reservation.pickup_local.date() - timedelta(days=366),
-        last_date=reservation.return_local.date() + timedelta(days=366),
-    )
     return str(calendar.to_ical(), "utf-8")
+
+
+@cache
+def rules_of(zone: str, first_year: int, last_year: int) -> Timezone:
+    """When the clocks of `zone` change. Kept, as finding out takes long, and cars are locked meanwhile."""
+    return Timezone.from_tzid(zone, first_date=date(first_year, 1, 1), last_date=date(last_year + 1, 1, 1))
 
 
 def event(reservation: Reservation, *, cancelled: bool) -> Event:
