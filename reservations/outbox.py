@@ -78,15 +78,16 @@ def deliver(message: Message) -> bool:
 
 def note_failure(message: Message, error: Exception) -> None:
     """Tried again after 1, 5, 25 … minutes; after the last try it is left for the staff."""
-    said = f"{type(error).__name__}: {error}"
+    name = type(error).__name__
     wait = timedelta(minutes=5 ** (message.tries - 1))
     # Only while it is ours: whoever took it after our lease has more to say.
     ours = Message.objects.filter(pk=message.pk, tries=message.tries, sent_at__isnull=True)
-    ours.update(error=said, due_at=clock.now() + wait)
+    ours.update(error=f"{name}: {error}", due_at=clock.now() + wait)
+    # What a server answers names the customer: that is for the admin, not for the log.
     if message.tries < TRIES:
-        logger.warning("Message %s failed, again in %s: %s", message.key, wait, said)
+        logger.warning("Message %s failed (%s), again in %s", message.key, name, wait)
     else:
-        logger.error("Message %s failed %s times and is left for the staff: %s", message.key, TRIES, said)
+        logger.error("Message %s failed %s times (%s) and is left for the staff", message.key, TRIES, name)
 
 
 def send_again(messages: QuerySet[Message]) -> int:
