@@ -73,10 +73,12 @@ def change(
             raise Overtaken(row.number)
         before = facts(row)
         moving = target.moves(row)
+        if pinned is not None:
+            row.pinned = pinned
+        elif vehicle and before["vehicle"] != vehicle.pk:
+            row.pinned = True
         if moving:
             move(row, target, cars, actor)
-        if pinned is not None or (vehicle and before["vehicle"] != vehicle.pk):
-            row.pinned = vehicle is not None if pinned is None else pinned
         if moving or (extras is not None and list(extras) != row.extras):
             reprice(row, row.extras if extras is None else extras)
         for name, value in (customer.columns() if customer else {}).items():

@@ -62,3 +62,10 @@ def test_a_caller_who_comes_late_may_still_return_later(book: Book) -> None:
     row = book("12-01T09:00", "12-01T14:00", "compact")
     longer = booking.change(row, actor=Actor("agent"), return_at=row.return_at.replace(hour=8))
     assert longer.return_local.hour == 17
+
+
+def test_a_car_that_is_let_go_may_be_exchanged_in_the_same_change(book: Book) -> None:
+    row = book("12-12T10:00", "12-12T14:00", car="c1")
+    book("12-12T14:00", "12-12T18:00", car="c1")
+    changed = booking.change(row, actor=CLERK, return_at=row.return_at.replace(hour=7), pinned=False)
+    assert (changed.vehicle_id, changed.pinned) == ("c2", False)
