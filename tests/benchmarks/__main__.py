@@ -23,7 +23,7 @@ def main() -> None:
         type=int,
         nargs=2,
         default=[10_000, 1_000_000],
-        help="of a small company and of a large one (default 10000 1000000; the large one needs 0.7 GB a million)",
+        help="of a small company and of a large one (default 10000 1000000)",
     )
     arguments = parser.parse_args()
     print(figures.machine(), end="\n\n", flush=True)

@@ -24,9 +24,10 @@ SECONDS = 2.0
 
 def measure(url: str, rounds: int) -> None:
     print(
-        f"\nBookings per second, {PROCESSES} processes of {THREADS} threads on either side, which keep their "
-        f"connections;\n{rounds} rounds of {SECONDS:.0f} s, in turns. The bare loop: lock, find a free car, insert "
-        "it and its journal."
+        f"\nBookings per second, {PROCESSES} processes of {THREADS} threads on either side (one of "
+        f"{PROCESSES * THREADS} would measure Python's\nlock), which keep their connections; {rounds} rounds of "
+        f"{SECONDS:.0f} s, in turns. The bare loop: lock the cars, find\na free one, insert the booking and its "
+        "journal, by the product's own statements for that."
     )
     table = Ratios("product", "bare")
     with Crowd(url) as crowd:
@@ -76,7 +77,7 @@ class Crowd:
         failed = [error for _done, error in found if error]
         if failed:
             raise RuntimeError(failed[0])
-        return sum(done for done, _error in found) / seconds
+        return float(sum(done for done, _error in found)) / seconds
 
 
 def work(pipe: Connection, url: str, process: int) -> None:
@@ -98,5 +99,5 @@ def work(pipe: Connection, url: str, process: int) -> None:
 
             try:
                 pipe.send((sum(threads.map(rush, crowd)), ""))
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001  (whatever it was, the other process tells it)
                 pipe.send((0, repr(error)))
