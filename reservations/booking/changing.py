@@ -71,7 +71,7 @@ def change(
             known.return_at,
         ):
             raise Overtaken(row.number)
-        before = facts(row)
+        before, known_to_customer = facts(row), promised(row)
         moving = target.moves(row)
         if pinned is not None:
             row.pinned = pinned
@@ -86,11 +86,26 @@ def change(
         row.updated_at = clock.now()
         row.save()
         event = journal.write(row, "changed", actor, before=before, after=facts(row))
-        if row.status == Status.CONFIRMED:
+        if row.status == Status.CONFIRMED and promised(row) != known_to_customer:
             messages.about(row, "changed", key=str(event.pk))
         return row
 
     return persistently(deed)
+
+
+def promised(row: Reservation) -> tuple[object, ...]:
+    """What a customer is told; the car itself and the desk's notes are the desk's."""
+    return (
+        row.location_id,
+        row.return_location_id,
+        row.pickup_at,
+        row.return_at,
+        row.vehicle_class,
+        row.price,
+        row.customer_name,
+        row.customer_email,
+        str(row.customer_phone or ""),
+    )
 
 
 def candidates(row: Reservation, target: Target) -> VehicleQuerySet:

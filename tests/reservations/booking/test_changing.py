@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reservations import booking, errors
+from reservations.booking import Customer
 from reservations.journal import Actor
 from reservations.models import Location, Vehicle
 from tests.reservations.conftest import Book
@@ -69,3 +70,14 @@ def test_a_car_that_is_let_go_may_be_exchanged_in_the_same_change(book: Book) ->
     book("12-12T14:00", "12-12T18:00", car="c1")
     changed = booking.change(row, actor=CLERK, return_at=row.return_at.replace(hour=7), pinned=False)
     assert (changed.vehicle_id, changed.pinned) == ("c2", False)
+
+
+def test_a_customer_hears_of_what_was_promised_and_not_of_the_desks_own_matters(book: Book) -> None:
+    row = book("12-12T10:00", "12-12T14:00", "compact", phone="090-1234-5678")
+    assert [message.kind for message in row.messages.all()] == ["confirmed"]
+    other = Vehicle.objects.get(pk="c2" if row.vehicle_id == "c1" else "c1")
+    noted = Customer(row.customer_name, phone=str(row.customer_phone), notes="喫煙車は不可")
+    booking.change(row, actor=CLERK, vehicle=other, customer=noted)
+    assert row.messages.count() == 1
+    booking.change(row, actor=CLERK, return_at=row.return_at.replace(hour=7))
+    assert sorted(message.kind for message in row.messages.all()) == ["changed", "confirmed"]
