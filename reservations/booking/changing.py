@@ -12,7 +12,7 @@ from reservations import assignment, clock, journal, messages
 from reservations.assignment import Wish
 from reservations.availability import Period
 from reservations.booking.moving import car_for, clear_holds
-from reservations.booking.rows import Customer, allowed, facts, lock, locked, price_columns
+from reservations.booking.rows import Customer, alive, allowed, facts, lock, locked, price_columns
 from reservations.errors import IllegalMove, NoVehicleAvailable
 from reservations.journal import Actor
 from reservations.models import Reservation, Vehicle
@@ -71,6 +71,7 @@ def change(
             known.return_at,
         ):
             raise Overtaken(row.number)
+        alive(row)
         before, known_to_customer = facts(row), promised(row)
         moving = target.moves(row)
         if pinned is not None:

@@ -8,7 +8,7 @@ from uuid import UUID
 from reservations import journal, numbers
 from reservations.assignment import Wish
 from reservations.availability import Period
-from reservations.booking.moving import car_for
+from reservations.booking.moving import car_for, clear_holds
 from reservations.booking.rows import facts, lock
 from reservations.journal import Actor
 from reservations.models import Location, Reservation, Vehicle
@@ -24,6 +24,7 @@ def bring(pk: UUID, location: Location, columns: dict[str, Any]) -> Reservation:
     def deed() -> Reservation:
         if columns["vehicle_id"]:
             car = Vehicle.objects.get(pk=columns["vehicle_id"])
+            clear_holds(Wish(period), lock(Vehicle.objects.filter(pk=car.pk)))
         else:
             car = car_for(cars, Wish(period), lock(cars), actor)
         given = {name: value for name, value in columns.items() if name != "location_id"}

@@ -7,8 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 from reservations import clock, journal, messages, tariff, times
-from reservations.booking.rows import lock, locked
-from reservations.errors import CarStillOut, HoldExpired, IllegalMove, TooEarly
+from reservations.booking.rows import alive, lock, locked
+from reservations.errors import CarStillOut, CarTaken, IllegalMove, TooEarly
 from reservations.journal import Actor
 from reservations.models import Reservation, Vehicle
 from reservations.transactions import Overtaken, persistently
@@ -42,8 +42,7 @@ def transition(reservation: Reservation, status: str, *, actor: Actor, **data: A
 
 
 def confirmed(row: Reservation) -> None:
-    if row.hold_expires_at and row.hold_expires_at <= clock.now():
-        raise HoldExpired
+    alive(row)
     row.hold_expires_at = None
 
 
@@ -51,7 +50,12 @@ def out(row: Reservation) -> None:
     rival = Reservation.objects.filter(vehicle=row.vehicle_id, status=Status.OUT).exclude(pk=row.pk).first()
     if rival:
         raise CarStillOut(CarStillOut.detail, car=row.vehicle, number=rival.number)
-    row.picked_up_at = clock.now()
+    now = clock.now()
+    if now < row.pickup_at:  # who comes early takes the car from nobody whose turn is before
+        turns = Reservation.calendar.keeping(now).filter(vehicle=row.vehicle_id).exclude(pk=row.pk)
+        if first := turns.overlapping(now, row.pickup_at).order_by("pickup_at").first():
+            raise CarTaken(CarTaken.detail, car=row.vehicle, number=first.number)
+    row.picked_up_at = now
 
 
 def returned(row: Reservation) -> None:

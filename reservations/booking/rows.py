@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from reservations import availability, clock, rules, tariff
 from reservations.availability import Period
+from reservations.errors import HoldExpired
 from reservations.journal import Actor
 from reservations.models import Location, Reservation
 from reservations.models.fleet import VehicleQuerySet
@@ -58,6 +59,12 @@ def locked(reservation: Reservation) -> Reservation:
     return rows.select_for_update(no_key=True, of=("self",)).get(pk=reservation.pk)
 
 
+def alive(row: Reservation) -> None:
+    """A hold that ran out is nobody's any more, swept or not."""
+    if row.hold_expires_at and row.hold_expires_at <= clock.now():
+        raise HoldExpired
+
+
 def price_columns(
     location: Location,
     vehicle_class: str,
@@ -78,8 +85,8 @@ def facts(reservation: Reservation) -> dict[str, Any]:
     """What the journal keeps of a reservation: no personal data, which must stay erasable."""
     return {
         "vehicle": str(reservation.vehicle_id),
-        "pickup": reservation.pickup_at.isoformat(),
-        "return": reservation.return_at.isoformat(),
+        "pickup": reservation.pickup_at.astimezone(UTC).isoformat(),
+        "return": reservation.return_at.astimezone(UTC).isoformat(),
         "status": str(reservation.status),
         "price": reservation.price,
     }

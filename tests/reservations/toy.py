@@ -128,6 +128,10 @@ class Toy:
             return "hold_expired"
         if status == "out" and any(each.car == one.car and each.status == "out" for each in self.rentals):
             return "car_still_out"
+        if status == "out" and self.now < one.start:
+            turns = self.keeping(Wish(self.now, one.start, besides=one))
+            if any(each.car == one.car and each.overlaps(self.now, one.start) for each in turns):
+                return "car_taken"
         if status == "no_show" and self.now < one.start + GRACE:
             return "too_early"
         return DONE

@@ -78,6 +78,13 @@ def test_a_yes_in_time_confirms_and_one_too_late_does_not(shop: Location, settin
         booking.confirm(too_late, actor=CLERK)
 
 
+def test_a_hold_that_ran_out_is_not_changed_back_to_life(shop: Location, settings: Settings) -> None:
+    row = hold(shop, "s1").reservation
+    later(settings, 5)
+    with pytest.raises(errors.HoldExpired):
+        booking.change(row, actor=CLERK, return_at=row.return_at + timedelta(hours=1))
+
+
 def test_a_confirmed_booking_never_runs_out(shop: Location, settings: Settings) -> None:
     booking.confirm(hold(shop, "s1").reservation, actor=CLERK)
     later(settings, 60)

@@ -119,3 +119,14 @@ def test_a_one_way_car_is_booked_nowhere_until_it_has_arrived(
     booking.take_back(row, actor=CLERK)
     assert Vehicle.objects.get(pk="c1").location == there
     assert book("12-20T10:00", "12-20T14:00", "compact", shop=there).vehicle_id == "c1"
+
+
+def test_who_comes_early_takes_the_car_from_nobody_before(book: Book, settings: Settings) -> None:
+    first = book("12-12T10:00", "12-12T12:00", car="c1")
+    later = book("12-12T14:00", "12-12T18:00", car="c1")
+    at(settings, "12T11:00")
+    with pytest.raises(errors.CarTaken) as caught:
+        booking.hand_over(later, actor=CLERK)
+    assert first.number in caught.value.as_problem("ja")["detail"]
+    at(settings, "12T12:30")
+    assert booking.hand_over(later, actor=CLERK).status == "out"
