@@ -20,15 +20,14 @@ if TYPE_CHECKING:
 PROCESSES = 2
 THREADS = 16  # of each
 SECONDS = 2.0
+INTRODUCTION = """
+Bookings per second: {processes} processes of {threads} threads on either side (all in one would measure
+Python's lock), which keep their connections; {rounds} rounds of {seconds:.0f} s, in turns. The bare loop:
+lock the cars, find a free one, insert the booking and its journal, by the product's own statements."""
 
 
 def measure(url: str, rounds: int) -> None:
-    print(
-        f"\nBookings per second, {PROCESSES} processes of {THREADS} threads on either side (one of "
-        f"{PROCESSES * THREADS} would measure Python's\nlock), which keep their connections; {rounds} rounds of "
-        f"{SECONDS:.0f} s, in turns. The bare loop: lock the cars, find\na free one, insert the booking and its "
-        "journal, by the product's own statements for that."
-    )
+    print(INTRODUCTION.format(processes=PROCESSES, threads=THREADS, rounds=rounds, seconds=SECONDS))
     table = Ratios("product", "bare")
     with Crowd(url) as crowd:
         for place in ("busy", "spread"):
