@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from reservations import booking
@@ -40,6 +41,8 @@ class BlockForm(ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.label = capfirst(field.label)  # as Django does for those of its own
         if isinstance(car := self.fields.get("vehicle"), forms.ModelChoiceField):
             car.queryset = Vehicle.objects.select_related("location")
             car.label_from_instance = named  # type: ignore[method-assign, assignment]

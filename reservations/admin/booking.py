@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from reservations import clock, numbers, vehicle_classes
 from reservations.admin import words
 from reservations.admin.cancelling import Cancelling
-from reservations.admin.filters import AgentFilter, AttentionFilter, TodayFilter
+from reservations.admin.filters import AgentFilter, AttentionFilter, StatusFilter, TodayFilter
 from reservations.admin.form import ReservationForm
 from reservations.admin.sheet import Sheet
 from reservations.admin.steps import CANCEL, CONFIRM, HAND_OVER, NO_SHOW, TAKE_BACK, actor_of
@@ -38,7 +38,7 @@ SHOWN = (
 class ReservationAdmin(Sheet, Cancelling):
     form = ReservationForm
     list_display = SHOWN
-    list_filter = (TodayFilter, AttentionFilter, AgentFilter, "location", "status")
+    list_filter = (TodayFilter, AttentionFilter, AgentFilter, "location", StatusFilter)
     list_select_related = ("location", "return_location", "vehicle")
     search_fields = ("number", "customer_name", "customer_kana", "customer_phone")
     search_help_text = _("Number, name or telephone")

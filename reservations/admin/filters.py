@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reservations import clock
 from reservations.models import Location, Reservation
+from reservations.models.booking import OUT_OF_SERVICE
 
 
 class TodayFilter(admin.SimpleListFilter):
@@ -71,6 +72,19 @@ class AttentionFilter(admin.SimpleListFilter):
         if wanted == "risky":
             return queryset.filter(pk__in=Reservation.objects.at_risk(now).values("pk"))
         return queryset.filter(status=Reservation.Status.HELD) if wanted == "held" else queryset
+
+
+class StatusFilter(admin.SimpleListFilter):
+    """A rental is never out of service."""
+
+    title = _("status")
+    parameter_name = "status"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [choice for choice in Reservation.Status.choices if choice[0] not in OUT_OF_SERVICE]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Reservation]) -> QuerySet[Reservation]:
+        return queryset.filter(status=self.value()) if self.value() else queryset
 
 
 class ServiceFilter(admin.SimpleListFilter):

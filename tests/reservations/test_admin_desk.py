@@ -36,6 +36,8 @@ def test_late_and_endangered_ones_are_flagged_and_found(
 ) -> None:
     calm = book("12-01T10:00", "12-01T18:00", car="c2")
     html = page(clerk, LIST)
+    assert numbers_on(clerk, status="out") == {late[0].number}
+    assert "貸出停止</a>" not in html.split('id="changelist-filter"')[1]
     for words in ("badge is-late", "badge is-risky", "badge is-agent", "遅延", "要注意", "音声受付"):
         assert words in html
     assert numbers_on(clerk, attention="late") == {late[0].number}
