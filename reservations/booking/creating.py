@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import IntegrityError
+
 from reservations import availability, clock, journal, messages, numbers, statements
 from reservations.assignment import Wish
 from reservations.availability import Period
@@ -14,7 +16,7 @@ from reservations.booking.rows import Customer, allowed, facts, price_columns
 from reservations.compiled import Insertion
 from reservations.journal import Actor
 from reservations.models import Location, Reservation, Vehicle
-from reservations.transactions import persistently
+from reservations.transactions import NumberTaken, persistently
 
 Status = Reservation.Status
 ROW = Insertion(Reservation)
@@ -82,7 +84,7 @@ def create(
             **(price or priced(car.vehicle_class)),
             **customer.columns(),
         )
-        ROW.write(reservation)
+        insert(reservation)
         action = "held" if hold_for else "created"
         event = journal.write(reservation, action, actor, **facts(reservation))
         if not hold_for:
@@ -127,6 +129,15 @@ def free_at_once(
     gap = availability.smallest_gap(wish.period, (car.gap for car in cars))
     car = next((car for car in cars if gap and car.pk == gap.vehicle_id), None)
     return None if car is None or car.in_the_way else car
+
+
+def insert(row: Reservation) -> None:
+    try:
+        ROW.write(row)
+    except IntegrityError as error:
+        if "number" in str(error):
+            raise NumberTaken(row.number) from error
+        raise
 
 
 def renew(row: Reservation, until: datetime) -> None:

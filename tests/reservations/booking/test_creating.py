@@ -1,0 +1,37 @@
+"""A number that is drawn and taken is drawn again; a rival is something else."""
+
+from __future__ import annotations
+
+import pytest
+
+from reservations import errors, numbers, transactions
+from reservations.models import Location, Reservation
+from tests.reservations.conftest import WISH, Ask
+
+pytestmark = [pytest.mark.db, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The numbers that will be drawn next."""
+    waiting: list[str] = []
+    honest = numbers.draw
+    monkeypatch.setattr(numbers, "draw", lambda: waiting.pop(0) if waiting else honest())
+    return waiting
+
+
+def test_a_taken_number_is_drawn_again(shop: Location, ask: Ask, drawn: list[str]) -> None:
+    drawn += ["R-402-7311"]
+    ask("create_reservation", session="s1", **WISH)
+    drawn += ["R-402-7311"] * (transactions.DRAWS - 1)
+    answer = ask("create_reservation", "call-1", session="s2", **WISH)
+    assert answer["success"]
+    assert answer["number"] != "R-402-7311"
+    assert Reservation.objects.count() == 2
+
+
+def test_a_pool_without_numbers_is_told_as_busy(shop: Location, ask: Ask, drawn: list[str]) -> None:
+    drawn += ["R-402-7311"] * (transactions.DRAWS + 1)
+    ask("create_reservation", session="s1", **WISH)
+    assert ask("create_reservation", session="s2", **WISH)["code"] == errors.Busy.code
+    assert Reservation.objects.count() == 1
