@@ -2,30 +2,53 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
-PROVIDERS = {"embedded", "azure"}
+from voice.providers import manner
+
+# what each provider cannot do without, and how it looks
+NEEDED: dict[str, dict[str, str]] = {
+    "embedded": {},
+    "azure": {"AZURE_OPENAI_ENDPOINT": "https://<resource>.openai.azure.com"},
+    "openai": {"OPENAI_API_KEY": "a key of your project, sk-…", "OPENAI_BASE_URL": "https://api.openai.com"},
+}
+ADDRESSES = ("AZURE_OPENAI_ENDPOINT", "OPENAI_BASE_URL")
 
 
 @register
 def voice_provider(**_: Any) -> Iterable[CheckMessage]:
     provider = settings.VOICE_PROVIDER
-    if provider not in PROVIDERS:
+    if provider not in NEEDED:
         yield Error(
             f"VOICE_PROVIDER={provider} is not one we know.",
-            hint=f"Set it to one of: {', '.join(sorted(PROVIDERS))}.",
+            hint=f"Set it to one of: {', '.join(sorted(NEEDED))}.",
             id="config.E001",
         )
-    if provider == "azure" and not settings.AZURE_OPENAI_ENDPOINT:
-        yield Error(
-            "VOICE_PROVIDER=azure but AZURE_OPENAI_ENDPOINT is empty.",
-            hint="Set AZURE_OPENAI_ENDPOINT to https://<resource>.openai.azure.com.",
-            id="config.E002",
-        )
+    for name, example in NEEDED.get(provider, {}).items():
+        value = getattr(settings, name)
+        if not value:
+            yield Error(
+                f"VOICE_PROVIDER={provider} but {name} is empty.",
+                hint=f"Set {name} to {example}.",
+                id="config.E002",
+            )
+        elif name in ADDRESSES and not re.fullmatch(r"https?://[^/?#\s]+(/[^?#\s]*)?", value):
+            yield Error(
+                f"{name}={value} is not an address.",
+                hint=f"Write it like {example}.",
+                id="config.E006",
+            )
+
+
+@register
+def realtime_manner(**_: Any) -> Iterable[CheckMessage]:
+    for name, value, allowed in manner.refused():
+        yield Error(f"{name}={value} is not allowed.", hint=allowed, id="config.E007")
 
 
 @register

@@ -241,13 +241,11 @@ MESSAGES_IN_PROCESS = environment.flag(
 
 # --- voice -----------------------------------------------------------------------------------------
 VOICE_PROVIDER = environment.text(
-    "VOICE_PROVIDER", "embedded", about="Who holds the conversation: `embedded` or `azure`."
+    "VOICE_PROVIDER", "embedded", about="Who holds the conversation: `embedded`, `azure` or `openai`."
 )
 AZURE_OPENAI_ENDPOINT = environment.text(
     "AZURE_OPENAI_ENDPOINT", about="`https://<resource>.openai.azure.com`."
 ).rstrip("/")
-if AZURE_OPENAI_ENDPOINT:  # a page that runs the tools itself offers its SDP there
-    CONTENT_SECURITY_POLICY["DIRECTIVES"]["connect-src"].append(AZURE_OPENAI_ENDPOINT)
 AZURE_OPENAI_API_KEY = environment.text(
     "AZURE_OPENAI_API_KEY", about="The resource's key; Entra ID when empty."
 )
@@ -256,10 +254,58 @@ AZURE_OPENAI_DEPLOYMENT = environment.text(
 )
 AZURE_OPENAI_REGION = environment.text("AZURE_OPENAI_REGION", "eastus2", about="The resource's region.")
 OPENAI_API_KEY = environment.text("OPENAI_API_KEY", about="OpenAI's key.")
-REALTIME_VOICE = environment.text("REALTIME_VOICE", "marin", about="The model's voice.")
+OPENAI_BASE_URL = environment.text(
+    "OPENAI_BASE_URL", "https://api.openai.com", about="Where OpenAI's API is, without `/v1`."
+).rstrip("/")
+OPENAI_REALTIME_MODEL = environment.text(
+    "OPENAI_REALTIME_MODEL", "gpt-realtime-2.1", about="OpenAI's realtime model."
+)
+# A page that runs the tools itself offers its SDP there.
+_OFFERED_TO = {
+    "azure": AZURE_OPENAI_ENDPOINT,
+    "openai": OPENAI_BASE_URL,
+}.get(VOICE_PROVIDER, "")
+if _OFFERED_TO:
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["connect-src"].append("/".join(_OFFERED_TO.split("/")[:3]))
+REALTIME_VOICE = environment.text(
+    "REALTIME_VOICE",
+    "marin",
+    about="The model's voice: `alloy`, `ash`, `ballad`, `cedar`, `coral`, `echo`, `marin`, `sage`, "
+    "`shimmer`, `verse`, or the id of one of your own (`voice_…`).",
+)
 REALTIME_TRANSCRIPTION_MODEL = environment.text(
     "REALTIME_TRANSCRIPTION_MODEL",
-    about="The deployment's name that writes down what callers say; none when empty.",
+    about="What writes down what callers say: on Azure a deployment's name, at OpenAI a model's; "
+    "nothing when empty.",
+)
+REALTIME_TURN_DETECTION = environment.text(
+    "REALTIME_TURN_DETECTION",
+    "server_vad",
+    about="How the end of a caller's turn is found: by silence (`server_vad`) or by sense (`semantic_vad`).",
+)
+REALTIME_EAGERNESS = environment.text(
+    "REALTIME_EAGERNESS",
+    "auto",
+    about="How soon `semantic_vad` takes the turn: `auto`, `low`, `medium` or `high`.",
+)
+REALTIME_SILENCE_MS = environment.number(
+    "REALTIME_SILENCE_MS",
+    0,
+    about="The silence that ends a turn with `server_vad`, 50 to 10000 ms; 0: the provider's own.",
+)
+REALTIME_NOISE_REDUCTION = environment.text(
+    "REALTIME_NOISE_REDUCTION",
+    "near_field",
+    about="For a headset or handset (`near_field`), for a laptop or a room (`far_field`), or `off`.",
+)
+REALTIME_TRUNCATION = environment.text(
+    "REALTIME_TRUNCATION",
+    "0.8",
+    about="What happens when a conversation outgrows the model: `auto`, `disabled` (an error), or the share "
+    "that is kept, which spares the provider's cache.",
+)
+REALTIME_MAX_OUTPUT_TOKENS = environment.text(
+    "REALTIME_MAX_OUTPUT_TOKENS", "1024", about="The longest answer in tokens, 1 to 4096, or `inf`."
 )
 # How many conversations one address may start in a minute: each costs the provider's money.
 SESSIONS_PER_MINUTE = environment.number(

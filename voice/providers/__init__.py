@@ -3,41 +3,64 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 
 from django.conf import settings
 
-from voice.providers.azure import Azure, by_entra_id, by_key
-from voice.providers.base import Provider
+from voice.providers import manner
+from voice.providers.azure import azure, by_entra_id, by_key
+from voice.providers.base import Capabilities, Provider
+from voice.providers.ga import GA, Headers, bearer
+from voice.providers.openai import openai
 
 
-def azure() -> Provider:
+def _azure_identity() -> Headers:
     key = settings.AZURE_OPENAI_API_KEY
-    return Azure(
-        name="azure",
-        endpoint=settings.AZURE_OPENAI_ENDPOINT,
-        model=settings.AZURE_OPENAI_DEPLOYMENT,
-        voice=settings.REALTIME_VOICE,
-        authorize=by_key(key) if key else by_entra_id(),
-        transcription_model=settings.REALTIME_TRANSCRIPTION_MODEL,
+    return by_key(key) if key else by_entra_id()
+
+
+def _azure() -> Provider:
+    return azure(
+        "azure",
+        settings.AZURE_OPENAI_ENDPOINT,
+        settings.AZURE_OPENAI_DEPLOYMENT,
+        _azure_identity(),
+        manner.as_set(),
     )
 
 
-def embedded() -> Provider:
+def _openai() -> Provider:
+    return openai(
+        settings.OPENAI_BASE_URL,
+        settings.OPENAI_REALTIME_MODEL,
+        bearer(settings.OPENAI_API_KEY),
+        manner.as_set(),
+    )
+
+
+def _embedded() -> Provider:
     """Our own engine: Azure's protocol, pointed at ourselves."""
-    return Azure(
+    own = manner.as_set()
+    heard_by = own.transcription_model or f"whisper-{settings.ENGINE_STT_MODEL}"
+    return GA(
         name="embedded",
-        endpoint=settings.ENGINE_URL,
+        root=f"{settings.ENGINE_URL}/openai/v1",
+        browser_root="/openai/v1" if settings.ENGINE_IN_PROCESS else None,
         model="uketsuke-engine",
-        voice=settings.REALTIME_VOICE,
         authorize=by_key(settings.ENGINE_API_KEY),
-        transcription_model=settings.REALTIME_TRANSCRIPTION_MODEL or f"whisper-{settings.ENGINE_STT_MODEL}",
-        browser_endpoint="" if settings.ENGINE_IN_PROCESS else settings.ENGINE_URL,
+        manner=replace(own, transcription_model=heard_by),
+        mends={401: "Set ENGINE_API_KEY to the engine's own, here and where it runs."},
         when_unreachable="Start the server (make run), or the engine alone (manage.py run_engine).",
+        capabilities=Capabilities(webrtc_filter=True),
     )
 
 
-ADAPTERS: dict[str, Callable[[], Provider]] = {"embedded": embedded, "azure": azure}
+ADAPTERS: dict[str, Callable[[], Provider]] = {
+    "embedded": _embedded,
+    "azure": _azure,
+    "openai": _openai,
+}
 
 
 @cache

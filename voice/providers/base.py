@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import random
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
@@ -19,6 +22,8 @@ TIMEOUT = httpx.Timeout(10.0, connect=4.0)
 TRIES = 3
 LONGEST_WAIT = 4.0  # a caller is waiting: longer is worse than an apology
 PASSING = frozenset({408, 429, 500, 502, 503, 504})
+NOT_TAKEN = frozenset({429, 503})  # refused at the door: nothing was begun
+NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout)
 
 
 class ProviderError(Exception):
@@ -39,6 +44,7 @@ class Capabilities:
     sideband: bool = True  # a second socket to a call, by its id: tools can run on the server
     webrtc_filter: bool = False  # can keep instructions and calls from the browser
     input_transcription: bool = True
+    dialect: str = "ga"  # whose event names the data channel speaks: "ga" or "preview"
 
 
 @dataclass(frozen=True)
@@ -121,19 +127,26 @@ async def post(
     for attempt in range(1, TRIES + 1):
         try:
             response = await client().post(url, headers=dict(headers), json=json, content=content)
+        except httpx.InvalidURL as error:
+            raise ProviderError(f"{url} is not an address.", mend="Check the endpoint's spelling.") from error
         except httpx.HTTPError as error:
-            if attempt == TRIES or (once and not isinstance(error, httpx.ConnectError)):
+            if attempt == TRIES or (once and not isinstance(error, NOT_SENT)):
                 raise unreachable(url, error) from error
-            wait = 0.25 * 2 ** (attempt - 1)
+            wait = pause(attempt)
         else:
-            if response.status_code not in PASSING or attempt == TRIES:
+            if response.status_code not in (NOT_TAKEN if once else PASSING) or attempt == TRIES:
                 return response
-            wait = retry_after(response, otherwise=0.25 * 2 ** (attempt - 1))
+            wait = retry_after(response, otherwise=pause(attempt))
             if wait > LONGEST_WAIT:
                 return response
         log.info("trying %s again in %.2f s", url, wait)
         await asyncio.sleep(wait)
     raise AssertionError("unreachable: the last try returns or raises")
+
+
+def pause(attempt: int) -> float:
+    """Doubling, and a little apart, so that callers refused together do not come back together."""
+    return 0.25 * 2.0 ** (attempt - 1) * random.uniform(0.75, 1.25)  # noqa: S311
 
 
 def retry_after(response: httpx.Response, *, otherwise: float) -> float:
@@ -142,7 +155,10 @@ def retry_after(response: httpx.Response, *, otherwise: float) -> float:
             return max(0.0, float(response.headers[header]) * unit)
         except (KeyError, ValueError):
             continue
-    return otherwise
+    try:
+        return max(0.0, parsedate_to_datetime(response.headers["retry-after"]).timestamp() - time.time())
+    except (KeyError, ValueError):
+        return otherwise
 
 
 def unreachable(url: str, error: httpx.HTTPError) -> ProviderError:
@@ -180,3 +196,24 @@ def garbage(response: httpx.Response) -> ProviderError:
         mend="Check that the endpoint is the resource's own address, without a path.",
         status=response.status_code,
     )
+
+
+def accepted(response: httpx.Response, *, name: str, mends: Mapping[int | str, str]) -> httpx.Response:
+    """The response, if it is a success; otherwise what happened, and what `mends` says to its code."""
+    if response.is_success:
+        return response
+    code, message = words_of(response)
+    status = response.status_code
+    raise ProviderError(
+        f"{name} answered {status} {code}: {message}".strip(),
+        mend=mends.get(code) or mends.get(status) or MENDS.get(status) or ITS_SIDE,
+        status=status,
+        passing=status in PASSING and code not in mends,
+    )
+
+
+MENDS = {
+    400: "It refuses a part of the session that we ask for: check the REALTIME_… setting that it names.",
+    422: "It refuses a part of the session that we ask for: check the REALTIME_… setting that it names.",
+}
+ITS_SIDE = "Look at the provider's status page; the failure is on its side."

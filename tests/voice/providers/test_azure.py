@@ -8,8 +8,10 @@ import json
 import pytest
 
 from tests.fakes.realtime import ANSWER, FakeRealtime, Reply
-from voice.providers.azure import Azure, by_key
+from voice.providers.azure import azure as azure_at
+from voice.providers.azure import by_key
 from voice.providers.base import Provider, ProviderError
+from voice.providers.manner import Manner
 
 pytestmark = pytest.mark.unit
 
@@ -100,6 +102,7 @@ async def test_who_is_told_to_wait_longer_than_a_caller_would_gives_up_at_once(
         (403, "", "Cognitive Services OpenAI User"),
         (404, "DeploymentNotFound", "gpt-realtime"),
         (400, "OperationNotSupported", "realtime model"),
+        (400, "invalid_value", "REALTIME_"),
     ],
 )
 async def test_a_refusal_says_what_to_mend(
@@ -131,7 +134,7 @@ async def test_a_provider_that_is_not_there_is_named(fake: FakeRealtime) -> None
     port = server.sockets[0].getsockname()[1]
     server.close()
     await server.wait_closed()
-    gone = Azure("azure", f"http://127.0.0.1:{port}", "gpt-realtime", "marin", by_key("k"))
+    gone = azure_at("azure", f"http://127.0.0.1:{port}", "gpt-realtime", by_key("k"), Manner())
     with pytest.raises(ProviderError) as caught:
         await gone.answer(OFFER, "ek")
     assert "127.0.0.1 cannot be reached" in caught.value.detail

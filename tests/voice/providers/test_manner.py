@@ -1,0 +1,78 @@
+"""What the settings say is what the vendor's own types allow in a session."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import pytest
+from openai.types.realtime.client_secret_create_params import ClientSecretCreateParams
+from openai.types.realtime.realtime_session_create_request_param import RealtimeSessionCreateRequestParam
+from pydantic import ConfigDict, TypeAdapter, with_config
+
+from voice.providers import manner
+from voice.providers.manner import Manner
+
+pytestmark = pytest.mark.unit
+
+SESSION: TypeAdapter[Any] = TypeAdapter(RealtimeSessionCreateRequestParam)
+MINTED: TypeAdapter[Any] = TypeAdapter(with_config(ConfigDict(extra="forbid"))(ClientSecretCreateParams))
+
+
+def told(own: Manner) -> dict[str, Any]:
+    return {
+        "type": "realtime",
+        "model": "gpt-realtime",
+        **own.session(language="ja", vocabulary="東京駅前店"),
+    }
+
+
+@pytest.mark.parametrize("detection", manner.TURN_DETECTION)
+@pytest.mark.parametrize("noise", manner.NOISE_REDUCTION)
+def test_every_way_of_hearing_is_one_of_the_vendors(detection: str, noise: str) -> None:
+    for eagerness, silence in itertools.product(manner.EAGERNESS, (0, 500)):
+        own = Manner(
+            turn_detection=detection,
+            noise_reduction=noise,
+            eagerness=eagerness,
+            silence_ms=silence,
+            transcription_model="whisper",
+        )
+        session = told(own)
+        assert SESSION.validate_python(session)["audio"]["input"] == session["audio"]["input"]
+
+
+@pytest.mark.parametrize("truncation", [*manner.TRUNCATION, "0.5"])
+@pytest.mark.parametrize("most", ["1", "4096", "inf"])
+@pytest.mark.parametrize("voice", [*manner.VOICES, "voice_123"])
+def test_every_way_of_answering_is_one_of_the_vendors(truncation: str, most: str, voice: str) -> None:
+    session = told(Manner(truncation=truncation, max_output_tokens=most, voice=voice))
+    assert SESSION.validate_python(session) == session
+    assert (
+        MINTED.validate_python(
+            {"session": session, "expires_after": {"anchor": "created_at", "seconds": 60}}
+        )["session"]
+        == session
+    )
+
+
+def test_what_only_one_detection_knows_is_told_to_that_one() -> None:
+    by_sense = Manner(turn_detection="semantic_vad", eagerness="low", silence_ms=300)
+    by_silence = Manner(turn_detection="server_vad", eagerness="low", silence_ms=300)
+    answering = {"create_response": True, "interrupt_response": True}
+    assert told(by_sense)["audio"]["input"]["turn_detection"] == {
+        "type": "semantic_vad",
+        "eagerness": "low",
+        **answering,
+    }
+    assert told(by_silence)["audio"]["input"]["turn_detection"] == {
+        "type": "server_vad",
+        "silence_duration_ms": 300,
+        **answering,
+    }
+
+
+def test_without_transcription_nothing_else_changes() -> None:
+    session = told(Manner(transcription_model="whisper"))
+    assert manner.without_transcription(session) == told(Manner())
+    assert manner.without_transcription(told(Manner())) is None

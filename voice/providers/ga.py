@@ -1,0 +1,96 @@
+"""The GA realtime protocol as its vendors share it: client secrets, calls, sideband.
+
+Knows no vendor: whose address, key, model and advice to an operator it is, its maker says.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+
+from voice.providers import base, manner
+from voice.providers.base import Answered, Capabilities, Endpoint, Response, Secret
+from voice.providers.manner import Manner
+
+log = logging.getLogger(__name__)
+
+SECRET_SECONDS = 60
+
+Headers = Callable[[], Awaitable[dict[str, str]]]
+
+
+def bearer(key: str) -> Headers:
+    async def headers() -> dict[str, str]:
+        return {"Authorization": f"Bearer {key}"}
+
+    return headers
+
+
+@dataclass
+class GA:
+    """`root` is where this server reaches `/realtime`; `browser_root` where a browser does."""
+
+    name: str
+    root: str
+    model: str
+    authorize: Headers = field(repr=False)
+    manner: Manner = field(default_factory=Manner)
+    mends: Mapping[int | str, str] = field(default_factory=dict, repr=False)
+    browser_root: str | None = None
+    when_unreachable: str = ""
+    capabilities: Capabilities = field(default_factory=Capabilities)
+
+    async def mint(self, session: dict[str, Any]) -> Secret:
+        response = await self._mint(session)
+        if response.status_code == 500 and (plain := manner.without_transcription(session)):
+            # Some regions fail on any transcription model: better no captions of the caller than no call.
+            log.warning("%s fails with transcription; asking for a session without it", self.name)
+            response = await self._mint(plain)
+        body = base.json_of(self._accepted(response))
+        try:
+            return Secret(str(body["value"]), int(body.get("expires_at") or 0), self.model)
+        except (KeyError, ValueError, TypeError) as error:
+            raise base.garbage(response) from error
+
+    async def _mint(self, session: dict[str, Any]) -> Response:
+        body = {
+            "expires_after": {"anchor": "created_at", "seconds": SECRET_SECONDS},
+            "session": {"type": "realtime", "model": self.model, **session},
+        }
+        return await base.post(self._url("/client_secrets"), headers=await self.authorize(), json=body)
+
+    async def answer(self, offer: str, secret: str) -> Answered:
+        headers = {"Authorization": f"Bearer {secret}", "Content-Type": "application/sdp"}
+        query = "?webrtcfilter=on" if self.capabilities.webrtc_filter else ""
+        response = await base.post(self._url(f"/calls{query}"), headers=headers, content=offer, once=True)
+        self._accepted(response)
+        location = response.headers.get("location", "")
+        call_id = location.split("?")[0].rstrip("/").rsplit("/", 1)[-1]
+        if not call_id or not response.text.startswith("v=0"):
+            raise base.garbage(response)
+        return Answered(response.text, call_id, location)
+
+    async def hang_up(self, call_id: str) -> None:
+        url = self._url(f"/calls/{quote(call_id, safe='')}/hangup")
+        response = await base.post(url, headers=await self.authorize())
+        if response.status_code != 404:  # it is over already: what we wanted
+            self._accepted(response)
+
+    async def sideband(self, call_id: str) -> Endpoint:
+        url = self._url("").replace("http", "ws", 1)
+        return Endpoint(f"{url}?call_id={quote(call_id, safe='')}", await self.authorize())
+
+    def session_defaults(self, *, language: str, vocabulary: str) -> dict[str, Any]:
+        return self.manner.session(language=language, vocabulary=vocabulary)
+
+    def browser_calls_url(self) -> str:
+        return f"{self.root if self.browser_root is None else self.browser_root}/realtime/calls"
+
+    def _url(self, path: str) -> str:
+        return f"{self.root}/realtime{path}"
+
+    def _accepted(self, response: Response) -> Response:
+        return base.accepted(response, name=self.name, mends=self.mends)

@@ -1,0 +1,123 @@
+"""How a model is to hear and speak, as the REALTIME_… settings say, and which values they may have.
+
+Knows GA's session object, and no provider.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+
+VOICES = ("alloy", "ash", "ballad", "cedar", "coral", "echo", "marin", "sage", "shimmer", "verse")
+TURN_DETECTION = ("server_vad", "semantic_vad")
+EAGERNESS = ("auto", "low", "medium", "high")
+NOISE_REDUCTION = ("near_field", "far_field", "off")
+TRUNCATION = ("auto", "disabled")
+
+
+@dataclass(frozen=True)
+class Manner:
+    voice: str = "marin"
+    transcription_model: str = ""
+    turn_detection: str = "server_vad"
+    eagerness: str = "auto"
+    silence_ms: int = 0
+    noise_reduction: str = "near_field"
+    truncation: str = "0.8"
+    max_output_tokens: str = "1024"
+
+    def session(self, *, language: str, vocabulary: str) -> dict[str, Any]:
+        hearing: dict[str, Any] = {"turn_detection": self._turns()}
+        if self.noise_reduction != "off":  # unsaid, it is off
+            hearing["noise_reduction"] = {"type": self.noise_reduction}
+        if self.transcription_model:
+            hearing["transcription"] = {
+                "model": self.transcription_model,
+                "language": language,
+                "prompt": vocabulary,
+            }
+        custom = self.voice.startswith("voice_")
+        most = self.max_output_tokens
+        return {
+            "output_modalities": ["audio"],
+            "audio": {"input": hearing, "output": {"voice": {"id": self.voice} if custom else self.voice}},
+            "max_output_tokens": most if most == "inf" else int(most),
+            "truncation": self.truncation
+            if self.truncation in TRUNCATION
+            else {"type": "retention_ratio", "retention_ratio": float(self.truncation)},
+        }
+
+    def _turns(self) -> dict[str, Any]:
+        own: dict[str, Any] = {}
+        if self.turn_detection == "semantic_vad":
+            own["eagerness"] = self.eagerness
+        elif self.silence_ms:
+            own["silence_duration_ms"] = self.silence_ms
+        return {"type": self.turn_detection, **own, "create_response": True, "interrupt_response": True}
+
+
+def as_set() -> Manner:
+    return Manner(
+        voice=settings.REALTIME_VOICE,
+        transcription_model=settings.REALTIME_TRANSCRIPTION_MODEL,
+        turn_detection=settings.REALTIME_TURN_DETECTION,
+        eagerness=settings.REALTIME_EAGERNESS,
+        silence_ms=settings.REALTIME_SILENCE_MS,
+        noise_reduction=settings.REALTIME_NOISE_REDUCTION,
+        truncation=settings.REALTIME_TRUNCATION,
+        max_output_tokens=settings.REALTIME_MAX_OUTPUT_TOKENS,
+    )
+
+
+def refused() -> Iterator[tuple[str, Any, str]]:
+    """Settings whose values no provider would take: the name, the value, and what is allowed."""
+    for name, (allowed, hint) in _ALLOWED.items():
+        value = getattr(settings, name)
+        if not allowed(value):
+            yield name, value, hint
+
+
+def without_transcription(session: dict[str, Any]) -> dict[str, Any] | None:
+    """The session with nobody writing down what the caller says; None when it is so already."""
+    audio = session.get("audio", {})
+    if "transcription" not in audio.get("input", {}):
+        return None
+    hearing = {key: value for key, value in audio["input"].items() if key != "transcription"}
+    return {**session, "audio": {**audio, "input": hearing}}
+
+
+def _is_ratio(value: str) -> bool:
+    try:
+        return 0 < float(value) <= 1
+    except ValueError:
+        return False
+
+
+def _listed(*values: str) -> tuple[Callable[[Any], bool], str]:
+    return values.__contains__, f"Set it to one of: {', '.join(values)}."
+
+
+_ALLOWED: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "REALTIME_VOICE": (
+        lambda value: value in VOICES or value.startswith("voice_"),
+        f"Set it to one of: {', '.join(VOICES)}; or to a voice of your own, by its id (voice_…).",
+    ),
+    "REALTIME_TURN_DETECTION": _listed(*TURN_DETECTION),
+    "REALTIME_EAGERNESS": _listed(*EAGERNESS),
+    "REALTIME_SILENCE_MS": (
+        lambda value: value == 0 or 50 <= value <= 10_000,
+        "Set it between 50 and 10000, or to 0 for the provider's own.",
+    ),
+    "REALTIME_NOISE_REDUCTION": _listed(*NOISE_REDUCTION),
+    "REALTIME_TRUNCATION": (
+        lambda value: value in TRUNCATION or _is_ratio(value),
+        f"Set it to one of: {', '.join(TRUNCATION)}; or to the share that is kept, like 0.8.",
+    ),
+    "REALTIME_MAX_OUTPUT_TOKENS": (
+        lambda value: value == "inf" or (value.isascii() and value.isdigit() and 1 <= int(value) <= 4096),
+        "Set it between 1 and 4096, or to inf.",
+    ),
+}

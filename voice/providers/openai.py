@@ -1,0 +1,28 @@
+"""OpenAI's GA realtime API: where it is, and what its refusals mean. It keeps no event from the browser."""
+
+from __future__ import annotations
+
+from voice.providers.ga import GA, Headers
+from voice.providers.manner import Manner
+
+
+def openai(base_url: str, model: str, authorize: Headers, manner: Manner) -> GA:
+    return GA(
+        name="openai",
+        root=f"{base_url}/v1",
+        model=model,
+        authorize=authorize,
+        manner=manner,
+        mends=mends(model),
+    )
+
+
+def mends(model: str) -> dict[int | str, str]:
+    return {
+        "insufficient_quota": "The account's credit is used up: top it up, or raise the project's limit.",
+        "model_not_found": f"Check OPENAI_REALTIME_MODEL={model}, and that the key's project may use it.",
+        401: "Check OPENAI_API_KEY: it is wrong, withdrawn, or another project's.",
+        403: "The key's project may not do this: check the key's permissions and the country of this server.",
+        404: f"Check OPENAI_BASE_URL, and that there is OPENAI_REALTIME_MODEL={model} for the project.",
+        429: f"The rate limit of {model} is reached: raise the project's limit, or spread callers over more.",
+    }
