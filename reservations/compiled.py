@@ -9,12 +9,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet, Value
 from django.db.models.sql import InsertQuery
 
 Row = TypeVar("Row", bound=models.Model)
 Converters = dict[int, tuple[Sequence[Callable[..., Any]], Any]]
+
+
+def present() -> BaseDatabaseWrapper:
+    """This thread's connection itself: Django's proxy for it looks it up anew for each attribute."""
+    return connections[DEFAULT_DB_ALIAS]
 
 
 class Slot(Value):
@@ -27,7 +33,7 @@ class Slot(Value):
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         return "%s", [self]
 
-    def filled(self, values: dict[str, Any]) -> Any:
+    def filled(self, values: dict[str, Any], connection: BaseDatabaseWrapper) -> Any:
         return self.output_field.get_db_prep_value(values[self.name], connection)
 
 
@@ -50,33 +56,35 @@ class Compiled(Generic[Row]):
         self.plans: dict[str, Plan] = {}
 
     def models(self, **values: Any) -> list[Row]:
-        plan = self.plan()
+        connection = present()
+        plan = self.plan(connection)
+        return [self.made(row, plan, connection) for row in sent(plan, values, connection)]
+
+    def model_of(self, choose: Callable[[list[dict[str, Any]]], int | None], **values: Any) -> Row | None:
+        """The one at the position that `choose` picks by the columns: only it becomes a model."""
+        connection = present()
+        plan = self.plan(connection)
+        rows, columns = sent(plan, values, connection), [*plan.names, *plan.annotations]
+        chosen = choose([dict(zip(columns, row, strict=True)) for row in rows])
+        return None if chosen is None else self.made(rows[chosen], plan, connection)
+
+    def made(self, row: Sequence[Any], plan: Plan, connection: BaseDatabaseWrapper) -> Row:
         width = len(plan.names)
-        found = []
-        for row in self.sent(plan, values):
-            model = self.queryset.model.from_db(connection.alias, plan.names, row[:width])
-            for name, value in zip(plan.annotations, row[width:], strict=True):
-                setattr(model, name, value)
-            found.append(model)
-        return found
+        made = self.queryset.model.from_db(connection.alias, plan.names, row[:width])
+        vars(made).update(zip(plan.annotations, row[width:], strict=True))
+        return made
 
     def rows(self, **values: Any) -> list[Sequence[Any]]:
-        return self.sent(self.plan(), values)
+        connection = present()
+        return sent(self.plan(connection), values, connection)
 
-    def sent(self, plan: Plan, values: dict[str, Any]) -> list[Sequence[Any]]:
-        params = [param.filled(values) if isinstance(param, Slot) else param for param in plan.params]
-        with connection.cursor() as cursor:
-            cursor.execute(plan.sql, params)
-            rows = cursor.fetchall()
-        return [converted(row, plan.converters) for row in rows] if plan.converters else rows
-
-    def plan(self) -> Plan:
+    def plan(self, connection: BaseDatabaseWrapper) -> Plan:
         """Two threads that compile it at the same time get the same."""
         if connection.vendor not in self.plans:
-            self.plans[connection.vendor] = self.compiled()
+            self.plans[connection.vendor] = self.compiled(connection)
         return self.plans[connection.vendor]
 
-    def compiled(self) -> Plan:
+    def compiled(self, connection: BaseDatabaseWrapper) -> Plan:
         compiler = self.queryset.all().query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
         select, names = compiler.select, []
@@ -87,7 +95,15 @@ class Compiled(Generic[Row]):
         return Plan(sql, tuple(params), names, annotations, converters)
 
 
-def converted(row: Sequence[Any], converters: Converters) -> list[Any]:
+def sent(plan: Plan, values: dict[str, Any], connection: BaseDatabaseWrapper) -> list[Sequence[Any]]:
+    params = [param.filled(values, connection) if isinstance(param, Slot) else param for param in plan.params]
+    with connection.cursor() as cursor:
+        cursor.execute(plan.sql, params)
+        rows = cursor.fetchall()
+    return [converted(row, plan.converters, connection) for row in rows] if plan.converters else rows
+
+
+def converted(row: Sequence[Any], converters: Converters, connection: BaseDatabaseWrapper) -> list[Any]:
     values = list(row)
     for at, (functions, expression) in converters.items():
         for convert in functions:
@@ -106,8 +122,9 @@ class Insertion:
         self.statements: dict[str, str] = {}
 
     def write(self, row: models.Model) -> None:
+        connection = present()
         if connection.vendor not in self.statements:
-            self.statements[connection.vendor] = self.compiled(row)
+            self.statements[connection.vendor] = self.compiled(row, connection)
         params = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in self.fields]
         with connection.cursor() as cursor:
             cursor.execute(self.statements[connection.vendor], params)
@@ -115,7 +132,7 @@ class Insertion:
                 setattr(row, own.attname, cursor.fetchone()[0])
         row._state.adding, row._state.db = False, connection.alias
 
-    def compiled(self, row: models.Model) -> str:
+    def compiled(self, row: models.Model, connection: BaseDatabaseWrapper) -> str:
         query = InsertQuery(self.model)
         query.insert_values(self.fields, [row])
         compiler = query.get_compiler(connection=connection)

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from functools import cache
+from typing import Any
 
 from django.db.models import CharField, DateField, DateTimeField, Exists, F, Q
 
-from reservations.availability import Period, late_cars_count
+from reservations.availability import Gap, Period, late_cars_count, smallest_gap
 from reservations.compiled import Compiled, Slot
 from reservations.models import DatedHours, Location, Rate, Reservation, Vehicle, WeeklyHours
 from reservations.models.booking import ReservationQuerySet
@@ -118,7 +119,7 @@ def _free(classed: bool, one: bool, known: bool, late: bool) -> Compiled[Vehicle
     return Compiled(cars.annotate(is_known=Exists(of_one_session()))) if known else Compiled(cars)
 
 
-def free(
+def best_free(
     shop: Location,
     period: Period,
     vehicle_class: str | None,
@@ -126,11 +127,18 @@ def free(
     *,
     now: datetime,
     session_id: str,
-) -> list[Vehicle]:
-    """Free cars with their gaps. `is_held`: a hold that ran out, or is the session's own, must go first;
-    `is_known`: the session has something beside this period already."""
+) -> Vehicle | None:
+    """The free car that leaves the smallest gap. Its `is_held`: a hold that ran out, or is the session's own,
+    must go first; `is_known`: the session has something beside this period already."""
+
+    def smallest(cars: list[dict[str, Any]]) -> int | None:
+        gaps = [Gap(car["id"], car["free_since"], car["free_until"]) for car in cars]
+        best = smallest_gap(period, gaps)
+        return gaps.index(best) if best else None
+
     late = late_cars_count(period.pickup_at, now)
-    return _free(bool(vehicle_class), bool(vehicle), bool(session_id), late).models(
+    return _free(bool(vehicle_class), bool(vehicle), bool(session_id), late).model_of(
+        smallest,
         shop=shop.pk,
         vehicle_class=vehicle_class,
         car=vehicle and vehicle.pk,

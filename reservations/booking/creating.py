@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError
 
-from reservations import availability, clock, journal, messages, numbers, statements
+from reservations import clock, journal, messages, numbers, statements
 from reservations.assignment import Wish
 from reservations.availability import Period
 from reservations.booking.moving import car_for
@@ -123,11 +123,9 @@ def free_at_once(
     location: Location, wish: Wish, vehicle_class: str | None, vehicle: Vehicle | None
 ) -> Vehicle | None:
     """The best car, where the session has nothing near it, no hold has to go and no other booking to move."""
-    cars = statements.free(
+    car = statements.best_free(
         location, wish.period, vehicle_class, vehicle, now=wish.now, session_id=wish.session_id
     )
-    gap = availability.smallest_gap(wish.period, (car.gap for car in cars))
-    car = next((car for car in cars if gap and car.pk == gap.vehicle_id), None)
     return None if car is None or car.in_the_way else car
 
 
