@@ -15,9 +15,13 @@ from voice.providers import manner
 NEEDED: dict[str, dict[str, str]] = {
     "embedded": {},
     "azure": {"AZURE_OPENAI_ENDPOINT": "https://<resource>.openai.azure.com"},
+    "azure-preview": {
+        "AZURE_OPENAI_ENDPOINT": "https://<resource>.openai.azure.com",
+        "AZURE_OPENAI_PREVIEW_WEBRTC": "https://<region>.realtimeapi-preview.ai.azure.com",
+    },
     "openai": {"OPENAI_API_KEY": "a key of your project, sk-…", "OPENAI_BASE_URL": "https://api.openai.com"},
 }
-ADDRESSES = ("AZURE_OPENAI_ENDPOINT", "OPENAI_BASE_URL")
+ADDRESSES = ("AZURE_OPENAI_ENDPOINT", "AZURE_OPENAI_PREVIEW_WEBRTC", "OPENAI_BASE_URL")
 
 
 @register

@@ -241,7 +241,9 @@ MESSAGES_IN_PROCESS = environment.flag(
 
 # --- voice -----------------------------------------------------------------------------------------
 VOICE_PROVIDER = environment.text(
-    "VOICE_PROVIDER", "embedded", about="Who holds the conversation: `embedded`, `azure` or `openai`."
+    "VOICE_PROVIDER",
+    "embedded",
+    about="Who holds the conversation: `embedded`, `azure`, `openai`, or `azure-preview` (deprecated).",
 )
 AZURE_OPENAI_ENDPOINT = environment.text(
     "AZURE_OPENAI_ENDPOINT", about="`https://<resource>.openai.azure.com`."
@@ -252,7 +254,17 @@ AZURE_OPENAI_API_KEY = environment.text(
 AZURE_OPENAI_DEPLOYMENT = environment.text(
     "AZURE_OPENAI_DEPLOYMENT", "gpt-realtime", about="The deployment's name of a realtime model."
 )
-AZURE_OPENAI_REGION = environment.text("AZURE_OPENAI_REGION", "eastus2", about="The resource's region.")
+AZURE_OPENAI_REGION = environment.text(
+    "AZURE_OPENAI_REGION", "eastus2", about="The resource's region; only `azure-preview` needs it."
+)
+AZURE_OPENAI_PREVIEW_WEBRTC = (
+    environment.text(
+        "AZURE_OPENAI_PREVIEW_WEBRTC",
+        about="Where `azure-preview` answers WebRTC; "
+        "`https://<region>.realtimeapi-preview.ai.azure.com` when empty.",
+    ).rstrip("/")
+    or f"https://{AZURE_OPENAI_REGION}.realtimeapi-preview.ai.azure.com"
+)
 OPENAI_API_KEY = environment.text("OPENAI_API_KEY", about="OpenAI's key.")
 OPENAI_BASE_URL = environment.text(
     "OPENAI_BASE_URL", "https://api.openai.com", about="Where OpenAI's API is, without `/v1`."
@@ -263,6 +275,7 @@ OPENAI_REALTIME_MODEL = environment.text(
 # A page that runs the tools itself offers its SDP there.
 _OFFERED_TO = {
     "azure": AZURE_OPENAI_ENDPOINT,
+    "azure-preview": AZURE_OPENAI_PREVIEW_WEBRTC,
     "openai": OPENAI_BASE_URL,
 }.get(VOICE_PROVIDER, "")
 if _OFFERED_TO:

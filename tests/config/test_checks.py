@@ -20,7 +20,7 @@ def test_the_defaults_need_no_account() -> None:
 def test_an_unknown_provider_is_refused_with_the_known_ones(settings: Settings) -> None:
     settings.VOICE_PROVIDER = "azzure"
     assert "VOICE_PROVIDER=azzure" in complaints()["config.E001"]
-    assert "azure, embedded, openai" in complaints()["config.E001"]
+    assert "azure, azure-preview, embedded, openai" in complaints()["config.E001"]
 
 
 def test_azure_without_an_endpoint_is_refused(settings: Settings) -> None:

@@ -10,6 +10,7 @@ from django.conf import settings
 
 from voice.providers import manner
 from voice.providers.azure import azure, by_entra_id, by_key
+from voice.providers.azure_preview import AzurePreview
 from voice.providers.base import Capabilities, Provider
 from voice.providers.ga import GA, Headers, bearer
 from voice.providers.openai import openai
@@ -27,6 +28,17 @@ def _azure() -> Provider:
         settings.AZURE_OPENAI_DEPLOYMENT,
         _azure_identity(),
         manner.as_set(),
+    )
+
+
+def _azure_preview() -> Provider:
+    return AzurePreview(
+        name="azure-preview",
+        endpoint=settings.AZURE_OPENAI_ENDPOINT,
+        webrtc=settings.AZURE_OPENAI_PREVIEW_WEBRTC,
+        model=settings.AZURE_OPENAI_DEPLOYMENT,
+        authorize=_azure_identity(),
+        manner=manner.as_set(),
     )
 
 
@@ -59,6 +71,7 @@ def _embedded() -> Provider:
 ADAPTERS: dict[str, Callable[[], Provider]] = {
     "embedded": _embedded,
     "azure": _azure,
+    "azure-preview": _azure_preview,
     "openai": _openai,
 }
 

@@ -1,0 +1,94 @@
+"""Azure's deprecated preview API, translated at the edge: we mint in GA's words, it reads its own.
+
+It has no second socket to a call and no way to end one: tools run in the page, and the page hangs up.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+
+from voice.protocol.preview import session_to_preview
+from voice.providers import base, manner
+from voice.providers.azure import mends
+from voice.providers.base import Answered, Capabilities, Endpoint, ProviderError, Response, Secret
+from voice.providers.ga import Headers
+from voice.providers.manner import Manner
+
+log = logging.getLogger(__name__)
+
+VOICES = tuple(voice for voice in manner.VOICES if voice not in {"marin", "cedar"})  # those are GA's
+API_VERSION = "2025-04-01-preview"
+
+
+@dataclass
+class AzurePreview:
+    """`webrtc` is the region's address, which must be the resource's own region."""
+
+    name: str
+    endpoint: str
+    webrtc: str
+    model: str
+    authorize: Headers = field(repr=False)
+    manner: Manner = field(default_factory=Manner)
+    when_unreachable: str = ""
+    capabilities: Capabilities = field(
+        default_factory=lambda: Capabilities(sideband=False, dialect="preview")
+    )
+
+    async def mint(self, session: dict[str, Any]) -> Secret:
+        response = await self._mint(session)
+        if response.status_code == 500 and (plain := manner.without_transcription(session)):
+            log.warning("%s fails with transcription; asking for a session without it", self.name)
+            response = await self._mint(plain)
+        body = base.json_of(self._accepted(response))
+        try:
+            secret = body["client_secret"]
+            return Secret(str(secret["value"]), int(secret.get("expires_at") or 0), self.model)
+        except (KeyError, ValueError, TypeError, AttributeError) as error:
+            raise base.garbage(response) from error
+
+    async def _mint(self, session: dict[str, Any]) -> Response:
+        url = f"{self.endpoint}/openai/realtimeapi/sessions?api-version={API_VERSION}"
+        body = session_to_preview({"model": self.model, **session})
+        return await base.post(url, headers=await self.authorize(), json=body)
+
+    async def answer(self, offer: str, secret: str) -> Answered:
+        headers = {"Authorization": f"Bearer {secret}", "Content-Type": "application/sdp"}
+        response = await base.post(self.browser_calls_url(), headers=headers, content=offer, once=True)
+        self._accepted(response)
+        if not response.text.startswith("v=0"):
+            raise base.garbage(response)
+        return Answered(response.text, call_id="", location="")  # nothing can be done with a call's id here
+
+    async def hang_up(self, call_id: str) -> None:
+        """The page closes its connection, or the provider's time limit does: there is nothing to ask for."""
+
+    async def sideband(self, call_id: str) -> Endpoint:
+        raise ProviderError(
+            f"{self.name} has no socket beside a call.",
+            mend="Move to VOICE_PROVIDER=azure for tools on the server: the preview API is deprecated.",
+        )
+
+    def session_defaults(self, *, language: str, vocabulary: str) -> dict[str, Any]:
+        return self.manner.session(language=language, vocabulary=vocabulary)
+
+    def browser_calls_url(self) -> str:
+        return f"{self.webrtc}/v1/realtimertc?model={quote(self.model, safe='')}"
+
+    def _accepted(self, response: Response) -> Response:
+        return base.accepted(response, name=self.name, mends=self._mends())
+
+    def _mends(self) -> Mapping[int | str, str]:
+        """As at the GA API; besides, there are a region's own address and fewer voices."""
+        return {
+            **mends(self.model),
+            400: "It refuses a part of the session: check the REALTIME_… setting that it names. "
+            f"Its voices are {', '.join(VOICES)}.",
+            404: "Check that AZURE_OPENAI_ENDPOINT and AZURE_OPENAI_REGION are of one resource, that it has "
+            f"a deployment named {self.model}, and that the preview API is still served: else set "
+            "VOICE_PROVIDER=azure.",
+        }
