@@ -73,20 +73,17 @@ def create(
             vehicle_class=car.vehicle_class,
             pinned=vehicle is not None,
             return_location=return_location,
-            pickup_at=period.pickup_at,
-            return_at=period.return_at,
-            blocked_until=period.blocked_until,
             status=Status.HELD if hold_for else Status.CONFIRMED,
             hold_expires_at=now + hold_for if hold_for else None,
             source=actor.source,
             session_id=actor.session_id,
             language=language,
+            **vars(period),
             **(price or priced(car.vehicle_class)),
             **customer.columns(),
         )
         insert(reservation)
-        action = "held" if hold_for else "created"
-        event = journal.write(reservation, action, actor, **facts(reservation))
+        event = journal.write(reservation, "held" if hold_for else "created", actor, **facts(reservation))
         if not hold_for:
             messages.about(reservation, "confirmed", key=str(event.pk))
         return Booked(reservation)
