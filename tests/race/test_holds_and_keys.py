@@ -57,8 +57,9 @@ def test_a_hold_that_ran_out_is_confirmed_swept_and_booked_over(
 
 
 def test_a_car_is_handed_over_while_a_booking_would_move_it(two_cars: Location, settings: Settings) -> None:
-    """Either the evening moves and leaves with its new car, or it leaves first and nothing moves it."""
-    seen = set()
+    """Either it leaves first and nothing moves it, or it is moved behind the morning's and has to wait."""
+    left_first = ("done", "out", "c1", "no_vehicle_available")
+    moved_first = ("car_taken", "confirmed", "c0", "done")
     for day in DAYS:
         settings.CLOCK_PINNED_AT = f"2026-12-{day:02}T07:30:00+09:00"
         book(two_cars, day, (8, 12), "c0")
@@ -68,11 +69,9 @@ def test_a_car_is_handed_over_while_a_booking_would_move_it(two_cars: Location, 
             code(booking.hand_over, evening, actor=CLERK), code(book, two_cars, day, (9, 18))
         )
         evening.refresh_from_db()
-        assert (left, evening.status) == ("done", "out")
-        assert (booked, evening.vehicle_id) in {("done", "c0"), ("no_vehicle_available", "c1")}
-        seen.add(booked)
-        booking.take_back(evening, actor=CLERK)
-    assert seen
+        assert (left, evening.status, evening.vehicle_id, booked) in {left_first, moved_first}
+        if left == "done":
+            booking.take_back(evening, actor=CLERK)
     assert all_is_true()
 
 
