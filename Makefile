@@ -21,7 +21,8 @@ test: .venv/test.stamp node_modules/.package-lock.json messages
 	@echo "→ tests of the page" && npm test --silent
 	@echo "→ tests on SQLite" && $(BIN)/pytest -q -n 2 --dist loadfile -m "not e2e and not race"
 	@echo "→ races on SQLite" && $(BIN)/pytest -q -m race
-	@echo "→ tests on PostgreSQL" && $(BIN)/python -m tests.postgres $(BIN)/pytest -q -m "db or race"
+	@echo "→ tests on PostgreSQL" && $(BIN)/python -m tests.postgres $(BIN)/pytest -q -n 2 --dist loadfile -m db
+	@echo "→ races on PostgreSQL" && $(BIN)/python -m tests.postgres $(BIN)/pytest -q -m race
 	@echo "→ end to end, in a real browser" && $(BIN)/pytest -q -m e2e
 
 check: .venv/test.stamp node_modules/.package-lock.json
