@@ -1,14 +1,15 @@
-"""A caller changes and cancels a booking: only after what it means was told and agreed to."""
+"""A caller books, changes and cancels: each only after what it means was told and agreed to."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Browser, Page, Playwright, expect
 
-from tests.e2e.conftest import CHROMIUM, FLAGS, PHONE, Open
+from tests.e2e.conftest import CHROMIUM, FLAGS, PHONE
 from tests.e2e.conversation import WITNESS, await_booking, complaints, say_and_hear
 from tests.product import Product, running
 
@@ -31,39 +32,42 @@ CANCELS = [
 ]
 
 
-def test_a_caller_changes_and_cancels_what_was_booked(open_page: Open, product: Product) -> None:
-    page = open_page("/", script=WITNESS)
-    talk(page, BOOKS)
+@pytest.fixture
+def careful(tmp_path: Path) -> Iterator[Product]:
+    """A product that books nothing on a model's word alone."""
+    with running(tmp_path / "product", BOOKING_CONFIRMATION="required") as product:
+        yield product
+
+
+def test_a_booking_is_held_confirmed_changed_and_cancelled(playwright: Playwright, careful: Product) -> None:
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    page = opened(browser, careful)
+    talk(page, BOOKS[:2])
+    (held,) = careful.booked_by_agent()
+    assert held["status"] == "held"
+    talk(page, BOOKS[2:])
     number = await_booking(page, seconds=30)
+    assert (held["number"], booking(careful, number)["status"]) == (number, "confirmed")
+
     talk(page, MOVES)
-    assert booking(product, number)["startDate"] == "2026-12-14T11:00:00+09:00"
+    assert booking(careful, number)["startDate"] == "2026-12-14T11:00:00+09:00"
     expect(page.get_by_test_id("booking-card")).to_contain_text("11:00")
     assert complaints(page) == []
 
-    another_day = open_page("/", script=WITNESS)
+    another_day = opened(browser, careful)
     talk(another_day, CANCELS[:3], number=number)
-    assert booking(product, number)["status"] == "confirmed"
+    assert booking(careful, number)["status"] == "confirmed"
     talk(another_day, CANCELS[3:])
-    assert booking(product, number)["status"] == "cancelled"
+    assert booking(careful, number)["status"] == "cancelled"
     assert complaints(another_day) == []
+    browser.close()
 
 
-def test_where_two_steps_are_required_the_server_asks_and_the_car_is_held(
-    playwright: Playwright, tmp_path: Path
-) -> None:
-    with running(tmp_path / "product", BOOKING_CONFIRMATION="required") as product:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = browser.new_page(viewport=PHONE)
-        page.add_init_script(WITNESS)
-        page.goto(product.url)
-        talk(page, BOOKS[:2])
-        (held,) = product.booked_by_agent()
-        assert held["status"] == "held"
-        talk(page, BOOKS[2:])
-        assert await_booking(page, seconds=30) == held["number"]
-        (booked,) = product.booked_by_agent()
-        assert booked["status"] == "confirmed"
-        browser.close()
+def opened(browser: Browser, product: Product) -> Page:
+    page = browser.new_page(viewport=PHONE)
+    page.add_init_script(WITNESS)
+    page.goto(product.url)
+    return page
 
 
 def talk(page: Page, lines: list[tuple[str, str]], number: str = "") -> None:
