@@ -15,7 +15,8 @@ hypothesis.settings.load_profile("house")
 def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """A database for each worker; SQLite's in a file: in memory, threads refuse each other's tables at once."""
+    """A database for each worker; SQLite's in a file: in memory, threads refuse each other's tables at once,
+    instead of waiting their turn."""
     database = connections["default"]
     if database.vendor == "sqlite":
         folder = tmp_path_factory.mktemp("database")
