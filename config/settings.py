@@ -195,6 +195,12 @@ SPECTACULAR_SETTINGS = {
 }
 
 # --- bookings --------------------------------------------------------------------------------------
+RESERVATION_STORE = environment.text(
+    "RESERVATION_STORE",
+    "orm",
+    about="Where reservations are kept: `orm`, in the database of DATABASE_URL; `cosmos`, in Azure Cosmos "
+    "DB, with that database as its mirror.",
+)
 BOOKING_CONFIRMATION = environment.text(
     "BOOKING_CONFIRMATION",
     "model",

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from reservations import clock, spoken, vehicle_classes
 from reservations.hours import say_hours
-from reservations.models import Location, Reservation, Vehicle
 from reservations.offers import Offer, counts
+from reservations.records import Car, Rental, Shop
 
 
-def local_text(moment: datetime, location: Location) -> str:
+def local_text(moment: datetime, location: Shop) -> str:
     return clock.local(moment, location.timezone).replace(tzinfo=None).isoformat()
 
 
-def shop(location: Location, classes: Sequence[str]) -> dict[str, Any]:
+def shop(location: Shop, classes: Sequence[str]) -> dict[str, Any]:
     return {
-        "id": location.pk,
+        "id": location.id,
         "name": location.name,
         "nameEn": location.called("en"),
         "region": location.region,
@@ -34,9 +34,9 @@ def shop(location: Location, classes: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def vehicle(car: Vehicle) -> dict[str, Any]:
+def vehicle(car: Car) -> dict[str, Any]:
     return {
-        "vehicleId": car.pk,
+        "vehicleId": car.id,
         "vehicleType": car.class_name("ja"),
         "registration": car.registration,
         "manufacturer": car.manufacturer,
@@ -44,9 +44,9 @@ def vehicle(car: Vehicle) -> dict[str, Any]:
     }
 
 
-def names_of(location: Location) -> dict[str, Any]:
+def names_of(location: Shop) -> dict[str, Any]:
     return {
-        "locationId": location.pk,
+        "locationId": location.id,
         "locationName": location.name,
         "locationNameEn": location.called("en"),
     }
@@ -56,7 +56,7 @@ def type_of(key: str) -> dict[str, str]:
     return {"vehicleType": vehicle_classes.name(key, "ja"), "vehicleTypeEn": vehicle_classes.name(key, "en")}
 
 
-def free(location: Location, period: dict[str, str], cars: Sequence[Vehicle]) -> dict[str, Any]:
+def free(location: Shop, period: dict[str, str], cars: Sequence[Car]) -> dict[str, Any]:
     return {
         "success": True,
         **names_of(location),
@@ -77,7 +77,7 @@ def offer(found: Offer) -> dict[str, Any]:
 
 
 def said_offers(
-    offers: Sequence[Offer], location: Location, pickup_at: datetime, language: str, most: int = 2
+    offers: Sequence[Offer], location: Shop, pickup_at: datetime, language: str, most: int = 2
 ) -> list[str]:
     return [
         spoken.offer(
@@ -86,17 +86,17 @@ def said_offers(
             clock.local(found.return_at, found.location.timezone),
             found.vehicle_class,
             language,
-            elsewhere=found.location.pk != location.pk,
+            elsewhere=found.location.id != location.id,
             other_time=found.pickup_at != pickup_at,
         )
         for found in offers[:most]
     ]
 
 
-def reservation(row: Reservation, location: Location, period: dict[str, str]) -> dict[str, Any]:
+def reservation(row: Rental, location: Shop, period: dict[str, str]) -> dict[str, Any]:
     return {
         "success": True,
-        "reservationId": str(row.pk),
+        "reservationId": str(row.id),
         "number": row.number,
         "status": row.status,
         **names_of(location),
@@ -112,5 +112,5 @@ def reservation(row: Reservation, location: Location, period: dict[str, str]) ->
     }
 
 
-def price(total: int, lines: list[dict[str, Any]]) -> dict[str, Any]:
-    return {"total": total, "currency": "JPY", "taxIncluded": True, "lines": lines}
+def price(total: int, lines: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    return {"total": total, "currency": "JPY", "taxIncluded": True, "lines": list(lines)}

@@ -12,10 +12,11 @@ from typing import Any
 
 import jaconv
 
-from reservations import clock, numbers
+from reservations import clock, numbers, repositories
 from reservations.errors import NoReservation, SecondFactNeeded, TooManyAttempts
-from reservations.models import FailedLookup, Reservation
+from reservations.models import FailedLookup
 from reservations.receipts import Caller
+from reservations.records import Rental
 
 AT_MOST = 5
 WITHIN = timedelta(minutes=30)
@@ -24,11 +25,10 @@ TITLES = re.compile(
 )
 
 
-def prove(given: dict[str, Any], caller: Caller) -> Reservation:
+def prove(given: dict[str, Any], caller: Caller) -> Rental:
     """The reservation that `given` names, if it is the caller's to know of."""
     number = numbers.parse(given["number"]) or given["number"].strip()
-    rows = Reservation.objects.select_related("location", "vehicle", "return_location")
-    row = rows.filter(number=number).first()
+    row = repositories.current().by_number(number)
     if row and caller.session_id and row.session_id == caller.session_id:
         return row
     name, phone = given.get("customerName", ""), given.get("phoneLastFour", "")
@@ -41,14 +41,14 @@ def prove(given: dict[str, Any], caller: Caller) -> Reservation:
     return row
 
 
-def fits(row: Reservation, name: str, phone: str) -> bool:
+def fits(row: Rental, name: str, phone: str) -> bool:
     """What was said must fit; of two facts, both."""
     if phone and not str(row.customer_phone or "").endswith(numbers.digits_of(phone)[-4:].rjust(4, "x")):
         return False
     return not name or same_name(name, row)
 
 
-def same_name(said: str, row: Reservation) -> bool:
+def same_name(said: str, row: Rental) -> bool:
     """In kanji, kana or Latin letters; a family name alone will do, as it does at a counter."""
     wanted = folded(said)
     known = {folded(row.customer_name), folded(row.customer_kana)} - {""}

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, models, transaction
 
-from reservations import booking, documents, opening
+from reservations import documents, opening, repositories, shops
 from reservations.documents import Batch
 from reservations.errors import ReservationError
 from reservations.models import (
@@ -106,7 +106,7 @@ def bring_reservation(
         return
     columns["source"] = columns["source"] or source
     try:
-        booking.bring(pk, location, columns)
+        repositories.current().bring(pk, shops.of(location), columns)
         report.made["reservations"] += 1
     except (ReservationError, IntegrityError) as error:
         if not skip_taken:

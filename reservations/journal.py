@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from reservations import clock
 from reservations.compiled import Insertion
 from reservations.models import Reservation, ReservationEvent
+from reservations.records import Actor
 
+__all__ = ["Actor", "write"]
 LINE = Insertion(ReservationEvent)
-
-
-@dataclass(frozen=True)
-class Actor:
-    """`source` is one of Reservation.Source; `who` a clerk's name; a voice session has an id and a call."""
-
-    source: str
-    who: str = ""
-    session_id: str = ""
-    call_id: str = ""
 
 
 def write(reservation: Reservation, action: str, actor: Actor, **data: Any) -> ReservationEvent:

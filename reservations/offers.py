@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
-from reservations import assignment, availability, clock, rules, statements, vehicle_classes
-from reservations.assignment import Wish
-from reservations.availability import Period, late_cars_count
+from reservations import availability, repositories, rules, shops, vehicle_classes
+from reservations.availability import Period
+from reservations.diary import Diary
 from reservations.errors import PeriodError
-from reservations.models import Location, Reservation, Vehicle
+from reservations.records import Car, Shop
 
 SHIFTS = [timedelta(hours=sign * hours) for hours in (1, 2, 3, 4, 5, 6) for sign in (1, -1)]
 AT_MOST = 3
@@ -19,74 +20,33 @@ AT_MOST = 3
 
 @dataclass(frozen=True)
 class Offer:
-    location: Location
+    location: Shop
     pickup_at: datetime
     return_at: datetime
     vehicle_class: str
     count: int
 
 
-@dataclass(frozen=True)
-class Diary:
-    """What keeps the cars near a period, car by car, so that many wishes are judged by a few queries."""
-
-    cars: tuple[Vehicle, ...]
-    taken: dict[str, list[tuple[datetime, datetime]]]
-    late: frozenset[str]
-    now: datetime
-
-    def free(self, location: Location, period: Period) -> Iterator[Vehicle]:
-        late = self.late if late_cars_count(period.pickup_at, self.now) else frozenset()
-        for car in self.cars:
-            rivals = self.taken.get(car.pk, ())
-            if (
-                car.location_id == location.pk
-                and car.pk not in late
-                and all(end <= period.pickup_at or start >= period.blocked_until for start, end in rivals)
-            ):
-                yield car
+def free_cars(shop: Shop, period: Period, vehicle_class: str | None, session_id: str = "") -> list[Car]:
+    """Cars that can be booked now, in the order in which they are told."""
+    return repositories.current().free_cars(shop, period, vehicle_class, session_id)
 
 
-def free_vehicles(
-    location: Location, period: Period, vehicle_class: str | None, session_id: str = ""
-) -> list[Vehicle]:
-    """Cars that can be booked now: free ones, and of a full class one that others can make room on."""
-    wish = Wish(period, session_id)
-    cars = statements.judged(location, period, vehicle_class, now=wish.now, session_id=session_id)
-    free = [car for car in cars if car.judged_free]
-    free += made_free(cars, free, wish)
-    return sorted(free, key=lambda car: (vehicle_classes.order(car.vehicle_class), car.pk))
-
-
-def made_free(cars: Iterable[Vehicle], free: list[Vehicle], wish: Wish) -> list[Vehicle]:
-    """One car of each class that is full as it stands, where moving its bookings makes one free."""
-    known = {car.vehicle_class for car in free}
-    full: dict[str, list[Vehicle]] = {}
-    for car in cars:
-        if car.vehicle_class not in known:
-            full.setdefault(car.vehicle_class, []).append(car)
-    found = (assignment.by_moving_others(fleet, wish) for fleet in full.values())
-    return [car for car, _plan in filter(None, found)]
-
-
-def counts(cars: Iterable[Vehicle]) -> list[tuple[str, int]]:
+def counts(cars: Iterable[Car]) -> list[tuple[str, int]]:
     counted = Counter(car.vehicle_class for car in cars)
     return sorted(counted.items(), key=lambda item: vehicle_classes.order(item[0]))
 
 
 def near(
-    location: Location,
+    location: Shop,
     pickup_at: datetime,
     return_at: datetime,
     wanted: str | None,
     session_id: str = "",
-    besides: Reservation | None = None,
+    besides: UUID | None = None,
 ) -> list[Offer]:
     """Other times that day, then other classes, then other shops of the region: a few, the nearest first."""
-    neighbours = [location]
-    if location.region:
-        region = Location.objects.filter(region=location.region).exclude(pk=location.pk).order_by("pk")
-        neighbours += rules.with_hours(region)
+    neighbours = [location, *shops.neighbours(location)]
     diary = around(neighbours, pickup_at, return_at, session_id, besides)
     other_times: list[Offer] = []
     for shift in SHIFTS:
@@ -101,35 +61,23 @@ def near(
 
 
 def around(
-    locations: list[Location],
+    shops: list[Shop],
     pickup_at: datetime,
     return_at: datetime,
     session_id: str = "",
-    besides: Reservation | None = None,
+    besides: UUID | None = None,
 ) -> Diary:
-    now = clock.now()
-    margin = max(SHIFTS) + timedelta(minutes=max(shop.turnaround_minutes for shop in locations))
-    cars = tuple(Vehicle.objects.filter(location__in=locations, active=True).order_by("pk"))
-    rows = Reservation.calendar.exclude(pk=besides.pk) if besides else Reservation.calendar.all()
-    near_rows = rows.keeping(now, session_id).overlapping(pickup_at - margin, return_at + margin)
-    taken: dict[str, list[tuple[datetime, datetime]]] = {}
-    for vehicle_id, start, end in near_rows.filter(vehicle__location__in=locations).values_list(
-        "vehicle_id", "pickup_at", "blocked_until"
-    ):
-        taken.setdefault(vehicle_id, []).append((start, end))
-    late: frozenset[str] = frozenset()
-    if late_cars_count(pickup_at - margin, now):
-        late = frozenset(rows.overdue(now).values_list("vehicle_id", flat=True))
-    return Diary(cars, taken, late, now)
+    margin = max(SHIFTS) + timedelta(minutes=max(shop.turnaround_minutes for shop in shops))
+    return repositories.current().diary(shops, pickup_at - margin, return_at + margin, session_id, besides)
 
 
 def possible(
-    diary: Diary, location: Location, pickup_at: datetime, return_at: datetime, wanted: str | None
+    diary: Diary, location: Shop, pickup_at: datetime, return_at: datetime, wanted: str | None
 ) -> list[Offer]:
     """One offer per free class, by the same decision that booking makes."""
     try:
         period = availability.decide(pickup_at, return_at, rules.of(location), diary.now)
     except PeriodError:
         return []
-    free = (car for car in diary.free(location, period) if wanted in {None, car.vehicle_class})
+    free = (car for car in diary.free(location.id, period) if wanted in {None, car.vehicle_class})
     return [Offer(location, pickup_at, return_at, key, count) for key, count in counts(free)]

@@ -6,9 +6,10 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 
-from reservations import rules, vehicle_classes
+from reservations import shops, vehicle_classes
 from reservations.errors import UnknownLocation, UnknownVehicleType
-from reservations.models import Location, Vehicle
+from reservations.models import Vehicle
+from reservations.records import Shop
 
 SPACES = re.compile(r"[\s\-_'’・、,.]+")
 ENDING = re.compile(r"(?:店舗|支店|営業所|店|shop|store|branch|office|location)+$")
@@ -24,39 +25,37 @@ def folded_region(text: str) -> str:
     return REGION_ENDING.sub("", folded(text))
 
 
-def location(said: str, shops: Iterable[Location] | None = None) -> Location:
+def location(said: str, given: Iterable[Shop] | None = None) -> Shop:
     """The shop that `said` names by id or name; part of a name will do if only one shop has it."""
-    if shops is None:
-        if exact := rules.one_with_hours(said):
-            return exact
-        shops = rules.with_hours(Location.objects.all())
-    shops = list(shops)
+    if given is None and (exact := shops.one(said)):
+        return exact
+    known = shops.every_with_hours() if given is None else list(given)
     wanted = folded(said)
 
-    def names(shop: Location) -> set[str]:
-        return {folded(name) for name in (shop.pk, shop.name, shop.name_en) if name}
+    def names(shop: Shop) -> set[str]:
+        return {folded(name) for name in (shop.id, shop.name, shop.name_en) if name}
 
     wholly: Callable[[str], bool] = lambda name: name == wanted  # noqa: E731
     partly: Callable[[str], bool] = lambda name: wanted in name or (len(name) > 2 and name in wanted)  # noqa: E731
     if wanted:
         for fits in (wholly, partly):
-            found = [shop for shop in shops if any(map(fits, names(shop)))]
+            found = [shop for shop in known if any(map(fits, names(shop)))]
             if len(found) == 1:
                 return found[0]
     raise UnknownLocation(said)
 
 
-def in_region(said: str, shops: Iterable[Location]) -> list[Location]:
+def in_region(said: str, given: Iterable[Shop]) -> list[Shop]:
     """The shops of a region; a shop's own name or address will do too, as callers mix them."""
-    shops, wanted = list(shops), folded_region(said)
+    known, wanted = list(given), folded_region(said)
     if not wanted:
-        return shops
+        return known
     by_region = [
-        shop for shop in shops if wanted in {folded_region(shop.region), folded_region(shop.region_en)}
+        shop for shop in known if wanted in {folded_region(shop.region), folded_region(shop.region_en)}
     ]
     by_place = [
         shop
-        for shop in shops
+        for shop in known
         if wanted in folded(f"{shop.name} {shop.address}")
         or wanted in folded(f"{shop.name_en} {shop.address_en}")
     ]

@@ -43,13 +43,13 @@ def shop(pk: str) -> Location | None:
     return next(iter(_shop().models(shop=pk)), None)
 
 
-def week(shop: Location) -> list[WeeklyHours]:
-    return _week().models(shop=shop.pk)
+def week(shop_id: str) -> list[WeeklyHours]:
+    return _week().models(shop=shop_id)
 
 
-def dates(shop: Location, since: date) -> list[DatedHours]:
+def dates(shop_id: str, since: date) -> list[DatedHours]:
     """Those that are not over by then."""
-    return _dates().models(shop=shop.pk, day=since)
+    return _dates().models(shop=shop_id, day=since)
 
 
 def fleet(classed: bool, one: bool = False) -> VehicleQuerySet:
@@ -64,12 +64,12 @@ def _judged(classed: bool, known: bool, late: bool) -> Compiled[Vehicle]:
 
 
 def judged(
-    shop: Location, period: Period, vehicle_class: str | None, *, now: datetime, session_id: str
+    shop_id: str, period: Period, vehicle_class: str | None, *, now: datetime, session_id: str
 ) -> list[Vehicle]:
     """The shop's cars, each with `is_free`."""
     statement = _judged(bool(vehicle_class), bool(session_id), late_cars_count(period.pickup_at, now))
     return statement.models(
-        shop=shop.pk,
+        shop=shop_id,
         vehicle_class=vehicle_class,
         session=session_id,
         now=now,
@@ -84,10 +84,10 @@ def _lock(classed: bool, one: bool) -> Compiled[Vehicle]:
     return Compiled(fleet(classed, one).locked().only("pk"))
 
 
-def lock(shop: Location, vehicle_class: str | None, vehicle: Vehicle | None) -> list[str]:
+def lock(shop_id: str, vehicle_class: str | None, car_id: str | None) -> list[str]:
     """The ids of the cars, locked until the transaction ends."""
-    statement = _lock(bool(vehicle_class), bool(vehicle))
-    rows = statement.rows(shop=shop.pk, vehicle_class=vehicle_class, car=vehicle and vehicle.pk)
+    statement = _lock(bool(vehicle_class), bool(car_id))
+    rows = statement.rows(shop=shop_id, vehicle_class=vehicle_class, car=car_id)
     return [pk for (pk,) in rows]
 
 
@@ -120,10 +120,10 @@ def _free(classed: bool, one: bool, known: bool, late: bool) -> Compiled[Vehicle
 
 
 def best_free(
-    shop: Location,
+    shop_id: str,
     period: Period,
     vehicle_class: str | None,
-    vehicle: Vehicle | None,
+    car_id: str | None,
     *,
     now: datetime,
     session_id: str,
@@ -137,11 +137,11 @@ def best_free(
         return gaps.index(best) if best else None
 
     late = late_cars_count(period.pickup_at, now)
-    return _free(bool(vehicle_class), bool(vehicle), bool(session_id), late).model_of(
+    return _free(bool(vehicle_class), bool(car_id), bool(session_id), late).model_of(
         smallest,
-        shop=shop.pk,
+        shop=shop_id,
         vehicle_class=vehicle_class,
-        car=vehicle and vehicle.pk,
+        car=car_id,
         session=session_id,
         now=now,
         start=period.pickup_at,
@@ -159,6 +159,6 @@ def _rates() -> Compiled[Rate]:
     return Compiled(fitting.annotate(begun=F("season__first_day")).order_by())
 
 
-def rates(shop: Location, day: date) -> list[Rate]:
-    """What may count for a pickup at `shop` on `day`, with `begun`: the first day of its season."""
-    return _rates().models(shop=shop.pk, day=day)
+def rates(shop_id: str, day: date) -> list[Rate]:
+    """What may count for a pickup at the shop on `day`, with `begun`: the first day of its season."""
+    return _rates().models(shop=shop_id, day=day)

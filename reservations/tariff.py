@@ -13,16 +13,17 @@ from reservations import clock, extra_words, pricing, statements
 from reservations.errors import NoDropOff, UnknownExtra
 from reservations.models import CancellationFee, DropOff, Extra, Location, Rate, Reservation
 from reservations.pricing import Addition, Charges, FeeStep, Quote
+from reservations.records import Price, Rental, Shop
 
 
 def quote(
-    location: Location,
+    location: Shop | Location,
     vehicle_class: str,
     pickup_at: datetime,
     return_at: datetime,
     *,
     extras: Sequence[str] = (),
-    return_location: Location | None = None,
+    return_location: Shop | Location | None = None,
 ) -> Quote | None:
     """The price now; None where no rate is known for the class: then the shop tells it.
 
@@ -34,14 +35,31 @@ def quote(
     return of_one.get(vehicle_class)
 
 
+def agreed(
+    location: Shop | Location,
+    vehicle_class: str,
+    pickup_at: datetime,
+    return_at: datetime,
+    extras: Sequence[str] = (),
+    return_location: Shop | Location | None = None,
+) -> Price:
+    """The price as a booking keeps it."""
+    found = quote(
+        location, vehicle_class, pickup_at, return_at, extras=extras, return_location=return_location
+    )
+    if found is None:
+        return Price(extras=extras)
+    return Price(found.total, found.as_document()["lines"], extras)
+
+
 def quotes(
-    location: Location,
+    location: Shop | Location,
     vehicle_classes: Sequence[str],
     pickup_at: datetime,
     return_at: datetime,
     *,
     extras: Sequence[str] = (),
-    return_location: Location | None = None,
+    return_location: Shop | Location | None = None,
 ) -> dict[str, Quote]:
     """As `quote`, for several classes in as many queries as for one; classes without a rate are left out."""
     fee = drop_off(location, return_location)
@@ -54,10 +72,10 @@ def quotes(
     }
 
 
-def rates_of(location: Location, vehicle_classes: Iterable[str], day: date) -> dict[str, Charges]:
+def rates_of(location: Shop | Location, vehicle_classes: Iterable[str], day: date) -> dict[str, Charges]:
     """What counts for a pickup on `day`, by class."""
     wanted = set(vehicle_classes)
-    fitting = [rate for rate in statements.rates(location, day) if rate.vehicle_class in wanted]
+    fitting = [rate for rate in statements.rates(location.id, day) if rate.vehicle_class in wanted]
 
     def rank(rate: Rate) -> tuple[bool, date, int]:
         begun = vars(rate)["begun"] or date.min
@@ -71,11 +89,11 @@ def charges(rate: Rate) -> Charges:
     return Charges(rate.hours_6, rate.hours_12, rate.hours_24, rate.further_day, rate.extra_hour)
 
 
-def drop_off(location: Location, return_location: Location | None) -> int | None:
+def drop_off(location: Shop | Location, return_location: Shop | Location | None) -> int | None:
     """The fee for a return at another shop; a pair that is not in the table is not offered."""
-    if return_location is None or return_location.pk == location.pk:
+    if return_location is None or return_location.id == location.id:
         return None
-    pair = DropOff.objects.filter(origin=location, destination=return_location)
+    pair = DropOff.objects.filter(origin=location.id, destination=return_location.id)
     fee = pair.values_list("fee", flat=True).first()
     if fee is None:
         raise NoDropOff(origin=location.called, destination=return_location.called)
@@ -123,7 +141,7 @@ def unknown(word: str, rows: Sequence[Extra]) -> UnknownExtra:
     return UnknownExtra(word, listed if rows else None)
 
 
-def cancellation_fee(reservation: Reservation, at: datetime) -> int:
+def cancellation_fee(reservation: Reservation | Rental, at: datetime) -> int:
     """What cancelling at `at` costs, of the basic charge agreed on; what is only held costs nothing."""
     agreed = [line["amount"] for line in reservation.price_lines if line["key"] == pricing.BASE]
     if not agreed or reservation.hold_expires_at:  # confirming takes that away

@@ -13,9 +13,9 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from reservations import arguments as declared
-from reservations import booking, identity, receipts, vehicle_classes
+from reservations import booking, identity, receipts, shops, vehicle_classes
 from reservations.errors import Busy, Internal, NoReservation, ReservationError, UnknownTool
-from reservations.models import Location, Vehicle
+from reservations.models import Vehicle
 from reservations.receipts import Caller
 from reservations.toolbox import TOOLS, Tool
 
@@ -47,9 +47,9 @@ def labels(name: str, language: str = "ja") -> dict[str, str]:
 
 def vocabulary(language: str = "ja", location_id: str | None = None) -> list[str]:
     """Words to expect from a caller: shops (the asked one first), regions, classes."""
-    shops = sorted(Location.objects.all(), key=lambda shop: (shop.pk != location_id, shop.pk))
-    names = [shop.called(language) for shop in shops]
-    regions = [(shop.region_en or shop.region) if language == "en" else shop.region for shop in shops]
+    known = sorted(shops.every(), key=lambda shop: (shop.id != location_id, shop.id))
+    names = [shop.called(language) for shop in known]
+    regions = [(shop.region_en or shop.region) if language == "en" else shop.region for shop in known]
     own = Vehicle.objects.filter(active=True).order_by().values_list("vehicle_class", flat=True).distinct()
     classes = [vehicle_classes.name(key, language) for key in sorted(own, key=vehicle_classes.order)]
     return [word for word in dict.fromkeys([*names, *regions, *classes]) if word]

@@ -60,11 +60,10 @@ class BlockForm(ModelForm):
         if self.errors:
             return cleaned
         try:
-            self.instance = booking.block(
-                cleaned["vehicle"], reason=cleaned["reason"], actor=self.actor, **moments
-            )
+            block = booking.block(cleaned["vehicle"], reason=cleaned["reason"], actor=self.actor, **moments)
         except ReservationError as error:
             raise ValidationError(error.as_problem(words.language())["detail"], code=error.code) from error
+        self.instance = Block.objects.get(pk=block.id)
         return cleaned
 
     def _post_clean(self) -> None:

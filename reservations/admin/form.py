@@ -13,10 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from reservations import booking, vehicle_classes
 from reservations.admin.clockwork import WallClockField, instant_of
 from reservations.admin.words import language
-from reservations.booking import Customer
 from reservations.errors import ReservationError
-from reservations.journal import Actor
 from reservations.models import Extra, Location, Reservation, Vehicle
+from reservations.records import Actor, Customer, Rental
 
 if TYPE_CHECKING:  # generic for mypy alone
     ModelForm = forms.ModelForm[Reservation]
@@ -108,9 +107,10 @@ class ReservationForm(ModelForm):
         if self.errors:
             return cleaned
         try:
-            self.instance = self.written(cleaned) if adding else self.changed(cleaned)
+            rental = self.written(cleaned) if adding else self.changed(cleaned)
         except ReservationError as error:
             raise ValidationError(error.as_problem(language())["detail"], code=error.code) from error
+        self.instance = Reservation.objects.get(pk=rental.id)
         return cleaned
 
     def read(self, cleaned: dict[str, Any], shop: Location, returned_to: Location) -> None:
@@ -136,7 +136,7 @@ class ReservationForm(ModelForm):
             cleaned["notes"],
         )
 
-    def written(self, cleaned: dict[str, Any]) -> Reservation:
+    def written(self, cleaned: dict[str, Any]) -> Rental:
         return booking.create(
             cleaned["location"],
             pickup_at=cleaned["pickup_at"],
@@ -147,9 +147,9 @@ class ReservationForm(ModelForm):
             vehicle=cleaned["car"],
             return_location=cleaned["return_location"],
             extras=cleaned["extras"],
-        ).reservation
+        ).rental
 
-    def changed(self, cleaned: dict[str, Any]) -> Reservation:
+    def changed(self, cleaned: dict[str, Any]) -> Rental:
         """A car that stays unnamed stays ours to choose."""
         return booking.change(
             self.instance,

@@ -7,13 +7,13 @@ from typing import Any
 
 from django.conf import settings
 
-from reservations import answers, booking, clock, confirmation, journal, spoken, spoken_bookings
-from reservations.booking import Customer
+from reservations import answers, booking, clock, confirmation, repositories, spoken, spoken_bookings
 from reservations.desk.finding import named
 from reservations.desk.wishes import SOURCES, period_of, refuse, understood
 from reservations.errors import HoldExpired, NoVehicleAvailable, PeriodError
-from reservations.models import Location, Reservation
+from reservations.models import Reservation
 from reservations.receipts import Caller
+from reservations.records import Actor, Customer, Rental, Shop
 
 
 def create_reservation(given: dict[str, Any], caller: Caller, key: str) -> dict[str, Any]:
@@ -34,7 +34,7 @@ def create_reservation(given: dict[str, Any], caller: Caller, key: str) -> dict[
     except (NoVehicleAvailable, PeriodError) as error:
         refuse(error, wish, caller)
         raise
-    row = booked.reservation
+    row = booked.rental
     answer = told(row, wish.location, given, caller.language, repeated=booked.repeated)
     if row.status == Reservation.Status.HELD:
         return {**answer, **question(row, wish.location, caller)}
@@ -45,14 +45,13 @@ def two_steps() -> bool:
     return bool(settings.BOOKING_CONFIRMATION == "required")
 
 
-def actor_of(caller: Caller, key: str) -> journal.Actor:
-    return journal.Actor(SOURCES[caller.kind], session_id=caller.session_id, call_id=key)
+def actor_of(caller: Caller, key: str) -> Actor:
+    return Actor(SOURCES[caller.kind], session_id=caller.session_id, call_id=key)
 
 
 def confirm_held(given: dict[str, Any], caller: Caller, key: str) -> dict[str, Any]:
     """The yes to a summary: the token must fit a hold of this session, the words be those that were read."""
-    mine = Reservation.objects.filter(session_id=caller.session_id).select_related("location", "vehicle")
-    for row in mine.order_by("-created_at"):
+    for row in repositories.current().of_session(caller.session_id):
         if confirmation.fits(given["confirmationToken"], *agreed(row, caller)) and same(row, given):
             if row.status == Reservation.Status.CONFIRMED:  # the same yes once more
                 return {
@@ -66,22 +65,22 @@ def confirm_held(given: dict[str, Any], caller: Caller, key: str) -> dict[str, A
     raise HoldExpired
 
 
-def agreed(row: Reservation, caller: Caller) -> tuple[object, ...]:
-    return ("create", caller.name, row.pk, row.customer_name, row.pickup_at, row.return_at)
+def agreed(row: Rental, caller: Caller) -> tuple[object, ...]:
+    return ("create", caller.name, row.id, row.customer_name, row.pickup_at, row.return_at)
 
 
-def same(row: Reservation, given: dict[str, Any]) -> bool:
+def same(row: Rental, given: dict[str, Any]) -> bool:
     """What is confirmed must be what was read to the caller."""
     wish = understood(given)
     return (row.location_id, row.pickup_at, row.return_at, row.customer_name) == (
-        wish.location.pk,
+        wish.location.id,
         wish.pickup_at,
         wish.return_at,
         given["customerName"],
     ) and wish.vehicle_class in {None, row.vehicle_class}
 
 
-def question(row: Reservation, location: Location, caller: Caller) -> dict[str, Any]:
+def question(row: Rental, location: Shop, caller: Caller) -> dict[str, Any]:
     until = row.hold_expires_at or clock.now()
     return {
         "needsConfirmation": True,
@@ -94,7 +93,7 @@ def question(row: Reservation, location: Location, caller: Caller) -> dict[str, 
 
 
 def told(
-    row: Reservation, location: Location, given: dict[str, Any], language: str, *, repeated: bool
+    row: Rental, location: Shop, given: dict[str, Any], language: str, *, repeated: bool
 ) -> dict[str, Any]:
     said = spoken.booked(
         location.called(language),

@@ -10,6 +10,7 @@ from reservations.desk.finding import named
 from reservations.errors import IllegalMove
 from reservations.models import Reservation
 from reservations.receipts import Caller
+from reservations.records import Rental
 
 Status = Reservation.Status
 
@@ -19,9 +20,9 @@ def cancel_reservation(given: dict[str, Any], caller: Caller, key: str) -> dict[
     if row.status == Status.CANCELLED:
         return {**cancelled(row, caller), "alreadyCancelled": True}
     if Status.CANCELLED not in Reservation.TRANSITIONS[row.status]:
-        raise IllegalMove(IllegalMove.detail, before=row.get_status_display(), after=Status.CANCELLED.label)
+        raise IllegalMove(IllegalMove.detail, before=Status(row.status).label, after=Status.CANCELLED.label)
     fee = tariff.cancellation_fee(row, clock.now())
-    agreed = ("cancel", caller.name, row.pk, fee, row.pickup_at)
+    agreed = ("cancel", caller.name, row.id, fee, row.pickup_at)
     if not confirmation.fits(given.get("confirmationToken", ""), *agreed):
         return {
             "success": True,
@@ -34,12 +35,12 @@ def cancel_reservation(given: dict[str, Any], caller: Caller, key: str) -> dict[
     return cancelled(booking.cancel(row, actor=actor_of(caller, key)), caller)
 
 
-def cancelled(row: Reservation, caller: Caller) -> dict[str, Any]:
+def cancelled(row: Rental, caller: Caller) -> dict[str, Any]:
     fee = row.cancellation_fee or 0
     return {
         "success": True,
         "number": row.number,
-        "reservationId": str(row.pk),
+        "reservationId": str(row.id),
         "status": row.status,
         "fee": fee,
         "spoken": spoken_bookings.cancelled(named(row, caller.language), fee, caller.language),

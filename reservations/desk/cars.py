@@ -17,7 +17,7 @@ def get_availability(given: dict[str, Any], caller: Caller, _key: str) -> dict[s
     except PeriodError as error:
         refuse(error, wish, caller)
         raise
-    cars = offers.free_vehicles(wish.location, period, wish.vehicle_class, caller.session_id)
+    cars = offers.free_cars(wish.location, period, wish.vehicle_class, caller.session_id)
     answer = answers.free(wish.location, period_of(given), cars)
     if cars:
         return {**answer, "spoken": spoken.free(offers.counts(cars), caller.language)}

@@ -8,18 +8,17 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.phonenumber import PhoneNumber, to_python
 
 from reservations import booking, confirmation, identity, places, spoken_bookings, tariff, times
-from reservations.booking import Customer
 from reservations.desk.bookings import actor_of
 from reservations.desk.finding import as_it_is, named
 from reservations.desk.wishes import CarWish, refuse
 from reservations.errors import InvalidArguments, NoVehicleAvailable, PeriodError
-from reservations.models import Reservation
 from reservations.receipts import Caller
+from reservations.records import Customer, Rental
+from reservations.repositories import Change
 
 
 @dataclass(frozen=True)
@@ -31,6 +30,15 @@ class Wanted:
     vehicle_class: str
     customer: Customer
     extras: tuple[str, ...]
+
+    def as_change(self) -> Change:
+        return Change(
+            self.pickup_at,
+            self.return_at,
+            vehicle_class=self.vehicle_class,
+            customer=self.customer,
+            extras=self.extras,
+        )
 
 
 def change_reservation(given: dict[str, Any], caller: Caller, key: str) -> dict[str, Any]:
@@ -44,11 +52,11 @@ def change_reservation(given: dict[str, Any], caller: Caller, key: str) -> dict[
         return asked_or_done(given, row, wanted, caller, key)
     except (NoVehicleAvailable, PeriodError) as error:
         wish = CarWish(row.location, wanted.vehicle_class, wanted.pickup_at, wanted.return_at)
-        refuse(error, wish, caller, besides=row)
+        refuse(error, wish, caller, besides=row.id)
         raise
 
 
-def wanted_of(given: dict[str, Any], row: Reservation) -> Wanted:
+def wanted_of(given: dict[str, Any], row: Rental) -> Wanted:
     zone, back_zone = row.location.timezone, (row.return_location or row.location).timezone
     start, end = given.get("startDate"), given.get("endDate")
     pickup_at = times.instant(start, zone, "startDate") if start else row.pickup_at
@@ -64,7 +72,7 @@ def wanted_of(given: dict[str, Any], row: Reservation) -> Wanted:
         Customer(
             given.get("newCustomerName", row.customer_name),
             "" if "newCustomerName" in given else row.customer_kana,
-            phone(given["customerPhone"]) if "customerPhone" in given else str(row.customer_phone or ""),
+            phone(given["customerPhone"]) if "customerPhone" in given else row.customer_phone,
             mail(given["customerEmail"]) if "customerEmail" in given else row.customer_email,
             row.notes,
         ),
@@ -72,9 +80,9 @@ def wanted_of(given: dict[str, Any], row: Reservation) -> Wanted:
     )
 
 
-def as_wanted(row: Reservation) -> Wanted:
+def as_wanted(row: Rental) -> Wanted:
     customer = Customer(
-        row.customer_name, row.customer_kana, str(row.customer_phone or ""), row.customer_email, row.notes
+        row.customer_name, row.customer_kana, row.customer_phone, row.customer_email, row.notes
     )
     return Wanted(row.pickup_at, row.return_at, row.vehicle_class, customer, tuple(row.extras))
 
@@ -100,38 +108,30 @@ def mail(said: str) -> str:
 
 
 def asked_or_done(
-    given: dict[str, Any], row: Reservation, wanted: Wanted, caller: Caller, key: str
+    given: dict[str, Any], row: Rental, wanted: Wanted, caller: Caller, key: str
 ) -> dict[str, Any]:
-    """Do it, as only that tells whether it can be and what it costs; undo it unless just that was agreed."""
-    with transaction.atomic():
-        after = changed(row, wanted, caller, key)
-        agreed = ("change", caller.name, row.pk, row.updated_at, wanted, after.price)
-        done = confirmation.fits(given.get("confirmationToken", ""), *agreed)
-        if not done:
-            transaction.set_rollback(True)
-    return told(after, caller) if done else question(after, row, confirmation.token(*agreed), caller)
+    """Only the attempt tells whether it can be and what it costs; it is done if just that was agreed."""
+
+    def agreed(after: Rental) -> tuple[object, ...]:
+        return ("change", caller.name, row.id, row.updated_at, wanted, after.price)
+
+    def is_agreed(after: Rental) -> bool:
+        return confirmation.fits(given.get("confirmationToken", ""), *agreed(after))
+
+    changed = booking.change_if_agreed(row, wanted.as_change(), actor=actor_of(caller, key), agreed=is_agreed)
+    if changed.done:
+        return told(changed.rental, caller)
+    return question(changed.rental, row, confirmation.token(*agreed(changed.rental)), caller)
 
 
-def changed(row: Reservation, wanted: Wanted, caller: Caller, key: str) -> Reservation:
-    return booking.change(
-        row,
-        actor=actor_of(caller, key),
-        pickup_at=wanted.pickup_at,
-        return_at=wanted.return_at,
-        vehicle_class=wanted.vehicle_class,
-        customer=wanted.customer,
-        extras=wanted.extras,
-    )
-
-
-def told(row: Reservation, caller: Caller) -> dict[str, Any]:
+def told(row: Rental, caller: Caller) -> dict[str, Any]:
     said = spoken_bookings.changed(
         named(row, caller.language), row.vehicle_class, row.number, caller.language
     )
     return {**as_it_is(row), "spoken": said}
 
 
-def question(after: Reservation, row: Reservation, token: str, caller: Caller) -> dict[str, Any]:
+def question(after: Rental, row: Rental, token: str, caller: Caller) -> dict[str, Any]:
     more = None if after.price is None or row.price is None else after.price - row.price
     return {
         **as_it_is(after),

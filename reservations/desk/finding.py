@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from reservations import answers, identity, spoken_bookings, times
-from reservations.models import Reservation
 from reservations.receipts import Caller
+from reservations.records import Rental
 
 
 def find_reservation(given: dict[str, Any], caller: Caller, _key: str) -> dict[str, Any]:
@@ -14,7 +14,7 @@ def find_reservation(given: dict[str, Any], caller: Caller, _key: str) -> dict[s
     return {**as_it_is(row), "spoken": said(row, caller.language)}
 
 
-def as_it_is(row: Reservation) -> dict[str, Any]:
+def as_it_is(row: Rental) -> dict[str, Any]:
     period = {
         "startDate": answers.local_text(row.pickup_at, row.location),
         "endDate": answers.local_text(row.return_at, row.return_location or row.location),
@@ -22,13 +22,13 @@ def as_it_is(row: Reservation) -> dict[str, Any]:
     return answers.reservation(row, row.location, period)
 
 
-def named(row: Reservation, language: str) -> str:
+def named(row: Rental, language: str) -> str:
     """「東京駅前店、12月12日土曜日の10時から18時」"""
     period = times.say_period(row.pickup_local, row.return_local, language)
     return spoken_bookings.at_and_when(row.location.called(language), period, language)
 
 
-def said(row: Reservation, language: str) -> str:
+def said(row: Rental, language: str) -> str:
     return spoken_bookings.found(
         named(row, language), row.vehicle_class, row.customer_name, row.status, row.price, language
     )

@@ -19,9 +19,10 @@ from reservations import (
 )
 from reservations.desk.wishes import CarWish, period_of, refuse, understood
 from reservations.errors import PeriodError
-from reservations.models import Location, Vehicle
+from reservations.models import Vehicle
 from reservations.pricing import Quote, elapsed
 from reservations.receipts import Caller
+from reservations.records import Shop
 
 
 def quote_price(given: dict[str, Any], caller: Caller, _key: str) -> dict[str, Any]:
@@ -47,13 +48,13 @@ def quote_price(given: dict[str, Any], caller: Caller, _key: str) -> dict[str, A
     }
 
 
-def place_of_return(given: dict[str, Any]) -> Location | None:
+def place_of_return(given: dict[str, Any]) -> Shop | None:
     return places.location(given["returnLocationId"]) if "returnLocationId" in given else None
 
 
-def check(wish: CarWish, back: Location | None, caller: Caller) -> None:
+def check(wish: CarWish, back: Shop | None, caller: Caller) -> None:
     """A price is told only for what could be rented."""
-    elsewhere = back if back and back.pk != wish.location.pk else None
+    elsewhere = back if back and back.id != wish.location.id else None
     returned_to = rules.of(elsewhere) if elsewhere else None
     try:
         availability.decide(
@@ -64,8 +65,8 @@ def check(wish: CarWish, back: Location | None, caller: Caller) -> None:
         raise
 
 
-def classes_of(location: Location) -> list[str]:
-    fleet = Vehicle.objects.filter(location=location, active=True).order_by()
+def classes_of(location: Shop) -> list[str]:
+    fleet = Vehicle.objects.filter(location=location.id, active=True).order_by()
     found = fleet.values_list("vehicle_class", flat=True).distinct()
     return sorted(found, key=vehicle_classes.order)
 

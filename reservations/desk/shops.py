@@ -5,39 +5,40 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from reservations import answers, clock, places, rules, spoken, times
+from reservations import answers, clock, places, rules, shops, spoken, times
 from reservations.hours import Span
-from reservations.models import Location, Vehicle
+from reservations.models import Vehicle
 from reservations.receipts import Caller
+from reservations.records import Shop
 
 AHEAD = timedelta(days=60)
 
 
 def list_locations(given: dict[str, Any], caller: Caller, _key: str) -> dict[str, Any]:
     region = given.get("region", "")
-    shops = places.in_region(region, Location.objects.all())
+    found = places.in_region(region, shops.every())
     rows = Vehicle.objects.filter(active=True).order_by().values_list("location_id", "vehicle_class")
     classes: dict[str, list[str]] = {}
     for location_id, key in rows.distinct():
         classes.setdefault(location_id, []).append(key)
-    said = region_name(region, shops, caller.language)
+    said = region_name(region, found, caller.language)
     return {
         "success": True,
-        "locations": [answers.shop(shop, classes.get(shop.pk, [])) for shop in shops],
-        "spoken": spoken.shops(said, [shop.called(caller.language) for shop in shops], caller.language),
+        "locations": [answers.shop(shop, classes.get(shop.id, [])) for shop in found],
+        "spoken": spoken.shops(said, [shop.called(caller.language) for shop in found], caller.language),
     }
 
 
-def region_name(said: str, shops: list[Location], language: str) -> str:
+def region_name(said: str, found: list[Shop], language: str) -> str:
     """The region as we write it, where the found shops share one."""
-    named = {(shop.region_en or shop.region) if language == "en" else shop.region for shop in shops}
+    named = {(shop.region_en or shop.region) if language == "en" else shop.region for shop in found}
     return named.pop() if said and len(named) == 1 else said
 
 
 def location_details(given: dict[str, Any], caller: Caller, _key: str) -> dict[str, Any]:
     shop = places.location(given["locationId"])
     hours, today = rules.of(shop).hours, clock.today(shop.zone)
-    classes = Vehicle.objects.filter(location=shop, active=True).order_by()
+    classes = Vehicle.objects.filter(location=shop.id, active=True).order_by()
     coming = [each for each in hours.exceptions if today <= each.last_day and each.first_day <= today + AHEAD]
     span, special = hours.on(today), hours.exception(today)
     return {

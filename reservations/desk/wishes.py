@@ -5,19 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from reservations import answers, clock, offers, places, spoken, times
 from reservations.errors import NoVehicleAvailable, PeriodError
-from reservations.models import Location, Reservation
 from reservations.offers import Offer
 from reservations.receipts import Caller
+from reservations.records import Shop
 
 SOURCES = {"agent": "agent", "staff": "staff", "page": "customer"}
 
 
 @dataclass(frozen=True)
 class CarWish:
-    location: Location
+    location: Shop
     vehicle_class: str | None
     pickup_at: datetime
     return_at: datetime
@@ -53,7 +54,7 @@ def refuse(
     error: NoVehicleAvailable | PeriodError,
     wish: CarWish,
     caller: Caller,
-    besides: Reservation | None = None,
+    besides: UUID | None = None,
 ) -> None:
     """Give a refusal what could be had instead; a period that makes no sense has no neighbours."""
     if wish.return_at <= wish.pickup_at:

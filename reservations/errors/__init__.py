@@ -9,7 +9,7 @@ ReservationError
 │                ClosedThatDay, TooSoon, TooFarAhead, TooShort, TooLong   422
 ├── SecondFactNeeded, TooManyAttempts                                     422, 429
 ├── NoVehicleAvailable: CarTaken; NoDropOff, KeyReused, HoldExpired       409
-├── IllegalMove: CarStillOut, TooEarly                                    409
+├── IllegalMove: CarStillOut, TooEarly; ChangedMeanwhile                  409
 ├── Busy                                                                  503
 └── Internal                                                              500
 """
@@ -20,6 +20,7 @@ from reservations.errors.base import Busy, Internal, ReservationError
 from reservations.errors.bookings import (
     CarStillOut,
     CarTaken,
+    ChangedMeanwhile,
     HoldExpired,
     IllegalMove,
     NoDropOff,
@@ -59,6 +60,7 @@ __all__ = [
     "Busy",
     "CarStillOut",
     "CarTaken",
+    "ChangedMeanwhile",
     "ClosedThatDay",
     "EndsBeforeStart",
     "HoldExpired",

@@ -108,6 +108,16 @@ class HoldExpired(ReservationError):
     spoken = _("I'm sorry, the time to confirm has run out. Let me check once more.")
 
 
+class ChangedMeanwhile(ReservationError):
+    """Somebody wrote it after it was read; who read it must look again."""
+
+    code = "changed_meanwhile"
+    status = 409
+    title = _("Somebody else has changed this meanwhile")
+    detail = _("Somebody else has changed this meanwhile. Look at it as it is now, and do it again.")
+    spoken = _("I'm sorry, this booking was changed just now. Let me look at it again.")
+
+
 class IllegalMove(ReservationError):
     code = "illegal_move"
     status = 409

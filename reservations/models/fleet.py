@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 
 class VehicleQuerySet(models.QuerySet["Vehicle"]):
-    def for_hire(self, location: Location | Slot, vehicle_class: str | Slot | None = None) -> VehicleQuerySet:
+    def for_hire(
+        self, location: Location | str | Slot, vehicle_class: str | Slot | None = None
+    ) -> VehicleQuerySet:
         found = self.filter(location=location, active=True)
         return found.filter(vehicle_class=vehicle_class) if vehicle_class else found
 

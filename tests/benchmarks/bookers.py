@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from reservations import booking, clock, rules
+from reservations import booking, clock, shops
 from reservations.booking import Booked, Customer
 from reservations.journal import Actor
 from reservations.models import Location
+from reservations.records import Shop
 from tests.benchmarks import bare
 
 THREADS = 32  # of all processes
@@ -25,7 +26,7 @@ HOURS = (8, 10, 12, 14, 16, 18)  # of a booking's start; each takes two
 class Booker:
     number: int
     url: str
-    shops: list[Location]
+    shops: list[Shop]
     bare_booking: bare.Booking
     periods: Iterator[tuple[datetime, datetime]] = field(init=False)
     link: Any = field(init=False)
@@ -44,31 +45,31 @@ class Booker:
             done += 1
         return done
 
-    def by_product(self, shop: Location, pickup_at: datetime, return_at: datetime) -> None:
+    def by_product(self, shop: Shop, pickup_at: datetime, return_at: datetime) -> None:
         assert not book(shop, pickup_at, return_at, session()).repeated
 
-    def by_hand(self, shop: Location, pickup_at: datetime, return_at: datetime) -> None:
-        values = {"location": shop.pk, "pickup": pickup_at, "return": return_at, "session": session()}
+    def by_hand(self, shop: Shop, pickup_at: datetime, return_at: datetime) -> None:
+        values = {"location": shop.id, "pickup": pickup_at, "return": return_at, "session": session()}
         self.bare_booking.book(self.link, values)
 
 
 def bookers(url: str, numbers: Iterable[int]) -> list[Booker]:
-    shops = list(rules.with_hours(Location.objects.order_by("pk")))
-    sent = observed(shops[0], *next(periods(min(numbers), DAY_OF_RUSH - THREADS)))
-    return [Booker(number, url, shops, sent) for number in numbers]
+    known = shops.with_hours(Location.objects.order_by("pk"))
+    sent = observed(known[0], *next(periods(min(numbers), DAY_OF_RUSH - THREADS)))
+    return [Booker(number, url, known, sent) for number in numbers]
 
 
-def observed(shop: Location, pickup_at: datetime, return_at: datetime) -> bare.Booking:
+def observed(shop: Shop, pickup_at: datetime, return_at: datetime) -> bare.Booking:
     """The statements of one booking of the product's."""
     made: list[Booked] = []
     conversation = session()
     sent = bare.statements(lambda: made.append(book(shop, pickup_at, return_at, conversation)))
-    row = made[0].reservation
-    known = {"location": shop.pk, "pickup": pickup_at, "return": return_at, "session": conversation}
-    return bare.Booking(sent, {**known, "id": row.pk, "number": row.number, "vehicle": row.vehicle_id})
+    row = made[0].rental
+    known = {"location": shop.id, "pickup": pickup_at, "return": return_at, "session": conversation}
+    return bare.Booking(sent, {**known, "id": row.id, "number": row.number, "vehicle": row.vehicle_id})
 
 
-def book(shop: Location, pickup_at: datetime, return_at: datetime, conversation: str) -> Booked:
+def book(shop: Shop, pickup_at: datetime, return_at: datetime, conversation: str) -> Booked:
     return booking.create(
         shop,
         pickup_at=pickup_at,

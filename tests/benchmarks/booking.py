@@ -18,7 +18,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 
 from reservations import availability, clock, offers, places, rules
-from reservations.models import Vehicle
+from reservations.records import Car
 from tests.benchmarks import bare, booking_rows, calls, rush
 from tests.benchmarks.figures import Ratios
 
@@ -93,11 +93,11 @@ def server() -> str:
     return f"{' '.join(version.split()[:2])}, fsync {fsync}, shared_buffers {buffers}, over loopback"
 
 
-def ask_for_cars(shop: str, start: datetime, end: datetime) -> list[Vehicle]:
+def ask_for_cars(shop: str, start: datetime, end: datetime) -> list[Car]:
     """What the tool does between understanding its arguments and writing its answer."""
     location = places.location(shop)
     period = availability.decide(start, end, rules.of(location), clock.now())
-    return offers.free_vehicles(location, period, "compact", "a-conversation")
+    return offers.free_cars(location, period, "compact", "a-conversation")
 
 
 def wishes(size: Size) -> list[tuple[str, datetime, datetime]]:

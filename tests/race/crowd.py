@@ -10,12 +10,13 @@ from typing import Any
 
 from django.db import connection
 
-from reservations import booking, times, tools
+from reservations import times, tools
 from reservations.booking import Customer
 from reservations.errors import ReservationError
 from reservations.journal import Actor
 from reservations.models import Location, Reservation, Vehicle
 from reservations.tools import Caller
+from tests import rows
 
 CARS = 5
 ROUNDS = 8
@@ -49,14 +50,14 @@ def book(
 ) -> Reservation:
     """By a clerk at the domain's own door: a compact, or just this car."""
     given: dict[str, Any] = {"actor": CLERK, "vehicle_class": "compact", **other}
-    return booking.create(
+    return rows.create(
         shop,
         pickup_at=at(day, hours[0]),
         return_at=at(day, hours[1]),
         customer=CUSTOMER,
         vehicle=Vehicle.objects.get(pk=car) if car else None,
         **given,
-    ).reservation
+    )
 
 
 def code(deed: Callable[..., object], *args: Any, **given: Any) -> Callable[[], str]:

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from reservations import booking, times, tools
+from reservations import times, tools
 from reservations.booking import Customer
 from reservations.journal import Actor
 from reservations.models import Location, Reservation, Vehicle
 from reservations.tools import Caller
+from tests import rows
 
 __all__ = ["DjangoAssertNumQueries"]
 SATURDAY = {"startDate": "2026-12-12T10:00:00", "endDate": "2026-12-12T18:00:00"}
@@ -50,7 +51,7 @@ def book(shop: Location) -> Book:
     def booked(start: str, end: str, kind: str | None = None, **other: Any) -> Reservation:
         car = Vehicle.objects.get(pk=other["car"]) if "car" in other else None
         location = other.get("shop", shop)
-        return booking.create(
+        return rows.create(
             location,
             pickup_at=times.instant(f"2026-{start}", location.timezone),
             return_at=times.instant(f"2026-{end}", location.timezone),
@@ -59,7 +60,7 @@ def book(shop: Location) -> Book:
             vehicle_class=kind,
             vehicle=car,
             return_location=other.get("return_location"),
-        ).reservation
+        )
 
     return booked
 

@@ -14,6 +14,7 @@ from reservations import booking, times
 from reservations.booking import Customer
 from reservations.journal import Actor
 from reservations.models import CancellationFee, Extra, Location, Rate, Reservation
+from tests import rows
 from tests.reservations.conftest import Book
 from tests.reservations.test_admin import LIST, clerk, page
 
@@ -38,14 +39,14 @@ def status(row: Reservation) -> str:
 
 @pytest.fixture
 def held(shop: Location) -> Reservation:
-    return booking.create(
+    return rows.create(
         shop,
         pickup_at=times.instant("2026-12-12T10:00", shop.timezone),
         return_at=times.instant("2026-12-12T18:00", shop.timezone),
         customer=Customer("田中美咲"),
         actor=Actor("agent", session_id="s1"),
         hold_for=timedelta(minutes=5),
-    ).reservation
+    )
 
 
 @pytest.fixture

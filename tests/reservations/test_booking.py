@@ -13,6 +13,7 @@ from reservations import booking, clock, errors, times
 from reservations.booking import Customer
 from reservations.journal import Actor
 from reservations.models import Location, Reservation, Vehicle
+from tests import rows
 from tests.reservations.conftest import Book
 
 pytestmark = pytest.mark.db
@@ -72,13 +73,15 @@ def test_only_moves_on_the_table_are_made(before: str, after: str, book: Book) -
 
 
 def change(row: Reservation, start: str, end: str, car: str) -> Reservation:
-    return booking.change(
-        row,
-        actor=CLERK,
-        pickup_at=times.instant(f"2026-{start}", "Asia/Tokyo"),
-        return_at=times.instant(f"2026-{end}", "Asia/Tokyo"),
-        vehicle=Vehicle.objects.get(pk=car),
-        customer=Customer("山田花子"),
+    return rows.of(
+        booking.change(
+            row,
+            actor=CLERK,
+            pickup_at=times.instant(f"2026-{start}", "Asia/Tokyo"),
+            return_at=times.instant(f"2026-{end}", "Asia/Tokyo"),
+            vehicle=Vehicle.objects.get(pk=car),
+            customer=Customer("山田花子"),
+        )
     )
 
 
@@ -99,7 +102,8 @@ def test_a_change_is_judged_beside_others_but_not_beside_itself(book: Book) -> N
 
 
 def test_a_car_that_has_left_is_not_moved(book: Book) -> None:
-    row = booking.transition(book("12-12T10:00", "12-12T18:00", car="c1"), "out", actor=CLERK)
+    row = book("12-12T10:00", "12-12T18:00", car="c1")
+    booking.transition(row, "out", actor=CLERK)
     with pytest.raises(errors.IllegalMove):
         change(row, "12-12T11:00", "12-12T18:00", "c2")
 
@@ -112,7 +116,7 @@ def test_a_rental_in_new_york_leaves_by_its_own_clock(shop: Location, book: Book
     assert (row.pickup_at.hour, row.pickup_local.hour) == (15, 10)
 
 
-def test_only_booking_writes_reservations() -> None:
+def test_only_the_store_writes_reservations() -> None:
     root = Path(clock.__file__).parent
     writing = re.compile(
         r"(Reservation|Block)\.(objects|calendar)\b[^\n]*\.(create|update|bulk_\w+|\w+_or_create|delete)\("
@@ -126,5 +130,5 @@ def test_only_booking_writes_reservations() -> None:
             path.read_text(encoding="utf-8").replace("class Reservation(", "").replace("class Block(", "")
         )
     }
-    assert {path for path in writers if not path.startswith("booking/")} == set()
-    assert "booking/creating.py" in writers
+    assert {path for path in writers if not path.startswith("repositories/orm/")} == set()
+    assert "repositories/orm/creating.py" in writers

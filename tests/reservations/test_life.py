@@ -26,6 +26,7 @@ from reservations.booking import Booked, Customer
 from reservations.errors import ReservationError
 from reservations.journal import Actor
 from reservations.models import Location, Reservation, ReservationEvent, Vehicle
+from tests import rows
 from tests.race.truth import untrue
 from tests.reservations.toy import DONE, TURNAROUND, Rental, Toy, Wish, overlapping
 
@@ -99,8 +100,8 @@ class Life(RuleBasedStateMachine):
             same.lapses = lapses or same.lapses
             return
         self.toy.replace_holds(wish)
-        status, its = "held" if hold else "confirmed", booked.reservation.vehicle_id
-        self.rows.append(booked.reservation)
+        status, its = "held" if hold else "confirmed", booked.rental.vehicle_id
+        self.rows.append(rows.of(booked.rental))
         self.toy.rentals.append(Rental(its, start, wish.end, wish.until, status, bool(car), session, lapses))
 
     def created(self, wish: Wish, hold: bool) -> Booked:
@@ -145,7 +146,7 @@ class Life(RuleBasedStateMachine):
         block = partial(booking.block, vehicle, **period, reason="点検", actor=CLERK)
         if row := self.agree(self.toy.block(car, start, end), block):
             self.toy.rentals.append(Rental(car, start, end, end, "blocked", pinned=True))
-            self.rows.append(row)
+            self.rows.append(rows.of(row))
 
     @rule()
     def sweep(self) -> None:

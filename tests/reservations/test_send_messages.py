@@ -17,6 +17,7 @@ from reservations import booking, clock, outbox, times
 from reservations.booking import Customer
 from reservations.journal import Actor
 from reservations.models import Location, Message, Reservation
+from tests import rows
 from tests.fakes.sms import Vendor
 
 pytestmark = pytest.mark.db
@@ -31,14 +32,14 @@ def vendor(settings: Settings) -> Iterator[type[Vendor]]:
 
 
 def reserve(shop: Location, hold_for: timedelta | None = None) -> Reservation:
-    return booking.create(
+    return rows.create(
         shop,
         pickup_at=times.instant("2026-12-12T10:00", shop.timezone),
         return_at=times.instant("2026-12-12T18:00", shop.timezone),
         customer=Customer("山田太郎", phone="090-1234-5678"),
         actor=Actor("staff"),
         hold_for=hold_for,
-    ).reservation
+    )
 
 
 def test_once_sends_what_is_due_and_says_so(shop: Location, capsys: pytest.CaptureFixture[str]) -> None:

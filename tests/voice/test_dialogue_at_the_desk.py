@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
-from reservations import booking, times, tools
+from reservations import times, tools
 from reservations.booking import Customer
 from reservations.journal import Actor
 from reservations.models import Location, Rate, Reservation, Vehicle
 from reservations.tools import Caller
+from tests import rows
 from tests.voice.engine.mind.dialogue import Rehearsal
 
 pytestmark = pytest.mark.db
@@ -54,14 +55,14 @@ def talk() -> Talk:
 @pytest.fixture
 def kept(shop: Location) -> Reservation:
     """A compact on Saturday, booked elsewhere than in the conversation."""
-    return booking.create(
+    return rows.create(
         shop,
         pickup_at=times.instant("2026-12-12T10:00", shop.timezone),
         return_at=times.instant("2026-12-12T18:00", shop.timezone),
         customer=Customer("山田太郎", phone="+819012345678"),
         actor=Actor("staff"),
         vehicle_class="compact",
-    ).reservation
+    )
 
 
 def hours(row: Reservation) -> tuple[str, str]:

@@ -22,7 +22,8 @@ def at(hour: int) -> datetime:
 
 def inspection(car: str = "m1", start: int = 9, end: int = 19) -> Block:
     vehicle = Vehicle.objects.get(pk=car)
-    return booking.block(vehicle, starts_at=at(start), ends_at=at(end), reason="車検", actor=CLERK)
+    block = booking.block(vehicle, starts_at=at(start), ends_at=at(end), reason="車検", actor=CLERK)
+    return Block.objects.get(pk=block.id)
 
 
 def test_a_car_out_of_service_is_neither_listed_nor_booked(shop: Location, ask: Ask) -> None:

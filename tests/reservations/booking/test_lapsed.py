@@ -11,6 +11,7 @@ from reservations import booking, errors, times
 from reservations.booking import Customer
 from reservations.journal import Actor
 from reservations.models import Location, Reservation, Vehicle
+from tests import rows
 from tests.reservations.conftest import Book
 
 pytestmark = pytest.mark.db
@@ -28,7 +29,7 @@ def at(hour: int) -> datetime:
 
 
 def hold(shop: Location, hours: tuple[int, int], car: str, session: str = "s1") -> Reservation:
-    return booking.create(
+    return rows.create(
         shop,
         pickup_at=at(hours[0]),
         return_at=at(hours[1]),
@@ -36,7 +37,7 @@ def hold(shop: Location, hours: tuple[int, int], car: str, session: str = "s1") 
         actor=Actor("agent", session_id=session),
         vehicle=Vehicle.objects.get(pk=car),
         hold_for=timedelta(minutes=5),
-    ).reservation
+    )
 
 
 def put(book: Book, car: str, start: str, end: str) -> Reservation:

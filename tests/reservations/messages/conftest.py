@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from reservations import booking, times
+from reservations import times
 from reservations.booking import Customer
 from reservations.journal import Actor
 from reservations.models import DropOff, Location, Rate, Reservation
+from tests import rows
 
 CLERK = Actor("staff", who="hanako")
 Reserve = Callable[..., Reservation]
@@ -47,13 +48,13 @@ def reserve(tokyo: Location) -> Reserve:
             "vehicle_class": "compact",
             **other,
         }
-        return booking.create(
+        return rows.create(
             tokyo,
             customer=Customer("山田太郎", phone=phone, email=email),
             actor=CLERK,
             hold_for=held_for,
             **given,
-        ).reservation
+        )
 
     return reserved
 

@@ -78,7 +78,7 @@ def test_nobody_to_tell_costs_no_query(
 def test_telling_by_mail_and_by_sms_costs_two_queries(
     reserve: Reserve, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    row = reserve()
+    row = Reservation.objects.select_related("location", "return_location").get(pk=reserve().pk)
     with django_assert_num_queries(2):  # how many deeds so far, and the rows
         messages.about(row, "changed", key="again")
     assert Message.objects.count() == 4

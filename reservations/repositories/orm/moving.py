@@ -7,16 +7,17 @@ from collections.abc import Iterable, Sequence
 from django.db import connection
 from django.db.models import Q
 
-from reservations import assignment, clock, journal
-from reservations.assignment import MOVABLE, Wish
+from reservations import clock, journal
 from reservations.availability import Period
 from reservations.errors import NoVehicleAvailable
-from reservations.journal import Actor
 from reservations.models import Reservation, Vehicle
 from reservations.models.booking import ReservationQuerySet
 from reservations.models.exclusion import NAME as NO_DOUBLE_BOOKING
 from reservations.models.fleet import VehicleQuerySet
 from reservations.packing import Plan
+from reservations.records import Actor
+from reservations.repositories.orm import assignment
+from reservations.repositories.orm.assignment import MOVABLE, Wish
 from reservations.transactions import Overtaken
 
 Status = Reservation.Status

@@ -6,24 +6,23 @@ import uuid
 from datetime import datetime
 
 from reservations import clock, journal
-from reservations.assignment import Wish
 from reservations.availability import Period
-from reservations.booking.life import transition
-from reservations.booking.moving import clear_holds
-from reservations.booking.rows import facts, lock
 from reservations.errors import CarTaken, EndsBeforeStart
-from reservations.journal import Actor
 from reservations.models import Block, Reservation, Vehicle
+from reservations.records import Actor, Car
+from reservations.repositories.orm.assignment import Wish
+from reservations.repositories.orm.moving import clear_holds
+from reservations.repositories.orm.rows import facts, lock
 from reservations.transactions import persistently
 
 
-def block(vehicle: Vehicle, *, starts_at: datetime, ends_at: datetime, reason: str, actor: Actor) -> Block:
-    """Keep `vehicle` from hire; what is booked on it must be moved first."""
+def block(car: Car, *, starts_at: datetime, ends_at: datetime, reason: str, actor: Actor) -> Block:
     if ends_at <= starts_at:
         raise EndsBeforeStart
 
     def deed() -> Block:
-        lock(Vehicle.objects.filter(pk=vehicle.pk))
+        lock(Vehicle.objects.filter(pk=car.id))
+        vehicle = Vehicle.objects.select_related("location").get(pk=car.id)
         rivals = Reservation.calendar.keeping(clock.now()).filter(vehicle=vehicle)
         if rival := rivals.overlapping(starts_at, ends_at).order_by("pickup_at").first():
             raise CarTaken(CarTaken.detail, car=vehicle, number=rival.number)
@@ -47,7 +46,3 @@ def block(vehicle: Vehicle, *, starts_at: datetime, ends_at: datetime, reason: s
         return row
 
     return persistently(deed)
-
-
-def release(row: Block, *, actor: Actor) -> Reservation:
-    return transition(row, Reservation.Status.RELEASED, actor=actor)

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Q
 
-from reservations import assignment, clock, journal, messages
-from reservations.assignment import Wish
+from reservations import clock, journal, messages, rules, shops, tariff
 from reservations.availability import Period
-from reservations.booking.moving import car_for, clear_holds
-from reservations.booking.rows import Customer, alive, allowed, facts, lock, locked, price_columns
 from reservations.errors import IllegalMove, NoVehicleAvailable
-from reservations.journal import Actor
 from reservations.models import Reservation, Vehicle
 from reservations.models.fleet import VehicleQuerySet
+from reservations.records import Actor
+from reservations.repositories.base import Change
+from reservations.repositories.orm import assignment
+from reservations.repositories.orm.assignment import Wish
+from reservations.repositories.orm.moving import car_for, clear_holds
+from reservations.repositories.orm.rows import alive, facts, lock, locked
 from reservations.transactions import Overtaken, persistently
 
 Status = Reservation.Status
@@ -41,48 +44,33 @@ class Target:
         return Period(row.pickup_at, row.return_at, row.blocked_until) if same else None
 
 
-def change(
-    reservation: Reservation,
-    *,
-    actor: Actor,
-    pickup_at: datetime | None = None,
-    return_at: datetime | None = None,
-    vehicle: Vehicle | None = None,
-    vehicle_class: str | None = None,
-    customer: Customer | None = None,
-    extras: Sequence[str] | None = None,
-    pinned: bool | None = None,
-) -> Reservation:
+def change(pk: UUID, change: Change, actor: Actor, version: str = "") -> Reservation:
     """What is None stays as it was. Another car that was chosen itself is pinned, unless said otherwise."""
 
     def deed() -> Reservation:
-        known = Reservation.objects.get(pk=reservation.pk)
-        target = Target(
-            pickup_at or known.pickup_at,
-            return_at or known.return_at,
-            vehicle.vehicle_class if vehicle else vehicle_class or known.vehicle_class,
-            vehicle,
-        )
+        known = Reservation.objects.get(pk=pk)
+        target = target_of(change, known)
         cars = lock(candidates(known, target)) if target.moves(known) else []
-        row = locked(reservation)
+        row = locked(pk, version)
         if (row.vehicle_id, row.pickup_at, row.return_at) != (
             known.vehicle_id,
             known.pickup_at,
             known.return_at,
         ):
             raise Overtaken(row.number)
-        alive(row)
+        if row.status == Status.HELD:  # of what is over, the step itself is refused
+            alive(row)
         before, known_to_customer = facts(row), promised(row)
-        moving = target.moves(row)
-        if pinned is not None:
-            row.pinned = pinned
-        elif vehicle and before["vehicle"] != vehicle.pk:
+        moving, car = target.moves(row), target.vehicle
+        if change.pinned is not None:
+            row.pinned = change.pinned
+        elif car and before["vehicle"] != car.pk:
             row.pinned = True
         if moving:
             move(row, target, cars, actor)
-        if moving or (extras is not None and list(extras) != row.extras):
-            reprice(row, row.extras if extras is None else extras)
-        for name, value in (customer.columns() if customer else {}).items():
+        if moving or (change.extras is not None and list(change.extras) != row.extras):
+            reprice(row, row.extras if change.extras is None else change.extras)
+        for name, value in (change.customer.columns() if change.customer else {}).items():
             setattr(row, name, value)
         row.updated_at = clock.now()
         row.save()
@@ -92,6 +80,16 @@ def change(
         return row
 
     return persistently(deed)
+
+
+def target_of(change: Change, row: Reservation) -> Target:
+    car = Vehicle.objects.select_related("location").get(pk=change.car_id) if change.car_id else None
+    return Target(
+        change.pickup_at or row.pickup_at,
+        change.return_at or row.return_at,
+        car.vehicle_class if car else change.vehicle_class or row.vehicle_class,
+        car,
+    )
 
 
 def promised(row: Reservation) -> tuple[object, ...]:
@@ -122,12 +120,12 @@ def move(row: Reservation, target: Target, cars: list[str], actor: Actor) -> Non
     if row.status not in {Status.HELD, Status.CONFIRMED} and not extends(row, target):
         raise IllegalMove(IllegalMove.detail, before=row.get_status_display(), after=row.get_status_display())
     location = target.vehicle.location if target.vehicle else row.location
-    period = target.times_of(row) or allowed(
+    period = target.times_of(row) or rules.allowed(
         location,
         target.pickup_at,
         target.return_at,
         actor,
-        return_location=row.return_location,
+        return_shop=row.return_location,
         begun=target.pickup_at == row.pickup_at,
     )
     wish = Wish(period, actor.session_id, besides=row.pk)
@@ -162,8 +160,9 @@ def chosen(row: Reservation, target: Target, wish: Wish, cars: list[str], actor:
 
 def reprice(row: Reservation, extras: Sequence[str]) -> None:
     """By today's tariff: what was agreed before was for another rental."""
-    columns = price_columns(
-        row.location, row.vehicle_class, row.pickup_at, row.return_at, extras, row.return_location
+    back = shops.of(row.return_location) if row.return_location else None
+    price = tariff.agreed(
+        shops.of(row.location), row.vehicle_class, row.pickup_at, row.return_at, extras, back
     )
-    for name, value in columns.items():
+    for name, value in price.columns().items():
         setattr(row, name, value)

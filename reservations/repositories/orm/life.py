@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from reservations import clock, journal, messages, tariff, times
-from reservations.booking.rows import alive, lock, locked
 from reservations.errors import CarStillOut, CarTaken, IllegalMove, TooEarly
-from reservations.journal import Actor
 from reservations.models import Reservation, Vehicle
+from reservations.records import Actor
+from reservations.repositories.orm.rows import alive, lock, locked
 from reservations.transactions import Overtaken, persistently
 
 Status = Reservation.Status
@@ -18,13 +19,13 @@ Status = Reservation.Status
 NO_SHOW_AFTER = timedelta(hours=1)
 
 
-def transition(reservation: Reservation, status: str, *, actor: Actor, **data: Any) -> Reservation:
+def transition(pk: UUID, status: str, *, actor: Actor, version: str = "", **data: Any) -> Reservation:
     """One step. The car is locked too, as a hand-over looks at its other rentals and a return moves it."""
 
     def deed() -> Reservation:
-        known = Reservation.calendar.values_list("vehicle_id", flat=True).get(pk=reservation.pk)
+        known = Reservation.calendar.values_list("vehicle_id", flat=True).get(pk=pk)
         lock(Vehicle.objects.filter(pk=known))
-        row = locked(reservation)
+        row = locked(pk, version)
         if row.vehicle_id != known:
             raise Overtaken(row.number)
         if status not in Reservation.TRANSITIONS[row.status]:
@@ -91,33 +92,13 @@ EFFECTS: dict[str, Callable[[Reservation], None]] = {
 TOLD = {"confirmed": "confirmed", "cancelled": "cancelled"}
 
 
-def confirm(reservation: Reservation, *, actor: Actor) -> Reservation:
-    return transition(reservation, Status.CONFIRMED, actor=actor)
-
-
-def hand_over(reservation: Reservation, *, actor: Actor) -> Reservation:
-    return transition(reservation, Status.OUT, actor=actor)
-
-
-def take_back(reservation: Reservation, *, actor: Actor) -> Reservation:
-    return transition(reservation, Status.RETURNED, actor=actor)
-
-
-def no_show(reservation: Reservation, *, actor: Actor) -> Reservation:
-    return transition(reservation, Status.NO_SHOW, actor=actor)
-
-
-def cancel(reservation: Reservation, *, actor: Actor, reason: str = "") -> Reservation:
-    return transition(reservation, Status.CANCELLED, actor=actor, reason=reason)
-
-
 def expire_holds() -> int:
     """End the holds that ran out. Bookings do so for the cars they want; this is for the eyes of staff."""
     lapsed = Reservation.objects.filter(status=Status.HELD, hold_expires_at__lte=clock.now())
     count = 0
     for row in lapsed:
         try:
-            transition(row, Status.EXPIRED, actor=Actor("system"))
+            transition(row.pk, Status.EXPIRED, actor=Actor("system"))
             count += 1
         except IllegalMove:
             continue  # confirmed or swept by somebody else meanwhile

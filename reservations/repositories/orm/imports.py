@@ -6,19 +6,19 @@ from typing import Any
 from uuid import UUID
 
 from reservations import journal, numbers
-from reservations.assignment import Wish
 from reservations.availability import Period
-from reservations.booking.moving import car_for, clear_holds
-from reservations.booking.rows import facts, lock
-from reservations.journal import Actor
-from reservations.models import Location, Reservation, Vehicle
+from reservations.models import Reservation, Vehicle
+from reservations.records import Actor, Shop
+from reservations.repositories.orm.assignment import Wish
+from reservations.repositories.orm.moving import car_for, clear_holds
+from reservations.repositories.orm.rows import facts, lock
 from reservations.transactions import persistently
 
 
-def bring(pk: UUID, location: Location, columns: dict[str, Any]) -> Reservation:
+def bring(pk: UUID, shop: Shop, columns: dict[str, Any]) -> Reservation:
     """`columns` of a document: the car of its choice, or the best of its class where it names none."""
     period = Period(columns["pickup_at"], columns["return_at"], columns["return_at"])
-    cars = Vehicle.objects.for_hire(location, columns["vehicle_class"] or None)
+    cars = Vehicle.objects.for_hire(shop.id, columns["vehicle_class"] or None)
     actor = Actor(columns["source"])
 
     def deed() -> Reservation:
@@ -30,7 +30,7 @@ def bring(pk: UUID, location: Location, columns: dict[str, Any]) -> Reservation:
         given = {name: value for name, value in columns.items() if name != "location_id"}
         row: Reservation = Reservation.objects.create(
             pk=pk,
-            location=location,
+            location_id=shop.id,
             **{
                 **given,
                 "number": columns["number"] or numbers.draw(),

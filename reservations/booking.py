@@ -1,0 +1,137 @@
+"""The only door to writing reservations: what may be booked is decided here; the store that keeps it does it.
+
+Knows no HTTP, no tool and no voice, and not which store keeps the reservations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any, TypeVar
+
+from reservations import clock, repositories, rules, shops, tariff
+from reservations.models import Location, Vehicle
+from reservations.records import Actor, Car, Customer, Price, Rental, Shop
+from reservations.repositories import Booked, Change, Changed, Draft, Reference
+
+__all__ = ["Booked", "Changed", "Customer", "Reference"]
+T = TypeVar("T")
+
+
+def create(
+    shop: Shop | Location,
+    *,
+    pickup_at: datetime,
+    return_at: datetime,
+    customer: Customer,
+    actor: Actor,
+    vehicle_class: str | None = None,
+    vehicle: Car | Vehicle | None = None,
+    return_location: Shop | Location | None = None,
+    extras: Sequence[str] = (),
+    language: str = "ja",
+    hold_for: timedelta | None = None,
+) -> Booked:
+    """Book a car of `vehicle_class` (any, if None), or just `vehicle`; with `hold_for`, keep it so long."""
+    here, back = of(shop), of(return_location) if return_location else None
+    period = rules.allowed(here, pickup_at, return_at, actor, return_shop=back)
+
+    @cache
+    def price_of(kind: str) -> Price:
+        return tariff.agreed(here, kind, pickup_at, return_at, extras, back)
+
+    if vehicle_class and not vehicle:
+        price_of(vehicle_class)  # before any car is locked: nobody waits for a tariff
+    return repositories.current().create(
+        Draft(
+            here,
+            period,
+            customer,
+            actor,
+            price_of,
+            clock.now(),
+            vehicle_class=vehicle_class,
+            car_id=vehicle.id if vehicle else None,
+            return_shop=back,
+            language=language,
+            hold_for=hold_for,
+        )
+    )
+
+
+def of(shop: Shop | Location) -> Shop:
+    return shops.of(shop) if isinstance(shop, Location) else shop
+
+
+def change(
+    reference: Reference,
+    *,
+    actor: Actor,
+    pickup_at: datetime | None = None,
+    return_at: datetime | None = None,
+    vehicle: Car | Vehicle | None = None,
+    vehicle_class: str | None = None,
+    customer: Customer | None = None,
+    extras: Sequence[str] | None = None,
+    pinned: bool | None = None,
+    version: str = "",
+) -> Rental:
+    """What is None stays as it was. Another car that was chosen itself is pinned, unless said otherwise."""
+    wanted = Change(
+        pickup_at, return_at, vehicle.id if vehicle else None, vehicle_class, customer, extras, pinned
+    )
+    return repositories.current().change(reference, wanted, actor=actor, version=version).rental
+
+
+def change_if_agreed(
+    reference: Reference, wanted: Change, *, actor: Actor, agreed: Callable[[Rental], bool]
+) -> Changed:
+    """Only the attempt tells whether it can be and what it costs; it is done if just that was agreed."""
+    return repositories.current().change(reference, wanted, actor=actor, agreed=agreed)
+
+
+def transition(reference: Reference, status: str, *, actor: Actor, version: str = "", **data: Any) -> Rental:
+    return repositories.current().step(reference, status, actor=actor, version=version, **data)
+
+
+def confirm(reference: Reference, *, actor: Actor, version: str = "") -> Rental:
+    return transition(reference, "confirmed", actor=actor, version=version)
+
+
+def hand_over(reference: Reference, *, actor: Actor, version: str = "") -> Rental:
+    return transition(reference, "out", actor=actor, version=version)
+
+
+def take_back(reference: Reference, *, actor: Actor, version: str = "") -> Rental:
+    return transition(reference, "returned", actor=actor, version=version)
+
+
+def no_show(reference: Reference, *, actor: Actor, version: str = "") -> Rental:
+    return transition(reference, "no_show", actor=actor, version=version)
+
+
+def cancel(reference: Reference, *, actor: Actor, reason: str = "", version: str = "") -> Rental:
+    return transition(reference, "cancelled", actor=actor, version=version, reason=reason)
+
+
+def block(
+    vehicle: Car | Vehicle, *, starts_at: datetime, ends_at: datetime, reason: str, actor: Actor
+) -> Rental:
+    """Keep `vehicle` from hire; what is booked on it must be moved first."""
+    car = Car(vehicle.id, vehicle.location_id, vehicle.vehicle_class)
+    return repositories.current().block(car, starts_at=starts_at, ends_at=ends_at, reason=reason, actor=actor)
+
+
+def release(reference: Reference, *, actor: Actor, version: str = "") -> Rental:
+    return transition(reference, "released", actor=actor, version=version)
+
+
+def expire_holds() -> int:
+    """End the holds that ran out. Bookings do so for the cars they want; this is for the eyes of staff."""
+    return repositories.current().expire_holds()
+
+
+def persistently(deed: Callable[[], T]) -> T:
+    """Do `deed` and what it writes beside reservations in one go, where the store can."""
+    return repositories.current().together(deed)

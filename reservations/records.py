@@ -1,0 +1,164 @@
+"""Shops, cars and rentals as values: the same wherever they are kept. Knows no table and no store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from reservations import clock, vehicle_classes
+from reservations.hours import Hours
+
+
+@dataclass(frozen=True)
+class Shop:
+    """`hours`: None until somebody asked for them."""
+
+    id: str
+    name: str
+    name_en: str = ""
+    region: str = ""
+    region_en: str = ""
+    address: str = ""
+    address_en: str = ""
+    phone: str = ""
+    timezone: str = "Asia/Tokyo"
+    opens_at: time = time(8)
+    closes_at: time = time(20)
+    directions: str = ""
+    directions_en: str = ""
+    map_url: str = ""
+    turnaround_minutes: int = 0
+    lead_minutes: int = 0
+    horizon_days: int = 365
+    shortest_minutes: int = 0
+    longest_days: int = 365
+    hours: Hours | None = field(default=None, compare=False)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    def called(self, language: str) -> str:
+        return (self.name_en or self.name) if language == "en" else self.name
+
+
+@dataclass(frozen=True)
+class Car:
+    id: str
+    location_id: str
+    vehicle_class: str
+    registration: str = ""
+    manufacturer: str = ""
+    model: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.manufacturer} {self.model} ({self.registration or self.id})".strip()
+
+    def class_name(self, language: str) -> str:
+        return vehicle_classes.name(self.vehicle_class, language)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who does something. `source` is one of Reservation.Source; `who` a clerk's name; a voice session has an
+    id, and each of its deeds the id of its tool call."""
+
+    source: str
+    who: str = ""
+    session_id: str = ""
+    call_id: str = ""
+
+
+@dataclass(frozen=True)
+class Customer:
+    name: str
+    kana: str = ""
+    phone: str = ""
+    email: str = ""
+    notes: str = ""
+
+    def columns(self) -> dict[str, str]:
+        return {
+            "customer_name": self.name,
+            "customer_kana": self.kana,
+            "customer_phone": self.phone,
+            "customer_email": self.email,
+            "notes": self.notes,
+        }
+
+
+@dataclass(frozen=True)
+class Price:
+    """As it was agreed: whole yen with tax; `total` is None where the tariff does not know the class."""
+
+    total: int | None = None
+    lines: Sequence[Mapping[str, Any]] = ()
+    extras: Sequence[str] = ()
+
+    def columns(self) -> dict[str, Any]:
+        return {"price": self.total, "price_lines": list(self.lines), "extras": list(self.extras)}
+
+
+@dataclass(frozen=True)
+class Rental:
+    """A reservation as it stands; or a car out of service, whose reason is its `customer_name`.
+
+    Times are instants. `version` is the store's own: who changes a rental that they have seen may hand it
+    back, and is refused when it is not the present one any more.
+    """
+
+    id: UUID
+    number: str
+    location: Shop
+    vehicle: Car
+    vehicle_class: str
+    pickup_at: datetime
+    return_at: datetime
+    blocked_until: datetime
+    status: str
+    source: str
+    customer_name: str
+    customer_kana: str = ""
+    customer_phone: str = ""
+    customer_email: str = ""
+    notes: str = ""
+    pinned: bool = False
+    return_location: Shop | None = None
+    picked_up_at: datetime | None = None
+    returned_at: datetime | None = None
+    hold_expires_at: datetime | None = None
+    session_id: str = ""
+    language: str = "ja"
+    price: int | None = None
+    price_lines: Sequence[Mapping[str, Any]] = ()
+    extras: Sequence[str] = ()
+    cancellation_fee: int | None = None
+    document: Mapping[str, Any] = field(default_factory=dict)
+    created_at: datetime = field(default_factory=clock.now)
+    updated_at: datetime = field(default_factory=clock.now)
+    version: str = field(default="", compare=False)
+
+    @property
+    def location_id(self) -> str:
+        return self.location.id
+
+    @property
+    def vehicle_id(self) -> str:
+        return self.vehicle.id
+
+    @property
+    def one_way(self) -> bool:
+        return bool(self.return_location and self.return_location.id != self.location.id)
+
+    @property
+    def pickup_local(self) -> datetime:
+        return clock.local(self.pickup_at, self.location.timezone)
+
+    @property
+    def return_local(self) -> datetime:
+        """By the clock of the shop that takes the car back."""
+        return clock.local(self.return_at, (self.return_location or self.location).timezone)

@@ -1,0 +1,27 @@
+"""Where reservations are kept: RESERVATION_STORE says whether in our own tables or in Cosmos DB."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from reservations.repositories.base import Booked, Change, Changed, Draft, Reference, Repository
+
+__all__ = ["Booked", "Change", "Changed", "Draft", "Reference", "Repository", "current"]
+# By name: who runs on one store needs nothing of the other's.
+STORES = {
+    "orm": "reservations.repositories.orm.Orm",
+    "cosmos": "reservations.repositories.cosmos.Cosmos",
+}
+
+
+def current() -> Repository:
+    return made(settings.RESERVATION_STORE)
+
+
+@cache
+def made(store: str) -> Repository:
+    repository: Repository = import_string(STORES[store])()
+    return repository

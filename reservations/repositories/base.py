@@ -1,0 +1,124 @@
+"""What a store of reservations can do, in the words of the trade. Who asks never learns which store it is.
+
+A deed is done wholly or not at all, and never gives one car to two renters, whatever else happens at the same
+time. Refusals are reservations/errors; nothing of a database or an SDK comes out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol, TypeVar
+from uuid import UUID
+
+from reservations.availability import Period
+from reservations.diary import Diary
+from reservations.records import Actor, Car, Customer, Price, Rental, Shop
+
+T = TypeVar("T")
+
+
+class Reference(Protocol):
+    """Names a rental: a Rental, or the row of one."""
+
+    @property
+    def id(self) -> UUID: ...
+
+    @property
+    def location_id(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A booking to be made. Of `vehicle_class` (any, if None), or of just `car_id`; with `hold_for`, it is
+    kept only so long. `price_of` reckons the price for the class of the car that was found."""
+
+    shop: Shop
+    period: Period
+    customer: Customer
+    actor: Actor
+    price_of: Callable[[str], Price]
+    now: datetime
+    vehicle_class: str | None = None
+    car_id: str | None = None
+    return_shop: Shop | None = None
+    language: str = "ja"
+    hold_for: timedelta | None = None
+
+
+@dataclass(frozen=True)
+class Change:
+    """What shall be otherwise; None: as it was."""
+
+    pickup_at: datetime | None = None
+    return_at: datetime | None = None
+    car_id: str | None = None
+    vehicle_class: str | None = None
+    customer: Customer | None = None
+    extras: Sequence[str] | None = None
+    pinned: bool | None = None
+
+
+@dataclass(frozen=True)
+class Booked:
+    """`repeated`: the same conversation had already booked just this, and nothing new was written."""
+
+    rental: Rental
+    repeated: bool = False
+
+
+@dataclass(frozen=True)
+class Changed:
+    """`done`: False where what it would become was not what had been agreed, and nothing was written."""
+
+    rental: Rental
+    done: bool = True
+
+
+class Repository(Protocol):
+    def together(self, deed: Callable[[], T]) -> T:
+        """Do `deed`, with what it writes beside reservations, in one go where the store can."""
+
+    def free_cars(self, shop: Shop, period: Period, vehicle_class: str | None, session_id: str) -> list[Car]:
+        """Cars that can be booked now: free ones, and of a full class one that others can make room on."""
+
+    def diary(
+        self, shops: Sequence[Shop], since: datetime, until: datetime, session_id: str, besides: UUID | None
+    ) -> Diary:
+        """What keeps the cars of `shops` between two instants from this session, but for `besides`."""
+
+    def by_number(self, number: str) -> Rental | None: ...
+
+    def of_session(self, session_id: str) -> list[Rental]:
+        """What a conversation has booked or holds, the newest first."""
+
+    def create(self, draft: Draft) -> Booked: ...
+
+    def change(
+        self,
+        reference: Reference,
+        change: Change,
+        *,
+        actor: Actor,
+        version: str = "",
+        agreed: Callable[[Rental], bool] | None = None,
+    ) -> Changed:
+        """With `agreed`: only if what it becomes is just that. With `version`: only of that one."""
+
+    def step(
+        self, reference: Reference, status: str, *, actor: Actor, version: str = "", **data: Any
+    ) -> Rental:
+        """One step of a rental's life, or IllegalMove."""
+
+    def block(self, car: Car, *, starts_at: datetime, ends_at: datetime, reason: str, actor: Actor) -> Rental:
+        """Keep a car from hire; what is booked on it must be moved first."""
+
+    def bring(self, pk: UUID, shop: Shop, columns: dict[str, Any]) -> Rental:
+        """A reservation made elsewhere, as it is: its past is not judged, but its car must be free."""
+
+    def publish(self, location_ids: Sequence[str]) -> None:
+        """The rows of these shops and their cars were written by hand: let the record say the same."""
+
+    def expire_holds(self) -> int:
+        """End the holds that ran out; how many. Bookings do so for the cars they want."""

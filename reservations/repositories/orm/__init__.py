@@ -1,0 +1,10 @@
+"""Our own tables as the record. Each deed is one transaction: lock, decide, write, journal, outbox.
+
+Locks are taken in one order: cars by their ids, then the booking.
+"""
+
+from __future__ import annotations
+
+from reservations.repositories.orm.store import Orm
+
+__all__ = ["Orm"]

@@ -1,0 +1,90 @@
+"""Rows as values, and what is read of them without a lock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from reservations import clock, shops, statements, vehicle_classes
+from reservations.availability import Period, late_cars_count
+from reservations.diary import Diary
+from reservations.models import Reservation, Vehicle
+from reservations.records import Car, Rental, Shop
+from reservations.repositories.orm import assignment
+from reservations.repositories.orm.assignment import Wish
+
+ALIKE = (
+    *("id", "number", "vehicle_class", "pickup_at", "return_at", "blocked_until", "status", "source"),
+    *("customer_name", "customer_kana", "customer_email", "notes", "pinned", "picked_up_at", "returned_at"),
+    *("hold_expires_at", "session_id", "language", "price", "price_lines", "extras", "cancellation_fee"),
+    *("document", "created_at", "updated_at"),
+)
+
+
+def car(row: Vehicle) -> Car:
+    return Car(row.pk, row.location_id, row.vehicle_class, row.registration, row.manufacturer, row.model)
+
+
+def rental(row: Reservation, shop: Shop | None = None) -> Rental:
+    """`shop`: its own, for whom has it at hand."""
+    back = row.return_location
+    return Rental(
+        location=shop if shop and shop.id == row.location_id else shops.of(row.location),
+        vehicle=car(row.vehicle),
+        return_location=shops.of(back) if back else None,
+        customer_phone=str(row.customer_phone or ""),
+        version=version(row),
+        **{name: getattr(row, name) for name in ALIKE},
+    )
+
+
+def version(row: Reservation) -> str:
+    return row.updated_at.isoformat()
+
+
+def by_number(number: str) -> Rental | None:
+    rows = Reservation.objects.select_related("location", "vehicle", "return_location")
+    row = rows.filter(number=number).first()
+    return rental(row) if row else None
+
+
+def of_session(session_id: str) -> list[Rental]:
+    mine = Reservation.objects.filter(session_id=session_id).select_related("location", "vehicle")
+    return [rental(row) for row in mine.order_by("-created_at")]
+
+
+def free_cars(shop: Shop, period: Period, vehicle_class: str | None, session_id: str) -> list[Car]:
+    wish = Wish(period, session_id)
+    cars = statements.judged(shop.id, period, vehicle_class, now=wish.now, session_id=session_id)
+    free = [row for row in cars if row.judged_free]
+    free += made_free(cars, free, wish)
+    free.sort(key=lambda row: (vehicle_classes.order(row.vehicle_class), row.pk))
+    return [car(row) for row in free]
+
+
+def made_free(cars: Iterable[Vehicle], free: list[Vehicle], wish: Wish) -> list[Vehicle]:
+    """One car of each class that is full as it stands, where moving its bookings makes one free."""
+    known = {row.vehicle_class for row in free}
+    full: dict[str, list[Vehicle]] = {}
+    for row in cars:
+        if row.vehicle_class not in known:
+            full.setdefault(row.vehicle_class, []).append(row)
+    found = (assignment.by_moving_others(fleet, wish) for fleet in full.values())
+    return [row for row, _plan in filter(None, found)]
+
+
+def diary(
+    shops: Sequence[Shop], since: datetime, until: datetime, session_id: str, besides: UUID | None
+) -> Diary:
+    now, here = clock.now(), [shop.id for shop in shops]
+    cars = Vehicle.objects.filter(location__in=here, active=True).order_by("pk")
+    rows = Reservation.calendar.exclude(pk=besides) if besides else Reservation.calendar.all()
+    near = rows.keeping(now, session_id).overlapping(since, until).filter(vehicle__location__in=here)
+    taken: dict[str, list[tuple[datetime, datetime]]] = {}
+    for vehicle_id, start, end in near.values_list("vehicle_id", "pickup_at", "blocked_until"):
+        taken.setdefault(vehicle_id, []).append((start, end))
+    late: frozenset[str] = frozenset()
+    if late_cars_count(since, now):
+        late = frozenset(rows.overdue(now).values_list("vehicle_id", flat=True))
+    return Diary([car(row) for row in cars], taken, late, now)

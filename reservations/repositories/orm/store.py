@@ -1,0 +1,79 @@
+"""The store of our own tables, as repositories/base.py asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db import transaction
+
+from reservations.availability import Period
+from reservations.diary import Diary
+from reservations.records import Actor, Car, Rental, Shop
+from reservations.repositories.base import Booked, Change, Changed, Draft, Reference
+from reservations.repositories.orm import blocks, changing, creating, imports, life, reading
+from reservations.transactions import persistently
+
+T = TypeVar("T")
+
+
+class Orm:
+    def together(self, deed: Callable[[], T]) -> T:
+        return persistently(deed)
+
+    def free_cars(self, shop: Shop, period: Period, vehicle_class: str | None, session_id: str) -> list[Car]:
+        return reading.free_cars(shop, period, vehicle_class, session_id)
+
+    def diary(
+        self, shops: Sequence[Shop], since: datetime, until: datetime, session_id: str, besides: UUID | None
+    ) -> Diary:
+        return reading.diary(shops, since, until, session_id, besides)
+
+    def by_number(self, number: str) -> Rental | None:
+        return reading.by_number(number)
+
+    def of_session(self, session_id: str) -> list[Rental]:
+        return reading.of_session(session_id)
+
+    def create(self, draft: Draft) -> Booked:
+        row, repeated = creating.create(draft)
+        return Booked(reading.rental(row, draft.shop), repeated)
+
+    def change(
+        self,
+        reference: Reference,
+        change: Change,
+        *,
+        actor: Actor,
+        version: str = "",
+        agreed: Callable[[Rental], bool] | None = None,
+    ) -> Changed:
+        if agreed is None:
+            return Changed(reading.rental(changing.change(reference.id, change, actor, version)))
+        with transaction.atomic():
+            after = reading.rental(changing.change(reference.id, change, actor, version))
+            done = agreed(after)
+            if not done:
+                transaction.set_rollback(True)
+        return Changed(after, done)
+
+    def step(
+        self, reference: Reference, status: str, *, actor: Actor, version: str = "", **data: Any
+    ) -> Rental:
+        return reading.rental(life.transition(reference.id, status, actor=actor, version=version, **data))
+
+    def block(self, car: Car, *, starts_at: datetime, ends_at: datetime, reason: str, actor: Actor) -> Rental:
+        return reading.rental(
+            blocks.block(car, starts_at=starts_at, ends_at=ends_at, reason=reason, actor=actor)
+        )
+
+    def bring(self, pk: UUID, shop: Shop, columns: dict[str, Any]) -> Rental:
+        return reading.rental(imports.bring(pk, shop, columns), shop)
+
+    def publish(self, location_ids: Sequence[str]) -> None:
+        """The rows are the record."""
+
+    def expire_holds(self) -> int:
+        return life.expire_holds()
