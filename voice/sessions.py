@@ -152,6 +152,8 @@ async def hang_up(session: Session) -> None:
             await providers.named(session.provider).hang_up(session.call_id)
         except ProviderError as error:
             log.warning("session %s: hanging up failed: %s", session.id, error.detail)
+    elif not session.is_over:  # without a call of the provider's, it is in the hands of who holds it
+        await get_channel_layer().group_send(feed.sideband_group(session.id), {"type": "hangup"})
     await end(session.id, "hung_up")
 
 

@@ -37,13 +37,16 @@ OVER = frozenset({404, 410})  # a call that the provider no longer knows
 _attending: dict[str, asyncio.Task[None]] = {}  # the loop itself keeps only weak references
 
 
-def attend(session: Session) -> asyncio.Task[None]:
-    """Hold `session`'s call until it ends; a second call of the same session replaces the first."""
+def attend(session: Session, held: Sideband | None = None) -> asyncio.Task[None]:
+    """Hold `session`'s call until it ends; a second call of the same session replaces the first.
+
+    `held`: how, if not over a socket beside the call.
+    """
     if earlier := _attending.get(session.id):
         earlier.cancel()
     # A context of its own: the request's names an executor that ends with the request.
     task = asyncio.create_task(
-        Sideband(session).run(), name=f"sideband {session.id}", context=contextvars.Context()
+        (held or Sideband(session)).run(), name=f"sideband {session.id}", context=contextvars.Context()
     )
     _attending[session.id] = task
     task.add_done_callback(lambda done: _forget(session.id, done))

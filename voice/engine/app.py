@@ -52,6 +52,7 @@ def build(
             Route(f"{_GA}/calls/{{call_id}}/hangup", http.hang_up, methods=["POST"]),
             WebSocketRoute(_GA, sockets.realtime),
             Route("/openai/realtimeapi/sessions", preview.sessions, methods=["POST"]),
+            WebSocketRoute("/openai/realtime", sockets.preview_realtime),
             Route("/v1/realtimertc", preview.calls, methods=["POST", "OPTIONS"], middleware=_FROM_PAGES),
         ],
         exception_handlers={Fault: _refuse, HTTPException: _no_such_door, Exception: _broken},

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
-from voice.protocol.preview import session_to_preview
+from voice.protocol.client import session_update
+from voice.protocol.preview import client_event_to_preview, server_event_to_ga, session_to_preview
 from voice.providers import base, manner
 from voice.providers.azure import mends
 from voice.providers.base import Answered, Capabilities, Endpoint, ProviderError, Response, Secret
@@ -71,6 +72,18 @@ class AzurePreview:
         raise ProviderError(
             f"{self.name} has no socket beside a call.",
             mend="Move to VOICE_PROVIDER=azure for tools on the server: the preview API is deprecated.",
+        )
+
+    async def socket(self, secret: str, session: dict[str, Any]) -> Endpoint:
+        """Its secrets open WebRTC alone: here the server's own identity does, and the session comes first."""
+        root = self.endpoint.replace("http", "ws", 1)
+        query = f"api-version={API_VERSION}&deployment={quote(self.model, safe='')}"
+        return Endpoint(
+            f"{root}/openai/realtime?{query}",
+            await self.authorize(),
+            first=(session_update(session),),
+            to_ga=server_event_to_ga,
+            from_ga=client_event_to_preview,
         )
 
     def session_defaults(self, *, language: str, vocabulary: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from typing import Any, Protocol
@@ -17,6 +17,7 @@ import httpx
 log = logging.getLogger(__name__)
 
 Response = httpx.Response
+Event = dict[str, Any]
 
 TIMEOUT = httpx.Timeout(10.0, connect=4.0)
 TRIES = 3
@@ -63,12 +64,19 @@ class Answered:
     location: str
 
 
+def same(event: Event) -> Event:
+    return event
+
+
 @dataclass(frozen=True)
 class Endpoint:
-    """Where a WebSocket is opened, with the headers that open it."""
+    """Where a WebSocket is opened, with the headers that open it and the dialect that is spoken there."""
 
     url: str
     headers: Mapping[str, str] = field(repr=False)
+    first: tuple[Event, ...] = field(default=(), repr=False)  # said before anything else
+    to_ga: Callable[[Event], Event] = same
+    from_ga: Callable[[Event], Event] = same
 
 
 class Provider(Protocol):
@@ -86,6 +94,10 @@ class Provider(Protocol):
     async def hang_up(self, call_id: str) -> None: ...
 
     async def sideband(self, call_id: str) -> Endpoint: ...
+
+    async def socket(self, secret: str, session: dict[str, Any]) -> Endpoint:
+        """A session of its own whose audio passes through us: the one that `secret` was minted for."""
+        ...
 
     def session_defaults(self, *, language: str, vocabulary: str) -> dict[str, Any]:
         """Audio, voice and limits of a session; what is said in it is not the provider's business."""

@@ -83,6 +83,12 @@ class GA:
         url = self._url("").replace("http", "ws", 1)
         return Endpoint(f"{url}?call_id={quote(call_id, safe='')}", await self.authorize())
 
+    async def socket(self, secret: str, session: dict[str, Any]) -> Endpoint:
+        """The secret holds the whole session already."""
+        url = self._url("").replace("http", "ws", 1)
+        headers = {"Authorization": f"Bearer {secret}"}
+        return Endpoint(f"{url}?model={quote(self.model, safe='')}", headers)
+
     def session_defaults(self, *, language: str, vocabulary: str) -> dict[str, Any]:
         return self.manner.session(language=language, vocabulary=vocabulary)
 

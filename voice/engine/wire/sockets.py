@@ -1,4 +1,7 @@
-"""The WebSocket: a session of its own (`?model=`), or the sideband of a call (`?call_id=`)."""
+"""The WebSocket: a session of its own (`?model=`), or the sideband of a call (`?call_id=`).
+
+The deprecated preview path has sessions of its own alone, and preview names.
+"""
 
 from __future__ import annotations
 
@@ -13,14 +16,22 @@ from voice.engine.engine import Engine
 from voice.engine.faults import Fault
 from voice.engine.session import Event, Session
 from voice.engine.wire.http import default_session
+from voice.protocol import preview
 
 _BUSY, _REFUSED, _NORMAL = 1013, 1008, 1000
 _LAST_WORDS = 5.0  # seconds
 
 
 async def realtime(websocket: WebSocket) -> None:
+    await _serve(websocket, websocket.query_params.get("call_id"))
+
+
+async def preview_realtime(websocket: WebSocket) -> None:
+    await _serve(websocket, None, as_preview=True)
+
+
+async def _serve(websocket: WebSocket, call_id: str | None, *, as_preview: bool = False) -> None:
     engine = Engine.of(websocket)
-    call_id = websocket.query_params.get("call_id")
     try:
         if call_id:
             engine.access.server_only(websocket)
@@ -37,7 +48,7 @@ async def realtime(websocket: WebSocket) -> None:
         await _turn_away(websocket, fault)
         return
     try:
-        await _Line(websocket, session).hold()
+        await _Line(websocket, session, as_preview=as_preview).hold()
     finally:
         if not call_id:
             engine.switchboard.close(session)
@@ -53,9 +64,10 @@ async def _turn_away(websocket: WebSocket, fault: Fault) -> None:
 class _Line:
     """One socket on one session: events out in order, client events in one after the other."""
 
-    def __init__(self, websocket: WebSocket, session: Session) -> None:
+    def __init__(self, websocket: WebSocket, session: Session, *, as_preview: bool = False) -> None:
         self._websocket = websocket
         self._session = session
+        self._as_preview = as_preview
         self._outbox: asyncio.Queue[str | None] = asyncio.Queue()
 
     async def hold(self) -> None:
@@ -75,7 +87,9 @@ class _Line:
                 task.cancel()
 
     def _tell(self, event: Event) -> None:
-        self._outbox.put_nowait(json.dumps(event, ensure_ascii=False, separators=(",", ":")))
+        told = preview.server_event_to_preview(event) if self._as_preview else event
+        if told is not None:
+            self._outbox.put_nowait(json.dumps(told, ensure_ascii=False, separators=(",", ":")))
 
     async def _send(self) -> None:
         while (text := await self._outbox.get()) is not None:
@@ -84,11 +98,12 @@ class _Line:
 
     async def _obey(self) -> None:
         client = Client(self._session, self._tell)
+        translate = preview.client_event_to_ga if self._as_preview else None
         while True:
             message = await self._websocket.receive()
             if message["type"] == "websocket.disconnect":
                 return
-            await client.read(message.get("text") or message.get("bytes") or "")
+            await client.read(message.get("text") or message.get("bytes") or "", translate)
 
     async def _safely(self, work: Callable[[], Awaitable[None]]) -> None:
         try:
