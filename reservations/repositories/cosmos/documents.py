@@ -1,0 +1,192 @@
+"""Reservations and shops as Cosmos documents: camelCase, instants in UTC beside the wall clock of the shop.
+
+Fields that we do not know are kept as they are, whoever wrote them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from reservations import vehicle_classes
+from reservations.reading import SYSTEM, Malformed, Reader
+from reservations.records import Car, Rental, Shop
+from reservations.repositories.cosmos import names
+from reservations.vehicle_classes import key_of
+
+VERSION = 1
+KIND, CALENDAR = "reservation", "vehicleCalendar"
+# rental's attribute: field; plain texts that may be missing
+TEXTS = {
+    "customer_kana": "customerKana",
+    "customer_phone": "customerPhone",
+    "customer_email": "customerEmail",
+    "notes": "notes",
+    "session_id": "sessionId",
+}
+MOMENTS = {
+    "picked_up_at": "pickedUpUtc",
+    "returned_at": "returnedUtc",
+    "hold_expires_at": "holdUntilUtc",
+}
+OWN = {
+    *("id", "docType", "schemaVersion", "locationId", "reservationNumber", "status", "vehicleId"),
+    *("vehicleType", "registration", "manufacturer", "vehicleModel", "startDate", "endDate", "startUtc"),
+    *("endUtc", "blockedUntilUtc", "customerName", "channel", "language", "pinned", "returnLocationId"),
+    *("price", "priceLines", "extras", "cancellationFee", "revision", "createdAt", "updatedAt", "events"),
+    *TEXTS.values(),
+    *MOMENTS.values(),
+}
+
+
+def utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def written(rental: Rental, before: Mapping[str, Any]) -> dict[str, Any]:
+    """The document of `rental`; `before`: as it was, whose further fields and events stay."""
+    back = (rental.return_location or rental.location).zone
+    document = {name: value for name, value in before.items() if name not in SYSTEM}
+    document.update(
+        {
+            "id": names.document_id(rental),
+            "docType": KIND,
+            "schemaVersion": VERSION,
+            "locationId": rental.location.id,
+            "reservationNumber": rental.number,
+            "status": rental.status,
+            **car_fields(rental.vehicle),
+            "vehicleType": vehicle_classes.name(rental.vehicle_class, "ja"),
+            "pinned": rental.pinned,
+            "startDate": rental.pickup_at.astimezone(rental.location.zone).isoformat(),
+            "endDate": rental.return_at.astimezone(back).isoformat(),
+            "startUtc": utc(rental.pickup_at),
+            "endUtc": utc(rental.return_at),
+            "blockedUntilUtc": utc(rental.blocked_until),
+            "returnLocationId": rental.return_location.id if rental.return_location else None,
+            "customerName": rental.customer_name,
+            "channel": rental.source,
+            "language": rental.language,
+            "price": rental.price,
+            "priceLines": [dict(line) for line in rental.price_lines],
+            "extras": list(rental.extras),
+            "cancellationFee": rental.cancellation_fee,
+            "createdAt": utc(rental.created_at),
+            "updatedAt": utc(rental.updated_at),
+        }
+    )
+    document.update({name: getattr(rental, attribute) for attribute, name in TEXTS.items()})
+    for attribute, name in MOMENTS.items():
+        moment = getattr(rental, attribute)
+        document[name] = utc(moment) if moment else None
+    return document
+
+
+def car_fields(car: Car) -> dict[str, str]:
+    return {
+        "vehicleId": car.id,
+        "registration": car.registration,
+        "manufacturer": car.manufacturer,
+        "vehicleModel": car.model,
+    }
+
+
+def rental(document: Mapping[str, Any], shop_of: Callable[[str], Shop]) -> Rental:
+    """The rental that a document tells of, ours or another system's; Malformed says what is wrong with it."""
+    reader = Reader(dict(document), "")
+    said = reader.text("id", longest=255)
+    shop = shop_of(reader.text("locationId", longest=64))
+    start, end = moment(reader, "start", shop), moment(reader, "end", shop)
+    if end <= start:
+        raise reader.bad("endDate", "is not after startDate")
+    kind = reader.text("vehicleType", longest=50, default="")
+    back = reader.text("returnLocationId", longest=64, default="")
+    created = optional(reader, "createdAt") or start
+    rest: dict[str, Any] = {key: reader.text(name, longest=10_000, default="") for key, name in TEXTS.items()}
+    rest.update({key: optional(reader, name) for key, name in MOMENTS.items()})
+    number = reader.text("reservationNumber", longest=16, default="")
+    return Rental(
+        id=names.key_of(said),
+        number=number or reader.text("number", longest=16, default="") or said[:16],
+        location=shop,
+        vehicle=Car(
+            reader.text("vehicleId", longest=64),
+            shop.id,
+            key_of(kind) or kind,
+            reader.text("registration", longest=50, default=""),
+            reader.text("manufacturer", longest=50, default=""),
+            reader.text("vehicleModel", longest=50, default=""),
+        ),
+        vehicle_class=key_of(kind) or kind,
+        pickup_at=start,
+        return_at=end,
+        blocked_until=max(optional(reader, "blockedUntilUtc") or end, end),
+        status=reader.text("status", longest=16, default="confirmed"),
+        source=reader.text("channel", longest=16, default="import"),
+        customer_name=reader.text("customerName", longest=100),
+        pinned=bool(document.get("pinned")),
+        return_location=shop_of(back) if back else None,
+        language=reader.text("language", longest=8, default="ja"),
+        price=document.get("price"),
+        price_lines=document.get("priceLines") or [],
+        extras=document.get("extras") or [],
+        cancellation_fee=document.get("cancellationFee"),
+        document=further(document),
+        created_at=created,
+        updated_at=optional(reader, "updatedAt") or created,
+        version=str(document.get("_etag", "")),
+        **rest,
+    )
+
+
+def further(document: Mapping[str, Any]) -> dict[str, Any]:
+    """What is not ours in a document; its id too, if another system gave it."""
+    rest = {name: value for name, value in document.items() if name not in OWN | SYSTEM}
+    return rest if names.OURS.fullmatch(str(document["id"])) else {**rest, "id": document["id"]}
+
+
+def moment(reader: Reader, name: str, shop: Shop) -> datetime:
+    """startUtc, or a foreign document's startDate, by the shop's clock where it has no offset."""
+    if found := optional(reader, f"{name}Utc"):
+        return found
+    said = reader.text(f"{name}Date", longest=40)
+    try:
+        told = datetime.fromisoformat(said)
+    except ValueError:
+        raise reader.bad(f"{name}Date", f'"{said}" is not an ISO 8601 time') from None
+    return (told if told.tzinfo else told.replace(tzinfo=ZoneInfo(shop.timezone))).astimezone(UTC)
+
+
+def optional(reader: Reader, name: str) -> datetime | None:
+    said = reader.text(name, longest=40, default="")
+    if not said:
+        return None
+    try:
+        told = datetime.fromisoformat(said)
+    except ValueError:
+        raise reader.bad(name, f'"{said}" is not an ISO 8601 time') from None
+    return (told if told.tzinfo else told.replace(tzinfo=UTC)).astimezone(UTC)
+
+
+def cars(location: Mapping[str, Any]) -> list[Car]:
+    """The inventory of a `locations` document: what is for hire. One that cannot be read is left out."""
+    found = []
+    for item in location.get("inventory") or []:
+        try:
+            reader = Reader(item, "")
+            kind = reader.text("vehicleType", longest=50)
+            car = Car(
+                reader.text("vehicleId", longest=64),
+                str(location["id"]),
+                key_of(kind) or kind,
+                reader.text("registration", longest=50, default=""),
+                reader.text("manufacturer", longest=50, default=""),
+                reader.text("vehicleModel", longest=50, default=""),
+            )
+        except (Malformed, TypeError, AttributeError):
+            continue
+        if item.get("active", True) is not False:
+            found.append(car)
+    return found
