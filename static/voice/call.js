@@ -15,7 +15,7 @@ import { hangUp, offerCall, startSession } from "./api.js";
 
 const GATHER_MS = 1500;
 const UNSTEADY_MS = 6000;
-const CONNECT_MS = 20_000;
+const CONNECT_MS = 6000; // what is not blocked connects within two seconds
 
 export class Call {
   /**

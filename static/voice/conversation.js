@@ -3,10 +3,10 @@
  * Tells a view what changed; draws nothing.
  */
 
-import { Call } from "./call.js";
 import { Captions } from "./captions.js";
 import { begun, finished } from "./cards.js";
 import { Line } from "./line.js";
+import { SteadyCall } from "./relay-fallback.js";
 import { standingAfter } from "./standing.js";
 import { inCall, nameOf, next, START } from "./state.js";
 import { deaf, dialTrouble, endTrouble, microphoneTrouble, unable } from "./trouble.js";
@@ -18,7 +18,7 @@ import { deaf, dialTrouble, endTrouble, microphoneTrouble, unable } from "./trou
  * @property {(card: import("./cards.js").Card) => void} card
  * @property {(result: any, standing: import("./standing.js").Standing) => void} booking
  * @property {(kind: import("./trouble.js").Kind) => void} trouble
- * @property {(words: "reconnecting" | "reconnected") => void} note
+ * @property {(words: "reconnecting" | "reconnected" | "relayed") => void} note
  * @property {(stream: MediaStream) => void} voice
  * @property {(stream: MediaStream) => void} microphone
  */
@@ -46,7 +46,7 @@ export class Conversation {
     this.cards = new Map();
     /** @type {MediaStream | null} */
     this.microphone = null;
-    /** @type {Call | undefined} */
+    /** @type {SteadyCall | undefined} */
     this.call = undefined;
     /** @type {Line | undefined} */
     this.line = undefined;
@@ -82,10 +82,15 @@ export class Conversation {
 
   async dial() {
     this.captions.newCall();
-    const call = new Call({
+    const call = new SteadyCall({
       wanted: this.wanted,
       microphone: this.microphone,
-      ears: { event: (event) => this.hear(event), voice: this.view.voice, lost: () => this.lost(call) },
+      ears: {
+        event: (event) => this.hear(event),
+        voice: this.view.voice,
+        lost: () => this.lost(call),
+        relayed: () => this.view.note("relayed"),
+      },
     });
     this.call = call;
     try {
@@ -127,7 +132,7 @@ export class Conversation {
     this.happened({ type: "dismissed" });
   }
 
-  /** @param {Call} call */
+  /** @param {SteadyCall} call */
   async lost(call) {
     if (this.call !== call || !this.talking) return;
     const again = performance.now() - this.connectedAt > STEADY_MS || !this.redialled;

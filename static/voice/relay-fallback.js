@@ -1,0 +1,75 @@
+/** A call by the way that works: WebRTC, and where that is blocked, in the same session by way of our server. */
+
+import { Refused } from "./api.js";
+import { Call } from "./call.js";
+import { RelayCall } from "./relay.js";
+
+/** @typedef {import("./call.js").Ears & {relayed: () => void}} Ears */
+/** @typedef {{wanted: {language: string, locationId: string}, microphone: MediaStream | null, ears: Ears}} Options */
+
+export class SteadyCall {
+  /**
+   * @param {Options} options
+   * @param {object} ways
+   * @param {string} [ways.search] the page's own query: `?transport=relay` does not try WebRTC
+   * @param {(options: Options) => Call} [ways.direct]
+   * @param {(options: Options & {grant?: import("./api.js").Grant}) => RelayCall} [ways.relayed]
+   */
+  constructor(
+    options,
+    {
+      search = location.search,
+      direct = (given) => new Call(given),
+      relayed = (given) => new RelayCall(given),
+    } = {},
+  ) {
+    this.options = options;
+    this.newRelay = relayed;
+    this.relaying = new URLSearchParams(search).get("transport") === "relay";
+    /** @type {Call | RelayCall} */
+    this.call = this.relaying ? relayed(options) : direct(options);
+    this.over = false;
+  }
+
+  /** Resolves with the grant when audio can flow, one way or the other. */
+  async dial() {
+    const first = this.call;
+    if (this.relaying) this.options.ears.relayed();
+    try {
+      return await first.dial();
+    } catch (error) {
+      if (this.over || this.relaying || !first.grant || !blocked(error)) throw error;
+      return this.goOn(/** @type {Call} */ (first), first.grant);
+    }
+  }
+
+  /** @param {Call} first @param {import("./api.js").Grant} grant */
+  async goOn(first, grant) {
+    this.relaying = true;
+    this.options.ears.relayed();
+    const call = this.newRelay({ ...this.options, grant });
+    this.call = call;
+    try {
+      return await call.dial();
+    } finally {
+      // Not before: the server would take its end for the end of the conversation.
+      first.over.abort();
+      first.peer?.close();
+    }
+  }
+
+  /** @param {MediaStreamTrack} track */
+  speakInto(track) {
+    return this.call.speakInto(track);
+  }
+
+  hangUp() {
+    this.over = true;
+    this.call.hangUp();
+  }
+}
+
+/** @param {unknown} error what dialling threw: a refusal, or no server at all, is no better by another way */
+function blocked(error) {
+  return !(error instanceof Refused) && !(error instanceof TypeError);
+}

@@ -1,0 +1,164 @@
+/**
+ * One call whose audio goes through our server, where WebRTC is blocked: to the page the same as call.js's.
+ * A dropped socket is dialled again; the server keeps the conversation for a while, and the rest of its sentence.
+ */
+
+import { hangUp, startSession } from "./api.js";
+import { openSound } from "./relay-sound.js";
+
+/** @typedef {import("./api.js").Grant} Grant */
+/** @typedef {import("./call.js").Ears} Ears */
+/** @typedef {import("./relay-sound.js").Sound} Sound */
+
+const WAITS_MS = [0, 250, 500, 1000]; // the last one again and again
+const AWAY_MS = 18_000; // a little less than the server waits
+const READY_MS = 15_000;
+const REDIAL_MS = 4000;
+const STUCK_BYTES = 96_000; // two seconds of speech that the network does not take: it has gone
+const TOO_OLD = 4410;
+const FINAL_CODES = new Set([1000, 4401, TOO_OLD]);
+
+export class RelayCall {
+  /**
+   * @param {object} options
+   * @param {{language: string, locationId: string}} options.wanted
+   * @param {MediaStream | null} options.microphone null: the caller types, and only listens
+   * @param {Ears} options.ears
+   * @param {Grant} [options.grant] of the session to go on in
+   * @param {typeof openSound} [options.open]
+   * @param {() => WebSocket} [options.socket]
+   */
+  constructor({ wanted, microphone, ears, grant, open = openSound, socket = ourSocket }) {
+    this.wanted = wanted;
+    this.microphone = microphone;
+    this.ears = ears;
+    this.grant = grant;
+    this.open = open;
+    this.newSocket = socket;
+    this.over = new AbortController();
+    /** @type {Sound | undefined} */
+    this.sound = undefined;
+    /** @type {WebSocket | undefined} */
+    this.socket = undefined;
+    this.cut = 0;
+    this.droppedAt = 0; // 0: the line is up
+    this.tries = 0;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.redial = undefined;
+    /** @type {{resolve: () => void, reject: (reason: Error) => void} | undefined} */
+    this.dialling = undefined;
+    this.comeBack = () => this.droppedAt && this.connect();
+  }
+
+  /** Resolves with the grant when the agent's side is ready. */
+  async dial() {
+    const { signal } = this.over;
+    this.grant ??= await startSession(this.wanted, signal);
+    const report = (/** @type {import("./relay-sound.js").Report} */ told) => this.reported(told);
+    this.sound = await this.open({ microphone: this.microphone, frame: (frame) => this.speak(frame), report });
+    if (signal.aborted) this.sound.close();
+    signal.throwIfAborted();
+    await this.ready();
+    this.ears.voice(this.sound.voice);
+    globalThis.addEventListener?.("online", this.comeBack);
+    return this.grant;
+  }
+
+  /** @returns {Promise<void>} */
+  ready() {
+    return new Promise((resolve, reject) => {
+      const late = setTimeout(() => reject(new Error("the relay did not answer")), READY_MS);
+      const settled = () => (clearTimeout(late), (this.dialling = undefined));
+      this.dialling = {
+        resolve: () => (settled(), resolve()),
+        reject: (reason) => (settled(), reject(reason)),
+      };
+      this.over.signal.addEventListener("abort", () => this.dialling?.reject(this.over.signal.reason));
+      this.connect();
+    });
+  }
+
+  connect() {
+    clearTimeout(this.redial);
+    const socket = this.newSocket();
+    const before = this.socket;
+    this.socket = socket;
+    before?.close();
+    socket.binaryType = "arraybuffer";
+    const mine = () => this.socket === socket && !this.over.signal.aborted;
+    if (this.droppedAt) this.redial = setTimeout(() => mine() && this.dropped(0), REDIAL_MS);
+    socket.addEventListener("open", () => this.tell({ type: "hello", token: this.grant?.sessionToken }));
+    socket.addEventListener("message", ({ data }) => mine() && this.hear(data));
+    socket.addEventListener("close", ({ code }) => mine() && this.dropped(code));
+  }
+
+  /** @param {ArrayBuffer | string} data */
+  hear(data) {
+    if (typeof data !== "string") return this.sound?.play(data);
+    const message = JSON.parse(data);
+    switch (message.type) {
+      case "ready":
+        this.droppedAt = this.tries = 0;
+        clearTimeout(this.redial);
+        return this.dialling?.resolve();
+      case "clear":
+        this.cut = message.cut;
+        return this.sound?.clear(message.cut);
+      case "problem":
+        return this.dialling?.reject(new Error(message.code));
+      default:
+        return this.ears.event(message);
+    }
+  }
+
+  /** @param {import("./relay-sound.js").Report} report */
+  reported(report) {
+    if (report.type === "played") this.tell({ ...report, cut: this.cut });
+    else if (report.type === "cleared") this.tell(report);
+    else this.ears.event({ type: `output_audio_buffer.${report.on ? "started" : "stopped"}` });
+  }
+
+  /** @param {ArrayBuffer} frame */
+  speak(frame) {
+    const { socket } = this;
+    if (!socket || socket.readyState !== WebSocket.OPEN || this.droppedAt) return;
+    if (socket.bufferedAmount > STUCK_BYTES) this.dropped(0);
+    else socket.send(frame);
+  }
+
+  /** @param {object} message */
+  tell(message) {
+    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(message));
+  }
+
+  /** @param {number} code */
+  dropped(code) {
+    if (this.dialling) return this.dialling.reject(new Error(`the relay closed: ${code}`));
+    const now = performance.now();
+    this.droppedAt ||= now;
+    if (FINAL_CODES.has(code) || now - this.droppedAt > AWAY_MS) return this.ears.lost();
+    const wait = WAITS_MS[Math.min(this.tries++, WAITS_MS.length - 1)];
+    clearTimeout(this.redial);
+    this.redial = setTimeout(() => this.connect(), wait);
+  }
+
+  /** @param {MediaStreamTrack} track another microphone, in the middle of the call */
+  async speakInto(track) {
+    this.sound?.listenTo(track);
+  }
+
+  hangUp() {
+    if (this.over.signal.aborted) return;
+    this.tell({ type: "hangup" });
+    this.over.abort();
+    clearTimeout(this.redial);
+    globalThis.removeEventListener?.("online", this.comeBack);
+    this.socket?.close(1000);
+    this.sound?.close();
+    if (this.grant) hangUp(this.grant);
+  }
+}
+
+function ourSocket() {
+  return new WebSocket(`${location.origin.replace(/^http/, "ws")}/ws/realtime`);
+}
