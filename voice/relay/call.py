@@ -9,7 +9,6 @@ import asyncio
 import base64
 import json
 import logging
-from collections.abc import Callable
 from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
@@ -21,17 +20,15 @@ from voice.protocol import client, server
 from voice.providers.base import Endpoint
 from voice.relay import messages
 from voice.relay.intake import Intake
-from voice.relay.playout import BYTES_PER_MS, Heard, Playout
+from voice.relay.listener import Listener
+from voice.relay.playout import BYTES_PER_MS, Heard
 from voice.sideband import OPEN_SECONDS, Sideband
 
 log = logging.getLogger(__name__)
 
 TRIES = 2  # of the first connection: a caller is waiting
 PAUSE_SECONDS = 0.5
-AWAY_SECONDS = 20.0  # how long a page may be gone
-CUT_SECONDS = 2.0  # how long it may take to say what it had played
-
-Outbox = asyncio.Queue[dict[str, Any] | None]  # what a page's socket is to send, as ASGI; None: close it
+UNREACHED = feed.problem("provider_unavailable", "The voice service cannot be reached.")
 
 _running: dict[str, RelayedCall] = {}
 
@@ -46,77 +43,14 @@ class RelayedCall(Sideband):
         super().__init__(session)
         self.endpoint = endpoint
         self.intake = Intake()
-        self.playout = Playout()
         self.heard = asyncio.Event()
-        self.page: Outbox | None = None
-        self.seen = False  # a page was here before
-        self.ready = False
         self.over = asyncio.Event()
-        self.dismissed = False
-        self.waiting: dict[str, asyncio.TimerHandle] = {}
+        self.listener = Listener(truncate=self._truncate, gone=self.over.set)
         _running[session.id] = self
-
-    # --- the page's socket -------------------------------------------------------------------------
-
-    def attach(self, page: Outbox) -> None:
-        """A page has come, or come back; the one before it, if any, is sent away."""
-        if self.page:
-            self.page.put_nowait(None)
-        self._no_longer_wait("away")
-        self.page = page
-        if self.dismissed:
-            self._dismiss()
-            return
-        if self.ready:
-            self._tell(messages.READY)
-        if self.seen:
-            self._tell(messages.clear(self.playout.rewind()))
-        self.seen = True
-        self._flow()
-
-    def detach(self, page: Outbox) -> None:
-        """Its socket dropped: the conversation waits for it."""
-        if self.page is page:
-            self.page = None
-            self._truncate(self.playout.left())
-            self._wait("away", AWAY_SECONDS, self.over.set)
-
-    def leave(self, page: Outbox) -> None:
-        """It was closed on purpose."""
-        if self.page is page:
-            self.over.set()
 
     def hear(self, frame: bytes) -> None:
         self.intake.add(frame)
         self.heard.set()
-
-    def played(self, told: messages.Played) -> None:
-        if told.cleared:
-            self._truncate(self.playout.cleared(told.cut, told.ms))
-        else:
-            self.playout.played(told.cut, told.ms)
-            self._flow()
-
-    def _tell(self, message: dict[str, Any]) -> None:
-        if self.page:
-            self.page.put_nowait({"type": "websocket.send", "text": json.dumps(message)})
-
-    def _flow(self) -> None:
-        """Audio goes on as the page plays; to nobody it does not go."""
-        if self.page:
-            for audio in self.playout.ready():
-                self.page.put_nowait({"type": "websocket.send", "bytes": audio})
-
-    def _cut(self) -> None:
-        """The caller speaks: silence, at once."""
-        number = self.playout.interrupt()
-        if number is None:
-            return
-        self._tell(messages.clear(number))
-        if self.page:
-            self._wait("cut", CUT_SECONDS, lambda: self._truncate(self.playout.left()))
-        else:
-            self._truncate(self.playout.left())
 
     def _truncate(self, items: list[Heard]) -> None:
         for item in items:
@@ -134,7 +68,7 @@ class RelayedCall(Sideband):
             for task in (carrying, over):
                 task.cancel()
             await asyncio.gather(carrying, over, return_exceptions=True)
-            self._dismiss()
+            self._part()
 
     async def _carry(self) -> tuple[str, bool]:
         for attempt in range(1, TRIES + 1):
@@ -187,45 +121,26 @@ class RelayedCall(Sideband):
     def _receive(self, event: dict[str, Any]) -> None:
         match event.get("type"):
             case server.AUDIO_DELTA:  # the rest of us has no use for it
-                self._play(event)
+                audio = base64.b64decode(event.get("delta") or "")
+                self.listener.play(event.get("item_id") or "", audio)
                 return
             case server.SESSION_CREATED:
-                self.ready = True
-                self._tell(messages.READY)
+                self.listener.get_ready()
             case server.SPEECH_STARTED:
-                self._cut()
-                self._tell(messages.speech(event))
+                self.listener.hush()
+                self.listener.tell(messages.speech(event))
             case server.SPEECH_STOPPED:
-                self._tell(messages.speech(event))
+                self.listener.tell(messages.speech(event))
         super()._receive(event)
-
-    def _play(self, event: dict[str, Any]) -> None:
-        self.playout.add(event.get("item_id") or "", base64.b64decode(event.get("delta") or ""))
-        self._flow()
 
     # --- the end -----------------------------------------------------------------------------------
 
     async def _hang_up(self) -> None:
         self.over.set()
 
-    def _dismiss(self) -> None:
-        self.dismissed = True
-        for timer in self.waiting.values():
-            timer.cancel()
+    def _part(self) -> None:
         if _running.get(self.session.id) is self:
             del _running[self.session.id]
-        if not self.ready:
-            self._tell(feed.problem("provider_unavailable", "The voice service cannot be reached."))
-        if self.page:
-            self.page.put_nowait(None)
-            self.page = None
+        self.listener.dismiss(None if self.listener.ready else UNREACHED)
         if lost := self.intake.dropped // BYTES_PER_MS:
             log.warning("session %s: a slow provider lost %d ms of the caller", self.session.id, lost)
-
-    def _wait(self, what: str, seconds: float, then: Callable[[], None]) -> None:
-        self._no_longer_wait(what)
-        self.waiting[what] = asyncio.get_running_loop().call_later(seconds, then)
-
-    def _no_longer_wait(self, what: str) -> None:
-        if timer := self.waiting.pop(what, None):
-            timer.cancel()

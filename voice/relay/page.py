@@ -17,8 +17,9 @@ from voice import feed, sessions
 from voice.activity import UNKNOWN_HOLDER
 from voice.errors import SessionEnded
 from voice.relay import messages, opening
-from voice.relay.call import Outbox, RelayedCall
+from voice.relay.call import RelayedCall
 from voice.relay.intake import is_frame
+from voice.relay.listener import Outbox
 
 HELLO_SECONDS = 10.0
 OVER = 4410
@@ -45,13 +46,13 @@ class PageSocket:
         call = await self._welcome()
         if call is None:
             return
-        call.attach(self.outbox)
+        call.listener.come(self.outbox)
         telling = asyncio.create_task(self._tell())
         listening = asyncio.create_task(self._listen(call))
         try:
             await asyncio.wait([telling, listening], return_when=asyncio.FIRST_COMPLETED)
             on_purpose = listening.done() and listening.result()
-            (call.leave if on_purpose else call.detach)(self.outbox)
+            (call.listener.leave if on_purpose else call.listener.drop)(self.outbox)
         finally:
             for task in (telling, listening):
                 task.cancel()
@@ -110,7 +111,7 @@ class PageSocket:
             if told is None:
                 await self._complain("invalid_arguments", "A type is one of played, cleared, hangup.")
             else:
-                call.played(told)
+                call.listener.played(told)
         return message.get("code") in ON_PURPOSE
 
 

@@ -16,6 +16,7 @@ from tests.voice.test_sideband import Page
 from voice import feed, sessions, sideband
 from voice.models import Line, Session
 from voice.relay import call as relay_call
+from voice.relay import listener
 from voice.relay.playout import BYTES_PER_MS
 from voice.sessions import Grant
 
@@ -123,7 +124,7 @@ async def test_the_agent_is_silent_at_once_and_forgets_what_the_caller_has_not_h
 async def test_a_page_that_does_not_say_what_it_played_is_not_waited_for(
     fake: FakeRealtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(relay_call, "CUT_SECONDS", 0.01)
+    monkeypatch.setattr(listener, "CUT_SECONDS", 0.01)
     async with caller() as page:
         _grant, socket = await talking(fake, page)
         await speak(socket, "item_a", 1000)
@@ -182,7 +183,7 @@ async def test_a_page_whose_network_dropped_comes_back_and_hears_the_rest(fake: 
 async def test_a_page_that_stays_away_ends_the_call(
     fake: FakeRealtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(relay_call, "AWAY_SECONDS", 0.01)
+    monkeypatch.setattr(listener, "AWAY_SECONDS", 0.01)
     async with caller(closing=1006) as page:
         grant, _socket = await talking(fake, page)
     assert (await over(grant.session.id)).end_reason == "call_ended"
