@@ -201,6 +201,13 @@ RESERVATION_STORE = environment.text(
     about="Where reservations are kept: `orm`, in the database of DATABASE_URL; `cosmos`, in Azure Cosmos "
     "DB, with that database as its mirror.",
 )
+COSMOS_ENDPOINT = environment.text(
+    "COSMOS_ENDPOINT", about="`https://<account>.documents.azure.com`."
+).rstrip("/")
+COSMOS_KEY = environment.text("COSMOS_KEY", about="The Cosmos DB account's key; Entra ID when empty.")
+COSMOS_DATABASE = environment.text(
+    "COSMOS_DATABASE", "rentacar-db", about="The database in the Cosmos DB account."
+)
 BOOKING_CONFIRMATION = environment.text(
     "BOOKING_CONFIRMATION",
     "model",

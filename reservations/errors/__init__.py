@@ -10,13 +10,13 @@ ReservationError
 ├── SecondFactNeeded, TooManyAttempts                                     422, 429
 ├── NoVehicleAvailable: CarTaken; NoDropOff, KeyReused, HoldExpired       409
 ├── IllegalMove: CarStillOut, TooEarly; ChangedMeanwhile                  409
-├── Busy                                                                  503
+├── Busy, StoreUnavailable                                                503
 └── Internal                                                              500
 """
 
 from __future__ import annotations
 
-from reservations.errors.base import Busy, Internal, ReservationError
+from reservations.errors.base import Busy, Internal, ReservationError, StoreUnavailable
 from reservations.errors.bookings import (
     CarStillOut,
     CarTaken,
@@ -79,6 +79,7 @@ __all__ = [
     "PeriodError",
     "ReservationError",
     "SecondFactNeeded",
+    "StoreUnavailable",
     "TooEarly",
     "TooFarAhead",
     "TooLong",

@@ -1,4 +1,4 @@
-"""What every error can say, and the two that anything may end in."""
+"""What every error can say, and those that anything may end in."""
 
 from __future__ import annotations
 
@@ -64,6 +64,23 @@ class Busy(ReservationError):
     status = 503
     title = _("Many people are booking at this moment")
     spoken = _("I'm sorry, it is very busy just now. One moment, and I will try again.")
+
+
+class StoreUnavailable(ReservationError):
+    """Where reservations are kept cannot serve us. `cause` and `mend` are for the log and the operator."""
+
+    code = "store_unavailable"
+    status = 503
+    title = _("Reservations cannot be reached at this moment")
+    spoken = _("I'm sorry, our booking system does not answer just now. Please try again in a few minutes.")
+
+    def __init__(self, cause: str = "", *, mend: str = "") -> None:
+        super().__init__()
+        self.cause = cause
+        self.mend = mend
+
+    def __str__(self) -> str:
+        return f"{self.cause} {self.mend}".strip() or self.code
 
 
 class Internal(ReservationError):

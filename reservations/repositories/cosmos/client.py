@@ -1,0 +1,188 @@
+"""The one client of this process: made when it is first needed, of a key or of this server's identity.
+
+A client made before a fork mixes up the answers of the processes, so each process makes its own, and none is
+made while settings or apps load. It waits for no answer longer than the `Turn` (attempts.py) that asks.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import requests
+from azure.core.exceptions import AzureError
+from azure.core.pipeline.transport import RequestsTransport
+from azure.cosmos import ContainerProxy, CosmosClient
+from azure.cosmos.exceptions import CosmosClientTimeoutError
+from django.conf import settings
+from requests.adapters import HTTPAdapter
+
+from reservations.errors import StoreUnavailable
+from reservations.repositories.cosmos.containers import LOCATIONS, NUMBERS, RESERVATIONS
+
+if TYPE_CHECKING:
+    from azure.core.credentials import TokenCredential
+
+POOL = 64  # connections: the SDK's own ten are fewer than our threads
+CONNECT, READ = 2.0, 3.0  # seconds
+# The SDK asks for the account three times more, half a second apart, before it says that it cannot be had;
+# who waits here is a caller, and our own attempts go on.
+os.environ.setdefault("AZURE_COSMOS_HEALTH_CHECK_MAX_RETRIES", "1")
+RECOVERING = 2.0  # seconds for which nobody tries again to make a client that could not be made
+
+_until: ContextVar[float | None] = ContextVar("cosmos_until", default=None)
+
+
+class Containers(NamedTuple):
+    """The SDK's own objects: what they raise is for attempts.py to understand."""
+
+    locations: ContainerProxy
+    reservations: ContainerProxy
+    numbers: ContainerProxy
+    client: CosmosClient
+
+
+@dataclass
+class Opened:
+    client: CosmosClient
+    session: requests.Session
+    made_for: tuple[Any, ...]
+
+
+@dataclass
+class Failed:
+    error: AzureError
+    at: float
+    made_for: tuple[Any, ...]
+
+
+_lock = threading.Lock()
+_opened: Opened | None = None
+_failed: Failed | None = None
+
+
+def client() -> CosmosClient:
+    """Whatever the SDK raises when it cannot be made comes through."""
+    global _opened, _failed
+    made_for = (os.getpid(), settings.COSMOS_ENDPOINT, settings.COSMOS_KEY)
+    if (there := _opened) and there.made_for == made_for:
+        return there.client
+    with _lock:
+        if _opened and _opened.made_for == made_for:
+            return _opened.client
+        # Those who waited for the lock while it could not be made shall not wait once more, one by one.
+        if _failed and _failed.made_for == made_for and time.monotonic() - _failed.at < RECOVERING:
+            raise _failed.error
+        try:
+            _opened, _failed = opened(made_for), None
+        except AzureError as error:
+            _failed = Failed(error, time.monotonic(), made_for)
+            raise
+        return _opened.client
+
+
+def containers() -> Containers:
+    """Without a request, once there is a client: whether they exist is seen when they are used."""
+    here = client()
+    database = here.get_database_client(settings.COSMOS_DATABASE)
+    locations, reservations, numbers = (
+        database.get_container_client(one.name) for one in (LOCATIONS, RESERVATIONS, NUMBERS)
+    )
+    return Containers(locations, reservations, numbers, here)
+
+
+def opened(made_for: tuple[Any, ...]) -> Opened:
+    session = requests.Session()
+    adapter = HTTPAdapter(pool_connections=4, pool_maxsize=POOL)
+    session.mount("https://", adapter)
+    session.mount("http://", adapter)
+    try:
+        made = CosmosClient(
+            settings.COSMOS_ENDPOINT,
+            settings.COSMOS_KEY or identity(),
+            transport=Hurried(session=session, session_owner=False),
+            connection_timeout=CONNECT,
+            read_timeout=READ,
+            retry_total=1,
+            retry_throttle_total=3,
+            retry_throttle_backoff_max=2,
+            user_agent_suffix="uketsuke",
+        )
+    except BaseException:
+        session.close()
+        raise
+    return Opened(made, session, made_for)
+
+
+def identity() -> TokenCredential:
+    """Of the app service or container that we are; elsewhere, whatever logs this machine in."""
+    try:
+        from azure.identity import DefaultAzureCredential, ManagedIdentityCredential
+    except ImportError as error:
+        raise StoreUnavailable(
+            "COSMOS_KEY is empty, and Entra ID needs a package that is not installed.",
+            mend="Set COSMOS_KEY, or install the extra: pip install 'uketsuke[azure]'.",
+        ) from error
+    if "IDENTITY_ENDPOINT" in os.environ:  # without probing the other ways, which takes seconds
+        return ManagedIdentityCredential(client_id=os.environ.get("AZURE_CLIENT_ID"))
+    return DefaultAzureCredential()
+
+
+def renew(used: CosmosClient) -> None:
+    """Let the next who asks make a new client; of many who found `used` expired, the first does it."""
+    with _lock:
+        if _opened and _opened.client is used:
+            forget()
+
+
+def forget() -> None:
+    """Without closing: another thread may be in the middle of a request."""
+    global _opened, _failed
+    _opened = _failed = None
+
+
+def close() -> None:
+    there = _opened
+    forget()
+    if there:
+        there.client.close()
+        there.session.close()
+
+
+def start_anew() -> None:
+    """In a forked child: the parent's connections are not ours, and its lock may never be released here."""
+    global _lock
+    _lock = threading.Lock()
+    forget()
+
+
+os.register_at_fork(after_in_child=start_anew)
+
+
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """No request of this thread begins, or is waited for, after them."""
+    token = _until.set(time.monotonic() + seconds)
+    try:
+        yield
+    finally:
+        _until.reset(token)
+
+
+class Hurried(RequestsTransport):  # type: ignore[misc]  # loaded when it is asked for, so without a type
+    """Bounds what the SDK does by itself too: it repeats, refreshes and fails over at its own leisure."""
+
+    def send(self, request: Any, *, proxies: Any = None, **kwargs: Any) -> Any:
+        if (until := _until.get()) is not None:
+            left = until - time.monotonic()
+            if left <= 0:
+                raise CosmosClientTimeoutError("No time is left.")  # type: ignore[no-untyped-call]
+            for name, most in (("connection_timeout", CONNECT), ("read_timeout", READ)):
+                kwargs[name] = min(kwargs.get(name) or most, left)
+        return super().send(request, proxies=proxies, **kwargs)

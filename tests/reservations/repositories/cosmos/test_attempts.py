@@ -1,0 +1,204 @@
+"""What passes is tried again while there is time; what was perhaps done is not done twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from azure.core.exceptions import AzureError, ServiceRequestError, ServiceResponseError
+from azure.cosmos.exceptions import CosmosHttpResponseError
+
+from reservations.errors import Busy, StoreUnavailable
+from reservations.repositories.cosmos import attempts, client
+from reservations.repositories.cosmos.turn import Turn
+from tests.reservations.repositories.cosmos.test_faults import answered
+
+pytestmark = pytest.mark.unit
+
+
+class Clock:
+    """Time passes only where somebody sleeps, or an answer takes it."""
+
+    def __init__(self) -> None:
+        self.at = 0.0
+        self.slept: list[float] = []
+
+    def now(self) -> float:
+        return self.at
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.at += seconds
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def turn(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Turn:
+    monkeypatch.setattr(client, "containers", lambda: None)
+    return Turn(now=clock.now, sleep=clock.sleep, dice=lambda: 1.0)
+
+
+class Store:
+    """Answers what it is told to, in order, and then always the last."""
+
+    def __init__(self, *answers: Any) -> None:
+        self.answers = list(answers)
+        self.asked = 0
+
+    def __call__(self, _at: object = None) -> Any:
+        self.asked += 1
+        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+@pytest.mark.parametrize(
+    "passing",
+    [
+        answered(449),
+        answered(503),
+        answered(408),
+        ServiceResponseError("reset"),
+        ServiceRequestError("refused"),
+    ],
+)
+def test_a_read_is_repeated_whatever_happened_to_it(turn: Turn, passing: AzureError) -> None:
+    store = Store(passing, passing, "here")
+    assert turn.read(store) == "here"
+    assert store.asked == 3
+
+
+@pytest.mark.parametrize("refused", [answered(429), answered(449), ServiceRequestError("refused")])
+def test_a_write_that_was_not_begun_is_repeated(turn: Turn, refused: AzureError) -> None:
+    assert turn.write(Store(refused, "done")) == "done"
+
+
+@pytest.mark.parametrize("lost", [answered(503), answered(408), ServiceResponseError("reset")])
+def test_a_write_that_was_perhaps_done_is_not_repeated(turn: Turn, lost: AzureError) -> None:
+    store = Store(lost, "done")
+    with pytest.raises(attempts.Unknown):
+        turn.write(store)
+    assert store.asked == 1
+
+
+def test_the_pauses_double_from_five_milliseconds_to_four_hundred(turn: Turn, clock: Clock) -> None:
+    turn.read(Store(*[answered(449)] * 9, "here"))
+    assert clock.slept == [0.005, 0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.4, 0.4]
+
+
+def test_callers_refused_together_come_back_apart(clock: Clock, turn: Turn) -> None:
+    turn.dice = lambda: 0.0
+    turn.read(Store(answered(449), "here"))
+    assert clock.slept == [0.0025]
+
+
+def test_cosmos_says_how_long_to_wait(turn: Turn, clock: Clock) -> None:
+    turn.read(Store(answered(429, x_ms_retry_after_ms="1000"), "here"))
+    assert clock.slept == [1.005]
+
+
+def test_nobody_waits_for_a_time_that_the_caller_does_not_have(turn: Turn, clock: Clock) -> None:
+    store = Store(answered(429, x_ms_retry_after_ms="5000"), "here")
+    with pytest.raises(Busy):
+        turn.read(store)
+    assert (store.asked, clock.slept) == (1, [])
+
+
+@pytest.mark.parametrize(
+    ("always", "ends_as"),
+    [
+        (answered(449), Busy),
+        (answered(503), StoreUnavailable),
+        (ServiceRequestError("refused"), StoreUnavailable),
+    ],
+)
+def test_within_four_seconds_a_caller_has_an_answer(
+    turn: Turn, clock: Clock, always: AzureError, ends_as: type[Exception]
+) -> None:
+    with pytest.raises(ends_as):
+        turn.read(Store(always))
+    assert 3.0 < clock.at <= 4.0
+
+
+def test_a_reason_that_does_not_pass_is_not_waited_for(turn: Turn, clock: Clock) -> None:
+    with pytest.raises(StoreUnavailable):
+        turn.read(Store(answered(401)))
+    assert clock.slept == []
+
+
+def test_an_expired_token_makes_a_new_client_once(turn: Turn, monkeypatch: pytest.MonkeyPatch) -> None:
+    renewed = expect_renewals(monkeypatch)
+    assert turn.write(Store(answered(403, x_ms_substatus="5300"), "done")) == "done"
+    assert renewed == ["the old client"]
+    with pytest.raises(StoreUnavailable, match="data-plane role"):
+        turn.write(Store(answered(403, x_ms_substatus="5300")))
+
+
+def expect_renewals(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    renewed: list[str] = []
+    monkeypatch.setattr(client, "containers", lambda: client.Containers("", "", "", "the old client"))  # type: ignore[arg-type]
+    monkeypatch.setattr(client, "renew", renewed.append)
+    return renewed
+
+
+def test_an_account_that_cannot_be_asked_for_began_no_deed(
+    turn: Turn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "containers", Store(ServiceResponseError("slow"), None).__call__)
+    assert turn.write(Store("done")) == "done"
+
+
+# --- a deed of several requests ------------------------------------------------------------------
+
+
+def persisting(turn: Turn, attempt: Callable[[], str], known: Callable[[], str | None] | None = None) -> str:
+    with attempts.taking(turn):
+        return attempts.persistently(attempt, known)
+
+
+def test_who_was_overtaken_decides_anew(turn: Turn, clock: Clock) -> None:
+    deed = Store(attempts.Stale(), attempts.Exists(), "booked")
+    assert persisting(turn, deed) == "booked"
+    assert len(clock.slept) == 2
+
+
+def test_a_deed_whose_answer_was_lost_is_looked_up(turn: Turn) -> None:
+    deed = Store(attempts.Unknown())
+    assert persisting(turn, deed, Store("booked after all")) == "booked after all"
+    assert deed.asked == 1
+
+
+def test_a_deed_that_was_lost_before_it_was_done_is_done(turn: Turn) -> None:
+    assert persisting(turn, Store(attempts.Unknown(), "booked"), Store(None)) == "booked"
+
+
+def test_before_it_gives_up_it_looks_once_more(turn: Turn) -> None:
+    known = Store(*[None] * 10, "a twin did it")
+    assert persisting(turn, Store(attempts.Stale()), known) == "a twin did it"
+
+
+def test_who_is_always_overtaken_hears_that_it_is_busy(turn: Turn, clock: Clock) -> None:
+    with pytest.raises(Busy):
+        persisting(turn, Store(attempts.Stale()))
+    assert clock.at <= 4.0
+
+
+def test_the_requests_of_a_deed_share_its_time(turn: Turn, clock: Clock) -> None:
+    def deed() -> str:
+        attempts.read(Store(*[answered(449)] * 12, "here"))
+        return attempts.write(Store(answered(449)))
+
+    with pytest.raises(Busy):
+        persisting(turn, deed)
+    assert 3.0 < clock.at <= 4.0
+
+
+def test_what_cosmos_cannot_take_is_a_fault_of_ours(turn: Turn) -> None:
+    with pytest.raises(attempts.Refused, match="Cosmos answered 413"):
+        turn.write(Store(CosmosHttpResponseError(status_code=413, message="Too large.")))
