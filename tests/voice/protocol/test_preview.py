@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +11,9 @@ import pytest
 from voice.protocol import preview
 
 pytestmark = pytest.mark.unit
+
+TAPE = Path(__file__).parents[2] / "tapes" / "names" / "preview.jsonl"
+LINES = [json.loads(text) for text in TAPE.read_text(encoding="utf-8").splitlines()]
 
 FLAT = {
     "model": "gpt-4o-realtime",
@@ -107,3 +112,19 @@ def test_a_response_asks_for_modalities_in_preview_and_output_modalities_in_ga()
 def test_what_is_malformed_is_passed_on_for_the_checks_to_refuse(event: dict[str, Any]) -> None:
     told = preview.client_event_to_ga({"type": "x", **event})
     assert told.keys() == {"type", *event}
+
+
+@pytest.mark.parametrize("line", [line for line in LINES if "server" in line])
+def test_the_page_reads_the_same_in_a_preview_servers_events(line: dict[str, Any]) -> None:
+    """The tape is played by static/voice/preview.js too."""
+    assert preview.server_event_to_ga(line["server"]) == line["ga"]
+
+
+@pytest.mark.parametrize("line", [line for line in LINES if "client" in line])
+def test_the_page_writes_the_same_to_a_preview_server(line: dict[str, Any]) -> None:
+    assert preview.client_event_to_preview(line["client"]) == line["preview"]
+
+
+def test_every_name_that_changed_is_on_the_tape() -> None:
+    played = {line["server"]["type"]: line["ga"]["type"] for line in LINES if "server" in line}
+    assert preview._RENAMED.items() <= played.items()
