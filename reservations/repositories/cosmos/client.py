@@ -1,7 +1,7 @@
 """The one client of this process: made when it is first needed, of a key or of this server's identity.
 
 A client made before a fork mixes up the answers of the processes, so each process makes its own, and none is
-made while settings or apps load. It waits for no answer longer than the `Turn` (attempts.py) that asks.
+made while settings or apps load. It waits for no answer longer than the `Turn` (turn.py) that asks.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _until: ContextVar[float | None] = ContextVar("cosmos_until", default=None)
 
 
 class Containers(NamedTuple):
-    """The SDK's own objects: what they raise is for attempts.py to understand."""
+    """The SDK's own objects: what they raise is for turn.py to understand."""
 
     locations: ContainerProxy
     reservations: ContainerProxy

@@ -1,6 +1,6 @@
 """What a request to Cosmos can end in, in our own words: no error of the SDK goes further than this.
 
-`understood` turns each of its errors into one of these; which are tried again is attempts.py's business.
+`understood` turns each of its errors into one of these; which are tried again is turn.py's business.
 """
 
 from __future__ import annotations

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,7 +9,8 @@ from azure.core.exceptions import AzureError, ServiceRequestError, ServiceRespon
 from azure.cosmos.exceptions import CosmosHttpResponseError
 
 from reservations.errors import Busy, StoreUnavailable
-from reservations.repositories.cosmos import attempts, client
+from reservations.repositories.cosmos import client
+from reservations.repositories.cosmos.faults import Refused, Stale, Unknown
 from reservations.repositories.cosmos.turn import Turn
 from tests.reservations.repositories.cosmos.test_faults import answered
 
@@ -82,7 +82,7 @@ def test_a_write_that_was_not_begun_is_repeated(turn: Turn, refused: AzureError)
 @pytest.mark.parametrize("lost", [answered(503), answered(408), ServiceResponseError("reset")])
 def test_a_write_that_was_perhaps_done_is_not_repeated(turn: Turn, lost: AzureError) -> None:
     store = Store(lost, "done")
-    with pytest.raises(attempts.Unknown):
+    with pytest.raises(Unknown):
         turn.write(store)
     assert store.asked == 1
 
@@ -154,51 +154,26 @@ def test_an_account_that_cannot_be_asked_for_began_no_deed(
     assert turn.write(Store("done")) == "done"
 
 
-# --- a deed of several requests ------------------------------------------------------------------
-
-
-def persisting(turn: Turn, attempt: Callable[[], str], known: Callable[[], str | None] | None = None) -> str:
-    with attempts.taking(turn):
-        return attempts.persistently(attempt, known)
-
-
-def test_who_was_overtaken_decides_anew(turn: Turn, clock: Clock) -> None:
-    deed = Store(attempts.Stale(), attempts.Exists(), "booked")
-    assert persisting(turn, deed) == "booked"
-    assert len(clock.slept) == 2
-
-
-def test_a_deed_whose_answer_was_lost_is_looked_up(turn: Turn) -> None:
-    deed = Store(attempts.Unknown())
-    assert persisting(turn, deed, Store("booked after all")) == "booked after all"
-    assert deed.asked == 1
-
-
-def test_a_deed_that_was_lost_before_it_was_done_is_done(turn: Turn) -> None:
-    assert persisting(turn, Store(attempts.Unknown(), "booked"), Store(None)) == "booked"
-
-
-def test_before_it_gives_up_it_looks_once_more(turn: Turn) -> None:
-    known = Store(*[None] * 10, "a twin did it")
-    assert persisting(turn, Store(attempts.Stale()), known) == "a twin did it"
-
-
 def test_who_is_always_overtaken_hears_that_it_is_busy(turn: Turn, clock: Clock) -> None:
+    def decide_again_and_again() -> None:
+        while True:
+            try:
+                turn.write(Store(answered(412)))
+            except Stale as fault:
+                turn.pause(fault)
+
     with pytest.raises(Busy):
-        persisting(turn, Store(attempts.Stale()))
+        decide_again_and_again()
     assert clock.at <= 4.0
 
 
-def test_the_requests_of_a_deed_share_its_time(turn: Turn, clock: Clock) -> None:
-    def deed() -> str:
-        attempts.read(Store(*[answered(449)] * 12, "here"))
-        return attempts.write(Store(answered(449)))
-
+def test_the_requests_of_a_turn_share_its_time(turn: Turn, clock: Clock) -> None:
+    turn.read(Store(*[answered(449)] * 12, "here"))
     with pytest.raises(Busy):
-        persisting(turn, deed)
+        turn.write(Store(answered(449)))
     assert 3.0 < clock.at <= 4.0
 
 
 def test_what_cosmos_cannot_take_is_a_fault_of_ours(turn: Turn) -> None:
-    with pytest.raises(attempts.Refused, match="Cosmos answered 413"):
+    with pytest.raises(Refused, match="Cosmos answered 413"):
         turn.write(Store(CosmosHttpResponseError(status_code=413, message="Too large.")))
