@@ -71,6 +71,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.lean.LeanMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -379,6 +380,8 @@ RESERVATION_ADMIN_PANELS = ["voice.panels.conversation"]
 
 # Who holds a session token: asked by the tools' HTTP API.
 TOKEN_READER = "voice.tokens.read"  # noqa: S105
+# Who runs a tool for a token's holder, so that it stands in the record of their conversation.
+TOOL_RUNNER = "voice.pagerecord.run"
 
 LOGGING: dict[str, Any] = {
     "version": 1,

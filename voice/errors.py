@@ -4,6 +4,8 @@ ReservationError
 ├── InvalidOffer          400  what was posted is not an SDP offer
 ├── MethodNotAllowed      405
 ├── SessionEnded          409
+├── ToolsOnServer         409  a page tells what the server hears itself
+├── RecordFull            413  a page tells more than a conversation can hold
 ├── TooManySessions       429
 └── ProviderUnavailable   502  (503 when it passes) the model cannot be reached, or refuses us
 """
@@ -34,6 +36,20 @@ class SessionEnded(ReservationError):
     status = 409
     title = _("Conversation is over")
     detail = _("This conversation has ended. Start a new one.")
+
+
+class ToolsOnServer(ReservationError):
+    code = "tools_on_server"
+    status = 409
+    title = _("The server listens itself")
+    detail = _("Only the page of a conversation whose tools run in the browser tells what was said.")
+
+
+class RecordFull(ReservationError):
+    code = "record_full"
+    status = 413
+    title = _("Too much was told")
+    detail = _("The record of this conversation is full.")
 
 
 class TooManySessions(ReservationError):

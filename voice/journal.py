@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -82,40 +83,49 @@ class Journal:
             self.changed.set()
 
     def _write(self, lines: list[tuple[Caption, datetime]], calls: list[CallRecord]) -> None:
-        Line.objects.bulk_create(
-            [
-                Line(
-                    session_id=self.session_id,
-                    item_id=caption.item_id,
-                    role=caption.role,
-                    text=caption.text,
-                    final=caption.final,
-                    interrupted=caption.interrupted,
-                    at=at,
-                    position=caption.position,
-                )
-                for caption, at in lines
-            ],
-            update_conflicts=True,
-            unique_fields=["session", "item_id"],
-            update_fields=LINE_FIELDS,
-        )
-        ToolCall.objects.bulk_create(
-            [
-                ToolCall(
-                    session_id=self.session_id,
-                    call_id=record.call_id,
-                    name=record.name,
-                    arguments=record.arguments,
-                    result=record.result,
-                    ok=record.ok,
-                    started_at=record.started_at,
-                    milliseconds=record.milliseconds,
-                    position=record.position,
-                )
-                for record in calls
-            ],
-            update_conflicts=True,
-            unique_fields=["session", "call_id"],
-            update_fields=CALL_FIELDS,
-        )
+        write_lines(self.session_id, lines)
+        write_calls(self.session_id, calls)
+
+
+def write_lines(session_id: str, lines: Iterable[tuple[Caption, datetime]]) -> None:
+    """What was said, and when we heard of it; a line that is told again is corrected."""
+    Line.objects.bulk_create(
+        [
+            Line(
+                session_id=session_id,
+                item_id=caption.item_id,
+                role=caption.role,
+                text=caption.text,
+                final=caption.final,
+                interrupted=caption.interrupted,
+                at=at,
+                position=caption.position,
+            )
+            for caption, at in lines
+        ],
+        update_conflicts=True,
+        unique_fields=["session", "item_id"],
+        update_fields=LINE_FIELDS,
+    )
+
+
+def write_calls(session_id: str, calls: Iterable[CallRecord]) -> None:
+    ToolCall.objects.bulk_create(
+        [
+            ToolCall(
+                session_id=session_id,
+                call_id=record.call_id,
+                name=record.name,
+                arguments=record.arguments,
+                result=record.result,
+                ok=record.ok,
+                started_at=record.started_at,
+                milliseconds=record.milliseconds,
+                position=record.position,
+            )
+            for record in calls
+        ],
+        update_conflicts=True,
+        unique_fields=["session", "call_id"],
+        update_fields=CALL_FIELDS,
+    )

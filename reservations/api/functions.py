@@ -16,7 +16,6 @@ from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 from rest_framework.viewsets import ViewSet
 
-from reservations import tools
 from reservations.api.problems import problem_response
 from reservations.errors import MissingToken
 from reservations.tools import Caller, Tool
@@ -36,9 +35,12 @@ class FunctionViewSet(ViewSet):
     serializer_class: type[Serializer[Any]] | None = None
 
     def create(self, request: Request, name: str = "") -> Response:
-        caller = caller_of(request)
-        answer = tools.run(
-            self.tool_name or name, request.data, caller=caller, key=request.headers.get("Idempotency-Key")
+        run = import_string(settings.TOOL_RUNNER)
+        answer = run(
+            self.tool_name or name,
+            request.data,
+            caller=caller_of(request),
+            key=request.headers.get("Idempotency-Key"),
         )
         return Response(answer) if answer["success"] else problem_response(answer)
 

@@ -61,6 +61,7 @@ async def test_a_grant_holds_all_that_a_page_needs(client: AsyncClient, fake: Fa
     assert granted["realtimeUrl"] == "http://testserver/api/realtime/calls"
     assert granted["expiresAt"] == 4_000_000_000
     assert (granted["model"], granted["toolMode"], granted["iceServers"]) == ("gpt-realtime", "server", [])
+    assert granted["dialect"] == "ga"
     assert tokens.read(granted["sessionToken"]).session_id == granted["sessionId"]
     row = await Session.objects.aget(pk=granted["sessionId"])
     assert (row.language, row.status, row.provider) == ("en", "created", "azure")

@@ -34,9 +34,36 @@ def grant() -> Schema:
         "sessionToken": TEXT,
         "model": TEXT,
         "toolMode": {"type": "string", "enum": ["server", "browser"]},
+        "dialect": {
+            "type": "string",
+            "enum": ["ga", "preview"],
+            "description": "Whose event names the data channel speaks.",
+        },
         "iceServers": {"type": "array", "items": {"type": "object"}},
     }
     return {"type": "object", "required": list(fields), "properties": fields}
+
+
+def report() -> Schema:
+    place: Schema = {"type": "integer", "minimum": 0, "description": "Its place in the conversation."}
+    line: Schema = {
+        "type": "object",
+        "required": ["itemId", "role", "text", "position"],
+        "properties": {
+            "itemId": TEXT,
+            "role": {"type": "string", "enum": ["agent", "caller"]},
+            "text": TEXT,
+            "interrupted": {"type": "boolean"},
+            "position": place,
+        },
+    }
+    call: Schema = {
+        "type": "object",
+        "required": ["callId", "position"],
+        "properties": {"callId": TEXT, "position": place},
+    }
+    lists = {name: {"type": "array", "items": of} for name, of in (("lines", line), ("calls", call))}
+    return {"type": "object", "properties": lists}
 
 
 def answers(**described: Schema) -> dict[str, Schema]:
@@ -97,6 +124,16 @@ def paths() -> dict[str, Schema]:
                 "parameters": [TOKEN],
                 "requestBody": {"required": True, "content": sdp},
                 "responses": answers(s201={"description": "The SDP answer.", "content": sdp}),
+            }
+        },
+        "/api/realtime/transcript": {
+            "post": {
+                **shared,
+                "operationId": "realtime_transcript_create",
+                "summary": "Keep what was said, where the page runs the tools.",
+                "parameters": [TOKEN],
+                "requestBody": {"required": True, "content": {"application/json": {"schema": report()}}},
+                "responses": answers(s204={"description": "Kept."}),
             }
         },
         "/api/realtime/hangup": {

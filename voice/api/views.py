@@ -1,4 +1,4 @@
-"""`/api/realtime/*`: grant a session, relay the browser's offer, hang up. Errors are problem+json."""
+"""`/api/realtime/*`: grant a session, relay the offer, keep a page's record, hang up; or problem+json."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from collections.abc import Callable, Coroutine
 from functools import wraps
 from typing import Any
 
+from asgiref.sync import sync_to_async
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from reservations.errors import ReservationError
-from voice import sessions, sideband
-from voice.api import requests
+from voice import pagerecord, providers, sessions, sideband
+from voice.api import reports, requests
 from voice.api.problems import rendered
 from voice.errors import MethodNotAllowed
 from voice.models import Session
@@ -37,6 +38,7 @@ def api(*methods: str) -> Callable[[View], View]:
                 response.headers["Allow"] = ", ".join(methods)
             return response
 
+        answered.lean = True  # type: ignore[attr-defined]  # what the pages' middleware brings is not used here
         return answered
 
     return decorated
@@ -58,6 +60,7 @@ async def session(request: HttpRequest) -> HttpResponse:
             "sessionToken": grant.token,
             "model": grant.session.model,
             "toolMode": grant.session.tool_mode,
+            "dialect": providers.named(grant.session.provider).capabilities.dialect,
             "iceServers": [],
         }
     )
@@ -79,4 +82,12 @@ async def calls(request: HttpRequest) -> HttpResponse:
 @api("POST")
 async def hangup(request: HttpRequest) -> HttpResponse:
     await sessions.hang_up(await requests.holder(request))
+    return HttpResponse(status=204)
+
+
+@api("POST")
+async def transcript(request: HttpRequest) -> HttpResponse:
+    """What was said in a conversation that the page holds alone."""
+    held = await requests.holder(request)
+    await sync_to_async(pagerecord.keep)(held, reports.report(request))
     return HttpResponse(status=204)

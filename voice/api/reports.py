@@ -1,0 +1,68 @@
+"""Reads what a page tells of its conversation, and refuses what is not a transcript's shape or size."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from voice.api.requests import body_of, wrong
+from voice.errors import RecordFull
+from voice.models import Line
+from voice.pagerecord import Report
+from voice.transcript import Caption
+
+LONGEST_REPORT = 128 * 1024
+MOST_ENTRIES = 100
+LONGEST_TEXT = 4000
+LONGEST_ID = 128
+LAST_POSITION = 10_000
+
+
+def report(request: HttpRequest) -> Report:
+    if len(request.body) > LONGEST_REPORT:
+        raise RecordFull()
+    body = body_of(request)
+    return Report(
+        lines=tuple(line(told) for told in entries(body, "lines")),
+        calls={identifier(told, "callId"): position(told) for told in entries(body, "calls")},
+    )
+
+
+def entries(body: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    told = body.get(name, [])
+    if not isinstance(told, list) or not all(isinstance(entry, dict) for entry in told):
+        raise wrong(name, "must be a list of objects")
+    if len(told) > MOST_ENTRIES:
+        raise wrong(name, f"has at most {MOST_ENTRIES} entries")
+    return told
+
+
+def line(told: dict[str, Any]) -> Caption:
+    role, text = told.get("role"), told.get("text")
+    if role not in Line.Role.values:
+        raise wrong("role", f"must be one of: {', '.join(Line.Role.values)}")
+    if not isinstance(text, str) or not text.strip() or len(text) > LONGEST_TEXT:
+        raise wrong("text", f"must have 1 to {LONGEST_TEXT} characters")
+    return Caption(
+        item_id=identifier(told, "itemId"),
+        role=str(role),
+        text=text.strip().replace("\x00", ""),
+        position=position(told),
+        final=True,
+        interrupted=told.get("interrupted") is True,
+    )
+
+
+def identifier(told: dict[str, Any], name: str) -> str:
+    value = told.get(name)
+    if not isinstance(value, str) or not value or len(value) > LONGEST_ID or "\x00" in value:
+        raise wrong(name, f"must have 1 to {LONGEST_ID} characters")
+    return value
+
+
+def position(told: dict[str, Any]) -> int:
+    value = told.get("position")
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= LAST_POSITION:
+        raise wrong("position", f"must be a whole number from 0 to {LAST_POSITION}")
+    return value

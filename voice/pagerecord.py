@@ -1,0 +1,130 @@
+"""The record of a conversation whose tools run in the page: the calls it makes, and what it says was said.
+
+The page holds such a conversation alone. What it tells is kept in bounds, and nothing is decided by it.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from asgiref.sync import async_to_sync
+from channels.layers import get_channel_layer
+from django.db import DatabaseError
+from django.db.models import Max
+
+from reservations import clock, tools
+from reservations.tools import Caller
+from voice import feed
+from voice.errors import RecordFull, SessionEnded, ToolsOnServer
+from voice.journal import CallRecord, write_calls, write_lines
+from voice.models import Line, Session, ToolCall
+from voice.transcript import Caption
+
+log = logging.getLogger(__name__)
+
+MOST_LINES = 1000
+MOST_CALLS = 500
+LAST_WORDS = timedelta(minutes=1)  # what is still told after the end
+
+
+@dataclass(frozen=True)
+class Report:
+    lines: tuple[Caption, ...] = ()
+    calls: Mapping[str, int] | None = None  # the place of each call among the lines
+
+
+def keep(session: Session, report: Report) -> None:
+    """Write what the page tells; the first report says that the call has begun."""
+    if session.tool_mode != Session.ToolMode.BROWSER:
+        raise ToolsOnServer()
+    now = clock.now()
+    if session.is_over and (session.ended_at is None or session.ended_at + LAST_WORDS < now):
+        raise SessionEnded()
+    told = {caption.item_id: caption for caption in report.lines}
+    known = session.lines.exclude(item_id__in=told).count()
+    if known + len(told) > MOST_LINES:
+        raise RecordFull()
+    begun(session)
+    write_lines(session.id, [(caption, now) for caption in told.values()])
+    for call_id, position in (report.calls or {}).items():
+        session.tool_calls.filter(call_id=call_id).update(position=position)
+    for caption in told.values():
+        publish(
+            session.id,
+            feed.caption(
+                item_id=caption.item_id,
+                role=caption.role,
+                text=caption.text,
+                final=True,
+                interrupted=caption.interrupted,
+            ),
+        )
+
+
+def run(name: str, arguments: Any, *, caller: Caller, key: str | None = None) -> dict[str, Any]:
+    """`tools.run` for who holds a session's token, recorded and told to the page like the server's own."""
+    session = Session.objects.filter(pk=caller.session_id).first()
+    if session is None or session.tool_calls.count() >= MOST_CALLS:
+        return tools.run(name, arguments, caller=caller, key=key)
+    record = CallRecord(
+        call_id=(key or f"http_{secrets.token_hex(8)}")[:128],
+        name=name[:64],
+        arguments=arguments if isinstance(arguments, dict) else {"unparsed": arguments},
+        started_at=clock.now(),
+        position=next_position(session),
+    )
+    written(session, record)
+    started = time.perf_counter()
+    result = tools.run(name, arguments, caller=caller, key=key)
+    milliseconds = round((time.perf_counter() - started) * 1000)
+    written(
+        session, replace(record, result=result, ok=bool(result.get("success")), milliseconds=milliseconds)
+    )
+    return result
+
+
+def written(session: Session, record: CallRecord) -> None:
+    """The tool's answer does not depend on its record."""
+    try:
+        begun(session)
+        write_calls(session.id, [record])
+    except DatabaseError:
+        log.exception("session %s: %s was not recorded", session.id, record.name)
+    common = {"call_id": record.call_id, "name": record.name, "language": session.language}
+    if record.result is None:
+        message = feed.tool_started(**common, arguments=record.arguments, at=record.started_at)
+    else:
+        message = feed.tool_finished(
+            **common, ok=bool(record.ok), result=record.result, ms=record.milliseconds or 0
+        )
+    publish(session.id, message)
+
+
+def begun(session: Session) -> None:
+    """We do not see such a call being answered: its first sign says so."""
+    if session.tool_mode != Session.ToolMode.BROWSER or session.status != Session.Status.CREATED:
+        return
+    session.status = Session.Status.ACTIVE
+    created = Session.objects.filter(pk=session.id, status=Session.Status.CREATED)
+    if created.update(status=Session.Status.ACTIVE, answered_at=clock.now()):
+        publish(session.id, feed.session("active", session.language))
+
+
+def next_position(session: Session) -> int:
+    """After all that is recorded; a page that tells of its conversation puts it right."""
+    lasts = [
+        model.objects.filter(session=session).aggregate(last=Max("position"))["last"]
+        for model in (Line, ToolCall)
+    ]
+    return max((last + 1 for last in lasts if last is not None), default=0)
+
+
+def publish(session_id: str, message: feed.Message) -> None:
+    told = {"type": "activity", "message": message}
+    async_to_sync(get_channel_layer().group_send)(feed.page_group(session_id), told)
