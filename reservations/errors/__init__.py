@@ -9,7 +9,7 @@ ReservationError
 │                ClosedThatDay, TooSoon, TooFarAhead, TooShort, TooLong   422
 ├── SecondFactNeeded, TooManyAttempts                                     422, 429
 ├── NoVehicleAvailable: CarTaken; NoDropOff, KeyReused, HoldExpired       409
-├── IllegalMove: CarStillOut, TooEarly; ChangedMeanwhile                  409
+├── IllegalMove: CarStillOut, TooEarly; ChangedMeanwhile, CarElsewhere    409
 ├── Busy, StoreUnavailable                                                503
 └── Internal                                                              500
 """
@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from reservations.errors.base import Busy, Internal, ReservationError, StoreUnavailable
 from reservations.errors.bookings import (
+    CarElsewhere,
     CarStillOut,
     CarTaken,
     ChangedMeanwhile,
@@ -58,6 +59,7 @@ from reservations.errors.requests import (
 __all__ = [
     "AmbiguousTime",
     "Busy",
+    "CarElsewhere",
     "CarStillOut",
     "CarTaken",
     "ChangedMeanwhile",

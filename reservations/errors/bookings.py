@@ -108,6 +108,16 @@ class HoldExpired(ReservationError):
     spoken = _("I'm sorry, the time to confirm has run out. Let me check once more.")
 
 
+class CarElsewhere(ReservationError):
+    """A booking stays with its shop where the store keeps each shop's apart."""
+
+    code = "car_elsewhere"
+    status = 409
+    title = _("This car belongs to another shop")
+    detail = _("This car is not of the shop of the booking. Book it there, and cancel here.")
+    spoken = _("I'm sorry, that car is at another shop. Shall I look for one here?")
+
+
 class ChangedMeanwhile(ReservationError):
     """Somebody wrote it after it was read; who read it must look again."""
 

@@ -28,6 +28,10 @@ class Reference(Protocol):
     @property
     def location_id(self) -> str: ...
 
+    @property
+    def document(self) -> Any:
+        """Fields of another system's, its own id among them."""
+
 
 @dataclass(frozen=True)
 class Draft:

@@ -1,0 +1,137 @@
+"""Books a car, or holds one until the caller has said yes: calendar and reservation in one batch."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from reservations import clock, numbers
+from reservations.errors import Busy
+from reservations.records import Car, Rental
+from reservations.repositories.base import Booked, Draft
+from reservations.repositories.cosmos import names
+from reservations.repositories.cosmos.calendar import KEEPING, Entry
+from reservations.repositories.cosmos.faults import Stale
+from reservations.repositories.cosmos.fleet import Fleet, Wish
+from reservations.repositories.cosmos.record import Record
+from reservations.repositories.cosmos.seating import seat
+from reservations.repositories.cosmos.unit import Document, Unit, event, facts, tells_of
+
+# How many bookings that are over by now one conversation may have made of the same words.
+GENERATIONS = 50
+DRAWS = 25
+NAMESPACE = UUID("0d6f0f0c-5b5e-5c5b-9a52-5d3f1e7a8c21")
+
+
+def create(record: Record, draft: Draft) -> Booked:
+    """The same words of one conversation have one id: a twin of the request meets it, whatever was lost."""
+    ids, shop_id = ids_of(draft), draft.shop.id
+    pk, number, line = next(ids), "", event("held" if draft.hold_for else "created", draft.actor, draft.now)
+
+    def attempt() -> Booked:
+        nonlocal number
+        fleet = record.fleet(shop_id)
+        if (repeated := same_request(record, fleet, draft)) is not None:
+            return again(record, fleet, repeated, draft)
+        if any(entry.id == names.reservation_id(pk) for _calendar, entry in fleet.entries()):
+            raise Stale  # our own, of an attempt whose answer was lost
+        wish = Wish(draft.period, draft.now, draft.actor.session_id)
+        unit = Unit(fleet, draft.now)
+        car = seat(record, unit, fleet.for_hire(draft.vehicle_class, draft.car_id), wish, draft.actor)
+        number = number or claim(record, shop_id, pk)
+        rental = drafted(draft, pk, number, car)
+        unit.enter(car, Entry.of(rental))
+        line["data"] = facts(rental)
+        unit.write(rental, line)
+        return Booked(record.rental(record.commit(shop_id, unit)[names.document_id(rental)]))
+
+    def known() -> Booked | None:
+        """Our own doing, or a twin's; the id of what is over already is left to it."""
+        nonlocal pk, number
+        there = record.reservation(shop_id, names.reservation_id(pk))
+        if there is None:
+            return None
+        if there["status"] in KEEPING or tells_of(there, line):
+            return Booked(record.rental(there), repeated=not tells_of(there, line))
+        pk, number = next(ids), ""
+        return None
+
+    return record.persistently(attempt, known)
+
+
+def ids_of(draft: Draft) -> Iterator[UUID]:
+    """Without a conversation every request is its own."""
+    while not draft.actor.session_id:
+        yield uuid.uuid4()
+    words = (
+        *(draft.actor.session_id, draft.shop.id, draft.period.pickup_at, draft.period.return_at),
+        *(draft.vehicle_class, draft.car_id, draft.customer.name, bool(draft.hold_for)),
+    )
+    digest = hashlib.sha256(repr(words).encode()).hexdigest()
+    for generation in range(GENERATIONS):
+        yield uuid.uuid5(NAMESPACE, f"{digest}-{generation}")
+    raise Busy
+
+
+def claim(record: Record, shop_id: str, pk: UUID) -> str:
+    """A number of its own: whoever writes it first has it."""
+    for _draw in range(DRAWS):
+        number = numbers.draw()
+        if record.claim(number, shop_id, names.reservation_id(pk)):
+            return number
+    raise Busy
+
+
+def drafted(draft: Draft, pk: UUID, number: str, car: Car) -> Rental:
+    columns: dict[str, Any] = {**draft.customer.columns(), **draft.price_of(car.vehicle_class).columns()}
+    return Rental(
+        id=pk,
+        number=number,
+        location=draft.shop,
+        vehicle=car,
+        vehicle_class=car.vehicle_class,
+        pinned=draft.car_id is not None,
+        return_location=draft.return_shop,
+        status="held" if draft.hold_for else "confirmed",
+        hold_expires_at=draft.now + draft.hold_for if draft.hold_for else None,
+        source=draft.actor.source,
+        session_id=draft.actor.session_id,
+        language=draft.language,
+        created_at=clock.now(),
+        updated_at=clock.now(),
+        **vars(draft.period),
+        **columns,
+    )
+
+
+def same_request(record: Record, fleet: Fleet, draft: Draft) -> Document | None:
+    """What a model asks for again after an interruption, under a new key, is not a second car."""
+    session, period = draft.actor.session_id, draft.period
+    for calendar, entry in fleet.entries():
+        whole = (entry.session_id, entry.start, entry.return_at)
+        if not session or whole != (session, period.pickup_at, period.return_at):
+            continue
+        if draft.vehicle_class and entry.vehicle_class != draft.vehicle_class:
+            continue
+        there = record.reservation(calendar.location_id, entry.id)
+        # Of a hold, the name has not been agreed yet: another name is another wish.
+        same = entry.status != "held" or not entry.lapsed(draft.now)
+        if there and same and (entry.status != "held" or there["customerName"] == draft.customer.name):
+            return there
+    return None
+
+
+def again(record: Record, fleet: Fleet, there: Document, draft: Draft) -> Booked:
+    """The same hold once more lasts anew."""
+    rental = record.rental(there)
+    if rental.status != "held" or not draft.hold_for:
+        return Booked(rental, repeated=True)
+    longer = replace(rental, hold_expires_at=draft.now + draft.hold_for)
+    unit = Unit(fleet, draft.now)
+    unit.enter(longer.vehicle, Entry.of(longer))
+    unit.write(longer, None, there)
+    return Booked(record.rental(record.commit(rental.location_id, unit)[there["id"]]), repeated=True)

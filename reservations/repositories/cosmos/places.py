@@ -1,0 +1,92 @@
+"""The `locations` documents: shops and their inventories, in the shape that companies have them.
+
+A car that came back at another shop leaves the one inventory before it enters the other: between the two
+it is for hire nowhere, never twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from reservations import vehicle_classes
+from reservations.models import Location, Vehicle
+from reservations.records import Rental
+from reservations.repositories.cosmos.documents import car_fields
+from reservations.repositories.cosmos.record import Record
+
+Inventory = list[dict[str, Any]]
+
+
+def rewritten(record: Record, location_id: str, edit: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+    """Edit a shop's document until it has been written as it was read, or needs no edit."""
+
+    def attempt() -> None:
+        there = record.location(location_id) or {"id": location_id}
+        wanted = edit(there)
+        if wanted != there:
+            record.keep_location(wanted)
+
+    record.persistently(attempt, lambda: None)
+
+
+def take_out(record: Record, rental: Rental) -> None:
+    def edit(there: dict[str, Any]) -> dict[str, Any]:
+        items: Inventory = there.get("inventory") or []
+        rest = [item for item in items if item.get("vehicleId") != rental.vehicle.id]
+        return {**there, "inventory": rest} if len(rest) < len(items) else there
+
+    rewritten(record, rental.location_id, edit)
+
+
+def bring_in(record: Record, rental: Rental) -> None:
+    """As it was in the other inventory, as far as the rental tells; nothing if it is there."""
+    if rental.return_location is None:
+        return
+    item = {
+        **car_fields(rental.vehicle),
+        "vehicleType": vehicle_classes.name(rental.vehicle.vehicle_class, "ja"),
+    }
+
+    def edit(there: dict[str, Any]) -> dict[str, Any]:
+        items: Inventory = there.get("inventory") or []
+        if any(each.get("vehicleId") == item["vehicleId"] for each in items):
+            return there
+        return {**there, "inventory": [*items, item]}
+
+    rewritten(record, rental.return_location.id, edit)
+
+
+def published(record: Record, location: Location) -> None:
+    """The document says what our rows say of the shop and its cars; its further fields stay."""
+    cars = {car.pk: car for car in Vehicle.objects.filter(location=location).order_by("pk")}
+
+    def edit(there: dict[str, Any]) -> dict[str, Any]:
+        known = {item.get("vehicleId"): item for item in there.get("inventory") or []}
+        order = [*(key for key in known if key in cars), *(key for key in cars if key not in known)]
+        own = {
+            "name": location.name,
+            "address": location.address,
+            "phone": location.phone,
+            "timezone": location.timezone,
+        }
+        items = [item_of(cars[str(key)], known.get(key) or {}) for key in order]
+        return {**location.document, **there, **own, "inventory": items}
+
+    rewritten(record, location.pk, edit)
+
+
+def item_of(car: Vehicle, before: dict[str, Any]) -> dict[str, Any]:
+    kind = before.get("vehicleType", "")
+    same = (vehicle_classes.key_of(kind) or kind) == car.vehicle_class
+    item = {
+        **car.document,
+        **before,
+        "vehicleId": car.pk,
+        "vehicleType": kind if same else vehicle_classes.name(car.vehicle_class, "ja"),
+        "registration": car.registration,
+        "manufacturer": car.manufacturer,
+        "vehicleModel": car.model,
+    }
+    item.pop("active", None)
+    return item if car.active else {**item, "active": False}

@@ -1,0 +1,144 @@
+"""The documents of one deed: read, and written in one batch.
+
+Knows the containers and the queries; decides nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from azure.core import MatchConditions
+
+from reservations import clock, shops
+from reservations.models import Location
+from reservations.reading import SYSTEM, Malformed
+from reservations.records import Rental, Shop
+from reservations.repositories.cosmos import documents, names
+from reservations.repositories.cosmos.calendar import Calendar
+from reservations.repositories.cosmos.documents import CALENDAR
+from reservations.repositories.cosmos.faults import Exists, Fault, Missing, Stale, Unknown
+from reservations.repositories.cosmos.fleet import Fleet
+from reservations.repositories.cosmos.turn import Turn
+from reservations.repositories.cosmos.unit import Document, Unit
+
+T = TypeVar("T")
+CALENDARS = "SELECT * FROM c WHERE c.locationId = @location AND c.docType = @kind"
+BY_NUMBER = "SELECT * FROM c WHERE c.reservationNumber = @number"
+BY_SESSION = "SELECT * FROM c WHERE c.sessionId = @session AND c.docType = 'reservation'"
+
+
+class Record:
+    """`turn`: the time that all requests of the deed share."""
+
+    def __init__(self, turn: Turn | None = None) -> None:
+        self.turn = turn or Turn()
+        self.shops: dict[str, Shop] = {}
+        self.written: dict[str, Document] = {}  # reservations, as they are now
+
+    def persistently(self, attempt: Callable[[], T], known: Callable[[], T | None]) -> T:
+        """Read, decide and write until nobody else writes between. After each fault look first whether it was
+        done all the same: its answer was lost, or a twin was quicker."""
+        while True:
+            try:
+                return attempt()
+            except (Exists, Stale, Unknown) as fault:
+                passed: Fault = fault
+            if (found := known()) is not None:
+                return found
+            self.turn.pause(passed)
+
+    # --- read
+
+    def location(self, location_id: str) -> Document | None:
+        return self.item("locations", location_id, location_id)
+
+    def reservation(self, location_id: str, document_id: str) -> Document | None:
+        return self.item("reservations", document_id, location_id)
+
+    def item(self, container: str, document_id: str, partition: str) -> Document | None:
+        try:
+            found = self.turn.read(lambda at: getattr(at, container).read_item(document_id, partition))
+        except Missing:
+            return None
+        return dict(found)
+
+    def fleet(self, location_id: str) -> Fleet:
+        """The shop's cars and all their calendars: two requests."""
+        location = self.location(location_id)
+        if location is None:
+            return Fleet([], {})
+        given = [{"name": "@location", "value": location_id}, {"name": "@kind", "value": CALENDAR}]
+        found = self.query(CALENDARS, given, location_id)
+        return Fleet.of(documents.cars(location), [Calendar.read(each) for each in found])
+
+    def calendar(self, location_id: str, vehicle_id: str) -> Calendar:
+        found = self.reservation(location_id, names.calendar_id(vehicle_id))
+        return Calendar.read(found) if found else Calendar(location_id, vehicle_id)
+
+    def query(self, sql: str, given: list[dict[str, Any]], partition: str | None = None) -> list[Document]:
+        where: dict[str, Any] = (
+            {"partition_key": partition} if partition else {"enable_cross_partition_query": True}
+        )
+        return self.turn.read(
+            lambda at: [dict(each) for each in at.reservations.query_items(sql, parameters=given, **where)]
+        )
+
+    def by_number(self, number: str) -> Document | None:
+        """Two point reads; a query for a number that another system gave."""
+        if claim := self.item("numbers", number, number):
+            return self.reservation(claim["locationId"], claim["reservationId"])
+        found = self.query(BY_NUMBER, [{"name": "@number", "value": number}])
+        return next((each for each in found if each.get("docType") != CALENDAR), None)
+
+    def of_session(self, session_id: str) -> list[Document]:
+        return self.query(BY_SESSION, [{"name": "@session", "value": session_id}])
+
+    # --- as values
+
+    def shop(self, location_id: str) -> Shop:
+        if location_id not in self.shops:
+            row = Location.objects.filter(pk=location_id).first()
+            if row is None:
+                raise Malformed(f'locationId: there is no shop "{location_id}"')
+            self.shops[location_id] = shops.of(row)
+        return self.shops[location_id]
+
+    def rental(self, document: Mapping[str, Any]) -> Rental:
+        return documents.rental(document, self.shop)
+
+    # --- write
+
+    def commit(self, location_id: str, unit: Unit) -> dict[str, Document]:
+        """The documents as they are now, by id. Stale or Exists: somebody was quicker; nothing is written."""
+        operations = unit.operations()
+        results = self.turn.write(
+            lambda at: at.reservations.execute_item_batch(operations, partition_key=location_id)
+        )
+        found = {each["resourceBody"]["id"]: dict(each["resourceBody"]) for each in results}
+        self.written.update({key: each for key, each in found.items() if each.get("docType") != CALENDAR})
+        return found
+
+    def claim(self, number: str, location_id: str, document_id: str) -> bool:
+        """Who writes a number first has it; our own claim, whose answer was lost, is ours."""
+        body = {
+            "id": number,
+            "locationId": location_id,
+            "reservationId": document_id,
+            "claimedAt": documents.utc(clock.now()),
+        }
+        try:
+            self.turn.write(lambda at: at.numbers.create_item(body))
+        except (Exists, Unknown):
+            there = self.item("numbers", number, number)
+            return there is not None and there.get("reservationId") == document_id
+        return True
+
+    def keep_location(self, document: Document) -> Document:
+        """A new shop's document, or another one in the place of the one that was read."""
+        etag = document.get("_etag")
+        body = {name: value for name, value in document.items() if name not in SYSTEM}
+        if not etag:
+            return dict(self.turn.write(lambda at: at.locations.create_item(body)))
+        guard: dict[str, Any] = {"etag": etag, "match_condition": MatchConditions.IfNotModified}
+        return dict(self.turn.write(lambda at: at.locations.replace_item(body["id"], body, **guard)))

@@ -1,0 +1,94 @@
+"""What one deed changes in a shop: calendars and reservations, written as one batch or not at all.
+
+Calendars come first, each only if it is as it was read: that is what keeps a car from two renters. Pure.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from reservations.records import Actor, Car, Rental
+from reservations.repositories.cosmos import documents
+from reservations.repositories.cosmos.calendar import Calendar, Entry
+from reservations.repositories.cosmos.documents import utc
+from reservations.repositories.cosmos.fleet import Fleet
+
+# A batch of Cosmos holds no more operations.
+LARGEST = 100
+Document = dict[str, Any]
+Operation = tuple[str, tuple[Any, ...], dict[str, Any]]
+
+
+@dataclass
+class Unit:
+    fleet: Fleet
+    now: datetime
+    calendars: dict[str, Calendar] = field(default_factory=dict)
+    reservations: dict[str, tuple[Document, str]] = field(default_factory=dict)  # with the ETag read
+
+    def calendar(self, car: Car) -> Calendar:
+        """As it shall be."""
+        return self.calendars.get(car.id) or self.fleet.calendar(car)
+
+    def enter(self, car: Car, entry: Entry) -> None:
+        self.calendars[car.id] = self.calendar(car).having(entry)
+
+    def strike(self, car: Car, *ids: str) -> None:
+        if any(entry.id in ids for entry in self.calendar(car).entries):
+            self.calendars[car.id] = self.calendar(car).without(*ids)
+
+    def write(self, rental: Rental, line: Document | None, before: Mapping[str, Any] | None = None) -> None:
+        """A new reservation, or one that was read as `before`; `line` is the next one of its journal."""
+        known = before or {}
+        document = documents.written(rental, known)
+        document["revision"] = int(known.get("revision") or 0) + 1
+        document["events"] = [*(known.get("events") or ()), *([line] if line else ())]
+        self.reservations[str(document["id"])] = (document, str(known.get("_etag") or ""))
+
+    def operations(self) -> list[Operation]:
+        changed = [
+            written(calendar.written(self.now), calendar.etag)
+            for _id, calendar in sorted(self.calendars.items())
+        ]
+        return [*changed, *(written(document, etag) for document, etag in self.reservations.values())]
+
+
+def written(document: Document, etag: str) -> Operation:
+    if not etag:
+        return ("create", (document,), {})
+    return ("replace", (document["id"], document), {"if_match_etag": etag})
+
+
+def event(action: str, actor: Actor, now: datetime, **data: Any) -> Document:
+    """One line of the journal. Its id tells after a lost answer whether it was written."""
+    return {
+        "id": uuid.uuid4().hex,
+        "at": utc(now),
+        "action": action,
+        "actor": actor.source,
+        "who": actor.who,
+        "sessionId": actor.session_id,
+        "callId": actor.call_id,
+        "data": data,
+    }
+
+
+def facts(rental: Rental) -> Document:
+    """What the journal keeps of a reservation: no personal data, which must stay erasable."""
+    return {
+        "vehicle": rental.vehicle.id,
+        "pickup": rental.pickup_at.astimezone(UTC).isoformat(),
+        "return": rental.return_at.astimezone(UTC).isoformat(),
+        "status": str(rental.status),
+        "price": rental.price,
+    }
+
+
+def tells_of(document: Mapping[str, Any] | None, line: Mapping[str, Any]) -> bool:
+    """Was this line of the journal written?"""
+    events = (document or {}).get("events") or ()
+    return any(each.get("id") == line["id"] for each in events)
