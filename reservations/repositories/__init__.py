@@ -13,7 +13,7 @@ __all__ = ["Booked", "Change", "Changed", "Draft", "Reference", "Repository", "c
 # By name: who runs on one store needs nothing of the other's.
 STORES = {
     "orm": "reservations.repositories.orm.Orm",
-    "cosmos": "reservations.repositories.cosmos.Cosmos",
+    "cosmos": "reservations.repositories.cosmos.store.Cosmos",
 }
 
 

@@ -153,12 +153,12 @@ def placed(record: Record, unit: Unit, rental: Rental, target: Target, actor: Ac
     )
     wish = Wish(period, unit.now, actor.session_id, besides=names.document_id(rental))
     car = chosen(record, unit, rental, target, wish, actor)
-    same_class = target.vehicle_class == rental.vehicle_class
+    stays = target.car is not None or target.vehicle_class == rental.vehicle_class
     return replace(
         rental,
         vehicle=car,
         vehicle_class=target.vehicle_class,
-        pinned=rental.pinned and same_class,  # the car that was chosen is given up with its class
+        pinned=rental.pinned and stays,  # the car that was chosen is given up with its class
         **vars(period),
     )
 

@@ -130,7 +130,7 @@ def move(row: Reservation, target: Target, cars: list[str], actor: Actor) -> Non
     )
     wish = Wish(period, actor.session_id, besides=row.pk)
     car = chosen(row, target, wish, cars, actor)
-    if target.vehicle_class != row.vehicle_class:
+    if target.vehicle is None and target.vehicle_class != row.vehicle_class:
         row.pinned = False  # the car that was chosen is given up with its class
     row.vehicle, row.location, row.vehicle_class = car, car.location, target.vehicle_class
     row.pickup_at, row.return_at = period.pickup_at, period.return_at
