@@ -4,6 +4,8 @@ import pytest
 from django.core.checks import run_checks
 from pytest_django import Settings
 
+from config import store_checks
+
 pytestmark = pytest.mark.unit
 
 
@@ -72,3 +74,61 @@ def test_a_voice_of_ones_own_is_allowed(settings: Settings) -> None:
 def test_a_pinned_clock_without_an_offset_is_refused(settings: Settings) -> None:
     settings.CLOCK_PINNED_AT = "2026-12-01T09:00:00"
     assert "2026-12-01T09:00:00+09:00" in complaints()["config.E003"]
+
+
+@pytest.fixture
+def cosmos(settings: Settings) -> Settings:
+    settings.RESERVATION_STORE = "cosmos"
+    settings.COSMOS_ENDPOINT = "https://ours.documents.azure.com"
+    settings.COSMOS_KEY = "c2VjcmV0"
+    return settings
+
+
+def test_cosmos_with_an_endpoint_and_a_key_is_well(cosmos: Settings) -> None:
+    assert complaints() == {}
+
+
+def test_an_unknown_store_is_refused_with_the_known_ones(settings: Settings) -> None:
+    settings.RESERVATION_STORE = "cosmo"
+    assert "orm" in complaints()["config.E008"]
+    assert "cosmos" in complaints()["config.E008"]
+
+
+@pytest.mark.parametrize(
+    "endpoint", ["", "ours.documents.azure.com", "https://ours.documents.azure.com/dbs/x"]
+)
+def test_cosmos_without_a_whole_endpoint_is_refused(cosmos: Settings, endpoint: str) -> None:
+    cosmos.COSMOS_ENDPOINT = endpoint
+    assert "https://<account>.documents.azure.com" in complaints()["config.E009"]
+
+
+def test_a_key_is_not_sent_in_the_clear_but_to_this_machine(cosmos: Settings) -> None:
+    cosmos.COSMOS_ENDPOINT = "http://ours.documents.azure.com"
+    assert "COSMOS_KEY in the clear" in complaints()["config.E010"]
+    cosmos.COSMOS_ENDPOINT = "http://127.0.0.1:8081"
+    assert complaints() == {}
+
+
+def test_a_token_is_never_sent_in_the_clear(cosmos: Settings) -> None:
+    cosmos.COSMOS_KEY = ""
+    assert complaints() == {}
+    cosmos.COSMOS_ENDPOINT = "http://127.0.0.1:8081"
+    assert "a token of Entra ID in the clear" in complaints()["config.E010"]
+
+
+def test_a_connection_string_is_no_key(cosmos: Settings) -> None:
+    cosmos.COSMOS_KEY = "AccountEndpoint=https://ours.documents.azure.com;AccountKey=c2VjcmV0;"
+    said = complaints()["config.E011"]
+    assert "Base64" in said
+    assert "AccountKey=" not in said
+
+
+def test_packages_that_are_not_installed_are_named_with_their_extra(
+    cosmos: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store_checks, "installed", lambda package: package != "azure.cosmos")
+    assert "pip install 'uketsuke[cosmos]'" in complaints()["config.E012"]
+
+
+def test_what_is_not_there_at_all_is_not_installed() -> None:
+    assert not store_checks.installed("nowhere.to_be_found")

@@ -14,6 +14,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
+from reservations.errors import StoreUnavailable
+
 
 class Command(BaseCommand):
     help = "Serve the page, the API, the admin and the embedded engine on one port."
@@ -24,6 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
         refuse_taken(host, port)
+        refuse_store()
         from daphne.server import Server
 
         from config.asgi import application
@@ -73,6 +76,18 @@ def send_until(stop: threading.Event) -> None:
         outbox.work(outbox.EVERY, stop)
     finally:
         connection.close()
+
+
+def refuse_store() -> None:
+    """With Cosmos DB, one that would book a car twice, or does not let us in."""
+    if settings.RESERVATION_STORE != "cosmos":
+        return
+    from reservations.repositories.cosmos.checkup import refuse_many_write_regions
+
+    try:
+        refuse_many_write_regions()
+    except StoreUnavailable as error:
+        raise CommandError(str(error)) from error
 
 
 def refuse_taken(host: str, port: int) -> None:

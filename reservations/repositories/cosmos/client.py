@@ -1,7 +1,8 @@
 """The one client of this process: made when it is first needed, of a key or of this server's identity.
 
 A client made before a fork mixes up the answers of the processes, so each process makes its own, and none is
-made while settings or apps load. It waits for no answer longer than the `Turn` (turn.py) that asks.
+made while settings or apps load. It waits for no answer longer than the `Turn` (turn.py) that asks, and is
+not given out for an account where two regions may write: two bookings of one car could both be made.
 """
 
 from __future__ import annotations
@@ -13,12 +14,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import requests
 from azure.core.exceptions import AzureError
 from azure.core.pipeline.transport import RequestsTransport
-from azure.cosmos import ContainerProxy, CosmosClient
+from azure.cosmos import ContainerProxy, CosmosClient, DatabaseProxy
 from azure.cosmos.exceptions import CosmosClientTimeoutError
 from django.conf import settings
 from requests.adapters import HTTPAdapter
@@ -39,13 +40,15 @@ RECOVERING = 2.0  # seconds for which nobody tries again to make a client that c
 _until: ContextVar[float | None] = ContextVar("cosmos_until", default=None)
 
 
-class Containers(NamedTuple):
+@dataclass(frozen=True)
+class Containers:
     """The SDK's own objects: what they raise is for turn.py to understand."""
 
+    client: CosmosClient
+    database: DatabaseProxy
     locations: ContainerProxy
     reservations: ContainerProxy
     numbers: ContainerProxy
-    client: CosmosClient
 
 
 @dataclass
@@ -57,7 +60,7 @@ class Opened:
 
 @dataclass
 class Failed:
-    error: AzureError
+    error: AzureError | StoreUnavailable
     at: float
     made_for: tuple[Any, ...]
 
@@ -68,7 +71,7 @@ _failed: Failed | None = None
 
 
 def client() -> CosmosClient:
-    """Whatever the SDK raises when it cannot be made comes through."""
+    """What the SDK raises when it cannot be made comes through."""
     global _opened, _failed
     made_for = (os.getpid(), settings.COSMOS_ENDPOINT, settings.COSMOS_KEY)
     if (there := _opened) and there.made_for == made_for:
@@ -81,7 +84,7 @@ def client() -> CosmosClient:
             raise _failed.error
         try:
             _opened, _failed = opened(made_for), None
-        except AzureError as error:
+        except (AzureError, StoreUnavailable) as error:
             _failed = Failed(error, time.monotonic(), made_for)
             raise
         return _opened.client
@@ -91,10 +94,13 @@ def containers() -> Containers:
     """Without a request, once there is a client: whether they exist is seen when they are used."""
     here = client()
     database = here.get_database_client(settings.COSMOS_DATABASE)
-    locations, reservations, numbers = (
-        database.get_container_client(one.name) for one in (LOCATIONS, RESERVATIONS, NUMBERS)
+    return Containers(
+        here,
+        database,
+        locations=database.get_container_client(LOCATIONS.name),
+        reservations=database.get_container_client(RESERVATIONS.name),
+        numbers=database.get_container_client(NUMBERS.name),
     )
-    return Containers(locations, reservations, numbers, here)
 
 
 def opened(made_for: tuple[Any, ...]) -> Opened:
@@ -114,10 +120,23 @@ def opened(made_for: tuple[Any, ...]) -> Opened:
             retry_throttle_backoff_max=2,
             user_agent_suffix="uketsuke",
         )
+        refuse_many_writers(made)
     except BaseException:
         session.close()
         raise
     return Opened(made, session, made_for)
+
+
+def refuse_many_writers(made: CosmosClient) -> None:
+    account = made.client_connection.GetDatabaseAccount()
+    regions = [region["name"] for region in account.WritableLocations]
+    # The flag too: with one region now, the next that is added would write.
+    if account._EnableMultipleWritableLocations or len(regions) > 1:
+        raise StoreUnavailable(
+            f"The Cosmos DB account lets several regions write ({', '.join(regions)}): each could give the "
+            "same car away, and both bookings would stand.",
+            mend="Set enableMultipleWriteLocations to false (deploy/azure); more regions may read.",
+        )
 
 
 def identity() -> TokenCredential:

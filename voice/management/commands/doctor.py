@@ -10,6 +10,7 @@ from django.core import checks
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 
+from reservations.repositories import checkup
 from voice import providers
 from voice.providers import base
 from voice.providers.base import ProviderError
@@ -22,7 +23,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []  # a doctor speaks of them, and of everything else
 
     def handle(self, *args: Any, **options: Any) -> None:
-        findings = [self.settings(), self.database(), self.provider()]
+        findings = [self.settings(), self.database(), *self.store(), self.provider()]
         if ill := findings.count(False):
             raise CommandError(f"{ill} of {len(findings)} need mending.")
         self.stdout.write("All is well.")
@@ -41,6 +42,12 @@ class Command(BaseCommand):
                 "Database", str(error).strip(), "Check DATABASE_URL, and that the database is up."
             )
         return self.well("Database", connection.vendor)
+
+    def store(self) -> list[bool]:
+        return [
+            self.ill("Store", seen.found, seen.mend) if seen.mend else self.well("Store", seen.found)
+            for seen in checkup.findings()
+        ]
 
     def provider(self) -> bool:
         try:

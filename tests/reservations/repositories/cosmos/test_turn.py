@@ -142,7 +142,7 @@ def test_an_expired_token_makes_a_new_client_once(turn: Turn, monkeypatch: pytes
 
 def expect_renewals(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     renewed: list[str] = []
-    monkeypatch.setattr(client, "containers", lambda: client.Containers("", "", "", "the old client"))  # type: ignore[arg-type]
+    monkeypatch.setattr(client, "containers", lambda: client.Containers("the old client", "", "", "", ""))  # type: ignore[arg-type]
     monkeypatch.setattr(client, "renew", renewed.append)
     return renewed
 

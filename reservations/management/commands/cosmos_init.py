@@ -1,0 +1,55 @@
+"""`manage.py cosmos_init`: the Cosmos DB database and its containers, where they are missing."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from reservations.errors import StoreUnavailable
+from reservations.repositories.cosmos.containers import THROUGHPUT
+from reservations.repositories.cosmos.faults import Fault
+from reservations.repositories.cosmos.making import make
+
+
+class Command(BaseCommand):
+    help = "Make the Cosmos DB database and its containers where they are missing."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--throughput",
+            type=int,
+            default=THROUGHPUT,
+            help="RU/s that the containers of a new database share; 0 on a serverless account",
+        )
+
+    def handle(self, *args: Any, throughput: int, **options: Any) -> None:
+        if not settings.COSMOS_ENDPOINT:
+            raise CommandError("COSMOS_ENDPOINT is empty: set it to https://<account>.documents.azure.com.")
+        if not settings.COSMOS_KEY:
+            raise CommandError(
+                "COSMOS_KEY is empty, and with Entra ID nobody can make databases or containers: its "
+                "data-plane roles give data only. Deploy the Bicep in deploy/azure, or "
+                "set COSMOS_KEY just for this."
+            )
+        try:
+            self.make(throughput)
+        except StoreUnavailable as error:
+            raise CommandError(str(error)) from error
+        except Fault as fault:
+            hint = " A serverless account wants --throughput 0." if throughput else ""
+            raise CommandError(f"{fault.cause}{hint}") from fault
+
+    def make(self, throughput: int) -> None:
+        ill = 0
+        for made in make(throughput):
+            self.stdout.write(f"  {'made ' if made.new else 'there'}  {made.name}")
+            for difference in made.differs:
+                self.stdout.write(f"  DIFFERS  {made.name}: {difference}")
+                ill += 1
+        if ill:
+            self.stdout.write(
+                "Nothing that was there has been changed: compare it with deploy/azure/containers.json."
+            )
