@@ -1,12 +1,15 @@
 /** What the page asks of our server over HTTP. Refusals are thrown as `Refused`, with the problem's code. */
 
+/** @typedef {{language: string, locationId: string, toolMode?: string}} Wanted */
+
 /**
  * @typedef {object} Grant
  * @property {string} client_secret
  * @property {string} realtimeUrl
  * @property {string} sessionId
  * @property {string} sessionToken
- * @property {"server" | "browser"} toolMode
+ * @property {"server" | "browser"} toolMode who runs the tools
+ * @property {"ga" | "preview"} dialect whose event names the data channel speaks
  * @property {RTCIceServer[]} iceServers
  */
 
@@ -20,15 +23,15 @@ export class Refused extends Error {
 }
 
 /**
- * @param {{language: string, locationId: string}} wanted
+ * @param {Wanted} wanted
  * @param {AbortSignal} signal
  * @returns {Promise<Grant>}
  */
-export async function startSession({ language, locationId }, signal) {
+export async function startSession({ language, locationId, toolMode }, signal) {
   const response = await fetch("/api/realtime/session", {
     method: "POST",
     headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ language, ...(locationId ? { locationId } : {}) }),
+    body: JSON.stringify({ language, ...(locationId && { locationId }), ...(toolMode && { toolMode }) }),
     signal,
   });
   return (await accepted(response)).json();
@@ -61,6 +64,36 @@ export async function offerCall(grant, offer, signal) {
 export function hangUp(grant) {
   const headers = { "X-Session-Token": grant.sessionToken };
   fetch("/api/realtime/hangup", { method: "POST", headers, keepalive: true }).catch(() => {});
+}
+
+/**
+ * A tool's answer as JSON text: a problem is an answer too. The call's id makes another try harmless.
+ * @param {{callId: string, name: string, arguments: string}} call
+ * @param {string} token
+ * @param {AbortSignal} signal
+ * @returns {Promise<string>}
+ */
+export async function runTool(call, token, signal) {
+  const response = await fetch(`/api/functions/${encodeURIComponent(call.name)}`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "X-Session-Token": token, "Idempotency-Key": call.callId },
+    body: call.arguments || "{}",
+    signal,
+  });
+  const answer = await response.text();
+  JSON.parse(answer); // what is not ours (a proxy's page) is no answer
+  return answer;
+}
+
+/**
+ * Also sent while the page is being left.
+ * @param {import("./record.js").Report} report
+ * @param {string} token
+ */
+export async function tellRecord(report, token) {
+  const headers = { "Content-Type": "application/json", "X-Session-Token": token };
+  const body = JSON.stringify(report);
+  await accepted(await fetch("/api/realtime/transcript", { method: "POST", headers, body, keepalive: true }));
 }
 
 /** @param {Response} response */

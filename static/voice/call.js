@@ -4,6 +4,7 @@
  */
 
 import { hangUp, offerCall, startSession } from "./api.js";
+import { clientEventToPreview, serverEventToGa } from "./preview.js";
 
 /** @typedef {import("./api.js").Grant} Grant */
 /**
@@ -11,6 +12,7 @@ import { hangUp, offerCall, startSession } from "./api.js";
  * @property {(event: import("./captions.js").RealtimeEvent) => void} event
  * @property {(stream: MediaStream) => void} voice
  * @property {() => void} lost
+ * @property {(grant: Grant, send: (event: object) => void) => void} tools the page is to run them, over this call
  */
 
 const GATHER_MS = 1500;
@@ -20,7 +22,7 @@ const CONNECT_MS = 6000; // what is not blocked connects within two seconds
 export class Call {
   /**
    * @param {object} options
-   * @param {{language: string, locationId: string}} options.wanted
+   * @param {import("./api.js").Wanted} options.wanted
    * @param {MediaStream | null} options.microphone null: the caller types, and only listens
    * @param {Ears} options.ears
    */
@@ -33,11 +35,13 @@ export class Call {
     this.grant = undefined;
     /** @type {RTCPeerConnection | undefined} */
     this.peer = undefined;
+    /** @type {RTCDataChannel | undefined} */
+    this.events = undefined;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.unsteady = undefined;
   }
 
-  /** Resolves with the grant when the agent's side has answered and audio can flow. */
+  /** Resolves with the grant when audio can flow and, if the page runs the tools, it can. */
   async dial() {
     const { signal } = this.over;
     this.grant = await startSession(this.wanted, signal);
@@ -47,7 +51,7 @@ export class Call {
     const answer = await offerCall(this.grant, peer.localDescription?.sdp ?? "", signal);
     signal.throwIfAborted();
     await peer.setRemoteDescription({ type: "answer", sdp: answer });
-    await connected(peer, signal);
+    await connected(peer, this.grant.toolMode === "browser" ? this.events : undefined, signal);
     peer.addEventListener("connectionstatechange", () => this.watch(peer));
     this.watch(peer);
     return this.grant;
@@ -62,9 +66,24 @@ export class Call {
     else peer.addTransceiver("audio", { direction: "recvonly" });
     peer.addEventListener("track", ({ track: voice }) => this.ears.voice(new MediaStream([voice])));
     // The channel must exist before the offer, or the agent's side will not open it.
-    const events = peer.createDataChannel("oai-events");
-    events.addEventListener("message", ({ data }) => this.ears.event(JSON.parse(data)));
+    this.events = peer.createDataChannel("oai-events");
+    this.listen(this.events, grant);
     return peer;
+  }
+
+  /** @param {RTCDataChannel} events @param {Grant} grant */
+  listen(events, grant) {
+    const translated = grant.dialect === "preview";
+    events.addEventListener("message", ({ data }) => {
+      const event = JSON.parse(data);
+      this.ears.event(translated ? serverEventToGa(event) : event);
+    });
+    if (grant.toolMode !== "browser") return;
+    const send = (/** @type {object} */ event) => {
+      const told = translated ? clientEventToPreview(event) : event;
+      if (events.readyState === "open") events.send(JSON.stringify(told));
+    };
+    events.addEventListener("open", () => this.ears.tools(grant, send));
   }
 
   /** @param {RTCPeerConnection} peer */
@@ -106,18 +125,20 @@ function gathered(peer) {
 
 /**
  * @param {RTCPeerConnection} peer
+ * @param {RTCDataChannel | undefined} events if the call is nothing without it
  * @param {AbortSignal} signal
  * @returns {Promise<void>}
  */
-function connected(peer, signal) {
+function connected(peer, events, signal) {
   return new Promise((resolve, reject) => {
     const failed = () => reject(new Error("the audio connection failed"));
     const look = () => {
-      if (peer.connectionState === "connected") resolve();
+      if (peer.connectionState === "connected" && (events?.readyState ?? "open") === "open") resolve();
       if (peer.connectionState === "failed") failed();
     };
     signal.addEventListener("abort", () => reject(signal.reason));
     peer.addEventListener("connectionstatechange", look);
+    events?.addEventListener("open", look);
     setTimeout(failed, CONNECT_MS);
     look();
   });

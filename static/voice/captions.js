@@ -49,6 +49,8 @@ export class Captions {
         return this.grow(id, "caller", event.delta ?? "");
       case "conversation.item.input_audio_transcription.completed":
         return this.settle(id, "caller", event.transcript);
+      case "conversation.item.truncated":
+        return this.known(id) ? (this.settle(id, "agent", undefined), this.interrupt(id)) : null;
       default:
         return null;
     }

@@ -8,7 +8,8 @@ import { begun, finished } from "./cards.js";
 import { Line } from "./line.js";
 import { SteadyCall } from "./relay-fallback.js";
 import { standingAfter } from "./standing.js";
-import { inCall, nameOf, next, START } from "./state.js";
+import { HAPPENINGS, inCall, nameOf, next, START } from "./state.js";
+import { runnerFor } from "./toolrunner.js";
 import { deaf, dialTrouble, endTrouble, microphoneTrouble, unable } from "./trouble.js";
 
 /**
@@ -31,12 +32,13 @@ export class Conversation {
    * @param {object} options
    * @param {string} options.language
    * @param {string} options.locationId
+   * @param {string | undefined} options.toolMode who is to run the tools, if not as our server likes
    * @param {import("./words.js").Words} options.words
    * @param {() => Promise<MediaStream>} options.openMicrophone
    * @param {View} options.view
    */
-  constructor({ language, locationId, words, openMicrophone, view }) {
-    this.wanted = { language, locationId };
+  constructor({ language, locationId, toolMode, words, openMicrophone, view }) {
+    this.wanted = { language, locationId, ...(toolMode && { toolMode }) };
     this.words = words;
     this.openMicrophone = openMicrophone;
     this.view = view;
@@ -50,6 +52,8 @@ export class Conversation {
     this.call = undefined;
     /** @type {Line | undefined} */
     this.line = undefined;
+    /** @type {import("./toolrunner.js").ToolRunner | undefined} where the page runs the tools */
+    this.tools = undefined;
     /** @type {string[]} typed before there was a line */
     this.unsaid = [];
     this.connectedAt = 0;
@@ -90,6 +94,8 @@ export class Conversation {
         voice: this.view.voice,
         lost: () => this.lost(call),
         relayed: () => this.view.note("relayed"),
+        // By way of our server, our server runs them, whatever was granted.
+        tools: (grant, send) => call.relaying || (this.tools = runnerFor(grant.sessionToken, send)),
       },
     });
     this.call = call;
@@ -110,13 +116,18 @@ export class Conversation {
     const line = new Line({ url, token, heard: (message) => this.line === line && this.told(message) });
     this.line = line;
     line.open();
-    for (const text of this.unsaid.splice(0)) line.say(text);
+    for (const text of this.unsaid.splice(0)) this.say(text);
+  }
+
+  /** @param {string} text */
+  say(text) {
+    (this.tools ?? this.line)?.say(text);
   }
 
   /** @param {string} text */
   type(text) {
     this.view.caption(this.captions.typed(text));
-    if (this.line && this.state.phase === "talking") this.line.say(text);
+    if (this.line && this.state.phase === "talking") this.say(text);
     else this.unsaid.push(text);
     this.happened({ type: "typed" });
     if (!this.talking) void this.start(false);
@@ -136,10 +147,9 @@ export class Conversation {
   async lost(call) {
     if (this.call !== call || !this.talking) return;
     const again = performance.now() - this.connectedAt > STEADY_MS || !this.redialled;
+    this.unsaid.unshift(...((this.tools ?? this.line)?.waiting ?? []));
+    this.stopTalking();
     call.hangUp();
-    this.unsaid.unshift(...(this.line?.waiting ?? []));
-    this.line?.close();
-    this.line = undefined;
     if (!again) return this.fail("lost");
     this.redialled = true;
     this.view.note("reconnecting");
@@ -156,17 +166,24 @@ export class Conversation {
   }
 
   letGo() {
+    this.stopTalking();
     this.call?.hangUp();
-    this.line?.close();
-    this.line = undefined;
     for (const track of this.microphone?.getTracks() ?? []) track.stop();
     this.microphone = null;
+  }
+
+  /** What was said until now is recorded before the call ends. */
+  stopTalking() {
+    this.tools?.close();
+    this.line?.close();
+    this.tools = this.line = undefined;
   }
 
   /** @param {import("./captions.js").RealtimeEvent} event */
   hear(event) {
     const caption = this.captions.hear(event);
     if (caption) this.view.caption(caption);
+    this.tools?.hear(event, caption);
     const happening = HAPPENINGS[event.type ?? ""];
     if (happening) this.happened({ type: happening });
   }
@@ -223,12 +240,3 @@ export class Conversation {
     this.view.state(nameOf(this.state));
   }
 }
-
-/** @type {Record<string, "callerBegan" | "callerStopped" | "agentBegan" | "agentStopped">} */
-const HAPPENINGS = {
-  "input_audio_buffer.speech_started": "callerBegan",
-  "input_audio_buffer.speech_stopped": "callerStopped",
-  "output_audio_buffer.started": "agentBegan",
-  "output_audio_buffer.stopped": "agentStopped",
-  "output_audio_buffer.cleared": "agentStopped",
-};

@@ -17,6 +17,7 @@ import { readWords } from "./words.js";
  */
 const the = (id) => /** @type {E} */ (document.getElementById(id));
 
+const TOOL_MODES = ["server", "browser"];
 const body = document.body;
 const language = document.documentElement.lang;
 const words = readWords(/** @type {HTMLTemplateElement} */ (document.getElementById("words")));
@@ -33,6 +34,7 @@ let kept = null;
 const conversation = new Conversation({
   language,
   locationId: body.dataset["location"] ?? "",
+  toolMode: TOOL_MODES.find((mode) => mode === new URLSearchParams(location.search).get("tools")),
   words,
   openMicrophone,
   view: {

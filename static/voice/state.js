@@ -91,3 +91,12 @@ export function nameOf(state) {
 
 /** @param {State} state */
 export const inCall = (state) => state.phase === "connecting" || state.phase === "talking";
+
+/** What an event of the call's data channel means here. @type {Record<string, "callerBegan" | "callerStopped" | "agentBegan" | "agentStopped">} */
+export const HAPPENINGS = {
+  "input_audio_buffer.speech_started": "callerBegan",
+  "input_audio_buffer.speech_stopped": "callerStopped",
+  "output_audio_buffer.started": "agentBegan",
+  "output_audio_buffer.stopped": "agentStopped",
+  "output_audio_buffer.cleared": "agentStopped",
+};

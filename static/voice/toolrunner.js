@@ -1,0 +1,121 @@
+/**
+ * Runs the tools of a call in the page: drives the tool loop with the channel's events, the clock and our server's
+ * answers, and keeps the record. What to do when is the loop's to decide.
+ */
+
+import { Refused, runTool, tellRecord } from "./api.js";
+import { Record } from "./record.js";
+import { ToolLoop } from "./toolloop.js";
+
+/** @typedef {import("./toolloop.js").Action} Action */
+/** @typedef {(call: import("./toolloop-calls.js").RunTool["run"], signal: AbortSignal) => Promise<string>} Run */
+
+const PAUSES_MS = [300, 1000];
+const PATIENCE_MS = 15_000;
+const UNREACHABLE = JSON.stringify({
+  success: false,
+  code: "unreachable",
+  error: "The booking system cannot be reached at the moment. Try again in a moment.",
+});
+
+export class ToolRunner {
+  /**
+   * @param {object} options
+   * @param {(event: object) => void} options.send
+   * @param {Run} options.run
+   * @param {Record} options.record
+   * @param {readonly number[]} [options.pausesMs]
+   */
+  constructor({ send, run, record, pausesMs = PAUSES_MS }) {
+    this.send = send;
+    this.run = run;
+    this.record = record;
+    this.pausesMs = pausesMs;
+    this.loop = new ToolLoop();
+    this.over = new AbortController();
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.alarm = undefined;
+  }
+
+  /** The channel is open: the agent speaks first. */
+  begin() {
+    this.record.begin();
+    this.act(this.loop.greet(now()));
+    return this;
+  }
+
+  /**
+   * @param {import("./captions.js").RealtimeEvent} event in GA's names
+   * @param {import("./captions.js").Caption | null} caption what it changed
+   */
+  hear(event, caption) {
+    this.record.hear(event, caption);
+    this.act(this.loop.receive(event, now()));
+  }
+
+  /** @param {string} text */
+  say(text) {
+    this.act(this.loop.say(text, now()));
+  }
+
+  /** @returns {string[]} typed words of which the agent's side has not told that it got them */
+  get waiting() {
+    const items = [...this.loop.unseen.values()].map((event) => event["item"]);
+    return items.filter((item) => item.type === "message").map((item) => item.content[0].text);
+  }
+
+  close() {
+    this.over.abort();
+    clearTimeout(this.alarm);
+    this.record.close();
+  }
+
+  /** @param {Action[]} actions */
+  act(actions) {
+    if (this.over.signal.aborted) return;
+    for (const action of actions) {
+      if ("send" in action) this.send(action.send);
+      else void this.call(action.run);
+    }
+    clearTimeout(this.alarm);
+    const { wakeAt } = this.loop;
+    if (wakeAt !== null) this.alarm = setTimeout(() => this.act(this.loop.tick(now())), Math.max((wakeAt - now()) * 1000, 5));
+  }
+
+  /** @param {import("./toolloop-calls.js").RunTool["run"]} call */
+  async call(call) {
+    const output = await this.answer(call);
+    this.record.called(call.callId);
+    this.act(this.loop.finish(call.callId, output, now()));
+  }
+
+  /** Never throws: silence is the worst answer. @param {import("./toolloop-calls.js").RunTool["run"]} call */
+  async answer(call) {
+    for (const pause of [...this.pausesMs, null]) {
+      try {
+        return await this.run(call, AbortSignal.timeout(PATIENCE_MS));
+      } catch {
+        if (pause === null || this.over.signal.aborted) break;
+        await new Promise((resolve) => setTimeout(resolve, pause));
+      }
+    }
+    return UNREACHABLE;
+  }
+}
+
+/**
+ * For a call whose tools our server wants the page to run.
+ * @param {string} token
+ * @param {(event: object) => void} send
+ */
+export function runnerFor(token, send) {
+  const record = new Record((report) => tellRecord(report, token).catch(unlessRefused));
+  return new ToolRunner({ send, record, run: (call, signal) => runTool(call, token, signal) }).begin();
+}
+
+/** What our server refuses once, it refuses again. @param {unknown} error */
+function unlessRefused(error) {
+  if (!(error instanceof Refused) || error.status >= 500) throw error;
+}
+
+const now = () => performance.now() / 1000;

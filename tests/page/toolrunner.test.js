@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { Record } from "../../static/voice/record.js";
+import { ToolRunner } from "../../static/voice/toolrunner.js";
+
+const call = (/** @type {string} */ call_id) => ({ type: "function_call", status: "completed", call_id, name: "list_locations", arguments: "{}" });
+const CALLED = [
+  { type: "response.created", response: { id: "resp_1" } },
+  { type: "response.output_item.done", response_id: "resp_1", item: call("call_1") },
+  { type: "response.done", response: { id: "resp_1", status: "completed", output: [] } },
+];
+
+/** A call whose tools answer as `run` does. @param {(call: any) => Promise<string>} run */
+function talking(run) {
+  /** @type {any[]} */
+  const sent = [];
+  /** @type {{type: string, resolve: (event: any) => void}[]} */
+  const awaited = [];
+  /** @type {any[]} */
+  const reports = [];
+  const send = (/** @type {any} */ event) => {
+    sent.push(event);
+    for (const { type, resolve } of awaited) if (event.type === type) resolve(event);
+  };
+  const record = new Record(async (report) => void reports.push(report), { waitMs: 1 });
+  const runner = new ToolRunner({ send, run, record, pausesMs: [1, 1] });
+  const next = (/** @type {string} */ type) => new Promise((resolve) => awaited.push({ type, resolve }));
+  const hear = (/** @type {any[]} */ ...events) => events.forEach((event) => runner.hear(event, null));
+  return { runner, sent, reports, next, hear };
+}
+
+test("the agent speaks first, and the server knows that the call has begun", () => {
+  const { runner, sent, reports } = talking(async () => "{}");
+  runner.begin();
+  assert.deepEqual(sent.map(({ type }) => type), ["response.create"]);
+  assert.deepEqual(reports, [{ lines: [], calls: [] }]);
+  runner.close();
+});
+
+test("a call is run, its result sent, and an answer asked for", async () => {
+  /** @type {any[]} */
+  const ran = [];
+  const { runner, sent, next, hear } = talking(async (made) => (ran.push(made), '{"success": true}'));
+  const asked = next("response.create");
+  hear(...CALLED);
+  await asked;
+  assert.deepEqual(ran, [{ callId: "call_1", name: "list_locations", arguments: "{}" }]);
+  assert.deepEqual(sent[0].item, { type: "function_call_output", call_id: "call_1", output: '{"success": true}' });
+  runner.close();
+});
+
+test("a server that cannot be reached is tried again with the same call", async () => {
+  let tries = 0;
+  const run = async () => {
+    tries += 1;
+    if (tries < 3) throw new TypeError("no network");
+    return '{"success": true}';
+  };
+  const { runner, sent, next, hear } = talking(run);
+  const asked = next("response.create");
+  hear(...CALLED);
+  await asked;
+  assert.equal(JSON.parse(sent[0].item.output).success, true);
+  assert.equal(tries, 3);
+  runner.close();
+});
+
+test("when it stays away, that is the result, and it is voiced", async () => {
+  const { runner, sent, next, hear } = talking(() => Promise.reject(new TypeError("no network")));
+  const asked = next("response.create");
+  hear(...CALLED);
+  await asked;
+  assert.equal(JSON.parse(sent[0].item.output).code, "unreachable");
+  runner.close();
+});
+
+test("the loop is woken when it wants to be", async () => {
+  const { runner, next, hear } = talking(async () => "{}");
+  hear({ type: "response.created", response: { id: "resp_1" } });
+  hear({ type: "response.done", response: { id: "resp_1", status: "failed" } });
+  await next("response.create"); // after the pause that the loop asks for
+  runner.close();
+});
+
+test("typed words that nobody confirmed are known", () => {
+  const { runner, sent, hear } = talking(async () => "{}");
+  runner.say("はい");
+  runner.say("お願いします");
+  hear({ type: "conversation.item.added", item: sent[0].item });
+  assert.deepEqual(runner.waiting, ["お願いします"]);
+  runner.close();
+});
+
+test("after the end nothing is sent any more", async () => {
+  /** @type {(output: string) => void} */
+  let answer = () => {};
+  const { runner, sent, hear } = talking(() => new Promise((resolve) => (answer = resolve)));
+  hear(...CALLED);
+  runner.close();
+  answer("{}");
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual(sent, []);
+});
