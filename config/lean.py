@@ -7,31 +7,29 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from asgiref.sync import iscoroutinefunction, markcoroutinefunction
+from asgiref.sync import markcoroutinefunction
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, ResolverMatch, resolve
 
 from config.language import LanguageMiddleware
 
-Answer = HttpResponse | Awaitable[HttpResponse]
+View = Callable[[HttpRequest], Awaitable[HttpResponse]]
 
 
 class LeanMiddleware:
     """First of all: what it does not answer itself goes the usual way."""
 
-    sync_capable = True
+    sync_capable = False
     async_capable = True
 
-    def __init__(self, get_response: Callable[[HttpRequest], Answer]) -> None:
+    def __init__(self, get_response: View) -> None:
         self.get_response = get_response
-        self.is_async = iscoroutinefunction(get_response)
-        if self.is_async:
-            markcoroutinefunction(self)
+        markcoroutinefunction(self)
 
-    def __call__(self, request: HttpRequest) -> Answer:
-        match = lean_view(request.path_info) if self.is_async else None
-        return self.answer(request, match) if match else self.get_response(request)
+    async def __call__(self, request: HttpRequest) -> HttpResponse:
+        match = lean_view(request.path_info)
+        return await (self.answer(request, match) if match else self.get_response(request))
 
     async def answer(self, request: HttpRequest, match: ResolverMatch) -> HttpResponse:
         request.resolver_match = match
@@ -49,7 +47,7 @@ def lean_view(path: str) -> ResolverMatch | None:
     return match if getattr(match.func, "lean", False) else None
 
 
-def view_of(match: ResolverMatch) -> Callable[[HttpRequest], Awaitable[HttpResponse]]:
+def view_of(match: ResolverMatch) -> View:
     async def view(request: HttpRequest) -> HttpResponse:
         response: HttpResponse = await match.func(request, *match.args, **match.kwargs)
         return response
