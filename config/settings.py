@@ -394,6 +394,6 @@ LOGGING: dict[str, Any] = {
     },
     "loggers": {
         name: {"level": "WARNING"}
-        for name in ("aioice", "aiortc", "daphne", "faster_whisper", "httpx", "websockets")
+        for name in ("aioice", "aiortc", "azure", "daphne", "faster_whisper", "httpx", "websockets")
     },
 }
