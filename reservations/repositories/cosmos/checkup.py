@@ -18,6 +18,7 @@ from reservations.repositories.cosmos.containers import ALL
 from reservations.repositories.cosmos.faults import MAKE_CONTAINERS, Fault, Missing, understood
 from reservations.repositories.cosmos.making import otherwise
 from reservations.repositories.cosmos.turn import Turn
+from reservations.repositories.cosmos.wire import within
 
 log = logging.getLogger(__name__)
 SECONDS = 10.0
@@ -30,7 +31,7 @@ def refuse_many_write_regions() -> None:
     One that does not answer now is judged when it does, before it is used; the page can be served meanwhile.
     """
     try:
-        with client.within(SECONDS):
+        with within(SECONDS):
             client.client()
     except AzureError as error:
         fault = understood(error)

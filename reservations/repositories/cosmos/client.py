@@ -10,34 +10,25 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import requests
 from azure.core.exceptions import AzureError
-from azure.core.pipeline.transport import RequestsTransport
 from azure.cosmos import ContainerProxy, CosmosClient, DatabaseProxy
-from azure.cosmos.exceptions import CosmosClientTimeoutError
 from django.conf import settings
 from requests.adapters import HTTPAdapter
 
 from reservations.errors import StoreUnavailable
 from reservations.repositories.cosmos.containers import LOCATIONS, NUMBERS, RESERVATIONS
-
-if TYPE_CHECKING:
-    from azure.core.credentials import TokenCredential
+from reservations.repositories.cosmos.identity import identity
+from reservations.repositories.cosmos.wire import CONNECT, READ, Hurried
 
 POOL = 64  # connections: the SDK's own ten are fewer than our threads
-CONNECT, READ = 2.0, 3.0  # seconds
 # The SDK asks for the account three times more, half a second apart, before it says that it cannot be had;
 # who waits here is a caller, and our own attempts go on.
 os.environ.setdefault("AZURE_COSMOS_HEALTH_CHECK_MAX_RETRIES", "1")
 RECOVERING = 2.0  # seconds for which nobody tries again to make a client that could not be made
-
-_until: ContextVar[float | None] = ContextVar("cosmos_until", default=None)
 
 
 @dataclass(frozen=True)
@@ -116,8 +107,9 @@ def opened(made_for: tuple[Any, ...]) -> Opened:
             connection_timeout=CONNECT,
             read_timeout=READ,
             retry_total=1,
-            retry_throttle_total=3,
-            retry_throttle_backoff_max=2,
+            # It would sleep for as long as Cosmos asks, a minute too; a turn knows what its caller can spare.
+            retry_throttle_total=1,
+            retry_fixed_interval=10,
             user_agent_suffix="uketsuke",
         )
         refuse_many_writers(made)
@@ -137,20 +129,6 @@ def refuse_many_writers(made: CosmosClient) -> None:
             "same car away, and both bookings would stand.",
             mend="Set enableMultipleWriteLocations to false (deploy/azure); more regions may read.",
         )
-
-
-def identity() -> TokenCredential:
-    """Of the app service or container that we are; elsewhere, whatever logs this machine in."""
-    try:
-        from azure.identity import DefaultAzureCredential, ManagedIdentityCredential
-    except ImportError as error:
-        raise StoreUnavailable(
-            "COSMOS_KEY is empty, and Entra ID needs a package that is not installed.",
-            mend="Set COSMOS_KEY, or install the extra: pip install 'uketsuke[azure]'.",
-        ) from error
-    if "IDENTITY_ENDPOINT" in os.environ:  # without probing the other ways, which takes seconds
-        return ManagedIdentityCredential(client_id=os.environ.get("AZURE_CLIENT_ID"))
-    return DefaultAzureCredential()
 
 
 def renew(used: CosmosClient) -> None:
@@ -182,26 +160,3 @@ def start_anew() -> None:
 
 
 os.register_at_fork(after_in_child=start_anew)
-
-
-@contextmanager
-def within(seconds: float) -> Iterator[None]:
-    """No request of this thread begins, or is waited for, after them."""
-    token = _until.set(time.monotonic() + seconds)
-    try:
-        yield
-    finally:
-        _until.reset(token)
-
-
-class Hurried(RequestsTransport):  # type: ignore[misc]  # loaded when it is asked for, so without a type
-    """Bounds what the SDK does by itself too: it repeats, refreshes and fails over at its own leisure."""
-
-    def send(self, request: Any, *, proxies: Any = None, **kwargs: Any) -> Any:
-        if (until := _until.get()) is not None:
-            left = until - time.monotonic()
-            if left <= 0:
-                raise CosmosClientTimeoutError("No time is left.")  # type: ignore[no-untyped-call]
-            for name, most in (("connection_timeout", CONNECT), ("read_timeout", READ)):
-                kwargs[name] = min(kwargs.get(name) or most, left)
-        return super().send(request, proxies=proxies, **kwargs)

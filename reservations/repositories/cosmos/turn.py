@@ -29,6 +29,7 @@ from reservations.repositories.cosmos.faults import (
     Unknown,
     understood,
 )
+from reservations.repositories.cosmos.wire import within
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -85,7 +86,7 @@ class Turn:
 
     def attempt(self, ask: Ask[T], passing: tuple[type[Fault], ...]) -> T:
         while True:
-            with client.within(max(LEAST, self.until - self.now())):
+            with within(max(LEAST, self.until - self.now())):
                 try:
                     return self.once(ask)
                 except passing as fault:

@@ -11,11 +11,12 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from pytest_django import Settings
 
-from reservations.errors import StoreUnavailable
+from reservations.errors import Busy, StoreUnavailable
 from reservations.repositories.cosmos import client
 from reservations.repositories.cosmos.checkup import refuse_many_write_regions
 from reservations.repositories.cosmos.client import Containers
 from reservations.repositories.cosmos.faults import Unknown
+from reservations.repositories.cosmos.identity import identity
 from reservations.repositories.cosmos.turn import Turn
 from tests.house.test_sizes import ROOT
 from tests.reservations.repositories.cosmos.scripted import KEY, Account, Reply, account
@@ -123,15 +124,15 @@ def test_who_comes_right_after_a_failure_does_not_wait_for_the_next(cosmos: Acco
 def test_a_managed_identity_is_asked_directly_where_there_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("IDENTITY_ENDPOINT", "http://127.0.0.1:1/msi")
     monkeypatch.setenv("IDENTITY_HEADER", "secret")
-    assert type(client.identity()).__name__ == "ManagedIdentityCredential"
+    assert type(identity()).__name__ == "ManagedIdentityCredential"
     monkeypatch.delenv("IDENTITY_ENDPOINT")
-    assert type(client.identity()).__name__ == "DefaultAzureCredential"
+    assert type(identity()).__name__ == "DefaultAzureCredential"
 
 
 def test_entra_id_without_its_package_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "azure.identity", None)
     with pytest.raises(StoreUnavailable, match=r"uketsuke\[azure\]"):
-        client.identity()
+        identity()
 
 
 # --- on the wire ---------------------------------------------------------------------------------
@@ -180,3 +181,21 @@ def test_no_answer_is_waited_for_longer_than_the_turn_lasts(cosmos: Account) -> 
     with pytest.raises(StoreUnavailable):
         Turn(seconds=0).read(read)
     assert 0.9 < time.monotonic() - started < 2.5
+
+
+def test_nobody_sleeps_as_long_as_a_throttled_account_asks(cosmos: Account) -> None:
+    Turn().read(read)
+    cosmos.script(ITEM, *[Reply(429, headers={"x-ms-retry-after-ms": "30000"})] * 9)
+    started = time.monotonic()
+    with pytest.raises(Busy):
+        Turn().read(read)
+    assert time.monotonic() - started < 1.0
+
+
+def test_a_region_that_fails_over_is_not_waited_for(cosmos: Account) -> None:
+    Turn().read(read)
+    cosmos.script("/docs", *[Reply(403, headers={"x-ms-substatus": "3"})] * 99)
+    started = time.monotonic()
+    with pytest.raises(Unknown):
+        Turn(seconds=0).write(create)
+    assert time.monotonic() - started < 4.0

@@ -46,7 +46,7 @@ class Answer:
 
 
 def answered(status: int, **headers: str) -> CosmosHttpResponseError:
-    return CosmosHttpResponseError(message="Sorry.", response=Answer(status, **headers))
+    return CosmosHttpResponseError(message="Sorry.", response=Answer(status, **headers))  # type: ignore[no-untyped-call]
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def answered(status: int, **headers: str) -> CosmosHttpResponseError:
 )
 def test_an_answer_is_known_by_its_status_alone_or_in_a_batch(status: int, ours: type[Fault]) -> None:
     assert type(understood(answered(status))) is ours
-    in_batch = understood(CosmosBatchOperationError(1, {}, status, "Sorry.", []))
+    in_batch = understood(CosmosBatchOperationError(1, {}, status, "Sorry.", []))  # type: ignore[no-untyped-call]
     assert type(in_batch) is ours
     assert isinstance(in_batch, Fault)
     assert in_batch.index == 1
@@ -79,7 +79,7 @@ def test_an_answer_is_known_by_its_status_alone_or_in_a_batch(status: int, ours:
         (ServiceRequestError("refused"), NotBegun),
         (ServiceResponseError("reset"), Unknown),
         (DecodeError("half an answer"), Unknown),
-        (CosmosClientTimeoutError(), Unknown),
+        (CosmosClientTimeoutError(), Unknown),  # type: ignore[no-untyped-call]
     ],
 )
 def test_what_was_not_sent_was_not_begun_and_what_was_not_heard_is_unknown(

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from azure.core.exceptions import AzureError, ServiceRequestError, ServiceResponseError
-from azure.cosmos.exceptions import CosmosHttpResponseError
 
 from reservations.errors import Busy, StoreUnavailable
 from reservations.repositories.cosmos import client
@@ -176,4 +175,4 @@ def test_the_requests_of_a_turn_share_its_time(turn: Turn, clock: Clock) -> None
 
 def test_what_cosmos_cannot_take_is_a_fault_of_ours(turn: Turn) -> None:
     with pytest.raises(Refused, match="Cosmos answered 413"):
-        turn.write(Store(CosmosHttpResponseError(status_code=413, message="Too large.")))
+        turn.write(Store(answered(413)))
