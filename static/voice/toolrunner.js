@@ -33,6 +33,9 @@ export class ToolRunner {
     this.pausesMs = pausesMs;
     this.loop = new ToolLoop();
     this.over = new AbortController();
+    /** @type {string[]} typed before the greeting had its place: it would stand after them, as if it were their answer */
+    this.early = [];
+    this.greeted = false;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.alarm = undefined;
   }
@@ -50,18 +53,20 @@ export class ToolRunner {
    */
   hear(event, caption) {
     this.record.hear(event, caption);
+    if (event.item?.role === "assistant") this.greeted = true;
     this.act(this.loop.receive(event, now()));
   }
 
   /** @param {string} text */
   say(text) {
-    this.act(this.loop.say(text, now()));
+    this.early.push(text);
+    this.act([]);
   }
 
   /** @returns {string[]} typed words of which the agent's side has not told that it got them */
   get waiting() {
     const items = [...this.loop.unseen.values()].map((event) => event["item"]);
-    return items.filter((item) => item.type === "message").map((item) => item.content[0].text);
+    return [...items.filter(({ type }) => type === "message").map((item) => item.content[0].text), ...this.early];
   }
 
   close() {
@@ -70,13 +75,15 @@ export class ToolRunner {
     this.record.close();
   }
 
-  /** @param {Action[]} actions */
+  /** @param {Action[]} actions @returns {void} */
   act(actions) {
     if (this.over.signal.aborted) return;
     for (const action of actions) {
       if ("send" in action) this.send(action.send);
       else void this.call(action.run);
     }
+    const greeting = !this.greeted && this.loop.owed.all.has("greeting");
+    if (this.early.length && !greeting) return this.act(this.early.splice(0).flatMap((text) => this.loop.say(text, now())));
     clearTimeout(this.alarm);
     const { wakeAt } = this.loop;
     if (wakeAt !== null) this.alarm = setTimeout(() => this.act(this.loop.tick(now())), Math.max((wakeAt - now()) * 1000, 5));

@@ -92,6 +92,29 @@ test("typed words that nobody confirmed are known", () => {
   runner.close();
 });
 
+test("words typed while the greeting has no place yet come after it", () => {
+  const { runner, sent, hear } = talking(async () => "{}");
+  runner.begin();
+  runner.say("予約したい");
+  hear({ type: "response.created", response: { id: "resp_1" } });
+  assert.equal(sent.length, 1);
+  assert.deepEqual(runner.waiting, ["予約したい"]);
+  hear({ type: "conversation.item.added", item: { id: "item_1", type: "message", role: "assistant" } });
+  assert.equal(sent[1].item.content[0].text, "予約したい");
+  runner.close();
+});
+
+test("a greeting that never comes holds nobody's words back", () => {
+  const { runner, sent, hear } = talking(async () => "{}");
+  runner.begin();
+  runner.say("予約したい");
+  hear({ type: "response.created", response: { id: "resp_1" } });
+  const error = { code: "insufficient_quota" };
+  hear({ type: "response.done", response: { id: "resp_1", status: "failed", status_details: { error } } });
+  assert.equal(sent[1].item.content[0].text, "予約したい");
+  runner.close();
+});
+
 test("after the end nothing is sent any more", async () => {
   /** @type {(output: string) => void} */
   let answer = () => {};
