@@ -72,10 +72,10 @@ def await_agent_quiet(page: Page) -> None:
 
 def type_line(page: Page, line: str) -> None:
     """Type `line` and await the agent's whole spoken answer."""
+    spoken = page.locator(AGENT_CAPTION).count()  # before: the answer may be as quick as the line
     page.get_by_test_id("text-input").fill(line)
     page.get_by_test_id("text-input").press("Enter")
     expect(page.get_by_test_id("captions")).to_contain_text(line, timeout=20_000)
-    spoken = page.locator(AGENT_CAPTION).count()
     page.locator(AGENT_CAPTION).nth(spoken).wait_for(timeout=30_000)
     await_agent_quiet(page)
 

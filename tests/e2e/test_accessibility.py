@@ -21,8 +21,20 @@ REFUSED = (
 )
 
 
+# What still glides under a bar is half hidden there, and a target too small for that moment.
+AT_REST = """async () => {
+  const targets = () => [...document.querySelectorAll("a, button")];
+  const places = () => targets().map((each) => each.getBoundingClientRect().y).join();
+  for (let before = ""; before !== places(); ) {
+    before = places();
+    await new Promise((next) => setTimeout(() => requestAnimationFrame(next), 100));
+  }
+}"""
+
+
 def violations(page: Page) -> list[str]:
     """Each broken rule with the first element that breaks it."""
+    page.evaluate(AT_REST)
     page.evaluate(AXE)  # by the debugger's door: the page's own policy stays in force
     found: list[dict[str, Any]] = page.evaluate(RUN, RULES)
     return [f"{rule['id']}: {rule['help']}: {rule['nodes'][0]['html'][:160]}" for rule in found]
@@ -44,7 +56,7 @@ def test_in_a_conversation(scheme: Literal["light", "dark"], open_page: Open) ->
     assert violations(page) == []
     type_line(page, "鈴木一郎です")
     type_line(page, "はい、お願いします")
-    expect(page.get_by_test_id("booking-card")).to_be_visible()
+    page.get_by_test_id("booking-card").scroll_into_view_if_needed()
     assert violations(page) == []
     page.get_by_test_id("hangup").click()
     expect(page.get_by_test_id("call")).to_be_visible()
