@@ -8,8 +8,11 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connections
+from pytest_django import Settings
 
+from reservations.repositories.cosmos import client
 from tests.fakes.realtime import FakeRealtime, Reply
+from tests.reservations.repositories.cosmos import scripted
 from voice.providers.base import Provider
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db(transaction=True)]
@@ -40,3 +43,15 @@ async def test_a_wrong_key_is_named(azure: Provider, fake: FakeRealtime) -> None
     assert "MEND  Provider: azure answered 401" in said
     assert "Check the API key" in said
     assert "need mending" in said
+
+
+async def test_a_store_that_lacks_its_containers_is_named(azure: Provider, settings: Settings) -> None:
+    settings.RESERVATION_STORE, settings.COSMOS_KEY = "cosmos", scripted.KEY
+    with scripted.account() as account:
+        settings.COSMOS_ENDPOINT = account.url
+        account.script("/colls/reservations", scripted.Reply(404))
+        said = await doctor()
+        client.close()
+    assert f"ok    Store: {account.url} lets us in with a key, and one region writes" in said
+    assert "MEND  Store: there is no container rentacar-db/reservations" in said
+    assert "cosmos_init" in said

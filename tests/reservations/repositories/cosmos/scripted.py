@@ -30,6 +30,7 @@ class Account:
         self.several_may_write = False
         self.scripts: dict[str, list[Reply]] = {}
         self.asked: list[str] = []
+        self.date = ""  # what its clock says, if it is off
         self.closing = threading.Event()
 
     def script(self, path: str, *replies: Reply) -> None:
@@ -82,6 +83,9 @@ def account() -> Iterator[Account]:
             self.wfile.write(body)
 
         do_GET = do_POST = do_PUT = answer  # noqa: N815
+
+        def date_time_string(self, timestamp: float | None = None) -> str:
+            return there.date or super().date_time_string(timestamp)  # type: ignore[arg-type]
 
         def log_message(self, *_: Any) -> None:
             pass
