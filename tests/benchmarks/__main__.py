@@ -9,13 +9,13 @@ from pathlib import Path
 
 import psutil
 
-from tests.benchmarks import apart, figures, start, talk
+from tests.benchmarks import apart, figures, relay, start, talk
 from tests.product import running
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", choices=["talk", "booking"], help="one half of it")
+    parser.add_argument("--only", choices=["talk", "relay", "booking"], help="one part of it")
     parser.add_argument("--conversations", type=int, default=3, help="a language (default 3)")
     parser.add_argument("--interruptions", type=int, default=10)
     parser.add_argument(
@@ -27,9 +27,11 @@ def main() -> None:
     )
     arguments = parser.parse_args()
     print(figures.machine(), end="\n\n", flush=True)
-    if arguments.only != "booking":
+    if arguments.only in {None, "talk"}:
         talking(arguments.conversations, arguments.interruptions)
-    if arguments.only != "talk":
+    if arguments.only in {None, "relay"}:
+        relay.relay()
+    if arguments.only in {None, "booking"}:
         apart.booking(arguments.reservations)
 
 

@@ -44,8 +44,8 @@ class RelayedCall(Sideband):
         self.endpoint = endpoint
         self.intake = Intake()
         self.heard = asyncio.Event()
-        self.over = asyncio.Event()
-        self.listener = Listener(truncate=self._truncate, gone=self.over.set)
+        self.parting = asyncio.Event()
+        self.listener = Listener(truncate=self._truncate, gone=self.parting.set)
         _running[session.id] = self
 
     def hear(self, frame: bytes) -> None:
@@ -60,14 +60,14 @@ class RelayedCall(Sideband):
 
     async def _hold(self) -> tuple[str, bool]:
         carrying = asyncio.create_task(self._carry())
-        over = asyncio.create_task(self.over.wait())
+        parting = asyncio.create_task(self.parting.wait())
         try:
-            await asyncio.wait([carrying, over], return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait([carrying, parting], return_when=asyncio.FIRST_COMPLETED)
             return carrying.result() if carrying.done() else ("call_ended", False)
         finally:
-            for task in (carrying, over):
+            for task in (carrying, parting):
                 task.cancel()
-            await asyncio.gather(carrying, over, return_exceptions=True)
+            await asyncio.gather(carrying, parting, return_exceptions=True)
             self._part()
 
     async def _carry(self) -> tuple[str, bool]:
@@ -136,7 +136,7 @@ class RelayedCall(Sideband):
     # --- the end -----------------------------------------------------------------------------------
 
     async def _hang_up(self) -> None:
-        self.over.set()
+        self.parting.set()
 
     def _part(self) -> None:
         if _running.get(self.session.id) is self:

@@ -11,8 +11,8 @@ import pytest
 from channels.layers import get_channel_layer
 
 from tests.fakes.realtime import FakeRealtime, Sideband
+from tests.voice.calls import Page
 from tests.voice.relay.conftest import Caller, caller
-from tests.voice.test_sideband import Page
 from voice import feed, sessions, sideband
 from voice.models import Line, Session
 from voice.relay import call as relay_call

@@ -121,7 +121,8 @@ def test_a_page_that_comes_back_hears_the_rest() -> None:
 def test_however_a_page_plays_comes_back_and_is_cut_what_it_heard_adds_up(
     happenings: list[tuple[str, int, int]],
 ) -> None:
-    playout, whole = Playout(window_ms=500), {}
+    playout = Playout(window_ms=500)
+    whole: dict[str, int] = {}
     for item_id, ms, plays in happenings:
         if playout.add(item_id, audio(ms)):
             whole[item_id] = whole.get(item_id, 0) + ms

@@ -11,11 +11,11 @@ import pytest_asyncio
 from channels.layers import get_channel_layer
 from pytest_django import Settings
 
+from tests.voice.calls import Page
 from tests.voice.engine.conftest import Server, serving
 from tests.voice.engine.fakes import GREETING, VOICE_HZ, pitch, tone
 from tests.voice.relay.conftest import Caller, caller
 from tests.voice.relay.test_page import over
-from tests.voice.test_sideband import Page
 from tests.voice.test_with_engine import caption
 from voice import feed, providers, sessions
 from voice.models import Line
