@@ -61,8 +61,10 @@ export class Floor {
     if (this.guessExpires !== null && now >= this.guessExpires) this.active = this.guessExpires = null;
   }
 
-  forget() {
-    this.active = this.turnDue = this.guessExpires = null;
+  /** @param {string | null} goingOn the one response of which we know that it is in progress */
+  forget(goingOn) {
+    this.active = goingOn;
+    this.turnDue = this.guessExpires = null;
     this.speaking = false;
   }
 }

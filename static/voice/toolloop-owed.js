@@ -60,6 +60,11 @@ export class OwedAnswers {
     }
   }
 
+  /** Which responses are in progress is unknown, but for one. @param {string | null} goingOn */
+  forget(goingOn) {
+    this.release([...this.all].filter(([, owed]) => owed.carrier !== goingOn).map(([key]) => key));
+  }
+
   /** What we took for its answer was not. @param {string[]} keys */
   doubt(keys) {
     this.release(keys.filter((key) => this.all.get(key)?.assumed));

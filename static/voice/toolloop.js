@@ -10,8 +10,7 @@ import { OwedAnswers, TRIES } from "./toolloop-owed.js";
 
 /** @typedef {{type?: string, [field: string]: any}} Event */
 /** @typedef {import("./toolloop-calls.js").RunTool} RunTool */
-/** @typedef {{send: Event}} Send */
-/** @typedef {RunTool | Send} Action */
+/** @typedef {{send: Event}} Send @typedef {RunTool | Send} Action */
 
 const IN_PROGRESS = "conversation_already_has_active_response";
 const HOPELESS = new Set(["insufficient_quota", "credit_balance_exhausted", "invalid_api_key", "account_deactivated", "billing_hard_limit_reached"]);
@@ -62,11 +61,16 @@ export class ToolLoop {
     return this.ask(now);
   }
 
-  /** A new connection to the same call: what passed meanwhile is unknown, what we sent may be lost. @param {number} now @returns {Action[]} */
-  reconnected(now) {
-    this.floor.forget();
+  /**
+   * A new connection to the same call: what passed meanwhile is unknown, what we sent may be lost.
+   * @param {number} now
+   * @param {string | null} [goingOn] the response that is known to be in progress still
+   * @returns {Action[]}
+   */
+  reconnected(now, goingOn = null) {
+    this.floor.forget(goingOn);
     this.asks.over();
-    this.owed.release(this.owed.all.keys());
+    this.owed.forget(goingOn);
     for (const responseId of [...this.calls.batches.keys()]) {
       this.calls.close(responseId);
       this.settleBatch(responseId);

@@ -30,7 +30,7 @@ class Player {
     if ("finish" in line) return this.loop.finish(line.finish, line.output, this.now);
     if ("say" in line) return this.loop.say(line.say, this.now);
     if ("greet" in line) return this.loop.greet(this.now);
-    if ("reconnected" in line) return this.loop.reconnected(this.now);
+    if ("reconnected" in line) return this.loop.reconnected(this.now, line.going_on ?? null);
     assert.ok("tick" in line, JSON.stringify(line));
     return this.loop.tick(this.now);
   }
