@@ -7,17 +7,15 @@ import time
 from collections.abc import Iterator, Mapping
 from email.utils import parsedate_to_datetime
 
-from azure.core.exceptions import AzureError
 from django.conf import settings
 
 from reservations.errors import StoreUnavailable
 from reservations.repositories.checkup import Finding
-from reservations.repositories.cosmos import client
 from reservations.repositories.cosmos.client import Containers
 from reservations.repositories.cosmos.containers import ALL
-from reservations.repositories.cosmos.faults import MAKE_CONTAINERS, Fault, Missing, understood
+from reservations.repositories.cosmos.faults import MAKE_CONTAINERS, Fault, Missing, NotBegun
 from reservations.repositories.cosmos.making import otherwise
-from reservations.repositories.cosmos.turn import Turn
+from reservations.repositories.cosmos.turn import Turn, ready
 from reservations.repositories.cosmos.wire import within
 
 log = logging.getLogger(__name__)
@@ -32,11 +30,8 @@ def refuse_many_write_regions() -> None:
     """
     try:
         with within(SECONDS):
-            client.client()
-    except AzureError as error:
-        fault = understood(error)
-        if isinstance(fault, StoreUnavailable):
-            raise fault from error
+            ready()
+    except NotBegun as fault:
         log.warning("not judged yet: %s", fault)
 
 

@@ -118,4 +118,5 @@ def asked(error: CosmosHttpResponseError | CosmosBatchOperationError) -> float:
 def line(error: AzureError) -> str:
     """The first line of what the SDK says that says anything: the rest are headers and bodies."""
     said = [part.strip() for part in str(error.message).splitlines() if part.strip()]
-    return next((part for part in said if not part.startswith("Status code:")), "")[:200]
+    words = next((part for part in said if not part.startswith("Status code:")), "")
+    return words.rpartition("Caused by ")[2].removeprefix("(None) ")[:200]

@@ -81,7 +81,7 @@ class Turn:
         if self.paused >= self.tries or self.now() + pause > self.until:
             log.warning("gave up: %s", because)
             raise enough(because) from because
-        log.info("trying again in %.3f s: %s", pause, because)
+        log.debug("trying again in %.3f s: %s", pause, because)
         self.sleep(pause)
 
     def attempt(self, ask: Ask[T], passing: tuple[type[Fault], ...]) -> T:
@@ -115,9 +115,12 @@ def ready() -> Containers:
         return client.containers()
     except AzureError as error:
         fault = understood(error)
-        if isinstance(fault, Expired):
-            raise StoreUnavailable(fault.cause, mend=GIVE_ROLE) from error
-        raise (NotBegun(fault.cause) if isinstance(fault, Unknown) else fault) from error
+        if isinstance(fault, StoreUnavailable | NotBegun):
+            raise fault from error
+        if isinstance(fault, Unknown):
+            raise NotBegun(fault.cause) from error
+        mend = GIVE_ROLE if isinstance(fault, Expired) else CHECK_ADDRESS
+        raise StoreUnavailable(fault.cause, mend=mend) from error
 
 
 def enough(fault: Fault) -> ReservationError:

@@ -106,6 +106,12 @@ def test_a_server_does_not_start_with_a_wrong_key(cosmos: Account) -> None:
         refuse_many_write_regions()
 
 
+def test_an_address_where_no_account_is_says_so(cosmos: Account) -> None:
+    cosmos.script("/", *[Reply(404)] * 9)
+    with pytest.raises(StoreUnavailable, match="Check COSMOS_ENDPOINT"):
+        Turn().read(read)
+
+
 def test_a_server_starts_while_cosmos_is_down(cosmos: Account, settings: Settings) -> None:
     settings.COSMOS_ENDPOINT = "http://127.0.0.1:1"
     refuse_many_write_regions()
