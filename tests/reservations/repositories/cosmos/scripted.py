@@ -85,7 +85,7 @@ def account() -> Iterator[Account]:
         do_GET = do_POST = do_PUT = answer  # noqa: N815
 
         def date_time_string(self, timestamp: float | None = None) -> str:
-            return there.date or super().date_time_string(timestamp)  # type: ignore[arg-type]
+            return there.date or super().date_time_string(timestamp)
 
         def log_message(self, *_: Any) -> None:
             pass
