@@ -13,7 +13,7 @@ from channels.db import database_sync_to_async
 from django.db import DatabaseError
 
 from reservations import clock
-from voice.models import Line, ToolCall
+from voice.models import Line, Session, ToolCall
 from voice.transcript import Caption
 
 log = logging.getLogger(__name__)
@@ -41,6 +41,7 @@ class Journal:
     session_id: str
     lines: dict[str, tuple[Caption, datetime]] = field(default_factory=dict)
     calls: dict[str, CallRecord] = field(default_factory=dict)
+    usage: dict[str, Any] | None = None
     changed: asyncio.Event = field(default_factory=asyncio.Event)
     closing: bool = False
     failures: int = 0
@@ -54,9 +55,14 @@ class Journal:
         self.calls[record.call_id] = record
         self.changed.set()
 
+    def used(self, usage: dict[str, Any]) -> None:
+        """So much since the conversation began: a process that dies must not take the sum with it."""
+        self.usage = usage
+        self.changed.set()
+
     async def run(self) -> None:
         """Until `close`: writes what came, at most every BATCH_SECONDS."""
-        while not (self.closing and not self.lines and not self.calls):
+        while not (self.closing and not self.lines and not self.calls and self.usage is None):
             await self.changed.wait()
             self.changed.clear()
             await self.flush()
@@ -70,8 +76,9 @@ class Journal:
     async def flush(self) -> None:
         lines, self.lines = self.lines, {}
         calls, self.calls = self.calls, {}
+        usage, self.usage = self.usage, None
         try:
-            await database_sync_to_async(self._write)(list(lines.values()), list(calls.values()))
+            await database_sync_to_async(self._write)(list(lines.values()), list(calls.values()), usage)
             self.failures = 0
         except DatabaseError:
             self.failures += 1
@@ -80,11 +87,19 @@ class Journal:
                 return
             log.warning("session %s: the database refused its journal; trying again", self.session_id)
             self.lines, self.calls = {**lines, **self.lines}, {**calls, **self.calls}
+            self.usage = self.usage or usage
             self.changed.set()
 
-    def _write(self, lines: list[tuple[Caption, datetime]], calls: list[CallRecord]) -> None:
+    def _write(
+        self,
+        lines: list[tuple[Caption, datetime]],
+        calls: list[CallRecord],
+        usage: dict[str, Any] | None,
+    ) -> None:
         write_lines(self.session_id, lines)
         write_calls(self.session_id, calls)
+        if usage is not None:
+            Session.objects.filter(pk=self.session_id).update(usage=usage)
 
 
 def write_lines(session_id: str, lines: Iterable[tuple[Caption, datetime]]) -> None:

@@ -31,6 +31,8 @@ class Session(models.Model):
         HUNG_UP = "hung_up", _("The caller hung up")
         SIDEBAND_LOST = "sideband_lost", _("The connection to the provider was lost")
         SIDEBAND_FAILED = "sideband_failed", _("A fault on our side")
+        SESSION_EXPIRED = "session_expired", _("The provider's time limit")
+        ABANDONED = "abandoned", _("Nobody held it any more")
 
     id = models.CharField(_("session"), primary_key=True, max_length=32, default=new_id, editable=False)
     created_at = models.DateTimeField(_("began at"))
@@ -44,6 +46,10 @@ class Session(models.Model):
     model = models.CharField(_("speech model"), max_length=128)
     tool_mode = models.CharField(_("tools run"), max_length=16, choices=ToolMode, default=ToolMode.SERVER)
     call_id = models.CharField(_("call"), max_length=128, blank=True, db_index=True)
+    held_by = models.CharField(max_length=96, blank=True, editable=False)
+    held_until = models.FloatField(
+        default=0, editable=False
+    )  # seconds of the real clock, however pinned ours
     secret_hash = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
     usage = models.JSONField(_("usage"), default=dict, blank=True)
 

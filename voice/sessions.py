@@ -20,7 +20,7 @@ from django.db.models import QuerySet
 from reservations import clock, tools
 from reservations.errors import InvalidToken, UnknownLocation
 from reservations.tools import Caller
-from voice import feed, instructions, providers, tokens
+from voice import feed, instructions, leases, providers, tokens
 from voice.errors import ProviderUnavailable, SessionEnded
 from voice.models import Session, new_id
 from voice.providers.base import Answered, ProviderError, Secret
@@ -141,26 +141,41 @@ async def answer(session: Session, offer: str) -> Answered:
     session.call_id = answered.call_id
     session.status = Session.Status.ACTIVE
     session.answered_at = clock.now()
-    await session.asave(update_fields=["call_id", "status", "answered_at"])
+    leases.mark(session)
+    try:
+        await session.asave(update_fields=["call_id", "status", "answered_at", *leases.FIELDS])
+    except BaseException:  # nobody would ever know of the call
+        await drop(session.provider, answered.call_id)
+        raise
     return answered
+
+
+async def drop(provider: str, call_id: str) -> None:
+    """Hang up a call that nobody holds, if it is still there."""
+    try:
+        await providers.named(provider).hang_up(call_id)
+    except ProviderError as error:
+        log.warning("call %s: hanging up failed: %s", call_id, error.detail)
 
 
 async def hang_up(session: Session) -> None:
     """End the call at the provider, and the row: whoever watches the call may be gone."""
     if session.call_id and not session.is_over:
-        try:
-            await providers.named(session.provider).hang_up(session.call_id)
-        except ProviderError as error:
-            log.warning("session %s: hanging up failed: %s", session.id, error.detail)
+        await drop(session.provider, session.call_id)
     elif not session.is_over:  # without a call of the provider's, it is in the hands of who holds it
         await get_channel_layer().group_send(feed.sideband_group(session.id), {"type": "hangup"})
     await end(session.id, "hung_up")
 
 
-async def end(session_id: str, reason: str, *, failed: bool = False) -> None:
-    """Whoever comes first ends it: the first reason stands, and is told once."""
+async def end(session_id: str, reason: str, *, failed: bool = False, call_id: str | None = None) -> None:
+    """Whoever comes first ends it: the first reason stands, and is told once.
+
+    `call_id`: only while that is its call; another one may have taken its place.
+    """
     status = Session.Status.FAILED if failed else Session.Status.ENDED
     live = Session.objects.filter(pk=session_id, status__in=[Session.Status.CREATED, Session.Status.ACTIVE])
+    if call_id is not None:
+        live = live.filter(call_id=call_id)
     if await live.aupdate(status=status, end_reason=reason, ended_at=clock.now()):
         message = {"type": "activity", "message": feed.ended(reason)}
         await get_channel_layer().group_send(feed.page_group(session_id), message)

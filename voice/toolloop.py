@@ -157,12 +157,16 @@ class ToolLoop:
             self.guess_expires = None
         return self._ask(now)
 
-    def reconnected(self, now: float) -> list[Action]:
-        """A new connection to the same call: what passed meanwhile is unknown, what we sent may be lost."""
-        self.active, self.speaking, self.asked, self.turn_due = None, False, None, None
+    def reconnected(self, now: float, going_on: str | None = None) -> list[Action]:
+        """A new connection to the same call: what passed meanwhile is unknown, what we sent may be lost.
+
+        `going_on`: the response that is known to be in progress still.
+        """
+        self.active, self.speaking, self.asked, self.turn_due = going_on, False, None, None
         self.guess_expires = None
         for owed in self.owed.values():
-            owed.carrier = None
+            if owed.carrier != going_on:
+                owed.carrier = None
         for response_id in list(self.batches):
             self.batches[response_id].closed = True
             self._settle_batch(response_id)

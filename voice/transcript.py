@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -25,6 +26,12 @@ class Transcript:
         self.captions: dict[str, Caption] = {}
         self.positions: dict[str, int] = {}
         self.next_position = first_position
+
+    def resume(self, captions: Iterable[Caption], positions: Mapping[str, int]) -> None:
+        """Go on with a transcript that is on record."""
+        self.captions = {caption.item_id: caption for caption in captions}
+        self.positions = dict(positions)
+        self.next_position = max(positions.values(), default=-1) + 1
 
     def place(self, item_id: str) -> int:
         if item_id not in self.positions:

@@ -53,6 +53,35 @@ class Sideband:
         assert event["type"] == kind, event
         return event
 
+    async def say(self, text: str) -> None:
+        """Anything at all, protocol or not."""
+        self.protocol.send_text(text.encode())
+        await self.flush()
+
+    async def recalls(self, latest: str | None, *held: dict[str, Any]) -> list[str]:
+        """Answer the questions of a client that is back: the items that are `held`; what it asked for."""
+        items = {item["id"]: item for item in held}
+        asked: list[str] = []
+        placed = False
+        while not placed or (latest in items and latest not in asked):
+            event = await asyncio.wait_for(self.inbox.get(), 5)
+            if event["type"] == "conversation.item.retrieve":
+                asked.append(event["item_id"])
+                await self.retrieved(event, items.get(event["item_id"]))
+            elif event["type"] == "conversation.item.create" and event["item"].get("role") == "system":
+                await self.send("conversation.item.added", previous_item_id=latest, item=event["item"])
+                placed = True
+            else:
+                raise AssertionError(event)
+        return asked
+
+    async def retrieved(self, event: dict[str, Any], item: dict[str, Any] | None) -> None:
+        if item:
+            await self.send("conversation.item.retrieved", item=item)
+        else:
+            error = {"code": "item_not_found", "event_id": event["event_id"], "message": "not found"}
+            await self.send("error", error=error)
+
     async def end(self, code: int = 1000) -> None:
         self.protocol.send_close(code)
         await self.flush()
@@ -77,6 +106,7 @@ class FakeRealtime:
         self.attached: asyncio.Queue[Sideband] = asyncio.Queue()
         self.sidebands: list[Sideband] = []
         self.refuse_sideband: int | None = None
+        self.sideband_troubles: list[int | str] = []  # statuses, "silent" or "garbage": used up in order
         self.endpoint = ""
         self.tasks: set[asyncio.Task[None]] = set()
 
@@ -150,9 +180,9 @@ class FakeRealtime:
         (request,) = protocol.events_received()
         assert isinstance(request, Request)
         sideband = Sideband(path, headers, writer, protocol)
-        if self.refuse_sideband:
-            protocol.send_response(protocol.reject(self.refuse_sideband, "scripted"))
-            await sideband.flush()
+        trouble = self.sideband_troubles.pop(0) if self.sideband_troubles else self.refuse_sideband
+        if trouble:
+            await self.trouble(trouble, sideband, reader)
             return
         protocol.send_response(protocol.accept(request))
         await sideband.flush()
@@ -164,6 +194,16 @@ class FakeRealtime:
                 assert isinstance(frame, Frame)
                 if frame.opcode is OP_TEXT:
                     sideband.inbox.put_nowait(json.loads(bytes(frame.data)))
+            await sideband.flush()
+
+    async def trouble(self, kind: int | str, sideband: Sideband, reader: asyncio.StreamReader) -> None:
+        if kind == "silent":
+            await reader.read()  # until the client has had enough
+        elif kind == "garbage":
+            sideband.writer.write(b"\x00\xff this is no protocol\r\n\r\n")
+            await sideband.writer.drain()
+        else:
+            sideband.protocol.send_response(sideband.protocol.reject(int(kind), "scripted"))
             await sideband.flush()
 
     @asynccontextmanager

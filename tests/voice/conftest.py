@@ -12,6 +12,7 @@ from django.db import connections
 from pytest_django import Settings
 
 from tests.fakes.realtime import FakeRealtime
+from tests.voice.calls import Call
 from voice import providers
 from voice.providers import base
 
@@ -48,3 +49,8 @@ def azure(fake: FakeRealtime, settings: Settings) -> base.Provider:
     settings.REALTIME_TRANSCRIPTION_MODEL = "whisper"
     providers.named.cache_clear()
     return providers.current()
+
+
+@pytest.fixture
+def call(fake: FakeRealtime) -> Call:
+    return Call(fake)

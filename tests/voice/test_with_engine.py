@@ -13,10 +13,10 @@ from aiortc import RTCConfiguration, RTCPeerConnection, RTCSessionDescription
 from channels.layers import get_channel_layer
 from pytest_django import Settings
 
+from tests.voice.calls import Page
 from tests.voice.engine.conftest import Server, serving
 from tests.voice.engine.fakes import GREETING
 from tests.voice.engine.peer.caller import Microphone
-from tests.voice.test_sideband import Page
 from voice import feed, providers, sessions, sideband
 from voice.engine.peer import addresses
 from voice.models import Session

@@ -71,9 +71,12 @@ async def calls(request: HttpRequest) -> HttpResponse:
     """In server tool mode the browser's offer comes here: so the call's id is known, and no key leaves."""
     held = await requests.holder(request)
     offer = requests.offer(request)
+    earlier = held.call_id
     answered = await sessions.answer(held, offer)
     if held.tool_mode == Session.ToolMode.SERVER:
         sideband.attend(held)
+        if earlier:
+            await sessions.drop(held.provider, earlier)
     response = HttpResponse(answered.sdp, status=201, content_type="application/sdp")
     response.headers["Location"] = answered.location
     return response

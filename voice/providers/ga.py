@@ -70,6 +70,8 @@ class GA:
         location = response.headers.get("location", "")
         call_id = location.split("?")[0].rstrip("/").rsplit("/", 1)[-1]
         if not call_id or not response.text.startswith("v=0"):
+            if call_id:  # a call that nobody can join
+                await self.hang_up(call_id)
             raise base.garbage(response)
         return Answered(response.text, call_id, location)
 

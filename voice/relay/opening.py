@@ -9,7 +9,7 @@ from asgiref.sync import sync_to_async
 from django.core.cache import cache
 
 from reservations import clock
-from voice import providers, sessions, sideband
+from voice import leases, providers, sessions, sideband
 from voice.errors import SessionEnded
 from voice.models import Line, Session
 from voice.providers.base import Endpoint, ProviderError
@@ -29,7 +29,8 @@ async def opened(session: Session) -> RelayedCall:
     session.tool_mode = Session.ToolMode.SERVER  # what passes through us need not be shown to the page
     session.status = Session.Status.ACTIVE
     session.answered_at = clock.now()
-    await session.asave(update_fields=["call_id", "tool_mode", "status", "answered_at"])
+    leases.mark(session)
+    await session.asave(update_fields=["call_id", "tool_mode", "status", "answered_at", *leases.FIELDS])
     sideband.attend(session, call)
     return call
 

@@ -1,0 +1,81 @@
+"""Which process holds a call: exactly one, and another one soon when it dies. Knows only the sessions' rows.
+
+A lease runs by the machines' real clocks, not by ours, which may be pinned.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+import time
+from collections.abc import Iterable
+
+from voice.models import Session
+
+LEASE_SECONDS = 10.0
+RENEW_SECONDS = 3.0
+FIELDS = ("held_by", "held_until")
+
+_nonce = secrets.token_hex(4)
+
+
+def owner() -> str:
+    """This process: host, process id, and what tells it from an earlier one with the same id."""
+    return f"{socket.gethostname()[:64]}:{os.getpid()}:{_nonce}"
+
+
+def mark(session: Session) -> None:
+    """Held by us; to be saved with what made it ours."""
+    session.held_by = owner()
+    session.held_until = time.time() + LEASE_SECONDS
+
+
+def claim(session: Session) -> bool:
+    """Take the call if it is still as we saw it: of those who try, one succeeds."""
+    seen = Session.objects.filter(
+        pk=session.pk,
+        status=Session.Status.ACTIVE,
+        call_id=session.call_id,
+        held_by=session.held_by,
+        held_until=session.held_until,
+    )
+    until = time.time() + LEASE_SECONDS
+    if not seen.update(held_by=owner(), held_until=until):
+        return False
+    session.held_by, session.held_until = owner(), until
+    return True
+
+
+def renew(held: Iterable[str]) -> set[str]:
+    """Hold these sessions on; those that are not ours any more."""
+    ids = set(held)
+    ours = Session.objects.filter(pk__in=ids, held_by=owner())
+    ours.update(held_until=time.time() + LEASE_SECONDS)
+    return ids - set(ours.values_list("pk", flat=True))
+
+
+def release(session_id: str) -> None:
+    """Somebody else may have it at once."""
+    Session.objects.filter(pk=session_id, held_by=owner()).update(held_until=0)
+
+
+def is_free(session: Session) -> bool:
+    return session.held_until < time.time() or is_dead(session.held_by)
+
+
+def is_dead(holder: str) -> bool:
+    """A process of this machine that is no more: its calls need not wait for the lease to run out."""
+    host, _, rest = holder.partition(":")
+    pid, _, nonce = rest.partition(":")
+    if host != socket.gethostname()[:64] or not pid.isdigit():
+        return False
+    if int(pid) == os.getpid():
+        return nonce != _nonce
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        pass
+    return False

@@ -1,0 +1,183 @@
+"""What passed in a conversation while nobody listened: what to ask the provider, what its answers mean. Pure.
+
+The protocol has no list of items. But an item can be fetched by its id, and an added one is told with the id
+of the one before it: so a note that is put last finds the latest item, whoever made it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from typing import Any
+
+from voice.protocol import client
+
+Event = dict[str, Any]
+
+AWAY = "resp_away"  # a response that began and ended unseen
+MOST_QUESTIONS = 16
+NOTE = (
+    "The line to the tools was interrupted for a moment. A call of yours that has no result was not carried "
+    "out: make it again if it is still wanted. Do not mention this."
+)
+
+
+def output_id(call_id: str) -> str:
+    """The id of a call's result: with one of our own, it can be asked whether the provider holds it."""
+    return "fo_" + hashlib.sha256(call_id.encode()).hexdigest()[:24]
+
+
+class Memory:
+    """Follows a conversation, so that after a gap it is known what to ask for."""
+
+    def __init__(self, items: Iterable[str] = ()) -> None:
+        self.items: set[str] = set(items)
+        self.response: str | None = None  # in progress, as far as we heard
+        self.made: dict[str, bool] = {}  # its items, and whether each is complete
+        self.wordless: dict[str, None] = {}  # turns of the caller whose words have not come (ordered)
+
+    def receive(self, event: Event) -> None:
+        item = event.get("item") or {}
+        item_id = item.get("id") or event.get("item_id") or ""
+        match event.get("type"):
+            case "response.created":
+                self.response, self.made = (event.get("response") or {}).get("id"), {}
+            case "response.done":
+                if (event.get("response") or {}).get("id") == self.response:
+                    self.response, self.made = None, {}
+            case "response.output_item.added":
+                self.items.add(item_id)
+                self.made[item_id] = False
+            case "response.output_item.done":
+                self.items.add(item_id)
+                self.made[item_id] = True
+            case "input_audio_buffer.committed":
+                self.items.add(item_id)
+                self.wordless[item_id] = None
+            case "conversation.item.added" | "conversation.item.created" | "conversation.item.done":
+                self.items.add(item_id)
+            case (
+                "conversation.item.input_audio_transcription.completed"
+                | "conversation.item.input_audio_transcription.failed"
+            ):
+                self.wordless.pop(item_id, None)
+
+
+class Recall:
+    """One round of questions after a gap."""
+
+    def __init__(self, memory: Memory, sent: Iterable[str], name: str) -> None:
+        """`sent`: ids of items of ours that were not confirmed. `name` tells rounds apart."""
+        self.memory = memory
+        self.note = f"item_back_{name}"
+        self.prefix = f"uketsuke_back_{name}_"
+        self.latest: str | None = None  # the conversation's last item
+        self.missed_latest = False  # and we had not heard of it
+        self.found: dict[str, Event] = {}
+        self.waiting: dict[str, str] = {}  # the event id of each question: the item that it is about
+        self.open = [item_id for item_id, complete in memory.made.items() if not complete]
+        self.asked = [*dict.fromkeys([*self.open, *sent, *memory.wordless])][-MOST_QUESTIONS:]
+
+    @property
+    def done(self) -> bool:
+        return not self.waiting
+
+    def questions(self) -> list[Event]:
+        content = [{"type": "input_text", "text": NOTE}]
+        note = {"id": self.note, "type": "message", "role": "system", "content": content}
+        event_id = self._waits_for(self.note)
+        return [self._fetch(item_id) for item_id in self.asked] + [
+            client.item_create(note, event_id=event_id)
+        ]
+
+    def hear(self, event: Event) -> list[Event]:
+        """Takes an answer; what else is to be sent."""
+        match event.get("type"):
+            case "conversation.item.retrieved":
+                item = event.get("item") or {}
+                self.found[item.get("id") or ""] = item
+                self._answered(item.get("id") or "")
+            case "conversation.item.added" | "conversation.item.created":
+                if (event.get("item") or {}).get("id") == self.note and self.note in self.waiting.values():
+                    return self._placed(event.get("previous_item_id"))
+            case "error":
+                self.waiting.pop((event.get("error") or {}).get("event_id") or "", None)
+        return []
+
+    def _placed(self, before: str | None) -> list[Event]:
+        self._answered(self.note)
+        self.latest = before
+        self.missed_latest = bool(before) and before not in self.memory.items
+        if before and self.missed_latest and before not in self.asked:
+            return [self._fetch(before)]
+        return [] if self.missed_latest else [client.item_delete(self.note)]  # nothing was missed
+
+    def _fetch(self, item_id: str) -> Event:
+        return client.item_retrieve(item_id, event_id=self._waits_for(item_id))
+
+    def _waits_for(self, item_id: str) -> str:
+        event_id = f"{self.prefix}{len(self.waiting) + 1}"
+        while event_id in self.waiting:
+            event_id += "_"
+        self.waiting[event_id] = item_id
+        return event_id
+
+    def _answered(self, item_id: str) -> None:
+        self.waiting = {question: about for question, about in self.waiting.items() if about != item_id}
+
+    # --- what it means -----------------------------------------------------------------------------
+
+    @property
+    def going_on(self) -> str | None:
+        """The response that was in progress before the gap, if it still is."""
+        unfinished = any(item.get("status") == "in_progress" for item in self._responses_items())
+        return self.memory.response if unfinished else None
+
+    def missed(self) -> list[Event]:
+        """The events that would have told what passed, as far as it can be known."""
+        made = self._responses_items()
+        over = bool(made or self.memory.made) and not any(i.get("status") == "in_progress" for i in made)
+        response_id = self.memory.response or AWAY
+        others = [item for item in self.found.values() if item not in made]
+        events = [event for item in others for event in told(item, response_id)]
+        if over and self.memory.response is None:
+            events.append({"type": "response.created", "response": {"id": AWAY}})
+        events += [event for item in made for event in told(item, response_id)]
+        if over:
+            cut = any(item.get("status") == "incomplete" for item in made)
+            response = {"id": response_id, "status": "cancelled" if cut else "completed", "output": []}
+            events.append({"type": "response.done", "response": response})
+        return events
+
+    def _responses_items(self) -> list[Event]:
+        """What was found of the response that was in progress, or of one that we never heard of."""
+        ids = [*self.open, *([self.latest] if self.missed_latest and self.latest else [])]
+        found = [self.found[item_id] for item_id in dict.fromkeys(ids) if item_id in self.found]
+        return [i for i in found if i.get("type") == "function_call" or i.get("role") == "assistant"]
+
+
+def told(item: Event, response_id: str) -> list[Event]:
+    """As the provider would have told of this item."""
+    item_id = item.get("id") or ""
+    events: list[Event] = [{"type": "conversation.item.added", "item": item}]
+    if item.get("type") == "function_call":
+        complete = {**item, "status": item.get("status") or "completed"}
+        events.append({"type": "response.output_item.done", "response_id": response_id, "item": complete})
+    elif item.get("type") == "message" and item.get("status") != "in_progress":
+        events += [event for part in item.get("content") or [] for event in words(item_id, part)]
+        if item.get("role") == "assistant":
+            events.append({"type": "response.output_item.done", "response_id": response_id, "item": item})
+    return events
+
+
+def words(item_id: str, part: Event) -> list[Event]:
+    match part.get("type"):
+        case "output_audio" if part.get("transcript"):
+            kind, field = "response.output_audio_transcript.done", "transcript"
+        case "output_text" if part.get("text"):
+            kind, field = "response.output_text.done", "text"
+        case "input_audio" if part.get("transcript"):
+            kind, field = "conversation.item.input_audio_transcription.completed", "transcript"
+        case _:
+            return []
+    return [{"type": kind, "item_id": item_id, field: part[field]}]

@@ -1,0 +1,160 @@
+"""Holds one call over a socket beside it: connects, comes back after a drop, finds out what passed, ends it.
+
+Audio never passes here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import secrets
+
+from asgiref.sync import ThreadSensitiveContext
+from channels.db import aclose_old_connections
+from websockets.asyncio.client import ClientConnection
+from websockets.exceptions import ConnectionClosed
+
+from voice import feed, sessions
+from voice.models import Session
+from voice.past import Past
+from voice.recall import Recall
+from voice.sideband_link import DROPS, MUTE_SECONDS, clock, opened
+from voice.sideband_talk import Talk, identify
+
+log = logging.getLogger(__name__)
+
+RECALL_SECONDS = 1.0  # what is not answered by then is taken for unknown
+
+
+class Sideband(Talk):
+    def __init__(self, session: Session, past: Past | None = None) -> None:
+        super().__init__(session, past)
+        self.unanswered = past.unanswered if past else ()
+        self.recall: Recall | None = None
+        self.recall_due: asyncio.TimerHandle | None = None
+
+    async def run(self) -> None:
+        # A thread of its own for the database: no call waits for another call's write.
+        async with ThreadSensitiveContext():
+            behind = [asyncio.create_task(self.journal.run()), asyncio.create_task(self.page.telling())]
+            listening = asyncio.create_task(self._hear_page())
+            reason, failed = "replaced", False
+            try:
+                self.page.tell(feed.session("active", self.session.language))
+                reason, failed = await self._hold()
+            except Exception:
+                log.exception("session %s: the sideband failed", self.session.id)
+                reason, failed = "sideband_failed", True
+                await self._hang_up()
+            finally:
+                listening.cancel()
+                await asyncio.gather(listening, return_exceptions=True)
+                await self._close(reason, failed=failed, behind=behind)
+
+    async def _close(self, reason: str, *, failed: bool, behind: list[asyncio.Task[None]]) -> None:
+        self._rest()
+        if self.running:  # a tool that runs has its effect: its record must not be lost
+            await asyncio.wait(self.running, timeout=10)
+        self.journal.close()
+        self.page.close()
+        await asyncio.gather(*behind)
+        if reason != "replaced":
+            await sessions.end(self.session.id, reason, failed=failed, call_id=self.session.call_id)
+        await aclose_old_connections()  # the thread ends with the call, and its connection with it
+        log.info("session %s: call ended: %s", self.session.id, reason)
+
+    async def _hold(self) -> tuple[str, bool]:
+        """Until the call ends: why it did, and whether that is a failure."""
+        while True:
+            trouble: BaseException | None = None
+            began = clock()
+            try:
+                async with opened(self.provider, self.session.call_id) as socket:
+                    if await self._converse(socket):
+                        return self.over or "call_ended", False
+            except DROPS as error:
+                if self.patience.over(error):
+                    return "call_ended", False
+                trouble = error
+            self.patience.held(clock() - began)
+            pause = self.patience.pause(trouble)
+            if pause is None:
+                log.error("session %s: the sideband is lost: %s", self.session.id, trouble or "closed")
+                await self._hang_up()  # a call without tools serves nobody
+                return "sideband_lost", True
+            log.warning("session %s: the sideband dropped: %s", self.session.id, trouble or "closed")
+            await asyncio.sleep(pause)
+
+    async def _converse(self, socket: ClientConnection) -> bool:
+        """True when the provider closed the socket as it does at the end of a call."""
+        self.outgoing = asyncio.Queue()
+        writing = asyncio.create_task(self._write(socket))
+        self.online = True
+        if self.greeted or self.resuming:
+            self._look_back()
+        try:
+            async with asyncio.timeout(MUTE_SECONDS):
+                self._read(await socket.recv())
+            while True:
+                self._read(await socket.recv())
+        except ConnectionClosed as closed:
+            return bool(self.over) or (closed.rcvd is not None and closed.rcvd.code == 1000)
+        finally:
+            self.online = False
+            self._rest()
+            writing.cancel()
+            await asyncio.gather(writing, return_exceptions=True)
+
+    async def _write(self, socket: ClientConnection) -> None:
+        while True:
+            await socket.send(json.dumps(await self.outgoing.get(), ensure_ascii=False))
+
+    def _read(self, message: str | bytes) -> None:
+        try:
+            event = json.loads(message)
+        except ValueError:
+            event = None
+        if not isinstance(event, dict):
+            log.warning("session %s: the provider said what is no event", self.session.id)
+            return
+        if self.recall:
+            for question in self.recall.hear(event):
+                self.outgoing.put_nowait(question)
+        self._receive(event)
+        if self.recall and self.recall.done:
+            self._looked_back()
+
+    # --- after a gap -------------------------------------------------------------------------------
+
+    def _look_back(self) -> None:
+        """Ask what passed; until it is known, or a second has passed, nothing else is sent."""
+        self.muted = True
+        self._take_up(self.unanswered)
+        self.unanswered = ()
+        sent = [identify(event) for event in self.loop.unseen.values()]
+        self.recall = Recall(self.memory, sent, secrets.token_hex(4))
+        for question in self.recall.questions():
+            self.outgoing.put_nowait(question)
+        self.recall_due = asyncio.get_running_loop().call_later(RECALL_SECONDS, self._looked_back)
+
+    def _looked_back(self) -> None:
+        """Live through what was missed; then say again what the provider does not hold."""
+        recall, self.recall = self.recall, None
+        if recall is None:
+            return
+        missed, going_on = recall.missed(), recall.going_on
+        for event in missed:
+            self._receive(event)
+        self.muted = False
+        self._do(self.loop.reconnected(clock(), going_on))
+        if self.resuming and not self.greeted and recall.latest is None:
+            self._greet()
+        self.greeted, self.resuming = True, False
+        log.info("session %s: back, having missed %d events", self.session.id, len(missed))
+
+    def _rest(self) -> None:
+        super()._rest()
+        if self.recall_due and not self.online:
+            self.recall_due.cancel()
+            self.recall_due = None

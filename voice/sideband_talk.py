@@ -1,0 +1,152 @@
+"""What the events of a call do: the tool loop, the transcript, the record, the page. It opens no socket."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Coroutine, Iterable
+from typing import Any
+
+from voice import providers
+from voice.journal import Journal
+from voice.models import Session
+from voice.past import Past, PastCall
+from voice.protocol import server
+from voice.providers.base import ProviderError
+from voice.recall import Memory, output_id
+from voice.sideband_link import Patience, clock
+from voice.sideband_page import Page
+from voice.toolloop import Action, RunTool, ToolLoop
+from voice.toolrunner import ToolRunner
+from voice.transcript import Transcript
+from voice.usage import added
+
+log = logging.getLogger(__name__)
+
+CALL_GONE = frozenset({"call_not_found", "call_id_not_found", "session_not_found"})
+
+
+class Talk:
+    def __init__(self, session: Session, past: Past | None = None) -> None:
+        """`past`: on record of a call that another process held."""
+        self.session = session
+        self.provider = providers.named(session.provider)
+        self.loop = ToolLoop()
+        self.transcript = Transcript()
+        self.memory = Memory()
+        self.journal = Journal(session.id)
+        self.page = Page(session.id)
+        self.runner = ToolRunner(session, self.journal, self.transcript, self.page.tell)
+        self.usage: dict[str, Any] = {}
+        self.outgoing: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self.running: set[asyncio.Task[None]] = set()
+        self.timer: asyncio.TimerHandle | None = None
+        self.patience = Patience()
+        self.greeted = False
+        self.online = True  # else the loop waits for nothing
+        self.muted = False  # what the loop would send is sent when we know what passed
+        self.over = ""  # why, when the provider has said that the call is
+        self.resuming = past is not None
+        if past:
+            self._remember(past)
+
+    def _remember(self, past: Past) -> None:
+        """Go on where another process was: what it did is not done again, what it did not say is said."""
+        self.patience.known = True
+        self.usage = past.usage
+        self.greeted = bool(past.captions or past.calls)
+        self.loop.sent = past.typed
+        self.loop.calls = {call.call_id: "before" for call in past.calls}
+        self.transcript.resume(past.captions, past.positions)
+        self.memory.items |= past.items
+
+    def _receive(self, event: dict[str, Any]) -> None:
+        match event.get("type"):
+            case server.SESSION_CREATED:
+                self.patience.known = True
+                if not self.greeted and not self.resuming:
+                    self._greet()
+            case server.RESPONSE_DONE:
+                if usage := (event.get("response") or {}).get("usage"):
+                    self.usage = added(self.usage, usage)
+                    self.journal.used(self.usage)
+            case server.ERROR:
+                self._complained(event.get("error") or {})
+        self.memory.receive(event)
+        if caption := self.transcript.receive(event):
+            self.journal.line(caption)
+            self.page.caption(caption)
+        self._do(self.loop.receive(event, clock()))
+
+    def _greet(self) -> None:
+        self.greeted = True
+        self._do(self.loop.greet(clock()))
+
+    def _take_up(self, calls: Iterable[PastCall]) -> None:
+        """Calls whose results may not have been voiced; one that was running runs again, by its id once."""
+        for call in calls:
+            del self.loop.calls[call.call_id]
+            done = {"type": "response.output_item.done", "response_id": "before", "item": call.item}
+            actions = self.loop.receive(done, clock())
+            if call.output is not None:
+                actions = self.loop.finish(call.call_id, call.output, clock())
+            self._do(actions)
+
+    def _complained(self, error: dict[str, Any]) -> None:
+        log.info("session %s: provider says %s", self.session.id, error)
+        if error.get("code") in CALL_GONE and self.patience.known:
+            self.over = "call_ended"
+        elif error.get("code") == server.SESSION_EXPIRED:
+            self.over = "session_expired"
+
+    def _do(self, actions: list[Action]) -> None:
+        for action in actions:
+            if isinstance(action, RunTool):
+                self._spawn(self._run_tool(action))
+            elif not self.muted:
+                identify(action.event)
+                self.outgoing.put_nowait(action.event)
+        self._rest()
+        if self.online and (wake_at := self.loop.wake_at) is not None:
+            self.timer = asyncio.get_running_loop().call_at(max(wake_at, clock() + 0.005), self._tick)
+
+    def _tick(self) -> None:
+        self._do(self.loop.tick(clock()))
+
+    def _rest(self) -> None:
+        if self.timer:
+            self.timer.cancel()
+            self.timer = None
+
+    async def _run_tool(self, action: RunTool) -> None:
+        output = await self.runner.run(action)
+        self._do(self.loop.finish(action.call_id, output, clock()))
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self.running.add(task)
+        task.add_done_callback(self.running.discard)
+
+    async def _hear_page(self) -> None:
+        async for message in self.page.heard():
+            await self._told(message)
+
+    async def _told(self, message: dict[str, Any]) -> None:
+        if message["type"] == "text":
+            self._do(self.loop.say(message["text"], clock()))
+        elif message["type"] == "hangup":
+            await self._hang_up()
+
+    async def _hang_up(self) -> None:
+        try:
+            await self.provider.hang_up(self.session.call_id)
+        except ProviderError as error:
+            log.warning("session %s: hanging up failed: %s", self.session.id, error)
+
+
+def identify(event: dict[str, Any]) -> str:
+    """Give a result an id of ours, so that it can be asked whether the provider holds it; an item's id."""
+    item = event.get("item") or {}
+    if item.get("type") == "function_call_output":
+        item.setdefault("id", output_id(item["call_id"]))
+    return str(item.get("id") or "")

@@ -1,0 +1,99 @@
+"""Watches over calls that lost their holder: takes them up again, or closes their record.
+
+Every process of the server may watch; leases see to it that one of them has each call.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import timedelta
+from typing import Any
+
+from channels.db import database_sync_to_async
+from django.db import DatabaseError
+
+from reservations import clock
+from voice import leases, past, providers, sessions, sideband
+from voice.models import Session
+
+log = logging.getLogger(__name__)
+
+EVERY_SECONDS = 2.0
+LONGEST_CALL = timedelta(minutes=65)  # no provider lets one last longer
+
+_watching: dict[asyncio.AbstractEventLoop, asyncio.Task[None]] = {}
+
+
+def begin() -> None:
+    """Watch from now on, on the running loop; once."""
+    loop = asyncio.get_running_loop()
+    if loop not in _watching:
+        _watching[loop] = loop.create_task(watch(), name="watch over calls")
+
+
+async def stop() -> None:
+    """At the end of the process: others may have our calls at once."""
+    if task := _watching.pop(asyncio.get_running_loop(), None):
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+    held = sideband.attended()
+    for holding in held.values():
+        holding.cancel()
+    await asyncio.gather(*held.values(), return_exceptions=True)
+    for session_id in held:
+        await in_database(leases.release, session_id)
+
+
+async def watch() -> None:
+    while True:
+        try:
+            await sweep()
+        except DatabaseError:
+            log.warning("the database did not tell which calls are left alone", exc_info=True)
+        await asyncio.sleep(EVERY_SECONDS)
+
+
+async def sweep() -> None:
+    """Once over all calls that look as if they were going on."""
+    for session in await in_database(alone):
+        if await in_database(leases.claim, session):
+            await take_up(session)
+    for session_id in await in_database(forgotten):
+        await sessions.end(session_id, Session.EndReason.ABANDONED)
+
+
+def alone() -> list[Session]:
+    """Calls whose tools run here, and that nobody holds."""
+    active = Session.objects.filter(status=Session.Status.ACTIVE, tool_mode=Session.ToolMode.SERVER)
+    held = sideband.attended()
+    return [session for session in active if session.id not in held and leases.is_free(session)]
+
+
+def forgotten() -> list[str]:
+    """Those that a page held, and that it never ended."""
+    began = clock.now() - LONGEST_CALL
+    active = Session.objects.filter(status=Session.Status.ACTIVE, tool_mode=Session.ToolMode.BROWSER)
+    return list(active.filter(answered_at__lt=began).values_list("pk", flat=True))
+
+
+async def take_up(session: Session) -> None:
+    began = session.answered_at or session.created_at
+    if not session.call_id or clock.now() - began > LONGEST_CALL or not reachable(session):
+        # Audio that passed through a process ended with it, and the rest is over by now.
+        await sessions.end(session.id, Session.EndReason.ABANDONED, failed=not session.call_id)
+        return
+    log.warning("session %s: taking up call %s", session.id, session.call_id)
+    sideband.attend(session, sideband.Sideband(session, await in_database(past.of, session)))
+
+
+def reachable(session: Session) -> bool:
+    """The provider is one that we still know, and it has a socket beside calls."""
+    try:
+        return providers.named(session.provider).capabilities.sideband
+    except KeyError:
+        return False
+
+
+async def in_database(ask: Any, *about: Any) -> Any:
+    return await database_sync_to_async(ask, thread_sensitive=False)(*about)
