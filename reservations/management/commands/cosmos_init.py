@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from typing import Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from reservations.errors import StoreUnavailable
 from reservations.repositories.cosmos.containers import THROUGHPUT
-from reservations.repositories.cosmos.faults import Fault
-from reservations.repositories.cosmos.making import make
+
+if TYPE_CHECKING:
+    from reservations.repositories.cosmos.making import Made
 
 
 class Command(BaseCommand):
@@ -35,16 +37,22 @@ class Command(BaseCommand):
                 "set COSMOS_KEY just for this."
             )
         try:
-            self.make(throughput)
+            from reservations.repositories.cosmos import faults, making
+        except ModuleNotFoundError as error:
+            raise CommandError(
+                f"{error.name} is not installed. Install the extra: pip install 'uketsuke[cosmos]'."
+            ) from error
+        try:
+            self.tell(making.make(throughput))
         except StoreUnavailable as error:
             raise CommandError(str(error)) from error
-        except Fault as fault:
+        except faults.Fault as fault:
             hint = " A serverless account wants --throughput 0." if throughput else ""
             raise CommandError(f"{fault.cause}{hint}") from fault
 
-    def make(self, throughput: int) -> None:
+    def tell(self, all_made: Iterator[Made]) -> None:
         ill = 0
-        for made in make(throughput):
+        for made in all_made:
             self.stdout.write(f"  {'made ' if made.new else 'there'}  {made.name}")
             for difference in made.differs:
                 self.stdout.write(f"  DIFFERS  {made.name}: {difference}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -10,7 +11,8 @@ from azure.cosmos import CosmosClient, PartitionKey
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
-from reservations.repositories.cosmos import client
+from reservations.repositories import cosmos
+from reservations.repositories.cosmos import client, making
 from reservations.repositories.cosmos.containers import ALL
 from tests.fakes.cosmos import CosmosServer
 from tests.reservations.repositories.cosmos.scripted import Reply, account
@@ -97,3 +99,14 @@ def test_a_serverless_account_is_told_by_its_refusal(settings: Settings) -> None
         with pytest.raises(CommandError, match="wants --throughput 0"):
             said()
         client.close()
+
+
+def test_without_its_package_it_says_what_to_install(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.COSMOS_ENDPOINT, settings.COSMOS_KEY = "http://127.0.0.1:1", "c2VjcmV0"
+    monkeypatch.delitem(sys.modules, making.__name__)
+    monkeypatch.delattr(cosmos, "making")
+    monkeypatch.setitem(sys.modules, "azure.cosmos", None)
+    with pytest.raises(CommandError, match=r"azure.cosmos is not installed.*uketsuke\[cosmos\]"):
+        said()

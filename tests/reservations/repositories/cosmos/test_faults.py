@@ -118,3 +118,7 @@ def test_what_only_an_operator_can_mend_says_how_but_not_to_the_caller(error: Az
 
 def test_a_token_that_has_expired_is_told_from_a_role_that_is_not_there() -> None:
     assert type(understood(answered(403, x_ms_substatus="5300"))) is Expired
+
+
+def test_a_caller_hears_of_it_in_japanese_too() -> None:
+    assert "予約システム" in StoreUnavailable("refused", mend="Wait.").as_problem("ja")["spoken"]
