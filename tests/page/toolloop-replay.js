@@ -9,12 +9,12 @@ import { createInterface } from "node:readline";
 import { ToolLoop } from "../../static/voice/toolloop.js";
 
 /** @param {ToolLoop} loop @param {any} step */
-function act(loop, { at, event, finish, say, greet, reconnected }) {
+function act(loop, { at, event, finish, say, greet, reconnected, going_on: goingOn }) {
   if (event) return loop.receive(event, at);
   if (finish) return loop.finish(finish, "{}", at);
   if (say) return loop.say(say, at);
   if (greet) return loop.greet(at);
-  return reconnected ? loop.reconnected(at) : loop.tick(at);
+  return reconnected ? loop.reconnected(at, goingOn) : loop.tick(at);
 }
 
 /** @param {ToolLoop} loop */

@@ -9,7 +9,6 @@ import pytest
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 from django.core.cache import cache
-from django.http import HttpResponse
 from django.test import Client
 from pytest_django import Settings
 
@@ -35,12 +34,11 @@ def a_session(**fields: Any) -> Session:
     )
 
 
-def told(session: Session, **body: Any) -> HttpResponse:
+def told(session: Session, **body: Any) -> Any:
     token = tokens.issue(session.id, "ja")
-    answer: HttpResponse = Client().post(
+    return Client().post(
         "/api/realtime/transcript", body, content_type="application/json", headers={"X-Session-Token": token}
     )
-    return answer
 
 
 def called(session: Session, name: str, key: str | None = None, **arguments: Any) -> dict[str, Any]:
@@ -55,7 +53,7 @@ def called(session: Session, name: str, key: str | None = None, **arguments: Any
     return body
 
 
-def code(answer: HttpResponse) -> tuple[int, str]:
+def code(answer: Any) -> tuple[int, str]:
     return answer.status_code, json.loads(answer.content)["code"]
 
 

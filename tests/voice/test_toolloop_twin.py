@@ -76,7 +76,9 @@ class Drive:
         if which == 11:
             return {"greet": True}, self.loop.greet(self.now)
         if which == 12 and self.chance.random() < 0.3:
-            return {"reconnected": True}, self.loop.reconnected(self.now)
+            going_on = self.chance.choice(RESPONSES)
+            given = {"reconnected": True, "going_on": going_on}
+            return given, self.loop.reconnected(self.now, going_on)
         return {"tick": True}, self.loop.tick(self.now)
 
     def created(self) -> dict[str, Any]:
