@@ -30,6 +30,7 @@ FRAME_MS = 40  # as the page sends them
 FRAME = FRAME_MS * BYTES_PER_MS
 REPORT_EVERY = 5  # frames
 CALLS = 50
+ROUNDS, ROUND_S, REST_S = 7, 3.0, 0.5
 P50_LIMIT, P99_LIMIT = 5.0, 30.0
 
 
@@ -41,10 +42,12 @@ class Way:
     write: Callable[[bytes], bytes | str]
     read: Callable[[bytes | str], bytes | None]
     reports: bool
+    heard: int = 0  # bytes, over all rounds
     up: list[float] = field(default_factory=list)  # milliseconds
     down: list[float] = field(default_factory=list)
 
     async def talk(self, seconds: float, delay: float) -> None:
+        """Frames at the pace of speech; what comes back is timed."""
         listening = asyncio.create_task(self.listen())
         await asyncio.sleep(delay)
         started = time.monotonic()
@@ -52,9 +55,9 @@ class Way:
             await asyncio.sleep(max(0.0, started + number * FRAME_MS / 1000 - time.monotonic()))
             await self.socket.send(self.write(STAMP.pack(time.monotonic_ns(), 0) + bytes(FRAME - STAMP.size)))
             if self.reports and number % REPORT_EVERY == 0:
-                played = {"type": "played", "cut": 0, "ms": len(self.down) * FRAME_MS}
+                played = {"type": "played", "cut": 0, "ms": self.heard // BYTES_PER_MS}
                 await self.socket.send(json.dumps(played))
-        await asyncio.sleep(0.5)  # the last ones are on their way
+        await asyncio.sleep(REST_S)  # the last ones are on their way
         listening.cancel()
         await asyncio.gather(listening, return_exceptions=True)
 
@@ -62,6 +65,7 @@ class Way:
         while True:
             audio = self.read(await self.socket.recv())
             if audio is not None:
+                self.heard += len(audio)
                 sent, up = STAMP.unpack_from(audio)
                 self.down.append((time.monotonic_ns() - sent) / 1e6)
                 self.up.append(up / 1e6)
@@ -95,27 +99,23 @@ def delta_in(told: bytes | str) -> bytes | None:
 
 
 @dataclass
-class Measured:
+class Round:
+    """Milliseconds of one side's frames in one turn."""
+
     up: list[float]
     down: list[float]
-    lost: int
+    joined: int  # sent with the next one, because the provider's socket was busy
 
 
-async def measured(
-    open_way: Callable[[], object], callers: int, seconds: float, during: Callable[[], None] = lambda: None
-) -> Measured:
-    async with AsyncExitStack() as opened:
-        ways: list[Way] = [await opened.enter_async_context(open_way()) for _ in range(callers)]  # type: ignore[arg-type]
-        talking = [
-            asyncio.create_task(way.talk(seconds, number * FRAME_MS / 1000 / callers))
-            for number, way in enumerate(ways)
-        ]
-        await asyncio.sleep(seconds * 0.8)
-        during()
-        await asyncio.gather(*talking)
-    sent = callers * int(seconds * 1000 / FRAME_MS)
+async def one_round(ways: list[Way]) -> Round:
+    for way in ways:
+        way.up, way.down = [], []
+    await asyncio.gather(
+        *(way.talk(ROUND_S, number * FRAME_MS / 1000 / len(ways)) for number, way in enumerate(ways))
+    )
     up = [ms for way in ways for ms in way.up]
-    return Measured(up, [ms for way in ways for ms in way.down], sent - len(up))
+    sent = len(ways) * int(ROUND_S * 1000 / FRAME_MS)
+    return Round(up, [ms for way in ways for ms in way.down], sent - len(up))
 
 
 @contextmanager
@@ -129,7 +129,7 @@ def echoing() -> Iterator[str]:
             process.terminate()
 
 
-def relay(seconds: float = 10.0) -> None:
+def relay() -> None:
     with tempfile.TemporaryDirectory() as folder, echoing() as provider:
         settings = {
             "VOICE_PROVIDER": "azure",
@@ -138,36 +138,44 @@ def relay(seconds: float = 10.0) -> None:
             "SESSIONS_PER_MINUTE": "10000",
         }
         with running(Path(folder), **settings) as product:
-            asyncio.run(compared(product, provider, seconds))
+            asyncio.run(compared(product, provider))
 
 
-async def compared(product: Product, provider: str, seconds: float) -> None:
+async def compared(product: Product, provider: str) -> None:
     server = psutil.Process(product.process.pid)
-    resident: list[int] = []
-    await measured(lambda: relayed(product), 2, 2.0)  # the first call loads what all share
-    print(f"{'frame of audio, ms':<34} {'n':>6} {'direct':>7} {'relayed':>8} {'added':>7} {'limit':>6}")
-    for callers in (1, CALLS):
-        before, busy = server.memory_info().rss, sum(server.cpu_times()[:2])
-        plain = await measured(lambda: direct(provider), callers, seconds)
-        ours = await measured(
-            lambda: relayed(product), callers, seconds, lambda: resident.append(server.memory_info().rss)
-        )
-        spent = sum(server.cpu_times()[:2]) - busy
-        for way, left, right in (("up", plain.up, ours.up), ("down", plain.down, ours.down)):
-            row(f"{callers} × {way}, p50", left, right, 50, P50_LIMIT if callers == 1 else None)
-            row(f"{callers} × {way}, p99", left, right, 99, P99_LIMIT if callers > 1 else None)
-        print(f"  frames lost: {ours.lost} (direct {plain.lost}); processor {spent / seconds:.2f} of a core")
-        if callers > 1:
-            per_call = (resident[-1] - before) / callers / 2**10
-            print(f"  memory: {per_call:.0f} KiB a call at {callers} calls", flush=True)
+    print(f"{'frame of audio, ms':<24} {'n':>6} {'direct':>7} {'relayed':>8} {'added':>7} {'limit':>6}")
+    async with AsyncExitStack() as opened:
+        plain = [await opened.enter_async_context(direct(provider)) for _ in range(CALLS)]
+        ours = [await opened.enter_async_context(relayed(product))]
+        await one_round(ours)  # the first call loads what all share
+        await side_by_side(plain[:1], ours, server, p50=P50_LIMIT)
+        before = server.memory_info().rss
+        ours += [await opened.enter_async_context(relayed(product)) for _ in range(CALLS - 1)]
+        await side_by_side(plain, ours, server, p99=P99_LIMIT)
+        per_call = (server.memory_info().rss - before) / (CALLS - 1) / 2**10
+        print(f"  memory: {per_call:.0f} KiB a call at {CALLS} calls", flush=True)
 
 
-def row(name: str, direct: list[float], relayed: list[float], percent: int, limit: float | None) -> None:
-    left, right = np.percentile(direct, percent), np.percentile(relayed, percent)
-    added = float(right - left)
+async def side_by_side(plain: list[Way], ours: list[Way], server: psutil.Process, **limits: float) -> None:
+    """In turns, so that a busy machine slows both; of each percentile the median of the rounds."""
+    rounds: list[tuple[Round, Round]] = []
+    busy = 0.0
+    for _ in range(ROUNDS):
+        left = await one_round(plain)
+        began = sum(server.cpu_times()[:2])
+        rounds.append((left, await one_round(ours)))
+        busy += sum(server.cpu_times()[:2]) - began
+    for name, of in (("up", lambda each: each.up), ("down", lambda each: each.down)):
+        for percent in (50, 99):
+            pairs = [(np.percentile(of(a), percent), np.percentile(of(b), percent)) for a, b in rounds]
+            frames = sum(len(of(ours)) for _, ours in rounds)
+            row(f"{len(ours)} × {name}, p{percent}", frames, pairs, limits.get(f"p{percent}"))
+    joined = sum(ours.joined for _, ours in rounds)
+    print(f"  frames joined: {joined}; processor {busy / ROUNDS / (ROUND_S + REST_S):.2f} of a core")
+
+
+def row(name: str, frames: int, pairs: list[tuple[float, float]], limit: float | None) -> None:
+    left, right = np.median([a for a, _ in pairs]), np.median([b for _, b in pairs])
+    added = float(np.median([b - a for a, b in pairs]))
     verdict = "" if limit is None else f"{limit:>6.1f} {'ok' if added <= limit else 'OVER'}"
-    print(f"{name:<34} {len(relayed):>6} {left:>7.2f} {right:>8.2f} {added:>7.2f} {verdict}", flush=True)
-
-
-if __name__ == "__main__":
-    relay()
+    print(f"{name:<24} {frames:>6} {left:>7.2f} {right:>8.2f} {added:>7.2f} {verdict}", flush=True)
