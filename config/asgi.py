@@ -11,8 +11,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django = get_asgi_application()  # before anything that needs the app registry
 
 from config import engine  # noqa: E402
+from voice.lifespan import watched  # noqa: E402
 from voice.routing import websocket_urlpatterns  # noqa: E402
 
 application = engine.mounted(
-    ProtocolTypeRouter({"http": django, "websocket": URLRouter(websocket_urlpatterns)})
+    watched(ProtocolTypeRouter({"http": django, "websocket": URLRouter(websocket_urlpatterns)}))
 )

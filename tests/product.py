@@ -82,16 +82,7 @@ def manage(environment: dict[str, str], *command: str) -> str:
 def running(var: Path, **settings: str) -> Iterator[Product]:
     """Serve a freshly seeded product on a free port of loopback, warm and ready, until the block ends."""
     port = free_port()
-    environment = {
-        **os.environ,
-        "VAR_DIR": str(var),
-        "DATABASE_URL": f"sqlite:///{var / 'product.sqlite3'}",
-        "PORT": str(port),
-        "ADMIN_PASSWORD": PASSWORD,
-        "CLOCK_PINNED_AT": TUESDAY_MORNING,
-        "ENGINE_ICE_ADDRESSES": "127.0.0.1",
-        **settings,
-    }
+    environment = environment_of(var, port, **settings)
     var.mkdir(parents=True, exist_ok=True)
     manage(environment, "migrate", "--noinput", "--verbosity", "0")
     manage(environment, "seed")
@@ -101,6 +92,19 @@ def running(var: Path, **settings: str) -> Iterator[Product]:
     with serving("serve", environment, var / "serve.log") as (process, log):
         await_ready(process, log, lambda said: answers(port) and (WARM in said or not embedded))
         yield Product(var, port, environment, process)
+
+
+def environment_of(var: Path, port: int, **settings: str) -> dict[str, str]:
+    return {
+        **os.environ,
+        "VAR_DIR": str(var),
+        "DATABASE_URL": f"sqlite:///{var / 'product.sqlite3'}",
+        "PORT": str(port),
+        "ADMIN_PASSWORD": PASSWORD,
+        "CLOCK_PINNED_AT": TUESDAY_MORNING,
+        "ENGINE_ICE_ADDRESSES": "127.0.0.1",
+        **settings,
+    }
 
 
 @contextmanager

@@ -9,6 +9,7 @@ import asyncio
 import logging
 from datetime import timedelta
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from channels.db import database_sync_to_async
 from django.db import DatabaseError
@@ -22,7 +23,7 @@ log = logging.getLogger(__name__)
 EVERY_SECONDS = 2.0
 LONGEST_CALL = timedelta(minutes=65)  # no provider lets one last longer
 
-_watching: dict[asyncio.AbstractEventLoop, asyncio.Task[None]] = {}
+_watching: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Task[None]] = WeakKeyDictionary()
 
 
 def begin() -> None:

@@ -134,7 +134,7 @@ class FakeRealtime:
                 self.posted.append(Posted(path, headers, body))
                 writer.write(self.answered(path))
                 await writer.drain()
-        except (ConnectionError, asyncio.CancelledError):
+        except (OSError, asyncio.CancelledError):
             pass
         finally:
             self.tasks.discard(task)

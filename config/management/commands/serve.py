@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import threading
 import time
@@ -41,6 +42,7 @@ class Command(BaseCommand):
             server_name="uketsuke",
             application_close_timeout=30,
             proxy_forwarded_address_header="X-Forwarded-For" if settings.SECURE_PROXY_SSL_HEADER else None,
+            ready_callable=watch_over_calls,
         )
         with sending_messages():
             server.run()
@@ -51,6 +53,20 @@ class Command(BaseCommand):
         self.stdout.write("  Loading the speech models …")
         engine.state.warm()
         self.stdout.write(f"  Speech models are ready ({time.monotonic() - started:.1f} s).")
+
+
+def watch_over_calls() -> None:
+    """Calls that lost their holder come to us; at our end, ours may go to another at once."""
+    from twisted.internet import reactor
+    from twisted.internet.defer import Deferred
+
+    from voice import watch
+
+    def leave() -> Deferred[None]:
+        return Deferred.fromFuture(asyncio.ensure_future(watch.stop()))
+
+    reactor.callLater(0, watch.begin)  # type: ignore[attr-defined]
+    reactor.addSystemEventTrigger("before", "shutdown", leave)  # type: ignore[attr-defined]
 
 
 @contextmanager
