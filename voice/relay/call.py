@@ -82,7 +82,7 @@ class RelayedCall(Sideband):
                     compression=None,  # speech does not shrink; it would only cost time
                 ) as socket:
                     ended = await self._converse(socket)
-                    return ("call_ended", False) if ended else ("sideband_lost", True)
+                    return (self.over or "call_ended", False) if ended else ("sideband_lost", True)
             except (OSError, TimeoutError, WebSocketException) as error:
                 log.warning("session %s: the provider's socket did not open: %s", self.session.id, error)
             if attempt < TRIES:
@@ -95,9 +95,9 @@ class RelayedCall(Sideband):
         writing = [asyncio.create_task(self._write(socket)), asyncio.create_task(self._write_audio(socket))]
         try:
             while True:
-                self._receive(self.endpoint.to_ga(json.loads(await socket.recv())))
+                self._read(await socket.recv())
         except ConnectionClosed as closed:
-            return closed.rcvd is not None and closed.rcvd.code == 1000
+            return bool(self.over) or (closed.rcvd is not None and closed.rcvd.code == 1000)
         finally:
             for task in writing:
                 task.cancel()
@@ -119,6 +119,7 @@ class RelayedCall(Sideband):
         return json.dumps(self.endpoint.from_ga(event), ensure_ascii=False)
 
     def _receive(self, event: dict[str, Any]) -> None:
+        event = self.endpoint.to_ga(event)
         match event.get("type"):
             case server.AUDIO_DELTA:  # the rest of us has no use for it
                 audio = base64.b64decode(event.get("delta") or "")

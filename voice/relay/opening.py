@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 
 from asgiref.sync import sync_to_async
 from django.core.cache import cache
@@ -14,8 +13,6 @@ from voice.errors import SessionEnded
 from voice.models import Line, Session
 from voice.providers.base import Endpoint, ProviderError
 from voice.relay.call import RelayedCall, running
-
-log = logging.getLogger(__name__)
 
 
 async def opened(session: Session) -> RelayedCall:
@@ -51,10 +48,7 @@ async def _give_way(session: Session) -> None:
         await asyncio.wait([earlier])
     if not session.call_id:
         return
-    try:
-        await providers.named(session.provider).hang_up(session.call_id)
-    except ProviderError as error:
-        log.warning("session %s: hanging up failed: %s", session.id, error.detail)
+    await sessions.drop(session.provider, session.call_id)
     said = session.lines.filter(role=Line.Role.CALLER)
     if not await said.aexists() and not await session.tool_calls.aexists():
         await session.lines.all().adelete()  # a greeting that nobody heard was never said

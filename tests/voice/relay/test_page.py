@@ -198,6 +198,18 @@ async def test_a_provider_that_drops_the_call_ends_it_as_a_failure(fake: FakeRea
     assert (ended.status, ended.end_reason) == ("failed", "sideband_lost")
 
 
+async def test_a_call_that_reaches_the_providers_time_limit_ends_for_that_reason(fake: FakeRealtime) -> None:
+    async with caller() as page:
+        grant, socket = await talking(fake, page)
+        await socket.send(
+            "error", error={"code": "session_expired", "message": "Your session hit the limit."}
+        )
+        await socket.end()
+        assert await page.next() == {"type": "closed", "code": 1000}
+    ended = await over(grant.session.id)
+    assert (ended.status, ended.end_reason) == ("ended", "session_expired")
+
+
 async def test_a_provider_that_cannot_be_reached_is_a_problem_that_a_page_is_told(
     fake: FakeRealtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
