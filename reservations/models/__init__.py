@@ -6,6 +6,7 @@ from reservations.models.attempts import FailedLookup
 from reservations.models.booking import Block, Reservation, ReservationEvent
 from reservations.models.fleet import Vehicle
 from reservations.models.hours import DatedHours, WeeklyHours
+from reservations.models.mirror import FeedToken, Mirrored, Quarantine
 from reservations.models.money import CancellationFee, DropOff, Extra, Rate, Season
 from reservations.models.outbox import Message
 from reservations.models.places import Location
@@ -18,8 +19,11 @@ __all__ = [
     "DropOff",
     "Extra",
     "FailedLookup",
+    "FeedToken",
     "Location",
     "Message",
+    "Mirrored",
+    "Quarantine",
     "Rate",
     "Receipt",
     "Reservation",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
-from typing import cast
+from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from django.db import models
@@ -14,6 +15,7 @@ from phonenumber_field.modelfields import PhoneNumberField
 from reservations import clock
 from reservations.availability import LATE_CARS_WAIT
 from reservations.compiled import Slot
+from reservations.models import readonly
 from reservations.models.exclusion import BLOCKING, NoDoubleBooking
 from reservations.models.fleet import Vehicle
 from reservations.models.places import Location
@@ -32,6 +34,7 @@ class Status(models.TextChoices):
     RELEASED = "released", _("For hire again")
 
 
+Row = TypeVar("Row", bound=models.Model)
 OUT_OF_SERVICE = ("blocked", "released")
 
 
@@ -44,7 +47,27 @@ class Source(models.TextChoices):
     SYSTEM = "system", _("System")
 
 
-class ReservationQuerySet(models.QuerySet["Reservation"]):
+class Guarded(models.QuerySet[Row]):
+    """Writes in bulk go by no model's save: they are looked at here."""
+
+    def update(self, **columns: Any) -> int:
+        readonly.check()
+        return super().update(**columns)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        readonly.check()
+        return super().delete()
+
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **options: Any) -> list[Any]:
+        readonly.check()
+        return super().bulk_create(objs, *args, **options)
+
+    def bulk_update(self, objs: Iterable[Any], *args: Any, **options: Any) -> int:
+        readonly.check()
+        return super().bulk_update(objs, *args, **options)
+
+
+class ReservationQuerySet(Guarded["Reservation"]):
     def blocking(self) -> ReservationQuerySet:
         """Those that keep their car from others, as the database's own guard sees it."""
         return self.filter(status__in=BLOCKING)
@@ -188,6 +211,14 @@ class Reservation(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    def save(self, *args: Any, **options: Any) -> None:
+        readonly.check()
+        super().save(*args, **options)
+
+    def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
+        readonly.check()
+        return super().delete(*args, **options)
 
     @property
     def one_way(self) -> bool:

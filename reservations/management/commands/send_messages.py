@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import signal
 import threading
 from argparse import ArgumentParser
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
 from reservations import outbox
+from reservations.stopping import stopping
 
 
 class Command(BaseCommand):
@@ -29,15 +27,3 @@ class Command(BaseCommand):
             else:
                 self.stdout.write(f"Looking for messages every {every:g} s. Stop with Ctrl-C.")
                 outbox.work(every, stop)
-
-
-@contextmanager
-def stopping(stop: threading.Event) -> Iterator[None]:
-    """A signal asks to stop; the message in hand is finished first."""
-    asked = (signal.SIGTERM, signal.SIGINT)
-    before = {each: signal.signal(each, lambda *_: stop.set()) for each in asked}
-    try:
-        yield
-    finally:
-        for each, handler in before.items():
-            signal.signal(each, handler)

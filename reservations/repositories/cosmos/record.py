@@ -16,6 +16,7 @@ from reservations.reading import SYSTEM, Malformed
 from reservations.records import Rental, Shop
 from reservations.repositories.cosmos import documents, names
 from reservations.repositories.cosmos.calendar import Calendar
+from reservations.repositories.cosmos.client import Containers
 from reservations.repositories.cosmos.documents import CALENDAR
 from reservations.repositories.cosmos.faults import Exists, Fault, Missing, Stale, Unknown
 from reservations.repositories.cosmos.fleet import Fleet
@@ -76,13 +77,21 @@ class Record:
         found = self.reservation(location_id, names.calendar_id(vehicle_id))
         return Calendar.read(found) if found else Calendar(location_id, vehicle_id)
 
-    def query(self, sql: str, given: list[dict[str, Any]], partition: str | None = None) -> list[Document]:
+    def query(
+        self,
+        sql: str,
+        given: list[dict[str, Any]],
+        partition: str | None = None,
+        container: str = "reservations",
+    ) -> list[Document]:
         where: dict[str, Any] = (
             {"partition_key": partition} if partition else {"enable_cross_partition_query": True}
         )
-        return self.turn.read(
-            lambda at: [dict(each) for each in at.reservations.query_items(sql, parameters=given, **where)]
-        )
+
+        def ask(at: Containers) -> list[Document]:
+            return [dict(each) for each in getattr(at, container).query_items(sql, parameters=given, **where)]
+
+        return self.turn.read(ask)
 
     def by_number(self, number: str) -> Document | None:
         """Two point reads; a query for a number that another system gave."""

@@ -1,0 +1,93 @@
+"""Follows what changes in the containers. Rows and the place in the feed are written in one transaction.
+
+At least once, in order: a page that was cut short comes again, and changes nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from reservations import clock
+from reservations.models import FeedToken
+from reservations.repositories.cosmos.faults import Missing, Refused
+from reservations.repositories.cosmos.record import Record
+from reservations.repositories.cosmos.turn import Turn
+from reservations.repositories.mirror import places, reservations
+
+log = logging.getLogger(__name__)
+PAGE = 100
+LEASE = timedelta(seconds=30)
+PATIENCE = 30.0  # seconds for one page: nobody is waiting
+Page = tuple[list[dict[str, Any]], str]
+
+
+class Feed:
+    """One reader of one container; another one waits until its lease is over."""
+
+    def __init__(self, container: str) -> None:
+        self.container = container
+        self.owner = uuid.uuid4().hex
+
+    def ours(self) -> bool:
+        """Take or keep the lease."""
+        now = clock.now()
+        FeedToken.objects.get_or_create(container=self.container, defaults={"updated_at": now})
+        free = Q(owner__in=["", self.owner]) | Q(leased_until=None) | Q(leased_until__lte=now)
+        mine = FeedToken.objects.filter(free, container=self.container)
+        return bool(mine.update(owner=self.owner, leased_until=now + LEASE))
+
+    def let_go(self) -> None:
+        FeedToken.objects.filter(container=self.container, owner=self.owner).update(
+            owner="", leased_until=None
+        )
+
+    def catch_up(self) -> int:
+        """Read on to the end; how many documents there were. None of them when it is another one's turn."""
+        count = 0
+        while self.ours():
+            found = self.step()
+            if not found:
+                break
+            count += found
+        return count
+
+    def step(self) -> int:
+        token = FeedToken.objects.get(container=self.container).token
+        try:
+            page, following = read(self.container, token)
+        except (Missing, Refused) as fault:
+            if not token:
+                raise
+            log.warning("The place in the feed of %s is lost (%s): from the beginning", self.container, fault)
+            page, following = read(self.container, "")
+        with transaction.atomic():
+            self.apply(page)
+            FeedToken.objects.filter(container=self.container, owner=self.owner).update(
+                token=following, updated_at=clock.now()
+            )
+        return len(page)
+
+    def apply(self, page: list[dict[str, Any]]) -> None:
+        if self.container == places.CONTAINER:
+            for document in page:
+                places.apply(document)
+        else:
+            reservations.apply(page, Record().reservation, again=True)
+
+
+def read(container: str, token: str) -> Page:
+    """The next documents, and the place behind them."""
+    where: dict[str, Any] = {"continuation": token} if token else {"start_time": "Beginning"}
+
+    def ask(at: Any) -> Page:
+        pager = getattr(at, container).query_items_change_feed(max_item_count=PAGE, **where).by_page()
+        page = [dict(each) for each in next(pager, [])]
+        return page, pager.continuation_token or token
+
+    return Turn(PATIENCE).read(ask)

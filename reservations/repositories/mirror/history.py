@@ -1,0 +1,43 @@
+"""The journal of a document as rows, and what customers are told of it: once, however often it comes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from reservations import messages
+from reservations.models import Reservation, ReservationEvent
+from reservations.repositories.orm.changing import promised
+
+TOLD = {"created": "confirmed", "confirmed": "confirmed", "cancelled": "cancelled", "changed": "changed"}
+
+
+def follow(row: Reservation, document: Mapping[str, Any], before: Reservation | None) -> None:
+    """The row is locked, so the lines that it lacks are those after the ones that it has."""
+    known = ReservationEvent.objects.filter(reservation=row).count()
+    lines = (document.get("events") or [])[known:]
+    ReservationEvent.objects.bulk_create(
+        ReservationEvent(
+            reservation=row,
+            at=datetime.fromisoformat(line["at"]),
+            action=line["action"],
+            actor=line.get("actor", "system"),
+            who=line.get("who", ""),
+            session_id=line.get("sessionId", ""),
+            call_id=line.get("callId", ""),
+            data=line.get("data") or {},
+        )
+        for line in lines
+    )
+    for line in lines:
+        if kind := told(line["action"], row, before):
+            messages.about(row, kind, key=str(line["id"]))
+
+
+def told(action: str, row: Reservation, before: Reservation | None) -> str:
+    """The kind of message; "" where a customer has nothing to hear of."""
+    if action == "changed":
+        otherwise = before is not None and promised(before) != promised(row)
+        return "changed" if otherwise and row.status == Reservation.Status.CONFIRMED else ""
+    return TOLD.get(action, "")

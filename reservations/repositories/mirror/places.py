@@ -1,0 +1,81 @@
+"""Shop documents as rows: words and cars. Hours, prices and English names are our own, and stay."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from reservations import clock
+from reservations.models import Location, Mirrored, Vehicle
+from reservations.models.places import validate_timezone
+from reservations.reading import Reader
+from reservations.repositories.cosmos import documents
+from reservations.repositories.mirror import quarantine
+
+CONTAINER = "locations"
+OWN = ("name", "address", "phone", "timezone")
+
+
+def apply(document: Mapping[str, Any], *, force: bool = False) -> bool:
+    """Whether rows were written; what cannot be read is put into quarantine."""
+    pk, stamp = str(document.get("id") or ""), int(document.get("_ts") or 0)
+    try:
+        columns = read(document)
+    except Exception as error:  # noqa: BLE001  (a document is anybody's writing)
+        quarantine.put(CONTAINER, document, str(error))
+        return False
+    with transaction.atomic():
+        state = Mirrored.objects.select_for_update().filter(container=CONTAINER, row=pk).first()
+        same = state is not None and state.etag == document.get("_etag")
+        if state and not force and (same or stamp < state.revision):
+            return False
+        Location.objects.update_or_create(pk=pk, defaults=columns)
+        keep_cars(pk, document)
+        Mirrored.objects.update_or_create(
+            container=CONTAINER,
+            row=pk,
+            defaults={
+                "location_id": pk,
+                "document_id": pk,
+                "etag": str(document.get("_etag", "")),
+                "revision": stamp,
+                "mirrored_at": clock.now(),
+                "missing_since": None,
+            },
+        )
+        quarantine.release(CONTAINER, document)
+    return True
+
+
+def read(document: Mapping[str, Any]) -> dict[str, Any]:
+    reader = Reader(dict(document), "")
+    reader.text("id", longest=64)
+    columns: dict[str, Any] = {
+        "name": reader.text("name", longest=100),
+        "address": reader.text("address", longest=200, default=""),
+        "phone": reader.text("phone", longest=32, default=""),
+        "timezone": reader.text("timezone", longest=64, default="Asia/Tokyo"),
+    }
+    validate_timezone(columns["timezone"])
+    reader.known.add("inventory")
+    return {**columns, "document": reader.rest()}
+
+
+def keep_cars(pk: str, document: Mapping[str, Any]) -> None:
+    """The inventory as a set: a car that is not in it any more is not for hire here."""
+    cars = documents.cars(document)
+    for car in cars:
+        Vehicle.objects.update_or_create(
+            pk=car.id,
+            defaults={
+                "location_id": pk,
+                "vehicle_class": car.vehicle_class,
+                "registration": car.registration,
+                "manufacturer": car.manufacturer,
+                "model": car.model,
+                "active": True,
+            },
+        )
+    Vehicle.objects.filter(location=pk).exclude(pk__in=[car.id for car in cars]).update(active=False)

@@ -1,0 +1,115 @@
+"""Other times, cars and words: the id and the number stay, and what was not agreed is not done."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from pytest_django import Settings
+
+from reservations import booking, errors, repositories
+from reservations.records import Customer
+from reservations.repositories import Change
+from tests.contract.conftest import CLERK, Ask, Book, at, car, clock_at, present
+
+pytestmark = [pytest.mark.db, pytest.mark.django_db]
+TIMES = ("12-12T10:00", "12-12T18:00")
+
+
+def test_a_change_keeps_id_and_number(book: Book) -> None:
+    rental = book(*TIMES, "compact")
+    changed = booking.change(
+        rental,
+        actor=CLERK,
+        pickup_at=at("12-12T12:00"),
+        return_at=at("12-12T20:00"),
+        vehicle=car("m1"),
+        customer=Customer("山田花子"),
+    )
+    assert (changed.id, changed.number) == (rental.id, rental.number)
+    assert (changed.vehicle_class, changed.vehicle_id, changed.pinned) == ("minivan", "m1", True)
+    assert (changed.customer_name, changed.pickup_at) == ("山田花子", at("12-12T12:00"))
+    assert book(*TIMES, car=rental.vehicle_id).status == "confirmed", "the car it had is free again"
+
+
+def test_a_change_is_judged_beside_others_but_not_beside_itself(book: Book) -> None:
+    rental = book(*TIMES, car="c1")
+    book(*TIMES, car="c2")
+    with pytest.raises(errors.NoVehicleAvailable):
+        booking.change(rental, actor=CLERK, vehicle=car("c2"))
+    longer = booking.change(rental, actor=CLERK, return_at=at("12-12T19:00"))
+    assert (longer.vehicle_id, longer.return_at) == ("c1", at("12-12T19:00"))
+
+
+def test_others_make_room_for_a_change(book: Book) -> None:
+    rental = book("12-13T08:00", "12-13T18:00", "compact")
+    morning = book("12-12T08:00", "12-12T12:00", "compact")
+    other = "c2" if morning.vehicle_id == "c1" else "c1"
+    booking.change(morning, actor=CLERK, pinned=False)
+    evening = book("12-12T14:00", "12-12T18:00", car=other)
+    booking.change(evening, actor=CLERK, pinned=False)
+    moved = booking.change(rental, actor=CLERK, pickup_at=at("12-12T08:00"), return_at=at("12-12T18:00"))
+    assert moved.vehicle_id not in {present(morning).vehicle_id, present(evening).vehicle_id}
+
+
+def test_another_class_gives_up_the_chosen_car(book: Book) -> None:
+    rental = book(*TIMES, car="c1")
+    changed = booking.change(rental, actor=CLERK, vehicle_class="minivan")
+    assert (changed.vehicle_id, changed.pinned) == ("m1", False)
+
+
+def test_what_was_not_agreed_is_not_done(book: Book) -> None:
+    rental = book(*TIMES, "compact")
+    wanted = Change(return_at=at("12-12T19:00"))
+    asked = booking.change_if_agreed(rental, wanted, actor=CLERK, agreed=lambda after: False)
+    assert (asked.done, asked.rental.return_at) == (False, at("12-12T19:00"))
+    assert present(rental).return_at == rental.return_at
+    done = booking.change_if_agreed(
+        rental, wanted, actor=CLERK, agreed=lambda after: after.return_at == at("12-12T19:00")
+    )
+    assert done.done
+    assert present(rental).return_at == at("12-12T19:00")
+
+
+def test_who_changes_what_they_saw_is_told_when_it_is_otherwise(book: Book, settings: Settings) -> None:
+    rental = book(*TIMES, "compact")
+    seen = present(rental)
+    clock_at(settings, "12-01T09:01")
+    changed = booking.change(rental, actor=CLERK, customer=Customer("佐藤花子"), version=seen.version)
+    with pytest.raises(errors.ChangedMeanwhile):
+        booking.change(rental, actor=CLERK, customer=Customer("鈴木一郎"), version=seen.version)
+    with pytest.raises(errors.ChangedMeanwhile):
+        booking.cancel(rental, actor=CLERK, version=seen.version)
+    assert present(rental).customer_name == "佐藤花子"
+    assert booking.cancel(rental, actor=CLERK, version=present(changed).version).status == "cancelled"
+
+
+def test_what_is_over_is_not_changed(book: Book) -> None:
+    rental = book(*TIMES, "compact")
+    booking.cancel(rental, actor=CLERK)
+    with pytest.raises(errors.IllegalMove):
+        booking.change(rental, actor=CLERK, return_at=at("12-12T19:00"))
+
+
+def test_a_car_on_the_road_may_only_stay_longer(book: Book, settings: Settings) -> None:
+    rental = book(*TIMES, car="c1")
+    clock_at(settings, "12-12T10:00")
+    booking.hand_over(rental, actor=CLERK)
+    longer = booking.change(rental, actor=CLERK, return_at=at("12-12T19:00"))
+    assert longer.return_at == at("12-12T19:00")
+    with pytest.raises(errors.IllegalMove):
+        booking.change(rental, actor=CLERK, vehicle=car("c2"))
+
+
+def test_a_change_by_the_tools_asks_first(book: Book, ask: Ask) -> None:
+    rental = book(*TIMES, "compact", session="s1")
+    wish = {"number": rental.number, "endDate": "2026-12-12T19:00:00"}
+    asked = ask("change_reservation", key="call-1", **wish)
+    assert asked["needsConfirmation"]
+    assert present(rental).return_at == at("12-12T18:00")
+    done = ask("change_reservation", key="call-2", **wish, confirmationToken=asked["confirmationToken"])
+    assert done["success"]
+    assert present(rental).return_at == at("12-12T18:00") + timedelta(hours=1)
+    again = ask("change_reservation", key="call-3", **wish, confirmationToken=asked["confirmationToken"])
+    assert again["alreadyChanged"]
+    assert repositories.current().by_number(rental.number)
