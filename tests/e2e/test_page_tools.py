@@ -1,21 +1,18 @@
-"""The page runs the tools itself: because its address asks for it, or its provider leaves no other way."""
+"""The page runs the tools itself, because its address asks for it."""
 
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import CHROMIUM, FLAGS, PHONE, Open
+from tests.e2e.conftest import Open
 from tests.e2e.conversation import WITNESS, await_booking, complaints, type_line
 from tests.e2e.test_booking import TYPED, assert_as_scripted, assert_clerk_sees_the_conversation, new_booking
-from tests.product import Product, engine_alone, running
+from tests.product import Product
 
 pytestmark = pytest.mark.e2e
-
-KEY = "a-key-of-the-operator"
 
 
 def test_a_caller_books_where_the_page_runs_the_tools(open_page: Open, product: Product) -> None:
@@ -30,35 +27,6 @@ def test_a_caller_books_where_the_page_runs_the_tools(open_page: Open, product: 
     assert called[-1] == "create_reservation"
     assert complaints(page) == []
     assert_clerk_sees_the_conversation(page, product, number, TYPED)
-
-
-def test_a_caller_books_through_the_preview_adapter(playwright: Playwright, tmp_path: Path) -> None:
-    """It has no socket beside a call, and names of its own."""
-    with (
-        engine_alone(tmp_path / "engine", KEY) as endpoint,
-        running(
-            tmp_path / "product",
-            VOICE_PROVIDER="azure-preview",
-            AZURE_OPENAI_ENDPOINT=endpoint,
-            AZURE_OPENAI_PREVIEW_WEBRTC=endpoint,
-            AZURE_OPENAI_API_KEY=KEY,
-            AZURE_OPENAI_DEPLOYMENT="our-realtime",
-            REALTIME_VOICE="verse",
-        ) as product,
-    ):
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = browser.new_page(viewport=PHONE, locale="ja-JP")
-        page.add_init_script(WITNESS)
-        called = tools_called_by(page)
-        page.goto(product.url)
-        number = booked_by_typing(page)
-        (booked,) = product.booked_by_agent()
-        assert booked["number"] == number
-        assert_as_scripted(booked, TYPED)
-        assert called[-1] == "create_reservation"
-        assert complaints(page) == []
-        assert_clerk_sees_the_conversation(page, product, number, TYPED)
-        browser.close()
 
 
 def booked_by_typing(page: Page) -> str:
