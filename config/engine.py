@@ -29,6 +29,7 @@ def app_settings() -> Any:
         voice_ja=settings.ENGINE_VOICE_JA,
         voice_en=settings.ENGINE_VOICE_EN,
         cache_dir=settings.ENGINE_CACHE_DIR,
+        max_session_seconds=settings.ENGINE_SESSION_SECONDS,
         ice_addresses=tuple(settings.ENGINE_ICE_ADDRESSES),
     )
 

@@ -56,6 +56,16 @@ def caption(*, item_id: str, role: str, text: str, final: bool, interrupted: boo
     return {**message, "interrupted": True} if interrupted else message
 
 
+def renew() -> Message:
+    """The page is to offer a new connection (`/api/realtime/renewal`) while this one still speaks."""
+    return {"type": "renew"}
+
+
+def renewed() -> Message:
+    """From now on the new connection is the call."""
+    return {"type": "renewed"}
+
+
 def ended(reason: str) -> Message:
     return {"type": "ended", "reason": reason}
 

@@ -145,7 +145,11 @@ class Recall:
         events += [event for item in made for event in told(item, response_id)]
         if over:
             cut = any(item.get("status") == "incomplete" for item in made)
-            response = {"id": response_id, "status": "cancelled" if cut else "completed", "output": []}
+            response: Event = {
+                "id": response_id,
+                "status": "cancelled" if cut else "completed",
+                "output": [],
+            }
             events.append({"type": "response.done", "response": response})
         return events
 

@@ -9,6 +9,8 @@ import asyncio
 import json
 import logging
 import secrets
+from contextlib import AsyncExitStack
+from typing import Any
 
 from asgiref.sync import ThreadSensitiveContext
 from channels.db import aclose_old_connections
@@ -18,12 +20,15 @@ from websockets.exceptions import ConnectionClosed
 from voice import feed, sessions
 from voice.models import Session
 from voice.past import Past
+from voice.protocol import server
 from voice.recall import Recall
-from voice.sideband_link import DROPS, MUTE_SECONDS, clock, opened
+from voice.sideband_link import DROPS, MUTE_SECONDS, Patience, clock, opened
+from voice.sideband_renewal import Renewal, Successor
 from voice.sideband_talk import Talk, identify
 
 log = logging.getLogger(__name__)
 
+PARTING_SECONDS = 1.0
 RECALL_SECONDS = 1.0  # what is not answered by then is taken for unknown
 
 
@@ -31,6 +36,10 @@ class Sideband(Talk):
     def __init__(self, session: Session, past: Past | None = None) -> None:
         super().__init__(session, past)
         self.unanswered = past.unanswered if past else ()
+        self.renewal = Renewal(self, self._go_over)
+        self.reading: asyncio.Task[bool] | None = None
+        self.successor: Successor | None = None
+        self.fresh = False
         self.recall: Recall | None = None
         self.recall_due: asyncio.TimerHandle | None = None
 
@@ -54,6 +63,7 @@ class Sideband(Talk):
 
     async def _close(self, reason: str, *, failed: bool, behind: list[asyncio.Task[None]]) -> None:
         self._rest()
+        self.renewal.stop()
         if self.running:  # a tool that runs has its effect: its record must not be lost
             await asyncio.wait(self.running, timeout=10)
         self.journal.close()
@@ -70,8 +80,12 @@ class Sideband(Talk):
             trouble: BaseException | None = None
             began = clock()
             try:
-                async with opened(self.provider, self.session.call_id) as socket:
-                    if await self._converse(socket):
+                async with AsyncExitStack() as stack:
+                    over = await self._listen(await self._socket(stack))
+                    if self.successor:
+                        self._spawn(self._part(stack.pop_all(), self.session.call_id))
+                        continue
+                    if over:
                         return self.over or "call_ended", False
             except DROPS as error:
                 if self.patience.over(error):
@@ -86,15 +100,50 @@ class Sideband(Talk):
             log.warning("session %s: the sideband dropped: %s", self.session.id, trouble or "closed")
             await asyncio.sleep(pause)
 
+    async def _socket(self, stack: AsyncExitStack) -> ClientConnection:
+        """Of the call; or of the one that takes its place."""
+        if (to := self.successor) is None:
+            return await stack.enter_async_context(opened(self.provider, self.session.call_id))
+        self.successor = None
+        stack.push_async_callback(to.stack.aclose)
+        self.session.call_id = to.call_id
+        self.patience = Patience(known=True)
+        self.fresh, self.playing = True, False
+        self.renewal.told_of(to.session)
+        return to.socket
+
+    async def _listen(self, socket: ClientConnection) -> bool:
+        self.reading = asyncio.create_task(self._converse(socket))
+        try:
+            await asyncio.wait([self.reading])
+        finally:
+            self.reading.cancel()
+            await asyncio.gather(self.reading, return_exceptions=True)
+        return not self.reading.cancelled() and self.reading.result()
+
+    def _go_over(self, to: Successor) -> None:
+        self.successor = to
+        if self.reading:
+            self.reading.cancel()
+
+    async def _part(self, stack: AsyncExitStack, call_id: str) -> None:
+        """Leave the call that was; its page has gone over meanwhile."""
+        await asyncio.sleep(PARTING_SECONDS)
+        await sessions.drop(self.session.provider, call_id)
+        await stack.aclose()
+
     async def _converse(self, socket: ClientConnection) -> bool:
         """True when the provider closed the socket as it does at the end of a call."""
         self.outgoing = asyncio.Queue()
         writing = asyncio.create_task(self._write(socket))
         self.online = True
-        if self.greeted or self.resuming:
+        fresh, self.fresh = self.fresh, False
+        if fresh:  # its first words were heard before it became the call
+            self._do(self.loop.reconnected(clock()))
+        elif self.greeted or self.resuming:
             self._look_back()
         try:
-            async with asyncio.timeout(MUTE_SECONDS):
+            async with asyncio.timeout(None if fresh else MUTE_SECONDS):
                 self._read(await socket.recv())
             while True:
                 self._read(await socket.recv())
@@ -124,6 +173,14 @@ class Sideband(Talk):
         self._receive(event)
         if self.recall and self.recall.done:
             self._looked_back()
+        if event.get("type") in {server.SESSION_CREATED, server.SESSION_UPDATED}:
+            self.renewal.told_of(event.get("session") or {})
+
+    async def _told(self, message: dict[str, Any]) -> None:
+        if message["type"] == "renewal":
+            self.renewal.offered(message["call_id"])
+        else:
+            await super()._told(message)
 
     # --- after a gap -------------------------------------------------------------------------------
 
@@ -144,6 +201,7 @@ class Sideband(Talk):
         if recall is None:
             return
         missed, going_on = recall.missed(), recall.going_on
+        self.playing = going_on is not None
         for event in missed:
             self._receive(event)
         self.muted = False

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Coroutine, Iterable
+from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from voice import providers
@@ -37,10 +39,13 @@ class Talk:
         self.journal = Journal(session.id)
         self.page = Page(session.id)
         self.runner = ToolRunner(session, self.journal, self.transcript, self.page.tell)
+        self.calls: dict[str, PastCall] = {}
         self.usage: dict[str, Any] = {}
         self.outgoing: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self.running: set[asyncio.Task[None]] = set()
         self.timer: asyncio.TimerHandle | None = None
+        self.stirred = asyncio.Event()
+        self.playing = False
         self.patience = Patience()
         self.greeted = False
         self.online = True  # else the loop waits for nothing
@@ -59,6 +64,7 @@ class Talk:
         self.loop.calls = {call.call_id: "before" for call in past.calls}
         self.transcript.resume(past.captions, past.positions)
         self.memory.items |= past.items
+        self.calls = {call.call_id: call for call in past.calls}
 
     def _receive(self, event: dict[str, Any]) -> None:
         match event.get("type"):
@@ -72,6 +78,10 @@ class Talk:
                     self.journal.used(self.usage)
             case server.ERROR:
                 self._complained(event.get("error") or {})
+            case server.PLAYING_STARTED:
+                self.playing = True
+            case server.PLAYING_STOPPED | server.PLAYING_CLEARED:
+                self.playing = False
         self.memory.receive(event)
         if caption := self.transcript.receive(event):
             self.journal.line(caption)
@@ -99,7 +109,24 @@ class Talk:
         elif error.get("code") == server.SESSION_EXPIRED:
             self.over = "session_expired"
 
+    @property
+    def quiet(self) -> bool:
+        """Nobody speaks, nobody is about to, and nothing is waited for."""
+        loop = self.loop
+        turn = loop.turn_due is not None and clock() < loop.turn_due
+        floor = loop.active or loop.asked or loop.speaking or turn or self.playing
+        work = loop.owed or loop.batches or loop.unseen or self.running or self.muted
+        return not floor and not work
+
+    async def stirs(self, seconds: float) -> None:
+        """Until something happens, or so many seconds."""
+        self.stirred.clear()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self.stirred.wait()
+
     def _do(self, actions: list[Action]) -> None:
+        self.stirred.set()
         for action in actions:
             if isinstance(action, RunTool):
                 self._spawn(self._run_tool(action))
@@ -119,7 +146,11 @@ class Talk:
             self.timer = None
 
     async def _run_tool(self, action: RunTool) -> None:
+        place = self.transcript.place(action.call_id)
+        call = PastCall(action.call_id, action.name, action.arguments, place, None)
+        self.calls[action.call_id] = call
         output = await self.runner.run(action)
+        self.calls[action.call_id] = replace(call, output=output)
         self._do(self.loop.finish(action.call_id, output, clock()))
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:

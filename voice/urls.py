@@ -12,6 +12,7 @@ urlpatterns = [
     path("s/<str:location_id>", views.page, name="shop-page"),
     path("api/realtime/session", api.session, name="realtime-session"),
     path("api/realtime/calls", api.calls, name="realtime-calls"),
+    path("api/realtime/renewal", api.renewed, name="realtime-renewal"),
     path("api/realtime/transcript", api.transcript, name="realtime-transcript"),
     path("api/realtime/hangup", api.hangup, name="realtime-hangup"),
 ]

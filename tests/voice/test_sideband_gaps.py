@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
+from reservations import tools
 from tests.fakes.realtime import FakeRealtime, Sideband
 from tests.voice.calls import Call
-from voice import sideband_link, toolrunner
+from voice import sideband_link
 from voice.models import Session
 from voice.recall import output_id
 
@@ -75,7 +76,7 @@ async def test_a_tool_that_runs_meanwhile_runs_once_and_its_result_is_voiced(
     call: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     slow = Slow()
-    monkeypatch.setattr(toolrunner.tools, "run", slow.run)
+    monkeypatch.setattr(tools, "run", slow.run)
     await call.begin()
     await call.respond("resp_1", ("call_1", "create_reservation", "{}"))
     await asyncio.to_thread(slow.began.wait, 5)
@@ -94,7 +95,7 @@ async def test_a_tool_that_ends_while_nobody_is_there_is_answered_afterwards(
     call: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     slow = Slow()
-    monkeypatch.setattr(toolrunner.tools, "run", slow.run)
+    monkeypatch.setattr(tools, "run", slow.run)
     monkeypatch.setattr(sideband_link, "PAUSES", (0.3,) * 6)
     await call.begin()
     await call.respond("resp_1", ("call_1", "create_reservation", "{}"))

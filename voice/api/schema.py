@@ -126,6 +126,16 @@ def paths() -> dict[str, Schema]:
                 "responses": answers(s201={"description": "The SDP answer.", "content": sdp}),
             }
         },
+        "/api/realtime/renewal": {
+            "post": {
+                **shared,
+                "operationId": "realtime_renewal_create",
+                "summary": "Offer a second connection for a conversation that the page was asked to renew.",
+                "parameters": [TOKEN],
+                "requestBody": {"required": True, "content": sdp},
+                "responses": answers(s201={"description": "The SDP answer.", "content": sdp}),
+            }
+        },
         "/api/realtime/transcript": {
             "post": {
                 **shared,

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from reservations.errors import ReservationError
-from voice import pagerecord, providers, sessions, sideband
+from voice import pagerecord, providers, renewal, sessions, sideband
 from voice.api import reports, requests
 from voice.api.problems import rendered
 from voice.errors import MethodNotAllowed
@@ -80,6 +80,13 @@ async def calls(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(answered.sdp, status=201, content_type="application/sdp")
     response.headers["Location"] = answered.location
     return response
+
+
+@api("POST")
+async def renewed(request: HttpRequest) -> HttpResponse:
+    """A new connection for a conversation that goes on: the page was asked for it over its line."""
+    answered = await renewal.answer(await requests.holder(request), requests.offer(request))
+    return HttpResponse(answered.sdp, status=201, content_type="application/sdp")
 
 
 @api("POST")

@@ -21,7 +21,7 @@ def azure(name: str, endpoint: str, deployment: str, authorize: Headers, manner:
         authorize=authorize,
         manner=manner,
         mends=mends(deployment),
-        capabilities=Capabilities(webrtc_filter=True),
+        capabilities=Capabilities(webrtc_filter=True, session_seconds=1800),
     )
 
 

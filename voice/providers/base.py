@@ -45,6 +45,7 @@ class Capabilities:
     sideband: bool = True  # a second socket to a call, by its id: tools can run on the server
     webrtc_filter: bool = False  # can keep instructions and calls from the browser
     input_transcription: bool = True
+    session_seconds: int = 3600  # how long a session lasts, if it does not say so itself
     dialect: str = "ga"  # whose event names the data channel speaks: "ga" or "preview"
 
 

@@ -57,16 +57,18 @@ class Command(BaseCommand):
 
 def watch_over_calls() -> None:
     """Calls that lost their holder come to us; at our end, ours may go to another at once."""
-    from twisted.internet import reactor
+    from twisted.internet import reactor as running
     from twisted.internet.defer import Deferred
 
     from voice import watch
 
+    reactor: Any = running  # what it is, is decided when it is imported
+
     def leave() -> Deferred[None]:
         return Deferred.fromFuture(asyncio.ensure_future(watch.stop()))
 
-    reactor.callLater(0, watch.begin)  # type: ignore[attr-defined]
-    reactor.addSystemEventTrigger("before", "shutdown", leave)  # type: ignore[attr-defined]
+    reactor.callLater(0, watch.begin)
+    reactor.addSystemEventTrigger("before", "shutdown", leave)
 
 
 @contextmanager

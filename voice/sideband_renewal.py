@@ -1,0 +1,147 @@
+"""Goes over to another call before the provider's time limit ends this one: between turns, unheard.
+
+The page is asked for a new offer while the old call still speaks; the new call is told what was said and
+done, and becomes the call when the floor is free.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import time
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from typing import Any
+
+from websockets.asyncio.client import ClientConnection
+
+from voice import feed, history, sessions
+from voice.models import Session
+from voice.protocol import client, server
+from voice.sideband_link import DROPS, MUTE_SECONDS, opened
+from voice.sideband_talk import Talk
+
+log = logging.getLogger(__name__)
+
+LEAD_SECONDS = 180.0  # before the limit
+LEAD_SHARE = 0.25  # of a session that lasts less
+LAST_MOMENT = 5.0  # before the limit (or a fifth of the lead): now, whoever speaks
+ANSWER_SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class Successor:
+    """A call that is ready to be the call."""
+
+    call_id: str
+    socket: ClientConnection
+    stack: AsyncExitStack
+    session: dict[str, Any]
+
+
+class Renewal:
+    def __init__(self, talk: Talk, switch: Callable[[Successor], None]) -> None:
+        self.talk = talk
+        self.switch = switch
+        self.session_id: str | None = ""
+        self.expires_at = 0.0
+        self.lead = 0.0
+        self.latest = 0.0
+        self.timer: asyncio.TimerHandle | None = None
+        self.preparing: asyncio.Task[None] | None = None
+
+    def told_of(self, session: dict[str, Any]) -> None:
+        """The provider tells when its session ends; if it does not, its kind is known to last so long."""
+        at = float(session.get("expires_at") or 0)
+        if at > time.time() and at != self.expires_at:
+            self.expires(at)
+        elif not at and session.get("id") != self.session_id:
+            self.expires(time.time() + self.talk.provider.capabilities.session_seconds)
+        self.session_id = session.get("id")
+
+    def expires(self, at: float) -> None:
+        """By the real clock: the provider knows no pinned one."""
+        self.expires_at = at
+        self.lead = min(LEAD_SECONDS, LEAD_SHARE * (at - time.time()))
+        self.latest = at - min(LAST_MOMENT, self.lead / 5)
+        self._remind_in(at - time.time() - self.lead)
+
+    def stop(self) -> None:
+        if self.timer:
+            self.timer.cancel()
+        if self.preparing:
+            self.preparing.cancel()
+
+    def offered(self, call_id: str) -> None:
+        """The page has a new connection, to this call."""
+        if self.preparing is None or self.preparing.done():
+            self.preparing = asyncio.create_task(self._prepare(call_id))
+
+    def _remind_in(self, seconds: float) -> None:
+        if self.timer:
+            self.timer.cancel()
+        self.timer = asyncio.get_running_loop().call_later(max(seconds, 0.0), self._remind)
+
+    def _remind(self) -> None:
+        """Again and again: the page's line may be down just now."""
+        if time.time() < self.latest:
+            if self.preparing is None or self.preparing.done():
+                self.talk.page.tell(feed.renew())
+            self._remind_in(self.lead / 4)
+
+    # --- the new call ------------------------------------------------------------------------------
+
+    async def _prepare(self, call_id: str) -> None:
+        session_id = self.talk.session.id
+        try:
+            async with AsyncExitStack() as stack:
+                socket = await stack.enter_async_context(opened(self.talk.provider, call_id))
+                async with asyncio.timeout(MUTE_SECONDS):
+                    created = json.loads(await socket.recv())
+                await self._hand_over_history(socket)
+                await Session.objects.filter(pk=session_id).aupdate(call_id=call_id)
+                self.talk.page.tell(feed.renewed())
+                session = created.get("session") or {}
+                self.switch(Successor(call_id, socket, stack.pop_all(), session))
+                log.info("session %s: goes on as call %s", session_id, call_id)
+        except (*DROPS, ValueError) as error:  # the page is asked again
+            log.warning("session %s: its renewal failed: %s", session_id, error)
+            await sessions.drop(self.talk.session.provider, call_id)
+
+    async def _hand_over_history(self, socket: ClientConnection) -> None:
+        """All that was said until the floor is free, and what was said while we waited for that."""
+        told: set[str] = set()
+        while True:
+            items = history.items(self.talk.transcript.captions.values(), self.talk.calls.values())
+            fresh = [item for item in items if item["id"] not in told]
+            if not fresh and await self._free():
+                return
+            told |= {item["id"] for item in fresh}
+            await tell(socket, fresh)
+
+    async def _free(self) -> bool:
+        """Waits until the floor is; whether it was so from the beginning."""
+        at_once = True
+        while not self.talk.quiet and time.time() < self.latest:
+            at_once = False
+            await self.talk.stirs(0.25)
+        return at_once
+
+
+async def tell(socket: ClientConnection, items: list[dict[str, Any]]) -> None:
+    """Put items into the conversation; what is refused is not worth the call."""
+    waiting = {item["id"] for item in items}
+    for item in items:
+        event_id = f"history_{item['id']}"
+        await socket.send(json.dumps(client.item_create(item, event_id=event_id), ensure_ascii=False))
+    async with asyncio.timeout(ANSWER_SECONDS):
+        while waiting:
+            event = json.loads(await socket.recv())
+            if event.get("type") in {server.ITEM_ADDED, "conversation.item.created"}:
+                waiting.discard((event.get("item") or {}).get("id"))
+            elif event.get("type") == server.ERROR:
+                error = event.get("error") or {}
+                log.warning("an item of a conversation's history was refused: %s", error)
+                waiting.discard(str(error.get("event_id") or "").removeprefix("history_"))
