@@ -58,6 +58,19 @@ export async function offerCall(grant, offer, signal) {
 }
 
 /**
+ * A second connection for the conversation that goes on.
+ * @param {Grant} grant
+ * @param {string} offer
+ * @param {AbortSignal} signal
+ * @returns {Promise<string>} the answer's SDP
+ */
+export async function offerRenewal(grant, offer, signal) {
+  const headers = { "Content-Type": "application/sdp", "X-Session-Token": grant.sessionToken };
+  const response = await fetch("/api/realtime/renewal", { method: "POST", headers, body: offer, signal });
+  return (await accepted(response)).text();
+}
+
+/**
  * Also sent while the page is being left, so nobody waits for the answer.
  * @param {Grant} grant
  */

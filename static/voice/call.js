@@ -86,8 +86,24 @@ export class Call {
     events.addEventListener("open", () => this.ears.tools(grant, send));
   }
 
+  /**
+   * Another connection takes this one's place.
+   * @param {{peer: RTCPeerConnection, events: RTCDataChannel, voice: MediaStream | null}} next
+   */
+  goOver({ peer, events, voice }) {
+    const before = this.peer;
+    this.peer = peer;
+    this.events = events;
+    if (this.grant) this.listen(events, this.grant);
+    if (voice) this.ears.voice(voice);
+    peer.addEventListener("connectionstatechange", () => this.watch(peer));
+    this.watch(peer);
+    before?.close();
+  }
+
   /** @param {RTCPeerConnection} peer */
   watch(peer) {
+    if (peer !== this.peer) return;
     clearTimeout(this.unsteady);
     if (this.over.signal.aborted) return;
     if (peer.connectionState === "failed" || peer.connectionState === "closed") this.ears.lost();
@@ -114,7 +130,7 @@ export class Call {
  * @param {RTCPeerConnection} peer
  * @returns {Promise<void>}
  */
-function gathered(peer) {
+export function gathered(peer) {
   return new Promise((resolve) => {
     const done = () => peer.iceGatheringState === "complete" && resolve();
     peer.addEventListener("icegatheringstatechange", done);
@@ -129,7 +145,7 @@ function gathered(peer) {
  * @param {AbortSignal} signal
  * @returns {Promise<void>}
  */
-function connected(peer, events, signal) {
+export function connected(peer, events, signal) {
   return new Promise((resolve, reject) => {
     const failed = () => reject(new Error("the audio connection failed"));
     const look = () => {

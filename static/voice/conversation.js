@@ -145,7 +145,7 @@ export class Conversation {
 
   /** @param {SteadyCall} call */
   async lost(call) {
-    if (this.call !== call || !this.talking) return;
+    if (this.call !== call || !this.talking || (await call.takeOver())) return;
     const again = performance.now() - this.connectedAt > STEADY_MS || !this.redialled;
     this.unsaid.unshift(...((this.tools ?? this.line)?.waiting ?? []));
     this.stopTalking();
@@ -203,6 +203,9 @@ export class Conversation {
         return;
       case "tool.finished":
         return this.checked(/** @type {any} */ (message));
+      case "renew":
+      case "renewed":
+        return this.call?.renew(message.type === "renewed");
       case "ended":
         return this.endedBy(message["reason"] ?? "");
     }

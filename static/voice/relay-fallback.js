@@ -3,6 +3,7 @@
 import { Refused } from "./api.js";
 import { Call } from "./call.js";
 import { RelayCall } from "./relay.js";
+import { Renewal } from "./renewal.js";
 
 /** @typedef {import("./call.js").Ears & {relayed: () => void}} Ears */
 /** @typedef {{wanted: {language: string, locationId: string}, microphone: MediaStream | null, ears: Ears}} Options */
@@ -29,6 +30,8 @@ export class SteadyCall {
     /** @type {Call | RelayCall} */
     this.call = this.relaying ? relayed(options) : direct(options);
     this.over = false;
+    /** @type {Renewal | undefined} */
+    this.renewal = undefined;
   }
 
   /** Resolves with the grant when audio can flow, one way or the other. */
@@ -58,6 +61,18 @@ export class SteadyCall {
     }
   }
 
+  /** Our server asks for a second connection in good time, and says when it is to be the call. @param {boolean} now */
+  renew(now) {
+    if (!(this.call instanceof Call)) return; // by way of our server, it is our server's affair
+    this.renewal ??= new Renewal(this.call);
+    void (now ? this.renewal.finish() : this.renewal.begin());
+  }
+
+  /** When the first connection is gone, a second one that is ready will do. */
+  async takeOver() {
+    return (this.renewal?.ready && (await this.renewal.finish())) ?? false;
+  }
+
   /** @param {MediaStreamTrack} track */
   speakInto(track) {
     return this.call.speakInto(track);
@@ -65,6 +80,7 @@ export class SteadyCall {
 
   hangUp() {
     this.over = true;
+    this.renewal?.drop();
     this.call.hangUp();
   }
 }

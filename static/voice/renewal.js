@@ -1,0 +1,88 @@
+/**
+ * A second connection of the same conversation, before the provider's time limit ends the first: made ready
+ * while the first still speaks, silent, and in its place when our server says so, between two turns.
+ */
+
+import { offerRenewal } from "./api.js";
+import { connected, gathered } from "./call.js";
+
+/** @typedef {{peer: RTCPeerConnection, events: RTCDataChannel, sender: RTCRtpSender, voice: MediaStream | null}} Next */
+
+export class Renewal {
+  /**
+   * @param {import("./call.js").Call} call whose connection it renews
+   * @param {object} ways
+   * @param {typeof offerRenewal} [ways.offer]
+   * @param {(grant: import("./api.js").Grant) => RTCPeerConnection} [ways.open]
+   */
+  constructor(
+    call,
+    { offer = offerRenewal, open = (grant) => new RTCPeerConnection({ iceServers: grant.iceServers ?? [] }) } = {},
+  ) {
+    this.call = call;
+    this.offer = offer;
+    this.open = open;
+    /** @type {Next | undefined} */
+    this.next = undefined;
+    this.ready = false;
+    /** @type {Promise<void>} */
+    this.beginning = Promise.resolve();
+  }
+
+  /** Asked for again and again until the server knows of it; one connection at a time is made. */
+  begin() {
+    const { grant } = this.call;
+    if (!grant || this.next || this.call.over.signal.aborted) return this.beginning;
+    const next = this.prepare(grant);
+    this.next = next;
+    this.beginning = this.connect(next, grant).then(
+      () => void (this.ready = this.next === next),
+      () => this.drop(next),
+    );
+    return this.beginning;
+  }
+
+  /** @param {import("./api.js").Grant} grant @returns {Next} */
+  prepare(grant) {
+    const peer = this.open(grant);
+    const { sender } = peer.addTransceiver("audio", { direction: this.call.microphone ? "sendrecv" : "recvonly" });
+    const events = peer.createDataChannel("oai-events");
+    /** @type {Next} */
+    const next = { peer, events, sender, voice: null };
+    peer.addEventListener("track", ({ track }) => void (next.voice = new MediaStream([track])));
+    return next;
+  }
+
+  /** @param {Next} next @param {import("./api.js").Grant} grant */
+  async connect({ peer }, grant) {
+    const { signal } = this.call.over;
+    await peer.setLocalDescription(await peer.createOffer());
+    await gathered(peer);
+    const answer = await this.offer(grant, peer.localDescription?.sdp ?? "", signal);
+    await peer.setRemoteDescription({ type: "answer", sdp: answer });
+    await connected(peer, undefined, signal);
+  }
+
+  /** The new connection is the call from now on. Resolves with whether there was one. */
+  async finish() {
+    await this.beginning;
+    const { next } = this;
+    if (!next || !this.ready || this.call.over.signal.aborted) return false;
+    this.next = undefined;
+    this.ready = false;
+    // The caller is heard by one of them at a time: by both, two agents would answer.
+    const before = this.call.peer?.getSenders().find((sender) => sender.track?.kind === "audio");
+    const track = before?.track ?? null;
+    await before?.replaceTrack(null);
+    if (track) await next.sender.replaceTrack(track);
+    this.call.goOver(next);
+    return true;
+  }
+
+  /** @param {Next | undefined} next */
+  drop(next = this.next) {
+    next?.peer.close();
+    if (this.next === next) this.next = undefined;
+    this.ready = false;
+  }
+}
