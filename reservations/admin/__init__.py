@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from reservations.admin import blocks, booking, money, outbox, places
+from reservations.admin import blocks, booking, money, outbox, places, quarantine
 
-__all__ = ["blocks", "booking", "money", "outbox", "places"]
+__all__ = ["blocks", "booking", "money", "outbox", "places", "quarantine"]

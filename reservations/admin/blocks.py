@@ -18,9 +18,11 @@ from reservations.admin import words
 from reservations.admin.clockwork import WallClockField, instant_of
 from reservations.admin.filters import ServiceFilter
 from reservations.admin.steps import RELEASE, Steps, actor_of
+from reservations.admin.synced import shown
 from reservations.errors import ReservationError
 from reservations.journal import Actor
 from reservations.models import Block, Reservation, Vehicle
+from reservations.records import Rental
 
 if TYPE_CHECKING:  # generic for mypy alone
     ModelForm = forms.ModelForm[Block]
@@ -38,6 +40,7 @@ class BlockForm(ModelForm):
         fields = ("vehicle",)
 
     actor: Actor
+    rental: Rental
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -63,7 +66,8 @@ class BlockForm(ModelForm):
             block = booking.block(cleaned["vehicle"], reason=cleaned["reason"], actor=self.actor, **moments)
         except ReservationError as error:
             raise ValidationError(error.as_problem(words.language())["detail"], code=error.code) from error
-        self.instance = Block.objects.get(pk=block.id)
+        self.rental = block
+        self.instance = Block.objects.get(pk=shown(block).pk)
         return cleaned
 
     def _post_clean(self) -> None:
@@ -104,24 +108,14 @@ class BlockAdmin(Steps):
         form = super().get_form(request, obj, change, **{**kwargs, "fields": ["vehicle"]})
         return type(form.__name__, (form,), {"actor": actor_of(request)})
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: Any = None,
-    ) -> Any:
-        """Without Django's transaction around the page: each deed has its own, begun anew after a rival."""
-        return self._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[attr-defined]
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """booking.py has written it while the form was checked."""
-
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False  # released, never forgotten
 
     def called(self, row: Reservation) -> str:
         return str(row.vehicle)
+
+    def named(self, rental: Rental) -> str:
+        return str(rental.vehicle)
 
     @admin.display(description=_("vehicle"), ordering="vehicle")
     def car_shown(self, row: Block) -> str:

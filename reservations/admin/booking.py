@@ -21,6 +21,7 @@ from reservations.admin.filters import AgentFilter, AttentionFilter, StatusFilte
 from reservations.admin.form import ReservationForm
 from reservations.admin.sheet import Sheet
 from reservations.admin.steps import CANCEL, CONFIRM, HAND_OVER, NO_SHOW, TAKE_BACK, actor_of
+from reservations.admin.synced import VERSION, mirror_of
 from reservations.models import Reservation
 
 SHOWN = (
@@ -64,20 +65,9 @@ class ReservationAdmin(Sheet, Cancelling):
         held = {"location", "return_location"} if obj else set()
         columns = [name for name in ReservationForm.Meta.fields if name not in held]
         form = super().get_form(request, obj, change, **{**kwargs, "fields": columns})
-        return type(form.__name__, (form,), {"actor": actor_of(request)})
-
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: Any = None,
-    ) -> Any:
-        """Without Django's transaction around the page: each deed has its own, begun anew after a rival."""
-        return self._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[attr-defined]
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """booking.py has written it while the form was checked."""
+        return type(
+            form.__name__, (form,), {"actor": actor_of(request), "version": request.POST.get(VERSION, "")}
+        )
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False  # a booking is cancelled, never forgotten
@@ -100,6 +90,8 @@ class ReservationAdmin(Sheet, Cancelling):
         flags += [("late", _("Late"))] if getattr(row, "is_late", False) else []
         flags += [("risky", _("At risk"))] if getattr(row, "is_risky", False) else []
         flags += [("agent", _("✦ Voice agent"))] if row.source == Reservation.Source.AGENT else []
+        mirror = mirror_of(row)
+        flags += [("missing", _("Gone from the record"))] if mirror and mirror.missing_since else []
         badges = format_html_join("", "{}", ((words.badge(kind, str(text)),) for kind, text in flags))
         return format_html('<span class="badges">{}</span>', badges)
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from reservations import clock, tariff
 from reservations.admin.steps import CANCEL, Step, Steps
+from reservations.admin.synced import VERSION, version_of
 from reservations.admin.words import yen
 from reservations.models import Reservation
 
@@ -43,9 +44,9 @@ class Cancelling(Steps):
         if request.method == "POST" and "sure" in request.POST:
             if request.POST.get("fee") == str(total):
                 reason = request.POST.get("reason", "").strip()[:100]
-                self.take(
-                    request, step, [loss.row for loss in losses], **({"reason": reason} if reason else {})
-                )
+                given = {"version": request.POST.get(VERSION, "")} if len(rows) == 1 else {}
+                given |= {"reason": reason} if reason else {}
+                self.take(request, step, [loss.row for loss in losses], **given)
                 return None
             self.message_user(request, gettext("The fee has changed meanwhile."), messages.WARNING)
         return TemplateResponse(request, PAGE, self.on_page(request, losses, total, back))
@@ -61,6 +62,8 @@ class Cancelling(Steps):
             "total": total,
             "total_words": yen(total),
             "back": back,
+            # Of several, each is what it is by then: only the fee in sum was seen.
+            VERSION: version_of(losses[0].row) if len(losses) == 1 and not from_list else "",
             "action": request.POST.get("action") if from_list else "",
             "action_checkbox_name": ACTION_CHECKBOX_NAME,
         }

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from reservations import booking, vehicle_classes
 from reservations.admin.clockwork import WallClockField, instant_of
+from reservations.admin.synced import shown
 from reservations.admin.words import language
-from reservations.errors import ReservationError
+from reservations.errors import ChangedMeanwhile, ReservationError
 from reservations.models import Extra, Location, Reservation, Vehicle
 from reservations.records import Actor, Customer, Rental
 
@@ -54,6 +55,8 @@ class ReservationForm(ModelForm):
         )
 
     actor: Actor
+    version: str
+    rental: Rental
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -107,10 +110,12 @@ class ReservationForm(ModelForm):
         if self.errors:
             return cleaned
         try:
-            rental = self.written(cleaned) if adding else self.changed(cleaned)
+            self.rental = self.written(cleaned) if adding else self.changed(cleaned)
+        except ChangedMeanwhile:
+            raise  # what was typed was typed beside other values: the page shows the present ones
         except ReservationError as error:
             raise ValidationError(error.as_problem(language())["detail"], code=error.code) from error
-        self.instance = Reservation.objects.get(pk=rental.id)
+        self.instance = shown(self.rental)
         return cleaned
 
     def read(self, cleaned: dict[str, Any], shop: Location, returned_to: Location) -> None:
@@ -161,6 +166,7 @@ class ReservationForm(ModelForm):
             customer=self.customer(cleaned),
             extras=cleaned["extras"] if "extras" in self.changed_data else None,
             pinned=cleaned["car"] is not None,
+            version=self.version,
         )
 
     def _post_clean(self) -> None:

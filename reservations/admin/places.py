@@ -11,15 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from reservations import vehicle_classes
 from reservations.admin.opening import DatedHoursInline, LocationForm, WeeklyHoursInline
+from reservations.admin.published import PublishedCar, PublishedShop, VehicleForm
+from reservations.admin.synced import mirrored
 from reservations.models import Location, Vehicle
 
 if TYPE_CHECKING:  # generic for mypy alone
     TabularInline = admin.TabularInline[Vehicle, Location]
-    LocationModelAdmin = admin.ModelAdmin[Location]
-    VehicleModelAdmin = admin.ModelAdmin[Vehicle]
 else:
     TabularInline = admin.TabularInline
-    LocationModelAdmin = VehicleModelAdmin = admin.ModelAdmin
 
 
 class VehicleInline(TabularInline):
@@ -28,9 +27,12 @@ class VehicleInline(TabularInline):
     extra = 0
     show_change_link = True
 
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return not mirrored() and super().has_delete_permission(request, obj)
+
 
 @admin.register(Location)
-class LocationAdmin(LocationModelAdmin):
+class LocationAdmin(PublishedShop):
     class Media:
         css = {"all": ("reservations/admin.css",)}
 
@@ -79,7 +81,8 @@ class LocationAdmin(LocationModelAdmin):
 
 
 @admin.register(Vehicle)
-class VehicleAdmin(VehicleModelAdmin):
+class VehicleAdmin(PublishedCar):
+    form = VehicleForm
     list_display = ("registration", "class_shown", "manufacturer", "model", "location", "active")
     list_display_links = ("registration", "model")
     list_filter = ("location", "vehicle_class", "active")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -13,12 +13,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from reservations.admin import words
+from reservations.admin.synced import Synced, mirrored
 from reservations.models import Extra, Reservation
 
-if TYPE_CHECKING:  # generic for mypy alone
-    ModelAdmin = admin.ModelAdmin[Reservation]
-else:
-    ModelAdmin = admin.ModelAdmin
 CUSTOMER = (("customer_name", "customer_kana"), ("customer_phone", "customer_email"), "notes")
 TOLD = (
     "number",
@@ -28,6 +25,7 @@ TOLD = (
     "held_until",
     "picked_up",
     "brought_back",
+    "synced_shown",
     "pickup_shown",
     "return_shown",
     "class_shown",
@@ -41,7 +39,7 @@ TOLD = (
 )
 
 
-class Sheet(ModelAdmin):
+class Sheet(Synced):
     readonly_fields = TOLD
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -53,6 +51,7 @@ class Sheet(ModelAdmin):
         told += ["held_until"] if obj.status == Reservation.Status.HELD else []
         told += ["picked_up"] if obj.picked_up_at else []
         told += ["brought_back"] if obj.returned_at else []
+        told += ["synced_shown"] if mirrored() else []
         if typed:
             plan = ["shop_shown", "pickup", "back", "car_shown", "wish", "car", "extras"]
         else:

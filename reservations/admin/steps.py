@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import path, reverse
@@ -14,14 +14,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from reservations import booking
+from reservations.admin.synced import VERSION, Synced, look_again
 from reservations.errors import ReservationError
 from reservations.journal import Actor
 from reservations.models import Reservation
-
-if TYPE_CHECKING:  # generic for mypy alone
-    ModelAdmin = admin.ModelAdmin[Reservation]
-else:
-    ModelAdmin = admin.ModelAdmin
 
 
 @dataclass(frozen=True)
@@ -62,7 +58,7 @@ def actor_of(request: HttpRequest) -> Actor:
     return Actor("staff", who=request.user.get_username())
 
 
-class Steps(ModelAdmin):
+class Steps(Synced):
     """An admin whose rows take steps: one URL each, POST only; the legal ones are on the change page."""
 
     steps: tuple[Step, ...] = LIFE
@@ -90,7 +86,7 @@ class Steps(ModelAdmin):
             return answer or HttpResponseRedirect(self.page_of(row))
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
-        self.take(request, step, [row])
+        self.take(request, step, [row], version=request.POST.get(VERSION, ""))
         return HttpResponseRedirect(self.page_of(row))
 
     def ask(
@@ -105,6 +101,7 @@ class Steps(ModelAdmin):
                 step.deed(row, actor=actor_of(request), **given)
                 self.message_user(request, step.done.format(number=self.called(row)), messages.SUCCESS)
             except ReservationError as error:
+                look_again(row, error)
                 refusal = error.as_problem(get_language())["detail"]
                 self.message_user(request, f"{self.called(row)}: {refusal}", messages.ERROR)
 
