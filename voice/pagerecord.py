@@ -8,14 +8,13 @@ from __future__ import annotations
 import logging
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
-from django.db import DatabaseError
 from django.db.models import Max
 
 from reservations import clock, tools
@@ -27,6 +26,7 @@ from voice.models import Line, Session, ToolCall
 from voice.transcript import Caption
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 MOST_LINES = 1000
 MOST_CALLS = 500
@@ -69,9 +69,31 @@ def keep(session: Session, report: Report) -> None:
 
 def run(name: str, arguments: Any, *, caller: Caller, key: str | None = None) -> dict[str, Any]:
     """`tools.run` for who holds a session's token, recorded and told to the page like the server's own."""
+    entry = unfailing(lambda: entered(name, arguments, caller, key))
+    started = time.perf_counter()
+    result = tools.run(name, arguments, caller=caller, key=key)
+    milliseconds = round((time.perf_counter() - started) * 1000)
+    if entry:
+        session, record = entry
+        done = replace(record, result=result, ok=bool(result.get("success")), milliseconds=milliseconds)
+        unfailing(lambda: written(session, done))
+    return result
+
+
+def unfailing(work: Callable[[], T]) -> T | None:
+    """The tool's answer depends neither on its record nor on who is told of it."""
+    try:
+        return work()
+    except Exception:
+        log.exception("a tool call over HTTP was not recorded")
+        return None
+
+
+def entered(name: str, arguments: Any, caller: Caller, key: str | None) -> tuple[Session, CallRecord] | None:
+    """The call as it begins; None where there is no conversation, or no room in it."""
     session = Session.objects.filter(pk=caller.session_id).first()
     if session is None or session.tool_calls.count() >= MOST_CALLS:
-        return tools.run(name, arguments, caller=caller, key=key)
+        return None
     record = CallRecord(
         call_id=(key or f"http_{secrets.token_hex(8)}")[:128],
         name=name[:64],
@@ -79,23 +101,13 @@ def run(name: str, arguments: Any, *, caller: Caller, key: str | None = None) ->
         started_at=clock.now(),
         position=next_position(session),
     )
+    begun(session)
     written(session, record)
-    started = time.perf_counter()
-    result = tools.run(name, arguments, caller=caller, key=key)
-    milliseconds = round((time.perf_counter() - started) * 1000)
-    written(
-        session, replace(record, result=result, ok=bool(result.get("success")), milliseconds=milliseconds)
-    )
-    return result
+    return session, record
 
 
 def written(session: Session, record: CallRecord) -> None:
-    """The tool's answer does not depend on its record."""
-    try:
-        begun(session)
-        write_calls(session.id, [record])
-    except DatabaseError:
-        log.exception("session %s: %s was not recorded", session.id, record.name)
+    write_calls(session.id, [record])
     common = {"call_id": record.call_id, "name": record.name, "language": session.language}
     if record.result is None:
         message = feed.tool_started(**common, arguments=record.arguments, at=record.started_at)

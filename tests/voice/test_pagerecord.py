@@ -122,6 +122,15 @@ def test_a_token_without_a_conversation_still_runs_tools() -> None:
     assert ToolCall.objects.count() == 0
 
 
+@pytest.mark.parametrize("fails", ["entered", "written", "publish"])
+def test_a_record_that_cannot_be_kept_costs_no_answer(fails: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_given: Any) -> None:
+        raise ConnectionError("the layer is down")
+
+    monkeypatch.setattr(pagerecord, fails, refuse)
+    assert called(a_session(), "list_locations", "call_1")["success"]
+
+
 def test_where_the_server_listens_a_page_tells_nothing() -> None:
     session = a_session(tool_mode="server")
     assert code(told(session, lines=[HELLO])) == (409, "tools_on_server")

@@ -15,6 +15,7 @@ TOKEN: Schema = {
     "description": "The `sessionToken`; `Authorization: Bearer <client_secret>` does as well.",
 }
 TEXT: Schema = {"type": "string"}
+SDP: Schema = {"application/sdp": {"schema": TEXT}}
 
 
 def wanted() -> dict[str, Schema]:
@@ -91,70 +92,68 @@ def answers(**described: Schema) -> dict[str, Schema]:
 
 
 def paths() -> dict[str, Schema]:
-    json_body = {"schema": {"type": "object", "properties": wanted()}}
     granted = {"description": "Granted.", "content": {"application/json": {"schema": grant()}}}
-    sdp = {"application/sdp": {"schema": TEXT}}
+    answered = {"description": "The SDP answer.", "content": SDP}
+    wish = {"application/json": {"schema": {"type": "object", "properties": wanted()}}}
+    told = {"application/json": {"schema": report()}}
     query = [
         {"name": name, "in": "query", "required": False, "schema": schema}
         for name, schema in wanted().items()
     ]
-    shared: Schema = {"tags": ["realtime"]}
     return {
         "/api/realtime/session": {
             "post": {
-                **shared,
+                "tags": ["realtime"],
                 "operationId": "realtime_session_create",
                 "summary": "Start a conversation: a short-lived key and where to use it.",
-                "requestBody": {"required": False, "content": {"application/json": json_body}},
+                "requestBody": {"required": False, "content": wish},
                 "responses": answers(s200=granted),
             },
             "get": {
-                **shared,
+                "tags": ["realtime"],
                 "operationId": "realtime_session_retrieve",
                 "summary": "The same, asked by query.",
                 "parameters": query,
                 "responses": answers(s200=granted),
             },
         },
-        "/api/realtime/calls": {
-            "post": {
-                **shared,
-                "operationId": "realtime_calls_create",
-                "summary": "Hand the browser's SDP offer to the provider.",
-                "parameters": [TOKEN],
-                "requestBody": {"required": True, "content": sdp},
-                "responses": answers(s201={"description": "The SDP answer.", "content": sdp}),
-            }
-        },
-        "/api/realtime/renewal": {
-            "post": {
-                **shared,
-                "operationId": "realtime_renewal_create",
-                "summary": "Offer a second connection for a conversation that the page was asked to renew.",
-                "parameters": [TOKEN],
-                "requestBody": {"required": True, "content": sdp},
-                "responses": answers(s201={"description": "The SDP answer.", "content": sdp}),
-            }
-        },
-        "/api/realtime/transcript": {
-            "post": {
-                **shared,
-                "operationId": "realtime_transcript_create",
-                "summary": "Keep what was said, where the page runs the tools.",
-                "parameters": [TOKEN],
-                "requestBody": {"required": True, "content": {"application/json": {"schema": report()}}},
-                "responses": answers(s204={"description": "Kept."}),
-            }
-        },
-        "/api/realtime/hangup": {
-            "post": {
-                **shared,
-                "operationId": "realtime_hangup_create",
-                "summary": "End the call.",
-                "parameters": [TOKEN],
-                "responses": answers(s204={"description": "Ended."}),
-            }
-        },
+        "/api/realtime/calls": by_holder(
+            "realtime_calls_create",
+            "Hand the browser's SDP offer to the provider.",
+            answers(s201=answered),
+            SDP,
+        ),
+        "/api/realtime/renewal": by_holder(
+            "realtime_renewal_create",
+            "Offer a second connection for a conversation that the page was asked to renew.",
+            answers(s201=answered),
+            SDP,
+        ),
+        "/api/realtime/transcript": by_holder(
+            "realtime_transcript_create",
+            "Keep what was said, where the page runs the tools.",
+            answers(s204={"description": "Kept."}),
+            told,
+        ),
+        "/api/realtime/hangup": by_holder(
+            "realtime_hangup_create", "End the call.", answers(s204={"description": "Ended."})
+        ),
+    }
+
+
+def by_holder(
+    operation: str, summary: str, responses: dict[str, Schema], body: Schema | None = None
+) -> Schema:
+    """A POST of who holds the session."""
+    return {
+        "post": {
+            "tags": ["realtime"],
+            "operationId": operation,
+            "summary": summary,
+            "parameters": [TOKEN],
+            **({"requestBody": {"required": True, "content": body}} if body else {}),
+            "responses": responses,
+        }
     }
 
 
