@@ -71,7 +71,6 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "config.lean.LeanMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -353,11 +352,7 @@ ENGINE_IN_PROCESS = environment.flag(
     default=not environment.text("ENGINE_URL"),
     about="Serve the engine from this process; by default so when ENGINE_URL is empty.",
 )
-ENGINE_SESSION_SECONDS = environment.number(
-    "ENGINE_SESSION_SECONDS",
-    1800,
-    about="How long a session of the engine lasts; a call that goes on is carried over to another before.",
-)
+ENGINE_SESSION_SECONDS = environment.number("ENGINE_SESSION_SECONDS", 1800, about="The engine's time limit.")
 ENGINE_CACHE_DIR = Path(
     environment.text(
         "ENGINE_CACHE_DIR",

@@ -83,7 +83,7 @@ class Sideband(Talk):
                 async with AsyncExitStack() as stack:
                     over = await self._listen(await self._socket(stack))
                     if self.successor:
-                        self._spawn(self._part(stack.pop_all(), self.session.call_id))
+                        self._spawn(self._leave(stack.pop_all(), self.session.call_id))
                         continue
                     if over:
                         return self.over or "call_ended", False
@@ -126,7 +126,7 @@ class Sideband(Talk):
         if self.reading:
             self.reading.cancel()
 
-    async def _part(self, stack: AsyncExitStack, call_id: str) -> None:
+    async def _leave(self, stack: AsyncExitStack, call_id: str) -> None:
         """Leave the call that was; its page has gone over meanwhile."""
         await asyncio.sleep(PARTING_SECONDS)
         await sessions.drop(self.session.provider, call_id)

@@ -245,7 +245,7 @@ async def test_a_passing_trouble_is_sat_out(
     call: Call, fake: FakeRealtime, troubles: list[int | str], within: float
 ) -> None:
     await call.begin()
-    fake.sideband_troubles = troubles
+    fake.sideband_troubles = [*troubles]
     began = time.perf_counter()
     call.socket.cut()
     call.socket = await fake.sideband()

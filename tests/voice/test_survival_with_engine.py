@@ -12,6 +12,7 @@ import pytest_asyncio
 from aiortc import RTCConfiguration, RTCPeerConnection, RTCSessionDescription
 from channels.layers import get_channel_layer
 from pytest_django import Settings
+from websockets.asyncio.client import connect
 
 from tests.voice.calls import Page
 from tests.voice.engine.conftest import Server, serving
@@ -77,7 +78,6 @@ async def test_a_sideband_that_is_cut_comes_back_to_the_same_conversation(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     sockets: list[Any] = []
-    connect = sideband_link.connect
 
     def noted(*where: Any, **how: Any) -> Any:
         sockets.append(connect(*where, **how))
