@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from reservations import messages
+from reservations import clock, messages
 from reservations.models import Reservation, ReservationEvent
 from reservations.repositories.orm.changing import promised
 
+# A mirror that is made anew hears of every deed again, and must not write to every customer.
+NEWS = timedelta(hours=1)
 TOLD = {"created": "confirmed", "confirmed": "confirmed", "cancelled": "cancelled", "changed": "changed"}
 
 
@@ -30,7 +32,10 @@ def follow(row: Reservation, document: Mapping[str, Any], before: Reservation | 
         )
         for line in lines
     )
+    since = clock.now() - NEWS
     for line in lines:
+        if datetime.fromisoformat(line["at"]) < since:
+            continue
         if kind := told(line["action"], row, before):
             messages.about(row, kind, key=str(line["id"]))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from reservations import clock
@@ -13,6 +14,7 @@ from reservations.models.places import validate_timezone
 from reservations.reading import Reader
 from reservations.repositories.cosmos import documents
 from reservations.repositories.mirror import quarantine
+from reservations.repositories.mirror.rows import WRONG
 
 CONTAINER = "locations"
 OWN = ("name", "address", "phone", "timezone")
@@ -20,32 +22,35 @@ OWN = ("name", "address", "phone", "timezone")
 
 def apply(document: Mapping[str, Any], *, force: bool = False) -> bool:
     """Whether rows were written; what cannot be read is put into quarantine."""
-    pk, stamp = str(document.get("id") or ""), int(document.get("_ts") or 0)
     try:
-        columns = read(document)
-    except Exception as error:  # noqa: BLE001  (a document is anybody's writing)
-        quarantine.put(CONTAINER, document, str(error))
+        with transaction.atomic():
+            return write(document, read(document), force=force)
+    except (*WRONG, ValidationError) as error:
+        quarantine.put(CONTAINER, document, str(error) or type(error).__name__)
         return False
-    with transaction.atomic():
-        state = Mirrored.objects.select_for_update().filter(container=CONTAINER, row=pk).first()
-        same = state is not None and state.etag == document.get("_etag")
-        if state and not force and (same or stamp < state.revision):
-            return False
-        Location.objects.update_or_create(pk=pk, defaults=columns)
-        keep_cars(pk, document)
-        Mirrored.objects.update_or_create(
-            container=CONTAINER,
-            row=pk,
-            defaults={
-                "location_id": pk,
-                "document_id": pk,
-                "etag": str(document.get("_etag", "")),
-                "revision": stamp,
-                "mirrored_at": clock.now(),
-                "missing_since": None,
-            },
-        )
-        quarantine.release(CONTAINER, document)
+
+
+def write(document: Mapping[str, Any], columns: dict[str, Any], *, force: bool) -> bool:
+    pk, stamp = str(document["id"]), int(document.get("_ts") or 0)
+    state = Mirrored.objects.select_for_update().filter(container=CONTAINER, row=pk).first()
+    same = state is not None and state.etag == document.get("_etag")
+    if state and not force and (same or stamp < state.revision):
+        return False
+    Location.objects.update_or_create(pk=pk, defaults=columns)
+    keep_cars(pk, document)
+    Mirrored.objects.update_or_create(
+        container=CONTAINER,
+        row=pk,
+        defaults={
+            "location_id": pk,
+            "document_id": pk,
+            "etag": str(document.get("_etag", "")),
+            "revision": stamp,
+            "mirrored_at": clock.now(),
+            "missing_since": None,
+        },
+    )
+    quarantine.release(CONTAINER, document)
     return True
 
 

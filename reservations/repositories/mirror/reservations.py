@@ -1,35 +1,57 @@
-"""Reservation documents as rows: newer ones only, and in one go what may have changed places."""
+"""Reservation documents as rows: newer ones only, and in one go what may have changed places.
+
+The rows have a guard against double booking of their own. It stops no document: a row in the way is older
+than the record and is looked up anew; what contradicts the record itself is put into quarantine.
+"""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from django.db import DatabaseError, transaction
+from django.db import transaction
 
-from reservations import clock, shops
-from reservations.models import Location, Mirrored, Reservation, Vehicle
+from reservations.models import Mirrored, Reservation
+from reservations.models.exclusion import BLOCKING
 from reservations.models.readonly import mirror_writes
-from reservations.reading import Malformed
-from reservations.records import Rental, Shop
+from reservations.records import Rental
 from reservations.repositories.cosmos import documents, names
-from reservations.repositories.mirror import history, quarantine
+from reservations.repositories.mirror import history, quarantine, rows
+from reservations.repositories.mirror.rows import CONTAINER, WRONG
 
 log = logging.getLogger(__name__)
-CONTAINER = "reservations"
 Document = Mapping[str, Any]
 Fetch = Callable[[str, str], Document | None]
-# How often the rows that are in the way are looked up anew.
-ROUNDS = 4
+
+
+@dataclass(frozen=True)
+class Found:
+    """`again`: also what is shown already in another form (the same revision, as the portal leaves it);
+    `force`: whatever is there."""
+
+    document: Document
+    rental: Rental
+    again: bool = False
+    force: bool = False
+
+
+Known = dict[str, Found]
 
 
 class InTheWay(Exception):
-    """Rows that keep a car which the record has given to another: they are older than the record."""
+    """Rows that keep a car which the record has given to another: by the key of the one that it wants."""
 
-    def __init__(self, rows: list[Reservation]) -> None:
-        super().__init__(str([row.number for row in rows]))
-        self.rows = rows
+    def __init__(self, rivals: list[tuple[str, Reservation]]) -> None:
+        super().__init__(str([row.number for _key, row in rivals]))
+        self.rivals = rivals
+
+
+class Unshowable(Exception):
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
 
 
 def best_effort(found: Iterable[Document], fetch: Fetch) -> None:
@@ -42,142 +64,92 @@ def best_effort(found: Iterable[Document], fetch: Fetch) -> None:
 
 
 def apply(found: Iterable[Document], fetch: Fetch, *, again: bool = False, force: bool = False) -> int:
-    """How many rows were written. `again`: also what was shown already in another form (the same revision, as
-    the portal leaves it); `force`: whatever is there."""
-    readable = {}
+    """How many rows were written. What cannot be shown is put aside and stops nothing."""
+    known: Known = {}
     for document in found:
-        if document.get("docType") == documents.CALENDAR:
-            continue
-        try:
-            rental = documents.rental(document, shop_of)
-            readable[str(rental.id)] = (document, rental)
-        except (Malformed, ValueError, TypeError, KeyError) as error:
-            quarantine.put(CONTAINER, document, str(error))
-    for _round in range(ROUNDS):
+        if document.get("docType") != documents.CALENDAR:
+            take_in(known, document, again=again, force=force)
+    tried: set[str] = set()
+    while known:
         try:
             with mirror_writes(), transaction.atomic():
-                return write(readable, again=again, force=force)
-        except InTheWay as rivals:
-            taken_in(rivals.rows, readable, fetch)
-    return one_by_one(readable, again=again, force=force)
+                return write(known)
+        except InTheWay as blocked:
+            for key, row in blocked.rivals:
+                make_way(known, key, row, fetch)
+        except Unshowable as bad:
+            # Somebody may have written between the look and the writing: once more, and then no more.
+            if bad.key in tried:
+                put_aside(known, bad.key, str(bad.__cause__))
+            tried.add(bad.key)
+    return 0
 
 
-def taken_in(rows: list[Reservation], readable: dict[str, Any], fetch: Fetch) -> None:
-    """What the record says of them now, to be written in the same go."""
-    for row in rows:
-        document = fetch(row.location_id, names.document_id(row))
-        if document is not None:
-            readable[str(row.pk)] = (document, documents.rental(document, shop_of))
+def take_in(known: Known, document: Document, *, again: bool, force: bool) -> None:
+    try:
+        rental = rows.read(document)
+        known[str(rental.id)] = Found(document, rental, again, force)
+    except WRONG as error:
+        quarantine.put(CONTAINER, document, str(error) or type(error).__name__)
 
 
-def one_by_one(readable: dict[str, Any], **how: bool) -> int:
-    """Those that can be shown; the rest contradict what is shown, and are for somebody to look at."""
-    count = 0
-    for key, (document, rental) in readable.items():
-        try:
-            with mirror_writes(), transaction.atomic():
-                count += write({key: (document, rental)}, **how)
-        except (InTheWay, DatabaseError) as error:
-            quarantine.put(CONTAINER, document, f"its car is taken by another row: {error}")
-    return count
+def make_way(known: Known, key: str, row: Reservation, fetch: Fetch) -> None:
+    """What the record says of the rival now goes in the same go. Each is asked for once: so it ends."""
+    if str(row.pk) in known:
+        if key in known:
+            put_aside(known, key, f"its car is taken by {row.number} then, by the record itself")
+        return
+    document = fetch(row.location_id, names.document_id(row))
+    if document is not None:
+        take_in(known, document, again=True, force=False)
+    if str(row.pk) not in known:
+        with mirror_writes():
+            rows.give_up(row)
 
 
-def write(readable: dict[str, Any], *, again: bool, force: bool) -> int:
+def put_aside(known: Known, key: str, reason: str) -> None:
+    quarantine.put(CONTAINER, known.pop(key).document, reason)
+
+
+def write(known: Known) -> int:
     states = {
         state.row: state
-        for state in Mirrored.objects.select_for_update().filter(container=CONTAINER, row__in=readable)
+        for state in Mirrored.objects.select_for_update()
+        .filter(container=CONTAINER, row__in=known)
+        .order_by("row")
     }
-    fresh = {
-        key: (document, rental)
-        for key, (document, rental) in readable.items()
-        if force or newer(document, states.get(key), again)
-    }
-    before = {str(row.pk): row for row in Reservation.calendar.select_for_update().filter(pk__in=fresh)}
+    fresh = {key: each for key, each in known.items() if each.force or newer(each, states.get(key))}
+    present = Reservation.calendar.select_for_update().filter(pk__in=fresh).order_by("pk")
+    before = {str(row.pk): row for row in present}
     # They may have changed cars among each other: until all are written none is in another's way.
     Reservation.calendar.filter(pk__in=before).update(status=Reservation.Status.EXPIRED)
-    look_around([rental for _document, rental in fresh.values()], list(fresh))
-    for key, (document, rental) in fresh.items():
-        row = shown(rental)
-        history.follow(row, document, before.get(key))
-        note(document, rental, row)
-        quarantine.release(CONTAINER, document)
+    look_around(fresh)
+    for key, each in fresh.items():
+        try:
+            row = rows.shown(each.rental)
+            history.follow(row, each.document, before.get(key))
+            rows.note(each.document, each.rental, row)
+        except WRONG as error:
+            raise Unshowable(key) from error
+        quarantine.release(CONTAINER, each.document)
     return len(fresh)
 
 
-def newer(document: Document, state: Mirrored | None, again: bool) -> bool:
+def newer(each: Found, state: Mirrored | None) -> bool:
     if state is None:
         return True
-    revision = int(document.get("revision") or 0)
+    revision = rows.revision(each.document)
     if revision == state.revision:
-        return again and document.get("_etag") != state.etag
+        return each.again and each.document.get("_etag") != state.etag
     return revision > state.revision
 
 
-def look_around(rentals: list[Rental], own: list[str]) -> None:
-    keeping = [rental for rental in rentals if rental.status in {"held", "confirmed", "out", "blocked"}]
-    rivals: list[Reservation] = []
-    for rental in keeping:
-        others = Reservation.calendar.blocking().filter(vehicle=rental.vehicle.id).exclude(pk__in=own)
-        rivals += others.overlapping(rental.pickup_at, rental.blocked_until)
+def look_around(fresh: Known) -> None:
+    rivals: list[tuple[str, Reservation]] = []
+    for key, each in fresh.items():
+        rental = each.rental
+        if rental.status in BLOCKING:
+            others = Reservation.calendar.blocking().filter(vehicle=rental.vehicle.id).exclude(pk__in=fresh)
+            rivals += ((key, row) for row in others.overlapping(rental.pickup_at, rental.blocked_until))
     if rivals:
         raise InTheWay(rivals)
-
-
-def shown(rental: Rental) -> Reservation:
-    """The row that says what the rental is; its shop and car are there, if need be as no more than names."""
-    for shop in filter(None, (rental.location, rental.return_location)):
-        Location.objects.get_or_create(pk=shop.id, defaults={"name": shop.name})
-    Vehicle.objects.get_or_create(
-        pk=rental.vehicle.id,
-        defaults={
-            "location_id": rental.location.id,
-            "vehicle_class": rental.vehicle.vehicle_class,
-            "registration": rental.vehicle.registration,
-            "manufacturer": rental.vehicle.manufacturer,
-            "model": rental.vehicle.model,
-            "active": False,
-        },
-    )
-    columns = {field: getattr(rental, field) for field in ALIKE}
-    row, _made = Reservation.calendar.update_or_create(
-        pk=rental.id,
-        defaults={
-            **columns,
-            "location_id": rental.location.id,
-            "vehicle_id": rental.vehicle.id,
-            "return_location_id": rental.return_location.id if rental.return_location else None,
-            "price_lines": [dict(line) for line in rental.price_lines],
-            "extras": list(rental.extras),
-            "document": dict(rental.document),
-        },
-    )
-    return row
-
-
-ALIKE = (
-    *("number", "vehicle_class", "pinned", "pickup_at", "return_at", "blocked_until", "picked_up_at"),
-    *("returned_at", "hold_expires_at", "status", "source", "session_id", "customer_name", "customer_kana"),
-    *("customer_phone", "customer_email", "language", "notes", "price", "cancellation_fee"),
-    *("created_at", "updated_at"),
-)
-
-
-def note(document: Document, rental: Rental, row: Reservation) -> None:
-    Mirrored.objects.update_or_create(
-        container=CONTAINER,
-        row=str(row.pk),
-        defaults={
-            "location_id": rental.location.id,
-            "document_id": str(document["id"]),
-            "etag": str(document.get("_etag", "")),
-            "revision": int(document.get("revision") or 0),
-            "mirrored_at": clock.now(),
-            "missing_since": None,
-        },
-    )
-
-
-def shop_of(location_id: str) -> Shop:
-    """A shop that nobody has told us of yet has its id for a name until its document comes."""
-    row = Location.objects.filter(pk=location_id).first()
-    return shops.of(row) if row else Shop(location_id, location_id)

@@ -1,26 +1,25 @@
-"""Compares the whole record with its mirror and with its calendars, and mends what differs."""
+"""Compares the whole record with its mirror and with its calendars, and mends what differs.
+
+It takes a while, and meanwhile others write: what differs is read once more before it is told or touched.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from reservations import clock
 from reservations.models import Mirrored, Quarantine
-from reservations.reading import Malformed
 from reservations.repositories.cosmos import documents
-from reservations.repositories.cosmos.calendar import KEEPING, Calendar, Entry
-from reservations.repositories.cosmos.faults import Exists, Stale
-from reservations.repositories.cosmos.fleet import Fleet
 from reservations.repositories.cosmos.record import Record
 from reservations.repositories.cosmos.turn import Turn
-from reservations.repositories.cosmos.unit import Unit
 from reservations.repositories.mirror import places, reservations
-from reservations.repositories.mirror.reservations import shop_of
+from reservations.repositories.mirror.drift import Calendars
 
 PATIENCE = 120.0
+Document = dict[str, Any]
 
 
 @dataclass
@@ -42,111 +41,84 @@ class Report:
 def resync(*, check: bool = False, location: str = "") -> Report:
     """With `check` nothing is written; without, a second run finds nothing that the first could mend."""
     report = Report()
-    record = Record(Turn(PATIENCE))
-    shops = every(record, "locations", location, "id")
-    found = every(record, "reservations", location, "locationId")
-    compare(report, "locations", location, shops, check=check)
-    compare(report, "reservations", location, [each for each in found if not calendar(each)], check=check)
-    Calendars(record, report, check).compare(found)
+    shops = every("locations", location, "id")
+    found = every("reservations", location, "locationId")
+    kept = [each for each in found if each.get("docType") != documents.CALENDAR]
+    Mirror("locations", report, check).compare(shops, location)
+    Mirror("reservations", report, check).compare(kept, location)
+    Calendars(report, check).compare(found)
     for row in Quarantine.objects.all():
-        if not location or row.location_id == location:
+        if not location or location in {row.location_id, row.document_id}:
             report.add("in quarantine", f"{row}: {row.reason}")
     return report
 
 
-def every(record: Record, container: str, location: str, key: str) -> list[dict[str, Any]]:
+def record() -> Record:
+    return Record(Turn(PATIENCE))
+
+
+def every(container: str, location: str, key: str) -> list[Document]:
     if location:
         given = [{"name": "@location", "value": location}]
         sql = f"SELECT * FROM c WHERE c.{key} = @location"  # noqa: S608  (one of two names of ours)
-        return record.query(sql, given, location, container=container)
-    return record.query("SELECT * FROM c", [], container=container)
-
-
-def calendar(document: dict[str, Any]) -> bool:
-    return document.get("docType") == documents.CALENDAR
-
-
-def compare(
-    report: Report, container: str, location: str, found: list[dict[str, Any]], *, check: bool
-) -> None:
-    """Rows that differ are written anew; rows without a document are marked, and kept."""
-    states = {state.document_id: state for state in mirrored(container, location)}
-    there = set()
-    for document in found:
-        key = str(document.get("id"))
-        there.add(key)
-        state = states.get(key)
-        if state is None or state.etag != document.get("_etag") or state.missing_since:
-            report.add("not as in the record", f"{container}/{key}")
-            if not check:
-                show(container, document)
-    for key, state in states.items():
-        if key not in there and state.missing_since is None:
-            report.add("missing in the record", f"{container}/{key}")
-            if not check:
-                state.missing_since = clock.now()
-                state.save(update_fields=["missing_since"])
-
-
-def mirrored(container: str, location: str) -> Iterator[Mirrored]:
-    rows = Mirrored.objects.filter(container=container)
-    yield from rows.filter(location_id=location) if location else rows
-
-
-def show(container: str, document: dict[str, Any]) -> None:
-    if container == "locations":
-        places.apply(document, force=True)
-    else:
-        reservations.apply([document], Record(Turn(PATIENCE)).reservation, force=True)
+        return record().query(sql, given, location, container=container)
+    return record().query("SELECT * FROM c", [], container=container)
 
 
 @dataclass
-class Calendars:
-    """Entries that stand for nothing go; reservations unknown to their car are entered, where it is free."""
+class Mirror:
+    """Rows that differ are written anew; rows without a document are marked, and kept."""
 
-    record: Record
+    container: str
     report: Report
     check: bool
 
-    def compare(self, found: list[dict[str, Any]]) -> None:
-        living: dict[tuple[str, str], dict[str, Entry]] = {}
-        for document in found:
-            if calendar(document):
-                continue
-            try:
-                rental = documents.rental(document, shop_of)
-            except (Malformed, ValueError, TypeError, KeyError):
-                continue  # it is in quarantine
-            if rental.status in KEEPING and rental.blocked_until > clock.now():
-                its = living.setdefault((rental.location_id, rental.vehicle.id), {})
-                its[str(document["id"])] = Entry.of(rental)
-        known = {
-            (each["locationId"], each["vehicleId"]): Calendar.read(each) for each in found if calendar(each)
+    def compare(self, found: Iterable[Document], location: str) -> None:
+        there = {(str(each.get("locationId") or each["id"]), str(each["id"])): each for each in found}
+        rows = Mirrored.objects.filter(container=self.container)
+        states = {
+            (state.location_id, state.document_id): state
+            for state in (rows.filter(location_id=location) if location else rows)
         }
-        for key in {*living, *known}:
-            self.mend(known.get(key) or Calendar(*key), living.get(key, {}))
+        for key, document in there.items():
+            if differs(document, states.get(key)):
+                self.differing(key)
+        for key in states.keys() - there.keys():
+            self.absent(key)
 
-    def mend(self, its: Calendar, living: dict[str, Entry]) -> None:
-        wanted = its
-        for entry in its.entries:
-            if entry.id not in living and entry.until > clock.now() and entry.status != "out":
-                self.report.add("entry without reservation", f"{its.vehicle_id}: {entry.id}")
-                wanted = wanted.without(entry.id)
-        for key, entry in living.items():
-            if any(each.id == key for each in its.entries):
-                continue
-            rivals = [each for each in wanted.entries if each.overlaps(entry.start, entry.until)]
-            if rivals:
-                self.report.add("two renters for one car", f"{its.vehicle_id}: {key} and {rivals[0].id}")
-                continue
-            self.report.add("reservation without entry", f"{its.vehicle_id}: {key}")
-            wanted = wanted.having(entry)
-        if wanted is not its and not self.check:
-            self.write(wanted)
+    def now(self, key: tuple[str, str]) -> tuple[Document | None, Mirrored | None]:
+        document = record().item(self.container, key[1], key[0])
+        rows = Mirrored.objects.filter(container=self.container, location_id=key[0], document_id=key[1])
+        return document, rows.first()
 
-    def write(self, wanted: Calendar) -> None:
-        unit = Unit(Fleet([], {}), clock.now(), {wanted.vehicle_id: wanted})
-        try:
-            self.record.commit(wanted.location_id, unit)
-        except (Stale, Exists):
-            self.report.add("written meanwhile", f"{wanted.vehicle_id}: run it again")
+    def differing(self, key: tuple[str, str]) -> None:
+        document, state = self.now(key)
+        if document is None or not differs(document, state):
+            return
+        if not self.check:
+            self.show(document)
+        if self.check or not differs(document, self.now(key)[1]) or not quarantined(self.container, key):
+            self.report.add("not as in the record", f"{self.container}/{key[1]}")
+
+    def absent(self, key: tuple[str, str]) -> None:
+        document, state = self.now(key)
+        if document is not None or state is None or state.missing_since:
+            return
+        self.report.add("missing in the record", f"{self.container}/{key[1]}")
+        if not self.check:
+            state.missing_since = clock.now()
+            state.save(update_fields=["missing_since"])
+
+    def show(self, document: Document) -> None:
+        if self.container == places.CONTAINER:
+            places.apply(document, force=True)
+        else:
+            reservations.apply([document], record().reservation, force=True)
+
+
+def differs(document: Document, state: Mirrored | None) -> bool:
+    return state is None or state.etag != document.get("_etag") or state.missing_since is not None
+
+
+def quarantined(container: str, key: tuple[str, str]) -> bool:
+    return Quarantine.objects.filter(container=container, document_id=key[1]).exists()

@@ -1,0 +1,123 @@
+"""The cars' calendars against the reservations of the record: other systems write the one and not the other.
+
+Each calendar is written only if it is as it was read, and each reservation is read again after it: an entry
+that was made meanwhile is never taken for a stray one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
+
+from reservations import clock
+from reservations.repositories.cosmos import documents
+from reservations.repositories.cosmos.calendar import KEEPING, Calendar, Entry
+from reservations.repositories.cosmos.faults import Exists, Stale, Unknown
+from reservations.repositories.cosmos.fleet import Fleet
+from reservations.repositories.cosmos.record import Record
+from reservations.repositories.cosmos.turn import Turn
+from reservations.repositories.cosmos.unit import Unit
+from reservations.repositories.mirror import rows
+from reservations.repositories.mirror.rows import WRONG
+
+PATIENCE = 30.0  # seconds for one car
+Entries = dict[str, Entry]
+Place = tuple[str, str]  # shop and car
+
+
+class Report(Protocol):
+    def add(self, kind: str, what: str) -> None: ...
+
+
+class Calendars:
+    """Entries that stand for nothing go; a reservation that its car does not know is entered, if it fits."""
+
+    def __init__(self, report: Report, check: bool) -> None:
+        self.report, self.check = report, check
+
+    def compare(self, found: Iterable[Mapping[str, Any]]) -> None:
+        """`found`: reservations and calendars, as they were when the look began."""
+        living: dict[Place, Entries] = {}
+        known: dict[Place, Calendar] = {}
+        for document in found:
+            try:
+                if document.get("docType") == documents.CALENDAR:
+                    calendar = Calendar.read(document)
+                    known[calendar.location_id, calendar.vehicle_id] = calendar
+                elif kept := keeping(document):
+                    living.setdefault(kept[0], {})[kept[1].id] = kept[1]
+            except WRONG as error:
+                if document.get("docType") == documents.CALENDAR:
+                    self.report.add("calendar that cannot be read", f"{document['id']}: {error}")
+        for place in sorted({*living, *known}):
+            its = {entry.id: entry for entry in known[place].entries} if place in known else {}
+            if suspicious(its, living.get(place, {})):
+                Car(place, self.report, self.check).mend({*its, *living.get(place, {})})
+
+
+def keeping(document: Mapping[str, Any] | None) -> tuple[Place, Entry] | None:
+    """The car that a reservation keeps from now on, and its entry; None if it keeps none."""
+    if document is None:
+        return None
+    rental = rows.read(document)
+    if rental.status not in KEEPING or (rental.blocked_until <= clock.now() and rental.status != "out"):
+        return None
+    return (rental.location_id, rental.vehicle.id), Entry.of(rental)
+
+
+def suspicious(its: Entries, living: Entries) -> bool:
+    counting = {key for key, entry in its.items() if counts(entry)}
+    return counting != set(living) or any(differs(its[key], living[key]) for key in living)
+
+
+def counts(entry: Entry) -> bool:
+    return entry.until > clock.now() or entry.status == "out"
+
+
+def differs(one: Entry, other: Entry) -> bool:
+    return (one.start, one.until, one.status) != (other.start, other.until, other.status)
+
+
+class Car:
+    """One car's calendar, read anew, and each reservation in question after it."""
+
+    def __init__(self, place: Place, report: Report, check: bool) -> None:
+        self.place, self.report, self.check = place, report, check
+        self.record = Record(Turn(PATIENCE))
+
+    def mend(self, ids: set[str]) -> None:
+        its = wanted = self.record.calendar(*self.place)
+        entries = {entry.id: entry for entry in its.entries}
+        for key in sorted(ids | set(entries)):
+            try:
+                found = keeping(self.record.reservation(self.place[0], key))
+            except WRONG:
+                continue  # it is in quarantine: until it is mended it keeps what it has
+            entry = found[1] if found and found[0] == self.place else None
+            present = entries.get(key)
+            if entry is None and present and counts(present):
+                self.tell("entry without reservation", key)
+                wanted = wanted.without(key)
+            elif entry and (present is None or differs(present, entry)):
+                wanted = self.entered(wanted, entry, "reservation without entry" if present is None else "")
+        if wanted is not its and not self.check:
+            self.write(wanted)
+
+    def entered(self, wanted: Calendar, entry: Entry, kind: str) -> Calendar:
+        others = [each for each in wanted.without(entry.id).entries if not each.lapsed(clock.now())]
+        rivals = [each for each in others if each.overlaps(entry.start, entry.until)]
+        if rivals:
+            self.tell("two renters for one car", f"{entry.id} and {rivals[0].id}")
+            return wanted
+        self.tell(kind or "entry not as its reservation", entry.id)
+        return wanted.having(entry)
+
+    def tell(self, kind: str, what: str) -> None:
+        self.report.add(kind, f"{self.place[1]}: {what}")
+
+    def write(self, wanted: Calendar) -> None:
+        unit = Unit(Fleet([], {}), clock.now(), {wanted.vehicle_id: wanted})
+        try:
+            self.record.commit(wanted.location_id, unit)
+        except (Stale, Exists, Unknown):
+            self.tell("written meanwhile", "run it again")

@@ -1,0 +1,96 @@
+"""One rental as a row, with the shop and the car that it names, and what is known of its document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import DataError, IntegrityError
+
+from reservations import clock, shops
+from reservations.models import Location, Mirrored, Reservation, Vehicle
+from reservations.reading import Malformed
+from reservations.records import Rental, Shop
+from reservations.repositories.cosmos import documents
+
+CONTAINER = "reservations"
+# What a document may be wrong in, which is anybody's writing. Not a database that is away: that passes.
+WRONG = (Malformed, IntegrityError, DataError, ValueError, TypeError, KeyError, AttributeError)
+ALIKE = (
+    *("number", "vehicle_class", "pinned", "pickup_at", "return_at", "blocked_until", "picked_up_at"),
+    *("returned_at", "hold_expires_at", "status", "source", "session_id", "customer_name", "customer_kana"),
+    *("customer_phone", "customer_email", "language", "notes", "price", "cancellation_fee"),
+    *("created_at", "updated_at"),
+)
+
+
+def read(document: Mapping[str, Any]) -> Rental:
+    rental = documents.rental(document, shop_of)
+    if rental.status not in Reservation.Status.values:
+        raise Malformed(f'status: "{rental.status}" is not one of {", ".join(Reservation.Status.values)}')
+    return rental
+
+
+def shop_of(location_id: str) -> Shop:
+    """A shop that nobody has told us of yet has its id for a name until its document comes."""
+    row = Location.objects.filter(pk=location_id).first()
+    return shops.of(row) if row else Shop(location_id, location_id)
+
+
+def shown(rental: Rental) -> Reservation:
+    """The row that says what the rental is; its shop and car are there, if need be as no more than names."""
+    for shop in filter(None, (rental.location, rental.return_location)):
+        Location.objects.get_or_create(pk=shop.id, defaults={"name": shop.name})
+    Vehicle.objects.get_or_create(
+        pk=rental.vehicle.id,
+        defaults={
+            "location_id": rental.location.id,
+            "vehicle_class": rental.vehicle.vehicle_class,
+            "registration": rental.vehicle.registration,
+            "manufacturer": rental.vehicle.manufacturer,
+            "model": rental.vehicle.model,
+            "active": False,
+        },
+    )
+    columns = {field: getattr(rental, field) for field in ALIKE}
+    row, _made = Reservation.calendar.update_or_create(
+        pk=rental.id,
+        defaults={
+            **columns,
+            "location_id": rental.location.id,
+            "vehicle_id": rental.vehicle.id,
+            "return_location_id": rental.return_location.id if rental.return_location else None,
+            "price_lines": [dict(line) for line in rental.price_lines],
+            "extras": list(rental.extras),
+            "document": dict(rental.document),
+        },
+    )
+    return row
+
+
+def note(document: Mapping[str, Any], rental: Rental, row: Reservation) -> None:
+    Mirrored.objects.update_or_create(
+        container=CONTAINER,
+        row=str(row.pk),
+        defaults={
+            "location_id": rental.location.id,
+            "document_id": str(document["id"]),
+            "etag": str(document.get("_etag", "")),
+            "revision": revision(document),
+            "mirrored_at": clock.now(),
+            "missing_since": None,
+        },
+    )
+
+
+def revision(document: Mapping[str, Any]) -> int:
+    """Grows with each writing of ours; other systems' documents have none."""
+    value = document.get("revision")
+    return value if isinstance(value, int) else 0
+
+
+def give_up(row: Reservation) -> None:
+    """It keeps a car that the record has given away, and the record does not know it: it stays to be seen."""
+    Reservation.calendar.filter(pk=row.pk).update(status=Reservation.Status.EXPIRED)
+    state = Mirrored.objects.filter(container=CONTAINER, row=str(row.pk), missing_since=None)
+    state.update(missing_since=clock.now())
