@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Awaitable, Callable
+from typing import cast
 
 from channels.db import aclose_old_connections
 from django.conf import settings
@@ -50,8 +51,8 @@ def lean_view(path: str) -> ResolverMatch | None:
 async def answer(scope: Scope, match: ResolverMatch, body: bytes) -> HttpResponse:
     request = ASGIRequest(scope, io.BytesIO(body))
     request.resolver_match = match
-    view = convert_exception_to_response(LanguageMiddleware(view_of(match)))
-    response: HttpResponse = await view(request)
+    view = cast("View", convert_exception_to_response(LanguageMiddleware(view_of(match))))
+    response = await view(request)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = settings.SECURE_REFERRER_POLICY
     return response

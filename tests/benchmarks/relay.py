@@ -22,6 +22,7 @@ import numpy as np
 import psutil
 from websockets.asyncio.client import ClientConnection, connect
 
+from tests.benchmarks import sdp
 from tests.benchmarks.relay_provider import STAMP
 from tests.product import ROOT, Product, running
 from voice.relay.playout import BYTES_PER_MS
@@ -143,7 +144,8 @@ def relay() -> None:
 
 async def compared(product: Product, provider: str) -> None:
     server = psutil.Process(product.process.pid)
-    print(f"{'frame of audio, ms':<24} {'n':>6} {'direct':>7} {'relayed':>8} {'added':>7} {'limit':>6}")
+    print(f"{'milliseconds':<24} {'n':>6} {'direct':>7} {'relayed':>8} {'added':>7} {'limit':>6}")
+    await sdp.answers(product, provider)
     async with AsyncExitStack() as opened:
         plain = [await opened.enter_async_context(direct(provider)) for _ in range(CALLS)]
         ours = [await opened.enter_async_context(relayed(product))]
@@ -165,16 +167,17 @@ async def side_by_side(plain: list[Way], ours: list[Way], server: psutil.Process
         began = sum(server.cpu_times()[:2])
         rounds.append((left, await one_round(ours)))
         busy += sum(server.cpu_times()[:2]) - began
-    for name, of in (("up", lambda each: each.up), ("down", lambda each: each.down)):
+    sides: dict[str, Callable[[Round], list[float]]] = {"up": lambda of: of.up, "down": lambda of: of.down}
+    for name, of in sides.items():
         for percent in (50, 99):
-            pairs = [(np.percentile(of(a), percent), np.percentile(of(b), percent)) for a, b in rounds]
+            pairs = [tuple(float(np.percentile(of(side), percent)) for side in pair) for pair in rounds]
             frames = sum(len(of(ours)) for _, ours in rounds)
             row(f"{len(ours)} × {name}, p{percent}", frames, pairs, limits.get(f"p{percent}"))
     joined = sum(ours.joined for _, ours in rounds)
     print(f"  frames joined: {joined}; processor {busy / ROUNDS / (ROUND_S + REST_S):.2f} of a core")
 
 
-def row(name: str, frames: int, pairs: list[tuple[float, float]], limit: float | None) -> None:
+def row(name: str, frames: int, pairs: list[tuple[float, ...]], limit: float | None) -> None:
     left, right = np.median([a for a, _ in pairs]), np.median([b for _, b in pairs])
     added = float(np.median([b - a for a, b in pairs]))
     verdict = "" if limit is None else f"{limit:>6.1f} {'ok' if added <= limit else 'OVER'}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -92,5 +93,5 @@ async def receive_nothing() -> dict[str, Any]:
     return {}
 
 
-async def send_nothing(message: dict[str, Any]) -> None:
+async def send_nothing(message: Mapping[str, Any]) -> None:
     assert message
