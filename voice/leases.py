@@ -57,7 +57,7 @@ def renew(held: Iterable[str]) -> set[str]:
 
 def release(session_id: str) -> None:
     """Somebody else may have it at once."""
-    Session.objects.filter(pk=session_id, held_by=owner()).update(held_until=0)
+    Session.objects.filter(pk=session_id, held_by=owner()).update(held_until=time.time())
 
 
 def is_free(session: Session) -> bool:

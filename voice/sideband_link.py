@@ -20,7 +20,7 @@ PING_SECONDS, PONG_SECONDS = 3.0, 4.0  # a network that vanished says nothing
 
 UNKNOWN = frozenset({404, 410})  # the provider does not know the call: any more, or yet
 NOT_ALLOWED = frozenset({400, 401, 403})
-FEW = 2  # tries where another answer is not likely
+TRIES = {**dict.fromkeys(NOT_ALLOWED, 2), **dict.fromkeys(UNKNOWN, 4)}  # else as many as there are pauses
 
 DROPS = (OSError, TimeoutError, WebSocketException, ProviderError)
 
@@ -54,8 +54,8 @@ class Patience:
 
     def pause(self, error: BaseException | None) -> float | None:
         """Before the next try; None: no more of them."""
-        refused = status_of(error) in NOT_ALLOWED | UNKNOWN
-        if self.failures >= (FEW if refused else len(PAUSES)):
+        status = status_of(error)
+        if self.failures >= min(len(PAUSES), TRIES.get(status or 0, len(PAUSES))):
             return None
         self.failures += 1
         return PAUSES[self.failures - 1]

@@ -95,6 +95,7 @@ class Renewal:
 
     async def _prepare(self, call_id: str) -> None:
         session_id = self.talk.session.id
+        gone_over = False
         try:
             async with AsyncExitStack() as stack:
                 socket = await stack.enter_async_context(opened(self.talk.provider, call_id))
@@ -103,12 +104,14 @@ class Renewal:
                 await self._hand_over_history(socket)
                 await Session.objects.filter(pk=session_id).aupdate(call_id=call_id)
                 self.talk.page.tell(feed.renewed())
-                session = created.get("session") or {}
-                self.switch(Successor(call_id, socket, stack.pop_all(), session))
+                self.switch(Successor(call_id, socket, stack.pop_all(), created.get("session") or {}))
+                gone_over = True
                 log.info("session %s: goes on as call %s", session_id, call_id)
         except (*DROPS, ValueError) as error:  # the page is asked again
             log.warning("session %s: its renewal failed: %s", session_id, error)
-            await sessions.drop(self.talk.session.provider, call_id)
+        finally:
+            if not gone_over:
+                await sessions.drop(self.talk.session.provider, call_id)
 
     async def _hand_over_history(self, socket: ClientConnection) -> None:
         """All that was said until the floor is free, and what was said while we waited for that."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from datetime import timedelta
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -58,8 +59,9 @@ async def watch() -> None:
 async def sweep() -> None:
     """Once over all calls that look as if they were going on."""
     for session in await in_database(alone):
+        too_late = time.time() - session.held_until > LONGEST_CALL.total_seconds()
         if await in_database(leases.claim, session):
-            await take_up(session)
+            await (abandon(session) if too_late else take_up(session))
     for session_id in await in_database(forgotten):
         await sessions.end(session_id, Session.EndReason.ABANDONED)
 
@@ -79,13 +81,16 @@ def forgotten() -> list[str]:
 
 
 async def take_up(session: Session) -> None:
-    began = session.answered_at or session.created_at
-    if not session.call_id or clock.now() - began > LONGEST_CALL or not reachable(session):
-        # Audio that passed through a process ended with it, and the rest is over by now.
-        await sessions.end(session.id, Session.EndReason.ABANDONED, failed=not session.call_id)
+    if not session.call_id or not reachable(session):
+        await abandon(session)
         return
     log.warning("session %s: taking up call %s", session.id, session.call_id)
     sideband.attend(session, sideband.Sideband(session, await in_database(past.of, session)))
+
+
+async def abandon(session: Session) -> None:
+    """Audio that passed through a process ended with it; the rest is over by now."""
+    await sessions.end(session.id, Session.EndReason.ABANDONED, failed=not session.call_id)
 
 
 def reachable(session: Session) -> bool:

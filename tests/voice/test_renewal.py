@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from typing import Any
@@ -167,6 +168,23 @@ async def test_a_new_call_that_cannot_be_held_is_dropped_and_asked_for_again(
     row = await Session.objects.aget(pk=call.session.id)
     assert (row.status, row.call_id) == ("active", "rtc_1")
     await call.end()
+
+
+async def test_who_hangs_up_meanwhile_leaves_no_call_behind(call: Call, fake: FakeRealtime) -> None:
+    await asked(call)
+    new = await offered(call)
+    await new.next("conversation.item.create")
+    await sessions.hang_up(await Session.objects.aget(pk=call.session.id))
+    assert (await call.end()).end_reason == "hung_up"
+    assert fake.posted_to("/rtc_1/hangup")
+    assert await hung_up(fake, "/rtc_2/hangup")
+
+
+async def hung_up(fake: FakeRealtime, path: str) -> bool:
+    async with asyncio.timeout(5):
+        while not fake.posted_to(path):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    return True
 
 
 async def test_a_limit_that_passes_ends_the_call_by_its_name(call: Call) -> None:
