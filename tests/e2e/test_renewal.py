@@ -1,0 +1,62 @@
+"""A caller talks on over the engine's time limit, and notices nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import Open
+from tests.e2e.conversation import AGENT_CAPTION, WITNESS, agent_captions, captions, complaints, microphone_of
+from tests.product import Product, running
+
+pytestmark = pytest.mark.e2e
+
+LASTS = 40  # seconds; the page is asked for another connection ten seconds before
+PEERS = """
+window.peers = [];
+window.RTCPeerConnection = class extends window.RTCPeerConnection {
+  constructor(...rest) {
+    super(...rest);
+    window.peers.push(this);
+  }
+};
+// The page's policy forbids evaluating code from strings, so the waiting is done here.
+window.renewed = () =>
+  new Promise((resolve) => {
+    const watch = setInterval(() => {
+      if (peers.length < 2 || peers[0].connectionState !== "closed") return;
+      clearInterval(watch);
+      resolve(true);
+    }, 50);
+  });
+"""
+
+
+@pytest.fixture(scope="module")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """One whose sessions are short."""
+    with running(tmp_path_factory.mktemp("short"), ENGINE_SESSION_SECONDS=str(LASTS)) as served:
+        yield served
+
+
+def test_a_call_goes_on_over_the_time_limit_and_knows_what_was_said(open_page: Open, tmp_path: Path) -> None:
+    lines = ["東京駅前店でお願いします", "来週の土曜日の朝9時から、日曜日の朝9時までです"]
+    microphone = microphone_of(tmp_path / "caller.wav", lines, [7.0, 25.0], "ja")
+    page = open_page("/", microphone=microphone, script=WITNESS + PEERS)
+    page.get_by_test_id("call").click()
+    expect(page.get_by_test_id("captions")).to_contain_text("東京駅前", timeout=30_000)
+    page.evaluate("renewed()")
+    before = page.locator(AGENT_CAPTION).count()
+    print(captions(page))
+    expect(page.get_by_test_id("captions")).to_contain_text("土曜日", timeout=45_000)
+    page.locator(AGENT_CAPTION).nth(before).wait_for(timeout=30_000)
+    said = captions(page)
+    print(said)
+    assert page.evaluate("peers.map((peer) => peer.connectionState)") == ["closed", "connected"]
+    assert page.evaluate("document.body.dataset.state") in {"listening", "thinking", "speaking", "checking"}
+    assert sum("お電話ありがとうございます" in words for words in agent_captions(page)) == 1, said
+    assert "店舗" not in said[-1], said  # it knows the shop that was named before
+    assert complaints(page) == []
