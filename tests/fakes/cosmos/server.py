@@ -6,6 +6,7 @@ import base64
 import hashlib
 import hmac
 import json
+import math
 import threading
 import time
 import urllib.parse
@@ -15,6 +16,7 @@ from typing import Any
 
 from tests.fakes.cosmos import request as wire
 from tests.fakes.cosmos.account import Account
+from tests.fakes.cosmos.budget import Budget
 from tests.fakes.cosmos.faults import AFTERWARDS, Faults
 from tests.fakes.cosmos.items import Refused
 from tests.fakes.cosmos.request import Answer, Request
@@ -33,10 +35,13 @@ class Line:
 
 
 class CosmosServer:
-    """`with CosmosServer() as server:` then `server.url` and `server.key` for the SDK."""
+    """`with CosmosServer() as server:` then `server.url` and `server.key` for the SDK. With `units`, it gives
+    out so many request units a second."""
 
-    def __init__(self, *, key: str = KEY, port: int = 0, many_write_regions: bool = False) -> None:
-        self.key, self.port = key, port
+    def __init__(
+        self, *, key: str = KEY, port: int = 0, many_write_regions: bool = False, units: float = 0
+    ) -> None:
+        self.key, self.port, self.budget = key, port, Budget(units)
         self.faults, self.ledger = Faults(), list[Line]()
         self.account = Account(many_write_regions=many_write_regions)
         self.lock = threading.RLock()
@@ -61,6 +66,7 @@ class CosmosServer:
             self.account.databases.clear()
             self.ledger.clear()
             self.faults.clear()
+            self.budget = Budget(self.budget.units)
 
     def answer(self, request: Request) -> Answer | None:
         """None: the connection ends without a word."""
@@ -69,6 +75,8 @@ class CosmosServer:
             return None
         if trouble and trouble not in AFTERWARDS:
             return refusal(int(trouble))
+        if request.container and (seconds := self.budget.short()):
+            return refusal(429, seconds)
         try:
             with self.lock:
                 answer = self.account.answer(request)
@@ -76,6 +84,7 @@ class CosmosServer:
             answer = Answer(refused.status, {"code": "Refused", "message": refused.message})
         with self.lock:
             self.ledger.append(Line(request.kind, request.container, answer.charge))
+        self.budget.take(answer.charge)
         if trouble == "slow":
             time.sleep(self.faults.seconds)
         return None if trouble == "lost" else answer
@@ -93,8 +102,8 @@ class CosmosServer:
         return hmac.compare_digest(base64.b64encode(right).decode(), said.get("sig", ""))
 
 
-def refusal(status: int) -> Answer:
-    wait = {"x-ms-retry-after-ms": "20"} if status == 429 else {}
+def refusal(status: int, seconds: float = 0.02) -> Answer:
+    wait = {"x-ms-retry-after-ms": str(math.ceil(seconds * 1000))} if status == 429 else {}
     return Answer(status, {"code": str(status), "message": MESSAGES.get(status, "")}, headers=wait)
 
 
