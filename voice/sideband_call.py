@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import secrets
 from contextlib import AsyncExitStack
 from typing import Any
 
@@ -21,27 +20,22 @@ from voice import feed, sessions
 from voice.models import Session
 from voice.past import Past
 from voice.protocol import server
-from voice.recall import Recall
+from voice.sideband_gap import Returning
 from voice.sideband_link import DROPS, MUTE_SECONDS, Patience, clock, opened
 from voice.sideband_renewal import Renewal, Successor
-from voice.sideband_talk import Talk, identify
 
 log = logging.getLogger(__name__)
 
 PARTING_SECONDS = 1.0
-RECALL_SECONDS = 1.0  # what is not answered by then is taken for unknown
 
 
-class Sideband(Talk):
+class Sideband(Returning):
     def __init__(self, session: Session, past: Past | None = None) -> None:
         super().__init__(session, past)
-        self.unanswered = past.unanswered if past else ()
         self.renewal = Renewal(self, self._go_over)
         self.reading: asyncio.Task[bool] | None = None
         self.successor: Successor | None = None
         self.fresh = False
-        self.recall: Recall | None = None
-        self.recall_due: asyncio.TimerHandle | None = None
 
     async def run(self) -> None:
         # A thread of its own for the database: no call waits for another call's write.
@@ -167,12 +161,7 @@ class Sideband(Talk):
         if not isinstance(event, dict):
             log.warning("session %s: the provider said what is no event", self.session.id)
             return
-        if self.recall:
-            for question in self.recall.hear(event):
-                self.outgoing.put_nowait(question)
-        self._receive(event)
-        if self.recall and self.recall.done:
-            self._looked_back()
+        self._live(event)
         if event.get("type") in {server.SESSION_CREATED, server.SESSION_UPDATED}:
             self.renewal.told_of(event.get("session") or {})
 
@@ -181,38 +170,3 @@ class Sideband(Talk):
             self.renewal.offered(message["call_id"])
         else:
             await super()._told(message)
-
-    # --- after a gap -------------------------------------------------------------------------------
-
-    def _look_back(self) -> None:
-        """Ask what passed; until it is known, or a second has passed, nothing else is sent."""
-        self.muted = True
-        self._take_up(self.unanswered)
-        self.unanswered = ()
-        sent = [identify(event) for event in self.loop.unseen.values()]
-        self.recall = Recall(self.memory, sent, secrets.token_hex(4))
-        for question in self.recall.questions():
-            self.outgoing.put_nowait(question)
-        self.recall_due = asyncio.get_running_loop().call_later(RECALL_SECONDS, self._looked_back)
-
-    def _looked_back(self) -> None:
-        """Live through what was missed; then say again what the provider does not hold."""
-        recall, self.recall = self.recall, None
-        if recall is None:
-            return
-        missed, going_on = recall.missed(), recall.going_on
-        self.playing = going_on is not None
-        for event in missed:
-            self._receive(event)
-        self.muted = False
-        self._do(self.loop.reconnected(clock(), going_on))
-        if self.resuming and not self.greeted and recall.latest is None:
-            self._greet()
-        self.greeted, self.resuming = True, False
-        log.info("session %s: back, having missed %d events", self.session.id, len(missed))
-
-    def _rest(self) -> None:
-        super()._rest()
-        if self.recall_due and not self.online:
-            self.recall_due.cancel()
-            self.recall_due = None
