@@ -113,7 +113,12 @@ class RentalManager(Calendar["Reservation"]):
 
 class BlockManager(models.Manager["Block"]):
     def get_queryset(self) -> models.QuerySet[Block]:
-        return super().get_queryset().filter(status__in=OUT_OF_SERVICE)
+        return Guarded["Block"](self.model, using=self._db).filter(status__in=OUT_OF_SERVICE)
+
+
+class Journal(models.Manager["ReservationEvent"]):
+    def get_queryset(self) -> models.QuerySet[ReservationEvent]:
+        return Guarded["ReservationEvent"](self.model, using=self._db)
 
 
 def bounds(day: date, zone: str) -> tuple[datetime, datetime]:
@@ -260,6 +265,8 @@ class ReservationEvent(models.Model):
     call_id = models.CharField(_("tool call"), max_length=255, blank=True)
     data = models.JSONField(_("details"), default=dict, blank=True)
 
+    objects = Journal()
+
     class Meta:
         verbose_name = _("journal entry")
         verbose_name_plural = _("journal")
@@ -267,3 +274,11 @@ class ReservationEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.action}"
+
+    def save(self, *args: Any, **options: Any) -> None:
+        readonly.check()
+        super().save(*args, **options)
+
+    def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
+        readonly.check()
+        return super().delete(*args, **options)

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from reservations import clock
+from reservations.errors import StoreUnavailable
 from reservations.models import FeedToken
 from reservations.repositories.cosmos.faults import Missing, Refused
 from reservations.repositories.cosmos.record import Record
@@ -47,6 +48,10 @@ class Feed:
             owner="", leased_until=None
         )
 
+    def forget(self) -> None:
+        """From the beginning next time."""
+        FeedToken.objects.filter(container=self.container, owner=self.owner).update(token="")
+
     def catch_up(self) -> int:
         """Read on to the end; how many documents there were. None of them when it is another one's turn."""
         count = 0
@@ -61,11 +66,11 @@ class Feed:
         token = FeedToken.objects.get(container=self.container).token
         try:
             page, following = read(self.container, token)
-        except (Missing, Refused) as fault:
+        except (Missing, Refused, StoreUnavailable, ValueError, KeyError) as fault:
             if not token:
                 raise
+            page, following = read(self.container, "")  # or the record is away, which this tells
             log.warning("The place in the feed of %s is lost (%s): from the beginning", self.container, fault)
-            page, following = read(self.container, "")
         with transaction.atomic():
             self.apply(page)
             FeedToken.objects.filter(container=self.container, owner=self.owner).update(

@@ -1,0 +1,187 @@
+"""The whole record against rows and calendars: told with --check, mended without, and then all is well."""
+
+from __future__ import annotations
+
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+from reservations import booking as door
+from reservations import times
+from reservations.models import Location, Mirrored, Quarantine, Reservation
+from reservations.records import Actor, Car, Customer, Rental
+from reservations.repositories.cosmos import names
+from reservations.repositories.cosmos.client import Containers
+from reservations.repositories.cosmos.record import Record
+from reservations.repositories.mirror import resync as resyncing
+from reservations.repositories.mirror.resync import Report, resync
+from tests.reservations.recorded import cosmos, delete, put, record, there
+from tests.reservations.repositories.mirror.paper import booking
+
+__all__ = ["cosmos", "record"]
+pytestmark = pytest.mark.db
+CLERK = Actor("staff", "hanako")
+
+
+def book(day: int = 12, car: str = "c1") -> Rental:
+    return door.create(
+        Location.objects.get(pk="ekimae"),
+        pickup_at=times.instant(f"2026-12-{day}T10:00", "Asia/Tokyo"),
+        return_at=times.instant(f"2026-12-{day}T18:00", "Asia/Tokyo"),
+        customer=Customer("山田太郎"),
+        actor=CLERK,
+        vehicle=Car(car, "ekimae", "compact"),
+    ).rental
+
+
+def entries(record: Containers, car: str = "c1") -> list[str]:
+    return [entry["reservationId"] for entry in there(record, names.calendar_id(car))["bookings"]]
+
+
+def clean() -> bool:
+    assert resync(check=True).lines == []
+    return True
+
+
+def found() -> Report:
+    """What a check tells, then what is mended; and that nothing is left of it."""
+    told = resync(check=True)
+    before = list(Reservation.calendar.values())
+    resync(check=True)
+    assert list(Reservation.calendar.values()) == before, "a check writes nothing"
+    mended = resync()
+    assert mended.counts == told.counts
+    return mended
+
+
+def test_where_all_is_well_nothing_is_told(record: Containers) -> None:
+    rental = book()
+    door.cancel(book(13), actor=CLERK)
+    resync()
+    assert clean()
+    assert entries(record) == [names.reservation_id(rental.id)]
+
+
+def test_a_row_that_says_otherwise_is_written_anew(record: Containers) -> None:
+    rental = book()
+    resync()
+    document = there(record, names.reservation_id(rental.id))
+    put(record, {**document, "customerName": "佐藤花子", "revision": 0})
+    assert found().counts == {"not as in the record": 1}
+    assert Reservation.objects.get().customer_name == "佐藤花子"
+    assert clean()
+
+
+def test_what_is_gone_is_marked_and_its_car_is_free(record: Containers) -> None:
+    rental = book()
+    resync()
+    delete(record, names.reservation_id(rental.id))
+    assert found().counts == {"missing in the record": 1, "entry without reservation": 1}
+    assert Mirrored.objects.get(container="reservations").missing_since
+    assert entries(record) == []
+    assert clean()
+    assert book().number != rental.number
+
+
+def test_a_foreign_booking_is_entered_in_its_cars_calendar(record: Containers) -> None:
+    resync()
+    put(record, booking(1))
+    assert found().counts == {"not as in the record": 1, "reservation without entry": 1}
+    assert entries(record) == [f"rsv-{1:032x}"]
+    assert clean()
+
+
+def test_two_renters_for_one_car_are_for_people_to_part(record: Containers) -> None:
+    rental = book()
+    resync()
+    put(record, booking(1))
+    mended = resync()
+    assert mended.counts["two renters for one car"] == 1
+    assert entries(record) == [names.reservation_id(rental.id)]
+    assert Quarantine.objects.get().document_id == f"rsv-{1:032x}"
+    again = resync()
+    assert set(again.counts) == {"two renters for one car", "in quarantine"}
+
+
+def test_times_that_were_changed_in_the_portal_are_entered(record: Containers) -> None:
+    rental = book()
+    resync()
+    document = there(record, names.reservation_id(rental.id))
+    longer = dict.fromkeys(("endUtc", "blockedUntilUtc"), "2026-12-12T12:00:00Z")
+    put(record, {**document, **longer})
+    assert found().counts == {"not as in the record": 1, "entry not as its reservation": 1}
+    (entry,) = there(record, names.calendar_id("c1"))["bookings"]
+    assert entry["endUtc"] == "2026-12-12T12:00:00Z"
+    assert clean()
+
+
+def test_a_booking_that_cannot_be_read_keeps_its_car(record: Containers) -> None:
+    rental = book()
+    resync()
+    document = there(record, names.reservation_id(rental.id))
+    put(record, {**document, "customerName": 7})
+    resync()
+    assert entries(record) == [names.reservation_id(rental.id)]
+    assert resync(check=True).counts == {"not as in the record": 1, "in quarantine": 1}
+
+
+def test_what_is_booked_during_the_look_is_no_stray(
+    record: Containers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Read before it was booked, compared after."""
+    resync()
+    read = resyncing.every
+    old: dict[str, Any] = {}
+
+    def slowly(container: str, location: str, key: str) -> Any:
+        old[container] = read(container, location, key)
+        if container == "reservations":
+            book()
+            # The calendar was read after the reservations: it has an entry that they do not know.
+            calendars = [each for each in read(container, location, key) if "bookings" in each]
+            return [each for each in old[container] if "bookings" not in each] + calendars
+        return old[container]
+
+    monkeypatch.setattr(resyncing, "every", slowly)
+    report = resync()
+    monkeypatch.undo()
+    assert report.lines == []
+    assert len(entries(record)) == 1
+
+
+def test_a_row_is_not_written_back_to_what_it_was(
+    record: Containers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rental = book()
+    resync()
+    old = resyncing.every("reservations", "", "locationId")
+    door.cancel(rental, actor=CLERK)
+    present = {"reservations": old, "locations": resyncing.every("locations", "", "id")}
+    monkeypatch.setattr(resyncing, "every", lambda container, *_others: present[container])
+    assert resync().lines == []
+    assert Reservation.objects.get().status == "cancelled"
+
+
+def test_only_one_shop_is_looked_at(record: Containers) -> None:
+    record.locations.upsert_item({"id": "haneda", "name": "羽田店", "inventory": []})
+    put(record, booking(1, locationId="haneda", vehicleId="h1"))
+    book()
+    resync(location="ekimae")
+    assert not Reservation.objects.filter(location="haneda").exists()
+    assert resync(check=True, location="ekimae").lines == []
+    assert resync(location="haneda").counts["not as in the record"] == 2
+
+
+def test_the_command_tells_and_ends_with_one(record: Containers) -> None:
+    put(record, booking(1))
+    out = StringIO()
+    with pytest.raises(SystemExit) as ended:
+        call_command("cosmos_resync", "--check", stdout=out)
+    assert ended.value.code == 1
+    assert f"reservation without entry: c1: rsv-{1:032x}" in out.getvalue()
+    call_command("cosmos_resync", stdout=out)
+    call_command("cosmos_resync", "--check", stdout=out)
+    assert out.getvalue().splitlines()[-1] == "Found: nothing."
+    assert Record().calendar("ekimae", "c1").entries
