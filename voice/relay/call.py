@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import json
 import logging
-from typing import Any
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any, cast
 
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed, WebSocketException
+from websockets.asyncio.client import ClientConnection
+from websockets.exceptions import ConnectionClosed
 
 from voice import feed
 from voice.models import Session
@@ -22,7 +23,10 @@ from voice.relay import messages
 from voice.relay.intake import Intake
 from voice.relay.listener import Listener
 from voice.relay.playout import BYTES_PER_MS, Heard
-from voice.sideband import OPEN_SECONDS, Sideband
+from voice.relay.renewal import RelayRenewal
+from voice.relay.socket import Spoken, opened
+from voice.sideband import Sideband
+from voice.sideband_link import DROPS, clock
 
 log = logging.getLogger(__name__)
 
@@ -39,9 +43,14 @@ def running(session_id: str) -> RelayedCall | None:
 
 
 class RelayedCall(Sideband):
-    def __init__(self, session: Session, endpoint: Endpoint) -> None:
+    def __init__(
+        self, session: Session, endpoint: Endpoint, find_endpoint: Callable[[], Awaitable[Endpoint]]
+    ) -> None:
+        """`find_endpoint`: another one, when this one's session comes to its end."""
         super().__init__(session)
         self.endpoint = endpoint
+        self.find_endpoint = find_endpoint
+        self.renewal = RelayRenewal(self, self._go_over, self._another)
         self.intake = Intake()
         self.heard = asyncio.Event()
         self.parting = asyncio.Event()
@@ -71,52 +80,59 @@ class RelayedCall(Sideband):
             self._part()
 
     async def _carry(self) -> tuple[str, bool]:
+        stack = AsyncExitStack()
+        try:
+            socket = await self._reached(stack)
+            while socket:
+                over = await self._listen(cast("ClientConnection", socket))
+                if (to := self.successor) is None:
+                    return (self.over or "call_ended", False) if over else ("sideband_lost", True)
+                self.successor = None
+                self._spawn(stack.aclose())
+                stack, socket, self.fresh = to.stack, cast("Spoken", to.socket), True
+                self.renewal.told_of(to.session)
+            return "sideband_lost", True
+        finally:
+            await stack.aclose()
+
+    async def _reached(self, stack: AsyncExitStack) -> Spoken | None:
         for attempt in range(1, TRIES + 1):
             try:
-                async with connect(
-                    self.endpoint.url,
-                    additional_headers=dict(self.endpoint.headers),
-                    open_timeout=OPEN_SECONDS,
-                    close_timeout=1,
-                    max_size=None,
-                    compression=None,  # speech does not shrink; it would only cost time
-                ) as socket:
-                    ended = await self._converse(socket)
-                    return (self.over or "call_ended", False) if ended else ("sideband_lost", True)
-            except (OSError, TimeoutError, WebSocketException) as error:
+                return await stack.enter_async_context(opened(self.endpoint))
+            except DROPS as error:
                 log.warning("session %s: the provider's socket did not open: %s", self.session.id, error)
             if attempt < TRIES:
                 await asyncio.sleep(PAUSE_SECONDS)
-        return "sideband_lost", True
+        return None
+
+    @asynccontextmanager
+    async def _another(self) -> AsyncIterator[Spoken]:
+        async with opened(await self.find_endpoint()) as socket:
+            yield socket
 
     async def _converse(self, socket: ClientConnection) -> bool:
-        for event in self.endpoint.first:
-            await socket.send(self._written(event))
-        writing = [asyncio.create_task(self._write(socket)), asyncio.create_task(self._write_audio(socket))]
+        if self.fresh:  # its first words were heard before it became the call
+            self.fresh, self.outgoing = False, asyncio.Queue()
+            self._do(self.loop.reconnected(clock()))
+        spoken = cast("Spoken", socket)
+        writing = [asyncio.create_task(self._write(socket)), asyncio.create_task(self._write_audio(spoken))]
         try:
             while True:
-                self._read(await socket.recv())
+                self._read(await spoken.recv())
         except ConnectionClosed as closed:
             return bool(self.over) or (closed.rcvd is not None and closed.rcvd.code == 1000)
         finally:
+            self._rest()
             for task in writing:
                 task.cancel()
             await asyncio.gather(*writing, return_exceptions=True)
 
-    async def _write(self, socket: ClientConnection) -> None:
-        while True:
-            await socket.send(self._written(await self.outgoing.get()))
-
-    async def _write_audio(self, socket: ClientConnection) -> None:
+    async def _write_audio(self, socket: Spoken) -> None:
         """What comes while the socket is slow waits in the intake, and goes as one piece."""
         while True:
             await self.heard.wait()
             self.heard.clear()
-            audio = base64.b64encode(self.intake.take()).decode()
-            await socket.send(f'{{"type":"input_audio_buffer.append","audio":"{audio}"}}')
-
-    def _written(self, event: dict[str, Any]) -> str:
-        return json.dumps(self.endpoint.from_ga(event), ensure_ascii=False)
+            await socket.send_audio(base64.b64encode(self.intake.take()).decode())
 
     def _receive(self, event: dict[str, Any]) -> None:
         event = self.endpoint.to_ga(event)

@@ -21,7 +21,7 @@ async def opened(session: Session) -> RelayedCall:
     if call := running(session.id):
         return call
     await _give_way(session)
-    call = RelayedCall(session, await _endpoint(session))
+    call = RelayedCall(session, await _endpoint(session), lambda: _endpoint(session))
     session.call_id = ""
     session.tool_mode = Session.ToolMode.SERVER  # what passes through us need not be shown to the page
     session.status = Session.Status.ACTIVE

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import time
 from typing import Any
 
 import pytest
@@ -208,6 +209,34 @@ async def test_a_call_that_reaches_the_providers_time_limit_ends_for_that_reason
         assert await page.next() == {"type": "closed", "code": 1000}
     ended = await over(grant.session.id)
     assert (ended.status, ended.end_reason) == ("ended", "session_expired")
+
+
+async def test_before_the_providers_time_limit_the_call_goes_on_in_another_session(
+    fake: FakeRealtime,
+) -> None:
+    async with caller() as page:
+        grant = await sessions.start(language="ja")
+        await page.hello(grant.token)
+        first = await fake.sideband()
+        await first.send("session.created", session={"id": "sess_1", "expires_at": time.time() + 1.2})
+        await page.until("ready")
+        await first.next("response.create")
+        await first.send("response.output_audio_transcript.done", item_id="item_a", transcript="東京ですね。")
+        await respond(first, "resp_greeting")
+        second = await fake.sideband()
+        await second.send("session.created", session={"id": "sess_2"})
+        history = [(await second.next("conversation.item.create"))["item"] for _ in range(2)]
+        for item in history:
+            await second.send("conversation.item.added", item=item)
+        assert history[1]["content"][0]["text"] == "東京ですね。"
+        await asyncio.wait_for(first.writer.wait_closed(), 5)  # it has gone over
+        await page.speak(audio(20))
+        await second.next("input_audio_buffer.append")
+        await speak(second, "item_b", 40)
+        await page.hears(40 * BYTES_PER_MS)
+    session = await over(grant.session.id)
+    assert (session.status, session.end_reason) == ("ended", "call_ended")
+    assert second.inbox.empty()  # nobody was greeted twice
 
 
 async def test_a_provider_that_cannot_be_reached_is_a_problem_that_a_page_is_told(

@@ -1,0 +1,52 @@
+"""Goes over to another of the provider's sessions before its time limit ends this one, unseen by the page."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import time
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from typing import cast
+
+from websockets.asyncio.client import ClientConnection
+
+from reservations.errors import ReservationError
+from voice.relay.socket import Spoken
+from voice.sideband_link import DROPS, MUTE_SECONDS
+from voice.sideband_renewal import Renewal, Successor
+from voice.sideband_talk import Talk
+
+log = logging.getLogger(__name__)
+
+
+class RelayRenewal(Renewal):
+    def __init__(
+        self,
+        talk: Talk,
+        switch: Callable[[Successor], None],
+        another: Callable[[], AbstractAsyncContextManager[Spoken]],
+    ) -> None:
+        super().__init__(talk, switch)
+        self.another = another
+
+    def _remind(self) -> None:
+        if time.time() < self.latest:
+            if self.preparing is None or self.preparing.done():
+                self.preparing = asyncio.create_task(self._prepare_another())
+            self._remind_in(self.lead / 4)
+
+    async def _prepare_another(self) -> None:
+        session_id = self.talk.session.id
+        try:
+            async with AsyncExitStack() as stack:
+                # As good as a sideband's socket for all that is done with it.
+                socket = cast("ClientConnection", await stack.enter_async_context(self.another()))
+                async with asyncio.timeout(MUTE_SECONDS):
+                    created = json.loads(await socket.recv())
+                await self._hand_over_history(socket)
+                self.switch(Successor("", socket, stack.pop_all(), created.get("session") or {}))
+                log.info("session %s: goes on in another of the provider's sessions", session_id)
+        except (*DROPS, ValueError, ReservationError) as error:  # tried again
+            log.warning("session %s: its renewal failed: %s", session_id, error)
