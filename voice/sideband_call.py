@@ -9,7 +9,7 @@ import asyncio
 import json
 import logging
 from contextlib import AsyncExitStack
-from typing import Any
+from typing import Any, cast
 
 from asgiref.sync import ThreadSensitiveContext
 from channels.db import aclose_old_connections
@@ -104,7 +104,7 @@ class Sideband(Returning):
         self.patience = Patience(known=True)
         self.fresh, self.playing = True, False
         self.renewal.told_of(to.session)
-        return to.socket
+        return cast("ClientConnection", to.socket)
 
     async def _listen(self, socket: ClientConnection) -> bool:
         self.reading = asyncio.create_task(self._converse(socket))

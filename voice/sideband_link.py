@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Protocol
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidStatus, WebSocketException
@@ -21,6 +22,15 @@ PING_SECONDS, PONG_SECONDS = 3.0, 4.0  # a network that vanished says nothing
 UNKNOWN = frozenset({404, 410})  # the provider does not know the call: any more, or yet
 NOT_ALLOWED = frozenset({400, 401, 403})
 TRIES = {**dict.fromkeys(NOT_ALLOWED, 2), **dict.fromkeys(UNKNOWN, 4)}  # else as many as there are pauses
+
+
+class Wire(Protocol):
+    """What is asked of a call's socket, in whatever dialect it is spoken."""
+
+    async def send(self, message: str, /) -> None: ...
+
+    async def recv(self) -> str | bytes: ...
+
 
 DROPS = (OSError, TimeoutError, WebSocketException, ProviderError)
 

@@ -15,12 +15,10 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any
 
-from websockets.asyncio.client import ClientConnection
-
 from voice import feed, history, sessions
 from voice.models import Session
 from voice.protocol import client, server
-from voice.sideband_link import DROPS, MUTE_SECONDS, opened
+from voice.sideband_link import DROPS, MUTE_SECONDS, Wire, opened
 from voice.sideband_talk import Talk
 
 log = logging.getLogger(__name__)
@@ -36,7 +34,7 @@ class Successor:
     """A call that is ready to be the call."""
 
     call_id: str
-    socket: ClientConnection
+    socket: Wire
     stack: AsyncExitStack
     session: dict[str, Any]
 
@@ -113,7 +111,7 @@ class Renewal:
             if not gone_over:
                 await sessions.drop(self.talk.session.provider, call_id)
 
-    async def _hand_over_history(self, socket: ClientConnection) -> None:
+    async def _hand_over_history(self, socket: Wire) -> None:
         """All that was said until the floor is free, and what was said while we waited for that."""
         told: set[str] = set()
         while True:
@@ -133,7 +131,7 @@ class Renewal:
         return at_once
 
 
-async def tell(socket: ClientConnection, items: list[dict[str, Any]]) -> None:
+async def tell(socket: Wire, items: list[dict[str, Any]]) -> None:
     """Put items into the conversation; what is refused is not worth the call."""
     waiting = {item["id"] for item in items}
     for item in items:
