@@ -33,7 +33,7 @@ def rewritten(record: Record, location_id: str, edit: Callable[[dict[str, Any]],
 def take_out(record: Record, rental: Rental) -> None:
     def edit(there: dict[str, Any]) -> dict[str, Any]:
         items: Inventory = there.get("inventory") or []
-        rest = [item for item in items if item.get("vehicleId") != rental.vehicle.id]
+        rest = [item for item in items if named(item) != rental.vehicle.id]
         return {**there, "inventory": rest} if len(rest) < len(items) else there
 
     rewritten(record, rental.location_id, edit)
@@ -50,7 +50,7 @@ def bring_in(record: Record, rental: Rental) -> None:
 
     def edit(there: dict[str, Any]) -> dict[str, Any]:
         items: Inventory = there.get("inventory") or []
-        if any(each.get("vehicleId") == item["vehicleId"] for each in items):
+        if any(named(each) == rental.vehicle.id for each in items):
             return there
         return {**there, "inventory": [*items, item]}
 
@@ -62,18 +62,30 @@ def published(record: Record, location: Location) -> None:
     cars = {car.pk: car for car in Vehicle.objects.filter(location=location).order_by("pk")}
 
     def edit(there: dict[str, Any]) -> dict[str, Any]:
-        known = {item.get("vehicleId"): item for item in there.get("inventory") or []}
-        order = [*(key for key in known if key in cars), *(key for key in cars if key not in known)]
+        keyed = [(named(item), item) for item in there.get("inventory") or []]
+        known = {key for key, _item in keyed}
+        others = Vehicle.objects.filter(pk__in=known).exclude(location=location)
+        elsewhere = set(others.values_list("pk", flat=True))
         own = {
             "name": location.name,
             "address": location.address,
             "phone": location.phone,
             "timezone": location.timezone,
         }
-        items = [item_of(cars[str(key)], known.get(key) or {}) for key in order]
+        # What no row knows stays as it is: another system's car, or one that cannot be read.
+        items = [
+            item_of(cars[key], item) if key in cars else item for key, item in keyed if key not in elsewhere
+        ]
+        items += [item_of(car, {}) for key, car in cars.items() if key not in known]
         return {**location.document, **there, **own, "inventory": items}
 
     rewritten(record, location.pk, edit)
+
+
+def named(item: Any) -> str:
+    """The car of an inventory's item; "" where it cannot be told."""
+    key = item.get("vehicleId") if isinstance(item, dict) else None
+    return key if isinstance(key, str) else ""
 
 
 def item_of(car: Vehicle, before: dict[str, Any]) -> dict[str, Any]:
