@@ -25,7 +25,7 @@ from reservations.repositories.cosmos.unit import Document, Unit
 
 T = TypeVar("T")
 CALENDARS = "SELECT * FROM c WHERE c.locationId = @location AND c.docType = @kind"
-BY_NUMBER = "SELECT * FROM c WHERE c.reservationNumber = @number"
+BY_NUMBER = "SELECT * FROM c WHERE c.reservationNumber = @number OR c.id = @number"
 BY_SESSION = "SELECT * FROM c WHERE c.sessionId = @session AND c.docType = 'reservation'"
 
 
@@ -120,10 +120,13 @@ class Record:
 
     def commit(self, location_id: str, unit: Unit) -> dict[str, Document]:
         """The documents as they are now, by id. Stale or Exists: somebody was quicker; nothing is written."""
-        operations = unit.operations()
-        results = self.turn.write(
-            lambda at: at.reservations.execute_item_batch(operations, partition_key=location_id)
-        )
+
+        def ask(at: Containers) -> list[Any]:
+            # Made anew for each try: the SDK takes the ETags out of the operations that it is given, and would
+            # send the same ones again without their guard.
+            return list(at.reservations.execute_item_batch(unit.operations(), partition_key=location_id))
+
+        results = self.turn.write(ask)
         found = {each["resourceBody"]["id"]: dict(each["resourceBody"]) for each in results}
         self.written.update({key: each for key, each in found.items() if each.get("docType") != CALENDAR})
         return found

@@ -1,0 +1,114 @@
+"""Many deeds at the same moment, and what must be so afterwards, by the record itself."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from itertools import pairwise
+from typing import Any
+
+from django.conf import settings
+from django.db import connections
+
+from reservations.models import Reservation
+from reservations.repositories.cosmos.calendar import KEEPING, Calendar
+from reservations.repositories.cosmos.documents import CALENDAR
+from reservations.repositories.cosmos.record import Record
+from reservations.repositories.cosmos.turn import Turn
+
+Span = tuple[str, datetime, datetime, str]
+
+
+def together(count: int, deed: Callable[[int], Any]) -> list[Any]:
+    """What `deed(n)` answers to each of `count` threads that start at the same moment."""
+    barrier = threading.Barrier(count)
+    answers: list[Any] = [None] * count
+
+    def caller(number: int) -> None:
+        try:
+            barrier.wait(30)
+            answers[number] = deed(number)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=caller, args=(number,)) for number in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(120)
+    return answers
+
+
+def everything() -> list[dict[str, Any]]:
+    """Every document of the record."""
+    return Record(Turn(60)).query("SELECT * FROM c", [])
+
+
+def kept() -> list[Span]:
+    """What keeps a car, by the record: (car, from, until, number)."""
+    if settings.RESERVATION_STORE == "orm":
+        rows = Reservation.calendar.blocking()
+        return [(row.vehicle_id, row.pickup_at, row.blocked_until, row.number) for row in rows]
+    record = Record(Turn(60))
+    rentals = [record.rental(each) for each in everything() if each["docType"] != CALENDAR]
+    return [
+        (rental.vehicle.id, rental.pickup_at, rental.blocked_until, rental.number)
+        for rental in rentals
+        if rental.status in KEEPING
+    ]
+
+
+def overlaps() -> list[tuple[Span, Span]]:
+    """Two renters for one car."""
+    return [
+        (one, other) for one, other in pairwise(sorted(kept())) if one[0] == other[0] and other[1] < one[2]
+    ]
+
+
+def strays() -> list[str]:
+    """Entries without their reservation, and reservations without their entry."""
+    if settings.RESERVATION_STORE == "orm":
+        return []
+    found = everything()
+    entries = {
+        (calendar.vehicle_id, entry.id)
+        for calendar in (Calendar.read(each) for each in found if each["docType"] == CALENDAR)
+        for entry in calendar.entries
+        if entry.status in KEEPING
+    }
+    living = {
+        (each["vehicleId"], each["id"])
+        for each in found
+        if each["docType"] != CALENDAR and each["status"] in KEEPING
+    }
+    wrong = [f"entry without reservation: {each}" for each in entries - living]
+    return wrong + [f"reservation without entry: {each}" for each in living - entries]
+
+
+def all_is_well() -> bool:
+    """To be asserted, as pytest shows what was found instead."""
+    found = (overlaps(), strays())
+    assert found == ([], [])
+    return True
+
+
+def mirrored() -> bool:
+    """Do the rows say what the record says?"""
+    record = Record(Turn(60))
+    told = {}
+    for document in everything():
+        if document["docType"] != CALENDAR:
+            rental = record.rental(document)
+            told[rental.id] = (rental.status, rental.vehicle.id, rental.pickup_at, rental.customer_name)
+    rows = {
+        row.pk: (row.status, row.vehicle_id, row.pickup_at, row.customer_name)
+        for row in Reservation.calendar.all()
+    }
+    wrong = {
+        key: (told.get(key), rows.get(key))
+        for key in told.keys() | rows.keys()
+        if told.get(key) != rows.get(key)
+    }
+    assert wrong == {}
+    return True
