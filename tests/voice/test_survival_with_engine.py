@@ -14,12 +14,13 @@ from channels.layers import get_channel_layer
 from pytest_django import Settings
 from websockets.asyncio.client import connect
 
+from reservations import clock
 from tests.voice.calls import Page
 from tests.voice.engine.conftest import Server, serving
 from tests.voice.engine.fakes import GREETING
 from tests.voice.engine.peer.caller import Microphone
 from tests.voice.test_with_engine import Browser, caption
-from voice import feed, providers, renewal, sessions, sideband_link
+from voice import feed, providers, renewal, sessions, sideband, sideband_link, watch
 from voice.models import Session
 from voice.providers import base
 
@@ -119,3 +120,18 @@ async def test_a_conversation_outlives_the_time_limit_of_its_sessions() -> None:
     assert (ended.end_reason, await ended.tool_calls.acount()) == ("hung_up", 2)
     assert await ended.lines.filter(text=GREETING).acount() == 1
     await after.close()
+
+
+async def test_a_call_that_ended_with_its_engine_is_closed_in_the_record() -> None:
+    """The embedded engine lives in the server's process: after a restart it knows no earlier call."""
+    session = (await sessions.start(language="en")).session
+    row = Session.objects.filter(pk=session.id)
+    await row.aupdate(
+        status="active", call_id="rtc_gone", answered_at=clock.now(), held_until=time.time() - 1
+    )
+    began = time.perf_counter()
+    await watch.sweep()
+    await asyncio.wait_for(sideband.attended()[session.id], 10)
+    print(f"closed within {time.perf_counter() - began:.2f} s")
+    ended = await row.aget()
+    assert (ended.status, ended.end_reason) == ("ended", "call_ended")

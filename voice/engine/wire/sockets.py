@@ -18,7 +18,7 @@ from voice.engine.session import Event, Session
 from voice.engine.wire.http import default_session
 from voice.protocol import preview
 
-_BUSY, _REFUSED, _NORMAL = 1013, 1008, 1000
+_BUSY, _REFUSED, _NORMAL = 4013, 4008, 1000  # daphne sends no other codes than 1000 and an application's own
 _LAST_WORDS = 5.0  # seconds
 
 
