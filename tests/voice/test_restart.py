@@ -16,6 +16,7 @@ import pytest_asyncio
 
 from tests import product
 from tests.fakes.realtime import FakeRealtime, Sideband
+from voice.watch import EVERY_SECONDS
 
 pytestmark = pytest.mark.engine
 
@@ -52,7 +53,10 @@ class Life:
 
     @contextmanager
     def serving(self) -> Iterator[product.Product]:
-        with product.serving("serve", self.environment, self.var / "serve.log") as (process, log):
+        with product.serving("serve", self.environment, self.var / f"serve-{self.port}.log") as (
+            process,
+            log,
+        ):
             product.await_ready(process, log, lambda _said: product.answers(self.port))
             yield product.Product(self.var, self.port, self.environment, process)
 
@@ -101,6 +105,31 @@ async def test_a_call_outlives_its_server_twice(tmp_path: Path, provider: FakeRe
         await socket.end()
         await life.recorded("ended", GREETING, ANSWER, ANSWER, calls=2)
     assert socket.inbox.empty()
+
+
+async def test_of_two_servers_that_live_one_takes_up_the_call_of_the_third(
+    tmp_path: Path, provider: FakeRealtime
+) -> None:
+    first, second, third = (Life(tmp_path, provider) for _server in range(3))
+    await asyncio.to_thread(product.manage, first.environment, "migrate", "--noinput", "--verbosity", "0")
+    async with second.served(), third.served():
+        async with first.served() as served:
+            await begun(served, provider)
+            await first.recorded("active", GREETING, calls=0)
+            served.process.kill()
+            served.process.wait()  # as whoever started it would: until then it is among the living
+            began = time.perf_counter()
+            socket = await again(provider, "killed beside others")
+            print(f"taken up {time.perf_counter() - began:.2f} s after the kill")
+        await socket.recalls("item_a")
+        await socket.next("conversation.item.delete")
+        await called(socket, "resp_1", "call_1")
+        await spoke(socket, "resp_2", "item_b", ANSWER)
+        await first.recorded("active", GREETING, ANSWER, calls=1)
+        await asyncio.sleep(2 * EVERY_SECONDS)  # both have looked again
+        assert provider.attached.empty()
+        await socket.end()
+        await first.recorded("ended", GREETING, ANSWER, calls=1)
 
 
 async def again(provider: FakeRealtime, how: str) -> Sideband:
