@@ -161,12 +161,13 @@ async def compared(product: Product, provider: str) -> None:
 async def side_by_side(plain: list[Way], ours: list[Way], server: psutil.Process, **limits: float) -> None:
     """In turns, so that a busy machine slows both; of each percentile the median of the rounds."""
     rounds: list[tuple[Round, Round]] = []
-    busy = 0.0
+    ran = waited = 0.0
     for _ in range(ROUNDS):
         left = await one_round(plain)
-        began = sum(server.cpu_times()[:2])
+        ran_before, waited_before = on_a_core(server)
         rounds.append((left, await one_round(ours)))
-        busy += sum(server.cpu_times()[:2]) - began
+        ran_after, waited_after = on_a_core(server)
+        ran, waited = ran + ran_after - ran_before, waited + waited_after - waited_before
     sides: dict[str, Callable[[Round], list[float]]] = {"up": lambda of: of.up, "down": lambda of: of.down}
     for name, of in sides.items():
         for percent in (50, 99):
@@ -174,7 +175,15 @@ async def side_by_side(plain: list[Way], ours: list[Way], server: psutil.Process
             frames = sum(len(of(ours)) for _, ours in rounds)
             row(f"{len(ours)} × {name}, p{percent}", frames, pairs, limits.get(f"p{percent}"))
     joined = sum(ours.joined for _, ours in rounds)
-    print(f"  frames joined: {joined}; processor {busy / ROUNDS / (ROUND_S + REST_S):.2f} of a core")
+    whole = ROUNDS * (ROUND_S + REST_S)
+    shares = f"on a core {ran / whole:.0%} of the time, waiting for one {waited / whole:.0%}"
+    print(f"  frames joined: {joined}; {shares}", flush=True)
+
+
+def on_a_core(server: psutil.Process) -> tuple[float, float]:
+    """Seconds that the server's loop has run, and those that it was kept waiting by other programs."""
+    ran, waited, _slices = Path(f"/proc/{server.pid}/schedstat").read_text(encoding="ascii").split()
+    return int(ran) / 1e9, int(waited) / 1e9
 
 
 def row(name: str, frames: int, pairs: list[tuple[float, ...]], limit: float | None) -> None:
