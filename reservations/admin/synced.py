@@ -90,7 +90,7 @@ class WithMirror(ChangeList):
         super().get_results(request)
         rows = list(self.result_list)
         attach(rows)
-        self.result_list = rows  # type: ignore[assignment]  # read to its end
+        self.result_list = rows  # read to its end
 
 
 class Synced(ModelAdmin):

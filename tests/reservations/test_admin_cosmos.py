@@ -33,9 +33,10 @@ MEANWHILE = "ほかの方がすでに変更しています"
 
 @pytest.fixture(params=["orm", "cosmos"])
 def store(request: pytest.FixtureRequest, shop: Location) -> str:
-    if request.param == "cosmos":
+    chosen: str = request.param
+    if chosen == "cosmos":
         request.getfixturevalue("record")
-    return str(request.param)
+    return chosen
 
 
 def version_on(html: str) -> str:
@@ -181,7 +182,7 @@ def shop_document(record: Containers, shop: str = "ekimae") -> dict[str, Any]:
 
 def without_cars(**own: str) -> dict[str, str]:
     """A shop's page, its three cars as they are."""
-    form = shop_form(**own)
+    form = {**shop_form(), **own}
     form |= {"vehicles-TOTAL_FORMS": "3", "vehicles-INITIAL_FORMS": "3"}
     for number, car in enumerate(Vehicle.objects.order_by("pk")):
         form |= {

@@ -112,13 +112,8 @@ def put_aside(known: Known, key: str, reason: str) -> None:
 
 
 def write(known: Known) -> int:
-    states = {
-        state.row: state
-        for state in Mirrored.objects.select_for_update()
-        .filter(container=CONTAINER, row__in=known)
-        .order_by("row")
-    }
-    fresh = {key: each for key, each in known.items() if each.force or newer(each, states.get(key))}
+    states = rows.locked({key: each.rental for key, each in known.items()})
+    fresh = {key: each for key, each in known.items() if each.force or newer(each, states[key])}
     present = Reservation.calendar.select_for_update().filter(pk__in=fresh).order_by("pk")
     before = {str(row.pk): row for row in present}
     # They may have changed cars among each other: until all are written none is in another's way.
@@ -135,9 +130,7 @@ def write(known: Known) -> int:
     return len(fresh)
 
 
-def newer(each: Found, state: Mirrored | None) -> bool:
-    if state is None:
-        return True
+def newer(each: Found, state: Mirrored) -> bool:
     revision = rows.revision(each.document)
     if revision == state.revision:
         return each.again and each.document.get("_etag") != state.etag

@@ -14,6 +14,7 @@ from reservations.records import Rental, Shop
 from reservations.repositories.cosmos import documents
 
 CONTAINER = "reservations"
+UNSEEN = -1  # the revision before any
 # What a document may be wrong in, which is anybody's writing. Not a database that is away: that passes.
 WRONG = (Malformed, IntegrityError, DataError, ValueError, TypeError, KeyError, AttributeError)
 ALIKE = (
@@ -68,18 +69,26 @@ def shown(rental: Rental) -> Reservation:
     return row
 
 
+def locked(rentals: Mapping[str, Rental]) -> dict[str, Mirrored]:
+    """What is known of their documents. Of a new one it is written first, so that of two who bring it the
+    second waits, and sees what the first has shown."""
+    unseen = [
+        Mirrored(container=CONTAINER, row=key, revision=UNSEEN, mirrored_at=clock.now())
+        for key in sorted(rentals)
+    ]
+    Mirrored.objects.bulk_create(unseen, ignore_conflicts=True)
+    states = Mirrored.objects.select_for_update().filter(container=CONTAINER, row__in=rentals)
+    return {state.row: state for state in states.order_by("row")}
+
+
 def note(document: Mapping[str, Any], rental: Rental, row: Reservation) -> None:
-    Mirrored.objects.update_or_create(
-        container=CONTAINER,
-        row=str(row.pk),
-        defaults={
-            "location_id": rental.location.id,
-            "document_id": str(document["id"]),
-            "etag": str(document.get("_etag", "")),
-            "revision": revision(document),
-            "mirrored_at": clock.now(),
-            "missing_since": None,
-        },
+    Mirrored.objects.filter(container=CONTAINER, row=str(row.pk)).update(
+        location_id=rental.location.id,
+        document_id=str(document["id"]),
+        etag=str(document.get("_etag", "")),
+        revision=revision(document),
+        mirrored_at=clock.now(),
+        missing_since=None,
     )
 
 
