@@ -20,7 +20,6 @@ from reservations.models import (
     Rate,
     Receipt,
     Reservation,
-    ReservationEvent,
     Season,
     Vehicle,
 )
@@ -61,14 +60,16 @@ def bring_in(batch: Batch, *, source: str, reset: bool = False, skip_taken: bool
         opening.bring(pk, hours)
     for pk, columns in batch.vehicles.items():
         upsert(Vehicle, pk, columns, report, "vehicles")
+    repositories.current().publish(list(batch.locations))
     for key, columns in batch.reservations.items():
         bring_reservation(key, dict(columns), report, source=source, skip_taken=skip_taken)
     return report
 
 
 def empty() -> None:
-    tables: list[type[models.Model]] = [Receipt, ReservationEvent, Reservation, Vehicle]
-    tables += [Rate, Season, Extra, DropOff, CancellationFee, Location]
+    repositories.current().empty()
+    tables: list[type[models.Model]] = [Receipt, Vehicle, Rate, Season, Extra, DropOff, CancellationFee]
+    tables += [Location]
     for model in tables:
         model._default_manager.all().delete()
 

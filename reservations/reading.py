@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-SYSTEM = {"_rid", "_self", "_etag", "_attachments", "_ts"}
+SYSTEM = {"_rid", "_self", "_etag", "_attachments", "_ts", "_lsn", "_metadata"}
 
 
 class Malformed(ValueError):

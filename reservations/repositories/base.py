@@ -124,5 +124,8 @@ class Repository(Protocol):
     def publish(self, location_ids: Sequence[str]) -> None:
         """The rows of these shops and their cars were written by hand: let the record say the same."""
 
+    def empty(self) -> None:
+        """Forget all reservations, and the record's own shops and cars: for `seed --reset` alone."""
+
     def expire_holds(self) -> int:
         """End the holds that ran out; how many. Bookings do so for the cars they want."""

@@ -33,12 +33,14 @@ def create(record: Record, draft: Draft) -> Booked:
     pk, number, line = next(ids), "", event("held" if draft.hold_for else "created", draft.actor, draft.now)
 
     def attempt() -> Booked:
-        nonlocal number
+        nonlocal pk, number
         fleet = record.fleet(shop_id)
         if (repeated := same_request(record, fleet, draft)) is not None:
             return again(record, fleet, repeated, draft)
-        if any(entry.id == names.reservation_id(pk) for _calendar, entry in fleet.entries()):
-            raise Stale  # our own, of an attempt whose answer was lost
+        if own := fleet.entry(names.reservation_id(pk)):
+            if not own.lapsed(draft.now):
+                raise Stale  # of an attempt whose answer was lost
+            pk, number = next(ids), ""  # a hold that ran out; whoever is seated ends it
         wish = Wish(draft.period, draft.now, draft.actor.session_id)
         unit = Unit(fleet, draft.now)
         car = seat(record, unit, fleet.for_hire(draft.vehicle_class, draft.car_id), wish, draft.actor)

@@ -46,6 +46,9 @@ class Fleet:
             for entry in calendar.entries:
                 yield calendar, entry
 
+    def entry(self, document_id: str) -> Entry | None:
+        return next((entry for _calendar, entry in self.entries() if entry.id == document_id), None)
+
     def for_hire(self, vehicle_class: str | None, car_id: str | None = None) -> list[Car]:
         return [
             car

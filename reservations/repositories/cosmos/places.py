@@ -18,16 +18,17 @@ from reservations.repositories.cosmos.record import Record
 Inventory = list[dict[str, Any]]
 
 
-def rewritten(record: Record, location_id: str, edit: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
-    """Edit a shop's document until it has been written as it was read, or needs no edit."""
+def rewritten(
+    record: Record, location_id: str, edit: Callable[[dict[str, Any]], dict[str, Any]]
+) -> dict[str, Any]:
+    """Edit a shop's document until it has been written as it was read, or needs no edit; as it is then."""
 
-    def attempt() -> None:
+    def attempt() -> dict[str, Any]:
         there = record.location(location_id) or {"id": location_id}
         wanted = edit(there)
-        if wanted != there:
-            record.keep_location(wanted)
+        return there if wanted == there else record.keep_location(wanted)
 
-    record.persistently(attempt, lambda: None)
+    return record.persistently(attempt, lambda: None)
 
 
 def take_out(record: Record, rental: Rental) -> None:
@@ -57,7 +58,7 @@ def bring_in(record: Record, rental: Rental) -> None:
     rewritten(record, rental.return_location.id, edit)
 
 
-def published(record: Record, location: Location) -> None:
+def published(record: Record, location: Location) -> dict[str, Any]:
     """The document says what our rows say of the shop and its cars; its further fields stay."""
     cars = {car.pk: car for car in Vehicle.objects.filter(location=location).order_by("pk")}
 
@@ -79,7 +80,7 @@ def published(record: Record, location: Location) -> None:
         items += [item_of(car, {}) for key, car in cars.items() if key not in known]
         return {**location.document, **there, **own, "inventory": items}
 
-    rewritten(record, location.pk, edit)
+    return rewritten(record, location.pk, edit)
 
 
 def named(item: Any) -> str:

@@ -122,14 +122,26 @@ class Record:
         """The documents as they are now, by id. Stale or Exists: somebody was quicker; nothing is written."""
 
         def ask(at: Containers) -> list[Any]:
-            # Made anew for each try: the SDK takes the ETags out of the operations that it is given, and would
-            # send the same ones again without their guard.
+            # Made anew for each try: the SDK takes the ETags out of the operations that it is given, and the
+            # same ones, sent again, would have no guard.
             return list(at.reservations.execute_item_batch(unit.operations(), partition_key=location_id))
 
         results = self.turn.write(ask)
         found = {each["resourceBody"]["id"]: dict(each["resourceBody"]) for each in results}
         self.written.update({key: each for key, each in found.items() if each.get("docType") != CALENDAR})
         return found
+
+    def empty(self) -> None:
+        """Every document of the three containers, one by one."""
+        for container, key in (("locations", "id"), ("reservations", "locationId"), ("numbers", "id")):
+            for each in self.query("SELECT * FROM c", [], container=container):
+                self.delete(container, each["id"], each[key])
+
+    def delete(self, container: str, document_id: str, partition: str) -> None:
+        try:
+            self.turn.write(lambda at: getattr(at, container).delete_item(document_id, partition))
+        except (Missing, Unknown):
+            return  # it is gone, or the next run finds it
 
     def claim(self, number: str, location_id: str, document_id: str) -> bool:
         """Who writes a number first has it; our own claim, whose answer was lost, is ours."""
@@ -147,7 +159,7 @@ class Record:
         return True
 
     def keep_location(self, document: Document) -> Document:
-        """A new shop's document, or another one in the place of the one that was read."""
+        """A new shop's document, or another in the place of the one that was read; as it is now."""
         etag = document.get("_etag")
         body = {name: value for name, value in document.items() if name not in SYSTEM}
         if not etag:

@@ -20,8 +20,10 @@ from reservations.repositories.base import Booked, Change, Changed, Draft, Refer
 from reservations.repositories.cosmos import bringing, changing, creating, life, names, places
 from reservations.repositories.cosmos.fleet import Fleet, Wish
 from reservations.repositories.cosmos.record import Record
+from reservations.repositories.cosmos.turn import Turn
 
 T = TypeVar("T")
+EMPTYING = 60.0  # seconds for a command that deletes document by document
 
 
 class Cosmos:
@@ -117,7 +119,11 @@ class Cosmos:
     def publish(self, location_ids: Sequence[str]) -> None:
         record = Record()
         for location in Location.objects.filter(pk__in=location_ids):
-            places.published(record, location)
+            mirror.show_place(places.published(record, location))
+
+    def empty(self) -> None:
+        Record(Turn(EMPTYING)).empty()
+        mirror.empty()
 
     def expire_holds(self) -> int:
         """Those that staff still see as held: the record itself counts them for nothing."""

@@ -9,9 +9,11 @@ from __future__ import annotations
 from django.conf import settings
 from django.core.management.base import CommandError
 
+from reservations.repositories.mirror.emptying import empty
+from reservations.repositories.mirror.places import show as show_place
 from reservations.repositories.mirror.reservations import apply, best_effort
 
-__all__ = ["apply", "best_effort", "needed"]
+__all__ = ["apply", "best_effort", "empty", "needed", "show_place"]
 
 
 def needed() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,6 +17,7 @@ from reservations.repositories.cosmos import documents
 from reservations.repositories.mirror import quarantine
 from reservations.repositories.mirror.rows import WRONG
 
+log = logging.getLogger(__name__)
 CONTAINER = "locations"
 OWN = ("name", "address", "phone", "timezone")
 
@@ -28,6 +30,15 @@ def apply(document: Mapping[str, Any], *, force: bool = False) -> bool:
     except (*WRONG, ValidationError) as error:
         quarantine.put(CONTAINER, document, str(error) or type(error).__name__)
         return False
+
+
+def show(document: Mapping[str, Any]) -> None:
+    """After a writing of ours: what cannot be shown now is shown by the feed."""
+    try:
+        with transaction.atomic():
+            apply(document)
+    except Exception:
+        log.exception("The mirror waits for the feed")
 
 
 def write(document: Mapping[str, Any], columns: dict[str, Any], *, force: bool) -> bool:

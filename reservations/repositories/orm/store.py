@@ -11,6 +11,7 @@ from django.db import transaction
 
 from reservations.availability import Period
 from reservations.diary import Diary
+from reservations.models import Reservation, ReservationEvent
 from reservations.records import Actor, Car, Rental, Shop
 from reservations.repositories.base import Booked, Change, Changed, Draft, Reference
 from reservations.repositories.orm import blocks, changing, creating, imports, life, reading
@@ -74,6 +75,10 @@ class Orm:
 
     def publish(self, location_ids: Sequence[str]) -> None:
         """The rows are the record."""
+
+    def empty(self) -> None:
+        ReservationEvent.objects.all().delete()
+        Reservation.calendar.all().delete()
 
     def expire_holds(self) -> int:
         return life.expire_holds()
