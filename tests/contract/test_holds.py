@@ -50,6 +50,18 @@ def test_a_hold_that_ran_out_is_free_at_once(book: Book, settings: Settings) -> 
         booking.confirm(first, actor=CLERK)
 
 
+def test_the_same_wish_after_its_hold_ran_out_is_held_anew(book: Book, settings: Settings) -> None:
+    first = book(*TIMES, "minivan", session="s1", hold=5)
+    for minute in ("05", "10"):
+        now = clock_at(settings, f"12-01T09:{minute}")
+        again = book(*TIMES, "minivan", session="s1", hold=5)
+        assert (present(first).status, again.status) == ("expired", "held")
+        assert again.hold_expires_at
+        assert again.hold_expires_at > now
+        first = again
+    assert booking.confirm(again, actor=CLERK).status == "confirmed"
+
+
 def test_a_yes_in_time_confirms_for_good(book: Book, settings: Settings) -> None:
     held = book(*TIMES, "minivan", session="s1", hold=5)
     assert booking.confirm(held, actor=CLERK).status == "confirmed"
