@@ -15,7 +15,7 @@ from tests.product import running
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", choices=["talk", "relay", "booking"], help="one part of it")
+    parser.add_argument("--only", choices=["talk", "relay", "booking", "cosmos"], help="one part of it")
     parser.add_argument("--conversations", type=int, default=3, help="a language (default 3)")
     parser.add_argument("--interruptions", type=int, default=10)
     parser.add_argument(
@@ -25,6 +25,7 @@ def main() -> None:
         default=[10_000, 1_000_000],
         help="of a small company and of a large one (default 10000 1000000)",
     )
+    parser.add_argument("--ru", type=int, default=400, help="request units a second of the Cosmos account")
     arguments = parser.parse_args()
     print(figures.machine(), end="\n\n", flush=True)
     if arguments.only in {None, "talk"}:
@@ -33,6 +34,8 @@ def main() -> None:
         relay.relay()
     if arguments.only in {None, "booking"}:
         apart.booking(arguments.reservations)
+    if arguments.only in {None, "cosmos"}:
+        apart.cosmos(arguments.ru)
 
 
 def talking(conversations: int, interruptions: int) -> None:

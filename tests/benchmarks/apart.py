@@ -1,4 +1,4 @@
-"""Starts the booking half on a throwaway PostgreSQL, in a process whose settings know it from the start."""
+"""Starts what books on a throwaway PostgreSQL, in a process whose settings know it from the start."""
 
 from __future__ import annotations
 
@@ -10,12 +10,19 @@ from collections.abc import Iterable
 from tests.postgres import running
 from tests.product import ROOT
 
-PROGRAM = "import django; django.setup(); from tests.benchmarks import booking; booking.main()"
+PROGRAM = "import django; django.setup(); from tests.benchmarks import {part}; {part}.main()"
 
 
 def booking(reservations: Iterable[int]) -> None:
+    run("booking", "--reservations", *(str(count) for count in reservations))
+
+
+def cosmos(units: int) -> None:
+    run("cosmos", "--units", str(units))
+
+
+def run(part: str, *arguments: str) -> None:
     with running() as url:
         environment = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "config.settings"}
-        sizes = [str(count) for count in reservations]
-        command = [sys.executable, "-c", PROGRAM, "--reservations", *sizes]
+        command = [sys.executable, "-c", PROGRAM.format(part=part), *arguments]
         subprocess.run(command, check=True, cwd=ROOT, env=environment)
