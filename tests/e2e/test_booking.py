@@ -89,6 +89,7 @@ TYPED = Script(
 )
 
 
+@pytest.mark.sound
 @pytest.mark.parametrize("script", [JAPANESE, ENGLISH], ids=["japanese", "english"])
 def test_a_caller_books_by_talking(script: Script, open_page: Open, product: Product, tmp_path: Path) -> None:
     before = product.booked_by_agent()

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from tests.e2e.conftest import Open
 from tests.e2e.conversation import WITNESS, captions, levels, microphone_of
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.sound]
 
 SPEAKING = 0.01  # root mean square of full scale 1.0
 PAUSE_MS = 250  # a gap between words is shorter

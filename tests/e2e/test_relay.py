@@ -71,6 +71,7 @@ def test_a_caller_books_by_typing_over_the_relay_and_hears_the_number(
     expect(page.get_by_test_id("booking-card")).to_be_visible()
 
 
+@pytest.mark.sound
 def test_a_caller_whose_network_blocks_webrtc_is_heard_and_answered_all_the_same(
     open_page: Open, tmp_path: Path
 ) -> None:
@@ -87,6 +88,7 @@ def test_a_caller_whose_network_blocks_webrtc_is_heard_and_answered_all_the_same
     assert agent_was_audible(page)
 
 
+@pytest.mark.sound
 def test_the_agent_falls_silent_over_the_relay_when_the_caller_speaks(
     open_page: Open, tmp_path: Path
 ) -> None:

@@ -12,7 +12,7 @@ from tests.e2e.conftest import Open
 from tests.e2e.conversation import AGENT_CAPTION, WITNESS, agent_captions, captions, complaints, microphone_of
 from tests.product import Product, running
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.sound]
 
 LASTS = 40  # seconds; the page is asked for another connection ten seconds before
 PEERS = """
