@@ -25,6 +25,7 @@ SECONDS, DESKS = 10.0, 16
 STRIDE = 9  # days between the desks, each of which books on, day after day
 RUSHES = (
     ("one car, one day", 1, ((3, 10),) * CALLERS),
+    ("one car, a day each, only ten callers", 1, cosmos_rush.days(10)),
     ("one car, a day each", 1, cosmos_rush.days(CALLERS)),
     ("three cars, a day each", 3, cosmos_rush.days(CALLERS)),
     ("three cars, any of four days and six hours", 3, cosmos_rush.anyhow(CALLERS)),

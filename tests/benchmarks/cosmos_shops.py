@@ -21,7 +21,7 @@ TODAY = date(2026, 12, 1)
 MORNING = f"{TODAY}T09:00:00+09:00"
 ONE_WAY = "kei"  # with nothing ahead: who returns it elsewhere takes it away for good
 FLEET = ("compact",) * 5 + ("minivan",) * 2 + ("suv",) * 2 + (ONE_WAY,)
-LATER = 150  # days: what is booked ahead begins then, out of the way of what is measured
+LATER = 200  # days: what is booked ahead begins then, out of the way of what is measured
 
 
 def chosen(server: CosmosServer) -> None:
