@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from azure.cosmos import CosmosClient, PartitionKey
@@ -57,6 +58,6 @@ def test_a_caller_books_into_cosmos(playwright: Playwright, at_cosmos: Product, 
     browser.close()
 
 
-def in_the_record(cosmos: CosmosServer, number: str) -> list[dict[str, object]]:
+def in_the_record(cosmos: CosmosServer, number: str) -> list[dict[str, Any]]:
     items = cosmos.account.databases[DATABASE]["reservations"].every()
     return [item for item in items if item.get("reservationNumber") == number]

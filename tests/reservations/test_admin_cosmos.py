@@ -42,7 +42,7 @@ def store(request: pytest.FixtureRequest, shop: Location) -> str:
 def version_on(html: str) -> str:
     (found,) = set(re.findall(r'name="version" value="([^"]*)"', html))
     assert found
-    return found.replace("&quot;", '"').replace("&#x27;", "'").replace("&#34;", '"')
+    return str(found).replace("&quot;", '"').replace("&#x27;", "'").replace("&#34;", '"')
 
 
 def opened(clerk: Client, row: Reservation) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import pytest
@@ -37,6 +38,10 @@ def history(dice: random.Random) -> tuple[list[Document], list[Document]]:
             present[place] = later(before, before["revision"] + 1, line, vehicleId=car)
             written.append(present[place])
     return written, present
+
+
+def run(deeds: Sequence[Callable[[], object]], number: int) -> object:
+    return deeds[number]()
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -75,7 +80,7 @@ def test_of_two_who_bring_a_new_one_the_older_does_not_win(parking: Location) ->
         old = booking(number, **day)
         new = later(old, 2, event(number * 100 + 1, "cancelled"), status="cancelled")
         both = [partial(apply, [each], Paper(new), again=True) for each in (old, new)]
-        together(2, lambda who, both=both: both[who]())
+        together(2, partial(run, both))
     assert {row.status for row in Reservation.objects.all()} == {"cancelled"}
     assert Reservation.objects.count() == 20
     assert not Quarantine.objects.exists()
