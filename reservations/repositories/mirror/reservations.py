@@ -70,13 +70,14 @@ def apply(found: Iterable[Document], fetch: Fetch, *, again: bool = False, force
         if document.get("docType") != documents.CALENDAR:
             take_in(known, document, again=again, force=force)
     tried: set[str] = set()
+    asked: set[str] = set()
     while known:
         try:
             with mirror_writes(), transaction.atomic():
                 return write(known)
         except InTheWay as blocked:
             for key, row in blocked.rivals:
-                make_way(known, key, row, fetch)
+                make_way(known, asked, key, row, fetch)
         except Unshowable as bad:
             # Somebody may have written between the look and the writing: once more, and then no more.
             if bad.key in tried:
@@ -93,18 +94,29 @@ def take_in(known: Known, document: Document, *, again: bool, force: bool) -> No
         quarantine.put(CONTAINER, document, str(error) or type(error).__name__)
 
 
-def make_way(known: Known, key: str, row: Reservation, fetch: Fetch) -> None:
-    """What the record says of the rival now goes in the same go. Each is asked for once: so it ends."""
-    if str(row.pk) in known:
-        if key in known:
-            put_aside(known, key, f"its car is taken by {row.number} then, by the record itself")
-        return
-    document = fetch(row.location_id, names.document_id(row))
-    if document is not None:
-        take_in(known, document, again=True, force=False)
-    if str(row.pk) not in known:
+def make_way(known: Known, asked: set[str], key: str, row: Reservation, fetch: Fetch) -> None:
+    """What the record says now of the one in the way, and of the one that wants its car, goes in the same go.
+    Each is asked for once, so that it ends: who is in the way even then contradicts the record."""
+    rival = str(row.pk)
+    unasked = {rival, key} - asked
+    asked |= unasked
+    if rival in unasked:
+        look_up(known, rival, row.location_id, names.document_id(row), fetch)
+    if key in unasked and (mine := known.get(key)):
+        look_up(known, key, str(mine.document["locationId"]), str(mine.document["id"]), fetch)
+    if rival not in known:  # deleted, or in quarantine
         with mirror_writes():
             rows.give_up(row)
+    elif not unasked and key in known:
+        put_aside(known, key, f"its car is taken by {row.number} then, by the record itself")
+
+
+def look_up(known: Known, key: str, location_id: str, document_id: str, fetch: Fetch) -> None:
+    document = fetch(location_id, document_id)
+    if document is None:
+        return
+    before = known.pop(key, None)
+    take_in(known, document, again=True, force=before.force if before else False)
 
 
 def put_aside(known: Known, key: str, reason: str) -> None:

@@ -99,7 +99,8 @@ def revision(document: Mapping[str, Any]) -> int:
 
 
 def give_up(row: Reservation) -> None:
-    """It keeps a car that the record has given away, and the record does not know it: it stays to be seen."""
+    """It keeps a car that the record has given away, and nothing in the record stands for it: it stays to be
+    seen."""
     Reservation.calendar.filter(pk=row.pk).update(status=Reservation.Status.EXPIRED)
     state = Mirrored.objects.filter(container=CONTAINER, row=str(row.pk), missing_since=None)
     state.update(missing_since=clock.now())

@@ -113,7 +113,7 @@ def test_a_row_in_the_way_is_older_than_the_record(shop: Location) -> None:
     record = Paper(*present)
     assert apply([present[0]], record) == 3
     assert cars() == {1: ("c2", "confirmed"), 2: ("c3", "confirmed"), 3: ("c3", "cancelled")}
-    assert len(record.asked) == 2
+    assert len(record.asked) == len(set(record.asked)) == 3
 
 
 def test_a_rival_that_was_edited_in_the_portal_is_seen_as_it_is(shop: Location) -> None:
@@ -139,6 +139,28 @@ def test_what_contradicts_the_record_itself_is_put_aside(shop: Location) -> None
     aside = Quarantine.objects.get()
     assert (aside.document_id, aside.document["customerName"]) == (f"rsv-{2:032x}", "山田太郎")
     assert "R-001-0000" in aside.reason
+
+
+def test_what_comes_late_is_not_taken_for_a_contradiction(shop: Location) -> None:
+    """An old document, never shown, of a booking that has gone to another car since."""
+    moved, present = later(booking(1), 2, vehicleId="c2"), booking(2)
+    apply([present], NOBODY)
+    assert apply([booking(1)], Paper(moved, present), again=True) == 1
+    assert cars() == {1: ("c2", "confirmed"), 2: ("c1", "confirmed")}
+    assert not Quarantine.objects.exists()
+
+
+def test_many_that_contradict_each_other_come_to_an_end(shop: Location) -> None:
+    """All on one car, where each was on its own before."""
+    for number in range(3, 7):
+        Vehicle.objects.create(id=f"c{number}", location=shop, vehicle_class="compact")
+    before = [booking(number, vehicleId=f"c{number}") for number in range(1, 7)]
+    apply(before, NOBODY)
+    present = [later(each, 2, vehicleId=f"c{min(number, 3)}") for number, each in enumerate(before, 1)]
+    for one in (present[3], present[5], present[4], *present):
+        apply([one], Paper(*present), again=True)
+    assert {number: cars()[number][0] for number in (1, 2, 3)} == {1: "c1", 2: "c2", 3: "c3"}
+    assert Quarantine.objects.count() == 3
 
 
 def test_two_new_ones_that_contradict_each_other(shop: Location) -> None:
