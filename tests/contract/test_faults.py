@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import json
+import os
 import random
+import signal
+import subprocess
+import sys
 from collections import Counter
 from typing import Any
 
 import pytest
+from django.db import connection
 from pytest_django import Settings
 
 from reservations import booking, errors, repositories
 from reservations.models import Reservation, ReservationEvent
 from reservations.records import Shop
-from reservations.repositories import mirror
 from reservations.repositories.mirror.feed import Feed
 from reservations.repositories.mirror.resync import resync
 from tests.contract.conftest import CLERK, at
 from tests.contract.rush import all_is_well, everything, kept, mirrored, together
 from tests.contract.test_races import ask, callers, five_cars, outcomes, wish
 from tests.fakes.cosmos import CosmosServer, batch
+from tests.product import ROOT
 
 __all__ = ["five_cars"]
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
@@ -136,19 +142,39 @@ def test_a_day_at_the_desk_in_the_storm(seed: int, five_cars: Shop, storm: Any) 
     assert resync(check=True).lines == []
 
 
-def test_a_worker_that_dies_before_the_mirror_loses_nothing(
-    five_cars: Shop, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with monkeypatch.context() as dying:
-        dying.setattr(mirror, "best_effort", lambda *_given: None)
-        booked = ask("create_reservation", "s1", key="1", **wish(5))
-    assert booked["success"]
+WORKER = """
+import json, os, signal, sys, django
+django.setup()
+from django.conf import settings
+from django.db import connections
+settings.DATABASES["default"]["NAME"] = connections["default"].settings_dict["NAME"] = sys.argv[1]
+from reservations import tools
+from reservations.repositories import mirror
+mirror.best_effort = lambda *_given: os.kill(os.getpid(), signal.SIGKILL)
+tools.run("create_reservation", json.loads(sys.argv[2]), caller=tools.Caller("agent", "s1"), key="1")
+"""
+
+
+def test_a_worker_killed_before_the_mirror_loses_nothing(five_cars: Shop, settings: Settings) -> None:
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "CLOCK_PINNED_AT": settings.CLOCK_PINNED_AT,
+        "RESERVATION_STORE": "cosmos",
+        **{name: getattr(settings, name) for name in ("COSMOS_ENDPOINT", "COSMOS_KEY", "COSMOS_DATABASE")},
+    }
+    name = str(connection.settings_dict["NAME"])
+    given = [sys.executable, "-c", WORKER, name, json.dumps(wish(5))]
+    killed = subprocess.run(given, cwd=ROOT, env=environment, check=False, timeout=60)
+    assert killed.returncode == -signal.SIGKILL
     assert not Reservation.objects.exists()
+    assert len(kept()) == 1, "the record has it"
     caught_up()
     row = Reservation.objects.get()
-    assert (row.number, row.status) == (booked["number"], "confirmed")
     assert [event.action for event in row.events.all()] == ["created"]
     assert mirrored()
+    again = ask("create_reservation", "s1", key="1", **wish(5))
+    assert (again["number"], len(kept())) == (row.number, 1)
 
 
 def test_the_feed_may_come_twice_and_from_the_beginning(five_cars: Shop) -> None:
