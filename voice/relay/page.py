@@ -23,7 +23,7 @@ from voice.relay.listener import Outbox
 
 HELLO_SECONDS = 10.0
 OVER = 4410
-TRY_LATER = 1013
+TRY_LATER = 4013  # daphne sends no code of the protocol but 1000, and an application's own
 ON_PURPOSE = frozenset({1000, 1001})  # closed by the page, or left with it
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
