@@ -103,6 +103,14 @@ def test_the_same_words_after_a_cancellation_book_anew(book: Book) -> None:
     assert book("12-12T10:00", "12-12T18:00", "compact", session="s1").id not in {first.id, again.id}
 
 
+def test_the_same_words_after_a_change_book_anew(book: Book) -> None:
+    first = book("12-12T10:00", "12-12T18:00", "compact", session="s1")
+    booking.change(first, actor=CLERK, pickup_at=at("12-13T10:00"), return_at=at("12-13T18:00"))
+    again = book("12-12T10:00", "12-12T18:00", "compact", session="s1")
+    assert again.id != first.id
+    assert (again.pickup_at, present(first).pickup_at) == (at("12-12T10:00"), at("12-13T10:00"))
+
+
 def test_a_car_out_of_service_is_not_for_hire_until_it_is_released(shop: Shop, book: Book, ask: Ask) -> None:
     block = booking.block(
         Vehicle.objects.get(pk="m1"),

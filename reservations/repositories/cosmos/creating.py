@@ -37,10 +37,10 @@ def create(record: Record, draft: Draft) -> Booked:
         fleet = record.fleet(shop_id)
         if (repeated := same_request(record, fleet, draft)) is not None:
             return again(record, fleet, repeated, draft)
-        if own := fleet.entry(names.reservation_id(pk)):
-            if not own.lapsed(draft.now):
+        while own := fleet.entry(names.reservation_id(pk)):
+            if asked_for(own, draft):
                 raise Stale  # of an attempt whose answer was lost
-            pk, number = next(ids), ""  # a hold that ran out; whoever is seated ends it
+            pk, number = next(ids), ""
         wish = Wish(draft.period, draft.now, draft.actor.session_id)
         unit = Unit(fleet, draft.now)
         car = seat(record, unit, fleet.for_hire(draft.vehicle_class, draft.car_id), wish, draft.actor)
@@ -57,12 +57,19 @@ def create(record: Record, draft: Draft) -> Booked:
         there = record.reservation(shop_id, names.reservation_id(pk))
         if there is None:
             return None
-        if there["status"] in KEEPING or tells_of(there, line):
-            return Booked(record.rental(there), repeated=not tells_of(there, line))
+        rental, ours = record.rental(there), tells_of(there, line)
+        if ours or (rental.status in KEEPING and asked_for(Entry.of(rental), draft)):
+            return Booked(rental, repeated=not ours)
         pk, number = next(ids), ""
         return None
 
     return record.persistently(attempt, known)
+
+
+def asked_for(entry: Entry, draft: Draft) -> bool:
+    """Is it still what these words ask for? It may have been changed since, or held for too long."""
+    same_times = (entry.start, entry.return_at) == (draft.period.pickup_at, draft.period.return_at)
+    return same_times and draft.vehicle_class in {None, entry.vehicle_class} and not entry.lapsed(draft.now)
 
 
 def ids_of(draft: Draft) -> Iterator[UUID]:
