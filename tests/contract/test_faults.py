@@ -247,6 +247,18 @@ def test_what_was_deleted_in_the_portal_is_marked_and_kept(five_cars: Shop) -> N
     assert ask("create_reservation", "s2", key="1", **wish(5))["success"]
 
 
+def test_a_hold_that_cannot_be_ended_holds_up_nobody(five_cars: Shop, storm: Any, settings: Settings) -> None:
+    settings.BOOKING_CONFIRMATION = "required"
+    held = [ask("create_reservation", f"s{day}", **wish(day)) for day in (5, 6)]
+    assert [answer["status"] for answer in held] == ["held", "held"]
+    settings.CLOCK_PINNED_AT = "2026-12-01T10:00:00+09:00"
+    storm.set({"read": {"503": 1.0}})
+    assert booking.expire_holds() == 0
+    storm.clear()
+    delete(next(each for each in everything() if each.get("reservationNumber") == held[0]["number"]))
+    assert booking.expire_holds() == 1
+
+
 def delete(document: dict[str, Any]) -> None:
     from reservations.repositories.cosmos.turn import Turn
 

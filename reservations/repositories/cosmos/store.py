@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
@@ -12,7 +13,7 @@ from django.db import IntegrityError
 from reservations import clock
 from reservations.availability import Period, late_cars_count
 from reservations.diary import Diary
-from reservations.errors import IllegalMove
+from reservations.errors import Busy, IllegalMove, NoReservation, StoreUnavailable
 from reservations.models import Location, Reservation
 from reservations.records import Actor, Car, Rental, Shop
 from reservations.repositories import mirror
@@ -22,6 +23,7 @@ from reservations.repositories.cosmos.fleet import Fleet, Wish
 from reservations.repositories.cosmos.record import Record
 from reservations.repositories.cosmos.turn import Turn
 
+log = logging.getLogger(__name__)
 T = TypeVar("T")
 EMPTYING = 60.0  # seconds for a command that deletes document by document
 
@@ -133,8 +135,11 @@ class Cosmos:
             try:
                 self.step(row, "expired", actor=Actor("system"))
                 count += 1
-            except IllegalMove:
-                continue  # confirmed or given up meanwhile
+            except (IllegalMove, NoReservation):
+                continue  # confirmed, given up or deleted meanwhile
+            except (Busy, StoreUnavailable) as error:
+                log.warning("Holds that ran out wait for the record: %s", error)
+                break  # they count for nothing already; whoever asked has other things to do
         return count
 
 
