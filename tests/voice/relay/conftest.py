@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,8 +11,10 @@ from typing import Any
 from channels.routing import URLRouter
 from channels.testing import WebsocketCommunicator
 
+from voice import sideband
 from voice.routing import websocket_urlpatterns
 
+LEFT = 1000  # the close code of a page that means it
 ORIGIN = (b"origin", b"http://localhost:8000")
 
 
@@ -58,7 +61,7 @@ class Caller:
 
 
 @asynccontextmanager
-async def caller(closing: int = 1000) -> AsyncIterator[Caller]:
+async def caller(closing: int = LEFT) -> AsyncIterator[Caller]:
     socket = WebsocketCommunicator(URLRouter(websocket_urlpatterns), "/ws/realtime", headers=[ORIGIN])
     accepted, _ = await socket.connect()
     assert accepted
@@ -66,3 +69,6 @@ async def caller(closing: int = 1000) -> AsyncIterator[Caller]:
         yield Caller(socket)
     finally:
         await socket.disconnect(code=closing)
+        if closing == LEFT and (ending := list(sideband.attended().values())):
+            # A call that outlives its test would lose its database in the middle of a line.
+            await asyncio.wait(ending, timeout=10)

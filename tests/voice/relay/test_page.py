@@ -179,6 +179,7 @@ async def test_a_page_whose_network_dropped_comes_back_and_hears_the_rest(fake: 
         await again.speak(audio(20))
         await socket.next("input_audio_buffer.append")
     assert len(fake.sidebands) == 1
+    await over(grant.session.id)
 
 
 async def test_a_page_that_stays_away_ends_the_call(
