@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 
@@ -10,6 +11,13 @@ from channels.layers import get_channel_layer
 from tests.fakes.realtime import FakeRealtime, Sideband
 from voice import feed, sessions, sideband
 from voice.models import Session
+
+
+async def let_go(session_id: str) -> None:
+    """Until this process holds the call no more; at once if it has already let it go."""
+    if holding := sideband.attended().get(session_id):
+        async with asyncio.timeout(10):
+            await asyncio.wait([holding])
 
 
 class Page:

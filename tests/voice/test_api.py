@@ -12,7 +12,8 @@ from pytest_django import Settings
 
 from reservations.models import Location
 from tests.fakes.realtime import ANSWER, FakeRealtime, Reply
-from voice import sideband, tokens
+from tests.voice.calls import let_go
+from voice import tokens
 from voice.models import Session
 
 pytestmark = [
@@ -157,7 +158,7 @@ async def test_an_offer_is_relayed_and_the_sideband_attached(
     response = await post(client, "/api/realtime/hangup", X_Session_Token=granted["sessionToken"])
     assert response.status_code == 204
     await socket.end()
-    await sideband.attended()[row.id]
+    await let_go(row.id)
     assert (await Session.objects.aget(pk=row.id)).end_reason == "hung_up"
 
 

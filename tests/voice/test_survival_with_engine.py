@@ -15,12 +15,12 @@ from pytest_django import Settings
 from websockets.asyncio.client import connect
 
 from reservations import clock
-from tests.voice.calls import Page
+from tests.voice.calls import Page, let_go
 from tests.voice.engine.conftest import Server, serving
 from tests.voice.engine.fakes import GREETING
 from tests.voice.engine.peer.caller import Microphone
 from tests.voice.test_with_engine import Browser, caption
-from voice import feed, providers, renewal, sessions, sideband, sideband_link, watch
+from voice import feed, providers, renewal, sessions, sideband_link, watch
 from voice.models import Session
 from voice.providers import base
 
@@ -131,7 +131,7 @@ async def test_a_call_that_ended_with_its_engine_is_closed_in_the_record() -> No
     )
     began = time.perf_counter()
     await watch.sweep()
-    await asyncio.wait_for(sideband.attended()[session.id], 10)
+    await let_go(session.id)
     print(f"closed within {time.perf_counter() - began:.2f} s")
     ended = await row.aget()
     assert (ended.status, ended.end_reason) == ("ended", "call_ended")

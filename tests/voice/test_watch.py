@@ -13,7 +13,7 @@ from channels.db import database_sync_to_async
 
 from reservations import clock, tools
 from tests.fakes.realtime import FakeRealtime
-from tests.voice.calls import Call
+from tests.voice.calls import Call, let_go
 from voice import lifespan, sessions, sideband, watch
 from voice.models import Line, Session, ToolCall
 from voice.recall import output_id
@@ -138,7 +138,7 @@ async def test_a_call_that_is_gone_at_the_provider_is_closed_here(call: Call, fa
     session = await died(call)
     fake.refuse_sideband = 404
     await watch.sweep()
-    await sideband.attended()[session.id]
+    await let_go(session.id)
     ended = await Session.objects.aget(pk=session.id)
     assert (ended.status, ended.end_reason) == ("ended", "call_ended")
     assert ended.ended_at is not None

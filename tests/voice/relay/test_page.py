@@ -12,7 +12,7 @@ import pytest
 from channels.layers import get_channel_layer
 
 from tests.fakes.realtime import FakeRealtime, Sideband
-from tests.voice.calls import Page
+from tests.voice.calls import Page, let_go
 from tests.voice.relay.conftest import Caller, caller
 from voice import feed, sessions, sideband
 from voice.models import Line, Session
@@ -55,8 +55,7 @@ async def respond(socket: Sideband, response_id: str, *calls: dict[str, Any]) ->
 
 async def over(session_id: str) -> Session:
     """The session, once nobody holds it any more."""
-    if task := sideband.attended().get(session_id):
-        await asyncio.wait_for(asyncio.wait([task]), 10)
+    await let_go(session_id)
     session: Session = await Session.objects.aget(pk=session_id)
     return session
 
