@@ -337,6 +337,9 @@ REALTIME_MAX_OUTPUT_TOKENS = environment.text(
 SESSIONS_PER_MINUTE = environment.number(
     "SESSIONS_PER_MINUTE", 30, about="How many conversations one address may start in a minute."
 )
+RETURN_SECONDS = environment.number(
+    "RETURN_SECONDS", 60, about="How long a call that broke off waits for its page to come back."
+)
 
 # Where the embedded engine is reached by this server itself; `run_engine` elsewhere needs it set.
 ENGINE_URL = environment.text(

@@ -11,6 +11,8 @@ from voice.transcript import Caption
 
 Item = dict[str, Any]
 
+CALLER = "caller"
+
 MOST_WORDS = 12_000  # characters of what was said, about as many tokens in Japanese
 MOST_RESULTS = 16_000  # characters of what tools were asked and answered
 FORGOTTEN = "The beginning of this conversation is left out. Go on without greeting, and do not mention it."
@@ -25,6 +27,14 @@ def items(captions: Iterable[Caption], calls: Iterable[PastCall]) -> list[Item]:
     told = [item for _position, told in sorted(kept, key=lambda entry: entry[0]) for item in told]
     whole = len(kept) == len(said) + len(done)
     return [note(GOING_ON if whole else FORGOTTEN), *told]
+
+
+def unheard(captions: Iterable[Caption], calls: Iterable[PastCall]) -> list[Caption]:
+    """What the agent said since the caller's last words, or the last result."""
+    captions = list(captions)
+    turns = [c.position for c in captions if c.role == CALLER] + [c.position for c in calls]
+    last = max(turns, default=-1)
+    return [caption for caption in captions if caption.role != CALLER and caption.position > last]
 
 
 def latest(entries: list[tuple[int, int, list[Item]]], most: int) -> list[tuple[int, list[Item]]]:

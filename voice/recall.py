@@ -36,6 +36,10 @@ class Memory:
         self.made: dict[str, bool] = {}  # its items, and whether each is complete
         self.wordless: dict[str, None] = {}  # turns of the caller whose words have not come (ordered)
 
+    def forget(self) -> None:
+        """What was in progress will not be finished: its call is lost."""
+        self.response, self.made, self.wordless = None, {}, {}
+
     def receive(self, event: Event) -> None:
         item = event.get("item") or {}
         item_id = item.get("id") or event.get("item_id") or ""

@@ -179,6 +179,8 @@ async def end(session_id: str, reason: str, *, failed: bool = False, call_id: st
     if await live.aupdate(status=status, end_reason=reason, ended_at=clock.now()):
         message = {"type": "activity", "message": feed.ended(reason)}
         await get_channel_layer().group_send(feed.page_group(session_id), message)
+        # Who holds the call may be waiting for a page that has lost its network.
+        await get_channel_layer().group_send(feed.sideband_group(session_id), {"type": "ended"})
 
 
 def unavailable(error: ProviderError) -> ProviderUnavailable:

@@ -9,7 +9,7 @@ import asyncio
 import json
 import logging
 from contextlib import AsyncExitStack
-from typing import Any, cast
+from typing import cast
 
 from asgiref.sync import ThreadSensitiveContext
 from channels.db import aclose_old_connections
@@ -17,26 +17,16 @@ from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
 from voice import feed, sessions
-from voice.models import Session
-from voice.past import Past
 from voice.protocol import server
-from voice.sideband_gap import Returning
 from voice.sideband_link import DROPS, MUTE_SECONDS, Patience, clock, opened
-from voice.sideband_renewal import Renewal, Successor
+from voice.sideband_successor import Succeeding
 
 log = logging.getLogger(__name__)
 
 PARTING_SECONDS = 1.0
 
 
-class Sideband(Returning):
-    def __init__(self, session: Session, past: Past | None = None) -> None:
-        super().__init__(session, past)
-        self.renewal = Renewal(self, self._go_over)
-        self.reading: asyncio.Task[bool] | None = None
-        self.successor: Successor | None = None
-        self.fresh = False
-
+class Sideband(Succeeding):
     async def run(self) -> None:
         # A thread of its own for the database: no call waits for another call's write.
         async with ThreadSensitiveContext():
@@ -70,6 +60,8 @@ class Sideband(Returning):
 
     async def _hold(self) -> tuple[str, bool]:
         """Until the call ends: why it did, and whether that is a failure."""
+        if self.resuming:
+            await self._look_for_page()
         while True:
             trouble: BaseException | None = None
             began = clock()
@@ -79,12 +71,12 @@ class Sideband(Returning):
                     if self.successor:
                         self._spawn(self._leave(stack.pop_all(), self.session.call_id))
                         continue
-                    if over:
-                        return self.over or "call_ended", False
             except DROPS as error:
-                if self.patience.over(error):
-                    return "call_ended", False
-                trouble = error
+                over, trouble = self.patience.over(error), error
+            if over and not await self._page_returns():
+                return self.over or "call_ended", False
+            if over:
+                continue
             self.patience.held(clock() - began)
             pause = self.patience.pause(trouble)
             if pause is None:
@@ -98,11 +90,10 @@ class Sideband(Returning):
         """Of the call; or of the one that takes its place."""
         if (to := self.successor) is None:
             return await stack.enter_async_context(opened(self.provider, self.session.call_id))
-        self.successor = None
+        self.successor, self.fresh = None, to
         stack.push_async_callback(to.stack.aclose)
         self.session.call_id = to.call_id
         self.patience = Patience(known=True)
-        self.fresh, self.playing = True, False
         self.renewal.told_of(to.session)
         return cast("ClientConnection", to.socket)
 
@@ -115,11 +106,6 @@ class Sideband(Returning):
             await asyncio.gather(self.reading, return_exceptions=True)
         return not self.reading.cancelled() and self.reading.result()
 
-    def _go_over(self, to: Successor) -> None:
-        self.successor = to
-        if self.reading:
-            self.reading.cancel()
-
     async def _leave(self, stack: AsyncExitStack, call_id: str) -> None:
         """Leave the call that was; its page has gone over meanwhile."""
         await asyncio.sleep(PARTING_SECONDS)
@@ -131,9 +117,9 @@ class Sideband(Returning):
         self.outgoing = asyncio.Queue()
         writing = asyncio.create_task(self._write(socket))
         self.online = True
-        fresh, self.fresh = self.fresh, False
+        fresh, self.fresh = self.fresh, None
         if fresh:  # its first words were heard before it became the call
-            self._do(self.loop.reconnected(clock()))
+            self._gone_over(fresh)
         elif self.greeted or self.resuming:
             self._look_back()
         try:
@@ -164,9 +150,3 @@ class Sideband(Returning):
         self._live(event)
         if event.get("type") in {server.SESSION_CREATED, server.SESSION_UPDATED}:
             self.renewal.told_of(event.get("session") or {})
-
-    async def _told(self, message: dict[str, Any]) -> None:
-        if message["type"] == "renewal":
-            self.renewal.offered(message["call_id"])
-        else:
-            await super()._told(message)

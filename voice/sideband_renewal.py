@@ -1,7 +1,7 @@
 """Goes over to another call before the provider's time limit ends this one: between turns, unheard.
 
 The page is asked for a new offer while the old call still speaks; the new call is told what was said and
-done, and becomes the call when the floor is free.
+done, and becomes the call when the floor is free. If the page lost the old one, it becomes the call at once.
 """
 
 from __future__ import annotations
@@ -37,6 +37,8 @@ class Successor:
     socket: Wire
     stack: AsyncExitStack
     session: dict[str, Any]
+    told: tuple[dict[str, Any], ...] = ()  # the items that it begins with
+    lost: bool = False  # the page has lost the call before
 
 
 class Renewal:
@@ -49,6 +51,7 @@ class Renewal:
         self.latest = 0.0
         self.timer: asyncio.TimerHandle | None = None
         self.preparing: asyncio.Task[None] | None = None
+        self.offer = ""  # the call that was offered last
 
     def told_of(self, session: dict[str, Any]) -> None:
         """The provider tells when its session ends; if it does not, its kind is known to last so long."""
@@ -72,10 +75,15 @@ class Renewal:
         if self.preparing:
             self.preparing.cancel()
 
-    def offered(self, call_id: str) -> None:
-        """The page has a new connection, to this call."""
-        if self.preparing is None or self.preparing.done():
-            self.preparing = asyncio.create_task(self._prepare(call_id))
+    def offered(self, call_id: str, *, lost: bool = False) -> None:
+        """The page has a new connection, to this call; `lost`: and no other any more."""
+        if call_id == self.offer:
+            return  # told twice
+        if lost and self.preparing:
+            self.preparing.cancel()
+        if lost or self.preparing is None or self.preparing.done():
+            self.offer = call_id
+            self.preparing = asyncio.create_task(self._prepare(call_id, lost))
 
     def _remind_in(self, seconds: float) -> None:
         if self.timer:
@@ -91,7 +99,7 @@ class Renewal:
 
     # --- the new call ------------------------------------------------------------------------------
 
-    async def _prepare(self, call_id: str) -> None:
+    async def _prepare(self, call_id: str, lost: bool) -> None:
         session_id = self.talk.session.id
         gone_over = False
         try:
@@ -99,10 +107,11 @@ class Renewal:
                 socket = await stack.enter_async_context(opened(self.talk.provider, call_id))
                 async with asyncio.timeout(MUTE_SECONDS):
                     created = json.loads(await socket.recv())
-                await self._hand_over_history(socket)
+                told = await (self._repeat(socket) if lost else self._hand_over_history(socket))
                 await Session.objects.filter(pk=session_id).aupdate(call_id=call_id)
                 self.talk.page.tell(feed.renewed())
-                self.switch(Successor(call_id, socket, stack.pop_all(), created.get("session") or {}))
+                began = created.get("session") or {}
+                self.switch(Successor(call_id, socket, stack.pop_all(), began, tuple(told), lost))
                 gone_over = True
                 log.info("session %s: goes on as call %s", session_id, call_id)
         except (*DROPS, ValueError) as error:  # the page is asked again
@@ -111,15 +120,25 @@ class Renewal:
             if not gone_over:
                 await sessions.drop(self.talk.session.provider, call_id)
 
-    async def _hand_over_history(self, socket: Wire) -> None:
+    async def _repeat(self, socket: Wire) -> list[dict[str, Any]]:
+        """All but the agent's last words: they will be said again."""
+        captions, calls = self.talk.transcript.captions.values(), self.talk.calls.values()
+        unheard = history.unheard(captions, calls)
+        items = history.items((caption for caption in captions if caption not in unheard), calls)
+        if len(items) > 1:  # else there is nothing to go on from, but the note that says so
+            await tell(socket, items)
+            return items
+        return []
+
+    async def _hand_over_history(self, socket: Wire) -> list[dict[str, Any]]:
         """All that was said until the floor is free, and what was said while we waited for that."""
-        told: set[str] = set()
+        told: dict[str, dict[str, Any]] = {}
         while True:
             items = history.items(self.talk.transcript.captions.values(), self.talk.calls.values())
             fresh = [item for item in items if item["id"] not in told]
             if not fresh and await self._free():
-                return
-            told |= {item["id"] for item in fresh}
+                return list(told.values())
+            told |= {item["id"]: item for item in fresh}
             await tell(socket, fresh)
 
     async def _free(self) -> bool:

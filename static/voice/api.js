@@ -62,11 +62,13 @@ export async function offerCall(grant, offer, signal) {
  * @param {Grant} grant
  * @param {string} offer
  * @param {AbortSignal} signal
+ * @param {boolean} lost the first one is
  * @returns {Promise<string>} the answer's SDP
  */
-export async function offerRenewal(grant, offer, signal) {
+export async function offerRenewal(grant, offer, signal, lost = false) {
   const headers = { "Content-Type": "application/sdp", "X-Session-Token": grant.sessionToken };
-  const response = await fetch("/api/realtime/renewal", { method: "POST", headers, body: offer, signal });
+  const path = `/api/realtime/renewal${lost ? "?lost=true" : ""}`;
+  const response = await fetch(path, { method: "POST", headers, body: offer, signal });
   return (await accepted(response)).text();
 }
 

@@ -16,7 +16,8 @@ import { clientEventToPreview, serverEventToGa } from "./preview.js";
  */
 
 const GATHER_MS = 1500;
-const UNSTEADY_MS = 6000;
+const UNSTEADY_MS = 1000; // the browser says "disconnected" after some seconds without a sign of life
+const SIGN_MS = 700; // while a connection lives, something comes more often than this
 const CONNECT_MS = 6000; // what is not blocked connects within two seconds
 
 export class Call {
@@ -107,8 +108,14 @@ export class Call {
     clearTimeout(this.unsteady);
     if (this.over.signal.aborted) return;
     if (peer.connectionState === "failed" || peer.connectionState === "closed") this.ears.lost();
-    // "disconnected" often heals by itself within seconds.
     if (peer.connectionState === "disconnected") this.unsteady = setTimeout(() => this.ears.lost(), UNSTEADY_MS);
+  }
+
+  /** The network may have changed: is anybody still there? */
+  async doubt() {
+    const { peer } = this;
+    if (!peer || (await livesOn(peer)) || peer !== this.peer || this.over.signal.aborted) return;
+    this.ears.lost();
   }
 
   /** @param {MediaStreamTrack} track another microphone, in the middle of the call */
@@ -123,6 +130,22 @@ export class Call {
     this.peer?.close();
     if (this.grant) hangUp(this.grant);
   }
+}
+
+/** @param {RTCPeerConnection} peer @returns {Promise<boolean>} whether anything arrives over it */
+async function livesOn(peer) {
+  const before = await received(peer);
+  await new Promise((resolve) => setTimeout(resolve, SIGN_MS));
+  return (await received(peer)) > before;
+}
+
+/** @param {RTCPeerConnection} peer */
+async function received(peer) {
+  let count = 0;
+  (await peer.getStats()).forEach((told) => {
+    if (told.type === "candidate-pair") count += (told.bytesReceived ?? 0) + (told.responsesReceived ?? 0);
+  });
+  return count;
 }
 
 /**

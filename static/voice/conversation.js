@@ -1,5 +1,5 @@
 /**
- * A conversation over one call or, after the network failed, two: joins call, line, captions and state.
+ * A conversation over one call or, where it could not be gone on with, two: joins call, line, captions and state.
  * Tells a view what changed; draws nothing.
  */
 
@@ -19,7 +19,7 @@ import { deaf, dialTrouble, endTrouble, microphoneTrouble, unable } from "./trou
  * @property {(card: import("./cards.js").Card) => void} card
  * @property {(result: any, standing: import("./standing.js").Standing) => void} booking
  * @property {(kind: import("./trouble.js").Kind) => void} trouble
- * @property {(words: "reconnecting" | "reconnected" | "relayed") => void} note
+ * @property {(words: "reconnecting" | "back" | "reconnected" | "relayed") => void} note
  * @property {(stream: MediaStream) => void} voice
  * @property {(stream: MediaStream) => void} microphone
  */
@@ -58,6 +58,7 @@ export class Conversation {
     this.unsaid = [];
     this.connectedAt = 0;
     this.redialled = false;
+    this.returning = false;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.answerDue = undefined;
   }
@@ -113,9 +114,18 @@ export class Conversation {
   /** @param {string} token */
   openLine(token) {
     const url = `${location.origin.replace(/^http/, "ws")}/ws/session`;
-    const line = new Line({ url, token, heard: (message) => this.line === line && this.told(message) });
+    const line = new Line({
+      url,
+      token,
+      heard: (message) => this.line === line && this.told(message),
+      cut: () => this.call?.doubt(),
+    });
     this.line = line;
     line.open();
+    this.sayUnsaid();
+  }
+
+  sayUnsaid() {
     for (const text of this.unsaid.splice(0)) this.say(text);
   }
 
@@ -145,15 +155,37 @@ export class Conversation {
 
   /** @param {SteadyCall} call */
   async lost(call) {
-    if (this.call !== call || !this.talking || (await call.takeOver())) return;
+    if (this.call !== call || !this.talking || this.returning) return;
+    this.returning = true;
+    try {
+      if ((await call.takeOver()) || (await this.comeBack(call))) return;
+    } finally {
+      this.returning = false;
+    }
+    if (this.call === call && this.talking) await this.redial(call);
+  }
+
+  /** @param {SteadyCall} call @returns {Promise<boolean>} whether the same conversation goes on */
+  async comeBack(call) {
+    this.view.note("reconnecting");
+    this.happened({ type: "dialled" });
+    if (!(await call.comeBack()) || this.call !== call || !this.talking) return false;
+    this.line?.again();
+    this.connectedAt = performance.now();
+    this.happened({ type: "connected" });
+    this.view.note("back");
+    this.sayUnsaid();
+    return true;
+  }
+
+  /** @param {SteadyCall} call whose conversation cannot go on: another one begins */
+  async redial(call) {
     const again = performance.now() - this.connectedAt > STEADY_MS || !this.redialled;
     this.unsaid.unshift(...((this.tools ?? this.line)?.waiting ?? []));
     this.stopTalking();
     call.hangUp();
     if (!again) return this.fail("lost");
     this.redialled = true;
-    this.view.note("reconnecting");
-    this.happened({ type: "dialled" });
     await this.dial();
     if (this.talking) this.view.note("reconnected");
   }

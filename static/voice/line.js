@@ -14,12 +14,14 @@ export class Line {
    * @param {string} options.url
    * @param {string} options.token
    * @param {(message: Message) => void} options.heard
+   * @param {() => void} [options.cut] it was dropped, and not by us
    * @param {(url: string) => WebSocket} [options.dial]
    */
-  constructor({ url, token, heard, dial = (address) => new WebSocket(address) }) {
+  constructor({ url, token, heard, cut = () => {}, dial = (address) => new WebSocket(address) }) {
     this.url = url;
     this.token = token;
     this.heard = heard;
+    this.cut = cut;
     this.dial = dial;
     /** @type {string[]} typed words that wait for the call to be active */
     this.waiting = [];
@@ -36,8 +38,18 @@ export class Line {
     const socket = this.dial(this.url);
     this.socket = socket;
     socket.addEventListener("open", () => socket.send(JSON.stringify({ type: "hello", token: this.token })));
-    socket.addEventListener("message", ({ data }) => this.receive(JSON.parse(data)));
-    socket.addEventListener("close", ({ code }) => this.dropped(code));
+    socket.addEventListener("message", ({ data }) => this.socket === socket && this.receive(JSON.parse(data)));
+    socket.addEventListener("close", ({ code }) => this.socket === socket && this.dropped(code));
+  }
+
+  /** Dial again at once: a socket of the network before this one may be dead without knowing. */
+  again() {
+    if (this.closed) return;
+    clearTimeout(this.redial);
+    this.active = false;
+    const before = this.socket;
+    this.open();
+    before?.close();
   }
 
   /** @param {string} text */
@@ -72,6 +84,7 @@ export class Line {
   dropped(code) {
     this.active = false;
     if (this.closed || code === TOKEN_REFUSED) return;
+    this.cut();
     const wait = WAITS_MS[Math.min(this.drops++, WAITS_MS.length - 1)];
     this.redial = setTimeout(() => this.open(), wait);
   }

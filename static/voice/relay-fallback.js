@@ -2,6 +2,8 @@
 
 import { Refused } from "./api.js";
 import { Call } from "./call.js";
+import { Comeback } from "./comeback.js";
+import { watchNetwork } from "./network.js";
 import { RelayCall } from "./relay.js";
 import { Renewal } from "./renewal.js";
 
@@ -32,12 +34,14 @@ export class SteadyCall {
     this.over = false;
     /** @type {Renewal | undefined} */
     this.renewal = undefined;
+    this.unwatch = () => {};
   }
 
   /** Resolves with the grant when audio can flow, one way or the other. */
   async dial() {
     const first = this.call;
     if (this.relaying) this.options.ears.relayed();
+    this.unwatch = watchNetwork(() => this.doubt());
     try {
       return await first.dial();
     } catch (error) {
@@ -73,6 +77,19 @@ export class SteadyCall {
     return (this.renewal?.ready && (await this.renewal.finish())) ?? false;
   }
 
+  /** Something suggests that the network has changed. */
+  doubt() {
+    if (this.call instanceof Call) void this.call.doubt();
+  }
+
+  /** When the connection is gone: resolves with whether another one goes on with the conversation. */
+  async comeBack() {
+    // Where the page runs the tools, our server cannot tell another call what was said.
+    if (!(this.call instanceof Call) || this.call.grant?.toolMode !== "server") return false;
+    this.renewal?.drop();
+    return new Comeback(this.call).back();
+  }
+
   /** @param {MediaStreamTrack} track */
   speakInto(track) {
     return this.call.speakInto(track);
@@ -80,6 +97,7 @@ export class SteadyCall {
 
   hangUp() {
     this.over = true;
+    this.unwatch();
     this.renewal?.drop();
     this.call.hangUp();
   }

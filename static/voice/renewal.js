@@ -25,6 +25,8 @@ export class Renewal {
     /** @type {Next | undefined} */
     this.next = undefined;
     this.ready = false;
+    /** @type {unknown} what the last try threw */
+    this.trouble = undefined;
     /** @type {Promise<void>} */
     this.beginning = Promise.resolve();
   }
@@ -37,7 +39,10 @@ export class Renewal {
     this.next = next;
     this.beginning = this.connect(next, grant).then(
       () => void (this.ready = this.next === next),
-      () => this.drop(next),
+      (error) => {
+        this.trouble = error;
+        this.drop(next);
+      },
     );
     return this.beginning;
   }

@@ -106,6 +106,7 @@ class FakeRealtime:
         self.attached: asyncio.Queue[Sideband] = asyncio.Queue()
         self.sidebands: list[Sideband] = []
         self.refuse_sideband: int | None = None
+        self.gone: set[str] = set()  # calls that are not known any more
         self.sideband_troubles: list[int | str] = []  # statuses, "silent" or "garbage": used up in order
         self.endpoint = ""
         self.tasks: set[asyncio.Task[None]] = set()
@@ -181,6 +182,8 @@ class FakeRealtime:
         assert isinstance(request, Request)
         sideband = Sideband(path, headers, writer, protocol)
         trouble = self.sideband_troubles.pop(0) if self.sideband_troubles else self.refuse_sideband
+        if path.rpartition("call_id=")[2] in self.gone:
+            trouble = 404
         if trouble:
             await self.trouble(trouble, sideband, reader)
             return

@@ -87,3 +87,8 @@ class Call:
         await self.socket.end()
         await self.task
         return await Session.objects.aget(pk=self.session.id)
+
+    async def end_by_hand(self) -> Session:
+        """The caller hangs up, and the provider ends the call."""
+        await sessions.hang_up(await Session.objects.aget(pk=self.session.id))
+        return await self.end()

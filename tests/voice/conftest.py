@@ -51,6 +51,12 @@ def azure(fake: FakeRealtime, settings: Settings) -> base.Provider:
     return providers.current()
 
 
+@pytest.fixture(autouse=True)
+def no_page_returns(settings: Settings) -> None:
+    """A call that the provider ends is over at once."""
+    settings.RETURN_SECONDS = 0
+
+
 @pytest.fixture
 def call(fake: FakeRealtime) -> Call:
     return Call(fake)

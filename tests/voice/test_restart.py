@@ -44,6 +44,7 @@ class Life:
             AZURE_OPENAI_ENDPOINT=fake.endpoint,
             AZURE_OPENAI_API_KEY="the-key",
             AZURE_OPENAI_DEPLOYMENT="gpt-realtime",
+            RETURN_SECONDS="0",
         )
 
     @asynccontextmanager

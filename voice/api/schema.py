@@ -14,6 +14,13 @@ TOKEN: Schema = {
     "schema": {"type": "string"},
     "description": "The `sessionToken`; `Authorization: Bearer <client_secret>` does as well.",
 }
+LOST: Schema = {
+    "name": "lost",
+    "in": "query",
+    "required": False,
+    "schema": {"type": "boolean", "default": False},
+    "description": "The page has lost its first connection; else it was asked for another one.",
+}
 TEXT: Schema = {"type": "string"}
 SDP: Schema = {"application/sdp": {"schema": TEXT}}
 
@@ -125,9 +132,10 @@ def paths() -> dict[str, Schema]:
         ),
         "/api/realtime/renewal": by_holder(
             "realtime_renewal_create",
-            "Offer a second connection for a conversation that the page was asked to renew.",
+            "Offer a second connection for a conversation that goes on.",
             answers(s201=answered),
             SDP,
+            LOST,
         ),
         "/api/realtime/transcript": by_holder(
             "realtime_transcript_create",
@@ -142,7 +150,7 @@ def paths() -> dict[str, Schema]:
 
 
 def by_holder(
-    operation: str, summary: str, responses: dict[str, Schema], body: Schema | None = None
+    operation: str, summary: str, responses: dict[str, Schema], body: Schema | None = None, *more: Schema
 ) -> Schema:
     """A POST of who holds the session."""
     return {
@@ -150,7 +158,7 @@ def by_holder(
             "tags": ["realtime"],
             "operationId": operation,
             "summary": summary,
-            "parameters": [TOKEN],
+            "parameters": [TOKEN, *more],
             **({"requestBody": {"required": True, "content": body}} if body else {}),
             "responses": responses,
         }

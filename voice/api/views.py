@@ -84,8 +84,9 @@ async def calls(request: HttpRequest) -> HttpResponse:
 
 @api("POST")
 async def renewed(request: HttpRequest) -> HttpResponse:
-    """A new connection for a conversation that goes on: the page was asked for it over its line."""
-    answered = await renewal.answer(await requests.holder(request), requests.offer(request))
+    """A new connection for a conversation that goes on: the page was asked for it, or has lost the first."""
+    lost = request.GET.get("lost") == "true"
+    answered = await renewal.answer(await requests.holder(request), requests.offer(request), lost=lost)
     return HttpResponse(answered.sdp, status=201, content_type="application/sdp")
 
 

@@ -26,7 +26,7 @@ from voice.relay.playout import BYTES_PER_MS, Heard
 from voice.relay.renewal import RelayRenewal
 from voice.relay.socket import Spoken, opened
 from voice.sideband import Sideband
-from voice.sideband_link import DROPS, clock
+from voice.sideband_link import DROPS
 
 log = logging.getLogger(__name__)
 
@@ -89,7 +89,7 @@ class RelayedCall(Sideband):
                     return (self.over or "call_ended", False) if over else ("sideband_lost", True)
                 self.successor = None
                 self._spawn(stack.aclose())
-                stack, socket, self.fresh = to.stack, cast("Spoken", to.socket), True
+                stack, socket, self.fresh = to.stack, cast("Spoken", to.socket), to
                 self.renewal.told_of(to.session)
             return "sideband_lost", True
         finally:
@@ -111,9 +111,9 @@ class RelayedCall(Sideband):
             yield socket
 
     async def _converse(self, socket: ClientConnection) -> bool:
-        if self.fresh:  # its first words were heard before it became the call
-            self.fresh, self.outgoing = False, asyncio.Queue()
-            self._do(self.loop.reconnected(clock()))
+        if fresh := self.fresh:  # its first words were heard before it became the call
+            self.fresh, self.outgoing = None, asyncio.Queue()
+            self._gone_over(fresh)
         spoken = cast("Spoken", socket)
         writing = [asyncio.create_task(self._write(socket)), asyncio.create_task(self._write_audio(spoken))]
         try:

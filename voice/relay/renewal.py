@@ -45,8 +45,9 @@ class RelayRenewal(Renewal):
                 socket = cast("ClientConnection", await stack.enter_async_context(self.another()))
                 async with asyncio.timeout(MUTE_SECONDS):
                     created = json.loads(await socket.recv())
-                await self._hand_over_history(socket)
-                self.switch(Successor("", socket, stack.pop_all(), created.get("session") or {}))
+                told = await self._hand_over_history(socket)
+                began = created.get("session") or {}
+                self.switch(Successor("", socket, stack.pop_all(), began, tuple(told)))
                 log.info("session %s: goes on in another of the provider's sessions", session_id)
         except (*DROPS, ValueError, ReservationError) as error:  # tried again
             log.warning("session %s: its renewal failed: %s", session_id, error)

@@ -1,0 +1,68 @@
+"""A caller's network breaks off, and becomes another: the conversation goes on, and the car stays held."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Playwright, expect
+
+from tests.e2e.conftest import CHROMIUM, FLAGS, PHONE
+from tests.e2e.conversation import AGENT_CAPTION, WITNESS, await_booking, captions, complaints, say_and_hear
+from tests.e2e.network import Network
+from tests.product import running
+
+pytestmark = pytest.mark.e2e
+
+BACK_WITHIN = 3.0  # seconds of the network, until the agent's words are there
+
+
+def test_a_held_car_is_booked_after_a_tunnel_and_a_change_of_networks(
+    playwright: Playwright, tmp_path: Path
+) -> None:
+    with (
+        running(tmp_path / "product", BOOKING_CONFIRMATION="required") as product,
+        Network(product.port) as network,
+    ):
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        page = browser.new_page(viewport=PHONE, locale="ja-JP")
+        page.add_init_script(WITNESS)
+        network.lead(page)
+        page.goto(network.url)
+        say_and_hear(page, "新宿店で12月14日の10時から18時まで、SUVをお願いします", "お名前")
+        say_and_hear(page, "田中一郎です", "よろしいでしょうか")
+        (held,) = product.booked_by_agent()
+
+        network.cut()
+        page.context.set_offline(True)
+        expect(page.locator("body")).to_have_attribute("data-state", "connecting", timeout=15_000)
+        page.wait_for_timeout(8_000)  # a tunnel
+        before, since = agent_words(page), time.perf_counter()
+        network.change()
+        network.restore()
+        page.context.set_offline(False)
+        assert speaks_again(page, before, since, "after a tunnel") < BACK_WITHIN
+
+        # No event tells of the second one: the page notices by itself that nothing arrives any more.
+        before, since = agent_words(page), time.perf_counter()
+        network.change()
+        assert speaks_again(page, before, since, "from one network to another") < BACK_WITHIN
+
+        say_and_hear(page, "はい、お願いします", "予約番号")
+        assert await_booking(page, seconds=30) == held["number"]
+        said = captions(page)
+        assert sum("お電話ありがとうございます" in words for words in said) == 1, said
+        assert complaints(page) == []
+        browser.close()
+
+
+def agent_words(page: Page) -> int:
+    return page.locator(AGENT_CAPTION).count()
+
+
+def speaks_again(page: Page, before: int, since: float, how: str) -> float:
+    page.locator(AGENT_CAPTION).nth(before).wait_for(timeout=30_000)
+    seconds = time.perf_counter() - since
+    print(f"{how}: the agent speaks {seconds:.2f} s after the network was there")
+    return seconds
