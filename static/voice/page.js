@@ -28,6 +28,8 @@ const thread = new Thread(the("captions"), the("announcer"), words);
 const levels = new Levels();
 let muted = false;
 let speaking = true;
+/** @type {HTMLElement | undefined} the note that says so, until it succeeds */
+let connecting;
 /** @type {import("./standing.js").Booking | null} */
 let kept = null;
 
@@ -54,7 +56,10 @@ const conversation = new Conversation({
       showTrouble(the("trouble"), kind, words, steps);
       if (document.activeElement !== input) the("trouble").querySelector("button")?.focus();
     },
-    note: (key) => thread.note(words(key)),
+    note: (key) => {
+      const note = thread.note(words(key), key === "back" || key === "reconnected" ? connecting : undefined);
+      if (key === "reconnecting") connecting = note;
+    },
     voice: (stream) => {
       audio.srcObject = stream;
       audio.play().catch(() => {}); // after a press it plays; a page left in the background may refuse

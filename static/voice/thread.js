@@ -44,11 +44,18 @@ export class Thread {
     this.follow();
   }
 
-  /** @param {string} text */
-  note(text) {
-    this.list.append(make("li", "note", text));
+  /**
+   * @param {string} text
+   * @param {HTMLElement} [instead] a note whose news this is
+   * @returns {HTMLElement}
+   */
+  note(text, instead) {
+    const item = instead ?? make("li", "note");
+    item.textContent = text;
+    if (!instead) this.list.append(item);
     this.announce(text);
     this.follow();
+    return item;
   }
 
   /** @param {string} text */
