@@ -9,13 +9,16 @@ from pathlib import Path
 
 import psutil
 
-from tests.benchmarks import apart, figures, relay, start, talk
+from tests.benchmarks import apart, figures, relay, start, talk, tool_loop
+from tests.benchmarks.peers.install import PEERS
 from tests.product import running
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", choices=["talk", "relay", "booking", "cosmos"], help="one part of it")
+    parser.add_argument(
+        "--only", choices=["talk", "relay", "booking", "cosmos", "tool-loop"], help="one part of it"
+    )
     parser.add_argument("--conversations", type=int, default=3, help="a language (default 3)")
     parser.add_argument("--interruptions", type=int, default=10)
     parser.add_argument(
@@ -26,6 +29,10 @@ def main() -> None:
         help="of a small company and of a large one (default 10000 1000000)",
     )
     parser.add_argument("--ru", type=int, default=400, help="request units a second of the Cosmos account")
+    parser.add_argument("--runs", type=int, default=1000, help="of the tool loop, a client (default 1000)")
+    parser.add_argument("--at-once", type=int, default=24, help="of them (default 24)")
+    clients = [tool_loop.OURS, *PEERS]
+    parser.add_argument("--clients", nargs="+", choices=clients, default=clients, help="of the tool loop")
     arguments = parser.parse_args()
     print(figures.machine(), end="\n\n", flush=True)
     if arguments.only in {None, "talk"}:
@@ -36,6 +43,8 @@ def main() -> None:
         apart.booking(arguments.reservations)
     if arguments.only in {None, "cosmos"}:
         apart.cosmos(arguments.ru)
+    if arguments.only in {None, "tool-loop"}:
+        tool_loop.tool_loop(arguments.runs, arguments.at_once, arguments.clients)
 
 
 def talking(conversations: int, interruptions: int) -> None:
