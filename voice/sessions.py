@@ -160,11 +160,12 @@ async def drop(provider: str, call_id: str) -> None:
 
 async def hang_up(session: Session) -> None:
     """End the call at the provider, and the row: whoever watches the call may be gone."""
-    if session.call_id and not session.is_over:
+    live = not session.is_over
+    await end(session.id, "hung_up")  # first: who holds the call would name another reason
+    if live and session.call_id:
         await drop(session.provider, session.call_id)
-    elif not session.is_over:  # without a call of the provider's, it is in the hands of who holds it
+    elif live:  # without a call of the provider's, it is in the hands of who holds it
         await get_channel_layer().group_send(feed.sideband_group(session.id), {"type": "hangup"})
-    await end(session.id, "hung_up")
 
 
 async def end(session_id: str, reason: str, *, failed: bool = False, call_id: str | None = None) -> None:

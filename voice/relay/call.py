@@ -43,6 +43,8 @@ def running(session_id: str) -> RelayedCall | None:
 
 
 class RelayedCall(Sideband):
+    renewal: RelayRenewal
+
     def __init__(
         self, session: Session, endpoint: Endpoint, find_endpoint: Callable[[], Awaitable[Endpoint]]
     ) -> None:
@@ -85,6 +87,8 @@ class RelayedCall(Sideband):
             socket = await self._reached(stack)
             while socket:
                 over = await self._listen(cast("ClientConnection", socket))
+                if self.successor is None and not over and self.listener.ready:
+                    await self._begin_again()
                 if (to := self.successor) is None:
                     return (self.over or "call_ended", False) if over else ("sideband_lost", True)
                 self.successor = None
@@ -94,6 +98,12 @@ class RelayedCall(Sideband):
             return "sideband_lost", True
         finally:
             await stack.aclose()
+
+    async def _begin_again(self) -> None:
+        log.warning("session %s: the provider's socket dropped", self.session.id)
+        self._cut_short()
+        self.listener.hush()
+        await self.renewal.replace()
 
     async def _reached(self, stack: AsyncExitStack) -> Spoken | None:
         for attempt in range(1, TRIES + 1):

@@ -1,4 +1,7 @@
-"""Goes over to another of the provider's sessions before its time limit ends this one, unseen by the page."""
+"""Goes over to another of the provider's sessions: before the time limit ends this one, or when it broke off.
+
+The page has no part in it.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +23,8 @@ from voice.sideband_talk import Talk
 
 log = logging.getLogger(__name__)
 
+PAUSES = (0.0, 0.5, 1.0, 2.0)  # before another session is tried
+
 
 class RelayRenewal(Renewal):
     def __init__(
@@ -37,7 +42,15 @@ class RelayRenewal(Renewal):
                 self.preparing = asyncio.create_task(self._prepare_another())
             self._remind_in(self.lead / 4)
 
-    async def _prepare_another(self) -> None:
+    async def replace(self) -> None:
+        """After the provider's socket broke off: another session, told all but the agent's last words."""
+        self.stop()
+        for pause in PAUSES:
+            await asyncio.sleep(pause)
+            if await self._prepare_another(lost=True):
+                return
+
+    async def _prepare_another(self, *, lost: bool = False) -> bool:
         session_id = self.talk.session.id
         try:
             async with AsyncExitStack() as stack:
@@ -45,9 +58,11 @@ class RelayRenewal(Renewal):
                 socket = cast("ClientConnection", await stack.enter_async_context(self.another()))
                 async with asyncio.timeout(MUTE_SECONDS):
                     created = json.loads(await socket.recv())
-                told = await self._hand_over_history(socket)
+                told = await (self._repeat(socket) if lost else self._hand_over_history(socket))
                 began = created.get("session") or {}
-                self.switch(Successor("", socket, stack.pop_all(), began, tuple(told)))
+                self.switch(Successor("", socket, stack.pop_all(), began, tuple(told), lost))
                 log.info("session %s: goes on in another of the provider's sessions", session_id)
+                return True
         except (*DROPS, ValueError, ReservationError) as error:  # tried again
             log.warning("session %s: its renewal failed: %s", session_id, error)
+        return False

@@ -18,6 +18,7 @@ from voice import feed, sessions, sideband
 from voice.models import Line, Session
 from voice.relay import call as relay_call
 from voice.relay import listener
+from voice.relay import renewal as relay_renewal
 from voice.relay.playout import BYTES_PER_MS
 from voice.sessions import Grant
 
@@ -190,13 +191,44 @@ async def test_a_page_that_stays_away_ends_the_call(
     assert (await over(grant.session.id)).end_reason == "call_ended"
 
 
-async def test_a_provider_that_drops_the_call_ends_it_as_a_failure(fake: FakeRealtime) -> None:
+async def test_a_provider_that_drops_the_call_and_takes_no_other_ends_it_as_a_failure(
+    fake: FakeRealtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(relay_renewal, "PAUSES", (0.0, 0.01))
     async with caller() as page:
         grant, socket = await talking(fake, page)
+        fake.refuse_sideband = 500
         socket.cut()
         assert await page.next() == {"type": "closed", "code": 1000}
     ended = await over(grant.session.id)
     assert (ended.status, ended.end_reason) == ("failed", "sideband_lost")
+
+
+async def test_a_provider_that_drops_the_call_goes_on_with_it_in_another_session(fake: FakeRealtime) -> None:
+    async with caller() as page:
+        grant, first = await talking(fake, page)
+        await first.send("input_audio_buffer.committed", item_id="item_u")
+        words = {"item_id": "item_u", "transcript": "店舗は？"}
+        await first.send("conversation.item.input_audio_transcription.completed", **words)
+        await first.send("response.created", response={"id": "resp_1"})
+        await first.send("response.output_audio_transcript.delta", item_id="item_a", delta="3店")
+        await speak(first, "item_a", 40, 5)
+        await page.hears(40 * BYTES_PER_MS)
+        began = time.perf_counter()
+        first.cut()
+        second = await fake.sideband()
+        await second.send("session.created", session={"id": "sess_2"})
+        for _item in range(2):
+            item = (await second.next("conversation.item.create"))["item"]
+            await second.send("conversation.item.added", item=item)
+        assert item["content"] == [{"type": "input_text", "text": "店舗は？"}]
+        await second.next("response.create")
+        print(f"cut → the agent is asked to speak: {1000 * (time.perf_counter() - began):.0f} ms")
+        page.audio.clear()
+        await speak(second, "item_b", 40, 7)
+        await page.hears(40 * BYTES_PER_MS)
+        assert bytes(page.audio) == audio(40, 7)
+    assert (await over(grant.session.id)).end_reason == "call_ended"
 
 
 async def test_a_call_that_reaches_the_providers_time_limit_ends_for_that_reason(fake: FakeRealtime) -> None:
