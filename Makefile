@@ -23,7 +23,7 @@ test: .venv/test.stamp node_modules/.package-lock.json messages
 	@echo "→ races on SQLite" && $(BIN)/pytest -q -m race
 	@echo "→ tests on PostgreSQL" && $(BIN)/python -m tests.postgres $(BIN)/pytest -q -n 2 --dist loadfile -m db
 	@echo "→ races on PostgreSQL" && $(BIN)/python -m tests.postgres $(BIN)/pytest -q -m race
-	@echo "→ end to end, in a real browser" && $(BIN)/pytest -q -n 2 --dist loadfile -m "e2e and not sound"
+	@echo "→ end to end, in a real browser" && $(BIN)/pytest -q -n 2 --dist worksteal -m "e2e and not sound"
 	@echo "→ by voice, alone on the machine" && $(BIN)/pytest -q -m "e2e and sound"
 
 check: .venv/test.stamp node_modules/.package-lock.json
