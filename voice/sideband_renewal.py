@@ -50,7 +50,7 @@ class Renewal:
         self.lead = 0.0
         self.latest = 0.0
         self.timer: asyncio.TimerHandle | None = None
-        self.preparing: asyncio.Task[None] | None = None
+        self.preparing: asyncio.Task[Any] | None = None
         self.offer = ""  # the call that was offered last
 
     def told_of(self, session: dict[str, Any]) -> None:
