@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Sequence
 from typing import Any
 
 from voice.engine import names
+from voice.engine.attention import Attention
 from voice.engine.faults import Fault
 from voice.engine.items import Item
 from voice.engine.utterance import Utterance
@@ -18,6 +20,7 @@ class Conversation:
         self.id = names.new("conv")
         self._items: list[Item] = []
         self._utterances: dict[str, Utterance] = {}
+        self._attention = Attention()
 
     @property
     def last_id(self) -> str | None:
@@ -33,10 +36,19 @@ class Conversation:
             raise Fault(f"A conversation holds at most {MOST_ITEMS} items.", code="conversation_full")
 
     def snapshot(self) -> list[Item]:
-        """The items as a mind may keep them: nothing that happens later changes them."""
+        """The items as the wire has them, to keep: nothing that happens later changes them."""
         return copy.deepcopy(self._items)
 
-    def add(self, item: Item, after: str | None = None) -> str | None:
+    def as_answered(self) -> list[Item]:
+        """The same for a mind: what a response did not see stands after its answer."""
+        return self._attention.ordered(self.snapshot())
+
+    def begin(self, seen: Sequence[Item]) -> int:
+        """A response begins to answer these; its number, by which it adds its own items."""
+        held = {item["id"] for item in self._items}
+        return self._attention.begin(item["id"] for item in seen if item["id"] in held)
+
+    def add(self, item: Item, after: str | None = None, *, by: int | None = None) -> str | None:
         """Put an item last, or after another ("root": first). The id of the one now before it."""
         if any(item["id"] == other["id"] for other in self._items):
             raise Fault(
@@ -52,6 +64,8 @@ class Conversation:
             )
         place = len(self._items) if after is None else 0 if after == "root" else self._place(after) + 1
         self._items.insert(place, item)
+        if by is not None:
+            self._attention.made(item["id"], by)
         return self._items[place - 1]["id"] if place else None
 
     def find(self, item_id: Any) -> Item:
@@ -60,6 +74,7 @@ class Conversation:
     def delete(self, item_id: Any) -> None:
         del self._items[self._place(item_id)]
         self._utterances.pop(item_id, None)
+        self._attention.forget(item_id)
 
     def before(self, item_id: str) -> str | None:
         place = self._place(item_id)

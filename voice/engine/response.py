@@ -37,6 +37,7 @@ class Response:
         self._spoken: list[Utterance] = []
         self._message: Message | None = None
         self._prompt = Prompt("")
+        self._number = 0  # among those that the conversation has seen begin
         self._status = "in_progress"
         self._details: dict[str, Any] | None = None
         self._usage: dict[str, Any] | None = None
@@ -96,12 +97,16 @@ class Response:
         self.finish_item(item, index, "completed")
 
     def _seen(self) -> Prompt:
-        config, wish = self.session.config, self.wish
-        history = self.session.conversation.snapshot() if wish.input is None else wish.input
+        """What there is to answer now; whatever lands from here on is for the next response."""
+        config, wish, conversation = self.session.config, self.wish, self.session.conversation
+        history = conversation.as_answered() if wish.input is None else wish.input
+        seen = [item for item in history if not _unheard(item)]
+        if wish.in_conversation:
+            self._number = conversation.begin(seen)
         return Prompt(
             instructions=config["instructions"],
             tools=config["tools"] if wish.tools is None else wish.tools,
-            items=[item for item in history if not _unheard(item)],
+            items=seen,
             language=session_config.language(config, self.session.language),
             tool_choice=config["tool_choice"] if wish.tool_choice is None else wish.tool_choice,
             extra_instructions=wish.instructions or "",
@@ -132,7 +137,7 @@ class Response:
         self._items.append(item)
         self.tell(server.OUTPUT_ITEM_ADDED, output_index=index, item=item)
         if self.wish.in_conversation:
-            before = self.session.conversation.add(item)
+            before = self.session.conversation.add(item, by=self._number)
             self.session.emit(server.ITEM_ADDED, previous_item_id=before, item=item)
 
     def finish_item(self, item: Item, index: int, status: str) -> None:

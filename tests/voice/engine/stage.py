@@ -14,7 +14,7 @@ from tests.voice.engine.fakes import ToneEars, ToneMouth, answer, tone
 from voice.engine import session_config
 from voice.engine.audio import silence
 from voice.engine.commands import Client
-from voice.engine.parts import Parts
+from voice.engine.parts import Parts, Respond
 from voice.engine.ports import EARS_RATE, Pcm
 from voice.engine.session import Event, Session
 from voice.engine.settings import EngineSettings
@@ -71,9 +71,9 @@ class Tape:
 
 
 class Stage:
-    def __init__(self, *, lasts: float = 1800, **session: Any) -> None:
+    def __init__(self, *, lasts: float = 1800, mind: Respond = answer, **session: Any) -> None:
         self.ears, self.mouth = ToneEars(), ToneMouth()
-        self._parts = Parts(EngineSettings(api_key="k"), ears=self.ears, mind=answer, mouth=self.mouth)
+        self._parts = Parts(EngineSettings(api_key="k"), ears=self.ears, mind=mind, mouth=self.mouth)
         self._config = session_config.created({"type": "realtime", **session})
         self._lasts = lasts
         self.tape = Tape()

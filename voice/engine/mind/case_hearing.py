@@ -95,6 +95,9 @@ def _shifted(d: Dialogue, case: Case, by: Shift, *, again: bool) -> bool:
 def _reply(d: Dialogue, case: Case, text: str, gave: set[str]) -> bool:
     """A yes or no, or "I don't know" and "never mind", to what was asked."""
     low, turn = text.lower(), d.turn
+    waits = case.agreed and not d.pending and d.asked != "retry"
+    if waits and answers.agreement(text, case.deed) != "yes":
+        case.agreed = ""  # a yes, and something else before it was acted upon
     if "wait" in turn.topics and not gave:
         return True
     if d.asked == "agree" and not gave:

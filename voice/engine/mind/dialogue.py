@@ -33,7 +33,7 @@ class Wish:
 
 @dataclass
 class Turn:
-    """What the caller's newest words did, until the agent has answered them."""
+    """What the caller's words did since the agent last answered."""
 
     text: str = ""
     answer: str = ""
@@ -89,6 +89,9 @@ class Dialogue:
     trouble: int = 0
     # The agent's last sentences, where it was stopped before the question that ends them.
     unsaid: list[str] = field(default_factory=list)
+    # What it was about to ask when not a word of it was heard: the caller's next words may still be for that.
+    half_asked: str | None = None
+    undone: bool = False  # it was stopped before the calls that it announced
     read_back: Details | None = None
     cut_read_backs: int = 0
     agreed: Details | None = None

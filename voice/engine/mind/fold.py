@@ -41,11 +41,15 @@ def text_of(item: Mapping[str, Any]) -> str:
 
 def _said(d: Dialogue, text: str, reply: Reply) -> None:
     """The agent spoke. What it told is done with; whether a read-back was heard is judged by the words."""
+    d.unsaid = reply.sentences if d.spoken_to and _was_stopped(d, text, reply) else []
+    if not text and not reply.calls:  # not a word of it was heard: it has answered nothing
+        d.half_asked = reply.asked
+        return
+    d.half_asked, d.undone = None, bool(reply.calls)
     if reply.asked is not None:
         d.asked = reply.asked
     if reply.details:
         _read_back(d, text, reply.details)
-    d.unsaid = reply.sentences if d.spoken_to and _was_stopped(d, text, reply) else []
     d.over = reply.over
     if d.case:
         d.case.told = d.case.told or kept.words(d, d.case) in reply.sentences
@@ -96,7 +100,7 @@ def _called(d: Dialogue, item: Mapping[str, Any]) -> None:
     arguments = item.get("arguments")
     d.pending[call_id] = (name, arguments if isinstance(arguments, str) else "{}")
     d.waited = 0
-    d.new_words = False
+    d.new_words = d.undone = False
 
 
 def _answered(d: Dialogue, item: Mapping[str, Any]) -> None:

@@ -5,7 +5,17 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from voice.engine.mind import answers, case_hearing, classes, grammar, lookups, places, tongue, topics
+from voice.engine.mind import (
+    answers,
+    case_hearing,
+    classes,
+    grammar,
+    lookups,
+    places,
+    tongue,
+    topics,
+    unanswered,
+)
 from voice.engine.mind.calendars import dated
 from voice.engine.mind.dialogue import Dialogue, Turn
 from voice.engine.mind.facts import Problem
@@ -23,10 +33,18 @@ ABOUT = {
 }
 
 
-def hear(dialogue: Dialogue, text: str) -> None:
-    """Fold one user item into the dialogue."""
-    d = dialogue
+def hear(d: Dialogue, text: str) -> None:
+    """Fold one user item into the dialogue; the agent may owe an answer to those before it too."""
+    before, trouble = d.turn, d.trouble if d.half_asked is None else None
+    if d.half_asked is not None:
+        d.asked, d.half_asked = d.half_asked, None
+    _understand(d, text)
+    unanswered.join(d, before, trouble)
+
+
+def _understand(d: Dialogue, text: str) -> None:
     d.spoken_to = d.new_words = True
+    d.undone = False
     text = text.strip()
     if d.pending:
         _lose_patience(d)
@@ -98,6 +116,7 @@ def _reply(d: Dialogue, text: str, gave: set[str]) -> bool:
         d.retrying = answer == "yes" or bool(gave)
         return True
     if gave:
+        d.agreed = None  # a yes, and something else before it was acted upon
         return False
     if d.asked == "confirm" and answer == "yes" and d.read_back and d.read_back == d.details:
         d.agreed = d.read_back

@@ -1,4 +1,4 @@
-"""Greets, and says that a machine answers; or asks again where nobody spoke."""
+"""Greets, and says that a machine answers; where nobody spoke, ends what was broken off, or asks again."""
 
 from __future__ import annotations
 
@@ -11,7 +11,11 @@ from voice.engine.mind.reply import Reply
 def answer(d: Dialogue) -> Reply | None:
     if not d.greeted and not d.spoken_to:
         return Reply([greeting(d), _invitation(d)], asked="when" if d.home else "place")
-    if d.greeted and not d.new_words and d.told and not d.pending and not d.agreed:
+    if d.new_words or d.undone:
+        return None
+    if d.unsaid and d.half_asked is None:
+        return Reply(d.unsaid, asked=d.asked)
+    if d.greeted and d.told and not d.pending and not d.agreed:
         there = str(wording.side(d.language).are_you_there())
         return booking.asked_again(d, [there], trouble=1)
     return None
