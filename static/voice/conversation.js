@@ -4,10 +4,10 @@
  */
 
 import { Captions } from "./captions.js";
-import { begun, finished } from "./cards.js";
+import { Checks } from "./checks.js";
 import { Line } from "./line.js";
+import { Loss } from "./loss.js";
 import { SteadyCall } from "./relay-fallback.js";
-import { standingAfter } from "./standing.js";
 import { HAPPENINGS, inCall, nameOf, next, START } from "./state.js";
 import { runnerFor } from "./toolrunner.js";
 import { deaf, dialTrouble, endTrouble, microphoneTrouble, unable } from "./trouble.js";
@@ -25,7 +25,6 @@ import { deaf, dialTrouble, endTrouble, microphoneTrouble, unable } from "./trou
  */
 
 const ANSWER_MS = 10_000;
-const STEADY_MS = 30_000;
 
 export class Conversation {
   /**
@@ -39,13 +38,11 @@ export class Conversation {
    */
   constructor({ language, locationId, toolMode, words, openMicrophone, view }) {
     this.wanted = { language, locationId, ...(toolMode && { toolMode }) };
-    this.words = words;
     this.openMicrophone = openMicrophone;
     this.view = view;
     this.state = START;
     this.captions = new Captions();
-    /** @type {Map<string, import("./cards.js").Card>} */
-    this.cards = new Map();
+    this.checks = new Checks({ language, words, view, happened: (happening) => this.happened(happening) });
     /** @type {MediaStream | null} */
     this.microphone = null;
     /** @type {SteadyCall | undefined} */
@@ -57,8 +54,7 @@ export class Conversation {
     /** @type {string[]} typed before there was a line */
     this.unsaid = [];
     this.connectedAt = 0;
-    this.redialled = false;
-    this.returning = false;
+    this.loss = new Loss(this);
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.answerDue = undefined;
   }
@@ -93,22 +89,28 @@ export class Conversation {
       ears: {
         event: (event) => this.hear(event),
         voice: this.view.voice,
-        lost: () => this.lost(call),
+        lost: () => this.loss.of(call),
         relayed: () => this.view.note("relayed"),
         // By way of our server, our server runs them, whatever was granted.
-        tools: (grant, send) => call.relaying || (this.tools = runnerFor(grant.sessionToken, send)),
+        tools: (grant, send) => call.relaying || this.runTools(grant.sessionToken, send),
       },
     });
     this.call = call;
     try {
       const { sessionToken } = await call.dial();
       this.openLine(sessionToken);
-      this.connectedAt = performance.now();
-      this.happened({ type: "connected" });
+      this.connected();
     } catch (error) {
       call.hangUp();
       if (this.call === call && this.talking) this.fail(dialTrouble(error));
     }
+  }
+
+  /** Over the first channel of a call, or over one that takes its place. @param {string} token @param {(event: object) => void} send */
+  runTools(token, send) {
+    if (!this.tools) return void (this.tools = runnerFor(token, send));
+    for (const item_id of this.tools.cutShort) this.hear({ type: "conversation.item.truncated", item_id });
+    this.tools.goOn(send);
   }
 
   /** @param {string} token */
@@ -122,11 +124,6 @@ export class Conversation {
     });
     this.line = line;
     line.open();
-    this.sayUnsaid();
-  }
-
-  sayUnsaid() {
-    for (const text of this.unsaid.splice(0)) this.say(text);
   }
 
   /** @param {string} text */
@@ -153,41 +150,15 @@ export class Conversation {
     this.happened({ type: "dismissed" });
   }
 
-  /** @param {SteadyCall} call */
-  async lost(call) {
-    if (this.call !== call || !this.talking || this.returning) return;
-    this.returning = true;
-    try {
-      if ((await call.takeOver()) || (await this.comeBack(call))) return;
-    } finally {
-      this.returning = false;
-    }
-    if (this.call === call && this.talking) await this.redial(call);
-  }
-
-  /** @param {SteadyCall} call @returns {Promise<boolean>} whether the same conversation goes on */
-  async comeBack(call) {
-    this.view.note("reconnecting");
-    this.happened({ type: "dialled" });
-    if (!(await call.comeBack()) || this.call !== call || !this.talking) return false;
-    this.line?.again();
+  connected() {
     this.connectedAt = performance.now();
     this.happened({ type: "connected" });
-    this.view.note("back");
-    this.sayUnsaid();
-    return true;
+    for (const text of this.unsaid.splice(0)) this.say(text);
   }
 
-  /** @param {SteadyCall} call whose conversation cannot go on: another one begins */
-  async redial(call) {
-    const again = performance.now() - this.connectedAt > STEADY_MS || !this.redialled;
+  /** Of what was typed nobody has told that it arrived. */
+  keepUnsaid() {
     this.unsaid.unshift(...((this.tools ?? this.line)?.waiting ?? []));
-    this.stopTalking();
-    call.hangUp();
-    if (!again) return this.fail("lost");
-    this.redialled = true;
-    await this.dial();
-    if (this.talking) this.view.note("reconnected");
   }
 
   /** @param {import("./trouble.js").Kind} kind */
@@ -228,35 +199,15 @@ export class Conversation {
         return caption && this.view.caption(caption);
       }
       case "tool.started":
-        if (!this.cards.has(message["callId"])) {
-          this.showCard(begun(/** @type {any} */ (message), this.wanted.language, this.words));
-          this.happened({ type: "checkBegan", callId: message["callId"] });
-        }
-        return;
+        return this.checks.began(message);
       case "tool.finished":
-        return this.checked(/** @type {any} */ (message));
+        return this.checks.ended(message);
       case "renew":
       case "renewed":
         return this.call?.renew(message.type === "renewed");
       case "ended":
         return this.endedBy(message["reason"] ?? "");
     }
-  }
-
-  /** @param {import("./cards.js").Finished} message */
-  checked(message) {
-    const before = this.cards.get(message.callId);
-    if (before && before.state !== "running") return;
-    this.showCard(finished(message, before, this.wanted.language, this.words));
-    this.happened({ type: "checkEnded", callId: message.callId });
-    const standing = message.ok ? standingAfter(message.name, message.result) : null;
-    if (standing) this.view.booking(message.result, standing);
-  }
-
-  /** @param {import("./cards.js").Card} card */
-  showCard(card) {
-    this.cards.set(card.callId, card);
-    this.view.card(card);
   }
 
   /** @param {string} reason */

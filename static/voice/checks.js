@@ -1,0 +1,50 @@
+/** What the agent looks up and does, as cards: each is told twice, or in another order, and stands once. */
+
+import { begun, finished } from "./cards.js";
+import { standingAfter } from "./standing.js";
+
+export class Checks {
+  /**
+   * @param {object} options
+   * @param {string} options.language
+   * @param {import("./words.js").Words} options.words
+   * @param {{
+   *   card: (card: import("./cards.js").Card) => void,
+   *   booking: (result: any, standing: import("./standing.js").Standing) => void,
+   * }} options.view
+   * @param {(happening: {type: "checkBegan" | "checkEnded", callId: string}) => void} options.happened
+   */
+  constructor({ language, words, view, happened }) {
+    this.language = language;
+    this.words = words;
+    this.view = view;
+    this.happened = happened;
+    /** @type {Map<string, import("./cards.js").Card>} */
+    this.cards = new Map();
+  }
+
+  /** @param {any} message `tool.started` */
+  began(message) {
+    const { callId } = message;
+    if (this.cards.has(callId)) return;
+    this.show(begun(message, this.language, this.words));
+    this.happened({ type: "checkBegan", callId });
+  }
+
+  /** @param {any} message `tool.finished` */
+  ended(message) {
+    const { callId, ok, name, result } = message;
+    const before = this.cards.get(callId);
+    if (before && before.state !== "running") return;
+    this.show(finished(message, before, this.language, this.words));
+    this.happened({ type: "checkEnded", callId });
+    const standing = ok ? standingAfter(name, result) : null;
+    if (standing) this.view.booking(result, standing);
+  }
+
+  /** @param {import("./cards.js").Card} card */
+  show(card) {
+    this.cards.set(card.callId, card);
+    this.view.card(card);
+  }
+}

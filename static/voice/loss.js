@@ -1,0 +1,72 @@
+/** What becomes of a conversation whose call is lost: it goes on over another connection; if it cannot, another begins. */
+
+/**
+ * @template C
+ * @typedef {object} Talk the conversation, as far as this is concerned
+ * @property {C | undefined} call
+ * @property {boolean} talking
+ * @property {number} connectedAt
+ * @property {import("./line.js").Line | undefined} line
+ * @property {{note: (words: "reconnecting" | "back" | "reconnected") => void}} view
+ * @property {(happening: {type: "dialled"}) => void} happened
+ * @property {() => void} connected
+ * @property {() => void} stopTalking
+ * @property {() => void} keepUnsaid
+ * @property {() => Promise<void>} dial
+ * @property {(kind: "lost") => void} fail
+ */
+
+/** @typedef {import("./relay-fallback.js").SteadyCall} SteadyCall */
+
+const STEADY_MS = 30_000; // a call that held so long has earned another try
+
+export class Loss {
+  /** @param {Talk<SteadyCall>} talk */
+  constructor(talk) {
+    this.talk = talk;
+    this.returning = false;
+    this.redialled = false;
+  }
+
+  /** @param {SteadyCall} call */
+  async of(call) {
+    const { talk } = this;
+    if (!this.concerns(call) || this.returning) return;
+    this.returning = true;
+    try {
+      if ((await call.takeOver()) || (await this.comeBack(call))) return;
+    } finally {
+      this.returning = false;
+    }
+    if (this.concerns(call)) await this.redial(call, talk);
+  }
+
+  /** @param {SteadyCall} call */
+  concerns(call) {
+    return this.talk.call === call && this.talk.talking;
+  }
+
+  /** @param {SteadyCall} call @returns {Promise<boolean>} whether the same conversation goes on */
+  async comeBack(call) {
+    const { talk } = this;
+    talk.view.note("reconnecting");
+    talk.happened({ type: "dialled" });
+    if (!(await call.comeBack()) || !this.concerns(call)) return false;
+    talk.line?.again();
+    talk.connected();
+    talk.view.note("back");
+    return true;
+  }
+
+  /** @param {SteadyCall} call @param {Talk<SteadyCall>} talk */
+  async redial(call, talk) {
+    const again = performance.now() - talk.connectedAt > STEADY_MS || !this.redialled;
+    talk.keepUnsaid();
+    talk.stopTalking();
+    call.hangUp();
+    if (!again) return talk.fail("lost");
+    this.redialled = true;
+    await talk.dial();
+    if (talk.talking) talk.view.note("reconnected");
+  }
+}
