@@ -1,4 +1,7 @@
-"""A second call of a session that goes on: answered for the page, taken over by who holds the first one."""
+"""A second call of a session that goes on: answered for the page, taken over by who holds the first one.
+
+Who holds it may be the page itself, where it runs the tools.
+"""
 
 from __future__ import annotations
 
@@ -16,21 +19,28 @@ UNHEARD_SECONDS = 15
 async def answer(session: Session, offer: str, *, lost: bool = False) -> Answered:
     """The same instructions and tools, as they read today; nobody is greeted, nothing is ended.
 
-    `lost`: the page has lost the first one.
+    `lost`: the page has lost the first one. A page that runs the tools holds the conversation itself.
     """
-    on_server = session.tool_mode == Session.ToolMode.SERVER
-    if session.status != Session.Status.ACTIVE or not session.call_id or not on_server:
+    by_page = session.tool_mode == Session.ToolMode.BROWSER
+    if session.status != Session.Status.ACTIVE or not (lost if by_page else session.call_id):
         raise SessionEnded()
     secret = await sessions.mint(session)
     try:
-        answered = await providers.named(session.provider).answer(offer, secret.value)
+        provider = providers.named(session.provider)
+        answered = await provider.answer(offer, secret.value, page_runs_tools=by_page)
     except ProviderError as error:
         raise sessions.unavailable(error) from error
-    if lost:  # whoever takes the conversation up just now has not heard of it
-        await cache.aset(offer_key(session.id), answered.call_id, timeout=UNHEARD_SECONDS)
-    told = {"type": "renewal", "call_id": answered.call_id, "lost": lost}
-    await get_channel_layer().group_send(feed.sideband_group(session.id), told)
+    if not by_page:
+        await offered(session.id, answered.call_id, lost)
     return answered
+
+
+async def offered(session_id: str, call_id: str, lost: bool) -> None:
+    """Tell who holds the conversation."""
+    if lost:  # whoever takes it up just now has not heard of it
+        await cache.aset(offer_key(session_id), call_id, timeout=UNHEARD_SECONDS)
+    told = {"type": "renewal", "call_id": call_id, "lost": lost}
+    await get_channel_layer().group_send(feed.sideband_group(session_id), told)
 
 
 async def unheard_offer(session_id: str) -> str | None:

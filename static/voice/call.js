@@ -12,7 +12,7 @@ import { clientEventToPreview, serverEventToGa } from "./preview.js";
  * @property {(event: import("./captions.js").RealtimeEvent) => void} event
  * @property {(stream: MediaStream) => void} voice
  * @property {() => void} lost
- * @property {(grant: Grant, send: (event: object) => void) => void} tools the page is to run them, over this call
+ * @property {(grant: Grant, send: (event: object) => void) => void} tools the page is to run them, over this channel
  */
 
 const GATHER_MS = 1500;
@@ -84,7 +84,9 @@ export class Call {
       const told = translated ? clientEventToPreview(event) : event;
       if (events.readyState === "open") events.send(JSON.stringify(told));
     };
-    events.addEventListener("open", () => this.ears.tools(grant, send));
+    const opened = () => this.ears.tools(grant, send);
+    if (events.readyState === "open") opened();
+    else events.addEventListener("open", opened);
   }
 
   /**

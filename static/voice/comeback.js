@@ -1,6 +1,6 @@
 /**
  * Back into the same conversation after the network broke off: another connection takes the place of the one that is
- * lost, and our server tells it what was said. Tried until it works, at once when the network changes.
+ * lost, and who runs the tools tells it what was said. Tried until it works, at once when the network changes.
  */
 
 import { offerRenewal, Refused } from "./api.js";

@@ -7,6 +7,7 @@
  * @property {boolean} talking
  * @property {number} connectedAt
  * @property {import("./line.js").Line | undefined} line
+ * @property {{rest: () => void} | undefined} tools
  * @property {{note: (words: "reconnecting" | "back" | "reconnected") => void}} view
  * @property {(happening: {type: "dialled"}) => void} happened
  * @property {() => void} connected
@@ -50,6 +51,7 @@ export class Loss {
   async comeBack(call) {
     const { talk } = this;
     talk.view.note("reconnecting");
+    talk.tools?.rest();
     talk.happened({ type: "dialled" });
     if (!(await call.comeBack()) || !this.concerns(call)) return false;
     talk.line?.again();

@@ -29,6 +29,7 @@ export class Record {
     /** @type {Map<string, Placed>} */
     this.calls = new Map();
     this.failures = 0;
+    this.resting = false;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
   }
@@ -41,21 +42,37 @@ export class Record {
   /**
    * @param {import("./captions.js").RealtimeEvent} event
    * @param {import("./captions.js").Caption | null} caption what it changed
+   * @returns {{id: string, position: number} | null} the item or call that it is about
    */
   hear(event, caption) {
     const id = mentioned(event);
-    if (!id) return;
+    if (!id) return null;
     const position = this.place(id);
-    if (!caption?.final || !caption.text) return;
-    const { role, interrupted } = caption;
-    this.lines.set(id, { itemId: id, role, text: caption.text.slice(0, LONGEST), interrupted, position });
-    this.soon(this.waitMs);
+    if (caption?.final && caption.text) {
+      const { role, interrupted } = caption;
+      this.lines.set(id, { itemId: id, role, text: caption.text.slice(0, LONGEST), interrupted, position });
+      this.soon(this.waitMs);
+    }
+    return { id, position };
   }
 
   /** The server knows the call by now, but not its place. @param {string} callId */
   called(callId) {
     this.calls.set(callId, { callId, position: this.place(callId) });
     this.soon(this.waitMs);
+  }
+
+  /** Nobody can be told just now: what there is to tell is kept. */
+  rest() {
+    this.resting = true;
+    clearTimeout(this.timer);
+    this.timer = undefined;
+  }
+
+  goOn() {
+    this.resting = false;
+    this.failures = 0;
+    if (this.lines.size || this.calls.size) this.soon(this.waitMs);
   }
 
   close() {
@@ -73,6 +90,7 @@ export class Record {
 
   /** @param {number} ms */
   soon(ms) {
+    if (this.resting) return;
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
       void this.report();

@@ -84,8 +84,7 @@ export class SteadyCall {
 
   /** When the connection is gone: resolves with whether another one goes on with the conversation. */
   async comeBack() {
-    // Where the page runs the tools, our server cannot tell another call what was said.
-    if (!(this.call instanceof Call) || this.call.grant?.toolMode !== "server") return false;
+    if (!(this.call instanceof Call) || !this.call.grant) return false;
     this.renewal?.drop();
     return new Comeback(this.call).back();
   }

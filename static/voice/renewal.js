@@ -59,13 +59,13 @@ export class Renewal {
   }
 
   /** @param {Next} next @param {import("./api.js").Grant} grant */
-  async connect({ peer }, grant) {
+  async connect({ peer, events }, grant) {
     const { signal } = this.call.over;
     await peer.setLocalDescription(await peer.createOffer());
     await gathered(peer);
     const answer = await this.offer(grant, peer.localDescription?.sdp ?? "", signal);
     await peer.setRemoteDescription({ type: "answer", sdp: answer });
-    await connected(peer, undefined, signal);
+    await connected(peer, grant.toolMode === "browser" ? events : undefined, signal);
   }
 
   /** The new connection is the call from now on. Resolves with whether there was one. */

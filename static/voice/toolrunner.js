@@ -4,6 +4,7 @@
  */
 
 import { Refused, runTool, tellRecord } from "./api.js";
+import { History } from "./history.js";
 import { Record } from "./record.js";
 import { ToolLoop } from "./toolloop.js";
 
@@ -12,6 +13,12 @@ import { ToolLoop } from "./toolloop.js";
 
 const PAUSES_MS = [300, 1000];
 const PATIENCE_MS = 15_000;
+/** @type {{[event: string]: boolean}} */
+const PLAYING = {
+  "output_audio_buffer.started": true,
+  "output_audio_buffer.stopped": false,
+  "output_audio_buffer.cleared": false,
+};
 const UNREACHABLE = JSON.stringify({
   success: false,
   code: "unreachable",
@@ -32,6 +39,13 @@ export class ToolRunner {
     this.record = record;
     this.pausesMs = pausesMs;
     this.loop = new ToolLoop();
+    this.history = new History();
+    /** @type {Set<string>} items that the call began with: what it tells of them is known */
+    this.told = new Set();
+    this.playing = false;
+    /** @type {Promise<void> | null} the connection is lost, until then */
+    this.away = null;
+    this.back = () => {};
     this.over = new AbortController();
     /** @type {string[]} typed before the greeting had its place: it would stand after them, as if it were their answer */
     this.early = [];
@@ -52,7 +66,10 @@ export class ToolRunner {
    * @param {import("./captions.js").Caption | null} caption what it changed
    */
   hear(event, caption) {
-    this.record.hear(event, caption);
+    if (event.item?.id && this.told.has(event.item.id)) return;
+    const place = this.record.hear(event, caption);
+    if (place && caption) this.history.said({ ...caption, ...place });
+    this.playing = PLAYING[event.type ?? ""] ?? this.playing;
     if (event.item?.role === "assistant") this.greeted = true;
     this.act(this.loop.receive(event, now()));
   }
@@ -61,6 +78,42 @@ export class ToolRunner {
   say(text) {
     this.early.push(text);
     this.act([]);
+  }
+
+  /** The connection is lost, perhaps for a while: what cannot be told now is kept. */
+  rest() {
+    if (this.away) return;
+    this.away = new Promise((resolve) => (this.back = resolve));
+    clearTimeout(this.alarm);
+    this.record.rest();
+  }
+
+  /** @returns {string[]} items of the agent's whose end nobody heard */
+  get cutShort() {
+    return this.history.unheard.filter(({ final }) => this.playing || !final).map(({ id }) => id);
+  }
+
+  /**
+   * Another call takes the place of the one that is lost. It knows nothing: it is told what was said and done, but for
+   * the agent's last words, which it says again.
+   * @param {(event: object) => void} send
+   */
+  goOn(send) {
+    this.send = send;
+    this.playing = false;
+    const items = this.history.heard;
+    this.told = new Set(items.flatMap(({ id }) => id ?? []));
+    for (const item of items) {
+      send({ type: "conversation.item.create", event_id: `history_${item.id ?? item["call_id"]}`, item });
+      this.loop.receive({ type: "conversation.item.added", item }, now()); // it need not be sent again
+    }
+    if (!items.length) this.greeted = false;
+    this.away = null;
+    const actions = this.loop.reconnected(now());
+    if (!this.loop.calls.batches.size) actions.push(...this.loop.greet(now())); // else their results will be voiced
+    this.act(actions);
+    this.record.goOn();
+    this.back();
   }
 
   /** @returns {string[]} typed words of which the agent's side has not told that it got them */
@@ -72,6 +125,7 @@ export class ToolRunner {
   close() {
     this.over.abort();
     clearTimeout(this.alarm);
+    this.back();
     this.record.close();
   }
 
@@ -85,25 +139,31 @@ export class ToolRunner {
     const greeting = !this.greeted && this.loop.owed.all.has("greeting");
     if (this.early.length && !greeting) return this.act(this.early.splice(0).flatMap((text) => this.loop.say(text, now())));
     clearTimeout(this.alarm);
+    if (this.away) return; // nobody would answer
     const { wakeAt } = this.loop;
     if (wakeAt !== null) this.alarm = setTimeout(() => this.act(this.loop.tick(now())), Math.max((wakeAt - now()) * 1000, 5));
   }
 
   /** @param {import("./toolloop-calls.js").RunTool["run"]} call */
   async call(call) {
+    this.history.called({ ...call, position: this.record.place(call.callId) });
     const output = await this.answer(call);
+    this.history.answered(call.callId, output);
     this.record.called(call.callId);
     this.act(this.loop.finish(call.callId, output, now()));
   }
 
   /** Never throws: silence is the worst answer. @param {import("./toolloop-calls.js").RunTool["run"]} call */
   async answer(call) {
-    for (const pause of [...this.pausesMs, null]) {
+    const pauses = [...this.pausesMs];
+    while (!this.over.signal.aborted) {
       try {
         return await this.run(call, AbortSignal.timeout(PATIENCE_MS));
       } catch {
-        if (pause === null || this.over.signal.aborted) break;
-        await new Promise((resolve) => setTimeout(resolve, pause));
+        const pause = pauses.shift();
+        if (this.away) await this.away;
+        else if (pause === undefined) break;
+        else await new Promise((resolve) => setTimeout(resolve, pause));
       }
     }
     return UNREACHABLE;

@@ -93,3 +93,28 @@ test("no report is longer than the server takes", () => {
   record.close();
   assert.deepEqual(sizes, [100, 100, 50]);
 });
+
+test("while nobody can be told, what was said is kept, however long that is", async () => {
+  /** @type {string[]} */
+  const told = [];
+  let tries = 0;
+  let there = false;
+  const tell = async (/** @type {import("../../static/voice/record.js").Report} */ { lines }) => {
+    tries += 1;
+    if (!there) throw new TypeError("no network");
+    told.push(...lines.map(({ itemId }) => itemId));
+  };
+  const record = new Record(tell, { waitMs: 1, againMs: 1 });
+  const captions = new Captions();
+  const hear = (/** @type {string} */ id) => record.hear(said(id, "はい"), captions.hear(said(id, "はい")));
+  hear("a");
+  record.rest();
+  hear("b");
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.equal(tries, 0);
+  there = true;
+  record.goOn();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.deepEqual(told, ["a", "b"]);
+  record.close();
+});

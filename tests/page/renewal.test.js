@@ -168,3 +168,22 @@ test("who types hears, and has no microphone to move", async () => {
   assert.equal(made[0]?.direction, "recvonly");
   assert.equal(call.peer, made[0]);
 });
+
+test("where the page runs the tools, it goes on over the new channel, which is open by then", async () => {
+  const { call, told, made, renewal } = talking();
+  call.grant = { ...grant, toolMode: "browser" };
+  /** @type {string[]} */
+  const sent = [];
+  call.ears.tools = (_grant, send) => (told.push("tools"), send({ type: "a" }));
+  const begun = renewal.begin();
+  const channel = Object.assign(/** @type {any} */ (made[0]).events, { readyState: "connecting" });
+  channel.send = (/** @type {string} */ data) => sent.push(data);
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(renewal.ready, false); // connected, but nothing can be told over it
+  channel.readyState = "open";
+  channel.dispatchEvent(new Event("open"));
+  await begun;
+  assert.equal(await renewal.finish(), true);
+  assert.deepEqual(told, ["tools", "the agent, anew"]);
+  assert.deepEqual(sent, ['{"type":"a"}']);
+});

@@ -6,15 +6,17 @@ import asyncio
 import json
 import threading
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pytest_django import Settings
 
 from reservations import tools
-from tests.fakes.realtime import FakeRealtime, Sideband
+from tests.fakes.realtime import ANSWER, FakeRealtime, Reply, Sideband
 from tests.voice.calls import Call
-from voice import history, renewal, sessions, sideband, sideband_call, watch
+from voice import history, providers, renewal, sessions, sideband, sideband_call, watch
+from voice.errors import SessionEnded
 from voice.models import Session
 from voice.past import PastCall
 from voice.transcript import Caption
@@ -233,6 +235,58 @@ async def test_who_comes_back_while_nobody_holds_the_conversation_is_found(
     assert (await call.end_by_hand()).call_id == "rtc_2"
 
 
+# --- where the page runs the tools ------------------------------------------------------------------
+
+
+async def held_by_its_page(**fields: Any) -> Session:
+    session = (await sessions.start(language="ja", tool_mode="browser")).session
+    await Session.objects.filter(pk=session.id).aupdate(status="active", **fields)
+    return await Session.objects.aget(pk=session.id)
+
+
+async def test_a_page_that_holds_its_conversation_gets_a_call_that_keeps_nothing_from_it(
+    fake: FakeRealtime,
+) -> None:
+    session = await held_by_its_page()
+    answered = await renewal.answer(session, OFFER, lost=True)
+    assert answered.sdp == ANSWER
+    (offered,) = fake.posted_to("/calls")
+    assert offered.headers["authorization"] == "Bearer ek_2"  # the same session's, minted anew
+    first, second = (posted.json["session"] for posted in fake.posted_to("/client_secrets"))
+    assert first == second
+    assert "webrtcfilter" not in offered.path
+    assert fake.attached.empty()
+    after = await Session.objects.aget(pk=session.id)
+    assert (after.status, after.call_id, after.held_by) == ("active", "", session.held_by)
+
+
+async def test_by_a_provider_without_a_sideband_too(fake: FakeRealtime, settings: Settings) -> None:
+    settings.VOICE_PROVIDER = "azure-preview"
+    settings.AZURE_OPENAI_PREVIEW_WEBRTC = fake.endpoint
+    providers.named.cache_clear()
+    secret = Reply(200, json.dumps({"client_secret": {"value": "ek_preview", "expires_at": 4_000_000_000}}))
+    fake.script("/sessions", secret, secret)
+    fake.script("/realtimertc", Reply(201, ANSWER))
+    session = await held_by_its_page()
+    assert session.tool_mode == "browser"
+    assert (await renewal.answer(session, OFFER, lost=True)).sdp == ANSWER
+    (offered,) = fake.posted_to("/realtimertc")
+    assert offered.headers["authorization"] == "Bearer ek_preview"
+
+
+async def test_only_a_lost_call_of_a_conversation_that_goes_on_is_answered_there(fake: FakeRealtime) -> None:
+    session = await held_by_its_page()
+    with pytest.raises(SessionEnded):
+        await renewal.answer(session, OFFER)
+    await sessions.hang_up(session)
+    with pytest.raises(SessionEnded):
+        await renewal.answer(await Session.objects.aget(pk=session.id), OFFER, lost=True)
+    created = (await sessions.start(language="ja", tool_mode="browser")).session
+    with pytest.raises(SessionEnded):
+        await renewal.answer(created, OFFER, lost=True)
+    assert fake.posted_to("/calls") == []
+
+
 # --- what is said again -----------------------------------------------------------------------------
 
 
@@ -249,3 +303,38 @@ def test_what_was_said_before_a_result_was_heard() -> None:
     captions = [said(0, "caller"), said(1, "agent"), said(3, "agent")]
     result = PastCall("call_1", "list_locations", "{}", 2, json.dumps({"success": True}))
     assert [caption.position for caption in history.unheard(captions, [result])] == [3]
+
+
+TAPE = Path(__file__).parents[1] / "tapes/history/told.jsonl"  # static/voice/history.js plays it too
+CONVERSATIONS = [json.loads(line) for line in TAPE.read_text(encoding="utf-8").splitlines()]
+
+
+def whole(written: dict[str, Any]) -> dict[str, Any]:
+    """With its texts as long as they are."""
+    item = {name: value for name, value in written.items() if name != "times"}
+    for name in ("text", "output"):
+        if item.get(name):
+            item[name] *= written.get("times", 1)
+    if "content" in item:
+        item["content"] = [whole(part) for part in item["content"]]
+    return item
+
+
+@pytest.mark.parametrize("played", CONVERSATIONS, ids=lambda played: str(played["note"]))
+def test_another_call_is_told_what_the_page_would_tell_it(played: dict[str, Any]) -> None:
+    captions = [
+        Caption(said["id"], said["role"], said["text"], said["position"], final=said["final"])
+        for said in map(whole, played["words"])
+    ]
+    calls = [
+        PastCall(made["callId"], made["name"], made["arguments"], made["position"], made["output"])
+        for made in map(whole, played["calls"])
+    ]
+    unheard = history.unheard(captions, calls)
+    assert [caption.item_id for caption in unheard] == played["unheard"]
+    told = history.items([caption for caption in captions if caption not in unheard], calls)
+    without_ids = [{**item} for item in told] if len(told) > 1 else []
+    for item in without_ids:
+        if item["type"] != "message":
+            assert len(item.pop("id")) <= 32
+    assert without_ids == [whole(item) for item in played["told"]]

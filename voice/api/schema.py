@@ -19,7 +19,8 @@ LOST: Schema = {
     "in": "query",
     "required": False,
     "schema": {"type": "boolean", "default": False},
-    "description": "The page has lost its first connection; else it was asked for another one.",
+    "description": "The page has lost its first connection; else it was asked for another one "
+    "(a page that runs the tools never is).",
 }
 TEXT: Schema = {"type": "string"}
 SDP: Schema = {"application/sdp": {"schema": TEXT}}

@@ -57,7 +57,7 @@ class AzurePreview:
         body = session_to_preview({"model": self.model, **session})
         return await base.post(url, headers=await self.authorize(), json=body)
 
-    async def answer(self, offer: str, secret: str) -> Answered:
+    async def answer(self, offer: str, secret: str, *, page_runs_tools: bool = False) -> Answered:
         headers = {"Authorization": f"Bearer {secret}", "Content-Type": "application/sdp"}
         response = await base.post(self.browser_calls_url(), headers=headers, content=offer, once=True)
         self._accepted(response)

@@ -62,9 +62,9 @@ class GA:
         }
         return await base.post(self._url("/client_secrets"), headers=await self.authorize(), json=body)
 
-    async def answer(self, offer: str, secret: str) -> Answered:
+    async def answer(self, offer: str, secret: str, *, page_runs_tools: bool = False) -> Answered:
         headers = {"Authorization": f"Bearer {secret}", "Content-Type": "application/sdp"}
-        query = "?webrtcfilter=on" if self.capabilities.webrtc_filter else ""
+        query = "?webrtcfilter=on" if self.capabilities.webrtc_filter and not page_runs_tools else ""
         response = await base.post(self._url(f"/calls{query}"), headers=headers, content=offer, once=True)
         self._accepted(response)
         location = response.headers.get("location", "")

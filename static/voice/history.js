@@ -1,0 +1,100 @@
+/**
+ * A conversation that this page holds, as items that another call can begin with: bounded, the latest first kept.
+ * The twin of voice/history.py; both play tests/tapes/history/told.jsonl. Knows no call, and no channel.
+ */
+
+/** @typedef {{id: string, role: string, text: string, final: boolean, position: number}} Words */
+/** @typedef {{callId: string, name: string, arguments: string, output: string | null, position: number}} Called */
+/** @typedef {{type: string, id?: string, [field: string]: any}} Item */
+/** @typedef {{position: number, length: number, items: Item[]}} Entry */
+
+const MOST_WORDS = 12_000; // characters of what was said, about as many tokens in Japanese
+const MOST_RESULTS = 16_000; // characters of what tools were asked and answered
+const FORGOTTEN = "The beginning of this conversation is left out. Go on without greeting, and do not mention it.";
+const GOING_ON = "This is the middle of a conversation. Go on from its last words, without greeting again.";
+
+export class History {
+  constructor() {
+    /** @type {Map<string, Words>} by item */
+    this.words = new Map();
+    /** @type {Map<string, Called>} by call */
+    this.calls = new Map();
+  }
+
+  /** @param {Words} words as far as they are known; told again, they are corrected */
+  said(words) {
+    this.words.set(words.id, words);
+  }
+
+  /** @param {Omit<Called, "output">} call it runs */
+  called(call) {
+    this.calls.set(call.callId, { ...call, output: null });
+  }
+
+  /** @param {string} callId @param {string} output */
+  answered(callId, output) {
+    const call = this.calls.get(callId);
+    if (call) call.output = output;
+  }
+
+  /** @returns {Words[]} what the agent said since the caller's last words, or the last result */
+  get unheard() {
+    const turns = [...this.words.values()].filter(({ role }) => role === "caller");
+    const last = Math.max(-1, ...[...turns, ...this.calls.values()].map(({ position }) => position));
+    return [...this.words.values()].filter(({ role, position }) => role !== "caller" && position > last);
+  }
+
+  /** @returns {Item[]} all but what was unheard; none, if there is nothing to go on from */
+  get heard() {
+    const unheard = new Set(this.unheard);
+    const items = told([...this.words.values()].filter((words) => !unheard.has(words)), [...this.calls.values()]);
+    return items.length > 1 ? items : [];
+  }
+}
+
+/**
+ * In the order of the conversation; words under the ids that they had, so that no line is told twice.
+ * @param {Words[]} words
+ * @param {Called[]} calls
+ * @returns {Item[]}
+ */
+export function told(words, calls) {
+  const said = words
+    .filter(({ final, text }) => final && text)
+    .map((entry) => ({ position: entry.position, length: entry.text.length, items: [message(entry)] }));
+  const done = calls.map((call) => ({
+    position: call.position,
+    length: call.arguments.length + (call.output ?? "").length,
+    items: called(call),
+  }));
+  const kept = [...latest(said, MOST_WORDS), ...latest(done, MOST_RESULTS)];
+  const whole = kept.length === said.length + done.length;
+  kept.sort((one, other) => one.position - other.position);
+  return [note(whole ? GOING_ON : FORGOTTEN), ...kept.flatMap(({ items }) => items)];
+}
+
+/** @param {Entry[]} entries @param {number} most @returns {Entry[]} */
+function latest(entries, most) {
+  let size = 0;
+  const back = [...entries].sort((one, other) => other.position - one.position);
+  const over = back.findIndex(({ length }) => (size += length) > most);
+  return over < 0 ? back : back.slice(0, over);
+}
+
+/** @param {Words} words @returns {Item} */
+function message({ id, role, text }) {
+  const agent = role === "agent";
+  const content = [{ type: agent ? "output_text" : "input_text", text }];
+  return { id, type: "message", role: agent ? "assistant" : "user", content };
+}
+
+/** Without ids of ours: nobody asks for them by their ids here. @param {Called} call @returns {Item[]} */
+function called({ callId, name, arguments: made, output }) {
+  const items = [{ type: "function_call", call_id: callId, name, arguments: made }];
+  return output === null ? items : [...items, { type: "function_call_output", call_id: callId, output }];
+}
+
+/** @param {string} text @returns {Item} */
+function note(text) {
+  return { id: "item_history", type: "message", role: "system", content: [{ type: "input_text", text }] };
+}
