@@ -218,6 +218,25 @@ async def test_a_conversation_outlives_its_server_and_its_call(call: Call, fake:
     assert new.inbox.empty()
 
 
+async def test_who_comes_back_while_it_is_asked_what_passed_is_answered(
+    call: Call, fake: FakeRealtime
+) -> None:
+    """A call that is gone may be told of on an open socket, after the first questions."""
+    session = await died(call)
+    await watch.sweep()
+    old = await fake.sideband()
+    await old.send("session.created", session={})
+    await old.next("conversation.item.create")
+    await old.send("error", error={"code": "call_not_found", "message": "No such call."})
+    await old.end()
+    new = await back(call)
+    await told(new, 4)
+    call.socket, call.task = new, sideband.attended()[session.id]
+    assert (await call.output())["success"] is True
+    await new.next("response.create")
+    await call.end_by_hand()
+
+
 async def test_who_comes_back_while_nobody_holds_the_conversation_is_found(
     call: Call, fake: FakeRealtime
 ) -> None:
