@@ -15,6 +15,7 @@ from typing import Any
 
 from playwright.sync_api import Page, Route
 
+OFFERED = re.compile(r"/realtime(/calls|/renewal|rtc)\b")
 CANDIDATE = re.compile(r"a=candidate:\S+ 1 udp (\d+) (\S+) (\d+) typ host[^\r\n]*\r\n", re.IGNORECASE)
 ANY_CANDIDATE = re.compile(r"a=candidate:[^\r\n]*\r\n")
 
@@ -66,8 +67,8 @@ class Network:
         return f"http://localhost:{self.port}"
 
     def lead(self, page: Page) -> None:
-        """Calls of `page` come through here, and nowhere else."""
-        page.route(re.compile(r"/api/realtime/(calls|renewal)"), self._answer)
+        """Calls of `page` come through here, and nowhere else, whoever answers them."""
+        page.route(OFFERED, self._answer)
 
     def cut(self) -> None:
         self.up = False

@@ -9,7 +9,15 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import Open
-from tests.e2e.conversation import AGENT_CAPTION, WITNESS, agent_captions, captions, complaints, microphone_of
+from tests.e2e.conversation import (
+    AGENT_CAPTION,
+    WITNESS,
+    agent_captions,
+    captions,
+    complaints,
+    microphone_of,
+    say_and_hear,
+)
 from tests.product import Product, running
 
 pytestmark = [pytest.mark.e2e, pytest.mark.sound]
@@ -59,4 +67,19 @@ def test_a_call_goes_on_over_the_time_limit_and_knows_what_was_said(open_page: O
     assert page.evaluate("document.body.dataset.state") in {"listening", "thinking", "speaking", "checking"}
     assert sum("お電話ありがとうございます" in words for words in agent_captions(page)) == 1, said
     assert "店舗" not in said[-1], said  # it knows the shop that was named before
+    assert complaints(page) == []
+
+
+def test_where_the_page_runs_the_tools_the_limit_ends_a_call_but_not_the_conversation(
+    open_page: Open,
+) -> None:
+    page = open_page("/?tools=browser", script=WITNESS)
+    say_and_hear(page, "新宿店で12月14日の10時から18時まで、SUVをお願いします", "お名前")
+    before = page.locator(AGENT_CAPTION).count()
+    page.locator(AGENT_CAPTION).nth(before).wait_for(timeout=1000 * (LASTS + 15))
+    assert "お名前" in agent_captions(page)[before], captions(page)  # asked again
+    say_and_hear(page, "田中一郎です", "よろしいでしょうか")
+    said = captions(page)
+    assert "新宿" in said[-1], said
+    assert sum("お電話ありがとうございます" in words for words in said) == 1, said
     assert complaints(page) == []
