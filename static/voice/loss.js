@@ -19,7 +19,9 @@
 
 /** @typedef {import("./relay-fallback.js").SteadyCall} SteadyCall */
 
-const STEADY_MS = 30_000; // a call that held so long has earned another try
+const STEADY_MS = 30_000; // a conversation that held so long has earned another
+const HELD_MS = 5000; // a connection that breaks sooner is no network's doing
+const MOST = 4; // such connections in a row
 
 export class Loss {
   /** @param {Talk<SteadyCall>} talk */
@@ -27,6 +29,7 @@ export class Loss {
     this.talk = talk;
     this.returning = false;
     this.redialled = false;
+    this.brief = 0;
   }
 
   /** @param {SteadyCall} call */
@@ -53,6 +56,8 @@ export class Loss {
     talk.view.note("reconnecting");
     talk.tools?.rest();
     talk.happened({ type: "dialled" });
+    this.brief = performance.now() - talk.connectedAt > HELD_MS ? 1 : this.brief + 1;
+    if (this.brief > MOST) return false;
     if (!(await call.comeBack()) || !this.concerns(call)) return false;
     talk.line?.again();
     talk.connected();

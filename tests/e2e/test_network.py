@@ -11,7 +11,7 @@ from playwright.sync_api import Page, Playwright, expect
 from tests.e2e.conftest import CHROMIUM, FLAGS, PHONE
 from tests.e2e.conversation import AGENT_CAPTION, WITNESS, await_booking, captions, complaints, say_and_hear
 from tests.e2e.network import Network
-from tests.e2e.test_each_provider import AZURE, KEY, PAGE, SERVER
+from tests.e2e.test_each_provider import AZURE, KEY
 from tests.e2e.test_page_tools import tools_called_by
 from tests.product import Product, engine_alone, running
 
@@ -20,32 +20,30 @@ pytestmark = pytest.mark.e2e
 BACK_WITHIN = 12_000  # milliseconds; on a free machine it takes two seconds, as is printed
 
 
-@pytest.mark.parametrize("way", [SERVER, PAGE], ids=["tools on the server", "tools in the page"])
 def test_a_held_car_is_booked_after_a_tunnel_and_a_change_of_networks(
-    way: str, playwright: Playwright, tmp_path: Path
+    playwright: Playwright, tmp_path: Path
 ) -> None:
     with running(tmp_path / "product", BOOKING_CONFIRMATION="required") as product:
-        booked_in_one_conversation(playwright, product, way, run_by_page=way == PAGE)
+        booked_in_one_conversation(playwright, product, run_by_page=False)
 
 
-def test_so_it_is_where_the_provider_has_no_sideband(playwright: Playwright, tmp_path: Path) -> None:
+def test_so_it_is_where_the_page_runs_the_tools(playwright: Playwright, tmp_path: Path) -> None:
+    """And translates, as the provider speaks the preview's names."""
     with engine_alone(tmp_path / "engine", KEY) as engine:
         pointed = {key: value.format(engine=engine) for key, value in AZURE.items()}
         settings = {"VOICE_PROVIDER": "azure-preview", "BOOKING_CONFIRMATION": "required", **pointed}
         with running(tmp_path / "product", **settings) as product:
-            booked_in_one_conversation(playwright, product, SERVER, run_by_page=True)
+            booked_in_one_conversation(playwright, product, run_by_page=True)
 
 
-def booked_in_one_conversation(
-    playwright: Playwright, product: Product, way: str, *, run_by_page: bool
-) -> None:
+def booked_in_one_conversation(playwright: Playwright, product: Product, *, run_by_page: bool) -> None:
     with Network(product.port) as network:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         page = browser.new_page(viewport=PHONE, locale="ja-JP")
         page.add_init_script(WITNESS)
         called = tools_called_by(page)
         network.lead(page)
-        page.goto(network.url + way)
+        page.goto(network.url)
         say_and_hear(page, "新宿店で12月14日の10時から18時まで、SUVをお願いします", "お名前")
         say_and_hear(page, "田中一郎です", "よろしいでしょうか")
         (held,) = product.booked_by_agent()

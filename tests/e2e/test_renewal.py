@@ -20,7 +20,7 @@ from tests.e2e.conversation import (
 )
 from tests.product import Product, running
 
-pytestmark = [pytest.mark.e2e, pytest.mark.sound]
+pytestmark = pytest.mark.e2e
 
 LASTS = 40  # seconds; the page is asked for another connection ten seconds before
 PEERS = """
@@ -50,6 +50,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
         yield served
 
 
+@pytest.mark.sound
 def test_a_call_goes_on_over_the_time_limit_and_knows_what_was_said(open_page: Open, tmp_path: Path) -> None:
     lines = ["東京駅前店でお願いします", "来週の土曜日の朝9時から、日曜日の朝9時までです"]
     microphone = microphone_of(tmp_path / "caller.wav", lines, [7.0, 25.0], "ja")
