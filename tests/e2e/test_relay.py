@@ -51,6 +51,7 @@ TYPED = Script(
 )
 
 
+@pytest.mark.sound
 def test_a_caller_books_by_typing_over_the_relay_and_hears_the_number(
     open_page: Open, product: Product
 ) -> None:
