@@ -116,8 +116,9 @@ export class Call {
   /** The network may have changed: is anybody still there? */
   async doubt() {
     const { peer } = this;
-    if (!peer || (await livesOn(peer)) || peer !== this.peer || this.over.signal.aborted) return;
-    this.ears.lost();
+    // One that is still being made has nothing to lose; of one that fails we are told.
+    if (peer?.connectionState !== "connected" || (await livesOn(peer))) return;
+    if (peer === this.peer && !this.over.signal.aborted) this.ears.lost();
   }
 
   /** @param {MediaStreamTrack} track another microphone, in the middle of the call */

@@ -84,27 +84,41 @@ test("who hangs up is not connected any more", async () => {
   assert.deepEqual(told, ["begin", "drop", "unwatched"]);
 });
 
-/** @param {number[]} arrived bytes, each time that they are asked for */
-function doubted(...arrived) {
+/** @param {string} connectionState @param {number[]} arrived bytes, each time that they are asked for */
+function doubted(connectionState, ...arrived) {
   /** @type {string[]} */
   const told = [];
   const ears = /** @type {any} */ ({ lost: () => told.push("lost") });
   const call = new Call({ wanted: { language: "ja", locationId: "" }, microphone: null, ears });
   const stats = async () => [{ type: "candidate-pair", bytesReceived: arrived.shift() }, { type: "codec" }];
-  call.peer = /** @type {any} */ ({ getStats: stats });
+  call.peer = /** @type {any} */ ({ connectionState, getStats: stats });
   return { call, told };
 }
 
 test("a connection over which something arrives is not given up, whatever became of the network", async () => {
-  const { call, told } = doubted(100, 160);
+  const { call, told } = doubted("connected", 100, 160);
   await call.doubt();
   assert.deepEqual(told, []);
 });
 
 test("one over which nothing arrives any more is lost", async () => {
-  const { call, told } = doubted(100, 100);
+  const { call, told } = doubted("connected", 100, 100);
   await call.doubt();
   assert.deepEqual(told, ["lost"]);
+});
+
+test("one that is still being made is not lost", async () => {
+  const { call, told } = doubted("connecting", 0, 0);
+  await call.doubt();
+  assert.deepEqual(told, []);
+});
+
+test("one that was hung up, or replaced, meanwhile is nobody's loss", async () => {
+  const { call, told } = doubted("connected", 100, 100);
+  const doubt = call.doubt();
+  call.over.abort();
+  await doubt;
+  assert.deepEqual(told, []);
 });
 
 class FakeSocket extends EventTarget {
