@@ -56,7 +56,7 @@ class Succeeding(Returning):
             self.renewal.offered(call_id, lost=True)
 
     def _gone_over(self, to: Successor) -> None:
-        self.playing = False
+        self.playing, self.over = False, ""
         self.recall, self.muted = None, False  # what passed in the other call is known, or lost with it
         self._take_up(call for call in self.unanswered if call.output is None)  # their process died
         self.unanswered = ()

@@ -118,6 +118,22 @@ async def test_a_call_that_the_provider_gave_up_waits_for_its_page(call: Call) -
     assert (await call.end_by_hand()).end_reason == "hung_up"
 
 
+async def test_a_call_that_took_an_expired_ones_place_is_not_over_itself(call: Call) -> None:
+    old = await asked_where(call)
+    await old.send("error", error={"code": "session_expired", "message": "Your session hit the limit."})
+    await old.end()
+    new = await back(call)
+    await told(new, 4)
+    await new.next("response.create")
+    await answers(new, "resp_9", "item_b", "3店舗です。")
+    new.cut()  # it is come back to, like any other
+    call.socket = await call.fake.sideband()
+    assert call.socket.path.endswith("call_id=rtc_2")
+    await call.socket.send("session.created", session={"id": "sess_2"})
+    await call.socket.recalls("item_b")
+    await call.end_by_hand()
+
+
 async def test_a_page_that_stays_away_ends_the_call(call: Call, settings: Settings) -> None:
     settings.RETURN_SECONDS = 0
     old = await asked_where(call)
