@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from voice.toolloop_silence import Silence, word
+
 Event = dict[str, Any]
 
 IN_PROGRESS = "conversation_already_has_active_response"
@@ -64,6 +66,7 @@ class Batch:
     pending: set[str] = field(default_factory=set)
     outputs: set[str] = field(default_factory=set)
     closed: bool = False
+    words: int = 0  # said while the caller waited for them
 
 
 @dataclass
@@ -81,8 +84,10 @@ class ToolLoop:
         settle_seconds: float = 2.5,
         watchdog_seconds: float = 5.0,
         backoff_seconds: float = 0.5,
+        silence_seconds: float = 4.0,
     ) -> None:
-        """`settle_seconds`: how long after the caller's turn the server's own response may take to begin."""
+        """`settle_seconds`: how long after the caller's turn the server's own response may take to begin.
+        `silence_seconds`: how long a tool may keep the caller waiting without a word."""
         self.settle = settle_seconds if server_answers_turns else 0.0
         self.watchdog = watchdog_seconds
         self.backoff = backoff_seconds
@@ -98,12 +103,15 @@ class ToolLoop:
         self.not_before = 0.0
         self.guess_expires: float | None = None
         self.failures = 0
+        self.silence = Silence(silence_seconds)
+        self.filling: str | None = None  # the response that is only a word: it answers nothing
         self.sent = 0
 
     # --- what happens ------------------------------------------------------------------------------
 
     def receive(self, event: Event, now: float) -> list[Action]:
         actions: list[Action] = []
+        self.silence.receive(event.get("type"), now)
         match event.get("type"):
             case "response.created":
                 self._response_created(event.get("response") or {})
@@ -163,7 +171,8 @@ class ToolLoop:
         `going_on`: the response that is known to be in progress still.
         """
         self.active, self.speaking, self.asked, self.turn_due = going_on, False, None, None
-        self.guess_expires = None
+        self.guess_expires = self.filling = None
+        self.silence.reconnected(now)
         for owed in self.owed.values():
             if owed.carrier != going_on:
                 owed.carrier = None
@@ -179,8 +188,10 @@ class ToolLoop:
         moments = [self.guess_expires] if self.guess_expires is not None else []
         if self.asked:
             moments.append(self.asked.at + self.watchdog)
-        elif any(owed.carrier is None for owed in self.owed.values()) and not self.speaking:
-            moments.append(max(self.turn_due or 0.0, self.not_before))
+        elif not self.speaking:
+            at = 0.0 if any(owed.carrier is None for owed in self.owed.values()) else self._word_due()
+            if at is not None and not (at and self.active):
+                moments.append(max(at, self.turn_due or 0.0, self.not_before))
         return min((moment for moment in moments if moment > 0), default=None)
 
     # --- responses ---------------------------------------------------------------------------------
@@ -193,6 +204,9 @@ class ToolLoop:
         mine: tuple[str, ...] = ()
         if self.asked and self._is_ours(response):
             mine, self.asked = self.asked.keys, None
+            if not mine:
+                self.filling = response_id
+                return
         for key, owed in self.owed.items():
             seen = not owed.unseen
             if seen or key in mine:
@@ -217,7 +231,9 @@ class ToolLoop:
             self.batches[response_id].closed = True
             self._settle_batch(response_id)
         carried = tuple(key for key, owed in self.owed.items() if owed.carrier == response_id)
-        if status == "failed":
+        if response_id == self.filling:
+            self.filling = None
+        elif status == "failed":
             self._response_failed(response_id, carried, response, now)
         elif status == "cancelled":
             self._release(carried)  # the caller has not heard it
@@ -277,13 +293,34 @@ class ToolLoop:
     def _ask(self, now: float) -> list[Action]:
         due = tuple(key for key, owed in self.owed.items() if owed.carrier is None)
         waiting = self.turn_due is not None and now < self.turn_due
-        if not due or self.active or self.asked or self.speaking or waiting or now < self.not_before:
+        if self.active or self.asked or self.speaking or waiting or now < self.not_before:
             return []
+        if not due:
+            return self._say_a_word(now)
         self.turn_due = None
         event_id = f"uketsuke_{self._count()}"
         self.asked = self.last_ask = Ask(event_id, now, due)
         response = {"metadata": {"asked": event_id}}
         return [Send({"type": "response.create", "event_id": event_id, "response": response})]
+
+    def _say_a_word(self, now: float) -> list[Action]:
+        """The caller hears nothing, and the tool runs on."""
+        at = self._word_due()
+        if at is None or now < at:
+            return []
+        for batch in self._waited_for():
+            batch.words += 1
+        self.turn_due = None
+        event_id = f"uketsuke_{self._count()}"
+        self.asked = self.last_ask = Ask(event_id, now, ())
+        return [Send(word(event_id))]
+
+    def _word_due(self) -> float | None:
+        said = [batch.words for batch in self._waited_for()]
+        return self.silence.word_due(min(said)) if said else None
+
+    def _waited_for(self) -> list[Batch]:
+        return [batch for batch in self.batches.values() if batch.closed and batch.pending]
 
     def _error(self, error: Event, now: float) -> None:
         event_id = error.get("event_id")

@@ -4,7 +4,7 @@
  */
 
 /** @typedef {{run: {callId: string, name: string, arguments: string}}} RunTool run this call (once), then tell `finish` */
-/** @typedef {{pending: Set<string>, outputs: Set<string>, closed: boolean}} Batch */
+/** @typedef {{pending: Set<string>, outputs: Set<string>, closed: boolean, words: number}} Batch `words` were said while the caller waited for them */
 
 export class Calls {
   constructor() {
@@ -61,12 +61,17 @@ export class Calls {
     return batch.outputs;
   }
 
+  /** @returns {Batch[]} whose response is over, and whose results are not all there */
+  waitedFor() {
+    return [...this.batches.values()].filter(({ closed, pending }) => closed && pending.size);
+  }
+
   /** @param {string} responseId */
   batchOf(responseId) {
     const known = this.batches.get(responseId);
     if (known) return known;
     /** @type {Batch} */
-    const batch = { pending: new Set(), outputs: new Set(), closed: false };
+    const batch = { pending: new Set(), outputs: new Set(), closed: false, words: 0 };
     this.batches.set(responseId, batch);
     return batch;
   }

@@ -7,6 +7,7 @@ import { Asks } from "./toolloop-asks.js";
 import { Calls } from "./toolloop-calls.js";
 import { Floor, UNKNOWN } from "./toolloop-floor.js";
 import { OwedAnswers, TRIES } from "./toolloop-owed.js";
+import { Silence, word } from "./toolloop-silence.js";
 
 /** @typedef {{type?: string, [field: string]: any}} Event */
 /** @typedef {import("./toolloop-calls.js").RunTool} RunTool */
@@ -16,11 +17,14 @@ const IN_PROGRESS = "conversation_already_has_active_response";
 const HOPELESS = new Set(["insufficient_quota", "credit_balance_exhausted", "invalid_api_key", "account_deactivated", "billing_hard_limit_reached"]);
 
 export class ToolLoop {
-  constructor({ serverAnswersTurns = true, settleSeconds = 2.5, watchdogSeconds = 5, backoffSeconds = 0.5 } = {}) {
+  constructor({ serverAnswersTurns = true, settleSeconds = 2.5, watchdogSeconds = 5, backoffSeconds = 0.5, silenceSeconds = 4 } = {}) {
     this.asks = new Asks(watchdogSeconds, backoffSeconds);
     this.floor = new Floor(serverAnswersTurns ? settleSeconds : 0);
     this.owed = new OwedAnswers();
     this.calls = new Calls();
+    this.silence = new Silence(silenceSeconds);
+    /** @type {string | null} the response that is only a word: it answers nothing */
+    this.filling = null;
     /** @type {Map<string, Event>} items that we sent and the server has not confirmed */
     this.unseen = new Map();
     this.sent = 0;
@@ -28,6 +32,7 @@ export class ToolLoop {
 
   /** @param {Event} event @param {number} now @returns {Action[]} */
   receive(event, now) {
+    this.silence.receive(event.type, now);
     return [...this.happened(event, now), ...this.ask(now)];
   }
 
@@ -69,6 +74,8 @@ export class ToolLoop {
    */
   reconnected(now, goingOn = null) {
     this.floor.forget(goingOn);
+    this.silence.reconnected(now);
+    this.filling = null;
     this.asks.over();
     this.owed.forget(goingOn);
     for (const responseId of [...this.calls.batches.keys()]) {
@@ -83,7 +90,10 @@ export class ToolLoop {
   get wakeAt() {
     const moments = [this.floor.guessExpires ?? 0];
     if (this.asks.pending) moments.push(this.asks.pending.at + this.asks.watchdog);
-    else if (this.owed.due().length && !this.floor.speaking) moments.push(Math.max(this.floor.turnDue ?? 0, this.asks.notBefore));
+    else if (!this.floor.speaking) {
+      const at = this.owed.due().length ? 0 : this.wordDue;
+      if (at !== null && !(at && this.floor.active)) moments.push(Math.max(at, this.floor.turnDue ?? 0, this.asks.notBefore));
+    }
     const coming = moments.filter((moment) => moment > 0);
     return coming.length ? Math.min(...coming) : null;
   }
@@ -119,7 +129,10 @@ export class ToolLoop {
     if (response.conversation_id === null) return; // out of band: it does not hold the floor
     const responseId = response.id || UNKNOWN;
     this.floor.taken(responseId);
-    this.owed.carry(responseId, this.asks.made(response) ? this.asks.over() : []);
+    const ours = this.asks.made(response);
+    const mine = ours ? this.asks.over() : [];
+    if (ours && !mine.length) this.filling = responseId;
+    else this.owed.carry(responseId, mine);
   }
 
   /** @param {any} response @param {number} now @returns {RunTool[]} */
@@ -134,7 +147,8 @@ export class ToolLoop {
     this.calls.close(responseId);
     this.settleBatch(responseId);
     const carried = this.owed.carriedBy(responseId);
-    if (response.status === "failed") this.responseFailed(responseId, carried, response, now);
+    if (responseId === this.filling) this.filling = null;
+    else if (response.status === "failed") this.responseFailed(responseId, carried, response, now);
     else if (response.status === "cancelled") this.owed.release(carried);
     else {
       this.asks.failures = 0;
@@ -173,11 +187,29 @@ export class ToolLoop {
   /** @param {number} now @returns {Send[]} */
   ask(now) {
     const keys = this.owed.due();
-    if (!keys.length || !this.asks.allowed(now) || !this.floor.free(now)) return [];
+    if (!this.asks.allowed(now) || !this.floor.free(now)) return [];
+    if (!keys.length) return this.sayAWord(now);
     this.floor.turnDue = null;
     const eventId = `uketsuke_${++this.sent}`;
     this.asks.begin(eventId, keys, now);
     return [{ send: { type: "response.create", event_id: eventId, response: { metadata: { asked: eventId } } } }];
+  }
+
+  /** The caller hears nothing, and the tool runs on. @param {number} now @returns {Send[]} */
+  sayAWord(now) {
+    const at = this.wordDue;
+    if (at === null || now < at) return [];
+    for (const batch of this.calls.waitedFor()) batch.words += 1;
+    this.floor.turnDue = null;
+    const eventId = `uketsuke_${++this.sent}`;
+    this.asks.begin(eventId, [], now);
+    return [{ send: word(eventId) }];
+  }
+
+  /** @returns {number | null} */
+  get wordDue() {
+    const said = this.calls.waitedFor().map(({ words }) => words);
+    return said.length ? this.silence.wordDue(Math.min(...said)) : null;
   }
 
   /** @param {any} error @param {number} now */

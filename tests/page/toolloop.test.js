@@ -40,7 +40,7 @@ class Player {
     if (run) return this.done.push({ run: run.callId });
     if (send.type === "response.create") {
       this.lastAsk = send.event_id;
-      return this.done.push({ ask: true });
+      return this.done.push(send.response.tool_choice === "none" ? { filler: true } : { ask: true });
     }
     if (send.item.type === "function_call_output") return this.done.push({ output: send.item.call_id });
     return this.done.push({ typed: send.item.content[0].text });

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import threading
+from functools import partial
 from typing import Any
 
 import pytest
 from channels.layers import get_channel_layer
 
+from reservations import tools
 from tests.fakes.realtime import FakeRealtime, Reply
 from tests.voice.calls import Call
-from voice import feed, sessions, sideband, sideband_link
+from voice import feed, sessions, sideband, sideband_link, sideband_talk
 from voice.models import Session
 from voice.providers.base import Provider
+from voice.toolloop import ToolLoop
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("azure")]
 
@@ -70,6 +74,31 @@ async def test_parallel_calls_are_answered_together(call: Call) -> None:
     await socket.next("response.create")
     await call.end()
     assert socket.inbox.empty()
+
+
+async def test_a_slow_tool_gets_a_word_and_its_result_is_voiced_after_it(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_end = threading.Event()
+    run = tools.run
+
+    def slow(*arguments: Any, **named: Any) -> Any:
+        may_end.wait(10)
+        return run(*arguments, **named)
+
+    monkeypatch.setattr(tools, "run", slow)
+    monkeypatch.setattr(sideband_talk, "ToolLoop", partial(ToolLoop, silence_seconds=0.05))
+    socket = await call.begin()
+    await call.respond("resp_1", ("call_1", "list_locations", "{}"))
+    word = (await socket.next("response.create"))["response"]
+    assert word["tool_choice"] == "none"
+    await socket.send("response.created", response={"id": "resp_2", "metadata": word["metadata"]})
+    may_end.set()
+    assert (await call.output())["success"] is True
+    assert socket.inbox.empty()  # the word has the floor
+    await socket.send("response.done", response={"id": "resp_2", "status": "completed", "output": []})
+    assert "tool_choice" not in (await socket.next("response.create"))["response"]
+    await call.end()
 
 
 async def test_both_sides_words_are_kept_in_the_order_of_the_conversation(call: Call) -> None:

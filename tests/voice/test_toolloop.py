@@ -50,7 +50,8 @@ class Player:
             item = action.event.get("item") or {}
             if action.event["type"] == "response.create":
                 self.last_ask = action.event["event_id"]
-                self.done.append({"ask": True})
+                filler = action.event["response"].get("tool_choice") == "none"
+                self.done.append({"filler" if filler else "ask": True})
             elif item["type"] == "function_call_output":
                 self.done.append({"output": item["call_id"]})
             else:

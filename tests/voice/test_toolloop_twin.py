@@ -54,8 +54,8 @@ class Drive:
         return {"at": self.now, **given, "did": did}
 
     def input(self) -> tuple[dict[str, Any], list[Action]]:
-        which = self.chance.randrange(14)
-        if which < 9:
+        which = self.chance.randrange(15)
+        if which < 10:
             event = [
                 self.created,
                 self.item_done,
@@ -66,16 +66,17 @@ class Drive:
                 lambda: {"type": "input_audio_buffer.speech_started"},
                 lambda: {"type": self.chance.choice(STOPPED)},
                 self.error,
+                self.played,
             ][which]()
             return {"event": event}, self.loop.receive(event, self.now)
-        if which == 9:
+        if which == 10:
             call_id = self.chance.choice(CALLS)
             return {"finish": call_id}, self.loop.finish(call_id, "{}", self.now)
-        if which == 10:
-            return {"say": "はい"}, self.loop.say("はい", self.now)
         if which == 11:
+            return {"say": "はい"}, self.loop.say("はい", self.now)
+        if which == 12:
             return {"greet": True}, self.loop.greet(self.now)
-        if which == 12 and self.chance.random() < 0.3:
+        if which == 13 and self.chance.random() < 0.3:
             going_on = self.chance.choice(RESPONSES)
             given = {"reconnected": True, "going_on": going_on}
             return given, self.loop.reconnected(self.now, going_on)
@@ -110,6 +111,9 @@ class Drive:
                 [None, {"error": None}, {"error": {"code": "insufficient_quota"}}, {"error": {"code": "x"}}]
             )
         return {"type": "response.done", "response": response}
+
+    def played(self) -> dict[str, Any]:
+        return {"type": f"output_audio_buffer.{self.chance.choice(['started', 'stopped', 'cleared'])}"}
 
     def call(self) -> dict[str, Any]:
         status = self.chance.choice(["completed", "completed", "incomplete", None])

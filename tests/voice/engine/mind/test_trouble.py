@@ -117,6 +117,22 @@ def test_words_spoken_while_a_tool_runs_are_kept_and_nothing_is_called_twice() -
     assert "12月5日土曜日" in rehearsal.say("新宿店で")
 
 
+def test_asked_for_a_word_while_a_tool_runs_it_says_that_it_is_still_looking_and_then_answers() -> None:
+    rehearsal = Rehearsal(Fleet().run)
+    call = {"type": "function_call", "name": "list_locations", "arguments": "{}", "call_id": "c"}
+    rehearsal.items += [
+        _user("東京で借りたい"),
+        _agent("少々お待ちください。"),
+        {**call, "status": "completed"},
+    ]
+    (word,) = rehearsal.respond()
+    assert isinstance(word, Say)
+    assert "確認しております" in word.text
+    rehearsal.items.append(_agent(word.text))
+    rehearsal.items.append({"type": "function_call_output", "call_id": "c", "output": _list_of(Fleet())})
+    assert "東京駅前店" in rehearsal.answer()
+
+
 def test_a_tool_that_never_answers_does_not_hold_the_line() -> None:
     rehearsal = Rehearsal(Fleet().run)
     call = {
