@@ -84,11 +84,10 @@ def agent_captions(page: Page) -> list[str]:
     return page.locator(AGENT_CAPTION).all_inner_texts()
 
 
-def say_and_hear(page: Page, line: str, answer: str) -> None:
-    """Type `line`; await a new caption of the agent that holds `answer`, and the end of its voice."""
+def say_and_read(page: Page, line: str, answer: str) -> None:
+    """Type `line`; await a new caption of the agent that holds `answer`: who reads is before the voice."""
     answers = page.locator(AGENT_CAPTION).filter(has_text=answer)
     before = answers.count()
     page.get_by_test_id("text-input").fill(line)
     page.get_by_test_id("text-input").press("Enter")
     expect(answers.nth(before)).to_be_visible(timeout=40_000)
-    await_agent_quiet(page)

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Open
-from tests.e2e.conversation import WITNESS, type_line
+from tests.e2e.conversation import WITNESS, say_and_read
 from tests.product import ROOT
 
 pytestmark = pytest.mark.e2e
@@ -52,10 +52,10 @@ def test_before_the_call(path: str, scheme: Literal["light", "dark"], open_page:
 def test_in_a_conversation(scheme: Literal["light", "dark"], open_page: Open) -> None:
     page = open_page("/", script=WITNESS)
     page.emulate_media(color_scheme=scheme)
-    type_line(page, "東京駅前店で12月20日の10時から18時まで、SUVをお願いします")
+    say_and_read(page, "東京駅前店で12月20日の10時から18時まで、SUVをお願いします", "お名前")
     assert violations(page) == []
-    type_line(page, "鈴木一郎です")
-    type_line(page, "はい、お願いします")
+    say_and_read(page, "鈴木一郎です", "よろしいでしょうか")
+    say_and_read(page, "はい、お願いします", "予約番号")
     page.get_by_test_id("booking-card").scroll_into_view_if_needed()
     assert violations(page) == []
     page.get_by_test_id("hangup").click()

@@ -14,7 +14,7 @@ from reservations.repositories.cosmos.containers import ALL
 from tests.e2e.conftest import CHROMIUM, FLAGS, PHONE
 from tests.e2e.conversation import WITNESS, complaints
 from tests.e2e.test_booking import TYPED, assert_as_scripted, assert_clerk_sees_the_conversation
-from tests.e2e.test_page_tools import booked_by_typing
+from tests.e2e.test_page_tools import booked_and_hung_up
 from tests.fakes.cosmos import CosmosServer
 from tests.product import Product, running
 
@@ -45,7 +45,7 @@ def test_a_caller_books_into_cosmos(playwright: Playwright, at_cosmos: Product, 
     page = browser.new_page(viewport=PHONE)
     page.add_init_script(WITNESS)
     page.goto(at_cosmos.url)
-    number = booked_by_typing(page)
+    number = booked_and_hung_up(page)
     (shown,) = at_cosmos.booked_by_agent()
     assert shown["number"] == number
     assert_as_scripted(shown, TYPED)

@@ -10,7 +10,7 @@ from playwright.sync_api import Playwright
 from tests.e2e.conftest import CHROMIUM, FLAGS, PHONE
 from tests.e2e.conversation import complaints
 from tests.e2e.test_booking import TYPED, assert_as_scripted, assert_clerk_sees_the_conversation, new_booking
-from tests.e2e.test_page_tools import booked_by_typing, tools_called_by
+from tests.e2e.test_page_tools import booked_and_hung_up, tools_called_by
 from tests.e2e.test_relay import RELAY_WITNESS
 from tests.product import engine_alone, running
 
@@ -56,7 +56,7 @@ def test_a_caller_books_each_way(
                 page.add_init_script(RELAY_WITNESS)
                 called = tools_called_by(page)
                 page.goto(product.url + way)
-                number = booked_by_typing(page)
+                number = booked_and_hung_up(page)
                 booked = new_booking(product, before)
                 assert booked["number"] == number
                 assert_as_scripted(booked, TYPED)

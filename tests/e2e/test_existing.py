@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
 
 from tests.e2e.conftest import CHROMIUM, FLAGS, PHONE
-from tests.e2e.conversation import WITNESS, await_booking, complaints, say_and_hear
+from tests.e2e.conversation import WITNESS, await_booking, complaints, say_and_read
 from tests.product import Product, running
 
 pytestmark = pytest.mark.e2e
@@ -72,7 +72,7 @@ def opened(browser: Browser, product: Product) -> Page:
 
 def talk(page: Page, lines: list[tuple[str, str]], number: str = "") -> None:
     for line, answer in lines:
-        say_and_hear(page, line.format(number=number), answer)
+        say_and_read(page, line.format(number=number), answer)
 
 
 def booking(product: Product, number: str) -> dict[str, Any]:

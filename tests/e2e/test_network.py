@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, Playwright, expect
 
 from tests.e2e.conftest import CHROMIUM, FLAGS, PHONE
-from tests.e2e.conversation import AGENT_CAPTION, WITNESS, await_booking, captions, complaints, say_and_hear
+from tests.e2e.conversation import AGENT_CAPTION, WITNESS, await_booking, captions, complaints, say_and_read
 from tests.e2e.network import Network
 from tests.e2e.test_each_provider import AZURE, KEY
 from tests.e2e.test_page_tools import tools_called_by
@@ -44,8 +44,8 @@ def booked_in_one_conversation(playwright: Playwright, product: Product, *, run_
         called = tools_called_by(page)
         network.lead(page)
         page.goto(network.url)
-        say_and_hear(page, "新宿店で12月14日の10時から18時まで、SUVをお願いします", "お名前")
-        say_and_hear(page, "田中一郎です", "よろしいでしょうか")
+        say_and_read(page, "新宿店で12月14日の10時から18時まで、SUVをお願いします", "お名前")
+        say_and_read(page, "田中一郎です", "よろしいでしょうか")
         (held,) = product.booked_by_agent()
 
         network.cut()
@@ -63,7 +63,7 @@ def booked_in_one_conversation(playwright: Playwright, product: Product, *, run_
         network.change()
         speaks_again(page, before, since, "from one network to another")
 
-        say_and_hear(page, "はい、お願いします", "予約番号")
+        say_and_read(page, "はい、お願いします", "予約番号")
         assert await_booking(page, seconds=30) == held["number"]
         assert called[-1:] == (["create_reservation"] if run_by_page else [])
         said = captions(page)

@@ -8,8 +8,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Open
-from tests.e2e.conversation import WITNESS, await_booking, complaints, type_line
-from tests.e2e.test_booking import TYPED, assert_as_scripted, assert_clerk_sees_the_conversation, new_booking
+from tests.e2e.conversation import WITNESS, complaints
+from tests.e2e.test_booking import (
+    TYPED,
+    assert_as_scripted,
+    assert_clerk_sees_the_conversation,
+    booked_by_typing,
+    new_booking,
+)
 from tests.product import Product
 
 pytestmark = pytest.mark.e2e
@@ -20,7 +26,7 @@ def test_a_caller_books_where_the_page_runs_the_tools(open_page: Open, product: 
     page = open_page("/", script=WITNESS)
     called = tools_called_by(page)
     page.goto(f"{product.url}/?tools=browser")
-    number = booked_by_typing(page)
+    number = booked_and_hung_up(page)
     booked = new_booking(product, before)
     assert booked["number"] == number
     assert_as_scripted(booked, TYPED)
@@ -29,10 +35,8 @@ def test_a_caller_books_where_the_page_runs_the_tools(open_page: Open, product: 
     assert_clerk_sees_the_conversation(page, product, number, TYPED)
 
 
-def booked_by_typing(page: Page) -> str:
-    for line in TYPED.lines:
-        type_line(page, line)
-    number = await_booking(page, seconds=30)
+def booked_and_hung_up(page: Page) -> str:
+    number = booked_by_typing(page)
     expect(page.get_by_test_id("tool-card").first).to_be_visible()
     page.get_by_test_id("hangup").click()
     return number

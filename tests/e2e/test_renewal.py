@@ -16,7 +16,7 @@ from tests.e2e.conversation import (
     captions,
     complaints,
     microphone_of,
-    say_and_hear,
+    say_and_read,
 )
 from tests.product import Product, running
 
@@ -75,11 +75,11 @@ def test_where_the_page_runs_the_tools_the_limit_ends_a_call_but_not_the_convers
     open_page: Open,
 ) -> None:
     page = open_page("/?tools=browser", script=WITNESS)
-    say_and_hear(page, "新宿店で12月14日の10時から18時まで、SUVをお願いします", "お名前")
+    say_and_read(page, "新宿店で12月14日の10時から18時まで、SUVをお願いします", "お名前")
     before = page.locator(AGENT_CAPTION).count()
     page.locator(AGENT_CAPTION).nth(before).wait_for(timeout=1000 * (LASTS + 15))
     assert "お名前" in agent_captions(page)[before], captions(page)  # asked again
-    say_and_hear(page, "田中一郎です", "よろしいでしょうか")
+    say_and_read(page, "田中一郎です", "よろしいでしょうか")
     said = captions(page)
     assert "新宿" in said[-1], said
     assert sum("お電話ありがとうございます" in words for words in said) == 1, said

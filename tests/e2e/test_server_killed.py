@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Playwright, expect
 
 from tests.e2e.conftest import CHROMIUM, FLAGS, PHONE
-from tests.e2e.conversation import AGENT_CAPTION, WITNESS, await_booking, captions, complaints, say_and_hear
+from tests.e2e.conversation import AGENT_CAPTION, WITNESS, await_booking, captions, complaints, say_and_read
 from tests.product import answers, await_ready, running, serving
 
 pytestmark = pytest.mark.e2e
@@ -22,8 +22,8 @@ def test_a_held_car_is_booked_although_the_server_was_killed(playwright: Playwri
         page = browser.new_page(viewport=PHONE, locale="ja-JP")
         page.add_init_script(WITNESS)
         page.goto(product.url)
-        say_and_hear(page, "新宿店で12月14日の10時から18時まで、SUVをお願いします", "お名前")
-        say_and_hear(page, "田中一郎です", "よろしいでしょうか")
+        say_and_read(page, "新宿店で12月14日の10時から18時まで、SUVをお願いします", "お名前")
+        say_and_read(page, "田中一郎です", "よろしいでしょうか")
         (held,) = product.booked_by_agent()
         before = page.locator(AGENT_CAPTION).count()
 
@@ -35,7 +35,7 @@ def test_a_held_car_is_booked_although_the_server_was_killed(playwright: Playwri
             since = time.perf_counter()
             page.locator(AGENT_CAPTION).nth(before).wait_for(timeout=60_000)
             print(f"killed: the agent speaks {time.perf_counter() - since:.2f} s after the port was open")
-            say_and_hear(page, "はい、お願いします", "予約番号")
+            say_and_read(page, "はい、お願いします", "予約番号")
             assert await_booking(page, seconds=30) == held["number"]
             said = captions(page)
             assert sum("お電話ありがとうございます" in words for words in said) == 1, said
