@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import io
+import time
+from email.utils import formatdate
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connections
+from django.db import connection, connections
 from pytest_django import Settings
 
 from reservations.repositories.cosmos import client
@@ -43,6 +45,36 @@ async def test_a_wrong_key_is_named(azure: Provider, fake: FakeRealtime) -> None
     assert "MEND  Provider: azure answered 401" in said
     assert "Check the API key" in said
     assert "need mending" in said
+
+
+async def test_a_clock_that_is_not_the_providers_is_named(azure: Provider, fake: FakeRealtime) -> None:
+    ten_minutes_ago = formatdate(time.time() - 600, usegmt=True)
+    fake.script("/client_secrets", Reply(200, '{"value": "ek_1"}', {"Date": ten_minutes_ago}))
+    said = await doctor()
+    assert "MEND  Clock: this machine is 10 minutes ahead of the provider" in said
+    assert "NTP" in said
+
+
+async def test_a_clock_that_agrees_is_well(azure: Provider, fake: FakeRealtime) -> None:
+    fake.script("/client_secrets", Reply(200, '{"value": "ek_1"}', {"Date": formatdate(usegmt=True)}))
+    said = await doctor()
+    assert "ok    Clock: agrees with the provider" in said
+    assert ("agrees with the database" in said) == (connection.vendor == "postgresql")
+
+
+async def test_a_clock_that_was_stopped_is_told(azure: Provider, settings: Settings) -> None:
+    settings.CLOCK_PINNED_AT = "2026-12-01T09:00:00+09:00"
+    assert "Clock: stands still at 2026-12-01T09:00:00+09:00" in await doctor()
+
+
+async def test_a_database_without_its_tables_is_named(azure: Provider) -> None:
+    await asyncio.to_thread(call_command, "migrate", "voice", "zero", verbosity=0)
+    try:
+        said = await doctor()
+    finally:
+        await asyncio.to_thread(call_command, "migrate", verbosity=0)
+    assert "MEND  Database: it lacks" in said
+    assert "manage.py migrate" in said
 
 
 async def test_a_store_that_lacks_its_containers_is_named(azure: Provider, settings: Settings) -> None:

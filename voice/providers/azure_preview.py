@@ -48,7 +48,9 @@ class AzurePreview:
         body = base.json_of(self._accepted(response))
         try:
             secret = body["client_secret"]
-            return Secret(str(secret["value"]), int(secret.get("expires_at") or 0), self.model)
+            return Secret(
+                str(secret["value"]), int(secret.get("expires_at") or 0), self.model, base.dated(response)
+            )
         except (KeyError, ValueError, TypeError, AttributeError) as error:
             raise base.garbage(response) from error
 

@@ -56,6 +56,7 @@ class Secret:
     value: str = field(repr=False)
     expires_at: int
     model: str
+    dated: float | None = None  # when it was minted, by the provider's clock (seconds since 1970)
 
 
 @dataclass(frozen=True)
@@ -174,6 +175,13 @@ def retry_after(response: httpx.Response, *, otherwise: float) -> float:
         return max(0.0, parsedate_to_datetime(response.headers["retry-after"]).timestamp() - time.time())
     except (KeyError, ValueError):
         return otherwise
+
+
+def dated(response: httpx.Response) -> float | None:
+    try:
+        return parsedate_to_datetime(response.headers["date"]).timestamp()
+    except (KeyError, ValueError):
+        return None
 
 
 def unreachable(url: str, error: httpx.HTTPError) -> ProviderError:

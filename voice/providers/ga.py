@@ -51,7 +51,9 @@ class GA:
             response = await self._mint(plain)
         body = base.json_of(self._accepted(response))
         try:
-            return Secret(str(body["value"]), int(body.get("expires_at") or 0), self.model)
+            return Secret(
+                str(body["value"]), int(body.get("expires_at") or 0), self.model, base.dated(response)
+            )
         except (KeyError, ValueError, TypeError) as error:
             raise base.garbage(response) from error
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import Any
 
 from django.conf import settings
 from django.core import checks
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
 
 from reservations.repositories import checkup
 from voice import providers
 from voice.providers import base
-from voice.providers.base import ProviderError
+from voice.providers.base import ProviderError, Secret
 
+SKEW = 120.0  # seconds; a key lives for one minute, a token of Entra ID is refused from five on
 CONFIGURATION = {"instructions": "A check of the connection. Nobody will speak."}
 
 
@@ -23,7 +26,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []  # a doctor speaks of them, and of everything else
 
     def handle(self, *args: Any, **options: Any) -> None:
-        findings = [self.settings(), self.database(), *self.store(), self.provider()]
+        findings = [self.settings(), self.clock(), *self.database(), *self.store(), *self.provider()]
         if ill := findings.count(False):
             raise CommandError(f"{ill} of {len(findings)} need mending.")
         self.stdout.write("All is well.")
@@ -34,14 +37,22 @@ class Command(BaseCommand):
             self.ill("Settings", message.msg, message.hint or "")
         return not found and self.well("Settings", "no contradiction found")
 
-    def database(self) -> bool:
+    def database(self) -> list[bool]:
         try:
             connection.ensure_connection()
+            executor = MigrationExecutor(connection)
+            missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
         except DatabaseError as error:
-            return self.ill(
-                "Database", str(error).strip(), "Check DATABASE_URL, and that the database is up."
-            )
-        return self.well("Database", connection.vendor)
+            mend = "Check DATABASE_URL, and that the database is up."
+            return [self.ill("Database", str(error).strip(), mend)]
+        if missing:
+            return [self.ill("Database", f"it lacks {len(missing)} migrations", "manage.py migrate")]
+        return [self.well("Database", connection.vendor), self.agrees("the database", database_time())]
+
+    def clock(self) -> bool:
+        if pinned := settings.CLOCK_PINNED_AT:
+            self.well("Clock", f"stands still at {pinned} (CLOCK_PINNED_AT), for demos and tests alone")
+        return True
 
     def store(self) -> list[bool]:
         return [
@@ -49,27 +60,39 @@ class Command(BaseCommand):
             for seen in checkup.findings()
         ]
 
-    def provider(self) -> bool:
+    def provider(self) -> list[bool]:
         try:
-            model = asyncio.run(self.mint())
+            secret = asyncio.run(self.mint())
         except KeyError:
-            return self.ill(
-                "Provider",
-                f"VOICE_PROVIDER={settings.VOICE_PROVIDER} is not one we know.",
-                f"Set it to one of: {', '.join(sorted(providers.ADAPTERS))}.",
-            )
+            return [
+                self.ill(
+                    "Provider",
+                    f"VOICE_PROVIDER={settings.VOICE_PROVIDER} is not one we know.",
+                    f"Set it to one of: {', '.join(sorted(providers.ADAPTERS))}.",
+                )
+            ]
         except ProviderError as error:
             first = providers.current().when_unreachable if error.status is None else ""
-            return self.ill("Provider", error.detail, f"{first} {error.mend}".strip())
-        return self.well("Provider", f"{settings.VOICE_PROVIDER} gives sessions of {model}")
+            return [self.ill("Provider", error.detail, f"{first} {error.mend}".strip())]
+        well = self.well("Provider", f"{settings.VOICE_PROVIDER} gives sessions of {secret.model}")
+        return [well, self.agrees("the provider", secret.dated)]
 
-    async def mint(self) -> str:
+    async def mint(self) -> Secret:
         provider = providers.current()
         defaults = provider.session_defaults(language="ja", vocabulary="")
         try:
-            return (await provider.mint({**defaults, **CONFIGURATION})).model
+            return await provider.mint({**defaults, **CONFIGURATION})
         finally:
             await base.close()
+
+    def agrees(self, whose: str, theirs: float | None) -> bool:
+        """This machine's beside another's, which was asked a moment ago; None where it does not tell."""
+        ahead = time.time() - theirs if theirs is not None else 0.0
+        if abs(ahead) > SKEW:
+            way = "ahead of" if ahead > 0 else "behind"
+            found = f"this machine is {abs(ahead) / 60:.0f} minutes {way} {whose}"
+            return self.ill("Clock", found, "Set both by NTP: keys and holds expire by the clock.")
+        return theirs is None or self.well("Clock", f"agrees with {whose}")
 
     def well(self, what: str, found: str) -> bool:
         self.stdout.write(f"  ok    {what}: {found}")
@@ -78,3 +101,11 @@ class Command(BaseCommand):
     def ill(self, what: str, found: str, mend: str) -> bool:
         self.stdout.write(f"  MEND  {what}: {found}\n        → {mend}")
         return False
+
+
+def database_time() -> float | None:
+    if connection.vendor != "postgresql":
+        return None  # it runs in this very process
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT extract(epoch FROM clock_timestamp())::float8")
+        return float(cursor.fetchone()[0])
