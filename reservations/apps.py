@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 def guard(using: str, **_given: Any) -> None:
-    from reservations.models.exclusion import install_triggers
+    from reservations.models import append_only, exclusion
 
-    install_triggers(connections[using])
+    exclusion.install_triggers(connections[using])
+    append_only.install_trigger(connections[using])
 
 
 class ReservationsConfig(AppConfig):

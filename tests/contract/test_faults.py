@@ -22,7 +22,7 @@ from reservations.repositories.mirror.feed import Feed
 from reservations.repositories.mirror.resync import resync
 from tests.contract.conftest import CLERK, at
 from tests.contract.rush import all_is_well, everything, kept, mirrored, together
-from tests.contract.test_races import ask, callers, five_cars, outcomes, wish
+from tests.contract.test_races import CALLERS, ask, five_cars, outcomes, wish
 from tests.fakes.cosmos import CosmosServer, batch
 from tests.product import ROOT
 
@@ -60,7 +60,7 @@ def caught_up() -> None:
 @pytest.mark.parametrize("seed", range(3))
 def test_in_the_storm_cars_are_booked_once(seed: int, five_cars: Shop, storm: Any) -> None:
     storm.set(STORM, seed=seed)
-    answers = together(callers(), lambda n: ask("create_reservation", f"s{n}", key="1", **wish(5)))
+    answers = together(CALLERS, lambda n: ask("create_reservation", f"s{n}", key="1", **wish(5)))
     seen = Counter(storm.seen)
     storm.clear()
     told = outcomes(answers)
@@ -70,7 +70,7 @@ def test_in_the_storm_cars_are_booked_once(seed: int, five_cars: Shop, storm: An
     assert numbers <= {number for _car, _start, _until, number in kept()}, "a booking that was told is there"
     assert all_is_well()
     # Who was told to try again does so, and is answered what was done.
-    again = together(callers(), lambda n: ask("create_reservation", f"s{n}", key="1", **wish(5)))
+    again = together(CALLERS, lambda n: ask("create_reservation", f"s{n}", key="1", **wish(5)))
     assert outcomes(again)["booked"] == len(kept()) == 5
     for before, after in zip(answers, again, strict=True):
         if before["success"]:

@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from reservations import booking, errors, repositories, shops, tools
 from reservations.models import Location, Vehicle
@@ -17,7 +16,7 @@ from tests.contract.conftest import CLERK, at
 from tests.contract.rush import all_is_well, kept, together
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
-CARS, ROUNDS = 5, 4
+CALLERS, CARS, ROUNDS = 40, 5, 4
 Answer = dict[str, Any]
 
 
@@ -28,11 +27,6 @@ def five_cars(transactional_db: None, store: str) -> Shop:
         Vehicle.objects.create(id=f"c{number}", location=row, vehicle_class="compact")
     repositories.current().publish(["ekimae"])
     return shops.of(row)
-
-
-def callers() -> int:
-    """SQLite lets one write at a time: more of them would only wait longer."""
-    return 40 if connection.vendor == "postgresql" else 16
 
 
 def wish(day: int, start: int = 10, end: int = 18) -> dict[str, str]:
@@ -57,8 +51,8 @@ def morning(day: int, number: int) -> Answer:
 
 def test_many_callers_for_five_cars(five_cars: Shop) -> None:
     for day in range(5, 5 + ROUNDS):
-        answers = together(callers(), partial(morning, day))
-        assert outcomes(answers) == {"booked": CARS, "no_vehicle_available": callers() - CARS}
+        answers = together(CALLERS, partial(morning, day))
+        assert outcomes(answers) == {"booked": CARS, "no_vehicle_available": CALLERS - CARS}
     assert len(kept()) == CARS * ROUNDS
     assert all_is_well()
 

@@ -18,17 +18,13 @@ from reservations.models import Location, Reservation, Vehicle
 from reservations.tools import Caller
 from tests import rows
 
+CALLERS = 40
 CARS = 5
 ROUNDS = 8
 CLERK = Actor("staff", who="hanako")
 CUSTOMER = Customer("佐藤花子", "サトウハナコ", "090-1234-5678")
 WISH = {"locationId": "ekimae", "customerName": "山田太郎", "vehicleType": "compact"}
 Answer = dict[str, Any]
-
-
-def callers() -> int:
-    """SQLite lets one write at a time: more of them would only wait longer."""
-    return 40 if connection.vendor == "postgresql" else 16
 
 
 def wish(day: int, start: int = 10, end: int = 18) -> dict[str, str]:

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from django.db import connection
 from reservations import tools
 from reservations.models import Location, Reservation
 from reservations.tools import Caller
-from tests.race.crowd import CARS, ROUNDS, Answer, ask, callers, outcomes, together, wish
+from tests.race.crowd import CALLERS, CARS, ROUNDS, Answer, ask, outcomes, together, wish
 from tests.race.truth import all_is_true, overlaps
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
@@ -28,8 +29,8 @@ def test_forty_callers_for_five_cars(five_cars: Location) -> None:
         def deed(number: int, day: int = day) -> Answer:
             return ask("create_reservation", f"s{number}", key=f"day{day}", **wish(day))
 
-        answers = together(callers(), deed)
-        assert outcomes(answers) == {"booked": CARS, "no_vehicle_available": callers() - CARS}
+        answers = together(CALLERS, deed)
+        assert outcomes(answers) == {"booked": CARS, "no_vehicle_available": CALLERS - CARS}
     assert Reservation.objects.count() == CARS * ROUNDS
     assert all_is_true()
 
@@ -61,17 +62,18 @@ django.setup()
 from django.conf import settings
 from django.db import connections
 settings.DATABASES["default"]["NAME"] = connections["default"].settings_dict["NAME"] = sys.argv[1]
-from reservations import tools
+from tests.race.crowd import ask, outcomes, together
 print("ready", flush=True)
-sys.stdin.readline()
-wish = json.loads(sys.argv[3])
-callers = [tools.Caller("agent", f"{sys.argv[2]}-{n}") for n in range(4)]
-answers = [tools.run("create_reservation", wish, caller=caller) for caller in callers]
-print(json.dumps([answer["code"] if not answer["success"] else "booked" for answer in answers]))
+for line in sys.stdin:
+    wish = json.loads(line)
+    answers = together(int(sys.argv[3]), lambda n: ask("create_reservation", f"{sys.argv[2]}-{n}", **wish))
+    print(json.dumps(outcomes(answers)), flush=True)
 """
+PROCESSES = 4
 
 
 def test_several_processes_for_five_cars(five_cars: Location) -> None:
+    """As many callers as before, ten of them in each of four processes."""
     name = str(connection.settings_dict["NAME"])
     assert "memory" not in name, "a database in memory belongs to one process"
     environment = {
@@ -80,25 +82,35 @@ def test_several_processes_for_five_cars(five_cars: Location) -> None:
         "CLOCK_PINNED_AT": "2026-12-01T09:00:00+09:00",
         "LOG_LEVEL": "CRITICAL",
     }
-    processes = [
-        subprocess.Popen(
-            [sys.executable, "-c", PROCESS, name, f"p{number}", json.dumps(wish(5))],
-            cwd=Path(__file__).resolve().parents[2],
-            env=environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for number in range(4)
-    ]
-    assert [process.stdout.readline() for process in processes if process.stdout] == ["ready\n"] * 4
-    for process in processes:
-        assert process.stdin
-        process.stdin.write("go\n")
-        process.stdin.flush()
-    told = [json.loads(process.communicate(timeout=60)[0]) for process in processes]
-    assert Counter(code for codes in told for code in codes) == {
-        "booked": CARS,
-        "no_vehicle_available": 16 - CARS,
-    }
-    assert overlaps() == 0
+    with ExitStack() as stack:
+        processes = [
+            stack.enter_context(
+                subprocess.Popen(
+                    [sys.executable, "-c", PROCESS, name, f"p{number}", str(CALLERS // PROCESSES)],
+                    cwd=Path(__file__).resolve().parents[2],
+                    env=environment,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    text=True,
+                )
+            )
+            for number in range(PROCESSES)
+        ]
+        assert [heard(process) for process in processes] == ["ready"] * PROCESSES
+        for day in range(5, 5 + ROUNDS):
+            for process in processes:
+                assert process.stdin
+                process.stdin.write(json.dumps(wish(day)) + "\n")
+                process.stdin.flush()
+            told = sum((Counter(json.loads(heard(process))) for process in processes), Counter())
+            assert told == {"booked": CARS, "no_vehicle_available": CALLERS - CARS}
+        for process in processes:
+            assert process.stdin
+            process.stdin.close()
+    assert Reservation.objects.count() == CARS * ROUNDS
+    assert all_is_true()
+
+
+def heard(process: subprocess.Popen[str]) -> str:
+    assert process.stdout
+    return process.stdout.readline().strip()

@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from reservations.models import Location, Reservation
-from tests.race.crowd import ROUNDS, Answer, ask, at, book, callers, outcomes, together, wish
+from tests.race.crowd import CALLERS, ROUNDS, Answer, ask, at, book, outcomes, together, wish
 from tests.race.truth import all_is_true
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
@@ -109,7 +109,7 @@ def test_clerks_and_callers_at_the_same_cars(five_cars: Location, clerks: list[C
                 return work[n]()
             return ask("create_reservation", f"s{n}", key=f"day{day}", **wish(day))
 
-        answers = together(callers() + len(work), deed)
+        answers = together(CALLERS + len(work), deed)
         of_callers, of_clerks = (
             outcomes(answers[len(work) :]),
             [each["code"] for each in answers[: len(work)]],
