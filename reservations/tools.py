@@ -58,7 +58,7 @@ def vocabulary(language: str = "ja", location_id: str | None = None) -> list[str
 def run(name: str, arguments: Any, *, caller: Caller, key: str | None = None) -> dict[str, Any]:
     """The tool's answer; what went wrong is an answer too, as a problem object."""
     try:
-        return answered(name, arguments, caller, key)
+        return answered_or_refused(name, arguments, caller, key)
     except ReservationError as error:
         return error.as_problem(caller.language)
     except DatabaseError:
@@ -67,6 +67,15 @@ def run(name: str, arguments: Any, *, caller: Caller, key: str | None = None) ->
     except Exception:
         log.exception("%s failed", name)
         return Internal().as_problem(caller.language)
+
+
+def answered_or_refused(name: str, arguments: Any, caller: Caller, key: str | None) -> dict[str, Any]:
+    try:
+        return answered(name, arguments, caller, key)
+    except ReservationError as error:
+        if error.look_around:
+            error.look_around()
+        raise
 
 
 def answered(name: str, arguments: Any, caller: Caller, key: str | None) -> dict[str, Any]:

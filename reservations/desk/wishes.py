@@ -59,9 +59,13 @@ def refuse(
     """Give a refusal what could be had instead; a period that makes no sense has no neighbours."""
     if wish.return_at <= wish.pickup_at:
         return
-    near = offers.near(
-        wish.location, wish.pickup_at, wish.return_at, wish.vehicle_class, caller.session_id, besides
-    )
-    error.alternatives = [answers.offer(found) for found in near]
-    if isinstance(error, NoVehicleAvailable):
-        error.said = sorry(wish, near, caller.language)
+
+    def look_around() -> None:
+        near = offers.near(
+            wish.location, wish.pickup_at, wish.return_at, wish.vehicle_class, caller.session_id, besides
+        )
+        error.alternatives = [answers.offer(found) for found in near]
+        if isinstance(error, NoVehicleAvailable):
+            error.said = sorry(wish, near, caller.language)
+
+    error.look_around = look_around

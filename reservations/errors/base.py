@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.utils import translation
@@ -31,6 +31,8 @@ class ReservationError(Exception):
         self.detail = detail or self.detail
         self.facts = facts
         self.alternatives: Sequence[dict[str, Any]] = ()
+        # Looks for them when the refused deed is rolled back: nobody waits meanwhile for what it had locked.
+        self.look_around: Callable[[], None] | None = None
 
     def as_problem(self, language: str | None = None) -> dict[str, Any]:
         with translation.override(language or translation.get_language()):

@@ -1,0 +1,31 @@
+"""A refusal looks for what could be had instead, and keeps nobody waiting for that."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from reservations.models import Location
+from tests.reservations.conftest import WISH, Ask, Book
+
+pytestmark = [pytest.mark.db, pytest.mark.django_db(transaction=True)]
+
+
+def test_alternatives_are_looked_for_when_nothing_is_locked_any_more(
+    transactional_db: None, shop: Location, book: Book, ask: Ask
+) -> None:
+    book("12-12T10:00", "12-12T18:00", car="m1")
+    locked: list[bool] = []
+
+    def note(execute: Any, sql: str, *rest: Any) -> Any:
+        locked.append(connection.in_atomic_block)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(note):
+        refused = ask("create_reservation", key="call-1", vehicleType="minivan", **WISH)
+    assert refused["code"] == "no_vehicle_available"
+    assert refused["alternatives"]
+    last_locked = len(locked) - locked[::-1].index(True)
+    assert len(locked[last_locked:]) >= 3, "shops, cars and bookings around the wish"
