@@ -1,4 +1,7 @@
-"""Database threads that are used again: Django would begin two for each request, and a caller waits."""
+"""Database threads, and their connections, that are used again.
+
+Django would begin two threads for each request, and a caller waits.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from asgiref.sync import ThreadSensitiveContext
+from django.db import connections
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
@@ -30,6 +34,7 @@ def reused(application: Application) -> Application:
             if len(idle) < MOST_IDLE:
                 idle.append(thread)
             else:
+                thread.submit(connections.close_all)
                 thread.shutdown(wait=False)
 
     return served

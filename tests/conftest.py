@@ -18,6 +18,7 @@ def django_db_modify_db_settings(
     """A database for each worker; SQLite's in a file: in memory, threads refuse each other's tables at once,
     instead of waiting their turn."""
     database = connections["default"]
+    database.settings_dict["CONN_MAX_AGE"] = 0  # a test's threads end without a word: none may keep one
     if database.vendor == "sqlite":
         folder = tmp_path_factory.mktemp("database")
         database.settings_dict["TEST"]["NAME"] = str(folder / "test.sqlite3")

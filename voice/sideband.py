@@ -21,21 +21,29 @@ _attending: dict[str, asyncio.Task[None]] = {}  # the loop itself keeps only wea
 _keeping: asyncio.Task[None] | None = None
 
 
-def attend(session: Session, held: Sideband | None = None) -> asyncio.Task[None]:
+def attend(session: Session, held: Sideband | None = None, *, after: float = 0.0) -> asyncio.Task[None]:
     """Hold `session`'s call until it ends; a second call of the same session replaces the first.
 
-    `held`: how, if not over a socket beside the call.
+    `held`: how, if not over a socket beside the call. `after`: begin in so many seconds.
     """
     if earlier := _attending.get(session.id):
         earlier.cancel()
     # A context of its own: the request's names an executor that ends with the request.
     task = asyncio.create_task(
-        (held or Sideband(session)).run(), name=f"sideband {session.id}", context=contextvars.Context()
+        _holding(held or Sideband(session), after),
+        name=f"sideband {session.id}",
+        context=contextvars.Context(),
     )
     _attending[session.id] = task
     _keep()
     task.add_done_callback(lambda done: _forget(session.id, done))
     return task
+
+
+async def _holding(held: Sideband, after: float) -> None:
+    if after:
+        await asyncio.sleep(after)
+    await held.run()
 
 
 def _forget(session_id: str, task: asyncio.Task[None]) -> None:

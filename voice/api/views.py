@@ -17,6 +17,7 @@ from voice.api.problems import rendered
 from voice.errors import MethodNotAllowed
 from voice.models import Session
 
+ANSWER_SECONDS = 0.005  # the answer is out before its sideband begins: the caller waits for no socket of ours
 View = Callable[[HttpRequest], Coroutine[Any, Any, HttpResponse]]
 
 
@@ -74,7 +75,7 @@ async def calls(request: HttpRequest) -> HttpResponse:
     earlier = held.call_id
     answered = await sessions.answer(held, offer)
     if held.tool_mode == Session.ToolMode.SERVER:
-        sideband.attend(held)
+        sideband.attend(held, after=ANSWER_SECONDS)
         if earlier:
             await sessions.drop(held.provider, earlier)
     response = HttpResponse(answered.sdp, status=201, content_type="application/sdp")

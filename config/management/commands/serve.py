@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import socket
 import threading
 import time
@@ -44,6 +45,7 @@ class Command(BaseCommand):
             proxy_forwarded_address_header="X-Forwarded-For" if settings.SECURE_PROXY_SSL_HEADER else None,
             ready_callable=watch_over_calls,
         )
+        settle()
         with sending_messages():
             server.run()
 
@@ -52,7 +54,15 @@ class Command(BaseCommand):
         started = time.monotonic()
         self.stdout.write("  Loading the speech models …")
         engine.state.warm()
+        settle()
         self.stdout.write(f"  Speech models are ready ({time.monotonic() - started:.1f} s).")
+
+
+def settle() -> None:
+    """What is loaded by now stays: the collector need not look through it again while callers speak, as every
+    look stops all of them for as long as it takes."""
+    gc.collect()
+    gc.freeze()
 
 
 def watch_over_calls() -> None:

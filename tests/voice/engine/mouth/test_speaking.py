@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import threading
-import time
 
 import numpy as np
 import pytest
@@ -66,15 +65,6 @@ def test_an_english_reservation_number_can_be_written_down(
 ) -> None:
     said = heard(real_ears, real_mouth.speak(f"Your reservation number is R-{number}.", language="en"), "en")
     assert "".join(re.findall(r"\d", said)) == number.replace("-", "")
-
-
-def test_a_first_sentence_is_ready_soon(real_mouth: LocalMouth) -> None:
-    real_mouth.warm()
-    for sentence, language in (("I will check that for you.", "en"), ("お調べいたします。", "ja")):
-        # The processor's time, not the clock's: a busy machine is not a slow voice.
-        began = time.process_time()
-        real_mouth.speak(sentence, language=language, speed=1.01)
-        assert time.process_time() - began < 0.5
 
 
 def test_a_sentence_is_remembered(real_mouth: LocalMouth) -> None:
