@@ -13,6 +13,8 @@ from websockets.frames import OP_TEXT, Frame
 from websockets.http11 import Request
 from websockets.server import ServerProtocol
 
+from tests.fakes import vendor
+
 ANSWER = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n"
 
 
@@ -44,13 +46,16 @@ class Sideband:
         self.inbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
 
     async def send(self, kind: str, **fields: Any) -> None:
-        self.protocol.send_text(json.dumps({"type": kind, **fields}).encode())
+        event = {"type": kind, **fields}
+        assert vendor.of_server(event) == []
+        self.protocol.send_text(json.dumps(event).encode())
         await self.flush()
 
     async def next(self, kind: str) -> dict[str, Any]:
         """The next thing that the client sent: it must be a `kind`."""
         event = await asyncio.wait_for(self.inbox.get(), 5)
         assert event["type"] == kind, event
+        assert vendor.of_client(event) == []
         return event
 
     async def say(self, text: str) -> None:
