@@ -132,10 +132,8 @@ async def answer(session: Session, offer: str) -> Answered:
     """Hand the browser's offer to the provider; afterwards the session is active and has a call id."""
     if session.is_over:
         raise SessionEnded()
-    secret = await cache.aget(secret_key(session.id)) or (await mint(session)).value
-    provider = providers.named(session.provider)
     try:
-        answered = await provider.answer(offer, secret)
+        answered = await taken(session, offer)
     except ProviderError as error:
         raise unavailable(error) from error
     session.call_id = answered.call_id
@@ -148,6 +146,19 @@ async def answer(session: Session, offer: str) -> Answered:
         await drop(session.provider, answered.call_id)
         raise
     return answered
+
+
+async def taken(session: Session, offer: str) -> Answered:
+    """With the key that was granted; with another where that is over, by the provider's clock or by ours."""
+    provider = providers.named(session.provider)
+    if secret := await cache.aget(secret_key(session.id)):
+        try:
+            return await provider.answer(offer, secret)
+        except ProviderError as error:
+            if error.status != 401:
+                raise
+            log.info("session %s: its key was not taken any more: %s", session.id, error.detail)
+    return await provider.answer(offer, (await mint(session)).value)
 
 
 async def drop(provider: str, call_id: str) -> None:

@@ -14,6 +14,7 @@ from reservations import tools
 from tests.fakes.realtime import FakeRealtime, Reply
 from tests.voice.calls import Call
 from voice import feed, sessions, sideband, sideband_link, sideband_talk
+from voice.errors import ProviderUnavailable
 from voice.models import Session
 from voice.providers.base import Provider
 from voice.toolloop import ToolLoop
@@ -208,3 +209,25 @@ async def test_a_secret_that_expired_is_minted_again(fake: FakeRealtime, azure: 
     grant = await sessions.start(language="ja")
     await sessions.answer(grant.session, "v=0\r\n")
     assert fake.posted_to("/calls")[0].headers["authorization"] == "Bearer ek_2"
+
+
+async def test_a_secret_that_expired_by_the_providers_clock_is_minted_again(
+    fake: FakeRealtime, azure: Provider, call: Call
+) -> None:
+    """Ours would have kept it: the machines' clocks differ."""
+    grant = await sessions.start(language="ja")
+    fake.script("/calls", Reply(401))
+    answered = await sessions.answer(grant.session, "v=0\r\n")
+    assert answered.call_id == "rtc_2"
+    shown = [posted.headers["authorization"] for posted in fake.posted_to("/calls")]
+    assert shown == ["Bearer ek_1", "Bearer ek_2"]
+
+
+async def test_a_refusal_that_no_new_secret_mends_is_told_after_one_more_try(
+    fake: FakeRealtime, azure: Provider, call: Call
+) -> None:
+    grant = await sessions.start(language="ja")
+    fake.script("/calls", Reply(401), Reply(401), Reply(401))
+    with pytest.raises(ProviderUnavailable):
+        await sessions.answer(grant.session, "v=0\r\n")
+    assert len(fake.posted_to("/calls")) == 2
