@@ -9,7 +9,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from config import environment
+from config import database, environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(
@@ -100,24 +100,13 @@ TEMPLATES: list[dict[str, Any]] = [
 
 # --- storage ---------------------------------------------------------------------------------------
 DATABASES: dict[str, dict[str, Any]] = {
-    "default": environ.Env.db_url_config(
+    "default": database.configured(
         environment.text(
             "DATABASE_URL", about="`postgres://user:password@host/name`; SQLite in VAR_DIR when empty."
-        )
-        or f"sqlite:///{VAR_DIR / 'uketsuke.sqlite3'}"
+        ),
+        VAR_DIR,
     )
 }
-# Kept open, since opening it is a fifth of what a caller waits for; DATABASE_URL?conn_max_age=0 does not.
-DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
-DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    VAR_DIR.mkdir(parents=True, exist_ok=True)
-    # IMMEDIATE takes the write lock when a transaction starts: without it two bookings read, then both write.
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
-    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = environment.text(
