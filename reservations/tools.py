@@ -72,10 +72,13 @@ def run(name: str, arguments: Any, *, caller: Caller, key: str | None = None) ->
 def answered_or_refused(name: str, arguments: Any, caller: Caller, key: str | None) -> dict[str, Any]:
     try:
         return answered(name, arguments, caller, key)
-    except ReservationError as error:
-        if error.look_around:
-            error.look_around()
-        raise
+    except ReservationError as refusal:
+        try:
+            if refusal.look_around:
+                refusal.look_around()
+        except (ReservationError, DatabaseError):
+            log.warning("%s: nothing could be looked for instead", name, exc_info=True)
+        raise refusal
 
 
 def answered(name: str, arguments: Any, caller: Caller, key: str | None) -> dict[str, Any]:

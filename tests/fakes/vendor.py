@@ -42,9 +42,7 @@ def _members(annotation: Any) -> list[Any]:
         annotation = get_args(annotation)[0]
     if get_origin(annotation) in {Union, types.UnionType}:
         return [member for part in get_args(annotation) for member in _members(part)]
-    if (
-        annotation is RealtimeSessionCreateRequest
-    ):  # so it is typed; a server tells what it made of the request
+    if annotation is RealtimeSessionCreateRequest:  # so the SDK types it; a server tells what it made of it
         return [annotation, RealtimeSessionCreateResponse]
     return [annotation]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
 from reservations.models import Location
 from tests.reservations.conftest import WISH, Ask, Book
@@ -29,3 +29,20 @@ def test_alternatives_are_looked_for_when_nothing_is_locked_any_more(
     assert refused["alternatives"]
     last_locked = len(locked) - locked[::-1].index(True)
     assert len(locked[last_locked:]) >= 3, "shops, cars and bookings around the wish"
+
+
+def test_a_refusal_stands_although_nothing_can_be_looked_for(
+    transactional_db: None, shop: Location, book: Book, ask: Ask
+) -> None:
+    """What is told is why the car cannot be had, not that the search failed."""
+    book("12-12T10:00", "12-12T18:00", car="m1")
+
+    def broken(execute: Any, sql: str, *rest: Any) -> Any:
+        if not connection.in_atomic_block and '"reservations_reservation"' in sql:
+            raise OperationalError("gone away")
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(broken):
+        refused = ask("create_reservation", key="call-1", vehicleType="minivan", **WISH)
+    assert (refused["code"], refused["alternatives"]) == ("no_vehicle_available", [])
+    assert refused["spoken"]
