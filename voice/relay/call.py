@@ -15,6 +15,7 @@ from typing import Any, cast
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
+from reservations.errors import ReservationError
 from voice import feed
 from voice.models import Session
 from voice.protocol import client, server
@@ -26,7 +27,7 @@ from voice.relay.playout import BYTES_PER_MS, Heard
 from voice.relay.renewal import RelayRenewal
 from voice.relay.socket import Spoken, opened
 from voice.sideband import Sideband
-from voice.sideband_link import DROPS
+from voice.sideband_link import DROPS, NOT_ALLOWED, status_of
 
 log = logging.getLogger(__name__)
 
@@ -111,9 +112,21 @@ class RelayedCall(Sideband):
                 return await stack.enter_async_context(opened(self.endpoint))
             except DROPS as error:
                 log.warning("session %s: the provider's socket did not open: %s", self.session.id, error)
+                refused = status_of(error) in NOT_ALLOWED
             if attempt < TRIES:
                 await asyncio.sleep(PAUSE_SECONDS)
+                if refused and not await self._renewed():
+                    return None
         return None
+
+    async def _renewed(self) -> bool:
+        """The key may have expired, by the provider's clock: another one is asked for."""
+        try:
+            self.endpoint = await self.find_endpoint()
+        except ReservationError as error:
+            log.warning("session %s: no other key is to be had: %s", self.session.id, error)
+            return False
+        return True
 
     @asynccontextmanager
     async def _another(self) -> AsyncIterator[Spoken]:

@@ -21,7 +21,7 @@ async def opened(session: Session) -> RelayedCall:
     if call := running(session.id):
         return call
     await _give_way(session)
-    call = RelayedCall(session, await _endpoint(session), lambda: _endpoint(session))
+    call = RelayedCall(session, await _endpoint(session), lambda: _endpoint(session, anew=True))
     session.call_id = ""
     session.tool_mode = Session.ToolMode.SERVER  # what passes through us need not be shown to the page
     session.status = Session.Status.ACTIVE
@@ -32,8 +32,10 @@ async def opened(session: Session) -> RelayedCall:
     return call
 
 
-async def _endpoint(session: Session) -> Endpoint:
-    secret = await cache.aget(sessions.secret_key(session.id)) or (await sessions.mint(session)).value
+async def _endpoint(session: Session, *, anew: bool = False) -> Endpoint:
+    """With the key that was granted; `anew`: with another one."""
+    granted = None if anew else await cache.aget(sessions.secret_key(session.id))
+    secret = granted or (await sessions.mint(session)).value
     configuration = await sync_to_async(sessions.configure)(session)
     try:
         return await providers.named(session.provider).socket(secret, configuration)

@@ -284,6 +284,21 @@ async def test_a_provider_that_cannot_be_reached_is_a_problem_that_a_page_is_tol
     assert (await over(grant.session.id)).status == "failed"
 
 
+async def test_a_key_that_the_provider_finds_expired_is_renewed(
+    fake: FakeRealtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(relay_call, "PAUSE_SECONDS", 0.0)
+    grant = await sessions.start(language="ja")
+    fake.sideband_troubles = [401]
+    async with caller() as page:
+        await page.hello(grant.token)
+        socket = await fake.sideband()
+        assert "ek_2" in socket.headers["authorization"]
+        await socket.send("session.created", session={})
+        assert (await page.next())["type"] == "ready"
+    assert (await over(grant.session.id)).status == "ended"
+
+
 async def test_a_call_that_webrtc_could_not_carry_goes_on_here(fake: FakeRealtime) -> None:
     grant = await sessions.start(language="ja")
     await sessions.answer(grant.session, "v=0\r\n")
