@@ -35,6 +35,13 @@ def examined() -> str:
     return out.getvalue()
 
 
+def migrated(*to: str) -> None:
+    try:
+        call_command("migrate", *to, verbosity=0)
+    finally:
+        connections.close_all()
+
+
 async def test_a_provider_that_answers_is_well(azure: Provider) -> None:
     assert "ok    Provider: azure gives sessions of gpt-realtime" in await doctor()
 
@@ -68,11 +75,11 @@ async def test_a_clock_that_was_stopped_is_told(azure: Provider, settings: Setti
 
 
 async def test_a_database_without_its_tables_is_named(azure: Provider) -> None:
-    await asyncio.to_thread(call_command, "migrate", "voice", "zero", verbosity=0)
+    await asyncio.to_thread(migrated, "voice", "zero")
     try:
         said = await doctor()
     finally:
-        await asyncio.to_thread(call_command, "migrate", verbosity=0)
+        await asyncio.to_thread(migrated)
     assert "MEND  Database: it lacks" in said
     assert "manage.py migrate" in said
 
