@@ -13,7 +13,7 @@ from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from typing import Any
 
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Error, Page, Route
 
 OFFERED = re.compile(r"/realtime(/calls|/renewal|rtc)\b")
 CANDIDATE = re.compile(r"a=candidate:\S+ 1 udp (\d+) (\S+) (\d+) typ host[^\r\n]*\r\n", re.IGNORECASE)
@@ -90,7 +90,11 @@ class Network:
             return
         near, far = self._do(self._ports())
         offer = route.request.post_data or ""
-        response = route.fetch(post_data=candidate(offer, "127.0.0.1", port_of(far)))
+        try:
+            response = route.fetch(post_data=candidate(offer, "127.0.0.1", port_of(far)))
+        except Error:  # the network went while the offer was under way
+            route.abort("connectionreset")
+            return
         answer = response.text()
         if found := CANDIDATE.search(answer):
             far.peer = (found[2], int(found[3]))
