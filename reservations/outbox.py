@@ -116,10 +116,15 @@ def work(every: float, stop: threading.Event) -> None:
 
 
 def round_of_work(stop: threading.Event) -> int:
-    """A database that is away for a while ends no worker, nor does anything else that went wrong once."""
+    """A database that is away for a while ends no worker, nor does anything else that went wrong once; and
+    holds that cannot be ended keep no message waiting."""
+    kept_going(booking.expire_holds)
+    return kept_going(lambda: send_due(stopped=stop.is_set))
+
+
+def kept_going(work: Callable[[], int]) -> int:
     try:
-        booking.expire_holds()
-        return send_due(stopped=stop.is_set)
+        return work()
     except (django.db.Error, ReservationError) as error:
         logger.warning("The outbox waits for the database: %s", error)
         connection.close()

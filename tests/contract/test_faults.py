@@ -259,6 +259,22 @@ def test_a_hold_that_cannot_be_ended_holds_up_nobody(five_cars: Shop, storm: Any
     assert booking.expire_holds() == 1
 
 
+def test_a_held_document_that_is_broken_holds_up_no_other(five_cars: Shop, settings: Settings) -> None:
+    settings.BOOKING_CONFIRMATION = "required"
+    held = [ask("create_reservation", f"s{day}", **wish(day)) for day in (5, 6)]
+    broken = next(each for each in everything() if each.get("reservationNumber") == held[0]["number"])
+    replace({**broken, "customerName": 7})
+    settings.CLOCK_PINNED_AT = "2026-12-01T10:00:00+09:00"
+    assert booking.expire_holds() == 1
+    assert Reservation.objects.get(number=held[1]["number"]).status == "expired"
+
+
+def replace(document: dict[str, Any]) -> None:
+    from reservations.repositories.cosmos.turn import Turn
+
+    Turn().write(lambda at: at.reservations.replace_item(document["id"], document))
+
+
 def delete(document: dict[str, Any]) -> None:
     from reservations.repositories.cosmos.turn import Turn
 

@@ -91,6 +91,17 @@ def test_a_round_that_fails_ends_no_worker(
     assert list(rounds) == []
 
 
+def test_holds_that_cannot_be_ended_keep_no_message_waiting(
+    shop: Location, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def expire_holds() -> int:
+        raise ValueError("customerName: must be a string")
+
+    monkeypatch.setattr(booking, "expire_holds", expire_holds)
+    reserve(shop)
+    assert outbox.round_of_work(threading.Event()) == 1
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_server_sends_beside_its_calls_and_ends_cleanly(shop: Location) -> None:
     sent = threading.Event()

@@ -6,7 +6,7 @@ Fields that we do not know are kept as they are, whoever wrote them.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -31,6 +31,7 @@ MOMENTS = {
     "returned_at": "returnedUtc",
     "hold_expires_at": "holdUntilUtc",
 }
+EARLIEST, LATEST = 1970, 9000  # years; a one-way rental keeps its car until the last (availability.py)
 OWN = {
     *("id", "docType", "schemaVersion", "locationId", "reservationNumber", "status", "vehicleId"),
     *("vehicleType", "registration", "manufacturer", "vehicleModel", "startDate", "endDate", "startUtc"),
@@ -151,23 +152,24 @@ def moment(reader: Reader, name: str, shop: Shop) -> datetime:
     """startUtc, or a foreign document's startDate, by the shop's clock where it has no offset."""
     if found := optional(reader, f"{name}Utc"):
         return found
-    said = reader.text(f"{name}Date", longest=40)
-    try:
-        told = datetime.fromisoformat(said)
-    except ValueError:
-        raise reader.bad(f"{name}Date", f'"{said}" is not an ISO 8601 time') from None
-    return (told if told.tzinfo else told.replace(tzinfo=ZoneInfo(shop.timezone))).astimezone(UTC)
+    return instant(reader, f"{name}Date", reader.text(f"{name}Date", longest=40), ZoneInfo(shop.timezone))
 
 
 def optional(reader: Reader, name: str) -> datetime | None:
     said = reader.text(name, longest=40, default="")
-    if not said:
-        return None
+    return instant(reader, name, said, UTC) if said else None
+
+
+def instant(reader: Reader, name: str, said: str, zone: tzinfo) -> datetime:
+    """`zone`: of a time without an offset. What another system writes for "never" is no time: at the edges of
+    the calendar no clock could show it."""
     try:
         told = datetime.fromisoformat(said)
     except ValueError:
         raise reader.bad(name, f'"{said}" is not an ISO 8601 time') from None
-    return (told if told.tzinfo else told.replace(tzinfo=UTC)).astimezone(UTC)
+    if not EARLIEST <= told.year <= LATEST:
+        raise reader.bad(name, f'"{said}" is not between the years {EARLIEST} and {LATEST}')
+    return (told if told.tzinfo else told.replace(tzinfo=zone)).astimezone(UTC)
 
 
 def cars(location: Mapping[str, Any]) -> list[Car]:

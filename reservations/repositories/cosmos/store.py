@@ -140,6 +140,8 @@ class Cosmos:
             except (Busy, StoreUnavailable) as error:
                 log.warning("Holds that ran out wait for the record: %s", error)
                 break  # they count for nothing already; whoever asked has other things to do
+            except (ValueError, LookupError, TypeError, AttributeError):
+                log.exception("The document of %s cannot be read: its hold is left as it is", row.number)
         return count
 
 

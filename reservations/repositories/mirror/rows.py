@@ -16,7 +16,10 @@ from reservations.repositories.cosmos import documents
 CONTAINER = "reservations"
 UNSEEN = -1  # the revision before any
 # What a document may be wrong in, which is anybody's writing. Not a database that is away: that passes.
-WRONG = (Malformed, IntegrityError, DataError, ValueError, TypeError, KeyError, AttributeError)
+WRONG = (
+    *(Malformed, IntegrityError, DataError, ValueError, TypeError, KeyError, AttributeError),
+    ArithmeticError,  # a number or a time that is larger than anything can hold
+)
 ALIKE = (
     *("number", "vehicle_class", "pinned", "pickup_at", "return_at", "blocked_until", "picked_up_at"),
     *("returned_at", "hold_expires_at", "status", "source", "session_id", "customer_name", "customer_kana"),

@@ -173,6 +173,9 @@ def test_two_new_ones_that_contradict_each_other(shop: Location) -> None:
     "wrong",
     [
         {"startUtc": "tomorrow"},
+        {"startUtc": None, "startDate": "0001-01-01T00:00:00"},
+        {"endUtc": "9999-12-31T23:59:59Z", "blockedUntilUtc": None},
+        {"price": 10**30},
         {"customerName": 7},
         {"status": "lost"},
         {"price": "a lot"},
