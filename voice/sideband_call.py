@@ -122,6 +122,8 @@ class Sideband(Succeeding):
             self._gone_over(fresh)
         elif self.greeted or self.resuming:
             self._look_back()
+        else:  # what was typed before there was a socket
+            self._do(self.loop.reconnected(clock()))
         try:
             async with asyncio.timeout(None if fresh else MUTE_SECONDS):
                 self._read(await socket.recv())

@@ -50,14 +50,17 @@ class Call:
     async def begin(self) -> Sideband:
         grant = await sessions.start(language="ja")
         self.session = grant.session
-        self.page = Page(self.session.id)
-        await self.page.listen()
+        await self.page_listens()
         await sessions.answer(self.session, "v=0\r\n")
         self.task = sideband.attend(self.session)
         self.socket = await self.fake.sideband()
         await self.socket.send("session.created", session={})
         await self.greeted()
         return self.socket
+
+    async def page_listens(self) -> None:
+        self.page = Page(self.session.id)
+        await self.page.listen()
 
     async def greeted(self) -> None:
         await self.socket.next("response.create")

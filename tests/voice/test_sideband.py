@@ -137,6 +137,30 @@ async def test_typed_words_reach_the_model(call: Call) -> None:
     assert [(line.role, line.text) async for line in ended.lines.all()] == [("caller", "札幌")]
 
 
+async def test_words_typed_before_there_is_a_socket_are_answered_once_with_the_greeting(
+    call: Call, fake: FakeRealtime
+) -> None:
+    fake.sideband_troubles = [500]  # the first socket is refused, and another one asked for
+    call.session = (await sessions.start(language="ja")).session
+    await call.page_listens()
+    await sessions.answer(call.session, "v=0\r\n")
+    call.task = sideband.attend(call.session)
+    await call.page.until("session")
+    await get_channel_layer().group_send(
+        feed.sideband_group(call.session.id), {"type": "text", "text": "札幌"}
+    )
+    call.socket = await fake.sideband()
+    item = (await call.socket.next("conversation.item.create"))["item"]
+    assert item["content"] == [{"type": "input_text", "text": "札幌"}]
+    await call.socket.next("response.create")
+    await call.socket.send("session.created", session={})
+    await call.socket.send("conversation.item.added", item=item)
+    await call.respond("resp_1")
+    ended = await call.end()
+    assert call.socket.inbox.empty()
+    assert [(line.role, line.text) async for line in ended.lines.all()] == [("caller", "札幌")]
+
+
 async def test_a_cut_sideband_is_back_and_sends_again_what_was_not_confirmed(
     call: Call, fake: FakeRealtime
 ) -> None:
