@@ -155,6 +155,11 @@ class Rental:
         return bool(self.return_location and self.return_location.id != self.location.id)
 
     @property
+    def kept_from(self) -> datetime:
+        """Since when it keeps its car: one that was handed over early has left before its plan."""
+        return min(self.pickup_at, self.picked_up_at or self.pickup_at)
+
+    @property
     def pickup_local(self) -> datetime:
         return clock.local(self.pickup_at, self.location.timezone)
 

@@ -142,7 +142,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='reservation',
-            constraint=reservations.models.exclusion.NoDoubleBooking(name='no_double_booking'),
+            constraint=reservations.models.exclusion.NoDoubleBooking(name='no_double_booking', early=False),
         ),
         migrations.AddConstraint(
             model_name='reservation',

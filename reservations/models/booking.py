@@ -89,8 +89,9 @@ class ReservationQuerySet(Guarded["Reservation"]):
         return soon.filter(models.Exists(late))
 
     def overlapping(self, pickup_at: datetime | Slot, blocked_until: datetime | Slot) -> ReservationQuerySet:
-        """Half-open: those that only touch do not overlap."""
-        return self.filter(pickup_at__lt=blocked_until, blocked_until__gt=pickup_at)
+        """Half-open: those that only touch do not. A car handed over early is away since then."""
+        begun = models.Q(pickup_at__lt=blocked_until) | models.Q(picked_up_at__lt=blocked_until)
+        return self.filter(begun, blocked_until__gt=pickup_at)
 
     def departing_on(self, day: date, zone: str = "Asia/Tokyo") -> ReservationQuerySet:
         start, end = bounds(day, zone)
@@ -228,6 +229,11 @@ class Reservation(models.Model):
     @property
     def one_way(self) -> bool:
         return bool(self.return_location_id and self.return_location_id != self.location_id)
+
+    @property
+    def kept_from(self) -> datetime:
+        """Since when it keeps its car: one that was handed over early has left before its plan."""
+        return min(self.pickup_at, self.picked_up_at or self.pickup_at)
 
     @property
     def pickup_local(self) -> datetime:

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import DEFAULT_DB_ALIAS, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.models.functions import Least
 
 BLOCKING = ("held", "confirmed", "out", "blocked")
 NAME = "no_double_booking"
@@ -22,16 +23,19 @@ class TsTzRange(models.Func):
     output_field = DateTimeRangeField()
 
 
+# A car handed over early is away since then. PostgreSQL's LEAST passes over what is null.
+KEPT_FROM = Least("pickup_at", "picked_up_at")
+
+
 class NoDoubleBooking(ExclusionConstraint):
     """Django's own knows no other database: here it is silent elsewhere, and validates by a plain query."""
 
-    def __init__(self, **_given: Any) -> None:
+    def __init__(self, *, early: bool = True, **_given: Any) -> None:
+        """`early`: False in the first migration, which knows no hand-over yet."""
+        kept = TsTzRange(KEPT_FROM if early else "pickup_at", "blocked_until", RangeBoundary())
         super().__init__(
             name=NAME,
-            expressions=[
-                ("vehicle", RangeOperators.EQUAL),
-                (TsTzRange("pickup_at", "blocked_until", RangeBoundary()), RangeOperators.OVERLAPS),
-            ],
+            expressions=[("vehicle", RangeOperators.EQUAL), (kept, RangeOperators.OVERLAPS)],
             condition=models.Q(status__in=BLOCKING),
             deferrable=models.Deferrable.IMMEDIATE,
             violation_error_code=NAME,
@@ -53,7 +57,7 @@ class NoDoubleBooking(ExclusionConstraint):
         if instance.status not in BLOCKING or not (instance.vehicle_id and instance.pickup_at):
             return
         rivals = model.calendar.using(using).blocking().filter(vehicle=instance.vehicle_id)
-        if rivals.overlapping(instance.pickup_at, instance.blocked_until).exclude(pk=instance.pk).exists():
+        if rivals.overlapping(instance.kept_from, instance.blocked_until).exclude(pk=instance.pk).exists():
             raise ValidationError(self.get_violation_error_message(), code=self.violation_error_code)
 
 
@@ -69,7 +73,8 @@ BEGIN
     SELECT 1 FROM reservations_reservation AS other
     WHERE other.vehicle_id = NEW.vehicle_id AND other.id <> NEW.id
       AND other.status IN ('held', 'confirmed', 'out', 'blocked')
-      AND other.pickup_at < NEW.blocked_until AND other.blocked_until > NEW.pickup_at);
+      AND MIN(other.pickup_at, COALESCE(other.picked_up_at, other.pickup_at)) < NEW.blocked_until
+      AND other.blocked_until > MIN(NEW.pickup_at, COALESCE(NEW.picked_up_at, NEW.pickup_at)));
 END
 """
 

@@ -119,3 +119,33 @@ def test_a_car_in_the_workshop_is_no_reservation(shop: Shop, book: Book) -> None
         actor=CLERK,
     )
     assert repositories.current().by_number(block.number) is None
+
+
+def test_a_car_that_left_early_is_nobody_elses_until_it_is_back(
+    book: Book, ask: Ask, settings: Settings
+) -> None:
+    rental = book("12-12T15:00", "12-12T18:00", "minivan")
+    clock_at(settings, "12-12T09:00")
+    booking.hand_over(rental, actor=CLERK)
+    answer = ask("get_availability", locationId="ekimae", **SATURDAY | {"endDate": "2026-12-12T12:00:00"})
+    assert {each["vehicleId"] for each in answer["availableVehicles"]} == {"c1", "c2"}
+    with pytest.raises(errors.NoVehicleAvailable):
+        book("12-12T10:00", "12-12T12:00", "minivan")
+    with pytest.raises(errors.CarTaken):
+        booking.block(
+            Vehicle.objects.get(pk="m1"),
+            starts_at=at("12-12T10:00"),
+            ends_at=at("12-12T12:00"),
+            reason="点検",
+            actor=CLERK,
+        )
+    refused = ask(
+        "create_reservation",
+        key="call-1",
+        locationId="ekimae",
+        vehicleType="minivan",
+        customerName="佐藤花子",
+        **SATURDAY | {"endDate": "2026-12-12T12:00:00"},
+    )
+    assert refused["code"] == "no_vehicle_available"
+    assert "minivan" not in {each["vehicleType"] for each in refused["alternatives"]}

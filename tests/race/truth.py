@@ -22,12 +22,12 @@ def all_is_true() -> bool:
 
 
 def overlaps() -> int:
-    rows = Reservation.calendar.blocking().order_by("vehicle_id", "pickup_at")
+    rows = Reservation.calendar.blocking().order_by("vehicle_id")
     found = 0
     for _car, its in groupby(rows, key=lambda row: row.vehicle_id):
         free_from: datetime | None = None
-        for row in its:
-            found += free_from is not None and row.pickup_at < free_from
+        for row in sorted(its, key=lambda row: row.kept_from):
+            found += free_from is not None and row.kept_from < free_from
             free_from = max(filter(None, (free_from, row.blocked_until)))
     return found
 

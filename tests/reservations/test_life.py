@@ -137,6 +137,7 @@ class Life(RuleBasedStateMachine):
         row, one = self.chosen(which)
         if self.agree(self.toy.step(one, status), partial(STEPS[status], row, actor=CLERK)):
             one.status = status
+            one.left = self.toy.now if status == "out" else one.left
 
     @rule(car=st.sampled_from(CARS), soon=SOON, length=LENGTH)
     def block(self, car: str, soon: int, length: int) -> None:

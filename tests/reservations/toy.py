@@ -26,9 +26,14 @@ class Rental:
     pinned: bool = False
     session: str = ""
     lapses: int = 0
+    left: int | None = None  # when the car was handed over, which may be before the plan
+
+    @property
+    def away_from(self) -> int:
+        return self.start if self.left is None else min(self.start, self.left)
 
     def overlaps(self, start: int, until: int) -> bool:
-        return self.start < until and start < self.until
+        return self.away_from < until and start < self.until
 
     @property
     def may_move(self) -> bool:
@@ -147,7 +152,7 @@ def arranged(loose: list[Rental], placed: dict[str, list[Rental]]) -> bool:
         return True
     first, rest = loose[0], loose[1:]
     for its in placed.values():
-        if not any(one.overlaps(first.start, first.until) for one in its):
+        if not any(one.overlaps(first.away_from, first.until) for one in its):
             its.append(first)
             if arranged(rest, placed):
                 its.pop()
@@ -159,7 +164,7 @@ def arranged(loose: list[Rental], placed: dict[str, list[Rental]]) -> bool:
 def overlapping(rentals: Iterable[Rental]) -> bool:
     keeping = [one for one in rentals if one.status in {"held", "confirmed", "out", "blocked"}]
     return any(
-        one is not other and one.car == other.car and one.overlaps(other.start, other.until)
+        one is not other and one.car == other.car and one.overlaps(other.away_from, other.until)
         for one in keeping
         for other in keeping
     )

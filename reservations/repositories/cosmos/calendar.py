@@ -21,7 +21,8 @@ REMEMBERED = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Entry:
-    """`id`: of the reservation's document. `until`: with the turnaround; `return_at`: without."""
+    """`id`: of the reservation's document. `start`: when the car leaves, or has left before its plan.
+    `until`: with the turnaround; `return_at`: without."""
 
     id: str
     number: str
@@ -40,7 +41,7 @@ class Entry:
         return cls(
             names.document_id(rental),
             rental.number,
-            rental.pickup_at,
+            rental.kept_from,
             rental.blocked_until,
             rental.return_at,
             rental.status,

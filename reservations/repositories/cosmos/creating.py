@@ -68,8 +68,14 @@ def create(record: Record, draft: Draft) -> Booked:
 
 def asked_for(entry: Entry, draft: Draft) -> bool:
     """Is it still what these words ask for? It may have been changed since, or held for too long."""
-    same_times = (entry.start, entry.return_at) == (draft.period.pickup_at, draft.period.return_at)
-    return same_times and draft.vehicle_class in {None, entry.vehicle_class} and not entry.lapsed(draft.now)
+    same_class = draft.vehicle_class in {None, entry.vehicle_class}
+    return same_times(entry, draft) and same_class and not entry.lapsed(draft.now)
+
+
+def same_times(entry: Entry, draft: Draft) -> bool:
+    """Of a car on the road, only the return is as it was agreed: it may have left early."""
+    same_start = entry.start == draft.period.pickup_at or entry.status == "out"
+    return same_start and entry.return_at == draft.period.return_at
 
 
 def ids_of(draft: Draft) -> Iterator[UUID]:
@@ -119,10 +125,9 @@ def drafted(draft: Draft, pk: UUID, number: str, car: Car) -> Rental:
 
 def same_request(record: Record, fleet: Fleet, draft: Draft) -> Document | None:
     """What a model asks for again after an interruption, under a new key, is not a second car."""
-    session, period = draft.actor.session_id, draft.period
+    session = draft.actor.session_id
     for calendar, entry in fleet.entries():
-        whole = (entry.session_id, entry.start, entry.return_at)
-        if not session or whole != (session, period.pickup_at, period.return_at):
+        if not session or entry.session_id != session or not same_times(entry, draft):
             continue
         if draft.vehicle_class and entry.vehicle_class != draft.vehicle_class:
             continue

@@ -155,6 +155,6 @@ def look_around(fresh: Known) -> None:
         rental = each.rental
         if rental.status in BLOCKING:
             others = Reservation.calendar.blocking().filter(vehicle=rental.vehicle.id).exclude(pk__in=fresh)
-            rivals += ((key, row) for row in others.overlapping(rental.pickup_at, rental.blocked_until))
+            rivals += ((key, row) for row in others.overlapping(rental.kept_from, rental.blocked_until))
     if rivals:
         raise InTheWay(rivals)

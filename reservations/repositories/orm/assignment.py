@@ -73,7 +73,7 @@ def diary(fleet: list[Vehicle], wish: Wish) -> list[CarDay]:
         if row.blocked_until > wish.now and may_move(row, fleet[0]):
             movable[row.vehicle_id].append(Booking(str(row.pk), row.pickup_at, row.blocked_until))
         else:
-            fixed[row.vehicle_id].append((row.pickup_at, row.blocked_until))
+            fixed[row.vehicle_id].append((row.kept_from, row.blocked_until))
     return [CarDay(car.pk, tuple(fixed[car.pk]), tuple(movable[car.pk])) for car in fleet]
 
 

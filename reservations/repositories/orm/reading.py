@@ -82,8 +82,8 @@ def diary(
     rows = Reservation.calendar.exclude(pk=besides) if besides else Reservation.calendar.all()
     near = rows.keeping(now, session_id).overlapping(since, until).filter(vehicle__location__in=here)
     taken: dict[str, list[tuple[datetime, datetime]]] = {}
-    for vehicle_id, start, end in near.values_list("vehicle_id", "pickup_at", "blocked_until"):
-        taken.setdefault(vehicle_id, []).append((start, end))
+    for row in near.only("vehicle_id", "pickup_at", "picked_up_at", "blocked_until"):
+        taken.setdefault(row.vehicle_id, []).append((row.kept_from, row.blocked_until))
     late: frozenset[str] = frozenset()
     if late_cars_count(since, now):
         late = frozenset(rows.overdue(now).values_list("vehicle_id", flat=True))
