@@ -85,10 +85,13 @@ def change(
 
 
 def change_if_agreed(
-    reference: Reference, wanted: Change, *, actor: Actor, agreed: Callable[[Rental], bool]
+    rental: Rental, wanted: Change, *, actor: Actor, agreed: Callable[[Rental], bool]
 ) -> Changed:
-    """Only the attempt tells whether it can be and what it costs; it is done if just that was agreed."""
-    return repositories.current().change(reference, wanted, actor=actor, agreed=agreed)
+    """Only the attempt tells whether it can be and what it costs; it is done if just that was agreed.
+
+    `rental`: as it was seen. Who has changed it since is not overwritten.
+    """
+    return repositories.current().change(rental, wanted, actor=actor, version=rental.version, agreed=agreed)
 
 
 def transition(reference: Reference, status: str, *, actor: Actor, version: str = "", **data: Any) -> Rental:

@@ -32,7 +32,7 @@ def cancel_reservation(given: dict[str, Any], caller: Caller, key: str) -> dict[
             "fee": fee,
             "spoken": spoken_bookings.cancel_question(named(row, caller.language), fee, caller.language),
         }
-    return cancelled(booking.cancel(row, actor=actor_of(caller, key)), caller)
+    return cancelled(booking.cancel(row, actor=actor_of(caller, key), version=row.version), caller)
 
 
 def cancelled(row: Rental, caller: Caller) -> dict[str, Any]:

@@ -133,6 +133,7 @@ class IllegalMove(ReservationError):
     status = 409
     title = _("The reservation cannot change that way")
     detail = _("A reservation that is {before} cannot become {after}.")
+    unchangeable = _("A reservation that is {before} cannot be changed that way any more.")
     spoken = _("I'm sorry, that is no longer possible for this reservation.")
 
 

@@ -99,7 +99,9 @@ def book(shop: Shop) -> Book:
             other.pop("shop", shop),
             pickup_at=at(start),
             return_at=at(end),
-            customer=Customer(other.pop("name", "山田太郎"), phone=other.pop("phone", "")),
+            customer=Customer(
+                other.pop("name", "山田太郎"), phone=other.pop("phone", ""), email=other.pop("email", "")
+            ),
             actor=Actor("agent", session_id=session) if session else CLERK,
             vehicle_class=kind,
             vehicle=car(other.pop("car")) if "car" in other else None,

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
+from typing import Any
 
 import pytest
 from pytest_django import Settings
 
 from reservations import booking, errors, repositories
-from reservations.records import Customer
+from reservations.models import Message, Rate
+from reservations.records import Car, Customer, Rental
 from reservations.repositories import Change
 from tests.contract.conftest import CLERK, Ask, Book, at, car, clock_at, present
 
@@ -84,11 +88,93 @@ def test_who_changes_what_they_saw_is_told_when_it_is_otherwise(book: Book, sett
     assert booking.cancel(rental, actor=CLERK, version=present(changed).version).status == "cancelled"
 
 
-def test_what_is_over_is_not_changed(book: Book) -> None:
-    rental = book(*TIMES, "compact")
-    booking.cancel(rental, actor=CLERK)
+def there_and_back(rental: Rental) -> None:
+    booking.hand_over(rental, actor=CLERK)
+    booking.take_back(rental, actor=CLERK)
+
+
+ENDS: dict[str, tuple[str, Callable[[Rental], object]]] = {
+    "cancelled": ("12-01T09:00", partial(booking.cancel, actor=CLERK)),
+    "no_show": ("12-12T11:00", partial(booking.no_show, actor=CLERK)),
+    "returned": ("12-12T10:00", there_and_back),
+    "out": ("12-12T10:00", partial(booking.hand_over, actor=CLERK)),
+}
+CHANGES: dict[str, dict[str, Any]] = {
+    "start": {"pickup_at": at("12-12T11:00")},
+    "both times": {"pickup_at": at("12-13T10:00"), "return_at": at("12-13T18:00")},
+    "class": {"vehicle_class": "minivan"},
+    "car": {"vehicle": Car("c2", "ekimae", "compact")},
+    "extras": {"extras": ["child_seat"]},
+}
+
+
+@pytest.mark.parametrize("touched", CHANGES)
+@pytest.mark.parametrize("status", ENDS)
+def test_what_is_over_or_on_the_road_is_not_changed(
+    status: str, touched: str, book: Book, settings: Settings
+) -> None:
+    rental = book(*TIMES, car="c1")
+    moment, end = ENDS[status]
+    clock_at(settings, moment)
+    end(rental)
+    before = present(rental)
+    assert before.status == status
     with pytest.raises(errors.IllegalMove):
-        booking.change(rental, actor=CLERK, return_at=at("12-12T19:00"))
+        booking.change(rental, actor=CLERK, **CHANGES[touched])
+    assert present(rental) == before
+
+
+@pytest.mark.parametrize("status", ENDS)
+def test_the_desk_may_still_mend_a_name_and_a_caller_only_while_it_lasts(
+    status: str, book: Book, ask: Ask, settings: Settings
+) -> None:
+    rental = book(*TIMES, car="c1", session="s1")
+    moment, end = ENDS[status]
+    clock_at(settings, moment)
+    end(rental)
+    price = present(rental).price
+    answer = ask("change_reservation", key="call-1", number=rental.number, newCustomerName="山田花子")
+    assert answer.get("code") == (None if status == "out" else "illegal_move")
+    mended = booking.change(rental, actor=CLERK, customer=Customer("山田華子", notes="傷あり"))
+    assert (mended.customer_name, mended.notes, mended.price) == ("山田華子", "傷あり", price)
+
+
+def test_a_hold_that_ran_out_is_not_changed(book: Book, settings: Settings) -> None:
+    rental = book(*TIMES, "compact", hold=10)
+    clock_at(settings, "12-01T09:10")
+    with pytest.raises(errors.HoldExpired):
+        booking.change(rental, actor=CLERK, customer=Customer("山田花子"))
+
+
+def test_another_car_of_the_class_costs_nothing_and_is_told_to_nobody(book: Book) -> None:
+    rate = Rate.objects.create(
+        vehicle_class="compact",
+        hours_6=4_000,
+        hours_12=5_000,
+        hours_24=6_000,
+        further_day=5_000,
+        extra_hour=1_000,
+    )
+    rental = book(*TIMES, car="c1", email="taro@example.com")
+    told = Message.objects.count()
+    Rate.objects.filter(pk=rate.pk).update(hours_12=5_900)
+    swapped = booking.change(rental, actor=CLERK, vehicle=car("c2"))
+    assert (swapped.vehicle_id, swapped.price) == ("c2", rental.price)
+    assert Message.objects.count() == told
+    longer = booking.change(rental, actor=CLERK, return_at=at("12-12T19:00"))
+    assert longer.price == 5_900
+
+
+def test_a_caller_does_not_undo_what_a_clerk_does_meanwhile(book: Book, settings: Settings) -> None:
+    rental = book(*TIMES, "compact")
+    seen = present(rental)
+    clock_at(settings, "12-01T09:01")
+    booking.change(rental, actor=CLERK, return_at=at("12-12T19:00"))
+    with pytest.raises(errors.ChangedMeanwhile):
+        booking.change_if_agreed(
+            seen, Change(vehicle_class="minivan"), actor=CLERK, agreed=lambda after: True
+        )
+    assert present(rental).return_at == at("12-12T19:00")
 
 
 def test_a_car_on_the_road_may_only_stay_longer(book: Book, settings: Settings) -> None:

@@ -13,13 +13,13 @@ from reservations.errors import (
     CarElsewhere,
     ChangedMeanwhile,
     HoldExpired,
-    IllegalMove,
     NoReservation,
     NoVehicleAvailable,
 )
 from reservations.models import Reservation
 from reservations.records import Actor, Car, Customer, Rental
 from reservations.repositories.base import Change, Changed, Reference
+from reservations.repositories.changeable import Touches, permit
 from reservations.repositories.cosmos import names
 from reservations.repositories.cosmos.calendar import Entry
 from reservations.repositories.cosmos.fleet import Fleet, Wish
@@ -28,7 +28,6 @@ from reservations.repositories.cosmos.seating import clear, seat
 from reservations.repositories.cosmos.unit import Document, Unit, event, facts, tells_of
 
 Status = Reservation.Status
-MOVABLE = {Status.HELD, Status.CONFIRMED}
 
 
 @dataclass(frozen=True)
@@ -69,6 +68,7 @@ def change(
         target = target_of(wanted, rental, fleet)
         if rental.status == Status.HELD and rental.hold_expires_at and rental.hold_expires_at <= now:
             raise HoldExpired
+        permit(rental.status, touched(rental, wanted, target), actor)
         after = moved(record, unit, rental, target, wanted, actor)
         after = replace(after, updated_at=now, **told_of(wanted.customer))
         line["data"] = {"before": facts(rental), "after": facts(after)}
@@ -121,28 +121,43 @@ def moved(record: Record, unit: Unit, rental: Rental, target: Target, wanted: Ch
     elif target.car and target.car.id != rental.vehicle.id:
         pinned = True
     after = replace(rental, pinned=pinned)
-    moves = target.moves(rental)
-    if moves:
+    if wanted.extras is not None:
+        after = replace(after, extras=list(wanted.extras))
+    if target.moves(rental):
         after = placed(record, unit, after, target, actor)
-    extras = rental.extras if wanted.extras is None else wanted.extras
-    if moves or list(extras) != list(rental.extras):
-        price = tariff.agreed(
-            after.location,
-            after.vehicle_class,
-            after.pickup_at,
-            after.return_at,
-            extras,
-            after.return_location,
-        )
-        after = replace(after, **price.columns())
-    return after
+    return repriced(after) if priced_by(after) != priced_by(rental) else after
+
+
+def touched(rental: Rental, wanted: Change, target: Target) -> Touches:
+    words = told_of(wanted.customer)
+    return Touches(
+        plan=target.moves(rental),
+        longer=extends(rental, target),
+        extras=wanted.extras is not None and list(wanted.extras) != list(rental.extras),
+        customer=any(getattr(rental, name) != word for name, word in words.items()),
+    )
+
+
+def priced_by(rental: Rental) -> tuple[object, ...]:
+    """What a price is for; which car of its class it is changes nothing."""
+    return rental.vehicle_class, rental.pickup_at, rental.return_at, tuple(rental.extras)
+
+
+def repriced(rental: Rental) -> Rental:
+    """By today's tariff: what was agreed before was for another rental."""
+    price = tariff.agreed(
+        rental.location,
+        rental.vehicle_class,
+        rental.pickup_at,
+        rental.return_at,
+        rental.extras,
+        rental.return_location,
+    )
+    return replace(rental, **price.columns())
 
 
 def placed(record: Record, unit: Unit, rental: Rental, target: Target, actor: Actor) -> Rental:
     """On a car that is free for it beside itself."""
-    if rental.status not in MOVABLE and not extends(rental, target):
-        status = Status(rental.status).label
-        raise IllegalMove(IllegalMove.detail, before=status, after=status)
     period = target.times_of(rental) or rules.allowed(
         rental.location,
         target.pickup_at,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,11 +10,12 @@ from django.db.models import Q
 
 from reservations import clock, journal, messages, rules, shops, tariff
 from reservations.availability import Period
-from reservations.errors import IllegalMove, NoVehicleAvailable
+from reservations.errors import NoVehicleAvailable
 from reservations.models import Reservation, Vehicle
 from reservations.models.fleet import VehicleQuerySet
 from reservations.records import Actor
 from reservations.repositories.base import Change
+from reservations.repositories.changeable import Touches, permit
 from reservations.repositories.orm import assignment
 from reservations.repositories.orm.assignment import Wish
 from reservations.repositories.orm.moving import car_for, clear_holds
@@ -39,8 +39,9 @@ class Target:
         return other_car or self.vehicle_class != row.vehicle_class or self.times_of(row) is None
 
     def times_of(self, row: Reservation) -> Period | None:
-        """The period of `row`, if its times stay."""
-        same = (self.pickup_at, self.return_at) == (row.pickup_at, row.return_at)
+        """The period of `row`, if its times and its shop stay: another shop has other hours."""
+        at_home = self.vehicle is None or self.vehicle.location_id == row.location_id
+        same = at_home and (self.pickup_at, self.return_at) == (row.pickup_at, row.return_at)
         return Period(row.pickup_at, row.return_at, row.blocked_until) if same else None
 
 
@@ -58,18 +59,21 @@ def change(pk: UUID, change: Change, actor: Actor, version: str = "") -> Reserva
             known.return_at,
         ):
             raise Overtaken(row.number)
-        if row.status == Status.HELD:  # of what is over, the step itself is refused
+        if row.status == Status.HELD:
             alive(row)
-        before, known_to_customer = facts(row), promised(row)
-        moving, car = target.moves(row), target.vehicle
+        permit(row.status, touched(row, change, target), actor)
+        before, known_to_customer, agreed = facts(row), promised(row), priced_by(row)
+        car = target.vehicle
         if change.pinned is not None:
             row.pinned = change.pinned
         elif car and before["vehicle"] != car.pk:
             row.pinned = True
-        if moving:
+        if target.moves(row):
             move(row, target, cars, actor)
-        if moving or (change.extras is not None and list(change.extras) != row.extras):
-            reprice(row, row.extras if change.extras is None else change.extras)
+        if change.extras is not None:
+            row.extras = list(change.extras)
+        if priced_by(row) != agreed:
+            reprice(row)
         for name, value in (change.customer.columns() if change.customer else {}).items():
             setattr(row, name, value)
         row.updated_at = clock.now()
@@ -90,6 +94,21 @@ def target_of(change: Change, row: Reservation) -> Target:
         car.vehicle_class if car else change.vehicle_class or row.vehicle_class,
         car,
     )
+
+
+def touched(row: Reservation, change: Change, target: Target) -> Touches:
+    words = change.customer.columns() if change.customer else {}
+    return Touches(
+        plan=target.moves(row),
+        longer=extends(row, target),
+        extras=change.extras is not None and list(change.extras) != row.extras,
+        customer=any(str(getattr(row, name) or "") != word for name, word in words.items()),
+    )
+
+
+def priced_by(row: Reservation) -> tuple[object, ...]:
+    """What a price is for; which car of its class it is changes nothing."""
+    return row.location_id, row.vehicle_class, row.pickup_at, row.return_at, tuple(row.extras)
 
 
 def promised(row: Reservation) -> tuple[object, ...]:
@@ -117,8 +136,6 @@ def candidates(row: Reservation, target: Target) -> VehicleQuerySet:
 
 def move(row: Reservation, target: Target, cars: list[str], actor: Actor) -> None:
     """Put a locked `row` where it shall be, if a car is free beside itself."""
-    if row.status not in {Status.HELD, Status.CONFIRMED} and not extends(row, target):
-        raise IllegalMove(IllegalMove.detail, before=row.get_status_display(), after=row.get_status_display())
     location = target.vehicle.location if target.vehicle else row.location
     period = target.times_of(row) or rules.allowed(
         location,
@@ -158,11 +175,11 @@ def chosen(row: Reservation, target: Target, wish: Wish, cars: list[str], actor:
     return car_for(fleet.select_related("location"), wish, cars, actor)
 
 
-def reprice(row: Reservation, extras: Sequence[str]) -> None:
+def reprice(row: Reservation) -> None:
     """By today's tariff: what was agreed before was for another rental."""
     back = shops.of(row.return_location) if row.return_location else None
     price = tariff.agreed(
-        shops.of(row.location), row.vehicle_class, row.pickup_at, row.return_at, extras, back
+        shops.of(row.location), row.vehicle_class, row.pickup_at, row.return_at, row.extras, back
     )
     for name, value in price.columns().items():
         setattr(row, name, value)
