@@ -15,6 +15,8 @@ from reservations import clock
 from reservations.errors import KeyReused, ReservationError
 from reservations.models import Receipt
 
+KEY_LENGTH = Receipt._meta.get_field("key").max_length or 0
+
 
 @dataclass(frozen=True)
 class Caller:

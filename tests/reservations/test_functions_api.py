@@ -39,6 +39,13 @@ def test_a_booking_is_the_sessions_own(shop: Location) -> None:
     assert answer["spoken"].isascii()
 
 
+def test_a_key_that_is_too_long_is_told_so(shop: Location) -> None:
+    answer = post("list_locations", {}, **{"Idempotency-Key": "k" * 256})
+    problem = json.loads(answer.content)
+    assert (answer.status_code, problem["code"]) == (400, "invalid_arguments")
+    assert problem["errors"] == [{"field": "Idempotency-Key", "message": "has more than 255 characters"}]
+
+
 def test_an_idempotency_key_makes_it_once(shop: Location) -> None:
     headers = {"Idempotency-Key": "k1"}
     first, again = (post("create_reservation", WISH, **headers) for _ in range(2))

@@ -1,0 +1,87 @@
+"""Locks that others keep: waited for, tried again, and at last answered by "busy", with nothing half done."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+
+from reservations import transactions
+from reservations.models import Location, Receipt, Reservation, Vehicle
+from tests.race.crowd import ask, at_once, wish
+from tests.race.truth import all_is_true
+
+pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
+
+
+def impatient(deed: Callable[[], Any]) -> Any:
+    """In a thread and a connection of its own, which waits for a lock only a moment."""
+
+    def done() -> Any:
+        try:
+            connection.ensure_connection()
+            with connection.cursor() as cursor:
+                if connection.vendor == "postgresql":
+                    cursor.execute("SET lock_timeout = '100ms'")
+                    transactions.PATIENT.add(connection.connection)
+                else:
+                    cursor.execute("PRAGMA busy_timeout = 100")
+            return deed()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(done).result(30)
+
+
+def test_who_keeps_the_cars_for_long_makes_the_desk_busy(five_cars: Location) -> None:
+    def book() -> Any:
+        return ask("create_reservation", "s1", "call-1", **wish(5))
+
+    with transaction.atomic():
+        list(Vehicle.objects.locked())
+        refused = impatient(book)
+    assert (refused["code"], refused["status"]) == ("busy", 503)
+    assert refused["spoken"]
+    assert (Reservation.objects.count(), Receipt.objects.count()) == (0, 0)
+    assert impatient(book)["success"], "the same call, once the cars are free again"
+    assert all_is_true()
+
+
+def test_of_two_who_wait_for_each_other_both_come_through(two_cars: Location) -> None:
+    """SQLite lets nobody in beside a writer; PostgreSQL finds the circle, and one of them begins anew."""
+    both_hold_one = threading.Barrier(2)
+    attempts: list[str] = []
+
+    def crossing(first: str, second: str) -> str:
+        def deed() -> str:
+            attempts.append(first)
+            list(Vehicle.objects.filter(pk=first).locked())
+            if connection.vendor == "postgresql" and attempts.count(first) == 1:
+                both_hold_one.wait(10)
+            list(Vehicle.objects.filter(pk=second).locked())
+            return f"{first}{second}"
+
+        return transactions.persistently(deed)
+
+    told = at_once(lambda: crossing("c0", "c1"), lambda: crossing("c1", "c0"))
+    assert told == ["c0c1", "c1c0"]
+    assert len(attempts) == (3 if connection.vendor == "postgresql" else 2)
+
+
+def test_what_is_only_read_is_answered_alike_to_twins(five_cars: Location) -> None:
+    period = {name: value for name, value in wish(5).items() if name != "customerName"}
+
+    def look(key: str) -> Any:
+        return ask("get_availability", "s1", key, **period)
+
+    for key in ("call-1", "call-2", "call-3", "call-4", "call-5"):
+        first, *others = at_once(*[partial(look, key)] * 8)
+        assert first["success"]
+        assert others == [first] * 7
+    assert Receipt.objects.count() == 5
