@@ -61,6 +61,7 @@ def bring_in(batch: Batch, *, source: str, reset: bool = False, skip_taken: bool
     for pk, columns in batch.vehicles.items():
         upsert(Vehicle, pk, columns, report, "vehicles")
     repositories.current().publish(list(batch.locations))
+    repositories.current().expect([columns["location_id"] for columns in batch.reservations.values()])
     for key, columns in batch.reservations.items():
         bring_reservation(key, dict(columns), report, source=source, skip_taken=skip_taken)
     return report

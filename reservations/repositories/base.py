@@ -118,6 +118,9 @@ class Repository(Protocol):
     def block(self, car: Car, *, starts_at: datetime, ends_at: datetime, reason: str, actor: Actor) -> Rental:
         """Keep a car from hire; what is booked on it must be moved first."""
 
+    def expect(self, location_ids: Sequence[str]) -> None:
+        """Many reservations of these shops are about to be brought in together."""
+
     def bring(self, pk: UUID, shop: Shop, columns: dict[str, Any]) -> Rental:
         """A reservation made elsewhere, as it is: its past is not judged, but its car must be free."""
 

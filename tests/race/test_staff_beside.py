@@ -17,7 +17,10 @@ pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 LIST = "/admin/reservations/reservation/"
 DONE = {"success": True, "code": "302"}
 # What a clerk may read after losing a race; everything else would be our fault.
-REFUSALS = {"その期間に空いている車両がありません": "taken", "そのように変えることは、もうできません": "too late"}
+REFUSALS = {
+    "その期間に空いている車両がありません": "taken",
+    "そのように変えることは、もうできません": "too late",
+}
 Deed = Callable[[], Answer]
 
 

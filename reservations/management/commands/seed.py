@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
 
 from reservations import clock, demo, demo_tariff, documents, importing
+from reservations.errors import Busy
 from reservations.reading import Malformed
+from reservations.transactions import persistently
 
 
 class Command(BaseCommand):
@@ -24,20 +26,24 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> str:
         path: Path | None = options["file"]
+        reset = options["reset"]
         try:
             batch = documents.read(content_of(path) if path else demo_content())
-            with transaction.atomic():
-                report = importing.bring_in(
-                    batch,
-                    source="import" if path else "seed",
-                    reset=options["reset"],
-                    skip_taken=path is None,
-                )
-                if path is None and (lines := demo_tariff.bring(today())):
-                    report.made["tariff lines"] += lines
+            report = persistently(partial(brought, batch, is_demo=path is None, reset=reset))
         except Malformed as error:
             raise CommandError(f"{error}\nNothing was changed.") from error
-        return ("Emptied first. " if options["reset"] else "") + f"Seed: {report.sentence()}"
+        except Busy as error:
+            why = "Others were writing the same rows all the time. Nothing was changed: do it again."
+            raise CommandError(why) from error
+        return ("Emptied first. " if reset else "") + f"Seed: {report.sentence()}"
+
+
+def brought(batch: documents.Batch, *, is_demo: bool, reset: bool) -> importing.Report:
+    source = "seed" if is_demo else "import"
+    report = importing.bring_in(batch, source=source, reset=reset, skip_taken=is_demo)
+    if is_demo and (lines := demo_tariff.bring(today())):
+        report.made["tariff lines"] += lines
+    return report
 
 
 def content_of(path: Path) -> Any:

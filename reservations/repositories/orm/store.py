@@ -11,10 +11,11 @@ from django.db import transaction
 
 from reservations.availability import Period
 from reservations.diary import Diary
-from reservations.models import Reservation, ReservationEvent
+from reservations.models import Reservation, ReservationEvent, Vehicle
 from reservations.records import Actor, Car, Rental, Shop
 from reservations.repositories.base import Booked, Change, Changed, Draft, Reference
 from reservations.repositories.orm import blocks, changing, creating, imports, life, reading
+from reservations.repositories.orm.rows import lock
 from reservations.transactions import persistently
 
 T = TypeVar("T")
@@ -69,6 +70,10 @@ class Orm:
         return reading.rental(
             blocks.block(car, starts_at=starts_at, ends_at=ends_at, reason=reason, actor=actor)
         )
+
+    def expect(self, location_ids: Sequence[str]) -> None:
+        """All their cars are locked in the one order: document by document, it would be another."""
+        lock(Vehicle.objects.filter(location__in=location_ids))
 
     def bring(self, pk: UUID, shop: Shop, columns: dict[str, Any]) -> Rental:
         return reading.rental(imports.bring(pk, shop, columns), shop)
