@@ -77,20 +77,23 @@ def offer(found: Offer) -> dict[str, Any]:
 
 
 def said_offers(
-    offers: Sequence[Offer], location: Shop, pickup_at: datetime, language: str, most: int = 2
+    offers: Sequence[Offer], location: Shop, wished: spoken.Walls, language: str, most: int = 2
 ) -> list[str]:
     return [
         spoken.offer(
             found.location.called(language),
-            clock.local(found.pickup_at, found.location.timezone),
-            clock.local(found.return_at, found.location.timezone),
+            wished,
+            walls(found.pickup_at, found.return_at, found.location),
             found.vehicle_class,
             language,
             elsewhere=found.location.id != location.id,
-            other_time=found.pickup_at != pickup_at,
         )
         for found in offers[:most]
     ]
+
+
+def walls(pickup_at: datetime, return_at: datetime, location: Shop) -> spoken.Walls:
+    return clock.local(pickup_at, location.timezone), clock.local(return_at, location.timezone)
 
 
 def reservation(row: Rental, location: Shop, period: dict[str, str]) -> dict[str, Any]:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from reservations import availability, repositories, rules, shops, vehicle_classes
-from reservations.availability import Period
+from reservations.availability import UNTIL_IT_IS_BACK, Period
 from reservations.diary import Diary
 from reservations.errors import PeriodError
-from reservations.records import Car, Shop
+from reservations.records import Car, Rental, Shop
 
 SHIFTS = [timedelta(hours=sign * hours) for hours in (1, 2, 3, 4, 5, 6) for sign in (1, -1)]
 AT_MOST = 3
+DAYS_AHEAD = 7
+STEP = timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
@@ -38,46 +40,97 @@ def counts(cars: Iterable[Car]) -> list[tuple[str, int]]:
 
 
 def near(
-    location: Shop,
-    pickup_at: datetime,
-    return_at: datetime,
-    wanted: str | None,
-    session_id: str = "",
-    besides: UUID | None = None,
+    location: Shop, pickup_at: datetime, return_at: datetime, wanted: str | None, session_id: str = ""
 ) -> list[Offer]:
-    """Other times that day, then other classes, then other shops of the region: a few, the nearest first."""
+    """Other times that day (or, if there are none, on another day), then other classes, then other shops of
+    the region: a few, the nearest first."""
     neighbours = [location, *shops.neighbours(location)]
-    diary = around(neighbours, pickup_at, return_at, session_id, besides)
-    other_times: list[Offer] = []
-    for shift in SHIFTS:
-        moved = pickup_at + shift, return_at + shift
-        if moved[0].astimezone(location.zone).date() == pickup_at.astimezone(location.zone).date():
-            other_times += possible(diary, location, *moved, wanted)
-    here = possible(diary, location, pickup_at, return_at, None) if wanted else []
-    elsewhere = [
-        offer for shop in neighbours[1:] for offer in possible(diary, shop, pickup_at, return_at, wanted)
-    ]
+    look, period = Look(session_id), (pickup_at, return_at)
+    diary = look.around(neighbours, *period)
+    here = look.possible(diary, location, *period, None) if wanted else []
+    elsewhere = [each for shop in neighbours[1:] for each in look.possible(diary, shop, *period, wanted)]
+    other_times = at_other_times(look, diary, location, *period, wanted)
     return [*other_times[:AT_MOST], *here[:AT_MOST], *elsewhere[:AT_MOST]]
 
 
-def around(
-    shops: list[Shop],
-    pickup_at: datetime,
-    return_at: datetime,
-    session_id: str = "",
-    besides: UUID | None = None,
-) -> Diary:
-    margin = max(SHIFTS) + timedelta(minutes=max(shop.turnaround_minutes for shop in shops))
-    return repositories.current().diary(shops, pickup_at - margin, return_at + margin, session_id, besides)
-
-
-def possible(
-    diary: Diary, location: Shop, pickup_at: datetime, return_at: datetime, wanted: str | None
+def near_for(
+    rental: Rental, pickup_at: datetime, return_at: datetime, wanted: str | None, session_id: str = ""
 ) -> list[Offer]:
-    """One offer per free class, by the same decision that booking makes."""
-    try:
-        period = availability.decide(pickup_at, return_at, rules.of(location), diary.now)
-    except PeriodError:
-        return []
-    free = (car for car in diary.free(location.id, period) if wanted in {None, car.vehicle_class})
-    return [Offer(location, pickup_at, return_at, key, count) for key, count in counts(free)]
+    """What else `rental` could become, at its shop: other times, then other classes."""
+    location, period = rental.location, (pickup_at, return_at)
+    anyone = Look(session_id, rental.id, rental.return_location if rental.one_way else None)
+    stays = rental.pinned and rental.vehicle_class == wanted
+    look = replace(anyone, car_id=rental.vehicle.id) if stays else anyone
+    diary = look.around([location], *period)
+    here = [each for each in anyone.possible(diary, location, *period, None) if each.vehicle_class != wanted]
+    other_times = at_other_times(look, diary, location, *period, wanted)
+    return [*other_times[:AT_MOST], *here[:AT_MOST]]
+
+
+def back_sooner(rental: Rental, return_at: datetime) -> list[Offer]:
+    """How much longer a car on the road can stay there, if not until `return_at`: the longest first."""
+    back = rental.return_location if rental.one_way else None
+    look = Look("", rental.id, back, rental.vehicle.id, begun=True)
+    diary = look.around([rental.location], rental.pickup_at, return_at)
+    found: list[Offer] = []
+    while len(found) < AT_MOST and (return_at := return_at - STEP) > rental.return_at:
+        found += look.possible(diary, rental.location, rental.pickup_at, return_at, rental.vehicle_class)
+    return found
+
+
+def at_other_times(
+    look: Look, diary: Diary, location: Shop, pickup_at: datetime, return_at: datetime, wanted: str | None
+) -> list[Offer]:
+    """The nearest that day; else at the same hours of the next days."""
+    day = pickup_at.astimezone(location.zone).date()
+    found: list[Offer] = []
+    for shift in SHIFTS:
+        if (pickup_at + shift).astimezone(location.zone).date() == day:
+            found += look.possible(diary, location, pickup_at + shift, return_at + shift, wanted)
+    if found:
+        return found
+    diary = look.around([location], pickup_at, return_at, DAYS_AHEAD)
+    for days in range(1, DAYS_AHEAD + 1):
+        start, end = (later(moment, days, location) for moment in (pickup_at, return_at))
+        found += look.possible(diary, location, start, end, wanted)
+    return found
+
+
+def later(moment: datetime, days: int, location: Shop) -> datetime:
+    """The same time on the clock of the shop."""
+    return (moment.astimezone(location.zone) + timedelta(days=days)).astimezone(UTC)
+
+
+@dataclass(frozen=True)
+class Look:
+    """Who looks: what `session_id` holds, and the rental `besides`, stand in nobody's way. `back`: the other
+    shop that takes the car back. `car_id`: only that one will do. `begun`: it is on the road."""
+
+    session_id: str = ""
+    besides: UUID | None = None
+    back: Shop | None = None
+    car_id: str | None = None
+    begun: bool = False
+
+    def around(self, shops: list[Shop], pickup_at: datetime, return_at: datetime, days: int = 0) -> Diary:
+        margin = max(SHIFTS) + timedelta(minutes=max(shop.turnaround_minutes for shop in shops))
+        until = UNTIL_IT_IS_BACK if self.back else return_at + margin + timedelta(days=days)
+        return repositories.current().diary(shops, pickup_at - margin, until, self.session_id, self.besides)
+
+    def possible(
+        self, diary: Diary, location: Shop, pickup_at: datetime, return_at: datetime, wanted: str | None
+    ) -> list[Offer]:
+        """One offer per free class, by the same decision that booking makes."""
+        back = rules.of(self.back) if self.back else None
+        try:
+            period = availability.decide(
+                pickup_at, return_at, rules.of(location), diary.now, returned_to=back, begun=self.begun
+            )
+        except PeriodError:
+            return []
+        free = (
+            car
+            for car in diary.free(location.id, period)
+            if wanted in {None, car.vehicle_class} and self.car_id in {None, car.id}
+        )
+        return [Offer(location, pickup_at, return_at, key, count) for key, count in counts(free)]

@@ -10,6 +10,7 @@ from reservations.vehicle_classes import in_a_sentence
 
 Counts = Sequence[tuple[str, int]]
 WORDS_EN = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+Walls = tuple[datetime, datetime]  # a pickup and a return, by the clock at the shop
 
 
 def joined(parts: Sequence[str], language: str) -> str:
@@ -78,18 +79,22 @@ def joined_or(parts: Sequence[str]) -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} or {parts[-1]}"
 
 
-def offer(
-    shop: str, start: datetime, end: datetime, key: str, language: str, *, elsewhere: bool, other_time: bool
-) -> str:
-    """What sets an alternative apart from the wish."""
-    car = in_a_sentence(key, language)
+def offer(shop: str, wished: Walls, offered: Walls, key: str, language: str, *, elsewhere: bool) -> str:
+    """What sets an alternative apart from the wish: only what is otherwise is said."""
+    car, when = in_a_sentence(key, language), other_times(wished, offered, language)
     if language == "en":
-        where = f" at {shop}" if elsewhere else ""
-        when = f" from {times.say_time(start, 'en')} to {times.say_time(end, 'en')}" if other_time else ""
-        return f"{article(car)} {car}{where}{when}"
-    when = f"{times.say_time(start, 'ja')}から{times.say_time(end, 'ja')}の" if other_time else ""
-    where = f"{shop}の" if elsewhere else ""
-    return f"{where}{when}{car}"
+        return f"{article(car)} {car}" + (f" at {shop}" if elsewhere else "") + (f" {when}" if when else "")
+    return (f"{shop}の" if elsewhere else "") + (f"{when}の" if when else "") + car
+
+
+def other_times(wished: Walls, offered: Walls, language: str) -> str:
+    start, end = offered
+    if offered == wished:
+        return ""
+    if [wall.date() for wall in offered] != [wall.date() for wall in wished]:
+        return ("on " if language == "en" else "") + times.say_period(start, end, language)
+    first, last = times.say_time(start, language), times.say_time(end, language)
+    return f"from {first} to {last}" if language == "en" else f"{first}から{last}"
 
 
 def booked(

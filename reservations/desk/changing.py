@@ -52,7 +52,7 @@ def change_reservation(given: dict[str, Any], caller: Caller, key: str) -> dict[
         return asked_or_done(given, row, wanted, caller, key)
     except (NoVehicleAvailable, PeriodError) as error:
         wish = CarWish(row.location, wanted.vehicle_class, wanted.pickup_at, wanted.return_at)
-        refuse(error, wish, caller, besides=row.id)
+        refuse(error, wish, caller, row)
         raise
 
 

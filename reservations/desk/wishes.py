@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
-from reservations import answers, clock, offers, places, spoken, times
+from reservations import answers, offers, places, spoken, times
 from reservations.errors import NoVehicleAvailable, PeriodError
 from reservations.offers import Offer
 from reservations.receipts import Caller
-from reservations.records import Shop
+from reservations.records import Rental, Shop
 
 SOURCES = {"agent": "agent", "staff": "staff", "page": "customer"}
 
@@ -40,32 +39,37 @@ def period_of(given: dict[str, Any]) -> dict[str, str]:
 
 
 def sorry(wish: CarWish, near: list[Offer], language: str) -> str:
-    return spoken.none_free(
-        wish.location.called(language),
-        clock.local(wish.pickup_at, wish.location.timezone),
-        clock.local(wish.return_at, wish.location.timezone),
-        wish.vehicle_class or "",
-        answers.said_offers(near, wish.location, wish.pickup_at, language),
-        language,
-    )
+    wished = answers.walls(wish.pickup_at, wish.return_at, wish.location)
+    said = answers.said_offers(near, wish.location, wished, language)
+    return spoken.none_free(wish.location.called(language), *wished, wish.vehicle_class or "", said, language)
 
 
 def refuse(
     error: NoVehicleAvailable | PeriodError,
     wish: CarWish,
     caller: Caller,
-    besides: UUID | None = None,
+    rental: Rental | None = None,
 ) -> None:
-    """Give a refusal what could be had instead; a period that makes no sense has no neighbours."""
+    """Give a refusal what could be had instead; a period that makes no sense has no neighbours.
+
+    `rental`: the one that was to become so. Only what a change can make of it is offered.
+    """
     if wish.return_at <= wish.pickup_at:
         return
 
     def look_around() -> None:
-        near = offers.near(
-            wish.location, wish.pickup_at, wish.return_at, wish.vehicle_class, caller.session_id, besides
-        )
+        near = instead(wish, caller, rental)
         error.alternatives = [answers.offer(found) for found in near]
         if isinstance(error, NoVehicleAvailable):
             error.said = sorry(wish, near, caller.language)
 
     error.look_around = look_around
+
+
+def instead(wish: CarWish, caller: Caller, rental: Rental | None) -> list[Offer]:
+    if rental is None:
+        period = wish.pickup_at, wish.return_at
+        return offers.near(wish.location, *period, wish.vehicle_class, caller.session_id)
+    if rental.status == "out":
+        return offers.back_sooner(rental, wish.return_at)
+    return offers.near_for(rental, wish.pickup_at, wish.return_at, wish.vehicle_class, caller.session_id)

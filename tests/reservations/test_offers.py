@@ -41,6 +41,7 @@ class Day:
     blocked: list[tuple[Slot, str]]
     closed: bool
     notice: int
+    turnaround: int
     late: bool
 
 
@@ -51,6 +52,7 @@ DAYS = st.builds(
     blocked=st.lists(st.tuples(SLOTS, st.sampled_from(["c1", "c2", "m1"])), max_size=2),
     closed=st.booleans(),
     notice=st.sampled_from([0, 0, 90, 60 * 24 * 11]),
+    turnaround=st.sampled_from([0, 45, 60]),
     late=st.booleans(),
 )
 
@@ -75,6 +77,7 @@ def test_every_offered_slot_can_be_booked_and_no_refused_one(
 
 
 def fill(day: Day, shop: Location) -> None:
+    Location.objects.update(turnaround_minutes=day.turnaround)
     for number, (slot, kind) in enumerate(day.booked):
         ask("create_reservation", f"before{number}", slot, kind)
     for number, (slot, kind) in enumerate(day.held):
