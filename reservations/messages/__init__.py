@@ -20,11 +20,20 @@ def about(reservation: Reservation, kind: str, *, key: str) -> None:
     }
     if kind == "cancelled" and reservation.hold_expires_at:
         return  # it was only held: nothing was ever promised
+    reached = [(channel, to) for channel, to in receivers.items() if to]
+    if not reached:
+        return
+    known = told(reservation) if kind == "changed" else set()
+    kinds = {each: kind if kind != "changed" or each in known else "confirmed" for each in reached}
     rows = [
-        written(reservation, kind, channel, to, f"{key}:{channel}") for channel, to in receivers.items() if to
+        written(reservation, kinds[channel, to], channel, to, f"{key}:{channel}") for channel, to in kinds
     ]
-    if rows:
-        Message.objects.bulk_create(rows, ignore_conflicts=True)
+    Message.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def told(reservation: Reservation) -> set[tuple[str, str]]:
+    """Who has heard of it; to whom gives an address later, the change is the first that they read."""
+    return set(Message.objects.filter(reservation=reservation).values_list("channel", "to"))
 
 
 def written(reservation: Reservation, kind: str, channel: Channel, to: str, key: str) -> Message:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.db import transaction
 from pytest_django import DjangoAssertNumQueries
@@ -9,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from reservations import booking, messages
 from reservations.messages.receivers import mobile_number, shown
 from reservations.models import Message, Reservation
+from reservations.records import Customer
 from tests.reservations.messages.conftest import CLERK, Reserve
 
 pytestmark = pytest.mark.db
@@ -75,13 +78,22 @@ def test_nobody_to_tell_costs_no_query(
     assert not Message.objects.exists()
 
 
-def test_telling_by_mail_and_by_sms_costs_two_queries(
-    reserve: Reserve, django_assert_num_queries: DjangoAssertNumQueries
+@pytest.mark.parametrize(("kind", "queries"), [("cancelled", 2), ("changed", 3)])
+def test_telling_by_mail_and_by_sms_costs_few_queries(
+    kind: str, queries: int, reserve: Reserve, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     row = Reservation.objects.select_related("location", "return_location").get(pk=reserve().pk)
-    with django_assert_num_queries(2):  # how many deeds so far, and the rows
-        messages.about(row, "changed", key="again")
+    with django_assert_num_queries(queries):  # how many deeds so far, the rows; and who knows of it already
+        messages.about(row, kind, key="again")
     assert Message.objects.count() == 4
+
+
+def test_who_gives_an_address_later_is_told_of_a_booking_not_of_a_change(reserve: Reserve) -> None:
+    row = reserve(phone="", email="")
+    later = Customer("山田太郎", email="taro@example.com")
+    booking.change(row, actor=CLERK, customer=later)
+    booking.change(row, actor=CLERK, customer=replace(later, phone="090-1234-5678"))
+    assert (told("email"), told("sms")) == (["confirmed", "changed"], ["confirmed"])
 
 
 @pytest.mark.parametrize(
