@@ -65,10 +65,15 @@ def on_postgresql(schema_editor: BaseDatabaseSchemaEditor) -> bool:
     return schema_editor.connection.vendor == "postgresql"
 
 
+# Times are compared as they are written: one that is written in another way could not be judged.
+MOMENT = "[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]"
 TRIGGER = """
 CREATE TRIGGER {name}_{event} BEFORE {event} ON reservations_reservation
 WHEN NEW.status IN ('held', 'confirmed', 'out', 'blocked')
 BEGIN
+  SELECT RAISE(ABORT, '{name}: times must be written in UTC, as 2026-12-05 01:00:00')
+  WHERE substr(NEW.pickup_at, 1, 19) NOT GLOB '{moment}' OR substr(NEW.pickup_at, 20) GLOB '*[^.0-9]*'
+    OR substr(NEW.blocked_until, 1, 19) NOT GLOB '{moment}' OR substr(NEW.blocked_until, 20) GLOB '*[^.0-9]*';
   SELECT RAISE(ABORT, '{name}') WHERE EXISTS (
     SELECT 1 FROM reservations_reservation AS other
     WHERE other.vehicle_id = NEW.vehicle_id AND other.id <> NEW.id
@@ -88,4 +93,4 @@ def install_triggers(connection: BaseDatabaseWrapper) -> None:
             return
         for event in ("INSERT", "UPDATE"):
             cursor.execute(f"DROP TRIGGER IF EXISTS {NAME}_{event}")
-            cursor.execute(TRIGGER.format(name=NAME, event=event))
+            cursor.execute(TRIGGER.format(name=NAME, event=event, moment=MOMENT))

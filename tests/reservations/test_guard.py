@@ -48,6 +48,31 @@ def test_a_cancelled_booking_cannot_come_back_onto_a_taken_car(book: Book) -> No
         Reservation.objects.filter(pk=row.pk).update(status="confirmed")
 
 
+def test_an_early_hand_over_counts_from_when_it_was(book: Book) -> None:
+    row = book("12-12T15:00", "12-12T18:00", car="c1")
+    morning = {
+        "pickup_at": row.pickup_at - timedelta(hours=5),
+        "return_at": row.pickup_at - timedelta(hours=3),
+    }
+    Reservation.objects.filter(pk=row.pk).update(
+        status="out", picked_up_at=row.pickup_at - timedelta(hours=4)
+    )
+    with pytest.raises(IntegrityError, match="no_double_booking"):
+        raw_copy(row, **morning, blocked_until=morning["return_at"])
+
+
+@pytest.mark.parametrize("pickup", ["2026-12-12T10:30:00", "2026-12-12 19:30:00+09:00", "2026-12-12", "noon"])
+def test_a_raw_time_that_cannot_be_compared_is_refused(pickup: str, book: Book) -> None:
+    """PostgreSQL reads them; SQLite would compare letters."""
+    row = book("12-12T10:00", "12-12T18:00", car="c1")
+    if connection.vendor != "sqlite":
+        return
+    statement = "UPDATE reservations_reservation SET pickup_at = %s WHERE number = %s"
+    refused = pytest.raises(IntegrityError, match="must be written in UTC")
+    with refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement, [pickup, row.number])
+
+
 def test_a_car_returned_at_18_can_leave_at_18(book: Book) -> None:
     row = book("12-12T10:00", "12-12T18:00", car="c1")
     assert book("12-12T18:00", "12-12T20:00", car="c1").vehicle_id == row.vehicle_id
