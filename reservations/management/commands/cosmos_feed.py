@@ -8,7 +8,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 import django.db
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from reservations.errors import StoreUnavailable
@@ -32,16 +32,20 @@ class Command(BaseCommand):
 
         feeds = [Feed(container) for container in CONTAINERS]
         stop = threading.Event()
-        with stopping(stop):
-            if once:
-                self.stdout.write(f"{sum(feed.catch_up() for feed in feeds)} documents read")
-            else:
-                self.stdout.write(f"Following Cosmos DB every {every:g} s. Stop with Ctrl-C.")
-            while not once and not stop.is_set():
-                look(feeds)
-                stop.wait(every)
-        for feed in feeds:
-            feed.let_go()
+        try:
+            with stopping(stop):
+                if once:
+                    self.stdout.write(f"{sum(feed.catch_up() for feed in feeds)} documents read")
+                else:
+                    self.stdout.write(f"Following Cosmos DB every {every:g} s. Stop with Ctrl-C.")
+                while not once and not stop.is_set():
+                    look(feeds)
+                    stop.wait(every)
+        except StoreUnavailable as error:
+            raise CommandError(str(error)) from error
+        finally:
+            for feed in feeds:
+                feed.let_go()
 
 
 def look(feeds: list[Any]) -> None:

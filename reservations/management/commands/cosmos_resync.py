@@ -6,8 +6,9 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
+from reservations.errors import StoreUnavailable
 from reservations.repositories.mirror import needed
 
 
@@ -22,9 +23,10 @@ class Command(BaseCommand):
         needed()
         from reservations.repositories.mirror.resync import resync
 
-        report = resync(check=check, location=location)
-        for line in report.lines:
-            self.stdout.write(line)
+        try:
+            report = resync(check=check, location=location, tell=self.stdout.write)
+        except StoreUnavailable as error:
+            raise CommandError(f"{error} What was told until here is so; run it again.") from error
         told = ", ".join(f"{count} {kind}" for kind, count in sorted(report.counts.items()))
         self.stdout.write(
             f"{'Found' if check else 'Found and mended what can be mended'}: {told or 'nothing'}."

@@ -15,6 +15,8 @@ from reservations.repositories.cosmos import names
 from reservations.repositories.cosmos.documents import CALENDAR, VERSION, utc
 
 KEEPING = frozenset({"held", "confirmed", "out", "blocked"})
+# What a document ends in that somebody has written otherwise.
+MALFORMED = (AttributeError, KeyError, TypeError, ValueError)
 # What is over for so long is left out when the document is written, so that it stays small.
 REMEMBERED = timedelta(days=1)
 
@@ -131,6 +133,11 @@ class Calendar:
             str(document.get("_etag") or ""),
             document,
         )
+
+    @classmethod
+    def anew(cls, document: Mapping[str, Any], location_id: str, vehicle_id: str) -> Calendar:
+        """Empty, in the place of one that cannot be read."""
+        return cls(location_id, vehicle_id, etag=str(document.get("_etag") or ""), before=document)
 
     def without(self, *ids: str) -> Calendar:
         return replace(self, entries=tuple(each for each in self.entries if each.id not in ids))

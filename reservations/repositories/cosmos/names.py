@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 OURS = re.compile(r"rsv-([0-9a-f]{32})")
+CALENDAR = "cal-"
 PLAIN = re.compile(r"[A-Za-z0-9_.\-]{1,200}")
 
 
@@ -41,5 +42,5 @@ def key_of(document_id: str) -> UUID:
 
 def calendar_id(vehicle_id: str) -> str:
     if PLAIN.fullmatch(vehicle_id):
-        return f"cal-{vehicle_id}"
-    return f"cal-x{hashlib.sha256(vehicle_id.encode()).hexdigest()[:32]}"
+        return f"{CALENDAR}{vehicle_id}"
+    return f"{CALENDAR}x{hashlib.sha256(vehicle_id.encode()).hexdigest()[:32]}"

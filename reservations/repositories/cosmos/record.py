@@ -5,17 +5,19 @@ Knows the containers and the queries; decides nothing.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from azure.core import MatchConditions
 
 from reservations import clock, shops
+from reservations.errors import StoreUnavailable
 from reservations.models import Location
 from reservations.reading import SYSTEM, Malformed
 from reservations.records import Rental, Shop
 from reservations.repositories.cosmos import documents, names
-from reservations.repositories.cosmos.calendar import Calendar
+from reservations.repositories.cosmos.calendar import MALFORMED, Calendar
 from reservations.repositories.cosmos.client import Containers
 from reservations.repositories.cosmos.documents import CALENDAR
 from reservations.repositories.cosmos.faults import Exists, Fault, Missing, Stale, Unknown
@@ -27,6 +29,16 @@ T = TypeVar("T")
 CALENDARS = "SELECT * FROM c WHERE c.locationId = @location AND c.docType = @kind"
 BY_NUMBER = "SELECT * FROM c WHERE c.reservationNumber = @number OR c.id = @number"
 BY_SESSION = "SELECT * FROM c WHERE c.sessionId = @session AND c.docType = 'reservation'"
+RESYNC = "Run manage.py cosmos_resync: it is made anew from the reservations."
+log = logging.getLogger(__name__)
+
+
+def readable(calendar: Document) -> Calendar | None:
+    try:
+        return Calendar.read(calendar)
+    except MALFORMED as error:
+        log.error("The calendar %s cannot be read (%r). %s", calendar["id"], error, RESYNC)
+        return None
 
 
 class Record:
@@ -70,12 +82,17 @@ class Record:
         if location is None:
             return Fleet([], {})
         given = [{"name": "@location", "value": location_id}, {"name": "@kind", "value": CALENDAR}]
-        found = self.query(CALENDARS, given, location_id)
-        return Fleet.of(documents.cars(location), [Calendar.read(each) for each in found])
+        found = {each["id"]: readable(each) for each in self.query(CALENDARS, given, location_id)}
+        # A car whose calendar cannot be read may be taken at any time: it is for hire when that is mended.
+        cars = [car for car in documents.cars(location) if found.get(names.calendar_id(car.id), True)]
+        return Fleet.of(cars, filter(None, found.values()))
 
     def calendar(self, location_id: str, vehicle_id: str) -> Calendar:
         found = self.reservation(location_id, names.calendar_id(vehicle_id))
-        return Calendar.read(found) if found else Calendar(location_id, vehicle_id)
+        calendar = readable(found) if found else Calendar(location_id, vehicle_id)
+        if calendar is None:
+            raise StoreUnavailable(f"The calendar of {vehicle_id} cannot be read.", mend=RESYNC)
+        return calendar
 
     def query(
         self,
@@ -130,12 +147,6 @@ class Record:
         found = {each["resourceBody"]["id"]: dict(each["resourceBody"]) for each in results}
         self.written.update({key: each for key, each in found.items() if each.get("docType") != CALENDAR})
         return found
-
-    def empty(self) -> None:
-        """Every document of the three containers, one by one."""
-        for container, key in (("locations", "id"), ("reservations", "locationId"), ("numbers", "id")):
-            for each in self.query("SELECT * FROM c", [], container=container):
-                self.delete(container, each["id"], each[key])
 
     def delete(self, container: str, document_id: str, partition: str) -> None:
         try:

@@ -18,14 +18,13 @@ from reservations.models import Location, Reservation
 from reservations.records import Actor, Car, Rental, Shop
 from reservations.repositories import mirror
 from reservations.repositories.base import Booked, Change, Changed, Draft, Reference
-from reservations.repositories.cosmos import bringing, changing, creating, life, names, places
+from reservations.repositories.cosmos import bringing, changing, creating, life, names, pages, places
 from reservations.repositories.cosmos.fleet import Fleet, Wish
 from reservations.repositories.cosmos.record import Record
 from reservations.repositories.cosmos.turn import Turn
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
-EMPTYING = 60.0  # seconds for a command that deletes document by document
 
 
 class Cosmos:
@@ -127,7 +126,9 @@ class Cosmos:
             mirror.show_place(places.published(record, location))
 
     def empty(self) -> None:
-        Record(Turn(EMPTYING)).empty()
+        for container, key in (("locations", "id"), ("reservations", "locationId"), ("numbers", "id")):
+            for each in pages.every(container):
+                Record(Turn(pages.PATIENCE)).delete(container, each["id"], each[key])
         mirror.empty()
 
     def expire_holds(self) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 from reservations import clock
-from reservations.repositories.cosmos import documents
+from reservations.repositories.cosmos import documents, names
 from reservations.repositories.cosmos.calendar import KEEPING, Calendar, Entry
 from reservations.repositories.cosmos.faults import Exists, Stale, Unknown
 from reservations.repositories.cosmos.fleet import Fleet
@@ -38,21 +38,33 @@ class Calendars:
     def compare(self, found: Iterable[Mapping[str, Any]]) -> None:
         """`found`: reservations and calendars, as they were when the look began."""
         living: dict[Place, Entries] = {}
-        known: dict[Place, Calendar] = {}
+        known: dict[Place, Entries] = {}
+        broken: set[Place] = set()
         for document in found:
             try:
                 if document.get("docType") == documents.CALENDAR:
                     calendar = Calendar.read(document)
-                    known[calendar.location_id, calendar.vehicle_id] = calendar
+                    known[calendar.location_id, calendar.vehicle_id] = {
+                        each.id: each for each in calendar.entries
+                    }
                 elif kept := keeping(document):
                     living.setdefault(kept[0], {})[kept[1].id] = kept[1]
             except WRONG as error:
                 if document.get("docType") == documents.CALENDAR:
-                    self.report.add("calendar that cannot be read", f"{document['id']}: {error}")
-        for place in sorted({*living, *known}):
-            its = {entry.id: entry for entry in known[place].entries} if place in known else {}
-            if suspicious(its, living.get(place, {})):
-                Car(place, self.report, self.check).mend({*its, *living.get(place, {})})
+                    self.report.add("calendar that cannot be read", f"{document['id']}: {error!r}")
+                    broken.add(owner(document))
+        for place in sorted({*living, *known, *broken}):
+            its, lives = known.get(place, {}), living.get(place, {})
+            if place in broken or suspicious(its, lives):
+                Car(place, self.report, self.check).mend({*its, *lives})
+
+
+def owner(calendar: Mapping[str, Any]) -> Place:
+    """The shop and the car of a calendar that cannot be read: its id tells the car as well."""
+    vehicle_id = calendar.get("vehicleId")
+    if not isinstance(vehicle_id, str) or names.calendar_id(vehicle_id) != calendar["id"]:
+        vehicle_id = str(calendar["id"]).removeprefix(names.CALENDAR)
+    return str(calendar["locationId"]), vehicle_id
 
 
 def keeping(document: Mapping[str, Any] | None) -> tuple[Place, Entry] | None:
@@ -86,7 +98,7 @@ class Car:
         self.record = Record(Turn(PATIENCE))
 
     def mend(self, ids: set[str]) -> None:
-        its = wanted = self.record.calendar(*self.place)
+        its = wanted = self.calendar()
         entries = {entry.id: entry for entry in its.entries}
         for key in sorted(ids | set(entries)):
             try:
@@ -100,8 +112,17 @@ class Car:
                 wanted = wanted.without(key)
             elif entry and (present is None or differs(present, entry)):
                 wanted = self.entered(wanted, entry, "reservation without entry" if present is None else "")
-        if wanted is not its and not self.check:
+        anew = its.before is not None and not its.revision
+        if (anew or wanted is not its) and not self.check:
             self.write(wanted)
+
+    def calendar(self) -> Calendar:
+        """As it is; empty in the place of one that cannot be read, to be filled from the reservations."""
+        document = self.record.reservation(self.place[0], names.calendar_id(self.place[1]))
+        try:
+            return Calendar.read(document) if document else Calendar(*self.place)
+        except WRONG:
+            return Calendar.anew(document or {}, *self.place)
 
     def entered(self, wanted: Calendar, entry: Entry, kind: str) -> Calendar:
         others = [each for each in wanted.without(entry.id).entries if not each.lapsed(clock.now())]

@@ -14,18 +14,14 @@ from django.db import transaction
 from django.db.models import Q
 
 from reservations import clock
-from reservations.errors import StoreUnavailable
 from reservations.models import FeedToken
+from reservations.repositories.cosmos import pages
 from reservations.repositories.cosmos.faults import Missing, Refused
 from reservations.repositories.cosmos.record import Record
-from reservations.repositories.cosmos.turn import Turn
 from reservations.repositories.mirror import places, reservations
 
 log = logging.getLogger(__name__)
-PAGE = 100
 LEASE = timedelta(seconds=30)
-PATIENCE = 30.0  # seconds for one page: nobody is waiting
-Page = tuple[list[dict[str, Any]], str]
 
 
 class Feed:
@@ -65,11 +61,11 @@ class Feed:
     def step(self) -> int:
         token = FeedToken.objects.get(container=self.container).token
         try:
-            page, following = read(self.container, token)
-        except (Missing, Refused, StoreUnavailable, ValueError, KeyError) as fault:
+            page, following = pages.changed(self.container, token)
+        except (Missing, Refused, ValueError, KeyError) as fault:
             if not token:
                 raise
-            page, following = read(self.container, "")  # or the record is away, which this tells
+            page, following = pages.changed(self.container)
             log.warning("The place in the feed of %s is lost (%s): from the beginning", self.container, fault)
         with transaction.atomic():
             self.apply(page)
@@ -84,15 +80,3 @@ class Feed:
                 places.apply(document)
         else:
             reservations.apply(page, Record().reservation, again=True)
-
-
-def read(container: str, token: str) -> Page:
-    """The next documents, and the place behind them."""
-    where: dict[str, Any] = {"continuation": token} if token else {"start_time": "Beginning"}
-
-    def ask(at: Any) -> Page:
-        pager = getattr(at, container).query_items_change_feed(max_item_count=PAGE, **where).by_page()
-        page = [dict(each) for each in next(pager, [])]
-        return page, pager.continuation_token or token
-
-    return Turn(PATIENCE).read(ask)

@@ -6,13 +6,13 @@ It takes a while, and meanwhile others write: what differs is read once more bef
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from reservations import clock
 from reservations.models import Mirrored, Quarantine
-from reservations.repositories.cosmos import documents
+from reservations.repositories.cosmos import documents, pages
 from reservations.repositories.cosmos.record import Record
 from reservations.repositories.cosmos.turn import Turn
 from reservations.repositories.mirror import places, reservations
@@ -24,32 +24,42 @@ Document = dict[str, Any]
 
 @dataclass
 class Report:
-    """What was found, by kind; `lines` name each."""
+    """What was found, by kind; `lines` name each, and are told as they come."""
 
+    tell: Callable[[str], object] = lambda _line: None
     counts: Counter[str] = field(default_factory=Counter)
     lines: list[str] = field(default_factory=list)
 
     def add(self, kind: str, what: str) -> None:
         self.counts[kind] += 1
         self.lines.append(f"{kind}: {what}")
+        self.tell(self.lines[-1])
 
     @property
     def clean(self) -> bool:
         return not self.counts
 
 
-def resync(*, check: bool = False, location: str = "") -> Report:
+def resync(
+    *, check: bool = False, location: str = "", tell: Callable[[str], object] = lambda _line: None
+) -> Report:
     """With `check` nothing is written; without, a second run finds nothing that the first could mend."""
-    report = Report()
-    shops = every("locations", location, "id")
-    found = every("reservations", location, "locationId")
+    report = Report(tell)
+    shops = every("locations", location)
+    found = every("reservations", location)
     kept = [each for each in found if each.get("docType") != documents.CALENDAR]
     Mirror("locations", report, check).compare(shops, location)
     Mirror("reservations", report, check).compare(kept, location)
     Calendars(report, check).compare(found)
     for row in Quarantine.objects.all():
-        if not location or location in {row.location_id, row.document_id}:
+        if location and location not in {row.location_id, row.document_id}:
+            continue
+        if record().item(row.container, row.document_id, row.location_id or row.document_id):
             report.add("in quarantine", f"{row}: {row.reason}")
+            continue
+        report.add("no longer in quarantine", f"{row}: it is not in the record any more")
+        if not check:
+            row.delete()
     return report
 
 
@@ -57,12 +67,10 @@ def record() -> Record:
     return Record(Turn(PATIENCE))
 
 
-def every(container: str, location: str, key: str) -> list[Document]:
-    if location:
-        given = [{"name": "@location", "value": location}]
-        sql = f"SELECT * FROM c WHERE c.{key} = @location"  # noqa: S608  (one of two names of ours)
-        return record().query(sql, given, location, container=container)
-    return record().query("SELECT * FROM c", [], container=container)
+def every(container: str, location: str) -> list[Document]:
+    """Each once, as it was written last."""
+    found = {(each.get("locationId"), each["id"]): each for each in pages.every(container, location)}
+    return list(found.values())
 
 
 @dataclass

@@ -75,6 +75,18 @@ def test_a_lost_place_is_the_beginning(other: str, record: Containers) -> None:
     assert place.get().token not in {wrong, ""}
 
 
+def test_a_record_that_is_away_loses_no_place(record: Containers, cosmos: CosmosServer) -> None:
+    put(record, booking(1))
+    told()
+    place = FeedToken.objects.get(container="reservations").token
+    cosmos.faults.set({"feed": {"401": 1.0}})
+    with pytest.raises(CommandError, match="COSMOS_KEY"):
+        call_command("cosmos_feed", once=True)
+    cosmos.faults.clear()
+    kept = FeedToken.objects.get(container="reservations")
+    assert (kept.token, kept.owner) == (place, "")
+
+
 def test_a_broken_document_stops_nothing(record: Containers) -> None:
     put(record, {**booking(1), "startUtc": "tomorrow"})
     put(record, booking(2))

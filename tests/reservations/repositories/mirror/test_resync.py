@@ -10,13 +10,15 @@ from django.core.management import call_command
 
 from reservations import booking as door
 from reservations import times
+from reservations.errors import NoVehicleAvailable, StoreUnavailable
 from reservations.models import Location, Mirrored, Quarantine, Reservation
 from reservations.records import Actor, Car, Customer, Rental
-from reservations.repositories.cosmos import names
+from reservations.repositories.cosmos import names, pages
 from reservations.repositories.cosmos.client import Containers
 from reservations.repositories.cosmos.record import Record
 from reservations.repositories.mirror import resync as resyncing
 from reservations.repositories.mirror.resync import Report, resync
+from tests.fakes.cosmos import CosmosServer
 from tests.reservations.recorded import cosmos, delete, put, record, there
 from tests.reservations.repositories.mirror.paper import booking
 
@@ -135,12 +137,12 @@ def test_what_is_booked_during_the_look_is_no_stray(
     read = resyncing.every
     old: dict[str, Any] = {}
 
-    def slowly(container: str, location: str, key: str) -> Any:
-        old[container] = read(container, location, key)
+    def slowly(container: str, location: str) -> Any:
+        old[container] = read(container, location)
         if container == "reservations":
             book()
             # The calendar was read after the reservations: it has an entry that they do not know.
-            calendars = [each for each in read(container, location, key) if "bookings" in each]
+            calendars = [each for each in read(container, location) if "bookings" in each]
             return [each for each in old[container] if "bookings" not in each] + calendars
         return old[container]
 
@@ -156,9 +158,9 @@ def test_a_row_is_not_written_back_to_what_it_was(
 ) -> None:
     rental = book()
     resync()
-    old = resyncing.every("reservations", "", "locationId")
+    old = resyncing.every("reservations", "")
     door.cancel(rental, actor=CLERK)
-    present = {"reservations": old, "locations": resyncing.every("locations", "", "id")}
+    present = {"reservations": old, "locations": resyncing.every("locations", "")}
     monkeypatch.setattr(resyncing, "every", lambda container, *_others: present[container])
     assert resync().lines == []
     assert Reservation.objects.get().status == "cancelled"
@@ -185,3 +187,56 @@ def test_the_command_tells_and_ends_with_one(record: Containers) -> None:
     call_command("cosmos_resync", "--check", stdout=out)
     assert out.getvalue().splitlines()[-1] == "Found: nothing."
     assert Record().calendar("ekimae", "c1").entries
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"bookings": [{"startUtc": "soon"}]},
+        {"bookings": "none"},
+        {"bookings": [{"reservationId": "r", "startUtc": "2026-12-12T01:00:00Z", "endUtc": None}]},
+        {"revision": "third", "vehicleId": None},
+    ],
+)
+def test_a_calendar_that_cannot_be_read_keeps_one_car_from_hire_until_it_is_made_anew(
+    wrong: dict[str, Any], record: Containers
+) -> None:
+    rental = book()
+    before = there(record, names.calendar_id("c1"))
+    resync()
+    put(record, {**before, **wrong})
+    with pytest.raises(NoVehicleAvailable):
+        book(13, "c1")
+    book(13, "c2")
+    with pytest.raises(StoreUnavailable, match="cosmos_resync"):
+        door.cancel(rental, actor=CLERK)
+    assert found().counts["calendar that cannot be read"] == 1
+    assert clean()
+    assert there(record, names.calendar_id("c1"))["bookings"] == before["bookings"]
+    book(13, "c1")
+
+
+def test_a_record_of_many_pages_is_read_whole_while_it_is_throttled(
+    record: Containers, cosmos: CosmosServer
+) -> None:
+    many = 3 * pages.SIZE + 7
+    for number in range(many):
+        put(record, booking(number, status="cancelled"))
+    cosmos.faults.set({"feed": {"429": 0.3, "503": 0.2}}, seed=1)
+    assert resync().counts["not as in the record"] == many
+    assert cosmos.faults.seen.total() > 0
+    cosmos.faults.clear()
+    assert clean()
+    cosmos.ledger.clear()
+    resync(check=True, location="ekimae")
+    asked = [each for each in cosmos.ledger if each.kind == "query"]
+    assert len(asked) == 1 + 4, "the shop, and its documents"
+
+
+def test_what_was_deleted_leaves_the_quarantine(record: Containers) -> None:
+    put(record, {**booking(), "startDate": "soon", "startUtc": None})
+    resync()
+    row = Quarantine.objects.get()
+    delete(record, row.document_id)
+    assert found().counts["no longer in quarantine"] == 1
+    assert not Quarantine.objects.exists()
