@@ -30,4 +30,9 @@ def permit(status: str, touches: Touches, actor: Actor) -> None:
     plan = touches.plan and not touches.longer
     customer = touches.customer and status != Status.OUT and actor.source != "staff"
     if plan or touches.extras or customer:
-        raise IllegalMove(IllegalMove.unchangeable, before=Status(status).label)
+        raise IllegalMove(IllegalMove.unchangeable, before=label(status))
+
+
+def label(status: str) -> str:
+    """Another system may have words of its own."""
+    return str(Status(status).label) if status in Status.values else status

@@ -11,7 +11,7 @@ import pytest
 from pytest_django import Settings
 
 from reservations import booking, errors, repositories
-from reservations.models import Message, Rate
+from reservations.models import Location, Message, Rate, Vehicle
 from reservations.records import Car, Customer, Rental
 from reservations.repositories import Change
 from tests.contract.conftest import CLERK, Ask, Book, at, car, clock_at, present
@@ -199,3 +199,18 @@ def test_a_change_by_the_tools_asks_first(book: Book, ask: Ask) -> None:
     again = ask("change_reservation", key="call-3", **wish, confirmationToken=asked["confirmationToken"])
     assert again["alreadyChanged"]
     assert repositories.current().by_number(rental.number)
+
+
+def test_a_shop_of_more_than_a_hundred_cars_makes_room_too(book: Book) -> None:
+    """A batch of Cosmos holds a hundred operations: the moves count, and not the fleet."""
+    location = Location.objects.get(pk="ekimae")
+    Vehicle.objects.bulk_create(
+        Vehicle(id=f"b{number:03}", location=location, vehicle_class="kei") for number in range(101)
+    )
+    repositories.current().publish(["ekimae"])
+    morning = book("12-12T08:00", "12-12T12:00", car="c1")
+    evening = book("12-12T14:00", "12-12T18:00", car="c2")
+    for rental in (morning, evening):
+        booking.change(rental, actor=CLERK, pinned=False)
+    assert book("12-12T08:00", "12-12T18:00", "compact").vehicle_id in {"c1", "c2"}
+    assert present(morning).vehicle_id == present(evening).vehicle_id

@@ -17,6 +17,9 @@ from reservations.records import Car
 from reservations.repositories.cosmos.calendar import Calendar, Entry
 
 MOVABLE = frozenset({"held", "confirmed"})
+# A batch holds a hundred operations: each move writes its reservation and at most two calendars, and the rest
+# is for the booking itself and for holds that ran out.
+MOST_MOVES = 30
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,7 @@ class Fleet:
         for fleet in classes.values():
             wanted = wish.period.pickup_at, wish.period.blocked_until
             plan = packing.make_room(wanted, [self.day(car, wish) for car in fleet])
-            if plan:
+            if plan and len(plan.moves) <= MOST_MOVES:
                 plans.append((next(car for car in fleet if car.id == plan.vehicle_id), plan))
         return min(plans, key=lambda found: (len(found[1].moves), found[0].id), default=None)
 

@@ -12,6 +12,7 @@ from reservations.errors import CarStillOut, CarTaken, HoldExpired, IllegalMove,
 from reservations.models import Reservation
 from reservations.records import Actor, Rental
 from reservations.repositories.base import Reference
+from reservations.repositories.changeable import label
 from reservations.repositories.cosmos import names, places
 from reservations.repositories.cosmos.calendar import Calendar, Entry
 from reservations.repositories.cosmos.changing import seen
@@ -27,14 +28,14 @@ def step(
     record: Record, reference: Reference, status: str, *, actor: Actor, version: str, **data: Any
 ) -> Rental:
     line = event(status, actor, clock.now(), **data)
+    item: dict[str, Any] = {}  # of the car, while it goes from one inventory into another
 
     def attempt() -> Rental:
         before = seen(record, reference, version)
         rental, now = record.rental(before), clock.now()
         calendar = record.calendar(rental.location_id, rental.vehicle.id)
-        if status not in Reservation.TRANSITIONS[rental.status]:
-            old, new = Status(rental.status).label, Status(status).label
-            raise IllegalMove(IllegalMove.detail, before=old, after=new)
+        if status not in Reservation.TRANSITIONS.get(rental.status, ()):
+            raise IllegalMove(IllegalMove.detail, before=label(rental.status), after=label(status))
         after = EFFECTS[status](replace(rental, status=status, updated_at=now), calendar, now)
         line["data"] = {"before": rental.status, **data}
         unit = Unit(Fleet.of([], [calendar]), now)
@@ -42,10 +43,10 @@ def step(
         unit.enter(after.vehicle, Entry.of(after))
         unit.write(after, line, before)
         if status == Status.RETURNED and after.one_way:
-            places.take_out(record, after)
+            item.update(places.take_out(record, after))
         found = record.rental(record.commit(rental.location_id, unit)[before["id"]])
         if status == Status.RETURNED and after.one_way:
-            places.bring_in(record, after)
+            places.bring_in(record, after, item)
         return found
 
     def known() -> Rental | None:
@@ -54,7 +55,7 @@ def step(
             return None
         rental = record.rental(there)
         if status == Status.RETURNED and rental.one_way:
-            places.bring_in(record, rental)
+            places.bring_in(record, rental, item)
         return rental
 
     return record.persistently(attempt, known)

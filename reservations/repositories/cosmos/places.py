@@ -31,20 +31,26 @@ def rewritten(
     return record.persistently(attempt, lambda: None)
 
 
-def take_out(record: Record, rental: Rental) -> None:
+def take_out(record: Record, rental: Rental) -> dict[str, Any]:
+    """What was its item; {} if it had none."""
+    taken: dict[str, Any] = {}
+
     def edit(there: dict[str, Any]) -> dict[str, Any]:
         items: Inventory = there.get("inventory") or []
+        taken.update(next((item for item in items if named(item) == rental.vehicle.id), {}))
         rest = [item for item in items if named(item) != rental.vehicle.id]
         return {**there, "inventory": rest} if len(rest) < len(items) else there
 
     rewritten(record, rental.location_id, edit)
+    return taken
 
 
-def bring_in(record: Record, rental: Rental) -> None:
-    """As it was in the other inventory, as far as the rental tells; nothing if it is there."""
+def bring_in(record: Record, rental: Rental, item: dict[str, Any] | None = None) -> None:
+    """`item`: as it was in the other inventory; without it, as far as the rental tells. Nothing if it is
+    there."""
     if rental.return_location is None:
         return
-    item = {
+    item = item or {
         **car_fields(rental.vehicle),
         "vehicleType": vehicle_classes.name(rental.vehicle.vehicle_class, "ja"),
     }
@@ -77,7 +83,8 @@ def published(record: Record, location: Location) -> dict[str, Any]:
         items = [
             item_of(cars[key], item) if key in cars else item for key, item in keyed if key not in elsewhere
         ]
-        items += [item_of(car, {}) for key, car in cars.items() if key not in known]
+        # Of one that was taken out of the inventory a row is left, which is not for hire: it stays out.
+        items += [item_of(car, {}) for key, car in cars.items() if key not in known and car.active]
         return {**location.document, **there, **own, "inventory": items}
 
     return rewritten(record, location.pk, edit)

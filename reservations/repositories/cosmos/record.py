@@ -51,11 +51,11 @@ class Record:
 
     def persistently(self, attempt: Callable[[], T], known: Callable[[], T | None]) -> T:
         """Read, decide and write until nobody else writes between. After each fault look first whether it was
-        done all the same: its answer was lost, or a twin was quicker."""
+        done all the same: its answer was lost, or a twin was quicker. What is gone was deleted meanwhile."""
         while True:
             try:
                 return attempt()
-            except (Exists, Stale, Unknown) as fault:
+            except (Exists, Stale, Unknown, Missing) as fault:
                 passed: Fault = fault
             if (found := known()) is not None:
                 return found

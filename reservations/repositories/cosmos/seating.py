@@ -11,7 +11,7 @@ from reservations.records import Actor, Car
 from reservations.repositories.cosmos.calendar import Entry
 from reservations.repositories.cosmos.fleet import Fleet, Wish
 from reservations.repositories.cosmos.record import Record
-from reservations.repositories.cosmos.unit import LARGEST, Unit, event
+from reservations.repositories.cosmos.unit import Unit, event
 
 SYSTEM = "system"
 
@@ -21,7 +21,7 @@ def seat(record: Record, unit: Unit, cars: Sequence[Car], wish: Wish, actor: Act
     car = unit.fleet.best(cars, wish)
     if car is None:
         found = unit.fleet.by_moving_others(cars, wish)
-        if found is None or 2 * len(found[1].moves) + len(unit.fleet.cars) > LARGEST:
+        if found is None:
             raise NoVehicleAvailable
         car, plan = found
         mover = Actor(SYSTEM, session_id=actor.session_id, call_id=actor.call_id)

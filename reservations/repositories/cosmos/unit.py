@@ -17,8 +17,6 @@ from reservations.repositories.cosmos.calendar import Calendar, Entry
 from reservations.repositories.cosmos.documents import utc
 from reservations.repositories.cosmos.fleet import Fleet
 
-# A batch of Cosmos holds no more operations.
-LARGEST = 100
 Document = dict[str, Any]
 Operation = tuple[str, tuple[Any, ...], dict[str, Any]]
 

@@ -13,10 +13,12 @@ from typing import Any
 from reservations import clock
 from reservations.models import Mirrored, Quarantine
 from reservations.repositories.cosmos import documents, pages
+from reservations.repositories.cosmos.places import bring_in
 from reservations.repositories.cosmos.record import Record
 from reservations.repositories.cosmos.turn import Turn
 from reservations.repositories.mirror import places, reservations
 from reservations.repositories.mirror.drift import Calendars
+from reservations.repositories.mirror.strays import lost
 
 PATIENCE = 120.0
 Document = dict[str, Any]
@@ -47,6 +49,12 @@ def resync(
     report = Report(tell)
     shops = every("locations", location)
     found = every("reservations", location)
+    if not location and (homeless := lost(shops, found)):
+        for rental in homeless:
+            report.add("car in no inventory", f"{rental.vehicle.id}: it came back with {rental.number}")
+            if not check:
+                bring_in(record(), rental)
+        shops = shops if check else every("locations", location)
     kept = [each for each in found if each.get("docType") != documents.CALENDAR]
     Mirror("locations", report, check).compare(shops, location)
     Mirror("reservations", report, check).compare(kept, location)

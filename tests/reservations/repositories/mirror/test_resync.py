@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from pytest_django import Settings
 
 from reservations import booking as door
-from reservations import times
-from reservations.errors import NoVehicleAvailable, StoreUnavailable
-from reservations.models import Location, Mirrored, Quarantine, Reservation
+from reservations import repositories, times
+from reservations.errors import IllegalMove, NoReservation, NoVehicleAvailable, StoreUnavailable
+from reservations.models import DropOff, Location, Mirrored, Quarantine, Reservation, Vehicle
 from reservations.records import Actor, Car, Customer, Rental
 from reservations.repositories.cosmos import names, pages
 from reservations.repositories.cosmos.client import Containers
@@ -27,7 +28,7 @@ pytestmark = pytest.mark.db
 CLERK = Actor("staff", "hanako")
 
 
-def book(day: int = 12, car: str = "c1") -> Rental:
+def book(day: int = 12, car: str = "c1", back: Location | None = None) -> Rental:
     return door.create(
         Location.objects.get(pk="ekimae"),
         pickup_at=times.instant(f"2026-12-{day}T10:00", "Asia/Tokyo"),
@@ -35,6 +36,7 @@ def book(day: int = 12, car: str = "c1") -> Rental:
         customer=Customer("山田太郎"),
         actor=CLERK,
         vehicle=Car(car, "ekimae", "compact"),
+        return_location=back,
     ).rental
 
 
@@ -240,3 +242,53 @@ def test_what_was_deleted_leaves_the_quarantine(record: Containers) -> None:
     delete(record, row.document_id)
     assert found().counts["no longer in quarantine"] == 1
     assert not Quarantine.objects.exists()
+
+
+def test_a_car_that_was_lost_between_two_inventories_is_found(
+    record: Containers, shop: Location, settings: Settings
+) -> None:
+    """The server died when the car had left the one inventory and had not entered the other."""
+    haneda = Location.objects.create(id="haneda", name="羽田店")
+    DropOff.objects.create(origin=shop, destination=haneda, fee=3300)
+    repositories.current().publish(["haneda"])
+    shop_document = dict(record.locations.read_item("ekimae", "ekimae"))
+    shop_document["inventory"][0]["colour"] = "赤"
+    record.locations.upsert_item(shop_document)
+    rental = book(car="c1", back=haneda)
+    settings.CLOCK_PINNED_AT = "2026-12-12T18:00:00+09:00"
+    door.hand_over(rental, actor=CLERK)
+    door.take_back(rental, actor=CLERK)
+    (item,) = record.locations.read_item("haneda", "haneda")["inventory"]
+    assert (item["vehicleId"], item["colour"]) == ("c1", "赤"), "as it was in the other inventory"
+    resync()
+    record.locations.upsert_item({**record.locations.read_item("haneda", "haneda"), "inventory": []})
+    assert found().counts["car in no inventory"] == 1
+    assert [each["vehicleId"] for each in record.locations.read_item("haneda", "haneda")["inventory"]] == [
+        "c1"
+    ]
+    assert clean()
+    assert Vehicle.objects.get(pk="c1").location == haneda
+
+
+def test_a_car_that_was_taken_out_of_the_inventory_is_not_written_back(
+    record: Containers, shop: Location
+) -> None:
+    document = dict(record.locations.read_item("ekimae", "ekimae"))
+    document["inventory"] = [each for each in document["inventory"] if each["vehicleId"] != "c2"]
+    record.locations.upsert_item(document)
+    resync()
+    repositories.current().publish(["ekimae"])  # as the admin does when a telephone number is changed
+    inventory = record.locations.read_item("ekimae", "ekimae")["inventory"]
+    assert sorted(each["vehicleId"] for each in inventory) == ["c1", "m1"]
+
+
+def test_a_booking_that_is_deleted_meanwhile_or_has_words_of_its_own_is_refused(record: Containers) -> None:
+    rental = book()
+    document = there(record, names.reservation_id(rental.id))
+    put(record, {**document, "status": "waitlisted"})
+    with pytest.raises(IllegalMove) as caught:
+        door.cancel(rental, actor=CLERK)
+    assert "waitlisted" in caught.value.as_problem("en")["detail"]
+    delete(record, document["id"])
+    with pytest.raises(NoReservation):
+        door.cancel(rental, actor=CLERK)
