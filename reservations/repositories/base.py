@@ -6,7 +6,7 @@ time. Refusals are reservations/errors; nothing of a database or an SDK comes ou
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
@@ -117,6 +117,9 @@ class Repository(Protocol):
 
     def block(self, car: Car, *, starts_at: datetime, ends_at: datetime, reason: str, actor: Actor) -> Rental:
         """Keep a car from hire; what is booked on it must be moved first."""
+
+    def foreign_shops(self, known: Collection[str]) -> list[str]:
+        """Shops of the record beside the `known` ones, where somebody else may have written them: a few."""
 
     def expect(self, location_ids: Sequence[str]) -> None:
         """Many reservations of these shops are about to be brought in together."""

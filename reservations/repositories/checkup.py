@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db import DatabaseError
+
+from reservations import clock
+from reservations.models import FeedToken
 
 
 @dataclass(frozen=True)
@@ -22,4 +26,20 @@ def findings() -> list[Finding]:
         if (error.name or "").startswith("azure"):
             return []  # the settings' checks name it
         raise
-    return checkup.findings()
+    return [*checkup.findings(), *feed()]
+
+
+def feed() -> list[Finding]:
+    """Of several one reads, and keeps its lease while it does."""
+    reading = FeedToken.objects.filter(container="reservations", leased_until__gt=clock.now())
+    try:
+        if reading.exists():
+            return [Finding("a cosmos_feed follows what others write")]
+    except DatabaseError:
+        return []  # the doctor has told that already
+    return [
+        Finding(
+            "no cosmos_feed runs: bookings of other systems are not shown, nor their cars kept from ours",
+            "Run manage.py cosmos_feed beside the server, and have it started again when it ends.",
+        )
+    ]

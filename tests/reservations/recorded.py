@@ -9,14 +9,16 @@ import pytest
 from azure.cosmos import PartitionKey
 from pytest_django import Settings
 
-from reservations import repositories
+from reservations import booking, repositories, times
 from reservations.models import Location
+from reservations.records import Actor, Car, Customer, Rental
 from reservations.repositories.cosmos import client
 from reservations.repositories.cosmos.client import Containers
 from reservations.repositories.cosmos.containers import ALL
 from tests.fakes.cosmos import CosmosServer
 
 Document = dict[str, Any]
+CLERK = Actor("staff", "hanako")
 
 
 @pytest.fixture
@@ -52,3 +54,16 @@ def delete(record: Containers, document_id: str, shop: str = "ekimae") -> None:
 
 def there(record: Containers, document_id: str, shop: str = "ekimae") -> Document:
     return dict(record.reservations.read_item(document_id, shop))
+
+
+def book(day: int = 12, car: str = "c1", back: Location | None = None) -> Rental:
+    """A whole day in December, by a clerk."""
+    return booking.create(
+        Location.objects.get(pk="ekimae"),
+        pickup_at=times.instant(f"2026-12-{day}T10:00", "Asia/Tokyo"),
+        return_at=times.instant(f"2026-12-{day}T18:00", "Asia/Tokyo"),
+        customer=Customer("山田太郎"),
+        actor=CLERK,
+        vehicle=Car(car, "ekimae", "compact"),
+        return_location=back,
+    ).rental

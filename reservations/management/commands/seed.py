@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from reservations import clock, demo, demo_tariff, documents, importing
+from reservations import clock, demo, demo_tariff, documents, importing, repositories
 from reservations.errors import Busy
 from reservations.reading import Malformed
 from reservations.transactions import persistently
@@ -29,6 +29,8 @@ class Command(BaseCommand):
         reset = options["reset"]
         try:
             batch = documents.read(content_of(path) if path else demo_content())
+            if (path is None or reset) and (theirs := repositories.current().foreign_shops(batch.locations)):
+                return self.left_alone(theirs, reset=reset)
             report = persistently(partial(brought, batch, is_demo=path is None, reset=reset))
         except Malformed as error:
             raise CommandError(f"{error}\nNothing was changed.") from error
@@ -36,6 +38,13 @@ class Command(BaseCommand):
             why = "Others were writing the same rows all the time. Nothing was changed: do it again."
             raise CommandError(why) from error
         return ("Emptied first. " if reset else "") + f"Seed: {report.sentence()}"
+
+    def left_alone(self, theirs: list[str], *, reset: bool) -> str:
+        """The record of a company is not ours to fill with a demo, or to empty."""
+        named = ", ".join(theirs[:3]) + (" and others" if len(theirs) > 3 else "")
+        if reset:
+            raise CommandError(f"The record has shops of its own ({named}). Empty it by hand, if it must be.")
+        return f"Seed: the record has shops of its own ({named}): the demo company is not added."
 
 
 def brought(batch: documents.Batch, *, is_demo: bool, reset: bool) -> importing.Report:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -113,6 +113,10 @@ class Cosmos:
                 actor=actor,
             )
         )
+
+    def foreign_shops(self, known: Collection[str]) -> list[str]:
+        page, _place = pages.changed("locations")
+        return [str(each["id"]) for each in page if each["id"] not in known]
 
     def expect(self, location_ids: Sequence[str]) -> None:
         """Nothing is locked here: each of them is guarded by its car's calendar."""

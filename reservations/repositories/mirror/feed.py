@@ -18,7 +18,7 @@ from reservations.models import FeedToken
 from reservations.repositories.cosmos import pages
 from reservations.repositories.cosmos.faults import Missing, Refused
 from reservations.repositories.cosmos.record import Record
-from reservations.repositories.mirror import places, reservations
+from reservations.repositories.mirror import foreign, places, reservations
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=30)
@@ -67,6 +67,8 @@ class Feed:
                 raise
             page, following = pages.changed(self.container)
             log.warning("The place in the feed of %s is lost (%s): from the beginning", self.container, fault)
+        if self.container != places.CONTAINER:
+            foreign.enter(page)  # asks the record: not while rows are locked
         with transaction.atomic():
             self.apply(page)
             FeedToken.objects.filter(container=self.container, owner=self.owner).update(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -70,6 +70,9 @@ class Orm:
         return reading.rental(
             blocks.block(car, starts_at=starts_at, ends_at=ends_at, reason=reason, actor=actor)
         )
+
+    def foreign_shops(self, known: Collection[str]) -> list[str]:
+        return []  # our own tables
 
     def expect(self, location_ids: Sequence[str]) -> None:
         """All their cars are locked in the one order: document by document, it would be another."""

@@ -11,9 +11,10 @@ from reservations.repositories import checkup
 from reservations.repositories.cosmos import checkup as looking
 from reservations.repositories.cosmos import client
 from reservations.repositories.cosmos.containers import ALL
+from reservations.repositories.mirror.feed import Feed
 from tests.reservations.repositories.cosmos.scripted import KEY, PARTITIONED, Account, Reply, account
 
-pytestmark = pytest.mark.unit
+pytestmark = [pytest.mark.db, pytest.mark.django_db]
 
 
 @pytest.fixture
@@ -39,9 +40,22 @@ def test_our_own_tables_are_none_of_its_business(settings: Settings) -> None:
 
 
 def test_an_account_with_all_that_we_need_is_well(cosmos: Account) -> None:
+    assert Feed("reservations").ours()
     found = checkup.findings()
-    assert [each.mend for each in found] == [""] * 4
+    assert [each.mend for each in found] == [""] * 5
     assert f"{cosmos.url} lets us in with a key" in found[0].found
+
+
+def test_a_feed_that_does_not_run_is_missed() -> None:
+    def missed() -> bool:
+        return any("Run manage.py cosmos_feed" in each.mend for each in checkup.feed())
+
+    feed = Feed("reservations")
+    assert missed()
+    feed.ours()
+    assert not missed()
+    feed.let_go()
+    assert missed()
 
 
 def test_a_container_that_is_not_there_is_named(cosmos: Account) -> None:

@@ -10,12 +10,14 @@ from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from reservations import clock
+from reservations.errors import NoVehicleAvailable
 from reservations.models import FeedToken, Location, Quarantine, Reservation
 from reservations.repositories.cosmos.client import Containers
+from reservations.repositories.cosmos.names import calendar_id
 from reservations.repositories.mirror import reservations
 from reservations.repositories.mirror.feed import Feed
 from tests.fakes.cosmos import CosmosServer
-from tests.reservations.recorded import cosmos, put, record
+from tests.reservations.recorded import book, cosmos, put, record, there
 from tests.reservations.repositories.mirror.paper import booking, event, later
 
 __all__ = ["cosmos", "record"]
@@ -35,7 +37,7 @@ def names() -> set[str]:
 def test_what_others_write_is_shown(record: Containers) -> None:
     put(record, booking(1))
     record.locations.upsert_item({"id": "haneda", "name": "羽田店", "inventory": []})
-    assert "3 documents" in told()
+    assert "4 documents" in told(), "two shops, the booking, and the calendar that it was entered in"
     assert names() == {"山田太郎"}
     assert Location.objects.get(pk="haneda").name == "羽田店"
     put(record, {**booking(1), "customerName": "佐藤花子"})
@@ -56,7 +58,7 @@ def test_a_page_that_was_cut_short_comes_again(record: Containers, monkeypatch: 
         with pytest.raises(KeyboardInterrupt):
             feed.catch_up()
     assert FeedToken.objects.get().token == ""
-    assert feed.catch_up() == 1
+    assert feed.catch_up() == 2, "the booking, and the calendar that it was entered in"
     assert names() == {"山田太郎"}
 
 
@@ -102,7 +104,7 @@ def test_one_reads_and_the_others_wait(record: Containers, settings: Settings) -
     assert second.catch_up() == 0
     assert not Reservation.objects.exists()
     settings.CLOCK_PINNED_AT = (clock.now() + timedelta(minutes=1)).isoformat()
-    assert second.catch_up() == 1, "of one that died the lease runs out"
+    assert second.catch_up() == 2, "of one that died the lease runs out"
     assert not first.ours()
     second.let_go()
     assert first.ours()
@@ -111,7 +113,7 @@ def test_one_reads_and_the_others_wait(record: Containers, settings: Settings) -
 def test_throttling_is_waited_out(record: Containers, cosmos: CosmosServer) -> None:
     put(record, booking(1))
     cosmos.faults.set({"feed": {"429": 0.5, "503": 0.2}}, seed=1)
-    assert Feed("reservations").catch_up() == 1
+    assert Feed("reservations").catch_up() == 2
     assert names() == {"山田太郎"}
 
 
@@ -119,3 +121,40 @@ def test_throttling_is_waited_out(record: Containers, cosmos: CosmosServer) -> N
 def test_there_is_nothing_to_follow_beside_our_own_tables(command: str) -> None:
     with pytest.raises(CommandError, match="RESERVATION_STORE"):
         call_command(command)
+
+
+def calendar(record: Containers, car: str) -> list[str]:
+    return [each["reservationId"] for each in there(record, calendar_id(car))["bookings"]]
+
+
+def test_a_booking_of_another_system_keeps_its_car_from_ours(record: Containers) -> None:
+    document = booking(1)
+    put(record, {name: document[name] for name in document if name not in {"revision", "events"}})
+    told()
+    assert calendar(record, "c1") == [document["id"]]
+    with pytest.raises(NoVehicleAvailable):
+        book(car="c1")
+    put(record, {**document, "vehicleId": "c2"})
+    told()
+    assert (calendar(record, "c1"), calendar(record, "c2")) == ([], [document["id"]])
+    book(car="c1")
+    put(record, {**document, "vehicleId": "c2", "status": "cancelled"})
+    told()
+    assert calendar(record, "c2") == []
+
+
+def test_two_renters_for_one_car_are_told_to_somebody(
+    record: Containers, caplog: pytest.LogCaptureFixture
+) -> None:
+    rental = book(car="c1")
+    put(record, booking(1))
+    told()
+    assert f"two renters for one car: c1: {booking(1)['id']} and rsv-{rental.id.hex}" in caplog.messages
+    assert calendar(record, "c1") == [f"rsv-{rental.id.hex}"]
+
+
+def test_our_own_bookings_cost_the_feed_no_request(record: Containers, cosmos: CosmosServer) -> None:
+    book(car="c1")
+    cosmos.ledger.clear()
+    Feed("reservations").catch_up()
+    assert {each.kind for each in cosmos.ledger} == {"feed"}

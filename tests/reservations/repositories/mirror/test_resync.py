@@ -10,34 +10,20 @@ from django.core.management import call_command
 from pytest_django import Settings
 
 from reservations import booking as door
-from reservations import repositories, times
+from reservations import repositories
 from reservations.errors import IllegalMove, NoReservation, NoVehicleAvailable, StoreUnavailable
 from reservations.models import DropOff, Location, Mirrored, Quarantine, Reservation, Vehicle
-from reservations.records import Actor, Car, Customer, Rental
 from reservations.repositories.cosmos import names, pages
 from reservations.repositories.cosmos.client import Containers
 from reservations.repositories.cosmos.record import Record
 from reservations.repositories.mirror import resync as resyncing
 from reservations.repositories.mirror.resync import Report, resync
 from tests.fakes.cosmos import CosmosServer
-from tests.reservations.recorded import cosmos, delete, put, record, there
+from tests.reservations.recorded import CLERK, book, cosmos, delete, put, record, there
 from tests.reservations.repositories.mirror.paper import booking
 
 __all__ = ["cosmos", "record"]
 pytestmark = pytest.mark.db
-CLERK = Actor("staff", "hanako")
-
-
-def book(day: int = 12, car: str = "c1", back: Location | None = None) -> Rental:
-    return door.create(
-        Location.objects.get(pk="ekimae"),
-        pickup_at=times.instant(f"2026-12-{day}T10:00", "Asia/Tokyo"),
-        return_at=times.instant(f"2026-12-{day}T18:00", "Asia/Tokyo"),
-        customer=Customer("山田太郎"),
-        actor=CLERK,
-        vehicle=Car(car, "ekimae", "compact"),
-        return_location=back,
-    ).rental
 
 
 def entries(record: Containers, car: str = "c1") -> list[str]:
