@@ -110,6 +110,15 @@ def test_a_car_returned_elsewhere_belongs_there(
     assert book("12-20T10:00", "12-20T18:00", "minivan", shop=other_shop).vehicle_id == "m1"
 
 
+def test_a_one_way_rental_makes_room_too(book: Book, other_shop: Shop) -> None:
+    """Its car is gone for good from Monday; another one of its class is, just as well."""
+    one_way = book("12-14T10:00", "12-14T18:00", "compact", return_location=other_shop)
+    free = "c2" if one_way.vehicle_id == "c1" else "c1"
+    book("12-12T10:00", "12-13T12:00", car=free)
+    wish = book("12-13T10:00", "12-14T18:00", "compact")
+    assert (wish.vehicle_id, present(one_way).vehicle_id) == (one_way.vehicle_id, free)
+
+
 def test_a_car_in_the_workshop_is_no_reservation(shop: Shop, book: Book) -> None:
     block = booking.block(
         Vehicle.objects.get(pk="m1"),

@@ -131,7 +131,5 @@ class Fleet:
 
 
 def may_move(entry: Entry, car: Car) -> bool:
-    """Not what was chosen by its plate, and not what drives or ends otherwise than its neighbours."""
-    if entry.status not in MOVABLE or entry.pinned or entry.one_way:
-        return False
-    return entry.vehicle_class == car.vehicle_class
+    """Not what was chosen by its plate, and not what drives. One-way, any car will do."""
+    return entry.status in MOVABLE and not entry.pinned and entry.vehicle_class == car.vehicle_class

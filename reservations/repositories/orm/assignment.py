@@ -91,7 +91,7 @@ def in_the_way(cars: list[str], wish: Wish) -> list[Reservation]:
 
 
 def may_move(row: Reservation, car: Vehicle) -> bool:
-    """Not what was chosen by its plate, and not what drives or ends otherwise than its neighbours."""
-    if row.status not in MOVABLE or row.pinned or row.one_way:
+    """Not what was chosen by its plate, and not what drives. One-way, any car will do."""
+    if row.status not in MOVABLE or row.pinned:
         return False
     return row.vehicle_class == car.vehicle_class and row.location_id == car.location_id
