@@ -73,6 +73,7 @@ def back_sooner(rental: Rental, return_at: datetime) -> list[Offer]:
     look = Look("", rental.id, back, rental.vehicle.id, begun=True)
     diary = look.around([rental.location], rental.pickup_at, return_at)
     found: list[Offer] = []
+    return_at = min(return_at, rental.return_at + timedelta(days=DAYS_AHEAD) + STEP)
     while len(found) < AT_MOST and (return_at := return_at - STEP) > rental.return_at:
         found += look.possible(diary, rental.location, rental.pickup_at, return_at, rental.vehicle_class)
     return found

@@ -70,6 +70,8 @@ def test_a_car_on_the_road_is_offered_the_longest_that_it_can_stay(
         ("12-12T10:00", "12-12T17:00"),
     ]
     assert "10時から18時のコンパクトカー、10時から17時30分の" in refused["spoken"]
+    far = ask("change_reservation", key="call-far", number=rental.number, endDate="2027-06-12T18:00:00")
+    assert times_of(far) == times_of(refused), "however long was asked for"
     longest = {"number": rental.number, "endDate": refused["alternatives"][0]["endDate"]}
     asked = ask("change_reservation", key="call-2", **longest)
     ask("change_reservation", key="call-3", **longest, confirmationToken=asked["confirmationToken"])

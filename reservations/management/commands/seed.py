@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from reservations import clock, demo, demo_tariff, documents, importing, repositories
-from reservations.errors import Busy
+from reservations.errors import Busy, StoreUnavailable
 from reservations.reading import Malformed
 from reservations.transactions import persistently
 
@@ -37,6 +37,8 @@ class Command(BaseCommand):
         except Busy as error:
             why = "Others were writing the same rows all the time. Nothing was changed: do it again."
             raise CommandError(why) from error
+        except StoreUnavailable as error:
+            raise CommandError(str(error)) from error
         return ("Emptied first. " if reset else "") + f"Seed: {report.sentence()}"
 
     def left_alone(self, theirs: list[str], *, reset: bool) -> str:

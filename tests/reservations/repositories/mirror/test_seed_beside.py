@@ -33,6 +33,12 @@ def test_an_empty_record_gets_the_demo_company_and_can_be_emptied_of_it(cosmos: 
     assert shops() == demo
 
 
+def test_a_record_that_is_away_is_told_so(cosmos: CosmosServer) -> None:
+    cosmos.faults.set({"*": {"401": 1.0}})
+    with pytest.raises(CommandError, match="COSMOS_KEY"):
+        seed()
+
+
 def test_a_companys_record_is_left_as_it_is(cosmos: CosmosServer) -> None:
     at = client.containers()
     at.locations.create_item({"id": "kanda", "name": "神田店", "inventory": []})
