@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from reservations import clock, repositories
 from reservations.admin import words
-from reservations.admin.synced import mirrored
-from reservations.errors import ReservationError
-from reservations.models import Reservation, Vehicle
+from reservations.admin.synced import VERSION, mirrored
+from reservations.errors import ChangedMeanwhile, ReservationError
+from reservations.models import Mirrored, Reservation, Vehicle
 
 if TYPE_CHECKING:  # generic for mypy alone
     ModelAdmin = admin.ModelAdmin[Any]
@@ -39,19 +39,44 @@ class Published(ModelAdmin):
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except ReservationError as error:  # the rows are as they were, too
+            if isinstance(error, ChangedMeanwhile) and object_id:
+                self.look_again(object_id)
             said = gettext("Nothing was saved: {reason}")
             reason = error.as_problem(words.language())["title"]
             self.message_user(request, said.format(reason=reason), messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
 
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        if mirrored() and (row := kwargs.get("obj")):
+            # A page that comes back with a refusal is still the one that was opened.
+            context[VERSION] = request.POST.get(VERSION) or seen(self.shop_of(row))
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def look_again(self, object_id: str) -> None:
+        from reservations.repositories.mirror.again import refresh_shop  # the SDK: only where it is the store
+
+        row = self.model._default_manager.filter(pk=object_id).first()
+        if row and mirrored():
+            refresh_shop(self.shop_of(row))
+
+    def shop_of(self, row: Any) -> str:
+        """The shop whose document tells of it."""
+        return str(row.pk)
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A car or a shop of the record is not for hire any more; it does not vanish from it."""
         return not mirrored() and super().has_delete_permission(request, obj)
 
-    def publish(self, *location_ids: str) -> None:
-        """One after the other: a car leaves the one inventory before it enters the other."""
-        for location_id in location_ids:
-            repositories.current().publish([location_id])
+    def publish(self, request: HttpRequest, *location_ids: str) -> None:
+        """One after the other: a car leaves the one inventory before it enters the other. The page was of the
+        first of them."""
+        repositories.current().publish(location_ids, request.POST.get(VERSION, ""))
+
+
+def seen(location_id: str) -> str:
+    """The ETag of a shop's document as its rows show it."""
+    state = Mirrored.objects.filter(container="locations", row=location_id).first()
+    return state.etag if state else ""
 
 
 class PublishedShop(Published):
@@ -59,16 +84,19 @@ class PublishedShop(Published):
         super().save_related(request, form, formsets, change)
         cars = any(each.model is Vehicle and each.has_changed() for each in formsets)
         if not change or cars or OF_RECORD & set(form.changed_data):
-            self.publish(form.instance.pk)
+            self.publish(request, form.instance.pk)
 
 
 class PublishedCar(Published):
+    def shop_of(self, row: Any) -> str:
+        return str(row.location_id)
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         before = form.initial.get("location") if change else None
         left = [before] if before and before != obj.location_id else []
         if form.changed_data:
-            self.publish(*left, obj.location_id)
+            self.publish(request, *left, obj.location_id)
 
 
 class VehicleForm(VehicleModelForm):

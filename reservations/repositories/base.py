@@ -127,8 +127,9 @@ class Repository(Protocol):
     def bring(self, pk: UUID, shop: Shop, columns: dict[str, Any]) -> Rental:
         """A reservation made elsewhere, as it is: its past is not judged, but its car must be free."""
 
-    def publish(self, location_ids: Sequence[str]) -> None:
-        """The rows of these shops and their cars were written by hand: let the record say the same."""
+    def publish(self, location_ids: Sequence[str], version: str = "") -> None:
+        """The rows of these shops and their cars were written by hand: let the record say the same. With
+        `version`: only if it says of the first what was seen."""
 
     def empty(self) -> None:
         """Forget all reservations, and the record's own shops and cars: for `seed --reset` alone."""

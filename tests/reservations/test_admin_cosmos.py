@@ -220,6 +220,27 @@ def test_a_shop_that_cannot_be_written_to_the_record_is_not_saved(
     assert Location.objects.get().name == "東京駅前店"
 
 
+@pytest.mark.parametrize("address", [SHOP, CAR])
+def test_a_shop_that_somebody_has_edited_in_the_portal_is_not_written_over(
+    address: str, clerk: Client, record: Containers
+) -> None:
+    opened = version_on(page(clerk, address))
+    record.locations.upsert_item({**shop_document(record), "name": "東京レンタカー"})
+    form = without_cars(name="東京駅レンタカー") if address == SHOP else car_form(model="ヤリス")
+    answer: Any = clerk.post(address, {**form, "version": opened}, follow=True)
+    assert MEANWHILE in said(answer)
+    assert shop_document(record)["name"] == Location.objects.get().name == "東京レンタカー"
+    assert version_on(page(clerk, address)) != opened, "the page shows what is there now"
+    again = {**form, "version": version_on(page(clerk, address))}
+    assert clerk.post(address, again).status_code == 302
+    kept = shop_document(record)
+    assert (
+        kept["name"] == "東京駅レンタカー"
+        if address == SHOP
+        else kept["inventory"][0]["vehicleModel"] == "ヤリス"
+    )
+
+
 def car_form(**other: str) -> dict[str, str]:
     car = {"id": "c1", "location": "ekimae", "vehicle_class": "compact", "registration": "品川 500 わ c1"}
     return {**car, "active": "on", **other}

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from reservations import vehicle_classes
+from reservations.errors import ChangedMeanwhile
 from reservations.models import Location, Vehicle
 from reservations.records import Rental
 from reservations.repositories.cosmos.documents import car_fields
@@ -19,14 +20,19 @@ Inventory = list[dict[str, Any]]
 
 
 def rewritten(
-    record: Record, location_id: str, edit: Callable[[dict[str, Any]], dict[str, Any]]
+    record: Record, location_id: str, edit: Callable[[dict[str, Any]], dict[str, Any]], version: str = ""
 ) -> dict[str, Any]:
-    """Edit a shop's document until it has been written as it was read, or needs no edit; as it is then."""
+    """Edit a shop's document until it has been written as it was read, or needs no edit; as it is then. With
+    `version`: ChangedMeanwhile if it is another than somebody saw."""
 
     def attempt() -> dict[str, Any]:
         there = record.location(location_id) or {"id": location_id}
         wanted = edit(there)
-        return there if wanted == there else record.keep_location(wanted)
+        if wanted == there:
+            return there
+        if version and version != there.get("_etag"):
+            raise ChangedMeanwhile
+        return record.keep_location(wanted)
 
     return record.persistently(attempt, lambda: None)
 
@@ -64,7 +70,7 @@ def bring_in(record: Record, rental: Rental, item: dict[str, Any] | None = None)
     rewritten(record, rental.return_location.id, edit)
 
 
-def published(record: Record, location: Location) -> dict[str, Any]:
+def published(record: Record, location: Location, version: str = "") -> dict[str, Any]:
     """The document says what our rows say of the shop and its cars; its further fields stay."""
     cars = {car.pk: car for car in Vehicle.objects.filter(location=location).order_by("pk")}
 
@@ -87,7 +93,7 @@ def published(record: Record, location: Location) -> dict[str, Any]:
         items += [item_of(car, {}) for key, car in cars.items() if key not in known and car.active]
         return {**location.document, **there, **own, "inventory": items}
 
-    return rewritten(record, location.pk, edit)
+    return rewritten(record, location.pk, edit, version)
 
 
 def named(item: Any) -> str:

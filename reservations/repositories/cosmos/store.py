@@ -124,10 +124,10 @@ class Cosmos:
     def bring(self, pk: UUID, shop: Shop, columns: dict[str, Any]) -> Rental:
         return self.done(lambda record: bringing.bring(record, pk, shop, columns))
 
-    def publish(self, location_ids: Sequence[str]) -> None:
-        record = Record()
-        for location in Location.objects.filter(pk__in=location_ids):
-            mirror.show_place(places.published(record, location))
+    def publish(self, location_ids: Sequence[str], version: str = "") -> None:
+        record, rows = Record(), Location.objects.in_bulk(location_ids)
+        for pk in location_ids:
+            mirror.show_place(places.published(record, rows[pk], version if pk == location_ids[0] else ""))
 
     def empty(self) -> None:
         for container, key in (("locations", "id"), ("reservations", "locationId"), ("numbers", "id")):

@@ -7,6 +7,7 @@ import logging
 from reservations.models import Reservation
 from reservations.repositories.cosmos import names
 from reservations.repositories.cosmos.record import Record
+from reservations.repositories.mirror import places
 from reservations.repositories.mirror.reservations import apply
 
 log = logging.getLogger(__name__)
@@ -21,3 +22,13 @@ def refresh(row: Reservation) -> None:
             apply([document], record.reservation, again=True)
     except Exception:
         log.exception("%s is shown as it was", row.number)
+
+
+def refresh_shop(location_id: str) -> None:
+    """Its words and its cars."""
+    try:
+        document = Record().location(location_id)
+        if document is not None:
+            places.apply(document, force=True)
+    except Exception:
+        log.exception("The shop %s is shown as it was", location_id)

@@ -81,7 +81,7 @@ class Orm:
     def bring(self, pk: UUID, shop: Shop, columns: dict[str, Any]) -> Rental:
         return reading.rental(imports.bring(pk, shop, columns), shop)
 
-    def publish(self, location_ids: Sequence[str]) -> None:
+    def publish(self, location_ids: Sequence[str], version: str = "") -> None:
         """The rows are the record."""
 
     def empty(self) -> None:
