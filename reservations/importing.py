@@ -11,7 +11,7 @@ from django.db import IntegrityError, models, transaction
 
 from reservations import documents, opening, repositories, shops
 from reservations.documents import Batch
-from reservations.errors import ReservationError
+from reservations.errors import NoVehicleAvailable
 from reservations.models import (
     CancellationFee,
     DropOff,
@@ -110,7 +110,7 @@ def bring_reservation(
     try:
         repositories.current().bring(pk, shops.of(location), columns)
         report.made["reservations"] += 1
-    except (ReservationError, IntegrityError) as error:
+    except (NoVehicleAvailable, IntegrityError) as error:
         if not skip_taken:
             raise Malformed(
                 f"{path}: {columns['vehicle_id'] or 'every such vehicle'} is taken then"

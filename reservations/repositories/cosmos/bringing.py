@@ -33,6 +33,7 @@ def bring(record: Record, pk: UUID, shop: Shop, columns: dict[str, Any]) -> Rent
     line = event("imported", actor, now)
     given = {name: columns[name] for name in AS_GIVEN if columns.get(name) is not None}
     number = ""
+    document_id = str(given.get("document", {}).get("id") or names.reservation_id(pk))
 
     def attempt() -> Rental:
         nonlocal number
@@ -42,7 +43,7 @@ def bring(record: Record, pk: UUID, shop: Shop, columns: dict[str, Any]) -> Rent
         if columns["vehicle_id"] and not cars:
             raise NoVehicleAvailable
         car = seat(record, unit, cars, wish, actor)
-        number = number or own_number(record, columns["number"], shop, pk)
+        number = number or own_number(record, columns["number"], shop, document_id)
         rental = Rental(
             id=pk,
             number=number,
@@ -60,21 +61,17 @@ def bring(record: Record, pk: UUID, shop: Shop, columns: dict[str, Any]) -> Rent
         return record.rental(record.commit(shop.id, unit)[names.document_id(rental)])
 
     def known() -> Rental | None:
-        own = given.get("document", {}).get("id")
-        there = record.reservation(shop.id, str(own or names.reservation_id(pk)))
+        there = record.reservation(shop.id, document_id)
         return record.rental(there) if there else None
 
     return record.persistently(attempt, known)
 
 
-TEXTS = (*("session_id", "customer_name", "customer_kana", "customer_phone", "customer_email", "notes"),)
-
-
-def own_number(record: Record, given: str, shop: Shop, pk: UUID) -> str:
+def own_number(record: Record, given: str, shop: Shop, document_id: str) -> str:
     """Its own, if it has one that is nobody else's."""
-    if given and record.claim(numbers.parse(given) or given, shop.id, names.reservation_id(pk)):
+    if given and record.claim(numbers.parse(given) or given, shop.id, document_id):
         return numbers.parse(given) or given
-    return claim(record, shop.id, pk)
+    return claim(record, shop.id, document_id)
 
 
 def block(

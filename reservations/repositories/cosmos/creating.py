@@ -44,7 +44,7 @@ def create(record: Record, draft: Draft) -> Booked:
         wish = Wish(draft.period, draft.now, draft.actor.session_id)
         unit = Unit(fleet, draft.now)
         car = seat(record, unit, fleet.for_hire(draft.vehicle_class, draft.car_id), wish, draft.actor)
-        number = number or claim(record, shop_id, pk)
+        number = number or claim(record, shop_id, names.reservation_id(pk))
         rental = drafted(draft, pk, number, car)
         unit.enter(car, Entry.of(rental))
         line["data"] = facts(rental)
@@ -92,11 +92,11 @@ def ids_of(draft: Draft) -> Iterator[UUID]:
     raise Busy
 
 
-def claim(record: Record, shop_id: str, pk: UUID) -> str:
+def claim(record: Record, shop_id: str, document_id: str) -> str:
     """A number of its own: whoever writes it first has it."""
     for _draw in range(DRAWS):
         number = numbers.draw()
-        if record.claim(number, shop_id, names.reservation_id(pk)):
+        if record.claim(number, shop_id, document_id):
             return number
     raise Busy
 

@@ -49,7 +49,8 @@ def utc(moment: datetime) -> str:
 def written(rental: Rental, before: Mapping[str, Any]) -> dict[str, Any]:
     """The document of `rental`; `before`: as it was, whose further fields and events stay."""
     back = (rental.return_location or rental.location).zone
-    document = {name: value for name, value in before.items() if name not in SYSTEM}
+    whole = {**rental.document, **before}
+    document = {name: value for name, value in whole.items() if name not in SYSTEM}
     document.update(
         {
             "id": names.document_id(rental),

@@ -112,8 +112,9 @@ class Record:
 
     def by_number(self, number: str) -> Document | None:
         """Two point reads; a query for a number that another system gave."""
-        if claim := self.item("numbers", number, number):
-            return self.reservation(claim["locationId"], claim["reservationId"])
+        claim = self.item("numbers", number, number)
+        if claim and (claimed := self.reservation(claim["locationId"], claim["reservationId"])):
+            return claimed
         found = self.query(BY_NUMBER, [{"name": "@number", "value": number}])
         return next((each for each in found if each.get("docType") != CALENDAR), None)
 

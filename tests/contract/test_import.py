@@ -1,0 +1,70 @@
+"""Documents of another system, brought in by `seed --file`: found by their numbers, their cars kept."""
+
+from __future__ import annotations
+
+import json
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from reservations import booking, repositories
+from reservations.errors import Busy, NoVehicleAvailable
+from reservations.records import Shop
+from tests.contract.conftest import CLERK, Book
+
+pytestmark = [pytest.mark.db, pytest.mark.django_db]
+OLD = {
+    "id": "old-system-77",
+    "locationId": "ekimae",
+    "vehicleId": "c1",
+    "number": "R-77",
+    "customerName": "佐藤花子",
+    "startDate": "2026-12-12T10:00:00",
+    "endDate": "2026-12-12T18:00:00",
+    "loyaltyPoints": 120,
+}
+
+
+def bring(folder: Path, *documents: dict[str, Any]) -> str:
+    file, out = folder / "old.json", StringIO()
+    file.write_text(json.dumps({"reservations": documents}), encoding="utf-8")
+    call_command("seed", file=file, stdout=out)
+    return out.getvalue()
+
+
+def test_a_booking_of_the_old_system_is_found_kept_and_lives_on(
+    shop: Shop, book: Book, tmp_path: Path
+) -> None:
+    assert "1 reservations added" in bring(tmp_path, OLD)
+    found = repositories.current().by_number("R-77")
+    assert found is not None
+    assert (found.customer_name, found.vehicle_id, found.status) == ("佐藤花子", "c1", "confirmed")
+    assert found.document["loyaltyPoints"] == 120
+    with pytest.raises(NoVehicleAvailable):
+        book("12-12T10:00", "12-12T18:00", car="c1")
+    assert "1 reservations already there" in bring(tmp_path, OLD)
+    assert booking.cancel(found, actor=CLERK).status == "cancelled"
+    assert "1 reservations already there" in bring(tmp_path, OLD), "the old document undoes nothing"
+
+
+def test_a_car_that_is_taken_is_named_and_nothing_is_brought_in(
+    shop: Shop, book: Book, tmp_path: Path
+) -> None:
+    book("12-12T10:00", "12-12T18:00", car="c2")
+    other = {**OLD, "id": "old-system-78", "number": "R-78", "vehicleId": "c2"}
+    with pytest.raises(CommandError, match=r"reservations\[0\]: c2 is taken then"):
+        bring(tmp_path, other)
+
+
+def test_a_store_that_is_busy_is_not_told_as_a_car_that_is_taken(
+    shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_given: object) -> None:
+        raise Busy
+
+    monkeypatch.setattr(type(repositories.current()), "bring", busy)
+    with pytest.raises(CommandError, match="do it again"):
+        bring(tmp_path, OLD)
