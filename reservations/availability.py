@@ -38,6 +38,7 @@ class Rules:
     hours: Hours
     turnaround_minutes: int = 0
     lead_minutes: int = 0
+    late_minutes: int = 0  # how long ago a pickup may have been
     horizon_days: int = 365
     shortest_minutes: int = 0
     longest_days: int = 365
@@ -94,9 +95,9 @@ def decide(
 
 def decide_pickup(pickup_at: datetime, rules: Rules, now: datetime) -> None:
     zone = ZoneInfo(rules.zone)
-    if pickup_at < now:
+    if pickup_at < now - timedelta(minutes=rules.late_minutes):
         raise InThePast
-    if pickup_at < now + timedelta(minutes=rules.lead_minutes):
+    if rules.lead_minutes and pickup_at < now + timedelta(minutes=rules.lead_minutes):
         raise TooSoon(TooSoon.detail, notice=lambda language: times.say_length(rules.lead_minutes, language))
     if (pickup_at.astimezone(zone).date() - now.astimezone(zone).date()).days > rules.horizon_days:
         raise TooFarAhead(TooFarAhead.detail, days=rules.horizon_days)

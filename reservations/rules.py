@@ -10,6 +10,8 @@ from reservations.availability import Period, Rules
 from reservations.models import Location
 from reservations.records import Actor, Shop
 
+TYPING_MINUTES = 30
+
 
 def of(shop: Shop | Location) -> Rules:
     shop = shops.open_hours(shops.of(shop) if isinstance(shop, Location) else shop)
@@ -27,8 +29,8 @@ def of(shop: Shop | Location) -> Rules:
 
 
 def for_staff(shop: Shop | Location) -> Rules:
-    """A clerk who stands beside the car needs no notice."""
-    return replace(of(shop), lead_minutes=0)
+    """A clerk beside the car needs no notice, and may still be typing when the customer has left."""
+    return replace(of(shop), lead_minutes=0, late_minutes=TYPING_MINUTES)
 
 
 def allowed(

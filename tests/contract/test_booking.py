@@ -164,3 +164,15 @@ def test_a_conversation_finds_what_it_booked(book: Book, ask: Ask) -> None:
     assert ask("find_reservation", session="other", number=rental.number)["code"] == "second_fact_needed"
     shown = ask("find_reservation", session="other", number=rental.number, customerName="山田")
     assert shown["vehicleType"] == "コンパクト"
+
+
+def test_a_clerk_may_write_down_who_has_just_left_and_a_caller_not(
+    shop: Shop, book: Book, settings: Settings
+) -> None:
+    clock_at(settings, "12-12T10:20")
+    assert book("12-12T10:00", "12-12T18:00", "compact").status == "confirmed"
+    with pytest.raises(errors.InThePast):
+        book("12-12T10:19", "12-12T18:00", "compact", session="s1")
+    clock_at(settings, "12-12T10:31")
+    with pytest.raises(errors.InThePast):
+        book("12-12T10:00", "12-12T18:00", "compact")
