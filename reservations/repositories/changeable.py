@@ -2,35 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from reservations.errors import IllegalMove
 from reservations.models import Reservation
-from reservations.records import Actor
+from reservations.records import Actor, Rental
+from reservations.repositories.base import Change
 
 Status = Reservation.Status
 OPEN = frozenset({Status.HELD, Status.CONFIRMED})
 
 
-@dataclass(frozen=True)
-class Touches:
-    """What a change touches: times, car or class (`longer`: no more than the return of a car on the road);
-    the extras; the customer's name and addresses."""
+def permit(rental: Rental | Reservation, change: Change, actor: Actor, *, plan: bool) -> None:
+    """Or IllegalMove: what is over stays as it was. Only the desk may still mend a name, or add a note.
 
-    plan: bool
-    longer: bool
-    extras: bool
-    customer: bool
-
-
-def permit(status: str, touches: Touches, actor: Actor) -> None:
-    """Or IllegalMove: what is over stays as it was. Only the desk may still mend a name, or add a note."""
-    if status in OPEN:
+    `plan`: it touches times, car or class by more than the return of a car on the road.
+    """
+    if rental.status in OPEN:
         return
-    plan = touches.plan and not touches.longer
-    customer = touches.customer and status != Status.OUT and actor.source != "staff"
-    if plan or touches.extras or customer:
-        raise IllegalMove(IllegalMove.unchangeable, before=label(status))
+    extras = change.extras is not None and list(change.extras) != list(rental.extras)
+    words = change.customer.columns() if change.customer else {}
+    customer = any(str(getattr(rental, name) or "") != word for name, word in words.items())
+    mended = rental.status == Status.OUT or actor.source == "staff"
+    if plan or extras or (customer and not mended):
+        raise IllegalMove(IllegalMove.unchangeable, before=label(rental.status))
+
+
+def priced_by(rental: Rental | Reservation) -> tuple[object, ...]:
+    """What a price is for; which car of its class it is changes nothing."""
+    return (
+        rental.location_id,
+        rental.vehicle_class,
+        rental.pickup_at,
+        rental.return_at,
+        tuple(rental.extras),
+    )
 
 
 def label(status: str) -> str:

@@ -19,7 +19,7 @@ from reservations.errors import (
 from reservations.models import Reservation
 from reservations.records import Actor, Car, Customer, Rental
 from reservations.repositories.base import Change, Changed, Reference
-from reservations.repositories.changeable import Touches, permit
+from reservations.repositories.changeable import permit, priced_by
 from reservations.repositories.cosmos import names
 from reservations.repositories.cosmos.calendar import Entry
 from reservations.repositories.cosmos.fleet import Fleet, Wish
@@ -68,7 +68,7 @@ def change(
         target = target_of(wanted, rental, fleet)
         if rental.status == Status.HELD and rental.hold_expires_at and rental.hold_expires_at <= now:
             raise HoldExpired
-        permit(rental.status, touched(rental, wanted, target), actor)
+        permit(rental, wanted, actor, plan=target.moves(rental) and not extends(rental, target))
         after = moved(record, unit, rental, target, wanted, actor)
         after = replace(after, updated_at=now, **told_of(wanted.customer))
         line["data"] = {"before": facts(rental), "after": facts(after)}
@@ -126,21 +126,6 @@ def moved(record: Record, unit: Unit, rental: Rental, target: Target, wanted: Ch
     if target.moves(rental):
         after = placed(record, unit, after, target, actor)
     return repriced(after) if priced_by(after) != priced_by(rental) else after
-
-
-def touched(rental: Rental, wanted: Change, target: Target) -> Touches:
-    words = told_of(wanted.customer)
-    return Touches(
-        plan=target.moves(rental),
-        longer=extends(rental, target),
-        extras=wanted.extras is not None and list(wanted.extras) != list(rental.extras),
-        customer=any(getattr(rental, name) != word for name, word in words.items()),
-    )
-
-
-def priced_by(rental: Rental) -> tuple[object, ...]:
-    """What a price is for; which car of its class it is changes nothing."""
-    return rental.vehicle_class, rental.pickup_at, rental.return_at, tuple(rental.extras)
 
 
 def repriced(rental: Rental) -> Rental:

@@ -15,7 +15,7 @@ from reservations.models import Reservation, Vehicle
 from reservations.models.fleet import VehicleQuerySet
 from reservations.records import Actor
 from reservations.repositories.base import Change
-from reservations.repositories.changeable import Touches, permit
+from reservations.repositories.changeable import permit, priced_by
 from reservations.repositories.orm import assignment
 from reservations.repositories.orm.assignment import Wish
 from reservations.repositories.orm.moving import car_for, clear_holds
@@ -61,7 +61,7 @@ def change(pk: UUID, change: Change, actor: Actor, version: str = "") -> Reserva
             raise Overtaken(row.number)
         if row.status == Status.HELD:
             alive(row)
-        permit(row.status, touched(row, change, target), actor)
+        permit(row, change, actor, plan=target.moves(row) and not extends(row, target))
         before, known_to_customer, agreed = facts(row), promised(row), priced_by(row)
         car = target.vehicle
         if change.pinned is not None:
@@ -94,21 +94,6 @@ def target_of(change: Change, row: Reservation) -> Target:
         car.vehicle_class if car else change.vehicle_class or row.vehicle_class,
         car,
     )
-
-
-def touched(row: Reservation, change: Change, target: Target) -> Touches:
-    words = change.customer.columns() if change.customer else {}
-    return Touches(
-        plan=target.moves(row),
-        longer=extends(row, target),
-        extras=change.extras is not None and list(change.extras) != row.extras,
-        customer=any(str(getattr(row, name) or "") != word for name, word in words.items()),
-    )
-
-
-def priced_by(row: Reservation) -> tuple[object, ...]:
-    """What a price is for; which car of its class it is changes nothing."""
-    return row.location_id, row.vehicle_class, row.pickup_at, row.return_at, tuple(row.extras)
 
 
 def promised(row: Reservation) -> tuple[object, ...]:
