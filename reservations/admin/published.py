@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reservations import clock, repositories
 from reservations.admin import words
-from reservations.admin.synced import VERSION, mirrored
+from reservations.admin.synced import VERSION, Versioned, mirrored
 from reservations.errors import ChangedMeanwhile, ReservationError
 from reservations.models import Mirrored, Reservation, Vehicle
 
@@ -28,7 +28,7 @@ else:
 OF_RECORD = {"name", "address", "phone", "timezone"}
 
 
-class Published(ModelAdmin):
+class Published(Versioned, ModelAdmin):
     def changeform_view(
         self,
         request: HttpRequest,
@@ -46,11 +46,8 @@ class Published(ModelAdmin):
             self.message_user(request, said.format(reason=reason), messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
 
-    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
-        if mirrored() and (row := kwargs.get("obj")):
-            # A page that comes back with a refusal is still the one that was opened.
-            context[VERSION] = request.POST.get(VERSION) or seen(self.shop_of(row))
-        return super().render_change_form(request, context, *args, **kwargs)
+    def version_on_page(self, row: Any) -> str:
+        return seen(self.shop_of(row)) if mirrored() else ""
 
     def look_again(self, object_id: str) -> None:
         from reservations.repositories.mirror.again import refresh_shop  # the SDK: only where it is the store

@@ -93,7 +93,21 @@ class WithMirror(ChangeList):
         self.result_list = rows  # read to its end
 
 
-class Synced(ModelAdmin):
+class Versioned:
+    """Before a ModelAdmin: its pages carry the version of what they show."""
+
+    def version_on_page(self, row: Any) -> str:
+        """Empty where nothing else writes it."""
+        return ""
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        if row := kwargs.get("obj"):
+            # A page that comes back with a refusal is still the one that was opened.
+            context[VERSION] = request.POST.get(VERSION) or self.version_on_page(row)
+        return super().render_change_form(request, context, *args, **kwargs)  # type: ignore[misc]
+
+
+class Synced(Versioned, ModelAdmin):
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
         return WithMirror if mirrored() else super().get_changelist(request, **kwargs)
 
@@ -101,11 +115,8 @@ class Synced(ModelAdmin):
         listed = super().get_list_display(request)
         return (*listed, "synced_shown") if mirrored() else listed
 
-    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
-        if row := kwargs.get("obj"):
-            # A page that comes back with a refusal is still the one that was opened.
-            context[VERSION] = request.POST.get(VERSION) or version_of(row)
-        return super().render_change_form(request, context, *args, **kwargs)
+    def version_on_page(self, row: Any) -> str:
+        return version_of(row)
 
     def changeform_view(
         self,
