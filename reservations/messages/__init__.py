@@ -23,10 +23,10 @@ def about(reservation: Reservation, kind: str, *, key: str) -> None:
     reached = [(channel, to) for channel, to in receivers.items() if to]
     if not reached:
         return
-    known = told(reservation) if kind == "changed" else set()
-    kinds = {each: kind if kind != "changed" or each in known else "confirmed" for each in reached}
+    new = set(reached) - told(reservation) if kind == "changed" else set()
     rows = [
-        written(reservation, kinds[channel, to], channel, to, f"{key}:{channel}") for channel, to in kinds
+        written(reservation, "confirmed" if (channel, to) in new else kind, channel, to, f"{key}:{channel}")
+        for channel, to in reached
     ]
     Message.objects.bulk_create(rows, ignore_conflicts=True)
 

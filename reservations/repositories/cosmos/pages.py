@@ -45,10 +45,10 @@ def every(container: str, partition: str = "") -> Iterator[Document]:
     """All of them; what is written meanwhile may come again, as it is then."""
     if partition:
         page, token = of_partition(container, partition)
-        while token:
-            yield from page
-            page, token = of_partition(container, partition, token)
         yield from page
+        while token:
+            page, token = of_partition(container, partition, token)
+            yield from page
         return
     page, token = changed(container)
     while page:

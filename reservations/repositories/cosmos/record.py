@@ -94,19 +94,13 @@ class Record:
             raise StoreUnavailable(f"The calendar of {vehicle_id} cannot be read.", mend=RESYNC)
         return calendar
 
-    def query(
-        self,
-        sql: str,
-        given: list[dict[str, Any]],
-        partition: str | None = None,
-        container: str = "reservations",
-    ) -> list[Document]:
+    def query(self, sql: str, given: list[dict[str, Any]], partition: str | None = None) -> list[Document]:
         where: dict[str, Any] = (
             {"partition_key": partition} if partition else {"enable_cross_partition_query": True}
         )
 
         def ask(at: Containers) -> list[Document]:
-            return [dict(each) for each in getattr(at, container).query_items(sql, parameters=given, **where)]
+            return [dict(each) for each in at.reservations.query_items(sql, parameters=given, **where)]
 
         return self.turn.read(ask)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import Any
 
 from reservations import clock
@@ -19,7 +20,7 @@ RECENT = timedelta(days=7)
 def lost(shops: Iterable[Mapping[str, Any]], found: Iterable[Mapping[str, Any]]) -> list[Rental]:
     """The last rental of each, from which it belongs to the shop that took it back."""
     somewhere = {places.named(item) for shop in shops for item in shop.get("inventory") or []}
-    last: dict[str, Rental] = {}
+    returned: list[tuple[datetime, Rental]] = []
     for document in found:
         if document.get("status") != "returned" or document.get("vehicleId") in somewhere:
             continue
@@ -27,10 +28,8 @@ def lost(shops: Iterable[Mapping[str, Any]], found: Iterable[Mapping[str, Any]])
             rental = rows.read(document)
         except WRONG:
             continue
-        before = last.get(rental.vehicle.id)
-        if rental.returned_at and (
-            before is None or rental.returned_at > (before.returned_at or clock.now())
-        ):
-            last[rental.vehicle.id] = rental
+        if rental.returned_at:
+            returned.append((rental.returned_at, rental))
+    last = {rental.vehicle.id: (at, rental) for at, rental in sorted(returned, key=itemgetter(0))}
     since = clock.now() - RECENT
-    return [each for each in last.values() if each.one_way and each.returned_at and each.returned_at > since]
+    return [rental for at, rental in last.values() if rental.one_way and at > since]
