@@ -11,6 +11,7 @@ from reservations.errors import IllegalMove
 from reservations.models import Reservation
 from reservations.receipts import Caller
 from reservations.records import Rental
+from reservations.repositories.changeable import label
 
 Status = Reservation.Status
 
@@ -19,8 +20,8 @@ def cancel_reservation(given: dict[str, Any], caller: Caller, key: str) -> dict[
     row = identity.prove(given, caller)
     if row.status == Status.CANCELLED:
         return {**cancelled(row, caller), "alreadyCancelled": True}
-    if Status.CANCELLED not in Reservation.TRANSITIONS[row.status]:
-        raise IllegalMove(IllegalMove.detail, before=Status(row.status).label, after=Status.CANCELLED.label)
+    if Status.CANCELLED not in Reservation.TRANSITIONS.get(row.status, ()):
+        raise IllegalMove(IllegalMove.detail, before=label(row.status), after=Status.CANCELLED.label)
     fee = tariff.cancellation_fee(row, clock.now())
     agreed = ("cancel", caller.name, row.id, fee, row.pickup_at)
     if not confirmation.fits(given.get("confirmationToken", ""), *agreed):

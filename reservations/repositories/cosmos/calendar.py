@@ -15,8 +15,9 @@ from reservations.repositories.cosmos import names
 from reservations.repositories.cosmos.documents import CALENDAR, VERSION, utc
 
 KEEPING = frozenset({"held", "confirmed", "out", "blocked"})
-# What a document ends in that somebody has written otherwise.
-MALFORMED = (AttributeError, KeyError, TypeError, ValueError)
+# What a document ends in that somebody has written otherwise; the last for a number or a time that is larger
+# than anything can hold.
+MALFORMED = (AttributeError, KeyError, TypeError, ValueError, ArithmeticError)
 # What is over for so long is left out when the document is written, so that it stays small.
 REMEMBERED = timedelta(days=1)
 

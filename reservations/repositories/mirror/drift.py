@@ -14,7 +14,7 @@ from reservations.repositories.cosmos import documents, names
 from reservations.repositories.cosmos.calendar import KEEPING, Calendar, Entry
 from reservations.repositories.cosmos.faults import Exists, Stale, Unknown
 from reservations.repositories.cosmos.fleet import Fleet
-from reservations.repositories.cosmos.record import Record
+from reservations.repositories.cosmos.record import Record, readable
 from reservations.repositories.cosmos.turn import Turn
 from reservations.repositories.cosmos.unit import Unit
 from reservations.repositories.mirror import rows
@@ -119,10 +119,9 @@ class Car:
     def calendar(self) -> Calendar:
         """As it is; empty in the place of one that cannot be read, to be filled from the reservations."""
         document = self.record.reservation(self.place[0], names.calendar_id(self.place[1]))
-        try:
-            return Calendar.read(document) if document else Calendar(*self.place)
-        except WRONG:
-            return Calendar.anew(document or {}, *self.place)
+        if document is None:
+            return Calendar(*self.place)
+        return readable(document) or Calendar.anew(document, *self.place)
 
     def entered(self, wanted: Calendar, entry: Entry, kind: str) -> Calendar:
         others = [each for each in wanted.without(entry.id).entries if not each.lapsed(clock.now())]

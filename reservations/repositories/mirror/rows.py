@@ -12,14 +12,12 @@ from reservations.models import Location, Mirrored, Reservation, Vehicle
 from reservations.reading import Malformed
 from reservations.records import Rental, Shop
 from reservations.repositories.cosmos import documents
+from reservations.repositories.cosmos.calendar import MALFORMED
 
 CONTAINER = "reservations"
 UNSEEN = -1  # the revision before any
 # What a document may be wrong in, which is anybody's writing. Not a database that is away: that passes.
-WRONG = (
-    *(Malformed, IntegrityError, DataError, ValueError, TypeError, KeyError, AttributeError),
-    ArithmeticError,  # a number or a time that is larger than anything can hold
-)
+WRONG = (Malformed, IntegrityError, DataError, *MALFORMED)
 ALIKE = (
     *("number", "vehicle_class", "pinned", "pickup_at", "return_at", "blocked_until", "picked_up_at"),
     *("returned_at", "hold_expires_at", "status", "source", "session_id", "customer_name", "customer_kana"),

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from pytest_django import Settings
 
 from reservations import booking as door
-from reservations import repositories
+from reservations import repositories, tools
 from reservations.errors import IllegalMove, NoReservation, NoVehicleAvailable, StoreUnavailable
 from reservations.models import DropOff, Location, Mirrored, Quarantine, Reservation, Vehicle
 from reservations.repositories.cosmos import names, pages
@@ -182,6 +182,7 @@ def test_the_command_tells_and_ends_with_one(record: Containers) -> None:
     [
         {"bookings": [{"startUtc": "soon"}]},
         {"bookings": "none"},
+        {"bookings": [{"reservationId": "r", "startUtc": "soon", "endUtc": "0001-01-01T00:00:00+09:00"}]},
         {"bookings": [{"reservationId": "r", "startUtc": "2026-12-12T01:00:00Z", "endUtc": None}]},
         {"revision": "third", "vehicleId": None},
     ],
@@ -275,6 +276,9 @@ def test_a_booking_that_is_deleted_meanwhile_or_has_words_of_its_own_is_refused(
     with pytest.raises(IllegalMove) as caught:
         door.cancel(rental, actor=CLERK)
     assert "waitlisted" in caught.value.as_problem("en")["detail"]
+    given = {"number": rental.number, "customerName": "山田太郎"}
+    refused = tools.run("cancel_reservation", given, caller=tools.Caller("agent", "s1"))
+    assert (refused["code"], "waitlisted" in refused["detail"]) == ("illegal_move", True)
     delete(record, document["id"])
     with pytest.raises(NoReservation):
         door.cancel(rental, actor=CLERK)
