@@ -20,9 +20,9 @@ test: .venv/test.stamp node_modules/.package-lock.json messages
 	@$(MAKE) --no-print-directory check
 	@echo "→ tests of the page" && npm test --silent
 	@echo "→ tests on SQLite" && $(BIN)/pytest -q -n 2 --dist loadfile -m "not e2e and not race"
-	@echo "→ races on SQLite" && $(BIN)/pytest -q -n 2 --dist loadfile -m race
+	@echo "→ races on SQLite" && $(BIN)/pytest -q -m race
 	@echo "→ tests on PostgreSQL" && $(BIN)/python -m tests.postgres $(BIN)/pytest -q -n 2 --dist loadfile -m db
-	@echo "→ races on PostgreSQL" && $(BIN)/python -m tests.postgres $(BIN)/pytest -q -n 2 --dist loadfile -m race
+	@echo "→ races on PostgreSQL" && $(BIN)/python -m tests.postgres $(BIN)/pytest -q -m race
 	@echo "→ end to end, in a real browser" && $(BIN)/pytest -q -n 2 --dist worksteal -m "e2e and not sound"
 	@echo "→ by voice, alone on the machine" && $(BIN)/pytest -q -m "e2e and sound"
 
