@@ -11,6 +11,7 @@ from channels.security.websocket import OriginValidator
 from reservations.errors import InvalidToken
 from voice import feed, sessions
 from voice.models import Line, Session, ToolCall
+from voice.protocol.wire_json import read_json, write_json
 
 LONGEST_TEXT = 1000
 UNKNOWN_HOLDER = 4401
@@ -19,6 +20,14 @@ NOT_JSON = 4400
 
 class ActivityConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
     session: Session | None = None
+
+    @classmethod
+    async def decode_json(cls, text_data: str) -> Any:
+        return read_json(text_data)
+
+    @classmethod
+    async def encode_json(cls, content: Any) -> str:
+        return write_json(content)
 
     async def connect(self) -> None:
         await self.accept()

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from channels.db import database_sync_to_async
-from django.db import DatabaseError
+from django.db import InterfaceError, OperationalError, transaction
 
 from reservations import clock
 from voice.models import Line, Session, ToolCall
+from voice.protocol.wire_json import clean, clean_text
 from voice.transcript import Caption
 
 log = logging.getLogger(__name__)
@@ -22,6 +23,8 @@ BATCH_SECONDS = 0.1
 TRIES = 5
 LINE_FIELDS = ["role", "text", "final", "interrupted", "position"]
 CALL_FIELDS = ["result", "ok", "milliseconds"]
+AWAY = (OperationalError, InterfaceError)  # of the database; whatever else it says is about a value
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ class Journal:
         try:
             await database_sync_to_async(self._write)(list(lines.values()), list(calls.values()), usage)
             self.failures = 0
-        except DatabaseError:
+        except AWAY:
             self.failures += 1
             if self.failures >= TRIES:
                 log.exception("session %s: %d lines, %d calls lost", self.session_id, len(lines), len(calls))
@@ -96,21 +99,45 @@ class Journal:
         calls: list[CallRecord],
         usage: dict[str, Any] | None,
     ) -> None:
-        write_lines(self.session_id, lines)
-        write_calls(self.session_id, calls)
-        if usage is not None:
-            Session.objects.filter(pk=self.session_id).update(usage=usage)
+        write_what_can_be(write_lines, self.session_id, lines)
+        write_what_can_be(write_calls, self.session_id, calls)
+        write_what_can_be(write_usage, self.session_id, [] if usage is None else [usage])
 
 
-def write_lines(session_id: str, lines: Iterable[tuple[Caption, datetime]]) -> None:
+def write_what_can_be(
+    write: Callable[[str, Sequence[Row]], None], session_id: str, rows: Sequence[Row]
+) -> None:
+    """Write all `rows` at once; where a value among them is refused, each on its own, so that it costs only
+    its own row. Raises what is AWAY: then nothing can be written, and it is worth another try."""
+    if not rows:
+        return
+    try:
+        with transaction.atomic():
+            write(session_id, rows)
+    except AWAY:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever a value makes a driver raise
+        if len(rows) == 1:
+            # The error's own words may quote the caller.
+            log.error("session %s: %s lost one row: %s", session_id, write.__name__, type(error).__name__)
+            return
+        for row in rows:
+            write_what_can_be(write, session_id, [row])
+
+
+def write_usage(session_id: str, usages: Sequence[dict[str, Any]]) -> None:
+    Session.objects.filter(pk=session_id).update(usage=clean(usages[-1]))
+
+
+def write_lines(session_id: str, lines: Sequence[tuple[Caption, datetime]]) -> None:
     """What was said, and when we heard of it; a line that is told again is corrected."""
     Line.objects.bulk_create(
         [
             Line(
                 session_id=session_id,
-                item_id=caption.item_id,
+                item_id=clean_text(caption.item_id),
                 role=caption.role,
-                text=caption.text,
+                text=clean_text(caption.text),
                 final=caption.final,
                 interrupted=caption.interrupted,
                 at=at,
@@ -124,15 +151,15 @@ def write_lines(session_id: str, lines: Iterable[tuple[Caption, datetime]]) -> N
     )
 
 
-def write_calls(session_id: str, calls: Iterable[CallRecord]) -> None:
+def write_calls(session_id: str, calls: Sequence[CallRecord]) -> None:
     ToolCall.objects.bulk_create(
         [
             ToolCall(
                 session_id=session_id,
-                call_id=record.call_id,
-                name=record.name,
-                arguments=record.arguments,
-                result=record.result,
+                call_id=clean_text(record.call_id),
+                name=clean_text(record.name),
+                arguments=clean(record.arguments),
+                result=clean(record.result),
                 ok=record.ok,
                 started_at=record.started_at,
                 milliseconds=record.milliseconds,

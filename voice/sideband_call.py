@@ -6,7 +6,6 @@ Audio never passes here.
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 from contextlib import AsyncExitStack
 from typing import cast
@@ -18,10 +17,13 @@ from websockets.exceptions import ConnectionClosed
 
 from voice import feed, sessions
 from voice.protocol import server
+from voice.protocol.wire_json import read_event, write_json
 from voice.sideband_link import DROPS, MUTE_SECONDS, Patience, clock, opened
 from voice.sideband_successor import Succeeding
 
 log = logging.getLogger(__name__)
+
+MALFORMED = (AttributeError, KeyError, TypeError, ValueError)  # what an unknown shape ends in
 
 PARTING_SECONDS = 1.0
 
@@ -139,16 +141,14 @@ class Sideband(Succeeding):
 
     async def _write(self, socket: ClientConnection) -> None:
         while True:
-            await socket.send(json.dumps(await self.outgoing.get(), ensure_ascii=False))
+            await socket.send(write_json(await self.outgoing.get()))
 
     def _read(self, message: str | bytes) -> None:
+        """One event that is none, or has another shape than the protocol says, costs only itself."""
         try:
-            event = json.loads(message)
-        except ValueError:
-            event = None
-        if not isinstance(event, dict):
-            log.warning("session %s: the provider said what is no event", self.session.id)
-            return
-        self._live(event)
-        if event.get("type") in {server.SESSION_CREATED, server.SESSION_UPDATED}:
-            self.renewal.told_of(event.get("session") or {})
+            event = read_event(message)
+            self._live(event)
+            if event.get("type") in {server.SESSION_CREATED, server.SESSION_UPDATED}:
+                self.renewal.told_of(event.get("session") or {})
+        except MALFORMED:
+            log.warning("session %s: the provider sent a malformed event", self.session.id, exc_info=True)

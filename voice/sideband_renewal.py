@@ -7,7 +7,6 @@ done, and becomes the call when the floor is free. If the page lost the old one,
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import time
 from collections.abc import Callable
@@ -18,6 +17,7 @@ from typing import Any
 from voice import feed, history, sessions
 from voice.models import Session
 from voice.protocol import client, server
+from voice.protocol.wire_json import read_event, write_json
 from voice.sideband_link import DROPS, MUTE_SECONDS, Wire, opened
 from voice.sideband_talk import Talk
 
@@ -106,7 +106,7 @@ class Renewal:
             async with AsyncExitStack() as stack:
                 socket = await stack.enter_async_context(opened(self.talk.provider, call_id))
                 async with asyncio.timeout(MUTE_SECONDS):
-                    created = json.loads(await socket.recv())
+                    created = read_event(await socket.recv())
                 told = await (self._repeat(socket) if lost else self._hand_over_history(socket))
                 await Session.objects.filter(pk=session_id).aupdate(call_id=call_id)
                 self.talk.page.tell(feed.renewed())
@@ -155,10 +155,10 @@ async def tell(socket: Wire, items: list[dict[str, Any]]) -> None:
     waiting = {item["id"] for item in items}
     for item in items:
         event_id = f"history_{item['id']}"
-        await socket.send(json.dumps(client.item_create(item, event_id=event_id), ensure_ascii=False))
+        await socket.send(write_json(client.item_create(item, event_id=event_id)))
     async with asyncio.timeout(ANSWER_SECONDS):
         while waiting:
-            event = json.loads(await socket.recv())
+            event = read_event(await socket.recv())
             if event.get("type") in {server.ITEM_ADDED, "conversation.item.created"}:
                 waiting.discard((event.get("item") or {}).get("id"))
             elif event.get("type") == server.ERROR:

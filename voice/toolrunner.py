@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import time
 from collections.abc import Callable
@@ -15,6 +14,7 @@ from reservations.errors import Internal, MalformedJson
 from voice import feed
 from voice.journal import CallRecord, Journal
 from voice.models import Session
+from voice.protocol.wire_json import read_json, write_json
 from voice.sessions import caller_of
 from voice.toolloop import RunTool
 from voice.transcript import Transcript
@@ -69,7 +69,7 @@ class ToolRunner:
                 call_id=call.call_id, name=call.name, ok=ok, result=result, ms=milliseconds, language=language
             )
         )
-        return json.dumps(result, ensure_ascii=False)
+        return write_json(result)
 
     async def _result(self, call: RunTool, arguments: dict[str, Any] | None) -> dict[str, Any]:
         if arguments is None:
@@ -87,7 +87,7 @@ class ToolRunner:
 def parsed(arguments: str) -> dict[str, Any] | None:
     """None for what is no JSON object: a model that ran out of tokens stops in the middle."""
     try:
-        value = json.loads(arguments or "{}")
+        value = read_json(arguments or "{}")
     except ValueError:
         return None
     return value if isinstance(value, dict) else None

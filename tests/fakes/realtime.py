@@ -48,7 +48,11 @@ class Sideband:
     async def send(self, kind: str, **fields: Any) -> None:
         event = {"type": kind, **fields}
         assert vendor.of_server(event) == []
-        self.protocol.send_text(json.dumps(event).encode())
+        await self.send_text(json.dumps(event))
+
+    async def send_text(self, text: str) -> None:
+        """Whatever it is: no vendor sends such a thing on purpose."""
+        self.protocol.send_text(text.encode())
         await self.flush()
 
     async def next(self, kind: str) -> dict[str, Any]:

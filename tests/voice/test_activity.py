@@ -180,3 +180,45 @@ async def test_a_call_that_began_after_hello_is_hung_up_at_the_provider(
         await socket.send_json_to({"type": "hangup"})
         assert (await socket.receive_json_from())["reason"] == "hung_up"
     assert fake.posted_to("/rtc_1/hangup")
+
+
+@pytest.mark.parametrize(
+    ("raw", "passed_on"),
+    [
+        ('{"type":"text","text":"half \\ud83d of it"}', "half \ufffd of it"),
+        ('{"type":"text","text":"a\\u0000b\\u001b"}', "ab"),
+        ('{"type":"text","text":"\\ud83d\\ude97","more":[NaN,1e999]}', "🚗"),
+    ],
+)
+async def test_typed_words_are_cleaned_before_they_are_passed_on(raw: str, passed_on: str) -> None:
+    session = await a_session()
+    group, channel = feed.sideband_group(session.id), await get_channel_layer().new_channel()
+    await get_channel_layer().group_add(group, channel)
+    async with line() as socket:
+        await socket.send_json_to(hello(session))
+        await socket.receive_json_from()
+        await socket.send_to(text_data=raw)
+        assert (await get_channel_layer().receive(channel))["text"] == passed_on
+
+
+@pytest.mark.parametrize("raw", ["[" * 100_000, '{"a":' * 1_500 + "1" + "}" * 1_500, "\ud83d", "{"])
+async def test_what_cannot_be_read_is_complained_of_and_the_line_stays(raw: str) -> None:
+    session = await a_session()
+    async with line() as socket:
+        await socket.send_json_to(hello(session))
+        await socket.receive_json_from()
+        await socket.send_to(text_data=raw)
+        assert (await socket.receive_json_from())["code"] == "malformed_json"
+        await socket.send_json_to({"type": "?"})
+        assert (await socket.receive_json_from())["code"] == "invalid_arguments"
+
+
+async def test_the_page_can_be_told_whatever_is_in_a_message() -> None:
+    session = await a_session()
+    async with line() as socket:
+        await socket.send_json_to(hello(session))
+        await socket.receive_json_from()
+        told = feed.caption(item_id="a", role="caller", text="\ud83d", final=True)
+        group = feed.page_group(session.id)
+        await get_channel_layer().group_send(group, {"type": "activity", "message": told})
+        assert (await socket.receive_json_from())["text"] == "\ufffd"

@@ -255,3 +255,40 @@ async def test_a_refusal_that_no_new_secret_mends_is_told_after_one_more_try(
     with pytest.raises(ProviderUnavailable):
         await sessions.answer(grant.session, "v=0\r\n")
     assert len(fake.posted_to("/calls")) == 2
+
+
+MALFORMED: dict[str, dict[str, Any]] = {
+    "an item that is a list": {"type": "conversation.item.added", "item": [1]},
+    "words that are a number": {
+        "type": "conversation.item.input_audio_transcription.completed",
+        "item_id": "item_x",
+        "transcript": 7,
+    },
+    "a response that is a text": {"type": "response.done", "response": "done"},
+    "a session that is a number": {"type": "session.updated", "session": 4},
+    "an error that is a list": {"type": "error", "error": ["no"]},
+}
+
+
+@pytest.mark.parametrize("kind", MALFORMED)
+async def test_an_event_of_another_shape_costs_only_itself(call: Call, kind: str) -> None:
+    socket = await call.begin()
+    await socket.send_text(json.dumps(MALFORMED[kind]))
+    await call.respond("resp_1", ("call_1", "list_locations", "{}"))
+    assert (await call.output())["success"]
+    await call.end()
+
+
+@pytest.mark.parametrize(("said", "kept"), [("half \ud83d", "half \ufffd"), ("a\x00b", "ab")])
+async def test_hostile_words_of_a_provider_are_cleaned_and_the_call_goes_on(
+    call: Call, said: str, kept: str
+) -> None:
+    socket = await call.begin()
+    completed = "conversation.item.input_audio_transcription.completed"
+    await socket.send(completed, item_id="item_a", transcript=said, usage={"seconds": float("nan")})
+    assert (await call.page.until("caption"))["text"] == kept
+    await call.respond("resp_1", ("call_1", "find_reservation", '{"number":"\\ud83d\\u0000","x":NaN}'))
+    assert (await call.output())["success"] is False
+    session = await call.end()
+    assert [line.text async for line in session.lines.filter(item_id="item_a")] == [kept]
+    assert (await session.tool_calls.aget()).arguments == {"number": "\ufffd", "x": None}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +13,7 @@ from reservations.errors import InvalidArguments, MalformedJson, MissingToken
 from voice import sessions
 from voice.errors import InvalidOffer, TooManySessions
 from voice.models import Session
+from voice.protocol.wire_json import read_json
 
 LONGEST_OFFER = 64 * 1024
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
@@ -40,7 +40,7 @@ def body_of(request: HttpRequest) -> dict[str, Any]:
     if not request.body.strip():
         return {}
     try:
-        body = json.loads(request.body)
+        body = read_json(request.body)
     except ValueError as error:
         raise MalformedJson() from error
     if not isinstance(body, dict):

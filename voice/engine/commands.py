@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -12,6 +11,7 @@ from voice.engine.faults import Fault, invalid, missing
 from voice.engine.formats import Decoder
 from voice.engine.session import Event, Listener, Session
 from voice.protocol import server
+from voice.protocol.wire_json import read_json
 
 log = logging.getLogger(__name__)
 
@@ -30,18 +30,18 @@ class Client:
     async def read(self, message: str | bytes, translate: Callable[[Event], Event] | None = None) -> None:
         """What came by the wire; `translate` is from another protocol to this one."""
         try:
-            event = json.loads(message)
-        except (ValueError, RecursionError) as error:
+            event = read_json(message)
+        except ValueError as error:
             self.session.refuse(
                 Fault(f"The event is not JSON: {error}.", code="invalid_json"), self._listener
             )
             return
-        await self.say(translate(event) if translate and isinstance(event, dict) else event)
+        await self.say(event, translate)
 
-    async def say(self, event: Any) -> None:
+    async def say(self, event: Any, translate: Callable[[Event], Event] | None = None) -> None:
         event_id = event.get("event_id") if isinstance(event, dict) else None
         try:
-            await self._obey(event)
+            await self._obey(translate(event) if translate and isinstance(event, dict) else event)
         except Fault as refusal:
             self.session.refuse(refusal, self._listener, event_id)
         except Exception:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import json
 import logging
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -19,6 +18,7 @@ from voice.engine.ports import Call, Prompt, Say
 from voice.engine.utterance import Utterance
 from voice.engine.wish import Wish
 from voice.protocol import server
+from voice.protocol.wire_json import write_json
 
 if TYPE_CHECKING:
     from voice.engine.session import Session
@@ -90,7 +90,7 @@ class Response:
         index = len(self._items)
         item = items.function_call(names.new("item"), call.name, names.new("call"))
         self.add_item(item, index)
-        item["arguments"] = json.dumps(call.arguments, ensure_ascii=False)
+        item["arguments"] = write_json(call.arguments)
         about = {"item_id": item["id"], "output_index": index, "call_id": item["call_id"]}
         self.tell(server.ARGUMENTS_DELTA, **about, delta=item["arguments"])
         self.tell(server.ARGUMENTS_DONE, **about, name=call.name, arguments=item["arguments"])

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Callable
 from typing import Any
 
+from voice.protocol.wire_json import write_json
 from voice.relay import messages
 from voice.relay.playout import Heard, Playout
 
@@ -63,7 +63,7 @@ class Listener:
 
     def tell(self, message: dict[str, Any]) -> None:
         if self.page:
-            self.page.put_nowait({"type": "websocket.send", "text": json.dumps(message)})
+            self.page.put_nowait({"type": "websocket.send", "text": write_json(message)})
 
     def play(self, item_id: str, audio: bytes) -> None:
         self.playout.add(item_id, audio)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any
+
+from voice.protocol.wire_json import read_json
 
 READY = {"type": "ready"}
 LONGEST_PLAY_MS = 24 * 3600 * 1000
@@ -36,7 +37,7 @@ class HungUp:
 
 def read(text: str) -> Played | HungUp | None:
     """None for what makes no sense; ValueError for what is no JSON."""
-    told = json.loads(text)
+    told = read_json(text)
     if not isinstance(told, dict):
         return None
     match told.get("type"):

@@ -6,7 +6,6 @@ Bare ASGI: a consumer of channels passes each message through a thread, and here
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -16,6 +15,7 @@ from reservations.errors import InvalidToken, ReservationError
 from voice import feed, sessions
 from voice.activity import UNKNOWN_HOLDER
 from voice.errors import SessionEnded
+from voice.protocol.wire_json import read_json, write_json
 from voice.relay import messages, opening
 from voice.relay.call import RelayedCall
 from voice.relay.intake import is_frame
@@ -84,7 +84,7 @@ class PageSocket:
         await self.send({"type": "websocket.close", "code": closing})
 
     async def _complain(self, code: str, words: str) -> None:
-        await self.send({"type": "websocket.send", "text": json.dumps(feed.problem(code, words))})
+        await self.send({"type": "websocket.send", "text": write_json(feed.problem(code, words))})
 
     async def _tell(self) -> None:
         while (message := await self.outbox.get()) is not None:
@@ -117,7 +117,7 @@ class PageSocket:
 
 def token_in(message: dict[str, Any]) -> str:
     try:
-        told = json.loads(message.get("text") or "")
+        told = read_json(message.get("text") or "")
     except ValueError:
         return ""
     hello = isinstance(told, dict) and told.get("type") == "hello"

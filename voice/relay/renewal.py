@@ -6,7 +6,6 @@ The page has no part in it.
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import time
 from collections.abc import Callable
@@ -16,6 +15,7 @@ from typing import cast
 from websockets.asyncio.client import ClientConnection
 
 from reservations.errors import ReservationError
+from voice.protocol.wire_json import read_event
 from voice.relay.socket import Spoken
 from voice.sideband_link import DROPS, MUTE_SECONDS
 from voice.sideband_renewal import Renewal, Successor
@@ -57,7 +57,7 @@ class RelayRenewal(Renewal):
                 # As good as a sideband's socket for all that is done with it.
                 socket = cast("ClientConnection", await stack.enter_async_context(self.another()))
                 async with asyncio.timeout(MUTE_SECONDS):
-                    created = json.loads(await socket.recv())
+                    created = read_event(await socket.recv())
                 told = await (self._repeat(socket) if lost else self._hand_over_history(socket))
                 began = created.get("session") or {}
                 self.switch(Successor("", socket, stack.pop_all(), began, tuple(told), lost))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from websockets.asyncio.client import ClientConnection, connect
 
+from voice.protocol.wire_json import read_json, write_json
 from voice.providers.base import Endpoint
 from voice.sideband_link import OPEN_SECONDS, PING_SECONDS, PONG_SECONDS
 
@@ -22,8 +22,8 @@ class Spoken:
         self.endpoint = endpoint
 
     async def send(self, message: str) -> None:
-        told = self.endpoint.from_ga(json.loads(message))
-        await self.socket.send(json.dumps(told, ensure_ascii=False))
+        told = self.endpoint.from_ga(read_json(message))
+        await self.socket.send(write_json(told))
 
     async def send_audio(self, base64: str) -> None:
         """The same in every dialect, and too frequent to be read again."""
@@ -47,5 +47,5 @@ async def opened(endpoint: Endpoint) -> AsyncIterator[Spoken]:
     ) as socket:
         spoken = Spoken(socket, endpoint)
         for event in endpoint.first:
-            await spoken.send(json.dumps(event))
+            await spoken.send(write_json(event))
         yield spoken

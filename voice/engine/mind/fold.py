@@ -3,7 +3,6 @@ was asked is known even where the words were cut off."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -14,6 +13,7 @@ from voice.engine.mind.intents import holding, kept
 from voice.engine.mind.intents.beside import ABOUT_SHOPS
 from voice.engine.mind.reply import Reply
 from voice.engine.mind.spelling import squeezed
+from voice.protocol.wire_json import read_json
 
 Decide = Callable[[Dialogue], Reply]
 
@@ -114,7 +114,7 @@ def _answered(d: Dialogue, item: Mapping[str, Any]) -> None:
 
 def _parsed(text: object) -> dict[str, Any]:
     try:
-        found = json.loads(text) if isinstance(text, str) else {}
+        found = read_json(text) if isinstance(text, str) else {}
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from typing import Any
 
 from aiortc import RTCDataChannel
@@ -12,6 +11,7 @@ from aiortc.exceptions import InvalidStateError
 from voice.engine.commands import Client
 from voice.engine.session import Event, Session
 from voice.protocol import preview, server
+from voice.protocol.wire_json import write_json
 
 
 class Channel:
@@ -39,7 +39,7 @@ class Channel:
         told = preview.server_event_to_preview(event) if self._as_preview else event
         if told is None:
             return
-        text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+        text = write_json(told)
         if self._channel:
             self._send(text)
         else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from email import policy
 from email.parser import BytesParser
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from starlette.requests import Request
 
 from voice.engine.faults import Fault, missing
+from voice.protocol import wire_json
 
 MOST = 1024 * 1024
 
@@ -29,8 +29,8 @@ async def read_json(request: Request) -> dict[str, Any]:
 
 def parsed(body: bytes | str) -> dict[str, Any]:
     try:
-        value = json.loads(body)
-    except (ValueError, RecursionError) as error:
+        value = wire_json.read_json(body)
+    except ValueError as error:
         raise Fault(f"The body is not JSON: {error}.", code="invalid_json") from error
     if not isinstance(value, dict):
         raise Fault("The body must be a JSON object.", code="invalid_json")

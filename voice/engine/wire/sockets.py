@@ -6,7 +6,6 @@ The deprecated preview path has sessions of its own alone, and preview names.
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -17,6 +16,7 @@ from voice.engine.faults import Fault
 from voice.engine.session import Event, Session
 from voice.engine.wire.http import default_session
 from voice.protocol import preview
+from voice.protocol.wire_json import write_json
 
 _BUSY, _REFUSED, _NORMAL = 4013, 4008, 1000  # daphne sends no other codes than 1000 and an application's own
 _LAST_WORDS = 5.0  # seconds
@@ -57,7 +57,7 @@ async def _serve(websocket: WebSocket, call_id: str | None, *, as_preview: bool 
 async def _turn_away(websocket: WebSocket, fault: Fault) -> None:
     """After the handshake, because only then can the reason be told."""
     event = {"type": "error", "event_id": "event_0", "error": fault.told(event_id=None)}
-    await websocket.send_text(json.dumps(event))
+    await websocket.send_text(write_json(event))
     await websocket.close(_BUSY if fault.status == 429 else _REFUSED)
 
 
@@ -89,7 +89,7 @@ class _Line:
     def _tell(self, event: Event) -> None:
         told = preview.server_event_to_preview(event) if self._as_preview else event
         if told is not None:
-            self._outbox.put_nowait(json.dumps(told, ensure_ascii=False, separators=(",", ":")))
+            self._outbox.put_nowait(write_json(told))
 
     async def _send(self) -> None:
         while (text := await self._outbox.get()) is not None:

@@ -122,3 +122,23 @@ async def test_a_client_that_has_stopped_reading_does_not_hold_an_ended_session(
     await asyncio.sleep(0)
     stage.session.close()
     await asyncio.wait_for(line, 5)
+
+
+async def test_half_an_emoji_mutes_nobody(server: Server) -> None:
+    """Nor does a NUL, or nesting without end: it is cleaned or refused, and the next words are answered."""
+    async with line(server) as socket:
+        await told(socket)
+        item = '{"type":"message","role":"user","content":[{"type":"input_text","text":"%s"}]}'
+        for hostile in ("\\ud83d", "\\ude97 car", "\\u0000"):
+            await socket.send('{"type":"conversation.item.create","item":' + item % f"hello{hostile}" + "}")
+            added = await told(socket)
+            assert added["type"] == "conversation.item.added"
+            assert "hello" in added["item"]["content"][0]["text"]
+            await told(socket)
+        await socket.send('{"type":' + "[" * 5_000 + "]" * 5_000 + "}")
+        assert (await told(socket))["error"]["code"] == "invalid_json"
+        await socket.send('{"type":"\\ud83d","event_id":"\\ud83d"}')
+        assert (await told(socket))["error"]["event_id"] == "\ufffd"
+        await socket.send('{"type":"response.create","response":{"output_modalities":["text"]}}')
+        while (event := await told(socket))["type"] != "response.done":
+            assert event["type"] != "error"
