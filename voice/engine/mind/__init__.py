@@ -6,7 +6,7 @@ definitions and their answers; neither the reservations nor the voice exist here
 
 from __future__ import annotations
 
-from voice.engine.mind import wording
+from voice.engine.mind import consent, wording
 from voice.engine.mind.fold import fold
 from voice.engine.mind.policy import decide
 from voice.engine.mind.readings import holds_a_persons_name, reading
@@ -27,6 +27,7 @@ def respond(prompt: Prompt) -> list[Say | Call]:
 
 
 def warm() -> None:
-    """Load the dictionary of readings now, rather than while the first caller waits."""
+    """Load the dictionary of readings and the phrases of consent now, not while the first caller waits."""
     reading("東京駅前店")
     holds_a_persons_name("山田")
+    consent.judge("はい", consent.Question("book"))

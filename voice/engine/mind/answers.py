@@ -1,4 +1,7 @@
-"""Yes, no, or neither: what a short answer means in Japanese and English."""
+"""Yes, no, or neither, as far as the words go: a hint for questions on which nothing is written.
+
+Where a yes books, changes or cancels, `consent` judges the whole utterance instead.
+"""
 
 from __future__ import annotations
 
@@ -43,48 +46,8 @@ NO_PROBLEM_EN = re.compile(
     r"\bno problem\b|\bnot a problem\b|\bdon'?t (?:mind|worry)\b|\bno,? that'?s (?:fine|right|correct)\b"
 )
 QUESTION_EN = re.compile(r"\?\s*$|^(?:is|are|do|does|can|could|what|when|where|how|why|which|who)\b")
-CLEAR = re.compile(r"\W*(?:はい|ええ(?!と)|うん|そう|yes|yeah|yep|sure|ok|right|go ahead)")
 PARTING_JA = re.compile(r"間違い(?:ない|あり)|問題(?:ない|あり)")
 POLITE_EN = re.compile(r"^\W*(?:please|yes,? please|please,? yes)\W*$")
-
-
-OWN_WORDS = {
-    "cancel": re.compile(r"キャンセル|取り?消し?|\bcancel(?:l?ed|l?ing|l?ation)?\b", re.IGNORECASE),
-    "change": re.compile(r"変更|変え|\bchanged?\b", re.IGNORECASE),
-}
-REQUEST = {
-    "cancel": re.compile(
-        r"(?:キャンセル|取り?消し?)(?:を|に|で)?(?:し?て(?:ください|くれ|もらえ|いただ)|します|お願い|いいです|大丈夫)"
-        r"|^\W*(?:please |just |then )*cancel\b",
-        re.IGNORECASE,
-    ),
-    "change": re.compile(r"(?:変更し|変え)て|^\W*(?:please )?change (?:it|that)\b", re.IGNORECASE),
-}
-# A yes that goes on, or only thinks aloud, is none where something is undone by it.
-GOES_ON = re.compile(
-    r"でも|いくら|^(?:えー?っと|ええと|うーん|うん)?[、。 ]*そうです(?:ね|か)[えぇー…。]*$|[?？]\s*$"
-    r"|\bbut\b|\bhow much\b|\bwhat\b|\bi guess\b"
-)
-NEVER = re.compile(r"ません|ないで|なくて|せずに")
-
-
-def agreement(text: str, deed: str) -> Literal["", "yes", "no", "again"]:
-    """The answer to "shall I cancel it?", where "cancel" itself is no refusal: "yes, cancel it" is a yes, and
-    the bare request once more is "again"."""
-    plain = spelling.folded(text)
-    bare = OWN_WORDS[deed].sub("", plain)
-    said: Literal["", "yes", "no", "again"] = answer(bare)
-    if said == "no" or (NEVER.search(bare) and not PARTING_JA.search(plain)):
-        return "no"
-    asking = (DOUBT_JA if grammar.is_japanese(plain) else QUESTION_EN).search(plain.lower())
-    if REQUEST[deed].search(plain) and not asking:
-        said = "yes" if clear(plain) else "again"
-    return "" if GOES_ON.search(plain.lower()) else said
-
-
-def clear(text: str) -> bool:
-    """Whether it begins with a plain yes."""
-    return CLEAR.match(spelling.folded(text).lower()) is not None
 
 
 def answer(text: str) -> Answer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from copy import copy
 
-from voice.engine.mind import answers, casework, classes, deeds, grammar, names, proofs, shifts
+from voice.engine.mind import casework, deeds, names, proofs, shifts
 from voice.engine.mind.cases import TOOLS, Case
 from voice.engine.mind.dialogue import Dialogue
 from voice.engine.mind.shifts import Shift
@@ -17,7 +17,7 @@ LOST = re.compile(
 )
 NUMBER = re.compile(r"番号|\bnumber\b")
 NEVER_MIND = re.compile(
-    r"やめ|止め|そのまま|(?:もう|やっぱり)(?:、)?いい|結構です|けっこうです|大丈夫です"
+    r"やめ|止め|そのまま|残し|のこし|変えない|変えません|変更しない|変更しません|(?:もう|やっぱり)(?:、)?いい|結構です|けっこうです|大丈夫です"
     r"|\bnever ?mind\b|\bforget it\b|\bleave it\b|\bkeep it\b|\bas it is\b|\bdon'?t\b"
 )
 ONCE_MORE = re.compile(
@@ -31,13 +31,13 @@ ANOTHER_SHOP = re.compile(
 
 def hear(d: Dialogue, text: str) -> bool:
     """Fold the words into the case they are about; False where they are about none."""
-    if not d.tools & set(TOOLS.values()) or not casework.concerned(d, text):
+    if not d.tools & set(TOOLS.values()) or not (d.turn.whole or casework.concerned(d, text)):
         return False
     case = d.case
     if case is None:
         return False
-    gave = proofs.hear(d, case, text)
-    if case.deed == "change" and (not gave or deeds.deed_in(d, text)):
+    gave = set() if d.turn.whole else proofs.hear(d, case, text)
+    if case.deed == "change" and not d.turn.whole and (not gave or deeds.deed_in(d, text)):
         gave |= _changes(d, case, text)
     d.turn.gave = frozenset(gave)
     answered = _reply(d, case, text, gave)
@@ -96,15 +96,16 @@ def _reply(d: Dialogue, case: Case, text: str, gave: set[str]) -> bool:
     """A yes or no, or "I don't know" and "never mind", to what was asked."""
     low, turn = text.lower(), d.turn
     waits = case.agreed and not d.pending and d.asked != "retry"
-    if waits and answers.agreement(text, case.deed) != "yes":
+    if waits and turn.answer != "yes":
         case.agreed = ""  # a yes, and something else before it was acted upon
     if "wait" in turn.topics and not gave:
         return True
     if d.asked == "agree" and not gave:
         return _agreed(d, case, text)
-    if d.asked == "retry" and (turn.answer or gave):
+    if d.asked == "retry":
+        case.agreed = "" if gave else case.agreed
         d.retrying = turn.answer == "yes" or bool(gave)
-        return True
+        return bool(turn.answer or gave)
     if d.asked == "alternative" and d.alternatives and not gave:
         return casework.alternative(d, turn.answer)
     if gave:
@@ -129,11 +130,7 @@ def _reply(d: Dialogue, case: Case, text: str, gave: set[str]) -> bool:
 
 
 def _agreed(d: Dialogue, case: Case, text: str) -> bool:
-    said = answers.agreement(text, case.deed)
-    if said == "yes" and (grammar.when(text, d.today) or classes.asked_for(text)) and not answers.clear(text):
-        said = "again"
-    d.turn.answer = said
-    quote = d.quote
+    said, quote = d.turn.answer, d.quote
     heard = quote is not None and quote.token == case.heard
     if quote and heard and (said == "yes" or (said == "again" and case.heard_whole)):
         case.agreed = quote.token

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from voice.engine.mind.cases import Case
@@ -36,7 +36,10 @@ class Turn:
     """What the caller's words did since the agent last answered."""
 
     text: str = ""
-    answer: str = ""
+    answer: str = ""  # to the question that stands: "yes", "no", "again" (what was asked, said once more)
+    judged: bool = False  # it answers for all that was said since the question, and is to be acted upon
+    whole: bool = False  # all of the words are that answer: nothing else is read in them
+    typed: bool = False
     topics: frozenset[str] = frozenset()
     progress: bool = False
     unheard: bool = False
@@ -161,10 +164,17 @@ class Dialogue:
         fresh = not self.told and self.latest == "create_reservation"
         return self.booking is not None and (not self.announced or fresh)
 
-    def begin_anew(self) -> None:
-        """Another reservation: nothing of the last one is taken over, except the page's own shop."""
+    def begin_anew(self, *, like_the_last: bool = False, same_car: bool = False) -> None:
+        """Another reservation: only the page's own shop, and what is to be the same, are taken over.
+
+        What is free is asked anew, for the last reservation has taken a car.
+        """
+        last = self.wish
         self.wish = Wish(shop=self.home.id if self.home else "")
+        if like_the_last:
+            self.wish = replace(last, name="", car=last.car if same_car else "", any_car=False)
         self.texts = []
+        self.offers.clear()
         self.booking = self.problem = self.read_back = self.agreed = self.quote = None
         self.alternatives, self.cut_read_backs, self.cut_announcements, self.lost_holds = [], 0, 0, 0
         self.announced = self.over = self.wants_price = False

@@ -22,7 +22,7 @@ def fold(dialogue: Dialogue, items: Sequence[Mapping[str, Any]], decide: Decide)
     for item in items:
         kind, role = item.get("type"), item.get("role")
         if kind == "message" and role == "user":
-            hear(dialogue, text_of(item))
+            hear(dialogue, text_of(item), typed=_is_typed(item))
         elif kind == "message" and role == "assistant":
             _said(dialogue, text_of(item), decide(dialogue))
         elif kind == "function_call" and item.get("status") != "incomplete":
@@ -37,6 +37,17 @@ def text_of(item: Mapping[str, Any]) -> str:
     parts = [part for part in content if isinstance(part, Mapping)] if isinstance(content, list) else []
     words = [part.get("transcript") or part.get("text") or "" for part in parts]
     return " ".join(word for word in words if isinstance(word, str)).strip()
+
+
+def _is_typed(item: Mapping[str, Any]) -> bool:
+    """Whether nothing of it was heard: what was typed has not been misheard."""
+    content = item.get("content")
+    kinds = (
+        {part.get("type") for part in content if isinstance(part, Mapping)}
+        if isinstance(content, list)
+        else set()
+    )
+    return kinds == {"input_text"}
 
 
 def _said(d: Dialogue, text: str, reply: Reply) -> None:

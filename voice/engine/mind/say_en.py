@@ -116,6 +116,16 @@ def number_again(number: str) -> str:
     return f"Your reservation is complete. The number is {number}."
 
 
+def already_booked(number: str) -> str:
+    return (
+        f"That booking was already made: the number is {number}. Once more: {number}. Nothing new was booked."
+    )
+
+
+def unsure_of_answer() -> str:
+    return "I'm not sure whether that was a yes."
+
+
 def changes_after_booking(phone: str) -> str:
     return f"I'm sorry, I can't change a finished reservation here. Please call {phone or 'the shop'}."
 

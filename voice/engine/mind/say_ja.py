@@ -107,6 +107,17 @@ def number_again(number: str) -> str:
     return f"ご予約は完了しております。予約番号は {number} です。"
 
 
+def already_booked(number: str) -> str:
+    return (
+        f"そのご予約はすでに承っております。予約番号は {number} です。繰り返します。{number} です。"
+        "新しいご予約はお取りしておりません。"
+    )
+
+
+def unsure_of_answer() -> str:
+    return "恐れ入ります、ご承諾のお返事かどうか、はっきりいたしませんでした。"
+
+
 def changes_after_booking(phone: str) -> str:
     where = f"お電話 {phone} " if phone else "店舗"
     return (

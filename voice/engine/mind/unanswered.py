@@ -22,7 +22,7 @@ def _both(before: Turn, now: Turn, *, noisy: bool) -> Turn:
         return now if noisy else before
     return Turn(
         text=" ".join(text for text in (before.text, now.text) if text),
-        answer="no" if "no" in (before.answer, now.answer) else now.answer or before.answer,
+        answer=now.answer if now.judged else _answer(before, now),
         topics=_still(before, now) | now.topics,
         progress=before.progress or now.progress,
         unheard=now.unheard,
@@ -30,7 +30,14 @@ def _both(before: Turn, now: Turn, *, noisy: bool) -> Turn:
         odd_name=(before.odd_name or now.odd_name) and not now.progress,
         gave=before.gave | now.gave,
         day=now.day or before.day,
+        judged=now.judged,
+        whole=now.whole,
+        typed=now.typed and (before.typed or not before.text),
     )
+
+
+def _answer(before: Turn, now: Turn) -> str:
+    return "no" if "no" in (before.answer, now.answer) else now.answer or before.answer
 
 
 def _still(before: Turn, now: Turn) -> frozenset[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from tests.voice.engine.mind.desk import NUMBER, Desk, called, held
-from voice.engine.mind import answers
 
 pytestmark = pytest.mark.unit
 
@@ -99,29 +98,3 @@ def test_a_no_leaves_the_booking_and_says_so() -> None:
     )
     assert "ご予約はそのままにいたします" in said[-1]
     assert "失礼いたします" in rehearsal.say("大丈夫です")
-
-
-@pytest.mark.parametrize(
-    ("words", "meaning"),
-    [
-        ("はい、キャンセルしてください", "yes"),
-        ("キャンセルしてください", "again"),
-        ("キャンセルでお願いします", "again"),
-        ("キャンセルしないで", "no"),
-        ("キャンセルはやめます", "no"),
-        ("キャンセルできますか", ""),
-        ("yes cancel it", "yes"),
-        ("please cancel it", "again"),
-        ("don't cancel", "no"),
-        ("no", "no"),
-        ("I'm not sure", "no"),
-        ("もういいです", "no"),
-        ("はい?", ""),
-        ("そうですね", ""),
-        ("はい、でも料金はいくらですか", ""),
-        ("yes but how much is it", ""),
-        ("okay", "yes"),
-    ],
-)
-def test_an_agreement_to_cancel(words: str, meaning: str) -> None:
-    assert answers.agreement(words, "cancel") == meaning

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.voice.engine.mind.desk import NUMBER, Desk, held
 from tests.voice.engine.mind.dialogue import Rehearsal
-from voice.engine.mind import answers
+from voice.engine.mind.consent import Question, judge
 from voice.engine.ports import Call
 
 pytestmark = pytest.mark.unit
@@ -201,8 +201,9 @@ def test_whatever_callers_say_nothing_is_undone_without_a_yes(lines: list[str], 
         assert rehearsal.say(line)
         if index == cut_at:
             rehearsal.interrupt(heard=5)
+    questions = [Question("cancel", "cancel"), Question("change", "change")]
     agreed = [
-        line for line in lines if answers.answer(line) == "yes" or answers.agreement(line, "cancel") != ""
+        line for line in lines if any(judge(line, question) in ("yes", "again") for question in questions)
     ]
     assert agreed or {number: desk.known[number] for number in before} == before
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.voice.engine.mind.dialogue import Rehearsal
 from tests.voice.engine.mind.fleet import Fleet
-from voice.engine.mind.answers import answer
+from voice.engine.mind.consent import Question, judge
 
 pytestmark = pytest.mark.unit
 
@@ -51,7 +51,7 @@ def test_nothing_is_booked_without_a_read_back_and_a_yes(
             made = rehearsal.booked[-1]
             read_back = [text for text in agent_words(rehearsal) if made["customerName"] in text]
             assert read_back
-            assert any(answer(said) == "yes" for said in lines[: index + 1])
+            assert any(judge(said, Question("book")) == "yes" for said in lines[: index + 1])
         if index == cut_at:
             rehearsal.interrupt(heard)
 

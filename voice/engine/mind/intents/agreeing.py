@@ -13,6 +13,8 @@ def ask(d: Dialogue, case: Case, before: list[str], quote: Quote, words: str) ->
     known = case.heard == quote.token and d.asked == "agree"
     if known and d.trouble and not d.turn.topics & {"repeat", "question", "price"}:
         # What was heard need not be said again: only the answer was not understood.
-        return Reply([*before, wording.question(d.language, "agree", d.trouble)], asked="agree", quote=quote)
+        unsure = [str(wording.say(d.language).unsure_of_answer())] if d.turn.text and d.trouble == 1 else []
+        again = wording.question(d.language, "agree", d.trouble)
+        return Reply([*before, *unsure, again], asked="agree", quote=quote)
     question = "" if quotes.asks(words) else wording.question(d.language, "agree")
     return Reply([*before, words, question], asked="agree", quote=quote, words=words)

@@ -30,9 +30,15 @@ def answer(d: Dialogue) -> Reply | None:
     before += beside.remarks(d)
     reply = step(d, before)
     if len(reply.sentences) and not before and _lost(d) and not reply.calls:
-        texts = wording.say(d.language).UNCLEAR
-        reply.sentences.insert(0, str(texts[min(d.trouble, len(texts)) - 1]))
+        reply.sentences.insert(0, _not_understood(d))
     return reply
+
+
+def _not_understood(d: Dialogue) -> str:
+    say = wording.say(d.language)
+    if d.turn.judged and d.trouble == 1 and d.asked in ("confirm", "alternative", "retry"):
+        return str(say.unsure_of_answer())
+    return str(say.UNCLEAR[min(d.trouble, len(say.UNCLEAR)) - 1])
 
 
 def asked_again(d: Dialogue, before: list[str], *, trouble: int) -> Reply:

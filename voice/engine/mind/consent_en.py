@@ -1,0 +1,198 @@
+"""The English phrases that an answer to "shall I?" may be made of: see `consent`.
+
+A line is one phrase, or several: "that(s| is) fine" stands for two. Apostrophes are left out, and a line that
+ends in a backslash goes on in the next.
+"""
+
+from __future__ import annotations
+
+FILLERS = """
+(um|umm|ummm|uh|uhh|uhm|er|erm|ah|ahh|oh|ooh|so|well|and|then|now|hey|hi|hello)
+(thanks|thank you|thankyou|thx|cheers|ta|thanks a lot|many thanks)
+(thank you|thanks) (so much|very much|again|for your help|kindly)
+(sir|maam|madam|miss)
+(i appreciate it|much appreciated|appreciate it|that was easy)
+(for me|for us|right now|right away|straight away|as soon as possible|immediately|today please)
+(bye|bye bye|goodbye|good bye|see you|have a nice day|have a good day|have a good one)
+(in that case|sorry|kindly|already|once again|again yes|thats all|thats it)
+"""
+YES = """
+(that would|thatd|it would) be (fine|great|good|perfect|lovely|wonderful|nice|ideal|all right|alright)
+(why yes|very well|spot on|right you are|sounds like a plan|make it happen|roger that|that one|yes i am)
+(im|i am) (sure|certain|happy|fine|good|okay|ok) (with that|with it|with this|about that|about it)
+(yes |)(im|i am) (sure|certain)
+(happy with that|happy with it|happy with this|go ahead with it|go ahead with that|please go ahead with it)
+(id like to|i would like to|i want to|we can|lets) (go ahead|proceed) (with it|with that|with this|)
+(y|yes|yess|yesss|yeah|yeahh|yea|ye|yep|yup|yah|ya|yeh|yessir|yes i said|i said yes|i already said yes|\
+i just said yes)
+(like i said yes|as i said yes|yes sir|aye|sure|sure thing|for sure|surely|certainly|absolutely|\
+definitely|of course|totally)
+(naturally|indeed|by all means|affirmative|agreed|i agree|i do|i would|yes i do|yes i would|you bet|\
+gladly)
+(ok|okay|oka|okey|okey dokey|okie dokie|okie|kk|k|alright|all right|alrighty|right|roger)
+(correct|exactly|precisely|perfect|perfectly|great|wonderful|excellent|lovely|brilliant|fantastic|\
+awesome|super|cool|good|very good|fine|nice)
+(uh huh|uhhuh|mhm|mm hmm|mmhmm|mm hm|mhmm|mm mm yes|you got it)
+(please do|do it|do that|do so|go ahead|go right ahead|go for it|please go ahead|proceed|carry on|\
+make it so)
+(lets do it|lets do that|lets go with it|lets go with that|lets go ahead|lets go for it)
+(yes |)you (can|may) (do it|do that|do so|go ahead|proceed|)
+that(s| is) (fine|right|correct|great|good|perfect|lovely|wonderful|exactly right|all right|alright|\
+all correct|all good)
+that(s| is) (it exactly|what i want|what i said|what i wanted|what i need|absolutely fine|\
+perfectly fine|quite right)
+that(s| is) (fine|right|correct|great|good|perfect|ok|okay) (by me|with me|for me)
+that(ll| will) (do|be fine|be great|be good|be perfect|be lovely|be all right|be alright|work)
+that (works|suits me|sounds good|sounds great|sounds right|sounds fine|sounds perfect|looks good|\
+looks right|is it)
+(works|fine|good|okay|ok|all right|alright|right) (by me|for me|with me)
+(sounds|looks|seems) (good|great|right|correct|fine|perfect|good to me|great to me|right to me|\
+fine to me)
+(all|everything|it all|everything is|everythings|it is all|its all|it is|its|this is) (correct|right|\
+good|perfect)
+(everything|it all|it) (looks|sounds|seems) (good|right|correct|great|fine|perfect)
+(it is|yes it is|it does|yes that is|id like that|i would like that|id love that|i want that|i want it|\
+ill take it|ill take that|i will take it|ill have that)
+(no problem|no problem at all|not a problem|no problems|no worries|no objection|no objections|\
+i have no objection|i have no objections)
+(confirm|please confirm|i confirm|i can confirm|ill confirm) (it|that|)
+(confirmed|i approve|approved)
+(👍|👌|🙆|⭕|✅)
+"""
+PLEASE = """
+(please|pls|plz|yes please|if you please|if you would|if you would please)
+"""
+FINE = """
+(everythings|everything is) (fine|ok|okay|all right|alright)
+(its|it is) (ok|okay|fine)
+(thats|that is) (ok|okay)
+(i understand|understood|got it|noted)
+"""
+NO_CHANGES = """
+(no|zero|without any|there are no|i have no|no more|no further) (change|changes|corrections|\
+correction) (needed|necessary|required|please|from me|at all|)
+(no|nothing|nothing else|there is nothing|theres nothing|i have nothing) (else to change|to change|\
+to correct|needs changing|needs to be changed|needs to change)
+(nothing needs changing|nothing needs to be changed)
+"""
+NOTHING = """
+(nothing|nothing at all|none|no nothing|nothing thanks|nothing else|i dont|no i dont)
+"""
+AS_IT_IS = """
+(as is|as it is|just as it is|like that|the way it is|just like that)
+"""
+NO = """
+(n|no|nope|nah|naw|noo|nooo|nay|negative|no way|not at all|uh uh|nuh uh|no no|certainly not|\
+absolutely not|of course not|definitely not|surely not)
+(no thanks|no thank you|not really|by no means|under no circumstances|hell no|not for me|no sir|no maam|\
+i said no)
+(never|never mind|nevermind|never mind that|forget it|forget about it|forget that|stop|stop it|\
+stop that|please stop)
+(dont|do not|please dont|please do not|dont do it|dont do that|do not do it|do not do that|\
+please dont do that|i dont|i do not|no i dont|dont bother|dont you dare)
+(i dont want|i do not want|i dont like|i do not like|i dont need|i do not need) (it|that|this|to|\
+that anymore|it anymore|to anymore)
+(id rather not|i would rather not|rather not|id prefer not to|i would prefer not to|i wont|i will not|\
+no i wont|i refuse|i disagree|i decline)
+(thats|that is|its|it is|this is) (wrong|incorrect|not right|not correct|not what i want|\
+not what i said|not what i wanted|not it|not ok|not okay|not fine|no good)
+(wrong|incorrect|not right|not correct|not good|that isnt right|that isnt correct|its not|it is not|\
+it isnt|that wont work|that does not work|that doesnt work|not ok|not okay)
+(ive|i have|i) changed my mind
+(👎|🙅|❌)
+"""
+KEEP = """
+(keep|leave) (it|that|this|the booking|my booking|the reservation|my reservation|the car|everything|\
+the original|the original booking|it all|things) (alone|then|as planned|as before|where it is|in place|)
+(ill|i will|i want to|id like to|i would like to|id rather|i would rather|lets|please just|just|\
+better) (keep|leave) (it|it as it is|it as is|that|the booking|my booking|the reservation|\
+my reservation|the car|everything|things as they are|it alone|it like that|it the way it is)
+(leave|keep) (it|everything|things|the booking|my booking|the reservation|my reservation) (as it is|\
+as is|as they are|the way it is|the way they are|unchanged|like that)
+(no change|no changes) (then|after all)
+"""
+AFTER_ALL = """
+(actually|on second thought|on second thoughts|after all|all things considered)
+"""
+# Said in earnest or not: who knows.
+DOUBTFUL = """
+(yeah right|yeah sure right|oh yeah right|yeah yeah right|as if|oh great|oh perfect|oh wonderful|\
+oh lovely|oh sure|oh right|oh brilliant)
+"""
+
+_EN_OBJECT = """\
+(it|that|this|them|one|the car|that car|this car|the booking|that booking|this booking|my booking|\
+the reservation|that reservation|this reservation|my reservation|a booking|a reservation|)"""
+
+_EN_WISH = """\
+(|i want to |i want you to |id like to |i would like to |id like you to |lets |you can |you may |\
+please just |just |go ahead and |please go ahead and |i do want to |i need to |yes i want to |\
+yes i would like to |can )"""
+
+_DONT = """\
+(dont|do not|please dont|please do not|never|i dont want to|i do not want to|i dont want you to|\
+id rather not|i would rather not|i wont|i will not|lets not|no need to|you dont need to|i didnt want to|\
+i no longer want to|i dont need to|better not|not)"""
+
+OPERATIONS = {
+    "book": f"""
+{_EN_WISH}(book|reserve|rent|take|make|complete|finalise|finalize|place) {_EN_OBJECT}
+(confirm|please confirm) (the|my|this|that) (booking|reservation)
+(book|reserve) (me in|it in|away)
+(yes |)(i want the booking|i want the car|i want the reservation)
+""",
+    "change": f"""
+{_EN_WISH}(change|move|reschedule|update|modify|switch|amend) {_EN_OBJECT}
+(make the change|make that change|make this change|make the changes|change it to that|\
+change it like that|i want the change|go with the change)
+""",
+    "cancel": f"""
+{_EN_WISH}cancel {_EN_OBJECT}
+(i want it cancelled|i want it canceled|i want the booking cancelled|cancellation please)
+""",
+    "retry": """
+(try|try it|try that|retry|once more|one more time|try again|again|try once more|try one more time|\
+give it another try|give it another go|please try again|lets try again|try it again|try it once more|\
+you can try again|another try)
+""",
+}
+NOT_OPERATIONS = {
+    "book": f"""
+{_DONT} (book|reserve|confirm|rent|take|make) {_EN_OBJECT}
+(i no longer want|i no longer need) (it|that|this)
+(i dont want|i do not want|i no longer want|i dont need|i do not need|i no longer need) (the car|a car|\
+the booking|a booking|the reservation|a reservation)
+""",
+    "change": f"""
+{_DONT} (change|move|reschedule|update|modify|switch|amend|touch) {_EN_OBJECT}
+(no need to change|no need to change anything|i dont need to change anything|\
+i dont want to change anything|i wouldnt change anything)
+(i would not change anything|i do not want to change anything|i dont want any changes|\
+dont change anything)
+(dont change a thing|do not change anything|please dont change anything)
+""",
+    "cancel": f"""
+{_DONT} cancel {_EN_OBJECT}
+(no cancellation|no need to cancel|not cancelling|im not cancelling|dont cancel my booking)
+""",
+    "retry": """
+(dont|do not|please dont|no need to|i dont want to|id rather not|lets not) (try|try again|retry|\
+try once more|do it)
+""",
+}
+
+GROUPS = {
+    "FILLER": FILLERS,
+    "YES": YES,
+    "PLEASE": PLEASE,
+    "FINE": FINE,
+    "NO_CHANGES": NO_CHANGES,
+    "NOTHING": NOTHING,
+    "AS_IT_IS": AS_IT_IS,
+    "NO": NO,
+    "KEEP": KEEP,
+    "AFTER_ALL": AFTER_ALL,
+    "DOUBTFUL": DOUBTFUL,
+    **OPERATIONS,
+    **{f"not {operation}": lines for operation, lines in NOT_OPERATIONS.items()},
+}
