@@ -100,7 +100,8 @@ def _of_the_known(d: Dialogue, text: str, plain: str) -> Deed | None:
     if CANCEL.search(plain) or ("quit" in d.turn.topics and not dismissed):
         return "cancel"
     misnamed = NAME_WORD.search(plain) and WRONG.search(plain)
-    if CHANGE.search(plain) or misnamed or (ANEW.search(plain) and _new_values(d, text)):
+    corrected = ANEW.search(plain) and "another" not in d.turn.topics and _new_values(d, text)
+    if CHANGE.search(plain) or misnamed or corrected:
         return "change"
     return _wants_to_hear(d, text, plain)
 

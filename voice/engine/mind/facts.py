@@ -68,6 +68,7 @@ class Booking:
     shop: str
     shop_en: str
     phone: str
+    already: bool = False  # the tool answered a repeat with the booking that stands: nothing new was made
 
 
 @dataclass(frozen=True)
@@ -129,8 +130,8 @@ def alternatives(output: dict[str, Any]) -> list[Alternative]:
 
 def booking(output: dict[str, Any]) -> Booking:
     number = _text(output, "number") or _text(output, "reservationId")
-    names = [_text(output, name) for name in ("locationName", "locationNameEn", "phone")]
-    return Booking(number, *names)
+    shop, shop_en, phone = (_text(output, name) for name in ("locationName", "locationNameEn", "phone"))
+    return Booking(number, shop, shop_en, phone, already=output.get("alreadyBooked") is True)
 
 
 def problem(tool: str, output: dict[str, Any]) -> Problem:

@@ -24,6 +24,10 @@ TAIL_JA = re.compile(
     r"|で予約(?:を)?お願いします|と申します|と言います|といいます|ともうします|で)$"
 )
 HONORIFIC = re.compile(r"(?:さん|様|さま|君|くん|ちゃん)$")
+# Of whom it is the name is no part of it.
+RELATION_JA = re.compile(
+    r"^(?:妻|夫|家内|主人|旦那|父|母|息子|娘|兄|姉|弟|妹|友人|友達|同僚|上司)の(?:名前(?:は|が|で)、?)?(?=.{2})"
+)
 # Words that end a sentence rather than a name: a reply like this was no name.
 ODD_JA = re.compile(
     r"たい(?:です|の|$)|ない$|ます|ました|ください|ですか|でしょう|ません|(?<=.)を|\d|何|なに|とき|だけど|ありがとう"
@@ -37,7 +41,10 @@ FRAMED_EN = re.compile(
 )
 INTRODUCED_EN = re.compile(
     r"\b(?:(?i:this is|i'?m|i am|it'?s|it is|call me)\s+((?:[A-Z][\w'\-]+ ?){1,4})"
-    r"|for\s+((?:[A-Z][\w'\-]+ ?){2,4}))"
+    r"|for\s+((?:[A-Z][\w'\-]+ ?){2,4})"
+    r"|(?i:for (?:my|our|his|her) (?:wife|husband|partner|son|daughter|mother|father|mom|mum|dad|brother"
+    r"|sister|friend|colleague|boss|co-?worker|boyfriend|girlfriend|uncle|aunt|cousin|neighbou?r),? )"
+    r"((?:[A-Z][\w'\-]+ ?){1,4}))"
 )
 LEADING_EN = re.compile(
     r"^(?:(?:um+|uh+|er+|well|so|sure|yes|yeah|okay|ok|hi|hello|oh|of course|please|and"
@@ -115,14 +122,14 @@ def _introduced_en(plain: str) -> str:
     if framed:
         return _checked_en(TAIL_EN.sub("", SPELLED_EN.sub("", framed[1])))
     for found in INTRODUCED_EN.finditer(plain):
-        name = _checked_en(found[1] or found[2])
+        name = _checked_en(found[1] or found[2] or found[3])
         if name and not _means_something_else(name):
             return name
     return ""
 
 
 def _checked_ja(text: str) -> str:
-    name = HONORIFIC.sub("", FILLERS_JA.sub("", text).strip(" 、。・"))
+    name = HONORIFIC.sub("", RELATION_JA.sub("", FILLERS_JA.sub("", text).strip(" 、。・")))
     name = re.sub(r"\s+", " ", name).strip()
     if (
         not name

@@ -32,7 +32,8 @@ JA = {
     "hello": r"^(?:もしもし|こんにちは|こんばんは|おはよう)",
     "language": r"(?:日本語|英語|イングリッシュ)(?:で|は|を)",
     "another": r"(?:もう(?:1|一)?(?:台|件|つ))|別の予約|他の予約も|次の予約|もう一つ予約|追加で|(?:また"
-    r"|新しく|新たに)予約|予約(?:を)?(?:したい|お願い)|借りたい",
+    r"|新しく|新たに)予約|予約(?:を)?(?:したい|お願い)|借りたい"
+    r"|もう(?:1|一)人|(?:妻|夫|家内|主人|父|母|息子|娘|兄|姉|弟|妹|友人|友達|同僚|上司)(?:の分|に)も",
     "existing": r"予約(?:の)?(?:確認|変更|取り?消|キャンセル)|予約を(?:確認|変更|取り消|キャンセル)"
     r"|予約した(?:の|もの|んです)|予約番号(?:が|は)?[rR\d]",
     "classes": r"どんな車|車種(?:は|に)|どの車|何(?:の|か)車が|種類",
@@ -68,7 +69,8 @@ EN = {
     "change": r"\bchange\b|\bcancel\b|\bactually\b|\binstead\b|\bwrong\b|\bmistake\b",
     "hello": r"^(?:hi|hello|hey|good (?:morning|afternoon|evening))\b",
     "language": r"\b(?:in |speak )(?:english|japanese)\b",
-    "another": r"(?:another|second|one more|new) (?:car|booking|reservation|one|rental)|also (?:book"
+    "another": r"(?:another|second|one more|new) (?:car|booking|reservation|one|rental|compact|minivan|van"
+    r"|suv|sedan|kei)|(?:another|the same|one more)(?: \w+){0,3} for (?:my|our|his|her|the)\b|also (?:book"
     r"|reserve|rent|need)|(?:like|want|need) to (?:rent|book|reserve)",
     "existing": r"(?:check|change|modify|cancel|look up|find|move) (?:my|an existing|the existing"
     r"|a) (?:booking|reservation)|existing (?:booking|reservation)|already (?:booked"

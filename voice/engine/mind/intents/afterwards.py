@@ -19,7 +19,8 @@ def answer(d: Dialogue) -> Reply | None:
         return aside
     if d.number_due or "repeat" in d.turn.topics:
         shop = booking.shop_en if language == "en" and booking.shop_en else booking.shop
-        return Reply([str(say.booked(booking.number, shop)), more], asked="else")
+        told = say.already_booked(booking.number) if booking.already else say.booked(booking.number, shop)
+        return Reply([str(told), more], asked="else")
     remarks = beside.remarks(d)
     asked_for = d.turn.topics & {"change", "quit", "existing"} or (
         d.asked != "else" and d.turn.answer == "no"
