@@ -109,12 +109,15 @@ class HoldExpired(ReservationError):
 
 
 class CarElsewhere(ReservationError):
-    """A booking stays with its shop where the store keeps each shop's apart."""
+    """A booking stays at its shop: only a car that is for hire there can be given to it."""
 
     code = "car_elsewhere"
     status = 409
-    title = _("This car belongs to another shop")
-    detail = _("This car is not of the shop of the booking. Book it there, and cancel here.")
+    title = _("This car is not for hire at the shop of the booking")
+    detail = _(
+        "This car is not for hire at the shop of the booking. Choose one of that shop's cars, "
+        "or book at the other shop and cancel here."
+    )
     spoken = _("I'm sorry, that car is at another shop. Shall I look for one here?")
 
 

@@ -2,13 +2,37 @@
 
 from __future__ import annotations
 
-from reservations.errors import IllegalMove
+from collections.abc import Iterable
+from typing import Protocol, TypeVar
+
+from reservations.errors import CarElsewhere, IllegalMove
 from reservations.models import Reservation
 from reservations.records import Actor, Rental
 from reservations.repositories.base import Change
 
 Status = Reservation.Status
 OPEN = frozenset({Status.HELD, Status.CONFIRMED})
+
+
+class Named(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+C = TypeVar("C", bound=Named)
+
+
+def own_car(car_id: str, for_hire: Iterable[C], present: C | None = None) -> C:
+    """The car with `car_id`: the `present` one of the booking, or one that its shop has for hire.
+
+    CarElsewhere for any other: a booking stays at the shop that the customer agreed to.
+    """
+    if present is not None and present.id == car_id:
+        return present
+    found = next((car for car in for_hire if car.id == car_id), None)
+    if found is None:
+        raise CarElsewhere
+    return found
 
 
 def permit(rental: Rental | Reservation, change: Change, actor: Actor, *, plan: bool) -> None:

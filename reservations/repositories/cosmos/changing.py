@@ -9,17 +9,11 @@ from typing import Any
 
 from reservations import clock, rules, tariff
 from reservations.availability import Period
-from reservations.errors import (
-    CarElsewhere,
-    ChangedMeanwhile,
-    HoldExpired,
-    NoReservation,
-    NoVehicleAvailable,
-)
+from reservations.errors import ChangedMeanwhile, HoldExpired, NoReservation, NoVehicleAvailable
 from reservations.models import Reservation
 from reservations.records import Actor, Car, Customer, Rental
 from reservations.repositories.base import Change, Changed, Reference
-from reservations.repositories.changeable import permit, priced_by
+from reservations.repositories.changeable import own_car, permit, priced_by
 from reservations.repositories.cosmos import names
 from reservations.repositories.cosmos.calendar import Entry
 from reservations.repositories.cosmos.fleet import Fleet, Wish
@@ -98,13 +92,7 @@ def seen(record: Record, reference: Reference, version: str) -> Document:
 
 
 def target_of(wanted: Change, rental: Rental, fleet: Fleet) -> Target:
-    car = None
-    if wanted.car_id == rental.vehicle.id:
-        car = rental.vehicle
-    elif wanted.car_id:
-        car = next((each for each in fleet.cars if each.id == wanted.car_id), None)
-        if car is None:
-            raise CarElsewhere
+    car = own_car(wanted.car_id, fleet.cars, rental.vehicle) if wanted.car_id else None
     return Target(
         wanted.pickup_at or rental.pickup_at,
         wanted.return_at or rental.return_at,

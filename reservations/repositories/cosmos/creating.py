@@ -13,6 +13,7 @@ from reservations import clock, numbers
 from reservations.errors import Busy
 from reservations.records import Car, Rental
 from reservations.repositories.base import Booked, Draft
+from reservations.repositories.changeable import own_car
 from reservations.repositories.cosmos import names
 from reservations.repositories.cosmos.calendar import KEEPING, Entry
 from reservations.repositories.cosmos.faults import Stale
@@ -41,6 +42,8 @@ def create(record: Record, draft: Draft) -> Booked:
             if asked_for(own, draft):
                 raise Stale  # of an attempt whose answer was lost
             pk, number = next(ids), ""
+        if draft.car_id:
+            own_car(draft.car_id, fleet.cars)
         wish = Wish(draft.period, draft.now, draft.actor.session_id)
         unit = Unit(fleet, draft.now)
         car = seat(record, unit, fleet.for_hire(draft.vehicle_class, draft.car_id), wish, draft.actor)

@@ -12,10 +12,9 @@ from reservations import clock, journal, messages, rules, shops, tariff
 from reservations.availability import Period
 from reservations.errors import NoVehicleAvailable
 from reservations.models import Reservation, Vehicle
-from reservations.models.fleet import VehicleQuerySet
 from reservations.records import Actor
 from reservations.repositories.base import Change
-from reservations.repositories.changeable import permit, priced_by
+from reservations.repositories.changeable import own_car, permit, priced_by
 from reservations.repositories.orm import assignment
 from reservations.repositories.orm.assignment import Wish
 from reservations.repositories.orm.moving import car_for, clear_holds
@@ -39,9 +38,8 @@ class Target:
         return other_car or self.vehicle_class != row.vehicle_class or self.times_of(row) is None
 
     def times_of(self, row: Reservation) -> Period | None:
-        """The period of `row`, if its times and its shop stay: another shop has other hours."""
-        at_home = self.vehicle is None or self.vehicle.location_id == row.location_id
-        same = at_home and (self.pickup_at, self.return_at) == (row.pickup_at, row.return_at)
+        """The period of `row`, if its times stay."""
+        same = (self.pickup_at, self.return_at) == (row.pickup_at, row.return_at)
         return Period(row.pickup_at, row.return_at, row.blocked_until) if same else None
 
 
@@ -50,15 +48,11 @@ def change(pk: UUID, change: Change, actor: Actor, version: str = "") -> Reserva
 
     def deed() -> Reservation:
         known = Reservation.objects.get(pk=pk)
-        target = target_of(change, known)
-        cars = lock(candidates(known, target)) if target.moves(known) else []
+        cars = lock_cars(known, change)
         row = locked(pk, version)
-        if (row.vehicle_id, row.pickup_at, row.return_at) != (
-            known.vehicle_id,
-            known.pickup_at,
-            known.return_at,
-        ):
+        if plan_of(row) != plan_of(known):
             raise Overtaken(row.number)
+        target = target_of(change, row)
         if row.status == Status.HELD:
             alive(row)
         permit(row, change, actor, plan=target.moves(row) and not extends(row, target))
@@ -87,7 +81,10 @@ def change(pk: UUID, change: Change, actor: Actor, version: str = "") -> Reserva
 
 
 def target_of(change: Change, row: Reservation) -> Target:
-    car = Vehicle.objects.select_related("location").get(pk=change.car_id) if change.car_id else None
+    car = None
+    if change.car_id:
+        for_hire = Vehicle.objects.for_hire(row.location_id).filter(pk=change.car_id)
+        car = own_car(change.car_id, for_hire, row.vehicle)
     return Target(
         change.pickup_at or row.pickup_at,
         change.return_at or row.return_at,
@@ -111,19 +108,26 @@ def promised(row: Reservation) -> tuple[object, ...]:
     )
 
 
-def candidates(row: Reservation, target: Target) -> VehicleQuerySet:
+def plan_of(row: Reservation) -> tuple[object, ...]:
+    """What decides which cars are locked."""
+    return (row.vehicle_id, row.vehicle_class, row.pickup_at, row.return_at)
+
+
+def lock_cars(row: Reservation, change: Change) -> list[str]:
     """All cars that the change may touch, so that they are locked in one go, in one order."""
-    if target.vehicle:
-        return Vehicle.objects.filter(pk__in={row.vehicle_id, target.vehicle.pk})
-    fleet = Vehicle.objects.for_hire(row.location, target.vehicle_class)
-    return Vehicle.objects.filter(Q(pk=row.vehicle_id) | Q(pk__in=fleet.values("pk")))
+    if change.car_id:
+        return lock(Vehicle.objects.filter(pk__in={row.vehicle_id, change.car_id}))
+    target = target_of(change, row)
+    if not target.moves(row):
+        return []
+    fleet = Vehicle.objects.for_hire(row.location_id, target.vehicle_class)
+    return lock(Vehicle.objects.filter(Q(pk=row.vehicle_id) | Q(pk__in=fleet.values("pk"))))
 
 
 def move(row: Reservation, target: Target, cars: list[str], actor: Actor) -> None:
     """Put a locked `row` where it shall be, if a car is free beside itself."""
-    location = target.vehicle.location if target.vehicle else row.location
     period = target.times_of(row) or rules.allowed(
-        location,
+        row.location,
         target.pickup_at,
         target.return_at,
         actor,
@@ -134,7 +138,7 @@ def move(row: Reservation, target: Target, cars: list[str], actor: Actor) -> Non
     car = chosen(row, target, wish, cars, actor)
     if target.vehicle is None and target.vehicle_class != row.vehicle_class:
         row.pinned = False  # the car that was chosen is given up with its class
-    row.vehicle, row.location, row.vehicle_class = car, car.location, target.vehicle_class
+    row.vehicle, row.vehicle_class = car, target.vehicle_class
     row.pickup_at, row.return_at = period.pickup_at, period.return_at
     row.blocked_until = period.blocked_until
 

@@ -11,6 +11,7 @@ from reservations import journal, messages, numbers, statements
 from reservations.compiled import Insertion
 from reservations.models import Reservation, Vehicle
 from reservations.repositories.base import Draft
+from reservations.repositories.changeable import own_car
 from reservations.repositories.orm.assignment import Wish
 from reservations.repositories.orm.moving import car_for
 from reservations.repositories.orm.rows import facts
@@ -34,6 +35,8 @@ def create(draft: Draft) -> tuple[Reservation, bool]:
                 if draft.hold_for:
                     renew(repeated, draft.now + draft.hold_for)
                 return repeated, True
+            if draft.car_id:
+                own_car(draft.car_id, Vehicle.objects.for_hire(shop.id).filter(pk=draft.car_id))
             cars = Vehicle.objects.for_hire(shop.id, draft.vehicle_class)
             chosen = cars.filter(pk=draft.car_id) if draft.car_id else cars
             car = car_for(chosen, wish, locked, actor)
