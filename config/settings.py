@@ -208,6 +208,11 @@ BOOKING_CONFIRMATION = environment.text(
 HOLD_MINUTES = environment.number(
     "HOLD_MINUTES", 5, about="How long a car is held for a caller who has not said yes yet."
 )
+HAND_OVER_UNDO_MINUTES = environment.number(
+    "HAND_OVER_UNDO_MINUTES",
+    5,
+    about="How long after a hand-over staff can still undo it; 0: never.",
+)
 
 # --- messages --------------------------------------------------------------------------------------
 MAIL_FROM = environment.text(

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, TypeVar
 
-from reservations import clock, repositories, rules, shops, tariff
+from reservations import clock, lifecycle, repositories, rules, shops, tariff
 from reservations.models import Location, Vehicle
 from reservations.records import Actor, Car, Customer, Price, Rental, Shop
 from reservations.repositories import Booked, Change, Changed, Draft, Reference
@@ -104,6 +104,18 @@ def confirm(reference: Reference, *, actor: Actor, version: str = "") -> Rental:
 
 def hand_over(reference: Reference, *, actor: Actor, version: str = "") -> Rental:
     return transition(reference, "out", actor=actor, version=version)
+
+
+def undo_hand_over(reference: Reference, *, actor: Actor, version: str = "") -> Rental:
+    """Take back a hand-over that was a mistake: the booking is confirmed again, as it was planned.
+
+    `reference`: a rental that is out; `version`: as the clerk saw it (as for the other steps). Returns the
+    rental as it is now, without `picked_up_at`; the audit log has a line `hand_over_undone` with the moment
+    that was wiped out. Raises UndoTooLate after HAND_OVER_UNDO_MINUTES, CarTaken where somebody else now has
+    the car for the planned time, IllegalMove where it is not out, ChangedMeanwhile for an old version.
+    In the table of steps it is lifecycle.HAND_OVER_UNDONE, legal only while a rental is out.
+    """
+    return transition(reference, lifecycle.HAND_OVER_UNDONE, actor=actor, version=version)
 
 
 def take_back(reference: Reference, *, actor: Actor, version: str = "") -> Rental:

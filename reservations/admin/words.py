@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from reservations import clock
+from reservations import clock, lifecycle
 from reservations.models import Reservation, ReservationEvent, Vehicle
 
 ACTIONS: dict[str, Any] = {
@@ -23,6 +23,7 @@ ACTIONS: dict[str, Any] = {
     "moved": _("Moved to another car"),
     "confirmed": _("Confirmed"),
     "out": _("Handed over"),
+    "hand_over_undone": _("Hand-over undone"),
     "returned": _("Taken back"),
     "no_show": _("No-show"),
     "cancelled": _("Cancelled"),
@@ -89,7 +90,9 @@ def what(event: ReservationEvent, cars: Mapping[str, Vehicle], zones: tuple[str,
             if key in after and before.get(key) != after[key]
         ] or [gettext("customer, notes or extras")]
     elif isinstance(before, str):
-        lines = [f"{status(before)} → {status(event.action)}"]
+        lines = [f"{status(before)} → {status(lifecycle.status_after(event.action))}"]
+        if left := data.get("pickedUp"):
+            lines.append(f"{gettext('picked up at')}: {fact('pickup', left, cars, zones)}")
     else:
         known = [key for key in FACTS if data.get(key) is not None and key != "status"]
         lines = [f"{FACTS[key]}: {fact(key, data[key], cars, zones)}" for key in known]

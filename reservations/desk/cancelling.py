@@ -8,10 +8,10 @@ from reservations import booking, clock, confirmation, identity, spoken_bookings
 from reservations.desk.bookings import actor_of
 from reservations.desk.finding import named
 from reservations.errors import IllegalMove
+from reservations.lifecycle import label
 from reservations.models import Reservation
 from reservations.receipts import Caller
 from reservations.records import Rental
-from reservations.repositories.changeable import label
 
 Status = Reservation.Status
 

@@ -9,7 +9,7 @@ ReservationError
 │                ClosedThatDay, TooSoon, TooFarAhead, TooShort, TooLong   422
 ├── SecondFactNeeded, TooManyAttempts                                     422, 429
 ├── NoVehicleAvailable: CarTaken; NoDropOff, KeyReused, HoldExpired       409
-├── IllegalMove: CarStillOut, TooEarly; ChangedMeanwhile, CarElsewhere    409
+├── IllegalMove: CarStillOut, TooEarly, UndoTooLate; ChangedMeanwhile, CarElsewhere    409
 ├── Busy, StoreUnavailable                                                503
 └── Internal                                                              500
 """
@@ -30,6 +30,7 @@ from reservations.errors.bookings import (
     SecondFactNeeded,
     TooEarly,
     TooManyAttempts,
+    UndoTooLate,
     UnknownExtra,
     UnknownLocation,
     UnknownVehicleType,
@@ -89,6 +90,7 @@ __all__ = [
     "TooShort",
     "TooSoon",
     "TwoReadings",
+    "UndoTooLate",
     "UnknownExtra",
     "UnknownLocation",
     "UnknownTool",

@@ -146,6 +146,15 @@ class CarStillOut(IllegalMove):
     detail = _("{car} is still on the road with {number}. Give another car, or take it back first.")
 
 
+class UndoTooLate(IllegalMove):
+    code = "undo_too_late"
+    title = _("It is too late to undo that")
+    detail = _(
+        "The car was handed over on {time}, which can be undone only for {minutes} minutes. "
+        "If it is still here, take it back."
+    )
+
+
 class TooEarly(IllegalMove):
     code = "too_early"
     title = _("It is too early for that")

@@ -131,10 +131,12 @@ def bounds(day: date, zone: str) -> tuple[datetime, datetime]:
 class Reservation(models.Model):
     Status = Status
     Source = Source
+    # The steps that may be taken, by status: each is named by the status that it leads to, but for undoing a
+    # hand-over, which leads back to confirmed. lifecycle.py has what they do.
     TRANSITIONS: dict[str, frozenset[str]] = {
         "held": frozenset({"confirmed", "cancelled", "expired"}),
         "confirmed": frozenset({"out", "cancelled", "no_show"}),
-        "out": frozenset({"returned"}),
+        "out": frozenset({"returned", "hand_over_undone"}),
         "returned": frozenset(),
         "cancelled": frozenset(),
         "no_show": frozenset(),

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Protocol, TypeVar
 
 from reservations.errors import CarElsewhere, IllegalMove
+from reservations.lifecycle import label
 from reservations.models import Reservation
 from reservations.records import Actor, Rental
 from reservations.repositories.base import Change
@@ -59,8 +60,3 @@ def priced_by(rental: Rental | Reservation) -> tuple[object, ...]:
         rental.return_at,
         tuple(rental.extras),
     )
-
-
-def label(status: str) -> str:
-    """Another system may have words of its own."""
-    return str(Status(status).label) if status in Status.values else status

@@ -44,6 +44,7 @@ STEPS: dict[str, Callable[..., object]] = {
     "confirmed": booking.confirm,
     "cancelled": booking.cancel,
     "out": booking.hand_over,
+    "hand_over_undone": booking.undo_hand_over,
     "returned": booking.take_back,
     "no_show": booking.no_show,
     "released": booking.release,
@@ -136,8 +137,9 @@ class Life(RuleBasedStateMachine):
     def step(self, which: int, status: str) -> None:
         row, one = self.chosen(which)
         if self.agree(self.toy.step(one, status), partial(STEPS[status], row, actor=CLERK)):
-            one.status = status
-            one.left = self.toy.now if status == "out" else one.left
+            undone = status == "hand_over_undone"
+            one.status = "confirmed" if undone else status
+            one.left = self.toy.now if status == "out" else None if undone else one.left
 
     @rule(car=st.sampled_from(CARS), soon=SOON, length=LENGTH)
     def block(self, car: str, soon: int, length: int) -> None:

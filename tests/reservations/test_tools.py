@@ -238,7 +238,7 @@ MINE = {"customerName": "山田太郎"}
         ("cancel_reservation", MINE, 6),
         # as to find it; savepoint and release thrice; read, lock cars, lock booking, week, dates, holds, car,
         # rate, update, journal; and the way back, as it only asks
-        ("change_reservation", {**MINE, "endDate": "2026-12-12T19:00:00"}, 21),
+        ("change_reservation", {**MINE, "endDate": "2026-12-12T19:00:00"}, 20),
         # shop, week, dates, rate
         ("quote_price", COMPACT, 4),
         # shop, week, dates, classes

@@ -124,7 +124,7 @@ class Toy:
         possible = {
             "held": {"confirmed", "cancelled"},
             "confirmed": {"out", "cancelled", "no_show"},
-            "out": {"returned"},
+            "out": {"returned", "hand_over_undone"},
             "blocked": {"released"},
         }
         if status not in possible.get(one.status, set()):
@@ -137,6 +137,8 @@ class Toy:
             turns = self.keeping(Wish(self.now, one.start, besides=one))
             if any(each.car == one.car and each.overlaps(self.now, one.start) for each in turns):
                 return "car_taken"
+        if status == "hand_over_undone" and one.left != self.now:
+            return "undo_too_late"  # minutes, and hours pass here
         if status == "no_show" and self.now < one.start + GRACE:
             return "too_early"
         return DONE

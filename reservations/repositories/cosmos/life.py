@@ -1,18 +1,15 @@
-"""The steps of a booking's life, along Reservation.TRANSITIONS; the car's calendar goes with them."""
+"""Writes the steps of a booking's life, as lifecycle.py decides them; the car's calendar goes with them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from reservations import clock, tariff, times
-from reservations.errors import CarStillOut, CarTaken, HoldExpired, IllegalMove, TooEarly
+from reservations import clock, lifecycle, tariff
+from reservations.lifecycle import Circumstances, Occupied
 from reservations.models import Reservation
 from reservations.records import Actor, Rental
 from reservations.repositories.base import Reference
-from reservations.repositories.changeable import label
 from reservations.repositories.cosmos import names, places
 from reservations.repositories.cosmos.calendar import Calendar, Entry
 from reservations.repositories.cosmos.changing import seen
@@ -21,7 +18,6 @@ from reservations.repositories.cosmos.record import Record
 from reservations.repositories.cosmos.unit import Unit, event, tells_of
 
 Status = Reservation.Status
-NO_SHOW_AFTER = timedelta(hours=1)
 
 
 def step(
@@ -34,10 +30,8 @@ def step(
         before = seen(record, reference, version)
         rental, now = record.rental(before), clock.now()
         calendar = record.calendar(rental.location_id, rental.vehicle.id)
-        if status not in Reservation.TRANSITIONS.get(rental.status, ()):
-            raise IllegalMove(IllegalMove.detail, before=label(rental.status), after=label(status))
-        after = EFFECTS[status](replace(rental, status=status, updated_at=now), calendar, now)
-        line["data"] = {"before": rental.status, **data}
+        after = lifecycle.take_step(rental, status, circumstances(rental, calendar, now))
+        line["data"] = {**lifecycle.audit_data(rental, status), **data}
         unit = Unit(Fleet.of([], [calendar]), now)
         unit.strike(rental.vehicle, before["id"])
         unit.enter(after.vehicle, Entry.of(after))
@@ -61,54 +55,13 @@ def step(
     return record.persistently(attempt, known)
 
 
-Effect = Callable[[Rental, Calendar, datetime], Rental]
+def circumstances(rental: Rental, calendar: Calendar, now: datetime) -> Circumstances:
+    def others() -> list[Occupied]:
+        entries = calendar.without(names.document_id(rental)).entries
+        return [
+            Occupied(entry.number, entry.start, entry.until, entry.status)
+            for entry in entries
+            if not entry.lapsed(now)
+        ]
 
-
-def confirmed(rental: Rental, calendar: Calendar, now: datetime) -> Rental:
-    if rental.hold_expires_at and rental.hold_expires_at <= now:
-        raise HoldExpired
-    return replace(rental, hold_expires_at=None)
-
-
-def out(rental: Rental, calendar: Calendar, now: datetime) -> Rental:
-    others = calendar.without(names.document_id(rental)).entries
-    if rival := next((entry for entry in others if entry.status == Status.OUT), None):
-        raise CarStillOut(CarStillOut.detail, car=rental.vehicle, number=rival.number)
-    if now < rental.pickup_at:  # who comes early takes the car from nobody whose turn is before
-        turns = [entry for entry in others if entry.overlaps(now, rental.pickup_at) and not entry.lapsed(now)]
-        if turns:
-            first = min(turns, key=lambda entry: entry.start)
-            raise CarTaken(CarTaken.detail, car=rental.vehicle, number=first.number)
-    return replace(rental, picked_up_at=now)
-
-
-def returned(rental: Rental, calendar: Calendar, now: datetime) -> Rental:
-    return replace(rental, returned_at=now)
-
-
-def no_show(rental: Rental, calendar: Calendar, now: datetime) -> Rental:
-    until = rental.pickup_at + NO_SHOW_AFTER
-    if now < until:
-        wall = clock.local(until, rental.location.timezone)
-        raise TooEarly(TooEarly.detail, time=lambda language: times.say(wall, language))
-    return rental
-
-
-def cancelled(rental: Rental, calendar: Calendar, now: datetime) -> Rental:
-    return replace(rental, cancellation_fee=tariff.cancellation_fee(rental, now))
-
-
-def nothing(rental: Rental, calendar: Calendar, now: datetime) -> Rental:
-    """Beyond the step itself."""
-    return rental
-
-
-EFFECTS: dict[str, Effect] = {
-    "confirmed": confirmed,
-    "out": out,
-    "returned": returned,
-    "no_show": no_show,
-    "cancelled": cancelled,
-    "expired": nothing,
-    "released": nothing,
-}
+    return Circumstances(now, others, lambda: tariff.cancellation_fee(rental, now))
