@@ -83,3 +83,6 @@ def booking_confirmation(**_: Any) -> Iterable[CheckMessage]:
             hint="Set it to at least 1.",
             id="config.E005",
         )
+    for name in ("BOOKINGS_PER_SESSION", "HAND_OVER_UNDO_MINUTES"):
+        if (value := getattr(settings, name)) < 0:
+            yield Error(f"{name}={value} is less than none.", hint="Set it to 0 or more.", id="config.E005")

@@ -208,6 +208,12 @@ BOOKING_CONFIRMATION = environment.text(
 HOLD_MINUTES = environment.number(
     "HOLD_MINUTES", 5, about="How long a car is held for a caller who has not said yes yet."
 )
+BOOKINGS_PER_SESSION = environment.number(
+    "BOOKINGS_PER_SESSION",
+    3,
+    about="How many live bookings and holds one conversation may have at a time; staff are not limited, and "
+    "0 limits nobody.",
+)
 HAND_OVER_UNDO_MINUTES = environment.number(
     "HAND_OVER_UNDO_MINUTES",
     5,

@@ -5,24 +5,18 @@ Wrong answers are counted per number and per caller, so that neither can be trie
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from datetime import timedelta
 from typing import Any
-
-import jaconv
 
 from reservations import clock, numbers, repositories
 from reservations.errors import NoReservation, SecondFactNeeded, TooManyAttempts
 from reservations.models import FailedLookup
+from reservations.person_names import normalise
 from reservations.receipts import Caller
 from reservations.records import Rental
 
 AT_MOST = 5
 WITHIN = timedelta(minutes=30)
-TITLES = re.compile(
-    r"(?:様|さま|さん|サマ|サン|氏|くん|ちゃん)$|^(?:mr|mrs|ms|miss|dr)\.?(?=\W)", re.IGNORECASE
-)
 
 
 def prove(given: dict[str, Any], caller: Caller) -> Rental:
@@ -50,16 +44,11 @@ def fits(row: Rental, name: str, phone: str) -> bool:
 
 def same_name(said: str, row: Rental) -> bool:
     """In kanji, kana or Latin letters; a family name alone will do, as it does at a counter."""
-    wanted = folded(said)
-    known = {folded(row.customer_name), folded(row.customer_kana)} - {""}
-    parts = {folded(part) for text in (row.customer_name, row.customer_kana) for part in text.split()}
+    wanted = normalise(said)
+    known = {normalise(row.customer_name), normalise(row.customer_kana)} - {""}
+    parts = {normalise(part) for text in (row.customer_name, row.customer_kana) for part in text.split()}
     family = {name[: len(wanted)] for name in known if len(wanted) >= 2 and not name.isascii()}
     return bool(wanted) and wanted in known | (parts - {""}) | family
-
-
-def folded(name: str) -> str:
-    plain = TITLES.sub("", unicodedata.normalize("NFKC", name).strip())
-    return re.sub(r"[\s・.,\-]+", "", jaconv.hira2kata(plain).casefold())
 
 
 def tried_too_often(number: str, caller: Caller) -> bool:

@@ -40,7 +40,7 @@ def once(
     if (told := told_before(caller, key, digest)) is not None:
         return told
     try:
-        answer = deed()
+        answer = in_one_order(deed())
     except ReservationError:
         # Sent twice at once, the slower one must not be refused for what the quicker one has done.
         if (told := told_before(caller, key, digest)) is not None:
@@ -58,5 +58,10 @@ def told_before(caller: Caller, key: str, digest: str) -> dict[str, Any] | None:
         return None
     if receipt.arguments_hash != digest:
         raise KeyReused
-    answer: dict[str, Any] = receipt.answer
-    return answer
+    return in_one_order(receipt.answer)
+
+
+def in_one_order(answer: dict[str, Any]) -> dict[str, Any]:
+    """As it is written down: PostgreSQL keeps no order of names, and a replay is the answer to the byte."""
+    ordered: dict[str, Any] = json.loads(json.dumps(answer, sort_keys=True))
+    return ordered

@@ -98,15 +98,20 @@ def other_times(wished: Walls, offered: Walls, language: str) -> str:
 
 
 def booked(
-    shop: str, start: datetime, end: datetime, key: str, number: str, language: str, *, repeated: bool
+    shop: str, start: datetime, end: datetime, key: str, number: str, language: str, *, repeated_for: str
 ) -> str:
+    """`repeated_for`: the name of the booking that was there already; "" for a new one."""
     period, car = times.say_period(start, end, language), in_a_sentence(key, language)
     if language == "en":
-        done = "is already booked" if repeated else "is booked"
         what = f"{article(car).capitalize()} {car} at {shop}"
-        return f"{what} {done} for {period}. Your reservation number is {number}."
-    done = "すでにご予約済みです" if repeated else "ご予約が完了いたしました"
-    return f"{shop}、{period}、{car}で{done}。予約番号は {number} です。"
+        if repeated_for:
+            already = f"{what} is already booked for {period}, in the name of {repeated_for}."
+            return f"{already} Nothing new was booked. The reservation number is {number}."
+        return f"{what} is booked for {period}. Your reservation number is {number}."
+    if repeated_for:
+        already = f"{shop}、{period}、{car}は、{repeated_for}様のお名前ですでにご予約済みです。"
+        return f"{already}新しいご予約はお取りしておりません。予約番号は {number} です。"
+    return f"{shop}、{period}、{car}でご予約が完了いたしました。予約番号は {number} です。"
 
 
 def shop_details(shop: str, hours: str, reason: str, address: str, directions: str, language: str) -> str:

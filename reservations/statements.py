@@ -92,21 +92,17 @@ def lock(shop_id: str, vehicle_class: str | None, car_id: str | None) -> list[st
 
 
 def of_one_session() -> ReservationQuerySet:
-    return Reservation.objects.blocking().filter(session_id=SESSION).overlapping(START, UNTIL)
+    return Reservation.objects.blocking().filter(session_id=SESSION)
 
 
 @cache
-def _of_session() -> Compiled[Reservation]:
+def _live_of_session() -> Compiled[Reservation]:
     return Compiled(of_one_session().order_by("created_at"))
 
 
-def of_session(session_id: str, period: Period) -> list[Reservation]:
-    """What a conversation has beside a period already, the oldest first."""
-    return (
-        _of_session().models(session=session_id, start=period.pickup_at, until=period.blocked_until)
-        if session_id
-        else []
-    )
+def live_of_session(session_id: str) -> list[Reservation]:
+    """What a conversation has that keeps a car, holds that ran out among it; the oldest first."""
+    return _live_of_session().models(session=session_id) if session_id else []
 
 
 @cache
@@ -129,7 +125,7 @@ def best_free(
     session_id: str,
 ) -> Vehicle | None:
     """The free car that leaves the smallest gap. Its `is_held`: a hold that ran out, or is the session's own,
-    must go first; `is_known`: the session has something beside this period already."""
+    must go first; `is_known`: the session has live bookings already."""
 
     def smallest(cars: list[dict[str, Any]]) -> int | None:
         gaps = [Gap(car["id"], car["free_since"], car["free_until"]) for car in cars]

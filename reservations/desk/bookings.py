@@ -7,7 +7,16 @@ from typing import Any
 
 from django.conf import settings
 
-from reservations import answers, booking, clock, confirmation, repositories, spoken, spoken_bookings
+from reservations import (
+    answers,
+    booking,
+    clock,
+    confirmation,
+    person_names,
+    repositories,
+    spoken,
+    spoken_bookings,
+)
 from reservations.desk.finding import named
 from reservations.desk.wishes import SOURCES, period_of, refuse, understood
 from reservations.errors import HoldExpired, NoVehicleAvailable, PeriodError
@@ -72,12 +81,16 @@ def agreed(row: Rental, caller: Caller) -> tuple[object, ...]:
 def same(row: Rental, given: dict[str, Any]) -> bool:
     """What is confirmed must be what was read to the caller."""
     wish = understood(given)
-    return (row.location_id, row.pickup_at, row.return_at, row.customer_name) == (
-        wish.location.id,
-        wish.pickup_at,
-        wish.return_at,
-        given["customerName"],
-    ) and wish.vehicle_class in {None, row.vehicle_class}
+    return (
+        (row.location_id, row.pickup_at, row.return_at)
+        == (
+            wish.location.id,
+            wish.pickup_at,
+            wish.return_at,
+        )
+        and wish.vehicle_class in {None, row.vehicle_class}
+        and person_names.is_same(row.customer_name, given["customerName"])
+    )
 
 
 def question(row: Rental, location: Shop, caller: Caller) -> dict[str, Any]:
@@ -102,6 +115,6 @@ def told(
         row.vehicle_class,
         row.number,
         language,
-        repeated=repeated,
+        repeated_for=person_names.without_honorific(row.customer_name) if repeated else "",
     )
     return {**answers.reservation(row, location, period_of(given)), "spoken": said}

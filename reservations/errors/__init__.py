@@ -8,7 +8,7 @@ ReservationError
 ├── PeriodError: EndsBeforeStart, InThePast, AmbiguousTime, OutsideOpeningHours,
 │                ClosedThatDay, TooSoon, TooFarAhead, TooShort, TooLong   422
 ├── SecondFactNeeded, TooManyAttempts                                     422, 429
-├── NoVehicleAvailable: CarTaken; NoDropOff, KeyReused, HoldExpired       409
+├── NoVehicleAvailable: CarTaken; NoDropOff, KeyReused, HoldExpired, TooManyBookings  409
 ├── IllegalMove: CarStillOut, TooEarly, UndoTooLate; ChangedMeanwhile, CarElsewhere    409
 ├── Busy, StoreUnavailable                                                503
 └── Internal                                                              500
@@ -30,6 +30,7 @@ from reservations.errors.bookings import (
     SecondFactNeeded,
     TooEarly,
     TooManyAttempts,
+    TooManyBookings,
     UndoTooLate,
     UnknownExtra,
     UnknownLocation,
@@ -87,6 +88,7 @@ __all__ = [
     "TooFarAhead",
     "TooLong",
     "TooManyAttempts",
+    "TooManyBookings",
     "TooShort",
     "TooSoon",
     "TwoReadings",

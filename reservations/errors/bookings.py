@@ -84,6 +84,28 @@ class CarTaken(NoVehicleAvailable):
     detail = _("{car} is taken by {number}. Move or cancel that first.")
 
 
+class TooManyBookings(ReservationError):
+    """`limit`: how many bookings one conversation may have; `shop`: its name by language."""
+
+    code = "too_many_bookings"
+    status = 409
+    title = _("This conversation has as many bookings as it may have")
+    detail = _("One conversation may have {limit} bookings at a time. Call {shop} ({phone}) for more.")
+    spoken = _(
+        "I'm sorry, in one conversation I can take {limit} bookings at most. "
+        "For more, please call {shop} at {phone}."
+    )
+
+    def __init__(self, limit: int, *, shop: Any, phone: str) -> None:
+        super().__init__(self.detail, limit=limit, shop=shop, phone=phone)
+        if not phone:
+            self.detail = _("One conversation may have {limit} bookings at a time. Call {shop} for more.")
+            self.spoken = _(
+                "I'm sorry, in one conversation I can take {limit} bookings at most. "
+                "For more, please call {shop}."
+            )
+
+
 class SecondFactNeeded(ReservationError):
     code = "second_fact_needed"
     status = 422

@@ -121,10 +121,14 @@ class Vehicle(models.Model):
         return bool(vars(self)["is_free"])
 
     @property
-    def in_the_way(self) -> bool:
-        """Known only of a free car of statements.py: something must be looked at before it is booked."""
-        annotated = vars(self)
-        return bool(annotated["is_held"] or annotated.get("is_known"))
+    def has_hold(self) -> bool:
+        """Known only of a free car of statements.py: a hold must be ended before the car is booked."""
+        return bool(vars(self)["is_held"])
+
+    @property
+    def is_for_a_known_session(self) -> bool:
+        """Known only of a free car of statements.py: who asks has live bookings, which must be looked at."""
+        return bool(vars(self).get("is_known"))
 
     @property
     def gap(self) -> Gap:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from pytest_django import Settings
 
-from reservations import booking, errors
+from reservations import booking, errors, repositories, shops
+from reservations.models import Location, Vehicle
+from reservations.records import Shop
 from tests.contract.conftest import CLERK, SATURDAY, Ask, Book, clock_at, present
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
@@ -95,3 +97,12 @@ def test_two_steps_by_the_tools(book: Book, ask: Ask, settings: Settings) -> Non
     assert (done["status"], done["number"]) == ("confirmed", held["number"])
     again = ask("create_reservation", key="call-3", **wish, confirmationToken=held["confirmationToken"])
     assert again["alreadyBooked"]
+
+
+def test_a_hold_at_another_shop_stays_until_it_runs_out(shop: Shop, book: Book) -> None:
+    row = Location.objects.create(id="airport", name="羽田空港店", region="東京")
+    Vehicle.objects.create(id="a1", location=row, vehicle_class="minivan")
+    repositories.current().publish(["airport"])
+    here = book(*TIMES, "minivan", session="s1", hold=5)
+    there = book(*TIMES, "minivan", session="s1", hold=5, shop=shops.of(row))
+    assert [present(rental).status for rental in (here, there)] == ["held", "held"]

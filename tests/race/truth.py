@@ -6,10 +6,11 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
+from reservations import lifecycle
 from reservations.models import Receipt, Reservation, ReservationEvent
 
 BEGINNINGS = {"created": "confirmed", "held": "held", "imported": "confirmed", "blocked": "blocked"}
-STEPS = ("confirmed", "out", "returned", "cancelled", "no_show", "expired", "released")
+STEPS = ("confirmed", "out", "hand_over_undone", "returned", "cancelled", "no_show", "expired", "released")
 # An answer with one of these only asked, or told again.
 NOTHING_DONE = {"needsConfirmation", "alreadyBooked", "alreadyChanged", "alreadyCancelled"}
 
@@ -59,7 +60,7 @@ def contradiction(row: Reservation) -> str:
 def goes_on(told: dict[str, Any], event: ReservationEvent) -> str:
     """Take `event` into what was told so far, or say why it cannot follow."""
     if event.action in STEPS:
-        before, told["status"] = told["status"], event.action
+        before, told["status"] = told["status"], lifecycle.status_after(event.action)
         return "" if event.data["before"] == before else f"it was {before}, not {event.data['before']}"
     if event.action not in {"changed", "moved"}:
         return "nobody knows this action"

@@ -12,6 +12,7 @@ DAY = 24
 TURNAROUND = 1
 GRACE = 1  # after the agreed hour nobody comes any more
 DONE = "done"
+AT_MOST = 3  # live bookings of one conversation
 
 
 @dataclass
@@ -97,7 +98,18 @@ class Toy:
     def create(self, wish: Wish) -> str:
         if wish.start < self.now:
             return "in_the_past"
-        return DONE if self.same(wish) or self.fits(wish) else "no_vehicle_available"
+        if self.same(wish):
+            return DONE
+        if self.has_too_many(wish):
+            return "too_many_bookings"
+        return DONE if self.fits(wish) else "no_vehicle_available"
+
+    def has_too_many(self, wish: Wish) -> bool:
+        """The holds that the wish replaces do not count; without a conversation nothing does."""
+        mine = [one for one in self.rentals if wish.session and one.session == wish.session]
+        live = [one for one in mine if one.status in {"held", "confirmed", "out"} and not self.lapsed(one)]
+        replaced = [one for one in live if one.status == "held" and one.overlaps(wish.start, wish.until)]
+        return len(live) - len(replaced) >= AT_MOST
 
     def same(self, wish: Wish) -> Rental | None:
         """What this conversation has already."""

@@ -9,14 +9,13 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from reservations import clock, numbers
-from reservations.errors import Busy
+from reservations import clock, creation_rules, numbers, person_names
+from reservations.errors import Busy, ReservationError
 from reservations.records import Car, Rental
 from reservations.repositories.base import Booked, Draft
 from reservations.repositories.changeable import own_car
-from reservations.repositories.cosmos import names
-from reservations.repositories.cosmos.calendar import KEEPING, Entry
-from reservations.repositories.cosmos.faults import Stale
+from reservations.repositories.cosmos import names, session_slots
+from reservations.repositories.cosmos.calendar import Entry
 from reservations.repositories.cosmos.fleet import Fleet, Wish
 from reservations.repositories.cosmos.record import Record
 from reservations.repositories.cosmos.seating import seat
@@ -32,21 +31,22 @@ def create(record: Record, draft: Draft) -> Booked:
     """The same words of one conversation have one id: a twin of the request meets it, whatever was lost."""
     ids, shop_id = ids_of(draft), draft.shop.id
     pk, number, line = next(ids), "", event("held" if draft.hold_for else "created", draft.actor, draft.now)
+    slot: Document | None = None
 
     def attempt() -> Booked:
-        nonlocal pk, number
+        nonlocal pk, number, slot
         fleet = record.fleet(shop_id)
-        if (repeated := same_request(record, fleet, draft)) is not None:
+        if (repeated := find_repeated(record, fleet, draft)) is not None:
             return again(record, fleet, repeated, draft)
-        while own := fleet.entry(names.reservation_id(pk)):
-            if asked_for(own, draft):
-                raise Stale  # of an attempt whose answer was lost
+        while fleet.entry(names.reservation_id(pk)):  # it has other times or another name by now
             pk, number = next(ids), ""
         if draft.car_id:
             own_car(draft.car_id, fleet.cars)
         wish = Wish(draft.period, draft.now, draft.actor.session_id)
         unit = Unit(fleet, draft.now)
         car = seat(record, unit, fleet.for_hire(draft.vehicle_class, draft.car_id), wish, draft.actor)
+        if slot is None or slot["reservationId"] != names.reservation_id(pk):
+            slot = session_slots.claim_slot(record, draft, names.reservation_id(pk))
         number = number or claim(record, shop_id, names.reservation_id(pk))
         rental = drafted(draft, pk, number, car)
         unit.enter(car, Entry.of(rental))
@@ -61,24 +61,17 @@ def create(record: Record, draft: Draft) -> Booked:
         if there is None:
             return None
         rental, ours = record.rental(there), tells_of(there, line)
-        if ours or (rental.status in KEEPING and asked_for(Entry.of(rental), draft)):
+        if ours or creation_rules.is_repeated(rental, draft):
             return Booked(rental, repeated=not ours)
         pk, number = next(ids), ""
         return None
 
-    return record.persistently(attempt, known)
-
-
-def asked_for(entry: Entry, draft: Draft) -> bool:
-    """Is it still what these words ask for? It may have been changed since, or held for too long."""
-    same_class = draft.vehicle_class in {None, entry.vehicle_class}
-    return same_times(entry, draft) and same_class and not entry.lapsed(draft.now)
-
-
-def same_times(entry: Entry, draft: Draft) -> bool:
-    """Of a car on the road, only the return is as it was agreed: it may have left early."""
-    same_start = entry.start == draft.period.pickup_at or entry.status == "out"
-    return same_start and entry.return_at == draft.period.return_at
+    try:
+        return record.persistently(attempt, known)
+    except ReservationError:
+        if slot:
+            session_slots.release_slot(record, slot)
+        raise
 
 
 def ids_of(draft: Draft) -> Iterator[UUID]:
@@ -87,7 +80,12 @@ def ids_of(draft: Draft) -> Iterator[UUID]:
         yield uuid.uuid4()
     words = (
         *(draft.actor.session_id, draft.shop.id, draft.period.pickup_at, draft.period.return_at),
-        *(draft.vehicle_class, draft.car_id, draft.customer.name, bool(draft.hold_for)),
+        *(
+            draft.vehicle_class,
+            draft.car_id,
+            person_names.normalise(draft.customer.name),
+            bool(draft.hold_for),
+        ),
     )
     digest = hashlib.sha256(repr(words).encode()).hexdigest()
     for generation in range(GENERATIONS):
@@ -126,18 +124,14 @@ def drafted(draft: Draft, pk: UUID, number: str, car: Car) -> Rental:
     )
 
 
-def same_request(record: Record, fleet: Fleet, draft: Draft) -> Document | None:
-    """What a model asks for again after an interruption, under a new key, is not a second car."""
+def find_repeated(record: Record, fleet: Fleet, draft: Draft) -> Document | None:
+    """The document of the booking that `draft` asks for once more."""
     session = draft.actor.session_id
     for calendar, entry in fleet.entries():
-        if not session or entry.session_id != session or not same_times(entry, draft):
-            continue
-        if draft.vehicle_class and entry.vehicle_class != draft.vehicle_class:
+        if not session or entry.session_id != session or entry.return_at != draft.period.return_at:
             continue
         there = record.reservation(calendar.location_id, entry.id)
-        # Of a hold, the name has not been agreed yet: another name is another wish.
-        same = entry.status != "held" or not entry.lapsed(draft.now)
-        if there and same and (entry.status != "held" or there["customerName"] == draft.customer.name):
+        if there and creation_rules.is_repeated(record.rental(there), draft):
             return there
     return None
 

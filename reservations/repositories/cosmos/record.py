@@ -29,6 +29,7 @@ T = TypeVar("T")
 CALENDARS = "SELECT * FROM c WHERE c.locationId = @location AND c.docType = @kind"
 BY_NUMBER = "SELECT * FROM c WHERE c.reservationNumber = @number OR c.id = @number"
 BY_SESSION = "SELECT * FROM c WHERE c.sessionId = @session AND c.docType = 'reservation'"
+SESSION_SLOT = "sessionSlot"  # beside the claims of numbers: see session_slots.py
 RESYNC = "Run manage.py cosmos_resync: it is made anew from the reservations."
 log = logging.getLogger(__name__)
 
@@ -107,7 +108,8 @@ class Record:
     def by_number(self, number: str) -> Document | None:
         """Two point reads; a query for a number that another system gave."""
         claim = self.item("numbers", number, number)
-        if claim and (claimed := self.reservation(claim["locationId"], claim["reservationId"])):
+        is_number = claim is not None and claim.get("docType") != SESSION_SLOT
+        if claim and is_number and (claimed := self.reservation(claim["locationId"], claim["reservationId"])):
             return claimed
         found = self.query(BY_NUMBER, [{"name": "@number", "value": number}])
         return next((each for each in found if each.get("docType") != CALENDAR), None)

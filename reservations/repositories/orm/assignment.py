@@ -22,12 +22,16 @@ MOVABLE = (Status.HELD, Status.CONFIRMED)
 
 @dataclass(frozen=True)
 class Wish:
-    """Who asks for what: its own holds, and the booking `besides` that it replaces, stand in nobody's way."""
+    """Who asks for what: its own holds, and the booking `besides` that it replaces, stand in nobody's way.
+
+    `location_id`: the shop where the session's own holds end for it; none, where it has no session.
+    """
 
     period: Period
     session_id: str = ""
     besides: UUID | None = None
     now: datetime = field(default_factory=clock.now)
+    location_id: str = ""
 
 
 def best(cars: VehicleQuerySet, wish: Wish) -> Vehicle | None:

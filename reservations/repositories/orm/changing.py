@@ -134,7 +134,7 @@ def move(row: Reservation, target: Target, cars: list[str], actor: Actor) -> Non
         return_shop=row.return_location,
         begun=target.pickup_at == row.pickup_at,
     )
-    wish = Wish(period, actor.session_id, besides=row.pk)
+    wish = Wish(period, actor.session_id, besides=row.pk, location_id=row.location_id)
     car = chosen(row, target, wish, cars, actor)
     if target.vehicle is None and target.vehicle_class != row.vehicle_class:
         row.pinned = False  # the car that was chosen is given up with its class

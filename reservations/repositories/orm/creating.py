@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import hashlib
 from datetime import datetime
 
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
-from reservations import journal, messages, numbers, statements
+from reservations import creation_rules, journal, messages, numbers, statements
 from reservations.compiled import Insertion
 from reservations.models import Reservation, Vehicle
 from reservations.repositories.base import Draft
@@ -24,17 +24,22 @@ ROW = Insertion(Reservation)
 def create(draft: Draft) -> tuple[Reservation, bool]:
     """The booking, and whether it was there already."""
     shop, actor, period = draft.shop, draft.actor, draft.period
-    wish = Wish(period, actor.session_id, now=draft.now)
+    wish = Wish(period, actor.session_id, now=draft.now, location_id=shop.id)
 
     def deed() -> tuple[Reservation, bool]:
+        if actor.session_id:
+            lock_session(actor.session_id)
         locked = statements.lock(shop.id, draft.vehicle_class, draft.car_id)
-        car = free_at_once(draft, wish)
-        if car is None:
-            known = statements.of_session(actor.session_id, period)
-            if repeated := same_request(known, draft):
-                if draft.hold_for:
-                    renew(repeated, draft.now + draft.hold_for)
-                return repeated, True
+        car = best_free(draft)
+        known = car is None or car.is_for_a_known_session
+        own = statements.live_of_session(actor.session_id) if known else []
+        if repeated := creation_rules.find_repeated(own, draft):
+            if draft.hold_for:
+                renew(repeated, draft.now + draft.hold_for)
+            return repeated, True
+        creation_rules.refuse_too_many(own, draft)
+        replaces = any(creation_rules.is_replaced(each, draft) for each in own)
+        if car is None or car.has_hold or replaces:
             if draft.car_id:
                 own_car(draft.car_id, Vehicle.objects.for_hire(shop.id).filter(pk=draft.car_id))
             cars = Vehicle.objects.for_hire(shop.id, draft.vehicle_class)
@@ -48,6 +53,18 @@ def create(draft: Draft) -> tuple[Reservation, bool]:
         return row, False
 
     return persistently(deed)
+
+
+def lock_session(session_id: str) -> None:
+    """Two creations of one session at once, of whatever shops, wait until the other's transaction ends.
+
+    Before the cars are locked, as nothing else locks a session: nobody waits in a circle. SQLite's
+    transactions are alone anyway.
+    """
+    if connection.vendor == "postgresql":
+        key = int.from_bytes(hashlib.sha256(session_id.encode()).digest()[:8], signed=True)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
 
 
 def drafted(draft: Draft, car: Vehicle) -> Reservation:
@@ -69,37 +86,16 @@ def drafted(draft: Draft, car: Vehicle) -> Reservation:
     )
 
 
-def same_request(known: Iterable[Reservation], draft: Draft) -> Reservation | None:
-    """What a model asks for again after an interruption, under a new key, is not a second car."""
-    wanted = (draft.shop.id, draft.period.pickup_at, draft.period.return_at)
-    for row in known:
-        if (row.location_id, row.pickup_at, row.return_at) != wanted:
-            continue
-        if draft.vehicle_class and row.vehicle_class != draft.vehicle_class:
-            continue
-        # Of a hold, the name has not been agreed yet: another name is another wish.
-        if row.status != Status.HELD or (
-            row.customer_name == draft.customer.name and not lapsed(row, draft.now)
-        ):
-            return row
-    return None
-
-
-def lapsed(row: Reservation, now: datetime) -> bool:
-    return row.hold_expires_at is not None and row.hold_expires_at <= now
-
-
-def free_at_once(draft: Draft, wish: Wish) -> Vehicle | None:
-    """The best car, where the session has nothing near it, no hold has to go and no other booking to move."""
-    car = statements.best_free(
+def best_free(draft: Draft) -> Vehicle | None:
+    """The best car, where no other booking has to move for it."""
+    return statements.best_free(
         draft.shop.id,
-        wish.period,
+        draft.period,
         draft.vehicle_class,
         draft.car_id,
-        now=wish.now,
-        session_id=wish.session_id,
+        now=draft.now,
+        session_id=draft.actor.session_id,
     )
-    return None if car is None or car.in_the_way else car
 
 
 def insert(row: Reservation) -> None:

@@ -54,7 +54,7 @@ def given_up(wish: Wish, period: Period) -> ReservationQuerySet:
 
 
 def own(wish: Wish) -> Q:
-    return Q(session_id=wish.session_id) if wish.session_id else Q(pk=None)
+    return Q(session_id=wish.session_id, location=wish.location_id) if wish.session_id else Q(pk=None)
 
 
 def expire(row: Reservation) -> None:
