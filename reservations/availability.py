@@ -78,6 +78,8 @@ def decide(
     """
     if return_at <= pickup_at:
         raise EndsBeforeStart
+    for moment in (pickup_at, return_at):
+        times.refuse_out_of_range(moment)
     if not begun:
         decide_pickup(pickup_at, rules, now)
     elif return_at < now:

@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from reservations.errors import AmbiguousTime, InvalidArguments, TwoReadings
+from reservations.errors import AmbiguousTime, DateOutOfRange, InvalidArguments, TwoReadings
 
 DAYS_JA = "月火水木金土日"
 DAYS_EN = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
@@ -14,6 +14,9 @@ MONTHS_EN = [
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 ]  # fmt: skip
+# A longer way from the calendar's edges (1 and 9999) than anything that is added to a time: a turnaround, a
+# shop's longest rental, the days in which others are looked for.
+FIRST_YEAR, LAST_YEAR = 1900, 2999
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}", re.IGNORECASE)
 
 
@@ -31,6 +34,7 @@ def instant(text: str, zone: str, field: str = "startDate") -> datetime:
         what = "must be a local date and time such as 2026-12-05T10:00:00"
         raise InvalidArguments(f"{field} {what}", errors=[{"field": field, "message": what}]) from None
     wall = said.replace(tzinfo=None)
+    refuse_out_of_range(wall, text)
     literal = said.astimezone(ZoneInfo(zone)) if said.tzinfo else None
     if literal and (text.strip().upper().endswith("Z") or literal.replace(tzinfo=None) != wall):
         raise two_readings(wall, literal, text)
@@ -50,7 +54,11 @@ def two_readings(wall: datetime, literal: datetime, text: str) -> AmbiguousTime:
 
 
 def from_wall(wall: datetime, zone: str, offset: timedelta | None = None, text: str = "") -> datetime:
-    """The one instant at which the clock in `zone` shows `wall`; no or two such instants are ambiguous."""
+    """The one instant at which the clock in `zone` shows `wall`; no or two such instants are ambiguous.
+
+    Between FIRST_YEAR and LAST_YEAR, or DateOutOfRange: years around may then be added without a care.
+    """
+    refuse_out_of_range(wall, text)
     readings = {wall.replace(tzinfo=ZoneInfo(zone), fold=fold).astimezone(UTC) for fold in (0, 1)}
     there = [
         moment
@@ -61,6 +69,22 @@ def from_wall(wall: datetime, zone: str, offset: timedelta | None = None, text: 
     if len(there) != 1:
         raise AmbiguousTime(AmbiguousTime.detail, text=text or wall.isoformat())
     return there[0]
+
+
+def refuse_out_of_range(wall: datetime, text: str = "") -> None:
+    if not FIRST_YEAR <= wall.year <= LAST_YEAR:
+        said = text or wall.isoformat()
+        raise DateOutOfRange(DateOutOfRange.detail, text=said, first=FIRST_YEAR, last=LAST_YEAR)
+
+
+def later(moment: datetime, by: timedelta) -> datetime:
+    """`moment` and `by` of elapsed time; DateOutOfRange where the calendar ends before."""
+    try:
+        shifted = moment + by
+    except OverflowError:
+        shifted = datetime.max.replace(tzinfo=UTC)
+    refuse_out_of_range(shifted)
+    return shifted
 
 
 def say_time(wall: datetime, language: str) -> str:

@@ -18,6 +18,7 @@ from reservations import booking, identity, receipts, shops, vehicle_classes
 from reservations.errors import Busy, Internal, InvalidArguments, NoReservation, ReservationError, UnknownTool
 from reservations.models import Vehicle
 from reservations.receipts import KEY_LENGTH, Caller
+from reservations.storable import is_storable, storable_text
 from reservations.toolbox import TOOLS, Tool
 
 __all__ = ["TOOLS", "Caller", "Tool", "definitions", "labels", "run", "vocabulary"]
@@ -84,12 +85,8 @@ def answered_or_refused(name: str, arguments: Any, caller: Caller, key: str | No
 
 def answered(name: str, arguments: Any, caller: Caller, key: str | None) -> dict[str, Any]:
     if name not in TOOLS:
-        raise UnknownTool(name)
-    if len(key or "") > KEY_LENGTH:
-        what = f"has more than {KEY_LENGTH} characters"
-        raise InvalidArguments(
-            f"Idempotency-Key {what}", errors=[{"field": "Idempotency-Key", "message": what}]
-        )
+        raise UnknownTool(storable_text(name))
+    check_key(key or "")
     tool = TOOLS[name]
     given = declared.validated(tool.arguments, arguments, caller.language)
 
@@ -102,6 +99,18 @@ def answered(name: str, arguments: Any, caller: Caller, key: str | None) -> dict
     except NoReservation as error:  # noted when the refused deed has been rolled back
         identity.note_failure(error.number, caller)
         raise
+
+
+def check_key(key: str) -> None:
+    what = ""
+    if len(key) > KEY_LENGTH:
+        what = f"has more than {KEY_LENGTH} characters"
+    elif not is_storable(key):
+        what = "has a character that cannot be kept"
+    if what:
+        raise InvalidArguments(
+            f"Idempotency-Key {what}", errors=[{"field": "Idempotency-Key", "message": what}]
+        )
 
 
 def read(deed: Callable[[], dict[str, Any]]) -> dict[str, Any]:

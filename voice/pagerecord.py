@@ -23,6 +23,7 @@ from voice import feed
 from voice.errors import RecordFull, SessionEnded, ToolsOnServer
 from voice.journal import CallRecord, write_calls, write_lines
 from voice.models import Line, Session, ToolCall
+from voice.protocol.wire_json import clean, clean_text
 from voice.transcript import Caption
 
 log = logging.getLogger(__name__)
@@ -95,15 +96,23 @@ def entered(name: str, arguments: Any, caller: Caller, key: str | None) -> tuple
     if session is None or session.tool_calls.count() >= MOST_CALLS:
         return None
     record = CallRecord(
-        call_id=(key or f"http_{secrets.token_hex(8)}")[:128],
-        name=name[:64],
-        arguments=arguments if isinstance(arguments, dict) else {"unparsed": arguments},
+        call_id=clean_text(key or f"http_{secrets.token_hex(8)}")[:128],
+        name=clean_text(name)[:64],
+        arguments=recordable(arguments),
         started_at=clock.now(),
         position=next_position(session),
     )
     begun(session)
     written(session, record)
     return session, record
+
+
+def recordable(arguments: Any) -> dict[str, Any]:
+    """`arguments` as they can be kept: a call is on record whatever it was given."""
+    try:
+        return dict(clean(arguments if isinstance(arguments, dict) else {"unparsed": arguments}))
+    except ValueError:
+        return {"unparsed": "nested too deep to be kept"}
 
 
 def written(session: Session, record: CallRecord) -> None:

@@ -10,7 +10,7 @@ from django.contrib.admin.widgets import AdminSplitDateTime
 
 from reservations import times
 from reservations.admin.words import language
-from reservations.errors import AmbiguousTime
+from reservations.errors import AmbiguousTime, DateOutOfRange
 
 
 class WallClock(AdminSplitDateTime):
@@ -33,8 +33,8 @@ class WallClockField(forms.SplitDateTimeField):
 
 
 def instant_of(wall: datetime, zone: str) -> tuple[datetime | None, str]:
-    """The instant, or why there is no single one."""
+    """The instant, or why there is none, or no single one."""
     try:
         return times.from_wall(wall, zone), ""
-    except AmbiguousTime as error:
+    except (AmbiguousTime, DateOutOfRange) as error:
         return None, str(error.as_problem(language())["detail"])

@@ -10,12 +10,12 @@ from django.http.response import HttpResponseBase
 from django.utils.module_loading import import_string
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
-from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 from rest_framework.viewsets import ViewSet
 
+from reservations.api.parsing import BoundedJSONParser
 from reservations.api.problems import problem_response
 from reservations.errors import MissingToken
 from reservations.tools import Caller, Tool
@@ -31,7 +31,7 @@ class FunctionViewSet(ViewSet):
     """`tool_name` is a tool's; a tool that does not exist is answered like any other problem."""
 
     tool_name = ""
-    parser_classes = [JSONParser]
+    parser_classes = [BoundedJSONParser]
     serializer_class: type[Serializer[Any]] | None = None
 
     def create(self, request: Request, name: str = "") -> Response:

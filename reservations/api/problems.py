@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404
 from django.utils import translation
 from rest_framework import exceptions
 from rest_framework.response import Response
 
-from reservations.errors import Internal, InvalidArguments, MalformedJson, ReservationError
+from reservations.errors import Internal, InvalidArguments, MalformedJson, RequestTooLarge, ReservationError
 
 log = logging.getLogger(__name__)
 CONTENT_TYPE = "application/problem+json"
@@ -36,6 +37,8 @@ def translated(raised: Exception) -> ReservationError:
         return raised
     if isinstance(raised, exceptions.ParseError):
         return MalformedJson(str(raised.detail))
+    if isinstance(raised, RequestDataTooBig):
+        return RequestTooLarge()
     if isinstance(raised, exceptions.ValidationError):
         return InvalidArguments(str(raised.detail))
     if isinstance(raised, Http404):

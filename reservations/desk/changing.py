@@ -62,7 +62,9 @@ def wanted_of(given: dict[str, Any], row: Rental) -> Wanted:
     pickup_at = times.instant(start, zone, "startDate") if start else row.pickup_at
     # Who only comes earlier or later keeps the length; who says a new end means it.
     return_at = (
-        times.instant(end, back_zone, "endDate") if end else row.return_at + (pickup_at - row.pickup_at)
+        times.instant(end, back_zone, "endDate")
+        if end
+        else times.later(row.return_at, pickup_at - row.pickup_at)
     )
     kind, extras = given.get("vehicleType"), given.get("extras")
     return Wanted(

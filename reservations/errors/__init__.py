@@ -1,12 +1,12 @@
 """What can go wrong, as one tree; HTTP, the toolbox and the admin all render `as_problem`.
 
 ReservationError
-├── MalformedJson, InvalidArguments                                       400
+├── MalformedJson, InvalidArguments; RequestTooLarge                      400, 413
 ├── MissingToken, InvalidToken                                            401
 ├── UnknownTool, UnknownLocation                                          404
 ├── UnknownVehicleType, UnknownExtra, NoReservation                       422, 422, 404
-├── PeriodError: EndsBeforeStart, InThePast, AmbiguousTime, OutsideOpeningHours,
-│                ClosedThatDay, TooSoon, TooFarAhead, TooShort, TooLong   422
+├── PeriodError: DateOutOfRange, EndsBeforeStart, InThePast, AmbiguousTime,
+│                OutsideOpeningHours, ClosedThatDay, TooSoon, TooFarAhead, TooShort, TooLong   422
 ├── SecondFactNeeded, TooManyAttempts                                     422, 429
 ├── NoVehicleAvailable: CarTaken; NoDropOff, KeyReused, HoldExpired, TooManyBookings  409
 ├── IllegalMove: CarStillOut, TooEarly, UndoTooLate; ChangedMeanwhile, CarElsewhere    409
@@ -39,6 +39,7 @@ from reservations.errors.bookings import (
 from reservations.errors.periods import (
     AmbiguousTime,
     ClosedThatDay,
+    DateOutOfRange,
     EndsBeforeStart,
     InThePast,
     OutsideOpeningHours,
@@ -55,6 +56,7 @@ from reservations.errors.requests import (
     KeyReused,
     MalformedJson,
     MissingToken,
+    RequestTooLarge,
     UnknownTool,
 )
 
@@ -66,6 +68,7 @@ __all__ = [
     "CarTaken",
     "ChangedMeanwhile",
     "ClosedThatDay",
+    "DateOutOfRange",
     "EndsBeforeStart",
     "HoldExpired",
     "IllegalMove",
@@ -81,6 +84,7 @@ __all__ = [
     "NoVehicleAvailable",
     "OutsideOpeningHours",
     "PeriodError",
+    "RequestTooLarge",
     "ReservationError",
     "SecondFactNeeded",
     "StoreUnavailable",

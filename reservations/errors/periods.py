@@ -17,6 +17,15 @@ class EndsBeforeStart(PeriodError):
     spoken = _("The return needs to be after the pickup. When would you like to return the car?")
 
 
+class DateOutOfRange(PeriodError):
+    """At the calendar's edges no clock of a shop could show it, and nothing could be added to it."""
+
+    code = "date_out_of_range"
+    title = _("That date is out of range")
+    detail = _("“{text}” is not between the years {first} and {last}.")
+    spoken = _("I'm sorry, I cannot book for that year. When would you like the car?")
+
+
 class InThePast(PeriodError):
     code = "in_the_past"
     title = _("The pickup is in the past")

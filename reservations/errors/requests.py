@@ -17,6 +17,14 @@ class MalformedJson(ReservationError):
     spoken = _("I'm sorry, I could not read that. Could you say it once more?")
 
 
+class RequestTooLarge(ReservationError):
+    code = "request_too_large"
+    status = 413
+    title = _("The request is too large")
+    detail = _("The request is larger than a tool's arguments can be. Send only the declared arguments.")
+    spoken = _("I'm sorry, that was too long. Could you say it in fewer words?")
+
+
 class InvalidArguments(ReservationError):
     """`errors` names each field that is wrong."""
 

@@ -1,0 +1,139 @@
+"""What no client sends on purpose: it is refused as what it is, and the record of the call is kept."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from pytest_django import Settings
+
+from reservations import clock, tools
+from reservations.models import Location, Reservation
+from reservations.tools import TOOLS, Caller
+from tests.reservations.conftest import WISH, Ask
+from voice.models import Session, ToolCall
+from voice.pagerecord import run
+
+pytestmark = pytest.mark.db
+HERE = '"locationId": "ekimae"'
+DEEP = 100_000
+BAD_TEXTS = ["\x00", "a\x00b", "\ud83d", "\ude00\ud83d", "山田\udc00"]
+BODIES: dict[str, tuple[bytes, int, str]] = {
+    "a deep list": (b"[" * DEEP + b"]" * DEEP, 400, "malformed_json"),
+    "a deep object": (b'{"a":' * DEEP + b"1" + b"}" * DEEP, 400, "malformed_json"),
+    "a deep unknown argument": (
+        f'{{{HERE}, "x": {"[" * DEEP}{"]" * DEEP}}}'.encode(),
+        400,
+        "malformed_json",
+    ),
+    "a list never closed": (b"[" * DEEP, 400, "malformed_json"),
+    "NaN": (f'{{{HERE}, "x": NaN}}'.encode(), 400, "malformed_json"),
+    "Infinity": (b'{"locationId": Infinity}', 400, "malformed_json"),
+    "-Infinity": (b'{"locationId": -Infinity}', 400, "malformed_json"),
+    "a number of 5,000 digits": (b'{"locationId": ' + b"9" * 5000 + b"}", 400, "malformed_json"),
+    "half an emoji in UTF-8": (b'{"locationId": "\xed\xa0\xbd"}', 400, "malformed_json"),
+    "half an emoji, escaped": (b'{"locationId": "\\ud83d"}', 400, "invalid_arguments"),
+    "NUL": (b'{"locationId": "\\u0000"}', 400, "invalid_arguments"),
+    "more than 2.5 MB": (b'{"locationId": "' + b"a" * 2_700_000 + b'"}', 413, "request_too_large"),
+    "more than 2.5 MB of nothing": (b" " * 2_700_000 + b"{}", 413, "request_too_large"),
+}
+
+
+def post(body: bytes, name: str = "location_details") -> tuple[int, dict[str, Any]]:
+    client = Client(raise_request_exception=False)
+    headers = {"X-Session-Token": "japanese"}
+    response: Any = client.post(
+        f"/api/functions/{name}", body, content_type="application/json", headers=headers
+    )
+    return response.status_code, json.loads(response.content)
+
+
+@pytest.mark.parametrize("case", BODIES)
+def test_a_hostile_body_is_refused_as_what_it_is(case: str, shop: Location) -> None:
+    body, status, code = BODIES[case]
+    assert post(body)[0] == status
+    assert post(body)[1]["code"] == code
+
+
+@pytest.mark.parametrize("text", BAD_TEXTS)
+@pytest.mark.parametrize(
+    ("tool", "argument"), [(tool.name, name) for tool in TOOLS.values() for name in tool.takes().fields]
+)
+def test_a_text_that_cannot_be_kept_is_refused_in_every_argument(
+    tool: str, argument: str, text: str, shop: Location, ask: Ask
+) -> None:
+    plain: dict[str, Any] = {**WISH, "number": "R-402-7315"}
+    declared: list[str] = list(TOOLS[tool].takes().fields)
+    sent: Any = [text] if argument == "extras" else text
+    answer = ask(tool, **{name: plain[name] for name in declared if name in plain} | {argument: sent})
+    assert (answer["code"], answer["status"]) == ("invalid_arguments", 400)
+    assert answer["errors"][0]["field"] == argument
+    json.dumps(answer, ensure_ascii=False).encode()
+
+
+@pytest.mark.parametrize("text", BAD_TEXTS)
+def test_a_key_that_cannot_be_kept_is_refused(text: str, shop: Location, ask: Ask) -> None:
+    answer = ask("create_reservation", key=text, **WISH)
+    assert (answer["code"], answer["errors"][0]["field"]) == ("invalid_arguments", "Idempotency-Key")
+    assert Reservation.objects.count() == 0
+
+
+@pytest.mark.parametrize("text", BAD_TEXTS)
+def test_a_tool_name_that_cannot_be_kept_is_an_unknown_tool(text: str, shop: Location, ask: Ask) -> None:
+    answer = ask(text)
+    assert answer["code"] == "unknown_tool"
+    json.dumps(answer, ensure_ascii=False).encode()
+
+
+HOSTILE: list[Any] = [
+    *BAD_TEXTS,
+    float("nan"),
+    float("inf"),
+    [["\x00"]],
+    {"\x00": {"\ud83d": float("-inf")}},
+]
+
+
+@pytest.fixture
+def session(shop: Location, settings: Settings) -> Session:
+    return Session.objects.create(created_at=clock.now(), provider="azure", model="m")
+
+
+@pytest.mark.parametrize("value", HOSTILE, ids=repr)
+@pytest.mark.parametrize("argument", ["unknown", "un\x00known", "locationId"])
+def test_no_argument_hides_a_call_from_the_record(argument: str, value: Any, session: Session) -> None:
+    caller = Caller("agent", str(session.pk))
+    given: dict[str, Any] = {"locationId": "ekimae", argument: value}
+    answer = run("location_details", given, caller=caller, key="call-1")
+    assert answer["success"] == (argument != "locationId")
+    call = ToolCall.objects.get(session=session)
+    assert (call.call_id, call.ok) == ("call-1", answer["success"])
+    assert set(call.arguments) >= {"locationId"}
+
+
+def test_arguments_nested_without_end_are_recorded_as_far_as_they_can_be(session: Session) -> None:
+    nested: Any = "deep"
+    for _level in range(5_000):
+        nested = [nested]
+    run("location_details", {"locationId": "ekimae", "x": nested}, caller=Caller("agent", str(session.pk)))
+    assert ToolCall.objects.get(session=session).ok
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from(BAD_TEXTS),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=10,
+)
+
+
+@hypothesis_settings(max_examples=30, suppress_health_check=list(HealthCheck))
+@given(arguments=st.dictionaries(st.sampled_from(sorted(WISH)), JSON), name=st.sampled_from(sorted(TOOLS)))
+def test_no_arguments_make_a_tool_fail(arguments: dict[str, Any], name: str, shop: Location) -> None:
+    answer = tools.run(name, {**WISH, "number": "R-402-7315", **arguments}, caller=Caller("agent", "s1"))
+    assert answer["success"] or 400 <= answer["status"] < 500
+    json.dumps(answer, ensure_ascii=False).encode()
