@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from voice.past import PastCall
@@ -13,6 +14,7 @@ Item = dict[str, Any]
 
 CALLER = "caller"
 
+MOST_UTTERANCE = 1_000  # characters of one message: the embedded engine takes no more (docs/engine.md)
 MOST_WORDS = 12_000  # characters of what was said, about as many tokens in Japanese
 MOST_RESULTS = 16_000  # characters of what tools were asked and answered
 FORGOTTEN = "The beginning of this conversation is left out. Go on without greeting, and do not mention it."
@@ -21,7 +23,8 @@ GOING_ON = "This is the middle of a conversation. Go on from its last words, wit
 
 def items(captions: Iterable[Caption], calls: Iterable[PastCall]) -> list[Item]:
     """In the order of the conversation; under the ids that the items had, so that no line is told twice."""
-    said = [(c.position, len(c.text), [message(c)]) for c in captions if c.final and c.text]
+    heard = [replace(c, text=c.text[-MOST_UTTERANCE:]) for c in captions if c.final and c.text]
+    said = [(c.position, len(c.text), [message(c)]) for c in heard]
     done = [(c.position, len(c.arguments) + len(c.output or ""), called(c)) for c in calls]
     kept = [*latest(said, MOST_WORDS), *latest(done, MOST_RESULTS)]
     told = [item for _position, told in sorted(kept, key=lambda entry: entry[0]) for item in told]

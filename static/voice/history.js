@@ -8,6 +8,7 @@
 /** @typedef {{type: string, id?: string, [field: string]: any}} Item */
 /** @typedef {{position: number, length: number, items: Item[]}} Entry */
 
+const MOST_UTTERANCE = 1_000; // characters of one message: the embedded engine takes no more
 const MOST_WORDS = 12_000; // characters of what was said, about as many tokens in Japanese
 const MOST_RESULTS = 16_000; // characters of what tools were asked and answered
 const FORGOTTEN = "The beginning of this conversation is left out. Go on without greeting, and do not mention it.";
@@ -61,6 +62,7 @@ export class History {
 export function told(words, calls) {
   const said = words
     .filter(({ final, text }) => final && text)
+    .map((words) => ({ ...words, text: end(words.text) }))
     .map((entry) => ({ position: entry.position, length: entry.text.length, items: [message(entry)] }));
   const done = calls.map((call) => ({
     position: call.position,
@@ -79,6 +81,11 @@ function latest(entries, most) {
   const back = [...entries].sort((one, other) => other.position - one.position);
   const over = back.findIndex(({ length }) => (size += length) > most);
   return over < 0 ? back : back.slice(0, over);
+}
+
+/** @param {string} text @returns {string} its last words, without half a character at the cut */
+function end(text) {
+  return text.length > MOST_UTTERANCE ? [...text].slice(-MOST_UTTERANCE).join("") : text;
 }
 
 /** @param {Words} words @returns {Item} */

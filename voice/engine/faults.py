@@ -36,6 +36,15 @@ def invalid(param: str, why: str) -> Fault:
     return Fault(f"Invalid value for '{param}': {why}", code="invalid_value", param=param)
 
 
+def too_long(param: str, most: int, length: int) -> Fault:
+    return Fault(
+        f"Invalid '{param}': string too long. Expected a string with maximum length {most}, but got a string "
+        f"with length {length} instead.",
+        code="string_above_max_length",
+        param=param,
+    )
+
+
 def not_allowed(message: str = "Incorrect API key or client secret provided.") -> Fault:
     return Fault(message, code="invalid_api_key", status=401)
 

@@ -5,9 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from voice.engine import names, shape
-from voice.engine.faults import invalid, missing
+from voice.engine.faults import invalid, missing, too_long
 
 Item = dict[str, Any]
+
+# In characters. Every response reads the whole conversation again, so what one item may hold is bounded.
+MOST_WORDS = 1_000  # of one message, all its parts together: minutes of talk
+MOST_DATA = 262_144  # of a call's arguments, or of a tool's output: a list of several hundred shops
+MOST_ID = 512  # of an item's or a call's id, and of a function's name
 
 _PARTS = {
     "system": {"input_text": "text"},
@@ -26,7 +31,7 @@ def checked(value: Any, param: str = "item") -> Item:
         raise invalid(f"{param}.type", f"this server has no use for items of type {kind!r}.")
     item = check(value, param)
     given = value.get("id")
-    identity = shape.text(given, f"{param}.id") if given is not None else names.new("item")
+    identity = _ID(given, f"{param}.id") if given is not None else names.new("item")
     return {"id": identity, "object": "realtime.item", "type": kind, "status": "completed", **item}
 
 
@@ -74,7 +79,18 @@ def _message(value: Item, param: str) -> Item:
     if "content" not in value:
         raise missing(f"{param}.content")
     parts = shape.list_of(lambda part, where: _part(role, part, where))(value["content"], f"{param}.content")
+    _refuse_many_words(parts, f"{param}.content")
     return {"role": role, "content": parts}
+
+
+def _refuse_many_words(parts: list[dict[str, Any]], param: str) -> None:
+    """The parts are read as one text, so they are counted as one: many short parts are no way around."""
+    length = 0
+    for index, part in enumerate(parts):
+        for name in ("text", "transcript"):
+            length += len(part.get(name) or "")
+            if length > MOST_WORDS:
+                raise too_long(f"{param}[{index}].{name}", MOST_WORDS, length)
 
 
 def _part(role: str, value: Any, param: str) -> dict[str, Any]:
@@ -94,9 +110,9 @@ def _call(value: Item, param: str) -> Item:
             raise missing(f"{param}.{name}")
     call_id = value.get("call_id") or names.new("call")
     return {
-        "name": shape.text(value["name"], f"{param}.name"),
-        "arguments": shape.text(value["arguments"], f"{param}.arguments"),
-        "call_id": shape.text(call_id, f"{param}.call_id"),
+        "name": _ID(value["name"], f"{param}.name"),
+        "arguments": _DATA(value["arguments"], f"{param}.arguments"),
+        "call_id": _ID(call_id, f"{param}.call_id"),
     }
 
 
@@ -104,7 +120,12 @@ def _output(value: Item, param: str) -> Item:
     for name in ("call_id", "output"):
         if name not in value:
             raise missing(f"{param}.{name}")
-    return {name: shape.text(value[name], f"{param}.{name}") for name in ("call_id", "output")}
+    return {
+        "call_id": _ID(value["call_id"], f"{param}.call_id"),
+        "output": _DATA(value["output"], f"{param}.output"),
+    }
 
 
+_ID = shape.text_up_to(MOST_ID)
+_DATA = shape.text_up_to(MOST_DATA)
 _KINDS = {"message": _message, "function_call": _call, "function_call_output": _output}

@@ -6,12 +6,20 @@ What the engine has no use for (tracing, truncation, noise reduction ...) is acc
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from voice.engine import shape
-from voice.engine.faults import invalid, missing
+from voice.engine.faults import invalid, missing, too_long
 
 Json = dict[str, Any]
+
+MOST_INSTRUCTIONS = 65_536  # characters: about the 16,384 tokens that the vendors' models take
+MOST_NAME = 512
+MOST_PARAMETERS = 65_536  # characters of one tool's schema, as JSON
+
+instructions = shape.text_up_to(MOST_INSTRUCTIONS)
+name = shape.text_up_to(MOST_NAME)
 
 
 def _turn_detection(value: Any, param: str) -> Json:
@@ -28,6 +36,13 @@ def _tool(value: Any, param: str) -> Json:
         if name not in value:
             raise missing(f"{param}.{name}")
     return dict(_FUNCTION(value, param))
+
+
+def _parameters(value: Any, param: str) -> Json:
+    length = len(json.dumps(shape.mapping(value, param), ensure_ascii=False))
+    if length > MOST_PARAMETERS:
+        raise too_long(param, MOST_PARAMETERS, length)
+    return dict(value)
 
 
 def _tool_choice(value: Any, param: str) -> Any:
@@ -55,15 +70,15 @@ def audio_format(value: Any, param: str) -> Json:
 
 
 def _voice(value: Any, param: str) -> Any:
-    return value if isinstance(value, dict) and isinstance(value.get("id"), str) else shape.text(value, param)
+    return value if isinstance(value, dict) and isinstance(value.get("id"), str) else name(value, param)
 
 
 _FUNCTION = shape.fields(
     {
         "type": shape.one_of("function"),
-        "name": shape.text,
-        "description": shape.text,
-        "parameters": shape.mapping,
+        "name": name,
+        "description": instructions,
+        "parameters": _parameters,
     }
 )
 _ANSWERING = {"create_response": shape.flag, "interrupt_response": shape.flag}
@@ -84,12 +99,12 @@ _DETECTION = {
 }
 _TRANSCRIPTION = shape.fields(
     {
-        "model": shape.text,
-        "language": shape.text,
-        "languages": shape.list_of(shape.text),
-        "prompt": shape.text,
-        "keywords": shape.list_of(shape.text),
-        "delay": shape.text,
+        "model": name,
+        "language": name,
+        "languages": shape.list_of(name),
+        "prompt": instructions,
+        "keywords": shape.list_of(name),
+        "delay": name,
     }
 )
 TOOLS = shape.list_of(_tool, most=128)
@@ -107,8 +122,8 @@ _AUDIO_INPUT = shape.fields(
 SESSION = shape.fields(
     {
         "type": shape.one_of("realtime"),
-        "model": shape.text,
-        "instructions": shape.text,
+        "model": name,
+        "instructions": instructions,
         "output_modalities": modalities,
         "audio": shape.fields({"input": _AUDIO_INPUT, "output": AUDIO_OUTPUT}),
         "tools": TOOLS,
@@ -119,6 +134,6 @@ SESSION = shape.fields(
         "truncation": shape.anything,
         "prompt": shape.either(shape.mapping, None),
         "tracing": shape.anything,
-        "include": shape.either(shape.list_of(shape.text), None),
+        "include": shape.either(shape.list_of(name), None),
     }
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from voice.engine.faults import Fault, invalid
+from voice.engine.faults import Fault, invalid, too_long
 
 Check = Callable[[Any, str], Any]
 
@@ -18,6 +18,17 @@ def text(value: Any, param: str) -> str:
     if not isinstance(value, str):
         raise _wrong_type(param, "a string", value)
     return value
+
+
+def text_up_to(most: int) -> Check:
+    """A string of at most `most` characters."""
+
+    def check(value: Any, param: str) -> str:
+        if len(given := text(value, param)) > most:
+            raise too_long(param, most, len(given))
+        return given
+
+    return check
 
 
 def flag(value: Any, param: str) -> bool:

@@ -10,7 +10,8 @@ from voice.engine import items, session_rules, shape
 from voice.engine.conversation import Conversation
 from voice.engine.items import Item
 
-_METADATA = shape.list_of(shape.anything, most=16)
+_METADATA = shape.list_of(shape.text_up_to(64), most=16)
+_METADATA_VALUE = shape.text_up_to(512)
 
 
 @dataclass(frozen=True)
@@ -53,12 +54,12 @@ def _input(entry: dict[str, Any], conversation: Conversation) -> Item:
 
 def _metadata(value: Any, param: str) -> dict[str, str]:
     _METADATA(list(shape.mapping(value, param)), param)
-    return {name: shape.text(entry, f"{param}.{name}") for name, entry in value.items()}
+    return {name: _METADATA_VALUE(entry, f"{param}.{name}") for name, entry in value.items()}
 
 
 _RESPONSE = shape.fields(
     {
-        "instructions": shape.text,
+        "instructions": session_rules.instructions,
         "tools": session_rules.TOOLS,
         "tool_choice": session_rules.TOOL_CHOICE,
         "output_modalities": session_rules.modalities,
