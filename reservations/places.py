@@ -12,8 +12,8 @@ from reservations.models import Vehicle
 from reservations.records import Shop
 
 SPACES = re.compile(r"[\s\-_'’・、,.]+")
-ENDING = re.compile(r"(?:店舗|支店|営業所|店|shop|store|branch|office|location)+$")
-REGION_ENDING = re.compile(r"(?<=..)(?:都|府|県|市|地区|地方|エリア|区|area|region|city|prefecture)+$")
+ENDING = re.compile(r"(?:店舗|支店|営業所|店|shop|store|branch|office|location){1,6}$")
+REGION_ENDING = re.compile(r"(?<=..)(?:都|府|県|市|地区|地方|エリア|区|area|region|city|prefecture){1,6}$")
 
 
 def folded(text: str) -> str:

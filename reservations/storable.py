@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-UNSTORABLE = re.compile(
+# PostgreSQL refuses NUL, and UTF-8 has no half of a surrogate pair.
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
     "[\x00\ud800-\udfff]"
 )  # PostgreSQL refuses NUL, UTF-8 has no half of a surrogate pair
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"

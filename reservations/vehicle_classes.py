@@ -14,7 +14,7 @@ CLASSES: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
     "sedan": ("セダン", "Sedan", "セダン", ("saloon",)),
     "kei": ("軽自動車", "Kei car", "軽自動車", ("軽", "軽四", "kei", "microcar")),
 }
-ENDINGS = re.compile(r"(?:クラス|タイプ|カー|車|class|type|car|s)+$")
+ENDINGS = re.compile(r"(?:クラス|タイプ|カー|車|class|type|car|s){1,6}$")
 
 
 def folded(word: str) -> str:

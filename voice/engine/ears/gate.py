@@ -26,7 +26,7 @@ _SLACK_SECONDS = 0.5
 _SEPARATORS = re.compile(r"[,、，。.;；\n]+")
 _NOISE = re.compile(r"[\W_]+")
 _SENTENCE = re.compile(r"[^。．.!?！？]+[。．.!?！？]*\s*")
-_ASIDES = re.compile(r"[\[(（【♪*][^\])）】♪*]*[\])）】♪*]")
+_ASIDES = re.compile(r"[\[(（【♪*][^\])）】♪*]{0,200}[\])）】♪*]")
 
 # What Whisper writes over nothing: the credits of the videos it learnt from.
 _CREDITS = re.compile(

@@ -12,6 +12,7 @@ from voice.engine.mind.moments import DayWord, Length, Text, monday
 WEEKDAYS = "月火水木金土日"
 WEEK = r"(今週|来週|再来週|さ来週|さらいしゅう|らいしゅう|こんしゅう|翌週|次の週)"
 WEEKS = {"今週": 0, "こんしゅう": 0, "来週": 1, "らいしゅう": 1, "翌週": 1, "次の週": 1}
+COUNT = r"(?<!\d)(\d{1,4})"  # nobody rents for longer, and a longer row of figures is no count
 MONTHS = {"今月": 0, "来月": 1, "再来月": 2}
 NAMED = {
     "一昨日": -2, "おととい": -2, "昨日": -1, "きのう": -1, "今日": 0, "本日": 0, "きょう": 0, "明日": 1,
@@ -21,14 +22,14 @@ NAMED = {
 Reader = Callable[[re.Match[str], date], DayWord | Length | None]
 
 LENGTHS: list[tuple[str, Callable[[re.Match[str]], Length]]] = [
-    (r"(\d+)泊(?:\s*\d+日)?", lambda m: Length(nights=int(m[1]))),
+    (rf"{COUNT}泊(?:\s?\d{{1,4}}日)?", lambda m: Length(nights=int(m[1]))),
     (r"日帰り", lambda m: Length(nights=0)),
-    (r"(?:丸|まる|マル)\s*(\d*|いち)\s*日(?!曜)", lambda m: Length(minutes=_count(m[1]) * 1440)),
+    (r"(?:丸|まる|マル)\s?(\d{0,4}|いち)\s?日(?!曜)", lambda m: Length(minutes=_count(m[1]) * 1440)),
     (r"1日(?:中|(?=借り|お借り|レンタル|使い|だけ|利用))|(?<!\d)1日間", lambda m: Length(minutes=1440)),
-    (r"(\d+)日間", lambda m: Length(nights=int(m[1]) - 1)),
-    (r"(\d+)週間(?!後)", lambda m: Length(minutes=int(m[1]) * 7 * 1440)),
-    (r"(\d+)時間半", lambda m: Length(minutes=int(m[1]) * 60 + 30)),
-    (r"(\d+)時間", lambda m: Length(minutes=int(m[1]) * 60)),
+    (rf"{COUNT}日間", lambda m: Length(nights=int(m[1]) - 1)),
+    (rf"{COUNT}週間(?!後)", lambda m: Length(minutes=int(m[1]) * 7 * 1440)),
+    (rf"{COUNT}時間半", lambda m: Length(minutes=int(m[1]) * 60 + 30)),
+    (rf"{COUNT}時間", lambda m: Length(minutes=int(m[1]) * 60)),
 ]
 
 
@@ -49,12 +50,12 @@ DAYS: list[tuple[str, Reader]] = [
     (r"(\d{1,2})月の?\s*(\d{1,2})日", lambda m, t: month_day(t, int(m[1]), int(m[2]))),
     (r"(?<!\d)(\d{1,2})/(\d{1,2})(?!\d)", lambda m, t: month_day(t, int(m[1]), int(m[2]))),
     (r"(今月|来月|再来月)の?\s*(\d{1,2})日", lambda m, t: month_later(t, MONTHS[m[1]], int(m[2]))),
-    (r"(\d+)日後", lambda m, t: DayWord("date", day=t + timedelta(days=int(m[1])))),
+    (rf"{COUNT}日後", lambda m, t: DayWord("date", day=t + timedelta(days=int(m[1])))),
     (
-        rf"(\d+)週間後の?([{WEEKDAYS}])曜日?",
+        rf"{COUNT}週間後の?([{WEEKDAYS}])曜日?",
         lambda m, t: _in_week(int(m[1]), WEEKDAYS.index(m[2]), t),
     ),
-    (r"(\d+)週間後", lambda m, t: DayWord("date", day=t + timedelta(weeks=int(m[1])))),
+    (rf"{COUNT}週間後", lambda m, t: DayWord("date", day=t + timedelta(weeks=int(m[1])))),
     (rf"{WEEK}の?\s*([{WEEKDAYS}])曜日?", lambda m, t: _in_week(_week(m[1]), WEEKDAYS.index(m[2]), t)),
     (rf"{WEEK}の?末|{WEEK}の週末", lambda m, t: _in_week(_week(m[1] or m[2]), 5, t)),
     (r"(来|再来)週末", lambda m, t: _in_week(1 if m[1] == "来" else 2, 5, t)),

@@ -49,7 +49,7 @@ OTHER = re.compile(
 SHOP = re.compile(r"店|\b(?:shop|store|branch)\b")
 BARE_TIMES = ("times", "start", "end")
 MOVE_TO = re.compile(
-    r"(\b(?:move|change|reschedule|shift|postpone|push)\b[^.]*?\b)to (?=(\d)?)", re.IGNORECASE
+    r"(\b(?:move|change|reschedule|shift|postpone|push)\b[^.]{0,120}?\b)to (?=(\d)?)", re.IGNORECASE
 )
 OF_MINE = re.compile(r" (?:of|for) (?:my|the) (?:booking|reservation|car)\b", re.IGNORECASE)
 MAKE_IT = re.compile(r"\bmake (?:it|that)\b")

@@ -16,7 +16,7 @@ TURN_JA = re.compile(
 )
 TURN_EN = re.compile(
     r"\bactually\b|\bno,? wait\b|\bwait\b|\bsorry\b|\bi mean\b|\bscratch that\b"
-    r"|\bnot\b[^.,]*\bbut\b|\bmake (?:it|that)\b"
+    r"|\bnot\b[^.,]{0,80}\bbut\b|\bmake (?:it|that)\b"
     r"|(?:^|[.,;] ?)no\b|\bchange (?:it|that) to\b"
 )
 INSTEAD_EN = re.compile(r"\b(?:instead of|rather than)\b[^,.]*|,? not (?:on )?\w+(?=[.!]?$)")

@@ -9,10 +9,10 @@ from voice.engine.mind.readings import holds_a_persons_name
 
 LETTER_JA = r"[\u3040-\u30ff\u4e00-\u9fff々A-Za-z・ ]"
 FRAMED_JA = re.compile(
-    rf"(?:(?:名前|なまえ|氏名|名義)(?:は|が|、)?|(?:私|わたし|わたくし)(?:は|、)|^|[、。,\s])\s*({LETTER_JA}{{1,20}}?)\s*(?:と申します|ともうします|と申し|といいます|と言います|という名前|の名前で|名義で)"
+    rf"(?:(?:名前|なまえ|氏名|名義)(?:は|が|、)?|(?:私|わたし|わたくし)(?:は|、)|^|[、。,\s])\s?({LETTER_JA}{{1,20}}?)\s?(?:と申します|ともうします|と申し|といいます|と言います|という名前|の名前で|名義で)"
 )
 LABELLED_JA = re.compile(
-    rf"(?:名前|なまえ|氏名)(?:は|が|、)\s*({LETTER_JA}{{1,20}}?)(?:です|でお願い|になります|だよ|[、。]|$)"
+    rf"(?:名前|なまえ|氏名)(?:は|が|、)\s?({LETTER_JA}{{1,20}}?)(?:です|でお願い|になります|だよ|[、。]|$)"
 )
 PLAIN_JA = re.compile(rf"^\s*({LETTER_JA}{{1,16}}?)(?:です|でお願いします)?[。!]?$")
 FILLERS_JA = re.compile(
@@ -54,9 +54,9 @@ LEADING_EN = re.compile(
     re.IGNORECASE,
 )
 TAIL_EN = re.compile(
-    r"(?:,?\s*(?:please|thanks|thank you|is my name|here|speaking|desu))+[.!]?$", re.IGNORECASE
+    r"(?:,?\s?(?:please|thanks|thank you|is my name|here|speaking|desu)){1,6}[.!]?$", re.IGNORECASE
 )
-SPELLED_EN = re.compile(r",?\s*(?:that'?s )?(?:[A-Za-z]-){2,}[A-Za-z]\b.*$")
+SPELLED_EN = re.compile(r",?\s?(?:that'?s )?(?:[A-Za-z]-){2,20}[A-Za-z]\b.*$")
 NOT_NAMES_EN = re.compile(
     r"\b(?:the|a|to|want|need|looking|book|rent|car|what|how|when|where|why|can|could|would"
     r"|you|not|don'?t|is|are|my|name"

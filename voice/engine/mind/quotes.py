@@ -12,7 +12,7 @@ from voice.engine.mind.spelling import squeezed
 CONFIRMATION = "confirmationToken"
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 ASKING = ("?", "？", "か。")
-LAST_QUESTION = re.compile(r"[^。.!！?？]*(?:[?？]|か。)\s*$")
+LAST_QUESTION = re.compile(r"[^。.!！?？]{0,200}(?:[?？]|か。)\s{0,3}$")
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ import re
 import unicodedata
 
 DIGITS = {character: value for value, character in enumerate("〇一二三四五六七八九")}
-COUNTED = r"(?=\s*(?:時|分|日|月|泊|週間|年|番|個|台|人))"
-KANJI_NUMBER = re.compile(rf"[〇一二三四五六七八九十]+{COUNTED}")
+COUNTED = r"(?=\s?(?:時|分|日|月|泊|週間|年|番|個|台|人))"
+KANJI_NUMBER = re.compile(rf"(?<![〇一二三四五六七八九十])[〇一二三四五六七八九十]{{1,8}}{COUNTED}")
 
 UNITS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 TEENS = ["thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
@@ -20,6 +20,7 @@ ORDINALS = {
     "thirtieth": 30,
 }  # fmt: skip
 DAY_BEFORE = r"(?:the|january|february|march|april|may|june|july|august|september|october|november|december)"
+LONGEST_DAY_BEFORE = 12  # characters: a month, the letter's edge before it and the space behind
 # "one" is more often a pronoun than a number: only what follows or precedes can tell.
 ONE = re.compile(
     r"\bone\b(?=\s*(?:am|pm|a\.m|p\.m|o'?clock|thirty|fifteen|in the|day|night|week|hour))"
@@ -63,8 +64,8 @@ def _kanji_number(text: str) -> int:
 
 def _ordinal(match: re.Match[str]) -> str:
     number = TENS.get(match[1] or "", 0) + ORDINALS[match[2]]
-    before = match.string[: match.start()].rstrip()
-    dated = re.search(rf"\b{DAY_BEFORE}$", before) or match.string[match.end() :].startswith(" of ")
+    before = match.string[max(0, match.start() - LONGEST_DAY_BEFORE) : match.start()].rstrip()
+    dated = re.search(rf"\b{DAY_BEFORE}$", before) or match.string.startswith(" of ", match.end())
     return f"{number}th" if dated and number <= 31 else match[0]
 
 

@@ -26,7 +26,7 @@ RANGE = re.compile(r"\b(\d{1,2})(?= ?(?:-|to|until|till) ?(?:\d|\0))")
 NOON = re.compile(r"\b(?:12 )?(?:noon|midday)\b")
 MIDNIGHT = re.compile(r"\bmidnight\b")
 
-GAP = r"[ ,]*(?:(?:at|on|the|about|around|by) )*$"
+GAP = r"[ ,]{0,3}(?:(?:at|on|the|about|around|by) ){0,4}$"
 START = re.compile(
     rf"(?:\bfrom|\bstart(?:s|ing)?|\bbegin(?:ning|s)?|\bbetween|\bpick(?:ing)?(?: it| the car)? ?up|\bpickup"
     rf"|\bleav(?:e|ing)){GAP}"
@@ -35,7 +35,7 @@ END = re.compile(
     rf"(?:\bto|\buntil|\btill|\btil|\bthrough|-|\band|\breturn(?:ing|ed)?(?: it| the car)?"
     rf"|\bbring(?:ing)? it back|\bback|\bdrop(?:ping)?(?: it)? ?off|\bend(?:s|ing)?|\bby){GAP}"
 )
-BEHIND = re.compile(r"\s*(?:(pick ?up|departure)|return|drop ?off)\b(?!\s*(?:at|by|on|it|time|\d|\0))")
+BEHIND = re.compile(r"^\s*(?:(pick ?up|departure)|return|drop ?off)\b(?!\s*(?:at|by|on|it|time|\d|\0))")
 
 
 def read_times(text: Text) -> None:
@@ -71,7 +71,7 @@ def read_times(text: Text) -> None:
 
 def read_bare_number(text: Text) -> None:
     """ "Ten" in answer to "what time?"."""
-    found = re.fullmatch(r"\D*?(\d{1,2})(?: (00|15|30|45))?(?: please| sharp|[.,! ])*", text.words)
+    found = re.fullmatch(r"\D{0,80}?(\d{1,2})(?: (00|15|30|45))?(?: please| sharp|[.,! ]){0,8}", text.words)
     if found and not text.tokens and int(found[1]) <= 24:
         text.take(found.start(1), found.end(1), _plain(int(found[1]), int(found[2] or 0)))
 

@@ -8,17 +8,17 @@ from voice.engine.mind.moments import Clock, Role, Text
 
 MORNING = r"午前|早朝|朝|夜中|AM|am"
 EVENING = r"午後|夕方|夜|晩|PM|pm"
-PART = rf"(?:({MORNING})|({EVENING})|(お昼|昼間|昼))?の?\s*"
-TIME = re.compile(rf"{PART}(\d{{1,2}})\s*(?:時|じ(?!ゃ))(?!間)\s*(?:(半|はん)|(\d{{1,2}})\s*分)?")
-COLON = re.compile(rf"{PART}(\d{{1,2}}):(\d{{2}})\s*(?:({MORNING})|({EVENING}))?")
-BARE = re.compile(r"(?<![\d\-/:])(\d{1,2})(?=\s*(?:から|まで|[~-]\s*\d{1,2}\s*時))")
+PART = rf"(?:({MORNING})|({EVENING})|(お昼|昼間|昼))?の?\s?"
+TIME = re.compile(rf"{PART}(\d{{1,2}})\s?(?:時|じ(?!ゃ))(?!間)\s?(?:(半|はん)|(\d{{1,2}})\s?分)?")
+COLON = re.compile(rf"{PART}(\d{{1,2}}):(\d{{2}})\s?(?:({MORNING})|({EVENING}))?")
+BARE = re.compile(r"(?<![\d\-/:])(\d{1,2})(?=\s?(?:から|まで|[~-]\s?\d{1,2}\s?時))")
 NOON = re.compile(r"正午|お?昼(?=から|まで|に返|ごろ|頃)")
 
 AFTER_START = re.compile(
-    r"^\s*(?:ごろ|頃|くらい|ぐらい)?\s*(?:から|より|~|-|に(?:借り|お借り|出発|受け取|取り|行|伺|来店)|出発|開始|スタート)"
+    r"^\s?(?:ごろ|頃|くらい|ぐらい)?\s?(?:から|より|~|-|に(?:借り|お借り|出発|受け取|取り|行|伺|来店)|出発|開始|スタート)"
 )
 AFTER_END = re.compile(
-    r"^\s*(?:ごろ|頃|くらい|ぐらい)?\s*(?:まで|に(?:返|お返|戻|もど)|返却|には?(?:返|お返|戻)|終わり)"
+    r"^\s?(?:ごろ|頃|くらい|ぐらい)?\s?(?:まで|に(?:返|お返|戻|もど)|返却|には?(?:返|お返|戻)|終わり)"
 )
 BEFORE_START = re.compile(
     r"(?:開始|出発|借り(?:る|たい)?の|借りるとき|受け取り|受取|スタート|貸出)(?:時間|時刻|日)?[^\d\0]{0,4}$"
@@ -45,7 +45,7 @@ def read_times(text: Text) -> None:
 
 def read_bare_number(text: Text) -> None:
     """ "10" in answer to "what time?"."""
-    found = re.fullmatch(r"[^\d]*?(\d{1,2})(?:です|で|に|ごろ|頃|お願いします|[、。\s])*", text.words)
+    found = re.fullmatch(r"\D{0,80}?(\d{1,2})(?:です|で|に|ごろ|頃|お願いします|[、。\s]){0,8}", text.words)
     if found and not text.tokens:
         clock = _clock(int(found[1]), 0, "")
         if clock.hour <= 24:

@@ -88,8 +88,8 @@ def read(text: str) -> str:
     text = re.sub(r"[()\[\]{}:;–—…|]|\s-+\s", ", ", text)
     text = re.sub(r"[^\w\s.,?!'-]|_", " ", text)
     text = re.sub(r"(?<=\w)-(?=\w)|-", " ", text)
-    text = re.sub(r"\s*([,.?!])[,.?!\s]*", r"\1 ", text)
-    return re.sub(r"\s+", " ", text).strip(" ,")
+    text = re.sub(r"\s+", " ", text)
+    return re.sub(r" ?([,.?!])[,.?! ]*", r"\1 ", text).strip(" ,")
 
 
 def _code(match: re.Match[str]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 # An ending and what closes it; in English a space must follow, so that "10.5" and "R-402." stay whole.
-_ENDING = re.compile(r"[。！？!?]+[」』）)]*\s*|\.+[\"')]*(?:\s+|$)|\n+\s*")
+_ENDING = re.compile(r"[。！？!?]+[」』）)]*\s*|(?<!\.)\.+[\"')]*(?:\s+|$)|\n\s*")
 _ABBREVIATION = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|St|No|vs|etc|a\.m|p\.m|e\.g|i\.e)|\b[A-Z])\.\s*$")
 _BREATH = re.compile(r"[、，]\s*|[,;:]\s+")
 _FIGURES = re.compile(
