@@ -107,6 +107,7 @@ async def _item_create(client: Client, event: Event) -> None:
     session.conversation.refuse_when_full()
     given = _required(event, "item")
     item = items.checked(given)
+    session.conversation.refuse_more_words(item)
     heard = [part for part in item.get("content", ()) if part["type"] == "input_audio" and "audio" in part]
     if len(heard) > 1:
         raise invalid("item.content", "one audio part at most.")

@@ -6,13 +6,14 @@ import copy
 from collections.abc import Sequence
 from typing import Any
 
-from voice.engine import names
+from voice.engine import items, names
 from voice.engine.attention import Attention
 from voice.engine.faults import Fault
 from voice.engine.items import Item
 from voice.engine.utterance import Utterance
 
 MOST_ITEMS = 1000  # that a client may fill it up to: half an hour of talk makes a few hundred
+MOST_WORDS = 100_000  # characters, of all its messages: half an hour of talk has some 15,000
 
 
 class Conversation:
@@ -34,6 +35,13 @@ class Conversation:
     def refuse_when_full(self) -> None:
         if len(self._items) >= MOST_ITEMS:
             raise Fault(f"A conversation holds at most {MOST_ITEMS} items.", code="conversation_full")
+
+    def refuse_more_words(self, item: Item) -> None:
+        """Each response reads all of them: without a bound, many short messages do what a long one did."""
+        if items.words(item) + sum(map(items.words, self._items)) > MOST_WORDS:
+            raise Fault(
+                f"A conversation holds at most {MOST_WORDS} characters of words.", code="conversation_full"
+            )
 
     def snapshot(self) -> list[Item]:
         """The items as the wire has them, to keep: nothing that happens later changes them."""

@@ -35,6 +35,11 @@ def checked(value: Any, param: str = "item") -> Item:
     return {"id": identity, "object": "realtime.item", "type": kind, "status": "completed", **item}
 
 
+def words(item: Item) -> int:
+    """How many characters of words a message has."""
+    return sum(len(part.get("text") or part.get("transcript") or "") for part in item.get("content", ()))
+
+
 def said_by_caller(item_id: str) -> Item:
     """What was just heard; its words are not known yet."""
     return {

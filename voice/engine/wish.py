@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from voice.engine import items, session_rules, shape
-from voice.engine.conversation import Conversation
+from voice.engine.conversation import MOST_WORDS, Conversation
+from voice.engine.faults import too_long
 from voice.engine.items import Item
 
 _METADATA = shape.list_of(shape.text_up_to(64), most=16)
@@ -33,6 +34,9 @@ def read(asked: Any, conversation: Conversation) -> Wish:
     """A client's wish, checked; raises a Fault that names what is wrong."""
     told = _RESPONSE({} if asked is None else asked, "response")
     given = told.get("input")
+    history = None if given is None else [_input(entry, conversation) for entry in given]
+    if (length := sum(map(items.words, history or ()))) > MOST_WORDS:
+        raise too_long("response.input", MOST_WORDS, length)
     return Wish(
         instructions=told.get("instructions"),
         tools=told.get("tools"),
@@ -40,7 +44,7 @@ def read(asked: Any, conversation: Conversation) -> Wish:
         modalities=told.get("output_modalities"),
         voice=told.get("audio", {}).get("output", {}),
         max_output_tokens=told.get("max_output_tokens"),
-        input=None if given is None else [_input(entry, conversation) for entry in given],
+        input=history,
         in_conversation=told.get("conversation", "auto") != "none",
         metadata=told.get("metadata"),
     )

@@ -13,7 +13,7 @@ from websockets.asyncio.client import connect
 from tests.voice.engine.conftest import Server
 from tests.voice.engine.peer.caller import Caller
 from tests.voice.engine.stage import TOOL, Stage
-from voice.engine import items, session_config, session_rules
+from voice.engine import conversation, items, session_config, session_rules
 from voice.engine.faults import Fault
 
 pytestmark = pytest.mark.engine
@@ -122,6 +122,20 @@ async def test_a_responses_own_instructions_are_bounded(stage: Stage) -> None:
     await stage.say("response.create", response={"instructions": long})
     (refused,) = stage.tape.of("error")
     assert refused["error"]["param"] == "response.instructions"
+
+
+async def test_many_messages_are_no_way_around(stage: Stage) -> None:
+    most = conversation.MOST_WORDS // WORDS
+    for _number in range(most + 1):
+        await stage.write("一" * WORDS)
+    (refused,) = stage.tape.of("error")
+    assert refused["error"]["code"] == "conversation_full"
+    assert len(stage.session.conversation.snapshot()) == most
+    stage.tape.forget()
+    await stage.say("response.create", response={"input": [message("一" * WORDS)] * (most + 1)})
+    (refused,) = stage.tape.of("error")
+    assert refused["error"]["code"] == "string_above_max_length"
+    assert refused["error"]["param"] == "response.input"
 
 
 async def test_a_socket_lives_on_after_seventy_kibibytes(server: Server) -> None:
