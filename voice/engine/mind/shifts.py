@@ -11,7 +11,10 @@ from voice.engine.mind.dialogue import Wish
 from voice.engine.mind.moments import Clock
 from voice.engine.mind.period import resolved
 
-LENGTH_JA = r"(?:(?<!\d)(\d{1,4})(日間?|時間|分)|半(?:時間|とき))(半)?(?:ほど|くらい|ぐらい|だけ)?(?:分)?(?:を|に|、|の)?"
+LENGTH_JA = (
+    r"(?:(?<!\d)(\d{1,4})(日間?|時間|分)|半(?:時間|とき))(半)?"
+    r"(?:ほど|くらい|ぐらい|だけ)?(?:分)?(?:を|に|、|の)?"
+)
 LATER_JA, EARLIER_JA = r"遅|後(?:ろ|に|へ)|おそ", r"早|前(?:に|倒|へ)|はや"
 LONGER_JA, SHORTER_JA = r"延(?:長|ば|び)|伸ば|のば|長く", r"短"
 WAYS_JA = [(LATER_JA, 1, ""), (EARLIER_JA, -1, ""), (LONGER_JA, 1, "end"), (SHORTER_JA, -1, "end")]
