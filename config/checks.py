@@ -49,6 +49,32 @@ def voice_provider(**_: Any) -> Iterable[CheckMessage]:
             )
 
 
+COUNTS = (
+    "SESSIONS_PER_MINUTE",
+    "SESSIONS_PER_TOKEN",
+    "CALLS_PER_MINUTE",
+    "RENEWALS_PER_HOUR",
+    "SESSION_MAX_MINUTES",
+)
+
+
+@register
+def limits(**_: Any) -> Iterable[CheckMessage]:
+    for name in COUNTS:
+        if getattr(settings, name) < 1:
+            yield Error(
+                f"{name}={getattr(settings, name)} lets nobody call.",
+                hint=f"Set {name} to at least 1.",
+                id="config.E014",
+            )
+    if settings.TRUSTED_PROXIES < 0:
+        yield Error(
+            f"TRUSTED_PROXIES={settings.TRUSTED_PROXIES} is no number of proxies.",
+            hint="Set it to how many proxies of yours stand in front of this server, or to 0.",
+            id="config.E015",
+        )
+
+
 @register
 def realtime_manner(**_: Any) -> Iterable[CheckMessage]:
     for name, value, allowed in manner.refused():

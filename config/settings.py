@@ -38,14 +38,17 @@ PORT = environment.number("PORT", 8000, about="The port that `make run` serves o
 HOST = environment.text(
     "HOST", "127.0.0.1", about="The address that `make run` listens on; 0.0.0.0 in a container."
 )
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https")
-    if environment.flag(
-        "BEHIND_PROXY",
-        default=False,
-        about="Trust X-Forwarded-Proto and X-Forwarded-For: only behind a proxy that sets them.",
-    )
-    else None
+BEHIND_PROXY = environment.flag(
+    "BEHIND_PROXY",
+    default=False,
+    about="Trust X-Forwarded-Proto and X-Forwarded-For: only behind a proxy that sets them.",
+)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+TRUSTED_PROXIES = environment.number(
+    "TRUSTED_PROXIES",
+    int(BEHIND_PROXY),
+    about="How many proxies of yours a request passes: so many entries of X-Forwarded-For are believed, "
+    "counted from the right. 1 where BEHIND_PROXY is on.",
 )
 ROOT_URLCONF = "config.urls"
 ASGI_APPLICATION = "config.asgi.application"
@@ -335,9 +338,32 @@ REALTIME_TRUNCATION = environment.text(
 REALTIME_MAX_OUTPUT_TOKENS = environment.text(
     "REALTIME_MAX_OUTPUT_TOKENS", "1024", about="The longest answer in tokens, 1 to 4096, or `inf`."
 )
-# How many conversations one address may start in a minute: each costs the provider's money.
+# Each conversation, and each call of one, costs the provider's money.
 SESSIONS_PER_MINUTE = environment.number(
     "SESSIONS_PER_MINUTE", 30, about="How many conversations one address may start in a minute."
+)
+SESSIONS_PER_TOKEN = environment.number(
+    "SESSIONS_PER_TOKEN",
+    10,
+    about="How many conversations a minute may be started by who shows the token of an earlier one. They are "
+    "not counted for their address, which may start ten times SESSIONS_PER_MINUTE in all.",
+)
+CALLS_PER_MINUTE = environment.number(
+    "CALLS_PER_MINUTE",
+    10,
+    about="How many calls one conversation may begin in a minute, those of its renewals and of the relay "
+    "among them. One of them is live; the one before it is hung up.",
+)
+RENEWALS_PER_HOUR = environment.number(
+    "RENEWALS_PER_HOUR",
+    60,
+    about="How often one conversation may go over to another call in an hour: at a time limit, or after its "
+    "network broke off.",
+)
+SESSION_MAX_MINUTES = environment.number(
+    "SESSION_MAX_MINUTES",
+    120,
+    about="After so long a conversation is over, even if nobody ended it: nothing is booked in it any more.",
 )
 RETURN_SECONDS = environment.number(
     "RETURN_SECONDS", 60, about="How long a call that broke off waits for its page to come back."

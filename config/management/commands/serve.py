@@ -42,7 +42,8 @@ class Command(BaseCommand):
             endpoints=[f"tcp:port={port}:interface={host}"],
             server_name="uketsuke",
             application_close_timeout=30,
-            proxy_forwarded_address_header="X-Forwarded-For" if settings.SECURE_PROXY_SSL_HEADER else None,
+            # It would believe the leftmost address, which the client itself writes: config/addresses.py.
+            proxy_forwarded_address_header=None,
             ready_callable=watch_over_calls,
         )
         settle()
