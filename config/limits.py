@@ -1,0 +1,91 @@
+"""How often something may be done: a true sliding window, atomic, shared by all processes of one database.
+
+A window holds the moments of what was done, never of what was refused: whoever is refused may try again as
+soon as the oldest of them is so old, however often they try meanwhile. All windows of one act are looked at
+together: if one is full, none is used up.
+
+The moments are the machines' real time, not ours, which may be pinned. Another store (Redis, say) has to
+offer `take`, with the same contract, and nothing else.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from asgiref.sync import sync_to_async
+from django.db import transaction
+
+from config.models import Window
+
+KEY_LENGTH = Window._meta.get_field("key").max_length or 0
+SWEEP_SECONDS = 60.0
+_swept_at = 0.0
+
+
+@dataclass(frozen=True)
+class Limit:
+    """`most` times in `seconds`, for whoever has this key. `most` of 0 or less forbids it."""
+
+    key: str
+    most: int
+    seconds: float = 60.0
+
+
+def take(*limits: Limit) -> float:
+    """Do it once, if every limit allows it: 0.0 then, else after how many seconds to try again."""
+    now = time.time()
+    # Looking first costs no lock: a flood of refused tries must not hold up those who book.
+    waits = [wait(limit, seen.moments, now) for limit, seen in zip(limits, held(limits), strict=True)]
+    if any(waits):
+        return max(waits)
+    with transaction.atomic():
+        rows = [row_of(limit) for limit in sorted(limits, key=lambda limit: limit.key)]
+        by_key = {row.key: row for row in rows}
+        now = time.time()  # waiting for the lock took a while
+        waits = [wait(limit, by_key[limit.key].moments, now) for limit in limits]
+        if any(waits):
+            return max(waits)
+        for limit in limits:
+            row = by_key[limit.key]
+            row.moments = [*within(limit, row.moments, now), now]
+            row.expires_at = now + limit.seconds
+            row.save(update_fields=["moments", "expires_at"])
+    sweep(now)
+    return 0.0
+
+
+take_async = sync_to_async(take)
+
+
+def held(limits: Sequence[Limit]) -> list[Window]:
+    rows = Window.objects.in_bulk([limit.key for limit in limits])
+    return [rows.get(limit.key) or Window(key=limit.key) for limit in limits]
+
+
+def row_of(limit: Limit) -> Window:
+    """The window's row, ours alone until the transaction ends. (On SQLite all rows are.)"""
+    locked = Window.objects.select_for_update()
+    row, _made = locked.get_or_create(key=limit.key, defaults={"expires_at": 0.0})
+    return row
+
+
+def within(limit: Limit, moments: Sequence[float], now: float) -> list[float]:
+    """Those of the window that ends now. One from the future was written by a clock ahead of ours."""
+    return [min(moment, now) for moment in moments if moment > now - limit.seconds][-max(limit.most, 1) :]
+
+
+def wait(limit: Limit, moments: Sequence[float], now: float) -> float:
+    if limit.most <= 0:
+        return limit.seconds
+    recent = within(limit, moments, now)
+    return max(recent[-limit.most] + limit.seconds - now, 0.001) if len(recent) >= limit.most else 0.0
+
+
+def sweep(now: float) -> None:
+    """Forget what says nothing any more, now and then: keys are as many as there are callers."""
+    global _swept_at
+    if now - _swept_at >= SWEEP_SECONDS:
+        _swept_at = now
+        Window.objects.filter(expires_at__lt=now).delete()
