@@ -6,8 +6,6 @@ import re
 
 # PostgreSQL refuses NUL, and UTF-8 has no half of a surrogate pair.
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-    "[\x00\ud800-\udfff]"
-)  # PostgreSQL refuses NUL, UTF-8 has no half of a surrogate pair
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 

@@ -2,15 +2,20 @@
 
 ReservationError
 ├── InvalidOffer          400  what was posted is not an SDP offer
+├── CrossSite             403  another site's page asks in its visitor's name
 ├── MethodNotAllowed      405
 ├── SessionEnded          409
+│   └── CallIsOver        409  a tool is to write for a conversation that has ended
 ├── ToolsOnServer         409  a page tells what the server hears itself
 ├── RecordFull            413  a page tells more than a conversation can hold
-├── TooManySessions       429
+├── TooManySessions       429  (with `retry_after`, in seconds, as TooManyCalls)
+├── TooManyCalls          429
 └── ProviderUnavailable   502  (503 when it passes) the model cannot be reached, or refuses us
 """
 
 from __future__ import annotations
+
+import math
 
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +27,13 @@ class InvalidOffer(ReservationError):
     status = 400
     title = _("No offer")
     detail = _("The body must be an SDP offer of at most 64 KiB.")
+
+
+class CrossSite(ReservationError):
+    code = "cross_site"
+    status = 403
+    title = _("Asked by another site")
+    detail = _("A conversation is started from our own page, or by a program that is no browser.")
 
 
 class MethodNotAllowed(ReservationError):
@@ -38,6 +50,25 @@ class SessionEnded(ReservationError):
     detail = _("This conversation has ended. Start a new one.")
 
 
+class CallIsOver(SessionEnded):
+    """Reading goes on; what would be written is not."""
+
+    detail = _("This conversation has ended, so nothing was booked or changed. Start a new one.")
+    spoken = _(
+        "I am sorry, this call has ended, so I have not booked or changed anything. Please start a new call, "
+        "or telephone the shop."
+    )
+
+    def __init__(self, phone: str = "") -> None:
+        """`phone`: the shop's, where it is known which one."""
+        super().__init__(phone=phone)
+        if phone:
+            self.spoken = _(
+                "I am sorry, this call has ended, so I have not booked or changed anything. Please start a "
+                "new call, or telephone the shop at {phone}."
+            )
+
+
 class ToolsOnServer(ReservationError):
     code = "tools_on_server"
     status = 409
@@ -52,11 +83,30 @@ class RecordFull(ReservationError):
     detail = _("The record of this conversation is full.")
 
 
-class TooManySessions(ReservationError):
-    code = "too_many_sessions"
+class TooMany(ReservationError):
+    """Of something in its time. `retry_after`: in so many whole seconds another one may be had."""
+
     status = 429
+
+    def __init__(self, wait: float) -> None:
+        self.retry_after = max(1, math.ceil(wait))
+        super().__init__(seconds=self.retry_after)
+
+
+class TooManySessions(TooMany):
+    code = "too_many_sessions"
     title = _("Too many conversations")
-    detail = _("Too many conversations were started from this address. Try again in a minute.")
+    detail = _("Too many conversations were started from this address. Try again in {seconds} seconds.")
+    spoken = _("I am sorry, very many people are calling just now. Please try again in {seconds} seconds.")
+
+
+class TooManyCalls(TooMany):
+    code = "too_many_calls"
+    title = _("Too many calls")
+    detail = _("Too many calls were begun in this conversation. Try again in {seconds} seconds.")
+    spoken = _(
+        "I am sorry, the connection was made too often just now. Please try again in {seconds} seconds."
+    )
 
 
 class ProviderUnavailable(ReservationError):

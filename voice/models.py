@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from reservations import clock
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is misread for something else
 
@@ -46,6 +50,9 @@ class Session(models.Model):
     model = models.CharField(_("speech model"), max_length=128)
     tool_mode = models.CharField(_("tools run"), max_length=16, choices=ToolMode, default=ToolMode.SERVER)
     call_id = models.CharField(_("call"), max_length=128, blank=True, db_index=True)
+    # Begun for a page that comes back, or at a time limit; not yet (or, where the page runs the tools, not
+    # known to be) the call itself.
+    offered_call_id = models.CharField(max_length=128, blank=True, editable=False)
     held_by = models.CharField(max_length=96, blank=True, editable=False)
     held_until = models.FloatField(
         default=0, editable=False
@@ -64,6 +71,12 @@ class Session(models.Model):
     @property
     def is_over(self) -> bool:
         return self.status in {self.Status.ENDED, self.Status.FAILED}
+
+    @property
+    def may_go_on(self) -> bool:
+        """Neither ended by anybody, nor so old that nobody can be holding it any more."""
+        oldest = clock.now() - timedelta(minutes=settings.SESSION_MAX_MINUTES)
+        return not self.is_over and self.created_at > oldest
 
 
 class Line(models.Model):

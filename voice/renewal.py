@@ -5,6 +5,7 @@ Who holds it may be the page itself, where it runs the tools.
 
 from __future__ import annotations
 
+from asgiref.sync import sync_to_async
 from channels.layers import get_channel_layer
 from django.core.cache import cache
 
@@ -22,14 +23,22 @@ async def answer(session: Session, offer: str, *, lost: bool = False) -> Answere
     `lost`: the page has lost the first one. A page that runs the tools holds the conversation itself.
     """
     by_page = session.tool_mode == Session.ToolMode.BROWSER
-    if session.status != Session.Status.ACTIVE or not (lost if by_page else session.call_id):
+    active = session.status == Session.Status.ACTIVE and session.may_go_on
+    if not active or not (lost if by_page else session.call_id):
         raise SessionEnded()
+    await sessions.limit_calls(session, renewal=True)
     secret = await sessions.mint(session)
     try:
         provider = providers.named(session.provider)
         answered = await provider.answer(offer, secret.value, page_runs_tools=by_page)
     except ProviderError as error:
         raise sessions.unavailable(error) from error
+    try:
+        before = await sync_to_async(sessions.offer_call)(session, answered.call_id)
+    except BaseException:  # it has ended meanwhile
+        await sessions.drop(session.provider, answered.call_id)
+        raise
+    await sessions.drop_all(session.provider, before)
     if not by_page:
         await offered(session.id, answered.call_id, lost)
     return answered

@@ -5,27 +5,36 @@ Knows neither HTTP requests nor sockets; the sideband is started by who answers 
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import logging
 import time
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
+from weakref import WeakValueDictionary
 
 from asgiref.sync import sync_to_async
 from channels.layers import get_channel_layer
 from django.conf import settings
 from django.core.cache import cache
+from django.db import transaction
 from django.db.models import QuerySet
 
+from config import limits
+from config.limits import Limit
 from reservations import clock, tools
 from reservations.errors import InvalidToken, UnknownLocation
 from reservations.tools import Caller
 from voice import feed, instructions, leases, providers, tokens
-from voice.errors import ProviderUnavailable, SessionEnded
+from voice.errors import CallIsOver, ProviderUnavailable, SessionEnded, TooManyCalls
 from voice.models import Session, new_id
 from voice.providers.base import Answered, ProviderError, Secret
 
 log = logging.getLogger(__name__)
+
+LIVE = (Session.Status.CREATED, Session.Status.ACTIVE)
+_changing: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
 
 @dataclass(frozen=True)
@@ -128,24 +137,114 @@ async def only(sessions: QuerySet[Session]) -> Session:
     return session
 
 
-async def answer(session: Session, offer: str) -> Answered:
-    """Hand the browser's offer to the provider; afterwards the session is active and has a call id."""
-    if session.is_over:
+async def answer(
+    session: Session, offer: str, *, hold: Callable[[Session], object] | None = None
+) -> Answered:
+    """Hand the browser's offer to the provider; afterwards the session is active and this is its one call.
+
+    `hold` is told as soon as it is, before another offer can make another call of it. The calls that were the
+    session's before are hung up. Raises SessionEnded, TooManyCalls, ProviderUnavailable.
+    """
+    if not session.may_go_on:
         raise SessionEnded()
+    await limit_calls(session)
     try:
         answered = await taken(session, offer)
     except ProviderError as error:
         raise unavailable(error) from error
-    session.call_id = answered.call_id
-    session.status = Session.Status.ACTIVE
-    session.answered_at = clock.now()
-    leases.mark(session)
     try:
-        await session.asave(update_fields=["call_id", "status", "answered_at", *leases.FIELDS])
+        async with changing(session.id):
+            before = await sync_to_async(begin_call)(session, answered.call_id)
+            if hold:
+                hold(session)
     except BaseException:  # nobody would ever know of the call
         await drop(session.provider, answered.call_id)
         raise
+    await drop_all(session.provider, before)
     return answered
+
+
+async def limit_calls(session: Session, *, renewal: bool = False) -> None:
+    """Each call costs from its first second, however soon it is hung up."""
+    allowed = [Limit(f"calls.{session.id}", settings.CALLS_PER_MINUTE)]
+    if renewal:
+        allowed.append(Limit(f"renewals.{session.id}", settings.RENEWALS_PER_HOUR, 3600))
+    if wait := await limits.take_async(*allowed):
+        raise TooManyCalls(wait)
+
+
+def changing(session_id: str) -> asyncio.Lock:
+    """Held while the session's call changes, so that this process holds the call that its row names."""
+    return _changing.setdefault(session_id, asyncio.Lock())
+
+
+def begin_call(session: Session, call_id: str, **changes: Any) -> list[str]:
+    """Make this the session's one call, in one go; those that were it, or were to be, for the caller to end.
+
+    Of any number that try at once each gets those before it: all but the last are ended. Raises SessionEnded.
+    """
+    with transaction.atomic():
+        before = calls_of(locked(session, *LIVE))
+        session.call_id, session.offered_call_id = call_id, ""
+        session.status = Session.Status.ACTIVE
+        session.answered_at = clock.now()
+        for name, value in changes.items():
+            setattr(session, name, value)
+        leases.mark(session)
+        written = ["call_id", "offered_call_id", "status", "answered_at", *changes, *leases.FIELDS]
+        session.save(update_fields=written)
+    return [earlier for earlier in before if earlier != call_id]
+
+
+def offer_call(session: Session, call_id: str) -> list[str]:
+    """A second call of a session that goes on, in one go; those that it makes needless, to be ended.
+
+    Where a page runs the tools it has lost the first one; else who holds that one decides when to go over.
+    """
+    by_page = session.tool_mode == Session.ToolMode.BROWSER
+    with transaction.atomic():
+        row = locked(session, Session.Status.ACTIVE)
+        before = calls_of(row) if by_page else [row.offered_call_id]
+        kept = {call_id, "" if by_page else row.call_id, ""}
+        row.call_id, row.offered_call_id = "" if by_page else row.call_id, call_id
+        row.save(update_fields=["call_id", "offered_call_id"])
+    return [earlier for earlier in before if earlier not in kept]
+
+
+def go_over(session_id: str, call_id: str) -> bool:
+    """The call that was offered becomes the call, unless another one was offered or begun meanwhile."""
+    offered = Session.objects.filter(pk=session_id, status=Session.Status.ACTIVE, offered_call_id=call_id)
+    return bool(offered.update(call_id=call_id, offered_call_id=""))
+
+
+def locked(session: Session, *statuses: str) -> Session:
+    row = Session.objects.select_for_update().filter(pk=session.pk, status__in=statuses).first()
+    if row is None:
+        raise SessionEnded()
+    return row
+
+
+def calls_of(session: Session) -> list[str]:
+    return [call_id for call_id in (session.call_id, session.offered_call_id) if call_id]
+
+
+def allow_writing(session_id: str, shop_id: str = "") -> None:
+    """For a tool that writes, in its own transaction: raises CallIsOver unless the conversation goes on.
+
+    The row stays locked until that transaction ends: who hangs up meanwhile waits for it, or comes first.
+    A token whose conversation is not on record (any more) is as good as it always was.
+    """
+    with transaction.atomic():
+        session = Session.objects.select_for_update().filter(pk=session_id).first()
+    if session and not session.may_go_on:
+        raise CallIsOver(phone_of(session, shop_id or session.location_id))
+
+
+def phone_of(session: Session, shop_id: str) -> str:
+    if not shop_id:
+        return ""
+    details = tools.run("location_details", {"locationId": shop_id}, caller=caller_of(session))
+    return str(details.get("phone") or "")
 
 
 async def taken(session: Session, offer: str) -> Answered:
@@ -161,6 +260,11 @@ async def taken(session: Session, offer: str) -> Answered:
     return await provider.answer(offer, (await mint(session)).value)
 
 
+async def drop_all(provider: str, call_ids: Iterable[str]) -> None:
+    for call_id in call_ids:
+        await drop(provider, call_id)
+
+
 async def drop(provider: str, call_id: str) -> None:
     """Hang up a call that nobody holds, if it is still there."""
     try:
@@ -173,8 +277,9 @@ async def hang_up(session: Session) -> None:
     """End the call at the provider, and the row: whoever watches the call may be gone."""
     live = not session.is_over
     await end(session.id, "hung_up")  # first: who holds the call would name another reason
-    if live and session.call_id:
-        await drop(session.provider, session.call_id)
+    row = await Session.objects.aget(pk=session.id)  # no other call can begin from here on
+    if live and row.call_id:
+        await drop(row.provider, row.call_id)
     elif live:  # without a call of the provider's, it is in the hands of who holds it
         await get_channel_layer().group_send(feed.sideband_group(session.id), {"type": "hangup"})
 
@@ -193,6 +298,9 @@ async def end(session_id: str, reason: str, *, failed: bool = False, call_id: st
         await get_channel_layer().group_send(feed.page_group(session_id), message)
         # Who holds the call may be waiting for a page that has lost its network.
         await get_channel_layer().group_send(feed.sideband_group(session_id), {"type": "ended"})
+        ended = await Session.objects.aget(pk=session_id)
+        if ended.offered_call_id:  # nobody will go over to it
+            await drop(ended.provider, ended.offered_call_id)
 
 
 def unavailable(error: ProviderError) -> ProviderUnavailable:

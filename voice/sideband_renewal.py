@@ -14,8 +14,9 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any
 
+from asgiref.sync import sync_to_async
+
 from voice import feed, history, sessions
-from voice.models import Session
 from voice.protocol import client, server
 from voice.protocol.wire_json import read_event, write_json
 from voice.sideband_link import DROPS, MUTE_SECONDS, Wire, opened
@@ -52,6 +53,7 @@ class Renewal:
         self.timer: asyncio.TimerHandle | None = None
         self.preparing: asyncio.Task[Any] | None = None
         self.offer = ""  # the call that was offered last
+        self.going_over = False  # too late to think better of it
 
     def told_of(self, session: dict[str, Any]) -> None:
         """The provider tells when its session ends; if it does not, its kind is known to last so long."""
@@ -76,14 +78,14 @@ class Renewal:
             self.preparing.cancel()
 
     def offered(self, call_id: str, *, lost: bool = False) -> None:
-        """The page has a new connection, to this call; `lost`: and no other any more."""
+        """The page has a new connection, to this call; `lost`: and no other any more. The last one counts."""
         if call_id == self.offer:
             return  # told twice
-        if lost and self.preparing:
-            self.preparing.cancel()
-        if lost or self.preparing is None or self.preparing.done():
-            self.offer = call_id
-            self.preparing = asyncio.create_task(self._prepare(call_id, lost))
+        earlier = self.preparing
+        if earlier and not self.going_over:
+            earlier.cancel()
+        self.offer = call_id
+        self.preparing = asyncio.create_task(self._prepare(call_id, lost, earlier))
 
     def _remind_in(self, seconds: float) -> None:
         if self.timer:
@@ -99,16 +101,20 @@ class Renewal:
 
     # --- the new call ------------------------------------------------------------------------------
 
-    async def _prepare(self, call_id: str, lost: bool) -> None:
+    async def _prepare(self, call_id: str, lost: bool, earlier: asyncio.Task[Any] | None) -> None:
         session_id = self.talk.session.id
         gone_over = False
         try:
+            if earlier:
+                await asyncio.wait([earlier])
             async with AsyncExitStack() as stack:
                 socket = await stack.enter_async_context(opened(self.talk.provider, call_id))
                 async with asyncio.timeout(MUTE_SECONDS):
                     created = read_event(await socket.recv())
                 told = await (self._repeat(socket) if lost else self._hand_over_history(socket))
-                await Session.objects.filter(pk=session_id).aupdate(call_id=call_id)
+                self.going_over = True
+                if not await sync_to_async(sessions.go_over)(session_id, call_id):
+                    raise TimeoutError("another call was offered meanwhile")
                 self.talk.page.tell(feed.renewed())
                 began = created.get("session") or {}
                 self.switch(Successor(call_id, socket, stack.pop_all(), began, tuple(told), lost))
@@ -117,6 +123,7 @@ class Renewal:
         except (*DROPS, ValueError) as error:  # the page is asked again
             log.warning("session %s: its renewal failed: %s", session_id, error)
         finally:
+            self.going_over = False
             if not gone_over:
                 await sessions.drop(self.talk.session.provider, call_id)
 

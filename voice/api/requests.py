@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest
+from django.http.request import validate_host
 
-from reservations.errors import InvalidArguments, MalformedJson, MissingToken
-from voice import sessions
-from voice.errors import InvalidOffer, TooManySessions
+from config import addresses, limits
+from config.addresses import household
+from config.limits import Limit
+from reservations.errors import InvalidArguments, InvalidToken, MalformedJson, MissingToken
+from voice import sessions, tokens
+from voice.errors import CrossSite, InvalidOffer, TooManySessions
 from voice.models import Session
 from voice.protocol.wire_json import read_json
 
 LONGEST_OFFER = 64 * 1024
+EVERYONE = 10  # times what one address may start is what all callers there may start
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 
 
@@ -90,14 +96,41 @@ def offer(request: HttpRequest) -> str:
     return sdp
 
 
-async def limit(request: HttpRequest) -> None:
-    """Each session costs a provider's money: so many a minute from one address."""
-    key = f"voice.mints.{request.META.get('REMOTE_ADDR', '')}"
-    if await cache.aadd(key, 1, timeout=60):
-        return
+def refuse_cross_site(request: HttpRequest) -> None:
+    """What another site's page makes a visitor's browser ask must not use up that visitor's conversations.
+
+    Browsers say it themselves; who is no browser sends neither header.
+    """
+    origin = request.headers.get("Origin")
+    foreign = origin is not None and not is_ours(origin, request.get_host())
+    if foreign or request.headers.get("Sec-Fetch-Site") == "cross-site":
+        raise CrossSite()
+
+
+def is_ours(origin: str, host: str) -> bool:
+    """Of this very host, or of one that we answer to or trust by our settings."""
+    if origin in settings.CSRF_TRUSTED_ORIGINS:
+        return True
     try:
-        count = await cache.aincr(key)
-    except ValueError:  # it expired between the two
-        return
-    if count > settings.SESSIONS_PER_MINUTE:
-        raise TooManySessions()
+        named = urlsplit(origin)
+    except ValueError:
+        return False
+    allowed = [pattern for pattern in settings.ALLOWED_HOSTS if pattern != "*"]
+    name = f"[{named.hostname}]" if ":" in (named.hostname or "") else named.hostname or ""
+    return bool(name) and (named.netloc == host or validate_host(name, allowed))
+
+
+async def limit(request: HttpRequest) -> None:
+    """Each session costs a provider's money: so many a minute for who shows a token, or for one address.
+
+    An office has one address, so callers who are known by a token of theirs are not counted with the others
+    there; but all of them together are bounded too, because each session gives another token.
+    """
+    address = household(addresses.of_request(request))
+    own = Limit(f"sessions.address.{address}", settings.SESSIONS_PER_MINUTE)
+    with suppress(InvalidToken):
+        if token := request.headers.get("X-Session-Token"):
+            own = Limit(f"sessions.token.{tokens.read(token).session_id}", settings.SESSIONS_PER_TOKEN)
+    everyone = Limit(f"sessions.everyone.{address}", settings.SESSIONS_PER_MINUTE * EVERYONE)
+    if wait := await limits.take_async(own, everyone):
+        raise TooManySessions(wait)

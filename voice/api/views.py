@@ -47,6 +47,7 @@ def api(*methods: str) -> Callable[[View], View]:
 
 @api("GET", "POST")
 async def session(request: HttpRequest) -> HttpResponse:
+    requests.refuse_cross_site(request)
     wanted = requests.wanted(request)
     await requests.limit(request)
     grant = await sessions.start(
@@ -67,17 +68,16 @@ async def session(request: HttpRequest) -> HttpResponse:
     )
 
 
+def attend(session: Session) -> None:
+    sideband.attend(session, after=ANSWER_SECONDS)
+
+
 @api("POST")
 async def calls(request: HttpRequest) -> HttpResponse:
     """In server tool mode the browser's offer comes here: so the call's id is known, and no key leaves."""
     held = await requests.holder(request)
-    offer = requests.offer(request)
-    earlier = held.call_id
-    answered = await sessions.answer(held, offer)
-    if held.tool_mode == Session.ToolMode.SERVER:
-        sideband.attend(held, after=ANSWER_SECONDS)
-        if earlier:
-            await sessions.drop(held.provider, earlier)
+    on_server = held.tool_mode == Session.ToolMode.SERVER
+    answered = await sessions.answer(held, requests.offer(request), hold=attend if on_server else None)
     response = HttpResponse(answered.sdp, status=201, content_type="application/sdp")
     response.headers["Location"] = answered.location
     return response

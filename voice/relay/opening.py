@@ -7,8 +7,7 @@ import asyncio
 from asgiref.sync import sync_to_async
 from django.core.cache import cache
 
-from reservations import clock
-from voice import leases, providers, sessions, sideband
+from voice import providers, sessions, sideband
 from voice.errors import SessionEnded
 from voice.models import Line, Session
 from voice.providers.base import Endpoint, ProviderError
@@ -16,19 +15,21 @@ from voice.relay.call import RelayedCall, running
 
 
 async def opened(session: Session) -> RelayedCall:
-    if session.is_over:
+    """Raises SessionEnded, TooManyCalls, ProviderUnavailable."""
+    if not session.may_go_on:
         raise SessionEnded()
-    if call := running(session.id):
-        return call
-    await _give_way(session)
-    call = RelayedCall(session, await _endpoint(session), lambda: _endpoint(session, anew=True))
-    session.call_id = ""
-    session.tool_mode = Session.ToolMode.SERVER  # what passes through us need not be shown to the page
-    session.status = Session.Status.ACTIVE
-    session.answered_at = clock.now()
-    leases.mark(session)
-    await session.asave(update_fields=["call_id", "tool_mode", "status", "answered_at", *leases.FIELDS])
-    sideband.attend(session, call)
+    async with sessions.changing(session.id):  # two sockets of one page are in one call
+        if call := running(session.id):
+            return call
+        await sessions.limit_calls(session)
+        await _give_way(session)
+        endpoint = await _endpoint(session)
+        # What passes through us need not be shown to the page.
+        server = {"tool_mode": Session.ToolMode.SERVER}
+        before = await sync_to_async(sessions.begin_call)(session, "", **server)
+        call = RelayedCall(session, endpoint, lambda: _endpoint(session, anew=True))
+        sideband.attend(session, call)
+    await sessions.drop_all(session.provider, before)
     return call
 
 
@@ -45,12 +46,13 @@ async def _endpoint(session: Session, *, anew: bool = False) -> Endpoint:
 
 async def _give_way(session: Session) -> None:
     """The call that did not reach the page: its agent is not to go on talking to nobody."""
-    if earlier := sideband.attended().get(session.id):
-        earlier.cancel()
-        await asyncio.wait([earlier])
-    if not session.call_id:
+    if holding := sideband.attended().get(session.id):
+        holding.cancel()
+        await asyncio.wait([holding])
+    earlier = sessions.calls_of(await Session.objects.aget(pk=session.pk))
+    if not earlier:
         return
-    await sessions.drop(session.provider, session.call_id)
+    await sessions.drop_all(session.provider, earlier)
     said = session.lines.filter(role=Line.Role.CALLER)
     if not await said.aexists() and not await session.tool_calls.aexists():
         await session.lines.all().adelete()  # a greeting that nobody heard was never said
