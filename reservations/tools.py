@@ -57,10 +57,21 @@ def vocabulary(language: str = "ja", location_id: str | None = None) -> list[str
     return [word for word in dict.fromkeys([*names, *regions, *classes]) if word]
 
 
-def run(name: str, arguments: Any, *, caller: Caller, key: str | None = None) -> dict[str, Any]:
-    """The tool's answer; what went wrong is an answer too, as a problem object."""
+def run(
+    name: str,
+    arguments: Any,
+    *,
+    caller: Caller,
+    key: str | None = None,
+    allow_writing: Callable[[], None] | None = None,
+) -> dict[str, Any]:
+    """The tool's answer; what went wrong is an answer too, as a problem object.
+
+    `allow_writing` raises a ReservationError where this caller may not write any more. It is asked in the
+    write's own transaction, where the store has one, and not for what was answered before under this key.
+    """
     try:
-        return answered_or_refused(name, arguments, caller, key)
+        return answered_or_refused(name, arguments, caller, key, allow_writing)
     except ReservationError as error:
         return error.as_problem(caller.language)
     except DatabaseError:
@@ -71,9 +82,11 @@ def run(name: str, arguments: Any, *, caller: Caller, key: str | None = None) ->
         return Internal().as_problem(caller.language)
 
 
-def answered_or_refused(name: str, arguments: Any, caller: Caller, key: str | None) -> dict[str, Any]:
+def answered_or_refused(
+    name: str, arguments: Any, caller: Caller, key: str | None, allow_writing: Callable[[], None] | None
+) -> dict[str, Any]:
     try:
-        return answered(name, arguments, caller, key)
+        return answered(name, arguments, caller, key, allow_writing)
     except ReservationError as refusal:
         try:
             if refusal.look_around:
@@ -83,16 +96,22 @@ def answered_or_refused(name: str, arguments: Any, caller: Caller, key: str | No
         raise refusal
 
 
-def answered(name: str, arguments: Any, caller: Caller, key: str | None) -> dict[str, Any]:
+def answered(
+    name: str, arguments: Any, caller: Caller, key: str | None, allow_writing: Callable[[], None] | None
+) -> dict[str, Any]:
     if name not in TOOLS:
         raise UnknownTool(storable_text(name))
     check_key(key or "")
     tool = TOOLS[name]
     given = declared.validated(tool.arguments, arguments, caller.language)
 
+    def work() -> dict[str, Any]:
+        if tool.writes and allow_writing:
+            allow_writing()
+        return tool.function(given, caller, key or "")
+
     def deed() -> dict[str, Any]:
-        request = {"tool": name, **given}
-        return receipts.once(caller, key, request, lambda: tool.function(given, caller, key or ""))
+        return receipts.once(caller, key, {"tool": name, **given}, work)
 
     try:
         return booking.persistently(deed) if tool.writes else read(deed)

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 from asgiref.sync import async_to_sync
@@ -19,7 +20,7 @@ from django.db.models import Max
 
 from reservations import clock, tools
 from reservations.tools import Caller
-from voice import feed
+from voice import feed, sessions
 from voice.errors import RecordFull, SessionEnded, ToolsOnServer
 from voice.journal import CallRecord, write_calls, write_lines
 from voice.models import Line, Session, ToolCall
@@ -72,7 +73,9 @@ def run(name: str, arguments: Any, *, caller: Caller, key: str | None = None) ->
     """`tools.run` for who holds a session's token, recorded and told to the page like the server's own."""
     entry = unfailing(lambda: entered(name, arguments, caller, key))
     started = time.perf_counter()
-    result = tools.run(name, arguments, caller=caller, key=key)
+    shop_id = str(arguments.get("locationId") or "") if isinstance(arguments, dict) else ""
+    allow = partial(sessions.allow_writing, caller.session_id, shop_id)
+    result = tools.run(name, arguments, caller=caller, key=key, allow_writing=allow)
     milliseconds = round((time.perf_counter() - started) * 1000)
     if entry:
         session, record = entry

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from channels.db import database_sync_to_async
@@ -15,7 +16,7 @@ from voice import feed
 from voice.journal import CallRecord, Journal
 from voice.models import Session
 from voice.protocol.wire_json import read_json, write_json
-from voice.sessions import caller_of
+from voice.sessions import allow_writing, caller_of
 from voice.toolloop import RunTool
 from voice.transcript import Transcript
 
@@ -77,7 +78,10 @@ class ToolRunner:
         try:
             # Not the call's own database thread: parallel calls run in parallel.
             run = database_sync_to_async(tools.run, thread_sensitive=False)
-            result: dict[str, Any] = await run(call.name, arguments, caller=self.caller, key=call.call_id)
+            allow = partial(allow_writing, self.session.id, str(arguments.get("locationId") or ""))
+            result: dict[str, Any] = await run(
+                call.name, arguments, caller=self.caller, key=call.call_id, allow_writing=allow
+            )
             return result
         except Exception:
             log.exception("session %s: %s failed", self.session.id, call.name)

@@ -23,8 +23,10 @@ def one_proxy(settings: Settings) -> None:
 
 
 def seen(forwarded: str | None, peer: str = PEER) -> str:
-    headers = {} if forwarded is None else {"HTTP_X_FORWARDED_FOR": forwarded}
-    return addresses.of_request(RequestFactory().get("/", REMOTE_ADDR=peer, **headers))
+    request = RequestFactory().get("/", REMOTE_ADDR=peer)
+    if forwarded is not None:
+        request.META["HTTP_X_FORWARDED_FOR"] = forwarded
+    return addresses.of_request(request)
 
 
 @pytest.mark.parametrize(

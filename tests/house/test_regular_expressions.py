@@ -152,7 +152,8 @@ def without_calls(node: ast.expr) -> ast.expr:
                     return ast.copy_location(ast.Constant("word"), node)
             return node
 
-    return ast.fix_missing_locations(Words().visit(node))
+    changed: ast.expr = ast.fix_missing_locations(Words().visit(node))
+    return changed
 
 
 def evaluated(node: ast.expr, module: ModuleType) -> Any:

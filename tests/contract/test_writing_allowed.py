@@ -1,0 +1,40 @@
+"""A caller who may not write any more is refused by every store, and keeps what was answered before."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from reservations import tools
+from reservations.errors import InvalidToken
+from reservations.records import Shop
+from reservations.tools import Caller
+from tests.contract.conftest import SATURDAY
+
+pytestmark = [pytest.mark.db, pytest.mark.django_db]
+
+WISH = {"locationId": "ekimae", **SATURDAY, "customerName": "山田太郎", "vehicleType": "compact"}
+
+
+def refuse() -> None:
+    raise InvalidToken
+
+
+def asked(name: str, key: str | None = None, **given: Any) -> dict[str, Any]:
+    return tools.run(name, given, caller=Caller("agent", "s1"), key=key, allow_writing=refuse)
+
+
+def test_a_refused_caller_writes_nothing_and_reads_on(store: str, shop: Shop) -> None:
+    made = tools.run("create_reservation", WISH, caller=Caller("agent", "s1"), key="k")
+    assert made["success"]
+    for name, given in (
+        ("create_reservation", {**WISH, "customerName": "佐藤花子"}),
+        ("change_reservation", {"number": made["number"], "endDate": "2026-12-12T19:00:00"}),
+        ("cancel_reservation", {"number": made["number"]}),
+    ):
+        assert asked(name, f"{name}-1", **given)["code"] == "invalid_token"
+        assert asked(name, **given)["code"] == "invalid_token"
+    assert asked("create_reservation", "k", **WISH) == made
+    found = asked("find_reservation", number=made["number"])
+    assert (found["success"], found["status"]) == (True, "confirmed")
