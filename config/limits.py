@@ -41,14 +41,12 @@ def take(*limits: Limit) -> float:
     if any(waits):
         return max(waits)
     with transaction.atomic():
-        rows = [row_of(limit) for limit in sorted(limits, key=lambda limit: limit.key)]
-        by_key = {row.key: row for row in rows}
+        rows = locked(limits)
         now = time.time()  # waiting for the lock took a while
-        waits = [wait(limit, by_key[limit.key].moments, now) for limit in limits]
+        waits = [wait(limit, row.moments, now) for limit, row in zip(limits, rows, strict=True)]
         if any(waits):
             return max(waits)
-        for limit in limits:
-            row = by_key[limit.key]
+        for limit, row in zip(limits, rows, strict=True):
             row.moments = [*within(limit, row.moments, now), now]
             row.expires_at = now + limit.seconds
             row.save(update_fields=["moments", "expires_at"])
@@ -64,11 +62,16 @@ def held(limits: Sequence[Limit]) -> list[Window]:
     return [rows.get(limit.key) or Window(key=limit.key) for limit in limits]
 
 
-def row_of(limit: Limit) -> Window:
-    """The window's row, ours alone until the transaction ends. (On SQLite all rows are.)"""
-    locked = Window.objects.select_for_update()
-    row, _made = locked.get_or_create(key=limit.key, defaults={"expires_at": 0.0})
-    return row
+def locked(limits: Sequence[Limit]) -> list[Window]:
+    """The windows' rows, ours alone until the transaction ends. One order for all: nobody waits in a ring."""
+    keys = sorted(limit.key for limit in limits)
+    while True:
+        Window.objects.bulk_create([Window(key=key, expires_at=0.0) for key in keys], ignore_conflicts=True)
+        rows = {
+            row.key: row for row in Window.objects.select_for_update().filter(key__in=keys).order_by("key")
+        }
+        if len(rows) == len(keys):  # else one was swept away before we had it
+            return [rows[limit.key] for limit in limits]
 
 
 def within(limit: Limit, moments: Sequence[float], now: float) -> list[float]:
