@@ -14,7 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from reservations import arguments as declared
-from reservations import booking, identity, receipts, shops, vehicle_classes
+from reservations import booking, identity, receipts, romaji, shops, vehicle_classes
 from reservations.errors import Busy, Internal, InvalidArguments, NoReservation, ReservationError, UnknownTool
 from reservations.models import Vehicle
 from reservations.receipts import KEY_LENGTH, Caller
@@ -48,13 +48,23 @@ def labels(name: str, language: str = "ja") -> dict[str, str]:
 
 
 def vocabulary(language: str = "ja", location_id: str | None = None) -> list[str]:
-    """Words to expect from a caller: shops (the asked one first), regions, classes."""
+    """Words to expect from a caller, the most useful first: whoever has room for few takes the beginning.
+
+    The shop asked for (or one to show how shops are called), regions, classes, then the other shops, those of
+    its region before the rest. In English each is in Latin letters, by its reading where it has no English
+    name.
+    """
     known = sorted(shops.every(), key=lambda shop: (shop.id != location_id, shop.id))
+    here = known[0].region if known and known[0].id == location_id else ""
+    known[1:] = sorted(known[1:], key=lambda shop: (not here or shop.region != here, shop.id))
     names = [shop.called(language) for shop in known]
     regions = [(shop.region_en or shop.region) if language == "en" else shop.region for shop in known]
     own = Vehicle.objects.filter(active=True).order_by().values_list("vehicle_class", flat=True).distinct()
     classes = [vehicle_classes.name(key, language) for key in sorted(own, key=vehicle_classes.order)]
-    return [word for word in dict.fromkeys([*names, *regions, *classes]) if word]
+    words = [*names[:1], *regions, *classes, *names[1:]]
+    if language == "en":
+        words = [romaji.write(word) for word in words]
+    return [word for word in dict.fromkeys(words) if word]
 
 
 def run(
