@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
+from django.core import checks
 from django.core.checks import CheckMessage, Error, register
 
-from voice.providers import manner
+from voice.providers import manner, retirement
 
 # what each provider cannot do without, and how it looks
 NEEDED: dict[str, dict[str, str]] = {
@@ -79,6 +80,12 @@ def limits(**_: Any) -> Iterable[CheckMessage]:
 def realtime_manner(**_: Any) -> Iterable[CheckMessage]:
     for name, value, allowed in manner.refused():
         yield Error(f"{name}={value} is not allowed.", hint=allowed, id="config.E007")
+
+
+@register
+def retired_models(**_: Any) -> Iterable[CheckMessage]:
+    for ending in retirement.find_endings():
+        yield checks.Warning(ending.describe(), hint=ending.advice, id=ending.check_id)
 
 
 @register

@@ -309,6 +309,11 @@ REALTIME_TRANSCRIPTION_MODEL = environment.text(
     about="What writes down what callers say: on Azure a deployment's name, at OpenAI a model's; "
     "nothing when empty.",
 )
+REALTIME_TRANSCRIPTION_FAMILY = environment.text(
+    "REALTIME_TRANSCRIPTION_FAMILY",
+    about="The model that REALTIME_TRANSCRIPTION_MODEL is a deployment of, like `gpt-transcribe`, where its "
+    "name does not say so; without it such a deployment is told the language, but no words to expect.",
+)
 REALTIME_TURN_DETECTION = environment.text(
     "REALTIME_TURN_DETECTION",
     "server_vad",

@@ -29,6 +29,7 @@ from reservations.tools import Caller
 from voice import feed, instructions, leases, providers, tokens
 from voice.errors import CallIsOver, ProviderUnavailable, SessionEnded, TooManyCalls
 from voice.models import Session, new_id
+from voice.providers import transcription
 from voice.providers.base import Answered, ProviderError, Secret
 
 log = logging.getLogger(__name__)
@@ -70,10 +71,15 @@ async def start(*, language: str, tool_mode: str = "server", location_id: str = 
     )
 
 
-async def mint(session: Session) -> Secret:
-    """A key for `session`, kept until it expires so that answering the call needs no second one."""
+async def mint(session: Session, *, transcribed: bool = True) -> Secret:
+    """A key for `session`, kept until it expires so that answering the call needs no second one.
+
+    `transcribed`: with captions of the caller, unless the provider refuses just them.
+    """
     provider = providers.named(session.provider)
     configuration = await sync_to_async(configure)(session)
+    if not transcribed:
+        configuration = transcription.remove(configuration) or configuration
     try:
         secret = await provider.mint(configuration)
     except ProviderError as error:
@@ -99,10 +105,9 @@ def configure(session: Session) -> dict[str, Any]:
     }
 
 
-def vocabulary(session: Session) -> str:
-    """Names that a caller is likely to say; recognition is biased towards them."""
-    words = tools.vocabulary(session.language, session.location_id or None)
-    return "、".join(words) if session.language == "ja" else ", ".join(words)
+def vocabulary(session: Session) -> list[str]:
+    """Names that a caller is likely to say, the likeliest first; recognition is biased towards them."""
+    return tools.vocabulary(session.language, session.location_id or None)
 
 
 def shop_of(session: Session) -> instructions.Shop | None:
@@ -254,6 +259,9 @@ async def taken(session: Session, offer: str) -> Answered:
         try:
             return await provider.answer(offer, secret)
         except ProviderError as error:
+            if error.about_transcription:
+                log.warning("session %s: answered without captions: %s", session.id, error.detail)
+                return await provider.answer(offer, (await mint(session, transcribed=False)).value)
             if error.status != 401:
                 raise
             log.info("session %s: its key was not taken any more: %s", session.id, error.detail)

@@ -5,6 +5,7 @@ from django.core.checks import run_checks
 from pytest_django import Settings
 
 from config import store_checks
+from config.environment import KNOBS
 
 pytestmark = pytest.mark.unit
 
@@ -132,3 +133,52 @@ def test_packages_that_are_not_installed_are_named_with_their_extra(
 
 def test_what_is_not_there_at_all_is_not_installed() -> None:
     assert not store_checks.installed("nowhere.to_be_found")
+
+
+def warnings() -> dict[str, str]:
+    found = [message for message in run_checks() if str(message.id).startswith("config.W")]
+    return {str(message.id): f"{message.msg} {message.hint}" for message in found}
+
+
+@pytest.mark.parametrize(
+    ("provider", "model", "today", "check", "told"),
+    [
+        ("azure", "our-whisper", "2026-11-28", "config.W002", "is switched off by azure on 2026-12-15"),
+        ("azure", "our-whisper", "2026-12-15", "config.W001", "was switched off by azure on 2026-12-15"),
+        ("azure-preview", "gpt-4o-transcribe", "2026-11-28", "config.W001", "on 2026-10-15"),
+        ("azure", "gpt-4o-mini-transcribe", "2027-01-01", "config.W001", "gpt-live-transcribe"),
+        ("openai", "whisper-1", "2026-12-15", "config.W002", "by openai on 2027-02-26"),
+        ("openai", "gpt-4o-transcribe", "2027-02-26", "config.W001", "or leave it empty"),
+    ],
+)
+def test_a_model_that_is_switched_off_is_told_with_its_date(
+    settings: Settings, provider: str, model: str, today: str, check: str, told: str
+) -> None:
+    settings.VOICE_PROVIDER, settings.REALTIME_TRANSCRIPTION_MODEL = provider, model
+    settings.OPENAI_API_KEY, settings.OPENAI_REALTIME_MODEL = "k", "gpt-realtime-2.1"
+    settings.CLOCK_PINNED_AT = f"{today}T12:00:00+00:00"
+    assert told in warnings()[check]
+
+
+@pytest.mark.parametrize("today", ["2026-11-28", "2026-12-16", "2027-01-19"])
+@pytest.mark.parametrize("provider", ["embedded", "azure", "azure-preview", "openai"])
+def test_the_defaults_name_models_that_live(settings: Settings, provider: str, today: str) -> None:
+    settings.VOICE_PROVIDER, settings.CLOCK_PINNED_AT = provider, f"{today}T12:00:00+00:00"
+    settings.OPENAI_REALTIME_MODEL = KNOBS["OPENAI_REALTIME_MODEL"].default
+    settings.AZURE_OPENAI_DEPLOYMENT = KNOBS["AZURE_OPENAI_DEPLOYMENT"].default
+    settings.REALTIME_TRANSCRIPTION_MODEL = KNOBS["REALTIME_TRANSCRIPTION_MODEL"].default
+    assert "config.W001" not in warnings()
+
+
+def test_a_deployment_that_says_nothing_is_told_by_its_family(settings: Settings) -> None:
+    settings.VOICE_PROVIDER, settings.REALTIME_TRANSCRIPTION_MODEL = "azure", "ears"
+    settings.AZURE_OPENAI_DEPLOYMENT = "our-rt"
+    settings.CLOCK_PINNED_AT = "2026-12-15T12:00:00+00:00"
+    assert warnings() == {}
+    settings.REALTIME_TRANSCRIPTION_FAMILY = "whisper"
+    assert "whisper was switched off" in warnings()["config.W001"]
+
+
+def test_an_unknown_family_is_refused_with_the_known_ones(settings: Settings) -> None:
+    settings.REALTIME_TRANSCRIPTION_FAMILY = "whisker"
+    assert "gpt-transcribe" in complaints()["config.E007"]

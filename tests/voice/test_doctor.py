@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import json
 import time
 from email.utils import formatdate
 
@@ -12,6 +13,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, connections
 from pytest_django import Settings
 
+from reservations.models import Location
 from reservations.repositories.cosmos import client
 from tests.fakes.realtime import FakeRealtime, Reply
 from tests.reservations.repositories.cosmos import scripted
@@ -94,3 +96,34 @@ async def test_a_store_that_lacks_its_containers_is_named(azure: Provider, setti
     assert f"ok    Store: {account.url} lets us in with a key, and one region writes" in said
     assert "MEND  Store: there is no container rentacar-db/reservations" in said
     assert "cosmos_init" in said
+
+
+async def test_transcription_that_is_refused_is_named_with_what_to_mend(
+    azure: Provider, fake: FakeRealtime
+) -> None:
+    error = {"param": "session.audio.input.transcription.model", "message": "no such deployment"}
+    fake.script("/client_secrets", Reply(400, json.dumps({"error": error})))
+    said = await doctor()
+    assert "ok    Provider: azure gives sessions" in said
+    assert "MEND  Transcription: azure refuses to transcribe with whisper" in said
+    assert "REALTIME_TRANSCRIPTION_MODEL" in said
+
+
+async def test_a_model_that_was_switched_off_is_named(azure: Provider, settings: Settings) -> None:
+    settings.CLOCK_PINNED_AT = "2026-12-15T09:00:00+00:00"
+    assert "MEND  Model: REALTIME_TRANSCRIPTION_MODEL=whisper: whisper was switched off" in await doctor()
+    settings.CLOCK_PINNED_AT = "2026-12-01T09:00:00+00:00"
+    said = await doctor()
+    assert "ok    Model: REALTIME_TRANSCRIPTION_MODEL=whisper: whisper is switched off by azure on" in said
+
+
+async def test_the_doctor_asks_for_transcription_as_a_call_would(azure: Provider, fake: FakeRealtime) -> None:
+    await asyncio.to_thread(a_shop)
+    await doctor()
+    (posted,) = fake.posted_to("/client_secrets")
+    assert posted.json["session"]["audio"]["input"]["transcription"]["prompt"] == "千歳店"
+
+
+def a_shop() -> None:
+    Location.objects.create(id="c", name="千歳店")
+    connections.close_all()

@@ -292,3 +292,16 @@ async def test_hostile_words_of_a_provider_are_cleaned_and_the_call_goes_on(
     session = await call.end()
     assert [line.text async for line in session.lines.filter(item_id="item_a")] == [kept]
     assert (await session.tool_calls.aget()).arguments == {"number": "\ufffd", "x": None}
+
+
+async def test_an_offer_that_is_refused_for_its_captions_is_answered_without_them(
+    call: Call, fake: FakeRealtime
+) -> None:
+    error = {"param": "session.audio.input.transcription.model", "message": "no such deployment"}
+    fake.script("/calls", Reply(400, json.dumps({"error": error})))
+    await call.begin()
+    first, second = fake.posted_to("/client_secrets")
+    assert "transcription" in first.json["session"]["audio"]["input"]
+    assert "transcription" not in second.json["session"]["audio"]["input"]
+    assert fake.posted_to("/calls")[-1].headers["authorization"] == "Bearer ek_2"
+    await call.end()

@@ -8,7 +8,7 @@ from functools import cache
 
 from django.conf import settings
 
-from voice.providers import manner
+from voice.providers import manner, model_table
 from voice.providers.azure import azure, by_entra_id, by_key
 from voice.providers.azure_preview import AzurePreview
 from voice.providers.base import Capabilities, Provider
@@ -61,7 +61,7 @@ def _embedded() -> Provider:
         browser_root="/openai/v1" if settings.ENGINE_IN_PROCESS else None,
         model="uketsuke-engine",
         authorize=by_key(settings.ENGINE_API_KEY),
-        manner=replace(own, transcription_model=heard_by),
+        manner=replace(own, transcription_model=heard_by, transcription_family=model_table.ENGINE.name),
         mends={401: "Set ENGINE_API_KEY to the engine's own, here and where it runs."},
         when_unreachable="Start the server (make run), or the engine alone (manage.py run_engine).",
         capabilities=Capabilities(webrtc_filter=True),

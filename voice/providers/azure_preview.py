@@ -5,8 +5,7 @@ It has no second socket to a call and no way to end one: tools run in the page, 
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
@@ -18,11 +17,11 @@ from voice.providers.azure import mends
 from voice.providers.base import Answered, Capabilities, Endpoint, ProviderError, Response, Secret
 from voice.providers.ga import Headers
 from voice.providers.manner import Manner
-
-log = logging.getLogger(__name__)
+from voice.providers.transcription import Transcriber
 
 VOICES = tuple(voice for voice in manner.VOICES if voice not in {"marin", "cedar"})  # those are GA's
 API_VERSION = "2025-04-01-preview"
+FIRST_UPDATE = "uketsuke_first_update"  # the event that configures a socket's session
 
 
 @dataclass
@@ -41,15 +40,18 @@ class AzurePreview:
     )
 
     async def mint(self, session: dict[str, Any]) -> Secret:
-        response = await self._mint(session)
-        if response.status_code == 500 and (plain := manner.without_transcription(session)):
-            log.warning("%s fails with transcription; asking for a session without it", self.name)
-            response = await self._mint(plain)
+        own = self.manner
+        transcriber = Transcriber("azure", own.transcription_model, own.transcription_family)
+        response, untranscribed = await transcriber.mint(self._mint, session)
         body = base.json_of(self._accepted(response))
         try:
             secret = body["client_secret"]
             return Secret(
-                str(secret["value"]), int(secret.get("expires_at") or 0), self.model, base.dated(response)
+                str(secret["value"]),
+                int(secret.get("expires_at") or 0),
+                self.model,
+                base.dated(response),
+                untranscribed,
             )
         except (KeyError, ValueError, TypeError, AttributeError) as error:
             raise base.garbage(response) from error
@@ -83,13 +85,17 @@ class AzurePreview:
         return Endpoint(
             f"{root}/openai/realtime?{query}",
             await self.authorize(),
-            first=(session_update(session),),
+            first=(session_update(session, event_id=FIRST_UPDATE),),
             to_ga=server_event_to_ga,
             from_ga=client_event_to_preview,
         )
 
-    def session_defaults(self, *, language: str, vocabulary: str) -> dict[str, Any]:
-        return self.manner.session(language=language, vocabulary=vocabulary)
+    def session_defaults(self, *, language: str, vocabulary: Sequence[str]) -> dict[str, Any]:
+        session = self.manner.session(language=language, vocabulary=vocabulary)
+        heard = session["audio"]["input"]
+        if "languages" in heard.get("transcription", {}):  # the preview is older than such models
+            heard["transcription"] = {"model": self.manner.transcription_model, "language": language}
+        return session
 
     def browser_calls_url(self) -> str:
         return f"{self.webrtc}/v1/realtimertc?model={quote(self.model, safe='')}"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from typing import Any, Protocol
@@ -25,19 +26,27 @@ LONGEST_WAIT = 4.0  # a caller is waiting: longer is worse than an apology
 PASSING = frozenset({408, 429, 500, 502, 503, 504})
 NOT_TAKEN = frozenset({429, 503})  # refused at the door: nothing was begun
 NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout)
+_TRANSCRIPTION = re.compile(r"transcri(?:ption|be)", re.IGNORECASE)
 
 
 class ProviderError(Exception):
     """The provider cannot serve us. `mend` tells an operator what to do; a caller never sees it."""
 
     def __init__(
-        self, detail: str, *, mend: str = "", status: int | None = None, passing: bool = False
+        self,
+        detail: str,
+        *,
+        mend: str = "",
+        status: int | None = None,
+        passing: bool = False,
+        about_transcription: bool = False,
     ) -> None:
         super().__init__(detail)
         self.detail = detail
         self.mend = mend
         self.status = status  # the provider's, if it answered at all
         self.passing = passing  # worth trying again in a while
+        self.about_transcription = about_transcription  # a session without it may be served
 
 
 @dataclass(frozen=True)
@@ -50,6 +59,14 @@ class Capabilities:
 
 
 @dataclass(frozen=True)
+class Untranscribed:
+    """Why a session was minted without transcription, and what an operator does about it."""
+
+    detail: str
+    mend: str
+
+
+@dataclass(frozen=True)
 class Secret:
     """A short-lived key that starts one session, configured when it was minted."""
 
@@ -57,6 +74,7 @@ class Secret:
     expires_at: int
     model: str
     dated: float | None = None  # when it was minted, by the provider's clock (seconds since 1970)
+    untranscribed: Untranscribed | None = None  # asked for with transcription, and had without
 
 
 @dataclass(frozen=True)
@@ -103,8 +121,11 @@ class Provider(Protocol):
         """A session of its own whose audio passes through us: the one that `secret` was minted for."""
         ...
 
-    def session_defaults(self, *, language: str, vocabulary: str) -> dict[str, Any]:
-        """Audio, voice and limits of a session; what is said in it is not the provider's business."""
+    def session_defaults(self, *, language: str, vocabulary: Sequence[str]) -> dict[str, Any]:
+        """Audio, voice and limits of a session; what is said in it is not the provider's business.
+
+        `vocabulary`: words to expect from a caller, the most useful first.
+        """
         ...
 
     def browser_calls_url(self) -> str:
@@ -196,11 +217,22 @@ def unreachable(url: str, error: httpx.HTTPError) -> ProviderError:
 
 def words_of(response: httpx.Response) -> tuple[str, str]:
     """The provider's own error code and message, if it sent any that can be read."""
+    error = error_of(response)
+    return str(error.get("code") or ""), str(error.get("message") or "")
+
+
+def error_of(response: httpx.Response) -> dict[str, Any]:
+    """The provider's error object; what cannot be read is its `message`."""
     try:
         error = response.json()["error"]
-        return str(error.get("code") or ""), str(error.get("message") or "")
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return "", response.text[:200]
+    except (ValueError, KeyError, TypeError):
+        error = None
+    return error if isinstance(error, dict) else {"message": response.text[:200]}
+
+
+def blames_transcription(error: Mapping[str, Any]) -> bool:
+    """Whether a provider's error object names transcription as what it refuses."""
+    return any(_TRANSCRIPTION.search(str(error.get(name) or "")) for name in ("param", "message"))
 
 
 def json_of(response: httpx.Response) -> dict[str, Any]:
@@ -232,6 +264,7 @@ def accepted(response: httpx.Response, *, name: str, mends: Mapping[int | str, s
         mend=mends.get(code) or mends.get(status) or MENDS.get(status) or ITS_SIDE,
         status=status,
         passing=status in PASSING and code not in mends,
+        about_transcription=blames_transcription(error_of(response)),
     )
 
 

@@ -5,17 +5,15 @@ Knows no vendor: whose address, key, model and advice to an operator it is, its 
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
-from voice.providers import base, manner
+from voice.providers import base
 from voice.providers.base import Answered, Capabilities, Endpoint, Response, Secret
 from voice.providers.manner import Manner
-
-log = logging.getLogger(__name__)
+from voice.providers.transcription import Transcriber
 
 SECRET_SECONDS = 60
 
@@ -44,15 +42,17 @@ class GA:
     capabilities: Capabilities = field(default_factory=Capabilities)
 
     async def mint(self, session: dict[str, Any]) -> Secret:
-        response = await self._mint(session)
-        if response.status_code == 500 and (plain := manner.without_transcription(session)):
-            # Some regions fail on any transcription model: better no captions of the caller than no call.
-            log.warning("%s fails with transcription; asking for a session without it", self.name)
-            response = await self._mint(plain)
+        own = self.manner
+        transcriber = Transcriber(self.name, own.transcription_model, own.transcription_family)
+        response, untranscribed = await transcriber.mint(self._mint, session)
         body = base.json_of(self._accepted(response))
         try:
             return Secret(
-                str(body["value"]), int(body.get("expires_at") or 0), self.model, base.dated(response)
+                str(body["value"]),
+                int(body.get("expires_at") or 0),
+                self.model,
+                base.dated(response),
+                untranscribed,
             )
         except (KeyError, ValueError, TypeError) as error:
             raise base.garbage(response) from error
@@ -93,7 +93,7 @@ class GA:
         headers = {"Authorization": f"Bearer {secret}"}
         return Endpoint(f"{url}?model={quote(self.model, safe='')}", headers)
 
-    def session_defaults(self, *, language: str, vocabulary: str) -> dict[str, Any]:
+    def session_defaults(self, *, language: str, vocabulary: Sequence[str]) -> dict[str, Any]:
         return self.manner.session(language=language, vocabulary=vocabulary)
 
     def browser_calls_url(self) -> str:

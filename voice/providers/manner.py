@@ -5,11 +5,13 @@ Knows GA's session object, and no provider.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+
+from voice.providers import model_table, transcription
 
 VOICES = ("alloy", "ash", "ballad", "cedar", "coral", "echo", "marin", "sage", "shimmer", "verse")
 TURN_DETECTION = ("server_vad", "semantic_vad")
@@ -22,6 +24,7 @@ TRUNCATION = ("auto", "disabled")
 class Manner:
     voice: str = "marin"
     transcription_model: str = ""
+    transcription_family: str = ""  # the model of that deployment, where its name does not say
     turn_detection: str = "server_vad"
     eagerness: str = "auto"
     silence_ms: int = 0
@@ -29,16 +32,17 @@ class Manner:
     truncation: str = "0.8"
     max_output_tokens: str = "1024"
 
-    def session(self, *, language: str, vocabulary: str) -> dict[str, Any]:
+    def session(self, *, language: str, vocabulary: Sequence[str]) -> dict[str, Any]:
         hearing: dict[str, Any] = {"turn_detection": self._turns()}
         if self.noise_reduction != "off":  # unsaid, it is off
             hearing["noise_reduction"] = {"type": self.noise_reduction}
         if self.transcription_model:
-            hearing["transcription"] = {
-                "model": self.transcription_model,
-                "language": language,
-                "prompt": vocabulary,
-            }
+            hearing["transcription"] = transcription.describe(
+                self.transcription_model,
+                family=self.transcription_family,
+                language=language,
+                words=vocabulary,
+            )
         custom = self.voice.startswith("voice_")
         most = self.max_output_tokens
         return {
@@ -63,6 +67,7 @@ def as_set() -> Manner:
     return Manner(
         voice=settings.REALTIME_VOICE,
         transcription_model=settings.REALTIME_TRANSCRIPTION_MODEL,
+        transcription_family=settings.REALTIME_TRANSCRIPTION_FAMILY,
         turn_detection=settings.REALTIME_TURN_DETECTION,
         eagerness=settings.REALTIME_EAGERNESS,
         silence_ms=settings.REALTIME_SILENCE_MS,
@@ -80,15 +85,6 @@ def refused() -> Iterator[tuple[str, Any, str]]:
             yield name, value, hint
 
 
-def without_transcription(session: dict[str, Any]) -> dict[str, Any] | None:
-    """The session with nobody writing down what the caller says; None when it is so already."""
-    audio = session.get("audio", {})
-    if "transcription" not in audio.get("input", {}):
-        return None
-    hearing = {key: value for key, value in audio["input"].items() if key != "transcription"}
-    return {**session, "audio": {**audio, "input": hearing}}
-
-
 def _is_ratio(value: str) -> bool:
     try:
         return 0 < float(value) <= 1
@@ -104,6 +100,10 @@ _ALLOWED: dict[str, tuple[Callable[[Any], bool], str]] = {
     "REALTIME_VOICE": (
         lambda value: value in VOICES or value.startswith("voice_"),
         f"Set it to one of: {', '.join(VOICES)}; or to a voice of your own, by its id (voice_…).",
+    ),
+    "REALTIME_TRANSCRIPTION_FAMILY": (
+        lambda value: not value or model_table.find_transcription(value) is not model_table.UNKNOWN,
+        f"Set it to one of: {', '.join(row.name for row in model_table.TRANSCRIPTION)}; or leave it empty.",
     ),
     "REALTIME_TURN_DETECTION": _listed(*TURN_DETECTION),
     "REALTIME_EAGERNESS": _listed(*EAGERNESS),

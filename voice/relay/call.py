@@ -10,6 +10,7 @@ import base64
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from typing import Any, cast
 
 from websockets.asyncio.client import ClientConnection
@@ -19,7 +20,8 @@ from reservations.errors import ReservationError
 from voice import feed
 from voice.models import Session
 from voice.protocol import client, server
-from voice.providers.base import Endpoint
+from voice.providers import transcription
+from voice.providers.base import Endpoint, blames_transcription
 from voice.relay import messages
 from voice.relay.intake import Intake
 from voice.relay.listener import Listener
@@ -57,6 +59,7 @@ class RelayedCall(Sideband):
         self.intake = Intake()
         self.heard = asyncio.Event()
         self.parting = asyncio.Event()
+        self.captions_refused = False
         self.listener = Listener(truncate=self._truncate, gone=self.parting.set)
         _running[session.id] = self
 
@@ -122,7 +125,7 @@ class RelayedCall(Sideband):
     async def _renewed(self) -> bool:
         """The key may have expired, by the provider's clock: another one is asked for."""
         try:
-            self.endpoint = await self.find_endpoint()
+            self.endpoint = await self._find_endpoint()
         except ReservationError as error:
             log.warning("session %s: no other key is to be had: %s", self.session.id, error)
             return False
@@ -130,8 +133,12 @@ class RelayedCall(Sideband):
 
     @asynccontextmanager
     async def _another(self) -> AsyncIterator[Spoken]:
-        async with opened(await self.find_endpoint()) as socket:
+        async with opened(await self._find_endpoint()) as socket:
             yield socket
+
+    async def _find_endpoint(self) -> Endpoint:
+        endpoint = await self.find_endpoint()
+        return without_captions(endpoint) if self.captions_refused else endpoint
 
     async def _converse(self, socket: ClientConnection) -> bool:
         if fresh := self.fresh:  # its first words were heard before it became the call
@@ -173,6 +180,18 @@ class RelayedCall(Sideband):
                 self.listener.tell(messages.speech(event))
         super()._receive(event)
 
+    def _complained(self, error: dict[str, Any]) -> None:
+        """A socket whose first message configures it loses all of that to one field that is refused."""
+        super()._complained(error)
+        plain = without_captions(self.endpoint)
+        ours = {None, *(event.get("event_id") for event in self.endpoint.first)}
+        if self.endpoint == plain or error.get("event_id") not in ours or not blames_transcription(error):
+            return
+        log.warning("session %s: configured anew, without captions: %s", self.session.id, error)
+        self.captions_refused, self.endpoint = True, plain
+        for event in plain.first:
+            self.outgoing.put_nowait(event)
+
     # --- the end -----------------------------------------------------------------------------------
 
     async def _hang_up(self) -> None:
@@ -184,3 +203,9 @@ class RelayedCall(Sideband):
         self.listener.dismiss(None if self.listener.ready else UNREACHED)
         if lost := self.intake.dropped // BYTES_PER_MS:
             log.warning("session %s: a slow provider lost %d ms of the caller", self.session.id, lost)
+
+
+def without_captions(endpoint: Endpoint) -> Endpoint:
+    """The endpoint, its session configured without transcription; itself where that is so already."""
+    first = [{**event, "session": transcription.remove(event["session"])} for event in endpoint.first]
+    return replace(endpoint, first=tuple(first)) if first and first[0]["session"] else endpoint

@@ -19,7 +19,7 @@ OFFER = "v=0\r\n"
 
 
 def configuration(provider: Provider) -> dict[str, object]:
-    return {**provider.session_defaults(language="ja", vocabulary="東京駅前店"), "instructions": "# Facts"}
+    return {**provider.session_defaults(language="ja", vocabulary=["東京駅前店"]), "instructions": "# Facts"}
 
 
 async def test_a_secret_is_minted_for_the_session_as_configured(azure: Provider, fake: FakeRealtime) -> None:

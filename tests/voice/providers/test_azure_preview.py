@@ -43,7 +43,7 @@ def provider(fake: FakeRealtime) -> AzurePreview:
 
 
 async def mint(provider: AzurePreview) -> str:
-    defaults = provider.session_defaults(language="ja", vocabulary="")
+    defaults = provider.session_defaults(language="ja", vocabulary=[])
     session = {**defaults, "instructions": "# Facts", "tools": [], "tool_choice": "auto"}
     return (await provider.mint(session)).value
 
@@ -87,7 +87,7 @@ async def test_nothing_that_the_preview_knows_is_lost_on_the_way(
 ) -> None:
     fake.script("/sessions", Reply(200, MINTED))
     await mint(provider)
-    told = provider.session_defaults(language="ja", vocabulary="")
+    told = provider.session_defaults(language="ja", vocabulary=[])
     read = session_to_ga(fake.posted[0].json)
     assert {name: read[name] for name in told if name != "truncation"} == {
         name: value for name, value in told.items() if name != "truncation"

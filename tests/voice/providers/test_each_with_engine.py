@@ -60,7 +60,7 @@ class Browser:
         channel.on("message", lambda text: self.heard.put_nowait(json.loads(text)))
 
     async def call(self, provider: Provider) -> Answered:
-        defaults = provider.session_defaults(language="en", vocabulary="Tokyo Station")
+        defaults = provider.session_defaults(language="en", vocabulary=["Tokyo Station"])
         secret = await provider.mint({**defaults, **SESSION})
         await self.connection.setLocalDescription(await self.connection.createOffer())
         answered = await provider.answer(self.connection.localDescription.sdp, secret.value)

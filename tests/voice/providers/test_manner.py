@@ -10,7 +10,7 @@ from openai.types.realtime.client_secret_create_params import ClientSecretCreate
 from openai.types.realtime.realtime_session_create_request_param import RealtimeSessionCreateRequestParam
 from pydantic import ConfigDict, TypeAdapter, with_config
 
-from voice.providers import manner
+from voice.providers import manner, transcription
 from voice.providers.manner import Manner
 
 pytestmark = pytest.mark.unit
@@ -23,7 +23,7 @@ def told(own: Manner) -> dict[str, Any]:
     return {
         "type": "realtime",
         "model": "gpt-realtime",
-        **own.session(language="ja", vocabulary="東京駅前店"),
+        **own.session(language="ja", vocabulary=["東京駅前店"]),
     }
 
 
@@ -74,5 +74,5 @@ def test_what_only_one_detection_knows_is_told_to_that_one() -> None:
 
 def test_without_transcription_nothing_else_changes() -> None:
     session = told(Manner(transcription_model="whisper"))
-    assert manner.without_transcription(session) == told(Manner())
-    assert manner.without_transcription(told(Manner())) is None
+    assert transcription.remove(session) == told(Manner())
+    assert transcription.remove(told(Manner())) is None

@@ -21,7 +21,7 @@ def provider(fake: FakeRealtime) -> GA:
 
 
 async def mint(provider: GA) -> str:
-    return (await provider.mint(provider.session_defaults(language="ja", vocabulary=""))).value
+    return (await provider.mint(provider.session_defaults(language="ja", vocabulary=[]))).value
 
 
 async def test_a_secret_is_minted_with_the_key(provider: GA, fake: FakeRealtime) -> None:

@@ -40,7 +40,7 @@ def provider(request: pytest.FixtureRequest, fake: FakeRealtime) -> Provider:
 async def mint(provider: Provider, fake: FakeRealtime, *replies: Reply) -> str:
     for end in ("/client_secrets", "/sessions"):
         fake.script(end, *replies, Reply(200, MINTED))
-    return (await provider.mint(provider.session_defaults(language="ja", vocabulary=""))).value
+    return (await provider.mint(provider.session_defaults(language="ja", vocabulary=[]))).value
 
 
 async def refusal(provider: Provider, fake: FakeRealtime, *replies: Reply) -> ProviderError:

@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 from channels.layers import get_channel_layer
+from pytest_django import Settings
 
-from tests.fakes.realtime import FakeRealtime, Sideband
+from tests.fakes.realtime import FakeRealtime, Reply, Sideband
 from tests.voice.calls import Page, let_go
 from tests.voice.relay.conftest import Caller, caller
-from voice import feed, sessions, sideband
+from voice import feed, providers, sessions, sideband
 from voice.models import Line, Session
 from voice.relay import call as relay_call
 from voice.relay import listener
@@ -372,3 +373,25 @@ async def test_what_makes_no_sense_is_a_problem_and_the_call_goes_on(
         assert (await page.next())["code"] == code
         await page.speak(audio(20))
         await socket.next("input_audio_buffer.append")
+
+
+async def test_a_socket_whose_configuration_is_refused_for_its_captions_is_configured_without(
+    fake: FakeRealtime, settings: Settings
+) -> None:
+    settings.VOICE_PROVIDER, settings.AZURE_OPENAI_PREVIEW_WEBRTC = "azure-preview", fake.endpoint
+    providers.named.cache_clear()
+    minted = {"client_secret": {"value": "ek", "expires_at": 4_000_000_000}}
+    fake.script("/sessions", Reply(200, json.dumps(minted)))
+    async with caller() as page:
+        await page.hello((await sessions.start(language="ja")).token)
+        socket = await fake.sideband()
+        first = await asyncio.wait_for(socket.inbox.get(), 5)
+        assert first["session"]["input_audio_transcription"]["model"] == "whisper"
+        await socket.send("session.created", session={})
+        param = "session.input_audio_transcription.model"
+        error = {"type": "invalid_request_error", "param": param, "event_id": first["event_id"]}
+        await socket.send("error", error={**error, "message": "no such deployment"})
+        while (second := await asyncio.wait_for(socket.inbox.get(), 5))["type"] != "session.update":
+            pass
+        del first["session"]["input_audio_transcription"]
+        assert second["session"] == first["session"]

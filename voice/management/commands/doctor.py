@@ -12,9 +12,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from reservations import tools
 from reservations.repositories import checkup
 from voice import providers
-from voice.providers import base
+from voice.providers import base, retirement
 from voice.providers.base import ProviderError, Secret
 
 SKEW = 120.0  # seconds; a key lives for one minute, a token of Entra ID is refused from five on
@@ -26,7 +27,8 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []  # a doctor speaks of them, and of everything else
 
     def handle(self, *args: Any, **options: Any) -> None:
-        findings = [self.settings(), self.clock(), *self.database(), *self.store(), *self.provider()]
+        findings = [self.settings(), self.clock(), *self.database(), *self.store(), *self.models()]
+        findings += self.provider()
         if ill := findings.count(False):
             raise CommandError(f"{ill} of {len(findings)} need mending.")
         self.stdout.write("All is well.")
@@ -36,6 +38,16 @@ class Command(BaseCommand):
         for message in found:
             self.ill("Settings", message.msg, message.hint or "")
         return not found and self.well("Settings", "no contradiction found")
+
+    def models(self) -> list[bool]:
+        """Those that the vendor has switched off, or soon will."""
+        findings = []
+        for ending in retirement.find_endings():
+            if ending.is_over:
+                findings.append(self.ill("Model", ending.describe(), ending.advice))
+            else:
+                self.well("Model", f"{ending.describe()} {ending.advice}")
+        return findings
 
     def database(self) -> list[bool]:
         try:
@@ -62,7 +74,7 @@ class Command(BaseCommand):
 
     def provider(self) -> list[bool]:
         try:
-            secret = asyncio.run(self.mint())
+            secret = asyncio.run(self.mint(self.vocabulary()))
         except KeyError:
             return [
                 self.ill(
@@ -75,11 +87,21 @@ class Command(BaseCommand):
             first = providers.current().when_unreachable if error.status is None else ""
             return [self.ill("Provider", error.detail, f"{first} {error.mend}".strip())]
         well = self.well("Provider", f"{settings.VOICE_PROVIDER} gives sessions of {secret.model}")
-        return [well, self.agrees("the provider", secret.dated)]
+        findings = [well, self.agrees("the provider", secret.dated)]
+        if refused := secret.untranscribed:
+            findings.append(self.ill("Transcription", refused.detail, refused.mend))
+        return findings
 
-    async def mint(self) -> Secret:
+    def vocabulary(self) -> list[str]:
+        """What a call would tell the provider to expect: a refusal of it is to be seen here."""
+        try:
+            return tools.vocabulary("ja")
+        except DatabaseError:  # said already
+            return []
+
+    async def mint(self, vocabulary: list[str]) -> Secret:
         provider = providers.current()
-        defaults = provider.session_defaults(language="ja", vocabulary="")
+        defaults = provider.session_defaults(language="ja", vocabulary=vocabulary)
         try:
             return await provider.mint({**defaults, **CONFIGURATION})
         finally:
