@@ -20,7 +20,7 @@ from voice.sideband_link import Patience, clock
 from voice.sideband_page import Page
 from voice.toolloop import Action, RunTool, ToolLoop
 from voice.toolrunner import ToolRunner
-from voice.transcript import Transcript
+from voice.transcript import Transcript, without_invention
 from voice.usage import added
 
 log = logging.getLogger(__name__)
@@ -67,6 +67,7 @@ class Talk:
         self.calls = {call.call_id: call for call in past.calls}
 
     def _receive(self, event: dict[str, Any]) -> None:
+        event = without_invention(event)
         match event.get("type"):
             case server.SESSION_CREATED:
                 self.patience.known = True

@@ -6,6 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from voice.invention import is_invented
+from voice.protocol import server
+
 Event = dict[str, Any]
 
 
@@ -98,3 +101,10 @@ class Transcript:
     def _keep(self, caption: Caption) -> Caption:
         self.captions[caption.item_id] = caption
         return caption
+
+
+def without_invention(event: Event) -> Event:
+    """The event, its transcript empty where a recogniser wrote it over silence: nobody is to act on that."""
+    if event.get("type") != server.TRANSCRIPTION_COMPLETED or not is_invented(event.get("transcript") or ""):
+        return event
+    return {**event, "transcript": ""}

@@ -305,3 +305,22 @@ async def test_an_offer_that_is_refused_for_its_captions_is_answered_without_the
     assert "transcription" not in second.json["session"]["audio"]["input"]
     assert fake.posted_to("/calls")[-1].headers["authorization"] == "Bearer ek_2"
     await call.end()
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["Okay. All right. All right. All right. All right. All right.", "ご視聴ありがとうございました"],
+)
+async def test_words_that_a_vendor_wrote_over_silence_are_on_no_record(call: Call, written: str) -> None:
+    socket = await call.begin()
+    await socket.send("input_audio_buffer.committed", item_id="item_u")
+    kind = "conversation.item.input_audio_transcription"
+    await socket.send(f"{kind}.delta", item_id="item_u", delta=written[:8])
+    await socket.send(f"{kind}.completed", item_id="item_u", transcript=written)
+    await socket.send(f"{kind}.completed", item_id="item_v", transcript="はい、はい")
+    while not ((caption := await call.page.until("caption"))["final"] and caption["itemId"] == "item_v"):
+        assert caption["itemId"] == "item_u"
+        assert caption["text"] in {written[:8].strip(), ""}
+    await call.end()
+    lines = [line.text async for line in call.session.lines.order_by("position")]
+    assert [text for text in lines if text] == ["はい、はい"]

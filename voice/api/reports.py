@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from voice.api.requests import body_of, wrong
 from voice.errors import RecordFull
+from voice.invention import is_invented
 from voice.models import Line
 from voice.pagerecord import Report
 from voice.transcript import Caption
@@ -24,7 +25,7 @@ def report(request: HttpRequest) -> Report:
         raise RecordFull()
     body = body_of(request)
     return Report(
-        lines=tuple(line(told) for told in entries(body, "lines")),
+        lines=tuple(caption for told in entries(body, "lines") if not is_silence(caption := line(told))),
         calls={identifier(told, "callId"): position(told) for told in entries(body, "calls")},
     )
 
@@ -52,6 +53,11 @@ def line(told: dict[str, Any]) -> Caption:
         final=True,
         interrupted=told.get("interrupted") is True,
     )
+
+
+def is_silence(caption: Caption) -> bool:
+    """Whether a recogniser wrote the caller's words over nothing; such a line is no line."""
+    return caption.role == Line.Role.CALLER and is_invented(caption.text)
 
 
 def identifier(told: dict[str, Any], name: str) -> str:

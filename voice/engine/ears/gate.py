@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from voice.engine.ears.whisper import Decoded
 from voice.engine.ports import Heard
+from voice.invention import is_credit, is_loop
 
 _NO_SPEECH = 0.6
 _UNSURE = -1.2
@@ -28,19 +29,13 @@ _NOISE = re.compile(r"[\W_]+")
 _SENTENCE = re.compile(r"[^。．.!?！？]+[。．.!?！？]*\s*")
 _ASIDES = re.compile(r"[\[(（【♪*][^\])）】♪*]{0,200}[\])）】♪*]")
 
-# What Whisper writes over nothing: the credits of the videos it learnt from.
-_CREDITS = re.compile(
-    r"ご(視聴|覧)(いただき)?(まして)?(誠に)?ありがとう|チャンネル登録|高評価|字幕|最後までご(視聴|覧)"
-    r"|thank(s| you)( so much| very much)? for (watching|listening|viewing)|subscribe|subtitles? by"
-    r"|amara ?org|transcri(bed|ption) by|see you (in the )?next (video|time)|次の動画|おやすみなさい$"
-)
 # Fair things to say, and also what it writes over a breath: believed only when clearly heard.
 _POLITE = {"ありがとうございました", "thankyou", "you", "bye", "byebye", "ん", "うん", "so", "the"}
 
 
 def judge(decoded: Decoded, *, vocabulary: str, seconds: float) -> Heard:
     text = _once(_ASIDES.sub(" ", decoded.text).strip())
-    why = _why_empty(text, decoded, vocabulary, seconds)
+    why = "a loop" if is_loop(decoded.text) else _why_empty(text, decoded, vocabulary, seconds)
     confidence = min(1.0, math.exp(min(decoded.log_probability, 0.0)))
     return Heard("" if why else text, decoded.language, 0.0 if why else confidence, why)
 
@@ -53,11 +48,13 @@ def _why_empty(text: str, decoded: Decoded, vocabulary: str, seconds: float) -> 
         return "no speech"
     if decoded.log_probability < _UNSURE:
         return "unsure"
-    if _CREDITS.search(_plain(text)):
+    if is_credit(text):
         return "a known invention"
     if len(bare) > _FASTEST.get(decoded.language, 28.0) * (seconds + _SLACK_SECONDS):
         return "more words than time"
     clear = decoded.no_speech < _CLEAR_NO_SPEECH and decoded.log_probability > _CLEAR
+    if decoded.after_loop and not clear:
+        return "a loop"
     if bare in _POLITE and not clear:
         return "a known invention"
     if _is_piece_of(text, vocabulary, clear=clear):

@@ -7,8 +7,7 @@ shorter one, but below 10 s (or closer than 2 s to the end of the words) the tex
 from __future__ import annotations
 
 import math
-import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -18,6 +17,7 @@ import numpy.typing as npt
 from voice.engine import known_weights
 from voice.engine.ports import EARS_RATE, Pcm
 from voice.engine.weights import WeightsError, assemble
+from voice.invention import is_loop
 
 _LANGUAGES = ("ja", "en")
 _SHORTEST, _LONGEST, _STEP, _SPARE = 1000, 3000, 200, 200  # frames of 10 ms
@@ -25,7 +25,6 @@ _HOP = 160
 # Whisper gives a prompt half of its 448 tokens; a vocabulary should leave most of that to the answer.
 _PROMPT_TOKENS = 150
 _ANSWER_TOKENS = 100
-_CIRCLES = 2.4
 # One-word answers are the hardest to hear. The prompt ends with some, so that they are expected.
 _ANSWERS = {"ja": "はい、お願いします。いいえ、違います。", "en": "Yes, please. No, thank you."}
 # The session's language stands unless the other is much likelier, and enough was said to tell.
@@ -39,6 +38,7 @@ class Decoded:
     language: str
     log_probability: float
     no_speech: float
+    after_loop: bool = False  # the decoder's first account went in circles; this is its second
 
 
 @dataclass(frozen=True)
@@ -70,8 +70,9 @@ class Whisper:
         language = self._language(encoded, language, voiced_ms)
         prompt = self._prompt(language, vocabulary)
         decoded = self._generate(encoded, prompt, language)
-        if _goes_in_circles(decoded.text):
-            return self._generate(encoded, prompt, language, repetition_penalty=1.2, no_repeat_ngram_size=4)
+        if is_loop(decoded.text):
+            cautions = {"repetition_penalty": 1.2, "no_repeat_ngram_size": 4}
+            return replace(self._generate(encoded, prompt, language, **cautions), after_loop=True)
         return decoded
 
     def _generate(self, encoded: Any, prompt: list[int], language: str, **cautions: float) -> Decoded:
@@ -122,12 +123,6 @@ class Whisper:
     def _tokens(self, text: str) -> list[int]:
         ids: list[int] = self.tokenizer.encode(" " + text.strip(), add_special_tokens=False).ids
         return ids if text.strip() else []
-
-
-def _goes_in_circles(text: str) -> bool:
-    """Whether the decoder repeats itself until it runs out of tokens: such text packs unusually well."""
-    plain = text.encode()
-    return len(plain) > 60 and len(plain) / len(zlib.compress(plain)) > _CIRCLES
 
 
 def _find(name: str, cache: Path) -> Path:

@@ -74,3 +74,36 @@ def test_a_sentence_that_came_out_twice_is_said_once() -> None:
 
 def test_more_words_than_anyone_can_say_are_not_believed() -> None:
     assert kept("東京駅前店で朝の十時から夕方の六時まで使いたいのですがよろしいでしょうか", seconds=0.6) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Okay. All right. All right. All right. All right. All right.", "en"),
+        ("はい。はい。はい。はい。はい。はい。はい。はい。はい。", "ja"),
+        (
+            "ありがとうございました。ありがとうございました。ありがとうございました。ありがとうございました。",
+            "ja",
+        ),
+    ],
+)
+def test_a_loop_is_no_words_however_sure_the_decoder_is(text: str, language: str) -> None:
+    decoded = Decoded(text, language, -0.1, 0.01)
+    heard = judge(decoded, vocabulary=VOCABULARY, seconds=10.0)
+    assert (heard.text, heard.why_empty) == ("", "a loop")
+
+
+def test_a_second_account_after_a_loop_is_believed_only_when_clear() -> None:
+    def second(log: float) -> str:
+        decoded = Decoded("コンパクトでお願いします", "ja", log, 0.05, after_loop=True)
+        return judge(decoded, vocabulary=VOCABULARY, seconds=3.0).text
+
+    assert second(-0.3) == "コンパクトでお願いします"
+    assert second(-0.9) == ""
+
+
+@pytest.mark.parametrize(
+    "text", ["はい、はい", "いいえ、いいえ、違います", "no, no, no", "東京、東京駅前です"]
+)
+def test_what_people_say_twice_is_kept(text: str) -> None:
+    assert kept(text) == text
