@@ -1,7 +1,9 @@
-"""Whose words are found out next: turns that are over before guesses; a guess never holds the last thread.
+"""Whose words are found out next: turns that are over before guesses; a guess begins only where nothing runs.
 
 A guess is begun at a pause, in case the turn is over. It may be dropped, which costs nothing while it waits,
-or needed, and is then as urgent as any turn. One event loop uses it; only the work itself runs on threads.
+or needed, and is then as urgent as any turn. Once begun it cannot be stopped: beside another caller's turn it
+would take half of the cores, most often for nothing, as every comma is a pause. One event loop uses it; only
+the work itself runs on threads.
 """
 
 from __future__ import annotations
@@ -15,7 +17,6 @@ from functools import partial
 from voice.engine.ports import Heard
 
 _AT_ONCE = 2
-_GUESSES_AT_ONCE = 1
 
 
 @dataclass(eq=False)
@@ -56,8 +57,7 @@ class Recognition:
     def _next(self) -> _Job | None:
         if urgent := next((job for job in self._waiting if not job.is_guess), None):
             return urgent
-        guessing = sum(job.is_guess for job in self._running)
-        return self._waiting[0] if self._waiting and guessing < _GUESSES_AT_ONCE else None
+        return self._waiting[0] if self._waiting and not self._running else None
 
     def _done(self, job: _Job, done: asyncio.Future[Heard]) -> None:
         self._running.discard(job)

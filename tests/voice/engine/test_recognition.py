@@ -108,3 +108,15 @@ async def test_work_that_fails_says_so_and_the_next_goes_on(listening: Listening
     turn = listening.submit("turn")
     listening.let_go()
     assert await heard(turn) == "turn"
+
+
+async def test_a_guess_takes_no_core_from_another_callers_turn(listening: Listening) -> None:
+    turn = listening.submit("turn")
+    guess = listening.submit("guess", guess=True)
+    late = listening.submit("late turn")
+    listening.let_go("late turn")
+    assert await heard(late) == "late turn"
+    assert "guess" not in listening.begun
+    listening.let_go()
+    assert (await heard(turn), await heard(guess)) == ("turn", "guess")
+    assert listening.begun[-1] == "guess"
