@@ -4,6 +4,8 @@
  * so an item takes its place when it is first mentioned, and the longer account of it wins until one is final.
  */
 
+import { isInvented } from "./invention.js";
+
 /** @typedef {"agent" | "caller"} Role */
 /** @typedef {{id: string, role: Role, text: string, final: boolean, interrupted: boolean}} Caption */
 /** @typedef {{id: string, role: Role, deltas: string, told: string, final: boolean, interrupted: boolean, here?: boolean}} Account */
@@ -48,7 +50,7 @@ export class Captions {
       case "conversation.item.input_audio_transcription.delta":
         return this.grow(id, "caller", event.delta ?? "");
       case "conversation.item.input_audio_transcription.completed":
-        return this.settle(id, "caller", event.transcript);
+        return this.settle(id, "caller", isInvented(event.transcript ?? "") ? "" : event.transcript);
       case "conversation.item.truncated":
         return this.known(id) ? (this.settle(id, "agent", undefined), this.interrupt(id)) : null;
       default:
