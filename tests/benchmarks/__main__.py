@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psutil
 
-from tests.benchmarks import apart, figures, relay, start, talk, tool_loop
+from tests.benchmarks import apart, calls_at_once, figures, relay, start, talk, tool_loop
 from tests.benchmarks.peers.install import PEERS
 from tests.product import running
 
@@ -17,7 +17,9 @@ from tests.product import running
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "--only", choices=["talk", "relay", "booking", "cosmos", "tool-loop"], help="one part of it"
+        "--only",
+        choices=["talk", "calls-at-once", "relay", "booking", "cosmos", "tool-loop"],
+        help="one part of it",
     )
     parser.add_argument("--conversations", type=int, default=3, help="a language (default 3)")
     parser.add_argument("--interruptions", type=int, default=10)
@@ -37,6 +39,8 @@ def main() -> None:
     print(figures.machine(), end="\n\n", flush=True)
     if arguments.only in {None, "talk"}:
         talking(arguments.conversations, arguments.interruptions)
+    if arguments.only in {None, "calls-at-once"}:
+        calls_at_once.calls_at_once(arguments.conversations)
     if arguments.only in {None, "relay"}:
         relay.relay()
     if arguments.only in {None, "booking"}:
