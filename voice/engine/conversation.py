@@ -4,13 +4,35 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 from voice.engine import items, names
 from voice.engine.attention import Attention
 from voice.engine.faults import Fault
 from voice.engine.items import Item
 from voice.engine.utterance import Utterance
+
+Purpose = Literal["add", "retrieve", "delete", "truncate"]
+
+# In the vendor's words, with no `param`: clients tell harmless races from failures by these codes.
+_NO_SUCH_ITEM: dict[Purpose, tuple[str, str]] = {
+    "add": (
+        "item_create_invalid_previous_item_id",
+        "Error adding item: the previous item with id '{}' does not exist.",
+    ),
+    "retrieve": (
+        "item_retrieve_invalid_item_id",
+        "Error retrieving item: the item with id '{}' does not exist.",
+    ),
+    "delete": (
+        "item_delete_invalid_item_id",
+        "Error deleting item: the item with id '{}' does not exist.",
+    ),
+    "truncate": (
+        "item_truncate_invalid_item_id",
+        "Error truncating item: the item with id '{}' does not exist.",
+    ),
+}
 
 MOST_ITEMS = 1000  # that a client may fill it up to: half an hour of talk makes a few hundred
 MOST_WORDS = 100_000  # characters, of all its messages: half an hour of talk has some 15,000
@@ -60,9 +82,8 @@ class Conversation:
         """Put an item last, or after another ("root": first). The id of the one now before it."""
         if any(item["id"] == other["id"] for other in self._items):
             raise Fault(
-                f"Item with id '{item['id']}' already exists.",
-                code="item_create_duplicate_id",
-                param="item.id",
+                f"Error adding item: an item with id '{item['id']}' already exists.",
+                code="item_create_duplicate_item_id",
             )
         if item["type"] == "function_call_output" and not self._called(item["call_id"]):
             raise Fault(
@@ -70,17 +91,18 @@ class Conversation:
                 code="invalid_tool_call_id",
                 param="item.call_id",
             )
-        place = len(self._items) if after is None else 0 if after == "root" else self._place(after) + 1
+        place = len(self._items) if after is None else 0 if after == "root" else self._place(after, "add") + 1
         self._items.insert(place, item)
         if by is not None:
             self._attention.made(item["id"], by)
         return self._items[place - 1]["id"] if place else None
 
-    def find(self, item_id: Any) -> Item:
-        return self._items[self._place(item_id)]
+    def find(self, item_id: Any, purpose: Purpose = "retrieve") -> Item:
+        """Raises the Fault by which clients know that there is no such item for this purpose."""
+        return self._items[self._place(item_id, purpose)]
 
     def delete(self, item_id: Any) -> None:
-        del self._items[self._place(item_id)]
+        del self._items[self._place(item_id, "delete")]
         self._utterances.pop(item_id, None)
         self._attention.forget(item_id)
 
@@ -97,7 +119,7 @@ class Conversation:
 
     def truncate(self, item_id: Any, audio_end_ms: int) -> None:
         """Forget what was not heard of an answer."""
-        item = self.find(item_id)
+        item = self.find(item_id, "truncate")
         if item.get("role") != "assistant":
             raise Fault(
                 "Only model output audio messages can be truncated.", code="invalid_value", param="item_id"
@@ -117,8 +139,9 @@ class Conversation:
     def _called(self, call_id: str) -> bool:
         return any(item["type"] == "function_call" and item["call_id"] == call_id for item in self._items)
 
-    def _place(self, item_id: Any) -> int:
+    def _place(self, item_id: Any, purpose: Purpose = "retrieve") -> int:
         for place, item in enumerate(self._items):
             if item["id"] == item_id:
                 return place
-        raise Fault(f"Item with item_id '{item_id}' not found.", code="item_not_found", param="item_id")
+        code, message = _NO_SUCH_ITEM[purpose]
+        raise Fault(message.format(item_id), code=code)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from voice.engine import names, shape
-from voice.engine.faults import invalid, missing, too_long
+from voice.engine.faults import invalid, too_long
 
 Item = dict[str, Any]
 
@@ -23,15 +23,13 @@ _PARTS = {
 
 def checked(value: Any, param: str = "item") -> Item:
     """A client's item, complete: with an id and a status. Raises a Fault that names what is wrong."""
-    kind = shape.mapping(value, param).get("type")
-    if kind is None:
-        raise missing(f"{param}.type")
+    value = shape.required(value, param, "type")
+    kind = value["type"]
     check = _KINDS.get(kind) if isinstance(kind, str) else None
     if check is None:
         raise invalid(f"{param}.type", f"this server has no use for items of type {kind!r}.")
     item = check(value, param)
-    given = value.get("id")
-    identity = _ID(given, f"{param}.id") if given is not None else names.new("item")
+    identity = _ID(value["id"], f"{param}.id") if "id" in value else names.new("item")
     return {"id": identity, "object": "realtime.item", "type": kind, "status": "completed", **item}
 
 
@@ -77,12 +75,9 @@ def function_call(item_id: str, name: str, call_id: str) -> Item:
 
 
 def _message(value: Item, param: str) -> Item:
-    role = value.get("role")
-    if role is None:
-        raise missing(f"{param}.role")
+    role = shape.required(value, param, "role")["role"]
     shape.one_of(*_PARTS)(role, f"{param}.role")
-    if "content" not in value:
-        raise missing(f"{param}.content")
+    shape.required(value, param, "content")
     parts = shape.list_of(lambda part, where: _part(role, part, where))(value["content"], f"{param}.content")
     _refuse_many_words(parts, f"{param}.content")
     return {"role": role, "content": parts}
@@ -100,19 +95,17 @@ def _refuse_many_words(parts: list[dict[str, Any]], param: str) -> None:
 
 def _part(role: str, value: Any, param: str) -> dict[str, Any]:
     known = _PARTS[role]
-    kind = shape.one_of(*known)(shape.mapping(value, param).get("type"), f"{param}.type")
+    value = shape.given(value, param)
+    kind = shape.one_of(*known)(value.get("type"), f"{param}.type")
     wanted = known[kind]
     if wanted != "text" and "transcript" in value:
         wanted = "transcript"  # history is given back by its words
-    if wanted not in value:
-        raise missing(f"{param}.{wanted}")
+    shape.required(value, param, wanted)
     return {"type": kind, wanted: shape.text(value[wanted], f"{param}.{wanted}")}
 
 
 def _call(value: Item, param: str) -> Item:
-    for name in ("name", "arguments"):
-        if name not in value:
-            raise missing(f"{param}.{name}")
+    shape.required(value, param, "name", "arguments")
     call_id = value.get("call_id") or names.new("call")
     return {
         "name": _ID(value["name"], f"{param}.name"),
@@ -122,9 +115,7 @@ def _call(value: Item, param: str) -> Item:
 
 
 def _output(value: Item, param: str) -> Item:
-    for name in ("call_id", "output"):
-        if name not in value:
-            raise missing(f"{param}.{name}")
+    shape.required(value, param, "call_id", "output")
     return {
         "call_id": _ID(value["call_id"], f"{param}.call_id"),
         "output": _DATA(value["output"], f"{param}.output"),

@@ -10,7 +10,7 @@ import json
 from typing import Any
 
 from voice.engine import shape
-from voice.engine.faults import invalid, missing, too_long
+from voice.engine.faults import invalid, too_long
 
 Json = dict[str, Any]
 
@@ -23,18 +23,14 @@ name = shape.text_up_to(MOST_NAME)
 
 
 def _turn_detection(value: Any, param: str) -> Json:
-    kind = shape.mapping(value, param).get("type")
-    if kind is None:
-        raise missing(f"{param}.type")
+    kind = shape.required(value, param, "type")["type"]
     return dict(_DETECTION[shape.one_of(*_DETECTION)(kind, f"{param}.type")](value, param))
 
 
 def _tool(value: Any, param: str) -> Json:
     if shape.mapping(value, param).get("type") == "mcp":
         raise invalid(f"{param}.type", "this server runs function tools only, not MCP.")
-    for name in ("type", "name"):
-        if name not in value:
-            raise missing(f"{param}.{name}")
+    shape.required(value, param, "type", "name")
     return dict(_FUNCTION(value, param))
 
 
@@ -60,11 +56,12 @@ def modalities(value: Any, param: str) -> list[str]:
 
 
 def audio_format(value: Any, param: str) -> Json:
-    kind = shape.mapping(value, param).get("type")
+    told = shape.given(value, param)
+    kind = told.get("type", "audio/pcm")
     shape.one_of("audio/pcm", "audio/pcmu", "audio/pcma")(kind, f"{param}.type")
     if kind != "audio/pcm":
         return {"type": kind}
-    if value.get("rate", 24000) != 24000:
+    if told.get("rate", 24000) != 24000:
         raise invalid(f"{param}.rate", "PCM is 24000 Hz.")
     return {"type": kind, "rate": 24000}
 
@@ -89,9 +86,9 @@ _DETECTION = {
             "threshold": shape.number(0, 1),
             "prefix_padding_ms": shape.number(0, 5000, whole=True),
             "silence_duration_ms": shape.number(50, 10000, whole=True),
-            "idle_timeout_ms": shape.either(shape.number(1000, 600_000, whole=True), None),
             **_ANSWERING,
-        }
+        },
+        nullable={"idle_timeout_ms": shape.number(1000, 600_000, whole=True)},
     ),
     "semantic_vad": shape.fields(
         {"type": shape.text, "eagerness": shape.one_of("low", "medium", "high", "auto"), **_ANSWERING}
@@ -112,12 +109,12 @@ TOOL_CHOICE = _tool_choice
 TOKENS = shape.either(shape.number(1, 4096, whole=True), "inf")
 AUDIO_OUTPUT = shape.fields({"format": audio_format, "voice": _voice, "speed": shape.number(0.25, 1.5)})
 _AUDIO_INPUT = shape.fields(
-    {
-        "format": audio_format,
-        "noise_reduction": shape.either(shape.mapping, None),
-        "transcription": shape.either(_TRANSCRIPTION, None),
-        "turn_detection": shape.either(_turn_detection, None),
-    }
+    {"format": audio_format},
+    nullable={
+        "noise_reduction": shape.some_object,
+        "transcription": _TRANSCRIPTION,
+        "turn_detection": _turn_detection,
+    },
 )
 SESSION = shape.fields(
     {
@@ -130,10 +127,12 @@ SESSION = shape.fields(
         "tool_choice": TOOL_CHOICE,
         "max_output_tokens": TOKENS,
         "parallel_tool_calls": shape.flag,
-        "reasoning": shape.either(shape.mapping, None),
+        "reasoning": shape.some_object,
         "truncation": shape.anything,
-        "prompt": shape.either(shape.mapping, None),
+    },
+    nullable={
+        "prompt": shape.some_object,
         "tracing": shape.anything,
-        "include": shape.either(shape.list_of(name), None),
-    }
+        "include": shape.list_of(name),
+    },
 )

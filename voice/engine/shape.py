@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from voice.engine.faults import Fault, invalid, too_long
+from voice.engine.faults import Fault, invalid, missing, too_long
 
 Check = Callable[[Any, str], Any]
 
 
 def anything(value: Any, param: str) -> Any:
-    return value
+    """What the engine only gives back, without what nobody gave: nulls at any depth of its objects."""
+    if isinstance(value, dict):
+        return {name: anything(entry, param) for name, entry in value.items() if entry is not None}
+    return [anything(entry, param) for entry in value] if isinstance(value, list) else value
+
+
+def some_object(value: Any, param: str) -> dict[str, Any]:
+    return dict(anything(mapping(value, param), param))
 
 
 def text(value: Any, param: str) -> str:
@@ -80,17 +87,41 @@ def list_of(check: Check, *, most: int = 1000) -> Check:
     return checked
 
 
-def fields(checks: Mapping[str, Check]) -> Check:
-    """An object with some of these fields and no other: absent ones stay absent."""
+def fields(checks: Mapping[str, Check], *, nullable: Mapping[str, Check] | None = None) -> Check:
+    """An object with some of these fields and no other: absent ones stay absent.
+
+    Clients' libraries write `null` for a field that nobody gave, so it is taken for absent, except where the
+    protocol says that null turns something off: such fields are in `nullable`.
+    """
+    nullable = nullable or {}
+    known = {**checks, **nullable}
 
     def checked(value: Any, param: str) -> dict[str, Any]:
         for name in mapping(value, param):
-            if name not in checks:
+            if name not in known:
                 where = f"{param}.{name}"
                 raise Fault(f"Unknown parameter: '{where}'.", code="unknown_parameter", param=where)
-        return {name: checks[name](entry, f"{param}.{name}") for name, entry in value.items()}
+        return {
+            name: None if entry is None else known[name](entry, f"{param}.{name}")
+            for name, entry in value.items()
+            if entry is not None or name in nullable
+        }
 
     return checked
+
+
+def given(value: Any, param: str) -> dict[str, Any]:
+    """An object of which only some fields matter, without those that are null: nobody gave them."""
+    return {name: entry for name, entry in mapping(value, param).items() if entry is not None}
+
+
+def required(value: Any, param: str, *names: str) -> dict[str, Any]:
+    """What was given of an object that must have these fields."""
+    present = given(value, param)
+    for name in names:
+        if name not in present:
+            raise missing(f"{param}.{name}")
+    return present
 
 
 def mapping(value: Any, param: str) -> dict[str, Any]:

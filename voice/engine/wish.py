@@ -71,9 +71,9 @@ _RESPONSE = shape.fields(
         "max_output_tokens": session_rules.TOKENS,
         "conversation": shape.one_of("auto", "none"),
         "input": shape.list_of(shape.mapping),
-        "metadata": shape.either(_metadata, None),
+        "metadata": _metadata,
         "parallel_tool_calls": shape.flag,
-        "reasoning": shape.either(shape.mapping, None),
-        "prompt": shape.either(shape.mapping, None),
+        "reasoning": shape.some_object,
+        "prompt": shape.some_object,
     }
 )

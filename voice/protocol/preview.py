@@ -51,8 +51,7 @@ def session_to_ga(flat: Json) -> Json:
         audio_in["turn_detection"] = None
     audio_out: Json = {name: flat[name] for name in ("voice", "speed") if name in flat}
     for direction, name in ((audio_in, "input_audio_format"), (audio_out, "output_audio_format")):
-        if name in flat:
-            form = flat[name]
+        if (form := flat.get(name)) is not None:
             known = _FORMATS.get(form) if isinstance(form, str) else None
             direction["format"] = known or {"type": form}
     audio = {name: part for name, part in (("input", audio_in), ("output", audio_out)) if part}

@@ -114,7 +114,58 @@ async def test_an_item_is_found_and_deleted_once(stage: Stage) -> None:
     await stage.say("conversation.item.delete", item_id="a")
     assert stage.tape.of("conversation.item.deleted")[0]["item_id"] == "a"
     await stage.say("conversation.item.delete", item_id="a")
-    assert stage.tape.of("error")[0]["error"]["code"] == "item_not_found"
+    assert stage.tape.of("error")[0]["error"]["code"] == "item_delete_invalid_item_id"
+
+
+@pytest.mark.parametrize(
+    ("event", "code", "message"),
+    [
+        (
+            {"type": "conversation.item.retrieve", "item_id": "gone"},
+            "item_retrieve_invalid_item_id",
+            "Error retrieving item: the item with id 'gone' does not exist.",
+        ),
+        (
+            {"type": "conversation.item.delete", "item_id": "gone"},
+            "item_delete_invalid_item_id",
+            "Error deleting item: the item with id 'gone' does not exist.",
+        ),
+        (
+            {"type": "conversation.item.truncate", "item_id": "gone", "content_index": 0, "audio_end_ms": 0},
+            "item_truncate_invalid_item_id",
+            "Error truncating item: the item with id 'gone' does not exist.",
+        ),
+        (
+            {"type": "conversation.item.create", "item": words("again", "a")},
+            "item_create_duplicate_item_id",
+            "Error adding item: an item with id 'a' already exists.",
+        ),
+        (
+            {"type": "conversation.item.create", "item": words("b"), "previous_item_id": "gone"},
+            "item_create_invalid_previous_item_id",
+            "Error adding item: the previous item with id 'gone' does not exist.",
+        ),
+        (
+            {"type": "response.create", "response": {"input": [{"type": "item_reference", "id": "gone"}]}},
+            "item_retrieve_invalid_item_id",
+            "Error retrieving item: the item with id 'gone' does not exist.",
+        ),
+    ],
+)
+async def test_a_wrong_item_id_is_told_as_vendors_do(
+    stage: Stage, event: dict[str, Any], code: str, message: str
+) -> None:
+    await create(stage, words("hello", "a"))
+    await stage.say(**event, event_id="mine")
+    told = stage.tape.of("error")[0]["error"]
+    assert told == {
+        "type": "invalid_request_error",
+        "code": code,
+        "message": message,
+        "param": None,
+        "event_id": "mine",
+    }
+    assert order(stage) == ["a"]
 
 
 async def test_a_client_that_played_the_sound_tells_how_much_was_heard(stage: Stage) -> None:

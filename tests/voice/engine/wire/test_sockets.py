@@ -44,8 +44,8 @@ async def test_nonsense_is_refused_and_the_session_lives_on(server: Server) -> N
             ('{"type":["list"]}', "invalid_value"),
             ('{"type":"session.update"}', "missing_required_parameter"),
             ('{"type":"input_audio_buffer.append","audio":"***"}', "invalid_value"),
-            ('{"type":"conversation.item.retrieve","item_id":"gone"}', "item_not_found"),
-            ('{"type":"conversation.item.delete","item_id":"gone"}', "item_not_found"),
+            ('{"type":"conversation.item.retrieve","item_id":"gone"}', "item_retrieve_invalid_item_id"),
+            ('{"type":"conversation.item.delete","item_id":"gone"}', "item_delete_invalid_item_id"),
             ('{"type":"output_audio_buffer.clear"}', "invalid_event"),
         ]:
             await socket.send(nonsense)
