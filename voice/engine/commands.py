@@ -15,7 +15,9 @@ from voice.protocol.wire_json import read_json
 
 log = logging.getLogger(__name__)
 
-_MOST_AUDIO = 15 * 1024 * 1024
+_HERE = "*"  # stands for long audio, and is no base64
+MOST_MESSAGE = 1024 * 1024
+MOST_APPEND = 15 * 1024 * 1024  # of base64, at a time
 _BROKEN = "The engine failed at this event; the session goes on."
 
 
@@ -27,16 +29,23 @@ class Client:
         self._listener = listener
         self._decoding: tuple[dict[str, Any], Decoder] | None = None
 
-    async def read(self, message: str | bytes, translate: Callable[[Event], Event] | None = None) -> None:
-        """What came by the wire; `translate` is from another protocol to this one."""
+    async def read(self, message: str | bytes, translate: Callable[[Event], Event] | None = None) -> bool:
+        """What came by the wire; `translate` is from another protocol to this one.
+
+        False when the message was too large, and the connection is to end.
+        """
         try:
-            event = read_json(message)
+            event = read_json(message) if len(message) <= MOST_MESSAGE else _long_append(message)
         except ValueError as error:
             self.session.refuse(
                 Fault(f"The event is not JSON: {error}.", code="invalid_json"), self._listener
             )
-            return
+            return True
+        if event is None and len(message) > MOST_MESSAGE:
+            self.session.refuse(too_large(), self._listener)
+            return False
         await self.say(event, translate)
+        return True
 
     async def say(self, event: Any, translate: Callable[[Event], Event] | None = None) -> None:
         event_id = event.get("event_id") if isinstance(event, dict) else None
@@ -70,6 +79,32 @@ class Client:
         return self._decoding[1]
 
 
+def too_large() -> Fault:
+    return Fault(
+        "The message is too large: at most 1 MiB, or 15 MiB of audio in one input_audio_buffer.append. "
+        "Send it in smaller pieces.",
+        code="message_too_large",
+    )
+
+
+def _long_append(message: str | bytes) -> Event | None:
+    """An append whose audio is long; None where anything else is. Only what is around the audio is parsed, so
+    that nobody can have fifteen megabytes of brackets made into objects."""
+    text = message if isinstance(message, str) else message.decode(errors="replace")
+    parts = text.split('"', 64)
+    longest = max(range(len(parts)), key=lambda place: len(parts[place]))
+    audio, parts[longest] = parts[longest], _HERE
+    if len(audio) > MOST_APPEND or sum(map(len, parts)) > MOST_MESSAGE:
+        return None
+    try:
+        event = read_json('"'.join(parts))
+    except ValueError:
+        return None
+    if not isinstance(event, dict) or event.get("type") != "input_audio_buffer.append":
+        return None
+    return {**event, "audio": audio} if event.get("audio") == _HERE else None
+
+
 def _required(event: Event, name: str) -> Any:
     if event.get(name) is None:
         raise missing(name)
@@ -83,7 +118,7 @@ async def _session_update(client: Client, event: Event) -> None:
 async def _append(client: Client, event: Event) -> None:
     _not_played_here(client)
     audio = shape.text(_required(event, "audio"), "audio")
-    if len(audio) > _MOST_AUDIO:
+    if len(audio) > MOST_APPEND:
         raise invalid("audio", "at most 15 MiB at a time.")
     await client.session.turns.hear(client.decoder().decode(audio))
 

@@ -29,15 +29,14 @@ class Command(BaseCommand):
     def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
         refuse_taken(host, port)
         refuse_store()
-        from daphne.server import Server
-
         from config.asgi import application
 
-        if engine := getattr(application, "engine", None):
+        engine = getattr(application, "engine", None)
+        if engine:
             threading.Thread(target=self.warm, args=[engine], daemon=True).start()
         self.stdout.write(f"\n  Talk:   http://localhost:{port}/\n  Staff:  http://localhost:{port}/admin/")
         self.stdout.write("  Stop with Ctrl-C.\n\n")
-        server = Server(
+        server = server_class(with_engine=engine is not None)(
             application=application,
             endpoints=[f"tcp:port={port}:interface={host}"],
             server_name="uketsuke",
@@ -57,6 +56,17 @@ class Command(BaseCommand):
         engine.state.warm()
         settle()
         self.stdout.write(f"  Speech models are ready ({time.monotonic() - started:.1f} s).")
+
+
+def server_class(*, with_engine: bool) -> Any:
+    """The engine's own daphne where it is mounted: it, and what it needs, may not be installed elsewhere."""
+    if not with_engine:
+        from daphne import server
+
+        return server.Server
+    from voice.engine.wire.server import Server
+
+    return Server
 
 
 def settle() -> None:

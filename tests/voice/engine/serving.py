@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import argparse
 
-from daphne.server import Server
-
 from tests.voice.engine.fakes import ToneEars, ToneMouth, answer
 from voice.engine import app
 from voice.engine.settings import EngineSettings
+from voice.engine.wire.server import Server
 
 KEY = "the-servers-key"
 

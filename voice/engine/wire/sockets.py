@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
+from starlette.responses import JSONResponse
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from voice.engine.commands import Client
@@ -18,7 +19,8 @@ from voice.engine.wire.http import default_session
 from voice.protocol import preview
 from voice.protocol.wire_json import write_json
 
-_BUSY, _REFUSED, _NORMAL = 4013, 4008, 1000  # daphne sends no other codes than 1000 and an application's own
+_BUSY, _REFUSED, _NORMAL = 4013, 4008, 1000
+TOO_LARGE = 1009
 _LAST_WORDS = 5.0  # seconds
 
 
@@ -38,8 +40,8 @@ async def _serve(websocket: WebSocket, call_id: str | None, *, as_preview: bool 
             config = {}
         else:
             config = engine.access.session_of(websocket) or default_session(websocket)
-    except Fault:
-        await websocket.close(_REFUSED)
+    except Fault as fault:
+        await _deny(websocket, fault)
         return
     await websocket.accept("realtime" if "realtime" in websocket.scope.get("subprotocols", ()) else None)
     try:
@@ -52,6 +54,14 @@ async def _serve(websocket: WebSocket, call_id: str | None, *, as_preview: bool 
     finally:
         if not call_id:
             engine.switchboard.close(session)
+
+
+async def _deny(websocket: WebSocket, fault: Fault) -> None:
+    """Before the handshake, as HTTP: clients tell a wrong key (401) from a service that is down."""
+    if "websocket.http.response" in websocket.scope.get("extensions", {}):
+        await websocket.send_denial_response(JSONResponse({"error": fault.told()}, fault.status))
+    else:
+        await websocket.close(_REFUSED)  # the server makes it a 403
 
 
 async def _turn_away(websocket: WebSocket, fault: Fault) -> None:
@@ -68,7 +78,10 @@ class _Line:
         self._websocket = websocket
         self._session = session
         self._as_preview = as_preview
-        self._outbox: asyncio.Queue[str | None] = asyncio.Queue()
+        self._outbox: asyncio.Queue[str | int] = (
+            asyncio.Queue()
+        )  # messages, and the close code that ends them
+        self._close_code: int | None = None
 
     async def hold(self) -> None:
         """Until the caller hangs up or the session is over."""
@@ -79,7 +92,9 @@ class _Line:
         try:
             await asyncio.wait([sending, obeying, over], return_when=asyncio.FIRST_COMPLETED)
             if over.done():
-                self._outbox.put_nowait(None)
+                self._close_code = _NORMAL
+            if self._close_code:
+                self._outbox.put_nowait(self._close_code)
                 await asyncio.wait([sending], timeout=_LAST_WORDS)  # a client may have stopped reading
         finally:
             self._session.leave(self._tell)
@@ -92,9 +107,9 @@ class _Line:
             self._outbox.put_nowait(write_json(told))
 
     async def _send(self) -> None:
-        while (text := await self._outbox.get()) is not None:
-            await self._websocket.send_text(text)
-        await self._websocket.close(_NORMAL)
+        while isinstance(told := await self._outbox.get(), str):
+            await self._websocket.send_text(told)
+        await self._websocket.close(told)
 
     async def _obey(self) -> None:
         client = Client(self._session, self._tell)
@@ -103,7 +118,9 @@ class _Line:
             message = await self._websocket.receive()
             if message["type"] == "websocket.disconnect":
                 return
-            await client.read(message.get("text") or message.get("bytes") or "", translate)
+            if not await client.read(message.get("text") or message.get("bytes") or "", translate):
+                self._close_code = TOO_LARGE
+                return
 
     async def _safely(self, work: Callable[[], Awaitable[None]]) -> None:
         try:

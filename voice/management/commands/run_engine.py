@@ -17,9 +17,8 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=settings.PORT + 1)
 
     def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
-        from daphne.server import Server
-
         from config import engine
+        from voice.engine.wire.server import Server
 
         application = engine.build()
         self.stdout.write(f"\n  Engine: http://{host}:{port}/openai/v1/realtime\n")

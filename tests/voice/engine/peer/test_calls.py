@@ -187,6 +187,43 @@ async def test_an_offer_needs_a_secret_that_is_alive(server: Server) -> None:
     assert refused.json()["error"]["code"] == "invalid_api_key"
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        "authorization,content-type",
+        "authorization,content-type,x-openai-agents-sdk",
+        "authorization, content-type, openai-beta, x-stainless-lang, user-agent",
+    ],
+)
+@pytest.mark.parametrize("path", ["/openai/v1/realtime/calls", "/v1/realtimertc"])
+async def test_a_page_from_elsewhere_may_offer_with_the_headers_of_its_library(
+    server: Server, path: str, headers: str
+) -> None:
+    async with httpx.AsyncClient() as client:
+        asked = await client.options(
+            f"{server.url}{path}",
+            headers={
+                "Origin": "https://shop.example",
+                "Access-Control-Request-Method": "POST",
+                "Access-Control-Request-Headers": headers,
+            },
+        )
+    assert asked.status_code == 200
+    assert asked.headers["access-control-allow-origin"] == "*"
+    allowed = {name.strip() for name in asked.headers["access-control-allow-headers"].lower().split(",")}
+    assert allowed >= {name.strip() for name in headers.split(",")}
+
+
+async def test_a_page_from_elsewhere_mints_no_secret(server: Server) -> None:
+    async with httpx.AsyncClient() as client:
+        asked = await client.options(
+            f"{server.url}/openai/v1/realtime/client_secrets",
+            headers={"Origin": "https://shop.example", "Access-Control-Request-Method": "POST"},
+        )
+    assert asked.status_code == 405
+    assert "access-control-allow-origin" not in asked.headers
+
+
 async def test_a_page_from_elsewhere_may_offer_and_read_where_the_call_is(server: Server) -> None:
     async with httpx.AsyncClient() as client:
         asked = await client.options(

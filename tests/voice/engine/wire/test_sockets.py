@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from typing import Any
 
@@ -27,10 +28,71 @@ async def told(socket: ClientConnection) -> dict[str, Any]:
     return event
 
 
-async def test_nobody_gets_in_without_a_key(server: Server) -> None:
-    with pytest.raises(InvalidStatus):
-        async with line(server, key="wrong"):
+@pytest.mark.parametrize("query", ["model=m", "call_id=rtc_gone"])
+@pytest.mark.parametrize("key", ["wrong", "", "ek_expired"])
+async def test_a_wrong_key_is_told_as_401_before_the_handshake(server: Server, key: str, query: str) -> None:
+    with pytest.raises(InvalidStatus) as refused:
+        async with line(server, query, key=key):
             pass
+    response = refused.value.response
+    assert response.status_code == 401
+    assert json.loads(response.body)["error"]["code"] == "invalid_api_key"
+
+
+async def test_a_wrong_key_on_the_preview_path_is_told_alike(server: Server) -> None:
+    with pytest.raises(InvalidStatus) as refused:
+        async with connect(f"ws://127.0.0.1:{server.port}/openai/realtime?deployment=m"):
+            pass
+    assert refused.value.response.status_code == 401
+
+
+def append(audio: str, **more: Any) -> str:
+    return json.dumps({**more, "type": "input_audio_buffer.append", "audio": audio})
+
+
+async def test_fifteen_megabytes_of_audio_are_heard_at_once(server: Server) -> None:
+    quiet = "A" * (15 * 1024 * 1024)
+    async with line(server) as socket:
+        await told(socket)
+        await socket.send(
+            '{"type":"session.update","session":{"type":"realtime","audio":{"input":{"turn_detection":null}}}}'
+        )
+        assert (await told(socket))["type"] == "session.updated"
+        await socket.send(append(quiet, event_id="all of it"))
+        await socket.send('{"type":"input_audio_buffer.clear"}')
+        assert (await told(socket))["type"] == "input_audio_buffer.cleared"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        append("A" * (15 * 1024 * 1024 + 4)),
+        append("A" * (16 * 1024 * 1024)),
+        append("A" * (20 * 1024 * 1024)),
+        json.dumps({"type": "session.update", "session": {"type": "realtime", "instructions": "a" * 2**20}}),
+        json.dumps({"type": "conversation.item.create", "item": {"id": "A" * 2**20}}),
+        '{"type":"input_audio_buffer.append","audio":' + "[" * 2**20 + "]" * 2**20 + "}",
+        '{"type":"input_audio_buffer.append","audio":"","more":[' + "0," * 2**20 + "0]}",
+        append("", more="A" * 2**20),
+        "[" * (2**20 + 1),
+        b"\xff" * (2**20 + 1),
+    ],
+    ids=lambda message: f"{message[:40]}-{len(message)}",
+)
+async def test_a_message_over_the_limit_is_told_so_and_ends_the_line_with_1009(
+    server: Server, message: str | bytes
+) -> None:
+    async with line(server) as socket:
+        await told(socket)
+        with contextlib.suppress(ConnectionClosed):  # told by the announced length, before all of it is sent
+            await socket.send(message)
+        refused = await told(socket)
+        assert refused["type"] == "error"
+        assert refused["error"]["code"] == "message_too_large"
+        with pytest.raises(ConnectionClosed) as closed:
+            await socket.recv()
+        assert closed.value.rcvd
+        assert closed.value.rcvd.code == 1009
 
 
 async def test_nonsense_is_refused_and_the_session_lives_on(server: Server) -> None:
