@@ -6,7 +6,7 @@ definitions and their answers; neither the reservations nor the voice exist here
 
 from __future__ import annotations
 
-from voice.engine.mind import consent, wording
+from voice.engine.mind import consent, foreign, wording
 from voice.engine.mind.fold import fold
 from voice.engine.mind.policy import decide
 from voice.engine.mind.readings import holds_a_persons_name, reading
@@ -17,6 +17,17 @@ __all__ = ["respond", "warm"]
 
 
 def respond(prompt: Prompt) -> list[Say | Call]:
+    """What is said and done next: by the receptionist, or as a session with other tools wants it."""
+    if foreign.is_foreign(prompt):
+        return foreign.respond(prompt)
+    exchange = foreign.exchanged(prompt.items)
+    decided = _receive(foreign.without_foreign_tools(prompt))
+    if call := foreign.forced_call(prompt, exchange, decided):
+        return [call]
+    return [*foreign.results(exchange, prompt.language), *decided]
+
+
+def _receive(prompt: Prompt) -> list[Say | Call]:
     """What the receptionist says and does next."""
     dialogue = fold(opened(prompt), prompt.items, decide)
     reply = decide(dialogue)
