@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PORT ?= 8000
 BENCH ?=
 
-.PHONY: run test check lock bench messages clean
+.PHONY: run test soak check ruff mypy imports migrations tsc page lock bench messages clean
 
 run: .venv/run.stamp messages
 	@$(BIN)/python manage.py check --verbosity 0
@@ -15,23 +15,39 @@ run: .venv/run.stamp messages
 	@$(BIN)/python manage.py first_staff_account
 	@exec $(BIN)/python manage.py serve
 
+# Each recipe that runs a part of the tests is one command, so that its failure ends the run with its own words.
+# Two cores: what computes runs on both; no two parts stand beside each other, as some hold answers to seconds.
 test: .venv/test.stamp node_modules/.package-lock.json messages
 	@.ci/tools
-	@$(MAKE) --no-print-directory check
-	@echo "→ tests of the page" && npm test --silent
-	@echo "→ tests on SQLite" && $(BIN)/pytest -q -n 2 --dist loadfile -m "not e2e and not race"
-	@echo "→ races on SQLite" && $(BIN)/pytest -q -m race
-	@echo "→ tests on PostgreSQL" && $(BIN)/python -m tests.postgres $(BIN)/pytest -q -n 2 --dist loadfile -m db
-	@echo "→ races on PostgreSQL" && $(BIN)/python -m tests.postgres $(BIN)/pytest -q -m race
-	@echo "→ end to end, in a real browser" && $(BIN)/pytest -q -n 2 --dist worksteal -m "e2e and not sound"
-	@echo "→ by voice, alone on the machine" && $(BIN)/pytest -q -m "e2e and sound"
+	@$(MAKE) --no-print-directory -j 2 --output-sync=target check page
+	@echo "→ tests and races on SQLite" && $(BIN)/pytest -q -n 2 --dist loadfile -m "not e2e"
+	@echo "→ tests and races on PostgreSQL" && $(BIN)/python -m tests.postgres $(BIN)/pytest -q -n 2 --dist loadfile -m "db or race"
+	@echo "→ end to end, in a real browser, typed and by voice" && $(BIN)/pytest -q -n 2 --dist worksteal -m e2e tests/e2e
 
-check: .venv/test.stamp node_modules/.package-lock.json
+# The whole storms, seeds and matrices, of which `make test` runs a part; the races have the machine for themselves.
+soak: export SOAK = 1
+soak: .venv/test.stamp node_modules/.package-lock.json messages
+	@.ci/tools
+	@echo "→ tests on SQLite, whole" && $(BIN)/pytest -q -n 2 --dist loadfile -m "not e2e and not race"
+	@echo "→ races on SQLite, whole" && $(BIN)/pytest -q -m race
+	@echo "→ tests on PostgreSQL, whole" && $(BIN)/python -m tests.postgres $(BIN)/pytest -q -n 2 --dist loadfile -m db
+	@echo "→ races on PostgreSQL, whole" && $(BIN)/python -m tests.postgres $(BIN)/pytest -q -m race
+	@echo "→ end to end, whole" && $(BIN)/pytest -q -m e2e tests/e2e
+
+check: ruff mypy imports migrations tsc
+
+ruff: .venv/test.stamp
 	@echo "→ ruff" && $(BIN)/ruff check . && $(BIN)/ruff format --check .
+mypy: .venv/test.stamp
 	@echo "→ mypy" && $(BIN)/mypy
+imports: .venv/test.stamp
 	@echo "→ import-linter" && $(BIN)/lint-imports
+migrations: .venv/test.stamp
 	@echo "→ migrations" && $(BIN)/python manage.py makemigrations --check --dry-run
+tsc: node_modules/.package-lock.json
 	@echo "→ tsc" && npm run check --silent
+page: node_modules/.package-lock.json
+	@echo "→ tests of the page" && npm test --silent
 
 bench: .venv/test.stamp messages
 	@.ci/tools

@@ -11,6 +11,7 @@ import pytest
 from openai.types.realtime import RealtimeServerEvent
 from pydantic import TypeAdapter
 
+from tests import instant
 from tests.benchmarks import tool_loop_play
 from tests.benchmarks.tool_loop_play import Play
 from tests.benchmarks.tool_loop_script import Call, Script, Turn, script
@@ -141,36 +142,38 @@ class Ours(Client):
         self.act(self.loop.finish(call_id, arguments["key"], self.now))
 
 
-async def counted(client: Client, told: Script) -> Counted:
-    async with asyncio.timeout(20):
+def counted(client: Client, told: Script) -> Counted:
+    async def played() -> Counted:
         return await Play(told).run(client)
 
+    return instant.run(played())
 
-async def test_half_a_second_s_patience_collides() -> None:
+
+def test_half_a_second_s_patience_collides() -> None:
     client = HalfASecondLater()
-    found = await counted(client, two_calls())
+    found = counted(client, two_calls())
     assert found.collisions == 1
     codes = [event["error"]["code"] for event in client.heard if event["type"] == "error"]
     assert codes == ["conversation_already_has_active_response"]
 
 
-async def test_asking_before_all_results_is_early_and_what_comes_after_is_lost() -> None:
-    found = await counted(OnceOnly(), two_calls())
+def test_asking_before_all_results_is_early_and_what_comes_after_is_lost() -> None:
+    found = counted(OnceOnly(), two_calls())
     assert (found.early, found.lost, found.unvoiced) == (1, 1, 1)
 
 
-async def test_a_result_of_which_nobody_speaks_is_lost() -> None:
-    found = await counted(Silent(), two_calls())
+def test_a_result_of_which_nobody_speaks_is_lost() -> None:
+    found = counted(Silent(), two_calls())
     assert (found.unvoiced, found.unsent, found.collisions) == (2, 0, 0)
 
 
-async def test_a_result_that_is_never_sent_is_lost() -> None:
-    found = await counted(Client(), two_calls())
+def test_a_result_that_is_never_sent_is_lost() -> None:
+    found = counted(Client(), two_calls())
     assert (found.unsent, found.lost) == (2, 2)
 
 
-async def test_a_result_that_was_given_up_is_lost_even_if_the_caller_hears_of_it() -> None:
-    found = await counted(Resigned(), two_calls(Turn("done", 0.1, 0.05, 0.02)))
+def test_a_result_that_was_given_up_is_lost_even_if_the_caller_hears_of_it() -> None:
+    found = counted(Resigned(), two_calls(Turn("done", 0.1, 0.05, 0.02)))
     assert (found.withheld, found.lost) == (2, 2)
 
 
@@ -185,8 +188,8 @@ async def test_a_result_that_was_given_up_is_lost_even_if_the_caller_hears_of_it
     ],
     ids=["quiet", "caller speaks", "answer cut short", "answer fails", "a call's end is lost"],
 )
-async def test_ours_is_clean(told: Script) -> None:
-    found = await counted(Ours(), told)
+def test_ours_is_clean(told: Script) -> None:
+    found = counted(Ours(), told)
     assert (found.collisions, found.early, found.lost, found.needless) == (0, 0, 0, 0)
 
 

@@ -26,6 +26,7 @@ from tests.contract.rush import all_is_well, everything, kept, mirrored, togethe
 from tests.contract.test_races import CALLERS, ask, five_cars, outcomes, wish
 from tests.fakes.cosmos import CosmosServer, batch
 from tests.product import ROOT
+from tests.soak import size
 
 __all__ = ["five_cars"]
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
@@ -79,7 +80,7 @@ def caught_up() -> None:
         feed.let_go()
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(size(1, whole=3)))
 def test_in_the_storm_cars_are_booked_once(seed: int, five_cars: Shop, storm: Any) -> None:
     storm.set(STORM, seed=seed)
     answers = together(CALLERS, lambda n: ask("create_reservation", f"s{n}", key="1", **wish(5)))
@@ -126,7 +127,7 @@ def test_a_batch_that_is_sent_again_keeps_its_guard(five_cars: Shop, storm: Any)
     assert all(each.get("ifMatch") for each in guarded)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(size(1, whole=3)))
 def test_a_day_at_the_desk_in_the_storm(seed: int, five_cars: Shop, storm: Any) -> None:
     """Booked, changed, cancelled, handed over by several at once, with answers lost all the while."""
     storm.set(STORM, seed=seed)

@@ -14,9 +14,10 @@ from reservations.records import Actor, Rental, Shop
 from reservations.tools import Caller
 from tests.contract.conftest import CLERK, at
 from tests.contract.rush import all_is_well, kept, together
+from tests.soak import size
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
-CALLERS, CARS, ROUNDS = 40, 5, 4
+CALLERS, CARS, ROUNDS = size(16, whole=40), 5, size(2, whole=4)
 Answer = dict[str, Any]
 
 

@@ -17,10 +17,11 @@ from reservations.journal import Actor
 from reservations.models import Location, Reservation, Vehicle
 from reservations.tools import Caller
 from tests import rows
+from tests.soak import size
 
-CALLERS = 40
+CALLERS = size(16, whole=40)
 CARS = 5
-ROUNDS = 8
+ROUNDS = size(2, whole=8)
 CLERK = Actor("staff", who="hanako")
 CUSTOMER = Customer("佐藤花子", "サトウハナコ", "090-1234-5678")
 WISH = {"locationId": "ekimae", "customerName": "山田太郎", "vehicleType": "compact"}

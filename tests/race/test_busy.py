@@ -71,7 +71,8 @@ def test_of_two_who_wait_for_each_other_both_come_through(two_cars: Location) ->
 
     told = at_once(lambda: crossing("c0", "c1"), lambda: crossing("c1", "c0"))
     assert told == ["c0c1", "c1c0"]
-    assert len(attempts) == (3 if connection.vendor == "postgresql" else 2)
+    # One of them, or on a busy machine both: its patience may end while the circle is being undone.
+    assert (len(attempts) > 2) == (connection.vendor == "postgresql")
 
 
 def test_what_is_only_read_is_answered_alike_to_twins(five_cars: Location) -> None:

@@ -23,7 +23,7 @@ from tests.race.truth import all_is_true, overlaps
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
 
-def test_forty_callers_for_five_cars(five_cars: Location) -> None:
+def test_many_callers_for_five_cars(five_cars: Location) -> None:
     for day in range(5, 5 + ROUNDS):
 
         def deed(number: int, day: int = day) -> Answer:
@@ -73,7 +73,7 @@ PROCESSES = 4
 
 
 def test_several_processes_for_five_cars(five_cars: Location) -> None:
-    """As many callers as before, ten of them in each of four processes."""
+    """As many callers as before, a quarter of them in each of four processes."""
     name = str(connection.settings_dict["NAME"])
     assert "memory" not in name, "a database in memory belongs to one process"
     environment = {

@@ -12,9 +12,10 @@ from reservations.models import Location, Receipt, Reservation, ReservationEvent
 from tests.race.crowd import Answer, ask, together, wish
 from tests.race.doomed import KILLED, Call, Life, Server, server
 from tests.race.truth import NOTHING_DONE, all_is_true
+from tests.soak import size
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
-SERVERS, LIVES = 3, 4
+SERVERS, LIVES = 3, size(2, whole=4)
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +86,7 @@ def test_killed_before_each_of_its_statements(
 
 
 def test_killed_at_any_moment_among_others(five_cars: Location, servers: list[Server]) -> None:
-    """Three processes for five cars, killed twelve times while they book, change and cancel."""
+    """Three processes for five cars, killed again and again while they book, change and cancel."""
 
     def lives(number: int) -> list[Life]:
         found = []

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.soak import size
 from tests.voice.engine.mind.desk import NUMBER, Desk, held
 from tests.voice.engine.mind.dialogue import Rehearsal
 from voice.engine.mind.consent import Question, judge
@@ -191,7 +192,7 @@ PHRASES = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=size(50, whole=150), deadline=None)
 @given(st.lists(st.one_of(PHRASES, st.text(max_size=20)), min_size=1, max_size=10), st.integers(0, 10))
 def test_whatever_callers_say_nothing_is_undone_without_a_yes(lines: list[str], cut_at: int) -> None:
     desk = Desk()

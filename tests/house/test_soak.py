@@ -1,0 +1,23 @@
+"""The whole of what `make test` runs in part is there for `make soak`."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.product import ROOT
+
+pytestmark = pytest.mark.unit
+
+
+@pytest.mark.parametrize(("variable", "expected"), [("", "2"), ("1", "8")])
+def test_soak_runs_the_whole(variable: str, expected: str) -> None:
+    program = "from tests.soak import size; print(size(2, whole=8))"
+    environment = {**os.environ, "SOAK": variable}
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == expected
