@@ -33,12 +33,16 @@ class Product:
     environment: dict[str, str] = field(repr=False)
     process: subprocess.Popen[bytes]
 
+    def __post_init__(self) -> None:
+        self.commands = Commands(self.environment)
+
     @property
     def url(self) -> str:
         return f"http://localhost:{self.port}"
 
     def manage(self, *command: str) -> str:
-        return manage(self.environment, *command)
+        """What this command of manage.py prints; fails with its own words."""
+        return self.commands.run(*command)
 
     def reservations(self) -> list[dict[str, Any]]:
         """Every reservation, as `export_reservations` tells it."""
@@ -69,25 +73,55 @@ def free_port() -> int:
         return port
 
 
+class Commands:
+    """manage.py's commands in an environment, with one start for all of them (tests/manage.py)."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self.environment = environment
+        self.process: subprocess.Popen[str] | None = None
+
+    def __enter__(self) -> Commands:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self.process:
+            self.process.communicate()
+            self.process = None
+
+    def start(self) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "tests.manage"],
+            cwd=ROOT,
+            env=self.environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def run(self, *command: str) -> str:
+        self.process = self.process or self.start()
+        assert self.process.stdin
+        assert self.process.stdout
+        self.process.stdin.write(json.dumps(command) + "\n")
+        self.process.stdin.flush()
+        answer = self.process.stdout.readline()
+        assert answer, f"manage.py {' '.join(command)}: its process is gone"
+        done = json.loads(answer)
+        assert done["status"] == 0, f"manage.py {' '.join(command)}: {done['said'][-2000:]}"
+        return str(done["said"])
+
+
 def manage(environment: dict[str, str], *command: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "manage.py", *command],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, f"manage.py {' '.join(command)}: {done.stderr[-2000:]}"
-    return done.stdout
+    with Commands(environment) as commands:
+        return commands.run(*command)
 
 
-def prepare(environment: dict[str, str]) -> None:
-    Path(environment["VAR_DIR"]).mkdir(parents=True, exist_ok=True)
-    manage(environment, "migrate", "--noinput", "--verbosity", "0")
-    manage(environment, "seed")
-    manage(environment, "collectstatic", "--noinput", "--verbosity", "0")
-    manage(environment, "first_staff_account")
+def prepare(commands: Commands) -> None:
+    Path(commands.environment["VAR_DIR"]).mkdir(parents=True, exist_ok=True)
+    commands.run("migrate", "--noinput", "--verbosity", "0")
+    commands.run("seed")
+    commands.run("collectstatic", "--noinput", "--verbosity", "0")
+    commands.run("first_staff_account")
 
 
 @cache
@@ -95,7 +129,8 @@ def prepared() -> Path:
     """A folder as every product begins with it: made once, copied for each."""
     folder = Path(tempfile.mkdtemp(prefix="uketsuke-product-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    prepare(environment_of(folder, free_port()))
+    with Commands(environment_of(folder, free_port())) as commands:
+        prepare(commands)
     return folder
 
 
@@ -104,14 +139,17 @@ def running(var: Path, **settings: str) -> Iterator[Product]:
     """Serve a freshly seeded product on a free port of loopback, warm and ready, until the block ends."""
     port = free_port()
     environment = environment_of(var, port, **settings)
+    embedded = environment.get("VOICE_PROVIDER", "embedded") == "embedded"
     if "RESERVATION_STORE" in settings:  # it is seeded there
-        prepare(environment)
+        with Commands(environment) as commands:
+            prepare(commands)
     else:
         shutil.copytree(prepared(), var, dirs_exist_ok=True)
-    embedded = environment.get("VOICE_PROVIDER", "embedded") == "embedded"
     with serving("serve", environment, var / "serve.log") as (process, log):
         await_ready(process, log, lambda said: answers(port) and (WARM in said or not embedded))
-        yield Product(var, port, environment, process)
+        product = Product(var, port, environment, process)
+        with product.commands:
+            yield product
 
 
 def environment_of(var: Path, port: int, **settings: str) -> dict[str, str]:

@@ -1,15 +1,17 @@
-"""One product for all browser tests; a fresh Chromium for each, whose microphone is a WAV file."""
+"""One browser and one product of each kind for the tests of a worker; a page of its own for each test."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Playwright, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, ViewportSize, sync_playwright
 
-from tests.product import Product, running
+from tests.e2e import microphone
+from tests.product import Product, engine_alone, running
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -27,13 +29,44 @@ FLAGS = [
 ]
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
+ENGINE_KEY = "a-key-of-the-operator"
+HERE = Path(__file__).parent
+MICROPHONE = (HERE / "microphone.js").read_text(encoding="utf-8")
+
+Serve = Callable[..., Product]
+NewPage = Callable[..., Page]
 Open = Callable[..., Page]
+OpenWithRecording = Callable[[str, Path, str], Page]
 
 
 @pytest.fixture(scope="session")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    with running(tmp_path_factory.mktemp("product")) as served:
-        yield served
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
+    """A product with these settings, started once: each test takes other days and counts its own bookings."""
+    with ExitStack() as stack:
+
+        @cache
+        def start(settings: frozenset[tuple[str, str]]) -> Product:
+            return stack.enter_context(running(tmp_path_factory.mktemp("product"), **dict(settings)))
+
+        yield lambda **settings: start(frozenset(settings.items()))
+
+
+@pytest.fixture(scope="session")
+def product(served: Serve) -> Product:
+    return served()
+
+
+@pytest.fixture(scope="session")
+def careful(served: Serve) -> Product:
+    """One that books nothing on a model's word alone."""
+    return served(BOOKING_CONFIRMATION="required")
+
+
+@pytest.fixture(scope="session")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The embedded engine in a process of its own, as a provider's adapter reaches it; its address."""
+    with engine_alone(tmp_path_factory.mktemp("engine"), ENGINE_KEY) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
@@ -42,22 +75,55 @@ def playwright() -> Iterator[Playwright]:
         yield started
 
 
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """Its microphone is in a quiet room; what a caller says there is `say`'s (conversation.py)."""
+    room = microphone.write(tmp_path_factory.mktemp("room") / "room.wav", [], tail_s=10.0)
+    device = ["--use-fake-device-for-media-stream", f"--use-file-for-fake-audio-capture={room}"]
+    with playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *device]) as started:
+        yield started
+
+
 @pytest.fixture
-def open_page(playwright: Playwright, product: Product, tmp_path: Path) -> Iterator[Open]:
-    """Opens `path` in a new browser; `microphone` is a WAV file, or None for a refused microphone."""
+def new_page(browser: Browser) -> Iterator[NewPage]:
+    """A blank page of a person who was never here; `script` runs before the page's own."""
     with ExitStack() as opened:
 
-        def open_at(path: str = "/", *, microphone: Path | None = None, script: str = "") -> Page:
-            flags = list(FLAGS)
-            if microphone:
-                flags += ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
-                flags += [f"--use-file-for-fake-audio-capture={microphone}%noloop"]
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
-            opened.callback(browser.close)
-            context: BrowserContext = browser.new_context(viewport=PHONE, locale="ja-JP")
-            page = context.new_page()
+        def made(script: str = "") -> Page:
+            context = browser.new_context(viewport=PHONE, locale="ja-JP", permissions=["microphone"])
+            opened.callback(context.close)
+            context.add_init_script(MICROPHONE)
             if script:
-                page.add_init_script(script)
+                context.add_init_script(script)
+            return context.new_page()
+
+        yield made
+
+
+@pytest.fixture
+def open_page(new_page: NewPage, product: Product) -> Open:
+    """`path` of the product in a page of its own."""
+
+    def open_at(path: str = "/", *, script: str = "") -> Page:
+        page = new_page(script)
+        page.goto(product.url + path)
+        return page
+
+    return open_at
+
+
+@pytest.fixture
+def open_with_recording(playwright: Playwright, product: Product) -> Iterator[OpenWithRecording]:
+    """As `open_page`, in a browser whose microphone hears a WAV file: by the whole of its capture path."""
+    with ExitStack() as opened:
+
+        def open_at(path: str, recording: Path, script: str) -> Page:
+            flags = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
+            flags += [f"--use-file-for-fake-audio-capture={recording}%noloop"]
+            started = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *flags])
+            opened.callback(started.close)
+            page = started.new_page(viewport=PHONE, locale="ja-JP")
+            page.add_init_script(script)
             page.goto(product.url + path)
             return page
 

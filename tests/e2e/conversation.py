@@ -65,19 +65,31 @@ def levels(page: Page) -> npt.NDArray[Any]:
     return np.array(page.evaluate("window.witness.levels"))
 
 
-def await_agent_quiet(page: Page) -> None:
-    """Until the agent has said its last word: two seconds of silence on the received track."""
-    page.evaluate("witness.agentIsQuiet()")
+def await_callers_turn(page: Page, captions_before: int = 0, seconds: float = 60) -> None:
+    """Until the agent has answered, its voice has ended, and the page awaits the caller."""
+    page.evaluate("([before, seconds]) => witness.turnIsOver(before, seconds)", [captions_before, seconds])
+
+
+def say(page: Page, line: str, language: str) -> None:
+    """Say `line` into the microphone of `page`, to its last sample."""
+    speech = caller_speech(line, language, rate=microphone.RATE)
+    page.evaluate("speech => say(speech)", base64.b64encode(speech.astype("<i2").tobytes()).decode())
+
+
+def say_line(page: Page, line: str, language: str) -> None:
+    """Say `line` and await the agent's whole spoken answer."""
+    before = page.locator(AGENT_CAPTION).count()
+    say(page, line, language)
+    await_callers_turn(page, before)
 
 
 def type_line(page: Page, line: str) -> None:
     """Type `line` and await the agent's whole spoken answer."""
-    spoken = page.locator(AGENT_CAPTION).count()  # before: the answer may be as quick as the line
+    before = page.locator(AGENT_CAPTION).count()  # now: the answer may be as quick as the line
     page.get_by_test_id("text-input").fill(line)
     page.get_by_test_id("text-input").press("Enter")
     expect(page.get_by_test_id("captions")).to_contain_text(line, timeout=20_000)
-    page.locator(AGENT_CAPTION).nth(spoken).wait_for(timeout=30_000)
-    await_agent_quiet(page)
+    await_callers_turn(page, before)
 
 
 def agent_captions(page: Page) -> list[str]:

@@ -8,10 +8,9 @@ from typing import Any
 
 import pytest
 from azure.cosmos import CosmosClient, PartitionKey
-from playwright.sync_api import Playwright
 
 from reservations.repositories.cosmos.containers import ALL
-from tests.e2e.conftest import CHROMIUM, FLAGS, PHONE
+from tests.e2e.conftest import NewPage
 from tests.e2e.conversation import WITNESS, complaints
 from tests.e2e.test_booking import TYPED, assert_as_scripted, assert_clerk_sees_the_conversation
 from tests.e2e.test_page_tools import booked_and_hung_up
@@ -40,10 +39,8 @@ def at_cosmos(tmp_path: Path, cosmos: CosmosServer) -> Iterator[Product]:
         yield product
 
 
-def test_a_caller_books_into_cosmos(playwright: Playwright, at_cosmos: Product, cosmos: CosmosServer) -> None:
-    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-    page = browser.new_page(viewport=PHONE)
-    page.add_init_script(WITNESS)
+def test_a_caller_books_into_cosmos(new_page: NewPage, at_cosmos: Product, cosmos: CosmosServer) -> None:
+    page = new_page(WITNESS)
     page.goto(at_cosmos.url)
     number = booked_and_hung_up(page)
     (shown,) = at_cosmos.booked_by_agent()
@@ -55,7 +52,6 @@ def test_a_caller_books_into_cosmos(playwright: Playwright, at_cosmos: Product, 
     assert "Found: nothing." in at_cosmos.manage("cosmos_resync", "--check")
     assert complaints(page) == []
     assert_clerk_sees_the_conversation(page, at_cosmos, number, TYPED)
-    browser.close()
 
 
 def in_the_record(cosmos: CosmosServer, number: str) -> list[dict[str, Any]]:

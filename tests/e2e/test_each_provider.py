@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import Playwright
 
-from tests.e2e.conftest import CHROMIUM, FLAGS, PHONE
+from tests.e2e.conftest import ENGINE_KEY, NewPage, Serve
 from tests.e2e.conversation import complaints
 from tests.e2e.test_booking import TYPED, assert_as_scripted, assert_clerk_sees_the_conversation, new_booking
 from tests.e2e.test_page_tools import booked_and_hung_up, tools_called_by
 from tests.e2e.test_relay import RELAY_WITNESS
-from tests.product import engine_alone, running
 
 pytestmark = pytest.mark.e2e
 
-KEY = "a-key-of-the-operator"
 SERVER, PAGE, RELAY = "/", "/?tools=browser", "/?transport=relay"
 AZURE = {
     "AZURE_OPENAI_ENDPOINT": "{engine}",
     "AZURE_OPENAI_PREVIEW_WEBRTC": "{engine}",
-    "AZURE_OPENAI_API_KEY": KEY,
+    "AZURE_OPENAI_API_KEY": ENGINE_KEY,
     "AZURE_OPENAI_DEPLOYMENT": "our-realtime",
     "REALTIME_VOICE": "verse",
 }
-OPENAI = {"OPENAI_BASE_URL": "{engine}/openai", "OPENAI_API_KEY": KEY}
+OPENAI = {"OPENAI_BASE_URL": "{engine}/openai", "OPENAI_API_KEY": ENGINE_KEY}
 
 
 @pytest.mark.parametrize(
@@ -43,24 +38,21 @@ def test_a_caller_books_each_way(
     settings: dict[str, str],
     ways: tuple[str, ...],
     run_by_page: set[str],
-    playwright: Playwright,
-    tmp_path: Path,
+    new_page: NewPage,
+    served: Serve,
+    engine: str,
 ) -> None:
-    with engine_alone(tmp_path / "engine", KEY) as engine:
-        pointed = {key: value.format(engine=engine) for key, value in settings.items()}
-        with running(tmp_path / "product", VOICE_PROVIDER=name, **pointed) as product:
-            for way in ways:
-                before = product.booked_by_agent()
-                browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-                page = browser.new_page(viewport=PHONE, locale="ja-JP")
-                page.add_init_script(RELAY_WITNESS)
-                called = tools_called_by(page)
-                page.goto(product.url + way)
-                number = booked_and_hung_up(page)
-                booked = new_booking(product, before)
-                assert booked["number"] == number
-                assert_as_scripted(booked, TYPED)
-                assert called[-1:] == (["create_reservation"] if way in run_by_page else [])
-                assert complaints(page) == []
-                assert_clerk_sees_the_conversation(page, product, number, TYPED)
-                browser.close()
+    pointed = {key: value.format(engine=engine) for key, value in settings.items()}
+    product = served(VOICE_PROVIDER=name, **pointed)
+    for way in ways:
+        before = product.booked_by_agent()
+        page = new_page(RELAY_WITNESS)
+        called = tools_called_by(page)
+        page.goto(product.url + way)
+        number = booked_and_hung_up(page)
+        booked = new_booking(product, before)
+        assert booked["number"] == number
+        assert_as_scripted(booked, TYPED)
+        assert called[-1:] == (["create_reservation"] if way in run_by_page else [])
+        assert complaints(page) == []
+        assert_clerk_sees_the_conversation(page, product, number, TYPED)

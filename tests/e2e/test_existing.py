@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, expect
+from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import CHROMIUM, FLAGS, PHONE
+from tests.e2e.conftest import NewPage
 from tests.e2e.conversation import WITNESS, await_booking, complaints, say_and_read
-from tests.product import Product, running
+from tests.e2e.test_booking import new_booking
+from tests.product import Product
 
 pytestmark = pytest.mark.e2e
 # What is typed, and what the agent must have said before the next line makes sense.
@@ -32,18 +31,11 @@ CANCELS = [
 ]
 
 
-@pytest.fixture
-def careful(tmp_path: Path) -> Iterator[Product]:
-    """A product that books nothing on a model's word alone."""
-    with running(tmp_path / "product", BOOKING_CONFIRMATION="required") as product:
-        yield product
-
-
-def test_a_booking_is_held_confirmed_changed_and_cancelled(playwright: Playwright, careful: Product) -> None:
-    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-    page = opened(browser, careful)
+def test_a_booking_is_held_confirmed_changed_and_cancelled(new_page: NewPage, careful: Product) -> None:
+    before = careful.booked_by_agent()
+    page = opened(new_page, careful)
     talk(page, BOOKS[:2])
-    (held,) = careful.booked_by_agent()
+    held = new_booking(careful, before)
     assert held["status"] == "held"
     talk(page, BOOKS[2:])
     number = await_booking(page, seconds=30)
@@ -54,18 +46,16 @@ def test_a_booking_is_held_confirmed_changed_and_cancelled(playwright: Playwrigh
     expect(page.get_by_test_id("booking-card")).to_contain_text("11:00")
     assert complaints(page) == []
 
-    another_day = opened(browser, careful)
+    another_day = opened(new_page, careful)
     talk(another_day, CANCELS[:3], number=number)
     assert booking(careful, number)["status"] == "confirmed"
     talk(another_day, CANCELS[3:])
     assert booking(careful, number)["status"] == "cancelled"
     assert complaints(another_day) == []
-    browser.close()
 
 
-def opened(browser: Browser, product: Product) -> Page:
-    page = browser.new_page(viewport=PHONE)
-    page.add_init_script(WITNESS)
+def opened(new_page: NewPage, product: Product) -> Page:
+    page = new_page(WITNESS)
     page.goto(product.url)
     return page
 

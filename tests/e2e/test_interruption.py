@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import Open
+from tests.e2e.conftest import OpenWithRecording
 from tests.e2e.conversation import WITNESS, captions, levels, microphone_of
 
 pytestmark = [pytest.mark.e2e, pytest.mark.sound]
@@ -18,12 +18,12 @@ PAUSE_MS = 250  # a gap between words is shorter
 LIMIT_MS = 600  # the benchmark holds the median to 300; here a busy machine must not fail an honest stop
 
 
-def test_the_agent_falls_silent_when_the_caller_speaks(open_page: Open, tmp_path: Path) -> None:
+def test_the_agent_falls_silent_when_the_caller_speaks(
+    open_with_recording: OpenWithRecording, tmp_path: Path
+) -> None:
     # The greeting is longer than the lead-in of the recording, so the first line falls into its middle.
-    microphone = microphone_of(
-        tmp_path / "caller.wav", ["すみません、東京駅前店をお願いします"], [-2.0], "ja"
-    )
-    page = open_page("/", microphone=microphone, script=WITNESS)
+    recording = microphone_of(tmp_path / "caller.wav", ["すみません、東京駅前店をお願いします"], [-2.0], "ja")
+    page = open_with_recording("/", recording, WITNESS)
     page.get_by_test_id("call").click()
     expect(page.get_by_test_id("captions")).to_contain_text("東京駅前", timeout=30_000)
 

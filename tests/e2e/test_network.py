@@ -3,55 +3,53 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import CHROMIUM, FLAGS, PHONE
+from tests.e2e.conftest import NewPage, Serve
 from tests.e2e.conversation import AGENT_CAPTION, WITNESS, await_booking, captions, complaints, say_and_read
 from tests.e2e.network import Network
-from tests.e2e.test_each_provider import AZURE, KEY
+from tests.e2e.test_booking import new_booking
+from tests.e2e.test_each_provider import AZURE
 from tests.e2e.test_page_tools import tools_called_by
-from tests.product import Product, engine_alone, running
+from tests.product import Product
+from tests.soak import size
 
 pytestmark = pytest.mark.e2e
 
+TUNNEL_MS = size(4_000, whole=8_000)
 BACK_WITHIN = 12_000  # milliseconds; on a free machine it takes two seconds, as is printed
 
 
 def test_a_held_car_is_booked_after_a_tunnel_and_a_change_of_networks(
-    playwright: Playwright, tmp_path: Path
+    new_page: NewPage, careful: Product
 ) -> None:
-    with running(tmp_path / "product", BOOKING_CONFIRMATION="required") as product:
-        booked_in_one_conversation(playwright, product, run_by_page=False)
+    booked_in_one_conversation(new_page, careful, run_by_page=False)
 
 
-def test_so_it_is_where_the_page_runs_the_tools(playwright: Playwright, tmp_path: Path) -> None:
+def test_so_it_is_where_the_page_runs_the_tools(new_page: NewPage, served: Serve, engine: str) -> None:
     """And translates, as the provider speaks the preview's names."""
-    with engine_alone(tmp_path / "engine", KEY) as engine:
-        pointed = {key: value.format(engine=engine) for key, value in AZURE.items()}
-        settings = {"VOICE_PROVIDER": "azure-preview", "BOOKING_CONFIRMATION": "required", **pointed}
-        with running(tmp_path / "product", **settings) as product:
-            booked_in_one_conversation(playwright, product, run_by_page=True)
+    pointed = {key: value.format(engine=engine) for key, value in AZURE.items()}
+    product = served(VOICE_PROVIDER="azure-preview", BOOKING_CONFIRMATION="required", **pointed)
+    booked_in_one_conversation(new_page, product, run_by_page=True)
 
 
-def booked_in_one_conversation(playwright: Playwright, product: Product, *, run_by_page: bool) -> None:
+def booked_in_one_conversation(new_page: NewPage, product: Product, *, run_by_page: bool) -> None:
+    earlier = product.booked_by_agent()
     with Network(product.port) as network:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = browser.new_page(viewport=PHONE, locale="ja-JP")
-        page.add_init_script(WITNESS)
+        page = new_page(WITNESS)
         called = tools_called_by(page)
         network.lead(page)
         page.goto(network.url)
-        say_and_read(page, "新宿店で12月14日の10時から18時まで、SUVをお願いします", "お名前")
+        say_and_read(page, "新宿店で12月15日の10時から18時まで、SUVをお願いします", "お名前")
         say_and_read(page, "田中一郎です", "よろしいでしょうか")
-        (held,) = product.booked_by_agent()
+        held = new_booking(product, earlier)
 
         network.cut()
         page.context.set_offline(True)
         expect(page.locator("body")).to_have_attribute("data-state", "connecting", timeout=15_000)
-        page.wait_for_timeout(8_000)  # a tunnel
+        page.wait_for_timeout(TUNNEL_MS)
         before, since = agent_words(page), time.perf_counter()
         network.change()
         network.restore()
@@ -69,7 +67,6 @@ def booked_in_one_conversation(playwright: Playwright, product: Product, *, run_
         said = captions(page)
         assert sum("お電話ありがとうございます" in words for words in said) == 1, said
         assert complaints(page) == []
-        browser.close()
 
 
 def agent_words(page: Page) -> int:

@@ -8,17 +8,18 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import Open
+from tests.e2e.conftest import Open, OpenWithRecording
 from tests.e2e.conversation import (
     AGENT_CAPTION,
     WITNESS,
-    await_agent_quiet,
     await_booking,
+    await_callers_turn,
     captions,
     complaints,
     heard,
     levels,
     microphone_of,
+    say_line,
     type_line,
 )
 from tests.e2e.listening import numbers_heard
@@ -64,7 +65,6 @@ def test_a_caller_books_by_typing_over_the_relay_and_hears_the_number(
     booked = new_booking(product, before)
     assert booked["number"] == number
     assert_as_scripted(booked, TYPED)
-    await_agent_quiet(page)
     assert number in numbers_heard(heard(page), "ja"), captions(page)
     assert complaints(page) == []
     expect(page.get_by_test_id("captions")).to_contain_text(SAID_SO)
@@ -73,31 +73,25 @@ def test_a_caller_books_by_typing_over_the_relay_and_hears_the_number(
 
 
 @pytest.mark.sound
-def test_a_caller_whose_network_blocks_webrtc_is_heard_and_answered_all_the_same(
-    open_page: Open, tmp_path: Path
-) -> None:
-    # Room for WebRTC to be given up and for the greeting.
-    microphone = microphone_of(tmp_path / "caller.wav", ["東京駅前店をお願いします"], [14.0], "ja")
-    page = open_page("/", microphone=microphone, script=RELAY_WITNESS + BLOCKED)
+def test_a_caller_whose_network_blocks_webrtc_is_heard_and_answered_all_the_same(open_page: Open) -> None:
+    page = open_page("/", script=RELAY_WITNESS + BLOCKED)
     page.get_by_test_id("call").click()
     expect(page.get_by_test_id("captions")).to_contain_text(SAID_SO, timeout=20_000)
-    expect(page.locator(AGENT_CAPTION)).to_have_count(1, timeout=20_000)  # greeted once, though called twice
-    expect(page.get_by_test_id("captions")).to_contain_text("東京駅前", timeout=40_000)
-    page.locator(AGENT_CAPTION).nth(1).wait_for(timeout=30_000)
-    await_agent_quiet(page)
+    await_callers_turn(page)
+    expect(page.locator(AGENT_CAPTION)).to_have_count(1)  # greeted once, though called twice
+    say_line(page, "東京駅前店をお願いします", "ja")
+    expect(page.get_by_test_id("captions")).to_contain_text("東京駅前")
     assert complaints(page) == []
     assert agent_was_audible(page)
 
 
 @pytest.mark.sound
 def test_the_agent_falls_silent_over_the_relay_when_the_caller_speaks(
-    open_page: Open, tmp_path: Path
+    open_with_recording: OpenWithRecording, tmp_path: Path
 ) -> None:
     # The greeting is longer than the lead-in of the recording, so the line falls into its middle.
-    microphone = microphone_of(
-        tmp_path / "caller.wav", ["すみません、東京駅前店をお願いします"], [-2.0], "ja"
-    )
-    page = open_page("/?transport=relay", microphone=microphone, script=RELAY_WITNESS)
+    recording = microphone_of(tmp_path / "caller.wav", ["すみません、東京駅前店をお願いします"], [-2.0], "ja")
+    page = open_with_recording("/?transport=relay", recording, RELAY_WITNESS)
     page.get_by_test_id("call").click()
     expect(page.get_by_test_id("captions")).to_contain_text("東京駅前", timeout=60_000)
     expect(page.locator(AGENT_CAPTION).first).to_contain_text("…", timeout=10_000)  # told as cut short

@@ -6,21 +6,19 @@ import time
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Playwright, expect
+from playwright.sync_api import expect
 
-from tests.e2e.conftest import CHROMIUM, FLAGS, PHONE
+from tests.e2e.conftest import NewPage
 from tests.e2e.conversation import AGENT_CAPTION, WITNESS, await_booking, captions, complaints, say_and_read
 from tests.product import answers, await_ready, running, serving
 
 pytestmark = pytest.mark.e2e
 
 
-def test_a_held_car_is_booked_although_the_server_was_killed(playwright: Playwright, tmp_path: Path) -> None:
+def test_a_held_car_is_booked_although_the_server_was_killed(new_page: NewPage, tmp_path: Path) -> None:
     """The embedded engine dies with it: nothing is left of the call but the record and the page."""
     with running(tmp_path, BOOKING_CONFIRMATION="required") as product:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = browser.new_page(viewport=PHONE, locale="ja-JP")
-        page.add_init_script(WITNESS)
+        page = new_page(WITNESS)
         page.goto(product.url)
         say_and_read(page, "新宿店で12月14日の10時から18時まで、SUVをお願いします", "お名前")
         say_and_read(page, "田中一郎です", "よろしいでしょうか")
@@ -40,4 +38,3 @@ def test_a_held_car_is_booked_although_the_server_was_killed(playwright: Playwri
             said = captions(page)
             assert sum("お電話ありがとうございます" in words for words in said) == 1, said
             assert complaints(page) == []
-            browser.close()

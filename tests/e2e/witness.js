@@ -49,14 +49,27 @@
   addEventListener("error", (event) => witness.errors.push(`error: ${event.message}`));
   addEventListener("unhandledrejection", (event) => witness.errors.push(`rejection: ${event.reason}`));
 
-  // Two seconds without a sound: polled here, because the page's policy forbids evaluating code from strings.
-  witness.agentIsQuiet = () =>
-    new Promise((resolve) => {
+  const silentFor = (milliseconds) => {
+    const since = performance.now() - milliseconds;
+    const recent = witness.levels.filter(([at]) => at >= since);
+    return recent.length > 0 && recent.every(([, , agent]) => agent <= 0.003);
+  };
+
+  // The agent has said something new, awaits nothing more, and its voice has ended: it is the caller's turn.
+  // Polled here, because the page's policy forbids evaluating code from strings.
+  witness.turnIsOver = (captionsBefore, seconds) =>
+    new Promise((resolve, reject) => {
+      const asked = performance.now();
       const watch = setInterval(() => {
-        const recent = witness.levels.slice(-200);
-        if (recent.length < 200 || recent.some(([, , agent]) => agent > 0.003)) return;
+        const captions = [...document.querySelectorAll("[data-testid=caption]")];
+        const answers = captions.filter((caption) => caption.dataset.role === "agent").length;
+        const { state } = document.body.dataset;
+        const late = performance.now() - asked > 1000 * seconds;
+        if (!late && (answers <= captionsBefore || state !== "listening" || !silentFor(600))) return;
         clearInterval(watch);
-        resolve(true);
+        if (!late) resolve(true);
+        const said = captions.map((caption) => caption.textContent).join(" / ");
+        reject(new Error(`no answer after ${seconds} s: ${state}, silent: ${silentFor(600)}, ${said}`));
       }, 50);
     });
 

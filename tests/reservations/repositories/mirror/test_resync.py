@@ -21,6 +21,7 @@ from reservations.repositories.mirror.resync import Report, resync
 from tests.fakes.cosmos import CosmosServer
 from tests.reservations.recorded import CLERK, book, cosmos, delete, put, record, there
 from tests.reservations.repositories.mirror.paper import booking
+from tests.soak import size
 
 __all__ = ["cosmos", "record"]
 pytestmark = pytest.mark.db
@@ -206,8 +207,9 @@ def test_a_calendar_that_cannot_be_read_keeps_one_car_from_hire_until_it_is_made
 
 
 def test_a_record_of_many_pages_is_read_whole_while_it_is_throttled(
-    record: Containers, cosmos: CosmosServer
+    record: Containers, cosmos: CosmosServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(pages, "SIZE", size(25, whole=pages.SIZE))
     many = 3 * pages.SIZE + 7
     for number in range(many):
         put(record, booking(number, status="cancelled"))
