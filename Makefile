@@ -4,6 +4,9 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 export PORT ?= 8000
 BENCH ?=
+# The longest first. Beside each other, each with its words in one piece.
+CHECKS := mypy tsc imports migrations ruff
+BESIDE = $(MAKE) --no-print-directory -j 2 --output-sync=target
 
 .PHONY: run test soak check ruff mypy imports migrations tsc page lock bench messages clean
 
@@ -19,7 +22,7 @@ run: .venv/run.stamp messages
 # Two cores: what computes runs on both; no two parts stand beside each other, as some hold answers to seconds.
 test: .venv/test.stamp node_modules/.package-lock.json messages
 	@.ci/tools
-	@$(MAKE) --no-print-directory -j 2 --output-sync=target check page
+	@$(BESIDE) $(CHECKS) page
 	@echo "→ tests and races on SQLite" && $(BIN)/pytest -q -n 2 --dist loadfile -m "not e2e"
 	@echo "→ tests and races on PostgreSQL" && $(BIN)/python -m tests.postgres $(BIN)/pytest -q -n 2 --dist loadfile -m "db or race"
 	@echo "→ end to end, in a real browser, typed and by voice" && $(BIN)/pytest -q -n 2 --dist worksteal -m e2e tests/e2e
@@ -34,7 +37,8 @@ soak: .venv/test.stamp node_modules/.package-lock.json messages
 	@echo "→ races on PostgreSQL, whole" && $(BIN)/python -m tests.postgres $(BIN)/pytest -q -m race
 	@echo "→ end to end, whole" && $(BIN)/pytest -q -m e2e tests/e2e
 
-check: ruff mypy imports migrations tsc
+check: .venv/test.stamp node_modules/.package-lock.json
+	@$(BESIDE) $(CHECKS)
 
 ruff: .venv/test.stamp
 	@echo "→ ruff" && $(BIN)/ruff check . && $(BIN)/ruff format --check .
