@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.views.main import ORDER_VAR
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -15,11 +16,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from reservations import clock, numbers, vehicle_classes
-from reservations.admin import words
+from reservations.admin import soonest, words
 from reservations.admin.cancelling import Cancelling
 from reservations.admin.filters import AgentFilter, AttentionFilter, StatusFilter, TodayFilter
 from reservations.admin.form import ReservationForm
 from reservations.admin.sheet import Sheet
+from reservations.admin.soonest import SoonestFirst
 from reservations.admin.steps import CANCEL, CONFIRM, HAND_OVER, NO_SHOW, TAKE_BACK, actor_of
 from reservations.admin.synced import VERSION, mirror_of
 from reservations.models import Reservation
@@ -43,6 +45,7 @@ class ReservationAdmin(Sheet, Cancelling):
     list_select_related = ("location", "return_location", "vehicle")
     search_fields = ("number", "customer_name", "customer_kana", "customer_phone")
     search_help_text = _("Number, name or telephone")
+    ordering = soonest.ordering()
     date_hierarchy = None
     actions = ("confirm_chosen", "hand_over_chosen", "take_back_chosen", "no_show_chosen", "cancel_chosen")
 
@@ -54,11 +57,18 @@ class ReservationAdmin(Sheet, Cancelling):
         now = clock.now()
         risky = Reservation.objects.at_risk(now).filter(pk=OuterRef("pk"))
         late = Q(status=Reservation.Status.OUT, return_at__lt=now)
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(is_late=ExpressionWrapper(late, BooleanField()), is_risky=Exists(risky))
+        # Not super's, which would order by `is_past` before it is there; the list orders what it gets.
+        return self.model._default_manager.get_queryset().annotate(
+            is_late=ExpressionWrapper(late, BooleanField()),
+            is_risky=Exists(risky),
+            is_past=soonest.is_past(),
         )
+
+    def get_paginator(self, request: HttpRequest, queryset: Any, *args: Any, **kwargs: Any) -> Any:
+        """Soonest first, unless a column's head was clicked. Django pages the history with this too."""
+        if request.GET.get(ORDER_VAR) or queryset.model is not self.model:
+            return super().get_paginator(request, queryset, *args, **kwargs)
+        return SoonestFirst(queryset, *args, **kwargs)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         # The fields of our own are declared on the form: naming them to the factory would look for columns.

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from reservations import clock
-from reservations.models import Location, Reservation
+from reservations.admin.soonest import shop_zones
+from reservations.models import Reservation
 from reservations.models.booking import OUT_OF_SERVICE
 
 
@@ -28,8 +28,7 @@ class TodayFilter(admin.SimpleListFilter):
         if self.value() not in {"pickup", "return"}:
             return queryset
         found = Reservation.objects.none()
-        zones = set(Location.objects.order_by().values_list("timezone", flat=True)) or {settings.TIME_ZONE}
-        for zone in sorted(zones):
+        for zone in shop_zones():
             day = clock.local(clock.now(), zone).date()
             there = Reservation.objects.filter(location__timezone=zone)
             found |= (

@@ -43,6 +43,15 @@ def record(cosmos: CosmosServer, shop: Location) -> Containers:
     return client.containers()
 
 
+@pytest.fixture(params=["orm", "cosmos"])
+def store(request: pytest.FixtureRequest, shop: Location) -> str:
+    """Each store in turn, with the shop in it."""
+    chosen: str = request.param
+    if chosen == "cosmos":
+        request.getfixturevalue("record")
+    return chosen
+
+
 def put(record: Containers, document: Document) -> None:
     """By somebody's hand, in the portal."""
     record.reservations.upsert_item(document)

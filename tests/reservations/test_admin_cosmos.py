@@ -18,25 +18,17 @@ from reservations.repositories.cosmos.client import Containers
 from reservations.repositories.mirror.feed import Feed
 from tests.fakes.cosmos import CosmosServer
 from tests.reservations.conftest import Book
-from tests.reservations.recorded import cosmos, put, record, there
+from tests.reservations.recorded import cosmos, put, record, store, there
 from tests.reservations.test_admin import LIST, PHONED, clerk, page
 from tests.reservations.test_admin_life import said
 from tests.reservations.test_admin_places import BLOCKS, INSPECTION, SHOP, shop_form
 
-__all__ = ["clerk", "cosmos", "record"]
+__all__ = ["clerk", "cosmos", "record", "store"]
 pytestmark = pytest.mark.db
 STAFF = Actor("staff", "hanako")
 TIMES = ("12-12T10:00", "12-12T18:00")
 CAR = "/admin/reservations/vehicle/c1/change/"
 MEANWHILE = "ほかの方がすでに変更しています"
-
-
-@pytest.fixture(params=["orm", "cosmos"])
-def store(request: pytest.FixtureRequest, shop: Location) -> str:
-    chosen: str = request.param
-    if chosen == "cosmos":
-        request.getfixturevalue("record")
-    return chosen
 
 
 def version_on(html: str) -> str:
