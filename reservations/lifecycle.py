@@ -87,14 +87,20 @@ def hand_over(rental: Rental, given: Circumstances) -> Rental:
     return replace(rental, picked_up_at=given.now)
 
 
+def may_undo_hand_over(rental: Rental | Reservation, now: datetime) -> bool:
+    """Is it still within HAND_OVER_UNDO_MINUTES of the hand-over? Screens that offer it ask here too."""
+    left, minutes = rental.picked_up_at or rental.pickup_at, settings.HAND_OVER_UNDO_MINUTES
+    return now <= left + timedelta(minutes=minutes) if minutes else False
+
+
 def undo_hand_over(rental: Rental, given: Circumstances) -> Rental:
     """As it was planned again, if the plan still fits: the car is kept from the planned pickup on."""
-    left = rental.picked_up_at or rental.pickup_at
-    minutes = settings.HAND_OVER_UNDO_MINUTES
-    if given.now > left + timedelta(minutes=minutes):
-        wall = clock.local(left, rental.location.timezone)
+    if not may_undo_hand_over(rental, given.now):
+        wall = clock.local(rental.picked_up_at or rental.pickup_at, rental.location.timezone)
         raise UndoTooLate(
-            UndoTooLate.detail, time=lambda language: times.say(wall, language), minutes=minutes
+            UndoTooLate.detail,
+            time=lambda language: times.say(wall, language),
+            minutes=settings.HAND_OVER_UNDO_MINUTES,
         )
     refuse_if_taken(rental, given.others(), rental.pickup_at, rental.blocked_until)
     return replace(rental, picked_up_at=None)

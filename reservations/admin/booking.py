@@ -79,6 +79,11 @@ class ReservationAdmin(Sheet, Cancelling):
             form.__name__, (form,), {"actor": actor_of(request), "version": request.POST.get(VERSION, "")}
         )
 
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        if getattr(context["adminform"].form, "price_question", None):
+            context["errors"] = None  # nothing is wrong: the page asks
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False  # a booking is cancelled, never forgotten
 
@@ -130,20 +135,20 @@ class ReservationAdmin(Sheet, Cancelling):
         return mark_safe("".join(panels) or "—")  # noqa: S308  (each panel is a SafeString of its own making)
 
     @admin.action(description=_("Confirm the chosen holds"), permissions=["change"])
-    def confirm_chosen(self, request: HttpRequest, queryset: QuerySet[Reservation]) -> None:
-        self.take(request, CONFIRM, queryset)
+    def confirm_chosen(self, request: HttpRequest, queryset: QuerySet[Reservation]) -> HttpResponse | None:
+        return self.take_chosen(request, CONFIRM, queryset)
 
     @admin.action(description=_("Hand over the chosen cars"), permissions=["change"])
-    def hand_over_chosen(self, request: HttpRequest, queryset: QuerySet[Reservation]) -> None:
-        self.take(request, HAND_OVER, queryset)
+    def hand_over_chosen(self, request: HttpRequest, queryset: QuerySet[Reservation]) -> HttpResponse | None:
+        return self.take_chosen(request, HAND_OVER, queryset)
 
     @admin.action(description=_("Take back the chosen cars"), permissions=["change"])
-    def take_back_chosen(self, request: HttpRequest, queryset: QuerySet[Reservation]) -> None:
-        self.take(request, TAKE_BACK, queryset)
+    def take_back_chosen(self, request: HttpRequest, queryset: QuerySet[Reservation]) -> HttpResponse | None:
+        return self.take_chosen(request, TAKE_BACK, queryset)
 
     @admin.action(description=_("Mark the chosen as not come"), permissions=["change"])
-    def no_show_chosen(self, request: HttpRequest, queryset: QuerySet[Reservation]) -> None:
-        self.take(request, NO_SHOW, queryset)
+    def no_show_chosen(self, request: HttpRequest, queryset: QuerySet[Reservation]) -> HttpResponse | None:
+        return self.take_chosen(request, NO_SHOW, queryset)
 
     @admin.action(description=_("Cancel the chosen reservations"), permissions=["change"])
     def cancel_chosen(self, request: HttpRequest, queryset: QuerySet[Reservation]) -> HttpResponse | None:

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from reservations import clock, lifecycle
@@ -47,6 +47,22 @@ def language() -> str:
 def shown(wall: datetime) -> str:
     """A shop's own time: the digits as they are on its wall."""
     return date_format(wall, "m/d (D) H:i", use_l10n=False)
+
+
+def day(wall: datetime) -> str:
+    """A shop's own day; with the year where it is not this one's."""
+    this_year = clock.now().astimezone(wall.tzinfo).year == wall.year
+    return date_format(wall, "m/d" if this_year else "Y/m/d", use_l10n=False)
+
+
+def in_days(wall: datetime) -> str:
+    """How far the day of `wall`, a shop's own time, is from today there."""
+    days = (wall.date() - clock.now().astimezone(wall.tzinfo).date()).days
+    if not days:
+        return gettext("today")
+    ahead = ngettext("in {days} day", "in {days} days", days)
+    ago = ngettext("{days} day ago", "{days} days ago", -days)
+    return (ahead if days > 0 else ago).format(days=abs(days))
 
 
 def two_lines(wall: datetime) -> SafeString:
