@@ -85,13 +85,25 @@ def change(
 
 
 def change_if_agreed(
-    rental: Rental, wanted: Change, *, actor: Actor, agreed: Callable[[Rental], bool]
+    reference: Reference,
+    wanted: Change,
+    *,
+    actor: Actor,
+    agreed: Callable[[Rental], bool],
+    version: str | None = None,
 ) -> Changed:
     """Only the attempt tells whether it can be and what it costs; it is done if just that was agreed.
 
-    `rental`: as it was seen. Who has changed it since is not overwritten.
+    `agreed` is asked with the rental as it would become; if it answers False, nothing is written and no
+    message is sent, and what it would become is in the answer. `version`: as it was seen; that of the
+    rental that is handed in, if None. Who has changed it since is not overwritten (ChangedMeanwhile).
     """
-    return repositories.current().change(rental, wanted, actor=actor, version=rental.version, agreed=agreed)
+    store = repositories.current()
+    if version is None:
+        version = reference.version if isinstance(reference, Rental) else ""
+    return store.together(
+        lambda: store.change(reference, wanted, actor=actor, version=version, agreed=agreed)
+    )
 
 
 def transition(reference: Reference, status: str, *, actor: Actor, version: str = "", **data: Any) -> Rental:

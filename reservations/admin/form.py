@@ -11,12 +11,16 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from reservations import booking, vehicle_classes
+from reservations.admin import cars
 from reservations.admin.clockwork import WallClockField, instant_of
+from reservations.admin.repricing import AGREED_PRICE, PriceQuestion
 from reservations.admin.synced import shown
 from reservations.admin.words import language
-from reservations.errors import ChangedMeanwhile, ReservationError
+from reservations.availability import Period
+from reservations.errors import CarElsewhere, ChangedMeanwhile, NoVehicleAvailable, ReservationError
 from reservations.models import Extra, Location, Reservation, Vehicle
 from reservations.records import Actor, Customer, Rental
+from reservations.repositories import Change
 
 if TYPE_CHECKING:  # generic for mypy alone
     ModelForm = forms.ModelForm[Reservation]
@@ -32,8 +36,8 @@ class ReservationForm(ModelForm):
     pickup = WallClockField(label=_("pickup"), help_text=_("By the clock at the shop"))
     back = WallClockField(label=_("return"), help_text=_("By the clock at the shop"))
     wish = forms.ChoiceField(label=_("vehicle class"), required=False)
-    car = forms.ModelChoiceField(
-        Vehicle.objects.none(),
+    car = cars.CarField(
+        Vehicle.objects.select_related("location"),  # whether it can be had, booking.py decides
         label=_("this very car"),
         required=False,
         help_text=_(
@@ -57,6 +61,8 @@ class ReservationForm(ModelForm):
     actor: Actor
     version: str
     rental: Rental
+    # What the page must ask before it saves, if the change that was sent has another price.
+    price_question: PriceQuestion | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -77,16 +83,15 @@ class ReservationForm(ModelForm):
     def offer(self, row: Reservation | None) -> None:
         """What can be chosen: what is for hire, and what this booking has already."""
         speaks = language()
-        fleet = Vehicle.objects.filter(Q(active=True) | Q(pk=row.vehicle_id if row else None))
+        fleet = Vehicle.objects.for_hire(row.location) if row else Vehicle.objects.filter(active=True)
         kinds = {
             *fleet.order_by().values_list("vehicle_class", flat=True),
             *([row.vehicle_class] if row else []),
         }
         extras = Extra.objects.filter(Q(active=True) | Q(pk__in=row.extras if row else []))
-        for field in (self.fields["wish"], self.fields["extras"], self.fields["car"]):
-            if isinstance(field, forms.ModelChoiceField):
-                field.queryset = fleet.select_related("location")
-            elif isinstance(field, forms.MultipleChoiceField):
+        self.offer_cars(row.location if row else self.initial_shop(), cars.period_of(row))
+        for field in (self.fields["wish"], self.fields["extras"]):
+            if isinstance(field, forms.MultipleChoiceField):
                 field.choices = [
                     (extra.pk, extra.name_en or extra.name if speaks == "en" else extra.name)
                     for extra in extras
@@ -98,24 +103,42 @@ class ReservationForm(ModelForm):
                 ]
                 field.choices = named if row else [("", "—"), *named]
 
+    def offer_cars(self, shop: Location | None, period: Period | None) -> None:
+        """Those of the shop that are free then, the booking's own among them; of all shops, by shop, until
+        the shop of a new booking is known."""
+        own = None if self.instance._state.adding else self.instance
+        field = self.fields["car"]
+        if isinstance(field, cars.CarField):
+            field.choices = [("", "—"), *cars.choices(shop, period, own)]
+
+    def initial_shop(self) -> Location | None:
+        """The shop that an address names for a new booking."""
+        return Location.objects.filter(pk=self.initial.get("location")).first()
+
     def clean(self) -> dict[str, Any]:
         """Write while validating: only the attempt can tell whether the car was free."""
         cleaned = super().clean() or {}
-        adding = self.instance._state.adding
-        shop = cleaned.get("location") if adding else self.instance.location
+        row = None if self.instance._state.adding else self.instance
+        shop = row.location if row else cleaned.get("location")
         if self.errors or shop is None:
             return cleaned
-        elsewhere = cleaned.get("return_location") if adding else self.instance.return_location
+        elsewhere = row.return_location if row else cleaned.get("return_location")
         self.read(cleaned, shop, elsewhere or shop)
         if self.errors:
             return cleaned
+        self.offer_cars(shop, cars.period_at(shop, cleaned, elsewhere, self.actor) or cars.period_of(row))
         try:
-            self.rental = self.written(cleaned) if adding else self.changed(cleaned)
+            rental = self.written(cleaned) if row is None else self.changed(cleaned)
         except ChangedMeanwhile:
             raise  # what was typed was typed beside other values: the page shows the present ones
         except ReservationError as error:
-            raise ValidationError(error.as_problem(language())["detail"], code=error.code) from error
-        self.instance = shown(self.rental)
+            of_car = "car" in self.changed_data and isinstance(error, (CarElsewhere, NoVehicleAvailable))
+            detail = ValidationError(error.as_problem(language())["detail"], code=error.code)
+            self.add_error("car" if of_car else None, detail)
+            return cleaned
+        if rental is None:
+            raise ValidationError(_("The price changes. Nothing is saved yet."), code="price_changes")
+        self.rental, self.instance = rental, shown(rental)
         return cleaned
 
     def read(self, cleaned: dict[str, Any], shop: Location, returned_to: Location) -> None:
@@ -154,20 +177,29 @@ class ReservationForm(ModelForm):
             extras=cleaned["extras"],
         ).rental
 
-    def changed(self, cleaned: dict[str, Any]) -> Rental:
-        """A car that stays unnamed stays ours to choose."""
-        return booking.change(
-            self.instance,
-            actor=self.actor,
-            pickup_at=cleaned["pickup_at"],
-            return_at=cleaned["return_at"],
-            vehicle=cleaned["car"],
-            vehicle_class=cleaned["wish"] or None,
-            customer=self.customer(cleaned),
-            extras=cleaned["extras"] if "extras" in self.changed_data else None,
+    def changed(self, cleaned: dict[str, Any]) -> Rental | None:
+        """None where it has another price than the page showed and nobody has agreed to it: nothing is
+        written, and `price_question` is what the page asks. A car that stays unnamed stays ours to choose."""
+        wanted = Change(
+            cleaned["pickup_at"],
+            cleaned["return_at"],
+            cleaned["car"].pk if cleaned["car"] else None,
+            cleaned["wish"] or None,
+            self.customer(cleaned),
+            cleaned["extras"] if "extras" in self.changed_data else None,
             pinned=cleaned["car"] is not None,
-            version=self.version,
         )
+        agreed = self.data.get(AGREED_PRICE, "")
+
+        def is_agreed(after: Rental) -> bool:
+            question = PriceQuestion.of(self.instance, after, again=bool(agreed))
+            self.price_question = question if question and question.token != agreed else None
+            return self.price_question is None
+
+        done = booking.change_if_agreed(
+            self.instance, wanted, actor=self.actor, agreed=is_agreed, version=self.version
+        )
+        return done.rental if done.done else None
 
     def _post_clean(self) -> None:
         """Nothing is copied onto the instance: booking.py has written it."""

@@ -14,7 +14,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from reservations import clock
@@ -93,12 +93,29 @@ class WithMirror(ChangeList):
         self.result_list = rows  # read to its end
 
 
+def as_in_catalogue(label: str) -> str:
+    """`label`, or the same with a small first letter where only that has a translation."""
+    small = label[:1].lower() + label[1:]
+    with override("ja"):
+        return small if gettext(label) == label and gettext(small) != small else label
+
+
 class Versioned:
     """Before a ModelAdmin: its pages carry the version of what they show."""
 
     def version_on_page(self, row: Any) -> str:
         """Empty where nothing else writes it."""
         return ""
+
+    def construct_change_message(self, *given: Any, **named: Any) -> Any:
+        """The history keeps labels in English and translates them when it is read: so they must be kept as
+        our catalogue has them, while Django's forms begin them with a capital."""
+        told = super().construct_change_message(*given, **named)  # type: ignore[misc]
+        for entry in told:
+            for facts in entry.values():
+                if fields := facts.get("fields"):
+                    facts["fields"] = [as_in_catalogue(label) for label in fields]
+        return told
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         if row := kwargs.get("obj"):
