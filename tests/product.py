@@ -207,7 +207,7 @@ def serving(
 
 
 def await_ready(
-    process: subprocess.Popen[bytes], log: Path, ready: Callable[[str], bool], seconds: float = 90
+    process: subprocess.Popen[bytes], log: Path, ready: Callable[[str], bool], seconds: float = 180
 ) -> None:
     """Until `ready` likes what the server has said; fails with the server's own words."""
     deadline = time.monotonic() + seconds

@@ -65,7 +65,7 @@ def levels(page: Page) -> npt.NDArray[Any]:
     return np.array(page.evaluate("window.witness.levels"))
 
 
-def await_callers_turn(page: Page, captions_before: int = 0, seconds: float = 60) -> None:
+def await_callers_turn(page: Page, captions_before: int = 0, seconds: float = 120) -> None:
     """Until the agent has answered, its voice has ended, and the page awaits the caller."""
     page.evaluate("([before, seconds]) => witness.turnIsOver(before, seconds)", [captions_before, seconds])
 
@@ -102,4 +102,4 @@ def say_and_read(page: Page, line: str, answer: str) -> None:
     before = answers.count()
     page.get_by_test_id("text-input").fill(line)
     page.get_by_test_id("text-input").press("Enter")
-    expect(answers.nth(before)).to_be_visible(timeout=40_000)
+    expect(answers.nth(before)).to_be_visible(timeout=90_000)

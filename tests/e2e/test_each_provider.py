@@ -10,7 +10,8 @@ from tests.e2e.test_booking import TYPED, assert_as_scripted, assert_clerk_sees_
 from tests.e2e.test_page_tools import booked_and_hung_up, tools_called_by
 from tests.e2e.test_relay import RELAY_WITNESS
 
-pytestmark = pytest.mark.e2e
+# One worker, as all of them ask one engine.
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("engine")]
 
 SERVER, PAGE, RELAY = "/", "/?tools=browser", "/?transport=relay"
 AZURE = {

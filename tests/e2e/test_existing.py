@@ -31,6 +31,7 @@ CANCELS = [
 ]
 
 
+@pytest.mark.xdist_group("careful")
 def test_a_booking_is_held_confirmed_changed_and_cancelled(new_page: NewPage, careful: Product) -> None:
     before = careful.booked_by_agent()
     page = opened(new_page, careful)

@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.sound]
 
 SPEAKING = 0.01  # root mean square of full scale 1.0
 PAUSE_MS = 250  # a gap between words is shorter
-LIMIT_MS = 600  # the benchmark holds the median to 300; here a busy machine must not fail an honest stop
+LIMIT_MS = 1500  # `make bench` holds the median to 300; here: the agent yields, with seconds left to say
 
 
 def test_the_agent_falls_silent_when_the_caller_speaks(

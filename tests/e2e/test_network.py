@@ -22,12 +22,14 @@ TUNNEL_MS = size(4_000, whole=8_000)
 BACK_WITHIN = 12_000  # milliseconds; on a free machine it takes two seconds, as is printed
 
 
+@pytest.mark.xdist_group("careful")
 def test_a_held_car_is_booked_after_a_tunnel_and_a_change_of_networks(
     new_page: NewPage, careful: Product
 ) -> None:
     booked_in_one_conversation(new_page, careful, run_by_page=False)
 
 
+@pytest.mark.xdist_group("engine")
 def test_so_it_is_where_the_page_runs_the_tools(new_page: NewPage, served: Serve, engine: str) -> None:
     """And translates, as the provider speaks the preview's names."""
     pointed = {key: value.format(engine=engine) for key, value in AZURE.items()}

@@ -30,7 +30,7 @@ from tests.product import Product
 pytestmark = pytest.mark.e2e
 
 RELAY_WITNESS = WITNESS + (Path(__file__).parent / "relay_witness.js").read_text(encoding="utf-8")
-LIMIT_MS = 1000  # one way more than by WebRTC; a busy machine must not fail an honest stop
+LIMIT_MS = 1500  # `make bench` measures; here: the agent yields, with seconds left to say
 SAID_SO = "サーバー経由"
 # Offers go out and answers come back, but no packet ever arrives.
 BLOCKED = """

@@ -18,7 +18,8 @@ from tests.e2e.conversation import (
 )
 from tests.product import Product
 
-pytestmark = pytest.mark.e2e
+# One worker, as both use the one product whose sessions are short.
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("short")]
 
 LASTS = 30  # seconds; the page is asked for another connection ten seconds before
 PEERS = """
