@@ -116,9 +116,7 @@ class ProviderUnavailable(ReservationError):
     status = 502
     title = _("The voice service is unavailable")
     detail = _("The voice service cannot be reached at the moment.")
-    spoken = _(
-        "I am sorry, we cannot take your call at the moment. Please try again shortly, or call the shop."
-    )
+    spoken = _("I am sorry, we cannot take your call at the moment. Please try again shortly.")
 
     def __init__(self, *, passing: bool) -> None:
         super().__init__()

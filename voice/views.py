@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from reservations import tools
+from reservations.messages import receivers
 from reservations.tools import Caller
 
 
@@ -17,11 +20,16 @@ def page(request: HttpRequest, location_id: str = "") -> HttpResponse:
     language = get_language() or "ja"
     shops = [shown(location, language) for location in locations(language)]
     if not location_id:
-        return render(request, "voice/page.html", {"shops": shops})
+        return render(request, "voice/page.html", {"shops": shops, "telephone": telephone_for(shops)})
     shop = next((shop for shop in shops if shop["id"] == location_id), None)
     if shop is None:
         raise Http404(_("There is no such shop."))
-    return render(request, "voice/page.html", {"shop": shop})
+    return render(request, "voice/page.html", {"shop": shop, "telephone": telephone_for([shop, *shops])})
+
+
+def telephone_for(shops: list[dict[str, str]]) -> dict[str, str] | None:
+    """The first of `shops` that can be telephoned, or None: offered wherever the page cannot serve."""
+    return next((shop for shop in shops if shop["tel"]), None)
 
 
 def locations(language: str) -> list[dict[str, Any]]:
@@ -31,6 +39,19 @@ def locations(language: str) -> list[dict[str, Any]]:
 
 
 def shown(location: dict[str, Any], language: str) -> dict[str, str]:
-    """What the page says of a shop: for those who would rather telephone."""
+    """What the page says of a shop: `phone` as it is read, `tel` as it is dialled ("" if it cannot be)."""
     name = location["nameEn"] if language == "en" else location["name"]
-    return {"id": location["id"], "name": name or location["name"], "phone": location["phone"]}
+    phone = location["phone"]
+    return {
+        "id": location["id"],
+        "name": name or location["name"],
+        "phone": receivers.shown(phone, language),
+        "tel": dialled(phone),
+    }
+
+
+def dialled(phone: str) -> str:
+    """Digits, after a plus if there was one; "" for what has none ("to be announced")."""
+    number = unicodedata.normalize("NFKC", phone)
+    digits = re.sub(r"\D", "", number)
+    return ("+" if digits and number.strip().startswith("+") else "") + digits

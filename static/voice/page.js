@@ -24,6 +24,7 @@ const words = readWords(/** @type {HTMLTemplateElement} */ (document.getElementB
 const audio = /** @type {HTMLAudioElement} */ (the("voice"));
 const input = /** @type {HTMLInputElement} */ (the("text"));
 const mute = the("mute");
+const telephone = /** @type {HTMLTemplateElement} */ (the("telephone"));
 const thread = new Thread(the("captions"), the("announcer"), words);
 const levels = new Levels();
 let muted = false;
@@ -53,7 +54,7 @@ const conversation = new Conversation({
     },
     trouble: (kind) => {
       const steps = { retry: () => start(speaking), type: () => start(false) };
-      showTrouble(the("trouble"), kind, words, steps);
+      showTrouble(the("trouble"), kind, words, steps, telephone.content.cloneNode(true));
       if (document.activeElement !== input) the("trouble").querySelector("button")?.focus();
     },
     note: (key) => {

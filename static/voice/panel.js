@@ -13,13 +13,14 @@ const HOPELESS = new Set(["old", "insecure"]);
  * @param {Kind} kind
  * @param {import("./words.js").Words} words
  * @param {{retry: () => void, type: () => void}} steps
+ * @param {Node} telephone where a person can be called; empty if nowhere
  */
-export function showTrouble(place, kind, words, { retry, type }) {
+export function showTrouble(place, kind, words, { retry, type }, telephone) {
   const row = make("div", "actions");
   if (!HOPELESS.has(kind)) row.append(button(words("retry"), retry));
   if (MICROPHONE_KINDS.has(kind)) row.append(button(words("typeInstead"), type));
   place.dataset["kind"] = kind;
-  place.replaceChildren(make("h2", "", words(`${kind}.what`)), make("p", "", words(`${kind}.next`)), row);
+  place.replaceChildren(make("h2", "", words(`${kind}.what`)), make("p", "", words(`${kind}.next`)), telephone, row);
   place.hidden = false;
 }
 

@@ -29,6 +29,7 @@ def test_a_refused_microphone_is_explained_and_typing_is_offered(
     page = open_page(path, script=WITNESS + NO_MICROPHONE % fault)
     page.get_by_test_id("call").click()
     expect(page.get_by_test_id("trouble")).to_contain_text(words)
+    expect(page.get_by_test_id("trouble").locator("a[href^='tel:']")).to_be_visible()
     expect(page.get_by_test_id("text-input")).to_be_enabled(timeout=20_000)
     assert complaints(page) == []
 

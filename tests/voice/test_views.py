@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.core.management import call_command
 from django.test import Client
+
+from reservations.models import Location
+from voice.views import dialled
 
 pytestmark = [pytest.mark.db, pytest.mark.usefixtures("uncollected_static_files")]
 
@@ -44,3 +49,64 @@ def test_nothing_inline_may_run(seeded: None, client: Client) -> None:
     assert "unsafe" not in policy
     assert "<script>" not in response.content.decode()
     assert " style=" not in response.content.decode()
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_trouble_offers_the_shops_number(seeded: None, client: Client, language: str) -> None:
+    offered = offers_to_telephone(client.get(f"/s/tokyo-ekimae?lang={language}").content.decode())
+    # Without JavaScript, in an old browser, and for each trouble that a script tells.
+    assert len(offered) == 3
+    for offer in offered:
+        assert 'href="tel:+81355550101"' in offer
+        assert {"ja": ">03-5555-0101<", "en": ">+81 3-5555-0101<"}[language] in offer
+        assert {"ja": "東京駅前店", "en": "Tokyo Station"}[language] in offer
+
+
+def test_trouble_on_the_page_of_all_shops_offers_the_first_number(seeded: None, client: Client) -> None:
+    second = Location.objects.order_by("pk")[1].pk
+    Location.objects.exclude(pk=second).update(phone="")
+    offered = offers_to_telephone(client.get("/").content.decode())
+    assert len(offered) == 3
+    number = dialled(Location.objects.get(pk=second).phone)
+    assert all(f'href="tel:{number}"' in offer for offer in offered)
+
+
+def test_trouble_on_a_page_of_a_shop_without_a_number_offers_another_shops(
+    seeded: None, client: Client
+) -> None:
+    Location.objects.filter(pk="tokyo-ekimae").update(phone="")
+    offered = offers_to_telephone(client.get("/s/tokyo-ekimae").content.decode())
+    assert offered
+    assert all("tel:+81355550101" not in offer and "tel:+81" in offer for offer in offered)
+
+
+@pytest.mark.parametrize("path", ["/", "/s/tokyo-ekimae"])
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("phone", ["", "準備中"])
+def test_without_any_number_nobody_is_asked_to_call(
+    seeded: None, client: Client, path: str, language: str, phone: str
+) -> None:
+    Location.objects.update(phone=phone)
+    shown = client.get(f"{path}?lang={language}").content.decode()
+    assert "tel:" not in shown
+    assert offers_to_telephone(shown) == []
+    assert "店舗へお電話" not in shown
+    assert "call the shop" not in shown
+
+
+def offers_to_telephone(shown: str) -> list[str]:
+    return re.findall(r'<p class="telephone">.*?</p>', shown, re.DOTALL)
+
+
+@pytest.mark.parametrize(
+    ("phone", "tel"),
+    [
+        ("+81-3-5555-0101", "+81355550101"),
+        ("03 (5555) 0101", "0355550101"),
+        ("０３－５５５５－０１０１", "0355550101"),
+        ("to be announced", ""),
+        ("", ""),
+    ],
+)
+def test_telephone_is_dialled_by_its_digits(phone: str, tel: str) -> None:
+    assert dialled(phone) == tel
