@@ -61,13 +61,22 @@ def test_the_car_that_left_early_by_mistake_is_free_until_its_plan_again(
     assert all_is_well()
 
 
-@pytest.mark.parametrize(("minutes", "allowed"), [(0, 0), (5, 5), (20, 20)])
-def test_undo_is_refused_after_its_time(minutes: int, allowed: int, book: Book, settings: Settings) -> None:
+def test_undo_is_never_allowed_where_no_time_is_given_for_it(book: Book, settings: Settings) -> None:
+    settings.HAND_OVER_UNDO_MINUTES = 0
+    rental = book(*TIMES, "minivan")
+    clock_at(settings, "12-12T10:00")
+    booking.hand_over(rental, actor=CLERK)
+    with pytest.raises(errors.UndoTooLate):
+        booking.undo_hand_over(rental, actor=CLERK)
+
+
+@pytest.mark.parametrize("minutes", [5, 20])
+def test_undo_is_refused_after_its_time(minutes: int, book: Book, settings: Settings) -> None:
     settings.HAND_OVER_UNDO_MINUTES = minutes
     rental = book(*TIMES, "minivan")
     clock_at(settings, "12-12T10:00")
     booking.hand_over(rental, actor=CLERK)
-    clock_at(settings, f"12-12T10:{allowed + 1:02}")
+    clock_at(settings, f"12-12T10:{minutes + 1:02}")
     with pytest.raises(errors.UndoTooLate) as caught:
         booking.undo_hand_over(rental, actor=CLERK)
     for language, time in (("ja", "10時"), ("en", "10 AM")):
@@ -75,7 +84,7 @@ def test_undo_is_refused_after_its_time(minutes: int, allowed: int, book: Book, 
         assert time in detail
         assert str(minutes) in detail
     assert present(rental).status == "out"
-    clock_at(settings, f"12-12T10:{allowed:02}")
+    clock_at(settings, f"12-12T10:{minutes:02}")
     assert booking.undo_hand_over(rental, actor=CLERK).status == "confirmed"
 
 
