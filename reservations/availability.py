@@ -95,6 +95,15 @@ def decide(
     return Period(pickup_at, return_at, return_at + timedelta(minutes=rules.turnaround_minutes))
 
 
+def decide_out_of_service(starts_at: datetime, ends_at: datetime) -> Period:
+    """For how long a car is kept from hire: at any time, but forwards and within the calendar."""
+    if ends_at <= starts_at:
+        raise EndsBeforeStart(EndsBeforeStart.out_of_service)
+    for moment in (starts_at, ends_at):
+        times.refuse_out_of_range(moment)
+    return Period(starts_at, ends_at, ends_at)
+
+
 def decide_pickup(pickup_at: datetime, rules: Rules, now: datetime) -> None:
     zone = ZoneInfo(rules.zone)
     if pickup_at < now - timedelta(minutes=rules.late_minutes):

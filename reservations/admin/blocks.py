@@ -19,7 +19,7 @@ from reservations.admin.clockwork import WallClockField, instant_of
 from reservations.admin.filters import ServiceFilter
 from reservations.admin.steps import RELEASE, Steps, actor_of
 from reservations.admin.synced import shown
-from reservations.errors import ReservationError
+from reservations.errors import NoVehicleAvailable, PeriodError, ReservationError
 from reservations.journal import Actor
 from reservations.models import Block, Reservation, Vehicle
 from reservations.records import Rental
@@ -64,8 +64,14 @@ class BlockForm(ModelForm):
             return cleaned
         try:
             block = booking.block(cleaned["vehicle"], reason=cleaned["reason"], actor=self.actor, **moments)
+        except PeriodError as error:
+            self.add_error("ends", ValidationError(refusal_of(error), code=error.code))
+            return cleaned
+        except NoVehicleAvailable as error:
+            self.add_error("vehicle", ValidationError(refusal_of(error), code=error.code))
+            return cleaned
         except ReservationError as error:
-            raise ValidationError(error.as_problem(words.language())["detail"], code=error.code) from error
+            raise ValidationError(refusal_of(error), code=error.code) from error
         self.rental = block
         self.instance = Block.objects.get(pk=shown(block).pk)
         return cleaned
@@ -78,6 +84,10 @@ class BlockForm(ModelForm):
 
     def save_m2m(self) -> None:
         pass
+
+
+def refusal_of(error: ReservationError) -> str:
+    return str(error.as_problem(words.language())["detail"])
 
 
 def named(car: Any) -> str:

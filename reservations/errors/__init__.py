@@ -4,7 +4,8 @@ ReservationError
 ├── MalformedJson, InvalidArguments; RequestTooLarge                      400, 413
 ├── MissingToken, InvalidToken                                            401
 ├── UnknownTool, UnknownLocation                                          404
-├── UnknownVehicleType, UnknownExtra, NoReservation                       422, 422, 404
+├── UnknownVehicleType, UnknownExtra                                      422
+├── NoReservation, UnknownVehicle                                         404
 ├── PeriodError: DateOutOfRange, EndsBeforeStart, InThePast, AmbiguousTime,
 │                OutsideOpeningHours, ClosedThatDay, TooSoon, TooFarAhead, TooShort, TooLong   422
 ├── SecondFactNeeded, TooManyAttempts                                     422, 429
@@ -34,6 +35,7 @@ from reservations.errors.bookings import (
     UndoTooLate,
     UnknownExtra,
     UnknownLocation,
+    UnknownVehicle,
     UnknownVehicleType,
 )
 from reservations.errors.periods import (
@@ -100,5 +102,6 @@ __all__ = [
     "UnknownExtra",
     "UnknownLocation",
     "UnknownTool",
+    "UnknownVehicle",
     "UnknownVehicleType",
 ]

@@ -29,6 +29,15 @@ class UnknownVehicleType(ReservationError):
         super().__init__(_("There is no vehicle class “{name}”."), name=name, classes=classes)
 
 
+class UnknownVehicle(ReservationError):
+    code = "unknown_vehicle"
+    status = 404
+    title = _("There is no such car")
+
+    def __init__(self, vehicle_id: str) -> None:
+        super().__init__(_("There is no car “{vehicle}”."), vehicle=vehicle_id)
+
+
 class UnknownExtra(ReservationError):
     """`listed` tells in a language what is offered; None where nothing is."""
 

@@ -14,6 +14,7 @@ class PeriodError(ReservationError):
 class EndsBeforeStart(PeriodError):
     code = "ends_before_start"
     title = _("The return is not after the pickup")
+    out_of_service = _("The time out of service must end after it begins.")
     spoken = _("The return needs to be after the pickup. When would you like to return the car?")
 
 

@@ -134,6 +134,25 @@ def test_a_bad_block_is_refused_in_words(
     assert words in response.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("field", "change"),
+    [
+        ("ends", {"ends_0": "2026-12-11"}),
+        ("ends", {"ends_0": "9999-12-31"}),
+        ("starts", {"starts_0": "0001-01-01"}),
+        ("vehicle", {"vehicle": "c1"}),
+    ],
+)
+def test_a_bad_block_is_refused_at_the_field(
+    field: str, change: dict[str, str], clerk: Client, book: Book
+) -> None:
+    book("12-12T10:00", "12-12T18:00", car="c1")
+    response: Any = clerk.post(f"{BLOCKS}add/", {**INSPECTION, "vehicle": "m1", **change})
+    assert response.status_code == 200
+    assert list(response.context["adminform"].form.errors) == [field]
+    assert not Block.objects.exists()
+
+
 def test_many_are_released_from_the_list(clerk: Client, shop: Location) -> None:
     for car in ("c1", "c2"):
         clerk.post(f"{BLOCKS}add/", {**INSPECTION, "vehicle": car})

@@ -9,8 +9,9 @@ from typing import Any
 from uuid import UUID
 
 from reservations import clock, numbers
-from reservations.availability import Period
-from reservations.errors import CarTaken, NoVehicleAvailable
+from reservations.availability import Period, decide_out_of_service
+from reservations.errors import CarTaken, NoVehicleAvailable, UnknownVehicle
+from reservations.models import Vehicle
 from reservations.records import Actor, Car, Rental, Shop
 from reservations.repositories.cosmos import names
 from reservations.repositories.cosmos.calendar import Entry
@@ -75,12 +76,14 @@ def own_number(record: Record, given: str, shop: Shop, document_id: str) -> str:
 
 
 def block(
-    record: Record, shop: Shop, car: Car, *, starts_at: datetime, ends_at: datetime, reason: str, actor: Actor
+    record: Record, named: Car, *, starts_at: datetime, ends_at: datetime, reason: str, actor: Actor
 ) -> Rental:
     """What is booked on the car must be moved first."""
     pk, now = uuid.uuid4(), clock.now()
     line = event("blocked", actor, now)
-    wish = Wish(Period(starts_at, ends_at, ends_at), now)
+    wish = Wish(decide_out_of_service(starts_at, ends_at), now)
+    car = present(named)
+    shop = record.shop(car.location_id)
 
     def attempt() -> Rental:
         fleet = record.fleet(shop.id)
@@ -118,6 +121,14 @@ def block(
         return record.rental(there) if there and tells_of(there, line) else None
 
     return record.persistently(attempt, known)
+
+
+def present(named: Car) -> Car:
+    """The car as the mirror has it now, at the shop where it is; UnknownVehicle where there is none."""
+    row = Vehicle.objects.filter(pk=named.id).first()
+    if row is None:
+        raise UnknownVehicle(named.id)
+    return Car(row.pk, row.location_id, row.vehicle_class, row.registration, row.manufacturer, row.model)
 
 
 def described(fleet: Fleet, car: Car) -> Car:

@@ -11,6 +11,7 @@ from reservations import clock, rules, tariff
 from reservations.availability import Period
 from reservations.errors import ChangedMeanwhile, HoldExpired, NoReservation, NoVehicleAvailable
 from reservations.models import Reservation
+from reservations.models.booking import OUT_OF_SERVICE
 from reservations.records import Actor, Car, Customer, Rental
 from reservations.repositories.base import Change, Changed, Reference
 from reservations.repositories.changeable import own_car, permit, priced_by
@@ -55,7 +56,7 @@ def change(
     line = event("changed", actor, clock.now())
 
     def attempt() -> Changed:
-        before = seen(record, reference, version)
+        before = seen(record, reference, version, rentals_only=True)
         rental = record.rental(before)
         fleet = record.fleet(rental.location_id)
         unit, now = Unit(fleet, clock.now()), clock.now()
@@ -81,10 +82,10 @@ def change(
     return record.persistently(attempt, known)
 
 
-def seen(record: Record, reference: Reference, version: str) -> Document:
-    """The document as it is; refused if it is not as somebody saw it."""
+def seen(record: Record, reference: Reference, version: str, *, rentals_only: bool = False) -> Document:
+    """The document as it is; refused if it is not as somebody saw it, or is of a car out of service."""
     there = record.reservation(reference.location_id, names.document_id(reference))
-    if there is None:
+    if there is None or (rentals_only and there.get("status") in OUT_OF_SERVICE):
         raise NoReservation(str(reference.id))
     if version and version != there.get("_etag"):
         raise ChangedMeanwhile

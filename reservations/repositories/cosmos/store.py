@@ -104,13 +104,7 @@ class Cosmos:
     def block(self, car: Car, *, starts_at: datetime, ends_at: datetime, reason: str, actor: Actor) -> Rental:
         return self.done(
             lambda record: bringing.block(
-                record,
-                record.shop(car.location_id),
-                car,
-                starts_at=starts_at,
-                ends_at=ends_at,
-                reason=reason,
-                actor=actor,
+                record, car, starts_at=starts_at, ends_at=ends_at, reason=reason, actor=actor
             )
         )
 

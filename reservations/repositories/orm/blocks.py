@@ -6,8 +6,8 @@ import uuid
 from datetime import datetime
 
 from reservations import clock, journal
-from reservations.availability import Period
-from reservations.errors import CarTaken, EndsBeforeStart
+from reservations.availability import decide_out_of_service
+from reservations.errors import CarTaken, UnknownVehicle
 from reservations.models import Block, Reservation, Vehicle
 from reservations.records import Actor, Car
 from reservations.repositories.orm.assignment import Wish
@@ -17,16 +17,17 @@ from reservations.transactions import persistently
 
 
 def block(car: Car, *, starts_at: datetime, ends_at: datetime, reason: str, actor: Actor) -> Block:
-    if ends_at <= starts_at:
-        raise EndsBeforeStart
+    period = decide_out_of_service(starts_at, ends_at)
 
     def deed() -> Block:
         lock(Vehicle.objects.filter(pk=car.id))
-        vehicle = Vehicle.objects.select_related("location").get(pk=car.id)
+        vehicle = Vehicle.objects.select_related("location").filter(pk=car.id).first()
+        if vehicle is None:
+            raise UnknownVehicle(car.id)
         rivals = Reservation.calendar.keeping(clock.now()).filter(vehicle=vehicle)
         if rival := rivals.overlapping(starts_at, ends_at).order_by("pickup_at").first():
             raise CarTaken(CarTaken.detail, car=vehicle, number=rival.number)
-        clear_holds(Wish(Period(starts_at, ends_at, ends_at)), [vehicle.pk])
+        clear_holds(Wish(period), [vehicle.pk])
         pk = uuid.uuid4()
         row = Block.objects.create(
             pk=pk,

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from reservations import clock, journal, messages, rules, shops, tariff
 from reservations.availability import Period
-from reservations.errors import NoVehicleAvailable
+from reservations.errors import NoReservation, NoVehicleAvailable
 from reservations.models import Reservation, Vehicle
 from reservations.records import Actor
 from reservations.repositories.base import Change
@@ -47,7 +47,9 @@ def change(pk: UUID, change: Change, actor: Actor, version: str = "") -> Reserva
     """What is None stays as it was. Another car that was chosen itself is pinned, unless said otherwise."""
 
     def deed() -> Reservation:
-        known = Reservation.objects.get(pk=pk)
+        known = Reservation.objects.filter(pk=pk).first()
+        if known is None:
+            raise NoReservation(str(pk))
         cars = lock_cars(known, change)
         row = locked(pk, version)
         if plan_of(row) != plan_of(known):

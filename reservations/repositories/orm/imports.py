@@ -7,6 +7,7 @@ from uuid import UUID
 
 from reservations import journal, numbers
 from reservations.availability import Period
+from reservations.errors import NoVehicleAvailable
 from reservations.models import Reservation, Vehicle
 from reservations.records import Actor, Shop
 from reservations.repositories.orm.assignment import Wish
@@ -23,7 +24,9 @@ def bring(pk: UUID, shop: Shop, columns: dict[str, Any]) -> Reservation:
 
     def deed() -> Reservation:
         if columns["vehicle_id"]:
-            car = Vehicle.objects.get(pk=columns["vehicle_id"])
+            car = Vehicle.objects.filter(pk=columns["vehicle_id"]).first()
+            if car is None:
+                raise NoVehicleAvailable
             clear_holds(Wish(period), lock(Vehicle.objects.filter(pk=car.pk)))
         else:
             car = car_for(cars, Wish(period), lock(cars), actor)

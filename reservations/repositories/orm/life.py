@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from reservations import clock, journal, lifecycle, messages, tariff
-from reservations.errors import IllegalMove
+from reservations.errors import IllegalMove, NoReservation
 from reservations.lifecycle import Circumstances, Occupied
 from reservations.models import Reservation, Vehicle
 from reservations.records import Actor
@@ -25,7 +25,9 @@ def transition(pk: UUID, status: str, *, actor: Actor, version: str = "", **data
     """One step. The car is locked too, as a hand-over looks at its other rentals and a return moves it."""
 
     def deed() -> Reservation:
-        known = Reservation.calendar.values_list("vehicle_id", flat=True).get(pk=pk)
+        known = Reservation.calendar.values_list("vehicle_id", flat=True).filter(pk=pk).first()
+        if known is None:
+            raise NoReservation(str(pk))
         lock(Vehicle.objects.filter(pk=known))
         row = locked(pk, version)
         if row.vehicle_id != known:
