@@ -4,11 +4,12 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 export PORT ?= 8000
 BENCH ?=
+CLIENTS ?=
 # The longest first. Beside each other, each with its words in one piece.
 CHECKS := mypy tsc imports migrations ruff
 BESIDE = $(MAKE) --no-print-directory -j 2 --output-sync=target
 
-.PHONY: run test soak check ruff mypy imports migrations tsc page lock bench messages clean
+.PHONY: run test soak check ruff mypy imports migrations tsc page lock bench conformance messages clean
 
 run: .venv/run.stamp messages
 	@$(BIN)/python manage.py check --verbosity 0
@@ -56,6 +57,11 @@ page: node_modules/.package-lock.json
 bench: .venv/test.stamp messages
 	@.ci/tools
 	@$(BIN)/python -m tests.benchmarks $(BENCH)
+
+# Vendors' own clients, installed under var/ (1.2 GB, once), talk to the engine; nothing else is spoken to.
+conformance: .venv/test.stamp messages
+	@.ci/tools
+	@$(BIN)/python -m tests.conformance $(CLIENTS)
 
 lock: .venv/test.stamp
 	$(BIN)/uv pip compile pyproject.toml --extra engine --universal --python-version 3.11 --generate-hashes \
