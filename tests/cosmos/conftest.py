@@ -40,7 +40,7 @@ def server(request: pytest.FixtureRequest) -> Server:
 def client_of(server: Server) -> CosmosClient:
     options = dict(server.options) if isinstance(server, Second) else {}
     return CosmosClient(
-        server.url, server.key, retry_total=0, retry_throttle_total=0, read_timeout=2, **options
+        server.url, server.key, retry_total=0, retry_throttle_total=0, read_timeout=30, **options
     )
 
 
