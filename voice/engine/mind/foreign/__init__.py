@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from voice.engine.mind import desk_outcomes, grammar, lookups, setting, tongue
+from voice.engine.mind.fold import text_of
 from voice.engine.mind.foreign import arguments, schemas
 from voice.engine.ports import Call, Prompt, Say
 
@@ -114,13 +115,15 @@ def exchanged(items: Sequence[Mapping[str, Any]]) -> Exchange:
     for item in items:
         kind, role = item.get("type"), item.get("role")
         if kind == "message" and role == "user":
-            now = Exchange(words=_text_of(item), spoken_to=True, unsaid=now.unsaid)
+            now = Exchange(words=text_of(item), spoken_to=True, unsaid=now.unsaid)
         elif kind == "message" and role == "assistant":
             now.unsaid = []
         elif kind == "function_call" and item.get("status") != "incomplete":
             now.called.add(str(item.get("name", "")))
-        elif kind == "function_call_output" and called.get(str(item.get("call_id", ""))) not in OURS:
-            now.unsaid.append(str(item.get("output", "")))
+        elif kind == "function_call_output":
+            name = called.get(str(item.get("call_id", "")))
+            if name is not None and name not in OURS:
+                now.unsaid.append(str(item.get("output", "")))
     return now
 
 
@@ -190,8 +193,3 @@ def _most_fitting(tools: Mapping[str, Mapping[str, Any]], words: str) -> str:
 
 def _language(prompt: Prompt) -> str:
     return "en" if prompt.language == "en" else "ja"
-
-
-def _text_of(item: Mapping[str, Any]) -> str:
-    parts = item.get("content") or ()
-    return " ".join(str(part.get("transcript") or part.get("text") or "") for part in parts).strip()

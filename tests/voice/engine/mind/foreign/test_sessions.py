@@ -193,3 +193,11 @@ def test_a_foreign_tool_beside_ours_is_called_and_its_result_spoken() -> None:
     )
     result = answer(ASKED, *called("get_weather", "Sunny."), tools=tools, tool_choice=FORCED)[0]
     assert result == Say("Sunny.", "en")
+
+
+def test_a_result_whose_call_is_gone_is_not_spoken() -> None:
+    tools = [{"type": "function", "name": "list_locations"}]
+    [_, orphan] = called("list_locations", "raw text of ours")
+    assert all(
+        "raw text" not in part.text for part in answer(ASKED, orphan, tools=tools) if isinstance(part, Say)
+    )
