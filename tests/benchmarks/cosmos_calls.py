@@ -55,8 +55,10 @@ class Desk:
         self.costs.append(Cost(deed, self.server.ledger[before:], limit))
         return done
 
-    def ask(self, name: str, session: str = "s", **given: Any) -> Answer:
-        answer = tools.run(name, given, caller=Caller("agent", session), key=None)
+    def ask(self, name: str, session: str = "", **given: Any) -> Answer:
+        """In a conversation of the day's own, unless said otherwise: one books only so often."""
+        caller = Caller("agent", session or f"s{self.day}")
+        answer = tools.run(name, given, caller=caller, key=None)
         if not answer["success"]:
             raise RuntimeError(f"{name}: {answer}")
         return answer

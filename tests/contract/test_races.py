@@ -47,7 +47,7 @@ def outcomes(answers: list[Answer]) -> Counter[str]:
 
 
 def morning(day: int, number: int) -> Answer:
-    return ask("create_reservation", f"s{number}", key=f"day{day}", **wish(day))
+    return ask("create_reservation", f"s{day}-{number}", key=f"day{day}", **wish(day))
 
 
 def test_many_callers_for_five_cars(five_cars: Shop) -> None:

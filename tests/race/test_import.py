@@ -40,7 +40,8 @@ def test_documents_are_brought_in_while_callers_book(five_cars: Location, tmp_pa
         file.write_text(json.dumps(documents(day)), encoding="utf-8")
         bring = partial(call_command, "seed", file=file)
         callers = [
-            partial(ask, "create_reservation", f"s{n}", f"day{day}", **wish(day)) for n in range(CARS + 3)
+            partial(ask, "create_reservation", f"s{day}-{n}", f"day{day}", **wish(day))
+            for n in range(CARS + 3)
         ]
         said, *answers = at_once(bring, *callers)
         assert "reservations added" in said

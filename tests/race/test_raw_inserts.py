@@ -48,7 +48,7 @@ def test_raw_inserts_beside_callers(five_cars: Location) -> None:
         def deed(number: int, day: int = day) -> str:
             if number < CARS:
                 return raw_insert(day, f"c{number}")
-            answer = ask("create_reservation", f"s{number}", f"day{day}", **wish(day))
+            answer = ask("create_reservation", f"s{day}-{number}", f"day{day}", **wish(day))
             return "booked" if answer["success"] else str(answer["code"])
 
         told = together(3 * CARS, deed)

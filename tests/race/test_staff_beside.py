@@ -110,7 +110,7 @@ def test_clerks_and_callers_at_the_same_cars(five_cars: Location, clerks: list[C
         def deed(n: int, day: int = day, work: list[Deed] = work) -> Answer:
             if n < len(work):
                 return work[n]()
-            return ask("create_reservation", f"s{n}", key=f"day{day}", **wish(day))
+            return ask("create_reservation", f"s{day}-{n}", key=f"day{day}", **wish(day))
 
         answers = together(CALLERS + len(work), deed)
         of_callers, of_clerks = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 
 from django.db import IntegrityError, connection
@@ -62,9 +61,8 @@ def lock_session(session_id: str) -> None:
     transactions are alone anyway.
     """
     if connection.vendor == "postgresql":
-        key = int.from_bytes(hashlib.sha256(session_id.encode()).digest()[:8], signed=True)
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [session_id])
 
 
 def drafted(draft: Draft, car: Vehicle) -> Reservation:
