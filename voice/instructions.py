@@ -31,6 +31,7 @@ def build(*, language: str, tools: Sequence[dict[str, Any]], timezone: str, shop
         facts(language, zone, shop),
         words.ROLE,
         words.TONE,
+        words.OPENING,
         words.LANGUAGE,
         words.PREAMBLES,
         f"{words.TOOLS}\n{tool_lines(tools)}",

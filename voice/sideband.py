@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import logging
+from typing import Any
 
 from channels.db import database_sync_to_async
 from django.db import DatabaseError
@@ -14,9 +15,10 @@ from voice.models import Session
 from voice.sideband_call import Sideband
 from voice.sideband_link import OPEN_SECONDS
 
-__all__ = ["OPEN_SECONDS", "Sideband", "attend", "attended"]
+__all__ = ["OPEN_SECONDS", "Sideband", "attend", "attended", "typed_first"]
 log = logging.getLogger(__name__)
 
+MOST_TYPED = 20
 _attending: dict[str, asyncio.Task[None]] = {}  # the loop itself keeps only weak references
 _keeping: asyncio.Task[None] | None = None
 
@@ -74,6 +76,14 @@ async def _renewing() -> None:
         for session_id in lost:
             log.warning("session %s: another process holds its call", session_id)
             held[session_id].cancel()
+
+
+def typed_first(told: Any) -> int:
+    """How many messages a page says it has for a call that begins; what is no such number is none."""
+    try:
+        return min(max(int(told), 0), MOST_TYPED)
+    except (OverflowError, TypeError, ValueError):
+        return 0
 
 
 def attended() -> dict[str, asyncio.Task[None]]:

@@ -49,6 +49,7 @@ class Sideband(Succeeding):
 
     async def _close(self, reason: str, *, failed: bool, behind: list[asyncio.Task[None]]) -> None:
         self._rest()
+        self._opening_words()
         self.renewal.stop()
         if self.running:  # a tool that runs has its effect: its record must not be lost
             await asyncio.wait(self.running, timeout=10)

@@ -19,8 +19,8 @@ RECALL_SECONDS = 1.0  # what is not answered by then is taken for unknown
 
 
 class Returning(Talk):
-    def __init__(self, session: Session, past: Past | None = None) -> None:
-        super().__init__(session, past)
+    def __init__(self, session: Session, past: Past | None = None, *, typed: int = 0) -> None:
+        super().__init__(session, past, typed=typed)
         self.unanswered = past.unanswered if past else ()
         self.recall: Recall | None = None
         self.recall_due: asyncio.TimerHandle | None = None

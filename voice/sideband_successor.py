@@ -24,8 +24,8 @@ log = logging.getLogger(__name__)
 
 
 class Succeeding(Returning):
-    def __init__(self, session: Session, past: Past | None = None) -> None:
-        super().__init__(session, past)
+    def __init__(self, session: Session, past: Past | None = None, *, typed: int = 0) -> None:
+        super().__init__(session, past, typed=typed)
         self.renewal = Renewal(self, self._go_over)
         self.reading: asyncio.Task[bool] | None = None
         self.successor: Successor | None = None
@@ -66,7 +66,7 @@ class Succeeding(Returning):
         if to.lost:
             self.memory.forget()
             if not self.loop.batches:  # else their results will be voiced
-                self._do(self.loop.greet(clock()))
+                self._do(self.loop.greet(clock(), self._opening_words()))
         self.greeted, self.resuming = True, False
 
     def _cut_short(self) -> None:

@@ -25,12 +25,14 @@ from voice.usage import added
 
 log = logging.getLogger(__name__)
 
+OPENING_SECONDS = 5.0  # a page that says it has words sends them as soon as it hears of the call
 CALL_GONE = frozenset({"call_not_found", "call_id_not_found", "session_not_found"})
 
 
 class Talk:
-    def __init__(self, session: Session, past: Past | None = None) -> None:
-        """`past`: on record of a call that another process held."""
+    def __init__(self, session: Session, past: Past | None = None, *, typed: int = 0) -> None:
+        """`past`: on record of a call that another process held. `typed`: how many messages its page has
+        for us, typed before there was a call; the agent waits for them before it speaks."""
         self.session = session
         self.provider = providers.named(session.provider)
         self.loop = ToolLoop()
@@ -48,6 +50,9 @@ class Talk:
         self.playing = False
         self.patience = Patience()
         self.greeted = False
+        self.typed_first = typed
+        self.opening: list[str] = []  # those of them that have come
+        self.opening_due: asyncio.TimerHandle | None = None
         self.online = True  # else the loop waits for nothing
         self.muted = False  # what the loop would send is sent when we know what passed
         self.over = ""  # why, when the provider has said that the call is
@@ -72,7 +77,7 @@ class Talk:
             case server.SESSION_CREATED:
                 self.patience.known = True
                 if not self.greeted and not self.resuming:
-                    self._greet()
+                    self._open()
             case server.RESPONSE_DONE:
                 if usage := (event.get("response") or {}).get("usage"):
                     self.usage = added(self.usage, usage)
@@ -89,9 +94,24 @@ class Talk:
             self.page.caption(caption)
         self._do(self.loop.receive(event, clock()))
 
+    def _open(self) -> None:
+        """The agent speaks first. Who has typed already is answered in the same breath, not asked for it."""
+        if len(self.opening) >= self.typed_first:
+            self._greet()
+        elif self.opening_due is None:
+            self.opening_due = asyncio.get_running_loop().call_later(OPENING_SECONDS, self._greet)
+
     def _greet(self) -> None:
-        self.greeted = True
-        self._do(self.loop.greet(clock()))
+        if not self.greeted:
+            self.greeted = True
+            self._do(self.loop.greet(clock(), self._opening_words()))
+
+    def _opening_words(self) -> list[str]:
+        """What was typed before the call, once; it is not waited for any more."""
+        if self.opening_due:
+            self.opening_due.cancel()
+        words, self.opening, self.opening_due, self.typed_first = self.opening, [], None, 0
+        return words
 
     def _take_up(self, calls: Iterable[PastCall]) -> None:
         """Calls whose results may not have been voiced; one that was running runs again, by its id once."""
@@ -164,7 +184,11 @@ class Talk:
             await self._told(message)
 
     async def _told(self, message: dict[str, Any]) -> None:
-        if message["type"] == "text":
+        if message["type"] == "text" and self.typed_first:
+            self.opening.append(message["text"])
+            if len(self.opening) == self.typed_first:
+                self._greet()
+        elif message["type"] == "text":
             self._do(self.loop.say(message["text"], clock()))
         elif message["type"] == "hangup":
             await self._hang_up()

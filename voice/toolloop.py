@@ -8,7 +8,7 @@ asked for. So every answer that is due is kept in `owed` until a response that c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -145,15 +145,14 @@ class ToolLoop:
 
     def say(self, text: str, now: float) -> list[Action]:
         """Words that the caller typed: a turn of the conversation like a spoken one."""
-        item_id = f"item_typed_{self._count()}"
-        content = [{"type": "input_text", "text": text}]
-        send = self._item(item_id, {"id": item_id, "type": "message", "role": "user", "content": content})
-        self.owed[item_id] = Owed(unseen={item_id})
-        return [send, *self._ask(now)]
+        return [self._typed(text), *self._ask(now)]
 
-    def greet(self, now: float) -> list[Action]:
+    def greet(self, now: float, typed: Sequence[str] = ()) -> list[Action]:
+        """The agent speaks first. All that the caller has `typed` by then is put before it: one response
+        greets and answers, and asks for nothing that was said."""
+        sends = [self._typed(text) for text in typed]
         self.owed.setdefault("greeting", Owed())
-        return self._ask(now)
+        return [*sends, *self._ask(now)]
 
     def tick(self, now: float) -> list[Action]:
         """To be called at `wake_at`: gives up waiting for what should have come."""
@@ -276,6 +275,13 @@ class ToolLoop:
         if batch.closed and not batch.pending:
             del self.batches[response_id]
             self.owed[response_id] = Owed(unseen={key for key in batch.outputs if key in self.unseen})
+
+    def _typed(self, text: str) -> Send:
+        item_id = f"item_typed_{self._count()}"
+        content = [{"type": "input_text", "text": text}]
+        send = self._item(item_id, {"id": item_id, "type": "message", "role": "user", "content": content})
+        self.owed[item_id] = Owed(unseen={item_id})
+        return send
 
     def _item(self, key: str, item: Event) -> Send:
         event = {"type": "conversation.item.create", "event_id": f"uketsuke_{self._count()}", "item": item}

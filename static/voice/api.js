@@ -45,11 +45,12 @@ export async function startSession({ language, locationId, toolMode }, signal) {
  * @param {Grant} grant
  * @param {string} offer
  * @param {AbortSignal} signal
+ * @param {number} typed messages that the page will send as soon as there is a call
  * @returns {Promise<string>} the answer's SDP
  */
-export async function offerCall(grant, offer, signal) {
+export async function offerCall(grant, offer, signal, typed = 0) {
   const ours = grant.toolMode === "server";
-  const response = await fetch(ours ? "/api/realtime/calls" : grant.realtimeUrl, {
+  const response = await fetch(ours ? `/api/realtime/calls${typed ? `?typed=${typed}` : ""}` : grant.realtimeUrl, {
     method: "POST",
     headers: {
       "Content-Type": "application/sdp",

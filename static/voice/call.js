@@ -25,11 +25,13 @@ export class Call {
    * @param {object} options
    * @param {import("./api.js").Wanted} options.wanted
    * @param {MediaStream | null} options.microphone null: the caller types, and only listens
+   * @param {() => number} [options.typed] how many messages wait for the call: the agent does not speak before it has them
    * @param {Ears} options.ears
    */
-  constructor({ wanted, microphone, ears }) {
+  constructor({ wanted, microphone, typed = () => 0, ears }) {
     this.wanted = wanted;
     this.microphone = microphone;
+    this.typed = typed;
     this.ears = ears;
     this.over = new AbortController();
     /** @type {Grant | undefined} */
@@ -49,7 +51,7 @@ export class Call {
     const peer = this.prepare(this.grant);
     await peer.setLocalDescription(await peer.createOffer());
     await gathered(peer);
-    const answer = await offerCall(this.grant, peer.localDescription?.sdp ?? "", signal);
+    const answer = await offerCall(this.grant, peer.localDescription?.sdp ?? "", signal, this.typed());
     signal.throwIfAborted();
     await peer.setRemoteDescription({ type: "answer", sdp: answer });
     await connected(peer, this.grant.toolMode === "browser" ? this.events : undefined, signal);

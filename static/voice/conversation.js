@@ -86,6 +86,7 @@ export class Conversation {
     const call = new SteadyCall({
       wanted: this.wanted,
       microphone: this.microphone,
+      typed: () => this.unsaid.length,
       ears: {
         event: (event) => this.hear(event),
         voice: this.view.voice,
@@ -108,7 +109,7 @@ export class Conversation {
 
   /** Over the first channel of a call, or over one that takes its place. @param {string} token @param {(event: object) => void} send */
   runTools(token, send) {
-    if (!this.tools) return void (this.tools = runnerFor(token, send));
+    if (!this.tools) return void (this.tools = runnerFor(token, send, this.unsaid.splice(0)));
     for (const item_id of this.tools.cutShort) this.hear({ type: "conversation.item.truncated", item_id });
     this.tools.goOn(send);
   }

@@ -8,7 +8,7 @@ import { RelayCall } from "./relay.js";
 import { Renewal } from "./renewal.js";
 
 /** @typedef {import("./call.js").Ears & {relayed: () => void}} Ears */
-/** @typedef {{wanted: {language: string, locationId: string}, microphone: MediaStream | null, ears: Ears}} Options */
+/** @typedef {{wanted: {language: string, locationId: string}, microphone: MediaStream | null, typed?: () => number, ears: Ears}} Options */
 
 export class SteadyCall {
   /**

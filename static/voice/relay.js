@@ -23,14 +23,16 @@ export class RelayCall {
    * @param {object} options
    * @param {{language: string, locationId: string}} options.wanted
    * @param {MediaStream | null} options.microphone null: the caller types, and only listens
+   * @param {() => number} [options.typed] how many messages wait for the call: the agent does not speak before it has them
    * @param {Ears} options.ears
    * @param {Grant} [options.grant] of the session to go on in
    * @param {typeof openSound} [options.open]
    * @param {() => WebSocket} [options.socket]
    */
-  constructor({ wanted, microphone, ears, grant, open = openSound, socket = ourSocket }) {
+  constructor({ wanted, microphone, typed = () => 0, ears, grant, open = openSound, socket = ourSocket }) {
     this.wanted = wanted;
     this.microphone = microphone;
+    this.typed = typed;
     this.ears = ears;
     this.grant = grant;
     this.open = open;
@@ -87,7 +89,10 @@ export class RelayCall {
     socket.binaryType = "arraybuffer";
     const mine = () => this.socket === socket && !this.over.signal.aborted;
     if (this.droppedAt) this.redial = setTimeout(() => mine() && this.dropped(0), REDIAL_MS);
-    socket.addEventListener("open", () => this.tell({ type: "hello", token: this.grant?.sessionToken }));
+    socket.addEventListener("open", () => {
+      const typed = this.typed();
+      this.tell({ type: "hello", token: this.grant?.sessionToken, ...(typed && { typed }) });
+    });
     socket.addEventListener("message", ({ data }) => mine() && this.hear(data));
     socket.addEventListener("close", ({ code }) => mine() && this.dropped(code));
   }

@@ -47,16 +47,18 @@ export class ToolLoop {
 
   /** Words that the caller typed: a turn of the conversation like a spoken one. @param {string} text @param {number} now @returns {Action[]} */
   say(text, now) {
-    const id = `item_typed_${++this.sent}`;
-    const send = this.item(id, { id, type: "message", role: "user", content: [{ type: "input_text", text }] });
-    this.owed.add(id, [id]);
-    return [send, ...this.ask(now)];
+    return [this.typed(text), ...this.ask(now)];
   }
 
-  /** @param {number} now @returns {Action[]} */
-  greet(now) {
+  /**
+   * The agent speaks first. What the caller has typed by then is put before it, all of it: one response greets and
+   * answers, and asks for nothing that was said.
+   * @param {number} now @param {readonly string[]} [typed] @returns {Action[]}
+   */
+  greet(now, typed = []) {
+    const sends = typed.map((text) => this.typed(text));
     if (!this.owed.all.has("greeting")) this.owed.add("greeting");
-    return this.ask(now);
+    return [...sends, ...this.ask(now)];
   }
 
   /** To be called at `wakeAt`: gives up waiting for what should have come. @param {number} now @returns {Action[]} */
@@ -169,6 +171,14 @@ export class ToolLoop {
   settleBatch(responseId) {
     const outputs = this.calls.settled(responseId);
     if (outputs) this.owed.add(responseId, [...outputs].filter((callId) => this.unseen.has(callId)));
+  }
+
+  /** @param {string} text @returns {Send} */
+  typed(text) {
+    const id = `item_typed_${++this.sent}`;
+    const send = this.item(id, { id, type: "message", role: "user", content: [{ type: "input_text", text }] });
+    this.owed.add(id, [id]);
+    return send;
   }
 
   /** @param {string} key @param {any} item @returns {Send} */

@@ -54,10 +54,10 @@ export class ToolRunner {
     this.alarm = undefined;
   }
 
-  /** The channel is open: the agent speaks first. */
-  begin() {
+  /** The channel is open: the agent speaks first, and answers what the caller has typed by then. @param {readonly string[]} [typed] */
+  begin(typed = []) {
     this.record.begin();
-    this.act(this.loop.greet(now()));
+    this.act(this.loop.greet(now(), typed));
     return this;
   }
 
@@ -174,10 +174,11 @@ export class ToolRunner {
  * For a call whose tools our server wants the page to run.
  * @param {string} token
  * @param {(event: object) => void} send
+ * @param {readonly string[]} typed before the call
  */
-export function runnerFor(token, send) {
+export function runnerFor(token, send, typed) {
   const record = new Record((report) => tellRecord(report, token).catch(unlessRefused));
-  return new ToolRunner({ send, record, run: (call, signal) => runTool(call, token, signal) }).begin();
+  return new ToolRunner({ send, record, run: (call, signal) => runTool(call, token, signal) }).begin(typed);
 }
 
 /** What our server refuses once, it refuses again. @param {unknown} error */

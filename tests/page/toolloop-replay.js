@@ -9,11 +9,11 @@ import { createInterface } from "node:readline";
 import { ToolLoop } from "../../static/voice/toolloop.js";
 
 /** @param {ToolLoop} loop @param {any} step */
-function act(loop, { at, event, finish, say, greet, reconnected, going_on: goingOn }) {
+function act(loop, { at, event, finish, say, greet, typed, reconnected, going_on: goingOn }) {
   if (event) return loop.receive(event, at);
   if (finish) return loop.finish(finish, "{}", at);
   if (say) return loop.say(say, at);
-  if (greet) return loop.greet(at);
+  if (greet) return loop.greet(at, typed);
   return reconnected ? loop.reconnected(at, goingOn) : loop.tick(at);
 }
 

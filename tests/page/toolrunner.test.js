@@ -77,6 +77,18 @@ test("words typed while the greeting has no place yet come after it", () => {
   runner.close();
 });
 
+test("what was typed before the call is greeted and answered by one response, which sees all of it", () => {
+  const { runner, sent, hear } = talking(async () => "{}");
+  runner.begin(["東京で借りたい", "土曜日の10時から"]);
+  assert.deepEqual(sent.map(({ type, item }) => item?.content[0].text ?? type), ["東京で借りたい", "土曜日の10時から", "response.create"]);
+  hear(...sent.slice(0, 2).map(({ item }) => ({ type: "conversation.item.added", item })));
+  hear({ type: "response.created", response: { id: "resp_1", metadata: sent[2].response.metadata } });
+  hear({ type: "response.done", response: { id: "resp_1", status: "completed", output: [] } });
+  assert.equal(sent.length, 3); // nothing else is owed
+  assert.deepEqual(runner.waiting, []);
+  runner.close();
+});
+
 test("a greeting that never comes holds nobody's words back", () => {
   const { runner, sent, hear } = talking(async () => "{}");
   runner.begin();

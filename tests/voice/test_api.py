@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from channels.layers import get_channel_layer
 from django.core.cache import cache
 from django.test import AsyncClient
 from pytest_django import Settings
@@ -13,7 +14,7 @@ from pytest_django import Settings
 from reservations.models import Location
 from tests.fakes.realtime import ANSWER, FakeRealtime, Reply
 from tests.voice.calls import let_go
-from voice import tokens
+from voice import feed, tokens
 from voice.models import Session
 
 pytestmark = [
@@ -160,6 +161,21 @@ async def test_an_offer_is_relayed_and_the_sideband_attached(
     await socket.end()
     await let_go(row.id)
     assert (await Session.objects.aget(pk=row.id)).end_reason == "hung_up"
+
+
+async def test_page_with_typed_words_is_not_greeted_before_they_come(
+    client: AsyncClient, fake: FakeRealtime
+) -> None:
+    granted = await grant(client)
+    await post(client, "/api/realtime/calls?typed=1", OFFER, X_Session_Token=granted["sessionToken"])
+    socket = await fake.sideband()
+    await socket.send("session.created", session={})
+    group = feed.sideband_group(granted["sessionId"])
+    await get_channel_layer().group_send(group, {"type": "text", "text": "札幌"})
+    sent = [await socket.inbox.get() for _event in range(2)]
+    assert [event["type"] for event in sent] == ["conversation.item.create", "response.create"]
+    await socket.end()
+    await let_go(granted["sessionId"])
 
 
 @pytest.mark.parametrize(

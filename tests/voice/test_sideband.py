@@ -161,6 +161,94 @@ async def test_words_typed_before_there_is_a_socket_are_answered_once_with_the_g
     assert [(line.role, line.text) async for line in ended.lines.all()] == [("caller", "札幌")]
 
 
+async def begun_with_typed(call: Call, fake: FakeRealtime, count: int) -> None:
+    """A call whose page says that it has so many messages, which have not come yet."""
+    call.session = (await sessions.start(language="ja")).session
+    await call.page_listens()
+    await sessions.answer(call.session, "v=0\r\n")
+    call.task = sideband.attend(call.session, sideband.Sideband(call.session, typed=count))
+    call.socket = await fake.sideband()
+    await call.socket.send("session.created", session={})
+    await call.page.until("session")
+
+
+async def typed(call: Call, text: str) -> None:
+    group = feed.sideband_group(call.session.id)
+    await get_channel_layer().group_send(group, {"type": "text", "text": text})
+
+
+async def test_caller_who_typed_first_is_greeted_and_answered_by_one_response(
+    call: Call, fake: FakeRealtime
+) -> None:
+    await begun_with_typed(call, fake, 2)
+    for text in ("東京で借りたい", "土曜日の10時から"):
+        await typed(call, text)
+    sent = [await call.socket.inbox.get() for _event in range(3)]
+    assert [event["type"] for event in sent] == ["conversation.item.create"] * 2 + ["response.create"]
+    for event in sent[:2]:
+        await call.socket.send("conversation.item.added", item=event["item"])
+    await call.respond("resp_1")
+    await typed(call, "コンパクトで")  # from then on as always
+    item = (await call.socket.next("conversation.item.create"))["item"]
+    assert item["content"][0]["text"] == "コンパクトで"
+    await call.socket.next("response.create")
+    await call.socket.send("conversation.item.added", item=item)
+    await call.respond("resp_2")
+    ended = await call.end()
+    assert call.socket.inbox.empty()
+    lines = [line.text async for line in ended.lines.all()]
+    assert lines == ["東京で借りたい", "土曜日の10時から", "コンパクトで"]
+
+
+async def test_greeting_waits_not_for_ever_for_words_that_were_announced(
+    call: Call, fake: FakeRealtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sideband_talk, "OPENING_SECONDS", 0.05)
+    await begun_with_typed(call, fake, 2)
+    await typed(call, "東京で借りたい")
+    item = (await call.socket.next("conversation.item.create"))["item"]  # what has come is answered
+    await call.socket.next("response.create")
+    await call.socket.send("conversation.item.added", item=item)
+    await call.respond("resp_1")
+    await call.end()
+    assert call.socket.inbox.empty()
+
+
+async def test_words_announced_in_a_call_that_drops_are_answered_in_the_next_socket(
+    call: Call, fake: FakeRealtime
+) -> None:
+    await begun_with_typed(call, fake, 1)
+    call.socket.cut()
+    call.socket = await fake.sideband()
+    await call.socket.send("session.created", session={})
+    await typed(call, "札幌")
+    item = (await call.socket.next("conversation.item.create"))["item"]
+    await call.socket.next("response.create")
+    await call.socket.send("conversation.item.added", item=item)
+    await call.respond("resp_1")
+    await call.end()
+    assert call.socket.inbox.empty()
+
+
+@pytest.mark.parametrize(
+    ("told", "count"),
+    [
+        (None, 0),
+        ("", 0),
+        ("2", 2),
+        (2, 2),
+        ("-1", 0),
+        ("x", 0),
+        ("9" * 5000, 0),
+        (float("inf"), 0),
+        (99, 20),
+        ([], 0),
+    ],
+)
+def test_what_a_page_says_it_has_typed_is_a_small_number(told: Any, count: int) -> None:
+    assert sideband.typed_first(told) == count
+
+
 async def test_a_cut_sideband_is_back_and_sends_again_what_was_not_confirmed(
     call: Call, fake: FakeRealtime
 ) -> None:

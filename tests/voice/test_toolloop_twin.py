@@ -75,7 +75,8 @@ class Drive:
         if which == 11:
             return {"say": "はい"}, self.loop.say("はい", self.now)
         if which == 12:
-            return {"greet": True}, self.loop.greet(self.now)
+            typed = self.chance.choice([[], [], ["札幌で"], ["札幌で", "明日から"]])
+            return {"greet": True, "typed": typed}, self.loop.greet(self.now, typed)
         if which == 13 and self.chance.random() < 0.3:
             going_on = self.chance.choice(RESPONSES)
             given = {"reconnected": True, "going_on": going_on}

@@ -22,6 +22,14 @@ LOST: Schema = {
     "description": "The page has lost its first connection; else it was asked for another one "
     "(a page that runs the tools never is).",
 }
+TYPED: Schema = {
+    "name": "typed",
+    "in": "query",
+    "required": False,
+    "schema": {"type": "integer", "default": 0, "minimum": 0, "maximum": 20},
+    "description": "How many messages the caller typed before the call. The page sends them over its line; "
+    "the agent waits a moment for them, to greet and answer in one.",
+}
 TEXT: Schema = {"type": "string"}
 SDP: Schema = {"application/sdp": {"schema": TEXT}}
 
@@ -130,6 +138,7 @@ def paths() -> dict[str, Schema]:
             "Hand the browser's SDP offer to the provider.",
             answers(s201=answered),
             SDP,
+            TYPED,
         ),
         "/api/realtime/renewal": by_holder(
             "realtime_renewal_create",

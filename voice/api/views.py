@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -68,16 +68,17 @@ async def session(request: HttpRequest) -> HttpResponse:
     )
 
 
-def attend(session: Session) -> None:
-    sideband.attend(session, after=ANSWER_SECONDS)
+def attend(session: Session, *, typed: int) -> None:
+    sideband.attend(session, sideband.Sideband(session, typed=typed), after=ANSWER_SECONDS)
 
 
 @api("POST")
 async def calls(request: HttpRequest) -> HttpResponse:
     """In server tool mode the browser's offer comes here: so the call's id is known, and no key leaves."""
     held = await requests.holder(request)
-    on_server = held.tool_mode == Session.ToolMode.SERVER
-    answered = await sessions.answer(held, requests.offer(request), hold=attend if on_server else None)
+    typed = sideband.typed_first(request.GET.get("typed"))
+    hold = partial(attend, typed=typed) if held.tool_mode == Session.ToolMode.SERVER else None
+    answered = await sessions.answer(held, requests.offer(request), hold=hold)
     response = HttpResponse(answered.sdp, status=201, content_type="application/sdp")
     response.headers["Location"] = answered.location
     return response

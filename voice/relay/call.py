@@ -49,10 +49,15 @@ class RelayedCall(Sideband):
     renewal: RelayRenewal
 
     def __init__(
-        self, session: Session, endpoint: Endpoint, find_endpoint: Callable[[], Awaitable[Endpoint]]
+        self,
+        session: Session,
+        endpoint: Endpoint,
+        find_endpoint: Callable[[], Awaitable[Endpoint]],
+        *,
+        typed: int = 0,
     ) -> None:
-        """`find_endpoint`: another one, when this one's session comes to its end."""
-        super().__init__(session)
+        """`find_endpoint`: another one, when this one's session comes to its end. `typed`: see `Talk`."""
+        super().__init__(session, typed=typed)
         self.endpoint = endpoint
         self.find_endpoint = find_endpoint
         self.renewal = RelayRenewal(self, self._go_over, self._another)

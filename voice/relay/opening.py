@@ -14,8 +14,9 @@ from voice.providers.base import Endpoint, ProviderError
 from voice.relay.call import RelayedCall, running
 
 
-async def opened(session: Session) -> RelayedCall:
-    """Raises SessionEnded, TooManyCalls, ProviderUnavailable."""
+async def opened(session: Session, *, typed: int = 0) -> RelayedCall:
+    """`typed`: how many messages its page has for us, if it begins. Raises SessionEnded, TooManyCalls,
+    ProviderUnavailable."""
     if not session.may_go_on:
         raise SessionEnded()
     async with sessions.changing(session.id):  # two sockets of one page are in one call
@@ -27,7 +28,7 @@ async def opened(session: Session) -> RelayedCall:
         # What passes through us need not be shown to the page.
         server = {"tool_mode": Session.ToolMode.SERVER}
         before = await sync_to_async(sessions.begin_call)(session, "", **server)
-        call = RelayedCall(session, endpoint, lambda: _endpoint(session, anew=True))
+        call = RelayedCall(session, endpoint, lambda: _endpoint(session, anew=True), typed=typed)
         sideband.attend(session, call)
     await sessions.drop_all(session.provider, before)
     return call

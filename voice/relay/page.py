@@ -20,6 +20,7 @@ from voice.relay import messages, opening
 from voice.relay.call import RelayedCall
 from voice.relay.intake import is_frame
 from voice.relay.listener import Outbox
+from voice.sideband import typed_first
 
 HELLO_SECONDS = 10.0
 OVER = 4410
@@ -67,8 +68,9 @@ class PageSocket:
         if message["type"] == "websocket.disconnect":
             return None
         try:
-            session = await sessions.held_by_token(token_in(message))
-            return await opening.opened(session)
+            hello = hello_in(message)
+            session = await sessions.held_by_token(str(hello.get("token") or ""))
+            return await opening.opened(session, typed=typed_first(hello.get("typed")))
         except InvalidToken:
             await self._refuse("invalid_token", "First comes hello, with a valid token.", UNKNOWN_HOLDER)
         except SessionEnded as ended:
@@ -115,10 +117,9 @@ class PageSocket:
         return message.get("code") in ON_PURPOSE
 
 
-def token_in(message: dict[str, Any]) -> str:
+def hello_in(message: dict[str, Any]) -> dict[str, Any]:
     try:
         told = read_json(message.get("text") or "")
     except ValueError:
-        return ""
-    hello = isinstance(told, dict) and told.get("type") == "hello"
-    return str(told.get("token") or "") if hello else ""
+        return {}
+    return told if isinstance(told, dict) and told.get("type") == "hello" else {}

@@ -333,6 +333,19 @@ async def test_typed_words_reach_the_model(fake: FakeRealtime) -> None:
         assert item["content"] == [{"type": "input_text", "text": "札幌"}]
 
 
+async def test_caller_who_typed_first_is_greeted_and_answered_by_one_response(fake: FakeRealtime) -> None:
+    async with caller() as page:
+        grant = await sessions.start(language="ja")
+        await page.say("hello", token=grant.token, typed=1)
+        socket = await fake.sideband()
+        await socket.send("session.created", session={})
+        assert await page.next() == {"type": "ready"}
+        group = feed.sideband_group(grant.session.id)
+        await get_channel_layer().group_send(group, {"type": "text", "text": "札幌"})
+        sent = [await socket.inbox.get() for _event in range(2)]
+        assert [event["type"] for event in sent] == ["conversation.item.create", "response.create"]
+
+
 @pytest.mark.parametrize("first", ['{"type": "hello", "token": "forged"}', '{"type": "hello"}', "{", "[]"])
 async def test_who_shows_no_token_is_sent_away(first: str) -> None:
     async with caller() as page:

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from voice.engine.mind import wording
 from voice.engine.mind.dialogue import Dialogue
-from voice.engine.mind.intents import INTENTS
+from voice.engine.mind.intents import INTENTS, opening
 from voice.engine.mind.reply import Reply
 
 
 def decide(dialogue: Dialogue) -> Reply:
+    reply = first_answer(dialogue)
+    if dialogue.spoken_to and not dialogue.greeted:  # greeted with the answer, whatever it is
+        reply.sentences.insert(0, opening.greeting(dialogue))
+    return reply
+
+
+def first_answer(dialogue: Dialogue) -> Reply:
     for intent in INTENTS:
         reply = intent(dialogue)
         if reply is not None:

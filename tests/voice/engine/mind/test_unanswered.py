@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.voice.engine.mind.desk import Desk, held
+from tests.voice.engine.mind.desk import DESK_TOOLS, Desk, held
 from tests.voice.engine.mind.dialogue import Rehearsal
 from tests.voice.engine.mind.fleet import Fleet
 
@@ -160,3 +160,46 @@ def test_a_call_that_was_announced_but_not_made_is_made_next() -> None:
     said = rehearsal.answer()
     assert said.startswith(str(getattr(announced, "text", None)))
     assert SHOPS in said
+
+
+GREETINGS = {"ja": "レンタカーの自動受付でございます", "en": "This is the automatic receptionist"}
+
+
+@pytest.mark.parametrize(
+    ("language", "lines"),
+    [
+        ("ja", ["東京で借りたいです"]),
+        ("ja", ["来週の土曜日に東京で", "10時から18時まで"]),
+        ("ja", ["こんにちは"]),
+        ("ja", ["キャンセルしたいです"]),
+        ("ja", ["予約の変更をお願いします"]),
+        ("ja", ["営業時間は？"]),
+        ("ja", ["やっぱりやめます"]),
+        ("ja", ["ありがとう、さようなら"]),
+        ("ja", ["ちょっと待ってください"]),
+        ("ja", [ALL_AT_ONCE]),
+        ("en", ["I want a car in Tokyo"]),
+        ("en", ["I want to cancel my booking"]),
+        ("en", ["Hold on a second"]),
+        ("en", ["No thank you, goodbye"]),
+        ("en", ["next Saturday in Tokyo", "from 10am to 6pm"]),
+    ],
+)
+def test_who_types_first_is_greeted_once_whatever_the_answer(language: str, lines: list[str]) -> None:
+    for rehearsal in (Rehearsal(Fleet().run, language), Rehearsal(Desk().run, language, tools=DESK_TOOLS)):
+        assert typed(rehearsal, *lines).count(GREETINGS[language]) == 1
+        assert GREETINGS[language] not in rehearsal.say("東京" if language == "ja" else "Tokyo")
+
+
+@pytest.mark.parametrize(
+    ("lines", "asks"),
+    [
+        (["東京駅前店で"], "日"),
+        (["東京駅前店で", "12月5日の10時から18時まで"], "コンパクトカーが2台"),
+        ([PLACE_AND_TIME, "コンパクトで"], "お名前"),
+    ],
+)
+def test_who_types_first_is_asked_for_what_is_missing(lines: list[str], asks: str) -> None:
+    said = typed(Rehearsal(Fleet().run), *lines)
+    assert asks in said.splitlines()[-1]
+    assert "どちらの" not in said  # shop: it has been told

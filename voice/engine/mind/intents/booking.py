@@ -12,7 +12,6 @@ from voice.engine.mind.intents import (
     listing,
     locating,
     mending,
-    opening,
     pricing,
     timing,
 )
@@ -23,13 +22,13 @@ from voice.engine.ports import Call
 
 
 def answer(d: Dialogue) -> Reply | None:
-    before = [] if d.greeted else [opening.greeting(d)]
+    before: list[str] = []
     looked_up = locating.lookup(d, before)
     if looked_up:
         return looked_up
     before += beside.remarks(d)
     reply = step(d, before)
-    if len(reply.sentences) and not before and _lost(d) and not reply.calls:
+    if len(reply.sentences) and d.greeted and not before and _lost(d) and not reply.calls:
         reply.sentences.insert(0, _not_understood(d))
     return reply
 
@@ -79,7 +78,7 @@ def _ask_name(d: Dialogue, before: list[str]) -> Reply | None:
         lines.append(str(say.acknowledged()))
     elif d.asked != "name" and not lines and d.wish.car and d.free:
         lines.append(str(say.car_is_free(car_name(d))))
-    trouble = 0 if before else max(d.trouble, d.turn.odd_name)
+    trouble = 0 if before or not d.greeted else max(d.trouble, d.turn.odd_name)
     return Reply([*lines, wording.question(d.language, "name", trouble)], asked="name")
 
 
