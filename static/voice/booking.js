@@ -34,13 +34,14 @@ export function calendarOf(booking, host, writtenAt, words) {
  * @param {Booking} booking
  * @param {string} language
  * @param {Words} words
+ * @param {() => void} remove
  */
-export function showBooking(place, booking, language, words) {
+export function showBooking(place, booking, language, words, remove) {
   const card = make("article", "booking");
   card.dataset["testid"] = "booking-card";
   card.dataset["standing"] = booking.standing;
   card.append(make("h2", "booked", words(`standing.${booking.standing}`)), ...underTitle(booking, words), facts(booking, language, words));
-  if (stands(booking)) card.append(actions(booking, words));
+  if (booking.standing !== "held") card.append(actions(booking, words, remove));
   place.replaceChildren(card);
   place.hidden = false;
 }
@@ -123,20 +124,30 @@ function correction({ phone: number }, language, words) {
   return hint;
 }
 
-/** @param {Booking} booking @param {Words} words */
-function actions(booking, words) {
+/** @param {Booking} booking @param {Words} words @param {() => void} remove */
+function actions(booking, words, remove) {
   const row = make("div", "actions");
+  if (stands(booking)) row.append(...keeping(booking, words));
+  const away = make("button", "button quiet", words("removeCard"));
+  away.dataset["testid"] = "remove-booking";
+  away.addEventListener("click", remove);
+  row.append(away);
+  return row;
+}
+
+/** Into the calendar, and on paper. @param {Booking} booking @param {Words} words */
+function keeping(booking, words) {
+  const ways = [];
   const file = calendarOf(booking, location.host, new Date(), words);
   if (file) {
     const save = linkTo(URL.createObjectURL(new Blob([file], { type: "text/calendar;charset=utf-8" })), words("addToCalendar"));
     save.className = "button";
     save.download = `${booking.number}.ics`;
-    row.append(save);
+    ways.push(save);
   }
   const print = make("button", "button", words("print"));
   print.addEventListener("click", () => window.print());
-  row.append(print);
-  return row;
+  return [...ways, print];
 }
 
 /** @param {string} href @param {string} text */

@@ -6,6 +6,7 @@ import { Devices, openMicrophone } from "./devices.js";
 import { Levels } from "./level.js";
 import { hideTrouble, showTrouble } from "./panel.js";
 import { Pulse } from "./pulse.js";
+import { SavedBooking } from "./saved-booking.js";
 import { bookingFrom } from "./standing.js";
 import { Thread } from "./thread.js";
 import { readWords } from "./words.js";
@@ -26,6 +27,7 @@ const input = /** @type {HTMLInputElement} */ (the("text"));
 const mute = the("mute");
 const telephone = /** @type {HTMLTemplateElement} */ (the("telephone"));
 const thread = new Thread(the("captions"), the("announcer"), words);
+const saved = new SavedBooking(() => sessionStorage);
 const levels = new Levels();
 let muted = false;
 let speaking = true;
@@ -45,9 +47,9 @@ const conversation = new Conversation({
     caption: (caption) => (body.classList.add("talked"), thread.caption(caption)),
     card: (card) => thread.card(card),
     booking: (result, standing) => {
+      saved.keep(result, standing);
       kept = bookingFrom(result, language, words, standing, kept);
-      showBooking(the("booking"), kept, language, words);
-      body.classList.add("booked-page");
+      showKept(kept);
       thread.pinned = window.matchMedia("(max-width: 999px)").matches;
       thread.follow();
       thread.announce(`${words(`standing.${standing}`)} ${standing === "held" ? "" : kept.number}`.trim());
@@ -89,6 +91,23 @@ const devices = new Devices({
   unnamed: words("unnamedDevice"),
   changed: changeMicrophone,
 });
+
+/** @param {import("./standing.js").Booking} booking */
+function showKept(booking) {
+  showBooking(the("booking"), booking, language, words, removeKept);
+  body.classList.add("booked-page");
+}
+
+function removeKept() {
+  saved.remove();
+  kept = null;
+  the("booking").hidden = true;
+  the("booking").replaceChildren();
+  body.classList.remove("booked-page");
+  thread.pinned = false;
+  thread.announce(words("cardRemoved"));
+  (conversation.talking ? input : the("call")).focus({ preventScroll: true });
+}
 
 /** @param {boolean} bySpeech */
 function start(bySpeech) {
@@ -153,6 +172,8 @@ async function changeMicrophone() {
   }
 }
 
+kept = saved.load(language, words);
+if (kept) showKept(kept);
 the("call").addEventListener("click", () => start(true));
 the("hangup").addEventListener("click", () => conversation.hangUp());
 mute.addEventListener("click", () => setMuted(!muted));

@@ -43,6 +43,17 @@ export function standingAfter(tool, result) {
   return after === "found" && result.status === "cancelled" ? "cancelled" : after;
 }
 
+/** What of a tool's result the card is written from: no more is kept of it. */
+const FACTS = [
+  "number", "reservationId", "locationName", "locationNameEn", "address", "addressEn", "phone", "timezone", "period",
+  "vehicleType", "vehicleTypeEn", "vehicle", "customerName", "price", "fee", "expiresAt",
+];
+
+/** @param {any} result @returns {any} */
+export function factsOf(result) {
+  return Object.fromEntries(FACTS.filter((key) => key in result).map((key) => [key, result[key]]));
+}
+
 /**
  * @param {any} result of a tool that tells of a reservation
  * @param {string} language

@@ -120,7 +120,28 @@ def test_a_caller_books_by_typing(open_page: Open, product: Product) -> None:
     assert booked["number"] == number
     assert_as_scripted(booked, TYPED)
     assert complaints(page) == []
+    assert_card_stays(page, number)
     assert_clerk_sees_the_conversation(page, product, number, TYPED)
+
+
+def assert_card_stays(page: Page, number: str) -> None:
+    """After a reload, in the other language, on paper; until the caller removes it."""
+    page.reload()
+    assert await_booking(page, 5) == number
+    card = page.get_by_test_id("booking-card")
+    expect(card).to_contain_text("佐藤花子")
+    page.get_by_role("link", name="English").click()
+    expect(card.get_by_role("heading")).to_have_text("Your car is booked")
+    assert await_booking(page, 5) == number
+    expect(card).to_contain_text("Compact")
+    page.emulate_media(media="print")
+    expect(card).to_be_visible()
+    expect(page.get_by_test_id("call")).to_be_hidden()
+    page.emulate_media(media="screen")
+    page.get_by_test_id("remove-booking").click()
+    page.reload()
+    expect(card).to_have_count(0)
+    assert complaints(page) == []
 
 
 def booked_by_typing(page: Page) -> str:

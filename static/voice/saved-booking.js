@@ -1,0 +1,69 @@
+/**
+ * Keeps the booking's card in this tab, so that a reload or the other language shows it again. The browser drops it with
+ * the tab; another booking takes its place, and the caller can remove it. Tool results are kept, not sentences: the
+ * card is written anew in the page's language.
+ */
+
+import { bookingFrom, factsOf } from "./standing.js";
+
+/** @typedef {import("./standing.js").Booking} Booking */
+/** @typedef {{result: any, standing: import("./standing.js").Standing}} Told */
+
+const KEY = "booking";
+
+export class SavedBooking {
+  /** @param {() => Pick<Storage, "getItem" | "setItem" | "removeItem">} storage throws where the browser forbids it */
+  constructor(storage) {
+    this.storage = storage;
+  }
+
+  /**
+   * A car that is only held is not kept: the call that could book it ends with the page.
+   * @param {any} result @param {import("./standing.js").Standing} standing
+   */
+  keep(result, standing) {
+    if (standing === "held") return;
+    const whole = Boolean(result.period); // else it adds to what was told before, as a cancellation does
+    this.write([...(whole ? [] : this.read()), { result: factsOf(result), standing }]);
+  }
+
+  /** @param {string} language @param {import("./words.js").Words} words @returns {Booking | null} */
+  load(language, words) {
+    try {
+      return this.read().reduce(
+        (/** @type {Booking | null} */ before, { result, standing }) => bookingFrom(result, language, words, standing, before),
+        null,
+      );
+    } catch {
+      this.remove(); // not of our making, or of another version's
+      return null;
+    }
+  }
+
+  remove() {
+    try {
+      this.storage().removeItem(KEY);
+    } catch {
+      // nothing is kept where nothing may be
+    }
+  }
+
+  /** @returns {Told[]} */
+  read() {
+    try {
+      const told = JSON.parse(this.storage().getItem(KEY) ?? "[]");
+      return Array.isArray(told) ? told : [];
+    } catch {
+      return [];
+    }
+  }
+
+  /** @param {Told[]} told */
+  write(told) {
+    try {
+      this.storage().setItem(KEY, JSON.stringify(told));
+    } catch {
+      // private mode or a full store: the card stands on the page, but not after a reload
+    }
+  }
+}
