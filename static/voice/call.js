@@ -10,7 +10,7 @@ import { clientEventToPreview, serverEventToGa } from "./preview.js";
 /**
  * @typedef {object} Ears what a call tells
  * @property {(event: import("./captions.js").RealtimeEvent) => void} event
- * @property {(stream: MediaStream) => void} voice
+ * @property {(stream: MediaStream, source?: AudioContext) => void} voice `source`: what makes it, if it must run for that
  * @property {() => void} lost
  * @property {(grant: Grant, send: (event: object) => void) => void} tools the page is to run them, over this channel
  */

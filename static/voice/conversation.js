@@ -20,7 +20,7 @@ import { deaf, dialTrouble, endTrouble, microphoneTrouble, unable } from "./trou
  * @property {(result: any, standing: import("./standing.js").Standing) => void} booking
  * @property {(kind: import("./trouble.js").Kind) => void} trouble
  * @property {(words: "reconnecting" | "back" | "reconnected" | "relayed") => void} note
- * @property {(stream: MediaStream) => void} voice
+ * @property {(stream: MediaStream, source?: AudioContext) => void} voice
  * @property {(stream: MediaStream) => void} microphone
  */
 

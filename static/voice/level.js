@@ -5,7 +5,9 @@ const SILENCE_MS = 12_000;
 
 /** Measures streams; one audio context for the page, opened at the caller's press of a button. */
 export class Levels {
-  constructor() {
+  /** @param {(context: AudioContext) => void} run has it run as soon as the browser lets it */
+  constructor(run) {
+    this.run = run;
     /** @type {AudioContext | undefined} */
     this.context = undefined;
     /** @type {Map<string, {source: MediaStreamAudioSourceNode, read: () => number}>} */
@@ -15,7 +17,7 @@ export class Levels {
   /** @param {"caller" | "agent"} who @param {MediaStream} stream */
   listen(who, stream) {
     this.context ??= new AudioContext();
-    void this.context.resume();
+    this.run(this.context);
     this.meters.get(who)?.source.disconnect();
     const analyser = this.context.createAnalyser();
     analyser.fftSize = 1024;

@@ -1,5 +1,6 @@
 /** The caller's page: gives each element its part, and each press its meaning. */
 
+import { Autoplay } from "./autoplay.js";
 import { showBooking } from "./booking.js";
 import { Conversation } from "./conversation.js";
 import { Devices, openMicrophone } from "./devices.js";
@@ -28,7 +29,8 @@ const mute = the("mute");
 const telephone = /** @type {HTMLTemplateElement} */ (the("telephone"));
 const thread = new Thread(the("captions"), the("announcer"), words);
 const saved = new SavedBooking(() => sessionStorage);
-const levels = new Levels();
+const autoplay = new Autoplay({ gestures: document, blocked: (on) => (the("silent").hidden = !on) });
+const levels = new Levels((context) => autoplay.run(context, { audible: false }));
 let muted = false;
 let speaking = true;
 /** @type {HTMLElement | undefined} the note that says so, until it succeeds */
@@ -63,9 +65,10 @@ const conversation = new Conversation({
       const note = thread.note(words(key), key === "back" || key === "reconnected" ? connecting : undefined);
       if (key === "reconnecting") connecting = note;
     },
-    voice: (stream) => {
+    voice: (stream, source) => {
       audio.srcObject = stream;
-      audio.play().catch(() => {}); // after a press it plays; a page left in the background may refuse
+      autoplay.play(audio);
+      if (source) autoplay.run(source);
       levels.listen("agent", stream);
     },
     microphone: (stream) => {
@@ -134,6 +137,7 @@ function showState(name) {
   else if (name !== "connecting") {
     pulse.stop();
     levels.stop();
+    autoplay.stop();
   }
   if (name === "connecting" || name === "ended") thread.announce(the("state").textContent ?? "");
   // When the pressed button has gone, the keyboard's place moves to what replaced it.

@@ -4,6 +4,7 @@
 /**
  * @typedef {object} Sound
  * @property {MediaStream} voice the agent's, to be played
+ * @property {AudioContext} [source] what makes it: silent, and deaf, until the browser lets it run
  * @property {(audio: ArrayBuffer) => void} play
  * @property {(cut: number) => void} clear be silent; `cleared` is reported
  * @property {(track: MediaStreamTrack) => void} listenTo
@@ -26,7 +27,7 @@ export async function openSound({ microphone, frame, report }) {
     void context.close();
     throw error;
   }
-  void context.resume();
+  context.resume().catch(() => {}); // as near to the press as can be; what is refused is begun again: autoplay.js
   const ears = new AudioWorkletNode(context, "microphone", { channelCount: 1, channelCountMode: "explicit" });
   const speaker = new AudioWorkletNode(context, "speaker", { numberOfInputs: 0, outputChannelCount: [1] });
   const out = context.createMediaStreamDestination();
@@ -46,6 +47,7 @@ export async function openSound({ microphone, frame, report }) {
   if (track) listenTo(track);
   return {
     voice: out.stream,
+    source: context,
     play: (audio) => speaker.port.postMessage(audio, [audio]),
     clear: (cut) => speaker.port.postMessage({ cut }),
     listenTo,

@@ -61,7 +61,7 @@ export class RelayCall {
     if (signal.aborted) this.sound.close();
     signal.throwIfAborted();
     await this.ready();
-    this.ears.voice(this.sound.voice);
+    this.ears.voice(this.sound.voice, this.sound.source);
     globalThis.addEventListener?.("online", this.comeBack);
     return this.grant;
   }

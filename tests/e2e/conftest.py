@@ -37,6 +37,7 @@ Serve = Callable[..., Product]
 NewPage = Callable[..., Page]
 Open = Callable[..., Page]
 OpenWithRecording = Callable[[str, Path, str], Page]
+OpenUntouched = Callable[[str, str, str], Page]
 
 
 @pytest.fixture(scope="session")
@@ -125,6 +126,26 @@ def open_with_recording(playwright: Playwright, product: Product) -> Iterator[Op
             page = started.new_page(viewport=PHONE, locale="ja-JP")
             page.add_init_script(script)
             page.goto(product.url + path)
+            return page
+
+        yield open_at
+
+
+@pytest.fixture
+def open_untouched(playwright: Playwright, product: Product) -> Iterator[OpenUntouched]:
+    """`path` in a browser that plays nothing before its visitor has touched the page. It is left alone until
+    its own `script` says `until` to the console: to Chromium, all that we do in a page is the visitor's."""
+    with ExitStack() as opened:
+
+        def open_at(path: str, script: str, until: str) -> Page:
+            flags = [flag for flag in FLAGS if "autoplay" not in flag]
+            flags += ["--autoplay-policy=document-user-activation-required"]
+            started = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+            opened.callback(started.close)
+            page = started.new_page(viewport=PHONE, locale="ja-JP")
+            page.add_init_script(script)
+            with page.expect_console_message(lambda message: message.text == until):
+                page.goto(product.url + path)
             return page
 
         yield open_at

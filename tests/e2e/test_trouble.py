@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import Open
+from tests.e2e.conftest import Open, OpenUntouched
 from tests.e2e.conversation import WITNESS, complaints
 
 pytestmark = pytest.mark.e2e
@@ -43,6 +43,33 @@ def test_a_busy_provider_is_explained_with_a_retry(open_page: Open) -> None:
     page.unroute("**/api/realtime/session")
     page.get_by_test_id("trouble").get_by_role("button").first.click()
     expect(page.get_by_test_id("captions")).not_to_be_empty(timeout=30_000)
+
+
+TYPES_BY_ITSELF = """
+addEventListener("load", () => {
+  const silent = document.getElementById("silent");
+  const tell = () => console.log(`silent hidden: ${silent.hidden}`);
+  new MutationObserver(tell).observe(silent, { attributes: true });
+  document.getElementById("text").value = "東京で借りたいです";
+  document.getElementById("typing").requestSubmit();
+});
+"""  # to Chromium all that Playwright does in a page, looking included, is done by the visitor
+
+
+@pytest.mark.parametrize(("path", "words"), [("/", "触れる"), ("/?transport=relay&lang=en", "Touch")])
+def test_a_voice_that_the_browser_holds_back_sounds_at_the_next_touch(
+    path: str, words: str, open_untouched: OpenUntouched
+) -> None:
+    page = open_untouched(path, WITNESS + TYPES_BY_ITSELF, "silent hidden: false")
+    silent = page.get_by_test_id("silent")
+    expect(silent).to_be_visible()
+    expect(silent).to_contain_text(words)
+    page.mouse.click(5, 200)
+    expect(silent).to_be_hidden(timeout=10_000)
+    assert page.locator("#voice").evaluate("(voice) => !voice.paused")
+    if "relay" in path:  # what waited is played from its beginning
+        expect(page.locator("body")).to_have_attribute("data-state", "speaking", timeout=10_000)
+    assert complaints(page) == []
 
 
 PROBLEM = {"Content-Type": "application/problem+json"}
