@@ -64,7 +64,7 @@ def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
     text = text.strip()
     if d.pending:
         _lose_patience(d)
-    if not re.search(r"\w", text):
+    if not re.search(r"[\w?？]", text):  # a question mark alone is a question: it takes back a yes before it
         d.turn = Turn(unheard=True)
         d.trouble += 1
         d.cut_read_backs = 0  # a noise has heard nothing: only a caller who cuts in knows what it is about
