@@ -39,7 +39,7 @@ def refused(d: Dialogue, name: str, arguments: dict[str, Any], output: dict[str,
     case, problem = d.case, facts.problem(name, output)
     if case is None:
         return
-    if problem.code == "hold_expired":
+    if problem.code == "hold_expired" and d.quote:  # without a quote it would be asked for without end
         d.quote, case.agreed = None, ""  # quoted anew, and asked about anew
         return
     d.problem = problem
