@@ -315,7 +315,7 @@ def test_they_are_found_wherever_they_stand() -> None:
         "voice.engine.mind.days_ja:0",  # a table's text, compiled where it is used
     } <= places
     inline = {place.partition(":")[0] for place in places if not place.endswith(":0") and ":" in place}
-    assert {"config.checks", "reservations.identity", "voice.toolloop"} <= inline
+    assert {"config.checks", "voice.toolloop"} <= inline
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from datetime import datetime
 from voice.engine.mind import classes, consent, say_en, say_ja
 from voice.engine.mind.dialogue import Dialogue
 
-AMOUNT = re.compile(r"(\d[\d,]*)\s?(?:円|yen)")
+AMOUNT = re.compile(r"(\d[\d,]{0,14})\s?(?:円|yen)")
 # は is missing on purpose: 「コンパクトは…」 asks for something.
 PARTICLE = "(|で|の|に|を|です|ですね|でお願いします)"
 BEFORE = "(|the|a|an|with|with the|with a|in|in a|at|at the|from|from the|for|for the)"
