@@ -41,7 +41,7 @@ def create(record: Record, draft: Draft) -> Booked:
         while fleet.entry(names.reservation_id(pk)):  # it has other times or another name by now
             pk, number = next(ids), ""
         if draft.car_id:
-            own_car(draft.car_id, fleet.cars)
+            own_car(draft.car_id, [*fleet.cars, *fleet.unreadable])
         wish = Wish(draft.period, draft.now, draft.actor.session_id)
         unit = Unit(fleet, draft.now)
         car = seat(record, unit, fleet.for_hire(draft.vehicle_class, draft.car_id), wish, draft.actor)

@@ -34,12 +34,16 @@ class Wish:
 
 @dataclass(frozen=True)
 class Fleet:
+    """`unreadable`: cars of the shop that may be taken at any time, as their calendars cannot be read; they
+    are not among `cars`, and not for hire."""
+
     cars: Sequence[Car]
     calendars: dict[str, Calendar]
+    unreadable: Sequence[Car] = ()
 
     @classmethod
-    def of(cls, cars: Sequence[Car], calendars: Iterable[Calendar]) -> Fleet:
-        return cls(cars, {each.vehicle_id: each for each in calendars})
+    def of(cls, cars: Sequence[Car], calendars: Iterable[Calendar], unreadable: Sequence[Car] = ()) -> Fleet:
+        return cls(cars, {each.vehicle_id: each for each in calendars}, unreadable)
 
     def calendar(self, car: Car) -> Calendar:
         return self.calendars.get(car.id) or Calendar(car.location_id, car.id)

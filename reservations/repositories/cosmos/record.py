@@ -84,9 +84,11 @@ class Record:
             return Fleet([], {})
         given = [{"name": "@location", "value": location_id}, {"name": "@kind", "value": CALENDAR}]
         found = {each["id"]: readable(each) for each in self.query(CALENDARS, given, location_id)}
-        # A car whose calendar cannot be read may be taken at any time: it is for hire when that is mended.
-        cars = [car for car in documents.cars(location) if found.get(names.calendar_id(car.id), True)]
-        return Fleet.of(cars, filter(None, found.values()))
+        cars = documents.cars(location)
+        broken = [car for car in cars if found.get(names.calendar_id(car.id), True) is None]
+        return Fleet.of(
+            [car for car in cars if car not in broken], filter(None, found.values()), unreadable=broken
+        )
 
     def calendar(self, location_id: str, vehicle_id: str) -> Calendar:
         found = self.reservation(location_id, names.calendar_id(vehicle_id))
