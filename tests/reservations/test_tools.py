@@ -237,9 +237,9 @@ MINE = {"customerName": "山田太郎"}
         ("find_reservation", MINE, 3),
         # as to find it; savepoint and release; the table of fees
         ("cancel_reservation", MINE, 6),
-        # as to find it; savepoint and release thrice; read, lock cars, lock booking, week, dates, holds, car,
-        # rate, update, journal; and the way back, as it only asks
-        ("change_reservation", {**MINE, "endDate": "2026-12-12T19:00:00"}, 20),
+        # as to find it; savepoint and release four times; read, lock cars, lock booking, week, dates,
+        # holds, car, rate, update, journal; and the way back, as it only asks
+        ("change_reservation", {**MINE, "endDate": "2026-12-12T19:00:00"}, 22),
         # shop, week, dates, rate
         ("quote_price", COMPACT, 4),
         # shop, week, dates, classes

@@ -20,6 +20,7 @@ from tests.voice.engine.peer.caller import Microphone
 from voice import feed, providers, sessions, sideband
 from voice.engine.peer import addresses
 from voice.models import Session
+from voice.protocol.wire_json import write_json
 from voice.providers import base
 
 pytestmark = [pytest.mark.engine, pytest.mark.django_db(transaction=True)]
@@ -86,7 +87,7 @@ async def test_a_call_is_greeted_runs_a_tool_voices_its_result_and_ends() -> Non
     finished: dict[str, Any] = await asyncio.wait_for(page.until("tool.finished"), 10)
     while not (answer := await caption(page, "agent")).startswith("The answer is"):
         pass
-    assert json.dumps(finished["result"], ensure_ascii=False)[:20] in answer
+    assert write_json(finished["result"])[:20] in answer
     await sessions.hang_up(grant.session)
     await asyncio.wait_for(task, 10)
     ended = await Session.objects.aget(pk=grant.session.id)

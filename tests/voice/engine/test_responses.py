@@ -76,7 +76,7 @@ async def test_a_call_is_told_after_the_words_before_it_and_answered_with_its_ou
     call = done["response"]["output"][1]
     assert call["type"] == "function_call"
     assert call["status"] == "completed"
-    assert call["arguments"] == '{"place": "東京"}'
+    assert call["arguments"] == '{"place":"東京"}'
     assert stage.tape.types[stage.tape.types.index("response.function_call_arguments.delta") - 2 :] == [
         "response.output_item.added",
         "conversation.item.added",
