@@ -173,7 +173,7 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": [],
     "UNAUTHENTICATED_USER": None,
-    "EXCEPTION_HANDLER": "reservations.api.problems.handle",
+    "EXCEPTION_HANDLER": "voice.api.problems.handle_exception",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
 }
 SPECTACULAR_SETTINGS = {
@@ -412,9 +412,6 @@ ENGINE_ICE_ADDRESSES = environment.words(
 
 # What the staff's page of a reservation shows beside it, by the other apps' leave.
 RESERVATION_ADMIN_PANELS = ["voice.panels.conversation"]
-# Who holds a session token, and what runs a tool in their name, on their record: for the tools' HTTP API.
-TOKEN_READER = "voice.tokens.read"  # noqa: S105
-TOOL_RUNNER = "voice.pagerecord.run"
 
 LOGGING: dict[str, Any] = {
     "version": 1,

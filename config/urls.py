@@ -16,6 +16,5 @@ urlpatterns = [
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
     path("api/schema", SpectacularAPIView.as_view(), name="schema"),
-    path("", include("reservations.api.urls")),
     path("", include("voice.urls")),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from voice import views
+from voice.api import functions
 from voice.api import views as api
 
 urlpatterns = [
@@ -15,4 +16,5 @@ urlpatterns = [
     path("api/realtime/renewal", api.renewed, name="realtime-renewal"),
     path("api/realtime/transcript", api.transcript, name="realtime-transcript"),
     path("api/realtime/hangup", api.hangup, name="realtime-hangup"),
+    *functions.urlpatterns,
 ]

@@ -18,6 +18,7 @@ from reservations.models import Vehicle
 from reservations.records import Shop
 from tests.contract.conftest import SATURDAY, Ask, Book
 from tests.contract.rush import all_is_well, kept, together
+from voice import tokens
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
 WISH = {"locationId": "ekimae", "customerName": "山田太郎", "vehicleType": "compact", **SATURDAY}
@@ -147,15 +148,14 @@ def test_a_token_of_one_person_books_nothing_for_another(shop: Shop, ask: Ask, s
 
 
 def post(body: dict[str, Any], **headers: str) -> HttpResponse:
-    sent = {"X-Session-Token": "japanese", **headers}
+    sent = {"X-Session-Token": tokens.issue("session-japanese", "ja"), **headers}
     response: Any = Client().post(
         "/api/functions/create_reservation", json.dumps(body), content_type="application/json", headers=sent
     )
     return response  # type: ignore[no-any-return]
 
 
-def test_two_people_over_http(shop: Shop, settings: Settings) -> None:
-    settings.TOKEN_READER = "tests.reservations.tokens.read"
+def test_two_people_over_http(shop: Shop) -> None:
     first, second, again = (
         json.loads(post({**WISH, "customerName": name}).content)
         for name in ("山田太郎", "佐藤花子", "山田 太郎")
@@ -164,8 +164,7 @@ def test_two_people_over_http(shop: Shop, settings: Settings) -> None:
     assert ["alreadyBooked" in each for each in (first, second, again)] == [False, False, True]
 
 
-def test_a_replay_over_http_is_the_answer_to_the_byte(shop: Shop, settings: Settings) -> None:
-    settings.TOKEN_READER = "tests.reservations.tokens.read"
+def test_a_replay_over_http_is_the_answer_to_the_byte(shop: Shop) -> None:
     first, replay = (post(WISH, **{"Idempotency-Key": "k1"}) for _ in range(2))
     assert replay.content == first.content
     assert b"alreadyBooked" not in replay.content

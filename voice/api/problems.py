@@ -1,18 +1,69 @@
-"""Renders errors of the talking half as problem+json, without DRF."""
+"""The one renderer of problems over HTTP (RFC 9457): any error is the same object that tools answer with."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, JsonResponse
+import logging
+from typing import Any
 
-from reservations.errors import ReservationError
+from django.core.exceptions import RequestDataTooBig
+from django.http import Http404, HttpResponse
+from django.utils import translation
+from rest_framework import exceptions
+
+from reservations.errors import Internal, InvalidArguments, MalformedJson, RequestTooLarge, ReservationError
 from voice.errors import TooMany
+from voice.protocol.wire_json import write_json
+
+log = logging.getLogger(__name__)
+CONTENT_TYPE = "application/problem+json"
+BUSY_SECONDS = 1  # a 503 of ours is over in about that time
 
 
-def rendered(problem: ReservationError, request: HttpRequest) -> JsonResponse:
-    language = str(getattr(request, "LANGUAGE_CODE", "ja"))
-    response = JsonResponse(
-        problem.as_problem(language), status=problem.status, content_type="application/problem+json"
-    )
-    if isinstance(problem, TooMany):
-        response.headers["Retry-After"] = str(problem.retry_after)
+def render_problem(problem: dict[str, Any], *, retry_after: int | None = None) -> HttpResponse:
+    """`problem` is what `ReservationError.as_problem` or `tools.run` gives; its status becomes the answer's.
+
+    `retry_after`: whole seconds until another try makes sense; 1 for a 503 that does not say.
+    """
+    response = HttpResponse(write_json(problem), status=problem["status"], content_type=CONTENT_TYPE)
+    if retry_after is None and problem["status"] == 503:
+        retry_after = BUSY_SECONDS
+    if retry_after is not None:
+        response.headers["Retry-After"] = str(retry_after)
     return response
+
+
+def render_error(error: ReservationError, language: str | None) -> HttpResponse:
+    """`error` in the words of `language` (None: the one that is active)."""
+    retry_after = error.retry_after if isinstance(error, TooMany) else None
+    return render_problem(error.as_problem(language), retry_after=retry_after)
+
+
+def handle_exception(raised: Exception, context: dict[str, Any]) -> HttpResponse:
+    """DRF's EXCEPTION_HANDLER. What nobody foresaw is logged, and told without its cause."""
+    error = translate_exception(raised)
+    if isinstance(error, Internal):
+        log.error("a request failed", exc_info=raised)
+    return render_error(error, translation.get_language())
+
+
+def translate_exception(raised: Exception) -> ReservationError:
+    """The error of our tree that says what Django or DRF raised; Internal for anything else."""
+    if isinstance(raised, ReservationError):
+        return raised
+    if isinstance(raised, exceptions.ParseError):
+        return MalformedJson(str(raised.detail))
+    if isinstance(raised, RequestDataTooBig):
+        return RequestTooLarge()
+    if isinstance(raised, exceptions.ValidationError):
+        return InvalidArguments(str(raised.detail))
+    if isinstance(raised, Http404):
+        return name_error("not_found", 404, "Not found")
+    if isinstance(raised, exceptions.APIException):
+        return name_error(str(raised.default_code), raised.status_code, str(raised.detail))
+    return Internal()
+
+
+def name_error(code: str, status: int, title: str) -> ReservationError:
+    error = ReservationError()
+    error.code, error.status, error.title = code, status, title
+    return error

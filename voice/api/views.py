@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from reservations.errors import ReservationError
 from voice import pagerecord, providers, renewal, sessions, sideband
 from voice.api import reports, requests
-from voice.api.problems import rendered
+from voice.api.problems import render_error
 from voice.errors import MethodNotAllowed
 from voice.models import Session
 
@@ -33,7 +33,7 @@ def api(*methods: str) -> Callable[[View], View]:
                     raise MethodNotAllowed()
                 response = await view(request)
             except ReservationError as problem:
-                response = rendered(problem, request)
+                response = render_error(problem, str(getattr(request, "LANGUAGE_CODE", "ja")))
             response.headers["Cache-Control"] = "no-store"
             if response.status_code == MethodNotAllowed.status:
                 response.headers["Allow"] = ", ".join(methods)

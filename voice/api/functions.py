@@ -1,0 +1,107 @@
+"""POST /api/functions/{name}: the tools over HTTP, for the holder of a session token."""
+
+from __future__ import annotations
+
+import codecs
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, path
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
+from rest_framework.exceptions import ParseError
+from rest_framework.parsers import BaseParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import Serializer
+from rest_framework.utils import json as strict_json
+from rest_framework.viewsets import ViewSet
+
+from reservations.errors import MissingToken, RequestTooLarge
+from reservations.tools import TOOLS, Caller, Tool
+from voice import pagerecord, tokens
+from voice.api.problems import render_problem
+
+View = Callable[..., HttpResponseBase]
+HEADERS = [
+    OpenApiParameter("X-Session-Token", str, OpenApiParameter.HEADER, required=True),
+    OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER),
+]
+
+
+class BoundedJSONParser(BaseParser):
+    """RequestTooLarge over DATA_UPLOAD_MAX_MEMORY_SIZE; ParseError for what is no JSON or nested too deep."""
+
+    media_type = "application/json"
+
+    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        content: bytes = stream.read() if most is None else stream.read(most + 1)
+        if most is not None and len(content) > most:
+            raise RequestTooLarge
+        try:
+            return json.loads(codecs.decode(content, "utf-8"), parse_constant=strict_json.strict_constant)
+        except RecursionError:
+            raise ParseError("JSON parse error - nested too deep") from None
+        except ValueError as error:
+            raise ParseError(f"JSON parse error - {error}") from error
+
+
+class FunctionViewSet(ViewSet):
+    """Runs the tool `tool_name`, or the one that the path names: an unknown one is a problem as any other."""
+
+    tool_name = ""
+    parser_classes = [BoundedJSONParser]
+    serializer_class: type[Serializer[Any]] | None = None
+
+    def create(self, request: Request, name: str = "") -> HttpResponse:
+        result = pagerecord.run(
+            self.tool_name or name,
+            request.data,
+            caller=read_caller(request),
+            key=request.headers.get("Idempotency-Key"),
+        )
+        return Response(result) if result["success"] else render_problem(result)
+
+
+def read_caller(request: Request) -> Caller:
+    """Who holds the token of the request; raises MissingToken, InvalidToken."""
+    token = request.headers.get("X-Session-Token")
+    if not token:
+        raise MissingToken
+    return tokens.read(token)
+
+
+def build_view(tool: Tool) -> View:
+    """A view of `tool` alone, so that OpenAPI describes its own arguments."""
+    described = extend_schema_view(
+        create=extend_schema(
+            operation_id=tool.name,
+            description=str(tool.description),
+            parameters=HEADERS,
+            request=tool.arguments,
+            responses={
+                200: OpenApiTypes.OBJECT,
+                (422, "application/problem+json"): OpenApiResponse(OpenApiTypes.OBJECT, "RFC 9457 problem"),
+            },
+        )
+    )
+    viewset: type[FunctionViewSet] = described(
+        type(f"{tool.name}_viewset", (FunctionViewSet,), {"tool_name": tool.name})
+    )
+    return viewset.as_view({"post": "create"})
+
+
+@extend_schema_view(create=extend_schema(exclude=True))
+class UnknownFunction(FunctionViewSet):
+    """Any name that is no tool's."""
+
+
+urlpatterns: list[URLPattern] = [
+    *(path(f"api/functions/{tool.name}", build_view(tool), name=tool.name) for tool in TOOLS.values()),
+    path("api/functions/<str:name>", UnknownFunction.as_view({"post": "create"})),
+]
