@@ -1,6 +1,6 @@
-"""Database threads, and their connections, that are used again.
+"""Keeps the threads that run a request's synchronous code, and with them their database connections.
 
-Django would begin two threads for each request, and a caller waits.
+Django's handler begins a thread for each request, and a new thread has to connect to the database.
 """
 
 from __future__ import annotations
@@ -20,14 +20,17 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 MOST_IDLE = 16
 
 
-def reused(application: Application) -> Application:
-    """Each request has a thread of its own still: none waits for another's database."""
+def reuse_threads(application: Application) -> Application:
+    """`application` with a thread for each request as before, taken from those that earlier ones have left.
+
+    At most MOST_IDLE wait for a request; the connections of any more are closed when their request ends.
+    """
     idle: list[ThreadPoolExecutor] = []
 
-    async def served(scope: Scope, receive: Receive, send: Send) -> None:
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         thread = idle.pop() if idle else ThreadPoolExecutor(1, "request")
         try:
-            # The outermost context counts: Django's own, within, leaves it as it is.
+            # Only the outermost context counts (asgiref's documented rule), so Django's own changes nothing.
             async with ThreadSensitiveContext(executor=thread):
                 await application(scope, receive, send)
         finally:
@@ -37,4 +40,4 @@ def reused(application: Application) -> Application:
                 thread.submit(connections.close_all)
                 thread.shutdown(wait=False)
 
-    return served
+    return serve

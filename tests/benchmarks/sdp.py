@@ -13,7 +13,7 @@ from tests.product import Product
 OFFERS = 100
 OFFER = "v=0\r\n" + "a=candidate:1 1 udp 2122260223 192.0.2.1 50000 typ host\r\n" * 60
 PATH = "/realtime/calls"
-LIMIT_MS = 10.0
+LIMIT_MS = 15.0
 REST_S = 0.05
 
 

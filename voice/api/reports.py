@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
-
-from voice.api.requests import body_of, wrong
+from voice.api.requests import object_in, wrong
 from voice.errors import RecordFull
 from voice.invention import is_invented
 from voice.models import Line
@@ -20,13 +18,14 @@ LONGEST_ID = 128
 LAST_POSITION = 10_000
 
 
-def report(request: HttpRequest) -> Report:
-    if len(request.body) > LONGEST_REPORT:
+def report(body: bytes) -> Report:
+    """What `body` reports. Raises RecordFull over LONGEST_REPORT bytes, MalformedJson, InvalidArguments."""
+    if len(body) > LONGEST_REPORT:
         raise RecordFull()
-    body = body_of(request)
+    told = object_in(body)
     return Report(
-        lines=tuple(caption for told in entries(body, "lines") if not is_silence(caption := line(told))),
-        calls={identifier(told, "callId"): position(told) for told in entries(body, "calls")},
+        lines=tuple(caption for entry in entries(told, "lines") if not is_silence(caption := line(entry))),
+        calls={identifier(entry, "callId"): position(entry) for entry in entries(told, "calls")},
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -14,7 +14,7 @@ from django.http.request import validate_host
 from config import addresses, limits
 from config.addresses import household
 from config.limits import Limit
-from reservations.errors import InvalidArguments, InvalidToken, MalformedJson, MissingToken
+from reservations.errors import InvalidArguments, InvalidToken, MalformedJson, MissingToken, RequestTooLarge
 from voice import sessions, tokens
 from voice.errors import CrossSite, InvalidOffer, TooManySessions
 from voice.models import Session
@@ -32,8 +32,24 @@ class Wanted:
     location_id: str
 
 
-def wanted(request: HttpRequest) -> Wanted:
-    fields = request.GET.dict() if request.method == "GET" else body_of(request)
+class Readable(Protocol):
+    def read(self, size: int, /) -> bytes: ...
+
+
+def read_body(request: Readable) -> bytes:
+    """The whole body; once only. Raises RequestTooLarge over DATA_UPLOAD_MAX_MEMORY_SIZE bytes.
+
+    Django's own `request.body` believes Content-Length, which a client that sends in chunks does not send.
+    """
+    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    body = request.read(-1 if most is None else most + 1)
+    if most is not None and len(body) > most:
+        raise RequestTooLarge
+    return body
+
+
+def wanted(request: HttpRequest, body: bytes) -> Wanted:
+    fields = request.GET.dict() if request.method == "GET" else object_in(body)
     language = str(getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE))
     return Wanted(
         language=choice(fields, "language", LANGUAGES, otherwise=language),
@@ -42,16 +58,17 @@ def wanted(request: HttpRequest) -> Wanted:
     )
 
 
-def body_of(request: HttpRequest) -> dict[str, Any]:
-    if not request.body.strip():
+def object_in(body: bytes) -> dict[str, Any]:
+    """The JSON object that `body` is; empty for an empty body. Raises MalformedJson for anything else."""
+    if not body.strip():
         return {}
     try:
-        body = read_json(request.body)
+        value = read_json(body)
     except ValueError as error:
         raise MalformedJson() from error
-    if not isinstance(body, dict):
+    if not isinstance(value, dict):
         raise MalformedJson()
-    return body
+    return value
 
 
 def choice(fields: dict[str, Any], name: str, allowed: tuple[str, ...], *, otherwise: str) -> str:
@@ -84,11 +101,12 @@ async def holder(request: HttpRequest) -> Session:
     raise MissingToken()
 
 
-def offer(request: HttpRequest) -> str:
-    if len(request.body) > LONGEST_OFFER:
+def offer(body: bytes) -> str:
+    """The SDP that `body` is. Raises InvalidOffer for what is none, or over LONGEST_OFFER bytes."""
+    if len(body) > LONGEST_OFFER:
         raise InvalidOffer()
     try:
-        sdp = request.body.decode()
+        sdp = body.decode()
     except UnicodeDecodeError as error:
         raise InvalidOffer() from error
     if not sdp.startswith("v=0"):

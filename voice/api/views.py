@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Coroutine
 from functools import partial, wraps
 from typing import Any
@@ -18,20 +19,24 @@ from voice.errors import MethodNotAllowed
 from voice.models import Session
 
 ANSWER_SECONDS = 0.005  # the answer is out before its sideband begins: the caller waits for no socket of ours
-View = Callable[[HttpRequest], Coroutine[Any, Any, HttpResponse]]
+Answering = Coroutine[Any, Any, HttpResponse]
+View = Callable[[HttpRequest, bytes], Answering]
 
 
-def api(*methods: str) -> Callable[[View], View]:
-    """No cookie is read here, so no other site can ride on one: tokens instead of CSRF."""
+def api(*methods: str) -> Callable[[View], Callable[[HttpRequest], Answering]]:
+    """A Django view of a function that takes the request and its whole body. Errors become problems.
 
-    def decorated(view: View) -> View:
+    No cookie is read here, so no other site can ride on one: tokens instead of CSRF.
+    """
+
+    def decorated(view: View) -> Callable[[HttpRequest], Answering]:
         @csrf_exempt
         @wraps(view)
         async def answered(request: HttpRequest) -> HttpResponse:
             try:
                 if request.method not in methods:
                     raise MethodNotAllowed()
-                response = await view(request)
+                response = await finish(view(request, requests.read_body(request)))
             except ReservationError as problem:
                 response = render_error(problem, str(getattr(request, "LANGUAGE_CODE", "ja")))
             response.headers["Cache-Control"] = "no-store"
@@ -39,16 +44,29 @@ def api(*methods: str) -> Callable[[View], View]:
                 response.headers["Allow"] = ", ".join(methods)
             return response
 
-        answered.lean = True  # type: ignore[attr-defined]  # what the pages' middleware brings is not used here
         return answered
 
     return decorated
 
 
+async def finish(answering: Answering) -> HttpResponse:
+    """The answer, worked out to its end even if the client goes away: then Django cancels the view.
+
+    A page that hangs up as it is closed waits for nothing, and an offer that the provider has taken is a call
+    that somebody must hold or end.
+    """
+    task = asyncio.create_task(answering)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])  # the request's database thread is ours only until the request ends
+        raise
+
+
 @api("GET", "POST")
-async def session(request: HttpRequest) -> HttpResponse:
+async def session(request: HttpRequest, body: bytes) -> HttpResponse:
     requests.refuse_cross_site(request)
-    wanted = requests.wanted(request)
+    wanted = requests.wanted(request, body)
     await requests.limit(request)
     grant = await sessions.start(
         language=wanted.language, tool_mode=wanted.tool_mode, location_id=wanted.location_id
@@ -73,34 +91,34 @@ def attend(session: Session, *, typed: int) -> None:
 
 
 @api("POST")
-async def calls(request: HttpRequest) -> HttpResponse:
+async def calls(request: HttpRequest, body: bytes) -> HttpResponse:
     """In server tool mode the browser's offer comes here: so the call's id is known, and no key leaves."""
     held = await requests.holder(request)
     typed = sideband.typed_first(request.GET.get("typed"))
     hold = partial(attend, typed=typed) if held.tool_mode == Session.ToolMode.SERVER else None
-    answered = await sessions.answer(held, requests.offer(request), hold=hold)
+    answered = await sessions.answer(held, requests.offer(body), hold=hold)
     response = HttpResponse(answered.sdp, status=201, content_type="application/sdp")
     response.headers["Location"] = answered.location
     return response
 
 
 @api("POST")
-async def renewed(request: HttpRequest) -> HttpResponse:
+async def renewed(request: HttpRequest, body: bytes) -> HttpResponse:
     """A new connection for a conversation that goes on: the page was asked for it, or has lost the first."""
     lost = request.GET.get("lost") == "true"
-    answered = await renewal.answer(await requests.holder(request), requests.offer(request), lost=lost)
+    answered = await renewal.answer(await requests.holder(request), requests.offer(body), lost=lost)
     return HttpResponse(answered.sdp, status=201, content_type="application/sdp")
 
 
 @api("POST")
-async def hangup(request: HttpRequest) -> HttpResponse:
+async def hangup(request: HttpRequest, body: bytes) -> HttpResponse:
     await sessions.hang_up(await requests.holder(request))
     return HttpResponse(status=204)
 
 
 @api("POST")
-async def transcript(request: HttpRequest) -> HttpResponse:
+async def transcript(request: HttpRequest, body: bytes) -> HttpResponse:
     """What was said in a conversation that the page holds alone."""
     held = await requests.holder(request)
-    await sync_to_async(pagerecord.keep)(held, reports.report(request))
+    await sync_to_async(pagerecord.keep)(held, reports.report(body))
     return HttpResponse(status=204)
