@@ -8,8 +8,8 @@ from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from channels.security.websocket import OriginValidator
 
-from reservations.errors import InvalidToken
 from voice import feed, sessions
+from voice.errors import InvalidToken
 from voice.models import Line, Session, ToolCall
 from voice.protocol.wire_json import read_json, write_json
 

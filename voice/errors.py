@@ -1,12 +1,16 @@
 """What can go wrong between a caller and a realtime model: the talking half of the error tree.
 
 ReservationError
+├── MalformedJson         400
 ├── InvalidOffer          400  what was posted is not an SDP offer
+├── MissingToken          401
+├── InvalidToken          401
 ├── CrossSite             403  another site's page asks in its visitor's name
 ├── MethodNotAllowed      405
 ├── SessionEnded          409
 │   └── CallIsOver        409  a tool is to write for a conversation that has ended
 ├── ToolsOnServer         409  a page tells what the server hears itself
+├── RequestTooLarge       413
 ├── RecordFull            413  a page tells more than a conversation can hold
 ├── TooManySessions       429  (with `retry_after`, in seconds, as TooManyCalls)
 ├── TooManyCalls          429
@@ -22,11 +26,32 @@ from django.utils.translation import gettext_lazy as _
 from reservations.errors import ReservationError
 
 
+class MalformedJson(ReservationError):
+    code = "malformed_json"
+    status = 400
+    title = _("The request is not valid JSON")
+    spoken = _("I'm sorry, I could not read that. Could you say it once more?")
+
+
 class InvalidOffer(ReservationError):
     code = "invalid_offer"
     status = 400
     title = _("No offer")
     detail = _("The body must be an SDP offer of at most 64 KiB.")
+
+
+class MissingToken(ReservationError):
+    code = "missing_token"
+    status = 401
+    title = _("A session token is needed")
+    detail = _("Start a session first and send its token in the X-Session-Token header.")
+
+
+class InvalidToken(ReservationError):
+    code = "invalid_token"
+    status = 401
+    title = _("The session token is not valid")
+    detail = _("The session token is unknown or has expired. Start a new session.")
 
 
 class CrossSite(ReservationError):
@@ -74,6 +99,14 @@ class ToolsOnServer(ReservationError):
     status = 409
     title = _("The server listens itself")
     detail = _("Only the page of a conversation whose tools run in the browser tells what was said.")
+
+
+class RequestTooLarge(ReservationError):
+    code = "request_too_large"
+    status = 413
+    title = _("The request is too large")
+    detail = _("The request is larger than this server reads. Send only the declared fields.")
+    spoken = _("I'm sorry, that was too long. Could you say it in fewer words?")
 
 
 class RecordFull(ReservationError):

@@ -24,10 +24,10 @@ from django.db.models import QuerySet
 from config import limits
 from config.limits import Limit
 from reservations import clock, tools
-from reservations.errors import InvalidToken, UnknownLocation
+from reservations.errors import UnknownLocation
 from reservations.tools import Caller
 from voice import feed, instructions, leases, providers, tokens
-from voice.errors import CallIsOver, ProviderUnavailable, SessionEnded, TooManyCalls
+from voice.errors import CallIsOver, InvalidToken, ProviderUnavailable, SessionEnded, TooManyCalls
 from voice.models import Session, new_id
 from voice.providers import transcription
 from voice.providers.base import Answered, ProviderError, Secret

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.core import signing
 
-from reservations.errors import InvalidToken
 from reservations.tools import Caller
+from voice.errors import InvalidToken
 
 SALT = "voice.session"
 LIFETIME_SECONDS = 2 * 3600

@@ -11,8 +11,9 @@ from typing import Any
 from channels.db import database_sync_to_async
 
 from reservations import clock, tools
-from reservations.errors import Internal, MalformedJson
+from reservations.errors import Internal
 from voice import feed
+from voice.errors import MalformedJson
 from voice.journal import CallRecord, Journal
 from voice.models import Session
 from voice.protocol.wire_json import read_json, write_json

@@ -1,8 +1,7 @@
 """What can go wrong, as one tree; HTTP, the toolbox and the admin all render `as_problem`.
 
 ReservationError
-├── MalformedJson, InvalidArguments; RequestTooLarge                      400, 413
-├── MissingToken, InvalidToken                                            401
+├── InvalidArguments                                                      400
 ├── UnknownTool, UnknownLocation                                          404
 ├── UnknownVehicleType, UnknownExtra                                      422
 ├── NoReservation, UnknownVehicle                                         404
@@ -54,11 +53,7 @@ from reservations.errors.periods import (
 )
 from reservations.errors.requests import (
     InvalidArguments,
-    InvalidToken,
     KeyReused,
-    MalformedJson,
-    MissingToken,
-    RequestTooLarge,
     UnknownTool,
 )
 
@@ -77,16 +72,12 @@ __all__ = [
     "InThePast",
     "Internal",
     "InvalidArguments",
-    "InvalidToken",
     "KeyReused",
-    "MalformedJson",
-    "MissingToken",
     "NoDropOff",
     "NoReservation",
     "NoVehicleAvailable",
     "OutsideOpeningHours",
     "PeriodError",
-    "RequestTooLarge",
     "ReservationError",
     "SecondFactNeeded",
     "StoreUnavailable",

@@ -1,4 +1,4 @@
-"""Requests that cannot be read, or whose sender is not known."""
+"""Requests for no tool, with wrong arguments, or under a key that means something else."""
 
 from __future__ import annotations
 
@@ -8,21 +8,6 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from reservations.errors.base import ReservationError, Text
-
-
-class MalformedJson(ReservationError):
-    code = "malformed_json"
-    status = 400
-    title = _("The request is not valid JSON")
-    spoken = _("I'm sorry, I could not read that. Could you say it once more?")
-
-
-class RequestTooLarge(ReservationError):
-    code = "request_too_large"
-    status = 413
-    title = _("The request is too large")
-    detail = _("The request is larger than a tool's arguments can be. Send only the declared arguments.")
-    spoken = _("I'm sorry, that was too long. Could you say it in fewer words?")
 
 
 class InvalidArguments(ReservationError):
@@ -39,20 +24,6 @@ class InvalidArguments(ReservationError):
 
     def as_problem(self, language: str | None = None) -> dict[str, Any]:
         return {**super().as_problem(language), "errors": list(self.errors)}
-
-
-class MissingToken(ReservationError):
-    code = "missing_token"
-    status = 401
-    title = _("A session token is needed")
-    detail = _("Start a session first and send its token in the X-Session-Token header.")
-
-
-class InvalidToken(ReservationError):
-    code = "invalid_token"
-    status = 401
-    title = _("The session token is not valid")
-    detail = _("The session token is unknown or has expired. Start a new session.")
 
 
 class UnknownTool(ReservationError):

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from reservations import tools
-from reservations.errors import InvalidToken
+from reservations.errors import ReservationError
 from reservations.records import Shop
 from reservations.tools import Caller
 from tests.contract.conftest import SATURDAY
@@ -17,8 +17,13 @@ pytestmark = [pytest.mark.db, pytest.mark.django_db]
 WISH = {"locationId": "ekimae", **SATURDAY, "customerName": "山田太郎", "vehicleType": "compact"}
 
 
+class MayNotWrite(ReservationError):
+    code = "may_not_write"
+    status = 403
+
+
 def refuse() -> None:
-    raise InvalidToken
+    raise MayNotWrite
 
 
 def asked(name: str, key: str | None = None, **given: Any) -> dict[str, Any]:
@@ -33,8 +38,8 @@ def test_a_refused_caller_writes_nothing_and_reads_on(store: str, shop: Shop) ->
         ("change_reservation", {"number": made["number"], "endDate": "2026-12-12T19:00:00"}),
         ("cancel_reservation", {"number": made["number"]}),
     ):
-        assert asked(name, f"{name}-1", **given)["code"] == "invalid_token"
-        assert asked(name, **given)["code"] == "invalid_token"
+        assert asked(name, f"{name}-1", **given)["code"] == "may_not_write"
+        assert asked(name, **given)["code"] == "may_not_write"
     assert asked("create_reservation", "k", **WISH) == made
     found = asked("find_reservation", number=made["number"])
     assert (found["success"], found["status"]) == (True, "confirmed")

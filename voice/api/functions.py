@@ -21,10 +21,10 @@ from rest_framework.serializers import Serializer
 from rest_framework.utils import json as strict_json
 from rest_framework.viewsets import ViewSet
 
-from reservations.errors import MissingToken, RequestTooLarge
 from reservations.tools import TOOLS, Caller, Tool
 from voice import pagerecord, tokens
 from voice.api.problems import render_problem
+from voice.errors import MissingToken, RequestTooLarge
 
 View = Callable[..., HttpResponseBase]
 HEADERS = [

@@ -10,8 +10,8 @@ from django.http import Http404, HttpResponse
 from django.utils import translation
 from rest_framework import exceptions
 
-from reservations.errors import Internal, InvalidArguments, MalformedJson, RequestTooLarge, ReservationError
-from voice.errors import TooMany
+from reservations.errors import Internal, InvalidArguments, ReservationError
+from voice.errors import MalformedJson, RequestTooLarge, TooMany
 from voice.protocol.wire_json import write_json
 
 log = logging.getLogger(__name__)

@@ -14,9 +14,17 @@ from django.http.request import validate_host
 from config import addresses, limits
 from config.addresses import household
 from config.limits import Limit
-from reservations.errors import InvalidArguments, InvalidToken, MalformedJson, MissingToken, RequestTooLarge
+from reservations.errors import InvalidArguments
 from voice import sessions, tokens
-from voice.errors import CrossSite, InvalidOffer, TooManySessions
+from voice.errors import (
+    CrossSite,
+    InvalidOffer,
+    InvalidToken,
+    MalformedJson,
+    MissingToken,
+    RequestTooLarge,
+    TooManySessions,
+)
 from voice.models import Session
 from voice.protocol.wire_json import read_json
 

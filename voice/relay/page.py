@@ -11,10 +11,10 @@ from typing import Any
 
 from channels.db import aclose_old_connections
 
-from reservations.errors import InvalidToken, ReservationError
+from reservations.errors import ReservationError
 from voice import feed, sessions
 from voice.activity import UNKNOWN_HOLDER
-from voice.errors import SessionEnded
+from voice.errors import InvalidToken, SessionEnded
 from voice.protocol.wire_json import read_json, write_json
 from voice.relay import messages, opening
 from voice.relay.call import RelayedCall
