@@ -24,6 +24,7 @@ _AUDIBLE = 24_000  # bytes: half a second of PCM
 def talk(program: Program, url: str, key: str, recording: Path) -> dict[str, str]:
     """What went wrong in each turn; empty where it was as it must be."""
     log = VAR / f"{''.join(letter if letter.isalnum() else '-' for letter in program.name)}.log"
+    VAR.mkdir(parents=True, exist_ok=True)
     try:
         command = [*program.command(), url, key, str(recording)]
         with log.open("wb") as errors:
