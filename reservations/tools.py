@@ -6,6 +6,7 @@ Knows nothing of who asks: a voice session, a page and a clerk are all a Caller.
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -18,11 +19,12 @@ from reservations import booking, identity, receipts, romaji, shops, vehicle_cla
 from reservations.errors import Busy, Internal, InvalidArguments, NoReservation, ReservationError, UnknownTool
 from reservations.models import Vehicle
 from reservations.receipts import KEY_LENGTH, Caller
-from reservations.storable import is_storable, storable_text
 from reservations.toolbox import TOOLS, Tool
 
 __all__ = ["TOOLS", "Caller", "Tool", "definitions", "labels", "run", "vocabulary"]
 log = logging.getLogger(__name__)
+# PostgreSQL refuses NUL, and UTF-8 has no half of a surrogate pair.
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def definitions(language: str = "ja") -> list[dict[str, Any]]:
@@ -110,7 +112,7 @@ def answered(
     name: str, arguments: Any, caller: Caller, key: str | None, allow_writing: Callable[[], None] | None
 ) -> dict[str, Any]:
     if name not in TOOLS:
-        raise UnknownTool(storable_text(name))
+        raise UnknownTool(UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", name))
     check_key(key or "")
     tool = TOOLS[name]
     given = declared.validated(tool.arguments, arguments, caller.language)
@@ -134,7 +136,7 @@ def check_key(key: str) -> None:
     what = ""
     if len(key) > KEY_LENGTH:
         what = f"has more than {KEY_LENGTH} characters"
-    elif not is_storable(key):
+    elif UNSTORABLE.search(key):
         what = "has a character that cannot be kept"
     if what:
         raise InvalidArguments(

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import codecs
-import json
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
-from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
-from rest_framework.utils import json as strict_json
 from rest_framework.viewsets import ViewSet
 
 from reservations.tools import TOOLS, Caller, Tool
 from voice import pagerecord, tokens
+from voice.api import requests
 from voice.api.problems import render_problem
-from voice.errors import MissingToken, RequestTooLarge
+from voice.errors import MalformedJson, MissingToken
+from voice.protocol.wire_json import read_json_exactly
 
 View = Callable[..., HttpResponseBase]
 HEADERS = [
@@ -33,29 +30,23 @@ HEADERS = [
 ]
 
 
-class BoundedJSONParser(BaseParser):
-    """RequestTooLarge over DATA_UPLOAD_MAX_MEMORY_SIZE; ParseError for what is no JSON or nested too deep."""
+class ArgumentsParser(BaseParser):
+    """Reads the arguments. Raises RequestTooLarge, MalformedJson."""
 
     media_type = "application/json"
 
     def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
-        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        content: bytes = stream.read() if most is None else stream.read(most + 1)
-        if most is not None and len(content) > most:
-            raise RequestTooLarge
         try:
-            return json.loads(codecs.decode(content, "utf-8"), parse_constant=strict_json.strict_constant)
-        except RecursionError:
-            raise ParseError("JSON parse error - nested too deep") from None
+            return read_json_exactly(requests.read_body(stream))
         except ValueError as error:
-            raise ParseError(f"JSON parse error - {error}") from error
+            raise MalformedJson(f"JSON parse error - {error}") from error
 
 
 class FunctionViewSet(ViewSet):
     """Runs the tool `tool_name`, or the one that the path names: an unknown one is a problem as any other."""
 
     tool_name = ""
-    parser_classes = [BoundedJSONParser]
+    parser_classes = [ArgumentsParser]
     serializer_class: type[Serializer[Any]] | None = None
 
     def create(self, request: Request, name: str = "") -> HttpResponse:

@@ -24,13 +24,21 @@ def read_json(raw: str | bytes) -> Any:
     """The value of a JSON text, cleaned (`clean`). Raises ValueError for what is no JSON, is not UTF-8 (or
     UTF-16 or -32), or is nested more than MOST_LEVELS deep."""
     text = raw if isinstance(raw, str) else raw.decode(json.detect_encoding(raw))
-    try:
-        value = _DECODER.decode(text)
-    except RecursionError as error:
-        raise ValueError(f"nested more than {MOST_LEVELS} levels deep") from error
+    value = _decode(_MENDING, text)
     # Audio comes fifty times a second: only what can hold something unwanted is walked through.
     if "\\u" in text or text.count("{") + text.count("[") > MOST_LEVELS or _has_surrogates(text):
         return clean(value)
+    return value
+
+
+def read_json_exactly(raw: bytes) -> Any:
+    """The value of a JSON text just as it was sent: for a door that refuses a wrong text by its field's name,
+    where a cleaned one would book for somebody else. Raises ValueError for what is no JSON in UTF-8, for NaN
+    and Infinity, and for what is nested more than MOST_LEVELS deep."""
+    text = raw.decode("utf-8")
+    value = _decode(_STRICT, text)
+    if text.count("{") + text.count("[") > MOST_LEVELS:
+        _refuse_deep(value)
     return value
 
 
@@ -60,7 +68,7 @@ def clean(value: Any, level: int = 0) -> Any:
         return value if math.isfinite(value) else None
     if isinstance(value, dict | list):
         if level >= MOST_LEVELS:
-            raise ValueError(f"nested more than {MOST_LEVELS} levels deep")
+            raise ValueError(_TOO_DEEP)
         if isinstance(value, list):
             return [clean(entry, level + 1) for entry in value]
         return {clean_text(name): clean(entry, level + 1) for name, entry in value.items()}
@@ -94,4 +102,25 @@ def _finite(digits: str) -> float | None:
     return number if math.isfinite(number) else None
 
 
-_DECODER = json.JSONDecoder(parse_constant=_not_a_number, parse_float=_finite)
+def _no_json(name: str) -> None:
+    raise ValueError(f"{name} is not in JSON")
+
+
+def _decode(decoder: json.JSONDecoder, text: str) -> Any:
+    try:
+        return decoder.decode(text)
+    except RecursionError as error:
+        raise ValueError(_TOO_DEEP) from error
+
+
+def _refuse_deep(value: Any, level: int = 0) -> None:
+    if isinstance(value, dict | list):
+        if level >= MOST_LEVELS:
+            raise ValueError(_TOO_DEEP)
+        for entry in value.values() if isinstance(value, dict) else value:
+            _refuse_deep(entry, level + 1)
+
+
+_TOO_DEEP = f"nested more than {MOST_LEVELS} levels deep"
+_MENDING = json.JSONDecoder(parse_constant=_not_a_number, parse_float=_finite)
+_STRICT = json.JSONDecoder(parse_constant=_no_json)

@@ -28,6 +28,7 @@ BODIES: dict[str, tuple[bytes, int, str]] = {
         400,
         "malformed_json",
     ),
+    "a list of 101 levels": (f'{{{HERE}, "x": {"[" * 101}{"]" * 101}}}'.encode(), 400, "malformed_json"),
     "a list never closed": (b"[" * DEEP, 400, "malformed_json"),
     "NaN": (f'{{{HERE}, "x": NaN}}'.encode(), 400, "malformed_json"),
     "Infinity": (b'{"locationId": Infinity}', 400, "malformed_json"),

@@ -10,7 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from voice.protocol.wire_json import MOST_LEVELS, clean_text, read_event, read_json, write_json
+from voice.protocol.wire_json import (
+    MOST_LEVELS,
+    clean_text,
+    read_event,
+    read_json,
+    read_json_exactly,
+    write_json,
+)
 
 pytestmark = pytest.mark.unit
 
@@ -88,10 +95,27 @@ def test_deep_nesting_is_a_value_error(opening: str, levels: int) -> None:
     closing = "]" if opening == "[" else "}"
     with pytest.raises(ValueError, match="nested"):
         read_json(opening * levels + "1" + closing * levels)
+    with pytest.raises(ValueError, match="nested"):
+        read_json_exactly((opening * levels + "1" + closing * levels).encode())
 
 
 def test_nesting_within_bounds_is_read() -> None:
     assert read_json("[" * MOST_LEVELS + "]" * MOST_LEVELS)
+    assert read_json_exactly(b"[" * MOST_LEVELS + b"]" * MOST_LEVELS)
+
+
+@given(values)
+def test_arguments_are_read_as_they_were_sent(value: Any) -> None:
+    sent = json.dumps(value)
+    if "NaN" in sent or "Infinity" in sent:
+        return
+    assert read_json_exactly(sent.encode()) == json.loads(sent)
+
+
+@pytest.mark.parametrize("sent", [b"NaN", b"[-Infinity]", b"\xff\xfe", '"東"'.encode("utf-16"), b"{", b""])
+def test_arguments_that_are_no_json_are_a_value_error(sent: bytes) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        read_json_exactly(sent)
 
 
 @pytest.mark.parametrize("raw", ["", "{", "[1", b"\xff\xfe\xfa", "\ufeff{", "9" * 5_000])
