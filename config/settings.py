@@ -410,8 +410,6 @@ ENGINE_ICE_ADDRESSES = environment.words(
     about="Addresses offered for WebRTC, separated by commas; every address of the host when empty.",
 )
 
-# What the staff's page of a reservation shows beside it, by the other apps' leave.
-RESERVATION_ADMIN_PANELS = ["voice.panels.conversation"]
 
 LOGGING: dict[str, Any] = {
     "version": 1,

@@ -8,3 +8,9 @@ class VoiceConfig(AppConfig):
     name = "voice"
     verbose_name = _("Voice")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from reservations.admin import register_panel
+        from voice import panels
+
+        register_panel(panels.conversation)

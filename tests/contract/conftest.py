@@ -34,7 +34,6 @@ Book = Callable[..., Rental]
 @pytest.fixture(autouse=True)
 def tuesday_morning(settings: Settings) -> None:
     settings.CLOCK_PINNED_AT = "2026-12-01T09:00:00+09:00"
-    settings.RESERVATION_ADMIN_PANELS = []
 
 
 @pytest.fixture(scope="session")

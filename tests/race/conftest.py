@@ -12,7 +12,6 @@ from tests.race.crowd import CARS
 @pytest.fixture(autouse=True)
 def tuesday_morning(settings: Settings) -> None:
     settings.CLOCK_PINNED_AT = "2026-12-01T09:00:00+09:00"
-    settings.RESERVATION_ADMIN_PANELS = []
     # Files collected or not: these tests ask for none.
     settings.MIDDLEWARE = [path for path in settings.MIDDLEWARE if "serve_static" not in path]
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -26,7 +26,6 @@ Ask = Callable[..., dict[str, Any]]
 @pytest.fixture(autouse=True)
 def tuesday_morning(settings: Settings) -> datetime:
     settings.CLOCK_PINNED_AT = "2026-12-01T09:00:00+09:00"
-    settings.RESERVATION_ADMIN_PANELS = []
     # Files collected or not: these tests ask for none.
     settings.MIDDLEWARE = [path for path in settings.MIDDLEWARE if "serve_static" not in path]
     return datetime(2026, 12, 1, tzinfo=UTC)

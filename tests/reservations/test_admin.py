@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils.safestring import SafeString
 from pytest_django import Settings
 
+from reservations.admin import booking, register_panel
 from reservations.journal import Actor
 from reservations.models import Location, Reservation
 from tests.reservations.conftest import Book
@@ -36,8 +37,9 @@ def panel(reservation: Reservation) -> SafeString:
 
 
 @pytest.fixture
-def clerk(admin_client: Client, settings: Settings) -> Client:
-    settings.RESERVATION_ADMIN_PANELS = [f"{__name__}.panel"]
+def clerk(admin_client: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Client:
+    monkeypatch.setattr(booking, "PANELS", [])
+    register_panel(panel)
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

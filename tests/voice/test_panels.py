@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 
 from reservations import clock
+from reservations.admin.booking import PANELS
 from voice import panels
 from voice.models import Line, Session, ToolCall
 
@@ -58,6 +59,10 @@ def test_words_and_calls_stand_in_their_order(session: Session) -> None:
 @pytest.mark.parametrize("session_id", ["", "unknown"])
 def test_a_booking_that_nobody_talked_about_has_no_panel(session_id: str) -> None:
     assert panels.conversation(Booking(session_id)) == ""
+
+
+def test_a_reservations_page_shows_it() -> None:
+    assert [panels.conversation] == PANELS
 
 
 @pytest.fixture
