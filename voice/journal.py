@@ -39,6 +39,20 @@ class CallRecord:
     milliseconds: int | None = None
 
 
+def add_usage(total: dict[str, Any], usage: dict[str, Any]) -> dict[str, Any]:
+    """`total` and what one more response used, number by number at every depth, whatever the fields are.
+
+    Texts and flags are left out: they do not add up.
+    """
+    result = dict(total)
+    for key, value in usage.items():
+        if isinstance(value, dict):
+            result[key] = add_usage(result.get(key) or {}, value)
+        elif isinstance(value, int | float) and not isinstance(value, bool):
+            result[key] = (result.get(key) or 0) + value
+    return result
+
+
 @dataclass
 class Journal:
     session_id: str

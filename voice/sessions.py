@@ -17,6 +17,7 @@ from weakref import WeakValueDictionary
 from asgiref.sync import sync_to_async
 from channels.layers import get_channel_layer
 from django.conf import settings
+from django.core import signing
 from django.core.cache import cache
 from django.db import transaction
 from django.db.models import QuerySet
@@ -26,7 +27,7 @@ from config.limits import Limit
 from reservations import clock, tools
 from reservations.errors import UnknownLocation
 from reservations.tools import Caller
-from voice import feed, instructions, leases, providers, tokens
+from voice import feed, instructions, leases, providers
 from voice.errors import CallIsOver, InvalidToken, ProviderUnavailable, SessionEnded, TooManyCalls
 from voice.models import Session, new_id
 from voice.providers import transcription
@@ -34,6 +35,8 @@ from voice.providers.base import Answered, ProviderError, Secret
 
 log = logging.getLogger(__name__)
 
+TOKEN_SALT = "voice.session"  # noqa: S105
+TOKEN_SECONDS = 2 * 3600
 LIVE = (Session.Status.CREATED, Session.Status.ACTIVE)
 _changing: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -66,7 +69,7 @@ async def start(*, language: str, tool_mode: str = "server", location_id: str = 
     return Grant(
         session=session,
         secret=secret,
-        token=tokens.issue(session.id, language),
+        token=issue_token(session.id, language),
         calls_url="/api/realtime/calls" if on_server else provider.browser_calls_url(),
     )
 
@@ -126,8 +129,22 @@ def caller_of(session: Session) -> Caller:
     return Caller(kind="agent", session_id=session.id, language=session.language)
 
 
+def issue_token(session_id: str, language: str) -> str:
+    """What a page shows to prove which conversation it holds, for TOKEN_SECONDS: signed, never stored."""
+    return signing.dumps({"s": session_id, "l": language}, salt=TOKEN_SALT)
+
+
+def read_token(token: str) -> Caller:
+    """Who holds `token`. Raises InvalidToken for one that is not ours, or too old; asks no database."""
+    try:
+        held = signing.loads(token, salt=TOKEN_SALT, max_age=TOKEN_SECONDS)
+        return Caller(kind="agent", session_id=str(held["s"]), language=str(held["l"]))
+    except (signing.BadSignature, KeyError, TypeError) as error:
+        raise InvalidToken from error
+
+
 async def held_by_token(token: str) -> Session:
-    return await only(Session.objects.filter(pk=tokens.read(token).session_id))
+    return await only(Session.objects.filter(pk=read_token(token).session_id))
 
 
 async def held_by_secret(secret: str) -> Session:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from voice import providers
-from voice.journal import Journal
+from voice.journal import Journal, add_usage
 from voice.models import Session
 from voice.past import Past, PastCall
 from voice.protocol import server
@@ -21,7 +21,6 @@ from voice.sideband_page import Page
 from voice.toolloop import Action, RunTool, ToolLoop
 from voice.toolrunner import ToolRunner
 from voice.transcript import Transcript, without_invention
-from voice.usage import added
 
 log = logging.getLogger(__name__)
 
@@ -80,7 +79,7 @@ class Talk:
                     self._open()
             case server.RESPONSE_DONE:
                 if usage := (event.get("response") or {}).get("usage"):
-                    self.usage = added(self.usage, usage)
+                    self.usage = add_usage(self.usage, usage)
                     self.journal.used(self.usage)
             case server.ERROR:
                 self._complained(event.get("error") or {})

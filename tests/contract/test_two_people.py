@@ -18,7 +18,7 @@ from reservations.models import Vehicle
 from reservations.records import Shop
 from tests.contract.conftest import SATURDAY, Ask, Book
 from tests.contract.rush import all_is_well, kept, together
-from voice import tokens
+from voice import sessions
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
 WISH = {"locationId": "ekimae", "customerName": "山田太郎", "vehicleType": "compact", **SATURDAY}
@@ -148,7 +148,7 @@ def test_a_token_of_one_person_books_nothing_for_another(shop: Shop, ask: Ask, s
 
 
 def post(body: dict[str, Any], **headers: str) -> HttpResponse:
-    sent = {"X-Session-Token": tokens.issue("session-japanese", "ja"), **headers}
+    sent = {"X-Session-Token": sessions.issue_token("session-japanese", "ja"), **headers}
     response: Any = Client().post(
         "/api/functions/create_reservation", json.dumps(body), content_type="application/json", headers=sent
     )

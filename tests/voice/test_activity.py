@@ -13,7 +13,7 @@ from channels.testing import WebsocketCommunicator
 
 from reservations import clock
 from tests.fakes.realtime import FakeRealtime
-from voice import feed, sessions, tokens
+from voice import feed, sessions
 from voice.models import Line, Session, ToolCall
 from voice.providers.base import Provider
 from voice.routing import websocket_urlpatterns
@@ -43,7 +43,7 @@ async def a_session(**fields: Any) -> Session:
 
 
 def hello(session: Session) -> dict[str, str]:
-    return {"type": "hello", "token": tokens.issue(session.id, "ja")}
+    return {"type": "hello", "token": sessions.issue_token(session.id, "ja")}
 
 
 async def test_what_happened_is_told_again_in_its_order() -> None:

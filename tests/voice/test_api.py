@@ -14,7 +14,7 @@ from pytest_django import Settings
 from reservations.models import Location
 from tests.fakes.realtime import ANSWER, FakeRealtime, Reply
 from tests.voice.calls import let_go
-from voice import feed, tokens
+from voice import feed, sessions
 from voice.models import Session
 
 pytestmark = [
@@ -64,7 +64,7 @@ async def test_a_grant_holds_all_that_a_page_needs(client: AsyncClient, fake: Fa
     assert granted["expiresAt"] == 4_000_000_000
     assert (granted["model"], granted["toolMode"], granted["iceServers"]) == ("gpt-realtime", "server", [])
     assert granted["dialect"] == "ga"
-    assert tokens.read(granted["sessionToken"]).session_id == granted["sessionId"]
+    assert sessions.read_token(granted["sessionToken"]).session_id == granted["sessionId"]
     row = await Session.objects.aget(pk=granted["sessionId"])
     assert (row.language, row.status, row.provider) == ("en", "created", "azure")
     assert "ek_1" not in json.dumps(row.__dict__, default=str)

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reservations import clock
-from voice.journal import CallRecord, Journal, write_calls, write_lines
+from voice.journal import CallRecord, Journal, add_usage, write_calls, write_lines
 from voice.models import Line, Session, ToolCall
 from voice.transcript import Caption
 
@@ -115,3 +115,12 @@ def test_any_text_leaves_the_others_on_record(said: list[str], transactional_db:
     assert session.lines.count() == session.tool_calls.count() == len(texts)
     assert session.lines.get(position=len(said)).text == "東京駅前店"
     assert ToolCall.objects.filter(session=session, result__heard="東京駅前店").count() == 1
+
+
+def test_usage_adds_up_at_every_depth() -> None:
+    one = {"total_tokens": 3, "input_token_details": {"audio_tokens": 2}}
+    two = {"total_tokens": 4, "input_token_details": {"audio_tokens": 1, "text_tokens": 5}, "note": "x"}
+    assert add_usage(add_usage({}, one), two) == {
+        "total_tokens": 7,
+        "input_token_details": {"audio_tokens": 3, "text_tokens": 5},
+    }

@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from tests.fakes.realtime import FakeRealtime, Sideband
 from tests.voice.calls import Call, let_go
-from voice import providers, renewal, sessions, sideband, tokens
+from voice import providers, renewal, sessions, sideband
 from voice.errors import SessionEnded, TooManyCalls
 from voice.models import Session
 from voice.relay import opening
@@ -45,7 +45,7 @@ async def granted(mode: str = "server") -> Session:
 
 
 async def post(session: Session, path: str) -> Any:
-    headers = {"X-Session-Token": tokens.issue(session.id, "ja")}
+    headers = {"X-Session-Token": sessions.issue_token(session.id, "ja")}
     return await AsyncClient().post(
         f"/api/realtime/{path}", OFFER, content_type="application/sdp", headers=headers
     )

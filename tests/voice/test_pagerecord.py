@@ -13,7 +13,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from reservations import clock
-from voice import feed, pagerecord, panels, tokens
+from voice import feed, pagerecord, panels, sessions
 from voice.models import Line, Session, ToolCall
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
@@ -35,7 +35,7 @@ def a_session(**fields: Any) -> Session:
 
 
 def told(session: Session, **body: Any) -> Any:
-    token = tokens.issue(session.id, "ja")
+    token = sessions.issue_token(session.id, "ja")
     return Client().post(
         "/api/realtime/transcript", body, content_type="application/json", headers={"X-Session-Token": token}
     )
@@ -43,7 +43,7 @@ def told(session: Session, **body: Any) -> Any:
 
 def called(session: Session, name: str, key: str | None = None, **arguments: Any) -> dict[str, Any]:
     headers = {
-        "X-Session-Token": tokens.issue(session.id, "ja"),
+        "X-Session-Token": sessions.issue_token(session.id, "ja"),
         **({"Idempotency-Key": key} if key else {}),
     }
     answer = Client().post(

@@ -12,7 +12,7 @@ from pytest_django import Settings
 
 from config import limits
 from tests.fakes.realtime import FakeRealtime
-from voice import tokens
+from voice import sessions
 from voice.models import Session
 
 pytestmark = [
@@ -91,7 +91,7 @@ async def test_a_token_is_counted_before_its_address(settings: Settings) -> None
     await statuses(LIMIT)
     assert (await started()).status_code == 429
     assert await statuses(3, X_Session_Token=token) == [200, 200, 429]
-    another = tokens.issue("another", "ja")
+    another = sessions.issue_token("another", "ja")
     assert await statuses(3, X_Session_Token=another) == [200, 200, 429]
     assert await statuses(1, X_Session_Token="forged") == [429]
 

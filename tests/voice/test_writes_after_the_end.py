@@ -17,7 +17,7 @@ from pytest_django import Settings
 from reservations import clock, tools
 from tests.fakes.realtime import FakeRealtime
 from tests.voice.calls import Call
-from voice import sessions, tokens
+from voice import sessions
 from voice.models import Session
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db(transaction=True)]
@@ -56,7 +56,7 @@ def a_session(**fields: Any) -> Session:
 
 def post(session: Session, name: str, key: str = "", language: str = "ja", **arguments: Any) -> Any:
     headers = {
-        "X-Session-Token": tokens.issue(session.id, language),
+        "X-Session-Token": sessions.issue_token(session.id, language),
         **({"Idempotency-Key": key} if key else {}),
     }
     return Client().post(
@@ -65,7 +65,7 @@ def post(session: Session, name: str, key: str = "", language: str = "ja", **arg
 
 
 def hang_up(session: Session) -> None:
-    token = tokens.issue(session.id, "ja")
+    token = sessions.issue_token(session.id, "ja")
     assert Client().post("/api/realtime/hangup", headers={"X-Session-Token": token}).status_code == 204
 
 

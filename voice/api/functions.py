@@ -17,7 +17,7 @@ from rest_framework.serializers import Serializer
 from rest_framework.viewsets import ViewSet
 
 from reservations.tools import TOOLS, Caller, Tool
-from voice import pagerecord, tokens
+from voice import pagerecord, sessions
 from voice.api import requests
 from voice.api.problems import render_problem
 from voice.errors import MalformedJson, MissingToken
@@ -64,7 +64,7 @@ def read_caller(request: Request) -> Caller:
     token = request.headers.get("X-Session-Token")
     if not token:
         raise MissingToken
-    return tokens.read(token)
+    return sessions.read_token(token)
 
 
 def build_view(tool: Tool) -> View:

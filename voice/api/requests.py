@@ -15,7 +15,7 @@ from config import addresses, limits
 from config.addresses import household
 from config.limits import Limit
 from reservations.errors import InvalidArguments
-from voice import sessions, tokens
+from voice import sessions
 from voice.errors import (
     CrossSite,
     InvalidOffer,
@@ -156,7 +156,9 @@ async def limit(request: HttpRequest) -> None:
     own = Limit(f"sessions.address.{address}", settings.SESSIONS_PER_MINUTE)
     with suppress(InvalidToken):
         if token := request.headers.get("X-Session-Token"):
-            own = Limit(f"sessions.token.{tokens.read(token).session_id}", settings.SESSIONS_PER_TOKEN)
+            own = Limit(
+                f"sessions.token.{sessions.read_token(token).session_id}", settings.SESSIONS_PER_TOKEN
+            )
     everyone = Limit(f"sessions.everyone.{address}", settings.SESSIONS_PER_MINUTE * EVERYONE)
     if wait := await limits.take_async(own, everyone):
         raise TooManySessions(wait)

@@ -12,7 +12,7 @@ from django.test import Client
 from reservations import booking
 from reservations.models import Location, Reservation
 from tests.reservations.conftest import SATURDAY, WISH
-from voice import tokens
+from voice import sessions
 
 pytestmark = pytest.mark.db
 PROBLEM = "application/problem+json"
@@ -24,7 +24,9 @@ def headers_of(holder: str | None) -> dict[str, str]:
     if holder is None:
         return {}
     known = holder in LANGUAGES
-    return {"X-Session-Token": tokens.issue(f"session-{holder}", LANGUAGES[holder]) if known else holder}
+    return {
+        "X-Session-Token": sessions.issue_token(f"session-{holder}", LANGUAGES[holder]) if known else holder
+    }
 
 
 def post(name: str, body: Any, holder: str | None = "japanese", **headers: str) -> HttpResponse:

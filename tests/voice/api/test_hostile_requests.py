@@ -13,7 +13,7 @@ from reservations import clock
 from reservations.models import Location
 from reservations.tools import Caller
 from tests.reservations.test_bad_texts import BAD_TEXTS
-from voice import tokens
+from voice import sessions
 from voice.models import Session, ToolCall
 from voice.pagerecord import run
 
@@ -44,7 +44,7 @@ BODIES: dict[str, tuple[bytes, int, str]] = {
 
 def post(body: bytes, name: str = "location_details") -> tuple[int, dict[str, Any]]:
     client = Client(raise_request_exception=False)
-    headers = {"X-Session-Token": tokens.issue("session-japanese", "ja")}
+    headers = {"X-Session-Token": sessions.issue_token("session-japanese", "ja")}
     response: Any = client.post(
         f"/api/functions/{name}", body, content_type="application/json", headers=headers
     )
