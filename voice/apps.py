@@ -13,4 +13,4 @@ class VoiceConfig(AppConfig):
         from reservations.admin import register_panel
         from voice import panels
 
-        register_panel(panels.conversation)
+        register_panel(panels.conversation, stylesheet="voice/admin.css")

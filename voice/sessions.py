@@ -22,13 +22,12 @@ from django.core.cache import cache
 from django.db import transaction
 from django.db.models import QuerySet
 
-from config import limits
-from config.limits import Limit
 from reservations import clock, tools
 from reservations.errors import UnknownLocation
 from reservations.tools import Caller
-from voice import feed, instructions, leases, providers
+from voice import feed, instructions, leases, limits, providers
 from voice.errors import CallIsOver, InvalidToken, ProviderUnavailable, SessionEnded, TooManyCalls
+from voice.limits import Limit
 from voice.models import Session, new_id
 from voice.providers import transcription
 from voice.providers.base import Answered, ProviderError, Secret

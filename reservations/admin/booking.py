@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.views.main import ORDER_VAR
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.forms import Media
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -38,14 +39,16 @@ SHOWN = (
 
 Panel = Callable[[Reservation], SafeString]
 PANELS: list[Panel] = []
+STYLESHEETS = ["reservations/admin.css"]
 
 
-def register_panel(panel: Panel) -> None:
-    """Show what `panel` makes of a reservation ("" for nothing) on its page.
+def register_panel(panel: Panel, *, stylesheet: str) -> None:
+    """Show what `panel` makes of a reservation ("" for nothing) on its page, with this static `stylesheet`.
 
     For another app's AppConfig.ready: this app knows nothing of those that show something of theirs here.
     """
     PANELS.append(panel)
+    STYLESHEETS.append(stylesheet)
 
 
 @admin.register(Reservation)
@@ -60,8 +63,9 @@ class ReservationAdmin(Sheet, Cancelling):
     date_hierarchy = None
     actions = ("confirm_chosen", "hand_over_chosen", "take_back_chosen", "no_show_chosen", "cancel_chosen")
 
-    class Media:
-        css = {"all": ("reservations/admin.css", "voice/admin.css")}
+    @property
+    def media(self) -> Media:
+        return super().media + Media(css={"all": STYLESHEETS})
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Reservation]:
         """Each with its flags, in the one query of the list."""

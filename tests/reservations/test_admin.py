@@ -39,7 +39,8 @@ def panel(reservation: Reservation) -> SafeString:
 @pytest.fixture
 def clerk(admin_client: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Client:
     monkeypatch.setattr(booking, "PANELS", [])
-    register_panel(panel)
+    monkeypatch.setattr(booking, "STYLESHEETS", [])
+    register_panel(panel, stylesheet="beside.css")
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -113,6 +114,7 @@ def test_a_reservation_shows_its_journal_and_its_conversation(clerk: Client, boo
     row = book("12-12T10:00", "12-12T18:00", actor=Actor("agent", session_id="s1"))
     html = page(clerk, f"{LIST}{row.pk}/change/")
     assert "<p>the conversation s1</p>" in html
+    assert "beside.css" in html
     assert "予約受付" in html
     assert "9:00" in html  # when it was taken, by the clock at the shop: not midnight UTC
     assert "10:00" in html

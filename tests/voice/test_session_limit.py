@@ -10,9 +10,8 @@ import pytest
 from django.test import AsyncClient
 from pytest_django import Settings
 
-from config import limits
 from tests.fakes.realtime import FakeRealtime
-from voice import sessions
+from voice import limits, sessions
 from voice.models import Session
 
 pytestmark = [

@@ -11,11 +11,9 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.request import validate_host
 
-from config import addresses, limits
-from config.addresses import household
-from config.limits import Limit
 from reservations.errors import InvalidArguments
-from voice import sessions
+from voice import limits, sessions
+from voice.api import addresses
 from voice.errors import (
     CrossSite,
     InvalidOffer,
@@ -25,6 +23,7 @@ from voice.errors import (
     RequestTooLarge,
     TooManySessions,
 )
+from voice.limits import Limit
 from voice.models import Session
 from voice.protocol.wire_json import read_json
 
@@ -152,7 +151,7 @@ async def limit(request: HttpRequest) -> None:
     An office has one address, so callers who are known by a token of theirs are not counted with the others
     there; but all of them together are bounded too, because each session gives another token.
     """
-    address = household(addresses.of_request(request))
+    address = addresses.household(addresses.of_request(request))
     own = Limit(f"sessions.address.{address}", settings.SESSIONS_PER_MINUTE)
     with suppress(InvalidToken):
         if token := request.headers.get("X-Session-Token"):

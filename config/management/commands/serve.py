@@ -41,7 +41,7 @@ class Command(BaseCommand):
             endpoints=[f"tcp:port={port}:interface={host}"],
             server_name="uketsuke",
             application_close_timeout=30,
-            # It would believe the leftmost address, which the client itself writes: config/addresses.py.
+            # It would believe the leftmost address, which the client itself writes: voice/api/addresses.py.
             proxy_forwarded_address_header=None,
             ready_callable=watch_over_calls,
         )

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from asgiref.sync import sync_to_async
 from django.db import transaction
 
-from config.models import Window
+from voice.models import Window
 
 KEY_LENGTH = Window._meta.get_field("key").max_length or 0
 SWEEP_SECONDS = 60.0

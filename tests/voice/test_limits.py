@@ -9,10 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection, connections
 
-from config import limits
-from config.limits import Limit
-from config.models import Window
 from tests.house.test_sizes import ROOT
+from voice import limits
+from voice.limits import Limit
+from voice.models import Window
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db(transaction=True)]
 
@@ -109,7 +109,7 @@ import sys, django
 django.setup()
 from django.conf import settings
 from django.db import connections
-from config import limits
+from voice import limits
 connections["default"].settings_dict["NAME"] = sys.argv[1]
 print("ready", flush=True)
 sys.stdin.readline()

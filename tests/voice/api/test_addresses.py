@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import Settings
 
-from config import addresses
+from voice.api import addresses
 
 pytestmark = pytest.mark.unit
 
