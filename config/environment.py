@@ -6,7 +6,9 @@ import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import environ
 from django.core.exceptions import ImproperlyConfigured
 
 
@@ -51,14 +53,6 @@ def number(name: str, default: int, *, about: str = "") -> int:
         raise ImproperlyConfigured(f"{name}={value!r} is not a whole number") from error
 
 
-def decimal(name: str, default: float, *, about: str = "") -> float:
-    value = text(name, str(default), about=about)
-    try:
-        return float(value)
-    except ValueError as error:
-        raise ImproperlyConfigured(f"{name}={value!r} is not a number") from error
-
-
 def words(name: str, default: str = "", *, about: str = "") -> list[str]:
     """A comma-separated list."""
     return [word.strip() for word in text(name, default, about=about).split(",") if word.strip()]
@@ -72,3 +66,22 @@ def kept_secret(path: Path) -> str:
         with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_urlsafe(48))
     return path.read_text(encoding="utf-8").strip()
+
+
+def configure_database(url: str, folder: Path) -> dict[str, Any]:
+    """Django's settings of the database at `url`; of a SQLite file in `folder`, if it is empty.
+
+    It is kept open, and SQLite is spoken to in an order that two writers cannot upset.
+    """
+    found = environ.Env.db_url_config(url or f"sqlite:///{folder / 'uketsuke.sqlite3'}")
+    # Opening one is a fifth of what a caller waits for; with `?conn_max_age=0` it is done each time.
+    settings = {"CONN_MAX_AGE": 60, **found, "CONN_HEALTH_CHECKS": True}
+    if settings["ENGINE"].endswith("sqlite3"):
+        folder.mkdir(parents=True, exist_ok=True)
+        # IMMEDIATE takes the write lock when a transaction starts: without it two bookings read, then write.
+        settings["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+        }
+    return settings

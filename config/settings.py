@@ -9,7 +9,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from config import database, environment
+from config import environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(
@@ -103,7 +103,7 @@ TEMPLATES: list[dict[str, Any]] = [
 
 # --- storage ---------------------------------------------------------------------------------------
 DATABASES: dict[str, dict[str, Any]] = {
-    "default": database.configured(
+    "default": environment.configure_database(
         environment.text(
             "DATABASE_URL", about="`postgres://user:password@host/name`; SQLite in VAR_DIR when empty."
         ),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -20,6 +21,11 @@ from voice import leases, past, providers, sessions, sideband
 from voice.models import Session
 
 log = logging.getLogger(__name__)
+
+Scope = dict[str, Any]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 EVERY_SECONDS = 2.0
 LONGEST_CALL = timedelta(minutes=65)  # no provider lets one last longer
@@ -103,3 +109,29 @@ def reachable(session: Session) -> bool:
 
 async def in_database(ask: Any, *about: Any) -> Any:
     return await database_sync_to_async(ask, thread_sensitive=False)(*about)
+
+
+def begin_with(application: Application) -> Application:
+    """`application` with the watch: it begins with the server's lifespan, or else with the first request."""
+
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await serve_lifespan(receive, send)
+            return
+        begin()
+        await application(scope, receive, send)
+
+    return serve
+
+
+async def serve_lifespan(receive: Receive, send: Send) -> None:
+    """Watch from the server's startup to its shutdown."""
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.startup":
+            begin()
+            await send({"type": "lifespan.startup.complete"})
+        else:
+            await stop()
+            await send({"type": "lifespan.shutdown.complete"})
+            return

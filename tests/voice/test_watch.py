@@ -14,7 +14,7 @@ from channels.db import database_sync_to_async
 from reservations import clock, tools
 from tests.fakes.realtime import FakeRealtime
 from tests.voice.calls import Call, let_go
-from voice import lifespan, sessions, sideband, watch
+from voice import sessions, sideband, watch
 from voice.models import Line, Session, ToolCall
 from voice.recall import output_id
 
@@ -189,7 +189,7 @@ async def test_a_server_that_stops_hands_its_calls_to_the_next(call: Call) -> No
     messages: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
     answers: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
     for _life in range(2):
-        living = asyncio.create_task(lifespan.live(messages.get, answers.put))
+        living = asyncio.create_task(watch.serve_lifespan(messages.get, answers.put))
         messages.put_nowait({"type": "lifespan.startup"})
         assert (await answers.get())["type"] == "lifespan.startup.complete"
         if _life:
@@ -213,7 +213,7 @@ async def test_the_first_request_begins_the_watch_where_no_lifespan_does(call: C
     async def application(scope: Any, receive: Any, send: Any) -> None:
         served.set()
 
-    await lifespan.watched(application)({"type": "http"}, None, None)  # type: ignore[arg-type]
+    await watch.begin_with(application)({"type": "http"}, None, None)  # type: ignore[arg-type]
     assert served.is_set()
     await call.fake.sideband()
     assert session.id in sideband.attended()
