@@ -12,8 +12,8 @@ from typing import Any, TypeVar
 
 from reservations import clock, lifecycle, repositories, rules, shops, tariff
 from reservations.models import Location, Vehicle
-from reservations.records import Actor, Car, Customer, Price, Rental, Shop
-from reservations.repositories import Booked, Change, Changed, Draft, Reference
+from reservations.records import Actor, Car, Change, Customer, Draft, Price, Rental, Shop
+from reservations.repositories import Booked, Changed, Reference
 
 __all__ = ["Booked", "Changed", "Customer", "Reference"]
 T = TypeVar("T")

@@ -13,7 +13,7 @@ from django.conf import settings
 
 from reservations import person_names
 from reservations.errors import TooManyBookings
-from reservations.repositories.base import Draft
+from reservations.records import Draft
 
 LIVE = frozenset({"held", "confirmed", "out"})
 

@@ -1,15 +1,16 @@
-"""Shops, cars and rentals as values: the same wherever they are kept. Knows no table and no store."""
+"""Shops, cars, rentals and requests to book or change them, as values. Knows no table and no store."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from reservations import clock, vehicle_classes
+from reservations.availability import Period
 from reservations.hours import Hours
 
 
@@ -167,3 +168,37 @@ class Rental:
     def return_local(self) -> datetime:
         """By the clock of the shop that takes the car back."""
         return clock.local(self.return_at, (self.return_location or self.location).timezone)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A booking to be made: of `vehicle_class` (any, if None), or of just the car `car_id`.
+
+    `hold_for`: how long the car is kept for whoever has not said yes yet; None books at once. `price_of`
+    returns the price for the class of the car that was found.
+    """
+
+    shop: Shop
+    period: Period
+    customer: Customer
+    actor: Actor
+    price_of: Callable[[str], Price]
+    now: datetime
+    vehicle_class: str | None = None
+    car_id: str | None = None
+    return_shop: Shop | None = None
+    language: str = "ja"
+    hold_for: timedelta | None = None
+
+
+@dataclass(frozen=True)
+class Change:
+    """What shall be different about a rental; None leaves it as it was."""
+
+    pickup_at: datetime | None = None
+    return_at: datetime | None = None
+    car_id: str | None = None
+    vehicle_class: str | None = None
+    customer: Customer | None = None
+    extras: Sequence[str] | None = None
+    pinned: bool | None = None

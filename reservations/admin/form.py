@@ -19,8 +19,7 @@ from reservations.admin.words import language
 from reservations.availability import Period
 from reservations.errors import CarElsewhere, ChangedMeanwhile, NoVehicleAvailable, ReservationError
 from reservations.models import Extra, Location, Reservation, Vehicle
-from reservations.records import Actor, Customer, Rental
-from reservations.repositories import Change
+from reservations.records import Actor, Change, Customer, Rental
 
 if TYPE_CHECKING:  # generic for mypy alone
     ModelForm = forms.ModelForm[Reservation]

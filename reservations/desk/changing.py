@@ -17,8 +17,7 @@ from reservations.desk.finding import as_it_is, named
 from reservations.desk.wishes import CarWish, refuse
 from reservations.errors import InvalidArguments, NoVehicleAvailable, PeriodError
 from reservations.receipts import Caller
-from reservations.records import Customer, Rental
-from reservations.repositories import Change
+from reservations.records import Change, Customer, Rental
 
 
 @dataclass(frozen=True)

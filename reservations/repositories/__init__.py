@@ -7,9 +7,9 @@ from functools import cache
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from reservations.repositories.base import Booked, Change, Changed, Draft, Reference, Repository
+from reservations.repositories.base import Booked, Changed, Reference, Repository
 
-__all__ = ["Booked", "Change", "Changed", "Draft", "Reference", "Repository", "current"]
+__all__ = ["Booked", "Changed", "Reference", "Repository", "current"]
 # By name: who runs on one store needs nothing of the other's.
 STORES = {
     "orm": "reservations.repositories.orm.Orm",

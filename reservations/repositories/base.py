@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from reservations.availability import Period
 from reservations.diary import Diary
-from reservations.records import Actor, Car, Customer, Price, Rental, Shop
+from reservations.records import Actor, Car, Change, Draft, Rental, Shop
 
 T = TypeVar("T")
 
@@ -31,37 +31,6 @@ class Reference(Protocol):
     @property
     def document(self) -> Any:
         """Fields of another system's, its own id among them."""
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A booking to be made. Of `vehicle_class` (any, if None), or of just `car_id`; with `hold_for`, it is
-    kept only so long. `price_of` reckons the price for the class of the car that was found."""
-
-    shop: Shop
-    period: Period
-    customer: Customer
-    actor: Actor
-    price_of: Callable[[str], Price]
-    now: datetime
-    vehicle_class: str | None = None
-    car_id: str | None = None
-    return_shop: Shop | None = None
-    language: str = "ja"
-    hold_for: timedelta | None = None
-
-
-@dataclass(frozen=True)
-class Change:
-    """What shall be otherwise; None: as it was."""
-
-    pickup_at: datetime | None = None
-    return_at: datetime | None = None
-    car_id: str | None = None
-    vehicle_class: str | None = None
-    customer: Customer | None = None
-    extras: Sequence[str] | None = None
-    pinned: bool | None = None
 
 
 @dataclass(frozen=True)

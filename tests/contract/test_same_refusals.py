@@ -21,7 +21,7 @@ from reservations import booking, repositories, shops
 from reservations.errors import ReservationError
 from reservations.models import Location, Vehicle
 from reservations.models import Reservation as Row
-from reservations.records import Actor, Car, Customer, Rental, Shop
+from reservations.records import Actor, Car, Change, Customer, Rental, Shop
 from tests.contract.conftest import CLERK, at
 from tests.fakes.cosmos import CosmosServer
 
@@ -199,7 +199,7 @@ def change(shop: Shop, rental: Rental, attempt: Attempt) -> None:
 
 def change_if_agreed(shop: Shop, rental: Rental, attempt: Attempt) -> None:
     car = CARS[attempt.car]
-    wanted = repositories.Change(
+    wanted = Change(
         MOMENTS[attempt.start],
         MOMENTS[attempt.end],
         car.id if car else None,

@@ -9,12 +9,12 @@ from typing import Any
 
 from reservations import clock, rules, tariff
 from reservations.availability import Period
+from reservations.change_policy import own_car, permit, priced_by
 from reservations.errors import ChangedMeanwhile, HoldExpired, NoReservation, NoVehicleAvailable
 from reservations.models import Reservation
 from reservations.models.booking import OUT_OF_SERVICE
-from reservations.records import Actor, Car, Customer, Rental
-from reservations.repositories.base import Change, Changed, Reference
-from reservations.repositories.changeable import own_car, permit, priced_by
+from reservations.records import Actor, Car, Change, Customer, Rental
+from reservations.repositories.base import Changed, Reference
 from reservations.repositories.cosmos import names
 from reservations.repositories.cosmos.calendar import Entry
 from reservations.repositories.cosmos.fleet import Fleet, Wish

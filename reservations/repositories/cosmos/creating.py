@@ -10,10 +10,10 @@ from typing import Any
 from uuid import UUID
 
 from reservations import clock, creation_rules, numbers, person_names
+from reservations.change_policy import own_car
 from reservations.errors import Busy, ReservationError
-from reservations.records import Car, Rental
-from reservations.repositories.base import Booked, Draft
-from reservations.repositories.changeable import own_car
+from reservations.records import Car, Draft, Rental
+from reservations.repositories.base import Booked
 from reservations.repositories.cosmos import names, session_slots
 from reservations.repositories.cosmos.calendar import Entry
 from reservations.repositories.cosmos.fleet import Fleet, Wish

@@ -17,7 +17,7 @@ from azure.core import MatchConditions
 from reservations import clock, creation_rules
 from reservations.errors import ReservationError
 from reservations.reading import Malformed
-from reservations.repositories.base import Draft
+from reservations.records import Draft
 from reservations.repositories.cosmos.calendar import MALFORMED, instant
 from reservations.repositories.cosmos.client import Containers
 from reservations.repositories.cosmos.documents import utc

@@ -10,11 +10,10 @@ from django.db.models import Q
 
 from reservations import clock, journal, messages, rules, shops, tariff
 from reservations.availability import Period
+from reservations.change_policy import own_car, permit, priced_by
 from reservations.errors import NoReservation, NoVehicleAvailable
 from reservations.models import Reservation, Vehicle
-from reservations.records import Actor
-from reservations.repositories.base import Change
-from reservations.repositories.changeable import own_car, permit, priced_by
+from reservations.records import Actor, Change
 from reservations.repositories.orm import assignment
 from reservations.repositories.orm.assignment import Wish
 from reservations.repositories.orm.moving import car_for, clear_holds

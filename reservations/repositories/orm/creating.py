@@ -7,10 +7,10 @@ from datetime import datetime
 from django.db import IntegrityError, connection
 
 from reservations import creation_rules, journal, messages, numbers, statements
+from reservations.change_policy import own_car
 from reservations.compiled import Insertion
 from reservations.models import Reservation, Vehicle
-from reservations.repositories.base import Draft
-from reservations.repositories.changeable import own_car
+from reservations.records import Draft
 from reservations.repositories.orm.assignment import Wish
 from reservations.repositories.orm.moving import car_for
 from reservations.repositories.orm.rows import facts

@@ -1,4 +1,4 @@
-"""What may still be changed of a rental, by how far its life has gone. Pure: both stores ask here."""
+"""What may still be changed of a rental, by its status, and onto which car. Pure: both stores ask here."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from typing import Protocol, TypeVar
 from reservations.errors import CarElsewhere, IllegalMove
 from reservations.lifecycle import label
 from reservations.models import Reservation
-from reservations.records import Actor, Rental
-from reservations.repositories.base import Change
+from reservations.records import Actor, Change, Rental
 
 Status = Reservation.Status
 OPEN = frozenset({Status.HELD, Status.CONFIRMED})
