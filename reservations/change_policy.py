@@ -50,8 +50,8 @@ def permit(rental: Rental | Reservation, change: Change, actor: Actor, *, plan: 
         raise IllegalMove(IllegalMove.unchangeable, before=label(rental.status))
 
 
-def priced_by(rental: Rental | Reservation) -> tuple[object, ...]:
-    """What a price is for; which car of its class it is changes nothing."""
+def price_basis(rental: Rental | Reservation) -> tuple[object, ...]:
+    """What the price depends on; which car of its class it is does not matter."""
     return (
         rental.location_id,
         rental.vehicle_class,

@@ -152,6 +152,10 @@ class Rental:
         return self.vehicle.id
 
     @property
+    def return_location_id(self) -> str | None:
+        return self.return_location.id if self.return_location else None
+
+    @property
     def one_way(self) -> bool:
         return bool(self.return_location and self.return_location.id != self.location.id)
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from reservations import availability, clock, shops
 from reservations.availability import Period, Rules
 from reservations.models import Location
-from reservations.records import Actor, Shop
+from reservations.records import Actor, Rental, Shop
 
 TYPING_MINUTES = 30
 
@@ -46,3 +46,11 @@ def allowed(
     its = for_staff(shop) if actor.source == "staff" else of(shop)
     elsewhere = of(return_shop) if return_shop and return_shop.id != shop.id else None
     return availability.decide(pickup_at, return_at, its, clock.now(), returned_to=elsewhere, begun=begun)
+
+
+def allowed_change(rental: Rental, pickup_at: datetime, return_at: datetime, actor: Actor) -> Period:
+    """The same decision for new times of a rental. While its pickup stays, only its return is judged."""
+    begun = pickup_at == rental.pickup_at
+    return allowed(
+        rental.location, pickup_at, return_at, actor, return_shop=rental.return_location, begun=begun
+    )

@@ -52,6 +52,18 @@ def agreed(
     return Price(found.total, found.as_document()["lines"], extras)
 
 
+def price_of(rental: Rental) -> Price:
+    """The price of a rental by today's tariff."""
+    return agreed(
+        rental.location,
+        rental.vehicle_class,
+        rental.pickup_at,
+        rental.return_at,
+        rental.extras,
+        rental.return_location,
+    )
+
+
 def quotes(
     location: Shop | Location,
     vehicle_classes: Sequence[str],

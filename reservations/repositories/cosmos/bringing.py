@@ -10,6 +10,7 @@ from uuid import UUID
 
 from reservations import clock, numbers
 from reservations.availability import Period, decide_out_of_service
+from reservations.changes import audit_facts
 from reservations.errors import CarTaken, NoVehicleAvailable, UnknownVehicle
 from reservations.models import Vehicle
 from reservations.records import Actor, Car, Rental, Shop
@@ -19,7 +20,7 @@ from reservations.repositories.cosmos.creating import claim
 from reservations.repositories.cosmos.fleet import Fleet, Wish
 from reservations.repositories.cosmos.record import Record
 from reservations.repositories.cosmos.seating import car_of, clear, seat
-from reservations.repositories.cosmos.unit import Unit, event, facts, tells_of
+from reservations.repositories.cosmos.unit import Unit, event, tells_of
 
 AS_GIVEN = (
     *("session_id", "customer_name", "customer_kana", "customer_phone", "customer_email", "notes"),
@@ -57,7 +58,7 @@ def bring(record: Record, pk: UUID, shop: Shop, columns: dict[str, Any]) -> Rent
             **given,
         )
         unit.enter(car, Entry.of(rental))
-        line["data"] = facts(rental)
+        line["data"] = audit_facts(rental)
         unit.write(rental, line)
         return record.rental(record.commit(shop.id, unit)[names.document_id(rental)])
 
@@ -112,7 +113,7 @@ def block(
             updated_at=now,
         )
         unit.enter(car, Entry.of(rental))
-        line["data"] = facts(rental)
+        line["data"] = audit_facts(rental)
         unit.write(rental, line)
         return record.rental(record.commit(shop.id, unit)[names.document_id(rental)])
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from reservations import clock, creation_rules, numbers, person_names
 from reservations.change_policy import own_car
+from reservations.changes import audit_facts
 from reservations.errors import Busy, ReservationError
 from reservations.records import Car, Draft, Rental
 from reservations.repositories.base import Booked
@@ -19,7 +20,7 @@ from reservations.repositories.cosmos.calendar import Entry
 from reservations.repositories.cosmos.fleet import Fleet, Wish
 from reservations.repositories.cosmos.record import Record
 from reservations.repositories.cosmos.seating import seat
-from reservations.repositories.cosmos.unit import Document, Unit, event, facts, tells_of
+from reservations.repositories.cosmos.unit import Document, Unit, event, tells_of
 
 # How many bookings that are over by now one conversation may have made of the same words.
 GENERATIONS = 50
@@ -50,7 +51,7 @@ def create(record: Record, draft: Draft) -> Booked:
         number = number or claim(record, shop_id, names.reservation_id(pk))
         rental = drafted(draft, pk, number, car)
         unit.enter(car, Entry.of(rental))
-        line["data"] = facts(rental)
+        line["data"] = audit_facts(rental)
         unit.write(rental, line)
         return Booked(record.rental(record.commit(shop_id, unit)[names.document_id(rental)]))
 

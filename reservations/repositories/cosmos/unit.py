@@ -8,7 +8,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from reservations.records import Actor, Car, Rental
@@ -72,17 +72,6 @@ def event(action: str, actor: Actor, now: datetime, **data: Any) -> Document:
         "sessionId": actor.session_id,
         "callId": actor.call_id,
         "data": data,
-    }
-
-
-def facts(rental: Rental) -> Document:
-    """What the journal keeps of a reservation: no personal data, which must stay erasable."""
-    return {
-        "vehicle": rental.vehicle.id,
-        "pickup": rental.pickup_at.astimezone(UTC).isoformat(),
-        "return": rental.return_at.astimezone(UTC).isoformat(),
-        "status": str(rental.status),
-        "price": rental.price,
     }
 
 

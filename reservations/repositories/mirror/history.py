@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from reservations import clock, messages
+from reservations.changes import tells_customer
 from reservations.models import Reservation, ReservationEvent
-from reservations.repositories.orm.changing import promised
 
 # A mirror that is made anew hears of every deed again, and must not write to every customer.
 NEWS = timedelta(hours=1)
@@ -43,6 +43,5 @@ def follow(row: Reservation, document: Mapping[str, Any], before: Reservation | 
 def told(action: str, row: Reservation, before: Reservation | None) -> str:
     """The kind of message; "" where a customer has nothing to hear of."""
     if action == "changed":
-        otherwise = before is not None and promised(before) != promised(row)
-        return "changed" if otherwise and row.status == Reservation.Status.CONFIRMED else ""
+        return "changed" if before is not None and tells_customer(before, row) else ""
     return TOLD.get(action, "")

@@ -8,12 +8,12 @@ from django.db import IntegrityError, connection
 
 from reservations import creation_rules, journal, messages, numbers, statements
 from reservations.change_policy import own_car
+from reservations.changes import audit_facts
 from reservations.compiled import Insertion
 from reservations.models import Reservation, Vehicle
 from reservations.records import Draft
 from reservations.repositories.orm.assignment import Wish
 from reservations.repositories.orm.moving import car_for
-from reservations.repositories.orm.rows import facts
 from reservations.transactions import NumberTaken, persistently
 
 Status = Reservation.Status
@@ -46,7 +46,7 @@ def create(draft: Draft) -> tuple[Reservation, bool]:
             car = car_for(chosen, wish, locked, actor)
         row = drafted(draft, car)
         insert(row)
-        event = journal.write(row, "held" if draft.hold_for else "created", actor, **facts(row))
+        event = journal.write(row, "held" if draft.hold_for else "created", actor, **audit_facts(row))
         if not draft.hold_for:
             messages.about(row, "confirmed", key=str(event.pk))
         return row, False

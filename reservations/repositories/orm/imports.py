@@ -7,12 +7,13 @@ from uuid import UUID
 
 from reservations import journal, numbers
 from reservations.availability import Period
+from reservations.changes import audit_facts
 from reservations.errors import NoVehicleAvailable
 from reservations.models import Reservation, Vehicle
 from reservations.records import Actor, Shop
 from reservations.repositories.orm.assignment import Wish
 from reservations.repositories.orm.moving import car_for, clear_holds
-from reservations.repositories.orm.rows import facts, lock
+from reservations.repositories.orm.rows import lock
 from reservations.transactions import persistently
 
 
@@ -42,7 +43,7 @@ def bring(pk: UUID, shop: Shop, columns: dict[str, Any]) -> Reservation:
                 "blocked_until": period.blocked_until,
             },
         )
-        journal.write(row, "imported", actor, **facts(row))
+        journal.write(row, "imported", actor, **audit_facts(row))
         return row
 
     return persistently(deed)

@@ -1,13 +1,10 @@
-"""What the deeds share: the rows under lock, and the facts for the journal."""
+"""Rows under lock."""
 
 from __future__ import annotations
 
-from datetime import UTC
-from typing import Any
 from uuid import UUID
 
-from reservations import clock
-from reservations.errors import ChangedMeanwhile, HoldExpired
+from reservations.errors import ChangedMeanwhile
 from reservations.models import Reservation
 from reservations.models.fleet import VehicleQuerySet
 
@@ -24,20 +21,3 @@ def locked(pk: UUID, version: str = "") -> Reservation:
     if version and version != row.updated_at.isoformat():
         raise ChangedMeanwhile
     return row
-
-
-def alive(row: Reservation) -> None:
-    """A hold that ran out is nobody's any more, swept or not."""
-    if row.hold_expires_at and row.hold_expires_at <= clock.now():
-        raise HoldExpired
-
-
-def facts(reservation: Reservation) -> dict[str, Any]:
-    """What the journal keeps of a reservation: no personal data, which must stay erasable."""
-    return {
-        "vehicle": str(reservation.vehicle_id),
-        "pickup": reservation.pickup_at.astimezone(UTC).isoformat(),
-        "return": reservation.return_at.astimezone(UTC).isoformat(),
-        "status": str(reservation.status),
-        "price": reservation.price,
-    }

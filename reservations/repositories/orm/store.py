@@ -53,9 +53,9 @@ class Orm:
         agreed: Callable[[Rental], bool] | None = None,
     ) -> Changed:
         if agreed is None:
-            return Changed(reading.rental(changing.change(reference.id, change, actor, version)))
+            return Changed(changing.change(reference.id, change, actor, version))
         with transaction.atomic():
-            after = reading.rental(changing.change(reference.id, change, actor, version))
+            after = changing.change(reference.id, change, actor, version)
             done = agreed(after)
             if not done:
                 transaction.set_rollback(True)
