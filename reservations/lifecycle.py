@@ -16,22 +16,13 @@ from django.conf import settings
 from reservations import clock, times
 from reservations.errors import CarStillOut, CarTaken, HoldExpired, IllegalMove, TooEarly, UndoTooLate
 from reservations.models import Reservation
+from reservations.occupancy import Occupancy
 from reservations.records import Rental
 
 Status = Reservation.Status
 HAND_OVER_UNDONE = "hand_over_undone"
 # Standard terms: who has not come an hour after the agreed time is taken not to come.
 NO_SHOW_AFTER = timedelta(hours=1)
-
-
-@dataclass(frozen=True)
-class Occupied:
-    """A time for which another rental, or its time out of service, keeps the car. Half-open."""
-
-    number: str
-    start: datetime
-    until: datetime
-    status: str
 
 
 @dataclass(frozen=True)
@@ -42,7 +33,7 @@ class Circumstances:
     """
 
     now: datetime
-    others: Callable[[], Iterable[Occupied]]
+    others: Callable[[], Iterable[Occupancy]]
     cancellation_fee: Callable[[], int]
 
 
@@ -106,7 +97,7 @@ def undo_hand_over(rental: Rental, given: Circumstances) -> Rental:
     return replace(rental, picked_up_at=None)
 
 
-def refuse_if_taken(rental: Rental, others: Iterable[Occupied], start: datetime, until: datetime) -> None:
+def refuse_if_taken(rental: Rental, others: Iterable[Occupancy], start: datetime, until: datetime) -> None:
     turns = [each for each in others if each.start < until and each.until > start]
     if turns:
         first = min(turns, key=lambda each: each.start)

@@ -9,9 +9,10 @@ from django.conf import settings
 
 from reservations import demo_tariff, repositories, shops, times
 from reservations.models import DropOff, Location, Rate, Vehicle
+from reservations.occupancy import Occupancy
 from reservations.records import Shop
 from reservations.repositories.cosmos import client
-from reservations.repositories.cosmos.calendar import Calendar, Entry
+from reservations.repositories.cosmos.calendar import Calendar
 from reservations.repositories.cosmos.containers import ALL
 from reservations.repositories.cosmos.record import Record
 from reservations.repositories.cosmos.turn import Turn
@@ -69,7 +70,9 @@ def fill(shop: Shop, ahead: int) -> None:
         for day in range(LATER, LATER + ahead):
             key = f"rsv-{car.pk}-{day}".ljust(36, "0")
             start, end = at(day, 10), at(day, 18)
-            entry = Entry(key, "R-000-0000", start, end, end, "confirmed", car.vehicle_class, session_id=key)
+            entry = Occupancy(
+                key, "R-000-0000", start, end, end, "confirmed", car.vehicle_class, session_id=key
+            )
             calendar = calendar.having(entry)
         document = calendar.written(at(0, 9))
         record.turn.write(lambda to, document=document: to.reservations.create_item(document))  # type: ignore[misc]

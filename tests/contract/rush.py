@@ -12,7 +12,8 @@ from django.conf import settings
 from django.db import connections
 
 from reservations.models import Reservation
-from reservations.repositories.cosmos.calendar import KEEPING, Calendar
+from reservations.occupancy import KEEPING
+from reservations.repositories.cosmos.calendar import Calendar
 from reservations.repositories.cosmos.documents import CALENDAR
 from reservations.repositories.cosmos.record import Record
 from reservations.repositories.cosmos.turn import Turn

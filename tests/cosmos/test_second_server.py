@@ -17,7 +17,7 @@ from azure.cosmos import CosmosClient, PartitionKey
 from reservations.reading import SYSTEM
 from reservations.records import Car, Rental, Shop
 from reservations.repositories.cosmos import documents
-from reservations.repositories.cosmos.calendar import Calendar, Entry
+from reservations.repositories.cosmos.calendar import Calendar, entry_of
 from reservations.repositories.cosmos.client import Containers
 from reservations.repositories.cosmos.containers import ALL
 from reservations.repositories.cosmos.documents import CALENDAR
@@ -106,7 +106,7 @@ def everything() -> list[dict[str, Any]]:
     calendars: dict[tuple[str, str], Calendar] = {}
     for each in rentals:
         key = (each.location_id, each.vehicle_id)
-        calendars[key] = calendars.get(key, Calendar(*key)).having(Entry.of(each))
+        calendars[key] = calendars.get(key, Calendar(*key)).having(entry_of(each))
     foreign = {"id": "R-001", "locationId": "ekimae", "customerName": "Aiko", "vehicleId": "c1", "_x": None}
     return [
         *(documents.written(each, {}) for each in rentals),

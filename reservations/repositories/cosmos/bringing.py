@@ -15,7 +15,7 @@ from reservations.errors import CarTaken, NoVehicleAvailable, UnknownVehicle
 from reservations.models import Vehicle
 from reservations.records import Actor, Car, Rental, Shop
 from reservations.repositories.cosmos import names
-from reservations.repositories.cosmos.calendar import Entry
+from reservations.repositories.cosmos.calendar import entry_of
 from reservations.repositories.cosmos.creating import claim
 from reservations.repositories.cosmos.fleet import Fleet, Wish
 from reservations.repositories.cosmos.record import Record
@@ -57,7 +57,7 @@ def bring(record: Record, pk: UUID, shop: Shop, columns: dict[str, Any]) -> Rent
             **vars(period),
             **given,
         )
-        unit.enter(car, Entry.of(rental))
+        unit.enter(car, entry_of(rental))
         line["data"] = audit_facts(rental)
         unit.write(rental, line)
         return record.rental(record.commit(shop.id, unit)[names.document_id(rental)])
@@ -112,7 +112,7 @@ def block(
             created_at=now,
             updated_at=now,
         )
-        unit.enter(car, Entry.of(rental))
+        unit.enter(car, entry_of(rental))
         line["data"] = audit_facts(rental)
         unit.write(rental, line)
         return record.rental(record.commit(shop.id, unit)[names.document_id(rental)])

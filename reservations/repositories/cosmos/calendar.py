@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from reservations.occupancy import KEEPING, Occupancy
 from reservations.records import Rental
 from reservations.repositories.cosmos import names
 from reservations.repositories.cosmos.documents import CALENDAR, VERSION, utc
 
-KEEPING = frozenset({"held", "confirmed", "out", "blocked"})
 # What a document ends in that somebody has written otherwise; the last for a number or a time that is larger
 # than anything can hold.
 MALFORMED = (AttributeError, KeyError, TypeError, ValueError, ArithmeticError)
@@ -22,78 +22,33 @@ MALFORMED = (AttributeError, KeyError, TypeError, ValueError, ArithmeticError)
 REMEMBERED = timedelta(days=1)
 
 
-@dataclass(frozen=True)
-class Entry:
-    """`id`: of the reservation's document. `start`: when the car leaves, or has left before its plan.
-    `until`: with the turnaround; `return_at`: without."""
-
-    id: str
-    number: str
-    start: datetime
-    until: datetime
-    return_at: datetime
-    status: str
-    vehicle_class: str
-    pinned: bool = False
-    one_way: bool = False
-    session_id: str = ""
-    hold_until: datetime | None = None
-
-    @classmethod
-    def of(cls, rental: Rental) -> Entry:
-        return cls(
-            names.document_id(rental),
-            rental.number,
-            rental.kept_from,
-            rental.blocked_until,
-            rental.return_at,
-            rental.status,
-            rental.vehicle_class,
-            rental.pinned,
-            rental.one_way,
-            rental.session_id,
-            rental.hold_expires_at,
-        )
-
-    def overlaps(self, start: datetime, until: datetime) -> bool:
-        """Half-open: those that only touch do not."""
-        return self.start < until and self.until > start
-
-    def lapsed(self, now: datetime) -> bool:
-        return self.status == "held" and self.hold_until is not None and self.hold_until <= now
-
-    def given_up(self, now: datetime, session_id: str) -> bool:
-        """A hold that keeps no car from this session any more."""
-        return self.status == "held" and (
-            self.lapsed(now) or bool(session_id and self.session_id == session_id)
-        )
-
-    def late(self, now: datetime) -> bool:
-        return self.status == "out" and self.return_at < now
-
-    def written(self) -> dict[str, Any]:
-        return {
-            "reservationId": self.id,
-            "reservationNumber": self.number,
-            "startUtc": utc(self.start),
-            "endUtc": utc(self.until),
-            "returnUtc": utc(self.return_at),
-            "kind": "maintenance" if self.status == "blocked" else "reservation",
-            "status": self.status,
-            "vehicleType": self.vehicle_class,
-            "pinned": self.pinned,
-            "oneWay": self.one_way,
-            "sessionId": self.session_id,
-            "holdUntilUtc": utc(self.hold_until) if self.hold_until else None,
-        }
+def entry_of(rental: Rental) -> Occupancy:
+    return Occupancy.of(rental, names.document_id(rental))
 
 
-def entry(item: Mapping[str, Any]) -> Entry:
+def write_entry(its: Occupancy) -> dict[str, Any]:
+    return {
+        "reservationId": its.id,
+        "reservationNumber": its.number,
+        "startUtc": utc(its.start),
+        "endUtc": utc(its.until),
+        "returnUtc": utc(its.return_at),
+        "kind": "maintenance" if its.status == "blocked" else "reservation",
+        "status": its.status,
+        "vehicleType": its.vehicle_class,
+        "pinned": its.pinned,
+        "oneWay": its.one_way,
+        "sessionId": its.session_id,
+        "holdUntilUtc": utc(its.hold_until) if its.hold_until else None,
+    }
+
+
+def read_entry(item: Mapping[str, Any], location_id: str) -> Occupancy:
     """One that somebody wrote with less in it keeps its car all the same."""
     until = instant(item["endUtc"])
     held = item.get("holdUntilUtc")
     maintenance = item.get("kind") == "maintenance"
-    return Entry(
+    return Occupancy(
         str(item["reservationId"]),
         str(item.get("reservationNumber") or ""),
         instant(item["startUtc"]),
@@ -105,6 +60,7 @@ def entry(item: Mapping[str, Any]) -> Entry:
         bool(item.get("oneWay")),
         str(item.get("sessionId") or ""),
         instant(held) if held else None,
+        location_id,
     )
 
 
@@ -119,7 +75,7 @@ class Calendar:
 
     location_id: str
     vehicle_id: str
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[Occupancy, ...] = ()
     revision: int = 0
     etag: str = ""
     before: Mapping[str, Any] | None = None
@@ -129,7 +85,7 @@ class Calendar:
         return cls(
             str(document["locationId"]),
             str(document["vehicleId"]),
-            tuple(entry(item) for item in document.get("bookings") or ()),
+            tuple(read_entry(item, str(document["locationId"])) for item in document.get("bookings") or ()),
             int(document.get("revision") or 0),
             str(document.get("_etag") or ""),
             document,
@@ -143,7 +99,7 @@ class Calendar:
     def without(self, *ids: str) -> Calendar:
         return replace(self, entries=tuple(each for each in self.entries if each.id not in ids))
 
-    def having(self, new: Entry) -> Calendar:
+    def having(self, new: Occupancy) -> Calendar:
         """With `new` in the place of what it was before, if it keeps the car."""
         rest = self.without(new.id)
         return replace(rest, entries=(*rest.entries, new)) if new.status in KEEPING else rest
@@ -158,5 +114,5 @@ class Calendar:
             "locationId": self.location_id,
             "vehicleId": self.vehicle_id,
             "revision": self.revision + 1,
-            "bookings": [each.written() for each in sorted(kept, key=lambda each: (each.start, each.id))],
+            "bookings": [write_entry(each) for each in sorted(kept, key=lambda each: (each.start, each.id))],
         }

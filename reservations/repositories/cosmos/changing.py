@@ -11,7 +11,7 @@ from reservations.models.booking import OUT_OF_SERVICE
 from reservations.records import Actor, Car, Change, Rental
 from reservations.repositories.base import Changed, Reference
 from reservations.repositories.cosmos import names
-from reservations.repositories.cosmos.calendar import Entry
+from reservations.repositories.cosmos.calendar import entry_of
 from reservations.repositories.cosmos.fleet import Wish
 from reservations.repositories.cosmos.record import Record
 from reservations.repositories.cosmos.seating import clear, seat
@@ -37,9 +37,9 @@ def change(
         line["data"] = changes.audit_data(rental, after)
         if agreed and not agreed(after):
             return Changed(after, done=False)
-        if Entry.of(after) != Entry.of(rental) or after.vehicle != rental.vehicle:
+        if entry_of(after) != entry_of(rental) or after.vehicle != rental.vehicle:
             unit.strike(rental.vehicle, before["id"])
-            unit.enter(after.vehicle, Entry.of(after))
+            unit.enter(after.vehicle, entry_of(after))
         unit.write(after, line, before)
         return Changed(record.rental(record.commit(rental.location_id, unit)[before["id"]]))
 

@@ -16,7 +16,7 @@ from reservations.errors import Busy, ReservationError
 from reservations.records import Car, Draft, Rental
 from reservations.repositories.base import Booked
 from reservations.repositories.cosmos import names, session_slots
-from reservations.repositories.cosmos.calendar import Entry
+from reservations.repositories.cosmos.calendar import entry_of
 from reservations.repositories.cosmos.fleet import Fleet, Wish
 from reservations.repositories.cosmos.record import Record
 from reservations.repositories.cosmos.seating import seat
@@ -50,7 +50,7 @@ def create(record: Record, draft: Draft) -> Booked:
             slot = session_slots.claim_slot(record, draft, names.reservation_id(pk))
         number = number or claim(record, shop_id, names.reservation_id(pk))
         rental = drafted(draft, pk, number, car)
-        unit.enter(car, Entry.of(rental))
+        unit.enter(car, entry_of(rental))
         line["data"] = audit_facts(rental)
         unit.write(rental, line)
         return Booked(record.rental(record.commit(shop_id, unit)[names.document_id(rental)]))
@@ -144,6 +144,6 @@ def again(record: Record, fleet: Fleet, there: Document, draft: Draft) -> Booked
         return Booked(rental, repeated=True)
     longer = replace(rental, hold_expires_at=draft.now + draft.hold_for)
     unit = Unit(fleet, draft.now)
-    unit.enter(longer.vehicle, Entry.of(longer))
+    unit.enter(longer.vehicle, entry_of(longer))
     unit.write(longer, None, there)
     return Booked(record.rental(record.commit(rental.location_id, unit)[there["id"]]), repeated=True)

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from reservations import availability, packing, vehicle_classes
+from reservations import assignment, availability, vehicle_classes
 from reservations.availability import Gap, Period, late_cars_count
-from reservations.packing import Booking, CarDay, Plan
+from reservations.occupancy import Occupancy
+from reservations.packing import Plan
 from reservations.records import Car
-from reservations.repositories.cosmos.calendar import Calendar, Entry
+from reservations.repositories.cosmos.calendar import Calendar
 
-MOVABLE = frozenset({"held", "confirmed"})
 # A batch holds a hundred operations: each move writes its reservation and at most two calendars, and the rest
 # is for the booking itself and for holds that ran out.
 MOST_MOVES = 30
@@ -48,12 +48,12 @@ class Fleet:
     def calendar(self, car: Car) -> Calendar:
         return self.calendars.get(car.id) or Calendar(car.location_id, car.id)
 
-    def entries(self) -> Iterator[tuple[Calendar, Entry]]:
+    def entries(self) -> Iterator[tuple[Calendar, Occupancy]]:
         for calendar in self.calendars.values():
             for entry in calendar.entries:
                 yield calendar, entry
 
-    def entry(self, document_id: str) -> Entry | None:
+    def entry(self, document_id: str) -> Occupancy | None:
         return next((entry for _calendar, entry in self.entries() if entry.id == document_id), None)
 
     def for_hire(self, vehicle_class: str | None, car_id: str | None = None) -> list[Car]:
@@ -63,19 +63,21 @@ class Fleet:
             if (not vehicle_class or car.vehicle_class == vehicle_class) and (not car_id or car.id == car_id)
         ]
 
-    def keeping(self, car: Car, wish: Wish) -> list[Entry]:
+    def keeping(self, car: Car, wish: Wish) -> list[Occupancy]:
         """What keeps the car from this wish."""
         return [
             entry
             for entry in self.calendar(car).entries
-            if entry.id != wish.besides and not entry.given_up(wish.now, wish.session_id)
+            if entry.id != wish.besides and entry.keeps_from(wish.session_id, wish.now)
         ]
 
     def late(self, car: Car, wish: Wish) -> bool:
         """A car that should be back and is not is promised to nobody who comes soon."""
         if not late_cars_count(wish.period.pickup_at, wish.now):
             return False
-        return any(entry.late(wish.now) for entry in self.calendar(car).entries if entry.id != wish.besides)
+        return any(
+            entry.is_overdue(wish.now) for entry in self.calendar(car).entries if entry.id != wish.besides
+        )
 
     def free(self, cars: Iterable[Car], wish: Wish) -> list[Car]:
         start, until = wish.period.pickup_at, wish.period.blocked_until
@@ -100,26 +102,12 @@ class Fleet:
 
     def by_moving_others(self, cars: Iterable[Car], wish: Wish) -> tuple[Car, Plan] | None:
         """A car that is free once others of its class have changed theirs; the fewest moves that do."""
-        classes: dict[str, list[Car]] = {}
-        for car in sorted(cars, key=lambda car: car.id):
-            if not self.late(car, wish):
-                classes.setdefault(car.vehicle_class, []).append(car)
-        plans = []
-        for fleet in classes.values():
-            wanted = wish.period.pickup_at, wish.period.blocked_until
-            plan = packing.make_room(wanted, [self.day(car, wish) for car in fleet])
-            if plan and len(plan.moves) <= MOST_MOVES:
-                plans.append((next(car for car in fleet if car.id == plan.vehicle_id), plan))
-        return min(plans, key=lambda found: (len(found[1].moves), found[0].id), default=None)
+        on_time = sorted((car for car in cars if not self.late(car, wish)), key=lambda car: car.id)
 
-    def day(self, car: Car, wish: Wish) -> CarDay:
-        fixed, movable = [], []
-        for entry in self.keeping(car, wish):
-            if may_move(entry, car) and entry.until > wish.now:
-                movable.append(Booking(entry.id, entry.start, entry.until))
-            else:
-                fixed.append((entry.start, entry.until))
-        return CarDay(car.id, tuple(fixed), tuple(movable))
+        def taken(fleet: Sequence[Car]) -> dict[str, list[Occupancy]]:
+            return {car.id: self.keeping(car, wish) for car in fleet}
+
+        return assignment.make_room(on_time, wish.period, taken, now=wish.now, most_moves=MOST_MOVES)
 
     def on_offer(self, vehicle_class: str | None, wish: Wish) -> list[Car]:
         """What can be booked now: free cars, and one of each full class that others can make room on."""
@@ -132,8 +120,3 @@ class Fleet:
                 full.setdefault(car.vehicle_class, []).append(car)
         made = [found[0] for fleet in full.values() if (found := self.by_moving_others(fleet, wish))]
         return sorted([*free, *made], key=lambda car: (vehicle_classes.order(car.vehicle_class), car.id))
-
-
-def may_move(entry: Entry, car: Car) -> bool:
-    """Not what was chosen by its plate, and not what drives. One-way, any car will do."""
-    return entry.status in MOVABLE and not entry.pinned and entry.vehicle_class == car.vehicle_class

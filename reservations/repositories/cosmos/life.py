@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from reservations import clock, lifecycle, tariff
-from reservations.lifecycle import Circumstances, Occupied
+from reservations.lifecycle import Circumstances
 from reservations.models import Reservation
+from reservations.occupancy import Occupancy
 from reservations.records import Actor, Rental
 from reservations.repositories.base import Reference
 from reservations.repositories.cosmos import names, places
-from reservations.repositories.cosmos.calendar import Calendar, Entry
+from reservations.repositories.cosmos.calendar import Calendar, entry_of
 from reservations.repositories.cosmos.changing import seen
 from reservations.repositories.cosmos.fleet import Fleet
 from reservations.repositories.cosmos.record import Record
@@ -34,7 +35,7 @@ def step(
         line["data"] = {**lifecycle.audit_data(rental, status), **data}
         unit = Unit(Fleet.of([], [calendar]), now)
         unit.strike(rental.vehicle, before["id"])
-        unit.enter(after.vehicle, Entry.of(after))
+        unit.enter(after.vehicle, entry_of(after))
         unit.write(after, line, before)
         if status == Status.RETURNED and after.one_way:
             item.update(places.take_out(record, after))
@@ -56,12 +57,8 @@ def step(
 
 
 def circumstances(rental: Rental, calendar: Calendar, now: datetime) -> Circumstances:
-    def others() -> list[Occupied]:
+    def others() -> list[Occupancy]:
         entries = calendar.without(names.document_id(rental)).entries
-        return [
-            Occupied(entry.number, entry.start, entry.until, entry.status)
-            for entry in entries
-            if not entry.lapsed(now)
-        ]
+        return [entry for entry in entries if entry.keeps_from("", now)]
 
     return Circumstances(now, others, lambda: tariff.cancellation_fee(rental, now))

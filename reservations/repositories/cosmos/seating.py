@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from reservations.errors import NoVehicleAvailable
+from reservations.occupancy import Occupancy
 from reservations.records import Actor, Car
-from reservations.repositories.cosmos.calendar import Entry
 from reservations.repositories.cosmos.fleet import Fleet, Wish
 from reservations.repositories.cosmos.record import Record
 from reservations.repositories.cosmos.unit import Unit, event
@@ -61,7 +61,7 @@ def clear(record: Record, unit: Unit, car: Car, wish: Wish, start: datetime, unt
     """Holds that ran out, or that this wish replaces, leave the calendar where they are in the way."""
     for entry in unit.calendar(car).entries:
         in_the_way = entry.id != wish.besides and entry.overlaps(start, until)
-        if in_the_way and entry.given_up(wish.now, wish.session_id):
+        if in_the_way and not entry.keeps_from(wish.session_id, wish.now):
             expire(record, unit, car, entry, wish)
 
 
@@ -70,12 +70,12 @@ def give_up_own(record: Record, unit: Unit, wish: Wish) -> None:
     if not wish.session_id:
         return
     for calendar, entry in list(unit.fleet.entries()):
-        own = entry.status == "held" and entry.session_id == wish.session_id and entry.id != wish.besides
+        own = entry.is_own_hold(wish.session_id) and entry.id != wish.besides
         if own and entry.overlaps(wish.period.pickup_at, wish.period.blocked_until):
             expire(record, unit, Car(calendar.vehicle_id, calendar.location_id, ""), entry, wish)
 
 
-def expire(record: Record, unit: Unit, car: Car, entry: Entry, wish: Wish) -> None:
+def expire(record: Record, unit: Unit, car: Car, entry: Occupancy, wish: Wish) -> None:
     unit.strike(car, entry.id)
     before = record.reservation(car.location_id, entry.id)
     if before is None or before.get("status") != "held" or entry.id in unit.reservations:

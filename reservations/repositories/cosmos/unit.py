@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from reservations.occupancy import Occupancy
 from reservations.records import Actor, Car, Rental
 from reservations.repositories.cosmos import documents
-from reservations.repositories.cosmos.calendar import Calendar, Entry
+from reservations.repositories.cosmos.calendar import Calendar
 from reservations.repositories.cosmos.documents import utc
 from reservations.repositories.cosmos.fleet import Fleet
 
@@ -32,7 +33,7 @@ class Unit:
         """As it shall be."""
         return self.calendars.get(car.id) or self.fleet.calendar(car)
 
-    def enter(self, car: Car, entry: Entry) -> None:
+    def enter(self, car: Car, entry: Occupancy) -> None:
         self.calendars[car.id] = self.calendar(car).having(entry)
 
     def strike(self, car: Car, *ids: str) -> None:

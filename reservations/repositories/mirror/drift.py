@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 from reservations import clock
+from reservations.occupancy import KEEPING, Occupancy
 from reservations.repositories.cosmos import documents, names
-from reservations.repositories.cosmos.calendar import KEEPING, Calendar, Entry
+from reservations.repositories.cosmos.calendar import Calendar, entry_of
 from reservations.repositories.cosmos.faults import Exists, Stale, Unknown
 from reservations.repositories.cosmos.fleet import Fleet
 from reservations.repositories.cosmos.record import Record, readable
@@ -21,7 +22,7 @@ from reservations.repositories.mirror import rows
 from reservations.repositories.mirror.rows import WRONG
 
 PATIENCE = 30.0  # seconds for one car
-Entries = dict[str, Entry]
+Entries = dict[str, Occupancy]
 Place = tuple[str, str]  # shop and car
 
 
@@ -67,14 +68,14 @@ def owner(calendar: Mapping[str, Any]) -> Place:
     return str(calendar["locationId"]), vehicle_id
 
 
-def keeping(document: Mapping[str, Any] | None) -> tuple[Place, Entry] | None:
+def keeping(document: Mapping[str, Any] | None) -> tuple[Place, Occupancy] | None:
     """The car that a reservation keeps from now on, and its entry; None if it keeps none."""
     if document is None:
         return None
     rental = rows.read(document)
     if rental.status not in KEEPING or (rental.blocked_until <= clock.now() and rental.status != "out"):
         return None
-    return (rental.location_id, rental.vehicle.id), Entry.of(rental)
+    return (rental.location_id, rental.vehicle.id), entry_of(rental)
 
 
 def suspicious(its: Entries, living: Entries) -> bool:
@@ -82,11 +83,11 @@ def suspicious(its: Entries, living: Entries) -> bool:
     return counting != set(living) or any(differs(its[key], living[key]) for key in living)
 
 
-def counts(entry: Entry) -> bool:
+def counts(entry: Occupancy) -> bool:
     return entry.until > clock.now() or entry.status == "out"
 
 
-def differs(one: Entry, other: Entry) -> bool:
+def differs(one: Occupancy, other: Occupancy) -> bool:
     return (one.start, one.until, one.status) != (other.start, other.until, other.status)
 
 
@@ -123,8 +124,8 @@ class Car:
             return Calendar(*self.place)
         return readable(document) or Calendar.anew(document, *self.place)
 
-    def entered(self, wanted: Calendar, entry: Entry, kind: str) -> Calendar:
-        others = [each for each in wanted.without(entry.id).entries if not each.lapsed(clock.now())]
+    def entered(self, wanted: Calendar, entry: Occupancy, kind: str) -> Calendar:
+        others = [each for each in wanted.without(entry.id).entries if not each.is_expired_hold(clock.now())]
         rivals = [each for each in others if each.overlaps(entry.start, entry.until)]
         if rivals:
             self.tell("two renters for one car", f"{entry.id} and {rivals[0].id}")

@@ -5,19 +5,18 @@ Reads and plans, and writes nothing. Who will book must have locked the cars.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from reservations import availability, clock, packing
+from reservations import availability, clock
+from reservations.assignment import make_room
 from reservations.availability import Period
 from reservations.models import Reservation, Vehicle
 from reservations.models.fleet import VehicleQuerySet
-from reservations.packing import Booking, CarDay, Plan
-
-Status = Reservation.Status
-MOVABLE = (Status.HELD, Status.CONFIRMED)
+from reservations.occupancy import MOVABLE, Occupancy
+from reservations.packing import Plan
 
 
 @dataclass(frozen=True)
@@ -46,15 +45,14 @@ def best(cars: VehicleQuerySet, wish: Wish) -> Vehicle | None:
 
 def by_moving_others(cars: Iterable[Vehicle], wish: Wish) -> tuple[Vehicle, Plan] | None:
     """A car that is free once other bookings of its class have changed theirs; the fewest moves that do."""
-    classes: dict[tuple[str, str], list[Vehicle]] = {}
-    for car in on_time(cars, wish):
-        classes.setdefault((car.location_id, car.vehicle_class), []).append(car)
-    plans = []
-    for fleet in classes.values():
-        plan = packing.make_room((wish.period.pickup_at, wish.period.blocked_until), diary(fleet, wish))
-        if plan:
-            plans.append((next(car for car in fleet if car.pk == plan.vehicle_id), plan))
-    return min(plans, key=lambda found: (len(found[1].moves), found[0].pk), default=None)
+
+    def taken(fleet: Sequence[Vehicle]) -> dict[str, list[Occupancy]]:
+        found: dict[str, list[Occupancy]] = {}
+        for row in in_the_way([car.pk for car in fleet], wish):
+            found.setdefault(row.vehicle_id, []).append(Occupancy.of(row, str(row.pk)))
+        return found
+
+    return make_room(on_time(cars, wish), wish.period, taken, now=wish.now)
 
 
 def on_time(cars: Iterable[Vehicle], wish: Wish) -> list[Vehicle]:
@@ -69,18 +67,6 @@ def on_time(cars: Iterable[Vehicle], wish: Wish) -> list[Vehicle]:
     return [car for car in cars if car.pk not in missing]
 
 
-def diary(fleet: list[Vehicle], wish: Wish) -> list[CarDay]:
-    """What keeps the cars of one class from now on, and what of it may go to another of them."""
-    fixed: dict[str, list[tuple[datetime, datetime]]] = {car.pk: [] for car in fleet}
-    movable: dict[str, list[Booking]] = {car.pk: [] for car in fleet}
-    for row in in_the_way(list(fixed), wish):
-        if row.blocked_until > wish.now and may_move(row, fleet[0]):
-            movable[row.vehicle_id].append(Booking(str(row.pk), row.pickup_at, row.blocked_until))
-        else:
-            fixed[row.vehicle_id].append((row.kept_from, row.blocked_until))
-    return [CarDay(car.pk, tuple(fixed[car.pk]), tuple(movable[car.pk])) for car in fleet]
-
-
 def in_the_way(cars: list[str], wish: Wish) -> list[Reservation]:
     """Also what is over, if something that may move should have begun beside it: the guard sees that too."""
     rows = Reservation.calendar.keeping(wish.now, wish.session_id).filter(vehicle__in=cars)
@@ -92,10 +78,3 @@ def in_the_way(cars: list[str], wish: Wish) -> list[Reservation]:
     if begun < since:
         found += rows.filter(blocked_until__gt=begun, blocked_until__lte=since)
     return found
-
-
-def may_move(row: Reservation, car: Vehicle) -> bool:
-    """Not what was chosen by its plate, and not what drives. One-way, any car will do."""
-    if row.status not in MOVABLE or row.pinned:
-        return False
-    return row.vehicle_class == car.vehicle_class and row.location_id == car.location_id

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from reservations import clock, journal, lifecycle, messages, tariff
 from reservations.errors import IllegalMove, NoReservation
-from reservations.lifecycle import Circumstances, Occupied
+from reservations.lifecycle import Circumstances
 from reservations.models import Reservation, Vehicle
+from reservations.occupancy import Occupancy
 from reservations.records import Actor
 from reservations.repositories.orm import reading
 from reservations.repositories.orm.rows import lock, locked
@@ -48,9 +49,9 @@ def transition(pk: UUID, status: str, *, actor: Actor, version: str = "", **data
 
 
 def circumstances(row: Reservation, now: datetime) -> Circumstances:
-    def others() -> list[Occupied]:
+    def others() -> list[Occupancy]:
         its = Reservation.calendar.keeping(now).filter(vehicle=row.vehicle_id).exclude(pk=row.pk)
-        return [Occupied(each.number, each.kept_from, each.blocked_until, each.status) for each in its]
+        return [Occupancy.of(each, str(each.pk)) for each in its]
 
     return Circumstances(now, others, lambda: tariff.cancellation_fee(row, now))
 

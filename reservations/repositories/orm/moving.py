@@ -14,10 +14,11 @@ from reservations.models import Reservation, Vehicle
 from reservations.models.booking import ReservationQuerySet
 from reservations.models.exclusion import NAME as NO_DOUBLE_BOOKING
 from reservations.models.fleet import VehicleQuerySet
+from reservations.occupancy import MOVABLE
 from reservations.packing import Plan
 from reservations.records import Actor
 from reservations.repositories.orm import assignment
-from reservations.repositories.orm.assignment import MOVABLE, Wish
+from reservations.repositories.orm.assignment import Wish
 from reservations.transactions import Overtaken
 
 Status = Reservation.Status
