@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
-from pytest_django import Settings
 
 from reservations import clock, outbox
 from reservations.models import Message
@@ -15,15 +14,6 @@ from tests.reservations.conftest import Book
 
 pytestmark = pytest.mark.db
 LIST = "/admin/reservations/message/"
-
-
-@pytest.fixture
-def clerk(admin_client: Client, settings: Settings) -> Client:
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
-    return admin_client
 
 
 @pytest.fixture

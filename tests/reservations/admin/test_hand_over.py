@@ -11,21 +11,24 @@ from django.test import Client
 from pytest_django import Settings
 
 from reservations.models import Location, Reservation, Vehicle
+from tests.reservations.admin.pages import (
+    LIST,
+    page,
+    read_messages,
+    status_of,
+    take_step,
+)
 from tests.reservations.conftest import Book
-from tests.reservations.recorded import cosmos, record, store
-from tests.reservations.test_admin import LIST, clerk, page
-from tests.reservations.test_admin_life import said, status, step
 
-__all__ = ["clerk", "cosmos", "record", "store"]
 pytestmark = pytest.mark.db
 REALLY = {"ja": "本当に出発にしますか？", "en": "Really hand over"}
 
 
-def address(row: Reservation, key: str = "hand_over") -> str:
+def step_url(row: Reservation, key: str = "hand_over") -> str:
     return f"{LIST}{row.pk}/step/{key}/"
 
 
-def asked(answer: Any) -> str:
+def read_question(answer: Any) -> str:
     """What a page asks before it does anything."""
     assert answer.status_code == 200
     found = re.search(r'class="asking-question">([^<]+)<', answer.content.decode())
@@ -33,7 +36,7 @@ def asked(answer: Any) -> str:
     return found[1]
 
 
-def yes(answer: Any) -> dict[str, Any]:
+def read_answer_form(answer: Any) -> dict[str, Any]:
     """What the page's own button would send."""
     form = answer.content.decode().split('class="asking-form"')[1].split("</form>")[0]
     sent: dict[str, Any] = {}
@@ -42,7 +45,7 @@ def yes(answer: Any) -> dict[str, Any]:
     return sent
 
 
-def undo(answer: Any) -> tuple[str, dict[str, str]]:
+def read_undo_button(answer: Any) -> tuple[str, dict[str, str]]:
     """The address and the fields of the undo button in the message."""
     html = answer.content.decode()
     found = re.search(
@@ -60,33 +63,33 @@ def test_hand_over_eleven_days_early_is_asked_first(
     language: str, day: str, clerk: Client, store: str, book: Book
 ) -> None:
     row = book("12-12T10:00", "12-12T18:00", car="c1")
-    answer: Any = clerk.post(f"{address(row)}?lang={language}")
-    assert day in asked(answer)
-    assert REALLY[language] in asked(answer)
-    assert status(row) == "confirmed"
+    answer: Any = clerk.post(f"{step_url(row)}?lang={language}")
+    assert day in read_question(answer)
+    assert REALLY[language] in read_question(answer)
+    assert status_of(row) == "confirmed"
     assert [event.action for event in row.events.all()] == ["created"]
-    assert clerk.post(address(row), yes(answer)).status_code == 302
-    assert status(row) == "out"
+    assert clerk.post(step_url(row), read_answer_form(answer)).status_code == 302
+    assert status_of(row) == "out"
 
 
 def test_hand_over_of_today_is_not_asked(clerk: Client, store: str, book: Book) -> None:
     row = book("12-01T19:00", "12-02T10:00", car="c1")
-    assert "お渡ししました" in step(clerk, row, "hand_over")
-    assert status(row) == "out"
+    assert "お渡ししました" in take_step(clerk, row, "hand_over")
+    assert status_of(row) == "out"
 
 
 def test_hand_over_on_a_later_day_is_asked_too(clerk: Client, book: Book, settings: Settings) -> None:
     row = book("12-01T19:00", "12-03T10:00", car="c1")
     settings.CLOCK_PINNED_AT = "2026-12-02T09:00:00+09:00"
-    answer: Any = clerk.post(address(row))
-    assert "12/01" in asked(answer)
+    answer: Any = clerk.post(step_url(row))
+    assert "12/01" in read_question(answer)
     assert "1日前" in answer.content.decode()
 
 
 def test_year_is_named_where_it_is_another(clerk: Client, book: Book, settings: Settings) -> None:
     row = book("12-01T19:00", "12-01T20:00", car="c1")
     settings.CLOCK_PINNED_AT = "2025-12-01T09:00:00+09:00"
-    assert "2026/12/01" in asked(clerk.post(address(row)))
+    assert "2026/12/01" in read_question(clerk.post(step_url(row)))
 
 
 @pytest.mark.parametrize(
@@ -105,8 +108,8 @@ def test_today_is_the_day_of_the_shop(
     Vehicle.objects.create(id="h1", location=there, vehicle_class="compact")
     row = book("12-11T10:00", "12-11T18:00", shop=there, car="h1")
     settings.CLOCK_PINNED_AT = now
-    clerk.post(address(row))
-    assert status(row) == ("confirmed" if is_asked else "out")
+    clerk.post(step_url(row))
+    assert status_of(row) == ("confirmed" if is_asked else "out")
 
 
 def test_of_several_none_goes_before_the_answer(clerk: Client, store: str, book: Book) -> None:
@@ -115,24 +118,24 @@ def test_of_several_none_goes_before_the_answer(clerk: Client, store: str, book:
         for day, car in ((1, "c1"), (12, "c2"), (1, "m1"))
     )
     for key in ("hand_over", "take_back"):
-        step(clerk, returned, key)
+        take_step(clerk, returned, key)
     chosen = [str(row.pk) for row in (today, later, returned)]
     answer: Any = clerk.post(LIST, {"action": "hand_over_chosen", "_selected_action": chosen})
-    assert returned.number in said(answer)
-    assert today.number not in said(answer)
-    assert "12/12" in asked(answer)
-    assert [status(row) for row in (today, later)] == ["confirmed", "confirmed"]
-    sent = yes(answer)
+    assert returned.number in read_messages(answer)
+    assert today.number not in read_messages(answer)
+    assert "12/12" in read_question(answer)
+    assert [status_of(row) for row in (today, later)] == ["confirmed", "confirmed"]
+    sent = read_answer_form(answer)
     assert set(sent["_selected_action"]) == {str(today.pk), str(later.pk)}
     assert clerk.post(LIST, sent).status_code == 302
-    assert [status(row) for row in (today, later)] == ["out", "out"]
+    assert [status_of(row) for row in (today, later)] == ["out", "out"]
 
 
 def test_two_of_other_days_are_asked_together(clerk: Client, book: Book) -> None:
     rows = [book(f"12-{day}T10:00", f"12-{day}T18:00", car="c1") for day in (12, 13)]
     chosen = [str(row.pk) for row in rows]
     answer: Any = clerk.post(LIST, {"action": "hand_over_chosen", "_selected_action": chosen})
-    assert "本日以外のご予約" in asked(answer)
+    assert "本日以外のご予約" in read_question(answer)
     assert all(row.number in answer.content.decode() for row in rows)
 
 
@@ -140,19 +143,19 @@ def test_booking_changed_since_it_was_asked_is_not_handed_over(
     clerk: Client, store: str, book: Book, settings: Settings
 ) -> None:
     row = book("12-12T10:00", "12-12T18:00", car="c1")
-    sent = yes(clerk.post(address(row)))
+    sent = read_answer_form(clerk.post(step_url(row)))
     settings.CLOCK_PINNED_AT = "2026-12-01T09:05:00+09:00"
     seen = row
-    step(clerk, seen, "cancel", sure="yes", fee="0")
-    assert "変更しています" in said(clerk.post(address(row), sent, follow=True))
-    assert status(row) == "cancelled"
+    take_step(clerk, seen, "cancel", sure="yes", fee="0")
+    assert "変更しています" in read_messages(clerk.post(step_url(row), sent, follow=True))
+    assert status_of(row) == "cancelled"
 
 
 def test_message_of_a_hand_over_undoes_it(clerk: Client, store: str, book: Book) -> None:
     row = book("12-01T10:00", "12-01T18:00", car="c1")
-    path, sent = undo(clerk.post(address(row), follow=True))
-    assert "出発を取り消しました" in said(clerk.post(path, sent, follow=True))
-    assert status(row) == "confirmed"
+    path, sent = read_undo_button(clerk.post(step_url(row), follow=True))
+    assert "出発を取り消しました" in read_messages(clerk.post(path, sent, follow=True))
+    assert status_of(row) == "confirmed"
     html = page(clerk, f"{LIST}{row.pk}/change/")
     assert "出発の取り消し" in html.split('class="journal"')[1]
 
@@ -160,35 +163,35 @@ def test_message_of_a_hand_over_undoes_it(clerk: Client, store: str, book: Book)
 def test_message_on_the_list_undoes_it_too(clerk: Client, book: Book) -> None:
     row = book("12-01T10:00", "12-01T18:00", car="c1")
     chosen = {"action": "hand_over_chosen", "_selected_action": str(row.pk)}
-    path, sent = undo(clerk.post(LIST, chosen, follow=True))
+    path, sent = read_undo_button(clerk.post(LIST, chosen, follow=True))
     clerk.post(path, sent)
-    assert status(row) == "confirmed"
+    assert status_of(row) == "confirmed"
 
 
 def test_undo_is_offered_only_in_time(clerk: Client, store: str, book: Book, settings: Settings) -> None:
     row = book("12-01T10:00", "12-01T18:00", car="c1")
     assert "undo_hand_over" not in page(clerk, f"{LIST}{row.pk}/change/")
-    step(clerk, row, "hand_over")
-    assert address(row, "undo_hand_over") in page(clerk, f"{LIST}{row.pk}/change/")
+    take_step(clerk, row, "hand_over")
+    assert step_url(row, "undo_hand_over") in page(clerk, f"{LIST}{row.pk}/change/")
     settings.CLOCK_PINNED_AT = "2026-12-01T09:05:01+09:00"
-    assert address(row, "undo_hand_over") not in page(clerk, f"{LIST}{row.pk}/change/")
-    assert "5分" in step(clerk, row, "undo_hand_over")
-    assert status(row) == "out"
+    assert step_url(row, "undo_hand_over") not in page(clerk, f"{LIST}{row.pk}/change/")
+    assert "5分" in take_step(clerk, row, "undo_hand_over")
+    assert status_of(row) == "out"
 
 
 def test_undo_is_not_offered_where_it_is_switched_off(clerk: Client, book: Book, settings: Settings) -> None:
     settings.HAND_OVER_UNDO_MINUTES = 0
     row = book("12-01T10:00", "12-01T18:00", car="c1")
-    answer: Any = clerk.post(address(row), follow=True)
+    answer: Any = clerk.post(step_url(row), follow=True)
     assert "undo_hand_over" not in answer.content.decode()
-    step(clerk, row, "undo_hand_over")
-    assert status(row) == "out"
+    take_step(clerk, row, "undo_hand_over")
+    assert status_of(row) == "out"
 
 
 def test_undo_needs_the_permission_and_the_token(clerk: Client, book: Book) -> None:
     row = book("12-01T10:00", "12-01T18:00", car="c1")
-    step(clerk, row, "hand_over")
-    path = address(row, "undo_hand_over")
+    take_step(clerk, row, "hand_over")
+    path = step_url(row, "undo_hand_over")
     onlooker = User.objects.create_user("onlooker", is_staff=True)
     onlooker.user_permissions.add(Permission.objects.get(codename="view_reservation"))
     looking, forging = Client(), Client(enforce_csrf_checks=True)
@@ -197,4 +200,4 @@ def test_undo_needs_the_permission_and_the_token(clerk: Client, book: Book) -> N
     assert looking.post(path).status_code == 403
     assert forging.post(path).status_code == 403
     assert clerk.get(path).status_code == 405
-    assert status(row) == "out"
+    assert status_of(row) == "out"

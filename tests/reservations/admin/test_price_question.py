@@ -13,13 +13,15 @@ from reservations import booking
 from reservations.booking import Customer
 from reservations.journal import Actor
 from reservations.models import Extra, Location, Message, Rate, Reservation
+from tests.reservations.admin.pages import (
+    LIST,
+    MEANWHILE,
+    PHONED,
+    read_form,
+    read_messages,
+)
 from tests.reservations.conftest import Book
-from tests.reservations.recorded import cosmos, record, store
-from tests.reservations.test_admin import LIST, PHONED, clerk
-from tests.reservations.test_admin_cosmos import MEANWHILE, opened
-from tests.reservations.test_admin_life import said, tariff
 
-__all__ = ["clerk", "cosmos", "record", "store", "tariff"]
 pytestmark = pytest.mark.db
 QUESTION = {
     "ja": "料金が変わります。まだ保存していません。",
@@ -84,7 +86,7 @@ def test_new_price_is_asked_before_it_is_saved(
     clerk: Client,
     booked: Reservation,
 ) -> None:
-    sent = {**opened(clerk, booked), **edit}
+    sent = {**read_form(clerk, booked), **edit}
     page = save(clerk, booked, sent, language)
     html = page.content.decode()
     assert QUESTION[language] in html
@@ -98,27 +100,27 @@ def test_new_price_is_asked_before_it_is_saved(
 
 
 def test_what_was_typed_is_kept_beside_the_question(clerk: Client, booked: Reservation) -> None:
-    page = save(clerk, booked, {**opened(clerk, booked), "back_0": "2026-12-13", "notes": "窓口で確認"})
+    page = save(clerk, booked, {**read_form(clerk, booked), "back_0": "2026-12-13", "notes": "窓口で確認"})
     html = page.content.decode()
     assert 'value="2026-12-13"' in html
     assert "窓口で確認" in html
 
 
 def test_change_of_the_same_price_is_not_asked(clerk: Client, booked: Reservation) -> None:
-    sent = {**opened(clerk, booked), "back_1": "19:00", "customer_name": "佐藤花子"}
+    sent = {**read_form(clerk, booked), "back_1": "19:00", "customer_name": "佐藤花子"}
     assert save(clerk, booked, sent).status_code == 302
     assert Reservation.objects.get().price == 6000
 
 
 def test_saving_without_the_answer_asks_again(clerk: Client, booked: Reservation) -> None:
-    sent = {**opened(clerk, booked), "back_0": "2026-12-13"}
+    sent = {**read_form(clerk, booked), "back_0": "2026-12-13"}
     for given in ({}, {"_save": ""}, {"_continue": ""}, {"agreed_price": "yes"}, {"agreed_price": ""}):
         assert save(clerk, booked, {**sent, **given}).status_code == 200
     nothing_happened(booked)
 
 
 def test_price_that_has_changed_meanwhile_is_asked_anew(clerk: Client, booked: Reservation) -> None:
-    sent = {**opened(clerk, booked), "back_0": "2026-12-13"}
+    sent = {**read_form(clerk, booked), "back_0": "2026-12-13"}
     first = answer_of(save(clerk, booked, sent))
     Rate.objects.filter(vehicle_class="compact").update(further_day=7500)
     page = save(clerk, booked, {**sent, **first})
@@ -130,7 +132,7 @@ def test_price_that_has_changed_meanwhile_is_asked_anew(clerk: Client, booked: R
 
 
 def test_answer_is_for_the_price_and_not_for_another_edit(clerk: Client, booked: Reservation) -> None:
-    sent = {**opened(clerk, booked), "back_0": "2026-12-13"}
+    sent = {**read_form(clerk, booked), "back_0": "2026-12-13"}
     first = answer_of(save(clerk, booked, sent))
     page = save(clerk, booked, {**sent, "back_0": "2026-12-14", **first})
     assert "料金がさらに変わりました" in page.content.decode()
@@ -138,7 +140,7 @@ def test_answer_is_for_the_price_and_not_for_another_edit(clerk: Client, booked:
 
 
 def test_lines_of_the_same_sum_are_another_price(clerk: Client, booked: Reservation) -> None:
-    sent = {**opened(clerk, booked), "back_0": "2026-12-13", "extras": ["child-seat"]}
+    sent = {**read_form(clerk, booked), "back_0": "2026-12-13", "extras": ["child-seat"]}
     first = answer_of(save(clerk, booked, sent))
     Extra.objects.update(amount=2100)
     Rate.objects.filter(vehicle_class="compact").update(further_day=6000)
@@ -149,18 +151,18 @@ def test_lines_of_the_same_sum_are_another_price(clerk: Client, booked: Reservat
 def test_somebody_elses_change_is_not_written_over_by_the_answer(
     clerk: Client, booked: Reservation, settings: Settings
 ) -> None:
-    sent = {**opened(clerk, booked), "back_0": "2026-12-13"}
+    sent = {**read_form(clerk, booked), "back_0": "2026-12-13"}
     answer = answer_of(save(clerk, booked, sent))
     settings.CLOCK_PINNED_AT = "2026-12-01T09:05:00+09:00"
     booking.change(booked, actor=Actor("staff", "hanako"), customer=Customer("佐藤花子"))
     page: Any = clerk.post(f"{LIST}{booked.pk}/change/", {**sent, **answer}, follow=True)
-    assert MEANWHILE in said(page)
+    assert MEANWHILE in read_messages(page)
     assert Reservation.objects.get().price == 6000
 
 
 def test_class_without_a_price_is_asked_too(clerk: Client, booked: Reservation) -> None:
     Rate.objects.filter(vehicle_class="minivan").delete()
-    sent = {**opened(clerk, booked), "wish": "minivan"}
+    sent = {**read_form(clerk, booked), "wish": "minivan"}
     page = save(clerk, booked, sent)
     assert QUESTION["ja"] in page.content.decode()
     nothing_happened(booked)
@@ -173,7 +175,7 @@ def test_car_on_the_road_that_stays_longer_is_asked_too(
 ) -> None:
     settings.CLOCK_PINNED_AT = "2026-12-12T10:00:00+09:00"
     booking.hand_over(booked, actor=Actor("staff", "hanako"))
-    sent = {**opened(clerk, booked), "back_0": "2026-12-13"}
+    sent = {**read_form(clerk, booked), "back_0": "2026-12-13"}
     page = save(clerk, booked, sent)
     assert "15,000円" in page.content.decode()
     assert save(clerk, booked, {**sent, **answer_of(page)}).status_code == 302

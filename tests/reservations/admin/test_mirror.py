@@ -1,8 +1,7 @@
-"""The desk beside a record: what a clerk sees may be older, and is never written over what is newer."""
+"""The admin over a record's mirror: what a clerk sees may be older, and never replaces what is newer."""
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import pytest
@@ -17,33 +16,27 @@ from reservations.repositories.cosmos import names
 from reservations.repositories.cosmos.client import Containers
 from reservations.repositories.mirror.feed import Feed
 from tests.fakes.cosmos import CosmosServer
+from tests.reservations.admin.pages import (
+    BLOCKS,
+    CAR,
+    INSPECTION,
+    LIST,
+    MEANWHILE,
+    PHONED,
+    SHOP,
+    change_url,
+    page,
+    read_form,
+    read_messages,
+    read_version,
+    shop_form,
+)
 from tests.reservations.conftest import Book
-from tests.reservations.recorded import cosmos, put, record, store, there
-from tests.reservations.test_admin import LIST, PHONED, clerk, page
-from tests.reservations.test_admin_life import said
-from tests.reservations.test_admin_places import BLOCKS, INSPECTION, SHOP, shop_form
+from tests.reservations.recorded import put, there
 
-__all__ = ["clerk", "cosmos", "record", "store"]
 pytestmark = pytest.mark.db
 STAFF = Actor("staff", "hanako")
 TIMES = ("12-12T10:00", "12-12T18:00")
-CAR = "/admin/reservations/vehicle/c1/change/"
-MEANWHILE = "ほかの方がすでに変更しています"
-
-
-def version_on(html: str) -> str:
-    (found,) = set(re.findall(r'name="version" value="([^"]*)"', html))
-    assert found
-    return str(found).replace("&quot;", '"').replace("&#x27;", "'").replace("&#34;", '"')
-
-
-def opened(clerk: Client, row: Reservation) -> dict[str, str]:
-    """What the page of a booking would send when it is saved as it is."""
-    return {**PHONED, "customer_name": row.customer_name, "version": version_on(page(clerk, address(row)))}
-
-
-def address(row: Reservation) -> str:
-    return f"{LIST}{row.pk}/change/"
 
 
 def later(settings: Settings, wall: str = "09:05:07") -> None:
@@ -58,15 +51,15 @@ def test_of_two_clerks_on_one_page_the_second_looks_again(
     clerk: Client, store: str, book: Book, settings: Settings
 ) -> None:
     row = book(*TIMES, "compact")
-    first, second = opened(clerk, row), opened(clerk, row)
+    first, second = read_form(clerk, row), read_form(clerk, row)
     later(settings)
-    assert clerk.post(address(row), {**first, "customer_name": "佐藤花子"}).status_code == 302
-    refused: Any = clerk.post(address(row), {**second, "customer_name": "田中美咲"}, follow=True)
-    assert MEANWHILE in said(refused)
+    assert clerk.post(change_url(row), {**first, "customer_name": "佐藤花子"}).status_code == 302
+    refused: Any = clerk.post(change_url(row), {**second, "customer_name": "田中美咲"}, follow=True)
+    assert MEANWHILE in read_messages(refused)
     assert "佐藤花子" in refused.content.decode()
     assert "田中美咲" not in refused.content.decode()
-    again = opened(clerk, row)
-    assert clerk.post(address(row), {**again, "customer_name": "田中美咲"}).status_code == 302
+    again = read_form(clerk, row)
+    assert clerk.post(change_url(row), {**again, "customer_name": "田中美咲"}).status_code == 302
     assert Reservation.objects.get().customer_name == "田中美咲"
 
 
@@ -74,11 +67,11 @@ def test_a_page_that_was_refused_is_still_the_one_that_was_opened(
     clerk: Client, store: str, book: Book, settings: Settings
 ) -> None:
     row = book(*TIMES, "compact")
-    sent = opened(clerk, row)
+    sent = read_form(clerk, row)
     later(settings)
     booking.change(row, actor=STAFF, customer=booking.Customer("佐藤花子"))
-    wrong: Any = clerk.post(address(row), {**sent, "customer_name": ""})
-    assert version_on(wrong.content.decode()) == sent["version"]
+    wrong: Any = clerk.post(change_url(row), {**sent, "customer_name": ""})
+    assert read_version(wrong.content.decode()) == sent["version"]
 
 
 @pytest.mark.parametrize("key", ["hand_over", "cancel"])
@@ -86,14 +79,14 @@ def test_a_step_on_an_old_page_is_not_taken(
     key: str, clerk: Client, store: str, book: Book, settings: Settings
 ) -> None:
     row = book(*TIMES, "compact")
-    seen = opened(clerk, row)["version"]
+    seen = read_form(clerk, row)["version"]
     later(settings)
     booking.change(row, actor=STAFF, customer=booking.Customer("佐藤花子"))
     sent = {"version": seen, "sure": "yes", "fee": "0"}
-    assert MEANWHILE in said(clerk.post(f"{LIST}{row.pk}/step/{key}/", sent, follow=True))
+    assert MEANWHILE in read_messages(clerk.post(f"{LIST}{row.pk}/step/{key}/", sent, follow=True))
     assert Reservation.objects.get().status == "confirmed"
-    sent["version"] = version_on(page(clerk, address(row)))
-    assert MEANWHILE not in said(clerk.post(f"{LIST}{row.pk}/step/{key}/", sent, follow=True))
+    sent["version"] = read_version(page(clerk, change_url(row)))
+    assert MEANWHILE not in read_messages(clerk.post(f"{LIST}{row.pk}/step/{key}/", sent, follow=True))
     assert Reservation.objects.get().status in {"out", "cancelled"}
 
 
@@ -102,7 +95,7 @@ def test_a_clerk_books_into_the_record(clerk: Client, record: Containers) -> Non
     row = Reservation.objects.get()
     assert document(record, row)["customerName"] == "佐藤花子"
     assert row.events.get().who == "admin"
-    for html in (page(clerk, LIST), page(clerk, address(row))):
+    for html in (page(clerk, LIST), page(clerk, change_url(row))):
         assert "同期" in html
         assert "09:00:00" in html
 
@@ -111,10 +104,10 @@ def test_an_edit_in_the_portal_is_seen_before_it_is_written_over(
     clerk: Client, record: Containers, book: Book
 ) -> None:
     row = book(*TIMES, "compact")
-    sent = opened(clerk, row)
+    sent = read_form(clerk, row)
     put(record, {**document(record, row), "customerName": "佐藤花子"})
-    refused: Any = clerk.post(address(row), {**sent, "notes": "窓口で確認"}, follow=True)
-    assert MEANWHILE in said(refused)
+    refused: Any = clerk.post(change_url(row), {**sent, "notes": "窓口で確認"}, follow=True)
+    assert MEANWHILE in read_messages(refused)
     assert "佐藤花子" in refused.content.decode()
     assert document(record, row)["notes"] == ""
 
@@ -125,7 +118,7 @@ def test_a_row_that_is_not_there_yet_is_no_error(
     monkeypatch.setattr(mirror, "best_effort", lambda *_given: None)
     for path, form in ((LIST, PHONED), (BLOCKS, {**INSPECTION, "vehicle": "m1"})):
         answer: Any = clerk.post(f"{path}add/", form, follow=True)
-        assert "まもなく" in said(answer) or "反映まで" in said(answer)
+        assert "まもなく" in read_messages(answer) or "反映まで" in read_messages(answer)
     assert not Reservation.calendar.exists()
     Feed("reservations").catch_up()
     assert Reservation.objects.get().customer_name == "佐藤花子"
@@ -136,10 +129,10 @@ def test_a_row_that_lags_behind_what_was_saved_says_so(
     clerk: Client, record: Containers, book: Book, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     row = book(*TIMES, "compact")
-    sent = opened(clerk, row)
+    sent = read_form(clerk, row)
     monkeypatch.setattr(mirror, "best_effort", lambda *_given: None)
-    answer: Any = clerk.post(address(row), {**sent, "customer_name": "佐藤花子"}, follow=True)
-    assert "反映まで" in said(answer)
+    answer: Any = clerk.post(change_url(row), {**sent, "customer_name": "佐藤花子"}, follow=True)
+    assert "反映まで" in read_messages(answer)
     assert document(record, row)["customerName"] == "佐藤花子"
 
 
@@ -147,9 +140,9 @@ def test_a_record_that_is_away_is_told_in_words(
     clerk: Client, cosmos: CosmosServer, record: Containers, book: Book
 ) -> None:
     row = book(*TIMES, "compact")
-    sent = opened(clerk, row)
+    sent = read_form(clerk, row)
     cosmos.faults.set({"*": {"403": 1}})
-    answer: Any = clerk.post(address(row), {**sent, "customer_name": "佐藤花子"})
+    answer: Any = clerk.post(change_url(row), {**sent, "customer_name": "佐藤花子"})
     assert answer.status_code == 200
     assert "つながりません" in answer.content.decode()
     assert Reservation.objects.get().customer_name == "山田太郎"
@@ -160,12 +153,12 @@ def test_what_the_record_has_lost_is_flagged(clerk: Client, record: Containers, 
     assert "is-missing" not in page(clerk, LIST)
     Mirrored.objects.filter(row=str(row.pk)).update(missing_since="2026-12-01T00:00:00Z")
     assert "原本に見当たらない" in page(clerk, LIST)
-    assert "原本に見当たらない" in page(clerk, address(row))
+    assert "原本に見当たらない" in page(clerk, change_url(row))
 
 
 def test_our_own_tables_have_nothing_to_be_in_step_with(clerk: Client, book: Book) -> None:
     row = book(*TIMES, "compact")
-    assert "同期" not in page(clerk, LIST) + page(clerk, address(row))
+    assert "同期" not in page(clerk, LIST) + page(clerk, change_url(row))
 
 
 def shop_document(record: Containers, shop: str = "ekimae") -> dict[str, Any]:
@@ -208,7 +201,7 @@ def test_a_shop_that_cannot_be_written_to_the_record_is_not_saved(
 ) -> None:
     cosmos.faults.set({"*": {"403": 1}})
     answer: Any = clerk.post(SHOP, without_cars(name="東京駅レンタカー"), follow=True)
-    assert "保存していません" in said(answer)
+    assert "保存していません" in read_messages(answer)
     assert Location.objects.get().name == "東京駅前店"
 
 
@@ -216,14 +209,14 @@ def test_a_shop_that_cannot_be_written_to_the_record_is_not_saved(
 def test_a_shop_that_somebody_has_edited_in_the_portal_is_not_written_over(
     address: str, clerk: Client, record: Containers
 ) -> None:
-    opened = version_on(page(clerk, address))
+    opened = read_version(page(clerk, address))
     record.locations.upsert_item({**shop_document(record), "name": "東京レンタカー"})
     form = without_cars(name="東京駅レンタカー") if address == SHOP else car_form(model="ヤリス")
     answer: Any = clerk.post(address, {**form, "version": opened}, follow=True)
-    assert MEANWHILE in said(answer)
+    assert MEANWHILE in read_messages(answer)
     assert shop_document(record)["name"] == Location.objects.get().name == "東京レンタカー"
-    assert version_on(page(clerk, address)) != opened, "the page shows what is there now"
-    again = {**form, "version": version_on(page(clerk, address))}
+    assert read_version(page(clerk, address)) != opened, "the page shows what is there now"
+    again = {**form, "version": read_version(page(clerk, address))}
     assert clerk.post(address, again).status_code == 302
     kept = shop_document(record)
     assert (

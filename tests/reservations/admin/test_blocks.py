@@ -1,4 +1,4 @@
-"""Shops with their hours, and cars out of service, at the desk."""
+"""Cars out of service: taken, refused with the reason, released."""
 
 from __future__ import annotations
 
@@ -8,93 +8,15 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 
-from reservations.models import Block, Location, Vehicle
-from tests.reservations.conftest import Book
-from tests.reservations.test_admin import clerk, page
-
-__all__ = ["clerk"]
-pytestmark = pytest.mark.db
-SHOP = "/admin/reservations/location/ekimae/change/"
-BLOCKS = "/admin/reservations/block/"
-INSPECTION = {
-    "vehicle": "c1",
-    "starts_0": "2026-12-12",
-    "starts_1": "09:00",
-    "ends_0": "2026-12-13",
-    "ends_1": "17:00",
-    "reason": "車検",
-}
-ROWS = ("weekly_hours", "dated_hours", "vehicles")
-
-
-def shop_form(
-    weekly: list[dict[str, str]] | None = None, dated: list[dict[str, str]] | None = None, **own: str
-) -> dict[str, str]:
-    form = {
-        "name": "東京駅前店",
-        "timezone": "Asia/Tokyo",
-        "opens_at": "08:00",
-        "closes_at": "20:00",
-        "lead_minutes": "60",
-        "horizon_days": "180",
-        "shortest_minutes": "60",
-        "longest_days": "30",
-        "turnaround_minutes": "30",
-        **own,
-    }
-    for prefix, rows in zip(ROWS, (weekly or [], dated or [], []), strict=True):
-        form |= {f"{prefix}-TOTAL_FORMS": str(len(rows)), f"{prefix}-INITIAL_FORMS": "0"}
-        for number, row in enumerate(rows):
-            form |= {f"{prefix}-{number}-{name}": value for name, value in row.items()}
-    return form
-
-
-def test_a_shop_has_hours_by_weekday_and_by_date(clerk: Client, shop: Location) -> None:
-    Vehicle.objects.all().delete()
-    weekly = [
-        {"weekday": "2", "opens_at": "", "closes_at": ""},
-        {"weekday": "6", "opens_at": "10:00", "closes_at": "17:00"},
-    ]
-    dated = [
-        {"first_day": "2026-12-31", "last_day": "2027-01-03", "reason": "年末年始", "reason_en": "New Year"}
-    ]
-    given = shop_form(
-        weekly, dated, directions="丸の内北口から徒歩3分です。", map_url="maps.example.jp/ekimae"
-    )
-    assert clerk.post(SHOP, given).status_code == 302
-    after = Location.objects.get(pk="ekimae")
-    assert [(row.weekday, row.opens_at is None) for row in after.weekly_hours.all()] == [
-        (2, True),
-        (6, False),
-    ]
-    assert after.dated_hours.get().reason == "年末年始"
-    assert (after.lead_minutes, after.map_url) == (60, "https://maps.example.jp/ekimae")
-
-
-@pytest.mark.parametrize(
-    ("given", "words"),
-    [
-        ({"weekly": [{"weekday": "2", "opens_at": "10:00", "closes_at": ""}]}, "両方を入力してください"),
-        ({"weekly": [{"weekday": "2"}, {"weekday": "2"}]}, "重複"),
-        ({"dated": [{"first_day": "2027-01-03", "last_day": "2026-12-31"}]}, "最終日が初日より前"),
-        ({"timezone": "Tokyo"}, "Tokyoというタイムゾーンはありません"),
-        ({"shortest_minutes": "50000"}, "最短の貸出時間が最長の貸出期間を超えています"),
-        ({"map_url": "駅の前"}, "URL"),
-        ({"lead_minutes": "-1"}, "0 以上"),
-    ],
+from reservations.models import Block, Location
+from tests.reservations.admin.pages import (
+    BLOCKS,
+    INSPECTION,
+    page,
 )
-def test_hours_that_make_no_sense_are_refused(
-    given: dict[str, Any], words: str, clerk: Client, shop: Location
-) -> None:
-    response: Any = clerk.post(SHOP, shop_form(**given))
-    assert response.status_code == 200
-    assert words in response.content.decode()
-    assert not Location.objects.get(pk="ekimae").weekly_hours.exists()
+from tests.reservations.conftest import Book
 
-
-def test_the_page_of_a_shop_says_what_its_rows_mean(clerk: Client, shop: Location) -> None:
-    assert "時刻が空欄の行は休みの日です" in page(clerk, SHOP)
-    assert "a row without times is a day on which the shop is closed" in page(clerk, SHOP, lang="en")
+pytestmark = pytest.mark.db
 
 
 def test_a_car_goes_out_of_service_and_comes_back(clerk: Client, shop: Location) -> None:

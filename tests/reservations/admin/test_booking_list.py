@@ -1,4 +1,4 @@
-"""The list of reservations opens with who comes next; what is past comes last."""
+"""The list of reservations: its columns, flags, filters and search, and its order: who comes next first."""
 
 from __future__ import annotations
 
@@ -14,17 +14,108 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from pytest_django import Settings
+from pytest_django import DjangoAssertNumQueries, Settings
 
-from reservations import clock
+from reservations import booking, clock
+from reservations.journal import Actor
 from reservations.models import Location, Reservation, Vehicle
+from tests.reservations.admin.pages import LIST, numbers_on, page
 from tests.reservations.conftest import Book
-from tests.reservations.recorded import cosmos, record, store
-from tests.reservations.test_admin import LIST, clerk
 
-__all__ = ["clerk", "cosmos", "record", "store"]
 pytestmark = pytest.mark.db
 NUMBERS = count()
+HOURS = st.integers(-24 * 60, 24 * 60)
+STAFF = Actor("staff", "admin")
+
+
+def test_the_list_shows_what_a_clerk_wants(clerk: Client, book: Book) -> None:
+    row = book("12-12T10:00", "12-12T18:00", "minivan")
+    html = page(clerk, LIST)
+    for text in (
+        row.number,
+        "12/12",
+        "10:00",
+        "18:00",
+        "ミニバン",
+        "東京駅前店",
+        "山田太郎",
+        "予約確定",
+        "予約番号",
+    ):
+        assert text in html
+
+
+def test_times_are_those_of_the_shop(clerk: Client, shop: Location, book: Book) -> None:
+    Location.objects.filter(pk="ekimae").update(timezone="America/New_York")
+    shop.refresh_from_db()
+    book("12-12T10:00", "12-12T18:00", shop=shop)
+    assert "10:00" in page(clerk, LIST)
+
+
+def test_a_reservation_is_found_by_what_a_caller_says(clerk: Client, book: Book) -> None:
+    row = book("12-12T10:00", "12-12T18:00", name="山田太郎", phone="090-1234-5678")
+    book("12-12T10:00", "12-12T18:00", name="佐藤花子")
+    digits = row.number[2:].replace("-", "")
+    for said in (
+        row.number,
+        digits,
+        f"アール{digits}",
+        f"{digits[:3]} {digits[3:]}",
+        "山田",
+        "090-1234-5678",
+        "5678",
+    ):
+        assert row.number in numbers_on(clerk, q=said)
+        assert len(numbers_on(clerk, q=said)) == 1, said
+
+
+def test_todays_pickups_and_returns_are_one_click_away(clerk: Client, book: Book) -> None:
+    leaving = book("12-01T10:00", "12-02T18:00", car="c1")
+    coming = book("12-02T10:00", "12-02T18:00", car="c2", actor=Actor("agent", session_id="s1"))
+    assert numbers_on(clerk, today="pickup") == {leaving.number}
+    assert numbers_on(clerk, today="return") == set()
+    assert numbers_on(clerk, by="agent") == {coming.number}
+    assert numbers_on(clerk, by="people") == {leaving.number}
+
+
+@pytest.fixture
+def late(book: Book, settings: Settings) -> tuple[Reservation, Reservation]:
+    """Nine o'clock: c1 should have been back last night, and leaves again at ten."""
+    settings.CLOCK_PINNED_AT = "2026-11-30T09:00:00+09:00"
+    first = book("11-30T10:00", "11-30T18:00", car="c1")
+    booking.hand_over(first, actor=STAFF)
+    second = book("12-01T10:00", "12-01T18:00", car="c1", actor=Actor("agent", session_id="s1"))
+    settings.CLOCK_PINNED_AT = "2026-12-01T09:00:00+09:00"
+    return first, second
+
+
+def test_late_and_endangered_ones_are_flagged_and_found(
+    clerk: Client, book: Book, late: tuple[Reservation, Reservation]
+) -> None:
+    calm = book("12-01T10:00", "12-01T18:00", car="c2")
+    html = page(clerk, LIST)
+    assert numbers_on(clerk, status="out") == {late[0].number}
+    assert "貸出停止</a>" not in html.split('id="changelist-filter"')[1]
+    for words in ("badge is-late", "badge is-risky", "badge is-agent", "遅延", "要注意", "音声受付"):
+        assert words in html
+    assert numbers_on(clerk, attention="late") == {late[0].number}
+    assert numbers_on(clerk, attention="risky") == {late[1].number}
+    assert numbers_on(clerk, attention="held") == set()
+    assert numbers_on(clerk, q=calm.number, attention="late") == set()
+    assert numbers_on(clerk, q=late[1].number, attention="risky") == {late[1].number}
+
+
+def test_the_list_asks_as_often_for_many_as_for_one(
+    clerk: Client, book: Book, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    book("12-01T10:00", "12-01T18:00", car="c1")
+    page(clerk, LIST)
+    with django_assert_num_queries(7):  # session, clerk, zones, two counts, rows, the shops to filter by
+        page(clerk, LIST)
+    for day in range(2, 9):
+        book(f"12-0{day}T10:00", f"12-0{day}T18:00", car="c1")
+    with django_assert_num_queries(7):
+        page(clerk, LIST)
 
 
 def listed(clerk: Client, **query: str) -> list[str]:
@@ -86,9 +177,6 @@ def test_today_is_the_day_of_each_shop(clerk: Client, book: Book, settings: Sett
     ]
 
 
-HOURS = st.integers(-24 * 60, 24 * 60)
-
-
 @hypothesis_settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(hours=st.lists(HOURS, max_size=12), length=st.integers(1, 5))
 def test_pages_of_a_long_list_are_in_the_order_of_a_short_one(
@@ -98,7 +186,7 @@ def test_pages_of_a_long_list_are_in_the_order_of_a_short_one(
     short = listed(clerk)
     monkeypatch.setattr(admin.site.get_model_admin(Reservation), "list_per_page", length)
     pages = range(1, max(1, -(-len(hours) // length)) + 1)
-    assert [name for page in pages for name in listed(clerk, p=str(page))] == short
+    assert [name for number in pages for name in listed(clerk, p=str(number))] == short
     monkeypatch.undo()
     today = midnight()
     ahead = [at for at in sorted(map(moment, hours)) if at >= today]
@@ -112,9 +200,9 @@ def test_page_of_a_long_list_is_read_along_the_index(
         pytest.skip("the plan for so few rows is a matter of this database")
     write(shop, [*range(-24 * 40, 24 * 40, 12)])
     monkeypatch.setattr(admin.site.get_model_admin(Reservation), "list_per_page", 50)
-    for page in ("1", "2", "3"):
+    for number in ("1", "2", "3"):
         with CaptureQueriesContext(connection) as asked:
-            assert len(listed(clerk, p=page)) == 50
+            assert len(listed(clerk, p=number)) == 50
         of_rows = [each["sql"] for each in asked if "LIMIT" in each["sql"] and "ORDER BY" in each["sql"]]
         assert of_rows
         for sql in of_rows:

@@ -1,4 +1,4 @@
-"""A booking's life at the desk, through the admin's real views."""
+"""A booking's steps, from its page and from the list; and the fee that is read before cancelling."""
 
 from __future__ import annotations
 
@@ -13,28 +13,13 @@ from pytest_django import Settings
 from reservations import booking, times
 from reservations.booking import Customer
 from reservations.journal import Actor
-from reservations.models import CancellationFee, Extra, Location, Rate, Reservation
+from reservations.models import Location, Reservation
 from tests import rows
+from tests.reservations.admin.pages import LIST, page, read_messages, status_of, take_step
 from tests.reservations.conftest import Book
-from tests.reservations.test_admin import LIST, clerk, page
 
-__all__ = ["clerk"]
 pytestmark = pytest.mark.db
 STAFF = Actor("staff", "admin")
-
-
-def said(response: Any) -> str:
-    """What the page after a deed tells the clerk."""
-    assert response.status_code == 200
-    return " ".join(str(message) for message in response.context["messages"])
-
-
-def step(clerk: Client, row: Reservation, key: str, **data: str) -> str:
-    return said(clerk.post(f"{LIST}{row.pk}/step/{key}/", data, follow=True))
-
-
-def status(row: Reservation) -> str:
-    return Reservation.objects.get(pk=row.pk).status
 
 
 @pytest.fixture
@@ -49,28 +34,20 @@ def held(shop: Location) -> Reservation:
     )
 
 
-@pytest.fixture
-def tariff(shop: Location) -> None:
-    amounts = {"hours_6": 5000, "hours_12": 6000, "hours_24": 8000, "further_day": 7000, "extra_hour": 1000}
-    Rate.objects.create(vehicle_class="compact", **amounts)
-    Extra.objects.create(key="child-seat", name="チャイルドシート", name_en="Child seat", amount=1100)
-    CancellationFee.objects.create(days_before=14, percent=50)
-
-
 def test_a_hold_is_confirmed(clerk: Client, held: Reservation) -> None:
     html = page(clerk, f"{LIST}{held.pk}/change/")
     assert "仮予約の期限" in html
     assert "09:05" in html
-    assert "確定しました" in step(clerk, held, "confirm")
-    assert status(held) == "confirmed"
+    assert "確定しました" in take_step(clerk, held, "confirm")
+    assert status_of(held) == "confirmed"
 
 
 def test_a_car_goes_and_comes_back(clerk: Client, book: Book, settings: Settings) -> None:
     row = book("12-01T10:00", "12-01T18:00", car="c1")
-    assert "お渡ししました" in step(clerk, row, "hand_over")
+    assert "お渡ししました" in take_step(clerk, row, "hand_over")
     settings.CLOCK_PINNED_AT = "2026-12-01T17:30:00+09:00"
-    assert "帰着しました" in step(clerk, row, "take_back")
-    assert status(row) == "returned"
+    assert "帰着しました" in take_step(clerk, row, "take_back")
+    assert status_of(row) == "returned"
     html = page(clerk, f"{LIST}{row.pk}/change/")
     for words in ("12/01 (火) 09:00", "12/01 (火) 17:30", "予約確定 → 貸出中", "貸出中 → 返却済"):
         assert words in html
@@ -79,17 +56,17 @@ def test_a_car_goes_and_comes_back(clerk: Client, book: Book, settings: Settings
 def test_a_car_that_is_still_out_is_not_handed_over_again(clerk: Client, book: Book) -> None:
     first, second = (book(f"12-0{day}T10:00", f"12-0{day}T18:00", car="c1") for day in (1, 2))
     booking.hand_over(first, actor=STAFF)
-    assert first.number in step(clerk, second, "hand_over", sure="yes")
-    assert status(second) == "confirmed"
+    assert first.number in take_step(clerk, second, "hand_over", sure="yes")
+    assert status_of(second) == "confirmed"
 
 
 def test_who_may_still_come_is_no_no_show(clerk: Client, book: Book, settings: Settings) -> None:
     row = book("12-01T10:00", "12-01T18:00", car="c1")
-    assert "11時" in step(clerk, row, "no_show")
-    assert status(row) == "confirmed"
+    assert "11時" in take_step(clerk, row, "no_show")
+    assert status_of(row) == "confirmed"
     settings.CLOCK_PINNED_AT = "2026-12-01T11:00:00+09:00"
-    assert "不来店として" in step(clerk, row, "no_show")
-    assert status(row) == "no_show"
+    assert "不来店として" in take_step(clerk, row, "no_show")
+    assert status_of(row) == "no_show"
 
 
 def test_only_what_is_legal_has_a_button(clerk: Client, book: Book) -> None:
@@ -106,8 +83,8 @@ def test_only_what_is_legal_has_a_button(clerk: Client, book: Book) -> None:
     assert offered() == {"hand_over", "no_show", "cancel"}
     booking.hand_over(row, actor=STAFF)
     assert offered() == {"take_back"}
-    assert "ません" in step(clerk, row, "cancel")
-    assert status(row) == "out"
+    assert "ません" in take_step(clerk, row, "cancel")
+    assert status_of(row) == "out"
 
 
 def test_a_step_is_posted_and_known(clerk: Client, book: Book) -> None:
@@ -117,7 +94,7 @@ def test_a_step_is_posted_and_known(clerk: Client, book: Book) -> None:
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(User.objects.get(username="admin"))
     assert strict.post(f"{LIST}{row.pk}/step/hand_over/").status_code == 403
-    assert status(row) == "confirmed"
+    assert status_of(row) == "confirmed"
 
 
 def test_the_fee_is_read_before_a_booking_is_cancelled(clerk: Client, book: Book, tariff: None) -> None:
@@ -125,10 +102,10 @@ def test_the_fee_is_read_before_a_booking_is_cancelled(clerk: Client, book: Book
     asking = page(clerk, f"{LIST}{row.pk}/step/cancel/")
     assert row.number in asking
     assert "3,000円" in asking
-    assert status(row) == "confirmed"
-    assert "変わりました" in step(clerk, row, "cancel", sure="yes", fee="0")
-    assert status(row) == "confirmed"
-    assert "取り消しました" in step(clerk, row, "cancel", sure="yes", fee="3000", reason="日程の都合")
+    assert status_of(row) == "confirmed"
+    assert "変わりました" in take_step(clerk, row, "cancel", sure="yes", fee="0")
+    assert status_of(row) == "confirmed"
+    assert "取り消しました" in take_step(clerk, row, "cancel", sure="yes", fee="3000", reason="日程の都合")
     assert Reservation.objects.get(pk=row.pk).cancellation_fee == 3000
     assert "理由: 日程の都合" in page(clerk, f"{LIST}{row.pk}/change/")
 
@@ -138,11 +115,11 @@ def test_many_are_cancelled_after_one_look(clerk: Client, book: Book, tariff: No
     booking.cancel(rows[2], actor=STAFF)
     chosen = {"action": "cancel_chosen", "_selected_action": [str(row.pk) for row in rows]}
     asking: Any = clerk.post(LIST, chosen)
-    assert rows[2].number in said(asking)
+    assert rows[2].number in read_messages(asking)
     assert "6,000円" in asking.content.decode()
-    assert [status(row) for row in rows[:2]] == ["confirmed", "confirmed"]
+    assert [status_of(row) for row in rows[:2]] == ["confirmed", "confirmed"]
     assert clerk.post(LIST, {**chosen, "sure": "yes", "fee": "6000"}).status_code == 302
-    assert [status(row) for row in rows] == ["cancelled"] * 3
+    assert [status_of(row) for row in rows] == ["cancelled"] * 3
 
 
 @pytest.mark.parametrize(
@@ -151,7 +128,15 @@ def test_many_are_cancelled_after_one_look(clerk: Client, book: Book, tariff: No
 )
 def test_the_list_takes_steps_too(action: str, after: str, clerk: Client, book: Book) -> None:
     row = book("12-01T10:00", "12-01T18:00", car="c1")
-    assert row.number in said(
+    assert row.number in read_messages(
         clerk.post(LIST, {"action": action, "_selected_action": str(row.pk)}, follow=True)
     )
-    assert status(row) == after
+    assert status_of(row) == after
+
+
+def test_a_clerk_cancels_and_nothing_is_forgotten(clerk: Client, book: Book) -> None:
+    row = book("12-12T10:00", "12-12T18:00", car="c1")
+    chosen = {"action": "cancel_chosen", "_selected_action": str(row.pk), "sure": "yes", "fee": "0"}
+    assert clerk.post(LIST, chosen).status_code == 302
+    assert Reservation.objects.get(pk=row.pk).status == "cancelled"
+    assert clerk.post(f"{LIST}{row.pk}/delete/", {"post": "yes"}).status_code == 403

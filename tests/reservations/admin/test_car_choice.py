@@ -12,12 +12,15 @@ from django.test import Client
 from reservations import booking, repositories
 from reservations.journal import Actor
 from reservations.models import Location, Message, Reservation, Vehicle
+from tests.reservations.admin.pages import (
+    LIST,
+    PHONED,
+    change_url,
+    page,
+    read_form,
+)
 from tests.reservations.conftest import Book
-from tests.reservations.recorded import cosmos, record, store
-from tests.reservations.test_admin import LIST, PHONED, clerk, page
-from tests.reservations.test_admin_cosmos import opened
 
-__all__ = ["clerk", "cosmos", "record", "store"]
 pytestmark = pytest.mark.db
 STAFF = Actor("staff", "hanako")
 ELSEWHERE = "この車両は予約の店舗では貸し出していません"
@@ -42,17 +45,13 @@ def offered(html: str) -> dict[str, str]:
     return {pk: markup.unescape(label) for pk, label in found}
 
 
-def change(row: Reservation) -> str:
-    return f"{LIST}{row.pk}/change/"
-
-
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_free_cars_of_the_shop_are_offered_by_plate_and_class(
     language: str, clerk: Client, sapporo: Location, book: Book
 ) -> None:
     row = book(*DAY, car="c1")
     book(*DAY, car="c2")
-    html = page(clerk, change(row), lang=language)
+    html = page(clerk, change_url(row), lang=language)
     names = ("コンパクト", "ミニバン") if language == "ja" else ("Compact", "Minivan")
     assert offered(html) == {"c1": f"品川 500 わ c1 · {names[0]}", "m1": f"品川 500 わ m1 · {names[1]}"}
 
@@ -65,14 +64,14 @@ def test_late_car_and_one_out_of_service_are_not_offered(
     Vehicle.objects.filter(pk="m1").update(active=False)
     settings.CLOCK_PINNED_AT = "2026-12-01T13:00:00+09:00"
     row = book("12-01T15:00", "12-01T18:00", car="c1")
-    assert set(offered(page(clerk, change(row)))) == {"c1"}
+    assert set(offered(page(clerk, change_url(row)))) == {"c1"}
 
 
 def test_another_shops_car_is_refused_at_its_field(clerk: Client, sapporo: Location, book: Book) -> None:
     row = book(*DAY, car="c1", phone="+819012345678")
     written, _each = Message.objects.all().delete()
     assert written, "a change is told to this customer"
-    answer: Any = clerk.post(change(row), {**opened(clerk, row), "car": "s1"})
+    answer: Any = clerk.post(change_url(row), {**read_form(clerk, row), "car": "s1"})
     assert answer.status_code == 200
     (refusal,) = answer.context["adminform"].form.errors["car"]
     assert ELSEWHERE in refusal
@@ -103,7 +102,7 @@ def test_cars_of_a_new_booking_stand_under_their_shops(clerk: Client, sapporo: L
 def test_taken_car_is_refused_at_its_field(clerk: Client, store: str, book: Book) -> None:
     row = book(*DAY, car="c1")
     book(*DAY, car="c2")
-    answer: Any = clerk.post(change(row), {**opened(clerk, row), "car": "c2"})
+    answer: Any = clerk.post(change_url(row), {**read_form(clerk, row), "car": "c2"})
     assert answer.context["adminform"].form.errors["car"]
     assert Reservation.objects.get(pk=row.pk).vehicle_id == "c1"
 
@@ -113,9 +112,9 @@ def test_cars_are_offered_for_the_times_that_were_typed(clerk: Client, store: st
     book("12-13T10:00", "12-13T18:00", car="c1")
     book(*DAY, car="c2")
     sunday = {"pickup_0": "2026-12-13", "back_0": "2026-12-13"}
-    answer: Any = clerk.post(change(row), {**opened(clerk, row), **sunday, "car": "c1"})
+    answer: Any = clerk.post(change_url(row), {**read_form(clerk, row), **sunday, "car": "c1"})
     assert answer.status_code == 200
     assert set(offered(answer.content.decode())) == {"c1", "c2", "m1"}, "its own is always there"
-    sent = {**opened(clerk, row), **sunday, "car": "c2"}
-    assert clerk.post(change(row), sent).status_code == 302
+    sent = {**read_form(clerk, row), **sunday, "car": "c2"}
+    assert clerk.post(change_url(row), sent).status_code == 302
     assert Reservation.objects.get(pk=row.pk).vehicle_id == "c2"

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from pytest_django import Settings
 
 from reservations import demo_tariff, tariff, times
 from reservations.models import CancellationFee, DropOff, Extra, Location, Rate, Season
@@ -15,15 +14,6 @@ from reservations.models import CancellationFee, DropOff, Extra, Location, Rate,
 pytestmark = pytest.mark.db
 AT = "/admin/reservations"
 FIGURES = {"hours_6": 5_000, "hours_12": 6_000, "hours_24": 7_000, "further_day": 6_000, "extra_hour": 1_000}
-
-
-@pytest.fixture
-def clerk(admin_client: Client, settings: Settings) -> Client:
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
-    return admin_client
 
 
 @pytest.fixture
@@ -62,7 +52,7 @@ def sent(clerk: Client, path: str, data: dict[str, Any]) -> str:
         ("cancellationfee", ("出発日の6日前から", "出発日の2日前から", "出発日当日以降")),
     ],
 )
-def test_each_table_speaks_the_words_of_the_desk(
+def test_tables_are_labelled_in_japanese(
     table: str, words: tuple[str, ...], clerk: Client, company: Location
 ) -> None:
     html = page(clerk, f"{table}/")

@@ -1,0 +1,107 @@
+"""A clerk takes and changes a booking in the form; a refusal is shown on it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from reservations import booking
+from reservations.journal import Actor
+from reservations.models import Location, Reservation, Vehicle
+from tests.reservations.admin.pages import LIST, PHONED
+from tests.reservations.conftest import Book
+
+pytestmark = pytest.mark.db
+STAFF = Actor("staff", "admin")
+
+
+def test_a_clerk_books_by_phone(clerk: Client, shop: Location) -> None:
+    response: Any = clerk.post(f"{LIST}add/", PHONED)
+    assert response.status_code == 302
+    row = Reservation.objects.get()
+    assert (row.source, row.customer_name, row.pickup_local.hour) == ("staff", "佐藤花子", 10)
+    assert str(row.customer_phone) == "+819012345678"
+    event = row.events.get()
+    assert (event.actor, event.who) == ("staff", "admin")
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"back_1": "09:00"}, "返却が貸出より後になっていません"),
+        ({"pickup_1": "07:00"}, "8時から20時"),
+        ({"pickup_0": "2026-11-12"}, "貸出日時が過ぎています"),
+        ({"wish": "minivan"}, "空いている車両がありません"),
+        ({"pickup_0": ""}, "必須"),
+        ({"customer_name": ""}, "必須"),
+    ],
+)
+def test_a_refusal_is_shown_on_the_form(
+    change: dict[str, str], words: str, clerk: Client, book: Book
+) -> None:
+    book("12-12T10:00", "12-12T18:00", "minivan")
+    response: Any = clerk.post(f"{LIST}add/", {**PHONED, **change})
+    assert response.status_code == 200
+    assert words in response.content.decode()
+    assert Reservation.objects.count() == 1
+
+
+def journal_form(row: Reservation) -> dict[str, str]:
+    count = str(row.events.count())
+    return {"events-TOTAL_FORMS": count, "events-INITIAL_FORMS": count}
+
+
+def test_a_clerk_changes_a_booking(clerk: Client, book: Book) -> None:
+    row = book("12-12T10:00", "12-12T18:00", car="c1")
+    changed = {**PHONED, **journal_form(row), "back_1": "19:00", "car": "c2"}
+    response: Any = clerk.post(f"{LIST}{row.pk}/change/", changed)
+    assert response.status_code == 302
+    after = Reservation.objects.get(pk=row.pk)
+    assert (after.number, after.vehicle_id, after.return_local.hour) == (row.number, "c2", 19)
+    assert [event.action for event in after.events.all()] == ["created", "changed"]
+
+
+def test_a_change_onto_a_taken_car_is_refused(clerk: Client, book: Book) -> None:
+    row = book("12-12T10:00", "12-12T18:00", car="c1")
+    book("12-12T10:00", "12-12T18:00", car="c2")
+    response: Any = clerk.post(f"{LIST}{row.pk}/change/", {**PHONED, **journal_form(row), "car": "c2"})
+    assert response.status_code == 200
+    assert "空いている車両がありません" in response.content.decode()
+    assert Reservation.objects.get(pk=row.pk).vehicle_id == "c1"
+
+
+def test_a_car_that_is_named_is_pinned_until_it_is_cleared(clerk: Client, book: Book) -> None:
+    row = book("12-12T10:00", "12-12T18:00", "compact")
+    for car, pinned in (("c2", True), ("", False)):
+        response: Any = clerk.post(f"{LIST}{row.pk}/change/", {**PHONED, "car": car})
+        assert response.status_code == 302
+        row.refresh_from_db()
+        assert (row.vehicle_id, row.pinned) == ("c2", pinned)
+
+
+def test_another_class_finds_another_car(clerk: Client, book: Book) -> None:
+    row = book("12-12T10:00", "12-12T18:00", "compact")
+    assert clerk.post(f"{LIST}{row.pk}/change/", {**PHONED, "wish": "minivan"}).status_code == 302
+    row.refresh_from_db()
+    assert (row.vehicle_class, row.vehicle_id) == ("minivan", "m1")
+    refused: Any = clerk.post(f"{LIST}{row.pk}/change/", {**PHONED, "wish": "compact", "car": "m1"})
+    assert "車種クラスが違います" in refused.content.decode()
+
+
+def test_what_is_on_the_road_only_comes_back_at_another_time(clerk: Client, book: Book) -> None:
+    row = book("12-01T09:00", "12-01T18:00", car="c1")
+    booking.hand_over(row, actor=STAFF)
+    changed = {**PHONED, "pickup_0": "2026-12-05", "back_0": "2026-12-01", "back_1": "19:00", "car": "c2"}
+    response: Any = clerk.post(f"{LIST}{row.pk}/change/", changed)
+    assert response.status_code == 302
+    row.refresh_from_db()
+    assert (row.vehicle_id, row.pickup_local.day, row.return_local.hour) == ("c1", 1, 19)
+
+
+def test_a_car_no_longer_for_hire_stays_with_its_booking(clerk: Client, book: Book) -> None:
+    row = book("12-12T10:00", "12-12T18:00", car="c1")
+    Vehicle.objects.filter(pk="c1").update(active=False)
+    response: Any = clerk.post(f"{LIST}{row.pk}/change/", {**PHONED, "car": "c1", "notes": "窓側"})
+    assert response.status_code == 302
