@@ -1,8 +1,8 @@
-"""Django's own admin, tuned for the people at the desk."""
+"""Django's own admin, tuned for the staff of a rental shop: one module a screen."""
 
 from __future__ import annotations
 
-from reservations.admin import blocks, booking, money, outbox, places, quarantine
+from reservations.admin import blocks, booking, outbox, quarantine, shops, tariff, vehicles
 from reservations.admin.booking import register_panel
 
-__all__ = ["blocks", "booking", "money", "outbox", "places", "quarantine", "register_panel"]
+__all__ = ["blocks", "booking", "outbox", "quarantine", "register_panel", "shops", "tariff", "vehicles"]

@@ -1,4 +1,4 @@
-"""Cars out of service: inspection, repair. booking.py keeps them from hire and gives them back."""
+"""Cars out of service (inspection, repair) in the admin: taken in a form, and released."""
 
 from __future__ import annotations
 
@@ -8,31 +8,38 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path, reverse
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from reservations import booking
-from reservations.admin import words
-from reservations.admin.clockwork import WallClockField, instant_of
-from reservations.admin.filters import ServiceFilter
-from reservations.admin.steps import RELEASE, Steps, actor_of
-from reservations.admin.synced import shown
+from reservations.admin import mirror, steps
+from reservations.admin.formats import current_language, format_local_narrow, render_badge
+from reservations.admin.local_time_field import LocalTimeField, to_instant
 from reservations.errors import NoVehicleAvailable, PeriodError, ReservationError
-from reservations.journal import Actor
 from reservations.models import Block, Reservation, Vehicle
-from reservations.records import Rental
+from reservations.records import Actor, Rental
 
 if TYPE_CHECKING:  # generic for mypy alone
+    ModelAdmin = admin.ModelAdmin[Block]
     ModelForm = forms.ModelForm[Block]
 else:
+    ModelAdmin = admin.ModelAdmin
     ModelForm = forms.ModelForm
+COLUMNS = ("car_shown", "status_shown", "from_shown", "to_shown", "reason_shown", "shop_shown")
 
 
 class BlockForm(ModelForm):
-    starts = WallClockField(label=_("out of service from"), help_text=_("By the clock at the shop"))
-    ends = WallClockField(label=_("out of service until"), help_text=_("By the clock at the shop"))
+    """Valid once it is written: validating writes, since only the attempt can tell whether the car is free.
+
+    Its admin sets `actor`; afterwards `rental` is what was written. Raises NotShown where the mirror has not
+    got the row yet.
+    """
+
+    starts = LocalTimeField(label=_("out of service from"), help_text=_("By the clock at the shop"))
+    ends = LocalTimeField(label=_("out of service until"), help_text=_("By the clock at the shop"))
     reason = forms.CharField(label=_("reason"), max_length=100, help_text=_("Inspection, repair …"))
 
     class Meta:
@@ -48,32 +55,29 @@ class BlockForm(ModelForm):
             field.label = capfirst(field.label)  # as Django does for those of its own
         if isinstance(car := self.fields.get("vehicle"), forms.ModelChoiceField):
             car.queryset = Vehicle.objects.select_related("location")
-            car.label_from_instance = named  # type: ignore[method-assign, assignment]
+            car.label_from_instance = car_label  # type: ignore[method-assign, assignment]
 
     def clean(self) -> dict[str, Any]:
-        """Write while validating: only the attempt can tell whether the car is free."""
         cleaned = super().clean() or {}
         if self.errors:
             return cleaned
-        zone, moments = cleaned["vehicle"].location.timezone, dict[str, Any]()
+        zone, times = cleaned["vehicle"].location.timezone, dict[str, Any]()
         for name, argument in (("starts", "starts_at"), ("ends", "ends_at")):
-            moments[argument], refusal = instant_of(cleaned[name], zone)
+            times[argument], refusal = to_instant(cleaned[name], zone)
             if refusal:
                 self.add_error(name, refusal)
         if self.errors:
             return cleaned
         try:
-            block = booking.block(cleaned["vehicle"], reason=cleaned["reason"], actor=self.actor, **moments)
-        except PeriodError as error:
-            self.add_error("ends", ValidationError(refusal_of(error), code=error.code))
-            return cleaned
-        except NoVehicleAvailable as error:
-            self.add_error("vehicle", ValidationError(refusal_of(error), code=error.code))
-            return cleaned
+            block = booking.block(cleaned["vehicle"], reason=cleaned["reason"], actor=self.actor, **times)
         except ReservationError as error:
-            raise ValidationError(refusal_of(error), code=error.code) from error
+            field = {PeriodError: "ends", NoVehicleAvailable: "vehicle"}
+            at = next((name for kind, name in field.items() if isinstance(error, kind)), None)
+            detail = error.as_problem(current_language())["detail"]
+            self.add_error(at, ValidationError(detail, code=error.code))
+            return cleaned
         self.rental = block
-        self.instance = Block.objects.get(pk=shown(block).pk)
+        self.instance = Block.objects.get(pk=mirror.load_row(block).pk)
         return cleaned
 
     def _post_clean(self) -> None:
@@ -86,46 +90,49 @@ class BlockForm(ModelForm):
         pass
 
 
-def refusal_of(error: ReservationError) -> str:
-    return str(error.as_problem(words.language())["detail"])
+def car_label(car: Any) -> str:
+    return f"{car.location.called(current_language())} {car}"
 
 
-def named(car: Any) -> str:
-    return f"{car.location.called(words.language())} {car}"
+class ServiceFilter(admin.SimpleListFilter):
+    """A block has two of a reservation's statuses."""
+
+    title = _("status")
+    parameter_name = "service"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            (each.value, each.label) for each in (Reservation.Status.BLOCKED, Reservation.Status.RELEASED)
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Block]) -> QuerySet[Block]:
+        return queryset.filter(status=self.value()) if self.value() else queryset
 
 
 @admin.register(Block)
-class BlockAdmin(Steps):
-    form = BlockForm  # type: ignore[assignment]
-    steps = (RELEASE,)
-    list_display = ("car_shown", "status_shown", "from_shown", "to_shown", "reason_shown", "shop_shown")
+class BlockAdmin(ModelAdmin):
+    form = BlockForm
+    list_display = COLUMNS
     list_filter = ("location", ServiceFilter)
     list_select_related = ("location", "vehicle")
     search_fields = ("vehicle__registration", "vehicle__id", "customer_name")
     actions = ("release_chosen",)
-    readonly_fields = ("car_shown", "status_shown", "from_shown", "to_shown", "reason_shown", "shop_shown")
+    readonly_fields = COLUMNS
 
     class Media:
         css = {"all": ("reservations/admin.css",)}
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        typed = ("vehicle", "starts", "ends", "reason")
-        return ((None, {"fields": typed if obj is None else self.readonly_fields}),)
-
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        if obj is not None:  # a block is released, not rewritten: nothing of it is typed
-            return super().get_form(request, obj, change, **{**kwargs, "form": forms.ModelForm, "fields": []})
-        form = super().get_form(request, obj, change, **{**kwargs, "fields": ["vehicle"]})
-        return type(form.__name__, (form,), {"actor": actor_of(request)})
-
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False  # released, never forgotten
 
-    def called(self, row: Reservation) -> str:
-        return str(row.vehicle)
+    # --- the list
 
-    def named(self, rental: Rental) -> str:
-        return str(rental.vehicle)
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
+        return mirror.MirrorChangeList if mirror.is_mirrored() else super().get_changelist(request, **kwargs)
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        columns = super().get_list_display(request)
+        return (*columns, "synced_shown") if mirror.is_mirrored() else columns
 
     @admin.display(description=_("vehicle"), ordering="vehicle")
     def car_shown(self, row: Block) -> str:
@@ -133,15 +140,15 @@ class BlockAdmin(Steps):
 
     @admin.display(description=_("status"), ordering="status")
     def status_shown(self, row: Block) -> SafeString:
-        return words.badge(row.status, row.get_status_display())
+        return render_badge(row.status, row.get_status_display())
 
     @admin.display(description=_("out of service from"), ordering="pickup_at")
     def from_shown(self, row: Block) -> str:
-        return words.two_lines(row.pickup_local)
+        return format_local_narrow(row.pickup_local)
 
     @admin.display(description=_("out of service until"), ordering="return_at")
     def to_shown(self, row: Block) -> str:
-        return words.two_lines(row.return_local)
+        return format_local_narrow(row.return_local)
 
     @admin.display(description=_("reason"), ordering="customer_name")
     def reason_shown(self, row: Block) -> str:
@@ -149,8 +156,68 @@ class BlockAdmin(Steps):
 
     @admin.display(description=_("shop"), ordering="location")
     def shop_shown(self, row: Block) -> str:
-        return row.location.called(words.language())
+        return row.location.called(current_language())
+
+    @admin.display(description=_("synced at"))
+    def synced_shown(self, row: Block) -> str:
+        return mirror.format_synced_at(row)
+
+    # --- the page: a block is taken in the form; afterwards it is released, not rewritten
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ((None, {"fields": COLUMNS if obj else ("vehicle", "starts", "ends", "reason")}),)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        if obj is not None:
+            return super().get_form(request, obj, change, **{**kwargs, "form": forms.ModelForm, "fields": []})
+        form = super().get_form(request, obj, change, **{**kwargs, "fields": ["vehicle"]})
+        return type(form.__name__, (form,), {"actor": steps.actor_of(request)})
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        if row := kwargs.get("obj"):
+            context[mirror.VERSION] = mirror.opened_version(request, row)
+        may_step = row is not None and self.has_change_permission(request, row)
+        context["steps"] = steps.legal_steps(steps.OF_BLOCKS, row) if may_step and row else []
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    # --- releasing
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.step_view)
+        step = path("<path:object_id>/step/<slug:key>/", view, name="reservations_block_step")
+        return [step, *super().get_urls()]
+
+    def step_view(self, request: HttpRequest, object_id: str, key: str) -> HttpResponse:
+        step = steps.find_step(steps.OF_BLOCKS, key)
+        row = self.get_object(request, object_id)
+        may_change = self.has_change_permission(request, row)
+        return steps.answer_button(request, step, row, may_change=may_change, frame=self.frame)
+
+    def frame(self, request: HttpRequest) -> dict[str, Any]:
+        """What a page that asks before a step shows around its question."""
+        return {**self.admin_site.each_context(request), "opts": self.opts, "media": self.media}
 
     @admin.action(description=_("Give the chosen cars back for hire"), permissions=["change"])
-    def release_chosen(self, request: HttpRequest, queryset: QuerySet[Reservation]) -> None:
-        self.take(request, RELEASE, queryset)
+    def release_chosen(self, request: HttpRequest, queryset: QuerySet[Block]) -> HttpResponse | None:
+        return steps.take_selected(request, steps.RELEASE, queryset, self.frame)
+
+    # --- saving
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> Any:
+        """Without Django's transaction around the page: booking.py begins its own, anew after a rival."""
+        try:
+            return self._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[attr-defined]
+        except mirror.NotShown as written:
+            mirror.tell_not_shown(request, str(written.rental.vehicle))
+            return HttpResponseRedirect(reverse("admin:reservations_block_changelist"))
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """A new one was written while the form was checked, and one that is there has nothing to write."""
+        if mirror.is_mirrored() and not change and mirror.version_of(obj) != form.rental.version:
+            mirror.tell_not_shown(request, str(form.rental.vehicle))

@@ -1,32 +1,43 @@
-"""Reservations at the desk: find, read with conversation and journal, take by phone, lead to their end."""
+"""Reservations in the admin: the list, a booking's page, its steps, and saving it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ORDER_VAR
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.forms import Media
-from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
+from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from reservations import clock, numbers, vehicle_classes
-from reservations.admin import soonest, words
-from reservations.admin.cancelling import Cancelling
-from reservations.admin.filters import AgentFilter, AttentionFilter, StatusFilter, TodayFilter
-from reservations.admin.form import ReservationForm
-from reservations.admin.sheet import Sheet
-from reservations.admin.soonest import SoonestFirst
-from reservations.admin.steps import CANCEL, CONFIRM, HAND_OVER, NO_SHOW, TAKE_BACK, actor_of
-from reservations.admin.synced import VERSION, mirror_of
-from reservations.models import Reservation
+from reservations.admin import audit_log, booking_list, mirror, steps
+from reservations.admin.booking_form import ReservationForm
+from reservations.admin.booking_list import AgentFilter, AttentionFilter, StatusFilter, TodayFilter
+from reservations.admin.formats import (
+    current_language,
+    format_instant,
+    format_local,
+    format_local_narrow,
+    format_yen,
+    render_badge,
+    use_catalogue_labels,
+)
+from reservations.errors import ChangedMeanwhile
+from reservations.models import Extra, Reservation
 
-SHOWN = (
+if TYPE_CHECKING:  # generic for mypy alone
+    ModelAdmin = admin.ModelAdmin[Reservation]
+else:
+    ModelAdmin = admin.ModelAdmin
+COLUMNS = (
     "number",
     "status_shown",
     "pickup_column",
@@ -34,6 +45,27 @@ SHOWN = (
     "class_shown",
     "shop_shown",
     "customer_name",
+)
+CUSTOMER = (("customer_name", "customer_kana"), ("customer_phone", "customer_email"), "notes")
+READ_ONLY = (
+    "number",
+    "status_shown",
+    "source",
+    "created_shown",
+    "held_until",
+    "picked_up",
+    "brought_back",
+    "synced_shown",
+    "pickup_shown",
+    "return_shown",
+    "class_shown",
+    "car_shown",
+    "shop_shown",
+    "extras_shown",
+    "price_shown",
+    "fee_shown",
+    "audit_log",
+    "beside",
 )
 
 
@@ -52,20 +84,26 @@ def register_panel(panel: Panel, *, stylesheet: str) -> None:
 
 
 @admin.register(Reservation)
-class ReservationAdmin(Sheet, Cancelling):
+class ReservationAdmin(ModelAdmin):
     form = ReservationForm
-    list_display = SHOWN
+    list_display = COLUMNS
     list_filter = (TodayFilter, AttentionFilter, AgentFilter, "location", StatusFilter)
     list_select_related = ("location", "return_location", "vehicle")
     search_fields = ("number", "customer_name", "customer_kana", "customer_phone")
     search_help_text = _("Number, name or telephone")
-    ordering = soonest.ordering()
+    ordering = booking_list.soonest_first()
     date_hierarchy = None
     actions = ("confirm_chosen", "hand_over_chosen", "take_back_chosen", "no_show_chosen", "cancel_chosen")
+    readonly_fields = READ_ONLY
 
     @property
     def media(self) -> Media:
         return super().media + Media(css={"all": STYLESHEETS})
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False  # a booking is cancelled, never forgotten
+
+    # --- the list
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Reservation]:
         """Each with its flags, in the one query of the list."""
@@ -76,31 +114,21 @@ class ReservationAdmin(Sheet, Cancelling):
         return self.model._default_manager.get_queryset().annotate(
             is_late=ExpressionWrapper(late, BooleanField()),
             is_risky=Exists(risky),
-            is_past=soonest.is_past(),
+            is_past=booking_list.is_past(),
         )
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
+        return mirror.MirrorChangeList if mirror.is_mirrored() else super().get_changelist(request, **kwargs)
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        columns = super().get_list_display(request)
+        return (*columns, "synced_shown") if mirror.is_mirrored() else columns
 
     def get_paginator(self, request: HttpRequest, queryset: Any, *args: Any, **kwargs: Any) -> Any:
         """Soonest first, unless a column's head was clicked. Django pages the history with this too."""
         if request.GET.get(ORDER_VAR) or queryset.model is not self.model:
             return super().get_paginator(request, queryset, *args, **kwargs)
-        return SoonestFirst(queryset, *args, **kwargs)
-
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        # The fields of our own are declared on the form: naming them to the factory would look for columns.
-        held = {"location", "return_location"} if obj else set()
-        columns = [name for name in ReservationForm.Meta.fields if name not in held]
-        form = super().get_form(request, obj, change, **{**kwargs, "fields": columns})
-        return type(
-            form.__name__, (form,), {"actor": actor_of(request), "version": request.POST.get(VERSION, "")}
-        )
-
-    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
-        if getattr(context["adminform"].form, "price_question", None):
-            context["errors"] = None  # nothing is wrong: the page asks
-        return super().render_change_form(request, context, *args, **kwargs)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False  # a booking is cancelled, never forgotten
+        return booking_list.SoonestFirstPaginator(queryset, *args, **kwargs)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Reservation], search_term: str
@@ -114,34 +142,139 @@ class ReservationAdmin(Sheet, Cancelling):
             found |= queryset.filter(customer_phone__contains=digits.removeprefix("0"))
         return found, duplicates
 
+    @admin.display(description=_("pickup"), ordering="pickup_at")
+    def pickup_column(self, row: Reservation) -> str:
+        return format_local_narrow(row.pickup_local)
+
+    @admin.display(description=_("return"), ordering="return_at")
+    def return_column(self, row: Reservation) -> str:
+        return format_local_narrow(row.return_local)
+
+    # --- the list and the page
+
     @admin.display(description=_("status"), ordering="status")
     def status_shown(self, row: Reservation) -> SafeString:
         flags: list[tuple[str, Any]] = [(row.status, row.get_status_display())]
         flags += [("late", _("Late"))] if getattr(row, "is_late", False) else []
         flags += [("risky", _("At risk"))] if getattr(row, "is_risky", False) else []
         flags += [("agent", _("✦ Voice agent"))] if row.source == Reservation.Source.AGENT else []
-        mirror = mirror_of(row)
-        flags += [("missing", _("Gone from the record"))] if mirror and mirror.missing_since else []
-        badges = format_html_join("", "{}", ((words.badge(kind, str(text)),) for kind, text in flags))
+        state = mirror.find_state(row)
+        flags += [("missing", _("Gone from the record"))] if state and state.missing_since else []
+        badges = format_html_join("", "{}", ((render_badge(kind, str(text)),) for kind, text in flags))
         return format_html('<span class="badges">{}</span>', badges)
-
-    @admin.display(description=_("pickup"), ordering="pickup_at")
-    def pickup_column(self, row: Reservation) -> str:
-        return words.two_lines(row.pickup_local)
-
-    @admin.display(description=_("return"), ordering="return_at")
-    def return_column(self, row: Reservation) -> str:
-        return words.two_lines(row.return_local)
 
     @admin.display(description=_("vehicle class"), ordering="vehicle_class")
     def class_shown(self, row: Reservation) -> str:
-        return vehicle_classes.name(row.vehicle_class, words.language())
+        return vehicle_classes.name(row.vehicle_class, current_language())
 
     @admin.display(description=_("shop"), ordering="location")
     def shop_shown(self, row: Reservation) -> str:
-        here = row.location.called(words.language())
-        there = row.return_location.called(words.language()) if row.one_way and row.return_location else ""
+        here = row.location.called(current_language())
+        there = row.return_location.called(current_language()) if row.one_way and row.return_location else ""
         return f"{here} → {there}" if there else here
+
+    @admin.display(description=_("synced at"))
+    def synced_shown(self, row: Reservation) -> str:
+        return mirror.format_synced_at(row)
+
+    # --- the page
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj is None:
+            rental = ("location", "return_location", "pickup", "back", "wish", "car", "extras")
+            return ((None, {"fields": rental}), (_("customer"), {"fields": CUSTOMER}))
+        state = ["status_shown", ("source", "created_shown")]
+        state += ["held_until"] if obj.status == Reservation.Status.HELD else []
+        state += ["picked_up"] if obj.picked_up_at else []
+        state += ["brought_back"] if obj.returned_at else []
+        state += ["synced_shown"] if mirror.is_mirrored() else []
+        if self.has_change_permission(request, obj):
+            plan = ["shop_shown", "pickup", "back", "car_shown", "wish", "car", "extras"]
+        else:
+            plan = ["shop_shown", "pickup_shown", "return_shown", "car_shown", "class_shown", "extras_shown"]
+        money = ["price_shown", *(["fee_shown"] if obj.cancellation_fee is not None else [])]
+        return (
+            (None, {"fields": ("number", *state)}),
+            (_("Rental"), {"fields": plan}),
+            (_("Price"), {"fields": money}),
+            (_("customer"), {"fields": CUSTOMER}),
+            (_("Journal"), {"fields": ("audit_log",)}),
+            (_("Beside it"), {"fields": ("beside",)}),
+        )
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        # The fields of our own are declared on the form: naming them to the factory would look for columns.
+        fixed = {"location", "return_location"} if obj else set()
+        columns = [name for name in ReservationForm.Meta.fields if name not in fixed]
+        form = super().get_form(request, obj, change, **{**kwargs, "fields": columns})
+        given = {"actor": steps.actor_of(request), "version": request.POST.get(mirror.VERSION, "")}
+        return type(form.__name__, (form,), given)
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        if row := kwargs.get("obj"):
+            context[mirror.VERSION] = mirror.opened_version(request, row)
+        may_step = row is not None and self.has_change_permission(request, row)
+        context["steps"] = steps.legal_steps(steps.OF_BOOKINGS, row) if may_step and row else []
+        if getattr(context["adminform"].form, "price_question", None):
+            context["errors"] = None  # nothing is wrong: the page asks
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    @admin.display(description=_("created at"))
+    def created_shown(self, row: Reservation) -> str:
+        return format_instant(row.created_at, row.location.timezone)
+
+    @admin.display(description=_("held until"))
+    def held_until(self, row: Reservation) -> str:
+        return format_instant(row.hold_expires_at, row.location.timezone)
+
+    @admin.display(description=_("picked up at"))
+    def picked_up(self, row: Reservation) -> str:
+        return format_instant(row.picked_up_at, row.location.timezone)
+
+    @admin.display(description=_("returned at"))
+    def brought_back(self, row: Reservation) -> str:
+        return format_instant(row.returned_at, (row.return_location or row.location).timezone)
+
+    @admin.display(description=_("pickup"))
+    def pickup_shown(self, row: Reservation) -> str:
+        return format_local(row.pickup_local)
+
+    @admin.display(description=_("return"))
+    def return_shown(self, row: Reservation) -> str:
+        return format_local(row.return_local)
+
+    @admin.display(description=_("vehicle"))
+    def car_shown(self, row: Reservation) -> SafeString:
+        pinned = render_badge("pinned", gettext("this very car")) if row.pinned else ""
+        return format_html("{} {}", str(row.vehicle), pinned)
+
+    @admin.display(description=_("extras"))
+    def extras_shown(self, row: Reservation) -> str:
+        names = Extra.objects.in_bulk(row.extras)
+        english = current_language() == "en"
+        listed = [
+            (names[key].name_en or names[key].name if english else names[key].name) if key in names else key
+            for key in row.extras
+        ]
+        return (", " if english else "、").join(listed) or "—"
+
+    @admin.display(description=_("price"))
+    def price_shown(self, row: Reservation) -> str:
+        if row.price is None:
+            return gettext("Not in the tariff: the shop tells it.")
+        name = "nameEn" if current_language() == "en" else "name"
+        lines = [{"name": line[name], "amount": format_yen(line["amount"])} for line in row.price_lines]
+        return render_to_string(
+            "admin/reservations/price.html", {"lines": lines, "total": format_yen(row.price)}
+        )
+
+    @admin.display(description=_("cancellation fee"))
+    def fee_shown(self, row: Reservation) -> str:
+        return format_yen(row.cancellation_fee)
+
+    @admin.display(description=_("what happened"))
+    def audit_log(self, row: Reservation) -> str:
+        return audit_log.render(row)
 
     @admin.display(description=_("conversation"))
     def beside(self, row: Reservation) -> SafeString:
@@ -149,22 +282,65 @@ class ReservationAdmin(Sheet, Cancelling):
         panels = [panel(row) for panel in PANELS]
         return mark_safe("".join(panels) or "—")  # noqa: S308  (each panel is a SafeString of its own making)
 
+    # --- the steps: a URL each, and actions of the list
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.step_view)
+        step = path("<path:object_id>/step/<slug:key>/", view, name="reservations_reservation_step")
+        return [step, *super().get_urls()]
+
+    def step_view(self, request: HttpRequest, object_id: str, key: str) -> HttpResponse:
+        step = steps.find_step(steps.OF_BOOKINGS, key)
+        row = self.get_object(request, object_id)
+        may_change = self.has_change_permission(request, row)
+        return steps.answer_button(request, step, row, may_change=may_change, frame=self.frame)
+
+    def frame(self, request: HttpRequest) -> dict[str, Any]:
+        """What a page that asks before a step shows around its question."""
+        return {**self.admin_site.each_context(request), "opts": self.opts, "media": self.media}
+
     @admin.action(description=_("Confirm the chosen holds"), permissions=["change"])
     def confirm_chosen(self, request: HttpRequest, queryset: QuerySet[Reservation]) -> HttpResponse | None:
-        return self.take_chosen(request, CONFIRM, queryset)
+        return steps.take_selected(request, steps.CONFIRM, queryset, self.frame)
 
     @admin.action(description=_("Hand over the chosen cars"), permissions=["change"])
     def hand_over_chosen(self, request: HttpRequest, queryset: QuerySet[Reservation]) -> HttpResponse | None:
-        return self.take_chosen(request, HAND_OVER, queryset)
+        return steps.take_selected(request, steps.HAND_OVER, queryset, self.frame)
 
     @admin.action(description=_("Take back the chosen cars"), permissions=["change"])
     def take_back_chosen(self, request: HttpRequest, queryset: QuerySet[Reservation]) -> HttpResponse | None:
-        return self.take_chosen(request, TAKE_BACK, queryset)
+        return steps.take_selected(request, steps.TAKE_BACK, queryset, self.frame)
 
     @admin.action(description=_("Mark the chosen as not come"), permissions=["change"])
     def no_show_chosen(self, request: HttpRequest, queryset: QuerySet[Reservation]) -> HttpResponse | None:
-        return self.take_chosen(request, NO_SHOW, queryset)
+        return steps.take_selected(request, steps.NO_SHOW, queryset, self.frame)
 
     @admin.action(description=_("Cancel the chosen reservations"), permissions=["change"])
     def cancel_chosen(self, request: HttpRequest, queryset: QuerySet[Reservation]) -> HttpResponse | None:
-        return self.ask(request, CANCEL, list(queryset), reverse("admin:reservations_reservation_changelist"))
+        return steps.take_selected(request, steps.CANCEL, queryset, self.frame)
+
+    # --- saving
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> Any:
+        """Without Django's transaction around the page: booking.py begins its own, anew after a rival."""
+        try:
+            return self._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[attr-defined]
+        except ChangedMeanwhile as error:
+            return mirror.reopen(request, self.get_object(request, object_id or ""), error)
+        except mirror.NotShown as written:
+            mirror.tell_not_shown(request, written.rental.number)
+            return HttpResponseRedirect(reverse("admin:reservations_reservation_changelist"))
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """booking.py has written it while the form was checked; does the row say so already?"""
+        if mirror.is_mirrored() and mirror.version_of(obj) != form.rental.version:
+            mirror.tell_not_shown(request, form.rental.number)
+
+    def construct_change_message(self, *args: Any, **kwargs: Any) -> Any:
+        return use_catalogue_labels(super().construct_change_message(*args, **kwargs))

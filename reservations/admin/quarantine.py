@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from reservations.admin.synced import mirrored
+from reservations.admin.mirror import is_mirrored
 from reservations.models import Quarantine
 
 if TYPE_CHECKING:  # generic for mypy alone
@@ -24,10 +24,10 @@ class QuarantineAdmin(QuarantineModelAdmin):
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Beside the ORM's own tables there is nothing to be put there."""
-        return mirrored() and super().has_view_permission(request, obj)
+        return is_mirrored() and super().has_view_permission(request, obj)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return mirrored() and super().has_module_permission(request)
+        return is_mirrored() and super().has_module_permission(request)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -1,12 +1,13 @@
-"""The steps of a reservation's life as buttons and list actions: booking.py does them or says why not.
+"""The steps of a booking's life as buttons and list actions: booking.py does them or says why not.
 
 A step that is unusual for a booking, such as handing over a car on another day than it is booked for, is done
-only after the clerk has said yes on a page in between; and a hand-over can be undone for some minutes.
+only after the clerk has said yes on a page in between; so is a cancellation, whose page names the fee. A
+hand-over can be undone for some minutes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,56 +15,80 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from reservations import booking, clock, lifecycle
-from reservations.admin import words
-from reservations.admin.synced import VERSION, Synced, look_again, version_of
+from reservations import booking, clock, lifecycle, tariff
+from reservations.admin.formats import current_language, format_day, format_days_from_today, format_yen
+from reservations.admin.mirror import VERSION, refresh_after, version_of
 from reservations.errors import ReservationError
-from reservations.journal import Actor
 from reservations.models import Reservation
-from reservations.records import Rental
+from reservations.records import Actor, Rental
+
+# What every page of an admin shows around its own content.
+Frame = Callable[[HttpRequest], dict[str, Any]]
 
 
-def is_not_today(row: Reservation) -> bool:
+def is_never(row: Reservation) -> bool:
+    return False
+
+
+def is_always(row: Reservation) -> bool:
+    return True
+
+
+def is_for_another_day(row: Reservation) -> bool:
     """Is its pickup on another day than today, by the calendar of its shop?"""
     return row.pickup_local.date() != clock.local(clock.now(), row.location.timezone).date()
 
 
-def never(row: Reservation) -> bool:
-    return False
-
-
-def in_time(row: Reservation) -> bool:
+def can_be_undone(row: Reservation) -> bool:
     return lifecycle.may_undo_hand_over(row, clock.now())
+
+
+def number_of(row: Reservation) -> str:
+    return row.number
+
+
+def vehicle_of(row: Reservation) -> str:
+    return str(row.vehicle)
 
 
 @dataclass(frozen=True)
 class Step:
-    """`asks`: a page says what it costs before it is done. `unusual`: for such a booking a page asks whether
-    it is meant, and its button says `yes`. `offered`: what must hold beside the table of steps. `undo`: the
-    step that leads back."""
+    """One operation on a booking, or on a block, as the admin offers it.
+
+    key: its word in the URL.
+    target: its word in Reservation.TRANSITIONS.
+    label: what its button says.
+    done: the message afterwards; {number} stands for what `subject` makes of the row.
+    operation: the function of booking.py that does it.
+    asks_fee: whether a page names the fee first.
+    is_unusual: for such a booking a page asks first whether it is meant.
+    yes: what the button of that page says.
+    is_offered: what must hold beside the table of transitions.
+    undo: the step that leads back.
+    subject: how messages call the row.
+    """
 
     key: str
     target: str
     label: Any
     done: Any
-    deed: Callable[..., Rental]
-    asks: bool = False
-    unusual: Callable[[Reservation], bool] = never
+    operation: Callable[..., Rental]
+    asks_fee: bool = False
+    is_unusual: Callable[[Reservation], bool] = is_never
     yes: Any = ""
-    offered: Callable[[Reservation], bool] | None = None
+    is_offered: Callable[[Reservation], bool] = is_always
     undo: Step | None = None
+    subject: Callable[[Reservation], str] = number_of
 
-    def legal(self, row: Reservation) -> bool:
-        on_table = self.target in Reservation.TRANSITIONS[row.status]
-        return on_table and (self.offered is None or self.offered(row))
+    def is_legal(self, row: Reservation) -> bool:
+        return self.target in Reservation.TRANSITIONS[row.status] and self.is_offered(row)
 
 
 CONFIRM = Step("confirm", "confirmed", _("Confirm the booking"), _("{number} is confirmed."), booking.confirm)
@@ -73,7 +98,7 @@ UNDO = Step(
     _("Undo the hand-over"),
     _("{number}: the hand-over is undone. The booking is confirmed as before."),
     booking.undo_hand_over,
-    offered=in_time,
+    is_offered=can_be_undone,
 )
 HAND_OVER = Step(
     "hand_over",
@@ -81,7 +106,7 @@ HAND_OVER = Step(
     _("Hand over the car"),
     _("{number}: the car is handed over."),
     booking.hand_over,
-    unusual=is_not_today,
+    is_unusual=is_for_another_day,
     yes=_("Yes, hand over"),
     undo=UNDO,
 )
@@ -92,133 +117,201 @@ NO_SHOW = Step(
     "no_show", "no_show", _("Did not come"), _("{number}: the customer did not come."), booking.no_show
 )
 CANCEL = Step(
-    "cancel", "cancelled", _("Cancel the booking…"), _("{number} is cancelled."), booking.cancel, asks=True
+    "cancel",
+    "cancelled",
+    _("Cancel the booking…"),
+    _("{number} is cancelled."),
+    booking.cancel,
+    asks_fee=True,
 )
 RELEASE = Step(
-    "release", "released", _("Give back for hire"), _("{number} is for hire again."), booking.release
+    "release",
+    "released",
+    _("Give back for hire"),
+    _("{number} is for hire again."),
+    booking.release,
+    subject=vehicle_of,
 )
-LIFE = (CONFIRM, HAND_OVER, TAKE_BACK, UNDO, NO_SHOW, CANCEL)
+OF_BOOKINGS = (CONFIRM, HAND_OVER, TAKE_BACK, UNDO, NO_SHOW, CANCEL)
+OF_BLOCKS = (RELEASE,)
 
 
 def actor_of(request: HttpRequest) -> Actor:
     return Actor("staff", who=request.user.get_username())
 
 
-class Steps(Synced):
-    """An admin whose rows take steps: one URL each, POST only; the legal ones are on the change page."""
+def find_step(steps: Sequence[Step], key: str) -> Step | None:
+    return next((step for step in steps if step.key == key), None)
 
-    steps: tuple[Step, ...] = LIFE
 
-    def get_urls(self) -> list[Any]:
-        name = f"{self.opts.app_label}_{self.opts.model_name}_step"
-        view = self.admin_site.admin_view(self.step_view)
-        return [path("<path:object_id>/step/<slug:key>/", view, name=name), *super().get_urls()]
+def legal_steps(steps: Sequence[Step], row: Reservation) -> list[Step]:
+    """Those that have a button on the page of `row`."""
+    return [step for step in steps if step.is_legal(row)]
 
-    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
-        row = kwargs.get("obj")
-        may = row is not None and self.has_change_permission(request, row)
-        context["steps"] = [step for step in self.steps if step.legal(row)] if may and row else []
-        return super().render_change_form(request, context, *args, **kwargs)
 
-    def step_view(self, request: HttpRequest, object_id: str, key: str) -> HttpResponse:
-        step = next((step for step in self.steps if step.key == key), None)
-        row = self.get_object(request, object_id)
-        if step is None or row is None:
-            raise Http404
-        if not self.has_change_permission(request, row):
-            raise PermissionDenied
-        if step.asks:
-            answer = self.ask(request, step, [row], self.page_of(row))
-            return answer or HttpResponseRedirect(self.page_of(row))
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
-        if page := self.doubt(request, step, [row], self.page_of(row)):
-            return page
-        self.take(request, step, [row], version=request.POST.get(VERSION, ""))
-        return HttpResponseRedirect(self.page_of(row))
+def answer_button(
+    request: HttpRequest, step: Step | None, row: Reservation | None, *, may_change: bool, frame: Frame
+) -> HttpResponse:
+    """The answer to a step's URL: the step is done, refused, or asked first; then the page of `row`, or the
+    page that asks. Raises Http404 where the step or the row is unknown, and PermissionDenied."""
+    if step is None or row is None:
+        raise Http404
+    if not may_change:
+        raise PermissionDenied
+    back = change_url(row)
+    if step.asks_fee:
+        return ask_fee(request, step, [row], back, frame) or HttpResponseRedirect(back)
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    if page := ask_if_unusual(request, step, [row], back, frame):
+        return page
+    take(request, step, [row], version=request.POST.get(VERSION, ""))
+    return HttpResponseRedirect(back)
 
-    def take_chosen(
-        self, request: HttpRequest, step: Step, queryset: QuerySet[Reservation]
-    ) -> HttpResponse | None:
-        """A step for what was chosen in the list; a page where it must be asked first."""
-        rows = list(queryset)
-        listed = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
-        if page := self.doubt(request, step, rows, listed):
-            return page
-        self.take(request, step, rows)
+
+def take_selected(
+    request: HttpRequest, step: Step, selected: Iterable[Reservation], frame: Frame
+) -> HttpResponse | None:
+    """The step for what was selected in the list: None when it is done, or the page that asks first."""
+    rows = list(selected)
+    if not rows:
         return None
-
-    def doubt(
-        self, request: HttpRequest, step: Step, rows: list[Reservation], back: str
-    ) -> HttpResponse | None:
-        """A page that asks whether an unusual step is meant; None where there is no doubt, or an answer.
-
-        Of several, none is done before the answer, but those that cannot be done are named at once.
-        """
-        legal = [row for row in rows if step.legal(row)]
-        unusual = [row for row in legal if step.unusual(row)]
-        if not unusual or "sure" in request.POST:
-            return None
-        self.take(request, step, [row for row in rows if row not in legal])
-        from_list = ACTION_CHECKBOX_NAME in request.POST
-        page = {
-            **self.admin_site.each_context(request),
-            "title": gettext("Not booked for today"),
-            "opts": self.opts,
-            "media": self.media,
-            "yes": step.yes,
-            "question": question(unusual),
-            "rows": [(row, words.in_days(row.pickup_local)) for row in legal],
-            "back": back,
-            # Of several, each is what it is by then.
-            VERSION: "" if from_list else request.POST.get(VERSION) or version_of(legal[0]),
-            "action": request.POST.get("action") if from_list else "",
-            "action_checkbox_name": ACTION_CHECKBOX_NAME,
-        }
-        return TemplateResponse(request, "admin/reservations/unusual.html", page)
-
-    def ask(
-        self, request: HttpRequest, step: Step, rows: list[Reservation], back: str
-    ) -> HttpResponse | None:
-        """A page in between; None when the clerk has said yes on it and it is done."""
-        raise NotImplementedError  # only for steps that ask
-
-    def take(self, request: HttpRequest, step: Step, rows: Iterable[Reservation], **given: Any) -> None:
-        for row in rows:
-            try:
-                after = step.deed(row, actor=actor_of(request), **given)
-                self.message_user(request, self.told_of(step, row, after), messages.SUCCESS)
-            except ReservationError as error:
-                look_again(row, error)
-                refusal = error.as_problem(get_language())["detail"]
-                self.message_user(request, f"{self.called(row)}: {refusal}", messages.ERROR)
-
-    def told_of(self, step: Step, row: Reservation, after: Rental) -> str:
-        """That it is done; with a button that undoes it, where there is a way back. The button belongs to a
-        form of the page that shows the message, which has the token against forgery."""
-        done = str(step.done).format(number=self.called(row))
-        if step.undo is None or not settings.HAND_OVER_UNDO_MINUTES:
-            return done
-        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_step"
-        return format_html(
-            '{} <button class="undo" form="undo" formaction="{}" name="{}" value="{}">{}</button>',
-            done,
-            reverse(name, args=[row.pk, step.undo.key]),
-            VERSION,
-            after.version,
-            step.undo.label,
-        )
-
-    def called(self, row: Reservation) -> str:
-        return row.number
-
-    def page_of(self, row: Reservation) -> str:
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[row.pk])
+    if step.asks_fee:
+        return ask_fee(request, step, rows, list_url(rows[0]), frame)
+    if page := ask_if_unusual(request, step, rows, list_url(rows[0]), frame):
+        return page
+    take(request, step, rows)
+    return None
 
 
-def question(unusual: list[Reservation]) -> str:
+def take(request: HttpRequest, step: Step, rows: Iterable[Reservation], **given: Any) -> None:
+    """Do the step for each row, or tell why not. `given`: further arguments of its operation."""
+    for row in rows:
+        try:
+            after = step.operation(row, actor=actor_of(request), **given)
+            messages.success(request, done_message(step, row, after))
+        except ReservationError as error:
+            refresh_after(row, error)
+            refusal = error.as_problem(current_language())["detail"]
+            messages.error(request, f"{step.subject(row)}: {refusal}")
+
+
+def done_message(step: Step, row: Reservation, after: Rental) -> str:
+    """That it is done; with a button that undoes it, where there is a way back. The button belongs to a
+    form of the page that shows the message, which has the token against forgery."""
+    done = str(step.done).format(number=step.subject(row))
+    if step.undo is None or not settings.HAND_OVER_UNDO_MINUTES:
+        return done
+    return format_html(
+        '{} <button class="undo" form="undo" formaction="{}" name="{}" value="{}">{}</button>',
+        done,
+        reverse(url_name(row, "step"), args=[row.pk, step.undo.key]),
+        VERSION,
+        after.version,
+        step.undo.label,
+    )
+
+
+# --- the pages that ask first
+
+
+def ask_if_unusual(
+    request: HttpRequest, step: Step, rows: list[Reservation], back: str, frame: Frame
+) -> HttpResponse | None:
+    """A page that asks whether an unusual step is meant; None where there is no doubt, or an answer.
+
+    Of several, none is done before the answer, but those that cannot be done are named at once.
+    """
+    legal = [row for row in rows if step.is_legal(row)]
+    unusual = [row for row in legal if step.is_unusual(row)]
+    if not unusual or "sure" in request.POST:
+        return None
+    take(request, step, [row for row in rows if row not in legal])
+    from_list = ACTION_CHECKBOX_NAME in request.POST
+    page = {
+        **frame(request),
+        "title": gettext("Not booked for today"),
+        "yes": step.yes,
+        "question": question_about(unusual),
+        "rows": [(row, format_days_from_today(row.pickup_local)) for row in legal],
+        "back": back,
+        # Of several, each is what it is by then.
+        VERSION: "" if from_list else request.POST.get(VERSION) or version_of(legal[0]),
+        "action": request.POST.get("action") if from_list else "",
+        "action_checkbox_name": ACTION_CHECKBOX_NAME,
+    }
+    return TemplateResponse(request, "admin/reservations/unusual.html", page)
+
+
+def question_about(unusual: list[Reservation]) -> str:
     if len(unusual) > 1:
         return gettext("Several of these bookings are not for today. Really hand over the cars now?")
     (row,) = unusual
-    asked = gettext("The booking of {customer} is for {day}. Really hand over the car now?")
-    return asked.format(customer=row.customer_name, day=words.day(row.pickup_local))
+    text = gettext("The booking of {customer} is for {day}. Really hand over the car now?")
+    return text.format(customer=row.customer_name, day=format_day(row.pickup_local))
+
+
+@dataclass(frozen=True)
+class Loss:
+    """What cancelling `row` costs its customer: `fee` in yen, `amount` as text."""
+
+    row: Reservation
+    fee: int
+
+    @property
+    def amount(self) -> str:
+        return format_yen(self.fee)
+
+
+def ask_fee(
+    request: HttpRequest, step: Step, rows: list[Reservation], back: str, frame: Frame
+) -> HttpResponse | None:
+    """A page that names what cancelling costs; None when the clerk has said yes to just this fee and it is
+    done, or where there is nothing to cancel.
+
+    Those that cannot be cancelled are named at once; a fee that rose meanwhile is shown anew.
+    """
+    take(request, step, [row for row in rows if not step.is_legal(row)])
+    losses = [Loss(row, tariff.cancellation_fee(row, clock.now())) for row in rows if step.is_legal(row)]
+    if not losses:
+        return None
+    total = sum(loss.fee for loss in losses)
+    if request.method == "POST" and "sure" in request.POST:
+        if request.POST.get("fee") == str(total):
+            reason = request.POST.get("reason", "").strip()[:100]
+            given = {"version": request.POST.get(VERSION, "")} if len(rows) == 1 else {}
+            given |= {"reason": reason} if reason else {}
+            take(request, step, [loss.row for loss in losses], **given)
+            return None
+        messages.warning(request, gettext("The fee has changed meanwhile."))
+    from_list = ACTION_CHECKBOX_NAME in request.POST
+    page = {
+        **frame(request),
+        "title": gettext("Cancel?"),
+        "losses": losses,
+        "total": total,
+        "total_amount": format_yen(total),
+        "back": back,
+        # Of several, each is what it is by then: only the fee in sum was seen.
+        VERSION: version_of(losses[0].row) if len(losses) == 1 and not from_list else "",
+        "action": request.POST.get("action") if from_list else "",
+        "action_checkbox_name": ACTION_CHECKBOX_NAME,
+    }
+    return TemplateResponse(request, "admin/reservations/reservation/cancel.html", page)
+
+
+# --- where the pages are
+
+
+def change_url(row: Reservation) -> str:
+    return reverse(url_name(row, "change"), args=[row.pk])
+
+
+def list_url(row: Reservation) -> str:
+    """Of the list in which `row` stands."""
+    return reverse(url_name(row, "changelist"))
+
+
+def url_name(row: Reservation, view: str) -> str:
+    """A block has other pages than a rental, although it is a row of the same table."""
+    return f"admin:{row._meta.app_label}_{row._meta.model_name}_{view}"

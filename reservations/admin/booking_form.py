@@ -1,0 +1,351 @@
+"""A clerk's form for a booking: times by the clock at the shop; booking.py decides and writes.
+
+It offers the cars that the booking can have, and asks before a change with another price is saved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from reservations import availability, booking, clock, confirmation, rules, vehicle_classes
+from reservations.admin.formats import current_language, format_yen
+from reservations.admin.local_time_field import LocalTimeField, to_instant
+from reservations.admin.mirror import load_row
+from reservations.availability import Period
+from reservations.errors import CarElsewhere, ChangedMeanwhile, NoVehicleAvailable, ReservationError
+from reservations.models import Extra, Location, Reservation, Vehicle
+from reservations.records import Actor, Change, Customer, Rental
+
+if TYPE_CHECKING:  # generic for mypy alone
+    ModelForm = forms.ModelForm[Reservation]
+    VehicleChoiceField = forms.ModelChoiceField[Vehicle]
+else:
+    ModelForm = forms.ModelForm
+    VehicleChoiceField = forms.ModelChoiceField
+Status = Reservation.Status
+Choice = tuple[str, str]
+PLAN = ("pickup", "back", "wish", "car", "extras")
+# The fields of PLAN that can be changed, by status; None: all. What is over stays as it was; a car on the
+# road can only come back at another time.
+CHANGEABLE = {Status.HELD: None, Status.CONFIRMED: None, Status.OUT: {"back"}}
+# The field that the answer to a price question carries: the token of the price that was shown.
+AGREED_PRICE = "agreed_price"
+
+
+# --- the cars to choose from
+
+
+class CarField(VehicleChoiceField):
+    """What is offered is set by the form; what was sent is judged by booking.py, which knows why not."""
+
+    def label_from_instance(self, obj: Vehicle) -> str:
+        return car_label(obj)
+
+
+def car_label(car: Vehicle) -> str:
+    """By what a clerk looks for: the plate, then the class and the model."""
+    model = f"{car.manufacturer} {car.model}".strip()
+    parts = (car.registration or car.pk, vehicle_classes.name(car.vehicle_class, current_language()), model)
+    return " · ".join(part for part in parts if part)
+
+
+def car_choices(
+    shop: Location | None, period: Period | None, own: Reservation | None
+) -> Iterable[Choice | tuple[str, list[Choice]]]:
+    """Free ones of `shop` for `period` where the booking `own` is left out of account; its car is always
+    among them. Without `shop`, all that are for hire, under the names of their shops.
+
+    Read from the rows, in either store: the store itself has the last word when the form is sent.
+    """
+    cars = Vehicle.objects.select_related("location")
+    if shop is None:
+        rows = cars.filter(active=True).order_by("location_id")
+        return [
+            (there.called(current_language()), order_cars(its))
+            for there, its in groupby(rows, lambda car: car.location)
+        ]
+    offered = Vehicle.objects.for_hire(shop)
+    if period:
+        now = clock.now()
+        late = availability.late_cars_count(period.pickup_at, now)
+        offered = offered.free(period, now=now, besides=own.pk if own else None, late=late)
+    return order_cars(cars.filter(Q(pk__in=offered.values("pk")) | Q(pk=own.vehicle_id if own else None)))
+
+
+def order_cars(cars: Iterable[Vehicle]) -> list[Choice]:
+    """By class, small ones first, then by plate."""
+    ranked = sorted(
+        cars, key=lambda car: (*vehicle_classes.order(car.vehicle_class), car.registration or car.pk)
+    )
+    return [(car.pk, car_label(car)) for car in ranked]
+
+
+def period_of(row: Reservation | None) -> Period | None:
+    return Period(row.pickup_at, row.return_at, row.blocked_until) if row else None
+
+
+def allowed_period(
+    shop: Location, times: Mapping[str, Any], return_shop: Location | None, actor: Actor
+) -> Period | None:
+    """For the times that were typed; None where the shop does not rent for them."""
+    try:
+        return rules.allowed(
+            shop, times["pickup_at"], times["return_at"], actor, return_shop=return_shop, begun=False
+        )
+    except ReservationError:
+        return None
+
+
+# --- the question before another price is saved
+
+
+@dataclass(frozen=True)
+class PriceLine:
+    """A line of the old and the new price, as texts; a dash where the one or the other has none."""
+
+    name: str
+    before: str
+    after: str
+    changes: bool
+
+
+@dataclass(frozen=True)
+class PriceQuestion:
+    """What the page asks: the old and the new price, line by line, in total and their difference, as texts.
+
+    `token`: stands for just this price, line by line. `again`: another price was agreed to before.
+    """
+
+    token: str
+    lines: Sequence[PriceLine]
+    before: str
+    after: str
+    difference: str
+    again: bool
+
+    @classmethod
+    def between(cls, row: Reservation, after: Rental, *, again: bool) -> PriceQuestion | None:
+        """None where the customer pays what was agreed. `row`: as the page shows it."""
+        if row.price == after.price:
+            return None
+        is_known = row.price is not None and after.price is not None
+        return cls(
+            token=confirmation.token("price", row.pk, after.price, list(map(dict, after.price_lines))),
+            lines=compare_lines(row.price_lines, after.price_lines),
+            before=format_yen(row.price),
+            after=format_yen(after.price),
+            difference=format_difference((after.price or 0) - (row.price or 0)) if is_known else "",
+            again=again,
+        )
+
+
+def compare_lines(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]) -> list[PriceLine]:
+    """Each line of either price, in the order of the new one; those that fall away come last."""
+    old, new = ({line["key"]: line for line in lines} for lines in (before, after))
+    name = "nameEn" if current_language() == "en" else "name"
+    lines = []
+    for key, line in {**new, **{key: line for key, line in old.items() if key not in new}}.items():
+        was, becomes = (format_yen(side[key]["amount"]) if key in side else "—" for side in (old, new))
+        lines.append(PriceLine(str(line[name]), was, becomes, changes=was != becomes))
+    return lines
+
+
+def format_difference(amount: int) -> str:
+    return f"{'+' if amount > 0 else '−'}{format_yen(abs(amount))}"
+
+
+# --- the form
+
+
+class ReservationForm(ModelForm):
+    """Valid once it is written: validating writes, since only the attempt can tell whether the car is free.
+
+    Its admin sets `actor`, and `version` as the page was opened. Afterwards `rental` is what was written; or
+    `price_question` is what the page asks before it saves, where the change has another price. Raises
+    ChangedMeanwhile, and NotShown where the mirror has not got the row yet.
+    """
+
+    pickup = LocalTimeField(label=_("pickup"), help_text=_("By the clock at the shop"))
+    back = LocalTimeField(label=_("return"), help_text=_("By the clock at the shop"))
+    wish = forms.ChoiceField(label=_("vehicle class"), required=False)
+    car = CarField(
+        Vehicle.objects.select_related("location"),  # whether it can be had, booking.py decides
+        label=_("this very car"),
+        required=False,
+        help_text=_(
+            "Only if the customer wants just this one. Empty: any car of the class, the best free one."
+        ),
+    )
+    extras = forms.MultipleChoiceField(label=_("extras"), required=False, widget=forms.CheckboxSelectMultiple)
+
+    class Meta:
+        model = Reservation
+        fields = (
+            "location",
+            "return_location",
+            "customer_name",
+            "customer_kana",
+            "customer_phone",
+            "customer_email",
+            "notes",
+        )
+
+    actor: Actor
+    version: str
+    rental: Rental
+    price_question: PriceQuestion | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.label = capfirst(field.label)  # as Django does for those of its own
+        row = None if self.instance._state.adding else self.instance
+        self.offer_choices(row)
+        if row is None:
+            return
+        self.initial.update(car=row.vehicle_id if row.pinned else None, wish=row.vehicle_class)
+        self.initial.update(extras=row.extras)
+        for name, local in (("pickup", row.pickup_local), ("back", row.return_local)):
+            self.initial[name] = local.replace(tzinfo=None)
+        allowed = CHANGEABLE.get(Status(row.status), set())
+        for name in PLAN:
+            self.fields[name].disabled = allowed is not None and name not in allowed
+
+    def offer_choices(self, row: Reservation | None) -> None:
+        """What can be chosen: what is for hire, and what this booking has already."""
+        language = current_language()
+        fleet = Vehicle.objects.for_hire(row.location) if row else Vehicle.objects.filter(active=True)
+        kinds = {
+            *fleet.order_by().values_list("vehicle_class", flat=True),
+            *([row.vehicle_class] if row else []),
+        }
+        extras = Extra.objects.filter(Q(active=True) | Q(pk__in=row.extras if row else []))
+        self.offer_cars(row.location if row else self.initial_shop(), period_of(row))
+        for field in (self.fields["wish"], self.fields["extras"]):
+            if isinstance(field, forms.MultipleChoiceField):
+                field.choices = [
+                    (extra.pk, extra.name_en or extra.name if language == "en" else extra.name)
+                    for extra in extras
+                ]
+            elif isinstance(field, forms.ChoiceField):
+                classes = [
+                    (kind, vehicle_classes.name(kind, language))
+                    for kind in sorted(kinds, key=vehicle_classes.order)
+                ]
+                field.choices = classes if row else [("", "—"), *classes]
+
+    def offer_cars(self, shop: Location | None, period: Period | None) -> None:
+        """Those of the shop that are free then, the booking's own among them; of all shops, by shop, until
+        the shop of a new booking is known."""
+        own = None if self.instance._state.adding else self.instance
+        field = self.fields["car"]
+        if isinstance(field, CarField):
+            field.choices = [("", "—"), *car_choices(shop, period, own)]
+
+    def initial_shop(self) -> Location | None:
+        """The shop that an address names for a new booking."""
+        return Location.objects.filter(pk=self.initial.get("location")).first()
+
+    def clean(self) -> dict[str, Any]:
+        """Write while validating: only the attempt can tell whether the car was free."""
+        cleaned = super().clean() or {}
+        row = None if self.instance._state.adding else self.instance
+        shop = row.location if row else cleaned.get("location")
+        if self.errors or shop is None:
+            return cleaned
+        elsewhere = row.return_location if row else cleaned.get("return_location")
+        self.read_times(cleaned, shop, elsewhere or shop)
+        if self.errors:
+            return cleaned
+        self.offer_cars(shop, allowed_period(shop, cleaned, elsewhere, self.actor) or period_of(row))
+        try:
+            rental = self.create(cleaned) if row is None else self.change(cleaned)
+        except ChangedMeanwhile:
+            raise  # what was typed belongs to other values: the page shows the present ones
+        except ReservationError as error:
+            of_car = "car" in self.changed_data and isinstance(error, (CarElsewhere, NoVehicleAvailable))
+            detail = ValidationError(error.as_problem(current_language())["detail"], code=error.code)
+            self.add_error("car" if of_car else None, detail)
+            return cleaned
+        if rental is None:
+            raise ValidationError(_("The price changes. Nothing is saved yet."), code="price_changes")
+        self.rental, self.instance = rental, load_row(rental)
+        return cleaned
+
+    def read_times(self, cleaned: dict[str, Any], shop: Location, returned_to: Location) -> None:
+        """Read the local times as instants; and does the car fit the class?"""
+        for name, column, zone in (
+            ("pickup", "pickup_at", shop.timezone),
+            ("back", "return_at", returned_to.timezone),
+        ):
+            moment, refusal = to_instant(cleaned[name], zone)
+            if refusal:
+                self.add_error(name, refusal)
+            cleaned[column] = moment
+        car, wish = cleaned["car"], cleaned["wish"]
+        if car and wish and "wish" in self.changed_data and car.vehicle_class != wish:
+            self.add_error("car", _("This car is of another class. Choose another car, or leave it empty."))
+
+    def read_customer(self, cleaned: dict[str, Any]) -> Customer:
+        return Customer(
+            cleaned["customer_name"],
+            cleaned["customer_kana"],
+            str(cleaned["customer_phone"] or ""),
+            cleaned["customer_email"],
+            cleaned["notes"],
+        )
+
+    def create(self, cleaned: dict[str, Any]) -> Rental:
+        return booking.create(
+            cleaned["location"],
+            pickup_at=cleaned["pickup_at"],
+            return_at=cleaned["return_at"],
+            customer=self.read_customer(cleaned),
+            actor=self.actor,
+            vehicle_class=cleaned["wish"] or None,
+            vehicle=cleaned["car"],
+            return_location=cleaned["return_location"],
+            extras=cleaned["extras"],
+        ).rental
+
+    def change(self, cleaned: dict[str, Any]) -> Rental | None:
+        """None where it has another price than the page showed and nobody has agreed to it: nothing is
+        written, and `price_question` is what the page asks. A car that stays unnamed stays ours to choose."""
+        wanted = Change(
+            cleaned["pickup_at"],
+            cleaned["return_at"],
+            cleaned["car"].pk if cleaned["car"] else None,
+            cleaned["wish"] or None,
+            self.read_customer(cleaned),
+            cleaned["extras"] if "extras" in self.changed_data else None,
+            pinned=cleaned["car"] is not None,
+        )
+        agreed = self.data.get(AGREED_PRICE, "")
+
+        def is_agreed(after: Rental) -> bool:
+            question = PriceQuestion.between(self.instance, after, again=bool(agreed))
+            self.price_question = question if question and question.token != agreed else None
+            return self.price_question is None
+
+        done = booking.change_if_agreed(
+            self.instance, wanted, actor=self.actor, agreed=is_agreed, version=self.version
+        )
+        return done.rental if done.done else None
+
+    def _post_clean(self) -> None:
+        """Nothing is copied onto the instance: booking.py has written it."""
+
+    def save(self, commit: bool = True) -> Reservation:
+        return self.instance
+
+    def save_m2m(self) -> None:
+        pass

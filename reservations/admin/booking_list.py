@@ -1,0 +1,171 @@
+"""The list of bookings: its order, its pages, and its filters.
+
+It opens with who comes next: today's pickups and the later ones in their order; then the past, the latest of
+it first. The day is each shop's own: a booking is past once its pickup was before today by the calendar of
+its shop.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any, cast
+
+from django.conf import settings
+from django.contrib import admin
+from django.core.paginator import Page, Paginator
+from django.db.models import Case, F, OrderBy, Q, QuerySet, When
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from reservations import clock
+from reservations.models import Location, Reservation
+from reservations.models.booking import OUT_OF_SERVICE, bounds
+
+if TYPE_CHECKING:  # generic for mypy alone
+    ReservationPaginator = Paginator[Reservation]
+else:
+    ReservationPaginator = Paginator
+Status = Reservation.Status
+
+
+# --- the order
+
+
+def shop_zones() -> list[str]:
+    """The time zones in which we have a shop; one query."""
+    zones = set(Location.objects.order_by().values_list("timezone", flat=True).distinct())
+    return sorted(zones) or [settings.TIME_ZONE]
+
+
+def midnights() -> dict[str, datetime]:
+    """By time zone of a shop: the instant at which today began there. One query."""
+    now = clock.now()
+    return {zone: bounds(clock.local(now, zone).date(), zone)[0] for zone in shop_zones()}
+
+
+def was_before(today: dict[str, datetime]) -> Q:
+    """SQL: was the pickup before today at its own shop? `today`: as midnights() returns it."""
+    if len(today) == 1:  # the row of the shop need not be looked at
+        return Q(pickup_at__lt=next(iter(today.values())))
+    before = (Q(location__timezone=zone, pickup_at__lt=midnight) for zone, midnight in today.items())
+    return reduce(or_, before)
+
+
+def is_past() -> Case:
+    """The annotation by which the rows of the list are divided; one query."""
+    return Case(When(was_before(midnights()), then=True), default=False)
+
+
+def soonest_first() -> tuple[OrderBy, OrderBy]:
+    """The order, for rows with `is_past`. Expressions, and no columns: no column's head is marked as the
+    one that somebody has chosen to sort by."""
+    ahead = Case(When(is_past=False, then=F("pickup_at")))
+    behind = Case(When(is_past=True, then=F("pickup_at")))
+    return ahead.asc(nulls_last=True), behind.desc()
+
+
+class SoonestFirstPaginator(ReservationPaginator):
+    """The pages of a long list in this order, however long its past has grown.
+
+    One ORDER BY would sort the whole table for each page, as no index is in that order. So a page is read in
+    two runs along the index on `pickup_at`: forwards from today, then backwards from yesterday. A list of
+    one page is sorted by soonest_first() instead, as Django asks no paginator for it.
+    """
+
+    def page(self, number: int | str) -> Page[Reservation]:
+        number = self.validate_number(number)
+        start = (number - 1) * self.per_page
+        end = start + self.per_page
+        ahead, behind = self.runs()
+        rows = list(ahead[start:end])
+        if len(rows) < self.per_page:
+            passed = start + len(rows) if rows or not start else ahead.count()
+            rows += behind[start + len(rows) - passed : end - passed]
+        return Page(rows, number, self)
+
+    def runs(self) -> tuple[QuerySet[Reservation], QuerySet[Reservation]]:
+        """What is ahead, and what is behind, each in its order."""
+        today = midnights()
+        past, rows = was_before(today), cast("QuerySet[Reservation]", self.object_list)
+        # The bounds are for the index; where shops are in several zones, `past` decides between them.
+        ahead = rows.filter(pickup_at__gte=min(today.values())).exclude(past)
+        behind = rows.filter(past, pickup_at__lt=max(today.values()))
+        return ahead.order_by("pickup_at", "-pk"), behind.order_by("-pickup_at", "-pk")
+
+
+# --- the filters: what a clerk asks first in the morning
+
+
+class TodayFilter(admin.SimpleListFilter):
+    """Who comes today, who brings a car back? Each zone in which we have a shop is asked for its day."""
+
+    title = _("today")
+    parameter_name = "today"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("pickup", _("Today's pickups")), ("return", _("Today's returns"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Reservation]) -> QuerySet[Reservation]:
+        if self.value() not in {"pickup", "return"}:
+            return queryset
+        found = Reservation.objects.none()
+        for zone in shop_zones():
+            day = clock.local(clock.now(), zone).date()
+            there = Reservation.objects.filter(location__timezone=zone)
+            found |= (
+                there.departing_on(day, zone) if self.value() == "pickup" else there.returning_on(day, zone)
+            )
+        live = found.exclude(status__in=("cancelled", "expired", "no_show"))
+        return queryset.filter(pk__in=live.values("pk"))
+
+
+class AttentionFilter(admin.SimpleListFilter):
+    """What should somebody look after now?"""
+
+    title = _("attention")
+    parameter_name = "attention"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            ("late", _("Late: should be back")),
+            ("risky", _("At risk: its car is late")),
+            ("held", _("Held")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Reservation]) -> QuerySet[Reservation]:
+        now, wanted = clock.now(), self.value()
+        if wanted == "late":
+            return queryset.filter(pk__in=Reservation.objects.overdue(now).values("pk"))
+        if wanted == "risky":
+            return queryset.filter(pk__in=Reservation.objects.at_risk(now).values("pk"))
+        return queryset.filter(status=Status.HELD) if wanted == "held" else queryset
+
+
+class AgentFilter(admin.SimpleListFilter):
+    """What did the voice agent book?"""
+
+    title = _("made by")
+    parameter_name = "by"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("agent", _("Made by the agent")), ("people", _("Made by people"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Reservation]) -> QuerySet[Reservation]:
+        if self.value() == "agent":
+            return queryset.filter(source="agent")
+        return queryset.exclude(source="agent") if self.value() == "people" else queryset
+
+
+class StatusFilter(admin.SimpleListFilter):
+    """A rental is never out of service: two of the statuses are those of blocks."""
+
+    title = _("status")
+    parameter_name = "status"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [choice for choice in Status.choices if choice[0] not in OUT_OF_SERVICE]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Reservation]) -> QuerySet[Reservation]:
+        return queryset.filter(status=self.value()) if self.value() else queryset
