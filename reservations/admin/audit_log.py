@@ -17,7 +17,7 @@ from reservations.models import Reservation, ReservationEvent, Vehicle
 ACTIONS: dict[str, Any] = {
     "created": _("Booked"),
     "held": _("Held for the caller"),
-    "imported": _("Taken over from elsewhere"),
+    "imported": _("Imported from elsewhere"),
     "changed": _("Changed"),
     "moved": _("Moved to another car"),
     "confirmed": _("Confirmed"),
@@ -28,7 +28,7 @@ ACTIONS: dict[str, Any] = {
     "cancelled": _("Cancelled"),
     "expired": _("Hold expired"),
     "blocked": _("Taken out of service"),
-    "released": _("For hire again"),
+    "released": _("Back in service"),
 }
 FACTS: dict[str, Any] = {
     "vehicle": _("vehicle"),

@@ -197,7 +197,7 @@ class BlockAdmin(ModelAdmin):
         """What a page that asks before a step shows around its question."""
         return {**self.admin_site.each_context(request), "opts": self.opts, "media": self.media}
 
-    @admin.action(description=_("Give the chosen cars back for hire"), permissions=["change"])
+    @admin.action(description=_("Return selected to service"), permissions=["change"])
     def release_chosen(self, request: HttpRequest, queryset: QuerySet[Block]) -> HttpResponse | None:
         return steps.take_selected(request, steps.RELEASE, queryset, self.frame)
 

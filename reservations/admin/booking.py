@@ -159,7 +159,7 @@ class ReservationAdmin(ModelAdmin):
         flags += [("risky", _("At risk"))] if getattr(row, "is_risky", False) else []
         flags += [("agent", _("✦ Voice agent"))] if row.source == Reservation.Source.AGENT else []
         state = mirror.find_state(row)
-        flags += [("missing", _("Gone from the record"))] if state and state.missing_since else []
+        flags += [("missing", _("Missing from the record"))] if state and state.missing_since else []
         badges = format_html_join("", "{}", ((render_badge(kind, str(text)),) for kind, text in flags))
         return format_html('<span class="badges">{}</span>', badges)
 
@@ -198,8 +198,8 @@ class ReservationAdmin(ModelAdmin):
             (_("Rental"), {"fields": plan}),
             (_("Price"), {"fields": money}),
             (_("customer"), {"fields": CUSTOMER}),
-            (_("Journal"), {"fields": ("audit_log",)}),
-            (_("Beside it"), {"fields": ("beside",)}),
+            (_("Audit log"), {"fields": ("audit_log",)}),
+            (_("Related information"), {"fields": ("beside",)}),
         )
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
@@ -245,7 +245,7 @@ class ReservationAdmin(ModelAdmin):
 
     @admin.display(description=_("vehicle"))
     def car_shown(self, row: Reservation) -> SafeString:
-        pinned = render_badge("pinned", gettext("this very car")) if row.pinned else ""
+        pinned = render_badge("pinned", gettext("specific vehicle")) if row.pinned else ""
         return format_html("{} {}", str(row.vehicle), pinned)
 
     @admin.display(description=_("extras"))
@@ -261,7 +261,7 @@ class ReservationAdmin(ModelAdmin):
     @admin.display(description=_("price"))
     def price_shown(self, row: Reservation) -> str:
         if row.price is None:
-            return gettext("Not in the tariff: the shop tells it.")
+            return gettext("Not in the tariff: the shop quotes it.")
         name = "nameEn" if current_language() == "en" else "name"
         lines = [{"name": line[name], "amount": format_yen(line["amount"])} for line in row.price_lines]
         return render_to_string(
@@ -299,23 +299,23 @@ class ReservationAdmin(ModelAdmin):
         """What a page that asks before a step shows around its question."""
         return {**self.admin_site.each_context(request), "opts": self.opts, "media": self.media}
 
-    @admin.action(description=_("Confirm the chosen holds"), permissions=["change"])
+    @admin.action(description=_("Confirm selected holds"), permissions=["change"])
     def confirm_chosen(self, request: HttpRequest, queryset: QuerySet[Reservation]) -> HttpResponse | None:
         return steps.take_selected(request, steps.CONFIRM, queryset, self.frame)
 
-    @admin.action(description=_("Hand over the chosen cars"), permissions=["change"])
+    @admin.action(description=_("Mark selected as handed over"), permissions=["change"])
     def hand_over_chosen(self, request: HttpRequest, queryset: QuerySet[Reservation]) -> HttpResponse | None:
         return steps.take_selected(request, steps.HAND_OVER, queryset, self.frame)
 
-    @admin.action(description=_("Take back the chosen cars"), permissions=["change"])
+    @admin.action(description=_("Mark selected as returned"), permissions=["change"])
     def take_back_chosen(self, request: HttpRequest, queryset: QuerySet[Reservation]) -> HttpResponse | None:
         return steps.take_selected(request, steps.TAKE_BACK, queryset, self.frame)
 
-    @admin.action(description=_("Mark the chosen as not come"), permissions=["change"])
+    @admin.action(description=_("Mark selected as no-show"), permissions=["change"])
     def no_show_chosen(self, request: HttpRequest, queryset: QuerySet[Reservation]) -> HttpResponse | None:
         return steps.take_selected(request, steps.NO_SHOW, queryset, self.frame)
 
-    @admin.action(description=_("Cancel the chosen reservations"), permissions=["change"])
+    @admin.action(description=_("Cancel selected reservations"), permissions=["change"])
     def cancel_chosen(self, request: HttpRequest, queryset: QuerySet[Reservation]) -> HttpResponse | None:
         return steps.take_selected(request, steps.CANCEL, queryset, self.frame)
 

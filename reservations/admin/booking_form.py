@@ -179,11 +179,9 @@ class ReservationForm(ModelForm):
     wish = forms.ChoiceField(label=_("vehicle class"), required=False)
     car = CarField(
         Vehicle.objects.select_related("location"),  # whether it can be had, booking.py decides
-        label=_("this very car"),
+        label=_("specific vehicle"),
         required=False,
-        help_text=_(
-            "Only if the customer wants just this one. Empty: any car of the class, the best free one."
-        ),
+        help_text=_("Only if the customer asks for this one. Empty: the best free vehicle of the class."),
     )
     extras = forms.MultipleChoiceField(label=_("extras"), required=False, widget=forms.CheckboxSelectMultiple)
 

@@ -1,4 +1,4 @@
-"""What customers were told, and what could not be sent: read only, to be sent again by a clerk's hand."""
+"""Messages to customers in the admin: read only; a clerk can send again what was not delivered."""
 
 from __future__ import annotations
 
@@ -89,5 +89,5 @@ class MessageAdmin(MessageModelAdmin):
     @admin.action(description=_("Send again"), permissions=["resend"])
     def send_again(self, request: HttpRequest, queryset: QuerySet[Message]) -> None:
         count = outbox.send_again(queryset)
-        said = str(_("To be sent again: {count}")).format(count=count)
-        self.message_user(request, said, messages.SUCCESS)
+        text = str(_("To be sent again: {count}")).format(count=count)
+        self.message_user(request, text, messages.SUCCESS)

@@ -1,4 +1,4 @@
-"""Documents of the record that cannot be shown as rows, with the reason: to be read here, mended there."""
+"""Documents of the record that cannot be shown as rows, in the admin."""
 
 from __future__ import annotations
 
@@ -18,12 +18,15 @@ else:
 
 @admin.register(Quarantine)
 class QuarantineAdmin(QuarantineModelAdmin):
+    """Each document with the reason why it has no row. Read only: it is corrected in the record, and leaves
+    this list with the next synchronisation."""
+
     list_display = ("document_id", "container", "location_id", "reason", "since", "seen_at")
     list_filter = ("container",)
     search_fields = ("document_id", "location_id", "reason")
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Beside the ORM's own tables there is nothing to be put there."""
+        """Where our own tables are the record, there is nothing to show."""
         return is_mirrored() and super().has_view_permission(request, obj)
 
     def has_module_permission(self, request: HttpRequest) -> bool:

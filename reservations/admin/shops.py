@@ -44,11 +44,13 @@ class LocationForm(ModelForm):
         fields = "__all__"
         field_classes = {"map_url": MapField}
         help_texts = {
-            "closes_at": _("As late as it opens: never closed. Earlier than it opens: past midnight."),
+            "closes_at": _(
+                "The same as the opening time: open around the clock. Earlier than that: open past midnight."
+            ),
             "timezone": _("Such as Asia/Tokyo"),
-            "lead_minutes": _("Callers cannot book a car that leaves sooner; staff can."),
+            "lead_minutes": _("Callers cannot book a sooner pickup than this; staff can."),
             "turnaround_minutes": _("Kept free after each return"),
-            "directions": _("As you would tell them on the telephone: from which exit, past what."),
+            "directions": _("As you would give them on the telephone: from which exit, past which landmark."),
             "map_url": _("The address of the shop on a map, beginning with https://"),
         }
 
@@ -121,9 +123,9 @@ class LocationAdmin(ModelAdmin):
                     "turnaround_minutes",
                 ),
                 "description": _(
-                    "The usual hours count on every day that is not in the tables below. In these, a row "
-                    "without times is a day on which the shop is closed. A date goes before its weekday; of "
-                    "two rows for a date, the later begun one counts."
+                    "The usual hours apply on every day that is not in the tables below. In these, a row "
+                    "without times is a day on which the shop is closed. A date takes precedence over its "
+                    "weekday; of two rows for a date, the one that begins later applies."
                 ),
             },
         ),

@@ -114,7 +114,7 @@ TAKE_BACK = Step(
     "take_back", "returned", _("Take back the car"), _("{number}: the car is back."), booking.take_back
 )
 NO_SHOW = Step(
-    "no_show", "no_show", _("Did not come"), _("{number}: the customer did not come."), booking.no_show
+    "no_show", "no_show", _("Mark as no-show"), _("{number} is marked as a no-show."), booking.no_show
 )
 CANCEL = Step(
     "cancel",
@@ -127,8 +127,8 @@ CANCEL = Step(
 RELEASE = Step(
     "release",
     "released",
-    _("Give back for hire"),
-    _("{number} is for hire again."),
+    _("Return to service"),
+    _("{number} is back in service."),
     booking.release,
     subject=vehicle_of,
 )

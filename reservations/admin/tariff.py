@@ -1,4 +1,4 @@
-"""The tariff, as the people who keep it see it. pricing.py reckons with it."""
+"""The tariff in the admin: rates, seasons, extras, drop-off and cancellation fees."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from django import forms
 from django.contrib import admin
 from django.db.models import CharField
 from django.http import HttpRequest
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from reservations import vehicle_classes
+from reservations.admin.formats import current_language
 from reservations.models import CancellationFee, DropOff, Extra, Rate, Season, Vehicle
 
 if TYPE_CHECKING:  # generic for mypy alone
@@ -21,41 +21,41 @@ if TYPE_CHECKING:  # generic for mypy alone
     ExtraModelAdmin = admin.ModelAdmin[Extra]
     DropOffModelAdmin = admin.ModelAdmin[DropOff]
     CancellationFeeModelAdmin = admin.ModelAdmin[CancellationFee]
-    OfAClass = admin.options.BaseModelAdmin[Rate]
+    WithClass = admin.options.BaseModelAdmin[Rate]
 else:
     TabularInline = admin.TabularInline
     RateModelAdmin = SeasonModelAdmin = ExtraModelAdmin = admin.ModelAdmin
     DropOffModelAdmin = CancellationFeeModelAdmin = admin.ModelAdmin
-    OfAClass = object
+    WithClass = object
 AMOUNTS = ("hours_6", "hours_12", "hours_24", "further_day", "extra_hour")
 
 
-def classes() -> list[tuple[str, str]]:
-    """Those that everybody knows, and the words of this fleet and this tariff."""
+def class_choices() -> list[tuple[str, str]]:
+    """The classes that are always known, and those of this fleet and this tariff. Two queries."""
     known = set(vehicle_classes.CLASSES)
     for table in (Vehicle, Rate):
         known.update(table._default_manager.order_by().values_list("vehicle_class", flat=True).distinct())
-    language = get_language() or "ja"
+    language = current_language()
     return [(key, vehicle_classes.name(key, language)) for key in sorted(known, key=vehicle_classes.order)]
 
 
-class ChoosesItsClass(OfAClass):
-    """A class is chosen: what a clerk types is not the word that bookings have."""
+class ClassChoiceMixin(WithClass):
+    """A class is chosen from a list: what a clerk types might not be the key that bookings have."""
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if isinstance(db_field, CharField) and db_field.name == "vehicle_class":
-            return forms.ChoiceField(label=db_field.verbose_name, choices=[("", "—"), *classes()])
+            return forms.ChoiceField(label=db_field.verbose_name, choices=[("", "—"), *class_choices()])
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
-class RateInline(ChoosesItsClass, TabularInline):
+class RateInline(ClassChoiceMixin, TabularInline):
     model = Rate
     fields = ("vehicle_class", "location", *AMOUNTS)
     extra = 0
 
 
 @admin.register(Rate)
-class RateAdmin(ChoosesItsClass, RateModelAdmin):
+class RateAdmin(ClassChoiceMixin, RateModelAdmin):
     list_display = ("class_shown", "where", "when", *AMOUNTS)
     list_editable = AMOUNTS
     list_filter = ("vehicle_class", "location", "season")
@@ -66,8 +66,9 @@ class RateAdmin(ChoosesItsClass, RateModelAdmin):
             {
                 "fields": ("vehicle_class", "location", "season"),
                 "description": _(
-                    "Without a shop it counts at all shops, without a season on all days. A shop's own rate "
-                    "goes before the company's, and of these a season's before the usual one."
+                    "A rate without a shop applies at all shops, one without a season on all days. A shop's "
+                    "own rate takes precedence over the company's, and among these a season's over the "
+                    "usual one."
                 ),
             },
         ),
@@ -76,7 +77,7 @@ class RateAdmin(ChoosesItsClass, RateModelAdmin):
 
     @admin.display(description=_("vehicle class"), ordering="vehicle_class")
     def class_shown(self, rate: Rate) -> str:
-        return vehicle_classes.name(rate.vehicle_class, get_language() or "ja")
+        return vehicle_classes.name(rate.vehicle_class, current_language())
 
     @admin.display(description=_("shop"), ordering="location")
     def where(self, rate: Rate) -> str:
@@ -97,7 +98,7 @@ class SeasonAdmin(SeasonModelAdmin):
             {
                 "fields": (("name", "name_en"), ("first_day", "last_day")),
                 "description": _(
-                    "The day of the pickup decides. Where seasons overlap, the later begun one counts."
+                    "The pickup day decides. Where seasons overlap, the one that begins later applies."
                 ),
             },
         ),
@@ -114,8 +115,8 @@ class ExtraAdmin(ExtraModelAdmin):
             {
                 "fields": ("key", ("name", "name_en"), "per", ("amount", "cap"), "active"),
                 "description": _(
-                    "Of “cover” and “cover-noc”, which holds it, only the larger one is charged: "
-                    "its ID is the other's with a hyphen and more."
+                    "An extra whose ID begins with another's ID and a hyphen, such as “cover-noc” and "
+                    "“cover”, includes that one: where both are chosen, only the larger amount is charged."
                 ),
             },
         ),

@@ -35,7 +35,9 @@ class VehicleForm(ModelForm):
                 vehicle=self.instance, blocked_until__gt=clock.now()
             )
             if first := ahead.order_by("pickup_at").first():
-                refusal = _("%(number)s is booked on this car. Give it another one first.")
+                refusal = _(
+                    "Reservation %(number)s is assigned to this vehicle. Assign another one to it first."
+                )
                 raise forms.ValidationError(refusal, params={"number": first.number})
         return location
 

@@ -222,7 +222,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='reservation',
             name='pinned',
-            field=models.BooleanField(default=False, verbose_name='this very car'),
+            field=models.BooleanField(default=False, verbose_name='specific vehicle'),
         ),
         migrations.AddField(
             model_name='reservation',
@@ -237,7 +237,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='reservation',
             name='return_location',
-            field=models.ForeignKey(blank=True, help_text='If it is another than the shop of the pickup', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reservations.location', verbose_name='return shop'),
+            field=models.ForeignKey(blank=True, help_text='If different from the pickup shop', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reservations.location', verbose_name='return shop'),
         ),
         migrations.AddField(
             model_name='reservation',
@@ -247,7 +247,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='reservation',
             name='status',
-            field=models.CharField(choices=[('held', 'Held'), ('confirmed', 'Confirmed'), ('out', 'On the road'), ('returned', 'Returned'), ('cancelled', 'Cancelled'), ('no_show', 'No-show'), ('expired', 'Expired'), ('blocked', 'Not for hire'), ('released', 'For hire again')], default='confirmed', max_length=16, verbose_name='status'),
+            field=models.CharField(choices=[('held', 'Held'), ('confirmed', 'Confirmed'), ('out', 'On the road'), ('returned', 'Returned'), ('cancelled', 'Cancelled'), ('no_show', 'No-show'), ('expired', 'Expired'), ('blocked', 'Out of service'), ('released', 'Back in service')], default='confirmed', max_length=16, verbose_name='status'),
         ),
         migrations.AddIndex(
             model_name='reservation',

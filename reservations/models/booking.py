@@ -30,8 +30,8 @@ class Status(models.TextChoices):
     NO_SHOW = "no_show", _("No-show")
     EXPIRED = "expired", _("Expired")
     # Not a rental: the car is kept for maintenance. In this table so that one constraint holds for both.
-    BLOCKED = "blocked", _("Not for hire")
-    RELEASED = "released", _("For hire again")
+    BLOCKED = "blocked", _("Out of service")
+    RELEASED = "released", _("Back in service")
 
 
 Row = TypeVar("Row", bound=models.Model)
@@ -155,7 +155,7 @@ class Reservation(models.Model):
     )
     # What the customer was promised; the car may be changed within it, unless it was chosen itself.
     vehicle_class = models.CharField(_("vehicle class"), max_length=50)
-    pinned = models.BooleanField(_("this very car"), default=False)
+    pinned = models.BooleanField(_("specific vehicle"), default=False)
     return_location = models.ForeignKey(
         Location,
         models.PROTECT,
@@ -163,7 +163,7 @@ class Reservation(models.Model):
         verbose_name=_("return shop"),
         null=True,
         blank=True,
-        help_text=_("If it is another than the shop of the pickup"),
+        help_text=_("If different from the pickup shop"),
     )
     pickup_at = models.DateTimeField(_("pickup"), db_index=True)
     return_at = models.DateTimeField(_("return"), db_index=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
@@ -43,6 +44,19 @@ def test_the_list_shows_what_a_clerk_wants(clerk: Client, book: Book) -> None:
         "予約番号",
     ):
         assert text in html
+
+
+def test_actions_are_named_in_plain_english(clerk: Client, book: Book) -> None:
+    book("12-12T10:00", "12-12T18:00")
+    page(clerk, "/admin/", lang="en")  # the list itself takes no address that it does not know
+    actions = page(clerk, LIST).split('name="action"')[1].split("</select>")[0]
+    assert re.findall(r'value="[a-z_]+">([^<]+)<', actions) == [
+        "Confirm selected holds",
+        "Mark selected as handed over",
+        "Mark selected as returned",
+        "Mark selected as no-show",
+        "Cancel selected reservations",
+    ]
 
 
 def test_times_are_those_of_the_shop(clerk: Client, shop: Location, book: Book) -> None:

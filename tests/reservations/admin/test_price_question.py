@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.test import Client
 from pytest_django import Settings
 
@@ -194,6 +195,17 @@ def test_labels_of_the_history_are_japanese(clerk: Client, book: Book, shop: Loc
     (entry,) = told.context["action_list"]
     assert not re.search(r"[A-Za-z]", entry.get_change_message())
     assert "車両指定" in entry.get_change_message()
+
+
+def test_history_from_before_a_label_was_renamed_is_japanese_too(clerk: Client, book: Book) -> None:
+    row = book("12-12T10:00", "12-12T18:00", "compact")
+    assert clerk.post(f"{LIST}{row.pk}/change/", {**PHONED, "car": "c2"}).status_code == 302
+    entry = LogEntry.objects.get()
+    entry.change_message = entry.change_message.replace("specific vehicle", "this very car")
+    entry.save()
+    assert "this very car" in entry.change_message
+    told: Any = clerk.get(f"{LIST}{row.pk}/history/")
+    assert "車両指定" in told.context["action_list"][0].get_change_message()
 
 
 def test_wrong_telephone_is_told_in_japanese(clerk: Client, shop: Location) -> None:
