@@ -181,7 +181,7 @@ class ReservationAdmin(ModelAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
-            rental = ("location", "return_location", "pickup", "back", "wish", "car", "extras")
+            rental = ("location", "return_location", "pickup", "back", "vehicle_class", "car", "extras")
             return ((None, {"fields": rental}), (_("customer"), {"fields": CUSTOMER}))
         state = ["status_shown", ("source", "created_shown")]
         state += ["held_until"] if obj.status == Reservation.Status.HELD else []
@@ -189,7 +189,7 @@ class ReservationAdmin(ModelAdmin):
         state += ["brought_back"] if obj.returned_at else []
         state += ["synced_shown"] if mirror.is_mirrored() else []
         if self.has_change_permission(request, obj):
-            plan = ["shop_shown", "pickup", "back", "car_shown", "wish", "car", "extras"]
+            plan = ["shop_shown", "pickup", "back", "car_shown", "vehicle_class", "car", "extras"]
         else:
             plan = ["shop_shown", "pickup_shown", "return_shown", "car_shown", "class_shown", "extras_shown"]
         money = ["price_shown", *(["fee_shown"] if obj.cancellation_fee is not None else [])]

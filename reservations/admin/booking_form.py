@@ -33,7 +33,7 @@ else:
     VehicleChoiceField = forms.ModelChoiceField
 Status = Reservation.Status
 Choice = tuple[str, str]
-PLAN = ("pickup", "back", "wish", "car", "extras")
+PLAN = ("pickup", "back", "vehicle_class", "car", "extras")
 # The fields of PLAN that can be changed, by status; None: all. What is over stays as it was; a car on the
 # road can only come back at another time.
 CHANGEABLE = {Status.HELD: None, Status.CONFIRMED: None, Status.OUT: {"back"}}
@@ -176,7 +176,7 @@ class ReservationForm(ModelForm):
 
     pickup = LocalTimeField(label=_("pickup"), help_text=_("By the clock at the shop"))
     back = LocalTimeField(label=_("return"), help_text=_("By the clock at the shop"))
-    wish = forms.ChoiceField(label=_("vehicle class"), required=False)
+    vehicle_class = forms.ChoiceField(label=_("vehicle class"), required=False)
     car = CarField(
         Vehicle.objects.select_related("location"),  # whether it can be had, booking.py decides
         label=_("specific vehicle"),
@@ -210,7 +210,7 @@ class ReservationForm(ModelForm):
         self.offer_choices(row)
         if row is None:
             return
-        self.initial.update(car=row.vehicle_id if row.pinned else None, wish=row.vehicle_class)
+        self.initial.update(car=row.vehicle_id if row.pinned else None, vehicle_class=row.vehicle_class)
         self.initial.update(extras=row.extras)
         for name, local in (("pickup", row.pickup_local), ("back", row.return_local)):
             self.initial[name] = local.replace(tzinfo=None)
@@ -228,7 +228,7 @@ class ReservationForm(ModelForm):
         }
         extras = Extra.objects.filter(Q(active=True) | Q(pk__in=row.extras if row else []))
         self.offer_cars(row.location if row else self.initial_shop(), period_of(row))
-        for field in (self.fields["wish"], self.fields["extras"]):
+        for field in (self.fields["vehicle_class"], self.fields["extras"]):
             if isinstance(field, forms.MultipleChoiceField):
                 field.choices = [
                     (extra.pk, extra.name_en or extra.name if language == "en" else extra.name)
@@ -289,8 +289,8 @@ class ReservationForm(ModelForm):
             if refusal:
                 self.add_error(name, refusal)
             cleaned[column] = moment
-        car, wish = cleaned["car"], cleaned["wish"]
-        if car and wish and "wish" in self.changed_data and car.vehicle_class != wish:
+        car, wanted = cleaned["car"], cleaned["vehicle_class"]
+        if car and wanted and "vehicle_class" in self.changed_data and car.vehicle_class != wanted:
             self.add_error("car", _("This car is of another class. Choose another car, or leave it empty."))
 
     def read_customer(self, cleaned: dict[str, Any]) -> Customer:
@@ -309,7 +309,7 @@ class ReservationForm(ModelForm):
             return_at=cleaned["return_at"],
             customer=self.read_customer(cleaned),
             actor=self.actor,
-            vehicle_class=cleaned["wish"] or None,
+            vehicle_class=cleaned["vehicle_class"] or None,
             vehicle=cleaned["car"],
             return_location=cleaned["return_location"],
             extras=cleaned["extras"],
@@ -322,7 +322,7 @@ class ReservationForm(ModelForm):
             cleaned["pickup_at"],
             cleaned["return_at"],
             cleaned["car"].pk if cleaned["car"] else None,
-            cleaned["wish"] or None,
+            cleaned["vehicle_class"] or None,
             self.read_customer(cleaned),
             cleaned["extras"] if "extras" in self.changed_data else None,
             pinned=cleaned["car"] is not None,

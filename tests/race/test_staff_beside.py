@@ -42,7 +42,7 @@ def form(day: int, hours: tuple[int, int], car: str = "", events: int = 0) -> di
         "pickup_1": pickup,
         "back_0": date,
         "back_1": back,
-        "wish": "compact",
+        "vehicle_class": "compact",
         "car": car,
         "notes": "",
         "customer_name": "佐藤花子",

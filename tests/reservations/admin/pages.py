@@ -19,7 +19,7 @@ PHONED = {
     "pickup_1": "10:00",
     "back_0": "2026-12-12",
     "back_1": "18:00",
-    "wish": "compact",
+    "vehicle_class": "compact",
     "car": "",
     "customer_name": "佐藤花子",
     "customer_kana": "サトウハナコ",

@@ -33,7 +33,7 @@ def test_a_clerk_books_by_phone(clerk: Client, shop: Location) -> None:
         ({"back_1": "09:00"}, "返却が貸出より後になっていません"),
         ({"pickup_1": "07:00"}, "8時から20時"),
         ({"pickup_0": "2026-11-12"}, "貸出日時が過ぎています"),
-        ({"wish": "minivan"}, "空いている車両がありません"),
+        ({"vehicle_class": "minivan"}, "空いている車両がありません"),
         ({"pickup_0": ""}, "必須"),
         ({"customer_name": ""}, "必須"),
     ],
@@ -83,10 +83,10 @@ def test_a_car_that_is_named_is_pinned_until_it_is_cleared(clerk: Client, book: 
 
 def test_another_class_finds_another_car(clerk: Client, book: Book) -> None:
     row = book("12-12T10:00", "12-12T18:00", "compact")
-    assert clerk.post(f"{LIST}{row.pk}/change/", {**PHONED, "wish": "minivan"}).status_code == 302
+    assert clerk.post(f"{LIST}{row.pk}/change/", {**PHONED, "vehicle_class": "minivan"}).status_code == 302
     row.refresh_from_db()
     assert (row.vehicle_class, row.vehicle_id) == ("minivan", "m1")
-    refused: Any = clerk.post(f"{LIST}{row.pk}/change/", {**PHONED, "wish": "compact", "car": "m1"})
+    refused: Any = clerk.post(f"{LIST}{row.pk}/change/", {**PHONED, "vehicle_class": "compact", "car": "m1"})
     assert "車種クラスが違います" in refused.content.decode()
 
 

@@ -37,8 +37,8 @@ def tariff(shop: Location) -> Location:
 
 
 def test_a_clerk_books_one_way_with_an_extra(clerk: Client, tariff: Location) -> None:
-    wish = {**PHONED, "return_location": "haneda", "extras": ["child-seat"]}
-    response: Any = clerk.post(f"{LIST}add/", wish)
+    sent = {**PHONED, "return_location": "haneda", "extras": ["child-seat"]}
+    response: Any = clerk.post(f"{LIST}add/", sent)
     assert response.status_code == 302
     row = Reservation.objects.get()
     assert (row.return_location, row.extras, row.price, row.pinned) == (tariff, ["child-seat"], 9300, False)

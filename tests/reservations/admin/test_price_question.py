@@ -73,7 +73,7 @@ def nothing_happened(row: Reservation) -> None:
     [
         ({"back_0": "2026-12-13"}, ("6,000", "15,000", "+9,000"), 15000),
         ({"back_1": "14:00"}, ("6,000", "5,000", "−1,000"), 5000),
-        ({"wish": "minivan"}, ("6,000", "10,000", "+4,000"), 10000),
+        ({"vehicle_class": "minivan"}, ("6,000", "10,000", "+4,000"), 10000),
         ({"car": "m1"}, ("6,000", "10,000", "+4,000"), 10000),
         ({"extras": ["child-seat"]}, ("6,000", "1,100", "7,100", "+1,100"), 7100),
     ],
@@ -163,7 +163,7 @@ def test_somebody_elses_change_is_not_written_over_by_the_answer(
 
 def test_class_without_a_price_is_asked_too(clerk: Client, booked: Reservation) -> None:
     Rate.objects.filter(vehicle_class="minivan").delete()
-    sent = {**read_form(clerk, booked), "wish": "minivan"}
+    sent = {**read_form(clerk, booked), "vehicle_class": "minivan"}
     page = save(clerk, booked, sent)
     assert QUESTION["ja"] in page.content.decode()
     nothing_happened(booked)
@@ -187,8 +187,8 @@ def test_labels_of_the_history_are_japanese(clerk: Client, book: Book, shop: Loc
     row = book("12-12T10:00", "12-12T18:00", "compact")
     Extra.objects.create(key="child-seat", name="チャイルドシート", name_en="Child seat", amount=0)
     every = {
-        **PHONED, "pickup_1": "11:00", "back_1": "19:00", "wish": "minivan", "car": "m1", "notes": "窓側",
-        "extras": ["child-seat"], "customer_email": "hanako@example.com",
+        **PHONED, "pickup_1": "11:00", "back_1": "19:00", "vehicle_class": "minivan", "car": "m1",
+        "notes": "窓側", "extras": ["child-seat"], "customer_email": "hanako@example.com",
     }  # fmt: skip
     assert clerk.post(f"{LIST}{row.pk}/change/", every).status_code == 302
     told: Any = clerk.get(f"{LIST}{row.pk}/history/")
