@@ -1,16 +1,16 @@
 /** The caller's page: gives each element its part, and each press its meaning. */
 
-import { Autoplay } from "./autoplay.js";
-import { showBooking } from "./booking.js";
-import { Conversation } from "./conversation.js";
-import { Devices, openMicrophone } from "./devices.js";
-import { Levels } from "./level.js";
-import { hideTrouble, showTrouble } from "./panel.js";
-import { Pulse } from "./pulse.js";
-import { SavedBooking } from "./saved-booking.js";
-import { bookingFrom } from "./standing.js";
-import { Thread } from "./thread.js";
-import { readWords } from "./words.js";
+import { Autoplay } from "./view/autoplay.js";
+import { showBooking } from "./view/booking.js";
+import { Conversation } from "./call/conversation.js";
+import { Devices, openMicrophone } from "./call/devices.js";
+import { Levels } from "./call/level.js";
+import { hideTrouble, showTrouble } from "./view/panel.js";
+import { Pulse } from "./view/pulse.js";
+import { SavedBooking } from "./view/saved-booking.js";
+import { bookingFrom } from "./view/standing.js";
+import { Thread } from "./view/thread.js";
+import { readWords } from "./format/words.js";
 
 /**
  * @template {HTMLElement} [E=HTMLElement]
@@ -35,7 +35,7 @@ let muted = false;
 let speaking = true;
 /** @type {HTMLElement | undefined} the note that says so, until it succeeds */
 let connecting;
-/** @type {import("./standing.js").Booking | null} */
+/** @type {import("./view/standing.js").Booking | null} */
 let kept = null;
 
 const conversation = new Conversation({
@@ -95,7 +95,7 @@ const devices = new Devices({
   changed: changeMicrophone,
 });
 
-/** @param {import("./standing.js").Booking} booking */
+/** @param {import("./view/standing.js").Booking} booking */
 function showKept(booking) {
   showBooking(the("booking"), booking, language, words, removeKept);
   body.classList.add("booked-page");
@@ -122,7 +122,7 @@ function start(bySpeech) {
   if (!bySpeech) input.focus();
 }
 
-/** @param {import("./state.js").Name} name */
+/** @param {import("./call/state.js").Name} name */
 function showState(name) {
   if (body.dataset["state"] === name) return;
   body.dataset["state"] = name;

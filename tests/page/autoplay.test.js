@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Autoplay } from "../../static/voice/autoplay.js";
+import { Autoplay } from "../../static/voice/view/autoplay.js";
 
 /** A browser that lets nothing sound before a gesture that it accepts. */
 class Browser extends EventTarget {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Captions } from "../../static/voice/captions.js";
+import { Captions } from "../../static/voice/call/captions.js";
 
 const texts = (/** @type {Captions} */ captions) => captions.all().map(({ role, text }) => `${role}: ${text}`);
 const delta = (/** @type {string} */ item_id, /** @type {string} */ delta) => ({ type: "response.output_audio_transcript.delta", item_id, delta });

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { Refused } from "../../static/voice/api.js";
-import { begun, finished } from "../../static/voice/cards.js";
-import { Line } from "../../static/voice/line.js";
-import { loudness, Silence } from "../../static/voice/level.js";
-import { dialTrouble, endTrouble, microphoneTrouble } from "../../static/voice/trouble.js";
-import { wordsFrom } from "../../static/voice/words.js";
+import { Refused } from "../../static/voice/call/api.js";
+import { begun, finished } from "../../static/voice/view/cards.js";
+import { Line } from "../../static/voice/call/line.js";
+import { loudness, Silence } from "../../static/voice/call/level.js";
+import { dialTrouble, endTrouble, microphoneTrouble } from "../../static/voice/call/trouble.js";
+import { wordsFrom } from "../../static/voice/format/words.js";
 
 const words = wordsFrom({ between: "、", classFree: "{name} {count}台", nothingFree: "空きがありません", shopsFound: "{count}店舗", numberIs: "予約番号 {number}",
   classPrice: "{name} {price}", yen: "{amount}円", feeIs: "キャンセル料 {amount}", noFee: "キャンセル料はかかりません", carHeld: "お取り置きしました",
@@ -65,14 +65,14 @@ test("a shop's card names the shop", () => {
 
 test("every kind of trouble has its words and its next step", () => {
   const told = readFileSync("templates/voice/trouble_words.html", "utf8");
-  const kinds = readFileSync("static/voice/trouble.js", "utf8").match(/@typedef \{([^}]*)\}/)?.[1]?.match(/\w+/g) ?? [];
+  const kinds = readFileSync("static/voice/call/trouble.js", "utf8").match(/@typedef \{([^}]*)\}/)?.[1]?.match(/\w+/g) ?? [];
   assert.equal(kinds.length, 10);
   for (const kind of kinds) for (const part of ["what", "next"]) assert.ok(told.includes(`data-word="${kind}.${part}"`), kind);
 });
 
 test("every word that a script says is on the page", () => {
   const told = readFileSync("templates/voice/words.html", "utf8");
-  const scripts = readdirSync("static/voice").filter((name) => name.endsWith(".js")).map((name) => readFileSync(`static/voice/${name}`, "utf8")).join("");
+  const scripts = readdirSync("static/voice", { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".js")).map((name) => readFileSync(`static/voice/${name}`, "utf8")).join("");
   for (const [, key] of scripts.matchAll(/words\("([\w.]+)"/g)) assert.ok(told.includes(`data-word="${key}"`), key);
 });
 

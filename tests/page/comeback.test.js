@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Refused } from "../../static/voice/api.js";
-import { Call } from "../../static/voice/call.js";
-import { Comeback } from "../../static/voice/comeback.js";
-import { Line } from "../../static/voice/line.js";
+import { Refused } from "../../static/voice/call/api.js";
+import { Call } from "../../static/voice/call/call.js";
+import { Comeback } from "../../static/voice/call/comeback.js";
+import { Line } from "../../static/voice/call/line.js";
 
 /**
  * @typedef {object} Try

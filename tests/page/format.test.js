@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { day, elapsed, instant, mapLink, moment, period, phone } from "../../static/voice/format.js";
+import { day, elapsed, instant, mapLink, moment, period, phone } from "../../static/voice/format/format.js";
 
 test("a time is shown as the shop's clock shows it, with its weekday", () => {
   assert.equal(moment("2026-12-05T10:00:00", "ja"), "12月5日(土) 10:00");

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { History } from "../../static/voice/history.js";
+import { History } from "../../static/voice/tools/history.js";
 
 const tape = readFileSync(new URL("../tapes/history/told.jsonl", import.meta.url), "utf8").trimEnd().split("\n");
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { calendarOf, groups } from "../../static/voice/booking.js";
-import { bookingFrom } from "../../static/voice/standing.js";
-import { escaped, folded } from "../../static/voice/ics.js";
-import { wordsFrom } from "../../static/voice/words.js";
+import { calendarOf, groups } from "../../static/voice/view/booking.js";
+import { bookingFrom } from "../../static/voice/view/standing.js";
+import { escaped, folded } from "../../static/voice/format/ics.js";
+import { wordsFrom } from "../../static/voice/format/words.js";
 
 const words = wordsFrom({ calendarTitle: "レンタカー {shop}", number: "予約番号", vehicle: "{kind}（{model}など）" });
 const RESULT = {

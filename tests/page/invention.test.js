@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { Captions } from "../../static/voice/captions.js";
-import { isInvented } from "../../static/voice/invention.js";
+import { Captions } from "../../static/voice/call/captions.js";
+import { isInvented } from "../../static/voice/call/invention.js";
 
 /** @type {{silence: string[], words: string[]}} */
 const cases = JSON.parse(readFileSync(new URL("../tapes/inventions.json", import.meta.url), "utf8"));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Loss } from "../../static/voice/loss.js";
+import { Loss } from "../../static/voice/call/loss.js";
 
 /** @param {boolean[]} comesBack one time after another; the last one again and again */
 function talking(...comesBack) {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Captions } from "../../static/voice/captions.js";
-import { Record } from "../../static/voice/record.js";
+import { Captions } from "../../static/voice/call/captions.js";
+import { Record } from "../../static/voice/tools/record.js";
 
 const added = (/** @type {object} */ item) => ({ type: "conversation.item.added", item });
 const said = (/** @type {string} */ item_id, /** @type {string} */ transcript) => ({ type: "response.output_audio_transcript.done", item_id, transcript });
@@ -10,7 +10,7 @@ const heard = (/** @type {string} */ item_id, /** @type {string} */ transcript) 
 
 /** A record of `events`, closed; what it told, merged as the server merges it. @param {...any} events */
 function recordOf(...events) {
-  /** @type {import("../../static/voice/record.js").Report[]} */
+  /** @type {import("../../static/voice/tools/record.js").Report[]} */
   const reports = [];
   const record = new Record(async (report) => void reports.push(report));
   const captions = new Captions();
@@ -99,7 +99,7 @@ test("while nobody can be told, what was said is kept, however long that is", as
   const told = [];
   let tries = 0;
   let there = false;
-  const tell = async (/** @type {import("../../static/voice/record.js").Report} */ { lines }) => {
+  const tell = async (/** @type {import("../../static/voice/tools/record.js").Report} */ { lines }) => {
     tries += 1;
     if (!there) throw new TypeError("no network");
     told.push(...lines.map(({ itemId }) => itemId));

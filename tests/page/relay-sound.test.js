@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Playback } from "../../static/voice/relay-playback.js";
-import { fromPcm, RATE, Resampler, toPcm } from "../../static/voice/relay-resample.js";
+import { Playback } from "../../static/voice/call/relay/relay-playback.js";
+import { fromPcm, RATE, Resampler, toPcm } from "../../static/voice/call/relay/relay-resample.js";
 
 /** @param {number} hz @param {number} seconds @param {number} rate */
 const tone = (hz, seconds, rate) => Float32Array.from({ length: Math.round(seconds * rate) }, (_, at) => 0.5 * Math.sin((2 * Math.PI * hz * at) / rate));

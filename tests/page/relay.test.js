@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Refused } from "../../static/voice/api.js";
-import { RelayCall } from "../../static/voice/relay.js";
-import { SteadyCall } from "../../static/voice/relay-fallback.js";
+import { Refused } from "../../static/voice/call/api.js";
+import { RelayCall } from "../../static/voice/call/relay/relay.js";
+import { SteadyCall } from "../../static/voice/call/relay/relay-fallback.js";
 
 class FakeSocket extends EventTarget {
   readyState = 1;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Call } from "../../static/voice/call.js";
-import { Renewal } from "../../static/voice/renewal.js";
+import { Call } from "../../static/voice/call/call.js";
+import { Renewal } from "../../static/voice/call/renewal.js";
 
 /** @type {any} */ (globalThis).MediaStream ??= class {
   /** @param {any[]} tracks */

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { SavedBooking } from "../../static/voice/saved-booking.js";
-import { bookingFrom } from "../../static/voice/standing.js";
-import { wordsFrom } from "../../static/voice/words.js";
+import { SavedBooking } from "../../static/voice/view/saved-booking.js";
+import { bookingFrom } from "../../static/voice/view/standing.js";
+import { wordsFrom } from "../../static/voice/format/words.js";
 
 const words = { ja: wordsFrom({ vehicle: "{kind}（{model}など）" }), en: wordsFrom({ vehicle: "{kind} (such as {model})" }) };
 const BOOKED = {

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { clockAt } from "../../static/voice/format.js";
-import { feeOf, priceFrom, yen } from "../../static/voice/price.js";
-import { bookingFrom, standingAfter } from "../../static/voice/standing.js";
-import { wordsFrom } from "../../static/voice/words.js";
+import { clockAt } from "../../static/voice/format/format.js";
+import { feeOf, priceFrom, yen } from "../../static/voice/view/price.js";
+import { bookingFrom, standingAfter } from "../../static/voice/view/standing.js";
+import { wordsFrom } from "../../static/voice/format/words.js";
 
 const words = wordsFrom({ vehicle: "{kind}（{model}など）", yen: "{amount}円", feeIs: "キャンセル料 {amount}", noFee: "なし" });
 const NUMBER = "R-402-7311";

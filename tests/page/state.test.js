@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { inCall, nameOf, next, START } from "../../static/voice/state.js";
+import { inCall, nameOf, next, START } from "../../static/voice/call/state.js";
 
 /** @param {...any} happenings */
 const after = (...happenings) => happenings.reduce((state, happening) => next(state, typeof happening === "string" ? { type: happening } : happening), START);

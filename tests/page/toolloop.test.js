@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { ToolLoop } from "../../static/voice/toolloop.js";
+import { ToolLoop } from "../../static/voice/tools/toolloop.js";
 import { Server } from "./toolloop-server.js";
 
 const TAPES = new URL("../tapes/", import.meta.url);

@@ -1,7 +1,7 @@
 /** A tool runner over a channel that keeps what is sent, and a server that keeps what is reported. */
 
-import { Record } from "../../static/voice/record.js";
-import { ToolRunner } from "../../static/voice/toolrunner.js";
+import { Record } from "../../static/voice/tools/record.js";
+import { ToolRunner } from "../../static/voice/tools/toolrunner.js";
 
 const call = (/** @type {string} */ call_id) => ({ type: "function_call", status: "completed", call_id, name: "list_locations", arguments: "{}" });
 export const CALLED = [

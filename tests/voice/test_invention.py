@@ -14,7 +14,7 @@ from voice.invention import is_invented, is_loop
 
 pytestmark = pytest.mark.unit
 
-# The page's twin (static/voice/invention.js) is held to the same.
+# The page's twin (static/voice/call/invention.js) is held to the same.
 CASES = json.loads((Path(__file__).parents[1] / "tapes" / "inventions.json").read_text(encoding="utf-8"))
 
 

@@ -340,7 +340,7 @@ def test_what_was_said_before_a_result_was_heard() -> None:
     assert [caption.position for caption in history.unheard(captions, [result])] == [3]
 
 
-TAPE = Path(__file__).parents[1] / "tapes/history/told.jsonl"  # static/voice/history.js plays it too
+TAPE = Path(__file__).parents[1] / "tapes/history/told.jsonl"  # static/voice/tools/history.js plays it too
 CONVERSATIONS = [json.loads(line) for line in TAPE.read_text(encoding="utf-8").splitlines()]
 
 

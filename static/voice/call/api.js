@@ -107,7 +107,7 @@ export async function runTool(call, token, signal) {
 
 /**
  * Also sent while the page is being left.
- * @param {import("./record.js").Report} report
+ * @param {import("../tools/record.js").Report} report
  * @param {string} token
  */
 export async function tellRecord(report, token) {

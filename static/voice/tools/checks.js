@@ -1,16 +1,16 @@
 /** What the agent looks up and does, as cards: each is told twice, or in another order, and stands once. */
 
-import { begun, finished } from "./cards.js";
-import { standingAfter } from "./standing.js";
+import { begun, finished } from "../view/cards.js";
+import { standingAfter } from "../view/standing.js";
 
 export class Checks {
   /**
    * @param {object} options
    * @param {string} options.language
-   * @param {import("./words.js").Words} options.words
+   * @param {import("../format/words.js").Words} options.words
    * @param {{
-   *   card: (card: import("./cards.js").Card) => void,
-   *   booking: (result: any, standing: import("./standing.js").Standing) => void,
+   *   card: (card: import("../view/cards.js").Card) => void,
+   *   booking: (result: any, standing: import("../view/standing.js").Standing) => void,
    * }} options.view
    * @param {(happening: {type: "checkBegan" | "checkEnded", callId: string}) => void} options.happened
    */
@@ -19,7 +19,7 @@ export class Checks {
     this.words = words;
     this.view = view;
     this.happened = happened;
-    /** @type {Map<string, import("./cards.js").Card>} */
+    /** @type {Map<string, import("../view/cards.js").Card>} */
     this.cards = new Map();
   }
 
@@ -42,7 +42,7 @@ export class Checks {
     if (standing) this.view.booking(result, standing);
   }
 
-  /** @param {import("./cards.js").Card} card */
+  /** @param {import("../view/cards.js").Card} card */
   show(card) {
     this.cards.set(card.callId, card);
     this.view.card(card);

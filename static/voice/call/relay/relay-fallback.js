@@ -1,13 +1,13 @@
 /** A call by the way that works: WebRTC, and where that is blocked, in the same session by way of our server. */
 
-import { Refused } from "./api.js";
-import { Call } from "./call.js";
-import { Comeback } from "./comeback.js";
-import { watchNetwork } from "./network.js";
+import { Refused } from "../api.js";
+import { Call } from "../call.js";
+import { Comeback } from "../comeback.js";
+import { watchNetwork } from "../network.js";
 import { RelayCall } from "./relay.js";
-import { Renewal } from "./renewal.js";
+import { Renewal } from "../renewal.js";
 
-/** @typedef {import("./call.js").Ears & {relayed: () => void}} Ears */
+/** @typedef {import("../call.js").Ears & {relayed: () => void}} Ears */
 /** @typedef {{wanted: {language: string, locationId: string}, microphone: MediaStream | null, typed?: () => number, ears: Ears}} Options */
 
 export class SteadyCall {
@@ -16,7 +16,7 @@ export class SteadyCall {
    * @param {object} ways
    * @param {string} [ways.search] the page's own query: `?transport=relay` does not try WebRTC
    * @param {(options: Options) => Call} [ways.direct]
-   * @param {(options: Options & {grant?: import("./api.js").Grant}) => RelayCall} [ways.relayed]
+   * @param {(options: Options & {grant?: import("../api.js").Grant}) => RelayCall} [ways.relayed]
    */
   constructor(
     options,
@@ -50,7 +50,7 @@ export class SteadyCall {
     }
   }
 
-  /** @param {Call} first @param {import("./api.js").Grant} grant */
+  /** @param {Call} first @param {import("../api.js").Grant} grant */
   async goOn(first, grant) {
     this.relaying = true;
     this.options.ears.relayed();

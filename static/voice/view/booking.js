@@ -1,11 +1,11 @@
 /** The booking as the caller keeps it: a card that stays after the call, prints, and goes into a calendar. */
 
-import { clock, clockAt, day, instant, mapLink, phone } from "./format.js";
-import { calendar } from "./ics.js";
+import { clock, clockAt, day, instant, mapLink, phone } from "../format/format.js";
+import { calendar } from "../format/ics.js";
 import { feeOf, priceList } from "./price.js";
 import { make } from "./element.js";
 
-/** @typedef {import("./words.js").Words} Words */
+/** @typedef {import("../format/words.js").Words} Words */
 /** @typedef {import("./standing.js").Booking} Booking */
 
 /** @param {string} number R-402-7315 @returns {string[]} its groups, to be set apart */

@@ -3,11 +3,11 @@
  * A dropped socket is dialled again; the server keeps the conversation for a while, and the rest of its sentence.
  */
 
-import { hangUp, startSession } from "./api.js";
+import { hangUp, startSession } from "../api.js";
 import { openSound } from "./relay-sound.js";
 
-/** @typedef {import("./api.js").Grant} Grant */
-/** @typedef {import("./call.js").Ears} Ears */
+/** @typedef {import("../api.js").Grant} Grant */
+/** @typedef {import("../call.js").Ears} Ears */
 /** @typedef {import("./relay-sound.js").Sound} Sound */
 
 const WAITS_MS = [0, 250, 500, 1000]; // the last one again and again

@@ -40,8 +40,8 @@ export class Record {
   }
 
   /**
-   * @param {import("./captions.js").RealtimeEvent} event
-   * @param {import("./captions.js").Caption | null} caption what it changed
+   * @param {import("../call/captions.js").RealtimeEvent} event
+   * @param {import("../call/captions.js").Caption | null} caption what it changed
    * @returns {{id: string, position: number} | null} the item or call that it is about
    */
   hear(event, caption) {
@@ -123,7 +123,7 @@ function taken(waiting) {
 
 /**
  * The item or call that an event puts in its place.
- * @param {import("./captions.js").RealtimeEvent} event
+ * @param {import("../call/captions.js").RealtimeEvent} event
  * @returns {string | undefined}
  */
 function mentioned({ type, item, item_id: id }) {

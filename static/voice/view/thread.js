@@ -2,7 +2,7 @@
 
 import { make } from "./element.js";
 
-/** @typedef {import("./words.js").Words} Words */
+/** @typedef {import("../format/words.js").Words} Words */
 
 const NEAR_PX = 120;
 
@@ -18,7 +18,7 @@ export class Thread {
     this.pinned = false;
   }
 
-  /** @param {import("./captions.js").Caption} caption */
+  /** @param {import("../call/captions.js").Caption} caption */
   caption({ id, role, text, final, interrupted }) {
     if (!text) return this.remove(id);
     const item = this.item(id, "caption", "caption");

@@ -2,7 +2,7 @@
 
 import { make } from "./element.js";
 
-/** @typedef {import("./words.js").Words} Words */
+/** @typedef {import("../format/words.js").Words} Words */
 /** @typedef {{name: string, amount: number}} Line */
 
 /** @param {number} amount @param {Words} words @returns {string} 8,800円, ¥8,800 */

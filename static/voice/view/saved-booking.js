@@ -27,7 +27,7 @@ export class SavedBooking {
     this.write([...(whole ? [] : this.read()), { result: factsOf(result), standing }]);
   }
 
-  /** @param {string} language @param {import("./words.js").Words} words @returns {Booking | null} */
+  /** @param {string} language @param {import("../format/words.js").Words} words @returns {Booking | null} */
   load(language, words) {
     try {
       return this.read().reduce(

@@ -1,9 +1,9 @@
 /** A tool's activity in one line of plain words: the verb, what it was about, what came of it. Pure; no ids, no JSON. */
 
-import { period } from "./format.js";
+import { period } from "../format/format.js";
 import { feeOf, yen } from "./price.js";
 
-/** @typedef {import("./words.js").Words} Words */
+/** @typedef {import("../format/words.js").Words} Words */
 /** @typedef {{type: "tool.started", callId: string, name: string, label: string, arguments?: any}} Started */
 /** @typedef {{type: "tool.finished", callId: string, name: string, label: string, ok: boolean, result?: any, ms?: number}} Finished */
 /** @typedef {{callId: string, state: "running" | "done" | "failed", verb: string, what: string, outcome: string}} Card */

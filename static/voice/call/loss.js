@@ -17,7 +17,7 @@
  * @property {(kind: "lost") => void} fail
  */
 
-/** @typedef {import("./relay-fallback.js").SteadyCall} SteadyCall */
+/** @typedef {import("./relay/relay-fallback.js").SteadyCall} SteadyCall */
 
 const STEADY_MS = 30_000; // a conversation that held so long has earned another
 const HELD_MS = 5000; // a connection that breaks sooner is no network's doing

@@ -4,20 +4,20 @@
  */
 
 import { Captions } from "./captions.js";
-import { Checks } from "./checks.js";
+import { Checks } from "../tools/checks.js";
 import { Line } from "./line.js";
 import { Loss } from "./loss.js";
-import { SteadyCall } from "./relay-fallback.js";
+import { SteadyCall } from "./relay/relay-fallback.js";
 import { HAPPENINGS, inCall, nameOf, next, START } from "./state.js";
-import { runnerFor } from "./toolrunner.js";
+import { runnerFor } from "../tools/toolrunner.js";
 import { deaf, dialTrouble, endTrouble, microphoneTrouble, unable } from "./trouble.js";
 
 /**
  * @typedef {object} View
  * @property {(name: import("./state.js").Name) => void} state
  * @property {(caption: import("./captions.js").Caption) => void} caption
- * @property {(card: import("./cards.js").Card) => void} card
- * @property {(result: any, standing: import("./standing.js").Standing) => void} booking
+ * @property {(card: import("../view/cards.js").Card) => void} card
+ * @property {(result: any, standing: import("../view/standing.js").Standing) => void} booking
  * @property {(kind: import("./trouble.js").Kind) => void} trouble
  * @property {(words: "reconnecting" | "back" | "reconnected" | "relayed") => void} note
  * @property {(stream: MediaStream, source?: AudioContext) => void} voice
@@ -32,7 +32,7 @@ export class Conversation {
    * @param {string} options.language
    * @param {string} options.locationId
    * @param {string | undefined} options.toolMode who is to run the tools, if not as our server likes
-   * @param {import("./words.js").Words} options.words
+   * @param {import("../format/words.js").Words} options.words
    * @param {() => Promise<MediaStream>} options.openMicrophone
    * @param {View} options.view
    */
@@ -49,7 +49,7 @@ export class Conversation {
     this.call = undefined;
     /** @type {Line | undefined} */
     this.line = undefined;
-    /** @type {import("./toolrunner.js").ToolRunner | undefined} where the page runs the tools */
+    /** @type {import("../tools/toolrunner.js").ToolRunner | undefined} where the page runs the tools */
     this.tools = undefined;
     /** @type {string[]} typed before there was a line */
     this.unsaid = [];

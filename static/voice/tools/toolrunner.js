@@ -3,7 +3,7 @@
  * answers, and keeps the record. What to do when is the loop's to decide.
  */
 
-import { Refused, runTool, tellRecord } from "./api.js";
+import { Refused, runTool, tellRecord } from "../call/api.js";
 import { History } from "./history.js";
 import { Record } from "./record.js";
 import { ToolLoop } from "./toolloop.js";
@@ -62,8 +62,8 @@ export class ToolRunner {
   }
 
   /**
-   * @param {import("./captions.js").RealtimeEvent} event in GA's names
-   * @param {import("./captions.js").Caption | null} caption what it changed
+   * @param {import("../call/captions.js").RealtimeEvent} event in GA's names
+   * @param {import("../call/captions.js").Caption | null} caption what it changed
    */
   hear(event, caption) {
     if (event.item?.id && this.told.has(event.item.id)) return;

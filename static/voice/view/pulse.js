@@ -1,7 +1,7 @@
 /** What moves with time while a call goes on: the ring's levels, the minutes, the hint that nothing is heard. */
 
-import { elapsed } from "./format.js";
-import { loudness, Silence } from "./level.js";
+import { elapsed } from "../format/format.js";
+import { loudness, Silence } from "../call/level.js";
 
 const SMOOTH = 0.25;
 
@@ -11,7 +11,7 @@ export class Pulse {
    * @param {HTMLElement} parts.ring
    * @param {HTMLElement} parts.clock
    * @param {HTMLElement} parts.hint
-   * @param {import("./level.js").Levels} parts.levels
+   * @param {import("../call/level.js").Levels} parts.levels
    * @param {() => boolean} parts.callersTurn it is, and the microphone is open
    */
   constructor({ ring, clock, hint, levels, callersTurn }) {

@@ -6,7 +6,7 @@
 import { className } from "./cards.js";
 import { priceFrom } from "./price.js";
 
-/** @typedef {import("./words.js").Words} Words */
+/** @typedef {import("../format/words.js").Words} Words */
 /** @typedef {"booked" | "held" | "found" | "changed" | "cancelled"} Standing */
 /**
  * @typedef {object} Booking

@@ -1,9 +1,9 @@
 /** The words for trouble on the page: what happened, the next step, and buttons that take it. */
 
 import { make } from "./element.js";
-import { MICROPHONE_KINDS } from "./trouble.js";
+import { MICROPHONE_KINDS } from "../call/trouble.js";
 
-/** @typedef {import("./trouble.js").Kind} Kind */
+/** @typedef {import("../call/trouble.js").Kind} Kind */
 
 /** With these, trying again at once in the same browser cannot help. */
 const HOPELESS = new Set(["old", "insecure"]);
@@ -11,7 +11,7 @@ const HOPELESS = new Set(["old", "insecure"]);
 /**
  * @param {HTMLElement} place
  * @param {Kind} kind
- * @param {import("./words.js").Words} words
+ * @param {import("../format/words.js").Words} words
  * @param {{retry: () => void, type: () => void}} steps
  * @param {Node} telephone where a person can be called; empty if nowhere
  */
