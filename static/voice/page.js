@@ -4,12 +4,12 @@ import { Autoplay } from "./view/autoplay.js";
 import { showBooking } from "./view/booking.js";
 import { Conversation } from "./call/conversation.js";
 import { Devices, openMicrophone } from "./call/devices.js";
-import { Levels } from "./call/level.js";
-import { hideTrouble, showTrouble } from "./view/panel.js";
-import { Pulse } from "./view/pulse.js";
+import { AudioLevels } from "./call/audio-level.js";
+import { hideError, showError } from "./view/errors.js";
+import { CallMeter } from "./view/call-meter.js";
 import { SavedBooking } from "./view/saved-booking.js";
-import { bookingFrom } from "./view/standing.js";
-import { Thread } from "./view/thread.js";
+import { bookingFrom } from "./view/booking-state.js";
+import { TranscriptView } from "./view/transcript-view.js";
 import { readWords } from "./format/words.js";
 
 /**
@@ -27,15 +27,15 @@ const audio = /** @type {HTMLAudioElement} */ (the("voice"));
 const input = /** @type {HTMLInputElement} */ (the("text"));
 const mute = the("mute");
 const telephone = /** @type {HTMLTemplateElement} */ (the("telephone"));
-const thread = new Thread(the("captions"), the("announcer"), words);
+const transcript = new TranscriptView(the("captions"), the("announcer"), words);
 const saved = new SavedBooking(() => sessionStorage);
 const autoplay = new Autoplay({ gestures: document, blocked: (on) => (the("silent").hidden = !on) });
-const levels = new Levels((context) => autoplay.run(context, { audible: false }));
+const levels = new AudioLevels((context) => autoplay.run(context, { audible: false }));
 let muted = false;
 let speaking = true;
 /** @type {HTMLElement | undefined} the note that says so, until it succeeds */
 let connecting;
-/** @type {import("./view/standing.js").Booking | null} */
+/** @type {import("./view/booking-state.js").Booking | null} */
 let kept = null;
 
 const conversation = new Conversation({
@@ -46,23 +46,23 @@ const conversation = new Conversation({
   openMicrophone,
   view: {
     state: showState,
-    caption: (caption) => (body.classList.add("talked"), thread.caption(caption)),
-    card: (card) => thread.card(card),
-    booking: (result, standing) => {
-      saved.keep(result, standing);
-      kept = bookingFrom(result, language, words, standing, kept);
+    caption: (caption) => (body.classList.add("talked"), transcript.caption(caption)),
+    card: (card) => transcript.card(card),
+    booking: (result, state) => {
+      saved.keep(result, state);
+      kept = bookingFrom(result, language, words, state, kept);
       showKept(kept);
-      thread.pinned = window.matchMedia("(max-width: 999px)").matches;
-      thread.follow();
-      thread.announce(`${words(`standing.${standing}`)} ${standing === "held" ? "" : kept.number}`.trim());
+      transcript.pinned = window.matchMedia("(max-width: 999px)").matches;
+      transcript.follow();
+      transcript.announce(`${words(`standing.${state}`)} ${state === "held" ? "" : kept.number}`.trim());
     },
-    trouble: (kind) => {
+    error: (kind) => {
       const steps = { retry: () => start(speaking), type: () => start(false) };
-      showTrouble(the("trouble"), kind, words, steps, telephone.content.cloneNode(true));
+      showError(the("trouble"), kind, words, steps, telephone.content.cloneNode(true));
       if (document.activeElement !== input) the("trouble").querySelector("button")?.focus();
     },
     note: (key) => {
-      const note = thread.note(words(key), key === "back" || key === "reconnected" ? connecting : undefined);
+      const note = transcript.note(words(key), key === "back" || key === "reconnected" ? connecting : undefined);
       if (key === "reconnecting") connecting = note;
     },
     voice: (stream, source) => {
@@ -78,7 +78,7 @@ const conversation = new Conversation({
   },
 });
 
-const pulse = new Pulse({
+const meter = new CallMeter({
   ring: the("ring"),
   clock: the("elapsed"),
   hint: the("unheard"),
@@ -95,7 +95,7 @@ const devices = new Devices({
   changed: changeMicrophone,
 });
 
-/** @param {import("./view/standing.js").Booking} booking */
+/** @param {import("./view/booking-state.js").Booking} booking */
 function showKept(booking) {
   showBooking(the("booking"), booking, language, words, removeKept);
   body.classList.add("booked-page");
@@ -107,15 +107,15 @@ function removeKept() {
   the("booking").hidden = true;
   the("booking").replaceChildren();
   body.classList.remove("booked-page");
-  thread.pinned = false;
-  thread.announce(words("cardRemoved"));
+  transcript.pinned = false;
+  transcript.announce(words("cardRemoved"));
   (conversation.talking ? input : the("call")).focus({ preventScroll: true });
 }
 
 /** @param {boolean} bySpeech */
 function start(bySpeech) {
   speaking = bySpeech;
-  hideTrouble(the("trouble"));
+  hideError(the("trouble"));
   setMuted(false);
   devices.useSpeaker();
   void conversation.start(bySpeech);
@@ -133,13 +133,13 @@ function showState(name) {
   the("call-label").textContent = words(name === "idle" ? "call" : "callAgain");
   the("controls").hidden = !talking;
   mute.hidden = !conversation.microphone;
-  if (conversation.state.phase === "talking") pulse.start();
+  if (conversation.state.phase === "talking") meter.start();
   else if (name !== "connecting") {
-    pulse.stop();
+    meter.stop();
     levels.stop();
     autoplay.stop();
   }
-  if (name === "connecting" || name === "ended") thread.announce(the("state").textContent ?? "");
+  if (name === "connecting" || name === "ended") transcript.announce(the("state").textContent ?? "");
   // When the pressed button has gone, the keyboard's place moves to what replaced it.
   const gone = talking ? held === the("call") : the("controls").contains(held);
   if (gone && name !== "trouble") the(talking ? "hangup" : "call").focus({ preventScroll: true });
@@ -186,7 +186,7 @@ the("typing").addEventListener("submit", (event) => {
   const text = input.value.trim();
   if (!text) return;
   input.value = "";
-  hideTrouble(the("trouble"));
+  hideError(the("trouble"));
   if (!conversation.talking) speaking = false;
   conversation.type(text);
 });

@@ -4,9 +4,9 @@ import { test } from "node:test";
 
 import { Refused } from "../../static/voice/call/api.js";
 import { begun, finished } from "../../static/voice/view/cards.js";
-import { Line } from "../../static/voice/call/line.js";
-import { loudness, Silence } from "../../static/voice/call/level.js";
-import { dialTrouble, endTrouble, microphoneTrouble } from "../../static/voice/call/trouble.js";
+import { EventSocket } from "../../static/voice/call/event-socket.js";
+import { loudness, Silence } from "../../static/voice/call/audio-level.js";
+import { dialError, endError, microphoneError } from "../../static/voice/call/errors.js";
 import { wordsFrom } from "../../static/voice/format/words.js";
 
 const words = wordsFrom({ between: "、", classFree: "{name} {count}台", nothingFree: "空きがありません", shopsFound: "{count}店舗", numberIs: "予約番号 {number}",
@@ -65,7 +65,7 @@ test("a shop's card names the shop", () => {
 
 test("every kind of trouble has its words and its next step", () => {
   const told = readFileSync("templates/voice/trouble_words.html", "utf8");
-  const kinds = readFileSync("static/voice/call/trouble.js", "utf8").match(/@typedef \{([^}]*)\}/)?.[1]?.match(/\w+/g) ?? [];
+  const kinds = readFileSync("static/voice/call/errors.js", "utf8").match(/@typedef \{([^}]*)\}/)?.[1]?.match(/\w+/g) ?? [];
   assert.equal(kinds.length, 10);
   for (const kind of kinds) for (const part of ["what", "next"]) assert.ok(told.includes(`data-word="${kind}.${part}"`), kind);
 });
@@ -77,14 +77,14 @@ test("every word that a script says is on the page", () => {
 });
 
 test("what went wrong is told by its kind", () => {
-  assert.equal(microphoneTrouble(new DOMException("", "NotAllowedError")), "refused");
-  assert.equal(microphoneTrouble(new DOMException("", "NotFoundError")), "missing");
-  assert.equal(dialTrouble(new Refused(503, "provider_unavailable")), "busy");
-  assert.equal(dialTrouble(new Refused(429, "too_many_sessions")), "limit");
-  assert.equal(dialTrouble(new Refused(500, "internal")), "failed");
-  assert.equal(dialTrouble(new TypeError("Failed to fetch")), "offline");
-  assert.equal(endTrouble("hung_up"), null);
-  assert.equal(endTrouble("sideband_lost"), "lost");
+  assert.equal(microphoneError(new DOMException("", "NotAllowedError")), "refused");
+  assert.equal(microphoneError(new DOMException("", "NotFoundError")), "missing");
+  assert.equal(dialError(new Refused(503, "provider_unavailable")), "busy");
+  assert.equal(dialError(new Refused(429, "too_many_sessions")), "limit");
+  assert.equal(dialError(new Refused(500, "internal")), "failed");
+  assert.equal(dialError(new TypeError("Failed to fetch")), "offline");
+  assert.equal(endError("hung_up"), null);
+  assert.equal(endError("sideband_lost"), "lost");
 });
 
 test("silence is noticed only in the caller's turn, and only after long", () => {
@@ -103,7 +103,7 @@ test("typed words wait for the call to be active, and survive a drop of the line
     send(/** @type {string} */ message) { sent.push(JSON.parse(message)); }
     close() {}
   }
-  const line = new Line({ url: "ws://x", token: "t", heard: () => {}, dial: () => /** @type {any} */ (new Socket()) });
+  const line = new EventSocket({ url: "ws://x", token: "t", heard: () => {}, dial: () => /** @type {any} */ (new Socket()) });
   line.open();
   line.say("はい");
   assert.deepEqual(sent, []);

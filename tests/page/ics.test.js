@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { calendarOf, groups } from "../../static/voice/view/booking.js";
-import { bookingFrom } from "../../static/voice/view/standing.js";
+import { bookingFrom } from "../../static/voice/view/booking-state.js";
 import { escaped, folded } from "../../static/voice/format/ics.js";
 import { wordsFrom } from "../../static/voice/format/words.js";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { SavedBooking } from "../../static/voice/view/saved-booking.js";
-import { bookingFrom } from "../../static/voice/view/standing.js";
+import { bookingFrom } from "../../static/voice/view/booking-state.js";
 import { wordsFrom } from "../../static/voice/format/words.js";
 
 const words = { ja: wordsFrom({ vehicle: "{kind}（{model}など）" }), en: wordsFrom({ vehicle: "{kind} (such as {model})" }) };
@@ -25,12 +25,12 @@ function tab() {
   return { kept, saved: () => new SavedBooking(() => storage) }; // each as after a reload
 }
 
-for (const standing of /** @type {const} */ (["booked", "found", "changed", "cancelled"])) {
+for (const state of /** @type {const} */ (["booked", "found", "changed", "cancelled"])) {
   for (const language of /** @type {const} */ (["ja", "en"])) {
-    test(`after a reload a ${standing} card stands as it was, in ${language}`, () => {
+    test(`after a reload a ${state} card stands as it was, in ${language}`, () => {
       const { saved } = tab();
-      saved().keep(BOOKED, standing);
-      assert.deepEqual(saved().load(language, words[language]), bookingFrom(BOOKED, language, words[language], standing));
+      saved().keep(BOOKED, state);
+      assert.deepEqual(saved().load(language, words[language]), bookingFrom(BOOKED, language, words[language], state));
     });
   }
 }
@@ -40,7 +40,7 @@ test("a cancellation tells little, and the rest is of the booking before", () =>
   saved().keep(BOOKED, "booked");
   saved().keep({ number: BOOKED.number, fee: 3000 }, "cancelled");
   const shown = saved().load("en", words.en);
-  assert.deepEqual([shown?.standing, shown?.fee, shown?.shop], ["cancelled", 3000, "Tokyo Station"]);
+  assert.deepEqual([shown?.state, shown?.fee, shown?.shop], ["cancelled", 3000, "Tokyo Station"]);
 });
 
 test("another booking takes the place of the one before", () => {

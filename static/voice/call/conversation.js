@@ -1,24 +1,24 @@
 /**
- * A conversation over one call or, where it could not be gone on with, two: joins call, line, captions and state.
+ * A conversation over one call or, where it could not be gone on with, two: joins call, event socket, captions and state.
  * Tells a view what changed; draws nothing.
  */
 
 import { Captions } from "./captions.js";
 import { Checks } from "../tools/checks.js";
-import { Line } from "./line.js";
-import { Loss } from "./loss.js";
+import { DropHandler } from "./drop-handler.js";
+import { EventSocket } from "./event-socket.js";
 import { SteadyCall } from "./relay/relay-fallback.js";
 import { HAPPENINGS, inCall, nameOf, next, START } from "./state.js";
 import { runnerFor } from "../tools/toolrunner.js";
-import { deaf, dialTrouble, endTrouble, microphoneTrouble, unable } from "./trouble.js";
+import { dialError, endError, microphoneError, microphoneUnavailable, unsupported } from "./errors.js";
 
 /**
  * @typedef {object} View
  * @property {(name: import("./state.js").Name) => void} state
  * @property {(caption: import("./captions.js").Caption) => void} caption
  * @property {(card: import("../view/cards.js").Card) => void} card
- * @property {(result: any, standing: import("../view/standing.js").Standing) => void} booking
- * @property {(kind: import("./trouble.js").Kind) => void} trouble
+ * @property {(result: any, state: import("../view/booking-state.js").BookingState) => void} booking
+ * @property {(kind: import("./errors.js").ErrorKind) => void} error
  * @property {(words: "reconnecting" | "back" | "reconnected" | "relayed") => void} note
  * @property {(stream: MediaStream, source?: AudioContext) => void} voice
  * @property {(stream: MediaStream) => void} microphone
@@ -47,14 +47,14 @@ export class Conversation {
     this.microphone = null;
     /** @type {SteadyCall | undefined} */
     this.call = undefined;
-    /** @type {Line | undefined} */
-    this.line = undefined;
+    /** @type {EventSocket | undefined} */
+    this.socket = undefined;
     /** @type {import("../tools/toolrunner.js").ToolRunner | undefined} where the page runs the tools */
     this.tools = undefined;
-    /** @type {string[]} typed before there was a line */
+    /** @type {string[]} typed before there was a socket */
     this.unsaid = [];
     this.connectedAt = 0;
-    this.loss = new Loss(this);
+    this.dropHandler = new DropHandler(this);
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.answerDue = undefined;
   }
@@ -66,14 +66,14 @@ export class Conversation {
   /** @param {boolean} speaking false: the caller types */
   async start(speaking) {
     if (this.talking) return;
-    const cannot = unable(window) ?? (speaking ? deaf(window) : null);
+    const cannot = unsupported(window) ?? (speaking ? microphoneUnavailable(window) : null);
     if (cannot) return this.fail(cannot);
     this.happened({ type: "dialled" });
     if (speaking) {
       try {
         this.microphone = await this.openMicrophone();
       } catch (error) {
-        return this.fail(microphoneTrouble(error));
+        return this.fail(microphoneError(error));
       }
       if (!this.talking) return this.letGo(); // hung up while the browser asked
       this.view.microphone(this.microphone);
@@ -90,7 +90,7 @@ export class Conversation {
       ears: {
         event: (event) => this.hear(event),
         voice: this.view.voice,
-        lost: () => this.loss.of(call),
+        lost: () => this.dropHandler.handle(call),
         relayed: () => this.view.note("relayed"),
         // By way of our server, our server runs them, whatever was granted.
         tools: (grant, send) => call.relaying || this.runTools(grant.sessionToken, send),
@@ -99,11 +99,11 @@ export class Conversation {
     this.call = call;
     try {
       const { sessionToken } = await call.dial();
-      this.openLine(sessionToken);
+      this.openSocket(sessionToken);
       this.connected();
     } catch (error) {
       call.hangUp();
-      if (this.call === call && this.talking) this.fail(dialTrouble(error));
+      if (this.call === call && this.talking) this.fail(dialError(error));
     }
   }
 
@@ -115,27 +115,27 @@ export class Conversation {
   }
 
   /** @param {string} token */
-  openLine(token) {
+  openSocket(token) {
     const url = `${location.origin.replace(/^http/, "ws")}/ws/session`;
-    const line = new Line({
+    const socket = new EventSocket({
       url,
       token,
-      heard: (message) => this.line === line && this.told(message),
+      heard: (message) => this.socket === socket && this.told(message),
       cut: () => this.call?.doubt(),
     });
-    this.line = line;
-    line.open();
+    this.socket = socket;
+    socket.open();
   }
 
   /** @param {string} text */
   say(text) {
-    (this.tools ?? this.line)?.say(text);
+    (this.tools ?? this.socket)?.say(text);
   }
 
   /** @param {string} text */
   type(text) {
     this.view.caption(this.captions.typed(text));
-    if (this.line && this.state.phase === "talking") this.say(text);
+    if (this.socket && this.state.phase === "talking") this.say(text);
     else this.unsaid.push(text);
     this.happened({ type: "typed" });
     if (!this.talking) void this.start(false);
@@ -159,14 +159,14 @@ export class Conversation {
 
   /** Of what was typed nobody has told that it arrived. */
   keepUnsaid() {
-    this.unsaid.unshift(...((this.tools ?? this.line)?.waiting ?? []));
+    this.unsaid.unshift(...((this.tools ?? this.socket)?.waiting ?? []));
   }
 
-  /** @param {import("./trouble.js").Kind} kind */
+  /** @param {import("./errors.js").ErrorKind} kind */
   fail(kind) {
     this.letGo();
     this.happened({ type: "failed" });
-    this.view.trouble(kind);
+    this.view.error(kind);
   }
 
   letGo() {
@@ -179,8 +179,8 @@ export class Conversation {
   /** What was said until now is recorded before the call ends. */
   stopTalking() {
     this.tools?.close();
-    this.line?.close();
-    this.tools = this.line = undefined;
+    this.socket?.close();
+    this.tools = this.socket = undefined;
   }
 
   /** @param {import("./captions.js").RealtimeEvent} event */
@@ -192,7 +192,7 @@ export class Conversation {
     if (happening) this.happened({ type: happening });
   }
 
-  /** @param {import("./line.js").Message} message */
+  /** @param {import("./event-socket.js").Message} message */
   told(message) {
     switch (message.type) {
       case "caption": {
@@ -214,7 +214,7 @@ export class Conversation {
   /** @param {string} reason */
   endedBy(reason) {
     if (!this.talking) return;
-    const kind = endTrouble(reason);
+    const kind = endError(reason);
     if (kind) this.fail(kind);
     else this.hangUp();
   }

@@ -26,7 +26,7 @@ export class Renewal {
     this.next = undefined;
     this.ready = false;
     /** @type {unknown} what the last try threw */
-    this.trouble = undefined;
+    this.error = undefined;
     /** @type {Promise<void>} */
     this.beginning = Promise.resolve();
   }
@@ -40,7 +40,7 @@ export class Renewal {
     this.beginning = this.connect(next, grant).then(
       () => void (this.ready = this.next === next),
       (error) => {
-        this.trouble = error;
+        this.error = error;
         this.drop(next);
       },
     );

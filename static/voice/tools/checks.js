@@ -1,7 +1,7 @@
 /** What the agent looks up and does, as cards: each is told twice, or in another order, and stands once. */
 
 import { begun, finished } from "../view/cards.js";
-import { standingAfter } from "../view/standing.js";
+import { bookingStateAfter } from "../view/booking-state.js";
 
 export class Checks {
   /**
@@ -10,7 +10,7 @@ export class Checks {
    * @param {import("../format/words.js").Words} options.words
    * @param {{
    *   card: (card: import("../view/cards.js").Card) => void,
-   *   booking: (result: any, standing: import("../view/standing.js").Standing) => void,
+   *   booking: (result: any, state: import("../view/booking-state.js").BookingState) => void,
    * }} options.view
    * @param {(happening: {type: "checkBegan" | "checkEnded", callId: string}) => void} options.happened
    */
@@ -38,8 +38,8 @@ export class Checks {
     if (before && before.state !== "running") return;
     this.show(finished(message, before, this.language, this.words));
     this.happened({ type: "checkEnded", callId });
-    const standing = ok ? standingAfter(name, result) : null;
-    if (standing) this.view.booking(result, standing);
+    const state = ok ? bookingStateAfter(name, result) : null;
+    if (state) this.view.booking(result, state);
   }
 
   /** @param {import("../view/cards.js").Card} card */

@@ -6,7 +6,7 @@ import { feeOf, priceList } from "./price.js";
 import { make } from "./element.js";
 
 /** @typedef {import("../format/words.js").Words} Words */
-/** @typedef {import("./standing.js").Booking} Booking */
+/** @typedef {import("./booking-state.js").Booking} Booking */
 
 /** @param {string} number R-402-7315 @returns {string[]} its groups, to be set apart */
 export function groups(number) {
@@ -39,23 +39,23 @@ export function calendarOf(booking, host, writtenAt, words) {
 export function showBooking(place, booking, language, words, remove) {
   const card = make("article", "booking");
   card.dataset["testid"] = "booking-card";
-  card.dataset["standing"] = booking.standing;
-  card.append(make("h2", "booked", words(`standing.${booking.standing}`)), ...underTitle(booking, words), facts(booking, language, words));
-  if (booking.standing !== "held") card.append(actions(booking, words, remove));
+  card.dataset["standing"] = booking.state;
+  card.append(make("h2", "booked", words(`standing.${booking.state}`)), ...underTitle(booking, words), facts(booking, language, words));
+  if (booking.state !== "held") card.append(actions(booking, words, remove));
   place.replaceChildren(card);
   place.hidden = false;
 }
 
 /** Whether it can be kept: a held car is not booked yet, a cancelled one no longer. @param {Booking} booking */
-const stands = ({ standing }) => standing !== "held" && standing !== "cancelled";
+const stands = ({ state }) => state !== "held" && state !== "cancelled";
 
 /**
  * A held car has no number to note down yet: what is to be done comes instead.
  * @param {Booking} booking
  * @param {Words} words
  */
-function underTitle({ standing, number, until, zone, fee }, words) {
-  if (standing === "held") {
+function underTitle({ state, number, until, zone, fee }, words) {
+  if (state === "held") {
     const time = clockAt(until, zone);
     return [make("p", "next", time ? words("heldUntil", { time }) : words("answerToBook"))];
   }
@@ -87,7 +87,7 @@ function facts(booking, language, words) {
   if (booking.start) fact("pickup", timeOf(booking.start, language));
   if (booking.end) fact("return", timeOf(booking.end, language));
   fact("car", booking.vehicle);
-  if (booking.total !== null && booking.standing !== "cancelled") fact("price", priceList(booking.total, booking.lines, words));
+  if (booking.total !== null && booking.state !== "cancelled") fact("price", priceList(booking.total, booking.lines, words));
   fact("name", booking.name && words("honorific", { name: booking.name }), stands(booking) ? correction(booking, language, words) : "");
   return list;
 }

@@ -4,10 +4,10 @@
  * card is written anew in the page's language.
  */
 
-import { bookingFrom, factsOf } from "./standing.js";
+import { bookingFrom, factsOf } from "./booking-state.js";
 
-/** @typedef {import("./standing.js").Booking} Booking */
-/** @typedef {{result: any, standing: import("./standing.js").Standing}} Told */
+/** @typedef {import("./booking-state.js").Booking} Booking */
+/** @typedef {{result: any, standing: import("./booking-state.js").BookingState}} Told kept in the tab: renaming a key loses the cards of open tabs */
 
 const KEY = "booking";
 
@@ -19,19 +19,19 @@ export class SavedBooking {
 
   /**
    * A car that is only held is not kept: the call that could book it ends with the page.
-   * @param {any} result @param {import("./standing.js").Standing} standing
+   * @param {any} result @param {import("./booking-state.js").BookingState} state
    */
-  keep(result, standing) {
-    if (standing === "held") return;
+  keep(result, state) {
+    if (state === "held") return;
     const whole = Boolean(result.period); // else it adds to what was told before, as a cancellation does
-    this.write([...(whole ? [] : this.read()), { result: factsOf(result), standing }]);
+    this.write([...(whole ? [] : this.read()), { result: factsOf(result), standing: state }]);
   }
 
   /** @param {string} language @param {import("../format/words.js").Words} words @returns {Booking | null} */
   load(language, words) {
     try {
       return this.read().reduce(
-        (/** @type {Booking | null} */ before, { result, standing }) => bookingFrom(result, language, words, standing, before),
+        (/** @type {Booking | null} */ before, { result, standing: state }) => bookingFrom(result, language, words, state, before),
         null,
       );
     } catch {

@@ -2,7 +2,7 @@
 
 import { Refused } from "../api.js";
 import { Call } from "../call.js";
-import { Comeback } from "../comeback.js";
+import { Reconnect } from "../reconnect.js";
 import { watchNetwork } from "../network.js";
 import { RelayCall } from "./relay.js";
 import { Renewal } from "../renewal.js";
@@ -83,10 +83,10 @@ export class SteadyCall {
   }
 
   /** When the connection is gone: resolves with whether another one goes on with the conversation. */
-  async comeBack() {
+  async reconnect() {
     if (!(this.call instanceof Call) || !this.call.grant) return false;
     this.renewal?.drop();
-    return new Comeback(this.call).back();
+    return new Reconnect(this.call).run();
   }
 
   /** @param {MediaStreamTrack} track */

@@ -49,7 +49,7 @@ export class RelayCall {
     this.redial = undefined;
     /** @type {{resolve: () => void, reject: (reason: Error) => void} | undefined} */
     this.dialling = undefined;
-    this.comeBack = () => this.droppedAt && this.connect();
+    this.reconnect = () => this.droppedAt && this.connect();
   }
 
   /** Resolves with the grant when the agent's side is ready. */
@@ -62,7 +62,7 @@ export class RelayCall {
     signal.throwIfAborted();
     await this.ready();
     this.ears.voice(this.sound.voice, this.sound.source);
-    globalThis.addEventListener?.("online", this.comeBack);
+    globalThis.addEventListener?.("online", this.reconnect);
     return this.grant;
   }
 
@@ -157,7 +157,7 @@ export class RelayCall {
     this.tell({ type: "hangup" });
     this.over.abort();
     clearTimeout(this.redial);
-    globalThis.removeEventListener?.("online", this.comeBack);
+    globalThis.removeEventListener?.("online", this.reconnect);
     this.socket?.close(1000);
     this.sound?.close();
     if (this.grant) hangUp(this.grant);

@@ -6,7 +6,7 @@
  * @property {C | undefined} call
  * @property {boolean} talking
  * @property {number} connectedAt
- * @property {import("./line.js").Line | undefined} line
+ * @property {import("./event-socket.js").EventSocket | undefined} socket
  * @property {{rest: () => void} | undefined} tools
  * @property {{note: (words: "reconnecting" | "back" | "reconnected") => void}} view
  * @property {(happening: {type: "dialled"}) => void} happened
@@ -23,7 +23,7 @@ const STEADY_MS = 30_000; // a conversation that held so long has earned another
 const HELD_MS = 5000; // a connection that breaks sooner is no network's doing
 const MOST = 4; // such connections in a row
 
-export class Loss {
+export class DropHandler {
   /** @param {Talk<SteadyCall>} talk */
   constructor(talk) {
     this.talk = talk;
@@ -33,12 +33,12 @@ export class Loss {
   }
 
   /** @param {SteadyCall} call */
-  async of(call) {
+  async handle(call) {
     const { talk } = this;
     if (!this.concerns(call) || this.returning) return;
     this.returning = true;
     try {
-      if ((await call.takeOver()) || (await this.comeBack(call))) return;
+      if ((await call.takeOver()) || (await this.reconnect(call))) return;
     } finally {
       this.returning = false;
     }
@@ -51,15 +51,15 @@ export class Loss {
   }
 
   /** @param {SteadyCall} call @returns {Promise<boolean>} whether the same conversation goes on */
-  async comeBack(call) {
+  async reconnect(call) {
     const { talk } = this;
     talk.view.note("reconnecting");
     talk.tools?.rest();
     talk.happened({ type: "dialled" });
     this.brief = performance.now() - talk.connectedAt > HELD_MS ? 1 : this.brief + 1;
     if (this.brief > MOST) return false;
-    if (!(await call.comeBack()) || !this.concerns(call)) return false;
-    talk.line?.again();
+    if (!(await call.reconnect()) || !this.concerns(call)) return false;
+    talk.socket?.reopen();
     talk.connected();
     talk.view.note("back");
     return true;

@@ -4,7 +4,7 @@ const QUIET = 0.008; // root mean square below which no voice is
 const SILENCE_MS = 12_000;
 
 /** Measures streams; one audio context for the page, opened at the caller's press of a button. */
-export class Levels {
+export class AudioLevels {
   /** @param {(context: AudioContext) => void} run has it run as soon as the browser lets it */
   constructor(run) {
     this.run = run;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Loss } from "../../static/voice/call/loss.js";
+import { DropHandler } from "../../static/voice/call/drop-handler.js";
 
 /** @param {boolean[]} comesBack one time after another; the last one again and again */
 function talking(...comesBack) {
@@ -10,7 +10,7 @@ function talking(...comesBack) {
   let times = 0;
   const call = /** @type {any} */ ({
     takeOver: async () => false,
-    comeBack: async () => (told.push("come back"), comesBack[Math.min(times++, comesBack.length - 1)]),
+    reconnect: async () => (told.push("come back"), comesBack[Math.min(times++, comesBack.length - 1)]),
     hangUp: () => told.push("hang up"),
   });
   /** @type {any} */
@@ -26,50 +26,50 @@ function talking(...comesBack) {
     dial: async () => told.push("dial"),
     fail: (/** @type {string} */ kind) => told.push(`fail: ${kind}`),
   };
-  return { call, talk, told, loss: new Loss(talk) };
+  return { call, talk, told, dropHandler: new DropHandler(talk) };
 }
 
 const BACK = ["reconnecting", "come back", "back"];
 
 test("a lost call is gone on with over another connection", async () => {
-  const { loss, call, told } = talking(true);
-  await loss.of(call);
+  const { dropHandler, call, told } = talking(true);
+  await dropHandler.handle(call);
   assert.deepEqual(told, BACK);
 });
 
 test("told twice of one loss, it comes back once", async () => {
-  const { loss, call, told } = talking(true);
-  await Promise.all([loss.of(call), loss.of(call)]);
+  const { dropHandler, call, told } = talking(true);
+  await Promise.all([dropHandler.handle(call), dropHandler.handle(call)]);
   assert.deepEqual(told, BACK);
 });
 
 test("what cannot be gone on with is begun again, once", async () => {
-  const { loss, call, told } = talking(false);
-  await loss.of(call);
-  await loss.of(call);
+  const { dropHandler, call, told } = talking(false);
+  await dropHandler.handle(call);
+  await dropHandler.handle(call);
   const again = ["reconnecting", "come back", "hang up"];
   assert.deepEqual(told, [...again, "dial", "reconnected", ...again, "fail: lost"]);
 });
 
 test("connections that break at once are not made for ever", async () => {
-  const { loss, call, told } = talking(true);
-  for (let times = 0; times < 6; times += 1) await loss.of(call);
+  const { dropHandler, call, told } = talking(true);
+  for (let times = 0; times < 6; times += 1) await dropHandler.handle(call);
   assert.equal(told.filter((words) => words === "come back").length, 4);
   assert.deepEqual(told.slice(-3), ["reconnecting", "hang up", "fail: lost"]);
 });
 
 test("those that held for a while are", async () => {
-  const { loss, talk, call, told } = talking(true);
+  const { dropHandler, talk, call, told } = talking(true);
   for (let times = 0; times < 6; times += 1) {
     talk.connectedAt = performance.now() - 10_000;
-    await loss.of(call);
+    await dropHandler.handle(call);
   }
   assert.equal(told.filter((words) => words === "back").length, 6);
 });
 
 test("a call that was hung up is not lost", async () => {
-  const { loss, talk, call, told } = talking(true);
+  const { dropHandler, talk, call, told } = talking(true);
   talk.talking = false;
-  await loss.of(call);
+  await dropHandler.handle(call);
   assert.deepEqual(told, []);
 });

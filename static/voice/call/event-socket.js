@@ -1,5 +1,5 @@
 /**
- * The page's line to our server: hears tools and captions, carries typed words.
+ * The page's socket to our server: hears tools and captions, carries typed words.
  * After a drop it dials again and is told everything from the start; who listens must bear repetition.
  */
 
@@ -8,7 +8,7 @@
 const WAITS_MS = [300, 1000, 2000, 4000];
 const TOKEN_REFUSED = 4401;
 
-export class Line {
+export class EventSocket {
   /**
    * @param {object} options
    * @param {string} options.url
@@ -43,7 +43,7 @@ export class Line {
   }
 
   /** Dial again at once: a socket of the network before this one may be dead without knowing. */
-  again() {
+  reopen() {
     if (this.closed) return;
     clearTimeout(this.redial);
     this.active = false;

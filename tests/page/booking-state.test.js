@@ -4,7 +4,7 @@ import { test } from "node:test";
 
 import { clockAt } from "../../static/voice/format/format.js";
 import { feeOf, priceFrom, yen } from "../../static/voice/view/price.js";
-import { bookingFrom, standingAfter } from "../../static/voice/view/standing.js";
+import { bookingFrom, bookingStateAfter } from "../../static/voice/view/booking-state.js";
 import { wordsFrom } from "../../static/voice/format/words.js";
 
 const words = wordsFrom({ vehicle: "{kind}（{model}など）", yen: "{amount}円", feeIs: "キャンセル料 {amount}", noFee: "なし" });
@@ -17,23 +17,23 @@ const RESULT = {
 const booked = bookingFrom(RESULT, "ja", words);
 
 test("each tool leaves the booking as it made it", () => {
-  assert.equal(standingAfter("create_reservation", RESULT), "booked");
-  assert.equal(standingAfter("find_reservation", RESULT), "found");
-  assert.equal(standingAfter("change_reservation", RESULT), "changed");
-  assert.equal(standingAfter("cancel_reservation", { number: NUMBER, fee: 0 }), "cancelled");
-  assert.equal(standingAfter("find_reservation", { ...RESULT, status: "cancelled" }), "cancelled");
+  assert.equal(bookingStateAfter("create_reservation", RESULT), "booked");
+  assert.equal(bookingStateAfter("find_reservation", RESULT), "found");
+  assert.equal(bookingStateAfter("change_reservation", RESULT), "changed");
+  assert.equal(bookingStateAfter("cancel_reservation", { number: NUMBER, fee: 0 }), "cancelled");
+  assert.equal(bookingStateAfter("find_reservation", { ...RESULT, status: "cancelled" }), "cancelled");
 });
 
 test("a car is held until the yes, and a quote changes nothing that stands", () => {
   const quoted = { ...RESULT, needsConfirmation: true };
-  assert.equal(standingAfter("create_reservation", quoted), "held");
-  assert.equal(standingAfter("change_reservation", quoted), null);
-  assert.equal(standingAfter("cancel_reservation", quoted), null);
+  assert.equal(bookingStateAfter("create_reservation", quoted), "held");
+  assert.equal(bookingStateAfter("change_reservation", quoted), null);
+  assert.equal(bookingStateAfter("cancel_reservation", quoted), null);
 });
 
 test("other tools and answers without a number leave the card alone", () => {
-  assert.equal(standingAfter("quote_price", RESULT), null);
-  assert.equal(standingAfter("create_reservation", {}), null);
+  assert.equal(bookingStateAfter("quote_price", RESULT), null);
+  assert.equal(bookingStateAfter("create_reservation", {}), null);
 });
 
 test("the price is the total and what it is made of", () => {
@@ -46,7 +46,7 @@ test("the price is the total and what it is made of", () => {
 
 test("a cancelled booking keeps its facts and gains its fee", () => {
   const cancelled = bookingFrom({ number: NUMBER, status: "cancelled", fee: 2200 }, "ja", words, "cancelled", booked);
-  assert.deepEqual(cancelled, { ...booked, standing: "cancelled", fee: 2200 });
+  assert.deepEqual(cancelled, { ...booked, state: "cancelled", fee: 2200 });
   assert.equal(feeOf(cancelled.fee ?? 0, words), "キャンセル料 2,200円");
   assert.equal(bookingFrom({ number: "R-111-1111", fee: 0 }, "ja", words, "cancelled", booked).shop, "");
 });
@@ -58,7 +58,7 @@ test("a hold ends by the shop's clock", () => {
   assert.equal(clockAt("", "Asia/Tokyo"), "");
 });
 
-test("every standing has its words on the page", () => {
+test("every booking state has its words on the page", () => {
   const told = readFileSync("templates/voice/words.html", "utf8");
-  for (const standing of ["booked", "held", "found", "changed", "cancelled"]) assert.ok(told.includes(`data-word="standing.${standing}"`), standing);
+  for (const state of ["booked", "held", "found", "changed", "cancelled"]) assert.ok(told.includes(`data-word="standing.${state}"`), state);
 });

@@ -1,16 +1,16 @@
-/** What went wrong, as one of a few kinds that the page has words and a next step for. Pure but for `unable`. */
+/** What went wrong, as one of a few kinds that the page has words and a next step for. Pure but for `unsupported`. */
 
 import { Refused } from "./api.js";
 
 /**
  * @typedef {"refused" | "missing" | "occupied" | "insecure" | "old" | "busy" | "limit" | "lost" | "offline" | "failed"
- * } Kind
+ * } ErrorKind
  */
 
 /** With these the caller can still type. */
 export const MICROPHONE_KINDS = new Set(["refused", "missing", "occupied", "insecure"]);
 
-const MICROPHONE_ERRORS = /** @type {Record<string, Kind>} */ ({
+const MICROPHONE_ERRORS = /** @type {Record<string, ErrorKind>} */ ({
   NotAllowedError: "refused",
   SecurityError: "refused",
   NotFoundError: "missing",
@@ -19,13 +19,13 @@ const MICROPHONE_ERRORS = /** @type {Record<string, Kind>} */ ({
   AbortError: "occupied",
 });
 
-/** @param {unknown} error what opening the microphone threw @returns {Kind} */
-export function microphoneTrouble(error) {
+/** @param {unknown} error what opening the microphone threw @returns {ErrorKind} */
+export function microphoneError(error) {
   return (error instanceof Error && MICROPHONE_ERRORS[error.name]) || "occupied";
 }
 
-/** @param {unknown} error what dialling threw @returns {Kind} */
-export function dialTrouble(error) {
+/** @param {unknown} error what dialling threw @returns {ErrorKind} */
+export function dialError(error) {
   if (error instanceof Refused) {
     if (error.status === 429 || error.code === "too_many_sessions") return "limit";
     return error.status === 503 || error.status === 502 ? "busy" : "failed";
@@ -34,19 +34,19 @@ export function dialTrouble(error) {
   return error instanceof TypeError ? "offline" : "lost";
 }
 
-/** @param {string} reason why the server says that the call ended @returns {Kind | null} null: it was meant to */
-export function endTrouble(reason) {
+/** @param {string} reason why the server says that the call ended @returns {ErrorKind | null} null: it was meant to */
+export function endError(reason) {
   if (/limit|expired|too_long|timeout|max/.test(reason)) return "limit";
   return /lost|failed|error/.test(reason) ? "lost" : null;
 }
 
-/** @param {Window} window @returns {Kind | null} what this browser cannot do */
-export function unable(window) {
+/** @param {Window} window @returns {ErrorKind | null} what this browser cannot do */
+export function unsupported(window) {
   return "RTCPeerConnection" in window && "WebSocket" in window ? null : "old";
 }
 
-/** @param {Window} window @returns {Kind | null} why no microphone can be asked for here */
-export function deaf(window) {
+/** @param {Window} window @returns {ErrorKind | null} why no microphone can be asked for here */
+export function microphoneUnavailable(window) {
   if (window.navigator.mediaDevices) return null;
   return window.isSecureContext ? "missing" : "insecure";
 }

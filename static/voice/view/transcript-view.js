@@ -6,7 +6,7 @@ import { make } from "./element.js";
 
 const NEAR_PX = 120;
 
-export class Thread {
+export class TranscriptView {
   /** @param {HTMLElement} list @param {HTMLElement} announcer read aloud by screen readers @param {Words} words */
   constructor(list, announcer, words) {
     this.list = list;

@@ -1,17 +1,17 @@
 /** What moves with time while a call goes on: the ring's levels, the minutes, the hint that nothing is heard. */
 
 import { elapsed } from "../format/format.js";
-import { loudness, Silence } from "../call/level.js";
+import { loudness, Silence } from "../call/audio-level.js";
 
 const SMOOTH = 0.25;
 
-export class Pulse {
+export class CallMeter {
   /**
    * @param {object} parts
    * @param {HTMLElement} parts.ring
    * @param {HTMLElement} parts.clock
    * @param {HTMLElement} parts.hint
-   * @param {import("../call/level.js").Levels} parts.levels
+   * @param {import("../call/audio-level.js").AudioLevels} parts.levels
    * @param {() => boolean} parts.callersTurn it is, and the microphone is open
    */
   constructor({ ring, clock, hint, levels, callersTurn }) {

@@ -1,21 +1,21 @@
 /** The words for trouble on the page: what happened, the next step, and buttons that take it. */
 
 import { make } from "./element.js";
-import { MICROPHONE_KINDS } from "../call/trouble.js";
+import { MICROPHONE_KINDS } from "../call/errors.js";
 
-/** @typedef {import("../call/trouble.js").Kind} Kind */
+/** @typedef {import("../call/errors.js").ErrorKind} ErrorKind */
 
 /** With these, trying again at once in the same browser cannot help. */
 const HOPELESS = new Set(["old", "insecure"]);
 
 /**
  * @param {HTMLElement} place
- * @param {Kind} kind
+ * @param {ErrorKind} kind
  * @param {import("../format/words.js").Words} words
  * @param {{retry: () => void, type: () => void}} steps
  * @param {Node} telephone where a person can be called; empty if nowhere
  */
-export function showTrouble(place, kind, words, { retry, type }, telephone) {
+export function showError(place, kind, words, { retry, type }, telephone) {
   const row = make("div", "actions");
   if (!HOPELESS.has(kind)) row.append(button(words("retry"), retry));
   if (MICROPHONE_KINDS.has(kind)) row.append(button(words("typeInstead"), type));
@@ -25,7 +25,7 @@ export function showTrouble(place, kind, words, { retry, type }, telephone) {
 }
 
 /** @param {HTMLElement} place */
-export function hideTrouble(place) {
+export function hideError(place) {
   place.hidden = true;
   place.replaceChildren();
 }

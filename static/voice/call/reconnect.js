@@ -12,7 +12,7 @@ const TRY_MS = 5000;
 const AWAY_MS = 58_000; // a little less than the server waits
 const AGAIN = new Set([429, 502, 503, 504]); // other refusals stay
 
-export class Comeback {
+export class Reconnect {
   /**
    * @param {import("./call.js").Call} call
    * @param {object} ways
@@ -33,7 +33,7 @@ export class Comeback {
   }
 
   /** Resolves with whether the call goes on. */
-  async back() {
+  async run() {
     const until = performance.now() + AWAY_MS;
     const unwatch = this.watch(() => this.kick());
     const hungUp = () => this.kick();
@@ -46,7 +46,7 @@ export class Comeback {
         await Promise.race([attempt.begin(), this.pause(TRY_MS)]);
         if (attempt.ready && (await attempt.finish())) return true;
         attempt.drop(); // a request that left by a network that is gone may never be answered
-        if (attempt.trouble instanceof Refused && !AGAIN.has(attempt.trouble.status)) return false;
+        if (attempt.error instanceof Refused && !AGAIN.has(attempt.error.status)) return false;
       }
       return false;
     } finally {

@@ -7,10 +7,10 @@ import { className } from "./cards.js";
 import { priceFrom } from "./price.js";
 
 /** @typedef {import("../format/words.js").Words} Words */
-/** @typedef {"booked" | "held" | "found" | "changed" | "cancelled"} Standing */
+/** @typedef {"booked" | "held" | "found" | "changed" | "cancelled"} BookingState */
 /**
  * @typedef {object} Booking
- * @property {Standing} standing
+ * @property {BookingState} state
  * @property {string} number
  * @property {string} uid
  * @property {string} shop
@@ -27,7 +27,7 @@ import { priceFrom } from "./price.js";
  * @property {string} until the hold's end, while it is held
  */
 
-/** @type {Record<string, Standing>} */
+/** @type {Record<string, BookingState>} */
 const AFTER = {
   create_reservation: "booked",
   find_reservation: "found",
@@ -35,8 +35,8 @@ const AFTER = {
   cancel_reservation: "cancelled",
 };
 
-/** @param {string} tool @param {any} result @returns {Standing | null} null: the card stays as it is */
-export function standingAfter(tool, result) {
+/** @param {string} tool @param {any} result @returns {BookingState | null} null: the card stays as it is */
+export function bookingStateAfter(tool, result) {
   const after = AFTER[tool];
   if (!after || !result?.number) return null;
   if (result.needsConfirmation) return after === "booked" ? "held" : null;
@@ -58,19 +58,19 @@ export function factsOf(result) {
  * @param {any} result of a tool that tells of a reservation
  * @param {string} language
  * @param {Words} words
- * @param {Standing} [standing]
+ * @param {BookingState} [state]
  * @param {Booking | null} [before] the card until now: a cancellation tells no more than number and fee
  * @returns {Booking}
  */
-export function bookingFrom(result, language, words, standing = "booked", before = null) {
+export function bookingFrom(result, language, words, state = "booked", before = null) {
   const fee = Number.isInteger(result.fee) ? result.fee : null;
-  if (standing === "cancelled" && before && before.number === result.number && !result.period) {
-    return { ...before, standing, fee, until: "" };
+  if (state === "cancelled" && before && before.number === result.number && !result.period) {
+    return { ...before, state, fee, until: "" };
   }
   const kind = className(result, language);
   const model = [result.vehicle?.manufacturer, result.vehicle?.vehicleModel].filter(Boolean).join(" ");
   return {
-    standing,
+    state,
     number: String(result.number ?? ""),
     uid: String(result.reservationId ?? result.number ?? ""),
     shop: String((language === "en" && result.locationNameEn) || result.locationName || ""),
@@ -83,6 +83,6 @@ export function bookingFrom(result, language, words, standing = "booked", before
     name: String(result.customerName ?? ""),
     ...priceFrom(result.price, language),
     fee,
-    until: standing === "held" ? String(result.expiresAt ?? "") : "",
+    until: state === "held" ? String(result.expiresAt ?? "") : "",
   };
 }

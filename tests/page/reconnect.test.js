@@ -3,13 +3,13 @@ import { test } from "node:test";
 
 import { Refused } from "../../static/voice/call/api.js";
 import { Call } from "../../static/voice/call/call.js";
-import { Comeback } from "../../static/voice/call/comeback.js";
-import { Line } from "../../static/voice/call/line.js";
+import { Reconnect } from "../../static/voice/call/reconnect.js";
+import { EventSocket } from "../../static/voice/call/event-socket.js";
 
 /**
  * @typedef {object} Try
  * @property {boolean} [connects]
- * @property {unknown} [trouble]
+ * @property {unknown} [error]
  * @property {boolean} [hangs]
  */
 
@@ -22,10 +22,10 @@ function away(...tries) {
   let made = 0;
   let changed = () => {};
   const attempt = () => {
-    const { connects = false, trouble, hangs = false } = tries[Math.min(made++, tries.length - 1)] ?? {};
+    const { connects = false, error, hangs = false } = tries[Math.min(made++, tries.length - 1)] ?? {};
     return /** @type {any} */ ({
       ready: connects,
-      trouble,
+      error,
       begin: () => (told.push("begin"), hangs ? new Promise(() => {}) : Promise.resolve()),
       finish: async () => (told.push("finish"), true),
       drop: () => told.push("drop"),
@@ -35,26 +35,26 @@ function away(...tries) {
     changed = heard;
     return () => told.push("unwatched");
   };
-  return { over, told, comeback: new Comeback(call, { attempt, watch }), change: () => changed() };
+  return { over, told, reconnect: new Reconnect(call, { attempt, watch }), change: () => changed() };
 }
 
 const soon = () => new Promise((resolve) => setTimeout(resolve, 20));
 
 test("the new connection is the call as soon as it stands", async () => {
-  const { comeback, told } = away({ connects: true });
-  assert.equal(await comeback.back(), true);
+  const { reconnect, told } = away({ connects: true });
+  assert.equal(await reconnect.run(), true);
   assert.deepEqual(told, ["begin", "finish", "unwatched"]);
 });
 
 test("what does not connect is tried again", async () => {
-  const { comeback, told } = away({ trouble: new TypeError("offline") }, { connects: true });
-  assert.equal(await comeback.back(), true);
+  const { reconnect, told } = away({ error: new TypeError("offline") }, { connects: true });
+  assert.equal(await reconnect.run(), true);
   assert.deepEqual(told, ["begin", "drop", "begin", "finish", "unwatched"]);
 });
 
 test("a request that left by the former network is not waited for when there is another one", async () => {
-  const { comeback, told, change } = away({ hangs: true }, { connects: true });
-  const back = comeback.back();
+  const { reconnect, told, change } = away({ hangs: true }, { connects: true });
+  const back = reconnect.run();
   await soon();
   assert.deepEqual(told, ["begin"]);
   change();
@@ -65,19 +65,19 @@ test("a request that left by the former network is not waited for when there is 
 });
 
 test("a conversation that is over is not gone on with", async () => {
-  const { comeback, told } = away({ trouble: new Refused(409, "session_ended") });
-  assert.equal(await comeback.back(), false);
+  const { reconnect, told } = away({ error: new Refused(409, "session_ended") });
+  assert.equal(await reconnect.run(), false);
   assert.deepEqual(told, ["begin", "drop", "unwatched"]);
 });
 
 test("a server that is busy is asked again", async () => {
-  const { comeback } = away({ trouble: new Refused(503, "provider_unavailable") }, { connects: true });
-  assert.equal(await comeback.back(), true);
+  const { reconnect } = away({ error: new Refused(503, "provider_unavailable") }, { connects: true });
+  assert.equal(await reconnect.run(), true);
 });
 
 test("who hangs up is not connected any more", async () => {
-  const { comeback, told, over } = away({ hangs: true });
-  const back = comeback.back();
+  const { reconnect, told, over } = away({ hangs: true });
+  const back = reconnect.run();
   await soon();
   over.abort();
   assert.equal(await back, false);
@@ -144,7 +144,7 @@ function lined() {
   const sockets = [];
   /** @type {string[]} */
   const told = [];
-  const line = new Line({
+  const line = new EventSocket({
     url: "ws://here",
     token: "t",
     heard: ({ type }) => told.push(type),
@@ -161,7 +161,7 @@ function lined() {
 
 test("the line is dialled anew over another network, and what was typed meanwhile waits for it", () => {
   const { line, sockets, told } = lined();
-  line.again();
+  line.reopen();
   assert.equal(sockets.length, 2);
   assert.equal(sockets[0]?.closed, true);
   line.say("札幌");
