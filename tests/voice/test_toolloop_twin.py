@@ -15,7 +15,7 @@ from voice.toolloop import Action, RunTool, ToolLoop
 
 pytestmark = pytest.mark.unit
 
-REPLAY = Path(__file__).parents[1] / "page" / "toolloop-replay.js"
+REPLAY = Path(__file__).parents[1] / "page" / "tool-loop-replay.js"
 NODE = shutil.which("node")
 DRIVES, STEPS = 300, 40
 CALLS = [f"call_{number}" for number in range(6)]

@@ -9,7 +9,7 @@ import { DropHandler } from "./drop-handler.js";
 import { EventSocket } from "./event-socket.js";
 import { SteadyCall } from "./relay/relay-fallback.js";
 import { HAPPENINGS, inCall, nameOf, next, START } from "./state.js";
-import { runnerFor } from "../tools/toolrunner.js";
+import { executorFor } from "../tools/tool-executor.js";
 import { dialError, endError, microphoneError, microphoneUnavailable, unsupported } from "./errors.js";
 
 /**
@@ -49,7 +49,7 @@ export class Conversation {
     this.call = undefined;
     /** @type {EventSocket | undefined} */
     this.socket = undefined;
-    /** @type {import("../tools/toolrunner.js").ToolRunner | undefined} where the page runs the tools */
+    /** @type {import("../tools/tool-executor.js").ToolExecutor | undefined} where the page runs the tools */
     this.tools = undefined;
     /** @type {string[]} typed before there was a socket */
     this.unsaid = [];
@@ -109,7 +109,7 @@ export class Conversation {
 
   /** Over the first channel of a call, or over one that takes its place. @param {string} token @param {(event: object) => void} send */
   runTools(token, send) {
-    if (!this.tools) return void (this.tools = runnerFor(token, send, this.unsaid.splice(0)));
+    if (!this.tools) return void (this.tools = executorFor(token, send, this.unsaid.splice(0)));
     for (const item_id of this.tools.cutShort) this.hear({ type: "conversation.item.truncated", item_id });
     this.tools.goOn(send);
   }

@@ -1,7 +1,7 @@
 /** A tool runner over a channel that keeps what is sent, and a server that keeps what is reported. */
 
 import { Record } from "../../static/voice/tools/record.js";
-import { ToolRunner } from "../../static/voice/tools/toolrunner.js";
+import { ToolExecutor } from "../../static/voice/tools/tool-executor.js";
 
 const call = (/** @type {string} */ call_id) => ({ type: "function_call", status: "completed", call_id, name: "list_locations", arguments: "{}" });
 export const CALLED = [
@@ -23,7 +23,7 @@ export function talking(run) {
     for (const { type, resolve } of awaited) if (event.type === type) resolve(event);
   };
   const record = new Record(async (report) => void reports.push(report), { waitMs: 1 });
-  const runner = new ToolRunner({ send, run, record, pausesMs: [1, 1] });
+  const runner = new ToolExecutor({ send, run, record, pausesMs: [1, 1] });
   const next = (/** @type {string} */ type) => new Promise((resolve) => awaited.push({ type, resolve }));
   const hear = (/** @type {any[]} */ ...events) => events.forEach((event) => runner.hear(event, null));
   return { runner, sent, reports, next, hear };

@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { ToolLoop } from "../../static/voice/tools/toolloop.js";
-import { Server } from "./toolloop-server.js";
+import { ToolLoop } from "../../static/voice/tools/tool-loop.js";
+import { Server } from "./tool-loop-server.js";
 
 const TAPES = new URL("../tapes/", import.meta.url);
 

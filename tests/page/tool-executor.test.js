@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { CALLED, talking } from "./toolrunner-call.js";
+import { CALLED, talking } from "./tool-executor-call.js";
 
 test("the agent speaks first, and the server knows that the call has begun", () => {
   const { runner, sent, reports } = talking(async () => "{}");

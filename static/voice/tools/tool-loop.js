@@ -3,14 +3,14 @@
  * Fed with events and the time (in seconds), it says what to do next. It knows no channel, no tool and no clock.
  */
 
-import { Asks } from "./toolloop-asks.js";
-import { Calls } from "./toolloop-calls.js";
-import { Floor, UNKNOWN } from "./toolloop-floor.js";
-import { OwedAnswers, TRIES } from "./toolloop-owed.js";
-import { Silence, word } from "./toolloop-silence.js";
+import { Asks } from "./tool-loop-asks.js";
+import { Calls } from "./tool-loop-calls.js";
+import { Floor, UNKNOWN } from "./tool-loop-floor.js";
+import { OwedAnswers, TRIES } from "./tool-loop-owed.js";
+import { Filler, word } from "./tool-loop-filler.js";
 
 /** @typedef {{type?: string, [field: string]: any}} Event */
-/** @typedef {import("./toolloop-calls.js").RunTool} RunTool */
+/** @typedef {import("./tool-loop-calls.js").RunTool} RunTool */
 /** @typedef {{send: Event}} Send @typedef {RunTool | Send} Action */
 
 const IN_PROGRESS = "conversation_already_has_active_response";
@@ -22,7 +22,7 @@ export class ToolLoop {
     this.floor = new Floor(serverAnswersTurns ? settleSeconds : 0);
     this.owed = new OwedAnswers();
     this.calls = new Calls();
-    this.silence = new Silence(silenceSeconds);
+    this.filler = new Filler(silenceSeconds);
     /** @type {string | null} the response that is only a word: it answers nothing */
     this.filling = null;
     /** @type {Map<string, Event>} items that we sent and the server has not confirmed */
@@ -32,7 +32,7 @@ export class ToolLoop {
 
   /** @param {Event} event @param {number} now @returns {Action[]} */
   receive(event, now) {
-    this.silence.receive(event.type, now);
+    this.filler.receive(event.type, now);
     return [...this.happened(event, now), ...this.ask(now)];
   }
 
@@ -76,7 +76,7 @@ export class ToolLoop {
    */
   reconnected(now, goingOn = null) {
     this.floor.forget(goingOn);
-    this.silence.reconnected(now);
+    this.filler.reconnected(now);
     this.filling = null;
     this.asks.over();
     this.owed.forget(goingOn);
@@ -219,7 +219,7 @@ export class ToolLoop {
   /** @returns {number | null} */
   get wordDue() {
     const said = this.calls.waitedFor().map(({ words }) => words);
-    return said.length ? this.silence.wordDue(Math.min(...said)) : null;
+    return said.length ? this.filler.wordDue(Math.min(...said)) : null;
   }
 
   /** @param {any} error @param {number} now */

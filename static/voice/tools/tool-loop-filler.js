@@ -8,7 +8,7 @@ const WORDS =
   "A tool is still running. Say in one short sentence, in the language of the conversation, that it takes " +
   "a moment longer. Say nothing else.";
 
-export class Silence {
+export class Filler {
   /** @param {number} afterSeconds before the first word; the next one comes after twice as many */
   constructor(afterSeconds) {
     this.after = afterSeconds;

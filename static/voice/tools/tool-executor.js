@@ -6,10 +6,10 @@
 import { Refused, runTool, tellRecord } from "../call/api.js";
 import { History } from "./history.js";
 import { Record } from "./record.js";
-import { ToolLoop } from "./toolloop.js";
+import { ToolLoop } from "./tool-loop.js";
 
-/** @typedef {import("./toolloop.js").Action} Action */
-/** @typedef {(call: import("./toolloop-calls.js").RunTool["run"], signal: AbortSignal) => Promise<string>} Run */
+/** @typedef {import("./tool-loop.js").Action} Action */
+/** @typedef {(call: import("./tool-loop-calls.js").RunTool["run"], signal: AbortSignal) => Promise<string>} Run */
 
 const PAUSES_MS = [300, 1000];
 const PATIENCE_MS = 15_000;
@@ -25,7 +25,7 @@ const UNREACHABLE = JSON.stringify({
   error: "The booking system cannot be reached at the moment. Try again in a moment.",
 });
 
-export class ToolRunner {
+export class ToolExecutor {
   /**
    * @param {object} options
    * @param {(event: object) => void} options.send
@@ -144,7 +144,7 @@ export class ToolRunner {
     if (wakeAt !== null) this.alarm = setTimeout(() => this.act(this.loop.tick(now())), Math.max((wakeAt - now()) * 1000, 5));
   }
 
-  /** @param {import("./toolloop-calls.js").RunTool["run"]} call */
+  /** @param {import("./tool-loop-calls.js").RunTool["run"]} call */
   async call(call) {
     this.history.called({ ...call, position: this.record.place(call.callId) });
     const output = await this.answer(call);
@@ -153,7 +153,7 @@ export class ToolRunner {
     this.act(this.loop.finish(call.callId, output, now()));
   }
 
-  /** Never throws: silence is the worst answer. @param {import("./toolloop-calls.js").RunTool["run"]} call */
+  /** Never throws: silence is the worst answer. @param {import("./tool-loop-calls.js").RunTool["run"]} call */
   async answer(call) {
     const pauses = [...this.pausesMs];
     while (!this.over.signal.aborted) {
@@ -176,9 +176,9 @@ export class ToolRunner {
  * @param {(event: object) => void} send
  * @param {readonly string[]} typed before the call
  */
-export function runnerFor(token, send, typed) {
+export function executorFor(token, send, typed) {
   const record = new Record((report) => tellRecord(report, token).catch(unlessRefused));
-  return new ToolRunner({ send, record, run: (call, signal) => runTool(call, token, signal) }).begin(typed);
+  return new ToolExecutor({ send, record, run: (call, signal) => runTool(call, token, signal) }).begin(typed);
 }
 
 /** What our server refuses once, it refuses again. @param {unknown} error */

@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import { createInterface } from "node:readline";
 
-import { ToolLoop } from "../../static/voice/tools/toolloop.js";
+import { ToolLoop } from "../../static/voice/tools/tool-loop.js";
 
 /** @param {ToolLoop} loop @param {any} step */
 function act(loop, { at, event, finish, say, greet, typed, reconnected, going_on: goingOn }) {

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 
-import { ToolLoop } from "../../static/voice/tools/toolloop.js";
+import { ToolLoop } from "../../static/voice/tools/tool-loop.js";
 
 /** Repeatable chance (mulberry32). @param {number} seed @returns {() => number} from 0 to 1 */
 function chanceOf(seed) {

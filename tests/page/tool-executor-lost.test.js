@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Captions } from "../../static/voice/call/captions.js";
-import { CALLED, talking } from "./toolrunner-call.js";
+import { CALLED, talking } from "./tool-executor-call.js";
 
 /** A call that can be lost: its captions are kept, and the next one hears what is sent to it. @param {(call: any) => Promise<string>} run */
 function losable(run) {
