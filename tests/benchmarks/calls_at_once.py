@@ -27,7 +27,7 @@ from tests.benchmarks.talk import LINES
 from tests.caller import AUDIBLE
 from tests.product import Product, running
 from tests.voice.engine.callers import caller_speech
-from voice.engine.ports import MOUTH_RATE, Pcm
+from voice.engine.interfaces import MOUTH_RATE, Pcm
 from voice.relay.playout import BYTES_PER_MS
 
 FRAME_MS = 40

@@ -11,22 +11,23 @@ import numpy as np
 import numpy.typing as npt
 import pyopenjtalk
 
-from voice.engine import ears, ports
+from voice.engine import interfaces
+from voice.engine.stt import local as stt
 
 Pcm = npt.NDArray[np.int16]
 NUMBER = re.compile(r"((?:\d[-\s,、./の]*){7})(?!\d)")
 
 
 @functools.cache
-def our_ears() -> ports.Ears:
-    return ears.build("base", Path.home() / ".cache" / "uketsuke")
+def our_ears() -> interfaces.Ears:
+    return stt.build("base", Path.home() / ".cache" / "uketsuke")
 
 
 def transcripts(recording: Pcm, language: str) -> list[str]:
     """The recording's utterances in words; 16 kHz mono in."""
     detector = our_ears().turn_detector(threshold=0.5, prefix_padding_ms=300, silence_duration_ms=800)
-    padded = np.concatenate([recording, np.zeros(ports.EARS_RATE, np.int16)])
-    turns = [event.audio for event in detector.feed(padded) if isinstance(event, ports.SpeechStopped)]
+    padded = np.concatenate([recording, np.zeros(interfaces.EARS_RATE, np.int16)])
+    turns = [event.audio for event in detector.feed(padded) if isinstance(event, interfaces.SpeechStopped)]
     # No number in the prompt: an example is heard into the recording.
     vocabulary = {"ja": "予約番号、アール", "en": "Your reservation number is R"}[language]
     return [our_ears().transcribe(turn, language=language, vocabulary=vocabulary).text for turn in turns]

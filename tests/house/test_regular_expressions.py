@@ -34,7 +34,7 @@ SCREENED = 600
 SECONDS = 0.7  # of the processor's time; a quadratic pattern takes ten and more
 SUSPECTS = 2  # the strings that took longest, per pattern, are tried at full length
 ASKED = frozenset({"compile", "search", "match", "fullmatch", "sub", "subn", "split", "findall", "finditer"})
-NOT_LOADED = frozenset({"voice.engine.mouth.kokoro"})  # needs an extra; its source is read all the same
+NOT_LOADED = frozenset({"voice.engine.tts.kokoro"})  # needs an extra; its source is read all the same
 
 
 class TooSlow(Exception):
@@ -309,10 +309,10 @@ def test_every_pattern_is_linear(part: int) -> None:
 def test_they_are_found_wherever_they_stand() -> None:
     places = set(every_pattern().values())
     assert {
-        "voice.engine.mind.spelling",  # bare
-        "voice.engine.mind.topics",  # in a table of compiled ones
-        "voice.engine.mouth.read_japanese",  # in a tuple of rules
-        "voice.engine.mind.days_ja:0",  # a table's text, compiled where it is used
+        "voice.engine.dialogue.spelling",  # bare
+        "voice.engine.dialogue.topics",  # in a table of compiled ones
+        "voice.engine.tts.read_japanese",  # in a tuple of rules
+        "voice.engine.dialogue.days_ja:0",  # a table's text, compiled where it is used
     } <= places
     inline = {place.partition(":")[0] for place in places if not place.endswith(":0") and ":" in place}
     assert {"config.checks", "voice.toolloop"} <= inline

@@ -14,7 +14,7 @@ from reservations.journal import Actor
 from reservations.models import Location, Rate, Reservation, Vehicle
 from reservations.tools import Caller
 from tests import rows
-from tests.voice.engine.mind.dialogue import Rehearsal
+from tests.voice.engine.dialogue.dialogue import Rehearsal
 
 pytestmark = pytest.mark.db
 

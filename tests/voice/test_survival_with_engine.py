@@ -18,7 +18,7 @@ from reservations import clock
 from tests.voice.calls import Page, let_go
 from tests.voice.engine.conftest import Server, serving
 from tests.voice.engine.fakes import GREETING
-from tests.voice.engine.peer.caller import Microphone
+from tests.voice.engine.webrtc.caller import Microphone
 from tests.voice.test_with_engine import Browser, caption
 from voice import feed, providers, renewal, sessions, sideband_link, watch
 from voice.models import Session

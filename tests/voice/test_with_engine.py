@@ -16,9 +16,9 @@ from pytest_django import Settings
 from tests.voice.calls import Page
 from tests.voice.engine.conftest import Server, serving
 from tests.voice.engine.fakes import GREETING
-from tests.voice.engine.peer.caller import Microphone
+from tests.voice.engine.webrtc.caller import Microphone
 from voice import feed, providers, sessions, sideband
-from voice.engine.peer import addresses
+from voice.engine.webrtc import addresses
 from voice.models import Session
 from voice.protocol.wire_json import write_json
 from voice.providers import base

@@ -13,13 +13,13 @@ from starlette.routing import Route, WebSocketRoute
 from voice.engine.client_secrets import ClientSecrets
 from voice.engine.engine import Engine
 from voice.engine.faults import Fault
-from voice.engine.parts import Parts, Respond
-from voice.engine.peer import addresses
-from voice.engine.ports import Ears, Mouth
+from voice.engine.http import preview, routes, sockets
+from voice.engine.http.access import Access
+from voice.engine.interfaces import Ears, Mouth
+from voice.engine.model_pool import Parts, Respond
 from voice.engine.settings import EngineSettings
 from voice.engine.switchboard import Switchboard
-from voice.engine.wire import http, preview, sockets
-from voice.engine.wire.access import Access
+from voice.engine.webrtc import addresses
 
 # A page from another origin may offer a call with its secret, and read where the call is. Which headers it
 # sends is its library's choice (OpenAI's adds `x-openai-agents-sdk`). Minting needs the server's key, which
@@ -49,9 +49,9 @@ def build(
     secrets = ClientSecrets()
     app = Starlette(
         routes=[
-            Route(f"{_GA}/client_secrets", http.client_secrets, methods=["POST"]),
-            Route(f"{_GA}/calls", http.calls, methods=["POST", "OPTIONS"], middleware=_FROM_PAGES),
-            Route(f"{_GA}/calls/{{call_id}}/hangup", http.hang_up, methods=["POST"]),
+            Route(f"{_GA}/client_secrets", routes.client_secrets, methods=["POST"]),
+            Route(f"{_GA}/calls", routes.calls, methods=["POST", "OPTIONS"], middleware=_FROM_PAGES),
+            Route(f"{_GA}/calls/{{call_id}}/hangup", routes.hang_up, methods=["POST"]),
             WebSocketRoute(_GA, sockets.realtime),
             Route("/openai/realtimeapi/sessions", preview.sessions, methods=["POST"]),
             WebSocketRoute("/openai/realtime", sockets.preview_realtime),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import av
 import numpy as np
 
-from voice.engine.ports import Pcm
+from voice.engine.interfaces import Pcm
 
 
 class Resampler:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from voice.engine import names
+from voice.engine import ids
 
 SHORTEST, LONGEST, USUAL = 10, 7200, 600
 MOST = 10_000
@@ -29,7 +29,7 @@ class ClientSecrets:
         self._forget_expired()
         while len(self._kept) >= MOST:  # the oldest goes: memory is bounded whatever asks
             self._kept.pop(next(iter(self._kept)))
-        secret = Secret(names.new_secret(), self.now() + seconds, session)
+        secret = Secret(ids.new_secret(), self.now() + seconds, session)
         self._kept[secret.value] = secret
         return secret
 

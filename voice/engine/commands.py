@@ -6,7 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from voice.engine import items, shape, wish
+from voice.engine import items, response_request, validation
 from voice.engine.faults import Fault, invalid, missing
 from voice.engine.formats import Decoder
 from voice.engine.session import Event, Listener, Session
@@ -117,7 +117,7 @@ async def _session_update(client: Client, event: Event) -> None:
 
 async def _append(client: Client, event: Event) -> None:
     _not_played_here(client)
-    audio = shape.text(_required(event, "audio"), "audio")
+    audio = validation.text(_required(event, "audio"), "audio")
     if len(audio) > MOST_APPEND:
         raise invalid("audio", "at most 15 MiB at a time.")
     await client.session.turns.hear(client.decoder().decode(audio))
@@ -162,7 +162,7 @@ async def _item_retrieve(client: Client, event: Event) -> None:
 
 
 async def _item_truncate(client: Client, event: Event) -> None:
-    heard_ms = shape.number(0, 86_400_000, whole=True)(_required(event, "audio_end_ms"), "audio_end_ms")
+    heard_ms = validation.number(0, 86_400_000, whole=True)(_required(event, "audio_end_ms"), "audio_end_ms")
     client.session.truncate(_required(event, "item_id"), heard_ms)
 
 
@@ -174,7 +174,7 @@ async def _item_delete(client: Client, event: Event) -> None:
 
 async def _response_create(client: Client, event: Event) -> None:
     session = client.session
-    session.floor.ask(wish.read(event.get("response"), session.conversation))
+    session.floor.ask(response_request.read(event.get("response"), session.conversation))
 
 
 async def _response_cancel(client: Client, event: Event) -> None:

@@ -6,7 +6,7 @@ import copy
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from voice.engine import items, names
+from voice.engine import ids, items
 from voice.engine.attention import Attention
 from voice.engine.faults import Fault
 from voice.engine.items import Item
@@ -40,7 +40,7 @@ MOST_WORDS = 100_000  # characters, of all its messages: half an hour of talk ha
 
 class Conversation:
     def __init__(self) -> None:
-        self.id = names.new("conv")
+        self.id = ids.new("conv")
         self._items: list[Item] = []
         self._utterances: dict[str, Utterance] = {}
         self._attention = Attention()

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from starlette.requests import HTTPConnection
 
 from voice.engine.client_secrets import ClientSecrets
-from voice.engine.parts import Parts
+from voice.engine.http.access import Access
+from voice.engine.model_pool import Parts
 from voice.engine.settings import EngineSettings
 from voice.engine.switchboard import Switchboard
-from voice.engine.wire.access import Access
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from voice.engine.audio import Resampler
 from voice.engine.faults import invalid
-from voice.engine.ports import EARS_RATE, MOUTH_RATE, Pcm
+from voice.engine.interfaces import EARS_RATE, MOUTH_RATE, Pcm
 
 PCM_RATE = 24_000
 G711_RATE = 8_000

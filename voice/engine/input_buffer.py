@@ -8,7 +8,7 @@ import numpy as np
 
 from voice.engine.audio import silence
 from voice.engine.faults import Fault
-from voice.engine.ports import EARS_RATE, Pcm
+from voice.engine.interfaces import EARS_RATE, Pcm
 
 _LATEST = 60 * EARS_RATE  # kept when turns are found by themselves
 _LONGEST = 15 * 60 * EARS_RATE  # kept when the client says where turns end

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from voice.engine import names, shape
+from voice.engine import ids, validation
 from voice.engine.faults import invalid, too_long
 
 Item = dict[str, Any]
@@ -23,13 +23,13 @@ _PARTS = {
 
 def checked(value: Any, param: str = "item") -> Item:
     """A client's item, complete: with an id and a status. Raises a Fault that names what is wrong."""
-    value = shape.required(value, param, "type")
+    value = validation.required(value, param, "type")
     kind = value["type"]
     check = _KINDS.get(kind) if isinstance(kind, str) else None
     if check is None:
         raise invalid(f"{param}.type", f"this server has no use for items of type {kind!r}.")
     item = check(value, param)
-    identity = _ID(value["id"], f"{param}.id") if "id" in value else names.new("item")
+    identity = _ID(value["id"], f"{param}.id") if "id" in value else ids.new("item")
     return {"id": identity, "object": "realtime.item", "type": kind, "status": "completed", **item}
 
 
@@ -75,10 +75,12 @@ def function_call(item_id: str, name: str, call_id: str) -> Item:
 
 
 def _message(value: Item, param: str) -> Item:
-    role = shape.required(value, param, "role")["role"]
-    shape.one_of(*_PARTS)(role, f"{param}.role")
-    shape.required(value, param, "content")
-    parts = shape.list_of(lambda part, where: _part(role, part, where))(value["content"], f"{param}.content")
+    role = validation.required(value, param, "role")["role"]
+    validation.one_of(*_PARTS)(role, f"{param}.role")
+    validation.required(value, param, "content")
+    parts = validation.list_of(lambda part, where: _part(role, part, where))(
+        value["content"], f"{param}.content"
+    )
     _refuse_many_words(parts, f"{param}.content")
     return {"role": role, "content": parts}
 
@@ -95,18 +97,18 @@ def _refuse_many_words(parts: list[dict[str, Any]], param: str) -> None:
 
 def _part(role: str, value: Any, param: str) -> dict[str, Any]:
     known = _PARTS[role]
-    value = shape.given(value, param)
-    kind = shape.one_of(*known)(value.get("type"), f"{param}.type")
+    value = validation.given(value, param)
+    kind = validation.one_of(*known)(value.get("type"), f"{param}.type")
     wanted = known[kind]
     if wanted != "text" and "transcript" in value:
         wanted = "transcript"  # history is given back by its words
-    shape.required(value, param, wanted)
-    return {"type": kind, wanted: shape.text(value[wanted], f"{param}.{wanted}")}
+    validation.required(value, param, wanted)
+    return {"type": kind, wanted: validation.text(value[wanted], f"{param}.{wanted}")}
 
 
 def _call(value: Item, param: str) -> Item:
-    shape.required(value, param, "name", "arguments")
-    call_id = value.get("call_id") or names.new("call")
+    validation.required(value, param, "name", "arguments")
+    call_id = value.get("call_id") or ids.new("call")
     return {
         "name": _ID(value["name"], f"{param}.name"),
         "arguments": _DATA(value["arguments"], f"{param}.arguments"),
@@ -115,13 +117,13 @@ def _call(value: Item, param: str) -> Item:
 
 
 def _output(value: Item, param: str) -> Item:
-    shape.required(value, param, "call_id", "output")
+    validation.required(value, param, "call_id", "output")
     return {
         "call_id": _ID(value["call_id"], f"{param}.call_id"),
         "output": _DATA(value["output"], f"{param}.output"),
     }
 
 
-_ID = shape.text_up_to(MOST_ID)
-_DATA = shape.text_up_to(MOST_DATA)
+_ID = validation.text_up_to(MOST_ID)
+_DATA = validation.text_up_to(MOST_DATA)
 _KINDS = {"message": _message, "function_call": _call, "function_call_output": _output}

@@ -11,12 +11,12 @@ import logging
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from voice.engine import items, names, session_config, usage
+from voice.engine import ids, items, session_config, usage
+from voice.engine.interfaces import Call, Prompt, Say
 from voice.engine.items import Item
-from voice.engine.message import Message
-from voice.engine.ports import Call, Prompt, Say
+from voice.engine.output_message import Message
+from voice.engine.response_request import Wish
 from voice.engine.utterance import Utterance
-from voice.engine.wish import Wish
 from voice.protocol import server
 from voice.protocol.wire_json import write_json
 
@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 class Response:
     def __init__(self, session: Session, wish: Wish) -> None:
-        self.id = names.new("resp")
+        self.id = ids.new("resp")
         self.session = session
         self.wish = wish
         self.modalities = wish.modalities or session.config["output_modalities"]
@@ -88,7 +88,7 @@ class Response:
 
     def _call(self, call: Call) -> None:
         index = len(self._items)
-        item = items.function_call(names.new("item"), call.name, names.new("call"))
+        item = items.function_call(ids.new("item"), call.name, ids.new("call"))
         self.add_item(item, index)
         item["arguments"] = write_json(call.arguments)
         about = {"item_id": item["id"], "output_index": index, "call_id": item["call_id"]}

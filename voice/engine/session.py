@@ -11,15 +11,15 @@ import time
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from voice.engine import names, session_config
+from voice.engine import ids, session_config
+from voice.engine.audio_output import EventOutlet, Outlet
 from voice.engine.conversation import Conversation
 from voice.engine.faults import Fault
-from voice.engine.floor import Floor
 from voice.engine.idle import Idle
+from voice.engine.input_audio import Turns
 from voice.engine.items import Item
-from voice.engine.outlet import EventOutlet, Outlet
-from voice.engine.parts import Parts
-from voice.engine.turns import Turns
+from voice.engine.model_pool import Parts
+from voice.engine.turn_taking import Floor
 from voice.protocol import server
 
 log = logging.getLogger(__name__)
@@ -30,7 +30,7 @@ Listener = Callable[[Event], None]
 
 class Session:
     def __init__(self, config: dict[str, Any], parts: Parts, *, language: str, lasts: float) -> None:
-        self.id = names.new("sess")
+        self.id = ids.new("sess")
         self.config = config
         self.parts = parts
         self.language = language
@@ -149,4 +149,4 @@ class Session:
         self.close()
 
     def _event(self, kind: str, **fields: Any) -> Event:
-        return {"type": kind, "event_id": names.new("event"), **fields}
+        return {"type": kind, "event_id": ids.new("event"), **fields}

@@ -6,7 +6,7 @@ import copy
 import re
 from typing import Any
 
-from voice.engine import session_rules, shape
+from voice.engine import session_rules, validation
 from voice.engine.faults import Fault
 
 Json = dict[str, Any]
@@ -63,7 +63,7 @@ def created(wanted: Any, *, model: str = "realtime") -> Json:
 
 def updated(config: Json, wanted: Any) -> Json:
     """`config` with a client's changes; raises a Fault that names what is wrong, and changes nothing then."""
-    shape.required(wanted, "session", "type")
+    validation.required(wanted, "session", "type")
     changes = session_rules.SESSION(wanted, "session")
     result = copy.deepcopy(config)
     audio = changes.pop("audio", {})

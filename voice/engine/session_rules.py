@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from voice.engine import shape
+from voice.engine import validation
 from voice.engine.faults import invalid, too_long
 
 Json = dict[str, Any]
@@ -18,24 +18,24 @@ MOST_INSTRUCTIONS = 65_536  # characters: about the 16,384 tokens that the vendo
 MOST_NAME = 512
 MOST_PARAMETERS = 65_536  # characters of one tool's schema, as JSON
 
-instructions = shape.text_up_to(MOST_INSTRUCTIONS)
-name = shape.text_up_to(MOST_NAME)
+instructions = validation.text_up_to(MOST_INSTRUCTIONS)
+name = validation.text_up_to(MOST_NAME)
 
 
 def _turn_detection(value: Any, param: str) -> Json:
-    kind = shape.required(value, param, "type")["type"]
-    return dict(_DETECTION[shape.one_of(*_DETECTION)(kind, f"{param}.type")](value, param))
+    kind = validation.required(value, param, "type")["type"]
+    return dict(_DETECTION[validation.one_of(*_DETECTION)(kind, f"{param}.type")](value, param))
 
 
 def _tool(value: Any, param: str) -> Json:
-    if shape.mapping(value, param).get("type") == "mcp":
+    if validation.mapping(value, param).get("type") == "mcp":
         raise invalid(f"{param}.type", "this server runs function tools only, not MCP.")
-    shape.required(value, param, "type", "name")
+    validation.required(value, param, "type", "name")
     return dict(_FUNCTION(value, param))
 
 
 def _parameters(value: Any, param: str) -> Json:
-    length = len(json.dumps(shape.mapping(value, param), ensure_ascii=False))
+    length = len(json.dumps(validation.mapping(value, param), ensure_ascii=False))
     if length > MOST_PARAMETERS:
         raise too_long(param, MOST_PARAMETERS, length)
     return dict(value)
@@ -43,8 +43,8 @@ def _parameters(value: Any, param: str) -> Json:
 
 def _tool_choice(value: Any, param: str) -> Any:
     if isinstance(value, str):
-        return shape.one_of("auto", "none", "required")(value, param)
-    if shape.mapping(value, param).get("type") != "function" or not isinstance(value.get("name"), str):
+        return validation.one_of("auto", "none", "required")(value, param)
+    if validation.mapping(value, param).get("type") != "function" or not isinstance(value.get("name"), str):
         raise invalid(param, "name a function, or say 'auto', 'none' or 'required'.")
     return value
 
@@ -56,9 +56,9 @@ def modalities(value: Any, param: str) -> list[str]:
 
 
 def audio_format(value: Any, param: str) -> Json:
-    told = shape.given(value, param)
+    told = validation.given(value, param)
     kind = told.get("type", "audio/pcm")
-    shape.one_of("audio/pcm", "audio/pcmu", "audio/pcma")(kind, f"{param}.type")
+    validation.one_of("audio/pcm", "audio/pcmu", "audio/pcma")(kind, f"{param}.type")
     if kind != "audio/pcm":
         return {"type": kind}
     if told.get("rate", 24000) != 24000:
@@ -70,69 +70,75 @@ def _voice(value: Any, param: str) -> Any:
     return value if isinstance(value, dict) and isinstance(value.get("id"), str) else name(value, param)
 
 
-_FUNCTION = shape.fields(
+_FUNCTION = validation.fields(
     {
-        "type": shape.one_of("function"),
+        "type": validation.one_of("function"),
         "name": name,
         "description": instructions,
         "parameters": _parameters,
     }
 )
-_ANSWERING = {"create_response": shape.flag, "interrupt_response": shape.flag}
+_ANSWERING = {"create_response": validation.flag, "interrupt_response": validation.flag}
 _DETECTION = {
-    "server_vad": shape.fields(
+    "server_vad": validation.fields(
         {
-            "type": shape.text,
-            "threshold": shape.number(0, 1),
-            "prefix_padding_ms": shape.number(0, 5000, whole=True),
-            "silence_duration_ms": shape.number(50, 10000, whole=True),
+            "type": validation.text,
+            "threshold": validation.number(0, 1),
+            "prefix_padding_ms": validation.number(0, 5000, whole=True),
+            "silence_duration_ms": validation.number(50, 10000, whole=True),
             **_ANSWERING,
         },
-        nullable={"idle_timeout_ms": shape.number(1000, 600_000, whole=True)},
+        nullable={"idle_timeout_ms": validation.number(1000, 600_000, whole=True)},
     ),
-    "semantic_vad": shape.fields(
-        {"type": shape.text, "eagerness": shape.one_of("low", "medium", "high", "auto"), **_ANSWERING}
+    "semantic_vad": validation.fields(
+        {
+            "type": validation.text,
+            "eagerness": validation.one_of("low", "medium", "high", "auto"),
+            **_ANSWERING,
+        }
     ),
 }
-_TRANSCRIPTION = shape.fields(
+_TRANSCRIPTION = validation.fields(
     {
         "model": name,
         "language": name,
-        "languages": shape.list_of(name),
+        "languages": validation.list_of(name),
         "prompt": instructions,
-        "keywords": shape.list_of(name),
+        "keywords": validation.list_of(name),
         "delay": name,
     }
 )
-TOOLS = shape.list_of(_tool, most=128)
+TOOLS = validation.list_of(_tool, most=128)
 TOOL_CHOICE = _tool_choice
-TOKENS = shape.either(shape.number(1, 4096, whole=True), "inf")
-AUDIO_OUTPUT = shape.fields({"format": audio_format, "voice": _voice, "speed": shape.number(0.25, 1.5)})
-_AUDIO_INPUT = shape.fields(
+TOKENS = validation.either(validation.number(1, 4096, whole=True), "inf")
+AUDIO_OUTPUT = validation.fields(
+    {"format": audio_format, "voice": _voice, "speed": validation.number(0.25, 1.5)}
+)
+_AUDIO_INPUT = validation.fields(
     {"format": audio_format},
     nullable={
-        "noise_reduction": shape.some_object,
+        "noise_reduction": validation.some_object,
         "transcription": _TRANSCRIPTION,
         "turn_detection": _turn_detection,
     },
 )
-SESSION = shape.fields(
+SESSION = validation.fields(
     {
-        "type": shape.one_of("realtime"),
+        "type": validation.one_of("realtime"),
         "model": name,
         "instructions": instructions,
         "output_modalities": modalities,
-        "audio": shape.fields({"input": _AUDIO_INPUT, "output": AUDIO_OUTPUT}),
+        "audio": validation.fields({"input": _AUDIO_INPUT, "output": AUDIO_OUTPUT}),
         "tools": TOOLS,
         "tool_choice": TOOL_CHOICE,
         "max_output_tokens": TOKENS,
-        "parallel_tool_calls": shape.flag,
-        "reasoning": shape.some_object,
-        "truncation": shape.anything,
+        "parallel_tool_calls": validation.flag,
+        "reasoning": validation.some_object,
+        "truncation": validation.anything,
     },
     nullable={
-        "prompt": shape.some_object,
-        "tracing": shape.anything,
-        "include": shape.list_of(name),
+        "prompt": validation.some_object,
+        "tracing": validation.anything,
+        "include": validation.list_of(name),
     },
 )

@@ -7,11 +7,11 @@ import logging
 from typing import Any
 
 from voice.engine.faults import Fault, too_many
-from voice.engine.parts import Parts
-from voice.engine.peer.call import Call
-from voice.engine.peer.channel import Channel
+from voice.engine.model_pool import Parts
 from voice.engine.session import Session
 from voice.engine.settings import EngineSettings
+from voice.engine.webrtc.call import Call
+from voice.engine.webrtc.data_channel import Channel
 
 log = logging.getLogger(__name__)
 

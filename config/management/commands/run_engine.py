@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
         from config import engine
-        from voice.engine.wire.server import Server
+        from voice.engine.http.server import Server
 
         application = engine.build()
         self.stdout.write(f"\n  Engine: http://{host}:{port}/openai/v1/realtime\n")

@@ -64,7 +64,7 @@ def server_class(*, with_engine: bool) -> Any:
         from daphne import server
 
         return server.Server
-    from voice.engine.wire.server import Server
+    from voice.engine.http.server import Server
 
     return Server
 

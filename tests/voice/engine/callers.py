@@ -15,9 +15,9 @@ from pathlib import Path
 
 import numpy as np
 
-from voice.engine import mouth
-from voice.engine.mouth.sound import resample
-from voice.engine.ports import MOUTH_RATE, Pcm
+from voice.engine.interfaces import MOUTH_RATE, Pcm
+from voice.engine.tts import local as tts
+from voice.engine.tts.sound import resample
 
 VAR = Path(__file__).parents[3] / "var"
 ENGINE_CACHE = VAR / "engine-cache"
@@ -63,5 +63,5 @@ def _english(text: str, file: str) -> None:
 
 
 @lru_cache
-def _kumo() -> mouth.LocalMouth:
-    return mouth.build("jm_kumo", "piper", ENGINE_CACHE)
+def _kumo() -> tts.LocalMouth:
+    return tts.build("jm_kumo", "piper", ENGINE_CACHE)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from voice.engine.ports import (
+from voice.engine.interfaces import (
     EARS_RATE,
     MOUTH_RATE,
     Call,

@@ -6,8 +6,8 @@ import argparse
 
 from tests.voice.engine.fakes import ToneEars, ToneMouth, answer
 from voice.engine import app
+from voice.engine.http.server import Server
 from voice.engine.settings import EngineSettings
-from voice.engine.wire.server import Server
 
 KEY = "the-servers-key"
 

@@ -14,8 +14,8 @@ from tests.voice.engine.fakes import ToneEars, ToneMouth, answer, tone
 from voice.engine import session_config
 from voice.engine.audio import silence
 from voice.engine.commands import Client
-from voice.engine.parts import Parts, Respond
-from voice.engine.ports import EARS_RATE, Pcm
+from voice.engine.interfaces import EARS_RATE, Pcm
+from voice.engine.model_pool import Parts, Respond
 from voice.engine.session import Event, Session
 from voice.engine.settings import EngineSettings
 

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from tests.voice.engine.mind.fleet import Fleet
+from tests.voice.engine.dialogue.fleet import Fleet
 from tests.voice.engine.stage import Stage
-from voice.engine.mind import respond
-from voice.engine.mind.fold import text_of
-from voice.engine.ports import Call, Prompt, Say
+from voice.engine.dialogue import respond
+from voice.engine.dialogue.fold import text_of
+from voice.engine.interfaces import Call, Prompt, Say
 
 pytestmark = pytest.mark.engine
 

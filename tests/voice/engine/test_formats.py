@@ -11,7 +11,7 @@ from tests.voice.engine.fakes import pitch, tone
 from voice.engine.audio import resampled
 from voice.engine.faults import Fault
 from voice.engine.formats import Decoder, Encoder
-from voice.engine.ports import EARS_RATE, MOUTH_RATE
+from voice.engine.interfaces import EARS_RATE, MOUTH_RATE
 
 pytestmark = pytest.mark.engine
 

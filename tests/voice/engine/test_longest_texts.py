@@ -11,8 +11,8 @@ import pytest
 from websockets.asyncio.client import connect
 
 from tests.voice.engine.conftest import Server
-from tests.voice.engine.peer.caller import Caller
 from tests.voice.engine.stage import TOOL, Stage
+from tests.voice.engine.webrtc.caller import Caller
 from voice.engine import conversation, items, session_config, session_rules
 from voice.engine.faults import Fault
 

@@ -16,7 +16,7 @@ from pydantic import BaseModel
 
 from tests.voice.engine.conftest import Server
 from tests.voice.engine.stage import Stage
-from voice.engine import items, names, session_config, wish
+from voice.engine import ids, items, response_request, session_config
 from voice.engine.conversation import Conversation
 from voice.engine.faults import Fault
 from voice.protocol import preview
@@ -155,20 +155,20 @@ def test_null_in_a_session_is_not_given(probe: Probe) -> None:
 
 @pytest.mark.parametrize("probe", RESPONSE, ids=named)
 def test_null_in_a_response_is_not_given(probe: Probe, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(names, "new", lambda kind: kind)
+    monkeypatch.setattr(ids, "new", lambda kind: kind)
 
-    def read(message: Json) -> wish.Wish:
-        return wish.read(message, Conversation())
+    def read(message: Json) -> response_request.Wish:
+        return response_request.read(message, Conversation())
 
     told = outcome(read, probe.with_null)
     assert told == outcome(read, probe.without)
     if probe.path[-1] not in {"type", "name", "text"}:  # needed by the protocol, whatever the types say
-        assert isinstance(told, wish.Wish)
+        assert isinstance(told, response_request.Wish)
 
 
 @pytest.mark.parametrize("probe", ITEMS, ids=named)
 def test_null_in_an_item_is_not_given(probe: Probe, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(names, "new", lambda kind: kind)
+    monkeypatch.setattr(ids, "new", lambda kind: kind)
     told = outcome(items.checked, probe.with_null)
     assert told == outcome(items.checked, probe.without)
     if probe.path[-1] not in {"type", "text"}:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.voice.engine.fakes import MS_PER_LETTER
 from tests.voice.engine.stage import TOOL, Stage
-from voice.engine.floor import MOST_ASIDE
+from voice.engine.turn_taking import MOST_ASIDE
 
 pytestmark = pytest.mark.engine
 

@@ -13,11 +13,11 @@ from aiortc import RTCConfiguration, RTCPeerConnection, RTCSessionDescription
 from tests.voice.engine.fakes import ToneEars, ToneMouth, answer
 from voice.engine import session_config
 from voice.engine.faults import Fault
-from voice.engine.parts import Parts
-from voice.engine.peer import addresses
-from voice.engine.peer.channel import Channel
+from voice.engine.model_pool import Parts
 from voice.engine.settings import EngineSettings
 from voice.engine.switchboard import Switchboard
+from voice.engine.webrtc import addresses
+from voice.engine.webrtc.data_channel import Channel
 
 pytestmark = pytest.mark.engine
 

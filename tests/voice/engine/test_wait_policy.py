@@ -37,8 +37,8 @@ ENTRANCES = {
     "another server's ASGI": "from config.asgi import application; application.engine.state.warm()",
     "the engine's own ASGI": "from voice.engine import app, settings; "
     "app.build(settings.EngineSettings(api_key='k')).state.warm()",
-    "the recogniser, as tests use it": "from pathlib import Path; from voice.engine import ears; "
-    "ears.build('base', Path('var/engine-cache')).warm()",
+    "the recogniser, as tests use it": "from pathlib import Path; from voice.engine.stt import local; "
+    "local.build('base', Path('var/engine-cache')).warm()",
 }
 
 

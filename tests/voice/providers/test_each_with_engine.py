@@ -13,9 +13,9 @@ from pytest_django import Settings
 from websockets.asyncio.client import connect
 
 from tests.voice.engine.conftest import Server, serving
-from tests.voice.engine.peer.caller import Microphone
+from tests.voice.engine.webrtc.caller import Microphone
 from voice import providers
-from voice.engine.peer import addresses
+from voice.engine.webrtc import addresses
 from voice.providers import base
 from voice.providers.base import Answered, Provider, ProviderError
 

@@ -1,0 +1,162 @@
+"""What it costs, when a shop is open, how one gets there: asked of the tools beside the booking."""
+
+from __future__ import annotations
+
+# ruff: noqa: N803  (arguments are named as on the wire)
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from tests.voice.engine.dialogue.desk import called
+from tests.voice.engine.dialogue.dialogue import TOOLS, Rehearsal
+from tests.voice.engine.dialogue.fleet import CARS, Fleet, find, problem
+
+pytestmark = pytest.mark.unit
+
+PRICES = {"コンパクト": 8800, "ミニバン": 15400}
+PERIOD = "東京駅前店で12月5日の10時から18時"
+
+
+@dataclass
+class Counter(Fleet):
+    """`spoken` False leaves the words to the mind."""
+
+    spoken: bool = True
+
+    def quote_price(
+        self, locationId: str, startDate: str, endDate: str, vehicleType: str = ""
+    ) -> dict[str, Any]:
+        if not 8 <= int(startDate[11:13]) < 20:
+            return problem("outside_opening_hours")
+        each = {car: yen for car, yen in PRICES.items() if vehicleType in ("", car)}
+        quotes = [
+            {"vehicleType": car, "vehicleTypeEn": CARS[car], "price": {"total": yen, "currency": "JPY"}}
+            for car, yen in each.items()
+        ]
+        words = "、".join(f"{car}は{yen:,}円" for car, yen in each.items()) + "でございます。"
+        return {"success": True, "quotes": quotes, "spoken": words if self.spoken else ""}
+
+    def location_details(self, locationId: str) -> dict[str, Any]:
+        week = [{"weekday": day, "opens": "09:00", "closes": "19:00"} for day in range(6)]
+        return {
+            "success": True,
+            **(find(locationId) or {}),
+            "directions": "八重洲口を出て徒歩3分です",
+            "directionsEn": "Three minutes on foot from the Yaesu exit",
+            "weeklyHours": [*week, {"weekday": 6, "closed": True}],
+            "exceptions": [
+                {"firstDay": "2026-12-30", "lastDay": "2027-01-03", "closed": True, "reason": "年末年始"},
+                {"firstDay": "2026-12-29", "lastDay": "2026-12-29", "opens": "09:00", "closes": "12:00"},
+            ],
+        }
+
+
+def held(
+    counter: Counter,
+    *lines: str,
+    language: str = "ja",
+    extra: tuple[str, ...] = ("quote_price", "location_details"),
+) -> tuple[Rehearsal, list[str]]:
+    rehearsal = Rehearsal(counter.run, language, tools=(*TOOLS, *extra))
+    return rehearsal, [rehearsal.start(), *(rehearsal.say(line) for line in lines)]
+
+
+def test_the_price_is_told_once_shop_and_period_are_known() -> None:
+    rehearsal, said = held(Counter(), f"{PERIOD}まで借りるといくらですか")
+    assert "料金を確認いたします" in said[1]
+    assert "コンパクトは8,800円、ミニバンは15,400円でございます。" in said[1]
+    assert said[1].endswith("どちらをご希望でしょうか。")
+    assert called(rehearsal, "quote_price") == [
+        {"locationId": "tokyo-ekimae", "startDate": "2026-12-05T10:00:00", "endDate": "2026-12-05T18:00:00"}
+    ]
+    assert "料金" not in rehearsal.say("コンパクトで")
+
+
+def test_what_is_missing_for_a_price_is_asked_first() -> None:
+    rehearsal, said = held(
+        Counter(), "料金はいくらですか", "東京駅前店です", "12月5日の10時から18時、コンパクト"
+    )
+    assert "料金は、店舗とご利用日時で決まります。" in said[1]
+    assert "どちらの" in said[1]
+    assert "コンパクトは8,800円でございます。" in said[3]
+    assert called(rehearsal, "quote_price")[0]["vehicleType"] == "コンパクト"
+
+
+def test_the_price_of_the_chosen_class_is_told_before_the_booking_goes_on() -> None:
+    rehearsal, said = held(Counter(), f"{PERIOD}、コンパクト、山田太郎です", "いくらですか", "はい")
+    assert "コンパクトは8,800円でございます。" in said[2]
+    assert said[2].endswith("こちらでご予約してよろしいでしょうか。")
+    assert len(rehearsal.booked) == 1
+
+
+def test_an_english_price_in_our_own_words() -> None:
+    _, said = held(
+        Counter(spoken=False), "How much is it at Tokyo Station on December 5 from 10 to 6?", language="en"
+    )
+    assert "With tax it is 8,800 yen for the compact car, 15,400 yen for the minivan." in said[1]
+    _, said = held(
+        Counter(spoken=False),
+        "How much is a compact at Tokyo Station on December 5 from 10 to 6",
+        language="en",
+    )
+    assert "The price is 8,800 yen, tax included." in said[1]
+
+
+def test_the_price_after_the_booking() -> None:
+    _, said = held(Counter(), f"{PERIOD}、コンパクト、山田太郎です", "はい", "料金はいくらになりますか")
+    assert "コンパクトは8,800円でございます。" in said[-1]
+    assert "予約が完了" not in said[-1]
+
+
+def test_a_price_that_cannot_be_had_holds_nothing_up() -> None:
+    counter = Counter(fail={"quote_price": ["busy"]})
+    rehearsal, said = held(counter, f"{PERIOD}でいくらですか")
+    assert "当日店舗でご案内いたします" in said[1]
+    assert "コンパクトカーが2台" in said[1]
+    rehearsal.say("いくらですか")
+    assert len(called(rehearsal, "quote_price")) == 1
+
+
+def test_a_price_outside_opening_hours_asks_for_another_time() -> None:
+    rehearsal, said = held(Counter(), "東京駅前店で12月5日の朝5時から18時までいくらですか")
+    assert said[1].endswith("何時からご利用でしょうか。")
+    assert "コンパクトは8,800円" in rehearsal.say("10時です")
+
+
+def test_the_hours_of_the_day_that_was_asked_about() -> None:
+    rehearsal, said = held(Counter(), "東京駅前店でお願いします", "土曜日は何時まで開いていますか")
+    assert "東京駅前店の11月28日土曜日の営業時間は9時から19時まででございます。" in said[2]
+    assert "11月29日日曜日はお休みをいただいております" in rehearsal.say("日曜日は何時まで開いていますか")
+    assert len(called(rehearsal, "location_details")) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "reply"),
+    [
+        ("12月29日は何時まで営業ですか", "9時から12時まで"),
+        ("1月2日の営業時間は?", "年末年始のためお休みをいただいております"),
+    ],
+)
+def test_the_hours_of_certain_dates(words: str, reply: str) -> None:
+    _, said = held(Counter(), "東京駅前店でお願いします", words)
+    assert reply in said[-1]
+
+
+def test_a_day_that_is_asked_about_does_not_move_the_booking() -> None:
+    rehearsal, said = held(Counter(), PERIOD, "日曜日は何時まで開いていますか")
+    assert "12月6日日曜日はお休み" in said[-1]
+    assert "12月5日土曜日の10時から18時まで" in rehearsal.say("コンパクト、山田太郎です")
+
+
+def test_the_way_to_the_shop() -> None:
+    _, said = held(Counter(), PERIOD, "場所はどこですか")
+    assert "東京1-1にございます。八重洲口を出て徒歩3分です。" in said[-1]
+    _, said = held(Counter(), "a compact at Tokyo Station", "How do I get there?", language="en")
+    assert "Three minutes on foot from the Yaesu exit." in said[-1]
+
+
+def test_without_the_tools_prices_and_hours_are_as_before() -> None:
+    _, said = held(Counter(), PERIOD, "いくらですか", "営業時間は?", extra=())
+    assert "当日店舗でご案内" in said[2]
+    assert "営業時間は8時から20時まで" in said[3]

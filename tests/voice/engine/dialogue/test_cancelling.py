@@ -1,0 +1,100 @@
+"""A reservation is cancelled by voice: the fee is told first, and nothing is done without a clear yes."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.voice.engine.dialogue.desk import NUMBER, Desk, called, held
+
+pytestmark = pytest.mark.unit
+
+
+def test_a_cancellation_tells_the_fee_and_waits_for_a_yes() -> None:
+    desk = Desk()
+    rehearsal, said = held(desk, "予約をキャンセルしたいんですが", "4027311です", "山田太郎です")
+    assert "12月5日10時から18時、コンパクトのご予約" in said[-1]
+    assert said[-1].endswith("キャンセル料は2,200円です。取り消してよろしいでしょうか？")
+    assert desk.status() == "confirmed"
+    assert "取り消しました" in rehearsal.say("はい、お願いします")
+    assert desk.status() == "cancelled"
+    quote, deed = called(rehearsal, "cancel_reservation")
+    assert deed == {**quote, "confirmationToken": "000000c0"}
+
+
+def test_an_english_cancellation() -> None:
+    desk = Desk(known={NUMBER: {**Desk().known[NUMBER], "name": "John Smith"}}, spoken=False)
+    rehearsal, said = held(
+        desk,
+        "I'd like to cancel my booking",
+        "It's four oh two, seven three double one",
+        "John Smith",
+        language="en",
+    )
+    assert said[1] == "May I have your reservation number?"
+    assert said[2].startswith(f"Reservation {NUMBER}.")
+    assert "I have your booking: Tokyo Station, Saturday, December 5, from 10 AM to 6 PM" in said[3]
+    assert said[3].endswith("The cancellation fee is 2,200 yen. Shall I cancel the booking?")
+    assert desk.status() == "confirmed"
+    assert "Your booking is cancelled." in rehearsal.say("Yes, please cancel it")
+    assert desk.status() == "cancelled"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "いいえ",
+        "やっぱりやめます",
+        "キャンセルしないでください",
+        "キャンセルしません",
+        "ちょっと待ってください",
+        "キャンセル料はいくらですか",
+        "キャンセルしてもいいですか",
+        "高いですね",
+        "はい、でもやっぱりやめておきます",
+        "",
+    ],
+)
+def test_nothing_is_cancelled_without_a_clear_yes(words: str) -> None:
+    desk = Desk()
+    rehearsal, _ = held(desk, "予約をキャンセルしたい", "4027311", "山田太郎です", words)
+    assert desk.status() == "confirmed"
+    assert len(called(rehearsal, "cancel_reservation")) == 1
+
+
+@pytest.mark.parametrize(
+    "words", ["no", "don't cancel it", "wait a moment", "how much is the fee?", "can you cancel it?", "hmm"]
+)
+def test_nothing_is_cancelled_without_a_clear_yes_in_english(words: str) -> None:
+    desk = Desk(spoken=False)
+    held(desk, "cancel my reservation please", "402 7311", "it ends in 5678", words, language="en")
+    assert desk.status() == "confirmed"
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["はい", "お願いします", "はい、キャンセルで", "キャンセルしてください", "取り消しをお願いします"],
+)
+def test_the_deeds_own_word_is_no_refusal(words: str) -> None:
+    desk = Desk()
+    held(desk, "予約をキャンセルしたい", "4027311", "山田太郎です", words)
+    assert desk.status() == "cancelled"
+
+
+def test_the_same_request_again_over_the_fee_is_no_yes_to_it() -> None:
+    desk = Desk()
+    rehearsal, _ = held(desk, "予約をキャンセルしたい", "4027311", "山田太郎です")
+    for _ in range(3):
+        rehearsal.interrupt(heard=3)
+        assert "キャンセル料は2,200円です" in rehearsal.say("キャンセルしてください")
+    assert desk.status() == "confirmed"
+    assert len(called(rehearsal, "cancel_reservation")) == 1
+    rehearsal.say("はい")
+    assert desk.status() == "cancelled"
+
+
+def test_a_no_leaves_the_booking_and_says_so() -> None:
+    rehearsal, said = held(
+        Desk(), "予約をキャンセルしたい", "4027311", "山田太郎です", "いいえ、やめておきます"
+    )
+    assert "ご予約はそのままにいたします" in said[-1]
+    assert "失礼いたします" in rehearsal.say("大丈夫です")

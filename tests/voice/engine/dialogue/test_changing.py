@@ -1,0 +1,138 @@
+"""A reservation is changed by voice: what is not said stays, and nothing is changed without a yes."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.voice.engine.dialogue.desk import NUMBER, Desk, called, held
+
+pytestmark = pytest.mark.unit
+
+
+def test_a_change_of_times_is_quoted_then_done() -> None:
+    desk = Desk()
+    rehearsal, said = held(desk, "時間を変更したい", "4027311", "山田太郎です", "11時から19時にしてください")
+    assert said[3].endswith("どのように変更なさいますか。")
+    assert said[4].endswith("12月5日11時から19時、コンパクトに変更いたします。よろしいでしょうか？")
+    assert desk.times() == ("12-05T10:00", "12-05T18:00")
+    assert "12月5日11時から19時、コンパクトに変更いたしました" in rehearsal.say("はい、変更してください")
+    assert desk.times() == ("12-05T11:00", "12-05T19:00")
+    quote, deed = called(rehearsal, "change_reservation")
+    assert quote == {
+        "number": NUMBER,
+        "customerName": "山田太郎",
+        "startDate": "2026-12-05T11:00:00",
+        "endDate": "2026-12-05T19:00:00",
+    }
+    assert deed == {**quote, "confirmationToken": "000000c0"}
+
+
+@pytest.mark.parametrize(
+    ("words", "period"),
+    [
+        ("日曜日に", ("12-06T10:00", "12-06T18:00")),
+        ("1時間遅らせてください", ("12-05T11:00", "12-05T19:00")),
+        ("2時間延長したい", ("12-05T10:00", "12-05T20:00")),
+        ("返却を19時に", ("12-05T10:00", "12-05T19:00")),
+        ("出発を9時に変えてください", ("12-05T09:00", "12-05T18:00")),
+        ("12月7日の9時から17時", ("12-07T09:00", "12-07T17:00")),
+    ],
+)
+def test_what_is_not_said_stays(words: str, period: tuple[str, str]) -> None:
+    desk = Desk()
+    held(desk, "予約の変更をしたい", "4027311", "5678", words, "はい")
+    assert desk.times() == period
+
+
+def test_what_was_said_of_the_change_at_first_is_not_asked_again() -> None:
+    desk = Desk()
+    _, said = held(desk, "予約を日曜日の11時からに変更したいのですが", "4027311", "山田太郎です", "はい")
+    assert "12月6日11時から18時" in said[3]
+    assert desk.times() == ("12-06T11:00", "12-06T18:00")
+
+
+def test_an_english_change() -> None:
+    desk = Desk(spoken=False)
+    rehearsal, said = held(
+        desk,
+        "I need to change my reservation",
+        "R 402 7311",
+        "five six seven eight",
+        "an hour later please",
+        language="en",
+    )
+    assert "How would you like to change it?" in said[3]
+    assert said[4].endswith(
+        "It would be Saturday, December 5, from 11 AM to 7 PM, compact car. Shall I change it?"
+    )
+    assert "Your booking is changed." in rehearsal.say("yes")
+    assert desk.times() == ("12-05T11:00", "12-05T19:00")
+
+
+def test_the_same_shift_said_again_is_no_second_one() -> None:
+    desk = Desk()
+    rehearsal, _ = held(desk, "予約の変更をしたい", "4027311", "5678", "1時間遅らせてください")
+    rehearsal.interrupt(heard=3)
+    assert "11時から19時" in rehearsal.say("1時間遅らせてください")
+    assert "12時から20時" in rehearsal.say("やっぱり2時間遅らせてください")
+    assert len(called(rehearsal, "change_reservation")) == 2
+    rehearsal.say("はい")
+    assert desk.times() == ("12-05T12:00", "12-05T20:00")
+
+
+def test_all_of_it_in_one_breath() -> None:
+    desk = Desk()
+    rehearsal, said = held(
+        desk, "予約番号402-7311の山田太郎ですが、返却を1時間延長できますか", "お願いします"
+    )
+    assert "10時から19時、コンパクトに変更いたします" in said[1]
+    assert desk.times() == ("12-05T10:00", "12-05T19:00")
+    assert "料金は税込8,800円です" in rehearsal.say("いくらになりますか")
+
+
+@pytest.mark.parametrize(
+    ("words", "period"),
+    [
+        ("Can I move my booking to Sunday?", ("12-06T10:00", "12-06T18:00")),
+        ("I'd like to change my booking to 11", ("12-05T11:00", "12-05T18:00")),
+        ("please change the return of my booking to 7 pm", ("12-05T10:00", "12-05T19:00")),
+        ("change my booking, from 9 to 5", ("12-05T09:00", "12-05T17:00")),
+        ("Can you extend my booking by an hour?", ("12-05T10:00", "12-05T19:00")),
+    ],
+)
+def test_where_it_goes_in_english(words: str, period: tuple[str, str]) -> None:
+    desk = Desk(spoken=False)
+    held(desk, words, "402 7311", "it ends in 5678", "yes", language="en")
+    assert desk.times() == period
+
+
+def test_another_shop_needs_a_new_booking() -> None:
+    desk = Desk()
+    _, said = held(desk, "予約した店舗を変更したい", "4027311", "5678", "やめます")
+    assert "店舗の変更は、取り消しのうえ改めて" in said[3]
+    assert desk.status() == "confirmed"
+
+
+def test_another_wish_at_the_question_is_quoted_anew() -> None:
+    desk = Desk()
+    rehearsal, _ = held(
+        desk, "予約の変更をしたい", "4027311", "5678", "11時からに", "いえ、12時からにしてください"
+    )
+    assert desk.times() == ("12-05T10:00", "12-05T18:00")
+    rehearsal.say("はい")
+    assert desk.times() == ("12-05T12:00", "12-05T18:00")
+
+
+def test_a_no_to_the_change_asks_for_another_and_changes_nothing() -> None:
+    desk = Desk()
+    rehearsal, said = held(desk, "予約の変更をしたい", "4027311", "5678", "11時からに", "いいえ", "やめます")
+    assert "ご予約はまだそのままです。どのように変更なさいますか。" in said[5]
+    assert "そのままにいたします" in said[6]
+    assert desk.times() == ("12-05T10:00", "12-05T18:00")
+    assert len(called(rehearsal, "change_reservation")) == 1
+
+
+def test_the_class_can_be_changed() -> None:
+    desk = Desk()
+    held(desk, "予約を変更したい", "4027311", "5678", "ミニバンにしてください", "はい")
+    assert desk.known[NUMBER]["car"] == "ミニバン"

@@ -1,0 +1,101 @@
+"""A second booking in one conversation: it is made, or it is said that nothing new was."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.voice.engine.dialogue.desk import DESK_TOOLS, Desk
+from tests.voice.engine.dialogue.dialogue import TOOLS, Rehearsal
+from tests.voice.engine.dialogue.fleet import Fleet
+from tests.voice.engine.dialogue.holding import HoldingFleet
+
+pytestmark = pytest.mark.unit
+
+JOHN = "A compact at Tokyo Station on December 5 from 10 to 6, my name is John Smith"
+TARO = "東京駅前店で12月5日の10時から18時までコンパクト、山田太郎です"
+
+
+def booked_once(fleet: Fleet, language: str, *, two_steps: bool = False) -> Rehearsal:
+    tools = DESK_TOOLS if isinstance(fleet, Desk) else TOOLS
+    rehearsal = Rehearsal(fleet.run, language, tools=tools, two_steps=two_steps)
+    rehearsal.start()
+    rehearsal.say(JOHN if language == "en" else TARO)
+    assert "R-402-7315" in rehearsal.say("yes" if language == "en" else "はい")
+    return rehearsal
+
+
+@pytest.mark.parametrize("fleet", [Fleet, HoldingFleet, Desk])
+@pytest.mark.parametrize(
+    ("language", "lines", "name"),
+    [
+        ("en", ["Another compact for my wife Mary Smith, same times", "yes please"], "Mary Smith"),
+        ("en", ["another compact for my wife, Mary Smith, same shop and times, please", "yes"], "Mary Smith"),
+        ("en", ["I need another car, same times", "a compact", "Mary Smith", "yes"], "Mary Smith"),
+        ("en", ["the same for my husband Paul Jones", "yes"], "Paul Jones"),
+        ("ja", ["同じ時間にもう1台コンパクトをお願いします", "山田花子です", "はい"], "山田花子"),
+        ("ja", ["妻の分も同じ内容でお願いします", "妻の山田花子です", "はい"], "山田花子"),
+    ],
+)
+def test_a_second_booking_for_somebody_else_is_made(
+    fleet: type[Fleet], language: str, lines: list[str], name: str
+) -> None:
+    company = fleet()
+    rehearsal = booked_once(company, language, two_steps=fleet is HoldingFleet)
+    for line in lines:
+        rehearsal.say(line)
+    first, second = company.bookings
+    assert second == {**first, "name": name}
+
+
+class Repeating(Fleet):
+    """Answers the same request with the booking that stands, as the real tools do."""
+
+    def create_reservation(self, *given: Any, **named: Any) -> dict[str, Any]:
+        if self.bookings:
+            self.free["tokyo-ekimae", "コンパクト"] += 1
+            made = super().create_reservation(*given, **named)
+            self.bookings.pop()
+            return made | {"alreadyBooked": True}
+        return super().create_reservation(*given, **named)
+
+
+@pytest.mark.parametrize(
+    ("language", "lines", "told", "complete"),
+    [
+        (
+            "en",
+            [JOHN.replace("A compact", "I need another car, a compact"), "yes"],
+            "That booking was already made: the number is R-402-7315",
+            "Your reservation is complete",
+        ),
+        (
+            "ja",
+            ["もう1台、" + TARO, "はい"],
+            "そのご予約はすでに承っております。予約番号は R-402-7315",
+            "予約が完了いたしました",
+        ),
+    ],
+)
+def test_a_repeat_is_told_as_the_booking_that_stands(
+    language: str, lines: list[str], told: str, complete: str
+) -> None:
+    fleet = Repeating()
+    rehearsal = booked_once(fleet, language)
+    said = [rehearsal.say(line) for line in lines][-1]
+    assert told in said
+    assert "Nothing new was booked" in said or "新しいご予約はお取りしておりません" in said
+    assert complete not in said
+    assert len(fleet.bookings) == 1
+    assert len(rehearsal.booked) == 2
+
+
+@pytest.mark.parametrize("answer", [False, None, "true", 1])
+def test_only_a_true_already_booked_says_so(answer: object) -> None:
+    def run(name: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        return Fleet().run(name, arguments) | {"alreadyBooked": answer}
+
+    rehearsal = Rehearsal(run)
+    rehearsal.say(TARO)
+    assert "予約が完了いたしました" in rehearsal.say("はい")

@@ -1,0 +1,132 @@
+"""The real ears on callers' voices, and on sounds that are no voices."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import numpy as np
+import pytest
+
+from tests.voice.engine.callers import caller_speech
+from voice.engine.interfaces import EARS_RATE, Pcm, SpeechPaused, SpeechStarted, SpeechStopped
+from voice.engine.stt.local import LocalEars
+from voice.engine.stt.whisper import Whisper
+
+pytestmark = pytest.mark.engine
+
+JA = "レンタカーの予約。東京駅前店、新大阪駅前店、コンパクト、SUV、ミニバン、セダン、軽自動車、山田太郎"
+EN = "Rental car. Tokyo Station, Shin-Osaka Station, compact, SUV, minivan, sedan, kei, Taro Yamada"
+SECONDS = 3
+
+
+def bare(text: str) -> str:
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text).casefold())
+
+
+@pytest.mark.parametrize(
+    ("said", "needed"),
+    [
+        ("来週の土曜日に東京でレンタカーを借りたいのですが", ["来週の土曜日", "東京", "借り"]),
+        ("東京駅前店でお願いします。朝の10時から夕方6時まで使いたいです", ["東京駅前店", "10時", "6時"]),
+        ("コンパクトカーでお願いします", ["コンパクト"]),
+        ("山田太郎です", ["山田太郎"]),
+        ("はい、お願いします", ["はい", "お願いします"]),
+    ],
+)
+def test_a_japanese_caller_is_understood(real_ears: LocalEars, said: str, needed: list[str]) -> None:
+    heard = real_ears.transcribe(caller_speech(said, "ja"), language="ja", vocabulary=JA)
+    assert all(bare(word) in bare(heard.text) for word in needed), heard
+    assert heard.language == "ja"
+
+
+@pytest.mark.parametrize(
+    ("said", "needed"),
+    [
+        ("I would like to rent a car in Tokyo next Saturday.", ["rent a car", "tokyo", "next saturday"]),
+        (
+            "Tokyo Station, please. From ten in the morning to six in the evening.",
+            ["tokyo station", "morning"],
+        ),
+        ("A compact car, please.", ["compact"]),
+        ("My name is Taro Yamada.", ["taro yamada"]),
+        ("Yes, please.", ["yes"]),
+    ],
+)
+def test_an_english_caller_is_understood(real_ears: LocalEars, said: str, needed: list[str]) -> None:
+    heard = real_ears.transcribe(caller_speech(said, "en"), language="en", vocabulary=EN)
+    assert all(bare(word) in bare(heard.text) for word in needed), heard
+    assert heard.language == "en"
+
+
+def test_a_caller_who_changes_the_language_is_followed(real_ears: LocalEars) -> None:
+    speech = caller_speech("I would like to rent a car in Tokyo next Saturday.", "en")
+    heard = real_ears.transcribe(speech, language="ja", vocabulary=JA)
+    assert heard.language == "en"
+    assert "tokyo" in heard.text.casefold()
+
+
+def silence() -> Pcm:
+    return np.zeros(SECONDS * EARS_RATE, np.int16)
+
+
+def white_noise() -> Pcm:
+    return np.random.default_rng(7).normal(0, 1500, SECONDS * EARS_RATE).astype(np.int16)
+
+
+def hum() -> Pcm:
+    time = np.arange(SECONDS * EARS_RATE) / EARS_RATE
+    wave = 6000 * np.sin(2 * np.pi * 100 * time) + 2000 * np.sin(2 * np.pi * 200 * time)
+    return np.asarray(wave, np.int16)
+
+
+def clicks() -> Pcm:
+    audio = np.zeros(SECONDS * EARS_RATE, np.int16)
+    audio[:: EARS_RATE // 2] = 20_000
+    return audio
+
+
+NOISES = [silence, white_noise, hum, clicks]
+
+
+@pytest.mark.parametrize("noise", NOISES)
+@pytest.mark.parametrize("vocabulary", ["", JA])
+def test_a_sound_without_a_voice_never_becomes_words(real_ears: LocalEars, noise, vocabulary: str) -> None:  # type: ignore[no-untyped-def]
+    heard = real_ears.transcribe(noise(), language="ja", vocabulary=vocabulary)
+    assert heard.text == ""
+    assert heard.why_empty != ""
+
+
+@pytest.mark.parametrize("noise", NOISES)
+def test_a_sound_without_a_voice_begins_no_turn(real_ears: LocalEars, noise) -> None:  # type: ignore[no-untyped-def]
+    turns = real_ears.turn_detector(threshold=0.5, prefix_padding_ms=300, silence_duration_ms=500)
+    assert turns.feed(noise()) == []
+
+
+def test_a_turn_is_found_where_it_was_said(real_ears: LocalEars) -> None:
+    speech = caller_speech("コンパクトカーでお願いします", "ja")
+    quiet = np.zeros(EARS_RATE, np.int16)
+    turns = real_ears.turn_detector(threshold=0.5, prefix_padding_ms=300, silence_duration_ms=500)
+    stream = np.concatenate([quiet, speech, quiet])
+    events = [event for at in range(0, len(stream), 320) for event in turns.feed(stream[at : at + 320])]
+    started, *_, stopped = events
+    length = len(speech) * 1000 // EARS_RATE
+    assert isinstance(started, SpeechStarted)
+    assert 600 <= started.audio_start_ms <= 1000
+    assert any(isinstance(event, SpeechPaused) for event in events)
+    assert isinstance(stopped, SpeechStopped)
+    assert 1000 + length <= stopped.audio_end_ms <= 1000 + length + 700
+    assert 0.5 * length <= stopped.speech_ms <= length + 200
+
+
+def test_a_long_turn_is_decoded_in_a_window_that_fits(real_ears: LocalEars) -> None:
+    speech = caller_speech("来週の土曜日に東京でレンタカーを借りたいのですが", "ja")
+    heard = real_ears.transcribe(np.concatenate([speech] * 4), language="ja", vocabulary=JA)
+    assert "東京" in heard.text
+
+
+def test_an_unknown_model_directory_is_named(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    from voice.engine.models.weights import WeightsError
+
+    with pytest.raises(WeightsError, match=r"model\.bin.*ct2-transformers-converter"):
+        Whisper.load(str(tmp_path), tmp_path, cpu_threads=1)

@@ -1,0 +1,62 @@
+"""Where the agent's words are cut: nothing is lost, and the first piece is short."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from voice.engine.tts.sentences import sentences, width
+
+pytestmark = pytest.mark.unit
+
+
+@given(st.text(alphabet="あ東京12、。！？ .,!?abR-\n「」"))
+def test_the_pieces_joined_are_the_text(text: str) -> None:
+    assert "".join(sentences(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("はい。", ["はい。"]),
+        ("かしこまりました。お名前をお願いします。", ["かしこまりました。", "お名前をお願いします。"]),
+        ("よろしいですか？はい！", ["よろしいですか？", "はい！"]),
+        ("Thank you! How may I help you?", ["Thank you! ", "How may I help you?"]),
+        ("Mr. Yamada, it is 10 a.m. in Tokyo. Right?", ["Mr. Yamada, it is 10 a.m. in Tokyo. ", "Right?"]),
+        ("It costs 10.5 dollars.", ["It costs 10.5 dollars."]),
+        ("「はい。」と言いました。", ["「はい。」", "と言いました。"]),
+    ],
+)
+def test_a_text_is_cut_at_its_sentences(text: str, pieces: list[str]) -> None:
+    assert sentences(text) == pieces
+
+
+def test_a_long_first_sentence_is_cut_at_a_breath() -> None:
+    first, *rest = sentences(
+        "12月5日土曜日の10時から18時まで、東京駅前店でコンパクトカーを1台お取りしてよろしいでしょうか。"
+    )
+    assert first == "12月5日土曜日の10時から18時まで、"
+    assert rest == ["東京駅前店でコンパクトカーを1台お取りしてよろしいでしょうか。"]
+
+
+def test_an_english_first_sentence_is_cut_at_a_comma() -> None:
+    first = sentences("The Tokyo Station shop has two compact cars, one minivan and a sedan free today.")[0]
+    assert first == "The Tokyo Station shop has two compact cars, "
+    assert width(first) < 50
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Your reservation number is R, four zero two, seven three one five.",
+        "ご予約番号は、アール、よんぜろに、ななさんいちごでございます。",
+        "お電話番号は、0 3、1 2 3 4、5 6 7 8でよろしいでしょうか。",
+    ],
+)
+def test_a_number_is_said_in_one_breath(text: str) -> None:
+    pieces = sentences(text)
+    assert any(
+        "four zero two, seven" in piece or "に、なな" in piece or "4、5 6" in piece for piece in pieces
+    )
+    assert not any(piece.strip().endswith(("R,", "アール、")) for piece in pieces)

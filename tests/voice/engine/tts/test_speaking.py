@@ -1,0 +1,126 @@
+"""The real voices, heard by the real ears."""
+
+from __future__ import annotations
+
+import re
+import threading
+
+import numpy as np
+import pytest
+
+from tests.voice.engine.callers import converted
+from voice.engine.interfaces import EARS_RATE, MOUTH_RATE, Pcm
+from voice.engine.stt.local import LocalEars
+from voice.engine.tts import local as tts
+from voice.engine.tts.local import LocalMouth, UnknownVoiceError
+
+pytestmark = pytest.mark.engine
+
+NUMBERS = ["418-6025", "735-9160", "260-8471"]
+
+
+def heard(ears: LocalEars, pcm: Pcm, language: str, vocabulary: str = "") -> str:
+    return ears.transcribe(
+        converted(pcm, MOUTH_RATE, EARS_RATE), language=language, vocabulary=vocabulary
+    ).text
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The Tokyo Station shop has two compact cars and one minivan free.",
+        "Thank you for calling. How may I help you?",
+        "The total is 12,800 yen for one day.",
+        "I could not find a free SUV at that time, but a sedan is available.",
+    ],
+)
+def test_the_english_voice_is_understood(real_mouth: LocalMouth, real_ears: LocalEars, sentence: str) -> None:
+    said = re.findall(
+        r"[a-z0-9,]+", heard(real_ears, real_mouth.speak(sentence, language="en"), "en").lower()
+    )
+    wanted = re.findall(r"[a-z0-9,]+", sentence.lower())
+    wrong = [word for word in wanted if word not in said]
+    # The voice never speaks twice alike, and the small recogniser writes "cannot" for "could not".
+    assert len(wrong) <= len(wanted) // 4, said
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [
+        ("お名前をお願いいたします。", ["お名前", "お願い"]),
+        ("12月5日土曜日の10時から18時までですね。", ["12月5日", "土曜日", "10時", "18時"]),
+        ("かしこまりました。", ["かしこまりました"]),
+    ],
+)
+def test_the_japanese_voice_is_understood(
+    real_mouth: LocalMouth, real_ears: LocalEars, sentence: str, words: list[str]
+) -> None:
+    said = heard(real_ears, real_mouth.speak(sentence, language="ja"), "ja")
+    assert all(word in said for word in words), said
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_an_english_reservation_number_can_be_written_down(
+    real_mouth: LocalMouth, real_ears: LocalEars, number: str
+) -> None:
+    said = heard(real_ears, real_mouth.speak(f"Your reservation number is R-{number}.", language="en"), "en")
+    assert "".join(re.findall(r"\d", said)) == number.replace("-", "")
+
+
+def test_a_sentence_is_remembered(real_mouth: LocalMouth) -> None:
+    first = real_mouth.speak("はい。", language="ja")
+    assert real_mouth.speak("はい。", language="ja") is first
+    assert not first.flags.writeable
+
+
+def test_speed_changes_the_length(real_mouth: LocalMouth) -> None:
+    for language, text in (("ja", "かしこまりました。"), ("en", "Certainly, one moment please.")):
+        fast = real_mouth.speak(text, language=language, speed=1.5)
+        slow = real_mouth.speak(text, language=language, speed=0.7)
+        assert len(slow) > 1.25 * len(fast)
+
+
+def test_the_voices_are_equally_loud_and_never_clip(real_mouth: LocalMouth) -> None:
+    found = {}
+    for language, text in (
+        ("ja", "コンパクトカーでよろしいでしょうか。"),
+        ("en", "Is a compact car all right?"),
+    ):
+        pcm = real_mouth.speak(text, language=language)
+        assert pcm.dtype == np.int16
+        assert np.abs(pcm.astype(int)).max() < 30_000
+        spoken = pcm[np.abs(pcm.astype(int)) > 500].astype(float)
+        found[language] = np.sqrt((spoken**2).mean())
+    assert 0.7 < found["ja"] / found["en"] < 1.4
+
+
+def test_japanese_writing_in_an_english_session_is_said_in_japanese(real_mouth: LocalMouth) -> None:
+    assert real_mouth.speak("山田太郎", language="en") is real_mouth.speak("山田太郎", language="ja")
+
+
+def test_nothing_to_say_is_no_sound(real_mouth: LocalMouth) -> None:
+    assert len(real_mouth.speak(" … ", language="ja")) == 0
+    assert len(real_mouth.speak("", language="en")) == 0
+
+
+def test_several_may_speak_at_once(real_mouth: LocalMouth) -> None:
+    lengths: list[int] = []
+
+    def speak(number: int) -> None:
+        text, language = (f"{number}台です。", "ja") if number % 2 else (f"{number} cars are free.", "en")
+        lengths.append(len(real_mouth.speak(text, language=language)))
+
+    threads = [threading.Thread(target=speak, args=(number,)) for number in range(2, 8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(lengths) == 6
+    assert min(lengths) > MOUTH_RATE // 2
+
+
+def test_an_unknown_voice_is_named_with_those_there_are() -> None:
+    with pytest.raises(UnknownVoiceError, match=r"'nobody'.*openjtalk"):
+        tts.build("nobody")
+    with pytest.raises(UnknownVoiceError, match=r"'nobody'.*piper"):
+        tts.build("openjtalk", "nobody")

@@ -1,0 +1,100 @@
+"""Where a session's voice goes: a socket carries audio as events, a peer connection plays it itself."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from voice.engine.formats import Encoder
+from voice.engine.interfaces import MOUTH_RATE, Pcm
+from voice.protocol import server
+
+_CHUNK = MOUTH_RATE // 5
+
+
+@dataclass(frozen=True)
+class Place:
+    """What a piece of audio belongs to."""
+
+    response_id: str
+    item_id: str
+    output_index: int = 0
+    content_index: int = 0
+    form: dict[str, Any] | None = None
+    """How its response wants it; None leaves it to the session."""
+
+
+@dataclass(frozen=True)
+class Cut:
+    """An item that was stopped before its end, and how much of it was heard."""
+
+    item_id: str
+    heard_ms: int
+
+
+@dataclass(frozen=True)
+class Cleared:
+    responses: list[str] = field(default_factory=list)
+    cuts: list[Cut] = field(default_factory=list)
+    was_playing: bool = False
+
+
+class Outlet(Protocol):
+    plays: bool
+    """Whether the server itself plays, and so knows what was heard."""
+
+    def play(self, place: Place, pcm: Pcm) -> None: ...
+
+    def finish(self, response_id: str) -> None:
+        """No more audio comes for this response."""
+
+    def clear(self) -> Cleared:
+        """Be silent at once; tells what was not heard."""
+        ...
+
+    def seconds_left(self) -> float:
+        """How long what was given will still sound."""
+        ...
+
+
+class EventOutlet:
+    """Audio as `response.output_audio.delta` events: the client plays it, and tells if it stopped early."""
+
+    plays = False
+
+    def __init__(self, emit: Callable[..., None], form: Callable[[], dict[str, Any]]) -> None:
+        self._emit = emit
+        self._form = form
+        self._encoding: tuple[dict[str, Any], Encoder] | None = None
+        self._ends_at = 0.0
+
+    def play(self, place: Place, pcm: Pcm) -> None:
+        encoder = self._encoder(place.form or self._form())
+        for start in range(0, len(pcm), _CHUNK):
+            self._emit(
+                server.AUDIO_DELTA,
+                response_id=place.response_id,
+                item_id=place.item_id,
+                output_index=place.output_index,
+                content_index=place.content_index,
+                delta=encoder.encode(pcm[start : start + _CHUNK]),
+            )
+        self._ends_at = max(self._ends_at, time.monotonic()) + len(pcm) / MOUTH_RATE
+
+    def finish(self, response_id: str) -> None:
+        pass
+
+    def clear(self) -> Cleared:
+        was_playing = self.seconds_left() > 0
+        self._ends_at = 0.0
+        return Cleared(was_playing=was_playing)
+
+    def seconds_left(self) -> float:
+        return max(0.0, self._ends_at - time.monotonic())
+
+    def _encoder(self, form: dict[str, Any]) -> Encoder:
+        if self._encoding is None or self._encoding[0] != form:
+            self._encoding = (form, Encoder(form))
+        return self._encoding[1]

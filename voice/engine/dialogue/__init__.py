@@ -1,0 +1,44 @@
+"""The mind of the embedded engine: a rule-based receptionist in Japanese and English.
+
+`respond` is a pure function of what a realtime model would see. It knows the tools only by the session's
+definitions and their answers; neither the reservations nor the voice exist here.
+"""
+
+from __future__ import annotations
+
+from voice.engine.dialogue import consent, foreign, wording
+from voice.engine.dialogue.fold import fold
+from voice.engine.dialogue.policy import decide
+from voice.engine.dialogue.readings import holds_a_persons_name, reading
+from voice.engine.dialogue.setting import opened
+from voice.engine.interfaces import Call, Prompt, Say
+
+__all__ = ["respond", "warm"]
+
+
+def respond(prompt: Prompt) -> list[Say | Call]:
+    """What is said and done next: by the receptionist, or as a session with other tools wants it."""
+    if foreign.is_foreign(prompt):
+        return foreign.respond(prompt)
+    exchange = foreign.exchanged(prompt.items)
+    decided = _receive(foreign.without_foreign_tools(prompt))
+    if call := foreign.forced_call(prompt, exchange, decided):
+        return [call]
+    return [*foreign.results(exchange, prompt.language), *decided]
+
+
+def _receive(prompt: Prompt) -> list[Say | Call]:
+    """What the receptionist says and does next."""
+    dialogue = fold(opened(prompt), prompt.items, decide)
+    reply = decide(dialogue)
+    text = wording.joined(dialogue.language, reply.sentences)
+    calls = [] if prompt.tool_choice == "none" else reply.calls
+    spoken: list[Say | Call] = [Say(text, dialogue.language)] if text else []
+    return [*spoken, *calls]
+
+
+def warm() -> None:
+    """Load the dictionary of readings and the phrases of consent now, not while the first caller waits."""
+    reading("東京駅前店")
+    holds_a_persons_name("山田")
+    consent.judge("はい", consent.Question("book"))

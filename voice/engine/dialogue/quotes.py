@@ -1,0 +1,52 @@
+"""A write that waits for a yes: what a tool said it would do, and the token with which it does it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from voice.engine.dialogue.spelling import squeezed
+
+CONFIRMATION = "confirmationToken"
+JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+ASKING = ("?", "？", "か。")
+LAST_QUESTION = re.compile(r"[^。.!！?？]{0,200}(?:[?？]|か。)\s{0,3}$")
+
+
+@dataclass(frozen=True)
+class Quote:
+    tool: str
+    arguments: Mapping[str, Any]
+    token: str
+    spoken: str
+    fee: int = 0
+
+    def answers(self, tool: str, arguments: Mapping[str, Any]) -> bool:
+        """Whether it is the quote for exactly this."""
+        return self.tool == tool and self.arguments == arguments
+
+
+def quoted(tool: str, arguments: Mapping[str, Any], output: Mapping[str, Any]) -> Quote | None:
+    token, spoken = output.get(CONFIRMATION), output.get("spoken")
+    if output.get("needsConfirmation") is not True or not isinstance(token, str) or not token:
+        return None
+    asked = {name: value for name, value in arguments.items() if name != CONFIRMATION}
+    fee = output.get("fee")
+    yen = fee if isinstance(fee, int) and not isinstance(fee, bool) else 0
+    return Quote(tool, asked, token, spoken.strip() if isinstance(spoken, str) else "", yen)
+
+
+def fits(spoken: str, language: str) -> bool:
+    """Whether a tool's sentence is in the language of the conversation: the caller may have changed it."""
+    return bool(spoken) and bool(JAPANESE.search(spoken)) == (language == "ja")
+
+
+def asks(spoken: str) -> bool:
+    return spoken.rstrip().endswith(ASKING)
+
+
+def heard(told: str, text: str) -> bool:
+    """Whether `text`, what the caller heard, holds all of `told` but the question that ends it."""
+    return squeezed(LAST_QUESTION.sub("", told) or told) in squeezed(text)

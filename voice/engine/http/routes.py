@@ -1,0 +1,66 @@
+"""The GA endpoints over HTTP: client secrets, calls, hanging up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+
+from voice.engine import ids, session_config, validation
+from voice.engine.client_secrets import LONGEST, SHORTEST, USUAL
+from voice.engine.engine import Engine
+from voice.engine.faults import missing
+from voice.engine.http import bodies
+from voice.engine.webrtc.call import Call
+
+_LIFETIME = validation.fields(
+    {"anchor": validation.one_of("created_at"), "seconds": validation.number(SHORTEST, LONGEST, whole=True)}
+)
+
+
+async def client_secrets(request: Request) -> Response:
+    engine = Engine.of(request)
+    engine.access.server_only(request)
+    body = await bodies.read_json(request)
+    lifetime = _LIFETIME(body.get("expires_after") or {}, "expires_after")
+    config = session_config.created(body.get("session") or {"type": "realtime"})
+    secret = engine.secrets.mint(config, lifetime.get("seconds", USUAL))
+    session = {**config, "id": ids.new("sess"), "object": "realtime.session", "expires_at": 0}
+    return JSONResponse({"value": secret.value, "expires_at": int(secret.expires_at), "session": session})
+
+
+async def calls(request: Request) -> Response:
+    """An offer: bare with a secret (or the server's key), or in a form beside the session it is to have."""
+    engine = Engine.of(request)
+    if bodies.kind(request) == "multipart/form-data":
+        engine.access.server_only(request)
+        form = await bodies.read_form(request)
+        if "sdp" not in form:
+            raise missing("sdp")
+        asked = bodies.parsed(form["session"]) if "session" in form else {"type": "realtime"}
+        offer, config = bodies.text(form["sdp"], "sdp"), session_config.created(asked)
+    else:
+        config = engine.access.session_of(request) or default_session(request)
+        offer = bodies.text(await bodies.whole(request), "sdp")
+    filtered = request.query_params.get("webrtcfilter") == "on"
+    call, answer = await engine.switchboard.answer(offer, config, filtered=filtered)
+    return answered(call, answer)
+
+
+async def hang_up(request: Request) -> Response:
+    engine = Engine.of(request)
+    engine.access.server_only(request)
+    await engine.switchboard.call(request.path_params["call_id"]).close()
+    return Response(status_code=200)
+
+
+def default_session(connection: HTTPConnection) -> dict[str, Any]:
+    return session_config.created(
+        {"type": "realtime"}, model=connection.query_params.get("model", "realtime")
+    )
+
+
+def answered(call: Call, answer: str) -> Response:
+    location = {"Location": f"/v1/realtime/calls/{call.id}"}
+    return PlainTextResponse(answer, 201, headers=location, media_type="application/sdp")

@@ -1,0 +1,100 @@
+"""Daphne with two answers that it lacks: a handshake refused with a status of its own, and close code 1009.
+
+Only names that daphne, autobahn and Twisted publish are used. Another ASGI server with the "WebSocket Denial
+Response" extension serves the engine as well.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from autobahn.websocket.types import ConnectionDeny
+from daphne import server
+from daphne.ws_protocol import WebSocketProtocol
+
+from voice.engine.commands import MOST_APPEND, too_large
+from voice.engine.http.sockets import TOO_LARGE
+
+ENGINE_SOCKETS = ("/openai/v1/realtime", "/openai/realtime")
+_DENIAL = "websocket.http.response"
+_AROUND_AUDIO = 64 * 1024  # what may stand around the audio of an append
+
+
+class Server(server.Server):  # type: ignore[misc]  # daphne has no types
+    """Takes daphne's arguments; the engine's sockets may send long appends, all others what daphne allows."""
+
+    def __init__(
+        self, application: Any, *, ready_callable: Callable[[], object] | None = None, **options: Any
+    ) -> None:
+        self._when_ready = ready_callable
+        super().__init__(application, ready_callable=self._ready, **options)
+
+    def _ready(self) -> None:
+        self.ws_factory.protocol = Socket
+        self.ws_factory.setProtocolOptions(failByDrop=False)  # say why before the end
+        if self._when_ready:
+            self._when_ready()
+
+    def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
+        if scope["type"] == "websocket":
+            scope = {**scope, "extensions": {**scope.get("extensions", {}), _DENIAL: {}}}
+            if scope["path"] in ENGINE_SOCKETS:
+                protocol.take_long_messages()
+        return super().create_application(protocol, scope)
+
+
+class Socket(WebSocketProtocol):  # type: ignore[misc]  # daphne has no types
+    _denial: dict[str, Any] | None = None
+    _denial_body = b""
+    _is_engines = False
+
+    def take_long_messages(self) -> None:
+        self._is_engines = True
+        self.maxMessagePayloadSize = self.maxFramePayloadSize = MOST_APPEND + _AROUND_AUDIO
+
+    def handle_reply(self, message: dict[str, Any]) -> None:
+        if message["type"] == f"{_DENIAL}.start":
+            self._denial = message
+        elif message["type"] == f"{_DENIAL}.body":
+            self._denial_body += message.get("body", b"")
+            if not message.get("more_body"):
+                self._deny()
+        else:
+            super().handle_reply(message)
+
+    def _deny(self) -> None:
+        assert self._denial
+        status = self._denial["status"]
+        denied = ConnectionDeny(status, HTTPStatus(status).phrase)  # type: ignore[no-untyped-call]
+        self.handshake_deferred.errback(denied)
+        del self.handshake_deferred  # as daphne does: there is nothing to answer any more
+        self.server.protocol_disconnected(self)
+
+    def sendHttpErrorResponse(self, code: int, reason: str, responseHeaders: Any = None) -> None:  # noqa: N802, N803
+        """The application's headers and body go with the status that it chose."""
+        if self._denial is None:
+            super().sendHttpErrorResponse(code, reason, responseHeaders)
+            return
+        headers = [
+            (name.decode("latin-1"), value.decode("latin-1")) for name, value in self._denial["headers"]
+        ]
+        super().sendHttpErrorResponse(code, reason, [*(responseHeaders or []), *headers])
+        self.sendData(self._denial_body)
+
+    def onMessageFrameBegin(self, length: int) -> None:  # noqa: N802
+        """Told by its announced length, before it is read; autobahn then closes with 1009."""
+        if self._is_engines and self.message_data_total_length + length > self.maxMessagePayloadSize:
+            event = {"type": "error", "event_id": "event_0", "error": too_large().told(event_id=None)}
+            self.serverSend(json.dumps(event))
+        super().onMessageFrameBegin(length)
+
+    def serverClose(self, code: int | None = None) -> None:  # noqa: N802
+        if code == TOO_LARGE:
+            self.sendCloseFrame(
+                code=code
+            )  # autobahn's `sendClose` takes none but 1000 and an application's own
+        else:
+            super().serverClose(code)

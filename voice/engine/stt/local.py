@@ -1,0 +1,75 @@
+"""The engine's ears: when somebody speaks, and what was said. They know nothing of sessions or wires."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from voice.engine.interfaces import EARS_RATE, Heard, Pcm
+from voice.engine.models.weights import cache_directory
+from voice.engine.stt import hallucination_filter
+from voice.engine.stt.whisper import Whisper
+from voice.engine.vad.endpointing import Turns
+from voice.engine.vad.voice_activity import VoiceActivity
+
+# Below this much voiced time there is no word, whatever a decoder makes of it.
+_LEAST_SPEECH_MS = 96
+
+
+@dataclass
+class LocalEars:
+    """Silero hears that somebody speaks, Whisper hears what. Both load at first use and are shared."""
+
+    model: str
+    cache: Path
+    cpu_threads: int = 2
+    _loading: threading.RLock = field(default_factory=threading.RLock, repr=False)
+
+    @cached_property
+    def _listening(self) -> VoiceActivity:
+        return VoiceActivity.load()
+
+    @cached_property
+    def _understanding(self) -> Whisper:
+        return Whisper.load(self.model, self.cache, cpu_threads=self.cpu_threads)
+
+    @property
+    def _voice_activity(self) -> VoiceActivity:
+        with self._loading:
+            return self._listening
+
+    @property
+    def _whisper(self) -> Whisper:
+        with self._loading:
+            return self._understanding
+
+    def warm(self) -> None:
+        """Load everything and run it once, so that the first caller does not wait for it."""
+        self._voice_activity.listener()(np.zeros(EARS_RATE, np.int16))
+        self._whisper.decode(np.zeros(EARS_RATE, np.int16), language="ja", vocabulary="")
+
+    def turn_detector(
+        self, *, threshold: float = 0.5, prefix_padding_ms: int = 300, silence_duration_ms: int = 500
+    ) -> Turns:
+        return Turns(
+            self._voice_activity.listener(),
+            threshold=threshold,
+            prefix_padding_ms=prefix_padding_ms,
+            silence_duration_ms=silence_duration_ms,
+        )
+
+    def transcribe(self, audio: Pcm, *, language: str, vocabulary: str) -> Heard:
+        voiced_ms = self._voice_activity.voiced_ms(audio)
+        if voiced_ms < _LEAST_SPEECH_MS:
+            return Heard("", language, 0.0, "no speech")
+        decoded = self._whisper.decode(audio, language=language, vocabulary=vocabulary, voiced_ms=voiced_ms)
+        return hallucination_filter.judge(decoded, vocabulary=vocabulary, seconds=len(audio) / EARS_RATE)
+
+
+def build(model: str = "base", cache: Path | None = None, *, cpu_threads: int = 2) -> LocalEars:
+    """`model`: "base" (from its data packages), a CTranslate2 Whisper directory, or a hub name."""
+    return LocalEars(model, cache_directory(cache), cpu_threads)

@@ -1,0 +1,155 @@
+"""Whisper on CTranslate2 over a short window: what the decoder makes of a turn, and how sure it is.
+
+Whisper's own window is 30 s and its cost is fixed by it; a turn is a few seconds. CTranslate2 takes a
+shorter one, but below 10 s (or closer than 2 s to the end of the words) the text comes out twice.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from voice.engine.interfaces import EARS_RATE, Pcm
+from voice.engine.models import known_weights
+from voice.engine.models.weights import WeightsError, assemble
+from voice.invention import is_loop
+
+_LANGUAGES = ("ja", "en")
+_SHORTEST, _LONGEST, _STEP, _SPARE = 1000, 3000, 200, 200  # frames of 10 ms
+_HOP = 160
+# Whisper gives a prompt half of its 448 tokens; a vocabulary should leave most of that to the answer.
+_PROMPT_TOKENS = 150
+_ANSWER_TOKENS = 100
+# One-word answers are the hardest to hear. The prompt ends with some, so that they are expected.
+_ANSWERS = {"ja": "はい、お願いします。いいえ、違います。", "en": "Yes, please. No, thank you."}
+# The session's language stands unless the other is much likelier, and enough was said to tell.
+_SURE_OF_OTHER = 0.9
+_ENOUGH_TO_TELL_MS = 900
+
+
+@dataclass(frozen=True)
+class Decoded:
+    text: str
+    language: str
+    log_probability: float
+    no_speech: float
+    after_loop: bool = False  # the decoder's first account went in circles; this is its second
+
+
+@dataclass(frozen=True)
+class Whisper:
+    """One loaded model; `decode` may be called from several threads."""
+
+    model: Any
+    extractor: Any
+    tokenizer: Any
+
+    @classmethod
+    def load(cls, name: str, cache: Path, *, cpu_threads: int) -> Self:
+        # A second of imports that only the first use should pay.
+        import ctranslate2
+        from faster_whisper.feature_extractor import FeatureExtractor
+        from tokenizers import Tokenizer
+
+        directory = _find(name, cache)
+        model = ctranslate2.models.Whisper(
+            str(directory), device="cpu", compute_type="int8", intra_threads=cpu_threads
+        )
+        extractor = FeatureExtractor(feature_size=model.n_mels)
+        return cls(model, extractor, Tokenizer.from_file(str(directory / "tokenizer.json")))
+
+    def decode(
+        self, audio: Pcm, *, language: str, vocabulary: str, voiced_ms: int = _ENOUGH_TO_TELL_MS
+    ) -> Decoded:
+        encoded = self.model.encode(self._features(audio))
+        language = self._language(encoded, language, voiced_ms)
+        prompt = self._prompt(language, vocabulary)
+        decoded = self._generate(encoded, prompt, language)
+        if is_loop(decoded.text):
+            cautions = {"repetition_penalty": 1.2, "no_repeat_ngram_size": 4}
+            return replace(self._generate(encoded, prompt, language, **cautions), after_loop=True)
+        return decoded
+
+    def _generate(self, encoded: Any, prompt: list[int], language: str, **cautions: float) -> Decoded:
+        result = self.model.generate(
+            encoded,
+            [prompt],
+            beam_size=5,
+            max_length=len(prompt) + _ANSWER_TOKENS,
+            return_scores=True,
+            return_no_speech_prob=True,
+            **cautions,
+        )[0]
+        text = self.tokenizer.decode(result.sequences_ids[0], skip_special_tokens=True).strip()
+        return Decoded(text, language, float(result.scores[0]), float(result.no_speech_prob))
+
+    def _features(self, audio: Pcm) -> Any:
+        import ctranslate2
+
+        wanted = math.ceil(len(audio) / EARS_RATE * 100) + _SPARE
+        frames = min(_LONGEST, max(_SHORTEST, math.ceil(wanted / _STEP) * _STEP))
+        samples: npt.NDArray[np.float32] = np.zeros(frames * _HOP, np.float32)
+        # More than 30 s does not fit: the end of a long turn says more than its beginning.
+        heard = audio[-frames * _HOP :]
+        samples[: len(heard)] = heard.astype(np.float32) / 32768
+        features = self.extractor(samples, padding=0)[:, :frames]
+        return ctranslate2.StorageView.from_array(np.ascontiguousarray(features[np.newaxis]))
+
+    def _language(self, encoded: Any, session: str, voiced_ms: int) -> str:
+        if not self.model.is_multilingual:
+            return "en"
+        if voiced_ms < _ENOUGH_TO_TELL_MS:
+            return session
+        likely = {token.strip("<|>"): share for token, share in self.model.detect_language(encoded)[0]}
+        offered = {language: likely.get(language, 0.0) for language in {*_LANGUAGES, session}}
+        best = max(offered, key=lambda language: offered[language])
+        total = sum(offered.values()) or 1.0
+        return best if offered[best] / total > _SURE_OF_OTHER else session
+
+    def _prompt(self, language: str, vocabulary: str) -> list[int]:
+        special = self.tokenizer.token_to_id
+        words = self._tokens(vocabulary)[:_PROMPT_TOKENS] + self._tokens(_ANSWERS.get(language, ""))
+        context = [special("<|startofprev|>"), *words] if words else []
+        task = ["<|startoftranscript|>"]
+        if self.model.is_multilingual:
+            task += [f"<|{language}|>", "<|transcribe|>"]
+        return [*context, *(special(token) for token in [*task, "<|notimestamps|>"])]
+
+    def _tokens(self, text: str) -> list[int]:
+        ids: list[int] = self.tokenizer.encode(" " + text.strip(), add_special_tokens=False).ids
+        return ids if text.strip() else []
+
+
+def _find(name: str, cache: Path) -> Path:
+    if name == "base":
+        return {assemble(file, cache).parent for file in known_weights.WHISPER_BASE}.pop()
+    if (directory := Path(name).expanduser()).is_dir():
+        if not (directory / "model.bin").is_file():
+            raise WeightsError(
+                f"{directory}/model.bin",
+                expected="a Whisper model converted for CTranslate2",
+                found="nothing",
+                remedy="ct2-transformers-converter --model openai/whisper-small --quantization int8 "
+                f"--copy_files tokenizer.json --output_dir {directory}",
+            )
+        return directory
+    return _download(name, cache)
+
+
+def _download(name: str, cache: Path) -> Path:
+    from faster_whisper.utils import download_model
+
+    try:
+        return Path(download_model(name, cache_dir=str(cache / "hub")))
+    except Exception as error:  # the hub's client raises another family for each cause
+        raise WeightsError(
+            name,
+            expected="a directory, or a model on the hub",
+            found=str(error).splitlines()[0] if str(error) else type(error).__name__,
+            remedy='choose "base", or a directory with a CTranslate2 Whisper model',
+        ) from error

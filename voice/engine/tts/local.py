@@ -1,0 +1,103 @@
+"""The engine's mouth: text to speech, a sentence at a time. It knows nothing of sessions or wires."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from voice.engine.interfaces import Pcm
+from voice.engine.models.weights import cache_directory
+from voice.engine.tts.english import Joe
+from voice.engine.tts.kokoro import VOICES as KOKORO_VOICES
+from voice.engine.tts.kokoro import Kokoro
+from voice.engine.tts.open_jtalk import Mei
+from voice.engine.tts.sentences import sentences
+from voice.engine.tts.sound import Wave, finish
+
+_JAPANESE = re.compile(r"[぀-ヿ㐀-鿿]")
+_REMEMBERED = 128
+_SLOWEST, _FASTEST = 0.25, 2.0  # what the realtime protocol allows
+_AFTER_SENTENCE_MS, _AFTER_BREATH_MS = 220, 100
+
+
+class UnknownVoiceError(Exception):
+    """A setting names a voice that the engine does not have."""
+
+
+class Voice(Protocol):
+    def say(self, text: str, *, speed: float) -> tuple[Wave, int]: ...
+
+
+@dataclass
+class LocalMouth:
+    """A voice for each language, loaded when it is first needed; sentences said often are remembered."""
+
+    loaders: dict[str, Callable[[], Voice]]
+    _voices: dict[str, Voice] = field(default_factory=dict, repr=False)
+    _said: OrderedDict[tuple[str, str, float], Pcm] = field(default_factory=OrderedDict, repr=False)
+    _loading: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    _remembering: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    def warm(self) -> None:
+        """Load both voices and speak once, so that the first caller does not wait for it."""
+        self._voice("ja").say("はい。", speed=1.0)
+        self._voice("en").say("Hello.", speed=1.0)
+
+    def sentences(self, text: str) -> list[str]:
+        return sentences(text)
+
+    def speak(self, sentence: str, *, language: str, speed: float = 1.0) -> Pcm:
+        text = sentence.strip()
+        if not re.search(r"\w", text):
+            return np.zeros(0, np.int16)
+        speed = min(max(speed, _SLOWEST), _FASTEST)
+        key = (text, _language_of(text, language), speed)
+        with self._remembering:
+            if key in self._said:
+                self._said.move_to_end(key)
+                return self._said[key]
+        wave, rate = self._voice(key[1]).say(text, speed=speed)
+        pause = _AFTER_BREATH_MS if text[-1] in "、，,;:" else _AFTER_SENTENCE_MS
+        pcm = finish(wave, rate, pause_ms=pause)
+        pcm.flags.writeable = False  # it is shared from now on
+        with self._remembering:
+            self._said[key] = pcm
+            while len(self._said) > _REMEMBERED:
+                self._said.popitem(last=False)
+        return pcm
+
+    def _voice(self, language: str) -> Voice:
+        with self._loading:
+            if language not in self._voices:
+                self._voices[language] = self.loaders[language]()
+            return self._voices[language]
+
+
+def _language_of(text: str, language: str) -> str:
+    """Japanese writing needs the Japanese voice; Latin text in a Japanese session stays with it."""
+    if _JAPANESE.search(text) and not re.search(r"[A-Za-z]{2}", text):
+        return "ja"
+    return "en" if language == "en" else "ja"
+
+
+def build(ja: str = "openjtalk", en: str = "piper", cache: Path | None = None) -> LocalMouth:
+    """`ja`: "openjtalk", "kokoro", or one of Kokoro's voices by name; `en`: "piper"."""
+    place = cache_directory(cache)
+    kokoro = KOKORO_VOICES[0] if ja == "kokoro" else ja
+    if ja not in {"openjtalk", "kokoro", *KOKORO_VOICES}:
+        raise UnknownVoiceError(f"no Japanese voice {ja!r}: openjtalk, kokoro, {', '.join(KOKORO_VOICES)}")
+    if en != "piper":
+        raise UnknownVoiceError(f"no English voice {en!r}: piper")
+    return LocalMouth(
+        {
+            "ja": Mei if ja == "openjtalk" else lambda: Kokoro.load(kokoro, place),
+            "en": lambda: Joe.load(place),
+        }
+    )

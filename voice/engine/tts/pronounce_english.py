@@ -1,0 +1,152 @@
+"""English words to phonemes in the spelling that Piper's voices were trained on (espeak's IPA).
+
+The pronunciations come from a CMUdict-derived lexicon and a letter-to-sound model, both MIT data packages;
+espeak itself, which is GPL, is not needed. Japanese names are read as Japanese.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+import sqlite3
+import threading
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Self
+
+from voice.engine.models import known_weights
+from voice.engine.models.weights import place
+from voice.engine.tts import romaji
+from voice.engine.tts.read_english import letters
+
+
+def _set_of(line: str) -> set[str]:
+    return set(line.split())
+
+
+_VOWELS = {"ɑ", "æ", "ə", "ɚ", "ɛ", "ɪ", "i", "ɔ", "u", "ʊ", "ʌ", "eɪ", "aɪ", "aʊ", "oʊ", "ɔɪ"}
+_LONG = {"ɑ": "ɑː", "ɔ": "ɔː", "u": "uː", "i": "iː", "ɚ": "ɜː"}
+_ALWAYS_LONG = {"ɑ", "ɔ", "u"}
+# Words that a sentence leans on without stress.
+_LIGHT = _set_of(
+    "a an and the of to in on at is are was were be been for from or as by with that it its has have had "
+    "your you we our i will would can could do does if so than them they he she his her my me us"
+)
+_VERB_AHEAD = _set_of(
+    "to will would can could may might shall should must please i you we they i'd i'll we'll let's do did "
+    "not don't didn't won't cannot can't"
+)
+_FIXED = {
+    "ay": "ˈeɪ",
+    "miz": "mɪz",
+    "kei": "kˈeɪ",
+    "suv": "ˌɛsjˌuːvˈiː",
+    "ok": "ˌoʊkˈeɪ",
+    "wifi": "wˈaɪfaɪ",
+    "id": "ˌaɪdˈiː",
+}
+_TOKEN = re.compile(r"[\w']+|[.,?!]")
+
+
+@dataclass(frozen=True)
+class Pronouncer:
+    """Shared by all threads; the model behind `_spelling` is not, hence the lock."""
+
+    _words: dict[str, list[tuple[str, str]]]
+    _spelling: Any
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @classmethod
+    def load(cls, cache: Path) -> Self:
+        import pycrfsuite
+
+        # Without an index a look-up costs 7 ms: the whole lexicon is read once.
+        words: dict[str, list[tuple[str, str]]] = {}
+        lexicon = place(known_weights.ENGLISH_LEXICON, cache)
+        with closing(sqlite3.connect(f"file:{lexicon}?mode=ro&immutable=1", uri=True)) as database:
+            for word, phonemes, role in database.execute(
+                "SELECT word, phonemes, role FROM word_phonemes ORDER BY word, pron_order"
+            ):
+                words.setdefault(word, []).append((phonemes, role.removeprefix("gruut:")))
+        spelling = pycrfsuite.Tagger()
+        spelling.open(str(place(known_weights.ENGLISH_SPELLING, cache)))
+        return cls(words, spelling)
+
+    def phonemes(self, text: str) -> str:
+        """Words and `. , ? !` to one string of phonemes; words stand apart by a space."""
+        tokens = _TOKEN.findall(text)
+        said: list[str] = []
+        for at, token in enumerate(tokens):
+            if not token[0].isalnum():
+                said.append(token)
+                continue
+            before = tokens[at - 1].lower() if at else ""
+            after = tokens[at + 1] if at + 1 < len(tokens) else ""
+            said.append(" " + self.word(token, before=before, after=after))
+        return "".join(said).strip()
+
+    def word(self, token: str, *, before: str = "", after: str = "") -> str:
+        word = token.lower()
+        if word in _FIXED:
+            return _FIXED[word]
+        if word == "the":
+            return "ðɪ" if after[:1].lower() in set("aeio") else "ðə"
+        if known := self._words.get(word):
+            return _espeak(self._choose(word, known, before).split(), light=word in _LIGHT)
+        if word.endswith("'s") and len(word) > 2:
+            return self.word(token[:-2]) + ("ɪz" if word[-3] in "sxz" else "z")
+        if mora := romaji.moras(word):
+            return romaji.pronounce(mora)
+        if token.isupper() and len(token) <= 5:
+            return "".join(self.word(letter) for letter in letters(token).split())
+        return _espeak(self._spell(word), light=False)
+
+    @staticmethod
+    def _choose(word: str, known: list[tuple[str, str]], before: str) -> str:
+        roles = {role: phonemes for phonemes, role in reversed(known)}
+        if len(known) > 1 and "VB" in roles:
+            verb = before in _VERB_AHEAD
+            return roles["VB"] if verb else roles.get("NN") or roles.get("JJ") or known[0][0]
+        return known[1][0] if word == "for" else known[0][0]
+
+    def _spell(self, word: str) -> list[str]:
+        features = [_features(word, at) for at in range(len(word))]
+        with self._lock:
+            coded = self._spelling.tag(features)
+        pieces = [base64.b64decode(piece).decode() for piece in coded]
+        return [phoneme for piece in pieces for phoneme in piece.split("|") if phoneme not in {"", "_"}]
+
+
+def _features(word: str, at: int) -> dict[str, Any]:
+    """What the letter-to-sound model was trained to look at: a letter and three on each side."""
+
+    def coded(letter: str) -> str:
+        return base64.b64encode(letter.encode()).decode()
+
+    features: dict[str, Any] = {"bias": 1.0, "grapheme": coded(word[at])}
+    features |= {"begin": True} if at == 0 else {}
+    features |= {"end": True} if at == len(word) - 1 else {}
+    for step in (-3, -2, -1, 1, 2, 3):
+        if 0 <= at + step < len(word):
+            features[f"grapheme{step:+d}"] = coded(word[at + step])
+    return features
+
+
+def _espeak(phonemes: list[str], *, light: bool) -> str:
+    said: list[str] = []
+    for at, phoneme in enumerate(phonemes):
+        bare = phoneme.lstrip("ˈˌ")
+        stress = "" if light else phoneme[: len(phoneme) - len(bare)]
+        following = phonemes[at + 1] if at + 1 < len(phonemes) else ""
+        if bare in _ALWAYS_LONG or (stress and bare in _LONG):
+            bare = "ɪ" if bare == "i" and following == "ɹ" else _LONG[bare]
+        elif bare == "t" and at and _flaps(phonemes[at - 1], following):
+            bare = "ɾ"
+        said.append(stress + bare.replace("͡", ""))
+    return "".join(said)
+
+
+def _flaps(before: str, after: str) -> bool:
+    """American t between a vowel and an unstressed vowel: "city", "forty"."""
+    return (before.lstrip("ˈˌ") in _VOWELS or before == "ɹ") and after in _VOWELS

@@ -1,0 +1,125 @@
+"""Decides when a caller's turn begins, pauses and ends, from the probability that each frame is speech.
+
+Pure bookkeeping: it is given a listener and audio, and knows no model, clock or session.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+
+import numpy as np
+
+from voice.engine.interfaces import Pcm, SpeechPaused, SpeechResumed, SpeechStarted, SpeechStopped, TurnEvent
+from voice.engine.vad.voice_activity import FRAME, FRAME_MS, Listener
+
+# A click or a cough is shorter than this; a short はい is not.
+_LEAST_SPEECH = 96 // FRAME_MS
+# A gap this long inside the first syllables does not start the count anew.
+_BRIDGE = 96 // FRAME_MS
+# Two frames of voice end a pause; one may be a click.
+_RESUME = 2
+_PAUSE = 200 // FRAME_MS
+# Silence kept after the last word: enough for the decoder, not all of a long wait.
+_TAIL = 320 // FRAME_MS
+_HYSTERESIS = 0.15
+# What a decoder hears whole (30 s, two of them spare). Who goes on begins a turn that is answered with it.
+_LONGEST_TURN = 28_000 // FRAME_MS
+
+
+class Turns:
+    """One session's turn detector (see `TurnDetector` in the ports)."""
+
+    def __init__(
+        self, listen: Listener, *, threshold: float, prefix_padding_ms: int, silence_duration_ms: int
+    ) -> None:
+        self._listen = listen
+        self._threshold = threshold
+        self._release = max(threshold - _HYSTERESIS, 0.01)
+        self._silence_limit = max(1, round(silence_duration_ms / FRAME_MS))
+        self._padding = round(prefix_padding_ms / FRAME_MS)
+        self._rest: Pcm = np.zeros(0, np.int16)
+        self._now = 0  # frames heard since the session began
+        # What is kept before a turn is sure: its padding and the syllables that are still being counted.
+        self._before: deque[Pcm] = deque(maxlen=self._padding + _LEAST_SPEECH + _BRIDGE * _LEAST_SPEECH)
+        self._turn: list[Pcm] = []
+        self._reset()
+
+    def _reset(self) -> None:
+        self._speaking = self._paused = False
+        self._turn = []
+        self._first = 0  # frame where the voice began
+        self._voiced = self._quiet = self._returning = 0
+
+    def feed(self, audio: Pcm) -> list[TurnEvent]:
+        heard = np.concatenate([self._rest, audio])
+        whole = len(heard) // FRAME * FRAME
+        self._rest = heard[whole:]
+        events: list[TurnEvent] = []
+        for frame, probability in zip(
+            heard[:whole].reshape(-1, FRAME), self._listen(heard[:whole]), strict=True
+        ):
+            self._now += 1
+            if self._speaking:
+                self._turn.append(frame)
+                events += self._during(float(probability))
+            else:
+                self._before.append(frame)
+                events += self._waiting(float(probability))
+        return events
+
+    def _waiting(self, probability: float) -> list[TurnEvent]:
+        if probability >= self._threshold:
+            if not self._voiced:
+                self._first = self._now - 1
+            self._voiced, self._quiet = self._voiced + 1, 0
+        elif self._voiced:
+            self._quiet += 1
+            if self._quiet > _BRIDGE:
+                self._voiced = self._quiet = 0
+        if self._voiced < _LEAST_SPEECH:
+            return []
+        kept = min(len(self._before), self._now - self._first + self._padding)
+        self._turn = list(self._before)[-kept:]
+        self._before.clear()
+        self._speaking, self._quiet = True, 0
+        return [SpeechStarted((self._now - kept) * FRAME_MS)]
+
+    def _during(self, probability: float) -> list[TurnEvent]:
+        events = self._weigh(probability)
+        if self._quiet >= self._silence_limit or len(self._turn) >= _LONGEST_TURN:
+            return [*events, self._stop()]
+        if self._quiet >= _PAUSE and not self._paused:
+            self._paused = True
+            events.append(SpeechPaused(np.concatenate(self._turn)))
+        return events
+
+    def _weigh(self, probability: float) -> list[TurnEvent]:
+        """Count this frame as voice or silence; between the two thresholds a frame changes nothing."""
+        if probability >= self._threshold:
+            self._returning += 1
+            if not self._quiet:
+                self._voiced += 1
+            elif self._returning >= (_RESUME if self._paused else 1):
+                self._voiced += self._returning
+                self._quiet = 0
+                if self._paused:
+                    self._paused = False
+                    return [SpeechResumed()]
+            else:
+                self._quiet += 1
+            return []
+        self._returning = 0
+        if self._quiet or probability < self._release:
+            self._quiet += 1
+        else:
+            self._voiced += 1
+        return []
+
+    def _stop(self) -> SpeechStopped:
+        spare = max(0, self._quiet - _TAIL)
+        audio = np.concatenate(self._turn[: len(self._turn) - spare])
+        stopped = SpeechStopped(self._now * FRAME_MS, audio, self._voiced * FRAME_MS)
+        # The end of this turn may pad the next one: nothing that was heard is lost between two turns.
+        self._before.extend(self._turn[len(self._turn) - spare :])
+        self._reset()
+        return stopped

@@ -1,0 +1,75 @@
+"""Silero VAD on onnxruntime: how likely each 32 ms of audio is speech. Decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import files
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from voice.engine.interfaces import EARS_RATE, Pcm
+from voice.engine.models.onnx import open_model
+from voice.engine.models.weights import WeightsError
+
+FRAME = 512
+FRAME_MS = FRAME * 1000 // EARS_RATE
+_CONTEXT = 64
+_STATE = (1, 1, 128)
+
+Probabilities = npt.NDArray[np.float32]
+Listener = Callable[[Pcm], Probabilities]
+
+
+@dataclass(frozen=True)
+class VoiceActivity:
+    """The model, shared; each listener carries its own memory of one stream."""
+
+    session: Any
+
+    @classmethod
+    def load(cls) -> Self:
+        return cls(open_model(_model_file(), threads=1))
+
+    def listener(self) -> Listener:
+        """A function that takes whole frames, in order, and returns one probability a frame."""
+        context: npt.NDArray[np.float32] = np.zeros(_CONTEXT, np.float32)
+        h = np.zeros(_STATE, np.float32)
+        c = np.zeros(_STATE, np.float32)
+
+        def listen(audio: Pcm) -> Probabilities:
+            nonlocal context, h, c
+            count = len(audio) // FRAME
+            if not count:
+                return np.zeros(0, np.float32)
+            samples = audio[: count * FRAME].astype(np.float32) / 32768
+            # Each frame is heard together with the last 4 ms before it.
+            heard = np.concatenate([context, samples])
+            batch = np.lib.stride_tricks.sliding_window_view(heard, FRAME + _CONTEXT)[::FRAME]
+            context = heard[-_CONTEXT:]
+            found, h, c = self.session.run(None, {"input": np.ascontiguousarray(batch), "h": h, "c": c})
+            return np.asarray(found, np.float32).reshape(-1)
+
+        return listen
+
+    def voiced_ms(self, audio: Pcm, *, threshold: float = 0.5) -> int:
+        # The model needs a moment of quiet to find its bearings before a word that starts at once.
+        lead = np.zeros(4 * FRAME, np.int16)
+        tail = np.zeros(-len(audio) % FRAME, np.int16)
+        found = self.listener()(np.concatenate([lead, audio, tail]))
+        return int((found > threshold).sum()) * FRAME_MS
+
+
+def _model_file() -> Path:
+    for file in files("faster-whisper") or []:
+        if file.match("faster_whisper/assets/silero_vad*.onnx"):
+            return Path(str(file.locate()))
+    raise WeightsError(
+        "silero_vad_v6.onnx",
+        expected="the model inside faster-whisper",
+        found="nothing",
+        remedy="pip install --force-reinstall 'faster-whisper~=1.2'",
+    )

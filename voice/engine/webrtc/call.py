@@ -1,0 +1,125 @@
+"""One WebRTC call: the offer answered, the tracks and the channel tied to a session, and its end noticed."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from aiortc import RTCConfiguration, RTCPeerConnection, RTCSessionDescription
+from aiortc.exceptions import InvalidAccessError, InvalidStateError, OperationError
+from aiortc.mediastreams import MediaStreamTrack
+
+from voice.engine import ids
+from voice.engine.faults import Fault
+from voice.engine.session import Session
+from voice.engine.webrtc.arrival import hear_at_once
+from voice.engine.webrtc.data_channel import Channel
+from voice.engine.webrtc.hearing import listen
+from voice.engine.webrtc.voice_track import VoiceTrack
+
+log = logging.getLogger(__name__)
+
+# What aiortc's parser and its negotiation raise at a text that is no (usable) offer.
+_UNUSABLE = (
+    ValueError,
+    LookupError,
+    AttributeError,
+    TypeError,
+    AssertionError,
+    InvalidAccessError,
+    InvalidStateError,
+    OperationError,
+)
+_LAST_WORDS = 0.3  # seconds for the last events to leave before the connection is closed
+
+
+class Call:
+    def __init__(self, session: Session, channel: Channel) -> None:
+        self.id = ids.new("rtc")
+        self.session = session
+        self._channel = channel
+        self._voice = VoiceTrack(session.emit)
+        session.outlet = self._voice
+        # No STUN or TURN: the server's own addresses are what callers reach.
+        self._connection = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+        self._connection.on("datachannel", channel.open)
+        self._connection.on("track", self._on_track)
+        self._connection.on("connectionstatechange", self._on_state)
+        self._hears = False
+        self._ended = asyncio.Event()
+
+    async def answer(self, offer: str) -> str:
+        """The SDP answer; a Fault when the offer cannot be used."""
+        try:
+            await self._connection.setRemoteDescription(RTCSessionDescription(offer, "offer"))
+            if not self._connection.getTransceivers() and self._connection.sctp is None:
+                raise ValueError("it offers neither audio nor a data channel")
+            self._take_audio_only()
+            await self._connection.setLocalDescription(await self._connection.createAnswer())
+        except _UNUSABLE as error:
+            raise Fault(
+                f"The SDP offer cannot be used: {error}.", code="invalid_offer", param="sdp"
+            ) from error
+        if not self._is_listened_to():
+            self.session.spawn(self._play_to_nobody())
+        if self._connection.sctp:  # else no channel will ever open, and events would pile up for it
+            self.session.join(self._channel.tell)
+        sdp: str = self._connection.localDescription.sdp
+        return sdp
+
+    async def attend(self, connect_within: float) -> None:
+        """Until the call is over, from whichever side; then nothing of it is left."""
+        give_up = asyncio.get_running_loop().call_later(connect_within, self._give_up)
+        ended = asyncio.create_task(self._ended.wait())
+        over = asyncio.create_task(self.session.over.wait())
+        try:
+            await asyncio.wait([ended, over], return_when=asyncio.FIRST_COMPLETED)
+            if not self._ended.is_set():
+                await asyncio.sleep(_LAST_WORDS)
+        finally:
+            give_up.cancel()
+            ended.cancel()
+            over.cancel()
+            await self.close()
+
+    async def close(self) -> None:
+        self._ended.set()
+        self.session.close()
+        self._voice.stop()
+        await self._connection.close()
+
+    def _take_audio_only(self) -> None:
+        transceivers = self._connection.getTransceivers()
+        for transceiver in transceivers:
+            if transceiver.kind != "audio":
+                transceiver.direction = "inactive"  # else its pictures would be decoded, for nobody
+            else:
+                hear_at_once(transceiver.receiver)
+        if any(transceiver.kind == "audio" for transceiver in transceivers):
+            self._connection.addTrack(self._voice)
+
+    def _is_listened_to(self) -> bool:
+        directions = [
+            one.currentDirection for one in self._connection.getTransceivers() if one.kind == "audio"
+        ]
+        return any(direction in {"sendrecv", "sendonly"} for direction in directions)
+
+    async def _play_to_nobody(self) -> None:
+        """A caller who only types: time passes as if the voice were heard, so that answers end."""
+        while True:
+            await self._voice.recv()
+
+    def _on_track(self, track: MediaStreamTrack) -> None:
+        """One microphone a call: two at once would be heard as one torn voice."""
+        if track.kind == "audio" and not self._hears:
+            self._hears = True
+            self.session.spawn(listen(track, self.session.turns))
+
+    def _on_state(self) -> None:
+        if self._connection.connectionState in {"failed", "closed"}:
+            self._ended.set()
+
+    def _give_up(self) -> None:
+        if self._connection.connectionState != "connected":
+            log.info("call %s never connected", self.id)
+            self._ended.set()
