@@ -13,7 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from voice import panels
+from voice import admin_panels
 from voice.models import Session
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class SessionAdmin(ModelAdmin):
 
     @admin.display(description=_("transcript"))
     def conversation(self, session: Session) -> SafeString:
-        return panels.rendered(session)
+        return admin_panels.rendered(session)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -11,6 +11,6 @@ class VoiceConfig(AppConfig):
 
     def ready(self) -> None:
         from reservations.admin import register_panel
-        from voice import panels
+        from voice import admin_panels
 
-        register_panel(panels.conversation, stylesheet="voice/admin.css")
+        register_panel(admin_panels.conversation, stylesheet="voice/admin.css")

@@ -20,12 +20,13 @@ from django.db.models import Max
 
 from reservations import clock, tools
 from reservations.tools import Caller
-from voice import feed, sessions
+from voice import sessions
+from voice.call import page_messages
+from voice.call.call_record import CallRecord, write_calls, write_lines
+from voice.call.transcript import Caption
 from voice.errors import RecordFull, SessionEnded, ToolsOnServer
-from voice.journal import CallRecord, write_calls, write_lines
 from voice.models import Line, Session, ToolCall
 from voice.protocol.wire_json import clean, clean_text
-from voice.transcript import Caption
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -59,7 +60,7 @@ def keep(session: Session, report: Report) -> None:
     for caption in told.values():
         publish(
             session.id,
-            feed.caption(
+            page_messages.caption(
                 item_id=caption.item_id,
                 role=caption.role,
                 text=caption.text,
@@ -122,9 +123,9 @@ def written(session: Session, record: CallRecord) -> None:
     write_calls(session.id, [record])
     common = {"call_id": record.call_id, "name": record.name, "language": session.language}
     if record.result is None:
-        message = feed.tool_started(**common, arguments=record.arguments, at=record.started_at)
+        message = page_messages.tool_started(**common, arguments=record.arguments, at=record.started_at)
     else:
-        message = feed.tool_finished(
+        message = page_messages.tool_finished(
             **common, ok=bool(record.ok), result=record.result, ms=record.milliseconds or 0
         )
     publish(session.id, message)
@@ -137,7 +138,7 @@ def begun(session: Session) -> None:
     session.status = Session.Status.ACTIVE
     created = Session.objects.filter(pk=session.id, status=Session.Status.CREATED)
     if created.update(status=Session.Status.ACTIVE, answered_at=clock.now()):
-        publish(session.id, feed.session("active", session.language))
+        publish(session.id, page_messages.session("active", session.language))
 
 
 def next_position(session: Session) -> int:
@@ -149,6 +150,6 @@ def next_position(session: Session) -> int:
     return max((last + 1 for last in lasts if last is not None), default=0)
 
 
-def publish(session_id: str, message: feed.Message) -> None:
+def publish(session_id: str, message: page_messages.Message) -> None:
     told = {"type": "activity", "message": message}
-    async_to_sync(get_channel_layer().group_send)(feed.page_group(session_id), told)
+    async_to_sync(get_channel_layer().group_send)(page_messages.page_group(session_id), told)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import path
 
-from voice.activity import ActivityConsumer, SameOrigin
-from voice.relay.page import relay
+from voice.call.relay.page import relay
+from voice.page_socket import ActivityConsumer, SameOrigin
 
 websocket_urlpatterns = [
     path("ws/session", SameOrigin(ActivityConsumer.as_asgi(), settings.ALLOWED_HOSTS)),

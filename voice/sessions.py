@@ -25,7 +25,8 @@ from django.db.models import QuerySet
 from reservations import clock, tools
 from reservations.errors import UnknownLocation
 from reservations.tools import Caller
-from voice import feed, instructions, leases, limits, providers
+from voice import instructions, limits, providers
+from voice.call import leases, page_messages
 from voice.errors import CallIsOver, InvalidToken, ProviderUnavailable, SessionEnded, TooManyCalls
 from voice.limits import Limit
 from voice.models import Session, new_id
@@ -305,7 +306,7 @@ async def hang_up(session: Session) -> None:
     if live and row.call_id:
         await drop(row.provider, row.call_id)
     elif live:  # without a call of the provider's, it is in the hands of who holds it
-        await get_channel_layer().group_send(feed.sideband_group(session.id), {"type": "hangup"})
+        await get_channel_layer().group_send(page_messages.sideband_group(session.id), {"type": "hangup"})
 
 
 async def end(session_id: str, reason: str, *, failed: bool = False, call_id: str | None = None) -> None:
@@ -318,10 +319,10 @@ async def end(session_id: str, reason: str, *, failed: bool = False, call_id: st
     if call_id is not None:
         live = live.filter(call_id=call_id)
     if await live.aupdate(status=status, end_reason=reason, ended_at=clock.now()):
-        message = {"type": "activity", "message": feed.ended(reason)}
-        await get_channel_layer().group_send(feed.page_group(session_id), message)
+        message = {"type": "activity", "message": page_messages.ended(reason)}
+        await get_channel_layer().group_send(page_messages.page_group(session_id), message)
         # Who holds the call may be waiting for a page that has lost its network.
-        await get_channel_layer().group_send(feed.sideband_group(session_id), {"type": "ended"})
+        await get_channel_layer().group_send(page_messages.sideband_group(session_id), {"type": "ended"})
         ended = await Session.objects.aget(pk=session_id)
         if ended.offered_call_id:  # nobody will go over to it
             await drop(ended.provider, ended.offered_call_id)

@@ -27,8 +27,8 @@ from tests.benchmarks.talk import LINES
 from tests.caller import AUDIBLE
 from tests.product import Product, running
 from tests.voice.engine.callers import caller_speech
+from voice.call.relay.playout import BYTES_PER_MS
 from voice.engine.interfaces import MOUTH_RATE, Pcm
-from voice.relay.playout import BYTES_PER_MS
 
 FRAME_MS = 40
 FRAME = MOUTH_RATE * FRAME_MS // 1000  # samples

@@ -25,7 +25,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from tests.benchmarks import sdp
 from tests.benchmarks.relay_provider import STAMP
 from tests.product import ROOT, Product, running
-from voice.relay.playout import BYTES_PER_MS
+from voice.call.relay.playout import BYTES_PER_MS
 
 FRAME_MS = 40  # as the page sends them
 FRAME = FRAME_MS * BYTES_PER_MS

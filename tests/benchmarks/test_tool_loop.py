@@ -16,7 +16,7 @@ from tests.benchmarks import tool_loop_play
 from tests.benchmarks.tool_loop_play import Play
 from tests.benchmarks.tool_loop_script import Call, Script, Turn, script
 from tests.benchmarks.tool_loop_tally import Counted
-from voice.toolloop import Action, RunTool, ToolLoop
+from voice.call.tool_loop import Action, RunTool, ToolLoop
 
 pytestmark = pytest.mark.unit
 

@@ -19,10 +19,10 @@ from django.core.management import call_command  # noqa: E402
 
 from reservations import clock  # noqa: E402
 from tests.benchmarks.peers.puppet import look_up, puppet, say  # noqa: E402
-from voice import leases, sideband  # noqa: E402
+from voice.call import leases, registry  # noqa: E402
+from voice.call.tool_executor import ToolRunner  # noqa: E402
+from voice.call.tool_loop import RunTool  # noqa: E402
 from voice.models import Session  # noqa: E402
-from voice.toolloop import RunTool  # noqa: E402
-from voice.toolrunner import ToolRunner  # noqa: E402
 
 
 class WaitingRunner(ToolRunner):
@@ -37,9 +37,9 @@ async def hold(name: str, over: asyncio.Event) -> None:
     )
     leases.mark(session)
     await session.asave()
-    held = sideband.Sideband(session)
+    held = registry.Sideband(session)
     held.runner = WaitingRunner(session, held.journal, held.transcript, held.page.tell)
-    task = sideband.attend(session, held)
+    task = registry.attend(session, held)
     await over.wait()
     await asyncio.wait([task], timeout=5)
     if not task.done():

@@ -1,5 +1,5 @@
 /**
- * Replays what voice/toolloop.py did, as JSON lines on standard input, and says where the twin would do otherwise.
+ * Replays what voice/call/tool_loop.py did, as JSON lines on standard input, and says where the twin would do otherwise.
  * Each line is a drive: steps with an input, the time, and what followed.
  */
 

@@ -1,4 +1,4 @@
-/** The twin of the tool loop plays the same tapes, and the same random drive, as voice/toolloop.py. */
+/** The twin of the tool loop plays the same tapes, and the same random drive, as voice/call/tool_loop.py. */
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";

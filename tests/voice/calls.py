@@ -9,13 +9,14 @@ from typing import Any
 from channels.layers import get_channel_layer
 
 from tests.fakes.realtime import FakeRealtime, Sideband
-from voice import feed, sessions, sideband
+from voice import sessions
+from voice.call import page_messages, registry
 from voice.models import Session
 
 
 async def let_go(session_id: str) -> None:
     """Until this process holds the call no more; at once if it has already let it go."""
-    if holding := sideband.attended().get(session_id):
+    if holding := registry.attended().get(session_id):
         async with asyncio.timeout(10):
             await asyncio.wait([holding])
 
@@ -31,7 +32,7 @@ class Page:
     async def listen(self) -> None:
         layer = get_channel_layer()
         self.channel = await layer.new_channel()
-        await layer.group_add(feed.page_group(self.session_id), self.channel)
+        await layer.group_add(page_messages.page_group(self.session_id), self.channel)
 
     async def until(self, kind: str) -> dict[str, Any]:
         while True:
@@ -52,7 +53,7 @@ class Call:
         self.session = grant.session
         await self.page_listens()
         await sessions.answer(self.session, "v=0\r\n")
-        self.task = sideband.attend(self.session)
+        self.task = registry.attend(self.session)
         self.socket = await self.fake.sideband()
         await self.socket.send("session.created", session={})
         await self.greeted()

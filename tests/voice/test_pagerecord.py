@@ -13,7 +13,8 @@ from django.test import Client
 from pytest_django import Settings
 
 from reservations import clock
-from voice import feed, pagerecord, panels, sessions
+from voice import admin_panels, pagerecord, sessions
+from voice.call import page_messages
 from voice.models import Line, Session, ToolCall
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
@@ -65,7 +66,7 @@ def test_staff_read_the_conversation_in_its_order() -> None:
     assert (
         told(session, lines=[WISH, OFFERED], calls=[{"callId": "call_1", "position": 2}]).status_code == 204
     )
-    entries = panels.entries(session)
+    entries = admin_panels.entries(session)
     assert [entry.line.text if entry.line else entry.call and entry.call.name for entry in entries] == [
         "いらっしゃいませ",
         "東京の店舗は",
@@ -195,7 +196,7 @@ def test_the_page_is_told_of_its_calls_as_by_the_server() -> None:
 
     async def listen() -> str:
         channel: str = await layer.new_channel()
-        await layer.group_add(feed.page_group(session.id), channel)
+        await layer.group_add(page_messages.page_group(session.id), channel)
         return channel
 
     async def heard(channel: str) -> list[str]:

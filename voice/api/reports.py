@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from voice.api.requests import object_in, wrong
+from voice.call.transcript import Caption
 from voice.errors import RecordFull
 from voice.invention import is_invented
 from voice.models import Line
 from voice.pagerecord import Report
-from voice.transcript import Caption
 
 LONGEST_REPORT = 128 * 1024
 MOST_ENTRIES = 100

@@ -12,9 +12,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from reservations.errors import ReservationError
-from voice import pagerecord, providers, renewal, sessions, sideband
+from voice import pagerecord, providers, sessions
 from voice.api import reports, requests
 from voice.api.problems import render_error
+from voice.call import registry, renewal
 from voice.errors import MethodNotAllowed
 from voice.models import Session
 
@@ -87,14 +88,14 @@ async def session(request: HttpRequest, body: bytes) -> HttpResponse:
 
 
 def attend(session: Session, *, typed: int) -> None:
-    sideband.attend(session, sideband.Sideband(session, typed=typed), after=ANSWER_SECONDS)
+    registry.attend(session, registry.Sideband(session, typed=typed), after=ANSWER_SECONDS)
 
 
 @api("POST")
 async def calls(request: HttpRequest, body: bytes) -> HttpResponse:
     """In server tool mode the browser's offer comes here: so the call's id is known, and no key leaves."""
     held = await requests.holder(request)
-    typed = sideband.typed_first(request.GET.get("typed"))
+    typed = registry.typed_first(request.GET.get("typed"))
     hold = partial(attend, typed=typed) if held.tool_mode == Session.ToolMode.SERVER else None
     answered = await sessions.answer(held, requests.offer(body), hold=hold)
     response = HttpResponse(answered.sdp, status=201, content_type="application/sdp")

@@ -81,14 +81,14 @@ def watch_over_calls() -> None:
     from twisted.internet import reactor as running
     from twisted.internet.defer import Deferred
 
-    from voice import watch
+    from voice.call import supervisor
 
     reactor: Any = running  # what it is, is decided when it is imported
 
     def leave() -> Deferred[None]:
-        return Deferred.fromFuture(asyncio.ensure_future(watch.stop()))
+        return Deferred.fromFuture(asyncio.ensure_future(supervisor.stop()))
 
-    reactor.callLater(0, watch.begin)
+    reactor.callLater(0, supervisor.begin)
     reactor.addSystemEventTrigger("before", "shutdown", leave)
 
 

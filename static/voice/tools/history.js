@@ -1,6 +1,6 @@
 /**
  * A conversation that this page holds, as items that another call can begin with: bounded, the latest first kept.
- * The twin of voice/history.py; both play tests/tapes/history/told.jsonl. Knows no call, and no channel.
+ * The twin of voice/call/history.py; both play tests/tapes/history/told.jsonl. Knows no call, and no channel.
  */
 
 /** @typedef {{id: string, role: string, text: string, final: boolean, position: number}} Words */

@@ -1,6 +1,6 @@
 /**
  * The one request for a response that may be under way, and how long to wait before another.
- * A part of the tool loop; pure, the twin of `Ask` and its uses in voice/toolloop.py.
+ * A part of the tool loop; pure, the twin of `Ask` and its uses in voice/call/tool_loop.py.
  */
 
 /** @typedef {{eventId: string, at: number, keys: string[]}} Ask */

@@ -1,6 +1,6 @@
 /**
  * The model's calls by the response that made them: each runs once, and those of one response are answered together.
- * A part of the tool loop; pure, the twin of `Batch` and its uses in voice/toolloop.py.
+ * A part of the tool loop; pure, the twin of `Batch` and its uses in voice/call/tool_loop.py.
  */
 
 /** @typedef {{run: {callId: string, name: string, arguments: string}}} RunTool run this call (once), then tell `finish` */

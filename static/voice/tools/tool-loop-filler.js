@@ -1,6 +1,6 @@
 /**
  * How long the caller has heard nothing while a tool runs, and when a word is due.
- * A part of the tool loop; pure, the twin of voice/toolloop_silence.py.
+ * A part of the tool loop; pure, the twin of voice/call/filler.py.
  */
 
 const MOST = 2; // words for the calls of one response: a third is no comfort

@@ -1,6 +1,6 @@
 /**
  * The answers that the agent owes: each stays until a response that could see it is completed.
- * A part of the tool loop; pure, the twin of `Owed` and its uses in voice/toolloop.py.
+ * A part of the tool loop; pure, the twin of `Owed` and its uses in voice/call/tool_loop.py.
  */
 
 export const TRIES = 3;

@@ -1,5 +1,5 @@
 /**
- * Runs the calls of a realtime conversation and asks for answers: a pure state machine, the twin of voice/toolloop.py.
+ * Runs the calls of a realtime conversation and asks for answers: a pure state machine, the twin of voice/call/tool_loop.py.
  * Fed with events and the time (in seconds), it says what to do next. It knows no channel, no tool and no clock.
  */
 

@@ -8,7 +8,7 @@ import pytest
 from openai.types.realtime import realtime_client_event
 from pydantic import TypeAdapter
 
-from voice import toolloop_silence
+from voice.call import filler
 from voice.protocol import client, server
 
 pytestmark = pytest.mark.unit
@@ -34,7 +34,7 @@ VENDOR: TypeAdapter[Any] = TypeAdapter(realtime_client_event.RealtimeClientEvent
         client.item_truncate("item_1", 1200),
         client.item_delete("item_1"),
         client.item_retrieve("item_1"),
-        toolloop_silence.word("e3"),
+        filler.word("e3"),
     ],
     ids=lambda event: event["type"],
 )

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from tests.fakes import vendor
-from tests.voice.test_toolloop import TAPES, Player
+from tests.voice.call.test_tool_loop import TAPES, Player
+from voice.call.tool_loop import Send
 from voice.protocol import server
-from voice.toolloop import Send
 
 pytestmark = pytest.mark.unit
 UNKNOWN_ON_PURPOSE = "something.new"

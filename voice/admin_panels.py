@@ -1,0 +1,65 @@
+"""A conversation as the staff read it: the words in order, each tool call in its place."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from voice.call import page_messages
+from voice.models import Line, Session, ToolCall
+
+
+class Booked(Protocol):
+    """All that we ask of a reservation."""
+
+    session_id: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row of the transcript: a line, or a call with its plain words and its JSON."""
+
+    position: int
+    line: Line | None = None
+    call: ToolCall | None = None
+    label: str = ""
+    arguments: str = ""
+    result: str = ""
+
+
+def conversation(reservation: Booked) -> SafeString:
+    """Empty for a booking that nobody talked about."""
+    session = Session.objects.filter(pk=reservation.session_id).first() if reservation.session_id else None
+    return rendered(session) if session else SafeString("")
+
+
+def rendered(session: Session) -> SafeString:
+    return render_to_string(
+        "voice/conversation_panel.html", {"session": session, "entries": entries(session)}
+    )
+
+
+def entries(session: Session) -> list[Entry]:
+    rows = [Entry(line.position, line=line) for line in session.lines.all()]
+    rows += [call_entry(call) for call in session.tool_calls.all()]
+    return sorted(rows, key=lambda entry: entry.position)
+
+
+def call_entry(call: ToolCall) -> Entry:
+    state = "running" if call.ok is None else "done" if call.ok else "failed"
+    return Entry(
+        call.position,
+        call=call,
+        label=page_messages.label(call.name, state, get_language() or "ja"),
+        arguments=pretty(call.arguments),
+        result=pretty(call.result),
+    )
+
+
+def pretty(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)

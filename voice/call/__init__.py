@@ -1,0 +1,1 @@
+"""One live call: its controller, transports and what they are made of (docs/sessions.md)."""

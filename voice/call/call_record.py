@@ -1,0 +1,187 @@
+"""Writes a conversation to the database in batches, behind the call: talking never waits for a disk."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+
+from channels.db import database_sync_to_async
+from django.db import InterfaceError, OperationalError, transaction
+
+from reservations import clock
+from voice.call.transcript import Caption
+from voice.models import Line, Session, ToolCall
+from voice.protocol.wire_json import clean, clean_text
+
+log = logging.getLogger(__name__)
+
+BATCH_SECONDS = 0.1
+TRIES = 5
+LINE_FIELDS = ["role", "text", "final", "interrupted", "position"]
+CALL_FIELDS = ["result", "ok", "milliseconds"]
+AWAY = (OperationalError, InterfaceError)  # of the database; whatever else it says is about a value
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class CallRecord:
+    call_id: str
+    name: str
+    arguments: dict[str, Any]
+    started_at: datetime
+    position: int
+    result: dict[str, Any] | None = None
+    ok: bool | None = None
+    milliseconds: int | None = None
+
+
+def add_usage(total: dict[str, Any], usage: dict[str, Any]) -> dict[str, Any]:
+    """`total` and what one more response used, number by number at every depth, whatever the fields are.
+
+    Texts and flags are left out: they do not add up.
+    """
+    result = dict(total)
+    for key, value in usage.items():
+        if isinstance(value, dict):
+            result[key] = add_usage(result.get(key) or {}, value)
+        elif isinstance(value, int | float) and not isinstance(value, bool):
+            result[key] = (result.get(key) or 0) + value
+    return result
+
+
+@dataclass
+class Journal:
+    session_id: str
+    lines: dict[str, tuple[Caption, datetime]] = field(default_factory=dict)
+    calls: dict[str, CallRecord] = field(default_factory=dict)
+    usage: dict[str, Any] | None = None
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+    closing: bool = False
+    failures: int = 0
+
+    def line(self, caption: Caption) -> None:
+        if caption.final and caption.text:
+            self.lines[caption.item_id] = (caption, clock.now())
+            self.changed.set()
+
+    def call(self, record: CallRecord) -> None:
+        self.calls[record.call_id] = record
+        self.changed.set()
+
+    def used(self, usage: dict[str, Any]) -> None:
+        """So much since the conversation began: a process that dies must not take the sum with it."""
+        self.usage = usage
+        self.changed.set()
+
+    async def run(self) -> None:
+        """Until `close`: writes what came, at most every BATCH_SECONDS."""
+        while not (self.closing and not self.lines and not self.calls and self.usage is None):
+            await self.changed.wait()
+            self.changed.clear()
+            await self.flush()
+            if not self.closing or self.failures:
+                await asyncio.sleep(BATCH_SECONDS)
+
+    def close(self) -> None:
+        self.closing = True
+        self.changed.set()
+
+    async def flush(self) -> None:
+        lines, self.lines = self.lines, {}
+        calls, self.calls = self.calls, {}
+        usage, self.usage = self.usage, None
+        try:
+            await database_sync_to_async(self._write)(list(lines.values()), list(calls.values()), usage)
+            self.failures = 0
+        except AWAY:
+            self.failures += 1
+            if self.failures >= TRIES:
+                log.exception("session %s: %d lines, %d calls lost", self.session_id, len(lines), len(calls))
+                return
+            log.warning("session %s: the database refused its journal; trying again", self.session_id)
+            self.lines, self.calls = {**lines, **self.lines}, {**calls, **self.calls}
+            self.usage = self.usage or usage
+            self.changed.set()
+
+    def _write(
+        self,
+        lines: list[tuple[Caption, datetime]],
+        calls: list[CallRecord],
+        usage: dict[str, Any] | None,
+    ) -> None:
+        write_what_can_be(write_lines, self.session_id, lines)
+        write_what_can_be(write_calls, self.session_id, calls)
+        write_what_can_be(write_usage, self.session_id, [] if usage is None else [usage])
+
+
+def write_what_can_be(
+    write: Callable[[str, Sequence[Row]], None], session_id: str, rows: Sequence[Row]
+) -> None:
+    """Write all `rows` at once; where a value among them is refused, each on its own, so that it costs only
+    its own row. Raises what is AWAY: then nothing can be written, and it is worth another try."""
+    if not rows:
+        return
+    try:
+        with transaction.atomic():
+            write(session_id, rows)
+    except AWAY:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever a value makes a driver raise
+        if len(rows) == 1:
+            # The error's own words may quote the caller.
+            log.error("session %s: %s lost one row: %s", session_id, write.__name__, type(error).__name__)
+            return
+        for row in rows:
+            write_what_can_be(write, session_id, [row])
+
+
+def write_usage(session_id: str, usages: Sequence[dict[str, Any]]) -> None:
+    Session.objects.filter(pk=session_id).update(usage=clean(usages[-1]))
+
+
+def write_lines(session_id: str, lines: Sequence[tuple[Caption, datetime]]) -> None:
+    """What was said, and when we heard of it; a line that is told again is corrected."""
+    Line.objects.bulk_create(
+        [
+            Line(
+                session_id=session_id,
+                item_id=clean_text(caption.item_id),
+                role=caption.role,
+                text=clean_text(caption.text),
+                final=caption.final,
+                interrupted=caption.interrupted,
+                at=at,
+                position=caption.position,
+            )
+            for caption, at in lines
+        ],
+        update_conflicts=True,
+        unique_fields=["session", "item_id"],
+        update_fields=LINE_FIELDS,
+    )
+
+
+def write_calls(session_id: str, calls: Sequence[CallRecord]) -> None:
+    ToolCall.objects.bulk_create(
+        [
+            ToolCall(
+                session_id=session_id,
+                call_id=clean_text(record.call_id),
+                name=clean_text(record.name),
+                arguments=clean(record.arguments),
+                result=clean(record.result),
+                ok=record.ok,
+                started_at=record.started_at,
+                milliseconds=record.milliseconds,
+                position=record.position,
+            )
+            for record in calls
+        ],
+        update_conflicts=True,
+        unique_fields=["session", "call_id"],
+        update_fields=CALL_FIELDS,
+    )

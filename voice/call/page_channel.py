@@ -1,0 +1,61 @@
+"""The page of a call, from the call's side: told in order what happens, heard when it types or hangs up."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+from channels.layers import get_channel_layer
+
+from voice.call import page_messages
+from voice.call.transcript import Caption
+from voice.call.transport import clock
+
+PARTIALS_EVERY = 0.2  # seconds between captions of one growing sentence
+
+
+class Page:
+    def __init__(self, session_id: str) -> None:
+        self.session_id = session_id
+        self.layer = get_channel_layer()
+        self.messages: asyncio.Queue[page_messages.Message | None] = asyncio.Queue()
+        self.captioned: dict[str, float] = {}
+
+    def tell(self, message: page_messages.Message) -> None:
+        self.messages.put_nowait(message)
+
+    def caption(self, caption: Caption) -> None:
+        due = clock() - self.captioned.get(caption.item_id, 0.0) >= PARTIALS_EVERY
+        if caption.final or due:
+            self.captioned[caption.item_id] = clock()
+            self.tell(
+                page_messages.caption(
+                    item_id=caption.item_id,
+                    role=caption.role,
+                    text=caption.text,
+                    final=caption.final,
+                    interrupted=caption.interrupted,
+                )
+            )
+
+    def close(self) -> None:
+        """After what is still to be told."""
+        self.messages.put_nowait(None)
+
+    async def telling(self) -> None:
+        """In order, and apart from the call: a slow channel layer delays nobody's answer."""
+        group = page_messages.page_group(self.session_id)
+        while (message := await self.messages.get()) is not None:
+            await self.layer.group_send(group, {"type": "activity", "message": message})
+
+    async def heard(self) -> AsyncIterator[dict[str, Any]]:
+        """What the page, or whoever acts for it, sends to the holder of the call."""
+        group = page_messages.sideband_group(self.session_id)
+        channel = await self.layer.new_channel()
+        await self.layer.group_add(group, channel)
+        try:
+            while True:
+                yield await self.layer.receive(channel)
+        finally:
+            await self.layer.group_discard(group, channel)

@@ -1,0 +1,116 @@
+"""The page of a relayed call, as the call knows it: here or away, what it is told, and what it has heard."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from voice.call.relay import messages
+from voice.call.relay.playout import Heard, Playout
+from voice.protocol.wire_json import write_json
+
+AWAY_SECONDS = 20.0  # how long it may be gone
+CUT_SECONDS = 2.0  # how long it may take to say what it had played
+
+Outbox = asyncio.Queue[dict[str, Any] | None]  # what its socket is to send, as ASGI; None: close it
+
+
+class Listener:
+    def __init__(self, *, truncate: Callable[[list[Heard]], None], gone: Callable[[], None]) -> None:
+        """`truncate` is told what the caller did not hear to its end; `gone`, that the page stays away."""
+        self.truncate = truncate
+        self.gone = gone
+        self.playout = Playout()
+        self.page: Outbox | None = None
+        self.was_here = False
+        self.ready = False
+        self.dismissed_with: dict[str, Any] | None = None
+        self.dismissed = False
+        self.timers: dict[str, asyncio.TimerHandle] = {}
+
+    def come(self, page: Outbox) -> None:
+        """For the first time, or again; the one before it, if any, is sent away."""
+        if self.page:
+            self.page.put_nowait(None)
+        self._stop("away")
+        self.page = page
+        if self.dismissed:  # the call has ended while it came
+            self.dismiss(self.dismissed_with)
+            return
+        if self.ready:
+            self.tell(messages.READY)
+        if self.was_here:
+            self.tell(messages.clear(self.playout.rewind()))
+        self.was_here = True
+        self._flow()
+
+    def drop(self, page: Outbox) -> None:
+        """Its network did: the call waits for it."""
+        if self.page is page:
+            self.page = None
+            self.truncate(self.playout.left())
+            self._in(AWAY_SECONDS, "away", self.gone)
+
+    def leave(self, page: Outbox) -> None:
+        """On purpose."""
+        if self.page is page:
+            self.gone()
+
+    def get_ready(self) -> None:
+        self.ready = True
+        self.tell(messages.READY)
+
+    def tell(self, message: dict[str, Any]) -> None:
+        if self.page:
+            self.page.put_nowait({"type": "websocket.send", "text": write_json(message)})
+
+    def play(self, item_id: str, audio: bytes) -> None:
+        self.playout.add(item_id, audio)
+        self._flow()
+
+    def played(self, told: messages.Played) -> None:
+        if told.cleared:
+            self.truncate(self.playout.cleared(told.cut, told.ms))
+        else:
+            self.playout.played(told.cut, told.ms)
+            self._flow()
+
+    def hush(self) -> None:
+        """The caller speaks: silence, at once."""
+        number = self.playout.interrupt()
+        if number is None:
+            return
+        self.tell(messages.clear(number))
+        if self.page:
+            self._in(CUT_SECONDS, "cut", self._give_up_asking)
+        else:
+            self._give_up_asking()
+
+    def dismiss(self, words: dict[str, Any] | None = None) -> None:
+        """The call is over."""
+        self.dismissed, self.dismissed_with = True, words
+        for timer in self.timers.values():
+            timer.cancel()
+        if words:
+            self.tell(words)
+        if self.page:
+            self.page.put_nowait(None)
+            self.page = None
+
+    def _give_up_asking(self) -> None:
+        self.truncate(self.playout.left())
+
+    def _flow(self) -> None:
+        """Audio goes on as the page plays; to nobody it does not go."""
+        if self.page:
+            for audio in self.playout.ready():
+                self.page.put_nowait({"type": "websocket.send", "bytes": audio})
+
+    def _in(self, seconds: float, what: str, then: Callable[[], None]) -> None:
+        self._stop(what)
+        self.timers[what] = asyncio.get_running_loop().call_later(seconds, then)
+
+    def _stop(self, what: str) -> None:
+        if timer := self.timers.pop(what, None):
+            timer.cancel()

@@ -1,0 +1,60 @@
+"""Begins a relayed call in a session, or finds the one that goes on; an earlier WebRTC call gives way."""
+
+from __future__ import annotations
+
+import asyncio
+
+from asgiref.sync import sync_to_async
+from django.core.cache import cache
+
+from voice import providers, sessions
+from voice.call import registry
+from voice.call.relay.call import RelayedCall, running
+from voice.errors import SessionEnded
+from voice.models import Line, Session
+from voice.providers.base import Endpoint, ProviderError
+
+
+async def opened(session: Session, *, typed: int = 0) -> RelayedCall:
+    """`typed`: how many messages its page has for us, if it begins. Raises SessionEnded, TooManyCalls,
+    ProviderUnavailable."""
+    if not session.may_go_on:
+        raise SessionEnded()
+    async with sessions.changing(session.id):  # two sockets of one page are in one call
+        if call := running(session.id):
+            return call
+        await sessions.limit_calls(session)
+        await _give_way(session)
+        endpoint = await _endpoint(session)
+        # What passes through us need not be shown to the page.
+        server = {"tool_mode": Session.ToolMode.SERVER}
+        before = await sync_to_async(sessions.begin_call)(session, "", **server)
+        call = RelayedCall(session, endpoint, lambda: _endpoint(session, anew=True), typed=typed)
+        registry.attend(session, call)
+    await sessions.drop_all(session.provider, before)
+    return call
+
+
+async def _endpoint(session: Session, *, anew: bool = False) -> Endpoint:
+    """With the key that was granted; `anew`: with another one."""
+    granted = None if anew else await cache.aget(sessions.secret_key(session.id))
+    secret = granted or (await sessions.mint(session)).value
+    configuration = await sync_to_async(sessions.configure)(session)
+    try:
+        return await providers.named(session.provider).socket(secret, configuration)
+    except ProviderError as error:
+        raise sessions.unavailable(error) from error
+
+
+async def _give_way(session: Session) -> None:
+    """The call that did not reach the page: its agent is not to go on talking to nobody."""
+    if holding := registry.attended().get(session.id):
+        holding.cancel()
+        await asyncio.wait([holding])
+    earlier = sessions.calls_of(await Session.objects.aget(pk=session.pk))
+    if not earlier:
+        return
+    await sessions.drop_all(session.provider, earlier)
+    said = session.lines.filter(role=Line.Role.CALLER)
+    if not await said.aexists() and not await session.tool_calls.aexists():
+        await session.lines.all().adelete()  # a greeting that nobody heard was never said

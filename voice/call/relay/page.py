@@ -1,0 +1,126 @@
+"""`WS /ws/realtime`: a page's microphone and speaker, by way of our server (docs/relay.md).
+
+Bare ASGI: a consumer of channels passes each message through a thread, and here fifty come in a second.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from channels.db import aclose_old_connections
+
+from reservations.errors import ReservationError
+from voice import sessions
+from voice.call import page_messages
+from voice.call.registry import typed_first
+from voice.call.relay import messages, opening
+from voice.call.relay.call import RelayedCall
+from voice.call.relay.intake import is_frame
+from voice.call.relay.listener import Outbox
+from voice.errors import InvalidToken, SessionEnded
+from voice.page_socket import UNKNOWN_HOLDER
+from voice.protocol.wire_json import read_json, write_json
+
+HELLO_SECONDS = 10.0
+OVER = 4410
+TRY_LATER = 4013  # daphne sends no code of the protocol but 1000, and an application's own
+ON_PURPOSE = frozenset({1000, 1001})  # closed by the page, or left with it
+
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+async def relay(scope: dict[str, Any], receive: Receive, send: Send) -> None:
+    await receive()  # the handshake; `SameOrigin` has looked at it
+    await send({"type": "websocket.accept"})
+    await PageSocket(receive, send).hold()
+
+
+class PageSocket:
+    def __init__(self, receive: Receive, send: Send) -> None:
+        self.receive = receive
+        self.send = send
+        self.outbox: Outbox = asyncio.Queue()
+
+    async def hold(self) -> None:
+        call = await self._welcome()
+        if call is None:
+            return
+        call.listener.come(self.outbox)
+        telling = asyncio.create_task(self._tell())
+        listening = asyncio.create_task(self._listen(call))
+        try:
+            await asyncio.wait([telling, listening], return_when=asyncio.FIRST_COMPLETED)
+            on_purpose = listening.done() and listening.result()
+            (call.listener.leave if on_purpose else call.listener.drop)(self.outbox)
+        finally:
+            for task in (telling, listening):
+                task.cancel()
+            await asyncio.gather(telling, listening, return_exceptions=True)
+
+    async def _welcome(self) -> RelayedCall | None:
+        try:
+            async with asyncio.timeout(HELLO_SECONDS):
+                message = await self.receive()
+        except TimeoutError:
+            message = {"type": "websocket.receive"}
+        if message["type"] == "websocket.disconnect":
+            return None
+        try:
+            hello = hello_in(message)
+            session = await sessions.held_by_token(str(hello.get("token") or ""))
+            return await opening.opened(session, typed=typed_first(hello.get("typed")))
+        except InvalidToken:
+            await self._refuse("invalid_token", "First comes hello, with a valid token.", UNKNOWN_HOLDER)
+        except SessionEnded as ended:
+            await self._refuse(ended.code, str(ended.detail), OVER)
+        except ReservationError as problem:
+            await self._refuse(problem.code, str(problem.detail), TRY_LATER)
+        finally:
+            await aclose_old_connections()
+        return None
+
+    async def _refuse(self, code: str, words: str, closing: int) -> None:
+        await self._complain(code, words)
+        await self.send({"type": "websocket.close", "code": closing})
+
+    async def _complain(self, code: str, words: str) -> None:
+        await self.send({"type": "websocket.send", "text": write_json(page_messages.problem(code, words))})
+
+    async def _tell(self) -> None:
+        while (message := await self.outbox.get()) is not None:
+            await self.send(message)
+        await self.send({"type": "websocket.close", "code": 1000})
+
+    async def _listen(self, call: RelayedCall) -> bool:
+        """Until the socket closes: whether the page meant it."""
+        while (message := await self.receive())["type"] != "websocket.disconnect":
+            if (frame := message.get("bytes")) is not None:
+                if is_frame(frame):
+                    call.hear(frame)
+                else:
+                    await self._complain("invalid_arguments", "A frame is PCM16, 24 kHz, up to a second.")
+                continue
+            try:
+                told = messages.read(message.get("text") or "")
+            except ValueError:
+                await self._complain("malformed_json", "A message must be a JSON object.")
+                continue
+            if isinstance(told, messages.HungUp):
+                await sessions.end(call.session.id, "hung_up")
+                return True
+            if told is None:
+                await self._complain("invalid_arguments", "A type is one of played, cleared, hangup.")
+            else:
+                call.listener.played(told)
+        return message.get("code") in ON_PURPOSE
+
+
+def hello_in(message: dict[str, Any]) -> dict[str, Any]:
+    try:
+        told = read_json(message.get("text") or "")
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) and told.get("type") == "hello" else {}

@@ -1,0 +1,138 @@
+"""Watches over calls that lost their holder: takes them up again, or closes their record.
+
+Every process of the server may watch; leases see to it that one of them has each call.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from channels.db import database_sync_to_async
+from django.db import DatabaseError
+
+from reservations import clock
+from voice import providers, sessions
+from voice.call import leases, past, registry
+from voice.models import Session
+
+log = logging.getLogger(__name__)
+
+Scope = dict[str, Any]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+EVERY_SECONDS = 2.0
+LONGEST_CALL = timedelta(minutes=65)  # no provider lets one last longer
+
+_watching: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Task[None]] = WeakKeyDictionary()
+
+
+def begin() -> None:
+    """Watch from now on, on the running loop; once."""
+    loop = asyncio.get_running_loop()
+    if loop not in _watching:
+        _watching[loop] = loop.create_task(watch(), name="watch over calls")
+
+
+async def stop() -> None:
+    """At the end of the process: others may have our calls at once."""
+    if task := _watching.pop(asyncio.get_running_loop(), None):
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+    held = registry.attended()
+    for holding in held.values():
+        holding.cancel()
+    await asyncio.gather(*held.values(), return_exceptions=True)
+    for session_id in held:
+        await in_database(leases.release, session_id)
+
+
+async def watch() -> None:
+    while True:
+        try:
+            await sweep()
+        except DatabaseError:
+            log.warning("the database did not tell which calls are left alone", exc_info=True)
+        await asyncio.sleep(EVERY_SECONDS)
+
+
+async def sweep() -> None:
+    """Once over all calls that look as if they were going on."""
+    for session in await in_database(alone):
+        too_late = time.time() - session.held_until > LONGEST_CALL.total_seconds()
+        if await in_database(leases.claim, session):
+            await (abandon(session) if too_late else take_up(session))
+    for session_id in await in_database(forgotten):
+        await sessions.end(session_id, Session.EndReason.ABANDONED)
+
+
+def alone() -> list[Session]:
+    """Calls whose tools run here, and that nobody holds."""
+    active = Session.objects.filter(status=Session.Status.ACTIVE, tool_mode=Session.ToolMode.SERVER)
+    held = registry.attended()
+    return [session for session in active if session.id not in held and leases.is_free(session)]
+
+
+def forgotten() -> list[str]:
+    """Those that a page held, and that it never ended."""
+    began = clock.now() - LONGEST_CALL
+    active = Session.objects.filter(status=Session.Status.ACTIVE, tool_mode=Session.ToolMode.BROWSER)
+    return list(active.filter(answered_at__lt=began).values_list("pk", flat=True))
+
+
+async def take_up(session: Session) -> None:
+    if not session.call_id or not reachable(session):
+        await abandon(session)
+        return
+    log.warning("session %s: taking up call %s", session.id, session.call_id)
+    registry.attend(session, registry.Sideband(session, await in_database(past.of, session)))
+
+
+async def abandon(session: Session) -> None:
+    """Audio that passed through a process ended with it; the rest is over by now."""
+    await sessions.end(session.id, Session.EndReason.ABANDONED, failed=not session.call_id)
+
+
+def reachable(session: Session) -> bool:
+    """The provider is one that we still know, and it has a socket beside calls."""
+    try:
+        return providers.named(session.provider).capabilities.sideband
+    except KeyError:
+        return False
+
+
+async def in_database(ask: Any, *about: Any) -> Any:
+    return await database_sync_to_async(ask, thread_sensitive=False)(*about)
+
+
+def begin_with(application: Application) -> Application:
+    """`application` with the watch: it begins with the server's lifespan, or else with the first request."""
+
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await serve_lifespan(receive, send)
+            return
+        begin()
+        await application(scope, receive, send)
+
+    return serve
+
+
+async def serve_lifespan(receive: Receive, send: Send) -> None:
+    """Watch from the server's startup to its shutdown."""
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.startup":
+            begin()
+            await send({"type": "lifespan.startup.complete"})
+        else:
+            await stop()
+            await send({"type": "lifespan.shutdown.complete"})
+            return

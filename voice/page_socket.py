@@ -1,0 +1,151 @@
+"""The page's line to us (`WS /ws/session`): what its conversation did, then what it does, and typed words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncJsonWebsocketConsumer
+from channels.security.websocket import OriginValidator
+
+from voice import sessions
+from voice.call import page_messages
+from voice.errors import InvalidToken
+from voice.models import Line, Session, ToolCall
+from voice.protocol.wire_json import read_json, write_json
+
+LONGEST_TEXT = 1000
+UNKNOWN_HOLDER = 4401
+NOT_JSON = 4400
+
+
+class ActivityConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
+    session: Session | None = None
+
+    @classmethod
+    async def decode_json(cls, text_data: str) -> Any:
+        return read_json(text_data)
+
+    @classmethod
+    async def encode_json(cls, content: Any) -> str:
+        return write_json(content)
+
+    async def connect(self) -> None:
+        await self.accept()
+
+    async def receive(
+        self, text_data: str | None = None, bytes_data: bytes | None = None, **kwargs: Any
+    ) -> None:
+        try:
+            await super().receive(text_data=text_data, bytes_data=bytes_data, **kwargs)
+        except ValueError:
+            await self.complain("malformed_json", "A message must be a JSON object.")
+
+    async def receive_json(self, content: Any, **kwargs: Any) -> None:
+        kind = content.get("type") if isinstance(content, dict) else None
+        if kind == "hello":
+            await self.hello(str(content.get("token") or ""))
+        elif self.session is None:
+            await self.complain("missing_token", "The first message must be hello, with the session's token.")
+            await self.close(UNKNOWN_HOLDER)
+        elif kind == "text":
+            await self.say(str(content.get("text") or "").strip())
+        elif kind == "hangup":
+            await sessions.hang_up(await self.as_it_is())
+        else:
+            await self.complain("invalid_arguments", "A message's type is one of hello, text, hangup.")
+
+    async def hello(self, token: str) -> None:
+        if self.session is not None:
+            return
+        try:
+            session = await sessions.held_by_token(token)
+        except InvalidToken:
+            await self.complain("invalid_token", "The session's token is not valid (any more).")
+            await self.close(UNKNOWN_HOLDER)
+            return
+        # Listening comes before reading: what happens in between is told twice rather than never.
+        await self.channel_layer.group_add(page_messages.page_group(session.id), self.channel_name)
+        self.session = session
+        for message in await database_sync_to_async(replay)(session.id):
+            await self.send_json(message)
+
+    async def say(self, text: str) -> None:
+        session = await self.as_it_is()
+        if not text or len(text) > LONGEST_TEXT:
+            await self.complain("invalid_arguments", f"A text has 1 to {LONGEST_TEXT} characters.")
+        elif session.status != Session.Status.ACTIVE:
+            await self.complain("not_in_call", "Words can be typed while a call is going on.")
+        else:
+            group = page_messages.sideband_group(session.id)
+            await self.channel_layer.group_send(group, {"type": "text", "text": text})
+
+    async def as_it_is(self) -> Session:
+        """The call may have begun, or ended, since hello."""
+        assert self.session is not None
+        return await Session.objects.aget(pk=self.session.id)
+
+    async def activity(self, event: dict[str, Any]) -> None:
+        """What the sideband published."""
+        await self.send_json(event["message"])
+
+    async def complain(self, code: str, message: str) -> None:
+        await self.send_json(page_messages.problem(code, message))
+
+    async def disconnect(self, code: int) -> None:
+        if self.session is not None:
+            await self.channel_layer.group_discard(
+                page_messages.page_group(self.session.id), self.channel_name
+            )
+
+
+class SameOrigin(OriginValidator):  # type: ignore[misc]
+    """A browser's page must be ours; a client without a browser sends no Origin, and brings its token."""
+
+    def valid_origin(self, parsed_origin: Any) -> bool:
+        return parsed_origin is None or bool(self.validate_origin(parsed_origin))
+
+
+def replay(session_id: str) -> list[page_messages.Message]:
+    """All that a page would have been told, in the order of the conversation."""
+    session = Session.objects.get(pk=session_id)
+    happened: list[tuple[int, list[page_messages.Message]]] = [
+        *((line.position, [line_message(line)]) for line in session.lines.all()),
+        *((call.position, call_messages(call, session.language)) for call in session.tool_calls.all()),
+    ]
+    messages = [page_messages.session(session.status, session.language)]
+    for _position, told in sorted(happened, key=lambda pair: pair[0]):
+        messages += told
+    if session.is_over:
+        messages.append(page_messages.ended(session.end_reason))
+    return messages
+
+
+def line_message(line: Line) -> page_messages.Message:
+    return page_messages.caption(
+        item_id=line.item_id, role=line.role, text=line.text, final=line.final, interrupted=line.interrupted
+    )
+
+
+def call_messages(call: ToolCall, language: str) -> list[page_messages.Message]:
+    told = [
+        page_messages.tool_started(
+            call_id=call.call_id,
+            name=call.name,
+            arguments=call.arguments,
+            at=call.started_at,
+            language=language,
+        )
+    ]
+    if call.result is not None:
+        told.append(
+            page_messages.tool_finished(
+                call_id=call.call_id,
+                name=call.name,
+                ok=bool(call.ok),
+                result=call.result,
+                ms=call.milliseconds or 0,
+                language=language,
+            )
+        )
+    return told
