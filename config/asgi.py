@@ -11,10 +11,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django = get_asgi_application()  # before anything that needs the app registry
 
 from config import engine, threads  # noqa: E402
-from voice.call import supervisor  # noqa: E402
+from voice.call.supervisor import supervise  # noqa: E402
 from voice.routing import websocket_urlpatterns  # noqa: E402
 
 pages = threads.reuse_threads(django)
 application = engine.mounted(
-    supervisor.begin_with(ProtocolTypeRouter({"http": pages, "websocket": URLRouter(websocket_urlpatterns)}))
+    supervise(ProtocolTypeRouter({"http": pages, "websocket": URLRouter(websocket_urlpatterns)}))
 )

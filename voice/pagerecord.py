@@ -22,7 +22,7 @@ from reservations import clock, tools
 from reservations.tools import Caller
 from voice import sessions
 from voice.call import page_messages
-from voice.call.call_record import CallRecord, write_calls, write_lines
+from voice.call.call_record import ToolCallRecord, write_calls, write_lines
 from voice.call.transcript import Caption
 from voice.errors import RecordFull, SessionEnded, ToolsOnServer
 from voice.models import Line, Session, ToolCall
@@ -94,12 +94,14 @@ def unfailing(work: Callable[[], T]) -> T | None:
         return None
 
 
-def entered(name: str, arguments: Any, caller: Caller, key: str | None) -> tuple[Session, CallRecord] | None:
+def entered(
+    name: str, arguments: Any, caller: Caller, key: str | None
+) -> tuple[Session, ToolCallRecord] | None:
     """The call as it begins; None where there is no conversation, or no room in it."""
     session = Session.objects.filter(pk=caller.session_id).first()
     if session is None or session.tool_calls.count() >= MOST_CALLS:
         return None
-    record = CallRecord(
+    record = ToolCallRecord(
         call_id=clean_text(key or f"http_{secrets.token_hex(8)}")[:128],
         name=clean_text(name)[:64],
         arguments=recordable(arguments),
@@ -119,7 +121,7 @@ def recordable(arguments: Any) -> dict[str, Any]:
         return {"unparsed": "nested too deep to be kept"}
 
 
-def written(session: Session, record: CallRecord) -> None:
+def written(session: Session, record: ToolCallRecord) -> None:
     write_calls(session.id, [record])
     common = {"call_id": record.call_id, "name": record.name, "language": session.language}
     if record.result is None:

@@ -20,12 +20,12 @@ from django.core.management import call_command  # noqa: E402
 from reservations import clock  # noqa: E402
 from tests.benchmarks.peers.puppet import look_up, puppet, say  # noqa: E402
 from voice.call import leases, registry  # noqa: E402
-from voice.call.tool_executor import ToolRunner  # noqa: E402
+from voice.call.tool_executor import ToolExecutor  # noqa: E402
 from voice.call.tool_loop import RunTool  # noqa: E402
 from voice.models import Session  # noqa: E402
 
 
-class WaitingRunner(ToolRunner):
+class WaitingExecutor(ToolExecutor):
     async def _result(self, call: RunTool, arguments: dict[str, Any] | None) -> dict[str, Any]:
         assert arguments is not None
         return {"success": True, "found": await look_up(arguments["key"], arguments["seconds"])}
@@ -38,7 +38,7 @@ async def hold(name: str, over: asyncio.Event) -> None:
     leases.mark(session)
     await session.asave()
     held = registry.Sideband(session)
-    held.runner = WaitingRunner(session, held.journal, held.transcript, held.page.tell)
+    held.executor = WaitingExecutor(session, held.recorder, held.transcript, held.page.tell)
     task = registry.attend(session, held)
     await over.wait()
     await asyncio.wait([task], timeout=5)

@@ -15,7 +15,7 @@ from reservations.errors import ReservationError
 from voice import pagerecord, providers, sessions
 from voice.api import reports, requests
 from voice.api.problems import render_error
-from voice.call import registry, renewal
+from voice.call import handover, registry
 from voice.errors import MethodNotAllowed
 from voice.models import Session
 
@@ -107,7 +107,8 @@ async def calls(request: HttpRequest, body: bytes) -> HttpResponse:
 async def renewed(request: HttpRequest, body: bytes) -> HttpResponse:
     """A new connection for a conversation that goes on: the page was asked for it, or has lost the first."""
     lost = request.GET.get("lost") == "true"
-    answered = await renewal.answer(await requests.holder(request), requests.offer(body), lost=lost)
+    held = await requests.holder(request)
+    answered = await handover.answer_renewal(held, requests.offer(body), lost=lost)
     return HttpResponse(answered.sdp, status=201, content_type="application/sdp")
 
 

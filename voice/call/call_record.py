@@ -1,8 +1,10 @@
-"""Writes a conversation to the database in batches, behind the call: talking never waits for a disk."""
+"""The record of a call: written in batches behind it, so that talking never waits for a disk, and read again
+by the process that goes on with a conversation whose holder died."""
 
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +15,7 @@ from channels.db import database_sync_to_async
 from django.db import InterfaceError, OperationalError, transaction
 
 from reservations import clock
+from voice.call.recovery import output_id
 from voice.call.transcript import Caption
 from voice.models import Line, Session, ToolCall
 from voice.protocol.wire_json import clean, clean_text
@@ -28,7 +31,7 @@ Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
-class CallRecord:
+class ToolCallRecord:
     call_id: str
     name: str
     arguments: dict[str, Any]
@@ -54,25 +57,25 @@ def add_usage(total: dict[str, Any], usage: dict[str, Any]) -> dict[str, Any]:
 
 
 @dataclass
-class Journal:
+class CallRecorder:
     session_id: str
     lines: dict[str, tuple[Caption, datetime]] = field(default_factory=dict)
-    calls: dict[str, CallRecord] = field(default_factory=dict)
+    calls: dict[str, ToolCallRecord] = field(default_factory=dict)
     usage: dict[str, Any] | None = None
     changed: asyncio.Event = field(default_factory=asyncio.Event)
     closing: bool = False
     failures: int = 0
 
-    def line(self, caption: Caption) -> None:
+    def add_line(self, caption: Caption) -> None:
         if caption.final and caption.text:
             self.lines[caption.item_id] = (caption, clock.now())
             self.changed.set()
 
-    def call(self, record: CallRecord) -> None:
+    def add_tool_call(self, record: ToolCallRecord) -> None:
         self.calls[record.call_id] = record
         self.changed.set()
 
-    def used(self, usage: dict[str, Any]) -> None:
+    def set_usage(self, usage: dict[str, Any]) -> None:
         """So much since the conversation began: a process that dies must not take the sum with it."""
         self.usage = usage
         self.changed.set()
@@ -102,7 +105,7 @@ class Journal:
             if self.failures >= TRIES:
                 log.exception("session %s: %d lines, %d calls lost", self.session_id, len(lines), len(calls))
                 return
-            log.warning("session %s: the database refused its journal; trying again", self.session_id)
+            log.warning("session %s: the database refused its recorder; trying again", self.session_id)
             self.lines, self.calls = {**lines, **self.lines}, {**calls, **self.calls}
             self.usage = self.usage or usage
             self.changed.set()
@@ -110,7 +113,7 @@ class Journal:
     def _write(
         self,
         lines: list[tuple[Caption, datetime]],
-        calls: list[CallRecord],
+        calls: list[ToolCallRecord],
         usage: dict[str, Any] | None,
     ) -> None:
         write_what_can_be(write_lines, self.session_id, lines)
@@ -165,7 +168,7 @@ def write_lines(session_id: str, lines: Sequence[tuple[Caption, datetime]]) -> N
     )
 
 
-def write_calls(session_id: str, calls: Sequence[CallRecord]) -> None:
+def write_calls(session_id: str, calls: Sequence[ToolCallRecord]) -> None:
     ToolCall.objects.bulk_create(
         [
             ToolCall(
@@ -185,3 +188,69 @@ def write_calls(session_id: str, calls: Sequence[CallRecord]) -> None:
         unique_fields=["session", "call_id"],
         update_fields=CALL_FIELDS,
     )
+
+
+# --- reading it again -------------------------------------------------------------------------------
+
+TYPED = "item_typed_"
+
+
+@dataclass(frozen=True)
+class FunctionCall:
+    call_id: str
+    name: str
+    arguments: str
+    position: int
+    output: str | None  # None: it was running
+
+    @property
+    def item(self) -> dict[str, Any]:
+        """As the provider would tell of it."""
+        said = {"call_id": self.call_id, "name": self.name, "arguments": self.arguments}
+        return {"type": "function_call", "status": "completed", **said}
+
+
+@dataclass(frozen=True)
+class RecordedConversation:
+    captions: tuple[Caption, ...] = ()
+    calls: tuple[FunctionCall, ...] = ()
+    usage: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def unanswered(self) -> tuple[FunctionCall, ...]:
+        """Calls since the agent last spoke: what they brought may never have been voiced."""
+        spoke = max((c.position for c in self.captions if c.role == Line.Role.AGENT), default=-1)
+        return tuple(call for call in self.calls if call.position > spoke)
+
+    @property
+    def positions(self) -> dict[str, int]:
+        said = {caption.item_id: caption.position for caption in self.captions}
+        return said | {call.call_id: call.position for call in self.calls}
+
+    @property
+    def items(self) -> set[str]:
+        return {c.item_id for c in self.captions} | {output_id(call.call_id) for call in self.calls}
+
+    @property
+    def typed(self) -> int:
+        """The highest number of a typed item: numbers are not given twice."""
+        numbers = [c.item_id.removeprefix(TYPED) for c in self.captions if c.item_id.startswith(TYPED)]
+        return max((int(number) for number in numbers if number.isdigit()), default=0)
+
+
+def load(session: Session) -> RecordedConversation:
+    captions = [
+        Caption(line.item_id, line.role, line.text, line.position, line.final, line.interrupted)
+        for line in session.lines.all()
+    ]
+    calls = [
+        FunctionCall(
+            call.call_id,
+            call.name,
+            call.arguments.get("unparsed") or json.dumps(call.arguments, ensure_ascii=False),
+            call.position,
+            None if call.result is None else json.dumps(call.result, ensure_ascii=False),
+        )
+        for call in session.tool_calls.all()
+    ]
+    return RecordedConversation(tuple(captions), tuple(calls), dict(session.usage))

@@ -18,7 +18,7 @@ from websockets.exceptions import ConnectionClosed
 from voice import sessions
 from voice.call import page_messages
 from voice.call.successor import Succeeding
-from voice.call.transport import DROPS, MUTE_SECONDS, Patience, clock, opened
+from voice.call.transport import DROPS, MUTE_SECONDS, RetryPolicy, clock, opened
 from voice.protocol import server
 from voice.protocol.wire_json import read_event, write_json
 
@@ -33,7 +33,7 @@ class Sideband(Succeeding):
     async def run(self) -> None:
         # A thread of its own for the database: no call waits for another call's write.
         async with ThreadSensitiveContext():
-            behind = [asyncio.create_task(self.journal.run()), asyncio.create_task(self.page.telling())]
+            behind = [asyncio.create_task(self.recorder.run()), asyncio.create_task(self.page.telling())]
             listening = asyncio.create_task(self._hear_page())
             reason, failed = "replaced", False
             try:
@@ -54,7 +54,7 @@ class Sideband(Succeeding):
         self.renewal.stop()
         if self.running:  # a tool that runs has its effect: its record must not be lost
             await asyncio.wait(self.running, timeout=10)
-        self.journal.close()
+        self.recorder.close()
         self.page.close()
         await asyncio.gather(*behind)
         if reason != "replaced":
@@ -76,13 +76,13 @@ class Sideband(Succeeding):
                         self._spawn(self._leave(stack.pop_all(), self.session.call_id))
                         continue
             except DROPS as error:
-                over, trouble = self.patience.over(error), error
+                over, trouble = self.retry.over(error), error
             if over and not await self._page_returns():
                 return self.over or "call_ended", False
             if over:
                 continue
-            self.patience.held(clock() - began)
-            pause = self.patience.pause(trouble)
+            self.retry.held(clock() - began)
+            pause = self.retry.pause(trouble)
             if pause is None:
                 log.error("session %s: the sideband is lost: %s", self.session.id, trouble or "closed")
                 await self._hang_up()  # a call without tools serves nobody
@@ -97,7 +97,7 @@ class Sideband(Succeeding):
         self.successor, self.fresh = None, to
         stack.push_async_callback(to.stack.aclose)
         self.session.call_id = to.call_id
-        self.patience = Patience(known=True)
+        self.retry = RetryPolicy(known=True)
         self.renewal.told_of(to.session)
         return cast("ClientConnection", to.socket)
 

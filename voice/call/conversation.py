@@ -10,14 +10,13 @@ from dataclasses import replace
 from typing import Any
 
 from voice import providers
-from voice.call.call_record import Journal, add_usage
-from voice.call.page_channel import Page
-from voice.call.past import Past, PastCall
-from voice.call.recovery import Memory, output_id
-from voice.call.tool_executor import ToolRunner
+from voice.call.call_record import CallRecorder, FunctionCall, RecordedConversation, add_usage
+from voice.call.page_channel import PageChannel
+from voice.call.recovery import ConversationTracker, output_id
+from voice.call.tool_executor import ToolExecutor
 from voice.call.tool_loop import Action, RunTool, ToolLoop
 from voice.call.transcript import Transcript, without_invention
-from voice.call.transport import Patience, clock
+from voice.call.transport import RetryPolicy, clock
 from voice.models import Session
 from voice.protocol import server
 from voice.providers.base import ProviderError
@@ -29,25 +28,25 @@ CALL_GONE = frozenset({"call_not_found", "call_id_not_found", "session_not_found
 
 
 class Talk:
-    def __init__(self, session: Session, past: Past | None = None, *, typed: int = 0) -> None:
+    def __init__(self, session: Session, past: RecordedConversation | None = None, *, typed: int = 0) -> None:
         """`past`: on record of a call that another process held. `typed`: how many messages its page has
         for us, typed before there was a call; the agent waits for them before it speaks."""
         self.session = session
         self.provider = providers.named(session.provider)
         self.loop = ToolLoop()
         self.transcript = Transcript()
-        self.memory = Memory()
-        self.journal = Journal(session.id)
-        self.page = Page(session.id)
-        self.runner = ToolRunner(session, self.journal, self.transcript, self.page.tell)
-        self.calls: dict[str, PastCall] = {}
+        self.tracker = ConversationTracker()
+        self.recorder = CallRecorder(session.id)
+        self.page = PageChannel(session.id)
+        self.executor = ToolExecutor(session, self.recorder, self.transcript, self.page.tell)
+        self.calls: dict[str, FunctionCall] = {}
         self.usage: dict[str, Any] = {}
         self.outgoing: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self.running: set[asyncio.Task[None]] = set()
         self.timer: asyncio.TimerHandle | None = None
         self.stirred = asyncio.Event()
         self.playing = False
-        self.patience = Patience()
+        self.retry = RetryPolicy()
         self.greeted = False
         self.typed_first = typed
         self.opening: list[str] = []  # those of them that have come
@@ -59,37 +58,37 @@ class Talk:
         if past:
             self._remember(past)
 
-    def _remember(self, past: Past) -> None:
+    def _remember(self, past: RecordedConversation) -> None:
         """Go on where another process was: what it did is not done again, what it did not say is said."""
-        self.patience.known = True
+        self.retry.known = True
         self.usage = past.usage
         self.greeted = bool(past.captions or past.calls)
         self.loop.sent = past.typed
         self.loop.calls = {call.call_id: "before" for call in past.calls}
         self.transcript.resume(past.captions, past.positions)
-        self.memory.items |= past.items
+        self.tracker.items |= past.items
         self.calls = {call.call_id: call for call in past.calls}
 
     def _receive(self, event: dict[str, Any]) -> None:
         event = without_invention(event)
         match event.get("type"):
             case server.SESSION_CREATED:
-                self.patience.known = True
+                self.retry.known = True
                 if not self.greeted and not self.resuming:
                     self._open()
             case server.RESPONSE_DONE:
                 if usage := (event.get("response") or {}).get("usage"):
                     self.usage = add_usage(self.usage, usage)
-                    self.journal.used(self.usage)
+                    self.recorder.set_usage(self.usage)
             case server.ERROR:
                 self._complained(event.get("error") or {})
             case server.PLAYING_STARTED:
                 self.playing = True
             case server.PLAYING_STOPPED | server.PLAYING_CLEARED:
                 self.playing = False
-        self.memory.receive(event)
+        self.tracker.receive(event)
         if caption := self.transcript.receive(event):
-            self.journal.line(caption)
+            self.recorder.add_line(caption)
             self.page.caption(caption)
         self._do(self.loop.receive(event, clock()))
 
@@ -112,7 +111,7 @@ class Talk:
         words, self.opening, self.opening_due, self.typed_first = self.opening, [], None, 0
         return words
 
-    def _take_up(self, calls: Iterable[PastCall]) -> None:
+    def _take_up(self, calls: Iterable[FunctionCall]) -> None:
         """Calls whose results may not have been voiced; one that was running runs again, by its id once."""
         for call in calls:
             del self.loop.calls[call.call_id]
@@ -124,7 +123,7 @@ class Talk:
 
     def _complained(self, error: dict[str, Any]) -> None:
         log.info("session %s: provider says %s", self.session.id, error)
-        if error.get("code") in CALL_GONE and self.patience.known:
+        if error.get("code") in CALL_GONE and self.retry.known:
             self.over = "call_ended"
         elif error.get("code") == server.SESSION_EXPIRED:
             self.over = "session_expired"
@@ -167,9 +166,9 @@ class Talk:
 
     async def _run_tool(self, action: RunTool) -> None:
         place = self.transcript.place(action.call_id)
-        call = PastCall(action.call_id, action.name, action.arguments, place, None)
+        call = FunctionCall(action.call_id, action.name, action.arguments, place, None)
         self.calls[action.call_id] = call
-        output = await self.runner.run(action)
+        output = await self.executor.run(action)
         self.calls[action.call_id] = replace(call, output=output)
         self._do(self.loop.finish(action.call_id, output, clock()))
 

@@ -7,9 +7,9 @@ import logging
 import secrets
 from typing import Any
 
+from voice.call.call_record import RecordedConversation
 from voice.call.conversation import Talk, identify
-from voice.call.past import Past
-from voice.call.recovery import Recall
+from voice.call.recovery import GapQuestions
 from voice.call.transport import clock
 from voice.models import Session
 
@@ -19,10 +19,10 @@ RECALL_SECONDS = 1.0  # what is not answered by then is taken for unknown
 
 
 class Returning(Talk):
-    def __init__(self, session: Session, past: Past | None = None, *, typed: int = 0) -> None:
+    def __init__(self, session: Session, past: RecordedConversation | None = None, *, typed: int = 0) -> None:
         super().__init__(session, past, typed=typed)
         self.unanswered = past.unanswered if past else ()
-        self.recall: Recall | None = None
+        self.recall: GapQuestions | None = None
         self.recall_due: asyncio.TimerHandle | None = None
 
     def _live(self, event: dict[str, Any]) -> None:
@@ -39,7 +39,7 @@ class Returning(Talk):
         self._take_up(self.unanswered)
         self.unanswered = ()
         sent = [identify(event) for event in self.loop.unseen.values()]
-        self.recall = Recall(self.memory, sent, secrets.token_hex(4))
+        self.recall = GapQuestions(self.tracker, sent, secrets.token_hex(4))
         for question in self.recall.questions():
             self.outgoing.put_nowait(question)
         self.recall_due = asyncio.get_running_loop().call_later(RECALL_SECONDS, self._looked_back)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from voice.call.past import PastCall
+from voice.call.call_record import FunctionCall
 from voice.call.recovery import output_id
 from voice.call.transcript import Caption
 
@@ -21,7 +21,7 @@ FORGOTTEN = "The beginning of this conversation is left out. Go on without greet
 GOING_ON = "This is the middle of a conversation. Go on from its last words, without greeting again."
 
 
-def items(captions: Iterable[Caption], calls: Iterable[PastCall]) -> list[Item]:
+def items(captions: Iterable[Caption], calls: Iterable[FunctionCall]) -> list[Item]:
     """In the order of the conversation; under the ids that the items had, so that no line is told twice."""
     heard = [replace(c, text=c.text[-MOST_UTTERANCE:]) for c in captions if c.final and c.text]
     said = [(c.position, len(c.text), [message(c)]) for c in heard]
@@ -32,7 +32,7 @@ def items(captions: Iterable[Caption], calls: Iterable[PastCall]) -> list[Item]:
     return [note(GOING_ON if whole else FORGOTTEN), *told]
 
 
-def unheard(captions: Iterable[Caption], calls: Iterable[PastCall]) -> list[Caption]:
+def unheard(captions: Iterable[Caption], calls: Iterable[FunctionCall]) -> list[Caption]:
     """What the agent said since the caller's last words, or the last result."""
     captions = list(captions)
     turns = [c.position for c in captions if c.role == CALLER] + [c.position for c in calls]
@@ -57,7 +57,7 @@ def message(caption: Caption) -> Item:
     return {"id": caption.item_id, "type": "message", "role": role, "content": content}
 
 
-def called(call: PastCall) -> list[Item]:
+def called(call: FunctionCall) -> list[Item]:
     asked = {"call_id": call.call_id, "name": call.name, "arguments": call.arguments}
     items: list[Item] = [
         {"id": output_id(call.call_id).replace("fo_", "fc_"), "type": "function_call", **asked}

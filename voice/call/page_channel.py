@@ -15,7 +15,7 @@ from voice.call.transport import clock
 PARTIALS_EVERY = 0.2  # seconds between captions of one growing sentence
 
 
-class Page:
+class PageChannel:
     def __init__(self, session_id: str) -> None:
         self.session_id = session_id
         self.layer = get_channel_layer()

@@ -27,7 +27,7 @@ def output_id(call_id: str) -> str:
     return "fo_" + hashlib.sha256(call_id.encode()).hexdigest()[:24]
 
 
-class Memory:
+class ConversationTracker:
     """Follows a conversation, so that after a gap it is known what to ask for."""
 
     def __init__(self, items: Iterable[str] = ()) -> None:
@@ -67,20 +67,20 @@ class Memory:
                 self.wordless.pop(item_id, None)
 
 
-class Recall:
+class GapQuestions:
     """One round of questions after a gap."""
 
-    def __init__(self, memory: Memory, sent: Iterable[str], name: str) -> None:
+    def __init__(self, tracker: ConversationTracker, sent: Iterable[str], name: str) -> None:
         """`sent`: ids of items of ours that were not confirmed. `name` tells rounds apart."""
-        self.memory = memory
+        self.tracker = tracker
         self.note = f"item_back_{name}"
         self.prefix = f"uketsuke_back_{name}_"
         self.latest: str | None = None  # the conversation's last item
         self.missed_latest = False  # and we had not heard of it
         self.found: dict[str, Event] = {}
         self.waiting: dict[str, str] = {}  # the event id of each question: the item that it is about
-        self.open = [item_id for item_id, complete in memory.made.items() if not complete]
-        self.asked = [*dict.fromkeys([*self.open, *sent, *memory.wordless])][-MOST_QUESTIONS:]
+        self.open = [item_id for item_id, complete in tracker.made.items() if not complete]
+        self.asked = [*dict.fromkeys([*self.open, *sent, *tracker.wordless])][-MOST_QUESTIONS:]
 
     @property
     def done(self) -> bool:
@@ -111,7 +111,7 @@ class Recall:
     def _placed(self, before: str | None) -> list[Event]:
         self._answered(self.note)
         self.latest = before
-        self.missed_latest = bool(before) and before not in self.memory.items
+        self.missed_latest = bool(before) and before not in self.tracker.items
         if before and self.missed_latest and before not in self.asked:
             return [self._fetch(before)]
         return [] if self.missed_latest else [client.item_delete(self.note)]  # nothing was missed
@@ -135,16 +135,16 @@ class Recall:
     def going_on(self) -> str | None:
         """The response that was in progress before the gap, if it still is."""
         unfinished = any(item.get("status") == "in_progress" for item in self._responses_items())
-        return self.memory.response if unfinished else None
+        return self.tracker.response if unfinished else None
 
     def missed(self) -> list[Event]:
         """The events that would have told what passed, as far as it can be known."""
         made = self._responses_items()
-        over = bool(made or self.memory.made) and not any(i.get("status") == "in_progress" for i in made)
-        response_id = self.memory.response or AWAY
+        over = bool(made or self.tracker.made) and not any(i.get("status") == "in_progress" for i in made)
+        response_id = self.tracker.response or AWAY
         others = [item for item in self.found.values() if item not in made]
         events = [event for item in others for event in told(item, response_id)]
-        if over and self.memory.response is None:
+        if over and self.tracker.response is None:
             events.append({"type": "response.created", "response": {"id": AWAY}})
         events += [event for item in made for event in told(item, response_id)]
         if over:

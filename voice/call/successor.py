@@ -12,10 +12,10 @@ from typing import Any
 
 from django.conf import settings
 
-from voice.call import history, renewal
+from voice.call import handover, history
+from voice.call.call_record import RecordedConversation
 from voice.call.gap import Returning
 from voice.call.handover import Renewal, Successor
-from voice.call.past import Past
 from voice.call.transport import clock
 from voice.models import Session
 from voice.protocol import server
@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 
 class Succeeding(Returning):
-    def __init__(self, session: Session, past: Past | None = None, *, typed: int = 0) -> None:
+    def __init__(self, session: Session, past: RecordedConversation | None = None, *, typed: int = 0) -> None:
         super().__init__(session, past, typed=typed)
         self.renewal = Renewal(self, self._go_over)
         self.reading: asyncio.Task[bool] | None = None
@@ -52,7 +52,7 @@ class Succeeding(Returning):
         return self.successor is not None
 
     async def _look_for_page(self) -> None:
-        if call_id := await renewal.unheard_offer(self.session.id):
+        if call_id := await handover.take_unheard_offer(self.session.id):
             self.renewal.offered(call_id, lost=True)
 
     def _gone_over(self, to: Successor) -> None:
@@ -64,7 +64,7 @@ class Succeeding(Returning):
             self.loop.receive({"type": server.ITEM_ADDED, "item": item}, clock())
         self._do(self.loop.reconnected(clock()))
         if to.lost:
-            self.memory.forget()
+            self.tracker.forget()
             if not self.loop.batches:  # else their results will be voiced
                 self._do(self.loop.greet(clock(), self._opening_words()))
         self.greeted, self.resuming = True, False

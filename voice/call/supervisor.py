@@ -18,7 +18,7 @@ from django.db import DatabaseError
 
 from reservations import clock
 from voice import providers, sessions
-from voice.call import leases, past, registry
+from voice.call import call_record, leases, registry
 from voice.models import Session
 
 log = logging.getLogger(__name__)
@@ -31,19 +31,19 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 EVERY_SECONDS = 2.0
 LONGEST_CALL = timedelta(minutes=65)  # no provider lets one last longer
 
-_watching: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Task[None]] = WeakKeyDictionary()
+_supervising: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Task[None]] = WeakKeyDictionary()
 
 
-def begin() -> None:
+def start() -> None:
     """Watch from now on, on the running loop; once."""
     loop = asyncio.get_running_loop()
-    if loop not in _watching:
-        _watching[loop] = loop.create_task(watch(), name="watch over calls")
+    if loop not in _supervising:
+        _supervising[loop] = loop.create_task(keep_sweeping(), name="supervisor of calls")
 
 
 async def stop() -> None:
     """At the end of the process: others may have our calls at once."""
-    if task := _watching.pop(asyncio.get_running_loop(), None):
+    if task := _supervising.pop(asyncio.get_running_loop(), None):
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
     held = registry.attended()
@@ -54,7 +54,7 @@ async def stop() -> None:
         await in_database(leases.release, session_id)
 
 
-async def watch() -> None:
+async def keep_sweeping() -> None:
     while True:
         try:
             await sweep()
@@ -65,22 +65,22 @@ async def watch() -> None:
 
 async def sweep() -> None:
     """Once over all calls that look as if they were going on."""
-    for session in await in_database(alone):
+    for session in await in_database(find_unheld):
         too_late = time.time() - session.held_until > LONGEST_CALL.total_seconds()
         if await in_database(leases.claim, session):
             await (abandon(session) if too_late else take_up(session))
-    for session_id in await in_database(forgotten):
+    for session_id in await in_database(find_forgotten):
         await sessions.end(session_id, Session.EndReason.ABANDONED)
 
 
-def alone() -> list[Session]:
+def find_unheld() -> list[Session]:
     """Calls whose tools run here, and that nobody holds."""
     active = Session.objects.filter(status=Session.Status.ACTIVE, tool_mode=Session.ToolMode.SERVER)
     held = registry.attended()
     return [session for session in active if session.id not in held and leases.is_free(session)]
 
 
-def forgotten() -> list[str]:
+def find_forgotten() -> list[str]:
     """Those that a page held, and that it never ended."""
     began = clock.now() - LONGEST_CALL
     active = Session.objects.filter(status=Session.Status.ACTIVE, tool_mode=Session.ToolMode.BROWSER)
@@ -92,7 +92,7 @@ async def take_up(session: Session) -> None:
         await abandon(session)
         return
     log.warning("session %s: taking up call %s", session.id, session.call_id)
-    registry.attend(session, registry.Sideband(session, await in_database(past.of, session)))
+    registry.attend(session, registry.Sideband(session, await in_database(call_record.load, session)))
 
 
 async def abandon(session: Session) -> None:
@@ -112,25 +112,28 @@ async def in_database(ask: Any, *about: Any) -> Any:
     return await database_sync_to_async(ask, thread_sensitive=False)(*about)
 
 
-def begin_with(application: Application) -> Application:
-    """`application` with the watch: it begins with the server's lifespan, or else with the first request."""
+# --- with the ASGI server ---------------------------------------------------------------------------
 
-    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+
+def supervise(application: Application) -> Application:
+    """`application` with the supervisor, started by the server's lifespan, or else by the first request."""
+
+    async def supervised(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await serve_lifespan(receive, send)
             return
-        begin()
+        start()
         await application(scope, receive, send)
 
-    return serve
+    return supervised
 
 
 async def serve_lifespan(receive: Receive, send: Send) -> None:
-    """Watch from the server's startup to its shutdown."""
+    """Supervise from the server's startup to its shutdown."""
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
-            begin()
+            start()
             await send({"type": "lifespan.startup.complete"})
         else:
             await stop()

@@ -13,7 +13,7 @@ from channels.db import database_sync_to_async
 from reservations import clock, tools
 from reservations.errors import Internal
 from voice.call import page_messages
-from voice.call.call_record import CallRecord, Journal
+from voice.call.call_record import CallRecorder, ToolCallRecord
 from voice.call.tool_loop import RunTool
 from voice.call.transcript import Transcript
 from voice.errors import MalformedJson
@@ -24,17 +24,17 @@ from voice.sessions import allow_writing, caller_of
 log = logging.getLogger(__name__)
 
 
-class ToolRunner:
+class ToolExecutor:
     def __init__(
         self,
         session: Session,
-        journal: Journal,
+        recorder: CallRecorder,
         transcript: Transcript,
         publish: Callable[[page_messages.Message], None],
     ) -> None:
         self.session = session
         self.caller = caller_of(session)
-        self.journal = journal
+        self.recorder = recorder
         self.transcript = transcript
         self.publish = publish
 
@@ -42,14 +42,14 @@ class ToolRunner:
         """The output to send, as JSON. Never raises: silence is the worst answer."""
         arguments = parsed(call.arguments)
         language = self.session.language
-        record = CallRecord(
+        record = ToolCallRecord(
             call_id=call.call_id,
             name=call.name,
             arguments=arguments if arguments is not None else {"unparsed": call.arguments},
             started_at=clock.now(),
             position=self.transcript.place(call.call_id),
         )
-        self.journal.call(record)
+        self.recorder.add_tool_call(record)
         self.publish(
             page_messages.tool_started(
                 call_id=call.call_id,
@@ -63,8 +63,8 @@ class ToolRunner:
         result = await self._result(call, arguments)
         milliseconds = round((time.perf_counter() - started) * 1000)
         ok = bool(result.get("success"))
-        self.journal.call(
-            CallRecord(**{**vars(record), "result": result, "ok": ok, "milliseconds": milliseconds})
+        self.recorder.add_tool_call(
+            ToolCallRecord(**{**vars(record), "result": result, "ok": ok, "milliseconds": milliseconds})
         )
         self.publish(
             page_messages.tool_finished(

@@ -52,7 +52,7 @@ async def opened(provider: Provider, call_id: str) -> AsyncIterator[ClientConnec
 
 
 @dataclass
-class Patience:
+class RetryPolicy:
     """How long a socket is tried again. `known`: the provider has shown that it knows the call."""
 
     known: bool = False

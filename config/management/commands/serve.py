@@ -88,7 +88,7 @@ def watch_over_calls() -> None:
     def leave() -> Deferred[None]:
         return Deferred.fromFuture(asyncio.ensure_future(supervisor.stop()))
 
-    reactor.callLater(0, supervisor.begin)
+    reactor.callLater(0, supervisor.start)
     reactor.addSystemEventTrigger("before", "shutdown", leave)
 
 

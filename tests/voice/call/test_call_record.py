@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reservations import clock
-from voice.call.call_record import CallRecord, Journal, add_usage, write_calls, write_lines
+from voice.call.call_record import CallRecorder, ToolCallRecord, add_usage, write_calls, write_lines
 from voice.call.transcript import Caption
 from voice.models import Line, Session, ToolCall
 
@@ -30,17 +30,17 @@ def caption(item_id: str, text: str, position: int = 0) -> Caption:
     return Caption(item_id, "caller", text, position, final=True)
 
 
-def record(call_id: str, result: Any) -> CallRecord:
-    return CallRecord(
+def record(call_id: str, result: Any) -> ToolCallRecord:
+    return ToolCallRecord(
         call_id, "list_locations", {"said": result}, clock.now(), 0, result={"heard": result}, ok=True
     )
 
 
-async def written(journal: Journal) -> None:
-    """The journal's own task, from its beginning to its end."""
-    journal.close()
+async def written(recorder: CallRecorder) -> None:
+    """The recorder's own task, from its beginning to its end."""
+    recorder.close()
     async with asyncio.timeout(10):
-        await journal.run()
+        await recorder.run()
 
 
 async def lines(session: Session) -> dict[str, str]:
@@ -58,12 +58,12 @@ HOSTILE = {
 async def test_hostile_text_is_cleaned_and_kept(kind: str) -> None:
     said, kept = HOSTILE[kind]
     session = await a_session()
-    journal = Journal(session.id)
-    journal.line(caption("a", said))
-    journal.line(caption("b", "東京"))
-    journal.call(record("call_1", said))
-    journal.used({said: said})
-    await written(journal)
+    recorder = CallRecorder(session.id)
+    recorder.add_line(caption("a", said))
+    recorder.add_line(caption("b", "東京"))
+    recorder.add_tool_call(record("call_1", said))
+    recorder.set_usage({said: said})
+    await written(recorder)
     assert await lines(session) == {"a": kept, "b": "東京"}
     call = await session.tool_calls.aget()
     assert (call.arguments, call.result) == ({"said": kept}, {"heard": kept})
@@ -74,24 +74,24 @@ async def test_hostile_text_is_cleaned_and_kept(kind: str) -> None:
 @pytest.mark.parametrize("number", [float("nan"), float("inf")])
 async def test_a_number_that_is_none_becomes_null(number: float) -> None:
     session = await a_session()
-    journal = Journal(session.id)
-    journal.call(record("call_1", number))
-    await written(journal)
+    recorder = CallRecorder(session.id)
+    recorder.add_tool_call(record("call_1", number))
+    await written(recorder)
     assert (await session.tool_calls.aget()).result == {"heard": None}
 
 
 async def test_a_value_that_no_database_takes_costs_only_its_row(caplog: pytest.LogCaptureFixture) -> None:
     session = await a_session()
-    journal = Journal(session.id)
-    journal.line(caption("a", "one"))
-    journal.lines["x" * 9] = (Caption("x" * 9, "caller", "山田 is secret", 2**80, final=True), clock.now())
-    journal.line(caption("b", "three"))
+    recorder = CallRecorder(session.id)
+    recorder.add_line(caption("a", "one"))
+    recorder.lines["x" * 9] = (Caption("x" * 9, "caller", "山田 is secret", 2**80, final=True), clock.now())
+    recorder.add_line(caption("b", "three"))
     deep: Any = []
     for _ in range(500):
         deep = [deep]
-    journal.call(record("call_1", deep))
-    journal.call(record("call_2", "fine"))
-    await written(journal)
+    recorder.add_tool_call(record("call_1", deep))
+    recorder.add_tool_call(record("call_2", "fine"))
+    await written(recorder)
     assert await lines(session) == {"a": "one", "b": "three"}
     assert [call.call_id async for call in session.tool_calls.all()] == ["call_2"]
     assert "write_lines lost one row" in caplog.text

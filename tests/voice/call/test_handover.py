@@ -12,8 +12,8 @@ import pytest
 from tests.fakes.realtime import FakeRealtime, Reply, Sideband
 from tests.voice.calls import Call
 from voice import sessions
-from voice.call import controller, handover, history, renewal
-from voice.call.past import PastCall
+from voice.call import controller, handover, history
+from voice.call.call_record import FunctionCall
 from voice.call.recovery import output_id
 from voice.call.transcript import Caption
 from voice.errors import ProviderUnavailable, SessionEnded
@@ -52,7 +52,7 @@ async def asked(call: Call, lasts: float = LASTS) -> Sideband:
 
 async def offered(call: Call) -> Sideband:
     """The page has made its offer; the provider's end of the new call."""
-    await renewal.answer(await Session.objects.aget(pk=call.session.id), OFFER)
+    await handover.answer_renewal(await Session.objects.aget(pk=call.session.id), OFFER)
     socket = await call.fake.sideband()
     assert socket.path.endswith("call_id=rtc_2")
     await socket.send("session.created", session={"id": "sess_2", "expires_at": time.time() + 1800})
@@ -163,7 +163,7 @@ async def test_a_new_call_that_cannot_be_held_is_dropped_and_asked_for_again(
 ) -> None:
     await asked(call)
     fake.sideband_troubles = [500]
-    await renewal.answer(await Session.objects.aget(pk=call.session.id), OFFER)
+    await handover.answer_renewal(await Session.objects.aget(pk=call.session.id), OFFER)
     await call.page.until("renew")
     assert fake.posted_to("/rtc_2/hangup")
     row = await Session.objects.aget(pk=call.session.id)
@@ -198,11 +198,11 @@ async def test_a_limit_that_passes_ends_the_call_by_its_name(call: Call) -> None
 async def test_only_a_call_that_goes_on_here_is_renewed(call: Call, fake: FakeRealtime) -> None:
     grant = await sessions.start(language="ja")
     with pytest.raises(SessionEnded):
-        await renewal.answer(grant.session, OFFER)
+        await handover.answer_renewal(grant.session, OFFER)
     await call.begin()
     fake.script("/calls", *[Reply(500)] * 3)
     with pytest.raises(ProviderUnavailable):
-        await renewal.answer(await Session.objects.aget(pk=call.session.id), OFFER)
+        await handover.answer_renewal(await Session.objects.aget(pk=call.session.id), OFFER)
     await call.end()
 
 
@@ -222,7 +222,7 @@ def test_a_long_conversation_keeps_its_end() -> None:
 
 def test_what_tools_did_is_kept_apart_from_what_was_said() -> None:
     captions = [said(n, "あ" * 1000) for n in range(1, 40)]
-    call = PastCall("call_1", "create_reservation", "{}", 0, '{"reservationNumber": "R1"}')
+    call = FunctionCall("call_1", "create_reservation", "{}", 0, '{"reservationNumber": "R1"}')
     items = history.items(captions, [call])
     assert [item["type"] for item in items[1:3]] == ["function_call", "function_call_output"]
     assert items[2]["id"] == output_id("call_1")
@@ -230,7 +230,7 @@ def test_what_tools_did_is_kept_apart_from_what_was_said() -> None:
 
 
 def test_a_call_that_still_runs_is_told_without_a_result() -> None:
-    items = history.items([], [PastCall("call_1", "create_reservation", "{}", 0, None)])
+    items = history.items([], [FunctionCall("call_1", "create_reservation", "{}", 0, None)])
     assert [item["type"] for item in items] == ["message", "function_call"]
 
 

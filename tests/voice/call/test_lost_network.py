@@ -16,8 +16,8 @@ from reservations import tools
 from tests.fakes.realtime import ANSWER, FakeRealtime, Reply, Sideband
 from tests.voice.calls import Call
 from voice import providers, sessions
-from voice.call import controller, history, registry, renewal, supervisor
-from voice.call.past import PastCall
+from voice.call import controller, handover, history, registry, supervisor
+from voice.call.call_record import FunctionCall
 from voice.call.transcript import Caption
 from voice.errors import SessionEnded
 from voice.models import Session
@@ -60,7 +60,7 @@ async def answers(socket: Sideband, response_id: str, item_id: str, words: str) 
 
 async def back(call: Call, number: int = 2) -> Sideband:
     """The page has found a network again, and made its offer; the provider's end of the new call."""
-    await renewal.answer(await Session.objects.aget(pk=call.session.id), OFFER, lost=True)
+    await handover.answer_renewal(await Session.objects.aget(pk=call.session.id), OFFER, lost=True)
     socket = await call.fake.sideband()
     assert socket.path.endswith(f"call_id=rtc_{number}")
     await socket.send("session.created", session={"id": f"sess_{number}"})
@@ -258,7 +258,7 @@ async def test_who_comes_back_while_nobody_holds_the_conversation_is_found(
     call: Call, fake: FakeRealtime
 ) -> None:
     session = await died(call)
-    await renewal.answer(await Session.objects.aget(pk=session.id), OFFER, lost=True)
+    await handover.answer_renewal(await Session.objects.aget(pk=session.id), OFFER, lost=True)
     fake.gone.add("rtc_1")
     await supervisor.sweep()
     new = await fake.sideband()
@@ -284,7 +284,7 @@ async def test_a_page_that_holds_its_conversation_gets_a_call_that_keeps_nothing
     fake: FakeRealtime,
 ) -> None:
     session = await held_by_its_page()
-    answered = await renewal.answer(session, OFFER, lost=True)
+    answered = await handover.answer_renewal(session, OFFER, lost=True)
     assert answered.sdp == ANSWER
     (offered,) = fake.posted_to("/calls")
     assert offered.headers["authorization"] == "Bearer ek_2"  # the same session's, minted anew
@@ -305,7 +305,7 @@ async def test_by_a_provider_without_a_sideband_too(fake: FakeRealtime, settings
     fake.script("/realtimertc", Reply(201, ANSWER))
     session = await held_by_its_page()
     assert session.tool_mode == "browser"
-    assert (await renewal.answer(session, OFFER, lost=True)).sdp == ANSWER
+    assert (await handover.answer_renewal(session, OFFER, lost=True)).sdp == ANSWER
     (offered,) = fake.posted_to("/realtimertc")
     assert offered.headers["authorization"] == "Bearer ek_preview"
 
@@ -313,13 +313,13 @@ async def test_by_a_provider_without_a_sideband_too(fake: FakeRealtime, settings
 async def test_only_a_lost_call_of_a_conversation_that_goes_on_is_answered_there(fake: FakeRealtime) -> None:
     session = await held_by_its_page()
     with pytest.raises(SessionEnded):
-        await renewal.answer(session, OFFER)
+        await handover.answer_renewal(session, OFFER)
     await sessions.hang_up(session)
     with pytest.raises(SessionEnded):
-        await renewal.answer(await Session.objects.aget(pk=session.id), OFFER, lost=True)
+        await handover.answer_renewal(await Session.objects.aget(pk=session.id), OFFER, lost=True)
     created = (await sessions.start(language="ja", tool_mode="browser")).session
     with pytest.raises(SessionEnded):
-        await renewal.answer(created, OFFER, lost=True)
+        await handover.answer_renewal(created, OFFER, lost=True)
     assert fake.posted_to("/calls") == []
 
 
@@ -337,7 +337,7 @@ def test_all_that_the_agent_said_since_the_callers_last_words_was_unheard() -> N
 
 def test_what_was_said_before_a_result_was_heard() -> None:
     captions = [said(0, "caller"), said(1, "agent"), said(3, "agent")]
-    result = PastCall("call_1", "list_locations", "{}", 2, json.dumps({"success": True}))
+    result = FunctionCall("call_1", "list_locations", "{}", 2, json.dumps({"success": True}))
     assert [caption.position for caption in history.unheard(captions, [result])] == [3]
 
 
@@ -363,7 +363,7 @@ def test_another_call_is_told_what_the_page_would_tell_it(played: dict[str, Any]
         for said in map(whole, played["words"])
     ]
     calls = [
-        PastCall(made["callId"], made["name"], made["arguments"], made["position"], made["output"])
+        FunctionCall(made["callId"], made["name"], made["arguments"], made["position"], made["output"])
         for made in map(whole, played["calls"])
     ]
     unheard = history.unheard(captions, calls)

@@ -14,7 +14,7 @@ from pytest_django import Settings
 from tests.fakes.realtime import FakeRealtime, Sideband
 from tests.voice.calls import Call, let_go
 from voice import providers, sessions
-from voice.call import registry, renewal
+from voice.call import handover, registry
 from voice.call.relay import opening
 from voice.errors import SessionEnded, TooManyCalls
 from voice.models import Session
@@ -123,7 +123,7 @@ async def test_renewals_that_nobody_goes_over_to_are_hung_up(
 ) -> None:
     await call.begin()
     for _ in range(10):
-        await renewal.answer(await Session.objects.aget(pk=call.session.id), OFFER, lost=lost)
+        await handover.answer_renewal(await Session.objects.aget(pk=call.session.id), OFFER, lost=lost)
     assert begun(fake) - hung_up(fake) <= {"rtc_1", "rtc_11"}
     ended = await call.end_by_hand()
     assert ended.end_reason == "hung_up"
@@ -133,7 +133,7 @@ async def test_renewals_that_nobody_goes_over_to_are_hung_up(
 async def test_the_last_of_several_renewals_is_gone_over_to(fake: FakeRealtime, call: Call) -> None:
     await call.begin()
     for _ in range(3):
-        await renewal.answer(await Session.objects.aget(pk=call.session.id), OFFER, lost=True)
+        await handover.answer_renewal(await Session.objects.aget(pk=call.session.id), OFFER, lost=True)
     socket = await last_socket(fake, "rtc_4")
     await socket.send("session.created", session={"id": "sess_4"})
     await call.page.until("renewed")
@@ -156,9 +156,9 @@ async def test_renewals_are_limited_by_the_hour(fake: FakeRealtime, call: Call, 
     session = await granted("browser")
     await sessions.answer(session, OFFER)
     for _ in range(2):
-        await renewal.answer(session, OFFER, lost=True)
+        await handover.answer_renewal(session, OFFER, lost=True)
     with pytest.raises(TooManyCalls):
-        await renewal.answer(session, OFFER, lost=True)
+        await handover.answer_renewal(session, OFFER, lost=True)
     assert len(begun(fake)) == 3
 
 
@@ -177,7 +177,7 @@ async def test_an_offer_for_a_return_that_ends_meanwhile_is_hung_up(fake: FakeRe
     stale = await Session.objects.aget(pk=session.id)
     await sessions.hang_up(session)
     with pytest.raises(SessionEnded):
-        await renewal.answer(stale, OFFER, lost=True)
+        await handover.answer_renewal(stale, OFFER, lost=True)
     assert begun(fake) == hung_up(fake)
 
 

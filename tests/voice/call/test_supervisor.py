@@ -214,7 +214,7 @@ async def test_the_first_request_begins_the_watch_where_no_lifespan_does(call: C
     async def application(scope: Any, receive: Any, send: Any) -> None:
         served.set()
 
-    await supervisor.begin_with(application)({"type": "http"}, None, None)  # type: ignore[arg-type]
+    await supervisor.supervise(application)({"type": "http"}, None, None)  # type: ignore[arg-type]
     assert served.is_set()
     await call.fake.sideband()
     assert session.id in registry.attended()

@@ -21,7 +21,7 @@ from tests.voice.engine.conftest import Server, serving
 from tests.voice.engine.fakes import GREETING
 from tests.voice.engine.webrtc.caller import Microphone
 from voice import providers, sessions
-from voice.call import page_messages, renewal, supervisor, transport
+from voice.call import handover, page_messages, supervisor, transport
 from voice.models import Session
 from voice.providers import base
 
@@ -109,7 +109,7 @@ async def test_a_conversation_outlives_the_time_limit_of_its_sessions() -> None:
     after.createDataChannel("oai-events")
     await after.setLocalDescription(await after.createOffer())
     row = await Session.objects.aget(pk=talk.session.id)
-    answered = await renewal.answer(row, after.localDescription.sdp)
+    answered = await handover.answer_renewal(row, after.localDescription.sdp)
     await after.setRemoteDescription(RTCSessionDescription(answered.sdp, "answer"))
     await asyncio.wait_for(talk.page.until("renewed"), LASTS)
     transceiver.sender.replaceTrack(Microphone())
