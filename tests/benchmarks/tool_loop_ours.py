@@ -20,8 +20,10 @@ from django.core.management import call_command  # noqa: E402
 from reservations import clock  # noqa: E402
 from tests.benchmarks.peers.puppet import look_up, puppet, say  # noqa: E402
 from voice.call import leases, registry  # noqa: E402
+from voice.call.controller import CallController  # noqa: E402
 from voice.call.tool_executor import ToolExecutor  # noqa: E402
 from voice.call.tool_loop import RunTool  # noqa: E402
+from voice.call.transport import SidebandTransport  # noqa: E402
 from voice.models import Session  # noqa: E402
 
 
@@ -37,9 +39,9 @@ async def hold(name: str, over: asyncio.Event) -> None:
     )
     leases.mark(session)
     await session.asave()
-    held = registry.Sideband(session)
-    held.executor = WaitingExecutor(session, held.recorder, held.transcript, held.page.tell)
-    task = registry.attend(session, held)
+    held = CallController(session, SidebandTransport(session))
+    held.conversation.executor = WaitingExecutor(session, held.recorder, held.page.tell)
+    task = registry.attend(held)
     await over.wait()
     await asyncio.wait([task], timeout=5)
     if not task.done():

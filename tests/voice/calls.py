@@ -53,7 +53,7 @@ class Call:
         self.session = grant.session
         await self.page_listens()
         await sessions.answer(self.session, "v=0\r\n")
-        self.task = registry.attend(self.session)
+        self.task = registry.attend_sideband(self.session)
         self.socket = await self.fake.sideband()
         await self.socket.send("session.created", session={})
         await self.greeted()

@@ -15,7 +15,7 @@ from reservations.errors import ReservationError
 from voice import pagerecord, providers, sessions
 from voice.api import reports, requests
 from voice.api.problems import render_error
-from voice.call import handover, registry
+from voice.call import handover, page_messages, registry
 from voice.errors import MethodNotAllowed
 from voice.models import Session
 
@@ -88,14 +88,14 @@ async def session(request: HttpRequest, body: bytes) -> HttpResponse:
 
 
 def attend(session: Session, *, typed: int) -> None:
-    registry.attend(session, registry.Sideband(session, typed=typed), after=ANSWER_SECONDS)
+    registry.attend_sideband(session, typed=typed, after=ANSWER_SECONDS)
 
 
 @api("POST")
 async def calls(request: HttpRequest, body: bytes) -> HttpResponse:
     """In server tool mode the browser's offer comes here: so the call's id is known, and no key leaves."""
     held = await requests.holder(request)
-    typed = registry.typed_first(request.GET.get("typed"))
+    typed = page_messages.read_typed_count(request.GET.get("typed"))
     hold = partial(attend, typed=typed) if held.tool_mode == Session.ToolMode.SERVER else None
     answered = await sessions.answer(held, requests.offer(body), hold=hold)
     response = HttpResponse(answered.sdp, status=201, content_type="application/sdp")

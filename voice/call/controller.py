@@ -1,108 +1,212 @@
-"""Holds one call over a socket beside it: connects, comes back after a drop, finds out what passed, ends it.
+"""One call from its first socket to its end: connects, recovers after a drop, hands over, ends it.
 
-Audio never passes here.
+The controller holds the call's state and its connections. What events mean is the `Conversation`'s business,
+how the provider is reached the `Transport`'s, what passed in a gap the `Recovery`'s, and which call comes
+next the `Handover`'s.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from contextlib import AsyncExitStack
-from typing import cast
+from collections.abc import Coroutine, Mapping
+from contextlib import AsyncExitStack, suppress
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
 
 from asgiref.sync import ThreadSensitiveContext
 from channels.db import aclose_old_connections
-from websockets.asyncio.client import ClientConnection
+from django.conf import settings
 from websockets.exceptions import ConnectionClosed
 
 from voice import sessions
-from voice.call import page_messages
-from voice.call.successor import Succeeding
-from voice.call.transport import DROPS, MUTE_SECONDS, RetryPolicy, clock, opened
+from voice.call import handover, page_messages
+from voice.call.call_record import CallRecorder, RecordedConversation
+from voice.call.conversation import Conversation
+from voice.call.handover import Handover, Successor
+from voice.call.page_channel import PageChannel
+from voice.call.recovery import Recovery
+from voice.call.tool_executor import ToolExecutor
+from voice.call.transport import DROPS, MUTE_SECONDS, Connection, Transport, clock
+from voice.models import Session
 from voice.protocol import server
-from voice.protocol.wire_json import read_event, write_json
 
 log = logging.getLogger(__name__)
 
+Event = dict[str, Any]
+
 MALFORMED = (AttributeError, KeyError, TypeError, ValueError)  # what an unknown shape ends in
+CALL_GONE = frozenset({"call_not_found", "call_id_not_found", "session_not_found"})
 
-PARTING_SECONDS = 1.0
+
+class CallState(Enum):
+    CONNECTING = "connecting"  # no socket is open; what is to be said waits
+    RECOVERING = "recovering"  # the provider is asked what passed in a gap; nothing else is sent
+    TALKING = "talking"
+    AWAITING_PAGE = "awaiting page"  # the provider has ended the call; its page may come back with another
+    ENDED = "ended"
 
 
-class Sideband(Succeeding):
+TRANSITIONS: Mapping[CallState, frozenset[CallState]] = {
+    CallState.CONNECTING: frozenset(
+        {CallState.RECOVERING, CallState.TALKING, CallState.AWAITING_PAGE, CallState.ENDED}
+    ),
+    CallState.RECOVERING: frozenset({CallState.TALKING, CallState.CONNECTING, CallState.ENDED}),
+    CallState.TALKING: frozenset({CallState.CONNECTING, CallState.ENDED}),
+    CallState.AWAITING_PAGE: frozenset({CallState.TALKING, CallState.ENDED}),
+    CallState.ENDED: frozenset(),
+}
+
+
+@dataclass(frozen=True)
+class Ending:
+    reason: str  # one of Session.EndReason, or REPLACED
+    failed: bool = False
+
+
+REPLACED = "replaced"  # another holds the call now: it is not over
+
+
+class CallController:
+    def __init__(
+        self,
+        session: Session,
+        transport: Transport,
+        *,
+        past: RecordedConversation | None = None,
+        typed: int = 0,
+    ) -> None:
+        """`past`, `typed`: see `Conversation`. To be held with `registry.attend`."""
+        self.session = session
+        self.transport = transport
+        self.past = past
+        self.state = CallState.CONNECTING
+        self.page = PageChannel(session.id)
+        self.recorder = CallRecorder(session.id)
+        self.conversation = Conversation(
+            executor=ToolExecutor(session, self.recorder, self.page.tell),
+            recorder=self.recorder,
+            page=self.page,
+            send=self._send,
+            is_talking=lambda: self.state is CallState.TALKING,
+            past=past,
+            typed=typed,
+        )
+        self.handover = Handover(
+            session,
+            page_offers=not transport.carries_audio,
+            open_next=transport.open_next,
+            tell_page=self.page.tell,
+            history_items=self.conversation.history_items,
+            is_quiet=lambda: self.recovery is None and self.conversation.is_quiet,
+            wait_for_change=self.conversation.wait_for_change,
+            switch=self._take_successor,
+        )
+        self.outgoing: asyncio.Queue[Event] = asyncio.Queue()
+        self.recovery: Recovery | None = None
+        self.reading: asyncio.Task[bool] | None = None
+        self.leaving: set[asyncio.Task[None]] = set()  # calls that were left, until they are closed
+        self.successor: Successor | None = None  # ready, and not yet the call
+        self.is_known = past is not None  # the provider has shown that it knows the call
+        self.end_reason = ""  # why, when the provider has said that the call is over
+        self.closed = False  # the conversation was ended on record
+        self.stirring = asyncio.Event()  # a successor has come, or the conversation was ended
+        self.parting = asyncio.Event()  # the page of a relayed call has gone
+        transport.attach(send=self._send, part=self.parting.set)
+
     async def run(self) -> None:
+        """Hold the call until it ends; cancelled, let it go without ending it."""
         # A thread of its own for the database: no call waits for another call's write.
         async with ThreadSensitiveContext():
-            behind = [asyncio.create_task(self.recorder.run()), asyncio.create_task(self.page.telling())]
-            listening = asyncio.create_task(self._hear_page())
-            reason, failed = "replaced", False
+            behind = [asyncio.create_task(self.recorder.run()), asyncio.create_task(self.page.publish())]
+            listening = asyncio.create_task(self._listen_to_page())
+            ending = Ending(REPLACED)
             try:
                 self.page.tell(page_messages.session("active", self.session.language))
-                reason, failed = await self._hold()
+                ending = await self._hold_until_parted()
             except Exception:
-                log.exception("session %s: the sideband failed", self.session.id)
-                reason, failed = "sideband_failed", True
-                await self._hang_up()
+                log.exception("session %s: its call failed", self.session.id)
+                ending = Ending(Session.EndReason.SIDEBAND_FAILED, failed=True)
+                await self.transport.hang_up()
             finally:
                 listening.cancel()
                 await asyncio.gather(listening, return_exceptions=True)
-                await self._close(reason, failed=failed, behind=behind)
+                await self._close(ending, behind)
 
-    async def _close(self, reason: str, *, failed: bool, behind: list[asyncio.Task[None]]) -> None:
-        self._rest()
-        self._opening_words()
-        self.renewal.stop()
-        if self.running:  # a tool that runs has its effect: its record must not be lost
-            await asyncio.wait(self.running, timeout=10)
+    async def _close(self, ending: Ending, behind: list[asyncio.Task[None]]) -> None:
+        self._enter(CallState.ENDED)
+        self.handover.stop()
+        await self.conversation.close()
+        if self.leaving:
+            await asyncio.wait(self.leaving, timeout=10)
         self.recorder.close()
         self.page.close()
         await asyncio.gather(*behind)
-        if reason != "replaced":
-            await sessions.end(self.session.id, reason, failed=failed, call_id=self.session.call_id)
+        if ending.reason != REPLACED:
+            call_id = self.session.call_id
+            await sessions.end(self.session.id, ending.reason, failed=ending.failed, call_id=call_id)
         await aclose_old_connections()  # the thread ends with the call, and its connection with it
-        log.info("session %s: call ended: %s", self.session.id, reason)
+        log.info("session %s: call ended: %s", self.session.id, ending.reason)
 
-    async def _hold(self) -> tuple[str, bool]:
-        """Until the call ends: why it did, and whether that is a failure."""
-        if self.resuming:
-            await self._look_for_page()
+    def _enter(self, state: CallState) -> None:
+        if state not in TRANSITIONS[self.state]:
+            raise RuntimeError(f"a call that is {self.state.value} cannot be {state.value} next")
+        self.state = state
+
+    # --- connections -------------------------------------------------------------------------------
+
+    async def _hold_until_parted(self) -> Ending:
+        holding = asyncio.create_task(self._hold())
+        parting = asyncio.create_task(self.parting.wait())
+        try:
+            await asyncio.wait([holding, parting], return_when=asyncio.FIRST_COMPLETED)
+            return holding.result() if holding.done() else Ending(Session.EndReason.CALL_ENDED)
+        finally:
+            for task in (holding, parting):
+                task.cancel()
+            try:
+                await asyncio.gather(holding, parting, return_exceptions=True)
+            finally:
+                self.transport.close()
+
+    async def _hold(self) -> Ending:
+        """One connection after another, until the call ends."""
+        if self.past:
+            await self._look_for_offer()
         while True:
-            trouble: BaseException | None = None
+            error: BaseException | None = None
             began = clock()
             try:
                 async with AsyncExitStack() as stack:
-                    over = await self._listen(await self._socket(stack))
+                    over = await self._listen(*await self._connect(stack))
                     if self.successor:
-                        self._spawn(self._leave(stack.pop_all(), self.session.call_id))
+                        self._leave(stack.pop_all())
                         continue
-            except DROPS as error:
-                over, trouble = self.retry.over(error), error
-            if over and not await self._page_returns():
-                return self.over or "call_ended", False
+            except DROPS as drop:
+                over, error = self.is_known and self.transport.is_over(drop), drop
             if over:
+                if await self._await_page():
+                    continue
+                return Ending(self.end_reason or Session.EndReason.CALL_ENDED)
+            if await self.transport.wait_to_reopen(error, clock() - began):
                 continue
-            self.retry.held(clock() - began)
-            pause = self.retry.pause(trouble)
-            if pause is None:
-                log.error("session %s: the sideband is lost: %s", self.session.id, trouble or "closed")
-                await self._hang_up()  # a call without tools serves nobody
-                return "sideband_lost", True
-            log.warning("session %s: the sideband dropped: %s", self.session.id, trouble or "closed")
-            await asyncio.sleep(pause)
+            if not await self._replace():
+                return await self._give_up(error)
 
-    async def _socket(self, stack: AsyncExitStack) -> ClientConnection:
-        """Of the call; or of the one that takes its place."""
+    async def _connect(self, stack: AsyncExitStack) -> tuple[Connection, Successor | None]:
+        """To the call; or to the one that takes its place."""
         if (to := self.successor) is None:
-            return await stack.enter_async_context(opened(self.provider, self.session.call_id))
-        self.successor, self.fresh = None, to
+            return await stack.enter_async_context(self.transport.open()), None
+        self.successor = None
         stack.push_async_callback(to.stack.aclose)
-        self.session.call_id = to.call_id
-        self.retry = RetryPolicy(known=True)
-        self.renewal.told_of(to.session)
-        return cast("ClientConnection", to.socket)
+        self.transport.go_over(to.call_id)
+        self.handover.note_session(to.session)
+        return to.connection, to
 
-    async def _listen(self, socket: ClientConnection) -> bool:
-        self.reading = asyncio.create_task(self._converse(socket))
+    async def _listen(self, connection: Connection, handed_over: Successor | None) -> bool:
+        """Until the connection ends, or a successor is ready; True when the call is over."""
+        self.reading = asyncio.create_task(self._converse(connection, handed_over))
         try:
             await asyncio.wait([self.reading])
         finally:
@@ -110,47 +214,165 @@ class Sideband(Succeeding):
             await asyncio.gather(self.reading, return_exceptions=True)
         return not self.reading.cancelled() and self.reading.result()
 
-    async def _leave(self, stack: AsyncExitStack, call_id: str) -> None:
-        """Leave the call that was; its page has gone over meanwhile."""
-        await asyncio.sleep(PARTING_SECONDS)
-        await sessions.drop(self.session.provider, call_id)
-        await stack.aclose()
-
-    async def _converse(self, socket: ClientConnection) -> bool:
+    async def _converse(self, connection: Connection, handed_over: Successor | None) -> bool:
         """True when the provider closed the socket as it does at the end of a call."""
         self.outgoing = asyncio.Queue()
-        writing = asyncio.create_task(self._write(socket))
-        self.online = True
-        fresh, self.fresh = self.fresh, None
-        if fresh:  # its first words were heard before it became the call
-            self._gone_over(fresh)
-        elif self.greeted or self.resuming:
-            self._look_back()
-        else:  # what was typed before there was a socket
-            self._do(self.loop.reconnected(clock()))
+        beside = [
+            asyncio.create_task(self._write(connection)),
+            asyncio.create_task(self.transport.pump(connection)),
+        ]
+        # The first event of a successor was heard before; a relay's session may be made only now.
+        told_soon = handed_over is None and not self.transport.carries_audio
         try:
-            async with asyncio.timeout(None if fresh else MUTE_SECONDS):
-                self._read(await socket.recv())
+            self._resume(handed_over)
+            async with asyncio.timeout(MUTE_SECONDS if told_soon else None):
+                await self._read(connection)
             while True:
-                self._read(await socket.recv())
+                await self._read(connection)
         except ConnectionClosed as closed:
-            return bool(self.over) or (closed.rcvd is not None and closed.rcvd.code == 1000)
+            return bool(self.end_reason) or (closed.rcvd is not None and closed.rcvd.code == 1000)
         finally:
-            self.online = False
-            self._rest()
-            writing.cancel()
-            await asyncio.gather(writing, return_exceptions=True)
+            if self.state is not CallState.ENDED:
+                self._enter(CallState.CONNECTING)
+            self.conversation.stop_timer()
+            if self.recovery:
+                self.recovery.stop()
+            for task in beside:
+                task.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)
 
-    async def _write(self, socket: ClientConnection) -> None:
+    def _resume(self, handed_over: Successor | None) -> None:
+        """Go on where the conversation stands, on a connection that is new."""
+        if handed_over:
+            self.end_reason = ""
+            self.recovery = None  # what passed in the other call is known, or lost with it
+            self._enter(CallState.TALKING)
+            self.conversation.go_over(handed_over.told, lost=handed_over.lost)
+        elif not self.transport.carries_audio and (self.past or self.conversation.greeting.given):
+            self._enter(CallState.RECOVERING)
+            sent = self.conversation.prepare_recovery()
+            tracker = self.conversation.tracker
+            self.recovery = Recovery(tracker, sent, send=self._send, give_up=self._end_recovery)
+        else:
+            self._enter(CallState.TALKING)
+            self.conversation.begin()
+
+    def _end_recovery(self) -> None:
+        """What passed is known, as far as it can be: live through it, then say what the provider lacks."""
+        if (recovery := self.recovery) is None:
+            return
+        recovery.stop()
+        self.recovery = None
+        missed, going_on = recovery.questions.missed(), recovery.questions.going_on
+        self.conversation.live_through(missed, going_on)
+        self._enter(CallState.TALKING)
+        self.conversation.recover(going_on, is_empty=recovery.questions.latest is None)
+        log.info("session %s: back, having missed %d events", self.session.id, len(missed))
+
+    async def _replace(self) -> bool:
+        """Another session in the place of one that broke off; False where there can be none."""
+        if not self.transport.carries_audio or not self.is_known:
+            return False
+        log.warning("session %s: the provider's socket dropped", self.session.id)
+        self.conversation.cut_short()
+        await self.handover.replace()
+        return self.successor is not None
+
+    async def _give_up(self, error: BaseException | None) -> Ending:
+        log.error("session %s: the connection is lost: %s", self.session.id, error or "closed")
+        if not self.transport.carries_audio:
+            await self.transport.hang_up()  # a call without tools serves nobody
+        return Ending(Session.EndReason.SIDEBAND_LOST, failed=True)
+
+    # --- another call ------------------------------------------------------------------------------
+
+    def _take_successor(self, to: Successor) -> None:
+        self.successor = to
+        self.stirring.set()
+        if self.reading:
+            self.reading.cancel()
+
+    def _leave(self, stack: AsyncExitStack) -> None:
+        """The call that was; its page goes over meanwhile."""
+        self._spawn_leaving(self.transport.leave(stack, self.session.call_id))
+
+    def _spawn_leaving(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self.leaving.add(task)
+        task.add_done_callback(self.leaving.discard)
+
+    async def _await_page(self) -> bool:
+        """The call is over, but nobody said goodbye: wait for its page, which may be without a network.
+        True when it has come back with another call."""
+        if self.transport.carries_audio:
+            return False
+        self._enter(CallState.AWAITING_PAGE)
+        await self._look_for_offer()
+        if not self.closed and self.successor is None:
+            log.info("session %s: the call is over; waiting for its page", self.session.id)
+            self.stirring.clear()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(settings.RETURN_SECONDS):
+                    await self.stirring.wait()
+        return self.successor is not None
+
+    async def _look_for_offer(self) -> None:
+        if call_id := await handover.take_unheard_offer(self.session.id):
+            self.handover.take_offer(call_id, lost=True)
+
+    # --- events ------------------------------------------------------------------------------------
+
+    def _send(self, event: Event) -> None:
+        self.outgoing.put_nowait(event)
+
+    async def _write(self, connection: Connection) -> None:
         while True:
-            await socket.send(write_json(await self.outgoing.get()))
+            await connection.send(await self.outgoing.get())
 
-    def _read(self, message: str | bytes) -> None:
+    async def _read(self, connection: Connection) -> None:
         """One event that is none, or has another shape than the protocol says, costs only itself."""
         try:
-            event = read_event(message)
-            self._live(event)
-            if event.get("type") in {server.SESSION_CREATED, server.SESSION_UPDATED}:
-                self.renewal.told_of(event.get("session") or {})
+            self._receive(await connection.recv())
         except MALFORMED:
             log.warning("session %s: the provider sent a malformed event", self.session.id, exc_info=True)
+
+    def _receive(self, event: Event) -> None:
+        if self.transport.intercept(event):
+            return
+        kind = event.get("type")
+        if self.recovery:
+            self.recovery.receive(event)
+        if kind == server.SESSION_CREATED:
+            self.is_known = True
+        elif kind == server.ERROR:
+            self._note_error(event.get("error") or {})
+        self.conversation.receive(event)
+        if self.recovery and self.recovery.is_done:
+            self._end_recovery()
+        if kind in {server.SESSION_CREATED, server.SESSION_UPDATED}:
+            self.handover.note_session(event.get("session") or {})
+
+    def _note_error(self, error: dict[str, Any]) -> None:
+        log.info("session %s: provider says %s", self.session.id, error)
+        if error.get("code") in CALL_GONE and self.is_known:
+            self.end_reason = Session.EndReason.CALL_ENDED
+        elif error.get("code") == server.SESSION_EXPIRED:
+            self.end_reason = Session.EndReason.SESSION_EXPIRED
+
+    async def _listen_to_page(self) -> None:
+        async for message in self.page.listen():
+            match message["type"]:
+                case "text":
+                    self.conversation.hear_text(message["text"])
+                case "hangup":
+                    await self.transport.hang_up()
+                case "renewal":
+                    self._take_offer(message["call_id"], lost=bool(message.get("lost")))
+                case "ended":
+                    self.closed = True
+                    self.stirring.set()
+
+    def _take_offer(self, call_id: str, *, lost: bool) -> None:
+        if lost:
+            self.conversation.cut_short()
+        self.handover.take_offer(call_id, lost=lost)

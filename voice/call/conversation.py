@@ -1,87 +1,136 @@
-"""What the events of a call do: the tool loop, the transcript, the record, the page. It opens no socket."""
+"""What the events of a call mean: the tool loop, the tools, the transcript, the greeting. It opens no socket.
+
+An event comes in by `receive`, and the tool loop says what follows from it: what is to be sent goes out by
+`send`, a tool runs in the `ToolExecutor`. What was said goes to the record and the page.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import logging
-from collections.abc import Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from voice import providers
+from voice.call import history
 from voice.call.call_record import CallRecorder, FunctionCall, RecordedConversation, add_usage
 from voice.call.page_channel import PageChannel
 from voice.call.recovery import ConversationTracker, output_id
 from voice.call.tool_executor import ToolExecutor
 from voice.call.tool_loop import Action, RunTool, ToolLoop
 from voice.call.transcript import Transcript, without_invention
-from voice.call.transport import RetryPolicy, clock
-from voice.models import Session
+from voice.call.transport import clock
 from voice.protocol import server
-from voice.providers.base import ProviderError
 
-log = logging.getLogger(__name__)
+Event = dict[str, Any]
 
 OPENING_SECONDS = 5.0  # a page that says it has words sends them as soon as it hears of the call
-CALL_GONE = frozenset({"call_not_found", "call_id_not_found", "session_not_found"})
+BEFORE = "before"  # stands for the responses of a process that died
+LAST_TOOL_SECONDS = 10.0
 
 
-class Talk:
-    def __init__(self, session: Session, past: RecordedConversation | None = None, *, typed: int = 0) -> None:
-        """`past`: on record of a call that another process held. `typed`: how many messages its page has
-        for us, typed before there was a call; the agent waits for them before it speaks."""
-        self.session = session
-        self.provider = providers.named(session.provider)
+class Greeting:
+    """When the agent first speaks: at once, or when the words have come that its caller typed before."""
+
+    def __init__(self, speak: Callable[[list[str]], None], *, expected: int, given: bool) -> None:
+        """`speak`: makes the agent greet, and answer these words. `expected`: how many messages its page says
+        it has. `given`: the conversation has begun."""
+        self.speak = speak
+        self.expected = expected
+        self.given = given
+        self.words: list[str] = []
+        self.timer: asyncio.TimerHandle | None = None
+
+    def open(self) -> None:
+        """The call has begun. Who has typed already is answered in the same breath, not asked for it."""
+        if self.given:
+            return
+        if len(self.words) >= self.expected:
+            self.give()
+        elif self.timer is None:
+            self.timer = asyncio.get_running_loop().call_later(OPENING_SECONDS, self.give)
+
+    def give(self) -> None:
+        if not self.given:
+            self.given = True
+            self.speak(self.take_words())
+
+    def add_words(self, text: str) -> bool:
+        """Keep what was typed for the greeting; False when it does not wait for words (any more)."""
+        if not self.expected:
+            return False
+        self.words.append(text)
+        if len(self.words) == self.expected:
+            self.give()
+        return True
+
+    def take_words(self) -> list[str]:
+        """What was typed before the call, once; it is not waited for any more."""
+        if self.timer:
+            self.timer.cancel()
+        words, self.words, self.timer, self.expected = self.words, [], None, 0
+        return words
+
+
+class Conversation:
+    def __init__(
+        self,
+        *,
+        executor: ToolExecutor,
+        recorder: CallRecorder,
+        page: PageChannel,
+        send: Callable[[Event], None],
+        is_talking: Callable[[], bool],
+        past: RecordedConversation | None = None,
+        typed: int = 0,
+    ) -> None:
+        """`send`: puts an event before the provider; called only while `is_talking`. `past`: on record of a
+        call that another process held. `typed`: how many messages its page has for us, typed before there
+        was a call; the agent waits for them before it speaks."""
+        self.executor = executor
+        self.recorder = recorder
+        self.page = page
+        self.send = send
+        self.is_talking = is_talking
+        self.is_resumed = past is not None
         self.loop = ToolLoop()
         self.transcript = Transcript()
         self.tracker = ConversationTracker()
-        self.recorder = CallRecorder(session.id)
-        self.page = PageChannel(session.id)
-        self.executor = ToolExecutor(session, self.recorder, self.transcript, self.page.tell)
+        self.greeting = Greeting(self._greet, expected=typed, given=False)
         self.calls: dict[str, FunctionCall] = {}
+        self.unanswered: tuple[FunctionCall, ...] = ()
         self.usage: dict[str, Any] = {}
-        self.outgoing: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self.running: set[asyncio.Task[None]] = set()
         self.timer: asyncio.TimerHandle | None = None
-        self.stirred = asyncio.Event()
-        self.playing = False
-        self.retry = RetryPolicy()
-        self.greeted = False
-        self.typed_first = typed
-        self.opening: list[str] = []  # those of them that have come
-        self.opening_due: asyncio.TimerHandle | None = None
-        self.online = True  # else the loop waits for nothing
-        self.muted = False  # what the loop would send is sent when we know what passed
-        self.over = ""  # why, when the provider has said that the call is
-        self.resuming = past is not None
+        self.changed = asyncio.Event()
+        self.playing = False  # the provider plays the agent's voice to the caller
         if past:
-            self._remember(past)
+            self._restore(past)
 
-    def _remember(self, past: RecordedConversation) -> None:
+    def _restore(self, past: RecordedConversation) -> None:
         """Go on where another process was: what it did is not done again, what it did not say is said."""
-        self.retry.known = True
         self.usage = past.usage
-        self.greeted = bool(past.captions or past.calls)
+        self.unanswered = past.unanswered
+        self.greeting.given = bool(past.captions or past.calls)
         self.loop.sent = past.typed
-        self.loop.calls = {call.call_id: "before" for call in past.calls}
+        self.loop.calls = {call.call_id: BEFORE for call in past.calls}
         self.transcript.resume(past.captions, past.positions)
         self.tracker.items |= past.items
         self.calls = {call.call_id: call for call in past.calls}
 
-    def _receive(self, event: dict[str, Any]) -> None:
+    # --- what happens ------------------------------------------------------------------------------
+
+    def receive(self, event: Event) -> None:
+        """An event of the provider's, or one that tells what was missed."""
         event = without_invention(event)
         match event.get("type"):
             case server.SESSION_CREATED:
-                self.retry.known = True
-                if not self.greeted and not self.resuming:
-                    self._open()
+                if not self.is_resumed:  # else it is asked first what was said before
+                    self.greeting.open()
             case server.RESPONSE_DONE:
                 if usage := (event.get("response") or {}).get("usage"):
                     self.usage = add_usage(self.usage, usage)
                     self.recorder.set_usage(self.usage)
-            case server.ERROR:
-                self._complained(event.get("error") or {})
             case server.PLAYING_STARTED:
                 self.playing = True
             case server.PLAYING_STOPPED | server.PLAYING_CLEARED:
@@ -90,115 +139,141 @@ class Talk:
         if caption := self.transcript.receive(event):
             self.recorder.add_line(caption)
             self.page.caption(caption)
-        self._do(self.loop.receive(event, clock()))
+        self._act(self.loop.receive(event, clock()))
 
-    def _open(self) -> None:
-        """The agent speaks first. Who has typed already is answered in the same breath, not asked for it."""
-        if len(self.opening) >= self.typed_first:
-            self._greet()
-        elif self.opening_due is None:
-            self.opening_due = asyncio.get_running_loop().call_later(OPENING_SECONDS, self._greet)
+    def hear_text(self, text: str) -> None:
+        """Words that the caller typed."""
+        if not self.greeting.add_words(text):
+            self._act(self.loop.say(text, clock()))
 
-    def _greet(self) -> None:
-        if not self.greeted:
-            self.greeted = True
-            self._do(self.loop.greet(clock(), self._opening_words()))
+    def cut_short(self) -> None:
+        """What the agent is saying just now reaches nobody."""
+        for caption in history.unheard(self.transcript.captions.values(), self.calls.values()):
+            if self.playing or not caption.final:
+                self.receive({"type": server.ITEM_TRUNCATED, "item_id": caption.item_id})
 
-    def _opening_words(self) -> list[str]:
-        """What was typed before the call, once; it is not waited for any more."""
-        if self.opening_due:
-            self.opening_due.cancel()
-        words, self.opening, self.opening_due, self.typed_first = self.opening, [], None, 0
-        return words
+    # --- a new connection --------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """The first connection: what was typed before there was a socket is sent now."""
+        self._act(self.loop.reconnected(clock()))
+
+    def prepare_recovery(self) -> list[str]:
+        """Before it is asked what passed in a gap: the ids of items of ours that were not confirmed."""
+        self._take_up(self.unanswered)
+        self.unanswered = ()
+        return [identify(event) for event in self.loop.unseen.values()]
+
+    def live_through(self, missed: Iterable[Event], going_on: str | None) -> None:
+        """Take what passed in a gap as if it had been heard. `going_on`: the response that still is made."""
+        self.playing = going_on is not None
+        for event in missed:
+            self.receive(event)
+
+    def recover(self, going_on: str | None, *, is_empty: bool) -> None:
+        """Say again what the provider does not hold. `is_empty`: it holds nothing at all."""
+        self._act(self.loop.reconnected(clock(), going_on))
+        if self.is_resumed and is_empty:
+            self.greeting.give()
+        self.greeting.given = True
+
+    def go_over(self, told: Iterable[Event], *, lost: bool) -> None:
+        """Go on in another call. `told`: the items that it begins with; `lost`: the agent says its last words
+        again, because nobody knows how much of them was heard."""
+        self.playing = False
+        self._take_up(call for call in self.unanswered if call.output is None)  # their process died
+        self.unanswered = ()
+        for item in told:  # it need not be sent again
+            self.loop.receive({"type": server.ITEM_ADDED, "item": item}, clock())
+        self._act(self.loop.reconnected(clock()))
+        if lost:
+            self.tracker.forget()
+            if not self.loop.batches:  # else their results will be voiced
+                self._greet(self.greeting.take_words())
+        self.greeting.given = True
+
+    def stop_timer(self) -> None:
+        if self.timer:
+            self.timer.cancel()
+            self.timer = None
+
+    async def close(self) -> None:
+        """A tool that runs has its effect: its record must not be lost."""
+        self.stop_timer()
+        self.greeting.take_words()
+        if self.running:
+            await asyncio.wait(self.running, timeout=LAST_TOOL_SECONDS)
+
+    # --- what others ask ---------------------------------------------------------------------------
+
+    @property
+    def is_quiet(self) -> bool:
+        """Nobody speaks, nobody is about to, and nothing is waited for."""
+        loop = self.loop
+        turn = loop.turn_due is not None and clock() < loop.turn_due
+        floor = loop.active or loop.asked or loop.speaking or turn or self.playing
+        work = loop.owed or loop.batches or loop.unseen or self.running
+        return not floor and not work
+
+    async def wait_for_change(self, seconds: float) -> None:
+        """Until something happens, or so many seconds."""
+        self.changed.clear()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self.changed.wait()
+
+    def history_items(self, *, heard_only: bool) -> list[history.Item]:
+        """What another call is told of this conversation; `heard_only`: without the agent's last words."""
+        captions, calls = self.transcript.captions.values(), self.calls.values()
+        unheard = history.unheard(captions, calls) if heard_only else []
+        return history.items((caption for caption in captions if caption not in unheard), calls)
+
+    # --- what follows ------------------------------------------------------------------------------
+
+    def _greet(self, words: list[str]) -> None:
+        self._act(self.loop.greet(clock(), words))
 
     def _take_up(self, calls: Iterable[FunctionCall]) -> None:
         """Calls whose results may not have been voiced; one that was running runs again, by its id once."""
         for call in calls:
             del self.loop.calls[call.call_id]
-            done = {"type": "response.output_item.done", "response_id": "before", "item": call.item}
+            done = {"type": server.OUTPUT_ITEM_DONE, "response_id": BEFORE, "item": call.item}
             actions = self.loop.receive(done, clock())
             if call.output is not None:
                 actions = self.loop.finish(call.call_id, call.output, clock())
-            self._do(actions)
+            self._act(actions)
 
-    def _complained(self, error: dict[str, Any]) -> None:
-        log.info("session %s: provider says %s", self.session.id, error)
-        if error.get("code") in CALL_GONE and self.retry.known:
-            self.over = "call_ended"
-        elif error.get("code") == server.SESSION_EXPIRED:
-            self.over = "session_expired"
-
-    @property
-    def quiet(self) -> bool:
-        """Nobody speaks, nobody is about to, and nothing is waited for."""
-        loop = self.loop
-        turn = loop.turn_due is not None and clock() < loop.turn_due
-        floor = loop.active or loop.asked or loop.speaking or turn or self.playing
-        work = loop.owed or loop.batches or loop.unseen or self.running or self.muted
-        return not floor and not work
-
-    async def stirs(self, seconds: float) -> None:
-        """Until something happens, or so many seconds."""
-        self.stirred.clear()
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self.stirred.wait()
-
-    def _do(self, actions: list[Action]) -> None:
-        self.stirred.set()
+    def _act(self, actions: list[Action]) -> None:
+        """Do what the tool loop says, and wake it when it wants to be woken."""
+        self.changed.set()
         for action in actions:
             if isinstance(action, RunTool):
                 self._spawn(self._run_tool(action))
-            elif not self.muted:
+            elif self.is_talking():  # else the loop says it again, with the next connection
                 identify(action.event)
-                self.outgoing.put_nowait(action.event)
-        self._rest()
-        if self.online and (wake_at := self.loop.wake_at) is not None:
+                self.send(action.event)
+        self.stop_timer()
+        if self.is_talking() and (wake_at := self.loop.wake_at) is not None:
             self.timer = asyncio.get_running_loop().call_at(max(wake_at, clock() + 0.005), self._tick)
 
     def _tick(self) -> None:
-        self._do(self.loop.tick(clock()))
-
-    def _rest(self) -> None:
-        if self.timer:
-            self.timer.cancel()
-            self.timer = None
+        self._act(self.loop.tick(clock()))
 
     async def _run_tool(self, action: RunTool) -> None:
-        place = self.transcript.place(action.call_id)
-        call = FunctionCall(action.call_id, action.name, action.arguments, place, None)
+        position = self.transcript.place(action.call_id)
+        call = FunctionCall(action.call_id, action.name, action.arguments, position, None)
         self.calls[action.call_id] = call
-        output = await self.executor.run(action)
+        output = await self.executor.run(action, position=position)
         self.calls[action.call_id] = replace(call, output=output)
-        self._do(self.loop.finish(action.call_id, output, clock()))
+        self._act(self.loop.finish(action.call_id, output, clock()))
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
         self.running.add(task)
         task.add_done_callback(self.running.discard)
 
-    async def _hear_page(self) -> None:
-        async for message in self.page.heard():
-            await self._told(message)
 
-    async def _told(self, message: dict[str, Any]) -> None:
-        if message["type"] == "text" and self.typed_first:
-            self.opening.append(message["text"])
-            if len(self.opening) == self.typed_first:
-                self._greet()
-        elif message["type"] == "text":
-            self._do(self.loop.say(message["text"], clock()))
-        elif message["type"] == "hangup":
-            await self._hang_up()
-
-    async def _hang_up(self) -> None:
-        try:
-            await self.provider.hang_up(self.session.call_id)
-        except ProviderError as error:
-            log.warning("session %s: hanging up failed: %s", self.session.id, error)
-
-
-def identify(event: dict[str, Any]) -> str:
+def identify(event: Event) -> str:
     """Give a result an id of ours, so that it can be asked whether the provider holds it; an item's id."""
     item = event.get("item") or {}
     if item.get("type") == "function_call_output":

@@ -1,7 +1,9 @@
-"""Goes over to another call before the provider's time limit ends this one: between turns, unheard.
+"""Another call takes this one's place: before the provider's time limit ends it, or because it was lost.
 
 The page is asked for a new offer while the old call still speaks; the new call is told what was said and
-done, and becomes the call when the floor is free. If the page lost the old one, it becomes the call at once.
+done, and becomes the call when the floor is free. If the page lost the old one, it becomes the call at once,
+and what the agent said last is said again: nobody knows how much of it was heard. A relayed call does the
+same with another session that we open, and its page has no part in it.
 """
 
 from __future__ import annotations
@@ -9,23 +11,22 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
-from contextlib import AsyncExitStack
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from asgiref.sync import sync_to_async
 from channels.layers import get_channel_layer
 from django.core.cache import cache
 
+from reservations.errors import ReservationError
 from voice import providers, sessions
 from voice.call import history, page_messages
-from voice.call.conversation import Talk
-from voice.call.transport import DROPS, MUTE_SECONDS, Wire, opened
+from voice.call.transport import DROPS, MUTE_SECONDS, Connection
 from voice.errors import SessionEnded
 from voice.models import Session
 from voice.protocol import client, server
-from voice.protocol.wire_json import read_event, write_json
 from voice.providers.base import Answered, ProviderError
 
 log = logging.getLogger(__name__)
@@ -34,26 +35,54 @@ LEAD_SECONDS = 180.0  # before the limit
 LEAD_SHARE = 0.25  # of a session that lasts less
 LAST_MOMENT = 5.0  # before the limit (or a fifth of the lead): now, whoever speaks
 ANSWER_SECONDS = 5.0
-UNHEARD_SECONDS = 15
+PAUSES = (0.0, 0.5, 1.0, 2.0)  # before another session is tried, in the place of one that broke off
+UNHEARD_SECONDS = 15  # how long an offer waits for who takes the conversation up
 
 
 @dataclass(frozen=True)
 class Successor:
     """A call that is ready to be the call."""
 
-    call_id: str
-    socket: Wire
-    stack: AsyncExitStack
-    session: dict[str, Any]
-    told: tuple[dict[str, Any], ...] = ()  # the items that it begins with
-    lost: bool = False  # the page has lost the call before
+    call_id: str  # "": another session of a relayed call
+    connection: Connection
+    stack: AsyncExitStack  # closes the connection
+    session: dict[str, Any]  # as the provider told of it
+    told: tuple[history.Item, ...] = ()  # the items that it begins with
+    lost: bool = False  # the call before was lost; else it goes on until this one has taken its place
 
 
-class Renewal:
-    def __init__(self, talk: Talk, switch: Callable[[Successor], None]) -> None:
-        self.talk = talk
+class HistoryItems(Protocol):
+    def __call__(self, *, heard_only: bool) -> list[history.Item]: ...
+
+
+class Handover:
+    """Prepares the call that comes after this one, and says when it is ready."""
+
+    def __init__(
+        self,
+        session: Session,
+        *,
+        page_offers: bool,
+        open_next: Callable[[str], AbstractAsyncContextManager[Connection]],
+        tell_page: Callable[[page_messages.Message], None],
+        history_items: HistoryItems,
+        is_quiet: Callable[[], bool],
+        wait_for_change: Callable[[float], Awaitable[None]],
+        switch: Callable[[Successor], None],
+    ) -> None:
+        """`page_offers`: the next call is one that the page makes when it is asked; else it is opened here,
+        by `open_next("")`. `switch` is told of the call that is ready; from then on its connection belongs
+        to who is told. The rest is what must be known of the conversation that goes on."""
+        self.session = session
+        self.session_seconds = providers.named(session.provider).capabilities.session_seconds
+        self.page_offers = page_offers
+        self.open_next = open_next
+        self.tell_page = tell_page
+        self.history_items = history_items
+        self.is_quiet = is_quiet
+        self.wait_for_change = wait_for_change
         self.switch = switch
-        self.session_id: str | None = ""
+        self.provider_session: str | None = ""  # the id of the provider's session whose end is known
         self.expires_at = 0.0
         self.lead = 0.0
         self.latest = 0.0
@@ -62,29 +91,16 @@ class Renewal:
         self.offer = ""  # the call that was offered last
         self.going_over = False  # too late to think better of it
 
-    def told_of(self, session: dict[str, Any]) -> None:
+    def note_session(self, told: dict[str, Any]) -> None:
         """The provider tells when its session ends; if it does not, its kind is known to last so long."""
-        at = float(session.get("expires_at") or 0)
+        at = float(told.get("expires_at") or 0)
         if at > time.time() and at != self.expires_at:
-            self.expires(at)
-        elif not at and session.get("id") != self.session_id:
-            self.expires(time.time() + self.talk.provider.capabilities.session_seconds)
-        self.session_id = session.get("id")
+            self._expect_end(at)
+        elif not at and told.get("id") != self.provider_session:
+            self._expect_end(time.time() + self.session_seconds)
+        self.provider_session = told.get("id")
 
-    def expires(self, at: float) -> None:
-        """By the real clock: the provider knows no pinned one."""
-        self.expires_at = at
-        self.lead = min(LEAD_SECONDS, LEAD_SHARE * (at - time.time()))
-        self.latest = at - min(LAST_MOMENT, self.lead / 5)
-        self._remind_in(at - time.time() - self.lead)
-
-    def stop(self) -> None:
-        if self.timer:
-            self.timer.cancel()
-        if self.preparing:
-            self.preparing.cancel()
-
-    def offered(self, call_id: str, *, lost: bool = False) -> None:
+    def take_offer(self, call_id: str, *, lost: bool = False) -> None:
         """The page has a new connection, to this call; `lost`: and no other any more. The last one counts."""
         if call_id == self.offer:
             return  # told twice
@@ -92,7 +108,30 @@ class Renewal:
         if earlier and not self.going_over:
             earlier.cancel()
         self.offer = call_id
-        self.preparing = asyncio.create_task(self._prepare(call_id, lost, earlier))
+        self.preparing = asyncio.create_task(self._prepare(call_id, lost=lost, earlier=earlier))
+
+    async def replace(self) -> None:
+        """The provider's session broke off: prepare another at once, told all but the agent's last words."""
+        self.stop()
+        for pause in PAUSES:
+            await asyncio.sleep(pause)
+            if await self._prepare("", lost=True):
+                return
+
+    def stop(self) -> None:
+        if self.timer:
+            self.timer.cancel()
+        if self.preparing:
+            self.preparing.cancel()
+
+    # --- when --------------------------------------------------------------------------------------
+
+    def _expect_end(self, at: float) -> None:
+        """By the real clock: the provider knows no pinned one."""
+        self.expires_at = at
+        self.lead = min(LEAD_SECONDS, LEAD_SHARE * (at - time.time()))
+        self.latest = at - min(LAST_MOMENT, self.lead / 5)
+        self._remind_in(at - time.time() - self.lead)
 
     def _remind_in(self, seconds: float) -> None:
         if self.timer:
@@ -100,79 +139,87 @@ class Renewal:
         self.timer = asyncio.get_running_loop().call_later(max(seconds, 0.0), self._remind)
 
     def _remind(self) -> None:
-        """Again and again: the page's line may be down just now."""
+        """Again and again: the page's line, or the provider, may be down just now."""
         if time.time() < self.latest:
             if self.preparing is None or self.preparing.done():
-                self.talk.page.tell(page_messages.renew())
+                if self.page_offers:
+                    self.tell_page(page_messages.renew())
+                else:
+                    self.preparing = asyncio.create_task(self._prepare("", lost=False))
             self._remind_in(self.lead / 4)
 
     # --- the new call ------------------------------------------------------------------------------
 
-    async def _prepare(self, call_id: str, lost: bool, earlier: asyncio.Task[Any] | None) -> None:
-        session_id = self.talk.session.id
-        gone_over = False
+    async def _prepare(self, call_id: str, *, lost: bool, earlier: asyncio.Task[Any] | None = None) -> bool:
+        """Whether the next call is the call now. `call_id`: the page's, which is hung up if it is not;
+        "" for another session of our own. `earlier`: a preparation that ends first."""
+        switched = False
         try:
             if earlier:
                 await asyncio.wait([earlier])
             async with AsyncExitStack() as stack:
-                socket = await stack.enter_async_context(opened(self.talk.provider, call_id))
+                connection = await stack.enter_async_context(self.open_next(call_id))
                 async with asyncio.timeout(MUTE_SECONDS):
-                    created = read_event(await socket.recv())
-                told = await (self._repeat(socket) if lost else self._hand_over_history(socket))
-                self.going_over = True
-                if not await sync_to_async(sessions.go_over)(session_id, call_id):
-                    raise TimeoutError("another call was offered meanwhile")
-                self.talk.page.tell(page_messages.renewed())
+                    created = await connection.recv()
+                told = await (self._tell_heard(connection) if lost else self._tell_all(connection))
+                if call_id:
+                    await self._confirm(call_id)
                 began = created.get("session") or {}
-                self.switch(Successor(call_id, socket, stack.pop_all(), began, tuple(told), lost))
-                gone_over = True
-                log.info("session %s: goes on as call %s", session_id, call_id)
-        except (*DROPS, ValueError) as error:  # the page is asked again
-            log.warning("session %s: its renewal failed: %s", session_id, error)
+                self.switch(Successor(call_id, connection, stack.pop_all(), began, tuple(told), lost))
+                switched = True
+                log.info("session %s: goes on in another call: %s", self.session.id, call_id or "our own")
+        except (*DROPS, ValueError, ReservationError) as error:  # the page is asked again, or we try again
+            log.warning("session %s: its handover failed: %s", self.session.id, error)
         finally:
             self.going_over = False
-            if not gone_over:
-                await sessions.drop(self.talk.session.provider, call_id)
+            if call_id and not switched:
+                await sessions.drop(self.session.provider, call_id)
+        return switched
 
-    async def _repeat(self, socket: Wire) -> list[dict[str, Any]]:
+    async def _confirm(self, call_id: str) -> None:
+        """On record it is the call from here on. Raises TimeoutError when another one was offered since."""
+        self.going_over = True
+        if not await sync_to_async(sessions.go_over)(self.session.id, call_id):
+            raise TimeoutError("another call was offered meanwhile")
+        self.tell_page(page_messages.renewed())
+
+    async def _tell_heard(self, connection: Connection) -> list[history.Item]:
         """All but the agent's last words: they will be said again."""
-        captions, calls = self.talk.transcript.captions.values(), self.talk.calls.values()
-        unheard = history.unheard(captions, calls)
-        items = history.items((caption for caption in captions if caption not in unheard), calls)
+        items = self.history_items(heard_only=True)
         if len(items) > 1:  # else there is nothing to go on from, but the note that says so
-            await tell(socket, items)
+            await tell(connection, items)
             return items
         return []
 
-    async def _hand_over_history(self, socket: Wire) -> list[dict[str, Any]]:
+    async def _tell_all(self, connection: Connection) -> list[history.Item]:
         """All that was said until the floor is free, and what was said while we waited for that."""
-        told: dict[str, dict[str, Any]] = {}
+        told: dict[str, history.Item] = {}
         while True:
-            items = history.items(self.talk.transcript.captions.values(), self.talk.calls.values())
+            items = self.history_items(heard_only=False)
             fresh = [item for item in items if item["id"] not in told]
-            if not fresh and await self._free():
+            if not fresh and await self._wait_for_floor():
                 return list(told.values())
             told |= {item["id"]: item for item in fresh}
-            await tell(socket, fresh)
+            await tell(connection, fresh)
 
-    async def _free(self) -> bool:
-        """Waits until the floor is; whether it was so from the beginning."""
+    async def _wait_for_floor(self) -> bool:
+        """Whether the floor was free from the beginning."""
         at_once = True
-        while not self.talk.quiet and time.time() < self.latest:
+        while not self.is_quiet() and time.time() < self.latest:
             at_once = False
-            await self.talk.stirs(0.25)
+            await self.wait_for_change(0.25)
         return at_once
 
 
-async def tell(socket: Wire, items: list[dict[str, Any]]) -> None:
+async def tell(connection: Connection, items: list[history.Item]) -> None:
     """Put items into the conversation; what is refused is not worth the call."""
     waiting = {item["id"] for item in items}
     for item in items:
         event_id = f"history_{item['id']}"
-        await socket.send(write_json(client.item_create(item, event_id=event_id)))
+        await connection.send(client.item_create(item, event_id=event_id))
     async with asyncio.timeout(ANSWER_SECONDS):
         while waiting:
-            event = read_event(await socket.recv())
+            event = await connection.recv()
             if event.get("type") in {server.ITEM_ADDED, "conversation.item.created"}:
                 waiting.discard((event.get("item") or {}).get("id"))
             elif event.get("type") == server.ERROR:

@@ -43,13 +43,13 @@ class PageChannel:
         """After what is still to be told."""
         self.messages.put_nowait(None)
 
-    async def telling(self) -> None:
+    async def publish(self) -> None:
         """In order, and apart from the call: a slow channel layer delays nobody's answer."""
         group = page_messages.page_group(self.session_id)
         while (message := await self.messages.get()) is not None:
             await self.layer.group_send(group, {"type": "activity", "message": message})
 
-    async def heard(self) -> AsyncIterator[dict[str, Any]]:
+    async def listen(self) -> AsyncIterator[dict[str, Any]]:
         """What the page, or whoever acts for it, sends to the holder of the call."""
         group = page_messages.sideband_group(self.session_id)
         channel = await self.layer.new_channel()

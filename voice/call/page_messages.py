@@ -1,4 +1,4 @@
-"""What a page is told of its conversation, and by which channel. Shapes only; nothing is decided here."""
+"""What a page is told of its conversation, and by which channel; what it says of itself. Shapes only."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from reservations import tools
 
 Message = dict[str, Any]
 
+MOST_TYPED = 20
+
 
 def page_group(session_id: str) -> str:
     """Who listens to the conversation: pages, and later the staff."""
@@ -18,6 +20,14 @@ def page_group(session_id: str) -> str:
 def sideband_group(session_id: str) -> str:
     """Who holds the call."""
     return f"sideband.{session_id}"
+
+
+def read_typed_count(value: Any) -> int:
+    """How many messages a page says it has for a call that begins; what is no such number is none."""
+    try:
+        return min(max(int(value), 0), MOST_TYPED)
+    except (OverflowError, TypeError, ValueError):
+        return 0
 
 
 def session(status: str, language: str) -> Message:

@@ -1,13 +1,16 @@
-"""What passed in a conversation while nobody listened: what to ask the provider, what its answers mean. Pure.
+"""What passed in a conversation while nobody listened: what to ask the provider, what its answers mean.
 
 The protocol has no list of items. But an item can be fetched by its id, and an added one is told with the id
-of the one before it: so a note that is put last finds the latest item, whoever made it.
+of the one before it: so a note that is put last finds the latest item, whoever made it. All is pure but
+`Recovery`, which sends the questions and waits for the answers.
 """
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
-from collections.abc import Iterable
+import secrets
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from voice.protocol import client
@@ -16,6 +19,7 @@ Event = dict[str, Any]
 
 AWAY = "resp_away"  # a response that began and ended unseen
 MOST_QUESTIONS = 16
+RECALL_SECONDS = 1.0  # what is not answered by then is taken for unknown
 NOTE = (
     "The line to the tools was interrupted for a moment. A call of yours that has no result was not carried "
     "out: make it again if it is still wanted. Do not mention this."
@@ -162,6 +166,38 @@ class GapQuestions:
         ids = [*self.open, *([self.latest] if self.missed_latest and self.latest else [])]
         found = [self.found[item_id] for item_id in dict.fromkeys(ids) if item_id in self.found]
         return [i for i in found if i.get("type") == "function_call" or i.get("role") == "assistant"]
+
+
+class Recovery:
+    """A round of questions under way: sent at once, over when all are answered or a second has passed."""
+
+    def __init__(
+        self,
+        tracker: ConversationTracker,
+        sent: Iterable[str],
+        *,
+        send: Callable[[Event], None],
+        give_up: Callable[[], None],
+    ) -> None:
+        """`sent`: ids of items of ours that were not confirmed. `send`: puts an event before the provider.
+        `give_up` is called when not all was answered in time."""
+        self.questions = GapQuestions(tracker, sent, secrets.token_hex(4))
+        self.send = send
+        for question in self.questions.questions():
+            send(question)
+        self.timer = asyncio.get_running_loop().call_later(RECALL_SECONDS, give_up)
+
+    def receive(self, event: Event) -> None:
+        for question in self.questions.hear(event):
+            self.send(question)
+
+    @property
+    def is_done(self) -> bool:
+        return self.questions.done
+
+    def stop(self) -> None:
+        """Wait no longer."""
+        self.timer.cancel()
 
 
 def told(item: Event, response_id: str) -> list[Event]:

@@ -1,51 +1,56 @@
-"""The calls that this process holds beside their audio: one asyncio task each, which outlives its request."""
+"""The calls that this process holds: one asyncio task each, which outlives its request."""
 
 from __future__ import annotations
 
 import asyncio
 import contextvars
 import logging
-from typing import Any
 
 from channels.db import database_sync_to_async
 from django.db import DatabaseError
 
 from voice.call import leases
-from voice.call.controller import Sideband
-from voice.call.transport import OPEN_SECONDS
+from voice.call.call_record import RecordedConversation
+from voice.call.controller import CallController
+from voice.call.transport import SidebandTransport
 from voice.models import Session
 
-__all__ = ["OPEN_SECONDS", "Sideband", "attend", "attended", "typed_first"]
 log = logging.getLogger(__name__)
 
-MOST_TYPED = 20
 _attending: dict[str, asyncio.Task[None]] = {}  # the loop itself keeps only weak references
 _keeping: asyncio.Task[None] | None = None
 
 
-def attend(session: Session, held: Sideband | None = None, *, after: float = 0.0) -> asyncio.Task[None]:
-    """Hold `session`'s call until it ends; a second call of the same session replaces the first.
+def attend(call: CallController, *, after: float = 0.0) -> asyncio.Task[None]:
+    """Hold `call` until it ends; a second call of the same session replaces the first.
 
-    `held`: how, if not over a socket beside the call. `after`: begin in so many seconds.
+    `after`: begin in so many seconds.
     """
-    if earlier := _attending.get(session.id):
+    session_id = call.session.id
+    if earlier := _attending.get(session_id):
         earlier.cancel()
     # A context of its own: the request's names an executor that ends with the request.
     task = asyncio.create_task(
-        _holding(held or Sideband(session), after),
-        name=f"sideband {session.id}",
-        context=contextvars.Context(),
+        _hold(call, after), name=f"call of {session_id}", context=contextvars.Context()
     )
-    _attending[session.id] = task
+    _attending[session_id] = task
     _keep()
-    task.add_done_callback(lambda done: _forget(session.id, done))
+    task.add_done_callback(lambda done: _forget(session_id, done))
     return task
 
 
-async def _holding(held: Sideband, after: float) -> None:
+def attend_sideband(
+    session: Session, *, past: RecordedConversation | None = None, typed: int = 0, after: float = 0.0
+) -> asyncio.Task[None]:
+    """Hold the session's call over a socket beside it. `past`, `typed`: see `Conversation`."""
+    call = CallController(session, SidebandTransport(session), past=past, typed=typed)
+    return attend(call, after=after)
+
+
+async def _hold(call: CallController, after: float) -> None:
     if after:
         await asyncio.sleep(after)
-    await held.run()
+    await call.run()
 
 
 def _forget(session_id: str, task: asyncio.Task[None]) -> None:
@@ -76,14 +81,6 @@ async def _renewing() -> None:
         for session_id in lost:
             log.warning("session %s: another process holds its call", session_id)
             held[session_id].cancel()
-
-
-def typed_first(told: Any) -> int:
-    """How many messages a page says it has for a call that begins; what is no such number is none."""
-    try:
-        return min(max(int(told), 0), MOST_TYPED)
-    except (OverflowError, TypeError, ValueError):
-        return 0
 
 
 def attended() -> dict[str, asyncio.Task[None]]:

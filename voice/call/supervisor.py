@@ -92,7 +92,7 @@ async def take_up(session: Session) -> None:
         await abandon(session)
         return
     log.warning("session %s: taking up call %s", session.id, session.call_id)
-    registry.attend(session, registry.Sideband(session, await in_database(call_record.load, session)))
+    registry.attend_sideband(session, past=await in_database(call_record.load, session))
 
 
 async def abandon(session: Session) -> None:

@@ -15,7 +15,6 @@ from reservations.errors import Internal
 from voice.call import page_messages
 from voice.call.call_record import CallRecorder, ToolCallRecord
 from voice.call.tool_loop import RunTool
-from voice.call.transcript import Transcript
 from voice.errors import MalformedJson
 from voice.models import Session
 from voice.protocol.wire_json import read_json, write_json
@@ -29,17 +28,18 @@ class ToolExecutor:
         self,
         session: Session,
         recorder: CallRecorder,
-        transcript: Transcript,
         publish: Callable[[page_messages.Message], None],
     ) -> None:
         self.session = session
         self.caller = caller_of(session)
         self.recorder = recorder
-        self.transcript = transcript
         self.publish = publish
 
-    async def run(self, call: RunTool) -> str:
-        """The output to send, as JSON. Never raises: silence is the worst answer."""
+    async def run(self, call: RunTool, *, position: int) -> str:
+        """The output to send, as JSON. Never raises: silence is the worst answer.
+
+        `position`: the call's place in the conversation.
+        """
         arguments = parsed(call.arguments)
         language = self.session.language
         record = ToolCallRecord(
@@ -47,7 +47,7 @@ class ToolExecutor:
             name=call.name,
             arguments=arguments if arguments is not None else {"unparsed": call.arguments},
             started_at=clock.now(),
-            position=self.transcript.place(call.call_id),
+            position=position,
         )
         self.recorder.add_tool_call(record)
         self.publish(

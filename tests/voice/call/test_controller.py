@@ -15,7 +15,9 @@ from tests.fakes.realtime import FakeRealtime, Reply
 from tests.voice.calls import Call
 from voice import sessions
 from voice.call import conversation, page_messages, registry, transport
+from voice.call.controller import TRANSITIONS, CallController, CallState
 from voice.call.tool_loop import ToolLoop
+from voice.call.transport import SidebandTransport
 from voice.errors import ProviderUnavailable
 from voice.models import Session
 from voice.providers.base import Provider
@@ -145,7 +147,7 @@ async def test_words_typed_before_there_is_a_socket_are_answered_once_with_the_g
     call.session = (await sessions.start(language="ja")).session
     await call.page_listens()
     await sessions.answer(call.session, "v=0\r\n")
-    call.task = registry.attend(call.session)
+    call.task = registry.attend_sideband(call.session)
     await call.page.until("session")
     await get_channel_layer().group_send(
         page_messages.sideband_group(call.session.id), {"type": "text", "text": "札幌"}
@@ -167,7 +169,7 @@ async def begun_with_typed(call: Call, fake: FakeRealtime, count: int) -> None:
     call.session = (await sessions.start(language="ja")).session
     await call.page_listens()
     await sessions.answer(call.session, "v=0\r\n")
-    call.task = registry.attend(call.session, registry.Sideband(call.session, typed=count))
+    call.task = registry.attend_sideband(call.session, typed=count)
     call.socket = await fake.sideband()
     await call.socket.send("session.created", session={})
     await call.page.until("session")
@@ -247,7 +249,50 @@ async def test_words_announced_in_a_call_that_drops_are_answered_in_the_next_soc
     ],
 )
 def test_what_a_page_says_it_has_typed_is_a_small_number(told: Any, count: int) -> None:
-    assert registry.typed_first(told) == count
+    assert page_messages.read_typed_count(told) == count
+
+
+@pytest.mark.parametrize("state", CallState)
+@pytest.mark.parametrize("then", CallState)
+async def test_call_enters_only_states_that_its_table_allows(state: CallState, then: CallState) -> None:
+    session = Session(provider="azure", call_id="rtc_1")
+    call = CallController(session, SidebandTransport(session))
+    call.state = state
+    if then in TRANSITIONS[state]:
+        call._enter(then)
+        assert call.state is then
+    else:
+        with pytest.raises(RuntimeError, match="cannot be"):
+            call._enter(then)
+
+
+async def test_call_goes_through_its_states_from_socket_to_end(call: Call, fake: FakeRealtime) -> None:
+    seen: list[CallState] = []
+
+    class Watched(CallController):
+        def _enter(self, state: CallState) -> None:
+            super()._enter(state)
+            seen.append(state)
+
+    grant = await sessions.start(language="ja")
+    call.session = grant.session
+    await call.page_listens()
+    await sessions.answer(call.session, "v=0\r\n")
+    call.task = registry.attend(Watched(call.session, SidebandTransport(call.session)))
+    call.socket = await fake.sideband()
+    await call.socket.send("session.created", session={})
+    await call.greeted()
+    call.socket.cut()
+    call.socket = await fake.sideband()
+    await call.socket.send("session.created", session={})
+    await call.socket.recalls(None)
+    await call.socket.next("conversation.item.delete")
+    await call.end()
+    assert [state.name for state in seen] == [
+        *("TALKING", "CONNECTING"),
+        *("RECOVERING", "TALKING", "CONNECTING"),
+        *("AWAITING_PAGE", "ENDED"),
+    ]
 
 
 async def test_a_cut_sideband_is_back_and_sends_again_what_was_not_confirmed(
@@ -302,7 +347,7 @@ async def test_a_second_call_of_a_session_takes_its_place(call: Call, fake: Fake
     await call.begin()
     first = call.task
     await sessions.answer(call.session, "v=0\r\n")
-    call.task = registry.attend(call.session)
+    call.task = registry.attend_sideband(call.session)
     call.socket = await fake.sideband()
     await call.socket.send("session.created", session={})
     await call.greeted()

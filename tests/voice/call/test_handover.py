@@ -12,7 +12,7 @@ import pytest
 from tests.fakes.realtime import FakeRealtime, Reply, Sideband
 from tests.voice.calls import Call
 from voice import sessions
-from voice.call import controller, handover, history
+from voice.call import handover, history, transport
 from voice.call.call_record import FunctionCall
 from voice.call.recovery import output_id
 from voice.call.transcript import Caption
@@ -30,7 +30,7 @@ LASTS = 3.0
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """The page is asked at once, and has nearly all of the session's time."""
     monkeypatch.setattr(handover, "LEAD_SHARE", 0.98)
-    monkeypatch.setattr(controller, "PARTING_SECONDS", 0.05)
+    monkeypatch.setattr(transport, "PARTING_SECONDS", 0.05)
 
 
 async def asked(call: Call, lasts: float = LASTS) -> Sideband:

@@ -185,7 +185,7 @@ async def test_a_relayed_call_takes_the_place_of_the_one_before(fake: FakeRealti
     session = await granted()
     await post(session, "calls")
     stale = [await Session.objects.aget(pk=session.id) for _ in range(5)]
-    calls = await asyncio.gather(*(opening.opened(each) for each in stale))
+    calls = await asyncio.gather(*(opening.open_call(each) for each in stale))
     assert len({id(call) for call in calls}) == 1
     assert begun(fake) == hung_up(fake)
     socket = await relayed_socket(fake)

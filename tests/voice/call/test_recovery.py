@@ -320,7 +320,7 @@ async def answered(fake: FakeRealtime) -> Session:
     grant = await sessions.start(language="ja")
     await sessions.answer(grant.session, "v=0\r\n")
     began = time.perf_counter()
-    await registry.attend(grant.session)
+    await registry.attend_sideband(grant.session)
     print(f"given up after {time.perf_counter() - began:.3f} s")
     return await Session.objects.aget(pk=grant.session.id)
 

@@ -60,7 +60,7 @@ class Browser:
     async def call(self, session: Session) -> asyncio.Task[None]:
         await self.connection.setLocalDescription(await self.connection.createOffer())
         answered = await sessions.answer(session, self.connection.localDescription.sdp)
-        task = registry.attend(session)
+        task = registry.attend_sideband(session)
         await self.connection.setRemoteDescription(RTCSessionDescription(answered.sdp, "answer"))
         await asyncio.wait_for(self.open.wait(), 10)
         return task

@@ -9,30 +9,35 @@ from django.core.cache import cache
 
 from voice import providers, sessions
 from voice.call import registry
-from voice.call.relay.call import RelayedCall, running
+from voice.call.controller import CallController
+from voice.call.relay import transport
+from voice.call.relay.transport import RelayTransport
 from voice.errors import SessionEnded
 from voice.models import Line, Session
 from voice.providers.base import Endpoint, ProviderError
 
 
-async def opened(session: Session, *, typed: int = 0) -> RelayedCall:
-    """`typed`: how many messages its page has for us, if it begins. Raises SessionEnded, TooManyCalls,
-    ProviderUnavailable."""
+async def open_call(session: Session, *, typed: int = 0) -> RelayTransport:
+    """The transport of the session's relayed call, which goes on or begins here.
+
+    `typed`: how many messages its page has for us, if it begins. Raises SessionEnded, TooManyCalls,
+    ProviderUnavailable.
+    """
     if not session.may_go_on:
         raise SessionEnded()
     async with sessions.changing(session.id):  # two sockets of one page are in one call
-        if call := running(session.id):
-            return call
+        if running := transport.running(session.id):
+            return running
         await sessions.limit_calls(session)
         await _give_way(session)
         endpoint = await _endpoint(session)
         # What passes through us need not be shown to the page.
         server = {"tool_mode": Session.ToolMode.SERVER}
         before = await sync_to_async(sessions.begin_call)(session, "", **server)
-        call = RelayedCall(session, endpoint, lambda: _endpoint(session, anew=True), typed=typed)
-        registry.attend(session, call)
+        begun = RelayTransport(session, endpoint, lambda: _endpoint(session, anew=True))
+        registry.attend(CallController(session, begun, typed=typed))
     await sessions.drop_all(session.provider, before)
-    return call
+    return begun
 
 
 async def _endpoint(session: Session, *, anew: bool = False) -> Endpoint:

@@ -14,11 +14,10 @@ from channels.db import aclose_old_connections
 from reservations.errors import ReservationError
 from voice import sessions
 from voice.call import page_messages
-from voice.call.registry import typed_first
 from voice.call.relay import messages, opening
-from voice.call.relay.call import RelayedCall
 from voice.call.relay.intake import is_frame
 from voice.call.relay.listener import Outbox
+from voice.call.relay.transport import RelayTransport
 from voice.errors import InvalidToken, SessionEnded
 from voice.page_socket import UNKNOWN_HOLDER
 from voice.protocol.wire_json import read_json, write_json
@@ -60,7 +59,7 @@ class PageSocket:
                 task.cancel()
             await asyncio.gather(telling, listening, return_exceptions=True)
 
-    async def _welcome(self) -> RelayedCall | None:
+    async def _welcome(self) -> RelayTransport | None:
         try:
             async with asyncio.timeout(HELLO_SECONDS):
                 message = await self.receive()
@@ -71,7 +70,8 @@ class PageSocket:
         try:
             hello = hello_in(message)
             session = await sessions.held_by_token(str(hello.get("token") or ""))
-            return await opening.opened(session, typed=typed_first(hello.get("typed")))
+            typed = page_messages.read_typed_count(hello.get("typed"))
+            return await opening.open_call(session, typed=typed)
         except InvalidToken:
             await self._refuse("invalid_token", "First comes hello, with a valid token.", UNKNOWN_HOLDER)
         except SessionEnded as ended:
@@ -94,7 +94,7 @@ class PageSocket:
             await self.send(message)
         await self.send({"type": "websocket.close", "code": 1000})
 
-    async def _listen(self, call: RelayedCall) -> bool:
+    async def _listen(self, call: RelayTransport) -> bool:
         """Until the socket closes: whether the page meant it."""
         while (message := await self.receive())["type"] != "websocket.disconnect":
             if (frame := message.get("bytes")) is not None:

@@ -16,10 +16,8 @@ from tests.fakes.realtime import FakeRealtime, Reply, Sideband
 from tests.voice.call.relay.conftest import Caller, caller
 from tests.voice.calls import Page, let_go
 from voice import providers, sessions
-from voice.call import page_messages, registry
-from voice.call.relay import call as relay_call
-from voice.call.relay import listener
-from voice.call.relay import renewal as relay_renewal
+from voice.call import handover, page_messages, registry
+from voice.call.relay import listener, transport
 from voice.call.relay.playout import BYTES_PER_MS
 from voice.models import Line, Session
 from voice.sessions import Grant
@@ -196,7 +194,7 @@ async def test_a_page_that_stays_away_ends_the_call(
 async def test_a_provider_that_drops_the_call_and_takes_no_other_ends_it_as_a_failure(
     fake: FakeRealtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(relay_renewal, "PAUSES", (0.0, 0.01))
+    monkeypatch.setattr(handover, "PAUSES", (0.0, 0.01))
     async with caller() as page:
         grant, socket = await talking(fake, page)
         fake.refuse_sideband = 500
@@ -276,7 +274,7 @@ async def test_before_the_providers_time_limit_the_call_goes_on_in_another_sessi
 async def test_a_provider_that_cannot_be_reached_is_a_problem_that_a_page_is_told(
     fake: FakeRealtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(relay_call, "PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr(transport, "PAUSE_SECONDS", 0.0)
     grant = await sessions.start(language="ja")
     fake.refuse_sideband = 500
     async with caller() as page:
@@ -289,7 +287,7 @@ async def test_a_provider_that_cannot_be_reached_is_a_problem_that_a_page_is_tol
 async def test_a_key_that_the_provider_finds_expired_is_renewed(
     fake: FakeRealtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(relay_call, "PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr(transport, "PAUSE_SECONDS", 0.0)
     grant = await sessions.start(language="ja")
     fake.sideband_troubles = [401]
     async with caller() as page:
@@ -304,7 +302,7 @@ async def test_a_key_that_the_provider_finds_expired_is_renewed(
 async def test_a_call_that_webrtc_could_not_carry_goes_on_here(fake: FakeRealtime) -> None:
     grant = await sessions.start(language="ja")
     await sessions.answer(grant.session, "v=0\r\n")
-    registry.attend(grant.session)
+    registry.attend_sideband(grant.session)
     unheard = await fake.sideband()
     await unheard.send("session.created", session={})
     await unheard.next("response.create")
