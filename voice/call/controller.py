@@ -208,7 +208,8 @@ class CallController:
         """Until the connection ends, or a successor is ready; True when the call is over."""
         self.reading = asyncio.create_task(self._converse(connection, handed_over))
         try:
-            await asyncio.wait([self.reading])
+            if self.successor is None:  # else it came while this connection was opened
+                await asyncio.wait([self.reading])
         finally:
             self.reading.cancel()
             await asyncio.gather(self.reading, return_exceptions=True)

@@ -6,6 +6,8 @@ import asyncio
 import json
 import threading
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +106,37 @@ async def test_what_the_agent_said_last_is_said_again_and_the_rest_is_known(
     assert fake.posted_to("/rtc_1/hangup")
     assert old.inbox.empty()
     assert new.inbox.empty()
+
+
+async def test_call_goes_over_at_once_while_its_old_socket_is_still_being_opened(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = await asked_where(call)
+    opening, may_open = asyncio.Event(), asyncio.Event()
+    open_next = transport.SidebandTransport.open_next
+
+    @asynccontextmanager
+    async def open_slowly(self: Any, call_id: str) -> AsyncIterator[transport.Connection]:
+        async with open_next(self, call_id) as connection:
+            if call_id == "rtc_1":
+                opening.set()
+                await may_open.wait()
+            yield connection
+
+    monkeypatch.setattr(transport.SidebandTransport, "open_next", open_slowly)
+    old.cut()
+    await opening.wait()
+    again = await call.fake.sideband()
+    assert again.path.endswith("call_id=rtc_1")
+    new = await back(call)
+    await told(new, 4)
+    await call.page.until("renewed")
+    may_open.set()
+    await again.send("session.created", session={"id": "sess_1"})
+    await new.next("response.create")
+    assert again.inbox.empty()
+    call.socket = new
+    assert (await call.end_by_hand()).call_id == "rtc_2"
 
 
 async def test_a_call_that_the_provider_gave_up_waits_for_its_page(call: Call) -> None:
