@@ -16,7 +16,7 @@ from voice.models import Session
 
 async def let_go(session_id: str) -> None:
     """Until this process holds the call no more; at once if it has already let it go."""
-    if holding := registry.attended().get(session_id):
+    if holding := registry.list_held().get(session_id):
         async with asyncio.timeout(10):
             await asyncio.wait([holding])
 

@@ -264,7 +264,7 @@ class CallController:
             return
         recovery.stop()
         self.recovery = None
-        missed, going_on = recovery.questions.missed(), recovery.questions.going_on
+        missed, going_on = recovery.questions.list_missed(), recovery.questions.going_on
         self.conversation.live_through(missed, going_on)
         self._enter(CallState.TALKING)
         self.conversation.recover(going_on, is_empty=recovery.questions.latest is None)

@@ -25,7 +25,7 @@ def items(captions: Iterable[Caption], calls: Iterable[FunctionCall]) -> list[It
     """In the order of the conversation; under the ids that the items had, so that no line is told twice."""
     heard = [replace(c, text=c.text[-MOST_UTTERANCE:]) for c in captions if c.final and c.text]
     said = [(c.position, len(c.text), [message(c)]) for c in heard]
-    done = [(c.position, len(c.arguments) + len(c.output or ""), called(c)) for c in calls]
+    done = [(c.position, len(c.arguments) + len(c.output or ""), describe_call(c)) for c in calls]
     kept = [*latest(said, MOST_WORDS), *latest(done, MOST_RESULTS)]
     told = [item for _position, told in sorted(kept, key=lambda entry: entry[0]) for item in told]
     whole = len(kept) == len(said) + len(done)
@@ -57,7 +57,7 @@ def message(caption: Caption) -> Item:
     return {"id": caption.item_id, "type": "message", "role": role, "content": content}
 
 
-def called(call: FunctionCall) -> list[Item]:
+def describe_call(call: FunctionCall) -> list[Item]:
     asked = {"call_id": call.call_id, "name": call.name, "arguments": call.arguments}
     items: list[Item] = [
         {"id": output_id(call.call_id).replace("fo_", "fc_"), "type": "function_call", **asked}

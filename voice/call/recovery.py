@@ -104,16 +104,16 @@ class GapQuestions:
             case "conversation.item.retrieved":
                 item = event.get("item") or {}
                 self.found[item.get("id") or ""] = item
-                self._answered(item.get("id") or "")
+                self._settle(item.get("id") or "")
             case "conversation.item.added" | "conversation.item.created":
                 if (event.get("item") or {}).get("id") == self.note and self.note in self.waiting.values():
-                    return self._placed(event.get("previous_item_id"))
+                    return self._note_place(event.get("previous_item_id"))
             case "error":
                 self.waiting.pop((event.get("error") or {}).get("event_id") or "", None)
         return []
 
-    def _placed(self, before: str | None) -> list[Event]:
-        self._answered(self.note)
+    def _note_place(self, before: str | None) -> list[Event]:
+        self._settle(self.note)
         self.latest = before
         self.missed_latest = bool(before) and before not in self.tracker.items
         if before and self.missed_latest and before not in self.asked:
@@ -130,7 +130,7 @@ class GapQuestions:
         self.waiting[event_id] = item_id
         return event_id
 
-    def _answered(self, item_id: str) -> None:
+    def _settle(self, item_id: str) -> None:
         self.waiting = {question: about for question, about in self.waiting.items() if about != item_id}
 
     # --- what it means -----------------------------------------------------------------------------
@@ -141,16 +141,16 @@ class GapQuestions:
         unfinished = any(item.get("status") == "in_progress" for item in self._responses_items())
         return self.tracker.response if unfinished else None
 
-    def missed(self) -> list[Event]:
+    def list_missed(self) -> list[Event]:
         """The events that would have told what passed, as far as it can be known."""
         made = self._responses_items()
         over = bool(made or self.tracker.made) and not any(i.get("status") == "in_progress" for i in made)
         response_id = self.tracker.response or AWAY
         others = [item for item in self.found.values() if item not in made]
-        events = [event for item in others for event in told(item, response_id)]
+        events = [event for item in others for event in retell(item, response_id)]
         if over and self.tracker.response is None:
             events.append({"type": "response.created", "response": {"id": AWAY}})
-        events += [event for item in made for event in told(item, response_id)]
+        events += [event for item in made for event in retell(item, response_id)]
         if over:
             cut = any(item.get("status") == "incomplete" for item in made)
             response: Event = {
@@ -200,7 +200,7 @@ class Recovery:
         self.timer.cancel()
 
 
-def told(item: Event, response_id: str) -> list[Event]:
+def retell(item: Event, response_id: str) -> list[Event]:
     """As the provider would have told of this item."""
     item_id = item.get("id") or ""
     events: list[Event] = [{"type": "conversation.item.added", "item": item}]

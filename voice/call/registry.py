@@ -83,6 +83,6 @@ async def _renewing() -> None:
             held[session_id].cancel()
 
 
-def attended() -> dict[str, asyncio.Task[None]]:
+def list_held() -> dict[str, asyncio.Task[None]]:
     """The calls that this process holds."""
     return dict(_attending)

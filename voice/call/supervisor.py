@@ -46,7 +46,7 @@ async def stop() -> None:
     if task := _supervising.pop(asyncio.get_running_loop(), None):
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
-    held = registry.attended()
+    held = registry.list_held()
     for holding in held.values():
         holding.cancel()
     await asyncio.gather(*held.values(), return_exceptions=True)
@@ -76,7 +76,7 @@ async def sweep() -> None:
 def find_unheld() -> list[Session]:
     """Calls whose tools run here, and that nobody holds."""
     active = Session.objects.filter(status=Session.Status.ACTIVE, tool_mode=Session.ToolMode.SERVER)
-    held = registry.attended()
+    held = registry.list_held()
     return [session for session in active if session.id not in held and leases.is_free(session)]
 
 
@@ -118,14 +118,14 @@ async def in_database(ask: Any, *about: Any) -> Any:
 def supervise(application: Application) -> Application:
     """`application` with the supervisor, started by the server's lifespan, or else by the first request."""
 
-    async def supervised(scope: Scope, receive: Receive, send: Send) -> None:
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await serve_lifespan(receive, send)
             return
         start()
         await application(scope, receive, send)
 
-    return supervised
+    return serve
 
 
 async def serve_lifespan(receive: Receive, send: Send) -> None:

@@ -40,7 +40,7 @@ class ToolExecutor:
 
         `position`: the call's place in the conversation.
         """
-        arguments = parsed(call.arguments)
+        arguments = parse_arguments(call.arguments)
         language = self.session.language
         record = ToolCallRecord(
             call_id=call.call_id,
@@ -89,7 +89,7 @@ class ToolExecutor:
             return Internal().as_problem(self.session.language)
 
 
-def parsed(arguments: str) -> dict[str, Any] | None:
+def parse_arguments(arguments: str) -> dict[str, Any] | None:
     """None for what is no JSON object: a model that ran out of tokens stops in the middle."""
     try:
         value = read_json(arguments or "{}")

@@ -34,7 +34,7 @@ async def test_a_call_begins_with_one_greeting_and_ends_with_its_usage(call: Cal
     assert ended.usage == {"total_tokens": 10, "input_token_details": {"audio_tokens": 3}}
     assert socket.inbox.empty()
     assert (await call.page.until("ended"))["reason"] == "call_ended"
-    assert registry.attended() == {}
+    assert registry.list_held() == {}
 
 
 async def test_a_tool_runs_and_its_result_is_voiced_told_and_kept(call: Call) -> None:

@@ -261,7 +261,7 @@ async def test_a_conversation_outlives_its_server_and_its_call(call: Call, fake:
     new = await back(call)
     items = await told(new, 4)
     assert [item.get("role") or item["type"] for item in items][1:] == ["assistant", "user", "function_call"]
-    call.socket, call.task = new, registry.attended()[session.id]
+    call.socket, call.task = new, registry.list_held()[session.id]
     assert (await call.output())["success"] is True  # it was running when the process died
     await new.next("response.create")
     await call.end_by_hand()
@@ -281,7 +281,7 @@ async def test_who_comes_back_while_it_is_asked_what_passed_is_answered(
     await old.end()
     new = await back(call)
     await told(new, 4)
-    call.socket, call.task = new, registry.attended()[session.id]
+    call.socket, call.task = new, registry.list_held()[session.id]
     assert (await call.output())["success"] is True
     await new.next("response.create")
     await call.end_by_hand()
@@ -298,7 +298,7 @@ async def test_who_comes_back_while_nobody_holds_the_conversation_is_found(
     assert new.path.endswith("call_id=rtc_2")
     await new.send("session.created", session={"id": "sess_2"})
     await told(new, 4)
-    call.socket, call.task = new, registry.attended()[session.id]
+    call.socket, call.task = new, registry.list_held()[session.id]
     assert (await call.output())["success"] is True
     await new.next("response.create")
     assert (await call.end_by_hand()).call_id == "rtc_2"

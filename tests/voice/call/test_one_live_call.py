@@ -61,7 +61,7 @@ def begun(fake: FakeRealtime) -> set[str]:
 
 
 async def let_go_of(session: Session) -> None:
-    if holding := registry.attended().get(session.id):
+    if holding := registry.list_held().get(session.id):
         holding.cancel()
         await let_go(session.id)
 

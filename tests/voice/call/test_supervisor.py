@@ -61,7 +61,7 @@ async def made(session: Session, call_id: str, position: int, result: dict[str, 
 
 async def taken_up(call: Call) -> None:
     await supervisor.sweep()
-    call.task = registry.attended()[call.session.id]
+    call.task = registry.list_held()[call.session.id]
     call.socket = await call.fake.sideband()
     await call.socket.send("session.created", session={})
 
@@ -150,7 +150,7 @@ async def test_a_call_that_is_held_is_left_alone(call: Call) -> None:
     await supervisor.sweep()
     await Session.objects.filter(pk=call.session.id).aupdate(held_by="another:1:ff", held_until=4e9)
     await supervisor.sweep()
-    assert list(registry.attended().values()) == [call.task]
+    assert list(registry.list_held().values()) == [call.task]
     await call.end()
 
 
@@ -170,7 +170,7 @@ async def test_what_nobody_can_take_up_is_closed(call: Call, fields: dict[str, A
     await supervisor.sweep()
     ended = await Session.objects.aget(pk=session.id)
     assert (ended.status, ended.end_reason) == (status, "abandoned")
-    assert registry.attended() == {}
+    assert registry.list_held() == {}
 
 
 async def test_a_process_that_lost_its_call_lets_it_go_without_ending_it(
@@ -195,7 +195,7 @@ async def test_a_server_that_stops_hands_its_calls_to_the_next(call: Call) -> No
         assert (await answers.get())["type"] == "lifespan.startup.complete"
         if _life:
             call.socket = await call.fake.sideband()
-            call.task = registry.attended()[call.session.id]
+            call.task = registry.list_held()[call.session.id]
             await call.socket.send("session.created", session={})
             await call.socket.recalls(None)
         messages.put_nowait({"type": "lifespan.shutdown"})
@@ -217,5 +217,5 @@ async def test_the_first_request_begins_the_watch_where_no_lifespan_does(call: C
     await supervisor.supervise(application)({"type": "http"}, None, None)  # type: ignore[arg-type]
     assert served.is_set()
     await call.fake.sideband()
-    assert session.id in registry.attended()
+    assert session.id in registry.list_held()
     await supervisor.stop()

@@ -53,7 +53,7 @@ async def _endpoint(session: Session, *, anew: bool = False) -> Endpoint:
 
 async def _give_way(session: Session) -> None:
     """The call that did not reach the page: its agent is not to go on talking to nobody."""
-    if holding := registry.attended().get(session.id):
+    if holding := registry.list_held().get(session.id):
         holding.cancel()
         await asyncio.wait([holding])
     earlier = sessions.calls_of(await Session.objects.aget(pk=session.pk))

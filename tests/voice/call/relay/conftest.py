@@ -69,6 +69,6 @@ async def caller(closing: int = LEFT) -> AsyncIterator[Caller]:
         yield Caller(socket)
     finally:
         await socket.disconnect(code=closing)
-        if closing == LEFT and (ending := list(registry.attended().values())):
+        if closing == LEFT and (ending := list(registry.list_held().values())):
             # A call that outlives its test would lose its database in the middle of a line.
             await asyncio.wait(ending, timeout=10)
