@@ -12,7 +12,7 @@ from voice.engine.dialogue.spelling import squeezed
 CONFIRMATION = "confirmationToken"
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 ASKING = ("?", "？", "か。")
-LAST_QUESTION = re.compile(r"[^。.!！?？]{0,200}(?:[?？]|か。)\s{0,3}$")
+ENDS_OF_SENTENCES = "。.!！?？"
 
 
 @dataclass(frozen=True)
@@ -49,4 +49,14 @@ def asks(spoken: str) -> bool:
 
 def heard(told: str, text: str) -> bool:
     """Whether `text`, what the caller heard, holds all of `told` but the question that ends it."""
-    return squeezed(LAST_QUESTION.sub("", told) or told) in squeezed(text)
+    return squeezed(_without_last_question(told) or told) in squeezed(text)
+
+
+def _without_last_question(told: str) -> str:
+    """`told` up to the question that ends it; all of it where none does."""
+    body = told.rstrip()
+    ending = next((each for each in ASKING if body.endswith(each)), "")
+    if not ending:
+        return told
+    before = len(body) - len(ending)
+    return body[: max(body.rfind(mark, 0, before) for mark in ENDS_OF_SENTENCES) + 1]
