@@ -1,8 +1,10 @@
 // The caller's microphone: what the browser's device hears, and each line as a test says it.
 // Injected before the page's own scripts and before any witness.
 (() => {
+  // Taken before a witness listens to what the page itself makes: the microphone is not the agent.
+  const createDestination = AudioContext.prototype.createMediaStreamDestination;
   const context = new AudioContext({ sampleRate: 48000 });
-  const destination = context.createMediaStreamDestination();
+  const destination = createDestination.call(context);
   const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
 
   navigator.mediaDevices.getUserMedia = async (constraints) => {
