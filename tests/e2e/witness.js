@@ -55,6 +55,10 @@
     return recent.length > 0 && recent.every(([, , agent]) => agent <= 0.003);
   };
 
+  // As a person waits: longer than the 800 ms by which listening.py tells one utterance from the next. Without it
+  // a whole conversation is one stretch, and is cut where the recogniser's window ends, in the number too.
+  const PAUSE = 1_200; // ms
+
   // The agent has said something new, awaits nothing more, and its voice has ended: it is the caller's turn.
   // Polled here, because the page's policy forbids evaluating code from strings.
   witness.turnIsOver = (captionsBefore, seconds) =>
@@ -65,11 +69,11 @@
         const answers = captions.filter((caption) => caption.dataset.role === "agent").length;
         const { state } = document.body.dataset;
         const late = performance.now() - asked > 1000 * seconds;
-        if (!late && (answers <= captionsBefore || state !== "listening" || !silentFor(600))) return;
+        if (!late && (answers <= captionsBefore || state !== "listening" || !silentFor(PAUSE))) return;
         clearInterval(watch);
         if (!late) resolve(true);
         const said = captions.map((caption) => caption.textContent).join(" / ");
-        reject(new Error(`no answer after ${seconds} s: ${state}, silent: ${silentFor(600)}, ${said}`));
+        reject(new Error(`no answer after ${seconds} s: ${state}, silent: ${silentFor(PAUSE)}, ${said}`));
       }, 50);
     });
 
