@@ -26,6 +26,11 @@ class NumberTaken(Exception):
     """The drawn number belongs to another booking: bad luck, and no rival. Draw again."""
 
 
+def is_number_taken(error: IntegrityError) -> bool:
+    """Whether a row was refused for its number: both databases name the column, in words of their own."""
+    return "number" in str(error)
+
+
 def persistently(deed: Callable[[], T]) -> T:
     """Do `deed` in one transaction; anew when a rival got in its way; then say that it is busy."""
     if connection.in_atomic_block:  # whoever opened the transaction begins anew

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from reservations import booking, repositories
+from reservations import booking, numbers, repositories
 from reservations.errors import Busy, NoVehicleAvailable
 from reservations.records import Shop
 from tests.contract.conftest import CLERK, Book
@@ -68,3 +68,23 @@ def test_a_store_that_is_busy_is_not_told_as_a_car_that_is_taken(
     monkeypatch.setattr(type(repositories.current()), "bring", busy)
     with pytest.raises(CommandError, match="do it again"):
         bring(tmp_path, OLD)
+
+
+def test_bookings_whose_drawn_number_is_taken_come_in_under_another(
+    shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two of a thousand new numbers are alike sooner than one thinks; that is no car that is taken."""
+    honest, waiting = numbers.draw, ["R-402-7311"] * 3
+    monkeypatch.setattr(numbers, "draw", lambda: waiting.pop() if waiting else honest())
+    unnumbered = {name: value for name, value in OLD.items() if name != "number"}
+    batch = [{**unnumbered, "id": f"old-{car}", "vehicleId": car} for car in ("c1", "c2", "m1")]
+    assert "3 reservations added" in bring(tmp_path, *batch)
+    assert repositories.current().by_number("R-402-7311") is not None
+
+
+def test_a_number_that_another_booking_has_is_not_given_twice(shop: Shop, tmp_path: Path) -> None:
+    bring(tmp_path, OLD)
+    assert "1 reservations added" in bring(tmp_path, {**OLD, "id": "old-system-78", "vehicleId": "c2"})
+    first = repositories.current().by_number("R-77")
+    assert first is not None
+    assert first.vehicle_id == "c1", "the first keeps its number"

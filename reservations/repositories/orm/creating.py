@@ -14,7 +14,7 @@ from reservations.models import Reservation, Vehicle
 from reservations.records import Draft
 from reservations.repositories.orm.assignment import Wish
 from reservations.repositories.orm.moving import car_for
-from reservations.transactions import NumberTaken, persistently
+from reservations.transactions import NumberTaken, is_number_taken, persistently
 
 Status = Reservation.Status
 ROW = Insertion(Reservation)
@@ -100,7 +100,7 @@ def insert(row: Reservation) -> None:
     try:
         ROW.write(row)
     except IntegrityError as error:
-        if "number" in str(error):
+        if is_number_taken(error):
             raise NumberTaken(row.number) from error
         raise
 

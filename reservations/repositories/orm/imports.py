@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
+
+from django.db import IntegrityError, transaction
 
 from reservations import journal, numbers
 from reservations.availability import Period
 from reservations.changes import audit_facts
-from reservations.errors import NoVehicleAvailable
+from reservations.errors import Busy, NoVehicleAvailable
 from reservations.models import Reservation, Vehicle
 from reservations.records import Actor, Shop
 from reservations.repositories.orm.assignment import Wish
 from reservations.repositories.orm.moving import car_for, clear_holds
 from reservations.repositories.orm.rows import lock
-from reservations.transactions import persistently
+from reservations.transactions import DRAWS, is_number_taken, persistently
 
 
 def bring(pk: UUID, shop: Shop, columns: dict[str, Any]) -> Reservation:
@@ -31,19 +34,36 @@ def bring(pk: UUID, shop: Shop, columns: dict[str, Any]) -> Reservation:
             clear_holds(Wish(period), lock(Vehicle.objects.filter(pk=car.pk)))
         else:
             car = car_for(cars, Wish(period), lock(cars), actor)
-        given = {name: value for name, value in columns.items() if name != "location_id"}
-        row: Reservation = Reservation.objects.create(
-            pk=pk,
-            location_id=shop.id,
-            **{
-                **given,
-                "number": columns["number"] or numbers.draw(),
-                "vehicle_id": car.pk,
-                "vehicle_class": columns["vehicle_class"] or car.vehicle_class,
-                "blocked_until": period.blocked_until,
-            },
-        )
+        given = {
+            **{name: value for name, value in columns.items() if name not in ("location_id", "number")},
+            "vehicle_id": car.pk,
+            "vehicle_class": columns["vehicle_class"] or car.vehicle_class,
+            "blocked_until": period.blocked_until,
+        }
+        row = insert(pk, shop, columns["number"], given)
         journal.write(row, "imported", actor, **audit_facts(row))
         return row
 
     return persistently(deed)
+
+
+def insert(pk: UUID, shop: Shop, number: str, given: dict[str, Any]) -> Reservation:
+    """With its own number, if it has one that is nobody else's; each try has a savepoint, as a batch goes on."""
+    for tried in candidate_numbers(number):
+        try:
+            with transaction.atomic():
+                row: Reservation = Reservation.objects.create(
+                    pk=pk, location_id=shop.id, number=tried, **given
+                )
+                return row
+        except IntegrityError as error:
+            if not is_number_taken(error):
+                raise
+    raise Busy
+
+
+def candidate_numbers(own: str) -> Iterator[str]:
+    if own:
+        yield own
+    for _draw in range(DRAWS):
+        yield numbers.draw()
