@@ -28,10 +28,10 @@ from tests.caller import AUDIBLE
 from tests.product import Product, running
 from tests.voice.engine.callers import caller_speech
 from voice.call.relay.playout import BYTES_PER_MS
-from voice.engine.interfaces import MOUTH_RATE, Pcm
+from voice.engine.interfaces import TTS_RATE, Pcm
 
 FRAME_MS = 40
-FRAME = MOUTH_RATE * FRAME_MS // 1000  # samples
+FRAME = TTS_RATE * FRAME_MS // 1000  # samples
 QUIET_S = 1.5  # after the agent's last sound: nothing more comes of this turn
 LONGEST_WAIT_S = 60.0
 LONGEST_PAUSE_S = 2.0
@@ -82,8 +82,8 @@ class SocketCaller:
                 self.plays_until = begins + len(message) / BYTES_PER_MS / 1000
                 loud = np.flatnonzero(np.abs(np.frombuffer(message, np.int16)) > AUDIBLE)
                 if len(loud):
-                    self.heard_at = begins + float(loud[-1]) / MOUTH_RATE
-                    self.first_heard_at = self.first_heard_at or begins + float(loud[0]) / MOUTH_RATE
+                    self.heard_at = begins + float(loud[-1]) / TTS_RATE
+                    self.first_heard_at = self.first_heard_at or begins + float(loud[0]) / TTS_RATE
             elif (told := json.loads(message))["type"] == "clear":
                 self.plays_until = now
                 self.cut = told["cut"]
@@ -99,7 +99,7 @@ class SocketCaller:
     async def answered(self, line: str, language: str) -> float:
         """Say `line`; how many seconds passed between its last sample and the answer's first audible one."""
         self.spoken_at = 0.0
-        self.speech = caller_speech(line, language, rate=MOUTH_RATE)
+        self.speech = caller_speech(line, language, rate=TTS_RATE)
         try:
             async with asyncio.timeout(LONGEST_WAIT_S):
                 await self.until(lambda: bool(self.spoken_at))

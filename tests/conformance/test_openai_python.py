@@ -1,4 +1,4 @@
-"""The client program that needs no installing, in `make test`: the real mind, with ears for tones."""
+"""The client program that needs no installing, in `make test`: the real dialogue, recognition of tones."""
 
 from __future__ import annotations
 
@@ -24,5 +24,5 @@ def test_the_vendors_python_client_holds_typed_spoken_and_forced_turns(tmp_path:
         file.setframerate(24_000)
         file.writeframes(tone(hz, 0.8, 24_000).tobytes())
     [program] = [program for program in programs() if program.name == "openai (Python)"]
-    with serving("--real-mind") as server:
+    with serving("--real-dialogue") as server:
         assert talk(program, f"{server.url}/openai/v1", server.key, recording) == dict.fromkeys(TURNS, "")

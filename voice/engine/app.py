@@ -1,4 +1,4 @@
-"""The engine as an ASGI application, on the vendors' paths. It needs no lifespan: parts load at first use."""
+"""The engine as an ASGI application, on the vendors' paths. Without a lifespan: models load at first use."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from voice.engine.engine import Engine
 from voice.engine.faults import Fault
 from voice.engine.http import preview, routes, sockets
 from voice.engine.http.access import Access
-from voice.engine.interfaces import Ears, Mouth
-from voice.engine.model_pool import Parts, Respond
+from voice.engine.interfaces import SpeechToText, TextToSpeech
+from voice.engine.model_pool import ModelPool, Respond
 from voice.engine.settings import EngineSettings
 from voice.engine.switchboard import Switchboard
 from voice.engine.webrtc import addresses
@@ -39,13 +39,13 @@ _GA = "/openai/v1/realtime"
 def build(
     settings: EngineSettings,
     *,
-    ears: Ears | None = None,
-    mind: Respond | None = None,
-    mouth: Mouth | None = None,
+    stt: SpeechToText | None = None,
+    dialogue: Respond | None = None,
+    tts: TextToSpeech | None = None,
 ) -> Starlette:
     """`app.state.warm()` loads the models (it blocks); without it they load when the first caller comes."""
     addresses.offer_only(settings.ice_addresses)
-    parts = Parts(settings, ears=ears, mind=mind, mouth=mouth)
+    models = ModelPool(settings, stt=stt, dialogue=dialogue, tts=tts)
     secrets = ClientSecrets()
     app = Starlette(
         routes=[
@@ -60,9 +60,9 @@ def build(
         exception_handlers={Fault: _refuse, HTTPException: _no_such_door, Exception: _broken},
     )
     app.state.engine = Engine(
-        settings, parts, secrets, Access(settings, secrets), Switchboard(settings, parts)
+        settings, models, secrets, Access(settings, secrets), Switchboard(settings, models)
     )
-    app.state.warm = parts.warm
+    app.state.warm = models.warm
     return app
 
 

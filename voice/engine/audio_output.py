@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from voice.engine.formats import Encoder
-from voice.engine.interfaces import MOUTH_RATE, Pcm
+from voice.engine.interfaces import TTS_RATE, Pcm
 from voice.protocol import server
 
-_CHUNK = MOUTH_RATE // 5
+_CHUNK = TTS_RATE // 5
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Cleared:
     was_playing: bool = False
 
 
-class Outlet(Protocol):
+class AudioOutput(Protocol):
     plays: bool
     """Whether the server itself plays, and so knows what was heard."""
 
@@ -59,7 +59,7 @@ class Outlet(Protocol):
         ...
 
 
-class EventOutlet:
+class EventAudioOutput:
     """Audio as `response.output_audio.delta` events: the client plays it, and tells if it stopped early."""
 
     plays = False
@@ -81,7 +81,7 @@ class EventOutlet:
                 content_index=place.content_index,
                 delta=encoder.encode(pcm[start : start + _CHUNK]),
             )
-        self._ends_at = max(self._ends_at, time.monotonic()) + len(pcm) / MOUTH_RATE
+        self._ends_at = max(self._ends_at, time.monotonic()) + len(pcm) / TTS_RATE
 
     def finish(self, response_id: str) -> None:
         pass

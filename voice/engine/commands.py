@@ -120,19 +120,19 @@ async def _append(client: Client, event: Event) -> None:
     audio = validation.text(_required(event, "audio"), "audio")
     if len(audio) > MOST_APPEND:
         raise invalid("audio", "at most 15 MiB at a time.")
-    await client.session.turns.hear(client.decoder().decode(audio))
+    await client.session.input_audio.hear(client.decoder().decode(audio))
 
 
 async def _commit(client: Client, event: Event) -> None:
-    client.session.turns.commit()
+    client.session.input_audio.commit()
 
 
 async def _clear_input(client: Client, event: Event) -> None:
-    client.session.turns.clear()
+    client.session.input_audio.clear()
 
 
 async def _clear_output(client: Client, event: Event) -> None:
-    if not client.session.outlet.plays:
+    if not client.session.audio_output.plays:
         raise Fault("Only a WebRTC call has an output audio buffer.", code="invalid_event", param="type")
     client.session.silence()
 
@@ -152,7 +152,7 @@ async def _item_create(client: Client, event: Event) -> None:
         item["content"] = [part, *(other for other in item["content"] if other is not part)]
     session.add_item(item, event.get("previous_item_id"))
     for audio in pcm:
-        session.turns.given(item, audio)
+        session.input_audio.given(item, audio)
 
 
 async def _item_retrieve(client: Client, event: Event) -> None:
@@ -174,16 +174,16 @@ async def _item_delete(client: Client, event: Event) -> None:
 
 async def _response_create(client: Client, event: Event) -> None:
     session = client.session
-    session.floor.ask(response_request.read(event.get("response"), session.conversation))
+    session.turn_taking.ask(response_request.read(event.get("response"), session.conversation))
 
 
 async def _response_cancel(client: Client, event: Event) -> None:
-    if not client.session.floor.cancel("client_cancelled", event.get("response_id")):
+    if not client.session.turn_taking.cancel("client_cancelled", event.get("response_id")):
         raise Fault("Cancellation failed: no active response found", code=server.NOTHING_TO_CANCEL)
 
 
 def _not_played_here(client: Client) -> None:
-    if client.session.outlet.plays:
+    if client.session.audio_output.plays:
         raise Fault("In a WebRTC call, audio comes by its own track.", code="invalid_event", param="type")
 
 

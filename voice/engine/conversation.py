@@ -70,7 +70,7 @@ class Conversation:
         return copy.deepcopy(self._items)
 
     def as_answered(self) -> list[Item]:
-        """The same for a mind: what a response did not see stands after its answer."""
+        """The same for the dialogue: what a response did not see stands after its answer."""
         return self._attention.ordered(self.snapshot())
 
     def begin(self, seen: Sequence[Item]) -> int:

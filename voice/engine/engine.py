@@ -8,7 +8,7 @@ from starlette.requests import HTTPConnection
 
 from voice.engine.client_secrets import ClientSecrets
 from voice.engine.http.access import Access
-from voice.engine.model_pool import Parts
+from voice.engine.model_pool import ModelPool
 from voice.engine.settings import EngineSettings
 from voice.engine.switchboard import Switchboard
 
@@ -16,7 +16,7 @@ from voice.engine.switchboard import Switchboard
 @dataclass(frozen=True)
 class Engine:
     settings: EngineSettings
-    parts: Parts
+    models: ModelPool
     secrets: ClientSecrets
     access: Access
     switchboard: Switchboard

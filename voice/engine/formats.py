@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from voice.engine.audio import Resampler
 from voice.engine.faults import invalid
-from voice.engine.interfaces import EARS_RATE, MOUTH_RATE, Pcm
+from voice.engine.interfaces import STT_RATE, TTS_RATE, Pcm
 
 PCM_RATE = 24_000
 G711_RATE = 8_000
@@ -19,19 +19,19 @@ Bytes = npt.NDArray[np.uint8]
 
 
 class Decoder:
-    """A client's audio, chunk by chunk, as the ears want it."""
+    """A client's audio, chunk by chunk, as speech recognition wants it."""
 
     def __init__(self, form: dict[str, Any]) -> None:
         self._kind = form["type"]
         self._odd = b""
-        self._to_ears = Resampler(PCM_RATE if self._kind == "audio/pcm" else G711_RATE, EARS_RATE)
+        self._to_stt = Resampler(PCM_RATE if self._kind == "audio/pcm" else G711_RATE, STT_RATE)
 
     def decode(self, audio: str) -> Pcm:
         try:
             raw = base64.b64decode(audio, validate=True)
         except (binascii.Error, ValueError) as error:
             raise invalid("audio", "it is not base64.") from error
-        return self._to_ears.feed(self._samples(raw))
+        return self._to_stt.feed(self._samples(raw))
 
     def _samples(self, raw: bytes) -> Pcm:
         if self._kind != "audio/pcm":
@@ -43,14 +43,14 @@ class Decoder:
 
 
 class Encoder:
-    """The mouth's audio, as the client wants it."""
+    """The voice's audio, as the client wants it."""
 
     def __init__(self, form: dict[str, Any]) -> None:
         self._kind = form["type"]
-        self._from_mouth = Resampler(MOUTH_RATE, PCM_RATE if self._kind == "audio/pcm" else G711_RATE)
+        self._from_tts = Resampler(TTS_RATE, PCM_RATE if self._kind == "audio/pcm" else G711_RATE)
 
     def encode(self, pcm: Pcm) -> str:
-        pcm = self._from_mouth.feed(pcm)
+        pcm = self._from_tts.feed(pcm)
         raw = (
             pcm.astype("<i2").tobytes() if self._kind == "audio/pcm" else _compand(self._kind, pcm).tobytes()
         )

@@ -20,7 +20,7 @@ class Idle:
         detection = self._session.config["audio"]["input"]["turn_detection"] or {}
         if not (limit := detection.get("idle_timeout_ms")):
             return
-        wait = self._session.outlet.seconds_left() + limit / 1000
+        wait = self._session.audio_output.seconds_left() + limit / 1000
         self._timer = asyncio.get_running_loop().call_later(wait, self._ask, limit)
 
     def stir(self) -> None:
@@ -30,5 +30,5 @@ class Idle:
             self._timer = None
 
     def _ask(self, limit: int) -> None:
-        if self._session.floor.at_rest:
-            self._session.turns.timed_out(limit)
+        if self._session.turn_taking.at_rest:
+            self._session.input_audio.timed_out(limit)

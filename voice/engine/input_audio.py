@@ -13,7 +13,7 @@ from voice.engine import ids, items, session_config
 from voice.engine.faults import Fault
 from voice.engine.input_buffer import InputBuffer
 from voice.engine.interfaces import (
-    EARS_RATE,
+    STT_RATE,
     Heard,
     Pcm,
     SpeechPaused,
@@ -23,19 +23,19 @@ from voice.engine.interfaces import (
     TurnDetector,
     TurnEvent,
 )
-from voice.engine.transcription import Words
+from voice.engine.transcription import Transcription
 from voice.protocol import server
 
 if TYPE_CHECKING:
     from voice.engine.session import Session
 
 # A long append is heard in slices, so that other callers are heard too.
-_SLICE = EARS_RATE // 10
+_SLICE = STT_RATE // 10
 # Shorter than this and without a word: a cough or a chair, not something to answer.
 _NOISE_MS = 400
 
 
-class Turns:
+class InputAudio:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._detector: TurnDetector | None = None
@@ -43,7 +43,7 @@ class Turns:
         self._item_id = ids.new("item")
         self._interrupted = False
         self._guess: asyncio.Future[Heard] | None = None
-        self._words = Words(session)
+        self._transcription = Transcription(session)
 
     @property
     def _detection(self) -> dict[str, Any] | None:
@@ -53,15 +53,15 @@ class Turns:
     def forget_detector(self) -> None:
         """How turns are found has changed: what was begun in the old way is over."""
         self._detector = None
-        self._session.floor.caller_speaks = False
+        self._session.turn_taking.caller_speaks = False
         self._drop_guess()
 
     async def hear(self, audio: Pcm) -> None:
-        """Audio from the caller, at the ears' rate; call it for one piece after the other."""
+        """Audio from the caller, at `STT_RATE`; call it for one piece after the other."""
         for start in range(0, len(audio), _SLICE):
             piece = audio[start : start + _SLICE]
             self._buffer.add(
-                piece, turns_are_found=self._detection is not None, is_live=self._session.outlet.plays
+                piece, turns_are_found=self._detection is not None, is_live=self._session.audio_output.plays
             )
             for event in await self._noticed(piece):
                 self._happen(event)
@@ -72,8 +72,8 @@ class Turns:
         while self._detector is None:
             if (detection := self._detection) is None:
                 return []
-            made = await self._session.parts.turn_detector(**session_config.detector_options(detection))
-            if self._detection == detection:  # else it was changed while the ears loaded
+            made = await self._session.models.turn_detector(**session_config.detector_options(detection))
+            if self._detection == detection:  # else it was changed while the model loaded
                 self._detector = made
                 self._buffer.detector_began(len(piece))
         return list(self._detector.feed(piece))
@@ -92,7 +92,7 @@ class Turns:
 
     def _started(self, audio_start_ms: int) -> None:
         session = self._session
-        session.floor.caller_speaks = True
+        session.turn_taking.caller_speaks = True
         self._item_id = ids.new("item")
         start = audio_start_ms + self._buffer.offset_ms
         session.emit(server.SPEECH_STARTED, audio_start_ms=start, item_id=self._item_id)
@@ -102,12 +102,12 @@ class Turns:
 
     def _stopped(self, event: SpeechStopped) -> None:
         session = self._session
-        session.floor.caller_speaks = False
+        session.turn_taking.caller_speaks = False
         end = event.audio_end_ms + self._buffer.offset_ms
         session.emit(server.SPEECH_STOPPED, audio_end_ms=end, item_id=self._item_id)
         words, self._guess = self._guess, None
         if words:  # nothing but silence has come since: it is about the same words
-            session.parts.need(words)
+            session.models.need(words)
         else:
             words = self._transcribe(event.audio)
         noise = event.speech_ms < _NOISE_MS and not self._interrupted
@@ -123,16 +123,18 @@ class Turns:
         )
         session.add_item(item)
         answer = bool((self._detection or {}).get("create_response"))
-        self._words.find_out(item, words, samples / EARS_RATE, answer=answer, may_be_noise=may_be_noise)
+        self._transcription.find_out(
+            item, words, samples / STT_RATE, answer=answer, may_be_noise=may_be_noise
+        )
 
     # --- what a client may do with the buffer -----------------------------------------------------
 
     def commit(self) -> None:
         audio = self._buffer.taken()
-        if len(audio) < EARS_RATE // 10:
+        if len(audio) < STT_RATE // 10:
             raise Fault(
                 "Error committing input audio buffer: buffer too small. Expected at least 100ms of audio, "
-                f"but buffer only has {len(audio) * 1000 / EARS_RATE:.2f}ms of audio.",
+                f"but buffer only has {len(audio) * 1000 / STT_RATE:.2f}ms of audio.",
                 code=server.BUFFER_EMPTY,
             )
         self.forget_detector()
@@ -142,7 +144,7 @@ class Turns:
         self._buffer.clear()
         self.forget_detector()
         self._session.emit(server.INPUT_CLEARED)
-        self._session.floor.settle()
+        self._session.turn_taking.settle()
 
     def timed_out(self, limit_ms: int) -> None:
         """Nobody has spoken for so long: an empty turn, which is answered like any other."""
@@ -159,14 +161,14 @@ class Turns:
 
     def given(self, item: items.Item, audio: Pcm) -> None:
         """Audio that a client put into the conversation itself."""
-        self._words.find_out(item, self._transcribe(audio), len(audio) / EARS_RATE, answer=False)
+        self._transcription.find_out(item, self._transcribe(audio), len(audio) / STT_RATE, answer=False)
 
     def close(self) -> None:
         self._drop_guess()
 
     def _transcribe(self, audio: Pcm, *, guess: bool = False) -> asyncio.Future[Heard]:
         config = self._session.config
-        return self._session.parts.transcribe(
+        return self._session.models.transcribe(
             audio,
             language=session_config.language(config, self._session.language),
             vocabulary=session_config.vocabulary(config),

@@ -8,10 +8,10 @@ import numpy as np
 
 from voice.engine.audio import silence
 from voice.engine.faults import Fault
-from voice.engine.interfaces import EARS_RATE, Pcm
+from voice.engine.interfaces import STT_RATE, Pcm
 
-_LATEST = 60 * EARS_RATE  # kept when turns are found by themselves
-_LONGEST = 15 * 60 * EARS_RATE  # kept when the client says where turns end
+_LATEST = 60 * STT_RATE  # kept when turns are found by themselves
+_LONGEST = 15 * 60 * STT_RATE  # kept when the client says where turns end
 
 
 class InputBuffer:
@@ -24,7 +24,7 @@ class InputBuffer:
 
     @property
     def now_ms(self) -> int:
-        return self._heard * 1000 // EARS_RATE
+        return self._heard * 1000 // STT_RATE
 
     def add(self, audio: Pcm, *, turns_are_found: bool, is_live: bool) -> None:
         """`is_live`: it comes by a track, whose sender cannot be refused, so that the oldest must go."""
@@ -38,7 +38,7 @@ class InputBuffer:
             self._kept -= len(self._pieces.popleft())
 
     def detector_began(self, with_samples: int) -> None:
-        self.offset_ms = (self._heard - with_samples) * 1000 // EARS_RATE
+        self.offset_ms = (self._heard - with_samples) * 1000 // STT_RATE
 
     def taken(self) -> Pcm:
         return np.concatenate(self._pieces) if self._pieces else silence(0)

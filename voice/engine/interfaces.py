@@ -1,6 +1,6 @@
-"""The seams of the engine: what a session needs of its ears, its mind and its mouth.
+"""What a session needs of its models: speech to text, the dialogue, and text to speech.
 
-Audio is mono signed 16-bit. Ears hear it at 16 kHz; the mouth speaks at 24 kHz.
+Audio is mono signed 16-bit. Speech is recognised at 16 kHz (`STT_RATE`) and made at 24 kHz (`TTS_RATE`).
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ import numpy.typing as npt
 
 Pcm = npt.NDArray[np.int16]
 
-EARS_RATE = 16_000
-MOUTH_RATE = 24_000
+STT_RATE = 16_000
+TTS_RATE = 24_000
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class Heard:
     why_empty: str = ""
 
 
-class Ears(Protocol):
+class SpeechToText(Protocol):
     """Shared by all sessions; `transcribe` blocks and is safe to call from several threads."""
 
     def turn_detector(
@@ -77,7 +77,7 @@ class Ears(Protocol):
         ...
 
 
-class Mouth(Protocol):
+class TextToSpeech(Protocol):
     """Shared by all sessions; `speak` blocks and is safe to call from several threads."""
 
     def sentences(self, text: str) -> Sequence[str]:
@@ -109,7 +109,3 @@ class Prompt:
     language: str = "ja"
     tool_choice: str | dict[str, Any] = "auto"
     extra_instructions: str = field(default="")
-
-
-class Mind(Protocol):
-    def respond(self, prompt: Prompt) -> Sequence[Say | Call]: ...

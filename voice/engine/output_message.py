@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from voice.engine import ids, items
 from voice.engine.audio_output import Place
-from voice.engine.interfaces import MOUTH_RATE, Pcm, Say
+from voice.engine.interfaces import TTS_RATE, Pcm, Say
 from voice.protocol import server
 
 if TYPE_CHECKING:
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Piece:
-    """`said` goes to the mouth; `shown` is the same with the spaces around it: together they are the text."""
+    """`said` is spoken; `shown` is the same with the spaces around it: together they are the text."""
 
     shown: str
     said: str
     language: str
 
 
-class Message:
+class OutputMessage:
     def __init__(self, response: Response, index: int) -> None:
         self._response = response
         self._index = index
@@ -50,11 +50,11 @@ class Message:
                 await asyncio.sleep(0)
             return
         place = Place(
-            self._response.id, self.item["id"], self._index, form=self._response.wish.voice.get("format")
+            self._response.id, self.item["id"], self._index, form=self._response.request.voice.get("format")
         )
         async for piece, pcm in self._voiced(pieces):
-            self._write(piece, round(len(pcm) * 1000 / MOUTH_RATE))
-            self._response.session.outlet.play(place, pcm)
+            self._write(piece, round(len(pcm) * 1000 / TTS_RATE))
+            self._response.session.audio_output.play(place, pcm)
 
     def end(self, status: str) -> None:
         """Close what is open, in order; a message that was never begun stays unheard of."""
@@ -72,7 +72,7 @@ class Message:
         self._response.finish_item(self.item, self._index, status)
 
     async def _cut(self, say: Say, *, first: bool) -> list[Piece]:
-        said = list(await self._response.session.parts.sentences(say.text))
+        said = list(await self._response.session.models.sentences(say.text))
         space = "" if first or say.language == "ja" else " "
         shown = shown_pieces(say.text, said)
         return [
@@ -94,7 +94,7 @@ class Message:
 
     def _speak(self, piece: Piece) -> asyncio.Future[Pcm]:
         response = self._response
-        return response.session.parts.speak(piece.said, language=piece.language, speed=response.speed)
+        return response.session.models.speak(piece.said, language=piece.language, speed=response.speed)
 
     def _write(self, piece: Piece, ms: int) -> None:
         self.utterance.add(piece.shown, ms)
@@ -121,7 +121,7 @@ def shown_pieces(text: str, said: Sequence[str]) -> list[str]:
     at = 0
     for sentence in said:
         found = text.find(sentence, at)
-        if found < 0:  # the mouth said it in other letters: those are what was said
+        if found < 0:  # it was split in other letters: those are what was said
             return list(said)
         at = found + len(sentence)
         ends.append(at)

@@ -1,4 +1,4 @@
-"""One response, from `response.created` to `response.done`: what the mind decides becomes items and sound.
+"""One response, from `response.created` to `response.done`: decisions become items and sound.
 
 It ends exactly once, whether completed, cancelled or failed, and closes in order whatever is open then.
 """
@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from voice.engine import ids, items, session_config, usage
 from voice.engine.interfaces import Call, Prompt, Say
 from voice.engine.items import Item
-from voice.engine.output_message import Message
-from voice.engine.response_request import Wish
+from voice.engine.output_message import OutputMessage
+from voice.engine.response_request import ResponseRequest
 from voice.engine.utterance import Utterance
 from voice.protocol import server
 from voice.protocol.wire_json import write_json
@@ -27,15 +27,15 @@ log = logging.getLogger(__name__)
 
 
 class Response:
-    def __init__(self, session: Session, wish: Wish) -> None:
+    def __init__(self, session: Session, request: ResponseRequest) -> None:
         self.id = ids.new("resp")
         self.session = session
-        self.wish = wish
-        self.modalities = wish.modalities or session.config["output_modalities"]
-        self._voice = {**session.config["audio"]["output"], **wish.voice}
+        self.request = request
+        self.modalities = request.modalities or session.config["output_modalities"]
+        self._voice = {**session.config["audio"]["output"], **request.voice}
         self._items: list[Item] = []
         self._spoken: list[Utterance] = []
-        self._message: Message | None = None
+        self._message: OutputMessage | None = None
         self._prompt = Prompt("")
         self._number = 0  # among those that the conversation has seen begin
         self._status = "in_progress"
@@ -64,7 +64,7 @@ class Response:
     async def _run(self) -> None:
         try:
             self._prompt = self._seen()
-            decided = await self.session.parts.respond(self._prompt)
+            decided = await self.session.models.respond(self._prompt)
             for is_speech, group in itertools.groupby(decided, lambda part: isinstance(part, Say)):
                 await self._carry_out(list(group), is_speech=is_speech)
         except Exception as error:
@@ -80,7 +80,7 @@ class Response:
                 assert isinstance(call, Call)
                 self._call(call)
             return
-        self._message = Message(self, len(self._items))
+        self._message = OutputMessage(self, len(self._items))
         self._message.begin()
         await self._message.say([part for part in parts if isinstance(part, Say)])
         self._message.end("completed")
@@ -98,18 +98,18 @@ class Response:
 
     def _seen(self) -> Prompt:
         """What there is to answer now; whatever lands from here on is for the next response."""
-        config, wish, conversation = self.session.config, self.wish, self.session.conversation
-        history = conversation.as_answered() if wish.input is None else wish.input
+        config, request, conversation = self.session.config, self.request, self.session.conversation
+        history = conversation.as_answered() if request.input is None else request.input
         seen = [item for item in history if not _unheard(item)]
-        if wish.in_conversation:
+        if request.in_conversation:
             self._number = conversation.begin(seen)
         return Prompt(
             instructions=config["instructions"],
-            tools=config["tools"] if wish.tools is None else wish.tools,
+            tools=config["tools"] if request.tools is None else request.tools,
             items=seen,
             language=session_config.language(config, self.session.language),
-            tool_choice=config["tool_choice"] if wish.tool_choice is None else wish.tool_choice,
-            extra_instructions=wish.instructions or "",
+            tool_choice=config["tool_choice"] if request.tool_choice is None else request.tool_choice,
+            extra_instructions=request.instructions or "",
         )
 
     def _end(self, status: str, details: dict[str, Any] | None) -> None:
@@ -122,21 +122,21 @@ class Response:
         said += "".join(item.get("arguments", "") for item in self._items)
         spoken_ms = sum(utterance.ms for utterance in self._spoken)
         self._usage = usage.counted(self._prompt.instructions, self._prompt.items, said, spoken_ms)
-        self.session.outlet.finish(self.id)
+        self.session.audio_output.finish(self.id)
         self.session.emit(server.RESPONSE_DONE, response=self._told())
-        self.session.floor.left(self)
+        self.session.turn_taking.left(self)
 
     # --- for its messages -------------------------------------------------------------------------
 
     def utterance(self, item_id: str) -> Utterance:
-        spoken = self.session.conversation.spoken(item_id) if self.wish.in_conversation else Utterance()
+        spoken = self.session.conversation.spoken(item_id) if self.request.in_conversation else Utterance()
         self._spoken.append(spoken)
         return spoken
 
     def add_item(self, item: Item, index: int) -> None:
         self._items.append(item)
         self.tell(server.OUTPUT_ITEM_ADDED, output_index=index, item=item)
-        if self.wish.in_conversation:
+        if self.request.in_conversation:
             before = self.session.conversation.add(item, by=self._number)
             self.session.emit(server.ITEM_ADDED, previous_item_id=before, item=item)
 
@@ -144,7 +144,7 @@ class Response:
         item["status"] = status
         self.tell(server.OUTPUT_ITEM_DONE, output_index=index, item=item)
         conversation = self.session.conversation
-        if self.wish.in_conversation and conversation.holds(item["id"]):
+        if self.request.in_conversation and conversation.holds(item["id"]):
             before = conversation.before(item["id"])
             self.session.emit(server.ITEM_DONE, previous_item_id=before, item=item)
 
@@ -152,24 +152,24 @@ class Response:
         self.session.emit(kind, response_id=self.id, **fields)
 
     def _told(self) -> dict[str, Any]:
-        limit = self.wish.max_output_tokens or self.session.config["max_output_tokens"]
+        limit = self.request.max_output_tokens or self.session.config["max_output_tokens"]
         return {
             "object": "realtime.response",
             "id": self.id,
             "status": self._status,
             "status_details": self._details,
             "output": self._items,
-            "conversation_id": self.session.conversation.id if self.wish.in_conversation else None,
+            "conversation_id": self.session.conversation.id if self.request.in_conversation else None,
             "output_modalities": self.modalities,
             "max_output_tokens": limit,
             "audio": {"output": {name: self._voice[name] for name in ("format", "voice")}},
             "usage": self._usage,
-            "metadata": self.wish.metadata,
+            "metadata": self.request.metadata,
         }
 
 
 def _unheard(item: Item) -> bool:
-    """Speech whose words are not known yet says nothing to a mind."""
+    """Speech whose words are not known yet says nothing to the dialogue."""
     return any(
         part["type"] == "input_audio" and part.get("transcript") is None for part in item.get("content", ())
     )

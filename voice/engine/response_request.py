@@ -16,7 +16,7 @@ _METADATA_VALUE = validation.text_up_to(512)
 
 
 @dataclass(frozen=True)
-class Wish:
+class ResponseRequest:
     """Fields are None (or empty) where the session decides."""
 
     instructions: str | None = None
@@ -30,14 +30,14 @@ class Wish:
     metadata: dict[str, str] | None = None
 
 
-def read(asked: Any, conversation: Conversation) -> Wish:
+def read(asked: Any, conversation: Conversation) -> ResponseRequest:
     """A client's wish, checked; raises a Fault that names what is wrong."""
     told = _RESPONSE({} if asked is None else asked, "response")
     given = told.get("input")
     history = None if given is None else [_input(entry, conversation) for entry in given]
     if (length := sum(map(items.words, history or ()))) > MOST_WORDS:
         raise too_long("response.input", MOST_WORDS, length)
-    return Wish(
+    return ResponseRequest(
         instructions=told.get("instructions"),
         tools=told.get("tools"),
         tool_choice=told.get("tool_choice"),

@@ -1,6 +1,6 @@
 """One realtime session: its configuration, its conversation, and everybody who listens to it.
 
-It knows nothing of sockets or peers: events go to listeners, sound goes to an outlet.
+It knows nothing of sockets or WebRTC: events go to listeners, sound goes to an `AudioOutput`.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from voice.engine import ids, session_config
-from voice.engine.audio_output import EventOutlet, Outlet
+from voice.engine.audio_output import AudioOutput, EventAudioOutput
 from voice.engine.conversation import Conversation
 from voice.engine.faults import Fault
 from voice.engine.idle import Idle
-from voice.engine.input_audio import Turns
+from voice.engine.input_audio import InputAudio
 from voice.engine.items import Item
-from voice.engine.model_pool import Parts
-from voice.engine.turn_taking import Floor
+from voice.engine.model_pool import ModelPool
+from voice.engine.turn_taking import TurnTaking
 from voice.protocol import server
 
 log = logging.getLogger(__name__)
@@ -29,16 +29,18 @@ Listener = Callable[[Event], None]
 
 
 class Session:
-    def __init__(self, config: dict[str, Any], parts: Parts, *, language: str, lasts: float) -> None:
+    def __init__(self, config: dict[str, Any], models: ModelPool, *, language: str, lasts: float) -> None:
         self.id = ids.new("sess")
         self.config = config
-        self.parts = parts
+        self.models = models
         self.language = language
         self.expires_at = int(time.time() + lasts)
         self.conversation = Conversation()
-        self.outlet: Outlet = EventOutlet(self.emit, lambda: self.config["audio"]["output"]["format"])
-        self.floor = Floor(self)
-        self.turns = Turns(self)
+        self.audio_output: AudioOutput = EventAudioOutput(
+            self.emit, lambda: self.config["audio"]["output"]["format"]
+        )
+        self.turn_taking = TurnTaking(self)
+        self.input_audio = InputAudio(self)
         self.idle = Idle(self)
         self.over = asyncio.Event()
         self._listeners: list[Listener] = []
@@ -82,9 +84,9 @@ class Session:
         self.config = session_config.updated(self.config, wanted)
         now = self.config["audio"]["input"]
         if now["turn_detection"] != before["turn_detection"] or now["format"] != before["format"]:
-            self.turns.forget_detector()
+            self.input_audio.forget_detector()
         self.emit(server.SESSION_UPDATED, session=self.told())
-        self.floor.settle()  # a turn that was open will not end any more: what waited for it need not
+        self.turn_taking.settle()  # a turn that was open will not end any more: what waited for it need not
 
     def add_item(self, item: Item, after: str | None = None) -> None:
         before = self.conversation.add(item, after)
@@ -93,13 +95,13 @@ class Session:
 
     def interrupt(self) -> bool:
         """The caller speaks: be silent, remember only what was heard. Whether there was anything to stop."""
-        stopped = self.floor.cancel("turn_detected")
+        stopped = self.turn_taking.cancel("turn_detected")
         was_playing = self.silence()
         return stopped or was_playing
 
     def silence(self) -> bool:
         """Stop the sound; tells what was not heard. Whether there was any."""
-        cleared = self.outlet.clear()
+        cleared = self.audio_output.clear()
         for cut in cleared.cuts:
             if self.conversation.holds(cut.item_id):
                 # Samples played and milliseconds made are rounded apart: never more was heard than was said.
@@ -123,7 +125,7 @@ class Session:
         return task
 
     def _finished(self, task: asyncio.Task[Any]) -> None:
-        """A part that fails in the middle (ears without their weights, say) must not leave a silent call."""
+        """A part that fails in the middle (a model without its weights, say) must not leave a silent call."""
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()):
             log.error("something in session %s failed", self.id, exc_info=error)
@@ -135,8 +137,8 @@ class Session:
             return
         self._end.cancel()
         self.idle.stir()
-        self.turns.close()
-        self.floor.close()
+        self.input_audio.close()
+        self.turn_taking.close()
         self.idle.stir()
         for task in tuple(self._tasks):
             task.cancel()

@@ -98,7 +98,7 @@ def vocabulary(config: Json) -> str:
 
 
 def detector_options(detection: Json) -> dict[str, Any]:
-    """How the ears find turns. There is no semantic model here: eagerness is patience with silence."""
+    """How turns are found. There is no semantic model here: eagerness is patience with silence."""
     if detection["type"] == "server_vad":
         names = ("threshold", "prefix_padding_ms", "silence_duration_ms")
         return {name: detection[name] for name in names}

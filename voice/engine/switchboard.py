@@ -7,19 +7,19 @@ import logging
 from typing import Any
 
 from voice.engine.faults import Fault, too_many
-from voice.engine.model_pool import Parts
+from voice.engine.model_pool import ModelPool
 from voice.engine.session import Session
 from voice.engine.settings import EngineSettings
 from voice.engine.webrtc.call import Call
-from voice.engine.webrtc.data_channel import Channel
+from voice.engine.webrtc.data_channel import DataChannel
 
 log = logging.getLogger(__name__)
 
 
 class Switchboard:
-    def __init__(self, settings: EngineSettings, parts: Parts) -> None:
+    def __init__(self, settings: EngineSettings, models: ModelPool) -> None:
         self._settings = settings
-        self._parts = parts
+        self._models = models
         self._sessions: set[Session] = set()
         self._calls: dict[str, Call] = {}
         self._attending: set[asyncio.Task[None]] = set()
@@ -33,7 +33,7 @@ class Switchboard:
         if len(self._sessions) >= self._settings.max_sessions:
             raise too_many(self._settings.max_sessions)
         session = Session(
-            config, self._parts, language=self._settings.language, lasts=self._settings.max_session_seconds
+            config, self._models, language=self._settings.language, lasts=self._settings.max_session_seconds
         )
         self._sessions.add(session)
         return session
@@ -47,7 +47,7 @@ class Switchboard:
     ) -> tuple[Call, str]:
         """Take a WebRTC call; it is attended to until its end."""
         session = self.open(config)
-        call = Call(session, Channel(session, filtered=filtered, as_preview=as_preview))
+        call = Call(session, DataChannel(session, filtered=filtered, as_preview=as_preview))
         try:
             sdp = await call.answer(offer)
         except BaseException:

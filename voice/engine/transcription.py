@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-class Words:
+class Transcription:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._previous: asyncio.Task[None] | None = None
@@ -30,7 +30,7 @@ class Words:
         answer: bool,
         may_be_noise: bool = False,
     ) -> None:
-        self._session.floor.listening()
+        self._session.turn_taking.listening()
         after = self._previous
         self._previous = self._session.spawn(self._settle(after, item, words, seconds, answer, may_be_noise))
         # A session that ends leaves no recognition behind for others to wait for.
@@ -57,10 +57,10 @@ class Words:
         part["transcript"] = heard.text
         noise = not heard.text and may_be_noise
         self._tell_words(item["id"], heard, seconds, failed=noise)
-        self._session.floor.heard()
+        self._session.turn_taking.heard()
         if answer and not noise:
-            self._session.floor.owe()
-        self._session.floor.settle()
+            self._session.turn_taking.owe()
+        self._session.turn_taking.settle()
         if noise:
             self._session.idle.rest()
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from voice.engine.faults import Fault
 from voice.engine.response import Response
-from voice.engine.response_request import Wish
+from voice.engine.response_request import ResponseRequest
 from voice.protocol import server
 
 if TYPE_CHECKING:
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 MOST_ASIDE = 4
 
 
-class Floor:
+class TurnTaking:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._active: Response | None = None
         self._aside: set[Response] = set()
-        self._due: Wish | None = None
+        self._due: ResponseRequest | None = None
         self._due_to_client = False
         self._unheard = 0  # turns whose words are not known yet
         self.caller_speaks = False
@@ -32,15 +32,15 @@ class Floor:
         """Nobody speaks, or is about to, or was just heard."""
         return not (self._active or self._due or self._unheard or self.caller_speaks)
 
-    def ask(self, wish: Wish) -> None:
+    def ask(self, request: ResponseRequest) -> None:
         """A client's `response.create`."""
-        if not wish.in_conversation:
+        if not request.in_conversation:
             if len(self._aside) >= MOST_ASIDE:
                 raise Fault(
                     f"{MOST_ASIDE} responses outside of the conversation are in progress already.",
                     code="rate_limit_exceeded",
                 )
-            response = Response(self._session, wish)
+            response = Response(self._session, request)
             self._aside.add(response)
             response.start()
             return
@@ -51,13 +51,13 @@ class Floor:
                 "Wait until the response is finished before creating a new one.",
                 code=server.RESPONSE_IN_PROGRESS,
             )
-        self._due, self._due_to_client = wish, True
+        self._due, self._due_to_client = request, True
         if not self._unheard:
             self._begin()
 
     def owe(self) -> None:
         """The caller's turn is to be answered; what a client asked for meanwhile will answer it too."""
-        self._due = self._due or Wish()
+        self._due = self._due or ResponseRequest()
         self.settle()
 
     def settle(self) -> None:

@@ -1,4 +1,4 @@
-"""The talking half against the real embedded engine, with small ears and mouth: a call from offer to end."""
+"""The talking half against the real embedded engine, with small models: a call from offer to end."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from voice.engine.interfaces import MOUTH_RATE, Pcm
+from voice.engine.interfaces import TTS_RATE, Pcm
 from voice.engine.tts import local as tts
 from voice.engine.tts.sound import resample
 
@@ -53,7 +53,7 @@ def _japanese(text: str, file: str) -> None:
     with wave.open(file, "wb") as recording:
         recording.setnchannels(1)
         recording.setsampwidth(2)
-        recording.setframerate(MOUTH_RATE)
+        recording.setframerate(TTS_RATE)
         recording.writeframes(np.concatenate(samples).tobytes())
 
 
@@ -63,5 +63,5 @@ def _english(text: str, file: str) -> None:
 
 
 @lru_cache
-def _kumo() -> tts.LocalMouth:
+def _kumo() -> tts.LocalTextToSpeech:
     return tts.build("jm_kumo", "piper", ENGINE_CACHE)

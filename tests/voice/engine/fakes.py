@@ -1,4 +1,4 @@
-"""Small real ears, mind and mouth: they hear tones as words, answer by rule, and speak in tones."""
+"""Small models: tones are heard as words, answered by a few rules, and answers are spoken in tones."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from voice.engine.interfaces import (
-    EARS_RATE,
-    MOUTH_RATE,
+    STT_RATE,
+    TTS_RATE,
     Call,
     Heard,
     Pcm,
@@ -24,7 +24,7 @@ from voice.engine.interfaces import (
     TurnEvent,
 )
 
-FRAME = EARS_RATE // 50
+FRAME = STT_RATE // 50
 MS_PER_LETTER = 40
 VOICE_HZ = 330.0
 
@@ -32,7 +32,7 @@ VOICE_HZ = 330.0
 WORDS = {440: "hello", 660: "tell me a long story", 880: "book a car", 1320: ""}
 
 
-def tone(hz: float, seconds: float, rate: int = EARS_RATE) -> Pcm:
+def tone(hz: float, seconds: float, rate: int = STT_RATE) -> Pcm:
     moments = np.arange(int(seconds * rate)) / rate
     return (np.sin(2 * np.pi * hz * moments) * 12000).astype(np.int16)
 
@@ -85,7 +85,7 @@ class ToneDetector:
         return []
 
 
-class ToneEars:
+class ToneSpeechToText:
     def __init__(self, seconds: float = 0.0) -> None:
         self.seconds = seconds
         self.asked = 0
@@ -98,12 +98,12 @@ class ToneEars:
     def transcribe(self, audio: Pcm, *, language: str, vocabulary: str) -> Heard:
         self.asked += 1
         time.sleep(self.seconds)
-        heard = pitch(audio, EARS_RATE)
+        heard = pitch(audio, STT_RATE)
         word = next((word for hz, word in WORDS.items() if abs(hz - heard) < 60), "")
         return Heard(word, language, why_empty="" if word else "no words")
 
 
-class ToneMouth:
+class ToneTextToSpeech:
     def __init__(self, seconds: float = 0.0) -> None:
         self.seconds = seconds
         self.said: list[str] = []
@@ -116,7 +116,7 @@ class ToneMouth:
     def speak(self, sentence: str, *, language: str, speed: float = 1.0) -> Pcm:
         time.sleep(self.seconds)
         self.said.append(sentence)
-        return tone(VOICE_HZ, len(sentence) * MS_PER_LETTER / 1000 / speed, MOUTH_RATE)
+        return tone(VOICE_HZ, len(sentence) * MS_PER_LETTER / 1000 / speed, TTS_RATE)
 
 
 GREETING = "Welcome to the shop. How can I help you?"
@@ -124,7 +124,7 @@ STORY = " ".join(f"This is sentence number {number} of the story." for number in
 
 
 def answer(prompt: Prompt) -> Sequence[Say | Call]:
-    """The rules of a very simple mind."""
+    """A very simple dialogue, by rules."""
     last = prompt.items[-1] if prompt.items else {}
     if prompt.extra_instructions:
         return [Say(prompt.extra_instructions, "en")]
@@ -140,5 +140,5 @@ def answer(prompt: Prompt) -> Sequence[Say | Call]:
     if "twice" in words:
         return [Call("first", {"n": 1}), Call("second", {"n": 2})]
     if "break" in words:
-        raise ValueError("the mind broke")
+        raise ValueError("the dialogue broke")
     return [Say(f"You said {words}." if words else "Sorry, once more?", "en")]

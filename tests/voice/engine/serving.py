@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from tests.voice.engine.fakes import ToneEars, ToneMouth, answer
+from tests.voice.engine.fakes import ToneSpeechToText, ToneTextToSpeech, answer
 from voice.engine import app
 from voice.engine.http.server import Server
 from voice.engine.settings import EngineSettings
@@ -17,7 +17,7 @@ def main() -> None:
     options.add_argument("--port", type=int, required=True)
     options.add_argument("--max-sessions", type=int, default=20)
     options.add_argument("--max-seconds", type=float, default=1800)
-    options.add_argument("--real-mind", action="store_true")
+    options.add_argument("--real-dialogue", action="store_true")
     told = options.parse_args()
     settings = EngineSettings(
         api_key=KEY,
@@ -26,7 +26,12 @@ def main() -> None:
         max_sessions=told.max_sessions,
         max_session_seconds=told.max_seconds,
     )
-    engine = app.build(settings, ears=ToneEars(), mind=None if told.real_mind else answer, mouth=ToneMouth())
+    engine = app.build(
+        settings,
+        stt=ToneSpeechToText(),
+        dialogue=None if told.real_dialogue else answer,
+        tts=ToneTextToSpeech(),
+    )
     Server(
         application=engine,
         endpoints=[f"tcp:port={told.port}:interface=127.0.0.1"],

@@ -10,12 +10,12 @@ import numpy as np
 from openai.types.realtime.realtime_server_event import RealtimeServerEvent
 from pydantic import TypeAdapter
 
-from tests.voice.engine.fakes import ToneEars, ToneMouth, answer, tone
+from tests.voice.engine.fakes import ToneSpeechToText, ToneTextToSpeech, answer, tone
 from voice.engine import session_config
 from voice.engine.audio import silence
 from voice.engine.commands import Client
-from voice.engine.interfaces import EARS_RATE, Pcm
-from voice.engine.model_pool import Parts, Respond
+from voice.engine.interfaces import STT_RATE, Pcm
+from voice.engine.model_pool import ModelPool, Respond
 from voice.engine.session import Event, Session
 from voice.engine.settings import EngineSettings
 
@@ -71,15 +71,15 @@ class Tape:
 
 
 class Stage:
-    def __init__(self, *, lasts: float = 1800, mind: Respond = answer, **session: Any) -> None:
-        self.ears, self.mouth = ToneEars(), ToneMouth()
-        self._parts = Parts(EngineSettings(api_key="k"), ears=self.ears, mind=mind, mouth=self.mouth)
+    def __init__(self, *, lasts: float = 1800, dialogue: Respond = answer, **session: Any) -> None:
+        self.stt, self.tts = ToneSpeechToText(), ToneTextToSpeech()
+        self._models = ModelPool(EngineSettings(api_key="k"), stt=self.stt, dialogue=dialogue, tts=self.tts)
         self._config = session_config.created({"type": "realtime", **session})
         self._lasts = lasts
         self.tape = Tape()
 
     async def __aenter__(self) -> Self:
-        self.session = Session(self._config, self._parts, language="en", lasts=self._lasts)
+        self.session = Session(self._config, self._models, language="en", lasts=self._lasts)
         self.session.join(self.tape.hear)
         self._client = Client(self.session, self.tape.hear)
         return self
@@ -105,8 +105,8 @@ class Stage:
         )
 
     async def hear(self, *sounds: Pcm) -> None:
-        await self.session.turns.hear(np.concatenate(sounds))
+        await self.session.input_audio.hear(np.concatenate(sounds))
 
     async def speak(self, hz: float, seconds: float = 0.6) -> None:
         """A whole turn of the caller, and the silence that ends it."""
-        await self.hear(tone(hz, seconds), silence(EARS_RATE))
+        await self.hear(tone(hz, seconds), silence(STT_RATE))

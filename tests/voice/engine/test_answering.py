@@ -30,8 +30,8 @@ WHICH_CLASS, YOUR_NAME = "どちらをご希望でしょうか", "お名前を"
 NO_DRIVER, A_MACHINE = "運転手の手配は法律で", "こちらは自動受付でございます"
 
 
-class SlowMind:
-    """The real mind, one response at a time: each looks, and then thinks until it may go on."""
+class SlowDialogue:
+    """The real dialogue, one response at a time: each looks, and then thinks until it may go on."""
 
     def __init__(self) -> None:
         self.looked, self.go = threading.Semaphore(0), threading.Semaphore(0)
@@ -45,12 +45,12 @@ class SlowMind:
 
 
 class Desk(Stage):
-    """A caller who types to the real mind, in a session that writes its answers."""
+    """A caller who types to the real dialogue, in a session that writes its answers."""
 
     def __init__(self) -> None:
-        self.mind = SlowMind()
+        self.dialogue = SlowDialogue()
         super().__init__(
-            mind=self.mind,
+            dialogue=self.dialogue,
             instructions="Today: 2026-11-23 (Monday), Asia/Tokyo\n",
             output_modalities=["text"],
             audio={"input": {"transcription": {"model": "whisper-1", "language": "ja"}}},
@@ -58,14 +58,14 @@ class Desk(Stage):
 
     async def thinks(self) -> None:
         """The next response has looked at the conversation, and goes on when `answered` is awaited."""
-        assert await asyncio.to_thread(self.mind.looked.acquire, timeout=5)
+        assert await asyncio.to_thread(self.dialogue.looked.acquire, timeout=5)
 
     async def ask(self, **response: Any) -> None:
         await self.say("response.create", response=response)
         await self.thinks()
 
     async def answered(self) -> dict[str, Any]:
-        self.mind.go.release()
+        self.dialogue.go.release()
         response: dict[str, Any] = (await self.tape.until("response.done"))["response"]
         return response
 
@@ -105,7 +105,7 @@ async def desk() -> AsyncIterator[Desk]:
         try:
             yield ready
         finally:
-            ready.mind.go.release(9)
+            ready.dialogue.go.release(9)
 
 
 async def test_words_typed_while_the_greeting_is_thought_of_are_answered_next(desk: Desk) -> None:
@@ -156,7 +156,7 @@ async def test_a_spoken_turn_and_then_a_typed_one_are_each_answered_once(desk: D
     assert GREETING in await desk.said()
     await desk.thinks()  # it is owed an answer without being asked
     await desk.type("運転手付きですか")
-    assert desk.mind.saw == ["hello"]
+    assert desk.dialogue.saw == ["hello"]
     assert THERE not in await desk.said()
     assert NO_DRIVER in await desk.next()
     assert THERE in await desk.next()
@@ -183,7 +183,7 @@ async def test_what_an_interrupted_response_saw_is_answered_with_the_words_that_
     assert (await desk.answered())["status_details"]["reason"] == "turn_detected"
     await desk.thinks()
     assert NO_DRIVER in await desk.said()
-    assert desk.mind.saw == ["運転手付きですか", "hello"]
+    assert desk.dialogue.saw == ["運転手付きですか", "hello"]
 
 
 async def test_an_answer_of_which_nothing_was_heard_is_given_again(desk: Desk) -> None:

@@ -1,4 +1,4 @@
-"""Audio in JSON: 24 kHz PCM and telephone G.711, to the ears and from the mouth."""
+"""Audio in JSON: 24 kHz PCM and telephone G.711, to speech recognition and from the voice."""
 
 from __future__ import annotations
 
@@ -11,28 +11,28 @@ from tests.voice.engine.fakes import pitch, tone
 from voice.engine.audio import resampled
 from voice.engine.faults import Fault
 from voice.engine.formats import Decoder, Encoder
-from voice.engine.interfaces import EARS_RATE, MOUTH_RATE
+from voice.engine.interfaces import STT_RATE, TTS_RATE
 
 pytestmark = pytest.mark.engine
 
 PCM = {"type": "audio/pcm", "rate": 24000}
 
 
-def test_pcm_arrives_at_the_ears_rate_whatever_the_chunks() -> None:
+def test_pcm_arrives_at_the_stt_rate_whatever_the_chunks() -> None:
     raw = tone(440, 1.0, 24_000).astype("<i2").tobytes()
     decoder = Decoder(PCM)
     cuts = range(0, len(raw), 4801)  # odd: samples are torn between chunks
     heard = np.concatenate([decoder.decode(base64.b64encode(raw[at : at + 4801]).decode()) for at in cuts])
-    assert len(heard) == pytest.approx(EARS_RATE, abs=100)
-    assert abs(pitch(heard, EARS_RATE) - 440) < 2
+    assert len(heard) == pytest.approx(STT_RATE, abs=100)
+    assert abs(pitch(heard, STT_RATE) - 440) < 2
 
 
 @pytest.mark.parametrize("kind", ["audio/pcmu", "audio/pcma"])
 def test_telephone_audio_survives_the_round_trip(kind: str) -> None:
-    encoded = Encoder({"type": kind}).encode(tone(440, 1.0, MOUTH_RATE))
+    encoded = Encoder({"type": kind}).encode(tone(440, 1.0, TTS_RATE))
     assert len(base64.b64decode(encoded)) == pytest.approx(8000, abs=100)
     heard = Decoder({"type": kind}).decode(encoded)
-    assert abs(pitch(heard, EARS_RATE) - 440) < 2
+    assert abs(pitch(heard, STT_RATE) - 440) < 2
     assert float(np.abs(heard).max()) == pytest.approx(12000, rel=0.1)
 
 

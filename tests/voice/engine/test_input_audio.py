@@ -15,7 +15,7 @@ from tests.voice.engine.stage import Stage
 from voice.engine.audio import silence
 from voice.engine.faults import Fault
 from voice.engine.input_buffer import InputBuffer
-from voice.engine.interfaces import EARS_RATE
+from voice.engine.interfaces import STT_RATE
 
 pytestmark = pytest.mark.engine
 
@@ -41,7 +41,7 @@ async def test_a_turn_is_told_in_order_and_then_answered(stage: Stage) -> None:
 
 
 async def test_times_count_from_the_first_sample_of_the_session(stage: Stage) -> None:
-    await stage.hear(silence(EARS_RATE), tone(HELLO, 0.6), silence(EARS_RATE))
+    await stage.hear(silence(STT_RATE), tone(HELLO, 0.6), silence(STT_RATE))
     started = await stage.tape.until("input_audio_buffer.speech_started")
     stopped = await stage.tape.until("input_audio_buffer.speech_stopped")
     assert started["audio_start_ms"] == 1000
@@ -51,11 +51,11 @@ async def test_times_count_from_the_first_sample_of_the_session(stage: Stage) ->
 async def test_recognition_is_begun_at_the_pause_and_used_when_the_turn_is_over(stage: Stage) -> None:
     await stage.speak(HELLO)
     await stage.tape.until("conversation.item.input_audio_transcription.completed")
-    assert stage.ears.asked == 1
+    assert stage.stt.asked == 1
 
 
 async def test_a_guess_is_dropped_when_the_caller_goes_on(stage: Stage) -> None:
-    await stage.hear(tone(HELLO, 0.3), silence(EARS_RATE // 5), tone(HELLO, 0.3), silence(EARS_RATE))
+    await stage.hear(tone(HELLO, 0.3), silence(STT_RATE // 5), tone(HELLO, 0.3), silence(STT_RATE))
     heard = await stage.tape.until("conversation.item.input_audio_transcription.completed")
     assert heard["transcript"] == "hello"
     assert len(stage.tape.of("input_audio_buffer.speech_stopped")) == 1
@@ -78,7 +78,7 @@ async def test_long_speech_that_was_not_understood_is_answered_with_a_question(s
 
 
 async def test_speaking_stops_the_answer_that_is_being_made(stage: Stage) -> None:
-    stage.mouth.seconds = 0.05
+    stage.tts.seconds = 0.05
     await stage.speak(STORY)
     await stage.tape.until("response.output_audio.delta")
     await stage.hear(tone(HELLO, 0.1))
@@ -92,7 +92,7 @@ async def test_without_interrupt_response_the_answer_goes_on(stage: Stage) -> No
     await stage.update(
         audio={"input": {"turn_detection": {"type": "server_vad", "interrupt_response": False}}}
     )
-    stage.mouth.seconds = 0.01
+    stage.tts.seconds = 0.01
     await stage.speak(STORY)
     await stage.tape.until("response.output_audio.delta")
     await stage.speak(HELLO)
@@ -113,7 +113,7 @@ async def test_without_create_response_nobody_answers_until_asked(stage: Stage) 
 
 
 async def test_an_answer_asked_for_while_words_are_found_out_answers_them_too(stage: Stage) -> None:
-    stage.ears.seconds = 0.2
+    stage.stt.seconds = 0.2
     await stage.speak(HELLO)
     await stage.say("response.create")
     done = await stage.tape.until("response.done")
@@ -124,12 +124,12 @@ async def test_an_answer_asked_for_while_words_are_found_out_answers_them_too(st
 
 
 async def test_two_turns_in_a_row_are_answered_together(stage: Stage) -> None:
-    stage.ears.seconds = 0.2
+    stage.stt.seconds = 0.2
     await stage.speak(STORY)
     await stage.hear(tone(HELLO, 0.3))
     await stage.tape.until("conversation.item.input_audio_transcription.completed")
     assert stage.tape.of("response.created") == []
-    await stage.hear(tone(HELLO, 0.3), silence(EARS_RATE))
+    await stage.hear(tone(HELLO, 0.3), silence(STT_RATE))
     done = await stage.tape.until("response.done")
     assert done["response"]["output"][0]["content"][0]["transcript"] == "You said hello."
     assert len(stage.tape.of("response.created")) == 1
@@ -184,7 +184,7 @@ async def test_a_noise_does_not_end_the_wait_for_a_silent_caller(stage: Stage) -
     await stage.tape.until("input_audio_buffer.timeout_triggered")
 
 
-async def test_transcription_can_be_turned_off_and_the_mind_still_hears(stage: Stage) -> None:
+async def test_transcription_can_be_turned_off_and_the_words_are_still_understood(stage: Stage) -> None:
     await stage.update(audio={"input": {"transcription": None}})
     await stage.speak(HELLO)
     done = await stage.tape.until("response.done")
@@ -192,14 +192,14 @@ async def test_transcription_can_be_turned_off_and_the_mind_still_hears(stage: S
     assert not [kind for kind in stage.tape.types if "transcription" in kind]
 
 
-async def test_ears_that_fail_are_told_of_instead_of_a_silent_call(
+async def test_a_model_that_cannot_load_is_told_of_instead_of_a_silent_call(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def without_weights(**options: object) -> None:
         raise OSError("no weights: install them")
 
-    monkeypatch.setattr(stage.ears, "turn_detector", without_weights)
-    stage.session.spawn(stage.session.turns.hear(tone(HELLO, 0.1)))
+    monkeypatch.setattr(stage.stt, "turn_detector", without_weights)
+    stage.session.spawn(stage.session.input_audio.hear(tone(HELLO, 0.1)))
     error = (await stage.tape.until("error"))["error"]
     assert (error["type"], error["code"]) == ("server_error", "server_error")
     assert "install them" in error["message"]
@@ -211,7 +211,7 @@ async def test_recognition_that_fails_is_answered_as_speech_that_was_not_underst
     def broken(*heard: object, **options: object) -> None:
         raise RuntimeError("broken")
 
-    monkeypatch.setattr(stage.ears, "transcribe", broken)
+    monkeypatch.setattr(stage.stt, "transcribe", broken)
     await stage.speak(HELLO)
     heard = await stage.tape.until("conversation.item.input_audio_transcription.completed")
     assert heard["transcript"] == ""
@@ -220,30 +220,30 @@ async def test_recognition_that_fails_is_answered_as_speech_that_was_not_underst
 
 
 async def test_a_guess_that_has_not_begun_when_the_caller_goes_on_is_never_made(stage: Stage) -> None:
-    stage.ears.seconds = 0.1
-    pause = silence(EARS_RATE // 5)
-    await stage.hear(*[tone(HELLO, 0.3), pause] * 5, silence(EARS_RATE))
+    stage.stt.seconds = 0.1
+    pause = silence(STT_RATE // 5)
+    await stage.hear(*[tone(HELLO, 0.3), pause] * 5, silence(STT_RATE))
     heard = await stage.tape.until("conversation.item.input_audio_transcription.completed")
     assert heard["transcript"] == "hello"
     # The first guess had begun; of the others only the last was of use.
-    assert stage.ears.asked == 2
+    assert stage.stt.asked == 2
 
 
 async def test_a_session_that_ends_leaves_no_guess_behind(stage: Stage) -> None:
-    stage.ears.seconds = 0.1
-    pause = silence(EARS_RATE // 5)
+    stage.stt.seconds = 0.1
+    pause = silence(STT_RATE // 5)
     await stage.hear(tone(HELLO, 0.3), pause, tone(HELLO, 0.3), pause)
     stage.session.close()
-    last = stage.session.parts.transcribe(tone(HELLO, 0.3), language="en", vocabulary="", guess=True)
+    last = stage.session.models.transcribe(tone(HELLO, 0.3), language="en", vocabulary="", guess=True)
     assert (await asyncio.wait_for(last, 5)).text == "hello"
-    assert stage.ears.asked == 2
+    assert stage.stt.asked == 2
 
 
 async def test_a_caller_whose_words_are_being_found_out_is_not_taken_for_silent(stage: Stage) -> None:
     await stage.update(
         audio={"input": {"turn_detection": {"type": "server_vad", "idle_timeout_ms": 1000}}},
     )
-    stage.ears.seconds = 1.3
+    stage.stt.seconds = 1.3
     await stage.speak(HELLO)
     stage.session.idle.rest()  # as an answer does that ends just now
     await stage.tape.until("conversation.item.input_audio_transcription.completed")
@@ -253,7 +253,7 @@ async def test_a_caller_whose_words_are_being_found_out_is_not_taken_for_silent(
 async def test_an_answer_that_waits_for_an_open_turn_is_given_when_turns_are_no_longer_found(
     stage: Stage,
 ) -> None:
-    stage.ears.seconds = 0.2
+    stage.stt.seconds = 0.2
     await stage.speak(HELLO)
     await stage.hear(tone(STORY, 0.3))
     await stage.tape.until("conversation.item.input_audio_transcription.completed")
@@ -263,17 +263,17 @@ async def test_an_answer_that_waits_for_an_open_turn_is_given_when_turns_are_no_
     assert done["response"]["output"][0]["content"][0]["transcript"] == "You said hello."
 
 
-async def test_turns_are_found_as_was_last_said_even_if_that_was_while_the_ears_loaded(
+async def test_turns_are_found_as_was_last_said_even_if_that_was_while_the_model_loaded(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked, loaded, make = [], threading.Event(), stage.ears.turn_detector
+    asked, loaded, make = [], threading.Event(), stage.stt.turn_detector
 
     def slowly(**options: Any) -> object:
         asked.append(options["silence_duration_ms"])
         assert loaded.wait(5)
         return make(**options)
 
-    monkeypatch.setattr(stage.ears, "turn_detector", slowly)
+    monkeypatch.setattr(stage.stt, "turn_detector", slowly)
     hearing = asyncio.ensure_future(stage.hear(tone(HELLO, 0.05)))
     await asyncio.sleep(0)
     await stage.update(
@@ -286,7 +286,7 @@ async def test_turns_are_found_as_was_last_said_even_if_that_was_while_the_ears_
 
 async def test_a_live_microphone_whose_turns_nobody_ends_is_never_refused() -> None:
     buffer = InputBuffer()
-    minute = silence(60 * EARS_RATE)
+    minute = silence(60 * STT_RATE)
     for _ in range(16):
         buffer.add(minute, turns_are_found=False, is_live=True)
     assert len(buffer.taken()) == 15 * len(minute)
@@ -297,6 +297,6 @@ async def test_a_live_microphone_whose_turns_nobody_ends_is_never_refused() -> N
 async def test_only_the_latest_is_kept_of_what_turns_are_found_in() -> None:
     buffer = InputBuffer()
     for _ in range(3):
-        buffer.add(silence(30 * EARS_RATE), turns_are_found=True, is_live=False)
-    assert len(buffer.taken()) == 60 * EARS_RATE
+        buffer.add(silence(30 * STT_RATE), turns_are_found=True, is_live=False)
+    assert len(buffer.taken()) == 60 * STT_RATE
     assert buffer.now_ms == 90_000

@@ -157,13 +157,13 @@ def test_null_in_a_session_is_not_given(probe: Probe) -> None:
 def test_null_in_a_response_is_not_given(probe: Probe, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ids, "new", lambda kind: kind)
 
-    def read(message: Json) -> response_request.Wish:
+    def read(message: Json) -> response_request.ResponseRequest:
         return response_request.read(message, Conversation())
 
     told = outcome(read, probe.with_null)
     assert told == outcome(read, probe.without)
     if probe.path[-1] not in {"type", "name", "text"}:  # needed by the protocol, whatever the types say
-        assert isinstance(told, response_request.Wish)
+        assert isinstance(told, response_request.ResponseRequest)
 
 
 @pytest.mark.parametrize("probe", ITEMS, ids=named)

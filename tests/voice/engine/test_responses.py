@@ -52,7 +52,7 @@ async def test_the_sound_is_24_khz_and_as_long_as_the_words(stage: Stage) -> Non
     await stage.say("response.create")
     await stage.tape.until("response.done")
     sound = b"".join(base64.b64decode(e["delta"]) for e in stage.tape.of("response.output_audio.delta"))
-    letters = sum(len(sentence) for sentence in stage.mouth.said)
+    letters = sum(len(sentence) for sentence in stage.tts.said)
     assert len(sound) == letters * MS_PER_LETTER * 48
 
 
@@ -64,7 +64,7 @@ async def test_a_text_session_writes_and_never_sounds(stage: Stage) -> None:
     text = [kind for kind in stage.tape.types if "text" in kind]
     assert once(text) == ["response.output_text.delta", "response.output_text.done"]
     assert not [kind for kind in stage.tape.types if "audio" in kind]
-    assert stage.mouth.said == []
+    assert stage.tts.said == []
 
 
 async def test_a_call_is_told_after_the_words_before_it_and_answered_with_its_output(stage: Stage) -> None:
@@ -139,7 +139,7 @@ async def test_instructions_of_one_response_are_for_that_one_only(stage: Stage) 
 
 
 async def test_a_cancelled_response_closes_what_was_open_and_is_done_once(stage: Stage) -> None:
-    stage.mouth.seconds = 0.02
+    stage.tts.seconds = 0.02
     await stage.write("tell me a long story")
     await stage.say("response.create")
     await stage.tape.until("response.output_audio.delta")
@@ -161,7 +161,7 @@ async def test_cancelling_nothing_is_a_harmless_error(stage: Stage) -> None:
     assert (error["code"], error["event_id"]) == ("response_cancel_not_active", "c1")
 
 
-async def test_a_broken_mind_fails_the_response_and_not_the_session(stage: Stage) -> None:
+async def test_a_broken_dialogue_fails_the_response_and_not_the_session(stage: Stage) -> None:
     await stage.write("break")
     await stage.say("response.create")
     done = (await stage.tape.until("response.done"))["response"]
@@ -178,7 +178,7 @@ async def test_a_response_may_sound_in_another_format_than_its_session(stage: St
     done = await stage.tape.until("response.done")
     assert done["response"]["audio"]["output"]["format"] == form
     sound = b"".join(base64.b64decode(e["delta"]) for e in stage.tape.of("response.output_audio.delta"))
-    letters = sum(len(sentence) for sentence in stage.mouth.said)
+    letters = sum(len(sentence) for sentence in stage.tts.said)
     assert len(sound) == pytest.approx(letters * MS_PER_LETTER * 8, rel=0.01)
 
 

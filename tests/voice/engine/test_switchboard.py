@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 from aiortc import RTCConfiguration, RTCPeerConnection, RTCSessionDescription
 
-from tests.voice.engine.fakes import ToneEars, ToneMouth, answer
+from tests.voice.engine.fakes import ToneSpeechToText, ToneTextToSpeech, answer
 from voice.engine import session_config
 from voice.engine.faults import Fault
-from voice.engine.model_pool import Parts
+from voice.engine.model_pool import ModelPool
 from voice.engine.settings import EngineSettings
 from voice.engine.switchboard import Switchboard
 from voice.engine.webrtc import addresses
-from voice.engine.webrtc.data_channel import Channel
+from voice.engine.webrtc.data_channel import DataChannel
 
 pytestmark = pytest.mark.engine
 
@@ -27,7 +27,9 @@ CONFIG = session_config.created({"type": "realtime"})
 def switchboard(*, connect_seconds: float = 30, max_sessions: int = 8) -> Switchboard:
     addresses.offer_only(["127.0.0.1"])
     settings = EngineSettings(api_key="k", connect_seconds=connect_seconds, max_sessions=max_sessions)
-    return Switchboard(settings, Parts(settings, ears=ToneEars(), mind=answer, mouth=ToneMouth()))
+    return Switchboard(
+        settings, ModelPool(settings, stt=ToneSpeechToText(), dialogue=answer, tts=ToneTextToSpeech())
+    )
 
 
 async def offering() -> RTCPeerConnection:
@@ -96,7 +98,7 @@ async def test_events_do_not_pile_up_for_a_channel_that_was_never_offered(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     told: list[Any] = []
-    monkeypatch.setattr(Channel, "tell", lambda channel, event: told.append(event))
+    monkeypatch.setattr(DataChannel, "tell", lambda channel, event: told.append(event))
     board, peer = switchboard(), RTCPeerConnection(RTCConfiguration(iceServers=[]))
     peer.addTransceiver("audio")
     await peer.setLocalDescription(await peer.createOffer())

@@ -1,4 +1,4 @@
-"""The engine's ears: when somebody speaks, and what was said. They know nothing of sessions or wires."""
+"""Speech to text on this machine: Silero finds speech, Whisper its words. It knows nothing of sessions."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from pathlib import Path
 
 import numpy as np
 
-from voice.engine.interfaces import EARS_RATE, Heard, Pcm
+from voice.engine.interfaces import STT_RATE, Heard, Pcm
 from voice.engine.models.weights import cache_directory
 from voice.engine.stt import hallucination_filter
 from voice.engine.stt.whisper import Whisper
-from voice.engine.vad.endpointing import Turns
+from voice.engine.vad.endpointing import Endpointer
 from voice.engine.vad.voice_activity import VoiceActivity
 
 # Below this much voiced time there is no word, whatever a decoder makes of it.
@@ -21,7 +21,7 @@ _LEAST_SPEECH_MS = 96
 
 
 @dataclass
-class LocalEars:
+class LocalSpeechToText:
     """Silero hears that somebody speaks, Whisper hears what. Both load at first use and are shared."""
 
     model: str
@@ -49,13 +49,13 @@ class LocalEars:
 
     def warm(self) -> None:
         """Load everything and run it once, so that the first caller does not wait for it."""
-        self._voice_activity.listener()(np.zeros(EARS_RATE, np.int16))
-        self._whisper.decode(np.zeros(EARS_RATE, np.int16), language="ja", vocabulary="")
+        self._voice_activity.listener()(np.zeros(STT_RATE, np.int16))
+        self._whisper.decode(np.zeros(STT_RATE, np.int16), language="ja", vocabulary="")
 
     def turn_detector(
         self, *, threshold: float = 0.5, prefix_padding_ms: int = 300, silence_duration_ms: int = 500
-    ) -> Turns:
-        return Turns(
+    ) -> Endpointer:
+        return Endpointer(
             self._voice_activity.listener(),
             threshold=threshold,
             prefix_padding_ms=prefix_padding_ms,
@@ -67,9 +67,9 @@ class LocalEars:
         if voiced_ms < _LEAST_SPEECH_MS:
             return Heard("", language, 0.0, "no speech")
         decoded = self._whisper.decode(audio, language=language, vocabulary=vocabulary, voiced_ms=voiced_ms)
-        return hallucination_filter.judge(decoded, vocabulary=vocabulary, seconds=len(audio) / EARS_RATE)
+        return hallucination_filter.judge(decoded, vocabulary=vocabulary, seconds=len(audio) / STT_RATE)
 
 
-def build(model: str = "base", cache: Path | None = None, *, cpu_threads: int = 2) -> LocalEars:
+def build(model: str = "base", cache: Path | None = None, *, cpu_threads: int = 2) -> LocalSpeechToText:
     """`model`: "base" (from its data packages), a CTranslate2 Whisper directory, or a hub name."""
-    return LocalEars(model, cache_directory(cache), cpu_threads)
+    return LocalSpeechToText(model, cache_directory(cache), cpu_threads)

@@ -26,9 +26,9 @@ class _Job:
     is_guess: bool
 
 
-class Recognition:
+class SttQueue:
     def __init__(self) -> None:
-        self._threads = ThreadPoolExecutor(_AT_ONCE, "ears")
+        self._threads = ThreadPoolExecutor(_AT_ONCE, "stt")
         self._waiting: list[_Job] = []
         self._running: set[_Job] = set()
 

@@ -14,7 +14,7 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from voice.engine.interfaces import EARS_RATE, Pcm
+from voice.engine.interfaces import STT_RATE, Pcm
 from voice.engine.models import known_weights
 from voice.engine.models.weights import WeightsError, assemble
 from voice.invention import is_loop
@@ -91,7 +91,7 @@ class Whisper:
     def _features(self, audio: Pcm) -> Any:
         import ctranslate2
 
-        wanted = math.ceil(len(audio) / EARS_RATE * 100) + _SPARE
+        wanted = math.ceil(len(audio) / STT_RATE * 100) + _SPARE
         frames = min(_LONGEST, max(_SHORTEST, math.ceil(wanted / _STEP) * _STEP))
         samples: npt.NDArray[np.float32] = np.zeros(frames * _HOP, np.float32)
         # More than 30 s does not fit: the end of a long turn says more than its beginning.

@@ -1,4 +1,4 @@
-"""The engine's mouth: text to speech, a sentence at a time. It knows nothing of sessions or wires."""
+"""Text to speech on this machine: a voice for each language, a sentence at a time."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Voice(Protocol):
 
 
 @dataclass
-class LocalMouth:
+class LocalTextToSpeech:
     """A voice for each language, loaded when it is first needed; sentences said often are remembered."""
 
     loaders: dict[str, Callable[[], Voice]]
@@ -87,7 +87,7 @@ def _language_of(text: str, language: str) -> str:
     return "en" if language == "en" else "ja"
 
 
-def build(ja: str = "openjtalk", en: str = "piper", cache: Path | None = None) -> LocalMouth:
+def build(ja: str = "openjtalk", en: str = "piper", cache: Path | None = None) -> LocalTextToSpeech:
     """`ja`: "openjtalk", "kokoro", or one of Kokoro's voices by name; `en`: "piper"."""
     place = cache_directory(cache)
     kokoro = KOKORO_VOICES[0] if ja == "kokoro" else ja
@@ -95,7 +95,7 @@ def build(ja: str = "openjtalk", en: str = "piper", cache: Path | None = None) -
         raise UnknownVoiceError(f"no Japanese voice {ja!r}: openjtalk, kokoro, {', '.join(KOKORO_VOICES)}")
     if en != "piper":
         raise UnknownVoiceError(f"no English voice {en!r}: piper")
-    return LocalMouth(
+    return LocalTextToSpeech(
         {
             "ja": Mei if ja == "openjtalk" else lambda: Kokoro.load(kokoro, place),
             "en": lambda: Joe.load(place),

@@ -8,7 +8,7 @@ from math import gcd
 import numpy as np
 import numpy.typing as npt
 
-from voice.engine.interfaces import MOUTH_RATE, Pcm
+from voice.engine.interfaces import TTS_RATE, Pcm
 
 Wave = npt.NDArray[np.float32]
 
@@ -16,13 +16,13 @@ _LOUDNESS = 10 ** (-20 / 20)  # of the spoken parts
 _CEILING = 10 ** (-1.5 / 20)
 _BLOCK = 480  # 20 ms at 24 kHz
 _HALF_WIDTH = 24  # zero crossings of the low-pass on each side
-_LEAD, _TAIL = MOUTH_RATE * 20 // 1000, MOUTH_RATE * 60 // 1000
+_LEAD, _TAIL = TTS_RATE * 20 // 1000, TTS_RATE * 60 // 1000
 
 
 def finish(wave: npt.NDArray[np.floating], rate: int, *, pause_ms: int) -> Pcm:
-    """A voice's raw output as the mouth's audio: 24 kHz, trimmed, evenly loud, then `pause_ms` of silence."""
-    said = level(trim(resample(wave.astype(np.float32), rate, MOUTH_RATE)))
-    pause = np.zeros(MOUTH_RATE * pause_ms // 1000, np.int16)
+    """A voice's raw output as output: 24 kHz, trimmed, evenly loud, then `pause_ms` of silence."""
+    said = level(trim(resample(wave.astype(np.float32), rate, TTS_RATE)))
+    pause = np.zeros(TTS_RATE * pause_ms // 1000, np.int16)
     return np.concatenate([np.round(said * 32767).astype(np.int16), pause])
 
 

@@ -26,8 +26,8 @@ _HYSTERESIS = 0.15
 _LONGEST_TURN = 28_000 // FRAME_MS
 
 
-class Turns:
-    """One session's turn detector (see `TurnDetector` in the ports)."""
+class Endpointer:
+    """One session's turn detector (see `TurnDetector` in the interfaces)."""
 
     def __init__(
         self, listen: Listener, *, threshold: float, prefix_padding_ms: int, silence_duration_ms: int

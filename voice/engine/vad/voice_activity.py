@@ -11,12 +11,12 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from voice.engine.interfaces import EARS_RATE, Pcm
+from voice.engine.interfaces import STT_RATE, Pcm
 from voice.engine.models.onnx import open_model
 from voice.engine.models.weights import WeightsError
 
 FRAME = 512
-FRAME_MS = FRAME * 1000 // EARS_RATE
+FRAME_MS = FRAME * 1000 // STT_RATE
 _CONTEXT = 64
 _STATE = (1, 1, 128)
 

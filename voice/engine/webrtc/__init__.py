@@ -1,1 +1,1 @@
-"""WebRTC: a caller's peer connection as the ears and the outlet of a session."""
+"""WebRTC: a caller's peer connection as the microphone and the loudspeaker of a session."""

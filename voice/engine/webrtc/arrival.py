@@ -1,4 +1,4 @@
-"""How a caller's audio packets reach the ears: each as it comes."""
+"""How a caller's audio packets reach speech recognition: each as it comes."""
 
 from __future__ import annotations
 

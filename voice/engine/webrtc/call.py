@@ -13,7 +13,7 @@ from voice.engine import ids
 from voice.engine.faults import Fault
 from voice.engine.session import Session
 from voice.engine.webrtc.arrival import hear_at_once
-from voice.engine.webrtc.data_channel import Channel
+from voice.engine.webrtc.data_channel import DataChannel
 from voice.engine.webrtc.hearing import listen
 from voice.engine.webrtc.voice_track import VoiceTrack
 
@@ -34,12 +34,12 @@ _LAST_WORDS = 0.3  # seconds for the last events to leave before the connection 
 
 
 class Call:
-    def __init__(self, session: Session, channel: Channel) -> None:
+    def __init__(self, session: Session, channel: DataChannel) -> None:
         self.id = ids.new("rtc")
         self.session = session
         self._channel = channel
         self._voice = VoiceTrack(session.emit)
-        session.outlet = self._voice
+        session.audio_output = self._voice
         # No STUN or TURN: the server's own addresses are what callers reach.
         self._connection = RTCPeerConnection(RTCConfiguration(iceServers=[]))
         self._connection.on("datachannel", channel.open)
@@ -113,7 +113,7 @@ class Call:
         """One microphone a call: two at once would be heard as one torn voice."""
         if track.kind == "audio" and not self._hears:
             self._hears = True
-            self.session.spawn(listen(track, self.session.turns))
+            self.session.spawn(listen(track, self.session.input_audio))
 
     def _on_state(self) -> None:
         if self._connection.connectionState in {"failed", "closed"}:

@@ -14,7 +14,7 @@ from voice.protocol import preview, server
 from voice.protocol.wire_json import write_json
 
 
-class Channel:
+class DataChannel:
     """Listens from the start of the call; what happens before the browser's channel is open waits for it."""
 
     def __init__(self, session: Session, *, filtered: bool = False, as_preview: bool = False) -> None:

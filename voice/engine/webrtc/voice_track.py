@@ -15,7 +15,7 @@ from av import AudioFrame
 
 from voice.engine.audio import Resampler, silence
 from voice.engine.audio_output import Cleared, Cut, Place
-from voice.engine.interfaces import MOUTH_RATE, Pcm
+from voice.engine.interfaces import TTS_RATE, Pcm
 from voice.protocol import server
 
 RATE = 48_000
@@ -36,7 +36,7 @@ class _End:
 
 
 class VoiceTrack(MediaStreamTrack):
-    """An `Outlet` that plays. `emit` is told when each response begins and ends to sound."""
+    """An `AudioOutput` that plays. `emit` is told when each response begins and ends to sound."""
 
     kind = "audio"
     plays = True
@@ -49,11 +49,11 @@ class VoiceTrack(MediaStreamTrack):
         self._given: set[str] = set()  # responses that have any sound
         self._sounding: str | None = None
         self._fading = silence(0)
-        self._upsampler = Resampler(MOUTH_RATE, RATE)
+        self._upsampler = Resampler(TTS_RATE, RATE)
         self._clock: float | None = None
         self._pts = 0
 
-    # --- as an outlet -----------------------------------------------------------------------------
+    # --- as an output -----------------------------------------------------------------------------
 
     def play(self, place: Place, pcm: Pcm) -> None:
         upsampled = self._upsampler.feed(pcm)
@@ -80,7 +80,7 @@ class VoiceTrack(MediaStreamTrack):
             self._fading = (tail * np.linspace(1, 0, len(tail))).astype(np.int16)
         self._queue.clear()  # what was heard is kept: an item may go on after it was cleared
         self._given.clear()
-        self._upsampler = Resampler(MOUTH_RATE, RATE)
+        self._upsampler = Resampler(TTS_RATE, RATE)
         self._sounding = None
         return Cleared(list(responses), cuts, was_playing=bool(responses))
 

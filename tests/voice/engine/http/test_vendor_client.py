@@ -17,7 +17,7 @@ from websockets.exceptions import ConnectionClosedOK
 from tests.voice.engine.conftest import Server
 from tests.voice.engine.fakes import VOICE_HZ, pitch, tone
 from tests.voice.engine.stage import TOOL
-from voice.engine.interfaces import MOUTH_RATE
+from voice.engine.interfaces import TTS_RATE
 
 pytestmark = pytest.mark.engine
 
@@ -58,7 +58,7 @@ async def test_a_spoken_turn_is_heard_and_answered_aloud(sdk: AsyncOpenAI) -> No
         assert heard == ["hello"]
         sound = b"".join(base64.b64decode(e.delta) for e in before if e.type == "response.output_audio.delta")
         voice = np.frombuffer(sound, "<i2")
-        assert abs(pitch(voice, MOUTH_RATE) - VOICE_HZ) < 10
+        assert abs(pitch(voice, TTS_RATE) - VOICE_HZ) < 10
         assert done.response.output[0].content[0].transcript == "You said hello."
 
 

@@ -1,4 +1,4 @@
-"""The real ears, loaded once for this folder."""
+"""The real speech to text, loaded once for this folder."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ from voice.engine.stt import local as stt
 
 
 @pytest.fixture(scope="session")
-def real_ears() -> stt.LocalEars:
+def real_stt() -> stt.LocalSpeechToText:
     return stt.build("base", ENGINE_CACHE)

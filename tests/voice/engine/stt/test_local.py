@@ -1,16 +1,17 @@
-"""The real ears on callers' voices, and on sounds that are no voices."""
+"""The real speech to text on callers' voices, and on sounds that are no voices."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 
 from tests.voice.engine.callers import caller_speech
-from voice.engine.interfaces import EARS_RATE, Pcm, SpeechPaused, SpeechStarted, SpeechStopped
-from voice.engine.stt.local import LocalEars
+from voice.engine.interfaces import STT_RATE, Pcm, SpeechPaused, SpeechStarted, SpeechStopped
+from voice.engine.stt.local import LocalSpeechToText
 from voice.engine.stt.whisper import Whisper
 
 pytestmark = pytest.mark.engine
@@ -34,8 +35,8 @@ def bare(text: str) -> str:
         ("はい、お願いします", ["はい", "お願いします"]),
     ],
 )
-def test_a_japanese_caller_is_understood(real_ears: LocalEars, said: str, needed: list[str]) -> None:
-    heard = real_ears.transcribe(caller_speech(said, "ja"), language="ja", vocabulary=JA)
+def test_a_japanese_caller_is_understood(real_stt: LocalSpeechToText, said: str, needed: list[str]) -> None:
+    heard = real_stt.transcribe(caller_speech(said, "ja"), language="ja", vocabulary=JA)
     assert all(bare(word) in bare(heard.text) for word in needed), heard
     assert heard.language == "ja"
 
@@ -53,36 +54,36 @@ def test_a_japanese_caller_is_understood(real_ears: LocalEars, said: str, needed
         ("Yes, please.", ["yes"]),
     ],
 )
-def test_an_english_caller_is_understood(real_ears: LocalEars, said: str, needed: list[str]) -> None:
-    heard = real_ears.transcribe(caller_speech(said, "en"), language="en", vocabulary=EN)
+def test_an_english_caller_is_understood(real_stt: LocalSpeechToText, said: str, needed: list[str]) -> None:
+    heard = real_stt.transcribe(caller_speech(said, "en"), language="en", vocabulary=EN)
     assert all(bare(word) in bare(heard.text) for word in needed), heard
     assert heard.language == "en"
 
 
-def test_a_caller_who_changes_the_language_is_followed(real_ears: LocalEars) -> None:
+def test_a_caller_who_changes_the_language_is_followed(real_stt: LocalSpeechToText) -> None:
     speech = caller_speech("I would like to rent a car in Tokyo next Saturday.", "en")
-    heard = real_ears.transcribe(speech, language="ja", vocabulary=JA)
+    heard = real_stt.transcribe(speech, language="ja", vocabulary=JA)
     assert heard.language == "en"
     assert "tokyo" in heard.text.casefold()
 
 
 def silence() -> Pcm:
-    return np.zeros(SECONDS * EARS_RATE, np.int16)
+    return np.zeros(SECONDS * STT_RATE, np.int16)
 
 
 def white_noise() -> Pcm:
-    return np.random.default_rng(7).normal(0, 1500, SECONDS * EARS_RATE).astype(np.int16)
+    return np.random.default_rng(7).normal(0, 1500, SECONDS * STT_RATE).astype(np.int16)
 
 
 def hum() -> Pcm:
-    time = np.arange(SECONDS * EARS_RATE) / EARS_RATE
+    time = np.arange(SECONDS * STT_RATE) / STT_RATE
     wave = 6000 * np.sin(2 * np.pi * 100 * time) + 2000 * np.sin(2 * np.pi * 200 * time)
     return np.asarray(wave, np.int16)
 
 
 def clicks() -> Pcm:
-    audio = np.zeros(SECONDS * EARS_RATE, np.int16)
-    audio[:: EARS_RATE // 2] = 20_000
+    audio = np.zeros(SECONDS * STT_RATE, np.int16)
+    audio[:: STT_RATE // 2] = 20_000
     return audio
 
 
@@ -91,26 +92,28 @@ NOISES = [silence, white_noise, hum, clicks]
 
 @pytest.mark.parametrize("noise", NOISES)
 @pytest.mark.parametrize("vocabulary", ["", JA])
-def test_a_sound_without_a_voice_never_becomes_words(real_ears: LocalEars, noise, vocabulary: str) -> None:  # type: ignore[no-untyped-def]
-    heard = real_ears.transcribe(noise(), language="ja", vocabulary=vocabulary)
+def test_a_sound_without_a_voice_never_becomes_words(
+    real_stt: LocalSpeechToText, noise: Callable[[], Pcm], vocabulary: str
+) -> None:
+    heard = real_stt.transcribe(noise(), language="ja", vocabulary=vocabulary)
     assert heard.text == ""
     assert heard.why_empty != ""
 
 
 @pytest.mark.parametrize("noise", NOISES)
-def test_a_sound_without_a_voice_begins_no_turn(real_ears: LocalEars, noise) -> None:  # type: ignore[no-untyped-def]
-    turns = real_ears.turn_detector(threshold=0.5, prefix_padding_ms=300, silence_duration_ms=500)
+def test_a_sound_without_a_voice_begins_no_turn(real_stt: LocalSpeechToText, noise) -> None:  # type: ignore[no-untyped-def]
+    turns = real_stt.turn_detector(threshold=0.5, prefix_padding_ms=300, silence_duration_ms=500)
     assert turns.feed(noise()) == []
 
 
-def test_a_turn_is_found_where_it_was_said(real_ears: LocalEars) -> None:
+def test_a_turn_is_found_where_it_was_said(real_stt: LocalSpeechToText) -> None:
     speech = caller_speech("コンパクトカーでお願いします", "ja")
-    quiet = np.zeros(EARS_RATE, np.int16)
-    turns = real_ears.turn_detector(threshold=0.5, prefix_padding_ms=300, silence_duration_ms=500)
+    quiet = np.zeros(STT_RATE, np.int16)
+    turns = real_stt.turn_detector(threshold=0.5, prefix_padding_ms=300, silence_duration_ms=500)
     stream = np.concatenate([quiet, speech, quiet])
     events = [event for at in range(0, len(stream), 320) for event in turns.feed(stream[at : at + 320])]
     started, *_, stopped = events
-    length = len(speech) * 1000 // EARS_RATE
+    length = len(speech) * 1000 // STT_RATE
     assert isinstance(started, SpeechStarted)
     assert 600 <= started.audio_start_ms <= 1000
     assert any(isinstance(event, SpeechPaused) for event in events)
@@ -119,9 +122,9 @@ def test_a_turn_is_found_where_it_was_said(real_ears: LocalEars) -> None:
     assert 0.5 * length <= stopped.speech_ms <= length + 200
 
 
-def test_a_long_turn_is_decoded_in_a_window_that_fits(real_ears: LocalEars) -> None:
+def test_a_long_turn_is_decoded_in_a_window_that_fits(real_stt: LocalSpeechToText) -> None:
     speech = caller_speech("来週の土曜日に東京でレンタカーを借りたいのですが", "ja")
-    heard = real_ears.transcribe(np.concatenate([speech] * 4), language="ja", vocabulary=JA)
+    heard = real_stt.transcribe(np.concatenate([speech] * 4), language="ja", vocabulary=JA)
     assert "東京" in heard.text
 
 

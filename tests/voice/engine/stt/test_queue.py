@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 
 from voice.engine.interfaces import Heard
-from voice.engine.stt.queue import Recognition
+from voice.engine.stt.queue import SttQueue
 
 pytestmark = pytest.mark.engine
 
@@ -18,7 +18,7 @@ class Listening:
     """Recognition whose every piece of work is held until it is let go; it notes what was begun."""
 
     def __init__(self) -> None:
-        self.recognition = Recognition()
+        self.recognition = SttQueue()
         self.begun: list[str] = []
         self._held: dict[str, threading.Event] = {}
 
@@ -101,9 +101,9 @@ async def test_a_guess_dropped_while_it_runs_holds_up_nobody_when_it_is_done(lis
 
 async def test_work_that_fails_says_so_and_the_next_goes_on(listening: Listening) -> None:
     def broken() -> Heard:
-        raise RuntimeError("no ears")
+        raise RuntimeError("no model")
 
-    with pytest.raises(RuntimeError, match="no ears"):
+    with pytest.raises(RuntimeError, match="no model"):
         await asyncio.wait_for(listening.recognition.submit(broken, guess=False), 5)
     turn = listening.submit("turn")
     listening.let_go()

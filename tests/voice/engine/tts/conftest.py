@@ -1,4 +1,4 @@
-"""The real mouth and ears, loaded once for this folder."""
+"""The real voices and the real speech to text, loaded once for this folder."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from voice.engine.tts import local as tts
 
 
 @pytest.fixture(scope="session")
-def real_mouth() -> tts.LocalMouth:
+def real_tts() -> tts.LocalTextToSpeech:
     return tts.build("openjtalk", "piper", ENGINE_CACHE)
 
 
 @pytest.fixture(scope="session")
-def real_ears() -> stt.LocalEars:
+def real_stt() -> stt.LocalSpeechToText:
     return stt.build("base", ENGINE_CACHE)

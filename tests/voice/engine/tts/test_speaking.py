@@ -1,4 +1,4 @@
-"""The real voices, heard by the real ears."""
+"""The real voices, understood by the real speech to text."""
 
 from __future__ import annotations
 
@@ -9,20 +9,18 @@ import numpy as np
 import pytest
 
 from tests.voice.engine.callers import converted
-from voice.engine.interfaces import EARS_RATE, MOUTH_RATE, Pcm
-from voice.engine.stt.local import LocalEars
+from voice.engine.interfaces import STT_RATE, TTS_RATE, Pcm
+from voice.engine.stt.local import LocalSpeechToText
 from voice.engine.tts import local as tts
-from voice.engine.tts.local import LocalMouth, UnknownVoiceError
+from voice.engine.tts.local import LocalTextToSpeech, UnknownVoiceError
 
 pytestmark = pytest.mark.engine
 
 NUMBERS = ["418-6025", "735-9160", "260-8471"]
 
 
-def heard(ears: LocalEars, pcm: Pcm, language: str, vocabulary: str = "") -> str:
-    return ears.transcribe(
-        converted(pcm, MOUTH_RATE, EARS_RATE), language=language, vocabulary=vocabulary
-    ).text
+def heard(stt: LocalSpeechToText, pcm: Pcm, language: str, vocabulary: str = "") -> str:
+    return stt.transcribe(converted(pcm, TTS_RATE, STT_RATE), language=language, vocabulary=vocabulary).text
 
 
 @pytest.mark.parametrize(
@@ -34,10 +32,10 @@ def heard(ears: LocalEars, pcm: Pcm, language: str, vocabulary: str = "") -> str
         "I could not find a free SUV at that time, but a sedan is available.",
     ],
 )
-def test_the_english_voice_is_understood(real_mouth: LocalMouth, real_ears: LocalEars, sentence: str) -> None:
-    said = re.findall(
-        r"[a-z0-9,]+", heard(real_ears, real_mouth.speak(sentence, language="en"), "en").lower()
-    )
+def test_the_english_voice_is_understood(
+    real_tts: LocalTextToSpeech, real_stt: LocalSpeechToText, sentence: str
+) -> None:
+    said = re.findall(r"[a-z0-9,]+", heard(real_stt, real_tts.speak(sentence, language="en"), "en").lower())
     wanted = re.findall(r"[a-z0-9,]+", sentence.lower())
     wrong = [word for word in wanted if word not in said]
     # The voice never speaks twice alike, and the small recogniser writes "cannot" for "could not".
@@ -53,40 +51,40 @@ def test_the_english_voice_is_understood(real_mouth: LocalMouth, real_ears: Loca
     ],
 )
 def test_the_japanese_voice_is_understood(
-    real_mouth: LocalMouth, real_ears: LocalEars, sentence: str, words: list[str]
+    real_tts: LocalTextToSpeech, real_stt: LocalSpeechToText, sentence: str, words: list[str]
 ) -> None:
-    said = heard(real_ears, real_mouth.speak(sentence, language="ja"), "ja")
+    said = heard(real_stt, real_tts.speak(sentence, language="ja"), "ja")
     assert all(word in said for word in words), said
 
 
 @pytest.mark.parametrize("number", NUMBERS)
 def test_an_english_reservation_number_can_be_written_down(
-    real_mouth: LocalMouth, real_ears: LocalEars, number: str
+    real_tts: LocalTextToSpeech, real_stt: LocalSpeechToText, number: str
 ) -> None:
-    said = heard(real_ears, real_mouth.speak(f"Your reservation number is R-{number}.", language="en"), "en")
+    said = heard(real_stt, real_tts.speak(f"Your reservation number is R-{number}.", language="en"), "en")
     assert "".join(re.findall(r"\d", said)) == number.replace("-", "")
 
 
-def test_a_sentence_is_remembered(real_mouth: LocalMouth) -> None:
-    first = real_mouth.speak("はい。", language="ja")
-    assert real_mouth.speak("はい。", language="ja") is first
+def test_a_sentence_is_remembered(real_tts: LocalTextToSpeech) -> None:
+    first = real_tts.speak("はい。", language="ja")
+    assert real_tts.speak("はい。", language="ja") is first
     assert not first.flags.writeable
 
 
-def test_speed_changes_the_length(real_mouth: LocalMouth) -> None:
+def test_speed_changes_the_length(real_tts: LocalTextToSpeech) -> None:
     for language, text in (("ja", "かしこまりました。"), ("en", "Certainly, one moment please.")):
-        fast = real_mouth.speak(text, language=language, speed=1.5)
-        slow = real_mouth.speak(text, language=language, speed=0.7)
+        fast = real_tts.speak(text, language=language, speed=1.5)
+        slow = real_tts.speak(text, language=language, speed=0.7)
         assert len(slow) > 1.25 * len(fast)
 
 
-def test_the_voices_are_equally_loud_and_never_clip(real_mouth: LocalMouth) -> None:
+def test_the_voices_are_equally_loud_and_never_clip(real_tts: LocalTextToSpeech) -> None:
     found = {}
     for language, text in (
         ("ja", "コンパクトカーでよろしいでしょうか。"),
         ("en", "Is a compact car all right?"),
     ):
-        pcm = real_mouth.speak(text, language=language)
+        pcm = real_tts.speak(text, language=language)
         assert pcm.dtype == np.int16
         assert np.abs(pcm.astype(int)).max() < 30_000
         spoken = pcm[np.abs(pcm.astype(int)) > 500].astype(float)
@@ -94,21 +92,21 @@ def test_the_voices_are_equally_loud_and_never_clip(real_mouth: LocalMouth) -> N
     assert 0.7 < found["ja"] / found["en"] < 1.4
 
 
-def test_japanese_writing_in_an_english_session_is_said_in_japanese(real_mouth: LocalMouth) -> None:
-    assert real_mouth.speak("山田太郎", language="en") is real_mouth.speak("山田太郎", language="ja")
+def test_japanese_writing_in_an_english_session_is_said_in_japanese(real_tts: LocalTextToSpeech) -> None:
+    assert real_tts.speak("山田太郎", language="en") is real_tts.speak("山田太郎", language="ja")
 
 
-def test_nothing_to_say_is_no_sound(real_mouth: LocalMouth) -> None:
-    assert len(real_mouth.speak(" … ", language="ja")) == 0
-    assert len(real_mouth.speak("", language="en")) == 0
+def test_nothing_to_say_is_no_sound(real_tts: LocalTextToSpeech) -> None:
+    assert len(real_tts.speak(" … ", language="ja")) == 0
+    assert len(real_tts.speak("", language="en")) == 0
 
 
-def test_several_may_speak_at_once(real_mouth: LocalMouth) -> None:
+def test_several_may_speak_at_once(real_tts: LocalTextToSpeech) -> None:
     lengths: list[int] = []
 
     def speak(number: int) -> None:
         text, language = (f"{number}台です。", "ja") if number % 2 else (f"{number} cars are free.", "en")
-        lengths.append(len(real_mouth.speak(text, language=language)))
+        lengths.append(len(real_tts.speak(text, language=language)))
 
     threads = [threading.Thread(target=speak, args=(number,)) for number in range(2, 8)]
     for thread in threads:
@@ -116,7 +114,7 @@ def test_several_may_speak_at_once(real_mouth: LocalMouth) -> None:
     for thread in threads:
         thread.join()
     assert len(lengths) == 6
-    assert min(lengths) > MOUTH_RATE // 2
+    assert min(lengths) > TTS_RATE // 2
 
 
 def test_an_unknown_voice_is_named_with_those_there_are() -> None:

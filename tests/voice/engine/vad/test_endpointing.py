@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from voice.engine.interfaces import (
-    EARS_RATE,
+    STT_RATE,
     Pcm,
     SpeechPaused,
     SpeechResumed,
@@ -16,7 +16,7 @@ from voice.engine.interfaces import (
     SpeechStopped,
     TurnEvent,
 )
-from voice.engine.vad.endpointing import Turns
+from voice.engine.vad.endpointing import Endpointer
 from voice.engine.vad.voice_activity import FRAME, FRAME_MS, Probabilities
 
 pytestmark = pytest.mark.unit
@@ -44,7 +44,7 @@ def heard(
     *parts: tuple[float, int], chunk: int = FRAME, padding: int = 320, silence: int = 512
 ) -> list[TurnEvent]:
     script = [probability for probability, length in parts for _ in range(frames(length))]
-    turns = Turns(Script(script), threshold=0.5, prefix_padding_ms=padding, silence_duration_ms=silence)
+    turns = Endpointer(Script(script), threshold=0.5, prefix_padding_ms=padding, silence_duration_ms=silence)
     audio = np.repeat(np.arange(len(script)), FRAME).astype(np.int16)  # each frame carries its own number
     events: list[TurnEvent] = []
     for at in range(0, len(audio), chunk):
@@ -123,7 +123,7 @@ def test_a_turn_without_end_is_cut_before_it_is_too_long_to_be_heard_whole() -> 
     events = heard((VOICE, 70_400))
     assert kinds(events) == [SpeechStarted, SpeechStopped, SpeechStarted, SpeechStopped, SpeechStarted]
     turns = [event for event in events if isinstance(event, SpeechStopped)]
-    assert all(len(turn.audio) <= 28 * EARS_RATE for turn in turns)
+    assert all(len(turn.audio) <= 28 * STT_RATE for turn in turns)
     spoken = [number for turn in turns for number in turn.audio[::FRAME]]
     assert spoken == list(range(len(spoken))), "no frame is lost between two turns"
 

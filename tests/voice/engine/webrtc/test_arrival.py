@@ -1,4 +1,4 @@
-"""Packets reach the ears as they come: nothing is held back, and what is late is left out."""
+"""Packets reach speech recognition as they come: nothing is held back, and what is late is left out."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.voice.engine.fakes import loud, tone
 from voice.engine.audio_output import Cut, Place
-from voice.engine.interfaces import MOUTH_RATE, Pcm
+from voice.engine.interfaces import TTS_RATE, Pcm
 from voice.engine.webrtc.voice_track import VoiceTrack
 
 pytestmark = pytest.mark.engine
@@ -44,8 +44,8 @@ async def test_it_is_silent_until_there_is_something_to_say(track: VoiceTrack, t
 
 
 async def test_a_response_begins_and_ends_to_sound_once(track: VoiceTrack, told: Told) -> None:
-    track.play(FIRST, tone(330, 0.06, MOUTH_RATE))
-    track.play(FIRST, tone(330, 0.06, MOUTH_RATE))
+    track.play(FIRST, tone(330, 0.06, TTS_RATE))
+    track.play(FIRST, tone(330, 0.06, TTS_RATE))
     track.finish("resp_1")
     assert track.seconds_left() == pytest.approx(0.12, abs=0.01)
     frames = await heard(track, 8)
@@ -55,10 +55,10 @@ async def test_a_response_begins_and_ends_to_sound_once(track: VoiceTrack, told:
 
 
 async def test_waiting_for_the_next_sentence_is_not_the_end(track: VoiceTrack, told: Told) -> None:
-    track.play(FIRST, tone(330, 0.02, MOUTH_RATE))
+    track.play(FIRST, tone(330, 0.02, TTS_RATE))
     await heard(track, 3)
     assert told == [("started", "resp_1")]
-    track.play(FIRST, tone(330, 0.02, MOUTH_RATE))
+    track.play(FIRST, tone(330, 0.02, TTS_RATE))
     track.finish("resp_1")
     await heard(track, 3)
     assert told == [("started", "resp_1"), ("stopped", "resp_1")]
@@ -66,7 +66,7 @@ async def test_waiting_for_the_next_sentence_is_not_the_end(track: VoiceTrack, t
 
 async def test_two_responses_sound_one_after_the_other(track: VoiceTrack, told: Told) -> None:
     for place in (FIRST, SECOND):
-        track.play(place, tone(330, 0.04, MOUTH_RATE))
+        track.play(place, tone(330, 0.04, TTS_RATE))
         track.finish(place.response_id)
     await heard(track, 6)
     assert told == [
@@ -84,9 +84,9 @@ async def test_a_response_without_sound_is_not_told(track: VoiceTrack, told: Tol
 
 
 async def test_clearing_silences_within_the_next_frame_and_tells_what_was_heard(track: VoiceTrack) -> None:
-    track.play(FIRST, tone(330, 1.0, MOUTH_RATE))
+    track.play(FIRST, tone(330, 1.0, TTS_RATE))
     track.finish("resp_1")
-    track.play(SECOND, tone(330, 1.0, MOUTH_RATE))
+    track.play(SECOND, tone(330, 1.0, TTS_RATE))
     await heard(track, 10)
     cleared = track.clear()
     assert cleared.responses == ["resp_1", "resp_2"]
@@ -105,7 +105,7 @@ async def test_clearing_silence_changes_nothing(track: VoiceTrack, told: Told) -
 
 async def test_what_was_heard_of_an_item_before_it_was_cleared_still_counts(track: VoiceTrack) -> None:
     for heard_ms in (100, 200):
-        track.play(FIRST, tone(330, 1.0, MOUTH_RATE))
+        track.play(FIRST, tone(330, 1.0, TTS_RATE))
         await heard(track, 5)
         cut = track.clear().cuts[0]
         assert cut.item_id == "item_1"
