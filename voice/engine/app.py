@@ -13,13 +13,13 @@ from starlette.routing import Route, WebSocketRoute
 from voice.engine.client_secrets import ClientSecrets
 from voice.engine.engine import Engine
 from voice.engine.faults import Fault
-from voice.engine.http import preview, routes, sockets
+from voice.engine.http import routes, sockets
 from voice.engine.http.access import Access
 from voice.engine.interfaces import SpeechToText, TextToSpeech
 from voice.engine.model_pool import ModelPool, Respond
 from voice.engine.settings import EngineSettings
 from voice.engine.switchboard import Switchboard
-from voice.engine.webrtc import addresses
+from voice.engine.webrtc.call import offer_only
 
 # A page from another origin may offer a call with its secret, and read where the call is. Which headers it
 # sends is its library's choice (OpenAI's adds `x-openai-agents-sdk`). Minting needs the server's key, which
@@ -44,7 +44,7 @@ def build(
     tts: TextToSpeech | None = None,
 ) -> Starlette:
     """`app.state.warm()` loads the models (it blocks); without it they load when the first caller comes."""
-    addresses.offer_only(settings.ice_addresses)
+    offer_only(settings.ice_addresses)
     models = ModelPool(settings, stt=stt, dialogue=dialogue, tts=tts)
     secrets = ClientSecrets()
     app = Starlette(
@@ -53,9 +53,11 @@ def build(
             Route(f"{_GA}/calls", routes.calls, methods=["POST", "OPTIONS"], middleware=_FROM_PAGES),
             Route(f"{_GA}/calls/{{call_id}}/hangup", routes.hang_up, methods=["POST"]),
             WebSocketRoute(_GA, sockets.realtime),
-            Route("/openai/realtimeapi/sessions", preview.sessions, methods=["POST"]),
+            Route("/openai/realtimeapi/sessions", routes.preview_sessions, methods=["POST"]),
             WebSocketRoute("/openai/realtime", sockets.preview_realtime),
-            Route("/v1/realtimertc", preview.calls, methods=["POST", "OPTIONS"], middleware=_FROM_PAGES),
+            Route(
+                "/v1/realtimertc", routes.preview_calls, methods=["POST", "OPTIONS"], middleware=_FROM_PAGES
+            ),
         ],
         exception_handlers={Fault: _refuse, HTTPException: _no_such_door, Exception: _broken},
     )

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from voice.engine import ids, items
-from voice.engine.attention import Attention
 from voice.engine.faults import Fault
 from voice.engine.items import Item
-from voice.engine.utterance import Utterance
 
 Purpose = Literal["add", "retrieve", "delete", "truncate"]
 
@@ -145,3 +144,64 @@ class Conversation:
                 return place
         code, message = _NO_SUCH_ITEM[purpose]
         raise Fault(message.format(item_id), code=code)
+
+
+@dataclass
+class Utterance:
+    """What was said aloud for one item: which words took how long. A cut in time is then a cut in words."""
+
+    _pieces: list[tuple[str, int]] = field(default_factory=list)
+
+    def add(self, text: str, ms: int) -> None:
+        self._pieces.append((text, ms))
+
+    @property
+    def text(self) -> str:
+        return "".join(text for text, _ in self._pieces)
+
+    @property
+    def ms(self) -> int:
+        return sum(ms for _, ms in self._pieces)
+
+    def cut(self, heard_ms: int) -> None:
+        """Keep what was heard until then; of the piece that was cut, about as many letters as were heard."""
+        kept: list[tuple[str, int]] = []
+        left = heard_ms
+        for text, ms in self._pieces:
+            if left <= 0:
+                break
+            if ms > left:
+                text, ms = text[: len(text) * left // ms], left
+            kept.append((text, ms))
+            left -= ms
+        self._pieces = kept
+
+
+class Attention:
+    """Which response saw which item first: what it saw when it began is what it answered. Knows ids alone.
+
+    An item that landed later stands unanswered, even where the wire has it before that response's own items.
+    """
+
+    def __init__(self) -> None:
+        self._begun = 0
+        # By item: the response that saw it first, or that made it; what was made comes after what was seen.
+        self._places: dict[str, tuple[int, bool]] = {}
+
+    def begin(self, item_ids: Iterable[str]) -> int:
+        """A response begins and sees these; its number, under which `made` takes its own items."""
+        self._begun += 1
+        for item_id in item_ids:
+            self._places.setdefault(item_id, (self._begun, False))
+        return self._begun
+
+    def made(self, item_id: str, response: int) -> None:
+        self._places[item_id] = (response, True)
+
+    def forget(self, item_id: str) -> None:
+        self._places.pop(item_id, None)
+
+    def ordered(self, items: Sequence[Item]) -> list[Item]:
+        """As one answered the other: each response after what it saw and before what came later."""
+        unseen = (self._begun + 1, False)
+        return sorted(items, key=lambda item: self._places.get(item["id"], unseen))

@@ -8,15 +8,16 @@ from __future__ import annotations
 import asyncio
 import itertools
 import logging
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from voice.engine import ids, items, session_config, usage
+from voice.engine import ids, items, session_config
+from voice.engine.conversation import Utterance
 from voice.engine.interfaces import Call, Prompt, Say
 from voice.engine.items import Item
 from voice.engine.output_message import OutputMessage
 from voice.engine.response_request import ResponseRequest
-from voice.engine.utterance import Utterance
 from voice.protocol import server
 from voice.protocol.wire_json import write_json
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from voice.engine.session import Session
 
 log = logging.getLogger(__name__)
+
+_AGENT_MS_PER_TOKEN = 50  # as the vendors count the audio of an answer
 
 
 class Response:
@@ -121,7 +124,7 @@ class Response:
         said = "".join(utterance.text for utterance in self._spoken)
         said += "".join(item.get("arguments", "") for item in self._items)
         spoken_ms = sum(utterance.ms for utterance in self._spoken)
-        self._usage = usage.counted(self._prompt.instructions, self._prompt.items, said, spoken_ms)
+        self._usage = _count_usage(self._prompt.instructions, self._prompt.items, said, spoken_ms)
         self.session.audio_output.finish(self.id)
         self.session.emit(server.RESPONSE_DONE, response=self._told())
         self.session.turn_taking.left(self)
@@ -173,3 +176,36 @@ def _unheard(item: Item) -> bool:
     return any(
         part["type"] == "input_audio" and part.get("transcript") is None for part in item.get("content", ())
     )
+
+
+def _text_tokens(text: str) -> int:
+    """About four Latin letters, or one of Japanese, to a token."""
+    wide = sum(1 for letter in text if ord(letter) > 0x2E7F)
+    return wide + math.ceil((len(text) - wide) / 4)
+
+
+def _count_usage(
+    instructions: str, seen: Iterable[dict[str, Any]], said: str, spoken_ms: int
+) -> dict[str, Any]:
+    """For `response.done.usage`. Audio is counted as the vendors count it; text is estimated."""
+    heard = _text_tokens(instructions) + sum(_text_tokens(_words_of(item)) for item in seen)
+    text, audio = _text_tokens(said), math.ceil(spoken_ms / _AGENT_MS_PER_TOKEN)
+    return {
+        "total_tokens": heard + text + audio,
+        "input_tokens": heard,
+        "output_tokens": text + audio,
+        "input_token_details": {
+            "text_tokens": heard,
+            "audio_tokens": 0,
+            "image_tokens": 0,
+            "cached_tokens": 0,
+            "cached_tokens_details": {"text_tokens": 0, "audio_tokens": 0, "image_tokens": 0},
+        },
+        "output_token_details": {"text_tokens": text, "audio_tokens": audio},
+    }
+
+
+def _words_of(item: dict[str, Any]) -> str:
+    parts = item.get("content", ())
+    said = [part.get("text") or part.get("transcript") or "" for part in parts]
+    return " ".join([*said, item.get("arguments", ""), item.get("output", "")])

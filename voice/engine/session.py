@@ -15,11 +15,10 @@ from voice.engine import ids, session_config
 from voice.engine.audio_output import AudioOutput, EventAudioOutput
 from voice.engine.conversation import Conversation
 from voice.engine.faults import Fault
-from voice.engine.idle import Idle
 from voice.engine.input_audio import InputAudio
 from voice.engine.items import Item
 from voice.engine.model_pool import ModelPool
-from voice.engine.turn_taking import TurnTaking
+from voice.engine.turn_taking import Idle, TurnTaking
 from voice.protocol import server
 
 log = logging.getLogger(__name__)

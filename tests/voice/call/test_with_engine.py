@@ -19,7 +19,7 @@ from tests.voice.engine.fakes import GREETING
 from tests.voice.engine.webrtc.caller import Microphone
 from voice import providers, sessions
 from voice.call import page_messages, registry
-from voice.engine.webrtc import addresses
+from voice.engine.webrtc.call import offer_only
 from voice.models import Session
 from voice.protocol.wire_json import write_json
 from voice.providers import base
@@ -48,7 +48,7 @@ class Browser:
     """A page's peer connection: its offer is relayed by us, its channel hears the filtered events."""
 
     def __init__(self) -> None:
-        addresses.offer_only(["127.0.0.1"])
+        offer_only(["127.0.0.1"])
         self.connection = RTCPeerConnection(RTCConfiguration(iceServers=[]))
         self.connection.addTrack(Microphone())
         self.heard: list[str] = []

@@ -10,8 +10,8 @@ from tests.voice.engine.fakes import MS_PER_LETTER
 from tests.voice.engine.stage import Stage
 from voice.engine import conversation
 from voice.engine.audio_output import Cleared, Cut
+from voice.engine.conversation import Utterance
 from voice.engine.output_message import shown_pieces
-from voice.engine.utterance import Utterance
 
 pytestmark = pytest.mark.engine
 

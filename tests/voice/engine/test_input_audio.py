@@ -14,7 +14,7 @@ from tests.voice.engine.fakes import tone
 from tests.voice.engine.stage import Stage
 from voice.engine.audio import silence
 from voice.engine.faults import Fault
-from voice.engine.input_buffer import InputBuffer
+from voice.engine.input_audio import InputBuffer
 from voice.engine.interfaces import STT_RATE
 
 pytestmark = pytest.mark.engine

@@ -16,7 +16,7 @@ from voice.engine.faults import Fault
 from voice.engine.model_pool import ModelPool
 from voice.engine.settings import EngineSettings
 from voice.engine.switchboard import Switchboard
-from voice.engine.webrtc import addresses
+from voice.engine.webrtc.call import offer_only
 from voice.engine.webrtc.data_channel import DataChannel
 
 pytestmark = pytest.mark.engine
@@ -25,7 +25,7 @@ CONFIG = session_config.created({"type": "realtime"})
 
 
 def switchboard(*, connect_seconds: float = 30, max_sessions: int = 8) -> Switchboard:
-    addresses.offer_only(["127.0.0.1"])
+    offer_only(["127.0.0.1"])
     settings = EngineSettings(api_key="k", connect_seconds=connect_seconds, max_sessions=max_sessions)
     return Switchboard(
         settings, ModelPool(settings, stt=ToneSpeechToText(), dialogue=answer, tts=ToneTextToSpeech())

@@ -15,7 +15,7 @@ from websockets.asyncio.client import connect
 from tests.voice.engine.conftest import Server, serving
 from tests.voice.engine.webrtc.caller import Microphone
 from voice import providers
-from voice.engine.webrtc import addresses
+from voice.engine.webrtc.call import offer_only
 from voice.providers import base
 from voice.providers.base import Answered, Provider, ProviderError
 
@@ -52,7 +52,7 @@ class Browser:
     """Offers, and hears the events of the data channel."""
 
     def __init__(self) -> None:
-        addresses.offer_only(["127.0.0.1"])
+        offer_only(["127.0.0.1"])
         self.connection = RTCPeerConnection(RTCConfiguration(iceServers=[]))
         self.connection.addTrack(Microphone())
         self.heard: asyncio.Queue[dict[str, object]] = asyncio.Queue()

@@ -1,4 +1,4 @@
-"""The GA endpoints over HTTP: client secrets, calls, hanging up."""
+"""The endpoints over HTTP: client secrets, calls, hanging up; and the deprecated preview pair."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ from voice.engine.engine import Engine
 from voice.engine.faults import missing
 from voice.engine.http import bodies
 from voice.engine.webrtc.call import Call
+from voice.protocol import preview
 
 _LIFETIME = validation.fields(
     {"anchor": validation.one_of("created_at"), "seconds": validation.number(SHORTEST, LONGEST, whole=True)}
 )
+_PREVIEW_SECONDS = 60
 
 
 async def client_secrets(request: Request) -> Response:
@@ -64,3 +66,28 @@ def default_session(connection: HTTPConnection) -> dict[str, Any]:
 def answered(call: Call, answer: str) -> Response:
     location = {"Location": f"/v1/realtime/calls/{call.id}"}
     return PlainTextResponse(answer, 201, headers=location, media_type="application/sdp")
+
+
+# --- the deprecated preview pair: a flat session for a secret, an offer answered with preview events ---
+
+
+async def preview_sessions(request: Request) -> Response:
+    engine = Engine.of(request)
+    engine.access.server_only(request)
+    config = session_config.created(preview.session_to_ga(await bodies.read_json(request)))
+    secret = engine.secrets.mint(config, _PREVIEW_SECONDS)
+    named = {"id": ids.new("sess"), "object": "realtime.session", "expires_at": 0}
+    return JSONResponse(
+        {
+            **preview.session_to_preview({**config, **named}),
+            "client_secret": {"value": secret.value, "expires_at": int(secret.expires_at)},
+        }
+    )
+
+
+async def preview_calls(request: Request) -> Response:
+    engine = Engine.of(request)
+    config = engine.access.session_of(request) or default_session(request)
+    offer = bodies.text(await bodies.whole(request), "sdp")
+    call, answer = await engine.switchboard.answer(offer, config, as_preview=True)
+    return answered(call, answer)

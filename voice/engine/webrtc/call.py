@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Sequence
 
+import av
+from aioice import ice
 from aiortc import RTCConfiguration, RTCPeerConnection, RTCSessionDescription
 from aiortc.exceptions import InvalidAccessError, InvalidStateError, OperationError
-from aiortc.mediastreams import MediaStreamTrack
+from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
 
 from voice.engine import ids
+from voice.engine.audio import joined, silence
 from voice.engine.faults import Fault
+from voice.engine.input_audio import InputAudio
+from voice.engine.interfaces import STT_RATE
 from voice.engine.session import Session
 from voice.engine.webrtc.arrival import hear_at_once
 from voice.engine.webrtc.data_channel import DataChannel
-from voice.engine.webrtc.hearing import listen
 from voice.engine.webrtc.voice_track import VoiceTrack
 
 log = logging.getLogger(__name__)
@@ -31,6 +36,16 @@ _UNUSABLE = (
     OperationError,
 )
 _LAST_WORDS = 0.3  # seconds for the last events to leave before the connection is closed
+# A microphone that is taken away sends nothing more: silence then ends the turn that it left open.
+_GAP = 0.5
+
+
+def offer_only(addresses: Sequence[str]) -> None:
+    """Process-wide. aioice takes every address of the host but never loopback, and has no setting for either:
+    a server behind one public address, and a test on loopback, both need to say which.
+    """
+    if addresses:
+        ice.get_host_addresses = lambda use_ipv4, use_ipv6: list(addresses)
 
 
 class Call:
@@ -113,7 +128,7 @@ class Call:
         """One microphone a call: two at once would be heard as one torn voice."""
         if track.kind == "audio" and not self._hears:
             self._hears = True
-            self.session.spawn(listen(track, self.session.input_audio))
+            self.session.spawn(_listen(track, self.session.input_audio))
 
     def _on_state(self) -> None:
         if self._connection.connectionState in {"failed", "closed"}:
@@ -123,3 +138,18 @@ class Call:
         if self._connection.connectionState != "connected":
             log.info("call %s never connected", self.id)
             self._ended.set()
+
+
+async def _listen(track: MediaStreamTrack, input_audio: InputAudio) -> None:
+    """Feed a caller's microphone to the session, until the track ends."""
+    resampler = av.AudioResampler(format="s16", layout="mono", rate=STT_RATE)
+    while True:
+        try:
+            frame = await asyncio.wait_for(track.recv(), _GAP)
+        except TimeoutError:
+            await input_audio.hear(silence(int(_GAP * STT_RATE)))
+        except MediaStreamError:
+            return
+        else:
+            assert isinstance(frame, av.AudioFrame)
+            await input_audio.hear(joined(resampler.resample(frame)))

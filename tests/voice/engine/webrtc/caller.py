@@ -21,7 +21,7 @@ from tests.voice.engine.conftest import Server
 from tests.voice.engine.fakes import loud, tone
 from tests.voice.engine.stage import Tape
 from voice.engine.interfaces import Pcm
-from voice.engine.webrtc import addresses
+from voice.engine.webrtc.call import offer_only
 
 RATE, FRAME = 48_000, 960
 
@@ -62,7 +62,7 @@ class Caller:
         label: str = "oai-events",
         tape: Tape | None = None,
     ) -> None:
-        addresses.offer_only(["127.0.0.1"])
+        offer_only(["127.0.0.1"])
         self._server, self._url, self._form = server, f"{server.url}{path}{query}", form
         self._key = key or server.key
         self.tape = tape or Tape()
