@@ -152,7 +152,7 @@ async def _item_create(client: Client, event: Event) -> None:
         item["content"] = [part, *(other for other in item["content"] if other is not part)]
     session.add_item(item, event.get("previous_item_id"))
     for audio in pcm:
-        session.input_audio.given(item, audio)
+        session.input_audio.transcribe_item(item, audio)
 
 
 async def _item_retrieve(client: Client, event: Event) -> None:

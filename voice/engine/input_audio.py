@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
 from voice.engine import ids, items, session_config
 from voice.engine.audio import silence
+from voice.engine.audio_output import AudioOutput
+from voice.engine.conversation import Conversation
 from voice.engine.faults import Fault
 from voice.engine.interfaces import (
     STT_RATE,
@@ -26,11 +29,11 @@ from voice.engine.interfaces import (
     TurnDetector,
     TurnEvent,
 )
+from voice.engine.model_pool import ModelPool
+from voice.engine.session_config import Json
 from voice.engine.transcription import Transcription
+from voice.engine.turn_taking import TurnTaking
 from voice.protocol import server
-
-if TYPE_CHECKING:
-    from voice.engine.session import Session
 
 # A long append is heard in slices, so that other callers are heard too.
 _SLICE = STT_RATE // 10
@@ -41,92 +44,112 @@ _LONGEST = 15 * 60 * STT_RATE  # kept when the client says where turns end
 
 
 class InputAudio:
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    """`config` and `output` are asked anew each time: a session may change both while it lives.
+
+    `interrupt()` stops what the agent says, and tells whether there was anything to stop.
+    """
+
+    def __init__(
+        self,
+        *,
+        config: Callable[[], Json],
+        language: str,
+        models: ModelPool,
+        output: Callable[[], AudioOutput],
+        conversation: Conversation,
+        turn_taking: TurnTaking,
+        transcription: Transcription,
+        emit: Callable[..., None],
+        add_item: Callable[[items.Item], None],
+        interrupt: Callable[[], bool],
+    ) -> None:
+        self._config = config
+        self._language = language
+        self._models = models
+        self._output = output
+        self._conversation = conversation
+        self._turn_taking = turn_taking
+        self._transcription = transcription
+        self._emit = emit
+        self._add_item = add_item
+        self._interrupt = interrupt
         self._detector: TurnDetector | None = None
         self._buffer = InputBuffer()
         self._item_id = ids.new("item")
         self._interrupted = False
         self._guess: asyncio.Future[Heard] | None = None
-        self._transcription = Transcription(session)
 
     @property
     def _detection(self) -> dict[str, Any] | None:
-        detection: dict[str, Any] | None = self._session.config["audio"]["input"]["turn_detection"]
+        detection: dict[str, Any] | None = self._config()["audio"]["input"]["turn_detection"]
         return detection
 
     def forget_detector(self) -> None:
         """How turns are found has changed: what was begun in the old way is over."""
         self._detector = None
-        self._session.turn_taking.caller_speaks = False
+        self._turn_taking.caller_speaks = False
         self._drop_guess()
 
     async def hear(self, audio: Pcm) -> None:
         """Audio from the caller, at `STT_RATE`; call it for one piece after the other."""
         for start in range(0, len(audio), _SLICE):
             piece = audio[start : start + _SLICE]
-            self._buffer.add(
-                piece, turns_are_found=self._detection is not None, is_live=self._session.audio_output.plays
-            )
-            for event in await self._noticed(piece):
-                self._happen(event)
+            self._buffer.add(piece, turns_are_found=self._detection is not None, is_live=self._output().plays)
+            for event in await self._detect(piece):
+                self._react(event)
             if len(audio) > _SLICE:
                 await asyncio.sleep(0)
 
-    async def _noticed(self, piece: Pcm) -> list[TurnEvent]:
+    async def _detect(self, piece: Pcm) -> list[TurnEvent]:
         while self._detector is None:
             if (detection := self._detection) is None:
                 return []
-            made = await self._session.models.turn_detector(**session_config.detector_options(detection))
+            made = await self._models.turn_detector(**session_config.detector_options(detection))
             if self._detection == detection:  # else it was changed while the model loaded
                 self._detector = made
                 self._buffer.detector_began(len(piece))
         return list(self._detector.feed(piece))
 
-    def _happen(self, event: TurnEvent) -> None:
+    def _react(self, event: TurnEvent) -> None:
         match event:
             case SpeechStarted(audio_start_ms):
-                self._started(audio_start_ms)
+                self._begin_turn(audio_start_ms)
             case SpeechPaused(audio):
                 self._drop_guess()
                 self._guess = self._transcribe(audio, guess=True)
             case SpeechResumed():
                 self._drop_guess()
             case SpeechStopped():
-                self._stopped(event)
+                self._end_turn(event)
 
-    def _started(self, audio_start_ms: int) -> None:
-        session = self._session
-        session.turn_taking.caller_speaks = True
+    def _begin_turn(self, audio_start_ms: int) -> None:
+        self._turn_taking.caller_speaks = True
         self._item_id = ids.new("item")
         start = audio_start_ms + self._buffer.offset_ms
-        session.emit(server.SPEECH_STARTED, audio_start_ms=start, item_id=self._item_id)
+        self._emit(server.SPEECH_STARTED, audio_start_ms=start, item_id=self._item_id)
         detection = self._detection or {}
-        self._interrupted = bool(detection.get("interrupt_response")) and session.interrupt()
-        session.idle.stir()  # last, because an answer that is stopped begins the wait for the caller
+        self._interrupted = bool(detection.get("interrupt_response")) and self._interrupt()
+        # Last, because an answer that is stopped begins the wait for the caller.
+        self._turn_taking.stop_waiting()
 
-    def _stopped(self, event: SpeechStopped) -> None:
-        session = self._session
-        session.turn_taking.caller_speaks = False
+    def _end_turn(self, event: SpeechStopped) -> None:
+        self._turn_taking.caller_speaks = False
         end = event.audio_end_ms + self._buffer.offset_ms
-        session.emit(server.SPEECH_STOPPED, audio_end_ms=end, item_id=self._item_id)
+        self._emit(server.SPEECH_STOPPED, audio_end_ms=end, item_id=self._item_id)
         words, self._guess = self._guess, None
         if words:  # nothing but silence has come since: it is about the same words
-            session.models.need(words)
+            self._models.need(words)
         else:
             words = self._transcribe(event.audio)
         noise = event.speech_ms < _NOISE_MS and not self._interrupted
-        self._committed(words, len(event.audio), may_be_noise=noise)
+        self._commit(words, len(event.audio), may_be_noise=noise)
 
-    def _committed(self, words: asyncio.Future[Heard], samples: int, *, may_be_noise: bool) -> None:
-        session = self._session
+    def _commit(self, words: asyncio.Future[Heard], samples: int, *, may_be_noise: bool) -> None:
         self._buffer.clear()
         item = items.said_by_caller(self._item_id)
         self._item_id = ids.new("item")
-        session.emit(
-            server.INPUT_COMMITTED, previous_item_id=session.conversation.last_id, item_id=item["id"]
-        )
-        session.add_item(item)
+        self._emit(server.INPUT_COMMITTED, previous_item_id=self._conversation.last_id, item_id=item["id"])
+        self._add_item(item)
         answer = bool((self._detection or {}).get("create_response"))
         self._transcription.find_out(
             item, words, samples / STT_RATE, answer=answer, may_be_noise=may_be_noise
@@ -135,7 +158,7 @@ class InputAudio:
     # --- what a client may do with the buffer -----------------------------------------------------
 
     def commit(self) -> None:
-        audio = self._buffer.taken()
+        audio = self._buffer.read()
         if len(audio) < STT_RATE // 10:
             raise Fault(
                 "Error committing input audio buffer: buffer too small. Expected at least 100ms of audio, "
@@ -143,28 +166,28 @@ class InputAudio:
                 code=server.BUFFER_EMPTY,
             )
         self.forget_detector()
-        self._committed(self._transcribe(audio), len(audio), may_be_noise=False)
+        self._commit(self._transcribe(audio), len(audio), may_be_noise=False)
 
     def clear(self) -> None:
         self._buffer.clear()
         self.forget_detector()
-        self._session.emit(server.INPUT_CLEARED)
-        self._session.turn_taking.settle()
+        self._emit(server.INPUT_CLEARED)
+        self._turn_taking.settle()
 
-    def timed_out(self, limit_ms: int) -> None:
+    def commit_silence(self, limit_ms: int) -> None:
         """Nobody has spoken for so long: an empty turn, which is answered like any other."""
-        session, end = self._session, self._buffer.now_ms
-        session.emit(
+        end = self._buffer.now_ms
+        self._emit(
             server.TIMEOUT_TRIGGERED,
             audio_start_ms=max(0, end - limit_ms),
             audio_end_ms=end,
             item_id=self._item_id,
         )
         words: asyncio.Future[Heard] = asyncio.get_running_loop().create_future()
-        words.set_result(Heard("", session.language, 0.0, "silence"))
-        self._committed(words, 0, may_be_noise=False)
+        words.set_result(Heard("", self._language, 0.0, "silence"))
+        self._commit(words, 0, may_be_noise=False)
 
-    def given(self, item: items.Item, audio: Pcm) -> None:
+    def transcribe_item(self, item: items.Item, audio: Pcm) -> None:
         """Audio that a client put into the conversation itself."""
         self._transcription.find_out(item, self._transcribe(audio), len(audio) / STT_RATE, answer=False)
 
@@ -172,10 +195,10 @@ class InputAudio:
         self._drop_guess()
 
     def _transcribe(self, audio: Pcm, *, guess: bool = False) -> asyncio.Future[Heard]:
-        config = self._session.config
-        return self._session.models.transcribe(
+        config = self._config()
+        return self._models.transcribe(
             audio,
-            language=session_config.language(config, self._session.language),
+            language=session_config.language(config, self._language),
             vocabulary=session_config.vocabulary(config),
             guess=guess,
         )
@@ -214,7 +237,7 @@ class InputBuffer:
     def detector_began(self, with_samples: int) -> None:
         self.offset_ms = (self._heard - with_samples) * 1000 // STT_RATE
 
-    def taken(self) -> Pcm:
+    def read(self) -> Pcm:
         return np.concatenate(self._pieces) if self._pieces else silence(0)
 
     def clear(self) -> None:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from voice.engine import ids, items
-from voice.engine.audio_output import Place
+from voice.engine.audio_output import AudioOutput, Place
+from voice.engine.conversation import Utterance
 from voice.engine.interfaces import TTS_RATE, Pcm, Say
+from voice.engine.items import Item
+from voice.engine.model_pool import ModelPool
 from voice.protocol import server
-
-if TYPE_CHECKING:
-    from voice.engine.response import Response
 
 
 @dataclass(frozen=True)
@@ -26,20 +24,44 @@ class Piece:
 
 
 class OutputMessage:
-    def __init__(self, response: Response, index: int) -> None:
-        self._response = response
-        self._index = index
-        self._aloud = response.modalities == ["audio"]
+    """`item` and `utterance` grow with what is said; `place` is where its sound belongs.
+
+    `add_item(item, index)` and `finish_item(item, index, status)` put it into its response; `emit` tells an
+    event of that response.
+    """
+
+    def __init__(
+        self,
+        item: Item,
+        utterance: Utterance,
+        place: Place,
+        *,
+        aloud: bool,
+        speed: float,
+        models: ModelPool,
+        output: Callable[[], AudioOutput],
+        add_item: Callable[[Item, int], None],
+        finish_item: Callable[[Item, int, str], None],
+        emit: Callable[..., None],
+    ) -> None:
+        self._item = item
+        self._utterance = utterance
+        self._place = place
+        self._index = place.output_index
+        self._aloud = aloud
+        self._speed = speed
+        self._models = models
+        self._output = output
+        self._add_item = add_item
+        self._finish_item = finish_item
+        self._emit = emit
         self._open = False
-        self.item = items.message(ids.new("item"))
-        self.utterance = response.utterance(self.item["id"])
 
     def begin(self) -> None:
-        response = self._response
-        response.add_item(self.item, self._index)
+        self._add_item(self._item, self._index)
         part = {"type": "audio", "transcript": ""} if self._aloud else {"type": "text", "text": ""}
         self._tell(server.CONTENT_PART_ADDED, part=part)
-        self._show(self.item)
+        self._show()
         self._open = True
 
     async def say(self, says: Sequence[Say]) -> None:
@@ -49,19 +71,16 @@ class OutputMessage:
                 self._write(piece, 0)
                 await asyncio.sleep(0)
             return
-        place = Place(
-            self._response.id, self.item["id"], self._index, form=self._response.request.voice.get("format")
-        )
         async for piece, pcm in self._voiced(pieces):
             self._write(piece, round(len(pcm) * 1000 / TTS_RATE))
-            self._response.session.audio_output.play(place, pcm)
+            self._output().play(self._place, pcm)
 
     def end(self, status: str) -> None:
         """Close what is open, in order; a message that was never begun stays unheard of."""
         if not self._open:
             return
         self._open = False
-        text = self.utterance.text
+        text = self._utterance.text
         if self._aloud:
             self._tell(server.AUDIO_DONE)
             self._tell(server.TRANSCRIPT_DONE, transcript=text)
@@ -69,10 +88,10 @@ class OutputMessage:
         else:
             self._tell(server.TEXT_DONE, text=text)
             self._tell(server.CONTENT_PART_DONE, part={"type": "text", "text": text})
-        self._response.finish_item(self.item, self._index, status)
+        self._finish_item(self._item, self._index, status)
 
     async def _cut(self, say: Say, *, first: bool) -> list[Piece]:
-        said = list(await self._response.session.models.sentences(say.text))
+        said = list(await self._models.sentences(say.text))
         space = "" if first or say.language == "ja" else " "
         shown = shown_pieces(say.text, said)
         return [
@@ -93,26 +112,23 @@ class OutputMessage:
                 coming.cancel()
 
     def _speak(self, piece: Piece) -> asyncio.Future[Pcm]:
-        response = self._response
-        return response.session.models.speak(piece.said, language=piece.language, speed=response.speed)
+        return self._models.speak(piece.said, language=piece.language, speed=self._speed)
 
     def _write(self, piece: Piece, ms: int) -> None:
-        self.utterance.add(piece.shown, ms)
-        self._show(self.item)
+        self._utterance.add(piece.shown, ms)
+        self._show()
         self._tell(server.TRANSCRIPT_DELTA if self._aloud else server.TEXT_DELTA, delta=piece.shown)
 
-    def _show(self, item: items.Item) -> None:
-        text = self.utterance.text
-        item["content"] = [
+    def _show(self) -> None:
+        text = self._utterance.text
+        self._item["content"] = [
             {"type": "output_audio", "transcript": text}
             if self._aloud
             else {"type": "output_text", "text": text}
         ]
 
     def _tell(self, kind: str, **fields: object) -> None:
-        self._response.tell(
-            kind, item_id=self.item["id"], output_index=self._index, content_index=0, **fields
-        )
+        self._emit(kind, item_id=self._item["id"], output_index=self._index, content_index=0, **fields)
 
 
 def shown_pieces(text: str, said: Sequence[str]) -> list[str]:

@@ -9,20 +9,20 @@ import asyncio
 import itertools
 import logging
 import math
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from typing import Any
 
 from voice.engine import ids, items, session_config
-from voice.engine.conversation import Utterance
+from voice.engine.audio_output import AudioOutput, Place
+from voice.engine.conversation import Conversation, Utterance
 from voice.engine.interfaces import Call, Prompt, Say
 from voice.engine.items import Item
+from voice.engine.model_pool import ModelPool
 from voice.engine.output_message import OutputMessage
 from voice.engine.response_request import ResponseRequest
+from voice.engine.session_config import Json
 from voice.protocol import server
 from voice.protocol.wire_json import write_json
-
-if TYPE_CHECKING:
-    from voice.engine.session import Session
 
 log = logging.getLogger(__name__)
 
@@ -30,12 +30,33 @@ _AGENT_MS_PER_TOKEN = 50  # as the vendors count the audio of an answer
 
 
 class Response:
-    def __init__(self, session: Session, request: ResponseRequest) -> None:
+    """`config` and `output` are asked anew each time: a session may change both while it lives."""
+
+    def __init__(
+        self,
+        request: ResponseRequest,
+        *,
+        config: Callable[[], Json],
+        language: str,
+        conversation: Conversation,
+        models: ModelPool,
+        output: Callable[[], AudioOutput],
+        emit: Callable[..., None],
+        spawn: Callable[[Coroutine[Any, Any, Any]], asyncio.Task[Any]],
+        on_end: Callable[[Response], None],
+    ) -> None:
         self.id = ids.new("resp")
-        self.session = session
-        self.request = request
-        self.modalities = request.modalities or session.config["output_modalities"]
-        self._voice = {**session.config["audio"]["output"], **request.voice}
+        self._request = request
+        self._config = config
+        self._language = language
+        self._conversation = conversation
+        self._models = models
+        self._output = output
+        self._emit = emit
+        self._spawn = spawn
+        self._on_end = on_end
+        self._modalities = request.modalities or config()["output_modalities"]
+        self._voice = {**config()["audio"]["output"], **request.voice}
         self._items: list[Item] = []
         self._spoken: list[Utterance] = []
         self._message: OutputMessage | None = None
@@ -50,13 +71,9 @@ class Response:
     def over(self) -> bool:
         return self._status != "in_progress"
 
-    @property
-    def speed(self) -> float:
-        return float(self._voice["speed"])
-
     def start(self) -> None:
-        self.session.emit(server.RESPONSE_CREATED, response=self._told())
-        self._task = self.session.spawn(self._run())
+        self._emit(server.RESPONSE_CREATED, response=self._describe())
+        self._task = self._spawn(self._run())
 
     def cancel(self, reason: str) -> None:
         """Stop here: `turn_detected` or `client_cancelled`."""
@@ -66,8 +83,8 @@ class Response:
 
     async def _run(self) -> None:
         try:
-            self._prompt = self._seen()
-            decided = await self.session.models.respond(self._prompt)
+            self._prompt = self._see()
+            decided = await self._models.respond(self._prompt)
             for is_speech, group in itertools.groupby(decided, lambda part: isinstance(part, Say)):
                 await self._carry_out(list(group), is_speech=is_speech)
         except Exception as error:
@@ -83,25 +100,43 @@ class Response:
                 assert isinstance(call, Call)
                 self._call(call)
             return
-        self._message = OutputMessage(self, len(self._items))
+        self._message = self._new_message(len(self._items))
         self._message.begin()
         await self._message.say([part for part in parts if isinstance(part, Say)])
         self._message.end("completed")
         self._message = None
 
+    def _new_message(self, index: int) -> OutputMessage:
+        item = items.message(ids.new("item"))
+        in_conversation = self._request.in_conversation
+        utterance = self._conversation.spoken(item["id"]) if in_conversation else Utterance()
+        self._spoken.append(utterance)
+        return OutputMessage(
+            item,
+            utterance,
+            Place(self.id, item["id"], index, form=self._request.voice.get("format")),
+            aloud=self._modalities == ["audio"],
+            speed=float(self._voice["speed"]),
+            models=self._models,
+            output=self._output,
+            add_item=self._add_item,
+            finish_item=self._finish_item,
+            emit=self._tell,
+        )
+
     def _call(self, call: Call) -> None:
         index = len(self._items)
         item = items.function_call(ids.new("item"), call.name, ids.new("call"))
-        self.add_item(item, index)
+        self._add_item(item, index)
         item["arguments"] = write_json(call.arguments)
         about = {"item_id": item["id"], "output_index": index, "call_id": item["call_id"]}
-        self.tell(server.ARGUMENTS_DELTA, **about, delta=item["arguments"])
-        self.tell(server.ARGUMENTS_DONE, **about, name=call.name, arguments=item["arguments"])
-        self.finish_item(item, index, "completed")
+        self._tell(server.ARGUMENTS_DELTA, **about, delta=item["arguments"])
+        self._tell(server.ARGUMENTS_DONE, **about, name=call.name, arguments=item["arguments"])
+        self._finish_item(item, index, "completed")
 
-    def _seen(self) -> Prompt:
+    def _see(self) -> Prompt:
         """What there is to answer now; whatever lands from here on is for the next response."""
-        config, request, conversation = self.session.config, self.request, self.session.conversation
+        config, request, conversation = self._config(), self._request, self._conversation
         history = conversation.as_answered() if request.input is None else request.input
         seen = [item for item in history if not _unheard(item)]
         if request.in_conversation:
@@ -110,7 +145,7 @@ class Response:
             instructions=config["instructions"],
             tools=config["tools"] if request.tools is None else request.tools,
             items=seen,
-            language=session_config.language(config, self.session.language),
+            language=session_config.language(config, self._language),
             tool_choice=config["tool_choice"] if request.tool_choice is None else request.tool_choice,
             extra_instructions=request.instructions or "",
         )
@@ -125,49 +160,42 @@ class Response:
         said += "".join(item.get("arguments", "") for item in self._items)
         spoken_ms = sum(utterance.ms for utterance in self._spoken)
         self._usage = _count_usage(self._prompt.instructions, self._prompt.items, said, spoken_ms)
-        self.session.audio_output.finish(self.id)
-        self.session.emit(server.RESPONSE_DONE, response=self._told())
-        self.session.turn_taking.left(self)
+        self._output().finish(self.id)
+        self._emit(server.RESPONSE_DONE, response=self._describe())
+        self._on_end(self)
 
-    # --- for its messages -------------------------------------------------------------------------
-
-    def utterance(self, item_id: str) -> Utterance:
-        spoken = self.session.conversation.spoken(item_id) if self.request.in_conversation else Utterance()
-        self._spoken.append(spoken)
-        return spoken
-
-    def add_item(self, item: Item, index: int) -> None:
+    def _add_item(self, item: Item, index: int) -> None:
         self._items.append(item)
-        self.tell(server.OUTPUT_ITEM_ADDED, output_index=index, item=item)
-        if self.request.in_conversation:
-            before = self.session.conversation.add(item, by=self._number)
-            self.session.emit(server.ITEM_ADDED, previous_item_id=before, item=item)
+        self._tell(server.OUTPUT_ITEM_ADDED, output_index=index, item=item)
+        if self._request.in_conversation:
+            before = self._conversation.add(item, by=self._number)
+            self._emit(server.ITEM_ADDED, previous_item_id=before, item=item)
 
-    def finish_item(self, item: Item, index: int, status: str) -> None:
+    def _finish_item(self, item: Item, index: int, status: str) -> None:
         item["status"] = status
-        self.tell(server.OUTPUT_ITEM_DONE, output_index=index, item=item)
-        conversation = self.session.conversation
-        if self.request.in_conversation and conversation.holds(item["id"]):
+        self._tell(server.OUTPUT_ITEM_DONE, output_index=index, item=item)
+        conversation = self._conversation
+        if self._request.in_conversation and conversation.holds(item["id"]):
             before = conversation.before(item["id"])
-            self.session.emit(server.ITEM_DONE, previous_item_id=before, item=item)
+            self._emit(server.ITEM_DONE, previous_item_id=before, item=item)
 
-    def tell(self, kind: str, **fields: Any) -> None:
-        self.session.emit(kind, response_id=self.id, **fields)
+    def _tell(self, kind: str, **fields: Any) -> None:
+        self._emit(kind, response_id=self.id, **fields)
 
-    def _told(self) -> dict[str, Any]:
-        limit = self.request.max_output_tokens or self.session.config["max_output_tokens"]
+    def _describe(self) -> dict[str, Any]:
+        limit = self._request.max_output_tokens or self._config()["max_output_tokens"]
         return {
             "object": "realtime.response",
             "id": self.id,
             "status": self._status,
             "status_details": self._details,
             "output": self._items,
-            "conversation_id": self.session.conversation.id if self.request.in_conversation else None,
-            "output_modalities": self.modalities,
+            "conversation_id": self._conversation.id if self._request.in_conversation else None,
+            "output_modalities": self._modalities,
             "max_output_tokens": limit,
             "audio": {"output": {name: self._voice[name] for name in ("format", "voice")}},
             "usage": self._usage,
-            "metadata": self.request.metadata,
+            "metadata": self._request.metadata,
         }
 
 

@@ -18,7 +18,11 @@ from voice.engine.faults import Fault
 from voice.engine.input_audio import InputAudio
 from voice.engine.items import Item
 from voice.engine.model_pool import ModelPool
-from voice.engine.turn_taking import Idle, TurnTaking
+from voice.engine.response import Response
+from voice.engine.response_request import ResponseRequest
+from voice.engine.session_config import Json
+from voice.engine.transcription import Transcription
+from voice.engine.turn_taking import TurnTaking
 from voice.protocol import server
 
 log = logging.getLogger(__name__)
@@ -38,13 +42,64 @@ class Session:
         self.audio_output: AudioOutput = EventAudioOutput(
             self.emit, lambda: self.config["audio"]["output"]["format"]
         )
-        self.turn_taking = TurnTaking(self)
-        self.input_audio = InputAudio(self)
-        self.idle = Idle(self)
+        self.turn_taking = TurnTaking(
+            new_response=self._new_response,
+            idle_timeout_ms=self._idle_timeout_ms,
+            seconds_left=lambda: self.audio_output.seconds_left(),
+            on_idle=lambda waited_ms: self.input_audio.commit_silence(waited_ms),
+        )
+        self.input_audio = self._new_input_audio()
         self.over = asyncio.Event()
         self._listeners: list[Listener] = []
         self._tasks: set[asyncio.Task[Any]] = set()
         self._end = asyncio.get_running_loop().call_later(lasts, self._expire)
+
+    # --- what it is made of: each part gets what it uses, and none the session -------------------------
+
+    def _new_response(self, request: ResponseRequest, on_end: Callable[[Response], None]) -> Response:
+        return Response(
+            request,
+            config=self._current_config,
+            language=self.language,
+            conversation=self.conversation,
+            models=self.models,
+            output=self._current_output,
+            emit=self.emit,
+            spawn=self.spawn,
+            on_end=on_end,
+        )
+
+    def _new_input_audio(self) -> InputAudio:
+        transcription = Transcription(
+            config=self._current_config,
+            language=self.language,
+            turn_taking=self.turn_taking,
+            emit=self.emit,
+            spawn=self.spawn,
+        )
+        return InputAudio(
+            config=self._current_config,
+            language=self.language,
+            models=self.models,
+            output=self._current_output,
+            conversation=self.conversation,
+            turn_taking=self.turn_taking,
+            transcription=transcription,
+            emit=self.emit,
+            add_item=self.add_item,
+            interrupt=self.interrupt,
+        )
+
+    def _current_config(self) -> Json:
+        return self.config
+
+    def _current_output(self) -> AudioOutput:
+        return self.audio_output
+
+    def _idle_timeout_ms(self) -> int | None:
+        detection = self.config["audio"]["input"]["turn_detection"] or {}
+        limit: int | None = detection.get("idle_timeout_ms")
+        return limit
 
     # --- those who listen -------------------------------------------------------------------------
 
@@ -135,10 +190,8 @@ class Session:
         if self.over.is_set():
             return
         self._end.cancel()
-        self.idle.stir()
         self.input_audio.close()
         self.turn_taking.close()
-        self.idle.stir()
         for task in tuple(self._tasks):
             task.cancel()
         self._listeners.clear()

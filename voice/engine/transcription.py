@@ -4,21 +4,35 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 from voice.engine.interfaces import Heard
 from voice.engine.items import Item
+from voice.engine.session_config import Json
+from voice.engine.turn_taking import TurnTaking
 from voice.protocol import server
-
-if TYPE_CHECKING:
-    from voice.engine.session import Session
 
 log = logging.getLogger(__name__)
 
 
 class Transcription:
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    """`config` is asked anew each time; `language` is the one of speech that no words were found in."""
+
+    def __init__(
+        self,
+        *,
+        config: Callable[[], Json],
+        language: str,
+        turn_taking: TurnTaking,
+        emit: Callable[..., None],
+        spawn: Callable[[Coroutine[Any, Any, Any]], asyncio.Task[Any]],
+    ) -> None:
+        self._config = config
+        self._language = language
+        self._turn_taking = turn_taking
+        self._emit = emit
+        self._spawn = spawn
         self._previous: asyncio.Task[None] | None = None
 
     def find_out(
@@ -30,9 +44,9 @@ class Transcription:
         answer: bool,
         may_be_noise: bool = False,
     ) -> None:
-        self._session.turn_taking.listening()
+        self._turn_taking.await_words()
         after = self._previous
-        self._previous = self._session.spawn(self._settle(after, item, words, seconds, answer, may_be_noise))
+        self._previous = self._spawn(self._settle(after, item, words, seconds, answer, may_be_noise))
         # A session that ends leaves no recognition behind for others to wait for.
         self._previous.add_done_callback(lambda _: words.cancel())
 
@@ -52,21 +66,20 @@ class Transcription:
             heard = await words
         except Exception:
             log.exception("recognition failed")
-            heard = Heard("", self._session.language, 0.0, "recognition failed")
+            heard = Heard("", self._language, 0.0, "recognition failed")
         part = item["content"][0]
         part["transcript"] = heard.text
         noise = not heard.text and may_be_noise
         self._tell_words(item["id"], heard, seconds, failed=noise)
-        self._session.turn_taking.heard()
+        self._turn_taking.receive_words()
         if answer and not noise:
-            self._session.turn_taking.owe()
-        self._session.turn_taking.settle()
+            self._turn_taking.owe()
+        self._turn_taking.settle()
         if noise:
-            self._session.idle.rest()
+            self._turn_taking.wait_for_caller()
 
     def _tell_words(self, item_id: str, heard: Heard, seconds: float, *, failed: bool) -> None:
-        session = self._session
-        if session.config["audio"]["input"]["transcription"] is None:
+        if self._config()["audio"]["input"]["transcription"] is None:
             return
         about = {"item_id": item_id, "content_index": 0}
         if failed:
@@ -77,7 +90,7 @@ class Transcription:
                 "message": why,
                 "param": None,
             }
-            session.emit(server.TRANSCRIPTION_FAILED, **about, error=error)
+            self._emit(server.TRANSCRIPTION_FAILED, **about, error=error)
         else:
             usage = {"type": "duration", "seconds": round(seconds, 2)}
-            session.emit(server.TRANSCRIPTION_COMPLETED, **about, transcript=heard.text, usage=usage)
+            self._emit(server.TRANSCRIPTION_COMPLETED, **about, transcript=heard.text, usage=usage)

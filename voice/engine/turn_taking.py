@@ -5,22 +5,36 @@ and their words are known, and is then given once, whoever asked for it.
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from voice.engine.faults import Fault
 from voice.engine.response import Response
 from voice.engine.response_request import ResponseRequest
 from voice.protocol import server
 
-if TYPE_CHECKING:
-    from voice.engine.session import Session
-
 MOST_ASIDE = 4
 
 
 class TurnTaking:
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    """`new_response(request, on_end)` makes a response that has not begun.
+
+    When neither side has made a sound for `idle_timeout_ms()` (None: never), `on_idle` is told for how long.
+    `seconds_left()` is how long the agent's voice still sounds.
+    """
+
+    def __init__(
+        self,
+        *,
+        new_response: Callable[[ResponseRequest, Callable[[Response], None]], Response],
+        idle_timeout_ms: Callable[[], int | None],
+        seconds_left: Callable[[], float],
+        on_idle: Callable[[int], None],
+    ) -> None:
+        self._new_response = new_response
+        self._idle_timeout_ms = idle_timeout_ms
+        self._seconds_left = seconds_left
+        self._on_idle = on_idle
+        self._idle_timer: asyncio.TimerHandle | None = None
         self._active: Response | None = None
         self._aside: set[Response] = set()
         self._due: ResponseRequest | None = None
@@ -29,7 +43,7 @@ class TurnTaking:
         self.caller_speaks = False
 
     @property
-    def at_rest(self) -> bool:
+    def is_at_rest(self) -> bool:
         """Nobody speaks, or is about to, or was just heard."""
         return not (self._active or self._due or self._unheard or self.caller_speaks)
 
@@ -41,7 +55,7 @@ class TurnTaking:
                     f"{MOST_ASIDE} responses outside of the conversation are in progress already.",
                     code="rate_limit_exceeded",
                 )
-            response = Response(self._session, request)
+            response = self._new_response(request, self._finish)
             self._aside.add(response)
             response.start()
             return
@@ -74,56 +88,54 @@ class TurnTaking:
                 return True
         return False
 
-    def listening(self) -> None:
+    def await_words(self) -> None:
         """A turn has ended, its words are being found out."""
         self._unheard += 1
 
-    def heard(self) -> None:
+    def receive_words(self) -> None:
+        """They are known: to be followed by `settle`."""
         self._unheard -= 1
 
-    def left(self, response: Response) -> None:
+    def _finish(self, response: Response) -> None:
         """A response is over."""
         self._aside.discard(response)
         if response is self._active:
             self._active = None
             self.settle()
-        self._session.idle.rest()
+        self.wait_for_caller()
 
     def close(self) -> None:
         self._due = None
         for response in [*self._aside, *([self._active] if self._active else [])]:
             response.cancel("client_cancelled")
+        # Last, because an answer that is stopped begins the wait for the caller.
+        self.stop_waiting()
+
+    # --- a caller who has gone quiet --------------------------------------------------------------
+
+    def wait_for_caller(self) -> None:
+        """The agent has finished an answer: count from when its sound has ended."""
+        self.stop_waiting()
+        if not (limit := self._idle_timeout_ms()):
+            return
+        wait = self._seconds_left() + limit / 1000
+        self._idle_timer = asyncio.get_running_loop().call_later(wait, self._ask_caller, limit)
+
+    def stop_waiting(self) -> None:
+        """Something happens: the caller is not asked."""
+        if self._idle_timer:
+            self._idle_timer.cancel()
+            self._idle_timer = None
+
+    def _ask_caller(self, limit: int) -> None:
+        if self.is_at_rest:
+            self._on_idle(limit)
+
+    # --- the next answer --------------------------------------------------------------------------
 
     def _begin(self) -> None:
         assert self._due
-        self._active = Response(self._session, self._due)
+        self._active = self._new_response(self._due, self._finish)
         self._due, self._due_to_client = None, False
-        self._session.idle.stir()
+        self.stop_waiting()
         self._active.start()
-
-
-class Idle:
-    """The agent asks when neither side has made a sound for `idle_timeout_ms`."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-        self._timer: asyncio.TimerHandle | None = None
-
-    def rest(self) -> None:
-        """The agent has finished an answer: count from when its sound has ended."""
-        self.stir()
-        detection = self._session.config["audio"]["input"]["turn_detection"] or {}
-        if not (limit := detection.get("idle_timeout_ms")):
-            return
-        wait = self._session.audio_output.seconds_left() + limit / 1000
-        self._timer = asyncio.get_running_loop().call_later(wait, self._ask, limit)
-
-    def stir(self) -> None:
-        """Something happens: do not ask."""
-        if self._timer:
-            self._timer.cancel()
-            self._timer = None
-
-    def _ask(self, limit: int) -> None:
-        if self._session.turn_taking.at_rest:
-            self._session.input_audio.timed_out(limit)

@@ -245,7 +245,7 @@ async def test_a_caller_whose_words_are_being_found_out_is_not_taken_for_silent(
     )
     stage.stt.seconds = 1.3
     await stage.speak(HELLO)
-    stage.session.idle.rest()  # as an answer does that ends just now
+    stage.session.turn_taking.wait_for_caller()  # as an answer does that ends just now
     await stage.tape.until("conversation.item.input_audio_transcription.completed")
     assert stage.tape.of("input_audio_buffer.timeout_triggered") == []
 
@@ -289,7 +289,7 @@ async def test_a_live_microphone_whose_turns_nobody_ends_is_never_refused() -> N
     minute = silence(60 * STT_RATE)
     for _ in range(16):
         buffer.add(minute, turns_are_found=False, is_live=True)
-    assert len(buffer.taken()) == 15 * len(minute)
+    assert len(buffer.read()) == 15 * len(minute)
     with pytest.raises(Fault, match="full"):
         buffer.add(minute, turns_are_found=False, is_live=False)
 
@@ -298,5 +298,5 @@ async def test_only_the_latest_is_kept_of_what_turns_are_found_in() -> None:
     buffer = InputBuffer()
     for _ in range(3):
         buffer.add(silence(30 * STT_RATE), turns_are_found=True, is_live=False)
-    assert len(buffer.taken()) == 60 * STT_RATE
+    assert len(buffer.read()) == 60 * STT_RATE
     assert buffer.now_ms == 90_000
