@@ -71,17 +71,17 @@ def build(
 async def _refuse(request: Request, fault: Exception) -> Response:
     assert isinstance(fault, Fault)
     headers = {"Retry-After": "5"} if fault.status == 429 else None
-    return JSONResponse({"error": fault.told()}, fault.status, headers=headers)
+    return JSONResponse({"error": fault.as_error()}, fault.status, headers=headers)
 
 
 async def _no_such_door(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     message = f"Invalid URL ({request.method} {request.url.path})"
     fault = Fault(message, code="unknown_url", status=error.status_code)
-    return JSONResponse({"error": fault.told()}, fault.status, headers=error.headers)
+    return JSONResponse({"error": fault.as_error()}, fault.status, headers=error.headers)
 
 
 async def _broken(request: Request, error: Exception) -> Response:
     """The error itself is logged by the server, and is nothing for a caller."""
     fault = Fault("The engine failed.", code="server_error", kind="server_error", status=500)
-    return JSONResponse({"error": fault.told()}, fault.status)
+    return JSONResponse({"error": fault.as_error()}, fault.status)

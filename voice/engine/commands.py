@@ -80,6 +80,7 @@ class Client:
 
 
 def too_large() -> Fault:
+    """What a message beyond the limits is refused with; whoever sends it ends the connection."""
     return Fault(
         "The message is too large: at most 1 MiB, or 15 MiB of audio in one input_audio_buffer.append. "
         "Send it in smaller pieces.",
@@ -105,19 +106,19 @@ def _long_append(message: str | bytes) -> Event | None:
     return {**event, "audio": audio} if event.get("audio") == _HERE else None
 
 
-def _required(event: Event, name: str) -> Any:
+def _require(event: Event, name: str) -> Any:
     if event.get(name) is None:
         raise missing(name)
     return event[name]
 
 
 async def _session_update(client: Client, event: Event) -> None:
-    client.session.update(_required(event, "session"))
+    client.session.update(_require(event, "session"))
 
 
 async def _append(client: Client, event: Event) -> None:
     _not_played_here(client)
-    audio = validation.text(_required(event, "audio"), "audio")
+    audio = validation.text(_require(event, "audio"), "audio")
     if len(audio) > MOST_APPEND:
         raise invalid("audio", "at most 15 MiB at a time.")
     await client.session.input_audio.hear(client.decoder().decode(audio))
@@ -140,8 +141,8 @@ async def _clear_output(client: Client, event: Event) -> None:
 async def _item_create(client: Client, event: Event) -> None:
     session = client.session
     session.conversation.refuse_when_full()
-    given = _required(event, "item")
-    item = items.checked(given)
+    given = _require(event, "item")
+    item = items.check(given)
     session.conversation.refuse_more_words(item)
     heard = [part for part in item.get("content", ()) if part["type"] == "input_audio" and "audio" in part]
     if len(heard) > 1:
@@ -157,17 +158,17 @@ async def _item_create(client: Client, event: Event) -> None:
 
 async def _item_retrieve(client: Client, event: Event) -> None:
     """Its words: the engine keeps no recordings."""
-    item = client.session.conversation.find(_required(event, "item_id"))
+    item = client.session.conversation.find(_require(event, "item_id"))
     client.session.emit(server.ITEM_RETRIEVED, item=item)
 
 
 async def _item_truncate(client: Client, event: Event) -> None:
-    heard_ms = validation.number(0, 86_400_000, whole=True)(_required(event, "audio_end_ms"), "audio_end_ms")
-    client.session.truncate(_required(event, "item_id"), heard_ms)
+    heard_ms = validation.number(0, 86_400_000, whole=True)(_require(event, "audio_end_ms"), "audio_end_ms")
+    client.session.truncate(_require(event, "item_id"), heard_ms)
 
 
 async def _item_delete(client: Client, event: Event) -> None:
-    item_id = _required(event, "item_id")
+    item_id = _require(event, "item_id")
     client.session.conversation.delete(item_id)
     client.session.emit(server.ITEM_DELETED, item_id=item_id)
 

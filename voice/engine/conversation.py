@@ -70,7 +70,7 @@ class Conversation:
 
     def as_answered(self) -> list[Item]:
         """The same for the dialogue: what a response did not see stands after its answer."""
-        return self._attention.ordered(self.snapshot())
+        return self._attention.sort(self.snapshot())
 
     def begin(self, seen: Sequence[Item]) -> int:
         """A response begins to answer these; its number, by which it adds its own items."""
@@ -84,7 +84,7 @@ class Conversation:
                 f"Error adding item: an item with id '{item['id']}' already exists.",
                 code="item_create_duplicate_item_id",
             )
-        if item["type"] == "function_call_output" and not self._called(item["call_id"]):
+        if item["type"] == "function_call_output" and not self._has_call(item["call_id"]):
             raise Fault(
                 f"Tool call ID '{item['call_id']}' not found in conversation.",
                 code="invalid_tool_call_id",
@@ -93,7 +93,7 @@ class Conversation:
         place = len(self._items) if after is None else 0 if after == "root" else self._place(after, "add") + 1
         self._items.insert(place, item)
         if by is not None:
-            self._attention.made(item["id"], by)
+            self._attention.record_output(item["id"], by)
         return self._items[place - 1]["id"] if place else None
 
     def find(self, item_id: Any, purpose: Purpose = "retrieve") -> Item:
@@ -112,7 +112,7 @@ class Conversation:
     def holds(self, item_id: str) -> bool:
         return any(item["id"] == item_id for item in self._items)
 
-    def spoken(self, item_id: str) -> Utterance:
+    def utterance_of(self, item_id: str) -> Utterance:
         """What was said aloud for an item: made at first ask."""
         return self._utterances.setdefault(item_id, Utterance())
 
@@ -123,7 +123,7 @@ class Conversation:
             raise Fault(
                 "Only model output audio messages can be truncated.", code="invalid_value", param="item_id"
             )
-        utterance = self.spoken(item_id)
+        utterance = self.utterance_of(item_id)
         if audio_end_ms > utterance.ms:
             raise Fault(
                 f"Audio content of {utterance.ms}ms is already shorter than {audio_end_ms}ms",
@@ -135,7 +135,7 @@ class Conversation:
             if part["type"] == "output_audio":
                 part["transcript"] = utterance.text
 
-    def _called(self, call_id: str) -> bool:
+    def _has_call(self, call_id: str) -> bool:
         return any(item["type"] == "function_call" and item["call_id"] == call_id for item in self._items)
 
     def _place(self, item_id: Any, purpose: Purpose = "retrieve") -> int:
@@ -189,19 +189,19 @@ class Attention:
         self._places: dict[str, tuple[int, bool]] = {}
 
     def begin(self, item_ids: Iterable[str]) -> int:
-        """A response begins and sees these; its number, under which `made` takes its own items."""
+        """A response begins and sees these; its number, under which `record_output` takes its own items."""
         self._begun += 1
         for item_id in item_ids:
             self._places.setdefault(item_id, (self._begun, False))
         return self._begun
 
-    def made(self, item_id: str, response: int) -> None:
+    def record_output(self, item_id: str, response: int) -> None:
         self._places[item_id] = (response, True)
 
     def forget(self, item_id: str) -> None:
         self._places.pop(item_id, None)
 
-    def ordered(self, items: Sequence[Item]) -> list[Item]:
+    def sort(self, items: Sequence[Item]) -> list[Item]:
         """As one answered the other: each response after what it saw and before what came later."""
         unseen = (self._begun + 1, False)
         return sorted(items, key=lambda item: self._places.get(item["id"], unseen))

@@ -24,11 +24,12 @@ class Fault(Exception):
         self.kind = kind
         self.status = status
 
-    def told(self, **more: Any) -> dict[str, Any]:
+    def as_error(self, **more: Any) -> dict[str, Any]:
         return {"type": self.kind, "code": self.code, "message": self.message, "param": self.param, **more}
 
 
 def missing(param: str) -> Fault:
+    """A required field was not given; `param` is its whole path, as in `session.type`."""
     return Fault(f"Missing required parameter: '{param}'.", code="missing_required_parameter", param=param)
 
 
@@ -46,6 +47,7 @@ def too_long(param: str, most: int, length: int) -> Fault:
 
 
 def not_allowed(message: str = "Incorrect API key or client secret provided.") -> Fault:
+    """401: neither the server's key nor a secret that opens anything."""
     return Fault(message, code="invalid_api_key", status=401)
 
 

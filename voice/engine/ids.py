@@ -6,6 +6,7 @@ import secrets
 
 
 def new(kind: str) -> str:
+    """`kind` is the prefix: `item`, `resp`, `sess`, `call`, `conv`, `event` or `rtc`."""
     return f"{kind}_{secrets.token_hex(12)}"
 
 

@@ -21,14 +21,14 @@ _PARTS = {
 }
 
 
-def checked(value: Any, param: str = "item") -> Item:
+def check(value: Any, param: str = "item") -> Item:
     """A client's item, complete: with an id and a status. Raises a Fault that names what is wrong."""
-    value = validation.required(value, param, "type")
+    value = validation.require(value, param, "type")
     kind = value["type"]
-    check = _KINDS.get(kind) if isinstance(kind, str) else None
-    if check is None:
+    check_kind = _KINDS.get(kind) if isinstance(kind, str) else None
+    if check_kind is None:
         raise invalid(f"{param}.type", f"this server has no use for items of type {kind!r}.")
-    item = check(value, param)
+    item = check_kind(value, param)
     identity = _ID(value["id"], f"{param}.id") if "id" in value else ids.new("item")
     return {"id": identity, "object": "realtime.item", "type": kind, "status": "completed", **item}
 
@@ -75,9 +75,9 @@ def function_call(item_id: str, name: str, call_id: str) -> Item:
 
 
 def _message(value: Item, param: str) -> Item:
-    role = validation.required(value, param, "role")["role"]
+    role = validation.require(value, param, "role")["role"]
     validation.one_of(*_PARTS)(role, f"{param}.role")
-    validation.required(value, param, "content")
+    validation.require(value, param, "content")
     parts = validation.list_of(lambda part, where: _part(role, part, where))(
         value["content"], f"{param}.content"
     )
@@ -97,17 +97,17 @@ def _refuse_many_words(parts: list[dict[str, Any]], param: str) -> None:
 
 def _part(role: str, value: Any, param: str) -> dict[str, Any]:
     known = _PARTS[role]
-    value = validation.given(value, param)
+    value = validation.drop_nulls(value, param)
     kind = validation.one_of(*known)(value.get("type"), f"{param}.type")
     wanted = known[kind]
     if wanted != "text" and "transcript" in value:
         wanted = "transcript"  # history is given back by its words
-    validation.required(value, param, wanted)
+    validation.require(value, param, wanted)
     return {"type": kind, wanted: validation.text(value[wanted], f"{param}.{wanted}")}
 
 
 def _call(value: Item, param: str) -> Item:
-    validation.required(value, param, "name", "arguments")
+    validation.require(value, param, "name", "arguments")
     call_id = value.get("call_id") or ids.new("call")
     return {
         "name": _ID(value["name"], f"{param}.name"),
@@ -117,7 +117,7 @@ def _call(value: Item, param: str) -> Item:
 
 
 def _output(value: Item, param: str) -> Item:
-    validation.required(value, param, "call_id", "output")
+    validation.require(value, param, "call_id", "output")
     return {
         "call_id": _ID(value["call_id"], f"{param}.call_id"),
         "output": _DATA(value["output"], f"{param}.output"),

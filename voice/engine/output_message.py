@@ -71,7 +71,7 @@ class OutputMessage:
                 self._write(piece, 0)
                 await asyncio.sleep(0)
             return
-        async for piece, pcm in self._voiced(pieces):
+        async for piece, pcm in self._speak_ahead(pieces):
             self._write(piece, round(len(pcm) * 1000 / TTS_RATE))
             self._output().play(self._place, pcm)
 
@@ -99,7 +99,7 @@ class OutputMessage:
             for place, (text, sentence) in enumerate(zip(shown, said, strict=True))
         ]
 
-    async def _voiced(self, pieces: Sequence[Piece]) -> AsyncIterator[tuple[Piece, Pcm]]:
+    async def _speak_ahead(self, pieces: Sequence[Piece]) -> AsyncIterator[tuple[Piece, Pcm]]:
         """Each piece with its sound: the next is made while this one plays."""
         coming: asyncio.Future[Pcm] | None = None
         try:

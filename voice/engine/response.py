@@ -109,7 +109,7 @@ class Response:
     def _new_message(self, index: int) -> OutputMessage:
         item = items.message(ids.new("item"))
         in_conversation = self._request.in_conversation
-        utterance = self._conversation.spoken(item["id"]) if in_conversation else Utterance()
+        utterance = self._conversation.utterance_of(item["id"]) if in_conversation else Utterance()
         self._spoken.append(utterance)
         return OutputMessage(
             item,

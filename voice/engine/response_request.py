@@ -53,7 +53,7 @@ def read(asked: Any, conversation: Conversation) -> ResponseRequest:
 def _input(entry: dict[str, Any], conversation: Conversation) -> Item:
     if entry.get("type") == "item_reference":
         return copy.deepcopy(conversation.find(entry.get("id")))
-    return items.checked(entry, "response.input")
+    return items.check(entry, "response.input")
 
 
 def _metadata(value: Any, param: str) -> dict[str, str]:

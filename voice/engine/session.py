@@ -105,7 +105,7 @@ class Session:
 
     def join(self, listener: Listener) -> None:
         """Every event from now on; the first tells the session."""
-        listener(self._event(server.SESSION_CREATED, session=self.told()))
+        listener(self._event(server.SESSION_CREATED, session=self.describe()))
         self._listeners.append(listener)
 
     def leave(self, listener: Listener) -> None:
@@ -119,9 +119,9 @@ class Session:
             listener(event)
 
     def refuse(self, fault: Fault, listener: Listener, event_id: Any = None) -> None:
-        listener(self._event(server.ERROR, error=fault.told(event_id=event_id)))
+        listener(self._event(server.ERROR, error=fault.as_error(event_id=event_id)))
 
-    def told(self) -> dict[str, Any]:
+    def describe(self) -> dict[str, Any]:
         return {
             **self.config,
             "id": self.id,
@@ -135,11 +135,11 @@ class Session:
         if self.conversation.has_sounded:
             session_config.refuse_new_voice(self.config, wanted)
         before = self.config["audio"]["input"]
-        self.config = session_config.updated(self.config, wanted)
+        self.config = session_config.update(self.config, wanted)
         now = self.config["audio"]["input"]
         if now["turn_detection"] != before["turn_detection"] or now["format"] != before["format"]:
             self.input_audio.forget_detector()
-        self.emit(server.SESSION_UPDATED, session=self.told())
+        self.emit(server.SESSION_UPDATED, session=self.describe())
         self.turn_taking.settle()  # a turn that was open will not end any more: what waited for it need not
 
     def add_item(self, item: Item, after: str | None = None) -> None:
@@ -159,7 +159,7 @@ class Session:
         for cut in cleared.cuts:
             if self.conversation.holds(cut.item_id):
                 # Samples played and milliseconds made are rounded apart: never more was heard than was said.
-                said_ms = self.conversation.spoken(cut.item_id).ms
+                said_ms = self.conversation.utterance_of(cut.item_id).ms
                 self.truncate(cut.item_id, min(cut.heard_ms, said_ms))
         for response_id in cleared.responses:
             self.emit(server.PLAYING_CLEARED, response_id=response_id)
@@ -175,16 +175,16 @@ class Session:
         """Something that goes on while the session lives, and not longer."""
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
-        task.add_done_callback(self._finished)
+        task.add_done_callback(self._forget_task)
         return task
 
-    def _finished(self, task: asyncio.Task[Any]) -> None:
+    def _forget_task(self, task: asyncio.Task[Any]) -> None:
         """A part that fails in the middle (a model without its weights, say) must not leave a silent call."""
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()):
             log.error("something in session %s failed", self.id, exc_info=error)
             fault = Fault(f"The engine failed: {error}", code="server_error", kind="server_error", status=500)
-            self.emit(server.ERROR, error=fault.told(event_id=None))
+            self.emit(server.ERROR, error=fault.as_error(event_id=None))
 
     def close(self) -> None:
         if self.over.is_set():
@@ -199,7 +199,7 @@ class Session:
 
     def _expire(self) -> None:
         fault = Fault("Your session hit the maximum duration.", code=server.SESSION_EXPIRED)
-        self.emit(server.ERROR, error=fault.told(event_id=None))
+        self.emit(server.ERROR, error=fault.as_error(event_id=None))
         self.close()
 
     def _event(self, kind: str, **fields: Any) -> Event:

@@ -56,14 +56,14 @@ _DEFAULTS: Json = {
 }
 
 
-def created(wanted: Any, *, model: str = "realtime") -> Json:
+def create(wanted: Any, *, model: str = "realtime") -> Json:
     """The whole configuration of a new session, from what a client asked for."""
-    return updated({**copy.deepcopy(_DEFAULTS), "model": model}, wanted)
+    return update({**copy.deepcopy(_DEFAULTS), "model": model}, wanted)
 
 
-def updated(config: Json, wanted: Any) -> Json:
+def update(config: Json, wanted: Any) -> Json:
     """`config` with a client's changes; raises a Fault that names what is wrong, and changes nothing then."""
-    validation.required(wanted, "session", "type")
+    validation.require(wanted, "session", "type")
     changes = session_rules.SESSION(wanted, "session")
     result = copy.deepcopy(config)
     audio = changes.pop("audio", {})
@@ -71,12 +71,12 @@ def updated(config: Json, wanted: Any) -> Json:
     result["audio"]["output"].update(audio.get("output", {}))
     heard = audio.get("input", {})
     if detection := heard.get("turn_detection"):
-        heard["turn_detection"] = _merged(result["audio"]["input"]["turn_detection"], detection)
+        heard["turn_detection"] = _merge_detection(result["audio"]["input"]["turn_detection"], detection)
     result["audio"]["input"].update(heard)
     return result
 
 
-def _merged(present: Json | None, changes: Json) -> Json:
+def _merge_detection(present: Json | None, changes: Json) -> Json:
     """Changes to the same kind of detection keep what they do not name; another kind starts anew."""
     kept = present if present and present["type"] == changes["type"] else _VAD_DEFAULTS[changes["type"]]
     return {**kept, **changes}

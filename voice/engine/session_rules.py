@@ -23,14 +23,14 @@ name = validation.text_up_to(MOST_NAME)
 
 
 def _turn_detection(value: Any, param: str) -> Json:
-    kind = validation.required(value, param, "type")["type"]
+    kind = validation.require(value, param, "type")["type"]
     return dict(_DETECTION[validation.one_of(*_DETECTION)(kind, f"{param}.type")](value, param))
 
 
 def _tool(value: Any, param: str) -> Json:
     if validation.mapping(value, param).get("type") == "mcp":
         raise invalid(f"{param}.type", "this server runs function tools only, not MCP.")
-    validation.required(value, param, "type", "name")
+    validation.require(value, param, "type", "name")
     return dict(_FUNCTION(value, param))
 
 
@@ -56,7 +56,7 @@ def modalities(value: Any, param: str) -> list[str]:
 
 
 def audio_format(value: Any, param: str) -> Json:
-    told = validation.given(value, param)
+    told = validation.drop_nulls(value, param)
     kind = told.get("type", "audio/pcm")
     validation.one_of("audio/pcm", "audio/pcmu", "audio/pcma")(kind, f"{param}.type")
     if kind != "audio/pcm":

@@ -45,6 +45,8 @@ def flag(value: Any, param: str) -> bool:
 
 
 def number(low: float, high: float, *, whole: bool = False) -> Check:
+    """A number from `low` to `high`, both included; `whole`: an integer."""
+
     def check(value: Any, param: str) -> float:
         if isinstance(value, bool) or not isinstance(value, int if whole else int | float):
             raise _wrong_type(param, "an integer" if whole else "a number", value)
@@ -56,6 +58,8 @@ def number(low: float, high: float, *, whole: bool = False) -> Check:
 
 
 def one_of(*choices: str) -> Check:
+    """One of these strings."""
+
     def check(value: Any, param: str) -> str:
         if value not in choices:
             listed = ", ".join(f"'{choice}'" for choice in choices)
@@ -68,23 +72,23 @@ def one_of(*choices: str) -> Check:
 def either(check: Check, *literals: Any) -> Check:
     """One of some literal values (by type and value), or whatever `check` accepts."""
 
-    def checked(value: Any, param: str) -> Any:
+    def check_value(value: Any, param: str) -> Any:
         if any(value is literal or (isinstance(value, str) and value == literal) for literal in literals):
             return value
         return check(value, param)
 
-    return checked
+    return check_value
 
 
 def list_of(check: Check, *, most: int = 1000) -> Check:
-    def checked(value: Any, param: str) -> list[Any]:
+    def check_value(value: Any, param: str) -> list[Any]:
         if not isinstance(value, list):
             raise _wrong_type(param, "an array", value)
         if len(value) > most:
             raise invalid(param, f"at most {most} entries.")
         return [check(entry, f"{param}[{index}]") for index, entry in enumerate(value)]
 
-    return checked
+    return check_value
 
 
 def fields(checks: Mapping[str, Check], *, nullable: Mapping[str, Check] | None = None) -> Check:
@@ -96,7 +100,7 @@ def fields(checks: Mapping[str, Check], *, nullable: Mapping[str, Check] | None 
     nullable = nullable or {}
     known = {**checks, **nullable}
 
-    def checked(value: Any, param: str) -> dict[str, Any]:
+    def check_value(value: Any, param: str) -> dict[str, Any]:
         for name in mapping(value, param):
             if name not in known:
                 where = f"{param}.{name}"
@@ -107,17 +111,17 @@ def fields(checks: Mapping[str, Check], *, nullable: Mapping[str, Check] | None 
             if entry is not None or name in nullable
         }
 
-    return checked
+    return check_value
 
 
-def given(value: Any, param: str) -> dict[str, Any]:
+def drop_nulls(value: Any, param: str) -> dict[str, Any]:
     """An object of which only some fields matter, without those that are null: nobody gave them."""
     return {name: entry for name, entry in mapping(value, param).items() if entry is not None}
 
 
-def required(value: Any, param: str, *names: str) -> dict[str, Any]:
+def require(value: Any, param: str, *names: str) -> dict[str, Any]:
     """What was given of an object that must have these fields."""
-    present = given(value, param)
+    present = drop_nulls(value, param)
     for name in names:
         if name not in present:
             raise missing(f"{param}.{name}")

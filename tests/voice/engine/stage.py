@@ -74,7 +74,7 @@ class Stage:
     def __init__(self, *, lasts: float = 1800, dialogue: Respond = answer, **session: Any) -> None:
         self.stt, self.tts = ToneSpeechToText(), ToneTextToSpeech()
         self._models = ModelPool(EngineSettings(api_key="k"), stt=self.stt, dialogue=dialogue, tts=self.tts)
-        self._config = session_config.created({"type": "realtime", **session})
+        self._config = session_config.create({"type": "realtime", **session})
         self._lasts = lasts
         self.tape = Tape()
 

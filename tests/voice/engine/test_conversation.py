@@ -216,7 +216,7 @@ async def test_a_sound_that_was_heard_a_little_longer_than_it_was_made_is_cut_at
 ) -> None:
     await stage.say("response.create")
     item = (await stage.tape.until("response.done"))["response"]["output"][0]
-    said_ms = stage.session.conversation.spoken(item["id"]).ms
+    said_ms = stage.session.conversation.utterance_of(item["id"]).ms
     monkeypatch.setattr(
         stage.session.audio_output, "clear", lambda: Cleared(cuts=[Cut(item["id"], said_ms + 3)])
     )

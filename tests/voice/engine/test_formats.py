@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tests.voice.engine.fakes import pitch, tone
-from voice.engine.audio import resampled
+from voice.engine.audio import resample
 from voice.engine.faults import Fault
 from voice.engine.formats import Decoder, Encoder
 from voice.engine.interfaces import STT_RATE, TTS_RATE
@@ -52,4 +52,4 @@ def test_what_is_not_base64_is_refused() -> None:
 
 
 def test_a_whole_clip_keeps_its_length_at_another_rate() -> None:
-    assert len(resampled(tone(440, 1.0, 24_000), 24_000, 48_000)) == pytest.approx(48_000, abs=50)
+    assert len(resample(tone(440, 1.0, 24_000), 24_000, 48_000)) == pytest.approx(48_000, abs=50)

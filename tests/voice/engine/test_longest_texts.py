@@ -102,14 +102,14 @@ async def test_a_tools_long_output_is_taken(stage: Stage) -> None:
 
 def too_long(**session: Any) -> str | None:
     with pytest.raises(Fault) as refused:
-        session_config.created({"type": "realtime", **session})
+        session_config.create({"type": "realtime", **session})
     assert refused.value.code == "string_above_max_length"
     return refused.value.param
 
 
 def test_a_sessions_texts_are_bounded() -> None:
     long = "x" * (session_rules.MOST_INSTRUCTIONS + 1)
-    assert session_config.created({"type": "realtime", "instructions": long[1:]})["instructions"] == long[1:]
+    assert session_config.create({"type": "realtime", "instructions": long[1:]})["instructions"] == long[1:]
     assert too_long(instructions=long) == "session.instructions"
     assert too_long(tools=[{**TOOL, "description": long}]) == "session.tools[0].description"
     assert too_long(tools=[{**TOOL, "parameters": {"description": long}}]) == "session.tools[0].parameters"

@@ -108,7 +108,7 @@ def outcome(read: Callable[[Json], Any], message: Json) -> Any:
     try:
         return read(message)
     except Fault as fault:
-        return fault.told()
+        return fault.as_error()
 
 
 def named(probe: Probe) -> str:
@@ -139,8 +139,8 @@ def test_null_in_a_session_is_not_given(probe: Probe) -> None:
                 "input": {"turn_detection": {"type": "server_vad", "threshold": 0.7}},
             },
         }
-        before = session_config.created({"type": "realtime", **changed})
-        return session_config.updated(before, message)
+        before = session_config.create({"type": "realtime", **changed})
+        return session_config.update(before, message)
 
     told = outcome(read, probe.with_null)
     if probe.path in OFF:
@@ -169,15 +169,15 @@ def test_null_in_a_response_is_not_given(probe: Probe, monkeypatch: pytest.Monke
 @pytest.mark.parametrize("probe", ITEMS, ids=named)
 def test_null_in_an_item_is_not_given(probe: Probe, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ids, "new", lambda kind: kind)
-    told = outcome(items.checked, probe.with_null)
-    assert told == outcome(items.checked, probe.without)
+    told = outcome(items.check, probe.with_null)
+    assert told == outcome(items.check, probe.without)
     if probe.path[-1] not in {"type", "text"}:
         assert told["object"] == "realtime.item"
 
 
 def test_a_part_with_audio_alone_is_heard_whatever_its_transcript() -> None:
     part = {"type": "input_audio", "audio": "AAAA", "transcript": None, "text": None}
-    item = items.checked({"type": "message", "role": "user", "content": [part]})
+    item = items.check({"type": "message", "role": "user", "content": [part]})
     assert item["content"] == [{"type": "input_audio", "audio": "AAAA"}]
 
 
@@ -212,5 +212,5 @@ async def test_null_in_the_body_of_a_secret_is_not_given(server: Server, body: J
      "tool_choice", "max_response_output_tokens"],
 )  # fmt: skip
 def test_null_in_a_preview_session_is_not_given(name: str) -> None:
-    before = session_config.created(preview.session_to_ga({"input_audio_format": "g711_ulaw"}))
-    assert session_config.updated(before, preview.session_to_ga({name: None})) == before
+    before = session_config.create(preview.session_to_ga({"input_audio_format": "g711_ulaw"}))
+    assert session_config.update(before, preview.session_to_ga({name: None})) == before

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.engine
 
 
 def created(**session: Any) -> dict[str, Any]:
-    return session_config.created({"type": "realtime", **session})
+    return session_config.create({"type": "realtime", **session})
 
 
 def test_a_partial_update_keeps_what_it_does_not_name() -> None:
@@ -23,7 +23,7 @@ def test_a_partial_update_keeps_what_it_does_not_name() -> None:
         instructions="Be kind.",
         audio={"output": {"voice": "cedar"}, "input": {"turn_detection": {"type": "server_vad"}}},
     )
-    changed = session_config.updated(
+    changed = session_config.update(
         config,
         {
             "type": "realtime",

@@ -21,7 +21,7 @@ from voice.engine.webrtc.data_channel import DataChannel
 
 pytestmark = pytest.mark.engine
 
-CONFIG = session_config.created({"type": "realtime"})
+CONFIG = session_config.create({"type": "realtime"})
 
 
 def switchboard(*, connect_seconds: float = 30, max_sessions: int = 8) -> Switchboard:
@@ -103,7 +103,7 @@ async def test_events_do_not_pile_up_for_a_channel_that_was_never_offered(
     peer.addTransceiver("audio")
     await peer.setLocalDescription(await peer.createOffer())
     call, _ = await board.answer(peer.localDescription.sdp, CONFIG)
-    call.session.emit("session.updated", session=call.session.told())
+    call.session.emit("session.updated", session=call.session.describe())
     await call.close()
     await peer.close()
     assert told == []

@@ -24,10 +24,10 @@ async def whole(request: Request) -> bytes:
 
 
 async def read_json(request: Request) -> dict[str, Any]:
-    return parsed(await whole(request) or b"{}")
+    return parse_json(await whole(request) or b"{}")
 
 
-def parsed(body: bytes | str) -> dict[str, Any]:
+def parse_json(body: bytes | str) -> dict[str, Any]:
     try:
         value = wire_json.read_json(body)
     except ValueError as error:

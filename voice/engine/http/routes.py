@@ -22,11 +22,12 @@ _PREVIEW_SECONDS = 60
 
 
 async def client_secrets(request: Request) -> Response:
+    """A secret for one session's configuration; for the server's key alone."""
     engine = Engine.of(request)
     engine.access.server_only(request)
     body = await bodies.read_json(request)
     lifetime = _LIFETIME(body.get("expires_after") or {}, "expires_after")
-    config = session_config.created(body.get("session") or {"type": "realtime"})
+    config = session_config.create(body.get("session") or {"type": "realtime"})
     secret = engine.secrets.mint(config, lifetime.get("seconds", USUAL))
     session = {**config, "id": ids.new("sess"), "object": "realtime.session", "expires_at": 0}
     return JSONResponse({"value": secret.value, "expires_at": int(secret.expires_at), "session": session})
@@ -40,17 +41,18 @@ async def calls(request: Request) -> Response:
         form = await bodies.read_form(request)
         if "sdp" not in form:
             raise missing("sdp")
-        asked = bodies.parsed(form["session"]) if "session" in form else {"type": "realtime"}
-        offer, config = bodies.text(form["sdp"], "sdp"), session_config.created(asked)
+        asked = bodies.parse_json(form["session"]) if "session" in form else {"type": "realtime"}
+        offer, config = bodies.text(form["sdp"], "sdp"), session_config.create(asked)
     else:
         config = engine.access.session_of(request) or default_session(request)
         offer = bodies.text(await bodies.whole(request), "sdp")
     filtered = request.query_params.get("webrtcfilter") == "on"
     call, answer = await engine.switchboard.answer(offer, config, filtered=filtered)
-    return answered(call, answer)
+    return answer_with_sdp(call, answer)
 
 
 async def hang_up(request: Request) -> Response:
+    """Ends a call; for the server's key alone. 404 where no such call is in progress."""
     engine = Engine.of(request)
     engine.access.server_only(request)
     await engine.switchboard.call(request.path_params["call_id"]).close()
@@ -58,12 +60,10 @@ async def hang_up(request: Request) -> Response:
 
 
 def default_session(connection: HTTPConnection) -> dict[str, Any]:
-    return session_config.created(
-        {"type": "realtime"}, model=connection.query_params.get("model", "realtime")
-    )
+    return session_config.create({"type": "realtime"}, model=connection.query_params.get("model", "realtime"))
 
 
-def answered(call: Call, answer: str) -> Response:
+def answer_with_sdp(call: Call, answer: str) -> Response:
     location = {"Location": f"/v1/realtime/calls/{call.id}"}
     return PlainTextResponse(answer, 201, headers=location, media_type="application/sdp")
 
@@ -72,9 +72,10 @@ def answered(call: Call, answer: str) -> Response:
 
 
 async def preview_sessions(request: Request) -> Response:
+    """A secret for a flat preview session, of a minute; for the server's key alone."""
     engine = Engine.of(request)
     engine.access.server_only(request)
-    config = session_config.created(preview.session_to_ga(await bodies.read_json(request)))
+    config = session_config.create(preview.session_to_ga(await bodies.read_json(request)))
     secret = engine.secrets.mint(config, _PREVIEW_SECONDS)
     named = {"id": ids.new("sess"), "object": "realtime.session", "expires_at": 0}
     return JSONResponse(
@@ -86,8 +87,9 @@ async def preview_sessions(request: Request) -> Response:
 
 
 async def preview_calls(request: Request) -> Response:
+    """An SDP offer with a secret; its call then has preview events."""
     engine = Engine.of(request)
     config = engine.access.session_of(request) or default_session(request)
     offer = bodies.text(await bodies.whole(request), "sdp")
     call, answer = await engine.switchboard.answer(offer, config, as_preview=True)
-    return answered(call, answer)
+    return answer_with_sdp(call, answer)

@@ -87,7 +87,7 @@ class Socket(WebSocketProtocol):  # type: ignore[misc]  # daphne has no types
     def onMessageFrameBegin(self, length: int) -> None:  # noqa: N802
         """Told by its announced length, before it is read; autobahn then closes with 1009."""
         if self._is_engines and self.message_data_total_length + length > self.maxMessagePayloadSize:
-            event = {"type": "error", "event_id": "event_0", "error": too_large().told(event_id=None)}
+            event = {"type": "error", "event_id": "event_0", "error": too_large().as_error(event_id=None)}
             self.serverSend(json.dumps(event))
         super().onMessageFrameBegin(length)
 

@@ -25,10 +25,12 @@ _LAST_WORDS = 5.0  # seconds
 
 
 async def realtime(websocket: WebSocket) -> None:
+    """A session of its own, or with `?call_id=` the sideband of a call, until either side ends it."""
     await _serve(websocket, websocket.query_params.get("call_id"))
 
 
 async def preview_realtime(websocket: WebSocket) -> None:
+    """A session of its own, with preview events."""
     await _serve(websocket, None, as_preview=True)
 
 
@@ -59,14 +61,14 @@ async def _serve(websocket: WebSocket, call_id: str | None, *, as_preview: bool 
 async def _deny(websocket: WebSocket, fault: Fault) -> None:
     """Before the handshake, as HTTP: clients tell a wrong key (401) from a service that is down."""
     if "websocket.http.response" in websocket.scope.get("extensions", {}):
-        await websocket.send_denial_response(JSONResponse({"error": fault.told()}, fault.status))
+        await websocket.send_denial_response(JSONResponse({"error": fault.as_error()}, fault.status))
     else:
         await websocket.close(_REFUSED)  # the server makes it a 403
 
 
 async def _turn_away(websocket: WebSocket, fault: Fault) -> None:
     """After the handshake, because only then can the reason be told."""
-    event = {"type": "error", "event_id": "event_0", "error": fault.told(event_id=None)}
+    event = {"type": "error", "event_id": "event_0", "error": fault.as_error(event_id=None)}
     await websocket.send_text(write_json(event))
     await websocket.close(_BUSY if fault.status == 429 else _REFUSED)
 

@@ -45,6 +45,7 @@ class Weight:
 
 
 def cache_directory(cache: Path | str | None) -> Path:
+    """Where joined model files are kept: `cache`, else the user's own cache."""
     return Path(cache or DEFAULT_CACHE).expanduser()
 
 
@@ -52,14 +53,14 @@ def place(weight: Weight, cache: Path) -> Path:
     """The verified file: one in a single piece is used where it lies, parts are joined in `cache`."""
     parts = [_locate(weight, *part) for part in weight.parts]
     if len(parts) == 1:
-        return _verified(weight, parts[0], cache)
+        return _verify(weight, parts[0], cache)
     return assemble(weight, cache)
 
 
 def assemble(weight: Weight, cache: Path) -> Path:
     """Copy the parts of `weight` into `cache` as one verified file, unless it is there already."""
     target = cache / weight.name
-    if target.is_file() and _stamped(weight, target, cache):
+    if target.is_file() and _is_stamped(weight, target, cache):
         return target
     parts = [_locate(weight, *part) for part in weight.parts]
     log.info("assembling %s from %d part(s), once", weight.name, len(parts))
@@ -101,8 +102,8 @@ def _blocks(parts: list[Path]) -> Iterator[bytes]:
                 yield block
 
 
-def _verified(weight: Weight, file: Path, cache: Path) -> Path:
-    if not _stamped(weight, file, cache):
+def _verify(weight: Weight, file: Path, cache: Path) -> Path:
+    if not _is_stamped(weight, file, cache):
         log.info("checking %s, once", weight.name)
         digest = hashlib.sha256()
         for block in _blocks([file]):
@@ -128,7 +129,7 @@ def _stamp_path(weight: Weight, cache: Path) -> Path:
     return cache / "stamps" / f"{weight.name.replace('/', '-')}.json"
 
 
-def _stamped(weight: Weight, file: Path, cache: Path) -> bool:
+def _is_stamped(weight: Weight, file: Path, cache: Path) -> bool:
     """Whether this very file (same place, size and time of change) was verified before."""
     try:
         return bool(json.loads(_stamp_path(weight, cache).read_text()) == _mark(file, weight))

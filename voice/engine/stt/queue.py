@@ -52,14 +52,14 @@ class SttQueue:
             self._waiting.remove(job)
             self._running.add(job)
             done = asyncio.get_running_loop().run_in_executor(self._threads, job.work)
-            done.add_done_callback(partial(self._done, job))
+            done.add_done_callback(partial(self._finish, job))
 
     def _next(self) -> _Job | None:
         if urgent := next((job for job in self._waiting if not job.is_guess), None):
             return urgent
         return self._waiting[0] if self._waiting and not self._running else None
 
-    def _done(self, job: _Job, done: asyncio.Future[Heard]) -> None:
+    def _finish(self, job: _Job, done: asyncio.Future[Heard]) -> None:
         self._running.discard(job)
         if done.cancelled():
             job.words.cancel()

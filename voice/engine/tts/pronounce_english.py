@@ -121,15 +121,15 @@ class Pronouncer:
 def _features(word: str, at: int) -> dict[str, Any]:
     """What the letter-to-sound model was trained to look at: a letter and three on each side."""
 
-    def coded(letter: str) -> str:
+    def encode_letter(letter: str) -> str:
         return base64.b64encode(letter.encode()).decode()
 
-    features: dict[str, Any] = {"bias": 1.0, "grapheme": coded(word[at])}
+    features: dict[str, Any] = {"bias": 1.0, "grapheme": encode_letter(word[at])}
     features |= {"begin": True} if at == 0 else {}
     features |= {"end": True} if at == len(word) - 1 else {}
     for step in (-3, -2, -1, 1, 2, 3):
         if 0 <= at + step < len(word):
-            features[f"grapheme{step:+d}"] = coded(word[at + step])
+            features[f"grapheme{step:+d}"] = encode_letter(word[at + step])
     return features
 
 

@@ -32,7 +32,7 @@ def sentences(text: str) -> list[str]:
     for sentence in _cut(text):
         limit = _LONGEST if any(piece.strip() for piece in pieces) else _FIRST
         pieces += _shorten(sentence, limit) if width(sentence) > limit else [sentence]
-    return _joined(pieces)
+    return _join_short(pieces)
 
 
 def _cut(text: str) -> list[str]:
@@ -64,7 +64,7 @@ def _between_figures(before: str, after: str) -> bool:
     return bool(_CODE.search(last) or (_FIGURES.match(after) and _FIGURES.search(last[-12:])))
 
 
-def _joined(pieces: list[str]) -> list[str]:
+def _join_short(pieces: list[str]) -> list[str]:
     """Spaces and lone marks belong to the piece before them."""
     kept: list[str] = []
     for piece in pieces:

@@ -13,7 +13,7 @@ from aiortc.exceptions import InvalidAccessError, InvalidStateError, OperationEr
 from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
 
 from voice.engine import ids
-from voice.engine.audio import joined, silence
+from voice.engine.audio import join_frames, silence
 from voice.engine.faults import Fault
 from voice.engine.input_audio import InputAudio
 from voice.engine.interfaces import STT_RATE
@@ -152,4 +152,4 @@ async def _listen(track: MediaStreamTrack, input_audio: InputAudio) -> None:
             return
         else:
             assert isinstance(frame, av.AudioFrame)
-            await input_audio.hear(joined(resampler.resample(frame)))
+            await input_audio.hear(join_frames(resampler.resample(frame)))

@@ -117,9 +117,9 @@ class VoiceTrack(MediaStreamTrack):
             entry = self._queue[0]
             if isinstance(entry, _End):
                 self._queue.popleft()
-                self._ended(entry.response_id)
+                self._announce_end(entry.response_id)
                 continue
-            self._begun(entry.place.response_id)
+            self._announce_start(entry.place.response_id)
             taken = entry.pcm[: FRAME - filled]
             frame[filled : filled + len(taken)] = taken
             filled += len(taken)
@@ -130,12 +130,12 @@ class VoiceTrack(MediaStreamTrack):
                 self._queue.popleft()
         return frame
 
-    def _begun(self, response_id: str) -> None:
+    def _announce_start(self, response_id: str) -> None:
         if self._sounding != response_id:
             self._sounding = response_id
             self._tell(server.PLAYING_STARTED, response_id=response_id)
 
-    def _ended(self, response_id: str) -> None:
+    def _announce_end(self, response_id: str) -> None:
         self._given.discard(response_id)
         if self._sounding == response_id:
             self._sounding = None
