@@ -10,11 +10,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 
-from voice.engine.client_secrets import ClientSecrets
-from voice.engine.engine import Engine
 from voice.engine.faults import Fault
 from voice.engine.http import routes, sockets
-from voice.engine.http.access import Access
+from voice.engine.http.access import Access, ClientSecrets
+from voice.engine.http.engine import Engine
 from voice.engine.interfaces import SpeechToText, TextToSpeech
 from voice.engine.model_pool import ModelPool, Respond
 from voice.engine.settings import EngineSettings

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from voice.engine.formats import Encoder
+from voice.engine.audio import Encoder
 from voice.engine.interfaces import TTS_RATE, Pcm
 from voice.protocol import server
 

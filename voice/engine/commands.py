@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from voice.engine import items, response_request, validation
+from voice.engine.audio import Decoder
 from voice.engine.faults import Fault, invalid, missing
-from voice.engine.formats import Decoder
 from voice.engine.session import Event, Listener, Session
 from voice.protocol import server
 from voice.protocol.wire_json import read_json

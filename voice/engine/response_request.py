@@ -6,7 +6,7 @@ import copy
 from dataclasses import dataclass, field
 from typing import Any
 
-from voice.engine import items, session_rules, validation
+from voice.engine import items, session_config, validation
 from voice.engine.conversation import MOST_WORDS, Conversation
 from voice.engine.faults import too_long
 from voice.engine.items import Item
@@ -63,12 +63,12 @@ def _metadata(value: Any, param: str) -> dict[str, str]:
 
 _RESPONSE = validation.fields(
     {
-        "instructions": session_rules.instructions,
-        "tools": session_rules.TOOLS,
-        "tool_choice": session_rules.TOOL_CHOICE,
-        "output_modalities": session_rules.modalities,
-        "audio": validation.fields({"output": session_rules.AUDIO_OUTPUT}),
-        "max_output_tokens": session_rules.TOKENS,
+        "instructions": session_config.instructions,
+        "tools": session_config.TOOLS,
+        "tool_choice": session_config.TOOL_CHOICE,
+        "output_modalities": session_config.modalities,
+        "audio": validation.fields({"output": session_config.AUDIO_OUTPUT}),
+        "max_output_tokens": session_config.TOKENS,
         "conversation": validation.one_of("auto", "none"),
         "input": validation.list_of(validation.mapping),
         "metadata": _metadata,

@@ -80,7 +80,7 @@ TRANSCRIPTION = (
     ),
 )
 # Our own engine's recogniser, whatever its model is called.
-ENGINE = Model("uketsuke-engine", Hints.PROMPT, sources=("voice/engine/session_rules.py",))
+ENGINE = Model("uketsuke-engine", Hints.PROMPT, sources=("voice/engine/session_config.py",))
 # A name that says nothing: only what the SDK allows to every model, which is the language.
 UNKNOWN = Model("")
 

@@ -13,7 +13,7 @@ from websockets.asyncio.client import connect
 from tests.voice.engine.conftest import Server
 from tests.voice.engine.stage import TOOL, Stage
 from tests.voice.engine.webrtc.caller import Caller
-from voice.engine import conversation, items, session_config, session_rules
+from voice.engine import conversation, items, session_config
 from voice.engine.faults import Fault
 
 pytestmark = pytest.mark.engine
@@ -108,7 +108,7 @@ def too_long(**session: Any) -> str | None:
 
 
 def test_a_sessions_texts_are_bounded() -> None:
-    long = "x" * (session_rules.MOST_INSTRUCTIONS + 1)
+    long = "x" * (session_config.MOST_INSTRUCTIONS + 1)
     assert session_config.create({"type": "realtime", "instructions": long[1:]})["instructions"] == long[1:]
     assert too_long(instructions=long) == "session.instructions"
     assert too_long(tools=[{**TOOL, "description": long}]) == "session.tools[0].description"
@@ -118,7 +118,7 @@ def test_a_sessions_texts_are_bounded() -> None:
 
 
 async def test_a_responses_own_instructions_are_bounded(stage: Stage) -> None:
-    long = "x" * (session_rules.MOST_INSTRUCTIONS + 1)
+    long = "x" * (session_config.MOST_INSTRUCTIONS + 1)
     await stage.say("response.create", response={"instructions": long})
     (refused,) = stage.tape.of("error")
     assert refused["error"]["param"] == "response.instructions"

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from tests.voice.engine.stage import Stage
-from voice.engine import client_secrets, session_config
-from voice.engine.client_secrets import ClientSecrets
+from voice.engine import session_config
 from voice.engine.faults import Fault
+from voice.engine.http import access
+from voice.engine.http.access import ClientSecrets
 
 pytestmark = pytest.mark.engine
 
@@ -120,7 +121,7 @@ def test_secrets_cannot_be_guessed() -> None:
 
 
 def test_secrets_do_not_grow_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(client_secrets, "MOST", 2)
+    monkeypatch.setattr(access, "MOST", 2)
     secrets = ClientSecrets()
     first, second, third = (secrets.mint({"instructions": name}).value for name in "abc")
     assert secrets.session_of(first) is None

@@ -1,18 +1,53 @@
-"""Who is asking: the server with its key, or somebody with a client secret."""
+"""Who is asking: the server with its key, or somebody with a client secret (kept in memory only)."""
 
 from __future__ import annotations
 
 import hmac
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from starlette.requests import HTTPConnection
 
-from voice.engine.client_secrets import ClientSecrets
+from voice.engine import ids
 from voice.engine.faults import not_allowed
 from voice.engine.settings import EngineSettings
 
+SHORTEST, LONGEST, USUAL = 10, 7200, 600  # seconds that a client secret lasts
+MOST = 10_000  # client secrets at a time
 _IN_SUBPROTOCOL = "openai-insecure-api-key."  # how a browser's WebSocket carries a secret
+
+
+@dataclass(frozen=True)
+class Secret:
+    value: str
+    expires_at: float
+    session: dict[str, Any]
+
+
+@dataclass
+class ClientSecrets:
+    now: Callable[[], float] = time.time
+    _kept: dict[str, Secret] = field(default_factory=dict)
+
+    def mint(self, session: dict[str, Any], seconds: float = USUAL) -> Secret:
+        self._forget_expired()
+        while len(self._kept) >= MOST:  # the oldest goes: memory is bounded whatever asks
+            self._kept.pop(next(iter(self._kept)))
+        secret = Secret(ids.new_secret(), self.now() + seconds, session)
+        self._kept[secret.value] = secret
+        return secret
+
+    def session_of(self, value: str) -> dict[str, Any] | None:
+        """The session that a secret opens; None when it is unknown or has expired."""
+        secret = self._kept.get(value)
+        return secret.session if secret and secret.expires_at > self.now() else None
+
+    def _forget_expired(self) -> None:
+        now = self.now()
+        for value in [value for value, secret in self._kept.items() if secret.expires_at <= now]:
+            del self._kept[value]
 
 
 class Access:

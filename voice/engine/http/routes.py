@@ -8,10 +8,10 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from voice.engine import ids, session_config, validation
-from voice.engine.client_secrets import LONGEST, SHORTEST, USUAL
-from voice.engine.engine import Engine
 from voice.engine.faults import missing
 from voice.engine.http import bodies
+from voice.engine.http.access import LONGEST, SHORTEST, USUAL
+from voice.engine.http.engine import Engine
 from voice.engine.webrtc.call import Call
 from voice.protocol import preview
 

@@ -12,8 +12,8 @@ from starlette.responses import JSONResponse
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from voice.engine.commands import Client
-from voice.engine.engine import Engine
 from voice.engine.faults import Fault
+from voice.engine.http.engine import Engine
 from voice.engine.http.routes import default_session
 from voice.engine.session import Event, Session
 from voice.protocol import preview

@@ -8,9 +8,8 @@ import numpy as np
 import pytest
 
 from tests.voice.engine.fakes import pitch, tone
-from voice.engine.audio import resample
+from voice.engine.audio import Decoder, Encoder, resample
 from voice.engine.faults import Fault
-from voice.engine.formats import Decoder, Encoder
 from voice.engine.interfaces import STT_RATE, TTS_RATE
 
 pytestmark = pytest.mark.engine
