@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from reservations import clock
-from reservations.compiled import Insertion
 from reservations.models import Reservation, ReservationEvent
 from reservations.records import Actor
 
 __all__ = ["Actor", "write"]
-LINE = Insertion(ReservationEvent)
 
 
 def write(reservation: Reservation, action: str, actor: Actor, **data: Any) -> ReservationEvent:
-    event = ReservationEvent(
+    return ReservationEvent.objects.create(
         reservation=reservation,
         at=clock.now(),
         action=action,
@@ -24,5 +22,3 @@ def write(reservation: Reservation, action: str, actor: Actor, **data: Any) -> R
         call_id=actor.call_id,
         data=data,
     )
-    LINE.write(event)
-    return event

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from django.db.models import Prefetch, QuerySet
 
-from reservations import clock, statements
+from reservations import clock, sql
 from reservations.hours import Hours, Span, SpecialDays
 from reservations.models import DatedHours, Location, WeeklyHours
 from reservations.records import Shop
@@ -26,7 +26,7 @@ def of(row: Location) -> Shop:
 
 def one(pk: str) -> Shop | None:
     """With its hours."""
-    row = statements.shop(pk)
+    row = sql.read_shop(pk)
     return open_hours(of(row)) if row else None
 
 
@@ -34,7 +34,7 @@ def open_hours(shop: Shop) -> Shop:
     """The shop, with its hours."""
     if shop.hours:
         return shop
-    return replace(shop, hours=hours(shop, statements.week(shop.id), statements.dates(shop.id, yesterday())))
+    return replace(shop, hours=hours(shop, sql.read_week(shop.id), sql.read_dates(shop.id, yesterday())))
 
 
 def every() -> list[Shop]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from reservations import clock, extra_words, pricing, statements
+from reservations import clock, extra_words, pricing, sql
 from reservations.errors import NoDropOff, UnknownExtra
 from reservations.models import CancellationFee, DropOff, Extra, Location, Rate, Reservation
 from reservations.pricing import Addition, Charges, FeeStep, Quote
@@ -87,14 +87,14 @@ def quotes(
 def rates_of(location: Shop | Location, vehicle_classes: Iterable[str], day: date) -> dict[str, Charges]:
     """What counts for a pickup on `day`, by class."""
     wanted = set(vehicle_classes)
-    fitting = [rate for rate in statements.rates(location.id, day) if rate.vehicle_class in wanted]
+    fitting = [found for found in sql.read_rates(location.id, day) if found[0].vehicle_class in wanted]
 
-    def rank(rate: Rate) -> tuple[bool, date, int]:
-        begun = vars(rate)["begun"] or date.min
-        return (rate.location_id is not None, begun, rate.season_id or 0)
+    def rank(found: tuple[Rate, date | None]) -> tuple[bool, date, int]:
+        rate, begun = found
+        return (rate.location_id is not None, begun or date.min, rate.season_id or 0)
 
     # The last one written wins: the weightiest.
-    return {rate.vehicle_class: charges(rate) for rate in sorted(fitting, key=rank)}
+    return {rate.vehicle_class: charges(rate) for rate, _begun in sorted(fitting, key=rank)}
 
 
 def charges(rate: Rate) -> Charges:

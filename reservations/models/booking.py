@@ -14,7 +14,6 @@ from phonenumber_field.modelfields import PhoneNumberField
 
 from reservations import clock
 from reservations.availability import LATE_CARS_WAIT
-from reservations.compiled import Slot
 from reservations.models import readonly
 from reservations.models.exclusion import BLOCKING, NoDoubleBooking
 from reservations.models.fleet import Vehicle
@@ -72,13 +71,13 @@ class ReservationQuerySet(Guarded["Reservation"]):
         """Those that keep their car from others, as the database's own guard sees it."""
         return self.filter(status__in=BLOCKING)
 
-    def keeping(self, now: datetime | Slot, session_id: str | Slot = "") -> ReservationQuerySet:
+    def keeping(self, now: datetime, session_id: str = "") -> ReservationQuerySet:
         """Those that keep their car from `session_id`: not holds that ran out, nor its own."""
         lapsed = models.Q(status=Status.HELD, hold_expires_at__lte=now)
         found = self.blocking().exclude(lapsed)
         return found.exclude(status=Status.HELD, session_id=session_id) if session_id else found
 
-    def overdue(self, now: datetime | Slot) -> ReservationQuerySet:
+    def overdue(self, now: datetime) -> ReservationQuerySet:
         """On the road although they should be back."""
         return self.filter(status=Status.OUT, return_at__lt=now)
 
@@ -88,7 +87,7 @@ class ReservationQuerySet(Guarded["Reservation"]):
         soon = self.filter(status=Status.CONFIRMED, pickup_at__lt=now + LATE_CARS_WAIT)
         return soon.filter(models.Exists(late))
 
-    def overlapping(self, pickup_at: datetime | Slot, blocked_until: datetime | Slot) -> ReservationQuerySet:
+    def overlapping(self, pickup_at: datetime, blocked_until: datetime) -> ReservationQuerySet:
         """Half-open: those that only touch do not. A car handed over early is away since then."""
         begun = models.Q(pickup_at__lt=blocked_until) | models.Q(picked_up_at__lt=blocked_until)
         return self.filter(begun, blocked_until__gt=pickup_at)

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from reservations import vehicle_classes
 from reservations.availability import Gap, Period
-from reservations.compiled import Slot
 from reservations.models.places import Location
 
 if TYPE_CHECKING:
@@ -19,24 +18,16 @@ if TYPE_CHECKING:
 
 
 class VehicleQuerySet(models.QuerySet["Vehicle"]):
-    def for_hire(
-        self, location: Location | str | Slot, vehicle_class: str | Slot | None = None
-    ) -> VehicleQuerySet:
+    def for_hire(self, location: Location | str, vehicle_class: str | None = None) -> VehicleQuerySet:
         found = self.filter(location=location, active=True)
         return found.filter(vehicle_class=vehicle_class) if vehicle_class else found
-
-    def judged(
-        self, period: Period, *, now: datetime | Slot, session_id: str | Slot = "", late: bool
-    ) -> VehicleQuerySet:
-        """Each with `is_free`: can `session_id` have it for `period`?"""
-        return self.annotate(is_free=is_free(period, now, session_id, None, late)).order_by("pk")
 
     def free(
         self,
         period: Period,
         *,
-        now: datetime | Slot,
-        session_id: str | Slot = "",
+        now: datetime,
+        session_id: str = "",
         besides: UUID | None = None,
         late: bool,
     ) -> VehicleQuerySet:
@@ -46,8 +37,8 @@ class VehicleQuerySet(models.QuerySet["Vehicle"]):
         self,
         period: Period,
         *,
-        now: datetime | Slot,
-        session_id: str | Slot = "",
+        now: datetime,
+        session_id: str = "",
         besides: UUID | None = None,
     ) -> VehicleQuerySet:
         """Each car with the end of its booking before `period` and the start of the one after."""
@@ -73,9 +64,7 @@ def bookings_of_it(besides: UUID | None) -> ReservationQuerySet:
     return rows.filter(vehicle=models.OuterRef("pk"))
 
 
-def is_free(
-    period: Period, now: datetime | Slot, session_id: str | Slot, besides: UUID | None, late: bool
-) -> models.Q:
+def is_free(period: Period, now: datetime, session_id: str, besides: UUID | None, late: bool) -> models.Q:
     """Its own holds, and the booking `besides`, stand in nobody's way; where `late` cars count, one that
     should be back and is not is promised to nobody."""
     its = bookings_of_it(besides)
@@ -114,21 +103,6 @@ class Vehicle(models.Model):
 
     def __str__(self) -> str:
         return f"{self.manufacturer} {self.model} ({self.registration or self.pk})".strip()
-
-    @property
-    def judged_free(self) -> bool:
-        """Known only of a car from judged()."""
-        return bool(vars(self)["is_free"])
-
-    @property
-    def has_hold(self) -> bool:
-        """Known only of a free car of statements.py: a hold must be ended before the car is booked."""
-        return bool(vars(self)["is_held"])
-
-    @property
-    def is_for_a_known_session(self) -> bool:
-        """Known only of a free car of statements.py: who asks has live bookings, which must be looked at."""
-        return bool(vars(self).get("is_known"))
 
     @property
     def gap(self) -> Gap:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import psycopg
 from django.db import connection as django_connection
 
-Statement = tuple[str, tuple[Any, ...]]
+Parameters = Sequence[Any] | Mapping[str, Any]
+Statement = tuple[str, Parameters]
 
 
 def statements(deed: Callable[[], Any]) -> list[Statement]:
@@ -17,7 +18,7 @@ def statements(deed: Callable[[], Any]) -> list[Statement]:
     sent: list[Statement] = []
 
     def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        sent.append((sql, tuple(params or ())))
+        sent.append((sql, params or ()))
         return execute(sql, params, many, context)
 
     with django_connection.execute_wrapper(note):
@@ -60,10 +61,15 @@ class Filled:
 
     def __init__(self, statement: Statement, known: Mapping[str, Any]) -> None:
         self.sql, self.given = statement
-        self.names = [next((name for name, value in known.items() if value == old), "") for old in self.given]
+        keyed = self.given.items() if isinstance(self.given, Mapping) else enumerate(self.given)
+        # Of each value that differs: its key or position in the parameters, and its name among the known.
+        self.places = {key: name for key, old in keyed for name, value in known.items() if value == old}
 
-    def params(self, values: Mapping[str, Any]) -> list[Any]:
-        return [values[name] if name else old for name, old in zip(self.names, self.given, strict=True)]
+    def params(self, values: Mapping[str, Any]) -> Parameters:
+        filled: Any = dict(self.given) if isinstance(self.given, Mapping) else list(self.given)
+        for key, name in self.places.items():
+            filled[key] = values[name]
+        return filled  # type: ignore[no-any-return]
 
 
 def last(sent: list[Statement], words: str) -> Statement:

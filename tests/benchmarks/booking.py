@@ -41,7 +41,7 @@ def main() -> None:
     table = Ratios("product", "bare")
     small, large = sizes
     figures = in_turns([product_asks(small), product_asks(large), bare_asks(small), bare_asks(large)])
-    limit = 2.0
+    limit = 3.0
     for size, ours, theirs in ((small, figures[0], figures[2]), (large, figures[1], figures[3])):
         table.at_most(f"get_availability, {size.reservations:,} reservations", ours, theirs, "ms", limit)
     print("\nThe same with more reservations beside fewer.")

@@ -6,10 +6,9 @@ from datetime import datetime
 
 from django.db import IntegrityError, connection
 
-from reservations import creation_rules, journal, messages, numbers, statements
+from reservations import creation_rules, journal, messages, numbers, sql
 from reservations.change_policy import own_car
 from reservations.changes import audit_facts
-from reservations.compiled import Insertion
 from reservations.models import Reservation, Vehicle
 from reservations.records import Draft
 from reservations.repositories.orm.assignment import Wish
@@ -17,7 +16,6 @@ from reservations.repositories.orm.moving import car_for
 from reservations.transactions import NumberTaken, is_number_taken, persistently
 
 Status = Reservation.Status
-ROW = Insertion(Reservation)
 
 
 def create(draft: Draft) -> tuple[Reservation, bool]:
@@ -28,22 +26,23 @@ def create(draft: Draft) -> tuple[Reservation, bool]:
     def deed() -> tuple[Reservation, bool]:
         if actor.session_id:
             lock_session(actor.session_id)
-        locked = statements.lock(shop.id, draft.vehicle_class, draft.car_id)
-        car = best_free(draft)
-        known = car is None or car.is_for_a_known_session
-        own = statements.live_of_session(actor.session_id) if known else []
+        locked = sql.lock_cars(shop.id, draft.vehicle_class, draft.car_id)
+        best = find_best_free(draft)
+        own = bookings_of(actor.session_id) if best is None or best.session_has_bookings else []
         if repeated := creation_rules.find_repeated(own, draft):
             if draft.hold_for:
                 renew(repeated, draft.now + draft.hold_for)
             return repeated, True
         creation_rules.refuse_too_many(own, draft)
         replaces = any(creation_rules.is_replaced(each, draft) for each in own)
-        if car is None or car.has_hold or replaces:
+        if best is None or best.has_hold or replaces:
             if draft.car_id:
                 own_car(draft.car_id, Vehicle.objects.for_hire(shop.id).filter(pk=draft.car_id))
             cars = Vehicle.objects.for_hire(shop.id, draft.vehicle_class)
             chosen = cars.filter(pk=draft.car_id) if draft.car_id else cars
             car = car_for(chosen, wish, locked, actor)
+        else:
+            car = best.car
         row = drafted(draft, car)
         insert(row)
         event = journal.write(row, "held" if draft.hold_for else "created", actor, **audit_facts(row))
@@ -84,9 +83,16 @@ def drafted(draft: Draft, car: Vehicle) -> Reservation:
     )
 
 
-def best_free(draft: Draft) -> Vehicle | None:
+def bookings_of(session_id: str) -> list[Reservation]:
+    """What a conversation has that keeps a car, holds that ran out among it; the oldest first."""
+    if not session_id:
+        return []
+    return list(Reservation.objects.blocking().filter(session_id=session_id).order_by("created_at"))
+
+
+def find_best_free(draft: Draft) -> sql.FreeCar | None:
     """The best car, where no other booking has to move for it."""
-    return statements.best_free(
+    return sql.find_best_free(
         draft.shop.id,
         draft.period,
         draft.vehicle_class,
@@ -98,7 +104,7 @@ def best_free(draft: Draft) -> Vehicle | None:
 
 def insert(row: Reservation) -> None:
     try:
-        ROW.write(row)
+        row.save(force_insert=True)
     except IntegrityError as error:
         if is_number_taken(error):
             raise NumberTaken(row.number) from error

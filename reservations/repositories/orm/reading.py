@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from reservations import clock, shops, statements, vehicle_classes
+from reservations import clock, shops, sql, vehicle_classes
 from reservations.availability import Period, late_cars_count
 from reservations.diary import Diary
 from reservations.models import Reservation, Vehicle
@@ -56,9 +56,9 @@ def of_session(session_id: str) -> list[Rental]:
 
 def free_cars(shop: Shop, period: Period, vehicle_class: str | None, session_id: str) -> list[Car]:
     wish = Wish(period, session_id)
-    cars = statements.judged(shop.id, period, vehicle_class, now=wish.now, session_id=session_id)
-    free = [row for row in cars if row.judged_free]
-    free += made_free(cars, free, wish)
+    cars = sql.judge_cars(shop.id, period, vehicle_class, now=wish.now, session_id=session_id)
+    free = [row for row, is_free in cars if is_free]
+    free += made_free([row for row, _is_free in cars], free, wish)
     free.sort(key=lambda row: (vehicle_classes.order(row.vehicle_class), row.pk))
     return [car(row) for row in free]
 
