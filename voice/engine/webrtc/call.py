@@ -55,6 +55,7 @@ class Call:
         self._channel = channel
         self._voice = VoiceTrack(session.emit)
         session.audio_output = self._voice
+        hear_at_once()  # before the connection makes its receivers
         # No STUN or TURN: the server's own addresses are what callers reach.
         self._connection = RTCPeerConnection(RTCConfiguration(iceServers=[]))
         self._connection.on("datachannel", channel.open)
@@ -108,8 +109,6 @@ class Call:
         for transceiver in transceivers:
             if transceiver.kind != "audio":
                 transceiver.direction = "inactive"  # else its pictures would be decoded, for nobody
-            else:
-                hear_at_once(transceiver.receiver)
         if any(transceiver.kind == "audio" for transceiver in transceivers):
             self._connection.addTrack(self._voice)
 
