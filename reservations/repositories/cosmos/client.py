@@ -120,10 +120,11 @@ def opened(made_for: tuple[Any, ...]) -> Opened:
 
 
 def refuse_many_writers(made: CosmosClient) -> None:
-    account = made.client_connection.GetDatabaseAccount()
-    regions = [region["name"] for region in account.WritableLocations]
+    account: dict[str, Any] = {}  # as the server wrote it: the SDK's own object hides the flag
+    made.client_connection.GetDatabaseAccount(response_hook=lambda _headers, wrote: account.update(wrote))
+    regions = [region["name"] for region in account.get("writableLocations", [])]
     # The flag too: with one region now, the next that is added would write.
-    if account._EnableMultipleWritableLocations or len(regions) > 1:
+    if account.get("enableMultipleWriteLocations") or len(regions) > 1:
         raise StoreUnavailable(
             f"The Cosmos DB account lets several regions write ({', '.join(regions)}): each could give the "
             "same car away, and both bookings would stand.",
