@@ -118,6 +118,22 @@ def test_a_full_session_still_changes_cancels_confirms_and_repeats(wide_shop: Sh
     assert booking.cancel(booked[1], actor=agent).status == "cancelled"
 
 
+@pytest.mark.parametrize("wanted", [{"kind": "minivan"}, {"car": "m1"}, {"car": "h-kei"}])
+def test_the_limit_is_refused_before_the_fleet_is_judged(
+    wanted: dict[str, str], wide_shop: Shop, book: Book
+) -> None:
+    """Whether a car is free or even ours is nothing that a session with all its bookings may ask."""
+    harbour = Location.objects.create(id="harbour", name="港店")
+    Vehicle.objects.create(id="h-kei", location=harbour, vehicle_class="kei")
+    repositories.current().publish(["harbour"])
+    book(*day(20), car="m1")
+    refusal = "car_elsewhere" if wanted.get("car") == "h-kei" else "no_vehicle_available"
+    assert code_of(lambda: book(*day(20), **wanted, session="s1")) == refusal
+    fill(book)
+    assert code_of(lambda: book(*day(20), **wanted, session="s1")) == "too_many_bookings"
+    assert code_of(lambda: book(*day(20), **wanted, session="s2")) == refusal
+
+
 def test_zero_limits_nobody(wide_shop: Shop, book: Book, settings: Settings) -> None:
     settings.BOOKINGS_PER_SESSION = 0
     assert len({book(*day(number), "kei", session="s1").id for number in range(5, 12)}) == 7

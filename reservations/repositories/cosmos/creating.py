@@ -12,7 +12,7 @@ from uuid import UUID
 from reservations import clock, creation_rules, numbers, person_names
 from reservations.change_policy import own_car
 from reservations.changes import audit_facts
-from reservations.errors import Busy, ReservationError
+from reservations.errors import Busy, CarElsewhere, NoVehicleAvailable, ReservationError
 from reservations.records import Car, Draft, Rental
 from reservations.repositories.base import Booked
 from reservations.repositories.cosmos import names, session_slots
@@ -41,11 +41,14 @@ def create(record: Record, draft: Draft) -> Booked:
             return again(record, fleet, repeated, draft)
         while fleet.entry(names.reservation_id(pk)):  # it has other times or another name by now
             pk, number = next(ids), ""
-        if draft.car_id:
-            own_car(draft.car_id, [*fleet.cars, *fleet.unreadable])
-        wish = Wish(draft.period, draft.now, draft.actor.session_id)
         unit = Unit(fleet, draft.now)
-        car = seat(record, unit, fleet.for_hire(draft.vehicle_class, draft.car_id), wish, draft.actor)
+        try:
+            car = find_car(record, unit, draft)
+        except (CarElsewhere, NoVehicleAvailable):
+            # The limit is the first reason to refuse, as it tells nothing of the fleet. It is looked up only
+            # here because a creation that finds a car learns of it from its claim, without a request more.
+            session_slots.refuse_full(record, draft, names.reservation_id(pk))
+            raise
         if slot is None or slot["reservationId"] != names.reservation_id(pk):
             slot = session_slots.claim_slot(record, draft, names.reservation_id(pk))
         number = number or claim(record, shop_id, names.reservation_id(pk))
@@ -73,6 +76,14 @@ def create(record: Record, draft: Draft) -> Booked:
         if slot:
             session_slots.release_slot(record, slot)
         raise
+
+
+def find_car(record: Record, unit: Unit, draft: Draft) -> Car:
+    if draft.car_id:
+        own_car(draft.car_id, [*unit.fleet.cars, *unit.fleet.unreadable])
+    wish = Wish(draft.period, draft.now, draft.actor.session_id)
+    cars = unit.fleet.for_hire(draft.vehicle_class, draft.car_id)
+    return seat(record, unit, cars, wish, draft.actor)
 
 
 def ids_of(draft: Draft) -> Iterator[UUID]:

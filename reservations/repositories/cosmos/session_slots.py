@@ -57,6 +57,23 @@ def claim_slot(record: Record, draft: Draft, document_id: str) -> Document | Non
     return None
 
 
+def refuse_full(record: Record, draft: Draft, document_id: str) -> None:
+    """Raises TooManyBookings where live bookings other than `document_id` have all slots of the session.
+
+    Only reads: a creation that fails anyway needs no slot. One that is only claimed is no reason to refuse.
+    """
+    limit = creation_rules.limit_for(draft)
+    for number in range(limit):
+        slot_id = slot_of(draft, document_id, number)["id"]
+        present = record.item("numbers", slot_id, slot_id)
+        if present is None or present["reservationId"] == document_id:
+            return
+        if state_of(record, draft, present) != "live":
+            return
+    if limit:
+        raise creation_rules.too_many(draft)
+
+
 def create(slot: Document, at: Containers) -> Any:
     return at.numbers.create_item(slot)
 
