@@ -156,7 +156,7 @@ class Conversation:
 
     def begin(self) -> None:
         """The first connection: what was typed before there was a socket is sent now."""
-        self._act(self.loop.reconnected(clock()))
+        self._act(self.loop.reconnect(clock()))
 
     def prepare_recovery(self) -> list[str]:
         """Before it is asked what passed in a gap: the ids of items of ours that were not confirmed."""
@@ -172,7 +172,7 @@ class Conversation:
 
     def recover(self, going_on: str | None, *, is_empty: bool) -> None:
         """Say again what the provider does not hold. `is_empty`: it holds nothing at all."""
-        self._act(self.loop.reconnected(clock(), going_on))
+        self._act(self.loop.reconnect(clock(), going_on))
         if self.is_resumed and is_empty:
             self.greeting.give()
         self.greeting.given = True
@@ -185,7 +185,7 @@ class Conversation:
         self.unanswered = ()
         for item in told:  # it need not be sent again
             self.loop.receive({"type": server.ITEM_ADDED, "item": item}, clock())
-        self._act(self.loop.reconnected(clock()))
+        self._act(self.loop.reconnect(clock()))
         if lost:
             self.tracker.forget()
             if not self.loop.batches:  # else their results will be voiced

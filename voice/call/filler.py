@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from voice.protocol import client, server
+
 MOST = 2  # words for the calls of one response: a third is no comfort
 WORDS = (
     "A tool is still running. Say in one short sentence, in the language of the conversation, that it takes "
@@ -13,23 +15,21 @@ WORDS = (
 
 
 @dataclass
-class Silence:
+class Filler:
     after: float  # seconds of it before the first word; the next one comes after twice as many
     since: float | None = None  # nobody has said anything; None: nothing was said yet
     sounding: bool = False  # the agent's voice is being played
 
     def receive(self, kind: Any, now: float) -> None:
         match kind:
-            case "output_audio_buffer.started":
+            case server.PLAYING_STARTED:
                 self.sounding = True
-            case "output_audio_buffer.stopped" | "output_audio_buffer.cleared":
+            case server.PLAYING_STOPPED | server.PLAYING_CLEARED:
                 self.sounding, self.since = False, now
-            case (
-                "response.done" | "input_audio_buffer.speech_stopped" | "input_audio_buffer.timeout_triggered"
-            ):
+            case server.RESPONSE_DONE | server.SPEECH_STOPPED | server.TIMEOUT_TRIGGERED:
                 self.since = now
 
-    def reconnected(self, now: float) -> None:
+    def reconnect(self, now: float) -> None:
         self.sounding, self.since = False, now
 
     def word_due(self, said: int) -> float | None:
@@ -39,7 +39,7 @@ class Silence:
         return self.since + self.after * (1 + said)
 
 
-def word(event_id: str) -> dict[str, Any]:
+def build_word(event_id: str) -> dict[str, Any]:
     """A response that answers nothing and calls nothing."""
     response = {"metadata": {"asked": event_id}, "instructions": WORDS, "tool_choice": "none"}
-    return {"type": "response.create", "event_id": event_id, "response": response}
+    return {"type": client.RESPONSE_CREATE, "event_id": event_id, "response": response}

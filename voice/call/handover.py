@@ -220,7 +220,7 @@ async def tell(connection: Connection, items: list[history.Item]) -> None:
     async with asyncio.timeout(ANSWER_SECONDS):
         while waiting:
             event = await connection.recv()
-            if event.get("type") in {server.ITEM_ADDED, "conversation.item.created"}:
+            if event.get("type") in {server.ITEM_ADDED, server.ITEM_CREATED}:
                 waiting.discard((event.get("item") or {}).get("id"))
             elif event.get("type") == server.ERROR:
                 error = event.get("error") or {}

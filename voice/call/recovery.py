@@ -13,7 +13,7 @@ import secrets
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from voice.protocol import client
+from voice.protocol import client, server
 
 Event = dict[str, Any]
 
@@ -48,26 +48,23 @@ class ConversationTracker:
         item = event.get("item") or {}
         item_id = item.get("id") or event.get("item_id") or ""
         match event.get("type"):
-            case "response.created":
+            case server.RESPONSE_CREATED:
                 self.response, self.made = (event.get("response") or {}).get("id"), {}
-            case "response.done":
+            case server.RESPONSE_DONE:
                 if (event.get("response") or {}).get("id") == self.response:
                     self.response, self.made = None, {}
-            case "response.output_item.added":
+            case server.OUTPUT_ITEM_ADDED:
                 self.items.add(item_id)
                 self.made[item_id] = False
-            case "response.output_item.done":
+            case server.OUTPUT_ITEM_DONE:
                 self.items.add(item_id)
                 self.made[item_id] = True
-            case "input_audio_buffer.committed":
+            case server.INPUT_COMMITTED:
                 self.items.add(item_id)
                 self.wordless[item_id] = None
-            case "conversation.item.added" | "conversation.item.created" | "conversation.item.done":
+            case server.ITEM_ADDED | server.ITEM_CREATED | server.ITEM_DONE:
                 self.items.add(item_id)
-            case (
-                "conversation.item.input_audio_transcription.completed"
-                | "conversation.item.input_audio_transcription.failed"
-            ):
+            case server.TRANSCRIPTION_COMPLETED | server.TRANSCRIPTION_FAILED:
                 self.wordless.pop(item_id, None)
 
 
@@ -101,11 +98,11 @@ class GapQuestions:
     def hear(self, event: Event) -> list[Event]:
         """Takes an answer; what else is to be sent."""
         match event.get("type"):
-            case "conversation.item.retrieved":
+            case server.ITEM_RETRIEVED:
                 item = event.get("item") or {}
                 self.found[item.get("id") or ""] = item
                 self._settle(item.get("id") or "")
-            case "conversation.item.added" | "conversation.item.created":
+            case server.ITEM_ADDED | server.ITEM_CREATED:
                 if (event.get("item") or {}).get("id") == self.note and self.note in self.waiting.values():
                     return self._note_place(event.get("previous_item_id"))
             case "error":
@@ -149,7 +146,7 @@ class GapQuestions:
         others = [item for item in self.found.values() if item not in made]
         events = [event for item in others for event in retell(item, response_id)]
         if over and self.tracker.response is None:
-            events.append({"type": "response.created", "response": {"id": AWAY}})
+            events.append({"type": server.RESPONSE_CREATED, "response": {"id": AWAY}})
         events += [event for item in made for event in retell(item, response_id)]
         if over:
             cut = any(item.get("status") == "incomplete" for item in made)
@@ -158,7 +155,7 @@ class GapQuestions:
                 "status": "cancelled" if cut else "completed",
                 "output": [],
             }
-            events.append({"type": "response.done", "response": response})
+            events.append({"type": server.RESPONSE_DONE, "response": response})
         return events
 
     def _responses_items(self) -> list[Event]:
@@ -203,25 +200,25 @@ class Recovery:
 def retell(item: Event, response_id: str) -> list[Event]:
     """As the provider would have told of this item."""
     item_id = item.get("id") or ""
-    events: list[Event] = [{"type": "conversation.item.added", "item": item}]
+    events: list[Event] = [{"type": server.ITEM_ADDED, "item": item}]
     if item.get("type") == "function_call":
         complete = {**item, "status": item.get("status") or "completed"}
-        events.append({"type": "response.output_item.done", "response_id": response_id, "item": complete})
+        events.append({"type": server.OUTPUT_ITEM_DONE, "response_id": response_id, "item": complete})
     elif item.get("type") == "message" and item.get("status") != "in_progress":
         events += [event for part in item.get("content") or [] for event in words(item_id, part)]
         if item.get("role") == "assistant":
-            events.append({"type": "response.output_item.done", "response_id": response_id, "item": item})
+            events.append({"type": server.OUTPUT_ITEM_DONE, "response_id": response_id, "item": item})
     return events
 
 
 def words(item_id: str, part: Event) -> list[Event]:
     match part.get("type"):
         case "output_audio" if part.get("transcript"):
-            kind, field = "response.output_audio_transcript.done", "transcript"
+            kind, field = server.TRANSCRIPT_DONE, "transcript"
         case "output_text" if part.get("text"):
-            kind, field = "response.output_text.done", "text"
+            kind, field = server.TEXT_DONE, "text"
         case "input_audio" if part.get("transcript"):
-            kind, field = "conversation.item.input_audio_transcription.completed", "transcript"
+            kind, field = server.TRANSCRIPTION_COMPLETED, "transcript"
         case _:
             return []
     return [{"type": kind, "item_id": item_id, field: part[field]}]

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from voice.call.filler import Silence, word
+from voice.call.filler import Filler, build_word
+from voice.protocol import client, server
 
 Event = dict[str, Any]
 
@@ -103,7 +104,7 @@ class ToolLoop:
         self.not_before = 0.0
         self.guess_expires: float | None = None
         self.failures = 0
-        self.silence = Silence(silence_seconds)
+        self.filler = Filler(silence_seconds)
         self.filling: str | None = None  # the response that is only a word: it answers nothing
         self.sent = 0
 
@@ -111,24 +112,24 @@ class ToolLoop:
 
     def receive(self, event: Event, now: float) -> list[Action]:
         actions: list[Action] = []
-        self.silence.receive(event.get("type"), now)
+        self.filler.receive(event.get("type"), now)
         match event.get("type"):
-            case "response.created":
-                self._response_created(event.get("response") or {})
-            case "response.output_item.done":
+            case server.RESPONSE_CREATED:
+                self._begin_response(event.get("response") or {})
+            case server.OUTPUT_ITEM_DONE:
                 item = event.get("item") or {}
                 if item.get("status") == "completed":
-                    actions += self._calls([item], event.get("response_id") or UNKNOWN)
-            case "response.done":
-                actions += self._response_done(event.get("response") or {}, now)
-            case "conversation.item.added" | "conversation.item.created" | "conversation.item.done":
-                self._item_seen(event.get("item") or {})
-            case "input_audio_buffer.speech_started":
+                    actions += self._take_calls([item], event.get("response_id") or UNKNOWN)
+            case server.RESPONSE_DONE:
+                actions += self._end_response(event.get("response") or {}, now)
+            case server.ITEM_ADDED | server.ITEM_CREATED | server.ITEM_DONE:
+                self._confirm_item(event.get("item") or {})
+            case server.SPEECH_STARTED:
                 self.speaking, self.turn_due = True, None
-            case "input_audio_buffer.speech_stopped" | "input_audio_buffer.timeout_triggered":
+            case server.SPEECH_STOPPED | server.TIMEOUT_TRIGGERED:
                 self.speaking, self.turn_due = False, now + self.settle
-            case "error":
-                self._error(event.get("error") or {}, now)
+            case server.ERROR:
+                self._handle_error(event.get("error") or {}, now)
         return actions + self._ask(now)
 
     def finish(self, call_id: str, output: str, now: float) -> list[Action]:
@@ -139,18 +140,20 @@ class ToolLoop:
             return []
         batch.pending.discard(call_id)
         batch.outputs.add(call_id)
-        send = self._item(call_id, {"type": "function_call_output", "call_id": call_id, "output": output})
+        send = self._send_item(
+            call_id, {"type": "function_call_output", "call_id": call_id, "output": output}
+        )
         self._settle_batch(response_id)
         return [send, *self._ask(now)]
 
     def say(self, text: str, now: float) -> list[Action]:
         """Words that the caller typed: a turn of the conversation like a spoken one."""
-        return [self._typed(text), *self._ask(now)]
+        return [self._add_typed(text), *self._ask(now)]
 
     def greet(self, now: float, typed: Sequence[str] = ()) -> list[Action]:
         """The agent speaks first. All that the caller has `typed` by then is put before it: one response
         greets and answers, and asks for nothing that was said."""
-        sends = [self._typed(text) for text in typed]
+        sends = [self._add_typed(text) for text in typed]
         self.owed.setdefault("greeting", Owed())
         return [*sends, *self._ask(now)]
 
@@ -158,20 +161,20 @@ class ToolLoop:
         """To be called at `wake_at`: gives up waiting for what should have come."""
         if self.asked and now >= self.asked.at + self.watchdog:
             keys, self.asked = self.asked.keys, None
-            self._tried(keys)
+            self._count_try(keys)
         if self.guess_expires is not None and now >= self.guess_expires:
             self.active = None
             self.guess_expires = None
         return self._ask(now)
 
-    def reconnected(self, now: float, going_on: str | None = None) -> list[Action]:
+    def reconnect(self, now: float, going_on: str | None = None) -> list[Action]:
         """A new connection to the same call: what passed meanwhile is unknown, what we sent may be lost.
 
         `going_on`: the response that is known to be in progress still.
         """
         self.active, self.speaking, self.asked, self.turn_due = going_on, False, None, None
         self.guess_expires = self.filling = None
-        self.silence.reconnected(now)
+        self.filler.reconnect(now)
         for owed in self.owed.values():
             if owed.carrier != going_on:
                 owed.carrier = None
@@ -195,7 +198,7 @@ class ToolLoop:
 
     # --- responses ---------------------------------------------------------------------------------
 
-    def _response_created(self, response: Event) -> None:
+    def _begin_response(self, response: Event) -> None:
         if "conversation_id" in response and response["conversation_id"] is None:
             return  # out of band: it does not hold the floor
         response_id = response.get("id") or UNKNOWN
@@ -217,13 +220,13 @@ class ToolLoop:
         echoed = (response.get("metadata") or {}).get("asked")
         return echoed is None or echoed == self.asked.event_id
 
-    def _response_done(self, response: Event, now: float) -> list[Action]:
+    def _end_response(self, response: Event, now: float) -> list[Action]:
         response_id = response.get("id") or UNKNOWN
         status = response.get("status")
         actions: list[Action] = []
         if status == "completed":  # an `output_item.done` that was lost on the way is made up for here
             items = [i for i in response.get("output") or [] if i.get("status") in {"completed", None}]
-            actions += self._calls(items, response_id)
+            actions += self._take_calls(items, response_id)
         if self.active in {response_id, UNKNOWN}:
             self.active, self.guess_expires = None, None
         if response_id in self.batches:
@@ -233,7 +236,7 @@ class ToolLoop:
         if response_id == self.filling:
             self.filling = None
         elif status == "failed":
-            self._response_failed(response_id, carried, response, now)
+            self._fail_response(response_id, carried, response, now)
         elif status == "cancelled":
             self._release(carried)  # the caller has not heard it
         else:
@@ -242,9 +245,7 @@ class ToolLoop:
                 del self.owed[key]
         return actions
 
-    def _response_failed(
-        self, response_id: str, carried: tuple[str, ...], response: Event, now: float
-    ) -> None:
+    def _fail_response(self, response_id: str, carried: tuple[str, ...], response: Event, now: float) -> None:
         error = (response.get("status_details") or {}).get("error") or {}
         if error.get("code") in HOPELESS:
             for key in carried:
@@ -253,13 +254,13 @@ class ToolLoop:
         self.failures += 1
         self.not_before = now + self.backoff * 2 ** (self.failures - 1)
         if carried:
-            self._tried(carried)
+            self._count_try(carried)
         elif self.failures < TRIES:
             self.owed[f"again:{response_id}"] = Owed()
 
     # --- calls and their results -------------------------------------------------------------------
 
-    def _calls(self, items: Iterable[Event], response_id: str) -> list[Action]:
+    def _take_calls(self, items: Iterable[Event], response_id: str) -> list[Action]:
         actions: list[Action] = []
         for item in items:
             call_id = item.get("call_id")
@@ -276,19 +277,21 @@ class ToolLoop:
             del self.batches[response_id]
             self.owed[response_id] = Owed(unseen={key for key in batch.outputs if key in self.unseen})
 
-    def _typed(self, text: str) -> Send:
-        item_id = f"item_typed_{self._count()}"
+    def _add_typed(self, text: str) -> Send:
+        item_id = f"item_typed_{self._next_number()}"
         content = [{"type": "input_text", "text": text}]
-        send = self._item(item_id, {"id": item_id, "type": "message", "role": "user", "content": content})
+        send = self._send_item(
+            item_id, {"id": item_id, "type": "message", "role": "user", "content": content}
+        )
         self.owed[item_id] = Owed(unseen={item_id})
         return send
 
-    def _item(self, key: str, item: Event) -> Send:
-        event = {"type": "conversation.item.create", "event_id": f"uketsuke_{self._count()}", "item": item}
+    def _send_item(self, key: str, item: Event) -> Send:
+        event = {"type": client.ITEM_CREATE, "event_id": f"uketsuke_{self._next_number()}", "item": item}
         self.unseen[key] = event
         return Send(event)
 
-    def _item_seen(self, item: Event) -> None:
+    def _confirm_item(self, item: Event) -> None:
         key = item.get("call_id") if item.get("type") == "function_call_output" else item.get("id")
         if key and self.unseen.pop(key, None):
             for owed in self.owed.values():
@@ -304,41 +307,41 @@ class ToolLoop:
         if not due:
             return self._say_a_word(now)
         self.turn_due = None
-        event_id = f"uketsuke_{self._count()}"
+        event_id = f"uketsuke_{self._next_number()}"
         self.asked = self.last_ask = Ask(event_id, now, due)
         response = {"metadata": {"asked": event_id}}
-        return [Send({"type": "response.create", "event_id": event_id, "response": response})]
+        return [Send({"type": client.RESPONSE_CREATE, "event_id": event_id, "response": response})]
 
     def _say_a_word(self, now: float) -> list[Action]:
         """The caller hears nothing, and the tool runs on."""
         at = self._word_due()
         if at is None or now < at:
             return []
-        for batch in self._waited_for():
+        for batch in self._list_waiting():
             batch.words += 1
         self.turn_due = None
-        event_id = f"uketsuke_{self._count()}"
+        event_id = f"uketsuke_{self._next_number()}"
         self.asked = self.last_ask = Ask(event_id, now, ())
-        return [Send(word(event_id))]
+        return [Send(build_word(event_id))]
 
     def _word_due(self) -> float | None:
-        said = [batch.words for batch in self._waited_for()]
-        return self.silence.word_due(min(said)) if said else None
+        said = [batch.words for batch in self._list_waiting()]
+        return self.filler.word_due(min(said)) if said else None
 
-    def _waited_for(self) -> list[Batch]:
+    def _list_waiting(self) -> list[Batch]:
         return [batch for batch in self.batches.values() if batch.closed and batch.pending]
 
-    def _error(self, error: Event, now: float) -> None:
+    def _handle_error(self, error: Event, now: float) -> None:
         event_id = error.get("event_id")
         if error.get("code") == IN_PROGRESS:
-            self._refused(event_id, str(error.get("message") or ""), now)
+            self._handle_refusal(event_id, str(error.get("message") or ""), now)
         elif self.asked and event_id == self.asked.event_id:
             keys, self.asked = self.asked.keys, None
             self.failures += 1
             self.not_before = now + self.backoff * 2 ** (self.failures - 1)
-            self._tried(keys)
+            self._count_try(keys)
 
-    def _refused(self, event_id: str | None, message: str, now: float) -> None:
+    def _handle_refusal(self, event_id: str | None, message: str, now: float) -> None:
         """Another response came first: ask again when it is done."""
         ask = self.last_ask
         if ask is None or event_id not in {None, ask.event_id}:
@@ -356,7 +359,7 @@ class ToolLoop:
         for key in keys:
             self.owed[key].carrier = None
 
-    def _tried(self, keys: tuple[str, ...]) -> None:
+    def _count_try(self, keys: tuple[str, ...]) -> None:
         """Owed again, but not for ever."""
         for key in keys:
             if owed := self.owed.get(key):
@@ -365,6 +368,6 @@ class ToolLoop:
                 if owed.tries >= TRIES:
                     del self.owed[key]
 
-    def _count(self) -> int:
+    def _next_number(self) -> int:
         self.sent += 1
         return self.sent

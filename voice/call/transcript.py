@@ -47,24 +47,24 @@ class Transcript:
         kind = str(event.get("type"))
         item_id = event.get("item_id") or ""
         match kind:
-            case "input_audio_buffer.speech_started" | "input_audio_buffer.committed":
+            case server.SPEECH_STARTED | server.INPUT_COMMITTED:
                 if item_id:
                     self.place(item_id)
-            case "conversation.item.added" | "conversation.item.created":
+            case server.ITEM_ADDED | server.ITEM_CREATED:
                 return self._item(event.get("item") or {})
-            case "response.output_audio_transcript.delta" | "response.output_text.delta":
+            case server.TRANSCRIPT_DELTA | server.TEXT_DELTA:
                 return self._grow(item_id, "agent", event.get("delta") or "")
-            case "response.output_audio_transcript.done":
+            case server.TRANSCRIPT_DONE:
                 return self._finish(item_id, "agent", event.get("transcript"))
-            case "response.output_text.done":
+            case server.TEXT_DONE:
                 return self._finish(item_id, "agent", event.get("text"))
-            case "conversation.item.input_audio_transcription.delta":
+            case server.TRANSCRIPTION_DELTA:
                 return self._grow(item_id, "caller", event.get("delta") or "")
-            case "conversation.item.input_audio_transcription.completed":
+            case server.TRANSCRIPTION_COMPLETED:
                 return self._finish(item_id, "caller", event.get("transcript"))
-            case "conversation.item.input_audio_transcription.failed":
+            case server.TRANSCRIPTION_FAILED:
                 return self._finish(item_id, "caller", "")
-            case "conversation.item.truncated":
+            case server.ITEM_TRUNCATED:
                 return self._interrupt(item_id)
         return None
 

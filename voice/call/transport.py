@@ -51,7 +51,7 @@ class Connection:
 
     async def send_audio(self, base64: str) -> None:
         """The same in every dialect, and too frequent to be translated."""
-        await self.socket.send(f'{{"type":"input_audio_buffer.append","audio":"{base64}"}}')
+        await self.socket.send(f'{{"type":client.INPUT_APPEND,"audio":"{base64}"}}')
 
     async def recv(self) -> Event:
         """The next event. Raises ConnectionClosed at the end, ValueError for what is no event."""

@@ -10,6 +10,7 @@ from voice.engine import items, response_request, validation
 from voice.engine.audio import Decoder
 from voice.engine.faults import Fault, invalid, missing
 from voice.engine.session import Event, Listener, Session
+from voice.protocol import client as client_events
 from voice.protocol import server
 from voice.protocol.wire_json import read_json
 
@@ -101,7 +102,7 @@ def _long_append(message: str | bytes) -> Event | None:
         event = read_json('"'.join(parts))
     except ValueError:
         return None
-    if not isinstance(event, dict) or event.get("type") != "input_audio_buffer.append":
+    if not isinstance(event, dict) or event.get("type") != client_events.INPUT_APPEND:
         return None
     return {**event, "audio": audio} if event.get("audio") == _HERE else None
 
@@ -189,15 +190,15 @@ def _not_played_here(client: Client) -> None:
 
 
 _COMMANDS: dict[str, Callable[[Client, Event], Awaitable[None]]] = {
-    "session.update": _session_update,
-    "input_audio_buffer.append": _append,
-    "input_audio_buffer.commit": _commit,
-    "input_audio_buffer.clear": _clear_input,
-    "output_audio_buffer.clear": _clear_output,
-    "conversation.item.create": _item_create,
-    "conversation.item.retrieve": _item_retrieve,
-    "conversation.item.truncate": _item_truncate,
-    "conversation.item.delete": _item_delete,
-    "response.create": _response_create,
-    "response.cancel": _response_cancel,
+    client_events.SESSION_UPDATE: _session_update,
+    client_events.INPUT_APPEND: _append,
+    client_events.INPUT_COMMIT: _commit,
+    client_events.INPUT_CLEAR: _clear_input,
+    client_events.OUTPUT_CLEAR: _clear_output,
+    client_events.ITEM_CREATE: _item_create,
+    client_events.ITEM_RETRIEVE: _item_retrieve,
+    client_events.ITEM_TRUNCATE: _item_truncate,
+    client_events.ITEM_DELETE: _item_delete,
+    client_events.RESPONSE_CREATE: _response_create,
+    client_events.RESPONSE_CANCEL: _response_cancel,
 }

@@ -1,41 +1,53 @@
-"""Builders of the events that a client sends; an `event_id` on one is repeated by an error about it."""
+"""The events that a client sends: their names and builders. An error about one repeats its `event_id`."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 Event = dict[str, Any]
+
+SESSION_UPDATE: Final = "session.update"
+RESPONSE_CREATE: Final = "response.create"
+RESPONSE_CANCEL: Final = "response.cancel"
+OUTPUT_CLEAR: Final = "output_audio_buffer.clear"
+INPUT_APPEND: Final = "input_audio_buffer.append"
+INPUT_COMMIT: Final = "input_audio_buffer.commit"
+INPUT_CLEAR: Final = "input_audio_buffer.clear"
+ITEM_CREATE: Final = "conversation.item.create"
+ITEM_TRUNCATE: Final = "conversation.item.truncate"
+ITEM_DELETE: Final = "conversation.item.delete"
+ITEM_RETRIEVE: Final = "conversation.item.retrieve"
 
 
 def session_update(session: dict[str, Any], *, event_id: str | None = None) -> Event:
     """`session` is partial; its `type` is added, because the server insists on it."""
-    return _event("session.update", event_id, session={"type": "realtime", **session})
+    return _event(SESSION_UPDATE, event_id, session={"type": "realtime", **session})
 
 
 def response_create(*, event_id: str | None = None, **response: Any) -> Event:
     """Ask for an answer; `response` overrides the session for this one (instructions, tools, input ...)."""
-    return _event("response.create", event_id, **({"response": response} if response else {}))
+    return _event(RESPONSE_CREATE, event_id, **({"response": response} if response else {}))
 
 
 def response_cancel(response_id: str | None = None, *, event_id: str | None = None) -> Event:
-    return _event("response.cancel", event_id, **({"response_id": response_id} if response_id else {}))
+    return _event(RESPONSE_CANCEL, event_id, **({"response_id": response_id} if response_id else {}))
 
 
 def output_audio_clear(*, event_id: str | None = None) -> Event:
-    return _event("output_audio_buffer.clear", event_id)
+    return _event(OUTPUT_CLEAR, event_id)
 
 
 def input_audio_append(audio: str, *, event_id: str | None = None) -> Event:
     """`audio` is base64 of what the session's input format says."""
-    return _event("input_audio_buffer.append", event_id, audio=audio)
+    return _event(INPUT_APPEND, event_id, audio=audio)
 
 
 def input_audio_commit(*, event_id: str | None = None) -> Event:
-    return _event("input_audio_buffer.commit", event_id)
+    return _event(INPUT_COMMIT, event_id)
 
 
 def input_audio_clear(*, event_id: str | None = None) -> Event:
-    return _event("input_audio_buffer.clear", event_id)
+    return _event(INPUT_CLEAR, event_id)
 
 
 def item_create(
@@ -43,7 +55,7 @@ def item_create(
 ) -> Event:
     """`previous_item_id` "root" puts the item first; without it the item comes last."""
     place = {"previous_item_id": previous_item_id} if previous_item_id else {}
-    return _event("conversation.item.create", event_id, item=item, **place)
+    return _event(ITEM_CREATE, event_id, item=item, **place)
 
 
 def function_call_output(call_id: str, output: str, *, event_id: str | None = None) -> Event:
@@ -58,17 +70,15 @@ def user_text(text: str, *, event_id: str | None = None) -> Event:
 
 
 def item_truncate(item_id: str, audio_end_ms: int, *, event_id: str | None = None) -> Event:
-    return _event(
-        "conversation.item.truncate", event_id, item_id=item_id, content_index=0, audio_end_ms=audio_end_ms
-    )
+    return _event(ITEM_TRUNCATE, event_id, item_id=item_id, content_index=0, audio_end_ms=audio_end_ms)
 
 
 def item_delete(item_id: str, *, event_id: str | None = None) -> Event:
-    return _event("conversation.item.delete", event_id, item_id=item_id)
+    return _event(ITEM_DELETE, event_id, item_id=item_id)
 
 
 def item_retrieve(item_id: str, *, event_id: str | None = None) -> Event:
-    return _event("conversation.item.retrieve", event_id, item_id=item_id)
+    return _event(ITEM_RETRIEVE, event_id, item_id=item_id)
 
 
 def _event(kind: str, event_id: str | None, **fields: Any) -> Event:

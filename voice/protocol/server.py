@@ -10,10 +10,12 @@ SESSION_CREATED: Final = "session.created"
 SESSION_UPDATED: Final = "session.updated"
 
 ITEM_ADDED: Final = "conversation.item.added"
+ITEM_CREATED: Final = "conversation.item.created"  # the preview's name for an added item
 ITEM_DONE: Final = "conversation.item.done"
 ITEM_RETRIEVED: Final = "conversation.item.retrieved"
 ITEM_TRUNCATED: Final = "conversation.item.truncated"
 ITEM_DELETED: Final = "conversation.item.deleted"
+TRANSCRIPTION_DELTA: Final = "conversation.item.input_audio_transcription.delta"
 TRANSCRIPTION_COMPLETED: Final = "conversation.item.input_audio_transcription.completed"
 TRANSCRIPTION_FAILED: Final = "conversation.item.input_audio_transcription.failed"
 
@@ -53,7 +55,7 @@ SEEN_BY_BROWSER: Final = frozenset(
         PLAYING_STOPPED,
         TRANSCRIPTION_COMPLETED,
         ITEM_ADDED,
-        "conversation.item.created",
+        ITEM_CREATED,
         TEXT_DELTA,
         TEXT_DONE,
         TRANSCRIPT_DELTA,

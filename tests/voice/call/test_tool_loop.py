@@ -38,7 +38,7 @@ class Player:
         if "greet" in line:
             return self.loop.greet(self.now)
         if "reconnected" in line:
-            return self.loop.reconnected(self.now)
+            return self.loop.reconnect(self.now)
         assert "tick" in line, line
         return self.loop.tick(self.now)
 

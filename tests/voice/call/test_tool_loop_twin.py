@@ -80,7 +80,7 @@ class Drive:
         if which == 13 and self.chance.random() < 0.3:
             going_on = self.chance.choice(RESPONSES)
             given = {"reconnected": True, "going_on": going_on}
-            return given, self.loop.reconnected(self.now, going_on)
+            return given, self.loop.reconnect(self.now, going_on)
         return {"tick": True}, self.loop.tick(self.now)
 
     def created(self) -> dict[str, Any]:

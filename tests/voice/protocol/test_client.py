@@ -34,7 +34,7 @@ VENDOR: TypeAdapter[Any] = TypeAdapter(realtime_client_event.RealtimeClientEvent
         client.item_truncate("item_1", 1200),
         client.item_delete("item_1"),
         client.item_retrieve("item_1"),
-        filler.word("e3"),
+        filler.build_word("e3"),
     ],
     ids=lambda event: event["type"],
 )
