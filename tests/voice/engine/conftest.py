@@ -43,7 +43,10 @@ def serving(*options: str) -> Iterator[Server]:
             yield Server(port)
         finally:
             process.terminate()
-            process.wait(10)
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:  # else leaving the block waits for it, for ever
+                process.kill()
 
 
 @pytest.fixture(scope="session")
