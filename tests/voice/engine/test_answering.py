@@ -14,7 +14,7 @@ import pytest_asyncio
 from tests.voice.engine.dialogue.fleet import Fleet
 from tests.voice.engine.stage import Stage
 from voice.engine.dialogue import respond
-from voice.engine.dialogue.fold import text_of
+from voice.engine.dialogue.replay import text_of
 from voice.engine.interfaces import Call, Prompt, Say
 
 pytestmark = pytest.mark.engine

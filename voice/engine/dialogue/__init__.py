@@ -6,11 +6,13 @@ definitions and their answers; neither the reservations nor the voice exist here
 
 from __future__ import annotations
 
-from voice.engine.dialogue import consent, foreign, wording
-from voice.engine.dialogue.fold import fold
-from voice.engine.dialogue.policy import decide
-from voice.engine.dialogue.readings import holds_a_persons_name, reading
-from voice.engine.dialogue.setting import opened
+from voice.engine.dialogue import foreign
+from voice.engine.dialogue.nlg import wording
+from voice.engine.dialogue.nlu import consent
+from voice.engine.dialogue.nlu.readings import holds_a_persons_name, reading
+from voice.engine.dialogue.policy.decide import decide
+from voice.engine.dialogue.replay import replay
+from voice.engine.dialogue.state.session_facts import opened
 from voice.engine.interfaces import Call, Prompt, Say
 
 __all__ = ["respond", "warm"]
@@ -29,7 +31,7 @@ def respond(prompt: Prompt) -> list[Say | Call]:
 
 def _receive(prompt: Prompt) -> list[Say | Call]:
     """What the receptionist says and does next."""
-    dialogue = fold(opened(prompt), prompt.items, decide)
+    dialogue = replay(opened(prompt), prompt.items, decide)
     reply = decide(dialogue)
     text = wording.joined(dialogue.language, reply.sentences)
     calls = [] if prompt.tool_choice == "none" else reply.calls

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.soak import size
 from tests.voice.engine.dialogue.desk import NUMBER, Desk, held
 from tests.voice.engine.dialogue.dialogue import Rehearsal
-from voice.engine.dialogue.consent import Question, judge
+from voice.engine.dialogue.nlu.consent import Question, judge
 from voice.engine.interfaces import Call
 
 pytestmark = pytest.mark.unit

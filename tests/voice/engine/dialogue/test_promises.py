@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.voice.engine.dialogue.dialogue import Rehearsal
 from tests.voice.engine.dialogue.fleet import Fleet
-from voice.engine.dialogue.consent import Question, judge
+from voice.engine.dialogue.nlu.consent import Question, judge
 
 pytestmark = pytest.mark.unit
 

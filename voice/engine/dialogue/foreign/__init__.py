@@ -11,13 +11,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from voice.engine.dialogue import desk_outcomes, grammar, lookups, setting, tongue
-from voice.engine.dialogue.fold import text_of
 from voice.engine.dialogue.foreign import arguments, schemas
+from voice.engine.dialogue.nlu.dates.period import is_japanese
+from voice.engine.dialogue.nlu.language import choose_language
+from voice.engine.dialogue.replay import text_of
+from voice.engine.dialogue.state import lookups, reservation_results, session_facts
 from voice.engine.interfaces import Call, Prompt, Say
 
 OUR_READS = frozenset({"list_locations", "get_availability", *lookups.NAMES})
-OURS = frozenset({*OUR_READS, "create_reservation", *desk_outcomes.NAMES})
+OURS = frozenset({*OUR_READS, "create_reservation", *reservation_results.NAMES})
 _MOST_SPOKEN = 400  # letters of one tool's result: about half a minute
 _MOST_HEARD = 120
 
@@ -68,7 +70,7 @@ def respond(prompt: Prompt) -> list[Say | Call]:
         return [call]
     if exchange.unsaid:
         return results(exchange, prompt.language)
-    language = tongue.language(_language(prompt), exchange.words, naming=False)
+    language = choose_language(_language(prompt), exchange.words, naming=False)
     texts = _TEXTS[language]
     if not exchange.spoken_to:
         said = texts["hello"]
@@ -102,7 +104,7 @@ def forced_call(prompt: Prompt, exchange: Exchange, decided: Sequence[Say | Call
     if calls:
         return calls[0]
     try:
-        today = setting.today(prompt.instructions).isoformat()
+        today = session_facts.today(prompt.instructions).isoformat()
         given = arguments.made(tools[name].get("parameters"), exchange.words, today=today)
     except schemas.Unfit:
         given = {}
@@ -132,8 +134,8 @@ def results(exchange: Exchange, language: str) -> list[Say | Call]:
     said: list[Say | Call] = []
     for output in exchange.unsaid:
         text = _bounded(spoken(output), _MOST_SPOKEN)
-        is_english = not grammar.is_japanese(text) and any(letter.isalpha() for letter in text)
-        told = "ja" if grammar.is_japanese(text) else "en" if is_english or language == "en" else "ja"
+        is_english = not is_japanese(text) and any(letter.isalpha() for letter in text)
+        told = "ja" if is_japanese(text) else "en" if is_english or language == "en" else "ja"
         said.append(Say(text or _TEXTS[told]["empty"], told))
     return said
 

@@ -1,0 +1,356 @@
+"""A yes is a yes only as a whole: every plain yes writes, and no yes with anything else in it does."""
+
+from __future__ import annotations
+
+import copy
+import time
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.voice.engine.dialogue.desk import DESK_TOOLS, Desk
+from tests.voice.engine.dialogue.dialogue import Rehearsal
+from tests.voice.engine.dialogue.fleet import Fleet
+from tests.voice.engine.dialogue.holding import HoldingFleet
+from voice.engine.dialogue.nlu import consent_en, consent_ja
+from voice.engine.dialogue.nlu.consent import Question, judge
+
+pytestmark = pytest.mark.unit
+
+
+def each(words: str) -> list[str]:
+    return [phrase for phrase in words.replace("\n", "|").split("|") if phrase]
+
+
+PLAIN = {
+    "en": each("""
+yes|Yes.|YES|yeah|yep|yup|yes please|Yes, please.|yes, thank you|yes please thank you|yes yes
+yes, yes, yes|um, yeah, sure|uh, yes|well, yes|oh yes|sure|sure thing|certainly|absolutely
+definitely|of course|ok|OK.|okay|O.K.|all right|alright|right|correct|that's correct|That’s right.
+that is right|exactly|perfect|great|sounds good|Sounds great, thanks|looks good|that works
+that works for me|go ahead|please go ahead|yes, go ahead|do it|please do|please proceed|let's do it
+by all means|no problem|not a problem|fine|that's fine|that will do|fine by me|I agree|uh-huh|mm-hmm
+yes, I do|I said yes|I already said yes|please|you can go ahead|yes…|Yes!|ｙｅｓ|y-yes|okay then
+all good, yes|everything is correct|it's all correct|yes sir|yes ma'am|thank you, yes please
+great, thank you|yes, that's right, thank you very much|yes indeed|that sounds perfect"""),
+    "ja": each("""
+はい|はい。|ハイ|はいはい|はーい|はい、はい|あ、はい|ああ、はい|ええと、はい、お願いします
+はい、お願いします|はいお願いします|はい お願いします|お願いします|おねがいします|オネガイシマス
+お願いします。|お願いいたします|お願い致します|お願いしまーす|よろしくお願いします
+はい、よろしくお願いいたします|よろしく|宜しくお願いします|ええ|ええ、お願いします|うん|うん、お願い
+うんうん|うん、それで|そうです|はい、そうです|そうそう|そうしてください|オッケー|オッケーです|OK
+OKです|ＯＫ|もちろん|もちろんです|それで結構です|それでお願いします|はい、それでお願いします
+それで大丈夫です|それでいいです|その内容でお願いします|この内容で大丈夫です|問題ありません
+問題ないです|はい、問題ありません|間違いないです|間違いありません|合っています|その通りです
+はい、大丈夫です|はい、いいです|はい、結構です|では、お願いします|じゃあ、それで頼みます|頼みます
+お願いね|進めてください|はい…|はい！|ええ、それで結構です|はい、ありがとうございます
+すみません、お願いします|せや、それで頼むわ|ほな、お願いします|はい、お願いします。失礼します
+はいと言いました"""),
+}
+BOOKING = {
+    "en": each("""
+No changes, go ahead|no changes|nothing to change, please book it|no change needed, thank you
+book it|yes, book it please|please book it|I'd like to book it|yes, make the reservation
+confirm the booking|I'll take it|it's fine|understood|yes, the compact
+yes, the compact at Tokyo Station|yes, on December 5|yes, from 10 to 6, please|yes, John Smith"""),
+    "ja": each("""
+大丈夫です|いいです|いいですよ|ええよ|ええで|わかりました|承知しました|了解です|変更はありません
+変更なしで、お願いします|予約してください|はい、予約してください|予約をお願いします
+それで予約してください|はい、コンパクトで|はい、東京駅前店で|はい、12月5日の10時から18時までで
+はい、山田太郎です|このままで大丈夫です"""),
+}
+UNDOING = {
+    "cancel": {
+        "en": each(
+            "yes, cancel it|yes please cancel the booking|cancel it|please cancel it|go ahead and cancel it"
+        ),
+        "ja": each(
+            "はい、キャンセルしてください|はい、取り消してください|キャンセルで|取り消しをお願いします|はい、キャンセルで大丈夫です"
+        ),
+    },
+    "change": {
+        "en": each("yes, change it|yes please make the change|please change it|it's fine|yes, at 11"),
+        "ja": each(
+            "はい、変更してください|変更をお願いします|変えてください|大丈夫です|いいですよ|はい、11時からで"
+        ),
+    },
+}
+TWISTS = {
+    "en": each("""
+no|not|don't|never|I don't think so|not really|not yet|that's wrong|wrong|don't do it|but no|maybe
+I guess|I think so|probably|perhaps|I suppose|possibly|sort of|if my wife agrees|but not now
+unless it rains|provided it is free|as long as it's cheap|only if it is cheaper
+but before that, one thing|although|however|what did you say|what?|is that right?|how much is it?
+can I change it later?|which one?|who are you?|wait|hold on|later|let me think|give me a minute
+one moment|I'll call back|I have to ask my boss|tomorrow|at 3 pm|at noon|from 1 to 7|the minivan
+a van|in Shinjuku|in Osaka|Mary Jones|two of them|on Sunday|keep the booking|leave it
+leave it as it is|keep it|I changed my mind|forget it|never mind|honey, I'm on the phone
+dear, dinner is ready|put it on the table|as if|not|in your dreams|whatever you say, robot
+said nobody ever|hm|and another thing|b"""),
+    "ja": each("""
+いいえ|いや|違います|ちがう|ではない|じゃないです|しません|しないで|お願いしません|せずに|やめます
+やめておきます|たぶん|かも|かもしれません|と思いますけど|おそらく|多分|でも|でも…|ただ|ただし|なら
+もし安ければ|もし雨なら|その前に|場合によります|妻がよければ|けど|ですが|ですか|ますか|ですよね？|何
+なんですか|いくらですか|え？|?|本当に？|ちょっと待って|待ってください|考えます|あとで|後にします
+少し考えさせて|また電話します|明日|日曜日|13時から|15時|12月7日|ミニバン|ミニバンで|新宿店|大阪で
+鈴木一郎|2台|そのままで|そのままにして|残してください|キャンセルはいいです|やっぱり|やっぱりいいです
+ねえ、今電話中|ご飯できた|お母さん、静かにして|なんてね|言うわけない|うーん|うーん、どうしよう
+ええー|問題あります|間違いがあります|合っていません|聞いてなかった|もう一度言って"""),
+}
+LINES = {
+    "en": {
+        "book": "A compact at Tokyo Station on December 5 from 10 to 6, my name is John Smith",
+        "change": ["change my booking to 11", "402 7311", "it ends in 5678"],
+        "cancel": ["cancel my reservation please", "402 7311", "it ends in 5678"],
+    },
+    "ja": {
+        "book": "東京駅前店で12月5日の10時から18時までコンパクト、山田太郎です",
+        "change": ["予約を11時からに変更したい", "4027311", "山田太郎です"],
+        "cancel": ["予約をキャンセルしたい", "4027311", "山田太郎です"],
+    },
+}
+QUESTIONS = ("book", "book in two steps", "change", "cancel")
+LANGUAGES = ("en", "ja")
+
+
+@dataclass
+class Asked:
+    """A conversation in which "shall I?" stands."""
+
+    company: Fleet
+    rehearsal: Rehearsal
+
+    @property
+    def written(self) -> Any:
+        stands = copy.deepcopy(getattr(self.company, "known", None))
+        return copy.deepcopy(self.company.bookings), stands
+
+    def say(self, *lines: str, typed: bool = False) -> bool:
+        """Whether something was booked, changed or cancelled upon it."""
+        before = self.written
+        kind = {"type": "input_text", "text": ""} if typed else {"type": "input_audio", "transcript": ""}
+        field = "text" if typed else "transcript"
+        for line in lines:
+            item = {"type": "message", "role": "user", "content": [{**kind, field: line}]}
+            self.rehearsal.items.append(item)
+        assert self.rehearsal.answer()
+        return bool(self.written != before)
+
+
+@lru_cache
+def _conversation(question: str, language: str) -> Asked:
+    if question in ("change", "cancel"):
+        desk = Desk(spoken=language == "ja")
+        rehearsal = Rehearsal(desk.run, language, tools=DESK_TOOLS)
+        lines = LINES[language][question]
+    else:
+        desk = HoldingFleet() if question == "book in two steps" else Fleet()  # type: ignore[assignment]
+        rehearsal = Rehearsal(desk.run, language, two_steps=question == "book in two steps")
+        lines = [str(LINES[language]["book"])]
+    rehearsal.start()
+    said = [rehearsal.say(line) for line in lines][-1]
+    assert said.rstrip().endswith(("?", "？", "か。")), said
+    return Asked(desk, rehearsal)
+
+
+def asked(question: str, language: str) -> Asked:
+    return copy.deepcopy(_conversation(question, language))
+
+
+def plain_yeses(question: str, language: str) -> list[str]:
+    fitting = BOOKING[language] if question.startswith("book") else UNDOING[question][language]
+    return [*PLAIN[language], *fitting]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_there_are_many_plain_yeses(language: str) -> None:
+    assert len(set(PLAIN[language])) >= 60
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_plain_yes_writes(question: str, language: str) -> None:
+    every = 3 if question == "book in two steps" else 1  # the same answers to the same question
+    yeses = plain_yeses(question, language)[::every]
+    refused = [yes for yes in yeses if not asked(question, language).say(yes)]
+    assert refused == []
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_twist_alone_writes(question: str, language: str) -> None:
+    written = [twist for twist in TWISTS[language] if asked(question, language).say(twist)]
+    assert written == []
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.data())
+def test_no_yes_with_anything_else_in_it_writes(data: st.DataObject) -> None:
+    language = data.draw(st.sampled_from(LANGUAGES))
+    question = data.draw(st.sampled_from(QUESTIONS))
+    yes = data.draw(st.sampled_from(plain_yeses(question, language)))
+    twist = data.draw(st.sampled_from(TWISTS[language]))
+    parts = data.draw(st.permutations([yes, twist]))
+    joint = data.draw(st.sampled_from([", ", "… ", ". ", " "] if language == "en" else ["、", "…", "。", ""]))
+    if data.draw(st.booleans()):
+        assert not asked(question, language).say(joint.join(parts)), joint.join(parts)
+    else:
+        assert not asked(question, language).say(*parts), parts
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("book", words)
+        for words in each("""
+Absolutely not|Of course not|I do not want that|Right… no|Yes? What did you say?|問題あります
+お願いしません|はい、でも…|yes honey, I'm on the phone|yeah right|お願いし|はい、結構ですけど
+no, that's fine|結構です|いいよ|いいよー|いいよ。|そのままで|yes, leave it|oh great, another robot
+はい、もしキャンセルしたら、キャンセル料って…""")
+    ]
+    + [
+        ("cancel", words)
+        for words in each("""
+Yes, keep the booking|yes keep it|そのままでお願いします|残してください|キャンセルはいいです
+大丈夫です|いいです|結構です|いいですよ|わかりました|it's okay|はい、残してください
+キャンセルしないで|予約してください|book it""")
+    ]
+    + [
+        ("change", words)
+        for words in each("""
+Yes, leave it as it is|leave it|keep it as it is|そのままで|はい、そのままで|変更しないで|no changes
+cancel it|はい、キャンセルで""")
+    ],
+)
+def test_what_is_no_consent_writes_nothing(question: str, words: str) -> None:
+    language = "en" if words.isascii() or "’" in words or "… " in words else "ja"
+    same = [question, "book in two steps"] if question == "book" else [question]
+    for one in same:
+        assert not asked(one, language).say(words)
+
+
+@pytest.mark.parametrize(
+    ("language", "yes", "unclear"), [("en", "yes", "yes, but"), ("ja", "はい", "はい、でも…")]
+)
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_an_unclear_answer_is_asked_anew_and_ends_nothing(
+    question: str, language: str, yes: str, unclear: str
+) -> None:
+    conversation = asked(question, language)
+    assert not conversation.say(unclear)
+    said = conversation.rehearsal.items[-1]["content"][0]["transcript"]
+    assert "not sure whether that was a yes" in said or "ご承諾のお返事かどうか" in said
+    assert conversation.say(yes)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "もしキャンセルしたら、キャンセル料って…",
+        "キャンセルしたらどうなりますか",
+        "予約をやめたらお金かかる？",
+    ],
+)
+@pytest.mark.parametrize("question", QUESTIONS[:2])
+def test_a_question_about_cancelling_does_not_end_the_booking(question: str, words: str) -> None:
+    conversation = asked(question, "ja")
+    assert not conversation.say(words)
+    assert "お取りせずに" not in conversation.rehearsal.items[-1]["content"][0]["transcript"]
+    assert conversation.say("はい")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", w)
+        for w in ("keep the booking", "leave it", "no, keep it", "don't cancel it", "No, I want to keep it")
+    ]
+    + [
+        ("ja", w)
+        for w in (
+            "そのままでお願いします",
+            "残してください",
+            "キャンセルはいいです",
+            "いいえ、大丈夫です",
+            "取り消さないで",
+        )
+    ],
+)
+def test_to_keep_it_is_a_no_to_cancelling(language: str, words: str) -> None:
+    conversation = asked("cancel", language)
+    assert not conversation.say(words)
+    said = conversation.rehearsal.items[-1]["content"][0]["transcript"]
+    assert "leave the booking as it is" in said or "そのままにいたします" in said
+
+
+@pytest.mark.parametrize("question", QUESTIONS[:2])
+def test_iiyo_agrees_where_it_was_typed_or_said_with_a_yes(question: str) -> None:
+    assert not asked(question, "ja").say("いいよ")
+    assert asked(question, "ja").say("いいよ", typed=True)
+    assert asked(question, "ja").say("うん、いいよ")
+
+
+@pytest.mark.parametrize("words", [("はい", "はい、お願いします"), ("ええと", "はい"), ("はい", "")])
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_yes_in_two_messages_is_one(question: str, words: tuple[str, ...]) -> None:
+    assert asked(question, "ja").say(*words)
+
+
+@pytest.mark.parametrize(
+    ("words", "written"),
+    [
+        ("yes", True),
+        ("yes, try again", True),
+        ("try again please", True),
+        ("yes, but not now", False),
+        ("it's fine", False),
+    ],
+)
+@pytest.mark.parametrize("question", ["book", "change", "cancel"])
+def test_a_retry_wants_the_same_yes(question: str, words: str, written: bool) -> None:
+    conversation = asked(question, "en")
+    tool = {"book": "create_reservation"}.get(question, f"{question}_reservation")
+    conversation.company.fail[tool] = ["busy"]
+    assert not conversation.say("yes")
+    assert conversation.say(words) is written
+    assert conversation.say("yes") is not written
+
+
+@pytest.mark.parametrize(
+    ("words", "verdict"),
+    [
+        ("yes, at 6 pm", ""),
+        ("yes, until 6 pm", "yes"),
+        ("yes, the compact", "yes"),
+        ("the compact", ""),
+        ("18時まで", ""),
+    ],
+)
+def test_a_repeated_detail_agrees_with_a_yes_only(words: str, verdict: str) -> None:
+    details = ("(|the) compact", "until 6 (am|pm)", "18時(まで|までの)")
+    assert judge(words, Question("book", details=details)) == verdict
+
+
+@pytest.mark.parametrize(
+    "line", ["はい" * 60_000, "yes " * 30_000, "いいよー" * 30_000, "a" * 100_000, "一" * 100_000]
+)
+def test_no_utterance_takes_long(line: str) -> None:
+    begun = time.perf_counter()
+    for cut in (line, line[:300], line[:299] + "?"):
+        judge(cut, Question("book"))
+    assert time.perf_counter() - begun < 1
+
+
+def test_phrases_are_written_as_the_grammar_reads_them() -> None:
+    for language in (consent_en, consent_ja):
+        for lines in language.GROUPS.values():
+            for line in lines.split("\n"):
+                depth = 0
+                for character in line:
+                    depth += (character == "(") - (character == ")")
+                    assert depth in (0, 1), line
+                assert depth == 0, line

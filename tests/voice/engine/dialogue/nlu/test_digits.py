@@ -1,0 +1,67 @@
+"""Reservation numbers and telephone numbers, however they are said."""
+
+from __future__ import annotations
+
+import pytest
+
+from voice.engine.dialogue.nlu import digits
+
+pytestmark = pytest.mark.unit
+
+SAID = """R-402-7311|r4027311|Ｒ－４０２－７３１１|402の7311です|アール、四〇二の七三一一です
+よんぜろに の ななさんいちいち|ヨンゼロニ、ナナサンイチイチです|予約番号は402-7311です
+えっと、番号はよんまるにの、ななさんいちいちでお願いします|アールよんれいにー、ななさんいちいち
+予約番号は402-7311、山田太郎です|予約番号4027311をキャンセルしたいのですが
+いいえ、402の7311です|R 402 7311|It's four oh two, seven three one one
+R four zero two dash seven three double one|the number is 4 0 2 7 3 1 1
+four oh two seventy-three eleven|four zero two, seventy three, one one|R-402-7311, John Smith
+four o two seven three one one please""".replace("\n", "|").split("|")
+
+
+@pytest.mark.parametrize("words", SAID)
+def test_a_number_is_understood(words: str) -> None:
+    assert digits.number_in(words) == ("R-402-7311", "")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "12月5日の10時から18時",
+        "山田太郎です",
+        "わかりません",
+        "予約をしたいのですが",
+        "I don't know",
+        "at ten to six",
+        "",
+    ],
+)
+def test_what_is_no_number_is_none(words: str) -> None:
+    assert digits.number_in(words)[0] == ""
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [("402の", "7311です"), ("よんぜろに", "ななさんいちいち"), ("four oh two", "seven three one one")],
+)
+def test_a_number_may_come_in_two_breaths(first: str, then: str) -> None:
+    begun = digits.number_in(first)[1]
+    assert begun == "402"
+    assert digits.number_in(then, begun) == ("R-402-7311", "")
+
+
+@pytest.mark.parametrize(
+    ("words", "four"),
+    [
+        ("1234です", "1234"),
+        ("下4桁は1234です", "1234"),
+        ("いちにさんよん", "1234"),
+        ("電話は090-1234-5678です", "5678"),
+        ("０９０ー１２３４ー５６７８", "5678"),
+        ("one two three four", "1234"),
+        ("it ends in 5 6 double 7", "5677"),
+        ("山田太郎です", ""),
+        ("12月5日", ""),
+    ],
+)
+def test_the_end_of_a_telephone_number(words: str, four: str) -> None:
+    assert digits.last_four(words) == four

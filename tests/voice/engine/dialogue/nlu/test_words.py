@@ -1,0 +1,203 @@
+"""Yes and no, classes, names, shops: single utterances and what they are taken for."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.voice.engine.dialogue.fleet import SHOPS
+from voice.engine.dialogue import facts
+from voice.engine.dialogue.facts import Shop
+from voice.engine.dialogue.nlu import classes, names, places, yes_no
+from voice.engine.dialogue.nlu.language import choose_language
+
+pytestmark = pytest.mark.unit
+
+ALL = [shop for shop in map(facts.shop, SHOPS) if shop]
+TOKYO = ALL[:3]
+
+YES = """はい|ええ|お願いします|大丈夫です|そうです|オッケー|いいです|はい、お願いします|間違いないです
+間違いありません|それでお願いします|問題ないです|合っています|うん|あ、はい|OK|はい、大丈夫です
+お願い致します|yes|Yes, please.|yeah|sure|go ahead|that's right|correct|sounds good|no problem
+Book it|of course|yes that's fine|Right.|uh-huh|please"""
+NO = """もういいです|I'm not sure
+いいえ|いえ|違います|ちょっと待って|やめます|いいえ、違います|はい、でもやっぱりミニバンで
+キャンセルで|変更したい|そうじゃないです|no|No, thanks|nope|not yet|wait|that's wrong
+that's not right|cancel|actually no|I don't think so|don't book it|yes but change the time"""
+NEITHER = "はい？|えーと|大丈夫ですか|いいですか?|ん|東京|um|Is it okay?|Tokyo Station|山田太郎"
+
+
+def each(words: str) -> list[str]:
+    return words.replace("\n", "|").split("|")
+
+
+@pytest.mark.parametrize("words", each(YES))
+def test_a_yes_is_a_yes(words: str) -> None:
+    assert yes_no.answer(words) == "yes"
+
+
+@pytest.mark.parametrize("words", each(NO))
+def test_a_no_or_a_doubtful_yes_is_a_no(words: str) -> None:
+    assert yes_no.answer(words) == "no"
+
+
+@pytest.mark.parametrize("words", each(NEITHER))
+def test_anything_else_is_neither(words: str) -> None:
+    assert yes_no.answer(words) == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "car"),
+    [
+        ("コンパクトカーでお願いします", "compact"),
+        ("小さい車がいいです", "compact"),
+        ("軽で", "kei"),
+        ("軽自動車", "kei"),
+        ("ワンボックス", "minivan"),
+        ("ミニバンじゃなくてSUV", "suv"),
+        ("エスユーブイ", "suv"),
+        ("ＳＵＶ", "suv"),
+        ("セダンを", "sedan"),
+        ("やっぱりミニバンで", "minivan"),
+        ("大きい車", "minivan"),
+        ("気軽に", ""),
+        ("a small car", "compact"),
+        ("the minivan please", "minivan"),
+        ("S.U.V.", "suv"),
+        ("van", "minivan"),
+        ("compact, no wait, SUV", "suv"),
+        ("a kei car", "kei"),
+        ("the sedan", "sedan"),
+        ("yes", ""),
+    ],
+)
+def test_a_class_is_known_by_its_many_names(words: str, car: str) -> None:
+    assert classes.asked_for(words) == car
+
+
+def test_a_misheard_class_is_known_by_its_sound() -> None:
+    assert classes.sounds_like("コンパクド") == "compact"
+
+
+@pytest.mark.parametrize(
+    "words", ["どれでもいいです", "お任せします", "anything is fine", "either one", "I don't mind"]
+)
+def test_any_car_will_do(words: str) -> None:
+    assert classes.any_will_do(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("山田太郎です", "山田太郎"),
+        ("山田太郎", "山田太郎"),
+        ("やまだたろうです", "やまだたろう"),
+        ("佐藤花子と申します", "佐藤花子"),
+        ("名前は鈴木一郎です", "鈴木一郎"),
+        ("はい、高橋です", "高橋"),
+        ("えっと、田中健一です", "田中健一"),
+        ("ヤマダタロウ", "ヤマダタロウ"),
+        ("田中さん", "田中"),
+        ("福島です", "福島"),
+        ("中村でお願いします", "中村"),
+        ("山田じゃなくて山本です", "山本"),
+        ("私は木村拓哉と言います", "木村拓哉"),
+        ("ジョン・スミスです", "ジョン・スミス"),
+        ("名前ですか?山田です", "山田"),
+        ("My name is John Smith", "John Smith"),
+        ("john smith", "John Smith"),
+        ("It's John Smith.", "John Smith"),
+        ("This is Mary Jane Watson", "Mary Jane Watson"),
+        ("The name is Smith, S-M-I-T-H", "Smith"),
+        ("Mr. Brown", "Brown"),
+        ("Yes, it's Anna Müller", "Anna Müller"),
+        ("Uh, Kate O'Neil", "Kate O'Neil"),
+        ("It's Emma, Emma Stone.", "Emma Stone"),
+        ("Dr. Brown", "Brown"),
+        ("Jean-Luc Picard, thanks", "Jean-Luc Picard"),
+        ("はい", ""),
+        ("もう一度お願いします", ""),
+        ("コンパクトで", ""),
+        ("なんですか", ""),
+        ("ええと", ""),
+        ("名前は言いたくない", ""),
+        ("what do you mean?", ""),
+        ("I want a car", ""),
+        ("Tokyo Station", ""),
+        ("It's Saturday", ""),
+    ],
+)
+def test_a_name_that_was_asked_for(words: str, name: str) -> None:
+    assert names.answered(words) == name
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("東京駅前店で12月5日の10時から18時までコンパクト、山田太郎です", "山田太郎"),
+        ("佐藤と申しますが、車を借りたいのですが", "佐藤"),
+        ("土曜日です", ""),
+        ("新宿です", ""),
+        ("家族旅行です", ""),
+        ("コンパクトです", ""),
+        ("東京駅前店です", ""),
+        ("A compact from 10 to 6, my name is John Smith", "John Smith"),
+        ("I'm looking for a car in Tokyo", ""),
+        ("It's Saturday", ""),
+    ],
+)
+def test_a_name_given_unasked_needs_a_frame_or_a_persons_name(words: str, name: str) -> None:
+    assert names.introduced(words) == name
+
+
+@pytest.mark.parametrize(
+    ("words", "near", "shop"),
+    [
+        ("東京駅前店でお願いします", TOKYO, "tokyo-ekimae"),
+        ("東京駅前点でお願いします", TOKYO, "tokyo-ekimae"),
+        ("東京駅で", TOKYO, "tokyo-ekimae"),
+        ("駅前のほうで", TOKYO, "tokyo-ekimae"),
+        ("とうきょうえきまえてん", TOKYO, "tokyo-ekimae"),
+        ("東京液前店", TOKYO, "tokyo-ekimae"),
+        ("新宿で", TOKYO, "shinjuku"),
+        ("しんじゅく店", TOKYO, "shinjuku"),
+        ("しながわ", TOKYO, "shinagawa"),
+        ("新大阪駅前", ALL, "osaka"),
+        ("新大阪", ALL, "osaka"),
+        ("札幌駅前店", ALL, "sapporo"),
+        ("1番目の店", TOKYO, "tokyo-ekimae"),
+        ("最後の店で", TOKYO, "shinagawa"),
+        ("新宿じゃなくて品川で", TOKYO, "shinagawa"),
+        ("Tokyo Station please", TOKYO, "tokyo-ekimae"),
+        ("the Shinjuku one", TOKYO, "shinjuku"),
+        ("the second one", TOKYO, "shinjuku"),
+        ("Shin Osaka", ALL, "osaka"),
+        ("東京", TOKYO, ""),
+        ("はい", TOKYO, ""),
+        ("土曜日の10時から18時", TOKYO, ""),
+        ("空港", ALL, ""),
+        ("Sapporo", ALL, ""),
+    ],
+)
+def test_a_shop_is_known_by_name_part_sound_or_turn(words: str, near: list[Shop], shop: str) -> None:
+    found = places.shop_of(words, ALL, near, loose=True)
+    assert (found.id if found else "") == shop
+
+
+@pytest.mark.parametrize(
+    ("current", "words", "naming", "language"),
+    [
+        ("ja", "I would like to rent a car", False, "en"),
+        ("ja", "OK", False, "ja"),
+        ("ja", "Tokyo Station", False, "ja"),
+        ("ja", "John Ronald Reuel Tolkien", True, "ja"),
+        ("en", "車を借りたいのですが", False, "ja"),
+        ("en", "山田太郎です", True, "en"),
+        ("en", "はい", False, "en"),
+        ("ja", "英語でお願いします", False, "en"),
+        ("ja", "12/5 10:00-18:00", False, "ja"),
+    ],
+)
+def test_one_word_or_a_name_does_not_change_the_language(
+    current: str, words: str, naming: bool, language: str
+) -> None:
+    assert choose_language(current, words, naming=naming) == language

@@ -1,0 +1,97 @@
+"""Whether a caller speaks of a reservation that exists, and what is to be done with it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.voice.engine.dialogue.desk import DESK_TOOLS, NUMBER, Desk, called, held
+from voice.engine.dialogue.policy.decide import decide
+from voice.engine.dialogue.replay import replay
+from voice.engine.dialogue.state.session_facts import opened
+from voice.engine.interfaces import Prompt
+
+pytestmark = pytest.mark.unit
+
+BOOKING = "東京駅前店で12月5日の10時から18時までコンパクト、山田太郎です"
+AT_FIRST = {
+    "find": """予約を確認したい|予約の内容を教えてください|先日予約した山田ですが
+予約番号は4027311です|すでに予約しています|明日の予約を確認したい
+予約が取れているか確認したい|前の予約を確認したい|Can I check my booking?
+I have a reservation for Saturday|my reservation number is R-402-7311
+I would like to confirm my reservation""",
+    "change": """時間を変更したい|予約した時間を変えたいんですけど|予約の日を変えたい
+返却時間を延長したい|予約を1時間遅らせたい|今借りている車の返却を延長したいのですが
+I want to change my reservation|can I make a change to my booking
+I need to reschedule|I want to extend my rental""",
+    "cancel": """予約をキャンセルしたいんですが|キャンセルお願いします
+昨日電話で予約したんですが、キャンセルできますか|予約の取り消しをしたい
+この前の予約を取り消したい|I'd like to cancel my booking|I need to cancel
+I booked a car yesterday and want to cancel""",
+    "": """予約をお願いします|予約したいんですが|土曜日に車を借りたい
+キャンセル料はいくらですか|予約は必要ですか|予約を取りたい|東京駅前の店で予約したい
+店を変更したい|英語に変えてください|空いている日を確認したい|もう一度予約したい
+前に予約した店で借りたい|I'd like to make a reservation
+what is your cancellation policy|do I need a booking?
+change the language to Japanese please""",
+}
+IN_A_BOOKING = {
+    "": """時間を変更したい|キャンセルします|予約内容を確認したい|11時からに変更
+予約をキャンセル|予約した内容をもう一度""",
+    "cancel": "昨日した予約をキャンセルしたい",
+}
+AFTER_A_BOOKING = {
+    "change": """時間を変更したい|11時からでお願いします|やっぱりミニバンで|間違えました、日曜日です
+名前が違います""",
+    "cancel": "取り消してください|やっぱりやめます|別の予約をキャンセルしたい",
+    "find": "予約番号4027311も確認したい",
+    "": """ありがとうございます|変更はありません|予約番号をもう一度お願いします
+同じ日にもう1台借りたい|場所はどこですか|10時に行きます|以上です
+遅れるかもしれません""",
+}
+
+
+def each(phrases: dict[str, str]) -> list[tuple[str, str]]:
+    return [(words, deed) for deed, lines in phrases.items() for words in lines.replace("\n", "|").split("|")]
+
+
+def deed(*lines: str) -> str:
+    rehearsal, _ = held(Desk(), *lines[:-1])
+    said = {"type": "message", "role": "user", "content": [{"transcript": lines[-1]}]}
+    tools = [{"name": name} for name in DESK_TOOLS]
+    dialogue = replay(opened(Prompt(rehearsal.instructions, tools)), [*rehearsal.items, said], decide)
+    return dialogue.case.deed if dialogue.case else ""
+
+
+@pytest.mark.parametrize(("words", "wanted"), each(AT_FIRST))
+def test_at_first(words: str, wanted: str) -> None:
+    assert deed(words) == wanted
+
+
+@pytest.mark.parametrize(("words", "wanted"), each(IN_A_BOOKING))
+def test_in_the_middle_of_a_booking(words: str, wanted: str) -> None:
+    assert deed(BOOKING, words) == wanted
+
+
+@pytest.mark.parametrize(("words", "wanted"), each(AFTER_A_BOOKING))
+def test_after_a_booking(words: str, wanted: str) -> None:
+    assert deed(BOOKING, "はい", words) == wanted
+
+
+def test_a_misheard_name_is_mended_after_the_booking() -> None:
+    desk = Desk()
+    rehearsal, _ = held(desk, BOOKING, "はい", "名前が違います", "山田一郎です", "はい")
+    assert desk.known["R-402-7315"]["name"] == "山田一郎"
+    assert called(rehearsal, "change_reservation")[0]["newCustomerName"] == "山田一郎"
+
+
+def test_another_reservation_than_the_one_just_made_needs_its_number() -> None:
+    desk = Desk()
+    _, said = held(desk, BOOKING, "はい", "別の予約をキャンセルしたい", "4027311", "5678", "はい")
+    assert "ご予約番号を" in said[3]
+    assert desk.status(NUMBER) == "cancelled"
+    assert desk.status("R-402-7315") == "confirmed"
+
+
+def test_who_says_at_once_that_the_number_is_lost_is_not_asked_for_it() -> None:
+    _, said = held(Desk(), "予約番号を忘れたのですが、予約を確認したい")
+    assert "ご予約番号がわからない場合は" in said[1]

@@ -1,0 +1,50 @@
+"""Chooses the wording for a language: modules of sentences with the same functions."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+from voice.engine.dialogue.nlg import (
+    booking_en,
+    booking_ja,
+    reservation_en,
+    reservation_ja,
+    side_answers_en,
+    side_answers_ja,
+)
+from voice.engine.dialogue.state import quotes
+
+LAST_TRY = 3
+
+
+def say(language: str) -> ModuleType:
+    return booking_en if language == "en" else booking_ja
+
+
+def side(language: str) -> ModuleType:
+    return side_answers_en if language == "en" else side_answers_ja
+
+
+def desk(language: str) -> ModuleType:
+    return reservation_en if language == "en" else reservation_ja
+
+
+def question(language: str, asked: str, trouble: int = 0) -> str:
+    """The question, in other words when it was not answered, at last with the keyboard offered."""
+    texts = say(language).QUESTIONS.get(asked) or desk(language).QUESTIONS.get(asked)
+    if texts is None:
+        return ""
+    if trouble >= LAST_TRY:
+        return str(say(language).typed(texts[2]))
+    return str(texts[1 if trouble else 0])
+
+
+def told(spoken: str, language: str) -> str:
+    """A tool's own sentence, where it is in the language of the conversation; "" elsewhere."""
+    if not quotes.fits(spoken, language):
+        return ""
+    return spoken if language == "ja" or spoken.endswith((".", "!", "?")) else f"{spoken}."
+
+
+def joined(language: str, sentences: list[str]) -> str:
+    return (" " if language == "en" else "").join(sentence for sentence in sentences if sentence)

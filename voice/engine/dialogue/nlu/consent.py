@@ -1,0 +1,296 @@
+"""Whether the whole of what a caller said is a yes to the question that stands.
+
+Consent is a closed world. The utterance is cut into the phrases of `consent_en` and `consent_ja` and into
+repetitions of what was read out. If one word is left over, it is neither a yes nor a no: the agent asks anew.
+So a negation, a condition, a question, a doubt, another value or words to somebody else need not be listed.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import Flag, auto
+from functools import lru_cache
+from typing import Literal
+
+from voice.engine.dialogue.nlu import consent_en, consent_ja, normalise
+from voice.engine.dialogue.nlu.dates.period import is_japanese
+from voice.engine.dialogue.nlu.readings import katakana
+
+Operation = Literal["book", "change", "cancel", "offer", "retry", "amend"]
+Verdict = Literal["", "yes", "again", "no"]
+
+# Nobody agrees in so many characters; it also bounds the work on hostile input.
+LONGEST = 300
+# No phrase goes on over them. "?" is missing on purpose: it belongs to no yes.
+PAUSES = frozenset('.,!、。・:;"()[]「」『』~♪*_')
+PAUSE = ","
+BETWEEN = PAUSE + " "
+SPACELESS = re.compile(r"(?<![a-z0-9]) | (?![a-z0-9])")
+REPEATED = "repeated"
+WRITTEN_OTHERWISE = re.compile("|".join(map(re.escape, sorted(consent_ja.SPELLINGS, key=len, reverse=True))))
+WORD = re.compile(r"\d+(?::\d+)?|[a-z\u00df-\u024f]+|\S")
+SUPPOSING = re.compile(
+    r"もし|たら|なら|れば|場合|ですか|ますか|かな|でしょうか|って[.。…]*$|\?|？|\b(?:if|unless|what|how|when|would|could|can)\b",
+    re.IGNORECASE,
+)
+
+
+class Piece(Flag):
+    """What one phrase contributes."""
+
+    FILLER = auto()
+    YES = auto()
+    PLEASE = auto()
+    FINE = auto()  # yes to "is this right?", but perhaps "no need" to "shall I cancel?"
+    NO_THANKS = auto()  # 結構です: as often "no, thank you" as "that is fine"
+    MISHEARD = auto()  # いいよ, which is what a recogniser makes of いいえ
+    ACT = auto()  # what was asked, repeated
+    REPEATED = auto()  # a detail, as it was read out
+    NO_CHANGES = auto()
+    AS_READ = auto()  # このままで: as it was read out, or as it stands
+    NO = auto()
+    KEEP = auto()
+    AFTER_ALL = auto()  # a change of mind
+    OTHER = auto()  # known, and neither a yes nor a no to this question
+
+
+AGREEING = (
+    Piece.FILLER | Piece.YES | Piece.PLEASE | Piece.FINE | Piece.NO_THANKS | Piece.MISHEARD | Piece.ACT
+    | Piece.REPEATED | Piece.NO_CHANGES | Piece.AS_READ
+)  # fmt: skip
+REFUSING = Piece.FILLER | Piece.PLEASE | Piece.NO | Piece.KEEP | Piece.AS_READ | Piece.AFTER_ALL
+COURTESY = Piece.FINE | Piece.NO_THANKS
+
+
+@dataclass(frozen=True)
+class Question:
+    """What was asked. `operation` is what a yes would do; `of` is what is tried once more where that is
+    "retry". `details` are the ways to repeat what was read out, `spoken` tells speech from typing."""
+
+    operation: Operation
+    of: Operation = "book"
+    details: tuple[str, ...] = ()
+    spoken: bool = True
+
+    @property
+    def undoes(self) -> bool:
+        """Whether a yes alters a reservation that stands."""
+        return self.about in ("cancel", "change")
+
+    @property
+    def wants_more_than_fine(self) -> bool:
+        """Whether 「大丈夫です」 might mean that it need not be done."""
+        return self.operation == "retry" or self.about == "cancel"
+
+    @property
+    def about(self) -> Operation:
+        return self.of if self.operation == "retry" else self.operation
+
+
+def judge(text: str, question: Question) -> Verdict:
+    """What the whole of `text` answers to `question`, in time that is linear in its length.
+
+    "again": what was asked was said once more, without a yes. "": neither, or both, or something left over.
+    """
+    if len(text) > LONGEST:
+        return ""
+    plain = normalised(text)
+    found = _readings(plain, question, [_listed()])
+    if not found and question.details:
+        found = _readings(plain, question, [_listed(), _repeated(question.details)])
+    verdicts = {_verdict(pieces, question) for pieces in found}
+    return verdicts.pop() if len(verdicts) == 1 else ""
+
+
+def supposes(text: str) -> bool:
+    """Whether something is asked or supposed, so that a "cancel" in it is no wish to cancel."""
+    return SUPPOSING.search(text) is not None
+
+
+def _verdict(pieces: Piece, question: Question) -> Verdict:
+    if question.operation == "amend" and Piece.NO_CHANGES in pieces:
+        pieces &= ~Piece.NO
+    if pieces & Piece.NO or (question.undoes and pieces & (Piece.KEEP | Piece.AS_READ)):
+        # 「いいえ、大丈夫です」 keeps a booking from being cancelled; elsewhere it might be either.
+        allowed = REFUSING | (COURTESY if question.about == "cancel" else Piece.FILLER)
+        return "no" if pieces in allowed else ""
+    if pieces not in AGREEING:
+        return ""
+    return _agreed(pieces, question)
+
+
+def _agreed(pieces: Piece, question: Question) -> Verdict:
+    if Piece.NO_CHANGES in pieces and question.undoes:
+        return ""
+    if Piece.YES in pieces:
+        return "yes"
+    if Piece.ACT in pieces:
+        return "again" if question.undoes and question.operation != "retry" else "yes"
+    if Piece.MISHEARD in pieces and question.spoken and Piece.PLEASE not in pieces:
+        return ""
+    if Piece.REPEATED in pieces:
+        return ""  # a detail said once more is no answer
+    enough = Piece.PLEASE | Piece.NO_CHANGES
+    if not question.wants_more_than_fine:
+        enough |= Piece.FINE | Piece.AS_READ | Piece.MISHEARD
+    return "yes" if pieces & enough else ""
+
+
+def _readings(text: str, question: Question, grammars: Sequence[Grammar]) -> set[Piece]:
+    """The readings that cover all of `text` with the fewest phrases: いいえ is no いい and え."""
+    meaning = _meanings(question.operation, question.of)
+    fewest: list[tuple[int, set[Piece]] | None] = [None] * (len(text) + 1)
+    fewest[0] = (0, {Piece(0)})
+    for begin, character in enumerate(text):
+        reached = fewest[begin]
+        if reached is None:
+            continue
+        count, before = reached
+        steps = [(begin + 1, count, Piece(0))] if character in BETWEEN else []
+        for rules in grammars:
+            steps += [(end, count + 1, meaning[group]) for end, group in rules.phrases_at(text, begin)]
+        for end, pieces, piece in steps:
+            there = fewest[end]
+            joined = {sofar | piece for sofar in before}
+            if there is None or pieces < there[0]:
+                fewest[end] = (pieces, joined)
+            elif pieces == there[0]:
+                there[1].update(joined)
+    return fewest[-1][1] if fewest[-1] else set()
+
+
+class Grammar:
+    """An automaton of phrases: one step a character, however many ways there are to go on."""
+
+    def __init__(self) -> None:
+        self._steps: list[dict[str, set[int]]] = [{}]
+        self._freely: list[set[int]] = [set()]
+        self._shared: dict[tuple[int, str], int] = {}
+        self._ends: dict[int, set[str]] = {}
+
+    def add(self, group: str, lines: str) -> None:
+        """Take in the phrases of `lines`; "that(s| is) fine" stands for two."""
+        for line in filter(None, map(str.strip, lines.split("\n"))):
+            at = 0
+            for part in filter(None, re.split(r"[()]", line)):
+                then = self._node()
+                for words in part.split("|"):
+                    self._spell(at, then, words)
+                at = then
+            self._ends.setdefault(at, set()).add(group)
+
+    def phrases_at(self, text: str, begin: int) -> Iterator[tuple[int, str]]:
+        """Every phrase that begins there, as its end and its group."""
+        nodes, end = self._closed({0}), begin
+        while nodes and end < len(text):
+            onward = (self._steps[node].get(text[end], ()) for node in nodes)
+            nodes, end = self._closed(set(itertools.chain.from_iterable(onward))), end + 1
+            if _ends_a_word(text, end):
+                groups = {group for node in nodes for group in self._ends.get(node, ())}
+                yield from ((end, group) for group in groups)
+
+    def _closed(self, nodes: set[int]) -> set[int]:
+        waiting = list(nodes)
+        while waiting:
+            further = self._freely[waiting.pop()] - nodes
+            nodes |= further
+            waiting += further
+        return nodes
+
+    def _spell(self, begin: int, end: int, words: str) -> None:
+        """A space may be missing: the word after it may be an empty one."""
+        for index, character in enumerate(words):
+            then = end if index == len(words) - 1 else self._child(begin, character)
+            self._steps[begin].setdefault(character, set()).add(then)
+            if character == " ":
+                self._freely[begin].add(then)
+            begin = then
+        if not words:
+            self._freely[begin].add(end)
+
+    def _child(self, node: int, character: str) -> int:
+        """Where words with the same beginning go on together."""
+        known = self._shared.setdefault((node, character), -1)
+        if known < 0:
+            known = self._shared[node, character] = self._node()
+        return known
+
+    def _node(self) -> int:
+        self._steps.append({})
+        self._freely.append(set())
+        return len(self._steps) - 1
+
+
+@lru_cache(maxsize=1)
+def _listed() -> Grammar:
+    found = Grammar()
+    for language in (consent_en, consent_ja):
+        for group, lines in language.GROUPS.items():
+            found.add(group, _plain(lines))
+    return found
+
+
+def _repeated(details: Iterable[str]) -> Grammar:
+    found = Grammar()
+    for detail in details:
+        found.add(REPEATED, _plain(detail))
+    return found
+
+
+def spelled(value: str) -> str:
+    """A value as a part of a phrase: in the one spelling, without the signs of the grammar."""
+    return re.sub(r"[()|\n,]", "", normalised(value)).strip()
+
+
+@lru_cache(maxsize=64)
+def _meanings(operation: Operation, of: Operation) -> dict[str, Piece]:
+    """What the phrases of each group are to this question."""
+    asked: set[str] = {operation, of} if operation == "retry" else {operation}
+    booking = bool(asked & {"book", "offer", "amend"})
+    asked |= {"book"} if booking else set()
+    meaning = {str(piece.name): piece for piece in Piece}
+    meaning |= {REPEATED: Piece.REPEATED, "DOUBTFUL": Piece.OTHER}
+    meaning["AS_READ"] = Piece.OTHER if "change" in asked else Piece.AS_READ
+    meaning["AS_IT_IS"] = Piece.OTHER if booking else Piece.KEEP
+    meaning["NOTHING"] = Piece.NO_CHANGES if operation == "amend" else Piece.OTHER
+    for name in ("book", "change", "cancel", "retry"):
+        meaning[name] = Piece.ACT if name in asked else Piece.OTHER
+        meaning[f"not {name}"] = Piece.NO if name in asked else Piece.OTHER
+    if booking:
+        meaning |= {"cancel": Piece.NO, "not change": Piece.NO_CHANGES}
+    return meaning
+
+
+def normalised(text: str) -> str:
+    """In one spelling: katakana and small letters, words a space apart, a comma where one pauses."""
+    plain = normalise.japanese(text) if is_japanese(text) else normalise.english(text)
+    plain = re.sub(r"(?<=\d),(?=\d{3})", "", plain.replace("o.k.", "ok").replace("O.K.", "ok"))
+    words = WORD.findall(_plain(plain))
+    kept = (PAUSE if word in PAUSES else word for word in words if not _is_ornament(word))
+    return SPACELESS.sub("", " ".join(kept))
+
+
+def _plain(text: str) -> str:
+    plain = text.lower().replace("'", "")
+    plain = WRITTEN_OTHERWISE.sub(lambda found: consent_ja.SPELLINGS[found[0]], plain)
+    plain = katakana(plain).lower()
+    for drawn, short in (("マース", "マス"), ("デース", "デス"), ("ソー", "ソウ")):
+        plain = plain.replace(drawn, short)
+    return plain
+
+
+def _is_ornament(word: str) -> bool:
+    """A hyphen, or what only alters the sign before it, such as the colour of a thumb."""
+    return word == "-" or unicodedata.category(word[0]) in ("Mn", "Cf", "Sk")
+
+
+def _ends_a_word(text: str, end: int) -> bool:
+    return end == len(text) or not (_is_latin(text[end - 1]) and _is_latin(text[end]))
+
+
+def _is_latin(character: str) -> bool:
+    return character.isascii() and character.isalnum()

@@ -1,0 +1,100 @@
+"""Digits as they are said: a reservation's number and the end of a telephone number, in words or figures."""
+
+from __future__ import annotations
+
+import re
+
+from voice.engine.dialogue.nlu import normalise
+
+LENGTH = 7
+PHONE = range(9, 13)
+WORDS_JA = {
+    "ぜろ": "0", "れい": "0", "まる": "0", "いち": "1", "に": "2", "さん": "3", "よん": "4", "し": "4",
+    "ご": "5", "ろく": "6", "なな": "7", "しち": "7", "はち": "8", "きゅう": "9", "きゅー": "9", "く": "9",
+    **{kanji: str(value) for kanji, value in normalise.DIGITS.items()}, "零": "0",
+}  # fmt: skip
+WORDS_EN = {
+    "zero": "0", "oh": "0", "o": "0",
+    **{word: str(value) for word, value in normalise.SMALL.items()},
+    **{word: str(value) for word, value in normalise.TENS.items()},
+    "sixty": "60", "seventy": "70", "eighty": "80", "ninety": "90",
+}  # fmt: skip
+ONE_JA = "|".join(sorted(WORDS_JA, key=len, reverse=True)) + r"|\d"
+BETWEEN_JA = r"[\s\-ー・.,、の_~]*"
+RUN_JA = re.compile(rf"(?:(?:{ONE_JA}){BETWEEN_JA})+")
+# Figures may stand anywhere; words count where little else is said, for 「に」 and 「し」 are everywhere.
+FIGURES = re.compile(rf"(?:[\d〇零一二三四五六七八九]{BETWEEN_JA})+")
+FRAME_JA = re.compile(
+    r"^(?:(?:えーっ?と|えっと|ええと|あの|はい|いえ|いいえ|予約|番号|下(?:4|四)桁|電話|は|が|の|、|。|\s)*)"
+    r"(?:(?:あーる|r)[\s、の\-]*)?|(?:です(?:ね|が|けど)?|でお願いします|になります|と申します|、|。|\s){1,8}$"
+)
+TENS = "|".join(word for word, value in WORDS_EN.items() if len(value) == 2 and value[1] == "0")
+UNITS = "|".join(word for word, value in WORDS_EN.items() if len(value) == 1 and value != "0")
+ONE_EN = re.compile(
+    rf"(?:\b(double|triple) )?(?:\b({TENS})(?:[- ]({UNITS}))?\b"
+    rf"|\b({'|'.join(sorted(WORDS_EN, key=len, reverse=True))})\b|(\d+))"
+)
+BETWEEN_EN = re.compile(r"(?:[\s,.\-ー]|\bdash\b|\bhyphen\b|\bthen\b|\band\b)*")
+KATAKANA = str.maketrans({chr(code): chr(code - 0x60) for code in range(ord("ァ"), ord("ヶ") + 1)})
+
+
+def runs(text: str) -> list[str]:
+    """The digits that were said in one breath each, in their order."""
+    plain = normalise.folded(text).lower().translate(KATAKANA)
+    if not re.search(r"[\u3040-\u309f\u4e00-\u9fff]", plain):
+        return _english(plain)
+    bare = FRAME_JA.sub("", FRAME_JA.sub("", plain))
+    if RUN_JA.fullmatch(bare):
+        return [_figures(bare)]
+    long = [found for found in map(_figures, RUN_JA.findall(plain)) if len(found) >= LENGTH]
+    return long or [_figures(run) for run in FIGURES.findall(plain)]
+
+
+def number_in(text: str, begun: str = "") -> tuple[str, str]:
+    """The reservation's number as it is written, or else the part of one that was said so far (`begun`)."""
+    found = runs(text)
+    for run in found:
+        if len(run) == LENGTH or (len(run) > LENGTH and not run.startswith("0")):
+            return _written(run[:LENGTH]), ""
+    part = next((run for run in found if 2 <= len(run) < LENGTH), "")
+    joined = "".join(run for run in found if len(run) >= 2) or "".join(found)
+    for whole in (begun + part, joined):
+        if len(whole) == LENGTH:
+            return _written(whole), ""
+    return "", part
+
+
+def last_four(text: str) -> str:
+    """The last four digits of a telephone number that was said whole, or by its end."""
+    found = runs(text)
+    said = [run for run in [*found, "".join(found)] if len(run) == 4 or len(run) in PHONE]
+    return said[0][-4:] if said else ""
+
+
+def _english(plain: str) -> list[str]:
+    found: list[str] = []
+    end = -1
+    for match in ONE_EN.finditer(plain):
+        digits = _spoken(match)
+        if found and BETWEEN_EN.fullmatch(plain[end : match.start()]):
+            found[-1] += digits
+        else:
+            found.append(digits)
+        end = match.end()
+    return found
+
+
+def _spoken(match: re.Match[str]) -> str:
+    if match[2]:
+        tens = WORDS_EN[match[2]]
+        return tens[0] + WORDS_EN[match[3]] if match[3] else tens
+    said = WORDS_EN[match[4]] if match[4] else match[5]
+    return said * {"double": 2, "triple": 3}.get(match[1] or "", 1)
+
+
+def _figures(run: str) -> str:
+    return "".join(WORDS_JA.get(each, each) for each in re.findall(ONE_JA, run))
+
+
+def _written(digits: str) -> str:
+    return f"R-{digits[:3]}-{digits[3:]}"

@@ -1,0 +1,26 @@
+"""Which language to answer in: the one the caller uses, unmoved by a single word or a name."""
+
+from __future__ import annotations
+
+import re
+
+KANA = re.compile(r"[\u3040-\u309f]")
+JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+LATIN_WORD = re.compile(r"[A-Za-z']{2,}")
+WANTS_ENGLISH = re.compile(r"\b(?:in|speak) english\b|英語で|英語は(?:話|でき)", re.IGNORECASE)
+WANTS_JAPANESE = re.compile(r"\b(?:in|speak) japanese\b|日本語で", re.IGNORECASE)
+ENOUGH_WORDS = 3
+ENOUGH_CHARACTERS = 5
+
+
+def choose_language(current: str, text: str, *, naming: bool) -> str:
+    """`naming`: a name was asked for, and names are foreign in any language."""
+    if WANTS_ENGLISH.search(text) or WANTS_JAPANESE.search(text):
+        return "en" if WANTS_ENGLISH.search(text) else "ja"
+    characters = JAPANESE.findall(text)
+    words = LATIN_WORD.findall(text)
+    if current == "ja" and not characters and len(words) >= ENOUGH_WORDS + naming * 2:
+        return "en"
+    if current == "en" and KANA.search(text) and len(characters) >= ENOUGH_CHARACTERS + naming * 6:
+        return "ja"
+    return current

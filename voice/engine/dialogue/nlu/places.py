@@ -1,0 +1,128 @@
+"""Which shop or region a caller means: by its name, part of it, its English name, its sound, its turn."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from voice.engine.dialogue.facts import Shop
+from voice.engine.dialogue.nlu import normalise
+from voice.engine.dialogue.nlu.dates.period import is_japanese, segments
+from voice.engine.dialogue.nlu.normalise import squeezed
+from voice.engine.dialogue.nlu.readings import nearest, reading
+
+MENTION = re.compile(
+    r"[^\s、。はがをにで]{1,10}(?:店|支店|営業所|空港|駅)|\b\w+ (?:station|airport|branch|shop|store)\b",
+    re.IGNORECASE,
+)
+TURNS = [
+    r"1(?:番|つ)目|最初|はじめ|一つ目|ひとつ目|\bfirst\b",
+    r"2(?:番|つ)目|二つ目|ふたつ目|\bsecond\b",
+    r"3(?:番|つ)目|三つ目|みっつ目|\bthird\b",
+]
+LAST = r"最後|\blast one\b"
+ANYWHERE = re.compile(
+    r"(?:どこ|どちら|どれ|どの店)でも|お?任せ|おまかせ|\\bany(?:where| of them| one|\\b)"
+    r"|\\beither\\b|\\bwhichever\\b"
+)
+SHORTEST = 2
+SHORTEST_LATIN = 4
+
+
+def mentioned(text: str) -> bool:
+    """Whether something in `text` looks like the name of a shop."""
+    return MENTION.search(normalise.folded(text)) is not None
+
+
+def region_of(text: str, shops: Iterable[Shop]) -> str:
+    """The region, among those that have shops, that is named last."""
+    plain = squeezed(text)
+    places = [
+        (plain.rfind(squeezed(name)), shop.region)
+        for shop in shops
+        for name in (shop.region, shop.region_en)
+        if name and squeezed(name) in plain
+    ]
+    return max(places)[1] if places else ""
+
+
+def region_around(name: str, shops: Iterable[Shop]) -> str:
+    """The region of shops whose address lies in `name`: a city may be said where we say the prefecture."""
+    return next((shop.region for shop in shops if name and name in shop.address), "")
+
+
+def shop_of(text: str, shops: Sequence[Shop], near: Sequence[Shop], *, loose: bool) -> Shop | None:
+    """The shop that `text` names; where we are open for a place (`loose`), a part of the name of one nearby,
+    its sound, or its turn in the list is enough."""
+    for part in reversed(segments(text)):
+        found = _named(part, shops)
+        if found is None and loose:
+            found = _turn(part, near) or _partly(part, near) or _sounding(part, near)
+        if found:
+            return found
+    return None
+
+
+def _named(text: str, shops: Sequence[Shop]) -> Shop | None:
+    plain = squeezed(text)
+    hits = []
+    for shop in shops:
+        regions = {squeezed(shop.region), squeezed(shop.region_en)}
+        names = {shop.name, shop.name.removesuffix("店"), shop.name_en, shop.id}
+        telling = {squeezed(name) for name in names if name} - regions
+        hits += [
+            (len(name), plain.rfind(name), shop.id)
+            for name in telling
+            if len(name) >= SHORTEST and name in plain
+        ]
+    best = max(hits, default=None)
+    return next((shop for shop in shops if best and shop.id == best[2]), None)
+
+
+def _turn(text: str, offered: Sequence[Shop]) -> Shop | None:
+    for index, pattern in enumerate(TURNS):
+        if index < len(offered) and re.search(pattern, text):
+            return offered[index]
+    return offered[-1] if offered and re.search(LAST, text) else None
+
+
+def _partly(text: str, shops: Sequence[Shop]) -> Shop | None:
+    """The one shop that shares a telling piece of its name with what was said."""
+    plain = squeezed(text)
+    scores: list[tuple[int, Shop]] = []
+    for shop in shops:
+        others = [squeezed(other.name + " " + other.name_en) for other in shops if other.id != shop.id]
+        dull = [squeezed(shop.region), squeezed(shop.region_en), "店", "レンタカー", "station", "airport"]
+        scores.append(
+            (max(_telling(plain, squeezed(name), others, dull) for name in (shop.name, shop.name_en)), shop)
+        )
+    scores.sort(key=lambda pair: -pair[0])
+    if not scores or scores[0][0] == 0 or (len(scores) > 1 and scores[0][0] == scores[1][0]):
+        return None
+    return scores[0][1]
+
+
+def _telling(plain: str, name: str, others: Sequence[str], dull: Sequence[str]) -> int:
+    least = SHORTEST_LATIN if name.isascii() else SHORTEST
+    for size in range(len(name), least - 1, -1):
+        for begin in range(len(name) - size + 1):
+            piece = name[begin : begin + size]
+            if piece in plain and not any(piece in other for other in [*others, *dull]):
+                return size
+    return 0
+
+
+def _sounding(text: str, shops: Sequence[Shop]) -> Shop | None:
+    if not is_japanese(text):
+        return None
+    heard = reading(text)
+    scored = []
+    for shop in shops:
+        short = shop.name.removesuffix("店")
+        for sound in {reading(shop.name), reading(short) if short != shop.region else ""} - {""}:
+            allowed = 2 if len(sound) >= 9 else 1 if len(sound) >= 6 else 0
+            edits = nearest(sound, heard)
+            if edits <= allowed:
+                scored.append((edits, -len(sound), shop.id))
+    best = min(scored, default=None)
+    return next((shop for shop in shops if best and shop.id == best[2]), None)

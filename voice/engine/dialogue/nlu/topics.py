@@ -1,0 +1,102 @@
+"""What a caller brings up beside the booking: opening hours, prices, a wish for a person, thanks."""
+
+from __future__ import annotations
+
+import re
+
+from voice.engine.dialogue.nlu import normalise
+from voice.engine.dialogue.nlu.dates.period import is_japanese
+
+JA = {
+    "hours": r"営業時間|何時から開|何時まで(?:です|開|やって|営業|あい)|(?:開店|閉店)(?:時間)?"
+    r"|何時に(?:開|閉|あ)|定休",
+    "where": r"場所は|場所(?:を|が)?教え|住所|どこにあ|どこです|どこですか|行き方|アクセス|最寄り",
+    "phone": r"電話番号|連絡先",
+    "price": r"料金|値段|いくら|おいくら|費用|価格|金額|何円|割引",
+    "human": r"人(?:間)?(?:と|に)(?:話|代|替|変|つな)|担当(?:者)?(?:に|と|を)|係(?:の(?:人|者"
+    r"|方))?(?:に|と)(?:代|替|話|つな)|オペレーター|スタッフ(?:と|に|を)",
+    "repeat": r"もう(?:一度|1度|一回|1回|いちど|いっかい)|繰り返し|くりかえし|聞こえません"
+    r"|聞こえなかった|聞き取れ|なんて(?:言|い)|なんですか$|え[?？]$|何と(?:おっしゃ|言)",
+    "driver": r"運転手(?!は私|は僕)|ドライバー(?:を|も|付|つき|さん)|運転(?:して(?:くれる|もらえ"
+    r"|いただけ|ください)|代行)|お抱え",
+    "private": r"(?:他|ほか|別)の(?:お客|人|方|予約者)|誰が(?:予約|借り)|(?:さん|様|他人)の(?:予約|電話"
+    r"|住所|個人)|個人情報",
+    "injection": r"(?:指示|プロンプト|命令|ルール|設定)を?(?:無視|忘れ|教え|表示|見せ)|システムプロンプト"
+    r"|無視して",
+    "wait": r"(?:ちょっと|少々|少し|しばらく)(?:、)?(?:待|お待ち)|待って(?:ください|くださ|ね)?",
+    "quit": r"(?:予約を?)?(?:やめ(?:ます|て|と|る)|止めます|取りやめ)|キャンセルし|キャンセルで"
+    r"|予約(?:しなくて|は(?:結構|いりません))",
+    "thanks": r"ありがと|どうも|助かり",
+    "bye": r"さようなら|さよなら|失礼(?:し|いた)|バイバイ|また(?:電話|連絡)|切ります",
+    "none": r"それだけ|以上です|特に(?:ない|あり)|ないです|ありません|もうない|けっこうです|結構です",
+    "change": r"変更|変え|取り消|キャンセル|やっぱり|間違え|間違って",
+    "hello": r"^(?:もしもし|こんにちは|こんばんは|おはよう)",
+    "language": r"(?:日本語|英語|イングリッシュ)(?:で|は|を)",
+    "another": r"(?:もう(?:1|一)?(?:台|件|つ))|別の予約|他の予約も|次の予約|もう一つ予約|追加で|(?:また"
+    r"|新しく|新たに)予約|予約(?:を)?(?:したい|お願い)|借りたい"
+    r"|もう(?:1|一)人|(?:妻|夫|家内|主人|父|母|息子|娘|兄|姉|弟|妹|友人|友達|同僚|上司)(?:の分|に)も",
+    "existing": r"予約(?:の)?(?:確認|変更|取り?消|キャンセル)|予約を(?:確認|変更|取り消|キャンセル)"
+    r"|予約した(?:の|もの|んです)|予約番号(?:が|は)?[rR\d]",
+    "classes": r"どんな車|車種(?:は|に)|どの車|何(?:の|か)車が|種類",
+    "shops": r"どこに店|店舗(?:は|が)(?:どこ|何|いくつ)|どんな店|店舗一覧|どの店|どこの店",
+    "several": r"[2-9２-９二三四五]台(?:借|予約|お願い|ほしい|欲しい|必要|で|ご|を)",
+    "robot": r"(?:ロボット|AI|機械|人間|自動)(?:です|なん)(?:か|の)|あなたは(?:誰|だれ)",
+}
+EN = {
+    "hours": r"opening hours|business hours|what time do you (?:open|close)|when (?:do|are) you (?:open"
+    r"|close)|are you open|your hours|how late",
+    "where": r"where (?:is|are|exactly)|address|how do i get (?:to|there)|location of|directions",
+    "phone": r"phone number|number to call|telephone",
+    "price": r"how much|price|cost|rates?\b|fees?\b|charge|discount|expensive|cheap",
+    "human": r"(?:speak|talk) (?:to|with) (?:a |an |someone|some|the )?(?:human|person|agent|staff"
+    r"|someone|somebody|real|operator|representative|manager|clerk)?|real person|\boperator\b"
+    r"|a human\b|representative",
+    "repeat": r"(?:say|repeat) (?:that|it)|\bpardon\b|come again|say again|once more|one more time"
+    r"|didn'?t (?:catch|hear|get)|couldn'?t hear|what did you say|repeat please|please repeat",
+    "driver": r"\b(?:with|need|want|have|provide|supply|get|hire|including) (?:me )?(?:a "
+    r"|your )?(?:driver|chauffeur)|chauffeur|drive (?:me|us) ",
+    "private": r"(?:other|another|someone else'?s|somebody else'?s) (?:customer|client|people|person"
+    r"|booking|reservation)|who (?:else )?(?:booked|rented|has)|personal (?:data|information)",
+    "injection": r"(?:ignore|forget|disregard|reveal|show|print|tell me) (?:all |your |the |my "
+    r"|any )*(?:previous |prior |above |system )*(?:instruction|prompt|rule)|system prompt"
+    r"|jailbreak",
+    "wait": r"\b(?:wait|hold on|one (?:moment|second|minute|sec)|just a (?:moment|second|minute|sec)"
+    r"|hang on|give me a)\b",
+    "quit": r"\bcancel (?:it|that|this|everything|the booking)?|\bnever ?mind\b|forget (?:it|about it)"
+    r"|don'?t (?:book|want (?:it|the|a) )|i'?ve changed my mind",
+    "thanks": r"\bthank|\bthanks\b|\bcheers\b|appreciate",
+    "bye": r"\b(?:good)?bye\b|have a (?:good|nice)|see you",
+    "none": r"that'?s all|that is all|nothing else|that'?ll be all|i'?m (?:all set|done|good)|all good",
+    "change": r"\bchange\b|\bcancel\b|\bactually\b|\binstead\b|\bwrong\b|\bmistake\b",
+    "hello": r"^(?:hi|hello|hey|good (?:morning|afternoon|evening))\b",
+    "language": r"\b(?:in |speak )(?:english|japanese)\b",
+    "another": r"(?:another|second|one more|new) (?:car|booking|reservation|one|rental|compact|minivan|van"
+    r"|suv|sedan|kei)|(?:another|the same|one more)(?: \w+){0,3} for (?:my|our|his|her|the)\b|also (?:book"
+    r"|reserve|rent|need)|(?:like|want|need) to (?:rent|book|reserve)",
+    "existing": r"(?:check|change|modify|cancel|look up|find|move) (?:my|an existing|the existing"
+    r"|a) (?:booking|reservation)|existing (?:booking|reservation)|already (?:booked"
+    r"|have a (?:booking|reservation))|booked (?:a car|earlier|yesterday)",
+    "classes": r"(?:what|which) (?:kinds?|types?|classes|cars|vehicles|sort)|what do you have",
+    "shops": r"(?:where|which|what) (?:are )?(?:your |the )?(?:shops|stores|branches|locations)"
+    r"|do you have (?:shops|branches|locations)",
+    "several": r"\b(?:two|three|four|five|[2-9]) (?:cars|vehicles|vans|minivans|suvs|sedans|compacts)\b",
+    "robot": r"are you (?:a )?(?:robot|human|machine|real|an ai|person|bot)|who are you"
+    r"|am i (?:speaking|talking) (?:to|with) a",
+}
+PATTERNS = {
+    True: {topic: re.compile(pattern) for topic, pattern in JA.items()},
+    False: {topic: re.compile(pattern) for topic, pattern in EN.items()},
+}
+QUESTION_JA = re.compile(r"(?:[?？]|ですか|ますか|でしょうか|かな|のか)[。\s]*$")
+QUESTION_EN = re.compile(
+    r"\?\s*$|^(?:do|does|is|are|can|could|what|when|where|how|why|which|who|will|would)\b"
+)
+
+
+def brought_up(text: str) -> frozenset[str]:
+    japanese = is_japanese(text)
+    plain = normalise.folded(text) if japanese else normalise.folded(text).lower()
+    found = {topic for topic, pattern in PATTERNS[japanese].items() if pattern.search(plain)}
+    if (QUESTION_JA if japanese else QUESTION_EN).search(plain):
+        found.add("question")
+    return frozenset(found)

@@ -1,0 +1,70 @@
+"""Yes, no, or neither, as far as the words go: a hint for questions on which nothing is written.
+
+Where a yes books, changes or cancels, `consent` judges the whole utterance instead.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from voice.engine.dialogue.nlu import normalise
+from voice.engine.dialogue.nlu.dates.period import is_japanese
+
+Answer = Literal["", "yes", "no"]
+
+NO_JA = re.compile(
+    r"^(?:あ[、っ]?)?(?:いいえ|いえ|いや|ううん|ちが|違|ノー|だめ|ダメ|no)|違(?:い|う|って)"
+    r"|ちがいます|間違|じゃな(?:い|く)|ではな(?:い|く)"
+    r"|待って|待ち|やめ|止め|結構です(?!ね)|取り消|キャンセル|変更|変え|訂正|やっぱり?"
+    r"|もう(?:いい|結構|大丈夫)(?:です)?(?!か)|ストップ|しないで|要りません|いりません|必要ない|^まだ"
+)
+YES_JA = re.compile(
+    r"^(?:あ[、っ]?)?(?:はい|はぁい|ハイ|ええ(?!と)|うん(?!ん)|そう(?:です|して|ね|だ)|ok"
+    r"|オッケー|オーケー|おーけー|もちろん|了解|承知|わかりました|分かりました)"
+    r"|お願い(?:し|いた|致)|おねがいし|大丈夫|だいじょうぶ|いいです|良いです|よいです|よろしい"
+    r"|間違い(?:ない|あり)|合って|あってます"
+    r"|それで|問題(?:ない|あり)|結構ですね|その通り|そのとおり|お願いね|構いません|かまいません"
+)
+DOUBT_JA = re.compile(
+    r"^(?:はい|ええ?|うん|ん)[?？]+|いいですか|大丈夫です?か|よろしいですか|(?:です|ます)か[?？。]?$|かな[?？。]?$"
+)
+NO_EN = re.compile(
+    r"^\W*(?:um |uh |oh )?(?:no|nope|nah|not)\b|\bdon'?t\b|\bwait\b|\bhold on\b|\bstop\b"
+    r"|\bcancel\b|\bwrong\b|\bincorrect\b"
+    r"|\bnot (?:right|correct|yet|quite|that|sure)\b|\bunsure\b|\bchange\b|\bactually\b|\bnever ?mind\b"
+    r"|\bisn'?t\b|\bforget it\b"
+)
+YES_EN = re.compile(
+    r"\b(?:yes|yeah|yep|yup|yea|sure|ok|okay|correct|right|certainly|absolutely|definitely"
+    r"|exactly|fine|perfect|great)\b"
+    r"|\bof course\b|\bgo ahead\b|\bsounds good\b|\bplease do\b|\bthat works\b|\bbook it\b"
+    r"|\bthat'?s it\b|\bi do\b"
+    r"|\bi'?ll take (?:it|that)\b|\blooks good\b|\bdo it\b|\bgood\b|\b(?:uh|mm|mhm)[- ]?(?:huh"
+    r"|hmm?)\b|\bi'?d like that\b"
+)
+NO_PROBLEM_EN = re.compile(
+    r"\bno problem\b|\bnot a problem\b|\bdon'?t (?:mind|worry)\b|\bno,? that'?s (?:fine|right|correct)\b"
+)
+QUESTION_EN = re.compile(r"\?\s*$|^(?:is|are|do|does|can|could|what|when|where|how|why|which|who)\b")
+PARTING_JA = re.compile(r"間違い(?:ない|あり)|問題(?:ない|あり)")
+POLITE_EN = re.compile(r"^\W*(?:please|yes,? please|please,? yes)\W*$")
+
+
+def answer(text: str) -> Answer:
+    """A doubtful "はい…いや" is a no: nothing is booked on it."""
+    if is_japanese(text):
+        plain = normalise.folded(text).lower()
+        if PARTING_JA.search(plain) and not re.match(r"いいえ|いえ", plain):
+            return "yes"
+        if NO_JA.search(plain):
+            return "no"
+        return "yes" if YES_JA.search(plain) and not DOUBT_JA.search(plain) else ""
+    plain = normalise.folded(text).lower()
+    if NO_PROBLEM_EN.search(plain):
+        return "yes"
+    if NO_EN.search(plain):
+        return "no"
+    if QUESTION_EN.search(plain) and not re.match(r"(?:yes|yeah|sure|ok)", plain):
+        return ""
+    return "yes" if YES_EN.search(plain) or POLITE_EN.match(plain) else ""

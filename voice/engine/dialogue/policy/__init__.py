@@ -1,0 +1,1 @@
+"""What the receptionist says and does next, decided from the state alone."""

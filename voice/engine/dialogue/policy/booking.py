@@ -1,0 +1,116 @@
+"""The reservation itself: what is missing is asked, the whole is read back, what is agreed is booked."""
+
+from __future__ import annotations
+
+from voice.engine.dialogue.nlg import wording
+from voice.engine.dialogue.policy import (
+    cars,
+    existing,
+    prices,
+    recovery,
+    rental_period,
+    shop_details,
+    shops,
+    side_questions,
+    two_step,
+)
+from voice.engine.dialogue.policy.reply import Reply
+from voice.engine.dialogue.state import failures
+from voice.engine.dialogue.state.dialogue import Dialogue
+from voice.engine.dialogue.state.quotes import CONFIRMATION
+from voice.engine.dialogue.state.tool_results import car_name
+from voice.engine.interfaces import Call
+
+
+def answer(d: Dialogue) -> Reply | None:
+    before: list[str] = []
+    looked_up = shop_details.lookup(d, before)
+    if looked_up:
+        return looked_up
+    before += side_questions.remarks(d)
+    reply = step(d, before)
+    if len(reply.sentences) and d.greeted and not before and _lost(d) and not reply.calls:
+        reply.sentences.insert(0, _not_understood(d))
+    return reply
+
+
+def _not_understood(d: Dialogue) -> str:
+    say = wording.say(d.language)
+    if d.turn.judged and d.trouble == 1 and d.asked in ("confirm", "alternative", "retry"):
+        return str(say.unsure_of_answer())
+    return str(say.UNCLEAR[min(d.trouble, len(say.UNCLEAR)) - 1])
+
+
+def asked_again(d: Dialogue, before: list[str], *, trouble: int) -> Reply:
+    """The standing question once more in other words; a read-back that was not heard whole is given whole."""
+    if d.case:
+        return existing.step(d, d.case, before)
+    if d.asked == "confirm" and d.read_back != d.details:
+        return step(d, before)
+    words = wording.question(d.language, d.asked, trouble)
+    return Reply([*before, words], asked=d.asked) if words else step(d, before)
+
+
+def step(d: Dialogue, before: list[str]) -> Reply:
+    """The next step of the flow, after the sentences `before`."""
+    return (
+        recovery.after_problem(d, before)
+        or shops.find_shop(d, before)
+        or rental_period.ask_period(d, before)
+        or prices.quote(d, before)
+        or cars.check_cars(d, before)
+        or cars.choose_car(d, before)
+        or _ask_name(d, before)
+        or _confirm(d, before)
+        or _create(d, before)
+    )
+
+
+def _lost(d: Dialogue) -> bool:
+    """The caller spoke and nothing of it could be used."""
+    return bool(d.turn.text) and d.trouble > 0 and not d.turn.answer and bool(d.asked)
+
+
+def _ask_name(d: Dialogue, before: list[str]) -> Reply | None:
+    if d.wish.name:
+        return None
+    say, lines = wording.say(d.language), list(before)
+    if d.asked in ("class", "alternative"):
+        lines.append(str(say.acknowledged()))
+    elif d.asked != "name" and not lines and d.wish.car and d.free:
+        lines.append(str(say.car_is_free(car_name(d))))
+    trouble = 0 if before or not d.greeted else max(d.trouble, d.turn.odd_name)
+    return Reply([*lines, wording.question(d.language, "name", trouble)], asked="name")
+
+
+def _confirm(d: Dialogue, before: list[str]) -> Reply | None:
+    if not d.holds and d.agreed and d.agreed == d.details:
+        return None
+    if d.asked == "confirm" and d.turn.answer == "no" and not d.turn.gave and not d.turn.topics & {"repeat"}:
+        lines = [*before, str(wording.say(d.language).acknowledged())]
+        return Reply([*lines, wording.question(d.language, "change")], asked="change")
+    if d.asked == "change" and d.turn.text and not d.turn.gave and d.turn.answer != "yes":
+        return Reply([*before, wording.question(d.language, "change", max(1, d.trouble))], asked="change")
+    doubtful = bool(d.turn.topics & {"question", "repeat"})
+    if d.asked == "confirm" and d.trouble and d.read_back == d.details and not d.turn.gave and not doubtful:
+        return Reply(
+            [*before, wording.question(d.language, "confirm", d.trouble)], asked="confirm", details=d.details
+        )
+    if d.holds:
+        return two_step.read_back(d, before)
+    reading = str(wording.say(d.language).reading_back())
+    question = wording.question(d.language, "confirm")
+    return Reply([*before, reading, two_step.details_of(d), question], asked="confirm", details=d.details)
+
+
+def _create(d: Dialogue, before: list[str]) -> Reply:
+    quote = two_step.held(d) if d.holds else None
+    arguments = two_step.arguments(d) | ({CONFIRMATION: quote.token} if quote else {})
+    call = Call(two_step.TOOL, arguments)
+    if call.name not in d.tools:
+        return recovery.give_up(d, [*before, str(wording.side(d.language).cannot(call.name))])
+    if not failures.may_be_called(d, call.name, arguments):
+        return recovery.give_up(d, before)
+    first = d.holds and quote is None
+    said = wording.desk(d.language).holding_car() if first else wording.say(d.language).booking_now()
+    return Reply([*before, str(said)], [call], asked="")

@@ -1,0 +1,85 @@
+"""Finds a car: checks what is free, offers only that, says so where the wanted class is not."""
+
+from __future__ import annotations
+
+from voice.engine.dialogue.facts import Offer
+from voice.engine.dialogue.nlg import wording
+from voice.engine.dialogue.nlu import classes
+from voice.engine.dialogue.policy import recovery
+from voice.engine.dialogue.policy.reply import Reply
+from voice.engine.dialogue.state import failures
+from voice.engine.dialogue.state.dialogue import Dialogue
+from voice.engine.interfaces import Call
+
+
+def car_argument(d: Dialogue) -> str:
+    """The class as the tools name it."""
+    for offer in d.free or []:
+        if classes.key_of(offer) == d.wish.car:
+            return offer.car
+    return classes.called(d.wish.car, "ja")
+
+
+def check_cars(d: Dialogue, before: list[str]) -> Reply | None:
+    key, shop, period = d.key, d.shop, d.period
+    if d.free is not None or key is None or shop is None or period.start is None or period.end is None:
+        return None
+    call = Call("get_availability", {"locationId": key[0], "startDate": key[1], "endDate": key[2]})
+    if call.name not in d.tools:
+        return None
+    if not failures.may_be_called(d, call.name, call.arguments):
+        return recovery.give_up(d, before)
+    say = wording.say(d.language)
+    calls = [call]
+    if "list_locations" in d.tools and not d.listed and not d.failures:
+        # The page's own shop is known by its id alone: its English name, hours and telephone are in the list.
+        calls.insert(0, Call("list_locations", {}))
+    spoken = say.checking_cars(shop.called(d.language), say.period(period.start, period.end))
+    return Reply([*before, str(spoken)], calls, asked="")
+
+
+def choose_car(d: Dialogue, before: list[str]) -> Reply | None:
+    offers = d.free
+    if offers is None:
+        return None if d.wish.car or d.wish.any_car else _ask_blindly(d, before)
+    if not offers:
+        return _offer_alternative(d, before)
+    if d.wish.car and any(classes.key_of(offer) == d.wish.car for offer in offers):
+        return None
+    say = wording.say(d.language)
+    if d.asked == "class" and d.turn.answer == "no" and not d.turn.gave:
+        return Reply(
+            [*before, str(say.acknowledged()), wording.question(d.language, "change")], asked="change"
+        )
+    lines = list(before)
+    if d.wish.car:
+        lines.append(str(say.not_free(classes.called(d.wish.car, d.language))))
+    lines.append(str(say.cars(_named(offers, d.language))))
+    return Reply([*lines, _which(d, offers)], asked="class")
+
+
+def _which(d: Dialogue, offers: list[Offer]) -> str:
+    if len(offers) == 1:
+        return wording.question(d.language, "alternative", d.trouble)
+    return wording.question(d.language, "class", d.trouble)
+
+
+def _named(offers: list[Offer], language: str) -> list[Offer]:
+    return [Offer(offer.called(language), offer.called(language), offer.count) for offer in offers]
+
+
+def _ask_blindly(d: Dialogue, before: list[str]) -> Reply:
+    """No tool tells what is free: the wish is asked for, the booking will tell."""
+    names = [classes.called(key, d.language) for key in classes.CLASSES]
+    said = str(wording.side(d.language).classes(wording.say(d.language).listed(names)))
+    return Reply([*before, said, wording.question(d.language, "class", d.trouble)], asked="class")
+
+
+def _offer_alternative(d: Dialogue, before: list[str]) -> Reply:
+    say = wording.say(d.language)
+    lines = list(before)
+    if d.asked != "alternative":
+        lines.append(str(say.nothing_free()))
+    if not d.alternatives:
+        return Reply([*lines, wording.question(d.language, "when")], asked="when")
+    return Reply([*lines, *recovery.alternative(d)], asked="alternative")

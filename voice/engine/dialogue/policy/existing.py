@@ -1,0 +1,91 @@
+"""An existing reservation: asks for its number and a second fact, finds it, then does what is wanted."""
+
+from __future__ import annotations
+
+from voice.engine.dialogue.nlg import wording
+from voice.engine.dialogue.policy import (
+    cancellation,
+    change,
+    reservation_recovery,
+    shop_details,
+    side_questions,
+)
+from voice.engine.dialogue.policy.found_reservation import nothing_more, words
+from voice.engine.dialogue.policy.reply import Reply
+from voice.engine.dialogue.state import failures
+from voice.engine.dialogue.state.dialogue import Dialogue
+from voice.engine.dialogue.state.reservation_case import TOOLS, Case
+from voice.engine.interfaces import Call
+
+MUTE = frozenset({"price", "existing", "question", "hello", "classes", "several", "private"})
+
+
+def answer(d: Dialogue) -> Reply | None:
+    case, turn = d.case, d.turn
+    if case is None or "bye" in turn.topics:
+        return _price_of_the_last(d) if case is None else None
+    if "wait" in turn.topics and not turn.gave:
+        return Reply([str(wording.say(d.language).take_your_time())])
+    looked_up = shop_details.lookup(d, []) if case.base else None
+    return looked_up or step(d, case, side_questions.remarks(d, but=MUTE))
+
+
+def _price_of_the_last(d: Dialogue) -> Reply | None:
+    """ "How much is it?" after a reservation was found or changed is about that one."""
+    kept = d.last.kept if d.last else None
+    if kept is None or not kept.total or "price" not in d.turn.topics or d.begun or d.booking:
+        return None
+    said = str(wording.desk(d.language).price_is(kept.total))
+    return Reply([said, wording.question(d.language, "else")], asked="else")
+
+
+def step(d: Dialogue, case: Case, before: list[str]) -> Reply:
+    """The next step, after the sentences `before`."""
+    if case.done:
+        told = _outcome(d, case)
+        return Reply([*before, told, wording.question(d.language, "else")], asked="else", words=told)
+    reply = reservation_recovery.answer(d, case, before) or _left(d, case, before) or _find(d, case, before)
+    if reply:
+        return reply
+    if case.deed == "cancel":
+        return cancellation.step(d, case, before)
+    if case.deed == "change":
+        return change.step(d, case, before)
+    return nothing_more(d, [*before, words(d, case)])
+
+
+def _outcome(d: Dialogue, case: Case) -> str:
+    desk = wording.desk(d.language)
+    own = desk.cancelled() if case.done == TOOLS["cancel"] else desk.changed()
+    return wording.told(case.outcome, d.language) or str(own)
+
+
+def _left(d: Dialogue, case: Case, before: list[str]) -> Reply | None:
+    """The caller has no number, or wants nothing done after all; or the tool for it is not there."""
+    desk, phone = wording.desk(d.language), side_questions.phone_of(d)
+    if case.dropped:
+        return nothing_more(d, [*before, str(desk.left_as_it_is())])
+    call = str(wording.side(d.language).call_the_shop(phone))
+    if case.stuck:
+        return nothing_more(d, [*before, str(desk.without_number()), call])
+    if TOOLS[case.deed] not in d.tools:
+        return nothing_more(d, [*before, str(wording.say(d.language).changes_after_booking(phone))])
+    return None
+
+
+def _find(d: Dialogue, case: Case, before: list[str]) -> Reply | None:
+    """Towards the reservation; None when it is known. What was made in this conversation is."""
+    desk, language = wording.desk(d.language), d.language
+    if case.kept or (case.own and case.deed != "find"):
+        return None
+    if not case.number:
+        asked = "rest" if case.begun else "number"
+        words = "again" if case.refused and not case.begun else asked
+        return Reply([*before, wording.question(language, words, d.trouble)], asked=asked)
+    if not case.proven:
+        fresh = d.asked != "fact" or "number" in d.turn.gave
+        heard = [str(desk.number_heard(case.number))] if fresh else []
+        return Reply([*before, *heard, wording.question(language, "fact", d.trouble)], asked="fact")
+    if case.over or TOOLS["find"] not in d.tools or not failures.may_be_called(d, TOOLS["find"], case.proof):
+        return reservation_recovery.give_up(d, before)
+    return Reply([*before, str(desk.looking_up())], [Call(TOOLS["find"], case.proof)], asked="")

@@ -1,0 +1,52 @@
+"""Tells what it costs: by the tool, once shop and period are known; until then, what it depends on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from voice.engine.dialogue.nlg import wording
+from voice.engine.dialogue.policy import cars
+from voice.engine.dialogue.policy.reply import Reply
+from voice.engine.dialogue.state import failures, lookups
+from voice.engine.dialogue.state.dialogue import Dialogue
+from voice.engine.interfaces import Call
+
+
+def remarks(d: Dialogue) -> list[str]:
+    """The price that was just quoted, or why there is none yet."""
+    if d.price:
+        return [_told(d)]
+    if "price" not in d.turn.topics:
+        return []
+    if lookups.PRICE not in d.tools or (d.key and not failures.may_be_called(d, lookups.PRICE, arguments(d))):
+        return [str(wording.side(d.language).price())]
+    if d.key or (d.shop is None and not d.listed and "list_locations" in d.tools):
+        return []  # it is about to be asked for, or the shops are to be looked up first
+    return [str(wording.desk(d.language).price_depends())]
+
+
+def quote(d: Dialogue, before: list[str]) -> Reply | None:
+    """Asks the tool, where the caller wants a price and enough is known for one."""
+    if not d.wants_price or d.key is None or d.period.backwards:
+        return None
+    call = Call(lookups.PRICE, arguments(d))
+    if call.name not in d.tools or not failures.may_be_called(d, call.name, call.arguments):
+        return None
+    return Reply([*before, str(wording.desk(d.language).checking_price())], [call])
+
+
+def arguments(d: Dialogue) -> dict[str, Any]:
+    key = d.key or ("", "", "")
+    given = {"locationId": key[0], "startDate": key[1], "endDate": key[2]}
+    return given | ({"vehicleType": cars.car_argument(d)} if d.wish.car else {})
+
+
+def _told(d: Dialogue) -> str:
+    price = d.price or lookups.Price()
+    spoken = wording.told(price.spoken, d.language)
+    if spoken or not price.each:
+        return spoken or str(wording.side(d.language).price())
+    desk, say = wording.desk(d.language), wording.say(d.language)
+    if len(price.each) == 1:
+        return str(desk.price_is(price.each[0][1]))
+    return str(desk.prices([(str(say.car(offer.called(d.language))), yen) for offer, yen in price.each]))

@@ -1,0 +1,59 @@
+"""After a tool has failed: says why, offers what is possible, once more at most, then the telephone."""
+
+from __future__ import annotations
+
+from voice.engine.dialogue.facts import Problem
+from voice.engine.dialogue.nlg import wording
+from voice.engine.dialogue.policy import shops, side_questions
+from voice.engine.dialogue.policy.reply import Reply
+from voice.engine.dialogue.state import quotes
+from voice.engine.dialogue.state.dialogue import Dialogue
+
+
+def after_problem(d: Dialogue, before: list[str]) -> Reply | None:
+    """What to say of the problem just met; None where none was, or where the flow's own question mends it."""
+    if d.asked == "retry" and d.turn.text and d.turn.answer == "no":
+        return give_up(d, before)
+    problem = d.problem
+    if problem is None:
+        if d.asked == "retry" and not d.retrying and not d.turn.gave:
+            return Reply([*before, wording.question(d.language, "retry", max(1, d.trouble))], asked="retry")
+        return None
+    if problem.code == "no_vehicle_available" and not d.alternatives and d.free is None:
+        before.append(reason(d, problem))
+        return None
+    if d.alternatives:
+        return Reply([*before, reason(d, problem), *alternative(d)], asked="alternative")
+    if problem.retryable:
+        if max(d.failures.values(), default=0) > 1:
+            return give_up(d, [*before, reason(d, problem)])
+        return Reply([*before, reason(d, problem), wording.question(d.language, "retry")], asked="retry")
+    before.append(reason(d, problem))
+    return None
+
+
+def alternative(d: Dialogue) -> list[str]:
+    say, offered = wording.say(d.language), d.alternatives[0]
+    shop = offered.shop_en if d.language == "en" and offered.shop_en else offered.shop
+    when = say.period(offered.start, offered.end)
+    return [
+        str(say.alternative(shop, when, offered.offer.called(d.language))),
+        wording.question(d.language, "alternative", d.trouble),
+    ]
+
+
+def reason(d: Dialogue, problem: Problem) -> str:
+    """The tool's own sentence where it is in the caller's language and asks nothing itself."""
+    spoken = wording.told(problem.spoken.strip(), d.language)
+    if spoken and not quotes.asks(spoken):
+        return spoken
+    side = wording.side(d.language)
+    if problem.code == "outside_opening_hours":
+        return str(side.outside_hours(shops.hours_spoken(d, d.shop) if d.shop else ""))
+    return str(side.trouble(problem.code))
+
+
+def give_up(d: Dialogue, before: list[str]) -> Reply:
+    """Nothing more can be done here: the shop's telephone, and whatever else the caller needs."""
+    call = str(wording.side(d.language).call_the_shop(side_questions.phone_of(d)))
+    return Reply([*before, call, wording.question(d.language, "else")], asked="else")

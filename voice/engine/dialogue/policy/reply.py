@@ -1,0 +1,21 @@
+"""What the policy decided: sentences, tool calls, and the question that now stands (None: the old one)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from voice.engine.dialogue.state.quotes import Quote
+from voice.engine.interfaces import Call
+
+
+@dataclass
+class Reply:
+    sentences: list[str] = field(default_factory=list)
+    calls: list[Call] = field(default_factory=list)
+    asked: str | None = None
+    details: tuple[str, str, str, str, str] | None = None
+    over: bool = False
+    # Of an existing reservation: what was quoted in which words, what came of it, and whether all is done.
+    quote: Quote | None = None
+    words: str = ""
+    closes: bool = False

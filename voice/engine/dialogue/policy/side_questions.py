@@ -1,0 +1,89 @@
+"""Answers what the caller asked beside the booking, from the shops' data or honestly not at all."""
+
+from __future__ import annotations
+
+from voice.engine.dialogue.facts import Shop
+from voice.engine.dialogue.nlg import wording
+from voice.engine.dialogue.nlu import classes
+from voice.engine.dialogue.policy import prices, shop_details, shops
+from voice.engine.dialogue.state import reservation_case
+from voice.engine.dialogue.state.dialogue import Dialogue
+
+ABOUT_SHOPS = frozenset({"hours", "where", "phone", "shops"})
+EXISTING = frozenset(reservation_case.TOOLS.values())
+REFUSALS = ("driver", "injection", "private", "robot", "several")
+
+
+def remarks(d: Dialogue, but: frozenset[str] = frozenset()) -> list[str]:
+    """Sentences that answer the newest words' side questions; the booking goes on after them."""
+    side, topics = wording.side(d.language), d.turn.topics - but
+    found = [str(getattr(side, topic)()) for topic in REFUSALS if topic in topics]
+    found += prices.remarks(d) if "price" not in but else []
+    phone = phone_of(d)
+    if "human" in topics:
+        found.append(str(side.human(phone)))
+    if "existing" in topics and not d.turn.gave and not d.tools & EXISTING:
+        found.append(str(side.existing(phone)))
+    if d.shops or "list_locations" not in d.tools or d.booking:
+        found += _about_shops(d)
+    if "language" in topics:
+        found.append(str(wording.say(d.language).acknowledged()))
+    if "hello" in topics and not d.turn.gave:
+        found.append(str(side.hello()))
+    if "classes" in topics and not d.free:
+        found.append(_classes(d))
+    if (
+        not found
+        and "question" in topics
+        and not topics & (ABOUT_SHOPS | {"price"})
+        and not d.turn.progress
+        and "repeat" not in topics
+        and not _odd(d)
+    ):
+        found.append(str(side.unknown()))
+    return found
+
+
+def phone_of(d: Dialogue) -> str:
+    if d.booking and d.booking.phone:
+        return dialled(d.booking.phone)
+    known = [shop.phone for shop in ([d.shop] if d.shop else d.nearby) if shop.phone]
+    return dialled(known[0]) if known else ""
+
+
+def dialled(phone: str) -> str:
+    """As one dials it in the country: "+81-3-..." is heard as 03."""
+    return "0" + phone.removeprefix("+81").lstrip("- ") if phone.startswith("+81") else phone
+
+
+def _odd(d: Dialogue) -> bool:
+    """A question that the flow itself answers: the read-back is read again, a place unknown is named."""
+    return bool(d.turn.unknown_place) or d.turn.answer != "" or d.asked == "confirm"
+
+
+def _about_shops(d: Dialogue) -> list[str]:
+    side, topics, language = wording.side(d.language), d.turn.topics, d.language
+    asked: list[Shop] = [d.shop] if d.shop else d.nearby
+    found = []
+    if "hours" in topics:
+        hours = {shop.hours for shop in asked}
+        known = shop_details.hours(d, d.shop) if d.shop else ""
+        if known:
+            found.append(known)
+        elif d.shop or len(hours) == 1:
+            name = asked[0].called(language) if d.shop else ""
+            found.append(str(side.hours(name, shops.hours_spoken(d, asked[0]))))
+        else:
+            found.append(str(side.usual_hours_differ()))
+    if "where" in topics and d.shop:
+        found += [str(side.where(d.shop.called(language), d.shop.address)), shop_details.way(d, d.shop)]
+    if "phone" in topics and d.shop:
+        found.append(str(side.phone(d.shop.called(language), dialled(d.shop.phone))))
+    if "shops" in topics and d.regions:
+        found.append(str(wording.say(language).regions(d.regions)))
+    return found
+
+
+def _classes(d: Dialogue) -> str:
+    names = [classes.called(key, d.language) for key in classes.CLASSES]
+    return str(wording.side(d.language).classes(wording.say(d.language).listed(names)))

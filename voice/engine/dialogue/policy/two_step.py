@@ -1,0 +1,51 @@
+"""Where a reservation is made in two steps: the tool holds the car, its summary is the read-back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from voice.engine.dialogue.nlg import wording
+from voice.engine.dialogue.policy import cars
+from voice.engine.dialogue.policy.reply import Reply
+from voice.engine.dialogue.state import quotes
+from voice.engine.dialogue.state.dialogue import Dialogue
+from voice.engine.dialogue.state.quotes import Quote
+from voice.engine.dialogue.state.tool_results import car_name
+
+TOOL = "create_reservation"
+
+
+def arguments(d: Dialogue) -> dict[str, Any]:
+    key = d.key or ("", "", "")
+    given = {"locationId": key[0], "startDate": key[1], "endDate": key[2], "customerName": d.wish.name}
+    return {**given, "vehicleType": cars.car_argument(d)}
+
+
+def held(d: Dialogue) -> Quote | None:
+    """The hold of exactly what the caller now wants."""
+    return d.quote if d.quote and d.quote.answers(TOOL, arguments(d)) else None
+
+
+def read_back(d: Dialogue, before: list[str]) -> Reply | None:
+    """The summary and its question; None where the car is still to be held, or the yes was given to this."""
+    quote = held(d)
+    if quote is None or (d.agreed == d.details and d.agreed_words == quote.spoken):
+        return None
+    summary = summary_of(d, quote)
+    question = "" if quotes.asks(summary) else wording.question(d.language, "confirm")
+    return Reply([*before, summary, question], asked="confirm", details=d.details)
+
+
+def summary_of(d: Dialogue, quote: Quote) -> str:
+    """In the tool's words; in ours where the caller has changed the language since."""
+    if quotes.fits(quote.spoken, d.language):
+        return quote.spoken
+    return details_of(d)
+
+
+def details_of(d: Dialogue) -> str:
+    period, say = d.period, wording.say(d.language)
+    if d.shop is None or period.start is None or period.end is None:
+        return ""
+    when = say.period(period.start, period.end)
+    return str(say.details(d.shop.called(d.language), when, car_name(d), d.wish.name))

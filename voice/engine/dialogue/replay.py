@@ -1,0 +1,132 @@
+"""Recomputes the dialogue from the conversation's items. Agent items are replayed through the policy, so what
+was asked is known even where the words were cut off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from voice.engine.dialogue.nlg import wording
+from voice.engine.dialogue.nlu.normalise import squeezed
+from voice.engine.dialogue.policy import found_reservation, two_step
+from voice.engine.dialogue.policy.reply import Reply
+from voice.engine.dialogue.policy.side_questions import ABOUT_SHOPS
+from voice.engine.dialogue.state import quotes, reservation_steps, tool_results
+from voice.engine.dialogue.state.dialogue import Dialogue, Turn
+from voice.engine.dialogue.state.update import hear
+from voice.protocol.wire_json import read_json
+
+Decide = Callable[[Dialogue], Reply]
+
+
+def replay(dialogue: Dialogue, items: Sequence[Mapping[str, Any]], decide: Decide) -> Dialogue:
+    for item in items:
+        kind, role = item.get("type"), item.get("role")
+        if kind == "message" and role == "user":
+            hear(dialogue, text_of(item), typed=_is_typed(item))
+        elif kind == "message" and role == "assistant":
+            _said(dialogue, text_of(item), decide(dialogue))
+        elif kind == "function_call" and item.get("status") != "incomplete":
+            _called(dialogue, item)
+        elif kind == "function_call_output":
+            _answered(dialogue, item)
+    return dialogue
+
+
+def text_of(item: Mapping[str, Any]) -> str:
+    content = item.get("content")
+    parts = [part for part in content if isinstance(part, Mapping)] if isinstance(content, list) else []
+    words = [part.get("transcript") or part.get("text") or "" for part in parts]
+    return " ".join(word for word in words if isinstance(word, str)).strip()
+
+
+def _is_typed(item: Mapping[str, Any]) -> bool:
+    """Whether nothing of it was heard: what was typed has not been misheard."""
+    content = item.get("content")
+    kinds = (
+        {part.get("type") for part in content if isinstance(part, Mapping)}
+        if isinstance(content, list)
+        else set()
+    )
+    return kinds == {"input_text"}
+
+
+def _said(d: Dialogue, text: str, reply: Reply) -> None:
+    """The agent spoke. What it told is done with; whether a read-back was heard is judged by the words."""
+    d.unsaid = reply.sentences if d.spoken_to and _was_stopped(d, text, reply) else []
+    if not text and not reply.calls:  # not a word of it was heard: it has answered nothing
+        d.half_asked = reply.asked
+        return
+    d.half_asked, d.undone = None, bool(reply.calls)
+    if reply.asked is not None:
+        d.asked = reply.asked
+    if reply.details:
+        _read_back(d, text, reply.details)
+    d.over = reply.over
+    if d.case:
+        d.case.told = d.case.told or found_reservation.words(d, d.case) in reply.sentences
+        d.case.was_said(text, reply.words, reply.quote)
+        if reply.closes or (d.case.done and d.case.over):
+            reservation_steps.close(d)
+    d.greeted = True
+    d.new_words = d.settled = False
+    # What only the shops' data can answer is answered after they were looked up.
+    lasting = ABOUT_SHOPS | ({"price"} if d.wants_price else set())
+    d.turn = Turn(topics=d.turn.topics & lasting, day=d.turn.day) if reply.calls else Turn()
+    d.price = None
+    d.told = True
+    if d.booking and not d.announced:
+        d.cut_announcements += 1
+        heard = squeezed(d.booking.number) in squeezed(text)
+        d.announced = heard or d.cut_announcements > 1
+    d.problem = None
+    if not reply.calls:
+        d.retrying = False
+
+
+def _was_stopped(d: Dialogue, text: str, reply: Reply) -> bool:
+    """Whether the caller missed more than the question at the end, which is asked again anyway."""
+    if reply.calls or reply.over or reply.details:
+        return False
+    heard, told = squeezed(text), squeezed(wording.joined(d.language, reply.sentences[:-1]))
+    return len(heard) < len(told) and told.startswith(heard)
+
+
+def _read_back(d: Dialogue, text: str, details: tuple[str, str, str, str, str]) -> None:
+    """Twice begun counts as heard: a caller who cuts in twice with a yes knows what it is about."""
+    if d.read_back == details:
+        return
+    if quotes.heard(_details_text(d), text) or d.cut_read_backs:
+        d.read_back, d.cut_read_backs = details, 0
+    elif text:
+        d.cut_read_backs += 1
+
+
+def _details_text(d: Dialogue) -> str:
+    quote = two_step.held(d) if d.holds else None
+    return (two_step.summary_of(d, quote) if quote else two_step.details_of(d)) or "\0"
+
+
+def _called(d: Dialogue, item: Mapping[str, Any]) -> None:
+    name, call_id = str(item.get("name", "")), str(item.get("call_id", ""))
+    arguments = item.get("arguments")
+    d.pending[call_id] = (name, arguments if isinstance(arguments, str) else "{}")
+    d.waited = 0
+    d.new_words = d.undone = False
+
+
+def _answered(d: Dialogue, item: Mapping[str, Any]) -> None:
+    name, arguments = d.pending.pop(str(item.get("call_id", "")), ("", "{}"))
+    if name:
+        d.unsaid = []
+        d.told = d.retrying = False
+        d.latest = name
+        tool_results.learn(d, name, _parsed(arguments), _parsed(item.get("output")))
+
+
+def _parsed(text: object) -> dict[str, Any]:
+    try:
+        found = read_json(text) if isinstance(text, str) else {}
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}

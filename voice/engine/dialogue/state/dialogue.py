@@ -1,0 +1,181 @@
+"""What is known at one moment of a conversation. Plain data: the fold fills it, the policy reads it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from voice.engine.dialogue.facts import Alternative, Booking, Offer, Problem, Shop
+from voice.engine.dialogue.nlu.dates.tokens import Clock
+from voice.engine.dialogue.state.lookups import Price, ShopDetails
+from voice.engine.dialogue.state.period import Period, resolved
+from voice.engine.dialogue.state.quotes import Quote
+from voice.engine.dialogue.state.reservation_case import Case
+
+
+@dataclass
+class Wish:
+    """The reservation as the caller has described it so far."""
+
+    region: str = ""
+    shop: str = ""
+    week: date | None = None
+    start_day: date | None = None
+    end_day: date | None = None
+    start_time: Clock | None = None
+    end_time: Clock | None = None
+    nights: int | None = None
+    minutes: int | None = None
+    car: str = ""
+    any_car: bool = False
+    name: str = ""
+
+
+@dataclass
+class Turn:
+    """What the caller's words did since the agent last answered."""
+
+    text: str = ""
+    answer: str = ""  # to the question that stands: "yes", "no", "again" (what was asked, said once more)
+    judged: bool = False  # it answers for all that was said since the question, and is to be acted upon
+    whole: bool = False  # all of the words are that answer: nothing else is read in them
+    typed: bool = False
+    topics: frozenset[str] = frozenset()
+    progress: bool = False
+    unheard: bool = False
+    unknown_place: str = ""
+    odd_name: bool = False
+    gave: frozenset[str] = frozenset()
+    day: date | None = None  # asked about, not wished for
+
+
+Details = tuple[str, str, str, str, str]
+
+
+@dataclass
+class Dialogue:
+    today: date
+    language: str
+    tools: frozenset[str]
+    home: Shop | None = None
+    # A reservation is held first, and made by a second call once the caller has agreed to the tool's summary.
+    holds: bool = False
+    wish: Wish = field(default_factory=Wish)
+    turn: Turn = field(default_factory=Turn)
+    texts: list[str] = field(default_factory=list)
+    # Learnt from tools
+    shops: dict[str, Shop] = field(default_factory=dict)
+    listed: bool = False
+    offers: dict[tuple[str, str, str], list[Offer]] = field(default_factory=dict)
+    alternatives: list[Alternative] = field(default_factory=list)
+    problem: Problem | None = None
+    failures: dict[str, int] = field(default_factory=dict)
+    retrying: bool = False
+    pending: dict[str, tuple[str, str]] = field(default_factory=dict)
+    waited: int = 0
+    booking: Booking | None = None
+    quote: Quote | None = None
+    agreed_words: str = ""
+    lost_holds: int = 0
+    # Asked beside the booking
+    wants_price: bool = False
+    price: Price | None = None
+    about: dict[str, ShopDetails] = field(default_factory=dict)
+    # The existing reservation that is talked about, and the one that was before.
+    case: Case | None = None
+    last: Case | None = None
+    # Where the conversation stands
+    asked: str = ""
+    spoken_to: bool = False
+    greeted: bool = False
+    new_words: bool = False
+    trouble: int = 0
+    # The agent's last sentences, where it was stopped before the question that ends them.
+    unsaid: list[str] = field(default_factory=list)
+    # What it was about to ask when not a word of it was heard: the caller's next words may still be for that.
+    half_asked: str | None = None
+    undone: bool = False  # it was stopped before the calls that it announced
+    read_back: Details | None = None
+    cut_read_backs: int = 0
+    agreed: Details | None = None
+    over: bool = False
+    told: bool = False
+    latest: str = ""  # the tool that answered last
+    settled: bool = False
+    announced: bool = False
+    cut_announcements: int = 0
+
+    @property
+    def shop(self) -> Shop | None:
+        if self.wish.shop:
+            kept = self.case.kept.shop if self.case and self.case.kept else None
+            if kept and kept.id == self.wish.shop:
+                return self.shops.get(kept.id) or kept
+            return self.shops.get(self.wish.shop) or (
+                self.home
+                if self.home and self.home.id == self.wish.shop
+                else Shop(self.wish.shop, self.wish.shop)
+            )
+        return None
+
+    @property
+    def nearby(self) -> list[Shop]:
+        """The shops in question: those of the region, or all."""
+        if not self.wish.region:
+            return list(self.shops.values())
+        return [shop for shop in self.shops.values() if shop.region == self.wish.region]
+
+    @property
+    def regions(self) -> list[str]:
+        return list(dict.fromkeys(shop.area(self.language) for shop in self.shops.values() if shop.region))
+
+    @property
+    def period(self) -> Period:
+        return resolved(self.wish, self.shop.hours if self.shop else "")
+
+    @property
+    def key(self) -> tuple[str, str, str] | None:
+        """What availability was, or is to be, asked for."""
+        period = self.period
+        if not self.wish.shop or not period.start or not period.end:
+            return None
+        return (self.wish.shop, period.start.isoformat(), period.end.isoformat())
+
+    @property
+    def details(self) -> Details | None:
+        """All that a reservation consists of; None while something is missing."""
+        key = self.key
+        return (*key, self.wish.car, self.wish.name) if key and self.wish.car and self.wish.name else None
+
+    @property
+    def free(self) -> list[Offer] | None:
+        key = self.key
+        return self.offers.get(key) if key else None
+
+    @property
+    def begun(self) -> bool:
+        """Whether the caller has begun to describe a new reservation."""
+        fresh = Wish(shop=self.home.id if self.home else "")
+        return self.booking is None and self.wish != fresh
+
+    @property
+    def number_due(self) -> bool:
+        """Whether the number of a reservation just made is still to be told."""
+        fresh = not self.told and self.latest == "create_reservation"
+        return self.booking is not None and (not self.announced or fresh)
+
+    def begin_anew(self, *, like_the_last: bool = False, same_car: bool = False) -> None:
+        """Another reservation: only the page's own shop, and what is to be the same, are taken over.
+
+        What is free is asked anew, for the last reservation has taken a car.
+        """
+        last = self.wish
+        self.wish = Wish(shop=self.home.id if self.home else "")
+        if like_the_last:
+            self.wish = replace(last, name="", car=last.car if same_car else "", any_car=False)
+        self.texts = []
+        self.offers.clear()
+        self.booking = self.problem = self.read_back = self.agreed = self.quote = None
+        self.alternatives, self.cut_read_backs, self.cut_announcements, self.lost_holds = [], 0, 0, 0
+        self.announced = self.over = self.wants_price = False
+        self.asked = ""

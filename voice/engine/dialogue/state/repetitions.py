@@ -1,0 +1,84 @@
+"""The ways to repeat what was just read out: the same values, at the same ends of the period."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+from voice.engine.dialogue.nlg import booking_en, booking_ja
+from voice.engine.dialogue.nlu import classes, consent
+from voice.engine.dialogue.state.dialogue import Dialogue
+
+AMOUNT = re.compile(r"(\d[\d,]{0,14})\s?(?:円|yen)")
+# は is missing on purpose: 「コンパクトは…」 asks for something.
+PARTICLE = "(|で|の|に|を|です|ですね|でお願いします)"
+BEFORE = "(|the|a|an|with|with the|with a|in|in a|at|at the|from|from the|for|for the)"
+FRAME = "(|under|for|in the name of|under the name of|under the name|my name is|it is|its)"
+# The end is known by its "until" alone: a bare "18" might be meant for the start.
+FROM_JA, UNTIL_JA = "(|の|から|に|からの|からで|からです)", "(まで|までの|までで|までです)"
+FROM_EN, UNTIL_EN = "(on|from|at|for|starting|starting at)", "(to|until|till|through)"
+
+
+def repetitions(d: Dialogue) -> tuple[str, ...]:
+    """What counts as saying once more what was read out, as lines of `consent`'s grammar."""
+    return (*_things(d), *_times(d), *_amounts(d))
+
+
+def _things(d: Dialogue) -> Iterator[str]:
+    names = {classes.called(d.wish.car, language) for language in ("ja", "en")} if d.wish.car else set()
+    for offer in d.free or []:
+        names |= {offer.car, offer.car_en} if classes.key_of(offer) == d.wish.car else set()
+    names |= {booking_ja.car(name) for name in names} | {f"{name} car" for name in names}
+    if d.shop:
+        names |= {d.shop.name, d.shop.name.removesuffix("店"), d.shop.name_en}
+    things = "|".join(filter(None, map(consent.spelled, sorted(names))))
+    if things:
+        yield f"({things}){PARTICLE}"
+        yield f"{BEFORE} ({things})"
+    if customer := consent.spelled(d.wish.name):
+        yield f"{customer}(|様|さん){PARTICLE}"
+        yield f"{FRAME} {customer}"
+
+
+def _times(d: Dialogue) -> Iterator[str]:
+    period = d.period
+    if period.start:
+        yield f"({_japanese(period.start)}){FROM_JA}"
+        yield f"{FROM_EN} ({_clock(period.start)}|{_day(period.start)})"
+        yield f"({_day(period.start)})"
+    if period.end:
+        yield f"({_japanese(period.end)}){UNTIL_JA}"
+        yield f"{UNTIL_EN} ({_clock(period.end)}|{_day(period.end)})"
+
+
+def _japanese(moment: datetime) -> str:
+    weekday = booking_ja.WEEKDAYS[moment.weekday()]
+    half, hour = ("午前" if moment.hour < 12 else "午後"), moment.hour % 12 or 12
+    minutes = {0: [""], 30: ["30分", "半"]}.get(moment.minute, [f"{moment.minute}分"])
+    clocks = [f"{before}時{after}" for before in (moment.hour, f"{half}{hour}") for after in minutes]
+    date = f"{moment.month}月{moment.day}日"
+    days = [date, f"{date}{weekday}曜日", f"{date}の{weekday}曜日", f"{weekday}曜日", f"{weekday}曜"]
+    return "|".join([*clocks, *days, *(f"{day}の{clock}" for day in days[:3] for clock in clocks)])
+
+
+def _clock(moment: datetime) -> str:
+    half, hour = ("am" if moment.hour < 12 else "pm"), moment.hour % 12 or 12
+    clock = f"{hour}:{moment.minute:02}" if moment.minute else f"{hour}"
+    return f"{clock}|{clock} {half}|{clock} oclock"
+
+
+def _day(moment: datetime) -> str:
+    weekday, month = booking_en.WEEKDAYS[moment.weekday()], booking_en.MONTHS[moment.month - 1]
+    ordinal = "th" if 10 < moment.day < 20 else {1: "st", 2: "nd", 3: "rd"}.get(moment.day % 10, "th")
+    dates = [f"{month} {moment.day}", f"{month} {moment.day} {ordinal}"]
+    return "|".join(
+        [weekday, *dates, *(f"{weekday} {date}" for date in dates), f"the {moment.day} {ordinal}"]
+    )
+
+
+def _amounts(d: Dialogue) -> Iterator[str]:
+    """The price or the fee of which the tool told."""
+    for amount in AMOUNT.findall(d.quote.spoken if d.quote else ""):
+        yield f"{amount.replace(',', '')}円{PARTICLE}"
+        yield f"(|for|at) {amount.replace(',', '')} yen"

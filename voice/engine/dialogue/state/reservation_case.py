@@ -1,0 +1,105 @@
+"""An existing reservation that is talked about: what is known of it, what is to be done, how far that is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Literal
+
+from voice.engine.dialogue.facts import Offer, Shop
+from voice.engine.dialogue.state import quotes
+from voice.engine.dialogue.state.quotes import Quote
+
+if TYPE_CHECKING:
+    from voice.engine.dialogue.state.dialogue import Wish
+
+Deed = Literal["find", "change", "cancel"]
+TOOLS: dict[Deed, str] = {
+    "find": "find_reservation",
+    "change": "change_reservation",
+    "cancel": "cancel_reservation",
+}
+PATIENCE = 1
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A reservation as a tool told of it."""
+
+    number: str
+    status: str
+    shop: Shop
+    start: datetime
+    end: datetime
+    offer: Offer
+    name: str
+    total: int
+    spoken: str
+
+
+@dataclass
+class Case:
+    """`own`: made in this conversation, so nobody need prove anything. `texts` are what was said of changes
+    before the reservation was found; `base` is what stands, `unshifted` the times before "an hour
+    later", `before` the wish that waits meanwhile."""
+
+    deed: Deed
+    number: str = ""
+    name: str = ""
+    last_four: str = ""
+    own: bool = False
+    begun: str = ""
+    refused: str = ""  # the number that was refused last
+    kept: Kept | None = None
+    told: bool = False
+    texts: list[str] = field(default_factory=list)
+    new_name: str = ""
+    base: Wish | None = None
+    unshifted: Wish | None = None
+    before: Wish | None = None
+    # The quote that was read out: its token, whether all of it was heard, how often it was cut off.
+    heard: str = ""
+    heard_whole: bool = False
+    cuts: int = 0
+    agreed: str = ""
+    declined: bool = False
+    elsewhere: bool = False
+    # How it ended
+    done: str = ""
+    outcome: str = ""
+    tellings: int = 0
+    dropped: bool = False
+    stuck: bool = False
+    over: bool = False
+
+    @property
+    def proof(self) -> dict[str, Any]:
+        """The number and the second fact, as the tools want them."""
+        given: dict[str, Any] = {"number": self.number}
+        if self.own:
+            return given
+        if self.last_four:
+            return {**given, "phoneLastFour": self.last_four}
+        return {**given, "customerName": self.name}
+
+    @property
+    def proven(self) -> bool:
+        return bool(self.number) and (self.own or bool(self.name or self.last_four))
+
+    def was_said(self, text: str, words: str, quote: Quote | None) -> None:
+        """The agent spoke of it; `words` are what mattered, `text` is what was heard."""
+        self.declined = False
+        self.elsewhere = self.elsewhere and self.base is None
+        if quote and words:
+            self.read_out(quote, words, text)
+        if self.done:
+            self.tellings += 1
+            self.over = quotes.heard(words, text) or self.tellings > PATIENCE
+
+    def read_out(self, quote: Quote, words: str, text: str) -> None:
+        """`words` were to be said, `text` was heard. Twice begun counts as heard, for a plain yes."""
+        whole = quotes.heard(words, text)
+        if whole or self.cuts >= PATIENCE:
+            self.heard, self.heard_whole, self.cuts = quote.token, whole, 0
+        elif text:
+            self.cuts += 1

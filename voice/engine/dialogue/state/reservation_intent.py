@@ -1,0 +1,130 @@
+"""What the words want done with a reservation that exists: to hear of it, to change it or to cancel it."""
+
+from __future__ import annotations
+
+import re
+
+from voice.engine.dialogue.nlu import classes, digits, normalise
+from voice.engine.dialogue.nlu.dates.period import is_japanese, read_period
+from voice.engine.dialogue.nlu.dates.tokens import When
+from voice.engine.dialogue.state import time_shift
+from voice.engine.dialogue.state.dialogue import Dialogue
+from voice.engine.dialogue.state.reservation_case import Deed
+from voice.engine.dialogue.state.slot_filling import NAME_WORD
+
+CANCEL = re.compile(
+    r"キャンセル(?!料|ポリシー|規)|取り?消|取りやめ|予約を?(?:やめ|止め)"
+    r"|\bcancel(?!lation (?:fee|polic|charge))"
+)
+CHANGE = re.compile(
+    r"変更|変え|ずらし|ずらす|早め|遅らせ|遅く|早く|延長|延ば|のばし|見直"
+    r"|\b(?:change|move|reschedule|modify|extend|postpone|shift|push|make it|alter|amend)\b"
+    r"|\bbring (?:it|the car) back (?:later|earlier)\b"
+)
+PLAINLY = re.compile(r"\b(?:reschedule|postpone|extend)\b")
+FIND = re.compile(
+    r"予約.{0,8}(?:確認|見て|調べ|照会|どうなって|知りた|(?:入って|取れて|できて)い?るか)|予約の(?:内容|状況)"
+    r"|\b(?:check|find|look up|see|confirm|look at|ask about|about) (?:on )?(?:my|an existing|the|a) "
+    r"(?:booking|reservation)\b"
+)
+ABOUT = re.compile(r"予約|\b(?:booking|reservation)\b")
+EARLIER = re.compile(
+    r"予約した(?!い|ら)|予約して(?:い)?(?:る|ます|た)|予約済|予約番号|もう予約|すでに|既に|借りている|お借りして"
+    r"|(?:(?<!駅)(?<!店)前に|(?<!駅)(?<!店)前の予約|先日|この前|昨日|先週).{0,6}予約(?:した(?!い)|して|を?(?:取|入れ)|の|を)"
+    r"|\bexisting\b|\balready\b|\bearlier\b|\bi (?:have|made|booked)\b|\bmy (?:booking|reservation)\b"
+    r"|\b(?:booking|reservation) number\b"
+)
+TIMES = re.compile(
+    r"時間|時刻|日にち|日付|日程|日を|返却|返す|車種|クラス"
+    r"|\b(?:time|times|date|day|pick ?up|return|car|rental)\b"
+)
+ANEW = re.compile(r"やっぱり?|間違え|にして|に直し|でお願い|\bactually\b|\binstead\b|\bmake it\b|\bplease\b")
+WRONG = re.compile(r"違|ちが|間違|\bwrong\b|\bmisspel|\bincorrect\b")
+NOTHING_MORE = re.compile(r"\bnever ?mind\b|\bforget (?:it|about it)\b")
+NOT_AT_ALL = re.compile(
+    r"(?:変更|キャンセル|取り?消し)(?:は|も|など|とか)?(?:あ?りません|ない|なし|しません|しない|不要|結構|大丈夫)"
+    r"|\b(?:no|not|don'?t|won'?t) (?:\w+ ){0,3}(?:chang|cancel)"
+)
+OTHER = re.compile(
+    r"(?:別|ほか|他|もう(?:1|一)[つ件])の予約|\b(?:another|other|different) (?:booking|reservation)\b"
+)
+SHOP = re.compile(r"店|\b(?:shop|store|branch)\b")
+BARE_TIMES = ("times", "start", "end")
+MOVE_TO = re.compile(
+    r"(\b(?:move|change|reschedule|shift|postpone|push)\b[^.]{0,120}?\b)to (?=(\d)?)", re.IGNORECASE
+)
+OF_MINE = re.compile(r" (?:of|for) (?:my|the) (?:booking|reservation|car)\b", re.IGNORECASE)
+MAKE_IT = re.compile(r"\bmake (?:it|that)\b")
+
+
+def deed_in(d: Dialogue, text: str) -> Deed | None:
+    plain = normalise.folded(text).lower()
+    if NOT_AT_ALL.search(plain) or "language" in d.turn.topics:
+        return None
+    if d.case:
+        return _in_a_case(d, plain)
+    if d.begun and (not speaks_of_earlier(text) or "repeat" in d.turn.topics):
+        return None
+    if d.booking or d.last:
+        return _of_the_known(d, text, plain)
+    return _of_an_earlier(d, text, plain)
+
+
+def speaks_of_earlier(text: str) -> bool:
+    return EARLIER.search(normalise.folded(text).lower()) is not None
+
+
+def of_another(d: Dialogue, text: str) -> bool:
+    """Whether the words are about another reservation than the one just made or found."""
+    number, known = digits.number_in(text)[0], d.booking or d.last
+    return bool(OTHER.search(text.lower())) or bool(number and known and number != known.number)
+
+
+def when(d: Dialogue, text: str) -> When:
+    """What the words say of the new times; "make it 11" is a time like the answer to "what time?"."""
+    bare = d.asked in BARE_TIMES or MAKE_IT.search(text.lower()) is not None
+    if not is_japanese(text) and not re.search(r"\bfrom\b", text.lower()):
+        # "Move it to Sunday": what follows is where it goes, not the return.
+        text = MOVE_TO.sub(lambda found: f"{found[1]}{'at' if found[2] else 'on'} ", OF_MINE.sub("", text))
+    return read_period(text, d.today, asked_time=bare)
+
+
+def _in_a_case(d: Dialogue, plain: str) -> Deed | None:
+    if CANCEL.search(plain):
+        return "cancel"
+    changing = d.asked != "agree" or (d.case is not None and d.case.deed == "change")
+    return "change" if changing and CHANGE.search(plain) else None
+
+
+def _of_the_known(d: Dialogue, text: str, plain: str) -> Deed | None:
+    """Of one that was just made, or found: it need not be named."""
+    dismissed = d.asked == "else" and NOTHING_MORE.search(plain)
+    if CANCEL.search(plain) or ("quit" in d.turn.topics and not dismissed):
+        return "cancel"
+    misnamed = NAME_WORD.search(plain) and WRONG.search(plain)
+    corrected = ANEW.search(plain) and "another" not in d.turn.topics and _new_values(d, text)
+    if CHANGE.search(plain) or misnamed or corrected:
+        return "change"
+    return _wants_to_hear(d, text, plain)
+
+
+def _of_an_earlier(d: Dialogue, text: str, plain: str) -> Deed | None:
+    if CANCEL.search(plain):
+        return "cancel"
+    named = ABOUT.search(plain) or EARLIER.search(plain) or PLAINLY.search(plain)
+    if CHANGE.search(plain) and (named or (TIMES.search(plain) and not SHOP.search(plain))):
+        return "change"
+    return _wants_to_hear(d, text, plain)
+
+
+def _wants_to_hear(d: Dialogue, text: str, plain: str) -> Deed | None:
+    number = digits.number_in(text)[0]
+    just_made = d.booking is not None and number in ("", d.booking.number)
+    if just_made or ("another" in d.turn.topics and not number):
+        return None
+    told = EARLIER.search(plain) and (ABOUT.search(plain) or number)
+    return "find" if FIND.search(plain) or told else None
+
+
+def _new_values(d: Dialogue, text: str) -> bool:
+    return bool(when(d, text) or classes.asked_for(text) or time_shift.shift(text))

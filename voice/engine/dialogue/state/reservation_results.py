@@ -1,0 +1,102 @@
+"""What the tools for existing reservations have answered: found, quoted, done, or refused."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from voice.engine.dialogue import facts
+from voice.engine.dialogue.facts import Offer, Shop
+from voice.engine.dialogue.state import failures, reservation_steps, reservation_update
+from voice.engine.dialogue.state.dialogue import Dialogue
+from voice.engine.dialogue.state.quotes import quoted
+from voice.engine.dialogue.state.reservation_case import TOOLS, Case, Kept
+
+NAMES = frozenset(TOOLS.values())
+FINAL = ("too_many_attempts", "illegal_move", "car_still_out", "too_early")
+
+
+def learn(d: Dialogue, name: str, arguments: dict[str, Any], output: dict[str, Any]) -> None:
+    case = d.case
+    if case is None:
+        return
+    if name == TOOLS["find"]:
+        case.kept = kept_in(output) or case.kept
+        if case.kept:
+            reservation_steps.load(d, case)
+            reservation_update.reread(d, case)
+        else:
+            case.over = True
+        return
+    d.quote = quoted(name, arguments, output)
+    case.agreed = ""
+    if d.quote is None:
+        case.done, case.outcome = name, _text(output, "spoken")
+        if name == TOOLS["change"]:
+            case.kept = kept_in(output) or case.kept
+
+
+def refused(d: Dialogue, name: str, arguments: dict[str, Any], output: dict[str, Any]) -> None:
+    case, problem = d.case, facts.problem(name, output)
+    if case is None:
+        return
+    if problem.code == "hold_expired" and d.quote:  # without a quote it would be asked for without end
+        d.quote, case.agreed = None, ""  # quoted anew, and asked about anew
+        return
+    d.problem = problem
+    failures.count(d, name, arguments, problem)
+    if problem.retryable:
+        return
+    case.agreed = ""
+    if problem.code == "unknown_reservation":
+        case.refused, case.number, case.own, case.kept = case.number, "", False, None
+    elif problem.code == "second_fact_needed":
+        case.name = case.last_four = ""
+        case.own = False
+    elif problem.code in FINAL or case.deed != "change":
+        case.over = True
+    else:
+        _change_refused(d, case, output)
+
+
+def _change_refused(d: Dialogue, case: Case, output: dict[str, Any]) -> None:
+    """What stands is kept in mind; only times at the same shop can be offered instead."""
+    reservation_steps.restore(d)
+    found = facts.alternatives(output)
+    d.alternatives = [one for one in found if case.base is None or one.shop_id == case.base.shop]
+
+
+def kept_in(output: dict[str, Any]) -> Kept | None:
+    period, price = output.get("period"), output.get("price")
+    if not isinstance(period, dict):
+        return None
+    try:
+        start, end = (
+            datetime.fromisoformat(_text(period, name)).replace(tzinfo=None)
+            for name in ("startDate", "endDate")
+        )
+    except ValueError:
+        return None
+    total = price.get("total") if isinstance(price, dict) else 0
+    return Kept(
+        number=_text(output, "number"),
+        status=_text(output, "status"),
+        shop=Shop(
+            id=_text(output, "locationId"),
+            name=_text(output, "locationName"),
+            name_en=_text(output, "locationNameEn"),
+            address=_text(output, "address"),
+            phone=_text(output, "phone"),
+        ),
+        start=start,
+        end=end,
+        offer=Offer(_text(output, "vehicleType"), _text(output, "vehicleTypeEn"), 1),
+        name=_text(output, "customerName"),
+        total=total if isinstance(total, int) else 0,
+        spoken=_text(output, "spoken"),
+    )
+
+
+def _text(document: dict[str, Any], name: str) -> str:
+    value = document.get(name)
+    return value.strip() if isinstance(value, str) else ""

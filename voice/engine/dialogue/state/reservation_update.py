@@ -1,0 +1,145 @@
+"""What the caller's words change where they are about a reservation that exists already."""
+
+from __future__ import annotations
+
+import re
+from copy import copy
+
+from voice.engine.dialogue.nlu import names
+from voice.engine.dialogue.state import reservation_intent, reservation_number, reservation_steps, time_shift
+from voice.engine.dialogue.state.dialogue import Dialogue
+from voice.engine.dialogue.state.reservation_case import TOOLS, Case
+from voice.engine.dialogue.state.slot_filling import NAME_WORD, set_car, set_period
+from voice.engine.dialogue.state.time_shift import Shift
+
+LOST = re.compile(
+    r"わか(?:ら|りませ)|分か(?:ら|りませ)|忘れ|覚えて(?:い)?な|(?:番号|控え|手元に)(?:は|が|も)?(?:ない|あり?ません)|なくし|無くし|失くし"
+    r"|\bdon'?t (?:know|have|remember)\b|\bforgot|\blost\b|\bno idea\b|\bcan'?t (?:find|remember)\b"
+)
+NUMBER = re.compile(r"番号|\bnumber\b")
+NEVER_MIND = re.compile(
+    r"やめ|止め|そのまま|残し|のこし|変えない|変えません|変更しない|変更しません|(?:もう|やっぱり)(?:、)?いい|結構です|けっこうです|大丈夫です"
+    r"|\bnever ?mind\b|\bforget it\b|\bleave it\b|\bkeep it\b|\bas it is\b|\bdon'?t\b"
+)
+ONCE_MORE = re.compile(
+    r"(?:もう|さらに|あと)(?=\s*(?:\d|[一二三四五六七八九半]))|\banother\b|\bone more\b|\bextra\b|\bmore\b"
+)
+ANOTHER_SHOP = re.compile(
+    r"(?:店舗?|場所|受け取り場所)を?(?:変|ちが|違|別)"
+    r"|\b(?:another|different|change the) (?:shop|store|branch|location)\b"
+)
+
+
+def hear(d: Dialogue, text: str) -> bool:
+    """Fold the words into the case they are about; False where they are about none."""
+    if not d.tools & set(TOOLS.values()) or not (d.turn.whole or reservation_steps.concerned(d, text)):
+        return False
+    case = d.case
+    if case is None:
+        return False
+    gave = set() if d.turn.whole else reservation_number.hear(d, case, text)
+    if case.deed == "change" and not d.turn.whole and (not gave or reservation_intent.deed_in(d, text)):
+        gave |= _changes(d, case, text)
+    d.turn.gave = frozenset(gave)
+    answered = _reply(d, case, text, gave)
+    d.turn.progress = bool(gave) or answered
+    d.trouble = 0 if d.turn.progress or d.turn.topics - {"question"} else d.trouble + 1
+    return True
+
+
+def reread(d: Dialogue, case: Case) -> None:
+    """The reservation was found: what was said of changes before is read now."""
+    shifted = [text for text in case.texts if time_shift.shift(text)]
+    for text in case.texts:
+        if text not in shifted[:-1]:
+            _write(d, case, text)
+    case.texts = []
+
+
+def _changes(d: Dialogue, case: Case, text: str) -> set[str]:
+    case.elsewhere = case.elsewhere or ANOTHER_SHOP.search(text.lower()) is not None
+    if case.base is None:
+        case.texts.append(reservation_number.LONG_NUMBER.sub(" ", text))
+        return set()
+    gave = _write(d, case, text)
+    if (NAME_WORD.search(text) or d.asked == "new") and names.introduced(text):
+        case.new_name = names.introduced(text)
+        gave.add("name")
+    return gave
+
+
+def _write(d: Dialogue, case: Case, text: str) -> set[str]:
+    """Times and class into the wish, which is the reservation as it would be."""
+    gave = set()
+    by = time_shift.shift(text)
+    if by:
+        if _shifted(d, case, by, again=ONCE_MORE.search(text.lower()) is not None):
+            gave.add("period")
+    elif (found := reservation_intent.when(d, text)) and set_period(d, found):
+        case.unshifted = None
+        gave.add("period")
+    if set_car(d, text):
+        gave.add("car")
+    return gave
+
+
+def _shifted(d: Dialogue, case: Case, by: Shift, *, again: bool) -> bool:
+    """ "An hour later", said twice, is the same hour; "two hours" instead counts from where it stood."""
+    origin = d.wish if again or case.unshifted is None else case.unshifted
+    wish = copy(origin)
+    if not time_shift.moved(wish, by, d.shop.hours if d.shop else "") or wish == d.wish:
+        return False
+    case.unshifted, d.wish = copy(origin), wish
+    return True
+
+
+def _reply(d: Dialogue, case: Case, text: str, gave: set[str]) -> bool:
+    """A yes or no, or "I don't know" and "never mind", to what was asked."""
+    low, turn = text.lower(), d.turn
+    waits = case.agreed and not d.pending and d.asked != "retry"
+    if waits and turn.answer != "yes":
+        case.agreed = ""  # a yes, and something else before it was acted upon
+    if "wait" in turn.topics and not gave:
+        return True
+    if d.asked == "agree" and not gave:
+        return _agreed(d, case, text)
+    if d.asked == "retry":
+        case.agreed = "" if gave else case.agreed
+        d.retrying = turn.answer == "yes" or bool(gave)
+        return bool(turn.answer or gave)
+    if d.asked == "alternative" and d.alternatives and not gave:
+        return reservation_steps.alternative(d, turn.answer)
+    if gave:
+        return False
+    if LOST.search(low) and (d.asked in ("number", "rest", "fact") or NUMBER.search(low)):
+        case.stuck = True
+    elif (
+        d.asked in ("number", "rest", "fact", "new")
+        and NEVER_MIND.search(low)
+        and not reservation_intent.deed_in(d, text)
+    ):
+        case.dropped = True
+    elif turn.answer != "no" or reservation_intent.deed_in(d, text):
+        return False
+    elif d.asked == "fact" and reservation_number.WRONG.search(low):
+        case.number = ""
+    elif d.asked == "number":
+        case.stuck = True
+    elif d.asked == "new":
+        case.dropped = True
+    else:
+        return False
+    return True
+
+
+def _agreed(d: Dialogue, case: Case, text: str) -> bool:
+    said, quote = d.turn.answer, d.quote
+    heard = quote is not None and quote.token == case.heard
+    if quote and heard and (said == "yes" or (said == "again" and case.heard_whole)):
+        case.agreed = quote.token
+    elif said == "no" and case.deed == "change" and not NEVER_MIND.search(text.lower()):
+        case.declined = True
+        reservation_steps.restore(d)
+    elif said == "no":
+        case.dropped = True
+    return said != ""

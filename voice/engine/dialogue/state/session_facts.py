@@ -1,0 +1,51 @@
+"""The facts in a session's instructions: today's date and the shop whose page was opened."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from voice.engine.dialogue.facts import Shop
+from voice.engine.dialogue.state.dialogue import Dialogue, Wish
+from voice.engine.dialogue.state.quotes import CONFIRMATION
+from voice.engine.interfaces import Prompt
+
+ISO_DATE = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
+SHOP = re.compile(r"^Shop:[ \t]*(\S+)[ \t]*(.*)$", re.MULTILINE)
+
+
+def opened(prompt: Prompt) -> Dialogue:
+    """A dialogue in which nothing has been said yet."""
+    found = SHOP.search(prompt.instructions)
+    home = Shop(found[1], found[2].strip() or found[1]) if found else None
+    return Dialogue(
+        today=today(prompt.instructions),
+        language="en" if prompt.language == "en" else "ja",
+        tools=frozenset(str(tool.get("name", "")) for tool in prompt.tools),
+        home=home,
+        holds=any(_holds(tool) for tool in prompt.tools),
+        wish=Wish(shop=home.id if home else ""),
+    )
+
+
+def _holds(tool: Mapping[str, Any]) -> bool:
+    """Whether reservations are made in two steps: the first call takes no token, the second one must."""
+    parameters = tool.get("parameters")
+    declared = parameters.get("properties") if isinstance(parameters, Mapping) else None
+    return (
+        tool.get("name") == "create_reservation"
+        and isinstance(declared, Mapping)
+        and CONFIRMATION in declared
+    )
+
+
+def today(instructions: str) -> date:
+    for found in ISO_DATE.finditer(instructions):
+        try:
+            return date(int(found[1]), int(found[2]), int(found[3]))
+        except ValueError:
+            continue
+    return date(*time.localtime()[:3])

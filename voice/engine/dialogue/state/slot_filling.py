@@ -1,0 +1,164 @@
+"""Writes what was said into the wish: the place, the period, the car and the name, each corrected at will."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+from voice.engine.dialogue.nlu import classes, names, places, regions
+from voice.engine.dialogue.nlu.dates.calendars import dated
+from voice.engine.dialogue.nlu.dates.tokens import Clock, DayWord, When
+from voice.engine.dialogue.nlu.readings import holds_a_persons_name
+from voice.engine.dialogue.state.dialogue import Dialogue
+
+NAME_WORD = re.compile(r"名前|\bname\b")
+
+
+def locate(d: Dialogue, text: str, *, loose: bool) -> bool:
+    """Set region and shop from `text`, as far as the shops are known by now."""
+    before = (d.wish.region, d.wish.shop)
+    known = regions.known_region(text) if d.asked != "name" else ""
+    if not d.shops:
+        region = known
+        if region and not d.wish.shop:
+            d.wish.region = region
+        elif d.home and d.wish.shop and _elsewhere(text, region, d.home.name):
+            d.wish.region, d.wish.shop = region, ""
+        if "list_locations" not in d.tools and not d.wish.shop:
+            _take_the_words(d, text)
+        return before != (d.wish.region, d.wish.shop)
+    if d.asked == "name":
+        return False
+    everywhere = list(d.shops.values())
+    region = places.region_of(text, everywhere) or places.region_around(known, everywhere)
+    among = [shop for shop in everywhere if shop.region == (region or d.wish.region)] or everywhere
+    shop = places.shop_of(text, everywhere, among if loose else [], loose=loose)
+    if shop:
+        d.wish.shop, d.wish.region = shop.id, shop.region
+    elif region and (d.shop is None or d.shop.region != region):
+        d.wish.region, d.wish.shop = region, ""
+    elif d.asked in ("place", "shop", "") and known and not region and not d.wish.shop:
+        d.turn.unknown_place = known
+    if d.wish.region and not d.wish.shop and len(d.nearby) == 1:
+        d.wish.shop = d.nearby[0].id
+        d.settled = True
+    return before != (d.wish.region, d.wish.shop) or (shop is not None and d.asked == "shop")
+
+
+def _elsewhere(text: str, region: str, home: str) -> bool:
+    """Whether another place than the page's own shop is named; which one, the list will tell."""
+    found = places.MENTION.search(text)
+    return bool(region and region not in home) or bool(found and found[0] not in home)
+
+
+def _take_the_words(d: Dialogue, text: str) -> None:
+    """Without a list, the shop is what the caller called it: tools take names too."""
+    found = places.MENTION.search(text)
+    if found:
+        d.wish.shop = found[0]
+    elif d.asked == "place" and d.wish.region:
+        d.wish.shop = d.wish.region
+
+
+def set_period(d: Dialogue, when: When) -> bool:
+    """Merge what was said of the period; an end that still stood on the old day follows the new one."""
+    w = d.wish
+    before = replace(w)
+    if when.start_day:
+        if when.start_day.kind == "week" and when.start_day.day:
+            w.week = when.start_day.day
+            if w.start_day:
+                _move(d, DayWord("date", day=w.week + timedelta(days=w.start_day.weekday())))
+        elif when.start_day.kind == "later" or (
+            d.asked == "end" and w.start_day and when.end_day is None and when.start_time is None
+        ):
+            w.end_day = dated(when.start_day, d.today, w.start_day)
+        else:
+            _move(d, when.start_day)
+    if when.end_day:
+        w.end_day, w.nights, w.minutes = dated(when.end_day, d.today, w.start_day), None, None
+        if w.end_day and w.start_day and w.end_day < w.start_day and when.end_day.kind == "weekday":
+            w.end_day += timedelta(days=7)
+    if when.start_time:
+        w.start_time = when.start_time
+    if when.end_time:
+        w.end_time, w.minutes = when.end_time, None
+    if when.loose:
+        _loose(d, when.loose)
+    if when.length:
+        w.nights, w.minutes, w.end_day = when.length.nights, when.length.minutes, None
+        if w.minutes is not None:
+            w.end_time = None
+    return w != before or d.asked in ("day", "times", "start", "end", "when")
+
+
+def _move(d: Dialogue, word: DayWord) -> None:
+    w = d.wish
+    near = w.start_day if word.kind == "weekday" and d.asked not in ("day", "when") else None
+    day = dated(word, d.today, near, w.week)
+    if day is None:
+        return
+    if w.end_day and w.start_day and w.end_day > w.start_day:
+        w.end_day += day - w.start_day
+    elif w.end_day and w.end_day != day:
+        w.end_day = None
+    w.start_day = day
+
+
+def _loose(d: Dialogue, clock: Clock) -> None:
+    w = d.wish
+    if d.asked == "end" or (w.start_time and not w.end_time and w.minutes is None):
+        w.end_time, w.minutes = clock, None
+    else:
+        w.start_time = clock
+
+
+def set_car(d: Dialogue, text: str) -> bool:
+    offers = d.free or []
+    car = classes.asked_for(text, offers)
+    if not car and d.asked == "class" and d.turn.answer != "no":
+        car = classes.sounds_like(text) or _turn(d, text)
+        if not car and d.turn.answer == "yes" and len(offers) == 1:
+            car = classes.key_of(offers[0])
+    if car:
+        changed = car != d.wish.car or d.asked == "class"
+        d.wish.car, d.wish.any_car = car, False
+        return changed
+    if classes.any_will_do(text) and d.asked not in ("shop", "place", "name"):
+        d.wish.any_car, d.wish.car = True, ""
+        settle_car(d)
+        return True
+    return False
+
+
+def settle_car(d: Dialogue) -> None:
+    """Any car will do: the class of which most are free."""
+    if d.wish.any_car and d.free:
+        d.wish.car = classes.key_of(max(d.free, key=lambda offer: offer.count))
+
+
+def _turn(d: Dialogue, text: str) -> str:
+    for pattern, offer in zip(places.TURNS, d.free or [], strict=False):
+        if re.search(pattern, text):
+            return classes.key_of(offer)
+    return ""
+
+
+def set_name(d: Dialogue, text: str, gave: set[str]) -> bool:
+    asked = d.asked == "name"
+    changing = d.asked in ("change", "confirm") and NAME_WORD.search(text)
+    name = names.introduced(text)
+    if not name and asked and not gave and not d.turn.topics - {"question", "thanks"}:
+        name = names.answered(text)
+        d.turn.odd_name = not name and d.turn.answer == ""
+    if not name and d.asked in ("confirm", "change") and not gave and d.turn.answer == "":
+        bare = names.answered(text)
+        name = bare if holds_a_persons_name(bare) else ""
+    if not name and changing and not gave:
+        d.wish.name = ""
+        return True
+    if name and (asked or changing or not d.wish.name or name != d.wish.name):
+        d.wish.name = name
+        return True
+    return False

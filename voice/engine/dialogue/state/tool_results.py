@@ -1,0 +1,135 @@
+"""What a tool's answer changes: facts are learnt, or a problem is met and its cause is to be asked anew."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from voice.engine.dialogue import facts
+from voice.engine.dialogue.nlu import classes
+from voice.engine.dialogue.state import failures, lookups, reservation_results
+from voice.engine.dialogue.state.dialogue import Dialogue
+from voice.engine.dialogue.state.period import open_minutes
+from voice.engine.dialogue.state.quotes import quoted
+from voice.engine.dialogue.state.slot_filling import locate, settle_car
+
+START: tuple[str, ...] = ("start_time",)
+END = ("end_time", "minutes")
+CLEARS = {
+    "unknown_location": ("shop",),
+    "closed_that_day": ("start_day", "end_day", "week"),
+    "too_soon": START,
+    "unknown_vehicle_type": ("car",),
+    "ends_before_start": ("end_time", "end_day", "minutes", "nights"),
+    "in_the_past": ("start_day", "end_day", "week"),
+    "too_far_ahead": ("start_day", "end_day", "week"),
+    "too_short": ("end_time", "end_day", "minutes", "nights"),
+    "too_long": ("end_time", "end_day", "minutes", "nights"),
+    "outside_opening_hours": (*START, *END),
+    "ambiguous_time": ("start_time", "end_time", "minutes"),
+}
+FIELDS = {
+    "locationId": ("shop",),
+    "startDate": ("start_day", "start_time"),
+    "endDate": ("end_day", "end_time", "minutes", "nights"),
+    "customerName": ("name",),
+    "vehicleType": ("car",),
+}
+EMPTY = {"shop": "", "car": "", "name": ""}
+
+
+def _key(arguments: dict[str, Any]) -> tuple[str, str, str]:
+    return str(arguments.get("locationId")), str(arguments.get("startDate")), str(arguments.get("endDate"))
+
+
+def car_name(d: Dialogue) -> str:
+    for offer in d.free or []:
+        if classes.key_of(offer) == d.wish.car:
+            return offer.called(d.language)
+    return classes.called(d.wish.car, d.language)
+
+
+def learn(d: Dialogue, name: str, arguments: dict[str, Any], output: dict[str, Any]) -> None:
+    failed = output.get("success") is not True and ("code" in output or "error" in output or not output)
+    failed = failed or output.get("success") is False
+    if name in reservation_results.NAMES:
+        (reservation_results.refused if failed else reservation_results.learn)(d, name, arguments, output)
+    elif failed:
+        if name in lookups.NAMES:
+            failures.count(d, name, arguments, facts.problem(name, output))
+            if lookups.refused(d, name, arguments, facts.problem(name, output).code):
+                return
+        _failed(d, name, arguments, output)
+    elif name in lookups.NAMES:
+        lookups.learn(d, name, arguments, output)
+    elif name == "list_locations":
+        _listed(d, output)
+    elif name == "get_availability":
+        d.offers[_key(arguments)] = facts.offers(output)
+        d.alternatives = _preferred(d, facts.alternatives(output))
+        settle_car(d)
+    elif name == "create_reservation":
+        d.quote = quoted(name, arguments, output)
+        if d.quote is None:
+            d.booking = facts.booking(output)
+            d.agreed = d.read_back = None
+
+
+def _outside(d: Dialogue) -> list[str]:
+    """The ends of the period outside the shop's hours, if those are known: the other end may stay."""
+    period = d.period
+    if d.shop is None or period.start is None or period.end is None:
+        return []
+    opens, closes = open_minutes(d.shop.hours)
+    start, end = (moment.hour * 60 + moment.minute for moment in (period.start, period.end))
+    early = () if opens <= start <= closes else START
+    late = () if opens <= end <= closes else END
+    return [*early, *late]
+
+
+def _preferred(d: Dialogue, found: list[facts.Alternative]) -> list[facts.Alternative]:
+    """Those of the class the caller wants first."""
+    return sorted(found, key=lambda one: classes.key_of(one.offer) != d.wish.car)
+
+
+def _listed(d: Dialogue, output: dict[str, Any]) -> None:
+    """What was said of places before is read again, now that the shops are known."""
+    d.listed = True
+    for shop in map(facts.shop, facts.documents(output, "locations")):
+        if shop:
+            d.shops[shop.id] = shop
+    asked, d.asked, d.wish.region = d.asked, "shop", ""
+    for text in d.texts:
+        locate(d, text, loose=not d.wish.shop)
+    d.asked = asked
+    if d.wish.shop and d.shop and not d.wish.region:
+        d.wish.region = d.shop.region
+
+
+def _failed(d: Dialogue, name: str, arguments: dict[str, Any], output: dict[str, Any]) -> None:
+    problem = facts.problem(name, output)
+    if problem.code == "hold_expired" and not d.lost_holds:
+        # Once the car is held anew without a word: what was agreed to stands, if the summary is the same.
+        d.quote, d.lost_holds = None, 1
+        return
+    d.problem = problem
+    if not problem.retryable:
+        d.quote = None
+    if not problem.retryable:
+        d.agreed = None
+    failures.count(d, name, arguments, problem)
+    d.alternatives = _preferred(d, facts.alternatives(output))
+    clears = list(CLEARS.get(problem.code, ()))
+    if problem.code == "outside_opening_hours":
+        clears = _outside(d) or clears
+    for field in problem.fields:
+        clears += FIELDS.get(field, ())
+    for field in clears:
+        setattr(d.wish, field, EMPTY.get(field))
+    if problem.code == "no_vehicle_available":
+        d.failures.pop(failures.call_key(name, arguments), None)
+        d.offers.clear()
+        d.read_back = None
+        if name == "get_availability":
+            d.offers[_key(arguments)] = []
+        elif not d.alternatives:
+            d.wish.car = ""

@@ -1,0 +1,205 @@
+"""What the caller's words change: one utterance at a time, all that it says, whatever was asked."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from voice.engine.dialogue.facts import Problem
+from voice.engine.dialogue.nlu import classes, consent, places, topics, yes_no
+from voice.engine.dialogue.nlu.dates.calendars import dated
+from voice.engine.dialogue.nlu.dates.period import read_period
+from voice.engine.dialogue.nlu.dates.tokens import Clock, When
+from voice.engine.dialogue.nlu.language import choose_language
+from voice.engine.dialogue.state import lookups, repetitions, reservation_update, unanswered
+from voice.engine.dialogue.state.dialogue import Dialogue, Turn
+from voice.engine.dialogue.state.slot_filling import locate, set_car, set_name, set_period
+
+PATIENCE = 2
+OPERATIONS: dict[str, consent.Operation] = {
+    "confirm": "book",
+    "change": "amend",
+    "class": "offer",
+    "alternative": "offer",
+    "retry": "retry",
+}
+# Where a no costs nothing but a question, an objection in any words is one.
+OPEN_TO_OBJECTIONS = ("confirm", "change", "class", "alternative", "retry")
+OPEN_TO_PLACES = ("place", "shop", "change", "confirm", "alternative", "")
+OPEN_TO_BARE_TIMES = ("times", "start", "end", "confirm", "change")
+LIKE_THE_LAST = re.compile(r"同じ|同様|\bsame\b")
+SAME_CAR = re.compile(
+    r"同じ(?:車|クラス|タイプ|もの|内容|条件|の)"
+    r"|\b(?:the same|same (?:car|class|type|thing))(?: again)?(?= for\b|[.!]?$)"
+)
+ABOUT = {
+    "time": r"時間|時刻|\btimes?\b|\bhours?\b",
+    "day": r"日にち|日付|日程|\bdates?\b|\bday\b",
+    "shop": r"店|場所|\bshop\b|\bplace\b|\blocation\b|\bbranch\b",
+    "car": r"車|クラス|\bcar\b|\bclass\b|\bvehicle\b",
+}
+
+
+def hear(d: Dialogue, text: str, *, typed: bool = False) -> None:
+    """Fold one user item into the dialogue; the agent may owe an answer to those before it too."""
+    before, trouble = d.turn, d.trouble if d.half_asked is None else None
+    if d.half_asked is not None:
+        d.asked, d.half_asked = d.half_asked, None
+    _understand(d, text, typed=typed)
+    unanswered.join(d, before, trouble)
+
+
+def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
+    d.spoken_to = d.new_words = True
+    d.undone = False
+    text = text.strip()
+    if d.pending:
+        _lose_patience(d)
+    if not re.search(r"[\w?？]", text):  # a question mark alone is a question: it takes back a yes before it
+        d.turn = Turn(unheard=True)
+        d.trouble += 1
+        d.cut_read_backs = 0  # a noise has heard nothing: only a caller who cuts in knows what it is about
+        return
+    d.language = choose_language(d.language, text, naming=d.asked == "name")
+    d.turn = _answered(d, text, typed=typed)
+    if d.turn.topics & {"hours"}:
+        d.turn.day = _day_in(d, text)
+    if "price" in d.turn.topics and lookups.PRICE in d.tools and not d.case and (d.begun or not d.last):
+        d.wants_price = True
+    if (d.case or not d.turn.whole) and reservation_update.hear(d, text):
+        return
+    if d.booking and "another" in d.turn.topics and d.turn.answer != "no":
+        d.begin_anew(
+            like_the_last=LIKE_THE_LAST.search(text.lower()) is not None,
+            same_car=SAME_CAR.search(text.lower()) is not None,
+        )
+    gave = set() if d.booking or d.turn.whole else _slots(d, text)
+    d.turn.gave = frozenset(gave)
+    progress = not d.booking and _reply(d, text, gave)
+    progress = progress or bool(gave)
+    d.turn.progress = progress or d.asked == "else"
+    if d.turn.progress or d.turn.topics - {"question"}:
+        d.trouble = 0
+    else:
+        d.trouble += 1
+
+
+def _answered(d: Dialogue, text: str, *, typed: bool) -> Turn:
+    """What the words are to the question that stands.
+
+    Where a yes to it would be acted upon, all that was said since it was asked is one answer: a yes in one
+    breath and a "but" in the next agree to nothing.
+    """
+    brought_up = topics.brought_up(text)
+    asked = _operation(d)
+    if asked is None:
+        if consent.supposes(text):
+            brought_up -= {"quit"}
+        return Turn(text=text, answer=yes_no.answer(text), topics=brought_up, typed=typed)
+    spoken = not typed or bool(d.turn.text and not d.turn.typed)
+    of = d.case.deed if d.case and d.case.deed != "find" else "book"
+    question = consent.Question(asked, of, repetitions.repetitions(d), spoken)
+    verdict = consent.judge(f"{d.turn.text}、{text}" if d.turn.text else text, question)
+    if verdict == "yes":
+        return Turn(text=text, answer="yes", judged=True, whole=d.asked != "class", typed=typed)
+    if verdict != "no":
+        brought_up -= {"quit"}
+    if not verdict and d.asked in OPEN_TO_OBJECTIONS and not consent.supposes(text):
+        verdict = "no" if yes_no.answer(text) == "no" else ""
+        return Turn(text=text, answer=verdict, topics=brought_up, judged=True, typed=typed)
+    whole = verdict == "no" and d.asked != "class"
+    return Turn(text=text, answer=verdict, topics=brought_up, judged=True, whole=whole, typed=typed)
+
+
+def _operation(d: Dialogue) -> consent.Operation | None:
+    """What a yes to the question that stands would do; None where a yes does nothing."""
+    agreed_already = d.case and d.case.agreed and d.asked != "retry"
+    if d.asked == "agree" or agreed_already:
+        return "change" if d.case and d.case.deed == "change" else "cancel"
+    return OPERATIONS.get(d.asked)
+
+
+def _lose_patience(d: Dialogue) -> None:
+    """A tool that never answers must not hold the line for ever: it counts as failed."""
+    d.waited += 1
+    if d.waited > PATIENCE:
+        for name, arguments in d.pending.values():
+            d.failures[f"{name} {arguments}"] = 2
+            d.problem = Problem(name, "internal", retryable=True)
+        d.pending.clear()
+
+
+def _day_in(d: Dialogue, text: str) -> date | None:
+    found = read_period(text, d.today)
+    return dated(found.start_day, d.today, d.wish.start_day) if found.start_day else None
+
+
+def _slots(d: Dialogue, text: str) -> set[str]:
+    gave = set()
+    d.texts.append(text)
+    if locate(d, text, loose=not d.wish.shop or d.asked in OPEN_TO_PLACES):
+        gave.add("place")
+    found = read_period(text, d.today, asked_time=d.asked in OPEN_TO_BARE_TIMES)
+    if d.turn.day and d.wish.start_day:
+        found = When()  # a day that is asked about is not wished for
+    if found and set_period(d, found):
+        gave.add("period")
+    if set_car(d, text):
+        gave.add("car")
+    if set_name(d, text, gave):
+        gave.add("name")
+    return gave
+
+
+def _reply(d: Dialogue, text: str, gave: set[str]) -> bool:
+    """A yes or no (or "the time is wrong") to what was asked."""
+    answer = d.turn.answer
+    if d.asked == "alternative" and answer == "yes" and d.alternatives and not gave & {"place", "period"}:
+        _accept(d)
+        return True
+    if gave:
+        d.agreed = None  # a yes, and something else before it was acted upon
+    if d.asked == "retry":
+        d.retrying = answer == "yes" or bool(gave)
+        return bool(answer or gave)
+    if gave:
+        return False
+    if d.asked == "confirm" and answer == "yes" and d.read_back and d.read_back == d.details:
+        d.agreed = d.read_back
+        d.agreed_words = d.quote.spoken if d.quote else ""
+        return True
+    d.agreed = None
+    if d.asked == "alternative" and answer == "no" and d.alternatives:
+        d.alternatives = d.alternatives[1:]
+        return True
+    if d.asked == "change" or (d.asked == "confirm" and answer == "no"):
+        return _reconsidered(d, text) or answer == "no"
+    if d.asked == "shop" and d.nearby and places.ANYWHERE.search(text.lower()):
+        d.wish.shop, d.wish.region = d.nearby[0].id, d.nearby[0].region
+        return True
+    return False
+
+
+def _reconsidered(d: Dialogue, text: str) -> bool:
+    w = d.wish
+    about = {what for what, pattern in ABOUT.items() if re.search(pattern, text.lower())}
+    if "time" in about:
+        w.start_time = w.end_time = w.minutes = None
+    if "day" in about:
+        w.start_day = w.end_day = w.week = None
+    if "shop" in about:
+        w.shop = ""
+    if "car" in about:
+        w.car, w.any_car = "", False
+    return bool(about)
+
+
+def _accept(d: Dialogue) -> None:
+    taken, w = d.alternatives[0], d.wish
+    w.shop, w.car = taken.shop_id, classes.key_of(taken.offer)
+    w.start_day, w.end_day = taken.start.date(), taken.end.date()
+    w.start_time = Clock(taken.start.hour, taken.start.minute, True)
+    w.end_time = Clock(taken.end.hour, taken.end.minute, True)
+    w.nights = w.minutes = None
+    d.offers.setdefault((w.shop, taken.start.isoformat(), taken.end.isoformat()), []).append(taken.offer)
+    d.alternatives = []
