@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { clientEventToPreview, serverEventToGa } from "../../static/voice/call/preview.js";
+import { clientEventToPreview, serverEventToGa } from "../../static/voice/protocol/preview.js";
 
 const tape = readFileSync(new URL("../tapes/names/preview.jsonl", import.meta.url), "utf8").trimEnd().split("\n");
 const lines = tape.map((text) => JSON.parse(text));

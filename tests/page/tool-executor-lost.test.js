@@ -130,7 +130,7 @@ test("a greeting that nobody heard is said anew, and what was typed meanwhile wa
 
 test("while there is no call nobody is asked for an answer again and again", async () => {
   const { hear, back, runner, sent } = losable(async () => "{}");
-  runner.loop.asks.watchdog = 0.01;
+  runner.loop.watchdog = 0.01;
   hear(heard("u", "はい"));
   runner.say("予約したい");
   const before = sent.length;

@@ -14,12 +14,12 @@ function act(loop, { at, event, finish, say, greet, typed, reconnected, going_on
   if (finish) return loop.finish(finish, "{}", at);
   if (say) return loop.say(say, at);
   if (greet) return loop.greet(at, typed);
-  return reconnected ? loop.reconnected(at, goingOn) : loop.tick(at);
+  return reconnected ? loop.reconnect(at, goingOn) : loop.tick(at);
 }
 
 /** @param {ToolLoop} loop */
 function owedBy(loop) {
-  const told = [...loop.owed.all].map(([key, { unseen, carrier, assumed, tries }]) => [key, [[...unseen].sort(), carrier, assumed, tries]]);
+  const told = [...loop.owed].map(([key, { unseen, carrier, assumed, tries }]) => [key, [[...unseen].sort(), carrier, assumed, tries]]);
   return Object.fromEntries(told);
 }
 

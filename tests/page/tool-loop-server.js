@@ -61,7 +61,7 @@ export class Server {
   /** @param {any[]} actions */
   take(actions) {
     for (const { run, send } of actions) {
-      if (run) this.running.push({ response: this.loop.calls.made.get(run.callId), callId: run.callId });
+      if (run) this.running.push({ response: this.loop.calls.get(run.callId), callId: run.callId });
       else if (send.type === "response.create") this.asked();
       else {
         this.unvoiced.add(send.item.call_id);
@@ -73,7 +73,7 @@ export class Server {
   asked() {
     if (this.active) this.collisions += 1;
     const waiting = new Set(this.running.map(({ response }) => response));
-    this.answeredEarly += [...this.loop.owed.all.keys()].filter((response) => waiting.has(response)).length;
+    this.answeredEarly += [...this.loop.owed.keys()].filter((response) => waiting.has(response)).length;
     this.create();
   }
 

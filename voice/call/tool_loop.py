@@ -17,7 +17,6 @@ from voice.protocol import client, server
 
 Event = dict[str, Any]
 
-IN_PROGRESS = "conversation_already_has_active_response"
 HOPELESS = frozenset(
     {
         "insufficient_quota",
@@ -333,7 +332,7 @@ class ToolLoop:
 
     def _handle_error(self, error: Event, now: float) -> None:
         event_id = error.get("event_id")
-        if error.get("code") == IN_PROGRESS:
+        if error.get("code") == server.RESPONSE_IN_PROGRESS:
             self._handle_refusal(event_id, str(error.get("message") or ""), now)
         elif self.asked and event_id == self.asked.event_id:
             keys, self.asked = self.asked.keys, None

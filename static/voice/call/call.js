@@ -4,7 +4,7 @@
  */
 
 import { hangUp, offerCall, startSession } from "./api.js";
-import { clientEventToPreview, serverEventToGa } from "./preview.js";
+import { clientEventToPreview, serverEventToGa } from "../protocol/preview.js";
 
 /** @typedef {import("./api.js").Grant} Grant */
 /**

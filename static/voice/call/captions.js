@@ -5,6 +5,7 @@
  */
 
 import { isInvented } from "./invention.js";
+import * as server from "../protocol/server.js";
 
 /** @typedef {"agent" | "caller"} Role */
 /** @typedef {{id: string, role: Role, text: string, final: boolean, interrupted: boolean}} Caption */
@@ -35,23 +36,23 @@ export class Captions {
   hear(event) {
     const id = event.item_id ?? "";
     switch (event.type) {
-      case "input_audio_buffer.speech_started":
+      case server.SPEECH_STARTED:
         return id ? (this.place(id, "caller"), null) : null;
-      case "conversation.item.added":
-      case "conversation.item.created":
+      case server.ITEM_ADDED:
+      case server.ITEM_CREATED:
         return this.placeItem(event.item ?? {});
-      case "response.output_audio_transcript.delta":
-      case "response.output_text.delta":
+      case server.TRANSCRIPT_DELTA:
+      case server.TEXT_DELTA:
         return this.grow(id, "agent", event.delta ?? "");
-      case "response.output_audio_transcript.done":
+      case server.TRANSCRIPT_DONE:
         return this.settle(id, "agent", event.transcript);
-      case "response.output_text.done":
+      case server.TEXT_DONE:
         return this.settle(id, "agent", event.text);
-      case "conversation.item.input_audio_transcription.delta":
+      case server.TRANSCRIPTION_DELTA:
         return this.grow(id, "caller", event.delta ?? "");
-      case "conversation.item.input_audio_transcription.completed":
+      case server.TRANSCRIPTION_COMPLETED:
         return this.settle(id, "caller", isInvented(event.transcript ?? "") ? "" : event.transcript);
-      case "conversation.item.truncated":
+      case server.ITEM_TRUNCATED:
         return this.known(id) ? (this.settle(id, "agent", undefined), this.interrupt(id)) : null;
       default:
         return null;

@@ -11,6 +11,7 @@ import { SteadyCall } from "./relay/relay-fallback.js";
 import { HAPPENINGS, inCall, nameOf, next, START } from "./state.js";
 import { executorFor } from "../tools/tool-executor.js";
 import { dialError, endError, microphoneError, microphoneUnavailable, unsupported } from "./errors.js";
+import * as server from "../protocol/server.js";
 
 /**
  * @typedef {object} View
@@ -110,7 +111,7 @@ export class Conversation {
   /** Over the first channel of a call, or over one that takes its place. @param {string} token @param {(event: object) => void} send */
   runTools(token, send) {
     if (!this.tools) return void (this.tools = executorFor(token, send, this.unsaid.splice(0)));
-    for (const item_id of this.tools.cutShort) this.hear({ type: "conversation.item.truncated", item_id });
+    for (const item_id of this.tools.cutShort) this.hear({ type: server.ITEM_TRUNCATED, item_id });
     this.tools.goOn(send);
   }
 

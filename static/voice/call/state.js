@@ -3,6 +3,8 @@
  * Several things can be true at once (a tool runs while the agent speaks); `nameOf` decides which is told.
  */
 
+import * as server from "../protocol/server.js";
+
 /** @typedef {"idle" | "connecting" | "listening" | "thinking" | "speaking" | "checking" | "ended" | "trouble"} Name */
 /**
  * @typedef {object} State
@@ -94,9 +96,9 @@ export const inCall = (state) => state.phase === "connecting" || state.phase ===
 
 /** What an event of the call's data channel means here. @type {Record<string, "callerBegan" | "callerStopped" | "agentBegan" | "agentStopped">} */
 export const HAPPENINGS = {
-  "input_audio_buffer.speech_started": "callerBegan",
-  "input_audio_buffer.speech_stopped": "callerStopped",
-  "output_audio_buffer.started": "agentBegan",
-  "output_audio_buffer.stopped": "agentStopped",
-  "output_audio_buffer.cleared": "agentStopped",
+  [server.SPEECH_STARTED]: "callerBegan",
+  [server.SPEECH_STOPPED]: "callerStopped",
+  [server.PLAYING_STARTED]: "agentBegan",
+  [server.PLAYING_STOPPED]: "agentStopped",
+  [server.PLAYING_CLEARED]: "agentStopped",
 };

@@ -8,11 +8,13 @@
 /** @typedef {{type: string, id?: string, [field: string]: any}} Item */
 /** @typedef {{position: number, length: number, items: Item[]}} Entry */
 
-const MOST_UTTERANCE = 1_000; // characters of one message: the embedded engine takes no more
-const MOST_WORDS = 12_000; // characters of what was said, about as many tokens in Japanese
-const MOST_RESULTS = 16_000; // characters of what tools were asked and answered
-const FORGOTTEN = "The beginning of this conversation is left out. Go on without greeting, and do not mention it.";
-const GOING_ON = "This is the middle of a conversation. Go on from its last words, without greeting again.";
+export const CALLER = "caller";
+
+export const MOST_UTTERANCE = 1_000; // characters of one message: the embedded engine takes no more
+export const MOST_WORDS = 12_000; // characters of what was said, about as many tokens in Japanese
+export const MOST_RESULTS = 16_000; // characters of what tools were asked and answered
+export const FORGOTTEN = "The beginning of this conversation is left out. Go on without greeting, and do not mention it.";
+export const GOING_ON = "This is the middle of a conversation. Go on from its last words, without greeting again.";
 
 export class History {
   constructor() {
@@ -40,16 +42,14 @@ export class History {
 
   /** @returns {Words[]} what the agent said since the caller's last words, or the last result */
   get unheard() {
-    const turns = [...this.words.values()].filter(({ role }) => role === "caller");
-    const last = Math.max(-1, ...[...turns, ...this.calls.values()].map(({ position }) => position));
-    return [...this.words.values()].filter(({ role, position }) => role !== "caller" && position > last);
+    return unheard([...this.words.values()], [...this.calls.values()]);
   }
 
   /** @returns {Item[]} all but what was unheard; none, if there is nothing to go on from */
   get heard() {
-    const unheard = new Set(this.unheard);
-    const items = told([...this.words.values()].filter((words) => !unheard.has(words)), [...this.calls.values()]);
-    return items.length > 1 ? items : [];
+    const cut = new Set(this.unheard);
+    const found = items([...this.words.values()].filter((words) => !cut.has(words)), [...this.calls.values()]);
+    return found.length > 1 ? found : [];
   }
 }
 
@@ -59,15 +59,15 @@ export class History {
  * @param {Called[]} calls
  * @returns {Item[]}
  */
-export function told(words, calls) {
+export function items(words, calls) {
   const said = words
     .filter(({ final, text }) => final && text)
-    .map((words) => ({ ...words, text: end(words.text) }))
+    .map((entry) => ({ ...entry, text: end(entry.text) }))
     .map((entry) => ({ position: entry.position, length: entry.text.length, items: [message(entry)] }));
   const done = calls.map((call) => ({
     position: call.position,
     length: call.arguments.length + (call.output ?? "").length,
-    items: called(call),
+    items: describeCall(call),
   }));
   const kept = [...latest(said, MOST_WORDS), ...latest(done, MOST_RESULTS)];
   const whole = kept.length === said.length + done.length;
@@ -75,8 +75,20 @@ export function told(words, calls) {
   return [note(whole ? GOING_ON : FORGOTTEN), ...kept.flatMap(({ items }) => items)];
 }
 
+/**
+ * What the agent said since the caller's last words, or the last result.
+ * @param {Words[]} words
+ * @param {Called[]} calls
+ * @returns {Words[]}
+ */
+export function unheard(words, calls) {
+  const turns = words.filter(({ role }) => role === CALLER);
+  const last = Math.max(-1, ...[...turns, ...calls].map(({ position }) => position));
+  return words.filter(({ role, position }) => role !== CALLER && position > last);
+}
+
 /** @param {Entry[]} entries @param {number} most @returns {Entry[]} */
-function latest(entries, most) {
+export function latest(entries, most) {
   let size = 0;
   const back = [...entries].sort((one, other) => other.position - one.position);
   const over = back.findIndex(({ length }) => (size += length) > most);
@@ -89,19 +101,19 @@ function end(text) {
 }
 
 /** @param {Words} words @returns {Item} */
-function message({ id, role, text }) {
+export function message({ id, role, text }) {
   const agent = role === "agent";
   const content = [{ type: agent ? "output_text" : "input_text", text }];
   return { id, type: "message", role: agent ? "assistant" : "user", content };
 }
 
 /** Without ids of ours: nobody asks for them by their ids here. @param {Called} call @returns {Item[]} */
-function called({ callId, name, arguments: made, output }) {
-  const items = [{ type: "function_call", call_id: callId, name, arguments: made }];
-  return output === null ? items : [...items, { type: "function_call_output", call_id: callId, output }];
+export function describeCall({ callId, name, arguments: made, output }) {
+  const told = [{ type: "function_call", call_id: callId, name, arguments: made }];
+  return output === null ? told : [...told, { type: "function_call_output", call_id: callId, output }];
 }
 
 /** @param {string} text @returns {Item} */
-function note(text) {
+export function note(text) {
   return { id: "item_history", type: "message", role: "system", content: [{ type: "input_text", text }] };
 }

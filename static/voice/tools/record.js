@@ -3,6 +3,10 @@
  * Items are placed when they are first mentioned: words may come later than their answer.
  */
 
+import * as server from "../protocol/server.js";
+
+
+
 /** @typedef {{itemId: string, role: string, text: string, interrupted: boolean, position: number}} Line */
 /** @typedef {{callId: string, position: number}} Placed */
 /** @typedef {{lines: Line[], calls: Placed[]}} Report */
@@ -129,5 +133,5 @@ function taken(waiting) {
 function mentioned({ type, item, item_id: id }) {
   if (item?.type === "function_call") return item.call_id;
   if (item) return item.type === "message" ? item.id : undefined;
-  return type?.startsWith("response.function_call_arguments") ? undefined : id;
+  return type === server.ARGUMENTS_DELTA || type === server.ARGUMENTS_DONE ? undefined : id;
 }

@@ -7,17 +7,19 @@ import { Refused, runTool, tellRecord } from "../call/api.js";
 import { History } from "./history.js";
 import { Record } from "./record.js";
 import { ToolLoop } from "./tool-loop.js";
+import * as client from "../protocol/client.js";
+import * as server from "../protocol/server.js";
 
 /** @typedef {import("./tool-loop.js").Action} Action */
-/** @typedef {(call: import("./tool-loop-calls.js").RunTool["run"], signal: AbortSignal) => Promise<string>} Run */
+/** @typedef {(call: import("./tool-loop.js").RunTool["run"], signal: AbortSignal) => Promise<string>} Run */
 
 const PAUSES_MS = [300, 1000];
 const PATIENCE_MS = 15_000;
 /** @type {{[event: string]: boolean}} */
 const PLAYING = {
-  "output_audio_buffer.started": true,
-  "output_audio_buffer.stopped": false,
-  "output_audio_buffer.cleared": false,
+  [server.PLAYING_STARTED]: true,
+  [server.PLAYING_STOPPED]: false,
+  [server.PLAYING_CLEARED]: false,
 };
 const UNREACHABLE = JSON.stringify({
   success: false,
@@ -104,13 +106,13 @@ export class ToolExecutor {
     const items = this.history.heard;
     this.told = new Set(items.flatMap(({ id }) => id ?? []));
     for (const item of items) {
-      send({ type: "conversation.item.create", event_id: `history_${item.id ?? item["call_id"]}`, item });
-      this.loop.receive({ type: "conversation.item.added", item }, now()); // it need not be sent again
+      send({ type: client.ITEM_CREATE, event_id: `history_${item.id ?? item["call_id"]}`, item });
+      this.loop.receive({ type: server.ITEM_ADDED, item }, now()); // it need not be sent again
     }
     if (!items.length) this.greeted = false;
     this.away = null;
-    const actions = this.loop.reconnected(now());
-    if (!this.loop.calls.batches.size) actions.push(...this.loop.greet(now())); // else their results will be voiced
+    const actions = this.loop.reconnect(now());
+    if (!this.loop.batches.size) actions.push(...this.loop.greet(now())); // else their results will be voiced
     this.act(actions);
     this.record.goOn();
     this.back();
@@ -136,7 +138,7 @@ export class ToolExecutor {
       if ("send" in action) this.send(action.send);
       else void this.call(action.run);
     }
-    const greeting = !this.greeted && this.loop.owed.all.has("greeting");
+    const greeting = !this.greeted && this.loop.owed.has("greeting");
     if (this.early.length && !greeting) return this.act(this.early.splice(0).flatMap((text) => this.loop.say(text, now())));
     clearTimeout(this.alarm);
     if (this.away) return; // nobody would answer
@@ -144,7 +146,7 @@ export class ToolExecutor {
     if (wakeAt !== null) this.alarm = setTimeout(() => this.act(this.loop.tick(now())), Math.max((wakeAt - now()) * 1000, 5));
   }
 
-  /** @param {import("./tool-loop-calls.js").RunTool["run"]} call */
+  /** @param {import("./tool-loop.js").RunTool["run"]} call */
   async call(call) {
     this.history.called({ ...call, position: this.record.place(call.callId) });
     const output = await this.answer(call);
@@ -153,7 +155,7 @@ export class ToolExecutor {
     this.act(this.loop.finish(call.callId, output, now()));
   }
 
-  /** Never throws: silence is the worst answer. @param {import("./tool-loop-calls.js").RunTool["run"]} call */
+  /** Never throws: silence is the worst answer. @param {import("./tool-loop.js").RunTool["run"]} call */
   async answer(call) {
     const pauses = [...this.pausesMs];
     while (!this.over.signal.aborted) {

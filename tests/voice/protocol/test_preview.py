@@ -116,7 +116,7 @@ def test_what_is_malformed_is_passed_on_for_the_checks_to_refuse(event: dict[str
 
 @pytest.mark.parametrize("line", [line for line in LINES if "server" in line])
 def test_the_page_reads_the_same_in_a_preview_servers_events(line: dict[str, Any]) -> None:
-    """The tape is played by static/voice/call/preview.js too."""
+    """The tape is played by static/voice/protocol/preview.js too."""
     assert preview.server_event_to_ga(line["server"]) == line["ga"]
 
 

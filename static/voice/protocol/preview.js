@@ -3,17 +3,19 @@
  * Both play tests/tapes/names/preview.jsonl. Sessions stay as they are: a page neither reads nor changes one.
  */
 
+import * as server from "./server.js";
+
 /** @typedef {{type?: string, [field: string]: any}} Event */
 
 /** preview name -> GA name, for what only changed its name @type {Record<string, string>} */
 const RENAMED = {
-  "response.text.delta": "response.output_text.delta",
-  "response.text.done": "response.output_text.done",
-  "response.audio.delta": "response.output_audio.delta",
-  "response.audio.done": "response.output_audio.done",
-  "response.audio_transcript.delta": "response.output_audio_transcript.delta",
-  "response.audio_transcript.done": "response.output_audio_transcript.done",
-  "conversation.item.created": "conversation.item.added",
+  "response.text.delta": server.TEXT_DELTA,
+  "response.text.done": server.TEXT_DONE,
+  "response.audio.delta": server.AUDIO_DELTA,
+  "response.audio.done": server.AUDIO_DONE,
+  "response.audio_transcript.delta": server.TRANSCRIPT_DELTA,
+  "response.audio_transcript.done": server.TRANSCRIPT_DONE,
+  [server.ITEM_CREATED]: server.ITEM_ADDED,
 };
 /** @type {Record<string, string>} of the assistant's parts alone: a caller's are the same on both sides */
 const PARTS = { text: "output_text", audio: "output_audio" };
