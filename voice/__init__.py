@@ -1,1 +1,1 @@
-"""Talking. Knows the toolbox, not the tables."""
+"""Talking. Knows the tools, not the tables."""

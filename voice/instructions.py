@@ -1,6 +1,6 @@
 """The prompt of a session: who the agent is, what day it is, how it talks, and the tools it really has.
 
-Knows the toolbox only by its definitions. Three lines are read by machines too: Today, Language, Shop.
+Knows the tools only by their definitions. Three lines are read by machines too: Today, Language, Shop.
 """
 
 from __future__ import annotations

@@ -94,7 +94,7 @@ async def mint(session: Session, *, transcribed: bool = True) -> Secret:
 
 
 def configure(session: Session) -> dict[str, Any]:
-    """The GA session object: the toolbox, the prompt of today, and how the provider hears and speaks."""
+    """The GA session object: the tools, the prompt of today, and how the provider hears and speaks."""
     provider = providers.named(session.provider)
     language = session.language
     definitions = tools.definitions(language)
@@ -114,7 +114,7 @@ def vocabulary(session: Session) -> list[str]:
 
 
 def shop_of(session: Session) -> instructions.Shop | None:
-    """The shop on whose page the caller is, as the toolbox tells it."""
+    """The shop on whose page the caller is, as `location_details` tells it."""
     if not session.location_id:
         return None
     listed = tools.run("list_locations", {}, caller=caller_of(session))

@@ -16,7 +16,7 @@ from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from reservations import availability, booking, clock, confirmation, rules, vehicle_classes
+from reservations import availability, booking, clock, rules, vehicle_classes
 from reservations.admin.formats import current_language, format_yen
 from reservations.admin.local_time_field import LocalTimeField, to_instant
 from reservations.admin.mirror import load_row
@@ -24,6 +24,7 @@ from reservations.availability import Period
 from reservations.errors import CarElsewhere, ChangedMeanwhile, NoVehicleAvailable, ReservationError
 from reservations.models import Extra, Location, Reservation, Vehicle
 from reservations.records import Actor, Change, Customer, Rental
+from reservations.tools import confirmation
 
 if TYPE_CHECKING:  # generic for mypy alone
     ModelForm = forms.ModelForm[Reservation]
@@ -139,7 +140,7 @@ class PriceQuestion:
             return None
         is_known = row.price is not None and after.price is not None
         return cls(
-            token=confirmation.token("price", row.pk, after.price, list(map(dict, after.price_lines))),
+            token=confirmation.make_token("price", row.pk, after.price, list(map(dict, after.price_lines))),
             lines=compare_lines(row.price_lines, after.price_lines),
             before=format_yen(row.price),
             after=format_yen(after.price),

@@ -1,4 +1,4 @@
-"""What can go wrong, as one tree; HTTP, the toolbox and the admin all render `as_problem`.
+"""What can go wrong, as one tree; HTTP, the tools and the admin all render `as_problem`.
 
 ReservationError
 ├── InvalidArguments                                                      400

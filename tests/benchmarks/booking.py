@@ -17,8 +17,9 @@ import psycopg
 from django.core.management import call_command
 from django.db import connection, connections
 
-from reservations import availability, clock, offers, places, rules
+from reservations import availability, clock, places, rules
 from reservations.records import Car
+from reservations.tools import alternatives
 from tests.benchmarks import bare, booking_rows, calls, rush
 from tests.benchmarks.figures import Ratios
 
@@ -97,7 +98,7 @@ def ask_for_cars(shop: str, start: datetime, end: datetime) -> list[Car]:
     """What the tool does between understanding its arguments and writing its answer."""
     location = places.location(shop)
     period = availability.decide(start, end, rules.of(location), clock.now())
-    return offers.free_cars(location, period, "compact", "a-conversation")
+    return alternatives.find_free_cars(location, period, "compact", "a-conversation")
 
 
 def wishes(size: Size) -> list[tuple[str, datetime, datetime]]:

@@ -10,8 +10,9 @@ from drf_spectacular.generators import SchemaGenerator
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reservations import arguments, tools
+from reservations import tools
 from reservations.errors import InvalidArguments
+from reservations.tools import arguments
 
 pytestmark = pytest.mark.unit
 NAMES = sorted(tools.TOOLS)
@@ -88,7 +89,7 @@ def test_http_takes_what_the_models_schema_takes(name: str, data: st.DataObject)
     )
     fits = jsonschema.Draft202012Validator(schema).is_valid(sent)
     try:
-        arguments.validated(tools.TOOLS[name].arguments, sent, "en")
+        arguments.validate(tools.TOOLS[name].arguments, sent, "en")
     except InvalidArguments:
         assert not fits
     else:

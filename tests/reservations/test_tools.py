@@ -1,4 +1,4 @@
-"""The toolbox as an agent uses it."""
+"""The tools as an agent uses them."""
 
 from __future__ import annotations
 

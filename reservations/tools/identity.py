@@ -8,19 +8,36 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
 from reservations import clock, numbers, repositories
 from reservations.errors import NoReservation, SecondFactNeeded, TooManyAttempts
 from reservations.models import FailedLookup
 from reservations.person_names import normalise
-from reservations.receipts import Caller
 from reservations.records import Rental
+from reservations.tools.arguments import text
+from reservations.tools.tool import Caller
 
+# Half an hour is longer than a call: who guesses must call again and again, and gets nowhere.
 AT_MOST = 5
 WITHIN = timedelta(minutes=30)
 
 
+class Identified(serializers.Serializer[Any]):
+    number = text(_("The reservation number, such as R-402-7315"), longest=40)
+    customerName = text(_("The name of the booking, as the caller says it"), required=False)  # noqa: N815
+    phoneLastFour = text(  # noqa: N815
+        _("The last four digits of the telephone number of the booking"), required=False, longest=40
+    )
+
+
 def prove(given: dict[str, Any], caller: Caller) -> Rental:
-    """The reservation that `given` names, if it is the caller's to know of."""
+    """The reservation that `given` names, if it is the caller's to know of.
+
+    A conversation knows what it has booked itself. Anybody else needs a second fact: raises SecondFactNeeded
+    without one, TooManyAttempts after too many wrong ones, NoReservation if the number or the fact is wrong.
+    """
     number = numbers.parse(given["number"]) or given["number"].strip()
     row = repositories.current().by_number(number)
     if row and caller.session_id and row.session_id == caller.session_id:
@@ -28,30 +45,32 @@ def prove(given: dict[str, Any], caller: Caller) -> Rental:
     name, phone = given.get("customerName", ""), given.get("phoneLastFour", "")
     if not (name or phone):
         raise SecondFactNeeded
-    if tried_too_often(number, caller):
+    if has_tried_too_often(number, caller):
         raise TooManyAttempts(TooManyAttempts.detail, minutes=WITHIN // timedelta(minutes=1))
-    if row is None or not fits(row, name, phone):
+    if row is None or not matches(row, name, phone):
         raise NoReservation(number)
     return row
 
 
-def fits(row: Rental, name: str, phone: str) -> bool:
-    """What was said must fit; of two facts, both."""
+def matches(row: Rental, name: str, phone: str) -> bool:
+    """Does what was said fit the rental? Of two facts, both must."""
+    # Fewer than four digits are filled up with "x", which no telephone number has.
     if phone and not str(row.customer_phone or "").endswith(numbers.digits_of(phone)[-4:].rjust(4, "x")):
         return False
-    return not name or same_name(name, row)
+    return not name or is_same_name(name, row)
 
 
-def same_name(said: str, row: Rental) -> bool:
+def is_same_name(spoken: str, row: Rental) -> bool:
     """In kanji, kana or Latin letters; a family name alone will do, as it does at a counter."""
-    wanted = normalise(said)
+    wanted = normalise(spoken)
     known = {normalise(row.customer_name), normalise(row.customer_kana)} - {""}
     parts = {normalise(part) for text in (row.customer_name, row.customer_kana) for part in text.split()}
+    # Written in kanji or kana without a space, a family name is the beginning of the whole.
     family = {name[: len(wanted)] for name in known if len(wanted) >= 2 and not name.isascii()}
     return bool(wanted) and wanted in known | (parts - {""}) | family
 
 
-def tried_too_often(number: str, caller: Caller) -> bool:
+def has_tried_too_often(number: str, caller: Caller) -> bool:
     recent = FailedLookup.objects.filter(at__gt=clock.now() - WITHIN)
     return (
         recent.filter(number=number).count() >= AT_MOST
@@ -60,5 +79,5 @@ def tried_too_often(number: str, caller: Caller) -> bool:
 
 
 def note_failure(number: str, caller: Caller) -> None:
-    """Kept outside the transaction of the refused attempt, which rolls back."""
+    """Count a wrong answer. Call it outside the refused attempt's transaction, which is rolled back."""
     FailedLookup.objects.create(number=number[:16], caller=caller.name[:100], at=clock.now())

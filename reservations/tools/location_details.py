@@ -1,38 +1,26 @@
-"""The shops: which there are, and all that a caller asks about one."""
+"""The tool `location_details`: all that a caller asks about one shop."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
 
-from reservations import answers, clock, places, rules, shops, spoken, times
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from reservations import clock, places, rules, spoken, times
 from reservations.hours import Span
 from reservations.models import Vehicle
-from reservations.receipts import Caller
-from reservations.records import Shop
+from reservations.tools import results
+from reservations.tools.arguments import SHOP, text
+from reservations.tools.tool import Caller, Tool, labels
 
+# Special dates that are further off are of no use to a caller, and make the answer long.
 AHEAD = timedelta(days=60)
 
 
-def list_locations(given: dict[str, Any], caller: Caller, _key: str) -> dict[str, Any]:
-    region = given.get("region", "")
-    found = places.in_region(region, shops.every())
-    rows = Vehicle.objects.filter(active=True).order_by().values_list("location_id", "vehicle_class")
-    classes: dict[str, list[str]] = {}
-    for location_id, key in rows.distinct():
-        classes.setdefault(location_id, []).append(key)
-    said = region_name(region, found, caller.language)
-    return {
-        "success": True,
-        "locations": [answers.shop(shop, classes.get(shop.id, [])) for shop in found],
-        "spoken": spoken.shops(said, [shop.called(caller.language) for shop in found], caller.language),
-    }
-
-
-def region_name(said: str, found: list[Shop], language: str) -> str:
-    """The region as we write it, where the found shops share one."""
-    named = {(shop.region_en or shop.region) if language == "en" else shop.region for shop in found}
-    return named.pop() if said and len(named) == 1 else said
+class LocationDetails(serializers.Serializer[Any]):
+    locationId = text(SHOP)  # noqa: N815
 
 
 def location_details(given: dict[str, Any], caller: Caller, _key: str) -> dict[str, Any]:
@@ -43,20 +31,20 @@ def location_details(given: dict[str, Any], caller: Caller, _key: str) -> dict[s
     span, special = hours.on(today), hours.exception(today)
     return {
         "success": True,
-        **answers.shop(shop, list(classes.values_list("vehicle_class", flat=True).distinct())),
+        **results.describe_shop(shop, list(classes.values_list("vehicle_class", flat=True).distinct())),
         "directions": shop.directions,
         "directionsEn": shop.directions_en or shop.directions,
         "mapUrl": shop.map_url,
-        "today": open_or_closed(span),
+        "today": describe_hours(span),
         "weeklyHours": [
-            {"weekday": weekday, **open_or_closed(hours.week.get(weekday, hours.usual))}
+            {"weekday": weekday, **describe_hours(hours.week.get(weekday, hours.usual))}
             for weekday in range(7)
         ],
         "exceptions": [
             {
                 "firstDay": each.first_day.isoformat(),
                 "lastDay": each.last_day.isoformat(),
-                **open_or_closed(each.span),
+                **describe_hours(each.span),
                 "reason": each.reason("ja"),
                 "reasonEn": each.reason("en"),
             }
@@ -64,7 +52,7 @@ def location_details(given: dict[str, Any], caller: Caller, _key: str) -> dict[s
         ],
         "spoken": spoken.shop_details(
             shop.called(caller.language),
-            said_hours(span, caller.language),
+            say_hours(span, caller.language),
             special.reason(caller.language) if special else "",
             (shop.address_en or shop.address) if caller.language == "en" else shop.address,
             (shop.directions_en or shop.directions) if caller.language == "en" else shop.directions,
@@ -73,13 +61,23 @@ def location_details(given: dict[str, Any], caller: Caller, _key: str) -> dict[s
     }
 
 
-def open_or_closed(span: Span | None) -> dict[str, Any]:
+def describe_hours(span: Span | None) -> dict[str, Any]:
+    """Of one day; None: the shop is closed."""
     if span is None:
         return {"closed": True}
     return {"opens": f"{span.opens_at:%H:%M}", "closes": f"{span.closes_at:%H:%M}"}
 
 
-def said_hours(span: Span | None, language: str) -> str:
+def say_hours(span: Span | None, language: str) -> str:
     if span is None:
         return ""
     return times.say_hours(span.opens_at, span.closes_at, language)
+
+
+TOOL = Tool(
+    "location_details",
+    _("Tell a shop's opening hours, closed days, address, directions and telephone"),
+    LocationDetails,
+    location_details,
+    labels(_("Looking up the shop"), _("Looked up the shop"), _("Could not look up the shop")),
+)

@@ -1,0 +1,113 @@
+"""The one door to the tools: `run` answers each (caller, key) once; `definitions` tells a model of them.
+
+Knows nothing of who asks: a voice session, a page and a clerk are all a Caller.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable
+from typing import Any
+
+from django.db import DatabaseError, IntegrityError
+
+from reservations import booking
+from reservations.errors import Busy, Internal, InvalidArguments, NoReservation, ReservationError, UnknownTool
+from reservations.tools import arguments as wire
+from reservations.tools import idempotency, identity
+from reservations.tools.registry import TOOLS, definitions, labels, vocabulary
+from reservations.tools.tool import Caller, Tool
+
+__all__ = ["TOOLS", "Caller", "Tool", "definitions", "labels", "run", "vocabulary"]
+log = logging.getLogger(__name__)
+# PostgreSQL refuses NUL, and UTF-8 has no half of a surrogate pair.
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def run(
+    name: str,
+    arguments: Any,
+    *,
+    caller: Caller,
+    key: str | None = None,
+    allow_writing: Callable[[], None] | None = None,
+) -> dict[str, Any]:
+    """The answer of the tool `name`; what went wrong is an answer too, as a problem object. Never raises.
+
+    `arguments`: the JSON that the caller sent, unchecked. `key`: its idempotency key; the same key of the
+    same caller is answered once. `allow_writing` raises a ReservationError where this caller may not write
+    any more. It is asked in the write's own transaction, where the store has one, and not for what was
+    answered before under this key.
+    """
+    try:
+        return run_or_look_around(name, arguments, caller, key, allow_writing)
+    except ReservationError as error:
+        return error.as_problem(caller.language)
+    except DatabaseError:
+        log.exception("the database refused %s", name)
+        return Busy().as_problem(caller.language)
+    except Exception:
+        log.exception("%s failed", name)
+        return Internal().as_problem(caller.language)
+
+
+def run_or_look_around(
+    name: str, arguments: Any, caller: Caller, key: str | None, allow_writing: Callable[[], None] | None
+) -> dict[str, Any]:
+    try:
+        return run_once(name, arguments, caller, key, allow_writing)
+    except ReservationError as refusal:
+        try:
+            if refusal.look_around:
+                refusal.look_around()
+        except (ReservationError, DatabaseError):
+            log.warning("%s: nothing could be looked for instead", name, exc_info=True)
+        raise refusal
+
+
+def run_once(
+    name: str, arguments: Any, caller: Caller, key: str | None, allow_writing: Callable[[], None] | None
+) -> dict[str, Any]:
+    """The answer, or the one that was given before under this key; raises what went wrong."""
+    if name not in TOOLS:
+        raise UnknownTool(UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", name))
+    check_key(key or "")
+    tool = TOOLS[name]
+    given = wire.validate(tool.arguments, arguments, caller.language)
+
+    def operate() -> dict[str, Any]:
+        if tool.writes and allow_writing:
+            allow_writing()
+        return tool.function(given, caller, key or "")
+
+    def operate_once() -> dict[str, Any]:
+        return idempotency.answer_once(caller, key, {"tool": name, **given}, operate)
+
+    try:
+        return booking.persistently(operate_once) if tool.writes else read(operate_once)
+    except NoReservation as error:
+        # Only here: inside the refused operation's transaction the note would be rolled back with it.
+        identity.note_failure(error.number, caller)
+        raise
+
+
+def check_key(key: str) -> None:
+    what = ""
+    if len(key) > idempotency.KEY_LENGTH:
+        what = f"has more than {idempotency.KEY_LENGTH} characters"
+    elif UNSTORABLE.search(key):
+        what = "has a character that cannot be kept"
+    if what:
+        raise InvalidArguments(
+            f"Idempotency-Key {what}", errors=[{"field": "Idempotency-Key", "message": what}]
+        )
+
+
+def read(operation: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """Run it without a transaction around it."""
+    try:
+        return operation()
+    except IntegrityError:
+        # Two requests under one key came at once: the slower one now finds the receipt of the quicker one.
+        return operation()

@@ -1,0 +1,76 @@
+"""The tool `cancel_reservation`: first the fee is told, and only a call that carries its token cancels."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from reservations import booking, clock, spoken_bookings, tariff
+from reservations.errors import IllegalMove
+from reservations.lifecycle import label
+from reservations.models import Reservation
+from reservations.records import Rental
+from reservations.tools import confirmation, identity, results
+from reservations.tools.arguments import TOKEN, text
+from reservations.tools.identity import Identified
+from reservations.tools.tool import Caller, Tool, labels
+
+Status = Reservation.Status
+
+
+class CancelReservation(Identified):
+    confirmationToken = text(TOKEN, required=False, longest=40)  # noqa: N815
+
+
+def cancel_reservation(given: dict[str, Any], caller: Caller, key: str) -> dict[str, Any]:
+    row = identity.prove(given, caller)
+    if row.status == Status.CANCELLED:
+        return {**describe_cancelled(row, caller), "alreadyCancelled": True}
+    if Status.CANCELLED not in Reservation.TRANSITIONS.get(row.status, ()):
+        raise IllegalMove(IllegalMove.detail, before=label(row.status), after=Status.CANCELLED.label)
+    fee = tariff.cancellation_fee(row, clock.now())
+    agreed = ("cancel", caller.name, row.id, fee, row.pickup_at)
+    if not confirmation.is_token_of(given.get("confirmationToken", ""), *agreed):
+        place_and_period = results.say_place_and_period(row, caller.language)
+        return {
+            "success": True,
+            "needsConfirmation": True,
+            "confirmationToken": confirmation.make_token(*agreed),
+            "number": row.number,
+            "fee": fee,
+            "spoken": spoken_bookings.cancel_question(place_and_period, fee, caller.language),
+        }
+    # With its version: a booking that somebody changes meanwhile is not cancelled for another fee.
+    row = booking.cancel(row, actor=caller.as_actor(key), version=row.version)
+    return describe_cancelled(row, caller)
+
+
+def describe_cancelled(row: Rental, caller: Caller) -> dict[str, Any]:
+    fee = row.cancellation_fee or 0
+    place_and_period = results.say_place_and_period(row, caller.language)
+    return {
+        "success": True,
+        "number": row.number,
+        "reservationId": str(row.id),
+        "status": row.status,
+        "fee": fee,
+        "spoken": spoken_bookings.cancelled(place_and_period, fee, caller.language),
+    }
+
+
+TOOL = Tool(
+    "cancel_reservation",
+    _(
+        "Cancel a reservation. The first call answers with the fee; only after the caller agreed, "
+        "call again with its confirmationToken"
+    ),
+    CancelReservation,
+    cancel_reservation,
+    labels(
+        _("Cancelling the reservation"),
+        _("Cancelled the reservation"),
+        _("Could not cancel the reservation"),
+    ),
+    writes=True,
+)

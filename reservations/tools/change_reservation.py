@@ -1,0 +1,185 @@
+"""The tool `change_reservation`: tells what it would become and cost; a call with that token changes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext_lazy as _
+from phonenumber_field.phonenumber import PhoneNumber, to_python
+
+from reservations import booking, places, spoken_bookings, tariff, times
+from reservations.errors import InvalidArguments, NoVehicleAvailable, PeriodError
+from reservations.records import Change, Customer, Rental
+from reservations.tools import confirmation, identity, results
+from reservations.tools.arguments import TOKEN, text, words
+from reservations.tools.identity import Identified
+from reservations.tools.rental_request import RentalRequest, refuse
+from reservations.tools.tool import Caller, Tool, labels
+
+
+class ChangeReservation(Identified):
+    startDate = text(_("New pickup, if it changes; as in create_reservation"), required=False, longest=40)  # noqa: N815
+    endDate = text(_("New return, if it changes; as in create_reservation"), required=False, longest=40)  # noqa: N815
+    vehicleType = text(_("New vehicle class, if it changes"), required=False)  # noqa: N815
+    newCustomerName = text(_("The name as it should be, if it changes"), required=False)  # noqa: N815
+    customerPhone = text(  # noqa: N815
+        _("Telephone number to add or change; a message goes there"), required=False, longest=40
+    )
+    customerEmail = text(  # noqa: N815
+        _("E-mail address to add or change; a message goes there"), required=False, longest=254
+    )
+    extras = words(_("All extras that the booking shall have; an empty list for none"))
+    confirmationToken = text(TOKEN, required=False, longest=40)  # noqa: N815
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The whole booking as it shall be."""
+
+    pickup_at: datetime
+    return_at: datetime
+    vehicle_class: str
+    customer: Customer
+    extras: tuple[str, ...]
+
+    def as_change(self) -> Change:
+        return Change(
+            self.pickup_at,
+            self.return_at,
+            vehicle_class=self.vehicle_class,
+            customer=self.customer,
+            extras=self.extras,
+        )
+
+
+def change_reservation(given: dict[str, Any], caller: Caller, key: str) -> dict[str, Any]:
+    row = identity.prove(given, caller)
+    wanted = read_wanted(given, row)
+    if wanted == as_wanted(row):
+        if "confirmationToken" in given:  # the same yes once more
+            return {**describe_changed(row, caller), "alreadyChanged": True}
+        raise InvalidArguments(_("Say what shall change: times, class, extras, name, telephone or e-mail."))
+    try:
+        return ask_or_change(given, row, wanted, caller, key)
+    except (NoVehicleAvailable, PeriodError) as error:
+        request = RentalRequest(row.location, wanted.vehicle_class, wanted.pickup_at, wanted.return_at)
+        refuse(error, request, caller, row)
+        raise
+
+
+def read_wanted(given: dict[str, Any], row: Rental) -> Wanted:
+    """What was not sent stays as it is. Raises what is wrong about that which was."""
+    zone, back_zone = row.location.timezone, (row.return_location or row.location).timezone
+    start, end = given.get("startDate"), given.get("endDate")
+    pickup_at = times.instant(start, zone, "startDate") if start else row.pickup_at
+    # Who only comes earlier or later keeps the length; who says a new end means it.
+    return_at = (
+        times.instant(end, back_zone, "endDate")
+        if end
+        else times.later(row.return_at, pickup_at - row.pickup_at)
+    )
+    kind, extras = given.get("vehicleType"), given.get("extras")
+    return Wanted(
+        pickup_at,
+        return_at,
+        places.vehicle_class(kind) if kind else row.vehicle_class,
+        Customer(
+            given.get("newCustomerName", row.customer_name),
+            # The old reading would be another person's.
+            "" if "newCustomerName" in given else row.customer_kana,
+            read_phone(given["customerPhone"]) if "customerPhone" in given else row.customer_phone,
+            read_email(given["customerEmail"]) if "customerEmail" in given else row.customer_email,
+            row.notes,
+        ),
+        tuple(tariff.extra_keys(extras)) if extras is not None else tuple(row.extras),
+    )
+
+
+def as_wanted(row: Rental) -> Wanted:
+    customer = Customer(
+        row.customer_name, row.customer_kana, row.customer_phone, row.customer_email, row.notes
+    )
+    return Wanted(row.pickup_at, row.return_at, row.vehicle_class, customer, tuple(row.extras))
+
+
+def read_phone(sent: str) -> str:
+    """E.164, as it is stored."""
+    number = to_python(sent)
+    if not (isinstance(number, PhoneNumber) and number.is_valid()):
+        what = "is not a telephone number"
+        raise InvalidArguments(f"customerPhone {what}", errors=[{"field": "customerPhone", "message": what}])
+    return str(number.as_e164)
+
+
+def read_email(sent: str) -> str:
+    try:
+        validate_email(sent)
+    except ValidationError:
+        what = "is not an e-mail address"
+        raise InvalidArguments(
+            f"customerEmail {what}", errors=[{"field": "customerEmail", "message": what}]
+        ) from None
+    return sent
+
+
+def ask_or_change(
+    given: dict[str, Any], row: Rental, wanted: Wanted, caller: Caller, key: str
+) -> dict[str, Any]:
+    """Only the attempt tells whether it can be and what it costs; it is done if just that was agreed."""
+
+    def list_agreed(after: Rental) -> tuple[object, ...]:
+        return ("change", caller.name, row.id, row.updated_at, wanted, after.price)
+
+    def is_agreed(after: Rental) -> bool:
+        return confirmation.is_token_of(given.get("confirmationToken", ""), *list_agreed(after))
+
+    changed = booking.change_if_agreed(row, wanted.as_change(), actor=caller.as_actor(key), agreed=is_agreed)
+    if changed.done:
+        return describe_changed(changed.rental, caller)
+    token = confirmation.make_token(*list_agreed(changed.rental))
+    return ask_to_confirm(changed.rental, row, token, caller)
+
+
+def describe_changed(row: Rental, caller: Caller) -> dict[str, Any]:
+    place_and_period = results.say_place_and_period(row, caller.language)
+    text_spoken = spoken_bookings.changed(place_and_period, row.vehicle_class, row.number, caller.language)
+    return {**results.describe_rental(row), "spoken": text_spoken}
+
+
+def ask_to_confirm(after: Rental, row: Rental, token: str, caller: Caller) -> dict[str, Any]:
+    """`after`: what `row` would become."""
+    more = None if after.price is None or row.price is None else after.price - row.price
+    return {
+        **results.describe_rental(after),
+        **({} if more is None else {"priceDifference": more}),
+        "needsConfirmation": True,
+        "confirmationToken": token,
+        "spoken": spoken_bookings.change_question(
+            results.say_place_and_period(after, caller.language),
+            after.vehicle_class,
+            after.price,
+            more,
+            caller.language,
+        ),
+    }
+
+
+TOOL = Tool(
+    "change_reservation",
+    _(
+        "Change a reservation. The first call answers with what it would become and cost; only after "
+        "the caller agreed, call again with the same arguments and its confirmationToken"
+    ),
+    ChangeReservation,
+    change_reservation,
+    labels(
+        _("Changing the reservation"),
+        _("Changed the reservation"),
+        _("Could not change the reservation"),
+    ),
+    writes=True,
+)

@@ -1,0 +1,138 @@
+"""The tool `create_reservation`: books at once, or holds a car until the caller agrees to its summary."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from reservations import booking, clock, person_names, repositories, spoken, spoken_bookings
+from reservations.errors import HoldExpired, NoVehicleAvailable, PeriodError
+from reservations.models import Reservation
+from reservations.records import Customer, Rental, Shop
+from reservations.tools import confirmation, results
+from reservations.tools.arguments import CLASS, END, SHOP, START, TOKEN, text
+from reservations.tools.rental_request import period_of, read_request, refuse
+from reservations.tools.tool import Caller, Tool, labels
+
+Status = Reservation.Status
+
+
+class CreateReservation(serializers.Serializer[Any]):
+    locationId = text(SHOP)  # noqa: N815
+    startDate = text(START, longest=40)  # noqa: N815
+    endDate = text(END, longest=40)  # noqa: N815
+    customerName = text(_("The customer's name, as the caller said it; ask for it, never invent it"))  # noqa: N815
+    vehicleType = text(CLASS, required=False)  # noqa: N815
+
+
+class ConfirmedReservation(CreateReservation):
+    """Where writes take two steps: the second carries the token of the first."""
+
+    confirmationToken = text(TOKEN, required=False, longest=40)  # noqa: N815
+
+
+def create_reservation(given: dict[str, Any], caller: Caller, key: str) -> dict[str, Any]:
+    if "confirmationToken" in given and has_two_steps():
+        return confirm_held(given, caller, key)
+    request = read_request(given)
+    try:
+        booked = booking.create(
+            request.location,
+            pickup_at=request.pickup_at,
+            return_at=request.return_at,
+            customer=Customer(given["customerName"]),
+            actor=caller.as_actor(key),
+            vehicle_class=request.vehicle_class,
+            language=caller.language,
+            hold_for=timedelta(minutes=settings.HOLD_MINUTES) if has_two_steps() else None,
+        )
+    except (NoVehicleAvailable, PeriodError) as error:
+        refuse(error, request, caller)
+        raise
+    row = booked.rental
+    answer = describe_booked(row, request.location, given, caller.language, repeated=booked.repeated)
+    if row.status == Status.HELD:
+        return {**answer, **ask_to_confirm(row, request.location, caller)}
+    return {**answer, "alreadyBooked": True} if booked.repeated else answer
+
+
+def has_two_steps() -> bool:
+    return bool(settings.BOOKING_CONFIRMATION == "required")
+
+
+def confirm_held(given: dict[str, Any], caller: Caller, key: str) -> dict[str, Any]:
+    """The yes to a summary: the token must fit a hold of this session, the words be those that were read."""
+    for row in repositories.current().of_session(caller.session_id):
+        fits = confirmation.is_token_of(given["confirmationToken"], *list_agreed(row, caller))
+        if fits and is_as_read(row, given):
+            if row.status == Status.CONFIRMED:  # the same yes once more
+                answer = describe_booked(row, row.location, given, caller.language, repeated=True)
+                return {**answer, "alreadyBooked": True}
+            if row.status != Status.HELD:
+                break
+            row = booking.confirm(row, actor=caller.as_actor(key))
+            return describe_booked(row, row.location, given, caller.language, repeated=False)
+    raise HoldExpired
+
+
+def list_agreed(row: Rental, caller: Caller) -> tuple[object, ...]:
+    """What the caller says yes to."""
+    return ("create", caller.name, row.id, row.customer_name, row.pickup_at, row.return_at)
+
+
+def is_as_read(row: Rental, given: dict[str, Any]) -> bool:
+    """What is confirmed must be what was read to the caller."""
+    request = read_request(given)
+    return (
+        (row.location_id, row.pickup_at, row.return_at)
+        == (request.location.id, request.pickup_at, request.return_at)
+        and request.vehicle_class in {None, row.vehicle_class}
+        and person_names.is_same(row.customer_name, given["customerName"])
+    )
+
+
+def ask_to_confirm(row: Rental, location: Shop, caller: Caller) -> dict[str, Any]:
+    until = row.hold_expires_at or clock.now()
+    return {
+        "needsConfirmation": True,
+        "confirmationToken": confirmation.make_token(*list_agreed(row, caller)),
+        "expiresAt": clock.local(until, location.timezone).isoformat(timespec="seconds"),
+        "spoken": spoken_bookings.held(
+            results.say_place_and_period(row, caller.language),
+            row.vehicle_class,
+            row.customer_name,
+            row.price,
+            caller.language,
+        ),
+    }
+
+
+def describe_booked(
+    row: Rental, location: Shop, given: dict[str, Any], language: str, *, repeated: bool
+) -> dict[str, Any]:
+    """`repeated`: it was booked before, and nothing new was."""
+    text_spoken = spoken.booked(
+        location.called(language),
+        clock.local(row.pickup_at, location.timezone),
+        clock.local(row.return_at, location.timezone),
+        row.vehicle_class,
+        row.number,
+        language,
+        repeated_for=person_names.without_honorific(row.customer_name) if repeated else "",
+    )
+    return {**results.describe_reservation(row, location, period_of(given)), "spoken": text_spoken}
+
+
+TOOL = Tool(
+    "create_reservation",
+    _("Make the reservation, once the caller has agreed to shop, times, class and name"),
+    CreateReservation,
+    create_reservation,
+    labels(_("Making the reservation"), _("Made the reservation"), _("Could not make the reservation")),
+    writes=True,
+    two_steps=ConfirmedReservation,
+)

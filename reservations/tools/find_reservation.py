@@ -1,0 +1,42 @@
+"""The tool `find_reservation`: a reservation for somebody who can prove that it is theirs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from reservations import spoken_bookings
+from reservations.tools import identity, results
+from reservations.tools.identity import Identified
+from reservations.tools.tool import Caller, Tool, labels
+
+
+class FindReservation(Identified):
+    """A number alone reveals nothing: name or telephone prove whose it is."""
+
+
+def find_reservation(given: dict[str, Any], caller: Caller, _key: str) -> dict[str, Any]:
+    row = identity.prove(given, caller)
+    text_spoken = spoken_bookings.found(
+        results.say_place_and_period(row, caller.language),
+        row.vehicle_class,
+        row.customer_name,
+        row.status,
+        row.price,
+        caller.language,
+    )
+    return {**results.describe_rental(row), "spoken": text_spoken}
+
+
+TOOL = Tool(
+    "find_reservation",
+    _("Look up a reservation by its number and the caller's name or telephone"),
+    FindReservation,
+    find_reservation,
+    labels(
+        _("Looking up the reservation"),
+        _("Looked up the reservation"),
+        _("Could not find the reservation"),
+    ),
+)

@@ -1,0 +1,51 @@
+"""The tool `list_locations`: which shops there are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from reservations import places, shops, spoken
+from reservations.models import Vehicle
+from reservations.records import Shop
+from reservations.tools import results
+from reservations.tools.arguments import text
+from reservations.tools.tool import Caller, Tool, labels
+
+
+class ListLocations(serializers.Serializer[Any]):
+    region = text(_("Only shops of this region, such as Tokyo"), required=False)
+    date_preference = text(_("When the caller would like to drive, in the caller's words"), required=False)
+
+
+def list_locations(given: dict[str, Any], caller: Caller, _key: str) -> dict[str, Any]:
+    """Those of `region`, or all. `date_preference` is not read: a model says it where it has no dates yet."""
+    region = given.get("region", "")
+    found = places.in_region(region, shops.every())
+    rows = Vehicle.objects.filter(active=True).order_by().values_list("location_id", "vehicle_class")
+    classes: dict[str, list[str]] = {}
+    for location_id, key in rows.distinct():
+        classes.setdefault(location_id, []).append(key)
+    names = [shop.called(caller.language) for shop in found]
+    return {
+        "success": True,
+        "locations": [results.describe_shop(shop, classes.get(shop.id, [])) for shop in found],
+        "spoken": spoken.shops(region_name(region, found, caller.language), names, caller.language),
+    }
+
+
+def region_name(wanted: str, found: list[Shop], language: str) -> str:
+    """The region as we write it, where the found shops share one."""
+    names = {(shop.region_en or shop.region) if language == "en" else shop.region for shop in found}
+    return names.pop() if wanted and len(names) == 1 else wanted
+
+
+TOOL = Tool(
+    "list_locations",
+    _("List the rental-car shops"),
+    ListLocations,
+    list_locations,
+    labels(_("Looking up our shops"), _("Looked up our shops"), _("Could not look up our shops")),
+)

@@ -1,0 +1,102 @@
+"""The tool `quote_price`: what a rental would cost, for one class or each of the shop's that has a rate.
+
+It only works out the price, and books nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from reservations import availability, clock, places, rules, spoken_prices, tariff, times, vehicle_classes
+from reservations.errors import PeriodError
+from reservations.models import Vehicle
+from reservations.pricing import Quote, elapsed
+from reservations.records import Shop
+from reservations.tools import results
+from reservations.tools.arguments import CLASS, END, SHOP, START, text, words
+from reservations.tools.rental_request import RentalRequest, period_of, read_request, refuse
+from reservations.tools.tool import Caller, Tool, labels
+
+
+class QuotePrice(serializers.Serializer[Any]):
+    locationId = text(SHOP)  # noqa: N815
+    startDate = text(START, longest=40)  # noqa: N815
+    endDate = text(END, longest=40)  # noqa: N815
+    vehicleType = text(CLASS, required=False)  # noqa: N815
+    returnLocationId = text(_("The shop of the return, if it is another"), required=False)  # noqa: N815
+    extras = words(_("Extras by id or name, such as child seat, ETC, cover, winter tyres"))
+
+
+def quote_price(given: dict[str, Any], caller: Caller, _key: str) -> dict[str, Any]:
+    request, back = read_request(given), find_return_shop(given)
+    if back:
+        request = replace(request, return_at=times.instant(given["endDate"], back.timezone, "endDate"))
+    refuse_impossible(request, back, caller)
+    found = tariff.quotes(
+        request.location,
+        [request.vehicle_class] if request.vehicle_class else list_classes(request.location),
+        request.pickup_at,
+        request.return_at,
+        extras=tariff.extra_keys(given.get("extras", [])),
+        return_location=back,
+    )
+    length = int(elapsed(request.pickup_at, request.return_at).total_seconds()) // 60
+    return {
+        "success": True,
+        **results.name_shop(request.location),
+        "period": period_of(given),
+        "quotes": [
+            {**results.name_class(kind), "price": quote.as_document()} for kind, quote in found.items()
+        ],
+        "spoken": say_quotes(found, length, caller.language),
+    }
+
+
+def find_return_shop(given: dict[str, Any]) -> Shop | None:
+    return places.location(given["returnLocationId"]) if "returnLocationId" in given else None
+
+
+def refuse_impossible(request: RentalRequest, back: Shop | None, caller: Caller) -> None:
+    """A price is told only for what could be rented."""
+    elsewhere = back if back and back.id != request.location.id else None
+    returned_to = rules.of(elsewhere) if elsewhere else None
+    try:
+        availability.decide(
+            request.pickup_at,
+            request.return_at,
+            rules.of(request.location),
+            clock.now(),
+            returned_to=returned_to,
+        )
+    except PeriodError as error:
+        refuse(error, request, caller)
+        raise
+
+
+def list_classes(location: Shop) -> list[str]:
+    fleet = Vehicle.objects.filter(location=location.id, active=True).order_by()
+    found = fleet.values_list("vehicle_class", flat=True).distinct()
+    return sorted(found, key=vehicle_classes.order)
+
+
+def say_quotes(quotes: Mapping[str, Quote], minutes: int, language: str) -> str:
+    """「コンパクトカーは8時間で6,600円です。税込みの金額でございます。」"""
+    amounts = [(kind, quote.total) for kind, quote in quotes.items()]
+    # What comes beside the basic charge is the same for every class.
+    besides = next(iter(quotes.values())).lines[1:] if quotes else ()
+    names = [line.name_en if language == "en" else line.name for line in besides]
+    return spoken_prices.prices(amounts, minutes, names, language)
+
+
+TOOL = Tool(
+    "quote_price",
+    _("Work out what a rental costs, tax included; never say a price without it"),
+    QuotePrice,
+    quote_price,
+    labels(_("Working out the price"), _("Worked out the price"), _("Could not work out the price")),
+)

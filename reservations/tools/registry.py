@@ -1,0 +1,82 @@
+"""All tools by name, and what a model, a page and a recogniser are told of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from reservations import romaji, shops, vehicle_classes
+from reservations.models import Vehicle
+from reservations.tools import (
+    arguments,
+    cancel_reservation,
+    change_reservation,
+    create_reservation,
+    find_reservation,
+    get_availability,
+    list_locations,
+    location_details,
+    quote_price,
+)
+
+# A model reads them in this order: what every conversation needs comes first.
+TOOLS = {
+    tool.name: tool
+    for tool in (
+        list_locations.TOOL,
+        get_availability.TOOL,
+        create_reservation.TOOL,
+        find_reservation.TOOL,
+        change_reservation.TOOL,
+        cancel_reservation.TOOL,
+        quote_price.TOOL,
+        location_details.TOOL,
+    )
+}
+
+
+def definitions(language: str = "ja") -> list[dict[str, Any]]:
+    """The tools as a GA realtime session declares them."""
+    with translation.override(language):
+        return [
+            {
+                "type": "function",
+                "name": tool.name,
+                "description": str(tool.description),
+                "parameters": arguments.json_schema(tool.arguments, language),
+            }
+            for tool in TOOLS.values()
+        ]
+
+
+def labels(name: str, language: str = "ja") -> dict[str, str]:
+    """Plain words for a tool's card on the page, by state: "running", "done", "failed".
+
+    A name that is no tool's has words too: a model may call anything.
+    """
+    unknown = {"running": _("Working on it"), "done": _("Done"), "failed": _("That did not work")}
+    with translation.override(language):
+        words = TOOLS[name].labels if name in TOOLS else unknown
+        return {state: str(word) for state, word in words.items()}
+
+
+def vocabulary(language: str = "ja", location_id: str | None = None) -> list[str]:
+    """Words to expect from a caller, the most useful first: whoever has room for few takes the beginning.
+
+    The shop asked for (or one to show how shops are called), regions, classes, then the other shops, those of
+    its region before the rest. In English each is in Latin letters, by its reading where it has no English
+    name.
+    """
+    known = sorted(shops.every(), key=lambda shop: (shop.id != location_id, shop.id))
+    here = known[0].region if known and known[0].id == location_id else ""
+    known[1:] = sorted(known[1:], key=lambda shop: (not here or shop.region != here, shop.id))
+    names = [shop.called(language) for shop in known]
+    regions = [(shop.region_en or shop.region) if language == "en" else shop.region for shop in known]
+    own = Vehicle.objects.filter(active=True).order_by().values_list("vehicle_class", flat=True).distinct()
+    classes = [vehicle_classes.name(key, language) for key in sorted(own, key=vehicle_classes.order)]
+    words = [*names[:1], *regions, *classes, *names[1:]]
+    if language == "en":
+        words = [romaji.write(word) for word in words]
+    return [word for word in dict.fromkeys(words) if word]

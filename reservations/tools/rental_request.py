@@ -1,0 +1,78 @@
+"""A caller's request for a car: read from what was sent, and refused with what could be had instead."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from reservations import places, spoken, times
+from reservations.errors import NoVehicleAvailable, PeriodError
+from reservations.records import Rental, Shop
+from reservations.tools import alternatives, results
+from reservations.tools.alternatives import Alternative
+from reservations.tools.tool import Caller
+
+
+@dataclass(frozen=True)
+class RentalRequest:
+    """Times are instants. `vehicle_class`: None where any will do."""
+
+    location: Shop
+    vehicle_class: str | None
+    pickup_at: datetime
+    return_at: datetime
+
+
+def read_request(given: dict[str, Any]) -> RentalRequest:
+    """Raises UnknownLocation, UnknownVehicleType, or what is wrong about the times."""
+    location = places.location(given["locationId"])
+    return RentalRequest(
+        location,
+        places.vehicle_class(given["vehicleType"]) if "vehicleType" in given else None,
+        times.instant(given["startDate"], location.timezone, "startDate"),
+        times.instant(given["endDate"], location.timezone, "endDate"),
+    )
+
+
+def period_of(given: dict[str, Any]) -> dict[str, str]:
+    """The strings as they were sent."""
+    return {"startDate": given["startDate"], "endDate": given["endDate"]}
+
+
+def say_none_free(request: RentalRequest, near: list[Alternative], language: str) -> str:
+    wished = results.local_times(request.pickup_at, request.return_at, request.location)
+    phrases = results.say_alternatives(near, request.location, wished, language)
+    shop, kind = request.location.called(language), request.vehicle_class or ""
+    return spoken.none_free(shop, *wished, kind, phrases, language)
+
+
+def refuse(
+    error: NoVehicleAvailable | PeriodError,
+    request: RentalRequest,
+    caller: Caller,
+    rental: Rental | None = None,
+) -> None:
+    """Give a refusal what could be had instead; a period that makes no sense has no neighbours.
+
+    `rental`: the one that was to become so. Only what a change can make of it is offered.
+    """
+    if request.return_at <= request.pickup_at:
+        return
+
+    def look_around() -> None:
+        near = find_instead(request, caller, rental)
+        error.alternatives = [results.describe_alternative(found) for found in near]
+        if isinstance(error, NoVehicleAvailable):
+            error.said = say_none_free(request, near, caller.language)
+
+    error.look_around = look_around
+
+
+def find_instead(request: RentalRequest, caller: Caller, rental: Rental | None) -> list[Alternative]:
+    period = request.pickup_at, request.return_at
+    if rental is None:
+        return alternatives.find_near(request.location, *period, request.vehicle_class, caller.session_id)
+    if rental.status == "out":
+        return alternatives.find_earlier_returns(rental, request.return_at)
+    return alternatives.find_for_change(rental, *period, request.vehicle_class, caller.session_id)

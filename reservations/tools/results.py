@@ -1,0 +1,138 @@
+"""The documents that tools answer with: camelCase, in the caller's language where words are spoken."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from reservations import clock, spoken, spoken_bookings, times, vehicle_classes
+from reservations.hours import say_hours
+from reservations.records import Car, Rental, Shop
+from reservations.tools.alternatives import Alternative, count_by_class
+
+
+def write_local(moment: datetime, location: Shop) -> str:
+    """An instant by the clock of the shop, ISO 8601 without offset."""
+    return clock.local(moment, location.timezone).replace(tzinfo=None).isoformat()
+
+
+def local_times(pickup_at: datetime, return_at: datetime, location: Shop) -> spoken.Walls:
+    """A pickup and a return by the clock of the shop."""
+    return clock.local(pickup_at, location.timezone), clock.local(return_at, location.timezone)
+
+
+def describe_shop(location: Shop, classes: Sequence[str]) -> dict[str, Any]:
+    return {
+        "id": location.id,
+        "name": location.name,
+        "nameEn": location.called("en"),
+        "region": location.region,
+        "regionEn": location.region_en or location.region,
+        "address": location.address,
+        "addressEn": location.address_en or location.address,
+        "phone": location.phone,
+        "timezone": location.timezone,
+        "openingHours": say_hours(location.opens_at, location.closes_at),
+        "vehicleTypes": [
+            vehicle_classes.name(key, "ja") for key in sorted(classes, key=vehicle_classes.order)
+        ],
+    }
+
+
+def describe_car(car: Car) -> dict[str, Any]:
+    return {
+        "vehicleId": car.id,
+        "vehicleType": car.class_name("ja"),
+        "registration": car.registration,
+        "manufacturer": car.manufacturer,
+        "vehicleModel": car.model,
+    }
+
+
+def name_shop(location: Shop) -> dict[str, Any]:
+    return {
+        "locationId": location.id,
+        "locationName": location.name,
+        "locationNameEn": location.called("en"),
+    }
+
+
+def name_class(key: str) -> dict[str, str]:
+    return {"vehicleType": vehicle_classes.name(key, "ja"), "vehicleTypeEn": vehicle_classes.name(key, "en")}
+
+
+def describe_free_cars(location: Shop, period: dict[str, str], cars: Sequence[Car]) -> dict[str, Any]:
+    return {
+        "success": True,
+        **name_shop(location),
+        "period": period,
+        "availableVehicles": [describe_car(car) for car in cars],
+        "classes": [{**name_class(key), "count": count} for key, count in count_by_class(cars)],
+    }
+
+
+def describe_alternative(found: Alternative) -> dict[str, Any]:
+    return {
+        **name_shop(found.location),
+        "startDate": write_local(found.pickup_at, found.location),
+        "endDate": write_local(found.return_at, found.location),
+        **name_class(found.vehicle_class),
+        "count": found.count,
+    }
+
+
+def say_alternatives(
+    found: Sequence[Alternative], location: Shop, wished: spoken.Walls, language: str, most: int = 2
+) -> list[str]:
+    """A phrase for each of the first `most`: who listens keeps no more in mind."""
+    return [
+        spoken.offer(
+            each.location.called(language),
+            wished,
+            local_times(each.pickup_at, each.return_at, each.location),
+            each.vehicle_class,
+            language,
+            elsewhere=each.location.id != location.id,
+        )
+        for each in found[:most]
+    ]
+
+
+def describe_rental(row: Rental) -> dict[str, Any]:
+    """A reservation as it stands, its times by the clock of each shop."""
+    period = {
+        "startDate": write_local(row.pickup_at, row.location),
+        "endDate": write_local(row.return_at, row.return_location or row.location),
+    }
+    return describe_reservation(row, row.location, period)
+
+
+def describe_reservation(row: Rental, location: Shop, period: dict[str, str]) -> dict[str, Any]:
+    return {
+        "success": True,
+        "reservationId": str(row.id),
+        "number": row.number,
+        "status": row.status,
+        **name_shop(location),
+        "address": location.address,
+        "addressEn": location.address_en or location.address,
+        "phone": location.phone,
+        "timezone": location.timezone,
+        "period": period,
+        **name_class(row.vehicle_class),
+        "vehicle": {"manufacturer": row.vehicle.manufacturer, "vehicleModel": row.vehicle.model},
+        "customerName": row.customer_name,
+        **({} if row.price is None else {"price": describe_price(row.price, row.price_lines)}),
+    }
+
+
+def describe_price(total: int, lines: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """`total`: whole yen, tax included."""
+    return {"total": total, "currency": "JPY", "taxIncluded": True, "lines": list(lines)}
+
+
+def say_place_and_period(row: Rental, language: str) -> str:
+    """「東京駅前店、12月12日土曜日の10時から18時」"""
+    period = times.say_period(row.pickup_local, row.return_local, language)
+    return spoken_bookings.at_and_when(row.location.called(language), period, language)
