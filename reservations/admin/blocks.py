@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reservations import booking
 from reservations.admin import mirror, steps
+from reservations.admin.form_view import answer_form
 from reservations.admin.formats import current_language, format_local_narrow, render_badge
 from reservations.admin.local_time_field import LocalTimeField, to_instant
 from reservations.errors import NoVehicleAvailable, PeriodError, ReservationError
@@ -58,7 +59,8 @@ class BlockForm(ModelForm):
             car.label_from_instance = car_label  # type: ignore[method-assign, assignment]
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
+        # Not super's, which would have Django look for rivals once more: booking.py does, under its lock.
+        cleaned = self.cleaned_data
         if self.errors:
             return cleaned
         zone, times = cleaned["vehicle"].location.timezone, dict[str, Any]()
@@ -80,14 +82,9 @@ class BlockForm(ModelForm):
         self.instance = Block.objects.get(pk=mirror.load_row(block).pk)
         return cleaned
 
-    def _post_clean(self) -> None:
-        """Nothing is copied onto the instance: booking.py has written it."""
-
     def save(self, commit: bool = True) -> Block:
+        """The row of what was written while the form was checked; nothing is left to be saved."""
         return self.instance
-
-    def save_m2m(self) -> None:
-        pass
 
 
 def car_label(car: Any) -> str:
@@ -210,9 +207,11 @@ class BlockAdmin(ModelAdmin):
         form_url: str = "",
         extra_context: Any = None,
     ) -> Any:
-        """Without Django's transaction around the page: booking.py begins its own, anew after a rival."""
+        """A POST is answered without Django's transaction around it: form_view.py says why."""
+        if request.method != "POST":
+            return super().changeform_view(request, object_id, form_url, extra_context)
         try:
-            return self._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[attr-defined]
+            return answer_form(self, request, object_id, form_url=form_url, extra=extra_context)
         except mirror.NotShown as written:
             mirror.tell_not_shown(request, str(written.rental.vehicle))
             return HttpResponseRedirect(reverse("admin:reservations_block_changelist"))

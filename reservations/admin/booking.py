@@ -21,6 +21,7 @@ from reservations import clock, numbers, vehicle_classes
 from reservations.admin import audit_log, booking_list, mirror, steps
 from reservations.admin.booking_form import ReservationForm
 from reservations.admin.booking_list import AgentFilter, AttentionFilter, StatusFilter, TodayFilter
+from reservations.admin.form_view import answer_form
 from reservations.admin.formats import (
     current_language,
     format_instant,
@@ -328,9 +329,11 @@ class ReservationAdmin(ModelAdmin):
         form_url: str = "",
         extra_context: Any = None,
     ) -> Any:
-        """Without Django's transaction around the page: booking.py begins its own, anew after a rival."""
+        """A POST is answered without Django's transaction around it: form_view.py says why."""
+        if request.method != "POST":
+            return super().changeform_view(request, object_id, form_url, extra_context)
         try:
-            return self._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[attr-defined]
+            return answer_form(self, request, object_id, form_url=form_url, extra=extra_context)
         except ChangedMeanwhile as error:
             return mirror.reopen(request, self.get_object(request, object_id or ""), error)
         except mirror.NotShown as written:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
 from django.test import Client
 
 from reservations import booking
 from reservations.journal import Actor
 from reservations.models import Location, Reservation, Vehicle
-from tests.reservations.admin.pages import LIST, PHONED
+from tests.reservations.admin.pages import LIST, PHONED, change_url, read_messages
 from tests.reservations.conftest import Book
 
 pytestmark = pytest.mark.db
@@ -105,3 +107,29 @@ def test_a_car_no_longer_for_hire_stays_with_its_booking(clerk: Client, book: Bo
     Vehicle.objects.filter(pk="c1").update(active=False)
     response: Any = clerk.post(f"{LIST}{row.pk}/change/", {**PHONED, "car": "c1", "notes": "窓側"})
     assert response.status_code == 302
+
+
+def test_saving_an_unknown_booking_says_so(clerk: Client, shop: Location) -> None:
+    path = f"{LIST}00000000-0000-4000-8000-000000000000/change/"
+    response: Any = clerk.post(path, PHONED, follow=True)
+    assert response.redirect_chain[-1][0] == "/admin/"
+    assert "見つかりませんでした" in read_messages(response)
+    assert not Reservation.objects.exists()
+
+
+def test_form_that_comes_back_keeps_the_page_around_it(clerk: Client, book: Book) -> None:
+    row = book("12-12T10:00", "12-12T18:00", car="c1")
+    response: Any = clerk.post(change_url(row), {**PHONED, "customer_name": ""})
+    for name in ("title", "subtitle", "original", "object_id", "preserved_filters", "media"):
+        assert str(response.context[name]) == str(clerk.get(change_url(row)).context[name])
+
+
+def test_clerk_who_may_only_look_cannot_save(client: Client, clerk: Client, book: Book) -> None:
+    row = book("12-12T10:00", "12-12T18:00", car="c1")
+    viewer = get_user_model().objects.create_user("viewer", is_staff=True)
+    viewer.user_permissions.add(Permission.objects.get(codename="view_reservation"))
+    client.force_login(viewer)
+    for path in (change_url(row), f"{LIST}add/"):
+        assert client.post(path, {**PHONED, "notes": "窓側"}).status_code == 403
+    row.refresh_from_db()
+    assert (row.notes, Reservation.objects.count()) == ("", 1)
