@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from reservations import packing
+from reservations import reassignment
 from reservations.availability import Period
 from reservations.occupancy import Occupancy
-from reservations.packing import Booking, CarDay, Plan
+from reservations.reassignment import Booking, CarDay, Plan
 
 
 class Assignable(Protocol):
@@ -46,7 +46,7 @@ def make_room(
     for fleet in classes.values():
         taken = occupancies(fleet)
         days = [car_day(car, taken.get(car.id, ()), now) for car in fleet]
-        plan = packing.make_room((period.pickup_at, period.blocked_until), days)
+        plan = reassignment.make_room((period.pickup_at, period.blocked_until), days)
         if plan and (most_moves is None or len(plan.moves) <= most_moves):
             plans.append((next(car for car in fleet if car.id == plan.vehicle_id), plan))
     return min(plans, key=lambda found: (len(found[1].moves), found[0].id), default=None)

@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, TypeVar
 
-from reservations import clock, lifecycle, repositories, rules, shops, tariff
+from reservations import clock, lifecycle, repositories, shop_rules, shops, tariff
 from reservations.models import Location, Vehicle
-from reservations.records import Actor, Car, Change, Customer, Draft, Price, Rental, Shop
 from reservations.repositories import Booked, Changed, Reference
+from reservations.values import Actor, Car, Change, Customer, Draft, Price, Rental, Shop
 
 __all__ = ["Booked", "Changed", "Customer", "Reference"]
 T = TypeVar("T")
@@ -35,7 +35,7 @@ def create(
 ) -> Booked:
     """Book a car of `vehicle_class` (any, if None), or just `vehicle`; with `hold_for`, keep it so long."""
     here, back = of(shop), of(return_location) if return_location else None
-    period = rules.allowed(here, pickup_at, return_at, actor, return_shop=back)
+    period = shop_rules.decide_period(here, pickup_at, return_at, actor, return_shop=back)
 
     @cache
     def price_of(kind: str) -> Price:

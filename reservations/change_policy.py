@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 from reservations.errors import CarElsewhere, IllegalMove
 from reservations.lifecycle import label
 from reservations.models import Reservation
-from reservations.records import Actor, Change, Rental
+from reservations.values import Actor, Change, Rental
 
 Status = Reservation.Status
 OPEN = frozenset({Status.HELD, Status.CONFIRMED})

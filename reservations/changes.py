@@ -15,7 +15,7 @@ from reservations.availability import Period
 from reservations.change_policy import own_car, permit, price_basis
 from reservations.errors import HoldExpired, NoVehicleAvailable
 from reservations.models import Reservation
-from reservations.records import Actor, Car, Change, Price, Rental
+from reservations.values import Actor, Car, Change, Price, Rental
 
 Status = Reservation.Status
 

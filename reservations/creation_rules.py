@@ -13,7 +13,7 @@ from django.conf import settings
 
 from reservations import person_names
 from reservations.errors import TooManyBookings
-from reservations.records import Draft
+from reservations.values import Draft
 
 LIVE = frozenset({"held", "confirmed", "out"})
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from reservations.availability import Period, late_cars_count
-from reservations.records import Car
+from reservations.values import Car
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from reservations import clock, times
 from reservations.errors import CarStillOut, CarTaken, HoldExpired, IllegalMove, TooEarly, UndoTooLate
 from reservations.models import Reservation
 from reservations.occupancy import Occupancy
-from reservations.records import Rental
+from reservations.values import Rental
 
 Status = Reservation.Status
 HAND_OVER_UNDONE = "hand_over_undone"

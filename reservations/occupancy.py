@@ -10,7 +10,7 @@ from datetime import datetime
 
 from reservations.models import Reservation
 from reservations.models.exclusion import BLOCKING
-from reservations.records import Rental
+from reservations.values import Rental
 
 # The statuses that keep a car, and those of them whose car may still be exchanged for another.
 KEEPING = frozenset(BLOCKING)

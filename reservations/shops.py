@@ -11,7 +11,7 @@ from django.db.models import Prefetch, QuerySet
 from reservations import clock, sql
 from reservations.hours import Hours, Span, SpecialDays
 from reservations.models import DatedHours, Location, WeeklyHours
-from reservations.records import Shop
+from reservations.values import Shop
 
 # Where a row keeps its hours, once they were read.
 WEEK: str = "known_week"

@@ -13,7 +13,7 @@ from reservations import clock, extra_words, pricing, sql
 from reservations.errors import NoDropOff, UnknownExtra
 from reservations.models import CancellationFee, DropOff, Extra, Location, Rate, Reservation
 from reservations.pricing import Addition, Charges, FeeStep, Quote
-from reservations.records import Price, Rental, Shop
+from reservations.values import Price, Rental, Shop
 
 
 def quote(

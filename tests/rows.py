@@ -6,7 +6,7 @@ from typing import Any
 
 from reservations import booking
 from reservations.models import Reservation
-from reservations.records import Rental
+from reservations.values import Rental
 
 
 def of(rental: Rental) -> Reservation:

@@ -21,7 +21,7 @@ from reservations.admin.formats import current_language, format_local_narrow, re
 from reservations.admin.local_time_field import LocalTimeField, to_instant
 from reservations.errors import NoVehicleAvailable, PeriodError, ReservationError
 from reservations.models import Block, Reservation, Vehicle
-from reservations.records import Actor, Rental
+from reservations.values import Actor, Rental
 
 if TYPE_CHECKING:  # generic for mypy alone
     ModelAdmin = admin.ModelAdmin[Block]

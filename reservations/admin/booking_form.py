@@ -16,15 +16,15 @@ from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from reservations import availability, booking, clock, rules, vehicle_classes
+from reservations import availability, booking, clock, shop_rules, vehicle_classes
 from reservations.admin.formats import current_language, format_yen
 from reservations.admin.local_time_field import LocalTimeField, to_instant
 from reservations.admin.mirror import load_row
 from reservations.availability import Period
 from reservations.errors import CarElsewhere, ChangedMeanwhile, NoVehicleAvailable, ReservationError
 from reservations.models import Extra, Location, Reservation, Vehicle
-from reservations.records import Actor, Change, Customer, Rental
 from reservations.tools import confirmation
+from reservations.values import Actor, Change, Customer, Rental
 
 if TYPE_CHECKING:  # generic for mypy alone
     ModelForm = forms.ModelForm[Reservation]
@@ -99,7 +99,7 @@ def allowed_period(
 ) -> Period | None:
     """For the times that were typed; None where the shop does not rent for them."""
     try:
-        return rules.allowed(
+        return shop_rules.decide_period(
             shop, times["pickup_at"], times["return_at"], actor, return_shop=return_shop, begun=False
         )
     except ReservationError:

@@ -20,7 +20,7 @@ from reservations import clock, repositories
 from reservations.admin.formats import current_language
 from reservations.errors import ChangedMeanwhile, ReservationError
 from reservations.models import Mirrored, Reservation
-from reservations.records import Rental
+from reservations.values import Rental
 
 # The field of a form that carries the version of the row as the page was opened.
 VERSION = "version"

@@ -27,7 +27,7 @@ from reservations.admin.formats import current_language, format_day, format_days
 from reservations.admin.mirror import VERSION, refresh_after, version_of
 from reservations.errors import ReservationError
 from reservations.models import Reservation
-from reservations.records import Actor, Rental
+from reservations.values import Actor, Rental
 
 # What every page of an admin shows around its own content.
 Frame = Callable[[HttpRequest], dict[str, Any]]

@@ -40,7 +40,7 @@ def event(reservation: Reservation, *, cancelled: bool) -> Event:
     facts = wording.facts(reservation, wording.language_of(reservation))
     made = Event()
     made.add("uid", str(reservation.pk))
-    # Each deed leaves a line in the journal: what was written later counts more.
+    # Each deed leaves a line in the audit log: what was written later counts more.
     made.add("sequence", reservation.events.count())
     made.add("dtstamp", clock.now())
     made.add("dtstart", reservation.pickup_local)

@@ -1,4 +1,4 @@
-"""The journal's last word: the database itself lets no line be rewritten, whoever tries."""
+"""The audit log's last word: the database itself lets no line be rewritten, whoever tries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reservations and their journal. Planned times are facts here; who may write them is booking.py's to say."""
+"""Reservations and their audit log. Only booking.py decides who may write their planned times."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ class BlockManager(models.Manager["Block"]):
         return Guarded["Block"](self.model, using=self._db).filter(status__in=OUT_OF_SERVICE)
 
 
-class Journal(models.Manager["ReservationEvent"]):
+class AuditLogManager(models.Manager["ReservationEvent"]):
     def get_queryset(self) -> models.QuerySet[ReservationEvent]:
         return Guarded["ReservationEvent"](self.model, using=self._db)
 
@@ -259,7 +259,7 @@ class Block(Reservation):
 
 
 class ReservationEvent(models.Model):
-    """One line of the journal: never changed, never deleted by the product."""
+    """One line of the audit log: never changed, never deleted by the product."""
 
     reservation = models.ForeignKey(
         Reservation, models.CASCADE, related_name="events", verbose_name=_("reservation")
@@ -272,7 +272,7 @@ class ReservationEvent(models.Model):
     call_id = models.CharField(_("tool call"), max_length=255, blank=True)
     data = models.JSONField(_("details"), default=dict, blank=True)
 
-    objects = Journal()
+    objects = AuditLogManager()
 
     class Meta:
         verbose_name = _("journal entry")

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from reservations.availability import Period
 from reservations.diary import Diary
-from reservations.records import Actor, Car, Change, Draft, Rental, Shop
+from reservations.values import Actor, Car, Change, Draft, Rental, Shop
 
 T = TypeVar("T")
 

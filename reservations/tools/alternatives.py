@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from reservations import availability, repositories, rules, shops, vehicle_classes
+from reservations import availability, repositories, shop_rules, shops, vehicle_classes
 from reservations.availability import UNTIL_IT_IS_BACK, Period
 from reservations.diary import Diary
 from reservations.errors import PeriodError
-from reservations.records import Car, Rental, Shop
+from reservations.values import Car, Rental, Shop
 
 # Of two times that are as near, the later one is told first: an earlier start is harder for a caller.
 SHIFTS = [timedelta(hours=sign * hours) for hours in (1, 2, 3, 4, 5, 6) for sign in (1, -1)]
@@ -139,10 +139,15 @@ class Search:
         self, diary: Diary, location: Shop, pickup_at: datetime, return_at: datetime, wanted: str | None
     ) -> list[Alternative]:
         """One for each free class, by the same decision that booking makes."""
-        back = rules.of(self.back) if self.back else None
+        back = shop_rules.rules_of(self.back) if self.back else None
         try:
             period = availability.decide(
-                pickup_at, return_at, rules.of(location), diary.now, returned_to=back, begun=self.begun
+                pickup_at,
+                return_at,
+                shop_rules.rules_of(location),
+                diary.now,
+                returned_to=back,
+                begun=self.begun,
             )
         except PeriodError:
             return []

@@ -10,11 +10,11 @@ from reservations import booking, clock, spoken_bookings, tariff
 from reservations.errors import IllegalMove
 from reservations.lifecycle import label
 from reservations.models import Reservation
-from reservations.records import Rental
 from reservations.tools import confirmation, identity, results
 from reservations.tools.arguments import TOKEN, text
 from reservations.tools.identity import Identified
 from reservations.tools.tool import Caller, Tool, labels
+from reservations.values import Rental
 
 Status = Reservation.Status
 

@@ -11,14 +11,14 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.phonenumber import PhoneNumber, to_python
 
-from reservations import booking, places, spoken_bookings, tariff, times
+from reservations import booking, lookup, spoken_bookings, tariff, times
 from reservations.errors import InvalidArguments, NoVehicleAvailable, PeriodError
-from reservations.records import Change, Customer, Rental
 from reservations.tools import confirmation, identity, results
 from reservations.tools.arguments import TOKEN, text, words
 from reservations.tools.identity import Identified
 from reservations.tools.rental_request import RentalRequest, refuse
 from reservations.tools.tool import Caller, Tool, labels
+from reservations.values import Change, Customer, Rental
 
 
 class ChangeReservation(Identified):
@@ -86,7 +86,7 @@ def read_wanted(given: dict[str, Any], row: Rental) -> Wanted:
     return Wanted(
         pickup_at,
         return_at,
-        places.vehicle_class(kind) if kind else row.vehicle_class,
+        lookup.find_vehicle_class(kind) if kind else row.vehicle_class,
         Customer(
             given.get("newCustomerName", row.customer_name),
             # The old reading would be another person's.

@@ -12,11 +12,11 @@ from rest_framework import serializers
 from reservations import booking, clock, person_names, repositories, spoken, spoken_bookings
 from reservations.errors import HoldExpired, NoVehicleAvailable, PeriodError
 from reservations.models import Reservation
-from reservations.records import Customer, Rental, Shop
 from reservations.tools import confirmation, results
 from reservations.tools.arguments import CLASS, END, SHOP, START, TOKEN, text
 from reservations.tools.rental_request import period_of, read_request, refuse
 from reservations.tools.tool import Caller, Tool, labels
+from reservations.values import Customer, Rental, Shop
 
 Status = Reservation.Status
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from reservations import availability, clock, rules, spoken
+from reservations import availability, clock, shop_rules, spoken
 from reservations.errors import PeriodError
 from reservations.tools import alternatives, results
 from reservations.tools.arguments import CLASS, END, SHOP, START, text
@@ -26,7 +26,9 @@ def get_availability(given: dict[str, Any], caller: Caller, _key: str) -> dict[s
     request = read_request(given)
     shop, kind = request.location, request.vehicle_class
     try:
-        period = availability.decide(request.pickup_at, request.return_at, rules.of(shop), clock.now())
+        period = availability.decide(
+            request.pickup_at, request.return_at, shop_rules.rules_of(shop), clock.now()
+        )
     except PeriodError as error:
         refuse(error, request, caller)
         raise

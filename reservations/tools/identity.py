@@ -15,9 +15,9 @@ from reservations import clock, numbers, repositories
 from reservations.errors import NoReservation, SecondFactNeeded, TooManyAttempts
 from reservations.models import FailedLookup
 from reservations.person_names import normalise
-from reservations.records import Rental
 from reservations.tools.arguments import text
 from reservations.tools.tool import Caller
+from reservations.values import Rental
 
 # Half an hour is longer than a call: who guesses must call again and again, and gets nowhere.
 AT_MOST = 5

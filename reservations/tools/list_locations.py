@@ -7,12 +7,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from reservations import places, shops, spoken
+from reservations import lookup, shops, spoken
 from reservations.models import Vehicle
-from reservations.records import Shop
 from reservations.tools import results
 from reservations.tools.arguments import text
 from reservations.tools.tool import Caller, Tool, labels
+from reservations.values import Shop
 
 
 class ListLocations(serializers.Serializer[Any]):
@@ -23,7 +23,7 @@ class ListLocations(serializers.Serializer[Any]):
 def list_locations(given: dict[str, Any], caller: Caller, _key: str) -> dict[str, Any]:
     """Those of `region`, or all. `date_preference` is not read: a model says it where it has no dates yet."""
     region = given.get("region", "")
-    found = places.in_region(region, shops.every())
+    found = lookup.find_shops_in_region(region, shops.every())
     rows = Vehicle.objects.filter(active=True).order_by().values_list("location_id", "vehicle_class")
     classes: dict[str, list[str]] = {}
     for location_id, key in rows.distinct():

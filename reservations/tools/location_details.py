@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from reservations import clock, places, rules, spoken, times
+from reservations import clock, lookup, shop_rules, spoken, times
 from reservations.hours import Span
 from reservations.models import Vehicle
 from reservations.tools import results
@@ -24,8 +24,8 @@ class LocationDetails(serializers.Serializer[Any]):
 
 
 def location_details(given: dict[str, Any], caller: Caller, _key: str) -> dict[str, Any]:
-    shop = places.location(given["locationId"])
-    hours, today = rules.of(shop).hours, clock.today(shop.zone)
+    shop = lookup.find_shop(given["locationId"])
+    hours, today = shop_rules.rules_of(shop).hours, clock.today(shop.zone)
     classes = Vehicle.objects.filter(location=shop.id, active=True).order_by()
     coming = [each for each in hours.exceptions if today <= each.last_day and each.first_day <= today + AHEAD]
     span, special = hours.on(today), hours.exception(today)

@@ -12,15 +12,24 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from reservations import availability, clock, places, rules, spoken_prices, tariff, times, vehicle_classes
+from reservations import (
+    availability,
+    clock,
+    lookup,
+    shop_rules,
+    spoken_prices,
+    tariff,
+    times,
+    vehicle_classes,
+)
 from reservations.errors import PeriodError
 from reservations.models import Vehicle
 from reservations.pricing import Quote, elapsed
-from reservations.records import Shop
 from reservations.tools import results
 from reservations.tools.arguments import CLASS, END, SHOP, START, text, words
 from reservations.tools.rental_request import RentalRequest, period_of, read_request, refuse
 from reservations.tools.tool import Caller, Tool, labels
+from reservations.values import Shop
 
 
 class QuotePrice(serializers.Serializer[Any]):
@@ -58,18 +67,18 @@ def quote_price(given: dict[str, Any], caller: Caller, _key: str) -> dict[str, A
 
 
 def find_return_shop(given: dict[str, Any]) -> Shop | None:
-    return places.location(given["returnLocationId"]) if "returnLocationId" in given else None
+    return lookup.find_shop(given["returnLocationId"]) if "returnLocationId" in given else None
 
 
 def refuse_impossible(request: RentalRequest, back: Shop | None, caller: Caller) -> None:
     """A price is told only for what could be rented."""
     elsewhere = back if back and back.id != request.location.id else None
-    returned_to = rules.of(elsewhere) if elsewhere else None
+    returned_to = shop_rules.rules_of(elsewhere) if elsewhere else None
     try:
         availability.decide(
             request.pickup_at,
             request.return_at,
-            rules.of(request.location),
+            shop_rules.rules_of(request.location),
             clock.now(),
             returned_to=returned_to,
         )

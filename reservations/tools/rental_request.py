@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from reservations import places, spoken, times
+from reservations import lookup, spoken, times
 from reservations.errors import NoVehicleAvailable, PeriodError
-from reservations.records import Rental, Shop
 from reservations.tools import alternatives, results
 from reservations.tools.alternatives import Alternative
 from reservations.tools.tool import Caller
+from reservations.values import Rental, Shop
 
 
 @dataclass(frozen=True)
@@ -26,10 +26,10 @@ class RentalRequest:
 
 def read_request(given: dict[str, Any]) -> RentalRequest:
     """Raises UnknownLocation, UnknownVehicleType, or what is wrong about the times."""
-    location = places.location(given["locationId"])
+    location = lookup.find_shop(given["locationId"])
     return RentalRequest(
         location,
-        places.vehicle_class(given["vehicleType"]) if "vehicleType" in given else None,
+        lookup.find_vehicle_class(given["vehicleType"]) if "vehicleType" in given else None,
         times.instant(given["startDate"], location.timezone, "startDate"),
         times.instant(given["endDate"], location.timezone, "endDate"),
     )

@@ -8,8 +8,8 @@ from typing import Any
 
 from reservations import clock, spoken, spoken_bookings, times, vehicle_classes
 from reservations.hours import say_hours
-from reservations.records import Car, Rental, Shop
 from reservations.tools.alternatives import Alternative, count_by_class
+from reservations.values import Car, Rental, Shop
 
 
 def write_local(moment: datetime, location: Shop) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from rest_framework import serializers
 
-from reservations.records import Actor
+from reservations.values import Actor
 
 Declared = type[serializers.Serializer[Any]]
 # Which of Reservation.Source a kind of caller stands for.

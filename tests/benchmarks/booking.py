@@ -17,9 +17,9 @@ import psycopg
 from django.core.management import call_command
 from django.db import connection, connections
 
-from reservations import availability, clock, places, rules
-from reservations.records import Car
+from reservations import availability, clock, lookup, shop_rules
 from reservations.tools import alternatives
+from reservations.values import Car
 from tests.benchmarks import bare, booking_rows, calls, rush
 from tests.benchmarks.figures import Ratios
 
@@ -96,8 +96,8 @@ def server() -> str:
 
 def ask_for_cars(shop: str, start: datetime, end: datetime) -> list[Car]:
     """What the tool does between understanding its arguments and writing its answer."""
-    location = places.location(shop)
-    period = availability.decide(start, end, rules.of(location), clock.now())
+    location = lookup.find_shop(shop)
+    period = availability.decide(start, end, shop_rules.rules_of(location), clock.now())
     return alternatives.find_free_cars(location, period, "compact", "a-conversation")
 
 

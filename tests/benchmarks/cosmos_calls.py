@@ -10,8 +10,8 @@ from django.conf import settings
 
 from reservations import booking, tools
 from reservations.models import Location, Vehicle
-from reservations.records import Actor, Customer, Rental, Shop
 from reservations.tools import Caller
+from reservations.values import Actor, Customer, Rental, Shop
 from tests.benchmarks.cosmos_shops import MORNING, ONE_WAY, at
 from tests.fakes.cosmos import CosmosServer
 from tests.fakes.cosmos.server import Line

@@ -20,7 +20,7 @@ from django.db import connections
 from reservations import booking
 from reservations.errors import ReservationError
 from reservations.models import Location
-from reservations.records import Actor, Customer
+from reservations.values import Actor, Customer
 from tests.benchmarks.cosmos_shops import MORNING, at
 from tests.fakes.cosmos import CosmosServer
 

@@ -7,15 +7,16 @@ from datetime import date, datetime, timedelta
 from azure.cosmos import PartitionKey
 from django.conf import settings
 
-from reservations import demo_tariff, repositories, shops, times
+from reservations import repositories, shops, times
+from reservations.imports import demo_tariff
 from reservations.models import DropOff, Location, Rate, Vehicle
 from reservations.occupancy import Occupancy
-from reservations.records import Shop
 from reservations.repositories.cosmos import client
 from reservations.repositories.cosmos.calendar import Calendar
 from reservations.repositories.cosmos.containers import ALL
 from reservations.repositories.cosmos.record import Record
 from reservations.repositories.cosmos.turn import Turn
+from reservations.values import Shop
 from tests.fakes.cosmos import CosmosServer
 
 TODAY = date(2026, 12, 1)

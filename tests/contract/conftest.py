@@ -17,10 +17,10 @@ from pytest_django import Settings
 
 from reservations import booking, repositories, shops, times, tools
 from reservations.models import Location, Vehicle
-from reservations.records import Actor, Car, Customer, Rental, Shop
 from reservations.repositories.cosmos import client
 from reservations.repositories.cosmos.containers import ALL
 from reservations.tools import Caller
+from reservations.values import Actor, Car, Customer, Rental, Shop
 from tests.fakes.cosmos import CosmosServer
 
 pytest.register_assert_rewrite("tests.contract.rush")

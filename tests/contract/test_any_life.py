@@ -12,7 +12,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from reservations import repositories
 from reservations.models import Location, Vehicle
-from reservations.records import Shop
+from reservations.values import Shop
 from tests.contract.rush import all_is_well, mirrored
 from tests.fakes.cosmos import CosmosServer
 from tests.reservations.test_life import Life

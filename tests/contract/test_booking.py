@@ -7,7 +7,7 @@ from pytest_django import Settings
 
 from reservations import booking, errors, repositories
 from reservations.models import Location, Vehicle
-from reservations.records import Shop
+from reservations.values import Shop
 from tests.contract.conftest import CLERK, SATURDAY, Ask, Book, at, clock_at, present
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]

@@ -12,7 +12,7 @@ from pytest_django import Settings
 
 from reservations import booking, errors, repositories
 from reservations.models import Location, Message, Rate, Vehicle
-from reservations.records import Car, Change, Customer, Rental
+from reservations.values import Car, Change, Customer, Rental
 from tests.contract.conftest import CLERK, Ask, Book, at, car, clock_at, present
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]

@@ -18,9 +18,9 @@ from pytest_django import Settings
 
 from reservations import booking, errors, repositories
 from reservations.models import Reservation, ReservationEvent
-from reservations.records import Rental, Shop
 from reservations.repositories.mirror.feed import Feed
 from reservations.repositories.mirror.resync import resync
+from reservations.values import Rental, Shop
 from tests.contract.conftest import CLERK, at
 from tests.contract.rush import all_is_well, everything, kept, mirrored, together
 from tests.contract.test_races import CALLERS, ask, five_cars, outcomes, wish

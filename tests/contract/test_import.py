@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 
 from reservations import booking, numbers, repositories
 from reservations.errors import Busy, NoVehicleAvailable
-from reservations.records import Shop
+from reservations.values import Shop
 from tests.contract.conftest import CLERK, Book
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]

@@ -10,7 +10,7 @@ from pytest_django import Settings
 
 from reservations import booking, errors, repositories, shops
 from reservations.models import Location, Message, Vehicle
-from reservations.records import Car, Change, Customer, Rental, Shop
+from reservations.values import Car, Change, Customer, Rental, Shop
 from tests.contract.conftest import CLERK, Book, at, clock_at, present
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]

@@ -10,8 +10,8 @@ import pytest
 
 from reservations import booking, errors, repositories, shops, tools
 from reservations.models import Location, Vehicle
-from reservations.records import Actor, Rental, Shop
 from reservations.tools import Caller
+from reservations.values import Actor, Rental, Shop
 from tests.contract.conftest import CLERK, at
 from tests.contract.rush import all_is_well, kept, together
 from tests.soak import size

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
-from reservations.records import Shop
+from reservations.values import Shop
 from tests.contract.conftest import SATURDAY, Ask, Book
 from tests.fakes.cosmos import CosmosServer
 

@@ -21,7 +21,7 @@ from reservations import booking, repositories, shops
 from reservations.errors import ReservationError
 from reservations.models import Location, Vehicle
 from reservations.models import Reservation as Row
-from reservations.records import Actor, Car, Change, Customer, Rental, Shop
+from reservations.values import Actor, Car, Change, Customer, Rental, Shop
 from tests.contract.conftest import CLERK, at
 from tests.fakes.cosmos import CosmosServer
 

@@ -11,7 +11,7 @@ from pytest_django import Settings
 
 from reservations import booking, errors, repositories, shops
 from reservations.models import Location, Vehicle
-from reservations.records import Actor, Customer, Rental, Shop
+from reservations.values import Actor, Customer, Rental, Shop
 from tests.contract.conftest import CLERK, Ask, Book, at, car, clock_at, present
 from tests.contract.rush import all_is_well, kept, together
 

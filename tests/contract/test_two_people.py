@@ -15,7 +15,7 @@ from pytest_django import Settings
 
 from reservations import person_names
 from reservations.models import Vehicle
-from reservations.records import Shop
+from reservations.values import Shop
 from tests.contract.conftest import SATURDAY, Ask, Book
 from tests.contract.rush import all_is_well, kept, together
 from voice import sessions

@@ -10,7 +10,7 @@ from pytest_django import Settings
 
 from reservations import booking, errors
 from reservations.models import Location, Message, ReservationEvent
-from reservations.records import Change, Rental
+from reservations.values import Change, Rental
 from tests.contract.conftest import CLERK, SATURDAY, Ask, Book, at, car, clock_at, present
 from tests.contract.rush import all_is_well, together
 

@@ -8,8 +8,8 @@ import pytest
 
 from reservations import tools
 from reservations.errors import ReservationError
-from reservations.records import Shop
 from reservations.tools import Caller
+from reservations.values import Shop
 from tests.contract.conftest import SATURDAY
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]

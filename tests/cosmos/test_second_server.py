@@ -14,8 +14,7 @@ import pytest
 from azure.core.exceptions import AzureError
 from azure.cosmos import CosmosClient, PartitionKey
 
-from reservations.reading import SYSTEM
-from reservations.records import Car, Rental, Shop
+from reservations.imports.fields import SYSTEM
 from reservations.repositories.cosmos import documents
 from reservations.repositories.cosmos.calendar import Calendar, entry_of
 from reservations.repositories.cosmos.client import Containers
@@ -24,6 +23,7 @@ from reservations.repositories.cosmos.documents import CALENDAR
 from reservations.repositories.cosmos.faults import Stale, understood
 from reservations.repositories.cosmos.record import BY_NUMBER, BY_SESSION, CALENDARS, Record
 from reservations.repositories.cosmos.turn import Ask, T, Turn
+from reservations.values import Car, Rental, Shop
 from tests.cosmos import test_server
 from tests.cosmos.conftest import client_of
 from tests.cosmos.second import CANNOT, Second

@@ -11,9 +11,9 @@ from typing import Any
 from django.db import connection
 
 from reservations import times, tools
+from reservations.audit_log import Actor
 from reservations.booking import Customer
 from reservations.errors import ReservationError
-from reservations.journal import Actor
 from reservations.models import Location, Reservation, Vehicle
 from reservations.tools import Caller
 from tests import rows

@@ -8,7 +8,7 @@ import pytest
 from pytest_django import Settings
 
 from reservations import booking
-from reservations.journal import Actor
+from reservations.audit_log import Actor
 from reservations.models import Location, Reservation, Vehicle
 from tests.race.crowd import CLERK, ROUNDS, at_once, book, code
 from tests.race.truth import all_is_true

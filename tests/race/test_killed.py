@@ -56,7 +56,7 @@ def once_more(call: Call) -> Answer:
 
 
 def deeds_of(call: Call) -> int:
-    """How often it was done, by the journal; what the system moved for it is not counted."""
+    """How often it was done, by the audit log; what the system moved for it is not counted."""
     return ReservationEvent.objects.filter(actor="agent", session_id=call[1], call_id=call[2]).count()
 
 

@@ -1,4 +1,4 @@
-"""What must be so after any fight: nobody overlaps, and the journal tells exactly what the tables hold."""
+"""What must be so after any fight: nobody overlaps, and the audit log tells exactly what the tables hold."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def untrue() -> list[str]:
 
 
 def contradiction(row: Reservation) -> str:
-    """Go through the journal from its first line: each must take up what the one before has left."""
+    """Go through the audit log from its first line: each must take up what the one before has left."""
     events = list(row.events.all())
     if not events or events[0].action not in BEGINNINGS:
         return f"{row}: begins with {events[:1]}"

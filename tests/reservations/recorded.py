@@ -11,10 +11,10 @@ from pytest_django import Settings
 
 from reservations import booking, repositories, times
 from reservations.models import Location
-from reservations.records import Actor, Car, Customer, Rental
 from reservations.repositories.cosmos import client
 from reservations.repositories.cosmos.client import Containers
 from reservations.repositories.cosmos.containers import ALL
+from reservations.values import Actor, Car, Customer, Rental
 from tests.fakes.cosmos import CosmosServer
 
 Document = dict[str, Any]

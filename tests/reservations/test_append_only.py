@@ -1,4 +1,4 @@
-"""What was written into the journal stands: no code, no clerk and no statement rewrites it."""
+"""What was written into the audit log stands: no code, no clerk and no statement rewrites it."""
 
 from __future__ import annotations
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from reservations import booking, clock, errors, times
+from reservations.audit_log import Actor
 from reservations.booking import Customer
-from reservations.journal import Actor
 from reservations.models import Location, Reservation, Vehicle
 from tests import rows
 from tests.reservations.conftest import Book

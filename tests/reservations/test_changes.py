@@ -12,7 +12,7 @@ import pytest
 from reservations import changes, errors
 from reservations.availability import Period
 from reservations.changes import Circumstances, change_rental, tells_customer
-from reservations.records import Actor, Car, Change, Customer, Price, Rental, Shop
+from reservations.values import Actor, Car, Change, Customer, Price, Rental, Shop
 
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
 PICKUP = NOW + timedelta(days=10)

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from reservations import booking, errors
-from reservations.journal import Actor
+from reservations.audit_log import Actor
 from reservations.models import Location, Reservation, Vehicle
 from reservations.models.exclusion import install_triggers
 from tests.reservations.conftest import Book

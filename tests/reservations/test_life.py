@@ -22,9 +22,9 @@ from hypothesis.stateful import (
 )
 
 from reservations import booking
+from reservations.audit_log import Actor
 from reservations.booking import Booked, Customer
 from reservations.errors import ReservationError
-from reservations.journal import Actor
 from reservations.models import Location, Reservation, ReservationEvent, Vehicle
 from tests import rows
 from tests.race.truth import untrue

@@ -11,7 +11,7 @@ import pytest
 from reservations import assignment
 from reservations.availability import Period
 from reservations.occupancy import Occupancy
-from reservations.records import Car
+from reservations.values import Car
 
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)

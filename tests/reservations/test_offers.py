@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from pytest_django import Settings
 
 from reservations import booking, times, tools
+from reservations.audit_log import Actor
 from reservations.booking import Customer
 from reservations.errors import ReservationError
-from reservations.journal import Actor
 from reservations.models import Location, Reservation, Vehicle, WeeklyHours
 from reservations.tools import Caller
 from tests.reservations.conftest import Book

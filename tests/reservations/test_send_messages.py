@@ -14,8 +14,8 @@ from pytest_django import Settings
 
 from config.management.commands.serve import sending_messages
 from reservations import booking, clock, outbox, times
+from reservations.audit_log import Actor
 from reservations.booking import Customer
-from reservations.journal import Actor
 from reservations.models import Location, Message, Reservation
 from tests import rows
 from tests.fakes.sms import Vendor

@@ -9,8 +9,8 @@ import pytest
 from pytest_django import Settings
 
 from reservations import times, tools
+from reservations.audit_log import Actor
 from reservations.booking import Customer
-from reservations.journal import Actor
 from reservations.models import Location, Rate, Reservation, Vehicle
 from reservations.tools import Caller
 from tests import rows

@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from reservations import clock, demo, demo_tariff, documents, importing, repositories
+from reservations import clock, repositories
 from reservations.errors import Busy, StoreUnavailable
-from reservations.reading import Malformed
+from reservations.imports import demo, demo_tariff, documents, load
+from reservations.imports.fields import Malformed
 from reservations.transactions import persistently
 
 
@@ -28,10 +29,10 @@ class Command(BaseCommand):
         path: Path | None = options["file"]
         reset = options["reset"]
         try:
-            batch = documents.read(content_of(path) if path else demo_content())
+            batch = documents.read_batch(content_of(path) if path else demo_content())
             if (path is None or reset) and (theirs := repositories.current().foreign_shops(batch.locations)):
                 return self.left_alone(theirs, reset=reset)
-            report = persistently(partial(brought, batch, is_demo=path is None, reset=reset))
+            report = persistently(partial(load_documents, batch, is_demo=path is None, reset=reset))
         except Malformed as error:
             raise CommandError(f"{error}\nNothing was changed.") from error
         except Busy as error:
@@ -39,7 +40,7 @@ class Command(BaseCommand):
             raise CommandError(why) from error
         except StoreUnavailable as error:
             raise CommandError(str(error)) from error
-        return ("Emptied first. " if reset else "") + f"Seed: {report.sentence()}"
+        return ("Emptied first. " if reset else "") + f"Seed: {report.describe()}"
 
     def left_alone(self, theirs: list[str], *, reset: bool) -> str:
         """The record of a company is not ours to fill with a demo, or to empty."""
@@ -49,10 +50,10 @@ class Command(BaseCommand):
         return f"Seed: the record has shops of its own ({named}): the demo company is not added."
 
 
-def brought(batch: documents.Batch, *, is_demo: bool, reset: bool) -> importing.Report:
+def load_documents(batch: documents.Batch, *, is_demo: bool, reset: bool) -> load.Report:
     source = "seed" if is_demo else "import"
-    report = importing.bring_in(batch, source=source, reset=reset, skip_taken=is_demo)
-    if is_demo and (lines := demo_tariff.bring(today())):
+    report = load.load_batch(batch, source=source, reset=reset, skip_taken=is_demo)
+    if is_demo and (lines := demo_tariff.add_demo_tariff(today())):
         report.made["tariff lines"] += lines
     return report
 
@@ -67,7 +68,7 @@ def content_of(path: Path) -> Any:
 
 
 def demo_content() -> dict[str, Any]:
-    return {"locations": demo.locations(today()), "reservations": demo.reservations(today())}
+    return {"locations": demo.describe_shops(today()), "reservations": demo.describe_reservations(today())}
 
 
 def today() -> date:

@@ -13,7 +13,6 @@ from reservations.availability import Period, decide_out_of_service
 from reservations.changes import audit_facts
 from reservations.errors import CarTaken, NoVehicleAvailable, UnknownVehicle
 from reservations.models import Vehicle
-from reservations.records import Actor, Car, Rental, Shop
 from reservations.repositories.cosmos import names
 from reservations.repositories.cosmos.calendar import entry_of
 from reservations.repositories.cosmos.creating import claim
@@ -21,6 +20,7 @@ from reservations.repositories.cosmos.fleet import Fleet, Wish
 from reservations.repositories.cosmos.record import Record
 from reservations.repositories.cosmos.seating import car_of, clear, seat
 from reservations.repositories.cosmos.unit import Unit, event, tells_of
+from reservations.values import Actor, Car, Rental, Shop
 
 AS_GIVEN = (
     *("session_id", "customer_name", "customer_kana", "customer_phone", "customer_email", "notes"),

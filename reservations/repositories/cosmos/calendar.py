@@ -11,9 +11,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from reservations.occupancy import KEEPING, Occupancy
-from reservations.records import Rental
 from reservations.repositories.cosmos import names
 from reservations.repositories.cosmos.documents import CALENDAR, VERSION, utc
+from reservations.values import Rental
 
 # What a document ends in that somebody has written otherwise; the last for a number or a time that is larger
 # than anything can hold.

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from reservations import changes, clock, rules, tariff
+from reservations import changes, clock, shop_rules, tariff
 from reservations.availability import Period
 from reservations.errors import ChangedMeanwhile, NoReservation
 from reservations.models.booking import OUT_OF_SERVICE
-from reservations.records import Actor, Car, Change, Rental
 from reservations.repositories.base import Changed, Reference
 from reservations.repositories.cosmos import names
 from reservations.repositories.cosmos.calendar import entry_of
@@ -16,6 +15,7 @@ from reservations.repositories.cosmos.fleet import Wish
 from reservations.repositories.cosmos.record import Record
 from reservations.repositories.cosmos.seating import clear, seat
 from reservations.repositories.cosmos.unit import Document, Unit, event, tells_of
+from reservations.values import Actor, Car, Change, Rental
 
 
 def change(
@@ -76,5 +76,5 @@ def circumstances(record: Record, unit: Unit, rental: Rental, actor: Actor) -> c
         return seat(record, unit, unit.fleet.for_hire(vehicle_class), request(period), actor)
 
     return changes.Circumstances(
-        unit.now, lambda: unit.fleet.cars, rules.allowed_change, take, assign, tariff.price_of
+        unit.now, lambda: unit.fleet.cars, shop_rules.decide_change, take, assign, tariff.price_of
     )

@@ -13,7 +13,6 @@ from reservations import clock, creation_rules, numbers, person_names
 from reservations.change_policy import own_car
 from reservations.changes import audit_facts
 from reservations.errors import Busy, CarElsewhere, NoVehicleAvailable, ReservationError
-from reservations.records import Car, Draft, Rental
 from reservations.repositories.base import Booked
 from reservations.repositories.cosmos import names, session_slots
 from reservations.repositories.cosmos.calendar import entry_of
@@ -21,6 +20,7 @@ from reservations.repositories.cosmos.fleet import Fleet, Wish
 from reservations.repositories.cosmos.record import Record
 from reservations.repositories.cosmos.seating import seat
 from reservations.repositories.cosmos.unit import Document, Unit, event, tells_of
+from reservations.values import Car, Draft, Rental
 
 # How many bookings that are over by now one conversation may have made of the same words.
 GENERATIONS = 50

@@ -11,9 +11,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from reservations import vehicle_classes
-from reservations.reading import SYSTEM, Malformed, Reader
-from reservations.records import Car, Rental, Shop
+from reservations.imports.fields import SYSTEM, Malformed, Reader
 from reservations.repositories.cosmos import names
+from reservations.values import Car, Rental, Shop
 from reservations.vehicle_classes import key_of
 
 VERSION = 1

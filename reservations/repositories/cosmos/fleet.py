@@ -13,9 +13,9 @@ from datetime import datetime
 from reservations import assignment, availability, vehicle_classes
 from reservations.availability import Gap, Period, late_cars_count
 from reservations.occupancy import Occupancy
-from reservations.packing import Plan
-from reservations.records import Car
+from reservations.reassignment import Plan
 from reservations.repositories.cosmos.calendar import Calendar
+from reservations.values import Car
 
 # A batch holds a hundred operations: each move writes its reservation and at most two calendars, and the rest
 # is for the booking itself and for holds that ran out.

@@ -9,7 +9,6 @@ from reservations import clock, lifecycle, tariff
 from reservations.lifecycle import Circumstances
 from reservations.models import Reservation
 from reservations.occupancy import Occupancy
-from reservations.records import Actor, Rental
 from reservations.repositories.base import Reference
 from reservations.repositories.cosmos import names, places
 from reservations.repositories.cosmos.calendar import Calendar, entry_of
@@ -17,6 +16,7 @@ from reservations.repositories.cosmos.changing import seen
 from reservations.repositories.cosmos.fleet import Fleet
 from reservations.repositories.cosmos.record import Record
 from reservations.repositories.cosmos.unit import Unit, event, tells_of
+from reservations.values import Actor, Rental
 
 Status = Reservation.Status
 

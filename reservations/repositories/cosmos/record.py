@@ -13,9 +13,8 @@ from azure.core import MatchConditions
 
 from reservations import clock, shops
 from reservations.errors import StoreUnavailable
+from reservations.imports.fields import SYSTEM, Malformed
 from reservations.models import Location
-from reservations.reading import SYSTEM, Malformed
-from reservations.records import Rental, Shop
 from reservations.repositories.cosmos import documents, names
 from reservations.repositories.cosmos.calendar import MALFORMED, Calendar
 from reservations.repositories.cosmos.client import Containers
@@ -24,6 +23,7 @@ from reservations.repositories.cosmos.faults import Exists, Fault, Missing, Stal
 from reservations.repositories.cosmos.fleet import Fleet
 from reservations.repositories.cosmos.turn import Turn
 from reservations.repositories.cosmos.unit import Document, Unit
+from reservations.values import Rental, Shop
 
 T = TypeVar("T")
 CALENDARS = "SELECT * FROM c WHERE c.locationId = @location AND c.docType = @kind"

@@ -8,10 +8,10 @@ from datetime import datetime
 
 from reservations.errors import NoVehicleAvailable
 from reservations.occupancy import Occupancy
-from reservations.records import Actor, Car
 from reservations.repositories.cosmos.fleet import Fleet, Wish
 from reservations.repositories.cosmos.record import Record
 from reservations.repositories.cosmos.unit import Unit, event
+from reservations.values import Actor, Car
 
 SYSTEM = "system"
 

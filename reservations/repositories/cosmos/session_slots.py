@@ -16,14 +16,14 @@ from azure.core import MatchConditions
 
 from reservations import clock, creation_rules
 from reservations.errors import ReservationError
-from reservations.reading import Malformed
-from reservations.records import Draft
+from reservations.imports.fields import Malformed
 from reservations.repositories.cosmos.calendar import MALFORMED, instant
 from reservations.repositories.cosmos.client import Containers
 from reservations.repositories.cosmos.documents import utc
 from reservations.repositories.cosmos.faults import Exists, Missing, Stale, Unknown
 from reservations.repositories.cosmos.record import SESSION_SLOT, Record
 from reservations.repositories.cosmos.unit import Document
+from reservations.values import Draft
 
 # Longer than an answer may take (turn.py): who has claimed a slot and not booked by then never will.
 PENDING = timedelta(seconds=30)

@@ -15,13 +15,13 @@ from reservations.availability import Period, late_cars_count
 from reservations.diary import Diary
 from reservations.errors import Busy, IllegalMove, NoReservation, StoreUnavailable
 from reservations.models import Location, Reservation
-from reservations.records import Actor, Car, Change, Draft, Rental, Shop
 from reservations.repositories import mirror
 from reservations.repositories.base import Booked, Changed, Reference
 from reservations.repositories.cosmos import bringing, changing, creating, life, names, pages, places
 from reservations.repositories.cosmos.fleet import Fleet, Wish
 from reservations.repositories.cosmos.record import Record
 from reservations.repositories.cosmos.turn import Turn
+from reservations.values import Actor, Car, Change, Draft, Rental, Shop
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")

@@ -12,11 +12,11 @@ from datetime import datetime
 from typing import Any
 
 from reservations.occupancy import Occupancy
-from reservations.records import Actor, Car, Rental
 from reservations.repositories.cosmos import documents
 from reservations.repositories.cosmos.calendar import Calendar
 from reservations.repositories.cosmos.documents import utc
 from reservations.repositories.cosmos.fleet import Fleet
+from reservations.values import Actor, Car, Rental
 
 Document = dict[str, Any]
 Operation = tuple[str, tuple[Any, ...], dict[str, Any]]
@@ -41,7 +41,7 @@ class Unit:
             self.calendars[car.id] = self.calendar(car).without(*ids)
 
     def write(self, rental: Rental, line: Document | None, before: Mapping[str, Any] | None = None) -> None:
-        """A new reservation, or one that was read as `before`; `line` is the next one of its journal."""
+        """A new reservation, or one that was read as `before`; `line` is the next one of its audit log."""
         known = before or {}
         document = documents.written(rental, known)
         document["revision"] = int(known.get("revision") or 0) + 1
@@ -63,7 +63,7 @@ def written(document: Document, etag: str) -> Operation:
 
 
 def event(action: str, actor: Actor, now: datetime, **data: Any) -> Document:
-    """One line of the journal. Its id tells after a lost answer whether it was written."""
+    """One line of the audit log. Its id tells after a lost answer whether it was written."""
     return {
         "id": uuid.uuid4().hex,
         "at": utc(now),
@@ -77,6 +77,6 @@ def event(action: str, actor: Actor, now: datetime, **data: Any) -> Document:
 
 
 def tells_of(document: Mapping[str, Any] | None, line: Mapping[str, Any]) -> bool:
-    """Was this line of the journal written?"""
+    """Was this line of the audit log written?"""
     events = (document or {}).get("events") or ()
     return any(each.get("id") == line["id"] for each in events)

@@ -1,4 +1,4 @@
-"""The journal of a document as rows, and what customers are told of it: once, however often it comes."""
+"""The audit log of a document as rows, and what customers are told of it: once, however often it comes."""
 
 from __future__ import annotations
 

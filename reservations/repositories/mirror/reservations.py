@@ -16,10 +16,10 @@ from django.db import transaction
 from reservations.models import Mirrored, Reservation
 from reservations.models.exclusion import BLOCKING
 from reservations.models.readonly import mirror_writes
-from reservations.records import Rental
 from reservations.repositories.cosmos import documents, names
 from reservations.repositories.mirror import history, quarantine, rows
 from reservations.repositories.mirror.rows import CONTAINER, WRONG
+from reservations.values import Rental
 
 log = logging.getLogger(__name__)
 Document = Mapping[str, Any]

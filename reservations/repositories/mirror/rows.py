@@ -8,11 +8,11 @@ from typing import Any
 from django.db import DataError, IntegrityError
 
 from reservations import clock, shops
+from reservations.imports.fields import Malformed
 from reservations.models import Location, Mirrored, Reservation, Vehicle
-from reservations.reading import Malformed
-from reservations.records import Rental, Shop
 from reservations.repositories.cosmos import documents
 from reservations.repositories.cosmos.calendar import MALFORMED
+from reservations.values import Rental, Shop
 
 CONTAINER = "reservations"
 UNSEEN = -1  # the revision before any

@@ -8,10 +8,10 @@ from operator import itemgetter
 from typing import Any
 
 from reservations import clock
-from reservations.records import Rental
 from reservations.repositories.cosmos import places
 from reservations.repositories.mirror import rows
 from reservations.repositories.mirror.rows import WRONG
+from reservations.values import Rental
 
 # A car that is gone for longer has been taken out of the fleet.
 RECENT = timedelta(days=7)

@@ -1,4 +1,4 @@
-"""Our own tables as the record. Each deed is one transaction: lock, decide, write, journal, outbox.
+"""Our own tables as the record. Each deed is one transaction: lock, decide, write, audit log, outbox.
 
 Locks are taken in one order: cars by their ids, then the booking.
 """

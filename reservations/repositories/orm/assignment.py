@@ -16,7 +16,7 @@ from reservations.availability import Period
 from reservations.models import Reservation, Vehicle
 from reservations.models.fleet import VehicleQuerySet
 from reservations.occupancy import MOVABLE, Occupancy
-from reservations.packing import Plan
+from reservations.reassignment import Plan
 
 
 @dataclass(frozen=True)

@@ -5,16 +5,16 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from reservations import clock, journal
+from reservations import audit_log, clock
 from reservations.availability import decide_out_of_service
 from reservations.changes import audit_facts
 from reservations.errors import CarTaken, UnknownVehicle
 from reservations.models import Block, Reservation, Vehicle
-from reservations.records import Actor, Car
 from reservations.repositories.orm.assignment import Wish
 from reservations.repositories.orm.moving import clear_holds
 from reservations.repositories.orm.rows import lock
 from reservations.transactions import persistently
+from reservations.values import Actor, Car
 
 
 def block(car: Car, *, starts_at: datetime, ends_at: datetime, reason: str, actor: Actor) -> Block:
@@ -44,7 +44,7 @@ def block(car: Car, *, starts_at: datetime, ends_at: datetime, reason: str, acto
             source=actor.source,
             customer_name=reason,
         )
-        journal.write(row, "blocked", actor, **audit_facts(row))
+        audit_log.write_event(row, "blocked", actor, **audit_facts(row))
         return row
 
     return persistently(deed)

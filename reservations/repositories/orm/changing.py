@@ -6,16 +6,16 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from reservations import changes, clock, journal, messages, rules, tariff
+from reservations import audit_log, changes, clock, messages, shop_rules, tariff
 from reservations.availability import Period
 from reservations.errors import NoReservation
 from reservations.models import Reservation, Vehicle
-from reservations.records import Actor, Car, Change, Rental
 from reservations.repositories.orm import assignment, reading
 from reservations.repositories.orm.assignment import Wish
 from reservations.repositories.orm.moving import car_for, clear_holds
 from reservations.repositories.orm.rows import lock, locked
 from reservations.transactions import Overtaken, persistently
+from reservations.values import Actor, Car, Change, Rental
 
 CHANGED = (
     *("vehicle_id", "vehicle_class", "pickup_at", "return_at", "blocked_until", "pinned"),
@@ -43,7 +43,7 @@ def change(pk: UUID, change: Change, actor: Actor, version: str = "") -> Rental:
                 setattr(row, name, getattr(decided, name))
         row.save()
         after = reading.rental(row)  # a telephone number as the column keeps it
-        event = journal.write(row, "changed", actor, **changes.audit_data(before, after))
+        event = audit_log.write_event(row, "changed", actor, **changes.audit_data(before, after))
         if changes.tells_customer(before, after):
             messages.about(row, "changed", key=str(event.pk))
         return after
@@ -86,4 +86,4 @@ def circumstances(rental: Rental, change: Change, cars: list[str], actor: Actor)
         fleet = Vehicle.objects.for_hire(rental.location_id, vehicle_class).filter(pk__in=cars)
         return reading.car(car_for(fleet, request(period), cars, actor))
 
-    return changes.Circumstances(now, for_hire, rules.allowed_change, take, assign, tariff.price_of)
+    return changes.Circumstances(now, for_hire, shop_rules.decide_change, take, assign, tariff.price_of)

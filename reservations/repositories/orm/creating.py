@@ -6,14 +6,14 @@ from datetime import datetime
 
 from django.db import IntegrityError, connection
 
-from reservations import creation_rules, journal, messages, numbers, sql
+from reservations import audit_log, creation_rules, messages, numbers, sql
 from reservations.change_policy import own_car
 from reservations.changes import audit_facts
 from reservations.models import Reservation, Vehicle
-from reservations.records import Draft
 from reservations.repositories.orm.assignment import Wish
 from reservations.repositories.orm.moving import car_for
 from reservations.transactions import NumberTaken, is_number_taken, persistently
+from reservations.values import Draft
 
 Status = Reservation.Status
 
@@ -45,7 +45,7 @@ def create(draft: Draft) -> tuple[Reservation, bool]:
             car = best.car
         row = drafted(draft, car)
         insert(row)
-        event = journal.write(row, "held" if draft.hold_for else "created", actor, **audit_facts(row))
+        event = audit_log.write_event(row, "held" if draft.hold_for else "created", actor, **audit_facts(row))
         if not draft.hold_for:
             messages.about(row, "confirmed", key=str(event.pk))
         return row, False

@@ -8,16 +8,16 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from reservations import journal, numbers
+from reservations import audit_log, numbers
 from reservations.availability import Period
 from reservations.changes import audit_facts
 from reservations.errors import Busy, NoVehicleAvailable
 from reservations.models import Reservation, Vehicle
-from reservations.records import Actor, Shop
 from reservations.repositories.orm.assignment import Wish
 from reservations.repositories.orm.moving import car_for, clear_holds
 from reservations.repositories.orm.rows import lock
 from reservations.transactions import DRAWS, is_number_taken, persistently
+from reservations.values import Actor, Shop
 
 
 def bring(pk: UUID, shop: Shop, columns: dict[str, Any]) -> Reservation:
@@ -41,14 +41,14 @@ def bring(pk: UUID, shop: Shop, columns: dict[str, Any]) -> Reservation:
             "blocked_until": period.blocked_until,
         }
         row = insert(pk, shop, columns["number"], given)
-        journal.write(row, "imported", actor, **audit_facts(row))
+        audit_log.write_event(row, "imported", actor, **audit_facts(row))
         return row
 
     return persistently(deed)
 
 
 def insert(pk: UUID, shop: Shop, number: str, given: dict[str, Any]) -> Reservation:
-    """With its own number, if it has one that is nobody else's; each try has a savepoint, as a batch goes on."""
+    """With its own number, where that is nobody else's. Each try has a savepoint: the batch goes on."""
     for tried in candidate_numbers(number):
         try:
             with transaction.atomic():

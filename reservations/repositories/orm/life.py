@@ -6,15 +6,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from reservations import clock, journal, lifecycle, messages, tariff
+from reservations import audit_log, clock, lifecycle, messages, tariff
 from reservations.errors import IllegalMove, NoReservation
 from reservations.lifecycle import Circumstances
 from reservations.models import Reservation, Vehicle
 from reservations.occupancy import Occupancy
-from reservations.records import Actor
 from reservations.repositories.orm import reading
 from reservations.repositories.orm.rows import lock, locked
 from reservations.transactions import Overtaken, persistently
+from reservations.values import Actor
 
 Status = Reservation.Status
 STEPPED = ("status", "updated_at", "hold_expires_at", "picked_up_at", "returned_at", "cancellation_fee")
@@ -40,7 +40,7 @@ def transition(pk: UUID, status: str, *, actor: Actor, version: str = "", **data
         row.save()
         if status == Status.RETURNED and row.one_way:
             Vehicle.objects.filter(pk=row.vehicle_id).update(location=row.return_location)
-        event = journal.write(row, status, actor, **lifecycle.audit_data(before, status), **data)
+        event = audit_log.write_event(row, status, actor, **lifecycle.audit_data(before, status), **data)
         if kind := MESSAGES.get(status):
             messages.about(row, kind, key=str(event.pk))
         return row

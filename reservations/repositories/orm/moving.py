@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from django.db import connection
 from django.db.models import Q
 
-from reservations import clock, journal
+from reservations import audit_log, clock
 from reservations.availability import Period
 from reservations.errors import NoVehicleAvailable
 from reservations.models import Reservation, Vehicle
@@ -15,11 +15,11 @@ from reservations.models.booking import ReservationQuerySet
 from reservations.models.exclusion import NAME as NO_DOUBLE_BOOKING
 from reservations.models.fleet import VehicleQuerySet
 from reservations.occupancy import MOVABLE
-from reservations.packing import Plan
-from reservations.records import Actor
+from reservations.reassignment import Plan
 from reservations.repositories.orm import assignment
 from reservations.repositories.orm.assignment import Wish
 from reservations.transactions import Overtaken
+from reservations.values import Actor
 
 Status = Reservation.Status
 
@@ -61,11 +61,11 @@ def own(wish: Wish) -> Q:
 def expire(row: Reservation) -> None:
     same = Reservation.objects.filter(pk=row.pk, status=Status.HELD)
     if same.update(status=Status.EXPIRED, updated_at=clock.now()):
-        journal.write(row, Status.EXPIRED, Actor("system"), before=Status.HELD)
+        audit_log.write_event(row, Status.EXPIRED, Actor("system"), before=Status.HELD)
 
 
 def make_room(plan: Plan, wish: Wish, actor: Actor) -> None:
-    """Move what the plan says, in the transaction of the booking that needs the room; journal each move."""
+    """Move what the plan says, in the transaction of the booking that needs the room; log each move."""
     rows = {str(row.pk): row for row in Reservation.objects.filter(pk__in=list(plan.moves))}
     for key, vehicle_id in plan.moves.items():
         period = Period(rows[key].pickup_at, rows[key].return_at, rows[key].blocked_until)
@@ -83,7 +83,7 @@ def make_room(plan: Plan, wish: Wish, actor: Actor) -> None:
     mover = Actor("system", session_id=actor.session_id, call_id=actor.call_id)
     for key, vehicle_id in plan.moves.items():
         before = {"vehicle": str(rows[key].vehicle_id)}
-        journal.write(rows[key], "moved", mover, before=before, after={"vehicle": vehicle_id})
+        audit_log.write_event(rows[key], "moved", mover, before=before, after={"vehicle": vehicle_id})
 
 
 def step_aside(rows: Iterable[Reservation]) -> None:

@@ -10,9 +10,9 @@ from reservations import clock, shops, sql, vehicle_classes
 from reservations.availability import Period, late_cars_count
 from reservations.diary import Diary
 from reservations.models import Reservation, Vehicle
-from reservations.records import Car, Rental, Shop
 from reservations.repositories.orm import assignment
 from reservations.repositories.orm.assignment import Wish
+from reservations.values import Car, Rental, Shop
 
 ALIKE = (
     *("id", "number", "vehicle_class", "pickup_at", "return_at", "blocked_until", "status", "source"),

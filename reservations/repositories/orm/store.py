@@ -12,11 +12,11 @@ from django.db import transaction
 from reservations.availability import Period
 from reservations.diary import Diary
 from reservations.models import Reservation, ReservationEvent, Vehicle
-from reservations.records import Actor, Car, Change, Draft, Rental, Shop
 from reservations.repositories.base import Booked, Changed, Reference
 from reservations.repositories.orm import blocks, changing, creating, imports, life, reading
 from reservations.repositories.orm.rows import lock
 from reservations.transactions import persistently
+from reservations.values import Actor, Car, Change, Draft, Rental, Shop
 
 T = TypeVar("T")
 

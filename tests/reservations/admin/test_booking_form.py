@@ -10,7 +10,7 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 
 from reservations import booking
-from reservations.journal import Actor
+from reservations.audit_log import Actor
 from reservations.models import Location, Reservation, Vehicle
 from tests.reservations.admin.pages import LIST, PHONED, change_url, read_messages
 from tests.reservations.conftest import Book

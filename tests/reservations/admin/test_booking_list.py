@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from reservations import booking, clock
-from reservations.journal import Actor
+from reservations.audit_log import Actor
 from reservations.models import Location, Reservation, Vehicle
 from tests.reservations.admin.pages import LIST, numbers_on, page
 from tests.reservations.conftest import Book

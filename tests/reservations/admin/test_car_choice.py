@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from reservations import booking, repositories
-from reservations.journal import Actor
+from reservations.audit_log import Actor
 from reservations.models import Location, Message, Reservation, Vehicle
 from tests.reservations.admin.pages import (
     LIST,

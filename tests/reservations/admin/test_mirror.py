@@ -9,7 +9,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from reservations import booking
-from reservations.journal import Actor
+from reservations.audit_log import Actor
 from reservations.models import Block, Location, Mirrored, Quarantine, Reservation, Vehicle
 from reservations.repositories import mirror
 from reservations.repositories.cosmos import names

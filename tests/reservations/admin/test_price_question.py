@@ -11,8 +11,8 @@ from django.test import Client
 from pytest_django import Settings
 
 from reservations import booking
+from reservations.audit_log import Actor
 from reservations.booking import Customer
-from reservations.journal import Actor
 from reservations.models import Extra, Location, Message, Rate, Reservation
 from tests.reservations.admin.pages import (
     LIST,

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from reservations import demo_tariff, tariff, times
+from reservations import tariff, times
+from reservations.imports import demo_tariff
 from reservations.models import CancellationFee, DropOff, Extra, Location, Rate, Season
 
 pytestmark = pytest.mark.db

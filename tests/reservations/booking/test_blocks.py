@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from reservations import booking, errors, times
-from reservations.journal import Actor
+from reservations.audit_log import Actor
 from reservations.models import Block, Location, Reservation, Vehicle
 from tests.reservations.conftest import SATURDAY, Ask, Book
 

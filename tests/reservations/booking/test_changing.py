@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from reservations import booking, errors
+from reservations.audit_log import Actor
 from reservations.booking import Customer
-from reservations.journal import Actor
 from reservations.models import Location, Vehicle
 from tests.reservations.conftest import Book
 

@@ -8,8 +8,8 @@ import pytest
 from pytest_django import Settings
 
 from reservations import booking, errors, times
+from reservations.audit_log import Actor
 from reservations.booking import Booked, Customer
-from reservations.journal import Actor
 from reservations.models import Location, Reservation, Vehicle
 from tests import rows
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reservations import booking, errors
-from reservations.journal import Actor
+from reservations.audit_log import Actor
 from reservations.models import Location, Reservation, Vehicle
 from tests.reservations.conftest import Ask, Book
 

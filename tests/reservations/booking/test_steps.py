@@ -8,7 +8,7 @@ import pytest
 from pytest_django import Settings
 
 from reservations import booking, errors
-from reservations.journal import Actor
+from reservations.audit_log import Actor
 from reservations.models import DropOff, Location, Reservation, Vehicle
 from tests.reservations.conftest import Book
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from reservations import times
+from reservations.audit_log import Actor
 from reservations.booking import Customer
-from reservations.journal import Actor
 from reservations.models import DropOff, Location, Rate, Reservation
 from tests import rows
 

@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from reservations import booking, messages
 from reservations.messages.receivers import mobile_number, shown
 from reservations.models import Message, Reservation
-from reservations.records import Customer
+from reservations.values import Customer
 from tests.reservations.messages.conftest import CLERK, Reserve
 
 pytestmark = pytest.mark.db

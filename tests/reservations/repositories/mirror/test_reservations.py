@@ -75,7 +75,7 @@ def test_a_revision_that_was_lowered_is_only_forced(shop: Location) -> None:
     assert row().customer_name == "佐藤花子"
 
 
-def test_a_foreign_document_has_neither_revision_nor_journal(shop: Location) -> None:
+def test_a_foreign_document_has_neither_revision_nor_audit_log(shop: Location) -> None:
     foreign = {
         "id": "R-001",
         "locationId": "ekimae",

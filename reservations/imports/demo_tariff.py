@@ -8,7 +8,7 @@ from itertools import permutations
 
 from django.db import transaction
 
-from reservations import demo
+from reservations.imports import demo
 from reservations.models import CancellationFee, DropOff, Extra, Rate, Season
 
 # class: up to 6, 12 and 24 hours, each further 24 hours, each extra hour
@@ -41,14 +41,14 @@ COLUMNS = ("hours_6", "hours_12", "hours_24", "further_day", "extra_hour")
 
 
 @transaction.atomic
-def bring(today: date) -> int:
+def add_demo_tariff(today: date) -> int:
     """How many lines were written: none where anybody has made a tariff."""
     if any(table.objects.exists() for table in (Rate, Season, Extra, DropOff, CancellationFee)):
         return 0
-    seasons = Season.objects.bulk_create(coming(today))
-    rates = [Rate(vehicle_class=kind, **columns(yen)) for kind, yen in USUAL.items()]
+    seasons = Season.objects.bulk_create(list_coming_seasons(today))
+    rates = [Rate(vehicle_class=kind, **name_columns(yen)) for kind, yen in USUAL.items()]
     rates += [
-        Rate(vehicle_class=kind, season=season, **columns(tuple(map(dearer, yen))))
+        Rate(vehicle_class=kind, season=season, **name_columns(tuple(map(raise_price, yen))))
         for season in seasons
         for kind, yen in USUAL.items()
     ]
@@ -61,22 +61,22 @@ def bring(today: date) -> int:
         len(seasons),
         len(Rate.objects.bulk_create(rates)),
         len(Extra.objects.bulk_create(extras)),
-        len(DropOff.objects.bulk_create(drop_offs())),
+        len(DropOff.objects.bulk_create(list_drop_offs())),
         len(CancellationFee.objects.bulk_create(fees)),
     )
     return sum(written)
 
 
-def columns(yen: tuple[int, ...]) -> dict[str, int]:
+def name_columns(yen: tuple[int, ...]) -> dict[str, int]:
     return dict(zip(COLUMNS, yen, strict=True))
 
 
-def dearer(yen: int) -> int:
+def raise_price(yen: int) -> int:
     """The season's addition, up to the next round figure."""
     return -(-yen * (100 + DEARER_PERCENT) // (100 * STEP)) * STEP
 
 
-def coming(today: date) -> list[Season]:
+def list_coming_seasons(today: date) -> list[Season]:
     """The seasons that a pickup within the year to come may fall into."""
     found = []
     for year in range(today.year - 1, today.year + 2):
@@ -88,7 +88,7 @@ def coming(today: date) -> list[Season]:
     return sorted(found, key=lambda season: season.first_day)
 
 
-def drop_offs() -> Iterator[DropOff]:
+def list_drop_offs() -> Iterator[DropOff]:
     regions = {shop[0]: shop[3] for shop in demo.SHOPS}
     for origin, destination in permutations(regions, 2):
         there, back = regions[origin], regions[destination]

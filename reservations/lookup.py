@@ -9,31 +9,31 @@ from collections.abc import Callable, Iterable
 from reservations import shops, vehicle_classes
 from reservations.errors import UnknownLocation, UnknownVehicleType
 from reservations.models import Vehicle
-from reservations.records import Shop
+from reservations.values import Shop
 
 SPACES = re.compile(r"[\s\-_'’・、,.]+")
 ENDING = re.compile(r"(?:店舗|支店|営業所|店|shop|store|branch|office|location){1,6}$")
 REGION_ENDING = re.compile(r"(?<=..)(?:都|府|県|市|地区|地方|エリア|区|area|region|city|prefecture){1,6}$")
 
 
-def folded(text: str) -> str:
+def fold_name(text: str) -> str:
     plain = SPACES.sub("", unicodedata.normalize("NFKC", text).casefold())
     return ENDING.sub("", plain.removeprefix("the")) or plain
 
 
-def folded_region(text: str) -> str:
-    return REGION_ENDING.sub("", folded(text))
+def fold_region(text: str) -> str:
+    return REGION_ENDING.sub("", fold_name(text))
 
 
-def location(said: str, given: Iterable[Shop] | None = None) -> Shop:
+def find_shop(said: str, given: Iterable[Shop] | None = None) -> Shop:
     """The shop that `said` names by id or name; part of a name will do if only one shop has it."""
     if given is None and (exact := shops.one(said)):
         return exact
     known = shops.every_with_hours() if given is None else list(given)
-    wanted = folded(said)
+    wanted = fold_name(said)
 
     def names(shop: Shop) -> set[str]:
-        return {folded(name) for name in (shop.id, shop.name, shop.name_en) if name}
+        return {fold_name(name) for name in (shop.id, shop.name, shop.name_en) if name}
 
     wholly: Callable[[str], bool] = lambda name: name == wanted  # noqa: E731
     partly: Callable[[str], bool] = lambda name: wanted in name or (len(name) > 2 and name in wanted)  # noqa: E731
@@ -45,24 +45,22 @@ def location(said: str, given: Iterable[Shop] | None = None) -> Shop:
     raise UnknownLocation(said)
 
 
-def in_region(said: str, given: Iterable[Shop]) -> list[Shop]:
+def find_shops_in_region(said: str, given: Iterable[Shop]) -> list[Shop]:
     """The shops of a region; a shop's own name or address will do too, as callers mix them."""
-    known, wanted = list(given), folded_region(said)
+    known, wanted = list(given), fold_region(said)
     if not wanted:
         return known
-    by_region = [
-        shop for shop in known if wanted in {folded_region(shop.region), folded_region(shop.region_en)}
-    ]
+    by_region = [shop for shop in known if wanted in {fold_region(shop.region), fold_region(shop.region_en)}]
     by_place = [
         shop
         for shop in known
-        if wanted in folded(f"{shop.name} {shop.address}")
-        or wanted in folded(f"{shop.name_en} {shop.address_en}")
+        if wanted in fold_name(f"{shop.name} {shop.address}")
+        or wanted in fold_name(f"{shop.name_en} {shop.address_en}")
     ]
     return by_region or by_place
 
 
-def vehicle_class(said: str) -> str:
+def find_vehicle_class(said: str) -> str:
     """The class that `said` names, of those we know or have."""
     if known := vehicle_classes.key_of(said):
         return known
@@ -72,9 +70,9 @@ def vehicle_class(said: str) -> str:
     if found := vehicle_classes.key_of(said, own):
         return found
     offered = sorted(own, key=vehicle_classes.order)
-    raise UnknownVehicleType(said, lambda spoken: spoken_list(offered, spoken))
+    raise UnknownVehicleType(said, lambda spoken: list_classes(offered, spoken))
 
 
-def spoken_list(classes: Iterable[str], language: str) -> str:
+def list_classes(classes: Iterable[str], language: str) -> str:
     words = [vehicle_classes.name(key, language) for key in classes]
     return (", " if language == "en" else "、").join(words)

@@ -6,12 +6,12 @@ from typing import Any
 
 from reservations import clock
 from reservations.models import Reservation, ReservationEvent
-from reservations.records import Actor
+from reservations.values import Actor
 
-__all__ = ["Actor", "write"]
+__all__ = ["Actor", "write_event"]
 
 
-def write(reservation: Reservation, action: str, actor: Actor, **data: Any) -> ReservationEvent:
+def write_event(reservation: Reservation, action: str, actor: Actor, **data: Any) -> ReservationEvent:
     return ReservationEvent.objects.create(
         reservation=reservation,
         at=clock.now(),

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reservations.packing.chain import Chain
-from reservations.packing.days import WANTED, Board, Booking, CarDay, Interval, Plan, overlap
-from reservations.packing.sweep import Sweep
+from reservations.reassignment.chain import Chain
+from reservations.reassignment.days import WANTED, Board, Booking, CarDay, Interval, Plan, overlap
+from reservations.reassignment.sweep import Sweep
 
 __all__ = ["FEW", "Booking", "CarDay", "Interval", "Plan", "make_room"]
 FEW = 4

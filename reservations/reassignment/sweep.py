@@ -11,7 +11,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Collection, Iterator
 
-from reservations.packing.days import WANTED, Board, Item, Span, overlap
+from reservations.reassignment.days import WANTED, Board, Item, Span, overlap
 
 State = tuple[int, bytes]
 

@@ -15,10 +15,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from phonenumber_field.validators import validate_international_phonenumber
 
-from reservations import opening, vehicle_classes
+from reservations import vehicle_classes
+from reservations.imports import hours
+from reservations.imports.fields import Malformed, Reader, list_objects
 from reservations.models import Reservation
 from reservations.models.places import validate_timezone
-from reservations.reading import Malformed, Reader, documents
 
 
 @dataclass(frozen=True)
@@ -28,10 +29,10 @@ class Batch:
     locations: dict[str, dict[str, Any]]
     vehicles: dict[str, dict[str, Any]]
     reservations: dict[UUID, dict[str, Any]]
-    openings: dict[str, opening.Opening] = field(default_factory=dict)
+    openings: dict[str, hours.Opening] = field(default_factory=dict)
 
 
-def read(content: Any) -> Batch:
+def read_batch(content: Any) -> Batch:
     """Every document of a file, or the first fault in it."""
     if isinstance(content, list):
         content = {"locations": content}
@@ -40,9 +41,9 @@ def read(content: Any) -> Batch:
             'the file: must be {"locations": [...], "reservations": [...]} or a list of locations'
         )
     batch = Batch({}, {}, {})
-    for path, document in documents(content.get("locations", []), "locations"):
+    for path, document in list_objects(content.get("locations", []), "locations"):
         read_location(Reader(document, path), batch)
-    for path, document in documents(content.get("reservations", []), "reservations"):
+    for path, document in list_objects(content.get("reservations", []), "reservations"):
         read_reservation(Reader(document, path), batch)
     return batch
 
@@ -70,9 +71,9 @@ def read_location(reader: Reader, batch: Batch) -> None:
         "horizon_days": reader.whole("horizonDays", 365),
     }
     batch.locations[pk].update(read_further(reader))
-    batch.openings[pk] = opening.read(reader)
+    batch.openings[pk] = hours.read_opening(reader)
     reader.known.add("inventory")
-    for path, document in documents(reader.document.get("inventory", []), f"{reader.path}.inventory"):
+    for path, document in list_objects(reader.document.get("inventory", []), f"{reader.path}.inventory"):
         read_vehicle(Reader(document, path), pk, batch)
     batch.locations[pk]["document"] = reader.rest()
 
@@ -180,6 +181,6 @@ def read_moment(reader: Reader, name: str) -> datetime:
         raise reader.bad(name, f'"{said}" is not an ISO 8601 time') from None
 
 
-def instant(moment: datetime, zone: str) -> datetime:
+def to_utc(moment: datetime, zone: str) -> datetime:
     """A stored time with an offset means that instant; one without, the wall of the shop."""
     return (moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)

@@ -50,7 +50,7 @@ class Reader:
         return {name: value for name, value in self.document.items() if name not in self.known | SYSTEM}
 
 
-def documents(value: Any, path: str) -> list[tuple[str, dict[str, Any]]]:
+def list_objects(value: Any, path: str) -> list[tuple[str, dict[str, Any]]]:
     if not isinstance(value, list):
         raise Malformed(f"{path}: must be a list")
     for index, item in enumerate(value):

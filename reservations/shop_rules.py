@@ -8,12 +8,12 @@ from datetime import datetime
 from reservations import availability, clock, shops
 from reservations.availability import Period, Rules
 from reservations.models import Location
-from reservations.records import Actor, Rental, Shop
+from reservations.values import Actor, Rental, Shop
 
 TYPING_MINUTES = 30
 
 
-def of(shop: Shop | Location) -> Rules:
+def rules_of(shop: Shop | Location) -> Rules:
     shop = shops.open_hours(shops.of(shop) if isinstance(shop, Location) else shop)
     assert shop.hours
     return Rules(
@@ -28,12 +28,12 @@ def of(shop: Shop | Location) -> Rules:
     )
 
 
-def for_staff(shop: Shop | Location) -> Rules:
+def rules_for_staff(shop: Shop | Location) -> Rules:
     """A clerk beside the car needs no notice, and may still be typing when the customer has left."""
-    return replace(of(shop), lead_minutes=0, late_minutes=TYPING_MINUTES)
+    return replace(rules_of(shop), lead_minutes=0, late_minutes=TYPING_MINUTES)
 
 
-def allowed(
+def decide_period(
     shop: Shop | Location,
     pickup_at: datetime,
     return_at: datetime,
@@ -43,14 +43,14 @@ def allowed(
     begun: bool = False,
 ) -> Period:
     """The one decision, by the rules of the shop for this kind of actor; a refusal is raised."""
-    its = for_staff(shop) if actor.source == "staff" else of(shop)
-    elsewhere = of(return_shop) if return_shop and return_shop.id != shop.id else None
+    its = rules_for_staff(shop) if actor.source == "staff" else rules_of(shop)
+    elsewhere = rules_of(return_shop) if return_shop and return_shop.id != shop.id else None
     return availability.decide(pickup_at, return_at, its, clock.now(), returned_to=elsewhere, begun=begun)
 
 
-def allowed_change(rental: Rental, pickup_at: datetime, return_at: datetime, actor: Actor) -> Period:
+def decide_change(rental: Rental, pickup_at: datetime, return_at: datetime, actor: Actor) -> Period:
     """The same decision for new times of a rental. While its pickup stays, only its return is judged."""
     begun = pickup_at == rental.pickup_at
-    return allowed(
+    return decide_period(
         rental.location, pickup_at, return_at, actor, return_shop=rental.return_location, begun=begun
     )

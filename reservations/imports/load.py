@@ -9,9 +9,12 @@ from uuid import UUID
 
 from django.db import IntegrityError, models, transaction
 
-from reservations import documents, opening, repositories, shops
-from reservations.documents import Batch
+from reservations import repositories, shops
 from reservations.errors import NoVehicleAvailable
+from reservations.imports import documents
+from reservations.imports.documents import Batch
+from reservations.imports.fields import Malformed
+from reservations.imports.hours import save_hours
 from reservations.models import (
     CancellationFee,
     DropOff,
@@ -23,7 +26,6 @@ from reservations.models import (
     Season,
     Vehicle,
 )
-from reservations.reading import Malformed
 
 
 @dataclass
@@ -35,7 +37,7 @@ class Report:
     same: Counter[str] = field(default_factory=Counter)
     skipped: Counter[str] = field(default_factory=Counter)
 
-    def sentence(self) -> str:
+    def describe(self) -> str:
         parts = [
             f"{count} {kind} {word}"
             for word, counted in (("added", self.made), ("changed", self.changed))
@@ -49,21 +51,21 @@ class Report:
 
 
 @transaction.atomic
-def bring_in(batch: Batch, *, source: str, reset: bool = False, skip_taken: bool = False) -> Report:
+def load_batch(batch: Batch, *, source: str, reset: bool = False, skip_taken: bool = False) -> Report:
     """`skip_taken`: leave out a reservation whose car is taken meanwhile, instead of refusing all."""
     report = Report()
     if reset:
         empty()
     for pk, columns in batch.locations.items():
         upsert(Location, pk, columns, report, "shops")
-    for pk, hours in batch.openings.items():
-        opening.bring(pk, hours)
+    for pk, opening in batch.openings.items():
+        save_hours(pk, opening)
     for pk, columns in batch.vehicles.items():
         upsert(Vehicle, pk, columns, report, "vehicles")
     repositories.current().publish(list(batch.locations))
     repositories.current().expect([columns["location_id"] for columns in batch.reservations.values()])
     for key, columns in batch.reservations.items():
-        bring_reservation(key, dict(columns), report, source=source, skip_taken=skip_taken)
+        load_reservation(key, dict(columns), report, source=source, skip_taken=skip_taken)
     return report
 
 
@@ -89,15 +91,15 @@ def upsert(model: type[models.Model], pk: str, columns: dict[str, Any], report: 
     (report.changed if differing else report.same)[kind] += 1
 
 
-def bring_reservation(
+def load_reservation(
     pk: UUID, columns: dict[str, Any], report: Report, *, source: str, skip_taken: bool
 ) -> None:
     path = columns.pop("path")
     location = Location.objects.filter(pk=columns["location_id"]).first()
     if location is None:
         raise Malformed(f'{path}.locationId: there is no location "{columns["location_id"]}"')
-    columns["pickup_at"] = documents.instant(columns.pop("start"), location.timezone)
-    columns["return_at"] = documents.instant(columns.pop("end"), location.timezone)
+    columns["pickup_at"] = documents.to_utc(columns.pop("start"), location.timezone)
+    columns["return_at"] = documents.to_utc(columns.pop("end"), location.timezone)
     if columns["return_at"] <= columns["pickup_at"]:
         raise Malformed(f"{path}.endDate: is not after startDate")
     if columns["vehicle_id"] and not Vehicle.objects.filter(pk=columns["vehicle_id"]).exists():

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reservations import packing
-from reservations.packing import FEW, Booking, CarDay, Interval, Plan, make_room
+from reservations import reassignment
+from reservations.reassignment import FEW, Booking, CarDay, Interval, Plan, make_room
 
 pytestmark = pytest.mark.unit
 MIDNIGHT = datetime(2026, 12, 12, tzinfo=UTC)
@@ -173,9 +173,9 @@ def test_a_search_that_outgrows_its_work_is_refused_rather_than_guessed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     cars = [CarDay("a", (), (booking("x", 8, 12),)), CarDay("b", (), (booking("y", 14, 20),))]
-    monkeypatch.setattr(packing, "CHAIN_WORK", 0)
+    monkeypatch.setattr(reassignment, "CHAIN_WORK", 0)
     assert make_room(span(9, 18), cars) is not None  # the sweep finds it alone
-    monkeypatch.setattr(packing, "SWEEP_WORK", 0)
+    monkeypatch.setattr(reassignment, "SWEEP_WORK", 0)
     assert make_room(span(9, 18), cars) is None
 
 
@@ -184,7 +184,7 @@ def test_a_search_that_outgrows_its_work_is_refused_rather_than_guessed(
 def test_the_sweep_alone_has_the_same_verdict(cars: list[CarDay], start: int, length: int) -> None:
     wanted = span(start, start + length)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(packing, "CHAIN_WORK", 0)
+        patch.setattr(reassignment, "CHAIN_WORK", 0)
         plan = make_room(wanted, cars)
     assert (plan is None) == (by_brute_force(wanted, cars) is None)
     if plan is not None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
+from reservations.imports.fields import Reader, list_objects
 from reservations.models import DatedHours, WeeklyHours
-from reservations.reading import Reader, documents
 
 
 @dataclass(frozen=True)
@@ -19,44 +19,44 @@ class Opening:
     dates: tuple[dict[str, Any], ...] | None
 
 
-def read(reader: Reader) -> Opening:
+def read_opening(reader: Reader) -> Opening:
     week = dates = None
     if "weeklyHours" in reader.document:
-        week = tuple(weekday(*item) for item in listed(reader, "weeklyHours"))
+        week = tuple(read_weekday(*item) for item in read_list(reader, "weeklyHours"))
         twice = [day for day, count in Counter(row["weekday"] for row in week).items() if count > 1]
         if twice:
             raise reader.bad("weeklyHours", f"has weekday {twice[0]} twice")
     if "exceptions" in reader.document:
-        dates = tuple(special(*item) for item in listed(reader, "exceptions"))
+        dates = tuple(read_special_days(*item) for item in read_list(reader, "exceptions"))
     return Opening(week, dates)
 
 
-def listed(reader: Reader, name: str) -> list[tuple[str, dict[str, Any]]]:
+def read_list(reader: Reader, name: str) -> list[tuple[str, dict[str, Any]]]:
     reader.known.add(name)
-    return documents(reader.document[name], f"{reader.path}.{name}")
+    return list_objects(reader.document[name], f"{reader.path}.{name}")
 
 
-def weekday(path: str, document: dict[str, Any]) -> dict[str, Any]:
+def read_weekday(path: str, document: dict[str, Any]) -> dict[str, Any]:
     reader = Reader(document, path)
     day = reader.whole("weekday", 7)
     if day > 6:
         raise reader.bad("weekday", "must be 0 (Monday) to 6 (Sunday)")
-    return {"weekday": day, **hours(reader)}
+    return {"weekday": day, **read_span(reader)}
 
 
-def special(path: str, document: dict[str, Any]) -> dict[str, Any]:
+def read_special_days(path: str, document: dict[str, Any]) -> dict[str, Any]:
     reader = Reader(document, path)
-    first, last = day(reader, "firstDay"), day(reader, "lastDay")
+    first, last = read_date(reader, "firstDay"), read_date(reader, "lastDay")
     if last < first:
         raise reader.bad("lastDay", "is before firstDay")
     reasons = {
         "reason": reader.text("reason", longest=100, default=""),
         "reason_en": reader.text("reasonEn", longest=100, default=""),
     }
-    return {"first_day": first, "last_day": last, **reasons, **hours(reader)}
+    return {"first_day": first, "last_day": last, **reasons, **read_span(reader)}
 
 
-def day(reader: Reader, name: str) -> date:
+def read_date(reader: Reader, name: str) -> date:
     said = reader.text(name, longest=10)
     try:
         return date.fromisoformat(said)
@@ -64,13 +64,13 @@ def day(reader: Reader, name: str) -> date:
         raise reader.bad(name, f'"{said}" is not a date such as 2026-12-31') from None
 
 
-def hours(reader: Reader) -> dict[str, time | None]:
+def read_span(reader: Reader) -> dict[str, time | None]:
     if reader.document.get("closed") is True:
         return {"opens_at": None, "closes_at": None}
-    return {"opens_at": clock_time(reader, "opens"), "closes_at": clock_time(reader, "closes")}
+    return {"opens_at": read_time(reader, "opens"), "closes_at": read_time(reader, "closes")}
 
 
-def clock_time(reader: Reader, name: str) -> time:
+def read_time(reader: Reader, name: str) -> time:
     said = reader.text(name, longest=8)
     try:
         return time.fromisoformat(said)
@@ -78,7 +78,7 @@ def clock_time(reader: Reader, name: str) -> time:
         raise reader.bad(name, f'"{said}" is not a time such as 08:00') from None
 
 
-def bring(location_id: str, opening: Opening) -> None:
+def save_hours(location_id: str, opening: Opening) -> None:
     """What the document says replaces what was there."""
     if opening.week is not None:
         WeeklyHours.objects.filter(location=location_id).delete()

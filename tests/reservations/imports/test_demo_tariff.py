@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from reservations import demo, demo_tariff, tariff, times, tools, vehicle_classes
+from reservations import tariff, times, tools, vehicle_classes
 from reservations.errors import NoDropOff
+from reservations.imports import demo, demo_tariff
 from reservations.models import CancellationFee, DropOff, Extra, Location, Rate, Season
 from reservations.tools import Caller
 
@@ -138,8 +139,8 @@ def test_reset_for_a_companys_own_documents_leaves_no_tariff(company: None, tmp_
     ],
 )
 def test_the_seasons_are_those_of_the_year_to_come(today: date, seasons: list[date]) -> None:
-    assert [season.first_day for season in demo_tariff.coming(today)] == seasons
+    assert [season.first_day for season in demo_tariff.list_coming_seasons(today)] == seasons
 
 
 def test_a_season_costs_a_fifth_more_in_round_figures() -> None:
-    assert [demo_tariff.dearer(yen) for yen in (6_600, 8_250, 1_210)] == [7_920, 9_900, 1_540]
+    assert [demo_tariff.raise_price(yen) for yen in (6_600, 8_250, 1_210)] == [7_920, 9_900, 1_540]

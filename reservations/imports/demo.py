@@ -66,11 +66,11 @@ WEEK: list[tuple[int, str, int, int, str]] = [
 DAYS = range(-3, 29)
 
 
-def locations(today: date) -> list[dict[str, Any]]:
-    return [{**location(*shop), "exceptions": [new_year(today)]} for shop in SHOPS]
+def describe_shops(today: date) -> list[dict[str, Any]]:
+    return [{**describe_shop(*shop), "exceptions": [describe_new_year(today)]} for shop in SHOPS]
 
 
-def new_year(today: date) -> dict[str, Any]:
+def describe_new_year(today: date) -> dict[str, Any]:
     """Closed from New Year's Eve to January 3rd, as a family business is: the coming one, or the present."""
     year = today.year if today > date(today.year, 1, 3) else today.year - 1
     return {
@@ -82,7 +82,7 @@ def new_year(today: date) -> dict[str, Any]:
     }
 
 
-def location(
+def describe_shop(
     pk: str, name: str, name_en: str, region: str, region_en: str, address: str, address_en: str, phone: str,
     plate: str,
 ) -> dict[str, Any]:  # fmt: skip
@@ -90,7 +90,7 @@ def location(
         {
             "vehicleId": f"{pk}-{LETTERS[kind]}{n + 1}",
             "vehicleType": kind,
-            "registration": registration(plate, pk, kind, n),
+            "registration": make_registration(plate, pk, kind, n),
             "manufacturer": CARS[kind][n % len(CARS[kind])][0],
             "vehicleModel": CARS[kind][n % len(CARS[kind])][1],
         }
@@ -106,15 +106,15 @@ def location(
     }  # fmt: skip
 
 
-def registration(plate: str, pk: str, kind: str, n: int) -> str:
+def make_registration(plate: str, pk: str, kind: str, n: int) -> str:
     """わ is the letter of cars for hire."""
     digits = 1000 + uuid5(NAMESPACE_URL, f"{pk} {kind} {n}").int % 9000
     return f"{plate} {580 if kind == '軽自動車' else 500 + n} わ {digits // 100}-{digits % 100:02}"
 
 
-def reservations(today: date) -> list[dict[str, Any]]:
+def describe_reservations(today: date) -> list[dict[str, Any]]:
     """A day's bookings depend on its date alone: seeding again adds new days and touches no old one."""
-    closed = new_year(today)
+    closed = describe_new_year(today)
     days = [
         day
         for day in (today + timedelta(days=ahead) for ahead in DAYS)
