@@ -17,7 +17,7 @@ from reservations.errors import Busy, Internal, InvalidArguments, NoReservation,
 from reservations.tools import arguments as wire
 from reservations.tools import idempotency, identity
 from reservations.tools.registry import TOOLS, definitions, labels, vocabulary
-from reservations.tools.tool import Caller, Tool
+from reservations.tools.tool import Caller, Document, Tool
 
 __all__ = ["TOOLS", "Caller", "Tool", "definitions", "labels", "run", "vocabulary"]
 log = logging.getLogger(__name__)
@@ -54,7 +54,7 @@ def run(
 
 def run_or_look_around(
     name: str, arguments: Any, caller: Caller, key: str | None, allow_writing: Callable[[], None] | None
-) -> dict[str, Any]:
+) -> Document:
     try:
         return run_once(name, arguments, caller, key, allow_writing)
     except ReservationError as refusal:
@@ -68,21 +68,21 @@ def run_or_look_around(
 
 def run_once(
     name: str, arguments: Any, caller: Caller, key: str | None, allow_writing: Callable[[], None] | None
-) -> dict[str, Any]:
+) -> Document:
     """The answer, or the one that was given before under this key; raises what went wrong."""
     if name not in TOOLS:
         raise UnknownTool(UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", name))
     check_key(key or "")
     tool = TOOLS[name]
-    given = wire.validate(tool.arguments, arguments, caller.language)
+    given = wire.read(tool.arguments, arguments, caller.language)
 
-    def operate() -> dict[str, Any]:
+    def operate() -> Document:
         if tool.writes and allow_writing:
             allow_writing()
         return tool.function(given, caller, key or "")
 
-    def operate_once() -> dict[str, Any]:
-        return idempotency.answer_once(caller, key, {"tool": name, **given}, operate)
+    def operate_once() -> Document:
+        return idempotency.answer_once(caller, key, {"tool": name, **wire.write(given)}, operate)
 
     try:
         return booking.persistently(operate_once) if tool.writes else read(operate_once)
@@ -104,7 +104,7 @@ def check_key(key: str) -> None:
         )
 
 
-def read(operation: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+def read(operation: Callable[[], Document]) -> Document:
     """Run it without a transaction around it."""
     try:
         return operation()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,19 +11,20 @@ from reservations.errors import IllegalMove
 from reservations.lifecycle import label
 from reservations.models import Reservation
 from reservations.tools import confirmation, identity, results
-from reservations.tools.arguments import TOKEN, text
+from reservations.tools.arguments import Token
 from reservations.tools.identity import Identified
-from reservations.tools.tool import Caller, Tool, labels
+from reservations.tools.tool import Caller, Document, Tool, labels
 from reservations.values import Rental
 
 Status = Reservation.Status
 
 
+@dataclass(frozen=True, kw_only=True)
 class CancelReservation(Identified):
-    confirmationToken = text(TOKEN, required=False, longest=40)  # noqa: N815
+    confirmation_token: Token = None
 
 
-def cancel_reservation(given: dict[str, Any], caller: Caller, key: str) -> dict[str, Any]:
+def cancel_reservation(given: CancelReservation, caller: Caller, key: str) -> Document:
     row = identity.prove(given, caller)
     if row.status == Status.CANCELLED:
         return {**describe_cancelled(row, caller), "alreadyCancelled": True}
@@ -31,7 +32,7 @@ def cancel_reservation(given: dict[str, Any], caller: Caller, key: str) -> dict[
         raise IllegalMove(IllegalMove.detail, before=label(row.status), after=Status.CANCELLED.label)
     fee = tariff.cancellation_fee(row, clock.now())
     agreed = ("cancel", caller.name, row.id, fee, row.pickup_at)
-    if not confirmation.is_token_of(given.get("confirmationToken", ""), *agreed):
+    if not confirmation.is_token_of(given.confirmation_token or "", *agreed):
         place_and_period = results.say_place_and_period(row, caller.language)
         return {
             "success": True,
@@ -46,7 +47,7 @@ def cancel_reservation(given: dict[str, Any], caller: Caller, key: str) -> dict[
     return describe_cancelled(row, caller)
 
 
-def describe_cancelled(row: Rental, caller: Caller) -> dict[str, Any]:
+def describe_cancelled(row: Rental, caller: Caller) -> Document:
     fee = row.cancellation_fee or 0
     place_and_period = results.say_place_and_period(row, caller.language)
     return {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Annotated
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -14,26 +14,33 @@ from phonenumber_field.phonenumber import PhoneNumber, to_python
 from reservations import booking, lookup, spoken_bookings, tariff, times
 from reservations.errors import InvalidArguments, NoVehicleAvailable, PeriodError
 from reservations.tools import confirmation, identity, results
-from reservations.tools.arguments import TOKEN, text, words
+from reservations.tools.arguments import Text, Texts, Token
 from reservations.tools.identity import Identified
 from reservations.tools.rental_request import RentalRequest, refuse
-from reservations.tools.tool import Caller, Tool, labels
+from reservations.tools.tool import Caller, Document, Tool, labels
 from reservations.values import Change, Customer, Rental
 
 
+@dataclass(frozen=True, kw_only=True)
 class ChangeReservation(Identified):
-    startDate = text(_("New pickup, if it changes; as in create_reservation"), required=False, longest=40)  # noqa: N815
-    endDate = text(_("New return, if it changes; as in create_reservation"), required=False, longest=40)  # noqa: N815
-    vehicleType = text(_("New vehicle class, if it changes"), required=False)  # noqa: N815
-    newCustomerName = text(_("The name as it should be, if it changes"), required=False)  # noqa: N815
-    customerPhone = text(  # noqa: N815
-        _("Telephone number to add or change; a message goes there"), required=False, longest=40
-    )
-    customerEmail = text(  # noqa: N815
-        _("E-mail address to add or change; a message goes there"), required=False, longest=254
-    )
-    extras = words(_("All extras that the booking shall have; an empty list for none"))
-    confirmationToken = text(TOKEN, required=False, longest=40)  # noqa: N815
+    start_date: Annotated[
+        str | None, Text(_("New pickup, if it changes; as in create_reservation"), longest=40)
+    ] = None
+    end_date: Annotated[
+        str | None, Text(_("New return, if it changes; as in create_reservation"), longest=40)
+    ] = None
+    vehicle_type: Annotated[str | None, Text(_("New vehicle class, if it changes"))] = None
+    new_customer_name: Annotated[str | None, Text(_("The name as it should be, if it changes"))] = None
+    customer_phone: Annotated[
+        str | None, Text(_("Telephone number to add or change; a message goes there"), longest=40)
+    ] = None
+    customer_email: Annotated[
+        str | None, Text(_("E-mail address to add or change; a message goes there"), longest=254)
+    ] = None
+    extras: Annotated[
+        tuple[str, ...] | None, Texts(_("All extras that the booking shall have; an empty list for none"))
+    ] = None
+    confirmation_token: Token = None
 
 
 @dataclass(frozen=True)
@@ -56,11 +63,11 @@ class Wanted:
         )
 
 
-def change_reservation(given: dict[str, Any], caller: Caller, key: str) -> dict[str, Any]:
+def change_reservation(given: ChangeReservation, caller: Caller, key: str) -> Document:
     row = identity.prove(given, caller)
     wanted = read_wanted(given, row)
     if wanted == as_wanted(row):
-        if "confirmationToken" in given:  # the same yes once more
+        if given.confirmation_token:  # the same yes once more
             return {**describe_changed(row, caller), "alreadyChanged": True}
         raise InvalidArguments(_("Say what shall change: times, class, extras, name, telephone or e-mail."))
     try:
@@ -71,10 +78,10 @@ def change_reservation(given: dict[str, Any], caller: Caller, key: str) -> dict[
         raise
 
 
-def read_wanted(given: dict[str, Any], row: Rental) -> Wanted:
+def read_wanted(given: ChangeReservation, row: Rental) -> Wanted:
     """What was not sent stays as it is. Raises what is wrong about that which was."""
     zone, back_zone = row.location.timezone, (row.return_location or row.location).timezone
-    start, end = given.get("startDate"), given.get("endDate")
+    start, end = given.start_date, given.end_date
     pickup_at = times.instant(start, zone, "startDate") if start else row.pickup_at
     # Who only comes earlier or later keeps the length; who says a new end means it.
     return_at = (
@@ -82,20 +89,19 @@ def read_wanted(given: dict[str, Any], row: Rental) -> Wanted:
         if end
         else times.later(row.return_at, pickup_at - row.pickup_at)
     )
-    kind, extras = given.get("vehicleType"), given.get("extras")
     return Wanted(
         pickup_at,
         return_at,
-        lookup.find_vehicle_class(kind) if kind else row.vehicle_class,
+        lookup.find_vehicle_class(given.vehicle_type) if given.vehicle_type else row.vehicle_class,
         Customer(
-            given.get("newCustomerName", row.customer_name),
+            given.new_customer_name or row.customer_name,
             # The old reading would be another person's.
-            "" if "newCustomerName" in given else row.customer_kana,
-            read_phone(given["customerPhone"]) if "customerPhone" in given else row.customer_phone,
-            read_email(given["customerEmail"]) if "customerEmail" in given else row.customer_email,
+            "" if given.new_customer_name else row.customer_kana,
+            read_phone(given.customer_phone) if given.customer_phone else row.customer_phone,
+            read_email(given.customer_email) if given.customer_email else row.customer_email,
             row.notes,
         ),
-        tuple(tariff.extra_keys(extras)) if extras is not None else tuple(row.extras),
+        tuple(row.extras) if given.extras is None else tuple(tariff.extra_keys(given.extras)),
     )
 
 
@@ -127,15 +133,15 @@ def read_email(sent: str) -> str:
 
 
 def ask_or_change(
-    given: dict[str, Any], row: Rental, wanted: Wanted, caller: Caller, key: str
-) -> dict[str, Any]:
+    given: ChangeReservation, row: Rental, wanted: Wanted, caller: Caller, key: str
+) -> Document:
     """Only the attempt tells whether it can be and what it costs; it is done if just that was agreed."""
 
     def list_agreed(after: Rental) -> tuple[object, ...]:
         return ("change", caller.name, row.id, row.updated_at, wanted, after.price)
 
     def is_agreed(after: Rental) -> bool:
-        return confirmation.is_token_of(given.get("confirmationToken", ""), *list_agreed(after))
+        return confirmation.is_token_of(given.confirmation_token or "", *list_agreed(after))
 
     changed = booking.change_if_agreed(row, wanted.as_change(), actor=caller.as_actor(key), agreed=is_agreed)
     if changed.done:
@@ -144,13 +150,13 @@ def ask_or_change(
     return ask_to_confirm(changed.rental, row, token, caller)
 
 
-def describe_changed(row: Rental, caller: Caller) -> dict[str, Any]:
+def describe_changed(row: Rental, caller: Caller) -> Document:
     place_and_period = results.say_place_and_period(row, caller.language)
     text_spoken = spoken_bookings.changed(place_and_period, row.vehicle_class, row.number, caller.language)
     return {**results.describe_rental(row), "spoken": text_spoken}
 
 
-def ask_to_confirm(after: Rental, row: Rental, token: str, caller: Caller) -> dict[str, Any]:
+def ask_to_confirm(after: Rental, row: Rental, token: str, caller: Caller) -> Document:
     """`after`: what `row` would become."""
     more = None if after.price is None or row.price is None else after.price - row.price
     return {

@@ -2,49 +2,51 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Annotated, ClassVar
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
-from rest_framework import serializers
 
 from reservations import booking, clock, person_names, repositories, spoken, spoken_bookings
 from reservations.errors import HoldExpired, NoVehicleAvailable, PeriodError
 from reservations.models import Reservation
 from reservations.tools import confirmation, results
-from reservations.tools.arguments import CLASS, END, SHOP, START, TOKEN, text
-from reservations.tools.rental_request import period_of, read_request, refuse
-from reservations.tools.tool import Caller, Tool, labels
+from reservations.tools.arguments import Text, Token, VehicleClass
+from reservations.tools.rental_request import RequestArguments, period_of, read_request, refuse
+from reservations.tools.tool import Caller, Document, Tool, labels
 from reservations.values import Customer, Rental, Shop
 
 Status = Reservation.Status
 
 
-class CreateReservation(serializers.Serializer[Any]):
-    locationId = text(SHOP)  # noqa: N815
-    startDate = text(START, longest=40)  # noqa: N815
-    endDate = text(END, longest=40)  # noqa: N815
-    customerName = text(_("The customer's name, as the caller said it; ask for it, never invent it"))  # noqa: N815
-    vehicleType = text(CLASS, required=False)  # noqa: N815
+@dataclass(frozen=True, kw_only=True)
+class CreateReservation(RequestArguments):
+    customer_name: Annotated[
+        str, Text(_("The customer's name, as the caller said it; ask for it, never invent it"))
+    ]
+    vehicle_type: VehicleClass = None
 
 
+@dataclass(frozen=True, kw_only=True)
 class ConfirmedReservation(CreateReservation):
-    """Where writes take two steps: the second carries the token of the first."""
+    """What it takes where writes take two steps."""
 
-    confirmationToken = text(TOKEN, required=False, longest=40)  # noqa: N815
+    about: ClassVar[str] = "Where writes take two steps: the second carries the token of the first."
+    confirmation_token: Token = None
 
 
-def create_reservation(given: dict[str, Any], caller: Caller, key: str) -> dict[str, Any]:
-    if "confirmationToken" in given and has_two_steps():
-        return confirm_held(given, caller, key)
-    request = read_request(given)
+def create_reservation(given: CreateReservation, caller: Caller, key: str) -> Document:
+    if isinstance(given, ConfirmedReservation) and given.confirmation_token:
+        return confirm_held(given, given.confirmation_token, caller, key)
+    request = read_request(given, given.vehicle_type)
     try:
         booked = booking.create(
             request.location,
             pickup_at=request.pickup_at,
             return_at=request.return_at,
-            customer=Customer(given["customerName"]),
+            customer=Customer(given.customer_name),
             actor=caller.as_actor(key),
             vehicle_class=request.vehicle_class,
             language=caller.language,
@@ -64,10 +66,10 @@ def has_two_steps() -> bool:
     return bool(settings.BOOKING_CONFIRMATION == "required")
 
 
-def confirm_held(given: dict[str, Any], caller: Caller, key: str) -> dict[str, Any]:
+def confirm_held(given: CreateReservation, token: str, caller: Caller, key: str) -> Document:
     """The yes to a summary: the token must fit a hold of this session, the words be those that were read."""
     for row in repositories.current().of_session(caller.session_id):
-        fits = confirmation.is_token_of(given["confirmationToken"], *list_agreed(row, caller))
+        fits = confirmation.is_token_of(token, *list_agreed(row, caller))
         if fits and is_as_read(row, given):
             if row.status == Status.CONFIRMED:  # the same yes once more
                 answer = describe_booked(row, row.location, given, caller.language, repeated=True)
@@ -84,18 +86,18 @@ def list_agreed(row: Rental, caller: Caller) -> tuple[object, ...]:
     return ("create", caller.name, row.id, row.customer_name, row.pickup_at, row.return_at)
 
 
-def is_as_read(row: Rental, given: dict[str, Any]) -> bool:
+def is_as_read(row: Rental, given: CreateReservation) -> bool:
     """What is confirmed must be what was read to the caller."""
-    request = read_request(given)
+    request = read_request(given, given.vehicle_type)
     return (
         (row.location_id, row.pickup_at, row.return_at)
         == (request.location.id, request.pickup_at, request.return_at)
         and request.vehicle_class in {None, row.vehicle_class}
-        and person_names.is_same(row.customer_name, given["customerName"])
+        and person_names.is_same(row.customer_name, given.customer_name)
     )
 
 
-def ask_to_confirm(row: Rental, location: Shop, caller: Caller) -> dict[str, Any]:
+def ask_to_confirm(row: Rental, location: Shop, caller: Caller) -> Document:
     until = row.hold_expires_at or clock.now()
     return {
         "needsConfirmation": True,
@@ -112,8 +114,8 @@ def ask_to_confirm(row: Rental, location: Shop, caller: Caller) -> dict[str, Any
 
 
 def describe_booked(
-    row: Rental, location: Shop, given: dict[str, Any], language: str, *, repeated: bool
-) -> dict[str, Any]:
+    row: Rental, location: Shop, given: CreateReservation, language: str, *, repeated: bool
+) -> Document:
     """`repeated`: it was booked before, and nothing new was."""
     text_spoken = spoken.booked(
         location.called(language),

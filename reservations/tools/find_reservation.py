@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
 from reservations import spoken_bookings
 from reservations.tools import identity, results
 from reservations.tools.identity import Identified
-from reservations.tools.tool import Caller, Tool, labels
+from reservations.tools.tool import Caller, Document, Tool, labels
 
 
+@dataclass(frozen=True, kw_only=True)
 class FindReservation(Identified):
-    """A number alone reveals nothing: name or telephone prove whose it is."""
+    about: ClassVar[str] = "A number alone reveals nothing: name or telephone prove whose it is."
 
 
-def find_reservation(given: dict[str, Any], caller: Caller, _key: str) -> dict[str, Any]:
+def find_reservation(given: FindReservation, caller: Caller, _key: str) -> Document:
     row = identity.prove(given, caller)
     text_spoken = spoken_bookings.found(
         results.say_place_and_period(row, caller.language),

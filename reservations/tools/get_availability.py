@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
-from rest_framework import serializers
 
 from reservations import availability, clock, shop_rules, spoken
 from reservations.errors import PeriodError
 from reservations.tools import alternatives, results
-from reservations.tools.arguments import CLASS, END, SHOP, START, text
-from reservations.tools.rental_request import period_of, read_request, refuse, say_none_free
-from reservations.tools.tool import Caller, Tool, labels
+from reservations.tools.arguments import VehicleClass
+from reservations.tools.rental_request import RequestArguments, period_of, read_request, refuse, say_none_free
+from reservations.tools.tool import Caller, Document, Tool, labels
 
 
-class GetAvailability(serializers.Serializer[Any]):
-    locationId = text(SHOP)  # noqa: N815
-    startDate = text(START, longest=40)  # noqa: N815
-    endDate = text(END, longest=40)  # noqa: N815
-    vehicleType = text(CLASS, required=False)  # noqa: N815
+@dataclass(frozen=True, kw_only=True)
+class GetAvailability(RequestArguments):
+    vehicle_type: VehicleClass = None
 
 
-def get_availability(given: dict[str, Any], caller: Caller, _key: str) -> dict[str, Any]:
-    request = read_request(given)
+def get_availability(given: GetAvailability, caller: Caller, _key: str) -> Document:
+    request = read_request(given, given.vehicle_type)
     shop, kind = request.location, request.vehicle_class
     try:
         period = availability.decide(

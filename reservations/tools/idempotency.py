@@ -8,19 +8,18 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from typing import Any
 
 from reservations import clock
 from reservations.errors import KeyReused, ReservationError
 from reservations.models import Receipt
-from reservations.tools.tool import Caller
+from reservations.tools.tool import Caller, Document
 
 KEY_LENGTH = Receipt._meta.get_field("key").max_length or 0
 
 
 def answer_once(
-    caller: Caller, key: str | None, request: dict[str, Any], operation: Callable[[], dict[str, Any]]
-) -> dict[str, Any]:
+    caller: Caller, key: str | None, request: Document, operation: Callable[[], Document]
+) -> Document:
     """The recorded answer to `request` under `key`, or else that of `operation`, which is then recorded.
 
     `request` is what the key stands for: under the same key, another one raises KeyReused. Without a key,
@@ -44,7 +43,7 @@ def answer_once(
     return answer
 
 
-def find_answer(caller: Caller, key: str, digest: str) -> dict[str, Any] | None:
+def find_answer(caller: Caller, key: str, digest: str) -> Document | None:
     receipt = Receipt.objects.filter(caller=caller.name, key=key).first()
     if receipt is None:
         return None
@@ -53,7 +52,7 @@ def find_answer(caller: Caller, key: str, digest: str) -> dict[str, Any] | None:
     return sort_names(receipt.answer)
 
 
-def sort_names(answer: dict[str, Any]) -> dict[str, Any]:
+def sort_names(answer: Document) -> Document:
     """As it is written down: PostgreSQL keeps no order of names, and a replay is the answer to the byte."""
-    ordered: dict[str, Any] = json.loads(json.dumps(answer, sort_keys=True))
+    ordered: Document = json.loads(json.dumps(answer, sort_keys=True))
     return ordered

@@ -5,17 +5,17 @@ Wrong answers are counted per number and per caller, so that neither can be trie
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Annotated
 
 from django.utils.translation import gettext_lazy as _
-from rest_framework import serializers
 
 from reservations import clock, numbers, repositories
 from reservations.errors import NoReservation, SecondFactNeeded, TooManyAttempts
 from reservations.models import FailedLookup
 from reservations.person_names import normalise
-from reservations.tools.arguments import text
+from reservations.tools.arguments import Arguments, Text
 from reservations.tools.tool import Caller
 from reservations.values import Rental
 
@@ -24,25 +24,28 @@ AT_MOST = 5
 WITHIN = timedelta(minutes=30)
 
 
-class Identified(serializers.Serializer[Any]):
-    number = text(_("The reservation number, such as R-402-7315"), longest=40)
-    customerName = text(_("The name of the booking, as the caller says it"), required=False)  # noqa: N815
-    phoneLastFour = text(  # noqa: N815
-        _("The last four digits of the telephone number of the booking"), required=False, longest=40
-    )
+@dataclass(frozen=True, kw_only=True)
+class Identified(Arguments):
+    """Names a reservation, and proves whose it is."""
+
+    number: Annotated[str, Text(_("The reservation number, such as R-402-7315"), longest=40)]
+    customer_name: Annotated[str | None, Text(_("The name of the booking, as the caller says it"))] = None
+    phone_last_four: Annotated[
+        str | None, Text(_("The last four digits of the telephone number of the booking"), longest=40)
+    ] = None
 
 
-def prove(given: dict[str, Any], caller: Caller) -> Rental:
+def prove(given: Identified, caller: Caller) -> Rental:
     """The reservation that `given` names, if it is the caller's to know of.
 
     A conversation knows what it has booked itself. Anybody else needs a second fact: raises SecondFactNeeded
     without one, TooManyAttempts after too many wrong ones, NoReservation if the number or the fact is wrong.
     """
-    number = numbers.parse(given["number"]) or given["number"].strip()
+    number = numbers.parse(given.number) or given.number.strip()
     row = repositories.current().by_number(number)
     if row and caller.session_id and row.session_id == caller.session_id:
         return row
-    name, phone = given.get("customerName", ""), given.get("phoneLastFour", "")
+    name, phone = given.customer_name or "", given.phone_last_four or ""
     if not (name or phone):
         raise SecondFactNeeded
     if has_tried_too_often(number, caller):

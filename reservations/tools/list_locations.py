@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Annotated
 
 from django.utils.translation import gettext_lazy as _
-from rest_framework import serializers
 
 from reservations import lookup, shops, spoken
 from reservations.models import Vehicle
 from reservations.tools import results
-from reservations.tools.arguments import text
-from reservations.tools.tool import Caller, Tool, labels
+from reservations.tools.arguments import Arguments, Text
+from reservations.tools.tool import Caller, Document, Tool, labels
 from reservations.values import Shop
 
 
-class ListLocations(serializers.Serializer[Any]):
-    region = text(_("Only shops of this region, such as Tokyo"), required=False)
-    date_preference = text(_("When the caller would like to drive, in the caller's words"), required=False)
+@dataclass(frozen=True, kw_only=True)
+class ListLocations(Arguments):
+    region: Annotated[str | None, Text(_("Only shops of this region, such as Tokyo"))] = None
+    date_preference: Annotated[
+        str | None,
+        Text(_("When the caller would like to drive, in the caller's words"), wire="date_preference"),
+    ] = None
 
 
-def list_locations(given: dict[str, Any], caller: Caller, _key: str) -> dict[str, Any]:
+def list_locations(given: ListLocations, caller: Caller, _key: str) -> Document:
     """Those of `region`, or all. `date_preference` is not read: a model says it where it has no dates yet."""
-    region = given.get("region", "")
+    region = given.region or ""
     found = lookup.find_shops_in_region(region, shops.every())
     rows = Vehicle.objects.filter(active=True).order_by().values_list("location_id", "vehicle_class")
     classes: dict[str, list[str]] = {}

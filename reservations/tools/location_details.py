@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from rest_framework import serializers
 
 from reservations import clock, lookup, shop_rules, spoken, times
 from reservations.hours import Span
 from reservations.models import Vehicle
 from reservations.tools import results
-from reservations.tools.arguments import SHOP, text
-from reservations.tools.tool import Caller, Tool, labels
+from reservations.tools.arguments import Arguments, ShopName
+from reservations.tools.tool import Caller, Document, Tool, labels
 
 # Special dates that are further off are of no use to a caller, and make the answer long.
 AHEAD = timedelta(days=60)
 
 
-class LocationDetails(serializers.Serializer[Any]):
-    locationId = text(SHOP)  # noqa: N815
+@dataclass(frozen=True, kw_only=True)
+class LocationDetails(Arguments):
+    location_id: ShopName
 
 
-def location_details(given: dict[str, Any], caller: Caller, _key: str) -> dict[str, Any]:
-    shop = lookup.find_shop(given["locationId"])
+def location_details(given: LocationDetails, caller: Caller, _key: str) -> Document:
+    shop = lookup.find_shop(given.location_id)
     hours, today = shop_rules.rules_of(shop).hours, clock.today(shop.zone)
     classes = Vehicle.objects.filter(location=shop.id, active=True).order_by()
     coming = [each for each in hours.exceptions if today <= each.last_day and each.first_day <= today + AHEAD]
@@ -61,7 +61,7 @@ def location_details(given: dict[str, Any], caller: Caller, _key: str) -> dict[s
     }
 
 
-def describe_hours(span: Span | None) -> dict[str, Any]:
+def describe_hours(span: Span | None) -> Document:
     """Of one day; None: the shop is closed."""
     if span is None:
         return {"closed": True}

@@ -6,11 +6,10 @@ It only works out the price, and books nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Annotated
 
 from django.utils.translation import gettext_lazy as _
-from rest_framework import serializers
 
 from reservations import (
     availability,
@@ -26,32 +25,33 @@ from reservations.errors import PeriodError
 from reservations.models import Vehicle
 from reservations.pricing import Quote, elapsed
 from reservations.tools import results
-from reservations.tools.arguments import CLASS, END, SHOP, START, text, words
-from reservations.tools.rental_request import RentalRequest, period_of, read_request, refuse
-from reservations.tools.tool import Caller, Tool, labels
+from reservations.tools.arguments import Text, Texts, VehicleClass
+from reservations.tools.rental_request import RentalRequest, RequestArguments, period_of, read_request, refuse
+from reservations.tools.tool import Caller, Document, Tool, labels
 from reservations.values import Shop
 
 
-class QuotePrice(serializers.Serializer[Any]):
-    locationId = text(SHOP)  # noqa: N815
-    startDate = text(START, longest=40)  # noqa: N815
-    endDate = text(END, longest=40)  # noqa: N815
-    vehicleType = text(CLASS, required=False)  # noqa: N815
-    returnLocationId = text(_("The shop of the return, if it is another"), required=False)  # noqa: N815
-    extras = words(_("Extras by id or name, such as child seat, ETC, cover, winter tyres"))
+@dataclass(frozen=True, kw_only=True)
+class QuotePrice(RequestArguments):
+    vehicle_type: VehicleClass = None
+    return_location_id: Annotated[str | None, Text(_("The shop of the return, if it is another"))] = None
+    extras: Annotated[
+        tuple[str, ...] | None, Texts(_("Extras by id or name, such as child seat, ETC, cover, winter tyres"))
+    ] = None
 
 
-def quote_price(given: dict[str, Any], caller: Caller, _key: str) -> dict[str, Any]:
-    request, back = read_request(given), find_return_shop(given)
+def quote_price(given: QuotePrice, caller: Caller, _key: str) -> Document:
+    request = read_request(given, given.vehicle_type)
+    back = lookup.find_shop(given.return_location_id) if given.return_location_id else None
     if back:
-        request = replace(request, return_at=times.instant(given["endDate"], back.timezone, "endDate"))
+        request = replace(request, return_at=times.instant(given.end_date, back.timezone, "endDate"))
     refuse_impossible(request, back, caller)
     found = tariff.quotes(
         request.location,
         [request.vehicle_class] if request.vehicle_class else list_classes(request.location),
         request.pickup_at,
         request.return_at,
-        extras=tariff.extra_keys(given.get("extras", [])),
+        extras=tariff.extra_keys(given.extras or ()),
         return_location=back,
     )
     length = int(elapsed(request.pickup_at, request.return_at).total_seconds()) // 60
@@ -64,10 +64,6 @@ def quote_price(given: dict[str, Any], caller: Caller, _key: str) -> dict[str, A
         ],
         "spoken": say_quotes(found, length, caller.language),
     }
-
-
-def find_return_shop(given: dict[str, Any]) -> Shop | None:
-    return lookup.find_shop(given["returnLocationId"]) if "returnLocationId" in given else None
 
 
 def refuse_impossible(request: RentalRequest, back: Shop | None, caller: Caller) -> None:

@@ -20,9 +20,10 @@ from reservations.tools import (
     location_details,
     quote_price,
 )
+from reservations.tools.tool import Tool
 
 # A model reads them in this order: what every conversation needs comes first.
-TOOLS = {
+TOOLS: dict[str, Tool[Any]] = {
     tool.name: tool
     for tool in (
         list_locations.TOOL,

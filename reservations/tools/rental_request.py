@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from reservations import lookup, spoken, times
 from reservations.errors import NoVehicleAvailable, PeriodError
 from reservations.tools import alternatives, results
 from reservations.tools.alternatives import Alternative
+from reservations.tools.arguments import Arguments, End, ShopName, Start
 from reservations.tools.tool import Caller
 from reservations.values import Rental, Shop
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestArguments(Arguments):
+    """Where and when. Each tool adds the class itself: a model reads the arguments in their order."""
+
+    location_id: ShopName
+    start_date: Start
+    end_date: End
 
 
 @dataclass(frozen=True)
@@ -24,20 +33,20 @@ class RentalRequest:
     return_at: datetime
 
 
-def read_request(given: dict[str, Any]) -> RentalRequest:
+def read_request(given: RequestArguments, vehicle_type: str | None) -> RentalRequest:
     """Raises UnknownLocation, UnknownVehicleType, or what is wrong about the times."""
-    location = lookup.find_shop(given["locationId"])
+    location = lookup.find_shop(given.location_id)
     return RentalRequest(
         location,
-        lookup.find_vehicle_class(given["vehicleType"]) if "vehicleType" in given else None,
-        times.instant(given["startDate"], location.timezone, "startDate"),
-        times.instant(given["endDate"], location.timezone, "endDate"),
+        lookup.find_vehicle_class(vehicle_type) if vehicle_type else None,
+        times.instant(given.start_date, location.timezone, "startDate"),
+        times.instant(given.end_date, location.timezone, "endDate"),
     )
 
 
-def period_of(given: dict[str, Any]) -> dict[str, str]:
+def period_of(given: RequestArguments) -> dict[str, str]:
     """The strings as they were sent."""
-    return {"startDate": given["startDate"], "endDate": given["endDate"]}
+    return {"startDate": given.start_date, "endDate": given.end_date}
 
 
 def say_none_free(request: RentalRequest, near: list[Alternative], language: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from reservations import clock, spoken, spoken_bookings, times, vehicle_classes
 from reservations.hours import say_hours
 from reservations.tools.alternatives import Alternative, count_by_class
+from reservations.tools.tool import Document
 from reservations.values import Car, Rental, Shop
 
 
@@ -22,7 +23,7 @@ def local_times(pickup_at: datetime, return_at: datetime, location: Shop) -> spo
     return clock.local(pickup_at, location.timezone), clock.local(return_at, location.timezone)
 
 
-def describe_shop(location: Shop, classes: Sequence[str]) -> dict[str, Any]:
+def describe_shop(location: Shop, classes: Sequence[str]) -> Document:
     return {
         "id": location.id,
         "name": location.name,
@@ -40,7 +41,7 @@ def describe_shop(location: Shop, classes: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def describe_car(car: Car) -> dict[str, Any]:
+def describe_car(car: Car) -> Document:
     return {
         "vehicleId": car.id,
         "vehicleType": car.class_name("ja"),
@@ -50,7 +51,7 @@ def describe_car(car: Car) -> dict[str, Any]:
     }
 
 
-def name_shop(location: Shop) -> dict[str, Any]:
+def name_shop(location: Shop) -> Document:
     return {
         "locationId": location.id,
         "locationName": location.name,
@@ -62,7 +63,7 @@ def name_class(key: str) -> dict[str, str]:
     return {"vehicleType": vehicle_classes.name(key, "ja"), "vehicleTypeEn": vehicle_classes.name(key, "en")}
 
 
-def describe_free_cars(location: Shop, period: dict[str, str], cars: Sequence[Car]) -> dict[str, Any]:
+def describe_free_cars(location: Shop, period: dict[str, str], cars: Sequence[Car]) -> Document:
     return {
         "success": True,
         **name_shop(location),
@@ -72,7 +73,7 @@ def describe_free_cars(location: Shop, period: dict[str, str], cars: Sequence[Ca
     }
 
 
-def describe_alternative(found: Alternative) -> dict[str, Any]:
+def describe_alternative(found: Alternative) -> Document:
     return {
         **name_shop(found.location),
         "startDate": write_local(found.pickup_at, found.location),
@@ -99,7 +100,7 @@ def say_alternatives(
     ]
 
 
-def describe_rental(row: Rental) -> dict[str, Any]:
+def describe_rental(row: Rental) -> Document:
     """A reservation as it stands, its times by the clock of each shop."""
     period = {
         "startDate": write_local(row.pickup_at, row.location),
@@ -108,7 +109,7 @@ def describe_rental(row: Rental) -> dict[str, Any]:
     return describe_reservation(row, row.location, period)
 
 
-def describe_reservation(row: Rental, location: Shop, period: dict[str, str]) -> dict[str, Any]:
+def describe_reservation(row: Rental, location: Shop, period: dict[str, str]) -> Document:
     return {
         "success": True,
         "reservationId": str(row.id),
@@ -127,7 +128,7 @@ def describe_reservation(row: Rental, location: Shop, period: dict[str, str]) ->
     }
 
 
-def describe_price(total: int, lines: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def describe_price(total: int, lines: Sequence[Mapping[str, Any]]) -> Document:
     """`total`: whole yen, tax included."""
     return {"total": total, "currency": "JPY", "taxIncluded": True, "lines": list(lines)}
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Generic, TypeAlias
 
 from django.conf import settings
-from rest_framework import serializers
 
+from reservations.tools.arguments import A, Serializer, Words, serializer_of
 from reservations.values import Actor
 
-Declared = type[serializers.Serializer[Any]]
+# What a tool answers: JSON as it goes to the wire. Nobody inside takes it apart.
+Document: TypeAlias = dict[str, object]
 # Which of Reservation.Source a kind of caller stands for.
 SOURCES = {"agent": "agent", "staff": "staff", "page": "customer"}
 
@@ -38,26 +39,33 @@ class Caller:
 
 
 @dataclass(frozen=True)
-class Tool:
-    """`writes`: it may change reservations. `labels`: plain words for "running", "done" and "failed".
+class Tool(Generic[A]):
+    """`function` takes the arguments, who calls, and the idempotency key ("" without one).
+
+    `writes`: it may change reservations. `labels`: plain words for "running", "done" and "failed".
 
     `two_steps`: what it takes instead of `takes` where BOOKING_CONFIRMATION is required.
     """
 
     name: str
-    description: Any
-    takes: Declared
-    function: Callable[[dict[str, Any], Caller, str], dict[str, Any]]
-    labels: dict[str, Any]
+    description: Words
+    takes: type[A]
+    function: Callable[[A, Caller, str], Document]
+    labels: dict[str, Words]
     writes: bool = False
-    two_steps: Declared | None = None
+    two_steps: type[A] | None = None
 
     @property
-    def arguments(self) -> Declared:
+    def arguments(self) -> type[A]:
         """What it takes under the present settings."""
         required = settings.BOOKING_CONFIRMATION == "required"
         return self.two_steps if self.two_steps and required else self.takes
 
+    @property
+    def serializer(self) -> Serializer:
+        """The same, as OpenAPI describes it."""
+        return serializer_of(self.arguments)
 
-def labels(running: Any, done: Any, failed: Any) -> dict[str, Any]:
+
+def labels(running: Words, done: Words, failed: Words) -> dict[str, Words]:
     return {"running": running, "done": done, "failed": failed}

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from reservations import booking, errors, times, tools
 from reservations.models import Location, Reservation
-from reservations.tools import TOOLS, Caller
 from reservations.values import Shop
+from reservations.tools import TOOLS, Caller
+from reservations.tools.arguments import wire_names
 from tests.contract.conftest import CLERK, SATURDAY, Book, at
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
@@ -38,8 +39,8 @@ PLAIN = {"locationId": "ekimae", "customerName": "山田太郎", "vehicleType": 
 CHECKED = [
     (tool.name, name)
     for tool in TOOLS.values()
-    for name in tool.takes().fields
-    if "date" in str(name).lower()
+    for name in wire_names(tool.takes).values()
+    if "date" in name.lower()
 ]
 
 
@@ -50,7 +51,7 @@ def test_the_tools_that_take_dates_are_found() -> None:
 
 
 def ask_with(tool: str, number: str, **dates: str) -> dict[str, Any]:
-    fields = TOOLS[tool].takes().fields
+    fields = wire_names(TOOLS[tool].takes).values()
     plain = {name: value for name, value in {**PLAIN, "number": number}.items() if name in fields}
     return tools.run(tool, {**plain, **dates}, caller=Caller("agent", "s1"))
 

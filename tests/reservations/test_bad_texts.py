@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from reservations import tools
 from reservations.models import Location, Reservation
 from reservations.tools import TOOLS, Caller
+from reservations.tools.arguments import wire_names
 from tests.reservations.conftest import WISH, Ask
 
 pytestmark = pytest.mark.db
@@ -21,13 +22,14 @@ BAD_TEXTS = ["\x00", "a\x00b", "\ud83d", "\ude00\ud83d", "山田\udc00"]
 
 @pytest.mark.parametrize("text", BAD_TEXTS)
 @pytest.mark.parametrize(
-    ("tool", "argument"), [(tool.name, name) for tool in TOOLS.values() for name in tool.takes().fields]
+    ("tool", "argument"),
+    [(tool.name, name) for tool in TOOLS.values() for name in wire_names(tool.takes).values()],
 )
 def test_a_text_that_cannot_be_kept_is_refused_in_every_argument(
     tool: str, argument: str, text: str, shop: Location, ask: Ask
 ) -> None:
     plain: dict[str, Any] = {**WISH, "number": "R-402-7315"}
-    declared: list[str] = list(TOOLS[tool].takes().fields)
+    declared: list[str] = list(wire_names(TOOLS[tool].takes).values())
     sent: Any = [text] if argument == "extras" else text
     answer = ask(tool, **{name: plain[name] for name in declared if name in plain} | {argument: sent})
     assert (answer["code"], answer["status"]) == ("invalid_arguments", 400)

@@ -89,8 +89,22 @@ def test_http_takes_what_the_models_schema_takes(name: str, data: st.DataObject)
     )
     fits = jsonschema.Draft202012Validator(schema).is_valid(sent)
     try:
-        arguments.validate(tools.TOOLS[name].arguments, sent, "en")
+        arguments.read(tools.TOOLS[name].arguments, sent, "en")
     except InvalidArguments:
         assert not fits
     else:
         assert fits
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_arguments_are_written_as_they_were_sent(name: str) -> None:
+    """An idempotency key stands for what is written: it must not change when the code does."""
+    declared = tools.TOOLS[name].arguments
+    sent: dict[str, Any] = {
+        field: ["ETC", "cover"] if shape["type"] == "array" else f" {field} "
+        for field, shape in schema_of(name)["properties"].items()
+    }
+    trimmed = {field: text if isinstance(text, list) else text.strip() for field, text in sent.items()}
+    assert arguments.write(arguments.read(declared, sent, "en")) == trimmed
+    required = {field: trimmed[field] for field in schema_of(name)["required"]}
+    assert arguments.write(arguments.read(declared, required | {"unheardOf": 1}, "en")) == required

@@ -67,14 +67,14 @@ def read_caller(request: Request) -> Caller:
     return sessions.read_token(token)
 
 
-def build_view(tool: Tool) -> View:
+def build_view(tool: Tool[Any]) -> View:
     """A view of `tool` alone, so that OpenAPI describes its own arguments."""
     described = extend_schema_view(
         create=extend_schema(
             operation_id=tool.name,
             description=str(tool.description),
             parameters=HEADERS,
-            request=tool.arguments,
+            request=tool.serializer,
             responses={
                 200: OpenApiTypes.OBJECT,
                 (422, "application/problem+json"): OpenApiResponse(OpenApiTypes.OBJECT, "RFC 9457 problem"),
