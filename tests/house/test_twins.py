@@ -1,7 +1,7 @@
 """What the server and the page both do is written twice, and alike.
 
-Who has read one side finds the way in the other. The shared tapes (`tests/tapes`) hold that
-twins behave alike. This holds that they have the same modules, classes, steps and constants, in the same order.
+Who has read one side finds the way in the other. The shared tapes (`tests/tapes`) hold that twins behave
+alike. This holds that they have the same modules, classes, steps and constants, in the same order.
 """
 
 from __future__ import annotations
