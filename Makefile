@@ -28,7 +28,7 @@ test: .venv/test.stamp node_modules/.package-lock.json messages
 	@echo "→ tests and races on PostgreSQL" && $(BIN)/python -m tests.postgres $(BIN)/pytest -q -n 2 --dist loadfile -m "db or race"
 	@echo "→ end to end, in a real browser, typed and by voice" && $(BIN)/pytest -q -n 2 --dist loadgroup -m e2e tests/e2e
 
-# The whole storms, seeds and matrices, of which `make test` runs a part; the races have the machine for themselves.
+# Every fault injection, seed and matrix whole, of which `make test` runs a part; the races have the machine for themselves.
 soak: export SOAK = 1
 soak: .venv/test.stamp node_modules/.package-lock.json messages
 	@.ci/tools

@@ -1,4 +1,4 @@
-"""Who books in the rush: each thread on days of its own, so that every booking can succeed."""
+"""Who books in the concurrency benchmark: each thread on days of its own, so that each can succeed."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Booker:
         self.periods = periods(self.number)
         self.link = bare.connect(self.url, autocommit=False)
 
-    def rush(self, side: str, place: str, seconds: float) -> int:
+    def book_for(self, side: str, place: str, seconds: float) -> int:
         """How many bookings it made in `seconds`."""
         book = self.by_product if side == "product" else self.by_hand
         ends, done = time.monotonic() + seconds, 0

@@ -20,7 +20,7 @@ from django.db import connection, connections
 from reservations import availability, clock, lookup, shop_rules
 from reservations.tools import alternatives
 from reservations.values import Car
-from tests.benchmarks import bare, booking_rows, calls, rush
+from tests.benchmarks import bare, booking_rows, calls, concurrency
 from tests.benchmarks.figures import Ratios
 
 QUERIES = 400
@@ -51,7 +51,7 @@ def main() -> None:
     growth.at_most("get_availability, bare", figures[3], figures[2], "ms", 1.5)
 
     with large.chosen():
-        rush.measure(large.url, arguments.rounds)
+        concurrency.measure(large.url, arguments.rounds)
         print(f"overlapping bookings afterwards: {booking_rows.overlaps(large.url)}\n")
         calls.count()
 

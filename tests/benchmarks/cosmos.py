@@ -13,9 +13,10 @@ from concurrent.futures import ProcessPoolExecutor
 import django
 from django.core.management import call_command
 
-from tests.benchmarks import cosmos_calls, cosmos_rush
+from tests.benchmarks import cosmos_calls
+from tests.benchmarks import cosmos_concurrency as concurrency
 from tests.benchmarks.cosmos_calls import Desk
-from tests.benchmarks.cosmos_rush import BOOKED, Order
+from tests.benchmarks.cosmos_concurrency import BOOKED, Order
 from tests.benchmarks.cosmos_shops import chosen, opened, tariff
 from tests.fakes.cosmos import CosmosServer
 
@@ -23,12 +24,12 @@ AHEAD = (10, 100)
 CALLERS = 50
 SECONDS, DESKS = 10.0, 16
 STRIDE = 9  # days between the desks, each of which books on, day after day
-RUSHES = (
+CASES = (
     ("one car, one day", 1, ((3, 10),) * CALLERS),
-    ("one car, a day each, only ten callers", 1, cosmos_rush.days(10)),
-    ("one car, a day each", 1, cosmos_rush.days(CALLERS)),
-    ("three cars, a day each", 3, cosmos_rush.days(CALLERS)),
-    ("three cars, any of four days and six hours", 3, cosmos_rush.anyhow(CALLERS)),
+    ("one car, a day each, only ten callers", 1, concurrency.days(10)),
+    ("one car, a day each", 1, concurrency.days(CALLERS)),
+    ("three cars, a day each", 3, concurrency.days(CALLERS)),
+    ("three cars, any of four days and six hours", 3, concurrency.anyhow(CALLERS)),
 )
 
 
@@ -64,16 +65,19 @@ def tool_calls(server: CosmosServer) -> None:
 
 def contention(server: CosmosServer, apart: ProcessPoolExecutor) -> None:
     print(f"\n{CALLERS} callers at the same moment, in one process; requests and retries a booking.")
-    print(cosmos_rush.HEAD, flush=True)
+    print(concurrency.HEAD, flush=True)
     opened("warm")
     apart.submit(
-        cosmos_rush.answers, Order(server.url, server.key, ("warm",), cosmos_rush.days(CALLERS))
+        concurrency.answers, Order(server.url, server.key, ("warm",), concurrency.days(CALLERS))
     ).result()
-    for number, (name, cars, wishes) in enumerate(RUSHES):
-        shop = opened(f"rush{number}", fleet=("compact",) * cars)
+    for number, (name, cars, wishes) in enumerate(CASES):
+        shop = opened(f"busy{number}", fleet=("compact",) * cars)
         server.ledger.clear()
         order = Order(server.url, server.key, (shop.id,), wishes)
-        print(cosmos_rush.row(name, apart.submit(cosmos_rush.answers, order).result(), server), flush=True)
+        print(
+            concurrency.row(name, apart.submit(concurrency.answers, order).result(), server),
+            flush=True,
+        )
 
 
 def throttled(server: CosmosServer, apart: ProcessPoolExecutor, units: int) -> None:
@@ -87,7 +91,7 @@ def throttled(server: CosmosServer, apart: ProcessPoolExecutor, units: int) -> N
         server.budget.refused, server.budget.left = 0, 0  # nothing is saved up
         wishes = tuple((3 + number * STRIDE, 10) for number in range(DESKS))
         told = apart.submit(
-            cosmos_rush.answers, Order(server.url, server.key, shops, wishes, SECONDS)
+            concurrency.answers, Order(server.url, server.key, shops, wishes, SECONDS)
         ).result()
         outcomes = Counter(each.outcome for each in told)
         done = outcomes[BOOKED]

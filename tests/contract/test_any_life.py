@@ -1,4 +1,4 @@
-"""The state machine of tests/reservations/test_life.py beside Cosmos: it accepts what the toy accepts."""
+"""The state machine of tests/reservations/test_life.py beside Cosmos: it accepts what the model accepts."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from hypothesis.stateful import run_state_machine_as_test
 from reservations import repositories
 from reservations.models import Location, Vehicle
 from reservations.values import Shop
-from tests.contract.rush import all_is_well, mirrored
+from tests.contract.concurrency import all_is_well, mirrored
 from tests.fakes.cosmos import CosmosServer
+from tests.reservations.reference_model import TURNAROUND
 from tests.reservations.test_life import Life
-from tests.reservations.toy import TURNAROUND
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
 

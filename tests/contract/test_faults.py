@@ -21,8 +21,8 @@ from reservations.models import Reservation, ReservationEvent
 from reservations.repositories.mirror.feed import Feed
 from reservations.repositories.mirror.resync import resync
 from reservations.values import Rental, Shop
+from tests.contract.concurrency import all_is_well, everything, kept, mirrored, together
 from tests.contract.conftest import CLERK, at
-from tests.contract.rush import all_is_well, everything, kept, mirrored, together
 from tests.contract.test_races import CALLERS, ask, five_cars, outcomes, wish
 from tests.fakes.cosmos import CosmosServer, batch
 from tests.product import ROOT
@@ -31,7 +31,7 @@ from tests.soak import size
 __all__ = ["five_cars"]
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 # As cosmos.md's stress test: answers lost after commit, throttling, retry-with, unavailable.
-STORM = {
+INJECTED = {
     "batch": {"lost": 0.15, "429": 0.1, "449": 0.05, "503": 0.05},
     "create": {"lost": 0.05, "429": 0.1, "503": 0.05},
     "read": {"429": 0.1, "503": 0.05},
@@ -39,8 +39,8 @@ STORM = {
 }
 
 
-TROUBLES = {f"batch {trouble}" for trouble in STORM["batch"]}
-# What a clerk may hear in a storm: of the car, or of the record.
+TROUBLES = {f"batch {trouble}" for trouble in INJECTED["batch"]}
+# What a clerk may hear while faults are injected: of the car, or of the record.
 ANSWERS = {
     *("no_vehicle_available", "busy", "store_unavailable"),
     *("car_taken", "car_still_out", "illegal_move"),
@@ -68,7 +68,7 @@ def store(request: pytest.FixtureRequest, settings: Settings) -> Any:
 
 
 @pytest.fixture
-def storm(cosmos_server: CosmosServer, store: str) -> Any:
+def injection(cosmos_server: CosmosServer, store: str) -> Any:
     yield cosmos_server.faults
     cosmos_server.faults.clear()
 
@@ -81,11 +81,11 @@ def caught_up() -> None:
 
 
 @pytest.mark.parametrize("seed", range(size(1, whole=3)))
-def test_in_the_storm_cars_are_booked_once(seed: int, five_cars: Shop, storm: Any) -> None:
-    storm.set(STORM, seed=seed)
+def test_cars_are_booked_once_under_fault_injection(seed: int, five_cars: Shop, injection: Any) -> None:
+    injection.set(INJECTED, seed=seed)
     answers = together(CALLERS, lambda n: ask("create_reservation", f"s{n}", key="1", **wish(5)))
-    seen = Counter(storm.seen)
-    storm.clear()
+    seen = Counter(injection.seen)
+    injection.clear()
     told = outcomes(answers)
     assert sum(seen.values()) > 5
     assert set(told) <= {"booked", "no_vehicle_available", "busy", "store_unavailable"}
@@ -102,7 +102,7 @@ def test_in_the_storm_cars_are_booked_once(seed: int, five_cars: Shop, storm: An
     assert mirrored()
 
 
-def test_a_batch_that_is_sent_again_keeps_its_guard(five_cars: Shop, storm: Any) -> None:
+def test_a_batch_that_is_sent_again_keeps_its_guard(five_cars: Shop, injection: Any) -> None:
     """The SDK takes the ETags out of the operations that it is given: the same ones again would have none."""
     first = ask("create_reservation", "s1", **wish(5))
     rival = ask("create_reservation", "s2", **wish(5))
@@ -115,27 +115,27 @@ def test_a_batch_that_is_sent_again_keeps_its_guard(five_cars: Shop, storm: Any)
         sent.append(operations)
         return run(container, partition, operations)
 
-    storm.set({"batch": {"429": 0.7}}, seed=1)
+    injection.set({"batch": {"429": 0.7}}, seed=1)
     try:
         batch.run = watched
         answers = [ask("create_reservation", f"s{n}", **wish(6)) for n in range(3)]
     finally:
         batch.run = run
-    assert storm.seen["batch 429"]
+    assert injection.seen["batch 429"]
     assert sum(answer["success"] for answer in answers) >= 1
     guarded = [each for operations in sent for each in operations if each["operationType"] == "Replace"]
     assert all(each.get("ifMatch") for each in guarded)
 
 
 @pytest.mark.parametrize("seed", range(size(1, whole=3)))
-def test_a_day_at_the_desk_in_the_storm(seed: int, five_cars: Shop, storm: Any) -> None:
+def test_a_day_at_the_desk_holds_under_fault_injection(seed: int, five_cars: Shop, injection: Any) -> None:
     """Booked, changed, cancelled, handed over by several at once, with answers lost all the while."""
-    storm.set(STORM, seed=seed)
+    injection.set(INJECTED, seed=seed)
 
     def day(number: int) -> list[str]:
         dice, told = random.Random(seed * 100 + number), []
         for deed in range(40):
-            if deed >= 6 and set(storm.seen) >= TROUBLES:
+            if deed >= 6 and set(injection.seen) >= TROUBLES:
                 break
             start = at(f"12-{5 + deed % 6:02}T{dice.choice([8, 12, 16]):02}:00")
             try:
@@ -154,8 +154,8 @@ def test_a_day_at_the_desk_in_the_storm(seed: int, five_cars: Shop, storm: Any) 
         return told
 
     told = [number for answers in together(6, day) for number in answers]
-    assert set(storm.seen) >= TROUBLES
-    storm.clear()
+    assert set(injection.seen) >= TROUBLES
+    injection.clear()
     assert len(told) > 10
     there = {each["reservationNumber"] for each in everything() if each["docType"] == "reservation"}
     assert set(told) <= there
@@ -270,14 +270,16 @@ def test_what_was_deleted_in_the_portal_is_marked_and_kept(five_cars: Shop) -> N
     assert ask("create_reservation", "s2", key="1", **wish(5))["success"]
 
 
-def test_a_hold_that_cannot_be_ended_holds_up_nobody(five_cars: Shop, storm: Any, settings: Settings) -> None:
+def test_a_hold_that_cannot_be_ended_holds_up_nobody(
+    five_cars: Shop, injection: Any, settings: Settings
+) -> None:
     settings.BOOKING_CONFIRMATION = "required"
     held = [ask("create_reservation", f"s{day}", **wish(day)) for day in (5, 6)]
     assert [answer["status"] for answer in held] == ["held", "held"]
     settings.CLOCK_PINNED_AT = "2026-12-01T10:00:00+09:00"
-    storm.set({"read": {"503": 1.0}})
+    injection.set({"read": {"503": 1.0}})
     assert booking.expire_holds() == 0
-    storm.clear()
+    injection.clear()
     delete(next(each for each in everything() if each.get("reservationNumber") == held[0]["number"]))
     assert booking.expire_holds() == 1
 

@@ -12,8 +12,8 @@ from reservations import booking, errors, repositories, shops, tools
 from reservations.models import Location, Vehicle
 from reservations.tools import Caller
 from reservations.values import Actor, Rental, Shop
+from tests.contract.concurrency import all_is_well, kept, together
 from tests.contract.conftest import CLERK, at
-from tests.contract.rush import all_is_well, kept, together
 from tests.soak import size
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]

@@ -12,8 +12,8 @@ from pytest_django import Settings
 from reservations import booking, errors, repositories, shops
 from reservations.models import Location, Vehicle
 from reservations.values import Actor, Customer, Rental, Shop
+from tests.contract.concurrency import all_is_well, kept, together
 from tests.contract.conftest import CLERK, Ask, Book, at, car, clock_at, present
-from tests.contract.rush import all_is_well, kept, together
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
 LIMIT = 3

@@ -6,7 +6,7 @@ import pytest
 from pytest_django import Settings
 
 from reservations.models import Location, Vehicle
-from tests.race.crowd import CARS
+from tests.race.concurrency import CARS
 
 
 @pytest.fixture(autouse=True)

@@ -13,8 +13,8 @@ from django.db import connection, transaction
 
 from reservations import transactions
 from reservations.models import Location, Receipt, Reservation, Vehicle
-from tests.race.crowd import ask, at_once, wish
-from tests.race.truth import all_is_true
+from tests.race.concurrency import ask, at_once, wish
+from tests.race.invariants import invariants_hold
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
@@ -50,7 +50,7 @@ def test_who_keeps_the_cars_for_long_makes_the_desk_busy(five_cars: Location) ->
     assert refused["spoken"]
     assert (Reservation.objects.count(), Receipt.objects.count()) == (0, 0)
     assert impatient(book)["success"], "the same call, once the cars are free again"
-    assert all_is_true()
+    assert invariants_hold()
 
 
 def test_of_two_who_wait_for_each_other_both_come_through(two_cars: Location) -> None:

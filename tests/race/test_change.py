@@ -8,8 +8,8 @@ import pytest
 
 from reservations import booking
 from reservations.models import Location, Reservation, Vehicle
-from tests.race.crowd import CLERK, ROUNDS, ask, at, at_once, book, code, outcomes, wish
-from tests.race.truth import all_is_true
+from tests.race.concurrency import CLERK, ROUNDS, ask, at, at_once, book, code, outcomes, wish
+from tests.race.invariants import invariants_hold
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 DAYS = range(5, 5 + ROUNDS)
@@ -24,7 +24,7 @@ def test_a_change_and_a_new_booking_want_the_last_car(two_cars: Location) -> Non
             code(book, two_cars, day, (14, 18)),
         )
         assert sorted(told) == ["done", "no_vehicle_available"]
-    assert all_is_true()
+    assert invariants_hold()
 
 
 def test_two_changes_want_each_others_cars(two_cars: Location) -> None:
@@ -38,7 +38,7 @@ def test_two_changes_want_each_others_cars(two_cars: Location) -> None:
         )
         assert told == ["no_vehicle_available"] * 2
         assert [Reservation.objects.get(pk=row.pk).vehicle_id for row in (one, two)] == ["c0", "c1"]
-    assert all_is_true()
+    assert invariants_hold()
 
 
 def test_two_changes_of_one_booking_happen_one_after_the_other(five_cars: Location) -> None:
@@ -49,7 +49,7 @@ def test_two_changes_of_one_booking_happen_one_after_the_other(five_cars: Locati
         )
         assert told == ["done", "done"]
         assert [event.action for event in row.events.all()] == ["created", "changed", "changed"]
-    assert all_is_true()
+    assert invariants_hold()
 
 
 def test_a_booking_is_changed_while_it_is_cancelled(five_cars: Location) -> None:
@@ -63,7 +63,7 @@ def test_a_booking_is_changed_while_it_is_cancelled(five_cars: Location) -> None
         assert (changed, cancelled) in {("done", "done"), ("illegal_move", "done")}
         assert Reservation.objects.get(pk=row.pk).status == "cancelled"
         assert row.events.count() == (3 if changed == "done" else 2)
-    assert all_is_true()
+    assert invariants_hold()
 
 
 def test_of_two_cancels_one_is_refused(five_cars: Location) -> None:
@@ -72,7 +72,7 @@ def test_of_two_cancels_one_is_refused(five_cars: Location) -> None:
         told = at_once(*[code(booking.cancel, row, actor=CLERK)] * 2)
         assert sorted(told) == ["done", "illegal_move"]
         assert row.events.count() == 2
-    assert all_is_true()
+    assert invariants_hold()
 
 
 @pytest.mark.parametrize("tool", ["cancel_reservation", "change_reservation"])
@@ -87,4 +87,4 @@ def test_the_same_yes_many_times_at_once_is_answered_the_same(tool: str, five_ca
         answers = at_once(*[partial(ask, tool, session, "3", **given)] * 4)
         assert outcomes(answers) == {"booked": 4}
         assert all(answer == answers[0] for answer in answers)
-    assert all_is_true()
+    assert invariants_hold()

@@ -17,8 +17,8 @@ from django.db import connection
 from reservations import tools
 from reservations.models import Location, Reservation
 from reservations.tools import Caller
-from tests.race.crowd import CALLERS, CARS, ROUNDS, Answer, ask, outcomes, together, wish
-from tests.race.truth import all_is_true, overlaps
+from tests.race.concurrency import CALLERS, CARS, ROUNDS, Answer, ask, outcomes, together, wish
+from tests.race.invariants import invariants_hold, overlaps
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
@@ -32,7 +32,7 @@ def test_many_callers_for_five_cars(five_cars: Location) -> None:
         answers = together(CALLERS, deed)
         assert outcomes(answers) == {"booked": CARS, "no_vehicle_available": CALLERS - CARS}
     assert Reservation.objects.count() == CARS * ROUNDS
-    assert all_is_true()
+    assert invariants_hold()
 
 
 def test_one_caller_asking_many_times_at_once_books_once(five_cars: Location) -> None:
@@ -62,7 +62,7 @@ django.setup()
 from django.conf import settings
 from django.db import connections
 settings.DATABASES["default"]["NAME"] = connections["default"].settings_dict["NAME"] = sys.argv[1]
-from tests.race.crowd import ask, outcomes, together
+from tests.race.concurrency import ask, outcomes, together
 print("ready", flush=True)
 for line in sys.stdin:
     wish = json.loads(line)
@@ -109,7 +109,7 @@ def test_several_processes_for_five_cars(five_cars: Location) -> None:
             assert process.stdin
             process.stdin.close()
     assert Reservation.objects.count() == CARS * ROUNDS
-    assert all_is_true()
+    assert invariants_hold()
 
 
 def heard(process: subprocess.Popen[str]) -> str:

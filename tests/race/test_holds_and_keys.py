@@ -10,8 +10,8 @@ from pytest_django import Settings
 from reservations import booking
 from reservations.audit_log import Actor
 from reservations.models import Location, Reservation, Vehicle
-from tests.race.crowd import CLERK, ROUNDS, at_once, book, code
-from tests.race.truth import all_is_true
+from tests.race.concurrency import CLERK, ROUNDS, at_once, book, code
+from tests.race.invariants import invariants_hold
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 DAYS = range(5, 5 + ROUNDS)
@@ -33,7 +33,7 @@ def test_a_hold_is_confirmed_while_others_want_its_car(one_car: Location) -> Non
         row = hold(one_car, day)
         told = at_once(code(booking.confirm, row, actor=CLERK), *[code(book, one_car, day, (10, 18))] * 3)
         assert told == ["done", *["no_vehicle_available"] * 3]
-    assert all_is_true()
+    assert invariants_hold()
 
 
 def test_a_hold_that_ran_out_is_confirmed_swept_and_booked_over(
@@ -53,7 +53,7 @@ def test_a_hold_that_ran_out_is_confirmed_swept_and_booked_over(
         assert others == ["done", "done"]
         assert [event.action for event in row.events.all()] == ["held", "expired"]
     assert Reservation.objects.filter(status="confirmed").count() == ROUNDS
-    assert all_is_true()
+    assert invariants_hold()
 
 
 def test_a_car_is_handed_over_while_a_booking_would_move_it(two_cars: Location, settings: Settings) -> None:
@@ -72,7 +72,7 @@ def test_a_car_is_handed_over_while_a_booking_would_move_it(two_cars: Location, 
         assert (left, evening.status, evening.vehicle_id, booked) in {left_first, moved_first}
         if left == "done":
             booking.take_back(evening, actor=CLERK)
-    assert all_is_true()
+    assert invariants_hold()
 
 
 def test_two_bookings_that_each_need_others_moved(two_cars: Location) -> None:
@@ -83,4 +83,4 @@ def test_two_bookings_that_each_need_others_moved(two_cars: Location) -> None:
             Reservation.objects.filter(pk=row.pk).update(pinned=False)
         told = at_once(*[code(book, two_cars, day, (9, 18))] * 2)
         assert sorted(told) == ["done", "no_vehicle_available"]
-    assert all_is_true()
+    assert invariants_hold()

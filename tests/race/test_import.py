@@ -11,8 +11,8 @@ import pytest
 from django.core.management import call_command
 
 from reservations.models import Location, Reservation
-from tests.race.crowd import CARS, ROUNDS, ask, at_once, wish
-from tests.race.truth import all_is_true
+from tests.race.concurrency import CARS, ROUNDS, ask, at_once, wish
+from tests.race.invariants import invariants_hold
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
@@ -48,4 +48,4 @@ def test_documents_are_brought_in_while_callers_book(five_cars: Location, tmp_pa
         assert [answer["success"] for answer in answers].count(True) == CARS
         assert {answer.get("code") for answer in answers} == {None, "no_vehicle_available"}
     assert Reservation.objects.filter(source="import").count() == CARS * ROUNDS
-    assert all_is_true()
+    assert invariants_hold()

@@ -9,9 +9,9 @@ from contextlib import ExitStack
 import pytest
 
 from reservations.models import Location, Receipt, Reservation, ReservationEvent
-from tests.race.crowd import Answer, ask, together, wish
-from tests.race.doomed import KILLED, Call, Life, Server, server
-from tests.race.truth import NOTHING_DONE, all_is_true
+from tests.race.concurrency import Answer, ask, together, wish
+from tests.race.invariants import NOTHING_DONE, invariants_hold
+from tests.race.process_killer import KILLED, Call, Lifetime, Server, server
 from tests.soak import size
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
@@ -82,13 +82,13 @@ def test_killed_before_each_of_its_statements(
     assert 8 < moment < 59, "its statements were not watched"
     assert life.over == 0
     assert Reservation.objects.count() == moment
-    assert all_is_true()
+    assert invariants_hold()
 
 
 def test_killed_at_any_moment_among_others(five_cars: Location, servers: list[Server]) -> None:
     """Three processes for five cars, killed again and again while they book, change and cancel."""
 
-    def lives(number: int) -> list[Life]:
+    def lives(number: int) -> list[Lifetime]:
         found = []
         for life in range(LIVES):
             found.append(servers[number].lives(f"p{number}-{life}", random.randint(1, 120)))
@@ -98,7 +98,7 @@ def test_killed_at_any_moment_among_others(five_cars: Location, servers: list[Se
 
     told = together(SERVERS, lives)
     assert [life.over for lives in told for life in lives] == [KILLED] * SERVERS * LIVES
-    assert all_is_true()
+    assert invariants_hold()
     calls = [call for lives in told for life in lives for call in life.calls]
     assert len(calls) > SERVERS * LIVES
     for call, answer in calls:
@@ -108,4 +108,4 @@ def test_killed_at_any_moment_among_others(five_cars: Location, servers: list[Se
         assert answer in (None, again)
         if again["success"]:
             assert deeds_of(call) == NOTHING_DONE.isdisjoint(again)
-    assert all_is_true()
+    assert invariants_hold()

@@ -8,8 +8,8 @@ import pytest
 from django.db import DatabaseError, connection
 
 from reservations.models import Location, Reservation
-from tests.race.crowd import CARS, ROUNDS, ask, at, together, wish
-from tests.race.truth import all_is_true, overlaps
+from tests.race.concurrency import CARS, ROUNDS, ask, at, together, wish
+from tests.race.invariants import invariants_hold, overlaps
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
@@ -57,4 +57,4 @@ def test_raw_inserts_beside_callers(five_cars: Location) -> None:
         assert told.count("inserted") + told.count("booked") == CARS
     assert overlaps() == 0
     Reservation.objects.filter(source="import").delete()
-    assert all_is_true()
+    assert invariants_hold()

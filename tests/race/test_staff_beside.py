@@ -10,8 +10,8 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from reservations.models import Location, Reservation
-from tests.race.crowd import CALLERS, ROUNDS, Answer, ask, at, book, outcomes, together, wish
-from tests.race.truth import all_is_true
+from tests.race.concurrency import CALLERS, ROUNDS, Answer, ask, at, book, outcomes, together, wish
+from tests.race.invariants import invariants_hold
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 LIST = "/admin/reservations/reservation/"
@@ -123,4 +123,4 @@ def test_clerks_and_callers_at_the_same_cars(five_cars: Location, clerks: list[C
         rows = Reservation.objects.filter(pickup_at__gte=at(day, 8), pickup_at__lt=at(day, 20))
         assert rows.filter(source="agent").count() == of_callers["booked"]
         assert rows.filter(source="staff").count() == 3 + of_clerks[5:7].count("302")
-        assert all_is_true()
+        assert invariants_hold()

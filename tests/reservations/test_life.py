@@ -1,4 +1,4 @@
-"""The product beside a toy: what the one accepts the other accepts, whatever happened before."""
+"""The product beside a reference model: what the one accepts the other accepts, whatever happened before."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ from reservations.booking import Booked, Customer
 from reservations.errors import ReservationError
 from reservations.models import Location, Reservation, ReservationEvent, Vehicle
 from tests import rows
-from tests.race.truth import untrue
-from tests.reservations.toy import DONE, TURNAROUND, Rental, Toy, Wish, overlapping
+from tests.race.invariants import find_contradictions
+from tests.reservations.reference_model import DONE, TURNAROUND, ReferenceModel, Rental, Wish, overlapping
 
 pytestmark = pytest.mark.db
 CARS = ("c1", "c2", "c3")
@@ -66,8 +66,8 @@ class Life(RuleBasedStateMachine):
     def __init__(self, shop: Location) -> None:
         super().__init__()
         self.shop = shop
-        self.toy = Toy(CARS)
-        self.rows: list[Reservation] = []  # as they were made, in the order of the toy's rentals
+        self.model = ReferenceModel(CARS)
+        self.rows: list[Reservation] = []  # as they were made, in the order of the model's rentals
         self.told: list[Any] = []
         self.moving, self.session = False, ""  # may the last deed have moved others, or replaced these holds?
         self.all = transaction.atomic()
@@ -76,34 +76,36 @@ class Life(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         try:
-            assert untrue() == []
+            assert find_contradictions() == []
         finally:
             transaction.set_rollback(True)
             self.all.__exit__(None, None, None)
 
     @rule(hours=st.integers(1, 5))
     def pass_time(self, hours: int) -> None:
-        self.toy.now += hours
-        settings.CLOCK_PINNED_AT = moment(self.toy.now).isoformat()
+        self.model.now += hours
+        settings.CLOCK_PINNED_AT = moment(self.model.now).isoformat()
 
     @rule(soon=SOON, length=LENGTH, session=SESSIONS, hold=st.booleans(), car=CHOICES)
     def create(self, soon: int, length: int, session: str, hold: bool, car: str) -> None:
-        start = self.toy.now + soon
+        start = self.model.now + soon
         wish = Wish(start, start + length, session, car=car)
-        same, expected = self.toy.same(wish), self.toy.create(wish)
+        same, expected = self.model.same(wish), self.model.create(wish)
         booked = self.agree(expected, lambda: self.created(wish, hold))
         if booked is None:
             return
         assert booked.repeated == (same is not None)
         self.moving, self.session = True, session
-        lapses = self.toy.now + HOLD if hold else 0
+        lapses = self.model.now + HOLD if hold else 0
         if same:
             same.lapses = lapses or same.lapses
             return
-        self.toy.replace_holds(wish)
+        self.model.replace_holds(wish)
         status, its = "held" if hold else "confirmed", booked.rental.vehicle_id
         self.rows.append(rows.of(booked.rental))
-        self.toy.rentals.append(Rental(its, start, wish.end, wish.until, status, bool(car), session, lapses))
+        self.model.rentals.append(
+            Rental(its, start, wish.end, wish.until, status, bool(car), session, lapses)
+        )
 
     def created(self, wish: Wish, hold: bool) -> Booked:
         return booking.create(
@@ -121,13 +123,13 @@ class Life(RuleBasedStateMachine):
     @rule(which=WHICH, start=st.one_of(st.none(), SOON), length=LENGTH)
     def change(self, which: int, start: int | None, length: int) -> None:
         row, one = self.chosen(which)
-        begin = one.start if start is None else self.toy.now + start
+        begin = one.start if start is None else self.model.now + start
         period = (begin, begin + length)
-        if period == (one.start, one.end) or self.toy.lapsed(one) or one.status in {"blocked", "released"}:
+        if period == (one.start, one.end) or self.model.lapsed(one) or one.status in {"blocked", "released"}:
             return
         pickup_at, return_at = map(moment, period)
         change = partial(booking.change, row, actor=CLERK, pickup_at=pickup_at, return_at=return_at)
-        if self.agree(self.toy.change(one, *period), change):
+        if self.agree(self.model.change(one, *period), change):
             self.moving = True
             one.start, one.end = period
             one.until = one.end + TURNAROUND
@@ -136,49 +138,49 @@ class Life(RuleBasedStateMachine):
     @rule(which=WHICH, status=st.sampled_from(sorted(STEPS)))
     def step(self, which: int, status: str) -> None:
         row, one = self.chosen(which)
-        if self.agree(self.toy.step(one, status), partial(STEPS[status], row, actor=CLERK)):
+        if self.agree(self.model.step(one, status), partial(STEPS[status], row, actor=CLERK)):
             undone = status == "hand_over_undone"
             one.status = "confirmed" if undone else status
-            one.left = self.toy.now if status == "out" else None if undone else one.left
+            one.left = self.model.now if status == "out" else None if undone else one.left
 
     @rule(car=st.sampled_from(CARS), soon=SOON, length=LENGTH)
     def block(self, car: str, soon: int, length: int) -> None:
-        start, vehicle = self.toy.now + soon, Vehicle.objects.get(pk=car)
+        start, vehicle = self.model.now + soon, Vehicle.objects.get(pk=car)
         end = start + length
         period = {"starts_at": moment(start), "ends_at": moment(end)}
         block = partial(booking.block, vehicle, **period, reason="点検", actor=CLERK)
-        if row := self.agree(self.toy.block(car, start, end), block):
-            self.toy.rentals.append(Rental(car, start, end, end, "blocked", pinned=True))
+        if row := self.agree(self.model.block(car, start, end), block):
+            self.model.rentals.append(Rental(car, start, end, end, "blocked", pinned=True))
             self.rows.append(rows.of(row))
 
     @rule()
     def sweep(self) -> None:
         booking.expire_holds()
-        for one in filter(self.toy.lapsed, self.toy.rentals):
+        for one in filter(self.model.lapsed, self.model.rentals):
             one.status = "expired"
 
     def chosen(self, which: int) -> tuple[Reservation, Rental]:
         number = which % len(self.rows)
-        return self.rows[number], self.toy.rentals[number]
+        return self.rows[number], self.model.rentals[number]
 
     def agree(self, expected: str, deed: Callable[[], Any]) -> Any:
-        """What the deed returns, if the product does it as the toy expects; None if both refuse alike."""
+        """What the deed returns, if the product does it as the model expects; None if both refuse alike."""
         code, made = outcome(deed)
         assert code == expected
         return made
 
     @invariant()
-    def the_product_is_as_the_toy(self) -> None:
+    def the_product_agrees_with_the_model(self) -> None:
         known = Reservation.calendar.in_bulk([row.pk for row in self.rows])
         assert Reservation.calendar.count() == len(self.rows)
-        for row, one in zip(self.rows, self.toy.rentals, strict=True):
+        for row, one in zip(self.rows, self.model.rentals, strict=True):
             self.compare(known[row.pk], one)
         self.moving, self.session = False, ""
-        assert not overlapping(self.toy.rentals)
+        assert not overlapping(self.model.rentals)
 
     def compare(self, row: Reservation, one: Rental) -> None:
         replaced = one.status == "held" and one.session and one.session == self.session
-        if row.status == "expired" and (self.toy.lapsed(one) or replaced):
+        if row.status == "expired" and (self.model.lapsed(one) or replaced):
             one.status = "expired"
         if self.moving and one.may_move:
             one.car = row.vehicle_id

@@ -1,4 +1,4 @@
-"""A window is true: exact under any rush, not prolonged by who is refused, and one for all processes."""
+"""A window is true: exact under any load, not prolonged by who is refused, and one for all processes."""
 
 from __future__ import annotations
 

@@ -193,7 +193,7 @@ def test_a_write_that_is_under_way_is_done_before_the_hang_up_is() -> None:
         assert seen.result(30) == 1  # whoever sees the end sees the booking
 
 
-def test_a_rush_of_writes_at_a_hang_up_is_done_or_refused() -> None:
+def test_many_writes_at_a_hang_up_are_done_or_refused() -> None:
     session = a_session(status="active")
 
     def write(number: int) -> str:

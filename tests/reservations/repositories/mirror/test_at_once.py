@@ -10,7 +10,7 @@ import pytest
 
 from reservations.models import Location, Message, Mirrored, Quarantine, Reservation, Vehicle
 from reservations.repositories.mirror import apply, best_effort
-from tests.contract.rush import together
+from tests.contract.concurrency import together
 from tests.reservations.repositories.mirror.paper import Document, Paper, booking, event, later
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]

@@ -1,4 +1,4 @@
-"""A test's end of a process of mortal.py: gives it orders, hears what it says, and kills it."""
+"""A test's end of a process of target_process.py: gives it orders, hears what it says, and kills it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import Any
 
 from django.db import connection
 
-from tests.race.crowd import Answer
+from tests.race.concurrency import Answer
 
 ROOT = Path(__file__).resolve().parents[2]
 KILLED = -signal.SIGKILL
@@ -23,7 +23,7 @@ Call = tuple[str, str, str, dict[str, Any]]
 
 
 @dataclass
-class Life:
+class Lifetime:
     """What a process had begun, and what of it was answered, when it was gone with exit status `over`."""
 
     calls: list[tuple[Call, Answer | None]] = field(default_factory=list)
@@ -45,15 +45,15 @@ class Server:
         said: dict[str, Any] = json.loads(self.process.stdout.readline())
         return said
 
-    def dies_at(self, moment: int, call: Call) -> Life:
+    def dies_at(self, moment: int, call: Call) -> Lifetime:
         """Do `call`, and die right before its `moment`-th statement, if there are so many."""
         self.order(**dict(zip(("tool", "session", "key", "given"), call, strict=True)), moment=moment)
-        return self.to_the_end(Life())
+        return self.to_the_end(Lifetime())
 
-    def lives(self, name: str, statements: int) -> Life:
+    def lives(self, name: str, statements: int) -> Lifetime:
         """Book, change and cancel; be killed from outside when so many statements have begun."""
         self.order(live=name)
-        pid, life = self.heard()["pid"], Life()
+        pid, life = self.heard()["pid"], Lifetime()
         while statements:
             said = self.heard()
             statements -= "statement" in said
@@ -61,13 +61,13 @@ class Server:
         os.kill(pid, signal.SIGKILL)
         return self.to_the_end(life)
 
-    def to_the_end(self, life: Life) -> Life:
+    def to_the_end(self, life: Lifetime) -> Lifetime:
         while "over" not in (said := self.heard()):
             self.note(said, life)
         life.over = said["over"]
         return life
 
-    def note(self, said: dict[str, Any], life: Life) -> None:
+    def note(self, said: dict[str, Any], life: Lifetime) -> None:
         if "call" in said:
             tool, session, key, given = said["call"]
             life.calls.append(((tool, session, key, given), None))
@@ -86,7 +86,7 @@ def server() -> Iterator[Server]:
     name = str(connection.settings_dict["NAME"])
     assert "memory" not in name, "a database in memory belongs to one process"
     with subprocess.Popen(
-        [sys.executable, "-m", "tests.race.mortal", name],
+        [sys.executable, "-m", "tests.race.target_process", name],
         cwd=ROOT,
         env=environment,
         stdin=subprocess.PIPE,

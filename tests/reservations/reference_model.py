@@ -55,7 +55,7 @@ class Wish:
 
 
 @dataclass
-class Toy:
+class ReferenceModel:
     cars: tuple[str, ...]
     now: int = 0
     rentals: list[Rental] = field(default_factory=list)

@@ -1,4 +1,6 @@
-"""A server process to be killed: `python -m tests.race.mortal DATABASE`, one JSON order a line on its input.
+"""A server process to be killed, by one JSON order a line on its input.
+
+Run it as `python -m tests.race.target_process DATABASE`.
 
 {"tool", "session", "key", "given", "moment"}: does this one call, and kills itself right before its
 `moment`-th statement or COMMIT. {"live": name}: books, changes and cancels until somebody kills it, and
@@ -58,7 +60,7 @@ def dying_at(last: int) -> Moment:
 
 
 def call(tool: str, session: str, key: str, given: dict[str, Any]) -> dict[str, Any]:
-    from tests.race.crowd import ask
+    from tests.race.concurrency import ask
 
     say(call=[tool, session, key, given])
     answer = ask(tool, session, key, **given)
@@ -67,7 +69,7 @@ def call(tool: str, session: str, key: str, given: dict[str, Any]) -> dict[str, 
 
 
 def live(name: str) -> None:
-    from tests.race.crowd import wish
+    from tests.race.concurrency import wish
 
     chance = random.Random(name)
     for number in count():

@@ -29,21 +29,21 @@ lock the cars, find a free one, insert the booking and its journal, by the produ
 def measure(url: str, rounds: int) -> None:
     print(INTRODUCTION.format(processes=PROCESSES, threads=THREADS, rounds=rounds, seconds=SECONDS))
     table = Ratios("product", "bare")
-    with Crowd(url) as crowd:
+    with BookingProcesses(url) as processes:
         for place in ("busy", "spread"):
             for side in ("product", "bare"):
-                crowd.go(side, place, 0.5)  # warm
+                processes.go(side, place, 0.5)  # warm
         rates: dict[tuple[str, str], list[float]] = {}
         for _ in range(rounds):
             for place, side in itertools.product(("busy", "spread"), ("product", "bare")):
-                rates.setdefault((side, place), []).append(crowd.go(side, place, SECONDS))
+                rates.setdefault((side, place), []).append(processes.go(side, place, SECONDS))
     busy, spread = (rates["product", place] for place in ("busy", "spread"))
     table.at_least("one busy shop", busy, rates["bare", "busy"], "/s", 0.5)
     table.at_least("spread over many shops", spread, rates["bare", "spread"], "/s", 0.4)
     table.at_least("spread, of the busy shop's bare loop", spread, rates["bare", "busy"], "/s", 0.95)
 
 
-class Crowd:
+class BookingProcesses:
     """The processes, told what to do by a pipe."""
 
     def __init__(self, url: str) -> None:
@@ -57,7 +57,7 @@ class Crowd:
             self.pipes.append(near)
             self.processes.append(process)
 
-    def __enter__(self) -> Crowd:
+    def __enter__(self) -> BookingProcesses:
         for pipe in self.pipes:
             pipe.recv()  # it is ready
         return self
@@ -85,18 +85,18 @@ def work(pipe: Connection, url: str, process: int) -> None:
     django.setup()
     from tests.benchmarks.bookers import bookers
 
-    crowd = bookers(url, range(process * THREADS, (process + 1) * THREADS))
+    group = bookers(url, range(process * THREADS, (process + 1) * THREADS))
     start = threading.Barrier(THREADS)
     with ThreadPoolExecutor(THREADS) as threads:
         pipe.send("ready")
         while order := pipe.recv():
             side, place, seconds = order
 
-            def rush(booker: Booker) -> int:
+            def book_for(booker: Booker) -> int:
                 start.wait(60)
-                return booker.rush(side, place, seconds)  # noqa: B023  (done before the next order)
+                return booker.book_for(side, place, seconds)  # noqa: B023  (done before the next order)
 
             try:
-                pipe.send((sum(threads.map(rush, crowd)), ""))
+                pipe.send((sum(threads.map(book_for, group)), ""))
             except Exception as error:  # noqa: BLE001  (whatever it was, the other process tells it)
                 pipe.send((0, repr(error)))

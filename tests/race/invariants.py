@@ -15,9 +15,9 @@ STEPS = ("confirmed", "out", "hand_over_undone", "returned", "cancelled", "no_sh
 NOTHING_DONE = {"needsConfirmation", "alreadyBooked", "alreadyChanged", "alreadyCancelled"}
 
 
-def all_is_true() -> bool:
+def invariants_hold() -> bool:
     """To be asserted, as pytest shows what was found instead."""
-    found = (overlaps(), untrue(), unreceipted())
+    found = (overlaps(), find_contradictions(), find_receipt_gaps())
     assert found == (0, [], [])
     return True
 
@@ -33,7 +33,7 @@ def overlaps() -> int:
     return found
 
 
-def untrue() -> list[str]:
+def find_contradictions() -> list[str]:
     """Every way in which a journal and its reservation contradict each other."""
     return [complaint for row in Reservation.calendar.all() if (complaint := contradiction(row))]
 
@@ -78,7 +78,7 @@ def read(facts: dict[str, Any]) -> dict[str, Any]:
     return {**facts, **times}
 
 
-def unreceipted() -> list[str]:
+def find_receipt_gaps() -> list[str]:
     """Keyed deeds without their receipt, and receipts of deeds that were never done."""
     done = ReservationEvent.objects.exclude(call_id="").exclude(actor="system")
     deeds = {(f"{event.actor}:{event.session_id}", event.call_id): event.reservation_id for event in done}
