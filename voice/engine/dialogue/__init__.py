@@ -12,7 +12,7 @@ from voice.engine.dialogue.nlu import consent
 from voice.engine.dialogue.nlu.readings import holds_a_persons_name, reading
 from voice.engine.dialogue.policy.decide import decide
 from voice.engine.dialogue.replay import replay
-from voice.engine.dialogue.state.session_facts import opened
+from voice.engine.dialogue.state.session_facts import open_dialogue
 from voice.engine.interfaces import Call, Prompt, Say
 
 __all__ = ["respond", "warm"]
@@ -22,7 +22,7 @@ def respond(prompt: Prompt) -> list[Say | Call]:
     """What is said and done next: by the receptionist, or as a session with other tools wants it."""
     if foreign.is_foreign(prompt):
         return foreign.respond(prompt)
-    exchange = foreign.exchanged(prompt.items)
+    exchange = foreign.read_exchange(prompt.items)
     decided = _receive(foreign.without_foreign_tools(prompt))
     if call := foreign.forced_call(prompt, exchange, decided):
         return [call]
@@ -31,9 +31,9 @@ def respond(prompt: Prompt) -> list[Say | Call]:
 
 def _receive(prompt: Prompt) -> list[Say | Call]:
     """What the receptionist says and does next."""
-    dialogue = replay(opened(prompt), prompt.items, decide)
+    dialogue = replay(open_dialogue(prompt), prompt.items, decide)
     reply = decide(dialogue)
-    text = wording.joined(dialogue.language, reply.sentences)
+    text = wording.join_sentences(dialogue.language, reply.sentences)
     calls = [] if prompt.tool_choice == "none" else reply.calls
     spoken: list[Say | Call] = [Say(text, dialogue.language)] if text else []
     return [*spoken, *calls]

@@ -33,7 +33,7 @@ class Shop:
     phone: str = ""
     hours: str = USUAL_HOURS
 
-    def called(self, language: str) -> str:
+    def name_in(self, language: str) -> str:
         return self.name_en if language == "en" and self.name_en else self.name
 
     def area(self, language: str) -> str:
@@ -48,7 +48,7 @@ class Offer:
     car_en: str
     count: int
 
-    def called(self, language: str) -> str:
+    def name_in(self, language: str) -> str:
         return self.car_en if language == "en" and self.car_en else self.car
 
 

@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from voice.engine.dialogue.nlg import wording
-from voice.engine.dialogue.nlu.normalise import squeezed
+from voice.engine.dialogue.nlu.normalise import squeeze
 from voice.engine.dialogue.policy import found_reservation, two_step
 from voice.engine.dialogue.policy.reply import Reply
 from voice.engine.dialogue.policy.side_questions import ABOUT_SHOPS
 from voice.engine.dialogue.state import quotes, reservation_steps, tool_results
 from voice.engine.dialogue.state.dialogue import Dialogue, Turn
-from voice.engine.dialogue.state.update import hear
+from voice.engine.dialogue.state.update import update_from_words
 from voice.protocol.wire_json import read_json
 
 Decide = Callable[[Dialogue], Reply]
@@ -23,13 +23,13 @@ def replay(dialogue: Dialogue, items: Sequence[Mapping[str, Any]], decide: Decid
     for item in items:
         kind, role = item.get("type"), item.get("role")
         if kind == "message" and role == "user":
-            hear(dialogue, text_of(item), typed=_is_typed(item))
+            update_from_words(dialogue, text_of(item), typed=_is_typed(item))
         elif kind == "message" and role == "assistant":
-            _said(dialogue, text_of(item), decide(dialogue))
+            _note_speech(dialogue, text_of(item), decide(dialogue))
         elif kind == "function_call" and item.get("status") != "incomplete":
-            _called(dialogue, item)
+            _note_call(dialogue, item)
         elif kind == "function_call_output":
-            _answered(dialogue, item)
+            _note_result(dialogue, item)
     return dialogue
 
 
@@ -51,7 +51,7 @@ def _is_typed(item: Mapping[str, Any]) -> bool:
     return kinds == {"input_text"}
 
 
-def _said(d: Dialogue, text: str, reply: Reply) -> None:
+def _note_speech(d: Dialogue, text: str, reply: Reply) -> None:
     """The agent spoke. What it told is done with; whether a read-back was heard is judged by the words."""
     d.unsaid = reply.sentences if d.spoken_to and _was_stopped(d, text, reply) else []
     if not text and not reply.calls:  # not a word of it was heard: it has answered nothing
@@ -64,7 +64,7 @@ def _said(d: Dialogue, text: str, reply: Reply) -> None:
         _read_back(d, text, reply.details)
     d.over = reply.over
     if d.case:
-        d.case.told = d.case.told or found_reservation.words(d, d.case) in reply.sentences
+        d.case.told = d.case.told or found_reservation.describe_reservation(d, d.case) in reply.sentences
         d.case.was_said(text, reply.words, reply.quote)
         if reply.closes or (d.case.done and d.case.over):
             reservation_steps.close(d)
@@ -77,7 +77,7 @@ def _said(d: Dialogue, text: str, reply: Reply) -> None:
     d.told = True
     if d.booking and not d.announced:
         d.cut_announcements += 1
-        heard = squeezed(d.booking.number) in squeezed(text)
+        heard = squeeze(d.booking.number) in squeeze(text)
         d.announced = heard or d.cut_announcements > 1
     d.problem = None
     if not reply.calls:
@@ -88,7 +88,7 @@ def _was_stopped(d: Dialogue, text: str, reply: Reply) -> bool:
     """Whether the caller missed more than the question at the end, which is asked again anyway."""
     if reply.calls or reply.over or reply.details:
         return False
-    heard, told = squeezed(text), squeezed(wording.joined(d.language, reply.sentences[:-1]))
+    heard, told = squeeze(text), squeeze(wording.join_sentences(d.language, reply.sentences[:-1]))
     return len(heard) < len(told) and told.startswith(heard)
 
 
@@ -96,18 +96,18 @@ def _read_back(d: Dialogue, text: str, details: tuple[str, str, str, str, str]) 
     """Twice begun counts as heard: a caller who cuts in twice with a yes knows what it is about."""
     if d.read_back == details:
         return
-    if quotes.heard(_details_text(d), text) or d.cut_read_backs:
+    if quotes.was_heard(_details_text(d), text) or d.cut_read_backs:
         d.read_back, d.cut_read_backs = details, 0
     elif text:
         d.cut_read_backs += 1
 
 
 def _details_text(d: Dialogue) -> str:
-    quote = two_step.held(d) if d.holds else None
+    quote = two_step.find_hold(d) if d.holds else None
     return (two_step.summary_of(d, quote) if quote else two_step.details_of(d)) or "\0"
 
 
-def _called(d: Dialogue, item: Mapping[str, Any]) -> None:
+def _note_call(d: Dialogue, item: Mapping[str, Any]) -> None:
     name, call_id = str(item.get("name", "")), str(item.get("call_id", ""))
     arguments = item.get("arguments")
     d.pending[call_id] = (name, arguments if isinstance(arguments, str) else "{}")
@@ -115,16 +115,16 @@ def _called(d: Dialogue, item: Mapping[str, Any]) -> None:
     d.new_words = d.undone = False
 
 
-def _answered(d: Dialogue, item: Mapping[str, Any]) -> None:
+def _note_result(d: Dialogue, item: Mapping[str, Any]) -> None:
     name, arguments = d.pending.pop(str(item.get("call_id", "")), ("", "{}"))
     if name:
         d.unsaid = []
         d.told = d.retrying = False
         d.latest = name
-        tool_results.learn(d, name, _parsed(arguments), _parsed(item.get("output")))
+        tool_results.learn_result(d, name, _parse(arguments), _parse(item.get("output")))
 
 
-def _parsed(text: object) -> dict[str, Any]:
+def _parse(text: object) -> dict[str, Any]:
     try:
         found = read_json(text) if isinstance(text, str) else {}
     except ValueError:

@@ -7,7 +7,7 @@ import pytest
 from tests.voice.engine.dialogue.desk import DESK_TOOLS, NUMBER, Desk, called, held
 from voice.engine.dialogue.policy.decide import decide
 from voice.engine.dialogue.replay import replay
-from voice.engine.dialogue.state.session_facts import opened
+from voice.engine.dialogue.state.session_facts import open_dialogue
 from voice.engine.interfaces import Prompt
 
 pytestmark = pytest.mark.unit
@@ -58,7 +58,7 @@ def deed(*lines: str) -> str:
     rehearsal, _ = held(Desk(), *lines[:-1])
     said = {"type": "message", "role": "user", "content": [{"transcript": lines[-1]}]}
     tools = [{"name": name} for name in DESK_TOOLS]
-    dialogue = replay(opened(Prompt(rehearsal.instructions, tools)), [*rehearsal.items, said], decide)
+    dialogue = replay(open_dialogue(Prompt(rehearsal.instructions, tools)), [*rehearsal.items, said], decide)
     return dialogue.case.deed if dialogue.case else ""
 
 

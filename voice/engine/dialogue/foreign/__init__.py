@@ -18,8 +18,8 @@ from voice.engine.dialogue.replay import text_of
 from voice.engine.dialogue.state import lookups, reservation_results, session_facts
 from voice.engine.interfaces import Call, Prompt, Say
 
-OUR_READS = frozenset({"list_locations", "get_availability", *lookups.NAMES})
-OURS = frozenset({*OUR_READS, "create_reservation", *reservation_results.NAMES})
+OUR_READS = frozenset({"list_locations", "get_availability", *lookups.LOOKUPS})
+OURS = frozenset({*OUR_READS, "create_reservation", *reservation_results.RESERVATION_TOOLS})
 _MOST_SPOKEN = 400  # letters of one tool's result: about half a minute
 _MOST_HEARD = 120
 
@@ -53,19 +53,19 @@ class Exchange:
 
 def is_foreign(prompt: Prompt) -> bool:
     """Whether every tool of the session is somebody else's."""
-    names = {*_tools(prompt), *_called(prompt.items).values()}
+    names = {*_tools(prompt), *_names_of_calls(prompt.items).values()}
     return bool(names) and not names & OURS
 
 
 def without_foreign_tools(prompt: Prompt) -> Prompt:
     """The same as our own dialogue understands it: calls of other tools, and their results, left out."""
-    called = _called(prompt.items)
+    called = _names_of_calls(prompt.items)
     foreign = {call_id for call_id, name in called.items() if name not in OURS}
     return replace(prompt, items=[item for item in prompt.items if item.get("call_id") not in foreign])
 
 
 def respond(prompt: Prompt) -> list[Say | Call]:
-    exchange = exchanged(prompt.items)
+    exchange = read_exchange(prompt.items)
     if call := forced_call(prompt, exchange):
         return [call]
     if exchange.unsaid:
@@ -75,7 +75,7 @@ def respond(prompt: Prompt) -> list[Say | Call]:
     if not exchange.spoken_to:
         said = texts["hello"]
     elif exchange.words:
-        said = texts["heard"].format(words=_bounded(exchange.words, _MOST_HEARD))
+        said = texts["heard"].format(words=_shorten(exchange.words, _MOST_HEARD))
         said += "" if language == "ja" or said.endswith((".", "!", "?")) else "."
     else:
         said = texts["unheard"]
@@ -104,15 +104,15 @@ def forced_call(prompt: Prompt, exchange: Exchange, decided: Sequence[Say | Call
     if calls:
         return calls[0]
     try:
-        today = session_facts.today(prompt.instructions).isoformat()
-        given = arguments.made(tools[name].get("parameters"), exchange.words, today=today)
+        today = session_facts.read_today(prompt.instructions).isoformat()
+        given = arguments.make_arguments(tools[name].get("parameters"), exchange.words, today=today)
     except schemas.Unfit:
         given = {}
     return Call(name, given)
 
 
-def exchanged(items: Sequence[Mapping[str, Any]]) -> Exchange:
-    called = _called(items)
+def read_exchange(items: Sequence[Mapping[str, Any]]) -> Exchange:
+    called = _names_of_calls(items)
     now = Exchange()
     for item in items:
         kind, role = item.get("type"), item.get("role")
@@ -133,14 +133,14 @@ def results(exchange: Exchange, language: str) -> list[Say | Call]:
     """Each result as it is, in the language it is written in."""
     said: list[Say | Call] = []
     for output in exchange.unsaid:
-        text = _bounded(spoken(output), _MOST_SPOKEN)
+        text = _shorten(speak_result(output), _MOST_SPOKEN)
         is_english = not is_japanese(text) and any(letter.isalpha() for letter in text)
         told = "ja" if is_japanese(text) else "en" if is_english or language == "en" else "ja"
         said.append(Say(text or _TEXTS[told]["empty"], told))
     return said
 
 
-def spoken(output: str) -> str:
+def speak_result(output: str) -> str:
     """A tool's result for the ear: text as it is, of JSON what it says."""
     text = output.strip()
     try:
@@ -164,7 +164,7 @@ def _read_out(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _bounded(text: str, most: int) -> str:
+def _shorten(text: str, most: int) -> str:
     if len(text) <= most:
         return text
     cut = text[:most]
@@ -176,7 +176,7 @@ def _tools(prompt: Prompt) -> dict[str, Mapping[str, Any]]:
     return {str(tool.get("name", "")): tool for tool in prompt.tools}
 
 
-def _called(items: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+def _names_of_calls(items: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     """The names of the tools that were called, by the ids of the calls."""
     calls = [item for item in items if item.get("type") == "function_call"]
     return {str(item.get("call_id", "")): str(item.get("name", "")) for item in calls}

@@ -65,7 +65,7 @@ _FORMATS = {
 }
 
 
-def made(schema: Any, words: str, *, today: str) -> Json:
+def make_arguments(schema: Any, words: str, *, today: str) -> Json:
     """Arguments for a tool with this schema of parameters; raises `Unfit`."""
     if not isinstance(schema, Mapping):
         return {}
@@ -81,7 +81,7 @@ class _Maker:
         self._schemas = Schemas(root)
         self._words = words.strip()
         self._said = f" {plain(words)} "
-        self._numbers = [_parsed(found) for found in _NUMBER.findall(words)]
+        self._numbers = [_parse_number(found) for found in _NUMBER.findall(words)]
         self._today = today
         self._open: list[str] = []  # references that are being followed
 
@@ -109,12 +109,12 @@ class _Maker:
             return
         rest = {key: value for key, value in schema.items() if key not in _COMBINING}
         if "$ref" in schema:
-            yield from self._referred(schema, rest, depth)
+            yield from self._follow_reference(schema, rest, depth)
             return
         for others in self._ways(schema):
-            yield from self._tried(functools.reduce(both, others, rest), depth)
+            yield from self._try_way(functools.reduce(both, others, rest), depth)
 
-    def _tried(self, schema: Any, depth: int) -> Iterator[Any]:
+    def _try_way(self, schema: Any, depth: int) -> Iterator[Any]:
         """A way that leads nowhere is left for the next."""
         try:
             if isinstance(schema, Mapping) and any(key in schema for key in _COMBINING):
@@ -125,12 +125,12 @@ class _Maker:
             if self._schemas.is_spent:
                 raise
 
-    def _referred(self, schema: Mapping[str, Any], rest: Json, depth: int) -> Iterator[Any]:
+    def _follow_reference(self, schema: Mapping[str, Any], rest: Json, depth: int) -> Iterator[Any]:
         reference = str(schema["$ref"])
         siblings = {**rest, **{key: schema[key] for key in _COMBINING if key in schema and key != "$ref"}}
         self._open.append(reference)
         try:
-            yield from self._candidates(both(siblings, self._schemas.resolved(reference)), depth + 1)
+            yield from self._candidates(both(siblings, self._schemas.resolve(reference)), depth + 1)
         finally:
             self._open.remove(reference)
 
@@ -166,7 +166,7 @@ class _Maker:
         if schema.get("default") is not None:
             yield schema["default"]
         yield from entries(schema, "examples")
-        kinds = [self._of_kind(kind, schema, depth) for kind in types(schema) or _implied(schema)]
+        kinds = [self._of_kind(kind, schema, depth) for kind in types(schema) or _guess_kinds(schema)]
         for values in itertools.zip_longest(*kinds, fillvalue=_NOTHING):
             yield from (value for value in values if value is not _NOTHING)
 
@@ -178,7 +178,7 @@ class _Maker:
         elif kind == "string":
             yield from self._texts(schema)
         elif kind in {"integer", "number"}:
-            yield from self._counted(schema, whole=kind == "integer")
+            yield from self._count_up(schema, whole=kind == "integer")
         elif kind == "boolean":
             yield from (False, True)
         elif kind == "null":
@@ -206,7 +206,7 @@ class _Maker:
                 text = base[: max(0, longest - len(suffix))] + suffix
                 yield text[:longest].ljust(least, "a")
 
-    def _counted(self, schema: Mapping[str, Any], *, whole: bool) -> Iterator[float]:
+    def _count_up(self, schema: Mapping[str, Any], *, whole: bool) -> Iterator[float]:
         low = max(number(schema, name, -math.inf) for name in ("minimum", "exclusiveMinimum"))
         high = min(number(schema, name, math.inf) for name in ("maximum", "exclusiveMaximum"))
         up = 1 if low > -math.inf or high == math.inf else -1
@@ -314,7 +314,7 @@ def _property_schema(schema: Mapping[str, Any], name: str) -> Any:
     return wanted[0] if len(wanted) == 1 else {"allOf": wanted}
 
 
-def _implied(schema: Mapping[str, Any]) -> list[str]:
+def _guess_kinds(schema: Mapping[str, Any]) -> list[str]:
     """Kinds in the order in which a schema without a type speaks of them."""
     hints = {
         "object": ("properties", "required", "minProperties", "patternProperties", "additionalProperties"),
@@ -326,7 +326,7 @@ def _implied(schema: Mapping[str, Any]) -> list[str]:
     return [*spoken_of, "string", "integer", "boolean", "object", "array", "null"]
 
 
-def _parsed(text: str) -> float:
+def _parse_number(text: str) -> float:
     return float(text) if "." in text else int(text)
 
 

@@ -94,7 +94,7 @@ def examples(pattern: str, least: int = 0, most: int | None = None) -> Iterator[
     seen: set[str] = set()
     for pick in range(40):
         for grow in (*range(12), least, max(0, least - 1), least // 2):
-            made = _made(tree, grow, pick)
+            made = _make_text(tree, grow, pick)
             for text in (made, made.ljust(least, "a"), made.rjust(least, "a")):
                 fits = least <= len(text) and (most is None or len(text) <= most)
                 if fits and text not in seen and matches(pattern, text):
@@ -129,10 +129,10 @@ class _Reader:
             self.nodes += 1
             if self.nodes > _MOST_NODES:
                 raise Unreadable("too long")
-            parts.append(self._repeated(self._atom()))
+            parts.append(self._parse_repeat(self._atom()))
         return parts[0] if len(parts) == 1 else Sequence(tuple(parts))
 
-    def _repeated(self, atom: Node) -> Node:
+    def _parse_repeat(self, atom: Node) -> Node:
         while self.at < len(self.pattern):
             if self._took("*"):
                 least, most = 0, None
@@ -309,19 +309,19 @@ def _between_words(text: str, at: int) -> bool:
     return (bool(before) and before in _SETS["w"]) != (bool(after) and after in _SETS["w"])
 
 
-def _made(node: Node, grow: int, pick: int) -> str:
+def _make_text(node: Node, grow: int, pick: int) -> str:
     """A string for the node: repeats go `grow` beyond their least, `pick` chooses letters and options."""
     match node:
         case Character():
             choices = node.choices()
             return choices[pick % len(choices)] if choices else ""
         case Sequence(parts):
-            return "".join(_made(part, grow, pick) for part in parts)
+            return "".join(_make_text(part, grow, pick) for part in parts)
         case Either(options):
-            return _made(options[pick % len(options)], grow, pick // len(options))
+            return _make_text(options[pick % len(options)], grow, pick // len(options))
         case Repeat(inner, least, most):
             count = least + grow if most is None else min(least + grow, most)
-            if count * len(_made(inner, 0, pick)) > _MOST_LETTERS:
+            if count * len(_make_text(inner, 0, pick)) > _MOST_LETTERS:
                 raise Unreadable("too long a text")
-            return "".join(_made(inner, grow if place == 0 else 0, pick) for place in range(count))
+            return "".join(_make_text(inner, grow if place == 0 else 0, pick) for place in range(count))
     return ""

@@ -35,7 +35,7 @@ class Schemas:
         if self.is_spent:
             raise Unfit("too large a schema")
 
-    def resolved(self, reference: Any) -> Any:
+    def resolve(self, reference: Any) -> Any:
         """What a reference within the document names; everything fits where that is not known."""
         if not isinstance(reference, str) or not reference.startswith("#"):
             return True
@@ -69,7 +69,7 @@ class Schemas:
         def fits(other: Any) -> bool:
             return self.fits(value, other, depth)
 
-        if "$ref" in schema and not fits(self.resolved(schema["$ref"])):
+        if "$ref" in schema and not fits(self.resolve(schema["$ref"])):
             return False
         if "if" in schema and not fits(schema.get("then" if fits(schema["if"]) else "else", True)):
             return False
@@ -268,17 +268,17 @@ def both(one: Any, other: Any) -> Any:
 _IF = ("if", "then", "else")
 
 
-def _joined(one: Any, other: Any) -> Any:
+def _join(one: Any, other: Any) -> Any:
     return [*one, *other] if isinstance(one, list) and isinstance(other, list) else other
 
 
-def _shared(one: Any, other: Any) -> Any:
+def _intersect(one: Any, other: Any) -> Any:
     if not isinstance(one, list) or not isinstance(other, list):
         return other
     return [choice for choice in one if any(same(choice, told) for told in other)]
 
 
-def _shared_types(one: Any, other: Any) -> Any:
+def _intersect_types(one: Any, other: Any) -> Any:
     first, second = types({"type": one}), types({"type": other})
     found = [kind for kind in first if kind in second]
     if "integer" in first + second and "number" in first + second:
@@ -306,10 +306,10 @@ def _all_of(one: Any, other: Any) -> Any:
 
 
 _MERGED: dict[str, Any] = {
-    "allOf": _joined,
-    "required": _joined,
-    "enum": _shared,
-    "type": _shared_types,
+    "allOf": _join,
+    "required": _join,
+    "enum": _intersect,
+    "type": _intersect_types,
     "properties": _merged_properties,
     "patternProperties": _merged_properties,
     "items": _all_of,

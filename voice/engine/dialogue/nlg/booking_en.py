@@ -36,7 +36,7 @@ def car(name: str) -> str:
     return short if short.endswith(("car", "van", "SUV", "sedan", "wagon")) else f"{short} car"
 
 
-def listed(names: Sequence[str]) -> str:
+def list_names(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else ""
 
 
@@ -55,7 +55,7 @@ def checking_shops(region: str) -> str:
 
 def shops_here(region: str, names: Sequence[str]) -> str:
     where = f" in {region}" if region else ""
-    return f"We have {len(names)} shops{where}: {listed(names)}."
+    return f"We have {len(names)} shops{where}: {list_names(names)}."
 
 
 def one_shop_here(region: str, name: str) -> str:
@@ -67,7 +67,7 @@ def no_shop_in(region: str) -> str:
 
 
 def regions(names: Sequence[str]) -> str:
-    return f"We have shops in {listed(names)}."
+    return f"We have shops in {list_names(names)}."
 
 
 def checking_cars(shop: str, when: str) -> str:
@@ -75,8 +75,8 @@ def checking_cars(shop: str, when: str) -> str:
 
 
 def cars(offers: Sequence[Offer]) -> str:
-    pieces = [f"{offer.count} {car(offer.called('en'))}{'s' if offer.count > 1 else ''}" for offer in offers]
-    return f"We have {listed(pieces)} free."
+    pieces = [f"{offer.count} {car(offer.name_in('en'))}{'s' if offer.count > 1 else ''}" for offer in offers]
+    return f"We have {list_names(pieces)} free."
 
 
 def car_is_free(name: str) -> str:
@@ -107,7 +107,7 @@ def booking_now() -> str:
     return "Thank you. I'm making your reservation now."
 
 
-def booked(number: str, shop: str) -> str:
+def confirm_booked(number: str, shop: str) -> str:
     visit = f" We look forward to seeing you at {shop}." if shop else ""
     return f"Your reservation is complete. The number is {number}. Once more: {number}.{visit}"
 
@@ -138,7 +138,7 @@ def welcome() -> str:
     return "You're welcome."
 
 
-def acknowledged() -> str:
+def acknowledge() -> str:
     return "Certainly."
 
 
@@ -152,7 +152,7 @@ def take_your_time() -> str:
     return "Of course, take your time. Just speak when you are ready."
 
 
-def dropped() -> str:
+def confirm_dropped() -> str:
     return "Certainly. I won't make a reservation."
 
 
@@ -212,7 +212,7 @@ UNHEARD = (
 UNCLEAR = ("Excuse me.", "I'm sorry, I didn't quite understand.", "I'm sorry about this.")
 
 
-def typed(what: str) -> str:
+def offer_typing(what: str) -> str:
     return f"You can also type {what} on the screen."
 
 

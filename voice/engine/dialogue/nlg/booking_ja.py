@@ -28,7 +28,7 @@ def car(name: str) -> str:
     return "コンパクトカー" if name == "コンパクト" else name
 
 
-def listed(names: Sequence[str]) -> str:
+def list_names(names: Sequence[str]) -> str:
     return "、".join(names)
 
 
@@ -47,7 +47,7 @@ def checking_shops(region: str) -> str:
 
 def shops_here(region: str, names: Sequence[str]) -> str:
     counted = f"{region}には{len(names)}つの店舗がございます。" if region else ""
-    return f"{counted}{listed(names)}でございます。"
+    return f"{counted}{list_names(names)}でございます。"
 
 
 def one_shop_here(region: str, name: str) -> str:
@@ -59,7 +59,7 @@ def no_shop_in(region: str) -> str:
 
 
 def regions(names: Sequence[str]) -> str:
-    return f"{listed(names)}に店舗がございます。"
+    return f"{list_names(names)}に店舗がございます。"
 
 
 def checking_cars(shop: str, when: str) -> str:
@@ -98,7 +98,7 @@ def booking_now() -> str:
     return "承知いたしました。予約を作成いたします。"
 
 
-def booked(number: str, shop: str) -> str:
+def confirm_booked(number: str, shop: str) -> str:
     visit = f"当日は{shop}でお待ちしております。" if shop else ""
     return f"予約が完了いたしました。予約番号は {number} です。繰り返します。{number} です。{visit}"
 
@@ -133,7 +133,7 @@ def welcome() -> str:
     return "とんでもないことでございます。"
 
 
-def acknowledged() -> str:
+def acknowledge() -> str:
     return "かしこまりました。"
 
 
@@ -147,7 +147,7 @@ def take_your_time() -> str:
     return "はい、お待ちしております。ご準備ができましたらお声がけください。"
 
 
-def dropped() -> str:
+def confirm_dropped() -> str:
     return "かしこまりました。ご予約はお取りせずにおきます。"
 
 
@@ -220,5 +220,5 @@ UNCLEAR = (
 )
 
 
-def typed(what: str) -> str:
+def offer_typing(what: str) -> str:
     return f"{what}{KEYBOARD}"

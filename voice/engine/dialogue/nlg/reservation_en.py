@@ -44,7 +44,7 @@ def looking_up() -> str:
     return "Thank you. Let me look that up."
 
 
-def found(shop: str, when: str, car: str, name: str) -> str:
+def describe_found(shop: str, when: str, car: str, name: str) -> str:
     return f"I have your booking: {shop}, {when}, {car}, in the name of {name}."
 
 
@@ -73,11 +73,11 @@ def changing() -> str:
     return "Certainly. I'm changing the booking."
 
 
-def cancelled() -> str:
+def confirm_cancelled() -> str:
     return "Your booking is cancelled."
 
 
-def changed() -> str:
+def confirm_changed() -> str:
     return "Your booking is changed."
 
 

@@ -48,7 +48,7 @@ def looking_up() -> str:
     return "ありがとうございます。ご予約を確認いたします。"
 
 
-def found(shop: str, when: str, car: str, name: str) -> str:
+def describe_found(shop: str, when: str, car: str, name: str) -> str:
     return f"{shop}、{when}、{car}、{name}様のご予約を承っております。"
 
 
@@ -77,11 +77,11 @@ def changing() -> str:
     return "承知いたしました。ご予約を変更いたします。"
 
 
-def cancelled() -> str:
+def confirm_cancelled() -> str:
     return "ご予約を取り消しました。"
 
 
-def changed() -> str:
+def confirm_changed() -> str:
     return "ご予約を変更いたしました。"
 
 

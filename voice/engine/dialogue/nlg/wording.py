@@ -17,34 +17,36 @@ from voice.engine.dialogue.state import quotes
 LAST_TRY = 3
 
 
-def say(language: str) -> ModuleType:
+def booking_phrases(language: str) -> ModuleType:
     return booking_en if language == "en" else booking_ja
 
 
-def side(language: str) -> ModuleType:
+def side_phrases(language: str) -> ModuleType:
     return side_answers_en if language == "en" else side_answers_ja
 
 
-def desk(language: str) -> ModuleType:
+def reservation_phrases(language: str) -> ModuleType:
     return reservation_en if language == "en" else reservation_ja
 
 
 def question(language: str, asked: str, trouble: int = 0) -> str:
     """The question, in other words when it was not answered, at last with the keyboard offered."""
-    texts = say(language).QUESTIONS.get(asked) or desk(language).QUESTIONS.get(asked)
+    texts = booking_phrases(language).QUESTIONS.get(asked) or reservation_phrases(language).QUESTIONS.get(
+        asked
+    )
     if texts is None:
         return ""
     if trouble >= LAST_TRY:
-        return str(say(language).typed(texts[2]))
+        return str(booking_phrases(language).offer_typing(texts[2]))
     return str(texts[1 if trouble else 0])
 
 
-def told(spoken: str, language: str) -> str:
+def select_tool_sentence(spoken: str, language: str) -> str:
     """A tool's own sentence, where it is in the language of the conversation; "" elsewhere."""
     if not quotes.fits(spoken, language):
         return ""
     return spoken if language == "ja" or spoken.endswith((".", "!", "?")) else f"{spoken}."
 
 
-def joined(language: str, sentences: list[str]) -> str:
+def join_sentences(language: str, sentences: list[str]) -> str:
     return (" " if language == "en" else "").join(sentence for sentence in sentences if sentence)

@@ -46,7 +46,7 @@ ANY_EN = re.compile(
 FUZZY_FROM = 4
 
 
-def asked_for(text: str, offers: Sequence[Offer] = ()) -> str:
+def find_class(text: str, offers: Sequence[Offer] = ()) -> str:
     """The class named last in what was said; "" where none is. A class only this company has counts too."""
     for part in reversed(segments(text)):
         found = _in_part(part, offers)
@@ -78,7 +78,7 @@ def sounds_like(text: str) -> str:
 
 
 def any_will_do(text: str) -> bool:
-    return bool(ANY_JA.search(text) or ANY_EN.search(normalise.english(text)))
+    return bool(ANY_JA.search(text) or ANY_EN.search(normalise.unify_english(text)))
 
 
 def key_of(offer: Offer) -> str:
@@ -90,6 +90,6 @@ def key_of(offer: Offer) -> str:
     return offer.car
 
 
-def called(key: str, language: str) -> str:
+def name_class(key: str, language: str) -> str:
     names = CLASSES.get(key)
     return key if names is None else names[1 if language == "en" else 0]

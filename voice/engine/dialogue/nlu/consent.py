@@ -98,10 +98,10 @@ def judge(text: str, question: Question) -> Verdict:
     """
     if len(text) > LONGEST:
         return ""
-    plain = normalised(text)
-    found = _readings(plain, question, [_listed()])
+    plain = normalise_words(text)
+    found = _readings(plain, question, [_load_grammar()])
     if not found and question.details:
-        found = _readings(plain, question, [_listed(), _repeated(question.details)])
+        found = _readings(plain, question, [_load_grammar(), _build_repetitions(question.details)])
     verdicts = {_verdict(pieces, question) for pieces in found}
     return verdicts.pop() if len(verdicts) == 1 else ""
 
@@ -120,10 +120,10 @@ def _verdict(pieces: Piece, question: Question) -> Verdict:
         return "no" if pieces in allowed else ""
     if pieces not in AGREEING:
         return ""
-    return _agreed(pieces, question)
+    return _judge_agreement(pieces, question)
 
 
-def _agreed(pieces: Piece, question: Question) -> Verdict:
+def _judge_agreement(pieces: Piece, question: Question) -> Verdict:
     if Piece.NO_CHANGES in pieces and question.undoes:
         return ""
     if Piece.YES in pieces:
@@ -185,15 +185,15 @@ class Grammar:
 
     def phrases_at(self, text: str, begin: int) -> Iterator[tuple[int, str]]:
         """Every phrase that begins there, as its end and its group."""
-        nodes, end = self._closed({0}), begin
+        nodes, end = self._follow_empty_steps({0}), begin
         while nodes and end < len(text):
             onward = (self._steps[node].get(text[end], ()) for node in nodes)
-            nodes, end = self._closed(set(itertools.chain.from_iterable(onward))), end + 1
+            nodes, end = self._follow_empty_steps(set(itertools.chain.from_iterable(onward))), end + 1
             if _ends_a_word(text, end):
                 groups = {group for node in nodes for group in self._ends.get(node, ())}
                 yield from ((end, group) for group in groups)
 
-    def _closed(self, nodes: set[int]) -> set[int]:
+    def _follow_empty_steps(self, nodes: set[int]) -> set[int]:
         waiting = list(nodes)
         while waiting:
             further = self._freely[waiting.pop()] - nodes
@@ -226,24 +226,24 @@ class Grammar:
 
 
 @lru_cache(maxsize=1)
-def _listed() -> Grammar:
+def _load_grammar() -> Grammar:
     found = Grammar()
     for language in (consent_en, consent_ja):
         for group, lines in language.GROUPS.items():
-            found.add(group, _plain(lines))
+            found.add(group, _unify_spelling(lines))
     return found
 
 
-def _repeated(details: Iterable[str]) -> Grammar:
+def _build_repetitions(details: Iterable[str]) -> Grammar:
     found = Grammar()
     for detail in details:
-        found.add(REPEATED, _plain(detail))
+        found.add(REPEATED, _unify_spelling(detail))
     return found
 
 
-def spelled(value: str) -> str:
+def spell_value(value: str) -> str:
     """A value as a part of a phrase: in the one spelling, without the signs of the grammar."""
-    return re.sub(r"[()|\n,]", "", normalised(value)).strip()
+    return re.sub(r"[()|\n,]", "", normalise_words(value)).strip()
 
 
 @lru_cache(maxsize=64)
@@ -265,16 +265,16 @@ def _meanings(operation: Operation, of: Operation) -> dict[str, Piece]:
     return meaning
 
 
-def normalised(text: str) -> str:
+def normalise_words(text: str) -> str:
     """In one spelling: katakana and small letters, words a space apart, a comma where one pauses."""
-    plain = normalise.japanese(text) if is_japanese(text) else normalise.english(text)
+    plain = normalise.unify_japanese(text) if is_japanese(text) else normalise.unify_english(text)
     plain = re.sub(r"(?<=\d),(?=\d{3})", "", plain.replace("o.k.", "ok").replace("O.K.", "ok"))
-    words = WORD.findall(_plain(plain))
+    words = WORD.findall(_unify_spelling(plain))
     kept = (PAUSE if word in PAUSES else word for word in words if not _is_ornament(word))
     return SPACELESS.sub("", " ".join(kept))
 
 
-def _plain(text: str) -> str:
+def _unify_spelling(text: str) -> str:
     plain = text.lower().replace("'", "")
     plain = WRITTEN_OTHERWISE.sub(lambda found: consent_ja.SPELLINGS[found[0]], plain)
     plain = katakana(plain).lower()

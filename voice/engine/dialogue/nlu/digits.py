@@ -40,7 +40,7 @@ KATAKANA = str.maketrans({chr(code): chr(code - 0x60) for code in range(ord("ァ
 
 def runs(text: str) -> list[str]:
     """The digits that were said in one breath each, in their order."""
-    plain = normalise.folded(text).lower().translate(KATAKANA)
+    plain = normalise.unify(text).lower().translate(KATAKANA)
     if not re.search(r"[\u3040-\u309f\u4e00-\u9fff]", plain):
         return _english(plain)
     bare = FRAME_JA.sub("", FRAME_JA.sub("", plain))
@@ -55,12 +55,12 @@ def number_in(text: str, begun: str = "") -> tuple[str, str]:
     found = runs(text)
     for run in found:
         if len(run) == LENGTH or (len(run) > LENGTH and not run.startswith("0")):
-            return _written(run[:LENGTH]), ""
+            return _format_number(run[:LENGTH]), ""
     part = next((run for run in found if 2 <= len(run) < LENGTH), "")
     joined = "".join(run for run in found if len(run) >= 2) or "".join(found)
     for whole in (begun + part, joined):
         if len(whole) == LENGTH:
-            return _written(whole), ""
+            return _format_number(whole), ""
     return "", part
 
 
@@ -75,7 +75,7 @@ def _english(plain: str) -> list[str]:
     found: list[str] = []
     end = -1
     for match in ONE_EN.finditer(plain):
-        digits = _spoken(match)
+        digits = _read_spoken_digits(match)
         if found and BETWEEN_EN.fullmatch(plain[end : match.start()]):
             found[-1] += digits
         else:
@@ -84,7 +84,7 @@ def _english(plain: str) -> list[str]:
     return found
 
 
-def _spoken(match: re.Match[str]) -> str:
+def _read_spoken_digits(match: re.Match[str]) -> str:
     if match[2]:
         tens = WORDS_EN[match[2]]
         return tens[0] + WORDS_EN[match[3]] if match[3] else tens
@@ -96,5 +96,5 @@ def _figures(run: str) -> str:
     return "".join(WORDS_JA.get(each, each) for each in re.findall(ONE_JA, run))
 
 
-def _written(digits: str) -> str:
+def _format_number(digits: str) -> str:
     return f"R-{digits[:3]}-{digits[3:]}"

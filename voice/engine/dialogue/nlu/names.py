@@ -70,9 +70,9 @@ LONGEST = 40
 LONGEST_PART = 6
 
 
-def introduced(text: str) -> str:
+def find_introduced_name(text: str) -> str:
     """A name the caller gave unasked, in a frame that only names have; "" where there is none."""
-    plain = normalise.folded(text)
+    plain = normalise.unify(text)
     if not is_japanese(plain):
         return _introduced_en(plain)
     return next((name for part in reversed(segments(plain)) if (name := _introduced_ja(part))), "")
@@ -90,10 +90,10 @@ def _introduced_ja(plain: str) -> str:
     return ""
 
 
-def answered(text: str) -> str:
+def find_answered_name(text: str) -> str:
     """The name in reply to being asked for it; "" where the reply is none."""
-    plain = normalise.folded(text).strip(" 。.!")
-    framed = introduced(text)
+    plain = normalise.unify(text).strip(" 。.!")
+    framed = find_introduced_name(text)
     if framed:
         fuller = "" if is_japanese(plain) else _fullest_en(plain)
         return fuller if framed in fuller else framed
@@ -104,7 +104,7 @@ def answered(text: str) -> str:
             whole = " ".join(last)
         for candidate in (whole, *reversed(last)):
             name = _checked_ja(TAIL_JA.sub("", FILLERS_JA.sub("", candidate).strip()))
-            if name and not classes.asked_for(name) and not places.mentioned(name):
+            if name and not classes.find_class(name) and not places.mentions_shop(name):
                 return name
         return ""
     return _fullest_en(plain)
@@ -159,7 +159,7 @@ def _just_an_answer(name: str) -> bool:
 def _means_something_else(text: str) -> bool:
     """A class, a region or a shop is what it says, not somebody's name (Miyazaki and Fukushima can be both:
     with a given name after them they are people)."""
-    if classes.asked_for(text) or places.mentioned(text) or classes.any_will_do(text):
+    if classes.find_class(text) or places.mentions_shop(text) or classes.any_will_do(text):
         return True
-    region = regions.known_region(text)
+    region = regions.find_known_region(text)
     return region != "" and (region.isascii() or len(text) <= len(region) + 1)

@@ -31,28 +31,28 @@ CARDINAL = re.compile(rf"\b({'|'.join(TENS)})(?:[- ]({'|'.join(UNITS[:9])}))?\b|
 ORDINAL = re.compile(rf"\b(?:(twenty|thirty)[- ])?({'|'.join(ORDINALS)})\b(?!\s+(?:one|shop|store|branch))")
 
 
-def folded(text: str) -> str:
+def unify(text: str) -> str:
     """Full-width letters and digits made plain, dashes and spaces made one kind."""
     plain = unicodedata.normalize("NFKC", text).replace("\u301c", "~").replace("\u2019", "'")
     return re.sub(r"[\u2010-\u2015\u2212]", "-", re.sub(r"\s+", " ", plain)).strip()
 
 
-def japanese(text: str) -> str:
+def unify_japanese(text: str) -> str:
     """Folded, with the kanji numbers that count something written as digits."""
-    return KANJI_NUMBER.sub(lambda match: str(_kanji_number(match[0])), folded(text))
+    return KANJI_NUMBER.sub(lambda match: str(_kanji_number(match[0])), unify(text))
 
 
-def english(text: str) -> str:
+def unify_english(text: str) -> str:
     """Folded, in lower case, with number words written as digits where they are numbers."""
-    words = folded(text).lower()
+    words = unify(text).lower()
     words = ORDINAL.sub(_ordinal, words)
     words = ONE.sub("1", words)
     return CARDINAL.sub(_cardinal, words)
 
 
-def squeezed(text: str) -> str:
+def squeeze(text: str) -> str:
     """For comparing only: no spaces, no punctuation, no case."""
-    return "".join(c for c in folded(text).lower() if unicodedata.category(c)[0] in "LN" or c == "ー")
+    return "".join(c for c in unify(text).lower() if unicodedata.category(c)[0] in "LN" or c == "ー")
 
 
 def _kanji_number(text: str) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from voice.engine.dialogue.facts import Shop
 from voice.engine.dialogue.nlu import normalise
 from voice.engine.dialogue.nlu.dates.period import is_japanese, segments
-from voice.engine.dialogue.nlu.normalise import squeezed
+from voice.engine.dialogue.nlu.normalise import squeeze
 from voice.engine.dialogue.nlu.readings import nearest, reading
 
 MENTION = re.compile(
@@ -29,19 +29,19 @@ SHORTEST = 2
 SHORTEST_LATIN = 4
 
 
-def mentioned(text: str) -> bool:
+def mentions_shop(text: str) -> bool:
     """Whether something in `text` looks like the name of a shop."""
-    return MENTION.search(normalise.folded(text)) is not None
+    return MENTION.search(normalise.unify(text)) is not None
 
 
 def region_of(text: str, shops: Iterable[Shop]) -> str:
     """The region, among those that have shops, that is named last."""
-    plain = squeezed(text)
+    plain = squeeze(text)
     places = [
-        (plain.rfind(squeezed(name)), shop.region)
+        (plain.rfind(squeeze(name)), shop.region)
         for shop in shops
         for name in (shop.region, shop.region_en)
-        if name and squeezed(name) in plain
+        if name and squeeze(name) in plain
     ]
     return max(places)[1] if places else ""
 
@@ -55,7 +55,7 @@ def shop_of(text: str, shops: Sequence[Shop], near: Sequence[Shop], *, loose: bo
     """The shop that `text` names; where we are open for a place (`loose`), a part of the name of one nearby,
     its sound, or its turn in the list is enough."""
     for part in reversed(segments(text)):
-        found = _named(part, shops)
+        found = _find_named(part, shops)
         if found is None and loose:
             found = _turn(part, near) or _partly(part, near) or _sounding(part, near)
         if found:
@@ -63,13 +63,13 @@ def shop_of(text: str, shops: Sequence[Shop], near: Sequence[Shop], *, loose: bo
     return None
 
 
-def _named(text: str, shops: Sequence[Shop]) -> Shop | None:
-    plain = squeezed(text)
+def _find_named(text: str, shops: Sequence[Shop]) -> Shop | None:
+    plain = squeeze(text)
     hits = []
     for shop in shops:
-        regions = {squeezed(shop.region), squeezed(shop.region_en)}
+        regions = {squeeze(shop.region), squeeze(shop.region_en)}
         names = {shop.name, shop.name.removesuffix("店"), shop.name_en, shop.id}
-        telling = {squeezed(name) for name in names if name} - regions
+        telling = {squeeze(name) for name in names if name} - regions
         hits += [
             (len(name), plain.rfind(name), shop.id)
             for name in telling
@@ -88,13 +88,13 @@ def _turn(text: str, offered: Sequence[Shop]) -> Shop | None:
 
 def _partly(text: str, shops: Sequence[Shop]) -> Shop | None:
     """The one shop that shares a telling piece of its name with what was said."""
-    plain = squeezed(text)
+    plain = squeeze(text)
     scores: list[tuple[int, Shop]] = []
     for shop in shops:
-        others = [squeezed(other.name + " " + other.name_en) for other in shops if other.id != shop.id]
-        dull = [squeezed(shop.region), squeezed(shop.region_en), "店", "レンタカー", "station", "airport"]
+        others = [squeeze(other.name + " " + other.name_en) for other in shops if other.id != shop.id]
+        dull = [squeeze(shop.region), squeeze(shop.region_en), "店", "レンタカー", "station", "airport"]
         scores.append(
-            (max(_telling(plain, squeezed(name), others, dull) for name in (shop.name, shop.name_en)), shop)
+            (max(_telling(plain, squeeze(name), others, dull) for name in (shop.name, shop.name_en)), shop)
         )
     scores.sort(key=lambda pair: -pair[0])
     if not scores or scores[0][0] == 0 or (len(scores) > 1 and scores[0][0] == scores[1][0]):

@@ -93,9 +93,9 @@ QUESTION_EN = re.compile(
 )
 
 
-def brought_up(text: str) -> frozenset[str]:
+def find_topics(text: str) -> frozenset[str]:
     japanese = is_japanese(text)
-    plain = normalise.folded(text) if japanese else normalise.folded(text).lower()
+    plain = normalise.unify(text) if japanese else normalise.unify(text).lower()
     found = {topic for topic, pattern in PATTERNS[japanese].items() if pattern.search(plain)}
     if (QUESTION_JA if japanese else QUESTION_EN).search(plain):
         found.add("question")

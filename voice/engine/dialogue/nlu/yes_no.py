@@ -54,13 +54,13 @@ POLITE_EN = re.compile(r"^\W*(?:please|yes,? please|please,? yes)\W*$")
 def answer(text: str) -> Answer:
     """A doubtful "はい…いや" is a no: nothing is booked on it."""
     if is_japanese(text):
-        plain = normalise.folded(text).lower()
+        plain = normalise.unify(text).lower()
         if PARTING_JA.search(plain) and not re.match(r"いいえ|いえ", plain):
             return "yes"
         if NO_JA.search(plain):
             return "no"
         return "yes" if YES_JA.search(plain) and not DOUBT_JA.search(plain) else ""
-    plain = normalise.folded(text).lower()
+    plain = normalise.unify(text).lower()
     if NO_PROBLEM_EN.search(plain):
         return "yes"
     if NO_EN.search(plain):

@@ -8,18 +8,22 @@ from voice.engine.dialogue.policy.reply import Reply
 from voice.engine.dialogue.state.dialogue import Dialogue
 
 
-def answer(d: Dialogue) -> Reply | None:
+def answer_after_booking(d: Dialogue) -> Reply | None:
     booking = d.booking
     if booking is None:
         return None
-    say, language = wording.say(d.language), d.language
+    say, language = wording.booking_phrases(d.language), d.language
     more = wording.question(language, "else")
-    aside = None if d.number_due else prices.quote(d, []) or shop_details.lookup(d, [])
+    aside = None if d.number_due else prices.quote(d, []) or shop_details.look_up_details(d, [])
     if aside:
         return aside
     if d.number_due or "repeat" in d.turn.topics:
         shop = booking.shop_en if language == "en" and booking.shop_en else booking.shop
-        told = say.already_booked(booking.number) if booking.already else say.booked(booking.number, shop)
+        told = (
+            say.already_booked(booking.number)
+            if booking.already
+            else say.confirm_booked(booking.number, shop)
+        )
         return Reply([str(told), more], asked="else")
     remarks = side_questions.remarks(d)
     asked_for = d.turn.topics & {"change", "quit", "existing"} or (

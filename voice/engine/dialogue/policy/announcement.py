@@ -7,7 +7,7 @@ from voice.engine.dialogue.policy.reply import Reply
 from voice.engine.dialogue.state.dialogue import Dialogue
 
 
-def answer(d: Dialogue) -> Reply | None:
+def announce_number(d: Dialogue) -> Reply | None:
     if d.case or not d.number_due:
         return None
-    return after_booking.answer(d)
+    return after_booking.answer_after_booking(d)

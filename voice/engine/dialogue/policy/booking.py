@@ -22,20 +22,20 @@ from voice.engine.dialogue.state.tool_results import car_name
 from voice.engine.interfaces import Call
 
 
-def answer(d: Dialogue) -> Reply | None:
+def continue_booking(d: Dialogue) -> Reply | None:
     before: list[str] = []
-    looked_up = shop_details.lookup(d, before)
+    looked_up = shop_details.look_up_details(d, before)
     if looked_up:
         return looked_up
     before += side_questions.remarks(d)
     reply = step(d, before)
-    if len(reply.sentences) and d.greeted and not before and _lost(d) and not reply.calls:
+    if len(reply.sentences) and d.greeted and not before and _is_lost(d) and not reply.calls:
         reply.sentences.insert(0, _not_understood(d))
     return reply
 
 
 def _not_understood(d: Dialogue) -> str:
-    say = wording.say(d.language)
+    say = wording.booking_phrases(d.language)
     if d.turn.judged and d.trouble == 1 and d.asked in ("confirm", "alternative", "retry"):
         return str(say.unsure_of_answer())
     return str(say.UNCLEAR[min(d.trouble, len(say.UNCLEAR)) - 1])
@@ -66,7 +66,7 @@ def step(d: Dialogue, before: list[str]) -> Reply:
     )
 
 
-def _lost(d: Dialogue) -> bool:
+def _is_lost(d: Dialogue) -> bool:
     """The caller spoke and nothing of it could be used."""
     return bool(d.turn.text) and d.trouble > 0 and not d.turn.answer and bool(d.asked)
 
@@ -74,9 +74,9 @@ def _lost(d: Dialogue) -> bool:
 def _ask_name(d: Dialogue, before: list[str]) -> Reply | None:
     if d.wish.name:
         return None
-    say, lines = wording.say(d.language), list(before)
+    say, lines = wording.booking_phrases(d.language), list(before)
     if d.asked in ("class", "alternative"):
-        lines.append(str(say.acknowledged()))
+        lines.append(str(say.acknowledge()))
     elif d.asked != "name" and not lines and d.wish.car and d.free:
         lines.append(str(say.car_is_free(car_name(d))))
     trouble = 0 if before or not d.greeted else max(d.trouble, d.turn.odd_name)
@@ -87,7 +87,7 @@ def _confirm(d: Dialogue, before: list[str]) -> Reply | None:
     if not d.holds and d.agreed and d.agreed == d.details:
         return None
     if d.asked == "confirm" and d.turn.answer == "no" and not d.turn.gave and not d.turn.topics & {"repeat"}:
-        lines = [*before, str(wording.say(d.language).acknowledged())]
+        lines = [*before, str(wording.booking_phrases(d.language).acknowledge())]
         return Reply([*lines, wording.question(d.language, "change")], asked="change")
     if d.asked == "change" and d.turn.text and not d.turn.gave and d.turn.answer != "yes":
         return Reply([*before, wording.question(d.language, "change", max(1, d.trouble))], asked="change")
@@ -98,19 +98,23 @@ def _confirm(d: Dialogue, before: list[str]) -> Reply | None:
         )
     if d.holds:
         return two_step.read_back(d, before)
-    reading = str(wording.say(d.language).reading_back())
+    reading = str(wording.booking_phrases(d.language).reading_back())
     question = wording.question(d.language, "confirm")
     return Reply([*before, reading, two_step.details_of(d), question], asked="confirm", details=d.details)
 
 
 def _create(d: Dialogue, before: list[str]) -> Reply:
-    quote = two_step.held(d) if d.holds else None
+    quote = two_step.find_hold(d) if d.holds else None
     arguments = two_step.arguments(d) | ({CONFIRMATION: quote.token} if quote else {})
     call = Call(two_step.TOOL, arguments)
     if call.name not in d.tools:
-        return recovery.give_up(d, [*before, str(wording.side(d.language).cannot(call.name))])
+        return recovery.give_up(d, [*before, str(wording.side_phrases(d.language).cannot(call.name))])
     if not failures.may_be_called(d, call.name, arguments):
         return recovery.give_up(d, before)
     first = d.holds and quote is None
-    said = wording.desk(d.language).holding_car() if first else wording.say(d.language).booking_now()
+    said = (
+        wording.reservation_phrases(d.language).holding_car()
+        if first
+        else wording.booking_phrases(d.language).booking_now()
+    )
     return Reply([*before, str(said)], [call], asked="")

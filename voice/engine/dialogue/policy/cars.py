@@ -17,7 +17,7 @@ def car_argument(d: Dialogue) -> str:
     for offer in d.free or []:
         if classes.key_of(offer) == d.wish.car:
             return offer.car
-    return classes.called(d.wish.car, "ja")
+    return classes.name_class(d.wish.car, "ja")
 
 
 def check_cars(d: Dialogue, before: list[str]) -> Reply | None:
@@ -29,12 +29,12 @@ def check_cars(d: Dialogue, before: list[str]) -> Reply | None:
         return None
     if not failures.may_be_called(d, call.name, call.arguments):
         return recovery.give_up(d, before)
-    say = wording.say(d.language)
+    say = wording.booking_phrases(d.language)
     calls = [call]
     if "list_locations" in d.tools and not d.listed and not d.failures:
         # The page's own shop is known by its id alone: its English name, hours and telephone are in the list.
         calls.insert(0, Call("list_locations", {}))
-    spoken = say.checking_cars(shop.called(d.language), say.period(period.start, period.end))
+    spoken = say.checking_cars(shop.name_in(d.language), say.period(period.start, period.end))
     return Reply([*before, str(spoken)], calls, asked="")
 
 
@@ -46,15 +46,15 @@ def choose_car(d: Dialogue, before: list[str]) -> Reply | None:
         return _offer_alternative(d, before)
     if d.wish.car and any(classes.key_of(offer) == d.wish.car for offer in offers):
         return None
-    say = wording.say(d.language)
+    say = wording.booking_phrases(d.language)
     if d.asked == "class" and d.turn.answer == "no" and not d.turn.gave:
         return Reply(
-            [*before, str(say.acknowledged()), wording.question(d.language, "change")], asked="change"
+            [*before, str(say.acknowledge()), wording.question(d.language, "change")], asked="change"
         )
     lines = list(before)
     if d.wish.car:
-        lines.append(str(say.not_free(classes.called(d.wish.car, d.language))))
-    lines.append(str(say.cars(_named(offers, d.language))))
+        lines.append(str(say.not_free(classes.name_class(d.wish.car, d.language))))
+    lines.append(str(say.cars(_name_offers(offers, d.language))))
     return Reply([*lines, _which(d, offers)], asked="class")
 
 
@@ -64,19 +64,21 @@ def _which(d: Dialogue, offers: list[Offer]) -> str:
     return wording.question(d.language, "class", d.trouble)
 
 
-def _named(offers: list[Offer], language: str) -> list[Offer]:
-    return [Offer(offer.called(language), offer.called(language), offer.count) for offer in offers]
+def _name_offers(offers: list[Offer], language: str) -> list[Offer]:
+    return [Offer(offer.name_in(language), offer.name_in(language), offer.count) for offer in offers]
 
 
 def _ask_blindly(d: Dialogue, before: list[str]) -> Reply:
     """No tool tells what is free: the wish is asked for, the booking will tell."""
-    names = [classes.called(key, d.language) for key in classes.CLASSES]
-    said = str(wording.side(d.language).classes(wording.say(d.language).listed(names)))
+    names = [classes.name_class(key, d.language) for key in classes.CLASSES]
+    said = str(
+        wording.side_phrases(d.language).classes(wording.booking_phrases(d.language).list_names(names))
+    )
     return Reply([*before, said, wording.question(d.language, "class", d.trouble)], asked="class")
 
 
 def _offer_alternative(d: Dialogue, before: list[str]) -> Reply:
-    say = wording.say(d.language)
+    say = wording.booking_phrases(d.language)
     lines = list(before)
     if d.asked != "alternative":
         lines.append(str(say.nothing_free()))

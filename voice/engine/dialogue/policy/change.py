@@ -6,39 +6,44 @@ from typing import Any
 
 from voice.engine.dialogue.nlg import wording
 from voice.engine.dialogue.policy import agreement, cars, rental_period, reservation_recovery
-from voice.engine.dialogue.policy.found_reservation import as_wished, found, nothing_more, words
+from voice.engine.dialogue.policy.found_reservation import (
+    as_wished,
+    describe_found_once,
+    describe_reservation,
+    nothing_more,
+)
 from voice.engine.dialogue.policy.reply import Reply
 from voice.engine.dialogue.state import failures
 from voice.engine.dialogue.state.dialogue import Dialogue
-from voice.engine.dialogue.state.period import resolved
+from voice.engine.dialogue.state.period import resolve_period
 from voice.engine.dialogue.state.quotes import CONFIRMATION
 from voice.engine.dialogue.state.reservation_case import TOOLS, Case
 from voice.engine.interfaces import Call
 
-TOOL = TOOLS["change"]
-OPEN = ("", "confirmed", "held", "out")
+CHANGE = TOOLS["change"]
+OPEN_STATUSES = ("", "confirmed", "held", "out")
 
 
-def step(d: Dialogue, case: Case, before: list[str]) -> Reply:
-    desk = wording.desk(d.language)
-    if case.kept and case.kept.status not in OPEN:
-        return nothing_more(d, [*before, words(d, case)])
-    unclear = rental_period.ask_period(d, [*before, *found(d, case)])
+def change(d: Dialogue, case: Case, before: list[str]) -> Reply:
+    phrases = wording.reservation_phrases(d.language)
+    if case.kept and case.kept.status not in OPEN_STATUSES:
+        return nothing_more(d, [*before, describe_reservation(d, case)])
+    unclear = rental_period.ask_period(d, [*before, *describe_found_once(d, case)])
     if unclear:
         return unclear
     new = differences(d, case)
     if not new:
-        return _ask(d, case, [*before, *found(d, case)])
+        return _ask_what_changes(d, case, [*before, *describe_found_once(d, case)])
     wanted = case.proof | new
-    quote = d.quote if d.quote and d.quote.answers(TOOL, wanted) else None
+    quote = d.quote if d.quote and d.quote.answers(CHANGE, wanted) else None
     if quote and case.agreed != quote.token:
-        said = wording.told(quote.spoken, d.language) or str(desk.would_be(*as_wished(d)))
-        return agreement.ask(d, case, before, quote, said)
+        said = wording.select_tool_sentence(quote.spoken, d.language) or str(phrases.would_be(*as_wished(d)))
+        return agreement.ask_agreement(d, case, before, quote, said)
     arguments = wanted | ({CONFIRMATION: quote.token} if quote else {})
-    if not failures.may_be_called(d, TOOL, arguments):
-        return reservation_recovery.give_up(d, before)
-    doing = desk.changing() if quote else desk.checking_change()
-    return Reply([*before, str(doing)], [Call(TOOL, arguments)], asked="")
+    if not failures.may_be_called(d, CHANGE, arguments):
+        return reservation_recovery.give_up_reservation(d, before)
+    doing = phrases.changing() if quote else phrases.checking_change()
+    return Reply([*before, str(doing)], [Call(CHANGE, arguments)], asked="")
 
 
 def differences(d: Dialogue, case: Case) -> dict[str, Any]:
@@ -46,7 +51,7 @@ def differences(d: Dialogue, case: Case) -> dict[str, Any]:
     base, period = case.base, d.period
     if base is None:
         return {}
-    stands = resolved(base, d.shop.hours if d.shop else "")
+    stands = resolve_period(base, d.shop.hours if d.shop else "")
     new: dict[str, Any] = {}
     if period.start and period.end and period != stands:
         # Both ends: a tool that hears of one only might move the other with it.
@@ -58,10 +63,10 @@ def differences(d: Dialogue, case: Case) -> dict[str, Any]:
     return new
 
 
-def _ask(d: Dialogue, case: Case, lines: list[str]) -> Reply:
-    desk, lines = wording.desk(d.language), list(lines)
+def _ask_what_changes(d: Dialogue, case: Case, lines: list[str]) -> Reply:
+    phrases, lines = wording.reservation_phrases(d.language), list(lines)
     if case.declined:
-        lines.append(str(desk.not_changed_yet()))
+        lines.append(str(phrases.not_changed_yet()))
     if case.elsewhere:
-        lines.append(str(desk.another_shop()))
+        lines.append(str(phrases.another_shop()))
     return Reply([*lines, wording.question(d.language, "new", d.trouble)], asked="new")

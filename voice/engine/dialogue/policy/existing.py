@@ -10,7 +10,7 @@ from voice.engine.dialogue.policy import (
     shop_details,
     side_questions,
 )
-from voice.engine.dialogue.policy.found_reservation import nothing_more, words
+from voice.engine.dialogue.policy.found_reservation import describe_reservation, nothing_more
 from voice.engine.dialogue.policy.reply import Reply
 from voice.engine.dialogue.state import failures
 from voice.engine.dialogue.state.dialogue import Dialogue
@@ -20,13 +20,13 @@ from voice.engine.interfaces import Call
 MUTE = frozenset({"price", "existing", "question", "hello", "classes", "several", "private"})
 
 
-def answer(d: Dialogue) -> Reply | None:
+def answer_about_existing(d: Dialogue) -> Reply | None:
     case, turn = d.case, d.turn
     if case is None or "bye" in turn.topics:
         return _price_of_the_last(d) if case is None else None
     if "wait" in turn.topics and not turn.gave:
-        return Reply([str(wording.say(d.language).take_your_time())])
-    looked_up = shop_details.lookup(d, []) if case.base else None
+        return Reply([str(wording.booking_phrases(d.language).take_your_time())])
+    looked_up = shop_details.look_up_details(d, []) if case.base else None
     return looked_up or step(d, case, side_questions.remarks(d, but=MUTE))
 
 
@@ -35,7 +35,7 @@ def _price_of_the_last(d: Dialogue) -> Reply | None:
     kept = d.last.kept if d.last else None
     if kept is None or not kept.total or "price" not in d.turn.topics or d.begun or d.booking:
         return None
-    said = str(wording.desk(d.language).price_is(kept.total))
+    said = str(wording.reservation_phrases(d.language).price_is(kept.total))
     return Reply([said, wording.question(d.language, "else")], asked="else")
 
 
@@ -44,38 +44,44 @@ def step(d: Dialogue, case: Case, before: list[str]) -> Reply:
     if case.done:
         told = _outcome(d, case)
         return Reply([*before, told, wording.question(d.language, "else")], asked="else", words=told)
-    reply = reservation_recovery.answer(d, case, before) or _left(d, case, before) or _find(d, case, before)
+    reply = (
+        reservation_recovery.after_refusal(d, case, before)
+        or _end_early(d, case, before)
+        or _find(d, case, before)
+    )
     if reply:
         return reply
     if case.deed == "cancel":
-        return cancellation.step(d, case, before)
+        return cancellation.cancel(d, case, before)
     if case.deed == "change":
-        return change.step(d, case, before)
-    return nothing_more(d, [*before, words(d, case)])
+        return change.change(d, case, before)
+    return nothing_more(d, [*before, describe_reservation(d, case)])
 
 
 def _outcome(d: Dialogue, case: Case) -> str:
-    desk = wording.desk(d.language)
-    own = desk.cancelled() if case.done == TOOLS["cancel"] else desk.changed()
-    return wording.told(case.outcome, d.language) or str(own)
+    phrases = wording.reservation_phrases(d.language)
+    own = phrases.confirm_cancelled() if case.done == TOOLS["cancel"] else phrases.confirm_changed()
+    return wording.select_tool_sentence(case.outcome, d.language) or str(own)
 
 
-def _left(d: Dialogue, case: Case, before: list[str]) -> Reply | None:
+def _end_early(d: Dialogue, case: Case, before: list[str]) -> Reply | None:
     """The caller has no number, or wants nothing done after all; or the tool for it is not there."""
-    desk, phone = wording.desk(d.language), side_questions.phone_of(d)
+    phrases, phone = wording.reservation_phrases(d.language), side_questions.phone_of(d)
     if case.dropped:
-        return nothing_more(d, [*before, str(desk.left_as_it_is())])
-    call = str(wording.side(d.language).call_the_shop(phone))
+        return nothing_more(d, [*before, str(phrases.left_as_it_is())])
+    call = str(wording.side_phrases(d.language).call_the_shop(phone))
     if case.stuck:
-        return nothing_more(d, [*before, str(desk.without_number()), call])
+        return nothing_more(d, [*before, str(phrases.without_number()), call])
     if TOOLS[case.deed] not in d.tools:
-        return nothing_more(d, [*before, str(wording.say(d.language).changes_after_booking(phone))])
+        return nothing_more(
+            d, [*before, str(wording.booking_phrases(d.language).changes_after_booking(phone))]
+        )
     return None
 
 
 def _find(d: Dialogue, case: Case, before: list[str]) -> Reply | None:
     """Towards the reservation; None when it is known. What was made in this conversation is."""
-    desk, language = wording.desk(d.language), d.language
+    phrases, language = wording.reservation_phrases(d.language), d.language
     if case.kept or (case.own and case.deed != "find"):
         return None
     if not case.number:
@@ -84,8 +90,8 @@ def _find(d: Dialogue, case: Case, before: list[str]) -> Reply | None:
         return Reply([*before, wording.question(language, words, d.trouble)], asked=asked)
     if not case.proven:
         fresh = d.asked != "fact" or "number" in d.turn.gave
-        heard = [str(desk.number_heard(case.number))] if fresh else []
+        heard = [str(phrases.number_heard(case.number))] if fresh else []
         return Reply([*before, *heard, wording.question(language, "fact", d.trouble)], asked="fact")
     if case.over or TOOLS["find"] not in d.tools or not failures.may_be_called(d, TOOLS["find"], case.proof):
-        return reservation_recovery.give_up(d, before)
-    return Reply([*before, str(desk.looking_up())], [Call(TOOLS["find"], case.proof)], asked="")
+        return reservation_recovery.give_up_reservation(d, before)
+    return Reply([*before, str(phrases.looking_up())], [Call(TOOLS["find"], case.proof)], asked="")

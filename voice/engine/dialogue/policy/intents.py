@@ -21,12 +21,12 @@ from voice.engine.dialogue.state.dialogue import Dialogue
 Intent = Callable[[Dialogue], Reply | None]
 
 INTENTS: tuple[Intent, ...] = (
-    opening.answer,
-    waiting.answer,
-    announcement.answer,
-    unheard.answer,
-    existing.answer,
-    leaving.answer,
-    after_booking.answer,
-    booking.answer,
+    opening.open_or_resume,
+    waiting.ask_to_wait,
+    announcement.announce_number,
+    unheard.ask_again_after_noise,
+    existing.answer_about_existing,
+    leaving.pause_or_leave,
+    after_booking.answer_after_booking,
+    booking.continue_booking,
 )

@@ -11,15 +11,15 @@ STAYING = frozenset(
 )
 
 
-def answer(d: Dialogue) -> Reply | None:
-    say, turn = wording.say(d.language), d.turn
+def pause_or_leave(d: Dialogue) -> Reply | None:
+    say, turn = wording.booking_phrases(d.language), d.turn
     if not turn.text:
         return None
     if "wait" in turn.topics and not turn.gave:
         return Reply([str(say.take_your_time())])
     existing = "existing" in turn.topics and not d.begun
     if "quit" in turn.topics and not turn.gave and not d.booking and not existing:
-        return Reply([str(say.dropped()), wording.question(d.language, "else")], asked="else")
+        return Reply([str(say.confirm_dropped()), wording.question(d.language, "else")], asked="else")
     going = "bye" in turn.topics or (d.asked == "else" and _nothing_more(d))
     if going and not turn.gave and not turn.topics & STAYING:
         return Reply([str(say.goodbye(booked=d.booking is not None))], asked="else", over=True)

@@ -8,7 +8,7 @@ from voice.engine.dialogue.policy.reply import Reply
 from voice.engine.dialogue.state.dialogue import Dialogue
 
 
-def answer(d: Dialogue) -> Reply | None:
+def open_or_resume(d: Dialogue) -> Reply | None:
     if not d.greeted and not d.spoken_to:
         return Reply([greeting(d), _invitation(d)], asked="when" if d.home else "place")
     if d.new_words or d.undone:
@@ -16,14 +16,14 @@ def answer(d: Dialogue) -> Reply | None:
     if d.unsaid and d.half_asked is None:
         return Reply(d.unsaid, asked=d.asked)
     if d.greeted and d.told and not d.pending and not d.agreed:
-        there = str(wording.side(d.language).are_you_there())
+        there = str(wording.side_phrases(d.language).are_you_there())
         return booking.asked_again(d, [there], trouble=1)
     return None
 
 
 def greeting(d: Dialogue) -> str:
-    return str(wording.say(d.language).greeting(d.home.called(d.language) if d.home else ""))
+    return str(wording.booking_phrases(d.language).greeting(d.home.name_in(d.language) if d.home else ""))
 
 
 def _invitation(d: Dialogue) -> str:
-    return str(wording.say(d.language).how_can_i_help(shop_known=d.home is not None))
+    return str(wording.booking_phrases(d.language).how_can_i_help(shop_known=d.home is not None))

@@ -15,14 +15,14 @@ from voice.engine.interfaces import Call
 def remarks(d: Dialogue) -> list[str]:
     """The price that was just quoted, or why there is none yet."""
     if d.price:
-        return [_told(d)]
+        return [_describe_price(d)]
     if "price" not in d.turn.topics:
         return []
     if lookups.PRICE not in d.tools or (d.key and not failures.may_be_called(d, lookups.PRICE, arguments(d))):
-        return [str(wording.side(d.language).price())]
+        return [str(wording.side_phrases(d.language).price())]
     if d.key or (d.shop is None and not d.listed and "list_locations" in d.tools):
         return []  # it is about to be asked for, or the shops are to be looked up first
-    return [str(wording.desk(d.language).price_depends())]
+    return [str(wording.reservation_phrases(d.language).price_depends())]
 
 
 def quote(d: Dialogue, before: list[str]) -> Reply | None:
@@ -32,7 +32,7 @@ def quote(d: Dialogue, before: list[str]) -> Reply | None:
     call = Call(lookups.PRICE, arguments(d))
     if call.name not in d.tools or not failures.may_be_called(d, call.name, call.arguments):
         return None
-    return Reply([*before, str(wording.desk(d.language).checking_price())], [call])
+    return Reply([*before, str(wording.reservation_phrases(d.language).checking_price())], [call])
 
 
 def arguments(d: Dialogue) -> dict[str, Any]:
@@ -41,12 +41,12 @@ def arguments(d: Dialogue) -> dict[str, Any]:
     return given | ({"vehicleType": cars.car_argument(d)} if d.wish.car else {})
 
 
-def _told(d: Dialogue) -> str:
+def _describe_price(d: Dialogue) -> str:
     price = d.price or lookups.Price()
-    spoken = wording.told(price.spoken, d.language)
+    spoken = wording.select_tool_sentence(price.spoken, d.language)
     if spoken or not price.each:
-        return spoken or str(wording.side(d.language).price())
-    desk, say = wording.desk(d.language), wording.say(d.language)
+        return spoken or str(wording.side_phrases(d.language).price())
+    phrases, say = wording.reservation_phrases(d.language), wording.booking_phrases(d.language)
     if len(price.each) == 1:
-        return str(desk.price_is(price.each[0][1]))
-    return str(desk.prices([(str(say.car(offer.called(d.language))), yen) for offer, yen in price.each]))
+        return str(phrases.price_is(price.each[0][1]))
+    return str(phrases.prices([(str(say.car(offer.name_in(d.language))), yen) for offer, yen in price.each]))

@@ -33,27 +33,27 @@ def after_problem(d: Dialogue, before: list[str]) -> Reply | None:
 
 
 def alternative(d: Dialogue) -> list[str]:
-    say, offered = wording.say(d.language), d.alternatives[0]
+    say, offered = wording.booking_phrases(d.language), d.alternatives[0]
     shop = offered.shop_en if d.language == "en" and offered.shop_en else offered.shop
     when = say.period(offered.start, offered.end)
     return [
-        str(say.alternative(shop, when, offered.offer.called(d.language))),
+        str(say.alternative(shop, when, offered.offer.name_in(d.language))),
         wording.question(d.language, "alternative", d.trouble),
     ]
 
 
 def reason(d: Dialogue, problem: Problem) -> str:
     """The tool's own sentence where it is in the caller's language and asks nothing itself."""
-    spoken = wording.told(problem.spoken.strip(), d.language)
+    spoken = wording.select_tool_sentence(problem.spoken.strip(), d.language)
     if spoken and not quotes.asks(spoken):
         return spoken
-    side = wording.side(d.language)
+    side = wording.side_phrases(d.language)
     if problem.code == "outside_opening_hours":
-        return str(side.outside_hours(shops.hours_spoken(d, d.shop) if d.shop else ""))
+        return str(side.outside_hours(shops.speak_usual_hours(d, d.shop) if d.shop else ""))
     return str(side.trouble(problem.code))
 
 
 def give_up(d: Dialogue, before: list[str]) -> Reply:
     """Nothing more can be done here: the shop's telephone, and whatever else the caller needs."""
-    call = str(wording.side(d.language).call_the_shop(side_questions.phone_of(d)))
+    call = str(wording.side_phrases(d.language).call_the_shop(side_questions.phone_of(d)))
     return Reply([*before, call, wording.question(d.language, "else")], asked="else")

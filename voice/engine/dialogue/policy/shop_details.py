@@ -10,29 +10,33 @@ from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.interfaces import Call
 
 
-def lookup(d: Dialogue, before: list[str]) -> Reply | None:
+def look_up_details(d: Dialogue, before: list[str]) -> Reply | None:
     """Asks the tool, where it is there and the answer is not yet known."""
     if not d.turn.topics & {"hours", "where"} or d.shop is None or d.shop.id in d.about:
         return None
     call = Call(lookups.DETAILS, {"locationId": d.shop.id})
     if call.name not in d.tools or not failures.may_be_called(d, call.name, call.arguments):
         return None
-    return Reply([*before, str(wording.desk(d.language).checking_shop())], [call])
+    return Reply([*before, str(wording.reservation_phrases(d.language).checking_shop())], [call])
 
 
-def hours(d: Dialogue, shop: Shop) -> str:
+def speak_hours_on_day(d: Dialogue, shop: Shop) -> str:
     """Of the day that was asked about, or of the day of the rental; "" where nothing is known of it."""
     day = d.turn.day or d.wish.start_day or d.today
     found = d.about[shop.id].hours_on(day) if shop.id in d.about else None
     if found is None:
         return ""
-    desk, name, spoken = wording.desk(d.language), shop.called(d.language), wording.say(d.language).day(day)
+    phrases, name, spoken = (
+        wording.reservation_phrases(d.language),
+        shop.name_in(d.language),
+        wording.booking_phrases(d.language).day(day),
+    )
     if not found[0]:
-        return str(desk.closed_on(name, spoken, d.about[shop.id].reason(day, d.language)))
-    return str(desk.open_on(name, spoken, wording.side(d.language).span(*found)))
+        return str(phrases.closed_on(name, spoken, d.about[shop.id].reason(day, d.language)))
+    return str(phrases.open_on(name, spoken, wording.side_phrases(d.language).span(*found)))
 
 
-def way(d: Dialogue, shop: Shop) -> str:
+def speak_way(d: Dialogue, shop: Shop) -> str:
     """How one gets there, as a sentence."""
     found = d.about[shop.id].way(d.language) if shop.id in d.about else ""
     ends = ("。", ".", "!", "！")

@@ -16,7 +16,7 @@ REFUSALS = ("driver", "injection", "private", "robot", "several")
 
 def remarks(d: Dialogue, but: frozenset[str] = frozenset()) -> list[str]:
     """Sentences that answer the newest words' side questions; the booking goes on after them."""
-    side, topics = wording.side(d.language), d.turn.topics - but
+    side, topics = wording.side_phrases(d.language), d.turn.topics - but
     found = [str(getattr(side, topic)()) for topic in REFUSALS if topic in topics]
     found += prices.remarks(d) if "price" not in but else []
     phone = phone_of(d)
@@ -27,7 +27,7 @@ def remarks(d: Dialogue, but: frozenset[str] = frozenset()) -> list[str]:
     if d.shops or "list_locations" not in d.tools or d.booking:
         found += _about_shops(d)
     if "language" in topics:
-        found.append(str(wording.say(d.language).acknowledged()))
+        found.append(str(wording.booking_phrases(d.language).acknowledge()))
     if "hello" in topics and not d.turn.gave:
         found.append(str(side.hello()))
     if "classes" in topics and not d.free:
@@ -46,12 +46,12 @@ def remarks(d: Dialogue, but: frozenset[str] = frozenset()) -> list[str]:
 
 def phone_of(d: Dialogue) -> str:
     if d.booking and d.booking.phone:
-        return dialled(d.booking.phone)
+        return format_national_number(d.booking.phone)
     known = [shop.phone for shop in ([d.shop] if d.shop else d.nearby) if shop.phone]
-    return dialled(known[0]) if known else ""
+    return format_national_number(known[0]) if known else ""
 
 
-def dialled(phone: str) -> str:
+def format_national_number(phone: str) -> str:
     """As one dials it in the country: "+81-3-..." is heard as 03."""
     return "0" + phone.removeprefix("+81").lstrip("- ") if phone.startswith("+81") else phone
 
@@ -62,28 +62,33 @@ def _odd(d: Dialogue) -> bool:
 
 
 def _about_shops(d: Dialogue) -> list[str]:
-    side, topics, language = wording.side(d.language), d.turn.topics, d.language
+    side, topics, language = wording.side_phrases(d.language), d.turn.topics, d.language
     asked: list[Shop] = [d.shop] if d.shop else d.nearby
     found = []
     if "hours" in topics:
         hours = {shop.hours for shop in asked}
-        known = shop_details.hours(d, d.shop) if d.shop else ""
+        known = shop_details.speak_hours_on_day(d, d.shop) if d.shop else ""
         if known:
             found.append(known)
         elif d.shop or len(hours) == 1:
-            name = asked[0].called(language) if d.shop else ""
-            found.append(str(side.hours(name, shops.hours_spoken(d, asked[0]))))
+            name = asked[0].name_in(language) if d.shop else ""
+            found.append(str(side.hours(name, shops.speak_usual_hours(d, asked[0]))))
         else:
             found.append(str(side.usual_hours_differ()))
     if "where" in topics and d.shop:
-        found += [str(side.where(d.shop.called(language), d.shop.address)), shop_details.way(d, d.shop)]
+        found += [
+            str(side.where(d.shop.name_in(language), d.shop.address)),
+            shop_details.speak_way(d, d.shop),
+        ]
     if "phone" in topics and d.shop:
-        found.append(str(side.phone(d.shop.called(language), dialled(d.shop.phone))))
+        found.append(str(side.phone(d.shop.name_in(language), format_national_number(d.shop.phone))))
     if "shops" in topics and d.regions:
-        found.append(str(wording.say(language).regions(d.regions)))
+        found.append(str(wording.booking_phrases(language).regions(d.regions)))
     return found
 
 
 def _classes(d: Dialogue) -> str:
-    names = [classes.called(key, d.language) for key in classes.CLASSES]
-    return str(wording.side(d.language).classes(wording.say(d.language).listed(names)))
+    names = [classes.name_class(key, d.language) for key in classes.CLASSES]
+    return str(
+        wording.side_phrases(d.language).classes(wording.booking_phrases(d.language).list_names(names))
+    )

@@ -21,14 +21,14 @@ def arguments(d: Dialogue) -> dict[str, Any]:
     return {**given, "vehicleType": cars.car_argument(d)}
 
 
-def held(d: Dialogue) -> Quote | None:
+def find_hold(d: Dialogue) -> Quote | None:
     """The hold of exactly what the caller now wants."""
     return d.quote if d.quote and d.quote.answers(TOOL, arguments(d)) else None
 
 
 def read_back(d: Dialogue, before: list[str]) -> Reply | None:
     """The summary and its question; None where the car is still to be held, or the yes was given to this."""
-    quote = held(d)
+    quote = find_hold(d)
     if quote is None or (d.agreed == d.details and d.agreed_words == quote.spoken):
         return None
     summary = summary_of(d, quote)
@@ -44,8 +44,8 @@ def summary_of(d: Dialogue, quote: Quote) -> str:
 
 
 def details_of(d: Dialogue) -> str:
-    period, say = d.period, wording.say(d.language)
+    period, say = d.period, wording.booking_phrases(d.language)
     if d.shop is None or period.start is None or period.end is None:
         return ""
     when = say.period(period.start, period.end)
-    return str(say.details(d.shop.called(d.language), when, car_name(d), d.wish.name))
+    return str(say.details(d.shop.name_in(d.language), when, car_name(d), d.wish.name))

@@ -11,10 +11,10 @@ from voice.engine.dialogue.policy.reply import Reply
 from voice.engine.dialogue.state.dialogue import Dialogue
 
 
-def answer(d: Dialogue) -> Reply | None:
+def ask_again_after_noise(d: Dialogue) -> Reply | None:
     if not d.turn.unheard:
         return None
-    apologies = wording.say(d.language).UNHEARD
+    apologies = wording.booking_phrases(d.language).UNHEARD
     apology = str(apologies[min(d.trouble, len(apologies)) - 1])
     if d.unsaid and d.trouble <= 1:
         return Reply([apology, *d.unsaid], asked=d.asked)

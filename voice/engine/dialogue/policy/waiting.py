@@ -7,7 +7,7 @@ from voice.engine.dialogue.policy.reply import Reply
 from voice.engine.dialogue.state.dialogue import Dialogue
 
 
-def answer(d: Dialogue) -> Reply | None:
+def ask_to_wait(d: Dialogue) -> Reply | None:
     if not d.pending:
         return None
-    return Reply([str(wording.say(d.language).still_checking())])
+    return Reply([str(wording.booking_phrases(d.language).still_checking())])

@@ -8,7 +8,7 @@ from datetime import date
 from voice.engine.dialogue.facts import Alternative, Booking, Offer, Problem, Shop
 from voice.engine.dialogue.nlu.dates.tokens import Clock
 from voice.engine.dialogue.state.lookups import Price, ShopDetails
-from voice.engine.dialogue.state.period import Period, resolved
+from voice.engine.dialogue.state.period import Period, resolve_period
 from voice.engine.dialogue.state.quotes import Quote
 from voice.engine.dialogue.state.reservation_case import Case
 
@@ -131,7 +131,7 @@ class Dialogue:
 
     @property
     def period(self) -> Period:
-        return resolved(self.wish, self.shop.hours if self.shop else "")
+        return resolve_period(self.wish, self.shop.hours if self.shop else "")
 
     @property
     def key(self) -> tuple[str, str, str] | None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from voice.engine.dialogue.state.dialogue import Dialogue
 
 PRICE, DETAILS = "quote_price", "location_details"
-NAMES = frozenset({PRICE, DETAILS})
+LOOKUPS = frozenset({PRICE, DETAILS})
 Hours = tuple[str, str]  # opens, closes; both empty where it is closed
 
 
@@ -61,14 +61,14 @@ class ShopDetails:
         return self.directions_en if language == "en" and self.directions_en else self.directions
 
 
-def learn(d: Dialogue, name: str, arguments: dict[str, Any], output: dict[str, Any]) -> None:
+def learn_lookup(d: Dialogue, name: str, arguments: dict[str, Any], output: dict[str, Any]) -> None:
     if name == DETAILS:
-        d.about[str(arguments.get("locationId"))] = details(output)
+        d.about[str(arguments.get("locationId"))] = read_shop_details(output)
         return
-    d.price, d.wants_price = price(output), False
+    d.price, d.wants_price = read_price(output), False
 
 
-def refused(d: Dialogue, name: str, arguments: dict[str, Any], code: str) -> bool:
+def handle_lookup_refusal(d: Dialogue, name: str, arguments: dict[str, Any], code: str) -> bool:
     """Whether the refusal is dealt with here: these questions hold nothing up."""
     if name == DETAILS:
         d.about[str(arguments.get("locationId"))] = ShopDetails()
@@ -78,7 +78,7 @@ def refused(d: Dialogue, name: str, arguments: dict[str, Any], code: str) -> boo
     return not d.wants_price
 
 
-def price(output: dict[str, Any]) -> Price:
+def read_price(output: dict[str, Any]) -> Price:
     each = []
     for quote in facts.documents(output, "quotes"):
         told = quote.get("price")
@@ -90,30 +90,32 @@ def price(output: dict[str, Any]) -> Price:
     return Price(spoken.strip() if isinstance(spoken, str) else "", tuple(each))
 
 
-def details(output: dict[str, Any]) -> ShopDetails:
+def read_shop_details(output: dict[str, Any]) -> ShopDetails:
     weekly = {
-        day["weekday"]: _hours(day)
+        day["weekday"]: _hours_of(day)
         for day in facts.documents(output, "weeklyHours")
         if isinstance(day.get("weekday"), int)
     }
     exceptions = tuple(
         Exceptional(
-            first=_text(day, "firstDay"),
-            last=_text(day, "lastDay"),
-            hours=_hours(day),
-            reason=_text(day, "reason"),
-            reason_en=_text(day, "reasonEn"),
+            first=_stripped_text(day, "firstDay"),
+            last=_stripped_text(day, "lastDay"),
+            hours=_hours_of(day),
+            reason=_stripped_text(day, "reason"),
+            reason_en=_stripped_text(day, "reasonEn"),
         )
         for day in facts.documents(output, "exceptions")
     )
-    return ShopDetails(weekly, exceptions, _text(output, "directions"), _text(output, "directionsEn"))
+    return ShopDetails(
+        weekly, exceptions, _stripped_text(output, "directions"), _stripped_text(output, "directionsEn")
+    )
 
 
-def _text(document: dict[str, Any], name: str) -> str:
+def _stripped_text(document: dict[str, Any], name: str) -> str:
     value = document.get(name)
     return value.strip() if isinstance(value, str) else ""
 
 
-def _hours(day: dict[str, Any]) -> Hours:
+def _hours_of(day: dict[str, Any]) -> Hours:
     opens, closes = day.get("opens"), day.get("closes")
     return (opens[:5], closes[:5]) if isinstance(opens, str) and isinstance(closes, str) else ("", "")

@@ -41,7 +41,7 @@ def open_minutes(hours: str) -> tuple[int, int]:
     return (opens, closes) if closes > opens else USUAL_HOURS
 
 
-def resolved(said: Said, hours: str) -> Period:
+def resolve_period(said: Said, hours: str) -> Period:
     opens, closes = open_minutes(hours)
     if said.start_day is None or said.start_time is None:
         return Period()

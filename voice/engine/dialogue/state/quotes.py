@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from voice.engine.dialogue.nlu.normalise import squeezed
+from voice.engine.dialogue.nlu.normalise import squeeze
 
 CONFIRMATION = "confirmationToken"
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
@@ -28,7 +28,7 @@ class Quote:
         return self.tool == tool and self.arguments == arguments
 
 
-def quoted(tool: str, arguments: Mapping[str, Any], output: Mapping[str, Any]) -> Quote | None:
+def read_quote(tool: str, arguments: Mapping[str, Any], output: Mapping[str, Any]) -> Quote | None:
     token, spoken = output.get(CONFIRMATION), output.get("spoken")
     if output.get("needsConfirmation") is not True or not isinstance(token, str) or not token:
         return None
@@ -47,9 +47,9 @@ def asks(spoken: str) -> bool:
     return spoken.rstrip().endswith(ASKING)
 
 
-def heard(told: str, text: str) -> bool:
+def was_heard(told: str, text: str) -> bool:
     """Whether `text`, what the caller heard, holds all of `told` but the question that ends it."""
-    return squeezed(_without_last_question(told) or told) in squeezed(text)
+    return squeeze(_without_last_question(told) or told) in squeeze(text)
 
 
 def _without_last_question(told: str) -> str:

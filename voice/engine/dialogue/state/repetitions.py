@@ -20,23 +20,23 @@ FROM_JA, UNTIL_JA = "(|の|から|に|からの|からで|からです)", "(ま�
 FROM_EN, UNTIL_EN = "(on|from|at|for|starting|starting at)", "(to|until|till|through)"
 
 
-def repetitions(d: Dialogue) -> tuple[str, ...]:
+def list_repetitions(d: Dialogue) -> tuple[str, ...]:
     """What counts as saying once more what was read out, as lines of `consent`'s grammar."""
     return (*_things(d), *_times(d), *_amounts(d))
 
 
 def _things(d: Dialogue) -> Iterator[str]:
-    names = {classes.called(d.wish.car, language) for language in ("ja", "en")} if d.wish.car else set()
+    names = {classes.name_class(d.wish.car, language) for language in ("ja", "en")} if d.wish.car else set()
     for offer in d.free or []:
         names |= {offer.car, offer.car_en} if classes.key_of(offer) == d.wish.car else set()
     names |= {booking_ja.car(name) for name in names} | {f"{name} car" for name in names}
     if d.shop:
         names |= {d.shop.name, d.shop.name.removesuffix("店"), d.shop.name_en}
-    things = "|".join(filter(None, map(consent.spelled, sorted(names))))
+    things = "|".join(filter(None, map(consent.spell_value, sorted(names))))
     if things:
         yield f"({things}){PARTICLE}"
         yield f"{BEFORE} ({things})"
-    if customer := consent.spelled(d.wish.name):
+    if customer := consent.spell_value(d.wish.name):
         yield f"{customer}(|様|さん){PARTICLE}"
         yield f"{FRAME} {customer}"
 

@@ -94,11 +94,11 @@ class Case:
             self.read_out(quote, words, text)
         if self.done:
             self.tellings += 1
-            self.over = quotes.heard(words, text) or self.tellings > PATIENCE
+            self.over = quotes.was_heard(words, text) or self.tellings > PATIENCE
 
     def read_out(self, quote: Quote, words: str, text: str) -> None:
         """`words` were to be said, `text` was heard. Twice begun counts as heard, for a plain yes."""
-        whole = quotes.heard(words, text)
+        whole = quotes.was_heard(words, text)
         if whole or self.cuts >= PATIENCE:
             self.heard, self.heard_whole, self.cuts = quote.token, whole, 0
         elif text:

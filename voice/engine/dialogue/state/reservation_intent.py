@@ -57,8 +57,8 @@ OF_MINE = re.compile(r" (?:of|for) (?:my|the) (?:booking|reservation|car)\b", re
 MAKE_IT = re.compile(r"\bmake (?:it|that)\b")
 
 
-def deed_in(d: Dialogue, text: str) -> Deed | None:
-    plain = normalise.folded(text).lower()
+def find_intent(d: Dialogue, text: str) -> Deed | None:
+    plain = normalise.unify(text).lower()
     if NOT_AT_ALL.search(plain) or "language" in d.turn.topics:
         return None
     if d.case:
@@ -71,16 +71,16 @@ def deed_in(d: Dialogue, text: str) -> Deed | None:
 
 
 def speaks_of_earlier(text: str) -> bool:
-    return EARLIER.search(normalise.folded(text).lower()) is not None
+    return EARLIER.search(normalise.unify(text).lower()) is not None
 
 
-def of_another(d: Dialogue, text: str) -> bool:
+def is_about_another(d: Dialogue, text: str) -> bool:
     """Whether the words are about another reservation than the one just made or found."""
     number, known = digits.number_in(text)[0], d.booking or d.last
     return bool(OTHER.search(text.lower())) or bool(number and known and number != known.number)
 
 
-def when(d: Dialogue, text: str) -> When:
+def read_new_times(d: Dialogue, text: str) -> When:
     """What the words say of the new times; "make it 11" is a time like the answer to "what time?"."""
     bare = d.asked in BARE_TIMES or MAKE_IT.search(text.lower()) is not None
     if not is_japanese(text) and not re.search(r"\bfrom\b", text.lower()):
@@ -127,4 +127,4 @@ def _wants_to_hear(d: Dialogue, text: str, plain: str) -> Deed | None:
 
 
 def _new_values(d: Dialogue, text: str) -> bool:
-    return bool(when(d, text) or classes.asked_for(text) or time_shift.shift(text))
+    return bool(read_new_times(d, text) or classes.find_class(text) or time_shift.read_shift(text))

@@ -16,7 +16,7 @@ WRONG = re.compile(r"違|ちが|間違|いいえ|いえ|^\W*no\b|\bwrong\b|\bnot
 NUMBERS_END = 4
 
 
-def hear(d: Dialogue, case: Case, text: str) -> set[str]:
+def take_number_and_fact(d: Dialogue, case: Case, text: str) -> set[str]:
     """What was given of them."""
     if case.kept or case.own:
         return set()
@@ -63,4 +63,4 @@ def _correction(d: Dialogue, case: Case, text: str) -> set[str]:
 
 def _name(d: Dialogue, text: str, *, bare: bool) -> str:
     plain = SPOKEN_ON.sub(r"\1、", LONG_NUMBER.sub("、", text))
-    return names.introduced(plain) or (names.answered(plain) if bare else "")
+    return names.find_introduced_name(plain) or (names.find_answered_name(plain) if bare else "")

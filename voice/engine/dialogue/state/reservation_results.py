@@ -9,10 +9,10 @@ from voice.engine.dialogue import facts
 from voice.engine.dialogue.facts import Offer, Shop
 from voice.engine.dialogue.state import failures, reservation_steps, reservation_update
 from voice.engine.dialogue.state.dialogue import Dialogue
-from voice.engine.dialogue.state.quotes import quoted
+from voice.engine.dialogue.state.quotes import read_quote
 from voice.engine.dialogue.state.reservation_case import TOOLS, Case, Kept
 
-NAMES = frozenset(TOOLS.values())
+RESERVATION_TOOLS = frozenset(TOOLS.values())
 FINAL = ("too_many_attempts", "illegal_move", "car_still_out", "too_early")
 
 
@@ -21,22 +21,22 @@ def learn(d: Dialogue, name: str, arguments: dict[str, Any], output: dict[str, A
     if case is None:
         return
     if name == TOOLS["find"]:
-        case.kept = kept_in(output) or case.kept
+        case.kept = read_reservation(output) or case.kept
         if case.kept:
             reservation_steps.load(d, case)
-            reservation_update.reread(d, case)
+            reservation_update.reread_changes(d, case)
         else:
             case.over = True
         return
-    d.quote = quoted(name, arguments, output)
+    d.quote = read_quote(name, arguments, output)
     case.agreed = ""
     if d.quote is None:
         case.done, case.outcome = name, _text(output, "spoken")
         if name == TOOLS["change"]:
-            case.kept = kept_in(output) or case.kept
+            case.kept = read_reservation(output) or case.kept
 
 
-def refused(d: Dialogue, name: str, arguments: dict[str, Any], output: dict[str, Any]) -> None:
+def handle_refusal(d: Dialogue, name: str, arguments: dict[str, Any], output: dict[str, Any]) -> None:
     case, problem = d.case, facts.problem(name, output)
     if case is None:
         return
@@ -56,17 +56,17 @@ def refused(d: Dialogue, name: str, arguments: dict[str, Any], output: dict[str,
     elif problem.code in FINAL or case.deed != "change":
         case.over = True
     else:
-        _change_refused(d, case, output)
+        _handle_refused_change(d, case, output)
 
 
-def _change_refused(d: Dialogue, case: Case, output: dict[str, Any]) -> None:
+def _handle_refused_change(d: Dialogue, case: Case, output: dict[str, Any]) -> None:
     """What stands is kept in mind; only times at the same shop can be offered instead."""
     reservation_steps.restore(d)
     found = facts.alternatives(output)
     d.alternatives = [one for one in found if case.base is None or one.shop_id == case.base.shop]
 
 
-def kept_in(output: dict[str, Any]) -> Kept | None:
+def read_reservation(output: dict[str, Any]) -> Kept | None:
     period, price = output.get("period"), output.get("price")
     if not isinstance(period, dict):
         return None

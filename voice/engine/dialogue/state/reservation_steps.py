@@ -12,12 +12,12 @@ from voice.engine.dialogue.state.dialogue import Dialogue, Wish
 from voice.engine.dialogue.state.reservation_case import TOOLS, Case, Deed
 
 
-def concerned(d: Dialogue, text: str) -> bool:
+def open_or_leave_case(d: Dialogue, text: str) -> bool:
     """Open, switch or leave a case as the words want it; whether one is open then."""
-    deed = reservation_intent.deed_in(d, text)
+    deed = reservation_intent.find_intent(d, text)
     if d.case is None:
         if deed:
-            begin(d, deed, of_another=reservation_intent.of_another(d, text))
+            begin(d, deed, of_another=reservation_intent.is_about_another(d, text))
             d.turn.progress = True
         return d.case is not None
     if "another" in d.turn.topics and not deed and not reservation_intent.speaks_of_earlier(text):
@@ -51,7 +51,7 @@ def load(d: Dialogue, case: Case) -> None:
     if kept is None:
         return
     d.wish = Wish(shop=kept.shop.id, car=classes.key_of(kept.offer), name=kept.name)
-    time_shift.settle(d.wish, kept.start, kept.end)
+    time_shift.fix_period(d.wish, kept.start, kept.end)
     case.base = copy(d.wish)
 
 
@@ -96,5 +96,5 @@ def alternative(d: Dialogue, answer: str) -> bool:
 
 def _take(d: Dialogue, offered: Alternative) -> None:
     d.wish = replace(d.wish, car=classes.key_of(offered.offer))
-    time_shift.settle(d.wish, offered.start, offered.end)
+    time_shift.fix_period(d.wish, offered.start, offered.end)
     d.alternatives = []

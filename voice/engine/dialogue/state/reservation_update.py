@@ -30,15 +30,17 @@ ANOTHER_SHOP = re.compile(
 )
 
 
-def hear(d: Dialogue, text: str) -> bool:
+def update_case(d: Dialogue, text: str) -> bool:
     """Fold the words into the case they are about; False where they are about none."""
-    if not d.tools & set(TOOLS.values()) or not (d.turn.whole or reservation_steps.concerned(d, text)):
+    if not d.tools & set(TOOLS.values()) or not (
+        d.turn.whole or reservation_steps.open_or_leave_case(d, text)
+    ):
         return False
     case = d.case
     if case is None:
         return False
-    gave = set() if d.turn.whole else reservation_number.hear(d, case, text)
-    if case.deed == "change" and not d.turn.whole and (not gave or reservation_intent.deed_in(d, text)):
+    gave = set() if d.turn.whole else reservation_number.take_number_and_fact(d, case, text)
+    if case.deed == "change" and not d.turn.whole and (not gave or reservation_intent.find_intent(d, text)):
         gave |= _changes(d, case, text)
     d.turn.gave = frozenset(gave)
     answered = _reply(d, case, text, gave)
@@ -47,9 +49,9 @@ def hear(d: Dialogue, text: str) -> bool:
     return True
 
 
-def reread(d: Dialogue, case: Case) -> None:
+def reread_changes(d: Dialogue, case: Case) -> None:
     """The reservation was found: what was said of changes before is read now."""
-    shifted = [text for text in case.texts if time_shift.shift(text)]
+    shifted = [text for text in case.texts if time_shift.read_shift(text)]
     for text in case.texts:
         if text not in shifted[:-1]:
             _write(d, case, text)
@@ -62,8 +64,8 @@ def _changes(d: Dialogue, case: Case, text: str) -> set[str]:
         case.texts.append(reservation_number.LONG_NUMBER.sub(" ", text))
         return set()
     gave = _write(d, case, text)
-    if (NAME_WORD.search(text) or d.asked == "new") and names.introduced(text):
-        case.new_name = names.introduced(text)
+    if (NAME_WORD.search(text) or d.asked == "new") and names.find_introduced_name(text):
+        case.new_name = names.find_introduced_name(text)
         gave.add("name")
     return gave
 
@@ -71,11 +73,11 @@ def _changes(d: Dialogue, case: Case, text: str) -> set[str]:
 def _write(d: Dialogue, case: Case, text: str) -> set[str]:
     """Times and class into the wish, which is the reservation as it would be."""
     gave = set()
-    by = time_shift.shift(text)
+    by = time_shift.read_shift(text)
     if by:
-        if _shifted(d, case, by, again=ONCE_MORE.search(text.lower()) is not None):
+        if _shift_times(d, case, by, again=ONCE_MORE.search(text.lower()) is not None):
             gave.add("period")
-    elif (found := reservation_intent.when(d, text)) and set_period(d, found):
+    elif (found := reservation_intent.read_new_times(d, text)) and set_period(d, found):
         case.unshifted = None
         gave.add("period")
     if set_car(d, text):
@@ -83,11 +85,11 @@ def _write(d: Dialogue, case: Case, text: str) -> set[str]:
     return gave
 
 
-def _shifted(d: Dialogue, case: Case, by: Shift, *, again: bool) -> bool:
+def _shift_times(d: Dialogue, case: Case, by: Shift, *, again: bool) -> bool:
     """ "An hour later", said twice, is the same hour; "two hours" instead counts from where it stood."""
     origin = d.wish if again or case.unshifted is None else case.unshifted
     wish = copy(origin)
-    if not time_shift.moved(wish, by, d.shop.hours if d.shop else "") or wish == d.wish:
+    if not time_shift.move_period(wish, by, d.shop.hours if d.shop else "") or wish == d.wish:
         return False
     case.unshifted, d.wish = copy(origin), wish
     return True
@@ -102,7 +104,7 @@ def _reply(d: Dialogue, case: Case, text: str, gave: set[str]) -> bool:
     if "wait" in turn.topics and not gave:
         return True
     if d.asked == "agree" and not gave:
-        return _agreed(d, case, text)
+        return _take_agreement(d, case, text)
     if d.asked == "retry":
         case.agreed = "" if gave else case.agreed
         d.retrying = turn.answer == "yes" or bool(gave)
@@ -116,10 +118,10 @@ def _reply(d: Dialogue, case: Case, text: str, gave: set[str]) -> bool:
     elif (
         d.asked in ("number", "rest", "fact", "new")
         and NEVER_MIND.search(low)
-        and not reservation_intent.deed_in(d, text)
+        and not reservation_intent.find_intent(d, text)
     ):
         case.dropped = True
-    elif turn.answer != "no" or reservation_intent.deed_in(d, text):
+    elif turn.answer != "no" or reservation_intent.find_intent(d, text):
         return False
     elif d.asked == "fact" and reservation_number.WRONG.search(low):
         case.number = ""
@@ -132,7 +134,7 @@ def _reply(d: Dialogue, case: Case, text: str, gave: set[str]) -> bool:
     return True
 
 
-def _agreed(d: Dialogue, case: Case, text: str) -> bool:
+def _take_agreement(d: Dialogue, case: Case, text: str) -> bool:
     said, quote = d.turn.answer, d.quote
     heard = quote is not None and quote.token == case.heard
     if quote and heard and (said == "yes" or (said == "again" and case.heard_whole)):

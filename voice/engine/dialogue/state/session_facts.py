@@ -17,12 +17,12 @@ ISO_DATE = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 SHOP = re.compile(r"^Shop:[ \t]*(\S+)[ \t]*(.*)$", re.MULTILINE)
 
 
-def opened(prompt: Prompt) -> Dialogue:
+def open_dialogue(prompt: Prompt) -> Dialogue:
     """A dialogue in which nothing has been said yet."""
     found = SHOP.search(prompt.instructions)
     home = Shop(found[1], found[2].strip() or found[1]) if found else None
     return Dialogue(
-        today=today(prompt.instructions),
+        today=read_today(prompt.instructions),
         language="en" if prompt.language == "en" else "ja",
         tools=frozenset(str(tool.get("name", "")) for tool in prompt.tools),
         home=home,
@@ -42,7 +42,7 @@ def _holds(tool: Mapping[str, Any]) -> bool:
     )
 
 
-def today(instructions: str) -> date:
+def read_today(instructions: str) -> date:
     for found in ISO_DATE.finditer(instructions):
         try:
             return date(int(found[1]), int(found[2]), int(found[3]))

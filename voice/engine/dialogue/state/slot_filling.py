@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from voice.engine.dialogue.nlu import classes, names, places, regions
-from voice.engine.dialogue.nlu.dates.calendars import dated
+from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.tokens import Clock, DayWord, When
 from voice.engine.dialogue.nlu.readings import holds_a_persons_name
 from voice.engine.dialogue.state.dialogue import Dialogue
@@ -18,7 +18,7 @@ NAME_WORD = re.compile(r"名前|\bname\b")
 def locate(d: Dialogue, text: str, *, loose: bool) -> bool:
     """Set region and shop from `text`, as far as the shops are known by now."""
     before = (d.wish.region, d.wish.shop)
-    known = regions.known_region(text) if d.asked != "name" else ""
+    known = regions.find_known_region(text) if d.asked != "name" else ""
     if not d.shops:
         region = known
         if region and not d.wish.shop:
@@ -73,11 +73,11 @@ def set_period(d: Dialogue, when: When) -> bool:
         elif when.start_day.kind == "later" or (
             d.asked == "end" and w.start_day and when.end_day is None and when.start_time is None
         ):
-            w.end_day = dated(when.start_day, d.today, w.start_day)
+            w.end_day = resolve_day(when.start_day, d.today, w.start_day)
         else:
             _move(d, when.start_day)
     if when.end_day:
-        w.end_day, w.nights, w.minutes = dated(when.end_day, d.today, w.start_day), None, None
+        w.end_day, w.nights, w.minutes = resolve_day(when.end_day, d.today, w.start_day), None, None
         if w.end_day and w.start_day and w.end_day < w.start_day and when.end_day.kind == "weekday":
             w.end_day += timedelta(days=7)
     if when.start_time:
@@ -96,7 +96,7 @@ def set_period(d: Dialogue, when: When) -> bool:
 def _move(d: Dialogue, word: DayWord) -> None:
     w = d.wish
     near = w.start_day if word.kind == "weekday" and d.asked not in ("day", "when") else None
-    day = dated(word, d.today, near, w.week)
+    day = resolve_day(word, d.today, near, w.week)
     if day is None:
         return
     if w.end_day and w.start_day and w.end_day > w.start_day:
@@ -116,7 +116,7 @@ def _loose(d: Dialogue, clock: Clock) -> None:
 
 def set_car(d: Dialogue, text: str) -> bool:
     offers = d.free or []
-    car = classes.asked_for(text, offers)
+    car = classes.find_class(text, offers)
     if not car and d.asked == "class" and d.turn.answer != "no":
         car = classes.sounds_like(text) or _turn(d, text)
         if not car and d.turn.answer == "yes" and len(offers) == 1:
@@ -148,12 +148,12 @@ def _turn(d: Dialogue, text: str) -> str:
 def set_name(d: Dialogue, text: str, gave: set[str]) -> bool:
     asked = d.asked == "name"
     changing = d.asked in ("change", "confirm") and NAME_WORD.search(text)
-    name = names.introduced(text)
+    name = names.find_introduced_name(text)
     if not name and asked and not gave and not d.turn.topics - {"question", "thanks"}:
-        name = names.answered(text)
+        name = names.find_answered_name(text)
         d.turn.odd_name = not name and d.turn.answer == ""
     if not name and d.asked in ("confirm", "change") and not gave and d.turn.answer == "":
-        bare = names.answered(text)
+        bare = names.find_answered_name(text)
         name = bare if holds_a_persons_name(bare) else ""
     if not name and changing and not gave:
         d.wish.name = ""

@@ -9,7 +9,7 @@ from voice.engine.dialogue.nlu import classes
 from voice.engine.dialogue.state import failures, lookups, reservation_results
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.period import open_minutes
-from voice.engine.dialogue.state.quotes import quoted
+from voice.engine.dialogue.state.quotes import read_quote
 from voice.engine.dialogue.state.slot_filling import locate, settle_car
 
 START: tuple[str, ...] = ("start_time",)
@@ -44,31 +44,33 @@ def _key(arguments: dict[str, Any]) -> tuple[str, str, str]:
 def car_name(d: Dialogue) -> str:
     for offer in d.free or []:
         if classes.key_of(offer) == d.wish.car:
-            return offer.called(d.language)
-    return classes.called(d.wish.car, d.language)
+            return offer.name_in(d.language)
+    return classes.name_class(d.wish.car, d.language)
 
 
-def learn(d: Dialogue, name: str, arguments: dict[str, Any], output: dict[str, Any]) -> None:
+def learn_result(d: Dialogue, name: str, arguments: dict[str, Any], output: dict[str, Any]) -> None:
     failed = output.get("success") is not True and ("code" in output or "error" in output or not output)
     failed = failed or output.get("success") is False
-    if name in reservation_results.NAMES:
-        (reservation_results.refused if failed else reservation_results.learn)(d, name, arguments, output)
+    if name in reservation_results.RESERVATION_TOOLS:
+        (reservation_results.handle_refusal if failed else reservation_results.learn)(
+            d, name, arguments, output
+        )
     elif failed:
-        if name in lookups.NAMES:
+        if name in lookups.LOOKUPS:
             failures.count(d, name, arguments, facts.problem(name, output))
-            if lookups.refused(d, name, arguments, facts.problem(name, output).code):
+            if lookups.handle_lookup_refusal(d, name, arguments, facts.problem(name, output).code):
                 return
-        _failed(d, name, arguments, output)
-    elif name in lookups.NAMES:
-        lookups.learn(d, name, arguments, output)
+        _handle_failure(d, name, arguments, output)
+    elif name in lookups.LOOKUPS:
+        lookups.learn_lookup(d, name, arguments, output)
     elif name == "list_locations":
-        _listed(d, output)
+        _learn_shops(d, output)
     elif name == "get_availability":
         d.offers[_key(arguments)] = facts.offers(output)
-        d.alternatives = _preferred(d, facts.alternatives(output))
+        d.alternatives = _sort_by_wish(d, facts.alternatives(output))
         settle_car(d)
     elif name == "create_reservation":
-        d.quote = quoted(name, arguments, output)
+        d.quote = read_quote(name, arguments, output)
         if d.quote is None:
             d.booking = facts.booking(output)
             d.agreed = d.read_back = None
@@ -86,12 +88,12 @@ def _outside(d: Dialogue) -> list[str]:
     return [*early, *late]
 
 
-def _preferred(d: Dialogue, found: list[facts.Alternative]) -> list[facts.Alternative]:
+def _sort_by_wish(d: Dialogue, found: list[facts.Alternative]) -> list[facts.Alternative]:
     """Those of the class the caller wants first."""
     return sorted(found, key=lambda one: classes.key_of(one.offer) != d.wish.car)
 
 
-def _listed(d: Dialogue, output: dict[str, Any]) -> None:
+def _learn_shops(d: Dialogue, output: dict[str, Any]) -> None:
     """What was said of places before is read again, now that the shops are known."""
     d.listed = True
     for shop in map(facts.shop, facts.documents(output, "locations")):
@@ -105,7 +107,7 @@ def _listed(d: Dialogue, output: dict[str, Any]) -> None:
         d.wish.region = d.shop.region
 
 
-def _failed(d: Dialogue, name: str, arguments: dict[str, Any], output: dict[str, Any]) -> None:
+def _handle_failure(d: Dialogue, name: str, arguments: dict[str, Any], output: dict[str, Any]) -> None:
     problem = facts.problem(name, output)
     if problem.code == "hold_expired" and not d.lost_holds:
         # Once the car is held anew without a word: what was agreed to stands, if the summary is the same.
@@ -117,7 +119,7 @@ def _failed(d: Dialogue, name: str, arguments: dict[str, Any], output: dict[str,
     if not problem.retryable:
         d.agreed = None
     failures.count(d, name, arguments, problem)
-    d.alternatives = _preferred(d, facts.alternatives(output))
+    d.alternatives = _sort_by_wish(d, facts.alternatives(output))
     clears = list(CLEARS.get(problem.code, ()))
     if problem.code == "outside_opening_hours":
         clears = _outside(d) or clears

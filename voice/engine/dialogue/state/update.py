@@ -7,7 +7,7 @@ from datetime import date
 
 from voice.engine.dialogue.facts import Problem
 from voice.engine.dialogue.nlu import classes, consent, places, topics, yes_no
-from voice.engine.dialogue.nlu.dates.calendars import dated
+from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.period import read_period
 from voice.engine.dialogue.nlu.dates.tokens import Clock, When
 from voice.engine.dialogue.nlu.language import choose_language
@@ -40,7 +40,7 @@ ABOUT = {
 }
 
 
-def hear(d: Dialogue, text: str, *, typed: bool = False) -> None:
+def update_from_words(d: Dialogue, text: str, *, typed: bool = False) -> None:
     """Fold one user item into the dialogue; the agent may owe an answer to those before it too."""
     before, trouble = d.turn, d.trouble if d.half_asked is None else None
     if d.half_asked is not None:
@@ -61,21 +61,21 @@ def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
         d.cut_read_backs = 0  # a noise has heard nothing: only a caller who cuts in knows what it is about
         return
     d.language = choose_language(d.language, text, naming=d.asked == "name")
-    d.turn = _answered(d, text, typed=typed)
+    d.turn = _judge_answer(d, text, typed=typed)
     if d.turn.topics & {"hours"}:
         d.turn.day = _day_in(d, text)
     if "price" in d.turn.topics and lookups.PRICE in d.tools and not d.case and (d.begun or not d.last):
         d.wants_price = True
-    if (d.case or not d.turn.whole) and reservation_update.hear(d, text):
+    if (d.case or not d.turn.whole) and reservation_update.update_case(d, text):
         return
     if d.booking and "another" in d.turn.topics and d.turn.answer != "no":
         d.begin_anew(
             like_the_last=LIKE_THE_LAST.search(text.lower()) is not None,
             same_car=SAME_CAR.search(text.lower()) is not None,
         )
-    gave = set() if d.booking or d.turn.whole else _slots(d, text)
+    gave = set() if d.booking or d.turn.whole else _fill_slots(d, text)
     d.turn.gave = frozenset(gave)
-    progress = not d.booking and _reply(d, text, gave)
+    progress = not d.booking and _take_answer(d, text, gave)
     progress = progress or bool(gave)
     d.turn.progress = progress or d.asked == "else"
     if d.turn.progress or d.turn.topics - {"question"}:
@@ -84,13 +84,13 @@ def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
         d.trouble += 1
 
 
-def _answered(d: Dialogue, text: str, *, typed: bool) -> Turn:
+def _judge_answer(d: Dialogue, text: str, *, typed: bool) -> Turn:
     """What the words are to the question that stands.
 
     Where a yes to it would be acted upon, all that was said since it was asked is one answer: a yes in one
     breath and a "but" in the next agree to nothing.
     """
-    brought_up = topics.brought_up(text)
+    brought_up = topics.find_topics(text)
     asked = _operation(d)
     if asked is None:
         if consent.supposes(text):
@@ -98,7 +98,7 @@ def _answered(d: Dialogue, text: str, *, typed: bool) -> Turn:
         return Turn(text=text, answer=yes_no.answer(text), topics=brought_up, typed=typed)
     spoken = not typed or bool(d.turn.text and not d.turn.typed)
     of = d.case.deed if d.case and d.case.deed != "find" else "book"
-    question = consent.Question(asked, of, repetitions.repetitions(d), spoken)
+    question = consent.Question(asked, of, repetitions.list_repetitions(d), spoken)
     verdict = consent.judge(f"{d.turn.text}、{text}" if d.turn.text else text, question)
     if verdict == "yes":
         return Turn(text=text, answer="yes", judged=True, whole=d.asked != "class", typed=typed)
@@ -131,10 +131,10 @@ def _lose_patience(d: Dialogue) -> None:
 
 def _day_in(d: Dialogue, text: str) -> date | None:
     found = read_period(text, d.today)
-    return dated(found.start_day, d.today, d.wish.start_day) if found.start_day else None
+    return resolve_day(found.start_day, d.today, d.wish.start_day) if found.start_day else None
 
 
-def _slots(d: Dialogue, text: str) -> set[str]:
+def _fill_slots(d: Dialogue, text: str) -> set[str]:
     gave = set()
     d.texts.append(text)
     if locate(d, text, loose=not d.wish.shop or d.asked in OPEN_TO_PLACES):
@@ -151,7 +151,7 @@ def _slots(d: Dialogue, text: str) -> set[str]:
     return gave
 
 
-def _reply(d: Dialogue, text: str, gave: set[str]) -> bool:
+def _take_answer(d: Dialogue, text: str, gave: set[str]) -> bool:
     """A yes or no (or "the time is wrong") to what was asked."""
     answer = d.turn.answer
     if d.asked == "alternative" and answer == "yes" and d.alternatives and not gave & {"place", "period"}:
@@ -173,14 +173,14 @@ def _reply(d: Dialogue, text: str, gave: set[str]) -> bool:
         d.alternatives = d.alternatives[1:]
         return True
     if d.asked == "change" or (d.asked == "confirm" and answer == "no"):
-        return _reconsidered(d, text) or answer == "no"
+        return _reopen_details(d, text) or answer == "no"
     if d.asked == "shop" and d.nearby and places.ANYWHERE.search(text.lower()):
         d.wish.shop, d.wish.region = d.nearby[0].id, d.nearby[0].region
         return True
     return False
 
 
-def _reconsidered(d: Dialogue, text: str) -> bool:
+def _reopen_details(d: Dialogue, text: str) -> bool:
     w = d.wish
     about = {what for what, pattern in ABOUT.items() if re.search(pattern, text.lower())}
     if "time" in about:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
-from voice.engine.dialogue.foreign.arguments import made
+from voice.engine.dialogue.foreign.arguments import make_arguments
 from voice.engine.dialogue.foreign.schemas import Unfit
 
 pytestmark = pytest.mark.unit
@@ -193,7 +193,7 @@ PARAMETERS = objects(st.recursive(LEAVES, combined, max_leaves=8))
 def test_arguments_fit_the_schema(schema: Json, words: str) -> None:
     schema = {**schema, "$defs": DEFINITIONS}
     Draft202012Validator.check_schema(schema)
-    given_arguments = made(schema, words, today=TODAY)
+    given_arguments = make_arguments(schema, words, today=TODAY)
     Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER).validate(given_arguments)
 
 
@@ -220,7 +220,7 @@ def test_entries_that_must_differ_do(entry: Json, count: int, contains: Json) ->
         contains = {}
     values = {"type": "array", "items": entry, "minItems": count, "uniqueItems": True, **contains}
     schema = {"type": "object", "properties": {"values": values}, "required": ["values"]}
-    Draft202012Validator(schema).validate(made(schema, "", today=TODAY))
+    Draft202012Validator(schema).validate(make_arguments(schema, "", today=TODAY))
 
 
 @pytest.mark.parametrize(
@@ -240,7 +240,7 @@ def test_entries_that_must_differ_do(entry: Json, count: int, contains: Json) ->
 )
 def test_a_field_is_filled_from_the_callers_words(schema: Json, words: str, value: object) -> None:
     told = {"type": "object", "properties": {"field": schema}, "required": ["field"]}
-    assert made(told, words, today=TODAY) == {"field": value}
+    assert make_arguments(told, words, today=TODAY) == {"field": value}
 
 
 def test_an_optional_field_is_given_only_where_it_was_said() -> None:
@@ -248,8 +248,8 @@ def test_an_optional_field_is_given_only_where_it_was_said() -> None:
         "type": "object",
         "properties": {"size": {"enum": ["small", "large"]}, "note": {"type": "string"}},
     }
-    assert made(schema, "a small one", today=TODAY) == {"size": "small"}
-    assert made(schema, "anything", today=TODAY) == {}
+    assert make_arguments(schema, "a small one", today=TODAY) == {"size": "small"}
+    assert make_arguments(schema, "anything", today=TODAY) == {}
 
 
 @pytest.mark.parametrize(
@@ -270,7 +270,7 @@ def test_an_optional_field_is_given_only_where_it_was_said() -> None:
 )
 def test_what_nothing_fits_is_given_up_soon(schema: Json) -> None:
     with pytest.raises(Unfit):
-        made(schema, "hello", today=TODAY)
+        make_arguments(schema, "hello", today=TODAY)
 
 
 KEYWORDS = [
@@ -309,6 +309,6 @@ MALFORMED = st.recursive(
 @given(MALFORMED)
 def test_a_malformed_schema_harms_nobody(schema: Any) -> None:
     try:
-        assert isinstance(made(schema, "hello 3", today=TODAY), dict)
+        assert isinstance(make_arguments(schema, "hello 3", today=TODAY), dict)
     except Unfit:
         return

@@ -71,7 +71,7 @@ def test_anything_else_is_neither(words: str) -> None:
     ],
 )
 def test_a_class_is_known_by_its_many_names(words: str, car: str) -> None:
-    assert classes.asked_for(words) == car
+    assert classes.find_class(words) == car
 
 
 def test_a_misheard_class_is_known_by_its_sound() -> None:
@@ -127,7 +127,7 @@ def test_any_car_will_do(words: str) -> None:
     ],
 )
 def test_a_name_that_was_asked_for(words: str, name: str) -> None:
-    assert names.answered(words) == name
+    assert names.find_answered_name(words) == name
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_a_name_that_was_asked_for(words: str, name: str) -> None:
     ],
 )
 def test_a_name_given_unasked_needs_a_frame_or_a_persons_name(words: str, name: str) -> None:
-    assert names.introduced(words) == name
+    assert names.find_introduced_name(words) == name
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,9 @@ def next_day_of_month(after: date, number: int) -> date | None:
     return None
 
 
-def dated(word: DayWord, today: date, near: date | None = None, week: date | None = None) -> date | None:
+def resolve_day(
+    word: DayWord, today: date, near: date | None = None, week: date | None = None
+) -> date | None:
     """The date a day word means. `near` is the day already agreed (or the pickup, for a return), and `week`
     the Monday of a week named before."""
     if word.kind == "date":

@@ -66,14 +66,14 @@ DAYS: list[tuple[str, Reader]] = [
     (r"翌々日", lambda m, t: DayWord("later", 2)),
     (
         rf"({'|'.join(sorted(NAMED, key=len, reverse=True))})(?!は(?:いい|良い|よい|暑|寒|天気)|もありがと)",
-        lambda m, t: _named(m[1], t),
+        lambda m, t: _resolve_named_day(m[1], t),
     ),
     (r"(?<![\d/月])(\d{1,2})日(?!間|後|前|以内|目)", lambda m, t: DayWord("dom", int(m[1]))),
     (WEEK, lambda m, t: DayWord("week", _week(m[1]), monday(t) + timedelta(weeks=_week(m[1])))),
 ]
 
 
-def _named(name: str, today: date) -> DayWord:
+def _resolve_named_day(name: str, today: date) -> DayWord:
     return DayWord("date", day=today + timedelta(days=NAMED[name]))
 
 

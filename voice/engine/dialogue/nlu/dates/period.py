@@ -32,8 +32,8 @@ def is_japanese(text: str) -> bool:
 def segments(text: str) -> list[str]:
     """The utterance cut where the caller corrects themself, in one spelling; the last piece wins."""
     if is_japanese(text):
-        return [part for part in TURN_JA.split(normalise.japanese(text)) if part.strip(" 、。")] or [""]
-    plain = INSTEAD_EN.sub("", normalise.english(text))
+        return [part for part in TURN_JA.split(normalise.unify_japanese(text)) if part.strip(" 、。")] or [""]
+    plain = INSTEAD_EN.sub("", normalise.unify_english(text))
     return [part for part in TURN_EN.split(plain) if part and part.strip(" ,.")] or [""]
 
 
@@ -42,7 +42,7 @@ def read_period(text: str, today: date, *, asked_time: bool = False) -> When:
     japanese = is_japanese(text)
     found = When()
     for part in segments(text):
-        found = found.corrected(_arranged(_tokens(part, today, japanese, asked_time)))
+        found = found.correct_with(_assign_ends(_tokens(part, today, japanese, asked_time)))
     return found
 
 
@@ -64,7 +64,7 @@ def _tokens(part: str, today: date, japanese: bool, asked_time: bool) -> list[To
         before = text.words[min(free_from, token.begin) : token.begin]
         marked.append(replace(token, role=token.role or language.role_of(before, after)))
         free_from = token.end + language.marker_length(after)
-    return _joined(_without_spoken_weekdays(marked, text.words), text.words)
+    return _join_days_and_times(_without_spoken_weekdays(marked, text.words), text.words)
 
 
 def _without_spoken_weekdays(tokens: list[Token], words: str) -> list[Token]:
@@ -96,7 +96,7 @@ def _is_weekday(token: Token) -> bool:
     return isinstance(token.value, DayWord) and token.value.kind == "weekday"
 
 
-def _joined(tokens: list[Token], words: str) -> list[Token]:
+def _join_days_and_times(tokens: list[Token], words: str) -> list[Token]:
     """A day and a time said in one breath ("the 5th at 10") mean the same end."""
     for i in range(len(tokens) - 1):
         one, two = tokens[i], tokens[i + 1]
@@ -117,7 +117,7 @@ def _opens_with_time(tokens: list[Token]) -> bool:
     return any(isinstance(token.value, Clock) for token in tokens) and not any(map(_is_day, tokens))
 
 
-def _arranged(tokens: list[Token]) -> When:
+def _assign_ends(tokens: list[Token]) -> When:
     times = _ends([token for token in tokens if isinstance(token.value, Clock)])
     days = _ends([token for token in tokens if isinstance(token.value, DayWord)])
     lengths = [token.value for token in tokens if isinstance(token.value, Length)]

@@ -40,12 +40,12 @@ BEHIND = re.compile(r"^\s*(?:(pick ?up|departure)|return|drop ?off)\b(?!\s*(?:at
 
 def read_times(text: Text) -> None:
     for match in HALVED.finditer(text.words):
-        _take(text, match, _halved(int(match[1]), int(match[2] or 0), match[3].startswith("a")))
+        _take(text, match, _resolve_half(int(match[1]), int(match[2] or 0), match[3].startswith("a")))
     for match in PARTED.finditer(text.words):
         morning = match[3] == "morning"
-        _take(text, match, _halved(int(match[1]), int(match[2] or 0), morning))
+        _take(text, match, _resolve_half(int(match[1]), int(match[2] or 0), morning))
     for match in BEFORE.finditer(text.words):
-        clock = _halved(int(match[2]), int(match[3] or 0), match[1] == "morning")
+        clock = _resolve_half(int(match[2]), int(match[3] or 0), match[1] == "morning")
         text.take(match.start(2), match.end(), clock)
     for match in COLON.finditer(text.words):
         _take(text, match, _plain(int(match[1]), int(match[2])))
@@ -96,7 +96,7 @@ def _plain(hour: int, minute: int = 0) -> Clock:
     return Clock(hour, minute, hour > 12 or hour == 0)
 
 
-def _halved(hour: int, minute: int, morning: bool) -> Clock:
+def _resolve_half(hour: int, minute: int, morning: bool) -> Clock:
     if morning:
         return Clock(0 if hour == 12 else hour, minute, True)
     return Clock(hour + 12 if hour < 12 else hour, minute, True)

@@ -58,16 +58,16 @@ class When:
     def __bool__(self) -> bool:
         return self != When()
 
-    def corrected(self, later: When) -> When:
+    def correct_with(self, later: When) -> When:
         """The caller went on "no, wait": what came later wins; a loose time mends the end said last."""
         if later.loose and self.end_time and not (later.start_time or later.end_time):
             later = replace(later, end_time=later.loose, loose=None)
         elif later.loose and self.start_time and not (later.start_time or later.end_time):
             later = replace(later, start_time=later.loose, loose=None)
         if later.start_day and later.start_day.kind == "week" and self.start_day:
-            later = replace(later, start_day=_moved(self.start_day, later.start_day))
+            later = replace(later, start_day=_move_to_week(self.start_day, later.start_day))
         if later.start_day and later.start_day.kind == "weekday" and self.start_day and self.start_day.day:
-            later = replace(later, start_day=_same_week(self.start_day, later.start_day.number))
+            later = replace(later, start_day=_stay_in_week(self.start_day, later.start_day.number))
         changes = {name: value for name, value in vars(later).items() if value is not None}
         if later.end_time or later.end_day:
             changes.setdefault("length", None)
@@ -92,7 +92,7 @@ def monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def _moved(day: DayWord, week: DayWord) -> DayWord:
+def _move_to_week(day: DayWord, week: DayWord) -> DayWord:
     """The same weekday, in the week now named (`week.day` is that week's Monday)."""
     weekday = day.day.weekday() if day.day else day.number
     if day.kind == "week" or week.day is None:
@@ -100,7 +100,7 @@ def _moved(day: DayWord, week: DayWord) -> DayWord:
     return DayWord("date", day=week.day + timedelta(days=weekday))
 
 
-def _same_week(day: DayWord, weekday: int) -> DayWord:
+def _stay_in_week(day: DayWord, weekday: int) -> DayWord:
     if day.day is None or day.kind == "week":
         return DayWord("weekday", weekday)
     return DayWord("date", day=monday(day.day) + timedelta(days=weekday))
