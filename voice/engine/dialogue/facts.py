@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 USUAL_HOURS = "08:00-20:00"
@@ -20,6 +20,9 @@ ABOUT_THE_PERIOD = frozenset(
         "too_long",
     }
 )
+PRICE, DETAILS = "quote_price", "location_details"
+LOOKUPS = frozenset({PRICE, DETAILS})
+Hours = tuple[str, str]  # opens, closes; both empty where it is closed
 
 
 @dataclass(frozen=True)
@@ -153,3 +156,90 @@ def _text(document: dict[str, Any], name: str) -> str:
 def _number(document: dict[str, Any], name: str) -> int:
     value = document.get(name)
     return value if isinstance(value, int) and not isinstance(value, bool) else 0
+
+
+@dataclass(frozen=True)
+class Price:
+    """`each` class with its total in yen; nothing where no price could be had."""
+
+    spoken: str = ""
+    each: tuple[tuple[Offer, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class Exceptional:
+    first: str
+    last: str
+    hours: Hours
+    reason: str = ""
+    reason_en: str = ""
+
+
+@dataclass(frozen=True)
+class ShopDetails:
+    weekly: dict[int, Hours] = field(default_factory=dict)
+    exceptions: tuple[Exceptional, ...] = ()
+    directions: str = ""
+    directions_en: str = ""
+
+    def hours_on(self, day: date) -> Hours | None:
+        """None where nothing is known of that day."""
+        special = self.special(day)
+        return special.hours if special else self.weekly.get(day.weekday())
+
+    def reason(self, day: date, language: str) -> str:
+        special = self.special(day)
+        if special is None:
+            return ""
+        return special.reason_en if language == "en" and special.reason_en else special.reason
+
+    def special(self, day: date) -> Exceptional | None:
+        """Of two exceptions the later begun one counts."""
+        dated = [one for one in self.exceptions if one.first <= day.isoformat() <= one.last]
+        return max(dated, key=lambda one: one.first, default=None)
+
+    def way(self, language: str) -> str:
+        return self.directions_en if language == "en" and self.directions_en else self.directions
+
+
+def read_price(output: dict[str, Any]) -> Price:
+    each = []
+    for quote in documents(output, "quotes"):
+        told = quote.get("price")
+        total = told.get("total") if isinstance(told, dict) else None
+        car, car_en = quote.get("vehicleType"), quote.get("vehicleTypeEn")
+        if isinstance(total, int) and isinstance(car, str):
+            each.append((Offer(car, car_en if isinstance(car_en, str) else "", 1), total))
+    spoken = output.get("spoken")
+    return Price(spoken.strip() if isinstance(spoken, str) else "", tuple(each))
+
+
+def read_shop_details(output: dict[str, Any]) -> ShopDetails:
+    weekly = {
+        day["weekday"]: _hours_of(day)
+        for day in documents(output, "weeklyHours")
+        if isinstance(day.get("weekday"), int)
+    }
+    exceptions = tuple(
+        Exceptional(
+            first=_stripped_text(day, "firstDay"),
+            last=_stripped_text(day, "lastDay"),
+            hours=_hours_of(day),
+            reason=_stripped_text(day, "reason"),
+            reason_en=_stripped_text(day, "reasonEn"),
+        )
+        for day in documents(output, "exceptions")
+    )
+    return ShopDetails(
+        weekly, exceptions, _stripped_text(output, "directions"), _stripped_text(output, "directionsEn")
+    )
+
+
+def _stripped_text(document: dict[str, Any], name: str) -> str:
+    value = document.get(name)
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _hours_of(day: dict[str, Any]) -> Hours:
+    opens, closes = day.get("opens"), day.get("closes")
+    return (opens[:5], closes[:5]) if isinstance(opens, str) and isinstance(closes, str) else ("", "")

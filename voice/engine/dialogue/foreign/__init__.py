@@ -11,14 +11,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from voice.engine.dialogue import facts
 from voice.engine.dialogue.foreign import arguments, schemas
-from voice.engine.dialogue.nlu.dates.period import is_japanese
-from voice.engine.dialogue.nlu.language import choose_language
+from voice.engine.dialogue.nlu.language import choose_language, is_japanese
 from voice.engine.dialogue.replay import text_of
-from voice.engine.dialogue.state import lookups, reservation_results, session_facts
+from voice.engine.dialogue.state import reservation_results, session_facts
 from voice.engine.interfaces import Call, Prompt, Say
 
-OUR_READS = frozenset({"list_locations", "get_availability", *lookups.LOOKUPS})
+OUR_READS = frozenset({"list_locations", "get_availability", *facts.LOOKUPS})
 OURS = frozenset({*OUR_READS, "create_reservation", *reservation_results.RESERVATION_TOOLS})
 _MOST_SPOKEN = 400  # letters of one tool's result: about half a minute
 _MOST_HEARD = 120

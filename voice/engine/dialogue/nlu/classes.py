@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from voice.engine.dialogue.facts import Offer
 from voice.engine.dialogue.nlu import normalise
-from voice.engine.dialogue.nlu.dates.period import is_japanese, segments
+from voice.engine.dialogue.nlu.language import is_japanese
+from voice.engine.dialogue.nlu.normalise import segments
 from voice.engine.dialogue.nlu.readings import katakana, nearest, reading
 
 # class: Japanese name, English name, Japanese words, English words

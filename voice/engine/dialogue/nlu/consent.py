@@ -17,7 +17,7 @@ from functools import lru_cache
 from typing import Literal
 
 from voice.engine.dialogue.nlu import consent_en, consent_ja, normalise
-from voice.engine.dialogue.nlu.dates.period import is_japanese
+from voice.engine.dialogue.nlu.language import is_japanese
 from voice.engine.dialogue.nlu.readings import katakana
 
 Operation = Literal["book", "change", "cancel", "offer", "retry", "amend"]

@@ -11,6 +11,11 @@ WANTS_ENGLISH = re.compile(r"\b(?:in|speak) english\b|英語で|英語は(?:話|
 WANTS_JAPANESE = re.compile(r"\b(?:in|speak) japanese\b|日本語で", re.IGNORECASE)
 ENOUGH_WORDS = 3
 ENOUGH_CHARACTERS = 5
+KANA_OR_KANJI = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+
+
+def is_japanese(text: str) -> bool:
+    return KANA_OR_KANJI.search(text) is not None
 
 
 def choose_language(current: str, text: str, *, naming: bool) -> str:

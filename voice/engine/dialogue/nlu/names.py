@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from voice.engine.dialogue.nlu import classes, normalise, places, regions, yes_no
-from voice.engine.dialogue.nlu.dates.period import is_japanese, segments
+from voice.engine.dialogue.nlu import classes, normalise, places, yes_no
+from voice.engine.dialogue.nlu.language import is_japanese
+from voice.engine.dialogue.nlu.normalise import segments
 from voice.engine.dialogue.nlu.readings import holds_a_persons_name
 
 LETTER_JA = r"[\u3040-\u30ff\u4e00-\u9fff々A-Za-z・ ]"
@@ -161,5 +162,5 @@ def _means_something_else(text: str) -> bool:
     with a given name after them they are people)."""
     if classes.find_class(text) or places.mentions_shop(text) or classes.any_will_do(text):
         return True
-    region = regions.find_known_region(text)
+    region = places.find_known_region(text)
     return region != "" and (region.isascii() or len(text) <= len(region) + 1)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from voice.engine.dialogue.nlu.language import is_japanese
+
 DIGITS = {character: value for value, character in enumerate("〇一二三四五六七八九")}
 COUNTED = r"(?=\s?(?:時|分|日|月|泊|週間|年|番|個|台|人))"
 KANJI_NUMBER = re.compile(rf"(?<![〇一二三四五六七八九十])[〇一二三四五六七八九十]{{1,8}}{COUNTED}")
-
 UNITS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 TEENS = ["thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
 SMALL = {word: value for value, word in enumerate([*UNITS, *TEENS], start=1)}
@@ -29,6 +30,16 @@ ONE = re.compile(
 NOT_ONE = "|".join(word for word in SMALL if word != "one")
 CARDINAL = re.compile(rf"\b({'|'.join(TENS)})(?:[- ]({'|'.join(UNITS[:9])}))?\b|\b({NOT_ONE})\b")
 ORDINAL = re.compile(rf"\b(?:(twenty|thirty)[- ])?({'|'.join(ORDINALS)})\b(?!\s+(?:one|shop|store|branch))")
+TURN_JA = re.compile(
+    r"いいえ|いえ|いや(?!だ|な)|(?:じゃ|では)なく(?:って|て)?|やっぱり?|違(?:う|った|って"
+    r"|います|いました)|訂正|間違え(?:まし)?た"
+)
+TURN_EN = re.compile(
+    r"\bactually\b|\bno,? wait\b|\bwait\b|\bsorry\b|\bi mean\b|\bscratch that\b"
+    r"|\bnot\b[^.,]{0,80}\bbut\b|\bmake (?:it|that)\b"
+    r"|(?:^|[.,;] ?)no\b|\bchange (?:it|that) to\b"
+)
+INSTEAD_EN = re.compile(r"\b(?:instead of|rather than)\b[^,.]*|,? not (?:on )?\w+(?=[.!]?$)")
 
 
 def unify(text: str) -> str:
@@ -73,3 +84,11 @@ def _cardinal(match: re.Match[str]) -> str:
     if match[1]:
         return str(TENS[match[1]] + (SMALL[match[2]] if match[2] else 0))
     return str(SMALL[match[3]])
+
+
+def segments(text: str) -> list[str]:
+    """The utterance cut where the caller corrects themself, in one spelling; the last piece wins."""
+    if is_japanese(text):
+        return [part for part in TURN_JA.split(unify_japanese(text)) if part.strip(" 、。")] or [""]
+    plain = INSTEAD_EN.sub("", unify_english(text))
+    return [part for part in TURN_EN.split(plain) if part and part.strip(" ,.")] or [""]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from voice.engine.dialogue.nlu import normalise
-from voice.engine.dialogue.nlu.dates.period import is_japanese
+from voice.engine.dialogue.nlu.language import is_japanese
 
 JA = {
     "hours": r"営業時間|何時から開|何時まで(?:です|開|やって|営業|あい)|(?:開店|閉店)(?:時間)?"
@@ -90,6 +90,9 @@ PATTERNS = {
 QUESTION_JA = re.compile(r"(?:[?？]|ですか|ますか|でしょうか|かな|のか)[。\s]*$")
 QUESTION_EN = re.compile(
     r"\?\s*$|^(?:do|does|is|are|can|could|what|when|where|how|why|which|who|will|would)\b"
+)
+STAYING = frozenset(
+    {"hours", "where", "price", "phone", "another", "change", "question", "repeat", "existing", "human"}
 )
 
 

@@ -9,7 +9,7 @@ import re
 from typing import Literal
 
 from voice.engine.dialogue.nlu import normalise
-from voice.engine.dialogue.nlu.dates.period import is_japanese
+from voice.engine.dialogue.nlu.language import is_japanese
 
 Answer = Literal["", "yes", "no"]
 

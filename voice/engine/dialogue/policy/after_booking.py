@@ -1,20 +1,28 @@
-"""The reservation stands: the number is told, and nothing is booked again until another one is asked for."""
+"""After a booking: its number is told first, and nothing more is booked until another is asked for."""
 
 from __future__ import annotations
 
 from voice.engine.dialogue.nlg import wording
-from voice.engine.dialogue.policy import prices, shop_details, side_questions
+from voice.engine.dialogue.policy import prices, shops, side_questions
 from voice.engine.dialogue.policy.reply import Reply
 from voice.engine.dialogue.state.dialogue import Dialogue
 
 
+def announce_number(d: Dialogue) -> Reply | None:
+    """The number of a reservation just made comes before anything else, again if it was talked over."""
+    if d.case or not d.number_due:
+        return None
+    return answer_after_booking(d)
+
+
 def answer_after_booking(d: Dialogue) -> Reply | None:
+    """Answers while a reservation of this call stands; None where there is none."""
     booking = d.booking
     if booking is None:
         return None
     say, language = wording.booking_phrases(d.language), d.language
     more = wording.question(language, "else")
-    aside = None if d.number_due else prices.quote(d, []) or shop_details.look_up_details(d, [])
+    aside = None if d.number_due else prices.quote(d, []) or shops.look_up_details(d, [])
     if aside:
         return aside
     if d.number_due or "repeat" in d.turn.topics:
@@ -30,7 +38,7 @@ def answer_after_booking(d: Dialogue) -> Reply | None:
         d.asked != "else" and d.turn.answer == "no"
     )
     if asked_for and not d.tools & side_questions.EXISTING:
-        return Reply([str(say.changes_after_booking(side_questions.phone_of(d))), more], asked="else")
+        return Reply([str(say.changes_after_booking(shops.phone_of(d))), more], asked="else")
     if remarks:
         return Reply([*remarks, more], asked="else")
     return Reply([str(say.number_again(booking.number)), more], asked="else")

@@ -9,22 +9,21 @@ from voice.engine.dialogue.policy import (
     prices,
     recovery,
     rental_period,
-    shop_details,
     shops,
     side_questions,
     two_step,
 )
+from voice.engine.dialogue.policy.cars import car_name
 from voice.engine.dialogue.policy.reply import Reply
 from voice.engine.dialogue.state import failures
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.quotes import CONFIRMATION
-from voice.engine.dialogue.state.tool_results import car_name
 from voice.engine.interfaces import Call
 
 
 def continue_booking(d: Dialogue) -> Reply | None:
     before: list[str] = []
-    looked_up = shop_details.look_up_details(d, before)
+    looked_up = shops.look_up_details(d, before)
     if looked_up:
         return looked_up
     before += side_questions.remarks(d)

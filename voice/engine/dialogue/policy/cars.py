@@ -12,6 +12,13 @@ from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.interfaces import Call
 
 
+def car_name(d: Dialogue) -> str:
+    for offer in d.free or []:
+        if classes.key_of(offer) == d.wish.car:
+            return offer.name_in(d.language)
+    return classes.name_class(d.wish.car, d.language)
+
+
 def car_argument(d: Dialogue) -> str:
     """The class as the tools name it."""
     for offer in d.free or []:

@@ -1,18 +1,35 @@
-"""What to do next: the first intent that has an answer gives it. An intent is one file in `intents/`."""
+"""What to do next: the first intent that has an answer gives it.
+
+An intent is `(Dialogue) -> Reply | None`. One that needs a tool looks for it in `dialogue.tools`, and answers
+None where it is missing.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from voice.engine.dialogue.nlg import wording
-from voice.engine.dialogue.policy import opening
-from voice.engine.dialogue.policy.intents import INTENTS
+from voice.engine.dialogue.policy import after_booking, booking, call_flow, existing
 from voice.engine.dialogue.policy.reply import Reply
 from voice.engine.dialogue.state.dialogue import Dialogue
+
+Intent = Callable[[Dialogue], Reply | None]
+INTENTS: tuple[Intent, ...] = (
+    call_flow.open_or_resume,
+    call_flow.ask_to_wait,
+    after_booking.announce_number,
+    call_flow.ask_again_after_noise,
+    existing.answer_about_existing,
+    call_flow.pause_or_leave,
+    after_booking.answer_after_booking,
+    booking.continue_booking,
+)
 
 
 def decide(dialogue: Dialogue) -> Reply:
     reply = first_answer(dialogue)
     if dialogue.spoken_to and not dialogue.greeted:  # greeted with the answer, whatever it is
-        reply.sentences.insert(0, opening.greeting(dialogue))
+        reply.sentences.insert(0, call_flow.greeting(dialogue))
     return reply
 
 

@@ -3,13 +3,7 @@
 from __future__ import annotations
 
 from voice.engine.dialogue.nlg import wording
-from voice.engine.dialogue.policy import (
-    cancellation,
-    change,
-    reservation_recovery,
-    shop_details,
-    side_questions,
-)
+from voice.engine.dialogue.policy import change_and_cancel, recovery, shops, side_questions
 from voice.engine.dialogue.policy.found_reservation import describe_reservation, nothing_more
 from voice.engine.dialogue.policy.reply import Reply
 from voice.engine.dialogue.state import failures
@@ -26,7 +20,7 @@ def answer_about_existing(d: Dialogue) -> Reply | None:
         return _price_of_the_last(d) if case is None else None
     if "wait" in turn.topics and not turn.gave:
         return Reply([str(wording.booking_phrases(d.language).take_your_time())])
-    looked_up = shop_details.look_up_details(d, []) if case.base else None
+    looked_up = shops.look_up_details(d, []) if case.base else None
     return looked_up or step(d, case, side_questions.remarks(d, but=MUTE))
 
 
@@ -44,17 +38,13 @@ def step(d: Dialogue, case: Case, before: list[str]) -> Reply:
     if case.done:
         told = _outcome(d, case)
         return Reply([*before, told, wording.question(d.language, "else")], asked="else", words=told)
-    reply = (
-        reservation_recovery.after_refusal(d, case, before)
-        or _end_early(d, case, before)
-        or _find(d, case, before)
-    )
+    reply = recovery.after_refusal(d, case, before) or _end_early(d, case, before) or _find(d, case, before)
     if reply:
         return reply
     if case.deed == "cancel":
-        return cancellation.cancel(d, case, before)
+        return change_and_cancel.cancel(d, case, before)
     if case.deed == "change":
-        return change.change(d, case, before)
+        return change_and_cancel.change(d, case, before)
     return nothing_more(d, [*before, describe_reservation(d, case)])
 
 
@@ -66,7 +56,7 @@ def _outcome(d: Dialogue, case: Case) -> str:
 
 def _end_early(d: Dialogue, case: Case, before: list[str]) -> Reply | None:
     """The caller has no number, or wants nothing done after all; or the tool for it is not there."""
-    phrases, phone = wording.reservation_phrases(d.language), side_questions.phone_of(d)
+    phrases, phone = wording.reservation_phrases(d.language), shops.phone_of(d)
     if case.dropped:
         return nothing_more(d, [*before, str(phrases.left_as_it_is())])
     call = str(wording.side_phrases(d.language).call_the_shop(phone))
@@ -93,5 +83,5 @@ def _find(d: Dialogue, case: Case, before: list[str]) -> Reply | None:
         heard = [str(phrases.number_heard(case.number))] if fresh else []
         return Reply([*before, *heard, wording.question(language, "fact", d.trouble)], asked="fact")
     if case.over or TOOLS["find"] not in d.tools or not failures.may_be_called(d, TOOLS["find"], case.proof):
-        return reservation_recovery.give_up_reservation(d, before)
+        return recovery.give_up_reservation(d, before)
     return Reply([*before, str(phrases.looking_up())], [Call(TOOLS["find"], case.proof)], asked="")

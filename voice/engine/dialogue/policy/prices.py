@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from voice.engine.dialogue import facts
 from voice.engine.dialogue.nlg import wording
 from voice.engine.dialogue.policy import cars
 from voice.engine.dialogue.policy.reply import Reply
-from voice.engine.dialogue.state import failures, lookups
+from voice.engine.dialogue.state import failures
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.interfaces import Call
 
@@ -18,7 +19,7 @@ def remarks(d: Dialogue) -> list[str]:
         return [_describe_price(d)]
     if "price" not in d.turn.topics:
         return []
-    if lookups.PRICE not in d.tools or (d.key and not failures.may_be_called(d, lookups.PRICE, arguments(d))):
+    if facts.PRICE not in d.tools or (d.key and not failures.may_be_called(d, facts.PRICE, arguments(d))):
         return [str(wording.side_phrases(d.language).price())]
     if d.key or (d.shop is None and not d.listed and "list_locations" in d.tools):
         return []  # it is about to be asked for, or the shops are to be looked up first
@@ -29,7 +30,7 @@ def quote(d: Dialogue, before: list[str]) -> Reply | None:
     """Asks the tool, where the caller wants a price and enough is known for one."""
     if not d.wants_price or d.key is None or d.period.backwards:
         return None
-    call = Call(lookups.PRICE, arguments(d))
+    call = Call(facts.PRICE, arguments(d))
     if call.name not in d.tools or not failures.may_be_called(d, call.name, call.arguments):
         return None
     return Reply([*before, str(wording.reservation_phrases(d.language).checking_price())], [call])
@@ -42,7 +43,7 @@ def arguments(d: Dialogue) -> dict[str, Any]:
 
 
 def _describe_price(d: Dialogue) -> str:
-    price = d.price or lookups.Price()
+    price = d.price or facts.Price()
     spoken = wording.select_tool_sentence(price.spoken, d.language)
     if spoken or not price.each:
         return spoken or str(wording.side_phrases(d.language).price())

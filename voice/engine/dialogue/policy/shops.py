@@ -1,7 +1,8 @@
-"""Finds the shop: looks the shops up when they are needed, names them, asks which."""
+"""The shop: finds it, asks which, and tells its hours on a day, the way there and its telephone."""
 
 from __future__ import annotations
 
+from voice.engine.dialogue import facts
 from voice.engine.dialogue.facts import Shop
 from voice.engine.dialogue.nlg import wording
 from voice.engine.dialogue.nlu import places
@@ -60,3 +61,48 @@ def find_shop(d: Dialogue, before: list[str]) -> Reply | None:
     if d.regions:
         lines.append(str(say.regions(d.regions)))
     return Reply([*lines, wording.question(language, "place", d.trouble)], asked="place")
+
+
+def phone_of(d: Dialogue) -> str:
+    if d.booking and d.booking.phone:
+        return format_national_number(d.booking.phone)
+    known = [shop.phone for shop in ([d.shop] if d.shop else d.nearby) if shop.phone]
+    return format_national_number(known[0]) if known else ""
+
+
+def format_national_number(phone: str) -> str:
+    """As one dials it in the country: "+81-3-..." is heard as 03."""
+    return "0" + phone.removeprefix("+81").lstrip("- ") if phone.startswith("+81") else phone
+
+
+def look_up_details(d: Dialogue, before: list[str]) -> Reply | None:
+    """Asks the tool, where it is there and the answer is not yet known."""
+    if not d.turn.topics & {"hours", "where"} or d.shop is None or d.shop.id in d.about:
+        return None
+    call = Call(facts.DETAILS, {"locationId": d.shop.id})
+    if call.name not in d.tools or not failures.may_be_called(d, call.name, call.arguments):
+        return None
+    return Reply([*before, str(wording.reservation_phrases(d.language).checking_shop())], [call])
+
+
+def speak_hours_on_day(d: Dialogue, shop: Shop) -> str:
+    """Of the day that was asked about, or of the day of the rental; "" where nothing is known of it."""
+    day = d.turn.day or d.wish.start_day or d.today
+    found = d.about[shop.id].hours_on(day) if shop.id in d.about else None
+    if found is None:
+        return ""
+    phrases, name, spoken = (
+        wording.reservation_phrases(d.language),
+        shop.name_in(d.language),
+        wording.booking_phrases(d.language).day(day),
+    )
+    if not found[0]:
+        return str(phrases.closed_on(name, spoken, d.about[shop.id].reason(day, d.language)))
+    return str(phrases.open_on(name, spoken, wording.side_phrases(d.language).span(*found)))
+
+
+def speak_way(d: Dialogue, shop: Shop) -> str:
+    """How one gets there, as a sentence."""
+    found = d.about[shop.id].way(d.language) if shop.id in d.about else ""
+    ends = ("。", ".", "!", "！")
+    return found if not found or found.endswith(ends) else f"{found}{'.' if d.language == 'en' else '。'}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from voice.engine.dialogue.facts import Shop
 from voice.engine.dialogue.nlg import wording
 from voice.engine.dialogue.nlu import classes
-from voice.engine.dialogue.policy import prices, shop_details, shops
+from voice.engine.dialogue.policy import prices, shops
 from voice.engine.dialogue.state import reservation_case
 from voice.engine.dialogue.state.dialogue import Dialogue
 
@@ -19,7 +19,7 @@ def remarks(d: Dialogue, but: frozenset[str] = frozenset()) -> list[str]:
     side, topics = wording.side_phrases(d.language), d.turn.topics - but
     found = [str(getattr(side, topic)()) for topic in REFUSALS if topic in topics]
     found += prices.remarks(d) if "price" not in but else []
-    phone = phone_of(d)
+    phone = shops.phone_of(d)
     if "human" in topics:
         found.append(str(side.human(phone)))
     if "existing" in topics and not d.turn.gave and not d.tools & EXISTING:
@@ -44,18 +44,6 @@ def remarks(d: Dialogue, but: frozenset[str] = frozenset()) -> list[str]:
     return found
 
 
-def phone_of(d: Dialogue) -> str:
-    if d.booking and d.booking.phone:
-        return format_national_number(d.booking.phone)
-    known = [shop.phone for shop in ([d.shop] if d.shop else d.nearby) if shop.phone]
-    return format_national_number(known[0]) if known else ""
-
-
-def format_national_number(phone: str) -> str:
-    """As one dials it in the country: "+81-3-..." is heard as 03."""
-    return "0" + phone.removeprefix("+81").lstrip("- ") if phone.startswith("+81") else phone
-
-
 def _odd(d: Dialogue) -> bool:
     """A question that the flow itself answers: the read-back is read again, a place unknown is named."""
     return bool(d.turn.unknown_place) or d.turn.answer != "" or d.asked == "confirm"
@@ -67,7 +55,7 @@ def _about_shops(d: Dialogue) -> list[str]:
     found = []
     if "hours" in topics:
         hours = {shop.hours for shop in asked}
-        known = shop_details.speak_hours_on_day(d, d.shop) if d.shop else ""
+        known = shops.speak_hours_on_day(d, d.shop) if d.shop else ""
         if known:
             found.append(known)
         elif d.shop or len(hours) == 1:
@@ -78,10 +66,10 @@ def _about_shops(d: Dialogue) -> list[str]:
     if "where" in topics and d.shop:
         found += [
             str(side.where(d.shop.name_in(language), d.shop.address)),
-            shop_details.speak_way(d, d.shop),
+            shops.speak_way(d, d.shop),
         ]
     if "phone" in topics and d.shop:
-        found.append(str(side.phone(d.shop.name_in(language), format_national_number(d.shop.phone))))
+        found.append(str(side.phone(d.shop.name_in(language), shops.format_national_number(d.shop.phone))))
     if "shops" in topics and d.regions:
         found.append(str(wording.booking_phrases(language).regions(d.regions)))
     return found

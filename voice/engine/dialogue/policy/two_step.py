@@ -6,11 +6,11 @@ from typing import Any
 
 from voice.engine.dialogue.nlg import wording
 from voice.engine.dialogue.policy import cars
+from voice.engine.dialogue.policy.cars import car_name
 from voice.engine.dialogue.policy.reply import Reply
 from voice.engine.dialogue.state import quotes
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.quotes import Quote
-from voice.engine.dialogue.state.tool_results import car_name
 
 TOOL = "create_reservation"
 

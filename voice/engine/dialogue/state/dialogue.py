@@ -5,30 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from voice.engine.dialogue.facts import Alternative, Booking, Offer, Problem, Shop
-from voice.engine.dialogue.nlu.dates.tokens import Clock
-from voice.engine.dialogue.state.lookups import Price, ShopDetails
-from voice.engine.dialogue.state.period import Period, resolve_period
+from voice.engine.dialogue.facts import Alternative, Booking, Offer, Price, Problem, Shop, ShopDetails
+from voice.engine.dialogue.nlu.dates.period import Period, resolve_period
 from voice.engine.dialogue.state.quotes import Quote
 from voice.engine.dialogue.state.reservation_case import Case
-
-
-@dataclass
-class Wish:
-    """The reservation as the caller has described it so far."""
-
-    region: str = ""
-    shop: str = ""
-    week: date | None = None
-    start_day: date | None = None
-    end_day: date | None = None
-    start_time: Clock | None = None
-    end_time: Clock | None = None
-    nights: int | None = None
-    minutes: int | None = None
-    car: str = ""
-    any_car: bool = False
-    name: str = ""
+from voice.engine.dialogue.state.slots import Slots
 
 
 @dataclass
@@ -60,7 +41,7 @@ class Dialogue:
     home: Shop | None = None
     # A reservation is held first, and made by a second call once the caller has agreed to the tool's summary.
     holds: bool = False
-    wish: Wish = field(default_factory=Wish)
+    wish: Slots = field(default_factory=Slots)
     turn: Turn = field(default_factory=Turn)
     texts: list[str] = field(default_factory=list)
     # Learnt from tools
@@ -155,7 +136,7 @@ class Dialogue:
     @property
     def begun(self) -> bool:
         """Whether the caller has begun to describe a new reservation."""
-        fresh = Wish(shop=self.home.id if self.home else "")
+        fresh = Slots(shop=self.home.id if self.home else "")
         return self.booking is None and self.wish != fresh
 
     @property
@@ -170,7 +151,7 @@ class Dialogue:
         What is free is asked anew, for the last reservation has taken a car.
         """
         last = self.wish
-        self.wish = Wish(shop=self.home.id if self.home else "")
+        self.wish = Slots(shop=self.home.id if self.home else "")
         if like_the_last:
             self.wish = replace(last, name="", car=last.car if same_car else "", any_car=False)
         self.texts = []

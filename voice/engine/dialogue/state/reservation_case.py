@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from voice.engine.dialogue.facts import Offer, Shop
 from voice.engine.dialogue.state import quotes
 from voice.engine.dialogue.state.quotes import Quote
-
-if TYPE_CHECKING:
-    from voice.engine.dialogue.state.dialogue import Wish
+from voice.engine.dialogue.state.slots import Slots
 
 Deed = Literal["find", "change", "cancel"]
 TOOLS: dict[Deed, str] = {
@@ -54,9 +52,9 @@ class Case:
     told: bool = False
     texts: list[str] = field(default_factory=list)
     new_name: str = ""
-    base: Wish | None = None
-    unshifted: Wish | None = None
-    before: Wish | None = None
+    base: Slots | None = None
+    unshifted: Slots | None = None
+    before: Slots | None = None
     # The quote that was read out: its token, whether all of it was heard, how often it was cut off.
     heard: str = ""
     heard_whole: bool = False

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from voice.engine.dialogue.nlu import classes, digits, normalise
-from voice.engine.dialogue.nlu.dates.period import is_japanese, read_period
+from voice.engine.dialogue.nlu.dates import time_shift
+from voice.engine.dialogue.nlu.dates.period import read_period
 from voice.engine.dialogue.nlu.dates.tokens import When
-from voice.engine.dialogue.state import time_shift
+from voice.engine.dialogue.nlu.language import is_japanese
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.reservation_case import Deed
 from voice.engine.dialogue.state.slot_filling import NAME_WORD

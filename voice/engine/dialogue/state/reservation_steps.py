@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from voice.engine.dialogue.facts import Alternative
 from voice.engine.dialogue.nlu import classes
-from voice.engine.dialogue.state import reservation_intent, time_shift
-from voice.engine.dialogue.state.dialogue import Dialogue, Wish
+from voice.engine.dialogue.state import reservation_intent
+from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.reservation_case import TOOLS, Case, Deed
+from voice.engine.dialogue.state.slots import Slots, fix_period
 
 
 def open_or_leave_case(d: Dialogue, text: str) -> bool:
@@ -31,7 +32,7 @@ def open_or_leave_case(d: Dialogue, text: str) -> bool:
 def begin(d: Dialogue, deed: Deed, *, of_another: bool = False) -> None:
     case = Case(deed, before=d.wish)
     if of_another:
-        d.wish = Wish()
+        d.wish = Slots()
     elif d.booking:
         case.number, case.own = d.booking.number, True
         case.base, d.wish = copy(d.wish), copy(d.wish)
@@ -41,7 +42,7 @@ def begin(d: Dialogue, deed: Deed, *, of_another: bool = False) -> None:
         case.kept, case.told = last.kept, True
         load(d, case)
     else:
-        d.wish = Wish()
+        d.wish = Slots()
     d.case, d.quote, d.problem, d.alternatives = case, None, None, []
 
 
@@ -50,8 +51,8 @@ def load(d: Dialogue, case: Case) -> None:
     kept = case.kept
     if kept is None:
         return
-    d.wish = Wish(shop=kept.shop.id, car=classes.key_of(kept.offer), name=kept.name)
-    time_shift.fix_period(d.wish, kept.start, kept.end)
+    d.wish = Slots(shop=kept.shop.id, car=classes.key_of(kept.offer), name=kept.name)
+    fix_period(d.wish, kept.start, kept.end)
     case.base = copy(d.wish)
 
 
@@ -82,7 +83,7 @@ def close(d: Dialogue) -> None:
     elif case.kept:
         d.last = case
     if not (case.own and case.done == TOOLS["change"]):
-        d.wish = case.before or Wish()
+        d.wish = case.before or Slots()
 
 
 def alternative(d: Dialogue, answer: str) -> bool:
@@ -96,5 +97,5 @@ def alternative(d: Dialogue, answer: str) -> bool:
 
 def _take(d: Dialogue, offered: Alternative) -> None:
     d.wish = replace(d.wish, car=classes.key_of(offered.offer))
-    time_shift.fix_period(d.wish, offered.start, offered.end)
+    fix_period(d.wish, offered.start, offered.end)
     d.alternatives = []

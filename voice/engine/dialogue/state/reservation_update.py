@@ -6,11 +6,13 @@ import re
 from copy import copy
 
 from voice.engine.dialogue.nlu import names
-from voice.engine.dialogue.state import reservation_intent, reservation_number, reservation_steps, time_shift
+from voice.engine.dialogue.nlu.dates import time_shift
+from voice.engine.dialogue.nlu.dates.time_shift import Shift
+from voice.engine.dialogue.state import reservation_intent, reservation_number, reservation_steps
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.reservation_case import TOOLS, Case
 from voice.engine.dialogue.state.slot_filling import NAME_WORD, set_car, set_period
-from voice.engine.dialogue.state.time_shift import Shift
+from voice.engine.dialogue.state.slots import move_period
 
 LOST = re.compile(
     r"わか(?:ら|りませ)|分か(?:ら|りませ)|忘れ|覚えて(?:い)?な|(?:番号|控え|手元に)(?:は|が|も)?(?:ない|あり?ません)|なくし|無くし|失くし"
@@ -89,7 +91,7 @@ def _shift_times(d: Dialogue, case: Case, by: Shift, *, again: bool) -> bool:
     """ "An hour later", said twice, is the same hour; "two hours" instead counts from where it stood."""
     origin = d.wish if again or case.unshifted is None else case.unshifted
     wish = copy(origin)
-    if not time_shift.move_period(wish, by, d.shop.hours if d.shop else "") or wish == d.wish:
+    if not move_period(wish, by, d.shop.hours if d.shop else "") or wish == d.wish:
         return False
     case.unshifted, d.wish = copy(origin), wish
     return True

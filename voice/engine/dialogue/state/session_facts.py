@@ -9,8 +9,9 @@ from datetime import date
 from typing import Any
 
 from voice.engine.dialogue.facts import Shop
-from voice.engine.dialogue.state.dialogue import Dialogue, Wish
+from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.quotes import CONFIRMATION
+from voice.engine.dialogue.state.slots import Slots
 from voice.engine.interfaces import Prompt
 
 ISO_DATE = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
@@ -27,7 +28,7 @@ def open_dialogue(prompt: Prompt) -> Dialogue:
         tools=frozenset(str(tool.get("name", "")) for tool in prompt.tools),
         home=home,
         holds=any(_holds(tool) for tool in prompt.tools),
-        wish=Wish(shop=home.id if home else ""),
+        wish=Slots(shop=home.id if home else ""),
     )
 
 

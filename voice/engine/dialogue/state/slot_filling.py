@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
-from voice.engine.dialogue.nlu import classes, names, places, regions
+from voice.engine.dialogue.nlu import classes, names, places
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.tokens import Clock, DayWord, When
 from voice.engine.dialogue.nlu.readings import holds_a_persons_name
@@ -18,7 +18,7 @@ NAME_WORD = re.compile(r"名前|\bname\b")
 def locate(d: Dialogue, text: str, *, loose: bool) -> bool:
     """Set region and shop from `text`, as far as the shops are known by now."""
     before = (d.wish.region, d.wish.shop)
-    known = regions.find_known_region(text) if d.asked != "name" else ""
+    known = places.find_known_region(text) if d.asked != "name" else ""
     if not d.shops:
         region = known
         if region and not d.wish.shop:

@@ -6,9 +6,9 @@ from typing import Any
 
 from voice.engine.dialogue import facts
 from voice.engine.dialogue.nlu import classes
-from voice.engine.dialogue.state import failures, lookups, reservation_results
+from voice.engine.dialogue.nlu.dates.period import open_minutes
+from voice.engine.dialogue.state import failures, reservation_results
 from voice.engine.dialogue.state.dialogue import Dialogue
-from voice.engine.dialogue.state.period import open_minutes
 from voice.engine.dialogue.state.quotes import read_quote
 from voice.engine.dialogue.state.slot_filling import locate, settle_car
 
@@ -41,13 +41,6 @@ def _key(arguments: dict[str, Any]) -> tuple[str, str, str]:
     return str(arguments.get("locationId")), str(arguments.get("startDate")), str(arguments.get("endDate"))
 
 
-def car_name(d: Dialogue) -> str:
-    for offer in d.free or []:
-        if classes.key_of(offer) == d.wish.car:
-            return offer.name_in(d.language)
-    return classes.name_class(d.wish.car, d.language)
-
-
 def learn_result(d: Dialogue, name: str, arguments: dict[str, Any], output: dict[str, Any]) -> None:
     failed = output.get("success") is not True and ("code" in output or "error" in output or not output)
     failed = failed or output.get("success") is False
@@ -56,13 +49,13 @@ def learn_result(d: Dialogue, name: str, arguments: dict[str, Any], output: dict
             d, name, arguments, output
         )
     elif failed:
-        if name in lookups.LOOKUPS:
+        if name in facts.LOOKUPS:
             failures.count(d, name, arguments, facts.problem(name, output))
-            if lookups.handle_lookup_refusal(d, name, arguments, facts.problem(name, output).code):
+            if _handle_lookup_refusal(d, name, arguments, facts.problem(name, output).code):
                 return
         _handle_failure(d, name, arguments, output)
-    elif name in lookups.LOOKUPS:
-        lookups.learn_lookup(d, name, arguments, output)
+    elif name in facts.LOOKUPS:
+        _learn_lookup(d, name, arguments, output)
     elif name == "list_locations":
         _learn_shops(d, output)
     elif name == "get_availability":
@@ -135,3 +128,20 @@ def _handle_failure(d: Dialogue, name: str, arguments: dict[str, Any], output: d
             d.offers[_key(arguments)] = []
         elif not d.alternatives:
             d.wish.car = ""
+
+
+def _learn_lookup(d: Dialogue, name: str, arguments: dict[str, Any], output: dict[str, Any]) -> None:
+    if name == facts.DETAILS:
+        d.about[str(arguments.get("locationId"))] = facts.read_shop_details(output)
+        return
+    d.price, d.wants_price = facts.read_price(output), False
+
+
+def _handle_lookup_refusal(d: Dialogue, name: str, arguments: dict[str, Any], code: str) -> bool:
+    """Whether the refusal is dealt with here: these questions hold nothing up."""
+    if name == facts.DETAILS:
+        d.about[str(arguments.get("locationId"))] = facts.ShopDetails()
+        return True
+    d.wants_price = code in facts.ABOUT_THE_PERIOD
+    d.price = None if d.wants_price else facts.Price()
+    return not d.wants_price

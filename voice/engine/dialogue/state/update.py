@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from voice.engine.dialogue import facts
 from voice.engine.dialogue.facts import Problem
 from voice.engine.dialogue.nlu import classes, consent, places, topics, yes_no
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.period import read_period
 from voice.engine.dialogue.nlu.dates.tokens import Clock, When
 from voice.engine.dialogue.nlu.language import choose_language
-from voice.engine.dialogue.state import lookups, repetitions, reservation_update, unanswered
+from voice.engine.dialogue.nlu.topics import STAYING
+from voice.engine.dialogue.state import repetitions, reservation_update
 from voice.engine.dialogue.state.dialogue import Dialogue, Turn
 from voice.engine.dialogue.state.slot_filling import locate, set_car, set_name, set_period
 
@@ -46,7 +48,7 @@ def update_from_words(d: Dialogue, text: str, *, typed: bool = False) -> None:
     if d.half_asked is not None:
         d.asked, d.half_asked = d.half_asked, None
     _understand(d, text, typed=typed)
-    unanswered.join(d, before, trouble)
+    join(d, before, trouble)
 
 
 def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
@@ -64,7 +66,7 @@ def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
     d.turn = _judge_answer(d, text, typed=typed)
     if d.turn.topics & {"hours"}:
         d.turn.day = _day_in(d, text)
-    if "price" in d.turn.topics and lookups.PRICE in d.tools and not d.case and (d.begun or not d.last):
+    if "price" in d.turn.topics and facts.PRICE in d.tools and not d.case and (d.begun or not d.last):
         d.wants_price = True
     if (d.case or not d.turn.whole) and reservation_update.update_case(d, text):
         return
@@ -203,3 +205,43 @@ def _accept(d: Dialogue) -> None:
     w.nights = w.minutes = None
     d.offers.setdefault((w.shop, taken.start.isoformat(), taken.end.isoformat()), []).append(taken.offer)
     d.alternatives = []
+
+
+def join(d: Dialogue, before: Turn, trouble: int | None) -> None:
+    """`d.turn` is what was just heard, `before` what still waits for its answer. `trouble` is how much there
+    was of that; None where the agent has tried to answer, so that what comes now counts by itself."""
+    now = d.turn
+    d.turn = _both(before, now, noisy=d.trouble > 1)
+    if trouble is not None and (before.text or before.unheard):
+        useful = not d.turn.unheard and (d.turn.progress or d.turn.topics - {"question"})
+        d.trouble = 0 if useful else max(trouble, min(d.trouble, 1))
+
+
+def _both(before: Turn, now: Turn, *, noisy: bool) -> Turn:
+    if now.unheard and before.text:
+        # A noise once: what it broke off is answered anew. After that the noise itself is the trouble.
+        return now if noisy else before
+    return Turn(
+        text=" ".join(text for text in (before.text, now.text) if text),
+        answer=now.answer if now.judged else _answer(before, now),
+        topics=_still(before, now) | now.topics,
+        progress=before.progress or now.progress,
+        unheard=now.unheard,
+        unknown_place=now.unknown_place or before.unknown_place,
+        odd_name=(before.odd_name or now.odd_name) and not now.progress,
+        gave=before.gave | now.gave,
+        day=now.day or before.day,
+        judged=now.judged,
+        whole=now.whole,
+        typed=now.typed and (before.typed or not before.text),
+    )
+
+
+def _answer(before: Turn, now: Turn) -> str:
+    return "no" if "no" in (before.answer, now.answer) else now.answer or before.answer
+
+
+def _still(before: Turn, now: Turn) -> frozenset[str]:
+    """Who asks for a moment and goes on, or gives up and then asks something, is to be answered."""
+    void = {"wait"} if now.text else set()
+    return before.topics - void - ({"quit"} if now.topics & STAYING else set())

@@ -1,40 +1,25 @@
-"""Reads what an utterance says of the rental period: tokens first, then which end each of them means."""
+"""Reads what an utterance says of the rental period, and finds the pickup and the return that it comes to.
+
+Words become tokens first, then each token gets the end that it means. Opening hours and the other end settle
+an unclear "six".
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import Protocol
 
-from voice.engine.dialogue.nlu import normalise
 from voice.engine.dialogue.nlu.dates import days_en, days_ja, times_en, times_ja
 from voice.engine.dialogue.nlu.dates.tokens import Clock, DayWord, Length, Role, Text, Token, When
+from voice.engine.dialogue.nlu.language import is_japanese
+from voice.engine.dialogue.nlu.normalise import segments
 
-KANA_OR_KANJI = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
-TURN_JA = re.compile(
-    r"いいえ|いえ|いや(?!だ|な)|(?:じゃ|では)なく(?:って|て)?|やっぱり?|違(?:う|った|って"
-    r"|います|いました)|訂正|間違え(?:まし)?た"
-)
-TURN_EN = re.compile(
-    r"\bactually\b|\bno,? wait\b|\bwait\b|\bsorry\b|\bi mean\b|\bscratch that\b"
-    r"|\bnot\b[^.,]{0,80}\bbut\b|\bmake (?:it|that)\b"
-    r"|(?:^|[.,;] ?)no\b|\bchange (?:it|that) to\b"
-)
-INSTEAD_EN = re.compile(r"\b(?:instead of|rather than)\b[^,.]*|,? not (?:on )?\w+(?=[.!]?$)")
 BETWEEN = re.compile(r"[\s,、の\0]*(?:(?:on|at|the|of|is|は|に)[\s\0]*)*")
 ADORNED = re.compile(r"[\s,、の(（]*(?:(?:on|the)\s*)*")
-
-
-def is_japanese(text: str) -> bool:
-    return KANA_OR_KANJI.search(text) is not None
-
-
-def segments(text: str) -> list[str]:
-    """The utterance cut where the caller corrects themself, in one spelling; the last piece wins."""
-    if is_japanese(text):
-        return [part for part in TURN_JA.split(normalise.unify_japanese(text)) if part.strip(" 、。")] or [""]
-    plain = INSTEAD_EN.sub("", normalise.unify_english(text))
-    return [part for part in TURN_EN.split(plain) if part and part.strip(" ,.")] or [""]
+USUAL_HOURS = (8 * 60, 20 * 60)
+HALF_DAY = 12 * 60
 
 
 def read_period(text: str, today: date, *, asked_time: bool = False) -> When:
@@ -143,3 +128,78 @@ def _ends(tokens: list[Token]) -> list[tuple[Role, Clock | DayWord | Length]]:
     elif len(free) >= 2 and not taken:
         given += [("start", free[0].value), ("end", free[1].value)]
     return given
+
+
+class Said(Protocol):
+    start_day: date | None
+    end_day: date | None
+    start_time: Clock | None
+    end_time: Clock | None
+    nights: int | None
+    minutes: int | None
+
+
+@dataclass(frozen=True)
+class Period:
+    start: datetime | None = None
+    end: datetime | None = None
+
+    @property
+    def backwards(self) -> bool:
+        return self.start is not None and self.end is not None and self.end <= self.start
+
+
+def open_minutes(hours: str) -> tuple[int, int]:
+    """ "08:00-20:00" in minutes of the day; the usual hours where the text says nothing."""
+    found = re.search(r"(\d{1,2}):(\d{2})\D+(\d{1,2}):(\d{2})", hours)
+    if not found:
+        return USUAL_HOURS
+    opens, closes = int(found[1]) * 60 + int(found[2]), int(found[3]) * 60 + int(found[4])
+    return (opens, closes) if closes > opens else USUAL_HOURS
+
+
+def resolve_period(said: Said, hours: str) -> Period:
+    opens, closes = open_minutes(hours)
+    if said.start_day is None or said.start_time is None:
+        return Period()
+    last = _last_day(said)
+    start_minutes = _start(said.start_time, said.end_time if last == said.start_day else None, opens, closes)
+    start = _at(said.start_day, start_minutes)
+    if said.minutes is not None:
+        return Period(start, start + timedelta(minutes=said.minutes))
+    if said.end_time is None or last is None:
+        return Period(start)
+    after = start_minutes if last == said.start_day else -1
+    return Period(start, _at(last, _end(said.end_time, after, opens, closes)))
+
+
+def _last_day(said: Said) -> date | None:
+    if said.end_day is not None:
+        return said.end_day
+    if said.start_day is not None and said.nights is not None:
+        return said.start_day + timedelta(days=said.nights)
+    return said.start_day
+
+
+def _start(clock: Clock, end: Clock | None, opens: int, closes: int) -> int:
+    readings = _readings(clock)
+    fits = [minutes for minutes in readings if opens <= minutes < closes]
+    if end is not None and end.sure:
+        fits = [minutes for minutes in fits if minutes < end.hour * 60 + end.minute] or fits
+    return (fits or readings)[0]
+
+
+def _end(clock: Clock, after: int, opens: int, closes: int) -> int:
+    readings = _readings(clock)
+    later = [minutes for minutes in readings if minutes > after]
+    fits = [minutes for minutes in later if opens <= minutes <= closes]
+    return (fits or readings)[0]
+
+
+def _readings(clock: Clock) -> list[int]:
+    minutes = clock.hour * 60 + clock.minute
+    return [minutes] if clock.sure else [minutes, minutes + HALF_DAY]
+
+
+def _at(day: date, minutes: int) -> datetime:
+    return datetime.combine(day, time()) + timedelta(minutes=minutes)

@@ -1,11 +1,12 @@
-"""Changes a reservation: what is new is asked, quoted by the tool, and done after a yes."""
+"""Changes or cancels a reservation: the tool quotes it first, and only a yes to the quote is acted upon."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from voice.engine.dialogue.nlg import wording
-from voice.engine.dialogue.policy import agreement, cars, rental_period, reservation_recovery
+from voice.engine.dialogue.nlu.dates.period import resolve_period
+from voice.engine.dialogue.policy import cars, recovery, rental_period
 from voice.engine.dialogue.policy.found_reservation import (
     as_wished,
     describe_found_once,
@@ -13,15 +14,30 @@ from voice.engine.dialogue.policy.found_reservation import (
     nothing_more,
 )
 from voice.engine.dialogue.policy.reply import Reply
-from voice.engine.dialogue.state import failures
+from voice.engine.dialogue.state import failures, quotes
 from voice.engine.dialogue.state.dialogue import Dialogue
-from voice.engine.dialogue.state.period import resolve_period
-from voice.engine.dialogue.state.quotes import CONFIRMATION
+from voice.engine.dialogue.state.quotes import CONFIRMATION, Quote
 from voice.engine.dialogue.state.reservation_case import TOOLS, Case
 from voice.engine.interfaces import Call
 
 CHANGE = TOOLS["change"]
 OPEN_STATUSES = ("", "confirmed", "held", "out")
+CANCEL = TOOLS["cancel"]
+
+
+def ask_agreement(d: Dialogue, case: Case, before: list[str], quote: Quote, words: str) -> Reply:
+    known = case.heard == quote.token and d.asked == "agree"
+    if known and d.trouble and not d.turn.topics & {"repeat", "question", "price"}:
+        # What was heard need not be said again: only the answer was not understood.
+        unsure = (
+            [str(wording.booking_phrases(d.language).unsure_of_answer())]
+            if d.turn.text and d.trouble == 1
+            else []
+        )
+        again = wording.question(d.language, "agree", d.trouble)
+        return Reply([*before, *unsure, again], asked="agree", quote=quote)
+    question = "" if quotes.asks(words) else wording.question(d.language, "agree")
+    return Reply([*before, words, question], asked="agree", quote=quote, words=words)
 
 
 def change(d: Dialogue, case: Case, before: list[str]) -> Reply:
@@ -38,10 +54,10 @@ def change(d: Dialogue, case: Case, before: list[str]) -> Reply:
     quote = d.quote if d.quote and d.quote.answers(CHANGE, wanted) else None
     if quote and case.agreed != quote.token:
         said = wording.select_tool_sentence(quote.spoken, d.language) or str(phrases.would_be(*as_wished(d)))
-        return agreement.ask_agreement(d, case, before, quote, said)
+        return ask_agreement(d, case, before, quote, said)
     arguments = wanted | ({CONFIRMATION: quote.token} if quote else {})
     if not failures.may_be_called(d, CHANGE, arguments):
-        return reservation_recovery.give_up_reservation(d, before)
+        return recovery.give_up_reservation(d, before)
     doing = phrases.changing() if quote else phrases.checking_change()
     return Reply([*before, str(doing)], [Call(CHANGE, arguments)], asked="")
 
@@ -70,3 +86,18 @@ def _ask_what_changes(d: Dialogue, case: Case, lines: list[str]) -> Reply:
     if case.elsewhere:
         lines.append(str(phrases.another_shop()))
     return Reply([*lines, wording.question(d.language, "new", d.trouble)], asked="new")
+
+
+def cancel(d: Dialogue, case: Case, before: list[str]) -> Reply:
+    phrases = wording.reservation_phrases(d.language)
+    quote = d.quote if d.quote and d.quote.answers(CANCEL, case.proof) else None
+    if quote and case.agreed != quote.token:
+        words = wording.select_tool_sentence(quote.spoken, d.language) or wording.join_sentences(
+            d.language, [*describe_found_once(d, case), str(phrases.fee(quote.fee))]
+        )
+        return ask_agreement(d, case, before, quote, words)
+    arguments = case.proof | ({CONFIRMATION: quote.token} if quote else {})
+    if not failures.may_be_called(d, CANCEL, arguments):
+        return recovery.give_up_reservation(d, before)
+    said = phrases.cancelling() if quote else phrases.checking_fee()
+    return Reply([*before, str(said)], [Call(CANCEL, arguments)], asked="")

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 from voice.engine.dialogue.nlu import normalise
-from voice.engine.dialogue.nlu.dates.period import is_japanese
-from voice.engine.dialogue.nlu.dates.tokens import Clock
-from voice.engine.dialogue.state.dialogue import Wish
-from voice.engine.dialogue.state.period import resolve_period
+from voice.engine.dialogue.nlu.language import is_japanese
 
 LENGTH_JA = (
     r"(?:(?<!\d)(\d{1,4})(日間?|時間|分)|半(?:時間|とき))(半)?"
@@ -45,25 +41,6 @@ def read_shift(text: str) -> Shift | None:
         if is_japanese(text)
         else _english(normalise.unify_english(text))
     )
-
-
-def move_period(wish: Wish, by: Shift, hours: str) -> bool:
-    """Move the wish's period; whether there was one."""
-    period = resolve_period(wish, hours)
-    if period.start is None or period.end is None:
-        return False
-    step = timedelta(minutes=by.minutes)
-    start = period.start + (step if by.end != "end" else timedelta())
-    end = period.end + (step if by.end != "start" else timedelta())
-    fix_period(wish, start, end)
-    return True
-
-
-def fix_period(wish: Wish, start: datetime, end: datetime) -> None:
-    """Write a period into the wish, beyond doubt."""
-    wish.start_day, wish.end_day = start.date(), end.date()
-    wish.start_time, wish.end_time = Clock(start.hour, start.minute, True), Clock(end.hour, end.minute, True)
-    wish.nights = wish.minutes = wish.week = None
 
 
 def _japanese(plain: str) -> Shift | None:

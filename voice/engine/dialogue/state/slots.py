@@ -1,0 +1,47 @@
+"""The reservation as the caller has described it so far, and how its whole period is moved or set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from voice.engine.dialogue.nlu.dates.period import resolve_period
+from voice.engine.dialogue.nlu.dates.time_shift import Shift
+from voice.engine.dialogue.nlu.dates.tokens import Clock
+
+
+@dataclass
+class Slots:
+    """The reservation as the caller has described it so far."""
+
+    region: str = ""
+    shop: str = ""
+    week: date | None = None
+    start_day: date | None = None
+    end_day: date | None = None
+    start_time: Clock | None = None
+    end_time: Clock | None = None
+    nights: int | None = None
+    minutes: int | None = None
+    car: str = ""
+    any_car: bool = False
+    name: str = ""
+
+
+def move_period(wish: Slots, by: Shift, hours: str) -> bool:
+    """Move the wish's period; whether there was one."""
+    period = resolve_period(wish, hours)
+    if period.start is None or period.end is None:
+        return False
+    step = timedelta(minutes=by.minutes)
+    start = period.start + (step if by.end != "end" else timedelta())
+    end = period.end + (step if by.end != "start" else timedelta())
+    fix_period(wish, start, end)
+    return True
+
+
+def fix_period(wish: Slots, start: datetime, end: datetime) -> None:
+    """Write a period into the wish, beyond doubt."""
+    wish.start_day, wish.end_day = start.date(), end.date()
+    wish.start_time, wish.end_time = Clock(start.hour, start.minute, True), Clock(end.hour, end.minute, True)
+    wish.nights = wish.minutes = wish.week = None
