@@ -1,4 +1,4 @@
-"""The mind of the embedded engine: a rule-based receptionist in Japanese and English.
+"""The dialogue of the embedded engine: a rule-based receptionist in Japanese and English.
 
 `respond` is a pure function of what a realtime model would see. It knows the tools only by the session's
 definitions and their answers; neither the reservations nor the voice exist here.

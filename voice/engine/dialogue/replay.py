@@ -103,7 +103,7 @@ def _read_back(d: Dialogue, text: str, details: tuple[str, str, str, str, str]) 
 
 
 def _details_text(d: Dialogue) -> str:
-    quote = two_step.find_hold(d) if d.holds else None
+    quote = two_step.find_hold(d) if d.two_steps else None
     return (two_step.summary_of(d, quote) if quote else two_step.details_of(d)) or "\0"
 
 

@@ -59,7 +59,7 @@ def deed(*lines: str) -> str:
     said = {"type": "message", "role": "user", "content": [{"transcript": lines[-1]}]}
     tools = [{"name": name} for name in DESK_TOOLS]
     dialogue = replay(open_dialogue(Prompt(rehearsal.instructions, tools)), [*rehearsal.items, said], decide)
-    return dialogue.case.deed if dialogue.case else ""
+    return dialogue.case.intent if dialogue.case else ""
 
 
 @pytest.mark.parametrize(("words", "wanted"), each(AT_FIRST))

@@ -1,4 +1,4 @@
-"""What the receptionist says in English beside the booking: questions answered, refusals, trouble."""
+"""What the receptionist says in English when the caller asks something else, or meets trouble."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the receptionist says in Japanese beside the booking: questions answered, refusals, trouble."""
+"""What the receptionist says in Japanese when the caller asks something else, or meets trouble."""
 
 from __future__ import annotations
 

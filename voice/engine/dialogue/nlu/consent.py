@@ -107,7 +107,7 @@ def judge(text: str, question: Question) -> Verdict:
 
 
 def supposes(text: str) -> bool:
-    """Whether something is asked or supposed, so that a "cancel" in it is no wish to cancel."""
+    """Whether something is asked or supposed, so that a "cancel" in it does not ask to cancel."""
     return SUPPOSING.search(text) is not None
 
 
@@ -270,8 +270,8 @@ def normalise_words(text: str) -> str:
     plain = normalise.unify_japanese(text) if is_japanese(text) else normalise.unify_english(text)
     plain = re.sub(r"(?<=\d),(?=\d{3})", "", plain.replace("o.k.", "ok").replace("O.K.", "ok"))
     words = WORD.findall(_unify_spelling(plain))
-    kept = (PAUSE if word in PAUSES else word for word in words if not _is_ornament(word))
-    return SPACELESS.sub("", " ".join(kept))
+    signs = (PAUSE if word in PAUSES else word for word in words if not _is_ornament(word))
+    return SPACELESS.sub("", " ".join(signs))
 
 
 def _unify_spelling(text: str) -> str:

@@ -49,12 +49,12 @@ def unify(text: str) -> str:
 
 
 def unify_japanese(text: str) -> str:
-    """Folded, with the kanji numbers that count something written as digits."""
+    """In one form, with the kanji numbers that count something written as digits."""
     return KANJI_NUMBER.sub(lambda match: str(_kanji_number(match[0])), unify(text))
 
 
 def unify_english(text: str) -> str:
-    """Folded, in lower case, with number words written as digits where they are numbers."""
+    """In one form, in lower case, with number words written as digits where they are numbers."""
     words = unify(text).lower()
     words = ORDINAL.sub(_ordinal, words)
     words = ONE.sub("1", words)

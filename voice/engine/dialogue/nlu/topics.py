@@ -1,4 +1,4 @@
-"""What a caller brings up beside the booking: opening hours, prices, a wish for a person, thanks."""
+"""What a caller brings up besides the booking: opening hours, prices, a person to talk to, thanks."""
 
 from __future__ import annotations
 

@@ -71,19 +71,19 @@ def _is_lost(d: Dialogue) -> bool:
 
 
 def _ask_name(d: Dialogue, before: list[str]) -> Reply | None:
-    if d.wish.name:
+    if d.slots.name:
         return None
     say, lines = wording.booking_phrases(d.language), list(before)
     if d.asked in ("class", "alternative"):
         lines.append(str(say.acknowledge()))
-    elif d.asked != "name" and not lines and d.wish.car and d.free:
+    elif d.asked != "name" and not lines and d.slots.car and d.free:
         lines.append(str(say.car_is_free(car_name(d))))
     trouble = 0 if before or not d.greeted else max(d.trouble, d.turn.odd_name)
     return Reply([*lines, wording.question(d.language, "name", trouble)], asked="name")
 
 
 def _confirm(d: Dialogue, before: list[str]) -> Reply | None:
-    if not d.holds and d.agreed and d.agreed == d.details:
+    if not d.two_steps and d.agreed and d.agreed == d.details:
         return None
     if d.asked == "confirm" and d.turn.answer == "no" and not d.turn.gave and not d.turn.topics & {"repeat"}:
         lines = [*before, str(wording.booking_phrases(d.language).acknowledge())]
@@ -95,7 +95,7 @@ def _confirm(d: Dialogue, before: list[str]) -> Reply | None:
         return Reply(
             [*before, wording.question(d.language, "confirm", d.trouble)], asked="confirm", details=d.details
         )
-    if d.holds:
+    if d.two_steps:
         return two_step.read_back(d, before)
     reading = str(wording.booking_phrases(d.language).reading_back())
     question = wording.question(d.language, "confirm")
@@ -103,14 +103,14 @@ def _confirm(d: Dialogue, before: list[str]) -> Reply | None:
 
 
 def _create(d: Dialogue, before: list[str]) -> Reply:
-    quote = two_step.find_hold(d) if d.holds else None
+    quote = two_step.find_hold(d) if d.two_steps else None
     arguments = two_step.arguments(d) | ({CONFIRMATION: quote.token} if quote else {})
     call = Call(two_step.TOOL, arguments)
     if call.name not in d.tools:
         return recovery.give_up(d, [*before, str(wording.side_phrases(d.language).cannot(call.name))])
     if not failures.may_be_called(d, call.name, arguments):
         return recovery.give_up(d, before)
-    first = d.holds and quote is None
+    first = d.two_steps and quote is None
     said = (
         wording.reservation_phrases(d.language).holding_car()
         if first

@@ -14,17 +14,17 @@ from voice.engine.interfaces import Call
 
 def car_name(d: Dialogue) -> str:
     for offer in d.free or []:
-        if classes.key_of(offer) == d.wish.car:
+        if classes.key_of(offer) == d.slots.car:
             return offer.name_in(d.language)
-    return classes.name_class(d.wish.car, d.language)
+    return classes.name_class(d.slots.car, d.language)
 
 
 def car_argument(d: Dialogue) -> str:
     """The class as the tools name it."""
     for offer in d.free or []:
-        if classes.key_of(offer) == d.wish.car:
+        if classes.key_of(offer) == d.slots.car:
             return offer.car
-    return classes.name_class(d.wish.car, "ja")
+    return classes.name_class(d.slots.car, "ja")
 
 
 def check_cars(d: Dialogue, before: list[str]) -> Reply | None:
@@ -48,10 +48,10 @@ def check_cars(d: Dialogue, before: list[str]) -> Reply | None:
 def choose_car(d: Dialogue, before: list[str]) -> Reply | None:
     offers = d.free
     if offers is None:
-        return None if d.wish.car or d.wish.any_car else _ask_blindly(d, before)
+        return None if d.slots.car or d.slots.any_car else _ask_blindly(d, before)
     if not offers:
         return _offer_alternative(d, before)
-    if d.wish.car and any(classes.key_of(offer) == d.wish.car for offer in offers):
+    if d.slots.car and any(classes.key_of(offer) == d.slots.car for offer in offers):
         return None
     say = wording.booking_phrases(d.language)
     if d.asked == "class" and d.turn.answer == "no" and not d.turn.gave:
@@ -59,8 +59,8 @@ def choose_car(d: Dialogue, before: list[str]) -> Reply | None:
             [*before, str(say.acknowledge()), wording.question(d.language, "change")], asked="change"
         )
     lines = list(before)
-    if d.wish.car:
-        lines.append(str(say.not_free(classes.name_class(d.wish.car, d.language))))
+    if d.slots.car:
+        lines.append(str(say.not_free(classes.name_class(d.slots.car, d.language))))
     lines.append(str(say.cars(_name_offers(offers, d.language))))
     return Reply([*lines, _which(d, offers)], asked="class")
 
@@ -76,7 +76,7 @@ def _name_offers(offers: list[Offer], language: str) -> list[Offer]:
 
 
 def _ask_blindly(d: Dialogue, before: list[str]) -> Reply:
-    """No tool tells what is free: the wish is asked for, the booking will tell."""
+    """No tool tells what is free: the class is asked for, and the booking will tell."""
     names = [classes.name_class(key, d.language) for key in classes.CLASSES]
     said = str(
         wording.side_phrases(d.language).classes(wording.booking_phrases(d.language).list_names(names))

@@ -42,7 +42,7 @@ def ask_agreement(d: Dialogue, case: Case, before: list[str], quote: Quote, word
 
 def change(d: Dialogue, case: Case, before: list[str]) -> Reply:
     phrases = wording.reservation_phrases(d.language)
-    if case.kept and case.kept.status not in OPEN_STATUSES:
+    if case.found and case.found.status not in OPEN_STATUSES:
         return nothing_more(d, [*before, describe_reservation(d, case)])
     unclear = rental_period.ask_period(d, [*before, *describe_found_once(d, case)])
     if unclear:
@@ -50,7 +50,7 @@ def change(d: Dialogue, case: Case, before: list[str]) -> Reply:
     new = differences(d, case)
     if not new:
         return _ask_what_changes(d, case, [*before, *describe_found_once(d, case)])
-    wanted = case.proof | new
+    wanted = case.identification | new
     quote = d.quote if d.quote and d.quote.answers(CHANGE, wanted) else None
     if quote and case.agreed != quote.token:
         said = wording.select_tool_sentence(quote.spoken, d.language) or str(phrases.would_be(*as_wished(d)))
@@ -72,7 +72,7 @@ def differences(d: Dialogue, case: Case) -> dict[str, Any]:
     if period.start and period.end and period != stands:
         # Both ends: a tool that hears of one only might move the other with it.
         new = {"startDate": period.start.isoformat(), "endDate": period.end.isoformat()}
-    if d.wish.car != base.car:
+    if d.slots.car != base.car:
         new["vehicleType"] = cars.car_argument(d)
     if case.new_name and case.new_name != base.name:
         new["newCustomerName"] = case.new_name
@@ -90,13 +90,13 @@ def _ask_what_changes(d: Dialogue, case: Case, lines: list[str]) -> Reply:
 
 def cancel(d: Dialogue, case: Case, before: list[str]) -> Reply:
     phrases = wording.reservation_phrases(d.language)
-    quote = d.quote if d.quote and d.quote.answers(CANCEL, case.proof) else None
+    quote = d.quote if d.quote and d.quote.answers(CANCEL, case.identification) else None
     if quote and case.agreed != quote.token:
         words = wording.select_tool_sentence(quote.spoken, d.language) or wording.join_sentences(
             d.language, [*describe_found_once(d, case), str(phrases.fee(quote.fee))]
         )
         return ask_agreement(d, case, before, quote, words)
-    arguments = case.proof | ({CONFIRMATION: quote.token} if quote else {})
+    arguments = case.identification | ({CONFIRMATION: quote.token} if quote else {})
     if not failures.may_be_called(d, CANCEL, arguments):
         return recovery.give_up_reservation(d, before)
     said = phrases.cancelling() if quote else phrases.checking_fee()

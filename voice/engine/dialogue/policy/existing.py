@@ -26,32 +26,32 @@ def answer_about_existing(d: Dialogue) -> Reply | None:
 
 def _price_of_the_last(d: Dialogue) -> Reply | None:
     """ "How much is it?" after a reservation was found or changed is about that one."""
-    kept = d.last.kept if d.last else None
-    if kept is None or not kept.total or "price" not in d.turn.topics or d.begun or d.booking:
+    found = d.last.found if d.last else None
+    if found is None or not found.total or "price" not in d.turn.topics or d.begun or d.booking:
         return None
-    said = str(wording.reservation_phrases(d.language).price_is(kept.total))
+    said = str(wording.reservation_phrases(d.language).price_is(found.total))
     return Reply([said, wording.question(d.language, "else")], asked="else")
 
 
 def step(d: Dialogue, case: Case, before: list[str]) -> Reply:
     """The next step, after the sentences `before`."""
     if case.done:
-        told = _outcome(d, case)
+        told = _describe_result(d, case)
         return Reply([*before, told, wording.question(d.language, "else")], asked="else", words=told)
     reply = recovery.after_refusal(d, case, before) or _end_early(d, case, before) or _find(d, case, before)
     if reply:
         return reply
-    if case.deed == "cancel":
+    if case.intent == "cancel":
         return change_and_cancel.cancel(d, case, before)
-    if case.deed == "change":
+    if case.intent == "change":
         return change_and_cancel.change(d, case, before)
     return nothing_more(d, [*before, describe_reservation(d, case)])
 
 
-def _outcome(d: Dialogue, case: Case) -> str:
+def _describe_result(d: Dialogue, case: Case) -> str:
     phrases = wording.reservation_phrases(d.language)
     own = phrases.confirm_cancelled() if case.done == TOOLS["cancel"] else phrases.confirm_changed()
-    return wording.select_tool_sentence(case.outcome, d.language) or str(own)
+    return wording.select_tool_sentence(case.result, d.language) or str(own)
 
 
 def _end_early(d: Dialogue, case: Case, before: list[str]) -> Reply | None:
@@ -62,7 +62,7 @@ def _end_early(d: Dialogue, case: Case, before: list[str]) -> Reply | None:
     call = str(wording.side_phrases(d.language).call_the_shop(phone))
     if case.stuck:
         return nothing_more(d, [*before, str(phrases.without_number()), call])
-    if TOOLS[case.deed] not in d.tools:
+    if TOOLS[case.intent] not in d.tools:
         return nothing_more(
             d, [*before, str(wording.booking_phrases(d.language).changes_after_booking(phone))]
         )
@@ -72,16 +72,20 @@ def _end_early(d: Dialogue, case: Case, before: list[str]) -> Reply | None:
 def _find(d: Dialogue, case: Case, before: list[str]) -> Reply | None:
     """Towards the reservation; None when it is known. What was made in this conversation is."""
     phrases, language = wording.reservation_phrases(d.language), d.language
-    if case.kept or (case.own and case.deed != "find"):
+    if case.found or (case.own and case.intent != "find"):
         return None
     if not case.number:
         asked = "rest" if case.begun else "number"
         words = "again" if case.refused and not case.begun else asked
         return Reply([*before, wording.question(language, words, d.trouble)], asked=asked)
-    if not case.proven:
+    if not case.identified:
         fresh = d.asked != "fact" or "number" in d.turn.gave
         heard = [str(phrases.number_heard(case.number))] if fresh else []
         return Reply([*before, *heard, wording.question(language, "fact", d.trouble)], asked="fact")
-    if case.over or TOOLS["find"] not in d.tools or not failures.may_be_called(d, TOOLS["find"], case.proof):
+    if (
+        case.over
+        or TOOLS["find"] not in d.tools
+        or not failures.may_be_called(d, TOOLS["find"], case.identification)
+    ):
         return recovery.give_up_reservation(d, before)
-    return Reply([*before, str(phrases.looking_up())], [Call(TOOLS["find"], case.proof)], asked="")
+    return Reply([*before, str(phrases.looking_up())], [Call(TOOLS["find"], case.identification)], asked="")

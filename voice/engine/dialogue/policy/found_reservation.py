@@ -11,25 +11,25 @@ from voice.engine.dialogue.state.reservation_case import Case
 
 def describe_reservation(d: Dialogue, case: Case) -> str:
     """The reservation as it stands: in the tool's words, or in ours where the language has changed."""
-    kept = case.kept
-    if kept is None:
+    found = case.found
+    if found is None:
         return ""
-    if wording.select_tool_sentence(kept.spoken, d.language):
-        return kept.spoken
+    if wording.select_tool_sentence(found.spoken, d.language):
+        return found.spoken
     say = wording.booking_phrases(d.language)
-    when, car = str(say.period(kept.start, kept.end)), str(say.car(kept.offer.name_in(d.language)))
+    when, car = str(say.period(found.start, found.end)), str(say.car(found.offer.name_in(d.language)))
     return str(
         wording.reservation_phrases(d.language).describe_found(
-            kept.shop.name_in(d.language), when, car, kept.name
+            found.shop.name_in(d.language), when, car, found.name
         )
     )
 
 
 def describe_found_once(d: Dialogue, case: Case) -> list[str]:
     """What was found, once; and its price, if that was asked for. A quote tells of it by itself."""
-    said = [] if case.told or case.kept is None else [describe_reservation(d, case)]
-    if "price" in d.turn.topics and case.kept and case.kept.total and not d.quote:
-        said.append(str(wording.reservation_phrases(d.language).price_is(case.kept.total)))
+    said = [] if case.told or case.found is None else [describe_reservation(d, case)]
+    if "price" in d.turn.topics and case.found and case.found.total and not d.quote:
+        said.append(str(wording.reservation_phrases(d.language).price_is(case.found.total)))
     return said
 
 
@@ -37,7 +37,7 @@ def as_wished(d: Dialogue) -> tuple[str, str]:
     """The period and the class as they would be."""
     period, say = d.period, wording.booking_phrases(d.language)
     when = str(say.period(period.start, period.end)) if period.start and period.end else ""
-    return when, str(say.car(classes.name_class(d.wish.car, d.language)))
+    return when, str(say.car(classes.name_class(d.slots.car, d.language)))
 
 
 def nothing_more(d: Dialogue, lines: list[str]) -> Reply:

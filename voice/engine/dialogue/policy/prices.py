@@ -39,7 +39,7 @@ def quote(d: Dialogue, before: list[str]) -> Reply | None:
 def arguments(d: Dialogue) -> dict[str, Any]:
     key = d.key or ("", "", "")
     given = {"locationId": key[0], "startDate": key[1], "endDate": key[2]}
-    return given | ({"vehicleType": cars.car_argument(d)} if d.wish.car else {})
+    return given | ({"vehicleType": cars.car_argument(d)} if d.slots.car else {})
 
 
 def _describe_price(d: Dialogue) -> str:

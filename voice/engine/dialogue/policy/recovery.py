@@ -15,7 +15,7 @@ QUESTION_AFTER = {"unknown_reservation": "number", "second_fact_needed": "fact"}
 
 
 def after_problem(d: Dialogue, before: list[str]) -> Reply | None:
-    """What to say of the problem just met; None where none was, or where the flow's own question mends it."""
+    """What to say of the problem just met; None where none was, or where the next question solves it."""
     if d.asked == "retry" and d.turn.text and d.turn.answer == "no":
         return give_up(d, before)
     problem = d.problem

@@ -24,7 +24,7 @@ def speak_usual_hours(d: Dialogue, shop: Shop) -> str:
 
 def call_for_shops(d: Dialogue, *, needed: bool = False) -> Call | None:
     """The call that finds shops, unless it has been made, has failed, or there is no such tool."""
-    if "list_locations" not in d.tools or d.listed or not (needed or d.wish.region or _named_a_place(d)):
+    if "list_locations" not in d.tools or d.listed or not (needed or d.slots.region or _named_a_place(d)):
         return None
     return Call("list_locations", {}) if failures.may_be_called(d, "list_locations", {}) else None
 
@@ -38,20 +38,20 @@ def _named_a_place(d: Dialogue) -> bool:
 def find_shop(d: Dialogue, before: list[str]) -> Reply | None:
     """The next step towards a shop; None when it is known."""
     say, language = wording.booking_phrases(d.language), d.language
-    if d.wish.shop:
+    if d.slots.shop:
         if d.settled and d.shop and not d.period.end:
             before.append(str(say.one_shop_here(d.shop.area(language), d.shop.name_in(language))))
         return None
     missing, nearby = d.turn.unknown_place, d.nearby
     call = call_for_shops(d, needed=bool(d.trouble) or bool(d.turn.topics & {"shops", "hours", "where"}))
     if call:
-        return Reply([*before, str(say.checking_shops(d.wish.region))], [call], asked="place")
+        return Reply([*before, str(say.checking_shops(d.slots.region))], [call], asked="place")
     lines = list(before)
     if missing:
         lines.append(str(say.no_shop_in(missing)))
-    if nearby and d.wish.region and d.asked == "shop" and d.turn.gave and not missing:
+    if nearby and d.slots.region and d.asked == "shop" and d.turn.gave and not missing:
         return Reply([*lines, str(say.acknowledge()), wording.question(language, "shop")], asked="shop")
-    if nearby and d.wish.region:
+    if nearby and d.slots.region:
         if len(nearby) <= MANY or not d.trouble:
             names = [shop.name_in(language) for shop in nearby[:MANY]]
             lines.append(str(say.shops_here(nearby[0].area(language), names)))
@@ -87,7 +87,7 @@ def look_up_details(d: Dialogue, before: list[str]) -> Reply | None:
 
 def speak_hours_on_day(d: Dialogue, shop: Shop) -> str:
     """Of the day that was asked about, or of the day of the rental; "" where nothing is known of it."""
-    day = d.turn.day or d.wish.start_day or d.today
+    day = d.turn.day or d.slots.start_day or d.today
     found = d.about[shop.id].hours_on(day) if shop.id in d.about else None
     if found is None:
         return ""

@@ -1,4 +1,4 @@
-"""Answers what the caller asked beside the booking, from the shops' data or honestly not at all."""
+"""Answers the caller's side questions, from the shops' data or honestly not at all."""
 
 from __future__ import annotations
 

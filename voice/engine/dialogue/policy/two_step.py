@@ -17,7 +17,7 @@ TOOL = "create_reservation"
 
 def arguments(d: Dialogue) -> dict[str, Any]:
     key = d.key or ("", "", "")
-    given = {"locationId": key[0], "startDate": key[1], "endDate": key[2], "customerName": d.wish.name}
+    given = {"locationId": key[0], "startDate": key[1], "endDate": key[2], "customerName": d.slots.name}
     return {**given, "vehicleType": cars.car_argument(d)}
 
 
@@ -48,4 +48,4 @@ def details_of(d: Dialogue) -> str:
     if d.shop is None or period.start is None or period.end is None:
         return ""
     when = say.period(period.start, period.end)
-    return str(say.details(d.shop.name_in(d.language), when, car_name(d), d.wish.name))
+    return str(say.details(d.shop.name_in(d.language), when, car_name(d), d.slots.name))

@@ -1,4 +1,4 @@
-"""What is known at one moment of a conversation. Plain data: the fold fills it, the policy reads it."""
+"""What is known at one moment of a conversation. Plain data: the replay fills it, the policy reads it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Turn:
     unknown_place: str = ""
     odd_name: bool = False
     gave: frozenset[str] = frozenset()
-    day: date | None = None  # asked about, not wished for
+    day: date | None = None  # asked about, not asked for
 
 
 Details = tuple[str, str, str, str, str]
@@ -40,8 +40,8 @@ class Dialogue:
     tools: frozenset[str]
     home: Shop | None = None
     # A reservation is held first, and made by a second call once the caller has agreed to the tool's summary.
-    holds: bool = False
-    wish: Slots = field(default_factory=Slots)
+    two_steps: bool = False
+    slots: Slots = field(default_factory=Slots)
     turn: Turn = field(default_factory=Turn)
     texts: list[str] = field(default_factory=list)
     # Learnt from tools
@@ -58,7 +58,7 @@ class Dialogue:
     quote: Quote | None = None
     agreed_words: str = ""
     lost_holds: int = 0
-    # Asked beside the booking
+    # Side questions
     wants_price: bool = False
     price: Price | None = None
     about: dict[str, ShopDetails] = field(default_factory=dict)
@@ -88,23 +88,23 @@ class Dialogue:
 
     @property
     def shop(self) -> Shop | None:
-        if self.wish.shop:
-            kept = self.case.kept.shop if self.case and self.case.kept else None
-            if kept and kept.id == self.wish.shop:
-                return self.shops.get(kept.id) or kept
-            return self.shops.get(self.wish.shop) or (
+        if self.slots.shop:
+            found = self.case.found.shop if self.case and self.case.found else None
+            if found and found.id == self.slots.shop:
+                return self.shops.get(found.id) or found
+            return self.shops.get(self.slots.shop) or (
                 self.home
-                if self.home and self.home.id == self.wish.shop
-                else Shop(self.wish.shop, self.wish.shop)
+                if self.home and self.home.id == self.slots.shop
+                else Shop(self.slots.shop, self.slots.shop)
             )
         return None
 
     @property
     def nearby(self) -> list[Shop]:
         """The shops in question: those of the region, or all."""
-        if not self.wish.region:
+        if not self.slots.region:
             return list(self.shops.values())
-        return [shop for shop in self.shops.values() if shop.region == self.wish.region]
+        return [shop for shop in self.shops.values() if shop.region == self.slots.region]
 
     @property
     def regions(self) -> list[str]:
@@ -112,21 +112,21 @@ class Dialogue:
 
     @property
     def period(self) -> Period:
-        return resolve_period(self.wish, self.shop.hours if self.shop else "")
+        return resolve_period(self.slots, self.shop.hours if self.shop else "")
 
     @property
     def key(self) -> tuple[str, str, str] | None:
         """What availability was, or is to be, asked for."""
         period = self.period
-        if not self.wish.shop or not period.start or not period.end:
+        if not self.slots.shop or not period.start or not period.end:
             return None
-        return (self.wish.shop, period.start.isoformat(), period.end.isoformat())
+        return (self.slots.shop, period.start.isoformat(), period.end.isoformat())
 
     @property
     def details(self) -> Details | None:
         """All that a reservation consists of; None while something is missing."""
         key = self.key
-        return (*key, self.wish.car, self.wish.name) if key and self.wish.car and self.wish.name else None
+        return (*key, self.slots.car, self.slots.name) if key and self.slots.car and self.slots.name else None
 
     @property
     def free(self) -> list[Offer] | None:
@@ -137,7 +137,7 @@ class Dialogue:
     def begun(self) -> bool:
         """Whether the caller has begun to describe a new reservation."""
         fresh = Slots(shop=self.home.id if self.home else "")
-        return self.booking is None and self.wish != fresh
+        return self.booking is None and self.slots != fresh
 
     @property
     def number_due(self) -> bool:
@@ -150,10 +150,10 @@ class Dialogue:
 
         What is free is asked anew, for the last reservation has taken a car.
         """
-        last = self.wish
-        self.wish = Slots(shop=self.home.id if self.home else "")
+        last = self.slots
+        self.slots = Slots(shop=self.home.id if self.home else "")
         if like_the_last:
-            self.wish = replace(last, name="", car=last.car if same_car else "", any_car=False)
+            self.slots = replace(last, name="", car=last.car if same_car else "", any_car=False)
         self.texts = []
         self.offers.clear()
         self.booking = self.problem = self.read_back = self.agreed = self.quote = None

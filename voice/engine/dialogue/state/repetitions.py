@@ -26,9 +26,9 @@ def list_repetitions(d: Dialogue) -> tuple[str, ...]:
 
 
 def _things(d: Dialogue) -> Iterator[str]:
-    names = {classes.name_class(d.wish.car, language) for language in ("ja", "en")} if d.wish.car else set()
+    names = {classes.name_class(d.slots.car, language) for language in ("ja", "en")} if d.slots.car else set()
     for offer in d.free or []:
-        names |= {offer.car, offer.car_en} if classes.key_of(offer) == d.wish.car else set()
+        names |= {offer.car, offer.car_en} if classes.key_of(offer) == d.slots.car else set()
     names |= {booking_ja.car(name) for name in names} | {f"{name} car" for name in names}
     if d.shop:
         names |= {d.shop.name, d.shop.name.removesuffix("店"), d.shop.name_en}
@@ -36,7 +36,7 @@ def _things(d: Dialogue) -> Iterator[str]:
     if things:
         yield f"({things}){PARTICLE}"
         yield f"{BEFORE} ({things})"
-    if customer := consent.spell_value(d.wish.name):
+    if customer := consent.spell_value(d.slots.name):
         yield f"{customer}(|様|さん){PARTICLE}"
         yield f"{FRAME} {customer}"
 

@@ -11,8 +11,8 @@ from voice.engine.dialogue.state import quotes
 from voice.engine.dialogue.state.quotes import Quote
 from voice.engine.dialogue.state.slots import Slots
 
-Deed = Literal["find", "change", "cancel"]
-TOOLS: dict[Deed, str] = {
+ReservationIntent = Literal["find", "change", "cancel"]
+TOOLS: dict[ReservationIntent, str] = {
     "find": "find_reservation",
     "change": "change_reservation",
     "cancel": "cancel_reservation",
@@ -21,7 +21,7 @@ PATIENCE = 1
 
 
 @dataclass(frozen=True)
-class Kept:
+class FoundReservation:
     """A reservation as a tool told of it."""
 
     number: str
@@ -41,14 +41,14 @@ class Case:
     before the reservation was found; `base` is what stands, `unshifted` the times before "an hour
     later", `before` the wish that waits meanwhile."""
 
-    deed: Deed
+    intent: ReservationIntent
     number: str = ""
     name: str = ""
     last_four: str = ""
     own: bool = False
     begun: str = ""
     refused: str = ""  # the number that was refused last
-    kept: Kept | None = None
+    found: FoundReservation | None = None
     told: bool = False
     texts: list[str] = field(default_factory=list)
     new_name: str = ""
@@ -64,14 +64,14 @@ class Case:
     elsewhere: bool = False
     # How it ended
     done: str = ""
-    outcome: str = ""
+    result: str = ""
     tellings: int = 0
     dropped: bool = False
     stuck: bool = False
     over: bool = False
 
     @property
-    def proof(self) -> dict[str, Any]:
+    def identification(self) -> dict[str, Any]:
         """The number and the second fact, as the tools want them."""
         given: dict[str, Any] = {"number": self.number}
         if self.own:
@@ -81,7 +81,7 @@ class Case:
         return {**given, "customerName": self.name}
 
     @property
-    def proven(self) -> bool:
+    def identified(self) -> bool:
         return bool(self.number) and (self.own or bool(self.name or self.last_four))
 
     def was_said(self, text: str, words: str, quote: Quote | None) -> None:

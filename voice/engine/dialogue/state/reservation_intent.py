@@ -10,7 +10,7 @@ from voice.engine.dialogue.nlu.dates.period import read_period
 from voice.engine.dialogue.nlu.dates.tokens import When
 from voice.engine.dialogue.nlu.language import is_japanese
 from voice.engine.dialogue.state.dialogue import Dialogue
-from voice.engine.dialogue.state.reservation_case import Deed
+from voice.engine.dialogue.state.reservation_case import ReservationIntent
 from voice.engine.dialogue.state.slot_filling import NAME_WORD
 
 CANCEL = re.compile(
@@ -58,7 +58,7 @@ OF_MINE = re.compile(r" (?:of|for) (?:my|the) (?:booking|reservation|car)\b", re
 MAKE_IT = re.compile(r"\bmake (?:it|that)\b")
 
 
-def find_intent(d: Dialogue, text: str) -> Deed | None:
+def find_intent(d: Dialogue, text: str) -> ReservationIntent | None:
     plain = normalise.unify(text).lower()
     if NOT_AT_ALL.search(plain) or "language" in d.turn.topics:
         return None
@@ -90,14 +90,14 @@ def read_new_times(d: Dialogue, text: str) -> When:
     return read_period(text, d.today, asked_time=bare)
 
 
-def _in_a_case(d: Dialogue, plain: str) -> Deed | None:
+def _in_a_case(d: Dialogue, plain: str) -> ReservationIntent | None:
     if CANCEL.search(plain):
         return "cancel"
-    changing = d.asked != "agree" or (d.case is not None and d.case.deed == "change")
+    changing = d.asked != "agree" or (d.case is not None and d.case.intent == "change")
     return "change" if changing and CHANGE.search(plain) else None
 
 
-def _of_the_known(d: Dialogue, text: str, plain: str) -> Deed | None:
+def _of_the_known(d: Dialogue, text: str, plain: str) -> ReservationIntent | None:
     """Of one that was just made, or found: it need not be named."""
     dismissed = d.asked == "else" and NOTHING_MORE.search(plain)
     if CANCEL.search(plain) or ("quit" in d.turn.topics and not dismissed):
@@ -109,7 +109,7 @@ def _of_the_known(d: Dialogue, text: str, plain: str) -> Deed | None:
     return _wants_to_hear(d, text, plain)
 
 
-def _of_an_earlier(d: Dialogue, text: str, plain: str) -> Deed | None:
+def _of_an_earlier(d: Dialogue, text: str, plain: str) -> ReservationIntent | None:
     if CANCEL.search(plain):
         return "cancel"
     named = ABOUT.search(plain) or EARLIER.search(plain) or PLAINLY.search(plain)
@@ -118,7 +118,7 @@ def _of_an_earlier(d: Dialogue, text: str, plain: str) -> Deed | None:
     return _wants_to_hear(d, text, plain)
 
 
-def _wants_to_hear(d: Dialogue, text: str, plain: str) -> Deed | None:
+def _wants_to_hear(d: Dialogue, text: str, plain: str) -> ReservationIntent | None:
     number = digits.number_in(text)[0]
     just_made = d.booking is not None and number in ("", d.booking.number)
     if just_made or ("another" in d.turn.topics and not number):

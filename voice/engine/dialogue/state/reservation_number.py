@@ -18,7 +18,7 @@ NUMBERS_END = 4
 
 def take_number_and_fact(d: Dialogue, case: Case, text: str) -> set[str]:
     """What was given of them."""
-    if case.kept or case.own:
+    if case.found or case.own:
         return set()
     # After a refusal either of the two may have been wrong: both are listened for.
     fact_too = d.asked == "fact" or (d.asked == "number" and bool(case.refused))
@@ -31,7 +31,7 @@ def take_number_and_fact(d: Dialogue, case: Case, text: str) -> set[str]:
         case.last_four, case.name = four, name
         case.number = case.number or case.refused
         gave.add("fact")
-    if case.proven and failures.for_good(d, TOOLS["find"], case.proof):
+    if case.identified and failures.for_good(d, TOOLS["find"], case.identification):
         case.name = case.last_four = ""  # refused before: another fact is needed
     return gave
 

@@ -10,7 +10,7 @@ from voice.engine.dialogue.facts import Offer, Shop
 from voice.engine.dialogue.state import failures, reservation_steps, reservation_update
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.quotes import read_quote
-from voice.engine.dialogue.state.reservation_case import TOOLS, Case, Kept
+from voice.engine.dialogue.state.reservation_case import TOOLS, Case, FoundReservation
 
 RESERVATION_TOOLS = frozenset(TOOLS.values())
 FINAL = ("too_many_attempts", "illegal_move", "car_still_out", "too_early")
@@ -21,8 +21,8 @@ def learn(d: Dialogue, name: str, arguments: dict[str, Any], output: dict[str, A
     if case is None:
         return
     if name == TOOLS["find"]:
-        case.kept = read_reservation(output) or case.kept
-        if case.kept:
+        case.found = read_reservation(output) or case.found
+        if case.found:
             reservation_steps.load(d, case)
             reservation_update.reread_changes(d, case)
         else:
@@ -31,9 +31,9 @@ def learn(d: Dialogue, name: str, arguments: dict[str, Any], output: dict[str, A
     d.quote = read_quote(name, arguments, output)
     case.agreed = ""
     if d.quote is None:
-        case.done, case.outcome = name, _text(output, "spoken")
+        case.done, case.result = name, _text(output, "spoken")
         if name == TOOLS["change"]:
-            case.kept = read_reservation(output) or case.kept
+            case.found = read_reservation(output) or case.found
 
 
 def handle_refusal(d: Dialogue, name: str, arguments: dict[str, Any], output: dict[str, Any]) -> None:
@@ -49,24 +49,24 @@ def handle_refusal(d: Dialogue, name: str, arguments: dict[str, Any], output: di
         return
     case.agreed = ""
     if problem.code == "unknown_reservation":
-        case.refused, case.number, case.own, case.kept = case.number, "", False, None
+        case.refused, case.number, case.own, case.found = case.number, "", False, None
     elif problem.code == "second_fact_needed":
         case.name = case.last_four = ""
         case.own = False
-    elif problem.code in FINAL or case.deed != "change":
+    elif problem.code in FINAL or case.intent != "change":
         case.over = True
     else:
         _handle_refused_change(d, case, output)
 
 
 def _handle_refused_change(d: Dialogue, case: Case, output: dict[str, Any]) -> None:
-    """What stands is kept in mind; only times at the same shop can be offered instead."""
+    """The reservation stays as it stands; only times at the same shop can be offered instead."""
     reservation_steps.restore(d)
     found = facts.alternatives(output)
     d.alternatives = [one for one in found if case.base is None or one.shop_id == case.base.shop]
 
 
-def read_reservation(output: dict[str, Any]) -> Kept | None:
+def read_reservation(output: dict[str, Any]) -> FoundReservation | None:
     period, price = output.get("period"), output.get("price")
     if not isinstance(period, dict):
         return None
@@ -78,7 +78,7 @@ def read_reservation(output: dict[str, Any]) -> Kept | None:
     except ValueError:
         return None
     total = price.get("total") if isinstance(price, dict) else 0
-    return Kept(
+    return FoundReservation(
         number=_text(output, "number"),
         status=_text(output, "status"),
         shop=Shop(

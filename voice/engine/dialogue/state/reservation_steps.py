@@ -9,56 +9,56 @@ from voice.engine.dialogue.facts import Alternative
 from voice.engine.dialogue.nlu import classes
 from voice.engine.dialogue.state import reservation_intent
 from voice.engine.dialogue.state.dialogue import Dialogue
-from voice.engine.dialogue.state.reservation_case import TOOLS, Case, Deed
+from voice.engine.dialogue.state.reservation_case import TOOLS, Case, ReservationIntent
 from voice.engine.dialogue.state.slots import Slots, fix_period
 
 
 def open_or_leave_case(d: Dialogue, text: str) -> bool:
     """Open, switch or leave a case as the words want it; whether one is open then."""
-    deed = reservation_intent.find_intent(d, text)
+    intent = reservation_intent.find_intent(d, text)
     if d.case is None:
-        if deed:
-            begin(d, deed, of_another=reservation_intent.is_about_another(d, text))
+        if intent:
+            begin(d, intent, of_another=reservation_intent.is_about_another(d, text))
             d.turn.progress = True
         return d.case is not None
-    if "another" in d.turn.topics and not deed and not reservation_intent.speaks_of_earlier(text):
+    if "another" in d.turn.topics and not intent and not reservation_intent.speaks_of_earlier(text):
         close(d)
         return False
-    if deed and deed != d.case.deed and not d.case.done:
-        switch(d, d.case, deed)
+    if intent and intent != d.case.intent and not d.case.done:
+        switch(d, d.case, intent)
     return True
 
 
-def begin(d: Dialogue, deed: Deed, *, of_another: bool = False) -> None:
-    case = Case(deed, before=d.wish)
+def begin(d: Dialogue, intent: ReservationIntent, *, of_another: bool = False) -> None:
+    case = Case(intent, before=d.slots)
     if of_another:
-        d.wish = Slots()
+        d.slots = Slots()
     elif d.booking:
         case.number, case.own = d.booking.number, True
-        case.base, d.wish = copy(d.wish), copy(d.wish)
+        case.base, d.slots = copy(d.slots), copy(d.slots)
     elif d.last:
         last = d.last
         case.number, case.name, case.last_four, case.own = last.number, last.name, last.last_four, last.own
-        case.kept, case.told = last.kept, True
+        case.found, case.told = last.found, True
         load(d, case)
     else:
-        d.wish = Slots()
+        d.slots = Slots()
     d.case, d.quote, d.problem, d.alternatives = case, None, None, []
 
 
 def load(d: Dialogue, case: Case) -> None:
-    """The wish becomes the reservation as it stands; what the caller changes of it is the difference."""
-    kept = case.kept
-    if kept is None:
+    """The slots become the reservation as it stands; what the caller changes in them is the difference."""
+    found = case.found
+    if found is None:
         return
-    d.wish = Slots(shop=kept.shop.id, car=classes.key_of(kept.offer), name=kept.name)
-    fix_period(d.wish, kept.start, kept.end)
-    case.base = copy(d.wish)
+    d.slots = Slots(shop=found.shop.id, car=classes.key_of(found.offer), name=found.name)
+    fix_period(d.slots, found.start, found.end)
+    case.base = copy(d.slots)
 
 
-def switch(d: Dialogue, case: Case, deed: Deed) -> None:
+def switch(d: Dialogue, case: Case, intent: ReservationIntent) -> None:
     restore(d)
-    case.deed, case.heard, case.agreed, case.cuts = deed, "", "", 0
+    case.intent, case.heard, case.agreed, case.cuts = intent, "", "", 0
     d.alternatives = []
 
 
@@ -67,7 +67,7 @@ def restore(d: Dialogue) -> None:
     case = d.case
     d.quote = None
     if case and case.base:
-        d.wish = copy(case.base)
+        d.slots = copy(case.base)
         case.new_name, case.unshifted = "", None
 
 
@@ -80,10 +80,10 @@ def close(d: Dialogue) -> None:
         if d.booking and d.booking.number == case.number:
             d.begin_anew()
             return
-    elif case.kept:
+    elif case.found:
         d.last = case
     if not (case.own and case.done == TOOLS["change"]):
-        d.wish = case.before or Slots()
+        d.slots = case.before or Slots()
 
 
 def alternative(d: Dialogue, answer: str) -> bool:
@@ -96,6 +96,6 @@ def alternative(d: Dialogue, answer: str) -> bool:
 
 
 def _take(d: Dialogue, offered: Alternative) -> None:
-    d.wish = replace(d.wish, car=classes.key_of(offered.offer))
-    fix_period(d.wish, offered.start, offered.end)
+    d.slots = replace(d.slots, car=classes.key_of(offered.offer))
+    fix_period(d.slots, offered.start, offered.end)
     d.alternatives = []

@@ -33,7 +33,7 @@ ANOTHER_SHOP = re.compile(
 
 
 def update_case(d: Dialogue, text: str) -> bool:
-    """Fold the words into the case they are about; False where they are about none."""
+    """Take the words into the case they are about; False where they are about none."""
     if not d.tools & set(TOOLS.values()) or not (
         d.turn.whole or reservation_steps.open_or_leave_case(d, text)
     ):
@@ -42,7 +42,7 @@ def update_case(d: Dialogue, text: str) -> bool:
     if case is None:
         return False
     gave = set() if d.turn.whole else reservation_number.take_number_and_fact(d, case, text)
-    if case.deed == "change" and not d.turn.whole and (not gave or reservation_intent.find_intent(d, text)):
+    if case.intent == "change" and not d.turn.whole and (not gave or reservation_intent.find_intent(d, text)):
         gave |= _changes(d, case, text)
     d.turn.gave = frozenset(gave)
     answered = _reply(d, case, text, gave)
@@ -73,7 +73,7 @@ def _changes(d: Dialogue, case: Case, text: str) -> set[str]:
 
 
 def _write(d: Dialogue, case: Case, text: str) -> set[str]:
-    """Times and class into the wish, which is the reservation as it would be."""
+    """Times and class into the slots, which hold the reservation as it would be."""
     gave = set()
     by = time_shift.read_shift(text)
     if by:
@@ -89,11 +89,11 @@ def _write(d: Dialogue, case: Case, text: str) -> set[str]:
 
 def _shift_times(d: Dialogue, case: Case, by: Shift, *, again: bool) -> bool:
     """ "An hour later", said twice, is the same hour; "two hours" instead counts from where it stood."""
-    origin = d.wish if again or case.unshifted is None else case.unshifted
-    wish = copy(origin)
-    if not move_period(wish, by, d.shop.hours if d.shop else "") or wish == d.wish:
+    origin = d.slots if again or case.unshifted is None else case.unshifted
+    slots = copy(origin)
+    if not move_period(slots, by, d.shop.hours if d.shop else "") or slots == d.slots:
         return False
-    case.unshifted, d.wish = copy(origin), wish
+    case.unshifted, d.slots = copy(origin), slots
     return True
 
 
@@ -141,7 +141,7 @@ def _take_agreement(d: Dialogue, case: Case, text: str) -> bool:
     heard = quote is not None and quote.token == case.heard
     if quote and heard and (said == "yes" or (said == "again" and case.heard_whole)):
         case.agreed = quote.token
-    elif said == "no" and case.deed == "change" and not NEVER_MIND.search(text.lower()):
+    elif said == "no" and case.intent == "change" and not NEVER_MIND.search(text.lower()):
         case.declined = True
         reservation_steps.restore(d)
     elif said == "no":

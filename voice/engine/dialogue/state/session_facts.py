@@ -27,12 +27,12 @@ def open_dialogue(prompt: Prompt) -> Dialogue:
         language="en" if prompt.language == "en" else "ja",
         tools=frozenset(str(tool.get("name", "")) for tool in prompt.tools),
         home=home,
-        holds=any(_holds(tool) for tool in prompt.tools),
-        wish=Slots(shop=home.id if home else ""),
+        two_steps=any(_takes_two_steps(tool) for tool in prompt.tools),
+        slots=Slots(shop=home.id if home else ""),
     )
 
 
-def _holds(tool: Mapping[str, Any]) -> bool:
+def _takes_two_steps(tool: Mapping[str, Any]) -> bool:
     """Whether reservations are made in two steps: the first call takes no token, the second one must."""
     parameters = tool.get("parameters")
     declared = parameters.get("properties") if isinstance(parameters, Mapping) else None

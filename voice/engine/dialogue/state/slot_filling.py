@@ -1,4 +1,4 @@
-"""Writes what was said into the wish: the place, the period, the car and the name, each corrected at will."""
+"""Writes what was said to the slots: the place, the period, the car and the name, each open to correction."""
 
 from __future__ import annotations
 
@@ -17,33 +17,33 @@ NAME_WORD = re.compile(r"名前|\bname\b")
 
 def locate(d: Dialogue, text: str, *, loose: bool) -> bool:
     """Set region and shop from `text`, as far as the shops are known by now."""
-    before = (d.wish.region, d.wish.shop)
+    before = (d.slots.region, d.slots.shop)
     known = places.find_known_region(text) if d.asked != "name" else ""
     if not d.shops:
         region = known
-        if region and not d.wish.shop:
-            d.wish.region = region
-        elif d.home and d.wish.shop and _elsewhere(text, region, d.home.name):
-            d.wish.region, d.wish.shop = region, ""
-        if "list_locations" not in d.tools and not d.wish.shop:
+        if region and not d.slots.shop:
+            d.slots.region = region
+        elif d.home and d.slots.shop and _elsewhere(text, region, d.home.name):
+            d.slots.region, d.slots.shop = region, ""
+        if "list_locations" not in d.tools and not d.slots.shop:
             _take_the_words(d, text)
-        return before != (d.wish.region, d.wish.shop)
+        return before != (d.slots.region, d.slots.shop)
     if d.asked == "name":
         return False
     everywhere = list(d.shops.values())
     region = places.region_of(text, everywhere) or places.region_around(known, everywhere)
-    among = [shop for shop in everywhere if shop.region == (region or d.wish.region)] or everywhere
+    among = [shop for shop in everywhere if shop.region == (region or d.slots.region)] or everywhere
     shop = places.shop_of(text, everywhere, among if loose else [], loose=loose)
     if shop:
-        d.wish.shop, d.wish.region = shop.id, shop.region
+        d.slots.shop, d.slots.region = shop.id, shop.region
     elif region and (d.shop is None or d.shop.region != region):
-        d.wish.region, d.wish.shop = region, ""
-    elif d.asked in ("place", "shop", "") and known and not region and not d.wish.shop:
+        d.slots.region, d.slots.shop = region, ""
+    elif d.asked in ("place", "shop", "") and known and not region and not d.slots.shop:
         d.turn.unknown_place = known
-    if d.wish.region and not d.wish.shop and len(d.nearby) == 1:
-        d.wish.shop = d.nearby[0].id
+    if d.slots.region and not d.slots.shop and len(d.nearby) == 1:
+        d.slots.shop = d.nearby[0].id
         d.settled = True
-    return before != (d.wish.region, d.wish.shop) or (shop is not None and d.asked == "shop")
+    return before != (d.slots.region, d.slots.shop) or (shop is not None and d.asked == "shop")
 
 
 def _elsewhere(text: str, region: str, home: str) -> bool:
@@ -56,14 +56,14 @@ def _take_the_words(d: Dialogue, text: str) -> None:
     """Without a list, the shop is what the caller called it: tools take names too."""
     found = places.MENTION.search(text)
     if found:
-        d.wish.shop = found[0]
-    elif d.asked == "place" and d.wish.region:
-        d.wish.shop = d.wish.region
+        d.slots.shop = found[0]
+    elif d.asked == "place" and d.slots.region:
+        d.slots.shop = d.slots.region
 
 
 def set_period(d: Dialogue, when: When) -> bool:
     """Merge what was said of the period; an end that still stood on the old day follows the new one."""
-    w = d.wish
+    w = d.slots
     before = replace(w)
     if when.start_day:
         if when.start_day.kind == "week" and when.start_day.day:
@@ -94,7 +94,7 @@ def set_period(d: Dialogue, when: When) -> bool:
 
 
 def _move(d: Dialogue, word: DayWord) -> None:
-    w = d.wish
+    w = d.slots
     near = w.start_day if word.kind == "weekday" and d.asked not in ("day", "when") else None
     day = resolve_day(word, d.today, near, w.week)
     if day is None:
@@ -107,7 +107,7 @@ def _move(d: Dialogue, word: DayWord) -> None:
 
 
 def _loose(d: Dialogue, clock: Clock) -> None:
-    w = d.wish
+    w = d.slots
     if d.asked == "end" or (w.start_time and not w.end_time and w.minutes is None):
         w.end_time, w.minutes = clock, None
     else:
@@ -122,11 +122,11 @@ def set_car(d: Dialogue, text: str) -> bool:
         if not car and d.turn.answer == "yes" and len(offers) == 1:
             car = classes.key_of(offers[0])
     if car:
-        changed = car != d.wish.car or d.asked == "class"
-        d.wish.car, d.wish.any_car = car, False
+        changed = car != d.slots.car or d.asked == "class"
+        d.slots.car, d.slots.any_car = car, False
         return changed
     if classes.any_will_do(text) and d.asked not in ("shop", "place", "name"):
-        d.wish.any_car, d.wish.car = True, ""
+        d.slots.any_car, d.slots.car = True, ""
         settle_car(d)
         return True
     return False
@@ -134,8 +134,8 @@ def set_car(d: Dialogue, text: str) -> bool:
 
 def settle_car(d: Dialogue) -> None:
     """Any car will do: the class of which most are free."""
-    if d.wish.any_car and d.free:
-        d.wish.car = classes.key_of(max(d.free, key=lambda offer: offer.count))
+    if d.slots.any_car and d.free:
+        d.slots.car = classes.key_of(max(d.free, key=lambda offer: offer.count))
 
 
 def _turn(d: Dialogue, text: str) -> str:
@@ -156,9 +156,9 @@ def set_name(d: Dialogue, text: str, gave: set[str]) -> bool:
         bare = names.find_answered_name(text)
         name = bare if holds_a_persons_name(bare) else ""
     if not name and changing and not gave:
-        d.wish.name = ""
+        d.slots.name = ""
         return True
-    if name and (asked or changing or not d.wish.name or name != d.wish.name):
-        d.wish.name = name
+    if name and (asked or changing or not d.slots.name or name != d.slots.name):
+        d.slots.name = name
         return True
     return False

@@ -28,20 +28,23 @@ class Slots:
     name: str = ""
 
 
-def move_period(wish: Slots, by: Shift, hours: str) -> bool:
-    """Move the wish's period; whether there was one."""
-    period = resolve_period(wish, hours)
+def move_period(slots: Slots, by: Shift, hours: str) -> bool:
+    """Move the whole period; whether there was one."""
+    period = resolve_period(slots, hours)
     if period.start is None or period.end is None:
         return False
     step = timedelta(minutes=by.minutes)
     start = period.start + (step if by.end != "end" else timedelta())
     end = period.end + (step if by.end != "start" else timedelta())
-    fix_period(wish, start, end)
+    fix_period(slots, start, end)
     return True
 
 
-def fix_period(wish: Slots, start: datetime, end: datetime) -> None:
-    """Write a period into the wish, beyond doubt."""
-    wish.start_day, wish.end_day = start.date(), end.date()
-    wish.start_time, wish.end_time = Clock(start.hour, start.minute, True), Clock(end.hour, end.minute, True)
-    wish.nights = wish.minutes = wish.week = None
+def fix_period(slots: Slots, start: datetime, end: datetime) -> None:
+    """Set the whole period, beyond doubt: local times of the shop."""
+    slots.start_day, slots.end_day = start.date(), end.date()
+    slots.start_time, slots.end_time = (
+        Clock(start.hour, start.minute, True),
+        Clock(end.hour, end.minute, True),
+    )
+    slots.nights = slots.minutes = slots.week = None

@@ -83,7 +83,7 @@ def _outside(d: Dialogue) -> list[str]:
 
 def _sort_by_wish(d: Dialogue, found: list[facts.Alternative]) -> list[facts.Alternative]:
     """Those of the class the caller wants first."""
-    return sorted(found, key=lambda one: classes.key_of(one.offer) != d.wish.car)
+    return sorted(found, key=lambda one: classes.key_of(one.offer) != d.slots.car)
 
 
 def _learn_shops(d: Dialogue, output: dict[str, Any]) -> None:
@@ -92,12 +92,12 @@ def _learn_shops(d: Dialogue, output: dict[str, Any]) -> None:
     for shop in map(facts.shop, facts.documents(output, "locations")):
         if shop:
             d.shops[shop.id] = shop
-    asked, d.asked, d.wish.region = d.asked, "shop", ""
+    asked, d.asked, d.slots.region = d.asked, "shop", ""
     for text in d.texts:
-        locate(d, text, loose=not d.wish.shop)
+        locate(d, text, loose=not d.slots.shop)
     d.asked = asked
-    if d.wish.shop and d.shop and not d.wish.region:
-        d.wish.region = d.shop.region
+    if d.slots.shop and d.shop and not d.slots.region:
+        d.slots.region = d.shop.region
 
 
 def _handle_failure(d: Dialogue, name: str, arguments: dict[str, Any], output: dict[str, Any]) -> None:
@@ -119,7 +119,7 @@ def _handle_failure(d: Dialogue, name: str, arguments: dict[str, Any], output: d
     for field in problem.fields:
         clears += FIELDS.get(field, ())
     for field in clears:
-        setattr(d.wish, field, EMPTY.get(field))
+        setattr(d.slots, field, EMPTY.get(field))
     if problem.code == "no_vehicle_available":
         d.failures.pop(failures.call_key(name, arguments), None)
         d.offers.clear()
@@ -127,7 +127,7 @@ def _handle_failure(d: Dialogue, name: str, arguments: dict[str, Any], output: d
         if name == "get_availability":
             d.offers[_key(arguments)] = []
         elif not d.alternatives:
-            d.wish.car = ""
+            d.slots.car = ""
 
 
 def _learn_lookup(d: Dialogue, name: str, arguments: dict[str, Any], output: dict[str, Any]) -> None:

@@ -43,7 +43,7 @@ ABOUT = {
 
 
 def update_from_words(d: Dialogue, text: str, *, typed: bool = False) -> None:
-    """Fold one user item into the dialogue; the agent may owe an answer to those before it too."""
+    """Take one user item into the dialogue; the agent may owe an answer to those before it too."""
     before, trouble = d.turn, d.trouble if d.half_asked is None else None
     if d.half_asked is not None:
         d.asked, d.half_asked = d.half_asked, None
@@ -99,7 +99,7 @@ def _judge_answer(d: Dialogue, text: str, *, typed: bool) -> Turn:
             brought_up -= {"quit"}
         return Turn(text=text, answer=yes_no.answer(text), topics=brought_up, typed=typed)
     spoken = not typed or bool(d.turn.text and not d.turn.typed)
-    of = d.case.deed if d.case and d.case.deed != "find" else "book"
+    of = d.case.intent if d.case and d.case.intent != "find" else "book"
     question = consent.Question(asked, of, repetitions.list_repetitions(d), spoken)
     verdict = consent.judge(f"{d.turn.text}、{text}" if d.turn.text else text, question)
     if verdict == "yes":
@@ -117,7 +117,7 @@ def _operation(d: Dialogue) -> consent.Operation | None:
     """What a yes to the question that stands would do; None where a yes does nothing."""
     agreed_already = d.case and d.case.agreed and d.asked != "retry"
     if d.asked == "agree" or agreed_already:
-        return "change" if d.case and d.case.deed == "change" else "cancel"
+        return "change" if d.case and d.case.intent == "change" else "cancel"
     return OPERATIONS.get(d.asked)
 
 
@@ -133,17 +133,17 @@ def _lose_patience(d: Dialogue) -> None:
 
 def _day_in(d: Dialogue, text: str) -> date | None:
     found = read_period(text, d.today)
-    return resolve_day(found.start_day, d.today, d.wish.start_day) if found.start_day else None
+    return resolve_day(found.start_day, d.today, d.slots.start_day) if found.start_day else None
 
 
 def _fill_slots(d: Dialogue, text: str) -> set[str]:
     gave = set()
     d.texts.append(text)
-    if locate(d, text, loose=not d.wish.shop or d.asked in OPEN_TO_PLACES):
+    if locate(d, text, loose=not d.slots.shop or d.asked in OPEN_TO_PLACES):
         gave.add("place")
     found = read_period(text, d.today, asked_time=d.asked in OPEN_TO_BARE_TIMES)
-    if d.turn.day and d.wish.start_day:
-        found = When()  # a day that is asked about is not wished for
+    if d.turn.day and d.slots.start_day:
+        found = When()  # a day that is asked about is no slot
     if found and set_period(d, found):
         gave.add("period")
     if set_car(d, text):
@@ -177,13 +177,13 @@ def _take_answer(d: Dialogue, text: str, gave: set[str]) -> bool:
     if d.asked == "change" or (d.asked == "confirm" and answer == "no"):
         return _reopen_details(d, text) or answer == "no"
     if d.asked == "shop" and d.nearby and places.ANYWHERE.search(text.lower()):
-        d.wish.shop, d.wish.region = d.nearby[0].id, d.nearby[0].region
+        d.slots.shop, d.slots.region = d.nearby[0].id, d.nearby[0].region
         return True
     return False
 
 
 def _reopen_details(d: Dialogue, text: str) -> bool:
-    w = d.wish
+    w = d.slots
     about = {what for what, pattern in ABOUT.items() if re.search(pattern, text.lower())}
     if "time" in about:
         w.start_time = w.end_time = w.minutes = None
@@ -197,7 +197,7 @@ def _reopen_details(d: Dialogue, text: str) -> bool:
 
 
 def _accept(d: Dialogue) -> None:
-    taken, w = d.alternatives[0], d.wish
+    taken, w = d.alternatives[0], d.slots
     w.shop, w.car = taken.shop_id, classes.key_of(taken.offer)
     w.start_day, w.end_day = taken.start.date(), taken.end.date()
     w.start_time = Clock(taken.start.hour, taken.start.minute, True)

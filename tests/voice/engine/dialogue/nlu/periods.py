@@ -13,7 +13,7 @@ TODAY = date(2026, 11, 23)
 
 def period_of(*texts: str) -> tuple[str, str]:
     dialogue = Dialogue(today=TODAY, language="ja", tools=frozenset())
-    dialogue.wish.shop = "tokyo-ekimae"
+    dialogue.slots.shop = "tokyo-ekimae"
     for text in texts:
         set_period(dialogue, read_period(text, TODAY))
     period = dialogue.period

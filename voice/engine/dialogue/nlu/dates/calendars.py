@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from voice.engine.dialogue.nlu.dates.tokens import DayWord, monday
 
-# "November 20" said on November 23 is a slip to be noticed, not a wish for next year.
+# "November 20" said on November 23 is a slip to be noticed, not a request for next year.
 SLIP = timedelta(days=60)
 
 

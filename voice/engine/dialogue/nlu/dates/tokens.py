@@ -59,7 +59,7 @@ class When:
         return self != When()
 
     def correct_with(self, later: When) -> When:
-        """The caller went on "no, wait": what came later wins; a loose time mends the end said last."""
+        """The caller went on "no, wait": what came later wins; a loose time corrects the end said last."""
         if later.loose and self.end_time and not (later.start_time or later.end_time):
             later = replace(later, end_time=later.loose, loose=None)
         elif later.loose and self.start_time and not (later.start_time or later.end_time):
