@@ -6,7 +6,7 @@ definitions and their answers; neither the reservations nor the voice exist here
 
 from __future__ import annotations
 
-from voice.engine.dialogue import foreign
+from voice.engine.dialogue import other_tools
 from voice.engine.dialogue.nlg import wording
 from voice.engine.dialogue.nlu import consent
 from voice.engine.dialogue.nlu.readings import holds_a_persons_name, reading
@@ -20,13 +20,13 @@ __all__ = ["respond", "warm"]
 
 def respond(prompt: Prompt) -> list[Say | Call]:
     """What is said and done next: by the receptionist, or as a session with other tools wants it."""
-    if foreign.is_foreign(prompt):
-        return foreign.respond(prompt)
-    exchange = foreign.read_exchange(prompt.items)
-    decided = _receive(foreign.without_foreign_tools(prompt))
-    if call := foreign.forced_call(prompt, exchange, decided):
+    if other_tools.has_only_other_tools(prompt):
+        return other_tools.respond(prompt)
+    exchange = other_tools.read_exchange(prompt.items)
+    decided = _receive(other_tools.leave_out_other_tools(prompt))
+    if call := other_tools.forced_call(prompt, exchange, decided):
         return [call]
-    return [*foreign.results(exchange, prompt.language), *decided]
+    return [*other_tools.results(exchange, prompt.language), *decided]
 
 
 def _receive(prompt: Prompt) -> list[Say | Call]:

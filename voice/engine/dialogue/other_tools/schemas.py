@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeGuard
 from urllib.parse import unquote
 
-from voice.engine.dialogue.foreign import patterns
+from voice.engine.dialogue.other_tools import patterns
 
 Json = dict[str, Any]
 

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
-from voice.engine.dialogue.foreign.arguments import make_arguments
-from voice.engine.dialogue.foreign.schemas import Unfit
+from voice.engine.dialogue.other_tools.arguments import make_arguments
+from voice.engine.dialogue.other_tools.schemas import Unfit
 
 pytestmark = pytest.mark.unit
 

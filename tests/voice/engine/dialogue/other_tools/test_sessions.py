@@ -186,7 +186,7 @@ def test_our_own_tools_are_forced_alike_and_none_that_writes_is_guessed() -> Non
     ] == ["get_availability"]
 
 
-def test_a_foreign_tool_beside_ours_is_called_and_its_result_spoken() -> None:
+def test_another_tool_next_to_ours_is_called_and_its_result_spoken() -> None:
     tools = [{"type": "function", "name": "list_locations"}, WEATHER]
     assert answer(ASKED, tools=tools, tool_choice=FORCED)[0] == Call(
         "get_weather", {"city": "What's the weather in Tokyo?"}

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from voice.engine.dialogue import facts
-from voice.engine.dialogue.foreign import arguments, schemas
 from voice.engine.dialogue.nlu.language import choose_language, is_japanese
+from voice.engine.dialogue.other_tools import arguments, schemas
 from voice.engine.dialogue.replay import text_of
 from voice.engine.dialogue.state import reservation_results, session_facts
 from voice.engine.interfaces import Call, Prompt, Say
@@ -43,7 +43,7 @@ _TEXTS = {
 
 @dataclass
 class Exchange:
-    """What has happened since the caller's last words, as far as foreign tools are concerned."""
+    """What has happened since the caller's last words, as far as other tools are concerned."""
 
     words: str = ""
     spoken_to: bool = False
@@ -51,17 +51,17 @@ class Exchange:
     unsaid: list[str] = field(default_factory=list)  # results that were not said yet
 
 
-def is_foreign(prompt: Prompt) -> bool:
+def has_only_other_tools(prompt: Prompt) -> bool:
     """Whether every tool of the session is somebody else's."""
     names = {*_tools(prompt), *_names_of_calls(prompt.items).values()}
     return bool(names) and not names & OURS
 
 
-def without_foreign_tools(prompt: Prompt) -> Prompt:
+def leave_out_other_tools(prompt: Prompt) -> Prompt:
     """The same as our own dialogue understands it: calls of other tools, and their results, left out."""
     called = _names_of_calls(prompt.items)
-    foreign = {call_id for call_id, name in called.items() if name not in OURS}
-    return replace(prompt, items=[item for item in prompt.items if item.get("call_id") not in foreign])
+    others = {call_id for call_id, name in called.items() if name not in OURS}
+    return replace(prompt, items=[item for item in prompt.items if item.get("call_id") not in others])
 
 
 def respond(prompt: Prompt) -> list[Say | Call]:

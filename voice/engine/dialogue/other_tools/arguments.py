@@ -13,8 +13,8 @@ import string
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from voice.engine.dialogue.foreign import patterns
-from voice.engine.dialogue.foreign.schemas import (
+from voice.engine.dialogue.other_tools import patterns
+from voice.engine.dialogue.other_tools.schemas import (
     Json,
     Schemas,
     Unfit,
