@@ -260,6 +260,8 @@ def _meanings(operation: Operation, of: Operation) -> dict[str, Piece]:
     for name in ("book", "change", "cancel", "retry"):
         meaning[name] = Piece.ACT if name in asked else Piece.OTHER
         meaning[f"not {name}"] = Piece.NO if name in asked else Piece.OTHER
+        # "Go ahead" is a yes already; with what to go ahead must be just what was asked.
+        meaning[f"go {name}"] = Piece.YES | Piece.ACT if name in asked else Piece.OTHER
     if booking:
         meaning |= {"cancel": Piece.NO, "not change": Piece.NO_CHANGES}
     return meaning

@@ -129,6 +129,11 @@ _EN_WISH = """\
 please just |just |go ahead and |please go ahead and |i do want to |i need to |yes i want to |\
 yes i would like to |can )"""
 
+# A yes by itself: whoever says with what to go on agrees to that, and to nothing else.
+_EN_GO_AHEAD = """\
+(|please |lets |you can |you may |id like to |i would like to |i want to |i want you to |id like you to )\
+(go ahead|go right ahead|go on|proceed|carry on|continue) with (the|my|this|that|your|)"""
+
 _DONT = """\
 (dont|do not|please dont|please do not|never|i dont want to|i do not want to|i dont want you to|\
 id rather not|i would rather not|i wont|i will not|lets not|no need to|you dont need to|i didnt want to|\
@@ -149,11 +154,26 @@ change it like that|i want the change|go with the change)
     "cancel": f"""
 {_EN_WISH}cancel {_EN_OBJECT}
 (i want it cancelled|i want it canceled|i want the booking cancelled|cancellation please)
+{_EN_WISH}(do|make|process|complete|carry out) (the|my|this|that) cancellation
 """,
     "retry": """
 (try|try it|try that|retry|once more|one more time|try again|again|try once more|try one more time|\
 give it another try|give it another go|please try again|lets try again|try it again|try it once more|\
 you can try again|another try)
+""",
+}
+GO_AHEAD = {
+    "book": f"""
+{_EN_GO_AHEAD} (booking|reservation|rental)
+{_EN_GO_AHEAD} (booking|reserving|renting) {_EN_OBJECT}
+""",
+    "change": f"""
+{_EN_GO_AHEAD} (change|changes|update|new time|new times)
+{_EN_GO_AHEAD} (changing|moving|rescheduling) {_EN_OBJECT}
+""",
+    "cancel": f"""
+{_EN_GO_AHEAD} cancellation
+{_EN_GO_AHEAD} (cancelling|canceling) {_EN_OBJECT}
 """,
 }
 NOT_OPERATIONS = {
@@ -194,5 +214,6 @@ GROUPS = {
     "AFTER_ALL": AFTER_ALL,
     "DOUBTFUL": DOUBTFUL,
     **OPERATIONS,
+    **{f"go {operation}": lines for operation, lines in GO_AHEAD.items()},
     **{f"not {operation}": lines for operation, lines in NOT_OPERATIONS.items()},
 }

@@ -17,7 +17,7 @@ from tests.voice.engine.dialogue.dialogue import Rehearsal
 from tests.voice.engine.dialogue.fleet import Fleet
 from tests.voice.engine.dialogue.holding import HoldingFleet
 from voice.engine.dialogue.nlu import consent_en, consent_ja
-from voice.engine.dialogue.nlu.consent import Question, judge
+from voice.engine.dialogue.nlu.consent import Operation, Question, judge
 
 pytestmark = pytest.mark.unit
 
@@ -49,13 +49,15 @@ OKです|ＯＫ|もちろん|もちろんです|それで結構です|それで�
 はい、大丈夫です|はい、いいです|はい、結構です|では、お願いします|じゃあ、それで頼みます|頼みます
 お願いね|進めてください|はい…|はい！|ええ、それで結構です|はい、ありがとうございます
 すみません、お願いします|せや、それで頼むわ|ほな、お願いします|はい、お願いします。失礼します
-はいと言いました"""),
+はいと言いました|やってください|はい、やってください|それでやってください|お願いします、やってください
+実行してください|手続きをしてください"""),
 }
 BOOKING = {
     "en": each("""
 No changes, go ahead|no changes|nothing to change, please book it|no change needed, thank you
 book it|yes, book it please|please book it|I'd like to book it|yes, make the reservation
 confirm the booking|I'll take it|it's fine|understood|yes, the compact
+yes please go ahead with the booking|please proceed with the reservation
 yes, the compact at Tokyo Station|yes, on December 5|yes, from 10 to 6, please|yes, John Smith"""),
     "ja": each("""
 大丈夫です|いいです|いいですよ|ええよ|ええで|わかりました|承知しました|了解です|変更はありません
@@ -67,13 +69,19 @@ UNDOING = {
     "cancel": {
         "en": each(
             "yes, cancel it|yes please cancel the booking|cancel it|please cancel it|go ahead and cancel it"
+            "|yes please go ahead with the cancellation|please proceed with the cancellation"
+            "|go ahead with cancelling my booking"
         ),
         "ja": each(
             "はい、キャンセルしてください|はい、取り消してください|キャンセルで|取り消しをお願いします|はい、キャンセルで大丈夫です"
+            "|キャンセルをやってください"
         ),
     },
     "change": {
-        "en": each("yes, change it|yes please make the change|please change it|it's fine|yes, at 11"),
+        "en": each(
+            "yes, change it|yes please make the change|please change it|it's fine|yes, at 11"
+            "|yes please go ahead with the change"
+        ),
         "ja": each(
             "はい、変更してください|変更をお願いします|変えてください|大丈夫です|いいですよ|はい、11時からで"
         ),
@@ -208,6 +216,8 @@ def test_no_yes_with_anything_else_in_it_writes(data: st.DataObject) -> None:
         ("book", words)
         for words in each("""
 Absolutely not|Of course not|I do not want that|Right… no|Yes? What did you say?|問題あります
+yes go ahead with the cancellation|please proceed with the change|やらないでください|あとでやってください
+自分でやってください|やってくださいますか|キャンセルをやってください|変更をやってください
 お願いしません|はい、でも…|yes honey, I'm on the phone|yeah right|お願いし|はい、結構ですけど
 no, that's fine|結構です|いいよ|いいよー|いいよ。|そのままで|yes, leave it|oh great, another robot
 はい、もしキャンセルしたら、キャンセル料って…""")
@@ -217,13 +227,15 @@ no, that's fine|結構です|いいよ|いいよー|いいよ。|そのままで
         for words in each("""
 Yes, keep the booking|yes keep it|そのままでお願いします|残してください|キャンセルはいいです
 大丈夫です|いいです|結構です|いいですよ|わかりました|it's okay|はい、残してください
-キャンセルしないで|予約してください|book it""")
+キャンセルしないで|予約してください|book it|yes go ahead with the booking|yes please go ahead with the change
+go ahead with my reservation|予約をやってください|変更をやってください|やらないでください""")
     ]
     + [
         ("change", words)
         for words in each("""
 Yes, leave it as it is|leave it|keep it as it is|そのままで|はい、そのままで|変更しないで|no changes
-cancel it|はい、キャンセルで""")
+cancel it|はい、キャンセルで|yes go ahead with the cancellation|go ahead with the booking
+予約をやってください|キャンセルをやってください""")
     ],
 )
 def test_what_is_no_consent_writes_nothing(question: str, words: str) -> None:
@@ -333,6 +345,19 @@ def test_a_retry_wants_the_same_yes(question: str, words: str, written: bool) ->
 def test_a_repeated_detail_agrees_with_a_yes_only(words: str, verdict: str) -> None:
     details = ("(|the) compact", "until 6 (am|pm)", "18時(まで|までの)")
     assert judge(words, Question("book", details=details)) == verdict
+
+
+@pytest.mark.parametrize("named", ["booking", "change", "cancellation"])
+@pytest.mark.parametrize(
+    ("operation", "own"), [("book", "booking"), ("change", "change"), ("cancel", "cancellation")]
+)
+@pytest.mark.parametrize(
+    "words", ["yes please go ahead with the {}", "yes, please proceed with the {}", "go ahead with the {}"]
+)
+def test_to_go_ahead_agrees_to_the_operation_that_was_asked_only(
+    operation: Operation, own: str, named: str, words: str
+) -> None:
+    assert judge(words.format(named), Question(operation)) == ("yes" if named == own else "")
 
 
 @pytest.mark.parametrize(
