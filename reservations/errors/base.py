@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.utils import translation
@@ -16,7 +15,7 @@ SORRY = _("I'm sorry, something went wrong on our side. Please try once more.")
 class ReservationError(Exception):
     """`title` and `detail` are for people who read; `spoken` is what a good clerk would say aloud.
 
-    `said` replaces it where somebody who knew more has put it better.
+    `facts` fill the braces in them. Inert: it looks for nothing, and nothing is kept open for it.
     """
 
     code = "internal"
@@ -24,20 +23,20 @@ class ReservationError(Exception):
     title: Text = _("Something went wrong on our side")
     detail: Text = ""
     spoken: Text = SORRY
-    said: str = ""
 
     def __init__(self, detail: Text = "", **facts: Any) -> None:
         super().__init__(str(detail) or self.code)
         self.detail = detail or self.detail
         self.facts = facts
-        self.alternatives: Sequence[dict[str, Any]] = ()
-        # Looks for them when the refused deed is rolled back: nobody waits meanwhile for what it had locked.
-        self.look_around: Callable[[], None] | None = None
 
     def as_problem(self, language: str | None = None) -> dict[str, Any]:
+        """The problem object (RFC 9457) in `language`; None: in the language of the present request.
+
+        `alternatives` is for whoever finds some.
+        """
         with translation.override(language or translation.get_language()):
-            facts = {name: self._said(value) for name, value in self.facts.items()}
-            title, detail, spoken = (filled(text, facts) for text in (self.title, self.detail, self.spoken))
+            facts = {name: self._in_language(value) for name, value in self.facts.items()}
+            title, detail, spoken = (fill(text, facts) for text in (self.title, self.detail, self.spoken))
             return {
                 "success": False,
                 "type": f"/problems/{self.code}",
@@ -46,17 +45,17 @@ class ReservationError(Exception):
                 "detail": detail or title,
                 "code": self.code,
                 "error": detail or title,
-                "spoken": self.said or spoken,
-                "alternatives": list(self.alternatives),
+                "spoken": spoken,
+                "alternatives": [],
             }
 
     @staticmethod
-    def _said(value: Any) -> str:
+    def _in_language(value: Any) -> str:
         """A fact may be a function of the language, as spoken dates are."""
         return str(value(translation.get_language()) if callable(value) else value)
 
 
-def filled(text: Text, facts: dict[str, str]) -> str:
+def fill(text: Text, facts: dict[str, str]) -> str:
     """Without facts, braces are a text's own."""
     return str(text).format(**facts) if facts else str(text)
 

@@ -13,10 +13,19 @@ from typing import Any
 from django.db import DatabaseError, IntegrityError
 
 from reservations import booking
-from reservations.errors import Busy, Internal, InvalidArguments, NoReservation, ReservationError, UnknownTool
+from reservations.errors import (
+    Busy,
+    Internal,
+    InvalidArguments,
+    NoReservation,
+    NoVehicleAvailable,
+    ReservationError,
+    UnknownTool,
+)
+from reservations.tools import alternatives, idempotency, identity, results
 from reservations.tools import arguments as wire
-from reservations.tools import idempotency, identity
 from reservations.tools.registry import TOOLS, definitions, labels, vocabulary
+from reservations.tools.rental_request import RequestRefused
 from reservations.tools.tool import Caller, Document, Tool
 
 __all__ = ["TOOLS", "Caller", "Tool", "definitions", "labels", "run", "vocabulary"]
@@ -55,15 +64,20 @@ def run(
 def run_or_look_around(
     name: str, arguments: Any, caller: Caller, key: str | None, allow_writing: Callable[[], None] | None
 ) -> Document:
+    """The answer; of a request that was refused, the problem with what could be had instead."""
     try:
         return run_once(name, arguments, caller, key, allow_writing)
-    except ReservationError as refusal:
+    except RequestRefused as refused:
+        problem: Document = refused.reason.as_problem(caller.language)
         try:
-            if refusal.look_around:
-                refusal.look_around()
+            near = alternatives.find(refused.request, caller.session_id)
         except (ReservationError, DatabaseError):
+            # The refusal stands: its reason matters more to the caller than that the search failed.
             log.warning("%s: nothing could be looked for instead", name, exc_info=True)
-        raise refusal
+            return problem
+        if isinstance(refused.reason, NoVehicleAvailable):
+            problem["spoken"] = results.say_none_free(refused.request, near, caller.language)
+        return {**problem, "alternatives": [results.describe_alternative(each) for each in near]}
 
 
 def run_once(

@@ -12,6 +12,7 @@ from reservations import availability, repositories, shop_rules, shops, vehicle_
 from reservations.availability import UNTIL_IT_IS_BACK, Period
 from reservations.diary import Diary
 from reservations.errors import PeriodError
+from reservations.tools.rental_request import RentalRequest
 from reservations.values import Car, Rental, Shop
 
 # Of two times that are as near, the later one is told first: an earlier start is harder for a caller.
@@ -45,6 +46,22 @@ def count_by_class(cars: Iterable[Car]) -> list[tuple[str, int]]:
     """How many there are of each class, in the house order."""
     counted = Counter(car.vehicle_class for car in cars)
     return sorted(counted.items(), key=lambda item: vehicle_classes.order(item[0]))
+
+
+def find(request: RentalRequest, session_id: str = "") -> list[Alternative]:
+    """What could be had instead of `request`, the nearest first: of a change, only what it can make of it.
+
+    Ask it when no transaction is open: it reads whole days of several shops. What the conversation
+    `session_id` holds itself counts as free.
+    """
+    period = request.pickup_at, request.return_at
+    if request.return_at <= request.pickup_at:  # makes no sense, and so has no neighbours
+        return []
+    if request.rental is None:
+        return find_near(request.location, *period, request.vehicle_class, session_id)
+    if request.rental.status == "out":
+        return find_earlier_returns(request.rental, request.return_at)
+    return find_for_change(request.rental, *period, request.vehicle_class, session_id)
 
 
 def find_near(

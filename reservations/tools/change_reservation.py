@@ -16,7 +16,7 @@ from reservations.errors import InvalidArguments, NoVehicleAvailable, PeriodErro
 from reservations.tools import confirmation, identity, results
 from reservations.tools.arguments import Text, Texts, Token
 from reservations.tools.identity import Identified
-from reservations.tools.rental_request import RentalRequest, refuse
+from reservations.tools.rental_request import RentalRequest, RequestRefused
 from reservations.tools.tool import Caller, Document, Tool, labels
 from reservations.values import Change, Customer, Rental
 
@@ -73,9 +73,8 @@ def change_reservation(given: ChangeReservation, caller: Caller, key: str) -> Do
     try:
         return ask_or_change(given, row, wanted, caller, key)
     except (NoVehicleAvailable, PeriodError) as error:
-        request = RentalRequest(row.location, wanted.vehicle_class, wanted.pickup_at, wanted.return_at)
-        refuse(error, request, caller, row)
-        raise
+        request = RentalRequest(row.location, wanted.vehicle_class, wanted.pickup_at, wanted.return_at, row)
+        raise RequestRefused(error, request) from error
 
 
 def read_wanted(given: ChangeReservation, row: Rental) -> Wanted:

@@ -14,7 +14,7 @@ from reservations.errors import HoldExpired, NoVehicleAvailable, PeriodError
 from reservations.models import Reservation
 from reservations.tools import confirmation, results
 from reservations.tools.arguments import Text, Token, VehicleClass
-from reservations.tools.rental_request import RequestArguments, period_of, read_request, refuse
+from reservations.tools.rental_request import RequestArguments, RequestRefused, period_of, read_request
 from reservations.tools.tool import Caller, Document, Tool, labels
 from reservations.values import Customer, Rental, Shop
 
@@ -53,8 +53,7 @@ def create_reservation(given: CreateReservation, caller: Caller, key: str) -> Do
             hold_for=timedelta(minutes=settings.HOLD_MINUTES) if has_two_steps() else None,
         )
     except (NoVehicleAvailable, PeriodError) as error:
-        refuse(error, request, caller)
-        raise
+        raise RequestRefused(error, request) from error
     row = booked.rental
     answer = describe_booked(row, request.location, given, caller.language, repeated=booked.repeated)
     if row.status == Status.HELD:

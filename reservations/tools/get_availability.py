@@ -10,7 +10,7 @@ from reservations import availability, clock, shop_rules, spoken
 from reservations.errors import PeriodError
 from reservations.tools import alternatives, results
 from reservations.tools.arguments import VehicleClass
-from reservations.tools.rental_request import RequestArguments, period_of, read_request, refuse, say_none_free
+from reservations.tools.rental_request import RequestArguments, RequestRefused, period_of, read_request
 from reservations.tools.tool import Caller, Document, Tool, labels
 
 
@@ -27,17 +27,16 @@ def get_availability(given: GetAvailability, caller: Caller, _key: str) -> Docum
             request.pickup_at, request.return_at, shop_rules.rules_of(shop), clock.now()
         )
     except PeriodError as error:
-        refuse(error, request, caller)
-        raise
+        raise RequestRefused(error, request) from error
     cars = alternatives.find_free_cars(shop, period, kind, caller.session_id)
     answer = results.describe_free_cars(shop, period_of(given), cars)
     if cars:
         counts = alternatives.count_by_class(cars)
         return {**answer, "spoken": spoken.free(counts, caller.language)}
-    near = alternatives.find_near(shop, request.pickup_at, request.return_at, kind, caller.session_id)
+    near = alternatives.find(request, caller.session_id)
     return {
         **answer,
-        "spoken": say_none_free(request, near, caller.language),
+        "spoken": results.say_none_free(request, near, caller.language),
         "alternatives": [results.describe_alternative(found) for found in near],
     }
 

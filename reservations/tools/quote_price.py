@@ -26,7 +26,13 @@ from reservations.models import Vehicle
 from reservations.pricing import Quote, elapsed
 from reservations.tools import results
 from reservations.tools.arguments import Text, Texts, VehicleClass
-from reservations.tools.rental_request import RentalRequest, RequestArguments, period_of, read_request, refuse
+from reservations.tools.rental_request import (
+    RentalRequest,
+    RequestArguments,
+    RequestRefused,
+    period_of,
+    read_request,
+)
 from reservations.tools.tool import Caller, Document, Tool, labels
 from reservations.values import Shop
 
@@ -45,7 +51,7 @@ def quote_price(given: QuotePrice, caller: Caller, _key: str) -> Document:
     back = lookup.find_shop(given.return_location_id) if given.return_location_id else None
     if back:
         request = replace(request, return_at=times.instant(given.end_date, back.timezone, "endDate"))
-    refuse_impossible(request, back, caller)
+    refuse_impossible(request, back)
     found = tariff.quotes(
         request.location,
         [request.vehicle_class] if request.vehicle_class else list_classes(request.location),
@@ -66,7 +72,7 @@ def quote_price(given: QuotePrice, caller: Caller, _key: str) -> Document:
     }
 
 
-def refuse_impossible(request: RentalRequest, back: Shop | None, caller: Caller) -> None:
+def refuse_impossible(request: RentalRequest, back: Shop | None) -> None:
     """A price is told only for what could be rented."""
     elsewhere = back if back and back.id != request.location.id else None
     returned_to = shop_rules.rules_of(elsewhere) if elsewhere else None
@@ -79,8 +85,7 @@ def refuse_impossible(request: RentalRequest, back: Shop | None, caller: Caller)
             returned_to=returned_to,
         )
     except PeriodError as error:
-        refuse(error, request, caller)
-        raise
+        raise RequestRefused(error, request) from error
 
 
 def list_classes(location: Shop) -> list[str]:

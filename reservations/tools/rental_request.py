@@ -1,16 +1,13 @@
-"""A caller's request for a car: read from what was sent, and refused with what could be had instead."""
+"""A caller's request for a car, as it was sent and as the tools understand it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from reservations import lookup, spoken, times
-from reservations.errors import NoVehicleAvailable, PeriodError
-from reservations.tools import alternatives, results
-from reservations.tools.alternatives import Alternative
+from reservations import lookup, times
+from reservations.errors import NoVehicleAvailable, PeriodError, ReservationError
 from reservations.tools.arguments import Arguments, End, ShopName, Start
-from reservations.tools.tool import Caller
 from reservations.values import Rental, Shop
 
 
@@ -25,12 +22,13 @@ class RequestArguments(Arguments):
 
 @dataclass(frozen=True)
 class RentalRequest:
-    """Times are instants. `vehicle_class`: None where any will do."""
+    """Times are instants. `vehicle_class`: None where any will do. `rental`: the one that shall become so."""
 
     location: Shop
     vehicle_class: str | None
     pickup_at: datetime
     return_at: datetime
+    rental: Rental | None = None
 
 
 def read_request(given: RequestArguments, vehicle_type: str | None) -> RentalRequest:
@@ -49,39 +47,14 @@ def period_of(given: RequestArguments) -> dict[str, str]:
     return {"startDate": given.start_date, "endDate": given.end_date}
 
 
-def say_none_free(request: RentalRequest, near: list[Alternative], language: str) -> str:
-    wished = results.local_times(request.pickup_at, request.return_at, request.location)
-    phrases = results.say_alternatives(near, request.location, wished, language)
-    shop, kind = request.location.called(language), request.vehicle_class or ""
-    return spoken.none_free(shop, *wished, kind, phrases, language)
+class RequestRefused(ReservationError):
+    """Carries a refusal, and the request that it refused, out of the operation's transaction.
 
-
-def refuse(
-    error: NoVehicleAvailable | PeriodError,
-    request: RentalRequest,
-    caller: Caller,
-    rental: Rental | None = None,
-) -> None:
-    """Give a refusal what could be had instead; a period that makes no sense has no neighbours.
-
-    `rental`: the one that was to become so. Only what a change can make of it is offered.
+    Tools raise it, and `run` alone answers it: it looks for alternatives to `request` when nothing is locked
+    any more, so that nobody waits meanwhile.
     """
-    if request.return_at <= request.pickup_at:
-        return
 
-    def look_around() -> None:
-        near = find_instead(request, caller, rental)
-        error.alternatives = [results.describe_alternative(found) for found in near]
-        if isinstance(error, NoVehicleAvailable):
-            error.said = say_none_free(request, near, caller.language)
-
-    error.look_around = look_around
-
-
-def find_instead(request: RentalRequest, caller: Caller, rental: Rental | None) -> list[Alternative]:
-    period = request.pickup_at, request.return_at
-    if rental is None:
-        return alternatives.find_near(request.location, *period, request.vehicle_class, caller.session_id)
-    if rental.status == "out":
-        return alternatives.find_earlier_returns(rental, request.return_at)
-    return alternatives.find_for_change(rental, *period, request.vehicle_class, caller.session_id)
+    def __init__(self, reason: NoVehicleAvailable | PeriodError, request: RentalRequest) -> None:
+        super().__init__()
+        self.reason = reason
+        self.request = request

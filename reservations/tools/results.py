@@ -9,6 +9,7 @@ from typing import Any
 from reservations import clock, spoken, spoken_bookings, times, vehicle_classes
 from reservations.hours import say_hours
 from reservations.tools.alternatives import Alternative, count_by_class
+from reservations.tools.rental_request import RentalRequest
 from reservations.tools.tool import Document
 from reservations.values import Car, Rental, Shop
 
@@ -98,6 +99,13 @@ def say_alternatives(
         )
         for each in found[:most]
     ]
+
+
+def say_none_free(request: RentalRequest, near: Sequence[Alternative], language: str) -> str:
+    wished = local_times(request.pickup_at, request.return_at, request.location)
+    phrases = say_alternatives(near, request.location, wished, language)
+    shop, kind = request.location.called(language), request.vehicle_class or ""
+    return spoken.none_free(shop, *wished, kind, phrases, language)
 
 
 def describe_rental(row: Rental) -> Document:

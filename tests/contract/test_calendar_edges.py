@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from reservations import booking, errors, times, tools
 from reservations.models import Location, Reservation
-from reservations.values import Shop
 from reservations.tools import TOOLS, Caller
 from reservations.tools.arguments import wire_names
+from reservations.values import Shop
 from tests.contract.conftest import CLERK, SATURDAY, Book, at
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
