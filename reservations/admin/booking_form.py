@@ -23,6 +23,7 @@ from reservations.admin.mirror import load_row
 from reservations.availability import Period
 from reservations.errors import CarElsewhere, ChangedMeanwhile, NoVehicleAvailable, ReservationError
 from reservations.models import Extra, Location, Reservation, Vehicle
+from reservations.models.free_cars import filter_free
 from reservations.tools import confirmation
 from reservations.values import Actor, Change, Customer, Rental
 
@@ -78,7 +79,7 @@ def car_choices(
     if period:
         now = clock.now()
         late = availability.late_cars_count(period.pickup_at, now)
-        offered = offered.free(period, now=now, besides=own.pk if own else None, late=late)
+        offered = filter_free(offered, period, now=now, exclude_id=own.pk if own else None, late=late)
     return order_cars(cars.filter(Q(pk__in=offered.values("pk")) | Q(pk=own.vehicle_id if own else None)))
 
 

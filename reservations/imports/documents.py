@@ -19,7 +19,7 @@ from reservations import vehicle_classes
 from reservations.imports import hours
 from reservations.imports.fields import Malformed, Reader, list_objects
 from reservations.models import Reservation
-from reservations.models.places import validate_timezone
+from reservations.models.shops import validate_timezone
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ import django.db.models.deletion
 import phonenumber_field.modelfields
 import reservations.clock
 import reservations.models.exclusion
-import reservations.models.places
+import reservations.models.shops
 import uuid
 from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ('address', models.CharField(blank=True, max_length=200, verbose_name='address')),
                 ('address_en', models.CharField(blank=True, max_length=200, verbose_name='address (English)')),
                 ('phone', models.CharField(blank=True, max_length=32, verbose_name='telephone')),
-                ('timezone', models.CharField(default='Asia/Tokyo', max_length=64, validators=[reservations.models.places.validate_timezone], verbose_name='time zone')),
+                ('timezone', models.CharField(default='Asia/Tokyo', max_length=64, validators=[reservations.models.shops.validate_timezone], verbose_name='time zone')),
                 ('opens_at', models.TimeField(default=datetime.time(8, 0), verbose_name='opens at')),
                 ('closes_at', models.TimeField(default=datetime.time(20, 0), verbose_name='closes at')),
                 ('turnaround_minutes', models.PositiveIntegerField(default=0, verbose_name='turnaround (minutes)')),

@@ -5,12 +5,11 @@ from __future__ import annotations
 from reservations.models.attempts import FailedLookup
 from reservations.models.booking import Block, Reservation, ReservationEvent
 from reservations.models.fleet import Vehicle
-from reservations.models.hours import DatedHours, WeeklyHours
 from reservations.models.mirror import FeedToken, Mirrored, Quarantine
 from reservations.models.money import CancellationFee, DropOff, Extra, Rate, Season
 from reservations.models.outbox import Message
-from reservations.models.places import Location
 from reservations.models.receipts import Receipt
+from reservations.models.shops import DatedHours, Location, WeeklyHours
 
 __all__ = [
     "Block",

@@ -17,7 +17,7 @@ from reservations.availability import LATE_CARS_WAIT
 from reservations.models import readonly
 from reservations.models.exclusion import BLOCKING, NoDoubleBooking
 from reservations.models.fleet import Vehicle
-from reservations.models.places import Location
+from reservations.models.shops import Location
 
 
 class Status(models.TextChoices):

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from reservations.models.places import Location
+from reservations.models.shops import Location
 
 
 class Season(models.Model):

@@ -49,6 +49,14 @@ class Changed:
     done: bool = True
 
 
+@dataclass(frozen=True)
+class Finding:
+    """What a diagnosis saw. `remedy`: what an operator can do about it; empty where all is well."""
+
+    found: str
+    remedy: str = ""
+
+
 class Repository(Protocol):
     def together(self, deed: Callable[[], T]) -> T:
         """Do `deed`, with what it writes beside reservations, in one go where the store can."""

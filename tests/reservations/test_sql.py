@@ -15,6 +15,7 @@ from reservations import clock, numbers, sql
 from reservations.availability import Period, late_cars_count
 from reservations.models import DatedHours, Location, Rate, Reservation, Season, Vehicle, WeeklyHours
 from reservations.models.fleet import VehicleQuerySet
+from reservations.models.free_cars import filter_free
 from reservations.repositories.orm import assignment
 from reservations.repositories.orm.assignment import Wish
 
@@ -77,7 +78,8 @@ def periods(now: datetime, dice: random.Random) -> list[Period]:
 
 
 def free_cars(cars: VehicleQuerySet, period: Period, now: datetime, session: str) -> VehicleQuerySet:
-    return cars.free(period, now=now, session_id=session, late=late_cars_count(period.pickup_at, now))
+    late = late_cars_count(period.pickup_at, now)
+    return filter_free(cars, period, now=now, session_id=session, late=late)
 
 
 def test_cars_are_judged_as_by_the_querysets(shop: Location, calendar: datetime, dice: random.Random) -> None:

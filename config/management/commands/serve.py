@@ -121,7 +121,7 @@ def refuse_store() -> None:
     """With Cosmos DB, one that would book a car twice, or does not let us in."""
     if settings.RESERVATION_STORE != "cosmos":
         return
-    from reservations.repositories.cosmos.checkup import refuse_many_write_regions
+    from reservations.repositories.cosmos.diagnostics import refuse_many_write_regions
 
     try:
         refuse_many_write_regions()

@@ -12,7 +12,7 @@ from django.db import transaction
 from reservations import clock
 from reservations.imports.fields import Reader
 from reservations.models import Location, Mirrored, Vehicle
-from reservations.models.places import validate_timezone
+from reservations.models.shops import validate_timezone
 from reservations.repositories.cosmos import documents
 from reservations.repositories.mirror import quarantine
 from reservations.repositories.mirror.rows import WRONG

@@ -15,6 +15,7 @@ from reservations.assignment import make_room
 from reservations.availability import Period
 from reservations.models import Reservation, Vehicle
 from reservations.models.fleet import VehicleQuerySet
+from reservations.models.free_cars import annotate_gaps, filter_free, gap_of
 from reservations.occupancy import MOVABLE, Occupancy
 from reservations.reassignment import Plan
 
@@ -36,10 +37,12 @@ class Wish:
 def best(cars: VehicleQuerySet, wish: Wish) -> Vehicle | None:
     """The free car that leaves the smallest gap."""
     late = availability.late_cars_count(wish.period.pickup_at, wish.now)
-    rows = cars.free(wish.period, now=wish.now, session_id=wish.session_id, besides=wish.besides, late=late)
-    rows = rows.with_gaps(wish.period, now=wish.now, session_id=wish.session_id, besides=wish.besides)
+    rows = filter_free(
+        cars, wish.period, now=wish.now, session_id=wish.session_id, exclude_id=wish.besides, late=late
+    )
+    rows = annotate_gaps(rows, wish.period, now=wish.now, session_id=wish.session_id, exclude_id=wish.besides)
     free = {car.pk: car for car in rows}
-    gap = availability.smallest_gap(wish.period, (car.gap for car in free.values()))
+    gap = availability.smallest_gap(wish.period, map(gap_of, free.values()))
     return free[gap.vehicle_id] if gap else None
 
 

@@ -13,7 +13,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from reservations import tools
-from reservations.repositories import checkup
+from reservations.repositories import diagnostics
 from voice import providers
 from voice.providers import base, retirement
 from voice.providers.base import ProviderError, Secret
@@ -68,8 +68,8 @@ class Command(BaseCommand):
 
     def store(self) -> list[bool]:
         return [
-            self.ill("Store", seen.found, seen.mend) if seen.mend else self.well("Store", seen.found)
-            for seen in checkup.findings()
+            self.ill("Store", seen.found, seen.remedy) if seen.remedy else self.well("Store", seen.found)
+            for seen in diagnostics.diagnose()
         ]
 
     def provider(self) -> list[bool]:

@@ -13,8 +13,8 @@ from pytest_django import Settings
 
 from reservations.errors import Busy, StoreUnavailable
 from reservations.repositories.cosmos import client
-from reservations.repositories.cosmos.checkup import refuse_many_write_regions
 from reservations.repositories.cosmos.client import Containers
+from reservations.repositories.cosmos.diagnostics import refuse_many_write_regions
 from reservations.repositories.cosmos.faults import Unknown
 from reservations.repositories.cosmos.identity import identity
 from reservations.repositories.cosmos.turn import Turn

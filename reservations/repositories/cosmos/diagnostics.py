@@ -10,7 +10,7 @@ from email.utils import parsedate_to_datetime
 from django.conf import settings
 
 from reservations.errors import StoreUnavailable
-from reservations.repositories.checkup import Finding
+from reservations.repositories.base import Finding
 from reservations.repositories.cosmos.client import Containers
 from reservations.repositories.cosmos.containers import ALL
 from reservations.repositories.cosmos.faults import MAKE_CONTAINERS, Fault, Missing, NotBegun
@@ -35,19 +35,19 @@ def refuse_many_write_regions() -> None:
         log.warning("not judged yet: %s", fault)
 
 
-def findings() -> list[Finding]:
+def diagnose() -> list[Finding]:
     turn = Turn(SECONDS)
     try:
-        return [account(turn), *containers(turn)]
+        return [diagnose_account(turn), *diagnose_containers(turn)]
     except StoreUnavailable as error:
         return [Finding(error.cause, error.mend)]
     except Fault as fault:
         return [Finding(fault.cause, MAKE_CONTAINERS)]
 
 
-def account(turn: Turn) -> Finding:
+def diagnose_account(turn: Turn) -> Finding:
     """That one region writes has been seen by whoever made the client."""
-    ahead = turn.read(clock_ahead)
+    ahead = turn.read(measure_clock_ahead)
     if abs(ahead) > SKEW:
         return Finding(
             f"this machine's clock is {abs(ahead) / 60:.0f} minutes {'ahead' if ahead > 0 else 'behind'}",
@@ -57,7 +57,7 @@ def account(turn: Turn) -> Finding:
     return Finding(f"{settings.COSMOS_ENDPOINT} lets us in with {how}, and one region writes")
 
 
-def clock_ahead(at: Containers) -> float:
+def measure_clock_ahead(at: Containers) -> float:
     dates: list[str] = []
 
     def note(headers: Mapping[str, str], _account: object) -> None:
@@ -67,7 +67,7 @@ def clock_ahead(at: Containers) -> float:
     return time.time() - parsedate_to_datetime(dates[0]).timestamp() if dates[0] else 0.0
 
 
-def containers(turn: Turn) -> Iterator[Finding]:
+def diagnose_containers(turn: Turn) -> Iterator[Finding]:
     for container in ALL:
         name = f"{settings.COSMOS_DATABASE}/{container.name}"
         try:

@@ -1,35 +1,28 @@
-"""What the doctor finds in the store that is used, and what would mend it. Our own tables are his already."""
+"""Diagnostics of the store that is used, for the `doctor` command, which judges our own tables itself."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import DatabaseError
 
 from reservations import clock
 from reservations.models import FeedToken
+from reservations.repositories.base import Finding
 
 
-@dataclass(frozen=True)
-class Finding:
-    found: str
-    mend: str = ""  # empty: it is well
-
-
-def findings() -> list[Finding]:
+def diagnose() -> list[Finding]:
     if settings.RESERVATION_STORE != "cosmos":
         return []
     try:
-        from reservations.repositories.cosmos import checkup
+        from reservations.repositories.cosmos import diagnostics
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("azure"):
             return []  # the settings' checks name it
         raise
-    return [*checkup.findings(), *feed()]
+    return [*diagnostics.diagnose(), *diagnose_feed()]
 
 
-def feed() -> list[Finding]:
+def diagnose_feed() -> list[Finding]:
     """Of several one reads, and keeps its lease while it does."""
     reading = FeedToken.objects.filter(container="reservations", leased_until__gt=clock.now())
     try:
