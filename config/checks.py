@@ -78,7 +78,7 @@ def limits(**_: Any) -> Iterable[CheckMessage]:
 
 @register
 def realtime_manner(**_: Any) -> Iterable[CheckMessage]:
-    for name, value, allowed in manner.refused():
+    for name, value, allowed in manner.list_refused():
         yield Error(f"{name}={value} is not allowed.", hint=allowed, id="config.E007")
 
 

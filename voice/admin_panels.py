@@ -55,7 +55,7 @@ def call_entry(call: ToolCall) -> Entry:
     return Entry(
         call.position,
         call=call,
-        label=page_messages.label(call.name, state, get_language() or "ja"),
+        label=page_messages.read_label(call.name, state, get_language() or "ja"),
         arguments=pretty(call.arguments),
         result=pretty(call.result),
     )

@@ -24,17 +24,19 @@ class Shop:
     timezone: str
 
 
-def build(*, language: str, tools: Sequence[dict[str, Any]], timezone: str, shop: Shop | None = None) -> str:
+def build_prompt(
+    *, language: str, tools: Sequence[dict[str, Any]], timezone: str, shop: Shop | None = None
+) -> str:
     zone = shop.timezone if shop else timezone
     words = PROMPTS[language]
     sections = [
-        facts(language, zone, shop),
+        state_facts(language, zone, shop),
         words.ROLE,
         words.TONE,
         words.OPENING,
         words.LANGUAGE,
         words.PREAMBLES,
-        f"{words.TOOLS}\n{tool_lines(tools)}",
+        f"{words.TOOLS}\n{list_tools(tools)}",
         words.UNCLEAR_AUDIO,
         words.ENTITY_CAPTURE,
         words.ESCALATION,
@@ -44,7 +46,7 @@ def build(*, language: str, tools: Sequence[dict[str, Any]], timezone: str, shop
     return "\n\n".join(section.strip() for section in sections)
 
 
-def facts(language: str, zone: str, shop: Shop | None) -> str:
+def state_facts(language: str, zone: str, shop: Shop | None) -> str:
     today = clock.today(ZoneInfo(zone))
     lines = [
         "# Facts",
@@ -57,7 +59,7 @@ def facts(language: str, zone: str, shop: Shop | None) -> str:
     return "\n".join(lines)
 
 
-def tool_lines(tools: Sequence[dict[str, Any]]) -> str:
+def list_tools(tools: Sequence[dict[str, Any]]) -> str:
     """From the definitions that the session declares: a tool named but absent invites invented calls."""
     lines = []
     for tool in tools:

@@ -66,13 +66,13 @@ def _repeats(tokens: list[str]) -> bool:
                 run += 1
                 continue
             length = run + size
-            if run and length >= _MOST_OF_IT * len(tokens) and length > _meant(tokens[at - size : at]):
+            if run and length >= _MOST_OF_IT * len(tokens) and length > _count_meant(tokens[at - size : at]):
                 return True
             run = 0
     return False
 
 
-def _meant(unit: list[str]) -> int:
+def _count_meant(unit: list[str]) -> int:
     """How many tokens of this unit in a row may be meant; one more is a loop."""
     size = len(unit)
     if any(size % part == 0 and unit == unit[:part] * (size // part) for part in range(1, size)):

@@ -37,17 +37,20 @@ def take(*limits: Limit) -> float:
     """Do it once, if every limit allows it: 0.0 then, else after how many seconds to try again."""
     now = time.time()
     # Looking first costs no lock: a flood of refused tries must not hold up those who book.
-    waits = [wait(limit, seen.moments, now) for limit, seen in zip(limits, held(limits), strict=True)]
+    waits = [
+        compute_wait(limit, seen.moments, now)
+        for limit, seen in zip(limits, read_windows(limits), strict=True)
+    ]
     if any(waits):
         return max(waits)
     with transaction.atomic():
-        rows = locked(limits)
+        rows = lock_windows(limits)
         now = time.time()  # waiting for the lock took a while
-        waits = [wait(limit, row.moments, now) for limit, row in zip(limits, rows, strict=True)]
+        waits = [compute_wait(limit, row.moments, now) for limit, row in zip(limits, rows, strict=True)]
         if any(waits):
             return max(waits)
         for limit, row in zip(limits, rows, strict=True):
-            row.moments = [*within(limit, row.moments, now), now]
+            row.moments = [*select_recent(limit, row.moments, now), now]
             row.expires_at = now + limit.seconds
             row.save(update_fields=["moments", "expires_at"])
     sweep(now)
@@ -57,12 +60,12 @@ def take(*limits: Limit) -> float:
 take_async = sync_to_async(take)
 
 
-def held(limits: Sequence[Limit]) -> list[Window]:
+def read_windows(limits: Sequence[Limit]) -> list[Window]:
     rows = Window.objects.in_bulk([limit.key for limit in limits])
     return [rows.get(limit.key) or Window(key=limit.key) for limit in limits]
 
 
-def locked(limits: Sequence[Limit]) -> list[Window]:
+def lock_windows(limits: Sequence[Limit]) -> list[Window]:
     """The windows' rows, ours alone until the transaction ends. One order for all: nobody waits in a ring."""
     keys = sorted(limit.key for limit in limits)
     while True:
@@ -74,15 +77,15 @@ def locked(limits: Sequence[Limit]) -> list[Window]:
             return [rows[limit.key] for limit in limits]
 
 
-def within(limit: Limit, moments: Sequence[float], now: float) -> list[float]:
+def select_recent(limit: Limit, moments: Sequence[float], now: float) -> list[float]:
     """Those of the window that ends now. One from the future was written by a clock ahead of ours."""
     return [min(moment, now) for moment in moments if moment > now - limit.seconds][-max(limit.most, 1) :]
 
 
-def wait(limit: Limit, moments: Sequence[float], now: float) -> float:
+def compute_wait(limit: Limit, moments: Sequence[float], now: float) -> float:
     if limit.most <= 0:
         return limit.seconds
-    recent = within(limit, moments, now)
+    recent = select_recent(limit, moments, now)
     return max(recent[-limit.most] + limit.seconds - now, 0.001) if len(recent) >= limit.most else 0.0
 
 

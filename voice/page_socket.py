@@ -19,7 +19,7 @@ UNKNOWN_HOLDER = 4401
 NOT_JSON = 4400
 
 
-class ActivityConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
+class PageSocketConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
     session: Session | None = None
 
     @classmethod
@@ -51,7 +51,7 @@ class ActivityConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         elif kind == "text":
             await self.say(str(content.get("text") or "").strip())
         elif kind == "hangup":
-            await sessions.hang_up(await self.as_it_is())
+            await sessions.hang_up(await self.reload_session())
         else:
             await self.complain("invalid_arguments", "A message's type is one of hello, text, hangup.")
 
@@ -59,7 +59,7 @@ class ActivityConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         if self.session is not None:
             return
         try:
-            session = await sessions.held_by_token(token)
+            session = await sessions.find_by_token(token)
         except InvalidToken:
             await self.complain("invalid_token", "The session's token is not valid (any more).")
             await self.close(UNKNOWN_HOLDER)
@@ -71,21 +71,21 @@ class ActivityConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
             await self.send_json(message)
 
     async def say(self, text: str) -> None:
-        session = await self.as_it_is()
+        session = await self.reload_session()
         if not text or len(text) > LONGEST_TEXT:
             await self.complain("invalid_arguments", f"A text has 1 to {LONGEST_TEXT} characters.")
         elif session.status != Session.Status.ACTIVE:
             await self.complain("not_in_call", "Words can be typed while a call is going on.")
         else:
-            group = page_messages.sideband_group(session.id)
+            group = page_messages.holder_group(session.id)
             await self.channel_layer.group_send(group, {"type": "text", "text": text})
 
-    async def as_it_is(self) -> Session:
+    async def reload_session(self) -> Session:
         """The call may have begun, or ended, since hello."""
         assert self.session is not None
         return await Session.objects.aget(pk=self.session.id)
 
-    async def activity(self, event: dict[str, Any]) -> None:
+    async def page_message(self, event: dict[str, Any]) -> None:
         """What the sideband published."""
         await self.send_json(event["message"])
 
@@ -110,24 +110,24 @@ def replay(session_id: str) -> list[page_messages.Message]:
     """All that a page would have been told, in the order of the conversation."""
     session = Session.objects.get(pk=session_id)
     happened: list[tuple[int, list[page_messages.Message]]] = [
-        *((line.position, [line_message(line)]) for line in session.lines.all()),
-        *((call.position, call_messages(call, session.language)) for call in session.tool_calls.all()),
+        *((line.position, [describe_line(line)]) for line in session.lines.all()),
+        *((call.position, describe_call(call, session.language)) for call in session.tool_calls.all()),
     ]
-    messages = [page_messages.session(session.status, session.language)]
+    messages = [page_messages.session_status(session.status, session.language)]
     for _position, told in sorted(happened, key=lambda pair: pair[0]):
         messages += told
     if session.is_over:
-        messages.append(page_messages.ended(session.end_reason))
+        messages.append(page_messages.call_ended(session.end_reason))
     return messages
 
 
-def line_message(line: Line) -> page_messages.Message:
+def describe_line(line: Line) -> page_messages.Message:
     return page_messages.caption(
         item_id=line.item_id, role=line.role, text=line.text, final=line.final, interrupted=line.interrupted
     )
 
 
-def call_messages(call: ToolCall, language: str) -> list[page_messages.Message]:
+def describe_call(call: ToolCall, language: str) -> list[page_messages.Message]:
     told = [
         page_messages.tool_started(
             call_id=call.call_id,

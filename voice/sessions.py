@@ -38,7 +38,7 @@ log = logging.getLogger(__name__)
 TOKEN_SALT = "voice.session"  # noqa: S105
 TOKEN_SECONDS = 2 * 3600
 LIVE = (Session.Status.CREATED, Session.Status.ACTIVE)
-_changing: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+_call_locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Grant:
 
 
 async def start(*, language: str, tool_mode: str = "server", location_id: str = "") -> Grant:
-    provider = providers.current()
+    provider = providers.get_current()
     session = Session(
         id=new_id(),
         created_at=clock.now(),
@@ -63,7 +63,7 @@ async def start(*, language: str, tool_mode: str = "server", location_id: str = 
         tool_mode=tool_mode if provider.capabilities.sideband else Session.ToolMode.BROWSER,
     )
     secret = await mint(session)
-    session.secret_hash = hashed(secret.value)
+    session.secret_hash = hash_secret(secret.value)
     await session.asave(force_insert=True)
     on_server = session.tool_mode == Session.ToolMode.SERVER
     return Grant(
@@ -79,45 +79,45 @@ async def mint(session: Session, *, transcribed: bool = True) -> Secret:
 
     `transcribed`: with captions of the caller, unless the provider refuses just them.
     """
-    provider = providers.named(session.provider)
+    provider = providers.get(session.provider)
     configuration = await sync_to_async(configure)(session)
     if not transcribed:
         configuration = transcription.remove(configuration) or configuration
     try:
         secret = await provider.mint(configuration)
     except ProviderError as error:
-        raise unavailable(error) from error
+        raise as_unavailable(error) from error
     left = int(secret.expires_at - time.time()) - 5  # the provider knows no pinned clock
     if left > 0:
-        await cache.aset(secret_key(session.id), secret.value, timeout=left)
+        await cache.aset(name_secret_key(session.id), secret.value, timeout=left)
     return secret
 
 
 def configure(session: Session) -> dict[str, Any]:
     """The GA session object: the tools, the prompt of today, and how the provider hears and speaks."""
-    provider = providers.named(session.provider)
+    provider = providers.get(session.provider)
     language = session.language
     definitions = tools.definitions(language)
     return {
-        **provider.session_defaults(language=language, vocabulary=vocabulary(session)),
-        "instructions": instructions.build(
-            language=language, tools=definitions, timezone=settings.TIME_ZONE, shop=shop_of(session)
+        **provider.session_defaults(language=language, vocabulary=list_vocabulary(session)),
+        "instructions": instructions.build_prompt(
+            language=language, tools=definitions, timezone=settings.TIME_ZONE, shop=find_shop(session)
         ),
         "tools": definitions,
         "tool_choice": "auto",
     }
 
 
-def vocabulary(session: Session) -> list[str]:
+def list_vocabulary(session: Session) -> list[str]:
     """Names that a caller is likely to say, the likeliest first; recognition is biased towards them."""
     return tools.vocabulary(session.language, session.location_id or None)
 
 
-def shop_of(session: Session) -> instructions.Shop | None:
+def find_shop(session: Session) -> instructions.Shop | None:
     """The shop on whose page the caller is, as `location_details` tells it."""
     if not session.location_id:
         return None
-    listed = tools.run("list_locations", {}, caller=caller_of(session))
+    listed = tools.run("list_locations", {}, caller=get_caller(session))
     for location in listed.get("locations", []):
         if session.location_id == location["id"]:
             name = location["name"] if session.language == "ja" else location["nameEn"] or location["name"]
@@ -125,7 +125,7 @@ def shop_of(session: Session) -> instructions.Shop | None:
     raise UnknownLocation(session.location_id)
 
 
-def caller_of(session: Session) -> Caller:
+def get_caller(session: Session) -> Caller:
     return Caller(kind="agent", session_id=session.id, language=session.language)
 
 
@@ -143,16 +143,16 @@ def read_token(token: str) -> Caller:
         raise InvalidToken from error
 
 
-async def held_by_token(token: str) -> Session:
-    return await only(Session.objects.filter(pk=read_token(token).session_id))
+async def find_by_token(token: str) -> Session:
+    return await require_one(Session.objects.filter(pk=read_token(token).session_id))
 
 
-async def held_by_secret(secret: str) -> Session:
+async def find_by_secret(secret: str) -> Session:
     """Who shows the key that was granted holds the session; only its hash is kept."""
-    return await only(Session.objects.filter(secret_hash=hashed(secret)))
+    return await require_one(Session.objects.filter(secret_hash=hash_secret(secret)))
 
 
-async def only(sessions: QuerySet[Session]) -> Session:
+async def require_one(sessions: QuerySet[Session]) -> Session:
     session = await sessions.afirst()
     if session is None:
         raise InvalidToken()
@@ -171,11 +171,11 @@ async def answer(
         raise SessionEnded()
     await limit_calls(session)
     try:
-        answered = await taken(session, offer)
+        answered = await answer_with_key(session, offer)
     except ProviderError as error:
-        raise unavailable(error) from error
+        raise as_unavailable(error) from error
     try:
-        async with changing(session.id):
+        async with get_call_lock(session.id):
             before = await sync_to_async(begin_call)(session, answered.call_id)
             if hold:
                 hold(session)
@@ -195,9 +195,9 @@ async def limit_calls(session: Session, *, renewal: bool = False) -> None:
         raise TooManyCalls(wait)
 
 
-def changing(session_id: str) -> asyncio.Lock:
+def get_call_lock(session_id: str) -> asyncio.Lock:
     """Held while the session's call changes, so that this process holds the call that its row names."""
-    return _changing.setdefault(session_id, asyncio.Lock())
+    return _call_locks.setdefault(session_id, asyncio.Lock())
 
 
 def begin_call(session: Session, call_id: str, **changes: Any) -> list[str]:
@@ -206,7 +206,7 @@ def begin_call(session: Session, call_id: str, **changes: Any) -> list[str]:
     Of any number that try at once each gets those before it: all but the last are ended. Raises SessionEnded.
     """
     with transaction.atomic():
-        before = calls_of(locked(session, *LIVE))
+        before = list_calls(lock_row(session, *LIVE))
         session.call_id, session.offered_call_id = call_id, ""
         session.status = Session.Status.ACTIVE
         session.answered_at = clock.now()
@@ -225,8 +225,8 @@ def offer_call(session: Session, call_id: str) -> list[str]:
     """
     by_page = session.tool_mode == Session.ToolMode.BROWSER
     with transaction.atomic():
-        row = locked(session, Session.Status.ACTIVE)
-        before = calls_of(row) if by_page else [row.offered_call_id]
+        row = lock_row(session, Session.Status.ACTIVE)
+        before = list_calls(row) if by_page else [row.offered_call_id]
         kept = {call_id, "" if by_page else row.call_id, ""}
         row.call_id, row.offered_call_id = "" if by_page else row.call_id, call_id
         row.save(update_fields=["call_id", "offered_call_id"])
@@ -239,14 +239,14 @@ def go_over(session_id: str, call_id: str) -> bool:
     return bool(offered.update(call_id=call_id, offered_call_id=""))
 
 
-def locked(session: Session, *statuses: str) -> Session:
+def lock_row(session: Session, *statuses: str) -> Session:
     row = Session.objects.select_for_update().filter(pk=session.pk, status__in=statuses).first()
     if row is None:
         raise SessionEnded()
     return row
 
 
-def calls_of(session: Session) -> list[str]:
+def list_calls(session: Session) -> list[str]:
     return [call_id for call_id in (session.call_id, session.offered_call_id) if call_id]
 
 
@@ -259,20 +259,20 @@ def allow_writing(session_id: str, shop_id: str = "") -> None:
     with transaction.atomic():
         session = Session.objects.select_for_update().filter(pk=session_id).first()
     if session and not session.may_go_on:
-        raise CallIsOver(phone_of(session, shop_id or session.location_id))
+        raise CallIsOver(find_phone(session, shop_id or session.location_id))
 
 
-def phone_of(session: Session, shop_id: str) -> str:
+def find_phone(session: Session, shop_id: str) -> str:
     if not shop_id:
         return ""
-    details = tools.run("location_details", {"locationId": shop_id}, caller=caller_of(session))
+    details = tools.run("location_details", {"locationId": shop_id}, caller=get_caller(session))
     return str(details.get("phone") or "")
 
 
-async def taken(session: Session, offer: str) -> Answered:
+async def answer_with_key(session: Session, offer: str) -> Answered:
     """With the key that was granted; with another where that is over, by the provider's clock or by ours."""
-    provider = providers.named(session.provider)
-    if secret := await cache.aget(secret_key(session.id)):
+    provider = providers.get(session.provider)
+    if secret := await cache.aget(name_secret_key(session.id)):
         try:
             return await provider.answer(offer, secret)
         except ProviderError as error:
@@ -293,7 +293,7 @@ async def drop_all(provider: str, call_ids: Iterable[str]) -> None:
 async def drop(provider: str, call_id: str) -> None:
     """Hang up a call that nobody holds, if it is still there."""
     try:
-        await providers.named(provider).hang_up(call_id)
+        await providers.get(provider).hang_up(call_id)
     except ProviderError as error:
         log.warning("call %s: hanging up failed: %s", call_id, error.detail)
 
@@ -306,7 +306,7 @@ async def hang_up(session: Session) -> None:
     if live and row.call_id:
         await drop(row.provider, row.call_id)
     elif live:  # without a call of the provider's, it is in the hands of who holds it
-        await get_channel_layer().group_send(page_messages.sideband_group(session.id), {"type": "hangup"})
+        await get_channel_layer().group_send(page_messages.holder_group(session.id), {"type": "hangup"})
 
 
 async def end(session_id: str, reason: str, *, failed: bool = False, call_id: str | None = None) -> None:
@@ -319,23 +319,23 @@ async def end(session_id: str, reason: str, *, failed: bool = False, call_id: st
     if call_id is not None:
         live = live.filter(call_id=call_id)
     if await live.aupdate(status=status, end_reason=reason, ended_at=clock.now()):
-        message = {"type": "activity", "message": page_messages.ended(reason)}
+        message = {"type": "page.message", "message": page_messages.call_ended(reason)}
         await get_channel_layer().group_send(page_messages.page_group(session_id), message)
         # Who holds the call may be waiting for a page that has lost its network.
-        await get_channel_layer().group_send(page_messages.sideband_group(session_id), {"type": "ended"})
+        await get_channel_layer().group_send(page_messages.holder_group(session_id), {"type": "ended"})
         ended = await Session.objects.aget(pk=session_id)
         if ended.offered_call_id:  # nobody will go over to it
             await drop(ended.provider, ended.offered_call_id)
 
 
-def unavailable(error: ProviderError) -> ProviderUnavailable:
-    log.error("%s To mend: %s", error.detail, error.mend)
+def as_unavailable(error: ProviderError) -> ProviderUnavailable:
+    log.error("%s To mend: %s", error.detail, error.remedy)
     return ProviderUnavailable(passing=error.passing)
 
 
-def hashed(secret: str) -> str:
+def hash_secret(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def secret_key(session_id: str) -> str:
+def name_secret_key(session_id: str) -> str:
     return f"voice.secret.{session_id}"

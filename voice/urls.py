@@ -11,10 +11,10 @@ from voice.api import views as api
 urlpatterns = [
     path("", views.page, name="page"),
     path("s/<str:location_id>", views.page, name="shop-page"),
-    path("api/realtime/session", api.session, name="realtime-session"),
-    path("api/realtime/calls", api.calls, name="realtime-calls"),
-    path("api/realtime/renewal", api.renewed, name="realtime-renewal"),
-    path("api/realtime/transcript", api.transcript, name="realtime-transcript"),
-    path("api/realtime/hangup", api.hangup, name="realtime-hangup"),
+    path("api/realtime/session", api.start_session, name="realtime-session"),
+    path("api/realtime/calls", api.answer_offer, name="realtime-calls"),
+    path("api/realtime/renewal", api.answer_renewal, name="realtime-renewal"),
+    path("api/realtime/transcript", api.keep_report, name="realtime-transcript"),
+    path("api/realtime/hangup", api.hang_up, name="realtime-hangup"),
     *functions.urlpatterns,
 ]

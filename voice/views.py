@@ -18,27 +18,27 @@ from reservations.tools import Caller
 
 def page(request: HttpRequest, location_id: str = "") -> HttpResponse:
     language = get_language() or "ja"
-    shops = [shown(location, language) for location in locations(language)]
+    shops = [describe_shop(location, language) for location in list_locations(language)]
     if not location_id:
-        return render(request, "voice/page.html", {"shops": shops, "telephone": telephone_for(shops)})
+        return render(request, "voice/page.html", {"shops": shops, "telephone": find_telephone(shops)})
     shop = next((shop for shop in shops if shop["id"] == location_id), None)
     if shop is None:
         raise Http404(_("There is no such shop."))
-    return render(request, "voice/page.html", {"shop": shop, "telephone": telephone_for([shop, *shops])})
+    return render(request, "voice/page.html", {"shop": shop, "telephone": find_telephone([shop, *shops])})
 
 
-def telephone_for(shops: list[dict[str, str]]) -> dict[str, str] | None:
+def find_telephone(shops: list[dict[str, str]]) -> dict[str, str] | None:
     """The first of `shops` that can be telephoned, or None: offered wherever the page cannot serve."""
     return next((shop for shop in shops if shop["tel"]), None)
 
 
-def locations(language: str) -> list[dict[str, Any]]:
+def list_locations(language: str) -> list[dict[str, Any]]:
     listed = tools.run("list_locations", {}, caller=Caller("page", "", language))
     found: list[dict[str, Any]] = listed["locations"]
     return found
 
 
-def shown(location: dict[str, Any], language: str) -> dict[str, str]:
+def describe_shop(location: dict[str, Any], language: str) -> dict[str, str]:
     """What the page says of a shop: `phone` as it is read, `tel` as it is dialled ("" if it cannot be)."""
     name = location["nameEn"] if language == "en" else location["name"]
     phone = location["phone"]
@@ -46,11 +46,11 @@ def shown(location: dict[str, Any], language: str) -> dict[str, str]:
         "id": location["id"],
         "name": name or location["name"],
         "phone": receivers.shown(phone, language),
-        "tel": dialled(phone),
+        "tel": keep_digits(phone),
     }
 
 
-def dialled(phone: str) -> str:
+def keep_digits(phone: str) -> str:
     """Digits, after a plus if there was one; "" for what has none ("to be announced")."""
     number = unicodedata.normalize("NFKC", phone)
     digits = re.sub(r"\D", "", number)

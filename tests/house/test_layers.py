@@ -49,6 +49,6 @@ def test_no_path_is_written_in_it() -> None:
     assert written == set()
 
 
-@pytest.mark.parametrize("reached", ["voice.pagerecord.run", "config.limits", "voice/admin.css"])
+@pytest.mark.parametrize("reached", ["voice.browser_record.run", "config.limits", "voice/admin.css"])
 def test_such_a_path_is_found_out(reached: str) -> None:
     assert [text for text in texts_in({"PANELS": [reached]}) if ABOVE.match(text)] == [reached]

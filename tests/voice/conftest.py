@@ -36,7 +36,7 @@ async def no_connection_left_open() -> AsyncIterator[None]:
 async def fake(no_connection_left_open: None) -> AsyncIterator[FakeRealtime]:
     async with FakeRealtime().running() as provider:
         yield provider
-        await base.close()
+        await base.close_client()
 
 
 @pytest.fixture
@@ -47,8 +47,8 @@ def azure(fake: FakeRealtime, settings: Settings) -> base.Provider:
     settings.AZURE_OPENAI_API_KEY = "the-key"
     settings.AZURE_OPENAI_DEPLOYMENT = "gpt-realtime"
     settings.REALTIME_TRANSCRIPTION_MODEL = "whisper"
-    providers.named.cache_clear()
-    return providers.current()
+    providers.get.cache_clear()
+    return providers.get_current()
 
 
 @pytest.fixture(autouse=True)

@@ -171,7 +171,7 @@ async def test_page_with_typed_words_is_not_greeted_before_they_come(
     await post(client, "/api/realtime/calls?typed=1", OFFER, X_Session_Token=granted["sessionToken"])
     socket = await fake.sideband()
     await socket.send("session.created", session={})
-    group = page_messages.sideband_group(granted["sessionId"])
+    group = page_messages.holder_group(granted["sessionId"])
     await get_channel_layer().group_send(group, {"type": "text", "text": "札幌"})
     sent = [await socket.inbox.get() for _event in range(2)]
     assert [event["type"] for event in sent] == ["conversation.item.create", "response.create"]

@@ -17,7 +17,7 @@ TOOLS = [
 
 
 def lines(language: str = "ja", shop: Shop | None = None) -> list[str]:
-    prompt = instructions.build(language=language, tools=TOOLS, timezone="Asia/Tokyo", shop=shop)
+    prompt = instructions.build_prompt(language=language, tools=TOOLS, timezone="Asia/Tokyo", shop=shop)
     return prompt.splitlines()
 
 

@@ -86,7 +86,7 @@ async def test_what_happens_is_told_as_it_happens() -> None:
         await socket.receive_json_from()
         message = page_messages.caption(item_id="i", role="agent", text="はい", final=True)
         group = page_messages.page_group(session.id)
-        await get_channel_layer().group_send(group, {"type": "activity", "message": message})
+        await get_channel_layer().group_send(group, {"type": "page.message", "message": message})
         assert await socket.receive_json_from() == message
 
 
@@ -94,7 +94,7 @@ async def test_typed_words_go_to_who_holds_the_call() -> None:
     session = await a_session()
     layer = get_channel_layer()
     channel = await layer.new_channel()
-    await layer.group_add(page_messages.sideband_group(session.id), channel)
+    await layer.group_add(page_messages.holder_group(session.id), channel)
     async with line() as socket:
         await socket.send_json_to(hello(session))
         await socket.receive_json_from()
@@ -193,7 +193,7 @@ async def test_a_call_that_began_after_hello_is_hung_up_at_the_provider(
 )
 async def test_typed_words_are_cleaned_before_they_are_passed_on(raw: str, passed_on: str) -> None:
     session = await a_session()
-    group, channel = page_messages.sideband_group(session.id), await get_channel_layer().new_channel()
+    group, channel = page_messages.holder_group(session.id), await get_channel_layer().new_channel()
     await get_channel_layer().group_add(group, channel)
     async with line() as socket:
         await socket.send_json_to(hello(session))
@@ -221,5 +221,5 @@ async def test_the_page_can_be_told_whatever_is_in_a_message() -> None:
         await socket.receive_json_from()
         told = page_messages.caption(item_id="a", role="caller", text="\ud83d", final=True)
         group = page_messages.page_group(session.id)
-        await get_channel_layer().group_send(group, {"type": "activity", "message": told})
+        await get_channel_layer().group_send(group, {"type": "page.message", "message": told})
         assert (await socket.receive_json_from())["text"] == "\ufffd"

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from reservations.models import Location
-from voice.views import dialled
+from voice.views import keep_digits
 
 pytestmark = [pytest.mark.db, pytest.mark.usefixtures("uncollected_static_files")]
 
@@ -67,7 +67,7 @@ def test_trouble_on_the_page_of_all_shops_offers_the_first_number(seeded: None, 
     Location.objects.exclude(pk=second).update(phone="")
     offered = offers_to_telephone(client.get("/").content.decode())
     assert len(offered) == 3
-    number = dialled(Location.objects.get(pk=second).phone)
+    number = keep_digits(Location.objects.get(pk=second).phone)
     assert all(f'href="tel:{number}"' in offer for offer in offered)
 
 
@@ -109,4 +109,4 @@ def offers_to_telephone(shown: str) -> list[str]:
     ],
 )
 def test_telephone_is_dialled_by_its_digits(phone: str, tel: str) -> None:
-    assert dialled(phone) == tel
+    assert keep_digits(phone) == tel

@@ -16,31 +16,31 @@ from django.http import HttpRequest
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
-def of_request(request: HttpRequest) -> str:
+def find_of_request(request: HttpRequest) -> str:
     """The client's address; "" where it is not known (a Unix socket without a proxy)."""
-    return client(request.META.get("REMOTE_ADDR") or "", request.META.get("HTTP_X_FORWARDED_FOR", ""))
+    return find_client(request.META.get("REMOTE_ADDR") or "", request.META.get("HTTP_X_FORWARDED_FOR", ""))
 
 
-def of_scope(scope: Mapping[str, Any]) -> str:
+def find_of_scope(scope: Mapping[str, Any]) -> str:
     """The same of an ASGI connection, such as a WebSocket."""
     peer = (scope.get("client") or ("",))[0] or ""
     lines = [value for name, value in scope.get("headers", ()) if name.lower() == b"x-forwarded-for"]
-    return client(peer, b",".join(lines).decode("latin-1"))
+    return find_client(peer, b",".join(lines).decode("latin-1"))
 
 
-def client(peer: str, forwarded: str) -> str:
+def find_client(peer: str, forwarded: str) -> str:
     """`peer` is who is connected to us; `forwarded` is X-Forwarded-For, all its lines joined by commas.
 
     A chain that is too short or cannot be read says nothing: then it is the peer.
     """
     hops = settings.TRUSTED_PROXIES
     entries = forwarded.split(",") if forwarded and hops > 0 else []
-    named = parsed(entries[-hops]) if len(entries) >= hops > 0 else None
-    found = named or parsed(peer)
+    named = parse_address(entries[-hops]) if len(entries) >= hops > 0 else None
+    found = named or parse_address(peer)
     return str(found) if found else peer
 
 
-def parsed(entry: str) -> Address | None:
+def parse_address(entry: str) -> Address | None:
     """An address as proxies write it: bare, with a port, in brackets or quotes, with a zone."""
     text = entry.strip().strip('"').strip()
     if text.startswith("["):
@@ -54,9 +54,9 @@ def parsed(entry: str) -> Address | None:
     return (isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped) or address
 
 
-def household(address: str) -> str:
+def group_address(address: str) -> str:
     """What is counted as one: an IPv4 address, or the /64 network that one IPv6 line is given."""
-    found = parsed(address)
+    found = parse_address(address)
     if isinstance(found, ipaddress.IPv6Address):
         return str(ipaddress.ip_network((found, 64), strict=False))
     return str(found) if found else address

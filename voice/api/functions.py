@@ -17,7 +17,7 @@ from rest_framework.serializers import Serializer
 from rest_framework.viewsets import ViewSet
 
 from reservations.tools import TOOLS, Caller, Tool
-from voice import pagerecord, sessions
+from voice import browser_record, sessions
 from voice.api import requests
 from voice.api.problems import render_problem
 from voice.errors import MalformedJson, MissingToken
@@ -50,7 +50,7 @@ class FunctionViewSet(ViewSet):
     serializer_class: type[Serializer[Any]] | None = None
 
     def create(self, request: Request, name: str = "") -> HttpResponse:
-        result = pagerecord.run(
+        result = browser_record.run(
             self.tool_name or name,
             request.data,
             caller=read_caller(request),

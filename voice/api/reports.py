@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from voice.api.requests import object_in, wrong
+from voice.api.requests import as_invalid, read_object
+from voice.browser_record import Report
 from voice.call.transcript import Caption
 from voice.errors import RecordFull
 from voice.invention import is_invented
 from voice.models import Line
-from voice.pagerecord import Report
 
 LONGEST_REPORT = 128 * 1024
 MOST_ENTRIES = 100
@@ -18,37 +18,41 @@ LONGEST_ID = 128
 LAST_POSITION = 10_000
 
 
-def report(body: bytes) -> Report:
+def read_report(body: bytes) -> Report:
     """What `body` reports. Raises RecordFull over LONGEST_REPORT bytes, MalformedJson, InvalidArguments."""
     if len(body) > LONGEST_REPORT:
         raise RecordFull()
-    told = object_in(body)
+    told = read_object(body)
     return Report(
-        lines=tuple(caption for entry in entries(told, "lines") if not is_silence(caption := line(entry))),
-        calls={identifier(entry, "callId"): position(entry) for entry in entries(told, "calls")},
+        lines=tuple(
+            caption for entry in read_entries(told, "lines") if not is_silence(caption := read_line(entry))
+        ),
+        calls={
+            read_identifier(entry, "callId"): read_position(entry) for entry in read_entries(told, "calls")
+        },
     )
 
 
-def entries(body: dict[str, Any], name: str) -> list[dict[str, Any]]:
+def read_entries(body: dict[str, Any], name: str) -> list[dict[str, Any]]:
     told = body.get(name, [])
     if not isinstance(told, list) or not all(isinstance(entry, dict) for entry in told):
-        raise wrong(name, "must be a list of objects")
+        raise as_invalid(name, "must be a list of objects")
     if len(told) > MOST_ENTRIES:
-        raise wrong(name, f"has at most {MOST_ENTRIES} entries")
+        raise as_invalid(name, f"has at most {MOST_ENTRIES} entries")
     return told
 
 
-def line(told: dict[str, Any]) -> Caption:
+def read_line(told: dict[str, Any]) -> Caption:
     role, text = told.get("role"), told.get("text")
     if role not in Line.Role.values:
-        raise wrong("role", f"must be one of: {', '.join(Line.Role.values)}")
+        raise as_invalid("role", f"must be one of: {', '.join(Line.Role.values)}")
     if not isinstance(text, str) or not text.strip() or len(text) > LONGEST_TEXT:
-        raise wrong("text", f"must have 1 to {LONGEST_TEXT} characters")
+        raise as_invalid("text", f"must have 1 to {LONGEST_TEXT} characters")
     return Caption(
-        item_id=identifier(told, "itemId"),
+        item_id=read_identifier(told, "itemId"),
         role=str(role),
         text=text.strip().replace("\x00", ""),
-        position=position(told),
+        position=read_position(told),
         final=True,
         interrupted=told.get("interrupted") is True,
     )
@@ -59,15 +63,15 @@ def is_silence(caption: Caption) -> bool:
     return caption.role == Line.Role.CALLER and is_invented(caption.text)
 
 
-def identifier(told: dict[str, Any], name: str) -> str:
+def read_identifier(told: dict[str, Any], name: str) -> str:
     value = told.get(name)
     if not isinstance(value, str) or not value or len(value) > LONGEST_ID or "\x00" in value:
-        raise wrong(name, f"must have 1 to {LONGEST_ID} characters")
+        raise as_invalid(name, f"must have 1 to {LONGEST_ID} characters")
     return value
 
 
-def position(told: dict[str, Any]) -> int:
+def read_position(told: dict[str, Any]) -> int:
     value = told.get("position")
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= LAST_POSITION:
-        raise wrong("position", f"must be a whole number from 0 to {LAST_POSITION}")
+        raise as_invalid("position", f"must be a whole number from 0 to {LAST_POSITION}")
     return value

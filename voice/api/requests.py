@@ -33,7 +33,7 @@ LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 
 
 @dataclass(frozen=True)
-class Wanted:
+class SessionRequest:
     language: str
     tool_mode: str
     location_id: str
@@ -55,17 +55,17 @@ def read_body(request: Readable) -> bytes:
     return body
 
 
-def wanted(request: HttpRequest, body: bytes) -> Wanted:
-    fields = request.GET.dict() if request.method == "GET" else object_in(body)
+def read_session_request(request: HttpRequest, body: bytes) -> SessionRequest:
+    fields = request.GET.dict() if request.method == "GET" else read_object(body)
     language = str(getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE))
-    return Wanted(
-        language=choice(fields, "language", LANGUAGES, otherwise=language),
-        tool_mode=choice(fields, "toolMode", tuple(Session.ToolMode.values), otherwise="server"),
-        location_id=text(fields, "locationId"),
+    return SessionRequest(
+        language=read_choice(fields, "language", LANGUAGES, otherwise=language),
+        tool_mode=read_choice(fields, "toolMode", tuple(Session.ToolMode.values), otherwise="server"),
+        location_id=read_text(fields, "locationId"),
     )
 
 
-def object_in(body: bytes) -> dict[str, Any]:
+def read_object(body: bytes) -> dict[str, Any]:
     """The JSON object that `body` is; empty for an empty body. Raises MalformedJson for anything else."""
     if not body.strip():
         return {}
@@ -78,37 +78,37 @@ def object_in(body: bytes) -> dict[str, Any]:
     return value
 
 
-def choice(fields: dict[str, Any], name: str, allowed: tuple[str, ...], *, otherwise: str) -> str:
+def read_choice(fields: dict[str, Any], name: str, allowed: tuple[str, ...], *, otherwise: str) -> str:
     value = fields.get(name)
     if value is None or value == "":
         return otherwise
     if value not in allowed:
-        raise wrong(name, f"must be one of: {', '.join(allowed)}")
+        raise as_invalid(name, f"must be one of: {', '.join(allowed)}")
     return str(value)
 
 
-def text(fields: dict[str, Any], name: str) -> str:
+def read_text(fields: dict[str, Any], name: str) -> str:
     value = fields.get(name)
     if value is not None and not isinstance(value, str):
-        raise wrong(name, "must be a string")
+        raise as_invalid(name, "must be a string")
     return (value or "").strip()
 
 
-def wrong(field: str, message: str) -> InvalidArguments:
+def as_invalid(field: str, message: str) -> InvalidArguments:
     return InvalidArguments(errors=[{"field": field, "message": message}])
 
 
-async def holder(request: HttpRequest) -> Session:
+async def find_holder(request: HttpRequest) -> Session:
     """The session of who asks, by its token or by the key that was granted with it."""
     if token := request.headers.get("X-Session-Token"):
-        return await sessions.held_by_token(token)
+        return await sessions.find_by_token(token)
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer" and secret.strip():
-        return await sessions.held_by_secret(secret.strip())
+        return await sessions.find_by_secret(secret.strip())
     raise MissingToken()
 
 
-def offer(body: bytes) -> str:
+def read_offer(body: bytes) -> str:
     """The SDP that `body` is. Raises InvalidOffer for what is none, or over LONGEST_OFFER bytes."""
     if len(body) > LONGEST_OFFER:
         raise InvalidOffer()
@@ -145,13 +145,13 @@ def is_ours(origin: str, host: str) -> bool:
     return bool(name) and (named.netloc == host or validate_host(name, allowed))
 
 
-async def limit(request: HttpRequest) -> None:
+async def limit_sessions(request: HttpRequest) -> None:
     """Each session costs a provider's money: so many a minute for who shows a token, or for one address.
 
     An office has one address, so callers who are known by a token of theirs are not counted with the others
     there; but all of them together are bounded too, because each session gives another token.
     """
-    address = addresses.household(addresses.of_request(request))
+    address = addresses.group_address(addresses.find_of_request(request))
     own = Limit(f"sessions.address.{address}", settings.SESSIONS_PER_MINUTE)
     with suppress(InvalidToken):
         if token := request.headers.get("X-Session-Token"):

@@ -34,7 +34,7 @@ TEXT: Schema = {"type": "string"}
 SDP: Schema = {"application/sdp": {"schema": TEXT}}
 
 
-def wanted() -> dict[str, Schema]:
+def describe_request() -> dict[str, Schema]:
     return {
         "language": {"type": "string", "enum": [code for code, _name in settings.LANGUAGES]},
         "toolMode": {"type": "string", "enum": ["server", "browser"], "default": "server"},
@@ -42,7 +42,7 @@ def wanted() -> dict[str, Schema]:
     }
 
 
-def grant() -> Schema:
+def describe_grant() -> Schema:
     fields: dict[str, Schema] = {
         "client_secret": TEXT,
         "realtimeUrl": {"type": "string", "format": "uri", "description": "Where the SDP offer is posted."},
@@ -61,7 +61,7 @@ def grant() -> Schema:
     return {"type": "object", "required": list(fields), "properties": fields}
 
 
-def report() -> Schema:
+def describe_report() -> Schema:
     place: Schema = {"type": "integer", "minimum": 0, "description": "Its place in the conversation."}
     line: Schema = {
         "type": "object",
@@ -83,7 +83,7 @@ def report() -> Schema:
     return {"type": "object", "properties": lists}
 
 
-def answers(**described: Schema) -> dict[str, Schema]:
+def describe_answers(**described: Schema) -> dict[str, Schema]:
     """Those named like `s201`, and the problems that any of our paths can answer."""
     problem = {
         "description": "A problem (RFC 9457) with its `code`.",
@@ -107,14 +107,14 @@ def answers(**described: Schema) -> dict[str, Schema]:
     return {**{name[1:]: answer for name, answer in described.items()}, "default": problem}
 
 
-def paths() -> dict[str, Schema]:
-    granted = {"description": "Granted.", "content": {"application/json": {"schema": grant()}}}
+def describe_paths() -> dict[str, Schema]:
+    granted = {"description": "Granted.", "content": {"application/json": {"schema": describe_grant()}}}
     answered = {"description": "The SDP answer.", "content": SDP}
-    wish = {"application/json": {"schema": {"type": "object", "properties": wanted()}}}
-    told = {"application/json": {"schema": report()}}
+    wish = {"application/json": {"schema": {"type": "object", "properties": describe_request()}}}
+    told = {"application/json": {"schema": describe_report()}}
     query = [
         {"name": name, "in": "query", "required": False, "schema": schema}
-        for name, schema in wanted().items()
+        for name, schema in describe_request().items()
     ]
     return {
         "/api/realtime/session": {
@@ -123,43 +123,43 @@ def paths() -> dict[str, Schema]:
                 "operationId": "realtime_session_create",
                 "summary": "Start a conversation: a short-lived key and where to use it.",
                 "requestBody": {"required": False, "content": wish},
-                "responses": answers(s200=granted),
+                "responses": describe_answers(s200=granted),
             },
             "get": {
                 "tags": ["realtime"],
                 "operationId": "realtime_session_retrieve",
                 "summary": "The same, asked by query.",
                 "parameters": query,
-                "responses": answers(s200=granted),
+                "responses": describe_answers(s200=granted),
             },
         },
-        "/api/realtime/calls": by_holder(
+        "/api/realtime/calls": describe_post(
             "realtime_calls_create",
             "Hand the browser's SDP offer to the provider.",
-            answers(s201=answered),
+            describe_answers(s201=answered),
             SDP,
             TYPED,
         ),
-        "/api/realtime/renewal": by_holder(
+        "/api/realtime/renewal": describe_post(
             "realtime_renewal_create",
             "Offer a second connection for a conversation that goes on.",
-            answers(s201=answered),
+            describe_answers(s201=answered),
             SDP,
             LOST,
         ),
-        "/api/realtime/transcript": by_holder(
+        "/api/realtime/transcript": describe_post(
             "realtime_transcript_create",
             "Keep what was said, where the page runs the tools.",
-            answers(s204={"description": "Kept."}),
+            describe_answers(s204={"description": "Kept."}),
             told,
         ),
-        "/api/realtime/hangup": by_holder(
-            "realtime_hangup_create", "End the call.", answers(s204={"description": "Ended."})
+        "/api/realtime/hangup": describe_post(
+            "realtime_hangup_create", "End the call.", describe_answers(s204={"description": "Ended."})
         ),
     }
 
 
-def by_holder(
+def describe_post(
     operation: str, summary: str, responses: dict[str, Schema], body: Schema | None = None, *more: Schema
 ) -> Schema:
     """A POST of who holds the session."""
@@ -176,5 +176,5 @@ def by_holder(
 
 
 def add_realtime_paths(result: Schema, generator: Any, request: Any, public: bool) -> Schema:
-    result["paths"] = {**result.get("paths", {}), **paths()}
+    result["paths"] = {**result.get("paths", {}), **describe_paths()}
     return result

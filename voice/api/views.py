@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from reservations.errors import ReservationError
-from voice import pagerecord, providers, sessions
+from voice import browser_record, providers, sessions
 from voice.api import reports, requests
 from voice.api.problems import render_error
 from voice.call import handover, page_messages, registry
@@ -24,20 +24,20 @@ Answering = Coroutine[Any, Any, HttpResponse]
 View = Callable[[HttpRequest, bytes], Answering]
 
 
-def api(*methods: str) -> Callable[[View], Callable[[HttpRequest], Answering]]:
+def build_view(*methods: str) -> Callable[[View], Callable[[HttpRequest], Answering]]:
     """A Django view of a function that takes the request and its whole body. Errors become problems.
 
     No cookie is read here, so no other site can ride on one: tokens instead of CSRF.
     """
 
-    def decorated(view: View) -> Callable[[HttpRequest], Answering]:
+    def decorate(view: View) -> Callable[[HttpRequest], Answering]:
         @csrf_exempt
         @wraps(view)
-        async def answered(request: HttpRequest) -> HttpResponse:
+        async def answer_request(request: HttpRequest) -> HttpResponse:
             try:
                 if request.method not in methods:
                     raise MethodNotAllowed()
-                response = await finish(view(request, requests.read_body(request)))
+                response = await finish_despite_cancel(view(request, requests.read_body(request)))
             except ReservationError as problem:
                 response = render_error(problem, str(getattr(request, "LANGUAGE_CODE", "ja")))
             response.headers["Cache-Control"] = "no-store"
@@ -45,12 +45,12 @@ def api(*methods: str) -> Callable[[View], Callable[[HttpRequest], Answering]]:
                 response.headers["Allow"] = ", ".join(methods)
             return response
 
-        return answered
+        return answer_request
 
-    return decorated
+    return decorate
 
 
-async def finish(answering: Answering) -> HttpResponse:
+async def finish_despite_cancel(answering: Answering) -> HttpResponse:
     """The answer, worked out to its end even if the client goes away: then Django cancels the view.
 
     A page that hangs up as it is closed waits for nothing, and an offer that the provider has taken is a call
@@ -64,11 +64,11 @@ async def finish(answering: Answering) -> HttpResponse:
         raise
 
 
-@api("GET", "POST")
-async def session(request: HttpRequest, body: bytes) -> HttpResponse:
+@build_view("GET", "POST")
+async def start_session(request: HttpRequest, body: bytes) -> HttpResponse:
     requests.refuse_cross_site(request)
-    wanted = requests.wanted(request, body)
-    await requests.limit(request)
+    wanted = requests.read_session_request(request, body)
+    await requests.limit_sessions(request)
     grant = await sessions.start(
         language=wanted.language, tool_mode=wanted.tool_mode, location_id=wanted.location_id
     )
@@ -81,46 +81,46 @@ async def session(request: HttpRequest, body: bytes) -> HttpResponse:
             "sessionToken": grant.token,
             "model": grant.session.model,
             "toolMode": grant.session.tool_mode,
-            "dialect": providers.named(grant.session.provider).capabilities.dialect,
+            "dialect": providers.get(grant.session.provider).capabilities.dialect,
             "iceServers": [],
         }
     )
 
 
-def attend(session: Session, *, typed: int) -> None:
+def hold_call(session: Session, *, typed: int) -> None:
     registry.attend_sideband(session, typed=typed, after=ANSWER_SECONDS)
 
 
-@api("POST")
-async def calls(request: HttpRequest, body: bytes) -> HttpResponse:
+@build_view("POST")
+async def answer_offer(request: HttpRequest, body: bytes) -> HttpResponse:
     """In server tool mode the browser's offer comes here: so the call's id is known, and no key leaves."""
-    held = await requests.holder(request)
+    held = await requests.find_holder(request)
     typed = page_messages.read_typed_count(request.GET.get("typed"))
-    hold = partial(attend, typed=typed) if held.tool_mode == Session.ToolMode.SERVER else None
-    answered = await sessions.answer(held, requests.offer(body), hold=hold)
+    hold = partial(hold_call, typed=typed) if held.tool_mode == Session.ToolMode.SERVER else None
+    answered = await sessions.answer(held, requests.read_offer(body), hold=hold)
     response = HttpResponse(answered.sdp, status=201, content_type="application/sdp")
     response.headers["Location"] = answered.location
     return response
 
 
-@api("POST")
-async def renewed(request: HttpRequest, body: bytes) -> HttpResponse:
+@build_view("POST")
+async def answer_renewal(request: HttpRequest, body: bytes) -> HttpResponse:
     """A new connection for a conversation that goes on: the page was asked for it, or has lost the first."""
     lost = request.GET.get("lost") == "true"
-    held = await requests.holder(request)
-    answered = await handover.answer_renewal(held, requests.offer(body), lost=lost)
+    held = await requests.find_holder(request)
+    answered = await handover.answer_renewal(held, requests.read_offer(body), lost=lost)
     return HttpResponse(answered.sdp, status=201, content_type="application/sdp")
 
 
-@api("POST")
-async def hangup(request: HttpRequest, body: bytes) -> HttpResponse:
-    await sessions.hang_up(await requests.holder(request))
+@build_view("POST")
+async def hang_up(request: HttpRequest, body: bytes) -> HttpResponse:
+    await sessions.hang_up(await requests.find_holder(request))
     return HttpResponse(status=204)
 
 
-@api("POST")
-async def transcript(request: HttpRequest, body: bytes) -> HttpResponse:
+@build_view("POST")
+async def keep_report(request: HttpRequest, body: bytes) -> HttpResponse:
     """What was said in a conversation that the page holds alone."""
-    held = await requests.holder(request)
-    await sync_to_async(pagerecord.keep)(held, reports.report(body))
+    held = await requests.find_holder(request)
+    await sync_to_async(browser_record.keep)(held, reports.read_report(body))
     return HttpResponse(status=204)

@@ -24,11 +24,11 @@ from voice import sessions
 from voice.call import handover, page_messages
 from voice.call.call_record import CallRecorder, RecordedConversation
 from voice.call.conversation import Conversation
-from voice.call.handover import Handover, Successor
+from voice.call.handover import Handover, NextCall
 from voice.call.page_channel import PageChannel
 from voice.call.recovery import Recovery
 from voice.call.tool_executor import ToolExecutor
-from voice.call.transport import DROPS, MUTE_SECONDS, Connection, Transport, clock
+from voice.call.transport import DROPS, MUTE_SECONDS, Connection, Transport, loop_time
 from voice.models import Session
 from voice.protocol import server
 
@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 
 Event = dict[str, Any]
 
-MALFORMED = (AttributeError, KeyError, TypeError, ValueError)  # what an unknown shape ends in
+MALFORMED_EVENT_ERRORS = (AttributeError, KeyError, TypeError, ValueError)  # what an unknown shape ends in
 CALL_GONE = frozenset({"call_not_found", "call_id_not_found", "session_not_found"})
 
 
@@ -74,13 +74,13 @@ class CallController:
         session: Session,
         transport: Transport,
         *,
-        past: RecordedConversation | None = None,
+        recorded: RecordedConversation | None = None,
         typed: int = 0,
     ) -> None:
-        """`past`, `typed`: see `Conversation`. To be held with `registry.attend`."""
+        """`recorded`, `typed`: see `Conversation`. To be held with `registry.attend`."""
         self.session = session
         self.transport = transport
-        self.past = past
+        self.recorded = recorded
         self.state = CallState.CONNECTING
         self.page = PageChannel(session.id)
         self.recorder = CallRecorder(session.id)
@@ -90,7 +90,7 @@ class CallController:
             page=self.page,
             send=self._send,
             is_talking=lambda: self.state is CallState.TALKING,
-            past=past,
+            recorded=recorded,
             typed=typed,
         )
         self.handover = Handover(
@@ -101,17 +101,17 @@ class CallController:
             history_items=self.conversation.history_items,
             is_quiet=lambda: self.recovery is None and self.conversation.is_quiet,
             wait_for_change=self.conversation.wait_for_change,
-            switch=self._take_successor,
+            switch=self._take_next_call,
         )
         self.outgoing: asyncio.Queue[Event] = asyncio.Queue()
         self.recovery: Recovery | None = None
         self.reading: asyncio.Task[bool] | None = None
         self.leaving: set[asyncio.Task[None]] = set()  # calls that were left, until they are closed
-        self.successor: Successor | None = None  # ready, and not yet the call
-        self.is_known = past is not None  # the provider has shown that it knows the call
+        self.next_call: NextCall | None = None  # ready, and not yet the call
+        self.is_known = recorded is not None  # the provider has shown that it knows the call
         self.end_reason = ""  # why, when the provider has said that the call is over
         self.closed = False  # the conversation was ended on record
-        self.stirring = asyncio.Event()  # a successor has come, or the conversation was ended
+        self.stirring = asyncio.Event()  # the next call is ready, or the conversation was ended
         self.parting = asyncio.Event()  # the page of a relayed call has gone
         transport.attach(send=self._send, part=self.parting.set)
 
@@ -123,7 +123,7 @@ class CallController:
             listening = asyncio.create_task(self._listen_to_page())
             ending = Ending(REPLACED)
             try:
-                self.page.tell(page_messages.session("active", self.session.language))
+                self.page.tell(page_messages.session_status("active", self.session.language))
                 ending = await self._hold_until_parted()
             except Exception:
                 log.exception("session %s: its call failed", self.session.id)
@@ -172,15 +172,15 @@ class CallController:
 
     async def _hold(self) -> Ending:
         """One connection after another, until the call ends."""
-        if self.past:
+        if self.recorded:
             await self._look_for_offer()
         while True:
             error: BaseException | None = None
-            began = clock()
+            began = loop_time()
             try:
                 async with AsyncExitStack() as stack:
                     over = await self._listen(*await self._connect(stack))
-                    if self.successor:
+                    if self.next_call:
                         self._leave(stack.pop_all())
                         continue
             except DROPS as drop:
@@ -189,40 +189,40 @@ class CallController:
                 if await self._await_page():
                     continue
                 return Ending(self.end_reason or Session.EndReason.CALL_ENDED)
-            if await self.transport.wait_to_reopen(error, clock() - began):
+            if await self.transport.wait_to_reopen(error, loop_time() - began):
                 continue
             if not await self._replace():
                 return await self._give_up(error)
 
-    async def _connect(self, stack: AsyncExitStack) -> tuple[Connection, Successor | None]:
+    async def _connect(self, stack: AsyncExitStack) -> tuple[Connection, NextCall | None]:
         """To the call; or to the one that takes its place."""
-        if (to := self.successor) is None:
+        if (to := self.next_call) is None:
             return await stack.enter_async_context(self.transport.open()), None
-        self.successor = None
+        self.next_call = None
         stack.push_async_callback(to.stack.aclose)
         self.transport.go_over(to.call_id)
         self.handover.note_session(to.session)
         return to.connection, to
 
-    async def _listen(self, connection: Connection, handed_over: Successor | None) -> bool:
-        """Until the connection ends, or a successor is ready; True when the call is over."""
+    async def _listen(self, connection: Connection, handed_over: NextCall | None) -> bool:
+        """Until the connection ends, or the next call is ready; True when the call is over."""
         self.reading = asyncio.create_task(self._converse(connection, handed_over))
         try:
-            if self.successor is None:  # else it came while this connection was opened
+            if self.next_call is None:  # else it came while this connection was opened
                 await asyncio.wait([self.reading])
         finally:
             self.reading.cancel()
             await asyncio.gather(self.reading, return_exceptions=True)
         return not self.reading.cancelled() and self.reading.result()
 
-    async def _converse(self, connection: Connection, handed_over: Successor | None) -> bool:
+    async def _converse(self, connection: Connection, handed_over: NextCall | None) -> bool:
         """True when the provider closed the socket as it does at the end of a call."""
         self.outgoing = asyncio.Queue()
         beside = [
             asyncio.create_task(self._write(connection)),
             asyncio.create_task(self.transport.pump(connection)),
         ]
-        # The first event of a successor was heard before; a relay's session may be made only now.
+        # The first event of a next call was heard before; a relay's session may be made only now.
         told_soon = handed_over is None and not self.transport.carries_audio
         try:
             self._resume(handed_over)
@@ -242,14 +242,14 @@ class CallController:
                 task.cancel()
             await asyncio.gather(*beside, return_exceptions=True)
 
-    def _resume(self, handed_over: Successor | None) -> None:
+    def _resume(self, handed_over: NextCall | None) -> None:
         """Go on where the conversation stands, on a connection that is new."""
         if handed_over:
             self.end_reason = ""
             self.recovery = None  # what passed in the other call is known, or lost with it
             self._enter(CallState.TALKING)
             self.conversation.go_over(handed_over.told, lost=handed_over.lost)
-        elif not self.transport.carries_audio and (self.past or self.conversation.greeting.given):
+        elif not self.transport.carries_audio and (self.recorded or self.conversation.greeting.given):
             self._enter(CallState.RECOVERING)
             sent = self.conversation.prepare_recovery()
             tracker = self.conversation.tracker
@@ -277,7 +277,7 @@ class CallController:
         log.warning("session %s: the provider's socket dropped", self.session.id)
         self.conversation.cut_short()
         await self.handover.replace()
-        return self.successor is not None
+        return self.next_call is not None
 
     async def _give_up(self, error: BaseException | None) -> Ending:
         log.error("session %s: the connection is lost: %s", self.session.id, error or "closed")
@@ -287,8 +287,8 @@ class CallController:
 
     # --- another call ------------------------------------------------------------------------------
 
-    def _take_successor(self, to: Successor) -> None:
-        self.successor = to
+    def _take_next_call(self, to: NextCall) -> None:
+        self.next_call = to
         self.stirring.set()
         if self.reading:
             self.reading.cancel()
@@ -309,13 +309,13 @@ class CallController:
             return False
         self._enter(CallState.AWAITING_PAGE)
         await self._look_for_offer()
-        if not self.closed and self.successor is None:
+        if not self.closed and self.next_call is None:
             log.info("session %s: the call is over; waiting for its page", self.session.id)
             self.stirring.clear()
             with suppress(TimeoutError):
                 async with asyncio.timeout(settings.RETURN_SECONDS):
                     await self.stirring.wait()
-        return self.successor is not None
+        return self.next_call is not None
 
     async def _look_for_offer(self) -> None:
         if call_id := await handover.take_unheard_offer(self.session.id):
@@ -334,7 +334,7 @@ class CallController:
         """One event that is none, or has another shape than the protocol says, costs only itself."""
         try:
             self._receive(await connection.recv())
-        except MALFORMED:
+        except MALFORMED_EVENT_ERRORS:
             log.warning("session %s: the provider sent a malformed event", self.session.id, exc_info=True)
 
     def _receive(self, event: Event) -> None:

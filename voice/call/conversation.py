@@ -18,8 +18,8 @@ from voice.call.page_channel import PageChannel
 from voice.call.recovery import ConversationTracker, output_id
 from voice.call.tool_executor import ToolExecutor
 from voice.call.tool_loop import Action, RunTool, ToolLoop
-from voice.call.transcript import Transcript, without_invention
-from voice.call.transport import clock
+from voice.call.transcript import Transcript, remove_invention
+from voice.call.transport import loop_time
 from voice.protocol import server
 
 Event = dict[str, Any]
@@ -81,18 +81,18 @@ class Conversation:
         page: PageChannel,
         send: Callable[[Event], None],
         is_talking: Callable[[], bool],
-        past: RecordedConversation | None = None,
+        recorded: RecordedConversation | None = None,
         typed: int = 0,
     ) -> None:
-        """`send`: puts an event before the provider; called only while `is_talking`. `past`: on record of a
-        call that another process held. `typed`: how many messages its page has for us, typed before there
-        was a call; the agent waits for them before it speaks."""
+        """`send`: puts an event before the provider; called only while `is_talking`. `recorded`: what is on
+        record of a call that another process held. `typed`: how many messages its page has for us, typed
+        before there was a call; the agent waits for them before it speaks."""
         self.executor = executor
         self.recorder = recorder
         self.page = page
         self.send = send
         self.is_talking = is_talking
-        self.is_resumed = past is not None
+        self.is_resumed = recorded is not None
         self.loop = ToolLoop()
         self.transcript = Transcript()
         self.tracker = ConversationTracker()
@@ -104,25 +104,25 @@ class Conversation:
         self.timer: asyncio.TimerHandle | None = None
         self.changed = asyncio.Event()
         self.playing = False  # the provider plays the agent's voice to the caller
-        if past:
-            self._restore(past)
+        if recorded:
+            self._restore(recorded)
 
-    def _restore(self, past: RecordedConversation) -> None:
+    def _restore(self, recorded: RecordedConversation) -> None:
         """Go on where another process was: what it did is not done again, what it did not say is said."""
-        self.usage = past.usage
-        self.unanswered = past.unanswered
-        self.greeting.given = bool(past.captions or past.calls)
-        self.loop.sent = past.typed
-        self.loop.calls = {call.call_id: BEFORE for call in past.calls}
-        self.transcript.resume(past.captions, past.positions)
-        self.tracker.items |= past.items
-        self.calls = {call.call_id: call for call in past.calls}
+        self.usage = recorded.usage
+        self.unanswered = recorded.unanswered
+        self.greeting.given = bool(recorded.captions or recorded.calls)
+        self.loop.sent = recorded.typed
+        self.loop.calls = {call.call_id: BEFORE for call in recorded.calls}
+        self.transcript.resume(recorded.captions, recorded.positions)
+        self.tracker.items |= recorded.items
+        self.calls = {call.call_id: call for call in recorded.calls}
 
     # --- what happens ------------------------------------------------------------------------------
 
     def receive(self, event: Event) -> None:
         """An event of the provider's, or one that tells what was missed."""
-        event = without_invention(event)
+        event = remove_invention(event)
         match event.get("type"):
             case server.SESSION_CREATED:
                 if not self.is_resumed:  # else it is asked first what was said before
@@ -139,16 +139,16 @@ class Conversation:
         if caption := self.transcript.receive(event):
             self.recorder.add_line(caption)
             self.page.caption(caption)
-        self._act(self.loop.receive(event, clock()))
+        self._act(self.loop.receive(event, loop_time()))
 
     def hear_text(self, text: str) -> None:
         """Words that the caller typed."""
         if not self.greeting.add_words(text):
-            self._act(self.loop.say(text, clock()))
+            self._act(self.loop.say(text, loop_time()))
 
     def cut_short(self) -> None:
         """What the agent is saying just now reaches nobody."""
-        for caption in history.unheard(self.transcript.captions.values(), self.calls.values()):
+        for caption in history.list_unheard(self.transcript.captions.values(), self.calls.values()):
             if self.playing or not caption.final:
                 self.receive({"type": server.ITEM_TRUNCATED, "item_id": caption.item_id})
 
@@ -156,7 +156,7 @@ class Conversation:
 
     def begin(self) -> None:
         """The first connection: what was typed before there was a socket is sent now."""
-        self._act(self.loop.reconnect(clock()))
+        self._act(self.loop.reconnect(loop_time()))
 
     def prepare_recovery(self) -> list[str]:
         """Before it is asked what passed in a gap: the ids of items of ours that were not confirmed."""
@@ -172,7 +172,7 @@ class Conversation:
 
     def recover(self, going_on: str | None, *, is_empty: bool) -> None:
         """Say again what the provider does not hold. `is_empty`: it holds nothing at all."""
-        self._act(self.loop.reconnect(clock(), going_on))
+        self._act(self.loop.reconnect(loop_time(), going_on))
         if self.is_resumed and is_empty:
             self.greeting.give()
         self.greeting.given = True
@@ -184,8 +184,8 @@ class Conversation:
         self._take_up(call for call in self.unanswered if call.output is None)  # their process died
         self.unanswered = ()
         for item in told:  # it need not be sent again
-            self.loop.receive({"type": server.ITEM_ADDED, "item": item}, clock())
-        self._act(self.loop.reconnect(clock()))
+            self.loop.receive({"type": server.ITEM_ADDED, "item": item}, loop_time())
+        self._act(self.loop.reconnect(loop_time()))
         if lost:
             self.tracker.forget()
             if not self.loop.batches:  # else their results will be voiced
@@ -210,7 +210,7 @@ class Conversation:
     def is_quiet(self) -> bool:
         """Nobody speaks, nobody is about to, and nothing is waited for."""
         loop = self.loop
-        turn = loop.turn_due is not None and clock() < loop.turn_due
+        turn = loop.turn_due is not None and loop_time() < loop.turn_due
         floor = loop.active or loop.asked or loop.speaking or turn or self.playing
         work = loop.owed or loop.batches or loop.unseen or self.running
         return not floor and not work
@@ -225,22 +225,22 @@ class Conversation:
     def history_items(self, *, heard_only: bool) -> list[history.Item]:
         """What another call is told of this conversation; `heard_only`: without the agent's last words."""
         captions, calls = self.transcript.captions.values(), self.calls.values()
-        unheard = history.unheard(captions, calls) if heard_only else []
-        return history.items((caption for caption in captions if caption not in unheard), calls)
+        unheard = history.list_unheard(captions, calls) if heard_only else []
+        return history.build_items((caption for caption in captions if caption not in unheard), calls)
 
     # --- what follows ------------------------------------------------------------------------------
 
     def _greet(self, words: list[str]) -> None:
-        self._act(self.loop.greet(clock(), words))
+        self._act(self.loop.greet(loop_time(), words))
 
     def _take_up(self, calls: Iterable[FunctionCall]) -> None:
         """Calls whose results may not have been voiced; one that was running runs again, by its id once."""
         for call in calls:
             del self.loop.calls[call.call_id]
             done = {"type": server.OUTPUT_ITEM_DONE, "response_id": BEFORE, "item": call.item}
-            actions = self.loop.receive(done, clock())
+            actions = self.loop.receive(done, loop_time())
             if call.output is not None:
-                actions = self.loop.finish(call.call_id, call.output, clock())
+                actions = self.loop.finish(call.call_id, call.output, loop_time())
             self._act(actions)
 
     def _act(self, actions: list[Action]) -> None:
@@ -254,10 +254,10 @@ class Conversation:
                 self.send(action.event)
         self.stop_timer()
         if self.is_talking() and (wake_at := self.loop.wake_at) is not None:
-            self.timer = asyncio.get_running_loop().call_at(max(wake_at, clock() + 0.005), self._tick)
+            self.timer = asyncio.get_running_loop().call_at(max(wake_at, loop_time() + 0.005), self._tick)
 
     def _tick(self) -> None:
-        self._act(self.loop.tick(clock()))
+        self._act(self.loop.tick(loop_time()))
 
     async def _run_tool(self, action: RunTool) -> None:
         position = self.transcript.place(action.call_id)
@@ -265,7 +265,7 @@ class Conversation:
         self.calls[action.call_id] = call
         output = await self.executor.run(action, position=position)
         self.calls[action.call_id] = replace(call, output=output)
-        self._act(self.loop.finish(action.call_id, output, clock()))
+        self._act(self.loop.finish(action.call_id, output, loop_time()))
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

@@ -40,7 +40,7 @@ UNHEARD_SECONDS = 15  # how long an offer waits for who takes the conversation u
 
 
 @dataclass(frozen=True)
-class Successor:
+class NextCall:
     """A call that is ready to be the call."""
 
     call_id: str  # "": another session of a relayed call
@@ -68,13 +68,13 @@ class Handover:
         history_items: HistoryItems,
         is_quiet: Callable[[], bool],
         wait_for_change: Callable[[float], Awaitable[None]],
-        switch: Callable[[Successor], None],
+        switch: Callable[[NextCall], None],
     ) -> None:
         """`page_offers`: the next call is one that the page makes when it is asked; else it is opened here,
         by `open_next("")`. `switch` is told of the call that is ready; from then on its connection belongs
         to who is told. The rest is what must be known of the conversation that goes on."""
         self.session = session
-        self.session_seconds = providers.named(session.provider).capabilities.session_seconds
+        self.session_seconds = providers.get(session.provider).capabilities.session_seconds
         self.page_offers = page_offers
         self.open_next = open_next
         self.tell_page = tell_page
@@ -143,7 +143,7 @@ class Handover:
         if time.time() < self.latest:
             if self.preparing is None or self.preparing.done():
                 if self.page_offers:
-                    self.tell_page(page_messages.renew())
+                    self.tell_page(page_messages.renewal_request())
                 else:
                     self.preparing = asyncio.create_task(self._prepare("", lost=False))
             self._remind_in(self.lead / 4)
@@ -165,7 +165,7 @@ class Handover:
                 if call_id:
                     await self._confirm(call_id)
                 began = created.get("session") or {}
-                self.switch(Successor(call_id, connection, stack.pop_all(), began, tuple(told), lost))
+                self.switch(NextCall(call_id, connection, stack.pop_all(), began, tuple(told), lost))
                 switched = True
                 log.info("session %s: goes on in another call: %s", self.session.id, call_id or "our own")
         except (*DROPS, ValueError, ReservationError) as error:  # the page is asked again, or we try again
@@ -181,13 +181,13 @@ class Handover:
         self.going_over = True
         if not await sync_to_async(sessions.go_over)(self.session.id, call_id):
             raise TimeoutError("another call was offered meanwhile")
-        self.tell_page(page_messages.renewed())
+        self.tell_page(page_messages.renewal_done())
 
     async def _tell_heard(self, connection: Connection) -> list[history.Item]:
         """All but the agent's last words: they will be said again."""
         items = self.history_items(heard_only=True)
         if len(items) > 1:  # else there is nothing to go on from, but the note that says so
-            await tell(connection, items)
+            await send_items(connection, items)
             return items
         return []
 
@@ -200,7 +200,7 @@ class Handover:
             if not fresh and await self._wait_for_floor():
                 return list(told.values())
             told |= {item["id"]: item for item in fresh}
-            await tell(connection, fresh)
+            await send_items(connection, fresh)
 
     async def _wait_for_floor(self) -> bool:
         """Whether the floor was free from the beginning."""
@@ -211,7 +211,7 @@ class Handover:
         return at_once
 
 
-async def tell(connection: Connection, items: list[history.Item]) -> None:
+async def send_items(connection: Connection, items: list[history.Item]) -> None:
     """Put items into the conversation; what is refused is not worth the call."""
     waiting = {item["id"] for item in items}
     for item in items:
@@ -243,10 +243,10 @@ async def answer_renewal(session: Session, offer: str, *, lost: bool = False) ->
     await sessions.limit_calls(session, renewal=True)
     secret = await sessions.mint(session)
     try:
-        provider = providers.named(session.provider)
+        provider = providers.get(session.provider)
         answered = await provider.answer(offer, secret.value, page_runs_tools=by_page)
     except ProviderError as error:
-        raise sessions.unavailable(error) from error
+        raise sessions.as_unavailable(error) from error
     try:
         before = await sync_to_async(sessions.offer_call)(session, answered.call_id)
     except BaseException:  # it has ended meanwhile
@@ -261,18 +261,18 @@ async def answer_renewal(session: Session, offer: str, *, lost: bool = False) ->
 async def announce_offer(session_id: str, call_id: str, lost: bool) -> None:
     """Tell who holds the conversation."""
     if lost:  # whoever takes it up just now has not heard of it
-        await cache.aset(offer_key(session_id), call_id, timeout=UNHEARD_SECONDS)
+        await cache.aset(name_offer_key(session_id), call_id, timeout=UNHEARD_SECONDS)
     told = {"type": "renewal", "call_id": call_id, "lost": lost}
-    await get_channel_layer().group_send(page_messages.sideband_group(session_id), told)
+    await get_channel_layer().group_send(page_messages.holder_group(session_id), told)
 
 
 async def take_unheard_offer(session_id: str) -> str | None:
     """The call to which a page came back while nobody held its conversation; told once."""
-    call_id: str | None = await cache.aget(offer_key(session_id))
+    call_id: str | None = await cache.aget(name_offer_key(session_id))
     if call_id:
-        await cache.adelete(offer_key(session_id))
+        await cache.adelete(name_offer_key(session_id))
     return call_id
 
 
-def offer_key(session_id: str) -> str:
+def name_offer_key(session_id: str) -> str:
     return f"voice.offer.{session_id}"

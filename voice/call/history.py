@@ -21,18 +21,18 @@ FORGOTTEN = "The beginning of this conversation is left out. Go on without greet
 GOING_ON = "This is the middle of a conversation. Go on from its last words, without greeting again."
 
 
-def items(captions: Iterable[Caption], calls: Iterable[FunctionCall]) -> list[Item]:
+def build_items(captions: Iterable[Caption], calls: Iterable[FunctionCall]) -> list[Item]:
     """In the order of the conversation; under the ids that the items had, so that no line is told twice."""
     heard = [replace(c, text=c.text[-MOST_UTTERANCE:]) for c in captions if c.final and c.text]
-    said = [(c.position, len(c.text), [message(c)]) for c in heard]
+    said = [(c.position, len(c.text), [describe_caption(c)]) for c in heard]
     done = [(c.position, len(c.arguments) + len(c.output or ""), describe_call(c)) for c in calls]
-    kept = [*latest(said, MOST_WORDS), *latest(done, MOST_RESULTS)]
+    kept = [*keep_latest(said, MOST_WORDS), *keep_latest(done, MOST_RESULTS)]
     told = [item for _position, told in sorted(kept, key=lambda entry: entry[0]) for item in told]
     whole = len(kept) == len(said) + len(done)
-    return [note(GOING_ON if whole else FORGOTTEN), *told]
+    return [build_note(GOING_ON if whole else FORGOTTEN), *told]
 
 
-def unheard(captions: Iterable[Caption], calls: Iterable[FunctionCall]) -> list[Caption]:
+def list_unheard(captions: Iterable[Caption], calls: Iterable[FunctionCall]) -> list[Caption]:
     """What the agent said since the caller's last words, or the last result."""
     captions = list(captions)
     turns = [c.position for c in captions if c.role == CALLER] + [c.position for c in calls]
@@ -40,7 +40,7 @@ def unheard(captions: Iterable[Caption], calls: Iterable[FunctionCall]) -> list[
     return [caption for caption in captions if caption.role != CALLER and caption.position > last]
 
 
-def latest(entries: list[tuple[int, int, list[Item]]], most: int) -> list[tuple[int, list[Item]]]:
+def keep_latest(entries: list[tuple[int, int, list[Item]]], most: int) -> list[tuple[int, list[Item]]]:
     kept, size = [], 0
     for position, length, told in sorted(entries, key=lambda entry: entry[0], reverse=True):
         size += length
@@ -50,7 +50,7 @@ def latest(entries: list[tuple[int, int, list[Item]]], most: int) -> list[tuple[
     return kept
 
 
-def message(caption: Caption) -> Item:
+def describe_caption(caption: Caption) -> Item:
     agent = caption.role == "agent"
     content = [{"type": "output_text" if agent else "input_text", "text": caption.text}]
     role = "assistant" if agent else "user"
@@ -68,6 +68,6 @@ def describe_call(call: FunctionCall) -> list[Item]:
     return items
 
 
-def note(text: str) -> Item:
+def build_note(text: str) -> Item:
     content = [{"type": "input_text", "text": text}]
     return {"id": "item_history", "type": "message", "role": "system", "content": content}

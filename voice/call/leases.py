@@ -20,14 +20,14 @@ FIELDS = ("held_by", "held_until")
 _nonce = secrets.token_hex(4)
 
 
-def owner() -> str:
+def name_this_process() -> str:
     """This process: host, process id, and what tells it from an earlier one with the same id."""
     return f"{socket.gethostname()[:64]}:{os.getpid()}:{_nonce}"
 
 
 def mark(session: Session) -> None:
     """Held by us; to be saved with what made it ours."""
-    session.held_by = owner()
+    session.held_by = name_this_process()
     session.held_until = time.time() + LEASE_SECONDS
 
 
@@ -41,23 +41,23 @@ def claim(session: Session) -> bool:
         held_until=session.held_until,
     )
     until = time.time() + LEASE_SECONDS
-    if not seen.update(held_by=owner(), held_until=until):
+    if not seen.update(held_by=name_this_process(), held_until=until):
         return False
-    session.held_by, session.held_until = owner(), until
+    session.held_by, session.held_until = name_this_process(), until
     return True
 
 
 def renew(held: Iterable[str]) -> set[str]:
     """Hold these sessions on; those that are not ours any more."""
     ids = set(held)
-    ours = Session.objects.filter(pk__in=ids, held_by=owner())
+    ours = Session.objects.filter(pk__in=ids, held_by=name_this_process())
     ours.update(held_until=time.time() + LEASE_SECONDS)
     return ids - set(ours.values_list("pk", flat=True))
 
 
 def release(session_id: str) -> None:
     """Somebody else may have it at once."""
-    Session.objects.filter(pk=session_id, held_by=owner()).update(held_until=time.time())
+    Session.objects.filter(pk=session_id, held_by=name_this_process()).update(held_until=time.time())
 
 
 def is_free(session: Session) -> bool:

@@ -10,7 +10,7 @@ from channels.layers import get_channel_layer
 
 from voice.call import page_messages
 from voice.call.transcript import Caption
-from voice.call.transport import clock
+from voice.call.transport import loop_time
 
 PARTIALS_EVERY = 0.2  # seconds between captions of one growing sentence
 
@@ -26,9 +26,9 @@ class PageChannel:
         self.messages.put_nowait(message)
 
     def caption(self, caption: Caption) -> None:
-        due = clock() - self.captioned.get(caption.item_id, 0.0) >= PARTIALS_EVERY
+        due = loop_time() - self.captioned.get(caption.item_id, 0.0) >= PARTIALS_EVERY
         if caption.final or due:
-            self.captioned[caption.item_id] = clock()
+            self.captioned[caption.item_id] = loop_time()
             self.tell(
                 page_messages.caption(
                     item_id=caption.item_id,
@@ -47,11 +47,11 @@ class PageChannel:
         """In order, and apart from the call: a slow channel layer delays nobody's answer."""
         group = page_messages.page_group(self.session_id)
         while (message := await self.messages.get()) is not None:
-            await self.layer.group_send(group, {"type": "activity", "message": message})
+            await self.layer.group_send(group, {"type": "page.message", "message": message})
 
     async def listen(self) -> AsyncIterator[dict[str, Any]]:
         """What the page, or whoever acts for it, sends to the holder of the call."""
-        group = page_messages.sideband_group(self.session_id)
+        group = page_messages.holder_group(self.session_id)
         channel = await self.layer.new_channel()
         await self.layer.group_add(group, channel)
         try:

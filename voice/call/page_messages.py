@@ -17,7 +17,7 @@ def page_group(session_id: str) -> str:
     return f"session.{session_id}"
 
 
-def sideband_group(session_id: str) -> str:
+def holder_group(session_id: str) -> str:
     """Who holds the call."""
     return f"sideband.{session_id}"
 
@@ -30,7 +30,7 @@ def read_typed_count(value: Any) -> int:
         return 0
 
 
-def session(status: str, language: str) -> Message:
+def session_status(status: str, language: str) -> Message:
     return {"type": "session", "status": status, "language": language}
 
 
@@ -41,7 +41,7 @@ def tool_started(
         "type": "tool.started",
         "callId": call_id,
         "name": name,
-        "label": label(name, "running", language),
+        "label": read_label(name, "running", language),
         "arguments": arguments,
         "at": at.isoformat(),
     }
@@ -54,7 +54,7 @@ def tool_finished(
         "type": "tool.finished",
         "callId": call_id,
         "name": name,
-        "label": label(name, "done" if ok else "failed", language),
+        "label": read_label(name, "done" if ok else "failed", language),
         "ok": ok,
         "result": result,
         "ms": ms,
@@ -66,17 +66,17 @@ def caption(*, item_id: str, role: str, text: str, final: bool, interrupted: boo
     return {**message, "interrupted": True} if interrupted else message
 
 
-def renew() -> Message:
+def renewal_request() -> Message:
     """The page is to offer a new connection (`/api/realtime/renewal`) while this one still speaks."""
     return {"type": "renew"}
 
 
-def renewed() -> Message:
+def renewal_done() -> Message:
     """From now on the new connection is the call."""
     return {"type": "renewed"}
 
 
-def ended(reason: str) -> Message:
+def call_ended(reason: str) -> Message:
     return {"type": "ended", "reason": reason}
 
 
@@ -84,7 +84,7 @@ def problem(code: str, message: str) -> Message:
     return {"type": "problem", "code": code, "message": message}
 
 
-def label(name: str, state: str, language: str) -> str:
+def read_label(name: str, state: str, language: str) -> str:
     """Plain words for a tool card; a model may call what we do not have."""
     words = tools.labels(name, language)
     return words.get(state) or name

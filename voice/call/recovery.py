@@ -19,7 +19,7 @@ Event = dict[str, Any]
 
 AWAY = "resp_away"  # a response that began and ended unseen
 MOST_QUESTIONS = 16
-RECALL_SECONDS = 1.0  # what is not answered by then is taken for unknown
+ANSWER_SECONDS = 1.0  # what is not answered by then is taken for unknown
 NOTE = (
     "The line to the tools was interrupted for a moment. A call of yours that has no result was not carried "
     "out: make it again if it is still wanted. Do not mention this."
@@ -182,7 +182,7 @@ class Recovery:
         self.send = send
         for question in self.questions.questions():
             send(question)
-        self.timer = asyncio.get_running_loop().call_later(RECALL_SECONDS, give_up)
+        self.timer = asyncio.get_running_loop().call_later(ANSWER_SECONDS, give_up)
 
     def receive(self, event: Event) -> None:
         for question in self.questions.hear(event):
@@ -205,13 +205,13 @@ def retell(item: Event, response_id: str) -> list[Event]:
         complete = {**item, "status": item.get("status") or "completed"}
         events.append({"type": server.OUTPUT_ITEM_DONE, "response_id": response_id, "item": complete})
     elif item.get("type") == "message" and item.get("status") != "in_progress":
-        events += [event for part in item.get("content") or [] for event in words(item_id, part)]
+        events += [event for part in item.get("content") or [] for event in retell_words(item_id, part)]
         if item.get("role") == "assistant":
             events.append({"type": server.OUTPUT_ITEM_DONE, "response_id": response_id, "item": item})
     return events
 
 
-def words(item_id: str, part: Event) -> list[Event]:
+def retell_words(item_id: str, part: Event) -> list[Event]:
     match part.get("type"):
         case "output_audio" if part.get("transcript"):
             kind, field = server.TRANSCRIPT_DONE, "transcript"

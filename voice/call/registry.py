@@ -40,10 +40,10 @@ def attend(call: CallController, *, after: float = 0.0) -> asyncio.Task[None]:
 
 
 def attend_sideband(
-    session: Session, *, past: RecordedConversation | None = None, typed: int = 0, after: float = 0.0
+    session: Session, *, recorded: RecordedConversation | None = None, typed: int = 0, after: float = 0.0
 ) -> asyncio.Task[None]:
-    """Hold the session's call over a socket beside it. `past`, `typed`: see `Conversation`."""
-    call = CallController(session, SidebandTransport(session), past=past, typed=typed)
+    """Hold the session's call over a socket beside it. `recorded`, `typed`: see `Conversation`."""
+    call = CallController(session, SidebandTransport(session), recorded=recorded, typed=typed)
     return attend(call, after=after)
 
 

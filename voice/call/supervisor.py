@@ -28,7 +28,7 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-EVERY_SECONDS = 2.0
+SWEEP_SECONDS = 2.0
 LONGEST_CALL = timedelta(minutes=65)  # no provider lets one last longer
 
 _supervising: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Task[None]] = WeakKeyDictionary()
@@ -60,7 +60,7 @@ async def keep_sweeping() -> None:
             await sweep()
         except DatabaseError:
             log.warning("the database did not tell which calls are left alone", exc_info=True)
-        await asyncio.sleep(EVERY_SECONDS)
+        await asyncio.sleep(SWEEP_SECONDS)
 
 
 async def sweep() -> None:
@@ -88,11 +88,11 @@ def find_forgotten() -> list[str]:
 
 
 async def take_up(session: Session) -> None:
-    if not session.call_id or not reachable(session):
+    if not session.call_id or not is_reachable(session):
         await abandon(session)
         return
     log.warning("session %s: taking up call %s", session.id, session.call_id)
-    registry.attend_sideband(session, past=await in_database(call_record.load, session))
+    registry.attend_sideband(session, recorded=await in_database(call_record.load, session))
 
 
 async def abandon(session: Session) -> None:
@@ -100,10 +100,10 @@ async def abandon(session: Session) -> None:
     await sessions.end(session.id, Session.EndReason.ABANDONED, failed=not session.call_id)
 
 
-def reachable(session: Session) -> bool:
+def is_reachable(session: Session) -> bool:
     """The provider is one that we still know, and it has a socket beside calls."""
     try:
-        return providers.named(session.provider).capabilities.sideband
+        return providers.get(session.provider).capabilities.sideband
     except KeyError:
         return False
 

@@ -18,7 +18,7 @@ from voice.call.tool_loop import RunTool
 from voice.errors import MalformedJson
 from voice.models import Session
 from voice.protocol.wire_json import read_json, write_json
-from voice.sessions import allow_writing, caller_of
+from voice.sessions import allow_writing, get_caller
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ class ToolExecutor:
         publish: Callable[[page_messages.Message], None],
     ) -> None:
         self.session = session
-        self.caller = caller_of(session)
+        self.caller = get_caller(session)
         self.recorder = recorder
         self.publish = publish
 

@@ -103,7 +103,7 @@ class Transcript:
         return caption
 
 
-def without_invention(event: Event) -> Event:
+def remove_invention(event: Event) -> Event:
     """The event, its transcript empty where a recogniser wrote it over silence: nobody is to act on that."""
     if event.get("type") != server.TRANSCRIPTION_COMPLETED or not is_invented(event.get("transcript") or ""):
         return event

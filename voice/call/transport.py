@@ -160,7 +160,7 @@ class SidebandTransport:
 
     def __init__(self, session: Session) -> None:
         self.session = session
-        self.provider = providers.named(session.provider)
+        self.provider = providers.get(session.provider)
         self.retry = RetryPolicy()
 
     def attach(self, *, send: Callable[[Event], None], part: Callable[[], None]) -> None:
@@ -219,6 +219,6 @@ def status_of(error: BaseException | None) -> int | None:
     return error.status if isinstance(error, ProviderError) else None
 
 
-def clock() -> float:
+def loop_time() -> float:
     """Seconds of the running loop, which its timers run by."""
     return asyncio.get_running_loop().time()

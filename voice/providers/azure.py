@@ -13,19 +13,19 @@ from voice.providers.manner import Manner
 ENTRA_SCOPE = "https://cognitiveservices.azure.com/.default"
 
 
-def azure(name: str, endpoint: str, deployment: str, authorize: Headers, manner: Manner) -> GA:
+def build_azure(name: str, endpoint: str, deployment: str, authorize: Headers, manner: Manner) -> GA:
     return GA(
         name=name,
         root=f"{endpoint}/openai/v1",
         model=deployment,
         authorize=authorize,
         manner=manner,
-        mends=mends(deployment),
+        remedies=list_remedies(deployment),
         capabilities=Capabilities(webrtc_filter=True, session_seconds=1800),
     )
 
 
-def mends(deployment: str) -> dict[int | str, str]:
+def list_remedies(deployment: str) -> dict[int | str, str]:
     not_realtime = (
         f"Deployment {deployment} is not of a realtime model: deploy one of the gpt-realtime family."
     )
@@ -40,41 +40,41 @@ def mends(deployment: str) -> dict[int | str, str]:
     }
 
 
-def by_key(key: str) -> Headers:
+def authorize_by_key(key: str) -> Headers:
     async def headers() -> dict[str, str]:
         return {"api-key": key}
 
     return headers
 
 
-def by_entra_id() -> Headers:
+def authorize_by_entra_id() -> Headers:
     """A bearer token of this server's identity, renewed five minutes before it expires."""
     held: dict[str, Any] = {"expires": 0.0}
 
     async def headers() -> dict[str, str]:
         if time.time() > held["expires"] - 300:
-            token, held["expires"] = await asyncio.to_thread(entra_token)
+            token, held["expires"] = await asyncio.to_thread(fetch_entra_token)
             held["headers"] = {"Authorization": f"Bearer {token}"}
         return dict(held["headers"])
 
     return headers
 
 
-def entra_token() -> tuple[str, float]:
+def fetch_entra_token() -> tuple[str, float]:
     try:
         from azure.core.exceptions import AzureError
         from azure.identity import DefaultAzureCredential
     except ImportError as error:
         raise ProviderError(
             "No API key is set, and Entra ID needs a package that is not installed.",
-            mend="Set AZURE_OPENAI_API_KEY, or install the extra: pip install 'uketsuke[azure]'.",
+            remedy="Set AZURE_OPENAI_API_KEY, or install the extra: pip install 'uketsuke[azure]'.",
         ) from error
     try:
         token = DefaultAzureCredential().get_token(ENTRA_SCOPE)
     except AzureError as error:
         raise ProviderError(
             f"Entra ID gave no token: {error.__class__.__name__}.",
-            mend="Log this server in (managed identity, or AZURE_CLIENT_ID and its companions), "
+            remedy="Log this server in (managed identity, or AZURE_CLIENT_ID and its companions), "
             "or set AZURE_OPENAI_API_KEY.",
         ) from error
     return token.token, float(token.expires_on)

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from voice.protocol.client import session_update
 from voice.protocol.preview import client_event_to_preview, server_event_to_ga, session_to_preview
 from voice.providers import base, manner
-from voice.providers.azure import mends
+from voice.providers.azure import list_remedies
 from voice.providers.base import Answered, Capabilities, Endpoint, ProviderError, Response, Secret
 from voice.providers.ga import Headers
 from voice.providers.manner import Manner
@@ -43,18 +43,18 @@ class AzurePreview:
         own = self.manner
         transcriber = Transcriber("azure", own.transcription_model, own.transcription_family)
         response, untranscribed = await transcriber.mint(self._mint, session)
-        body = base.json_of(self._accepted(response))
+        body = base.read_object(self._require_success(response))
         try:
             secret = body["client_secret"]
             return Secret(
                 str(secret["value"]),
                 int(secret.get("expires_at") or 0),
                 self.model,
-                base.dated(response),
+                base.read_date(response),
                 untranscribed,
             )
         except (KeyError, ValueError, TypeError, AttributeError) as error:
-            raise base.garbage(response) from error
+            raise base.as_protocol_error(response) from error
 
     async def _mint(self, session: dict[str, Any]) -> Response:
         url = f"{self.endpoint}/openai/realtimeapi/sessions?api-version={API_VERSION}"
@@ -64,9 +64,9 @@ class AzurePreview:
     async def answer(self, offer: str, secret: str, *, page_runs_tools: bool = False) -> Answered:
         headers = {"Authorization": f"Bearer {secret}", "Content-Type": "application/sdp"}
         response = await base.post(self.browser_calls_url(), headers=headers, content=offer, once=True)
-        self._accepted(response)
+        self._require_success(response)
         if not response.text.startswith("v=0"):
-            raise base.garbage(response)
+            raise base.as_protocol_error(response)
         return Answered(response.text, call_id="", location="")  # nothing can be done with a call's id here
 
     async def hang_up(self, call_id: str) -> None:
@@ -75,7 +75,7 @@ class AzurePreview:
     async def sideband(self, call_id: str) -> Endpoint:
         raise ProviderError(
             f"{self.name} has no socket beside a call.",
-            mend="Move to VOICE_PROVIDER=azure for tools on the server: the preview API is deprecated.",
+            remedy="Move to VOICE_PROVIDER=azure for tools on the server: the preview API is deprecated.",
         )
 
     async def socket(self, secret: str, session: dict[str, Any]) -> Endpoint:
@@ -100,13 +100,13 @@ class AzurePreview:
     def browser_calls_url(self) -> str:
         return f"{self.webrtc}/v1/realtimertc?model={quote(self.model, safe='')}"
 
-    def _accepted(self, response: Response) -> Response:
-        return base.accepted(response, name=self.name, mends=self._mends())
+    def _require_success(self, response: Response) -> Response:
+        return base.require_success(response, name=self.name, remedies=self._list_remedies())
 
-    def _mends(self) -> Mapping[int | str, str]:
+    def _list_remedies(self) -> Mapping[int | str, str]:
         """As at the GA API; besides, there are a region's own address and fewer voices."""
         return {
-            **mends(self.model),
+            **list_remedies(self.model),
             400: "It refuses a part of the session: check the REALTIME_… setting that it names. "
             f"Its voices are {', '.join(VOICES)}.",
             404: "Check that AZURE_OPENAI_ENDPOINT and AZURE_OPENAI_REGION are of one resource, that it has "

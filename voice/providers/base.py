@@ -30,20 +30,20 @@ _TRANSCRIPTION = re.compile(r"transcri(?:ption|be)", re.IGNORECASE)
 
 
 class ProviderError(Exception):
-    """The provider cannot serve us. `mend` tells an operator what to do; a caller never sees it."""
+    """The provider cannot serve us. `remedy` tells an operator what to do; a caller never sees it."""
 
     def __init__(
         self,
         detail: str,
         *,
-        mend: str = "",
+        remedy: str = "",
         status: int | None = None,
         passing: bool = False,
         about_transcription: bool = False,
     ) -> None:
         super().__init__(detail)
         self.detail = detail
-        self.mend = mend
+        self.remedy = remedy
         self.status = status  # the provider's, if it answered at all
         self.passing = passing  # worth trying again in a while
         self.about_transcription = about_transcription  # a session without it may be served
@@ -63,7 +63,7 @@ class Untranscribed:
     """Why a session was minted without transcription, and what an operator does about it."""
 
     detail: str
-    mend: str
+    remedy: str
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ class Answered:
     location: str
 
 
-def same(event: Event) -> Event:
+def keep_as_is(event: Event) -> Event:
     return event
 
 
@@ -95,8 +95,8 @@ class Endpoint:
     url: str
     headers: Mapping[str, str] = field(repr=False)
     first: tuple[Event, ...] = field(default=(), repr=False)  # said before anything else
-    to_ga: Callable[[Event], Event] = same
-    from_ga: Callable[[Event], Event] = same
+    to_ga: Callable[[Event], Event] = keep_as_is
+    from_ga: Callable[[Event], Event] = keep_as_is
 
 
 class Provider(Protocol):
@@ -136,7 +136,7 @@ class Provider(Protocol):
 _clients: WeakKeyDictionary[asyncio.AbstractEventLoop, httpx.AsyncClient] = WeakKeyDictionary()
 
 
-def client() -> httpx.AsyncClient:
+def get_client() -> httpx.AsyncClient:
     """One a loop, so that a call does not wait for a TLS handshake."""
     loop = asyncio.get_running_loop()
     if loop not in _clients or _clients[loop].is_closed:
@@ -144,7 +144,7 @@ def client() -> httpx.AsyncClient:
     return _clients[loop]
 
 
-async def close() -> None:
+async def close_client() -> None:
     if opened := _clients.pop(asyncio.get_running_loop(), None):
         await opened.aclose()
 
@@ -163,17 +163,19 @@ async def post(
     """
     for attempt in range(1, TRIES + 1):
         try:
-            response = await client().post(url, headers=dict(headers), json=json, content=content)
+            response = await get_client().post(url, headers=dict(headers), json=json, content=content)
         except httpx.InvalidURL as error:
-            raise ProviderError(f"{url} is not an address.", mend="Check the endpoint's spelling.") from error
+            raise ProviderError(
+                f"{url} is not an address.", remedy="Check the endpoint's spelling."
+            ) from error
         except httpx.HTTPError as error:
             if attempt == TRIES or (once and not isinstance(error, NOT_SENT)):
-                raise unreachable(url, error) from error
-            wait = pause(attempt)
+                raise as_unreachable(url, error) from error
+            wait = jittered_pause(attempt)
         else:
             if response.status_code not in (NOT_TAKEN if once else PASSING) or attempt == TRIES:
                 return response
-            wait = retry_after(response, otherwise=pause(attempt))
+            wait = read_retry_after(response, otherwise=jittered_pause(attempt))
             if wait > LONGEST_WAIT:
                 return response
         log.info("trying %s again in %.2f s", url, wait)
@@ -181,12 +183,12 @@ async def post(
     raise AssertionError("unreachable: the last try returns or raises")
 
 
-def pause(attempt: int) -> float:
+def jittered_pause(attempt: int) -> float:
     """Doubling, and a little apart, so that callers refused together do not come back together."""
     return 0.25 * 2.0 ** (attempt - 1) * random.uniform(0.75, 1.25)  # noqa: S311
 
 
-def retry_after(response: httpx.Response, *, otherwise: float) -> float:
+def read_retry_after(response: httpx.Response, *, otherwise: float) -> float:
     for header, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
         try:
             return max(0.0, float(response.headers[header]) * unit)
@@ -198,30 +200,30 @@ def retry_after(response: httpx.Response, *, otherwise: float) -> float:
         return otherwise
 
 
-def dated(response: httpx.Response) -> float | None:
+def read_date(response: httpx.Response) -> float | None:
     try:
         return parsedate_to_datetime(response.headers["date"]).timestamp()
     except (KeyError, ValueError):
         return None
 
 
-def unreachable(url: str, error: httpx.HTTPError) -> ProviderError:
+def as_unreachable(url: str, error: httpx.HTTPError) -> ProviderError:
     host = httpx.URL(url).host
     what = "did not answer in time" if isinstance(error, httpx.TimeoutException) else "cannot be reached"
     return ProviderError(
         f"{host} {what} ({type(error).__name__}).",
-        mend=f"Check the endpoint's name and the way out of this network to {host}.",
+        remedy=f"Check the endpoint's name and the way out of this network to {host}.",
         passing=True,
     )
 
 
-def words_of(response: httpx.Response) -> tuple[str, str]:
+def read_error_words(response: httpx.Response) -> tuple[str, str]:
     """The provider's own error code and message, if it sent any that can be read."""
-    error = error_of(response)
+    error = read_error(response)
     return str(error.get("code") or ""), str(error.get("message") or "")
 
 
-def error_of(response: httpx.Response) -> dict[str, Any]:
+def read_error(response: httpx.Response) -> dict[str, Any]:
     """The provider's error object; what cannot be read is its `message`."""
     try:
         error = response.json()["error"]
@@ -235,40 +237,42 @@ def blames_transcription(error: Mapping[str, Any]) -> bool:
     return any(_TRANSCRIPTION.search(str(error.get(name) or "")) for name in ("param", "message"))
 
 
-def json_of(response: httpx.Response) -> dict[str, Any]:
+def read_object(response: httpx.Response) -> dict[str, Any]:
     try:
         body = response.json()
     except ValueError as error:
-        raise garbage(response) from error
+        raise as_protocol_error(response) from error
     if not isinstance(body, dict):
-        raise garbage(response)
+        raise as_protocol_error(response)
     return body
 
 
-def garbage(response: httpx.Response) -> ProviderError:
+def as_protocol_error(response: httpx.Response) -> ProviderError:
     return ProviderError(
         f"{response.url.host} answered {response.status_code} with something that is not its protocol.",
-        mend="Check that the endpoint is the resource's own address, without a path.",
+        remedy="Check that the endpoint is the resource's own address, without a path.",
         status=response.status_code,
     )
 
 
-def accepted(response: httpx.Response, *, name: str, mends: Mapping[int | str, str]) -> httpx.Response:
-    """The response, if it is a success; otherwise what happened, and what `mends` says to its code."""
+def require_success(
+    response: httpx.Response, *, name: str, remedies: Mapping[int | str, str]
+) -> httpx.Response:
+    """The response, if it is a success; otherwise what happened, and what `remedies` says to its code."""
     if response.is_success:
         return response
-    code, message = words_of(response)
+    code, message = read_error_words(response)
     status = response.status_code
     raise ProviderError(
         f"{name} answered {status} {code}: {message}".strip(),
-        mend=mends.get(code) or mends.get(status) or MENDS.get(status) or ITS_SIDE,
+        remedy=remedies.get(code) or remedies.get(status) or REMEDIES.get(status) or ITS_SIDE,
         status=status,
-        passing=status in PASSING and code not in mends,
-        about_transcription=blames_transcription(error_of(response)),
+        passing=status in PASSING and code not in remedies,
+        about_transcription=blames_transcription(read_error(response)),
     )
 
 
-MENDS = {
+REMEDIES = {
     400: "It refuses a part of the session that we ask for: check the REALTIME_… setting that it names.",
     422: "It refuses a part of the session that we ask for: check the REALTIME_… setting that it names.",
 }

@@ -20,7 +20,7 @@ SECRET_SECONDS = 60
 Headers = Callable[[], Awaitable[dict[str, str]]]
 
 
-def bearer(key: str) -> Headers:
+def authorize_by_bearer(key: str) -> Headers:
     async def headers() -> dict[str, str]:
         return {"Authorization": f"Bearer {key}"}
 
@@ -36,7 +36,7 @@ class GA:
     model: str
     authorize: Headers = field(repr=False)
     manner: Manner = field(default_factory=Manner)
-    mends: Mapping[int | str, str] = field(default_factory=dict, repr=False)
+    remedies: Mapping[int | str, str] = field(default_factory=dict, repr=False)
     browser_root: str | None = None
     when_unreachable: str = ""
     capabilities: Capabilities = field(default_factory=Capabilities)
@@ -45,17 +45,17 @@ class GA:
         own = self.manner
         transcriber = Transcriber(self.name, own.transcription_model, own.transcription_family)
         response, untranscribed = await transcriber.mint(self._mint, session)
-        body = base.json_of(self._accepted(response))
+        body = base.read_object(self._require_success(response))
         try:
             return Secret(
                 str(body["value"]),
                 int(body.get("expires_at") or 0),
                 self.model,
-                base.dated(response),
+                base.read_date(response),
                 untranscribed,
             )
         except (KeyError, ValueError, TypeError) as error:
-            raise base.garbage(response) from error
+            raise base.as_protocol_error(response) from error
 
     async def _mint(self, session: dict[str, Any]) -> Response:
         body = {
@@ -68,20 +68,20 @@ class GA:
         headers = {"Authorization": f"Bearer {secret}", "Content-Type": "application/sdp"}
         query = "?webrtcfilter=on" if self.capabilities.webrtc_filter and not page_runs_tools else ""
         response = await base.post(self._url(f"/calls{query}"), headers=headers, content=offer, once=True)
-        self._accepted(response)
+        self._require_success(response)
         location = response.headers.get("location", "")
         call_id = location.split("?")[0].rstrip("/").rsplit("/", 1)[-1]
         if not call_id or not response.text.startswith("v=0"):
             if call_id:  # a call that nobody can join
                 await self.hang_up(call_id)
-            raise base.garbage(response)
+            raise base.as_protocol_error(response)
         return Answered(response.text, call_id, location)
 
     async def hang_up(self, call_id: str) -> None:
         url = self._url(f"/calls/{quote(call_id, safe='')}/hangup")
         response = await base.post(url, headers=await self.authorize())
         if response.status_code != 404:  # it is over already: what we wanted
-            self._accepted(response)
+            self._require_success(response)
 
     async def sideband(self, call_id: str) -> Endpoint:
         url = self._url("").replace("http", "ws", 1)
@@ -102,5 +102,5 @@ class GA:
     def _url(self, path: str) -> str:
         return f"{self.root}/realtime{path}"
 
-    def _accepted(self, response: Response) -> Response:
-        return base.accepted(response, name=self.name, mends=self.mends)
+    def _require_success(self, response: Response) -> Response:
+        return base.require_success(response, name=self.name, remedies=self.remedies)

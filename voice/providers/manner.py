@@ -63,7 +63,7 @@ class Manner:
         return {"type": self.turn_detection, **own, "create_response": True, "interrupt_response": True}
 
 
-def as_set() -> Manner:
+def read_settings() -> Manner:
     return Manner(
         voice=settings.REALTIME_VOICE,
         transcription_model=settings.REALTIME_TRANSCRIPTION_MODEL,
@@ -77,7 +77,7 @@ def as_set() -> Manner:
     )
 
 
-def refused() -> Iterator[tuple[str, Any, str]]:
+def list_refused() -> Iterator[tuple[str, Any, str]]:
     """Settings whose values no provider would take: the name, the value, and what is allowed."""
     for name, (allowed, hint) in _ALLOWED.items():
         value = getattr(settings, name)
@@ -92,7 +92,7 @@ def _is_ratio(value: str) -> bool:
         return False
 
 
-def _listed(*values: str) -> tuple[Callable[[Any], bool], str]:
+def _one_of(*values: str) -> tuple[Callable[[Any], bool], str]:
     return values.__contains__, f"Set it to one of: {', '.join(values)}."
 
 
@@ -105,13 +105,13 @@ _ALLOWED: dict[str, tuple[Callable[[Any], bool], str]] = {
         lambda value: not value or model_table.find_transcription(value) is not model_table.UNKNOWN,
         f"Set it to one of: {', '.join(row.name for row in model_table.TRANSCRIPTION)}; or leave it empty.",
     ),
-    "REALTIME_TURN_DETECTION": _listed(*TURN_DETECTION),
-    "REALTIME_EAGERNESS": _listed(*EAGERNESS),
+    "REALTIME_TURN_DETECTION": _one_of(*TURN_DETECTION),
+    "REALTIME_EAGERNESS": _one_of(*EAGERNESS),
     "REALTIME_SILENCE_MS": (
         lambda value: value == 0 or 50 <= value <= 10_000,
         "Set it between 50 and 10000, or to 0 for the provider's own.",
     ),
-    "REALTIME_NOISE_REDUCTION": _listed(*NOISE_REDUCTION),
+    "REALTIME_NOISE_REDUCTION": _one_of(*NOISE_REDUCTION),
     "REALTIME_TRUNCATION": (
         lambda value: value in TRUNCATION or _is_ratio(value),
         f"Set it to one of: {', '.join(TRUNCATION)}; or to the share that is kept, like 0.8.",

@@ -6,18 +6,18 @@ from voice.providers.ga import GA, Headers
 from voice.providers.manner import Manner
 
 
-def openai(base_url: str, model: str, authorize: Headers, manner: Manner) -> GA:
+def build_openai(base_url: str, model: str, authorize: Headers, manner: Manner) -> GA:
     return GA(
         name="openai",
         root=f"{base_url}/v1",
         model=model,
         authorize=authorize,
         manner=manner,
-        mends=mends(model),
+        remedies=list_remedies(model),
     )
 
 
-def mends(model: str) -> dict[int | str, str]:
+def list_remedies(model: str) -> dict[int | str, str]:
     return {
         "insufficient_quota": "The account's credit is used up: top it up, or raise the project's limit.",
         "model_not_found": f"Check OPENAI_REALTIME_MODEL={model}, and that the key's project may use it.",

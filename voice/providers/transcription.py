@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from voice.providers import model_table
-from voice.providers.base import Response, Untranscribed, blames_transcription, error_of
+from voice.providers.base import Response, Untranscribed, blames_transcription, read_error
 from voice.providers.model_table import Hints, Model
 
 log = logging.getLogger(__name__)
@@ -94,7 +94,7 @@ def refuses(response: Response) -> bool:
     if status == 500:  # so some regions answer to any transcription model
         return True
     return (
-        400 <= status < 500 and status not in _ABOUT_THE_CALLER and blames_transcription(error_of(response))
+        400 <= status < 500 and status not in _ABOUT_THE_CALLER and blames_transcription(read_error(response))
     )
 
 
@@ -113,14 +113,14 @@ class Transcriber:
         response = await ask(session)
         if not refuses(response) or (plain := remove(session)) is None:
             return response, None
-        error = error_of(response)
+        error = read_error(response)
         what = " ".join(str(error[name]) for name in ("code", "param", "message") if error.get(name))
         found = Untranscribed(
             f"{self.vendor} refuses to transcribe with {self.model} ({response.status_code} {what}".rstrip()
             + "): callers are served without captions of what they say",
             self.advise(),
         )
-        log.warning("%s. To mend: %s", found.detail, found.mend)
+        log.warning("%s. To mend: %s", found.detail, found.remedy)
         return await ask(plain), found
 
     def advise(self) -> str:

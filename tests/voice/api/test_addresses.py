@@ -26,7 +26,7 @@ def seen(forwarded: str | None, peer: str = PEER) -> str:
     request = RequestFactory().get("/", REMOTE_ADDR=peer)
     if forwarded is not None:
         request.META["HTTP_X_FORWARDED_FOR"] = forwarded
-    return addresses.of_request(request)
+    return addresses.find_of_request(request)
 
 
 @pytest.mark.parametrize(
@@ -77,12 +77,12 @@ def test_as_many_are_believed_as_there_are(
 
 @given(st.text(alphabet=st.characters(max_codepoint=255, exclude_characters="\n\r\0")))
 def test_nothing_on_the_left_changes_the_address(invented: str) -> None:
-    assert addresses.client(PEER, f"{invented},{CLIENT}") == CLIENT
+    assert addresses.find_client(PEER, f"{invented},{CLIENT}") == CLIENT
 
 
 @given(st.text(), st.text())
 def test_no_header_is_a_fault_of_ours(peer: str, forwarded: str) -> None:
-    addresses.client(peer, forwarded)
+    addresses.find_client(peer, forwarded)
 
 
 def test_a_socket_is_read_as_a_request_is() -> None:
@@ -90,13 +90,13 @@ def test_a_socket_is_read_as_a_request_is() -> None:
         "client": (PEER, 5),
         "headers": [(b"x-forwarded-for", b"6.6.6.6"), (b"X-Forwarded-For", CLIENT.encode())],
     }
-    assert addresses.of_scope(scope) == CLIENT
-    assert addresses.of_scope({**scope, "headers": [(b"x-forwarded-for", b"\xff\xfe")]}) == PEER
-    assert addresses.of_scope({"client": None, "headers": []}) == ""
+    assert addresses.find_of_scope(scope) == CLIENT
+    assert addresses.find_of_scope({**scope, "headers": [(b"x-forwarded-for", b"\xff\xfe")]}) == PEER
+    assert addresses.find_of_scope({"client": None, "headers": []}) == ""
 
 
 def test_a_line_of_ipv6_is_one_caller() -> None:
-    assert addresses.household("2001:db8:1:2:3::9") == addresses.household("2001:db8:1:2:ffff::1")
-    assert addresses.household("2001:db8:1:2::9") != addresses.household("2001:db8:1:3::9")
-    assert addresses.household(CLIENT) == CLIENT
-    assert addresses.household("") == ""
+    assert addresses.group_address("2001:db8:1:2:3::9") == addresses.group_address("2001:db8:1:2:ffff::1")
+    assert addresses.group_address("2001:db8:1:2::9") != addresses.group_address("2001:db8:1:3::9")
+    assert addresses.group_address(CLIENT) == CLIENT
+    assert addresses.group_address("") == ""

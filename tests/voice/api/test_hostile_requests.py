@@ -14,8 +14,8 @@ from reservations.models import Location
 from reservations.tools import Caller
 from tests.reservations.test_bad_texts import BAD_TEXTS
 from voice import sessions
+from voice.browser_record import run
 from voice.models import Session, ToolCall
-from voice.pagerecord import run
 
 pytestmark = pytest.mark.db
 HERE = '"locationId": "ekimae"'

@@ -143,7 +143,7 @@ async def test_a_client_that_goes_away_stops_nothing_half_way(monkeypatch: pytes
         await sync_to_async(str)()  # the request's database thread is there still
         ended.set()
 
-    monkeypatch.setattr(requests, "holder", holder)
+    monkeypatch.setattr(requests, "find_holder", holder)
     monkeypatch.setattr(sessions, "hang_up", hang_up)
     socket = opened("POST", "/api/realtime/hangup")
     await socket.send_input({"type": "http.request", "body": b""})

@@ -130,7 +130,7 @@ async def test_both_sides_words_are_kept_in_the_order_of_the_conversation(call: 
 
 async def test_typed_words_reach_the_model(call: Call) -> None:
     socket = await call.begin()
-    group = page_messages.sideband_group(call.session.id)
+    group = page_messages.holder_group(call.session.id)
     await get_channel_layer().group_send(group, {"type": "text", "text": "札幌"})
     item = (await socket.next("conversation.item.create"))["item"]
     assert item["content"] == [{"type": "input_text", "text": "札幌"}]
@@ -150,7 +150,7 @@ async def test_words_typed_before_there_is_a_socket_are_answered_once_with_the_g
     call.task = registry.attend_sideband(call.session)
     await call.page.until("session")
     await get_channel_layer().group_send(
-        page_messages.sideband_group(call.session.id), {"type": "text", "text": "札幌"}
+        page_messages.holder_group(call.session.id), {"type": "text", "text": "札幌"}
     )
     call.socket = await fake.sideband()
     item = (await call.socket.next("conversation.item.create"))["item"]
@@ -176,7 +176,7 @@ async def begun_with_typed(call: Call, fake: FakeRealtime, count: int) -> None:
 
 
 async def typed(call: Call, text: str) -> None:
-    group = page_messages.sideband_group(call.session.id)
+    group = page_messages.holder_group(call.session.id)
     await get_channel_layer().group_send(group, {"type": "text", "text": text})
 
 

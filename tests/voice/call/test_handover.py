@@ -148,7 +148,7 @@ async def sideband_say(call: Call, text: str) -> None:
 
     from voice.call import page_messages
 
-    group = page_messages.sideband_group(call.session.id)
+    group = page_messages.holder_group(call.session.id)
     await get_channel_layer().group_send(group, {"type": "text", "text": text})
 
 
@@ -215,7 +215,7 @@ def said(position: int, text: str, role: str = "caller") -> Caption:
 
 def test_a_long_conversation_keeps_its_end() -> None:
     captions = [said(n, "あ" * 1000) for n in range(40)]
-    items = history.items(captions, [])
+    items = history.build_items(captions, [])
     assert items[0]["content"][0]["text"] == history.FORGOTTEN
     assert [item["id"] for item in items[1:]] == [f"item_{n}" for n in range(28, 40)]
 
@@ -223,17 +223,17 @@ def test_a_long_conversation_keeps_its_end() -> None:
 def test_what_tools_did_is_kept_apart_from_what_was_said() -> None:
     captions = [said(n, "あ" * 1000) for n in range(1, 40)]
     call = FunctionCall("call_1", "create_reservation", "{}", 0, '{"reservationNumber": "R1"}')
-    items = history.items(captions, [call])
+    items = history.build_items(captions, [call])
     assert [item["type"] for item in items[1:3]] == ["function_call", "function_call_output"]
     assert items[2]["id"] == output_id("call_1")
     assert all(len(item["id"]) <= 32 for item in items)
 
 
 def test_a_call_that_still_runs_is_told_without_a_result() -> None:
-    items = history.items([], [FunctionCall("call_1", "create_reservation", "{}", 0, None)])
+    items = history.build_items([], [FunctionCall("call_1", "create_reservation", "{}", 0, None)])
     assert [item["type"] for item in items] == ["message", "function_call"]
 
 
 def test_what_was_not_understood_is_not_told() -> None:
     half = Caption("item_2", "agent", "他に", 2)
-    assert len(history.items([said(0, "はい"), said(1, ""), half], [])) == 2
+    assert len(history.build_items([said(0, "はい"), said(1, ""), half], [])) == 2

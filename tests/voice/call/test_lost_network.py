@@ -332,7 +332,7 @@ async def test_a_page_that_holds_its_conversation_gets_a_call_that_keeps_nothing
 async def test_by_a_provider_without_a_sideband_too(fake: FakeRealtime, settings: Settings) -> None:
     settings.VOICE_PROVIDER = "azure-preview"
     settings.AZURE_OPENAI_PREVIEW_WEBRTC = fake.endpoint
-    providers.named.cache_clear()
+    providers.get.cache_clear()
     secret = Reply(200, json.dumps({"client_secret": {"value": "ek_preview", "expires_at": 4_000_000_000}}))
     fake.script("/sessions", secret, secret)
     fake.script("/realtimertc", Reply(201, ANSWER))
@@ -365,13 +365,13 @@ def said(position: int, role: str) -> Caption:
 
 def test_all_that_the_agent_said_since_the_callers_last_words_was_unheard() -> None:
     captions = [said(0, "agent"), said(1, "caller"), said(2, "agent"), said(3, "agent")]
-    assert [caption.position for caption in history.unheard(captions, [])] == [2, 3]
+    assert [caption.position for caption in history.list_unheard(captions, [])] == [2, 3]
 
 
 def test_what_was_said_before_a_result_was_heard() -> None:
     captions = [said(0, "caller"), said(1, "agent"), said(3, "agent")]
     result = FunctionCall("call_1", "list_locations", "{}", 2, json.dumps({"success": True}))
-    assert [caption.position for caption in history.unheard(captions, [result])] == [3]
+    assert [caption.position for caption in history.list_unheard(captions, [result])] == [3]
 
 
 TAPE = Path(__file__).parents[2] / "tapes/history/told.jsonl"  # static/voice/tools/history.js plays it too
@@ -399,9 +399,9 @@ def test_another_call_is_told_what_the_page_would_tell_it(played: dict[str, Any]
         FunctionCall(made["callId"], made["name"], made["arguments"], made["position"], made["output"])
         for made in map(whole, played["calls"])
     ]
-    unheard = history.unheard(captions, calls)
+    unheard = history.list_unheard(captions, calls)
     assert [caption.item_id for caption in unheard] == played["unheard"]
-    told = history.items([caption for caption in captions if caption not in unheard], calls)
+    told = history.build_items([caption for caption in captions if caption not in unheard], calls)
     without_ids = [{**item} for item in told] if len(told) > 1 else []
     for item in without_ids:
         if item["type"] != "message":

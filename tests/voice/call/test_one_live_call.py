@@ -33,7 +33,7 @@ MANY = 30
 def provider(request: pytest.FixtureRequest, fake: FakeRealtime, settings: Settings) -> None:
     settings.VOICE_PROVIDER = request.param
     settings.OPENAI_API_KEY, settings.OPENAI_BASE_URL = "sk-1", fake.endpoint
-    providers.named.cache_clear()
+    providers.get.cache_clear()
 
 
 @pytest.fixture

@@ -266,7 +266,7 @@ async def test_a_key_that_expired_is_renewed_before_the_next_try(call: Call, fak
 
     from voice import providers
 
-    providers.named("azure").authorize = authorize  # type: ignore[attr-defined]
+    providers.get("azure").authorize = authorize  # type: ignore[attr-defined]
     fake.sideband_troubles = [401]
     call.socket.cut()
     call.socket = await fake.sideband()

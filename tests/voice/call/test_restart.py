@@ -16,7 +16,7 @@ import pytest_asyncio
 
 from tests import product
 from tests.fakes.realtime import FakeRealtime, Sideband
-from voice.call.supervisor import EVERY_SECONDS
+from voice.call.supervisor import SWEEP_SECONDS
 
 pytestmark = pytest.mark.engine
 
@@ -127,7 +127,7 @@ async def test_of_two_servers_that_live_one_takes_up_the_call_of_the_third(
         await called(socket, "resp_1", "call_1")
         await spoke(socket, "resp_2", "item_b", ANSWER)
         await first.recorded("active", GREETING, ANSWER, calls=1)
-        await asyncio.sleep(2 * EVERY_SECONDS)  # both have looked again
+        await asyncio.sleep(2 * SWEEP_SECONDS)  # both have looked again
         assert provider.attached.empty()
         await socket.end()
         await first.recorded("ended", GREETING, ANSWER, calls=1)

@@ -102,7 +102,7 @@ async def test_a_tool_that_was_running_is_run_again_by_the_same_id(call: Call) -
     session = await died(call)
     await said(session, "item_a", "agent", "お調べします。", 0)
     await made(session, "call_1", 1, None)
-    who = sessions.caller_of(session)
+    who = sessions.get_caller(session)
     first = await database_sync_to_async(tools.run)("list_locations", {}, caller=who, key="call_1")
     await taken_up(call)
     await call.socket.recalls("item_c", CALL_1)

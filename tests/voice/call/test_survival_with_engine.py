@@ -41,10 +41,10 @@ async def embedded(engine: Server, settings: Settings, no_connection_left_open: 
     settings.VOICE_PROVIDER = "embedded"
     settings.ENGINE_URL = engine.url
     settings.ENGINE_API_KEY = engine.key
-    providers.named.cache_clear()
+    providers.get.cache_clear()
     yield
-    providers.named.cache_clear()
-    await base.close()
+    providers.get.cache_clear()
+    await base.close_client()
 
 
 class Talk:
@@ -59,7 +59,7 @@ class Talk:
         assert await caption(self.page, "agent") == GREETING
 
     async def type(self, text: str) -> None:
-        group = page_messages.sideband_group(self.session.id)
+        group = page_messages.holder_group(self.session.id)
         await get_channel_layer().group_send(group, {"type": "text", "text": text})
 
     async def books(self) -> None:

@@ -38,10 +38,10 @@ async def embedded(engine: Server, settings: Settings, no_connection_left_open: 
     settings.VOICE_PROVIDER = "embedded"
     settings.ENGINE_URL = engine.url
     settings.ENGINE_API_KEY = engine.key
-    providers.named.cache_clear()
+    providers.get.cache_clear()
     yield
-    providers.named.cache_clear()
-    await base.close()
+    providers.get.cache_clear()
+    await base.close_client()
 
 
 class Browser:
@@ -82,7 +82,7 @@ async def test_a_call_is_greeted_runs_a_tool_voices_its_result_and_ends() -> Non
     browser = Browser()
     task = await browser.call(grant.session)
     assert await caption(page, "agent") == GREETING
-    group = page_messages.sideband_group(grant.session.id)
+    group = page_messages.holder_group(grant.session.id)
     await get_channel_layer().group_send(group, {"type": "text", "text": "book a car"})
     assert await caption(page, "caller") == "book a car"
     finished: dict[str, Any] = await asyncio.wait_for(page.until("tool.finished"), 10)

@@ -173,7 +173,7 @@ def test_a_write_that_is_under_way_is_done_before_the_hang_up_is() -> None:
 
     def write() -> Any:
         try:
-            caller = sessions.caller_of(session)
+            caller = sessions.get_caller(session)
             return tools.run("create_reservation", WISH, caller=caller, key="k", allow_writing=allow)
         finally:
             connections.close_all()

@@ -8,8 +8,8 @@ import json
 import pytest
 
 from tests.fakes.realtime import ANSWER, FakeRealtime, Reply
-from voice.providers.azure import azure as azure_at
-from voice.providers.azure import by_key
+from voice.providers.azure import authorize_by_key
+from voice.providers.azure import build_azure as azure_at
 from voice.providers.base import Provider, ProviderError
 from voice.providers.manner import Manner
 
@@ -91,7 +91,7 @@ async def test_who_is_told_to_wait_longer_than_a_caller_would_gives_up_at_once(
     with pytest.raises(ProviderError) as caught:
         await azure.mint(configuration(azure))
     assert caught.value.passing
-    assert "quota" in caught.value.mend
+    assert "quota" in caught.value.remedy
     assert len(fake.posted) == 1
 
 
@@ -111,7 +111,7 @@ async def test_a_refusal_says_what_to_mend(
     fake.script("/client_secrets", Reply(status, json.dumps({"error": {"code": code, "message": "no"}})))
     with pytest.raises(ProviderError) as caught:
         await azure.mint(configuration(azure))
-    assert mend in caught.value.mend
+    assert mend in caught.value.remedy
     assert caught.value.status == status
     assert not caught.value.passing
 
@@ -134,7 +134,7 @@ async def test_a_provider_that_is_not_there_is_named(fake: FakeRealtime) -> None
     port = server.sockets[0].getsockname()[1]
     server.close()
     await server.wait_closed()
-    gone = azure_at("azure", f"http://127.0.0.1:{port}", "gpt-realtime", by_key("k"), Manner())
+    gone = azure_at("azure", f"http://127.0.0.1:{port}", "gpt-realtime", authorize_by_key("k"), Manner())
     with pytest.raises(ProviderError) as caught:
         await gone.answer(OFFER, "ek")
     assert "127.0.0.1 cannot be reached" in caught.value.detail

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from tests.fakes.realtime import ANSWER, FakeRealtime, Reply
 from voice.protocol.preview import session_to_ga
 from voice.providers import manner
-from voice.providers.azure import by_key
+from voice.providers.azure import authorize_by_key
 from voice.providers.azure_preview import AzurePreview
 from voice.providers.base import ProviderError
 from voice.providers.manner import Manner
@@ -39,7 +39,9 @@ FLAT = {
 @pytest.fixture
 def provider(fake: FakeRealtime) -> AzurePreview:
     own = Manner(transcription_model="whisper")
-    return AzurePreview("azure-preview", fake.endpoint, fake.endpoint, "our rt", by_key("the-key"), own)
+    return AzurePreview(
+        "azure-preview", fake.endpoint, fake.endpoint, "our rt", authorize_by_key("the-key"), own
+    )
 
 
 async def mint(provider: AzurePreview) -> str:
@@ -78,8 +80,8 @@ async def test_a_voice_it_does_not_have_is_answered_with_those_it_has(
     fake.script("/sessions", Reply(400, json.dumps({"error": {"code": "invalid_value", "message": "voice"}})))
     with pytest.raises(ProviderError) as caught:
         await mint(provider)
-    assert "shimmer, verse" in caught.value.mend
-    assert "marin" not in caught.value.mend
+    assert "shimmer, verse" in caught.value.remedy
+    assert "marin" not in caught.value.remedy
 
 
 async def test_nothing_that_the_preview_knows_is_lost_on_the_way(
@@ -116,7 +118,7 @@ async def test_it_says_that_no_tool_can_run_on_the_server(provider: AzurePreview
     assert (provider.capabilities.sideband, provider.capabilities.dialect) == (False, "preview")
     with pytest.raises(ProviderError) as caught:
         await provider.sideband("rtc_1")
-    assert "VOICE_PROVIDER=azure" in caught.value.mend
+    assert "VOICE_PROVIDER=azure" in caught.value.remedy
     await provider.hang_up("rtc_1")
     assert fake.posted == []
 
@@ -137,5 +139,5 @@ async def test_a_preview_that_is_gone_names_region_and_successor(
     fake.script("/sessions", Reply(404))
     with pytest.raises(ProviderError) as caught:
         await mint(provider)
-    assert "AZURE_OPENAI_REGION" in caught.value.mend
-    assert "VOICE_PROVIDER=azure" in caught.value.mend
+    assert "AZURE_OPENAI_REGION" in caught.value.remedy
+    assert "VOICE_PROVIDER=azure" in caught.value.remedy

@@ -40,12 +40,12 @@ async def chosen(engine: Server, settings: Settings) -> AsyncIterator[Callable[[
 
     def choose(name: str) -> Provider:
         settings.VOICE_PROVIDER = name
-        providers.named.cache_clear()
-        return providers.current()
+        providers.get.cache_clear()
+        return providers.get_current()
 
     yield choose
-    providers.named.cache_clear()
-    await base.close()
+    providers.get.cache_clear()
+    await base.close_client()
 
 
 class Browser:
@@ -110,4 +110,4 @@ async def test_a_wrong_key_is_refused_with_what_to_mend(
     with pytest.raises(ProviderError) as caught:
         await chosen(name).mint(SESSION)
     assert caught.value.status == 401
-    assert "key" in caught.value.mend.lower()
+    assert "key" in caught.value.remedy.lower()

@@ -8,16 +8,16 @@ import pytest
 
 from tests.fakes.realtime import ANSWER, FakeRealtime, Reply
 from voice.providers.base import ProviderError
-from voice.providers.ga import GA, bearer
+from voice.providers.ga import GA, authorize_by_bearer
 from voice.providers.manner import Manner
-from voice.providers.openai import openai
+from voice.providers.openai import build_openai
 
 pytestmark = pytest.mark.unit
 
 
 @pytest.fixture
 def provider(fake: FakeRealtime) -> GA:
-    return openai(fake.endpoint, "gpt-realtime-2.1", bearer("sk-ours"), Manner())
+    return build_openai(fake.endpoint, "gpt-realtime-2.1", authorize_by_bearer("sk-ours"), Manner())
 
 
 async def mint(provider: GA) -> str:
@@ -64,7 +64,7 @@ async def test_a_refusal_says_what_to_mend(
     fake.script("/client_secrets", Reply(status, json.dumps({"error": {"code": code, "message": "no"}})))
     with pytest.raises(ProviderError) as caught:
         await mint(provider)
-    assert mend in caught.value.mend
+    assert mend in caught.value.remedy
     assert not caught.value.passing
     assert "sk-ours" not in str(caught.value)
 
@@ -75,9 +75,9 @@ async def test_an_empty_account_does_not_pass_and_a_rate_limit_does(provider: GA
     with pytest.raises(ProviderError, match="no credit") as caught:
         await mint(provider)
     assert not caught.value.passing
-    assert "top it up" in caught.value.mend
+    assert "top it up" in caught.value.remedy
     fake.script("/client_secrets", Reply(429, "{}", {"Retry-After": "60"}))
     with pytest.raises(ProviderError) as caught:
         await mint(provider)
     assert caught.value.passing
-    assert "rate limit" in caught.value.mend
+    assert "rate limit" in caught.value.remedy

@@ -17,13 +17,13 @@ from pydantic import ConfigDict, TypeAdapter, with_config
 
 from tests.fakes.realtime import FakeRealtime, Reply
 from voice.providers import base, model_table, transcription
-from voice.providers.azure import azure, by_key
+from voice.providers.azure import authorize_by_key, build_azure
 from voice.providers.azure_preview import AzurePreview
 from voice.providers.base import Provider, ProviderError
-from voice.providers.ga import bearer
+from voice.providers.ga import authorize_by_bearer
 from voice.providers.manner import Manner
 from voice.providers.model_table import Hints
-from voice.providers.openai import openai
+from voice.providers.openai import build_openai
 
 pytestmark = pytest.mark.unit
 
@@ -31,9 +31,11 @@ VENDORS_OWN: TypeAdapter[Any] = TypeAdapter(with_config(ConfigDict(extra="forbid
 FAMILIES = [row.name for row in model_table.TRANSCRIPTION]
 SHOPS = [f"第{number}レンタカー店" for number in range(1, 166)]  # a large company's
 MAKERS: dict[str, Callable[[str, Manner], Provider]] = {
-    "azure": lambda at, own: azure("azure", at, "our-rt", by_key("the-key"), own),
-    "azure-preview": lambda at, own: AzurePreview("azure-preview", at, at, "our-rt", by_key("k"), own),
-    "openai": lambda at, own: openai(at, "gpt-realtime-2.1", bearer("the-key"), own),
+    "azure": lambda at, own: build_azure("azure", at, "our-rt", authorize_by_key("the-key"), own),
+    "azure-preview": lambda at, own: AzurePreview(
+        "azure-preview", at, at, "our-rt", authorize_by_key("k"), own
+    ),
+    "openai": lambda at, own: build_openai(at, "gpt-realtime-2.1", authorize_by_bearer("the-key"), own),
 }
 
 
@@ -80,7 +82,7 @@ async def vendor(no_connection_left_open: None) -> AsyncIterator[StrictVendor]:
     strict = StrictVendor()
     async with strict.running():
         yield strict
-        await base.close()
+        await base.close_client()
 
 
 @pytest.mark.parametrize("provider", MAKERS)
@@ -235,10 +237,10 @@ async def test_where_transcription_is_refused_the_caller_is_served_without_it(
         key: first[key] for key in first if key not in {"session", "input_audio_transcription"}
     }
     assert minted.untranscribed is not None
-    assert "REALTIME_TRANSCRIPTION_FAMILY" in minted.untranscribed.mend
+    assert "REALTIME_TRANSCRIPTION_FAMILY" in minted.untranscribed.remedy
     (warning,) = [record.getMessage() for record in caplog.records if record.levelno == logging.WARNING]
     assert "refuses to transcribe with ears" in warning
-    assert minted.untranscribed.mend in warning
+    assert minted.untranscribed.remedy in warning
 
 
 @pytest.mark.parametrize("provider", MAKERS)

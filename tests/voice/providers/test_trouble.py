@@ -13,19 +13,19 @@ import pytest
 
 from tests.fakes.realtime import ANSWER, FakeRealtime, Reply
 from voice.providers import base
-from voice.providers.azure import azure, by_key
+from voice.providers.azure import authorize_by_key, build_azure
 from voice.providers.azure_preview import AzurePreview
 from voice.providers.base import Provider, ProviderError
-from voice.providers.ga import bearer
+from voice.providers.ga import authorize_by_bearer
 from voice.providers.manner import Manner
-from voice.providers.openai import openai
+from voice.providers.openai import build_openai
 
 pytestmark = pytest.mark.unit
 
 MAKERS: dict[str, Callable[[str], Provider]] = {
-    "azure": lambda at: azure("azure", at, "our-rt", by_key("the-key"), Manner()),
-    "azure-preview": lambda at: AzurePreview("azure-preview", at, at, "our-rt", by_key("the-key")),
-    "openai": lambda at: openai(at, "gpt-realtime-2.1", bearer("the-key"), Manner()),
+    "azure": lambda at: build_azure("azure", at, "our-rt", authorize_by_key("the-key"), Manner()),
+    "azure-preview": lambda at: AzurePreview("azure-preview", at, at, "our-rt", authorize_by_key("the-key")),
+    "openai": lambda at: build_openai(at, "gpt-realtime-2.1", authorize_by_bearer("the-key"), Manner()),
 }
 SECRET = {"value": "ek", "expires_at": 4_000_000_000}
 MINTED = json.dumps({**SECRET, "client_secret": SECRET})  # both dialects read their own part
@@ -59,7 +59,7 @@ async def test_a_provider_that_keeps_failing_is_asked_three_times(
 ) -> None:
     error = await refusal(provider, fake, *[Reply(503, headers=AT_ONCE)] * 3)
     assert (error.status, error.passing, len(fake.posted)) == (503, True, 3)
-    assert "status page" in error.mend
+    assert "status page" in error.remedy
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404])
@@ -67,8 +67,8 @@ async def test_what_will_not_pass_is_asked_once(provider: Provider, fake: FakeRe
     error = await refusal(provider, fake, Reply(status, "not even JSON"))
     assert (error.status, error.passing, len(fake.posted)) == (status, False, 1)
     assert "not even JSON" in error.detail
-    assert error.mend
-    assert "the-key" not in f"{error} {error.mend} {provider!r}"
+    assert error.remedy
+    assert "the-key" not in f"{error} {error.remedy} {provider!r}"
 
 
 async def test_who_breaks_off_is_asked_again(provider: Provider, fake: FakeRealtime) -> None:
@@ -101,7 +101,7 @@ async def test_a_silent_provider_is_not_waited_for_without_end(
         await over.wait()
         writer.close()
 
-    await base.close()
+    await base.close_client()
     monkeypatch.setattr(base, "TIMEOUT", httpx.Timeout(0.05, connect=1.0))
     server = await asyncio.start_server(keep_silent, "127.0.0.1", 0)
     silent = MAKERS[provider.name](f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}")
@@ -114,7 +114,7 @@ async def test_a_silent_provider_is_not_waited_for_without_end(
     over.set()
     server.close()
     await server.wait_closed()
-    await base.close()
+    await base.close_client()
 
 
 @pytest.mark.parametrize("status", [500, 502, 504])
@@ -142,7 +142,7 @@ async def test_an_offer_refused_at_the_door_is_made_again(
 def test_a_pause_may_be_named_in_seconds_milliseconds_or_as_a_date() -> None:
     def named(**headers: str) -> float:
         told = {name.replace("_", "-"): value for name, value in headers.items()}
-        return base.retry_after(httpx.Response(429, headers=told), otherwise=0.5)
+        return base.read_retry_after(httpx.Response(429, headers=told), otherwise=0.5)
 
     assert named(retry_after="2") == 2.0
     assert named(retry_after="2", retry_after_ms="150") == 0.15
@@ -154,6 +154,6 @@ def test_a_pause_may_be_named_in_seconds_milliseconds_or_as_a_date() -> None:
 
 
 def test_each_pause_is_about_twice_the_last() -> None:
-    pauses = [base.pause(attempt) for attempt in (1, 2)]
+    pauses = [base.jittered_pause(attempt) for attempt in (1, 2)]
     assert 0.18 < pauses[0] < 0.32
     assert 0.37 < pauses[1] < 0.63

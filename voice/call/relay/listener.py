@@ -41,7 +41,7 @@ class Listener:
         if self.ready:
             self.tell(messages.READY)
         if self.was_here:
-            self.tell(messages.clear(self.playout.rewind()))
+            self.tell(messages.build_clear(self.playout.rewind()))
         self.was_here = True
         self._flow()
 
@@ -49,7 +49,7 @@ class Listener:
         """Its network did: the call waits for it."""
         if self.page is page:
             self.page = None
-            self.truncate(self.playout.left())
+            self.truncate(self.playout.give_up_cuts())
             self._in(AWAY_SECONDS, "away", self.gone)
 
     def leave(self, page: Outbox) -> None:
@@ -69,11 +69,11 @@ class Listener:
         self.playout.add(item_id, audio)
         self._flow()
 
-    def played(self, told: messages.Played) -> None:
+    def note_played(self, told: messages.Played) -> None:
         if told.cleared:
-            self.truncate(self.playout.cleared(told.cut, told.ms))
+            self.truncate(self.playout.confirm_cut(told.cut, told.ms))
         else:
-            self.playout.played(told.cut, told.ms)
+            self.playout.note_played(told.cut, told.ms)
             self._flow()
 
     def hush(self) -> None:
@@ -81,7 +81,7 @@ class Listener:
         number = self.playout.interrupt()
         if number is None:
             return
-        self.tell(messages.clear(number))
+        self.tell(messages.build_clear(number))
         if self.page:
             self._in(CUT_SECONDS, "cut", self._give_up_asking)
         else:
@@ -99,12 +99,12 @@ class Listener:
             self.page = None
 
     def _give_up_asking(self) -> None:
-        self.truncate(self.playout.left())
+        self.truncate(self.playout.give_up_cuts())
 
     def _flow(self) -> None:
         """Audio goes on as the page plays; to nobody it does not go."""
         if self.page:
-            for audio in self.playout.ready():
+            for audio in self.playout.take_ready():
                 self.page.put_nowait({"type": "websocket.send", "bytes": audio})
 
     def _in(self, seconds: float, what: str, then: Callable[[], None]) -> None:

@@ -11,12 +11,12 @@ READY = {"type": "ready"}
 LONGEST_PLAY_MS = 24 * 3600 * 1000
 
 
-def clear(cut: int) -> dict[str, Any]:
+def build_clear(cut: int) -> dict[str, Any]:
     """Be silent at once, and answer `cleared`."""
     return {"type": "clear", "cut": cut}
 
 
-def speech(event: dict[str, Any]) -> dict[str, Any]:
+def build_speech(event: dict[str, Any]) -> dict[str, Any]:
     """Of an event about the caller's speech, what places it in the conversation."""
     return {"type": event["type"], "item_id": event.get("item_id")}
 

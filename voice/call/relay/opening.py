@@ -25,30 +25,30 @@ async def open_call(session: Session, *, typed: int = 0) -> RelayTransport:
     """
     if not session.may_go_on:
         raise SessionEnded()
-    async with sessions.changing(session.id):  # two sockets of one page are in one call
-        if running := transport.running(session.id):
+    async with sessions.get_call_lock(session.id):  # two sockets of one page are in one call
+        if running := transport.find_running(session.id):
             return running
         await sessions.limit_calls(session)
         await _give_way(session)
-        endpoint = await _endpoint(session)
+        endpoint = await _find_endpoint(session)
         # What passes through us need not be shown to the page.
         server = {"tool_mode": Session.ToolMode.SERVER}
         before = await sync_to_async(sessions.begin_call)(session, "", **server)
-        begun = RelayTransport(session, endpoint, lambda: _endpoint(session, anew=True))
+        begun = RelayTransport(session, endpoint, lambda: _find_endpoint(session, anew=True))
         registry.attend(CallController(session, begun, typed=typed))
     await sessions.drop_all(session.provider, before)
     return begun
 
 
-async def _endpoint(session: Session, *, anew: bool = False) -> Endpoint:
+async def _find_endpoint(session: Session, *, anew: bool = False) -> Endpoint:
     """With the key that was granted; `anew`: with another one."""
-    granted = None if anew else await cache.aget(sessions.secret_key(session.id))
+    granted = None if anew else await cache.aget(sessions.name_secret_key(session.id))
     secret = granted or (await sessions.mint(session)).value
     configuration = await sync_to_async(sessions.configure)(session)
     try:
-        return await providers.named(session.provider).socket(secret, configuration)
+        return await providers.get(session.provider).socket(secret, configuration)
     except ProviderError as error:
-        raise sessions.unavailable(error) from error
+        raise sessions.as_unavailable(error) from error
 
 
 async def _give_way(session: Session) -> None:
@@ -56,7 +56,7 @@ async def _give_way(session: Session) -> None:
     if holding := registry.list_held().get(session.id):
         holding.cancel()
         await asyncio.wait([holding])
-    earlier = sessions.calls_of(await Session.objects.aget(pk=session.pk))
+    earlier = sessions.list_calls(await Session.objects.aget(pk=session.pk))
     if not earlier:
         return
     await sessions.drop_all(session.provider, earlier)

@@ -68,8 +68,8 @@ class PageSocket:
         if message["type"] == "websocket.disconnect":
             return None
         try:
-            hello = hello_in(message)
-            session = await sessions.held_by_token(str(hello.get("token") or ""))
+            hello = read_hello(message)
+            session = await sessions.find_by_token(str(hello.get("token") or ""))
             typed = page_messages.read_typed_count(hello.get("typed"))
             return await opening.open_call(session, typed=typed)
         except InvalidToken:
@@ -114,11 +114,11 @@ class PageSocket:
             if told is None:
                 await self._complain("invalid_arguments", "A type is one of played, cleared, hangup.")
             else:
-                call.listener.played(told)
+                call.listener.note_played(told)
         return message.get("code") in ON_PURPOSE
 
 
-def hello_in(message: dict[str, Any]) -> dict[str, Any]:
+def read_hello(message: dict[str, Any]) -> dict[str, Any]:
     try:
         told = read_json(message.get("text") or "")
     except ValueError:

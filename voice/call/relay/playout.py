@@ -36,7 +36,7 @@ class Stretch:
     sent: int = 0
     played: int = 0
 
-    def heard(self) -> list[Heard]:
+    def list_unheard(self) -> list[Heard]:
         """What the provider must be told: items of which less was played than there is."""
         unheard, position = [], 0
         for span in self.spans:
@@ -71,7 +71,7 @@ class Playout:
         self._hold(audio)
         return True
 
-    def ready(self) -> list[bytes]:
+    def take_ready(self) -> list[bytes]:
         """What may be sent now."""
         sending = []
         while self.held and self.stretch.sent - self.stretch.played < self.window:
@@ -82,7 +82,7 @@ class Playout:
             sending.append(audio)
         return sending
 
-    def played(self, cut: int, ms: float) -> None:
+    def note_played(self, cut: int, ms: float) -> None:
         """The page has played so much since cut number `cut`."""
         stretch = self.stretch if cut == self.stretch.number else self.ending.get(cut + 1)
         if stretch is None:
@@ -106,17 +106,17 @@ class Playout:
         self._begin(number)
         return number
 
-    def cleared(self, cut: int, ms: float) -> list[Heard]:
+    def confirm_cut(self, cut: int, ms: float) -> list[Heard]:
         """The page made cut number `cut`, having played so much of what came before it."""
         if cut not in self.ending:
             return []
-        self.played(cut - 1, ms)
-        return self.ending.pop(cut).heard()
+        self.note_played(cut - 1, ms)
+        return self.ending.pop(cut).list_unheard()
 
-    def left(self) -> list[Heard]:
+    def give_up_cuts(self) -> list[Heard]:
         """The page has gone without a word: what it said last must do for the cuts that it did not answer."""
         unanswered = [self.ending.pop(cut) for cut in sorted(self.ending)]
-        return [heard for stretch in unanswered for heard in stretch.heard()]
+        return [heard for stretch in unanswered for heard in stretch.list_unheard()]
 
     def rewind(self) -> int:
         """The page is back, and silent: what it had not played is sent again, after cut number …"""

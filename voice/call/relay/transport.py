@@ -34,7 +34,7 @@ UNREACHED = page_messages.problem("provider_unavailable", "The voice service can
 _running: dict[str, RelayTransport] = {}
 
 
-def running(session_id: str) -> RelayTransport | None:
+def find_running(session_id: str) -> RelayTransport | None:
     """The way of a session's relayed call, if this process holds it."""
     return _running.get(session_id)
 
@@ -110,7 +110,7 @@ class RelayTransport:
 
     async def _find_endpoint(self) -> Endpoint:
         endpoint = await self.find_endpoint()
-        return without_captions(endpoint) if self.captions_refused else endpoint
+        return remove_captions(endpoint) if self.captions_refused else endpoint
 
     def go_over(self, call_id: str) -> None:
         """The page stays where it is, and so does the call's (empty) id."""
@@ -143,16 +143,16 @@ class RelayTransport:
                 self.listener.get_ready()
             case server.SPEECH_STARTED:
                 self.listener.hush()
-                self.listener.tell(messages.speech(event))
+                self.listener.tell(messages.build_speech(event))
             case server.SPEECH_STOPPED:
-                self.listener.tell(messages.speech(event))
+                self.listener.tell(messages.build_speech(event))
             case server.ERROR:
                 self._give_up_captions(event.get("error") or {})
         return False
 
     def _give_up_captions(self, error: dict[str, Any]) -> None:
         """A socket whose first message configures it loses all of that to one field that is refused."""
-        plain = without_captions(self.endpoint)
+        plain = remove_captions(self.endpoint)
         ours = {None, *(event.get("event_id") for event in self.endpoint.first)}
         if self.endpoint == plain or error.get("event_id") not in ours or not blames_transcription(error):
             return
@@ -179,7 +179,7 @@ def open_relayed(endpoint: Endpoint) -> AbstractAsyncContextManager[Connection]:
     return open_connection(endpoint, compression=None)
 
 
-def without_captions(endpoint: Endpoint) -> Endpoint:
+def remove_captions(endpoint: Endpoint) -> Endpoint:
     """The endpoint, its session configured without transcription; itself where that is so already."""
     first = [{**event, "session": transcription.remove(event["session"])} for event in endpoint.first]
     return replace(endpoint, first=tuple(first)) if first and first[0]["session"] else endpoint

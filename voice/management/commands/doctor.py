@@ -84,12 +84,12 @@ class Command(BaseCommand):
                 )
             ]
         except ProviderError as error:
-            first = providers.current().when_unreachable if error.status is None else ""
-            return [self.ill("Provider", error.detail, f"{first} {error.mend}".strip())]
+            first = providers.get_current().when_unreachable if error.status is None else ""
+            return [self.ill("Provider", error.detail, f"{first} {error.remedy}".strip())]
         well = self.well("Provider", f"{settings.VOICE_PROVIDER} gives sessions of {secret.model}")
         findings = [well, self.agrees("the provider", secret.dated)]
         if refused := secret.untranscribed:
-            findings.append(self.ill("Transcription", refused.detail, refused.mend))
+            findings.append(self.ill("Transcription", refused.detail, refused.remedy))
         return findings
 
     def vocabulary(self) -> list[str]:
@@ -100,12 +100,12 @@ class Command(BaseCommand):
             return []
 
     async def mint(self, vocabulary: list[str]) -> Secret:
-        provider = providers.current()
+        provider = providers.get_current()
         defaults = provider.session_defaults(language="ja", vocabulary=vocabulary)
         try:
             return await provider.mint({**defaults, **CONFIGURATION})
         finally:
-            await base.close()
+            await base.close_client()
 
     def agrees(self, whose: str, theirs: float | None) -> bool:
         """This machine's beside another's, which was asked a moment ago; None where it does not tell."""

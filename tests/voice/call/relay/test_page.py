@@ -326,7 +326,7 @@ async def test_a_call_that_webrtc_could_not_carry_goes_on_here(fake: FakeRealtim
 async def test_typed_words_reach_the_model(fake: FakeRealtime) -> None:
     async with caller() as page:
         grant, socket = await talking(fake, page)
-        group = page_messages.sideband_group(grant.session.id)
+        group = page_messages.holder_group(grant.session.id)
         await get_channel_layer().group_send(group, {"type": "text", "text": "札幌"})
         item = (await socket.next("conversation.item.create"))["item"]
         assert item["content"] == [{"type": "input_text", "text": "札幌"}]
@@ -339,7 +339,7 @@ async def test_caller_who_typed_first_is_greeted_and_answered_by_one_response(fa
         socket = await fake.sideband()
         await socket.send("session.created", session={})
         assert await page.next() == {"type": "ready"}
-        group = page_messages.sideband_group(grant.session.id)
+        group = page_messages.holder_group(grant.session.id)
         await get_channel_layer().group_send(group, {"type": "text", "text": "札幌"})
         sent = [await socket.inbox.get() for _event in range(2)]
         assert [event["type"] for event in sent] == ["conversation.item.create", "response.create"]
@@ -391,7 +391,7 @@ async def test_a_socket_whose_configuration_is_refused_for_its_captions_is_confi
     fake: FakeRealtime, settings: Settings
 ) -> None:
     settings.VOICE_PROVIDER, settings.AZURE_OPENAI_PREVIEW_WEBRTC = "azure-preview", fake.endpoint
-    providers.named.cache_clear()
+    providers.get.cache_clear()
     minted = {"client_secret": {"value": "ek", "expires_at": 4_000_000_000}}
     fake.script("/sessions", Reply(200, json.dumps(minted)))
     async with caller() as page:

@@ -23,7 +23,7 @@ def milliseconds(pieces: list[bytes]) -> int:
 def speaking(ms: int = 1000, item_id: str = "item_a") -> Playout:
     playout = Playout()
     playout.add(item_id, audio(ms))
-    playout.ready()
+    playout.take_ready()
     return playout
 
 
@@ -31,12 +31,12 @@ def test_what_a_page_can_play_soon_is_sent_at_once_and_the_rest_as_it_plays() ->
     playout = Playout(window_ms=400)
     for _ in range(10):
         playout.add("item_a", audio(200))
-    assert milliseconds(playout.ready()) == 400
-    assert playout.ready() == []
-    playout.played(0, 150)
-    assert milliseconds(playout.ready()) == 200
-    playout.played(0, 600)
-    assert milliseconds(playout.ready()) == 400
+    assert milliseconds(playout.take_ready()) == 400
+    assert playout.take_ready() == []
+    playout.note_played(0, 150)
+    assert milliseconds(playout.take_ready()) == 200
+    playout.note_played(0, 600)
+    assert milliseconds(playout.take_ready()) == 400
 
 
 def test_a_page_that_plays_nothing_does_not_fill_our_memory() -> None:
@@ -48,14 +48,14 @@ def test_a_page_that_plays_nothing_does_not_fill_our_memory() -> None:
 def test_an_item_is_cut_where_the_caller_stopped_hearing_it() -> None:
     playout = speaking(1000)
     assert playout.interrupt() == 1
-    assert playout.cleared(1, 321.6) == [Heard("item_a", 321)]
+    assert playout.confirm_cut(1, 321.6) == [Heard("item_a", 321)]
     assert not playout.is_sounding
 
 
 def test_who_speaks_while_the_agent_is_silent_cuts_nothing() -> None:
     assert Playout().interrupt() is None
     playout = speaking(1000)
-    playout.played(0, 1000)
+    playout.note_played(0, 1000)
     assert playout.interrupt() is None
 
 
@@ -63,9 +63,9 @@ def test_an_item_that_was_played_to_its_end_stands() -> None:
     playout = speaking(500, "item_a")
     playout.add("item_b", audio(500))
     playout.add("item_c", audio(500))
-    playout.ready()
+    playout.take_ready()
     playout.interrupt()
-    assert playout.cleared(1, 700) == [Heard("item_b", 200), Heard("item_c", 0)]
+    assert playout.confirm_cut(1, 700) == [Heard("item_b", 200), Heard("item_c", 0)]
 
 
 def test_what_still_comes_of_an_item_that_was_cut_is_not_played() -> None:
@@ -73,48 +73,48 @@ def test_what_still_comes_of_an_item_that_was_cut_is_not_played() -> None:
     playout.interrupt()
     assert not playout.add("item_a", audio(20))
     assert playout.add("item_b", audio(20))
-    assert milliseconds(playout.ready()) == 20
+    assert milliseconds(playout.take_ready()) == 20
 
 
 def test_the_next_answer_is_counted_from_the_cut_even_if_the_page_has_not_made_it_yet() -> None:
     playout = speaking(1000, "item_a")
     playout.interrupt()
     playout.add("item_b", audio(1000))
-    playout.ready()
-    playout.played(0, 300)  # told before the page heard of the cut
+    playout.take_ready()
+    playout.note_played(0, 300)  # told before the page heard of the cut
     assert playout.interrupt() == 2
-    assert playout.cleared(1, 340) == [Heard("item_a", 340)]
-    assert playout.cleared(2, 100) == [Heard("item_b", 100)]
-    assert playout.cleared(2, 100) == []
+    assert playout.confirm_cut(1, 340) == [Heard("item_a", 340)]
+    assert playout.confirm_cut(2, 100) == [Heard("item_b", 100)]
+    assert playout.confirm_cut(2, 100) == []
 
 
 def test_no_page_can_have_heard_more_than_was_sent() -> None:
     playout = Playout(window_ms=200)
     for _ in range(5):
         playout.add("item_a", audio(200))
-    playout.ready()
+    playout.take_ready()
     playout.interrupt()
-    assert playout.cleared(1, 10_000) == [Heard("item_a", 200)]
+    assert playout.confirm_cut(1, 10_000) == [Heard("item_a", 200)]
 
 
 def test_a_page_that_left_without_answering_had_heard_what_it_said_last() -> None:
     playout = speaking(1000)
-    playout.played(0, 250)
+    playout.note_played(0, 250)
     playout.interrupt()
-    assert playout.left() == [Heard("item_a", 250)]
-    assert playout.left() == []
+    assert playout.give_up_cuts() == [Heard("item_a", 250)]
+    assert playout.give_up_cuts() == []
 
 
 def test_a_page_that_comes_back_hears_the_rest() -> None:
     playout = Playout(window_ms=400)
     for _ in range(5):
         playout.add("item_a", audio(200))
-    playout.ready()
-    playout.played(0, 250)
+    playout.take_ready()
+    playout.note_played(0, 250)
     assert playout.rewind() == 1
-    assert milliseconds(playout.ready()) == 550  # what it had not played of 200 to 400, and 400 more
+    assert milliseconds(playout.take_ready()) == 550  # what it had not played of 200 to 400, and 400 more
     playout.interrupt()
-    assert playout.cleared(2, 100) == [Heard("item_a", 350)]
+    assert playout.confirm_cut(2, 100) == [Heard("item_a", 350)]
 
 
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.integers(1, 300), st.integers(0, 400)), max_size=20))
@@ -126,12 +126,12 @@ def test_however_a_page_plays_comes_back_and_is_cut_what_it_heard_adds_up(
     for item_id, ms, plays in happenings:
         if playout.add(item_id, audio(ms)):
             whole[item_id] = whole.get(item_id, 0) + ms
-        playout.ready()
-        playout.played(playout.stretch.number, playout.stretch.played / BYTES_PER_MS + plays)
+        playout.take_ready()
+        playout.note_played(playout.stretch.number, playout.stretch.played / BYTES_PER_MS + plays)
         if plays > 300:
             playout.rewind()
     cut = playout.interrupt()
-    heard = playout.cleared(cut, playout.ending[cut].played / BYTES_PER_MS) if cut else []
+    heard = playout.confirm_cut(cut, playout.ending[cut].played / BYTES_PER_MS) if cut else []
     assert all(0 <= entry.ms < whole[entry.item_id] for entry in heard)
 
 

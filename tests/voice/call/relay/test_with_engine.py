@@ -46,10 +46,10 @@ async def provider(
     settings.ENGINE_API_KEY = settings.AZURE_OPENAI_API_KEY = settings.OPENAI_API_KEY = engine.key
     settings.REALTIME_TRANSCRIPTION_MODEL = "whisper"
     settings.VOICE_PROVIDER = request.param
-    providers.named.cache_clear()
+    providers.get.cache_clear()
     yield request.param
-    providers.named.cache_clear()
-    await base.close()
+    providers.get.cache_clear()
+    await base.close_client()
 
 
 async def begun(page: Caller) -> tuple[str, Page]:
@@ -76,7 +76,7 @@ async def test_a_caller_is_greeted_uses_a_tool_and_hears_its_answer(provider: st
         voice = np.frombuffer(bytes(page.audio[: 1000 * BYTES_PER_MS]), np.int16)
         assert abs(pitch(voice, RATE) - VOICE_HZ) < 10
         await page.say("played", cut=0, ms=len(page.audio) / BYTES_PER_MS)
-        group = page_messages.sideband_group(session_id)
+        group = page_messages.holder_group(session_id)
         await get_channel_layer().group_send(group, {"type": "text", "text": "book a car"})
         finished = await asyncio.wait_for(line.until("tool.finished"), 10)
         assert finished["name"] == "list_locations"

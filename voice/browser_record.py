@@ -53,7 +53,7 @@ def keep(session: Session, report: Report) -> None:
     known = session.lines.exclude(item_id__in=told).count()
     if known + len(told) > MOST_LINES:
         raise RecordFull()
-    begun(session)
+    mark_begun(session)
     write_lines(session.id, [(caption, now) for caption in told.values()])
     for call_id, position in (report.calls or {}).items():
         session.tool_calls.filter(call_id=call_id).update(position=position)
@@ -72,7 +72,7 @@ def keep(session: Session, report: Report) -> None:
 
 def run(name: str, arguments: Any, *, caller: Caller, key: str | None = None) -> dict[str, Any]:
     """`tools.run` for who holds a session's token, recorded and told to the page like the server's own."""
-    entry = unfailing(lambda: entered(name, arguments, caller, key))
+    entry = try_to(lambda: record_start(name, arguments, caller, key))
     started = time.perf_counter()
     shop_id = str(arguments.get("locationId") or "") if isinstance(arguments, dict) else ""
     allow = partial(sessions.allow_writing, caller.session_id, shop_id)
@@ -81,11 +81,11 @@ def run(name: str, arguments: Any, *, caller: Caller, key: str | None = None) ->
     if entry:
         session, record = entry
         done = replace(record, result=result, ok=bool(result.get("success")), milliseconds=milliseconds)
-        unfailing(lambda: written(session, done))
+        try_to(lambda: record_and_publish(session, done))
     return result
 
 
-def unfailing(work: Callable[[], T]) -> T | None:
+def try_to(work: Callable[[], T]) -> T | None:
     """The tool's answer depends neither on its record nor on who is told of it."""
     try:
         return work()
@@ -94,7 +94,7 @@ def unfailing(work: Callable[[], T]) -> T | None:
         return None
 
 
-def entered(
+def record_start(
     name: str, arguments: Any, caller: Caller, key: str | None
 ) -> tuple[Session, ToolCallRecord] | None:
     """The call as it begins; None where there is no conversation, or no room in it."""
@@ -104,16 +104,16 @@ def entered(
     record = ToolCallRecord(
         call_id=clean_text(key or f"http_{secrets.token_hex(8)}")[:128],
         name=clean_text(name)[:64],
-        arguments=recordable(arguments),
+        arguments=make_recordable(arguments),
         started_at=clock.now(),
-        position=next_position(session),
+        position=find_next_position(session),
     )
-    begun(session)
-    written(session, record)
+    mark_begun(session)
+    record_and_publish(session, record)
     return session, record
 
 
-def recordable(arguments: Any) -> dict[str, Any]:
+def make_recordable(arguments: Any) -> dict[str, Any]:
     """`arguments` as they can be kept: a call is on record whatever it was given."""
     try:
         return dict(clean(arguments if isinstance(arguments, dict) else {"unparsed": arguments}))
@@ -121,7 +121,7 @@ def recordable(arguments: Any) -> dict[str, Any]:
         return {"unparsed": "nested too deep to be kept"}
 
 
-def written(session: Session, record: ToolCallRecord) -> None:
+def record_and_publish(session: Session, record: ToolCallRecord) -> None:
     write_calls(session.id, [record])
     common = {"call_id": record.call_id, "name": record.name, "language": session.language}
     if record.result is None:
@@ -133,17 +133,17 @@ def written(session: Session, record: ToolCallRecord) -> None:
     publish(session.id, message)
 
 
-def begun(session: Session) -> None:
+def mark_begun(session: Session) -> None:
     """We do not see such a call being answered: its first sign says so."""
     if session.tool_mode != Session.ToolMode.BROWSER or session.status != Session.Status.CREATED:
         return
     session.status = Session.Status.ACTIVE
     created = Session.objects.filter(pk=session.id, status=Session.Status.CREATED)
     if created.update(status=Session.Status.ACTIVE, answered_at=clock.now()):
-        publish(session.id, page_messages.session("active", session.language))
+        publish(session.id, page_messages.session_status("active", session.language))
 
 
-def next_position(session: Session) -> int:
+def find_next_position(session: Session) -> int:
     """After all that is recorded; a page that tells of its conversation puts it right."""
     lasts = [
         model.objects.filter(session=session).aggregate(last=Max("position"))["last"]
@@ -153,5 +153,5 @@ def next_position(session: Session) -> int:
 
 
 def publish(session_id: str, message: page_messages.Message) -> None:
-    told = {"type": "activity", "message": message}
+    told = {"type": "page.message", "message": message}
     async_to_sync(get_channel_layer().group_send)(page_messages.page_group(session_id), told)

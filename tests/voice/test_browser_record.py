@@ -13,7 +13,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from reservations import clock
-from voice import admin_panels, pagerecord, sessions
+from voice import admin_panels, browser_record, sessions
 from voice.call import page_messages
 from voice.models import Line, Session, ToolCall
 
@@ -123,12 +123,12 @@ def test_a_token_without_a_conversation_still_runs_tools() -> None:
     assert ToolCall.objects.count() == 0
 
 
-@pytest.mark.parametrize("fails", ["entered", "written", "publish"])
+@pytest.mark.parametrize("fails", ["record_start", "record_and_publish", "publish"])
 def test_a_record_that_cannot_be_kept_costs_no_answer(fails: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_given: Any) -> None:
         raise ConnectionError("the layer is down")
 
-    monkeypatch.setattr(pagerecord, fails, refuse)
+    monkeypatch.setattr(browser_record, fails, refuse)
     assert called(a_session(), "list_locations", "call_1")["success"]
 
 
@@ -150,8 +150,8 @@ def test_last_words_come_after_the_end_but_not_long_after(settings: Settings) ->
 
 
 def test_a_record_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pagerecord, "MOST_LINES", 2)
-    monkeypatch.setattr(pagerecord, "MOST_CALLS", 1)
+    monkeypatch.setattr(browser_record, "MOST_LINES", 2)
+    monkeypatch.setattr(browser_record, "MOST_CALLS", 1)
     session = a_session()
     assert told(session, lines=[HELLO, WISH]).status_code == 204
     assert code(told(session, lines=[OFFERED])) == (413, "record_full")
