@@ -114,7 +114,7 @@ def list_vocabulary(session: Session) -> list[str]:
 
 
 def find_shop(session: Session) -> instructions.Shop | None:
-    """The shop on whose page the caller is, as `location_details` tells it."""
+    """The shop on whose page the caller is, as `list_locations` tells it."""
     if not session.location_id:
         return None
     listed = tools.run("list_locations", {}, caller=get_caller(session))

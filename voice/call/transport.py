@@ -18,6 +18,7 @@ from websockets.exceptions import InvalidStatus, WebSocketException
 
 from voice import providers, sessions
 from voice.models import Session
+from voice.protocol import client
 from voice.protocol.wire_json import read_event, write_json
 from voice.providers.base import Endpoint, ProviderError
 
@@ -51,7 +52,7 @@ class Connection:
 
     async def send_audio(self, base64: str) -> None:
         """The same in every dialect, and too frequent to be translated."""
-        await self.socket.send(f'{{"type":client.INPUT_APPEND,"audio":"{base64}"}}')
+        await self.socket.send(f'{{"type":"{client.INPUT_APPEND}","audio":"{base64}"}}')
 
     async def recv(self) -> Event:
         """The next event. Raises ConnectionClosed at the end, ValueError for what is no event."""
