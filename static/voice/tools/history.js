@@ -42,13 +42,13 @@ export class History {
 
   /** @returns {Words[]} what the agent said since the caller's last words, or the last result */
   get unheard() {
-    return unheard([...this.words.values()], [...this.calls.values()]);
+    return listUnheard([...this.words.values()], [...this.calls.values()]);
   }
 
   /** @returns {Item[]} all but what was unheard; none, if there is nothing to go on from */
   get heard() {
     const cut = new Set(this.unheard);
-    const found = items([...this.words.values()].filter((words) => !cut.has(words)), [...this.calls.values()]);
+    const found = buildItems([...this.words.values()].filter((words) => !cut.has(words)), [...this.calls.values()]);
     return found.length > 1 ? found : [];
   }
 }
@@ -59,20 +59,20 @@ export class History {
  * @param {Called[]} calls
  * @returns {Item[]}
  */
-export function items(words, calls) {
+export function buildItems(words, calls) {
   const said = words
     .filter(({ final, text }) => final && text)
     .map((entry) => ({ ...entry, text: end(entry.text) }))
-    .map((entry) => ({ position: entry.position, length: entry.text.length, items: [message(entry)] }));
+    .map((entry) => ({ position: entry.position, length: entry.text.length, items: [describeCaption(entry)] }));
   const done = calls.map((call) => ({
     position: call.position,
     length: call.arguments.length + (call.output ?? "").length,
     items: describeCall(call),
   }));
-  const kept = [...latest(said, MOST_WORDS), ...latest(done, MOST_RESULTS)];
+  const kept = [...keepLatest(said, MOST_WORDS), ...keepLatest(done, MOST_RESULTS)];
   const whole = kept.length === said.length + done.length;
   kept.sort((one, other) => one.position - other.position);
-  return [note(whole ? GOING_ON : FORGOTTEN), ...kept.flatMap(({ items }) => items)];
+  return [buildNote(whole ? GOING_ON : FORGOTTEN), ...kept.flatMap(({ items }) => items)];
 }
 
 /**
@@ -81,14 +81,14 @@ export function items(words, calls) {
  * @param {Called[]} calls
  * @returns {Words[]}
  */
-export function unheard(words, calls) {
+export function listUnheard(words, calls) {
   const turns = words.filter(({ role }) => role === CALLER);
   const last = Math.max(-1, ...[...turns, ...calls].map(({ position }) => position));
   return words.filter(({ role, position }) => role !== CALLER && position > last);
 }
 
 /** @param {Entry[]} entries @param {number} most @returns {Entry[]} */
-export function latest(entries, most) {
+export function keepLatest(entries, most) {
   let size = 0;
   const back = [...entries].sort((one, other) => other.position - one.position);
   const over = back.findIndex(({ length }) => (size += length) > most);
@@ -101,7 +101,7 @@ function end(text) {
 }
 
 /** @param {Words} words @returns {Item} */
-export function message({ id, role, text }) {
+export function describeCaption({ id, role, text }) {
   const agent = role === "agent";
   const content = [{ type: agent ? "output_text" : "input_text", text }];
   return { id, type: "message", role: agent ? "assistant" : "user", content };
@@ -114,6 +114,6 @@ export function describeCall({ callId, name, arguments: made, output }) {
 }
 
 /** @param {string} text @returns {Item} */
-export function note(text) {
+export function buildNote(text) {
   return { id: "item_history", type: "message", role: "system", content: [{ type: "input_text", text }] };
 }
