@@ -19,7 +19,7 @@ from pathlib import Path
 
 import grimp
 
-from tests.house.test_sizes import ROOT, ours
+from tests.house.test_sizes import ROOT, ours, text_at, tree_at
 
 PACKAGES = ("config", "reservations", "voice")
 FLAT_SUFFIXES = {".py", ".js", ".html"}
@@ -72,14 +72,12 @@ def sources() -> dict[str, Path]:
     return found
 
 
-@cache
 def text_of(module: str) -> str:
-    return sources()[module].read_text(encoding="utf-8")
+    return text_at(sources()[module])
 
 
-@cache
 def tree_of(module: str) -> ast.Module:
-    return ast.parse(text_of(module))
+    return tree_at(sources()[module])
 
 
 @cache

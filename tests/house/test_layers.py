@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from tests.house.test_sizes import ROOT, ours
+from tests.house.test_sizes import ROOT, ours, tree_at
 
 pytestmark = pytest.mark.unit
 
@@ -43,7 +43,7 @@ def test_no_path_is_written_in_it() -> None:
     written = {
         f"{path.relative_to(ROOT)}:{node.lineno}"
         for path in RESERVATIONS
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(tree_at(path))
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and ABOVE.match(node.value)
     }
     assert written == set()

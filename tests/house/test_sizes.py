@@ -1,9 +1,10 @@
-"""House rule: small files, one idea each."""
+"""House rule: a file holds one subject whole, and no more than a reader can hold."""
 
 from __future__ import annotations
 
 import ast
 import subprocess
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ FUNCTION_LINES = 60
 NO_NAMES = {"utils", "helpers", "common", "core", "manager", "service", "handler"}
 
 
+@cache
 def ours(suffix: str) -> list[Path]:
     """The files that git tracks or would track."""
     listed = subprocess.run(
@@ -26,6 +28,17 @@ def ours(suffix: str) -> list[Path]:
         check=True,
     ).stdout.split()
     return [ROOT / name for name in listed if "/migrations/" not in name and (ROOT / name).exists()]
+
+
+@cache
+def text_at(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+@cache
+def tree_at(path: Path) -> ast.Module:
+    """Parsed once for all tests of the house."""
+    return ast.parse(text_at(path))
 
 
 @pytest.mark.parametrize("suffix", LIMITS)
@@ -39,7 +52,7 @@ def test_no_file_is_longer_than_a_reader_can_hold(suffix: str) -> None:
 def test_no_function_is_longer_than_a_screen() -> None:
     long = {}
     for path in ours(".py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree_at(path)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno:
                 lines = node.end_lineno - node.lineno + 1
                 if lines > FUNCTION_LINES:
@@ -56,12 +69,12 @@ def test_every_module_of_the_product_says_what_it_owns() -> None:
         str(path.relative_to(ROOT))
         for path in ours(".py")
         if path.parts[len(ROOT.parts)] in {"config", "reservations", "voice"}
-        and path.read_text(encoding="utf-8").strip()
+        and text_at(path).strip()
         and path.name not in {"apps.py", "__init__.py"}
-        and not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+        and not ast.get_docstring(tree_at(path))
     ]
     assert silent == []
 
 
 def count(path: Path) -> int:
-    return len(path.read_text(encoding="utf-8").splitlines())
+    return len(text_at(path).splitlines())
