@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-from typing import Any
 
 import av
 import numpy as np
@@ -12,6 +11,7 @@ import numpy.typing as npt
 
 from voice.engine.faults import invalid
 from voice.engine.interfaces import STT_RATE, TTS_RATE, Pcm
+from voice.protocol.shapes import AudioFormat
 
 PCM_RATE = 24_000
 G711_RATE = 8_000
@@ -62,7 +62,7 @@ def silence(samples: int) -> Pcm:
 class Decoder:
     """A client's audio, chunk by chunk, as speech recognition wants it."""
 
-    def __init__(self, form: dict[str, Any]) -> None:
+    def __init__(self, form: AudioFormat) -> None:
         self._kind = form["type"]
         self._odd = b""
         self._to_stt = Resampler(PCM_RATE if self._kind == "audio/pcm" else G711_RATE, STT_RATE)
@@ -86,7 +86,7 @@ class Decoder:
 class Encoder:
     """The voice's audio, as the client wants it."""
 
-    def __init__(self, form: dict[str, Any]) -> None:
+    def __init__(self, form: AudioFormat) -> None:
         self._kind = form["type"]
         self._from_tts = Resampler(TTS_RATE, PCM_RATE if self._kind == "audio/pcm" else G711_RATE)
 

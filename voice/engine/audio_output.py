@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol
 
 from voice.engine.audio import Encoder
 from voice.engine.interfaces import TTS_RATE, Pcm
 from voice.protocol import server
+from voice.protocol.shapes import AudioFormat
 
 _CHUNK = TTS_RATE // 5
 
@@ -22,7 +23,7 @@ class Place:
     item_id: str
     output_index: int = 0
     content_index: int = 0
-    form: dict[str, Any] | None = None
+    form: AudioFormat | None = None
     """How its response wants it; None leaves it to the session."""
 
 
@@ -64,10 +65,10 @@ class EventAudioOutput:
 
     plays = False
 
-    def __init__(self, emit: Callable[..., None], form: Callable[[], dict[str, Any]]) -> None:
+    def __init__(self, emit: Callable[..., None], form: Callable[[], AudioFormat]) -> None:
         self._emit = emit
         self._form = form
-        self._encoding: tuple[dict[str, Any], Encoder] | None = None
+        self._encoding: tuple[AudioFormat, Encoder] | None = None
         self._ends_at = 0.0
 
     def play(self, place: Place, pcm: Pcm) -> None:
@@ -94,7 +95,7 @@ class EventAudioOutput:
     def seconds_left(self) -> float:
         return max(0.0, self._ends_at - time.monotonic())
 
-    def _encoder(self, form: dict[str, Any]) -> Encoder:
+    def _encoder(self, form: AudioFormat) -> Encoder:
         if self._encoding is None or self._encoding[0] != form:
             self._encoding = (form, Encoder(form))
         return self._encoding[1]

@@ -9,9 +9,10 @@ from typing import Any
 from voice.engine import items, response_request, validation
 from voice.engine.audio import Decoder
 from voice.engine.faults import Fault, invalid, missing
-from voice.engine.session import Event, Listener, Session
+from voice.engine.session import Listener, Session
 from voice.protocol import client as client_events
 from voice.protocol import server
+from voice.protocol.shapes import AudioFormat, Event
 from voice.protocol.wire_json import read_json
 
 log = logging.getLogger(__name__)
@@ -28,7 +29,7 @@ class Client:
     def __init__(self, session: Session, listener: Listener) -> None:
         self.session = session
         self._listener = listener
-        self._decoding: tuple[dict[str, Any], Decoder] | None = None
+        self._decoding: tuple[AudioFormat, Decoder] | None = None
 
     async def read(self, message: str | bytes, translate: Callable[[Event], Event] | None = None) -> bool:
         """What came by the wire; `translate` is from another protocol to this one.

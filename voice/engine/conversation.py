@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from voice.engine import ids, items
 from voice.engine.faults import Fault
-from voice.engine.items import Item
+from voice.protocol.shapes import Item
 
 Purpose = Literal["add", "retrieve", "delete", "truncate"]
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from voice.protocol.shapes import JsonObject
+
 
 class Fault(Exception):
     """A refusal that a client can act on."""
@@ -24,7 +26,7 @@ class Fault(Exception):
         self.kind = kind
         self.status = status
 
-    def as_error(self, **more: Any) -> dict[str, Any]:
+    def as_error(self, **more: Any) -> JsonObject:
         return {"type": self.kind, "code": self.code, "message": self.message, "param": self.param, **more}
 
 

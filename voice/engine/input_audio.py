@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 
@@ -30,10 +29,10 @@ from voice.engine.interfaces import (
     TurnEvent,
 )
 from voice.engine.model_pool import ModelPool
-from voice.engine.session_config import Json
 from voice.engine.transcription import Transcription
 from voice.engine.turn_taking import TurnTaking
 from voice.protocol import server
+from voice.protocol.shapes import Item, JsonObject, SessionConfig
 
 # A long append is heard in slices, so that other callers are heard too.
 _SLICE = STT_RATE // 10
@@ -52,7 +51,7 @@ class InputAudio:
     def __init__(
         self,
         *,
-        config: Callable[[], Json],
+        config: Callable[[], SessionConfig],
         language: str,
         models: ModelPool,
         output: Callable[[], AudioOutput],
@@ -60,7 +59,7 @@ class InputAudio:
         turn_taking: TurnTaking,
         transcription: Transcription,
         emit: Callable[..., None],
-        add_item: Callable[[items.Item], None],
+        add_item: Callable[[Item], None],
         interrupt: Callable[[], bool],
     ) -> None:
         self._config = config
@@ -80,8 +79,8 @@ class InputAudio:
         self._guess: asyncio.Future[Heard] | None = None
 
     @property
-    def _detection(self) -> dict[str, Any] | None:
-        detection: dict[str, Any] | None = self._config()["audio"]["input"]["turn_detection"]
+    def _detection(self) -> JsonObject | None:
+        detection: JsonObject | None = self._config()["audio"]["input"]["turn_detection"]
         return detection
 
     def forget_detector(self) -> None:
@@ -187,7 +186,7 @@ class InputAudio:
         words.set_result(Heard("", self._language, 0.0, "silence"))
         self._commit(words, 0, may_be_noise=False)
 
-    def transcribe_item(self, item: items.Item, audio: Pcm) -> None:
+    def transcribe_item(self, item: Item, audio: Pcm) -> None:
         """Audio that a client put into the conversation itself."""
         self._transcription.find_out(item, self._transcribe(audio), len(audio) / STT_RATE, answer=False)
 

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
+
+from voice.protocol.shapes import Arguments, Item, JsonObject, ToolDefinition
 
 Pcm = npt.NDArray[np.int16]
 
@@ -96,7 +98,7 @@ class Say:
 @dataclass(frozen=True)
 class Call:
     name: str
-    arguments: dict[str, Any]
+    arguments: Arguments
 
 
 @dataclass(frozen=True)
@@ -104,8 +106,8 @@ class Prompt:
     """All that a realtime model would see when it is asked to respond."""
 
     instructions: str
-    tools: Sequence[dict[str, Any]] = ()
-    items: Sequence[dict[str, Any]] = ()
+    tools: Sequence[ToolDefinition] = ()
+    items: Sequence[Item] = ()
     language: str = "ja"
-    tool_choice: str | dict[str, Any] = "auto"
+    tool_choice: str | JsonObject = "auto"
     extra_instructions: str = field(default="")

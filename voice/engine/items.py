@@ -6,8 +6,7 @@ from typing import Any
 
 from voice.engine import ids, validation
 from voice.engine.faults import invalid, too_long
-
-Item = dict[str, Any]
+from voice.protocol.shapes import Item, JsonObject
 
 # In characters. Every response reads the whole conversation again, so what one item may hold is bounded.
 MOST_WORDS = 1_000  # of one message, all its parts together: minutes of talk
@@ -85,7 +84,7 @@ def _message(value: Item, param: str) -> Item:
     return {"role": role, "content": parts}
 
 
-def _refuse_many_words(parts: list[dict[str, Any]], param: str) -> None:
+def _refuse_many_words(parts: list[JsonObject], param: str) -> None:
     """The parts are read as one text, so they are counted as one: many short parts are no way around."""
     length = 0
     for index, part in enumerate(parts):
@@ -95,7 +94,7 @@ def _refuse_many_words(parts: list[dict[str, Any]], param: str) -> None:
                 raise too_long(f"{param}[{index}].{name}", MOST_WORDS, length)
 
 
-def _part(role: str, value: Any, param: str) -> dict[str, Any]:
+def _part(role: str, value: Any, param: str) -> JsonObject:
     known = _PARTS[role]
     value = validation.drop_nulls(value, param)
     kind = validation.one_of(*known)(value.get("type"), f"{param}.type")

@@ -63,7 +63,7 @@ class ModelPool:
                 self._tts = cast("TextToSpeech", _module("tts.local").build(**self._voices()))
             return self._tts
 
-    def _voices(self) -> dict[str, Any]:
+    def _voices(self) -> dict[str, object]:
         settings = self._settings
         return {"ja": settings.voice_ja, "en": settings.voice_en, "cache": settings.cache_dir}
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from voice.engine.audio_output import AudioOutput, Place
 from voice.engine.conversation import Utterance
 from voice.engine.interfaces import TTS_RATE, Pcm, Say
-from voice.engine.items import Item
 from voice.engine.model_pool import ModelPool
 from voice.protocol import server
+from voice.protocol.shapes import Item
 
 
 @dataclass(frozen=True)

@@ -16,12 +16,11 @@ from voice.engine import ids, items, session_config
 from voice.engine.audio_output import AudioOutput, Place
 from voice.engine.conversation import Conversation, Utterance
 from voice.engine.interfaces import Call, Prompt, Say
-from voice.engine.items import Item
 from voice.engine.model_pool import ModelPool
 from voice.engine.output_message import OutputMessage
 from voice.engine.response_request import ResponseRequest
-from voice.engine.session_config import Json
 from voice.protocol import server
+from voice.protocol.shapes import Item, JsonObject, SessionConfig
 from voice.protocol.wire_json import write_json
 
 log = logging.getLogger(__name__)
@@ -36,7 +35,7 @@ class Response:
         self,
         request: ResponseRequest,
         *,
-        config: Callable[[], Json],
+        config: Callable[[], SessionConfig],
         language: str,
         conversation: Conversation,
         models: ModelPool,
@@ -63,8 +62,8 @@ class Response:
         self._prompt = Prompt("")
         self._number = 0  # among those that the conversation has seen begin
         self._status = "in_progress"
-        self._details: dict[str, Any] | None = None
-        self._usage: dict[str, Any] | None = None
+        self._details: JsonObject | None = None
+        self._usage: JsonObject | None = None
         self._task: asyncio.Task[None] | None = None
 
     @property
@@ -150,7 +149,7 @@ class Response:
             extra_instructions=request.instructions or "",
         )
 
-    def _end(self, status: str, details: dict[str, Any] | None) -> None:
+    def _end(self, status: str, details: JsonObject | None) -> None:
         if self.over:
             return
         if self._message:
@@ -182,7 +181,7 @@ class Response:
     def _tell(self, kind: str, **fields: Any) -> None:
         self._emit(kind, response_id=self.id, **fields)
 
-    def _describe(self) -> dict[str, Any]:
+    def _describe(self) -> JsonObject:
         limit = self._request.max_output_tokens or self._config()["max_output_tokens"]
         return {
             "object": "realtime.response",
@@ -212,9 +211,7 @@ def _text_tokens(text: str) -> int:
     return wide + math.ceil((len(text) - wide) / 4)
 
 
-def _count_usage(
-    instructions: str, seen: Iterable[dict[str, Any]], said: str, spoken_ms: int
-) -> dict[str, Any]:
+def _count_usage(instructions: str, seen: Iterable[Item], said: str, spoken_ms: int) -> JsonObject:
     """For `response.done.usage`. Audio is counted as the vendors count it; text is estimated."""
     heard = _text_tokens(instructions) + sum(_text_tokens(_words_of(item)) for item in seen)
     text, audio = _text_tokens(said), math.ceil(spoken_ms / _AGENT_MS_PER_TOKEN)
@@ -233,7 +230,7 @@ def _count_usage(
     }
 
 
-def _words_of(item: dict[str, Any]) -> str:
+def _words_of(item: Item) -> str:
     parts = item.get("content", ())
     said = [part.get("text") or part.get("transcript") or "" for part in parts]
     return " ".join([*said, item.get("arguments", ""), item.get("output", "")])

@@ -9,7 +9,7 @@ from typing import Any
 from voice.engine import items, session_config, validation
 from voice.engine.conversation import MOST_WORDS, Conversation
 from voice.engine.faults import too_long
-from voice.engine.items import Item
+from voice.protocol.shapes import Item, JsonObject, ToolDefinition
 
 _METADATA = validation.list_of(validation.text_up_to(64), most=16)
 _METADATA_VALUE = validation.text_up_to(512)
@@ -20,10 +20,10 @@ class ResponseRequest:
     """Fields are None (or empty) where the session decides."""
 
     instructions: str | None = None
-    tools: list[dict[str, Any]] | None = None
+    tools: list[ToolDefinition] | None = None
     tool_choice: Any = None
     modalities: list[str] | None = None
-    voice: dict[str, Any] = field(default_factory=dict)
+    voice: JsonObject = field(default_factory=dict)
     max_output_tokens: int | str | None = None
     input: list[Item] | None = None
     in_conversation: bool = True
@@ -50,7 +50,7 @@ def read(asked: Any, conversation: Conversation) -> ResponseRequest:
     )
 
 
-def _input(entry: dict[str, Any], conversation: Conversation) -> Item:
+def _input(entry: Item, conversation: Conversation) -> Item:
     if entry.get("type") == "item_reference":
         return copy.deepcopy(conversation.find(entry.get("id")))
     return items.check(entry, "response.input")

@@ -16,23 +16,21 @@ from voice.engine.audio_output import AudioOutput, EventAudioOutput
 from voice.engine.conversation import Conversation
 from voice.engine.faults import Fault
 from voice.engine.input_audio import InputAudio
-from voice.engine.items import Item
 from voice.engine.model_pool import ModelPool
 from voice.engine.response import Response
 from voice.engine.response_request import ResponseRequest
-from voice.engine.session_config import Json
 from voice.engine.transcription import Transcription
 from voice.engine.turn_taking import TurnTaking
 from voice.protocol import server
+from voice.protocol.shapes import Event, Item, SessionConfig
 
 log = logging.getLogger(__name__)
 
-Event = dict[str, Any]
 Listener = Callable[[Event], None]
 
 
 class Session:
-    def __init__(self, config: dict[str, Any], models: ModelPool, *, language: str, lasts: float) -> None:
+    def __init__(self, config: SessionConfig, models: ModelPool, *, language: str, lasts: float) -> None:
         self.id = ids.new("sess")
         self.config = config
         self.models = models
@@ -90,7 +88,7 @@ class Session:
             interrupt=self.interrupt,
         )
 
-    def _current_config(self) -> Json:
+    def _current_config(self) -> SessionConfig:
         return self.config
 
     def _current_output(self) -> AudioOutput:
@@ -121,7 +119,7 @@ class Session:
     def refuse(self, fault: Fault, listener: Listener, event_id: Any = None) -> None:
         listener(self._event(server.ERROR, error=fault.as_error(event_id=event_id)))
 
-    def describe(self) -> dict[str, Any]:
+    def describe(self) -> SessionConfig:
         return {
             **self.config,
             "id": self.id,

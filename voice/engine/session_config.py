@@ -13,8 +13,7 @@ from typing import Any
 
 from voice.engine import validation
 from voice.engine.faults import Fault, invalid, too_long
-
-Json = dict[str, Any]
+from voice.protocol.shapes import JsonObject
 
 _LANGUAGE_LINE = re.compile(r"^Language:\s*(ja|en)\b", re.MULTILINE)
 
@@ -28,19 +27,19 @@ instructions = validation.text_up_to(MOST_INSTRUCTIONS)
 name = validation.text_up_to(MOST_NAME)
 
 
-def _turn_detection(value: Any, param: str) -> Json:
+def _turn_detection(value: Any, param: str) -> JsonObject:
     kind = validation.require(value, param, "type")["type"]
     return dict(_DETECTION[validation.one_of(*_DETECTION)(kind, f"{param}.type")](value, param))
 
 
-def _tool(value: Any, param: str) -> Json:
+def _tool(value: Any, param: str) -> JsonObject:
     if validation.mapping(value, param).get("type") == "mcp":
         raise invalid(f"{param}.type", "this server runs function tools only, not MCP.")
     validation.require(value, param, "type", "name")
     return dict(_FUNCTION(value, param))
 
 
-def _parameters(value: Any, param: str) -> Json:
+def _parameters(value: Any, param: str) -> JsonObject:
     length = len(json.dumps(validation.mapping(value, param), ensure_ascii=False))
     if length > MOST_PARAMETERS:
         raise too_long(param, MOST_PARAMETERS, length)
@@ -61,7 +60,7 @@ def modalities(value: Any, param: str) -> list[str]:
     return list(value)
 
 
-def audio_format(value: Any, param: str) -> Json:
+def audio_format(value: Any, param: str) -> JsonObject:
     told = validation.drop_nulls(value, param)
     kind = told.get("type", "audio/pcm")
     validation.one_of("audio/pcm", "audio/pcmu", "audio/pcma")(kind, f"{param}.type")
@@ -152,7 +151,7 @@ SESSION = validation.fields(
 
 # --- what it is, and what it means to the engine ---
 
-_VAD_DEFAULTS: dict[str, Json] = {
+_VAD_DEFAULTS: dict[str, JsonObject] = {
     "server_vad": {
         "type": "server_vad",
         "threshold": 0.5,
@@ -169,8 +168,8 @@ _VAD_DEFAULTS: dict[str, Json] = {
         "interrupt_response": True,
     },
 }
-_PCM: Json = {"type": "audio/pcm", "rate": 24000}
-_DEFAULTS: Json = {
+_PCM: JsonObject = {"type": "audio/pcm", "rate": 24000}
+_DEFAULTS: JsonObject = {
     "type": "realtime",
     "output_modalities": ["audio"],
     "instructions": "",
@@ -194,12 +193,12 @@ _DEFAULTS: Json = {
 }
 
 
-def create(wanted: Any, *, model: str = "realtime") -> Json:
+def create(wanted: Any, *, model: str = "realtime") -> JsonObject:
     """The whole configuration of a new session, from what a client asked for."""
     return update({**copy.deepcopy(_DEFAULTS), "model": model}, wanted)
 
 
-def update(config: Json, wanted: Any) -> Json:
+def update(config: JsonObject, wanted: Any) -> JsonObject:
     """`config` with a client's changes; raises a Fault that names what is wrong, and changes nothing then."""
     validation.require(wanted, "session", "type")
     changes = SESSION(wanted, "session")
@@ -214,13 +213,13 @@ def update(config: Json, wanted: Any) -> Json:
     return result
 
 
-def _merge_detection(present: Json | None, changes: Json) -> Json:
+def _merge_detection(present: JsonObject | None, changes: JsonObject) -> JsonObject:
     """Changes to the same kind of detection keep what they do not name; another kind starts anew."""
     kept = present if present and present["type"] == changes["type"] else _VAD_DEFAULTS[changes["type"]]
     return {**kept, **changes}
 
 
-def language(config: Json, default: str) -> str:
+def language(config: JsonObject, default: str) -> str:
     """The session's language: told to the transcription, or by a line of the instructions."""
     told = (config["audio"]["input"]["transcription"] or {}).get("language", "")[:2]
     if told in {"ja", "en"}:
@@ -229,13 +228,13 @@ def language(config: Json, default: str) -> str:
     return line.group(1) if line else default
 
 
-def vocabulary(config: Json) -> str:
+def vocabulary(config: JsonObject) -> str:
     """Words that the caller is likely to say."""
     told = config["audio"]["input"]["transcription"] or {}
     return " ".join([told.get("prompt", ""), *told.get("keywords", [])]).strip()
 
 
-def detector_options(detection: Json) -> dict[str, Any]:
+def detector_options(detection: JsonObject) -> dict[str, float]:
     """How turns are found. There is no semantic model here: eagerness is patience with silence."""
     if detection["type"] == "server_vad":
         names = ("threshold", "prefix_padding_ms", "silence_duration_ms")
@@ -244,7 +243,7 @@ def detector_options(detection: Json) -> dict[str, Any]:
     return {"threshold": 0.5, "prefix_padding_ms": 300, "silence_duration_ms": patience}
 
 
-def refuse_new_voice(config: Json, wanted: Any) -> None:
+def refuse_new_voice(config: JsonObject, wanted: Any) -> None:
     """Once heard, a voice stays."""
     asked = wanted.get("audio", {}) if isinstance(wanted, dict) else {}
     output = asked.get("output", {}) if isinstance(asked, dict) else {}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import Any
 
 from voice.engine.faults import Fault, too_many
 from voice.engine.model_pool import ModelPool
@@ -12,6 +11,7 @@ from voice.engine.session import Session
 from voice.engine.settings import EngineSettings
 from voice.engine.webrtc.call import Call
 from voice.engine.webrtc.data_channel import DataChannel
+from voice.protocol.shapes import SessionConfig
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ class Switchboard:
     def sessions(self) -> int:
         return len(self._sessions)
 
-    def open(self, config: dict[str, Any]) -> Session:
+    def open(self, config: SessionConfig) -> Session:
         """A new session; whoever opens it closes it."""
         if len(self._sessions) >= self._settings.max_sessions:
             raise too_many(self._settings.max_sessions)
@@ -43,7 +43,7 @@ class Switchboard:
         self._sessions.discard(session)
 
     async def answer(
-        self, offer: str, config: dict[str, Any], *, filtered: bool = False, as_preview: bool = False
+        self, offer: str, config: SessionConfig, *, filtered: bool = False, as_preview: bool = False
     ) -> tuple[Call, str]:
         """Take a WebRTC call; it is attended to until its end."""
         session = self.open(config)

@@ -8,10 +8,9 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from voice.engine.interfaces import Heard
-from voice.engine.items import Item
-from voice.engine.session_config import Json
 from voice.engine.turn_taking import TurnTaking
 from voice.protocol import server
+from voice.protocol.shapes import Item, SessionConfig
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +21,7 @@ class Transcription:
     def __init__(
         self,
         *,
-        config: Callable[[], Json],
+        config: Callable[[], SessionConfig],
         language: str,
         turn_taking: TurnTaking,
         emit: Callable[..., None],

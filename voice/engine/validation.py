@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from voice.engine.faults import Fault, invalid, missing, too_long
+from voice.protocol.shapes import JsonObject
 
 Check = Callable[[Any, str], Any]
 
@@ -17,7 +18,7 @@ def anything(value: Any, param: str) -> Any:
     return [anything(entry, param) for entry in value] if isinstance(value, list) else value
 
 
-def some_object(value: Any, param: str) -> dict[str, Any]:
+def some_object(value: Any, param: str) -> JsonObject:
     return dict(anything(mapping(value, param), param))
 
 
@@ -100,7 +101,7 @@ def fields(checks: Mapping[str, Check], *, nullable: Mapping[str, Check] | None 
     nullable = nullable or {}
     known = {**checks, **nullable}
 
-    def check_value(value: Any, param: str) -> dict[str, Any]:
+    def check_value(value: Any, param: str) -> JsonObject:
         for name in mapping(value, param):
             if name not in known:
                 where = f"{param}.{name}"
@@ -114,12 +115,12 @@ def fields(checks: Mapping[str, Check], *, nullable: Mapping[str, Check] | None 
     return check_value
 
 
-def drop_nulls(value: Any, param: str) -> dict[str, Any]:
+def drop_nulls(value: Any, param: str) -> JsonObject:
     """An object of which only some fields matter, without those that are null: nobody gave them."""
     return {name: entry for name, entry in mapping(value, param).items() if entry is not None}
 
 
-def require(value: Any, param: str, *names: str) -> dict[str, Any]:
+def require(value: Any, param: str, *names: str) -> JsonObject:
     """What was given of an object that must have these fields."""
     present = drop_nulls(value, param)
     for name in names:
@@ -128,7 +129,7 @@ def require(value: Any, param: str, *names: str) -> dict[str, Any]:
     return present
 
 
-def mapping(value: Any, param: str) -> dict[str, Any]:
+def mapping(value: Any, param: str) -> JsonObject:
     if not isinstance(value, dict):
         raise _wrong_type(param, "an object", value)
     return value

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+
+from voice.protocol.shapes import JsonObject, ToolOutput
 
 USUAL_HOURS = "08:00-20:00"
 ABOUT_THE_PERIOD = frozenset(
@@ -85,7 +86,7 @@ class Problem:
     retryable: bool = False
 
 
-def shop(document: dict[str, Any]) -> Shop | None:
+def shop(document: JsonObject) -> Shop | None:
     if not document.get("id") or not document.get("name"):
         return None
     return Shop(
@@ -100,7 +101,7 @@ def shop(document: dict[str, Any]) -> Shop | None:
     )
 
 
-def offers(output: dict[str, Any]) -> list[Offer]:
+def offers(output: ToolOutput) -> list[Offer]:
     """Counts by class; where only vehicles are listed they are counted."""
     if isinstance(output.get("classes"), list):
         found = [
@@ -115,7 +116,7 @@ def offers(output: dict[str, Any]) -> list[Offer]:
     return [Offer(car, "", count) for car, count in counts.items() if car]
 
 
-def alternatives(output: dict[str, Any]) -> list[Alternative]:
+def alternatives(output: ToolOutput) -> list[Alternative]:
     found = []
     for document in documents(output, "alternatives"):
         try:
@@ -131,29 +132,29 @@ def alternatives(output: dict[str, Any]) -> list[Alternative]:
     return found
 
 
-def booking(output: dict[str, Any]) -> Booking:
+def booking(output: ToolOutput) -> Booking:
     number = _text(output, "number") or _text(output, "reservationId")
     shop, shop_en, phone = (_text(output, name) for name in ("locationName", "locationNameEn", "phone"))
     return Booking(number, shop, shop_en, phone, already=output.get("alreadyBooked") is True)
 
 
-def problem(tool: str, output: dict[str, Any]) -> Problem:
+def problem(tool: str, output: ToolOutput) -> Problem:
     code = _text(output, "code") or "internal"
     fields = tuple(_text(error, "field") for error in documents(output, "errors"))
     return Problem(tool, code, _text(output, "spoken"), fields, code in ("busy", "internal"))
 
 
-def documents(output: dict[str, Any], name: str) -> list[dict[str, Any]]:
+def documents(output: ToolOutput, name: str) -> list[ToolOutput]:
     found = output.get(name)
     return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
 
 
-def _text(document: dict[str, Any], name: str) -> str:
+def _text(document: JsonObject, name: str) -> str:
     value = document.get(name)
     return value if isinstance(value, str) else ""
 
 
-def _number(document: dict[str, Any], name: str) -> int:
+def _number(document: JsonObject, name: str) -> int:
     value = document.get(name)
     return value if isinstance(value, int) and not isinstance(value, bool) else 0
 
@@ -202,7 +203,7 @@ class ShopDetails:
         return self.directions_en if language == "en" and self.directions_en else self.directions
 
 
-def read_price(output: dict[str, Any]) -> Price:
+def read_price(output: ToolOutput) -> Price:
     each = []
     for quote in documents(output, "quotes"):
         told = quote.get("price")
@@ -214,7 +215,7 @@ def read_price(output: dict[str, Any]) -> Price:
     return Price(spoken.strip() if isinstance(spoken, str) else "", tuple(each))
 
 
-def read_shop_details(output: dict[str, Any]) -> ShopDetails:
+def read_shop_details(output: ToolOutput) -> ShopDetails:
     weekly = {
         day["weekday"]: _hours_of(day)
         for day in documents(output, "weeklyHours")
@@ -235,11 +236,11 @@ def read_shop_details(output: dict[str, Any]) -> ShopDetails:
     )
 
 
-def _stripped_text(document: dict[str, Any], name: str) -> str:
+def _stripped_text(document: JsonObject, name: str) -> str:
     value = document.get(name)
     return value.strip() if isinstance(value, str) else ""
 
 
-def _hours_of(day: dict[str, Any]) -> Hours:
+def _hours_of(day: JsonObject) -> Hours:
     opens, closes = day.get("opens"), day.get("closes")
     return (opens[:5], closes[:5]) if isinstance(opens, str) and isinstance(closes, str) else ("", "")

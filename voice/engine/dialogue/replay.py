@@ -14,6 +14,7 @@ from voice.engine.dialogue.policy.side_questions import ABOUT_SHOPS
 from voice.engine.dialogue.state import quotes, reservation_steps, tool_results
 from voice.engine.dialogue.state.dialogue import Dialogue, Turn
 from voice.engine.dialogue.state.update import update_from_words
+from voice.protocol.shapes import JsonObject
 from voice.protocol.wire_json import read_json
 
 Decide = Callable[[Dialogue], Reply]
@@ -124,7 +125,7 @@ def _note_result(d: Dialogue, item: Mapping[str, Any]) -> None:
         tool_results.learn_result(d, name, _parse(arguments), _parse(item.get("output")))
 
 
-def _parse(text: object) -> dict[str, Any]:
+def _parse(text: object) -> JsonObject:
     try:
         found = read_json(text) if isinstance(text, str) else {}
     except ValueError:

@@ -6,13 +6,13 @@ import hmac
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from starlette.requests import HTTPConnection
 
 from voice.engine import ids
 from voice.engine.faults import not_allowed
 from voice.engine.settings import EngineSettings
+from voice.protocol.shapes import SessionConfig
 
 SHORTEST, LONGEST, USUAL = 10, 7200, 600  # seconds that a client secret lasts
 MOST = 10_000  # client secrets at a time
@@ -23,7 +23,7 @@ _IN_SUBPROTOCOL = "openai-insecure-api-key."  # how a browser's WebSocket carrie
 class Secret:
     value: str
     expires_at: float
-    session: dict[str, Any]
+    session: SessionConfig
 
 
 @dataclass
@@ -31,7 +31,7 @@ class ClientSecrets:
     now: Callable[[], float] = time.time
     _kept: dict[str, Secret] = field(default_factory=dict)
 
-    def mint(self, session: dict[str, Any], seconds: float = USUAL) -> Secret:
+    def mint(self, session: SessionConfig, seconds: float = USUAL) -> Secret:
         self._forget_expired()
         while len(self._kept) >= MOST:  # the oldest goes: memory is bounded whatever asks
             self._kept.pop(next(iter(self._kept)))
@@ -39,7 +39,7 @@ class ClientSecrets:
         self._kept[secret.value] = secret
         return secret
 
-    def session_of(self, value: str) -> dict[str, Any] | None:
+    def session_of(self, value: str) -> SessionConfig | None:
         """The session that a secret opens; None when it is unknown or has expired."""
         secret = self._kept.get(value)
         return secret.session if secret and secret.expires_at > self.now() else None
@@ -64,7 +64,7 @@ class Access:
         if not self.is_server(connection):
             raise not_allowed()
 
-    def session_of(self, connection: HTTPConnection) -> dict[str, Any] | None:
+    def session_of(self, connection: HTTPConnection) -> SessionConfig | None:
         """The session that a secret opens; None for the server itself. Anybody else is refused."""
         for token in _tokens(connection):
             if session := self._secrets.session_of(token):

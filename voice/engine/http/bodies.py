@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from email import policy
 from email.parser import BytesParser
-from typing import Any
 
 from starlette.requests import Request
 
 from voice.engine.faults import Fault, missing
 from voice.protocol import wire_json
+from voice.protocol.shapes import JsonObject
 
 MOST = 1024 * 1024
 
@@ -23,11 +23,11 @@ async def whole(request: Request) -> bytes:
     return bytes(body)
 
 
-async def read_json(request: Request) -> dict[str, Any]:
+async def read_json(request: Request) -> JsonObject:
     return parse_json(await whole(request) or b"{}")
 
 
-def parse_json(body: bytes | str) -> dict[str, Any]:
+def parse_json(body: bytes | str) -> JsonObject:
     try:
         value = wire_json.read_json(body)
     except ValueError as error:

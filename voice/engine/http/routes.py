@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
@@ -14,6 +12,7 @@ from voice.engine.http.access import LONGEST, SHORTEST, USUAL
 from voice.engine.http.engine import Engine
 from voice.engine.webrtc.call import Call
 from voice.protocol import preview
+from voice.protocol.shapes import SessionConfig
 
 _LIFETIME = validation.fields(
     {"anchor": validation.one_of("created_at"), "seconds": validation.number(SHORTEST, LONGEST, whole=True)}
@@ -59,7 +58,7 @@ async def hang_up(request: Request) -> Response:
     return Response(status_code=200)
 
 
-def default_session(connection: HTTPConnection) -> dict[str, Any]:
+def default_session(connection: HTTPConnection) -> SessionConfig:
     return session_config.create({"type": "realtime"}, model=connection.query_params.get("model", "realtime"))
 
 

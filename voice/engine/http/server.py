@@ -7,7 +7,7 @@ Response" extension serves the engine as well.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from http import HTTPStatus
 from typing import Any
 
@@ -17,6 +17,8 @@ from daphne.ws_protocol import WebSocketProtocol
 
 from voice.engine.commands import MOST_APPEND, too_large
 from voice.engine.http.sockets import TOO_LARGE
+
+AsgiMessage = MutableMapping[str, Any]  # a scope or an event, as ASGI describes it
 
 ENGINE_SOCKETS = ("/openai/v1/realtime", "/openai/realtime")
 _DENIAL = "websocket.http.response"
@@ -38,7 +40,7 @@ class Server(server.Server):  # type: ignore[misc]  # daphne has no types
         if self._when_ready:
             self._when_ready()
 
-    def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
+    def create_application(self, protocol: Any, scope: AsgiMessage) -> Any:
         if scope["type"] == "websocket":
             scope = {**scope, "extensions": {**scope.get("extensions", {}), _DENIAL: {}}}
             if scope["path"] in ENGINE_SOCKETS:
@@ -47,7 +49,7 @@ class Server(server.Server):  # type: ignore[misc]  # daphne has no types
 
 
 class Socket(WebSocketProtocol):  # type: ignore[misc]  # daphne has no types
-    _denial: dict[str, Any] | None = None
+    _denial: AsgiMessage | None = None
     _denial_body = b""
     _is_engines = False
 
@@ -55,7 +57,7 @@ class Socket(WebSocketProtocol):  # type: ignore[misc]  # daphne has no types
         self._is_engines = True
         self.maxMessagePayloadSize = self.maxFramePayloadSize = MOST_APPEND + _AROUND_AUDIO
 
-    def handle_reply(self, message: dict[str, Any]) -> None:
+    def handle_reply(self, message: AsgiMessage) -> None:
         if message["type"] == f"{_DENIAL}.start":
             self._denial = message
         elif message["type"] == f"{_DENIAL}.body":

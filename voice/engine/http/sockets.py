@@ -15,8 +15,9 @@ from voice.engine.commands import Client
 from voice.engine.faults import Fault
 from voice.engine.http.engine import Engine
 from voice.engine.http.routes import default_session
-from voice.engine.session import Event, Session
+from voice.engine.session import Session
 from voice.protocol import preview
+from voice.protocol.shapes import Event
 from voice.protocol.wire_json import write_json
 
 _BUSY, _REFUSED, _NORMAL = 4013, 4008, 1000

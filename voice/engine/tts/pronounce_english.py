@@ -118,13 +118,13 @@ class Pronouncer:
         return [phoneme for piece in pieces for phoneme in piece.split("|") if phoneme not in {"", "_"}]
 
 
-def _features(word: str, at: int) -> dict[str, Any]:
+def _features(word: str, at: int) -> dict[str, float | bool | str]:
     """What the letter-to-sound model was trained to look at: a letter and three on each side."""
 
     def encode_letter(letter: str) -> str:
         return base64.b64encode(letter.encode()).decode()
 
-    features: dict[str, Any] = {"bias": 1.0, "grapheme": encode_letter(word[at])}
+    features: dict[str, float | bool | str] = {"bias": 1.0, "grapheme": encode_letter(word[at])}
     features |= {"begin": True} if at == 0 else {}
     features |= {"end": True} if at == len(word) - 1 else {}
     for step in (-3, -2, -1, 1, 2, 3):

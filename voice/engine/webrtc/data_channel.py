@@ -9,8 +9,9 @@ from aiortc import RTCDataChannel
 from aiortc.exceptions import InvalidStateError
 
 from voice.engine.commands import Client
-from voice.engine.session import Event, Session
+from voice.engine.session import Session
 from voice.protocol import preview, server
+from voice.protocol.shapes import Event
 from voice.protocol.wire_json import write_json
 
 

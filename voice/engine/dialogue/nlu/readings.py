@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
-from typing import Any
 
-# Without the extras: they want a dictionary that is not installed as soon as a kanji is unknown.
-PLAIN: dict[str, Any] = {"use_vanilla": True, "use_sudachi_kanji_yomi": False}
 KATAKANA_SHIFT = ord("ァ") - ord("ぁ")
 
 
@@ -18,7 +15,8 @@ def reading(text: str) -> str:
         import pyopenjtalk
     except ImportError:
         return katakana(text)
-    kana = pyopenjtalk.g2p(text, kana=True, **PLAIN)
+    # Without the extras: they want a dictionary that is not installed as soon as a kanji is unknown.
+    kana = pyopenjtalk.g2p(text, kana=True, use_vanilla=True, use_sudachi_kanji_yomi=False)
     return "".join(c for c in katakana(str(kana)) if "ァ" <= c <= "ヺ" or c == "ー")
 
 
@@ -29,7 +27,7 @@ def holds_a_persons_name(text: str) -> bool:
         import pyopenjtalk
     except ImportError:
         return False
-    words = pyopenjtalk.run_frontend(text, **PLAIN)
+    words = pyopenjtalk.run_frontend(text, use_vanilla=True, use_sudachi_kanji_yomi=False)
     return any(word["pos_group2"] == "人名" for word in words)
 
 

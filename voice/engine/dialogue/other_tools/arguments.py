@@ -15,7 +15,6 @@ from typing import Any
 
 from voice.engine.dialogue.other_tools import patterns
 from voice.engine.dialogue.other_tools.schemas import (
-    Json,
     Schemas,
     Unfit,
     both,
@@ -31,6 +30,7 @@ from voice.engine.dialogue.other_tools.schemas import (
     types,
     within,
 )
+from voice.protocol.shapes import JsonObject
 
 _NUMBER = re.compile(r"(?<![\w.])-?\d{1,15}(?:\.\d{1,15})?(?![\w.])")
 _NO_WORDS = "text"
@@ -65,7 +65,7 @@ _FORMATS = {
 }
 
 
-def make_arguments(schema: Any, words: str, *, today: str) -> Json:
+def make_arguments(schema: Any, words: str, *, today: str) -> JsonObject:
     """Arguments for a tool with this schema of parameters; raises `Unfit`."""
     if not isinstance(schema, Mapping):
         return {}
@@ -125,7 +125,7 @@ class _Maker:
             if self._schemas.is_spent:
                 raise
 
-    def _follow_reference(self, schema: Mapping[str, Any], rest: Json, depth: int) -> Iterator[Any]:
+    def _follow_reference(self, schema: Mapping[str, Any], rest: JsonObject, depth: int) -> Iterator[Any]:
         reference = str(schema["$ref"])
         siblings = {**rest, **{key: schema[key] for key in _COMBINING if key in schema and key != "$ref"}}
         self._open.append(reference)
@@ -254,7 +254,7 @@ class _Maker:
                 return value
         raise Unfit("no other entry fits")
 
-    def _objects(self, schema: Mapping[str, Any], depth: int) -> Iterator[Json]:
+    def _objects(self, schema: Mapping[str, Any], depth: int) -> Iterator[JsonObject]:
         said = [
             name
             for name in mapping(schema, "properties")
@@ -268,9 +268,9 @@ class _Maker:
                 others = itertools.islice(self._fitting(_property_schema(schema, name), depth + 1), 30)
                 yield from ({**value, name: other} for other in others)
 
-    def _object(self, schema: Mapping[str, Any], names: list[str], depth: int) -> Json:
+    def _object(self, schema: Mapping[str, Any], names: list[str], depth: int) -> JsonObject:
         """With these properties, and with all that must be there."""
-        value: Json = {}
+        value: JsonObject = {}
         spare = self._spare_names(schema)
         whole: Any = schema
         while True:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeGuard
 from urllib.parse import unquote
 
 from voice.engine.dialogue.other_tools import patterns
-
-Json = dict[str, Any]
+from voice.protocol.shapes import JsonObject
 
 _DEEPEST = 40
 _MOST_STEPS = 20_000
@@ -94,7 +93,7 @@ class Schemas:
         found = sum(self.fits(entry, schema["contains"], depth) for entry in value)
         return number(schema, "minContains", 1) <= found <= number(schema, "maxContains", len(value))
 
-    def _fits_object(self, value: Json, schema: Mapping[str, Any], depth: int) -> bool:
+    def _fits_object(self, value: JsonObject, schema: Mapping[str, Any], depth: int) -> bool:
         if (
             not number(schema, "minProperties", 0)
             <= len(value)
@@ -305,7 +304,7 @@ def _all_of(one: Any, other: Any) -> Any:
     return {"allOf": [one, other]}
 
 
-_MERGED: dict[str, Any] = {
+_MERGED: dict[str, Callable[[Any, Any], Any]] = {
     "allOf": _join,
     "required": _join,
     "enum": _intersect,

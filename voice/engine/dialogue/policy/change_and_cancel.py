@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from voice.engine.dialogue.nlg import wording
 from voice.engine.dialogue.nlu.dates.period import resolve_period
 from voice.engine.dialogue.policy import cars, recovery, rental_period
@@ -19,6 +17,7 @@ from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.quotes import CONFIRMATION, Quote
 from voice.engine.dialogue.state.reservation_case import TOOLS, Case
 from voice.engine.interfaces import Call
+from voice.protocol.shapes import Arguments
 
 CHANGE = TOOLS["change"]
 OPEN_STATUSES = ("", "confirmed", "held", "out")
@@ -62,13 +61,13 @@ def change(d: Dialogue, case: Case, before: list[str]) -> Reply:
     return Reply([*before, str(doing)], [Call(CHANGE, arguments)], asked="")
 
 
-def differences(d: Dialogue, case: Case) -> dict[str, Any]:
+def differences(d: Dialogue, case: Case) -> Arguments:
     """What is to be other than it stands, as the tool's arguments."""
     base, period = case.base, d.period
     if base is None:
         return {}
     stands = resolve_period(base, d.shop.hours if d.shop else "")
-    new: dict[str, Any] = {}
+    new: Arguments = {}
     if period.start and period.end and period != stands:
         # Both ends: a tool that hears of one only might move the other with it.
         new = {"startDate": period.start.isoformat(), "endDate": period.end.isoformat()}

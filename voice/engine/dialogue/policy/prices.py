@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from voice.engine.dialogue import facts
 from voice.engine.dialogue.nlg import wording
 from voice.engine.dialogue.policy import cars
@@ -11,6 +9,7 @@ from voice.engine.dialogue.policy.reply import Reply
 from voice.engine.dialogue.state import failures
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.interfaces import Call
+from voice.protocol.shapes import Arguments
 
 
 def remarks(d: Dialogue) -> list[str]:
@@ -36,7 +35,7 @@ def quote(d: Dialogue, before: list[str]) -> Reply | None:
     return Reply([*before, str(wording.reservation_phrases(d.language).checking_price())], [call])
 
 
-def arguments(d: Dialogue) -> dict[str, Any]:
+def arguments(d: Dialogue) -> Arguments:
     key = d.key or ("", "", "")
     given = {"locationId": key[0], "startDate": key[1], "endDate": key[2]}
     return given | ({"vehicleType": cars.car_argument(d)} if d.slots.car else {})

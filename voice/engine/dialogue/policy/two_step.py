@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from voice.engine.dialogue.nlg import wording
 from voice.engine.dialogue.policy import cars
 from voice.engine.dialogue.policy.cars import car_name
@@ -11,11 +9,12 @@ from voice.engine.dialogue.policy.reply import Reply
 from voice.engine.dialogue.state import quotes
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.quotes import Quote
+from voice.protocol.shapes import Arguments
 
 TOOL = "create_reservation"
 
 
-def arguments(d: Dialogue) -> dict[str, Any]:
+def arguments(d: Dialogue) -> Arguments:
     key = d.key or ("", "", "")
     given = {"locationId": key[0], "startDate": key[1], "endDate": key[2], "customerName": d.slots.name}
     return {**given, "vehicleType": cars.car_argument(d)}

@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from voice.engine.dialogue.facts import Problem
 from voice.engine.dialogue.state.dialogue import Dialogue
+from voice.protocol.shapes import Arguments
 
 FOR_GOOD = 2
 
 
-def call_key(name: str, arguments: dict[str, Any]) -> str:
+def call_key(name: str, arguments: Arguments) -> str:
     return f"{name} {json.dumps(arguments, sort_keys=True, ensure_ascii=False)}"
 
 
-def count(d: Dialogue, name: str, arguments: dict[str, Any], problem: Problem) -> None:
+def count(d: Dialogue, name: str, arguments: Arguments, problem: Problem) -> None:
     key = call_key(name, arguments)
     d.failures[key] = d.failures.get(key, 0) + 1 if problem.retryable else FOR_GOOD
 
 
-def for_good(d: Dialogue, name: str, arguments: dict[str, Any]) -> bool:
+def for_good(d: Dialogue, name: str, arguments: Arguments) -> bool:
     return d.failures.get(call_key(name, arguments), 0) >= FOR_GOOD
 
 
-def may_be_called(d: Dialogue, name: str, arguments: dict[str, Any]) -> bool:
+def may_be_called(d: Dialogue, name: str, arguments: Arguments) -> bool:
     failures = d.failures.get(call_key(name, arguments), 0)
     return failures == 0 or (failures == 1 and d.retrying)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 from voice.engine.dialogue.facts import Offer, Shop
 from voice.engine.dialogue.state import quotes
 from voice.engine.dialogue.state.quotes import Quote
 from voice.engine.dialogue.state.slots import Slots
+from voice.protocol.shapes import Arguments
 
 ReservationIntent = Literal["find", "change", "cancel"]
 TOOLS: dict[ReservationIntent, str] = {
@@ -71,9 +72,9 @@ class Case:
     over: bool = False
 
     @property
-    def identification(self) -> dict[str, Any]:
+    def identification(self) -> Arguments:
         """The number and the second fact, as the tools want them."""
-        given: dict[str, Any] = {"number": self.number}
+        given: Arguments = {"number": self.number}
         if self.own:
             return given
         if self.last_four:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from voice.engine.dialogue import facts
 from voice.engine.dialogue.facts import Offer, Shop
@@ -11,12 +10,13 @@ from voice.engine.dialogue.state import failures, reservation_steps, reservation
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.quotes import read_quote
 from voice.engine.dialogue.state.reservation_case import TOOLS, Case, FoundReservation
+from voice.protocol.shapes import Arguments, JsonObject, ToolOutput
 
 RESERVATION_TOOLS = frozenset(TOOLS.values())
 FINAL = ("too_many_attempts", "illegal_move", "car_still_out", "too_early")
 
 
-def learn(d: Dialogue, name: str, arguments: dict[str, Any], output: dict[str, Any]) -> None:
+def learn(d: Dialogue, name: str, arguments: Arguments, output: ToolOutput) -> None:
     case = d.case
     if case is None:
         return
@@ -36,7 +36,7 @@ def learn(d: Dialogue, name: str, arguments: dict[str, Any], output: dict[str, A
             case.found = read_reservation(output) or case.found
 
 
-def handle_refusal(d: Dialogue, name: str, arguments: dict[str, Any], output: dict[str, Any]) -> None:
+def handle_refusal(d: Dialogue, name: str, arguments: Arguments, output: ToolOutput) -> None:
     case, problem = d.case, facts.problem(name, output)
     if case is None:
         return
@@ -59,14 +59,14 @@ def handle_refusal(d: Dialogue, name: str, arguments: dict[str, Any], output: di
         _handle_refused_change(d, case, output)
 
 
-def _handle_refused_change(d: Dialogue, case: Case, output: dict[str, Any]) -> None:
+def _handle_refused_change(d: Dialogue, case: Case, output: ToolOutput) -> None:
     """The reservation stays as it stands; only times at the same shop can be offered instead."""
     reservation_steps.restore(d)
     found = facts.alternatives(output)
     d.alternatives = [one for one in found if case.base is None or one.shop_id == case.base.shop]
 
 
-def read_reservation(output: dict[str, Any]) -> FoundReservation | None:
+def read_reservation(output: ToolOutput) -> FoundReservation | None:
     period, price = output.get("period"), output.get("price")
     if not isinstance(period, dict):
         return None
@@ -97,6 +97,6 @@ def read_reservation(output: dict[str, Any]) -> FoundReservation | None:
     )
 
 
-def _text(document: dict[str, Any], name: str) -> str:
+def _text(document: JsonObject, name: str) -> str:
     value = document.get(name)
     return value.strip() if isinstance(value, str) else ""

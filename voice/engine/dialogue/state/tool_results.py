@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from voice.engine.dialogue import facts
 from voice.engine.dialogue.nlu import classes
 from voice.engine.dialogue.nlu.dates.period import open_minutes
@@ -11,6 +9,7 @@ from voice.engine.dialogue.state import failures, reservation_results
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.quotes import read_quote
 from voice.engine.dialogue.state.slot_filling import locate, settle_car
+from voice.protocol.shapes import Arguments, ToolOutput
 
 START: tuple[str, ...] = ("start_time",)
 END = ("end_time", "minutes")
@@ -37,11 +36,11 @@ FIELDS = {
 EMPTY = {"shop": "", "car": "", "name": ""}
 
 
-def _key(arguments: dict[str, Any]) -> tuple[str, str, str]:
+def _key(arguments: Arguments) -> tuple[str, str, str]:
     return str(arguments.get("locationId")), str(arguments.get("startDate")), str(arguments.get("endDate"))
 
 
-def learn_result(d: Dialogue, name: str, arguments: dict[str, Any], output: dict[str, Any]) -> None:
+def learn_result(d: Dialogue, name: str, arguments: Arguments, output: ToolOutput) -> None:
     failed = output.get("success") is not True and ("code" in output or "error" in output or not output)
     failed = failed or output.get("success") is False
     if name in reservation_results.RESERVATION_TOOLS:
@@ -86,7 +85,7 @@ def _sort_by_wish(d: Dialogue, found: list[facts.Alternative]) -> list[facts.Alt
     return sorted(found, key=lambda one: classes.key_of(one.offer) != d.slots.car)
 
 
-def _learn_shops(d: Dialogue, output: dict[str, Any]) -> None:
+def _learn_shops(d: Dialogue, output: ToolOutput) -> None:
     """What was said of places before is read again, now that the shops are known."""
     d.listed = True
     for shop in map(facts.shop, facts.documents(output, "locations")):
@@ -100,7 +99,7 @@ def _learn_shops(d: Dialogue, output: dict[str, Any]) -> None:
         d.slots.region = d.shop.region
 
 
-def _handle_failure(d: Dialogue, name: str, arguments: dict[str, Any], output: dict[str, Any]) -> None:
+def _handle_failure(d: Dialogue, name: str, arguments: Arguments, output: ToolOutput) -> None:
     problem = facts.problem(name, output)
     if problem.code == "hold_expired" and not d.lost_holds:
         # Once the car is held anew without a word: what was agreed to stands, if the summary is the same.
@@ -130,14 +129,14 @@ def _handle_failure(d: Dialogue, name: str, arguments: dict[str, Any], output: d
             d.slots.car = ""
 
 
-def _learn_lookup(d: Dialogue, name: str, arguments: dict[str, Any], output: dict[str, Any]) -> None:
+def _learn_lookup(d: Dialogue, name: str, arguments: Arguments, output: ToolOutput) -> None:
     if name == facts.DETAILS:
         d.about[str(arguments.get("locationId"))] = facts.read_shop_details(output)
         return
     d.price, d.wants_price = facts.read_price(output), False
 
 
-def _handle_lookup_refusal(d: Dialogue, name: str, arguments: dict[str, Any], code: str) -> bool:
+def _handle_lookup_refusal(d: Dialogue, name: str, arguments: Arguments, code: str) -> bool:
     """Whether the refusal is dealt with here: these questions hold nothing up."""
     if name == facts.DETAILS:
         d.about[str(arguments.get("locationId"))] = facts.ShopDetails()
