@@ -28,6 +28,8 @@ Hours = tuple[str, str]  # opens, closes; both empty where it is closed
 
 @dataclass(frozen=True)
 class Shop:
+    """A shop as `list_locations` tells of it, or as the instructions do. `hours` is "08:00-20:00"."""
+
     id: str
     name: str
     name_en: str = ""
@@ -38,9 +40,11 @@ class Shop:
     hours: str = USUAL_HOURS
 
     def name_in(self, language: str) -> str:
+        """The name for a conversation in `language`; the Japanese one where there is no other."""
         return self.name_en if language == "en" and self.name_en else self.name
 
     def area(self, language: str) -> str:
+        """The region's name for a conversation in `language`."""
         return self.region_en if language == "en" and self.region_en else self.region
 
 
@@ -53,11 +57,14 @@ class Offer:
     count: int
 
     def name_in(self, language: str) -> str:
+        """The class's name for a conversation in `language`; the tool's own one where there is no other."""
         return self.car_en if language == "en" and self.car_en else self.car
 
 
 @dataclass(frozen=True)
 class Alternative:
+    """What a tool offers instead: one class at one shop, in the shop's local time."""
+
     shop_id: str
     shop: str
     shop_en: str
@@ -68,6 +75,8 @@ class Alternative:
 
 @dataclass(frozen=True)
 class Booking:
+    """A reservation that was just made, with what the caller is to be told of it."""
+
     number: str
     shop: str
     shop_en: str
@@ -87,6 +96,7 @@ class Problem:
 
 
 def shop(document: JsonObject) -> Shop | None:
+    """A shop from one document of `list_locations`; None where it has neither an id nor a name."""
     if not document.get("id") or not document.get("name"):
         return None
     return Shop(
@@ -117,6 +127,7 @@ def offers(output: ToolOutput) -> list[Offer]:
 
 
 def alternatives(output: ToolOutput) -> list[Alternative]:
+    """What a refusal offers instead. Local times; an entry without shop, class or period is left out."""
     found = []
     for document in documents(output, "alternatives"):
         try:
@@ -133,18 +144,21 @@ def alternatives(output: ToolOutput) -> list[Alternative]:
 
 
 def booking(output: ToolOutput) -> Booking:
+    """What `create_reservation` answered. The number may be empty: the caller is then told what there is."""
     number = _text(output, "number") or _text(output, "reservationId")
     shop, shop_en, phone = (_text(output, name) for name in ("locationName", "locationNameEn", "phone"))
     return Booking(number, shop, shop_en, phone, already=output.get("alreadyBooked") is True)
 
 
 def problem(tool: str, output: ToolOutput) -> Problem:
+    """Why `tool` did not do it. `busy` and `internal` may be tried once more; no code is internal."""
     code = _text(output, "code") or "internal"
     fields = tuple(_text(error, "field") for error in documents(output, "errors"))
     return Problem(tool, code, _text(output, "spoken"), fields, code in ("busy", "internal"))
 
 
 def documents(output: ToolOutput, name: str) -> list[ToolOutput]:
+    """The objects in the list `name` of a tool's output; anything else in it is left out."""
     found = output.get(name)
     return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
 
@@ -169,6 +183,8 @@ class Price:
 
 @dataclass(frozen=True)
 class Exceptional:
+    """Hours of a stretch of days, both included (ISO dates), that differ from the week's."""
+
     first: str
     last: str
     hours: Hours
@@ -178,6 +194,8 @@ class Exceptional:
 
 @dataclass(frozen=True)
 class ShopDetails:
+    """What `location_details` told of a shop: hours by weekday (0 is Monday), exceptions, the way there."""
+
     weekly: dict[int, Hours] = field(default_factory=dict)
     exceptions: tuple[Exceptional, ...] = ()
     directions: str = ""
@@ -189,6 +207,7 @@ class ShopDetails:
         return special.hours if special else self.weekly.get(day.weekday())
 
     def reason(self, day: date, language: str) -> str:
+        """Why the hours of that day are exceptional; "" where they are not, or no reason is given."""
         special = self.special(day)
         if special is None:
             return ""
@@ -200,10 +219,12 @@ class ShopDetails:
         return max(dated, key=lambda one: one.first, default=None)
 
     def way(self, language: str) -> str:
+        """How one gets there, in `language` where the shop has it."""
         return self.directions_en if language == "en" and self.directions_en else self.directions
 
 
 def read_price(output: ToolOutput) -> Price:
+    """What `quote_price` answered. Yen, tax included; a quote without a total or a class is left out."""
     each = []
     for quote in documents(output, "quotes"):
         told = quote.get("price")
@@ -216,6 +237,7 @@ def read_price(output: ToolOutput) -> Price:
 
 
 def read_shop_details(output: ToolOutput) -> ShopDetails:
+    """What `location_details` answered; weekdays without a number are left out."""
     weekly = {
         day["weekday"]: _hours_of(day)
         for day in documents(output, "weeklyHours")

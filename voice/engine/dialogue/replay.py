@@ -21,6 +21,11 @@ Decide = Callable[[Dialogue], Reply]
 
 
 def replay(dialogue: Dialogue, items: Sequence[Mapping[str, Any]], decide: Decide) -> Dialogue:
+    """The dialogue after all `items` of the conversation, oldest first.
+
+    It changes `dialogue`, which must be as `open_dialogue` made it, and returns it. `decide` is asked once
+    for each of the agent's messages: what it was to say is compared with what was heard.
+    """
     for item in items:
         kind, role = item.get("type"), item.get("role")
         if kind == "message" and role == "user":
@@ -35,6 +40,7 @@ def replay(dialogue: Dialogue, items: Sequence[Mapping[str, Any]], decide: Decid
 
 
 def text_of(item: Mapping[str, Any]) -> str:
+    """The words of a message: what was typed, or the transcript of what was said; "" where there are none."""
     content = item.get("content")
     parts = [part for part in content if isinstance(part, Mapping)] if isinstance(content, list) else []
     words = [part.get("transcript") or part.get("text") or "" for part in parts]

@@ -14,6 +14,7 @@ from voice.engine.dialogue.nlg import (
 )
 from voice.engine.dialogue.state import quotes
 
+# Asked twice and not understood: the keyboard is offered, for the microphone may be the trouble.
 LAST_TRY = 3
 
 

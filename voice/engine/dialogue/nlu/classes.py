@@ -44,6 +44,7 @@ ANY_EN = re.compile(
     r"\bany(?:thing)?(?: one| car| of them)?\b(?! ?(?:else|time))|\bwhatever\b|\bwhichever\b|\beither\b"
     r"|\bdon'?t (?:mind|care)\b|\byou (?:choose|pick|decide)\b|\bdoesn'?t matter\b|\bno preference\b"
 )
+# A name of fewer sounds is one sound away from ordinary words.
 FUZZY_FROM = 4
 
 
@@ -79,6 +80,7 @@ def sounds_like(text: str) -> str:
 
 
 def any_will_do(text: str) -> bool:
+    """Whether the caller leaves the class to us."""
     return bool(ANY_JA.search(text) or ANY_EN.search(normalise.unify_english(text)))
 
 
@@ -92,5 +94,6 @@ def key_of(offer: Offer) -> str:
 
 
 def name_class(key: str, language: str) -> str:
+    """A class by our name for it; a class only this company has is its own name."""
     names = CLASSES.get(key)
     return key if names is None else names[1 if language == "en" else 0]

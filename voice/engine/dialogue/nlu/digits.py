@@ -6,7 +6,8 @@ import re
 
 from voice.engine.dialogue.nlu import normalise
 
-LENGTH = 7
+LENGTH = 7  # of a reservation's number, R-402-7311
+# Japanese telephone numbers have 10 or 11 digits; one more or less is forgiven, as the last four count.
 PHONE = range(9, 13)
 WORDS_JA = {
     "ぜろ": "0", "れい": "0", "まる": "0", "いち": "1", "に": "2", "さん": "3", "よん": "4", "し": "4",

@@ -9,12 +9,14 @@ JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 LATIN_WORD = re.compile(r"[A-Za-z']{2,}")
 WANTS_ENGLISH = re.compile(r"\b(?:in|speak) english\b|英語で|英語は(?:話|でき)", re.IGNORECASE)
 WANTS_JAPANESE = re.compile(r"\b(?:in|speak) japanese\b|日本語で", re.IGNORECASE)
+# Fewer may be a shop's name or a slip of the recogniser; a name may add two words, or six characters.
 ENOUGH_WORDS = 3
 ENOUGH_CHARACTERS = 5
 KANA_OR_KANJI = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
 
 def is_japanese(text: str) -> bool:
+    """Whether a single kana or kanji is in it: its rules are then the Japanese ones."""
     return KANA_OR_KANJI.search(text) is not None
 
 

@@ -67,7 +67,10 @@ NOT_NAMES_EN = re.compile(
     r"|sun)day)\b",
     re.IGNORECASE,
 )
+# In characters. A longer reply is a sentence, not a name.
 LONGEST = 40
+LONGEST_JA = 20
+# Two short pieces in a row are family and given name, said with a pause between.
 LONGEST_PART = 6
 
 
@@ -135,7 +138,7 @@ def _checked_ja(text: str) -> str:
     name = re.sub(r"\s+", " ", name).strip()
     if (
         not name
-        or len(name) > 20
+        or len(name) > LONGEST_JA
         or ODD_JA.search(name)
         or yes_no.answer(name)
         or name in ("名前", "はい", "私")

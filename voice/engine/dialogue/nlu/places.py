@@ -25,6 +25,7 @@ ANYWHERE = re.compile(
     r"(?:どこ|どちら|どれ|どの店)でも|お?任せ|おまかせ|\\bany(?:where| of them| one|\\b)"
     r"|\\beither\\b|\\bwhichever\\b"
 )
+# In characters: a shorter piece of a name is in too many other words to tell a shop.
 SHORTEST = 2
 SHORTEST_LATIN = 4
 JAPANESE_REGIONS = (
@@ -136,6 +137,7 @@ def _sounding(text: str, shops: Sequence[Shop]) -> Shop | None:
     for shop in shops:
         short = shop.name.removesuffix("店")
         for sound in {reading(shop.name), reading(short) if short != shop.region else ""} - {""}:
+            # About one wrong sound in five: a short name must be heard exactly, or it would match anything.
             allowed = 2 if len(sound) >= 9 else 1 if len(sound) >= 6 else 0
             edits = nearest(sound, heard)
             if edits <= allowed:

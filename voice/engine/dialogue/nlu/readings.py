@@ -32,6 +32,7 @@ def holds_a_persons_name(text: str) -> bool:
 
 
 def katakana(text: str) -> str:
+    """Full-width forms made plain, and hiragana written as katakana."""
     plain = unicodedata.normalize("NFKC", text)
     return "".join(chr(ord(c) + KATAKANA_SHIFT) if "ぁ" <= c <= "ゖ" else c for c in plain)
 

@@ -97,6 +97,7 @@ STAYING = frozenset(
 
 
 def find_topics(text: str) -> frozenset[str]:
+    """Every topic that the words bring up, whatever was asked; "question" where they ask something."""
     japanese = is_japanese(text)
     plain = normalise.unify(text) if japanese else normalise.unify(text).lower()
     found = {topic for topic, pattern in PATTERNS[japanese].items() if pattern.search(plain)}

@@ -21,7 +21,7 @@ from voice.engine.interfaces import Call, Prompt, Say
 OUR_READS = frozenset({"list_locations", "get_availability", *facts.LOOKUPS})
 OURS = frozenset({*OUR_READS, "create_reservation", *reservation_results.RESERVATION_TOOLS})
 _MOST_SPOKEN = 400  # letters of one tool's result: about half a minute
-_MOST_HEARD = 120
+_MOST_HEARD = 120  # letters of what the caller said, repeated: enough to show that it was heard
 
 _TEXTS = {
     "en": {
@@ -65,6 +65,7 @@ def leave_out_other_tools(prompt: Prompt) -> Prompt:
 
 
 def respond(prompt: Prompt) -> list[Say | Call]:
+    """What is said and done in a session that has none of our tools."""
     exchange = read_exchange(prompt.items)
     if call := forced_call(prompt, exchange):
         return [call]
@@ -112,6 +113,7 @@ def forced_call(prompt: Prompt, exchange: Exchange, decided: Sequence[Say | Call
 
 
 def read_exchange(items: Sequence[Mapping[str, Any]]) -> Exchange:
+    """What happened since the caller's last words, from all items of the conversation."""
     called = _names_of_calls(items)
     now = Exchange()
     for item in items:

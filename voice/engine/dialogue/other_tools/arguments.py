@@ -35,6 +35,7 @@ from voice.protocol.shapes import JsonObject
 _NUMBER = re.compile(r"(?<![\w.])-?\d{1,15}(?:\.\d{1,15})?(?![\w.])")
 _NO_WORDS = "text"
 _NOTHING = object()
+# Values are built by trying. These bounds end what a hostile schema would have us try for ever.
 _DEEPEST = 24
 _MOST_ENTRIES = 1000
 _MOST_TRIES = 200  # for one value that fits
@@ -331,4 +332,5 @@ def _parse_number(text: str) -> float:
 
 
 def plain(text: str) -> str:
+    """Words for comparing: a space between them, no case, no punctuation."""
     return " ".join(re.sub(r"[\W_]+", " ", text).split()).casefold()

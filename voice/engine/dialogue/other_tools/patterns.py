@@ -20,6 +20,7 @@ _SETS = {
 }
 _CONTROLS = {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v", "0": "\0"}
 _LIKED = [*"aA1", *string.ascii_lowercase, *string.ascii_uppercase, *string.digits, *"-_ ."]
+# A hostile pattern must not hold up the call: what is larger counts as unreadable.
 _MOST_NODES = 500
 _MOST_REPEATS = 1000
 _MOST_LETTERS = 10_000

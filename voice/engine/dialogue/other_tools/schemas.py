@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from voice.engine.dialogue.other_tools import patterns
 from voice.protocol.shapes import JsonObject
 
+# A schema may refer to itself without end. Both bounds leave ample room for a real tool's schema.
 _DEEPEST = 40
 _MOST_STEPS = 20_000
 

@@ -22,6 +22,7 @@ from voice.engine.interfaces import Call
 
 
 def continue_booking(d: Dialogue) -> Reply | None:
+    """The next step towards a reservation, with side questions answered first. It always has an answer."""
     before: list[str] = []
     looked_up = shops.look_up_details(d, before)
     if looked_up:

@@ -24,6 +24,7 @@ def open_or_resume(d: Dialogue) -> Reply | None:
 
 
 def greeting(d: Dialogue) -> str:
+    """The first sentence of every call: who answers, and that it is a machine."""
     return str(wording.booking_phrases(d.language).greeting(d.home.name_in(d.language) if d.home else ""))
 
 
@@ -47,6 +48,7 @@ def ask_again_after_noise(d: Dialogue) -> Reply | None:
         return None
     apologies = wording.booking_phrases(d.language).UNHEARD
     apology = str(apologies[min(d.trouble, len(apologies)) - 1])
+    # Once only: whoever cannot hear us would get the same long answer again and again.
     if d.unsaid and d.trouble <= 1:
         return Reply([apology, *d.unsaid], asked=d.asked)
     return booking.asked_again(d, [apology], trouble=max(1, d.trouble))

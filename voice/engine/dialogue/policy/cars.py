@@ -13,6 +13,7 @@ from voice.engine.interfaces import Call
 
 
 def car_name(d: Dialogue) -> str:
+    """The class the caller wants, by the name that is said."""
     for offer in d.free or []:
         if classes.key_of(offer) == d.slots.car:
             return offer.name_in(d.language)
@@ -28,6 +29,7 @@ def car_argument(d: Dialogue) -> str:
 
 
 def check_cars(d: Dialogue, before: list[str]) -> Reply | None:
+    """Asks which cars are free, once for each shop and period; None where it is known or cannot be asked."""
     key, shop, period = d.key, d.shop, d.period
     if d.free is not None or key is None or shop is None or period.start is None or period.end is None:
         return None
@@ -46,6 +48,7 @@ def check_cars(d: Dialogue, before: list[str]) -> Reply | None:
 
 
 def choose_car(d: Dialogue, before: list[str]) -> Reply | None:
+    """Offers what is free until a class is settled; None once it is, or where any tool may choose."""
     offers = d.free
     if offers is None:
         return None if d.slots.car or d.slots.any_car else _ask_blindly(d, before)

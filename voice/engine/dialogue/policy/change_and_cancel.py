@@ -25,6 +25,7 @@ CANCEL = TOOLS["cancel"]
 
 
 def ask_agreement(d: Dialogue, case: Case, before: list[str], quote: Quote, words: str) -> Reply:
+    """Reads out the quote and asks for a yes. `words` are the quote as said; `before` goes first."""
     known = case.heard == quote.token and d.asked == "agree"
     if known and d.trouble and not d.turn.topics & {"repeat", "question", "price"}:
         # What was heard need not be said again: only the answer was not understood.
@@ -40,6 +41,7 @@ def ask_agreement(d: Dialogue, case: Case, before: list[str], quote: Quote, word
 
 
 def change(d: Dialogue, case: Case, before: list[str]) -> Reply:
+    """The next step towards a changed reservation: what is new, the tool's quote of it, a yes, the change."""
     phrases = wording.reservation_phrases(d.language)
     if case.found and case.found.status not in OPEN_STATUSES:
         return nothing_more(d, [*before, describe_reservation(d, case)])
@@ -88,6 +90,7 @@ def _ask_what_changes(d: Dialogue, case: Case, lines: list[str]) -> Reply:
 
 
 def cancel(d: Dialogue, case: Case, before: list[str]) -> Reply:
+    """The next step towards a cancellation: the tool's quote with its fee, a yes, the cancellation."""
     phrases = wording.reservation_phrases(d.language)
     quote = d.quote if d.quote and d.quote.answers(CANCEL, case.identification) else None
     if quote and case.agreed != quote.token:

@@ -14,6 +14,7 @@ from voice.engine.dialogue.policy.reply import Reply
 from voice.engine.dialogue.state.dialogue import Dialogue
 
 Intent = Callable[[Dialogue], Reply | None]
+# The order is the policy: a number that is due comes before anything, an open case before a new booking.
 INTENTS: tuple[Intent, ...] = (
     call_flow.open_or_resume,
     call_flow.ask_to_wait,
@@ -27,6 +28,7 @@ INTENTS: tuple[Intent, ...] = (
 
 
 def decide(dialogue: Dialogue) -> Reply:
+    """What the receptionist says and does next. It changes nothing in `dialogue`; the replay asks it too."""
     reply = first_answer(dialogue)
     if dialogue.spoken_to and not dialogue.greeted:  # greeted with the answer, whatever it is
         reply.sentences.insert(0, call_flow.greeting(dialogue))
@@ -34,6 +36,7 @@ def decide(dialogue: Dialogue) -> Reply:
 
 
 def first_answer(dialogue: Dialogue) -> Reply:
+    """The reply of the first intent that has one, without the greeting."""
     for intent in INTENTS:
         reply = intent(dialogue)
         if reply is not None:

@@ -15,6 +15,7 @@ MUTE = frozenset({"price", "existing", "question", "hello", "classes", "several"
 
 
 def answer_about_existing(d: Dialogue) -> Reply | None:
+    """The reply where an existing reservation is talked about; None where none is."""
     case, turn = d.case, d.turn
     if case is None or "bye" in turn.topics:
         return _price_of_the_last(d) if case is None else None

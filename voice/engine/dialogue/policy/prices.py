@@ -36,6 +36,7 @@ def quote(d: Dialogue, before: list[str]) -> Reply | None:
 
 
 def arguments(d: Dialogue) -> Arguments:
+    """For `quote_price`: shop and period, and the class where there is one."""
     key = d.key or ("", "", "")
     given = {"locationId": key[0], "startDate": key[1], "endDate": key[2]}
     return given | ({"vehicleType": cars.car_argument(d)} if d.slots.car else {})

@@ -37,6 +37,7 @@ def after_problem(d: Dialogue, before: list[str]) -> Reply | None:
 
 
 def alternative(d: Dialogue) -> list[str]:
+    """The offer that stands and its question. Only where `d.alternatives` holds one."""
     say, offered = wording.booking_phrases(d.language), d.alternatives[0]
     shop = offered.shop_en if d.language == "en" and offered.shop_en else offered.shop
     when = say.period(offered.start, offered.end)

@@ -10,9 +10,11 @@ from voice.engine.interfaces import Call
 
 @dataclass
 class Reply:
+    """One step of the receptionist: what is said, then called, and which question stands after it."""
+
     sentences: list[str] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
-    asked: str | None = None
+    asked: str | None = None  # None leaves the old question standing, "" none
     details: tuple[str, str, str, str, str] | None = None
     over: bool = False
     # Of an existing reservation: what was quoted in which words, what came of it, and whether all is done.

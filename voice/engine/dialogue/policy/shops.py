@@ -11,10 +11,12 @@ from voice.engine.dialogue.state import failures
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.interfaces import Call
 
+# So many names are read out at a time; a longer list is not read again to a caller who is in trouble.
 MANY = 5
 
 
 def speak_usual_hours(d: Dialogue, shop: Shop) -> str:
+    """The shop's hours as they are said, or as the tool wrote them where they cannot be read."""
     opens, _, closes = shop.hours.partition("-")
     try:
         return str(wording.side_phrases(d.language).span(opens, closes))
@@ -64,6 +66,7 @@ def find_shop(d: Dialogue, before: list[str]) -> Reply | None:
 
 
 def phone_of(d: Dialogue) -> str:
+    """The number to call: of the reservation just made, else of the shop in question; "" where none is."""
     if d.booking and d.booking.phone:
         return format_national_number(d.booking.phone)
     known = [shop.phone for shop in ([d.shop] if d.shop else d.nearby) if shop.phone]

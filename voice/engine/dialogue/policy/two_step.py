@@ -15,6 +15,7 @@ TOOL = "create_reservation"
 
 
 def arguments(d: Dialogue) -> Arguments:
+    """For `create_reservation`: all that the caller described, in the names of the tool."""
     key = d.key or ("", "", "")
     given = {"locationId": key[0], "startDate": key[1], "endDate": key[2], "customerName": d.slots.name}
     return {**given, "vehicleType": cars.car_argument(d)}
@@ -43,6 +44,7 @@ def summary_of(d: Dialogue, quote: Quote) -> str:
 
 
 def details_of(d: Dialogue) -> str:
+    """The five details as a sentence of ours; "" while one is missing."""
     period, say = d.period, wording.booking_phrases(d.language)
     if d.shop is None or period.start is None or period.end is None:
         return ""

@@ -35,6 +35,8 @@ Details = tuple[str, str, str, str, str]
 
 @dataclass
 class Dialogue:
+    """The whole state. `open_dialogue` makes it, `replay` fills it, the policy only reads it."""
+
     today: date
     language: str
     tools: frozenset[str]
@@ -88,6 +90,7 @@ class Dialogue:
 
     @property
     def shop(self) -> Shop | None:
+        """The shop that is wanted; by its id alone where nothing more is known of it."""
         if self.slots.shop:
             found = self.case.found.shop if self.case and self.case.found else None
             if found and found.id == self.slots.shop:
@@ -108,10 +111,12 @@ class Dialogue:
 
     @property
     def regions(self) -> list[str]:
+        """The regions that have shops, each once, in the order of the list."""
         return list(dict.fromkeys(shop.area(self.language) for shop in self.shops.values() if shop.region))
 
     @property
     def period(self) -> Period:
+        """The pickup and the return, as far as they can be told by now."""
         return resolve_period(self.slots, self.shop.hours if self.shop else "")
 
     @property
@@ -130,6 +135,7 @@ class Dialogue:
 
     @property
     def free(self) -> list[Offer] | None:
+        """What is free for just this shop and period; None while that is unknown."""
         key = self.key
         return self.offers.get(key) if key else None
 

@@ -17,6 +17,8 @@ ENDS_OF_SENTENCES = "。.!！?？"
 
 @dataclass(frozen=True)
 class Quote:
+    """What a tool would do. `token` does just this and nothing else; `fee` is in yen."""
+
     tool: str
     arguments: Mapping[str, Any]
     token: str
@@ -29,6 +31,7 @@ class Quote:
 
 
 def read_quote(tool: str, arguments: Mapping[str, Any], output: Mapping[str, Any]) -> Quote | None:
+    """The quote in a tool's output; None where it asks for no confirmation."""
     token, spoken = output.get(CONFIRMATION), output.get("spoken")
     if output.get("needsConfirmation") is not True or not isinstance(token, str) or not token:
         return None
@@ -44,6 +47,7 @@ def fits(spoken: str, language: str) -> bool:
 
 
 def asks(spoken: str) -> bool:
+    """Whether a sentence ends in a question, so that none of ours need follow it."""
     return spoken.rstrip().endswith(ASKING)
 
 

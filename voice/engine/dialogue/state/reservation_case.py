@@ -18,6 +18,7 @@ TOOLS: dict[ReservationIntent, str] = {
     "change": "change_reservation",
     "cancel": "cancel_reservation",
 }
+# So often may a quote or its outcome be cut off: who cuts in once more knows what it says.
 PATIENCE = 1
 
 
@@ -83,6 +84,7 @@ class Case:
 
     @property
     def identified(self) -> bool:
+        """Whether the tools would take it: a number and a second fact, or one made in this call."""
         return bool(self.number) and (self.own or bool(self.name or self.last_four))
 
     def was_said(self, text: str, words: str, quote: Quote | None) -> None:

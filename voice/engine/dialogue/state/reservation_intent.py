@@ -59,6 +59,7 @@ MAKE_IT = re.compile(r"\bmake (?:it|that)\b")
 
 
 def find_intent(d: Dialogue, text: str) -> ReservationIntent | None:
+    """What the words want done with an existing reservation; None where they are about none."""
     plain = normalise.unify(text).lower()
     if NOT_AT_ALL.search(plain) or "language" in d.turn.topics:
         return None
@@ -72,6 +73,7 @@ def find_intent(d: Dialogue, text: str) -> ReservationIntent | None:
 
 
 def speaks_of_earlier(text: str) -> bool:
+    """Whether the words speak of a reservation that was made before this call."""
     return EARLIER.search(normalise.unify(text).lower()) is not None
 
 

@@ -13,7 +13,7 @@ LAST_FOUR = re.compile(r"下\s*(?:4|四|よん)|末尾|電話|\bphone\b|\blast f
 LONG_NUMBER = re.compile(r"[rR]?-?\d[\d\-\s・、]{5,}\d(?:の|、)?|\d{7,}(?:の|、)?")
 SPOKEN_ON = re.compile(r"(です|申します|言います|いいます)(?:が|けど|けれども?|ので|けども)")
 WRONG = re.compile(r"違|ちが|間違|いいえ|いえ|^\W*no\b|\bwrong\b|\bnot\b")
-NUMBERS_END = 4
+NUMBERS_END = 4  # digits behind the second hyphen
 
 
 def take_number_and_fact(d: Dialogue, case: Case, text: str) -> set[str]:

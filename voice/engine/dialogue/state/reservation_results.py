@@ -17,6 +17,7 @@ FINAL = ("too_many_attempts", "illegal_move", "car_still_out", "too_early")
 
 
 def learn(d: Dialogue, name: str, arguments: Arguments, output: ToolOutput) -> None:
+    """Take in what find, change or cancel answered: the reservation, a quote, or that it is done."""
     case = d.case
     if case is None:
         return
@@ -37,6 +38,7 @@ def learn(d: Dialogue, name: str, arguments: Arguments, output: ToolOutput) -> N
 
 
 def handle_refusal(d: Dialogue, name: str, arguments: Arguments, output: ToolOutput) -> None:
+    """Take in why find, change or cancel was refused, and forget what was wrong."""
     case, problem = d.case, facts.problem(name, output)
     if case is None:
         return
@@ -67,6 +69,7 @@ def _handle_refused_change(d: Dialogue, case: Case, output: ToolOutput) -> None:
 
 
 def read_reservation(output: ToolOutput) -> FoundReservation | None:
+    """The reservation in a tool's output, in local time; None where it has no period."""
     period, price = output.get("period"), output.get("price")
     if not isinstance(period, dict):
         return None

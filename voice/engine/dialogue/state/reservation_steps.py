@@ -30,6 +30,7 @@ def open_or_leave_case(d: Dialogue, text: str) -> bool:
 
 
 def begin(d: Dialogue, intent: ReservationIntent, *, of_another: bool = False) -> None:
+    """Open a case. What was being booked waits in it; `of_another` asks for a number anew."""
     case = Case(intent, before=d.slots)
     if of_another:
         d.slots = Slots()
@@ -57,6 +58,7 @@ def load(d: Dialogue, case: Case) -> None:
 
 
 def switch(d: Dialogue, case: Case, intent: ReservationIntent) -> None:
+    """The same reservation, but something else is to be done with it: no quote or yes is taken over."""
     restore(d)
     case.intent, case.heard, case.agreed, case.cuts = intent, "", "", 0
     d.alternatives = []
@@ -72,6 +74,7 @@ def restore(d: Dialogue) -> None:
 
 
 def close(d: Dialogue) -> None:
+    """Leave the case: what was found is remembered, and what was being booked goes on."""
     case, d.case, d.quote, d.alternatives = d.case, None, None, []
     if case is None:
         return

@@ -44,6 +44,7 @@ def _takes_two_steps(tool: Mapping[str, Any]) -> bool:
 
 
 def read_today(instructions: str) -> date:
+    """The first ISO date in the instructions; today by the machine's clock where there is none."""
     for found in ISO_DATE.finditer(instructions):
         try:
             return date(int(found[1]), int(found[2]), int(found[3]))

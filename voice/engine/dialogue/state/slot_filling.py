@@ -115,6 +115,7 @@ def _loose(d: Dialogue, clock: Clock) -> None:
 
 
 def set_car(d: Dialogue, text: str) -> bool:
+    """Take the class that was named, by name, sound or turn; whether there was one."""
     offers = d.free or []
     car = classes.find_class(text, offers)
     if not car and d.asked == "class" and d.turn.answer != "no":
@@ -146,6 +147,7 @@ def _turn(d: Dialogue, text: str) -> str:
 
 
 def set_name(d: Dialogue, text: str, gave: set[str]) -> bool:
+    """Take the customer's name; whether there was one, or the old one was taken back."""
     asked = d.asked == "name"
     changing = d.asked in ("change", "confirm") and NAME_WORD.search(text)
     name = names.find_introduced_name(text)

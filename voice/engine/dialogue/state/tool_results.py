@@ -41,6 +41,11 @@ def _key(arguments: Arguments) -> tuple[str, str, str]:
 
 
 def learn_result(d: Dialogue, name: str, arguments: Arguments, output: ToolOutput) -> None:
+    """Take in what a tool answered.
+
+    `output` is anything that a tool may send: what is missing is empty, what is odd is left out, and a
+    failure becomes the problem that the policy speaks of.
+    """
     failed = output.get("success") is not True and ("code" in output or "error" in output or not output)
     failed = failed or output.get("success") is False
     if name in reservation_results.RESERVATION_TOOLS:
@@ -120,6 +125,7 @@ def _handle_failure(d: Dialogue, name: str, arguments: Arguments, output: ToolOu
     for field in clears:
         setattr(d.slots, field, EMPTY.get(field))
     if problem.code == "no_vehicle_available":
+        # Somebody else took the car meanwhile: what is free is asked anew, and the same call may succeed.
         d.failures.pop(failures.call_key(name, arguments), None)
         d.offers.clear()
         d.read_back = None

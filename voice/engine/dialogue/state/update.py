@@ -17,6 +17,7 @@ from voice.engine.dialogue.state import repetitions, reservation_update
 from voice.engine.dialogue.state.dialogue import Dialogue, Turn
 from voice.engine.dialogue.state.slot_filling import locate, set_car, set_name, set_period
 
+# So often may the caller speak while a tool runs; then it counts as failed, as it may never answer.
 PATIENCE = 2
 OPERATIONS: dict[str, consent.Operation] = {
     "confirm": "book",

@@ -22,6 +22,7 @@ def month_day(today: date, month: int, day: int, year: int | None = None) -> Day
 
 
 def month_later(today: date, months: int, day: int) -> DayWord | None:
+    """Day `day` of the month `months` from now; None where that month has no such day."""
     index = today.month - 1 + months
     try:
         return DayWord("date", day=date(today.year + index // 12, index % 12 + 1, day))

@@ -78,6 +78,7 @@ def _resolve_named_day(name: str, today: date) -> DayWord:
 
 
 def read_days(text: Text, today: date) -> None:
+    """Take every day and length out of `text`, the longest forms first, so that nothing is read twice."""
     for pattern, measure in LENGTHS:
         for match in re.finditer(pattern, text.words):
             text.take(match.start(), match.end(), measure(match))

@@ -18,6 +18,7 @@ from voice.engine.dialogue.nlu.normalise import segments
 
 BETWEEN = re.compile(r"[\s,、の\0]*(?:(?:on|at|the|of|is|は|に)[\s\0]*)*")
 ADORNED = re.compile(r"[\s,、の(（]*(?:(?:on|the)\s*)*")
+# Minutes of the day, as the shops' own default says.
 USUAL_HOURS = (8 * 60, 20 * 60)
 HALF_DAY = 12 * 60
 
@@ -131,6 +132,8 @@ def _ends(tokens: list[Token]) -> list[tuple[Role, Clock | DayWord | Length]]:
 
 
 class Said(Protocol):
+    """What must be known to find a period: as the caller said it, nothing settled yet."""
+
     start_day: date | None
     end_day: date | None
     start_time: Clock | None
@@ -141,11 +144,14 @@ class Said(Protocol):
 
 @dataclass(frozen=True)
 class Period:
+    """Pickup and return in the shop's local time; None for what is not known yet."""
+
     start: datetime | None = None
     end: datetime | None = None
 
     @property
     def backwards(self) -> bool:
+        """Whether the return is not after the pickup: the caller is asked, nothing is guessed."""
         return self.start is not None and self.end is not None and self.end <= self.start
 
 
@@ -159,6 +165,11 @@ def open_minutes(hours: str) -> tuple[int, int]:
 
 
 def resolve_period(said: Said, hours: str) -> Period:
+    """The pickup and the return that `said` comes to, in the shop's local time.
+
+    `hours` ("08:00-20:00") and the other end settle a time that may be morning or evening. An end that is not
+    known yet is None.
+    """
     opens, closes = open_minutes(hours)
     if said.start_day is None or said.start_time is None:
         return Period()

@@ -36,6 +36,7 @@ class Shift:
 
 
 def read_shift(text: str) -> Shift | None:
+    """How far `text` moves a period, and which end of it; None where it names times or says nothing."""
     return (
         _japanese(normalise.unify_japanese(text))
         if is_japanese(text)

@@ -39,6 +39,7 @@ BEHIND = re.compile(r"^\s*(?:(pick ?up|departure)|return|drop ?off)\b(?!\s*(?:at
 
 
 def read_times(text: Text) -> None:
+    """Take every clock time out of `text`, the plainest forms last."""
     for match in HALVED.finditer(text.words):
         _take(text, match, _resolve_half(int(match[1]), int(match[2] or 0), match[3].startswith("a")))
     for match in PARTED.finditer(text.words):
@@ -82,6 +83,7 @@ def marker_length(_after: str) -> int:
 
 
 def role_of(before: str, after: str) -> Role:
+    """Which end a time means, by the words before and after it; "" where they do not say."""
     behind = BEHIND.match(after)
     if behind:
         return "start" if behind[1] else "end"

@@ -29,6 +29,7 @@ BEFORE_END = re.compile(
 
 
 def read_times(text: Text) -> None:
+    """Take every clock time out of `text`, the plainest forms last."""
     for match in TIME.finditer(text.words):
         minute = 30 if match[5] else int(match[6] or 0)
         _take(text, match, _clock(int(match[4]), minute, _part(match[1], match[2], match[3])))
@@ -59,6 +60,7 @@ def marker_length(after: str) -> int:
 
 
 def role_of(before: str, after: str) -> Role:
+    """Which end a time means, by the words before and after it; "" where they do not say."""
     if AFTER_START.search(after):
         return "start"
     if AFTER_END.search(after):

@@ -38,6 +38,8 @@ class Length:
 
 @dataclass(frozen=True)
 class Token:
+    """One piece that was understood: where it stands in the text, what it is, which end it means."""
+
     begin: int
     end: int
     value: DayWord | Clock | Length
@@ -84,11 +86,13 @@ class Text:
     tokens: list[Token] = field(default_factory=list)
 
     def take(self, begin: int, end: int, value: DayWord | Clock | Length, role: Role = "") -> None:
+        """Note a piece, and blank it out for all readers that come after."""
         self.tokens.append(Token(begin, end, value, role))
         self.words = self.words[:begin] + "\0" * (end - begin) + self.words[end:]
 
 
 def monday(day: date) -> date:
+    """The Monday of the week that `day` is in: weeks begin on Monday here."""
     return day - timedelta(days=day.weekday())
 
 
