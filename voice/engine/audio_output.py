@@ -12,6 +12,7 @@ from voice.engine.interfaces import TTS_RATE, Pcm
 from voice.protocol import server
 from voice.protocol.shapes import AudioFormat
 
+# 200 ms an event: a client may stop within a sentence, and no event is near a socket's limit.
 _CHUNK = TTS_RATE // 5
 
 
@@ -37,16 +38,22 @@ class Cut:
 
 @dataclass(frozen=True)
 class Cleared:
+    """What `clear` stopped: whose sound, where in which items, and whether anything sounded at all."""
+
     responses: list[str] = field(default_factory=list)
     cuts: list[Cut] = field(default_factory=list)
     was_playing: bool = False
 
 
 class AudioOutput(Protocol):
+    """Where a session's voice goes. Used on the event loop alone; nothing of it blocks."""
+
     plays: bool
     """Whether the server itself plays, and so knows what was heard."""
 
-    def play(self, place: Place, pcm: Pcm) -> None: ...
+    def play(self, place: Place, pcm: Pcm) -> None:
+        """Sound for an item, to follow what was given before. 24 kHz."""
+        ...
 
     def finish(self, response_id: str) -> None:
         """No more audio comes for this response."""
@@ -88,6 +95,7 @@ class EventAudioOutput:
         pass
 
     def clear(self) -> Cleared:
+        """The client plays: it says itself with `conversation.item.truncate` how much was heard."""
         was_playing = self.seconds_left() > 0
         self._ends_at = 0.0
         return Cleared(was_playing=was_playing)

@@ -38,6 +38,8 @@ MOST_WORDS = 100_000  # characters, of all its messages: half an hour of talk ha
 
 
 class Conversation:
+    """Items in the order of the wire. Faults carry the vendors' codes; whoever changes it emits."""
+
     def __init__(self) -> None:
         self.id = ids.new("conv")
         self._items: list[Item] = []
@@ -46,6 +48,7 @@ class Conversation:
 
     @property
     def last_id(self) -> str | None:
+        """The last item's id; None in an empty conversation."""
         return self._items[-1]["id"] if self._items else None
 
     @property
@@ -54,6 +57,7 @@ class Conversation:
         return any(utterance.ms for utterance in self._utterances.values())
 
     def refuse_when_full(self) -> None:
+        """Raises a Fault where a client may add no more items."""
         if len(self._items) >= MOST_ITEMS:
             raise Fault(f"A conversation holds at most {MOST_ITEMS} items.", code="conversation_full")
 
@@ -101,15 +105,18 @@ class Conversation:
         return self._items[self._place(item_id, purpose)]
 
     def delete(self, item_id: Any) -> None:
+        """Take an item out, and forget what was heard of it. Raises a Fault where there is none."""
         del self._items[self._place(item_id, "delete")]
         self._utterances.pop(item_id, None)
         self._attention.forget(item_id)
 
     def before(self, item_id: str) -> str | None:
+        """The id of the item before this one; None where it is first. Raises a Fault where it is missing."""
         place = self._place(item_id)
         return self._items[place - 1]["id"] if place else None
 
     def holds(self, item_id: str) -> bool:
+        """Whether an item of this id is in it."""
         return any(item["id"] == item_id for item in self._items)
 
     def utterance_of(self, item_id: str) -> Utterance:
@@ -153,14 +160,17 @@ class Utterance:
     _pieces: list[tuple[str, int]] = field(default_factory=list)
 
     def add(self, text: str, ms: int) -> None:
+        """These words took so many milliseconds to say."""
         self._pieces.append((text, ms))
 
     @property
     def text(self) -> str:
+        """The words, as far as they were heard."""
         return "".join(text for text, _ in self._pieces)
 
     @property
     def ms(self) -> int:
+        """How long they sounded."""
         return sum(ms for _, ms in self._pieces)
 
     def cut(self, heard_ms: int) -> None:
@@ -196,9 +206,11 @@ class Attention:
         return self._begun
 
     def record_output(self, item_id: str, response: int) -> None:
+        """A response made this item itself: it comes after all that the response saw."""
         self._places[item_id] = (response, True)
 
     def forget(self, item_id: str) -> None:
+        """The item was deleted."""
         self._places.pop(item_id, None)
 
     def sort(self, items: Sequence[Item]) -> list[Item]:

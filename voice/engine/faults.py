@@ -27,6 +27,7 @@ class Fault(Exception):
         self.status = status
 
     def as_error(self, **more: Any) -> JsonObject:
+        """The `error` object of an event or of an HTTP answer; `more` is added to it."""
         return {"type": self.kind, "code": self.code, "message": self.message, "param": self.param, **more}
 
 
@@ -36,10 +37,12 @@ def missing(param: str) -> Fault:
 
 
 def invalid(param: str, why: str) -> Fault:
+    """A parameter has a value that it cannot have."""
     return Fault(f"Invalid value for '{param}': {why}", code="invalid_value", param=param)
 
 
 def too_long(param: str, most: int, length: int) -> Fault:
+    """A text has more than `most` characters."""
     return Fault(
         f"Invalid '{param}': string too long. Expected a string with maximum length {most}, but got a string "
         f"with length {length} instead.",
@@ -54,6 +57,7 @@ def not_allowed(message: str = "Incorrect API key or client secret provided.") -
 
 
 def too_many(sessions: int) -> Fault:
+    """As many sessions as may be are open (429)."""
     return Fault(
         f"All {sessions} lines are busy. Try again in a moment.",
         code="rate_limit_exceeded",

@@ -11,4 +11,5 @@ def new(kind: str) -> str:
 
 
 def new_secret() -> str:
+    """A client secret: as good as a password, so from the system's randomness."""
     return f"ek_{secrets.token_urlsafe(32)}"

@@ -157,6 +157,7 @@ class InputAudio:
     # --- what a client may do with the buffer -----------------------------------------------------
 
     def commit(self) -> None:
+        """A client ends the turn itself. Raises a Fault where there is less than 100 ms of audio."""
         audio = self._buffer.read()
         if len(audio) < STT_RATE // 10:
             raise Fault(
@@ -168,6 +169,7 @@ class InputAudio:
         self._commit(self._transcribe(audio), len(audio), may_be_noise=False)
 
     def clear(self) -> None:
+        """Forget what has not been committed."""
         self._buffer.clear()
         self.forget_detector()
         self._emit(server.INPUT_CLEARED)
@@ -191,6 +193,7 @@ class InputAudio:
         self._transcription.find_out(item, self._transcribe(audio), len(audio) / STT_RATE, answer=False)
 
     def close(self) -> None:
+        """The session is over: nothing is guessed any more."""
         self._drop_guess()
 
     def _transcribe(self, audio: Pcm, *, guess: bool = False) -> asyncio.Future[Heard]:
@@ -220,6 +223,7 @@ class InputBuffer:
 
     @property
     def now_ms(self) -> int:
+        """The session's audio clock: all audio that ever came, however much of it is forgotten."""
         return self._heard * 1000 // STT_RATE
 
     def add(self, audio: Pcm, *, turns_are_found: bool, is_live: bool) -> None:
@@ -234,11 +238,14 @@ class InputBuffer:
             self._kept -= len(self._pieces.popleft())
 
     def detector_began(self, with_samples: int) -> None:
+        """A new detector's clock began so many samples ago."""
         self.offset_ms = (self._heard - with_samples) * 1000 // STT_RATE
 
     def read(self) -> Pcm:
+        """All that was not cleared, as one piece."""
         return np.concatenate(self._pieces) if self._pieces else silence(0)
 
     def clear(self) -> None:
+        """Forget the audio; the clock goes on."""
         self._pieces.clear()
         self._kept = 0

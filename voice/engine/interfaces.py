@@ -54,7 +54,9 @@ TurnEvent = SpeechStarted | SpeechPaused | SpeechResumed | SpeechStopped
 class TurnDetector(Protocol):
     """One a session: fed with 16 kHz audio of any length, it tells when turns begin and end."""
 
-    def feed(self, audio: Pcm) -> Sequence[TurnEvent]: ...
+    def feed(self, audio: Pcm) -> Sequence[TurnEvent]:
+        """16 kHz audio, in order; what began or ended within it."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,9 @@ class SpeechToText(Protocol):
 
     def turn_detector(
         self, *, threshold: float, prefix_padding_ms: int, silence_duration_ms: int
-    ) -> TurnDetector: ...
+    ) -> TurnDetector:
+        """A new one: `threshold` 0 to 1, the others in milliseconds as in GA's `server_vad`."""
+        ...
 
     def transcribe(self, audio: Pcm, *, language: str, vocabulary: str) -> Heard:
         """`language` is the session's ("ja" or "en"): the likelier one, not the only one."""
@@ -86,17 +90,23 @@ class TextToSpeech(Protocol):
         """`text` cut where a voice may pause, the first piece short so that it can be heard soon."""
         ...
 
-    def speak(self, sentence: str, *, language: str, speed: float = 1.0) -> Pcm: ...
+    def speak(self, sentence: str, *, language: str, speed: float = 1.0) -> Pcm:
+        """24 kHz audio of one sentence; `speed` 1.0 is the voice's own."""
+        ...
 
 
 @dataclass(frozen=True)
 class Say:
+    """A sentence or more of the agent's, in one language."""
+
     text: str
     language: str
 
 
 @dataclass(frozen=True)
 class Call:
+    """A tool that the agent calls, by the name and arguments that the session declares."""
+
     name: str
     arguments: Arguments
 

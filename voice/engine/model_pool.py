@@ -23,6 +23,12 @@ Respond = Callable[[Prompt], Sequence[Say | Call]]
 
 
 class ModelPool:
+    """Speech to text, the dialogue and text to speech, shared by all sessions of a process.
+
+    What is given is used as it is; None loads the engine's own at first use. Methods return futures of the
+    running event loop, which fail as the model failed (`WeightsError` where its weights are missing).
+    """
+
     def __init__(
         self,
         settings: EngineSettings,
@@ -75,6 +81,7 @@ class ModelPool:
         _module("dialogue").warm()
 
     def turn_detector(self, **options: Any) -> asyncio.Future[TurnDetector]:
+        """One for a session; `options` are those of `session_config.detector_options`."""
         return self._on(self._quick, lambda: self.stt.turn_detector(**options))
 
     def transcribe(
@@ -86,15 +93,19 @@ class ModelPool:
         )
 
     def need(self, words: asyncio.Future[Heard]) -> None:
+        """A guess has come true: it is now as urgent as any turn."""
         self._stt_queue.need(words)
 
     def respond(self, prompt: Prompt) -> asyncio.Future[Sequence[Say | Call]]:
+        """What the dialogue decides; it may take long, and sees the prompt alone."""
         return self._on(self._thinking, lambda: self.dialogue(prompt))
 
     def sentences(self, text: str) -> asyncio.Future[Sequence[str]]:
+        """The text cut where a voice may pause."""
         return self._on(self._quick, lambda: self.tts.sentences(text))
 
     def speak(self, sentence: str, *, language: str, speed: float) -> asyncio.Future[Pcm]:
+        """The sentence as 24 kHz audio; `speed` 1.0 is the voice's own."""
         return self._on(self._speaking, lambda: self.tts.speak(sentence, language=language, speed=speed))
 
     def _on(self, pool: ThreadPoolExecutor, work: Callable[[], Result]) -> asyncio.Future[Result]:

@@ -58,6 +58,7 @@ class OutputMessage:
         self._open = False
 
     def begin(self) -> None:
+        """Tell that the message and its one part begin."""
         self._add_item(self._item, self._index)
         part = {"type": "audio", "transcript": ""} if self._aloud else {"type": "text", "text": ""}
         self._tell(server.CONTENT_PART_ADDED, part=part)
@@ -65,6 +66,7 @@ class OutputMessage:
         self._open = True
 
     async def say(self, says: Sequence[Say]) -> None:
+        """Say (or write) these, sentence by sentence. Returns when all is given out, not heard."""
         pieces = [piece for place, say in enumerate(says) for piece in await self._cut(say, first=not place)]
         if not self._aloud:
             for piece in pieces:

@@ -68,9 +68,11 @@ class Response:
 
     @property
     def over(self) -> bool:
+        """Whether `response.done` has been told."""
         return self._status != "in_progress"
 
     def start(self) -> None:
+        """Tell `response.created` and begin; the rest happens by itself, until `on_end`."""
         self._emit(server.RESPONSE_CREATED, response=self._describe())
         self._task = self._spawn(self._run())
 

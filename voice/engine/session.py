@@ -30,6 +30,11 @@ Listener = Callable[[Event], None]
 
 
 class Session:
+    """One caller's session, from `session.created` to its end. Used on the event loop alone.
+
+    It ends by `close`, or by itself after `lasts` seconds; `over` is set then, and no event comes any more.
+    """
+
     def __init__(self, config: SessionConfig, models: ModelPool, *, language: str, lasts: float) -> None:
         self.id = ids.new("sess")
         self.config = config
@@ -107,6 +112,7 @@ class Session:
         self._listeners.append(listener)
 
     def leave(self, listener: Listener) -> None:
+        """No more events for this listener; harmless for one that never joined."""
         if listener in self._listeners:
             self._listeners.remove(listener)
 
@@ -117,9 +123,11 @@ class Session:
             listener(event)
 
     def refuse(self, fault: Fault, listener: Listener, event_id: Any = None) -> None:
+        """Tell one listener alone that its event was wrong; the session goes on."""
         listener(self._event(server.ERROR, error=fault.as_error(event_id=event_id)))
 
     def describe(self) -> SessionConfig:
+        """The session as `session.created` and `session.updated` tell it."""
         return {
             **self.config,
             "id": self.id,
@@ -130,6 +138,7 @@ class Session:
     # --- what happens in it -----------------------------------------------------------------------
 
     def update(self, wanted: Any) -> None:
+        """Change the configuration as a client asks. Raises a Fault, and then nothing is changed."""
         if self.conversation.has_sounded:
             session_config.refuse_new_voice(self.config, wanted)
         before = self.config["audio"]["input"]
@@ -141,6 +150,7 @@ class Session:
         self.turn_taking.settle()  # a turn that was open will not end any more: what waited for it need not
 
     def add_item(self, item: Item, after: str | None = None) -> None:
+        """Put an item into the conversation and tell everybody. Raises a Fault, and then nothing is added."""
         before = self.conversation.add(item, after)
         self.emit(server.ITEM_ADDED, previous_item_id=before, item=item)
         self.emit(server.ITEM_DONE, previous_item_id=before, item=item)
@@ -164,6 +174,7 @@ class Session:
         return cleared.was_playing
 
     def truncate(self, item_id: Any, audio_end_ms: int) -> None:
+        """Forget what was not heard of an answer. Raises a Fault where there was less to hear."""
         self.conversation.truncate(item_id, audio_end_ms)
         self.emit(server.ITEM_TRUNCATED, item_id=item_id, content_index=0, audio_end_ms=audio_end_ms)
 
@@ -185,6 +196,7 @@ class Session:
             self.emit(server.ERROR, error=fault.as_error(event_id=None))
 
     def close(self) -> None:
+        """End it: tasks are cancelled, listeners are told nothing more. Harmless the second time."""
         if self.over.is_set():
             return
         self._end.cancel()

@@ -55,12 +55,14 @@ def _tool_choice(value: Any, param: str) -> Any:
 
 
 def modalities(value: Any, param: str) -> list[str]:
+    """GA allows one of the two."""
     if value not in (["audio"], ["text"]):
         raise invalid(param, "supported combinations are ['audio'] and ['text'].")
     return list(value)
 
 
 def audio_format(value: Any, param: str) -> JsonObject:
+    """PCM at 24 kHz, or one of the two of telephony."""
     told = validation.drop_nulls(value, param)
     kind = told.get("type", "audio/pcm")
     validation.one_of("audio/pcm", "audio/pcmu", "audio/pcma")(kind, f"{param}.type")

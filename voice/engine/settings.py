@@ -8,6 +8,8 @@ from pathlib import Path
 
 @dataclass(frozen=True, kw_only=True)
 class EngineSettings:
+    """How one engine is run. `config` fills it from the environment; the engine reads nothing else."""
+
     api_key: str
     """The server's own key (`api-key` or Bearer). Empty means that nobody gets in."""
 

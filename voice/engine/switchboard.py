@@ -17,6 +17,8 @@ log = logging.getLogger(__name__)
 
 
 class Switchboard:
+    """Opens, finds and closes sessions; at most `max_sessions` at a time. Used on the event loop alone."""
+
     def __init__(self, settings: EngineSettings, models: ModelPool) -> None:
         self._settings = settings
         self._models = models
@@ -26,6 +28,7 @@ class Switchboard:
 
     @property
     def sessions(self) -> int:
+        """How many sessions are open now."""
         return len(self._sessions)
 
     def open(self, config: SessionConfig) -> Session:
@@ -39,6 +42,7 @@ class Switchboard:
         return session
 
     def close(self, session: Session) -> None:
+        """End a session that `open` gave; harmless where it has ended already."""
         session.close()
         self._sessions.discard(session)
 
@@ -61,6 +65,7 @@ class Switchboard:
         return call, sdp
 
     def call(self, call_id: str) -> Call:
+        """A call in progress. Raises a Fault (404) where there is none of this id."""
         if call := self._calls.get(call_id):
             return call
         raise Fault(

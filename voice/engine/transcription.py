@@ -43,6 +43,10 @@ class Transcription:
         answer: bool,
         may_be_noise: bool = False,
     ) -> None:
+        """Once the words of a turn are known, its item gets them, and it is answered if `answer`.
+
+        `seconds` is the turn's length. `may_be_noise`: without words it is told as failed, and not answered.
+        """
         self._turn_taking.await_words()
         after = self._previous
         self._previous = self._spawn(self._settle(after, item, words, seconds, answer, may_be_noise))

@@ -12,6 +12,7 @@ from voice.engine.response import Response
 from voice.engine.response_request import ResponseRequest
 from voice.protocol import server
 
+# Each asks the dialogue and a voice for itself: more would keep the caller's own answer waiting.
 MOST_ASIDE = 4
 
 
@@ -76,6 +77,7 @@ class TurnTaking:
         self.settle()
 
     def settle(self) -> None:
+        """Begin the answer that is due, if nothing stands against it any more."""
         if self._due and not (self._active or self._unheard or self.caller_speaks):
             self._begin()
 
@@ -105,6 +107,7 @@ class TurnTaking:
         self.wait_for_caller()
 
     def close(self) -> None:
+        """Stop every response; nothing is answered after this."""
         self._due = None
         for response in [*self._aside, *([self._active] if self._active else [])]:
             response.cancel("client_cancelled")

@@ -19,10 +19,12 @@ def anything(value: Any, param: str) -> Any:
 
 
 def some_object(value: Any, param: str) -> JsonObject:
+    """Any object, without what nobody gave."""
     return dict(anything(mapping(value, param), param))
 
 
 def text(value: Any, param: str) -> str:
+    """A string of any length."""
     if not isinstance(value, str):
         raise _wrong_type(param, "a string", value)
     return value
@@ -40,6 +42,7 @@ def text_up_to(most: int) -> Check:
 
 
 def flag(value: Any, param: str) -> bool:
+    """True or false."""
     if not isinstance(value, bool):
         raise _wrong_type(param, "a boolean", value)
     return value
@@ -82,6 +85,8 @@ def either(check: Check, *literals: Any) -> Check:
 
 
 def list_of(check: Check, *, most: int = 1000) -> Check:
+    """An array of at most `most` entries, each as `check` wants it."""
+
     def check_value(value: Any, param: str) -> list[Any]:
         if not isinstance(value, list):
             raise _wrong_type(param, "an array", value)
@@ -130,6 +135,7 @@ def require(value: Any, param: str, *names: str) -> JsonObject:
 
 
 def mapping(value: Any, param: str) -> JsonObject:
+    """The object itself, with nulls and all."""
     if not isinstance(value, dict):
         raise _wrong_type(param, "an object", value)
     return value

@@ -21,6 +21,8 @@ _IN_SUBPROTOCOL = "openai-insecure-api-key."  # how a browser's WebSocket carrie
 
 @dataclass(frozen=True)
 class Secret:
+    """A client secret: `expires_at` in seconds since 1970, `session` what it opens."""
+
     value: str
     expires_at: float
     session: SessionConfig
@@ -28,10 +30,13 @@ class Secret:
 
 @dataclass
 class ClientSecrets:
+    """Those that are not expired, in this process alone: an engine has one process."""
+
     now: Callable[[], float] = time.time
     _kept: dict[str, Secret] = field(default_factory=dict)
 
     def mint(self, session: SessionConfig, seconds: float = USUAL) -> Secret:
+        """A new secret for just this session, of so many seconds."""
         self._forget_expired()
         while len(self._kept) >= MOST:  # the oldest goes: memory is bounded whatever asks
             self._kept.pop(next(iter(self._kept)))
@@ -51,16 +56,20 @@ class ClientSecrets:
 
 
 class Access:
+    """Tells the server, which has the engine's key, from a browser with a secret; refuses anybody else."""
+
     def __init__(self, settings: EngineSettings, secrets: ClientSecrets) -> None:
         self._key = settings.api_key.encode()
         self._secrets = secrets
 
     def is_server(self, connection: HTTPConnection) -> bool:
+        """Whether it carries the engine's key; compared in constant time."""
         return any(
             self._key and hmac.compare_digest(token.encode(), self._key) for token in _tokens(connection)
         )
 
     def server_only(self, connection: HTTPConnection) -> None:
+        """Raises a Fault (401) for whoever is not the server."""
         if not self.is_server(connection):
             raise not_allowed()
 

@@ -15,6 +15,7 @@ MOST = 1024 * 1024
 
 
 async def whole(request: Request) -> bytes:
+    """All of the body. Raises a Fault (413) as soon as it is over MOST bytes."""
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
@@ -24,10 +25,12 @@ async def whole(request: Request) -> bytes:
 
 
 async def read_json(request: Request) -> JsonObject:
+    """The body's object; an empty body is {}. Raises a Fault where it is no JSON object."""
     return parse_json(await whole(request) or b"{}")
 
 
 def parse_json(body: bytes | str) -> JsonObject:
+    """The object in a JSON text. Raises a Fault where it is none."""
     try:
         value = wire_json.read_json(body)
     except ValueError as error:
@@ -38,10 +41,12 @@ def parse_json(body: bytes | str) -> JsonObject:
 
 
 def kind(request: Request) -> str:
+    """The body's media type, without its parameters."""
     return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 def text(body: bytes, what: str) -> str:
+    """A body as text; `what` names it in the Fault for what is empty or no UTF-8."""
     try:
         decoded = body.decode()
     except UnicodeDecodeError as error:

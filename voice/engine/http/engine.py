@@ -14,6 +14,8 @@ from voice.engine.switchboard import Switchboard
 
 @dataclass(frozen=True)
 class Engine:
+    """One a process; made at start and found on the application's state."""
+
     settings: EngineSettings
     models: ModelPool
     secrets: ClientSecrets
@@ -22,5 +24,6 @@ class Engine:
 
     @classmethod
     def of(cls, connection: HTTPConnection) -> Engine:
+        """The engine that serves this request or socket."""
         engine: Engine = connection.app.state.engine
         return engine

@@ -59,10 +59,12 @@ async def hang_up(request: Request) -> Response:
 
 
 def default_session(connection: HTTPConnection) -> SessionConfig:
+    """The session of a server that asked for none: defaults, and the `?model=` it named."""
     return session_config.create({"type": "realtime"}, model=connection.query_params.get("model", "realtime"))
 
 
 def answer_with_sdp(call: Call, answer: str) -> Response:
+    """201 with the answer and where the call is, as the vendors do."""
     location = {"Location": f"/v1/realtime/calls/{call.id}"}
     return PlainTextResponse(answer, 201, headers=location, media_type="application/sdp")
 

@@ -20,6 +20,7 @@ from voice.protocol import preview
 from voice.protocol.shapes import Event
 from voice.protocol.wire_json import write_json
 
+# The application's own codes, for daphne sends none of the protocol's but 1000.
 _BUSY, _REFUSED, _NORMAL = 4013, 4008, 1000
 TOO_LARGE = 1009
 _LAST_WORDS = 5.0  # seconds

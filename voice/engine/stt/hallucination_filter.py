@@ -34,6 +34,7 @@ _POLITE = {"ありがとうございました", "thankyou", "you", "bye", "byeby
 
 
 def judge(decoded: Decoded, *, vocabulary: str, seconds: float) -> Heard:
+    """What to make of the words of `seconds` of audio: no text, and why, where they cannot be trusted."""
     text = _once(_ASIDES.sub(" ", decoded.text).strip())
     why = "a loop" if is_loop(decoded.text) else _why_empty(text, decoded, vocabulary, seconds)
     confidence = min(1.0, math.exp(min(decoded.log_probability, 0.0)))

@@ -16,6 +16,7 @@ from functools import partial
 
 from voice.engine.interfaces import Heard
 
+# Each takes two cores by itself (`cpu_threads`); more at once would only make all of them late.
 _AT_ONCE = 2
 
 
@@ -27,6 +28,8 @@ class _Job:
 
 
 class SttQueue:
+    """One for a process; its methods are called on the event loop."""
+
     def __init__(self) -> None:
         self._threads = ThreadPoolExecutor(_AT_ONCE, "stt")
         self._waiting: list[_Job] = []

@@ -21,7 +21,7 @@ from voice.invention import is_loop
 
 _LANGUAGES = ("ja", "en")
 _SHORTEST, _LONGEST, _STEP, _SPARE = 1000, 3000, 200, 200  # frames of 10 ms
-_HOP = 160
+_HOP = 160  # samples to a frame: 10 ms at 16 kHz
 # Whisper gives a prompt half of its 448 tokens; a vocabulary should leave most of that to the answer.
 _PROMPT_TOKENS = 150
 _ANSWER_TOKENS = 100
@@ -34,6 +34,8 @@ _ENOUGH_TO_TELL_MS = 900
 
 @dataclass(frozen=True)
 class Decoded:
+    """What the decoder made of a turn. Both figures are Whisper's own, 0 being the surest log probability."""
+
     text: str
     language: str
     log_probability: float
@@ -52,6 +54,7 @@ class Whisper:
     @classmethod
     def load(cls, name: str, cache: Path, *, cpu_threads: int) -> Self:
         # A second of imports that only the first use should pay.
+        """Load it; seconds, and for a model of the hub a download. Raises WeightsError."""
         import ctranslate2
         from faster_whisper.feature_extractor import FeatureExtractor
         from tokenizers import Tokenizer
@@ -66,6 +69,7 @@ class Whisper:
     def decode(
         self, audio: Pcm, *, language: str, vocabulary: str, voiced_ms: int = _ENOUGH_TO_TELL_MS
     ) -> Decoded:
+        """The words of 16 kHz audio, of its last 30 s. Blocks; `vocabulary` are words that are likely."""
         encoded = self.model.encode(self._features(audio))
         language = self._language(encoded, language, voiced_ms)
         prompt = self._prompt(language, vocabulary)

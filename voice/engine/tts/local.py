@@ -22,6 +22,7 @@ from voice.engine.tts.sentences import sentences
 from voice.engine.tts.sound import Wave, finish
 
 _JAPANESE = re.compile(r"[぀-ヿ㐀-鿿]")
+# Sentences. The receptionist says the same few again and again, and each takes as long to make as the first.
 _REMEMBERED = 128
 _SLOWEST, _FASTEST = 0.25, 2.0  # what the realtime protocol allows
 _AFTER_SENTENCE_MS, _AFTER_BREATH_MS = 220, 100

@@ -13,6 +13,7 @@ from voice.engine.interfaces import TTS_RATE, Pcm
 Wave = npt.NDArray[np.float32]
 
 _LOUDNESS = 10 ** (-20 / 20)  # of the spoken parts
+# The codec on the way may overshoot a little: below full scale nothing clips.
 _CEILING = 10 ** (-1.5 / 20)
 _BLOCK = 480  # 20 ms at 24 kHz
 _HALF_WIDTH = 24  # zero crossings of the low-pass on each side

@@ -18,9 +18,11 @@ _LEAST_SPEECH = 96 // FRAME_MS
 _BRIDGE = 96 // FRAME_MS
 # Two frames of voice end a pause; one may be a click.
 _RESUME = 2
+# Long enough for the end of a turn, so that its words are begun upon; most often it is a comma.
 _PAUSE = 200 // FRAME_MS
 # Silence kept after the last word: enough for the decoder, not all of a long wait.
 _TAIL = 320 // FRAME_MS
+# So far below the threshold is silence. What lies between may be the end of a word, and changes nothing.
 _HYSTERESIS = 0.15
 # What a decoder hears whole (30 s, two of them spare). Who goes on begins a turn that is answered with it.
 _LONGEST_TURN = 28_000 // FRAME_MS

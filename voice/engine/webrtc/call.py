@@ -49,6 +49,8 @@ def offer_only(addresses: Sequence[str]) -> None:
 
 
 class Call:
+    """One peer connection on one session. `answer` first, then `attend` until it ends."""
+
     def __init__(self, session: Session, channel: DataChannel) -> None:
         self.id = ids.new("rtc")
         self.session = session
@@ -99,6 +101,7 @@ class Call:
             await self.close()
 
     async def close(self) -> None:
+        """Hang up; harmless the second time."""
         self._ended.set()
         self.session.close()
         self._voice.stop()

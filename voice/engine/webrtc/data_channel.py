@@ -35,6 +35,7 @@ class DataChannel:
         self._waiting.clear()
 
     def tell(self, event: Event) -> None:
+        """An event for the client, kept until the channel is open."""
         if self._filtered and event["type"] not in server.SEEN_BY_BROWSER:
             return
         told = preview.server_event_to_preview(event) if self._as_preview else event

@@ -90,6 +90,7 @@ class VoiceTrack(MediaStreamTrack):
     # --- as a track -------------------------------------------------------------------------------
 
     async def recv(self) -> AudioFrame:
+        """The next 20 ms, when they are due: aiortc asks for them."""
         if self.readyState != "live":
             raise MediaStreamError
         await self._pace()
