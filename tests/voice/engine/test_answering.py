@@ -240,7 +240,7 @@ async def test_nothing_is_left_to_answer_of_words_that_were_deleted(desk: Desk) 
     assert A_MACHINE in await desk.next()
 
 
-async def test_a_response_beside_the_conversation_answers_nothing_of_it(desk: Desk) -> None:
+async def test_an_out_of_band_response_answers_nothing_of_it(desk: Desk) -> None:
     await desk.ask()
     await desk.type("人間ですか")
     await desk.ask(conversation="none")

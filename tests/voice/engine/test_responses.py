@@ -112,7 +112,7 @@ async def test_a_second_response_is_refused_while_one_is_made(stage: Stage) -> N
     assert len(stage.tape.of("response.created")) == 1
 
 
-async def test_a_response_aside_may_run_beside_another_and_leaves_no_item(stage: Stage) -> None:
+async def test_an_out_of_band_response_may_run_at_once_and_leaves_no_item(stage: Stage) -> None:
     await stage.write("tell me a long story")
     await stage.say("response.create")
     aside = {

@@ -74,7 +74,7 @@ def test_nothing_is_cancelled_without_a_clear_yes_in_english(words: str) -> None
     "words",
     ["はい", "お願いします", "はい、キャンセルで", "キャンセルしてください", "取り消しをお願いします"],
 )
-def test_the_deeds_own_word_is_no_refusal(words: str) -> None:
+def test_the_word_for_cancelling_is_no_refusal(words: str) -> None:
     desk = Desk()
     held(desk, "予約をキャンセルしたい", "4027311", "山田太郎です", words)
     assert desk.status() == "cancelled"

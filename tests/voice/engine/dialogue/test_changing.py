@@ -113,7 +113,7 @@ def test_another_shop_needs_a_new_booking() -> None:
     assert desk.status() == "confirmed"
 
 
-def test_another_wish_at_the_question_is_quoted_anew() -> None:
+def test_another_request_at_the_question_is_quoted_anew() -> None:
     desk = Desk()
     rehearsal, _ = held(
         desk, "予約の変更をしたい", "4027311", "5678", "11時からに", "いえ、12時からにしてください"

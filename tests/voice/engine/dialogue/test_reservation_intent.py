@@ -77,7 +77,7 @@ def test_after_a_booking(words: str, wanted: str) -> None:
     assert deed(BOOKING, "はい", words) == wanted
 
 
-def test_a_misheard_name_is_mended_after_the_booking() -> None:
+def test_a_misheard_name_is_corrected_after_the_booking() -> None:
     desk = Desk()
     rehearsal, _ = held(desk, BOOKING, "はい", "名前が違います", "山田一郎です", "はい")
     assert desk.known["R-402-7315"]["name"] == "山田一郎"

@@ -9,7 +9,7 @@ import pytest
 from tests.voice.engine.dialogue.desk import DESK_TOOLS, Desk
 from tests.voice.engine.dialogue.dialogue import TOOLS, Rehearsal
 from tests.voice.engine.dialogue.fleet import Fleet
-from tests.voice.engine.dialogue.holding import HoldingFleet
+from tests.voice.engine.dialogue.two_steps import TwoStepFleet
 
 pytestmark = pytest.mark.unit
 
@@ -26,7 +26,7 @@ def booked_once(fleet: Fleet, language: str, *, two_steps: bool = False) -> Rehe
     return rehearsal
 
 
-@pytest.mark.parametrize("fleet", [Fleet, HoldingFleet, Desk])
+@pytest.mark.parametrize("fleet", [Fleet, TwoStepFleet, Desk])
 @pytest.mark.parametrize(
     ("language", "lines", "name"),
     [
@@ -42,7 +42,7 @@ def test_a_second_booking_for_somebody_else_is_made(
     fleet: type[Fleet], language: str, lines: list[str], name: str
 ) -> None:
     company = fleet()
-    rehearsal = booked_once(company, language, two_steps=fleet is HoldingFleet)
+    rehearsal = booked_once(company, language, two_steps=fleet is TwoStepFleet)
     for line in lines:
         rehearsal.say(line)
     first, second = company.bookings

@@ -7,20 +7,20 @@ from typing import Any
 import pytest
 
 from tests.voice.engine.dialogue.dialogue import Rehearsal
-from tests.voice.engine.dialogue.holding import HoldingFleet
+from tests.voice.engine.dialogue.two_steps import TwoStepFleet
 
 pytestmark = pytest.mark.unit
 
 ALL_AT_ONCE = "東京駅前店で12月5日の10時から18時までコンパクト、山田太郎です"
 
 
-def told(fleet: HoldingFleet, *lines: str, language: str = "ja") -> tuple[Rehearsal, list[str]]:
+def told(fleet: TwoStepFleet, *lines: str, language: str = "ja") -> tuple[Rehearsal, list[str]]:
     rehearsal = Rehearsal(fleet.run, language, two_steps=True)
     return rehearsal, [rehearsal.start(), *(rehearsal.say(line) for line in lines)]
 
 
 def test_the_caller_is_asked_once_with_the_tools_own_summary() -> None:
-    fleet = HoldingFleet()
+    fleet = TwoStepFleet()
     rehearsal, said = told(fleet, ALL_AT_ONCE)
     assert "料金は8,800円です。こちらでよろしいでしょうか？" in said[-1]
     assert "ご予約してよろしいでしょうか" not in said[-1]
@@ -34,7 +34,7 @@ def test_the_caller_is_asked_once_with_the_tools_own_summary() -> None:
 
 
 def test_in_english_the_summary_is_ours_where_the_tools_is_not() -> None:
-    fleet = HoldingFleet()
+    fleet = TwoStepFleet()
     lines = ("A compact at Tokyo Station on December 5 from 10 to 6, my name is John Smith", "yes")
     _, said = told(fleet, *lines, language="en")
     assert "in the name of John Smith. Shall I book it?" in said[1]
@@ -43,14 +43,14 @@ def test_in_english_the_summary_is_ours_where_the_tools_is_not() -> None:
 
 @pytest.mark.parametrize("words", ["いいえ", "ちょっと待ってください", "こちらでいいですか?", ""])
 def test_without_a_clear_yes_nothing_is_made(words: str) -> None:
-    fleet = HoldingFleet()
+    fleet = TwoStepFleet()
     rehearsal, _ = told(fleet, ALL_AT_ONCE, words)
     assert len(rehearsal.booked) == 1
     assert fleet.bookings == []
 
 
 def test_a_no_asks_what_to_change_and_the_change_is_held_anew() -> None:
-    fleet = HoldingFleet()
+    fleet = TwoStepFleet()
     rehearsal, said = told(fleet, ALL_AT_ONCE, "いいえ", "ミニバンにしてください")
     assert "どちらを変更いたしましょうか" in said[2]
     assert "ミニバン、山田太郎様" in said[3]
@@ -60,7 +60,7 @@ def test_a_no_asks_what_to_change_and_the_change_is_held_anew() -> None:
 
 
 def test_a_yes_to_a_summary_nobody_heard_makes_nothing() -> None:
-    fleet = HoldingFleet()
+    fleet = TwoStepFleet()
     rehearsal, _ = told(fleet, ALL_AT_ONCE)
     rehearsal.interrupt(heard=10)
     assert "料金は8,800円です" in rehearsal.say("はい")
@@ -71,7 +71,7 @@ def test_a_yes_to_a_summary_nobody_heard_makes_nothing() -> None:
 
 
 def test_an_expired_hold_is_renewed_once_without_asking_again() -> None:
-    fleet = HoldingFleet(lapses=1)
+    fleet = TwoStepFleet(lapses=1)
     rehearsal, said = told(fleet, ALL_AT_ONCE, "はい")
     assert "R-402-7315" in said[-1]
     assert "料金は" not in said[-1]
@@ -80,7 +80,7 @@ def test_an_expired_hold_is_renewed_once_without_asking_again() -> None:
 
 
 def test_a_renewed_hold_at_another_price_is_asked_about() -> None:
-    fleet = HoldingFleet(lapses=1)
+    fleet = TwoStepFleet(lapses=1)
     rehearsal, _ = told(fleet, ALL_AT_ONCE)
     fleet.price = "9,900円"
     assert "料金は9,900円です。こちらでよろしいでしょうか？" in rehearsal.say("はい")
@@ -89,7 +89,7 @@ def test_a_renewed_hold_at_another_price_is_asked_about() -> None:
 
 
 def test_a_hold_that_expires_twice_is_told_and_asked_about() -> None:
-    fleet = HoldingFleet(lapses=2)
+    fleet = TwoStepFleet(lapses=2)
     rehearsal, said = told(fleet, ALL_AT_ONCE, "はい")
     assert "お取り置きの時間が過ぎてしまいました" in said[-1]
     assert said[-1].endswith("よろしいでしょうか？")
@@ -98,7 +98,7 @@ def test_a_hold_that_expires_twice_is_told_and_asked_about() -> None:
 
 
 def test_a_car_taken_before_it_was_held_leads_to_an_alternative() -> None:
-    fleet = HoldingFleet()
+    fleet = TwoStepFleet()
     rehearsal, _ = told(fleet, "東京駅前店で12月5日の10時から18時までコンパクト")
     fleet.free.pop(("tokyo-ekimae", "コンパクト"))
     assert "新大阪駅前店" in rehearsal.say("山田太郎です")
@@ -110,6 +110,6 @@ def test_a_car_taken_before_it_was_held_leads_to_an_alternative() -> None:
 def test_where_no_token_is_declared_all_stays_as_it_was() -> None:
     def refuse(name: str, arguments: dict[str, Any]) -> dict[str, Any]:
         assert name != "create_reservation", arguments
-        return HoldingFleet().run(name, arguments)
+        return TwoStepFleet().run(name, arguments)
 
     assert "ご予約内容を確認いたします" in Rehearsal(refuse).say(ALL_AT_ONCE)

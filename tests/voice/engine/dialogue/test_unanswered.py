@@ -35,7 +35,7 @@ def read_back(fleet: Fleet) -> Rehearsal:
 
 
 @pytest.mark.parametrize("lines", [(PLACE_AND_TIME, "営業時間は？"), ("営業時間は？", PLACE_AND_TIME)])
-def test_a_question_and_a_wish_are_both_answered(lines: tuple[str, str]) -> None:
+def test_a_question_and_a_request_are_both_answered(lines: tuple[str, str]) -> None:
     said = typed(Rehearsal(Fleet().run), *lines)
     assert "営業時間は8時から20時まで" in said
     assert "コンパクトカーが2台" in said

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.voice.engine.dialogue.desk import DESK_TOOLS, Desk
 from tests.voice.engine.dialogue.dialogue import Rehearsal
 from tests.voice.engine.dialogue.fleet import Fleet
-from tests.voice.engine.dialogue.holding import HoldingFleet
+from tests.voice.engine.dialogue.two_steps import TwoStepFleet
 from voice.engine.dialogue.nlu import consent_en, consent_ja
 from voice.engine.dialogue.nlu.consent import Operation, Question, judge
 
@@ -156,7 +156,7 @@ def _conversation(question: str, language: str) -> Asked:
         rehearsal = Rehearsal(desk.run, language, tools=DESK_TOOLS)
         lines = LINES[language][question]
     else:
-        desk = HoldingFleet() if question == "book in two steps" else Fleet()  # type: ignore[assignment]
+        desk = TwoStepFleet() if question == "book in two steps" else Fleet()  # type: ignore[assignment]
         rehearsal = Rehearsal(desk.run, language, two_steps=question == "book in two steps")
         lines = [str(LINES[language]["book"])]
     rehearsal.start()

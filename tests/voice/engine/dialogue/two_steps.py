@@ -12,7 +12,7 @@ PRICE = "8,800円"
 
 
 @dataclass
-class HoldingFleet(Fleet):
+class TwoStepFleet(Fleet):
     """`lapses` counts the holds that expire before they are confirmed."""
 
     lapses: int = 0
