@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from reservations import times
+from reservations import speech, times
 from reservations.errors import (
     ClosedThatDay,
     EndsBeforeStart,
@@ -109,7 +109,9 @@ def decide_pickup(pickup_at: datetime, rules: Rules, now: datetime) -> None:
     if pickup_at < now - timedelta(minutes=rules.late_minutes):
         raise InThePast
     if rules.lead_minutes and pickup_at < now + timedelta(minutes=rules.lead_minutes):
-        raise TooSoon(TooSoon.detail, notice=lambda language: times.say_length(rules.lead_minutes, language))
+        raise TooSoon(
+            TooSoon.detail, notice=lambda language: speech.of(language).say_length(rules.lead_minutes)
+        )
     if (pickup_at.astimezone(zone).date() - now.astimezone(zone).date()).days > rules.horizon_days:
         raise TooFarAhead(TooFarAhead.detail, days=rules.horizon_days)
     decide_door(pickup_at, rules)
@@ -125,15 +127,11 @@ def decide_door(moment: datetime, rules: Rules) -> None:
 
 
 def shut_by_the_clock(rules: Rules, wall: datetime, span: Span) -> OutsideOpeningHours:
-    def said(name: str) -> object:
-        at = getattr(span, name)
-        return lambda language: times.say_time(wall.replace(hour=at.hour, minute=at.minute), language)
-
     return OutsideOpeningHours(
         OutsideOpeningHours.detail,
         shop=lambda language: rules.names.get(language) or rules.names["ja"],
-        opens=said("opens_at"),
-        closes=said("closes_at"),
+        opens=lambda language: speech.of(language).say_time(span.opens_at),
+        closes=lambda language: speech.of(language).say_time(span.closes_at),
     )
 
 
@@ -141,13 +139,12 @@ def shut_all_day(rules: Rules, wall: datetime) -> ClosedThatDay:
     special = rules.hours.exception(wall.date())
 
     def why(language: str) -> str:
-        reason = special.reason(language) if special else ""
-        return reason and (f" ({reason})" if language == "en" else f"{reason}のため")
+        return speech.of(language).say_closing_reason(special.reason(language) if special else "")
 
     return ClosedThatDay(
         ClosedThatDay.detail,
         shop=lambda language: rules.names.get(language) or rules.names["ja"],
-        day=lambda language: times.say_day(wall, language),
+        day=lambda language: speech.of(language).say_day(wall),
         reason=why,
     )
 

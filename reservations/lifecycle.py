@@ -13,7 +13,7 @@ from typing import Any
 
 from django.conf import settings
 
-from reservations import clock, times
+from reservations import clock, speech
 from reservations.errors import CarStillOut, CarTaken, HoldExpired, IllegalMove, TooEarly, UndoTooLate
 from reservations.models import Reservation
 from reservations.occupancy import Occupancy
@@ -90,7 +90,7 @@ def undo_hand_over(rental: Rental, given: Circumstances) -> Rental:
         wall = clock.local(rental.picked_up_at or rental.pickup_at, rental.location.timezone)
         raise UndoTooLate(
             UndoTooLate.detail,
-            time=lambda language: times.say(wall, language),
+            time=lambda language: speech.of(language).say_moment(wall),
             minutes=settings.HAND_OVER_UNDO_MINUTES,
         )
     refuse_if_taken(rental, given.others(), rental.pickup_at, rental.blocked_until)
@@ -112,7 +112,7 @@ def close_as_no_show(rental: Rental, given: Circumstances) -> Rental:
     until = rental.pickup_at + NO_SHOW_AFTER
     if given.now < until:
         wall = clock.local(until, rental.location.timezone)
-        raise TooEarly(TooEarly.detail, time=lambda language: times.say(wall, language))
+        raise TooEarly(TooEarly.detail, time=lambda language: speech.of(language).say_moment(wall))
     return rental
 
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 
-from reservations import shops, vehicle_classes
+from reservations import shops, speech, vehicle_classes
 from reservations.errors import UnknownLocation, UnknownVehicleType
 from reservations.models import Vehicle
 from reservations.values import Shop
@@ -74,5 +74,4 @@ def find_vehicle_class(said: str) -> str:
 
 
 def list_classes(classes: Iterable[str], language: str) -> str:
-    words = [vehicle_classes.name(key, language) for key in classes]
-    return (", " if language == "en" else "、").join(words)
+    return speech.of(language).list_names([vehicle_classes.name(key, language) for key in classes])

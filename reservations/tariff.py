@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from reservations import clock, extra_words, pricing, sql
+from reservations import clock, extra_words, pricing, speech, sql
 from reservations.errors import NoDropOff, UnknownExtra
 from reservations.models import CancellationFee, DropOff, Extra, Location, Rate, Reservation
 from reservations.pricing import Addition, Charges, FeeStep, Quote
@@ -148,7 +148,7 @@ def extra_keys(said: Sequence[str]) -> list[str]:
 def unknown(word: str, rows: Sequence[Extra]) -> UnknownExtra:
     def listed(language: str) -> str:
         names = [(row.name_en or row.name) if language == "en" else row.name for row in rows]
-        return (", " if language == "en" else "、").join(names)
+        return speech.of(language).list_names(names)
 
     return UnknownExtra(word, listed if rows else None)
 

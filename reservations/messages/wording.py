@@ -8,7 +8,7 @@ from typing import Any
 
 from django.template import Context, engines
 
-from reservations import times, vehicle_classes
+from reservations import speech, vehicle_classes
 from reservations.messages import receivers
 from reservations.models import Location, Reservation
 
@@ -89,14 +89,14 @@ def clock_time(wall: datetime, language: str) -> str:
 def written(wall: datetime, language: str) -> str:
     """「2026年12月12日 (土) 10:00」; "Saturday, December 12, 2026, 10:00 AM"."""
     if language == "en":
-        return f"{times.say_day(wall, 'en')}, {wall.year}, {clock_time(wall, 'en')}"
-    weekday = times.DAYS_JA[wall.weekday()]
+        return f"{speech.en.say_day(wall)}, {wall.year}, {clock_time(wall, 'en')}"
+    weekday = speech.ja.WEEKDAYS[wall.weekday()]
     return f"{wall.year}年{wall.month}月{wall.day}日 ({weekday}) {clock_time(wall, 'ja')}"
 
 
 def short(wall: datetime, language: str) -> str:
     """「12/12(土)10:00」; "Sat Dec 12 10:00 AM"."""
     if language == "en":
-        weekday, month = times.DAYS_EN[wall.weekday()][:3], times.MONTHS_EN[wall.month - 1][:3]
+        weekday, month = speech.en.WEEKDAYS[wall.weekday()][:3], speech.en.MONTHS[wall.month - 1][:3]
         return f"{weekday} {month} {wall.day} {clock_time(wall, 'en')}"
-    return f"{wall.month}/{wall.day}({times.DAYS_JA[wall.weekday()]}){clock_time(wall, 'ja')}"
+    return f"{wall.month}/{wall.day}({speech.ja.WEEKDAYS[wall.weekday()]}){clock_time(wall, 'ja')}"

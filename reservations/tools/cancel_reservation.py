@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from reservations import booking, clock, spoken_bookings, tariff
+from reservations import booking, clock, speech, tariff
 from reservations.errors import IllegalMove
 from reservations.lifecycle import label
 from reservations.models import Reservation
@@ -40,7 +40,7 @@ def cancel_reservation(given: CancelReservation, caller: Caller, key: str) -> Do
             "confirmationToken": confirmation.make_token(*agreed),
             "number": row.number,
             "fee": fee,
-            "spoken": spoken_bookings.cancel_question(place_and_period, fee, caller.language),
+            "spoken": speech.of(caller.language).ask_to_cancel(place_and_period, fee),
         }
     # With its version: a booking that somebody changes meanwhile is not cancelled for another fee.
     row = booking.cancel(row, actor=caller.as_actor(key), version=row.version)
@@ -56,7 +56,7 @@ def describe_cancelled(row: Rental, caller: Caller) -> Document:
         "reservationId": str(row.id),
         "status": row.status,
         "fee": fee,
-        "spoken": spoken_bookings.cancelled(place_and_period, fee, caller.language),
+        "spoken": speech.of(caller.language).say_cancelled(place_and_period, fee),
     }
 
 

@@ -11,7 +11,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.phonenumber import PhoneNumber, to_python
 
-from reservations import booking, lookup, spoken_bookings, tariff, times
+from reservations import booking, lookup, speech, tariff, times
 from reservations.errors import InvalidArguments, NoVehicleAvailable, PeriodError
 from reservations.tools import confirmation, identity, results
 from reservations.tools.arguments import Text, Texts, Token
@@ -151,7 +151,7 @@ def ask_or_change(
 
 def describe_changed(row: Rental, caller: Caller) -> Document:
     place_and_period = results.say_place_and_period(row, caller.language)
-    text_spoken = spoken_bookings.changed(place_and_period, row.vehicle_class, row.number, caller.language)
+    text_spoken = speech.of(caller.language).say_changed(place_and_period, row.vehicle_class, row.number)
     return {**results.describe_rental(row), "spoken": text_spoken}
 
 
@@ -163,12 +163,11 @@ def ask_to_confirm(after: Rental, row: Rental, token: str, caller: Caller) -> Do
         **({} if more is None else {"priceDifference": more}),
         "needsConfirmation": True,
         "confirmationToken": token,
-        "spoken": spoken_bookings.change_question(
+        "spoken": speech.of(caller.language).ask_to_change(
             results.say_place_and_period(after, caller.language),
             after.vehicle_class,
             after.price,
             more,
-            caller.language,
         ),
     }
 

@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from reservations import booking, clock, person_names, repositories, spoken, spoken_bookings
+from reservations import booking, clock, person_names, repositories, speech
 from reservations.errors import HoldExpired, NoVehicleAvailable, PeriodError
 from reservations.models import Reservation
 from reservations.tools import confirmation, results
@@ -102,12 +102,11 @@ def ask_to_confirm(row: Rental, location: Shop, caller: Caller) -> Document:
         "needsConfirmation": True,
         "confirmationToken": confirmation.make_token(*list_agreed(row, caller)),
         "expiresAt": clock.local(until, location.timezone).isoformat(timespec="seconds"),
-        "spoken": spoken_bookings.held(
+        "spoken": speech.of(caller.language).ask_to_book(
             results.say_place_and_period(row, caller.language),
             row.vehicle_class,
             row.customer_name,
             row.price,
-            caller.language,
         ),
     }
 
@@ -116,13 +115,11 @@ def describe_booked(
     row: Rental, location: Shop, given: CreateReservation, language: str, *, repeated: bool
 ) -> Document:
     """`repeated`: it was booked before, and nothing new was."""
-    text_spoken = spoken.booked(
+    text_spoken = speech.of(language).say_booked(
         location.called(language),
-        clock.local(row.pickup_at, location.timezone),
-        clock.local(row.return_at, location.timezone),
+        results.local_times(row.pickup_at, row.return_at, location),
         row.vehicle_class,
         row.number,
-        language,
         repeated_for=person_names.without_honorific(row.customer_name) if repeated else "",
     )
     return {**results.describe_reservation(row, location, period_of(given)), "spoken": text_spoken}

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
-from reservations import spoken_bookings
+from reservations import speech
 from reservations.tools import identity, results
 from reservations.tools.identity import Identified
 from reservations.tools.tool import Caller, Document, Tool, labels
@@ -20,13 +20,12 @@ class FindReservation(Identified):
 
 def find_reservation(given: FindReservation, caller: Caller, _key: str) -> Document:
     row = identity.prove(given, caller)
-    text_spoken = spoken_bookings.found(
+    text_spoken = speech.of(caller.language).say_reservation(
         results.say_place_and_period(row, caller.language),
         row.vehicle_class,
         row.customer_name,
         row.status,
         row.price,
-        caller.language,
     )
     return {**results.describe_rental(row), "spoken": text_spoken}
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from reservations import availability, clock, shop_rules, spoken
+from reservations import availability, clock, shop_rules, speech
 from reservations.errors import PeriodError
 from reservations.tools import alternatives, results
 from reservations.tools.arguments import VehicleClass
@@ -32,7 +32,7 @@ def get_availability(given: GetAvailability, caller: Caller, _key: str) -> Docum
     answer = results.describe_free_cars(shop, period_of(given), cars)
     if cars:
         counts = alternatives.count_by_class(cars)
-        return {**answer, "spoken": spoken.free(counts, caller.language)}
+        return {**answer, "spoken": speech.of(caller.language).say_free(counts)}
     near = alternatives.find(request, caller.session_id)
     return {
         **answer,

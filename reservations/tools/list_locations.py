@@ -7,7 +7,7 @@ from typing import Annotated
 
 from django.utils.translation import gettext_lazy as _
 
-from reservations import lookup, shops, spoken
+from reservations import lookup, shops, speech
 from reservations.models import Vehicle
 from reservations.tools import results
 from reservations.tools.arguments import Arguments, Text
@@ -36,7 +36,7 @@ def list_locations(given: ListLocations, caller: Caller, _key: str) -> Document:
     return {
         "success": True,
         "locations": [results.describe_shop(shop, classes.get(shop.id, [])) for shop in found],
-        "spoken": spoken.shops(region_name(region, found, caller.language), names, caller.language),
+        "spoken": speech.of(caller.language).say_shops(region_name(region, found, caller.language), names),
     }
 
 

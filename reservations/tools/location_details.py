@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from reservations import clock, lookup, shop_rules, spoken, times
+from reservations import clock, lookup, shop_rules, speech
 from reservations.hours import Span
 from reservations.models import Vehicle
 from reservations.tools import results
@@ -50,13 +50,12 @@ def location_details(given: LocationDetails, caller: Caller, _key: str) -> Docum
             }
             for each in coming
         ],
-        "spoken": spoken.shop_details(
+        "spoken": speech.of(caller.language).say_shop(
             shop.called(caller.language),
             say_hours(span, caller.language),
             special.reason(caller.language) if special else "",
             (shop.address_en or shop.address) if caller.language == "en" else shop.address,
             (shop.directions_en or shop.directions) if caller.language == "en" else shop.directions,
-            caller.language,
         ),
     }
 
@@ -69,9 +68,7 @@ def describe_hours(span: Span | None) -> Document:
 
 
 def say_hours(span: Span | None, language: str) -> str:
-    if span is None:
-        return ""
-    return times.say_hours(span.opens_at, span.closes_at, language)
+    return speech.of(language).say_hours(span.opens_at, span.closes_at) if span else ""
 
 
 TOOL = Tool(

@@ -16,7 +16,7 @@ from reservations import (
     clock,
     lookup,
     shop_rules,
-    spoken_prices,
+    speech,
     tariff,
     times,
     vehicle_classes,
@@ -100,7 +100,7 @@ def say_quotes(quotes: Mapping[str, Quote], minutes: int, language: str) -> str:
     # What comes beside the basic charge is the same for every class.
     besides = next(iter(quotes.values())).lines[1:] if quotes else ()
     names = [line.name_en if language == "en" else line.name for line in besides]
-    return spoken_prices.prices(amounts, minutes, names, language)
+    return speech.of(language).say_prices(amounts, minutes, names)
 
 
 TOOL = Tool(

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from reservations import clock, spoken, spoken_bookings, times, vehicle_classes
+from reservations import clock, speech, vehicle_classes
 from reservations.hours import say_hours
 from reservations.tools.alternatives import Alternative, count_by_class
 from reservations.tools.rental_request import RentalRequest
@@ -19,7 +19,7 @@ def write_local(moment: datetime, location: Shop) -> str:
     return clock.local(moment, location.timezone).replace(tzinfo=None).isoformat()
 
 
-def local_times(pickup_at: datetime, return_at: datetime, location: Shop) -> spoken.Walls:
+def local_times(pickup_at: datetime, return_at: datetime, location: Shop) -> speech.LocalTimes:
     """A pickup and a return by the clock of the shop."""
     return clock.local(pickup_at, location.timezone), clock.local(return_at, location.timezone)
 
@@ -85,16 +85,15 @@ def describe_alternative(found: Alternative) -> Document:
 
 
 def say_alternatives(
-    found: Sequence[Alternative], location: Shop, wished: spoken.Walls, language: str, most: int = 2
+    found: Sequence[Alternative], location: Shop, wished: speech.LocalTimes, language: str, most: int = 2
 ) -> list[str]:
     """A phrase for each of the first `most`: who listens keeps no more in mind."""
     return [
-        spoken.offer(
+        speech.of(language).say_alternative(
             each.location.called(language),
             wished,
             local_times(each.pickup_at, each.return_at, each.location),
             each.vehicle_class,
-            language,
             elsewhere=each.location.id != location.id,
         )
         for each in found[:most]
@@ -105,7 +104,7 @@ def say_none_free(request: RentalRequest, near: Sequence[Alternative], language:
     wished = local_times(request.pickup_at, request.return_at, request.location)
     phrases = say_alternatives(near, request.location, wished, language)
     shop, kind = request.location.called(language), request.vehicle_class or ""
-    return spoken.none_free(shop, *wished, kind, phrases, language)
+    return speech.of(language).say_none_free(shop, wished, kind, phrases)
 
 
 def describe_rental(row: Rental) -> Document:
@@ -143,5 +142,7 @@ def describe_price(total: int, lines: Sequence[Mapping[str, Any]]) -> Document:
 
 def say_place_and_period(row: Rental, language: str) -> str:
     """「東京駅前店、12月12日土曜日の10時から18時」"""
-    period = times.say_period(row.pickup_local, row.return_local, language)
-    return spoken_bookings.at_and_when(row.location.called(language), period, language)
+    say = speech.of(language)
+    return say.say_place_and_period(
+        row.location.called(language), say.say_period(row.pickup_local, row.return_local)
+    )

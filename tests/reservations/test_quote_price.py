@@ -7,7 +7,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from reservations import spoken_prices
 from reservations.models import DropOff, Extra, Location, Rate, Reservation
 
 pytestmark = pytest.mark.db
@@ -155,17 +154,3 @@ def test_a_quote_books_nothing_and_takes_few_queries(ask: Ask, shinjuku: Locatio
     # The shop and its hours in three; the rates; the fleet's classes; the other shop, extras twice, the fee.
     assert counts == [4, 5, 11]
     assert not Reservation.calendar.exists()
-
-
-@pytest.mark.parametrize(
-    ("minutes", "ja", "en"),
-    [
-        (30, "30分", "30 minutes"),
-        (24 * 60, "24時間", "24 hours"),
-        (25 * 60, "1日と1時間", "1 day and 1 hour"),
-        (48 * 60, "2日間", "2 days"),
-        (50 * 60 + 30, "2日と2時間30分", "2 days and 2 hours 30 minutes"),
-    ],
-)
-def test_lengths_are_said_in_hours_and_in_days_of_24_hours(minutes: int, ja: str, en: str) -> None:
-    assert (spoken_prices.say_length(minutes, "ja"), spoken_prices.say_length(minutes, "en")) == (ja, en)

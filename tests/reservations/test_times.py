@@ -75,15 +75,3 @@ def test_a_rental_across_the_change_is_as_long_as_it_is() -> None:
     start = times.instant("2026-10-31T10:00:00", "America/New_York")
     end = times.instant("2026-11-01T10:00:00", "America/New_York")
     assert end - start == timedelta(hours=25)
-
-
-def test_times_are_said_as_a_clerk_says_them() -> None:
-    ten, six = datetime(2026, 12, 5, 10), datetime(2026, 12, 5, 18, 30)  # noqa: DTZ001  (a wall has no zone)
-    assert times.say(ten, "ja") == "12月5日土曜日の10時"
-    assert times.say(ten, "en") == "Saturday, December 5 at 10 AM"
-    assert times.say_period(ten, six, "ja") == "12月5日土曜日の10時から18時30分"
-    assert times.say_period(ten, six, "en") == "Saturday, December 5 at 10 AM to 6:30 PM"
-    assert (
-        times.say_period(ten, six + timedelta(days=1), "ja")
-        == "12月5日土曜日の10時から12月6日日曜日の18時30分"
-    )
