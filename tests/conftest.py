@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import inspect
+from collections.abc import AsyncIterator, Iterator
 
 import hypothesis
 import pytest
+import pytest_asyncio
+from asgiref.sync import sync_to_async
 from django.db import connections
 from django.test import override_settings
 
@@ -32,3 +35,18 @@ def django_db_modify_db_settings(
     if database.vendor == "sqlite":
         folder = tmp_path_factory.mktemp("database")
         database.settings_dict["TEST"]["NAME"] = str(folder / "test.sqlite3")
+
+
+@pytest.fixture(autouse=True)
+def no_connection_is_left(request: pytest.FixtureRequest) -> None:
+    """PostgreSQL does not drop a test's database while one connection is open."""
+    uses_database = request.node.get_closest_marker("django_db") or "db" in request.fixturenames
+    if uses_database and inspect.iscoroutinefunction(getattr(request.node, "obj", None)):
+        request.getfixturevalue("close_thread_connections")
+
+
+@pytest_asyncio.fixture
+async def close_thread_connections() -> AsyncIterator[None]:
+    """Asynchronous queries run on a thread of their own, whose connection nobody else closes in a test."""
+    yield
+    await sync_to_async(connections.close_all)()

@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from asgiref.sync import sync_to_async
-from django.db import connections
 from pytest_django import Settings
 
 from tests.fakes.realtime import FakeRealtime
@@ -26,14 +24,7 @@ def uncollected_static_files(settings: Settings, tmp_path: Path) -> None:
 
 
 @pytest_asyncio.fixture
-async def no_connection_left_open() -> AsyncIterator[None]:
-    """Asynchronous queries run on a thread of their own, whose connection nobody closes in a test."""
-    yield
-    await sync_to_async(connections.close_all)()
-
-
-@pytest_asyncio.fixture
-async def fake(no_connection_left_open: None) -> AsyncIterator[FakeRealtime]:
+async def fake() -> AsyncIterator[FakeRealtime]:
     async with FakeRealtime().running() as provider:
         yield provider
         await base.close_client()

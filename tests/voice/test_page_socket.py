@@ -22,7 +22,6 @@ from voice.routing import websocket_urlpatterns
 pytestmark = [
     pytest.mark.db,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.usefixtures("no_connection_left_open"),
 ]
 
 

@@ -34,7 +34,7 @@ def engine() -> Iterator[Server]:
 
 
 @pytest_asyncio.fixture
-async def embedded(engine: Server, settings: Settings, no_connection_left_open: None) -> AsyncIterator[None]:
+async def embedded(engine: Server, settings: Settings) -> AsyncIterator[None]:
     settings.VOICE_PROVIDER = "embedded"
     settings.ENGINE_URL = engine.url
     settings.ENGINE_API_KEY = engine.key

@@ -78,7 +78,7 @@ def transcription_of(body: dict[str, Any]) -> dict[str, Any] | None:
 
 
 @pytest_asyncio.fixture
-async def vendor(no_connection_left_open: None) -> AsyncIterator[StrictVendor]:
+async def vendor() -> AsyncIterator[StrictVendor]:
     strict = StrictVendor()
     async with strict.running():
         yield strict

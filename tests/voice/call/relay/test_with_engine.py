@@ -37,9 +37,7 @@ def engine() -> Iterator[Server]:
 
 
 @pytest_asyncio.fixture(params=list(providers.ADAPTERS))
-async def provider(
-    request: pytest.FixtureRequest, engine: Server, settings: Settings, no_connection_left_open: None
-) -> AsyncIterator[str]:
+async def provider(request: pytest.FixtureRequest, engine: Server, settings: Settings) -> AsyncIterator[str]:
     """Each provider, with every vendor's address at the engine."""
     settings.ENGINE_URL = settings.AZURE_OPENAI_ENDPOINT = settings.AZURE_OPENAI_PREVIEW_WEBRTC = engine.url
     settings.OPENAI_BASE_URL = f"{engine.url}/openai"
