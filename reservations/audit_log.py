@@ -1,4 +1,4 @@
-"""Who did what to a reservation: append-only, written in the transaction of the deed."""
+"""Who did what to a reservation: append-only, written in the transaction of the operation."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ def create(
 
     @cache
     def price_of(kind: str) -> Price:
-        return tariff.agreed(here, kind, pickup_at, return_at, extras, back)
+        return tariff.agree_price(here, kind, pickup_at, return_at, extras, back)
 
     if vehicle_class and not vehicle:
         price_of(vehicle_class)  # before any car is locked: nobody waits for a tariff
@@ -101,13 +101,13 @@ def change_if_agreed(
     store = repositories.current()
     if version is None:
         version = reference.version if isinstance(reference, Rental) else ""
-    return store.together(
+    return store.run_together(
         lambda: store.change(reference, wanted, actor=actor, version=version, agreed=agreed)
     )
 
 
 def transition(reference: Reference, status: str, *, actor: Actor, version: str = "", **data: Any) -> Rental:
-    return repositories.current().step(reference, status, actor=actor, version=version, **data)
+    return repositories.current().take_step(reference, status, actor=actor, version=version, **data)
 
 
 def confirm(reference: Reference, *, actor: Actor, version: str = "") -> Rental:
@@ -159,6 +159,6 @@ def expire_holds() -> int:
     return repositories.current().expire_holds()
 
 
-def persistently(deed: Callable[[], T]) -> T:
-    """Do `deed` and what it writes beside reservations in one go, where the store can."""
-    return repositories.current().together(deed)
+def run_together(operation: Callable[[], T]) -> T:
+    """Do `operation` and what it writes beside reservations in one go, where the store can."""
+    return repositories.current().run_together(operation)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from reservations.models import Extra
-from reservations.vehicle_classes import folded
+from reservations.vehicle_classes import fold_name
 
 # An extra with such a key is also asked for in these words.
 WORDS: dict[str, tuple[str, ...]] = {
@@ -43,7 +43,7 @@ def asked_for(said: Iterable[str]) -> list[str]:
 
 def named(said: str, offered: Iterable[Extra]) -> Extra | None:
     """The extra that `said` names wholly, or in part where only one has it; the longest word wins."""
-    wanted = folded(said)
+    wanted = fold_name(said)
     if not wanted:
         return None
     forms = [(form, extra) for extra in offered for form in forms_of(extra)]
@@ -59,7 +59,7 @@ def named(said: str, offered: Iterable[Extra]) -> Extra | None:
 
 def forms_of(extra: Extra) -> list[str]:
     words = (extra.pk, extra.name, extra.name_en, *WORDS.get(extra.pk, ()))
-    return [form for word in words if (form := folded(word))]
+    return [form for word in words if (form := fold_name(word))]
 
 
 def settled(keys: Iterable[str]) -> list[str]:

@@ -41,10 +41,10 @@ def draw() -> str:
         digits = f"{secrets.randbelow(1_000_000):06}"
         digits += check_digit(digits)
         if all(digit != neighbour for digit, neighbour in pairwise(digits)):
-            return shown(digits)
+            return format_number(digits)
 
 
-def shown(digits: str) -> str:
+def format_number(digits: str) -> str:
     return f"R-{digits[:3]}-{digits[3:]}"
 
 
@@ -61,7 +61,7 @@ def parse(text: str) -> str | None:
     digits = digits_of(text)
     if len(digits) != 7 or check_digit(digits) != "0":
         return None
-    return shown(digits)
+    return format_number(digits)
 
 
 def read_aloud(number: str, language: str) -> str:

@@ -94,13 +94,13 @@ def send_again(messages: QuerySet[Message]) -> int:
     """What waits or failed goes to the workers anew; of what was sent, a copy under another Message-ID."""
     now = clock.now()
     with transaction.atomic():
-        copies = [copy(message, now) for message in messages.filter(sent_at__isnull=False)]
+        copies = [copy_message(message, now) for message in messages.filter(sent_at__isnull=False)]
         count = messages.filter(sent_at__isnull=True).update(due_at=now, tries=0, error="")
         Message.objects.bulk_create(copies, ignore_conflicts=True)
     return count + len(copies)
 
 
-def copy(message: Message, now: datetime) -> Message:
+def copy_message(message: Message, now: datetime) -> Message:
     """Two clicks in one second are one wish."""
     first = message.key.partition(AGAIN)[0]
     told = ("reservation_id", "kind", "channel", "to", "language", "subject", "body", "calendar")
@@ -118,11 +118,11 @@ def work(every: float, stop: threading.Event) -> None:
 def round_of_work(stop: threading.Event) -> int:
     """A database that is away for a while ends no worker, nor does anything else that went wrong once; and
     holds that cannot be ended keep no message waiting."""
-    kept_going(booking.expire_holds)
-    return kept_going(lambda: send_due(stopped=stop.is_set))
+    survive_errors(booking.expire_holds)
+    return survive_errors(lambda: send_due(stopped=stop.is_set))
 
 
-def kept_going(work: Callable[[], int]) -> int:
+def survive_errors(work: Callable[[], int]) -> int:
     try:
         return work()
     except (django.db.Error, ReservationError) as error:

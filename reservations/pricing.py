@@ -78,15 +78,15 @@ def reckon(
     drop_off: int | None = None,
 ) -> Quote:
     """`drop_off`: the fee where the car comes back to another shop, 0 too; None where it does not."""
-    length = elapsed(pickup_at, return_at)
+    length = measure_length(pickup_at, return_at)
     lines = [base_line(charges, length)]
-    lines += [Line(each.key, each.name, each.name_en, added(each, length)) for each in additions]
+    lines += [Line(each.key, each.name, each.name_en, price_addition(each, length)) for each in additions]
     if drop_off is not None:
         lines.append(Line(DROP_OFF, "乗り捨て料金", "One-way fee", drop_off))
     return Quote(tuple(lines))
 
 
-def elapsed(pickup_at: datetime, return_at: datetime) -> timedelta:
+def measure_length(pickup_at: datetime, return_at: datetime) -> timedelta:
     """Real time: the wall clocks of one zone, subtracted, would lie by an hour when its clocks change."""
     length = return_at.astimezone(UTC) - pickup_at.astimezone(UTC)
     if length <= timedelta():
@@ -94,7 +94,7 @@ def elapsed(pickup_at: datetime, return_at: datetime) -> timedelta:
     return length
 
 
-def begun(length: timedelta, unit: timedelta) -> int:
+def count_begun(length: timedelta, unit: timedelta) -> int:
     """How many units have begun: what is begun counts whole."""
     return -(-length // unit)
 
@@ -102,17 +102,17 @@ def begun(length: timedelta, unit: timedelta) -> int:
 def base_line(charges: Charges, length: timedelta) -> Line:
     for hours, amount in ((6, charges.hours_6), (12, charges.hours_12), (24, charges.hours_24)):
         if length <= hours * HOUR:
-            return named(f"{hours}時間まで", f"up to {hours} hours", amount)
+            return make_base_line(f"{hours}時間まで", f"up to {hours} hours", amount)
     days, rest = divmod(length, DAY)
-    hours = begun(rest, HOUR)
+    hours = count_begun(rest, HOUR)
     if hours * charges.extra_hour >= charges.further_day and hours:
         days, hours = days + 1, 0
     amount = charges.hours_24 + (days - 1) * charges.further_day + hours * charges.extra_hour
     more = (f"と{hours}時間", f" and {plural(hours, 'hour')}") if hours else ("", "")
-    return named(f"{days}日間{more[0]}", f"{plural(days, 'day')}{more[1]}", amount)
+    return make_base_line(f"{days}日間{more[0]}", f"{plural(days, 'day')}{more[1]}", amount)
 
 
-def named(length: str, length_en: str, amount: int) -> Line:
+def make_base_line(length: str, length_en: str, amount: int) -> Line:
     return Line(BASE, f"基本料金（{length}）", f"Basic charge ({length_en})", amount)
 
 
@@ -120,8 +120,8 @@ def plural(count: int, word: str) -> str:
     return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 
-def added(extra: Addition, length: timedelta) -> int:
-    amount = extra.amount * (begun(length, DAY) if extra.per_day else 1)
+def price_addition(extra: Addition, length: timedelta) -> int:
+    amount = extra.amount * (count_begun(length, DAY) if extra.per_day else 1)
     return amount if extra.cap is None else min(amount, extra.cap)
 
 

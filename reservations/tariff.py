@@ -35,7 +35,7 @@ def quote(
     return of_one.get(vehicle_class)
 
 
-def agreed(
+def agree_price(
     location: Shop | Location,
     vehicle_class: str,
     pickup_at: datetime,
@@ -54,7 +54,7 @@ def agreed(
 
 def price_of(rental: Rental) -> Price:
     """The price of a rental by today's tariff."""
-    return agreed(
+    return agree_price(
         rental.location,
         rental.vehicle_class,
         rental.pickup_at,
@@ -119,7 +119,7 @@ def additions_of(keys: Sequence[str]) -> list[Addition]:
     rows = Extra.objects.in_bulk(list(keys))
     for key in keys:
         if key not in rows:
-            raise unknown(key, offered())
+            raise unknown(key, list_extras())
     return [addition(rows[key]) for key in extra_words.settled(keys)]
 
 
@@ -128,7 +128,7 @@ def addition(row: Extra) -> Addition:
     return Addition(row.pk, row.name, row.name_en or row.name, row.amount, per_day, row.cap)
 
 
-def offered() -> list[Extra]:
+def list_extras() -> list[Extra]:
     return list(Extra.objects.filter(active=True))
 
 
@@ -137,7 +137,7 @@ def extra_keys(said: Sequence[str]) -> list[str]:
     wishes = extra_words.asked_for(said)
     if not wishes:
         return []
-    rows = offered()
+    rows = list_extras()
     found = [(word, extra_words.named(word, rows)) for word in wishes]
     for word, extra in found:
         if extra is None:

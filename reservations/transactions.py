@@ -1,4 +1,4 @@
-"""One short transaction for a deed, begun anew when a rival got in its way. Knows nothing of cars."""
+"""One short transaction for an operation, begun anew when a rival got in its way. Knows nothing of cars."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from reservations.errors import Busy
 
 TRIES = 3
-# With three of four numbers in use, one deed in a thousand would not find a free one in so many draws.
+# With three of four numbers in use, one operation in a thousand would not find a free one in so many draws.
 DRAWS = 25
 PATIENCE = "3s"
 PATIENT: WeakSet[Any] = WeakSet()  # connections that do not wait for ever
@@ -31,17 +31,17 @@ def is_number_taken(error: IntegrityError) -> bool:
     return "number" in str(error)
 
 
-def persistently(deed: Callable[[], T]) -> T:
-    """Do `deed` in one transaction; anew when a rival got in its way; then say that it is busy."""
+def run_with_retries(operation: Callable[[], T]) -> T:
+    """Do `operation` in one transaction; anew when a rival got in its way; then say that it is busy."""
     if connection.in_atomic_block:  # whoever opened the transaction begins anew
         with transaction.atomic():
-            return deed()
+            return operation()
     rivals = 0
     for _draw in range(DRAWS):
         try:
             limit_patience()
             with transaction.atomic():
-                return deed()
+                return operation()
         except NumberTaken:
             continue
         except (IntegrityError, OperationalError, Overtaken) as error:

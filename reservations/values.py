@@ -66,7 +66,7 @@ class Car:
 @dataclass(frozen=True)
 class Actor:
     """Who does something. `source` is one of Reservation.Source; `who` a clerk's name; a voice session has an
-    id, and each of its deeds the id of its tool call."""
+    id, and each of its operations the id of its tool call."""
 
     source: str
     who: str = ""

@@ -17,13 +17,13 @@ CLASSES: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
 ENDINGS = re.compile(r"(?:クラス|タイプ|カー|車|class|type|car|s){1,6}$")
 
 
-def folded(word: str) -> str:
+def fold_name(word: str) -> str:
     """One spelling for full-width, capital and spaced forms."""
     return re.sub(r"[\s\-_・.]+", "", unicodedata.normalize("NFKC", word).casefold())
 
 
 def _stem(word: str) -> str:
-    plain = folded(word)
+    plain = fold_name(word)
     return ENDINGS.sub("", plain) or plain
 
 
@@ -31,17 +31,17 @@ _KEYS = {
     form: key
     for key, (ja, en, sentence, others) in CLASSES.items()
     for word in (key, ja, en, sentence, *others)
-    for form in (folded(word), _stem(word))
+    for form in (fold_name(word), _stem(word))
 }
 
 
 def key_of(word: str, known: Iterable[str] = ()) -> str | None:
     """The class that `word` names; `known` are classes in the fleet, which may be words of their own."""
-    for form in (folded(word), _stem(word)):
+    for form in (fold_name(word), _stem(word)):
         if form in _KEYS:
             return _KEYS[form]
         for own in known:
-            if form in {folded(own), _stem(own)}:
+            if form in {fold_name(own), _stem(own)}:
                 return own
     return None
 

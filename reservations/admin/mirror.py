@@ -85,7 +85,9 @@ def load_row(rental: Rental) -> Reservation:
 def refresh_after(row: Reservation, error: ReservationError) -> None:
     """A refusal may be the first to tell that the row is older than the record."""
     if is_mirrored() and error.status == 409:
-        from reservations.repositories.mirror.again import refresh  # the SDK: only where it is the store
+        from reservations.repositories.mirror.reservations import (
+            refresh,  # the SDK: only where it is the store
+        )
 
         refresh(row)
 
@@ -150,7 +152,9 @@ def refuse_publishing(
     """Tell that nothing was saved, and show the page anew. `location_id`: the shop to be read again where its
     document has changed; None for a new one."""
     if isinstance(error, ChangedMeanwhile) and location_id and is_mirrored():
-        from reservations.repositories.mirror.again import refresh_shop  # the SDK: only where it is the store
+        from reservations.repositories.mirror.locations import (
+            refresh_shop,  # the SDK: only where it is the store
+        )
 
         refresh_shop(location_id)
     text = gettext("Nothing was saved: {reason}")

@@ -63,7 +63,7 @@ def load_batch(batch: Batch, *, source: str, reset: bool = False, skip_taken: bo
     for pk, columns in batch.vehicles.items():
         upsert(Vehicle, pk, columns, report, "vehicles")
     repositories.current().publish(list(batch.locations))
-    repositories.current().expect([columns["location_id"] for columns in batch.reservations.values()])
+    repositories.current().prepare_import([columns["location_id"] for columns in batch.reservations.values()])
     for key, columns in batch.reservations.items():
         load_reservation(key, dict(columns), report, source=source, skip_taken=skip_taken)
     return report
@@ -110,7 +110,7 @@ def load_reservation(
         return
     columns["source"] = columns["source"] or source
     try:
-        repositories.current().bring(pk, shops.of(location), columns)
+        repositories.current().import_reservation(pk, shops.of(location), columns)
         report.made["reservations"] += 1
     except (NoVehicleAvailable, IntegrityError) as error:
         if not skip_taken:

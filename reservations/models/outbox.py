@@ -14,7 +14,7 @@ class Message(models.Model):
         EMAIL = "email", _("E-mail")
         SMS = "sms", _("SMS")
 
-    # Says what is told to whom about which deed: the same is never written twice.
+    # Says what is told to whom about which operation: the same is never written twice.
     key = models.CharField(_("key"), max_length=200, unique=True, editable=False)
     reservation = models.ForeignKey(
         Reservation, models.CASCADE, related_name="messages", verbose_name=_("reservation")

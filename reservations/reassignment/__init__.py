@@ -25,7 +25,7 @@ NEAR = 24
 
 def make_room(wanted: Interval, cars: Sequence[CarDay]) -> Plan | None:
     board = Board(wanted, cars)
-    if crowded(board):
+    if is_crowded(board):
         return None
     chosen = by_chain(board) or by_sweep(board)
     return board.plan(chosen) if chosen else None
@@ -40,7 +40,7 @@ def by_chain(board: Board) -> dict[int, int] | None:
 
 def by_sweep(board: Board) -> dict[int, int] | None:
     """The nearest bookings may move; then all that the wish is entangled with: no other is in its way."""
-    near = entangled(board)
+    near = find_entangled(board)
     for moving, work in ((near[:NEAR], SWEEP_WORK // 4), (near, SWEEP_WORK)):
         if chosen := Sweep(board, set(moving), work).any():
             go_home(board, chosen)
@@ -48,7 +48,7 @@ def by_sweep(board: Board) -> dict[int, int] | None:
     return None
 
 
-def crowded(board: Board) -> bool:
+def is_crowded(board: Board) -> bool:
     """Are there as many rentals as cars at some instant of the wanted period? Then no moving helps."""
     wanted = (board.items[WANTED].start, board.items[WANTED].end)
     every = [
@@ -60,12 +60,12 @@ def crowded(board: Board) -> bool:
     return any(sum(start <= at < end for start, end in rivals) >= len(board.names) for at in instants)
 
 
-def entangled(board: Board) -> list[int]:
+def find_entangled(board: Board) -> list[int]:
     """Those that overlap the wanted period, or one that does, and so on; the nearest first."""
     found: list[int] = []
     rest, reached = list(range(1, len(board.items))), [WANTED]
     while reached:
-        spans = merged([(board.items[number].start, board.items[number].end) for number in reached])
+        spans = merge_spans([(board.items[number].start, board.items[number].end) for number in reached])
         reached = [
             number
             for number in rest
@@ -76,7 +76,7 @@ def entangled(board: Board) -> list[int]:
     return found
 
 
-def merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def merge_spans(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     whole: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if whole and start <= whole[-1][1]:

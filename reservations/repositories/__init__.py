@@ -18,10 +18,10 @@ STORES = {
 
 
 def current() -> Repository:
-    return made(settings.RESERVATION_STORE)
+    return build_store(settings.RESERVATION_STORE)
 
 
 @cache
-def made(store: str) -> Repository:
+def build_store(store: str) -> Repository:
     repository: Repository = import_string(STORES[store])()
     return repository

@@ -1,7 +1,7 @@
 """What a store of reservations can do, in the words of the trade. Who asks never learns which store it is.
 
-A deed is done wholly or not at all, and never gives one car to two renters, whatever else happens at the same
-time. Refusals are reservations/errors; nothing of a database or an SDK comes out.
+An operation is done wholly or not at all, and never gives one car to two renters, whatever else happens at
+the same time. Refusals are reservations/errors; nothing of a database or an SDK comes out.
 """
 
 from __future__ import annotations
@@ -58,20 +58,27 @@ class Finding:
 
 
 class Repository(Protocol):
-    def together(self, deed: Callable[[], T]) -> T:
-        """Do `deed`, with what it writes beside reservations, in one go where the store can."""
+    def run_together(self, operation: Callable[[], T]) -> T:
+        """Do `operation`, with what it writes beside reservations, in one go where the store can."""
 
-    def free_cars(self, shop: Shop, period: Period, vehicle_class: str | None, session_id: str) -> list[Car]:
+    def find_free_cars(
+        self, shop: Shop, period: Period, vehicle_class: str | None, session_id: str
+    ) -> list[Car]:
         """Cars that can be booked now: free ones, and of a full class one that others can make room on."""
 
-    def diary(
-        self, shops: Sequence[Shop], since: datetime, until: datetime, session_id: str, besides: UUID | None
+    def read_occupancy(
+        self,
+        shops: Sequence[Shop],
+        since: datetime,
+        until: datetime,
+        session_id: str,
+        exclude_id: UUID | None,
     ) -> Diary:
-        """What keeps the cars of `shops` between two instants from this session, but for `besides`."""
+        """What keeps the cars of `shops` between two instants from this session, but for `exclude_id`."""
 
-    def by_number(self, number: str) -> Rental | None: ...
+    def find_by_number(self, number: str) -> Rental | None: ...
 
-    def of_session(self, session_id: str) -> list[Rental]:
+    def find_by_session(self, session_id: str) -> list[Rental]:
         """What a conversation has booked or holds, the newest first."""
 
     def create(self, draft: Draft) -> Booked: ...
@@ -87,7 +94,7 @@ class Repository(Protocol):
     ) -> Changed:
         """With `agreed`: only if what it becomes is just that. With `version`: only of that one."""
 
-    def step(
+    def take_step(
         self, reference: Reference, status: str, *, actor: Actor, version: str = "", **data: Any
     ) -> Rental:
         """One step of a rental's life, or IllegalMove."""
@@ -95,13 +102,13 @@ class Repository(Protocol):
     def block(self, car: Car, *, starts_at: datetime, ends_at: datetime, reason: str, actor: Actor) -> Rental:
         """Keep a car from hire; what is booked on it must be moved first."""
 
-    def foreign_shops(self, known: Collection[str]) -> list[str]:
+    def find_external_shops(self, known: Collection[str]) -> list[str]:
         """Shops of the record beside the `known` ones, where somebody else may have written them: a few."""
 
-    def expect(self, location_ids: Sequence[str]) -> None:
+    def prepare_import(self, location_ids: Sequence[str]) -> None:
         """Many reservations of these shops are about to be brought in together."""
 
-    def bring(self, pk: UUID, shop: Shop, columns: dict[str, Any]) -> Rental:
+    def import_reservation(self, pk: UUID, shop: Shop, columns: dict[str, Any]) -> Rental:
         """A reservation made elsewhere, as it is: its past is not judged, but its car must be free."""
 
     def publish(self, location_ids: Sequence[str], version: str = "") -> None:

@@ -99,7 +99,7 @@ def run_once(
         return idempotency.answer_once(caller, key, {"tool": name, **wire.write(given)}, operate)
 
     try:
-        return booking.persistently(operate_once) if tool.writes else read(operate_once)
+        return booking.run_together(operate_once) if tool.writes else read(operate_once)
     except NoReservation as error:
         # Only here: inside the refused operation's transaction the note would be rolled back with it.
         identity.note_failure(error.number, caller)

@@ -39,7 +39,7 @@ def find_free_cars(shop: Shop, period: Period, vehicle_class: str | None, sessio
 
     `vehicle_class`: None for any. What the conversation `session_id` holds itself counts as free.
     """
-    return repositories.current().free_cars(shop, period, vehicle_class, session_id)
+    return repositories.current().find_free_cars(shop, period, vehicle_class, session_id)
 
 
 def count_by_class(cars: Iterable[Car]) -> list[tuple[str, int]]:
@@ -148,7 +148,7 @@ class Search:
         """What keeps the shops' cars, as far around the period as other times are looked for."""
         margin = max(SHIFTS) + timedelta(minutes=max(shop.turnaround_minutes for shop in shops))
         until = UNTIL_IT_IS_BACK if self.back else return_at + margin + timedelta(days=days)
-        return repositories.current().diary(
+        return repositories.current().read_occupancy(
             shops, pickup_at - margin, until, self.session_id, self.exclude_id
         )
 

@@ -67,7 +67,7 @@ def has_two_steps() -> bool:
 
 def confirm_held(given: CreateReservation, token: str, caller: Caller, key: str) -> Document:
     """The yes to a summary: the token must fit a hold of this session, the words be those that were read."""
-    for row in repositories.current().of_session(caller.session_id):
+    for row in repositories.current().find_by_session(caller.session_id):
         fits = confirmation.is_token_of(token, *list_agreed(row, caller))
         if fits and is_as_read(row, given):
             if row.status == Status.CONFIRMED:  # the same yes once more

@@ -42,7 +42,7 @@ def prove(given: Identified, caller: Caller) -> Rental:
     without one, TooManyAttempts after too many wrong ones, NoReservation if the number or the fact is wrong.
     """
     number = numbers.parse(given.number) or given.number.strip()
-    row = repositories.current().by_number(number)
+    row = repositories.current().find_by_number(number)
     if row and caller.session_id and row.session_id == caller.session_id:
         return row
     name, phone = given.customer_name or "", given.phone_last_four or ""

@@ -23,7 +23,7 @@ from reservations import (
 )
 from reservations.errors import PeriodError
 from reservations.models import Vehicle
-from reservations.pricing import Quote, elapsed
+from reservations.pricing import Quote, measure_length
 from reservations.tools import results
 from reservations.tools.arguments import Text, Texts, VehicleClass
 from reservations.tools.rental_request import (
@@ -60,7 +60,7 @@ def quote_price(given: QuotePrice, caller: Caller, _key: str) -> Document:
         extras=tariff.extra_keys(given.extras or ()),
         return_location=back,
     )
-    length = int(elapsed(request.pickup_at, request.return_at).total_seconds()) // 60
+    length = int(measure_length(request.pickup_at, request.return_at).total_seconds()) // 60
     return {
         "success": True,
         **results.name_shop(request.location),

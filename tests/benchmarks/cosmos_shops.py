@@ -15,7 +15,7 @@ from reservations.repositories.cosmos import client
 from reservations.repositories.cosmos.calendar import Calendar
 from reservations.repositories.cosmos.containers import ALL
 from reservations.repositories.cosmos.record import Record
-from reservations.repositories.cosmos.turn import Turn
+from reservations.repositories.cosmos.retry import RequestBudget
 from reservations.values import Shop
 from tests.fakes.cosmos import CosmosServer
 
@@ -65,7 +65,7 @@ def at(day: int, hour: int) -> datetime:
 
 def fill(shop: Shop, ahead: int) -> None:
     """One booking a day, in the calendars only: nobody asks for what they stand for."""
-    record = Record(Turn(60))
+    record = Record(RequestBudget(60))
     for car in Vehicle.objects.filter(location_id=shop.id).exclude(vehicle_class=ONE_WAY):
         calendar = Calendar(shop.id, car.pk)
         for day in range(LATER, LATER + ahead):
@@ -75,5 +75,5 @@ def fill(shop: Shop, ahead: int) -> None:
                 key, "R-000-0000", start, end, end, "confirmed", car.vehicle_class, session_id=key
             )
             calendar = calendar.having(entry)
-        document = calendar.written(at(0, 9))
-        record.turn.write(lambda to, document=document: to.reservations.create_item(document))  # type: ignore[misc]
+        document = calendar.to_document(at(0, 9))
+        record.budget.write(lambda to, document=document: to.reservations.create_item(document))  # type: ignore[misc]

@@ -1,4 +1,4 @@
-"""Many deeds at the same moment, and what must be so afterwards, by the record itself."""
+"""Many operations at the same moment, and what must be so afterwards, by the record itself."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from reservations.occupancy import KEEPING
 from reservations.repositories.cosmos.calendar import Calendar
 from reservations.repositories.cosmos.documents import CALENDAR
 from reservations.repositories.cosmos.record import Record
-from reservations.repositories.cosmos.turn import Turn
+from reservations.repositories.cosmos.retry import RequestBudget
 
 Span = tuple[str, datetime, datetime, str]
 
 
-def together(count: int, deed: Callable[[int], Any]) -> list[Any]:
-    """What `deed(n)` answers to each of `count` threads that start at the same moment."""
+def together(count: int, operation: Callable[[int], Any]) -> list[Any]:
+    """What `operation(n)` answers to each of `count` threads that start at the same moment."""
     barrier = threading.Barrier(count)
     answers: list[Any] = [None] * count
 
     def caller(number: int) -> None:
         try:
             barrier.wait(30)
-            answers[number] = deed(number)
+            answers[number] = operation(number)
         finally:
             connections.close_all()
 
@@ -43,7 +43,7 @@ def together(count: int, deed: Callable[[int], Any]) -> list[Any]:
 
 def everything() -> list[dict[str, Any]]:
     """Every document of the record."""
-    return Record(Turn(60)).query("SELECT * FROM c", [])
+    return Record(RequestBudget(60)).query("SELECT * FROM c", [])
 
 
 def kept() -> list[Span]:
@@ -51,7 +51,7 @@ def kept() -> list[Span]:
     if settings.RESERVATION_STORE == "orm":
         rows = Reservation.calendar.blocking()
         return [(row.vehicle_id, row.pickup_at, row.blocked_until, row.number) for row in rows]
-    record = Record(Turn(60))
+    record = Record(RequestBudget(60))
     rentals = [record.rental(each) for each in everything() if each["docType"] != CALENDAR]
     return [
         (rental.vehicle.id, rental.pickup_at, rental.blocked_until, rental.number)
@@ -96,7 +96,7 @@ def all_is_well() -> bool:
 
 def mirrored() -> bool:
     """Do the rows say what the record says?"""
-    record = Record(Turn(60))
+    record = Record(RequestBudget(60))
     told = {}
     for document in everything():
         if document["docType"] != CALENDAR:

@@ -123,7 +123,7 @@ def ask() -> Ask:
 
 def present(rental: Rental) -> Rental:
     """As the store has it now."""
-    found = repositories.current().by_number(rental.number)
+    found = repositories.current().find_by_number(rental.number)
     assert found is not None
     return found
 

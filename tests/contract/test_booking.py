@@ -152,13 +152,13 @@ def test_a_car_that_should_be_back_is_promised_to_nobody_soon(
 
 
 def test_what_nobody_keeps_is_not_found(shop: Shop) -> None:
-    assert repositories.current().by_number("R-123-4565") is None
-    assert repositories.current().of_session("nobody") == []
+    assert repositories.current().find_by_number("R-123-4565") is None
+    assert repositories.current().find_by_session("nobody") == []
 
 
 def test_a_conversation_finds_what_it_booked(book: Book, ask: Ask) -> None:
     rental = book("12-12T10:00", "12-12T18:00", "compact", session="s1")
-    assert [each.number for each in repositories.current().of_session("s1")] == [rental.number]
+    assert [each.number for each in repositories.current().find_by_session("s1")] == [rental.number]
     found = ask("find_reservation", number=rental.number)
     assert (found["number"], found["status"]) == (rental.number, "confirmed")
     assert ask("find_reservation", session="other", number=rental.number)["code"] == "second_fact_needed"

@@ -197,7 +197,7 @@ def test_a_change_by_the_tools_asks_first(book: Book, ask: Ask) -> None:
     assert present(rental).return_at == at("12-12T18:00") + timedelta(hours=1)
     again = ask("change_reservation", key="call-3", **wish, confirmationToken=asked["confirmationToken"])
     assert again["alreadyChanged"]
-    assert repositories.current().by_number(rental.number)
+    assert repositories.current().find_by_number(rental.number)
 
 
 def test_a_shop_of_more_than_a_hundred_cars_makes_room_too(book: Book) -> None:

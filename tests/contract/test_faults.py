@@ -134,16 +134,16 @@ def test_a_day_at_the_desk_holds_under_fault_injection(seed: int, five_cars: Sho
 
     def day(number: int) -> list[str]:
         dice, told = random.Random(seed * 100 + number), []
-        for deed in range(40):
-            if deed >= 6 and set(injection.seen) >= TROUBLES:
+        for operation in range(40):
+            if operation >= 6 and set(injection.seen) >= TROUBLES:
                 break
-            start = at(f"12-{5 + deed % 6:02}T{dice.choice([8, 12, 16]):02}:00")
+            start = at(f"12-{5 + operation % 6:02}T{dice.choice([8, 12, 16]):02}:00")
             try:
                 rental = booking.create(
                     five_cars,
                     pickup_at=start,
                     return_at=start + timedelta(hours=3),
-                    customer=booking.Customer(f"客{number}-{deed}"),
+                    customer=booking.Customer(f"客{number}-{operation}"),
                     actor=CLERK,
                     vehicle_class="compact",
                 ).rental
@@ -295,15 +295,15 @@ def test_a_held_document_that_is_broken_holds_up_no_other(five_cars: Shop, setti
 
 
 def replace(document: dict[str, Any]) -> None:
-    from reservations.repositories.cosmos.turn import Turn
+    from reservations.repositories.cosmos.retry import RequestBudget
 
-    Turn().write(lambda at: at.reservations.replace_item(document["id"], document))
+    RequestBudget().write(lambda at: at.reservations.replace_item(document["id"], document))
 
 
 def delete(document: dict[str, Any]) -> None:
-    from reservations.repositories.cosmos.turn import Turn
+    from reservations.repositories.cosmos.retry import RequestBudget
 
-    Turn().write(lambda at: at.reservations.delete_item(document["id"], document["locationId"]))
+    RequestBudget().write(lambda at: at.reservations.delete_item(document["id"], document["locationId"]))
 
 
 def test_a_document_of_another_system_is_adopted(five_cars: Shop) -> None:
@@ -324,7 +324,7 @@ def test_a_document_of_another_system_is_adopted(five_cars: Shop) -> None:
     assert (row.number, row.vehicle_id, row.document["loyalty"]) == ("R-001", "c0", {"card": "gold"})
     booked = [ask("create_reservation", f"s{n}", **wish(5)) for n in range(5)]
     assert outcomes(booked) == {"booked": 4, "no_vehicle_available": 1}
-    rental = repositories.current().by_number("R-001")
+    rental = repositories.current().find_by_number("R-001")
     assert rental is not None
     booking.cancel(rental, actor=CLERK)
     document = next(each for each in everything() if each["id"] == "R-001")
@@ -356,6 +356,6 @@ def test_a_broken_document_is_put_aside_and_comes_back_mended(five_cars: Shop) -
 
 
 def put(document: dict[str, Any]) -> None:
-    from reservations.repositories.cosmos.turn import Turn
+    from reservations.repositories.cosmos.retry import RequestBudget
 
-    Turn().write(lambda at: at.reservations.upsert_item(document))
+    RequestBudget().write(lambda at: at.reservations.upsert_item(document))

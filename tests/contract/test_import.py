@@ -39,7 +39,7 @@ def test_a_booking_of_the_old_system_is_found_kept_and_lives_on(
     shop: Shop, book: Book, tmp_path: Path
 ) -> None:
     assert "1 reservations added" in bring(tmp_path, OLD)
-    found = repositories.current().by_number("R-77")
+    found = repositories.current().find_by_number("R-77")
     assert found is not None
     assert (found.customer_name, found.vehicle_id, found.status) == ("佐藤花子", "c1", "confirmed")
     assert found.document["loyaltyPoints"] == 120
@@ -65,7 +65,7 @@ def test_a_store_that_is_busy_is_not_told_as_a_car_that_is_taken(
     def busy(*_given: object) -> None:
         raise Busy
 
-    monkeypatch.setattr(type(repositories.current()), "bring", busy)
+    monkeypatch.setattr(type(repositories.current()), "import_reservation", busy)
     with pytest.raises(CommandError, match="do it again"):
         bring(tmp_path, OLD)
 
@@ -79,12 +79,12 @@ def test_bookings_whose_drawn_number_is_taken_come_in_under_another(
     unnumbered = {name: value for name, value in OLD.items() if name != "number"}
     batch = [{**unnumbered, "id": f"old-{car}", "vehicleId": car} for car in ("c1", "c2", "m1")]
     assert "3 reservations added" in bring(tmp_path, *batch)
-    assert repositories.current().by_number("R-402-7311") is not None
+    assert repositories.current().find_by_number("R-402-7311") is not None
 
 
 def test_a_number_that_another_booking_has_is_not_given_twice(shop: Shop, tmp_path: Path) -> None:
     bring(tmp_path, OLD)
     assert "1 reservations added" in bring(tmp_path, {**OLD, "id": "old-system-78", "vehicleId": "c2"})
-    first = repositories.current().by_number("R-77")
+    first = repositories.current().find_by_number("R-77")
     assert first is not None
     assert first.vehicle_id == "c1", "the first keeps its number"

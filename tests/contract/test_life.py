@@ -127,7 +127,7 @@ def test_a_car_in_the_workshop_is_no_reservation(shop: Shop, book: Book) -> None
         reason="車検",
         actor=CLERK,
     )
-    assert repositories.current().by_number(block.number) is None
+    assert repositories.current().find_by_number(block.number) is None
 
 
 def test_a_car_that_left_early_is_nobody_elses_until_it_is_back(

@@ -123,7 +123,7 @@ def test_holds_confirmations_and_changes_against_each_other(five_cars: Shop) -> 
     known = {"no_vehicle_available", "hold_expired", "illegal_move", "busy", "done"}
     rentals = [clerks_booking(five_cars, 5, f"c{number}") for number in range(3)]
 
-    def deed(number: int) -> str:
+    def operation(number: int) -> str:
         kind = number % 3
         try:
             if kind == 0:
@@ -138,5 +138,5 @@ def test_holds_confirmations_and_changes_against_each_other(five_cars: Shop) -> 
             return refusal.code
         return "done"
 
-    assert set(together(12, deed)) <= known
+    assert set(together(12, operation)) <= known
     assert all_is_well()

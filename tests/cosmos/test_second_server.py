@@ -20,9 +20,9 @@ from reservations.repositories.cosmos.calendar import Calendar, entry_of
 from reservations.repositories.cosmos.client import Containers
 from reservations.repositories.cosmos.containers import ALL
 from reservations.repositories.cosmos.documents import CALENDAR
-from reservations.repositories.cosmos.faults import Stale, understood
+from reservations.repositories.cosmos.errors import Stale, translate_error
 from reservations.repositories.cosmos.record import BY_NUMBER, BY_SESSION, CALENDARS, Record
-from reservations.repositories.cosmos.turn import Ask, T, Turn
+from reservations.repositories.cosmos.retry import Ask, RequestBudget, T
 from reservations.values import Car, Rental, Shop
 from tests.cosmos import test_server
 from tests.cosmos.conftest import client_of
@@ -34,7 +34,7 @@ NOON = datetime(2026, 12, 12, 3, tzinfo=UTC)
 SHOPS = [Shop("ekimae", "東京駅前店"), Shop("airport", "羽田空港店")]
 
 
-class Straight(Turn):
+class Straight(RequestBudget):
     """To one server, whatever the settings say."""
 
     def __init__(self, at: Containers) -> None:
@@ -45,7 +45,7 @@ class Straight(Turn):
         try:
             return ask(self.at)
         except AzureError as error:
-            raise understood(error) from error
+            raise translate_error(error) from error
 
 
 def opened(client: CosmosClient) -> Containers:
@@ -67,7 +67,7 @@ def records(ours: CosmosServer, vercel: Second) -> Iterator[list[Record]]:
         clients.append(client)
         found.append(Record(Straight(opened(client))))
         for document in everything():
-            found[-1].turn.write(lambda at, document=document: at.reservations.create_item(document))  # type: ignore[misc]
+            found[-1].budget.write(lambda at, document=document: at.reservations.create_item(document))  # type: ignore[misc]
         found[-1].keep_location({"id": "ekimae", "name": "東京駅前店", "inventory": INVENTORY})
     yield found
     for client in clients:
@@ -109,8 +109,8 @@ def everything() -> list[dict[str, Any]]:
         calendars[key] = calendars.get(key, Calendar(*key)).having(entry_of(each))
     foreign = {"id": "R-001", "locationId": "ekimae", "customerName": "Aiko", "vehicleId": "c1", "_x": None}
     return [
-        *(documents.written(each, {}) for each in rentals),
-        *(calendar.written(NOON) for calendar in calendars.values()),
+        *(documents.make_document(each, {}) for each in rentals),
+        *(calendar.to_document(NOON) for calendar in calendars.values()),
         foreign,
     ]
 

@@ -57,12 +57,12 @@ def book(
     )
 
 
-def code(deed: Callable[..., object], *args: Any, **given: Any) -> Callable[[], str]:
-    """The deed, as one that answers "done" or its refusal's code; anything else stays an exception."""
+def code(operation: Callable[..., object], *args: Any, **given: Any) -> Callable[[], str]:
+    """The operation, as one that answers "done" or its refusal's code; anything else stays an exception."""
 
     def told() -> str:
         try:
-            deed(*args, **given)
+            operation(*args, **given)
         except ReservationError as refusal:
             return refusal.code
         return "done"
@@ -70,15 +70,15 @@ def code(deed: Callable[..., object], *args: Any, **given: Any) -> Callable[[], 
     return told
 
 
-def together(count: int, deed: Callable[[int], Any]) -> list[Any]:
-    """What `deed(n)` answers to each of `count` threads that start at the same moment."""
+def together(count: int, operation: Callable[[int], Any]) -> list[Any]:
+    """What `operation(n)` answers to each of `count` threads that start at the same moment."""
     barrier = threading.Barrier(count)
     answers: list[Any] = [{"code": "never answered", "success": False}] * count
 
     def caller(number: int) -> None:
         try:
             barrier.wait(30)
-            answers[number] = deed(number)
+            answers[number] = operation(number)
         finally:
             connection.close()
 
@@ -90,9 +90,9 @@ def together(count: int, deed: Callable[[int], Any]) -> list[Any]:
     return answers
 
 
-def at_once(*deeds: Callable[[], Any]) -> list[Any]:
-    """What each of these deeds answered, when all began at the same moment."""
-    return together(len(deeds), lambda number: deeds[number]())
+def at_once(*operations: Callable[[], Any]) -> list[Any]:
+    """What each of these operations answered, when all began at the same moment."""
+    return together(len(operations), lambda number: operations[number]())
 
 
 def outcomes(answers: list[Answer]) -> Counter[str]:

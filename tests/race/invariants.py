@@ -79,14 +79,16 @@ def read(facts: dict[str, Any]) -> dict[str, Any]:
 
 
 def find_receipt_gaps() -> list[str]:
-    """Keyed deeds without their receipt, and receipts of deeds that were never done."""
+    """Keyed operations without their receipt, and receipts of operations that were never done."""
     done = ReservationEvent.objects.exclude(call_id="").exclude(actor="system")
-    deeds = {(f"{event.actor}:{event.session_id}", event.call_id): event.reservation_id for event in done}
+    operations = {
+        (f"{event.actor}:{event.session_id}", event.call_id): event.reservation_id for event in done
+    }
     receipts = {(row.caller, row.key): row.answer for row in Receipt.objects.all()}
-    lost = [f"no receipt of {deed}" for deed in deeds if deed not in receipts]
-    for deed, answer in receipts.items():
+    lost = [f"no receipt of {operation}" for operation in operations if operation not in receipts]
+    for operation, answer in receipts.items():
         if not NOTHING_DONE.isdisjoint(answer):
             continue
-        if str(deeds.get(deed)) != answer["reservationId"]:
-            lost.append(f"no deed of {deed}")
+        if str(operations.get(operation)) != answer["reservationId"]:
+            lost.append(f"no operation of {operation}")
     return lost

@@ -29,8 +29,8 @@ def say(**words: Any) -> None:
     os.write(1, json.dumps(words).encode() + b"\n")
 
 
-def watched(moment: Moment, deed: Callable[[], Any]) -> Any:
-    """Do `deed`, with `moment` called before each statement and each COMMIT."""
+def watched(moment: Moment, operation: Callable[[], Any]) -> Any:
+    """Do `operation`, with `moment` called before each statement and each COMMIT."""
     from django.db import connections
 
     connection = connections["default"]
@@ -46,7 +46,7 @@ def watched(moment: Moment, deed: Callable[[], Any]) -> Any:
     connection.ensure_connection()
     connection.commit = commit  # type: ignore[method-assign]
     with connection.execute_wrapper(statement):
-        return deed()
+        return operation()
 
 
 def dying_at(last: int) -> Moment:

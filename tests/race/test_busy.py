@@ -19,7 +19,7 @@ from tests.race.invariants import invariants_hold
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
 
-def impatient(deed: Callable[[], Any]) -> Any:
+def impatient(operation: Callable[[], Any]) -> Any:
     """In a thread and a connection of its own, which waits for a lock only a moment."""
 
     def done() -> Any:
@@ -31,7 +31,7 @@ def impatient(deed: Callable[[], Any]) -> Any:
                     transactions.PATIENT.add(connection.connection)
                 else:
                     cursor.execute("PRAGMA busy_timeout = 100")
-            return deed()
+            return operation()
         finally:
             connection.close()
 
@@ -59,7 +59,7 @@ def test_of_two_who_wait_for_each_other_both_come_through(two_cars: Location) ->
     attempts: list[str] = []
 
     def crossing(first: str, second: str) -> str:
-        def deed() -> str:
+        def operation() -> str:
             attempts.append(first)
             list(Vehicle.objects.filter(pk=first).locked())
             if connection.vendor == "postgresql" and attempts.count(first) == 1:
@@ -67,7 +67,7 @@ def test_of_two_who_wait_for_each_other_both_come_through(two_cars: Location) ->
             list(Vehicle.objects.filter(pk=second).locked())
             return f"{first}{second}"
 
-        return transactions.persistently(deed)
+        return transactions.run_with_retries(operation)
 
     told = at_once(lambda: crossing("c0", "c1"), lambda: crossing("c1", "c0"))
     assert told == ["c0c1", "c1c0"]

@@ -26,10 +26,10 @@ pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 def test_many_callers_for_five_cars(five_cars: Location) -> None:
     for day in range(5, 5 + ROUNDS):
 
-        def deed(number: int, day: int = day) -> Answer:
+        def operation(number: int, day: int = day) -> Answer:
             return ask("create_reservation", f"s{day}-{number}", key=f"day{day}", **wish(day))
 
-        answers = together(CALLERS, deed)
+        answers = together(CALLERS, operation)
         assert outcomes(answers) == {"booked": CARS, "no_vehicle_available": CALLERS - CARS}
     assert Reservation.objects.count() == CARS * ROUNDS
     assert invariants_hold()

@@ -45,13 +45,13 @@ def test_raw_inserts_beside_callers(five_cars: Location) -> None:
     """Five cars go to five, whoever they are; callers hear only yes or no."""
     for day in range(5, 5 + ROUNDS // 2):
 
-        def deed(number: int, day: int = day) -> str:
+        def operation(number: int, day: int = day) -> str:
             if number < CARS:
                 return raw_insert(day, f"c{number}")
             answer = ask("create_reservation", f"s{day}-{number}", f"day{day}", **wish(day))
             return "booked" if answer["success"] else str(answer["code"])
 
-        told = together(3 * CARS, deed)
+        told = together(3 * CARS, operation)
         assert set(told[:CARS]) <= {"inserted", "no_double_booking"}
         assert set(told[CARS:]) <= {"booked", "no_vehicle_available"}
         assert told.count("inserted") + told.count("booked") == CARS

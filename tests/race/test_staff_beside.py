@@ -21,7 +21,7 @@ REFUSALS = {
     "その期間に空いている車両がありません": "taken",
     "そのように変えることは、もうできません": "too late",
 }
-Deed = Callable[[], Answer]
+Operation = Callable[[], Answer]
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def sent(clerk: Client, path: str, data: dict[str, str]) -> Answer:
     return {"success": False, "code": known[0] if known else f"unknown refusal: {shown}"}
 
 
-def desk(clerks: list[Client], day: int, shop: Location) -> list[Deed]:
+def desk(clerks: list[Client], day: int, shop: Location) -> list[Operation]:
     """Three bookings lie before the clerks; all at once they move, cancel and take new ones."""
     morning, noon, whole = (
         book(shop, day, (10, 14), "c0"),
@@ -75,13 +75,13 @@ def desk(clerks: list[Client], day: int, shop: Location) -> list[Deed]:
         book(shop, day, (10, 18)),
     )
 
-    def change(number: int, row: Reservation, hours: tuple[int, int], car: str) -> Deed:
+    def change(number: int, row: Reservation, hours: tuple[int, int], car: str) -> Operation:
         return lambda: sent(clerks[number], f"{LIST}{row.pk}/change/", form(day, hours, car, events=1))
 
-    def add(number: int, car: str) -> Deed:
+    def add(number: int, car: str) -> Operation:
         return lambda: sent(clerks[number], f"{LIST}add/", form(day, (10, 18), car))
 
-    def cancel(number: int, *rows: Reservation) -> Deed:
+    def cancel(number: int, *rows: Reservation) -> Operation:
         chosen: Any = {
             "action": "cancel_chosen",
             "_selected_action": [str(row.pk) for row in rows],
@@ -107,12 +107,12 @@ def test_clerks_and_callers_at_the_same_cars(five_cars: Location, clerks: list[C
     for day in range(5, 5 + ROUNDS):
         work = desk(clerks, day, five_cars)
 
-        def deed(n: int, day: int = day, work: list[Deed] = work) -> Answer:
+        def operation(n: int, day: int = day, work: list[Operation] = work) -> Answer:
             if n < len(work):
                 return work[n]()
             return ask("create_reservation", f"s{day}-{n}", key=f"day{day}", **wish(day))
 
-        answers = together(CALLERS + len(work), deed)
+        answers = together(CALLERS + len(work), operation)
         of_callers, of_clerks = (
             outcomes(answers[len(work) :]),
             [each["code"] for each in answers[: len(work)]],

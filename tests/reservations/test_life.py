@@ -55,9 +55,9 @@ def moment(hour: int) -> datetime:
     return BEGIN + timedelta(hours=hour)
 
 
-def outcome(deed: Callable[[], Any]) -> tuple[str, Any]:
+def outcome(operation: Callable[[], Any]) -> tuple[str, Any]:
     try:
-        return DONE, deed()
+        return DONE, operation()
     except ReservationError as refusal:
         return refusal.code, None
 
@@ -69,7 +69,10 @@ class Life(RuleBasedStateMachine):
         self.model = ReferenceModel(CARS)
         self.rows: list[Reservation] = []  # as they were made, in the order of the model's rentals
         self.told: list[Any] = []
-        self.moving, self.session = False, ""  # may the last deed have moved others, or replaced these holds?
+        self.moving, self.session = (
+            False,
+            "",
+        )  # may the last operation have moved others, or replaced these holds?
         self.all = transaction.atomic()
         self.all.__enter__()
         self.pass_time(0)
@@ -163,9 +166,9 @@ class Life(RuleBasedStateMachine):
         number = which % len(self.rows)
         return self.rows[number], self.model.rentals[number]
 
-    def agree(self, expected: str, deed: Callable[[], Any]) -> Any:
-        """What the deed returns, if the product does it as the model expects; None if both refuse alike."""
-        code, made = outcome(deed)
+    def agree(self, expected: str, operation: Callable[[], Any]) -> Any:
+        """What the operation returns, if it is done as the model expects; None if both refuse alike."""
+        code, made = outcome(operation)
         assert code == expected
         return made
 

@@ -16,7 +16,7 @@ SIX = st.from_regex(r"[0-9]{6}", fullmatch=True)
 
 @given(SIX)
 def test_a_number_survives_being_shown_and_parsed(digits: str) -> None:
-    number = numbers.shown(digits + numbers.check_digit(digits))
+    number = numbers.format_number(digits + numbers.check_digit(digits))
     assert numbers.parse(number) == number
 
 

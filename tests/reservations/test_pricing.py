@@ -116,7 +116,7 @@ def test_when_new_yorks_clocks_change_the_real_hours_are_charged(day: date, hour
     zone = ZoneInfo("America/New_York")
     start = datetime(day.year, day.month, day.day, 10, tzinfo=zone)
     end = start + timedelta(days=1)  # ten o'clock there, the next day
-    assert pricing.elapsed(start, end) == timedelta(hours=hours)
+    assert pricing.measure_length(start, end) == timedelta(hours=hours)
     assert pricing.reckon(WS, start, end).total == (13_200 if hours == 23 else 14_850)
 
 
@@ -196,7 +196,7 @@ def test_extras_and_a_return_elsewhere_never_make_it_cheaper(
 
 @given(tariffs, lengths)
 def test_extra_hours_never_cost_more_than_a_further_day(charges: Charges, length: timedelta) -> None:
-    whole_days = pricing.DAY * pricing.begun(length, pricing.DAY)
+    whole_days = pricing.DAY * pricing.count_begun(length, pricing.DAY)
     here = pricing.reckon(charges, START, START + length).total
     assert here <= pricing.reckon(charges, START, START + whole_days).total
 

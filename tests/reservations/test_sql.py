@@ -17,7 +17,7 @@ from reservations.models import DatedHours, Location, Rate, Reservation, Season,
 from reservations.models.fleet import VehicleQuerySet
 from reservations.models.free_cars import filter_free
 from reservations.repositories.orm import assignment
-from reservations.repositories.orm.assignment import Wish
+from reservations.repositories.orm.assignment import CarRequest
 
 pytestmark = pytest.mark.db
 Status = Reservation.Status
@@ -102,7 +102,7 @@ def test_the_best_free_car_is_that_of_the_querysets(
     ):
         cars = Vehicle.objects.for_hire(shop, kind)
         chosen = cars.filter(pk=car) if car else cars
-        wanted = assignment.best(chosen, Wish(period, session, now=calendar))
+        wanted = assignment.find_best(chosen, CarRequest(period, session, now=calendar))
         found = sql.find_best_free(shop.id, period, kind, car, now=calendar, session_id=session)
         assert (found and found.car) == wanted
         if found is None:

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from reservations.errors import StoreUnavailable
-from reservations.repositories.mirror import needed
+from reservations.repositories.mirror import require_cosmos
 from reservations.stopping import stopping
 
 log = logging.getLogger(__name__)
@@ -27,7 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("--every", type=float, default=1.0, help="seconds between two looks")
 
     def handle(self, *args: Any, once: bool, every: float, **options: Any) -> None:
-        needed()
+        require_cosmos()
         from reservations.repositories.mirror.feed import Feed
 
         feeds = [Feed(container) for container in CONTAINERS]

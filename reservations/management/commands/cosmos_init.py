@@ -13,7 +13,7 @@ from reservations.errors import StoreUnavailable
 from reservations.repositories.cosmos.containers import THROUGHPUT
 
 if TYPE_CHECKING:
-    from reservations.repositories.cosmos.making import Made
+    from reservations.repositories.cosmos.provisioning import Provisioned
 
 
 class Command(BaseCommand):
@@ -37,20 +37,20 @@ class Command(BaseCommand):
                 "set COSMOS_KEY just for this."
             )
         try:
-            from reservations.repositories.cosmos import faults, making
+            from reservations.repositories.cosmos import errors, provisioning
         except ModuleNotFoundError as error:
             raise CommandError(
                 f"{error.name} is not installed. Install the extra: pip install 'uketsuke[cosmos]'."
             ) from error
         try:
-            self.tell(making.make(throughput))
+            self.tell(provisioning.provision(throughput))
         except StoreUnavailable as error:
             raise CommandError(str(error)) from error
-        except faults.Fault as fault:
+        except errors.CosmosError as fault:
             hint = " A serverless account wants --throughput 0." if throughput else ""
             raise CommandError(f"{fault.cause}{hint}") from fault
 
-    def tell(self, all_made: Iterator[Made]) -> None:
+    def tell(self, all_made: Iterator[Provisioned]) -> None:
         ill = 0
         for made in all_made:
             self.stdout.write(f"  {'made ' if made.new else 'there'}  {made.name}")

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from reservations.errors import StoreUnavailable
-from reservations.repositories.mirror import needed
+from reservations.repositories.mirror import require_cosmos
 
 
 class Command(BaseCommand):
@@ -20,7 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--location", default="", help="only this shop")
 
     def handle(self, *args: Any, check: bool, location: str, **options: Any) -> None:
-        needed()
+        require_cosmos()
         from reservations.repositories.mirror.resync import resync
 
         try:

@@ -15,7 +15,7 @@ from reservations import clock, repositories
 from reservations.errors import Busy, StoreUnavailable
 from reservations.imports import demo, demo_tariff, documents, load
 from reservations.imports.fields import Malformed
-from reservations.transactions import persistently
+from reservations.transactions import run_with_retries
 
 
 class Command(BaseCommand):
@@ -30,9 +30,11 @@ class Command(BaseCommand):
         reset = options["reset"]
         try:
             batch = documents.read_batch(content_of(path) if path else demo_content())
-            if (path is None or reset) and (theirs := repositories.current().foreign_shops(batch.locations)):
+            if (path is None or reset) and (
+                theirs := repositories.current().find_external_shops(batch.locations)
+            ):
                 return self.left_alone(theirs, reset=reset)
-            report = persistently(partial(load_documents, batch, is_demo=path is None, reset=reset))
+            report = run_with_retries(partial(load_documents, batch, is_demo=path is None, reset=reset))
         except Malformed as error:
             raise CommandError(f"{error}\nNothing was changed.") from error
         except Busy as error:

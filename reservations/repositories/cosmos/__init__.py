@@ -1,1 +1,1 @@
-"""Azure Cosmos DB as the record: the same deeds, guarded by each car's calendar document."""
+"""Azure Cosmos DB as the record: the same operations, guarded by each car's calendar document."""

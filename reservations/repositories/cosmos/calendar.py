@@ -104,7 +104,7 @@ class Calendar:
         rest = self.without(new.id)
         return replace(rest, entries=(*rest.entries, new)) if new.status in KEEPING else rest
 
-    def written(self, now: datetime) -> dict[str, Any]:
+    def to_document(self, now: datetime) -> dict[str, Any]:
         since = now - REMEMBERED
         kept = [each for each in self.entries if each.until > since or each.status == "out"]
         return {

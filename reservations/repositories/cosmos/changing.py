@@ -10,11 +10,11 @@ from reservations.errors import ChangedMeanwhile, NoReservation
 from reservations.models.booking import OUT_OF_SERVICE
 from reservations.repositories.base import Changed, Reference
 from reservations.repositories.cosmos import names
+from reservations.repositories.cosmos.assignment import assign_car, clear_holds
+from reservations.repositories.cosmos.batch import Batch, Document, has_event, make_event
 from reservations.repositories.cosmos.calendar import entry_of
-from reservations.repositories.cosmos.fleet import Wish
+from reservations.repositories.cosmos.fleet import CarRequest
 from reservations.repositories.cosmos.record import Record
-from reservations.repositories.cosmos.seating import clear, seat
-from reservations.repositories.cosmos.unit import Document, Unit, event, tells_of
 from reservations.values import Actor, Car, Change, Rental
 
 
@@ -27,30 +27,32 @@ def change(
     version: str,
     agreed: Callable[[Rental], bool] | None,
 ) -> Changed:
-    line = event("changed", actor, clock.now())
+    line = make_event("changed", actor, clock.now())
 
     def attempt() -> Changed:
-        before = seen(record, reference, version, rentals_only=True)
+        before = read_current(record, reference, version, rentals_only=True)
         rental = record.rental(before)
-        unit = Unit(record.fleet(rental.location_id), clock.now())
-        after = changes.change_rental(rental, wanted, actor, circumstances(record, unit, rental, actor))
+        batch = Batch(record.fleet(rental.location_id), clock.now())
+        after = changes.change_rental(rental, wanted, actor, circumstances(record, batch, rental, actor))
         line["data"] = changes.audit_data(rental, after)
         if agreed and not agreed(after):
             return Changed(after, done=False)
         if entry_of(after) != entry_of(rental) or after.vehicle != rental.vehicle:
-            unit.strike(rental.vehicle, before["id"])
-            unit.enter(after.vehicle, entry_of(after))
-        unit.write(after, line, before)
-        return Changed(record.rental(record.commit(rental.location_id, unit)[before["id"]]))
+            batch.strike(rental.vehicle, before["id"])
+            batch.enter(after.vehicle, entry_of(after))
+        batch.write(after, line, before)
+        return Changed(record.rental(record.commit(rental.location_id, batch)[before["id"]]))
 
     def known() -> Changed | None:
         there = record.reservation(reference.location_id, names.document_id(reference))
-        return Changed(record.rental(there)) if there and tells_of(there, line) else None
+        return Changed(record.rental(there)) if there and has_event(there, line) else None
 
-    return record.persistently(attempt, known)
+    return record.retry(attempt, known)
 
 
-def seen(record: Record, reference: Reference, version: str, *, rentals_only: bool = False) -> Document:
+def read_current(
+    record: Record, reference: Reference, version: str, *, rentals_only: bool = False
+) -> Document:
     """The document as it is; refused if it is not as somebody saw it, or is of a car out of service."""
     there = record.reservation(reference.location_id, names.document_id(reference))
     if there is None or (rentals_only and there.get("status") in OUT_OF_SERVICE):
@@ -60,21 +62,21 @@ def seen(record: Record, reference: Reference, version: str, *, rentals_only: bo
     return there
 
 
-def circumstances(record: Record, unit: Unit, rental: Rental, actor: Actor) -> changes.Circumstances:
-    """The moves of other rentals, and the holds that give way, are added to the unit."""
+def circumstances(record: Record, batch: Batch, rental: Rental, actor: Actor) -> changes.Circumstances:
+    """The moves of other rentals, and the holds that give way, are added to the batch."""
 
-    def request(period: Period) -> Wish:
-        return Wish(period, unit.now, actor.session_id, besides=names.document_id(rental))
+    def request_for(period: Period) -> CarRequest:
+        return CarRequest(period, batch.now, actor.session_id, exclude_id=names.document_id(rental))
 
     def take(car: Car, period: Period) -> bool:
-        if not unit.fleet.free([car], request(period)):
+        if not batch.fleet.free([car], request_for(period)):
             return False
-        clear(record, unit, car, request(period), period.pickup_at, period.blocked_until)
+        clear_holds(record, batch, car, request_for(period), period.pickup_at, period.blocked_until)
         return True
 
     def assign(vehicle_class: str, period: Period) -> Car:
-        return seat(record, unit, unit.fleet.for_hire(vehicle_class), request(period), actor)
+        return assign_car(record, batch, batch.fleet.for_hire(vehicle_class), request_for(period), actor)
 
     return changes.Circumstances(
-        unit.now, lambda: unit.fleet.cars, shop_rules.decide_change, take, assign, tariff.price_of
+        batch.now, lambda: batch.fleet.cars, shop_rules.decide_change, take, assign, tariff.price_of
     )

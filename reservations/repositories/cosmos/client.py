@@ -1,8 +1,8 @@
 """The one client of this process: made when it is first needed, of a key or of this server's identity.
 
 A client made before a fork mixes up the answers of the processes, so each process makes its own, and none is
-made while settings or apps load. It waits for no answer longer than the `Turn` (turn.py) that asks, and is
-not given out for an account where two regions may write: two bookings of one car could both be made.
+made while settings or apps load. It waits for no answer longer than the `RequestBudget` (retry.py) that asks.
+It is not given out for an account where two regions may write: two bookings of one car could both be made.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import os
 import threading
 import time
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import requests
 from azure.core.exceptions import AzureError
@@ -21,8 +21,10 @@ from requests.adapters import HTTPAdapter
 
 from reservations.errors import StoreUnavailable
 from reservations.repositories.cosmos.containers import LOCATIONS, NUMBERS, RESERVATIONS
-from reservations.repositories.cosmos.identity import identity
-from reservations.repositories.cosmos.wire import CONNECT, READ, Hurried
+from reservations.repositories.cosmos.transport import CONNECT, READ, DeadlineTransport
+
+if TYPE_CHECKING:
+    from azure.core.credentials import TokenCredential
 
 POOL = 64  # connections: the SDK's own ten are fewer than our threads
 # The SDK asks for the account three times more, half a second apart, before it says that it cannot be had;
@@ -33,7 +35,7 @@ RECOVERING = 2.0  # seconds for which nobody tries again to make a client that c
 
 @dataclass(frozen=True)
 class Containers:
-    """The SDK's own objects: what they raise is for turn.py to understand."""
+    """The SDK's own objects: retry.py translates what they raise."""
 
     client: CosmosClient
     database: DatabaseProxy
@@ -74,7 +76,7 @@ def client() -> CosmosClient:
         if _failed and _failed.made_for == made_for and time.monotonic() - _failed.at < RECOVERING:
             raise _failed.error
         try:
-            _opened, _failed = opened(made_for), None
+            _opened, _failed = open_client(made_for), None
         except (AzureError, StoreUnavailable) as error:
             _failed = Failed(error, time.monotonic(), made_for)
             raise
@@ -94,7 +96,7 @@ def containers() -> Containers:
     )
 
 
-def opened(made_for: tuple[Any, ...]) -> Opened:
+def open_client(made_for: tuple[Any, ...]) -> Opened:
     session = requests.Session()
     adapter = HTTPAdapter(pool_connections=4, pool_maxsize=POOL)
     session.mount("https://", adapter)
@@ -102,12 +104,12 @@ def opened(made_for: tuple[Any, ...]) -> Opened:
     try:
         made = CosmosClient(
             settings.COSMOS_ENDPOINT,
-            settings.COSMOS_KEY or identity(),
-            transport=Hurried(session=session, session_owner=False),
+            settings.COSMOS_KEY or find_identity(),
+            transport=DeadlineTransport(session=session, session_owner=False),
             connection_timeout=CONNECT,
             read_timeout=READ,
             retry_total=1,
-            # It would sleep for as long as Cosmos asks, a minute too; a turn knows what its caller can spare.
+            # It would sleep for as long as Cosmos asks, a minute too; the budget knows better.
             retry_throttle_total=1,
             retry_fixed_interval=10,
             user_agent_suffix="uketsuke",
@@ -161,3 +163,20 @@ def start_anew() -> None:
 
 
 os.register_at_fork(after_in_child=start_anew)
+
+
+def find_identity() -> TokenCredential:
+    """Who this server is to Entra ID, where no key is set.
+
+    The identity of the app service or container that we are; elsewhere, whatever logs this machine in.
+    """
+    try:
+        from azure.identity import DefaultAzureCredential, ManagedIdentityCredential
+    except ImportError as error:
+        raise StoreUnavailable(
+            "COSMOS_KEY is empty, and Entra ID needs a package that is not installed.",
+            mend="Set COSMOS_KEY, or install the extra: pip install 'uketsuke[azure]'.",
+        ) from error
+    if "IDENTITY_ENDPOINT" in os.environ:  # without probing the other ways, which takes seconds
+        return ManagedIdentityCredential(client_id=os.environ.get("AZURE_CLIENT_ID"))
+    return DefaultAzureCredential()

@@ -87,10 +87,10 @@ def differences(ours: Policy, theirs: Policy) -> list[str]:
     found = []
     if theirs.get("indexingMode", "consistent") != ours["indexingMode"]:
         found.append(f"indexingMode is {theirs.get('indexingMode')}, not {ours['indexingMode']}")
-    for path in sorted(listed(ours, "includedPaths")):
+    for path in sorted(list_paths(ours, "includedPaths")):
         also = {path, path.removesuffix("?") + "*"}
-        included = also | {"/*"} if also.isdisjoint(listed(theirs, "excludedPaths")) else set()
-        if included.isdisjoint(listed(theirs, "includedPaths")):
+        included = also | {"/*"} if also.isdisjoint(list_paths(theirs, "excludedPaths")) else set()
+        if included.isdisjoint(list_paths(theirs, "includedPaths")):
             found.append(f"{path} is not indexed")
     there = composites(theirs)
     return found + [
@@ -100,7 +100,7 @@ def differences(ours: Policy, theirs: Policy) -> list[str]:
     ]
 
 
-def listed(policy: Policy, name: str) -> set[str]:
+def list_paths(policy: Policy, name: str) -> set[str]:
     return {entry["path"] for entry in policy.get(name, [])}
 
 

@@ -15,11 +15,11 @@ from reservations.changes import audit_facts
 from reservations.errors import Busy, CarElsewhere, NoVehicleAvailable, ReservationError
 from reservations.repositories.base import Booked
 from reservations.repositories.cosmos import names, session_slots
+from reservations.repositories.cosmos.assignment import assign_car
+from reservations.repositories.cosmos.batch import Batch, Document, has_event, make_event
 from reservations.repositories.cosmos.calendar import entry_of
-from reservations.repositories.cosmos.fleet import Fleet, Wish
+from reservations.repositories.cosmos.fleet import CarRequest, Fleet
 from reservations.repositories.cosmos.record import Record
-from reservations.repositories.cosmos.seating import seat
-from reservations.repositories.cosmos.unit import Document, Unit, event, tells_of
 from reservations.values import Car, Draft, Rental
 
 # How many bookings that are over by now one conversation may have made of the same words.
@@ -31,19 +31,23 @@ NAMESPACE = UUID("0d6f0f0c-5b5e-5c5b-9a52-5d3f1e7a8c21")
 def create(record: Record, draft: Draft) -> Booked:
     """The same words of one conversation have one id: a twin of the request meets it, whatever was lost."""
     ids, shop_id = ids_of(draft), draft.shop.id
-    pk, number, line = next(ids), "", event("held" if draft.hold_for else "created", draft.actor, draft.now)
+    pk, number, line = (
+        next(ids),
+        "",
+        make_event("held" if draft.hold_for else "created", draft.actor, draft.now),
+    )
     slot: Document | None = None
 
     def attempt() -> Booked:
         nonlocal pk, number, slot
         fleet = record.fleet(shop_id)
         if (repeated := find_repeated(record, fleet, draft)) is not None:
-            return again(record, fleet, repeated, draft)
+            return renew_hold(record, fleet, repeated, draft)
         while fleet.entry(names.reservation_id(pk)):  # it has other times or another name by now
             pk, number = next(ids), ""
-        unit = Unit(fleet, draft.now)
+        batch = Batch(fleet, draft.now)
         try:
-            car = find_car(record, unit, draft)
+            car = find_car(record, batch, draft)
         except (CarElsewhere, NoVehicleAvailable):
             # The limit is the first reason to refuse, as it tells nothing of the fleet. It is looked up only
             # here because a creation that finds a car learns of it from its claim, without a request more.
@@ -51,12 +55,12 @@ def create(record: Record, draft: Draft) -> Booked:
             raise
         if slot is None or slot["reservationId"] != names.reservation_id(pk):
             slot = session_slots.claim_slot(record, draft, names.reservation_id(pk))
-        number = number or claim(record, shop_id, names.reservation_id(pk))
-        rental = drafted(draft, pk, number, car)
-        unit.enter(car, entry_of(rental))
+        number = number or claim_number(record, shop_id, names.reservation_id(pk))
+        rental = build_rental(draft, pk, number, car)
+        batch.enter(car, entry_of(rental))
         line["data"] = audit_facts(rental)
-        unit.write(rental, line)
-        return Booked(record.rental(record.commit(shop_id, unit)[names.document_id(rental)]))
+        batch.write(rental, line)
+        return Booked(record.rental(record.commit(shop_id, batch)[names.document_id(rental)]))
 
     def known() -> Booked | None:
         """Our own doing, or a twin's; the id of what is over already is left to it."""
@@ -64,26 +68,26 @@ def create(record: Record, draft: Draft) -> Booked:
         there = record.reservation(shop_id, names.reservation_id(pk))
         if there is None:
             return None
-        rental, ours = record.rental(there), tells_of(there, line)
+        rental, ours = record.rental(there), has_event(there, line)
         if ours or creation_rules.is_repeated(rental, draft):
             return Booked(rental, repeated=not ours)
         pk, number = next(ids), ""
         return None
 
     try:
-        return record.persistently(attempt, known)
+        return record.retry(attempt, known)
     except ReservationError:
         if slot:
             session_slots.release_slot(record, slot)
         raise
 
 
-def find_car(record: Record, unit: Unit, draft: Draft) -> Car:
+def find_car(record: Record, batch: Batch, draft: Draft) -> Car:
     if draft.car_id:
-        own_car(draft.car_id, [*unit.fleet.cars, *unit.fleet.unreadable])
-    wish = Wish(draft.period, draft.now, draft.actor.session_id)
-    cars = unit.fleet.for_hire(draft.vehicle_class, draft.car_id)
-    return seat(record, unit, cars, wish, draft.actor)
+        own_car(draft.car_id, [*batch.fleet.cars, *batch.fleet.unreadable])
+    request = CarRequest(draft.period, draft.now, draft.actor.session_id)
+    cars = batch.fleet.for_hire(draft.vehicle_class, draft.car_id)
+    return assign_car(record, batch, cars, request, draft.actor)
 
 
 def ids_of(draft: Draft) -> Iterator[UUID]:
@@ -105,7 +109,7 @@ def ids_of(draft: Draft) -> Iterator[UUID]:
     raise Busy
 
 
-def claim(record: Record, shop_id: str, document_id: str) -> str:
+def claim_number(record: Record, shop_id: str, document_id: str) -> str:
     """A number of its own: whoever writes it first has it."""
     for _draw in range(DRAWS):
         number = numbers.draw()
@@ -114,7 +118,7 @@ def claim(record: Record, shop_id: str, document_id: str) -> str:
     raise Busy
 
 
-def drafted(draft: Draft, pk: UUID, number: str, car: Car) -> Rental:
+def build_rental(draft: Draft, pk: UUID, number: str, car: Car) -> Rental:
     columns: dict[str, Any] = {**draft.customer.columns(), **draft.price_of(car.vehicle_class).columns()}
     return Rental(
         id=pk,
@@ -148,13 +152,13 @@ def find_repeated(record: Record, fleet: Fleet, draft: Draft) -> Document | None
     return None
 
 
-def again(record: Record, fleet: Fleet, there: Document, draft: Draft) -> Booked:
+def renew_hold(record: Record, fleet: Fleet, there: Document, draft: Draft) -> Booked:
     """The same hold once more lasts anew."""
     rental = record.rental(there)
     if rental.status != "held" or not draft.hold_for:
         return Booked(rental, repeated=True)
     longer = replace(rental, hold_expires_at=draft.now + draft.hold_for)
-    unit = Unit(fleet, draft.now)
-    unit.enter(longer.vehicle, entry_of(longer))
-    unit.write(longer, None, there)
-    return Booked(record.rental(record.commit(rental.location_id, unit)[there["id"]]), repeated=True)
+    batch = Batch(fleet, draft.now)
+    batch.enter(longer.vehicle, entry_of(longer))
+    batch.write(longer, None, there)
+    return Booked(record.rental(record.commit(rental.location_id, batch)[there["id"]]), repeated=True)

@@ -13,10 +13,10 @@ from reservations.errors import StoreUnavailable
 from reservations.repositories.base import Finding
 from reservations.repositories.cosmos.client import Containers
 from reservations.repositories.cosmos.containers import ALL
-from reservations.repositories.cosmos.faults import MAKE_CONTAINERS, Fault, Missing, NotBegun
-from reservations.repositories.cosmos.making import otherwise
-from reservations.repositories.cosmos.turn import Turn, ready
-from reservations.repositories.cosmos.wire import within
+from reservations.repositories.cosmos.errors import MAKE_CONTAINERS, CosmosError, Missing, NotBegun
+from reservations.repositories.cosmos.provisioning import find_differences
+from reservations.repositories.cosmos.retry import RequestBudget, open_containers
+from reservations.repositories.cosmos.transport import limit_time
 
 log = logging.getLogger(__name__)
 SECONDS = 10.0
@@ -29,25 +29,25 @@ def refuse_many_write_regions() -> None:
     One that does not answer now is judged when it does, before it is used; the page can be served meanwhile.
     """
     try:
-        with within(SECONDS):
-            ready()
+        with limit_time(SECONDS):
+            open_containers()
     except NotBegun as fault:
         log.warning("not judged yet: %s", fault)
 
 
 def diagnose() -> list[Finding]:
-    turn = Turn(SECONDS)
+    budget = RequestBudget(SECONDS)
     try:
-        return [diagnose_account(turn), *diagnose_containers(turn)]
+        return [diagnose_account(budget), *diagnose_containers(budget)]
     except StoreUnavailable as error:
         return [Finding(error.cause, error.mend)]
-    except Fault as fault:
+    except CosmosError as fault:
         return [Finding(fault.cause, MAKE_CONTAINERS)]
 
 
-def diagnose_account(turn: Turn) -> Finding:
+def diagnose_account(budget: RequestBudget) -> Finding:
     """That one region writes has been seen by whoever made the client."""
-    ahead = turn.read(measure_clock_ahead)
+    ahead = budget.read(measure_clock_ahead)
     if abs(ahead) > SKEW:
         return Finding(
             f"this machine's clock is {abs(ahead) / 60:.0f} minutes {'ahead' if ahead > 0 else 'behind'}",
@@ -67,11 +67,11 @@ def measure_clock_ahead(at: Containers) -> float:
     return time.time() - parsedate_to_datetime(dates[0]).timestamp() if dates[0] else 0.0
 
 
-def diagnose_containers(turn: Turn) -> Iterator[Finding]:
+def diagnose_containers(budget: RequestBudget) -> Iterator[Finding]:
     for container in ALL:
         name = f"{settings.COSMOS_DATABASE}/{container.name}"
         try:
-            differs = otherwise(turn, container)
+            differs = find_differences(budget, container)
         except Missing:
             yield Finding(f"there is no container {name}", MAKE_CONTAINERS)
         else:

@@ -46,7 +46,7 @@ def utc(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def written(rental: Rental, before: Mapping[str, Any]) -> dict[str, Any]:
+def make_document(rental: Rental, before: Mapping[str, Any]) -> dict[str, Any]:
     """The document of `rental`; `before`: as it was, whose further fields and events stay."""
     back = (rental.return_location or rental.location).zone
     whole = {**rental.document, **before}
@@ -95,7 +95,7 @@ def car_fields(car: Car) -> dict[str, str]:
     }
 
 
-def rental(document: Mapping[str, Any], shop_of: Callable[[str], Shop]) -> Rental:
+def read_rental(document: Mapping[str, Any], shop_of: Callable[[str], Shop]) -> Rental:
     """The rental that a document tells of, ours or another system's; Malformed says what is wrong with it."""
     reader = Reader(dict(document), "")
     said = reader.text("id", longest=255)
@@ -173,7 +173,7 @@ def instant(reader: Reader, name: str, said: str, zone: tzinfo) -> datetime:
     return (told if told.tzinfo else told.replace(tzinfo=zone)).astimezone(UTC)
 
 
-def cars(location: Mapping[str, Any]) -> list[Car]:
+def read_cars(location: Mapping[str, Any]) -> list[Car]:
     """The inventory of a `locations` document: what is for hire. One that cannot be read is left out."""
     found = []
     for item in location.get("inventory") or []:

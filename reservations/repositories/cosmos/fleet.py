@@ -1,4 +1,4 @@
-"""A shop's cars and calendars as they were read at one time, and the decision which car a wish gets. Pure.
+"""A shop's cars and calendars as they were read at one time, and the decision which car a request gets. Pure.
 
 The same decisions as the ORM store makes by queries; whoever writes what was decided here guards it by the
 calendars' ETags.
@@ -23,13 +23,13 @@ MOST_MOVES = 30
 
 
 @dataclass(frozen=True)
-class Wish:
-    """Who asks for what: its own holds, and the booking `besides` that it replaces, stand in nobody's way."""
+class CarRequest:
+    """Who asks for what. Its own holds, and the booking `exclude_id` that it replaces, are not in its way."""
 
     period: Period
     now: datetime
     session_id: str = ""
-    besides: str = ""
+    exclude_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,60 +63,62 @@ class Fleet:
             if (not vehicle_class or car.vehicle_class == vehicle_class) and (not car_id or car.id == car_id)
         ]
 
-    def keeping(self, car: Car, wish: Wish) -> list[Occupancy]:
-        """What keeps the car from this wish."""
+    def keeping(self, car: Car, request: CarRequest) -> list[Occupancy]:
+        """What keeps the car from this request."""
         return [
             entry
             for entry in self.calendar(car).entries
-            if entry.id != wish.besides and entry.keeps_from(wish.session_id, wish.now)
+            if entry.id != request.exclude_id and entry.keeps_from(request.session_id, request.now)
         ]
 
-    def late(self, car: Car, wish: Wish) -> bool:
+    def late(self, car: Car, request: CarRequest) -> bool:
         """A car that should be back and is not is promised to nobody who comes soon."""
-        if not late_cars_count(wish.period.pickup_at, wish.now):
+        if not late_cars_count(request.period.pickup_at, request.now):
             return False
         return any(
-            entry.is_overdue(wish.now) for entry in self.calendar(car).entries if entry.id != wish.besides
+            entry.is_overdue(request.now)
+            for entry in self.calendar(car).entries
+            if entry.id != request.exclude_id
         )
 
-    def free(self, cars: Iterable[Car], wish: Wish) -> list[Car]:
-        start, until = wish.period.pickup_at, wish.period.blocked_until
+    def free(self, cars: Iterable[Car], request: CarRequest) -> list[Car]:
+        start, until = request.period.pickup_at, request.period.blocked_until
         return [
             car
             for car in cars
-            if not self.late(car, wish)
-            and not any(entry.overlaps(start, until) for entry in self.keeping(car, wish))
+            if not self.late(car, request)
+            and not any(entry.overlaps(start, until) for entry in self.keeping(car, request))
         ]
 
-    def best(self, cars: Iterable[Car], wish: Wish) -> Car | None:
+    def best(self, cars: Iterable[Car], request: CarRequest) -> Car | None:
         """The free car that leaves the smallest gap."""
-        free = {car.id: car for car in self.free(cars, wish)}
-        found = availability.smallest_gap(wish.period, (self.gap(car, wish) for car in free.values()))
+        free = {car.id: car for car in self.free(cars, request)}
+        found = availability.smallest_gap(request.period, (self.gap(car, request) for car in free.values()))
         return free[found.vehicle_id] if found else None
 
-    def gap(self, car: Car, wish: Wish) -> Gap:
-        its = self.keeping(car, wish)
-        before = [entry.until for entry in its if entry.until <= wish.period.pickup_at]
-        after = [entry.start for entry in its if entry.until > wish.period.blocked_until]
+    def gap(self, car: Car, request: CarRequest) -> Gap:
+        its = self.keeping(car, request)
+        before = [entry.until for entry in its if entry.until <= request.period.pickup_at]
+        after = [entry.start for entry in its if entry.until > request.period.blocked_until]
         return Gap(car.id, max(before, default=None), min(after, default=None))
 
-    def by_moving_others(self, cars: Iterable[Car], wish: Wish) -> tuple[Car, Plan] | None:
+    def by_moving_others(self, cars: Iterable[Car], request: CarRequest) -> tuple[Car, Plan] | None:
         """A car that is free once others of its class have changed theirs; the fewest moves that do."""
-        on_time = sorted((car for car in cars if not self.late(car, wish)), key=lambda car: car.id)
+        on_time = sorted((car for car in cars if not self.late(car, request)), key=lambda car: car.id)
 
         def taken(fleet: Sequence[Car]) -> dict[str, list[Occupancy]]:
-            return {car.id: self.keeping(car, wish) for car in fleet}
+            return {car.id: self.keeping(car, request) for car in fleet}
 
-        return assignment.make_room(on_time, wish.period, taken, now=wish.now, most_moves=MOST_MOVES)
+        return assignment.make_room(on_time, request.period, taken, now=request.now, most_moves=MOST_MOVES)
 
-    def on_offer(self, vehicle_class: str | None, wish: Wish) -> list[Car]:
+    def on_offer(self, vehicle_class: str | None, request: CarRequest) -> list[Car]:
         """What can be booked now: free cars, and one of each full class that others can make room on."""
         cars = self.for_hire(vehicle_class)
-        free = self.free(cars, wish)
+        free = self.free(cars, request)
         known = {car.vehicle_class for car in free}
         full: dict[str, list[Car]] = {}
         for car in cars:
             if car.vehicle_class not in known:
                 full.setdefault(car.vehicle_class, []).append(car)
-        made = [found[0] for fleet in full.values() if (found := self.by_moving_others(fleet, wish))]
+        made = [found[0] for fleet in full.values() if (found := self.by_moving_others(fleet, request))]
         return sorted([*free, *made], key=lambda car: (vehicle_classes.order(car.vehicle_class), car.id))

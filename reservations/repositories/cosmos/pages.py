@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from reservations.repositories.cosmos.client import Containers
-from reservations.repositories.cosmos.turn import Turn
+from reservations.repositories.cosmos.retry import RequestBudget
 
 SIZE = 100
 PATIENCE = 30.0  # seconds for one page: nobody is waiting
@@ -14,7 +14,7 @@ Document = dict[str, Any]
 Page = tuple[list[Document], str]
 
 
-def changed(container: str, token: str = "") -> Page:
+def read_changes(container: str, token: str = "") -> Page:
     """By the change feed, from the beginning without a `token`: the next documents as they were written last,
     and the place behind them. An empty page is the end."""
     where: dict[str, Any] = {"continuation": token} if token else {"start_time": "Beginning"}
@@ -24,10 +24,10 @@ def changed(container: str, token: str = "") -> Page:
         page = [dict(each) for each in next(pager, [])]
         return page, pager.continuation_token or token
 
-    return Turn(PATIENCE).read(ask)
+    return RequestBudget(PATIENCE).read(ask)
 
 
-def of_partition(container: str, partition: str, token: str = "") -> Page:
+def read_partition(container: str, partition: str, token: str = "") -> Page:
     """The next documents of one partition, and the place behind them; "" at the end."""
 
     def ask(at: Containers) -> Page:
@@ -38,19 +38,19 @@ def of_partition(container: str, partition: str, token: str = "") -> Page:
         page = [dict(each) for each in next(pager, [])]
         return page, pager.continuation_token or ""
 
-    return Turn(PATIENCE).read(ask)
+    return RequestBudget(PATIENCE).read(ask)
 
 
-def every(container: str, partition: str = "") -> Iterator[Document]:
+def read_all(container: str, partition: str = "") -> Iterator[Document]:
     """All of them; what is written meanwhile may come again, as it is then."""
     if partition:
-        page, token = of_partition(container, partition)
+        page, token = read_partition(container, partition)
         yield from page
         while token:
-            page, token = of_partition(container, partition, token)
+            page, token = read_partition(container, partition, token)
             yield from page
         return
-    page, token = changed(container)
+    page, token = read_changes(container)
     while page:
         yield from page
-        page, token = changed(container, token)
+        page, token = read_changes(container, token)

@@ -1,4 +1,4 @@
-"""The documents of one deed: read, and written in one batch.
+"""The documents of one operation: read, and written in one batch.
 
 Knows the containers and the queries; decides nothing.
 """
@@ -16,13 +16,13 @@ from reservations.errors import StoreUnavailable
 from reservations.imports.fields import SYSTEM, Malformed
 from reservations.models import Location
 from reservations.repositories.cosmos import documents, names
+from reservations.repositories.cosmos.batch import Batch, Document
 from reservations.repositories.cosmos.calendar import MALFORMED, Calendar
 from reservations.repositories.cosmos.client import Containers
 from reservations.repositories.cosmos.documents import CALENDAR
-from reservations.repositories.cosmos.faults import Exists, Fault, Missing, Stale, Unknown
+from reservations.repositories.cosmos.errors import CosmosError, Exists, Missing, Stale, Unknown
 from reservations.repositories.cosmos.fleet import Fleet
-from reservations.repositories.cosmos.turn import Turn
-from reservations.repositories.cosmos.unit import Document, Unit
+from reservations.repositories.cosmos.retry import RequestBudget
 from reservations.values import Rental, Shop
 
 T = TypeVar("T")
@@ -34,7 +34,7 @@ RESYNC = "Run manage.py cosmos_resync: it is made anew from the reservations."
 log = logging.getLogger(__name__)
 
 
-def readable(calendar: Document) -> Calendar | None:
+def read_calendar(calendar: Document) -> Calendar | None:
     try:
         return Calendar.read(calendar)
     except MALFORMED as error:
@@ -43,24 +43,24 @@ def readable(calendar: Document) -> Calendar | None:
 
 
 class Record:
-    """`turn`: the time that all requests of the deed share."""
+    """`budget`: the time that all requests of the operation share."""
 
-    def __init__(self, turn: Turn | None = None) -> None:
-        self.turn = turn or Turn()
+    def __init__(self, budget: RequestBudget | None = None) -> None:
+        self.budget = budget or RequestBudget()
         self.shops: dict[str, Shop] = {}
         self.written: dict[str, Document] = {}  # reservations, as they are now
 
-    def persistently(self, attempt: Callable[[], T], known: Callable[[], T | None]) -> T:
+    def retry(self, attempt: Callable[[], T], known: Callable[[], T | None]) -> T:
         """Read, decide and write until nobody else writes between. After each fault look first whether it was
         done all the same: its answer was lost, or a twin was quicker. What is gone was deleted meanwhile."""
         while True:
             try:
                 return attempt()
             except (Exists, Stale, Unknown, Missing) as fault:
-                passed: Fault = fault
+                passed: CosmosError = fault
             if (found := known()) is not None:
                 return found
-            self.turn.pause(passed)
+            self.budget.pause(passed)
 
     # --- read
 
@@ -72,7 +72,7 @@ class Record:
 
     def item(self, container: str, document_id: str, partition: str) -> Document | None:
         try:
-            found = self.turn.read(lambda at: getattr(at, container).read_item(document_id, partition))
+            found = self.budget.read(lambda at: getattr(at, container).read_item(document_id, partition))
         except Missing:
             return None
         return dict(found)
@@ -83,8 +83,8 @@ class Record:
         if location is None:
             return Fleet([], {})
         given = [{"name": "@location", "value": location_id}, {"name": "@kind", "value": CALENDAR}]
-        found = {each["id"]: readable(each) for each in self.query(CALENDARS, given, location_id)}
-        cars = documents.cars(location)
+        found = {each["id"]: read_calendar(each) for each in self.query(CALENDARS, given, location_id)}
+        cars = documents.read_cars(location)
         broken = [car for car in cars if found.get(names.calendar_id(car.id), True) is None]
         return Fleet.of(
             [car for car in cars if car not in broken], filter(None, found.values()), unreadable=broken
@@ -92,7 +92,7 @@ class Record:
 
     def calendar(self, location_id: str, vehicle_id: str) -> Calendar:
         found = self.reservation(location_id, names.calendar_id(vehicle_id))
-        calendar = readable(found) if found else Calendar(location_id, vehicle_id)
+        calendar = read_calendar(found) if found else Calendar(location_id, vehicle_id)
         if calendar is None:
             raise StoreUnavailable(f"The calendar of {vehicle_id} cannot be read.", mend=RESYNC)
         return calendar
@@ -105,9 +105,9 @@ class Record:
         def ask(at: Containers) -> list[Document]:
             return [dict(each) for each in at.reservations.query_items(sql, parameters=given, **where)]
 
-        return self.turn.read(ask)
+        return self.budget.read(ask)
 
-    def by_number(self, number: str) -> Document | None:
+    def find_by_number(self, number: str) -> Document | None:
         """Two point reads; a query for a number that another system gave."""
         claim = self.item("numbers", number, number)
         is_number = claim is not None and claim.get("docType") != SESSION_SLOT
@@ -116,7 +116,7 @@ class Record:
         found = self.query(BY_NUMBER, [{"name": "@number", "value": number}])
         return next((each for each in found if each.get("docType") != CALENDAR), None)
 
-    def of_session(self, session_id: str) -> list[Document]:
+    def find_by_session(self, session_id: str) -> list[Document]:
         return self.query(BY_SESSION, [{"name": "@session", "value": session_id}])
 
     # --- as values
@@ -130,26 +130,26 @@ class Record:
         return self.shops[location_id]
 
     def rental(self, document: Mapping[str, Any]) -> Rental:
-        return documents.rental(document, self.shop)
+        return documents.read_rental(document, self.shop)
 
     # --- write
 
-    def commit(self, location_id: str, unit: Unit) -> dict[str, Document]:
+    def commit(self, location_id: str, batch: Batch) -> dict[str, Document]:
         """The documents as they are now, by id. Stale or Exists: somebody was quicker; nothing is written."""
 
         def ask(at: Containers) -> list[Any]:
             # Made anew for each try: the SDK takes the ETags out of the operations that it is given, and the
             # same ones, sent again, would have no guard.
-            return list(at.reservations.execute_item_batch(unit.operations(), partition_key=location_id))
+            return list(at.reservations.execute_item_batch(batch.operations(), partition_key=location_id))
 
-        results = self.turn.write(ask)
+        results = self.budget.write(ask)
         found = {each["resourceBody"]["id"]: dict(each["resourceBody"]) for each in results}
         self.written.update({key: each for key, each in found.items() if each.get("docType") != CALENDAR})
         return found
 
     def delete(self, container: str, document_id: str, partition: str) -> None:
         try:
-            self.turn.write(lambda at: getattr(at, container).delete_item(document_id, partition))
+            self.budget.write(lambda at: getattr(at, container).delete_item(document_id, partition))
         except (Missing, Unknown):
             return  # it is gone, or the next run finds it
 
@@ -162,7 +162,7 @@ class Record:
             "claimedAt": documents.utc(clock.now()),
         }
         try:
-            self.turn.write(lambda at: at.numbers.create_item(body))
+            self.budget.write(lambda at: at.numbers.create_item(body))
         except (Exists, Unknown):
             there = self.item("numbers", number, number)
             return there is not None and there.get("reservationId") == document_id
@@ -173,6 +173,6 @@ class Record:
         etag = document.get("_etag")
         body = {name: value for name, value in document.items() if name not in SYSTEM}
         if not etag:
-            return dict(self.turn.write(lambda at: at.locations.create_item(body)))
+            return dict(self.budget.write(lambda at: at.locations.create_item(body)))
         guard: dict[str, Any] = {"etag": etag, "match_condition": MatchConditions.IfNotModified}
-        return dict(self.turn.write(lambda at: at.locations.replace_item(body["id"], body, **guard)))
+        return dict(self.budget.write(lambda at: at.locations.replace_item(body["id"], body, **guard)))

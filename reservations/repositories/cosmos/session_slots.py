@@ -17,15 +17,15 @@ from azure.core import MatchConditions
 from reservations import clock, creation_rules
 from reservations.errors import ReservationError
 from reservations.imports.fields import Malformed
+from reservations.repositories.cosmos.batch import Document
 from reservations.repositories.cosmos.calendar import MALFORMED, instant
 from reservations.repositories.cosmos.client import Containers
 from reservations.repositories.cosmos.documents import utc
-from reservations.repositories.cosmos.faults import Exists, Missing, Stale, Unknown
+from reservations.repositories.cosmos.errors import Exists, Missing, Stale, Unknown
 from reservations.repositories.cosmos.record import SESSION_SLOT, Record
-from reservations.repositories.cosmos.unit import Document
 from reservations.values import Draft
 
-# Longer than an answer may take (turn.py): who has claimed a slot and not booked by then never will.
+# Longer than an answer may take (budget.py): who has claimed a slot and not booked by then never will.
 PENDING = timedelta(seconds=30)
 
 
@@ -39,7 +39,7 @@ def claim_slot(record: Record, draft: Draft, document_id: str) -> Document | Non
     for number in range(creation_rules.limit_for(draft)):
         slot = slot_of(draft, document_id, number)
         try:
-            return dict(record.turn.write(partial(create, slot)))
+            return dict(record.budget.write(partial(create, slot)))
         except (Exists, Unknown):
             present = record.item("numbers", slot["id"], slot["id"])
         if present is None:
@@ -103,18 +103,18 @@ def state_of(record: Record, draft: Draft, slot: Document) -> str:
 
 def take_over(record: Record, present: Document, slot: Document) -> Document:
     """Stale: another creation was quicker."""
-    guard = unchanged(present)
-    return dict(record.turn.write(lambda at: at.numbers.replace_item(slot["id"], slot, **guard)))
+    guard = if_unchanged(present)
+    return dict(record.budget.write(lambda at: at.numbers.replace_item(slot["id"], slot, **guard)))
 
 
 def release_slot(record: Record, slot: Document) -> None:
     """After a creation that was refused: others need not wait until its claim is too old."""
-    guard = unchanged(slot)
+    guard = if_unchanged(slot)
     try:
-        record.turn.write(lambda at: at.numbers.delete_item(slot["id"], slot["id"], **guard))
+        record.budget.write(lambda at: at.numbers.delete_item(slot["id"], slot["id"], **guard))
     except (Missing, Stale, Unknown, ReservationError):
         return  # it is gone, or somebody else has it, or it will be too old
 
 
-def unchanged(document: Document) -> dict[str, Any]:
+def if_unchanged(document: Document) -> dict[str, Any]:
     return {"etag": document["_etag"], "match_condition": MatchConditions.IfNotModified}

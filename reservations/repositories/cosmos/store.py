@@ -17,10 +17,19 @@ from reservations.errors import Busy, IllegalMove, NoReservation, StoreUnavailab
 from reservations.models import Location, Reservation
 from reservations.repositories import mirror
 from reservations.repositories.base import Booked, Changed, Reference
-from reservations.repositories.cosmos import bringing, changing, creating, life, names, pages, places
-from reservations.repositories.cosmos.fleet import Fleet, Wish
+from reservations.repositories.cosmos import (
+    blocks,
+    changing,
+    creating,
+    imports,
+    lifecycle,
+    locations,
+    names,
+    pages,
+)
+from reservations.repositories.cosmos.fleet import CarRequest, Fleet
 from reservations.repositories.cosmos.record import Record
-from reservations.repositories.cosmos.turn import Turn
+from reservations.repositories.cosmos.retry import RequestBudget
 from reservations.values import Actor, Car, Change, Draft, Rental, Shop
 
 log = logging.getLogger(__name__)
@@ -28,31 +37,38 @@ T = TypeVar("T")
 
 
 class Cosmos:
-    def together(self, deed: Callable[[], T]) -> T:
-        """The record itself keeps a deed once; a receipt that a twin has written is read the second time."""
+    def run_together(self, operation: Callable[[], T]) -> T:
+        """The record keeps an operation once; a receipt that a twin has written is read the second time."""
         try:
-            return deed()
+            return operation()
         except IntegrityError:
-            return deed()
+            return operation()
 
-    def done(self, deed: Callable[[Record], T]) -> T:
+    def done(self, operation: Callable[[Record], T]) -> T:
         """Do it, and show it to staff. A mirror that cannot be written now is healed by the feed."""
         record = Record()
         try:
-            return deed(record)
+            return operation(record)
         finally:
             if record.written:
                 mirror.best_effort(record.written.values(), record.reservation)
 
-    def free_cars(self, shop: Shop, period: Period, vehicle_class: str | None, session_id: str) -> list[Car]:
-        return Record().fleet(shop.id).on_offer(vehicle_class, Wish(period, clock.now(), session_id))
+    def find_free_cars(
+        self, shop: Shop, period: Period, vehicle_class: str | None, session_id: str
+    ) -> list[Car]:
+        return Record().fleet(shop.id).on_offer(vehicle_class, CarRequest(period, clock.now(), session_id))
 
-    def diary(
-        self, shops: Sequence[Shop], since: datetime, until: datetime, session_id: str, besides: UUID | None
+    def read_occupancy(
+        self,
+        shops: Sequence[Shop],
+        since: datetime,
+        until: datetime,
+        session_id: str,
+        exclude_id: UUID | None,
     ) -> Diary:
         record, now = Record(), clock.now()
-        own = names.reservation_id(besides) if besides else ""
-        wish = Wish(Period(since, until, until), now, session_id, own)
+        own = names.reservation_id(exclude_id) if exclude_id else ""
+        request = CarRequest(Period(since, until, until), now, session_id, own)
         cars: list[Car] = []
         taken: dict[str, list[tuple[datetime, datetime]]] = {}
         late: set[str] = set()
@@ -60,20 +76,20 @@ class Cosmos:
             fleet = record.fleet(shop.id)
             cars += fleet.cars
             for car in fleet.cars:
-                taken[car.id] = spans(fleet, car, wish)
-                if late_cars_count(since, now) and fleet.late(car, wish):
+                taken[car.id] = spans(fleet, car, request)
+                if late_cars_count(since, now) and fleet.late(car, request):
                     late.add(car.id)
         return Diary(cars, taken, frozenset(late), now)
 
-    def by_number(self, number: str) -> Rental | None:
+    def find_by_number(self, number: str) -> Rental | None:
         record = Record()
-        there = record.by_number(number)
+        there = record.find_by_number(number)
         rental = record.rental(there) if there else None
         return None if rental is None or rental.status in {"blocked", "released"} else rental
 
-    def of_session(self, session_id: str) -> list[Rental]:
+    def find_by_session(self, session_id: str) -> list[Rental]:
         record = Record()
-        mine = [record.rental(each) for each in record.of_session(session_id)]
+        mine = [record.rental(each) for each in record.find_by_session(session_id)]
         return sorted(mine, key=lambda rental: rental.created_at, reverse=True)
 
     def create(self, draft: Draft) -> Booked:
@@ -94,39 +110,43 @@ class Cosmos:
             )
         )
 
-    def step(
+    def take_step(
         self, reference: Reference, status: str, *, actor: Actor, version: str = "", **data: Any
     ) -> Rental:
         return self.done(
-            lambda record: life.step(record, reference, status, actor=actor, version=version, **data)
+            lambda record: lifecycle.take_step(
+                record, reference, status, actor=actor, version=version, **data
+            )
         )
 
     def block(self, car: Car, *, starts_at: datetime, ends_at: datetime, reason: str, actor: Actor) -> Rental:
         return self.done(
-            lambda record: bringing.block(
+            lambda record: blocks.block(
                 record, car, starts_at=starts_at, ends_at=ends_at, reason=reason, actor=actor
             )
         )
 
-    def foreign_shops(self, known: Collection[str]) -> list[str]:
-        page, _place = pages.changed("locations")
+    def find_external_shops(self, known: Collection[str]) -> list[str]:
+        page, _place = pages.read_changes("locations")
         return [str(each["id"]) for each in page if each["id"] not in known]
 
-    def expect(self, location_ids: Sequence[str]) -> None:
+    def prepare_import(self, location_ids: Sequence[str]) -> None:
         """Nothing is locked here: each of them is guarded by its car's calendar."""
 
-    def bring(self, pk: UUID, shop: Shop, columns: dict[str, Any]) -> Rental:
-        return self.done(lambda record: bringing.bring(record, pk, shop, columns))
+    def import_reservation(self, pk: UUID, shop: Shop, columns: dict[str, Any]) -> Rental:
+        return self.done(lambda record: imports.import_reservation(record, pk, shop, columns))
 
     def publish(self, location_ids: Sequence[str], version: str = "") -> None:
         record, rows = Record(), Location.objects.in_bulk(location_ids)
         for pk in location_ids:
-            mirror.show_place(places.published(record, rows[pk], version if pk == location_ids[0] else ""))
+            mirror.show_place(
+                locations.publish_location(record, rows[pk], version if pk == location_ids[0] else "")
+            )
 
     def empty(self) -> None:
         for container, key in (("locations", "id"), ("reservations", "locationId"), ("numbers", "id")):
-            for each in pages.every(container):
-                Record(Turn(pages.PATIENCE)).delete(container, each["id"], each[key])
+            for each in pages.read_all(container):
+                Record(RequestBudget(pages.PATIENCE)).delete(container, each["id"], each[key])
         mirror.empty()
 
     def expire_holds(self) -> int:
@@ -135,7 +155,7 @@ class Cosmos:
         count = 0
         for row in lapsed:
             try:
-                self.step(row, "expired", actor=Actor("system"))
+                self.take_step(row, "expired", actor=Actor("system"))
                 count += 1
             except (IllegalMove, NoReservation):
                 continue  # confirmed, given up or deleted meanwhile
@@ -147,7 +167,7 @@ class Cosmos:
         return count
 
 
-def spans(fleet: Fleet, car: Car, wish: Wish) -> list[tuple[datetime, datetime]]:
-    start, until = wish.period.pickup_at, wish.period.blocked_until
-    its = fleet.keeping(car, wish)
+def spans(fleet: Fleet, car: Car, request: CarRequest) -> list[tuple[datetime, datetime]]:
+    start, until = request.period.pickup_at, request.period.blocked_until
+    its = fleet.keeping(car, request)
     return [(entry.start, entry.until) for entry in its if entry.overlaps(start, until)]

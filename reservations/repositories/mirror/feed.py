@@ -16,9 +16,9 @@ from django.db.models import Q
 from reservations import clock
 from reservations.models import FeedToken
 from reservations.repositories.cosmos import pages
-from reservations.repositories.cosmos.faults import Missing, Refused
+from reservations.repositories.cosmos.errors import Missing, Refused
 from reservations.repositories.cosmos.record import Record
-from reservations.repositories.mirror import foreign, places, reservations
+from reservations.repositories.mirror import external_bookings, locations, reservations
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=30)
@@ -61,14 +61,14 @@ class Feed:
     def step(self) -> int:
         token = FeedToken.objects.get(container=self.container).token
         try:
-            page, following = pages.changed(self.container, token)
+            page, following = pages.read_changes(self.container, token)
         except (Missing, Refused, ValueError, KeyError) as fault:
             if not token:
                 raise
-            page, following = pages.changed(self.container)
+            page, following = pages.read_changes(self.container)
             log.warning("The place in the feed of %s is lost (%s): from the beginning", self.container, fault)
-        if self.container != places.CONTAINER:
-            foreign.enter(page)  # asks the record: not while rows are locked
+        if self.container != locations.CONTAINER:
+            external_bookings.enter(page)  # asks the record: not while rows are locked
         with transaction.atomic():
             self.apply(page)
             FeedToken.objects.filter(container=self.container, owner=self.owner).update(
@@ -77,8 +77,8 @@ class Feed:
         return len(page)
 
     def apply(self, page: list[dict[str, Any]]) -> None:
-        if self.container == places.CONTAINER:
+        if self.container == locations.CONTAINER:
             for document in page:
-                places.apply(document)
+                locations.apply(document)
         else:
             reservations.apply(page, Record().reservation, again=True)

@@ -10,12 +10,12 @@ from reservations import clock, messages
 from reservations.changes import tells_customer
 from reservations.models import Reservation, ReservationEvent
 
-# A mirror that is made anew hears of every deed again, and must not write to every customer.
+# A mirror that is made anew hears of every operation again, and must not write to every customer.
 NEWS = timedelta(hours=1)
 TOLD = {"created": "confirmed", "confirmed": "confirmed", "cancelled": "cancelled", "changed": "changed"}
 
 
-def follow(row: Reservation, document: Mapping[str, Any], before: Reservation | None) -> None:
+def write_events(row: Reservation, document: Mapping[str, Any], before: Reservation | None) -> None:
     """The row is locked, so the lines that it lacks are those after the ones that it has."""
     known = ReservationEvent.objects.filter(reservation=row).count()
     lines = (document.get("events") or [])[known:]
@@ -36,11 +36,11 @@ def follow(row: Reservation, document: Mapping[str, Any], before: Reservation | 
     for line in lines:
         if datetime.fromisoformat(line["at"]) < since:
             continue
-        if kind := told(line["action"], row, before):
+        if kind := kind_of_message(line["action"], row, before):
             messages.about(row, kind, key=str(line["id"]))
 
 
-def told(action: str, row: Reservation, before: Reservation | None) -> str:
+def kind_of_message(action: str, row: Reservation, before: Reservation | None) -> str:
     """The kind of message; "" where a customer has nothing to hear of."""
     if action == "changed":
         return "changed" if before is not None and tells_customer(before, row) else ""

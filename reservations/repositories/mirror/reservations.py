@@ -17,6 +17,7 @@ from reservations.models import Mirrored, Reservation
 from reservations.models.exclusion import BLOCKING
 from reservations.models.readonly import mirror_writes
 from reservations.repositories.cosmos import documents, names
+from reservations.repositories.cosmos.record import Record
 from reservations.repositories.mirror import history, quarantine, rows
 from reservations.repositories.mirror.rows import CONTAINER, WRONG
 from reservations.values import Rental
@@ -55,12 +56,25 @@ class Unshowable(Exception):
 
 
 def best_effort(found: Iterable[Document], fetch: Fetch) -> None:
-    """After a deed of ours: what cannot be shown now is shown by the feed."""
+    """After an operation of ours: what cannot be shown now is shown by the feed."""
     try:
         with transaction.atomic():
             apply(found, fetch)
     except Exception:
         log.exception("The mirror waits for the feed")
+
+
+def refresh(row: Reservation) -> None:
+    """Make one row say what the record says of it now, for a page that was found to be older.
+
+    A record that does not answer leaves the row as it is: the feed comes by."""
+    try:
+        record = Record()
+        document = record.reservation(row.location_id, names.document_id(row))
+        if document is not None:
+            apply([document], record.reservation, again=True)
+    except Exception:
+        log.exception("%s is shown as it was", row.number)
 
 
 def apply(found: Iterable[Document], fetch: Fetch, *, again: bool = False, force: bool = False) -> int:
@@ -124,7 +138,7 @@ def put_aside(known: Known, key: str, reason: str) -> None:
 
 
 def write(known: Known) -> int:
-    states = rows.locked({key: each.rental for key, each in known.items()})
+    states = rows.lock_states({key: each.rental for key, each in known.items()})
     fresh = {key: each for key, each in known.items() if each.force or newer(each, states[key])}
     present = Reservation.calendar.select_for_update().filter(pk__in=fresh).order_by("pk")
     before = {str(row.pk): row for row in present}
@@ -133,9 +147,9 @@ def write(known: Known) -> int:
     look_around(fresh)
     for key, each in fresh.items():
         try:
-            row = rows.shown(each.rental)
-            history.follow(row, each.document, before.get(key))
-            rows.note(each.document, each.rental, row)
+            row = rows.write_row(each.rental)
+            history.write_events(row, each.document, before.get(key))
+            rows.note_state(each.document, each.rental, row)
         except WRONG as error:
             raise Unshowable(key) from error
         quarantine.release(CONTAINER, each.document)

@@ -6,21 +6,28 @@ It takes a while, and meanwhile others write: what differs is read once more bef
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import Any
 
 from reservations import clock
 from reservations.models import Mirrored, Quarantine
 from reservations.repositories.cosmos import documents, pages
-from reservations.repositories.cosmos.places import bring_in
+from reservations.repositories.cosmos import locations as inventories
+from reservations.repositories.cosmos.locations import add_car
 from reservations.repositories.cosmos.record import Record
-from reservations.repositories.cosmos.turn import Turn
-from reservations.repositories.mirror import places, reservations
-from reservations.repositories.mirror.drift import Calendars
-from reservations.repositories.mirror.strays import lost
+from reservations.repositories.cosmos.retry import RequestBudget
+from reservations.repositories.mirror import locations, reservations
+from reservations.repositories.mirror import rows as row_values
+from reservations.repositories.mirror.reconcile import CalendarReconciler
+from reservations.repositories.mirror.rows import WRONG
+from reservations.values import Rental
 
-PATIENCE = 120.0
+PATIENCE = 120.0  # seconds for one request: nobody waits for a resync
+# A car that is gone for longer has been taken out of the fleet.
+RECENT = timedelta(days=7)
 Document = dict[str, Any]
 
 
@@ -47,18 +54,18 @@ def resync(
 ) -> Report:
     """With `check` nothing is written; without, a second run finds nothing that the first could mend."""
     report = Report(tell)
-    shops = every("locations", location)
-    found = every("reservations", location)
-    if not location and (homeless := lost(shops, found)):
+    shops = read_latest("locations", location)
+    found = read_latest("reservations", location)
+    if not location and (homeless := find_orphaned_vehicles(shops, found)):
         for rental in homeless:
             report.add("car in no inventory", f"{rental.vehicle.id}: it came back with {rental.number}")
             if not check:
-                bring_in(record(), rental)
-        shops = shops if check else every("locations", location)
+                add_car(record(), rental)
+        shops = shops if check else read_latest("locations", location)
     kept = [each for each in found if each.get("docType") != documents.CALENDAR]
     Mirror("locations", report, check).compare(shops, location)
     Mirror("reservations", report, check).compare(kept, location)
-    Calendars(report, check).compare(found)
+    CalendarReconciler(report, check).compare(found)
     for row in Quarantine.objects.all():
         if location and location not in {row.location_id, row.document_id}:
             continue
@@ -72,12 +79,12 @@ def resync(
 
 
 def record() -> Record:
-    return Record(Turn(PATIENCE))
+    return Record(RequestBudget(PATIENCE))
 
 
-def every(container: str, location: str) -> list[Document]:
+def read_latest(container: str, location: str) -> list[Document]:
     """Each once, as it was written last."""
-    found = {(each.get("locationId"), each["id"]): each for each in pages.every(container, location)}
+    found = {(each.get("locationId"), each["id"]): each for each in pages.read_all(container, location)}
     return list(found.values())
 
 
@@ -113,7 +120,7 @@ class Mirror:
             return
         if not self.check:
             self.show(document)
-        if self.check or not differs(document, self.now(key)[1]) or not quarantined(self.container, key):
+        if self.check or not differs(document, self.now(key)[1]) or not is_quarantined(self.container, key):
             self.report.add("not as in the record", f"{self.container}/{key[1]}")
 
     def absent(self, key: tuple[str, str]) -> None:
@@ -126,8 +133,8 @@ class Mirror:
             state.save(update_fields=["missing_since"])
 
     def show(self, document: Document) -> None:
-        if self.container == places.CONTAINER:
-            places.apply(document, force=True)
+        if self.container == locations.CONTAINER:
+            locations.apply(document, force=True)
         else:
             reservations.apply([document], record().reservation, force=True)
 
@@ -136,5 +143,28 @@ def differs(document: Document, state: Mirrored | None) -> bool:
     return state is None or state.etag != document.get("_etag") or state.missing_since is not None
 
 
-def quarantined(container: str, key: tuple[str, str]) -> bool:
+def is_quarantined(container: str, key: tuple[str, str]) -> bool:
     return Quarantine.objects.filter(container=container, document_id=key[1]).exists()
+
+
+def find_orphaned_vehicles(
+    shops: Iterable[Mapping[str, Any]], found: Iterable[Mapping[str, Any]]
+) -> list[Rental]:
+    """Cars that came back at another shop and are in no inventory, each by its last rental.
+
+    Who wrote the two inventories was stopped between them. The car belongs to the shop that took it back.
+    """
+    somewhere = {inventories.vehicle_id_of(item) for shop in shops for item in shop.get("inventory") or []}
+    returned: list[tuple[datetime, Rental]] = []
+    for document in found:
+        if document.get("status") != "returned" or document.get("vehicleId") in somewhere:
+            continue
+        try:
+            rental = row_values.read(document)
+        except WRONG:
+            continue
+        if rental.returned_at:
+            returned.append((rental.returned_at, rental))
+    last = {rental.vehicle.id: (at, rental) for at, rental in sorted(returned, key=itemgetter(0))}
+    since = clock.now() - RECENT
+    return [rental for at, rental in last.values() if rental.one_way and at > since]

@@ -27,7 +27,7 @@ ALIKE = (
 
 
 def read(document: Mapping[str, Any]) -> Rental:
-    rental = documents.rental(document, shop_of)
+    rental = documents.read_rental(document, shop_of)
     if rental.status not in Reservation.Status.values:
         raise Malformed(f'status: "{rental.status}" is not one of {", ".join(Reservation.Status.values)}')
     return rental
@@ -39,7 +39,7 @@ def shop_of(location_id: str) -> Shop:
     return shops.of(row) if row else Shop(location_id, location_id)
 
 
-def shown(rental: Rental) -> Reservation:
+def write_row(rental: Rental) -> Reservation:
     """The row that says what the rental is; its shop and car are there, if need be as no more than names."""
     for shop in filter(None, (rental.location, rental.return_location)):
         Location.objects.get_or_create(pk=shop.id, defaults={"name": shop.name})
@@ -70,7 +70,7 @@ def shown(rental: Rental) -> Reservation:
     return row
 
 
-def locked(rentals: Mapping[str, Rental]) -> dict[str, Mirrored]:
+def lock_states(rentals: Mapping[str, Rental]) -> dict[str, Mirrored]:
     """What is known of their documents. Of a new one it is written first, so that of two who bring it the
     second waits, and sees what the first has shown."""
     unseen = [
@@ -82,7 +82,7 @@ def locked(rentals: Mapping[str, Rental]) -> dict[str, Mirrored]:
     return {state.row: state for state in states.order_by("row")}
 
 
-def note(document: Mapping[str, Any], rental: Rental, row: Reservation) -> None:
+def note_state(document: Mapping[str, Any], rental: Rental, row: Reservation) -> None:
     Mirrored.objects.filter(container=CONTAINER, row=str(row.pk)).update(
         location_id=rental.location.id,
         document_id=str(document["id"]),

@@ -1,4 +1,4 @@
-"""Our own tables as the record. Each deed is one transaction: lock, decide, write, audit log, outbox.
+"""Our own tables as the record. Each operation is one transaction: lock, decide, write, audit log, outbox.
 
 Locks are taken in one order: cars by their ids, then the booking.
 """

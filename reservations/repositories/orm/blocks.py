@@ -10,25 +10,24 @@ from reservations.availability import decide_out_of_service
 from reservations.changes import audit_facts
 from reservations.errors import CarTaken, UnknownVehicle
 from reservations.models import Block, Reservation, Vehicle
-from reservations.repositories.orm.assignment import Wish
-from reservations.repositories.orm.moving import clear_holds
-from reservations.repositories.orm.rows import lock
-from reservations.transactions import persistently
+from reservations.repositories.orm.assignment import CarRequest, clear_holds
+from reservations.repositories.orm.rows import lock_cars
+from reservations.transactions import run_with_retries
 from reservations.values import Actor, Car
 
 
 def block(car: Car, *, starts_at: datetime, ends_at: datetime, reason: str, actor: Actor) -> Block:
     period = decide_out_of_service(starts_at, ends_at)
 
-    def deed() -> Block:
-        lock(Vehicle.objects.filter(pk=car.id))
+    def operation() -> Block:
+        lock_cars(Vehicle.objects.filter(pk=car.id))
         vehicle = Vehicle.objects.select_related("location").filter(pk=car.id).first()
         if vehicle is None:
             raise UnknownVehicle(car.id)
         rivals = Reservation.calendar.keeping(clock.now()).filter(vehicle=vehicle)
         if rival := rivals.overlapping(starts_at, ends_at).order_by("pickup_at").first():
             raise CarTaken(CarTaken.detail, car=vehicle, number=rival.number)
-        clear_holds(Wish(period), [vehicle.pk])
+        clear_holds(CarRequest(period), [vehicle.pk])
         pk = uuid.uuid4()
         row = Block.objects.create(
             pk=pk,
@@ -47,4 +46,4 @@ def block(car: Car, *, starts_at: datetime, ends_at: datetime, reason: str, acto
         audit_log.write_event(row, "blocked", actor, **audit_facts(row))
         return row
 
-    return persistently(deed)
+    return run_with_retries(operation)

@@ -11,10 +11,9 @@ from reservations.availability import Period
 from reservations.errors import NoReservation
 from reservations.models import Reservation, Vehicle
 from reservations.repositories.orm import assignment, reading
-from reservations.repositories.orm.assignment import Wish
-from reservations.repositories.orm.moving import car_for, clear_holds
-from reservations.repositories.orm.rows import lock, locked
-from reservations.transactions import Overtaken, persistently
+from reservations.repositories.orm.assignment import CarRequest, assign_car, clear_holds
+from reservations.repositories.orm.rows import lock_cars, lock_row
+from reservations.transactions import Overtaken, run_with_retries
 from reservations.values import Actor, Car, Change, Rental
 
 CHANGED = (
@@ -27,28 +26,28 @@ CHANGED = (
 def change(pk: UUID, change: Change, actor: Actor, version: str = "") -> Rental:
     """The cars are locked before the row: begin anew if the row was moved to others meanwhile."""
 
-    def deed() -> Rental:
+    def operation() -> Rental:
         joined = Reservation.objects.select_related("location", "vehicle", "return_location")
         known = joined.filter(pk=pk).first()
         if known is None:
             raise NoReservation(str(pk))
-        cars = lock_cars(reading.rental(known), change)
-        row = locked(pk, version)
+        cars = lock_affected_cars(reading.read_rental(known), change)
+        row = lock_row(pk, version)
         if needed_locks(row) != needed_locks(known):
             raise Overtaken(row.number)
-        before = reading.rental(row)
+        before = reading.read_rental(row)
         decided = changes.change_rental(before, change, actor, circumstances(before, change, cars, actor))
         for name in CHANGED:
             if getattr(decided, name) != getattr(before, name):
                 setattr(row, name, getattr(decided, name))
         row.save()
-        after = reading.rental(row)  # a telephone number as the column keeps it
+        after = reading.read_rental(row)  # a telephone number as the column keeps it
         event = audit_log.write_event(row, "changed", actor, **changes.audit_data(before, after))
         if changes.tells_customer(before, after):
             messages.about(row, "changed", key=str(event.pk))
         return after
 
-    return persistently(deed)
+    return run_with_retries(operation)
 
 
 def needed_locks(row: Reservation) -> tuple[object, ...]:
@@ -56,34 +55,36 @@ def needed_locks(row: Reservation) -> tuple[object, ...]:
     return (row.vehicle_id, row.vehicle_class, row.pickup_at, row.return_at)
 
 
-def lock_cars(rental: Rental, change: Change) -> list[str]:
+def lock_affected_cars(rental: Rental, change: Change) -> list[str]:
     """All cars that the change may touch, so that they are locked in one go, in one order."""
     if change.car_id:
-        return lock(Vehicle.objects.filter(pk__in={rental.vehicle_id, change.car_id}))
+        return lock_cars(Vehicle.objects.filter(pk__in={rental.vehicle_id, change.car_id}))
     target = changes.find_target(rental, change, list)
     if not target.moves(rental):
         return []
     fleet = Vehicle.objects.for_hire(rental.location_id, target.vehicle_class)
-    return lock(Vehicle.objects.filter(Q(pk=rental.vehicle_id) | Q(pk__in=fleet.values("pk"))))
+    return lock_cars(Vehicle.objects.filter(Q(pk=rental.vehicle_id) | Q(pk__in=fleet.values("pk"))))
 
 
 def circumstances(rental: Rental, change: Change, cars: list[str], actor: Actor) -> changes.Circumstances:
     """`cars`: those that are locked."""
     now = clock.now()
 
-    def request(period: Period) -> Wish:
-        return Wish(period, actor.session_id, besides=rental.id, now=now, location_id=rental.location_id)
+    def request_for(period: Period) -> CarRequest:
+        return CarRequest(
+            period, actor.session_id, exclude_id=rental.id, now=now, location_id=rental.location_id
+        )
 
     def for_hire() -> list[Car]:
         rows = Vehicle.objects.for_hire(rental.location_id).filter(pk=change.car_id)
-        return [reading.car(row) for row in rows]
+        return [reading.read_car(row) for row in rows]
 
     def take(car: Car, period: Period) -> bool:
-        clear_holds(request(period), cars)
-        return assignment.best(Vehicle.objects.filter(pk=car.id), request(period)) is not None
+        clear_holds(request_for(period), cars)
+        return assignment.find_best(Vehicle.objects.filter(pk=car.id), request_for(period)) is not None
 
     def assign(vehicle_class: str, period: Period) -> Car:
         fleet = Vehicle.objects.for_hire(rental.location_id, vehicle_class).filter(pk__in=cars)
-        return reading.car(car_for(fleet, request(period), cars, actor))
+        return reading.read_car(assign_car(fleet, request_for(period), cars, actor))
 
     return changes.Circumstances(now, for_hire, shop_rules.decide_change, take, assign, tariff.price_of)

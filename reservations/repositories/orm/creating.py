@@ -10,9 +10,8 @@ from reservations import audit_log, creation_rules, messages, numbers, sql
 from reservations.change_policy import own_car
 from reservations.changes import audit_facts
 from reservations.models import Reservation, Vehicle
-from reservations.repositories.orm.assignment import Wish
-from reservations.repositories.orm.moving import car_for
-from reservations.transactions import NumberTaken, is_number_taken, persistently
+from reservations.repositories.orm.assignment import CarRequest, assign_car
+from reservations.transactions import NumberTaken, is_number_taken, run_with_retries
 from reservations.values import Draft
 
 Status = Reservation.Status
@@ -21,9 +20,9 @@ Status = Reservation.Status
 def create(draft: Draft) -> tuple[Reservation, bool]:
     """The booking, and whether it was there already."""
     shop, actor, period = draft.shop, draft.actor, draft.period
-    wish = Wish(period, actor.session_id, now=draft.now, location_id=shop.id)
+    request = CarRequest(period, actor.session_id, now=draft.now, location_id=shop.id)
 
-    def deed() -> tuple[Reservation, bool]:
+    def operation() -> tuple[Reservation, bool]:
         if actor.session_id:
             lock_session(actor.session_id)
         locked = sql.lock_cars(shop.id, draft.vehicle_class, draft.car_id)
@@ -31,7 +30,7 @@ def create(draft: Draft) -> tuple[Reservation, bool]:
         own = bookings_of(actor.session_id) if best is None or best.session_has_bookings else []
         if repeated := creation_rules.find_repeated(own, draft):
             if draft.hold_for:
-                renew(repeated, draft.now + draft.hold_for)
+                renew_hold(repeated, draft.now + draft.hold_for)
             return repeated, True
         creation_rules.refuse_too_many(own, draft)
         replaces = any(creation_rules.is_replaced(each, draft) for each in own)
@@ -40,17 +39,17 @@ def create(draft: Draft) -> tuple[Reservation, bool]:
                 own_car(draft.car_id, Vehicle.objects.for_hire(shop.id).filter(pk=draft.car_id))
             cars = Vehicle.objects.for_hire(shop.id, draft.vehicle_class)
             chosen = cars.filter(pk=draft.car_id) if draft.car_id else cars
-            car = car_for(chosen, wish, locked, actor)
+            car = assign_car(chosen, request, locked, actor)
         else:
             car = best.car
-        row = drafted(draft, car)
+        row = build_row(draft, car)
         insert(row)
         event = audit_log.write_event(row, "held" if draft.hold_for else "created", actor, **audit_facts(row))
         if not draft.hold_for:
             messages.about(row, "confirmed", key=str(event.pk))
         return row, False
 
-    return persistently(deed)
+    return run_with_retries(operation)
 
 
 def lock_session(session_id: str) -> None:
@@ -64,7 +63,7 @@ def lock_session(session_id: str) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [session_id])
 
 
-def drafted(draft: Draft, car: Vehicle) -> Reservation:
+def build_row(draft: Draft, car: Vehicle) -> Reservation:
     return Reservation(
         number=numbers.draw(),
         location_id=draft.shop.id,
@@ -111,7 +110,7 @@ def insert(row: Reservation) -> None:
         raise
 
 
-def renew(row: Reservation, until: datetime) -> None:
+def renew_hold(row: Reservation, until: datetime) -> None:
     if row.status == Status.HELD:
         row.hold_expires_at = until
         row.save(update_fields=["hold_expires_at"])

@@ -13,27 +13,26 @@ from reservations.availability import Period
 from reservations.changes import audit_facts
 from reservations.errors import Busy, NoVehicleAvailable
 from reservations.models import Reservation, Vehicle
-from reservations.repositories.orm.assignment import Wish
-from reservations.repositories.orm.moving import car_for, clear_holds
-from reservations.repositories.orm.rows import lock
-from reservations.transactions import DRAWS, is_number_taken, persistently
+from reservations.repositories.orm.assignment import CarRequest, assign_car, clear_holds
+from reservations.repositories.orm.rows import lock_cars
+from reservations.transactions import DRAWS, is_number_taken, run_with_retries
 from reservations.values import Actor, Shop
 
 
-def bring(pk: UUID, shop: Shop, columns: dict[str, Any]) -> Reservation:
+def import_reservation(pk: UUID, shop: Shop, columns: dict[str, Any]) -> Reservation:
     """`columns` of a document: the car of its choice, or the best of its class where it names none."""
     period = Period(columns["pickup_at"], columns["return_at"], columns["return_at"])
     cars = Vehicle.objects.for_hire(shop.id, columns["vehicle_class"] or None)
     actor = Actor(columns["source"])
 
-    def deed() -> Reservation:
+    def operation() -> Reservation:
         if columns["vehicle_id"]:
             car = Vehicle.objects.filter(pk=columns["vehicle_id"]).first()
             if car is None:
                 raise NoVehicleAvailable
-            clear_holds(Wish(period), lock(Vehicle.objects.filter(pk=car.pk)))
+            clear_holds(CarRequest(period), lock_cars(Vehicle.objects.filter(pk=car.pk)))
         else:
-            car = car_for(cars, Wish(period), lock(cars), actor)
+            car = assign_car(cars, CarRequest(period), lock_cars(cars), actor)
         given = {
             **{name: value for name, value in columns.items() if name not in ("location_id", "number")},
             "vehicle_id": car.pk,
@@ -44,7 +43,7 @@ def bring(pk: UUID, shop: Shop, columns: dict[str, Any]) -> Reservation:
         audit_log.write_event(row, "imported", actor, **audit_facts(row))
         return row
 
-    return persistently(deed)
+    return run_with_retries(operation)
 
 
 def insert(pk: UUID, shop: Shop, number: str, given: dict[str, Any]) -> Reservation:

@@ -11,7 +11,7 @@ from reservations.availability import Period, late_cars_count
 from reservations.diary import Diary
 from reservations.models import Reservation, Vehicle
 from reservations.repositories.orm import assignment
-from reservations.repositories.orm.assignment import Wish
+from reservations.repositories.orm.assignment import CarRequest
 from reservations.values import Car, Rental, Shop
 
 ALIKE = (
@@ -22,16 +22,16 @@ ALIKE = (
 )
 
 
-def car(row: Vehicle) -> Car:
+def read_car(row: Vehicle) -> Car:
     return Car(row.pk, row.location_id, row.vehicle_class, row.registration, row.manufacturer, row.model)
 
 
-def rental(row: Reservation, shop: Shop | None = None) -> Rental:
+def read_rental(row: Reservation, shop: Shop | None = None) -> Rental:
     """`shop`: its own, for whom has it at hand."""
     back = row.return_location
     return Rental(
         location=shop if shop and shop.id == row.location_id else shops.of(row.location),
-        vehicle=car(row.vehicle),
+        vehicle=read_car(row.vehicle),
         return_location=shops.of(back) if back else None,
         customer_phone=str(row.customer_phone or ""),
         version=version(row),
@@ -43,43 +43,43 @@ def version(row: Reservation) -> str:
     return row.updated_at.isoformat()
 
 
-def by_number(number: str) -> Rental | None:
+def find_by_number(number: str) -> Rental | None:
     rows = Reservation.objects.select_related("location", "vehicle", "return_location")
     row = rows.filter(number=number).first()
-    return rental(row) if row else None
+    return read_rental(row) if row else None
 
 
-def of_session(session_id: str) -> list[Rental]:
+def find_by_session(session_id: str) -> list[Rental]:
     mine = Reservation.objects.filter(session_id=session_id).select_related("location", "vehicle")
-    return [rental(row) for row in mine.order_by("-created_at")]
+    return [read_rental(row) for row in mine.order_by("-created_at")]
 
 
-def free_cars(shop: Shop, period: Period, vehicle_class: str | None, session_id: str) -> list[Car]:
-    wish = Wish(period, session_id)
-    cars = sql.judge_cars(shop.id, period, vehicle_class, now=wish.now, session_id=session_id)
+def find_free_cars(shop: Shop, period: Period, vehicle_class: str | None, session_id: str) -> list[Car]:
+    request = CarRequest(period, session_id)
+    cars = sql.judge_cars(shop.id, period, vehicle_class, now=request.now, session_id=session_id)
     free = [row for row, is_free in cars if is_free]
-    free += made_free([row for row, _is_free in cars], free, wish)
+    free += find_by_moving([row for row, _is_free in cars], free, request)
     free.sort(key=lambda row: (vehicle_classes.order(row.vehicle_class), row.pk))
-    return [car(row) for row in free]
+    return [read_car(row) for row in free]
 
 
-def made_free(cars: Iterable[Vehicle], free: list[Vehicle], wish: Wish) -> list[Vehicle]:
+def find_by_moving(cars: Iterable[Vehicle], free: list[Vehicle], request: CarRequest) -> list[Vehicle]:
     """One car of each class that is full as it stands, where moving its bookings makes one free."""
     known = {row.vehicle_class for row in free}
     full: dict[str, list[Vehicle]] = {}
     for row in cars:
         if row.vehicle_class not in known:
             full.setdefault(row.vehicle_class, []).append(row)
-    found = (assignment.by_moving_others(fleet, wish) for fleet in full.values())
+    found = (assignment.plan_by_moving(fleet, request) for fleet in full.values())
     return [row for row, _plan in filter(None, found)]
 
 
-def diary(
-    shops: Sequence[Shop], since: datetime, until: datetime, session_id: str, besides: UUID | None
+def read_occupancy(
+    shops: Sequence[Shop], since: datetime, until: datetime, session_id: str, exclude_id: UUID | None
 ) -> Diary:
     now, here = clock.now(), [shop.id for shop in shops]
     cars = Vehicle.objects.filter(location__in=here, active=True).order_by("pk")
-    rows = Reservation.calendar.exclude(pk=besides) if besides else Reservation.calendar.all()
+    rows = Reservation.calendar.exclude(pk=exclude_id) if exclude_id else Reservation.calendar.all()
     near = rows.keeping(now, session_id).overlapping(since, until).filter(vehicle__location__in=here)
     taken: dict[str, list[tuple[datetime, datetime]]] = {}
     for row in near.only("vehicle_id", "pickup_at", "picked_up_at", "blocked_until"):
@@ -87,4 +87,4 @@ def diary(
     late: frozenset[str] = frozenset()
     if late_cars_count(since, now):
         late = frozenset(rows.overdue(now).values_list("vehicle_id", flat=True))
-    return Diary([car(row) for row in cars], taken, late, now)
+    return Diary([read_car(row) for row in cars], taken, late, now)

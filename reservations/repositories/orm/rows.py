@@ -9,12 +9,12 @@ from reservations.models import Reservation
 from reservations.models.fleet import VehicleQuerySet
 
 
-def lock(cars: VehicleQuerySet) -> list[str]:
+def lock_cars(cars: VehicleQuerySet) -> list[str]:
     """Lock first and look afterwards: the query that waits for a lock still sees the time before it."""
     return list(cars.locked().values_list("pk", flat=True))
 
 
-def locked(pk: UUID, version: str = "") -> Reservation:
+def lock_row(pk: UUID, version: str = "") -> Reservation:
     """`version`: as it was seen; another is refused."""
     rows = Reservation.calendar.select_related("location", "vehicle", "return_location")
     row = rows.select_for_update(no_key=True, of=("self",)).get(pk=pk)

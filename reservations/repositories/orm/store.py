@@ -13,35 +13,42 @@ from reservations.availability import Period
 from reservations.diary import Diary
 from reservations.models import Reservation, ReservationEvent, Vehicle
 from reservations.repositories.base import Booked, Changed, Reference
-from reservations.repositories.orm import blocks, changing, creating, imports, life, reading
-from reservations.repositories.orm.rows import lock
-from reservations.transactions import persistently
+from reservations.repositories.orm import blocks, changing, creating, imports, lifecycle, reading
+from reservations.repositories.orm.rows import lock_cars
+from reservations.transactions import run_with_retries
 from reservations.values import Actor, Car, Change, Draft, Rental, Shop
 
 T = TypeVar("T")
 
 
 class Orm:
-    def together(self, deed: Callable[[], T]) -> T:
-        return persistently(deed)
+    def run_together(self, operation: Callable[[], T]) -> T:
+        return run_with_retries(operation)
 
-    def free_cars(self, shop: Shop, period: Period, vehicle_class: str | None, session_id: str) -> list[Car]:
-        return reading.free_cars(shop, period, vehicle_class, session_id)
+    def find_free_cars(
+        self, shop: Shop, period: Period, vehicle_class: str | None, session_id: str
+    ) -> list[Car]:
+        return reading.find_free_cars(shop, period, vehicle_class, session_id)
 
-    def diary(
-        self, shops: Sequence[Shop], since: datetime, until: datetime, session_id: str, besides: UUID | None
+    def read_occupancy(
+        self,
+        shops: Sequence[Shop],
+        since: datetime,
+        until: datetime,
+        session_id: str,
+        exclude_id: UUID | None,
     ) -> Diary:
-        return reading.diary(shops, since, until, session_id, besides)
+        return reading.read_occupancy(shops, since, until, session_id, exclude_id)
 
-    def by_number(self, number: str) -> Rental | None:
-        return reading.by_number(number)
+    def find_by_number(self, number: str) -> Rental | None:
+        return reading.find_by_number(number)
 
-    def of_session(self, session_id: str) -> list[Rental]:
-        return reading.of_session(session_id)
+    def find_by_session(self, session_id: str) -> list[Rental]:
+        return reading.find_by_session(session_id)
 
     def create(self, draft: Draft) -> Booked:
         row, repeated = creating.create(draft)
-        return Booked(reading.rental(row, draft.shop), repeated)
+        return Booked(reading.read_rental(row, draft.shop), repeated)
 
     def change(
         self,
@@ -61,25 +68,27 @@ class Orm:
                 transaction.set_rollback(True)
         return Changed(after, done)
 
-    def step(
+    def take_step(
         self, reference: Reference, status: str, *, actor: Actor, version: str = "", **data: Any
     ) -> Rental:
-        return reading.rental(life.transition(reference.id, status, actor=actor, version=version, **data))
+        return reading.read_rental(
+            lifecycle.take_step(reference.id, status, actor=actor, version=version, **data)
+        )
 
     def block(self, car: Car, *, starts_at: datetime, ends_at: datetime, reason: str, actor: Actor) -> Rental:
-        return reading.rental(
+        return reading.read_rental(
             blocks.block(car, starts_at=starts_at, ends_at=ends_at, reason=reason, actor=actor)
         )
 
-    def foreign_shops(self, known: Collection[str]) -> list[str]:
+    def find_external_shops(self, known: Collection[str]) -> list[str]:
         return []  # our own tables
 
-    def expect(self, location_ids: Sequence[str]) -> None:
+    def prepare_import(self, location_ids: Sequence[str]) -> None:
         """All their cars are locked in the one order: document by document, it would be another."""
-        lock(Vehicle.objects.filter(location__in=location_ids))
+        lock_cars(Vehicle.objects.filter(location__in=location_ids))
 
-    def bring(self, pk: UUID, shop: Shop, columns: dict[str, Any]) -> Rental:
-        return reading.rental(imports.bring(pk, shop, columns), shop)
+    def import_reservation(self, pk: UUID, shop: Shop, columns: dict[str, Any]) -> Rental:
+        return reading.read_rental(imports.import_reservation(pk, shop, columns), shop)
 
     def publish(self, location_ids: Sequence[str], version: str = "") -> None:
         """The rows are the record."""
@@ -89,4 +98,4 @@ class Orm:
         Reservation.calendar.all().delete()
 
     def expire_holds(self) -> int:
-        return life.expire_holds()
+        return lifecycle.expire_holds()

@@ -13,11 +13,10 @@ from pytest_django import Settings
 
 from reservations.errors import Busy, StoreUnavailable
 from reservations.repositories.cosmos import client
-from reservations.repositories.cosmos.client import Containers
+from reservations.repositories.cosmos.client import Containers, find_identity
 from reservations.repositories.cosmos.diagnostics import refuse_many_write_regions
-from reservations.repositories.cosmos.faults import Unknown
-from reservations.repositories.cosmos.identity import identity
-from reservations.repositories.cosmos.turn import Turn
+from reservations.repositories.cosmos.errors import Unknown
+from reservations.repositories.cosmos.retry import RequestBudget
 from tests.house.test_sizes import ROOT
 from tests.reservations.repositories.cosmos.scripted import KEY, Account, Reply, account
 
@@ -46,9 +45,9 @@ def create(at: Containers) -> None:
 
 
 def test_nothing_is_asked_until_somebody_needs_it(cosmos: Account) -> None:
-    turn = Turn()
+    budget = RequestBudget()
     assert cosmos.asked == []
-    assert turn.read(read) == "loc1"
+    assert budget.read(read) == "loc1"
 
 
 def test_threads_that_come_at_once_share_one_client(cosmos: Account) -> None:
@@ -90,7 +89,7 @@ def test_a_forked_process_makes_its_own(cosmos: Account) -> None:
 def test_an_account_where_two_regions_write_is_refused_by_name(cosmos: Account) -> None:
     cosmos.regions = ["Japan East", "Japan West"]
     with pytest.raises(StoreUnavailable, match="Japan East, Japan West") as refused:
-        Turn().read(read)
+        RequestBudget().read(read)
     assert "enableMultipleWriteLocations" in refused.value.mend
 
 
@@ -109,7 +108,7 @@ def test_a_server_does_not_start_with_a_wrong_key(cosmos: Account) -> None:
 def test_an_address_where_no_account_is_says_so(cosmos: Account) -> None:
     cosmos.script("/", *[Reply(404)] * 9)
     with pytest.raises(StoreUnavailable, match="Check COSMOS_ENDPOINT"):
-        Turn().read(read)
+        RequestBudget().read(read)
 
 
 def test_a_server_starts_while_cosmos_is_down(cosmos: Account, settings: Settings) -> None:
@@ -120,35 +119,35 @@ def test_a_server_starts_while_cosmos_is_down(cosmos: Account, settings: Setting
 def test_who_comes_right_after_a_failure_does_not_wait_for_the_next(cosmos: Account) -> None:
     cosmos.script("/", *[Reply(503)] * 9)
     with pytest.raises(StoreUnavailable):
-        Turn(seconds=0).read(read)
+        RequestBudget(seconds=0).read(read)
     tried = cosmos.times(ACCOUNT)
     with pytest.raises(StoreUnavailable):
-        Turn(seconds=0).read(read)
+        RequestBudget(seconds=0).read(read)
     assert cosmos.times(ACCOUNT) == tried
 
 
 def test_a_managed_identity_is_asked_directly_where_there_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("IDENTITY_ENDPOINT", "http://127.0.0.1:1/msi")
     monkeypatch.setenv("IDENTITY_HEADER", "secret")
-    assert type(identity()).__name__ == "ManagedIdentityCredential"
+    assert type(find_identity()).__name__ == "ManagedIdentityCredential"
     monkeypatch.delenv("IDENTITY_ENDPOINT")
-    assert type(identity()).__name__ == "DefaultAzureCredential"
+    assert type(find_identity()).__name__ == "DefaultAzureCredential"
 
 
 def test_entra_id_without_its_package_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "azure.identity", None)
     with pytest.raises(StoreUnavailable, match=r"uketsuke\[azure\]"):
-        identity()
+        find_identity()
 
 
 # --- on the wire ---------------------------------------------------------------------------------
 
 
 def test_a_token_that_expired_unnoticed_makes_a_new_client(cosmos: Account) -> None:
-    Turn().read(read)
+    RequestBudget().read(read)
     before = client.client()
     cosmos.script(ITEM, Reply(403, headers={"x-ms-substatus": "5300"}))
-    assert Turn().read(read) == "loc1"
+    assert RequestBudget().read(read) == "loc1"
     assert client.client() is not before
 
 
@@ -161,47 +160,47 @@ def test_of_many_who_saw_it_expire_only_the_first_makes_a_new_one(cosmos: Accoun
 
 
 def test_a_throttled_request_comes_through(cosmos: Account) -> None:
-    Turn().read(read)
+    RequestBudget().read(read)
     cosmos.script(ITEM, *[Reply(429, headers={"x-ms-retry-after-ms": "10"})] * 6)
-    assert Turn().read(read) == "loc1"
+    assert RequestBudget().read(read) == "loc1"
 
 
 def test_a_write_whose_answer_is_lost_is_asked_once_and_not_known(cosmos: Account) -> None:
-    Turn().read(read)
+    RequestBudget().read(read)
     cosmos.script("/docs", Reply(lost=True))
     with pytest.raises(Unknown):
-        Turn().write(create)
+        RequestBudget().write(create)
     assert cosmos.times("POST /dbs/rentacar-db/colls/locations/docs") == 1
 
 
 def test_a_read_whose_answer_is_lost_is_asked_again(cosmos: Account) -> None:
-    Turn().read(read)
+    RequestBudget().read(read)
     cosmos.script(ITEM, *[Reply(lost=True)] * 3)
-    assert Turn().read(read) == "loc1"
+    assert RequestBudget().read(read) == "loc1"
 
 
 def test_no_answer_is_waited_for_longer_than_the_turn_lasts(cosmos: Account) -> None:
-    Turn().read(read)
+    RequestBudget().read(read)
     cosmos.script(ITEM, *[Reply(after=60)] * 9)
     started = time.monotonic()
     with pytest.raises(StoreUnavailable):
-        Turn(seconds=0).read(read)
+        RequestBudget(seconds=0).read(read)
     assert 0.9 < time.monotonic() - started < 2.5
 
 
 def test_nobody_sleeps_as_long_as_a_throttled_account_asks(cosmos: Account) -> None:
-    Turn().read(read)
+    RequestBudget().read(read)
     cosmos.script(ITEM, *[Reply(429, headers={"x-ms-retry-after-ms": "30000"})] * 9)
     started = time.monotonic()
     with pytest.raises(Busy):
-        Turn().read(read)
+        RequestBudget().read(read)
     assert time.monotonic() - started < 1.0
 
 
 def test_a_region_that_fails_over_is_not_waited_for(cosmos: Account) -> None:
-    Turn().read(read)
+    RequestBudget().read(read)
     cosmos.script("/docs", *[Reply(403, headers={"x-ms-substatus": "3"})] * 99)
     started = time.monotonic()
     with pytest.raises(Unknown):
-        Turn(seconds=0).write(create)
+        RequestBudget(seconds=0).write(create)
     assert time.monotonic() - started < 4.0

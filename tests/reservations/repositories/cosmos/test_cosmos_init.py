@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from reservations.repositories import cosmos
-from reservations.repositories.cosmos import client, making
+from reservations.repositories.cosmos import client, provisioning
 from reservations.repositories.cosmos.containers import ALL
 from tests.fakes.cosmos import CosmosServer
 from tests.reservations.repositories.cosmos.scripted import Reply, account
@@ -105,8 +105,8 @@ def test_without_its_package_it_says_what_to_install(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.COSMOS_ENDPOINT, settings.COSMOS_KEY = "http://127.0.0.1:1", "c2VjcmV0"
-    monkeypatch.delitem(sys.modules, making.__name__)
-    monkeypatch.delattr(cosmos, "making")
+    monkeypatch.delitem(sys.modules, provisioning.__name__)
+    monkeypatch.delattr(cosmos, "provisioning")
     monkeypatch.setitem(sys.modules, "azure.cosmos", None)
     with pytest.raises(CommandError, match=r"azure.cosmos is not installed.*uketsuke\[cosmos\]"):
         said()

@@ -40,8 +40,8 @@ def history(dice: random.Random) -> tuple[list[Document], list[Document]]:
     return written, present
 
 
-def run(deeds: Sequence[Callable[[], object]], number: int) -> object:
-    return deeds[number]()
+def run(operations: Sequence[Callable[[], object]], number: int) -> object:
+    return operations[number]()
 
 
 @pytest.mark.parametrize("seed", range(4))

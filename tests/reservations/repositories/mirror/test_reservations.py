@@ -62,7 +62,7 @@ def test_an_older_one_that_comes_late_changes_nothing(shop: Location) -> None:
 def test_an_edit_in_the_portal_leaves_the_revision(shop: Location) -> None:
     apply([booking()], NOBODY)
     edited = {**booking(), "customerName": "佐藤花子", "_etag": '"portal"'}
-    assert apply([edited], NOBODY) == 0, "a deed of ours is never older than what it wrote"
+    assert apply([edited], NOBODY) == 0, "an operation of ours is never older than what it wrote"
     assert apply([edited], NOBODY, again=True) == 1
     assert row().customer_name == "佐藤花子"
 
@@ -241,7 +241,7 @@ def test_a_deed_stands_whatever_becomes_of_its_mirror(
         raise OperationalError("the database is away")
 
     with monkeypatch.context() as broken:
-        broken.setattr(rows, "shown", away)
+        broken.setattr(rows, "write_row", away)
         best_effort([booking()], NOBODY)
         with pytest.raises(OperationalError):
             reservations.apply([booking()], NOBODY)

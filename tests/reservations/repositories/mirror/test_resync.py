@@ -123,7 +123,7 @@ def test_what_is_booked_during_the_look_is_no_stray(
 ) -> None:
     """Read before it was booked, compared after."""
     resync()
-    read = resyncing.every
+    read = resyncing.read_latest
     old: dict[str, Any] = {}
 
     def slowly(container: str, location: str) -> Any:
@@ -135,7 +135,7 @@ def test_what_is_booked_during_the_look_is_no_stray(
             return [each for each in old[container] if "bookings" not in each] + calendars
         return old[container]
 
-    monkeypatch.setattr(resyncing, "every", slowly)
+    monkeypatch.setattr(resyncing, "read_latest", slowly)
     report = resync()
     monkeypatch.undo()
     assert report.lines == []
@@ -147,10 +147,10 @@ def test_a_row_is_not_written_back_to_what_it_was(
 ) -> None:
     rental = book()
     resync()
-    old = resyncing.every("reservations", "")
+    old = resyncing.read_latest("reservations", "")
     door.cancel(rental, actor=CLERK)
-    present = {"reservations": old, "locations": resyncing.every("locations", "")}
-    monkeypatch.setattr(resyncing, "every", lambda container, *_others: present[container])
+    present = {"reservations": old, "locations": resyncing.read_latest("locations", "")}
+    monkeypatch.setattr(resyncing, "read_latest", lambda container, *_others: present[container])
     assert resync().lines == []
     assert Reservation.objects.get().status == "cancelled"
 

@@ -22,7 +22,7 @@ def seed(*options: str) -> str:
 
 
 def shops() -> set[str]:
-    return {each["id"] for each in pages.every("locations")}
+    return {each["id"] for each in pages.read_all("locations")}
 
 
 def test_an_empty_record_gets_the_demo_company_and_can_be_emptied_of_it(cosmos: CosmosServer) -> None:
@@ -46,4 +46,4 @@ def test_a_companys_record_is_left_as_it_is(cosmos: CosmosServer) -> None:
     with pytest.raises(CommandError, match="Empty it by hand"):
         seed("--reset")
     assert shops() == {"kanda"}
-    assert list(pages.every("reservations")) == []
+    assert list(pages.read_all("reservations")) == []

@@ -11,14 +11,14 @@ from typing import Any
 
 from reservations.models import Mirrored, Reservation
 from reservations.repositories.cosmos.documents import CALENDAR
-from reservations.repositories.mirror.drift import Car, Place, keeping
+from reservations.repositories.mirror.reconcile import CarReconciler, Place, read_keeping
 from reservations.repositories.mirror.rows import CONTAINER, WRONG
 
 log = logging.getLogger(__name__)
 Document = Mapping[str, Any]
 
 
-class Told:
+class LogReport:
     """What was found out, for the log: who must talk to a customer reads it there."""
 
     def add(self, kind: str, what: str) -> None:
@@ -39,17 +39,17 @@ def enter(page: Iterable[Document]) -> None:
         state = states.get((str(document.get("locationId")), str(document.get("id"))))
         if state and state.etag == document.get("_etag"):
             continue
-        for place in places(document, state):
+        for place in find_places(document, state):
             touched.setdefault(place, set()).add(str(document["id"]))
     for place, ids in sorted(touched.items()):
-        Car(place, Told(), check=False).mend(ids)
+        CarReconciler(place, LogReport(), check=False).reconcile(ids)
 
 
-def places(document: Document, state: Mirrored | None) -> set[Place]:
+def find_places(document: Document, state: Mirrored | None) -> set[Place]:
     """Where its car is kept; and where it was, as far as we have seen it before."""
     found: set[Place] = set()
     try:
-        if kept := keeping(document):
+        if kept := read_keeping(document):
             found.add(kept[0])
     except WRONG:
         return found  # it is put into quarantine

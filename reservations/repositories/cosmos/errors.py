@@ -1,6 +1,6 @@
 """What a request to Cosmos can end in, in our own words: no error of the SDK goes further than this.
 
-`understood` turns each of its errors into one of these; which are tried again is turn.py's business.
+`translate_error` turns each of its errors into one of these; retry.py decides which are tried again.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ ITS_SIDE = "Look at Azure's status page and the account's metrics; the failure i
 CHECK_ADDRESS = "Check COSMOS_ENDPOINT and the way out of this network to it."
 
 
-class Fault(Exception):
+class CosmosError(Exception):
     """`index` says which operation of a batch it was; `wait`, how many seconds Cosmos asks for."""
 
     def __init__(self, cause: str = "", *, index: int | None = None, wait: float = 0.0) -> None:
@@ -40,27 +40,27 @@ class Fault(Exception):
         self.wait = wait
 
 
-class Missing(Fault):
+class Missing(CosmosError):
     """There is no such item."""
 
 
-class Exists(Fault):
+class Exists(CosmosError):
     """There is one with this id already: perhaps our own, of an attempt whose answer was lost."""
 
 
-class Stale(Fault):
+class Stale(CosmosError):
     """It was written after we read it: perhaps by ourselves, in an attempt whose answer was lost."""
 
 
-class Unknown(Fault):
+class Unknown(CosmosError):
     """The answer to a write was lost: whether it was done is known after reading again, by id."""
 
 
-class Refused(Fault):
+class Refused(CosmosError):
     """Cosmos cannot take it as we wrote it: a fault of ours, which waiting does not mend."""
 
 
-class NotBegun(Fault):
+class NotBegun(CosmosError):
     """Refused at the door, or never arrived: nothing was done, and the same may be asked again."""
 
     def __init__(
@@ -70,44 +70,46 @@ class NotBegun(Fault):
         self.busy = busy  # it works, but has too much to do
 
 
-class Expired(Fault):
+class Expired(CosmosError):
     """The client's token is not taken any more, and the SDK does not notice: make a new client."""
 
 
-def understood(error: AzureError) -> Fault | StoreUnavailable:
+def translate_error(error: AzureError) -> CosmosError | StoreUnavailable:
     """Our name for it. Unknown is right for reads too: they may simply be repeated."""
     if isinstance(error, ClientAuthenticationError):  # before its parents: an identity that got no token
-        return StoreUnavailable(f"Entra ID gave no token: {line(error)}", mend=LOG_IN)
+        return StoreUnavailable(f"Entra ID gave no token: {first_line(error)}", mend=LOG_IN)
     if isinstance(error, CosmosHttpResponseError | CosmosBatchOperationError):
-        return answered(error)
+        return translate_response(error)
     if isinstance(error, ServiceRequestError):
-        return NotBegun(f"Cosmos cannot be reached: {line(error)}")
-    return Unknown(f"{type(error).__name__}: {line(error)}")
+        return NotBegun(f"Cosmos cannot be reached: {first_line(error)}")
+    return Unknown(f"{type(error).__name__}: {first_line(error)}")
 
 
-def answered(error: CosmosHttpResponseError | CosmosBatchOperationError) -> Fault | StoreUnavailable:
+def translate_response(
+    error: CosmosHttpResponseError | CosmosBatchOperationError,
+) -> CosmosError | StoreUnavailable:
     status, sub = error.status_code or 0, error.sub_status
     index = getattr(error, "error_index", None)
-    cause = f"Cosmos answered {status}{f'/{sub}' if sub else ''}: {line(error)}"
+    cause = f"Cosmos answered {status}{f'/{sub}' if sub else ''}: {first_line(error)}"
     named = {404: Missing, 409: Exists, 412: Stale}
     if status in {401, 403}:
-        return forbidden(status, sub, cause)
+        return translate_refusal(status, sub, cause)
     if status == 404 and sub == CONTAINER_MISSING:
         return StoreUnavailable(cause, mend=MAKE_CONTAINERS)
     if status in {THROTTLED, RETRY_WITH}:
-        return NotBegun(cause, index=index, wait=asked(error), busy=True)
+        return NotBegun(cause, index=index, wait=read_retry_after(error), busy=True)
     if status in LOST or status >= 500 or (status == 404 and sub == SESSION_BEHIND):
         return Unknown(cause, index=index)
     return named.get(status, Refused)(cause, index=index)
 
 
-def forbidden(status: int, sub: int | None, cause: str) -> Fault | StoreUnavailable:
+def translate_refusal(status: int, sub: int | None, cause: str) -> CosmosError | StoreUnavailable:
     if sub == NOT_AUTHORIZED:
         return Expired(cause)
     return StoreUnavailable(cause, mend=CHECK_KEY if status == 401 else GIVE_ROLE)
 
 
-def asked(error: CosmosHttpResponseError | CosmosBatchOperationError) -> float:
+def read_retry_after(error: CosmosHttpResponseError | CosmosBatchOperationError) -> float:
     """How long Cosmos wants us to wait, in seconds."""
     try:
         return max(0.0, float((error.headers or {})[RETRY_AFTER]) / 1000)
@@ -115,7 +117,7 @@ def asked(error: CosmosHttpResponseError | CosmosBatchOperationError) -> float:
         return 0.0
 
 
-def line(error: AzureError) -> str:
+def first_line(error: AzureError) -> str:
     """The first line of what the SDK says that says anything: the rest are headers and bodies."""
     said = [part.strip() for part in str(error.message).splitlines() if part.strip()]
     words = next((part for part in said if not part.startswith("Status code:")), "")

@@ -18,16 +18,16 @@ from azure.cosmos.exceptions import (
 )
 
 from reservations.errors import StoreUnavailable
-from reservations.repositories.cosmos.faults import (
+from reservations.repositories.cosmos.errors import (
+    CosmosError,
     Exists,
     Expired,
-    Fault,
     Missing,
     NotBegun,
     Refused,
     Stale,
     Unknown,
-    understood,
+    translate_error,
 )
 
 pytestmark = pytest.mark.unit
@@ -65,11 +65,11 @@ def answered(status: int, **headers: str) -> CosmosHttpResponseError:
         (503, Unknown),
     ],
 )
-def test_an_answer_is_known_by_its_status_alone_or_in_a_batch(status: int, ours: type[Fault]) -> None:
-    assert type(understood(answered(status))) is ours
-    in_batch = understood(CosmosBatchOperationError(1, {}, status, "Sorry.", []))  # type: ignore[no-untyped-call]
+def test_an_answer_is_known_by_its_status_alone_or_in_a_batch(status: int, ours: type[CosmosError]) -> None:
+    assert type(translate_error(answered(status))) is ours
+    in_batch = translate_error(CosmosBatchOperationError(1, {}, status, "Sorry.", []))  # type: ignore[no-untyped-call]
     assert type(in_batch) is ours
-    assert isinstance(in_batch, Fault)
+    assert isinstance(in_batch, CosmosError)
     assert in_batch.index == 1
 
 
@@ -83,19 +83,19 @@ def test_an_answer_is_known_by_its_status_alone_or_in_a_batch(status: int, ours:
     ],
 )
 def test_what_was_not_sent_was_not_begun_and_what_was_not_heard_is_unknown(
-    error: AzureError, ours: type[Fault]
+    error: AzureError, ours: type[CosmosError]
 ) -> None:
-    assert type(understood(error)) is ours
+    assert type(translate_error(error)) is ours
 
 
 def test_a_throttled_request_knows_how_long_to_wait() -> None:
-    fault = understood(answered(429, x_ms_retry_after_ms="250"))
+    fault = translate_error(answered(429, x_ms_retry_after_ms="250"))
     assert isinstance(fault, NotBegun)
     assert (fault.wait, fault.busy) == (0.25, True)
 
 
 def test_a_session_that_is_behind_is_no_missing_item() -> None:
-    assert type(understood(answered(404, x_ms_substatus="1002"))) is Unknown
+    assert type(translate_error(answered(404, x_ms_substatus="1002"))) is Unknown
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_a_session_that_is_behind_is_no_missing_item() -> None:
     ],
 )
 def test_what_only_an_operator_can_mend_says_how_but_not_to_the_caller(error: AzureError, mend: str) -> None:
-    fault = understood(error)
+    fault = translate_error(error)
     assert isinstance(fault, StoreUnavailable)
     assert mend in fault.mend
     problem = fault.as_problem("en")
@@ -117,7 +117,7 @@ def test_what_only_an_operator_can_mend_says_how_but_not_to_the_caller(error: Az
 
 
 def test_a_token_that_has_expired_is_told_from_a_role_that_is_not_there() -> None:
-    assert type(understood(answered(403, x_ms_substatus="5300"))) is Expired
+    assert type(translate_error(answered(403, x_ms_substatus="5300"))) is Expired
 
 
 def test_a_caller_hears_of_it_in_japanese_too() -> None:

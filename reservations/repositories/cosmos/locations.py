@@ -19,7 +19,7 @@ from reservations.values import Rental
 Inventory = list[dict[str, Any]]
 
 
-def rewritten(
+def rewrite_location(
     record: Record, location_id: str, edit: Callable[[dict[str, Any]], dict[str, Any]], version: str = ""
 ) -> dict[str, Any]:
     """Edit a shop's document until it has been written as it was read, or needs no edit; as it is then. With
@@ -34,24 +34,24 @@ def rewritten(
             raise ChangedMeanwhile
         return record.keep_location(wanted)
 
-    return record.persistently(attempt, lambda: None)
+    return record.retry(attempt, lambda: None)
 
 
-def take_out(record: Record, rental: Rental) -> dict[str, Any]:
+def remove_car(record: Record, rental: Rental) -> dict[str, Any]:
     """What was its item; {} if it had none."""
     taken: dict[str, Any] = {}
 
     def edit(there: dict[str, Any]) -> dict[str, Any]:
         items: Inventory = there.get("inventory") or []
-        taken.update(next((item for item in items if named(item) == rental.vehicle.id), {}))
-        rest = [item for item in items if named(item) != rental.vehicle.id]
+        taken.update(next((item for item in items if vehicle_id_of(item) == rental.vehicle.id), {}))
+        rest = [item for item in items if vehicle_id_of(item) != rental.vehicle.id]
         return {**there, "inventory": rest} if len(rest) < len(items) else there
 
-    rewritten(record, rental.location_id, edit)
+    rewrite_location(record, rental.location_id, edit)
     return taken
 
 
-def bring_in(record: Record, rental: Rental, item: dict[str, Any] | None = None) -> None:
+def add_car(record: Record, rental: Rental, item: dict[str, Any] | None = None) -> None:
     """`item`: as it was in the other inventory; without it, as far as the rental tells. Nothing if it is
     there."""
     if rental.return_location is None:
@@ -63,19 +63,19 @@ def bring_in(record: Record, rental: Rental, item: dict[str, Any] | None = None)
 
     def edit(there: dict[str, Any]) -> dict[str, Any]:
         items: Inventory = there.get("inventory") or []
-        if any(named(each) == rental.vehicle.id for each in items):
+        if any(vehicle_id_of(each) == rental.vehicle.id for each in items):
             return there
         return {**there, "inventory": [*items, item]}
 
-    rewritten(record, rental.return_location.id, edit)
+    rewrite_location(record, rental.return_location.id, edit)
 
 
-def published(record: Record, location: Location, version: str = "") -> dict[str, Any]:
+def publish_location(record: Record, location: Location, version: str = "") -> dict[str, Any]:
     """The document says what our rows say of the shop and its cars; its further fields stay."""
     cars = {car.pk: car for car in Vehicle.objects.filter(location=location).order_by("pk")}
 
     def edit(there: dict[str, Any]) -> dict[str, Any]:
-        keyed = [(named(item), item) for item in there.get("inventory") or []]
+        keyed = [(vehicle_id_of(item), item) for item in there.get("inventory") or []]
         known = {key for key, _item in keyed}
         others = Vehicle.objects.filter(pk__in=known).exclude(location=location)
         elsewhere = set(others.values_list("pk", flat=True))
@@ -93,10 +93,10 @@ def published(record: Record, location: Location, version: str = "") -> dict[str
         items += [item_of(car, {}) for key, car in cars.items() if key not in known and car.active]
         return {**location.document, **there, **own, "inventory": items}
 
-    return rewritten(record, location.pk, edit, version)
+    return rewrite_location(record, location.pk, edit, version)
 
 
-def named(item: Any) -> str:
+def vehicle_id_of(item: Any) -> str:
     """The car of an inventory's item; "" where it cannot be told."""
     key = item.get("vehicleId") if isinstance(item, dict) else None
     return key if isinstance(key, str) else ""

@@ -10,50 +10,50 @@ from reservations.lifecycle import Circumstances
 from reservations.models import Reservation
 from reservations.occupancy import Occupancy
 from reservations.repositories.base import Reference
-from reservations.repositories.cosmos import names, places
+from reservations.repositories.cosmos import locations, names
+from reservations.repositories.cosmos.batch import Batch, has_event, make_event
 from reservations.repositories.cosmos.calendar import Calendar, entry_of
-from reservations.repositories.cosmos.changing import seen
+from reservations.repositories.cosmos.changing import read_current
 from reservations.repositories.cosmos.fleet import Fleet
 from reservations.repositories.cosmos.record import Record
-from reservations.repositories.cosmos.unit import Unit, event, tells_of
 from reservations.values import Actor, Rental
 
 Status = Reservation.Status
 
 
-def step(
+def take_step(
     record: Record, reference: Reference, status: str, *, actor: Actor, version: str, **data: Any
 ) -> Rental:
-    line = event(status, actor, clock.now(), **data)
+    line = make_event(status, actor, clock.now(), **data)
     item: dict[str, Any] = {}  # of the car, while it goes from one inventory into another
 
     def attempt() -> Rental:
-        before = seen(record, reference, version)
+        before = read_current(record, reference, version)
         rental, now = record.rental(before), clock.now()
         calendar = record.calendar(rental.location_id, rental.vehicle.id)
         after = lifecycle.take_step(rental, status, circumstances(rental, calendar, now))
         line["data"] = {**lifecycle.audit_data(rental, status), **data}
-        unit = Unit(Fleet.of([], [calendar]), now)
-        unit.strike(rental.vehicle, before["id"])
-        unit.enter(after.vehicle, entry_of(after))
-        unit.write(after, line, before)
+        batch = Batch(Fleet.of([], [calendar]), now)
+        batch.strike(rental.vehicle, before["id"])
+        batch.enter(after.vehicle, entry_of(after))
+        batch.write(after, line, before)
         if status == Status.RETURNED and after.one_way:
-            item.update(places.take_out(record, after))
-        found = record.rental(record.commit(rental.location_id, unit)[before["id"]])
+            item.update(locations.remove_car(record, after))
+        found = record.rental(record.commit(rental.location_id, batch)[before["id"]])
         if status == Status.RETURNED and after.one_way:
-            places.bring_in(record, after, item)
+            locations.add_car(record, after, item)
         return found
 
     def known() -> Rental | None:
         there = record.reservation(reference.location_id, names.document_id(reference))
-        if not tells_of(there, line) or there is None:
+        if not has_event(there, line) or there is None:
             return None
         rental = record.rental(there)
         if status == Status.RETURNED and rental.one_way:
-            places.bring_in(record, rental, item)
+            locations.add_car(record, rental, item)
         return rental
 
-    return record.persistently(attempt, known)
+    return record.retry(attempt, known)
 
 
 def circumstances(rental: Rental, calendar: Calendar, now: datetime) -> Circumstances:

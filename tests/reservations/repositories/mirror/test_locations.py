@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from reservations.models import Location, Mirrored, Quarantine, Vehicle
-from reservations.repositories.mirror import places
+from reservations.repositories.mirror import locations
 
 pytestmark = pytest.mark.db
 CAR = {
@@ -39,7 +39,7 @@ def cars() -> dict[str, bool]:
 
 def test_words_and_cars_are_taken_and_our_own_stay(shop: Location) -> None:
     Location.objects.filter(pk="ekimae").update(turnaround_minutes=30)
-    assert places.apply(document(parking="B1"))
+    assert locations.apply(document(parking="B1"))
     after = Location.objects.get(pk="ekimae")
     assert (after.name, after.phone, after.document) == (
         "東京駅前レンタカー",
@@ -52,28 +52,28 @@ def test_words_and_cars_are_taken_and_our_own_stay(shop: Location) -> None:
 
 
 def test_a_new_shop_is_a_row(db: None) -> None:
-    assert places.apply(document())
+    assert locations.apply(document())
     assert Location.objects.get().name == "東京駅前レンタカー"
     assert cars() == {"c1": True}
 
 
 def test_the_newer_one_counts_and_the_same_only_once(shop: Location) -> None:
-    assert places.apply(document(5))
-    assert not places.apply(document(5))
-    assert not places.apply(document(4, name="古い名前"))
-    assert places.apply(document(5, name="同じ秒", _etag='"5b"'))
-    assert places.apply(document(4, name="復元した名前"), force=True)
+    assert locations.apply(document(5))
+    assert not locations.apply(document(5))
+    assert not locations.apply(document(4, name="古い名前"))
+    assert locations.apply(document(5, name="同じ秒", _etag='"5b"'))
+    assert locations.apply(document(4, name="復元した名前"), force=True)
     assert Location.objects.get().name == "復元した名前"
     assert Mirrored.objects.get().revision == 4
 
 
 def test_a_car_goes_to_the_shop_whose_inventory_has_it(shop: Location) -> None:
-    places.apply(document(1))
+    locations.apply(document(1))
     there = document(2, id="haneda", name="羽田店", inventory=[CAR])
     gone = document(2, inventory=[])
     for order in ((gone, there), (there, gone)):
         for each in order:
-            places.apply(each, force=True)
+            locations.apply(each, force=True)
         car = Vehicle.objects.get(pk="c1")
         assert (car.location_id, car.active) == ("haneda", True)
 
@@ -82,15 +82,15 @@ def test_a_car_goes_to_the_shop_whose_inventory_has_it(shop: Location) -> None:
     "wrong", [{"name": ""}, {"timezone": "Tokyo"}, {"inventory": 5}, {"phone": 3}, {"_ts": "now"}]
 )
 def test_a_broken_shop_is_put_aside_and_comes_back_mended(wrong: dict[str, Any], shop: Location) -> None:
-    assert not places.apply(document(2, **wrong))
+    assert not locations.apply(document(2, **wrong))
     assert Quarantine.objects.get().document_id == "ekimae"
     assert Location.objects.get().name == "東京駅前店"
-    assert places.apply(document(3))
+    assert locations.apply(document(3))
     assert not Quarantine.objects.exists()
 
 
 def test_a_car_that_cannot_be_read_leaves_the_others(shop: Location) -> None:
-    places.apply(
+    locations.apply(
         document(inventory=[{"vehicleId": 7}, "what", CAR, {**CAR, "vehicleId": "c2", "active": False}])
     )
     assert cars() == {"c1": True, "c2": False, "m1": False}

@@ -17,19 +17,19 @@ from azure.core.exceptions import AzureError
 from reservations.errors import Busy, ReservationError, StoreUnavailable
 from reservations.repositories.cosmos import client
 from reservations.repositories.cosmos.client import Containers
-from reservations.repositories.cosmos.faults import (
+from reservations.repositories.cosmos.errors import (
     CHECK_ADDRESS,
     GIVE_ROLE,
     ITS_SIDE,
+    CosmosError,
     Exists,
     Expired,
-    Fault,
     NotBegun,
     Stale,
     Unknown,
-    understood,
+    translate_error,
 )
-from reservations.repositories.cosmos.wire import within
+from reservations.repositories.cosmos.transport import limit_time
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -41,11 +41,11 @@ FIRST, LONGEST = 0.005, 0.4  # the pause doubles from the one to the other
 LEAST = 1.0  # what a request gets even if the time is over: a lost answer must still be looked up
 
 
-class Turn:
+class RequestBudget:
     """All requests of one answer; they share its time.
 
     What is asked is a function of the containers, because a client that is renewed has others. A query must
-    be read to its end in it: `turn.read(lambda at: list(at.reservations.query_items(…)))`.
+    be read to its end in it: `budget.read(lambda at: list(at.reservations.query_items(…)))`.
     """
 
     def __init__(
@@ -74,19 +74,19 @@ class Turn:
         """
         return self.attempt(ask, (NotBegun,))
 
-    def pause(self, because: Fault) -> None:
+    def pause(self, because: CosmosError) -> None:
         """Before all is read and decided anew, after Exists, Stale or Unknown. Raises when it was enough."""
         self.paused += 1
         pause = min(LONGEST, FIRST * 2 ** (self.paused - 1)) * (0.5 + self.dice() / 2) + because.wait
         if self.paused >= self.tries or self.now() + pause > self.until:
             log.warning("gave up: %s", because)
-            raise enough(because) from because
+            raise give_up(because) from because
         log.debug("trying again in %.3f s: %s", pause, because)
         self.sleep(pause)
 
-    def attempt(self, ask: Ask[T], passing: tuple[type[Fault], ...]) -> T:
+    def attempt(self, ask: Ask[T], passing: tuple[type[CosmosError], ...]) -> T:
         while True:
-            with within(max(LEAST, self.until - self.now())):
+            with limit_time(max(LEAST, self.until - self.now())):
                 try:
                     return self.once(ask)
                 except passing as fault:
@@ -94,11 +94,11 @@ class Turn:
             self.pause(passed)
 
     def once(self, ask: Ask[T]) -> T:
-        at = ready()
+        at = open_containers()
         try:
             return ask(at)
         except AzureError as error:
-            fault = understood(error)
+            fault = translate_error(error)
             if not isinstance(fault, Expired):
                 raise fault from error
             if self.renewed:
@@ -109,12 +109,12 @@ class Turn:
         return self.once(ask)
 
 
-def ready() -> Containers:
-    """Making the client asks for the account: whatever becomes of that, no deed was begun."""
+def open_containers() -> Containers:
+    """Making the client asks for the account: whatever becomes of that, no operation was begun."""
     try:
         return client.containers()
     except AzureError as error:
-        fault = understood(error)
+        fault = translate_error(error)
         if isinstance(fault, StoreUnavailable | NotBegun):
             raise fault from error
         if isinstance(fault, Unknown):
@@ -123,7 +123,7 @@ def ready() -> Containers:
         raise StoreUnavailable(fault.cause, mend=mend) from error
 
 
-def enough(fault: Fault) -> ReservationError:
+def give_up(fault: CosmosError) -> ReservationError:
     """Contention and throttling pass; what cannot be reached, or fails on and on, is for an operator."""
     if isinstance(fault, Exists | Stale) or (isinstance(fault, NotBegun) and fault.busy):
         return Busy()

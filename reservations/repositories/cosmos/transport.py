@@ -17,7 +17,7 @@ _until: ContextVar[float | None] = ContextVar("cosmos_until", default=None)
 
 
 @contextmanager
-def within(seconds: float) -> Iterator[None]:
+def limit_time(seconds: float) -> Iterator[None]:
     """No request of this thread begins, or is waited for, after them."""
     token = _until.set(time.monotonic() + seconds)
     try:
@@ -26,7 +26,7 @@ def within(seconds: float) -> Iterator[None]:
         _until.reset(token)
 
 
-class Hurried(RequestsTransport):  # type: ignore[misc]  # loaded when it is asked for, so without a type
+class DeadlineTransport(RequestsTransport):  # type: ignore[misc]  # loaded when it is asked for, so without a type
     """Bounds what the SDK does by itself too: it repeats, refreshes and fails over at its own leisure."""
 
     def send(self, request: Any, *, proxies: Any = None, **kwargs: Any) -> Any:

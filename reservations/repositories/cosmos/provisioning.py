@@ -13,33 +13,33 @@ from django.conf import settings
 
 from reservations.repositories.cosmos.client import Containers
 from reservations.repositories.cosmos.containers import ALL, Container, differences
-from reservations.repositories.cosmos.faults import Exists
-from reservations.repositories.cosmos.turn import Turn
+from reservations.repositories.cosmos.errors import Exists
+from reservations.repositories.cosmos.retry import RequestBudget
 
 SECONDS = 60.0  # making a container takes Cosmos some of them
 
 
 @dataclass(frozen=True)
-class Made:
+class Provisioned:
     name: str
     new: bool
     differs: tuple[str, ...] = ()  # what is otherwise than we would have made it
 
 
-def make(throughput: int) -> Iterator[Made]:
+def provision(throughput: int) -> Iterator[Provisioned]:
     """The database, whose containers share `throughput` RU/s (0 on an account that is paid by request)."""
-    turn = Turn(SECONDS)
+    budget = RequestBudget(SECONDS)
     name = settings.COSMOS_DATABASE
 
     def create(at: Containers) -> object:
         return at.client.create_database(name, offer_throughput=throughput or None, read_timeout=SECONDS)
 
-    yield Made(name, new(turn, create))
+    yield Provisioned(name, create_if_missing(budget, create))
     for container in ALL:
-        yield made(turn, container)
+        yield provision_container(budget, container)
 
 
-def made(turn: Turn, container: Container) -> Made:
+def provision_container(budget: RequestBudget, container: Container) -> Provisioned:
     def create(at: Containers) -> object:
         return at.database.create_container(
             container.name,
@@ -48,22 +48,22 @@ def made(turn: Turn, container: Container) -> Made:
             read_timeout=SECONDS,
         )
 
-    if new(turn, create):
-        return Made(container.name, new=True)
-    return Made(container.name, new=False, differs=tuple(otherwise(turn, container)))
+    if create_if_missing(budget, create):
+        return Provisioned(container.name, new=True)
+    return Provisioned(container.name, new=False, differs=tuple(find_differences(budget, container)))
 
 
-def new(turn: Turn, create: Callable[[Containers], object]) -> bool:
+def create_if_missing(budget: RequestBudget, create: Callable[[Containers], object]) -> bool:
     try:
-        turn.write(create)
+        budget.write(create)
     except Exists:
         return False
     return True
 
 
-def otherwise(turn: Turn, container: Container) -> list[str]:
+def find_differences(budget: RequestBudget, container: Container) -> list[str]:
     """How the container that is there is not as it should be; Missing if there is none."""
-    there = turn.read(lambda at: at.database.get_container_client(container.name).read())
+    there = budget.read(lambda at: at.database.get_container_client(container.name).read())
     paths = there["partitionKey"]["paths"]
     if paths != [container.partition_key]:
         keyed = f"its partition key is {' and '.join(paths)}, not {container.partition_key}"

@@ -14,6 +14,7 @@ from reservations.imports.fields import Reader
 from reservations.models import Location, Mirrored, Vehicle
 from reservations.models.shops import validate_timezone
 from reservations.repositories.cosmos import documents
+from reservations.repositories.cosmos.record import Record
 from reservations.repositories.mirror import quarantine
 from reservations.repositories.mirror.rows import WRONG
 
@@ -39,6 +40,16 @@ def show(document: Mapping[str, Any]) -> None:
             apply(document)
     except Exception:
         log.exception("The mirror waits for the feed")
+
+
+def refresh_shop(location_id: str) -> None:
+    """Make the rows of a shop and its cars say what the record says of them now."""
+    try:
+        document = Record().location(location_id)
+        if document is not None:
+            apply(document, force=True)
+    except Exception:
+        log.exception("The shop %s is shown as it was", location_id)
 
 
 def write(document: Mapping[str, Any], columns: dict[str, Any], *, force: bool) -> bool:
@@ -81,7 +92,7 @@ def read(document: Mapping[str, Any]) -> dict[str, Any]:
 
 def keep_cars(pk: str, document: Mapping[str, Any]) -> None:
     """The inventory as a set: a car that is not in it any more is not for hire here."""
-    cars = documents.cars(document)
+    cars = documents.read_cars(document)
     for car in cars:
         Vehicle.objects.update_or_create(
             pk=car.id,

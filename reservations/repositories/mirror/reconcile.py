@@ -12,12 +12,12 @@ from typing import Any, Protocol
 from reservations import clock
 from reservations.occupancy import KEEPING, Occupancy
 from reservations.repositories.cosmos import documents, names
+from reservations.repositories.cosmos.batch import Batch
 from reservations.repositories.cosmos.calendar import Calendar, entry_of
-from reservations.repositories.cosmos.faults import Exists, Stale, Unknown
+from reservations.repositories.cosmos.errors import Exists, Stale, Unknown
 from reservations.repositories.cosmos.fleet import Fleet
-from reservations.repositories.cosmos.record import Record, readable
-from reservations.repositories.cosmos.turn import Turn
-from reservations.repositories.cosmos.unit import Unit
+from reservations.repositories.cosmos.record import Record, read_calendar
+from reservations.repositories.cosmos.retry import RequestBudget
 from reservations.repositories.mirror import rows
 from reservations.repositories.mirror.rows import WRONG
 
@@ -30,7 +30,7 @@ class Report(Protocol):
     def add(self, kind: str, what: str) -> None: ...
 
 
-class Calendars:
+class CalendarReconciler:
     """Entries that stand for nothing go; a reservation that its car does not know is entered, if it fits."""
 
     def __init__(self, report: Report, check: bool) -> None:
@@ -48,7 +48,7 @@ class Calendars:
                     known[calendar.location_id, calendar.vehicle_id] = {
                         each.id: each for each in calendar.entries
                     }
-                elif kept := keeping(document):
+                elif kept := read_keeping(document):
                     living.setdefault(kept[0], {})[kept[1].id] = kept[1]
             except WRONG as error:
                 if document.get("docType") == documents.CALENDAR:
@@ -56,8 +56,8 @@ class Calendars:
                     broken.add(owner(document))
         for place in sorted({*living, *known, *broken}):
             its, lives = known.get(place, {}), living.get(place, {})
-            if place in broken or suspicious(its, lives):
-                Car(place, self.report, self.check).mend({*its, *lives})
+            if place in broken or is_suspicious(its, lives):
+                CarReconciler(place, self.report, self.check).reconcile({*its, *lives})
 
 
 def owner(calendar: Mapping[str, Any]) -> Place:
@@ -68,7 +68,7 @@ def owner(calendar: Mapping[str, Any]) -> Place:
     return str(calendar["locationId"]), vehicle_id
 
 
-def keeping(document: Mapping[str, Any] | None) -> tuple[Place, Occupancy] | None:
+def read_keeping(document: Mapping[str, Any] | None) -> tuple[Place, Occupancy] | None:
     """The car that a reservation keeps from now on, and its entry; None if it keeps none."""
     if document is None:
         return None
@@ -78,7 +78,7 @@ def keeping(document: Mapping[str, Any] | None) -> tuple[Place, Occupancy] | Non
     return (rental.location_id, rental.vehicle.id), entry_of(rental)
 
 
-def suspicious(its: Entries, living: Entries) -> bool:
+def is_suspicious(its: Entries, living: Entries) -> bool:
     counting = {key for key, entry in its.items() if counts(entry)}
     return counting != set(living) or any(differs(its[key], living[key]) for key in living)
 
@@ -91,19 +91,19 @@ def differs(one: Occupancy, other: Occupancy) -> bool:
     return (one.start, one.until, one.status) != (other.start, other.until, other.status)
 
 
-class Car:
+class CarReconciler:
     """One car's calendar, read anew, and each reservation in question after it."""
 
     def __init__(self, place: Place, report: Report, check: bool) -> None:
         self.place, self.report, self.check = place, report, check
-        self.record = Record(Turn(PATIENCE))
+        self.record = Record(RequestBudget(PATIENCE))
 
-    def mend(self, ids: set[str]) -> None:
+    def reconcile(self, ids: set[str]) -> None:
         its = wanted = self.calendar()
         entries = {entry.id: entry for entry in its.entries}
         for key in sorted(ids | set(entries)):
             try:
-                found = keeping(self.record.reservation(self.place[0], key))
+                found = read_keeping(self.record.reservation(self.place[0], key))
             except WRONG:
                 continue  # it is in quarantine: until it is mended it keeps what it has
             entry = found[1] if found and found[0] == self.place else None
@@ -112,7 +112,9 @@ class Car:
                 self.tell("entry without reservation", key)
                 wanted = wanted.without(key)
             elif entry and (present is None or differs(present, entry)):
-                wanted = self.entered(wanted, entry, "reservation without entry" if present is None else "")
+                wanted = self.enter_if_free(
+                    wanted, entry, "reservation without entry" if present is None else ""
+                )
         anew = its.before is not None and not its.revision
         if (anew or wanted is not its) and not self.check:
             self.write(wanted)
@@ -122,9 +124,9 @@ class Car:
         document = self.record.reservation(self.place[0], names.calendar_id(self.place[1]))
         if document is None:
             return Calendar(*self.place)
-        return readable(document) or Calendar.anew(document, *self.place)
+        return read_calendar(document) or Calendar.anew(document, *self.place)
 
-    def entered(self, wanted: Calendar, entry: Occupancy, kind: str) -> Calendar:
+    def enter_if_free(self, wanted: Calendar, entry: Occupancy, kind: str) -> Calendar:
         others = [each for each in wanted.without(entry.id).entries if not each.is_expired_hold(clock.now())]
         rivals = [each for each in others if each.overlaps(entry.start, entry.until)]
         if rivals:
@@ -137,8 +139,8 @@ class Car:
         self.report.add(kind, f"{self.place[1]}: {what}")
 
     def write(self, wanted: Calendar) -> None:
-        unit = Unit(Fleet([], {}), clock.now(), {wanted.vehicle_id: wanted})
+        batch = Batch(Fleet([], {}), clock.now(), {wanted.vehicle_id: wanted})
         try:
-            self.record.commit(wanted.location_id, unit)
+            self.record.commit(wanted.location_id, batch)
         except (Stale, Exists, Unknown):
             self.tell("written meanwhile", "run it again")

@@ -1,4 +1,4 @@
-"""What one deed changes in a shop: calendars and reservations, written as one batch or not at all.
+"""What one operation changes in a shop: calendars and reservations, written as one batch or not at all.
 
 Calendars come first, each only if it is as it was read: that is what keeps a car from two renters. Pure.
 """
@@ -23,7 +23,7 @@ Operation = tuple[str, tuple[Any, ...], dict[str, Any]]
 
 
 @dataclass
-class Unit:
+class Batch:
     fleet: Fleet
     now: datetime
     calendars: dict[str, Calendar] = field(default_factory=dict)
@@ -43,26 +43,26 @@ class Unit:
     def write(self, rental: Rental, line: Document | None, before: Mapping[str, Any] | None = None) -> None:
         """A new reservation, or one that was read as `before`; `line` is the next one of its audit log."""
         known = before or {}
-        document = documents.written(rental, known)
+        document = documents.make_document(rental, known)
         document["revision"] = int(known.get("revision") or 0) + 1
         document["events"] = [*(known.get("events") or ()), *([line] if line else ())]
         self.reservations[str(document["id"])] = (document, str(known.get("_etag") or ""))
 
     def operations(self) -> list[Operation]:
         changed = [
-            written(calendar.written(self.now), calendar.etag)
+            make_operation(calendar.to_document(self.now), calendar.etag)
             for _id, calendar in sorted(self.calendars.items())
         ]
-        return [*changed, *(written(document, etag) for document, etag in self.reservations.values())]
+        return [*changed, *(make_operation(document, etag) for document, etag in self.reservations.values())]
 
 
-def written(document: Document, etag: str) -> Operation:
+def make_operation(document: Document, etag: str) -> Operation:
     if not etag:
         return ("create", (document,), {})
     return ("replace", (document["id"], document), {"if_match_etag": etag})
 
 
-def event(action: str, actor: Actor, now: datetime, **data: Any) -> Document:
+def make_event(action: str, actor: Actor, now: datetime, **data: Any) -> Document:
     """One line of the audit log. Its id tells after a lost answer whether it was written."""
     return {
         "id": uuid.uuid4().hex,
@@ -76,7 +76,7 @@ def event(action: str, actor: Actor, now: datetime, **data: Any) -> Document:
     }
 
 
-def tells_of(document: Mapping[str, Any] | None, line: Mapping[str, Any]) -> bool:
+def has_event(document: Mapping[str, Any] | None, line: Mapping[str, Any]) -> bool:
     """Was this line of the audit log written?"""
     events = (document or {}).get("events") or ()
     return any(each.get("id") == line["id"] for each in events)

@@ -12,8 +12,8 @@ from reservations.lifecycle import Circumstances
 from reservations.models import Reservation, Vehicle
 from reservations.occupancy import Occupancy
 from reservations.repositories.orm import reading
-from reservations.repositories.orm.rows import lock, locked
-from reservations.transactions import Overtaken, persistently
+from reservations.repositories.orm.rows import lock_cars, lock_row
+from reservations.transactions import Overtaken, run_with_retries
 from reservations.values import Actor
 
 Status = Reservation.Status
@@ -22,18 +22,18 @@ STEPPED = ("status", "updated_at", "hold_expires_at", "picked_up_at", "returned_
 MESSAGES = {"confirmed": "confirmed", "cancelled": "cancelled"}
 
 
-def transition(pk: UUID, status: str, *, actor: Actor, version: str = "", **data: Any) -> Reservation:
+def take_step(pk: UUID, status: str, *, actor: Actor, version: str = "", **data: Any) -> Reservation:
     """One step. The car is locked too, as a hand-over looks at its other rentals and a return moves it."""
 
-    def deed() -> Reservation:
+    def operation() -> Reservation:
         known = Reservation.calendar.values_list("vehicle_id", flat=True).filter(pk=pk).first()
         if known is None:
             raise NoReservation(str(pk))
-        lock(Vehicle.objects.filter(pk=known))
-        row = locked(pk, version)
+        lock_cars(Vehicle.objects.filter(pk=known))
+        row = lock_row(pk, version)
         if row.vehicle_id != known:
             raise Overtaken(row.number)
-        before = reading.rental(row)
+        before = reading.read_rental(row)
         after = lifecycle.take_step(before, status, circumstances(row, clock.now()))
         for name in STEPPED:
             setattr(row, name, getattr(after, name))
@@ -45,7 +45,7 @@ def transition(pk: UUID, status: str, *, actor: Actor, version: str = "", **data
             messages.about(row, kind, key=str(event.pk))
         return row
 
-    return persistently(deed)
+    return run_with_retries(operation)
 
 
 def circumstances(row: Reservation, now: datetime) -> Circumstances:
@@ -62,7 +62,7 @@ def expire_holds() -> int:
     count = 0
     for row in lapsed:
         try:
-            transition(row.pk, Status.EXPIRED, actor=Actor("system"))
+            take_step(row.pk, Status.EXPIRED, actor=Actor("system"))
             count += 1
         except IllegalMove:
             continue  # confirmed or swept by somebody else meanwhile
