@@ -54,12 +54,12 @@ const conversation = new Conversation({
       showKept(kept);
       transcript.pinned = window.matchMedia("(max-width: 999px)").matches;
       transcript.follow();
-      transcript.announce(`${words(`standing.${state}`)} ${state === "held" ? "" : kept.number}`.trim());
+      transcript.announce(`${words(`bookingState.${state}`)} ${state === "held" ? "" : kept.number}`.trim());
     },
     error: (kind) => {
       const steps = { retry: () => start(speaking), type: () => start(false) };
-      showError(the("trouble"), kind, words, steps, telephone.content.cloneNode(true));
-      if (document.activeElement !== input) the("trouble").querySelector("button")?.focus();
+      showError(the("error"), kind, words, steps, telephone.content.cloneNode(true));
+      if (document.activeElement !== input) the("error").querySelector("button")?.focus();
     },
     note: (key) => {
       const note = transcript.note(words(key), key === "back" || key === "reconnected" ? connecting : undefined);
@@ -115,7 +115,7 @@ function removeKept() {
 /** @param {boolean} bySpeech */
 function start(bySpeech) {
   speaking = bySpeech;
-  hideError(the("trouble"));
+  hideError(the("error"));
   setMuted(false);
   devices.useSpeaker();
   void conversation.start(bySpeech);
@@ -186,7 +186,7 @@ the("typing").addEventListener("submit", (event) => {
   const text = input.value.trim();
   if (!text) return;
   input.value = "";
-  hideError(the("trouble"));
+  hideError(the("error"));
   if (!conversation.talking) speaking = false;
   conversation.type(text);
 });

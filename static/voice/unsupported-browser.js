@@ -1,5 +1,5 @@
 // Read only by browsers that know no modules: written in the JavaScript of their time.
 document.addEventListener("DOMContentLoaded", function () {
-  document.getElementById("too-old").hidden = false;
+  document.getElementById("unsupported-browser").hidden = false;
   document.getElementById("call").disabled = true;
 });

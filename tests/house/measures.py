@@ -40,7 +40,7 @@ IRREGULAR_PARTICIPLES = frozenset({
     "written",
 })
 VERBS_LIKE_PARTICIPLES = frozenset({
-    "cut", "put", "set", "shut", "read", "bound", "need", "feed", "seed", "speed", "embed",
+    "cut", "put", "set", "shut", "read", "bound", "need", "feed", "seed", "speed", "heed", "embed",
     "proceed", "exceed",
 })
 # fmt: on

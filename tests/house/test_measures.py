@@ -5,11 +5,19 @@ Where a number has not reached its target, what it was last is written here. Who
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.house.measures import bare_participles, boundary_functions, fragments, is_bare_participle
+from tests.house.test_sizes import ROOT, ours, text_at
 
 pytestmark = pytest.mark.unit
+
+JAVASCRIPT_FUNCTIONS = re.compile(
+    r"^(?:export )?(?:async )?function (\w+)\(|^  (?:async |static )*(\w+)\(.*\{$", re.MULTILINE
+)
+JAVASCRIPT_EXPORTS = re.compile(r"^(.*)\nexport (?:async )?(?:function|class) (\w+)", re.MULTILINE)
 
 BARE_PARTICIPLES = 193  # target 0
 FRAGMENTS = 19  # target 0
@@ -20,6 +28,29 @@ def test_functions_are_named_by_verbs() -> None:
     """`told` and `named` say neither what is done nor what comes out."""
     found = bare_participles()
     assert len(found) <= BARE_PARTICIPLES, found
+
+
+def test_functions_of_the_page_are_named_by_verbs() -> None:
+    written = {
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in ours(".js")
+        if path.is_relative_to(ROOT / "static")
+        for groups in JAVASCRIPT_FUNCTIONS.findall(text_at(path))
+        if is_bare_participle(name := next(filter(None, groups))) and not re.search("[a-z][A-Z]", name)
+    }
+    assert written == set()
+
+
+def test_what_a_module_of_the_page_exports_has_a_contract() -> None:
+    """In JSDoc, right above it."""
+    silent = [
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in ours(".js")
+        if path.is_relative_to(ROOT / "static")
+        for before, name in JAVASCRIPT_EXPORTS.findall(text_at(path))
+        if not before.endswith("*/")
+    ]
+    assert silent == []
 
 
 def test_no_module_is_a_fragment_of_its_only_importer() -> None:

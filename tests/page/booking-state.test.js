@@ -60,5 +60,5 @@ test("a hold ends by the shop's clock", () => {
 
 test("every booking state has its words on the page", () => {
   const told = readFileSync("templates/voice/words.html", "utf8");
-  for (const state of ["booked", "held", "found", "changed", "cancelled"]) assert.ok(told.includes(`data-word="standing.${state}"`), state);
+  for (const state of ["booked", "held", "found", "changed", "cancelled"]) assert.ok(told.includes(`data-word="bookingState.${state}"`), state);
 });

@@ -42,7 +42,7 @@ test("the line fills what the call did not tell", () => {
 
 test("typed words are shown at once, and only once", () => {
   const captions = new Captions();
-  const first = captions.typed("予約したいです");
+  const first = captions.addTyped("予約したいです");
   captions.newCall();
   const item = { id: "t", type: "message", role: "user", content: [{ type: "input_text", text: "予約したいです" }] };
   const known = captions.hear({ type: "conversation.item.added", item });
@@ -54,8 +54,8 @@ test("typed words are shown at once, and only once", () => {
 
 test("the same words typed twice are two captions", () => {
   const captions = new Captions();
-  captions.typed("はい");
-  captions.typed("はい");
+  captions.addTyped("はい");
+  captions.addTyped("はい");
   captions.fill({ itemId: "1", role: "caller", text: "はい", final: true });
   captions.fill({ itemId: "2", role: "caller", text: "はい", final: true });
   assert.equal(captions.all().length, 2);

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { Refused } from "../../static/voice/call/api.js";
-import { begun, finished } from "../../static/voice/view/cards.js";
+import { beginCard, finishCard } from "../../static/voice/view/cards.js";
 import { EventSocket } from "../../static/voice/call/event-socket.js";
 import { loudness, Silence } from "../../static/voice/call/audio-level.js";
 import { dialError, endError, microphoneError } from "../../static/voice/call/errors.js";
@@ -16,25 +16,25 @@ const PERIOD = { startDate: "2026-12-12T10:00:00", endDate: "2026-12-12T18:00:00
 const call = { callId: "k", name: "get_availability" };
 
 test("a card says what is checked, without ids", () => {
-  const card = begun({ type: "tool.started", ...call, label: "空車を確認しています", arguments: { locationId: "tokyo-ekimae", ...PERIOD } }, "ja", words);
+  const card = beginCard({ type: "tool.started", ...call, label: "空車を確認しています", arguments: { locationId: "tokyo-ekimae", ...PERIOD } }, "ja", words);
   assert.deepEqual(card, { callId: "k", state: "running", verb: "空車を確認しています", what: "12月12日(土) 10:00–18:00", outcome: "" });
 });
 
 test("a card says what came of it", () => {
   const result = { locationName: "東京駅前店", period: PERIOD, classes: [{ vehicleType: "コンパクト", count: 2 }, { vehicleType: "ミニバン", count: 1 }] };
-  const card = finished({ type: "tool.finished", ...call, label: "空車を確認しました", ok: true, result }, undefined, "ja", words);
+  const card = finishCard({ type: "tool.finished", ...call, label: "空車を確認しました", ok: true, result }, undefined, "ja", words);
   assert.equal(card.what, "東京駅前店、12月12日(土) 10:00–18:00");
   assert.equal(card.outcome, "コンパクト 2台、ミニバン 1台");
 });
 
 test("a failed card says why, as the agent would", () => {
-  const card = finished({ type: "tool.finished", ...call, label: "x", ok: false, result: { spoken: "空きがございません。" } }, undefined, "ja", words);
+  const card = finishCard({ type: "tool.finished", ...call, label: "x", ok: false, result: { spoken: "空きがございません。" } }, undefined, "ja", words);
   assert.deepEqual([card.state, card.outcome], ["failed", "空きがございません。"]);
 });
 
 /** @param {string} name @param {any} result */
 const came = (name, result) => {
-  const { verb, outcome } = finished({ type: "tool.finished", callId: "k", name, label: "済", ok: true, result }, undefined, "ja", words);
+  const { verb, outcome } = finishCard({ type: "tool.finished", callId: "k", name, label: "済", ok: true, result }, undefined, "ja", words);
   return [verb, outcome];
 };
 
@@ -59,12 +59,12 @@ test("what waits for a yes is not told as done", () => {
 
 test("a shop's card names the shop", () => {
   const result = { success: true, id: "shinjuku", name: "新宿店", nameEn: "Shinjuku" };
-  const card = finished({ type: "tool.finished", callId: "k", name: "location_details", label: "x", ok: true, result }, undefined, "en", words);
+  const card = finishCard({ type: "tool.finished", callId: "k", name: "location_details", label: "x", ok: true, result }, undefined, "en", words);
   assert.equal(card.what, "Shinjuku");
 });
 
 test("every kind of trouble has its words and its next step", () => {
-  const told = readFileSync("templates/voice/trouble_words.html", "utf8");
+  const told = readFileSync("templates/voice/error_words.html", "utf8");
   const kinds = readFileSync("static/voice/call/errors.js", "utf8").match(/@typedef \{([^}]*)\}/)?.[1]?.match(/\w+/g) ?? [];
   assert.equal(kinds.length, 10);
   for (const kind of kinds) for (const part of ["what", "next"]) assert.ok(told.includes(`data-word="${kind}.${part}"`), kind);
@@ -109,7 +109,7 @@ test("typed words wait for the call to be active, and survive a drop of the line
   assert.deepEqual(sent, []);
   line.receive({ type: "session", status: "active" });
   assert.deepEqual(sent, [{ type: "text", text: "はい" }]);
-  line.dropped(1006);
+  line.handleDrop(1006);
   line.say("いいえ");
   assert.equal(sent.length, 1);
   line.receive({ type: "session", status: "active" });

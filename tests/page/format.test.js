@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { day, elapsed, instant, mapLink, moment, period, phone } from "../../static/voice/format/format.js";
+import { day, formatElapsed, instant, mapLink, moment, period, phone } from "../../static/voice/format/format.js";
 
 test("a time is shown as the shop's clock shows it, with its weekday", () => {
   assert.equal(moment("2026-12-05T10:00:00", "ja"), "12月5日(土) 10:00");
@@ -24,7 +24,7 @@ test("wall times become instants, daylight saving included", () => {
 });
 
 test("minutes are counted as a telephone counts them", () => {
-  assert.deepEqual([0, 42.9, 75, 3723].map(elapsed), ["0:00", "0:42", "1:15", "1:02:03"]);
+  assert.deepEqual([0, 42.9, 75, 3723].map(formatElapsed), ["0:00", "0:42", "1:15", "1:02:03"]);
 });
 
 test("a Japanese caller dials the domestic number", () => {

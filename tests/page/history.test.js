@@ -19,10 +19,10 @@ for (const line of tape) {
   const { note, words, calls, unheard, told } = JSON.parse(line);
   test(note, () => {
     const history = new History();
-    for (const said of words) history.said(whole(said));
+    for (const said of words) history.addWords(whole(said));
     for (const { output, ...call } of calls.map(whole)) {
-      history.called(call);
-      if (output !== null) history.answered(call.callId, output);
+      history.addCall(call);
+      if (output !== null) history.addOutput(call.callId, output);
     }
     assert.deepEqual(history.unheard.map(({ id }) => id), unheard);
     assert.deepEqual(history.heard, told.map(whole));
@@ -32,7 +32,7 @@ for (const line of tape) {
 test("words that are told again are corrected", () => {
   const history = new History();
   const words = { id: "u", role: "caller", text: "しんじゅ", final: false, position: 0 };
-  history.said(words);
-  history.said({ ...words, text: "新宿", final: true });
+  history.addWords(words);
+  history.addWords({ ...words, text: "新宿", final: true });
   assert.deepEqual(history.heard[1]?.["content"], [{ type: "input_text", text: "新宿" }]);
 });

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { calendarOf, groups } from "../../static/voice/view/booking.js";
 import { bookingFrom } from "../../static/voice/view/booking-state.js";
-import { escaped, folded } from "../../static/voice/format/ics.js";
+import { escapeText, foldLine } from "../../static/voice/format/ics.js";
 import { wordsFrom } from "../../static/voice/format/words.js";
 
 const words = wordsFrom({ calendarTitle: "レンタカー {shop}", number: "予約番号", vehicle: "{kind}（{model}など）" });
@@ -27,11 +27,11 @@ test("every line ends with CRLF and has at most 75 octets", () => {
 
 test("a folded line unfolds to itself, characters whole", () => {
   const line = `SUMMARY:${"予約".repeat(60)}🚗`;
-  assert.equal(folded(line).replaceAll("\r\n ", ""), line);
+  assert.equal(foldLine(line).replaceAll("\r\n ", ""), line);
 });
 
 test("text with its commas, semicolons, backslashes and line ends is escaped", () => {
-  assert.equal(escaped("a,b;c\\d\r\ne\nf"), "a\\,b\\;c\\\\d\\ne\\nf");
+  assert.equal(escapeText("a,b;c\\d\r\ne\nf"), "a\\,b\\;c\\\\d\\ne\\nf");
   assert.match(file.replaceAll("\r\n ", ""), /LOCATION:東京都千代田区丸の内1-1\\, 1階\\; 北口\r\n/);
   assert.match(file.replaceAll("\r\n ", ""), /DESCRIPTION:予約番号 R-402-7315\\nコンパクト（トヨタ ヤリスなど）\\n山田太郎/);
 });

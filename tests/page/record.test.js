@@ -15,7 +15,7 @@ function recordOf(...events) {
   const record = new Record(async (report) => void reports.push(report));
   const captions = new Captions();
   for (const event of events) {
-    if (typeof event === "string") record.called(event);
+    if (typeof event === "string") record.addCall(event);
     else record.hear(event, captions.hear(event));
   }
   record.close();

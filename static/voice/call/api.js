@@ -13,6 +13,7 @@
  * @property {RTCIceServer[]} iceServers
  */
 
+/** Our server (or the provider) answered, and refused. `status` is HTTP's, `code` the problem's; empty where there is none. */
 export class Refused extends Error {
   /** @param {number} status @param {string} code */
   constructor(status, code) {
@@ -36,7 +37,7 @@ export async function startSession({ language, locationId, toolMode }, signal) {
     body: JSON.stringify({ language, ...(locationId && { locationId }), ...(toolMode && { toolMode }) }),
     signal,
   });
-  const grant = await (await accepted(response)).json();
+  const grant = await (await requireOk(response)).json();
   latestToken = grant.sessionToken;
   return grant;
 }
@@ -59,7 +60,7 @@ export async function offerCall(grant, offer, signal, typed = 0) {
     body: offer,
     signal,
   });
-  return (await accepted(response)).text();
+  return (await requireOk(response)).text();
 }
 
 /**
@@ -74,7 +75,7 @@ export async function offerRenewal(grant, offer, signal, lost = false) {
   const headers = { "Content-Type": "application/sdp", "X-Session-Token": grant.sessionToken };
   const path = `/api/realtime/renewal${lost ? "?lost=true" : ""}`;
   const response = await fetch(path, { method: "POST", headers, body: offer, signal });
-  return (await accepted(response)).text();
+  return (await requireOk(response)).text();
 }
 
 /**
@@ -113,11 +114,11 @@ export async function runTool(call, token, signal) {
 export async function tellRecord(report, token) {
   const headers = { "Content-Type": "application/json", "X-Session-Token": token };
   const body = JSON.stringify(report);
-  await accepted(await fetch("/api/realtime/transcript", { method: "POST", headers, body, keepalive: true }));
+  await requireOk(await fetch("/api/realtime/transcript", { method: "POST", headers, body, keepalive: true }));
 }
 
 /** @param {Response} response */
-async function accepted(response) {
+async function requireOk(response) {
   if (response.ok) return response;
   const problem = await response.json().catch(() => ({}));
   throw new Refused(response.status, String(problem.code ?? ""));

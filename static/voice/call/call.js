@@ -20,6 +20,7 @@ const UNSTEADY_MS = 1000; // the browser says "disconnected" after some seconds 
 const SIGN_MS = 700; // while a connection lives, something comes more often than this
 const CONNECT_MS = 6000; // what is not blocked connects within two seconds
 
+/** One WebRTC call, from the session to the hang-up. Used once: who wants another call makes another. */
 export class Call {
   /**
    * @param {object} options
@@ -50,11 +51,11 @@ export class Call {
     this.grant = await startSession(this.wanted, signal);
     const peer = this.prepare(this.grant);
     await peer.setLocalDescription(await peer.createOffer());
-    await gathered(peer);
+    await waitForGathering(peer);
     const answer = await offerCall(this.grant, peer.localDescription?.sdp ?? "", signal, this.typed());
     signal.throwIfAborted();
     await peer.setRemoteDescription({ type: "answer", sdp: answer });
-    await connected(peer, this.grant.toolMode === "browser" ? this.events : undefined, signal);
+    await waitForConnection(peer, this.grant.toolMode === "browser" ? this.events : undefined, signal);
     peer.addEventListener("connectionstatechange", () => this.watch(peer));
     this.watch(peer);
     return this.grant;
@@ -86,9 +87,9 @@ export class Call {
       const told = translated ? clientEventToPreview(event) : event;
       if (events.readyState === "open") events.send(JSON.stringify(told));
     };
-    const opened = () => this.ears.tools(grant, send);
-    if (events.readyState === "open") opened();
-    else events.addEventListener("open", opened);
+    const open = () => this.ears.tools(grant, send);
+    if (events.readyState === "open") open();
+    else events.addEventListener("open", open);
   }
 
   /**
@@ -139,13 +140,13 @@ export class Call {
 
 /** @param {RTCPeerConnection} peer @returns {Promise<boolean>} whether anything arrives over it */
 async function livesOn(peer) {
-  const before = await received(peer);
+  const before = await countReceived(peer);
   await new Promise((resolve) => setTimeout(resolve, SIGN_MS));
-  return (await received(peer)) > before;
+  return (await countReceived(peer)) > before;
 }
 
 /** @param {RTCPeerConnection} peer */
-async function received(peer) {
+async function countReceived(peer) {
   let count = 0;
   (await peer.getStats()).forEach((told) => {
     if (told.type === "candidate-pair") count += (told.bytesReceived ?? 0) + (told.responsesReceived ?? 0);
@@ -158,12 +159,12 @@ async function received(peer) {
  * @param {RTCPeerConnection} peer
  * @returns {Promise<void>}
  */
-export function gathered(peer) {
+export function waitForGathering(peer) {
   return new Promise((resolve) => {
-    const done = () => peer.iceGatheringState === "complete" && resolve();
-    peer.addEventListener("icegatheringstatechange", done);
+    const check = () => peer.iceGatheringState === "complete" && resolve();
+    peer.addEventListener("icegatheringstatechange", check);
     setTimeout(resolve, GATHER_MS);
-    done();
+    check();
   });
 }
 
@@ -173,17 +174,17 @@ export function gathered(peer) {
  * @param {AbortSignal} signal
  * @returns {Promise<void>}
  */
-export function connected(peer, events, signal) {
+export function waitForConnection(peer, events, signal) {
   return new Promise((resolve, reject) => {
-    const failed = () => reject(new Error("the audio connection failed"));
+    const fail = () => reject(new Error("the audio connection failed"));
     const look = () => {
       if (peer.connectionState === "connected" && (events?.readyState ?? "open") === "open") resolve();
-      if (peer.connectionState === "failed") failed();
+      if (peer.connectionState === "failed") fail();
     };
     signal.addEventListener("abort", () => reject(signal.reason));
     peer.addEventListener("connectionstatechange", look);
     events?.addEventListener("open", look);
-    setTimeout(failed, CONNECT_MS);
+    setTimeout(fail, CONNECT_MS);
     look();
   });
 }

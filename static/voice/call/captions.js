@@ -15,6 +15,7 @@ import * as server from "../protocol/server.js";
 
 const TYPED_HERE = "typed-here-";
 
+/** The captions of one conversation; each method returns the caption that it changed. */
 export class Captions {
   constructor() {
     /** @type {Map<string, Account>} in the order of the conversation */
@@ -53,7 +54,7 @@ export class Captions {
       case server.TRANSCRIPTION_COMPLETED:
         return this.settle(id, "caller", isInvented(event.transcript ?? "") ? "" : event.transcript);
       case server.ITEM_TRUNCATED:
-        return this.known(id) ? (this.settle(id, "agent", undefined), this.interrupt(id)) : null;
+        return this.find(id) ? (this.settle(id, "agent", undefined), this.interrupt(id)) : null;
       default:
         return null;
     }
@@ -70,7 +71,7 @@ export class Captions {
       return told.interrupted && caption ? this.interrupt(told.itemId) : caption;
     }
     const account = this.place(told.itemId, told.role);
-    if (account.final || told.text.length <= shown(account).length) return null;
+    if (account.final || told.text.length <= textOf(account).length) return null;
     account.told = told.text;
     return captionOf(account);
   }
@@ -80,7 +81,7 @@ export class Captions {
    * @param {string} text
    * @returns {Caption}
    */
-  typed(text) {
+  addTyped(text) {
     const account = this.place(`${TYPED_HERE}${++this.typedHere}`, "caller");
     account.told = text;
     account.here = true;
@@ -115,19 +116,19 @@ export class Captions {
   /** @param {string} id @param {Role} role @param {string | undefined} text */
   settle(id, role, text) {
     if (!id) return null;
-    if (role === "caller" && text && !this.known(id)) this.adopt(id, text);
+    if (role === "caller" && text && !this.find(id)) this.adopt(id, text);
     const account = this.place(id, role);
-    const words = (text ?? shown(account)).trim();
+    const words = (text ?? textOf(account)).trim();
     // The provider forgets what it was cut short in saying; what the caller heard stays on the page.
     if (words || role === "caller") account.told = words;
-    else account.told = shown(account);
+    else account.told = textOf(account);
     account.final = true;
     return captionOf(account);
   }
 
   /** @param {string} id */
   interrupt(id) {
-    const account = this.known(id);
+    const account = this.find(id);
     if (!account) return null;
     account.interrupted = true;
     return captionOf(account);
@@ -155,13 +156,13 @@ export class Captions {
   }
 
   /** @param {string} id */
-  known(id) {
+  find(id) {
     return this.accounts.get(this.keyOf(id));
   }
 
   /** @param {string} id @param {Role} role */
   place(id, role) {
-    const known = this.known(id);
+    const known = this.find(id);
     if (known) return known;
     const key = this.keyOf(id);
     /** @type {Account} */
@@ -172,7 +173,7 @@ export class Captions {
 }
 
 /** @param {Account} account */
-function shown({ final, told, deltas }) {
+function textOf({ final, told, deltas }) {
   return final || told.length >= deltas.length ? told : deltas;
 }
 
@@ -182,5 +183,5 @@ function shown({ final, told, deltas }) {
  */
 function captionOf(account) {
   const { id, role, final, interrupted } = account;
-  return { id, role, text: shown(account), final, interrupted };
+  return { id, role, text: textOf(account), final, interrupted };
 }

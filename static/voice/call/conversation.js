@@ -10,7 +10,7 @@ import { EventSocket } from "./event-socket.js";
 import { SteadyCall } from "./relay/relay-fallback.js";
 import { HAPPENINGS, inCall, nameOf, next, START } from "./state.js";
 import { executorFor } from "../tools/tool-executor.js";
-import { dialError, endError, microphoneError, microphoneUnavailable, unsupported } from "./errors.js";
+import { dialError, endError, microphoneError, microphoneUnavailable, browserError } from "./errors.js";
 import * as server from "../protocol/server.js";
 
 /**
@@ -27,6 +27,7 @@ import * as server from "../protocol/server.js";
 
 const ANSWER_MS = 10_000;
 
+/** One conversation of the page. `start`, `type`, `say` and `hangUp` are the caller's; the rest is told by the call. */
 export class Conversation {
   /**
    * @param {object} options
@@ -43,7 +44,7 @@ export class Conversation {
     this.view = view;
     this.state = START;
     this.captions = new Captions();
-    this.checks = new Checks({ language, words, view, happened: (happening) => this.happened(happening) });
+    this.checks = new Checks({ language, words, view, dispatch: (happening) => this.dispatch(happening) });
     /** @type {MediaStream | null} */
     this.microphone = null;
     /** @type {SteadyCall | undefined} */
@@ -67,9 +68,9 @@ export class Conversation {
   /** @param {boolean} speaking false: the caller types */
   async start(speaking) {
     if (this.talking) return;
-    const cannot = unsupported(window) ?? (speaking ? microphoneUnavailable(window) : null);
+    const cannot = browserError(window) ?? (speaking ? microphoneUnavailable(window) : null);
     if (cannot) return this.fail(cannot);
-    this.happened({ type: "dialled" });
+    this.dispatch({ type: "dialled" });
     if (speaking) {
       try {
         this.microphone = await this.openMicrophone();
@@ -101,7 +102,7 @@ export class Conversation {
     try {
       const { sessionToken } = await call.dial();
       this.openSocket(sessionToken);
-      this.connected();
+      this.beginTalking();
     } catch (error) {
       call.hangUp();
       if (this.call === call && this.talking) this.fail(dialError(error));
@@ -121,7 +122,7 @@ export class Conversation {
     const socket = new EventSocket({
       url,
       token,
-      heard: (message) => this.socket === socket && this.told(message),
+      heard: (message) => this.socket === socket && this.receive(message),
       cut: () => this.call?.doubt(),
     });
     this.socket = socket;
@@ -135,26 +136,26 @@ export class Conversation {
 
   /** @param {string} text */
   type(text) {
-    this.view.caption(this.captions.typed(text));
+    this.view.caption(this.captions.addTyped(text));
     if (this.socket && this.state.phase === "talking") this.say(text);
     else this.unsaid.push(text);
-    this.happened({ type: "typed" });
+    this.dispatch({ type: "typed" });
     if (!this.talking) void this.start(false);
   }
 
   hangUp() {
     this.letGo();
     this.unsaid = [];
-    this.happened({ type: "ended" });
+    this.dispatch({ type: "ended" });
   }
 
   dismiss() {
-    this.happened({ type: "dismissed" });
+    this.dispatch({ type: "dismissed" });
   }
 
-  connected() {
+  beginTalking() {
     this.connectedAt = performance.now();
-    this.happened({ type: "connected" });
+    this.dispatch({ type: "connected" });
     for (const text of this.unsaid.splice(0)) this.say(text);
   }
 
@@ -166,7 +167,7 @@ export class Conversation {
   /** @param {import("./errors.js").ErrorKind} kind */
   fail(kind) {
     this.letGo();
-    this.happened({ type: "failed" });
+    this.dispatch({ type: "failed" });
     this.view.error(kind);
   }
 
@@ -190,20 +191,20 @@ export class Conversation {
     if (caption) this.view.caption(caption);
     this.tools?.hear(event, caption);
     const happening = HAPPENINGS[event.type ?? ""];
-    if (happening) this.happened({ type: happening });
+    if (happening) this.dispatch({ type: happening });
   }
 
   /** @param {import("./event-socket.js").Message} message */
-  told(message) {
+  receive(message) {
     switch (message.type) {
       case "caption": {
         const caption = this.captions.fill(/** @type {any} */ (message));
         return caption && this.view.caption(caption);
       }
       case "tool.started":
-        return this.checks.began(message);
+        return this.checks.begin(message);
       case "tool.finished":
-        return this.checks.ended(message);
+        return this.checks.end(message);
       case "renew":
       case "renewed":
         return this.call?.renew(message.type === "renewed");
@@ -221,10 +222,10 @@ export class Conversation {
   }
 
   /** @param {import("./state.js").Happening} happening */
-  happened(happening) {
+  dispatch(happening) {
     this.state = next(this.state, happening);
     clearTimeout(this.answerDue);
-    if (this.state.awaiting) this.answerDue = setTimeout(() => this.happened({ type: "waitedLong" }), ANSWER_MS);
+    if (this.state.awaiting) this.answerDue = setTimeout(() => this.dispatch({ type: "waitedLong" }), ANSWER_MS);
     this.view.state(nameOf(this.state));
   }
 }

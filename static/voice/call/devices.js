@@ -5,7 +5,7 @@ const SPEAKER = "uketsuke.speaker";
 
 /** @returns {Promise<MediaStream>} */
 export async function openMicrophone() {
-  const chosen = remembered(MICROPHONE);
+  const chosen = readChoice(MICROPHONE);
   return navigator.mediaDevices.getUserMedia({
     audio: {
       echoCancellation: true,
@@ -16,6 +16,7 @@ export async function openMicrophone() {
   });
 }
 
+/** The two lists of devices, and the choice that this browser remembers. */
 export class Devices {
   /**
    * @param {object} parts
@@ -33,11 +34,11 @@ export class Devices {
     this.unnamed = unnamed;
     speakerRow.hidden = !("setSinkId" in audio);
     microphones.addEventListener("change", () => {
-      remember(MICROPHONE, microphones.value);
+      writeChoice(MICROPHONE, microphones.value);
       changed();
     });
     speakers.addEventListener("change", () => {
-      remember(SPEAKER, speakers.value);
+      writeChoice(SPEAKER, speakers.value);
       this.useSpeaker();
     });
     navigator.mediaDevices?.addEventListener("devicechange", () => this.list());
@@ -51,7 +52,7 @@ export class Devices {
   }
 
   useSpeaker() {
-    const chosen = remembered(SPEAKER);
+    const chosen = readChoice(SPEAKER);
     // A speaker that was unplugged since is no reason to be silent: the default one plays.
     if (chosen && "setSinkId" in this.audio) this.audio.setSinkId(chosen).catch(() => {});
   }
@@ -63,13 +64,13 @@ export class Devices {
       ...named.map((device, index) => new Option(device.label || `${this.unnamed} ${index + 1}`, device.deviceId)),
     );
     if (!named.length) list.append(new Option(this.unnamed, ""));
-    const chosen = remembered(key);
+    const chosen = readChoice(key);
     if (named.some((device) => device.deviceId === chosen)) list.value = chosen;
   }
 }
 
 /** @param {string} key */
-function remembered(key) {
+function readChoice(key) {
   try {
     return localStorage.getItem(key) ?? "";
   } catch {
@@ -78,7 +79,7 @@ function remembered(key) {
 }
 
 /** @param {string} key @param {string} value */
-function remember(key, value) {
+function writeChoice(key, value) {
   try {
     localStorage.setItem(key, value);
   } catch {

@@ -9,8 +9,8 @@
  * @property {import("./event-socket.js").EventSocket | undefined} socket
  * @property {{rest: () => void} | undefined} tools
  * @property {{note: (words: "reconnecting" | "back" | "reconnected") => void}} view
- * @property {(happening: {type: "dialled"}) => void} happened
- * @property {() => void} connected
+ * @property {(happening: {type: "dialled"}) => void} dispatch
+ * @property {() => void} beginTalking
  * @property {() => void} stopTalking
  * @property {() => void} keepUnsaid
  * @property {() => Promise<void>} dial
@@ -23,6 +23,7 @@ const STEADY_MS = 30_000; // a conversation that held so long has earned another
 const HELD_MS = 5000; // a connection that breaks sooner is no network's doing
 const MOST = 4; // such connections in a row
 
+/** Asked by the conversation, with the call that was lost; does nothing for a call that is no longer its own. */
 export class DropHandler {
   /** @param {Talk<SteadyCall>} talk */
   constructor(talk) {
@@ -55,12 +56,12 @@ export class DropHandler {
     const { talk } = this;
     talk.view.note("reconnecting");
     talk.tools?.rest();
-    talk.happened({ type: "dialled" });
+    talk.dispatch({ type: "dialled" });
     this.brief = performance.now() - talk.connectedAt > HELD_MS ? 1 : this.brief + 1;
     if (this.brief > MOST) return false;
     if (!(await call.reconnect()) || !this.concerns(call)) return false;
     talk.socket?.reopen();
-    talk.connected();
+    talk.beginTalking();
     talk.view.note("back");
     return true;
   }

@@ -1,9 +1,9 @@
-/** What went wrong, as one of a few kinds that the page has words and a next step for. Pure but for `unsupported`. */
+/** What went wrong, as one of a few kinds that the page has words and a next step for. Pure but for `browserError`. */
 
 import { Refused } from "./api.js";
 
 /**
- * @typedef {"refused" | "missing" | "occupied" | "insecure" | "old" | "busy" | "limit" | "lost" | "offline" | "failed"
+ * @typedef {"refused" | "missing" | "occupied" | "insecure" | "unsupported" | "busy" | "limit" | "lost" | "offline" | "failed"
  * } ErrorKind
  */
 
@@ -41,8 +41,8 @@ export function endError(reason) {
 }
 
 /** @param {Window} window @returns {ErrorKind | null} what this browser cannot do */
-export function unsupported(window) {
-  return "RTCPeerConnection" in window && "WebSocket" in window ? null : "old";
+export function browserError(window) {
+  return "RTCPeerConnection" in window && "WebSocket" in window ? null : "unsupported";
 }
 
 /** @param {Window} window @returns {ErrorKind | null} why no microphone can be asked for here */

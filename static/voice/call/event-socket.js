@@ -8,6 +8,7 @@
 const WAITS_MS = [300, 1000, 2000, 4000];
 const TOKEN_REFUSED = 4401;
 
+/** Opened once; dials again by itself until `close`, or until our server refuses the token. */
 export class EventSocket {
   /**
    * @param {object} options
@@ -39,7 +40,7 @@ export class EventSocket {
     this.socket = socket;
     socket.addEventListener("open", () => socket.send(JSON.stringify({ type: "hello", token: this.token })));
     socket.addEventListener("message", ({ data }) => this.socket === socket && this.receive(JSON.parse(data)));
-    socket.addEventListener("close", ({ code }) => this.socket === socket && this.dropped(code));
+    socket.addEventListener("close", ({ code }) => this.socket === socket && this.handleDrop(code));
   }
 
   /** Dial again at once: a socket of the network before this one may be dead without knowing. */
@@ -81,7 +82,7 @@ export class EventSocket {
   }
 
   /** @param {number} code */
-  dropped(code) {
+  handleDrop(code) {
     this.active = false;
     if (this.closed || code === TOKEN_REFUSED) return;
     this.cut();

@@ -41,7 +41,7 @@ function repeats(tokens) {
         continue;
       }
       const length = run + size;
-      if (run && length * 2 >= tokens.length && length > meant(tokens.slice(at - size, at))) return true;
+      if (run && length * 2 >= tokens.length && length > countMeant(tokens.slice(at - size, at))) return true;
       run = 0;
     }
   }
@@ -52,7 +52,7 @@ function repeats(tokens) {
  * How many tokens of this unit in a row may be meant; one more is a loop.
  * @param {string[]} unit
  */
-function meant(unit) {
+function countMeant(unit) {
   const size = unit.length;
   for (let part = 1; part < size; part += 1) {
     // A unit of smaller ones: they were judged.

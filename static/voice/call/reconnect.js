@@ -12,6 +12,7 @@ const TRY_MS = 5000;
 const AWAY_MS = 58_000; // a little less than the server waits
 const AGAIN = new Set([429, 502, 503, 504]); // other refusals stay
 
+/** Made for one loss of one call, and run once. */
 export class Reconnect {
   /**
    * @param {import("./call.js").Call} call

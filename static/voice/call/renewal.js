@@ -4,10 +4,11 @@
  */
 
 import { offerRenewal } from "./api.js";
-import { connected, gathered } from "./call.js";
+import { waitForConnection, waitForGathering } from "./call.js";
 
 /** @typedef {{peer: RTCPeerConnection, events: RTCDataChannel, sender: RTCRtpSender, voice: MediaStream | null}} Next */
 
+/** Made for one call. `begin` makes the second connection ready, `finish` puts it in the first one's place, `drop` gives it up. */
 export class Renewal {
   /**
    * @param {import("./call.js").Call} call whose connection it renews
@@ -62,10 +63,10 @@ export class Renewal {
   async connect({ peer, events }, grant) {
     const { signal } = this.call.over;
     await peer.setLocalDescription(await peer.createOffer());
-    await gathered(peer);
+    await waitForGathering(peer);
     const answer = await this.offer(grant, peer.localDescription?.sdp ?? "", signal);
     await peer.setRemoteDescription({ type: "answer", sdp: answer });
-    await connected(peer, grant.toolMode === "browser" ? events : undefined, signal);
+    await waitForConnection(peer, grant.toolMode === "browser" ? events : undefined, signal);
   }
 
   /** The new connection is the call from now on. Resolves with whether there was one. */

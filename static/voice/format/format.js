@@ -88,7 +88,7 @@ function shownIn(zone, time) {
 }
 
 /** @param {number} seconds @returns {string} 0:42, 1:02:03 */
-export function elapsed(seconds) {
+export function formatElapsed(seconds) {
   const whole = Math.max(0, Math.floor(seconds));
   const two = (/** @type {number} */ number) => String(number).padStart(2, "0");
   const hours = Math.floor(whole / 3600);

@@ -23,17 +23,17 @@ export function calendar({ uid, start, end, writtenAt, title, place, notes }) {
     "CALSCALE:GREGORIAN",
     "METHOD:PUBLISH",
     "BEGIN:VEVENT",
-    `UID:${escaped(uid)}`,
+    `UID:${escapeText(uid)}`,
     `DTSTAMP:${stamp(writtenAt)}`,
     `DTSTART:${stamp(start)}`,
     `DTEND:${stamp(end)}`,
-    `SUMMARY:${escaped(title)}`,
-    ...(place ? [`LOCATION:${escaped(place)}`] : []),
-    ...(notes ? [`DESCRIPTION:${escaped(notes)}`] : []),
+    `SUMMARY:${escapeText(title)}`,
+    ...(place ? [`LOCATION:${escapeText(place)}`] : []),
+    ...(notes ? [`DESCRIPTION:${escapeText(notes)}`] : []),
     "END:VEVENT",
     "END:VCALENDAR",
   ];
-  return lines.map((line) => `${folded(line)}\r\n`).join("");
+  return lines.map((line) => `${foldLine(line)}\r\n`).join("");
 }
 
 /** @param {Date} instant @returns {string} 20261205T010000Z */
@@ -42,7 +42,7 @@ export function stamp(instant) {
 }
 
 /** @param {string} text */
-export function escaped(text) {
+export function escapeText(text) {
   return text.replace(/[\\;,]/g, "\\$&").replace(/\r\n|\r|\n/g, "\\n");
 }
 
@@ -50,7 +50,7 @@ export function escaped(text) {
  * At most 75 octets a line, never inside a character: Japanese takes three octets each.
  * @param {string} line
  */
-export function folded(line) {
+export function foldLine(line) {
   const encoder = new TextEncoder();
   let out = "";
   let octets = 0;

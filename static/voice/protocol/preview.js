@@ -24,16 +24,16 @@ const PARTS_BACK = Object.fromEntries(Object.entries(PARTS).map(([old, name]) =>
 /** What a preview server sent, as GA would have said it. @param {Event} event @returns {Event} */
 export function serverEventToGa(event) {
   const name = RENAMED[event.type ?? ""];
-  return translated(name ? { ...event, type: name } : { ...event }, PARTS, responseToGa);
+  return translate(name ? { ...event, type: name } : { ...event }, PARTS, responseToGa);
 }
 
 /** What a preview server expects in place of a GA client's event. @param {Event} event @returns {Event} */
 export function clientEventToPreview(event) {
-  return translated({ ...event }, PARTS_BACK, responseToPreview);
+  return translate({ ...event }, PARTS_BACK, responseToPreview);
 }
 
 /** @param {Event} told @param {Record<string, string>} names @param {(response: any) => any} responseTo @returns {Event} */
-function translated(told, names, responseTo) {
+function translate(told, names, responseTo) {
   if (isObject(told["item"])) told["item"] = itemWith(told["item"], names);
   if (isObject(told["response"])) {
     const response = responseTo(told["response"]);

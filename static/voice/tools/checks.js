@@ -1,8 +1,9 @@
 /** What the agent looks up and does, as cards: each is told twice, or in another order, and stands once. */
 
-import { begun, finished } from "../view/cards.js";
+import { beginCard, finishCard } from "../view/cards.js";
 import { bookingStateAfter } from "../view/booking-state.js";
 
+/** The cards of one conversation, by call id. Repetition changes nothing. */
 export class Checks {
   /**
    * @param {object} options
@@ -12,32 +13,32 @@ export class Checks {
    *   card: (card: import("../view/cards.js").Card) => void,
    *   booking: (result: any, state: import("../view/booking-state.js").BookingState) => void,
    * }} options.view
-   * @param {(happening: {type: "checkBegan" | "checkEnded", callId: string}) => void} options.happened
+   * @param {(happening: {type: "checkBegan" | "checkEnded", callId: string}) => void} options.dispatch
    */
-  constructor({ language, words, view, happened }) {
+  constructor({ language, words, view, dispatch }) {
     this.language = language;
     this.words = words;
     this.view = view;
-    this.happened = happened;
+    this.dispatch = dispatch;
     /** @type {Map<string, import("../view/cards.js").Card>} */
     this.cards = new Map();
   }
 
   /** @param {any} message `tool.started` */
-  began(message) {
+  begin(message) {
     const { callId } = message;
     if (this.cards.has(callId)) return;
-    this.show(begun(message, this.language, this.words));
-    this.happened({ type: "checkBegan", callId });
+    this.show(beginCard(message, this.language, this.words));
+    this.dispatch({ type: "checkBegan", callId });
   }
 
   /** @param {any} message `tool.finished` */
-  ended(message) {
+  end(message) {
     const { callId, ok, name, result } = message;
     const before = this.cards.get(callId);
     if (before && before.state !== "running") return;
-    this.show(finished(message, before, this.language, this.words));
-    this.happened({ type: "checkEnded", callId });
+    this.show(finishCard(message, before, this.language, this.words));
+    this.dispatch({ type: "checkEnded", callId });
     const state = ok ? bookingStateAfter(name, result) : null;
     if (state) this.view.booking(result, state);
   }

@@ -16,6 +16,7 @@ export const MOST_RESULTS = 16_000; // characters of what tools were asked and a
 export const FORGOTTEN = "The beginning of this conversation is left out. Go on without greeting, and do not mention it.";
 export const GOING_ON = "This is the middle of a conversation. Go on from its last words, without greeting again.";
 
+/** What was said and done in one conversation, by the ids of its items and calls. */
 export class History {
   constructor() {
     /** @type {Map<string, Words>} by item */
@@ -25,17 +26,17 @@ export class History {
   }
 
   /** @param {Words} words as far as they are known; told again, they are corrected */
-  said(words) {
+  addWords(words) {
     this.words.set(words.id, words);
   }
 
   /** @param {Omit<Called, "output">} call it runs */
-  called(call) {
+  addCall(call) {
     this.calls.set(call.callId, { ...call, output: null });
   }
 
   /** @param {string} callId @param {string} output */
-  answered(callId, output) {
+  addOutput(callId, output) {
     const call = this.calls.get(callId);
     if (call) call.output = output;
   }

@@ -17,6 +17,7 @@ const TRIES = 5;
 const MOST = 100;
 const LONGEST = 4000;
 
+/** The reports of one conversation to our server: in order, a few at a time, and tried again when one fails. */
 export class Record {
   /**
    * @param {(report: Report) => Promise<void>} tell throws what is `final` when there is no sense in another try
@@ -49,7 +50,7 @@ export class Record {
    * @returns {{id: string, position: number} | null} the item or call that it is about
    */
   hear(event, caption) {
-    const id = mentioned(event);
+    const id = mentionedId(event);
     if (!id) return null;
     const position = this.place(id);
     if (caption?.final && caption.text) {
@@ -61,7 +62,7 @@ export class Record {
   }
 
   /** The server knows the call by now, but not its place. @param {string} callId */
-  called(callId) {
+  addCall(callId) {
     this.calls.set(callId, { callId, position: this.place(callId) });
     this.soon(this.waitMs);
   }
@@ -102,8 +103,8 @@ export class Record {
   }
 
   async report() {
-    const lines = taken(this.lines);
-    const calls = taken(this.calls);
+    const lines = take(this.lines);
+    const calls = take(this.calls);
     try {
       await this.tell({ lines, calls });
       if (this.failures < TRIES) this.failures = 0;
@@ -119,7 +120,7 @@ export class Record {
 }
 
 /** @template T @param {Map<string, T>} waiting @returns {T[]} */
-function taken(waiting) {
+function take(waiting) {
   const some = [...waiting].slice(0, MOST);
   for (const [key] of some) waiting.delete(key);
   return some.map(([, value]) => value);
@@ -130,7 +131,7 @@ function taken(waiting) {
  * @param {import("../call/captions.js").RealtimeEvent} event
  * @returns {string | undefined}
  */
-function mentioned({ type, item, item_id: id }) {
+function mentionedId({ type, item, item_id: id }) {
   if (item?.type === "function_call") return item.call_id;
   if (item) return item.type === "message" ? item.id : undefined;
   return type === server.ARGUMENTS_DELTA || type === server.ARGUMENTS_DONE ? undefined : id;

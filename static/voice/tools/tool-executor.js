@@ -27,6 +27,7 @@ const UNREACHABLE = JSON.stringify({
   error: "The booking system cannot be reached at the moment. Try again in a moment.",
 });
 
+/** One conversation's tools in the page. Its owner passes on each event, and `send` carries what is to be sent. */
 export class ToolExecutor {
   /**
    * @param {object} options
@@ -70,7 +71,7 @@ export class ToolExecutor {
   hear(event, caption) {
     if (event.item?.id && this.told.has(event.item.id)) return;
     const place = this.record.hear(event, caption);
-    if (place && caption) this.history.said({ ...caption, ...place });
+    if (place && caption) this.history.addWords({ ...caption, ...place });
     this.playing = PLAYING[event.type ?? ""] ?? this.playing;
     if (event.item?.role === "assistant") this.greeted = true;
     this.act(this.loop.receive(event, now()));
@@ -148,10 +149,10 @@ export class ToolExecutor {
 
   /** @param {import("./tool-loop.js").RunTool["run"]} call */
   async call(call) {
-    this.history.called({ ...call, position: this.record.place(call.callId) });
+    this.history.addCall({ ...call, position: this.record.place(call.callId) });
     const output = await this.answer(call);
-    this.history.answered(call.callId, output);
-    this.record.called(call.callId);
+    this.history.addOutput(call.callId, output);
+    this.record.addCall(call.callId);
     this.act(this.loop.finish(call.callId, output, now()));
   }
 
@@ -179,12 +180,12 @@ export class ToolExecutor {
  * @param {readonly string[]} typed before the call
  */
 export function executorFor(token, send, typed) {
-  const record = new Record((report) => tellRecord(report, token).catch(unlessRefused));
+  const record = new Record((report) => tellRecord(report, token).catch(throwUnlessRefused));
   return new ToolExecutor({ send, record, run: (call, signal) => runTool(call, token, signal) }).begin(typed);
 }
 
 /** What our server refuses once, it refuses again. @param {unknown} error */
-function unlessRefused(error) {
+function throwUnlessRefused(error) {
   if (!(error instanceof Refused) || error.status >= 500) throw error;
 }
 

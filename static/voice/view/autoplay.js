@@ -10,6 +10,7 @@ const GRACE_MS = 500; // an audio context that may run does so sooner
 /** @typedef {Pick<HTMLMediaElement, "play" | "addEventListener" | "srcObject">} Player */
 /** @typedef {Pick<AudioContext, "resume" | "state" | "addEventListener">} Context */
 
+/** What is to sound; started again, as soon as the browser lets it, at the caller's next press or key. */
 export class Autoplay {
   /**
    * @param {object} options

@@ -40,7 +40,7 @@ export function showBooking(place, booking, language, words, remove) {
   const card = make("article", "booking");
   card.dataset["testid"] = "booking-card";
   card.dataset["standing"] = booking.state;
-  card.append(make("h2", "booked", words(`standing.${booking.state}`)), ...underTitle(booking, words), facts(booking, language, words));
+  card.append(make("h2", "booked", words(`bookingState.${booking.state}`)), ...underTitle(booking, words), facts(booking, language, words));
   if (booking.state !== "held") card.append(actions(booking, words, remove));
   place.replaceChildren(card);
   place.hidden = false;

@@ -1,10 +1,11 @@
 /** What moves with time while a call goes on: the ring's levels, the minutes, the hint that nothing is heard. */
 
-import { elapsed } from "../format/format.js";
+import { formatElapsed } from "../format/format.js";
 import { loudness, Silence } from "../call/audio-level.js";
 
 const SMOOTH = 0.25;
 
+/** Drawn from `start` to `stop`, once a frame. */
 export class CallMeter {
   /**
    * @param {object} parts
@@ -51,7 +52,7 @@ export class CallMeter {
     const caller = this.levels.of("caller");
     this.draw("caller", loudness(caller));
     this.draw("agent", loudness(this.levels.of("agent")));
-    const minutes = elapsed((now - this.startedAt) / 1000);
+    const minutes = formatElapsed((now - this.startedAt) / 1000);
     if (this.clock.textContent !== minutes) this.clock.textContent = minutes;
     const unheard = this.silence.heed(caller, this.callersTurn(), now);
     if (this.hint.hidden === unheard) this.hint.hidden = !unheard;

@@ -9,7 +9,7 @@ import { feeOf, yen } from "./price.js";
 /** @typedef {{callId: string, state: "running" | "done" | "failed", verb: string, what: string, outcome: string}} Card */
 
 /** @param {Started} told @param {string} language @param {Words} words @returns {Card} */
-export function begun({ callId, label, arguments: given }, language, words) {
+export function beginCard({ callId, label, arguments: given }, language, words) {
   return { callId, state: "running", verb: label, what: about(given ?? {}, language, words), outcome: "" };
 }
 
@@ -20,7 +20,7 @@ export function begun({ callId, label, arguments: given }, language, words) {
  * @param {Words} words
  * @returns {Card}
  */
-export function finished({ callId, name, label, ok, result }, before, language, words) {
+export function finishCard({ callId, name, label, ok, result }, before, language, words) {
   const given = result ?? {};
   const what = about({ ...given, ...given.period }, language, words) || before?.what || "";
   const verb = (ok && given.needsConfirmation && QUOTED[name]?.(words)) || label;

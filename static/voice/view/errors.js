@@ -6,7 +6,7 @@ import { MICROPHONE_KINDS } from "../call/errors.js";
 /** @typedef {import("../call/errors.js").ErrorKind} ErrorKind */
 
 /** With these, trying again at once in the same browser cannot help. */
-const HOPELESS = new Set(["old", "insecure"]);
+const HOPELESS = new Set(["unsupported", "insecure"]);
 
 /**
  * @param {HTMLElement} place

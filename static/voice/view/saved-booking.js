@@ -11,6 +11,7 @@ import { bookingFrom, factsOf } from "./booking-state.js";
 
 const KEY = "booking";
 
+/** The booking's card over a reload of the tab; storage that is refused is as if there were none. */
 export class SavedBooking {
   /** @param {() => Pick<Storage, "getItem" | "setItem" | "removeItem">} storage throws where the browser forbids it */
   constructor(storage) {

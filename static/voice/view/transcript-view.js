@@ -6,6 +6,7 @@ import { make } from "./element.js";
 
 const NEAR_PX = 120;
 
+/** The lines of one conversation on the page: captions, cards and notes, in its order. */
 export class TranscriptView {
   /** @param {HTMLElement} list @param {HTMLElement} announcer read aloud by screen readers @param {Words} words */
   constructor(list, announcer, words) {

@@ -10,6 +10,7 @@ import { Renewal } from "../renewal.js";
 /** @typedef {import("../call.js").Ears & {relayed: () => void}} Ears */
 /** @typedef {{wanted: {language: string, locationId: string}, microphone: MediaStream | null, typed?: () => number, ears: Ears}} Options */
 
+/** One call, whichever way it takes; with the methods of `Call` that a conversation needs. Used once. */
 export class SteadyCall {
   /**
    * @param {Options} options
@@ -45,7 +46,7 @@ export class SteadyCall {
     try {
       return await first.dial();
     } catch (error) {
-      if (this.over || this.relaying || !first.grant || !blocked(error)) throw error;
+      if (this.over || this.relaying || !first.grant || !mayBeBlocked(error)) throw error;
       return this.goOn(/** @type {Call} */ (first), first.grant);
     }
   }
@@ -103,6 +104,6 @@ export class SteadyCall {
 }
 
 /** @param {unknown} error what dialling threw: a refusal, or no server at all, is no better by another way */
-function blocked(error) {
+function mayBeBlocked(error) {
   return !(error instanceof Refused) && !(error instanceof TypeError);
 }

@@ -8,6 +8,7 @@ import { fromPcm, RATE, Resampler } from "./relay-resample.js";
 const LEAD_S = 0.06; // gathered before it begins, so that a little jitter is not heard
 const SILENT_S = 0.3; // a shorter gap is a pause for breath, not the end
 
+/** The agent's voice that waits to be played, and how much of it was. Lengths are in milliseconds. */
 export class Playback {
   /** @param {number} rate of the audio thread */
   constructor(rate) {

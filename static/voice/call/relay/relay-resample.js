@@ -8,6 +8,7 @@ export const RATE = 24_000;
 const ZEROS = 12; // of the sinc, on each side
 const STEPS = 256; // of the table, between two samples
 
+/** Changes the rate of a stream of samples; keeps what the next piece needs. */
 export class Resampler {
   /** @param {number} from @param {number} to samples a second */
   constructor(from, to) {

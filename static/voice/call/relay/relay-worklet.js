@@ -42,11 +42,11 @@ class Speaker extends AudioWorkletProcessor {
     this.playback = new Playback(sampleRate);
     this.sounding = false;
     this.unreported = 0;
-    this.port.onmessage = (/** @type {MessageEvent} */ { data }) => this.told(data);
+    this.port.onmessage = (/** @type {MessageEvent} */ { data }) => this.receive(data);
   }
 
   /** @param {ArrayBuffer | {cut: number}} message audio, or the order to be silent */
-  told(message) {
+  receive(message) {
     if (message instanceof ArrayBuffer) this.playback.push(new Int16Array(message));
     else this.port.postMessage({ type: "cleared", cut: message.cut, ms: this.playback.clear() });
   }

@@ -4,6 +4,7 @@
  */
 
 import { hangUp, startSession } from "../api.js";
+import * as server from "../../protocol/server.js";
 import { openSound } from "./relay-sound.js";
 
 /** @typedef {import("../api.js").Grant} Grant */
@@ -18,6 +19,7 @@ const STUCK_BYTES = 96_000; // two seconds of speech that the network does not t
 const TOO_OLD = 4410;
 const FINAL_CODES = new Set([1000, 4401, TOO_OLD]);
 
+/** One call over our WebSocket, with the methods of `Call`. Used once. */
 export class RelayCall {
   /**
    * @param {object} options
@@ -56,7 +58,7 @@ export class RelayCall {
   async dial() {
     const { signal } = this.over;
     this.grant ??= await startSession(this.wanted, signal);
-    const report = (/** @type {import("./relay-sound.js").Report} */ told) => this.reported(told);
+    const report = (/** @type {import("./relay-sound.js").Report} */ told) => this.report(told);
     this.sound = await this.open({ microphone: this.microphone, frame: (frame) => this.speak(frame), report });
     if (signal.aborted) this.sound.close();
     signal.throwIfAborted();
@@ -70,10 +72,10 @@ export class RelayCall {
   ready() {
     return new Promise((resolve, reject) => {
       const late = setTimeout(() => reject(new Error("the relay did not answer")), READY_MS);
-      const settled = () => (clearTimeout(late), (this.dialling = undefined));
+      const settle = () => (clearTimeout(late), (this.dialling = undefined));
       this.dialling = {
-        resolve: () => (settled(), resolve()),
-        reject: (reason) => (settled(), reject(reason)),
+        resolve: () => (settle(), resolve()),
+        reject: (reason) => (settle(), reject(reason)),
       };
       this.over.signal.addEventListener("abort", () => this.dialling?.reject(this.over.signal.reason));
       this.connect();
@@ -88,13 +90,13 @@ export class RelayCall {
     before?.close();
     socket.binaryType = "arraybuffer";
     const mine = () => this.socket === socket && !this.over.signal.aborted;
-    if (this.droppedAt) this.redial = setTimeout(() => mine() && this.dropped(0), REDIAL_MS);
+    if (this.droppedAt) this.redial = setTimeout(() => mine() && this.handleDrop(0), REDIAL_MS);
     socket.addEventListener("open", () => {
       const typed = this.typed();
       this.tell({ type: "hello", token: this.grant?.sessionToken, ...(typed && { typed }) });
     });
     socket.addEventListener("message", ({ data }) => mine() && this.hear(data));
-    socket.addEventListener("close", ({ code }) => mine() && this.dropped(code));
+    socket.addEventListener("close", ({ code }) => mine() && this.handleDrop(code));
   }
 
   /** @param {ArrayBuffer | string} data */
@@ -117,17 +119,17 @@ export class RelayCall {
   }
 
   /** @param {import("./relay-sound.js").Report} report */
-  reported(report) {
+  report(report) {
     if (report.type === "played") this.tell({ ...report, cut: this.cut });
     else if (report.type === "cleared") this.tell(report);
-    else this.ears.event({ type: `output_audio_buffer.${report.on ? "started" : "stopped"}` });
+    else this.ears.event({ type: report.on ? server.PLAYING_STARTED : server.PLAYING_STOPPED });
   }
 
   /** @param {ArrayBuffer} frame */
   speak(frame) {
     const { socket } = this;
     if (!socket || socket.readyState !== WebSocket.OPEN || this.droppedAt) return;
-    if (socket.bufferedAmount > STUCK_BYTES) this.dropped(0);
+    if (socket.bufferedAmount > STUCK_BYTES) this.handleDrop(0);
     else socket.send(frame);
   }
 
@@ -137,7 +139,7 @@ export class RelayCall {
   }
 
   /** @param {number} code */
-  dropped(code) {
+  handleDrop(code) {
     if (this.dialling) return this.dialling.reject(new Error(`the relay closed: ${code}`));
     const now = performance.now();
     this.droppedAt ||= now;
