@@ -44,6 +44,7 @@ def is_invented(text: str) -> bool:
 
 
 def is_credit(text: str) -> bool:
+    """Whether `text` holds the credits or the farewell of a video."""
     return bool(_CREDITS.search(_plain(text)))
 
 

@@ -12,7 +12,7 @@ from voice import sessions
 from voice.call import page_messages
 from voice.errors import InvalidToken
 from voice.models import Line, Session, ToolCall
-from voice.protocol.wire_json import read_json, write_json
+from voice.protocol.wire_json import Event, read_json, write_json
 
 LONGEST_TEXT = 1000
 UNKNOWN_HOLDER = 4401
@@ -85,7 +85,7 @@ class PageSocketConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         assert self.session is not None
         return await Session.objects.aget(pk=self.session.id)
 
-    async def page_message(self, event: dict[str, Any]) -> None:
+    async def page_message(self, event: Event) -> None:
         """What the sideband published."""
         await self.send_json(event["message"])
 
@@ -113,7 +113,7 @@ def replay(session_id: str) -> list[page_messages.Message]:
         *((line.position, [describe_line(line)]) for line in session.lines.all()),
         *((call.position, describe_call(call, session.language)) for call in session.tool_calls.all()),
     ]
-    messages = [page_messages.session_status(session.status, session.language)]
+    messages: list[page_messages.Message] = [page_messages.session_status(session.status, session.language)]
     for _position, told in sorted(happened, key=lambda pair: pair[0]):
         messages += told
     if session.is_over:
@@ -128,7 +128,7 @@ def describe_line(line: Line) -> page_messages.Message:
 
 
 def describe_call(call: ToolCall, language: str) -> list[page_messages.Message]:
-    told = [
+    told: list[page_messages.Message] = [
         page_messages.tool_started(
             call_id=call.call_id,
             name=call.name,

@@ -30,13 +30,14 @@ from voice.call import leases, page_messages
 from voice.errors import CallIsOver, InvalidToken, ProviderUnavailable, SessionEnded, TooManyCalls
 from voice.limits import Limit
 from voice.models import Session, new_id
+from voice.protocol.wire_json import Json
 from voice.providers import transcription
 from voice.providers.base import Answered, ProviderError, Secret
 
 log = logging.getLogger(__name__)
 
 TOKEN_SALT = "voice.session"  # noqa: S105
-TOKEN_SECONDS = 2 * 3600
+TOKEN_SECONDS = 2 * 3600  # longer than any call lasts, so that a page can report to its end
 LIVE = (Session.Status.CREATED, Session.Status.ACTIVE)
 _call_locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -52,6 +53,12 @@ class Grant:
 
 
 async def start(*, language: str, tool_mode: str = "server", location_id: str = "") -> Grant:
+    """Begin a conversation with the provider of the settings. Nobody is called before an offer is answered.
+
+    `language`: "ja" or "en". `tool_mode`: "server" or "browser"; a provider without a sideband gives
+    "browser" whatever is asked. `location_id`: the shop on whose page the caller is, or "". Raises
+    UnknownLocation, ProviderUnavailable. The caller has counted the request (`requests.limit_sessions`).
+    """
     provider = providers.get_current()
     session = Session(
         id=new_id(),
@@ -87,13 +94,14 @@ async def mint(session: Session, *, transcribed: bool = True) -> Secret:
         secret = await provider.mint(configuration)
     except ProviderError as error:
         raise as_unavailable(error) from error
-    left = int(secret.expires_at - time.time()) - 5  # the provider knows no pinned clock
+    # The provider knows no pinned clock; five seconds are left for the way to it.
+    left = int(secret.expires_at - time.time()) - 5
     if left > 0:
         await cache.aset(name_secret_key(session.id), secret.value, timeout=left)
     return secret
 
 
-def configure(session: Session) -> dict[str, Any]:
+def configure(session: Session) -> Json:
     """The GA session object: the tools, the prompt of today, and how the provider hears and speaks."""
     provider = providers.get(session.provider)
     language = session.language
@@ -126,6 +134,7 @@ def find_shop(session: Session) -> instructions.Shop | None:
 
 
 def get_caller(session: Session) -> Caller:
+    """Who calls the tools in this conversation, as the toolbox is told."""
     return Caller(kind="agent", session_id=session.id, language=session.language)
 
 
@@ -144,11 +153,12 @@ def read_token(token: str) -> Caller:
 
 
 async def find_by_token(token: str) -> Session:
+    """The conversation of who shows `token`. Raises InvalidToken."""
     return await require_one(Session.objects.filter(pk=read_token(token).session_id))
 
 
 async def find_by_secret(secret: str) -> Session:
-    """Who shows the key that was granted holds the session; only its hash is kept."""
+    """The conversation of who shows the key granted for it; only its hash is kept. Raises InvalidToken."""
     return await require_one(Session.objects.filter(secret_hash=hash_secret(secret)))
 
 
@@ -247,6 +257,7 @@ def lock_row(session: Session, *statuses: str) -> Session:
 
 
 def list_calls(session: Session) -> list[str]:
+    """Ids of the calls that the provider may still hold for this session: the call, and one offered."""
     return [call_id for call_id in (session.call_id, session.offered_call_id) if call_id]
 
 
@@ -286,6 +297,7 @@ async def answer_with_key(session: Session, offer: str) -> Answered:
 
 
 async def drop_all(provider: str, call_ids: Iterable[str]) -> None:
+    """As `drop`, one after another. Never raises: what fails is logged."""
     for call_id in call_ids:
         await drop(provider, call_id)
 
@@ -329,6 +341,7 @@ async def end(session_id: str, reason: str, *, failed: bool = False, call_id: st
 
 
 def as_unavailable(error: ProviderError) -> ProviderUnavailable:
+    """What a caller is told of `error`; its details and its remedy go to the log alone."""
     log.error("%s To mend: %s", error.detail, error.remedy)
     return ProviderUnavailable(passing=error.passing)
 
@@ -338,4 +351,5 @@ def hash_secret(secret: str) -> str:
 
 
 def name_secret_key(session_id: str) -> str:
+    """The cache's key of the provider's secret, kept between the grant and the offer."""
     return f"voice.secret.{session_id}"

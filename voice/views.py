@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from reservations import tools
 from reservations.messages import receivers
 from reservations.tools import Caller
+from voice.protocol.wire_json import Json
 
 
 def page(request: HttpRequest, location_id: str = "") -> HttpResponse:
@@ -32,13 +32,13 @@ def find_telephone(shops: list[dict[str, str]]) -> dict[str, str] | None:
     return next((shop for shop in shops if shop["tel"]), None)
 
 
-def list_locations(language: str) -> list[dict[str, Any]]:
+def list_locations(language: str) -> list[Json]:
     listed = tools.run("list_locations", {}, caller=Caller("page", "", language))
-    found: list[dict[str, Any]] = listed["locations"]
+    found: list[Json] = listed["locations"]
     return found
 
 
-def describe_shop(location: dict[str, Any], language: str) -> dict[str, str]:
+def describe_shop(location: Json, language: str) -> dict[str, str]:
     """What the page says of a shop: `phone` as it is read, `tel` as it is dialled ("" if it cannot be)."""
     name = location["nameEn"] if language == "en" else location["name"]
     phone = location["phone"]

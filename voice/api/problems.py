@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpResponse
@@ -12,14 +11,14 @@ from rest_framework import exceptions
 
 from reservations.errors import Internal, InvalidArguments, ReservationError
 from voice.errors import MalformedJson, RequestTooLarge, TooMany
-from voice.protocol.wire_json import write_json
+from voice.protocol.wire_json import Json, write_json
 
 log = logging.getLogger(__name__)
 CONTENT_TYPE = "application/problem+json"
 BUSY_SECONDS = 1  # a 503 of ours is over in about that time
 
 
-def render_problem(problem: dict[str, Any], *, retry_after: int | None = None) -> HttpResponse:
+def render_problem(problem: Json, *, retry_after: int | None = None) -> HttpResponse:
     """`problem` is what `ReservationError.as_problem` or `tools.run` gives; its status becomes the answer's.
 
     `retry_after`: whole seconds until another try makes sense; 1 for a 503 that does not say.
@@ -38,7 +37,7 @@ def render_error(error: ReservationError, language: str | None) -> HttpResponse:
     return render_problem(error.as_problem(language), retry_after=retry_after)
 
 
-def handle_exception(raised: Exception, context: dict[str, Any]) -> HttpResponse:
+def handle_exception(raised: Exception, context: Json) -> HttpResponse:
     """DRF's EXCEPTION_HANDLER. What nobody foresaw is logged, and told without its cause."""
     error = translate_exception(raised)
     if isinstance(error, Internal):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -25,7 +25,7 @@ from voice.errors import (
 )
 from voice.limits import Limit
 from voice.models import Session
-from voice.protocol.wire_json import read_json
+from voice.protocol.wire_json import Json, read_json
 
 LONGEST_OFFER = 64 * 1024
 EVERYONE = 10  # times what one address may start is what all callers there may start
@@ -65,7 +65,7 @@ def read_session_request(request: HttpRequest, body: bytes) -> SessionRequest:
     )
 
 
-def read_object(body: bytes) -> dict[str, Any]:
+def read_object(body: bytes) -> Json:
     """The JSON object that `body` is; empty for an empty body. Raises MalformedJson for anything else."""
     if not body.strip():
         return {}
@@ -78,7 +78,7 @@ def read_object(body: bytes) -> dict[str, Any]:
     return value
 
 
-def read_choice(fields: dict[str, Any], name: str, allowed: tuple[str, ...], *, otherwise: str) -> str:
+def read_choice(fields: Json, name: str, allowed: tuple[str, ...], *, otherwise: str) -> str:
     value = fields.get(name)
     if value is None or value == "":
         return otherwise
@@ -87,7 +87,7 @@ def read_choice(fields: dict[str, Any], name: str, allowed: tuple[str, ...], *, 
     return str(value)
 
 
-def read_text(fields: dict[str, Any], name: str) -> str:
+def read_text(fields: Json, name: str) -> str:
     value = fields.get(name)
     if value is not None and not isinstance(value, str):
         raise as_invalid(name, "must be a string")

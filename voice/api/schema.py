@@ -6,7 +6,9 @@ from typing import Any
 
 from django.conf import settings
 
-Schema = dict[str, Any]
+from voice.protocol.wire_json import Json
+
+Schema = Json
 
 TOKEN: Schema = {
     "name": "X-Session-Token",

@@ -66,6 +66,7 @@ async def finish_despite_cancel(answering: Answering) -> HttpResponse:
 
 @build_view("GET", "POST")
 async def start_session(request: HttpRequest, body: bytes) -> HttpResponse:
+    """Grant a conversation to whoever asks from our page or with no browser at all; 200 with the grant."""
     requests.refuse_cross_site(request)
     wanted = requests.read_session_request(request, body)
     await requests.limit_sessions(request)
@@ -88,6 +89,7 @@ async def start_session(request: HttpRequest, body: bytes) -> HttpResponse:
 
 
 def hold_call(session: Session, *, typed: int) -> None:
+    """Hold the call in this process; `typed`: how many messages its page has for us."""
     registry.attend_sideband(session, typed=typed, after=ANSWER_SECONDS)
 
 
@@ -114,6 +116,7 @@ async def answer_renewal(request: HttpRequest, body: bytes) -> HttpResponse:
 
 @build_view("POST")
 async def hang_up(request: HttpRequest, body: bytes) -> HttpResponse:
+    """The holder ends the conversation: 204, also when it is over already."""
     await sessions.hang_up(await requests.find_holder(request))
     return HttpResponse(status=204)
 

@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from channels.db import database_sync_to_async
 from django.db import InterfaceError, OperationalError, transaction
@@ -18,12 +18,12 @@ from reservations import clock
 from voice.call.recovery import output_id
 from voice.call.transcript import Caption
 from voice.models import Line, Session, ToolCall
-from voice.protocol.wire_json import clean, clean_text
+from voice.protocol.wire_json import Json, clean, clean_text
 
 log = logging.getLogger(__name__)
 
-BATCH_SECONDS = 0.1
-TRIES = 5
+BATCH_SECONDS = 0.1  # so that ten lines of a lively talk cost one transaction
+TRIES = 5  # of one batch, while the database is away; then its rows are given up
 LINE_FIELDS = ["role", "text", "final", "interrupted", "position"]
 CALL_FIELDS = ["result", "ok", "milliseconds"]
 AWAY = (OperationalError, InterfaceError)  # of the database; whatever else it says is about a value
@@ -34,15 +34,15 @@ Row = TypeVar("Row")
 class ToolCallRecord:
     call_id: str
     name: str
-    arguments: dict[str, Any]
+    arguments: Json
     started_at: datetime
     position: int
-    result: dict[str, Any] | None = None
+    result: Json | None = None
     ok: bool | None = None
     milliseconds: int | None = None
 
 
-def add_usage(total: dict[str, Any], usage: dict[str, Any]) -> dict[str, Any]:
+def add_usage(total: Json, usage: Json) -> Json:
     """`total` and what one more response used, number by number at every depth, whatever the fields are.
 
     Texts and flags are left out: they do not add up.
@@ -61,7 +61,7 @@ class CallRecorder:
     session_id: str
     lines: dict[str, tuple[Caption, datetime]] = field(default_factory=dict)
     calls: dict[str, ToolCallRecord] = field(default_factory=dict)
-    usage: dict[str, Any] | None = None
+    usage: Json | None = None
     changed: asyncio.Event = field(default_factory=asyncio.Event)
     closing: bool = False
     failures: int = 0
@@ -75,7 +75,7 @@ class CallRecorder:
         self.calls[record.call_id] = record
         self.changed.set()
 
-    def set_usage(self, usage: dict[str, Any]) -> None:
+    def set_usage(self, usage: Json) -> None:
         """So much since the conversation began: a process that dies must not take the sum with it."""
         self.usage = usage
         self.changed.set()
@@ -114,7 +114,7 @@ class CallRecorder:
         self,
         lines: list[tuple[Caption, datetime]],
         calls: list[ToolCallRecord],
-        usage: dict[str, Any] | None,
+        usage: Json | None,
     ) -> None:
         write_what_can_be(write_lines, self.session_id, lines)
         write_what_can_be(write_calls, self.session_id, calls)
@@ -142,7 +142,8 @@ def write_what_can_be(
             write_what_can_be(write, session_id, [row])
 
 
-def write_usage(session_id: str, usages: Sequence[dict[str, Any]]) -> None:
+def write_usage(session_id: str, usages: Sequence[Json]) -> None:
+    """The last of `usages`: each is the sum of all before it."""
     Session.objects.filter(pk=session_id).update(usage=clean(usages[-1]))
 
 
@@ -169,6 +170,7 @@ def write_lines(session_id: str, lines: Sequence[tuple[Caption, datetime]]) -> N
 
 
 def write_calls(session_id: str, calls: Sequence[ToolCallRecord]) -> None:
+    """Write tool calls, running or finished; one that is on record gets its result. Raises DatabaseError."""
     ToolCall.objects.bulk_create(
         [
             ToolCall(
@@ -204,7 +206,7 @@ class FunctionCall:
     output: str | None  # None: it was running
 
     @property
-    def item(self) -> dict[str, Any]:
+    def item(self) -> Json:
         """As the provider would tell of it."""
         said = {"call_id": self.call_id, "name": self.name, "arguments": self.arguments}
         return {"type": "function_call", "status": "completed", **said}
@@ -214,7 +216,7 @@ class FunctionCall:
 class RecordedConversation:
     captions: tuple[Caption, ...] = ()
     calls: tuple[FunctionCall, ...] = ()
-    usage: dict[str, Any] = field(default_factory=dict)
+    usage: Json = field(default_factory=dict)
 
     @property
     def unanswered(self) -> tuple[FunctionCall, ...]:
@@ -239,6 +241,7 @@ class RecordedConversation:
 
 
 def load(session: Session) -> RecordedConversation:
+    """All that is on record of `session`, for the process that takes its call up. Blocks on the database."""
     captions = [
         Caption(line.item_id, line.role, line.text, line.position, line.final, line.interrupted)
         for line in session.lines.all()

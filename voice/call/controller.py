@@ -31,10 +31,9 @@ from voice.call.tool_executor import ToolExecutor
 from voice.call.transport import DROPS, MUTE_SECONDS, Connection, Transport, loop_time
 from voice.models import Session
 from voice.protocol import server
+from voice.protocol.wire_json import Event, Json
 
 log = logging.getLogger(__name__)
-
-Event = dict[str, Any]
 
 MALFORMED_EVENT_ERRORS = (AttributeError, KeyError, TypeError, ValueError)  # what an unknown shape ends in
 CALL_GONE = frozenset({"call_not_found", "call_id_not_found", "session_not_found"})
@@ -353,7 +352,7 @@ class CallController:
         if kind in {server.SESSION_CREATED, server.SESSION_UPDATED}:
             self.handover.note_session(event.get("session") or {})
 
-    def _note_error(self, error: dict[str, Any]) -> None:
+    def _note_error(self, error: Json) -> None:
         log.info("session %s: provider says %s", self.session.id, error)
         if error.get("code") in CALL_GONE and self.is_known:
             self.end_reason = Session.EndReason.CALL_ENDED

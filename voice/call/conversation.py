@@ -21,8 +21,7 @@ from voice.call.tool_loop import Action, RunTool, ToolLoop
 from voice.call.transcript import Transcript, remove_invention
 from voice.call.transport import loop_time
 from voice.protocol import server
-
-Event = dict[str, Any]
+from voice.protocol.wire_json import Event, Json
 
 OPENING_SECONDS = 5.0  # a page that says it has words sends them as soon as it hears of the call
 BEFORE = "before"  # stands for the responses of a process that died
@@ -99,7 +98,7 @@ class Conversation:
         self.greeting = Greeting(self._greet, expected=typed, given=False)
         self.calls: dict[str, FunctionCall] = {}
         self.unanswered: tuple[FunctionCall, ...] = ()
-        self.usage: dict[str, Any] = {}
+        self.usage: Json = {}
         self.running: set[asyncio.Task[None]] = set()
         self.timer: asyncio.TimerHandle | None = None
         self.changed = asyncio.Event()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from voice.protocol import client, server
+from voice.protocol.wire_json import Json
 
 MOST = 2  # words for the calls of one response: a third is no comfort
 WORDS = (
@@ -39,7 +40,7 @@ class Filler:
         return self.since + self.after * (1 + said)
 
 
-def build_word(event_id: str) -> dict[str, Any]:
+def build_word(event_id: str) -> Json:
     """A response that answers nothing and calls nothing."""
     response = {"metadata": {"asked": event_id}, "instructions": WORDS, "tool_choice": "none"}
     return {"type": client.RESPONSE_CREATE, "event_id": event_id, "response": response}

@@ -27,6 +27,7 @@ from voice.call.transport import DROPS, MUTE_SECONDS, Connection
 from voice.errors import SessionEnded
 from voice.models import Session
 from voice.protocol import client, server
+from voice.protocol.wire_json import Json
 from voice.providers.base import Answered, ProviderError
 
 log = logging.getLogger(__name__)
@@ -46,7 +47,7 @@ class NextCall:
     call_id: str  # "": another session of a relayed call
     connection: Connection
     stack: AsyncExitStack  # closes the connection
-    session: dict[str, Any]  # as the provider told of it
+    session: Json  # as the provider told of it
     told: tuple[history.Item, ...] = ()  # the items that it begins with
     lost: bool = False  # the call before was lost; else it goes on until this one has taken its place
 
@@ -91,7 +92,7 @@ class Handover:
         self.offer = ""  # the call that was offered last
         self.going_over = False  # too late to think better of it
 
-    def note_session(self, told: dict[str, Any]) -> None:
+    def note_session(self, told: Json) -> None:
         """The provider tells when its session ends; if it does not, its kind is known to last so long."""
         at = float(told.get("expires_at") or 0)
         if at > time.time() and at != self.expires_at:
@@ -232,7 +233,10 @@ async def send_items(connection: Connection, items: list[history.Item]) -> None:
 
 
 async def answer_renewal(session: Session, offer: str, *, lost: bool = False) -> Answered:
-    """The same instructions and tools, as they read today; nobody is greeted, nothing is ended.
+    """A second call of a session that goes on: the SDP answer. Raises SessionEnded, TooManyCalls,
+    ProviderUnavailable; called by the HTTP view of `/api/realtime/renewal` alone.
+
+    It has the same instructions and tools, as they read today; nobody is greeted, nothing is ended.
 
     `lost`: the page has lost the first one. A page that runs the tools holds the conversation itself.
     """

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
 
 from voice.call.call_record import FunctionCall
 from voice.call.recovery import output_id
 from voice.call.transcript import Caption
+from voice.protocol.wire_json import Json
 
-Item = dict[str, Any]
+Item = Json
 
 CALLER = "caller"
 

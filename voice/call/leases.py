@@ -13,8 +13,8 @@ from collections.abc import Iterable
 
 from voice.models import Session
 
-LEASE_SECONDS = 10.0
-RENEW_SECONDS = 3.0
+LEASE_SECONDS = 10.0  # so long a caller may be without tools when a machine dies
+RENEW_SECONDS = 3.0  # two renewals may fail before the lease ends
 FIELDS = ("held_by", "held_until")
 
 _nonce = secrets.token_hex(4)

@@ -3,11 +3,75 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal, NotRequired, TypedDict
 
 from reservations import tools
+from voice.protocol.wire_json import Json
 
-Message = dict[str, Any]
+
+class SessionStatus(TypedDict):
+    type: Literal["session"]
+    status: str  # one of Session.Status
+    language: str
+
+
+class ToolStarted(TypedDict):
+    type: Literal["tool.started"]
+    callId: str
+    name: str
+    label: str  # what the page writes on the tool's card
+    arguments: Json
+    at: str  # ISO 8601
+
+
+class ToolFinished(TypedDict):
+    type: Literal["tool.finished"]
+    callId: str
+    name: str
+    label: str
+    ok: bool
+    result: Json  # the tool's answer, or its problem
+    ms: int
+
+
+class CaptionMessage(TypedDict):
+    type: Literal["caption"]
+    itemId: str
+    role: str  # "agent" or "caller"
+    text: str  # all that is known of the utterance, not only what is new
+    final: bool
+    interrupted: NotRequired[Literal[True]]
+
+
+class RenewalRequest(TypedDict):
+    type: Literal["renew"]
+
+
+class RenewalDone(TypedDict):
+    type: Literal["renewed"]
+
+
+class CallEnded(TypedDict):
+    type: Literal["ended"]
+    reason: str  # one of Session.EndReason
+
+
+class Problem(TypedDict):
+    type: Literal["problem"]
+    code: str
+    message: str
+
+
+Message = (
+    SessionStatus
+    | ToolStarted
+    | ToolFinished
+    | CaptionMessage
+    | RenewalRequest
+    | RenewalDone
+    | CallEnded
+    | Problem
+)
 
 MOST_TYPED = 20
 
@@ -30,13 +94,13 @@ def read_typed_count(value: Any) -> int:
         return 0
 
 
-def session_status(status: str, language: str) -> Message:
+def session_status(status: str, language: str) -> SessionStatus:
+    """The first message of a conversation, and again when it becomes active."""
     return {"type": "session", "status": status, "language": language}
 
 
-def tool_started(
-    *, call_id: str, name: str, arguments: dict[str, Any], at: datetime, language: str
-) -> Message:
+def tool_started(*, call_id: str, name: str, arguments: Json, at: datetime, language: str) -> ToolStarted:
+    """A tool was called with `arguments`; `language` is that of the label."""
     return {
         "type": "tool.started",
         "callId": call_id,
@@ -47,9 +111,8 @@ def tool_started(
     }
 
 
-def tool_finished(
-    *, call_id: str, name: str, ok: bool, result: dict[str, Any], ms: int, language: str
-) -> Message:
+def tool_finished(*, call_id: str, name: str, ok: bool, result: Json, ms: int, language: str) -> ToolFinished:
+    """A tool has answered after `ms` milliseconds; `ok`: its `result` is a success."""
     return {
         "type": "tool.finished",
         "callId": call_id,
@@ -61,26 +124,37 @@ def tool_finished(
     }
 
 
-def caption(*, item_id: str, role: str, text: str, final: bool, interrupted: bool = False) -> Message:
-    message = {"type": "caption", "itemId": item_id, "role": role, "text": text, "final": final}
-    return {**message, "interrupted": True} if interrupted else message
+def caption(*, item_id: str, role: str, text: str, final: bool, interrupted: bool = False) -> CaptionMessage:
+    """What one utterance is known to be by now; a later message of the same item takes its place."""
+    message: CaptionMessage = {
+        "type": "caption",
+        "itemId": item_id,
+        "role": role,
+        "text": text,
+        "final": final,
+    }
+    if interrupted:
+        message["interrupted"] = True
+    return message
 
 
-def renewal_request() -> Message:
+def renewal_request() -> RenewalRequest:
     """The page is to offer a new connection (`/api/realtime/renewal`) while this one still speaks."""
     return {"type": "renew"}
 
 
-def renewal_done() -> Message:
+def renewal_done() -> RenewalDone:
     """From now on the new connection is the call."""
     return {"type": "renewed"}
 
 
-def call_ended(reason: str) -> Message:
+def call_ended(reason: str) -> CallEnded:
+    """The last message of a conversation."""
     return {"type": "ended", "reason": reason}
 
 
-def problem(code: str, message: str) -> Message:
+def problem(code: str, message: str) -> Problem:
+    """What the page sent made no sense, or what it asked for cannot be."""
     return {"type": "problem", "code": code, "message": message}
 
 

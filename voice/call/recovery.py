@@ -11,11 +11,9 @@ import asyncio
 import hashlib
 import secrets
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from voice.protocol import client, server
-
-Event = dict[str, Any]
+from voice.protocol.wire_json import Event
 
 AWAY = "resp_away"  # a response that began and ended unseen
 MOST_QUESTIONS = 16

@@ -22,9 +22,10 @@ _keeping: asyncio.Task[None] | None = None
 
 
 def attend(call: CallController, *, after: float = 0.0) -> asyncio.Task[None]:
-    """Hold `call` until it ends; a second call of the same session replaces the first.
+    """Hold `call` in a task of its own, which this returns and which outlives the request that asks for it.
 
-    `after`: begin in so many seconds.
+    A second call of the same session replaces the first. `after`: begin in so many seconds. To be called on
+    the server's loop by who made the session's row ours (`sessions.begin_call`, `leases.claim`).
     """
     session_id = call.session.id
     if earlier := _attending.get(session_id):

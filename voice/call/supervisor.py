@@ -10,7 +10,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import Any
+from typing import ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
 from channels.db import database_sync_to_async
@@ -20,12 +20,15 @@ from reservations import clock
 from voice import providers, sessions
 from voice.call import call_record, leases, registry
 from voice.models import Session
+from voice.protocol.wire_json import Json
 
 log = logging.getLogger(__name__)
+P = ParamSpec("P")
+T = TypeVar("T")
 
-Scope = dict[str, Any]
-Receive = Callable[[], Awaitable[dict[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
+Scope = Json
+Receive = Callable[[], Awaitable[Json]]
+Send = Callable[[Json], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 SWEEP_SECONDS = 2.0
@@ -108,8 +111,10 @@ def is_reachable(session: Session) -> bool:
         return False
 
 
-async def in_database(ask: Any, *about: Any) -> Any:
-    return await database_sync_to_async(ask, thread_sensitive=False)(*about)
+async def in_database(ask: Callable[P, T], *about: P.args, **more: P.kwargs) -> T:
+    """`ask(*about)` on a thread of its own: a slow database holds up no call."""
+    answer: T = await database_sync_to_async(ask, thread_sensitive=False)(*about, **more)
+    return answer
 
 
 # --- with the ASGI server ---------------------------------------------------------------------------

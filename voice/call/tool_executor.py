@@ -6,7 +6,6 @@ import logging
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from channels.db import database_sync_to_async
 
@@ -17,7 +16,7 @@ from voice.call.call_record import CallRecorder, ToolCallRecord
 from voice.call.tool_loop import RunTool
 from voice.errors import MalformedJson
 from voice.models import Session
-from voice.protocol.wire_json import read_json, write_json
+from voice.protocol.wire_json import Json, read_json, write_json
 from voice.sessions import allow_writing, get_caller
 
 log = logging.getLogger(__name__)
@@ -73,14 +72,14 @@ class ToolExecutor:
         )
         return write_json(result)
 
-    async def _result(self, call: RunTool, arguments: dict[str, Any] | None) -> dict[str, Any]:
+    async def _result(self, call: RunTool, arguments: Json | None) -> Json:
         if arguments is None:
             return MalformedJson().as_problem(self.session.language)
         try:
             # Not the call's own database thread: parallel calls run in parallel.
             run = database_sync_to_async(tools.run, thread_sensitive=False)
             allow = partial(allow_writing, self.session.id, str(arguments.get("locationId") or ""))
-            result: dict[str, Any] = await run(
+            result: Json = await run(
                 call.name, arguments, caller=self.caller, key=call.call_id, allow_writing=allow
             )
             return result
@@ -89,7 +88,7 @@ class ToolExecutor:
             return Internal().as_problem(self.session.language)
 
 
-def parse_arguments(arguments: str) -> dict[str, Any] | None:
+def parse_arguments(arguments: str) -> Json | None:
     """None for what is no JSON object: a model that ran out of tokens stops in the middle."""
     try:
         value = read_json(arguments or "{}")

@@ -10,12 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from voice.call.filler import Filler, build_word
 from voice.protocol import client, server
-
-Event = dict[str, Any]
+from voice.protocol.wire_json import Event
 
 HOPELESS = frozenset(
     {

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from voice.invention import is_invented
 from voice.protocol import server
-
-Event = dict[str, Any]
+from voice.protocol.wire_json import Event
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidStatus, WebSocketException
@@ -19,12 +19,10 @@ from websockets.exceptions import InvalidStatus, WebSocketException
 from voice import providers, sessions
 from voice.models import Session
 from voice.protocol import client
-from voice.protocol.wire_json import read_event, write_json
+from voice.protocol.wire_json import Event, read_event, write_json
 from voice.providers.base import Endpoint, ProviderError
 
 log = logging.getLogger(__name__)
-
-Event = dict[str, Any]
 
 PAUSES = (0.05, 0.2, 0.5, 1.0, 2.0, 4.0)  # the first at once: a call without tools is half deaf
 OPEN_SECONDS = 3.0
@@ -128,7 +126,9 @@ class Transport(Protocol):
         """Runs beside the conversation on a connection, and sends what the conversation knows nothing of."""
         ...
 
-    async def hang_up(self) -> None: ...
+    async def hang_up(self) -> None:
+        """End the call at the provider. Never raises: what fails is logged."""
+        ...
 
     def close(self) -> None:
         """The call is over, and nothing is opened any more."""

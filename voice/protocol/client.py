@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-Event = dict[str, Any]
+from voice.protocol.wire_json import Event, Json
 
 SESSION_UPDATE: Final = "session.update"
 RESPONSE_CREATE: Final = "response.create"
@@ -19,7 +19,7 @@ ITEM_DELETE: Final = "conversation.item.delete"
 ITEM_RETRIEVE: Final = "conversation.item.retrieve"
 
 
-def session_update(session: dict[str, Any], *, event_id: str | None = None) -> Event:
+def session_update(session: Json, *, event_id: str | None = None) -> Event:
     """`session` is partial; its `type` is added, because the server insists on it."""
     return _event(SESSION_UPDATE, event_id, session={"type": "realtime", **session})
 
@@ -50,9 +50,7 @@ def input_audio_clear(*, event_id: str | None = None) -> Event:
     return _event(INPUT_CLEAR, event_id)
 
 
-def item_create(
-    item: dict[str, Any], *, previous_item_id: str | None = None, event_id: str | None = None
-) -> Event:
+def item_create(item: Json, *, previous_item_id: str | None = None, event_id: str | None = None) -> Event:
     """`previous_item_id` "root" puts the item first; without it the item comes last."""
     place = {"previous_item_id": previous_item_id} if previous_item_id else {}
     return _event(ITEM_CREATE, event_id, item=item, **place)
@@ -70,14 +68,17 @@ def user_text(text: str, *, event_id: str | None = None) -> Event:
 
 
 def item_truncate(item_id: str, audio_end_ms: int, *, event_id: str | None = None) -> Event:
+    """Of what the agent said in `item_id`, only the first `audio_end_ms` milliseconds were heard."""
     return _event(ITEM_TRUNCATE, event_id, item_id=item_id, content_index=0, audio_end_ms=audio_end_ms)
 
 
 def item_delete(item_id: str, *, event_id: str | None = None) -> Event:
+    """Take an item out of the conversation; the server answers `conversation.item.deleted`."""
     return _event(ITEM_DELETE, event_id, item_id=item_id)
 
 
 def item_retrieve(item_id: str, *, event_id: str | None = None) -> Event:
+    """Ask for an item as the server has it; the answer is `conversation.item.retrieved`, or an error."""
     return _event(ITEM_RETRIEVE, event_id, item_id=item_id)
 
 

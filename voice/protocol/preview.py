@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-Json = dict[str, Any]
+from voice.protocol.wire_json import Json
 
 # preview name -> GA name, for what only changed its name
 _RENAMED = {

@@ -10,7 +10,12 @@ from __future__ import annotations
 import json
 import math
 import re
-from typing import Any
+from typing import Any, TypeAlias
+
+Json: TypeAlias = dict[str, Any]
+"""A JSON object of a wire, whose fields nobody has checked yet. Where they are known, a dataclass says so."""
+Event: TypeAlias = Json
+"""A message of the realtime protocol in GA's words. Its `type` is one of `client` or `server`."""
 
 MOST_LEVELS = 100  # a tool's schema has about ten
 REPLACEMENT = "\ufffd"
@@ -42,7 +47,7 @@ def read_json_exactly(raw: bytes) -> Any:
     return value
 
 
-def read_event(raw: str | bytes) -> dict[str, Any]:
+def read_event(raw: str | bytes) -> Event:
     """As `read_json`, of an event: raises ValueError for what is no JSON object, too."""
     event = read_json(raw)
     if not isinstance(event, dict):

@@ -78,8 +78,10 @@ ADAPTERS: dict[str, Callable[[], Provider]] = {
 
 @cache
 def get(name: str) -> Provider:
+    """The adapter of that name, built once a process from the settings. Raises KeyError for another name."""
     return ADAPTERS[name]()
 
 
 def get_current() -> Provider:
+    """The adapter for new conversations (VOICE_PROVIDER); one that goes on keeps its session's own."""
     return get(settings.VOICE_PROVIDER)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import Any
 
 from voice.providers.base import Capabilities, ProviderError
 from voice.providers.ga import GA, Headers
 from voice.providers.manner import Manner
 
+RENEW_BEFORE_SECONDS = 300  # a token that ends while a request is under way is refused
 ENTRA_SCOPE = "https://cognitiveservices.azure.com/.default"
 
 
@@ -49,13 +49,14 @@ def authorize_by_key(key: str) -> Headers:
 
 def authorize_by_entra_id() -> Headers:
     """A bearer token of this server's identity, renewed five minutes before it expires."""
-    held: dict[str, Any] = {"expires": 0.0}
+    token, expires_at = "", 0.0
 
     async def headers() -> dict[str, str]:
-        if time.time() > held["expires"] - 300:
-            token, held["expires"] = await asyncio.to_thread(fetch_entra_token)
-            held["headers"] = {"Authorization": f"Bearer {token}"}
-        return dict(held["headers"])
+        nonlocal token, expires_at
+        if time.time() > expires_at - RENEW_BEFORE_SECONDS:
+            # The vendor's library blocks; in a thread it holds up no other call.
+            token, expires_at = await asyncio.to_thread(fetch_entra_token)
+        return {"Authorization": f"Bearer {token}"}
 
     return headers
 

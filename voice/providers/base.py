@@ -15,13 +15,14 @@ from weakref import WeakKeyDictionary
 
 import httpx
 
+from voice.protocol.wire_json import Event, Json
+
 log = logging.getLogger(__name__)
 
 Response = httpx.Response
-Event = dict[str, Any]
-
+# Minting takes a vendor up to some seconds under load; an address that does not answer is known sooner.
 TIMEOUT = httpx.Timeout(10.0, connect=4.0)
-TRIES = 3
+TRIES = 3  # with the pauses between them, a caller waits at most about a second longer
 LONGEST_WAIT = 4.0  # a caller is waiting: longer is worse than an apology
 PASSING = frozenset({408, 429, 500, 502, 503, 504})
 NOT_TAKEN = frozenset({429, 503})  # refused at the door: nothing was begun
@@ -105,23 +106,34 @@ class Provider(Protocol):
     capabilities: Capabilities
     when_unreachable: str  # what to try first, before networks are suspected
 
-    async def mint(self, session: dict[str, Any]) -> Secret:
-        """A key for a session so configured (GA session object, without type and model)."""
+    async def mint(self, session: Json) -> Secret:
+        """A key for a session so configured (GA session object, without type and model).
+
+        Raises ProviderError. The key lives about a minute, and starts one session.
+        """
         ...
 
     async def answer(self, offer: str, secret: str, *, page_runs_tools: bool = False) -> Answered:
-        """Hand a browser's offer over; if its page runs the tools, it must hear of the model's calls."""
+        """Hand a browser's SDP offer over: the SDP answer, and the id of the call that has begun.
+
+        `page_runs_tools`: then the page must hear of the model's calls, and no event is filtered. Raises
+        ProviderError. Not repeated once it may have been served: it would start a second call.
+        """
         ...
 
-    async def hang_up(self, call_id: str) -> None: ...
+    async def hang_up(self, call_id: str) -> None:
+        """End a call, if it is still there: one that is over is no error. Raises ProviderError."""
+        ...
 
-    async def sideband(self, call_id: str) -> Endpoint: ...
+    async def sideband(self, call_id: str) -> Endpoint:
+        """Where a second socket to that call is opened. Raises ProviderError where there is none."""
+        ...
 
-    async def socket(self, secret: str, session: dict[str, Any]) -> Endpoint:
+    async def socket(self, secret: str, session: Json) -> Endpoint:
         """A session of its own whose audio passes through us: the one that `secret` was minted for."""
         ...
 
-    def session_defaults(self, *, language: str, vocabulary: Sequence[str]) -> dict[str, Any]:
+    def session_defaults(self, *, language: str, vocabulary: Sequence[str]) -> Json:
         """Audio, voice and limits of a session; what is said in it is not the provider's business.
 
         `vocabulary`: words to expect from a caller, the most useful first.
@@ -145,6 +157,7 @@ def get_client() -> httpx.AsyncClient:
 
 
 async def close_client() -> None:
+    """Close this loop's connections, before the loop ends. To be called by who ends it: a command, a test."""
     if opened := _clients.pop(asyncio.get_running_loop(), None):
         await opened.aclose()
 
@@ -189,6 +202,7 @@ def jittered_pause(attempt: int) -> float:
 
 
 def read_retry_after(response: httpx.Response, *, otherwise: float) -> float:
+    """Seconds that the provider asks us to wait, by whichever of its headers says so."""
     for header, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
         try:
             return max(0.0, float(response.headers[header]) * unit)
@@ -201,6 +215,7 @@ def read_retry_after(response: httpx.Response, *, otherwise: float) -> float:
 
 
 def read_date(response: httpx.Response) -> float | None:
+    """Seconds since 1970 by the provider's clock; None where it does not say."""
     try:
         return parsedate_to_datetime(response.headers["date"]).timestamp()
     except (KeyError, ValueError):
@@ -223,7 +238,7 @@ def read_error_words(response: httpx.Response) -> tuple[str, str]:
     return str(error.get("code") or ""), str(error.get("message") or "")
 
 
-def read_error(response: httpx.Response) -> dict[str, Any]:
+def read_error(response: httpx.Response) -> Json:
     """The provider's error object; what cannot be read is its `message`."""
     try:
         error = response.json()["error"]
@@ -237,7 +252,8 @@ def blames_transcription(error: Mapping[str, Any]) -> bool:
     return any(_TRANSCRIPTION.search(str(error.get(name) or "")) for name in ("param", "message"))
 
 
-def read_object(response: httpx.Response) -> dict[str, Any]:
+def read_object(response: httpx.Response) -> Json:
+    """The JSON object of the body. Raises ProviderError for anything else."""
     try:
         body = response.json()
     except ValueError as error:

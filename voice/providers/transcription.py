@@ -9,8 +9,8 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
+from voice.protocol.wire_json import Json
 from voice.providers import model_table
 from voice.providers.base import Response, Untranscribed, blames_transcription, read_error
 from voice.providers.model_table import Hints, Model
@@ -27,7 +27,7 @@ SEPARATORS = {"ja": "、", "en": ", "}
 _ABOUT_THE_CALLER = frozenset({401, 407, 408, 429})
 
 
-def describe(model: str, *, family: str = "", language: str, words: Sequence[str]) -> dict[str, Any]:
+def describe(model: str, *, family: str = "", language: str, words: Sequence[str]) -> Json:
     """The `transcription` of a session: `model` (or deployment) hears `language` and expects `words`.
 
     `words` come most useful first. `family`: the model in the table, where the name `model` does not say it.
@@ -79,7 +79,7 @@ def _length(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def remove(session: dict[str, Any]) -> dict[str, Any] | None:
+def remove(session: Json) -> Json | None:
     """The session with nobody writing down what the caller says; None when it is so already."""
     audio = session.get("audio", {})
     if "transcription" not in audio.get("input", {}):
@@ -107,7 +107,7 @@ class Transcriber:
     family: str = ""
 
     async def mint(
-        self, ask: Callable[[dict[str, Any]], Awaitable[Response]], session: dict[str, Any]
+        self, ask: Callable[[Json], Awaitable[Response]], session: Json
     ) -> tuple[Response, Untranscribed | None]:
         """What `ask` is answered for `session`; once more without transcription where that is refused."""
         response = await ask(session)

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import Any
 
 from voice.call.relay import messages
 from voice.call.relay.playout import Heard, Playout
-from voice.protocol.wire_json import write_json
+from voice.protocol.wire_json import Json, write_json
 
 AWAY_SECONDS = 20.0  # how long it may be gone
 CUT_SECONDS = 2.0  # how long it may take to say what it had played
 
-Outbox = asyncio.Queue[dict[str, Any] | None]  # what its socket is to send, as ASGI; None: close it
+Outbox = asyncio.Queue[Json | None]  # what its socket is to send, as ASGI; None: close it
 
 
 class Listener:
@@ -25,7 +24,7 @@ class Listener:
         self.page: Outbox | None = None
         self.was_here = False
         self.ready = False
-        self.dismissed_with: dict[str, Any] | None = None
+        self.dismissed_with: messages.Message | None = None
         self.dismissed = False
         self.timers: dict[str, asyncio.TimerHandle] = {}
 
@@ -61,7 +60,7 @@ class Listener:
         self.ready = True
         self.tell(messages.READY)
 
-    def tell(self, message: dict[str, Any]) -> None:
+    def tell(self, message: messages.Message) -> None:
         if self.page:
             self.page.put_nowait({"type": "websocket.send", "text": write_json(message)})
 
@@ -87,7 +86,7 @@ class Listener:
         else:
             self._give_up_asking()
 
-    def dismiss(self, words: dict[str, Any] | None = None) -> None:
+    def dismiss(self, words: messages.Message | None = None) -> None:
         """The call is over."""
         self.dismissed, self.dismissed_with = True, words
         for timer in self.timers.values():

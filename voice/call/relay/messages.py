@@ -3,20 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Literal, TypedDict
 
-from voice.protocol.wire_json import read_json
+from voice.call import page_messages
+from voice.protocol.wire_json import Event, read_json
 
-READY = {"type": "ready"}
+
+class Ready(TypedDict):
+    type: Literal["ready"]
+
+
+class Clear(TypedDict):
+    type: Literal["clear"]
+    cut: int  # counts from 1 in each call
+
+
+class Speech(TypedDict):
+    type: str  # the provider's name of the event
+    item_id: str | None
+
+
+Message = Ready | Clear | Speech | page_messages.Problem
+
+READY: Ready = {"type": "ready"}
 LONGEST_PLAY_MS = 24 * 3600 * 1000
 
 
-def build_clear(cut: int) -> dict[str, Any]:
+def build_clear(cut: int) -> Clear:
     """Be silent at once, and answer `cleared`."""
     return {"type": "clear", "cut": cut}
 
 
-def build_speech(event: dict[str, Any]) -> dict[str, Any]:
+def build_speech(event: Event) -> Speech:
     """Of an event about the caller's speech, what places it in the conversation."""
     return {"type": event["type"], "item_id": event.get("item_id")}
 

@@ -11,7 +11,6 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import replace
-from typing import Any
 
 from reservations.errors import ReservationError
 from voice.call import page_messages
@@ -19,9 +18,10 @@ from voice.call.relay import messages
 from voice.call.relay.intake import Intake
 from voice.call.relay.listener import Listener
 from voice.call.relay.playout import BYTES_PER_MS, Heard
-from voice.call.transport import DROPS, NOT_ALLOWED, Connection, Event, open_connection, status_of
+from voice.call.transport import DROPS, NOT_ALLOWED, Connection, open_connection, status_of
 from voice.models import Session
 from voice.protocol import client, server
+from voice.protocol.wire_json import Event, Json
 from voice.providers import transcription
 from voice.providers.base import Endpoint, blames_transcription
 
@@ -150,7 +150,7 @@ class RelayTransport:
                 self._give_up_captions(event.get("error") or {})
         return False
 
-    def _give_up_captions(self, error: dict[str, Any]) -> None:
+    def _give_up_captions(self, error: Json) -> None:
         """A socket whose first message configures it loses all of that to one field that is refused."""
         plain = remove_captions(self.endpoint)
         ours = {None, *(event.get("event_id") for event in self.endpoint.first)}
