@@ -14,7 +14,7 @@ import pytest_asyncio
 from tests.voice.engine.dialogue.fleet import Fleet
 from tests.voice.engine.stage import Stage
 from voice.engine.dialogue import respond
-from voice.engine.dialogue.replay import text_of
+from voice.engine.dialogue.replay import read_words
 from voice.engine.interfaces import Call, Prompt, Say
 
 pytestmark = pytest.mark.engine
@@ -38,7 +38,7 @@ class SlowDialogue:
         self.saw: list[str] = []
 
     def __call__(self, prompt: Prompt) -> Sequence[Say | Call]:
-        self.saw = [text_of(item) for item in prompt.items if item.get("role") == "user"]
+        self.saw = [read_words(item) for item in prompt.items if item.get("role") == "user"]
         self.looked.release()
         assert self.go.acquire(timeout=5)
         return respond(prompt)
@@ -96,7 +96,7 @@ class Desk(Stage):
 
 
 def words(response: dict[str, Any]) -> str:
-    return "".join(text_of(item) for item in response["output"])
+    return "".join(read_words(item) for item in response["output"])
 
 
 @pytest_asyncio.fixture

@@ -9,7 +9,7 @@ from __future__ import annotations
 from voice.engine.dialogue import other_tools
 from voice.engine.dialogue.nlg import wording
 from voice.engine.dialogue.nlu import consent
-from voice.engine.dialogue.nlu.readings import holds_a_persons_name, reading
+from voice.engine.dialogue.nlu.readings import find_reading, holds_a_persons_name
 from voice.engine.dialogue.policy.decide import decide
 from voice.engine.dialogue.replay import replay
 from voice.engine.dialogue.state.session_facts import open_dialogue
@@ -24,9 +24,9 @@ def respond(prompt: Prompt) -> list[Say | Call]:
         return other_tools.respond(prompt)
     exchange = other_tools.read_exchange(prompt.items)
     decided = _receive(other_tools.leave_out_other_tools(prompt))
-    if call := other_tools.forced_call(prompt, exchange, decided):
+    if call := other_tools.find_forced_call(prompt, exchange, decided):
         return [call]
-    return [*other_tools.results(exchange, prompt.language), *decided]
+    return [*other_tools.speak_results(exchange, prompt.language), *decided]
 
 
 def _receive(prompt: Prompt) -> list[Say | Call]:
@@ -41,6 +41,6 @@ def _receive(prompt: Prompt) -> list[Say | Call]:
 
 def warm() -> None:
     """Load the dictionary of readings and the phrases of consent now, not while the first caller waits."""
-    reading("東京駅前店")
+    find_reading("東京駅前店")
     holds_a_persons_name("山田")
     consent.judge("はい", consent.Question("book"))

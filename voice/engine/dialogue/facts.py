@@ -95,80 +95,80 @@ class Problem:
     retryable: bool = False
 
 
-def shop(document: JsonObject) -> Shop | None:
+def read_shop(document: JsonObject) -> Shop | None:
     """A shop from one document of `list_locations`; None where it has neither an id nor a name."""
     if not document.get("id") or not document.get("name"):
         return None
     return Shop(
-        id=_text(document, "id"),
-        name=_text(document, "name"),
-        name_en=_text(document, "nameEn"),
-        region=_text(document, "region"),
-        region_en=_text(document, "regionEn"),
-        address=_text(document, "address"),
-        phone=_text(document, "phone"),
-        hours=_text(document, "openingHours") or USUAL_HOURS,
+        id=_read_text(document, "id"),
+        name=_read_text(document, "name"),
+        name_en=_read_text(document, "nameEn"),
+        region=_read_text(document, "region"),
+        region_en=_read_text(document, "regionEn"),
+        address=_read_text(document, "address"),
+        phone=_read_text(document, "phone"),
+        hours=_read_text(document, "openingHours") or USUAL_HOURS,
     )
 
 
-def offers(output: ToolOutput) -> list[Offer]:
+def read_offers(output: ToolOutput) -> list[Offer]:
     """Counts by class; where only vehicles are listed they are counted."""
     if isinstance(output.get("classes"), list):
         found = [
-            Offer(_text(c, "vehicleType"), _text(c, "vehicleTypeEn"), _number(c, "count"))
-            for c in documents(output, "classes")
+            Offer(_read_text(c, "vehicleType"), _read_text(c, "vehicleTypeEn"), _read_number(c, "count"))
+            for c in read_documents(output, "classes")
         ]
         return [offer for offer in found if offer.car and offer.count > 0]
     counts: dict[str, int] = {}
-    for vehicle in documents(output, "availableVehicles"):
-        car = _text(vehicle, "vehicleType")
+    for vehicle in read_documents(output, "availableVehicles"):
+        car = _read_text(vehicle, "vehicleType")
         counts[car] = counts.get(car, 0) + 1
     return [Offer(car, "", count) for car, count in counts.items() if car]
 
 
-def alternatives(output: ToolOutput) -> list[Alternative]:
+def read_alternatives(output: ToolOutput) -> list[Alternative]:
     """What a refusal offers instead. Local times; an entry without shop, class or period is left out."""
     found = []
-    for document in documents(output, "alternatives"):
+    for document in read_documents(output, "alternatives"):
         try:
-            start = datetime.fromisoformat(_text(document, "startDate")).replace(tzinfo=None)
-            end = datetime.fromisoformat(_text(document, "endDate")).replace(tzinfo=None)
+            start = datetime.fromisoformat(_read_text(document, "startDate")).replace(tzinfo=None)
+            end = datetime.fromisoformat(_read_text(document, "endDate")).replace(tzinfo=None)
         except ValueError:
             continue
-        names = [_text(document, name) for name in ("locationId", "locationName", "locationNameEn")]
-        car = _text(document, "vehicleType")
-        offer = Offer(car, _text(document, "vehicleTypeEn"), max(1, _number(document, "count")))
+        names = [_read_text(document, name) for name in ("locationId", "locationName", "locationNameEn")]
+        car = _read_text(document, "vehicleType")
+        offer = Offer(car, _read_text(document, "vehicleTypeEn"), max(1, _read_number(document, "count")))
         if names[0] and car:
             found.append(Alternative(names[0], names[1], names[2], start, end, offer))
     return found
 
 
-def booking(output: ToolOutput) -> Booking:
+def read_booking(output: ToolOutput) -> Booking:
     """What `create_reservation` answered. The number may be empty: the caller is then told what there is."""
-    number = _text(output, "number") or _text(output, "reservationId")
-    shop, shop_en, phone = (_text(output, name) for name in ("locationName", "locationNameEn", "phone"))
+    number = _read_text(output, "number") or _read_text(output, "reservationId")
+    shop, shop_en, phone = (_read_text(output, name) for name in ("locationName", "locationNameEn", "phone"))
     return Booking(number, shop, shop_en, phone, already=output.get("alreadyBooked") is True)
 
 
-def problem(tool: str, output: ToolOutput) -> Problem:
+def read_problem(tool: str, output: ToolOutput) -> Problem:
     """Why `tool` did not do it. `busy` and `internal` may be tried once more; no code is internal."""
-    code = _text(output, "code") or "internal"
-    fields = tuple(_text(error, "field") for error in documents(output, "errors"))
-    return Problem(tool, code, _text(output, "spoken"), fields, code in ("busy", "internal"))
+    code = _read_text(output, "code") or "internal"
+    fields = tuple(_read_text(error, "field") for error in read_documents(output, "errors"))
+    return Problem(tool, code, _read_text(output, "spoken"), fields, code in ("busy", "internal"))
 
 
-def documents(output: ToolOutput, name: str) -> list[ToolOutput]:
+def read_documents(output: ToolOutput, name: str) -> list[ToolOutput]:
     """The objects in the list `name` of a tool's output; anything else in it is left out."""
     found = output.get(name)
     return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
 
 
-def _text(document: JsonObject, name: str) -> str:
+def _read_text(document: JsonObject, name: str) -> str:
     value = document.get(name)
     return value if isinstance(value, str) else ""
 
 
-def _number(document: JsonObject, name: str) -> int:
+def _read_number(document: JsonObject, name: str) -> int:
     value = document.get(name)
     return value if isinstance(value, int) and not isinstance(value, bool) else 0
 
@@ -203,17 +203,17 @@ class ShopDetails:
 
     def hours_on(self, day: date) -> Hours | None:
         """None where nothing is known of that day."""
-        special = self.special(day)
+        special = self.find_exception(day)
         return special.hours if special else self.weekly.get(day.weekday())
 
     def reason(self, day: date, language: str) -> str:
         """Why the hours of that day are exceptional; "" where they are not, or no reason is given."""
-        special = self.special(day)
+        special = self.find_exception(day)
         if special is None:
             return ""
         return special.reason_en if language == "en" and special.reason_en else special.reason
 
-    def special(self, day: date) -> Exceptional | None:
+    def find_exception(self, day: date) -> Exceptional | None:
         """Of two exceptions the later begun one counts."""
         dated = [one for one in self.exceptions if one.first <= day.isoformat() <= one.last]
         return max(dated, key=lambda one: one.first, default=None)
@@ -226,7 +226,7 @@ class ShopDetails:
 def read_price(output: ToolOutput) -> Price:
     """What `quote_price` answered. Yen, tax included; a quote without a total or a class is left out."""
     each = []
-    for quote in documents(output, "quotes"):
+    for quote in read_documents(output, "quotes"):
         told = quote.get("price")
         total = told.get("total") if isinstance(told, dict) else None
         car, car_en = quote.get("vehicleType"), quote.get("vehicleTypeEn")
@@ -239,30 +239,33 @@ def read_price(output: ToolOutput) -> Price:
 def read_shop_details(output: ToolOutput) -> ShopDetails:
     """What `location_details` answered; weekdays without a number are left out."""
     weekly = {
-        day["weekday"]: _hours_of(day)
-        for day in documents(output, "weeklyHours")
+        day["weekday"]: _read_hours(day)
+        for day in read_documents(output, "weeklyHours")
         if isinstance(day.get("weekday"), int)
     }
     exceptions = tuple(
         Exceptional(
-            first=_stripped_text(day, "firstDay"),
-            last=_stripped_text(day, "lastDay"),
-            hours=_hours_of(day),
-            reason=_stripped_text(day, "reason"),
-            reason_en=_stripped_text(day, "reasonEn"),
+            first=read_stripped_text(day, "firstDay"),
+            last=read_stripped_text(day, "lastDay"),
+            hours=_read_hours(day),
+            reason=read_stripped_text(day, "reason"),
+            reason_en=read_stripped_text(day, "reasonEn"),
         )
-        for day in documents(output, "exceptions")
+        for day in read_documents(output, "exceptions")
     )
     return ShopDetails(
-        weekly, exceptions, _stripped_text(output, "directions"), _stripped_text(output, "directionsEn")
+        weekly,
+        exceptions,
+        read_stripped_text(output, "directions"),
+        read_stripped_text(output, "directionsEn"),
     )
 
 
-def _stripped_text(document: JsonObject, name: str) -> str:
+def read_stripped_text(document: JsonObject, name: str) -> str:
     value = document.get(name)
     return value.strip() if isinstance(value, str) else ""
 
 
-def _hours_of(day: JsonObject) -> Hours:
+def _read_hours(day: JsonObject) -> Hours:
     opens, closes = day.get("opens"), day.get("closes")
     return (opens[:5], closes[:5]) if isinstance(opens, str) and isinstance(closes, str) else ("", "")

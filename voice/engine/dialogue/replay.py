@@ -29,9 +29,9 @@ def replay(dialogue: Dialogue, items: Sequence[Mapping[str, Any]], decide: Decid
     for item in items:
         kind, role = item.get("type"), item.get("role")
         if kind == "message" and role == "user":
-            update_from_words(dialogue, text_of(item), typed=_is_typed(item))
+            update_from_words(dialogue, read_words(item), typed=_is_typed(item))
         elif kind == "message" and role == "assistant":
-            _note_speech(dialogue, text_of(item), decide(dialogue))
+            _note_speech(dialogue, read_words(item), decide(dialogue))
         elif kind == "function_call" and item.get("status") != "incomplete":
             _note_call(dialogue, item)
         elif kind == "function_call_output":
@@ -39,7 +39,7 @@ def replay(dialogue: Dialogue, items: Sequence[Mapping[str, Any]], decide: Decid
     return dialogue
 
 
-def text_of(item: Mapping[str, Any]) -> str:
+def read_words(item: Mapping[str, Any]) -> str:
     """The words of a message: what was typed, or the transcript of what was said; "" where there are none."""
     content = item.get("content")
     parts = [part for part in content if isinstance(part, Mapping)] if isinstance(content, list) else []
@@ -72,7 +72,7 @@ def _note_speech(d: Dialogue, text: str, reply: Reply) -> None:
     d.over = reply.over
     if d.case:
         d.case.told = d.case.told or found_reservation.describe_reservation(d, d.case) in reply.sentences
-        d.case.was_said(text, reply.words, reply.quote)
+        d.case.note_speech(text, reply.words, reply.quote)
         if reply.closes or (d.case.done and d.case.over):
             reservation_steps.close(d)
     d.greeted = True
@@ -103,15 +103,15 @@ def _read_back(d: Dialogue, text: str, details: tuple[str, str, str, str, str]) 
     """Twice begun counts as heard: a caller who cuts in twice with a yes knows what it is about."""
     if d.read_back == details:
         return
-    if quotes.was_heard(_details_text(d), text) or d.cut_read_backs:
+    if quotes.was_heard(_describe_details(d), text) or d.cut_read_backs:
         d.read_back, d.cut_read_backs = details, 0
     elif text:
         d.cut_read_backs += 1
 
 
-def _details_text(d: Dialogue) -> str:
+def _describe_details(d: Dialogue) -> str:
     quote = two_step.find_hold(d) if d.two_steps else None
-    return (two_step.summary_of(d, quote) if quote else two_step.details_of(d)) or "\0"
+    return (two_step.choose_summary(d, quote) if quote else two_step.describe_details(d)) or "\0"
 
 
 def _note_call(d: Dialogue, item: Mapping[str, Any]) -> None:

@@ -44,7 +44,7 @@ def question(language: str, asked: str, trouble: int = 0) -> str:
 
 def select_tool_sentence(spoken: str, language: str) -> str:
     """A tool's own sentence, where it is in the language of the conversation; "" elsewhere."""
-    if not quotes.fits(spoken, language):
+    if not quotes.is_in_language(spoken, language):
         return ""
     return spoken if language == "ja" or spoken.endswith((".", "!", "?")) else f"{spoken}."
 

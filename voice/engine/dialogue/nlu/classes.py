@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from voice.engine.dialogue.facts import Offer
 from voice.engine.dialogue.nlu import normalise
 from voice.engine.dialogue.nlu.language import is_japanese
-from voice.engine.dialogue.nlu.normalise import segments
-from voice.engine.dialogue.nlu.readings import katakana, nearest, reading
+from voice.engine.dialogue.nlu.normalise import cut_at_corrections
+from voice.engine.dialogue.nlu.readings import count_edits, find_reading, write_katakana
 
 # class: Japanese name, English name, Japanese words, English words
 CLASSES: dict[str, tuple[str, str, str, str]] = {
@@ -50,14 +50,14 @@ FUZZY_FROM = 4
 
 def find_class(text: str, offers: Sequence[Offer] = ()) -> str:
     """The class named last in what was said; "" where none is. A class only this company has counts too."""
-    for part in reversed(segments(text)):
-        found = _in_part(part, offers)
+    for part in reversed(cut_at_corrections(text)):
+        found = _find_in_part(part, offers)
         if found:
             return found
     return ""
 
 
-def _in_part(part: str, offers: Sequence[Offer]) -> str:
+def _find_in_part(part: str, offers: Sequence[Offer]) -> str:
     low = part.lower()
     places: list[tuple[int, str]] = []
     for key, (_, _, ja, en) in CLASSES.items():
@@ -71,10 +71,10 @@ def _in_part(part: str, offers: Sequence[Offer]) -> str:
 
 def sounds_like(text: str) -> str:
     """For an answer to "which class?": the class whose name sounds like this, one sound wrong at most."""
-    heard = reading(text) if is_japanese(text) else ""
+    heard = find_reading(text) if is_japanese(text) else ""
     for key, (name, *_) in CLASSES.items():
-        sound = katakana(name) if key != "kei" else "ケージドーシャ"
-        if heard and len(sound) >= FUZZY_FROM and nearest(sound, heard) <= 1:
+        sound = write_katakana(name) if key != "kei" else "ケージドーシャ"
+        if heard and len(sound) >= FUZZY_FROM and count_edits(sound, heard) <= 1:
             return key
     return ""
 

@@ -18,7 +18,7 @@ from typing import Literal
 
 from voice.engine.dialogue.nlu import consent_en, consent_ja, normalise
 from voice.engine.dialogue.nlu.language import is_japanese
-from voice.engine.dialogue.nlu.readings import katakana
+from voice.engine.dialogue.nlu.readings import write_katakana
 
 Operation = Literal["book", "change", "cancel", "offer", "retry", "amend"]
 Verdict = Literal["", "yes", "again", "no"]
@@ -99,10 +99,10 @@ def judge(text: str, question: Question) -> Verdict:
     if len(text) > LONGEST:
         return ""
     plain = normalise_words(text)
-    found = _readings(plain, question, [_load_grammar()])
+    found = _find_readings(plain, question, [_load_grammar()])
     if not found and question.details:
-        found = _readings(plain, question, [_load_grammar(), _build_repetitions(question.details)])
-    verdicts = {_verdict(pieces, question) for pieces in found}
+        found = _find_readings(plain, question, [_load_grammar(), _build_repetitions(question.details)])
+    verdicts = {_weigh_pieces(pieces, question) for pieces in found}
     return verdicts.pop() if len(verdicts) == 1 else ""
 
 
@@ -111,7 +111,7 @@ def supposes(text: str) -> bool:
     return SUPPOSING.search(text) is not None
 
 
-def _verdict(pieces: Piece, question: Question) -> Verdict:
+def _weigh_pieces(pieces: Piece, question: Question) -> Verdict:
     if question.operation == "amend" and Piece.NO_CHANGES in pieces:
         pieces &= ~Piece.NO
     if pieces & Piece.NO or (question.undoes and pieces & (Piece.KEEP | Piece.AS_READ)):
@@ -140,9 +140,9 @@ def _judge_agreement(pieces: Piece, question: Question) -> Verdict:
     return "yes" if pieces & enough else ""
 
 
-def _readings(text: str, question: Question, grammars: Sequence[Grammar]) -> set[Piece]:
+def _find_readings(text: str, question: Question, grammars: Sequence[Grammar]) -> set[Piece]:
     """The readings that cover all of `text` with the fewest phrases: いいえ is no いい and え."""
-    meaning = _meanings(question.operation, question.of)
+    meaning = _assign_meanings(question.operation, question.of)
     fewest: list[tuple[int, set[Piece]] | None] = [None] * (len(text) + 1)
     fewest[0] = (0, {Piece(0)})
     for begin, character in enumerate(text):
@@ -152,7 +152,7 @@ def _readings(text: str, question: Question, grammars: Sequence[Grammar]) -> set
         count, before = reached
         steps = [(begin + 1, count, Piece(0))] if character in BETWEEN else []
         for rules in grammars:
-            steps += [(end, count + 1, meaning[group]) for end, group in rules.phrases_at(text, begin)]
+            steps += [(end, count + 1, meaning[group]) for end, group in rules.find_phrases_at(text, begin)]
         for end, pieces, piece in steps:
             there = fewest[end]
             joined = {sofar | piece for sofar in before}
@@ -177,13 +177,13 @@ class Grammar:
         for line in filter(None, map(str.strip, lines.split("\n"))):
             at = 0
             for part in filter(None, re.split(r"[()]", line)):
-                then = self._node()
+                then = self._add_node()
                 for words in part.split("|"):
                     self._spell(at, then, words)
                 at = then
             self._ends.setdefault(at, set()).add(group)
 
-    def phrases_at(self, text: str, begin: int) -> Iterator[tuple[int, str]]:
+    def find_phrases_at(self, text: str, begin: int) -> Iterator[tuple[int, str]]:
         """Every phrase that begins there, as its end and its group."""
         nodes, end = self._follow_empty_steps({0}), begin
         while nodes and end < len(text):
@@ -204,7 +204,7 @@ class Grammar:
     def _spell(self, begin: int, end: int, words: str) -> None:
         """A space may be missing: the word after it may be an empty one."""
         for index, character in enumerate(words):
-            then = end if index == len(words) - 1 else self._child(begin, character)
+            then = end if index == len(words) - 1 else self._add_child(begin, character)
             self._steps[begin].setdefault(character, set()).add(then)
             if character == " ":
                 self._freely[begin].add(then)
@@ -212,14 +212,14 @@ class Grammar:
         if not words:
             self._freely[begin].add(end)
 
-    def _child(self, node: int, character: str) -> int:
+    def _add_child(self, node: int, character: str) -> int:
         """Where words with the same beginning go on together."""
         known = self._shared.setdefault((node, character), -1)
         if known < 0:
-            known = self._shared[node, character] = self._node()
+            known = self._shared[node, character] = self._add_node()
         return known
 
-    def _node(self) -> int:
+    def _add_node(self) -> int:
         self._steps.append({})
         self._freely.append(set())
         return len(self._steps) - 1
@@ -247,7 +247,7 @@ def spell_value(value: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _meanings(operation: Operation, of: Operation) -> dict[str, Piece]:
+def _assign_meanings(operation: Operation, of: Operation) -> dict[str, Piece]:
     """What the phrases of each group are to this question."""
     asked: set[str] = {operation, of} if operation == "retry" else {operation}
     booking = bool(asked & {"book", "offer", "amend"})
@@ -279,7 +279,7 @@ def normalise_words(text: str) -> str:
 def _unify_spelling(text: str) -> str:
     plain = text.lower().replace("'", "")
     plain = WRITTEN_OTHERWISE.sub(lambda found: consent_ja.SPELLINGS[found[0]], plain)
-    plain = katakana(plain).lower()
+    plain = write_katakana(plain).lower()
     for drawn, short in (("マース", "マス"), ("デース", "デス"), ("ソー", "ソウ")):
         plain = plain.replace(drawn, short)
     return plain

@@ -39,21 +39,21 @@ BETWEEN_EN = re.compile(r"(?:[\s,.\-ー]|\bdash\b|\bhyphen\b|\bthen\b|\band\b)*"
 KATAKANA = str.maketrans({chr(code): chr(code - 0x60) for code in range(ord("ァ"), ord("ヶ") + 1)})
 
 
-def runs(text: str) -> list[str]:
+def find_runs(text: str) -> list[str]:
     """The digits that were said in one breath each, in their order."""
     plain = normalise.unify(text).lower().translate(KATAKANA)
     if not re.search(r"[\u3040-\u309f\u4e00-\u9fff]", plain):
-        return _english(plain)
+        return _find_english_runs(plain)
     bare = FRAME_JA.sub("", FRAME_JA.sub("", plain))
     if RUN_JA.fullmatch(bare):
-        return [_figures(bare)]
-    long = [found for found in map(_figures, RUN_JA.findall(plain)) if len(found) >= LENGTH]
-    return long or [_figures(run) for run in FIGURES.findall(plain)]
+        return [_read_figures(bare)]
+    long = [found for found in map(_read_figures, RUN_JA.findall(plain)) if len(found) >= LENGTH]
+    return long or [_read_figures(run) for run in FIGURES.findall(plain)]
 
 
-def number_in(text: str, begun: str = "") -> tuple[str, str]:
+def find_number(text: str, begun: str = "") -> tuple[str, str]:
     """The reservation's number as it is written, or else the part of one that was said so far (`begun`)."""
-    found = runs(text)
+    found = find_runs(text)
     for run in found:
         if len(run) == LENGTH or (len(run) > LENGTH and not run.startswith("0")):
             return _format_number(run[:LENGTH]), ""
@@ -65,14 +65,14 @@ def number_in(text: str, begun: str = "") -> tuple[str, str]:
     return "", part
 
 
-def last_four(text: str) -> str:
+def find_last_four(text: str) -> str:
     """The last four digits of a telephone number that was said whole, or by its end."""
-    found = runs(text)
+    found = find_runs(text)
     said = [run for run in [*found, "".join(found)] if len(run) == 4 or len(run) in PHONE]
     return said[0][-4:] if said else ""
 
 
-def _english(plain: str) -> list[str]:
+def _find_english_runs(plain: str) -> list[str]:
     found: list[str] = []
     end = -1
     for match in ONE_EN.finditer(plain):
@@ -93,7 +93,7 @@ def _read_spoken_digits(match: re.Match[str]) -> str:
     return said * {"double": 2, "triple": 3}.get(match[1] or "", 1)
 
 
-def _figures(run: str) -> str:
+def _read_figures(run: str) -> str:
     return "".join(WORDS_JA.get(each, each) for each in re.findall(ONE_JA, run))
 
 

@@ -6,7 +6,7 @@ import re
 
 from voice.engine.dialogue.nlu import classes, normalise, places, yes_no
 from voice.engine.dialogue.nlu.language import is_japanese
-from voice.engine.dialogue.nlu.normalise import segments
+from voice.engine.dialogue.nlu.normalise import cut_at_corrections
 from voice.engine.dialogue.nlu.readings import holds_a_persons_name
 
 LETTER_JA = r"[\u3040-\u30ff\u4e00-\u9fff々A-Za-z・ ]"
@@ -78,19 +78,21 @@ def find_introduced_name(text: str) -> str:
     """A name the caller gave unasked, in a frame that only names have; "" where there is none."""
     plain = normalise.unify(text)
     if not is_japanese(plain):
-        return _introduced_en(plain)
-    return next((name for part in reversed(segments(plain)) if (name := _introduced_ja(part))), "")
+        return _find_introduced_en(plain)
+    return next(
+        (name for part in reversed(cut_at_corrections(plain)) if (name := _find_introduced_ja(part))), ""
+    )
 
 
-def _introduced_ja(plain: str) -> str:
+def _find_introduced_ja(plain: str) -> str:
     framed = FRAMED_JA.search(plain) or LABELLED_JA.search(plain)
     if framed:
-        return _checked_ja(framed[1])
+        return _check_ja(framed[1])
     pieces = [piece for piece in re.split(r"[、。,]", plain) if piece.strip()]
     for piece in reversed(pieces):
         found = re.match(rf"^\s*({LETTER_JA}{{2,12}}?)(?:です|と申します|でお願いします)$", piece)
         if found and holds_a_persons_name(found[1]) and not _means_something_else(found[1]):
-            return _checked_ja(found[1])
+            return _check_ja(found[1])
     return ""
 
 
@@ -99,65 +101,61 @@ def find_answered_name(text: str) -> str:
     plain = normalise.unify(text).strip(" 。.!")
     framed = find_introduced_name(text)
     if framed:
-        fuller = "" if is_japanese(plain) else _fullest_en(plain)
+        fuller = "" if is_japanese(plain) else _find_fullest_en(plain)
         return fuller if framed in fuller else framed
     if is_japanese(plain):
-        whole = FILLERS_JA.sub("", segments(plain)[-1].strip(" 、。"))
+        whole = FILLERS_JA.sub("", cut_at_corrections(plain)[-1].strip(" 、。"))
         last = [piece for piece in re.split(r"[、。,?]", whole) if piece.strip()]
-        if len(last) == 2 and max(map(len, last)) <= LONGEST_PART and not yes_no.answer(last[0]):
+        if len(last) == 2 and max(map(len, last)) <= LONGEST_PART and not yes_no.guess_answer(last[0]):
             whole = " ".join(last)
         for candidate in (whole, *reversed(last)):
-            name = _checked_ja(TAIL_JA.sub("", FILLERS_JA.sub("", candidate).strip()))
+            name = _check_ja(TAIL_JA.sub("", FILLERS_JA.sub("", candidate).strip()))
             if name and not classes.find_class(name) and not places.mentions_shop(name):
                 return name
         return ""
-    return _fullest_en(plain)
+    return _find_fullest_en(plain)
 
 
-def _fullest_en(plain: str) -> str:
+def _find_fullest_en(plain: str) -> str:
     """ "It's Emma, Emma Stone.": of the pieces that can be names, the one with most words."""
     pieces = re.split(r"[,.;]\s", SPELLED_EN.sub("", plain))
-    found = [_checked_en(TAIL_EN.sub("", LEADING_EN.sub("", piece.strip()))) for piece in pieces]
+    found = [_check_en(TAIL_EN.sub("", LEADING_EN.sub("", piece.strip()))) for piece in pieces]
     found = [name for name in found if name and not _means_something_else(name)]
     return max(found, key=lambda name: len(name.split()), default="")
 
 
-def _introduced_en(plain: str) -> str:
+def _find_introduced_en(plain: str) -> str:
     framed = FRAMED_EN.search(plain)
     if framed:
-        return _checked_en(TAIL_EN.sub("", SPELLED_EN.sub("", framed[1])))
+        return _check_en(TAIL_EN.sub("", SPELLED_EN.sub("", framed[1])))
     for found in INTRODUCED_EN.finditer(plain):
-        name = _checked_en(found[1] or found[2] or found[3])
+        name = _check_en(found[1] or found[2] or found[3])
         if name and not _means_something_else(name):
             return name
     return ""
 
 
-def _checked_ja(text: str) -> str:
+def _check_ja(text: str) -> str:
     name = HONORIFIC.sub("", RELATION_JA.sub("", FILLERS_JA.sub("", text).strip(" 、。・")))
     name = re.sub(r"\s+", " ", name).strip()
     if (
         not name
         or len(name) > LONGEST_JA
         or ODD_JA.search(name)
-        or yes_no.answer(name)
+        or yes_no.guess_answer(name)
         or name in ("名前", "はい", "私")
     ):
         return ""
     return name
 
 
-def _checked_en(text: str) -> str:
+def _check_en(text: str) -> str:
     name = re.sub(r"\s+", " ", text).strip(" .,'-")
     if not name or len(name) > LONGEST or NOT_NAMES_EN.search(name) or re.search(r"\d|\?", name):
         return ""
-    if yes_no.answer(name) or len(name.split()) > 5 or not re.search(r"[^\W\d_]{2}", name):
+    if yes_no.guess_answer(name) or len(name.split()) > 5 or not re.search(r"[^\W\d_]{2}", name):
         return ""
     return name if re.search(r"[A-Z]", name) else " ".join(word.capitalize() for word in name.split())
-
-
-def _just_an_answer(name: str) -> bool:
-    return yes_no.answer(name) != "" and not holds_a_persons_name(name)
 
 
 def _means_something_else(text: str) -> bool:

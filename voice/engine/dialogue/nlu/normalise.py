@@ -50,15 +50,15 @@ def unify(text: str) -> str:
 
 def unify_japanese(text: str) -> str:
     """In one form, with the kanji numbers that count something written as digits."""
-    return KANJI_NUMBER.sub(lambda match: str(_kanji_number(match[0])), unify(text))
+    return KANJI_NUMBER.sub(lambda match: str(_read_kanji_number(match[0])), unify(text))
 
 
 def unify_english(text: str) -> str:
     """In one form, in lower case, with number words written as digits where they are numbers."""
     words = unify(text).lower()
-    words = ORDINAL.sub(_ordinal, words)
+    words = ORDINAL.sub(_write_ordinal, words)
     words = ONE.sub("1", words)
-    return CARDINAL.sub(_cardinal, words)
+    return CARDINAL.sub(_write_cardinal, words)
 
 
 def squeeze(text: str) -> str:
@@ -66,27 +66,27 @@ def squeeze(text: str) -> str:
     return "".join(c for c in unify(text).lower() if unicodedata.category(c)[0] in "LN" or c == "ー")
 
 
-def _kanji_number(text: str) -> int:
+def _read_kanji_number(text: str) -> int:
     if "十" not in text:
         return int("".join(str(DIGITS[c]) for c in text))
     tens, _, units = text.partition("十")
     return (DIGITS[tens[-1]] if tens else 1) * 10 + (DIGITS[units[0]] if units and units[0] in DIGITS else 0)
 
 
-def _ordinal(match: re.Match[str]) -> str:
+def _write_ordinal(match: re.Match[str]) -> str:
     number = TENS.get(match[1] or "", 0) + ORDINALS[match[2]]
     before = match.string[max(0, match.start() - LONGEST_DAY_BEFORE) : match.start()].rstrip()
     dated = re.search(rf"\b{DAY_BEFORE}$", before) or match.string.startswith(" of ", match.end())
     return f"{number}th" if dated and number <= 31 else match[0]
 
 
-def _cardinal(match: re.Match[str]) -> str:
+def _write_cardinal(match: re.Match[str]) -> str:
     if match[1]:
         return str(TENS[match[1]] + (SMALL[match[2]] if match[2] else 0))
     return str(SMALL[match[3]])
 
 
-def segments(text: str) -> list[str]:
+def cut_at_corrections(text: str) -> list[str]:
     """The utterance cut where the caller corrects themself, in one spelling; the last piece wins."""
     if is_japanese(text):
         return [part for part in TURN_JA.split(unify_japanese(text)) if part.strip(" 、。")] or [""]

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from voice.engine.dialogue.facts import Shop
 from voice.engine.dialogue.nlu import normalise
 from voice.engine.dialogue.nlu.language import is_japanese
-from voice.engine.dialogue.nlu.normalise import segments, squeeze
-from voice.engine.dialogue.nlu.readings import nearest, reading
+from voice.engine.dialogue.nlu.normalise import cut_at_corrections, squeeze
+from voice.engine.dialogue.nlu.readings import count_edits, find_reading
 
 MENTION = re.compile(
     r"[^\s、。はがをにで]{1,10}(?:店|支店|営業所|空港|駅)|\b\w+ (?:station|airport|branch|shop|store)\b",
@@ -51,7 +51,7 @@ def mentions_shop(text: str) -> bool:
     return MENTION.search(normalise.unify(text)) is not None
 
 
-def region_of(text: str, shops: Iterable[Shop]) -> str:
+def find_region(text: str, shops: Iterable[Shop]) -> str:
     """The region, among those that have shops, that is named last."""
     plain = squeeze(text)
     places = [
@@ -63,18 +63,18 @@ def region_of(text: str, shops: Iterable[Shop]) -> str:
     return max(places)[1] if places else ""
 
 
-def region_around(name: str, shops: Iterable[Shop]) -> str:
+def find_region_around(name: str, shops: Iterable[Shop]) -> str:
     """The region of shops whose address lies in `name`: a city may be said where we say the prefecture."""
     return next((shop.region for shop in shops if name and name in shop.address), "")
 
 
-def shop_of(text: str, shops: Sequence[Shop], near: Sequence[Shop], *, loose: bool) -> Shop | None:
+def find_shop(text: str, shops: Sequence[Shop], near: Sequence[Shop], *, loose: bool) -> Shop | None:
     """The shop that `text` names; where we are open for a place (`loose`), a part of the name of one nearby,
     its sound, or its turn in the list is enough."""
-    for part in reversed(segments(text)):
+    for part in reversed(cut_at_corrections(text)):
         found = _find_named(part, shops)
         if found is None and loose:
-            found = _turn(part, near) or _partly(part, near) or _sounding(part, near)
+            found = _find_by_turn(part, near) or _find_by_part(part, near) or _find_by_sound(part, near)
         if found:
             return found
     return None
@@ -96,14 +96,14 @@ def _find_named(text: str, shops: Sequence[Shop]) -> Shop | None:
     return next((shop for shop in shops if best and shop.id == best[2]), None)
 
 
-def _turn(text: str, offered: Sequence[Shop]) -> Shop | None:
+def _find_by_turn(text: str, offered: Sequence[Shop]) -> Shop | None:
     for index, pattern in enumerate(TURNS):
         if index < len(offered) and re.search(pattern, text):
             return offered[index]
     return offered[-1] if offered and re.search(LAST, text) else None
 
 
-def _partly(text: str, shops: Sequence[Shop]) -> Shop | None:
+def _find_by_part(text: str, shops: Sequence[Shop]) -> Shop | None:
     """The one shop that shares a telling piece of its name with what was said."""
     plain = squeeze(text)
     scores: list[tuple[int, Shop]] = []
@@ -111,7 +111,13 @@ def _partly(text: str, shops: Sequence[Shop]) -> Shop | None:
         others = [squeeze(other.name + " " + other.name_en) for other in shops if other.id != shop.id]
         dull = [squeeze(shop.region), squeeze(shop.region_en), "店", "レンタカー", "station", "airport"]
         scores.append(
-            (max(_telling(plain, squeeze(name), others, dull) for name in (shop.name, shop.name_en)), shop)
+            (
+                max(
+                    _measure_telling_piece(plain, squeeze(name), others, dull)
+                    for name in (shop.name, shop.name_en)
+                ),
+                shop,
+            )
         )
     scores.sort(key=lambda pair: -pair[0])
     if not scores or scores[0][0] == 0 or (len(scores) > 1 and scores[0][0] == scores[1][0]):
@@ -119,7 +125,7 @@ def _partly(text: str, shops: Sequence[Shop]) -> Shop | None:
     return scores[0][1]
 
 
-def _telling(plain: str, name: str, others: Sequence[str], dull: Sequence[str]) -> int:
+def _measure_telling_piece(plain: str, name: str, others: Sequence[str], dull: Sequence[str]) -> int:
     least = SHORTEST_LATIN if name.isascii() else SHORTEST
     for size in range(len(name), least - 1, -1):
         for begin in range(len(name) - size + 1):
@@ -129,17 +135,17 @@ def _telling(plain: str, name: str, others: Sequence[str], dull: Sequence[str]) 
     return 0
 
 
-def _sounding(text: str, shops: Sequence[Shop]) -> Shop | None:
+def _find_by_sound(text: str, shops: Sequence[Shop]) -> Shop | None:
     if not is_japanese(text):
         return None
-    heard = reading(text)
+    heard = find_reading(text)
     scored = []
     for shop in shops:
         short = shop.name.removesuffix("店")
-        for sound in {reading(shop.name), reading(short) if short != shop.region else ""} - {""}:
+        for sound in {find_reading(shop.name), find_reading(short) if short != shop.region else ""} - {""}:
             # About one wrong sound in five: a short name must be heard exactly, or it would match anything.
             allowed = 2 if len(sound) >= 9 else 1 if len(sound) >= 6 else 0
-            edits = nearest(sound, heard)
+            edits = count_edits(sound, heard)
             if edits <= allowed:
                 scored.append((edits, -len(sound), shop.id))
     best = min(scored, default=None)

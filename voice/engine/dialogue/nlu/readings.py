@@ -9,15 +9,15 @@ KATAKANA_SHIFT = ord("ァ") - ord("ぁ")
 
 
 @lru_cache(maxsize=4096)
-def reading(text: str) -> str:
+def find_reading(text: str) -> str:
     """Katakana as spoken; without OpenJTalk the text itself, its hiragana as katakana."""
     try:
         import pyopenjtalk
     except ImportError:
-        return katakana(text)
+        return write_katakana(text)
     # Without the extras: they want a dictionary that is not installed as soon as a kanji is unknown.
     kana = pyopenjtalk.g2p(text, kana=True, use_vanilla=True, use_sudachi_kanji_yomi=False)
-    return "".join(c for c in katakana(str(kana)) if "ァ" <= c <= "ヺ" or c == "ー")
+    return "".join(c for c in write_katakana(str(kana)) if "ァ" <= c <= "ヺ" or c == "ー")
 
 
 @lru_cache(maxsize=1024)
@@ -31,13 +31,13 @@ def holds_a_persons_name(text: str) -> bool:
     return any(word["pos_group2"] == "人名" for word in words)
 
 
-def katakana(text: str) -> str:
+def write_katakana(text: str) -> str:
     """Full-width forms made plain, and hiragana written as katakana."""
     plain = unicodedata.normalize("NFKC", text)
     return "".join(chr(ord(c) + KATAKANA_SHIFT) if "ぁ" <= c <= "ゖ" else c for c in plain)
 
 
-def nearest(part: str, whole: str) -> int:
+def count_edits(part: str, whole: str) -> int:
     """The fewest edits that turn some piece of `whole` into `part`."""
     row = [0] * (len(whole) + 1)
     for i, wanted in enumerate(part, start=1):

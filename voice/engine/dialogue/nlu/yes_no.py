@@ -51,7 +51,7 @@ PARTING_JA = re.compile(r"間違い(?:ない|あり)|問題(?:ない|あり)")
 POLITE_EN = re.compile(r"^\W*(?:please|yes,? please|please,? yes)\W*$")
 
 
-def answer(text: str) -> Answer:
+def guess_answer(text: str) -> Answer:
     """A doubtful "はい…いや" is a no: nothing is booked on it."""
     if is_japanese(text):
         plain = normalise.unify(text).lower()

@@ -14,7 +14,7 @@ from typing import Any
 from voice.engine.dialogue import facts
 from voice.engine.dialogue.nlu.language import choose_language, is_japanese
 from voice.engine.dialogue.other_tools import arguments, schemas
-from voice.engine.dialogue.replay import text_of
+from voice.engine.dialogue.replay import read_words
 from voice.engine.dialogue.state import reservation_results, session_facts
 from voice.engine.interfaces import Call, Prompt, Say
 
@@ -53,7 +53,7 @@ class Exchange:
 
 def has_only_other_tools(prompt: Prompt) -> bool:
     """Whether every tool of the session is somebody else's."""
-    names = {*_tools(prompt), *_names_of_calls(prompt.items).values()}
+    names = {*_index_tools(prompt), *_names_of_calls(prompt.items).values()}
     return bool(names) and not names & OURS
 
 
@@ -67,10 +67,10 @@ def leave_out_other_tools(prompt: Prompt) -> Prompt:
 def respond(prompt: Prompt) -> list[Say | Call]:
     """What is said and done in a session that has none of our tools."""
     exchange = read_exchange(prompt.items)
-    if call := forced_call(prompt, exchange):
+    if call := find_forced_call(prompt, exchange):
         return [call]
     if exchange.unsaid:
-        return results(exchange, prompt.language)
+        return speak_results(exchange, prompt.language)
     language = choose_language(_language(prompt), exchange.words, naming=False)
     texts = _TEXTS[language]
     if not exchange.spoken_to:
@@ -83,18 +83,18 @@ def respond(prompt: Prompt) -> list[Say | Call]:
     return [Say(said + ("" if language == "ja" else " ") + texts["limits"], language)]
 
 
-def forced_call(prompt: Prompt, exchange: Exchange, decided: Sequence[Say | Call] = ()) -> Call | None:
+def find_forced_call(prompt: Prompt, exchange: Exchange, decided: Sequence[Say | Call] = ()) -> Call | None:
     """The call that `tool_choice` forces, unless it was made since the caller's last words: that would loop.
 
     A call that the dialogue has decided on is preferred to one made up for the schema.
     """
-    tools = _tools(prompt)
+    tools = _index_tools(prompt)
     choice = prompt.tool_choice
     calls = [part for part in decided if isinstance(part, Call)]
     if choice == "required":
         if exchange.called or not tools:
             return None
-        name = _most_fitting(tools, exchange.words)
+        name = _choose_tool(tools, exchange.words)
     elif isinstance(choice, Mapping) and choice.get("name") in tools:
         name = str(choice["name"])
         if name in exchange.called:
@@ -119,7 +119,7 @@ def read_exchange(items: Sequence[Mapping[str, Any]]) -> Exchange:
     for item in items:
         kind, role = item.get("type"), item.get("role")
         if kind == "message" and role == "user":
-            now = Exchange(words=text_of(item), spoken_to=True, unsaid=now.unsaid)
+            now = Exchange(words=read_words(item), spoken_to=True, unsaid=now.unsaid)
         elif kind == "message" and role == "assistant":
             now.unsaid = []
         elif kind == "function_call" and item.get("status") != "incomplete":
@@ -131,7 +131,7 @@ def read_exchange(items: Sequence[Mapping[str, Any]]) -> Exchange:
     return now
 
 
-def results(exchange: Exchange, language: str) -> list[Say | Call]:
+def speak_results(exchange: Exchange, language: str) -> list[Say | Call]:
     """Each result as it is, in the language it is written in."""
     said: list[Say | Call] = []
     for output in exchange.unsaid:
@@ -174,7 +174,7 @@ def _shorten(text: str, most: int) -> str:
     return (cut[:end] if end > most // 2 else cut) + "…"
 
 
-def _tools(prompt: Prompt) -> dict[str, Mapping[str, Any]]:
+def _index_tools(prompt: Prompt) -> dict[str, Mapping[str, Any]]:
     return {str(tool.get("name", "")): tool for tool in prompt.tools}
 
 
@@ -184,12 +184,12 @@ def _names_of_calls(items: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     return {str(item.get("call_id", "")): str(item.get("name", "")) for item in calls}
 
 
-def _most_fitting(tools: Mapping[str, Mapping[str, Any]], words: str) -> str:
+def _choose_tool(tools: Mapping[str, Mapping[str, Any]], words: str) -> str:
     """The tool that the words speak of; of ours, none that writes, as nobody has agreed to anything."""
-    heard = set(arguments.plain(words).split())
+    heard = set(arguments.simplify(words).split())
 
     def score(name: str) -> tuple[bool, int]:
-        about = arguments.plain(f"{name} {tools[name].get('description') or ''}")
+        about = arguments.simplify(f"{name} {tools[name].get('description') or ''}")
         return (name not in OURS - OUR_READS, len(heard & set(about.split())))
 
     return max(tools, key=score)

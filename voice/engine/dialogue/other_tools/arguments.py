@@ -81,7 +81,7 @@ class _Maker:
     def __init__(self, root: Mapping[str, Any], words: str, today: str) -> None:
         self._schemas = Schemas(root)
         self._words = words.strip()
-        self._said = f" {plain(words)} "
+        self._said = f" {simplify(words)} "
         self._numbers = [_parse_number(found) for found in _NUMBER.findall(words)]
         self._today = today
         self._open: list[str] = []  # references that are being followed
@@ -303,7 +303,7 @@ class _Maker:
     def _was_said(self, choice: Any) -> bool:
         if is_number(choice):
             return any(same(choice, said) for said in self._numbers)
-        told = plain(choice) if isinstance(choice, str) else ""
+        told = simplify(choice) if isinstance(choice, str) else ""
         return bool(told) and (f" {told} " in self._said or (not told.isascii() and told in self._said))
 
 
@@ -331,6 +331,6 @@ def _parse_number(text: str) -> float:
     return float(text) if "." in text else int(text)
 
 
-def plain(text: str) -> str:
+def simplify(text: str) -> str:
     """Words for comparing: a space between them, no case, no punctuation."""
     return " ".join(re.sub(r"[\W_]+", " ", text).split()).casefold()

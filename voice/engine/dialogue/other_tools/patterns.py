@@ -287,10 +287,10 @@ def _ends(node: Node, text: str, starts: frozenset[int]) -> frozenset[int]:
             return starts
         case Either(options):
             return frozenset().union(*(_ends(option, text, starts) for option in options))
-    return _repeated_ends(node, text, starts)
+    return _find_repeat_ends(node, text, starts)
 
 
-def _repeated_ends(node: Repeat, text: str, starts: frozenset[int]) -> frozenset[int]:
+def _find_repeat_ends(node: Repeat, text: str, starts: frozenset[int]) -> frozenset[int]:
     for _ in range(node.least):
         before, starts = starts, _ends(node.inner, text, starts)
         if starts == before:  # none is left, or it matches nothing as often as wanted

@@ -286,7 +286,7 @@ def _intersect_types(one: Any, other: Any) -> Any:
     return found
 
 
-def _merged_properties(one: Any, other: Any) -> Any:
+def _merge_properties(one: Any, other: Any) -> Any:
     if not isinstance(one, Mapping) or not isinstance(other, Mapping):
         return other
     both = {name: {"allOf": [one[name], other[name]]} for name in one if name in other}
@@ -310,8 +310,8 @@ _MERGED: dict[str, Callable[[Any, Any], Any]] = {
     "required": _join,
     "enum": _intersect,
     "type": _intersect_types,
-    "properties": _merged_properties,
-    "patternProperties": _merged_properties,
+    "properties": _merge_properties,
+    "patternProperties": _merge_properties,
     "items": _all_of,
     "additionalProperties": both,
     "propertyNames": _all_of,

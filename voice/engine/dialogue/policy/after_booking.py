@@ -22,7 +22,7 @@ def answer_after_booking(d: Dialogue) -> Reply | None:
         return None
     say, language = wording.booking_phrases(d.language), d.language
     more = wording.question(language, "else")
-    aside = None if d.number_due else prices.quote(d, []) or shops.look_up_details(d, [])
+    aside = None if d.number_due else prices.ask_price(d, []) or shops.look_up_details(d, [])
     if aside:
         return aside
     if d.number_due or "repeat" in d.turn.topics:
@@ -33,12 +33,12 @@ def answer_after_booking(d: Dialogue) -> Reply | None:
             else say.confirm_booked(booking.number, shop)
         )
         return Reply([str(told), more], asked="else")
-    remarks = side_questions.remarks(d)
+    remarks = side_questions.answer_side_questions(d)
     asked_for = d.turn.topics & {"change", "quit", "existing"} or (
         d.asked != "else" and d.turn.answer == "no"
     )
     if asked_for and not d.tools & side_questions.EXISTING:
-        return Reply([str(say.changes_after_booking(shops.phone_of(d))), more], asked="else")
+        return Reply([str(say.changes_after_booking(shops.find_phone(d))), more], asked="else")
     if remarks:
         return Reply([*remarks, more], asked="else")
     return Reply([str(say.number_again(booking.number)), more], asked="else")

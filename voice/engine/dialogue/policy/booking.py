@@ -13,7 +13,7 @@ from voice.engine.dialogue.policy import (
     side_questions,
     two_step,
 )
-from voice.engine.dialogue.policy.cars import car_name
+from voice.engine.dialogue.policy.cars import name_car
 from voice.engine.dialogue.policy.reply import Reply
 from voice.engine.dialogue.state import failures
 from voice.engine.dialogue.state.dialogue import Dialogue
@@ -27,37 +27,37 @@ def continue_booking(d: Dialogue) -> Reply | None:
     looked_up = shops.look_up_details(d, before)
     if looked_up:
         return looked_up
-    before += side_questions.remarks(d)
-    reply = step(d, before)
+    before += side_questions.answer_side_questions(d)
+    reply = take_step(d, before)
     if len(reply.sentences) and d.greeted and not before and _is_lost(d) and not reply.calls:
-        reply.sentences.insert(0, _not_understood(d))
+        reply.sentences.insert(0, _apologise(d))
     return reply
 
 
-def _not_understood(d: Dialogue) -> str:
+def _apologise(d: Dialogue) -> str:
     say = wording.booking_phrases(d.language)
     if d.turn.judged and d.trouble == 1 and d.asked in ("confirm", "alternative", "retry"):
         return str(say.unsure_of_answer())
     return str(say.UNCLEAR[min(d.trouble, len(say.UNCLEAR)) - 1])
 
 
-def asked_again(d: Dialogue, before: list[str], *, trouble: int) -> Reply:
+def ask_again(d: Dialogue, before: list[str], *, trouble: int) -> Reply:
     """The standing question once more in other words; a read-back that was not heard whole is given whole."""
     if d.case:
-        return existing.step(d, d.case, before)
+        return existing.take_step(d, d.case, before)
     if d.asked == "confirm" and d.read_back != d.details:
-        return step(d, before)
+        return take_step(d, before)
     words = wording.question(d.language, d.asked, trouble)
-    return Reply([*before, words], asked=d.asked) if words else step(d, before)
+    return Reply([*before, words], asked=d.asked) if words else take_step(d, before)
 
 
-def step(d: Dialogue, before: list[str]) -> Reply:
+def take_step(d: Dialogue, before: list[str]) -> Reply:
     """The next step of the flow, after the sentences `before`."""
     return (
-        recovery.after_problem(d, before)
+        recovery.handle_problem(d, before)
         or shops.find_shop(d, before)
         or rental_period.ask_period(d, before)
-        or prices.quote(d, before)
+        or prices.ask_price(d, before)
         or cars.check_cars(d, before)
         or cars.choose_car(d, before)
         or _ask_name(d, before)
@@ -78,7 +78,7 @@ def _ask_name(d: Dialogue, before: list[str]) -> Reply | None:
     if d.asked in ("class", "alternative"):
         lines.append(str(say.acknowledge()))
     elif d.asked != "name" and not lines and d.slots.car and d.free:
-        lines.append(str(say.car_is_free(car_name(d))))
+        lines.append(str(say.car_is_free(name_car(d))))
     trouble = 0 if before or not d.greeted else max(d.trouble, d.turn.odd_name)
     return Reply([*lines, wording.question(d.language, "name", trouble)], asked="name")
 
@@ -100,12 +100,14 @@ def _confirm(d: Dialogue, before: list[str]) -> Reply | None:
         return two_step.read_back(d, before)
     reading = str(wording.booking_phrases(d.language).reading_back())
     question = wording.question(d.language, "confirm")
-    return Reply([*before, reading, two_step.details_of(d), question], asked="confirm", details=d.details)
+    return Reply(
+        [*before, reading, two_step.describe_details(d), question], asked="confirm", details=d.details
+    )
 
 
 def _create(d: Dialogue, before: list[str]) -> Reply:
     quote = two_step.find_hold(d) if d.two_steps else None
-    arguments = two_step.arguments(d) | ({CONFIRMATION: quote.token} if quote else {})
+    arguments = two_step.build_arguments(d) | ({CONFIRMATION: quote.token} if quote else {})
     call = Call(two_step.TOOL, arguments)
     if call.name not in d.tools:
         return recovery.give_up(d, [*before, str(wording.side_phrases(d.language).cannot(call.name))])

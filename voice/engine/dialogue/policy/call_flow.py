@@ -12,23 +12,23 @@ from voice.engine.dialogue.state.dialogue import Dialogue
 def open_or_resume(d: Dialogue) -> Reply | None:
     """Greets; where nobody spoke since, ends what was broken off, or asks the standing question again."""
     if not d.greeted and not d.spoken_to:
-        return Reply([greeting(d), _invitation(d)], asked="when" if d.home else "place")
+        return Reply([greet(d), _invite(d)], asked="when" if d.home else "place")
     if d.new_words or d.undone:
         return None
     if d.unsaid and d.half_asked is None:
         return Reply(d.unsaid, asked=d.asked)
     if d.greeted and d.told and not d.pending and not d.agreed:
         there = str(wording.side_phrases(d.language).are_you_there())
-        return booking.asked_again(d, [there], trouble=1)
+        return booking.ask_again(d, [there], trouble=1)
     return None
 
 
-def greeting(d: Dialogue) -> str:
+def greet(d: Dialogue) -> str:
     """The first sentence of every call: who answers, and that it is a machine."""
     return str(wording.booking_phrases(d.language).greeting(d.home.name_in(d.language) if d.home else ""))
 
 
-def _invitation(d: Dialogue) -> str:
+def _invite(d: Dialogue) -> str:
     return str(wording.booking_phrases(d.language).how_can_i_help(shop_known=d.home is not None))
 
 
@@ -51,7 +51,7 @@ def ask_again_after_noise(d: Dialogue) -> Reply | None:
     # Once only: whoever cannot hear us would get the same long answer again and again.
     if d.unsaid and d.trouble <= 1:
         return Reply([apology, *d.unsaid], asked=d.asked)
-    return booking.asked_again(d, [apology], trouble=max(1, d.trouble))
+    return booking.ask_again(d, [apology], trouble=max(1, d.trouble))
 
 
 def pause_or_leave(d: Dialogue) -> Reply | None:
@@ -64,12 +64,12 @@ def pause_or_leave(d: Dialogue) -> Reply | None:
     existing = "existing" in turn.topics and not d.begun
     if "quit" in turn.topics and not turn.gave and not d.booking and not existing:
         return Reply([str(say.confirm_dropped()), wording.question(d.language, "else")], asked="else")
-    going = "bye" in turn.topics or (d.asked == "else" and _nothing_more(d))
+    going = "bye" in turn.topics or (d.asked == "else" and _needs_nothing_more(d))
     if going and not turn.gave and not turn.topics & STAYING:
         return Reply([str(say.goodbye(booked=d.booking is not None))], asked="else", over=True)
     return None
 
 
-def _nothing_more(d: Dialogue) -> bool:
+def _needs_nothing_more(d: Dialogue) -> bool:
     """ "大丈夫です" to "anything else?" means that all is well, though elsewhere it is a yes."""
     return bool(d.turn.answer) or bool(d.turn.topics & {"thanks", "none"})

@@ -12,7 +12,7 @@ from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.interfaces import Call
 
 
-def car_name(d: Dialogue) -> str:
+def name_car(d: Dialogue) -> str:
     """The class the caller wants, by the name that is said."""
     for offer in d.free or []:
         if classes.key_of(offer) == d.slots.car:
@@ -20,7 +20,7 @@ def car_name(d: Dialogue) -> str:
     return classes.name_class(d.slots.car, d.language)
 
 
-def car_argument(d: Dialogue) -> str:
+def name_car_for_tools(d: Dialogue) -> str:
     """The class as the tools name it."""
     for offer in d.free or []:
         if classes.key_of(offer) == d.slots.car:
@@ -65,10 +65,10 @@ def choose_car(d: Dialogue, before: list[str]) -> Reply | None:
     if d.slots.car:
         lines.append(str(say.not_free(classes.name_class(d.slots.car, d.language))))
     lines.append(str(say.cars(_name_offers(offers, d.language))))
-    return Reply([*lines, _which(d, offers)], asked="class")
+    return Reply([*lines, _ask_which(d, offers)], asked="class")
 
 
-def _which(d: Dialogue, offers: list[Offer]) -> str:
+def _ask_which(d: Dialogue, offers: list[Offer]) -> str:
     if len(offers) == 1:
         return wording.question(d.language, "alternative", d.trouble)
     return wording.question(d.language, "class", d.trouble)
@@ -94,4 +94,4 @@ def _offer_alternative(d: Dialogue, before: list[str]) -> Reply:
         lines.append(str(say.nothing_free()))
     if not d.alternatives:
         return Reply([*lines, wording.question(d.language, "when")], asked="when")
-    return Reply([*lines, *recovery.alternative(d)], asked="alternative")
+    return Reply([*lines, *recovery.offer_alternative(d)], asked="alternative")

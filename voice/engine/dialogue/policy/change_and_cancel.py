@@ -6,10 +6,10 @@ from voice.engine.dialogue.nlg import wording
 from voice.engine.dialogue.nlu.dates.period import resolve_period
 from voice.engine.dialogue.policy import cars, recovery, rental_period
 from voice.engine.dialogue.policy.found_reservation import (
-    as_wished,
+    describe_as_changed,
     describe_found_once,
     describe_reservation,
-    nothing_more,
+    finish_case,
 )
 from voice.engine.dialogue.policy.reply import Reply
 from voice.engine.dialogue.state import failures, quotes
@@ -36,7 +36,7 @@ def ask_agreement(d: Dialogue, case: Case, before: list[str], quote: Quote, word
         )
         again = wording.question(d.language, "agree", d.trouble)
         return Reply([*before, *unsure, again], asked="agree", quote=quote)
-    question = "" if quotes.asks(words) else wording.question(d.language, "agree")
+    question = "" if quotes.is_question(words) else wording.question(d.language, "agree")
     return Reply([*before, words, question], asked="agree", quote=quote, words=words)
 
 
@@ -44,17 +44,19 @@ def change(d: Dialogue, case: Case, before: list[str]) -> Reply:
     """The next step towards a changed reservation: what is new, the tool's quote of it, a yes, the change."""
     phrases = wording.reservation_phrases(d.language)
     if case.found and case.found.status not in OPEN_STATUSES:
-        return nothing_more(d, [*before, describe_reservation(d, case)])
+        return finish_case(d, [*before, describe_reservation(d, case)])
     unclear = rental_period.ask_period(d, [*before, *describe_found_once(d, case)])
     if unclear:
         return unclear
-    new = differences(d, case)
+    new = find_differences(d, case)
     if not new:
         return _ask_what_changes(d, case, [*before, *describe_found_once(d, case)])
     wanted = case.identification | new
     quote = d.quote if d.quote and d.quote.answers(CHANGE, wanted) else None
     if quote and case.agreed != quote.token:
-        said = wording.select_tool_sentence(quote.spoken, d.language) or str(phrases.would_be(*as_wished(d)))
+        said = wording.select_tool_sentence(quote.spoken, d.language) or str(
+            phrases.would_be(*describe_as_changed(d))
+        )
         return ask_agreement(d, case, before, quote, said)
     arguments = wanted | ({CONFIRMATION: quote.token} if quote else {})
     if not failures.may_be_called(d, CHANGE, arguments):
@@ -63,7 +65,7 @@ def change(d: Dialogue, case: Case, before: list[str]) -> Reply:
     return Reply([*before, str(doing)], [Call(CHANGE, arguments)], asked="")
 
 
-def differences(d: Dialogue, case: Case) -> Arguments:
+def find_differences(d: Dialogue, case: Case) -> Arguments:
     """What is to be other than it stands, as the tool's arguments."""
     base, period = case.base, d.period
     if base is None:
@@ -74,7 +76,7 @@ def differences(d: Dialogue, case: Case) -> Arguments:
         # Both ends: a tool that hears of one only might move the other with it.
         new = {"startDate": period.start.isoformat(), "endDate": period.end.isoformat()}
     if d.slots.car != base.car:
-        new["vehicleType"] = cars.car_argument(d)
+        new["vehicleType"] = cars.name_car_for_tools(d)
     if case.new_name and case.new_name != base.name:
         new["newCustomerName"] = case.new_name
     return new

@@ -31,7 +31,7 @@ def decide(dialogue: Dialogue) -> Reply:
     """What the receptionist says and does next. It changes nothing in `dialogue`; the replay asks it too."""
     reply = first_answer(dialogue)
     if dialogue.spoken_to and not dialogue.greeted:  # greeted with the answer, whatever it is
-        reply.sentences.insert(0, call_flow.greeting(dialogue))
+        reply.sentences.insert(0, call_flow.greet(dialogue))
     return reply
 
 

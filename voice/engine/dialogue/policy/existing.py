@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from voice.engine.dialogue.nlg import wording
 from voice.engine.dialogue.policy import change_and_cancel, recovery, shops, side_questions
-from voice.engine.dialogue.policy.found_reservation import describe_reservation, nothing_more
+from voice.engine.dialogue.policy.found_reservation import describe_reservation, finish_case
 from voice.engine.dialogue.policy.reply import Reply
 from voice.engine.dialogue.state import failures
 from voice.engine.dialogue.state.dialogue import Dialogue
@@ -18,14 +18,14 @@ def answer_about_existing(d: Dialogue) -> Reply | None:
     """The reply where an existing reservation is talked about; None where none is."""
     case, turn = d.case, d.turn
     if case is None or "bye" in turn.topics:
-        return _price_of_the_last(d) if case is None else None
+        return _tell_price_of_the_last(d) if case is None else None
     if "wait" in turn.topics and not turn.gave:
         return Reply([str(wording.booking_phrases(d.language).take_your_time())])
     looked_up = shops.look_up_details(d, []) if case.base else None
-    return looked_up or step(d, case, side_questions.remarks(d, but=MUTE))
+    return looked_up or take_step(d, case, side_questions.answer_side_questions(d, but=MUTE))
 
 
-def _price_of_the_last(d: Dialogue) -> Reply | None:
+def _tell_price_of_the_last(d: Dialogue) -> Reply | None:
     """ "How much is it?" after a reservation was found or changed is about that one."""
     found = d.last.found if d.last else None
     if found is None or not found.total or "price" not in d.turn.topics or d.begun or d.booking:
@@ -34,19 +34,23 @@ def _price_of_the_last(d: Dialogue) -> Reply | None:
     return Reply([said, wording.question(d.language, "else")], asked="else")
 
 
-def step(d: Dialogue, case: Case, before: list[str]) -> Reply:
+def take_step(d: Dialogue, case: Case, before: list[str]) -> Reply:
     """The next step, after the sentences `before`."""
     if case.done:
         told = _describe_result(d, case)
         return Reply([*before, told, wording.question(d.language, "else")], asked="else", words=told)
-    reply = recovery.after_refusal(d, case, before) or _end_early(d, case, before) or _find(d, case, before)
+    reply = (
+        recovery.handle_reservation_refusal(d, case, before)
+        or _end_early(d, case, before)
+        or _find(d, case, before)
+    )
     if reply:
         return reply
     if case.intent == "cancel":
         return change_and_cancel.cancel(d, case, before)
     if case.intent == "change":
         return change_and_cancel.change(d, case, before)
-    return nothing_more(d, [*before, describe_reservation(d, case)])
+    return finish_case(d, [*before, describe_reservation(d, case)])
 
 
 def _describe_result(d: Dialogue, case: Case) -> str:
@@ -57,14 +61,14 @@ def _describe_result(d: Dialogue, case: Case) -> str:
 
 def _end_early(d: Dialogue, case: Case, before: list[str]) -> Reply | None:
     """The caller has no number, or wants nothing done after all; or the tool for it is not there."""
-    phrases, phone = wording.reservation_phrases(d.language), shops.phone_of(d)
+    phrases, phone = wording.reservation_phrases(d.language), shops.find_phone(d)
     if case.dropped:
-        return nothing_more(d, [*before, str(phrases.left_as_it_is())])
+        return finish_case(d, [*before, str(phrases.left_as_it_is())])
     call = str(wording.side_phrases(d.language).call_the_shop(phone))
     if case.stuck:
-        return nothing_more(d, [*before, str(phrases.without_number()), call])
+        return finish_case(d, [*before, str(phrases.without_number()), call])
     if TOOLS[case.intent] not in d.tools:
-        return nothing_more(
+        return finish_case(
             d, [*before, str(wording.booking_phrases(d.language).changes_after_booking(phone))]
         )
     return None

@@ -33,13 +33,13 @@ def describe_found_once(d: Dialogue, case: Case) -> list[str]:
     return said
 
 
-def as_wished(d: Dialogue) -> tuple[str, str]:
+def describe_as_changed(d: Dialogue) -> tuple[str, str]:
     """The period and the class as they would be."""
     period, say = d.period, wording.booking_phrases(d.language)
     when = str(say.period(period.start, period.end)) if period.start and period.end else ""
     return when, str(say.car(classes.name_class(d.slots.car, d.language)))
 
 
-def nothing_more(d: Dialogue, lines: list[str]) -> Reply:
+def finish_case(d: Dialogue, lines: list[str]) -> Reply:
     """This reservation is done with; whatever else the caller needs."""
     return Reply([*lines, wording.question(d.language, "else")], asked="else", closes=True)

@@ -12,34 +12,36 @@ from voice.engine.interfaces import Call
 from voice.protocol.shapes import Arguments
 
 
-def remarks(d: Dialogue) -> list[str]:
+def tell_price(d: Dialogue) -> list[str]:
     """The price that was just quoted, or why there is none yet."""
     if d.price:
         return [_describe_price(d)]
     if "price" not in d.turn.topics:
         return []
-    if facts.PRICE not in d.tools or (d.key and not failures.may_be_called(d, facts.PRICE, arguments(d))):
+    if facts.PRICE not in d.tools or (
+        d.key and not failures.may_be_called(d, facts.PRICE, build_arguments(d))
+    ):
         return [str(wording.side_phrases(d.language).price())]
     if d.key or (d.shop is None and not d.listed and "list_locations" in d.tools):
         return []  # it is about to be asked for, or the shops are to be looked up first
     return [str(wording.reservation_phrases(d.language).price_depends())]
 
 
-def quote(d: Dialogue, before: list[str]) -> Reply | None:
+def ask_price(d: Dialogue, before: list[str]) -> Reply | None:
     """Asks the tool, where the caller wants a price and enough is known for one."""
     if not d.wants_price or d.key is None or d.period.backwards:
         return None
-    call = Call(facts.PRICE, arguments(d))
+    call = Call(facts.PRICE, build_arguments(d))
     if call.name not in d.tools or not failures.may_be_called(d, call.name, call.arguments):
         return None
     return Reply([*before, str(wording.reservation_phrases(d.language).checking_price())], [call])
 
 
-def arguments(d: Dialogue) -> Arguments:
+def build_arguments(d: Dialogue) -> Arguments:
     """For `quote_price`: shop and period, and the class where there is one."""
     key = d.key or ("", "", "")
     given = {"locationId": key[0], "startDate": key[1], "endDate": key[2]}
-    return given | ({"vehicleType": cars.car_argument(d)} if d.slots.car else {})
+    return given | ({"vehicleType": cars.name_car_for_tools(d)} if d.slots.car else {})
 
 
 def _describe_price(d: Dialogue) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from voice.engine.dialogue.facts import Problem
 from voice.engine.dialogue.nlg import wording
 from voice.engine.dialogue.policy import shops
-from voice.engine.dialogue.policy.found_reservation import nothing_more
+from voice.engine.dialogue.policy.found_reservation import finish_case
 from voice.engine.dialogue.policy.reply import Reply
 from voice.engine.dialogue.state import quotes
 from voice.engine.dialogue.state.dialogue import Dialogue
@@ -14,7 +14,7 @@ from voice.engine.dialogue.state.reservation_case import Case
 QUESTION_AFTER = {"unknown_reservation": "number", "second_fact_needed": "fact"}
 
 
-def after_problem(d: Dialogue, before: list[str]) -> Reply | None:
+def handle_problem(d: Dialogue, before: list[str]) -> Reply | None:
     """What to say of the problem just met; None where none was, or where the next question solves it."""
     if d.asked == "retry" and d.turn.text and d.turn.answer == "no":
         return give_up(d, before)
@@ -24,19 +24,19 @@ def after_problem(d: Dialogue, before: list[str]) -> Reply | None:
             return Reply([*before, wording.question(d.language, "retry", max(1, d.trouble))], asked="retry")
         return None
     if problem.code == "no_vehicle_available" and not d.alternatives and d.free is None:
-        before.append(reason(d, problem))
+        before.append(explain(d, problem))
         return None
     if d.alternatives:
-        return Reply([*before, reason(d, problem), *alternative(d)], asked="alternative")
+        return Reply([*before, explain(d, problem), *offer_alternative(d)], asked="alternative")
     if problem.retryable:
         if max(d.failures.values(), default=0) > 1:
-            return give_up(d, [*before, reason(d, problem)])
-        return Reply([*before, reason(d, problem), wording.question(d.language, "retry")], asked="retry")
-    before.append(reason(d, problem))
+            return give_up(d, [*before, explain(d, problem)])
+        return Reply([*before, explain(d, problem), wording.question(d.language, "retry")], asked="retry")
+    before.append(explain(d, problem))
     return None
 
 
-def alternative(d: Dialogue) -> list[str]:
+def offer_alternative(d: Dialogue) -> list[str]:
     """The offer that stands and its question. Only where `d.alternatives` holds one."""
     say, offered = wording.booking_phrases(d.language), d.alternatives[0]
     shop = offered.shop_en if d.language == "en" and offered.shop_en else offered.shop
@@ -47,10 +47,10 @@ def alternative(d: Dialogue) -> list[str]:
     ]
 
 
-def reason(d: Dialogue, problem: Problem) -> str:
+def explain(d: Dialogue, problem: Problem) -> str:
     """The tool's own sentence where it is in the caller's language and asks nothing itself."""
     spoken = wording.select_tool_sentence(problem.spoken.strip(), d.language)
-    if spoken and not quotes.asks(spoken):
+    if spoken and not quotes.is_question(spoken):
         return spoken
     side = wording.side_phrases(d.language)
     if problem.code == "outside_opening_hours":
@@ -60,43 +60,43 @@ def reason(d: Dialogue, problem: Problem) -> str:
 
 def give_up(d: Dialogue, before: list[str]) -> Reply:
     """Nothing more can be done here: the shop's telephone, and whatever else the caller needs."""
-    call = str(wording.side_phrases(d.language).call_the_shop(shops.phone_of(d)))
+    call = str(wording.side_phrases(d.language).call_the_shop(shops.find_phone(d)))
     return Reply([*before, call, wording.question(d.language, "else")], asked="else")
 
 
-def after_refusal(d: Dialogue, case: Case, before: list[str]) -> Reply | None:
+def handle_reservation_refusal(d: Dialogue, case: Case, before: list[str]) -> Reply | None:
     """What to say of the refusal just met; None where there was none."""
     if d.asked == "retry" and d.turn.text and d.turn.answer == "no":
         return give_up_reservation(d, before)
     problem = d.problem
     if problem is None:
-        return _standing_question(d, before)
+        return _repeat_standing_question(d, before)
     side = wording.side_phrases(d.language)
     words = wording.select_tool_sentence(problem.spoken, d.language) or str(side.trouble(problem.code))
     lines = [*before, words]
     if case.over:
-        phone = shops.phone_of(d)
-        return nothing_more(d, [*lines, str(side.call_the_shop(phone))] if phone else lines)
+        phone = shops.find_phone(d)
+        return finish_case(d, [*lines, str(side.call_the_shop(phone))] if phone else lines)
     if d.alternatives:
-        return Reply([*lines, *alternative(d)], asked="alternative")
+        return Reply([*lines, *offer_alternative(d)], asked="alternative")
     if problem.retryable:
         if max(d.failures.values(), default=0) > 1:
             return give_up_reservation(d, lines)
         return Reply([*lines, wording.question(d.language, "retry")], asked="retry")
     asked = QUESTION_AFTER.get(problem.code, "new")
     question = wording.question(d.language, "again" if asked == "number" else asked)
-    return Reply([*lines, "" if quotes.asks(words) else question], asked=asked)
+    return Reply([*lines, "" if quotes.is_question(words) else question], asked=asked)
 
 
-def _standing_question(d: Dialogue, before: list[str]) -> Reply | None:
+def _repeat_standing_question(d: Dialogue, before: list[str]) -> Reply | None:
     """The question that a refusal has left."""
     if d.asked == "retry" and not d.retrying and not d.turn.gave:
         return Reply([*before, wording.question(d.language, "retry", max(1, d.trouble))], asked="retry")
     if d.asked == "alternative" and d.alternatives and not d.turn.gave:
-        return Reply([*before, *alternative(d)], asked="alternative")
+        return Reply([*before, *offer_alternative(d)], asked="alternative")
     return None
 
 
 def give_up_reservation(d: Dialogue, before: list[str]) -> Reply:
     """Nothing more can be done here: the shop's telephone."""
-    return nothing_more(d, [*before, str(wording.side_phrases(d.language).call_the_shop(shops.phone_of(d)))])
+    return finish_case(d, [*before, str(wording.side_phrases(d.language).call_the_shop(shops.find_phone(d)))])

@@ -24,14 +24,14 @@ def speak_usual_hours(d: Dialogue, shop: Shop) -> str:
         return shop.hours
 
 
-def call_for_shops(d: Dialogue, *, needed: bool = False) -> Call | None:
+def build_list_call(d: Dialogue, *, needed: bool = False) -> Call | None:
     """The call that finds shops, unless it has been made, has failed, or there is no such tool."""
-    if "list_locations" not in d.tools or d.listed or not (needed or d.slots.region or _named_a_place(d)):
+    if "list_locations" not in d.tools or d.listed or not (needed or d.slots.region or _has_named_a_place(d)):
         return None
     return Call("list_locations", {}) if failures.may_be_called(d, "list_locations", {}) else None
 
 
-def _named_a_place(d: Dialogue) -> bool:
+def _has_named_a_place(d: Dialogue) -> bool:
     return (d.asked in ("place", "shop") and d.turn.text != "") or any(
         places.mentions_shop(text) for text in d.texts
     )
@@ -45,7 +45,7 @@ def find_shop(d: Dialogue, before: list[str]) -> Reply | None:
             before.append(str(say.one_shop_here(d.shop.area(language), d.shop.name_in(language))))
         return None
     missing, nearby = d.turn.unknown_place, d.nearby
-    call = call_for_shops(d, needed=bool(d.trouble) or bool(d.turn.topics & {"shops", "hours", "where"}))
+    call = build_list_call(d, needed=bool(d.trouble) or bool(d.turn.topics & {"shops", "hours", "where"}))
     if call:
         return Reply([*before, str(say.checking_shops(d.slots.region))], [call], asked="place")
     lines = list(before)
@@ -65,7 +65,7 @@ def find_shop(d: Dialogue, before: list[str]) -> Reply | None:
     return Reply([*lines, wording.question(language, "place", d.trouble)], asked="place")
 
 
-def phone_of(d: Dialogue) -> str:
+def find_phone(d: Dialogue) -> str:
     """The number to call: of the reservation just made, else of the shop in question; "" where none is."""
     if d.booking and d.booking.phone:
         return format_national_number(d.booking.phone)

@@ -14,42 +14,42 @@ EXISTING = frozenset(reservation_case.TOOLS.values())
 REFUSALS = ("driver", "injection", "private", "robot", "several")
 
 
-def remarks(d: Dialogue, but: frozenset[str] = frozenset()) -> list[str]:
+def answer_side_questions(d: Dialogue, but: frozenset[str] = frozenset()) -> list[str]:
     """Sentences that answer the newest words' side questions; the booking goes on after them."""
     side, topics = wording.side_phrases(d.language), d.turn.topics - but
     found = [str(getattr(side, topic)()) for topic in REFUSALS if topic in topics]
-    found += prices.remarks(d) if "price" not in but else []
-    phone = shops.phone_of(d)
+    found += prices.tell_price(d) if "price" not in but else []
+    phone = shops.find_phone(d)
     if "human" in topics:
         found.append(str(side.human(phone)))
     if "existing" in topics and not d.turn.gave and not d.tools & EXISTING:
         found.append(str(side.existing(phone)))
     if d.shops or "list_locations" not in d.tools or d.booking:
-        found += _about_shops(d)
+        found += _answer_about_shops(d)
     if "language" in topics:
         found.append(str(wording.booking_phrases(d.language).acknowledge()))
     if "hello" in topics and not d.turn.gave:
         found.append(str(side.hello()))
     if "classes" in topics and not d.free:
-        found.append(_classes(d))
+        found.append(_list_classes(d))
     if (
         not found
         and "question" in topics
         and not topics & (ABOUT_SHOPS | {"price"})
         and not d.turn.progress
         and "repeat" not in topics
-        and not _odd(d)
+        and not _is_answered_by_flow(d)
     ):
         found.append(str(side.unknown()))
     return found
 
 
-def _odd(d: Dialogue) -> bool:
+def _is_answered_by_flow(d: Dialogue) -> bool:
     """A question that the flow itself answers: the read-back is read again, a place unknown is named."""
     return bool(d.turn.unknown_place) or d.turn.answer != "" or d.asked == "confirm"
 
 
-def _about_shops(d: Dialogue) -> list[str]:
+def _answer_about_shops(d: Dialogue) -> list[str]:
     side, topics, language = wording.side_phrases(d.language), d.turn.topics, d.language
     asked: list[Shop] = [d.shop] if d.shop else d.nearby
     found = []
@@ -75,7 +75,7 @@ def _about_shops(d: Dialogue) -> list[str]:
     return found
 
 
-def _classes(d: Dialogue) -> str:
+def _list_classes(d: Dialogue) -> str:
     names = [classes.name_class(key, d.language) for key in classes.CLASSES]
     return str(
         wording.side_phrases(d.language).classes(wording.booking_phrases(d.language).list_names(names))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from voice.engine.dialogue.nlg import wording
 from voice.engine.dialogue.policy import cars
-from voice.engine.dialogue.policy.cars import car_name
+from voice.engine.dialogue.policy.cars import name_car
 from voice.engine.dialogue.policy.reply import Reply
 from voice.engine.dialogue.state import quotes
 from voice.engine.dialogue.state.dialogue import Dialogue
@@ -14,16 +14,16 @@ from voice.protocol.shapes import Arguments
 TOOL = "create_reservation"
 
 
-def arguments(d: Dialogue) -> Arguments:
+def build_arguments(d: Dialogue) -> Arguments:
     """For `create_reservation`: all that the caller described, in the names of the tool."""
     key = d.key or ("", "", "")
     given = {"locationId": key[0], "startDate": key[1], "endDate": key[2], "customerName": d.slots.name}
-    return {**given, "vehicleType": cars.car_argument(d)}
+    return {**given, "vehicleType": cars.name_car_for_tools(d)}
 
 
 def find_hold(d: Dialogue) -> Quote | None:
     """The hold of exactly what the caller now wants."""
-    return d.quote if d.quote and d.quote.answers(TOOL, arguments(d)) else None
+    return d.quote if d.quote and d.quote.answers(TOOL, build_arguments(d)) else None
 
 
 def read_back(d: Dialogue, before: list[str]) -> Reply | None:
@@ -31,22 +31,22 @@ def read_back(d: Dialogue, before: list[str]) -> Reply | None:
     quote = find_hold(d)
     if quote is None or (d.agreed == d.details and d.agreed_words == quote.spoken):
         return None
-    summary = summary_of(d, quote)
-    question = "" if quotes.asks(summary) else wording.question(d.language, "confirm")
+    summary = choose_summary(d, quote)
+    question = "" if quotes.is_question(summary) else wording.question(d.language, "confirm")
     return Reply([*before, summary, question], asked="confirm", details=d.details)
 
 
-def summary_of(d: Dialogue, quote: Quote) -> str:
+def choose_summary(d: Dialogue, quote: Quote) -> str:
     """In the tool's words; in ours where the caller has changed the language since."""
-    if quotes.fits(quote.spoken, d.language):
+    if quotes.is_in_language(quote.spoken, d.language):
         return quote.spoken
-    return details_of(d)
+    return describe_details(d)
 
 
-def details_of(d: Dialogue) -> str:
+def describe_details(d: Dialogue) -> str:
     """The five details as a sentence of ours; "" while one is missing."""
     period, say = d.period, wording.booking_phrases(d.language)
     if d.shop is None or period.start is None or period.end is None:
         return ""
     when = say.period(period.start, period.end)
-    return str(say.details(d.shop.name_in(d.language), when, car_name(d), d.slots.name))
+    return str(say.details(d.shop.name_in(d.language), when, name_car(d), d.slots.name))

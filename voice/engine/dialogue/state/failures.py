@@ -12,23 +12,23 @@ from voice.protocol.shapes import Arguments
 FOR_GOOD = 2
 
 
-def call_key(name: str, arguments: Arguments) -> str:
+def name_call(name: str, arguments: Arguments) -> str:
     """One name for a call and its arguments, whatever their order."""
     return f"{name} {json.dumps(arguments, sort_keys=True, ensure_ascii=False)}"
 
 
-def count(d: Dialogue, name: str, arguments: Arguments, problem: Problem) -> None:
+def count_failure(d: Dialogue, name: str, arguments: Arguments, problem: Problem) -> None:
     """Note that a call was refused; what cannot be tried again counts as failed for good."""
-    key = call_key(name, arguments)
+    key = name_call(name, arguments)
     d.failures[key] = d.failures.get(key, 0) + 1 if problem.retryable else FOR_GOOD
 
 
-def for_good(d: Dialogue, name: str, arguments: Arguments) -> bool:
+def has_failed_for_good(d: Dialogue, name: str, arguments: Arguments) -> bool:
     """Whether this call will never be made again in this conversation."""
-    return d.failures.get(call_key(name, arguments), 0) >= FOR_GOOD
+    return d.failures.get(name_call(name, arguments), 0) >= FOR_GOOD
 
 
 def may_be_called(d: Dialogue, name: str, arguments: Arguments) -> bool:
     """Whether this call may be made now: never failed, or failed once and the caller wants a retry."""
-    failures = d.failures.get(call_key(name, arguments), 0)
+    failures = d.failures.get(name_call(name, arguments), 0)
     return failures == 0 or (failures == 1 and d.retrying)

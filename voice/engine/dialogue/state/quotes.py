@@ -41,22 +41,22 @@ def read_quote(tool: str, arguments: Mapping[str, Any], output: Mapping[str, Any
     return Quote(tool, asked, token, spoken.strip() if isinstance(spoken, str) else "", yen)
 
 
-def fits(spoken: str, language: str) -> bool:
+def is_in_language(spoken: str, language: str) -> bool:
     """Whether a tool's sentence is in the language of the conversation: the caller may have changed it."""
     return bool(spoken) and bool(JAPANESE.search(spoken)) == (language == "ja")
 
 
-def asks(spoken: str) -> bool:
+def is_question(spoken: str) -> bool:
     """Whether a sentence ends in a question, so that none of ours need follow it."""
     return spoken.rstrip().endswith(ASKING)
 
 
 def was_heard(told: str, text: str) -> bool:
     """Whether `text`, what the caller heard, holds all of `told` but the question that ends it."""
-    return squeeze(_without_last_question(told) or told) in squeeze(text)
+    return squeeze(_cut_last_question(told) or told) in squeeze(text)
 
 
-def _without_last_question(told: str) -> str:
+def _cut_last_question(told: str) -> str:
     """`told` up to the question that ends it; all of it where none does."""
     body = told.rstrip()
     ending = next((each for each in ASKING if body.endswith(each)), "")

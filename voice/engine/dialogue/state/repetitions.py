@@ -22,10 +22,10 @@ FROM_EN, UNTIL_EN = "(on|from|at|for|starting|starting at)", "(to|until|till|thr
 
 def list_repetitions(d: Dialogue) -> tuple[str, ...]:
     """What counts as saying once more what was read out, as lines of `consent`'s grammar."""
-    return (*_things(d), *_times(d), *_amounts(d))
+    return (*_repeat_things(d), *_repeat_times(d), *_repeat_amounts(d))
 
 
-def _things(d: Dialogue) -> Iterator[str]:
+def _repeat_things(d: Dialogue) -> Iterator[str]:
     names = {classes.name_class(d.slots.car, language) for language in ("ja", "en")} if d.slots.car else set()
     for offer in d.free or []:
         names |= {offer.car, offer.car_en} if classes.key_of(offer) == d.slots.car else set()
@@ -41,18 +41,18 @@ def _things(d: Dialogue) -> Iterator[str]:
         yield f"{FRAME} {customer}"
 
 
-def _times(d: Dialogue) -> Iterator[str]:
+def _repeat_times(d: Dialogue) -> Iterator[str]:
     period = d.period
     if period.start:
-        yield f"({_japanese(period.start)}){FROM_JA}"
-        yield f"{FROM_EN} ({_clock(period.start)}|{_day(period.start)})"
-        yield f"({_day(period.start)})"
+        yield f"({_spell_japanese(period.start)}){FROM_JA}"
+        yield f"{FROM_EN} ({_spell_clock(period.start)}|{_spell_day(period.start)})"
+        yield f"({_spell_day(period.start)})"
     if period.end:
-        yield f"({_japanese(period.end)}){UNTIL_JA}"
-        yield f"{UNTIL_EN} ({_clock(period.end)}|{_day(period.end)})"
+        yield f"({_spell_japanese(period.end)}){UNTIL_JA}"
+        yield f"{UNTIL_EN} ({_spell_clock(period.end)}|{_spell_day(period.end)})"
 
 
-def _japanese(moment: datetime) -> str:
+def _spell_japanese(moment: datetime) -> str:
     weekday = booking_ja.WEEKDAYS[moment.weekday()]
     half, hour = ("午前" if moment.hour < 12 else "午後"), moment.hour % 12 or 12
     minutes = {0: [""], 30: ["30分", "半"]}.get(moment.minute, [f"{moment.minute}分"])
@@ -62,13 +62,13 @@ def _japanese(moment: datetime) -> str:
     return "|".join([*clocks, *days, *(f"{day}の{clock}" for day in days[:3] for clock in clocks)])
 
 
-def _clock(moment: datetime) -> str:
+def _spell_clock(moment: datetime) -> str:
     half, hour = ("am" if moment.hour < 12 else "pm"), moment.hour % 12 or 12
     clock = f"{hour}:{moment.minute:02}" if moment.minute else f"{hour}"
     return f"{clock}|{clock} {half}|{clock} oclock"
 
 
-def _day(moment: datetime) -> str:
+def _spell_day(moment: datetime) -> str:
     weekday, month = booking_en.WEEKDAYS[moment.weekday()], booking_en.MONTHS[moment.month - 1]
     ordinal = "th" if 10 < moment.day < 20 else {1: "st", 2: "nd", 3: "rd"}.get(moment.day % 10, "th")
     dates = [f"{month} {moment.day}", f"{month} {moment.day} {ordinal}"]
@@ -77,7 +77,7 @@ def _day(moment: datetime) -> str:
     )
 
 
-def _amounts(d: Dialogue) -> Iterator[str]:
+def _repeat_amounts(d: Dialogue) -> Iterator[str]:
     """The price or the fee of which the tool told."""
     for amount in AMOUNT.findall(d.quote.spoken if d.quote else ""):
         yield f"{amount.replace(',', '')}円{PARTICLE}"

@@ -87,17 +87,17 @@ class Case:
         """Whether the tools would take it: a number and a second fact, or one made in this call."""
         return bool(self.number) and (self.own or bool(self.name or self.last_four))
 
-    def was_said(self, text: str, words: str, quote: Quote | None) -> None:
+    def note_speech(self, text: str, words: str, quote: Quote | None) -> None:
         """The agent spoke of it; `words` are what mattered, `text` is what was heard."""
         self.declined = False
         self.elsewhere = self.elsewhere and self.base is None
         if quote and words:
-            self.read_out(quote, words, text)
+            self.note_read_out(quote, words, text)
         if self.done:
             self.tellings += 1
             self.over = quotes.was_heard(words, text) or self.tellings > PATIENCE
 
-    def read_out(self, quote: Quote, words: str, text: str) -> None:
+    def note_read_out(self, quote: Quote, words: str, text: str) -> None:
         """`words` were to be said, `text` was heard. Twice begun counts as heard, for a plain yes."""
         whole = quotes.was_heard(words, text)
         if whole or self.cuts >= PATIENCE:

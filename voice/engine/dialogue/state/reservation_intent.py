@@ -64,12 +64,12 @@ def find_intent(d: Dialogue, text: str) -> ReservationIntent | None:
     if NOT_AT_ALL.search(plain) or "language" in d.turn.topics:
         return None
     if d.case:
-        return _in_a_case(d, plain)
+        return _find_intent_in_case(d, plain)
     if d.begun and (not speaks_of_earlier(text) or "repeat" in d.turn.topics):
         return None
     if d.booking or d.last:
-        return _of_the_known(d, text, plain)
-    return _of_an_earlier(d, text, plain)
+        return _find_intent_of_known(d, text, plain)
+    return _find_intent_of_earlier(d, text, plain)
 
 
 def speaks_of_earlier(text: str) -> bool:
@@ -79,7 +79,7 @@ def speaks_of_earlier(text: str) -> bool:
 
 def is_about_another(d: Dialogue, text: str) -> bool:
     """Whether the words are about another reservation than the one just made or found."""
-    number, known = digits.number_in(text)[0], d.booking or d.last
+    number, known = digits.find_number(text)[0], d.booking or d.last
     return bool(OTHER.search(text.lower())) or bool(number and known and number != known.number)
 
 
@@ -92,26 +92,26 @@ def read_new_times(d: Dialogue, text: str) -> When:
     return read_period(text, d.today, asked_time=bare)
 
 
-def _in_a_case(d: Dialogue, plain: str) -> ReservationIntent | None:
+def _find_intent_in_case(d: Dialogue, plain: str) -> ReservationIntent | None:
     if CANCEL.search(plain):
         return "cancel"
     changing = d.asked != "agree" or (d.case is not None and d.case.intent == "change")
     return "change" if changing and CHANGE.search(plain) else None
 
 
-def _of_the_known(d: Dialogue, text: str, plain: str) -> ReservationIntent | None:
+def _find_intent_of_known(d: Dialogue, text: str, plain: str) -> ReservationIntent | None:
     """Of one that was just made, or found: it need not be named."""
     dismissed = d.asked == "else" and NOTHING_MORE.search(plain)
     if CANCEL.search(plain) or ("quit" in d.turn.topics and not dismissed):
         return "cancel"
     misnamed = NAME_WORD.search(plain) and WRONG.search(plain)
-    corrected = ANEW.search(plain) and "another" not in d.turn.topics and _new_values(d, text)
+    corrected = ANEW.search(plain) and "another" not in d.turn.topics and _has_new_values(d, text)
     if CHANGE.search(plain) or misnamed or corrected:
         return "change"
     return _wants_to_hear(d, text, plain)
 
 
-def _of_an_earlier(d: Dialogue, text: str, plain: str) -> ReservationIntent | None:
+def _find_intent_of_earlier(d: Dialogue, text: str, plain: str) -> ReservationIntent | None:
     if CANCEL.search(plain):
         return "cancel"
     named = ABOUT.search(plain) or EARLIER.search(plain) or PLAINLY.search(plain)
@@ -121,7 +121,7 @@ def _of_an_earlier(d: Dialogue, text: str, plain: str) -> ReservationIntent | No
 
 
 def _wants_to_hear(d: Dialogue, text: str, plain: str) -> ReservationIntent | None:
-    number = digits.number_in(text)[0]
+    number = digits.find_number(text)[0]
     just_made = d.booking is not None and number in ("", d.booking.number)
     if just_made or ("another" in d.turn.topics and not number):
         return None
@@ -129,5 +129,5 @@ def _wants_to_hear(d: Dialogue, text: str, plain: str) -> ReservationIntent | No
     return "find" if FIND.search(plain) or told else None
 
 
-def _new_values(d: Dialogue, text: str) -> bool:
+def _has_new_values(d: Dialogue, text: str) -> bool:
     return bool(read_new_times(d, text) or classes.find_class(text) or time_shift.read_shift(text))

@@ -22,23 +22,23 @@ def take_number_and_fact(d: Dialogue, case: Case, text: str) -> set[str]:
         return set()
     # After a refusal either of the two may have been wrong: both are listened for.
     fact_too = d.asked == "fact" or (d.asked == "number" and bool(case.refused))
-    four = digits.last_four(text) if fact_too or LAST_FOUR.search(text.lower()) else ""
-    gave = _correction(d, case, text) or _number(d, case, text, but=four)
+    four = digits.find_last_four(text) if fact_too or LAST_FOUR.search(text.lower()) else ""
+    gave = _take_correction(d, case, text) or _take_number(d, case, text, but=four)
     if gave == {"corrected"}:
         return {"number"}
-    name = "" if four else _name(d, text, bare=fact_too and not gave)
+    name = "" if four else _find_name(d, text, bare=fact_too and not gave)
     if four or name:
         case.last_four, case.name = four, name
         case.number = case.number or case.refused
         gave.add("fact")
-    if case.identified and failures.for_good(d, TOOLS["find"], case.identification):
+    if case.identified and failures.has_failed_for_good(d, TOOLS["find"], case.identification):
         case.name = case.last_four = ""  # refused before: another fact is needed
     return gave
 
 
-def _number(d: Dialogue, case: Case, text: str, *, but: str) -> set[str]:
+def _take_number(d: Dialogue, case: Case, text: str, *, but: str) -> set[str]:
     asked = d.asked in ("number", "rest")
-    number, part = digits.number_in(text, case.begun if asked else "")
+    number, part = digits.find_number(text, case.begun if asked else "")
     if number:
         case.number, case.begun = number, ""
         return {"number"}
@@ -48,11 +48,16 @@ def _number(d: Dialogue, case: Case, text: str, *, but: str) -> set[str]:
     return {"part"}
 
 
-def _correction(d: Dialogue, case: Case, text: str) -> set[str]:
+def _take_correction(d: Dialogue, case: Case, text: str) -> set[str]:
     """ "No, 7320": the end (or the beginning) of the number that was just repeated was wrong."""
-    if d.asked != "fact" or not case.number or yes_no.answer(text) != "no" or LAST_FOUR.search(text.lower()):
+    if (
+        d.asked != "fact"
+        or not case.number
+        or yes_no.guess_answer(text) != "no"
+        or LAST_FOUR.search(text.lower())
+    ):
         return set()
-    said = next((run for run in digits.runs(text) if len(run) in (3, NUMBERS_END)), "")
+    said = next((run for run in digits.find_runs(text) if len(run) in (3, NUMBERS_END)), "")
     if not said:
         return set()
     letter, head, tail = case.number.split("-")
@@ -61,6 +66,6 @@ def _correction(d: Dialogue, case: Case, text: str) -> set[str]:
     return {"corrected"}
 
 
-def _name(d: Dialogue, text: str, *, bare: bool) -> str:
+def _find_name(d: Dialogue, text: str, *, bare: bool) -> str:
     plain = SPOKEN_ON.sub(r"\1、", LONG_NUMBER.sub("、", text))
     return names.find_introduced_name(plain) or (names.find_answered_name(plain) if bare else "")

@@ -5,18 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 
 from voice.engine.dialogue import facts
-from voice.engine.dialogue.facts import Offer, Shop
+from voice.engine.dialogue.facts import Offer, Shop, read_stripped_text
 from voice.engine.dialogue.state import failures, reservation_steps, reservation_update
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.quotes import read_quote
 from voice.engine.dialogue.state.reservation_case import TOOLS, Case, FoundReservation
-from voice.protocol.shapes import Arguments, JsonObject, ToolOutput
+from voice.protocol.shapes import Arguments, ToolOutput
 
 RESERVATION_TOOLS = frozenset(TOOLS.values())
 FINAL = ("too_many_attempts", "illegal_move", "car_still_out", "too_early")
 
 
-def learn(d: Dialogue, name: str, arguments: Arguments, output: ToolOutput) -> None:
+def learn_reservation_result(d: Dialogue, name: str, arguments: Arguments, output: ToolOutput) -> None:
     """Take in what find, change or cancel answered: the reservation, a quote, or that it is done."""
     case = d.case
     if case is None:
@@ -32,21 +32,21 @@ def learn(d: Dialogue, name: str, arguments: Arguments, output: ToolOutput) -> N
     d.quote = read_quote(name, arguments, output)
     case.agreed = ""
     if d.quote is None:
-        case.done, case.result = name, _text(output, "spoken")
+        case.done, case.result = name, read_stripped_text(output, "spoken")
         if name == TOOLS["change"]:
             case.found = read_reservation(output) or case.found
 
 
 def handle_refusal(d: Dialogue, name: str, arguments: Arguments, output: ToolOutput) -> None:
     """Take in why find, change or cancel was refused, and forget what was wrong."""
-    case, problem = d.case, facts.problem(name, output)
+    case, problem = d.case, facts.read_problem(name, output)
     if case is None:
         return
     if problem.code == "hold_expired" and d.quote:  # without a quote it would be asked for without end
         d.quote, case.agreed = None, ""  # quoted anew, and asked about anew
         return
     d.problem = problem
-    failures.count(d, name, arguments, problem)
+    failures.count_failure(d, name, arguments, problem)
     if problem.retryable:
         return
     case.agreed = ""
@@ -64,7 +64,7 @@ def handle_refusal(d: Dialogue, name: str, arguments: Arguments, output: ToolOut
 def _handle_refused_change(d: Dialogue, case: Case, output: ToolOutput) -> None:
     """The reservation stays as it stands; only times at the same shop can be offered instead."""
     reservation_steps.restore(d)
-    found = facts.alternatives(output)
+    found = facts.read_alternatives(output)
     d.alternatives = [one for one in found if case.base is None or one.shop_id == case.base.shop]
 
 
@@ -75,31 +75,30 @@ def read_reservation(output: ToolOutput) -> FoundReservation | None:
         return None
     try:
         start, end = (
-            datetime.fromisoformat(_text(period, name)).replace(tzinfo=None)
+            datetime.fromisoformat(read_stripped_text(period, name)).replace(tzinfo=None)
             for name in ("startDate", "endDate")
         )
     except ValueError:
         return None
     total = price.get("total") if isinstance(price, dict) else 0
     return FoundReservation(
-        number=_text(output, "number"),
-        status=_text(output, "status"),
+        number=read_stripped_text(output, "number"),
+        status=read_stripped_text(output, "status"),
         shop=Shop(
-            id=_text(output, "locationId"),
-            name=_text(output, "locationName"),
-            name_en=_text(output, "locationNameEn"),
-            address=_text(output, "address"),
-            phone=_text(output, "phone"),
+            id=read_stripped_text(output, "locationId"),
+            name=read_stripped_text(output, "locationName"),
+            name_en=read_stripped_text(output, "locationNameEn"),
+            address=read_stripped_text(output, "address"),
+            phone=read_stripped_text(output, "phone"),
         ),
         start=start,
         end=end,
-        offer=Offer(_text(output, "vehicleType"), _text(output, "vehicleTypeEn"), 1),
-        name=_text(output, "customerName"),
+        offer=Offer(
+            read_stripped_text(output, "vehicleType"),
+            read_stripped_text(output, "vehicleTypeEn"),
+            1,
+        ),
+        name=read_stripped_text(output, "customerName"),
         total=total if isinstance(total, int) else 0,
-        spoken=_text(output, "spoken"),
+        spoken=read_stripped_text(output, "spoken"),
     )
-
-
-def _text(document: JsonObject, name: str) -> str:
-    value = document.get(name)
-    return value.strip() if isinstance(value, str) else ""

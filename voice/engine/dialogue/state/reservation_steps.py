@@ -89,16 +89,16 @@ def close(d: Dialogue) -> None:
         d.slots = case.before or Slots()
 
 
-def alternative(d: Dialogue, answer: str) -> bool:
+def answer_alternative(d: Dialogue, answer: str) -> bool:
     """Take or refuse the one that was offered."""
     if answer == "yes":
-        _take(d, d.alternatives[0])
+        _take_alternative(d, d.alternatives[0])
     elif answer == "no":
         d.alternatives = d.alternatives[1:]
     return answer != ""
 
 
-def _take(d: Dialogue, offered: Alternative) -> None:
+def _take_alternative(d: Dialogue, offered: Alternative) -> None:
     d.slots = replace(d.slots, car=classes.key_of(offered.offer))
     fix_period(d.slots, offered.start, offered.end)
     d.alternatives = []

@@ -43,9 +43,9 @@ def update_case(d: Dialogue, text: str) -> bool:
         return False
     gave = set() if d.turn.whole else reservation_number.take_number_and_fact(d, case, text)
     if case.intent == "change" and not d.turn.whole and (not gave or reservation_intent.find_intent(d, text)):
-        gave |= _changes(d, case, text)
+        gave |= _take_changes(d, case, text)
     d.turn.gave = frozenset(gave)
-    answered = _reply(d, case, text, gave)
+    answered = _take_reply(d, case, text, gave)
     d.turn.progress = bool(gave) or answered
     d.trouble = 0 if d.turn.progress or d.turn.topics - {"question"} else d.trouble + 1
     return True
@@ -60,7 +60,7 @@ def reread_changes(d: Dialogue, case: Case) -> None:
     case.texts = []
 
 
-def _changes(d: Dialogue, case: Case, text: str) -> set[str]:
+def _take_changes(d: Dialogue, case: Case, text: str) -> set[str]:
     case.elsewhere = case.elsewhere or ANOTHER_SHOP.search(text.lower()) is not None
     if case.base is None:
         case.texts.append(reservation_number.LONG_NUMBER.sub(" ", text))
@@ -97,7 +97,7 @@ def _shift_times(d: Dialogue, case: Case, by: Shift, *, again: bool) -> bool:
     return True
 
 
-def _reply(d: Dialogue, case: Case, text: str, gave: set[str]) -> bool:
+def _take_reply(d: Dialogue, case: Case, text: str, gave: set[str]) -> bool:
     """A yes or no, or "I don't know" and "never mind", to what was asked."""
     low, turn = text.lower(), d.turn
     waits = case.agreed and not d.pending and d.asked != "retry"
@@ -112,7 +112,7 @@ def _reply(d: Dialogue, case: Case, text: str, gave: set[str]) -> bool:
         d.retrying = turn.answer == "yes" or bool(gave)
         return bool(turn.answer or gave)
     if d.asked == "alternative" and d.alternatives and not gave:
-        return reservation_steps.alternative(d, turn.answer)
+        return reservation_steps.answer_alternative(d, turn.answer)
     if gave:
         return False
     if LOST.search(low) and (d.asked in ("number", "rest", "fact") or NUMBER.search(low)):

@@ -23,7 +23,7 @@ def locate(d: Dialogue, text: str, *, loose: bool) -> bool:
         region = known
         if region and not d.slots.shop:
             d.slots.region = region
-        elif d.home and d.slots.shop and _elsewhere(text, region, d.home.name):
+        elif d.home and d.slots.shop and _names_elsewhere(text, region, d.home.name):
             d.slots.region, d.slots.shop = region, ""
         if "list_locations" not in d.tools and not d.slots.shop:
             _take_the_words(d, text)
@@ -31,9 +31,9 @@ def locate(d: Dialogue, text: str, *, loose: bool) -> bool:
     if d.asked == "name":
         return False
     everywhere = list(d.shops.values())
-    region = places.region_of(text, everywhere) or places.region_around(known, everywhere)
+    region = places.find_region(text, everywhere) or places.find_region_around(known, everywhere)
     among = [shop for shop in everywhere if shop.region == (region or d.slots.region)] or everywhere
-    shop = places.shop_of(text, everywhere, among if loose else [], loose=loose)
+    shop = places.find_shop(text, everywhere, among if loose else [], loose=loose)
     if shop:
         d.slots.shop, d.slots.region = shop.id, shop.region
     elif region and (d.shop is None or d.shop.region != region):
@@ -46,7 +46,7 @@ def locate(d: Dialogue, text: str, *, loose: bool) -> bool:
     return before != (d.slots.region, d.slots.shop) or (shop is not None and d.asked == "shop")
 
 
-def _elsewhere(text: str, region: str, home: str) -> bool:
+def _names_elsewhere(text: str, region: str, home: str) -> bool:
     """Whether another place than the page's own shop is named; which one, the list will tell."""
     found = places.MENTION.search(text)
     return bool(region and region not in home) or bool(found and found[0] not in home)
@@ -69,13 +69,13 @@ def set_period(d: Dialogue, when: When) -> bool:
         if when.start_day.kind == "week" and when.start_day.day:
             w.week = when.start_day.day
             if w.start_day:
-                _move(d, DayWord("date", day=w.week + timedelta(days=w.start_day.weekday())))
+                _move_start(d, DayWord("date", day=w.week + timedelta(days=w.start_day.weekday())))
         elif when.start_day.kind == "later" or (
             d.asked == "end" and w.start_day and when.end_day is None and when.start_time is None
         ):
             w.end_day = resolve_day(when.start_day, d.today, w.start_day)
         else:
-            _move(d, when.start_day)
+            _move_start(d, when.start_day)
     if when.end_day:
         w.end_day, w.nights, w.minutes = resolve_day(when.end_day, d.today, w.start_day), None, None
         if w.end_day and w.start_day and w.end_day < w.start_day and when.end_day.kind == "weekday":
@@ -85,7 +85,7 @@ def set_period(d: Dialogue, when: When) -> bool:
     if when.end_time:
         w.end_time, w.minutes = when.end_time, None
     if when.loose:
-        _loose(d, when.loose)
+        _set_loose_time(d, when.loose)
     if when.length:
         w.nights, w.minutes, w.end_day = when.length.nights, when.length.minutes, None
         if w.minutes is not None:
@@ -93,7 +93,7 @@ def set_period(d: Dialogue, when: When) -> bool:
     return w != before or d.asked in ("day", "times", "start", "end", "when")
 
 
-def _move(d: Dialogue, word: DayWord) -> None:
+def _move_start(d: Dialogue, word: DayWord) -> None:
     w = d.slots
     near = w.start_day if word.kind == "weekday" and d.asked not in ("day", "when") else None
     day = resolve_day(word, d.today, near, w.week)
@@ -106,7 +106,7 @@ def _move(d: Dialogue, word: DayWord) -> None:
     w.start_day = day
 
 
-def _loose(d: Dialogue, clock: Clock) -> None:
+def _set_loose_time(d: Dialogue, clock: Clock) -> None:
     w = d.slots
     if d.asked == "end" or (w.start_time and not w.end_time and w.minutes is None):
         w.end_time, w.minutes = clock, None
@@ -119,7 +119,7 @@ def set_car(d: Dialogue, text: str) -> bool:
     offers = d.free or []
     car = classes.find_class(text, offers)
     if not car and d.asked == "class" and d.turn.answer != "no":
-        car = classes.sounds_like(text) or _turn(d, text)
+        car = classes.sounds_like(text) or _find_by_turn(d, text)
         if not car and d.turn.answer == "yes" and len(offers) == 1:
             car = classes.key_of(offers[0])
     if car:
@@ -139,7 +139,7 @@ def settle_car(d: Dialogue) -> None:
         d.slots.car = classes.key_of(max(d.free, key=lambda offer: offer.count))
 
 
-def _turn(d: Dialogue, text: str) -> str:
+def _find_by_turn(d: Dialogue, text: str) -> str:
     for pattern, offer in zip(places.TURNS, d.free or [], strict=False):
         if re.search(pattern, text):
             return classes.key_of(offer)

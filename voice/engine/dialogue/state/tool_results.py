@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from voice.engine.dialogue import facts
 from voice.engine.dialogue.nlu import classes
-from voice.engine.dialogue.nlu.dates.period import open_minutes
+from voice.engine.dialogue.nlu.dates.period import read_open_minutes
 from voice.engine.dialogue.state import failures, reservation_results
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.quotes import read_quote
@@ -36,7 +36,7 @@ FIELDS = {
 EMPTY = {"shop": "", "car": "", "name": ""}
 
 
-def _key(arguments: Arguments) -> tuple[str, str, str]:
+def _key_of(arguments: Arguments) -> tuple[str, str, str]:
     return str(arguments.get("locationId")), str(arguments.get("startDate")), str(arguments.get("endDate"))
 
 
@@ -49,13 +49,13 @@ def learn_result(d: Dialogue, name: str, arguments: Arguments, output: ToolOutpu
     failed = output.get("success") is not True and ("code" in output or "error" in output or not output)
     failed = failed or output.get("success") is False
     if name in reservation_results.RESERVATION_TOOLS:
-        (reservation_results.handle_refusal if failed else reservation_results.learn)(
+        (reservation_results.handle_refusal if failed else reservation_results.learn_reservation_result)(
             d, name, arguments, output
         )
     elif failed:
         if name in facts.LOOKUPS:
-            failures.count(d, name, arguments, facts.problem(name, output))
-            if _handle_lookup_refusal(d, name, arguments, facts.problem(name, output).code):
+            failures.count_failure(d, name, arguments, facts.read_problem(name, output))
+            if _handle_lookup_refusal(d, name, arguments, facts.read_problem(name, output).code):
                 return
         _handle_failure(d, name, arguments, output)
     elif name in facts.LOOKUPS:
@@ -63,22 +63,22 @@ def learn_result(d: Dialogue, name: str, arguments: Arguments, output: ToolOutpu
     elif name == "list_locations":
         _learn_shops(d, output)
     elif name == "get_availability":
-        d.offers[_key(arguments)] = facts.offers(output)
-        d.alternatives = _sort_by_wish(d, facts.alternatives(output))
+        d.offers[_key_of(arguments)] = facts.read_offers(output)
+        d.alternatives = _sort_by_wish(d, facts.read_alternatives(output))
         settle_car(d)
     elif name == "create_reservation":
         d.quote = read_quote(name, arguments, output)
         if d.quote is None:
-            d.booking = facts.booking(output)
+            d.booking = facts.read_booking(output)
             d.agreed = d.read_back = None
 
 
-def _outside(d: Dialogue) -> list[str]:
+def _find_outside_ends(d: Dialogue) -> list[str]:
     """The ends of the period outside the shop's hours, if those are known: the other end may stay."""
     period = d.period
     if d.shop is None or period.start is None or period.end is None:
         return []
-    opens, closes = open_minutes(d.shop.hours)
+    opens, closes = read_open_minutes(d.shop.hours)
     start, end = (moment.hour * 60 + moment.minute for moment in (period.start, period.end))
     early = () if opens <= start <= closes else START
     late = () if opens <= end <= closes else END
@@ -93,7 +93,7 @@ def _sort_by_wish(d: Dialogue, found: list[facts.Alternative]) -> list[facts.Alt
 def _learn_shops(d: Dialogue, output: ToolOutput) -> None:
     """What was said of places before is read again, now that the shops are known."""
     d.listed = True
-    for shop in map(facts.shop, facts.documents(output, "locations")):
+    for shop in map(facts.read_shop, facts.read_documents(output, "locations")):
         if shop:
             d.shops[shop.id] = shop
     asked, d.asked, d.slots.region = d.asked, "shop", ""
@@ -105,7 +105,7 @@ def _learn_shops(d: Dialogue, output: ToolOutput) -> None:
 
 
 def _handle_failure(d: Dialogue, name: str, arguments: Arguments, output: ToolOutput) -> None:
-    problem = facts.problem(name, output)
+    problem = facts.read_problem(name, output)
     if problem.code == "hold_expired" and not d.lost_holds:
         # Once the car is held anew without a word: what was agreed to stands, if the summary is the same.
         d.quote, d.lost_holds = None, 1
@@ -115,22 +115,22 @@ def _handle_failure(d: Dialogue, name: str, arguments: Arguments, output: ToolOu
         d.quote = None
     if not problem.retryable:
         d.agreed = None
-    failures.count(d, name, arguments, problem)
-    d.alternatives = _sort_by_wish(d, facts.alternatives(output))
+    failures.count_failure(d, name, arguments, problem)
+    d.alternatives = _sort_by_wish(d, facts.read_alternatives(output))
     clears = list(CLEARS.get(problem.code, ()))
     if problem.code == "outside_opening_hours":
-        clears = _outside(d) or clears
+        clears = _find_outside_ends(d) or clears
     for field in problem.fields:
         clears += FIELDS.get(field, ())
     for field in clears:
         setattr(d.slots, field, EMPTY.get(field))
     if problem.code == "no_vehicle_available":
         # Somebody else took the car meanwhile: what is free is asked anew, and the same call may succeed.
-        d.failures.pop(failures.call_key(name, arguments), None)
+        d.failures.pop(failures.name_call(name, arguments), None)
         d.offers.clear()
         d.read_back = None
         if name == "get_availability":
-            d.offers[_key(arguments)] = []
+            d.offers[_key_of(arguments)] = []
         elif not d.alternatives:
             d.slots.car = ""
 

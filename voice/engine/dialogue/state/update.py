@@ -49,7 +49,7 @@ def update_from_words(d: Dialogue, text: str, *, typed: bool = False) -> None:
     if d.half_asked is not None:
         d.asked, d.half_asked = d.half_asked, None
     _understand(d, text, typed=typed)
-    join(d, before, trouble)
+    join_turns(d, before, trouble)
 
 
 def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
@@ -66,7 +66,7 @@ def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
     d.language = choose_language(d.language, text, naming=d.asked == "name")
     d.turn = _judge_answer(d, text, typed=typed)
     if d.turn.topics & {"hours"}:
-        d.turn.day = _day_in(d, text)
+        d.turn.day = _find_day(d, text)
     if "price" in d.turn.topics and facts.PRICE in d.tools and not d.case and (d.begun or not d.last):
         d.wants_price = True
     if (d.case or not d.turn.whole) and reservation_update.update_case(d, text):
@@ -94,11 +94,11 @@ def _judge_answer(d: Dialogue, text: str, *, typed: bool) -> Turn:
     breath and a "but" in the next agree to nothing.
     """
     brought_up = topics.find_topics(text)
-    asked = _operation(d)
+    asked = _find_operation(d)
     if asked is None:
         if consent.supposes(text):
             brought_up -= {"quit"}
-        return Turn(text=text, answer=yes_no.answer(text), topics=brought_up, typed=typed)
+        return Turn(text=text, answer=yes_no.guess_answer(text), topics=brought_up, typed=typed)
     spoken = not typed or bool(d.turn.text and not d.turn.typed)
     of = d.case.intent if d.case and d.case.intent != "find" else "book"
     question = consent.Question(asked, of, repetitions.list_repetitions(d), spoken)
@@ -108,13 +108,13 @@ def _judge_answer(d: Dialogue, text: str, *, typed: bool) -> Turn:
     if verdict != "no":
         brought_up -= {"quit"}
     if not verdict and d.asked in OPEN_TO_OBJECTIONS and not consent.supposes(text):
-        verdict = "no" if yes_no.answer(text) == "no" else ""
+        verdict = "no" if yes_no.guess_answer(text) == "no" else ""
         return Turn(text=text, answer=verdict, topics=brought_up, judged=True, typed=typed)
     whole = verdict == "no" and d.asked != "class"
     return Turn(text=text, answer=verdict, topics=brought_up, judged=True, whole=whole, typed=typed)
 
 
-def _operation(d: Dialogue) -> consent.Operation | None:
+def _find_operation(d: Dialogue) -> consent.Operation | None:
     """What a yes to the question that stands would do; None where a yes does nothing."""
     agreed_already = d.case and d.case.agreed and d.asked != "retry"
     if d.asked == "agree" or agreed_already:
@@ -132,7 +132,7 @@ def _lose_patience(d: Dialogue) -> None:
         d.pending.clear()
 
 
-def _day_in(d: Dialogue, text: str) -> date | None:
+def _find_day(d: Dialogue, text: str) -> date | None:
     found = read_period(text, d.today)
     return resolve_day(found.start_day, d.today, d.slots.start_day) if found.start_day else None
 
@@ -208,24 +208,24 @@ def _accept(d: Dialogue) -> None:
     d.alternatives = []
 
 
-def join(d: Dialogue, before: Turn, trouble: int | None) -> None:
+def join_turns(d: Dialogue, before: Turn, trouble: int | None) -> None:
     """`d.turn` is what was just heard, `before` what still waits for its answer. `trouble` is how much there
     was of that; None where the agent has tried to answer, so that what comes now counts by itself."""
     now = d.turn
-    d.turn = _both(before, now, noisy=d.trouble > 1)
+    d.turn = _merge_turns(before, now, noisy=d.trouble > 1)
     if trouble is not None and (before.text or before.unheard):
         useful = not d.turn.unheard and (d.turn.progress or d.turn.topics - {"question"})
         d.trouble = 0 if useful else max(trouble, min(d.trouble, 1))
 
 
-def _both(before: Turn, now: Turn, *, noisy: bool) -> Turn:
+def _merge_turns(before: Turn, now: Turn, *, noisy: bool) -> Turn:
     if now.unheard and before.text:
         # A noise once: what it broke off is answered anew. After that the noise itself is the trouble.
         return now if noisy else before
     return Turn(
         text=" ".join(text for text in (before.text, now.text) if text),
-        answer=now.answer if now.judged else _answer(before, now),
-        topics=_still(before, now) | now.topics,
+        answer=now.answer if now.judged else _merge_answers(before, now),
+        topics=_keep_topics(before, now) | now.topics,
         progress=before.progress or now.progress,
         unheard=now.unheard,
         unknown_place=now.unknown_place or before.unknown_place,
@@ -238,11 +238,11 @@ def _both(before: Turn, now: Turn, *, noisy: bool) -> Turn:
     )
 
 
-def _answer(before: Turn, now: Turn) -> str:
+def _merge_answers(before: Turn, now: Turn) -> str:
     return "no" if "no" in (before.answer, now.answer) else now.answer or before.answer
 
 
-def _still(before: Turn, now: Turn) -> frozenset[str]:
+def _keep_topics(before: Turn, now: Turn) -> frozenset[str]:
     """Who asks for a moment and goes on, or gives up and then asks something, is to be answered."""
     void = {"wait"} if now.text else set()
     return before.topics - void - ({"quit"} if now.topics & STAYING else set())

@@ -20,7 +20,7 @@ four o two seven three one one please""".replace("\n", "|").split("|")
 
 @pytest.mark.parametrize("words", SAID)
 def test_a_number_is_understood(words: str) -> None:
-    assert digits.number_in(words) == ("R-402-7311", "")
+    assert digits.find_number(words) == ("R-402-7311", "")
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_a_number_is_understood(words: str) -> None:
     ],
 )
 def test_what_is_no_number_is_none(words: str) -> None:
-    assert digits.number_in(words)[0] == ""
+    assert digits.find_number(words)[0] == ""
 
 
 @pytest.mark.parametrize(
@@ -44,9 +44,9 @@ def test_what_is_no_number_is_none(words: str) -> None:
     [("402の", "7311です"), ("よんぜろに", "ななさんいちいち"), ("four oh two", "seven three one one")],
 )
 def test_a_number_may_come_in_two_breaths(first: str, then: str) -> None:
-    begun = digits.number_in(first)[1]
+    begun = digits.find_number(first)[1]
     assert begun == "402"
-    assert digits.number_in(then, begun) == ("R-402-7311", "")
+    assert digits.find_number(then, begun) == ("R-402-7311", "")
 
 
 @pytest.mark.parametrize(
@@ -64,4 +64,4 @@ def test_a_number_may_come_in_two_breaths(first: str, then: str) -> None:
     ],
 )
 def test_the_end_of_a_telephone_number(words: str, four: str) -> None:
-    assert digits.last_four(words) == four
+    assert digits.find_last_four(words) == four

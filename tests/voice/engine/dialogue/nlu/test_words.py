@@ -12,7 +12,7 @@ from voice.engine.dialogue.nlu.language import choose_language
 
 pytestmark = pytest.mark.unit
 
-ALL = [shop for shop in map(facts.shop, SHOPS) if shop]
+ALL = [shop for shop in map(facts.read_shop, SHOPS) if shop]
 TOKYO = ALL[:3]
 
 YES = """はい|ええ|お願いします|大丈夫です|そうです|オッケー|いいです|はい、お願いします|間違いないです
@@ -32,17 +32,17 @@ def each(words: str) -> list[str]:
 
 @pytest.mark.parametrize("words", each(YES))
 def test_a_yes_is_a_yes(words: str) -> None:
-    assert yes_no.answer(words) == "yes"
+    assert yes_no.guess_answer(words) == "yes"
 
 
 @pytest.mark.parametrize("words", each(NO))
 def test_a_no_or_a_doubtful_yes_is_a_no(words: str) -> None:
-    assert yes_no.answer(words) == "no"
+    assert yes_no.guess_answer(words) == "no"
 
 
 @pytest.mark.parametrize("words", each(NEITHER))
 def test_anything_else_is_neither(words: str) -> None:
-    assert yes_no.answer(words) == ""
+    assert yes_no.guess_answer(words) == ""
 
 
 @pytest.mark.parametrize(
@@ -179,7 +179,7 @@ def test_a_name_given_unasked_needs_a_frame_or_a_persons_name(words: str, name: 
     ],
 )
 def test_a_shop_is_known_by_name_part_sound_or_turn(words: str, near: list[Shop], shop: str) -> None:
-    found = places.shop_of(words, ALL, near, loose=True)
+    found = places.find_shop(words, ALL, near, loose=True)
     assert (found.id if found else "") == shop
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from voice.engine.dialogue.nlu.dates.tokens import DayWord, monday
+from voice.engine.dialogue.nlu.dates.tokens import DayWord, find_monday
 
 # "November 20" said on November 23 is a slip to be noticed, not a request for next year.
 SLIP = timedelta(days=60)
 
 
-def month_day(today: date, month: int, day: int, year: int | None = None) -> DayWord | None:
+def find_month_day(today: date, month: int, day: int, year: int | None = None) -> DayWord | None:
     """A month and day without a year: the coming one, unless it has only just passed."""
     try:
         found = date(year or today.year, month, day)
@@ -21,7 +21,7 @@ def month_day(today: date, month: int, day: int, year: int | None = None) -> Day
     return DayWord("date", day=found)
 
 
-def month_later(today: date, months: int, day: int) -> DayWord | None:
+def find_day_in_later_month(today: date, months: int, day: int) -> DayWord | None:
     """Day `day` of the month `months` from now; None where that month has no such day."""
     index = today.month - 1 + months
     try:
@@ -30,7 +30,7 @@ def month_later(today: date, months: int, day: int) -> DayWord | None:
         return None
 
 
-def next_weekday(today: date, weekday: int, *, include: bool = False) -> DayWord:
+def find_next_weekday(today: date, weekday: int, *, include: bool = False) -> DayWord:
     """The coming Saturday; today itself only where `include` (a weekend that has begun) says so."""
     ahead = (weekday - today.weekday()) % 7
     if include and today.weekday() >= weekday:
@@ -40,10 +40,10 @@ def next_weekday(today: date, weekday: int, *, include: bool = False) -> DayWord
     return DayWord("date", day=today + timedelta(days=ahead))
 
 
-def next_day_of_month(after: date, number: int) -> date | None:
+def find_next_day_of_month(after: date, number: int) -> date | None:
     """The first date not before `after` that has this day number."""
     for months in range(13):
-        found = month_later(after, months, number)
+        found = find_day_in_later_month(after, months, number)
         if found and found.day and found.day >= after:
             return found.day
     return None
@@ -57,13 +57,13 @@ def resolve_day(
     if word.kind == "date":
         return word.day
     if word.kind == "dom":
-        return next_day_of_month(near or today, word.number)
+        return find_next_day_of_month(near or today, word.number)
     if word.kind == "weekday":
         if week is not None:
             return week + timedelta(days=word.number)
         if near is not None:
-            return monday(near) + timedelta(days=word.number)
-        return next_weekday(today, word.number).day
+            return find_monday(near) + timedelta(days=word.number)
+        return find_next_weekday(today, word.number).day
     if word.kind == "later" and near is not None:
         return near + timedelta(days=word.number)
     return None

@@ -6,8 +6,12 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from voice.engine.dialogue.nlu.dates.calendars import month_day, month_later, next_weekday
-from voice.engine.dialogue.nlu.dates.tokens import DayWord, Length, Text, monday
+from voice.engine.dialogue.nlu.dates.calendars import (
+    find_day_in_later_month,
+    find_month_day,
+    find_next_weekday,
+)
+from voice.engine.dialogue.nlu.dates.tokens import DayWord, Length, Text, find_monday
 
 WEEKDAYS = "月火水木金土日"
 WEEK = r"(今週|来週|再来週|さ来週|さらいしゅう|らいしゅう|こんしゅう|翌週|次の週)"
@@ -24,7 +28,7 @@ Reader = Callable[[re.Match[str], date], DayWord | Length | None]
 LENGTHS: list[tuple[str, Callable[[re.Match[str]], Length]]] = [
     (rf"{COUNT}泊(?:\s?\d{{1,4}}日)?", lambda m: Length(nights=int(m[1]))),
     (r"日帰り", lambda m: Length(nights=0)),
-    (r"(?:丸|まる|マル)\s?(\d{0,4}|いち)\s?日(?!曜)", lambda m: Length(minutes=_count(m[1]) * 1440)),
+    (r"(?:丸|まる|マル)\s?(\d{0,4}|いち)\s?日(?!曜)", lambda m: Length(minutes=_read_count(m[1]) * 1440)),
     (r"1日(?:中|(?=借り|お借り|レンタル|使い|だけ|利用))|(?<!\d)1日間", lambda m: Length(minutes=1440)),
     (rf"{COUNT}日間", lambda m: Length(nights=int(m[1]) - 1)),
     (rf"{COUNT}週間(?!後)", lambda m: Length(minutes=int(m[1]) * 7 * 1440)),
@@ -33,34 +37,43 @@ LENGTHS: list[tuple[str, Callable[[re.Match[str]], Length]]] = [
 ]
 
 
-def _count(text: str) -> int:
+def _read_count(text: str) -> int:
     return int(text) if text.isdigit() else 1
 
 
-def _week(name: str) -> int:
+def _read_week(name: str) -> int:
     return WEEKS.get(name, 2)
 
 
-def _in_week(weeks: int, weekday: int, today: date) -> DayWord:
-    return DayWord("date", day=monday(today) + timedelta(weeks=weeks, days=weekday))
+def _find_in_week(weeks: int, weekday: int, today: date) -> DayWord:
+    return DayWord("date", day=find_monday(today) + timedelta(weeks=weeks, days=weekday))
 
 
 DAYS: list[tuple[str, Reader]] = [
-    (r"(\d{4})[年/-](\d{1,2})[月/-](\d{1,2})日?", lambda m, t: month_day(t, int(m[2]), int(m[3]), int(m[1]))),
-    (r"(\d{1,2})月の?\s*(\d{1,2})日", lambda m, t: month_day(t, int(m[1]), int(m[2]))),
-    (r"(?<!\d)(\d{1,2})/(\d{1,2})(?!\d)", lambda m, t: month_day(t, int(m[1]), int(m[2]))),
-    (r"(今月|来月|再来月)の?\s*(\d{1,2})日", lambda m, t: month_later(t, MONTHS[m[1]], int(m[2]))),
+    (
+        r"(\d{4})[年/-](\d{1,2})[月/-](\d{1,2})日?",
+        lambda m, t: find_month_day(t, int(m[2]), int(m[3]), int(m[1])),
+    ),
+    (r"(\d{1,2})月の?\s*(\d{1,2})日", lambda m, t: find_month_day(t, int(m[1]), int(m[2]))),
+    (r"(?<!\d)(\d{1,2})/(\d{1,2})(?!\d)", lambda m, t: find_month_day(t, int(m[1]), int(m[2]))),
+    (
+        r"(今月|来月|再来月)の?\s*(\d{1,2})日",
+        lambda m, t: find_day_in_later_month(t, MONTHS[m[1]], int(m[2])),
+    ),
     (rf"{COUNT}日後", lambda m, t: DayWord("date", day=t + timedelta(days=int(m[1])))),
     (
         rf"{COUNT}週間後の?([{WEEKDAYS}])曜日?",
-        lambda m, t: _in_week(int(m[1]), WEEKDAYS.index(m[2]), t),
+        lambda m, t: _find_in_week(int(m[1]), WEEKDAYS.index(m[2]), t),
     ),
     (rf"{COUNT}週間後", lambda m, t: DayWord("date", day=t + timedelta(weeks=int(m[1])))),
-    (rf"{WEEK}の?\s*([{WEEKDAYS}])曜日?", lambda m, t: _in_week(_week(m[1]), WEEKDAYS.index(m[2]), t)),
-    (rf"{WEEK}の?末|{WEEK}の週末", lambda m, t: _in_week(_week(m[1] or m[2]), 5, t)),
-    (r"(来|再来)週末", lambda m, t: _in_week(1 if m[1] == "来" else 2, 5, t)),
-    (r"(?:今|今度の|次の)?週末", lambda m, t: next_weekday(t, 5, include=True)),
-    (rf"(?:次|今度|つぎ)の([{WEEKDAYS}])曜日?", lambda m, t: next_weekday(t, WEEKDAYS.index(m[1]))),
+    (
+        rf"{WEEK}の?\s*([{WEEKDAYS}])曜日?",
+        lambda m, t: _find_in_week(_read_week(m[1]), WEEKDAYS.index(m[2]), t),
+    ),
+    (rf"{WEEK}の?末|{WEEK}の週末", lambda m, t: _find_in_week(_read_week(m[1] or m[2]), 5, t)),
+    (r"(来|再来)週末", lambda m, t: _find_in_week(1 if m[1] == "来" else 2, 5, t)),
+    (r"(?:今|今度の|次の)?週末", lambda m, t: find_next_weekday(t, 5, include=True)),
+    (rf"(?:次|今度|つぎ)の([{WEEKDAYS}])曜日?", lambda m, t: find_next_weekday(t, WEEKDAYS.index(m[1]))),
     (rf"([{WEEKDAYS}])曜日?", lambda m, t: DayWord("weekday", WEEKDAYS.index(m[1]))),
     (r"翌日|次の日|翌朝", lambda m, t: DayWord("later", 1)),
     (r"翌々日", lambda m, t: DayWord("later", 2)),
@@ -69,7 +82,10 @@ DAYS: list[tuple[str, Reader]] = [
         lambda m, t: _resolve_named_day(m[1], t),
     ),
     (r"(?<![\d/月])(\d{1,2})日(?!間|後|前|以内|目)", lambda m, t: DayWord("dom", int(m[1]))),
-    (WEEK, lambda m, t: DayWord("week", _week(m[1]), monday(t) + timedelta(weeks=_week(m[1])))),
+    (
+        WEEK,
+        lambda m, t: DayWord("week", _read_week(m[1]), find_monday(t) + timedelta(weeks=_read_week(m[1]))),
+    ),
 ]
 
 
@@ -92,7 +108,7 @@ def read_days(text: Text, today: date) -> None:
 
 def _read_saturday_and_sunday(text: Text, today: date) -> None:
     for match in re.finditer(rf"(?:{WEEK}の?)?土日", text.words):
-        saturday = _in_week(_week(match[1]), 5, today) if match[1] else next_weekday(today, 5)
+        saturday = _find_in_week(_read_week(match[1]), 5, today) if match[1] else find_next_weekday(today, 5)
         if saturday.day is not None:
             middle = match.end() - 1
             text.take(match.start(), middle, saturday, "start")

@@ -14,7 +14,7 @@ from typing import Protocol
 from voice.engine.dialogue.nlu.dates import days_en, days_ja, times_en, times_ja
 from voice.engine.dialogue.nlu.dates.tokens import Clock, DayWord, Length, Role, Text, Token, When
 from voice.engine.dialogue.nlu.language import is_japanese
-from voice.engine.dialogue.nlu.normalise import segments
+from voice.engine.dialogue.nlu.normalise import cut_at_corrections
 
 BETWEEN = re.compile(r"[\s,、の\0]*(?:(?:on|at|the|of|is|は|に)[\s\0]*)*")
 ADORNED = re.compile(r"[\s,、の(（]*(?:(?:on|the)\s*)*")
@@ -27,12 +27,12 @@ def read_period(text: str, today: date, *, asked_time: bool = False) -> When:
     """All that `text` says of days, times and lengths; `asked_time` lets a bare number be a time."""
     japanese = is_japanese(text)
     found = When()
-    for part in segments(text):
-        found = found.correct_with(_assign_ends(_tokens(part, today, japanese, asked_time)))
+    for part in cut_at_corrections(text):
+        found = found.correct_with(_assign_ends(_find_tokens(part, today, japanese, asked_time)))
     return found
 
 
-def _tokens(part: str, today: date, japanese: bool, asked_time: bool) -> list[Token]:
+def _find_tokens(part: str, today: date, japanese: bool, asked_time: bool) -> list[Token]:
     text = Text(part)
     if japanese:
         days_ja.read_days(text, today)
@@ -48,12 +48,12 @@ def _tokens(part: str, today: date, japanese: bool, asked_time: bool) -> list[To
     for token in tokens:
         after = text.words[token.end :]
         before = text.words[min(free_from, token.begin) : token.begin]
-        marked.append(replace(token, role=token.role or language.role_of(before, after)))
-        free_from = token.end + language.marker_length(after)
-    return _join_days_and_times(_without_spoken_weekdays(marked, text.words), text.words)
+        marked.append(replace(token, role=token.role or language.find_role(before, after)))
+        free_from = token.end + language.measure_marker(after)
+    return _join_days_and_times(_drop_spoken_weekdays(marked, text.words), text.words)
 
 
-def _without_spoken_weekdays(tokens: list[Token], words: str) -> list[Token]:
+def _drop_spoken_weekdays(tokens: list[Token], words: str) -> list[Token]:
     """ "Saturday, December 5" is one day: the weekday only adorns it."""
     kept: list[Token] = []
     for token in tokens:
@@ -104,8 +104,8 @@ def _opens_with_time(tokens: list[Token]) -> bool:
 
 
 def _assign_ends(tokens: list[Token]) -> When:
-    times = _ends([token for token in tokens if isinstance(token.value, Clock)])
-    days = _ends([token for token in tokens if isinstance(token.value, DayWord)])
+    times = _tell_ends([token for token in tokens if isinstance(token.value, Clock)])
+    days = _tell_ends([token for token in tokens if isinstance(token.value, DayWord)])
     lengths = [token.value for token in tokens if isinstance(token.value, Length)]
     found: dict[str, object] = {}
     for role, clock in times:
@@ -117,7 +117,7 @@ def _assign_ends(tokens: list[Token]) -> When:
     return When(**found)  # type: ignore[arg-type]
 
 
-def _ends(tokens: list[Token]) -> list[tuple[Role, Clock | DayWord | Length]]:
+def _tell_ends(tokens: list[Token]) -> list[tuple[Role, Clock | DayWord | Length]]:
     """Unmarked ones in order: the first is the pickup, the next the return, what is left stays loose."""
     taken = {token.role for token in tokens if token.role}
     free = [token for token in tokens if not token.role]
@@ -155,7 +155,7 @@ class Period:
         return self.start is not None and self.end is not None and self.end <= self.start
 
 
-def open_minutes(hours: str) -> tuple[int, int]:
+def read_open_minutes(hours: str) -> tuple[int, int]:
     """ "08:00-20:00" in minutes of the day; the usual hours where the text says nothing."""
     found = re.search(r"(\d{1,2}):(\d{2})\D+(\d{1,2}):(\d{2})", hours)
     if not found:
@@ -170,21 +170,23 @@ def resolve_period(said: Said, hours: str) -> Period:
     `hours` ("08:00-20:00") and the other end settle a time that may be morning or evening. An end that is not
     known yet is None.
     """
-    opens, closes = open_minutes(hours)
+    opens, closes = read_open_minutes(hours)
     if said.start_day is None or said.start_time is None:
         return Period()
-    last = _last_day(said)
-    start_minutes = _start(said.start_time, said.end_time if last == said.start_day else None, opens, closes)
-    start = _at(said.start_day, start_minutes)
+    last = _find_last_day(said)
+    start_minutes = _resolve_start(
+        said.start_time, said.end_time if last == said.start_day else None, opens, closes
+    )
+    start = _combine(said.start_day, start_minutes)
     if said.minutes is not None:
         return Period(start, start + timedelta(minutes=said.minutes))
     if said.end_time is None or last is None:
         return Period(start)
     after = start_minutes if last == said.start_day else -1
-    return Period(start, _at(last, _end(said.end_time, after, opens, closes)))
+    return Period(start, _combine(last, _resolve_end(said.end_time, after, opens, closes)))
 
 
-def _last_day(said: Said) -> date | None:
+def _find_last_day(said: Said) -> date | None:
     if said.end_day is not None:
         return said.end_day
     if said.start_day is not None and said.nights is not None:
@@ -192,25 +194,25 @@ def _last_day(said: Said) -> date | None:
     return said.start_day
 
 
-def _start(clock: Clock, end: Clock | None, opens: int, closes: int) -> int:
-    readings = _readings(clock)
+def _resolve_start(clock: Clock, end: Clock | None, opens: int, closes: int) -> int:
+    readings = _list_readings(clock)
     fits = [minutes for minutes in readings if opens <= minutes < closes]
     if end is not None and end.sure:
         fits = [minutes for minutes in fits if minutes < end.hour * 60 + end.minute] or fits
     return (fits or readings)[0]
 
 
-def _end(clock: Clock, after: int, opens: int, closes: int) -> int:
-    readings = _readings(clock)
+def _resolve_end(clock: Clock, after: int, opens: int, closes: int) -> int:
+    readings = _list_readings(clock)
     later = [minutes for minutes in readings if minutes > after]
     fits = [minutes for minutes in later if opens <= minutes <= closes]
     return (fits or readings)[0]
 
 
-def _readings(clock: Clock) -> list[int]:
+def _list_readings(clock: Clock) -> list[int]:
     minutes = clock.hour * 60 + clock.minute
     return [minutes] if clock.sure else [minutes, minutes + HALF_DAY]
 
 
-def _at(day: date, minutes: int) -> datetime:
+def _combine(day: date, minutes: int) -> datetime:
     return datetime.combine(day, time()) + timedelta(minutes=minutes)

@@ -38,23 +38,23 @@ class Shift:
 def read_shift(text: str) -> Shift | None:
     """How far `text` moves a period, and which end of it; None where it names times or says nothing."""
     return (
-        _japanese(normalise.unify_japanese(text))
+        _read_japanese(normalise.unify_japanese(text))
         if is_japanese(text)
-        else _english(normalise.unify_english(text))
+        else _read_english(normalise.unify_english(text))
     )
 
 
-def _japanese(plain: str) -> Shift | None:
+def _read_japanese(plain: str) -> Shift | None:
     for way, sign, end in WAYS_JA:
         found = re.search(rf"{LENGTH_JA}(?:{way})", plain)
         if found:
             minutes = int(found[1]) * MINUTES[found[2]] if found[1] else 30
             minutes += 30 if found[3] and found[2] == "時間" else 0
-            return Shift(sign * minutes, end or _one_end(plain, START_JA, END_JA))
+            return Shift(sign * minutes, end or _find_one_end(plain, START_JA, END_JA))
     return None
 
 
-def _english(plain: str) -> Shift | None:
+def _read_english(plain: str) -> Shift | None:
     length = LENGTH_EN.search(plain)
     if length is None:
         return None
@@ -63,9 +63,9 @@ def _english(plain: str) -> Shift | None:
     number += 30 if "and a half" in length[0] else 0
     for way, sign, end in WAYS_EN:
         if re.search(way, plain):
-            return Shift(sign * number, end or _one_end(plain, START_EN, END_EN))
+            return Shift(sign * number, end or _find_one_end(plain, START_EN, END_EN))
     return None
 
 
-def _one_end(plain: str, start: re.Pattern[str], end: re.Pattern[str]) -> str:
+def _find_one_end(plain: str, start: re.Pattern[str], end: re.Pattern[str]) -> str:
     return "end" if end.search(plain) else "start" if start.search(plain) else ""

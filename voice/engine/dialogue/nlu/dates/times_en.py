@@ -49,13 +49,13 @@ def read_times(text: Text) -> None:
         clock = _resolve_half(int(match[2]), int(match[3] or 0), match[1] == "morning")
         text.take(match.start(2), match.end(), clock)
     for match in COLON.finditer(text.words):
-        _take(text, match, _plain(int(match[1]), int(match[2])))
+        _take(text, match, _make_clock(int(match[1]), int(match[2])))
     for match in OCLOCK.finditer(text.words):
-        _take(text, match, _plain(int(match[1])))
+        _take(text, match, _make_clock(int(match[1])))
     for match in PAST.finditer(text.words):
         minutes = 30 if match[1] == "half" else 15
         total = int(match[3]) * 60 + (minutes if match[2] == "past" else -minutes)
-        _take(text, match, _plain(total // 60, total % 60))
+        _take(text, match, _make_clock(total // 60, total % 60))
     for match in NOON.finditer(text.words):
         _take(text, match, Clock(12, 0, True))
     for match in MIDNIGHT.finditer(text.words):
@@ -63,26 +63,26 @@ def read_times(text: Text) -> None:
     for match in AFTER_WORD.finditer(text.words):
         if match[0].startswith("and") and "between" not in text.words[: match.start()]:
             continue
-        clock = _plain(int(match[1]), int(match[2] or 0))
+        clock = _make_clock(int(match[1]), int(match[2] or 0))
         if clock.hour <= 24:
             text.take(match.start(1), match.end(), clock)
     for match in RANGE.finditer(text.words):
-        _take(text, match, _plain(int(match[1])))
+        _take(text, match, _make_clock(int(match[1])))
 
 
 def read_bare_number(text: Text) -> None:
     """ "Ten" in answer to "what time?"."""
     found = re.fullmatch(r"\D{0,80}?(\d{1,2})(?: (00|15|30|45))?(?: please| sharp|[.,! ]){0,8}", text.words)
     if found and not text.tokens and int(found[1]) <= 24:
-        text.take(found.start(1), found.end(1), _plain(int(found[1]), int(found[2] or 0)))
+        text.take(found.start(1), found.end(1), _make_clock(int(found[1]), int(found[2] or 0)))
 
 
-def marker_length(_after: str) -> int:
+def measure_marker(_after: str) -> int:
     """English marks an end before it is said: what follows a token belongs to the next."""
     return 0
 
 
-def role_of(before: str, after: str) -> Role:
+def find_role(before: str, after: str) -> Role:
     """Which end a time means, by the words before and after it; "" where they do not say."""
     behind = BEHIND.match(after)
     if behind:
@@ -94,7 +94,7 @@ def role_of(before: str, after: str) -> Role:
     return "start" if re.match(r"^\s*(?:-|to\b|until\b|till\b)", after) else ""
 
 
-def _plain(hour: int, minute: int = 0) -> Clock:
+def _make_clock(hour: int, minute: int = 0) -> Clock:
     return Clock(hour, minute, hour > 12 or hour == 0)
 
 

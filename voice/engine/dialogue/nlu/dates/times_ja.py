@@ -32,34 +32,34 @@ def read_times(text: Text) -> None:
     """Take every clock time out of `text`, the plainest forms last."""
     for match in TIME.finditer(text.words):
         minute = 30 if match[5] else int(match[6] or 0)
-        _take(text, match, _clock(int(match[4]), minute, _part(match[1], match[2], match[3])))
+        _take(text, match, _make_clock(int(match[4]), minute, _name_part(match[1], match[2], match[3])))
     for match in COLON.finditer(text.words):
-        part = _part(match[1] or match[6], match[2] or match[7], match[3])
-        clock = _clock(int(match[4]), int(match[5]), part)
+        part = _name_part(match[1] or match[6], match[2] or match[7], match[3])
+        clock = _make_clock(int(match[4]), int(match[5]), part)
         _take(text, match, Clock(clock.hour, clock.minute, True) if len(match[4]) == 2 and int(match[4]) != 12
               and match[4][0] == "0" else clock)  # fmt: skip
     for match in NOON.finditer(text.words):
         _take(text, match, Clock(12, 0, True))
     for match in BARE.finditer(text.words):
-        _take(text, match, _clock(int(match[1]), 0, ""))
+        _take(text, match, _make_clock(int(match[1]), 0, ""))
 
 
 def read_bare_number(text: Text) -> None:
     """ "10" in answer to "what time?"."""
     found = re.fullmatch(r"\D{0,80}?(\d{1,2})(?:です|で|に|ごろ|頃|お願いします|[、。\s]){0,8}", text.words)
     if found and not text.tokens:
-        clock = _clock(int(found[1]), 0, "")
+        clock = _make_clock(int(found[1]), 0, "")
         if clock.hour <= 24:
             text.take(found.start(1), found.end(1), clock)
 
 
-def marker_length(after: str) -> int:
+def measure_marker(after: str) -> int:
     """How much of what follows a token says which end that token is, and so says nothing of the next."""
     found = AFTER_START.search(after) or AFTER_END.search(after)
     return found.end() if found else 0
 
 
-def role_of(before: str, after: str) -> Role:
+def find_role(before: str, after: str) -> Role:
     """Which end a time means, by the words before and after it; "" where they do not say."""
     if AFTER_START.search(after):
         return "start"
@@ -70,7 +70,7 @@ def role_of(before: str, after: str) -> Role:
     return "start" if BEFORE_START.search(before) else ""
 
 
-def _part(morning: str | None, evening: str | None, midday: str | None) -> str:
+def _name_part(morning: str | None, evening: str | None, midday: str | None) -> str:
     if morning:
         return "am"
     if evening in ("夜", "晩"):
@@ -78,7 +78,7 @@ def _part(morning: str | None, evening: str | None, midday: str | None) -> str:
     return "pm" if evening else "midday" if midday else ""
 
 
-def _clock(hour: int, minute: int, part: str) -> Clock:
+def _make_clock(hour: int, minute: int, part: str) -> Clock:
     if part == "am":
         return Clock(hour, minute, True)
     if part in ("pm", "night"):

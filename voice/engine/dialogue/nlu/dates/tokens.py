@@ -91,7 +91,7 @@ class Text:
         self.words = self.words[:begin] + "\0" * (end - begin) + self.words[end:]
 
 
-def monday(day: date) -> date:
+def find_monday(day: date) -> date:
     """The Monday of the week that `day` is in: weeks begin on Monday here."""
     return day - timedelta(days=day.weekday())
 
@@ -107,4 +107,4 @@ def _move_to_week(day: DayWord, week: DayWord) -> DayWord:
 def _stay_in_week(day: DayWord, weekday: int) -> DayWord:
     if day.day is None or day.kind == "week":
         return DayWord("weekday", weekday)
-    return DayWord("date", day=monday(day.day) + timedelta(days=weekday))
+    return DayWord("date", day=find_monday(day.day) + timedelta(days=weekday))
