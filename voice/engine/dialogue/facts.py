@@ -91,7 +91,9 @@ class Problem:
     tool: str
     code: str
     spoken: str = ""
+    # The arguments that were wrong, in the tool's names.
     fields: tuple[str, ...] = ()
+    # Whether the same call may succeed a moment later.
     retryable: bool = False
 
 

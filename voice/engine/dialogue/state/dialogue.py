@@ -16,18 +16,29 @@ from voice.engine.dialogue.state.slots import Slots
 class Turn:
     """What the caller's words did since the agent last answered."""
 
+    # All that was said since then; several messages are joined by a space.
     text: str = ""
-    answer: str = ""  # to the question that stands: "yes", "no", "again" (what was asked, said once more)
-    judged: bool = False  # it answers for all that was said since the question, and is to be acted upon
-    whole: bool = False  # all of the words are that answer: nothing else is read in them
+    # To the question that stands: "yes", "no", "again" (what was asked, said once more), or "".
+    answer: str = ""
+    # It answers for all that was said since the question, and is to be acted upon.
+    judged: bool = False
+    # All of the words are that answer: nothing else is read in them.
+    whole: bool = False
+    # Nothing of it was heard, so that nothing can be misheard.
     typed: bool = False
     topics: frozenset[str] = frozenset()
+    # Something of it could be used: a slot, an answer, a step of a case.
     progress: bool = False
+    # There were no words in it, only a noise.
     unheard: bool = False
+    # A place was named where there is no shop.
     unknown_place: str = ""
+    # A name was asked for, and this was none.
     odd_name: bool = False
+    # What was given: "place", "period", "car", "name", "number" …
     gave: frozenset[str] = frozenset()
-    day: date | None = None  # asked about, not asked for
+    # A day that is asked about, not booked for.
+    day: date | None = None
 
 
 Details = tuple[str, str, str, str, str]
@@ -40,25 +51,37 @@ class Dialogue:
     today: date
     language: str
     tools: frozenset[str]
+    # The shop whose page was opened.
     home: Shop | None = None
     # A reservation is held first, and made by a second call once the caller has agreed to the tool's summary.
     two_steps: bool = False
     slots: Slots = field(default_factory=Slots)
     turn: Turn = field(default_factory=Turn)
+    # What was said of this booking: read again once the shops are known.
     texts: list[str] = field(default_factory=list)
     # Learnt from tools
     shops: dict[str, Shop] = field(default_factory=dict)
+    # Whether `list_locations` has answered.
     listed: bool = False
+    # What is free, by shop, pickup and return (see `key`).
     offers: dict[tuple[str, str, str], list[Offer]] = field(default_factory=dict)
     alternatives: list[Alternative] = field(default_factory=list)
+    # Why the last tool failed, until the agent has told it.
     problem: Problem | None = None
+    # How often each call was refused, by `failures.name_call`.
     failures: dict[str, int] = field(default_factory=dict)
+    # The caller wants the same call made once more.
     retrying: bool = False
+    # Calls that have not been answered, by id: the tool and its arguments as JSON.
     pending: dict[str, tuple[str, str]] = field(default_factory=dict)
+    # How often the caller has spoken while they ran.
     waited: int = 0
     booking: Booking | None = None
+    # What a tool would do, and waits for a yes to.
     quote: Quote | None = None
+    # The summary that the caller agreed to, word for word.
     agreed_words: str = ""
+    # How often a hold has run out: it is renewed without a word once.
     lost_holds: int = 0
     # Side questions
     wants_price: bool = False
@@ -68,23 +91,31 @@ class Dialogue:
     case: Case | None = None
     last: Case | None = None
     # Where the conversation stands
+    # The question that stands, by its key in the phrases; "" where none does.
     asked: str = ""
+    # Whether the caller has said anything in this call.
     spoken_to: bool = False
     greeted: bool = False
+    # Whether the caller's last words still wait for their answer.
     new_words: bool = False
+    # How many turns in a row could not be used.
     trouble: int = 0
     # The agent's last sentences, where it was stopped before the question that ends them.
     unsaid: list[str] = field(default_factory=list)
     # What it was about to ask when not a word of it was heard: the caller's next words may still be for that.
     half_asked: str | None = None
     undone: bool = False  # it was stopped before the calls that it announced
+    # The details that the caller has heard, and those that were agreed to.
     read_back: Details | None = None
     cut_read_backs: int = 0
     agreed: Details | None = None
     over: bool = False
+    # Whether the agent has spoken since the last tool answered.
     told: bool = False
     latest: str = ""  # the tool that answered last
+    # A region's only shop was taken, and the caller is to be told so.
     settled: bool = False
+    # Whether the caller has heard the number of the reservation just made.
     announced: bool = False
     cut_announcements: int = 0
 

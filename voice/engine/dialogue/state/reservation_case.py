@@ -27,47 +27,62 @@ class FoundReservation:
     """A reservation as a tool told of it."""
 
     number: str
+    # The tool's own word: confirmed, held, out, returned, cancelled …
     status: str
     shop: Shop
+    # Local times of the shop.
     start: datetime
     end: datetime
     offer: Offer
     name: str
+    # Yen, tax included; 0 where the tool told no price.
     total: int
+    # The tool's own sentence about it, in the language of the call at that time.
     spoken: str
 
 
 @dataclass
 class Case:
-    """`own`: made in this conversation, so nobody need prove anything. `texts` are what was said of changes
-    before the reservation was found; `base` is what stands, `unshifted` the times before "an hour
-    later", `before` the wish that waits meanwhile."""
+    """An existing reservation that is talked about, and how far that is."""
 
     intent: ReservationIntent
+    # The number and the second fact, as the caller gave them.
     number: str = ""
     name: str = ""
     last_four: str = ""
+    # Made in this conversation, so that nobody need prove anything.
     own: bool = False
+    # The first part of a number that is said in two breaths.
     begun: str = ""
-    refused: str = ""  # the number that was refused last
+    # The number that was refused last.
+    refused: str = ""
+    # The reservation, once it was found, and whether the caller was told of it.
     found: FoundReservation | None = None
     told: bool = False
+    # What was said of changes before the reservation was found.
     texts: list[str] = field(default_factory=list)
+    # Changes: the new name, what stands, and the slots as they were before "an hour later".
     new_name: str = ""
     base: Slots | None = None
     unshifted: Slots | None = None
+    # The booking that waits meanwhile.
     before: Slots | None = None
     # The quote that was read out: its token, whether all of it was heard, how often it was cut off.
     heard: str = ""
     heard_whole: bool = False
     cuts: int = 0
+    # The token of the quote that the caller said yes to.
     agreed: str = ""
+    # The caller said no to a quoted change, or wants another shop, which a change cannot give.
     declined: bool = False
     elsewhere: bool = False
     # How it ended
+    # The tool that did it, and its own words for it.
     done: str = ""
     result: str = ""
+    # How often the outcome was told: it may be talked over once.
     tellings: int = 0
+    # Why it ends: nothing is to be done after all, no number is known, or a tool refused for good.
     dropped: bool = False
     stuck: bool = False
     over: bool = False

@@ -16,14 +16,17 @@ class Slots:
 
     region: str = ""
     shop: str = ""
+    # The Monday of a week that was named without a day.
     week: date | None = None
     start_day: date | None = None
     end_day: date | None = None
     start_time: Clock | None = None
     end_time: Clock | None = None
+    # A length that leaves the time of return open, or one in minutes that fixes it.
     nights: int | None = None
     minutes: int | None = None
     car: str = ""
+    # Any class will do; the one of which most are free is taken.
     any_car: bool = False
     name: str = ""
 
