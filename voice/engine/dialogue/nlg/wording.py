@@ -1,44 +1,28 @@
-"""Chooses the wording for a language: modules of sentences with the same functions."""
+"""Chooses the wording: the language, the way to ask again, and whose sentence is spoken."""
 
 from __future__ import annotations
 
 from types import ModuleType
 
-from voice.engine.dialogue.nlg import (
-    booking_en,
-    booking_ja,
-    reservation_en,
-    reservation_ja,
-    side_answers_en,
-    side_answers_ja,
-)
+from voice.engine.dialogue.nlg import english, japanese
 from voice.engine.dialogue.state import quotes
 
 # Asked twice and not understood: the keyboard is offered, for the microphone may be the trouble.
 LAST_TRY = 3
 
 
-def booking_phrases(language: str) -> ModuleType:
-    return booking_en if language == "en" else booking_ja
-
-
-def side_phrases(language: str) -> ModuleType:
-    return side_answers_en if language == "en" else side_answers_ja
-
-
-def reservation_phrases(language: str) -> ModuleType:
-    return reservation_en if language == "en" else reservation_ja
+def phrases(language: str) -> ModuleType:
+    """All sentences in the language of a conversation; `english` and `japanese` have the same functions."""
+    return english if language == "en" else japanese
 
 
 def question(language: str, asked: str, trouble: int = 0) -> str:
     """The question, in other words when it was not answered, at last with the keyboard offered."""
-    texts = booking_phrases(language).QUESTIONS.get(asked) or reservation_phrases(language).QUESTIONS.get(
-        asked
-    )
+    texts = phrases(language).QUESTIONS.get(asked)
     if texts is None:
         return ""
     if trouble >= LAST_TRY:
-        return str(booking_phrases(language).offer_typing(texts[2]))
+        return str(phrases(language).offer_typing(texts[2]))
     return str(texts[1 if trouble else 0])
 
 
@@ -50,4 +34,5 @@ def select_tool_sentence(spoken: str, language: str) -> str:
 
 
 def join_sentences(language: str, sentences: list[str]) -> str:
+    """One text of them, with the space that the language wants; empty ones leave nothing."""
     return (" " if language == "en" else "").join(sentence for sentence in sentences if sentence)

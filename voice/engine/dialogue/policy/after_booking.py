@@ -20,7 +20,7 @@ def answer_after_booking(d: Dialogue) -> Reply | None:
     booking = d.booking
     if booking is None:
         return None
-    say, language = wording.booking_phrases(d.language), d.language
+    say, language = wording.phrases(d.language), d.language
     more = wording.question(language, "else")
     aside = None if d.number_due else prices.ask_price(d, []) or shops.look_up_details(d, [])
     if aside:

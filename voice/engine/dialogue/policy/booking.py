@@ -35,7 +35,7 @@ def continue_booking(d: Dialogue) -> Reply | None:
 
 
 def _apologise(d: Dialogue) -> str:
-    say = wording.booking_phrases(d.language)
+    say = wording.phrases(d.language)
     if d.turn.judged and d.trouble == 1 and d.asked in ("confirm", "alternative", "retry"):
         return str(say.unsure_of_answer())
     return str(say.UNCLEAR[min(d.trouble, len(say.UNCLEAR)) - 1])
@@ -74,7 +74,7 @@ def _is_lost(d: Dialogue) -> bool:
 def _ask_name(d: Dialogue, before: list[str]) -> Reply | None:
     if d.slots.name:
         return None
-    say, lines = wording.booking_phrases(d.language), list(before)
+    say, lines = wording.phrases(d.language), list(before)
     if d.asked in ("class", "alternative"):
         lines.append(str(say.acknowledge()))
     elif d.asked != "name" and not lines and d.slots.car and d.free:
@@ -87,7 +87,7 @@ def _confirm(d: Dialogue, before: list[str]) -> Reply | None:
     if not d.two_steps and d.agreed and d.agreed == d.details:
         return None
     if d.asked == "confirm" and d.turn.answer == "no" and not d.turn.gave and not d.turn.topics & {"repeat"}:
-        lines = [*before, str(wording.booking_phrases(d.language).acknowledge())]
+        lines = [*before, str(wording.phrases(d.language).acknowledge())]
         return Reply([*lines, wording.question(d.language, "change")], asked="change")
     if d.asked == "change" and d.turn.text and not d.turn.gave and d.turn.answer != "yes":
         return Reply([*before, wording.question(d.language, "change", max(1, d.trouble))], asked="change")
@@ -98,7 +98,7 @@ def _confirm(d: Dialogue, before: list[str]) -> Reply | None:
         )
     if d.two_steps:
         return two_step.read_back(d, before)
-    reading = str(wording.booking_phrases(d.language).reading_back())
+    reading = str(wording.phrases(d.language).reading_back())
     question = wording.question(d.language, "confirm")
     return Reply(
         [*before, reading, two_step.describe_details(d), question], asked="confirm", details=d.details
@@ -110,13 +110,10 @@ def _create(d: Dialogue, before: list[str]) -> Reply:
     arguments = two_step.build_arguments(d) | ({CONFIRMATION: quote.token} if quote else {})
     call = Call(two_step.TOOL, arguments)
     if call.name not in d.tools:
-        return recovery.give_up(d, [*before, str(wording.side_phrases(d.language).cannot(call.name))])
+        return recovery.give_up(d, [*before, str(wording.phrases(d.language).cannot(call.name))])
     if not failures.may_be_called(d, call.name, arguments):
         return recovery.give_up(d, before)
     first = d.two_steps and quote is None
-    said = (
-        wording.reservation_phrases(d.language).holding_car()
-        if first
-        else wording.booking_phrases(d.language).booking_now()
-    )
+    say = wording.phrases(d.language)
+    said = say.holding_car() if first else say.booking_now()
     return Reply([*before, str(said)], [call], asked="")

@@ -18,25 +18,25 @@ def open_or_resume(d: Dialogue) -> Reply | None:
     if d.unsaid and d.half_asked is None:
         return Reply(d.unsaid, asked=d.asked)
     if d.greeted and d.told and not d.pending and not d.agreed:
-        there = str(wording.side_phrases(d.language).are_you_there())
+        there = str(wording.phrases(d.language).are_you_there())
         return booking.ask_again(d, [there], trouble=1)
     return None
 
 
 def greet(d: Dialogue) -> str:
     """The first sentence of every call: who answers, and that it is a machine."""
-    return str(wording.booking_phrases(d.language).greeting(d.home.name_in(d.language) if d.home else ""))
+    return str(wording.phrases(d.language).greeting(d.home.name_in(d.language) if d.home else ""))
 
 
 def _invite(d: Dialogue) -> str:
-    return str(wording.booking_phrases(d.language).how_can_i_help(shop_known=d.home is not None))
+    return str(wording.phrases(d.language).how_can_i_help(shop_known=d.home is not None))
 
 
 def ask_to_wait(d: Dialogue) -> Reply | None:
     """The caller speaks while a tool still runs: the words are kept, and nothing is called twice."""
     if not d.pending:
         return None
-    return Reply([str(wording.booking_phrases(d.language).still_checking())])
+    return Reply([str(wording.phrases(d.language).still_checking())])
 
 
 def ask_again_after_noise(d: Dialogue) -> Reply | None:
@@ -46,7 +46,7 @@ def ask_again_after_noise(d: Dialogue) -> Reply | None:
     """
     if not d.turn.unheard:
         return None
-    apologies = wording.booking_phrases(d.language).UNHEARD
+    apologies = wording.phrases(d.language).UNHEARD
     apology = str(apologies[min(d.trouble, len(apologies)) - 1])
     # Once only: whoever cannot hear us would get the same long answer again and again.
     if d.unsaid and d.trouble <= 1:
@@ -56,7 +56,7 @@ def ask_again_after_noise(d: Dialogue) -> Reply | None:
 
 def pause_or_leave(d: Dialogue) -> Reply | None:
     """The caller wants to pause, to give up, or to go."""
-    say, turn = wording.booking_phrases(d.language), d.turn
+    say, turn = wording.phrases(d.language), d.turn
     if not turn.text:
         return None
     if "wait" in turn.topics and not turn.gave:

@@ -38,7 +38,7 @@ def check_cars(d: Dialogue, before: list[str]) -> Reply | None:
         return None
     if not failures.may_be_called(d, call.name, call.arguments):
         return recovery.give_up(d, before)
-    say = wording.booking_phrases(d.language)
+    say = wording.phrases(d.language)
     calls = [call]
     if "list_locations" in d.tools and not d.listed and not d.failures:
         # The page's own shop is known by its id alone: its English name, hours and telephone are in the list.
@@ -56,7 +56,7 @@ def choose_car(d: Dialogue, before: list[str]) -> Reply | None:
         return _offer_alternative(d, before)
     if d.slots.car and any(classes.key_of(offer) == d.slots.car for offer in offers):
         return None
-    say = wording.booking_phrases(d.language)
+    say = wording.phrases(d.language)
     if d.asked == "class" and d.turn.answer == "no" and not d.turn.gave:
         return Reply(
             [*before, str(say.acknowledge()), wording.question(d.language, "change")], asked="change"
@@ -81,14 +81,13 @@ def _name_offers(offers: list[Offer], language: str) -> list[Offer]:
 def _ask_blindly(d: Dialogue, before: list[str]) -> Reply:
     """No tool tells what is free: the class is asked for, and the booking will tell."""
     names = [classes.name_class(key, d.language) for key in classes.CLASSES]
-    said = str(
-        wording.side_phrases(d.language).classes(wording.booking_phrases(d.language).list_names(names))
-    )
+    say = wording.phrases(d.language)
+    said = str(say.classes(say.list_names(names)))
     return Reply([*before, said, wording.question(d.language, "class", d.trouble)], asked="class")
 
 
 def _offer_alternative(d: Dialogue, before: list[str]) -> Reply:
-    say = wording.booking_phrases(d.language)
+    say = wording.phrases(d.language)
     lines = list(before)
     if d.asked != "alternative":
         lines.append(str(say.nothing_free()))

@@ -30,9 +30,7 @@ def ask_agreement(d: Dialogue, case: Case, before: list[str], quote: Quote, word
     if known and d.trouble and not d.turn.topics & {"repeat", "question", "price"}:
         # What was heard need not be said again: only the answer was not understood.
         unsure = (
-            [str(wording.booking_phrases(d.language).unsure_of_answer())]
-            if d.turn.text and d.trouble == 1
-            else []
+            [str(wording.phrases(d.language).unsure_of_answer())] if d.turn.text and d.trouble == 1 else []
         )
         again = wording.question(d.language, "agree", d.trouble)
         return Reply([*before, *unsure, again], asked="agree", quote=quote)
@@ -42,7 +40,7 @@ def ask_agreement(d: Dialogue, case: Case, before: list[str], quote: Quote, word
 
 def change(d: Dialogue, case: Case, before: list[str]) -> Reply:
     """The next step towards a changed reservation: what is new, the tool's quote of it, a yes, the change."""
-    phrases = wording.reservation_phrases(d.language)
+    say = wording.phrases(d.language)
     if case.found and case.found.status not in OPEN_STATUSES:
         return finish_case(d, [*before, describe_reservation(d, case)])
     unclear = rental_period.ask_period(d, [*before, *describe_found_once(d, case)])
@@ -55,13 +53,13 @@ def change(d: Dialogue, case: Case, before: list[str]) -> Reply:
     quote = d.quote if d.quote and d.quote.answers(CHANGE, wanted) else None
     if quote and case.agreed != quote.token:
         said = wording.select_tool_sentence(quote.spoken, d.language) or str(
-            phrases.would_be(*describe_as_changed(d))
+            say.would_be(*describe_as_changed(d))
         )
         return ask_agreement(d, case, before, quote, said)
     arguments = wanted | ({CONFIRMATION: quote.token} if quote else {})
     if not failures.may_be_called(d, CHANGE, arguments):
         return recovery.give_up_reservation(d, before)
-    doing = phrases.changing() if quote else phrases.checking_change()
+    doing = say.changing() if quote else say.checking_change()
     return Reply([*before, str(doing)], [Call(CHANGE, arguments)], asked="")
 
 
@@ -83,25 +81,25 @@ def find_differences(d: Dialogue, case: Case) -> Arguments:
 
 
 def _ask_what_changes(d: Dialogue, case: Case, lines: list[str]) -> Reply:
-    phrases, lines = wording.reservation_phrases(d.language), list(lines)
+    say, lines = wording.phrases(d.language), list(lines)
     if case.declined:
-        lines.append(str(phrases.not_changed_yet()))
+        lines.append(str(say.not_changed_yet()))
     if case.elsewhere:
-        lines.append(str(phrases.another_shop()))
+        lines.append(str(say.another_shop()))
     return Reply([*lines, wording.question(d.language, "new", d.trouble)], asked="new")
 
 
 def cancel(d: Dialogue, case: Case, before: list[str]) -> Reply:
     """The next step towards a cancellation: the tool's quote with its fee, a yes, the cancellation."""
-    phrases = wording.reservation_phrases(d.language)
+    say = wording.phrases(d.language)
     quote = d.quote if d.quote and d.quote.answers(CANCEL, case.identification) else None
     if quote and case.agreed != quote.token:
         words = wording.select_tool_sentence(quote.spoken, d.language) or wording.join_sentences(
-            d.language, [*describe_found_once(d, case), str(phrases.fee(quote.fee))]
+            d.language, [*describe_found_once(d, case), str(say.fee(quote.fee))]
         )
         return ask_agreement(d, case, before, quote, words)
     arguments = case.identification | ({CONFIRMATION: quote.token} if quote else {})
     if not failures.may_be_called(d, CANCEL, arguments):
         return recovery.give_up_reservation(d, before)
-    said = phrases.cancelling() if quote else phrases.checking_fee()
+    said = say.cancelling() if quote else say.checking_fee()
     return Reply([*before, str(said)], [Call(CANCEL, arguments)], asked="")

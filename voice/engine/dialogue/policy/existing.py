@@ -20,7 +20,7 @@ def answer_about_existing(d: Dialogue) -> Reply | None:
     if case is None or "bye" in turn.topics:
         return _tell_price_of_the_last(d) if case is None else None
     if "wait" in turn.topics and not turn.gave:
-        return Reply([str(wording.booking_phrases(d.language).take_your_time())])
+        return Reply([str(wording.phrases(d.language).take_your_time())])
     looked_up = shops.look_up_details(d, []) if case.base else None
     return looked_up or take_step(d, case, side_questions.answer_side_questions(d, but=MUTE))
 
@@ -30,7 +30,7 @@ def _tell_price_of_the_last(d: Dialogue) -> Reply | None:
     found = d.last.found if d.last else None
     if found is None or not found.total or "price" not in d.turn.topics or d.begun or d.booking:
         return None
-    said = str(wording.reservation_phrases(d.language).price_is(found.total))
+    said = str(wording.phrases(d.language).price_is(found.total))
     return Reply([said, wording.question(d.language, "else")], asked="else")
 
 
@@ -54,29 +54,27 @@ def take_step(d: Dialogue, case: Case, before: list[str]) -> Reply:
 
 
 def _describe_result(d: Dialogue, case: Case) -> str:
-    phrases = wording.reservation_phrases(d.language)
-    own = phrases.confirm_cancelled() if case.done == TOOLS["cancel"] else phrases.confirm_changed()
+    say = wording.phrases(d.language)
+    own = say.confirm_cancelled() if case.done == TOOLS["cancel"] else say.confirm_changed()
     return wording.select_tool_sentence(case.result, d.language) or str(own)
 
 
 def _end_early(d: Dialogue, case: Case, before: list[str]) -> Reply | None:
     """The caller has no number, or wants nothing done after all; or the tool for it is not there."""
-    phrases, phone = wording.reservation_phrases(d.language), shops.find_phone(d)
+    say, phone = wording.phrases(d.language), shops.find_phone(d)
     if case.dropped:
-        return finish_case(d, [*before, str(phrases.left_as_it_is())])
-    call = str(wording.side_phrases(d.language).call_the_shop(phone))
+        return finish_case(d, [*before, str(say.left_as_it_is())])
+    call = str(say.call_the_shop(phone))
     if case.stuck:
-        return finish_case(d, [*before, str(phrases.without_number()), call])
+        return finish_case(d, [*before, str(say.without_number()), call])
     if TOOLS[case.intent] not in d.tools:
-        return finish_case(
-            d, [*before, str(wording.booking_phrases(d.language).changes_after_booking(phone))]
-        )
+        return finish_case(d, [*before, str(say.changes_after_booking(phone))])
     return None
 
 
 def _find(d: Dialogue, case: Case, before: list[str]) -> Reply | None:
     """Towards the reservation; None when it is known. What was made in this conversation is."""
-    phrases, language = wording.reservation_phrases(d.language), d.language
+    say, language = wording.phrases(d.language), d.language
     if case.found or (case.own and case.intent != "find"):
         return None
     if not case.number:
@@ -85,7 +83,7 @@ def _find(d: Dialogue, case: Case, before: list[str]) -> Reply | None:
         return Reply([*before, wording.question(language, words, d.trouble)], asked=asked)
     if not case.identified:
         fresh = d.asked != "fact" or "number" in d.turn.gave
-        heard = [str(phrases.number_heard(case.number))] if fresh else []
+        heard = [str(say.number_heard(case.number))] if fresh else []
         return Reply([*before, *heard, wording.question(language, "fact", d.trouble)], asked="fact")
     if (
         case.over
@@ -93,4 +91,4 @@ def _find(d: Dialogue, case: Case, before: list[str]) -> Reply | None:
         or not failures.may_be_called(d, TOOLS["find"], case.identification)
     ):
         return recovery.give_up_reservation(d, before)
-    return Reply([*before, str(phrases.looking_up())], [Call(TOOLS["find"], case.identification)], asked="")
+    return Reply([*before, str(say.looking_up())], [Call(TOOLS["find"], case.identification)], asked="")

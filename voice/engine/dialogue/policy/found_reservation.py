@@ -16,12 +16,10 @@ def describe_reservation(d: Dialogue, case: Case) -> str:
         return ""
     if wording.select_tool_sentence(found.spoken, d.language):
         return found.spoken
-    say = wording.booking_phrases(d.language)
+    say = wording.phrases(d.language)
     when, car = str(say.period(found.start, found.end)), str(say.car(found.offer.name_in(d.language)))
     return str(
-        wording.reservation_phrases(d.language).describe_found(
-            found.shop.name_in(d.language), when, car, found.name
-        )
+        wording.phrases(d.language).describe_found(found.shop.name_in(d.language), when, car, found.name)
     )
 
 
@@ -29,13 +27,13 @@ def describe_found_once(d: Dialogue, case: Case) -> list[str]:
     """What was found, once; and its price, if that was asked for. A quote tells of it by itself."""
     said = [] if case.told or case.found is None else [describe_reservation(d, case)]
     if "price" in d.turn.topics and case.found and case.found.total and not d.quote:
-        said.append(str(wording.reservation_phrases(d.language).price_is(case.found.total)))
+        said.append(str(wording.phrases(d.language).price_is(case.found.total)))
     return said
 
 
 def describe_as_changed(d: Dialogue) -> tuple[str, str]:
     """The period and the class as they would be."""
-    period, say = d.period, wording.booking_phrases(d.language)
+    period, say = d.period, wording.phrases(d.language)
     when = str(say.period(period.start, period.end)) if period.start and period.end else ""
     return when, str(say.car(classes.name_class(d.slots.car, d.language)))
 

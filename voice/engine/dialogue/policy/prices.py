@@ -21,10 +21,10 @@ def tell_price(d: Dialogue) -> list[str]:
     if facts.PRICE not in d.tools or (
         d.key and not failures.may_be_called(d, facts.PRICE, build_arguments(d))
     ):
-        return [str(wording.side_phrases(d.language).price())]
+        return [str(wording.phrases(d.language).price())]
     if d.key or (d.shop is None and not d.listed and "list_locations" in d.tools):
         return []  # it is about to be asked for, or the shops are to be looked up first
-    return [str(wording.reservation_phrases(d.language).price_depends())]
+    return [str(wording.phrases(d.language).price_depends())]
 
 
 def ask_price(d: Dialogue, before: list[str]) -> Reply | None:
@@ -34,7 +34,7 @@ def ask_price(d: Dialogue, before: list[str]) -> Reply | None:
     call = Call(facts.PRICE, build_arguments(d))
     if call.name not in d.tools or not failures.may_be_called(d, call.name, call.arguments):
         return None
-    return Reply([*before, str(wording.reservation_phrases(d.language).checking_price())], [call])
+    return Reply([*before, str(wording.phrases(d.language).checking_price())], [call])
 
 
 def build_arguments(d: Dialogue) -> Arguments:
@@ -48,8 +48,8 @@ def _describe_price(d: Dialogue) -> str:
     price = d.price or facts.Price()
     spoken = wording.select_tool_sentence(price.spoken, d.language)
     if spoken or not price.each:
-        return spoken or str(wording.side_phrases(d.language).price())
-    phrases, say = wording.reservation_phrases(d.language), wording.booking_phrases(d.language)
+        return spoken or str(wording.phrases(d.language).price())
+    say = wording.phrases(d.language)
     if len(price.each) == 1:
-        return str(phrases.price_is(price.each[0][1]))
-    return str(phrases.prices([(str(say.car(offer.name_in(d.language))), yen) for offer, yen in price.each]))
+        return str(say.price_is(price.each[0][1]))
+    return str(say.prices([(str(say.car(offer.name_in(d.language))), yen) for offer, yen in price.each]))

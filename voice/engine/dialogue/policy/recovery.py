@@ -38,7 +38,7 @@ def handle_problem(d: Dialogue, before: list[str]) -> Reply | None:
 
 def offer_alternative(d: Dialogue) -> list[str]:
     """The offer that stands and its question. Only where `d.alternatives` holds one."""
-    say, offered = wording.booking_phrases(d.language), d.alternatives[0]
+    say, offered = wording.phrases(d.language), d.alternatives[0]
     shop = offered.shop_en if d.language == "en" and offered.shop_en else offered.shop
     when = say.period(offered.start, offered.end)
     return [
@@ -52,15 +52,15 @@ def explain(d: Dialogue, problem: Problem) -> str:
     spoken = wording.select_tool_sentence(problem.spoken.strip(), d.language)
     if spoken and not quotes.is_question(spoken):
         return spoken
-    side = wording.side_phrases(d.language)
+    say = wording.phrases(d.language)
     if problem.code == "outside_opening_hours":
-        return str(side.outside_hours(shops.speak_usual_hours(d, d.shop) if d.shop else ""))
-    return str(side.trouble(problem.code))
+        return str(say.outside_hours(shops.speak_usual_hours(d, d.shop) if d.shop else ""))
+    return str(say.trouble(problem.code))
 
 
 def give_up(d: Dialogue, before: list[str]) -> Reply:
     """Nothing more can be done here: the shop's telephone, and whatever else the caller needs."""
-    call = str(wording.side_phrases(d.language).call_the_shop(shops.find_phone(d)))
+    call = str(wording.phrases(d.language).call_the_shop(shops.find_phone(d)))
     return Reply([*before, call, wording.question(d.language, "else")], asked="else")
 
 
@@ -71,12 +71,12 @@ def handle_reservation_refusal(d: Dialogue, case: Case, before: list[str]) -> Re
     problem = d.problem
     if problem is None:
         return _repeat_standing_question(d, before)
-    side = wording.side_phrases(d.language)
-    words = wording.select_tool_sentence(problem.spoken, d.language) or str(side.trouble(problem.code))
+    say = wording.phrases(d.language)
+    words = wording.select_tool_sentence(problem.spoken, d.language) or str(say.trouble(problem.code))
     lines = [*before, words]
     if case.over:
         phone = shops.find_phone(d)
-        return finish_case(d, [*lines, str(side.call_the_shop(phone))] if phone else lines)
+        return finish_case(d, [*lines, str(say.call_the_shop(phone))] if phone else lines)
     if d.alternatives:
         return Reply([*lines, *offer_alternative(d)], asked="alternative")
     if problem.retryable:
@@ -99,4 +99,4 @@ def _repeat_standing_question(d: Dialogue, before: list[str]) -> Reply | None:
 
 def give_up_reservation(d: Dialogue, before: list[str]) -> Reply:
     """Nothing more can be done here: the shop's telephone."""
-    return finish_case(d, [*before, str(wording.side_phrases(d.language).call_the_shop(shops.find_phone(d)))])
+    return finish_case(d, [*before, str(wording.phrases(d.language).call_the_shop(shops.find_phone(d)))])

@@ -9,7 +9,7 @@ from voice.engine.dialogue.state.dialogue import Dialogue
 
 def ask_period(d: Dialogue, before: list[str]) -> Reply | None:
     """Asks for what is missing of the period, or cannot be; None once pickup and return are known."""
-    w, say, period = d.slots, wording.booking_phrases(d.language), d.period
+    w, say, period = d.slots, wording.phrases(d.language), d.period
     lines = list(before)
     asked = ""
     if w.start_day and w.start_day < d.today:

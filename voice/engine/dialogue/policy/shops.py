@@ -19,7 +19,7 @@ def speak_usual_hours(d: Dialogue, shop: Shop) -> str:
     """The shop's hours as they are said, or as the tool wrote them where they cannot be read."""
     opens, _, closes = shop.hours.partition("-")
     try:
-        return str(wording.side_phrases(d.language).span(opens, closes))
+        return str(wording.phrases(d.language).span(opens, closes))
     except ValueError:
         return shop.hours
 
@@ -39,7 +39,7 @@ def _has_named_a_place(d: Dialogue) -> bool:
 
 def find_shop(d: Dialogue, before: list[str]) -> Reply | None:
     """The next step towards a shop; None when it is known."""
-    say, language = wording.booking_phrases(d.language), d.language
+    say, language = wording.phrases(d.language), d.language
     if d.slots.shop:
         if d.settled and d.shop and not d.period.end:
             before.append(str(say.one_shop_here(d.shop.area(language), d.shop.name_in(language))))
@@ -59,7 +59,7 @@ def find_shop(d: Dialogue, before: list[str]) -> Reply | None:
             lines.append(str(say.shops_here(nearby[0].area(language), names)))
         return Reply([*lines, wording.question(language, "shop", d.trouble)], asked="shop")
     if "list_locations" not in d.tools and d.asked == "place" and d.turn.text:
-        lines.append(str(wording.side_phrases(language).cannot("list_locations")))
+        lines.append(str(say.cannot("list_locations")))
     if d.regions:
         lines.append(str(say.regions(d.regions)))
     return Reply([*lines, wording.question(language, "place", d.trouble)], asked="place")
@@ -85,7 +85,7 @@ def look_up_details(d: Dialogue, before: list[str]) -> Reply | None:
     call = Call(facts.DETAILS, {"locationId": d.shop.id})
     if call.name not in d.tools or not failures.may_be_called(d, call.name, call.arguments):
         return None
-    return Reply([*before, str(wording.reservation_phrases(d.language).checking_shop())], [call])
+    return Reply([*before, str(wording.phrases(d.language).checking_shop())], [call])
 
 
 def speak_hours_on_day(d: Dialogue, shop: Shop) -> str:
@@ -94,14 +94,11 @@ def speak_hours_on_day(d: Dialogue, shop: Shop) -> str:
     found = d.about[shop.id].hours_on(day) if shop.id in d.about else None
     if found is None:
         return ""
-    phrases, name, spoken = (
-        wording.reservation_phrases(d.language),
-        shop.name_in(d.language),
-        wording.booking_phrases(d.language).day(day),
-    )
+    say, name = wording.phrases(d.language), shop.name_in(d.language)
+    spoken = say.day(day)
     if not found[0]:
-        return str(phrases.closed_on(name, spoken, d.about[shop.id].reason(day, d.language)))
-    return str(phrases.open_on(name, spoken, wording.side_phrases(d.language).span(*found)))
+        return str(say.closed_on(name, spoken, d.about[shop.id].reason(day, d.language)))
+    return str(say.open_on(name, spoken, say.span(*found)))
 
 
 def speak_way(d: Dialogue, shop: Shop) -> str:

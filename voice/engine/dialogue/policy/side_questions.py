@@ -16,20 +16,20 @@ REFUSALS = ("driver", "injection", "private", "robot", "several")
 
 def answer_side_questions(d: Dialogue, but: frozenset[str] = frozenset()) -> list[str]:
     """Sentences that answer the newest words' side questions; the booking goes on after them."""
-    side, topics = wording.side_phrases(d.language), d.turn.topics - but
-    found = [str(getattr(side, topic)()) for topic in REFUSALS if topic in topics]
+    say, topics = wording.phrases(d.language), d.turn.topics - but
+    found = [str(getattr(say, topic)()) for topic in REFUSALS if topic in topics]
     found += prices.tell_price(d) if "price" not in but else []
     phone = shops.find_phone(d)
     if "human" in topics:
-        found.append(str(side.human(phone)))
+        found.append(str(say.human(phone)))
     if "existing" in topics and not d.turn.gave and not d.tools & EXISTING:
-        found.append(str(side.existing(phone)))
+        found.append(str(say.existing(phone)))
     if d.shops or "list_locations" not in d.tools or d.booking:
         found += _answer_about_shops(d)
     if "language" in topics:
-        found.append(str(wording.booking_phrases(d.language).acknowledge()))
+        found.append(str(say.acknowledge()))
     if "hello" in topics and not d.turn.gave:
-        found.append(str(side.hello()))
+        found.append(str(say.hello()))
     if "classes" in topics and not d.free:
         found.append(_list_classes(d))
     if (
@@ -40,7 +40,7 @@ def answer_side_questions(d: Dialogue, but: frozenset[str] = frozenset()) -> lis
         and "repeat" not in topics
         and not _is_answered_by_flow(d)
     ):
-        found.append(str(side.unknown()))
+        found.append(str(say.unknown()))
     return found
 
 
@@ -50,7 +50,7 @@ def _is_answered_by_flow(d: Dialogue) -> bool:
 
 
 def _answer_about_shops(d: Dialogue) -> list[str]:
-    side, topics, language = wording.side_phrases(d.language), d.turn.topics, d.language
+    say, topics, language = wording.phrases(d.language), d.turn.topics, d.language
     asked: list[Shop] = [d.shop] if d.shop else d.nearby
     found = []
     if "hours" in topics:
@@ -60,23 +60,22 @@ def _answer_about_shops(d: Dialogue) -> list[str]:
             found.append(known)
         elif d.shop or len(hours) == 1:
             name = asked[0].name_in(language) if d.shop else ""
-            found.append(str(side.hours(name, shops.speak_usual_hours(d, asked[0]))))
+            found.append(str(say.hours(name, shops.speak_usual_hours(d, asked[0]))))
         else:
-            found.append(str(side.usual_hours_differ()))
+            found.append(str(say.usual_hours_differ()))
     if "where" in topics and d.shop:
         found += [
-            str(side.where(d.shop.name_in(language), d.shop.address)),
+            str(say.where(d.shop.name_in(language), d.shop.address)),
             shops.speak_way(d, d.shop),
         ]
     if "phone" in topics and d.shop:
-        found.append(str(side.phone(d.shop.name_in(language), shops.format_national_number(d.shop.phone))))
+        found.append(str(say.phone(d.shop.name_in(language), shops.format_national_number(d.shop.phone))))
     if "shops" in topics and d.regions:
-        found.append(str(wording.booking_phrases(language).regions(d.regions)))
+        found.append(str(say.regions(d.regions)))
     return found
 
 
 def _list_classes(d: Dialogue) -> str:
     names = [classes.name_class(key, d.language) for key in classes.CLASSES]
-    return str(
-        wording.side_phrases(d.language).classes(wording.booking_phrases(d.language).list_names(names))
-    )
+    say = wording.phrases(d.language)
+    return str(say.classes(say.list_names(names)))

@@ -45,7 +45,7 @@ def choose_summary(d: Dialogue, quote: Quote) -> str:
 
 def describe_details(d: Dialogue) -> str:
     """The five details as a sentence of ours; "" while one is missing."""
-    period, say = d.period, wording.booking_phrases(d.language)
+    period, say = d.period, wording.phrases(d.language)
     if d.shop is None or period.start is None or period.end is None:
         return ""
     when = say.period(period.start, period.end)

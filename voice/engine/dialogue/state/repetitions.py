@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from voice.engine.dialogue.nlg import booking_en, booking_ja
+from voice.engine.dialogue.nlg import english, japanese
 from voice.engine.dialogue.nlu import classes, consent
 from voice.engine.dialogue.state.dialogue import Dialogue
 
@@ -29,7 +29,7 @@ def _repeat_things(d: Dialogue) -> Iterator[str]:
     names = {classes.name_class(d.slots.car, language) for language in ("ja", "en")} if d.slots.car else set()
     for offer in d.free or []:
         names |= {offer.car, offer.car_en} if classes.key_of(offer) == d.slots.car else set()
-    names |= {booking_ja.car(name) for name in names} | {f"{name} car" for name in names}
+    names |= {japanese.car(name) for name in names} | {f"{name} car" for name in names}
     if d.shop:
         names |= {d.shop.name, d.shop.name.removesuffix("店"), d.shop.name_en}
     things = "|".join(filter(None, map(consent.spell_value, sorted(names))))
@@ -53,7 +53,7 @@ def _repeat_times(d: Dialogue) -> Iterator[str]:
 
 
 def _spell_japanese(moment: datetime) -> str:
-    weekday = booking_ja.WEEKDAYS[moment.weekday()]
+    weekday = japanese.WEEKDAYS[moment.weekday()]
     half, hour = ("午前" if moment.hour < 12 else "午後"), moment.hour % 12 or 12
     minutes = {0: [""], 30: ["30分", "半"]}.get(moment.minute, [f"{moment.minute}分"])
     clocks = [f"{before}時{after}" for before in (moment.hour, f"{half}{hour}") for after in minutes]
@@ -69,7 +69,7 @@ def _spell_clock(moment: datetime) -> str:
 
 
 def _spell_day(moment: datetime) -> str:
-    weekday, month = booking_en.WEEKDAYS[moment.weekday()], booking_en.MONTHS[moment.month - 1]
+    weekday, month = english.WEEKDAYS[moment.weekday()], english.MONTHS[moment.month - 1]
     ordinal = "th" if 10 < moment.day < 20 else {1: "st", 2: "nd", 3: "rd"}.get(moment.day % 10, "th")
     dates = [f"{month} {moment.day}", f"{month} {moment.day} {ordinal}"]
     return "|".join(

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from types import ModuleType
 from typing import Protocol
 
-from voice.engine.dialogue.nlu.dates import days_en, days_ja, times_en, times_ja
+from voice.engine.dialogue.nlu.dates import english, japanese
 from voice.engine.dialogue.nlu.dates.tokens import Clock, DayWord, Length, Role, Text, Token, When
 from voice.engine.dialogue.nlu.language import is_japanese
 from voice.engine.dialogue.nlu.normalise import cut_at_corrections
@@ -25,24 +26,19 @@ HALF_DAY = 12 * 60
 
 def read_period(text: str, today: date, *, asked_time: bool = False) -> When:
     """All that `text` says of days, times and lengths; `asked_time` lets a bare number be a time."""
-    japanese = is_japanese(text)
+    language = japanese if is_japanese(text) else english
     found = When()
     for part in cut_at_corrections(text):
-        found = found.correct_with(_assign_ends(_find_tokens(part, today, japanese, asked_time)))
+        found = found.correct_with(_assign_ends(_find_tokens(part, today, language, asked_time)))
     return found
 
 
-def _find_tokens(part: str, today: date, japanese: bool, asked_time: bool) -> list[Token]:
+def _find_tokens(part: str, today: date, language: ModuleType, asked_time: bool) -> list[Token]:
     text = Text(part)
-    if japanese:
-        days_ja.read_days(text, today)
-        times_ja.read_times(text)
-    else:
-        days_en.read_days(text, today)
-        times_en.read_times(text)
+    language.read_days(text, today)
+    language.read_times(text)
     if asked_time:
-        (times_ja if japanese else times_en).read_bare_number(text)
-    language = times_ja if japanese else times_en
+        language.read_bare_number(text)
     tokens = sorted(text.tokens, key=lambda token: token.begin)
     marked, free_from = [], 0
     for token in tokens:
