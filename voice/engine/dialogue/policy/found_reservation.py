@@ -18,9 +18,7 @@ def describe_reservation(d: Dialogue, case: Case) -> str:
         return found.spoken
     say = wording.phrases(d.language)
     when, car = str(say.period(found.start, found.end)), str(say.car(found.offer.name_in(d.language)))
-    return str(
-        wording.phrases(d.language).describe_found(found.shop.name_in(d.language), when, car, found.name)
-    )
+    return str(say.describe_found(found.shop.name_in(d.language), when, car, found.name))
 
 
 def describe_found_once(d: Dialogue, case: Case) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.voice.engine.dialogue.nlu.periods import TODAY, period_of
+from tests.voice.engine.dialogue.nlu.dates.periods import TODAY, period_of
 from voice.engine.dialogue.nlu.dates.period import read_period
 
 pytestmark = pytest.mark.unit
