@@ -31,7 +31,7 @@ class ResponseRequest:
 
 
 def read(asked: Any, conversation: Conversation) -> ResponseRequest:
-    """A client's wish, checked; raises a Fault that names what is wrong."""
+    """What a client's `response.create` asks for, checked; raises a Fault that names what is wrong."""
     told = _RESPONSE({} if asked is None else asked, "response")
     given = told.get("input")
     history = None if given is None else [_input(entry, conversation) for entry in given]

@@ -33,7 +33,7 @@ async def client_secrets(request: Request) -> Response:
 
 
 async def calls(request: Request) -> Response:
-    """An offer: bare with a secret (or the server's key), or in a form beside the session it is to have."""
+    """An offer: bare with a secret (or the server's key), or in a form with the session it is to have."""
     engine = Engine.of(request)
     if bodies.kind(request) == "multipart/form-data":
         engine.access.server_only(request)

@@ -40,7 +40,7 @@ def called(rehearsal: Rehearsal, name: str) -> list[dict[str, object]]:
 
 @dataclass
 class Desk(Fleet):
-    """`known` are the reservations by number; `spoken` False leaves the words to the mind."""
+    """`known` are the reservations by number; `spoken` False leaves the words to the dialogue."""
 
     known: dict[str, Row] = field(default_factory=lambda: {NUMBER: row()})
     fee: int = 2200

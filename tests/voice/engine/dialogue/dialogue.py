@@ -1,4 +1,4 @@
-"""Rehearses a conversation with the mind: what it will say and which tools it will call."""
+"""Rehearses a conversation with the dialogue: what it will say and which tools it will call."""
 
 from __future__ import annotations
 

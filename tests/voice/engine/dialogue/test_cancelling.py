@@ -17,8 +17,8 @@ def test_a_cancellation_tells_the_fee_and_waits_for_a_yes() -> None:
     assert desk.status() == "confirmed"
     assert "取り消しました" in rehearsal.say("はい、お願いします")
     assert desk.status() == "cancelled"
-    quote, deed = called(rehearsal, "cancel_reservation")
-    assert deed == {**quote, "confirmationToken": "000000c0"}
+    quote, write = called(rehearsal, "cancel_reservation")
+    assert write == {**quote, "confirmationToken": "000000c0"}
 
 
 def test_an_english_cancellation() -> None:

@@ -17,14 +17,14 @@ def test_a_change_of_times_is_quoted_then_done() -> None:
     assert desk.times() == ("12-05T10:00", "12-05T18:00")
     assert "12月5日11時から19時、コンパクトに変更いたしました" in rehearsal.say("はい、変更してください")
     assert desk.times() == ("12-05T11:00", "12-05T19:00")
-    quote, deed = called(rehearsal, "change_reservation")
+    quote, write = called(rehearsal, "change_reservation")
     assert quote == {
         "number": NUMBER,
         "customerName": "山田太郎",
         "startDate": "2026-12-05T11:00:00",
         "endDate": "2026-12-05T19:00:00",
     }
-    assert deed == {**quote, "confirmationToken": "000000c0"}
+    assert write == {**quote, "confirmationToken": "000000c0"}
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What it costs, when a shop is open, how one gets there: asked of the tools beside the booking."""
+"""What it costs, when a shop is open, how one gets there: side questions that tools answer."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PERIOD = "東京駅前店で12月5日の10時から18時"
 
 @dataclass
 class Counter(Fleet):
-    """`spoken` False leaves the words to the mind."""
+    """`spoken` False leaves the words to the dialogue."""
 
     spoken: bool = True
 

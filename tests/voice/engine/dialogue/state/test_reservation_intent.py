@@ -51,10 +51,12 @@ AFTER_A_BOOKING = {
 
 
 def each(phrases: dict[str, str]) -> list[tuple[str, str]]:
-    return [(words, deed) for deed, lines in phrases.items() for words in lines.replace("\n", "|").split("|")]
+    return [
+        (words, write) for write, lines in phrases.items() for words in lines.replace("\n", "|").split("|")
+    ]
 
 
-def deed(*lines: str) -> str:
+def write(*lines: str) -> str:
     rehearsal, _ = held(Desk(), *lines[:-1])
     said = {"type": "message", "role": "user", "content": [{"transcript": lines[-1]}]}
     tools = [{"name": name} for name in DESK_TOOLS]
@@ -64,17 +66,17 @@ def deed(*lines: str) -> str:
 
 @pytest.mark.parametrize(("words", "wanted"), each(AT_FIRST))
 def test_at_first(words: str, wanted: str) -> None:
-    assert deed(words) == wanted
+    assert write(words) == wanted
 
 
 @pytest.mark.parametrize(("words", "wanted"), each(IN_A_BOOKING))
 def test_in_the_middle_of_a_booking(words: str, wanted: str) -> None:
-    assert deed(BOOKING, words) == wanted
+    assert write(BOOKING, words) == wanted
 
 
 @pytest.mark.parametrize(("words", "wanted"), each(AFTER_A_BOOKING))
 def test_after_a_booking(words: str, wanted: str) -> None:
-    assert deed(BOOKING, "はい", words) == wanted
+    assert write(BOOKING, "はい", words) == wanted
 
 
 def test_a_misheard_name_is_corrected_after_the_booking() -> None:
