@@ -8,50 +8,13 @@ from functools import cache
 
 from django.conf import settings
 
-from voice.providers import manner, model_table
-from voice.providers.azure import authorize_by_entra_id, authorize_by_key, build_azure
-from voice.providers.azure_preview import AzurePreview
+from voice.providers import azure, azure_preview, manner, model_table, openai
+from voice.providers.azure import authorize_by_key
 from voice.providers.base import Capabilities, Provider
-from voice.providers.ga import GA, Headers, authorize_by_bearer
-from voice.providers.openai import build_openai
+from voice.providers.ga import GA
 
 
-def _identify_to_azure() -> Headers:
-    key = settings.AZURE_OPENAI_API_KEY
-    return authorize_by_key(key) if key else authorize_by_entra_id()
-
-
-def _build_azure() -> Provider:
-    return build_azure(
-        "azure",
-        settings.AZURE_OPENAI_ENDPOINT,
-        settings.AZURE_OPENAI_DEPLOYMENT,
-        _identify_to_azure(),
-        manner.read_settings(),
-    )
-
-
-def _build_azure_preview() -> Provider:
-    return AzurePreview(
-        name="azure-preview",
-        endpoint=settings.AZURE_OPENAI_ENDPOINT,
-        webrtc=settings.AZURE_OPENAI_PREVIEW_WEBRTC,
-        model=settings.AZURE_OPENAI_DEPLOYMENT,
-        authorize=_identify_to_azure(),
-        manner=manner.read_settings(),
-    )
-
-
-def _build_openai() -> Provider:
-    return build_openai(
-        settings.OPENAI_BASE_URL,
-        settings.OPENAI_REALTIME_MODEL,
-        authorize_by_bearer(settings.OPENAI_API_KEY),
-        manner.read_settings(),
-    )
-
-
-def _build_embedded() -> Provider:
+def build_embedded() -> Provider:
     """Our own engine: Azure's protocol, pointed at ourselves."""
     own = manner.read_settings()
     heard_by = own.transcription_model or f"whisper-{settings.ENGINE_STT_MODEL}"
@@ -69,10 +32,10 @@ def _build_embedded() -> Provider:
 
 
 ADAPTERS: dict[str, Callable[[], Provider]] = {
-    "embedded": _build_embedded,
-    "azure": _build_azure,
-    "azure-preview": _build_azure_preview,
-    "openai": _build_openai,
+    "embedded": build_embedded,
+    "azure": azure.build_from_settings,
+    "azure-preview": azure_preview.build_from_settings,
+    "openai": openai.build_from_settings,
 }
 
 

@@ -5,12 +5,32 @@ from __future__ import annotations
 import asyncio
 import time
 
+from django.conf import settings
+
+from voice.providers import manner
 from voice.providers.base import Capabilities, ProviderError
 from voice.providers.ga import GA, Headers
 from voice.providers.manner import Manner
 
 RENEW_BEFORE_SECONDS = 300  # a token that ends while a request is under way is refused
 ENTRA_SCOPE = "https://cognitiveservices.azure.com/.default"
+
+
+def build_from_settings() -> GA:
+    """The deployment of AZURE_OPENAI_DEPLOYMENT."""
+    return build_azure(
+        "azure",
+        settings.AZURE_OPENAI_ENDPOINT,
+        settings.AZURE_OPENAI_DEPLOYMENT,
+        authorize_from_settings(),
+        manner.read_settings(),
+    )
+
+
+def authorize_from_settings() -> Headers:
+    """By AZURE_OPENAI_API_KEY; where it is empty, by this server's own identity."""
+    key = settings.AZURE_OPENAI_API_KEY
+    return authorize_by_key(key) if key else authorize_by_entra_id()
 
 
 def build_azure(name: str, endpoint: str, deployment: str, authorize: Headers, manner: Manner) -> GA:
@@ -26,6 +46,7 @@ def build_azure(name: str, endpoint: str, deployment: str, authorize: Headers, m
 
 
 def list_remedies(deployment: str) -> dict[int | str, str]:
+    """What an operator does about a refusal, by Azure's error code or HTTP status."""
     not_realtime = (
         f"Deployment {deployment} is not of a realtime model: deploy one of the gpt-realtime family."
     )

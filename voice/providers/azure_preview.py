@@ -9,11 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
+from django.conf import settings
+
 from voice.protocol.client import session_update
 from voice.protocol.preview import client_event_to_preview, server_event_to_ga, session_to_preview
 from voice.protocol.wire_json import Json
 from voice.providers import base, manner
-from voice.providers.azure import list_remedies
+from voice.providers.azure import authorize_from_settings, list_remedies
 from voice.providers.base import Answered, Capabilities, Endpoint, ProviderError, Response, Secret
 from voice.providers.ga import Headers
 from voice.providers.manner import Manner
@@ -113,3 +115,15 @@ class AzurePreview:
             f"a deployment named {self.model}, and that the preview API is still served: else set "
             "VOICE_PROVIDER=azure.",
         }
+
+
+def build_from_settings() -> AzurePreview:
+    """The deployment of AZURE_OPENAI_DEPLOYMENT, in the region of AZURE_OPENAI_REGION."""
+    return AzurePreview(
+        name="azure-preview",
+        endpoint=settings.AZURE_OPENAI_ENDPOINT,
+        webrtc=settings.AZURE_OPENAI_PREVIEW_WEBRTC,
+        model=settings.AZURE_OPENAI_DEPLOYMENT,
+        authorize=authorize_from_settings(),
+        manner=manner.read_settings(),
+    )
