@@ -26,7 +26,8 @@ from voice.call.call_record import ToolCallRecord, write_calls, write_lines
 from voice.call.transcript import Caption
 from voice.errors import RecordFull, SessionEnded, ToolsOnServer
 from voice.models import Line, Session, ToolCall
-from voice.protocol.wire_json import Json, clean, clean_text
+from voice.protocol.shapes import Arguments, ToolOutput
+from voice.protocol.wire_json import clean, clean_text
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -70,7 +71,7 @@ def keep(session: Session, report: Report) -> None:
         )
 
 
-def run(name: str, arguments: Any, *, caller: Caller, key: str | None = None) -> Json:
+def run(name: str, arguments: Any, *, caller: Caller, key: str | None = None) -> ToolOutput:
     """`tools.run` for who holds a session's token, recorded and told to the page like the server's own."""
     entry = try_to(lambda: record_start(name, arguments, caller, key))
     started = time.perf_counter()
@@ -113,7 +114,7 @@ def record_start(
     return session, record
 
 
-def make_recordable(arguments: Any) -> Json:
+def make_recordable(arguments: Any) -> Arguments:
     """`arguments` as they can be kept: a call is on record whatever it was given."""
     try:
         return dict(clean(arguments if isinstance(arguments, dict) else {"unparsed": arguments}))

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from reservations import clock
 from voice.prompts import en, ja
-from voice.protocol.wire_json import Json
+from voice.protocol.shapes import ToolDefinition
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 PROMPTS = {"ja": ja, "en": en}
@@ -24,7 +24,9 @@ class Shop:
     timezone: str
 
 
-def build_prompt(*, language: str, tools: Sequence[Json], timezone: str, shop: Shop | None = None) -> str:
+def build_prompt(
+    *, language: str, tools: Sequence[ToolDefinition], timezone: str, shop: Shop | None = None
+) -> str:
     zone = shop.timezone if shop else timezone
     words = PROMPTS[language]
     sections = [
@@ -57,7 +59,7 @@ def state_facts(language: str, zone: str, shop: Shop | None) -> str:
     return "\n".join(lines)
 
 
-def list_tools(tools: Sequence[Json]) -> str:
+def list_tools(tools: Sequence[ToolDefinition]) -> str:
     """From the definitions that the session declares: a tool named but absent invites invented calls."""
     lines = []
     for tool in tools:

@@ -12,7 +12,8 @@ from voice import sessions
 from voice.call import page_messages
 from voice.errors import InvalidToken
 from voice.models import Line, Session, ToolCall
-from voice.protocol.wire_json import Event, read_json, write_json
+from voice.protocol.shapes import Event
+from voice.protocol.wire_json import read_json, write_json
 
 LONGEST_TEXT = 1000
 UNKNOWN_HOLDER = 4401

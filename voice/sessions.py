@@ -30,7 +30,7 @@ from voice.call import leases, page_messages
 from voice.errors import CallIsOver, InvalidToken, ProviderUnavailable, SessionEnded, TooManyCalls
 from voice.limits import Limit
 from voice.models import Session, new_id
-from voice.protocol.wire_json import Json
+from voice.protocol.shapes import SessionConfig
 from voice.providers import transcription
 from voice.providers.base import Answered, ProviderError, Secret
 
@@ -101,7 +101,7 @@ async def mint(session: Session, *, transcribed: bool = True) -> Secret:
     return secret
 
 
-def configure(session: Session) -> Json:
+def configure(session: Session) -> SessionConfig:
     """The GA session object: the tools, the prompt of today, and how the provider hears and speaks."""
     provider = providers.get(session.provider)
     language = session.language

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from reservations import tools
 from reservations.messages import receivers
 from reservations.tools import Caller
-from voice.protocol.wire_json import Json
+from voice.protocol.shapes import JsonObject
 
 
 def page(request: HttpRequest, location_id: str = "") -> HttpResponse:
@@ -32,13 +32,13 @@ def find_telephone(shops: list[dict[str, str]]) -> dict[str, str] | None:
     return next((shop for shop in shops if shop["tel"]), None)
 
 
-def list_locations(language: str) -> list[Json]:
+def list_locations(language: str) -> list[JsonObject]:
     listed = tools.run("list_locations", {}, caller=Caller("page", "", language))
-    found: list[Json] = listed["locations"]
+    found: list[JsonObject] = listed["locations"]
     return found
 
 
-def describe_shop(location: Json, language: str) -> dict[str, str]:
+def describe_shop(location: JsonObject, language: str) -> dict[str, str]:
     """What the page says of a shop: `phone` as it is read, `tel` as it is dialled ("" if it cannot be)."""
     name = location["nameEn"] if language == "en" else location["name"]
     phone = location["phone"]

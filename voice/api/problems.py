@@ -11,14 +11,15 @@ from rest_framework import exceptions
 
 from reservations.errors import Internal, InvalidArguments, ReservationError
 from voice.errors import MalformedJson, RequestTooLarge, TooMany
-from voice.protocol.wire_json import Json, write_json
+from voice.protocol.shapes import JsonObject
+from voice.protocol.wire_json import write_json
 
 log = logging.getLogger(__name__)
 CONTENT_TYPE = "application/problem+json"
 BUSY_SECONDS = 1  # a 503 of ours is over in about that time
 
 
-def render_problem(problem: Json, *, retry_after: int | None = None) -> HttpResponse:
+def render_problem(problem: JsonObject, *, retry_after: int | None = None) -> HttpResponse:
     """`problem` is what `ReservationError.as_problem` or `tools.run` gives; its status becomes the answer's.
 
     `retry_after`: whole seconds until another try makes sense; 1 for a 503 that does not say.
@@ -37,7 +38,7 @@ def render_error(error: ReservationError, language: str | None) -> HttpResponse:
     return render_problem(error.as_problem(language), retry_after=retry_after)
 
 
-def handle_exception(raised: Exception, context: Json) -> HttpResponse:
+def handle_exception(raised: Exception, context: JsonObject) -> HttpResponse:
     """DRF's EXCEPTION_HANDLER. What nobody foresaw is logged, and told without its cause."""
     error = translate_exception(raised)
     if isinstance(error, Internal):

@@ -8,7 +8,7 @@ from voice.call.transcript import Caption
 from voice.errors import RecordFull
 from voice.invention import is_invented
 from voice.models import Line
-from voice.protocol.wire_json import Json
+from voice.protocol.shapes import JsonObject
 
 LONGEST_REPORT = 128 * 1024
 MOST_ENTRIES = 100
@@ -32,7 +32,7 @@ def read_report(body: bytes) -> Report:
     )
 
 
-def read_entries(body: Json, name: str) -> list[Json]:
+def read_entries(body: JsonObject, name: str) -> list[JsonObject]:
     told = body.get(name, [])
     if not isinstance(told, list) or not all(isinstance(entry, dict) for entry in told):
         raise as_invalid(name, "must be a list of objects")
@@ -41,7 +41,7 @@ def read_entries(body: Json, name: str) -> list[Json]:
     return told
 
 
-def read_line(told: Json) -> Caption:
+def read_line(told: JsonObject) -> Caption:
     role, text = told.get("role"), told.get("text")
     if role not in Line.Role.values:
         raise as_invalid("role", f"must be one of: {', '.join(Line.Role.values)}")
@@ -62,14 +62,14 @@ def is_silence(caption: Caption) -> bool:
     return caption.role == Line.Role.CALLER and is_invented(caption.text)
 
 
-def read_identifier(told: Json, name: str) -> str:
+def read_identifier(told: JsonObject, name: str) -> str:
     value = told.get(name)
     if not isinstance(value, str) or not value or len(value) > LONGEST_ID or "\x00" in value:
         raise as_invalid(name, f"must have 1 to {LONGEST_ID} characters")
     return value
 
 
-def read_position(told: Json) -> int:
+def read_position(told: JsonObject) -> int:
     value = told.get("position")
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= LAST_POSITION:
         raise as_invalid("position", f"must be a whole number from 0 to {LAST_POSITION}")

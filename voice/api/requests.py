@@ -25,7 +25,8 @@ from voice.errors import (
 )
 from voice.limits import Limit
 from voice.models import Session
-from voice.protocol.wire_json import Json, read_json
+from voice.protocol.shapes import JsonObject
+from voice.protocol.wire_json import read_json
 
 LONGEST_OFFER = 64 * 1024
 EVERYONE = 10  # times what one address may start is what all callers there may start
@@ -65,7 +66,7 @@ def read_session_request(request: HttpRequest, body: bytes) -> SessionRequest:
     )
 
 
-def read_object(body: bytes) -> Json:
+def read_object(body: bytes) -> JsonObject:
     """The JSON object that `body` is; empty for an empty body. Raises MalformedJson for anything else."""
     if not body.strip():
         return {}
@@ -78,7 +79,7 @@ def read_object(body: bytes) -> Json:
     return value
 
 
-def read_choice(fields: Json, name: str, allowed: tuple[str, ...], *, otherwise: str) -> str:
+def read_choice(fields: JsonObject, name: str, allowed: tuple[str, ...], *, otherwise: str) -> str:
     value = fields.get(name)
     if value is None or value == "":
         return otherwise
@@ -87,7 +88,7 @@ def read_choice(fields: Json, name: str, allowed: tuple[str, ...], *, otherwise:
     return str(value)
 
 
-def read_text(fields: Json, name: str) -> str:
+def read_text(fields: JsonObject, name: str) -> str:
     value = fields.get(name)
     if value is not None and not isinstance(value, str):
         raise as_invalid(name, "must be a string")

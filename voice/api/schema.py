@@ -6,9 +6,9 @@ from typing import Any
 
 from django.conf import settings
 
-from voice.protocol.wire_json import Json
+from voice.protocol.shapes import JsonObject
 
-Schema = Json
+Schema = JsonObject
 
 TOKEN: Schema = {
     "name": "X-Session-Token",

@@ -18,7 +18,8 @@ from reservations import clock
 from voice.call.recovery import output_id
 from voice.call.transcript import Caption
 from voice.models import Line, Session, ToolCall
-from voice.protocol.wire_json import Json, clean, clean_text
+from voice.protocol.shapes import Arguments, JsonObject, ToolOutput
+from voice.protocol.wire_json import clean, clean_text
 
 log = logging.getLogger(__name__)
 
@@ -34,15 +35,15 @@ Row = TypeVar("Row")
 class ToolCallRecord:
     call_id: str
     name: str
-    arguments: Json
+    arguments: Arguments
     started_at: datetime
     position: int
-    result: Json | None = None
+    result: ToolOutput | None = None
     ok: bool | None = None
     milliseconds: int | None = None
 
 
-def add_usage(total: Json, usage: Json) -> Json:
+def add_usage(total: JsonObject, usage: JsonObject) -> JsonObject:
     """`total` and what one more response used, number by number at every depth, whatever the fields are.
 
     Texts and flags are left out: they do not add up.
@@ -61,7 +62,7 @@ class CallRecorder:
     session_id: str
     lines: dict[str, tuple[Caption, datetime]] = field(default_factory=dict)
     calls: dict[str, ToolCallRecord] = field(default_factory=dict)
-    usage: Json | None = None
+    usage: JsonObject | None = None
     changed: asyncio.Event = field(default_factory=asyncio.Event)
     closing: bool = False
     failures: int = 0
@@ -75,7 +76,7 @@ class CallRecorder:
         self.calls[record.call_id] = record
         self.changed.set()
 
-    def set_usage(self, usage: Json) -> None:
+    def set_usage(self, usage: JsonObject) -> None:
         """So much since the conversation began: a process that dies must not take the sum with it."""
         self.usage = usage
         self.changed.set()
@@ -114,7 +115,7 @@ class CallRecorder:
         self,
         lines: list[tuple[Caption, datetime]],
         calls: list[ToolCallRecord],
-        usage: Json | None,
+        usage: JsonObject | None,
     ) -> None:
         write_what_can_be(write_lines, self.session_id, lines)
         write_what_can_be(write_calls, self.session_id, calls)
@@ -142,7 +143,7 @@ def write_what_can_be(
             write_what_can_be(write, session_id, [row])
 
 
-def write_usage(session_id: str, usages: Sequence[Json]) -> None:
+def write_usage(session_id: str, usages: Sequence[JsonObject]) -> None:
     """The last of `usages`: each is the sum of all before it."""
     Session.objects.filter(pk=session_id).update(usage=clean(usages[-1]))
 
@@ -206,7 +207,7 @@ class FunctionCall:
     output: str | None  # None: it was running
 
     @property
-    def item(self) -> Json:
+    def item(self) -> JsonObject:
         """As the provider would tell of it."""
         said = {"call_id": self.call_id, "name": self.name, "arguments": self.arguments}
         return {"type": "function_call", "status": "completed", **said}
@@ -216,7 +217,7 @@ class FunctionCall:
 class RecordedConversation:
     captions: tuple[Caption, ...] = ()
     calls: tuple[FunctionCall, ...] = ()
-    usage: Json = field(default_factory=dict)
+    usage: JsonObject = field(default_factory=dict)
 
     @property
     def unanswered(self) -> tuple[FunctionCall, ...]:

@@ -31,7 +31,7 @@ from voice.call.tool_executor import ToolExecutor
 from voice.call.transport import DROPS, MUTE_SECONDS, Connection, Transport, loop_time
 from voice.models import Session
 from voice.protocol import server
-from voice.protocol.wire_json import Event, Json
+from voice.protocol.shapes import Event, JsonObject
 
 log = logging.getLogger(__name__)
 
@@ -352,7 +352,7 @@ class CallController:
         if kind in {server.SESSION_CREATED, server.SESSION_UPDATED}:
             self.handover.note_session(event.get("session") or {})
 
-    def _note_error(self, error: Json) -> None:
+    def _note_error(self, error: JsonObject) -> None:
         log.info("session %s: provider says %s", self.session.id, error)
         if error.get("code") in CALL_GONE and self.is_known:
             self.end_reason = Session.EndReason.CALL_ENDED

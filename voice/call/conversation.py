@@ -21,7 +21,7 @@ from voice.call.tool_loop import Action, RunTool, ToolLoop
 from voice.call.transcript import Transcript, remove_invention
 from voice.call.transport import loop_time
 from voice.protocol import server
-from voice.protocol.wire_json import Event, Json
+from voice.protocol.shapes import Event, Item, JsonObject
 
 OPENING_SECONDS = 5.0  # a page that says it has words sends them as soon as it hears of the call
 BEFORE = "before"  # stands for the responses of a process that died
@@ -98,7 +98,7 @@ class Conversation:
         self.greeting = Greeting(self._greet, expected=typed, given=False)
         self.calls: dict[str, FunctionCall] = {}
         self.unanswered: tuple[FunctionCall, ...] = ()
-        self.usage: Json = {}
+        self.usage: JsonObject = {}
         self.running: set[asyncio.Task[None]] = set()
         self.timer: asyncio.TimerHandle | None = None
         self.changed = asyncio.Event()
@@ -221,7 +221,7 @@ class Conversation:
             async with asyncio.timeout(seconds):
                 await self.changed.wait()
 
-    def history_items(self, *, heard_only: bool) -> list[history.Item]:
+    def history_items(self, *, heard_only: bool) -> list[Item]:
         """What another call is told of this conversation; `heard_only`: without the agent's last words."""
         captions, calls = self.transcript.captions.values(), self.calls.values()
         unheard = history.list_unheard(captions, calls) if heard_only else []

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from voice.protocol import client, server
-from voice.protocol.wire_json import Json
+from voice.protocol.shapes import JsonObject
 
 MOST = 2  # words for the calls of one response: a third is no comfort
 WORDS = (
@@ -40,7 +40,7 @@ class Filler:
         return self.since + self.after * (1 + said)
 
 
-def build_word(event_id: str) -> Json:
+def build_word(event_id: str) -> JsonObject:
     """A response that answers nothing and calls nothing."""
     response = {"metadata": {"asked": event_id}, "instructions": WORDS, "tool_choice": "none"}
     return {"type": client.RESPONSE_CREATE, "event_id": event_id, "response": response}

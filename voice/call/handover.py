@@ -22,12 +22,12 @@ from django.core.cache import cache
 
 from reservations.errors import ReservationError
 from voice import providers, sessions
-from voice.call import history, page_messages
+from voice.call import page_messages
 from voice.call.transport import DROPS, MUTE_SECONDS, Connection
 from voice.errors import SessionEnded
 from voice.models import Session
 from voice.protocol import client, server
-from voice.protocol.wire_json import Json
+from voice.protocol.shapes import Item, JsonObject
 from voice.providers.base import Answered, ProviderError
 
 log = logging.getLogger(__name__)
@@ -47,13 +47,13 @@ class NextCall:
     call_id: str  # "": another session of a relayed call
     connection: Connection
     stack: AsyncExitStack  # closes the connection
-    session: Json  # as the provider told of it
-    told: tuple[history.Item, ...] = ()  # the items that it begins with
+    session: JsonObject  # as the provider told of it
+    told: tuple[Item, ...] = ()  # the items that it begins with
     lost: bool = False  # the call before was lost; else it goes on until this one has taken its place
 
 
 class HistoryItems(Protocol):
-    def __call__(self, *, heard_only: bool) -> list[history.Item]: ...
+    def __call__(self, *, heard_only: bool) -> list[Item]: ...
 
 
 class Handover:
@@ -92,7 +92,7 @@ class Handover:
         self.offer = ""  # the call that was offered last
         self.going_over = False  # too late to think better of it
 
-    def note_session(self, told: Json) -> None:
+    def note_session(self, told: JsonObject) -> None:
         """The provider tells when its session ends; if it does not, its kind is known to last so long."""
         at = float(told.get("expires_at") or 0)
         if at > time.time() and at != self.expires_at:
@@ -184,7 +184,7 @@ class Handover:
             raise TimeoutError("another call was offered meanwhile")
         self.tell_page(page_messages.renewal_done())
 
-    async def _tell_heard(self, connection: Connection) -> list[history.Item]:
+    async def _tell_heard(self, connection: Connection) -> list[Item]:
         """All but the agent's last words: they will be said again."""
         items = self.history_items(heard_only=True)
         if len(items) > 1:  # else there is nothing to go on from, but the note that says so
@@ -192,9 +192,9 @@ class Handover:
             return items
         return []
 
-    async def _tell_all(self, connection: Connection) -> list[history.Item]:
+    async def _tell_all(self, connection: Connection) -> list[Item]:
         """All that was said until the floor is free, and what was said while we waited for that."""
-        told: dict[str, history.Item] = {}
+        told: dict[str, Item] = {}
         while True:
             items = self.history_items(heard_only=False)
             fresh = [item for item in items if item["id"] not in told]
@@ -212,7 +212,7 @@ class Handover:
         return at_once
 
 
-async def send_items(connection: Connection, items: list[history.Item]) -> None:
+async def send_items(connection: Connection, items: list[Item]) -> None:
     """Put items into the conversation; what is refused is not worth the call."""
     waiting = {item["id"] for item in items}
     for item in items:

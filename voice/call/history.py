@@ -8,9 +8,7 @@ from dataclasses import replace
 from voice.call.call_record import FunctionCall
 from voice.call.recovery import output_id
 from voice.call.transcript import Caption
-from voice.protocol.wire_json import Json
-
-Item = Json
+from voice.protocol.shapes import Item
 
 CALLER = "caller"
 

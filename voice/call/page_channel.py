@@ -10,7 +10,7 @@ from channels.layers import get_channel_layer
 from voice.call import page_messages
 from voice.call.transcript import Caption
 from voice.call.transport import loop_time
-from voice.protocol.wire_json import Json
+from voice.protocol.shapes import JsonObject
 
 PARTIALS_EVERY = 0.2  # seconds between captions of one growing sentence
 
@@ -49,7 +49,7 @@ class PageChannel:
         while (message := await self.messages.get()) is not None:
             await self.layer.group_send(group, {"type": "page.message", "message": message})
 
-    async def listen(self) -> AsyncIterator[Json]:
+    async def listen(self) -> AsyncIterator[JsonObject]:
         """What the page, or whoever acts for it, sends to the holder of the call."""
         group = page_messages.holder_group(self.session_id)
         channel = await self.layer.new_channel()

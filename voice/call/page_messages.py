@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Literal, NotRequired, TypedDict
 
 from reservations import tools
-from voice.protocol.wire_json import Json
+from voice.protocol.shapes import Arguments, ToolOutput
 
 
 class SessionStatus(TypedDict):
@@ -20,7 +20,7 @@ class ToolStarted(TypedDict):
     callId: str
     name: str
     label: str  # what the page writes on the tool's card
-    arguments: Json
+    arguments: Arguments
     at: str  # ISO 8601
 
 
@@ -30,7 +30,7 @@ class ToolFinished(TypedDict):
     name: str
     label: str
     ok: bool
-    result: Json  # the tool's answer, or its problem
+    result: ToolOutput  # the tool's answer, or its problem
     ms: int
 
 
@@ -99,7 +99,9 @@ def session_status(status: str, language: str) -> SessionStatus:
     return {"type": "session", "status": status, "language": language}
 
 
-def tool_started(*, call_id: str, name: str, arguments: Json, at: datetime, language: str) -> ToolStarted:
+def tool_started(
+    *, call_id: str, name: str, arguments: Arguments, at: datetime, language: str
+) -> ToolStarted:
     """A tool was called with `arguments`; `language` is that of the label."""
     return {
         "type": "tool.started",
@@ -111,7 +113,9 @@ def tool_started(*, call_id: str, name: str, arguments: Json, at: datetime, lang
     }
 
 
-def tool_finished(*, call_id: str, name: str, ok: bool, result: Json, ms: int, language: str) -> ToolFinished:
+def tool_finished(
+    *, call_id: str, name: str, ok: bool, result: ToolOutput, ms: int, language: str
+) -> ToolFinished:
     """A tool has answered after `ms` milliseconds; `ok`: its `result` is a success."""
     return {
         "type": "tool.finished",

@@ -13,7 +13,7 @@ import secrets
 from collections.abc import Callable, Iterable
 
 from voice.protocol import client, server
-from voice.protocol.wire_json import Event
+from voice.protocol.shapes import Event
 
 AWAY = "resp_away"  # a response that began and ended unseen
 MOST_QUESTIONS = 16

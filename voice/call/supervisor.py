@@ -20,15 +20,15 @@ from reservations import clock
 from voice import providers, sessions
 from voice.call import call_record, leases, registry
 from voice.models import Session
-from voice.protocol.wire_json import Json
+from voice.protocol.shapes import JsonObject
 
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
 T = TypeVar("T")
 
-Scope = Json
-Receive = Callable[[], Awaitable[Json]]
-Send = Callable[[Json], Awaitable[None]]
+Scope = JsonObject
+Receive = Callable[[], Awaitable[JsonObject]]
+Send = Callable[[JsonObject], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 SWEEP_SECONDS = 2.0

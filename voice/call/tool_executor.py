@@ -16,7 +16,8 @@ from voice.call.call_record import CallRecorder, ToolCallRecord
 from voice.call.tool_loop import RunTool
 from voice.errors import MalformedJson
 from voice.models import Session
-from voice.protocol.wire_json import Json, read_json, write_json
+from voice.protocol.shapes import Arguments, ToolOutput
+from voice.protocol.wire_json import read_json, write_json
 from voice.sessions import allow_writing, get_caller
 
 log = logging.getLogger(__name__)
@@ -72,14 +73,14 @@ class ToolExecutor:
         )
         return write_json(result)
 
-    async def _result(self, call: RunTool, arguments: Json | None) -> Json:
+    async def _result(self, call: RunTool, arguments: Arguments | None) -> ToolOutput:
         if arguments is None:
             return MalformedJson().as_problem(self.session.language)
         try:
             # Not the call's own database thread: parallel calls run in parallel.
             run = database_sync_to_async(tools.run, thread_sensitive=False)
             allow = partial(allow_writing, self.session.id, str(arguments.get("locationId") or ""))
-            result: Json = await run(
+            result: ToolOutput = await run(
                 call.name, arguments, caller=self.caller, key=call.call_id, allow_writing=allow
             )
             return result
@@ -88,7 +89,7 @@ class ToolExecutor:
             return Internal().as_problem(self.session.language)
 
 
-def parse_arguments(arguments: str) -> Json | None:
+def parse_arguments(arguments: str) -> Arguments | None:
     """None for what is no JSON object: a model that ran out of tokens stops in the middle."""
     try:
         value = read_json(arguments or "{}")

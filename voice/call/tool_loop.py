@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from voice.call.filler import Filler, build_word
 from voice.protocol import client, server
-from voice.protocol.wire_json import Event
+from voice.protocol.shapes import Event
 
 HOPELESS = frozenset(
     {

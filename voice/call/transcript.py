@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from voice.invention import is_invented
 from voice.protocol import server
-from voice.protocol.wire_json import Event
+from voice.protocol.shapes import Event
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,8 @@ from websockets.exceptions import InvalidStatus, WebSocketException
 from voice import providers, sessions
 from voice.models import Session
 from voice.protocol import client
-from voice.protocol.wire_json import Event, read_event, write_json
+from voice.protocol.shapes import Event
+from voice.protocol.wire_json import read_event, write_json
 from voice.providers.base import Endpoint, ProviderError
 
 log = logging.getLogger(__name__)

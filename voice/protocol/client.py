@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from voice.protocol.wire_json import Event, Json
+from voice.protocol.shapes import Event, JsonObject
 
 SESSION_UPDATE: Final = "session.update"
 RESPONSE_CREATE: Final = "response.create"
@@ -19,7 +19,7 @@ ITEM_DELETE: Final = "conversation.item.delete"
 ITEM_RETRIEVE: Final = "conversation.item.retrieve"
 
 
-def session_update(session: Json, *, event_id: str | None = None) -> Event:
+def session_update(session: JsonObject, *, event_id: str | None = None) -> Event:
     """`session` is partial; its `type` is added, because the server insists on it."""
     return _event(SESSION_UPDATE, event_id, session={"type": "realtime", **session})
 
@@ -50,7 +50,9 @@ def input_audio_clear(*, event_id: str | None = None) -> Event:
     return _event(INPUT_CLEAR, event_id)
 
 
-def item_create(item: Json, *, previous_item_id: str | None = None, event_id: str | None = None) -> Event:
+def item_create(
+    item: JsonObject, *, previous_item_id: str | None = None, event_id: str | None = None
+) -> Event:
     """`previous_item_id` "root" puts the item first; without it the item comes last."""
     place = {"previous_item_id": previous_item_id} if previous_item_id else {}
     return _event(ITEM_CREATE, event_id, item=item, **place)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from voice.protocol.wire_json import Json
+from voice.protocol.shapes import JsonObject
 
 # preview name -> GA name, for what only changed its name
 _RENAMED = {
@@ -24,7 +24,7 @@ _RENAMED = {
 _RENAMED_BACK = {new: old for old, new in _RENAMED.items()}
 _UNKNOWN_TO_PREVIEW = frozenset({"conversation.item.done", "input_audio_buffer.timeout_triggered"})
 
-_FORMATS: dict[str, Json] = {
+_FORMATS: dict[str, JsonObject] = {
     "pcm16": {"type": "audio/pcm", "rate": 24000},
     "g711_ulaw": {"type": "audio/pcmu"},
     "g711_alaw": {"type": "audio/pcma"},
@@ -39,17 +39,17 @@ _INPUT = {
 _SAME = ("model", "instructions", "tools", "tool_choice", "tracing", "prompt", "include")
 
 
-def session_to_ga(flat: Json) -> Json:
+def session_to_ga(flat: JsonObject) -> JsonObject:
     """A preview session (or part of one) in GA's shape; what GA has no place for is left out."""
-    session: Json = {"type": "realtime", **{name: flat[name] for name in _SAME if name in flat}}
+    session: JsonObject = {"type": "realtime", **{name: flat[name] for name in _SAME if name in flat}}
     if "modalities" in flat:
         session["output_modalities"] = _modalities_to_ga(flat["modalities"])
     if "max_response_output_tokens" in flat:
         session["max_output_tokens"] = flat["max_response_output_tokens"]
-    audio_in: Json = {new: flat[old] for old, new in _INPUT.items() if old in flat}
+    audio_in: JsonObject = {new: flat[old] for old, new in _INPUT.items() if old in flat}
     if isinstance(detection := audio_in.get("turn_detection"), dict) and detection.get("type") == "none":
         audio_in["turn_detection"] = None
-    audio_out: Json = {name: flat[name] for name in ("voice", "speed") if name in flat}
+    audio_out: JsonObject = {name: flat[name] for name in ("voice", "speed") if name in flat}
     for direction, name in ((audio_in, "input_audio_format"), (audio_out, "output_audio_format")):
         if (form := flat.get(name)) is not None:
             known = _FORMATS.get(form) if isinstance(form, str) else None
@@ -58,15 +58,17 @@ def session_to_ga(flat: Json) -> Json:
     return {**session, **({"audio": audio} if audio else {})}
 
 
-def session_to_preview(session: Json) -> Json:
+def session_to_preview(session: JsonObject) -> JsonObject:
     """A GA session (or part of one) in the preview's flat shape."""
-    flat: Json = {name: session[name] for name in (*_SAME, "id", "object", "expires_at") if name in session}
+    flat: JsonObject = {
+        name: session[name] for name in (*_SAME, "id", "object", "expires_at") if name in session
+    }
     if "output_modalities" in session:
         flat["modalities"] = _modalities_to_preview(session["output_modalities"])
     if "max_output_tokens" in session:
         flat["max_response_output_tokens"] = session["max_output_tokens"]
-    audio_in: Json = session.get("audio", {}).get("input", {})
-    audio_out: Json = session.get("audio", {}).get("output", {})
+    audio_in: JsonObject = session.get("audio", {}).get("input", {})
+    audio_out: JsonObject = session.get("audio", {}).get("output", {})
     flat |= {old: audio_in[new] for old, new in _INPUT.items() if new in audio_in}
     flat |= {name: audio_out[name] for name in ("voice", "speed") if name in audio_out}
     for direction, name in ((audio_in, "input_audio_format"), (audio_out, "output_audio_format")):
@@ -75,7 +77,7 @@ def session_to_preview(session: Json) -> Json:
     return flat
 
 
-def server_event_to_ga(event: Json) -> Json:
+def server_event_to_ga(event: JsonObject) -> JsonObject:
     """What a preview server sent, as GA would have said it."""
     told = {**event, "type": _RENAMED.get(event.get("type", ""), event.get("type"))}
     if isinstance(told.get("session"), dict):
@@ -89,7 +91,7 @@ def server_event_to_ga(event: Json) -> Json:
     return told
 
 
-def server_event_to_preview(event: Json) -> Json | None:
+def server_event_to_preview(event: JsonObject) -> JsonObject | None:
     """What a preview client expects in place of a GA event; None when it knows no such event."""
     if event["type"] in _UNKNOWN_TO_PREVIEW:
         return None
@@ -103,7 +105,7 @@ def server_event_to_preview(event: Json) -> Json | None:
     return told
 
 
-def client_event_to_ga(event: Json) -> Json:
+def client_event_to_ga(event: JsonObject) -> JsonObject:
     """What a preview client sent, as GA would have said it."""
     told = dict(event)
     if isinstance(told.get("session"), dict):
@@ -115,7 +117,7 @@ def client_event_to_ga(event: Json) -> Json:
     return told
 
 
-def client_event_to_preview(event: Json) -> Json:
+def client_event_to_preview(event: JsonObject) -> JsonObject:
     """What a preview server expects in place of a GA client's event."""
     told = dict(event)
     if isinstance(told.get("session"), dict):
@@ -127,15 +129,15 @@ def client_event_to_preview(event: Json) -> Json:
     return told
 
 
-def item_to_ga(item: Json) -> Json:
+def item_to_ga(item: JsonObject) -> JsonObject:
     return _with_parts(item, {"text": "output_text", "audio": "output_audio"})
 
 
-def item_to_preview(item: Json) -> Json:
+def item_to_preview(item: JsonObject) -> JsonObject:
     return _with_parts(item, {"output_text": "text", "output_audio": "audio"})
 
 
-def _with_parts(item: Json, names: Mapping[str, str]) -> Json:
+def _with_parts(item: JsonObject, names: Mapping[str, str]) -> JsonObject:
     """Only the assistant's parts have other names; a caller's are the same on both sides."""
     if item.get("role") != "assistant" or not isinstance(item.get("content"), list):
         return item
@@ -150,7 +152,7 @@ def _with_name(part: Any, names: Mapping[str, str]) -> Any:
 _RESPONSE_FORMATS = ("voice", "output_audio_format", "temperature", "modalities")
 
 
-def _response_to_ga(response: Json) -> Json:
+def _response_to_ga(response: JsonObject) -> JsonObject:
     told = {name: value for name, value in response.items() if name not in _RESPONSE_FORMATS}
     if "modalities" in response:
         told["output_modalities"] = _modalities_to_ga(response["modalities"])
@@ -162,7 +164,7 @@ def _response_to_ga(response: Json) -> Json:
     return told
 
 
-def _response_to_preview(response: Json) -> Json:
+def _response_to_preview(response: JsonObject) -> JsonObject:
     told = {name: value for name, value in response.items() if name not in {"output_modalities", "audio"}}
     if "output_modalities" in response:
         told["modalities"] = _modalities_to_preview(response["output_modalities"])

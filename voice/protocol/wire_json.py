@@ -10,12 +10,9 @@ from __future__ import annotations
 import json
 import math
 import re
-from typing import Any, TypeAlias
+from typing import Any
 
-Json: TypeAlias = dict[str, Any]
-"""A JSON object of a wire, whose fields nobody has checked yet. Where they are known, a dataclass says so."""
-Event: TypeAlias = Json
-"""A message of the realtime protocol in GA's words. Its `type` is one of `client` or `server`."""
+from voice.protocol.shapes import Event
 
 MOST_LEVELS = 100  # a tool's schema has about ten
 REPLACEMENT = "\ufffd"

@@ -13,7 +13,7 @@ from django.conf import settings
 
 from voice.protocol.client import session_update
 from voice.protocol.preview import client_event_to_preview, server_event_to_ga, session_to_preview
-from voice.protocol.wire_json import Json
+from voice.protocol.shapes import SessionConfig
 from voice.providers import base, manner
 from voice.providers.azure import authorize_from_settings, list_remedies
 from voice.providers.base import Answered, Capabilities, Endpoint, ProviderError, Response, Secret
@@ -41,7 +41,7 @@ class AzurePreview:
         default_factory=lambda: Capabilities(sideband=False, dialect="preview")
     )
 
-    async def mint(self, session: Json) -> Secret:
+    async def mint(self, session: SessionConfig) -> Secret:
         own = self.manner
         transcriber = Transcriber("azure", own.transcription_model, own.transcription_family)
         response, untranscribed = await transcriber.mint(self._mint, session)
@@ -58,7 +58,7 @@ class AzurePreview:
         except (KeyError, ValueError, TypeError, AttributeError) as error:
             raise base.as_protocol_error(response) from error
 
-    async def _mint(self, session: Json) -> Response:
+    async def _mint(self, session: SessionConfig) -> Response:
         url = f"{self.endpoint}/openai/realtimeapi/sessions?api-version={API_VERSION}"
         body = session_to_preview({"model": self.model, **session})
         return await base.post(url, headers=await self.authorize(), json=body)
@@ -80,7 +80,7 @@ class AzurePreview:
             remedy="Move to VOICE_PROVIDER=azure for tools on the server: the preview API is deprecated.",
         )
 
-    async def socket(self, secret: str, session: Json) -> Endpoint:
+    async def socket(self, secret: str, session: SessionConfig) -> Endpoint:
         """Its secrets open WebRTC alone: here the server's own identity does, and the session comes first."""
         root = self.endpoint.replace("http", "ws", 1)
         query = f"api-version={API_VERSION}&deployment={quote(self.model, safe='')}"
@@ -92,7 +92,7 @@ class AzurePreview:
             from_ga=client_event_to_preview,
         )
 
-    def session_defaults(self, *, language: str, vocabulary: Sequence[str]) -> Json:
+    def session_defaults(self, *, language: str, vocabulary: Sequence[str]) -> SessionConfig:
         session = self.manner.session(language=language, vocabulary=vocabulary)
         heard = session["audio"]["input"]
         if "languages" in heard.get("transcription", {}):  # the preview is older than such models

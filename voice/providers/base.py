@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 
 import httpx
 
-from voice.protocol.wire_json import Event, Json
+from voice.protocol.shapes import Event, JsonObject, SessionConfig
 
 log = logging.getLogger(__name__)
 
@@ -106,7 +106,7 @@ class Provider(Protocol):
     capabilities: Capabilities
     when_unreachable: str  # what to try first, before networks are suspected
 
-    async def mint(self, session: Json) -> Secret:
+    async def mint(self, session: SessionConfig) -> Secret:
         """A key for a session so configured (GA session object, without type and model).
 
         Raises ProviderError. The key lives about a minute, and starts one session.
@@ -129,11 +129,11 @@ class Provider(Protocol):
         """Where a second socket to that call is opened. Raises ProviderError where there is none."""
         ...
 
-    async def socket(self, secret: str, session: Json) -> Endpoint:
+    async def socket(self, secret: str, session: SessionConfig) -> Endpoint:
         """A session of its own whose audio passes through us: the one that `secret` was minted for."""
         ...
 
-    def session_defaults(self, *, language: str, vocabulary: Sequence[str]) -> Json:
+    def session_defaults(self, *, language: str, vocabulary: Sequence[str]) -> SessionConfig:
         """Audio, voice and limits of a session; what is said in it is not the provider's business.
 
         `vocabulary`: words to expect from a caller, the most useful first.
@@ -238,7 +238,7 @@ def read_error_words(response: httpx.Response) -> tuple[str, str]:
     return str(error.get("code") or ""), str(error.get("message") or "")
 
 
-def read_error(response: httpx.Response) -> Json:
+def read_error(response: httpx.Response) -> JsonObject:
     """The provider's error object; what cannot be read is its `message`."""
     try:
         error = response.json()["error"]
@@ -252,7 +252,7 @@ def blames_transcription(error: Mapping[str, Any]) -> bool:
     return any(_TRANSCRIPTION.search(str(error.get(name) or "")) for name in ("param", "message"))
 
 
-def read_object(response: httpx.Response) -> Json:
+def read_object(response: httpx.Response) -> JsonObject:
     """The JSON object of the body. Raises ProviderError for anything else."""
     try:
         body = response.json()

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
-from voice.protocol.wire_json import Json
+from voice.protocol.shapes import SessionConfig
 from voice.providers import base
 from voice.providers.base import Answered, Capabilities, Endpoint, Response, Secret
 from voice.providers.manner import Manner
@@ -41,7 +41,7 @@ class GA:
     when_unreachable: str = ""
     capabilities: Capabilities = field(default_factory=Capabilities)
 
-    async def mint(self, session: Json) -> Secret:
+    async def mint(self, session: SessionConfig) -> Secret:
         own = self.manner
         transcriber = Transcriber(self.name, own.transcription_model, own.transcription_family)
         response, untranscribed = await transcriber.mint(self._mint, session)
@@ -57,7 +57,7 @@ class GA:
         except (KeyError, ValueError, TypeError) as error:
             raise base.as_protocol_error(response) from error
 
-    async def _mint(self, session: Json) -> Response:
+    async def _mint(self, session: SessionConfig) -> Response:
         body = {
             "expires_after": {"anchor": "created_at", "seconds": SECRET_SECONDS},
             "session": {"type": "realtime", "model": self.model, **session},
@@ -87,13 +87,13 @@ class GA:
         url = self._url("").replace("http", "ws", 1)
         return Endpoint(f"{url}?call_id={quote(call_id, safe='')}", await self.authorize())
 
-    async def socket(self, secret: str, session: Json) -> Endpoint:
+    async def socket(self, secret: str, session: SessionConfig) -> Endpoint:
         """The secret holds the whole session already."""
         url = self._url("").replace("http", "ws", 1)
         headers = {"Authorization": f"Bearer {secret}"}
         return Endpoint(f"{url}?model={quote(self.model, safe='')}", headers)
 
-    def session_defaults(self, *, language: str, vocabulary: Sequence[str]) -> Json:
+    def session_defaults(self, *, language: str, vocabulary: Sequence[str]) -> SessionConfig:
         return self.manner.session(language=language, vocabulary=vocabulary)
 
     def browser_calls_url(self) -> str:

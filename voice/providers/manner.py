@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 
-from voice.protocol.wire_json import Json
+from voice.protocol.shapes import JsonObject, SessionConfig
 from voice.providers import model_table, transcription
 
 VOICES = ("alloy", "ash", "ballad", "cedar", "coral", "echo", "marin", "sage", "shimmer", "verse")
@@ -33,8 +33,8 @@ class Manner:
     truncation: str = "0.8"
     max_output_tokens: str = "1024"
 
-    def session(self, *, language: str, vocabulary: Sequence[str]) -> Json:
-        hearing: Json = {"turn_detection": self._turns()}
+    def session(self, *, language: str, vocabulary: Sequence[str]) -> SessionConfig:
+        hearing: JsonObject = {"turn_detection": self._turns()}
         if self.noise_reduction != "off":  # unsaid, it is off
             hearing["noise_reduction"] = {"type": self.noise_reduction}
         if self.transcription_model:
@@ -55,8 +55,8 @@ class Manner:
             else {"type": "retention_ratio", "retention_ratio": float(self.truncation)},
         }
 
-    def _turns(self) -> Json:
-        own: Json = {}
+    def _turns(self) -> JsonObject:
+        own: JsonObject = {}
         if self.turn_detection == "semantic_vad":
             own["eagerness"] = self.eagerness
         elif self.silence_ms:

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from voice.protocol.wire_json import Json
+from voice.protocol.shapes import JsonObject, SessionConfig
 from voice.providers import model_table
 from voice.providers.base import Response, Untranscribed, blames_transcription, read_error
 from voice.providers.model_table import Hints, Model
@@ -27,7 +27,7 @@ SEPARATORS = {"ja": "、", "en": ", "}
 _ABOUT_THE_CALLER = frozenset({401, 407, 408, 429})
 
 
-def describe(model: str, *, family: str = "", language: str, words: Sequence[str]) -> Json:
+def describe(model: str, *, family: str = "", language: str, words: Sequence[str]) -> JsonObject:
     """The `transcription` of a session: `model` (or deployment) hears `language` and expects `words`.
 
     `words` come most useful first. `family`: the model in the table, where the name `model` does not say it.
@@ -79,7 +79,7 @@ def _length(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def remove(session: Json) -> Json | None:
+def remove(session: SessionConfig) -> SessionConfig | None:
     """The session with nobody writing down what the caller says; None when it is so already."""
     audio = session.get("audio", {})
     if "transcription" not in audio.get("input", {}):
@@ -107,7 +107,7 @@ class Transcriber:
     family: str = ""
 
     async def mint(
-        self, ask: Callable[[Json], Awaitable[Response]], session: Json
+        self, ask: Callable[[SessionConfig], Awaitable[Response]], session: SessionConfig
     ) -> tuple[Response, Untranscribed | None]:
         """What `ask` is answered for `session`; once more without transcription where that is refused."""
         response = await ask(session)

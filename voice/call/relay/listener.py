@@ -7,12 +7,13 @@ from collections.abc import Callable
 
 from voice.call.relay import messages
 from voice.call.relay.playout import Heard, Playout
-from voice.protocol.wire_json import Json, write_json
+from voice.protocol.shapes import JsonObject
+from voice.protocol.wire_json import write_json
 
 AWAY_SECONDS = 20.0  # how long it may be gone
 CUT_SECONDS = 2.0  # how long it may take to say what it had played
 
-Outbox = asyncio.Queue[Json | None]  # what its socket is to send, as ASGI; None: close it
+Outbox = asyncio.Queue[JsonObject | None]  # what its socket is to send, as ASGI; None: close it
 
 
 class Listener:

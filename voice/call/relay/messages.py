@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Literal, TypedDict
 
 from voice.call import page_messages
-from voice.protocol.wire_json import Event, read_json
+from voice.protocol.shapes import Event
+from voice.protocol.wire_json import read_json
 
 
 class Ready(TypedDict):

@@ -19,18 +19,19 @@ from voice.call.relay.listener import Outbox
 from voice.call.relay.transport import RelayTransport
 from voice.errors import InvalidToken, SessionEnded
 from voice.page_socket import UNKNOWN_HOLDER
-from voice.protocol.wire_json import Json, read_json, write_json
+from voice.protocol.shapes import JsonObject
+from voice.protocol.wire_json import read_json, write_json
 
 HELLO_SECONDS = 10.0
 OVER = 4410
 TRY_LATER = 4013  # daphne sends no code of the protocol but 1000, and an application's own
 ON_PURPOSE = frozenset({1000, 1001})  # closed by the page, or left with it
 
-Receive = Callable[[], Awaitable[Json]]
-Send = Callable[[Json], Awaitable[None]]
+Receive = Callable[[], Awaitable[JsonObject]]
+Send = Callable[[JsonObject], Awaitable[None]]
 
 
-async def relay(scope: Json, receive: Receive, send: Send) -> None:
+async def relay(scope: JsonObject, receive: Receive, send: Send) -> None:
     """The ASGI application of one page's socket, until it closes. To be wrapped by `SameOrigin`."""
     await receive()  # the handshake; `SameOrigin` has looked at it
     await send({"type": "websocket.accept"})
@@ -118,7 +119,7 @@ class PageSocket:
         return message.get("code") in ON_PURPOSE
 
 
-def read_hello(message: Json) -> Json:
+def read_hello(message: JsonObject) -> JsonObject:
     try:
         told = read_json(message.get("text") or "")
     except ValueError:

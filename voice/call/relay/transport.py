@@ -21,7 +21,7 @@ from voice.call.relay.playout import BYTES_PER_MS, Heard
 from voice.call.transport import DROPS, NOT_ALLOWED, Connection, open_connection, status_of
 from voice.models import Session
 from voice.protocol import client, server
-from voice.protocol.wire_json import Event, Json
+from voice.protocol.shapes import Event, JsonObject
 from voice.providers import transcription
 from voice.providers.base import Endpoint, blames_transcription
 
@@ -150,7 +150,7 @@ class RelayTransport:
                 self._give_up_captions(event.get("error") or {})
         return False
 
-    def _give_up_captions(self, error: Json) -> None:
+    def _give_up_captions(self, error: JsonObject) -> None:
         """A socket whose first message configures it loses all of that to one field that is refused."""
         plain = remove_captions(self.endpoint)
         ours = {None, *(event.get("event_id") for event in self.endpoint.first)}
