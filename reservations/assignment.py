@@ -1,14 +1,19 @@
-"""Which car a request gets when none is free: one that others make room on. Pure: both stores ask here."""
+"""Which car a request gets: the best of those that are free, or one that other rentals make room on.
+
+Pure: both stores ask here. SQL that must choose for speed (reservations/sql.py) takes `smallest_gap` from
+here, and tests/reservations/test_sql.py holds its choice equal to `find_best`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
 from reservations import reassignment
 from reservations.availability import Period
-from reservations.occupancy import Occupancy
+from reservations.occupancy import CarRequest, Occupancy, find_keeping, is_free
 from reservations.reassignment import Booking, CarDay, Plan
 
 
@@ -24,6 +29,48 @@ class Assignable(Protocol):
 
 
 C = TypeVar("C", bound=Assignable)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """The free time of a car around a period; None where nothing comes before or after."""
+
+    vehicle_id: str
+    free_since: datetime | None
+    free_until: datetime | None
+
+
+def find_best(
+    cars: Iterable[C], occupancies: Callable[[C], Sequence[Occupancy]], request: CarRequest
+) -> C | None:
+    """The car of `cars` that is free and leaves the smallest gap; None where none is free.
+
+    `occupancies`: what keeps a car, as far back and ahead as its neighbouring bookings.
+    """
+    free = {car.id: car for car in cars if is_free(occupancies(car), request)}
+    gaps = (measure_gap(car.id, occupancies(car), request) for car in free.values())
+    found = smallest_gap(request.period, gaps)
+    return free[found.vehicle_id] if found else None
+
+
+def measure_gap(vehicle_id: str, entries: Iterable[Occupancy], request: CarRequest) -> Gap:
+    """The free time of a car around the request, to the bookings before and after it."""
+    others = find_keeping(entries, request)
+    before = [entry.until for entry in others if entry.until <= request.period.pickup_at]
+    after = [entry.start for entry in others if entry.until > request.period.blocked_until]
+    return Gap(vehicle_id, max(before, default=None), min(after, default=None))
+
+
+def smallest_gap(period: Period, gaps: Iterable[Gap]) -> Gap | None:
+    """The car whose free time the period fills best, so that long stretches stay whole."""
+    far = timedelta(days=10_000)
+
+    def slack(gap: Gap) -> tuple[timedelta, str]:
+        before = period.pickup_at - gap.free_since if gap.free_since else far
+        after = gap.free_until - period.blocked_until if gap.free_until else far
+        return before + after, gap.vehicle_id
+
+    return min(gaps, key=slack, default=None)
 
 
 def make_room(

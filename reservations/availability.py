@@ -5,7 +5,7 @@ Pure: rows come in as they are, nothing is read or written.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -51,15 +51,6 @@ class Period:
     pickup_at: datetime
     return_at: datetime
     blocked_until: datetime
-
-
-@dataclass(frozen=True)
-class Gap:
-    """The free time of a car around a period; None where nothing comes before or after."""
-
-    vehicle_id: str
-    free_since: datetime | None
-    free_until: datetime | None
 
 
 def decide(
@@ -152,15 +143,3 @@ def shut_all_day(rules: Rules, wall: datetime) -> ClosedThatDay:
 def late_cars_count(pickup_at: datetime, now: datetime) -> bool:
     """Does it matter for a pickup at this time that a car is overdue now?"""
     return pickup_at < now + LATE_CARS_WAIT
-
-
-def smallest_gap(period: Period, gaps: Iterable[Gap]) -> Gap | None:
-    """The car whose free time the period fills best, so that long stretches stay whole."""
-    far = timedelta(days=10_000)
-
-    def slack(gap: Gap) -> tuple[timedelta, str]:
-        before = period.pickup_at - gap.free_since if gap.free_since else far
-        after = gap.free_until - period.blocked_until if gap.free_until else far
-        return before + after, gap.vehicle_id
-
-    return min(gaps, key=slack, default=None)

@@ -13,7 +13,8 @@ from typing import Any
 
 from django.db import connection
 
-from reservations.availability import Gap, Period, late_cars_count, smallest_gap
+from reservations.assignment import Gap, smallest_gap
+from reservations.availability import Period, late_cars_count
 from reservations.models import DatedHours, Location, Rate, Vehicle, WeeklyHours
 
 SHOP = "SELECT * FROM reservations_location WHERE id = %(shop)s"

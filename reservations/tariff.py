@@ -146,11 +146,11 @@ def extra_keys(said: Sequence[str]) -> list[str]:
 
 
 def unknown(word: str, rows: Sequence[Extra]) -> UnknownExtra:
-    def listed(language: str) -> str:
+    def list_names(language: str) -> str:
         names = [(row.name_en or row.name) if language == "en" else row.name for row in rows]
         return speech.of(language).list_names(names)
 
-    return UnknownExtra(word, listed if rows else None)
+    return UnknownExtra(word, list_names if rows else None)
 
 
 def cancellation_fee(reservation: Reservation | Rental, at: datetime) -> int:

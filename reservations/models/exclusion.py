@@ -12,7 +12,9 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.models.functions import Least
 
-BLOCKING = ("held", "confirmed", "out", "blocked")
+from reservations.occupancy import KEEPING
+
+BLOCKING = KEEPING  # the same list in the constraint and in the index
 NAME = "no_double_booking"
 
 

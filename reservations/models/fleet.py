@@ -14,7 +14,7 @@ class VehicleQuerySet(models.QuerySet["Vehicle"]):
         found = self.filter(location=location, active=True)
         return found.filter(vehicle_class=vehicle_class) if vehicle_class else found
 
-    def locked(self) -> VehicleQuerySet:
+    def lock_in_order(self) -> VehicleQuerySet:
         """In one order for everybody, or two bookings would wait for each other."""
         return self.order_by("pk").select_for_update(no_key=True, of=("self",))
 

@@ -10,7 +10,8 @@ from uuid import UUID
 
 from django.db import models
 
-from reservations.availability import Gap, Period
+from reservations.assignment import Gap
+from reservations.availability import Period
 from reservations.models.booking import Reservation, ReservationQuerySet
 from reservations.models.fleet import Vehicle, VehicleQuerySet
 

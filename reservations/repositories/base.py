@@ -13,7 +13,7 @@ from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from reservations.availability import Period
-from reservations.diary import Diary
+from reservations.occupancy import FleetOccupancy
 from reservations.values import Actor, Car, Change, Draft, Rental, Shop
 
 T = TypeVar("T")
@@ -73,7 +73,7 @@ class Repository(Protocol):
         until: datetime,
         session_id: str,
         exclude_id: UUID | None,
-    ) -> Diary:
+    ) -> FleetOccupancy:
         """What keeps the cars of `shops` between two instants from this session, but for `exclude_id`."""
 
     def find_by_number(self, number: str) -> Rental | None: ...

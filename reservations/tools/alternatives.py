@@ -10,8 +10,8 @@ from uuid import UUID
 
 from reservations import availability, repositories, shop_rules, shops, vehicle_classes
 from reservations.availability import UNTIL_IT_IS_BACK, Period
-from reservations.diary import Diary
 from reservations.errors import PeriodError
+from reservations.occupancy import FleetOccupancy
 from reservations.tools.rental_request import RentalRequest
 from reservations.values import Car, Rental, Shop
 
@@ -71,10 +71,12 @@ def find_near(
     the region: a few, the nearest first."""
     neighbours = [location, *shops.neighbours(location)]
     search, period = Search(session_id), (pickup_at, return_at)
-    diary = search.load_diary(neighbours, *period)
-    here = search.find_free(diary, location, *period, None) if wanted else []
-    elsewhere = [each for shop in neighbours[1:] for each in search.find_free(diary, shop, *period, wanted)]
-    other_times = find_other_times(search, diary, location, *period, wanted)
+    occupancy = search.load_occupancy(neighbours, *period)
+    here = search.find_free(occupancy, location, *period, None) if wanted else []
+    elsewhere = [
+        each for shop in neighbours[1:] for each in search.find_free(occupancy, shop, *period, wanted)
+    ]
+    other_times = find_other_times(search, occupancy, location, *period, wanted)
     return [*other_times[:AT_MOST], *here[:AT_MOST], *elsewhere[:AT_MOST]]
 
 
@@ -86,11 +88,11 @@ def find_for_change(
     any_car = Search(session_id, rental.id, rental.return_location if rental.one_way else None)
     stays = rental.pinned and rental.vehicle_class == wanted
     search = replace(any_car, car_id=rental.vehicle.id) if stays else any_car
-    diary = search.load_diary([location], *period)
+    occupancy = search.load_occupancy([location], *period)
     here = [
-        each for each in any_car.find_free(diary, location, *period, None) if each.vehicle_class != wanted
+        each for each in any_car.find_free(occupancy, location, *period, None) if each.vehicle_class != wanted
     ]
-    other_times = find_other_times(search, diary, location, *period, wanted)
+    other_times = find_other_times(search, occupancy, location, *period, wanted)
     return [*other_times[:AT_MOST], *here[:AT_MOST]]
 
 
@@ -98,30 +100,37 @@ def find_earlier_returns(rental: Rental, return_at: datetime) -> list[Alternativ
     """How much longer a car on the road can stay there, if not until `return_at`: the longest first."""
     back = rental.return_location if rental.one_way else None
     search = Search("", rental.id, back, rental.vehicle.id, begun=True)
-    diary = search.load_diary([rental.location], rental.pickup_at, return_at)
+    occupancy = search.load_occupancy([rental.location], rental.pickup_at, return_at)
     found: list[Alternative] = []
     # A caller who asks for a year more is not answered half-hour by half-hour of that year.
     return_at = min(return_at, rental.return_at + timedelta(days=DAYS_AHEAD) + STEP)
     while len(found) < AT_MOST and (return_at := return_at - STEP) > rental.return_at:
-        found += search.find_free(diary, rental.location, rental.pickup_at, return_at, rental.vehicle_class)
+        found += search.find_free(
+            occupancy, rental.location, rental.pickup_at, return_at, rental.vehicle_class
+        )
     return found
 
 
 def find_other_times(
-    search: Search, diary: Diary, location: Shop, pickup_at: datetime, return_at: datetime, wanted: str | None
+    search: Search,
+    occupancy: FleetOccupancy,
+    location: Shop,
+    pickup_at: datetime,
+    return_at: datetime,
+    wanted: str | None,
 ) -> list[Alternative]:
     """The nearest that day; else at the same hours of the next days."""
     day = pickup_at.astimezone(location.zone).date()
     found: list[Alternative] = []
     for shift in SHIFTS:
         if (pickup_at + shift).astimezone(location.zone).date() == day:
-            found += search.find_free(diary, location, pickup_at + shift, return_at + shift, wanted)
+            found += search.find_free(occupancy, location, pickup_at + shift, return_at + shift, wanted)
     if found:
         return found
-    diary = search.load_diary([location], pickup_at, return_at, DAYS_AHEAD)
+    occupancy = search.load_occupancy([location], pickup_at, return_at, DAYS_AHEAD)
     for days in range(1, DAYS_AHEAD + 1):
         start, end = (add_days(moment, days, location) for moment in (pickup_at, return_at))
-        found += search.find_free(diary, location, start, end, wanted)
+        found += search.find_free(occupancy, location, start, end, wanted)
     return found
 
 
@@ -144,7 +153,9 @@ class Search:
     car_id: str | None = None
     begun: bool = False
 
-    def load_diary(self, shops: list[Shop], pickup_at: datetime, return_at: datetime, days: int = 0) -> Diary:
+    def load_occupancy(
+        self, shops: list[Shop], pickup_at: datetime, return_at: datetime, days: int = 0
+    ) -> FleetOccupancy:
         """What keeps the shops' cars, as far around the period as other times are looked for."""
         margin = max(SHIFTS) + timedelta(minutes=max(shop.turnaround_minutes for shop in shops))
         until = UNTIL_IT_IS_BACK if self.back else return_at + margin + timedelta(days=days)
@@ -153,7 +164,12 @@ class Search:
         )
 
     def find_free(
-        self, diary: Diary, location: Shop, pickup_at: datetime, return_at: datetime, wanted: str | None
+        self,
+        occupancy: FleetOccupancy,
+        location: Shop,
+        pickup_at: datetime,
+        return_at: datetime,
+        wanted: str | None,
     ) -> list[Alternative]:
         """One for each free class, by the same decision that booking makes."""
         back = shop_rules.rules_of(self.back) if self.back else None
@@ -162,7 +178,7 @@ class Search:
                 pickup_at,
                 return_at,
                 shop_rules.rules_of(location),
-                diary.now,
+                occupancy.now,
                 returned_to=back,
                 begun=self.begun,
             )
@@ -170,7 +186,7 @@ class Search:
             return []
         free = (
             car
-            for car in diary.free(location.id, period)
+            for car in occupancy.find_free(location.id, period)
             if wanted in {None, car.vehicle_class} and self.car_id in {None, car.id}
         )
         return [

@@ -44,7 +44,7 @@ def test_who_keeps_the_cars_for_long_makes_the_desk_busy(five_cars: Location) ->
         return ask("create_reservation", "s1", "call-1", **wish(5))
 
     with transaction.atomic():
-        list(Vehicle.objects.locked())
+        list(Vehicle.objects.lock_in_order())
         refused = impatient(book)
     assert (refused["code"], refused["status"]) == ("busy", 503)
     assert refused["spoken"]
@@ -61,10 +61,10 @@ def test_of_two_who_wait_for_each_other_both_come_through(two_cars: Location) ->
     def crossing(first: str, second: str) -> str:
         def operation() -> str:
             attempts.append(first)
-            list(Vehicle.objects.filter(pk=first).locked())
+            list(Vehicle.objects.filter(pk=first).lock_in_order())
             if connection.vendor == "postgresql" and attempts.count(first) == 1:
                 both_hold_one.wait(10)
-            list(Vehicle.objects.filter(pk=second).locked())
+            list(Vehicle.objects.filter(pk=second).lock_in_order())
             return f"{first}{second}"
 
         return transactions.run_with_retries(operation)

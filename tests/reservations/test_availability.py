@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reservations import availability, errors
-from reservations.availability import Gap, Period, Rules
+from reservations.assignment import Gap, smallest_gap
+from reservations.availability import Period, Rules
 from reservations.hours import Hours, Span
 
 pytestmark = pytest.mark.unit
@@ -94,8 +95,8 @@ def test_a_door_may_be_open_past_midnight(opens: time, closes: time, at_three: b
 def test_the_car_with_the_smallest_gap_is_taken() -> None:
     period = decide(at(12, 10), 8)
     tight = Gap("tight", at(12, 9), at(12, 19))
-    assert availability.smallest_gap(period, [Gap("wide", None, None), tight]) == tight
-    assert availability.smallest_gap(period, []) is None
+    assert smallest_gap(period, [Gap("wide", None, None), tight]) == tight
+    assert smallest_gap(period, []) is None
 
 
 @given(st.lists(st.tuples(st.integers(0, 48), st.integers(0, 48)), min_size=1, max_size=6))
@@ -105,6 +106,6 @@ def test_no_other_car_would_leave_less(hours: list[tuple[int, int]]) -> None:
         Gap(f"{n}", period.pickup_at - timedelta(hours=a), period.return_at + timedelta(hours=b))
         for n, (a, b) in enumerate(hours)
     ]
-    best = availability.smallest_gap(period, gaps)
+    best = smallest_gap(period, gaps)
     assert best is not None
     assert sum(hours[int(best.vehicle_id)]) == min(map(sum, hours))

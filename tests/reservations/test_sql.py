@@ -11,13 +11,14 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
+from reservations import assignment as decisions
 from reservations import clock, numbers, sql
 from reservations.availability import Period, late_cars_count
 from reservations.models import DatedHours, Location, Rate, Reservation, Season, Vehicle, WeeklyHours
 from reservations.models.fleet import VehicleQuerySet
 from reservations.models.free_cars import filter_free
+from reservations.occupancy import CarRequest, Occupancy
 from reservations.repositories.orm import assignment
-from reservations.repositories.orm.assignment import CarRequest
 
 pytestmark = pytest.mark.db
 Status = Reservation.Status
@@ -102,7 +103,7 @@ def test_the_best_free_car_is_that_of_the_querysets(
     ):
         cars = Vehicle.objects.for_hire(shop, kind)
         chosen = cars.filter(pk=car) if car else cars
-        wanted = assignment.find_best(chosen, CarRequest(period, session, now=calendar))
+        wanted = assignment.find_best(chosen, CarRequest(period, calendar, session))
         found = sql.find_best_free(shop.id, period, kind, car, now=calendar, session_id=session)
         assert (found and found.car) == wanted
         if found is None:
@@ -117,6 +118,26 @@ def test_the_best_free_car_is_that_of_the_querysets(
         assert found.session_has_bookings == live.exists()
         seen.add(found.has_hold)
     assert False in seen
+
+
+def test_the_best_free_car_is_that_of_the_pure_decision(
+    shop: Location, calendar: datetime, dice: random.Random
+) -> None:
+    """The SQL chooses for speed; assignment.find_best says what it must choose."""
+    entries: dict[str, list[Occupancy]] = {}
+    for row in Reservation.calendar.blocking():
+        entries.setdefault(row.vehicle_id, []).append(Occupancy.of(row, str(row.pk)))
+    found = set()
+    for period, kind, session in product(periods(calendar, dice), CLASSES, SESSIONS):
+        if period.pickup_at < calendar:
+            continue  # nobody books the past, where an early hand-over may begin after the period
+        cars = list(Vehicle.objects.for_hire(shop, kind))
+        request = CarRequest(period, calendar, session)
+        wanted = decisions.find_best(cars, lambda car: entries.get(car.pk, []), request)
+        best = sql.find_best_free(shop.id, period, kind, None, now=calendar, session_id=session)
+        assert (best and best.car) == wanted
+        found.add(wanted)
+    assert len(found) > 1
 
 
 def test_a_hold_on_the_free_car_is_told(shop: Location) -> None:

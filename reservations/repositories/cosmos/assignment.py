@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from reservations.errors import NoVehicleAvailable
-from reservations.occupancy import Occupancy
+from reservations.occupancy import CarRequest, Occupancy
 from reservations.repositories.cosmos.batch import Batch, make_event
-from reservations.repositories.cosmos.fleet import CarRequest, Fleet
+from reservations.repositories.cosmos.fleet import Fleet
 from reservations.repositories.cosmos.record import Record
 from reservations.values import Actor, Car
 
@@ -18,9 +18,9 @@ SYSTEM = "system"
 
 def assign_car(record: Record, batch: Batch, cars: Sequence[Car], request: CarRequest, actor: Actor) -> Car:
     """A car of `cars` with nothing in its way any more, once the batch is written."""
-    car = batch.fleet.best(cars, request)
+    car = batch.fleet.find_best(cars, request)
     if car is None:
-        found = batch.fleet.by_moving_others(cars, request)
+        found = batch.fleet.plan_by_moving(cars, request)
         if found is None:
             raise NoVehicleAvailable
         car, plan = found

@@ -11,11 +11,12 @@ from reservations.availability import decide_out_of_service
 from reservations.changes import audit_facts
 from reservations.errors import CarTaken, UnknownVehicle
 from reservations.models import Vehicle
+from reservations.occupancy import CarRequest
 from reservations.repositories.cosmos import names
 from reservations.repositories.cosmos.assignment import clear_holds, find_car
 from reservations.repositories.cosmos.batch import Batch, has_event, make_event
 from reservations.repositories.cosmos.calendar import entry_of
-from reservations.repositories.cosmos.fleet import CarRequest, Fleet
+from reservations.repositories.cosmos.fleet import Fleet
 from reservations.repositories.cosmos.record import Record
 from reservations.values import Actor, Car, Rental
 
@@ -33,7 +34,7 @@ def block(
     def attempt() -> Rental:
         fleet = record.fleet(shop.id)
         batch, whole = Batch(fleet, now), describe_car(fleet, car)
-        taken = [entry for entry in fleet.keeping(car, request) if entry.overlaps(starts_at, ends_at)]
+        taken = [entry for entry in fleet.find_keeping(car, request) if entry.overlaps(starts_at, ends_at)]
         if any(entry.id == names.reservation_id(pk) for entry in taken):
             return record.rental(record.reservation(shop.id, names.reservation_id(pk)) or {})
         if taken:
@@ -61,11 +62,11 @@ def block(
         batch.write(rental, line)
         return record.rental(record.commit(shop.id, batch)[names.document_id(rental)])
 
-    def known() -> Rental | None:
+    def find_done() -> Rental | None:
         there = record.reservation(shop.id, names.reservation_id(pk))
         return record.rental(there) if there and has_event(there, line) else None
 
-    return record.retry(attempt, known)
+    return record.retry(attempt, find_done)
 
 
 def find_vehicle(named: Car) -> Car:

@@ -8,12 +8,12 @@ from reservations import changes, clock, shop_rules, tariff
 from reservations.availability import Period
 from reservations.errors import ChangedMeanwhile, NoReservation
 from reservations.models.booking import OUT_OF_SERVICE
+from reservations.occupancy import CarRequest
 from reservations.repositories.base import Changed, Reference
 from reservations.repositories.cosmos import names
 from reservations.repositories.cosmos.assignment import assign_car, clear_holds
 from reservations.repositories.cosmos.batch import Batch, Document, has_event, make_event
 from reservations.repositories.cosmos.calendar import entry_of
-from reservations.repositories.cosmos.fleet import CarRequest
 from reservations.repositories.cosmos.record import Record
 from reservations.values import Actor, Car, Change, Rental
 
@@ -43,11 +43,11 @@ def change(
         batch.write(after, line, before)
         return Changed(record.rental(record.commit(rental.location_id, batch)[before["id"]]))
 
-    def known() -> Changed | None:
+    def find_done() -> Changed | None:
         there = record.reservation(reference.location_id, names.document_id(reference))
         return Changed(record.rental(there)) if there and has_event(there, line) else None
 
-    return record.retry(attempt, known)
+    return record.retry(attempt, find_done)
 
 
 def read_current(
@@ -69,7 +69,7 @@ def circumstances(record: Record, batch: Batch, rental: Rental, actor: Actor) ->
         return CarRequest(period, batch.now, actor.session_id, exclude_id=names.document_id(rental))
 
     def take(car: Car, period: Period) -> bool:
-        if not batch.fleet.free([car], request_for(period)):
+        if not batch.fleet.find_free([car], request_for(period)):
             return False
         clear_holds(record, batch, car, request_for(period), period.pickup_at, period.blocked_until)
         return True

@@ -13,12 +13,13 @@ from reservations import clock, creation_rules, numbers, person_names
 from reservations.change_policy import own_car
 from reservations.changes import audit_facts
 from reservations.errors import Busy, CarElsewhere, NoVehicleAvailable, ReservationError
+from reservations.occupancy import CarRequest
 from reservations.repositories.base import Booked
 from reservations.repositories.cosmos import names, session_slots
 from reservations.repositories.cosmos.assignment import assign_car
 from reservations.repositories.cosmos.batch import Batch, Document, has_event, make_event
 from reservations.repositories.cosmos.calendar import entry_of
-from reservations.repositories.cosmos.fleet import CarRequest, Fleet
+from reservations.repositories.cosmos.fleet import Fleet
 from reservations.repositories.cosmos.record import Record
 from reservations.values import Car, Draft, Rental
 
@@ -62,7 +63,7 @@ def create(record: Record, draft: Draft) -> Booked:
         batch.write(rental, line)
         return Booked(record.rental(record.commit(shop_id, batch)[names.document_id(rental)]))
 
-    def known() -> Booked | None:
+    def find_done() -> Booked | None:
         """Our own doing, or a twin's; the id of what is over already is left to it."""
         nonlocal pk, number
         there = record.reservation(shop_id, names.reservation_id(pk))
@@ -75,7 +76,7 @@ def create(record: Record, draft: Draft) -> Booked:
         return None
 
     try:
-        return record.retry(attempt, known)
+        return record.retry(attempt, find_done)
     except ReservationError:
         if slot:
             session_slots.release_slot(record, slot)

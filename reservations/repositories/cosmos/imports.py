@@ -9,12 +9,12 @@ from reservations import clock, numbers
 from reservations.availability import Period
 from reservations.changes import audit_facts
 from reservations.errors import NoVehicleAvailable
+from reservations.occupancy import CarRequest
 from reservations.repositories.cosmos import names
 from reservations.repositories.cosmos.assignment import assign_car
 from reservations.repositories.cosmos.batch import Batch, make_event
 from reservations.repositories.cosmos.calendar import entry_of
 from reservations.repositories.cosmos.creating import claim_number
-from reservations.repositories.cosmos.fleet import CarRequest
 from reservations.repositories.cosmos.record import Record
 from reservations.values import Actor, Rental, Shop
 
@@ -58,11 +58,11 @@ def import_reservation(record: Record, pk: UUID, shop: Shop, columns: dict[str, 
         batch.write(rental, line)
         return record.rental(record.commit(shop.id, batch)[names.document_id(rental)])
 
-    def known() -> Rental | None:
+    def find_done() -> Rental | None:
         there = record.reservation(shop.id, document_id)
         return record.rental(there) if there else None
 
-    return record.retry(attempt, known)
+    return record.retry(attempt, find_done)
 
 
 def claim_own_number(record: Record, given: str, shop: Shop, document_id: str) -> str:

@@ -44,7 +44,7 @@ def take_step(
             locations.add_car(record, after, item)
         return found
 
-    def known() -> Rental | None:
+    def find_done() -> Rental | None:
         there = record.reservation(reference.location_id, names.document_id(reference))
         if not has_event(there, line) or there is None:
             return None
@@ -53,7 +53,7 @@ def take_step(
             locations.add_car(record, rental, item)
         return rental
 
-    return record.retry(attempt, known)
+    return record.retry(attempt, find_done)
 
 
 def circumstances(rental: Rental, calendar: Calendar, now: datetime) -> Circumstances:

@@ -50,7 +50,7 @@ class Record:
         self.shops: dict[str, Shop] = {}
         self.written: dict[str, Document] = {}  # reservations, as they are now
 
-    def retry(self, attempt: Callable[[], T], known: Callable[[], T | None]) -> T:
+    def retry(self, attempt: Callable[[], T], find_done: Callable[[], T | None]) -> T:
         """Read, decide and write until nobody else writes between. After each fault look first whether it was
         done all the same: its answer was lost, or a twin was quicker. What is gone was deleted meanwhile."""
         while True:
@@ -58,7 +58,7 @@ class Record:
                 return attempt()
             except (Exists, Stale, Unknown, Missing) as fault:
                 passed: CosmosError = fault
-            if (found := known()) is not None:
+            if (found := find_done()) is not None:
                 return found
             self.budget.pause(passed)
 

@@ -11,10 +11,10 @@ from uuid import UUID
 from django.db import IntegrityError
 
 from reservations import clock
-from reservations.availability import Period, late_cars_count
-from reservations.diary import Diary
+from reservations.availability import Period
 from reservations.errors import Busy, IllegalMove, NoReservation, StoreUnavailable
 from reservations.models import Location, Reservation
+from reservations.occupancy import CarRequest, FleetOccupancy, Occupancy
 from reservations.repositories import mirror
 from reservations.repositories.base import Booked, Changed, Reference
 from reservations.repositories.cosmos import (
@@ -27,7 +27,6 @@ from reservations.repositories.cosmos import (
     names,
     pages,
 )
-from reservations.repositories.cosmos.fleet import CarRequest, Fleet
 from reservations.repositories.cosmos.record import Record
 from reservations.repositories.cosmos.retry import RequestBudget
 from reservations.values import Actor, Car, Change, Draft, Rental, Shop
@@ -44,7 +43,7 @@ class Cosmos:
         except IntegrityError:
             return operation()
 
-    def done(self, operation: Callable[[Record], T]) -> T:
+    def write(self, operation: Callable[[Record], T]) -> T:
         """Do it, and show it to staff. A mirror that cannot be written now is healed by the feed."""
         record = Record()
         try:
@@ -56,7 +55,9 @@ class Cosmos:
     def find_free_cars(
         self, shop: Shop, period: Period, vehicle_class: str | None, session_id: str
     ) -> list[Car]:
-        return Record().fleet(shop.id).on_offer(vehicle_class, CarRequest(period, clock.now(), session_id))
+        return (
+            Record().fleet(shop.id).list_on_offer(vehicle_class, CarRequest(period, clock.now(), session_id))
+        )
 
     def read_occupancy(
         self,
@@ -65,21 +66,22 @@ class Cosmos:
         until: datetime,
         session_id: str,
         exclude_id: UUID | None,
-    ) -> Diary:
+    ) -> FleetOccupancy:
         record, now = Record(), clock.now()
         own = names.reservation_id(exclude_id) if exclude_id else ""
         request = CarRequest(Period(since, until, until), now, session_id, own)
         cars: list[Car] = []
-        taken: dict[str, list[tuple[datetime, datetime]]] = {}
-        late: set[str] = set()
+        taken: dict[str, list[Occupancy]] = {}
         for shop in shops:
             fleet = record.fleet(shop.id)
             cars += fleet.cars
             for car in fleet.cars:
-                taken[car.id] = spans(fleet, car, request)
-                if late_cars_count(since, now) and fleet.late(car, request):
-                    late.add(car.id)
-        return Diary(cars, taken, frozenset(late), now)
+                taken[car.id] = [
+                    entry
+                    for entry in fleet.find_keeping(car, request)
+                    if entry.overlaps(since, until) or entry.is_overdue(now)
+                ]
+        return FleetOccupancy(cars, taken, now)
 
     def find_by_number(self, number: str) -> Rental | None:
         record = Record()
@@ -93,7 +95,7 @@ class Cosmos:
         return sorted(mine, key=lambda rental: rental.created_at, reverse=True)
 
     def create(self, draft: Draft) -> Booked:
-        return self.done(lambda record: creating.create(record, draft))
+        return self.write(lambda record: creating.create(record, draft))
 
     def change(
         self,
@@ -104,7 +106,7 @@ class Cosmos:
         version: str = "",
         agreed: Callable[[Rental], bool] | None = None,
     ) -> Changed:
-        return self.done(
+        return self.write(
             lambda record: changing.change(
                 record, reference, change, actor=actor, version=version, agreed=agreed
             )
@@ -113,14 +115,14 @@ class Cosmos:
     def take_step(
         self, reference: Reference, status: str, *, actor: Actor, version: str = "", **data: Any
     ) -> Rental:
-        return self.done(
+        return self.write(
             lambda record: lifecycle.take_step(
                 record, reference, status, actor=actor, version=version, **data
             )
         )
 
     def block(self, car: Car, *, starts_at: datetime, ends_at: datetime, reason: str, actor: Actor) -> Rental:
-        return self.done(
+        return self.write(
             lambda record: blocks.block(
                 record, car, starts_at=starts_at, ends_at=ends_at, reason=reason, actor=actor
             )
@@ -134,7 +136,7 @@ class Cosmos:
         """Nothing is locked here: each of them is guarded by its car's calendar."""
 
     def import_reservation(self, pk: UUID, shop: Shop, columns: dict[str, Any]) -> Rental:
-        return self.done(lambda record: imports.import_reservation(record, pk, shop, columns))
+        return self.write(lambda record: imports.import_reservation(record, pk, shop, columns))
 
     def publish(self, location_ids: Sequence[str], version: str = "") -> None:
         record, rows = Record(), Location.objects.in_bulk(location_ids)
@@ -165,9 +167,3 @@ class Cosmos:
             except (ValueError, LookupError, TypeError, AttributeError):
                 log.exception("The document of %s cannot be read: its hold is left as it is", row.number)
         return count
-
-
-def spans(fleet: Fleet, car: Car, request: CarRequest) -> list[tuple[datetime, datetime]]:
-    start, until = request.period.pickup_at, request.period.blocked_until
-    its = fleet.keeping(car, request)
-    return [(entry.start, entry.until) for entry in its if entry.overlaps(start, until)]

@@ -7,15 +7,13 @@ locked the cars.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q
 
 from reservations import audit_log, availability, clock
-from reservations.assignment import make_room
+from reservations.assignment import make_room, smallest_gap
 from reservations.availability import Period
 from reservations.errors import NoVehicleAvailable
 from reservations.models import Reservation, Vehicle
@@ -23,7 +21,7 @@ from reservations.models.booking import ReservationQuerySet
 from reservations.models.exclusion import NAME as NO_DOUBLE_BOOKING
 from reservations.models.fleet import VehicleQuerySet
 from reservations.models.free_cars import annotate_gaps, filter_free, gap_of
-from reservations.occupancy import MOVABLE, Occupancy
+from reservations.occupancy import MOVABLE, CarRequest, Occupancy
 from reservations.reassignment import Plan
 from reservations.transactions import Overtaken
 from reservations.values import Actor
@@ -31,18 +29,8 @@ from reservations.values import Actor
 Status = Reservation.Status
 
 
-@dataclass(frozen=True)
-class CarRequest:
-    """Who asks for what: its own holds, and the booking `exclude_id` that it replaces, stand in nobody's way.
-
-    `location_id`: the shop where the session's own holds end for it; none, where it has no session.
-    """
-
-    period: Period
-    session_id: str = ""
-    exclude_id: UUID | None = None
-    now: datetime = field(default_factory=clock.now)
-    location_id: str = ""
+def excluded_pk(request: CarRequest) -> UUID | None:
+    return UUID(request.exclude_id) if request.exclude_id else None
 
 
 def find_best(cars: VehicleQuerySet, request: CarRequest) -> Vehicle | None:
@@ -53,27 +41,27 @@ def find_best(cars: VehicleQuerySet, request: CarRequest) -> Vehicle | None:
         request.period,
         now=request.now,
         session_id=request.session_id,
-        exclude_id=request.exclude_id,
+        exclude_id=excluded_pk(request),
         late=late,
     )
     rows = annotate_gaps(
-        rows, request.period, now=request.now, session_id=request.session_id, exclude_id=request.exclude_id
+        rows, request.period, now=request.now, session_id=request.session_id, exclude_id=excluded_pk(request)
     )
     free = {car.pk: car for car in rows}
-    gap = availability.smallest_gap(request.period, map(gap_of, free.values()))
+    gap = smallest_gap(request.period, map(gap_of, free.values()))
     return free[gap.vehicle_id] if gap else None
 
 
 def plan_by_moving(cars: Iterable[Vehicle], request: CarRequest) -> tuple[Vehicle, Plan] | None:
     """A car that is free once other bookings of its class have changed theirs; the fewest moves that do."""
 
-    def taken(fleet: Sequence[Vehicle]) -> dict[str, list[Occupancy]]:
+    def list_keeping(fleet: Sequence[Vehicle]) -> dict[str, list[Occupancy]]:
         found: dict[str, list[Occupancy]] = {}
         for row in read_in_the_way([car.pk for car in fleet], request):
             found.setdefault(row.vehicle_id, []).append(Occupancy.of(row, str(row.pk)))
         return found
 
-    return make_room(exclude_late(cars, request), request.period, taken, now=request.now)
+    return make_room(exclude_late(cars, request), request.period, list_keeping, now=request.now)
 
 
 def exclude_late(cars: Iterable[Vehicle], request: CarRequest) -> list[Vehicle]:

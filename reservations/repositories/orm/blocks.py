@@ -10,7 +10,8 @@ from reservations.availability import decide_out_of_service
 from reservations.changes import audit_facts
 from reservations.errors import CarTaken, UnknownVehicle
 from reservations.models import Block, Reservation, Vehicle
-from reservations.repositories.orm.assignment import CarRequest, clear_holds
+from reservations.occupancy import CarRequest
+from reservations.repositories.orm.assignment import clear_holds
 from reservations.repositories.orm.rows import lock_cars
 from reservations.transactions import run_with_retries
 from reservations.values import Actor, Car
@@ -27,7 +28,7 @@ def block(car: Car, *, starts_at: datetime, ends_at: datetime, reason: str, acto
         rivals = Reservation.calendar.keeping(clock.now()).filter(vehicle=vehicle)
         if rival := rivals.overlapping(starts_at, ends_at).order_by("pickup_at").first():
             raise CarTaken(CarTaken.detail, car=vehicle, number=rival.number)
-        clear_holds(CarRequest(period), [vehicle.pk])
+        clear_holds(CarRequest(period, clock.now()), [vehicle.pk])
         pk = uuid.uuid4()
         row = Block.objects.create(
             pk=pk,

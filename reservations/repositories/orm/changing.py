@@ -10,8 +10,9 @@ from reservations import audit_log, changes, clock, messages, shop_rules, tariff
 from reservations.availability import Period
 from reservations.errors import NoReservation
 from reservations.models import Reservation, Vehicle
+from reservations.occupancy import CarRequest
 from reservations.repositories.orm import assignment, reading
-from reservations.repositories.orm.assignment import CarRequest, assign_car, clear_holds
+from reservations.repositories.orm.assignment import assign_car, clear_holds
 from reservations.repositories.orm.rows import lock_cars, lock_row
 from reservations.transactions import Overtaken, run_with_retries
 from reservations.values import Actor, Car, Change, Rental
@@ -71,9 +72,7 @@ def circumstances(rental: Rental, change: Change, cars: list[str], actor: Actor)
     now = clock.now()
 
     def request_for(period: Period) -> CarRequest:
-        return CarRequest(
-            period, actor.session_id, exclude_id=rental.id, now=now, location_id=rental.location_id
-        )
+        return CarRequest(period, now, actor.session_id, str(rental.id), rental.location_id)
 
     def for_hire() -> list[Car]:
         rows = Vehicle.objects.for_hire(rental.location_id).filter(pk=change.car_id)

@@ -10,7 +10,8 @@ from reservations import audit_log, creation_rules, messages, numbers, sql
 from reservations.change_policy import own_car
 from reservations.changes import audit_facts
 from reservations.models import Reservation, Vehicle
-from reservations.repositories.orm.assignment import CarRequest, assign_car
+from reservations.occupancy import CarRequest
+from reservations.repositories.orm.assignment import assign_car
 from reservations.transactions import NumberTaken, is_number_taken, run_with_retries
 from reservations.values import Draft
 
@@ -20,7 +21,7 @@ Status = Reservation.Status
 def create(draft: Draft) -> tuple[Reservation, bool]:
     """The booking, and whether it was there already."""
     shop, actor, period = draft.shop, draft.actor, draft.period
-    request = CarRequest(period, actor.session_id, now=draft.now, location_id=shop.id)
+    request = CarRequest(period, draft.now, actor.session_id, location_id=shop.id)
 
     def operation() -> tuple[Reservation, bool]:
         if actor.session_id:

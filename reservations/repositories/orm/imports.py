@@ -8,12 +8,13 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from reservations import audit_log, numbers
+from reservations import audit_log, clock, numbers
 from reservations.availability import Period
 from reservations.changes import audit_facts
 from reservations.errors import Busy, NoVehicleAvailable
 from reservations.models import Reservation, Vehicle
-from reservations.repositories.orm.assignment import CarRequest, assign_car, clear_holds
+from reservations.occupancy import CarRequest
+from reservations.repositories.orm.assignment import assign_car, clear_holds
 from reservations.repositories.orm.rows import lock_cars
 from reservations.transactions import DRAWS, is_number_taken, run_with_retries
 from reservations.values import Actor, Shop
@@ -30,9 +31,9 @@ def import_reservation(pk: UUID, shop: Shop, columns: dict[str, Any]) -> Reserva
             car = Vehicle.objects.filter(pk=columns["vehicle_id"]).first()
             if car is None:
                 raise NoVehicleAvailable
-            clear_holds(CarRequest(period), lock_cars(Vehicle.objects.filter(pk=car.pk)))
+            clear_holds(CarRequest(period, clock.now()), lock_cars(Vehicle.objects.filter(pk=car.pk)))
         else:
-            car = assign_car(cars, CarRequest(period), lock_cars(cars), actor)
+            car = assign_car(cars, CarRequest(period, clock.now()), lock_cars(cars), actor)
         given = {
             **{name: value for name, value in columns.items() if name not in ("location_id", "number")},
             "vehicle_id": car.pk,

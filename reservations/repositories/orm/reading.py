@@ -8,10 +8,9 @@ from uuid import UUID
 
 from reservations import clock, shops, sql, vehicle_classes
 from reservations.availability import Period, late_cars_count
-from reservations.diary import Diary
 from reservations.models import Reservation, Vehicle
+from reservations.occupancy import CarRequest, FleetOccupancy, Occupancy
 from reservations.repositories.orm import assignment
-from reservations.repositories.orm.assignment import CarRequest
 from reservations.values import Car, Rental, Shop
 
 ALIKE = (
@@ -19,6 +18,12 @@ ALIKE = (
     *("customer_name", "customer_kana", "customer_email", "notes", "pinned", "picked_up_at", "returned_at"),
     *("hold_expires_at", "session_id", "language", "price", "price_lines", "extras", "cancellation_fee"),
     *("document", "created_at", "updated_at"),
+)
+
+# What an Occupancy is made of: the JSON columns of a booking are not read for it.
+OCCUPYING = (
+    *("number", "vehicle_id", "vehicle_class", "location_id", "return_location_id", "pinned", "status"),
+    *("pickup_at", "picked_up_at", "return_at", "blocked_until", "hold_expires_at", "session_id"),
 )
 
 
@@ -55,7 +60,7 @@ def find_by_session(session_id: str) -> list[Rental]:
 
 
 def find_free_cars(shop: Shop, period: Period, vehicle_class: str | None, session_id: str) -> list[Car]:
-    request = CarRequest(period, session_id)
+    request = CarRequest(period, clock.now(), session_id)
     cars = sql.judge_cars(shop.id, period, vehicle_class, now=request.now, session_id=session_id)
     free = [row for row, is_free in cars if is_free]
     free += find_by_moving([row for row, _is_free in cars], free, request)
@@ -76,15 +81,17 @@ def find_by_moving(cars: Iterable[Vehicle], free: list[Vehicle], request: CarReq
 
 def read_occupancy(
     shops: Sequence[Shop], since: datetime, until: datetime, session_id: str, exclude_id: UUID | None
-) -> Diary:
+) -> FleetOccupancy:
     now, here = clock.now(), [shop.id for shop in shops]
     cars = Vehicle.objects.filter(location__in=here, active=True).order_by("pk")
-    rows = Reservation.calendar.exclude(pk=exclude_id) if exclude_id else Reservation.calendar.all()
-    near = rows.keeping(now, session_id).overlapping(since, until).filter(vehicle__location__in=here)
-    taken: dict[str, list[tuple[datetime, datetime]]] = {}
-    for row in near.only("vehicle_id", "pickup_at", "picked_up_at", "blocked_until"):
-        taken.setdefault(row.vehicle_id, []).append((row.kept_from, row.blocked_until))
-    late: frozenset[str] = frozenset()
+    rows = Reservation.calendar.filter(vehicle__location__in=here)
+    if exclude_id:
+        rows = rows.exclude(pk=exclude_id)
+    near = [*rows.keeping(now, session_id).overlapping(since, until).only(*OCCUPYING)]
     if late_cars_count(since, now):
-        late = frozenset(rows.overdue(now).values_list("vehicle_id", flat=True))
-    return Diary([read_car(row) for row in cars], taken, late, now)
+        # An overdue rental may have ended by its plan before the time that is read: it counts all the same.
+        near += rows.overdue(now).only(*OCCUPYING)
+    taken: dict[str, list[Occupancy]] = {}
+    for row in near:
+        taken.setdefault(row.vehicle_id, []).append(Occupancy.of(row, str(row.pk)))
+    return FleetOccupancy([read_car(row) for row in cars], taken, now)

@@ -11,7 +11,7 @@ from reservations.models.fleet import VehicleQuerySet
 
 def lock_cars(cars: VehicleQuerySet) -> list[str]:
     """Lock first and look afterwards: the query that waits for a lock still sees the time before it."""
-    return list(cars.locked().values_list("pk", flat=True))
+    return list(cars.lock_in_order().values_list("pk", flat=True))
 
 
 def lock_row(pk: UUID, version: str = "") -> Reservation:

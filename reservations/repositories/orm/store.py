@@ -10,8 +10,8 @@ from uuid import UUID
 from django.db import transaction
 
 from reservations.availability import Period
-from reservations.diary import Diary
 from reservations.models import Reservation, ReservationEvent, Vehicle
+from reservations.occupancy import FleetOccupancy
 from reservations.repositories.base import Booked, Changed, Reference
 from reservations.repositories.orm import blocks, changing, creating, imports, lifecycle, reading
 from reservations.repositories.orm.rows import lock_cars
@@ -37,7 +37,7 @@ class Orm:
         until: datetime,
         session_id: str,
         exclude_id: UUID | None,
-    ) -> Diary:
+    ) -> FleetOccupancy:
         return reading.read_occupancy(shops, since, until, session_id, exclude_id)
 
     def find_by_number(self, number: str) -> Rental | None:
