@@ -27,6 +27,7 @@ class Resampler:
         self._resampler = av.AudioResampler(format="s16", layout="mono", rate=rate_out)
 
     def feed(self, pcm: Pcm) -> Pcm:
+        """The next stretch at the new rate; some samples stay inside until more comes."""
         if self._same or not len(pcm):
             return pcm
         frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(pcm).reshape(1, -1), "s16", "mono")
@@ -68,6 +69,7 @@ class Decoder:
         self._to_stt = Resampler(PCM_RATE if self._kind == "audio/pcm" else G711_RATE, STT_RATE)
 
     def decode(self, audio: str) -> Pcm:
+        """A client's base64, as 16 kHz audio. Raises a Fault for what is no base64."""
         try:
             raw = base64.b64decode(audio, validate=True)
         except (binascii.Error, ValueError) as error:
@@ -91,6 +93,7 @@ class Encoder:
         self._from_tts = Resampler(TTS_RATE, PCM_RATE if self._kind == "audio/pcm" else G711_RATE)
 
     def encode(self, pcm: Pcm) -> str:
+        """24 kHz audio as base64 in the client's format."""
         pcm = self._from_tts.feed(pcm)
         raw = (
             pcm.astype("<i2").tobytes() if self._kind == "audio/pcm" else _compand(self._kind, pcm).tobytes()

@@ -30,6 +30,7 @@ class Joe:
 
     @classmethod
     def load(cls, cache: Path) -> Self:
+        """Load its weights; raises WeightsError where they are missing."""
         config = json.loads(place(known_weights.JOE_CONFIG, cache).read_text())
         session = open_model(place(known_weights.JOE, cache), threads=2)
         return cls(session, config["audio"]["sample_rate"], config["phoneme_id_map"], Pronouncer.load(cache))

@@ -25,6 +25,7 @@ _JAPANESE = re.compile(r"[぀-ヿ㐀-鿿]")
 # Sentences. The receptionist says the same few again and again, and each takes as long to make as the first.
 _REMEMBERED = 128
 _SLOWEST, _FASTEST = 0.25, 2.0  # what the realtime protocol allows
+# Pieces are played one right after the other: the pause between them is part of the sound.
 _AFTER_SENTENCE_MS, _AFTER_BREATH_MS = 220, 100
 
 
@@ -33,7 +34,11 @@ class UnknownVoiceError(Exception):
 
 
 class Voice(Protocol):
-    def say(self, text: str, *, speed: float) -> tuple[Wave, int]: ...
+    """One loaded voice."""
+
+    def say(self, text: str, *, speed: float) -> tuple[Wave, int]:
+        """The sound of a text, and its rate. Blocks; `speed` 1.0 is the voice's own."""
+        ...
 
 
 @dataclass

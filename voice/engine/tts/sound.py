@@ -49,6 +49,7 @@ def resample(wave: Wave, source: int, target: int) -> Wave:
 @lru_cache
 def _filters(up: int, down: int) -> Wave:
     """One windowed sinc for each fraction of an input sample that an output sample can fall on."""
+    # A little below the lower rate's limit: the filter needs some room to fall off.
     cutoff = 0.94 * min(1.0, up / down)
     half = int(np.ceil(_HALF_WIDTH / cutoff))
     offsets = np.arange(-half, half + 1)[np.newaxis, :] - (np.arange(up) / up)[:, np.newaxis]
@@ -79,6 +80,7 @@ def level(wave: Wave) -> Wave:
         return wave
     blocks = wave[: len(wave) // _BLOCK * _BLOCK].reshape(-1, _BLOCK)
     power = (blocks.astype(np.float64) ** 2).mean(axis=1) if len(blocks) else np.mean(wave**2, keepdims=True)
+    # 30 dB under the loudest block is a pause, and must not make its sentence louder.
     spoken = power[power > power.max() / 1000]
     gain = _LOUDNESS / np.sqrt(spoken.mean())
     return np.asarray(wave * min(gain, _CEILING / np.abs(wave).max()), np.float32)

@@ -32,6 +32,7 @@ class VoiceActivity:
 
     @classmethod
     def load(cls) -> Self:
+        """Load the model; raises WeightsError where its weights are missing."""
         return cls(open_model(_model_file(), threads=1))
 
     def listener(self) -> Listener:
@@ -57,6 +58,7 @@ class VoiceActivity:
 
     def voiced_ms(self, audio: Pcm, *, threshold: float = 0.5) -> int:
         # The model needs a moment of quiet to find its bearings before a word that starts at once.
+        """How much of 16 kHz audio is voice, in whole frames."""
         lead = np.zeros(4 * FRAME, np.int16)
         tail = np.zeros(-len(audio) % FRAME, np.int16)
         found = self.listener()(np.concatenate([lead, audio, tail]))

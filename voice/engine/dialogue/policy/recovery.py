@@ -23,6 +23,7 @@ def handle_problem(d: Dialogue, before: list[str]) -> Reply | None:
         if d.asked == "retry" and not d.retrying and not d.turn.gave:
             return Reply([*before, wording.question(d.language, "retry", max(1, d.trouble))], asked="retry")
         return None
+    # What is free is unknown now: the flow asks anew and offers that, so that only the reason is told here.
     if problem.code == "no_vehicle_available" and not d.alternatives and d.free is None:
         before.append(explain(d, problem))
         return None

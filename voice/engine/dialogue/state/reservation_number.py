@@ -29,6 +29,7 @@ def take_number_and_fact(d: Dialogue, case: Case, text: str) -> set[str]:
     name = "" if four else _find_name(d, text, bare=fact_too and not gave)
     if four or name:
         case.last_four, case.name = four, name
+        # Of the two that were refused, it was the fact that was wrong.
         case.number = case.number or case.refused
         gave.add("fact")
     if case.identified and failures.has_failed_for_good(d, TOOLS["find"], case.identification):
@@ -42,6 +43,7 @@ def _take_number(d: Dialogue, case: Case, text: str, *, but: str) -> set[str]:
     if number:
         case.number, case.begun = number, ""
         return {"number"}
+    # Four digits that are the end of a telephone number are no part of this one.
     if not part or part == but or not asked or case.number:
         return set()
     case.begun = case.begun + part if len(case.begun + part) < digits.LENGTH else part

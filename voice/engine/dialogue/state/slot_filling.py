@@ -79,6 +79,7 @@ def set_period(d: Dialogue, when: When) -> bool:
     if when.end_day:
         w.end_day, w.nights, w.minutes = resolve_day(when.end_day, d.today, w.start_day), None, None
         if w.end_day and w.start_day and w.end_day < w.start_day and when.end_day.kind == "weekday":
+            # A weekday before the pickup is meant of the week after.
             w.end_day += timedelta(days=7)
     if when.start_time:
         w.start_time = when.start_time
@@ -88,6 +89,7 @@ def set_period(d: Dialogue, when: When) -> bool:
         _set_loose_time(d, when.loose)
     if when.length:
         w.nights, w.minutes, w.end_day = when.length.nights, when.length.minutes, None
+        # A length in minutes fixes the return: a time said before it is void.
         if w.minutes is not None:
             w.end_time = None
     return w != before or d.asked in ("day", "times", "start", "end", "when")
@@ -95,12 +97,15 @@ def set_period(d: Dialogue, when: When) -> bool:
 
 def _move_start(d: Dialogue, word: DayWord) -> None:
     w = d.slots
+    # A bare weekday stays in the week that was agreed, unless the day itself is being asked for.
     near = w.start_day if word.kind == "weekday" and d.asked not in ("day", "when") else None
     day = resolve_day(word, d.today, near, w.week)
     if day is None:
         return
+    # Who moves the pickup keeps the length: the return moves with it.
     if w.end_day and w.start_day and w.end_day > w.start_day:
         w.end_day += day - w.start_day
+    # It was the same day before: whether it still is cannot be told, so it is asked.
     elif w.end_day and w.end_day != day:
         w.end_day = None
     w.start_day = day
@@ -119,6 +124,7 @@ def set_car(d: Dialogue, text: str) -> bool:
     offers = d.free or []
     car = classes.find_class(text, offers)
     if not car and d.asked == "class" and d.turn.answer != "no":
+        # By its sound only in answer to the question: elsewhere too many words sound alike.
         car = classes.sounds_like(text) or _find_by_turn(d, text)
         if not car and d.turn.answer == "yes" and len(offers) == 1:
             car = classes.key_of(offers[0])

@@ -45,6 +45,7 @@ def _find_tokens(part: str, today: date, language: ModuleType, asked_time: bool)
         after = text.words[token.end :]
         before = text.words[min(free_from, token.begin) : token.begin]
         marked.append(replace(token, role=token.role or language.find_role(before, after)))
+        # What marks this token says nothing of the next.
         free_from = token.end + language.measure_marker(after)
     return _join_days_and_times(_drop_spoken_weekdays(marked, text.words), text.words)
 
@@ -178,6 +179,7 @@ def resolve_period(said: Said, hours: str) -> Period:
         return Period(start, start + timedelta(minutes=said.minutes))
     if said.end_time is None or last is None:
         return Period(start)
+    # On the same day the return is later than the pickup, so that "10 to 6" is 18:00.
     after = start_minutes if last == said.start_day else -1
     return Period(start, _combine(last, _resolve_end(said.end_time, after, opens, closes)))
 
@@ -192,6 +194,7 @@ def _find_last_day(said: Said) -> date | None:
 
 def _resolve_start(clock: Clock, end: Clock | None, opens: int, closes: int) -> int:
     readings = _list_readings(clock)
+    # Nobody picks a car up at the very minute of closing; a return then is usual.
     fits = [minutes for minutes in readings if opens <= minutes < closes]
     if end is not None and end.sure:
         fits = [minutes for minutes in fits if minutes < end.hour * 60 + end.minute] or fits
