@@ -34,21 +34,23 @@ class Session(models.Model):
         CALL_ENDED = "call_ended", _("The line was closed")
         HUNG_UP = "hung_up", _("The caller hung up")
         SIDEBAND_LOST = "sideband_lost", _("The connection to the provider was lost")
-        SIDEBAND_FAILED = "sideband_failed", _("A fault on our side")
+        SIDEBAND_FAILED = "sideband_failed", _("An error on our side")
         SESSION_EXPIRED = "session_expired", _("The provider's time limit")
-        ABANDONED = "abandoned", _("Nobody held it any more")
+        ABANDONED = "abandoned", _("Abandoned: no server was handling the call")
 
     id = models.CharField(_("session"), primary_key=True, max_length=32, default=new_id, editable=False)
-    created_at = models.DateTimeField(_("began at"))
+    created_at = models.DateTimeField(_("started at"))
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     status = models.CharField(_("status"), max_length=16, choices=Status, default=Status.CREATED)
-    end_reason = models.CharField(_("reason of the end"), max_length=64, choices=EndReason, blank=True)
+    end_reason = models.CharField(_("reason for ending"), max_length=64, choices=EndReason, blank=True)
     language = models.CharField(_("language"), max_length=8, default="ja")
     location_id = models.CharField(_("shop's own page"), max_length=64, blank=True)
     provider = models.CharField(_("provider"), max_length=32)
     model = models.CharField(_("speech model"), max_length=128)
-    tool_mode = models.CharField(_("tools run"), max_length=16, choices=ToolMode, default=ToolMode.SERVER)
+    tool_mode = models.CharField(
+        _("where tools run"), max_length=16, choices=ToolMode, default=ToolMode.SERVER
+    )
     call_id = models.CharField(_("call"), max_length=128, blank=True, db_index=True)
     # Begun for a page that comes back, or at a time limit; not yet (or, where the page runs the tools, not
     # known to be) the call itself.

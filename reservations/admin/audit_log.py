@@ -23,7 +23,7 @@ ACTIONS: dict[str, Any] = {
     "confirmed": _("Confirmed"),
     "out": _("Handed over"),
     "hand_over_undone": _("Hand-over undone"),
-    "returned": _("Taken back"),
+    "returned": _("Car returned"),
     "no_show": _("No-show"),
     "cancelled": _("Cancelled"),
     "expired": _("Hold expired"),

@@ -39,8 +39,8 @@ class BlockForm(ModelForm):
     got the row yet.
     """
 
-    starts = LocalTimeField(label=_("out of service from"), help_text=_("By the clock at the shop"))
-    ends = LocalTimeField(label=_("out of service until"), help_text=_("By the clock at the shop"))
+    starts = LocalTimeField(label=_("out of service from"), help_text=_("In the shop's local time"))
+    ends = LocalTimeField(label=_("out of service until"), help_text=_("In the shop's local time"))
     reason = forms.CharField(label=_("reason"), max_length=100, help_text=_("Inspection, repair …"))
 
     class Meta:

@@ -183,7 +183,7 @@ class ReservationAdmin(ModelAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
             rental = ("location", "return_location", "pickup", "back", "vehicle_class", "car", "extras")
-            return ((None, {"fields": rental}), (_("customer"), {"fields": CUSTOMER}))
+            return ((None, {"fields": rental}), (_("Customer"), {"fields": CUSTOMER}))
         state = ["status_shown", ("source", "created_shown")]
         state += ["held_until"] if obj.status == Reservation.Status.HELD else []
         state += ["picked_up"] if obj.picked_up_at else []
@@ -198,7 +198,7 @@ class ReservationAdmin(ModelAdmin):
             (None, {"fields": ("number", *state)}),
             (_("Rental"), {"fields": plan}),
             (_("Price"), {"fields": money}),
-            (_("customer"), {"fields": CUSTOMER}),
+            (_("Customer"), {"fields": CUSTOMER}),
             (_("Audit log"), {"fields": ("audit_log",)}),
             (_("Related information"), {"fields": ("beside",)}),
         )
@@ -262,7 +262,7 @@ class ReservationAdmin(ModelAdmin):
     @admin.display(description=_("price"))
     def price_shown(self, row: Reservation) -> str:
         if row.price is None:
-            return gettext("Not in the tariff: the shop quotes it.")
+            return gettext("Not in the tariff: the shop will quote a price.")
         name = "nameEn" if current_language() == "en" else "name"
         lines = [{"name": line[name], "amount": format_yen(line["amount"])} for line in row.price_lines]
         return render_to_string(

@@ -176,14 +176,17 @@ class ReservationForm(ModelForm):
     ChangedMeanwhile, and NotShown where the mirror has not got the row yet.
     """
 
-    pickup = LocalTimeField(label=_("pickup"), help_text=_("By the clock at the shop"))
-    back = LocalTimeField(label=_("return"), help_text=_("By the clock at the shop"))
+    pickup = LocalTimeField(label=_("pickup"), help_text=_("In the shop's local time"))
+    back = LocalTimeField(label=_("return"), help_text=_("In the shop's local time"))
     vehicle_class = forms.ChoiceField(label=_("vehicle class"), required=False)
     car = CarField(
         Vehicle.objects.select_related("location"),  # whether it can be had, booking.py decides
         label=_("specific vehicle"),
         required=False,
-        help_text=_("Only if the customer asks for this one. Empty: the best free vehicle of the class."),
+        help_text=_(
+            "Choose a vehicle only if the customer asks for it. Leave this empty to assign the best free "
+            "vehicle of the class."
+        ),
     )
     extras = forms.MultipleChoiceField(label=_("extras"), required=False, widget=forms.CheckboxSelectMultiple)
 
@@ -294,7 +297,9 @@ class ReservationForm(ModelForm):
             cleaned[column] = moment
         car, wanted = cleaned["car"], cleaned["vehicle_class"]
         if car and wanted and "vehicle_class" in self.changed_data and car.vehicle_class != wanted:
-            self.add_error("car", _("This car is of another class. Choose another car, or leave it empty."))
+            self.add_error(
+                "car", _("This car belongs to another class. Choose another car, or leave this empty.")
+            )
 
     def read_customer(self, cleaned: dict[str, Any]) -> Customer:
         return Customer(

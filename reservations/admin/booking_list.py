@@ -124,13 +124,13 @@ class TodayFilter(admin.SimpleListFilter):
 class AttentionFilter(admin.SimpleListFilter):
     """What should somebody look after now?"""
 
-    title = _("attention")
+    title = _("needs attention")
     parameter_name = "attention"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [
-            ("late", _("Late: should be back")),
-            ("risky", _("At risk: its car is late")),
+            ("late", _("Late: the car is not back yet")),
+            ("risky", _("At risk: the car is still out with another customer")),
             ("held", _("Held")),
         ]
 

@@ -102,7 +102,7 @@ def reopen(request: HttpRequest, row: Reservation | None, error: ChangedMeanwhil
 
 def tell_not_shown(request: HttpRequest, name: str) -> None:
     """Tell that what is called `name` is written, and that its row will follow."""
-    text = gettext("{number} is written. The list will show it in a moment.")
+    text = gettext("{number} has been saved. It will appear in the list in a moment.")
     messages.warning(request, text.format(number=name))
 
 

@@ -89,5 +89,5 @@ class MessageAdmin(MessageModelAdmin):
     @admin.action(description=_("Send again"), permissions=["resend"])
     def send_again(self, request: HttpRequest, queryset: QuerySet[Message]) -> None:
         count = outbox.send_again(queryset)
-        text = str(_("To be sent again: {count}")).format(count=count)
+        text = str(_("Messages that will be sent again: {count}")).format(count=count)
         self.message_user(request, text, messages.SUCCESS)

@@ -48,8 +48,8 @@ class LocationForm(ModelForm):
                 "The same as the opening time: open around the clock. Earlier than that: open past midnight."
             ),
             "timezone": _("Such as Asia/Tokyo"),
-            "lead_minutes": _("Callers cannot book a sooner pickup than this; staff can."),
-            "turnaround_minutes": _("Kept free after each return"),
+            "lead_minutes": _("Callers cannot book a pickup sooner than this; staff can."),
+            "turnaround_minutes": _("The car is kept free for this long after each return"),
             "directions": _("As you would give them on the telephone: from which exit, past which landmark."),
             "map_url": _("The address of the shop on a map, beginning with https://"),
         }

@@ -96,7 +96,7 @@ UNDO = Step(
     "undo_hand_over",
     lifecycle.HAND_OVER_UNDONE,
     _("Undo the hand-over"),
-    _("{number}: the hand-over is undone. The booking is confirmed as before."),
+    _("{number}: the hand-over has been undone. The booking is confirmed again."),
     booking.undo_hand_over,
     is_offered=can_be_undone,
 )
@@ -104,14 +104,18 @@ HAND_OVER = Step(
     "hand_over",
     "out",
     _("Hand over the car"),
-    _("{number}: the car is handed over."),
+    _("{number}: the car has been handed over."),
     booking.hand_over,
     is_unusual=is_for_another_day,
     yes=_("Yes, hand over"),
     undo=UNDO,
 )
 TAKE_BACK = Step(
-    "take_back", "returned", _("Take back the car"), _("{number}: the car is back."), booking.take_back
+    "take_back",
+    "returned",
+    _("Take back the car"),
+    _("{number}: the car has been returned."),
+    booking.take_back,
 )
 NO_SHOW = Step(
     "no_show", "no_show", _("Mark as no-show"), _("{number} is marked as a no-show."), booking.no_show
@@ -120,7 +124,7 @@ CANCEL = Step(
     "cancel",
     "cancelled",
     _("Cancel the booking…"),
-    _("{number} is cancelled."),
+    _("{number} has been cancelled."),
     booking.cancel,
     asks_fee=True,
 )
@@ -245,9 +249,9 @@ def ask_if_unusual(
 
 def question_about(unusual: list[Reservation]) -> str:
     if len(unusual) > 1:
-        return gettext("Several of these bookings are not for today. Really hand over the cars now?")
+        return gettext("Some of these bookings are not for today. Hand over the cars now anyway?")
     (row,) = unusual
-    text = gettext("The booking of {customer} is for {day}. Really hand over the car now?")
+    text = gettext("The booking of {customer} is for {day}. Hand over the car now anyway?")
     return text.format(customer=row.customer_name, day=format_day(row.pickup_local))
 
 
@@ -283,11 +287,11 @@ def ask_fee(
             given |= {"reason": reason} if reason else {}
             take(request, step, [loss.row for loss in losses], **given)
             return None
-        messages.warning(request, gettext("The fee has changed meanwhile."))
+        messages.warning(request, gettext("The fee has changed in the meantime. Please check it again."))
     from_list = ACTION_CHECKBOX_NAME in request.POST
     page = {
         **frame(request),
-        "title": gettext("Cancel?"),
+        "title": gettext("Confirm the cancellation"),
         "losses": losses,
         "total": total,
         "total_amount": format_yen(total),

@@ -90,7 +90,7 @@ class NoVehicleAvailable(ReservationError):
 class CarTaken(NoVehicleAvailable):
     code = "car_taken"
     title = _("The car is taken")
-    detail = _("{car} is taken by {number}. Move or cancel that first.")
+    detail = _("{car} is taken by {number}. Move or cancel that reservation first.")
 
 
 class TooManyBookings(ReservationError):
@@ -118,9 +118,9 @@ class TooManyBookings(ReservationError):
 class SecondFactNeeded(ReservationError):
     code = "second_fact_needed"
     status = 422
-    title = _("A second fact is needed beside the number")
+    title = _("A second detail is needed besides the number")
     detail = _("Send customerName or phoneLastFour with the number.")
-    spoken = _("May I have the name of the booking, or the last four digits of your telephone number?")
+    spoken = _("May I have the name on the booking, or the last four digits of your telephone number?")
 
 
 class TooManyAttempts(ReservationError):
@@ -134,8 +134,8 @@ class TooManyAttempts(ReservationError):
 class HoldExpired(ReservationError):
     code = "hold_expired"
     status = 409
-    title = _("The held car was given free again")
-    detail = _("The hold has expired. Hold a car anew, without confirmationToken.")
+    title = _("The hold has expired")
+    detail = _("The hold has expired. Hold a car again, without confirmationToken.")
     spoken = _("I'm sorry, the time to confirm has run out. Let me check once more.")
 
 
@@ -157,8 +157,8 @@ class ChangedMeanwhile(ReservationError):
 
     code = "changed_meanwhile"
     status = 409
-    title = _("Somebody else has changed this meanwhile")
-    detail = _("Somebody else has changed this meanwhile. Look at it as it is now, and do it again.")
+    title = _("Somebody else has changed this in the meantime")
+    detail = _("Somebody else has changed this in the meantime. Check how it is now, and try again.")
     spoken = _("I'm sorry, this booking was changed just now. Let me look at it again.")
 
 
@@ -174,7 +174,7 @@ class IllegalMove(ReservationError):
 class CarStillOut(IllegalMove):
     code = "car_still_out"
     title = _("The car is not back yet")
-    detail = _("{car} is still on the road with {number}. Give another car, or take it back first.")
+    detail = _("{car} is still out with {number}. Assign another car, or record its return first.")
 
 
 class UndoTooLate(IllegalMove):

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ('horizon_days', models.PositiveIntegerField(default=365, verbose_name='bookable days ahead')),
                 ('shortest_minutes', models.PositiveIntegerField(default=0, verbose_name='shortest rental (minutes)')),
                 ('longest_days', models.PositiveIntegerField(default=365, verbose_name='longest rental (days)')),
-                ('document', models.JSONField(blank=True, default=dict, verbose_name='further fields of the imported document')),
+                ('document', models.JSONField(blank=True, default=dict, verbose_name='other fields of the imported document')),
             ],
             options={
                 'verbose_name': 'shop',
@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                 ('customer_phone', phonenumber_field.modelfields.PhoneNumberField(blank=True, max_length=128, region=None, verbose_name='telephone')),
                 ('customer_email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
                 ('notes', models.TextField(blank=True, verbose_name='notes')),
-                ('document', models.JSONField(blank=True, default=dict, verbose_name='further fields of the imported document')),
+                ('document', models.JSONField(blank=True, default=dict, verbose_name='other fields of the imported document')),
                 ('created_at', models.DateTimeField(default=reservations.clock.now, editable=False, verbose_name='created at')),
                 ('updated_at', models.DateTimeField(default=reservations.clock.now, editable=False, verbose_name='updated at')),
                 ('location', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reservations', to='reservations.location', verbose_name='shop')),
@@ -118,7 +118,7 @@ class Migration(migrations.Migration):
                 ('manufacturer', models.CharField(blank=True, max_length=50, verbose_name='manufacturer')),
                 ('model', models.CharField(blank=True, max_length=50, verbose_name='model')),
                 ('active', models.BooleanField(default=True, verbose_name='for hire')),
-                ('document', models.JSONField(blank=True, default=dict, verbose_name='further fields of the imported document')),
+                ('document', models.JSONField(blank=True, default=dict, verbose_name='other fields of the imported document')),
                 ('location', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='vehicles', to='reservations.location', verbose_name='shop')),
             ],
             options={

@@ -18,9 +18,9 @@ class Migration(migrations.Migration):
             name='CancellationFee',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('days_before', models.PositiveIntegerField(unique=True, verbose_name='days before the pickup, at most')),
+                ('days_before', models.PositiveIntegerField(unique=True, verbose_name='days before the pickup, or fewer')),
                 ('percent', models.PositiveSmallIntegerField(verbose_name='percent of the basic charge')),
-                ('cap', models.PositiveIntegerField(blank=True, null=True, verbose_name='at most (yen)')),
+                ('cap', models.PositiveIntegerField(blank=True, null=True, verbose_name='maximum (yen)')),
             ],
             options={
                 'verbose_name': 'cancellation fee',
@@ -40,8 +40,8 @@ class Migration(migrations.Migration):
                 ('reason_en', models.CharField(blank=True, max_length=100, verbose_name='reason (English)')),
             ],
             options={
-                'verbose_name': 'hours of certain dates',
-                'verbose_name_plural': 'hours by date',
+                'verbose_name': 'period with other hours',
+                'verbose_name_plural': 'periods with other hours',
                 'ordering': ['location', 'first_day'],
             },
         ),
@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
             name='DropOff',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fee', models.PositiveIntegerField(blank=True, help_text='Leave empty where it is not possible', null=True, verbose_name='fee (yen)')),
+                ('fee', models.PositiveIntegerField(blank=True, help_text='Leave empty if the car cannot be returned there', null=True, verbose_name='fee (yen)')),
             ],
             options={
                 'verbose_name': 'drop-off fee',
@@ -63,9 +63,9 @@ class Migration(migrations.Migration):
                 ('key', models.SlugField(max_length=32, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=100, verbose_name='name')),
                 ('name_en', models.CharField(blank=True, max_length=100, verbose_name='name (English)')),
-                ('per', models.CharField(choices=[('day', 'each 24 hours'), ('rental', 'each rental')], default='day', max_length=8, verbose_name='charged for')),
+                ('per', models.CharField(choices=[('day', 'per 24 hours'), ('rental', 'per rental')], default='day', max_length=8, verbose_name='charged')),
                 ('amount', models.PositiveIntegerField(verbose_name='amount (yen)')),
-                ('cap', models.PositiveIntegerField(blank=True, null=True, verbose_name='at most (yen)')),
+                ('cap', models.PositiveIntegerField(blank=True, null=True, verbose_name='maximum (yen)')),
                 ('active', models.BooleanField(default=True, verbose_name='offered')),
             ],
             options={
@@ -83,8 +83,8 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(db_index=True, verbose_name='at')),
             ],
             options={
-                'verbose_name': 'failed look-up',
-                'verbose_name_plural': 'failed look-ups',
+                'verbose_name': 'failed lookup',
+                'verbose_name_plural': 'failed lookups',
             },
         ),
         migrations.CreateModel(
@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
                 ('calendar', models.TextField(blank=True, verbose_name='calendar entry')),
                 ('created_at', models.DateTimeField(default=reservations.clock.now, editable=False, verbose_name='created at')),
                 ('due_at', models.DateTimeField(default=reservations.clock.now, verbose_name='due at')),
-                ('tries', models.PositiveSmallIntegerField(default=0, verbose_name='tries')),
+                ('tries', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
                 ('error', models.TextField(blank=True, verbose_name='last error')),
                 ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sent at')),
             ],
@@ -152,8 +152,8 @@ class Migration(migrations.Migration):
                 ('closes_at', models.TimeField(blank=True, null=True, verbose_name='closes at')),
             ],
             options={
-                'verbose_name': 'hours of a weekday',
-                'verbose_name_plural': 'hours by weekday',
+                'verbose_name': 'weekday with other hours',
+                'verbose_name_plural': 'weekdays with other hours',
                 'ordering': ['location', 'weekday'],
             },
         ),
@@ -232,7 +232,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='reservation',
             name='price_lines',
-            field=models.JSONField(blank=True, default=list, editable=False, verbose_name='price by lines'),
+            field=models.JSONField(blank=True, default=list, editable=False, verbose_name='price breakdown'),
         ),
         migrations.AddField(
             model_name='reservation',
@@ -255,7 +255,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='cancellationfee',
-            constraint=models.CheckConstraint(condition=models.Q(('percent__lte', 100)), name='a_part_of_the_charge', violation_error_message='At most 100 percent.'),
+            constraint=models.CheckConstraint(condition=models.Q(('percent__lte', 100)), name='a_part_of_the_charge', violation_error_message='Enter 100 percent or less.'),
         ),
         migrations.AddField(
             model_name='datedhours',
@@ -310,7 +310,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='datedhours',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closes_at__isnull', True), ('opens_at__isnull', True)), models.Q(('closes_at__isnull', False), ('opens_at__isnull', False)), _connector='OR'), name='dated_hours_whole', violation_error_message='Give both times, or neither for a day that is closed.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closes_at__isnull', True), ('opens_at__isnull', True)), models.Q(('closes_at__isnull', False), ('opens_at__isnull', False)), _connector='OR'), name='dated_hours_whole', violation_error_message='Enter both times, or leave both empty for a closed day.'),
         ),
         migrations.AddConstraint(
             model_name='dropoff',
@@ -318,7 +318,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='dropoff',
-            constraint=models.CheckConstraint(condition=models.Q(('origin', models.F('destination')), _negated=True), name='drop_off_elsewhere', violation_error_message='A return at the same shop is no drop-off.'),
+            constraint=models.CheckConstraint(condition=models.Q(('origin', models.F('destination')), _negated=True), name='drop_off_elsewhere', violation_error_message='A return to the same shop is not a drop-off.'),
         ),
         migrations.AddIndex(
             model_name='message',
@@ -326,7 +326,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='rate',
-            constraint=models.UniqueConstraint(models.F('vehicle_class'), django.db.models.functions.comparison.Coalesce('location', models.Value('')), django.db.models.functions.comparison.Coalesce('season', models.Value(0)), name='one_rate', violation_error_message='There is such a rate already.'),
+            constraint=models.UniqueConstraint(models.F('vehicle_class'), django.db.models.functions.comparison.Coalesce('location', models.Value('')), django.db.models.functions.comparison.Coalesce('season', models.Value(0)), name='one_rate', violation_error_message='This rate already exists.'),
         ),
         migrations.AddConstraint(
             model_name='rate',
@@ -338,7 +338,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='weeklyhours',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closes_at__isnull', True), ('opens_at__isnull', True)), models.Q(('closes_at__isnull', False), ('opens_at__isnull', False)), _connector='OR'), name='weekly_hours_whole', violation_error_message='Give both times, or neither for a day that is closed.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closes_at__isnull', True), ('opens_at__isnull', True)), models.Q(('closes_at__isnull', False), ('opens_at__isnull', False)), _connector='OR'), name='weekly_hours_whole', violation_error_message='Enter both times, or leave both empty for a closed day.'),
         ),
         migrations.AlterField(
             model_name='reservation',

@@ -20,8 +20,8 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(verbose_name='updated at')),
             ],
             options={
-                'verbose_name': 'place in the change feed',
-                'verbose_name_plural': 'places in the change feed',
+                'verbose_name': 'position in the change feed',
+                'verbose_name_plural': 'positions in the change feed',
             },
         ),
         migrations.CreateModel(

@@ -12,8 +12,8 @@ class FailedLookup(models.Model):
     at = models.DateTimeField(_("at"), db_index=True)
 
     class Meta:
-        verbose_name = _("failed look-up")
-        verbose_name_plural = _("failed look-ups")
+        verbose_name = _("failed lookup")
+        verbose_name_plural = _("failed lookups")
         indexes = [models.Index(fields=["number", "at"], name="failed_lookup_by_number")]
 
     def __str__(self) -> str:

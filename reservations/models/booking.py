@@ -182,12 +182,12 @@ class Reservation(models.Model):
     notes = models.TextField(_("notes"), blank=True)
     # As it was when it was agreed, in whole yen: a new tariff changes no old booking. None: not reckoned.
     price = models.PositiveIntegerField(_("price (yen)"), null=True, blank=True, editable=False)
-    price_lines = models.JSONField(_("price by lines"), default=list, blank=True, editable=False)
+    price_lines = models.JSONField(_("price breakdown"), default=list, blank=True, editable=False)
     extras = models.JSONField(_("extras"), default=list, blank=True)
     cancellation_fee = models.PositiveIntegerField(
         _("cancellation fee (yen)"), null=True, blank=True, editable=False
     )
-    document = models.JSONField(_("further fields of the imported document"), default=dict, blank=True)
+    document = models.JSONField(_("other fields of the imported document"), default=dict, blank=True)
     created_at = models.DateTimeField(_("created at"), default=clock.now, editable=False)
     updated_at = models.DateTimeField(_("updated at"), default=clock.now, editable=False)
 

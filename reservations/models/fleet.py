@@ -37,7 +37,7 @@ class Vehicle(models.Model):
     manufacturer = models.CharField(_("manufacturer"), max_length=50, blank=True)
     model = models.CharField(_("model"), max_length=50, blank=True)
     active = models.BooleanField(_("for hire"), default=True)
-    document = models.JSONField(_("further fields of the imported document"), default=dict, blank=True)
+    document = models.JSONField(_("other fields of the imported document"), default=dict, blank=True)
 
     objects = VehicleQuerySet.as_manager()
 

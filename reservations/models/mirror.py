@@ -64,8 +64,8 @@ class FeedToken(models.Model):
     updated_at = models.DateTimeField(_("updated at"))
 
     class Meta:
-        verbose_name = _("place in the change feed")
-        verbose_name_plural = _("places in the change feed")
+        verbose_name = _("position in the change feed")
+        verbose_name_plural = _("positions in the change feed")
 
     def __str__(self) -> str:
         return self.container

@@ -60,7 +60,7 @@ class Rate(models.Model):
                 Coalesce("location", models.Value("")),
                 Coalesce("season", models.Value(0)),
                 name="one_rate",
-                violation_error_message=_("There is such a rate already."),
+                violation_error_message=_("This rate already exists."),
             ),
             models.CheckConstraint(
                 condition=models.Q(hours_6__lte=models.F("hours_12"), hours_12__lte=models.F("hours_24")),
@@ -77,15 +77,15 @@ class Extra(models.Model):
     """What may be added: cover, a child seat, winter tyres."""
 
     class Per(models.TextChoices):
-        DAY = "day", _("each 24 hours")
-        RENTAL = "rental", _("each rental")
+        DAY = "day", _("per 24 hours")
+        RENTAL = "rental", _("per rental")
 
     key = models.SlugField(_("ID"), primary_key=True, max_length=32)
     name = models.CharField(_("name"), max_length=100)
     name_en = models.CharField(_("name (English)"), max_length=100, blank=True)
-    per = models.CharField(_("charged for"), max_length=8, choices=Per, default=Per.DAY)
+    per = models.CharField(_("charged"), max_length=8, choices=Per, default=Per.DAY)
     amount = models.PositiveIntegerField(_("amount (yen)"))
-    cap = models.PositiveIntegerField(_("at most (yen)"), null=True, blank=True)
+    cap = models.PositiveIntegerField(_("maximum (yen)"), null=True, blank=True)
     active = models.BooleanField(_("offered"), default=True)
 
     class Meta:
@@ -105,7 +105,7 @@ class DropOff(models.Model):
     )
     destination = models.ForeignKey(Location, models.CASCADE, related_name="+", verbose_name=_("to"))
     fee = models.PositiveIntegerField(
-        _("fee (yen)"), null=True, blank=True, help_text=_("Leave empty where it is not possible")
+        _("fee (yen)"), null=True, blank=True, help_text=_("Leave empty if the car cannot be returned there")
     )
 
     class Meta:
@@ -117,7 +117,7 @@ class DropOff(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(origin=models.F("destination")),
                 name="drop_off_elsewhere",
-                violation_error_message=_("A return at the same shop is no drop-off."),
+                violation_error_message=_("A return to the same shop is not a drop-off."),
             ),
         ]
 
@@ -128,9 +128,9 @@ class DropOff(models.Model):
 class CancellationFee(models.Model):
     """From so many days before the pickup's day on: a part of the basic charge, up to a cap."""
 
-    days_before = models.PositiveIntegerField(_("days before the pickup, at most"), unique=True)
+    days_before = models.PositiveIntegerField(_("days before the pickup, or fewer"), unique=True)
     percent = models.PositiveSmallIntegerField(_("percent of the basic charge"))
-    cap = models.PositiveIntegerField(_("at most (yen)"), null=True, blank=True)
+    cap = models.PositiveIntegerField(_("maximum (yen)"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("cancellation fee")
@@ -140,7 +140,7 @@ class CancellationFee(models.Model):
             models.CheckConstraint(
                 condition=models.Q(percent__lte=100),
                 name="a_part_of_the_charge",
-                violation_error_message=_("At most 100 percent."),
+                violation_error_message=_("Enter 100 percent or less."),
             )
         ]
 

@@ -29,7 +29,7 @@ class Message(models.Model):
     created_at = models.DateTimeField(_("created at"), default=clock.now, editable=False)
     # When a worker may take it: later after each failure, and while another worker has it in hand.
     due_at = models.DateTimeField(_("due at"), default=clock.now)
-    tries = models.PositiveSmallIntegerField(_("tries"), default=0)
+    tries = models.PositiveSmallIntegerField(_("attempts"), default=0)
     error = models.TextField(_("last error"), blank=True)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
 

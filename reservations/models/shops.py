@@ -38,7 +38,7 @@ class Location(models.Model):
     horizon_days = models.PositiveIntegerField(_("bookable days ahead"), default=365)
     shortest_minutes = models.PositiveIntegerField(_("shortest rental (minutes)"), default=0)
     longest_days = models.PositiveIntegerField(_("longest rental (days)"), default=365)
-    document = models.JSONField(_("further fields of the imported document"), default=dict, blank=True)
+    document = models.JSONField(_("other fields of the imported document"), default=dict, blank=True)
 
     # What the shop's hours are made of, once they were read: before that it has no such attribute.
     known_week: Sequence[WeeklyHours]
@@ -87,15 +87,15 @@ class WeeklyHours(models.Model):
     closes_at = models.TimeField(_("closes at"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("hours of a weekday")
-        verbose_name_plural = _("hours by weekday")
+        verbose_name = _("weekday with other hours")
+        verbose_name_plural = _("weekdays with other hours")
         ordering = ["location", "weekday"]
         constraints = [
             models.UniqueConstraint(fields=["location", "weekday"], name="one_row_a_weekday"),
             models.CheckConstraint(
                 condition=both_or_none(),
                 name="weekly_hours_whole",
-                violation_error_message=_("Give both times, or neither for a day that is closed."),
+                violation_error_message=_("Enter both times, or leave both empty for a closed day."),
             ),
         ]
 
@@ -117,8 +117,8 @@ class DatedHours(models.Model):
     reason_en = models.CharField(_("reason (English)"), max_length=100, blank=True)
 
     class Meta:
-        verbose_name = _("hours of certain dates")
-        verbose_name_plural = _("hours by date")
+        verbose_name = _("period with other hours")
+        verbose_name_plural = _("periods with other hours")
         ordering = ["location", "first_day"]
         indexes = [models.Index(fields=["location", "last_day"], name="dated_hours_by_shop")]
         constraints = [
@@ -130,7 +130,7 @@ class DatedHours(models.Model):
             models.CheckConstraint(
                 condition=both_or_none(),
                 name="dated_hours_whole",
-                violation_error_message=_("Give both times, or neither for a day that is closed."),
+                violation_error_message=_("Enter both times, or leave both empty for a closed day."),
             ),
         ]
 

@@ -59,7 +59,7 @@ Start = Annotated[str, Text(START, longest=40)]
 END = _("Return by the clock at the shop, ISO 8601 without offset, such as 2026-12-05T18:00:00")
 End = Annotated[str, Text(END, longest=40)]
 CLASS = _(
-    "Vehicle class, such as compact, SUV, minivan, sedan or kei car; leave out if the caller has no wish"
+    "Vehicle class, such as compact, SUV, minivan, sedan or kei car; leave out if the caller does not mind"
 )
 VehicleClass = Annotated[str | None, Text(CLASS)]
 TOKEN = _("Only after the caller agreed to what an earlier call asked: the confirmationToken of its answer")

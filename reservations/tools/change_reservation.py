@@ -38,7 +38,7 @@ class ChangeReservation(Identified):
         str | None, Text(_("E-mail address to add or change; a message goes there"), longest=254)
     ] = None
     extras: Annotated[
-        tuple[str, ...] | None, Texts(_("All extras that the booking shall have; an empty list for none"))
+        tuple[str, ...] | None, Texts(_("All extras that the booking should have; an empty list for none"))
     ] = None
     confirmation_token: Token = None
 
@@ -69,7 +69,7 @@ def change_reservation(given: ChangeReservation, caller: Caller, key: str) -> Do
     if wanted == as_wanted(row):
         if given.confirmation_token:  # the same yes once more
             return {**describe_changed(row, caller), "alreadyChanged": True}
-        raise InvalidArguments(_("Say what shall change: times, class, extras, name, telephone or e-mail."))
+        raise InvalidArguments(_("Say what should change: times, class, extras, name, telephone or e-mail."))
     try:
         return ask_or_change(given, row, wanted, caller, key)
     except (NoVehicleAvailable, PeriodError) as error:

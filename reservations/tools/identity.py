@@ -29,9 +29,9 @@ class Identified(Arguments):
     """Names a reservation, and proves whose it is."""
 
     number: Annotated[str, Text(_("The reservation number, such as R-402-7315"), longest=40)]
-    customer_name: Annotated[str | None, Text(_("The name of the booking, as the caller says it"))] = None
+    customer_name: Annotated[str | None, Text(_("The name on the booking, as the caller says it"))] = None
     phone_last_four: Annotated[
-        str | None, Text(_("The last four digits of the telephone number of the booking"), longest=40)
+        str | None, Text(_("The last four digits of the telephone number on the booking"), longest=40)
     ] = None
 
 

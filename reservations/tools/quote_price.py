@@ -40,7 +40,9 @@ from reservations.values import Shop
 @dataclass(frozen=True, kw_only=True)
 class QuotePrice(RequestArguments):
     vehicle_type: VehicleClass = None
-    return_location_id: Annotated[str | None, Text(_("The shop of the return, if it is another"))] = None
+    return_location_id: Annotated[
+        str | None, Text(_("The return shop, if different from the pickup shop"))
+    ] = None
     extras: Annotated[
         tuple[str, ...] | None, Texts(_("Extras by id or name, such as child seat, ETC, cover, winter tyres"))
     ] = None

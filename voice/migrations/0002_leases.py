@@ -23,6 +23,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='session',
             name='end_reason',
-            field=models.CharField(blank=True, choices=[('call_ended', 'The line was closed'), ('hung_up', 'The caller hung up'), ('sideband_lost', 'The connection to the provider was lost'), ('sideband_failed', 'A fault on our side'), ('session_expired', "The provider's time limit"), ('abandoned', 'Nobody held it any more')], max_length=64, verbose_name='reason of the end'),
+            field=models.CharField(blank=True, choices=[('call_ended', 'The line was closed'), ('hung_up', 'The caller hung up'), ('sideband_lost', 'The connection to the provider was lost'), ('sideband_failed', 'An error on our side'), ('session_expired', "The provider's time limit"), ('abandoned', 'Abandoned: no server was handling the call')], max_length=64, verbose_name='reason for ending'),
         ),
     ]

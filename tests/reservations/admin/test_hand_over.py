@@ -21,7 +21,7 @@ from tests.reservations.admin.pages import (
 from tests.reservations.conftest import Book
 
 pytestmark = pytest.mark.db
-REALLY = {"ja": "本当に出発にしますか？", "en": "Really hand over"}
+REALLY = {"ja": "本当に貸出にしますか？", "en": "now anyway?"}
 
 
 def step_url(row: Reservation, key: str = "hand_over") -> str:
@@ -154,10 +154,10 @@ def test_booking_changed_since_it_was_asked_is_not_handed_over(
 def test_message_of_a_hand_over_undoes_it(clerk: Client, store: str, book: Book) -> None:
     row = book("12-01T10:00", "12-01T18:00", car="c1")
     path, sent = read_undo_button(clerk.post(step_url(row), follow=True))
-    assert "出発を取り消しました" in read_messages(clerk.post(path, sent, follow=True))
+    assert "貸出を元に戻しました" in read_messages(clerk.post(path, sent, follow=True))
     assert status_of(row) == "confirmed"
     html = page(clerk, f"{LIST}{row.pk}/change/")
-    assert "出発の取り消し" in html.split('class="journal"')[1]
+    assert "貸出の取り消し" in html.split('class="journal"')[1]
 
 
 def test_message_on_the_list_undoes_it_too(clerk: Client, book: Book) -> None:

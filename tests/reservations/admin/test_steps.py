@@ -46,7 +46,7 @@ def test_a_car_goes_and_comes_back(clerk: Client, book: Book, settings: Settings
     row = book("12-01T10:00", "12-01T18:00", car="c1")
     assert "お渡ししました" in take_step(clerk, row, "hand_over")
     settings.CLOCK_PINNED_AT = "2026-12-01T17:30:00+09:00"
-    assert "帰着しました" in take_step(clerk, row, "take_back")
+    assert "返却されました" in take_step(clerk, row, "take_back")
     assert status_of(row) == "returned"
     html = page(clerk, f"{LIST}{row.pk}/change/")
     for words in ("12/01 (火) 09:00", "12/01 (火) 17:30", "予約確定 → 貸出中", "貸出中 → 返却済"):
@@ -65,7 +65,7 @@ def test_who_may_still_come_is_no_no_show(clerk: Client, book: Book, settings: S
     assert "11時" in take_step(clerk, row, "no_show")
     assert status_of(row) == "confirmed"
     settings.CLOCK_PINNED_AT = "2026-12-01T11:00:00+09:00"
-    assert "不来店として" in take_step(clerk, row, "no_show")
+    assert "来店なしとして" in take_step(clerk, row, "no_show")
     assert status_of(row) == "no_show"
 
 
