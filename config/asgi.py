@@ -15,6 +15,6 @@ from voice.call.supervisor import supervise  # noqa: E402
 from voice.routing import websocket_urlpatterns  # noqa: E402
 
 pages = threads.reuse_threads(django)
-application = engine.mounted(
+application = engine.mount(
     supervise(ProtocolTypeRouter({"http": pages, "websocket": URLRouter(websocket_urlpatterns)}))
 )

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.conf import settings
 
+from config.threads import Receive, Scope, Send
+
 PREFIXES = ("/openai/", "/v1/realtimertc")
 
 
@@ -34,13 +36,14 @@ def app_settings() -> Any:
     )
 
 
-def mounted(rest: Any) -> Any:
-    """An ASGI application that hands the engine's paths to the engine, and the rest to `rest`."""
+def mount(rest: Any) -> Any:
+    """An ASGI application that hands the engine's paths to the engine, and the rest to `rest`. Its `engine`
+    is the engine's own application, which `serve` warms up; without an engine here, just `rest`."""
     if not lives_here():
         return rest
     engine = build()
 
-    async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    async def application(scope: Scope, receive: Receive, send: Send) -> None:
         mine = scope["type"] in {"http", "websocket"} and scope["path"].startswith(PREFIXES)
         await (engine if mine else rest)(scope, receive, send)
 

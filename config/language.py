@@ -13,7 +13,7 @@ SUPPORTED = {code for code, _ in settings.LANGUAGES}
 YEAR_SECONDS = 365 * 24 * 3600
 
 
-def chosen(request: HttpRequest) -> str:
+def choose_language(request: HttpRequest) -> str:
     """`?lang=` first, then the cookie, then the house language."""
     for code in (request.GET.get("lang"), request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)):
         if code in SUPPORTED:
@@ -43,7 +43,7 @@ class LanguageMiddleware:
         return self.remember(request, await response, language)
 
     def activate(self, request: HttpRequest) -> str:
-        language = chosen(request)
+        language = choose_language(request)
         translation.activate(language)
         request.LANGUAGE_CODE = language
         return language

@@ -247,7 +247,7 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = MAIL_FROM
 SMS_SENDER = environment.text(
     "SMS_SENDER",
-    "reservations.messages.sms.Folder",
+    "reservations.messages.senders.Folder",
     about="The class that sends short messages, by its dotted path (docs/messages.md); files in VAR_DIR/sms "
     "by default.",
 )

@@ -70,7 +70,7 @@ def is_base64(key: str) -> bool:
 def cosmos_packages() -> Iterable[CheckMessage]:
     needed = {"azure.cosmos": "cosmos"} | ({} if settings.COSMOS_KEY else {"azure.identity": "azure"})
     for package, extra in needed.items():
-        if not installed(package):
+        if not is_installed(package):
             yield Error(
                 f"RESERVATION_STORE=cosmos needs the package {package.replace('.', '-')}.",
                 hint=f"Install the extra: pip install 'uketsuke[{extra}]'"
@@ -79,7 +79,7 @@ def cosmos_packages() -> Iterable[CheckMessage]:
             )
 
 
-def installed(package: str) -> bool:
+def is_installed(package: str) -> bool:
     try:
         return find_spec(package) is not None
     except ModuleNotFoundError:  # not even what it is in

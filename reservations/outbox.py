@@ -16,7 +16,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from reservations import booking, clock
 from reservations.errors import ReservationError
-from reservations.messages import mail, sms
+from reservations.messages import senders
 from reservations.models import Message
 
 logger = logging.getLogger(__name__)
@@ -65,10 +65,7 @@ def claim() -> Message | None:
 def deliver(message: Message) -> bool:
     """Hand a claimed message to its sender, and note what came of it."""
     try:
-        if message.channel == Message.Channel.SMS:
-            sms.sender().send(message.to, message.body, message.key)
-        else:
-            mail.send(message)
+        senders.send(message)
     except Exception as error:  # noqa: BLE001  (a sender is anybody's code; one bad message stops no other)
         note_failure(message, error)
         return False

@@ -62,11 +62,11 @@ class SessionAdmin(ModelAdmin):
             for call in session.tool_calls.all()
             if call.ok and isinstance(call.result, dict) and call.result.get("number")
         )
-        return format_html_join(" ", "{}", ((link(number),) for number in numbers)) or "–"
+        return format_html_join(" ", "{}", ((link_to(number),) for number in numbers)) or "–"
 
     @admin.display(description=_("transcript"))
     def conversation(self, session: Session) -> SafeString:
-        return admin_panels.rendered(session)
+        return admin_panels.render(session)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -78,7 +78,7 @@ class SessionAdmin(ModelAdmin):
         return False
 
 
-def link(number: str) -> SafeString:
+def link_to(number: str) -> SafeString:
     try:
         found = reverse("admin:reservations_reservation_changelist")
     except NoReverseMatch:

@@ -14,7 +14,7 @@ from voice.call import page_messages
 from voice.models import Line, Session, ToolCall
 
 
-class Booked(Protocol):
+class HasSession(Protocol):
     """All that we ask of a reservation."""
 
     session_id: str
@@ -32,34 +32,34 @@ class Entry:
     result: str = ""
 
 
-def conversation(reservation: Booked) -> SafeString:
-    """Empty for a booking that nobody talked about."""
+def render_conversation(reservation: HasSession) -> SafeString:
+    """The conversation behind `reservation` as HTML for its page; "" where there was none."""
     session = Session.objects.filter(pk=reservation.session_id).first() if reservation.session_id else None
-    return rendered(session) if session else SafeString("")
+    return render(session) if session else SafeString("")
 
 
-def rendered(session: Session) -> SafeString:
+def render(session: Session) -> SafeString:
     return render_to_string(
-        "voice/conversation_panel.html", {"session": session, "entries": entries(session)}
+        "voice/conversation_panel.html", {"session": session, "entries": list_entries(session)}
     )
 
 
-def entries(session: Session) -> list[Entry]:
+def list_entries(session: Session) -> list[Entry]:
     rows = [Entry(line.position, line=line) for line in session.lines.all()]
-    rows += [call_entry(call) for call in session.tool_calls.all()]
+    rows += [build_entry(call) for call in session.tool_calls.all()]
     return sorted(rows, key=lambda entry: entry.position)
 
 
-def call_entry(call: ToolCall) -> Entry:
+def build_entry(call: ToolCall) -> Entry:
     state = "running" if call.ok is None else "done" if call.ok else "failed"
     return Entry(
         call.position,
         call=call,
         label=page_messages.read_label(call.name, state, get_language() or "ja"),
-        arguments=pretty(call.arguments),
-        result=pretty(call.result),
+        arguments=to_json(call.arguments),
+        result=to_json(call.result),
     )
 
 
-def pretty(value: Any) -> str:
+def to_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2)

@@ -13,4 +13,4 @@ class VoiceConfig(AppConfig):
         from reservations.admin import register_panel
         from voice import admin_panels
 
-        register_panel(admin_panels.conversation, stylesheet="voice/admin.css")
+        register_panel(admin_panels.render_conversation, stylesheet="voice/admin.css")

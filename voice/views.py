@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from reservations import tools
-from reservations.messages import receivers
+from reservations.messages.phones import format_phone
 from reservations.tools import Caller
 from voice.protocol.shapes import JsonObject
 
@@ -45,7 +45,7 @@ def describe_shop(location: JsonObject, language: str) -> dict[str, str]:
     return {
         "id": location["id"],
         "name": name or location["name"],
-        "phone": receivers.shown(phone, language),
+        "phone": format_phone(phone, language),
         "tel": keep_digits(phone),
     }
 

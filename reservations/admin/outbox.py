@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from reservations import outbox
-from reservations.messages.receivers import mobile_number
+from reservations.messages.phones import to_mobile
 from reservations.models import Message
 
 if TYPE_CHECKING:  # generic for mypy alone
@@ -70,7 +70,7 @@ class MessageAdmin(MessageModelAdmin):
         self, request: HttpRequest, queryset: QuerySet[Message], search_term: str
     ) -> tuple[QuerySet[Message], bool]:
         """A clerk types 090-…; messages go to +8190…."""
-        return super().get_search_results(request, queryset, mobile_number(search_term) or search_term)
+        return super().get_search_results(request, queryset, to_mobile(search_term) or search_term)
 
     @admin.display(description=_("reservation number"), ordering="reservation__number")
     def booking(self, message: Message) -> str:

@@ -16,8 +16,8 @@ from reservations.models import Reservation
 PRODUCT = "-//Uketsuke//Reservations//EN"
 
 
-def entry(reservation: Reservation, kind: str) -> str:
-    """Text with the line ends that the standard wants."""
+def render(reservation: Reservation, kind: str) -> str:
+    """The calendar file for a message about `kind`, with the line ends that the standard wants."""
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
@@ -25,44 +25,44 @@ def entry(reservation: Reservation, kind: str) -> str:
     shops = (reservation.location, reservation.return_location or reservation.location)
     years = reservation.pickup_local.year, reservation.return_local.year
     for zone in sorted({shop.timezone for shop in shops}):
-        calendar.add_component(rules_of(zone, *years))
-    calendar.add_component(event(reservation, cancelled=kind == "cancelled"))
+        calendar.add_component(timezone_of(zone, *years))
+    calendar.add_component(build_event(reservation, cancelled=kind == "cancelled"))
     return str(calendar.to_ical(), "utf-8")
 
 
 @cache
-def rules_of(zone: str, first_year: int, last_year: int) -> Timezone:
+def timezone_of(zone: str, first_year: int, last_year: int) -> Timezone:
     """When the clocks of `zone` change. Kept, as finding out takes long, and cars are locked meanwhile."""
     return Timezone.from_tzid(zone, first_date=date(first_year, 1, 1), last_date=date(last_year + 1, 1, 1))
 
 
-def event(reservation: Reservation, *, cancelled: bool) -> Event:
-    facts = wording.facts(reservation, wording.language_of(reservation))
-    made = Event()
-    made.add("uid", str(reservation.pk))
-    # Each deed leaves a line in the audit log: what was written later counts more.
-    made.add("sequence", reservation.events.count())
-    made.add("dtstamp", clock.now())
-    made.add("dtstart", reservation.pickup_local)
-    made.add("dtend", reservation.return_local)
-    made.add("status", "CANCELLED" if cancelled else "CONFIRMED")
-    made.add("summary", wording.rendered(reservation, "calendar").strip())
-    made.add("location", " ".join(part for part in (facts["shop"], facts["address"]) if part))
-    made.add("organizer", address(parseaddr(settings.MAIL_FROM)[1]))
-    guest = address(reservation.customer_email)
+def build_event(reservation: Reservation, *, cancelled: bool) -> Event:
+    facts = wording.collect_facts(reservation, wording.language_of(reservation))
+    entry = Event()
+    entry.add("uid", str(reservation.pk))
+    # A calendar takes the highest sequence: each operation adds a line to the audit log, so it only grows.
+    entry.add("sequence", reservation.events.count())
+    entry.add("dtstamp", clock.now())
+    entry.add("dtstart", reservation.pickup_local)
+    entry.add("dtend", reservation.return_local)
+    entry.add("status", "CANCELLED" if cancelled else "CONFIRMED")
+    entry.add("summary", wording.render(reservation, "calendar").strip())
+    entry.add("location", " ".join(part for part in (facts["shop"], facts["address"]) if part))
+    entry.add("organizer", mail_address(parseaddr(settings.MAIL_FROM)[1]))
+    guest = mail_address(reservation.customer_email)
     guest.params["PARTSTAT"] = "ACCEPTED"
     guest.params["RSVP"] = "FALSE"
-    made.add("attendee", guest)
+    entry.add("attendee", guest)
     if not cancelled:
-        made.add_component(reminder(str(made["summary"])))
-    return made
+        entry.add_component(build_reminder(str(entry["summary"])))
+    return entry
 
 
-def address(mail: str) -> vCalAddress:
+def mail_address(mail: str) -> vCalAddress:
     return vCalAddress(f"mailto:{mail}")
 
 
-def reminder(summary: str) -> Alarm:
+def build_reminder(summary: str) -> Alarm:
     """The day before, to look for the licence."""
     alarm = Alarm()
     alarm.add("action", "DISPLAY")

@@ -9,7 +9,7 @@ from typing import Any
 from django.template import Context, engines
 
 from reservations import speech, vehicle_classes
-from reservations.messages import receivers
+from reservations.messages.phones import format_phone
 from reservations.models import Location, Reservation
 
 FOLDER = "reservations/messages"
@@ -19,84 +19,85 @@ def language_of(reservation: Reservation) -> str:
     return "en" if reservation.language.startswith("en") else "ja"
 
 
-def subject(reservation: Reservation, kind: str) -> str:
+def render_subject(reservation: Reservation, kind: str) -> str:
     """One line: nothing that a shop is called can end a mail's header."""
-    return " ".join(rendered(reservation, f"{kind}.subject").split())[:200]
+    return " ".join(render(reservation, f"{kind}.subject").split())[:200]
 
 
-def text(reservation: Reservation, kind: str, channel: str) -> str:
-    said = rendered(reservation, f"{kind}.{channel}")
+def render_body(reservation: Reservation, kind: str, channel: str) -> str:
+    text = render(reservation, f"{kind}.{channel}")
     if channel == "sms":
-        return " ".join(said.split())
-    return re.sub(r"\n{3,}", "\n\n", said).strip() + "\n"
+        return " ".join(text.split())
+    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
-def rendered(reservation: Reservation, name: str) -> str:
+def render(reservation: Reservation, name: str) -> str:
     language = language_of(reservation)
     engine = engines["django"].engine  # type: ignore[attr-defined]  # Django's own, not the wrapper's
     template = engine.get_template(f"{FOLDER}/{language}/{name}.txt")
     # Plain text: 「A&B店」 is no HTML.
-    return str(template.render(Context(facts(reservation, language), autoescape=False)))
+    return str(template.render(Context(collect_facts(reservation, language), autoescape=False)))
 
 
-def facts(reservation: Reservation, language: str) -> dict[str, Any]:
+def collect_facts(reservation: Reservation, language: str) -> dict[str, Any]:
     """Everything that a template may name."""
     shop, back = reservation.location, reservation.return_location or reservation.location
     start, end = reservation.pickup_local, reservation.return_local
+    price, fee = reservation.price, reservation.cancellation_fee
     return {
         "number": reservation.number,
         "customer": reservation.customer_name,
         "shop": shop.called(language),
-        "address": address(shop, language),
+        "address": address_of(shop, language),
         "directions": (shop.directions_en if language == "en" else shop.directions),
         "map_url": shop.map_url,
-        "phone": receivers.shown(shop.phone, language),
+        "phone": format_phone(shop.phone, language),
         "return_shop": back.called(language) if reservation.one_way else "",
-        "return_address": address(back, language) if reservation.one_way else "",
-        "pickup": written(start, language),
-        "return": written(end, language),
-        "pickup_short": short(start, language),
-        "return_short": clock_time(end, language) if start.date() == end.date() else short(end, language),
+        "return_address": address_of(back, language) if reservation.one_way else "",
+        "pickup": format_long(start, language),
+        "return": format_long(end, language),
+        "pickup_short": format_short(start, language),
+        "return_short": (format_time if start.date() == end.date() else format_short)(end, language),
         "vehicle_class": vehicle_classes.name(reservation.vehicle_class, language),
-        "price": None if reservation.price is None else yen(reservation.price, language),
+        "price": None if price is None else format_yen(price, language),
         "lines": [
             (
                 line["nameEn"] or line["name"] if language == "en" else line["name"],
-                yen(line["amount"], language),
+                format_yen(line["amount"], language),
             )
             for line in reservation.price_lines
         ],
-        "fee": None if reservation.cancellation_fee is None else yen(reservation.cancellation_fee, language),
-        "free_of_charge": not reservation.cancellation_fee,
+        "fee": None if fee is None else format_yen(fee, language),
+        "free_of_charge": not fee,
     }
 
 
-def address(shop: Location, language: str) -> str:
+def address_of(shop: Location, language: str) -> str:
     return (shop.address_en or shop.address) if language == "en" else shop.address
 
 
-def yen(amount: int, language: str) -> str:
+def format_yen(amount: int, language: str) -> str:
     return f"JPY {amount:,}" if language == "en" else f"{amount:,}円"
 
 
-def clock_time(wall: datetime, language: str) -> str:
+def format_time(wall: datetime, language: str) -> str:
     """「10:00」; "10:00 AM"."""
     if language != "en":
         return f"{wall.hour}:{wall.minute:02}"
     return f"{wall.hour % 12 or 12}:{wall.minute:02} {'AM' if wall.hour < 12 else 'PM'}"
 
 
-def written(wall: datetime, language: str) -> str:
+def format_long(wall: datetime, language: str) -> str:
     """「2026年12月12日 (土) 10:00」; "Saturday, December 12, 2026, 10:00 AM"."""
     if language == "en":
-        return f"{speech.en.say_day(wall)}, {wall.year}, {clock_time(wall, 'en')}"
+        return f"{speech.en.say_day(wall)}, {wall.year}, {format_time(wall, 'en')}"
     weekday = speech.ja.WEEKDAYS[wall.weekday()]
-    return f"{wall.year}年{wall.month}月{wall.day}日 ({weekday}) {clock_time(wall, 'ja')}"
+    return f"{wall.year}年{wall.month}月{wall.day}日 ({weekday}) {format_time(wall, 'ja')}"
 
 
-def short(wall: datetime, language: str) -> str:
+def format_short(wall: datetime, language: str) -> str:
     """「12/12(土)10:00」; "Sat Dec 12 10:00 AM"."""
     if language == "en":
         weekday, month = speech.en.WEEKDAYS[wall.weekday()][:3], speech.en.MONTHS[wall.month - 1][:3]
-        return f"{weekday} {month} {wall.day} {clock_time(wall, 'en')}"
-    return f"{wall.month}/{wall.day}({speech.ja.WEEKDAYS[wall.weekday()]}){clock_time(wall, 'ja')}"
+        return f"{weekday} {month} {wall.day} {format_time(wall, 'en')}"
+    return f"{wall.month}/{wall.day}({speech.ja.WEEKDAYS[wall.weekday()]}){format_time(wall, 'ja')}"

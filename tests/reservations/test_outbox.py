@@ -14,7 +14,7 @@ from icalendar import Calendar
 from pytest_django import Settings
 
 from reservations import clock, outbox
-from reservations.messages import mail as post
+from reservations.messages import senders
 from reservations.models import Message, Reservation
 from tests.fakes.smtp import MailServer, mail_server
 from tests.reservations.conftest import Book
@@ -167,7 +167,7 @@ def test_a_worker_that_died_after_sending_sends_the_same_id_again(
     mail(row)
     dying = outbox.claim()
     assert dying
-    post.send(dying)  # and then it dies before it notes so
+    senders.send(dying)  # and then it dies before it notes so
     later(settings, seconds=60)
     assert outbox.send_due() == 1
     first, second = server.ids

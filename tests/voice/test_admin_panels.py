@@ -48,7 +48,7 @@ def session() -> Session:
 
 
 def test_words_and_calls_stand_in_their_order(session: Session) -> None:
-    html = admin_panels.conversation(Booking(session.id))
+    html = admin_panels.render_conversation(Booking(session.id))
     places = [html.index(part) for part in ("&lt;b&gt;予約", "create_reservation", "承知")]
     assert places == sorted(places)
     assert "21 ms" in html
@@ -58,11 +58,11 @@ def test_words_and_calls_stand_in_their_order(session: Session) -> None:
 
 @pytest.mark.parametrize("session_id", ["", "unknown"])
 def test_a_booking_that_nobody_talked_about_has_no_panel(session_id: str) -> None:
-    assert admin_panels.conversation(Booking(session_id)) == ""
+    assert admin_panels.render_conversation(Booking(session_id)) == ""
 
 
 def test_a_reservations_page_shows_it() -> None:
-    assert [admin_panels.conversation] == PANELS
+    assert [admin_panels.render_conversation] == PANELS
 
 
 @pytest.fixture

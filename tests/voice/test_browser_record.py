@@ -66,7 +66,7 @@ def test_staff_read_the_conversation_in_its_order() -> None:
     assert (
         told(session, lines=[WISH, OFFERED], calls=[{"callId": "call_1", "position": 2}]).status_code == 204
     )
-    entries = admin_panels.entries(session)
+    entries = admin_panels.list_entries(session)
     assert [entry.line.text if entry.line else entry.call and entry.call.name for entry in entries] == [
         "いらっしゃいませ",
         "東京の店舗は",

@@ -37,7 +37,7 @@ def write_events(row: Reservation, document: Mapping[str, Any], before: Reservat
         if datetime.fromisoformat(line["at"]) < since:
             continue
         if kind := kind_of_message(line["action"], row, before):
-            messages.about(row, kind, key=str(line["id"]))
+            messages.enqueue(row, kind, key=str(line["id"]))
 
 
 def kind_of_message(action: str, row: Reservation, before: Reservation | None) -> str:

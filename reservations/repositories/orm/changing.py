@@ -45,7 +45,7 @@ def change(pk: UUID, change: Change, actor: Actor, version: str = "") -> Rental:
         after = reading.read_rental(row)  # a telephone number as the column keeps it
         event = audit_log.write_event(row, "changed", actor, **changes.audit_data(before, after))
         if changes.tells_customer(before, after):
-            messages.about(row, "changed", key=str(event.pk))
+            messages.enqueue(row, "changed", key=str(event.pk))
         return after
 
     return run_with_retries(operation)

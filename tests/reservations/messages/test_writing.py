@@ -9,7 +9,7 @@ from django.db import transaction
 from pytest_django import DjangoAssertNumQueries
 
 from reservations import booking, messages
-from reservations.messages.receivers import mobile_number, shown
+from reservations.messages.phones import format_phone, to_mobile
 from reservations.models import Message, Reservation
 from reservations.values import Customer
 from tests.reservations.messages.conftest import CLERK, Reserve
@@ -63,7 +63,7 @@ def test_the_same_deed_is_told_once_and_its_transaction_goes_on(reserve: Reserve
     row = reserve()
     key = str(row.events.get().pk)
     with transaction.atomic():
-        messages.about(row, "changed", key=key)
+        messages.enqueue(row, "changed", key=key)
         Reservation.objects.filter(pk=row.pk).update(notes="still writing")
     assert told() == ["confirmed"]
     assert Reservation.objects.get().notes == "still writing"
@@ -74,7 +74,7 @@ def test_nobody_to_tell_costs_no_query(
 ) -> None:
     row = reserve(phone="03-5555-0123", email="")
     with django_assert_num_queries(0):
-        messages.about(row, "confirmed", key="again")
+        messages.enqueue(row, "confirmed", key="again")
     assert not Message.objects.exists()
 
 
@@ -84,7 +84,7 @@ def test_telling_by_mail_and_by_sms_costs_few_queries(
 ) -> None:
     row = Reservation.objects.select_related("location", "return_location").get(pk=reserve().pk)
     with django_assert_num_queries(queries):  # how many deeds so far, the rows; and who knows of it already
-        messages.about(row, kind, key="again")
+        messages.enqueue(row, kind, key="again")
     assert Message.objects.count() == 4
 
 
@@ -113,7 +113,7 @@ def test_who_gives_an_address_later_is_told_of_a_booking_not_of_a_change(reserve
     ],
 )
 def test_only_mobile_telephones_are_sent_short_messages(phone: str | None, to: str) -> None:
-    assert mobile_number(phone) == to
+    assert to_mobile(phone) == to
 
 
 @pytest.mark.parametrize(
@@ -127,4 +127,4 @@ def test_only_mobile_telephones_are_sent_short_messages(phone: str | None, to: s
     ],
 )
 def test_a_shops_telephone_is_written_as_its_reader_dials_it(phone: str, language: str, written: str) -> None:
-    assert shown(phone, language) == written
+    assert format_phone(phone, language) == written

@@ -11,17 +11,19 @@ from phonenumbers import PhoneNumberFormat, PhoneNumberType
 MOBILE = {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
 
 
-def mobile_number(phone: Any) -> str:
-    """A customer's telephone as +819012345678, if it is a mobile one; else ""."""
-    number = parsed(phone)
+def to_mobile(phone: Any) -> str:
+    """`phone`, as a customer gave it, as +819012345678; "" if it cannot receive a short message."""
+    number = parse(phone)
     if not number or phonenumbers.number_type(number) not in MOBILE:
         return ""
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
 
 
-def shown(phone: str, language: str) -> str:
-    """「03-5555-0101」 to a Japanese, "+81 3-5555-0101" to others; as it stands if it is no number."""
-    number = parsed(phone)
+def format_phone(phone: str, language: str) -> str:
+    """A shop's telephone for a reader of `language`: 「03-5555-0101」 in "ja", "+81 3-5555-0101" in others.
+
+    What is no number comes back as it is."""
+    number = parse(phone)
     if not number:
         return phone
     at_home = language == "ja" and number.country_code == 81
@@ -29,7 +31,8 @@ def shown(phone: str, language: str) -> str:
     return phonenumbers.format_number(number, form)
 
 
-def parsed(phone: Any) -> phonenumbers.PhoneNumber | None:
+def parse(phone: Any) -> phonenumbers.PhoneNumber | None:
+    """A valid number, Japanese unless it says otherwise; None for anything else."""
     if isinstance(phone, phonenumbers.PhoneNumber):
         return phone if phonenumbers.is_valid_number(phone) else None
     try:
