@@ -12,7 +12,7 @@ from pytest_django import Settings
 from reservations import clock
 from reservations.models import Location
 from reservations.tools import Caller
-from tests.reservations.test_bad_texts import BAD_TEXTS
+from tests.reservations.tools.test_unstorable_texts import BAD_TEXTS
 from voice import sessions
 from voice.browser_record import run
 from voice.models import Session, ToolCall

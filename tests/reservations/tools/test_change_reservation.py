@@ -1,38 +1,17 @@
-"""What a caller changes or cancels is told first, and done only after a yes to just that."""
+"""What a caller changes is told first, and done only after a yes to just that."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
-from pytest_django import Settings
 
-from reservations.models import CancellationFee, Location, Rate, Reservation
-from tests.reservations.conftest import WISH, Ask, Book
+from reservations.models import Reservation
+from tests.reservations.conftest import Ask, Book
+from tests.reservations.tools.conftest import of
 
 pytestmark = pytest.mark.db
 LATER = {"startDate": "2026-12-12T11:00:00", "endDate": "2026-12-12T19:00:00"}
-
-
-@pytest.fixture
-def tariff(shop: Location) -> None:
-    bands = {"hours_6": 5000, "hours_12": 6000, "hours_24": 8000, "further_day": 6000, "extra_hour": 1000}
-    Rate.objects.create(vehicle_class="compact", **bands)
-    Rate.objects.create(vehicle_class="minivan", **{name: 2 * yen for name, yen in bands.items()})
-    for days, percent in ((6, 20), (2, 30), (0, 50)):
-        CancellationFee.objects.create(days_before=days, percent=percent, cap=6600)
-
-
-@pytest.fixture
-def mine(tariff: None, ask: Ask) -> dict[str, Any]:
-    """A compact on Saturday the 12th from 10 to 18, booked in conversation s1."""
-    booked = ask("create_reservation", **WISH, vehicleType="compact")
-    assert booked["price"]["total"] == 6000
-    return dict(booked)
-
-
-def of(booking: dict[str, Any], **other: Any) -> dict[str, Any]:
-    return {"number": booking["number"], "session": "s2", "customerName": "山田太郎", **other}
 
 
 def test_a_change_is_told_first_and_done_after_the_yes(mine: dict[str, Any], ask: Ask) -> None:
@@ -87,7 +66,7 @@ def test_a_change_that_cannot_be_is_refused_with_what_can(mine: dict[str, Any], 
     ]
 
 
-def test_name_and_contact_may_be_mended(mine: dict[str, Any], ask: Ask) -> None:
+def test_name_and_contact_may_be_corrected(mine: dict[str, Any], ask: Ask) -> None:
     mended = {
         "newCustomerName": "山田次郎",
         "customerPhone": "０９０−１２３４−５６７８",
@@ -111,31 +90,3 @@ def test_a_change_that_says_nothing_sound_is_refused(
     wrong: dict[str, str], mine: dict[str, Any], ask: Ask
 ) -> None:
     assert ask("change_reservation", **of(mine, **wrong))["code"] == "invalid_arguments"
-
-
-def test_the_fee_is_told_before_the_cancelling(mine: dict[str, Any], ask: Ask, settings: Settings) -> None:
-    settings.CLOCK_PINNED_AT = "2026-12-11T20:00:00+09:00"
-    asked = ask("cancel_reservation", "call-1", **of(mine))
-    assert (asked["needsConfirmation"], asked["fee"]) == (True, 1800)
-    assert "キャンセル料は1,800円です" in asked["spoken"]
-    assert Reservation.objects.get().status == "confirmed"
-    done = ask("cancel_reservation", "call-2", **of(mine, confirmationToken=asked["confirmationToken"]))
-    assert (done["status"], done["fee"]) == ("cancelled", 1800)
-    row = Reservation.objects.get()
-    assert (row.status, row.cancellation_fee) == ("cancelled", 1800)
-    again = ask("cancel_reservation", "call-3", **of(mine))
-    assert (again["alreadyCancelled"], again["fee"]) == (True, 1800)
-
-
-def test_a_fee_that_rose_overnight_is_told_anew(mine: dict[str, Any], ask: Ask, settings: Settings) -> None:
-    free = ask("cancel_reservation", **of(mine))
-    assert (free["fee"], "キャンセル料はかかりません" in free["spoken"]) == (0, True)
-    settings.CLOCK_PINNED_AT = "2026-12-12T08:00:00+09:00"
-    asked = ask("cancel_reservation", **of(mine, confirmationToken=free["confirmationToken"]))
-    assert (asked["needsConfirmation"], asked["fee"]) == (True, 3000)
-    assert Reservation.objects.get().status == "confirmed"
-
-
-def test_what_is_over_is_not_cancelled(mine: dict[str, Any], ask: Ask) -> None:
-    Reservation.objects.update(status="returned")
-    assert ask("cancel_reservation", **of(mine))["code"] == "illegal_move"
