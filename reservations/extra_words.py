@@ -30,26 +30,26 @@ WORDS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 WORDS["cover-noc"] += tuple(f"免責補償{joint}noc" for joint in ("と", "+", "＋", "・", "プラス"))
 
-
 NOT_WANTED = re.compile(
     r"(?:なし|無し|不要|(?:要|い)らない|(?:要|い)りません)[。.]?$|^(?:no|none|not|without)\b", re.IGNORECASE
 )
 
 
-def asked_for(said: Iterable[str]) -> list[str]:
+def drop_refused(wanted: Iterable[str]) -> list[str]:
     """Without 「補償なし」 or "none", which a model may list for a caller who wants nothing."""
-    return [word for word in said if not NOT_WANTED.search(word.strip())]
+    return [word for word in wanted if not NOT_WANTED.search(word.strip())]
 
 
-def named(said: str, offered: Iterable[Extra]) -> Extra | None:
-    """The extra that `said` names wholly, or in part where only one has it; the longest word wins."""
-    wanted = fold_name(said)
+def find_extra(spoken: str, offered: Iterable[Extra]) -> Extra | None:
+    """The extra that `spoken` names wholly, or in part where only one has it; the longest word wins."""
+    wanted = fold_name(spoken)
     if not wanted:
         return None
     forms = [(form, extra) for extra in offered for form in forms_of(extra)]
     if whole := [extra for form, extra in forms if form == wanted]:
         return whole[0]
     # 「チャイルドシート付き」 holds a form whole; of 免責補償とNOC補償 the longer one is meant.
+    # Two letters would be found in too many words.
     inside = [(len(form), extra) for form, extra in forms if len(form) > 2 and form in wanted]
     if inside:
         return max(inside, key=lambda found: found[0])[1]
@@ -62,7 +62,7 @@ def forms_of(extra: Extra) -> list[str]:
     return [form for word in words if (form := fold_name(word))]
 
 
-def settled(keys: Iterable[str]) -> list[str]:
+def drop_included(keys: Iterable[str]) -> list[str]:
     """Each once; `cover-noc` holds `cover`, so who asked for both is charged for the larger one."""
     once = list(dict.fromkeys(keys))
     return [key for key in once if not any(other.startswith(f"{key}-") for other in once)]

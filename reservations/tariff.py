@@ -120,7 +120,7 @@ def additions_of(keys: Sequence[str]) -> list[Addition]:
     for key in keys:
         if key not in rows:
             raise unknown(key, list_extras())
-    return [addition(rows[key]) for key in extra_words.settled(keys)]
+    return [addition(rows[key]) for key in extra_words.drop_included(keys)]
 
 
 def addition(row: Extra) -> Addition:
@@ -134,15 +134,15 @@ def list_extras() -> list[Extra]:
 
 def extra_keys(said: Sequence[str]) -> list[str]:
     """The keys of offered extras that a caller named by key or in words, in either language."""
-    wishes = extra_words.asked_for(said)
+    wishes = extra_words.drop_refused(said)
     if not wishes:
         return []
     rows = list_extras()
-    found = [(word, extra_words.named(word, rows)) for word in wishes]
+    found = [(word, extra_words.find_extra(word, rows)) for word in wishes]
     for word, extra in found:
         if extra is None:
             raise unknown(word, rows)
-    return extra_words.settled(extra.pk for _word, extra in found if extra)
+    return extra_words.drop_included(extra.pk for _word, extra in found if extra)
 
 
 def unknown(word: str, rows: Sequence[Extra]) -> UnknownExtra:

@@ -46,6 +46,15 @@ class Shop:
     def called(self, language: str) -> str:
         return (self.name_en or self.name) if language == "en" else self.name
 
+    def region_in(self, language: str) -> str:
+        return (self.region_en or self.region) if language == "en" else self.region
+
+    def address_in(self, language: str) -> str:
+        return (self.address_en or self.address) if language == "en" else self.address
+
+    def directions_in(self, language: str) -> str:
+        return (self.directions_en or self.directions) if language == "en" else self.directions
+
 
 @dataclass(frozen=True)
 class Car:

@@ -42,7 +42,7 @@ def list_locations(given: ListLocations, caller: Caller, _key: str) -> Document:
 
 def region_name(wanted: str, found: list[Shop], language: str) -> str:
     """The region as we write it, where the found shops share one."""
-    names = {(shop.region_en or shop.region) if language == "en" else shop.region for shop in found}
+    names = {shop.region_in(language) for shop in found}
     return names.pop() if wanted and len(names) == 1 else wanted
 
 

@@ -33,7 +33,7 @@ def location_details(given: LocationDetails, caller: Caller, _key: str) -> Docum
         "success": True,
         **results.describe_shop(shop, list(classes.values_list("vehicle_class", flat=True).distinct())),
         "directions": shop.directions,
-        "directionsEn": shop.directions_en or shop.directions,
+        "directionsEn": shop.directions_in("en"),
         "mapUrl": shop.map_url,
         "today": describe_hours(span),
         "weeklyHours": [
@@ -54,8 +54,8 @@ def location_details(given: LocationDetails, caller: Caller, _key: str) -> Docum
             shop.called(caller.language),
             say_hours(span, caller.language),
             special.reason(caller.language) if special else "",
-            (shop.address_en or shop.address) if caller.language == "en" else shop.address,
-            (shop.directions_en or shop.directions) if caller.language == "en" else shop.directions,
+            shop.address_in(caller.language),
+            shop.directions_in(caller.language),
         ),
     }
 

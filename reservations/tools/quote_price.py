@@ -99,9 +99,9 @@ def list_classes(location: Shop) -> list[str]:
 def say_quotes(quotes: Mapping[str, Quote], minutes: int, language: str) -> str:
     """「コンパクトカーは8時間で6,600円です。税込みの金額でございます。」"""
     amounts = [(kind, quote.total) for kind, quote in quotes.items()]
-    # What comes beside the basic charge is the same for every class.
-    besides = next(iter(quotes.values())).lines[1:] if quotes else ()
-    names = [line.name_en if language == "en" else line.name for line in besides]
+    # All after the basic charge are extras and fees, which are the same for every class.
+    further_lines = next(iter(quotes.values())).lines[1:] if quotes else ()
+    names = [line.name_en if language == "en" else line.name for line in further_lines]
     return speech.of(language).say_prices(amounts, minutes, names)
 
 
