@@ -141,6 +141,7 @@ def mark_begun(session: Session) -> None:
         return
     session.status = Session.Status.ACTIVE
     created = Session.objects.filter(pk=session.id, status=Session.Status.CREATED)
+    # Two requests may be the first sign at once: the UPDATE lets one of them tell the page.
     if created.update(status=Session.Status.ACTIVE, answered_at=clock.now()):
         publish(session.id, page_messages.session_status("active", session.language))
 

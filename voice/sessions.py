@@ -216,6 +216,7 @@ def begin_call(session: Session, call_id: str, **changes: Any) -> list[str]:
     Of any number that try at once each gets those before it: all but the last are ended. Raises SessionEnded.
     """
     with transaction.atomic():
+        # The lock puts those who answer at once in an order: each sees, and ends, the call before its own.
         before = list_calls(lock_row(session, *LIVE))
         session.call_id, session.offered_call_id = call_id, ""
         session.status = Session.Status.ACTIVE
@@ -246,6 +247,7 @@ def offer_call(session: Session, call_id: str) -> list[str]:
 def go_over(session_id: str, call_id: str) -> bool:
     """The call that was offered becomes the call, unless another one was offered or begun meanwhile."""
     offered = Session.objects.filter(pk=session_id, status=Session.Status.ACTIVE, offered_call_id=call_id)
+    # Compare and set: a page that came back again meanwhile has put another offer there.
     return bool(offered.update(call_id=call_id, offered_call_id=""))
 
 
@@ -290,6 +292,7 @@ async def answer_with_key(session: Session, offer: str) -> Answered:
             if error.about_transcription:
                 log.warning("session %s: answered without captions: %s", session.id, error.detail)
                 return await provider.answer(offer, (await mint(session, transcribed=False)).value)
+            # Only a key that has expired, by the provider's clock, is worth another one.
             if error.status != 401:
                 raise
             log.info("session %s: its key was not taken any more: %s", session.id, error.detail)
@@ -330,6 +333,7 @@ async def end(session_id: str, reason: str, *, failed: bool = False, call_id: st
     live = Session.objects.filter(pk=session_id, status__in=[Session.Status.CREATED, Session.Status.ACTIVE])
     if call_id is not None:
         live = live.filter(call_id=call_id)
+    # One UPDATE decides: two processes may end a session in the same moment, and only one may tell of it.
     if await live.aupdate(status=status, end_reason=reason, ended_at=clock.now()):
         message = {"type": "page.message", "message": page_messages.call_ended(reason)}
         await get_channel_layer().group_send(page_messages.page_group(session_id), message)

@@ -113,7 +113,6 @@ STANDING_MODULES: dict[str, int] = {
     "life": 4,
     "making": 1,
     "offers": 1,
-    "pagerecord": 2,
     "places": 3,
     "reading": 1,
     "seating": 1,

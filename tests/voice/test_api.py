@@ -104,7 +104,7 @@ async def test_a_shops_own_page_is_named_to_the_model(client: AsyncClient, fake:
         ({"locationId": "atlantis"}, (404, "unknown_location")),
     ],
 )
-async def test_a_wish_that_makes_no_sense_starts_nothing(
+async def test_a_request_that_makes_no_sense_starts_nothing(
     client: AsyncClient, fake: FakeRealtime, body: Any, expected: tuple[int, str]
 ) -> None:
     assert problem(await post(client, "/api/realtime/session", body)) == expected

@@ -35,7 +35,7 @@ def a_session(**fields: Any) -> Session:
     )
 
 
-def told(session: Session, **body: Any) -> Any:
+def report(session: Session, **body: Any) -> Any:
     token = sessions.issue_token(session.id, "ja")
     return Client().post(
         "/api/realtime/transcript", body, content_type="application/json", headers={"X-Session-Token": token}
@@ -60,11 +60,11 @@ def code(answer: Any) -> tuple[int, str]:
 
 def test_staff_read_the_conversation_in_its_order() -> None:
     session = a_session()
-    assert told(session, lines=[HELLO]).status_code == 204
+    assert report(session, lines=[HELLO]).status_code == 204
     assert called(session, "list_locations", "call_1")["success"]
     # The caller's words were recognised after the model had called.
     assert (
-        told(session, lines=[WISH, OFFERED], calls=[{"callId": "call_1", "position": 2}]).status_code == 204
+        report(session, lines=[WISH, OFFERED], calls=[{"callId": "call_1", "position": 2}]).status_code == 204
     )
     entries = admin_panels.list_entries(session)
     assert [entry.line.text if entry.line else entry.call and entry.call.name for entry in entries] == [
@@ -81,7 +81,7 @@ def test_staff_read_the_conversation_in_its_order() -> None:
 
 def test_the_first_sign_of_a_conversation_says_that_it_has_begun() -> None:
     session = a_session()
-    assert told(session, lines=[]).status_code == 204
+    assert report(session, lines=[]).status_code == 204
     session.refresh_from_db()
     assert session.status == "active"
     assert session.answered_at is not None
@@ -89,8 +89,8 @@ def test_the_first_sign_of_a_conversation_says_that_it_has_begun() -> None:
 
 def test_a_line_told_again_is_corrected_and_stands_once() -> None:
     session = a_session()
-    told(session, lines=[WISH])
-    told(session, lines=[{**WISH, "text": "東京の店舗を"}])
+    report(session, lines=[WISH])
+    report(session, lines=[{**WISH, "text": "東京の店舗を"}])
     assert [line.text for line in session.lines.all()] == ["東京の店舗を"]
 
 
@@ -113,7 +113,7 @@ def test_a_call_that_fails_is_recorded_with_what_it_said() -> None:
 
 def test_a_call_without_a_key_is_recorded_after_what_is_there() -> None:
     session = a_session()
-    told(session, lines=[HELLO, WISH])
+    report(session, lines=[HELLO, WISH])
     called(session, "list_locations")
     assert session.tool_calls.get().position == 2
 
@@ -134,7 +134,7 @@ def test_a_record_that_cannot_be_kept_costs_no_answer(fails: str, monkeypatch: p
 
 def test_where_the_server_listens_a_page_tells_nothing() -> None:
     session = a_session(tool_mode="server")
-    assert code(told(session, lines=[HELLO])) == (409, "tools_on_server")
+    assert code(report(session, lines=[HELLO])) == (409, "tools_on_server")
     assert Line.objects.count() == 0
 
 
@@ -142,9 +142,9 @@ def test_last_words_come_after_the_end_but_not_long_after(settings: Settings) ->
     settings.CLOCK_PINNED_AT = "2026-12-01T09:00:00+09:00"
     session = a_session(status="ended", ended_at=clock.now())
     settings.CLOCK_PINNED_AT = "2026-12-01T09:00:30+09:00"
-    assert told(session, lines=[HELLO]).status_code == 204
+    assert report(session, lines=[HELLO]).status_code == 204
     settings.CLOCK_PINNED_AT = "2026-12-01T09:02:00+09:00"
-    assert code(told(session, lines=[WISH])) == (409, "session_ended")
+    assert code(report(session, lines=[WISH])) == (409, "session_ended")
     session.refresh_from_db()
     assert session.status == "ended"
 
@@ -153,9 +153,9 @@ def test_a_record_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(browser_record, "MOST_LINES", 2)
     monkeypatch.setattr(browser_record, "MOST_CALLS", 1)
     session = a_session()
-    assert told(session, lines=[HELLO, WISH]).status_code == 204
-    assert code(told(session, lines=[OFFERED])) == (413, "record_full")
-    assert told(session, lines=[WISH]).status_code == 204
+    assert report(session, lines=[HELLO, WISH]).status_code == 204
+    assert code(report(session, lines=[OFFERED])) == (413, "record_full")
+    assert report(session, lines=[WISH]).status_code == 204
     assert called(session, "list_locations", "call_1")["success"]
     assert called(session, "list_locations", "call_2")["success"]
     assert session.tool_calls.count() == 1
@@ -181,7 +181,7 @@ def test_a_record_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_what_is_no_transcript_is_refused_whole(body: dict[str, Any]) -> None:
     session = a_session()
-    assert code(told(session, **body)) == (400, "invalid_arguments")
+    assert code(report(session, **body)) == (400, "invalid_arguments")
     assert Line.objects.count() == 0
 
 
@@ -204,5 +204,5 @@ def test_the_page_is_told_of_its_calls_as_by_the_server() -> None:
 
     channel = async_to_sync(listen)()
     called(session, "list_locations", "call_1")
-    told(session, lines=[HELLO])
+    report(session, lines=[HELLO])
     assert async_to_sync(heard)(channel) == ["session", "tool.started", "tool.finished", "caption"]

@@ -160,7 +160,7 @@ def test_hours_and_the_way_are_looked_up(talk: Talk) -> None:
     assert "八重洲口から徒歩3分です。" in conversation.say("場所はどこですか")
 
 
-def test_a_price_is_the_toolboxs_own(talk: Talk) -> None:
+def test_a_price_is_the_tools_own(talk: Talk) -> None:
     rate = {"hours_6": 5500, "hours_12": 6600, "hours_24": 8800, "further_day": 7700, "extra_hour": 1100}
     Rate.objects.create(vehicle_class="compact", **rate)
     conversation = talk()

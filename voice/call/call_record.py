@@ -87,6 +87,7 @@ class CallRecorder:
             await self.changed.wait()
             self.changed.clear()
             await self.flush()
+            # What comes meanwhile is the next batch. At the end only a database that is away is waited for.
             if not self.closing or self.failures:
                 await asyncio.sleep(BATCH_SECONDS)
 

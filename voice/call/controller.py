@@ -38,6 +38,8 @@ log = logging.getLogger(__name__)
 MALFORMED_EVENT_ERRORS = (AttributeError, KeyError, TypeError, ValueError)  # what an unknown shape ends in
 CALL_GONE = frozenset({"call_not_found", "call_id_not_found", "session_not_found"})
 
+LEAVING_SECONDS = 10.0  # how long the end of a call waits for calls that it left
+
 
 class CallState(Enum):
     CONNECTING = "connecting"  # no socket is open; what is to be said waits
@@ -127,6 +129,7 @@ class CallController:
             except Exception:
                 log.exception("session %s: its call failed", self.session.id)
                 ending = Ending(Session.EndReason.SIDEBAND_FAILED, failed=True)
+                # The caller must not go on talking to an agent whose tools are gone.
                 await self.transport.hang_up()
             finally:
                 listening.cancel()
@@ -138,7 +141,8 @@ class CallController:
         self.handover.stop()
         await self.conversation.close()
         if self.leaving:
-            await asyncio.wait(self.leaving, timeout=10)
+            # A provider that does not answer must not keep the record of the call open.
+            await asyncio.wait(self.leaving, timeout=LEAVING_SECONDS)
         self.recorder.close()
         self.page.close()
         await asyncio.gather(*behind)
@@ -179,6 +183,7 @@ class CallController:
             try:
                 async with AsyncExitStack() as stack:
                     over = await self._listen(*await self._connect(stack))
+                    # The connection stays open until its page has moved to the next call.
                     if self.next_call:
                         self._leave(stack.pop_all())
                         continue
@@ -216,6 +221,7 @@ class CallController:
 
     async def _converse(self, connection: Connection, handed_over: NextCall | None) -> bool:
         """True when the provider closed the socket as it does at the end of a call."""
+        # What waited for the old socket is dropped: the tool loop sends again whatever was not confirmed.
         self.outgoing = asyncio.Queue()
         beside = [
             asyncio.create_task(self._write(connection)),

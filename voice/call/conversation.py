@@ -253,6 +253,7 @@ class Conversation:
                 self.send(action.event)
         self.stop_timer()
         if self.is_talking() and (wake_at := self.loop.wake_at) is not None:
+            # A timer may fire a moment before its time; five milliseconds later the loop has something to do.
             self.timer = asyncio.get_running_loop().call_at(max(wake_at, loop_time() + 0.005), self._tick)
 
     def _tick(self) -> None:

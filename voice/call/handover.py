@@ -180,6 +180,7 @@ class Handover:
     async def _confirm(self, call_id: str) -> None:
         """On record it is the call from here on. Raises TimeoutError when another one was offered since."""
         self.going_over = True
+        # The row decides: a page that came back meanwhile may have offered another call.
         if not await sync_to_async(sessions.go_over)(self.session.id, call_id):
             raise TimeoutError("another call was offered meanwhile")
         self.tell_page(page_messages.renewal_done())
@@ -208,6 +209,7 @@ class Handover:
         at_once = True
         while not self.is_quiet() and time.time() < self.latest:
             at_once = False
+            # A turn that was due passes without an event, so the floor is looked at again soon.
             await self.wait_for_change(0.25)
         return at_once
 

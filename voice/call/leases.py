@@ -40,6 +40,7 @@ def claim(session: Session) -> bool:
         held_by=session.held_by,
         held_until=session.held_until,
     )
+    # Compare and set: of two processes that saw the same row, the second one matches nothing.
     until = time.time() + LEASE_SECONDS
     if not seen.update(held_by=name_this_process(), held_until=until):
         return False
@@ -71,11 +72,13 @@ def is_dead(holder: str) -> bool:
     if host != socket.gethostname()[:64] or not pid.isdigit():
         return False
     if int(pid) == os.getpid():
+        # Systems use a process id again: the nonce tells an earlier process from this one.
         return nonce != _nonce
     try:
         os.kill(int(pid), 0)
     except ProcessLookupError:
         return True
     except PermissionError:
+        # It lives, under another account.
         pass
     return False

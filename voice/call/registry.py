@@ -79,6 +79,7 @@ async def _renewing() -> None:
         except DatabaseError:  # the next round comes before the lease ends
             log.warning("the leases of %d calls were not renewed", len(held), exc_info=True)
             continue
+        # Another process has taken it: two that held one call would both run its tools.
         for session_id in lost:
             log.warning("session %s: another process holds its call", session_id)
             held[session_id].cancel()

@@ -62,6 +62,7 @@ async def keep_sweeping() -> None:
         try:
             await sweep()
         except DatabaseError:
+            # The next round comes soon; a supervisor that ended here would never come back.
             log.warning("the database did not tell which calls are left alone", exc_info=True)
         await asyncio.sleep(SWEEP_SECONDS)
 
@@ -70,6 +71,7 @@ async def sweep() -> None:
     """Once over all calls that look as if they were going on."""
     for session in await in_database(find_unheld):
         too_late = time.time() - session.held_until > LONGEST_CALL.total_seconds()
+        # Claimed first: of all processes that sweep, one goes on with the call.
         if await in_database(leases.claim, session):
             await (abandon(session) if too_late else take_up(session))
     for session_id in await in_database(find_forgotten):

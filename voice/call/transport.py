@@ -70,6 +70,7 @@ async def open_connection(
         close_timeout=CLOSE_SECONDS,
         ping_interval=PING_SECONDS,
         ping_timeout=PONG_SECONDS,
+        # An item that is fetched after a gap may bring its audio: more than the library's 1 MiB.
         max_size=None,
         compression=compression,
     ) as socket:

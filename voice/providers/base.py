@@ -182,6 +182,7 @@ async def post(
                 f"{url} is not an address.", remedy="Check the endpoint's spelling."
             ) from error
         except httpx.HTTPError as error:
+            # An offer that may have arrived is not sent again: it would start a second call.
             if attempt == TRIES or (once and not isinstance(error, NOT_SENT)):
                 raise as_unreachable(url, error) from error
             wait = jittered_pause(attempt)
@@ -189,6 +190,7 @@ async def post(
             if response.status_code not in (NOT_TAKEN if once else PASSING) or attempt == TRIES:
                 return response
             wait = read_retry_after(response, otherwise=jittered_pause(attempt))
+            # Who asked knows what to tell a caller; waiting longer would only be silence.
             if wait > LONGEST_WAIT:
                 return response
         log.info("trying %s again in %.2f s", url, wait)

@@ -59,7 +59,7 @@ async def offered(call: Call) -> Sideband:
     return socket
 
 
-async def told(socket: Sideband, count: int) -> list[dict[str, Any]]:
+async def receive_items(socket: Sideband, count: int) -> list[dict[str, Any]]:
     """The history that the new call is given."""
     items = []
     for _item in range(count):
@@ -71,7 +71,7 @@ async def told(socket: Sideband, count: int) -> list[dict[str, Any]]:
 async def test_the_new_call_knows_what_was_said_and_done_and_goes_on(call: Call, fake: FakeRealtime) -> None:
     old = await asked(call)
     new = await offered(call)
-    items = await told(new, 5)
+    items = await receive_items(new, 5)
     assert [item.get("role") or item["type"] for item in items] == [
         "system",
         "user",
@@ -103,10 +103,10 @@ async def test_it_waits_until_the_agent_has_finished(call: Call) -> None:
     await old.send("response.created", response={"id": "resp_3"})
     await old.send("output_audio_buffer.started", response_id="resp_3")
     new = await offered(call)
-    await told(new, 5)
+    await receive_items(new, 5)
     await old.send("response.output_audio_transcript.done", item_id="item_b", transcript="他には？")
     await old.send("response.done", response={"id": "resp_3", "status": "completed", "output": []})
-    (last,) = await told(new, 1)
+    (last,) = await receive_items(new, 1)
     assert last["content"][0]["text"] == "他には？"
     assert not any(m["type"] == "renewed" for m in call.page.heard)
     began = time.perf_counter()
@@ -122,7 +122,7 @@ async def test_at_the_last_moment_it_goes_over_whoever_speaks(call: Call) -> Non
     old = await asked(call, lasts=1.5)
     await old.send("input_audio_buffer.speech_started", item_id="item_x")
     new = await offered(call)
-    await told(new, 5)
+    await receive_items(new, 5)
     await call.page.until("renewed")
     call.socket = new
     await call.end()
@@ -133,7 +133,7 @@ async def test_words_typed_while_it_goes_over_are_answered_by_the_new_call(
 ) -> None:
     await asked(call)
     new = await offered(call)
-    await told(new, 5)
+    await receive_items(new, 5)
     await call.page.until("renewed")
     call.socket = new
     await sideband_say(call, "札幌")
@@ -209,19 +209,19 @@ async def test_only_a_call_that_goes_on_here_is_renewed(call: Call, fake: FakeRe
 # --- what is told -----------------------------------------------------------------------------------
 
 
-def said(position: int, text: str, role: str = "caller") -> Caption:
+def build_caption(position: int, text: str, role: str = "caller") -> Caption:
     return Caption(f"item_{position}", role, text, position, final=True)
 
 
 def test_a_long_conversation_keeps_its_end() -> None:
-    captions = [said(n, "あ" * 1000) for n in range(40)]
+    captions = [build_caption(n, "あ" * 1000) for n in range(40)]
     items = history.build_items(captions, [])
     assert items[0]["content"][0]["text"] == history.FORGOTTEN
     assert [item["id"] for item in items[1:]] == [f"item_{n}" for n in range(28, 40)]
 
 
 def test_what_tools_did_is_kept_apart_from_what_was_said() -> None:
-    captions = [said(n, "あ" * 1000) for n in range(1, 40)]
+    captions = [build_caption(n, "あ" * 1000) for n in range(1, 40)]
     call = FunctionCall("call_1", "create_reservation", "{}", 0, '{"reservationNumber": "R1"}')
     items = history.build_items(captions, [call])
     assert [item["type"] for item in items[1:3]] == ["function_call", "function_call_output"]
@@ -236,4 +236,4 @@ def test_a_call_that_still_runs_is_told_without_a_result() -> None:
 
 def test_what_was_not_understood_is_not_told() -> None:
     half = Caption("item_2", "agent", "他に", 2)
-    assert len(history.build_items([said(0, "はい"), said(1, ""), half], [])) == 2
+    assert len(history.build_items([build_caption(0, "はい"), build_caption(1, ""), half], [])) == 2

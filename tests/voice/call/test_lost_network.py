@@ -69,7 +69,7 @@ async def back(call: Call, number: int = 2) -> Sideband:
     return socket
 
 
-async def told(socket: Sideband, count: int) -> list[dict[str, Any]]:
+async def receive_items(socket: Sideband, count: int) -> list[dict[str, Any]]:
     items = []
     for _item in range(count):
         items.append((await socket.next("conversation.item.create"))["item"])
@@ -83,7 +83,7 @@ async def test_what_the_agent_said_last_is_said_again_and_the_rest_is_known(
     old = await asked_where(call)
     began = time.perf_counter()
     new = await back(call)
-    items = await told(new, 4)
+    items = await receive_items(new, 4)
     assert [item.get("role") or item["type"] for item in items] == [
         "system",
         "user",
@@ -129,7 +129,7 @@ async def test_call_goes_over_at_once_while_its_old_socket_is_still_being_opened
     again = await call.fake.sideband()
     assert again.path.endswith("call_id=rtc_1")
     new = await back(call)
-    await told(new, 4)
+    await receive_items(new, 4)
     await call.page.until("renewed")
     may_open.set()
     await again.send("session.created", session={"id": "sess_1"})
@@ -144,7 +144,7 @@ async def test_a_call_that_the_provider_gave_up_waits_for_its_page(call: Call) -
     await old.end()
     assert (await Session.objects.aget(pk=call.session.id)).status == "active"
     new = await back(call)
-    await told(new, 4)
+    await receive_items(new, 4)
     await new.next("response.create")
     call.socket = new
     await call.respond("resp_3", ("call_2", "list_locations", "{}"))
@@ -157,7 +157,7 @@ async def test_a_call_that_took_an_expired_ones_place_is_not_over_itself(call: C
     await old.send("error", error={"code": "session_expired", "message": "Your session hit the limit."})
     await old.end()
     new = await back(call)
-    await told(new, 4)
+    await receive_items(new, 4)
     await new.next("response.create")
     await answers(new, "resp_9", "item_b", "3店舗です。")
     new.cut()  # it is come back to, like any other
@@ -204,7 +204,7 @@ async def test_a_tool_that_runs_on_is_answered_in_the_new_call(
     await call.respond("resp_1", ("call_1", "list_locations", "{}"))
     await call.page.until("tool.started")
     new = await back(call)
-    items = await told(new, 3)
+    items = await receive_items(new, 3)
     assert items[2]["type"] == "function_call"
     await call.page.until("renewed")
     call.socket = new
@@ -222,7 +222,7 @@ async def test_a_second_offer_takes_the_place_of_one_that_came_to_nothing(
     await asked_where(call)
     await back(call)  # and the network breaks off again before anything is told
     new = await back(call, 3)
-    await told(new, 4)
+    await receive_items(new, 4)
     await new.next("response.create")
     call.socket = new
     assert (await call.end_by_hand()).call_id == "rtc_3"
@@ -259,7 +259,7 @@ async def test_a_conversation_outlives_its_server_and_its_call(call: Call, fake:
     fake.gone.add("rtc_1")
     await supervisor.sweep()
     new = await back(call)
-    items = await told(new, 4)
+    items = await receive_items(new, 4)
     assert [item.get("role") or item["type"] for item in items][1:] == ["assistant", "user", "function_call"]
     call.socket, call.task = new, registry.list_held()[session.id]
     assert (await call.output())["success"] is True  # it was running when the process died
@@ -280,7 +280,7 @@ async def test_who_comes_back_while_it_is_asked_what_passed_is_answered(
     await old.send("error", error={"code": "call_not_found", "message": "No such call."})
     await old.end()
     new = await back(call)
-    await told(new, 4)
+    await receive_items(new, 4)
     call.socket, call.task = new, registry.list_held()[session.id]
     assert (await call.output())["success"] is True
     await new.next("response.create")
@@ -297,7 +297,7 @@ async def test_who_comes_back_while_nobody_holds_the_conversation_is_found(
     new = await fake.sideband()
     assert new.path.endswith("call_id=rtc_2")
     await new.send("session.created", session={"id": "sess_2"})
-    await told(new, 4)
+    await receive_items(new, 4)
     call.socket, call.task = new, registry.list_held()[session.id]
     assert (await call.output())["success"] is True
     await new.next("response.create")
@@ -359,17 +359,22 @@ async def test_only_a_lost_call_of_a_conversation_that_goes_on_is_answered_there
 # --- what is said again -----------------------------------------------------------------------------
 
 
-def said(position: int, role: str) -> Caption:
+def build_caption(position: int, role: str) -> Caption:
     return Caption(f"item_{position}", role, "…", position, final=True)
 
 
 def test_all_that_the_agent_said_since_the_callers_last_words_was_unheard() -> None:
-    captions = [said(0, "agent"), said(1, "caller"), said(2, "agent"), said(3, "agent")]
+    captions = [
+        build_caption(0, "agent"),
+        build_caption(1, "caller"),
+        build_caption(2, "agent"),
+        build_caption(3, "agent"),
+    ]
     assert [caption.position for caption in history.list_unheard(captions, [])] == [2, 3]
 
 
 def test_what_was_said_before_a_result_was_heard() -> None:
-    captions = [said(0, "caller"), said(1, "agent"), said(3, "agent")]
+    captions = [build_caption(0, "caller"), build_caption(1, "agent"), build_caption(3, "agent")]
     result = FunctionCall("call_1", "list_locations", "{}", 2, json.dumps({"success": True}))
     assert [caption.position for caption in history.list_unheard(captions, [result])] == [3]
 

@@ -42,7 +42,7 @@ async def died(call: Call) -> Session:
     return grant.session
 
 
-async def said(session: Session, item_id: str, role: str, text: str, position: int) -> None:
+async def record_line(session: Session, item_id: str, role: str, text: str, position: int) -> None:
     words = {"item_id": item_id, "role": role, "text": text, "position": position}
     await Line.objects.acreate(session=session, at=clock.now(), **words)
 
@@ -74,7 +74,7 @@ def spoken(item_id: str, words: str) -> dict[str, Any]:
 
 async def test_a_call_goes_on_without_a_second_greeting(call: Call) -> None:
     session = await died(call)
-    await said(session, "item_a", "agent", "お電話ありがとうございます。", 0)
+    await record_line(session, "item_a", "agent", "お電話ありがとうございます。", 0)
     await taken_up(call)
     assert call.socket.path.endswith("call_id=rtc_1")
     await call.socket.recalls("item_a")
@@ -100,7 +100,7 @@ async def test_a_call_that_was_never_greeted_is(call: Call) -> None:
 
 async def test_a_tool_that_was_running_is_run_again_by_the_same_id(call: Call) -> None:
     session = await died(call)
-    await said(session, "item_a", "agent", "お調べします。", 0)
+    await record_line(session, "item_a", "agent", "お調べします。", 0)
     await made(session, "call_1", 1, None)
     who = sessions.get_caller(session)
     first = await database_sync_to_async(tools.run)("list_locations", {}, caller=who, key="call_1")

@@ -19,7 +19,7 @@ SESSION: TypeAdapter[Any] = TypeAdapter(RealtimeSessionCreateRequestParam)
 MINTED: TypeAdapter[Any] = TypeAdapter(with_config(ConfigDict(extra="forbid"))(ClientSecretCreateParams))
 
 
-def told(own: Manner) -> dict[str, Any]:
+def build_session(own: Manner) -> dict[str, Any]:
     return {
         "type": "realtime",
         "model": "gpt-realtime",
@@ -38,7 +38,7 @@ def test_every_way_of_hearing_is_one_of_the_vendors(detection: str, noise: str) 
             silence_ms=silence,
             transcription_model="whisper",
         )
-        session = told(own)
+        session = build_session(own)
         assert SESSION.validate_python(session)["audio"]["input"] == session["audio"]["input"]
 
 
@@ -46,7 +46,7 @@ def test_every_way_of_hearing_is_one_of_the_vendors(detection: str, noise: str) 
 @pytest.mark.parametrize("most", ["1", "4096", "inf"])
 @pytest.mark.parametrize("voice", [*manner.VOICES, "voice_123"])
 def test_every_way_of_answering_is_one_of_the_vendors(truncation: str, most: str, voice: str) -> None:
-    session = told(Manner(truncation=truncation, max_output_tokens=most, voice=voice))
+    session = build_session(Manner(truncation=truncation, max_output_tokens=most, voice=voice))
     assert SESSION.validate_python(session) == session
     assert (
         MINTED.validate_python(
@@ -60,12 +60,12 @@ def test_what_only_one_detection_knows_is_told_to_that_one() -> None:
     by_sense = Manner(turn_detection="semantic_vad", eagerness="low", silence_ms=300)
     by_silence = Manner(turn_detection="server_vad", eagerness="low", silence_ms=300)
     answering = {"create_response": True, "interrupt_response": True}
-    assert told(by_sense)["audio"]["input"]["turn_detection"] == {
+    assert build_session(by_sense)["audio"]["input"]["turn_detection"] == {
         "type": "semantic_vad",
         "eagerness": "low",
         **answering,
     }
-    assert told(by_silence)["audio"]["input"]["turn_detection"] == {
+    assert build_session(by_silence)["audio"]["input"]["turn_detection"] == {
         "type": "server_vad",
         "silence_duration_ms": 300,
         **answering,
@@ -73,6 +73,6 @@ def test_what_only_one_detection_knows_is_told_to_that_one() -> None:
 
 
 def test_without_transcription_nothing_else_changes() -> None:
-    session = told(Manner(transcription_model="whisper"))
-    assert transcription.remove(session) == told(Manner())
-    assert transcription.remove(told(Manner())) is None
+    session = build_session(Manner(transcription_model="whisper"))
+    assert transcription.remove(session) == build_session(Manner())
+    assert transcription.remove(build_session(Manner())) is None

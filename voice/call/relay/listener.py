@@ -41,6 +41,7 @@ class Listener:
         if self.ready:
             self.tell(messages.READY)
         if self.was_here:
+            # What the page had not played was lost with its socket: it is sent again, counted from a new cut.
             self.tell(messages.build_clear(self.playout.rewind()))
         self.was_here = True
         self._flow()

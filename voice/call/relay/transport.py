@@ -90,6 +90,7 @@ class RelayTransport:
             except DROPS as error:
                 log.warning("session %s: the provider's socket did not open: %s", self.session.id, error)
                 await asyncio.sleep(PAUSE_SECONDS)
+                # A refusal may mean that the key has expired since it was granted.
                 if status_of(error) in NOT_ALLOWED and not await self._renew_endpoint():
                     raise
         return await stack.enter_async_context(open_relayed(self.endpoint))
