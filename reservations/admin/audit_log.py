@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.template.loader import render_to_string
 from django.utils.translation import gettext
@@ -14,7 +14,10 @@ from reservations import clock, lifecycle
 from reservations.admin.formats import format_instant, format_local, format_yen
 from reservations.models import Reservation, ReservationEvent, Vehicle
 
-ACTIONS: dict[str, Any] = {
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+ACTIONS: dict[str, StrOrPromise] = {
     "created": _("Booked"),
     "held": _("Held for the caller"),
     "imported": _("Imported from elsewhere"),
@@ -30,7 +33,7 @@ ACTIONS: dict[str, Any] = {
     "blocked": _("Taken out of service"),
     "released": _("Back in service"),
 }
-FACTS: dict[str, Any] = {
+FACTS: dict[str, StrOrPromise] = {
     "vehicle": _("vehicle"),
     "pickup": _("pickup"),
     "return": _("return"),

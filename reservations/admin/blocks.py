@@ -18,7 +18,7 @@ from reservations import booking
 from reservations.admin import mirror, steps
 from reservations.admin.form_view import answer_form
 from reservations.admin.formats import current_language, format_local_narrow, render_badge
-from reservations.admin.local_time_field import LocalTimeField, to_instant
+from reservations.admin.local_time_field import LocalTimeField, read_instant
 from reservations.errors import NoVehicleAvailable, PeriodError, ReservationError
 from reservations.models import Block, Reservation, Vehicle
 from reservations.values import Actor, Rental
@@ -63,15 +63,13 @@ class BlockForm(ModelForm):
         cleaned = self.cleaned_data
         if self.errors:
             return cleaned
-        zone, times = cleaned["vehicle"].location.timezone, dict[str, Any]()
-        for name, argument in (("starts", "starts_at"), ("ends", "ends_at")):
-            times[argument], refusal = to_instant(cleaned[name], zone)
-            if refusal:
-                self.add_error(name, refusal)
-        if self.errors:
+        car, reason = cleaned["vehicle"], cleaned["reason"]
+        starts_at = read_instant(self, "starts", car.location.timezone)
+        ends_at = read_instant(self, "ends", car.location.timezone)
+        if starts_at is None or ends_at is None:
             return cleaned
         try:
-            block = booking.block(cleaned["vehicle"], reason=cleaned["reason"], actor=self.actor, **times)
+            block = booking.block(car, starts_at=starts_at, ends_at=ends_at, reason=reason, actor=self.actor)
         except ReservationError as error:
             field = {PeriodError: "ends", NoVehicleAvailable: "vehicle"}
             at = next((name for kind, name in field.items() if isinstance(error, kind)), None)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reservations import availability, booking, clock, shop_rules, vehicle_classes
 from reservations.admin.formats import current_language, format_yen
-from reservations.admin.local_time_field import LocalTimeField, to_instant
+from reservations.admin.local_time_field import LocalTimeField, read_instant
 from reservations.admin.mirror import load_row
 from reservations.availability import Period
 from reservations.errors import CarElsewhere, ChangedMeanwhile, NoVehicleAvailable, ReservationError
@@ -95,13 +96,30 @@ def period_of(row: Reservation | None) -> Period | None:
     return Period(row.pickup_at, row.return_at, row.blocked_until) if row else None
 
 
-def allowed_period(
-    shop: Location, times: Mapping[str, Any], return_shop: Location | None, actor: Actor
-) -> Period | None:
+@dataclass(frozen=True)
+class Entry:
+    """What a clerk has typed into the form, once each of its fields is valid.
+
+    shop, return_shop: of the pickup, and of the return where that is another one.
+    vehicle_class, car: None where the choice is left to us.
+    extras: their keys.
+    """
+
+    shop: Location
+    return_shop: Location | None
+    pickup_at: datetime
+    return_at: datetime
+    vehicle_class: str | None
+    car: Vehicle | None
+    extras: list[str]
+    customer: Customer
+
+
+def allowed_period(entry: Entry, actor: Actor) -> Period | None:
     """For the times that were typed; None where the shop does not rent for them."""
     try:
         return shop_rules.decide_period(
-            shop, times["pickup_at"], times["return_at"], actor, return_shop=return_shop, begun=False
+            entry.shop, entry.pickup_at, entry.return_at, actor, return_shop=entry.return_shop, begun=False
         )
     except ReservationError:
         return None
@@ -263,16 +281,12 @@ class ReservationForm(ModelForm):
         # Not super's, which would have Django look for rivals once more: booking.py does, under its lock.
         cleaned = self.cleaned_data
         row = None if self.instance._state.adding else self.instance
-        shop = row.location if row else cleaned.get("location")
-        if self.errors or shop is None:
+        entry = self.read_entry(row)
+        if entry is None:
             return cleaned
-        elsewhere = row.return_location if row else cleaned.get("return_location")
-        self.read_times(cleaned, shop, elsewhere or shop)
-        if self.errors:
-            return cleaned
-        self.offer_cars(shop, allowed_period(shop, cleaned, elsewhere, self.actor) or period_of(row))
+        self.offer_cars(entry.shop, allowed_period(entry, self.actor) or period_of(row))
         try:
-            rental = self.create(cleaned) if row is None else self.change(cleaned)
+            rental = self.create(entry) if row is None else self.change(row, entry)
         except ChangedMeanwhile:
             raise  # what was typed belongs to other values: the page shows the present ones
         except ReservationError as error:
@@ -285,66 +299,64 @@ class ReservationForm(ModelForm):
         self.rental, self.instance = rental, load_row(rental)
         return cleaned
 
-    def read_times(self, cleaned: dict[str, Any], shop: Location, returned_to: Location) -> None:
-        """Read the local times as instants; and does the car fit the class?"""
-        for name, column, zone in (
-            ("pickup", "pickup_at", shop.timezone),
-            ("back", "return_at", returned_to.timezone),
-        ):
-            moment, refusal = to_instant(cleaned[name], zone)
-            if refusal:
-                self.add_error(name, refusal)
-            cleaned[column] = moment
-        car, wanted = cleaned["car"], cleaned["vehicle_class"]
+    def read_entry(self, row: Reservation | None) -> Entry | None:
+        """What was typed for `row` (None: for a new booking); None where a field is refused."""
+        cleaned = self.cleaned_data
+        shop = row.location if row else cleaned.get("location")
+        if self.errors or shop is None:
+            return None
+        return_shop = row.return_location if row else cleaned.get("return_location")
+        pickup_at = read_instant(self, "pickup", shop.timezone)
+        return_at = read_instant(self, "back", (return_shop or shop).timezone)
+        car, wanted = cleaned["car"], cleaned["vehicle_class"] or None
         if car and wanted and "vehicle_class" in self.changed_data and car.vehicle_class != wanted:
             self.add_error(
                 "car", _("This car belongs to another class. Choose another car, or leave this empty.")
             )
-
-    def read_customer(self, cleaned: dict[str, Any]) -> Customer:
-        return Customer(
+        if self.errors or pickup_at is None or return_at is None:
+            return None
+        customer = Customer(
             cleaned["customer_name"],
             cleaned["customer_kana"],
             str(cleaned["customer_phone"] or ""),
             cleaned["customer_email"],
             cleaned["notes"],
         )
+        return Entry(shop, return_shop, pickup_at, return_at, wanted, car, cleaned["extras"], customer)
 
-    def create(self, cleaned: dict[str, Any]) -> Rental:
+    def create(self, entry: Entry) -> Rental:
         return booking.create(
-            cleaned["location"],
-            pickup_at=cleaned["pickup_at"],
-            return_at=cleaned["return_at"],
-            customer=self.read_customer(cleaned),
+            entry.shop,
+            pickup_at=entry.pickup_at,
+            return_at=entry.return_at,
+            customer=entry.customer,
             actor=self.actor,
-            vehicle_class=cleaned["vehicle_class"] or None,
-            vehicle=cleaned["car"],
-            return_location=cleaned["return_location"],
-            extras=cleaned["extras"],
+            vehicle_class=entry.vehicle_class,
+            vehicle=entry.car,
+            return_location=entry.return_shop,
+            extras=entry.extras,
         ).rental
 
-    def change(self, cleaned: dict[str, Any]) -> Rental | None:
+    def change(self, row: Reservation, entry: Entry) -> Rental | None:
         """None where it has another price than the page showed and nobody has agreed to it: nothing is
         written, and `price_question` is what the page asks. A car that stays unnamed stays ours to choose."""
         wanted = Change(
-            cleaned["pickup_at"],
-            cleaned["return_at"],
-            cleaned["car"].pk if cleaned["car"] else None,
-            cleaned["vehicle_class"] or None,
-            self.read_customer(cleaned),
-            cleaned["extras"] if "extras" in self.changed_data else None,
-            pinned=cleaned["car"] is not None,
+            entry.pickup_at,
+            entry.return_at,
+            entry.car.pk if entry.car else None,
+            entry.vehicle_class,
+            entry.customer,
+            entry.extras if "extras" in self.changed_data else None,
+            pinned=entry.car is not None,
         )
         agreed = self.data.get(AGREED_PRICE, "")
 
         def is_agreed(after: Rental) -> bool:
-            question = PriceQuestion.between(self.instance, after, again=bool(agreed))
+            question = PriceQuestion.between(row, after, again=bool(agreed))
             self.price_question = question if question and question.token != agreed else None
             return self.price_question is None
 
-        done = booking.change_if_agreed(
-            self.instance, wanted, actor=self.actor, agreed=is_agreed, version=self.version
-        )
+        done = booking.change_if_agreed(row, wanted, actor=self.actor, agreed=is_agreed, version=self.version)
         return done.rental if done.done else None
 
     def save(self, commit: bool = True) -> Reservation:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime
+from django.core.exceptions import ValidationError
 
 from reservations import times
 from reservations.admin.formats import current_language
@@ -32,9 +33,12 @@ class LocalTimeField(forms.SplitDateTimeField):
         return datetime.combine(*data_list)
 
 
-def to_instant(local: datetime, zone: str) -> tuple[datetime | None, str]:
-    """The instant at which a clock in `zone` shows `local`, and ""; or None, and why there is no such one."""
+def read_instant(form: forms.BaseForm, name: str, zone: str) -> datetime | None:
+    """The instant at which a clock in `zone` shows what was typed into the field `name` of `form`; None, and
+    an error at the field, where there is no such instant or there are two. For `clean` of the form."""
     try:
-        return times.from_wall(local, zone), ""
+        return times.from_wall(form.cleaned_data[name], zone)
     except (AmbiguousTime, DateOutOfRange) as error:
-        return None, str(error.as_problem(current_language())["detail"])
+        refusal = error.as_problem(current_language())["detail"]
+        form.add_error(name, ValidationError(refusal, code=error.code))
+        return None
