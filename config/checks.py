@@ -1,4 +1,4 @@
-"""Refuses wrong combinations of settings at the start, and says what to mend."""
+"""Refuses wrong combinations of settings at the start, and says how to correct them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.core.checks import CheckMessage, Error, register
 
 from voice.providers import manner, retirement
 
-# what each provider cannot do without, and how it looks
+# What each provider cannot do without, with an example of it.
 NEEDED: dict[str, dict[str, str]] = {
     "embedded": {},
     "azure": {"AZURE_OPENAI_ENDPOINT": "https://<resource>.openai.azure.com"},
@@ -26,7 +26,7 @@ ADDRESSES = ("AZURE_OPENAI_ENDPOINT", "AZURE_OPENAI_PREVIEW_WEBRTC", "OPENAI_BAS
 
 
 @register
-def voice_provider(**_: Any) -> Iterable[CheckMessage]:
+def check_voice_provider(**_: Any) -> Iterable[CheckMessage]:
     provider = settings.VOICE_PROVIDER
     if provider not in NEEDED:
         yield Error(
@@ -60,7 +60,7 @@ COUNTS = (
 
 
 @register
-def limits(**_: Any) -> Iterable[CheckMessage]:
+def check_limits(**_: Any) -> Iterable[CheckMessage]:
     for name in COUNTS:
         if getattr(settings, name) < 1:
             yield Error(
@@ -70,26 +70,26 @@ def limits(**_: Any) -> Iterable[CheckMessage]:
             )
     if settings.TRUSTED_PROXIES < 0:
         yield Error(
-            f"TRUSTED_PROXIES={settings.TRUSTED_PROXIES} is no number of proxies.",
+            f"TRUSTED_PROXIES={settings.TRUSTED_PROXIES} is not a number of proxies.",
             hint="Set it to how many proxies of yours stand in front of this server, or to 0.",
             id="config.E015",
         )
 
 
 @register
-def realtime_manner(**_: Any) -> Iterable[CheckMessage]:
+def check_realtime_manner(**_: Any) -> Iterable[CheckMessage]:
     for name, value, allowed in manner.list_refused():
         yield Error(f"{name}={value} is not allowed.", hint=allowed, id="config.E007")
 
 
 @register
-def retired_models(**_: Any) -> Iterable[CheckMessage]:
+def check_retired_models(**_: Any) -> Iterable[CheckMessage]:
     for ending in retirement.find_endings():
         yield checks.Warning(ending.describe(), hint=ending.advice, id=ending.check_id)
 
 
 @register
-def pinned_clock(**_: Any) -> Iterable[CheckMessage]:
+def check_pinned_clock(**_: Any) -> Iterable[CheckMessage]:
     from reservations import clock
 
     try:
@@ -103,7 +103,7 @@ def pinned_clock(**_: Any) -> Iterable[CheckMessage]:
 
 
 @register
-def booking_confirmation(**_: Any) -> Iterable[CheckMessage]:
+def check_booking_confirmation(**_: Any) -> Iterable[CheckMessage]:
     if settings.BOOKING_CONFIRMATION not in {"model", "required"}:
         yield Error(
             f"BOOKING_CONFIRMATION={settings.BOOKING_CONFIRMATION} is not one we know.",

@@ -58,7 +58,7 @@ def words(name: str, default: str = "", *, about: str = "") -> list[str]:
     return [word.strip() for word in text(name, default, about=about).split(",") if word.strip()]
 
 
-def kept_secret(path: Path) -> str:
+def load_or_make_secret(path: Path) -> str:
     """A random secret, made at the first start and kept in `path` (readable by its owner alone)."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -25,7 +25,7 @@ DEBUG = environment.flag("DEBUG", default=False, about="Django's debug mode: nev
 SECRET_KEY = environment.text(
     "SECRET_KEY",
     about="Signs sessions and tokens. Made and kept in VAR_DIR when empty; several servers must share one.",
-) or environment.kept_secret(VAR_DIR / "secret_key")
+) or environment.load_or_make_secret(VAR_DIR / "secret_key")
 ALLOWED_HOSTS = environment.words(
     "ALLOWED_HOSTS",
     "localhost,127.0.0.1,[::1]",
@@ -382,7 +382,7 @@ ENGINE_URL = environment.text(
 ).rstrip("/")
 ENGINE_API_KEY = environment.text(
     "ENGINE_API_KEY", about="The engine's server key. Made and kept in VAR_DIR when empty."
-) or environment.kept_secret(VAR_DIR / "engine_key")
+) or environment.load_or_make_secret(VAR_DIR / "engine_key")
 ENGINE_IN_PROCESS = environment.flag(
     "ENGINE_IN_PROCESS",
     default=not environment.text("ENGINE_URL"),

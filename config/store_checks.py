@@ -15,7 +15,7 @@ LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
 @register
-def reservation_store(**_: Any) -> Iterable[CheckMessage]:
+def check_reservation_store(**_: Any) -> Iterable[CheckMessage]:
     store = settings.RESERVATION_STORE
     if store not in {"orm", "cosmos"}:
         yield Error(
@@ -24,11 +24,11 @@ def reservation_store(**_: Any) -> Iterable[CheckMessage]:
             id="config.E008",
         )
     elif store == "cosmos":
-        yield from cosmos_endpoint()
-        yield from cosmos_packages()
+        yield from check_cosmos_endpoint()
+        yield from check_cosmos_packages()
 
 
-def cosmos_endpoint() -> Iterable[CheckMessage]:
+def check_cosmos_endpoint() -> Iterable[CheckMessage]:
     """A key is a password, and a token too: neither is sent in the clear, except to this machine itself."""
     endpoint, key = settings.COSMOS_ENDPOINT, settings.COSMOS_KEY
     example = "https://<account>.documents.azure.com"
@@ -67,7 +67,7 @@ def is_base64(key: str) -> bool:
         return False
 
 
-def cosmos_packages() -> Iterable[CheckMessage]:
+def check_cosmos_packages() -> Iterable[CheckMessage]:
     needed = {"azure.cosmos": "cosmos"} | ({} if settings.COSMOS_KEY else {"azure.identity": "azure"})
     for package, extra in needed.items():
         if not is_installed(package):

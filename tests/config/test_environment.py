@@ -41,7 +41,7 @@ def test_a_number_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_a_made_secret_is_kept_and_private(tmp_path: Path) -> None:
-    first = environment.kept_secret(tmp_path / "var" / "key")
+    first = environment.load_or_make_secret(tmp_path / "var" / "key")
     assert len(first) > 40
-    assert environment.kept_secret(tmp_path / "var" / "key") == first
+    assert environment.load_or_make_secret(tmp_path / "var" / "key") == first
     assert (tmp_path / "var" / "key").stat().st_mode & 0o077 == 0

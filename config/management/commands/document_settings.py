@@ -14,8 +14,8 @@ PAGE = settings.BASE_DIR / "docs" / "settings.md"
 HEAD = """# Settings
 
 Every setting is an environment variable with a working default. A secret `NAME` may also be read from the
-file that `NAME_FILE` names. Wrong combinations are refused at the start, with what to mend. This page is
-made by `manage.py document_settings`.
+file that `NAME_FILE` names. Wrong combinations are refused at the start, with how to correct them. This
+page is made by `manage.py document_settings`.
 
 | name | default | what it is |
 |---|---|---|

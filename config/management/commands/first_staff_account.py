@@ -18,9 +18,9 @@ class Command(BaseCommand):
         user_model = get_user_model()
         kept = settings.VAR_DIR / "admin_password"
         if not user_model.objects.filter(is_superuser=True).exists():
-            password = environment.text("ADMIN_PASSWORD") or environment.kept_secret(kept)[:16]
+            password = environment.text("ADMIN_PASSWORD") or environment.load_or_make_secret(kept)[:16]
             user_model.objects.create_superuser("admin", password=password)
             return f'Staff account "admin" made, password: {password}'
         if kept.exists() and user_model.objects.filter(username="admin").exists():
-            return f'Staff account: "admin", first password: {environment.kept_secret(kept)[:16]}'
+            return f'Staff account: "admin", first password: {environment.load_or_make_secret(kept)[:16]}'
         return "A staff account exists."

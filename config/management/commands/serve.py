@@ -27,7 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=settings.PORT)
 
     def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
-        refuse_taken(host, port)
+        refuse_taken_port(host, port)
         refuse_store()
         from config.asgi import application
 
@@ -45,7 +45,7 @@ class Command(BaseCommand):
             proxy_forwarded_address_header=None,
             ready_callable=watch_over_calls,
         )
-        settle()
+        freeze_what_is_loaded()
         with sending_messages():
             server.run()
 
@@ -54,7 +54,7 @@ class Command(BaseCommand):
         started = time.monotonic()
         self.stdout.write("  Loading the speech models …")
         engine.state.warm()
-        settle()
+        freeze_what_is_loaded()
         self.stdout.write(f"  Speech models are ready ({time.monotonic() - started:.1f} s).")
 
 
@@ -69,7 +69,7 @@ def server_class(*, with_engine: bool) -> Any:
     return Server
 
 
-def settle() -> None:
+def freeze_what_is_loaded() -> None:
     """What is loaded by now stays: the collector need not look through it again while callers speak, as every
     look stops all of them for as long as it takes."""
     gc.collect()
@@ -129,7 +129,7 @@ def refuse_store() -> None:
         raise CommandError(str(error)) from error
 
 
-def refuse_taken(host: str, port: int) -> None:
+def refuse_taken_port(host: str, port: int) -> None:
     """Say what to do before anything is loaded: the server itself would only log it, and end."""
     try:
         with socket.create_server((host, port), reuse_port=False):
