@@ -24,7 +24,7 @@ from tests.house.test_sizes import ROOT, ours, text_at, tree_at
 PACKAGES = ("config", "reservations", "voice")
 FLAT_SUFFIXES = {".py", ".js", ".html"}
 FRAGMENT_LINES = 40
-FRAMEWORK_NAMES = {"__init__", "urls", "apps", "routing"}  # where who knows Django and Channels looks
+FRAMEWORK_NAMES = {"__init__", "urls", "apps", "asgi", "routing"}  # where who knows Django and Channels looks
 OPERATIONS = re.compile(
     r"^(Add|Answer|Ask|Bound|Cap|Check|Clean|Compare|Count|Cut|Delete|Document|Drop|End|Extract|Fix|Hold|Inline"
     r"|Keep|Limit|List|Log|Measure|Merge|Move|Name|Offer|Order|Pin|Print|Refuse|Reject|Remove|Rename|Replace"
