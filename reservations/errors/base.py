@@ -68,20 +68,20 @@ class Busy(ReservationError):
 
 
 class StoreUnavailable(ReservationError):
-    """Where reservations are kept cannot serve us. `cause` and `mend` are for the log and the operator."""
+    """Where reservations are kept cannot serve us. `cause` and `remedy` are for the log and the operator."""
 
     code = "store_unavailable"
     status = 503
     title = _("Reservations cannot be reached at this moment")
     spoken = _("I'm sorry, our booking system does not answer just now. Please try again in a few minutes.")
 
-    def __init__(self, cause: str = "", *, mend: str = "") -> None:
+    def __init__(self, cause: str = "", *, remedy: str = "") -> None:
         super().__init__()
         self.cause = cause
-        self.mend = mend
+        self.remedy = remedy
 
     def __str__(self) -> str:
-        return f"{self.cause} {self.mend}".strip() or self.code
+        return f"{self.cause} {self.remedy}".strip() or self.code
 
 
 class Internal(ReservationError):

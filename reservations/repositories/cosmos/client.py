@@ -130,7 +130,7 @@ def refuse_many_writers(made: CosmosClient) -> None:
         raise StoreUnavailable(
             f"The Cosmos DB account lets several regions write ({', '.join(regions)}): each could give the "
             "same car away, and both bookings would stand.",
-            mend="Set enableMultipleWriteLocations to false (deploy/azure); more regions may read.",
+            remedy="Set enableMultipleWriteLocations to false (deploy/azure); more regions may read.",
         )
 
 
@@ -175,7 +175,7 @@ def find_identity() -> TokenCredential:
     except ImportError as error:
         raise StoreUnavailable(
             "COSMOS_KEY is empty, and Entra ID needs a package that is not installed.",
-            mend="Set COSMOS_KEY, or install the extra: pip install 'uketsuke[azure]'.",
+            remedy="Set COSMOS_KEY, or install the extra: pip install 'uketsuke[azure]'.",
         ) from error
     if "IDENTITY_ENDPOINT" in os.environ:  # without probing the other ways, which takes seconds
         return ManagedIdentityCredential(client_id=os.environ.get("AZURE_CLIENT_ID"))

@@ -40,7 +40,7 @@ def diagnose() -> list[Finding]:
     try:
         return [diagnose_account(budget), *diagnose_containers(budget)]
     except StoreUnavailable as error:
-        return [Finding(error.cause, error.mend)]
+        return [Finding(error.cause, error.remedy)]
     except CosmosError as fault:
         return [Finding(fault.cause, MAKE_CONTAINERS)]
 
@@ -75,5 +75,5 @@ def diagnose_containers(budget: RequestBudget) -> Iterator[Finding]:
         except Missing:
             yield Finding(f"there is no container {name}", MAKE_CONTAINERS)
         else:
-            mend = "Make its indexing policy that of deploy/azure." if differs else ""
-            yield Finding(f"{name}: {'; '.join(differs) or 'there, and indexed for what we ask'}", mend)
+            remedy = "Make its indexing policy that of deploy/azure." if differs else ""
+            yield Finding(f"{name}: {'; '.join(differs) or 'there, and indexed for what we ask'}", remedy)

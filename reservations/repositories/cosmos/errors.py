@@ -77,7 +77,7 @@ class Expired(CosmosError):
 def translate_error(error: AzureError) -> CosmosError | StoreUnavailable:
     """Our name for it. Unknown is right for reads too: they may simply be repeated."""
     if isinstance(error, ClientAuthenticationError):  # before its parents: an identity that got no token
-        return StoreUnavailable(f"Entra ID gave no token: {first_line(error)}", mend=LOG_IN)
+        return StoreUnavailable(f"Entra ID gave no token: {first_line(error)}", remedy=LOG_IN)
     if isinstance(error, CosmosHttpResponseError | CosmosBatchOperationError):
         return translate_response(error)
     if isinstance(error, ServiceRequestError):
@@ -95,7 +95,7 @@ def translate_response(
     if status in {401, 403}:
         return translate_refusal(status, sub, cause)
     if status == 404 and sub == CONTAINER_MISSING:
-        return StoreUnavailable(cause, mend=MAKE_CONTAINERS)
+        return StoreUnavailable(cause, remedy=MAKE_CONTAINERS)
     if status in {THROTTLED, RETRY_WITH}:
         return NotBegun(cause, index=index, wait=read_retry_after(error), busy=True)
     if status in LOST or status >= 500 or (status == 404 and sub == SESSION_BEHIND):
@@ -106,7 +106,7 @@ def translate_response(
 def translate_refusal(status: int, sub: int | None, cause: str) -> CosmosError | StoreUnavailable:
     if sub == NOT_AUTHORIZED:
         return Expired(cause)
-    return StoreUnavailable(cause, mend=CHECK_KEY if status == 401 else GIVE_ROLE)
+    return StoreUnavailable(cause, remedy=CHECK_KEY if status == 401 else GIVE_ROLE)
 
 
 def read_retry_after(error: CosmosHttpResponseError | CosmosBatchOperationError) -> float:

@@ -94,7 +94,7 @@ class Record:
         found = self.reservation(location_id, names.calendar_id(vehicle_id))
         calendar = read_calendar(found) if found else Calendar(location_id, vehicle_id)
         if calendar is None:
-            raise StoreUnavailable(f"The calendar of {vehicle_id} cannot be read.", mend=RESYNC)
+            raise StoreUnavailable(f"The calendar of {vehicle_id} cannot be read.", remedy=RESYNC)
         return calendar
 
     def query(self, sql: str, given: list[dict[str, Any]], partition: str | None = None) -> list[Document]:

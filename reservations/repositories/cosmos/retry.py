@@ -102,7 +102,7 @@ class RequestBudget:
             if not isinstance(fault, Expired):
                 raise fault from error
             if self.renewed:
-                raise StoreUnavailable(fault.cause, mend=GIVE_ROLE) from error
+                raise StoreUnavailable(fault.cause, remedy=GIVE_ROLE) from error
         log.warning("making a new client: %s", fault)
         client.renew(at.client)
         self.renewed = True
@@ -119,12 +119,12 @@ def open_containers() -> Containers:
             raise fault from error
         if isinstance(fault, Unknown):
             raise NotBegun(fault.cause) from error
-        mend = GIVE_ROLE if isinstance(fault, Expired) else CHECK_ADDRESS
-        raise StoreUnavailable(fault.cause, mend=mend) from error
+        remedy = GIVE_ROLE if isinstance(fault, Expired) else CHECK_ADDRESS
+        raise StoreUnavailable(fault.cause, remedy=remedy) from error
 
 
 def give_up(fault: CosmosError) -> ReservationError:
     """Contention and throttling pass; what cannot be reached, or fails on and on, is for an operator."""
     if isinstance(fault, Exists | Stale) or (isinstance(fault, NotBegun) and fault.busy):
         return Busy()
-    return StoreUnavailable(fault.cause, mend=CHECK_ADDRESS if isinstance(fault, NotBegun) else ITS_SIDE)
+    return StoreUnavailable(fault.cause, remedy=CHECK_ADDRESS if isinstance(fault, NotBegun) else ITS_SIDE)

@@ -90,7 +90,7 @@ def test_an_account_where_two_regions_write_is_refused_by_name(cosmos: Account) 
     cosmos.regions = ["Japan East", "Japan West"]
     with pytest.raises(StoreUnavailable, match="Japan East, Japan West") as refused:
         RequestBudget().read(read)
-    assert "enableMultipleWriteLocations" in refused.value.mend
+    assert "enableMultipleWriteLocations" in refused.value.remedy
 
 
 def test_one_region_that_others_may_join_is_refused_too(cosmos: Account) -> None:

@@ -99,7 +99,7 @@ def test_a_session_that_is_behind_is_no_missing_item() -> None:
 
 
 @pytest.mark.parametrize(
-    ("error", "mend"),
+    ("error", "remedy"),
     [
         (answered(401), "Check COSMOS_KEY"),
         (answered(403, x_ms_substatus="5301"), "Cosmos DB Built-in Data Contributor"),
@@ -107,13 +107,13 @@ def test_a_session_that_is_behind_is_no_missing_item() -> None:
         (ClientAuthenticationError("DefaultAzureCredential failed"), "managed identity"),
     ],
 )
-def test_what_only_an_operator_can_mend_says_how_but_not_to_the_caller(error: AzureError, mend: str) -> None:
+def test_what_only_an_operator_can_repair_is_not_told_to_the_caller(error: AzureError, remedy: str) -> None:
     fault = translate_error(error)
     assert isinstance(fault, StoreUnavailable)
-    assert mend in fault.mend
+    assert remedy in fault.remedy
     problem = fault.as_problem("en")
     assert (problem["code"], problem["status"]) == ("store_unavailable", 503)
-    assert mend not in str(problem)
+    assert remedy not in str(problem)
 
 
 def test_a_token_that_has_expired_is_told_from_a_role_that_is_not_there() -> None:
@@ -121,4 +121,4 @@ def test_a_token_that_has_expired_is_told_from_a_role_that_is_not_there() -> Non
 
 
 def test_a_caller_hears_of_it_in_japanese_too() -> None:
-    assert "予約システム" in StoreUnavailable("refused", mend="Wait.").as_problem("ja")["spoken"]
+    assert "予約システム" in StoreUnavailable("refused", remedy="Wait.").as_problem("ja")["spoken"]
