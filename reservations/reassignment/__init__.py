@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reservations.reassignment.chain import Chain
-from reservations.reassignment.days import WANTED, Board, Booking, CarDay, Interval, Plan, overlap
+from reservations.reassignment.days import WANTED, Booking, CarDay, Interval, Plan, Schedule, overlap
 from reservations.reassignment.sweep import Sweep
 
 __all__ = ["FEW", "Booking", "CarDay", "Interval", "Plan", "make_room"]
@@ -24,52 +24,56 @@ NEAR = 24
 
 
 def make_room(wanted: Interval, cars: Sequence[CarDay]) -> Plan | None:
-    board = Board(wanted, cars)
-    if is_crowded(board):
+    schedule = Schedule(wanted, cars)
+    if is_crowded(schedule):
         return None
-    chosen = by_chain(board) or by_sweep(board)
-    return board.plan(chosen) if chosen else None
+    chosen = by_chain(schedule) or by_sweep(schedule)
+    return schedule.plan(chosen) if chosen else None
 
 
-def by_chain(board: Board) -> dict[int, int] | None:
-    if chosen := Chain(board, CHAIN_WORK).shortest(FEW):
+def by_chain(schedule: Schedule) -> dict[int, int] | None:
+    if chosen := Chain(schedule, CHAIN_WORK).shortest(FEW):
         return chosen
-    longer = (Chain(board, CHAIN_WORK // 4).within(moves) for moves in LONGER)
+    longer = (Chain(schedule, CHAIN_WORK // 4).within(moves) for moves in LONGER)
     return next(filter(None, longer), None)
 
 
-def by_sweep(board: Board) -> dict[int, int] | None:
+def by_sweep(schedule: Schedule) -> dict[int, int] | None:
     """The nearest bookings may move; then all that the wish is entangled with: no other is in its way."""
-    near = find_entangled(board)
+    near = find_entangled(schedule)
     for moving, work in ((near[:NEAR], SWEEP_WORK // 4), (near, SWEEP_WORK)):
-        if chosen := Sweep(board, set(moving), work).any():
-            go_home(board, chosen)
+        if chosen := Sweep(schedule, set(moving), work).any():
+            go_home(schedule, chosen)
             return chosen
     return None
 
 
-def is_crowded(board: Board) -> bool:
+def is_crowded(schedule: Schedule) -> bool:
     """Are there as many rentals as cars at some instant of the wanted period? Then no moving helps."""
-    wanted = (board.items[WANTED].start, board.items[WANTED].end)
+    wanted = (schedule.items[WANTED].start, schedule.items[WANTED].end)
     every = [
-        *((item.start, item.end) for item in board.items[1:]),
-        *(each for car in board.fixed for each in car),
+        *((item.start, item.end) for item in schedule.items[1:]),
+        *(each for car in schedule.fixed for each in car),
     ]
     rivals = [each for each in every if overlap(each, wanted)]
     instants = [wanted[0], *(start for start, _end in rivals if start > wanted[0])]
-    return any(sum(start <= at < end for start, end in rivals) >= len(board.names) for at in instants)
+    return any(sum(start <= at < end for start, end in rivals) >= len(schedule.names) for at in instants)
 
 
-def find_entangled(board: Board) -> list[int]:
+def find_entangled(schedule: Schedule) -> list[int]:
     """Those that overlap the wanted period, or one that does, and so on; the nearest first."""
     found: list[int] = []
-    rest, reached = list(range(1, len(board.items))), [WANTED]
+    rest, reached = list(range(1, len(schedule.items))), [WANTED]
     while reached:
-        spans = merge_spans([(board.items[number].start, board.items[number].end) for number in reached])
+        spans = merge_spans(
+            [(schedule.items[number].start, schedule.items[number].end) for number in reached]
+        )
         reached = [
             number
             for number in rest
-            if any(overlap((board.items[number].start, board.items[number].end), span) for span in spans)
+            if any(
+                overlap((schedule.items[number].start, schedule.items[number].end), span) for span in spans
+            )
         ]
         rest = sorted(set(rest) - set(reached))
         found += reached
@@ -86,22 +90,24 @@ def merge_spans(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return whole
 
 
-def go_home(board: Board, chosen: dict[int, int]) -> None:
+def go_home(schedule: Schedule, chosen: dict[int, int]) -> None:
     """Undo moves that have turned out to be needless."""
-    ours: list[set[int]] = [set() for _car in board.names]
-    for number, item in enumerate(board.items):
+    ours: list[set[int]] = [set() for _car in schedule.names]
+    for number, item in enumerate(schedule.items):
         ours[chosen.get(number, item.home)].add(number)
 
     def meets(one: int, other: int) -> bool:
-        first, second = board.items[one], board.items[other]
+        first, second = schedule.items[one], schedule.items[other]
         return overlap((first.start, first.end), (second.start, second.end))
 
-    moved = [number for number, car in chosen.items() if number != WANTED and car != board.items[number].home]
+    moved = [
+        number for number, car in chosen.items() if number != WANTED and car != schedule.items[number].home
+    ]
     while back := [
-        each for each in moved if not any(meets(each, its) for its in ours[board.items[each].home])
+        each for each in moved if not any(meets(each, its) for its in ours[schedule.items[each].home])
     ]:
         number = back[0]
         ours[chosen[number]].remove(number)
-        ours[board.items[number].home].add(number)
-        chosen[number] = board.items[number].home
+        ours[schedule.items[number].home].add(number)
+        chosen[number] = schedule.items[number].home
         moved.remove(number)

@@ -5,15 +5,15 @@ Every plan can be told as such a chain, so that what is not found within a numbe
 
 from __future__ import annotations
 
-from reservations.reassignment.days import WANTED, Board, Item, overlap
+from reservations.reassignment.days import WANTED, Item, Schedule, overlap
 
 
 class Chain:
-    def __init__(self, board: Board, work: int) -> None:
-        self.board = board
+    def __init__(self, schedule: Schedule, work: int) -> None:
+        self.schedule = schedule
         self.left = work  # cars that may still be looked at
-        self.homes: list[list[int]] = [[] for _car in board.names]
-        for number, item in enumerate(board.items):
+        self.homes: list[list[int]] = [[] for _car in schedule.names]
+        for number, item in enumerate(schedule.items):
             if number != WANTED:
                 self.homes[item.home].append(number)
         self.pushed: set[int] = set()
@@ -33,7 +33,7 @@ class Chain:
         if not pending:
             return True
         number, rest = pending[-1], pending[:-1]
-        item = self.board.items[number]
+        item = self.schedule.items[number]
         for car, homely in self.rooms(number):
             self.left -= 1
             if self.left < 0:
@@ -53,14 +53,14 @@ class Chain:
         """The cars that nothing fixed forbids, with their bookings in the way: fewest first, of as many
         those that begin latest: what is next to be handed over should be the last to change cars."""
         if number not in self.room:
-            item = self.board.items[number]
+            item = self.schedule.items[number]
             span = (item.start, item.end)
             found = [
                 (car, [other for other in self.homes[car] if self.meets(other, item)])
-                for car, fixed in enumerate(self.board.fixed)
+                for car, fixed in enumerate(self.schedule.fixed)
                 if not any(overlap(span, each) for each in fixed)
             ]
-            starts = [other.start for other in self.board.items]
+            starts = [other.start for other in self.schedule.items]
             self.room[number] = sorted(
                 found, key=lambda room: (len(room[1]), -min((starts[other] for other in room[1]), default=0))
             )
@@ -70,5 +70,5 @@ class Chain:
         return any(at == car and self.meets(other, item) for other, at in self.placed.items())
 
     def meets(self, number: int, item: Item) -> bool:
-        other = self.board.items[number]
+        other = self.schedule.items[number]
         return overlap((other.start, other.end), (item.start, item.end))

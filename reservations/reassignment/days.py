@@ -54,7 +54,7 @@ def overlap(one: Span, other: Span) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
 
-class Board:
+class Schedule:
     """Item 0 is the wanted period, the others are bookings that may move."""
 
     def __init__(self, wanted: Interval, cars: Sequence[CarDay]) -> None:

@@ -11,19 +11,19 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Collection, Iterator
 
-from reservations.reassignment.days import WANTED, Board, Item, Span, overlap
+from reservations.reassignment.days import WANTED, Item, Schedule, Span, overlap
 
 State = tuple[int, bytes]
 
 
 class Sweep:
-    def __init__(self, board: Board, moving: Collection[int], work: int) -> None:
+    def __init__(self, schedule: Schedule, moving: Collection[int], work: int) -> None:
         """Only the items in `moving`, and the wanted period, may be placed anew."""
-        self.board = board
+        self.schedule = schedule
         self.left = work  # periods that may still be placed
-        self.order = sorted({WANTED, *moving}, key=lambda number: (board.items[number].start, number))
-        staying: list[list[Span]] = [list(each) for each in board.fixed]
-        for number, item in enumerate(board.items):
+        self.order = sorted({WANTED, *moving}, key=lambda number: (schedule.items[number].start, number))
+        staying: list[list[Span]] = [list(each) for each in schedule.fixed]
+        for number, item in enumerate(schedule.items):
             if number != WANTED and number not in moving:
                 staying[item.home].append((item.start, item.end))
         self.staying = [sorted(each) for each in staying]
@@ -35,7 +35,7 @@ class Sweep:
             for each in self.staying
         ]
         self.count = len(kinds)
-        self.free_at = [0] * len(board.names)
+        self.free_at = [0] * len(schedule.names)
 
     def any(self) -> dict[int, int] | None:
         """A car for each item; None if there is no such assignment, or if `left` is below zero."""
@@ -63,7 +63,7 @@ class Sweep:
         return None
 
     def item(self, number: int) -> Item:
-        return self.board.items[self.order[number]]
+        return self.schedule.items[self.order[number]]
 
     def kind(self, car: int, at: int) -> int:
         return self.kinds[car][bisect_right(self.ends[car], at)]

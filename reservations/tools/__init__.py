@@ -50,7 +50,7 @@ def run(
     answered before under this key.
     """
     try:
-        return run_or_look_around(name, arguments, caller, key, allow_writing)
+        return run_or_find_alternatives(name, arguments, caller, key, allow_writing)
     except ReservationError as error:
         return error.as_problem(caller.language)
     except DatabaseError:
@@ -61,7 +61,7 @@ def run(
         return Internal().as_problem(caller.language)
 
 
-def run_or_look_around(
+def run_or_find_alternatives(
     name: str, arguments: Any, caller: Caller, key: str | None, allow_writing: Callable[[], None] | None
 ) -> Document:
     """The answer; of a request that was refused, the problem with what could be had instead."""

@@ -101,7 +101,7 @@ def ask_for_cars(shop: str, start: datetime, end: datetime) -> list[Car]:
     return alternatives.find_free_cars(location, period, "compact", "a-conversation")
 
 
-def wishes(size: Size) -> list[tuple[str, datetime, datetime]]:
+def requests(size: Size) -> list[tuple[str, datetime, datetime]]:
     """Other shops, other days: nothing is asked twice in a row."""
     shops = max(1, size.reservations // (booking_rows.A_CAR * booking_rows.CARS))
     today = clock.local(clock.now(), "Asia/Tokyo").replace(hour=0, minute=0, second=0, microsecond=0)
@@ -113,7 +113,7 @@ def wishes(size: Size) -> list[tuple[str, datetime, datetime]]:
 
 
 def product_asks(size: Size) -> Callable[[int], object]:
-    asked = wishes(size)
+    asked = requests(size)
 
     def ask(turn: int) -> object:
         with size.chosen():
@@ -124,7 +124,7 @@ def product_asks(size: Size) -> Callable[[int], object]:
 
 def bare_asks(size: Size) -> Callable[[int], object]:
     with size.chosen():
-        sent = [bare.statements(lambda wish=wish: ask_for_cars(*wish)) for wish in wishes(size)]  # type: ignore[misc]
+        sent = [bare.statements(lambda wish=wish: ask_for_cars(*wish)) for wish in requests(size)]  # type: ignore[misc]
     link: psycopg.Connection[Any] = bare.connect(size.url, autocommit=True)
     return lambda turn: bare.asked(link, sent[turn % len(sent)])
 

@@ -63,7 +63,7 @@ class Desk:
             raise RuntimeError(f"{name}: {answer}")
         return answer
 
-    def wish(self, start: int = 10, end: int = 18, kind: str = "compact") -> Answer:
+    def request_for(self, start: int = 10, end: int = 18, kind: str = "compact") -> Answer:
         day = [at(self.day, hour).astimezone(self.shop.zone).isoformat()[:19] for hour in (start, end)]
         return {"locationId": self.shop.id, "startDate": day[0], "endDate": day[1], "vehicleType": kind}
 
@@ -84,7 +84,9 @@ class Desk:
 
 
 def all_of(desk: Desk) -> list[Cost]:
-    desk.ask("create_reservation", **desk.wish(), customerName="初回")  # a new client reads the containers
+    desk.ask(
+        "create_reservation", **desk.request_for(), customerName="初回"
+    )  # a new client reads the containers
     for part in (asking, creating, holding, finding, changing, cancelling, serving):
         desk.next_day()
         part(desk)
@@ -92,7 +94,7 @@ def all_of(desk: Desk) -> list[Cost]:
 
 
 def asking(desk: Desk) -> None:
-    wish = desk.wish()
+    wish = desk.request_for()
     any_class = {name: value for name, value in wish.items() if name != "vehicleType"}
     desk.note("list_locations", lambda: desk.ask("list_locations"))
     desk.note("location_details", lambda: desk.ask("location_details", locationId=desk.shop.id))
@@ -101,12 +103,12 @@ def asking(desk: Desk) -> None:
     desk.note("get_availability of a class", lambda: desk.ask("get_availability", **wish), 2)
     for _suv in range(2):
         desk.book(kind="suv")
-    full = desk.wish(kind="suv")
+    full = desk.request_for(kind="suv")
     desk.note("get_availability, nothing free", lambda: desk.ask("get_availability", **full))
 
 
 def creating(desk: Desk) -> None:
-    wish = {**desk.wish(), "customerName": NAME}
+    wish = {**desk.request_for(), "customerName": NAME}
     desk.note("create_reservation, uncontended", lambda: desk.ask("create_reservation", **wish), 6)
     desk.note("create_reservation, said twice", lambda: desk.ask("create_reservation", **wish))
     desk.next_day()
@@ -114,16 +116,16 @@ def creating(desk: Desk) -> None:
     middle = desk.book(10, 14, "suv")
     desk.book(14, 18, "suv")
     booking.cancel(middle, actor=CLERK)
-    whole = {**desk.wish(8, 18, "suv"), "customerName": NAME}
+    whole = {**desk.request_for(8, 18, "suv"), "customerName": NAME}
     desk.note("create_reservation, another makes room", lambda: desk.ask("create_reservation", **whole))
 
 
 def holding(desk: Desk) -> None:
     settings.BOOKING_CONFIRMATION = "required"
     try:
-        wish = {**desk.wish(), "customerName": NAME}
+        wish = {**desk.request_for(), "customerName": NAME}
         desk.note("create_reservation, a hold", lambda: desk.ask("create_reservation", **wish))
-        later = {**desk.wish(10, 19), "customerName": NAME}
+        later = {**desk.request_for(10, 19), "customerName": NAME}
         held = desk.note(
             "create_reservation, a hold is replaced", lambda: desk.ask("create_reservation", **later)
         )
@@ -134,22 +136,22 @@ def holding(desk: Desk) -> None:
 
 
 def finding(desk: Desk) -> None:
-    made = desk.ask("create_reservation", **desk.wish(), customerName=NAME)
+    made = desk.ask("create_reservation", **desk.request_for(), customerName=NAME)
     own, other = {"number": made["number"]}, {"number": made["number"], "customerName": NAME}
     desk.note("find_reservation, in its session", lambda: desk.ask("find_reservation", **own))
     desk.note("find_reservation, by number", lambda: desk.ask("find_reservation", "another", **other))
 
 
 def changing(desk: Desk) -> None:
-    number = desk.ask("create_reservation", **desk.wish(), customerName=NAME)["number"]
-    given = {"number": number, "endDate": desk.wish(10, 19)["endDate"]}
+    number = desk.ask("create_reservation", **desk.request_for(), customerName=NAME)["number"]
+    given = {"number": number, "endDate": desk.request_for(10, 19)["endDate"]}
     asked = desk.note("change_reservation, the question", lambda: desk.ask("change_reservation", **given))
     yes = {**given, "confirmationToken": asked["confirmationToken"]}
     desk.note("change_reservation, the yes", lambda: desk.ask("change_reservation", **yes))
 
 
 def cancelling(desk: Desk) -> None:
-    given = {"number": desk.ask("create_reservation", **desk.wish(), customerName=NAME)["number"]}
+    given = {"number": desk.ask("create_reservation", **desk.request_for(), customerName=NAME)["number"]}
     asked = desk.note("cancel_reservation, the question", lambda: desk.ask("cancel_reservation", **given))
     yes = {**given, "confirmationToken": asked["confirmationToken"]}
     desk.note("cancel_reservation, the yes", lambda: desk.ask("cancel_reservation", **yes))

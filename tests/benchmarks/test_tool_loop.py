@@ -25,7 +25,7 @@ TWO_CALLS = (Call(0.0, 0.0, unheard=False), Call(0.2, 0.0, unheard=False))
 
 
 @pytest.fixture(autouse=True)
-def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+def in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tool_loop_play, "FIRST", Turn("start", 0.0, 0.05, 0.02))
     monkeypatch.setattr(tool_loop_play, "CALM", 0.1)
     monkeypatch.setattr(tool_loop_play, "OVER", 0.2)

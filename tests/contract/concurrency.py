@@ -67,7 +67,7 @@ def overlaps() -> list[tuple[Span, Span]]:
     ]
 
 
-def strays() -> list[str]:
+def orphaned_entries() -> list[str]:
     """Entries without their reservation, and reservations without their entry."""
     if settings.RESERVATION_STORE == "orm":
         return []
@@ -89,7 +89,7 @@ def strays() -> list[str]:
 
 def all_is_well() -> bool:
     """To be asserted, as pytest shows what was found instead."""
-    found = (overlaps(), strays())
+    found = (overlaps(), orphaned_entries())
     assert found == ([], [])
     return True
 

@@ -1,4 +1,4 @@
-"""The state machine of tests/reservations/test_life.py beside Cosmos: it accepts what the model accepts."""
+"""The state machine of tests/reservations/test_lifecycle.py beside Cosmos: it accepts what the model does."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from reservations.values import Shop
 from tests.contract.concurrency import all_is_well, mirrored
 from tests.fakes.cosmos import CosmosServer
 from tests.reservations.reference_model import TURNAROUND
-from tests.reservations.test_life import Life
+from tests.reservations.test_lifecycle import Life
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
 

@@ -28,7 +28,7 @@ OLD = {
 }
 
 
-def bring(folder: Path, *documents: dict[str, Any]) -> str:
+def load(folder: Path, *documents: dict[str, Any]) -> str:
     file, out = folder / "old.json", StringIO()
     file.write_text(json.dumps({"reservations": documents}), encoding="utf-8")
     call_command("seed", file=file, stdout=out)
@@ -38,16 +38,16 @@ def bring(folder: Path, *documents: dict[str, Any]) -> str:
 def test_a_booking_of_the_old_system_is_found_kept_and_lives_on(
     shop: Shop, book: Book, tmp_path: Path
 ) -> None:
-    assert "1 reservations added" in bring(tmp_path, OLD)
+    assert "1 reservations added" in load(tmp_path, OLD)
     found = repositories.current().find_by_number("R-77")
     assert found is not None
     assert (found.customer_name, found.vehicle_id, found.status) == ("佐藤花子", "c1", "confirmed")
     assert found.document["loyaltyPoints"] == 120
     with pytest.raises(NoVehicleAvailable):
         book("12-12T10:00", "12-12T18:00", car="c1")
-    assert "1 reservations already there" in bring(tmp_path, OLD)
+    assert "1 reservations already there" in load(tmp_path, OLD)
     assert booking.cancel(found, actor=CLERK).status == "cancelled"
-    assert "1 reservations already there" in bring(tmp_path, OLD), "the old document undoes nothing"
+    assert "1 reservations already there" in load(tmp_path, OLD), "the old document undoes nothing"
 
 
 def test_a_car_that_is_taken_is_named_and_nothing_is_brought_in(
@@ -56,7 +56,7 @@ def test_a_car_that_is_taken_is_named_and_nothing_is_brought_in(
     book("12-12T10:00", "12-12T18:00", car="c2")
     other = {**OLD, "id": "old-system-78", "number": "R-78", "vehicleId": "c2"}
     with pytest.raises(CommandError, match=r"reservations\[0\]: c2 is taken then"):
-        bring(tmp_path, other)
+        load(tmp_path, other)
 
 
 def test_a_store_that_is_busy_is_not_told_as_a_car_that_is_taken(
@@ -67,7 +67,7 @@ def test_a_store_that_is_busy_is_not_told_as_a_car_that_is_taken(
 
     monkeypatch.setattr(type(repositories.current()), "import_reservation", busy)
     with pytest.raises(CommandError, match="do it again"):
-        bring(tmp_path, OLD)
+        load(tmp_path, OLD)
 
 
 def test_bookings_whose_drawn_number_is_taken_come_in_under_another(
@@ -78,13 +78,13 @@ def test_bookings_whose_drawn_number_is_taken_come_in_under_another(
     monkeypatch.setattr(numbers, "draw", lambda: waiting.pop() if waiting else honest())
     unnumbered = {name: value for name, value in OLD.items() if name != "number"}
     batch = [{**unnumbered, "id": f"old-{car}", "vehicleId": car} for car in ("c1", "c2", "m1")]
-    assert "3 reservations added" in bring(tmp_path, *batch)
+    assert "3 reservations added" in load(tmp_path, *batch)
     assert repositories.current().find_by_number("R-402-7311") is not None
 
 
 def test_a_number_that_another_booking_has_is_not_given_twice(shop: Shop, tmp_path: Path) -> None:
-    bring(tmp_path, OLD)
-    assert "1 reservations added" in bring(tmp_path, {**OLD, "id": "old-system-78", "vehicleId": "c2"})
+    load(tmp_path, OLD)
+    assert "1 reservations added" in load(tmp_path, {**OLD, "id": "old-system-78", "vehicleId": "c2"})
     first = repositories.current().find_by_number("R-77")
     assert first is not None
     assert first.vehicle_id == "c1", "the first keeps its number"

@@ -13,7 +13,7 @@ from reservations.repositories import current
 from tests.contract.conftest import CLERK, SATURDAY, Ask, Book, at, clock_at, present
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
-WISH = {"locationId": "ekimae", "vehicleType": "minivan", "customerName": "佐藤花子"}
+REQUEST = {"locationId": "ekimae", "vehicleType": "minivan", "customerName": "佐藤花子"}
 
 
 def times_of(answer: dict[str, Any]) -> list[tuple[str, str]]:
@@ -24,11 +24,11 @@ def test_a_closed_day_is_refused_with_the_next_open_ones(book: Book, ask: Ask) -
     holiday = {"first_day": "2026-12-12", "last_day": "2026-12-13", "reason": "社員旅行"}
     DatedHours.objects.create(location=Location.objects.get(), **holiday)
     current().publish(["ekimae"])
-    refused = ask("create_reservation", key="call-1", **WISH, **SATURDAY)
+    refused = ask("create_reservation", key="call-1", **REQUEST, **SATURDAY)
     assert refused["code"] == "closed_that_day"
     assert times_of(refused)[0] == ("12-14T10:00", "12-14T18:00")
     first = {name: refused["alternatives"][0][name] for name in ("startDate", "endDate")}
-    assert ask("create_reservation", key="call-2", **WISH, **first)["success"]
+    assert ask("create_reservation", key="call-2", **REQUEST, **first)["success"]
 
 
 def test_where_the_day_is_full_another_day_is_offered_by_its_name(book: Book, ask: Ask) -> None:

@@ -22,7 +22,7 @@ ELSEWHERE = {
     "said to be here": Car("a1", "ekimae", "compact"),
     "unknown": Car("nobody's", "ekimae", "compact"),
 }
-BESIDES: dict[str, dict[str, Any]] = {
+EXCLUDED: dict[str, dict[str, Any]] = {
     "nothing else": {},
     "other times": {"pickup_at": at("12-13T10:00"), "return_at": at("12-13T18:00")},
     "a longer rental": {"return_at": at("12-12T19:00")},
@@ -54,7 +54,7 @@ def changed_if_agreed(rental: Rental, car: Car, **besides: Any) -> object:
 
 
 @pytest.mark.parametrize("operation", [changed, changed_if_agreed])
-@pytest.mark.parametrize("besides", BESIDES)
+@pytest.mark.parametrize("besides", EXCLUDED)
 @pytest.mark.parametrize("which", ELSEWHERE)
 def test_change_to_a_car_not_for_hire_here_is_refused(
     which: str, besides: str, operation: Callable[..., object], airport: Shop, book: Book
@@ -62,7 +62,7 @@ def test_change_to_a_car_not_for_hire_here_is_refused(
     rental = book(*TIMES, "compact", email="taro@example.com")
     before, written = present(rental), Message.objects.count()
     with pytest.raises(errors.CarElsewhere):
-        operation(rental, ELSEWHERE[which], **BESIDES[besides])
+        operation(rental, ELSEWHERE[which], **EXCLUDED[besides])
     assert present(rental) == before
     assert Message.objects.count() == written
 

@@ -30,7 +30,7 @@ def five_cars(transactional_db: None, store: str) -> Shop:
     return shops.of(row)
 
 
-def wish(day: int, start: int = 10, end: int = 18) -> dict[str, str]:
+def request_for(day: int, start: int = 10, end: int = 18) -> dict[str, str]:
     period = {
         "startDate": f"2026-12-{day:02}T{start:02}:00:00",
         "endDate": f"2026-12-{day:02}T{end:02}:00:00",
@@ -47,7 +47,7 @@ def outcomes(answers: list[Answer]) -> Counter[str]:
 
 
 def morning(day: int, number: int) -> Answer:
-    return ask("create_reservation", f"s{day}-{number}", key=f"day{day}", **wish(day))
+    return ask("create_reservation", f"s{day}-{number}", key=f"day{day}", **request_for(day))
 
 
 def test_many_callers_for_five_cars(five_cars: Shop) -> None:
@@ -59,10 +59,10 @@ def test_many_callers_for_five_cars(five_cars: Shop) -> None:
 
 
 def test_one_caller_asking_many_times_at_once_books_once(five_cars: Shop) -> None:
-    answers = together(8, lambda _n: ask("create_reservation", "s1", key="call-1", **wish(5)))
+    answers = together(8, lambda _n: ask("create_reservation", "s1", key="call-1", **request_for(5)))
     assert outcomes(answers) == {"booked": 8}
     assert len({answer["number"] for answer in answers}) == 1
-    answers = together(8, lambda n: ask("create_reservation", "s1", key=f"other{n}", **wish(6)))
+    answers = together(8, lambda n: ask("create_reservation", "s1", key=f"other{n}", **request_for(6)))
     assert len({answer.get("number") for answer in answers}) == 1
     assert len(kept()) == 2
     assert all_is_well()
@@ -71,7 +71,7 @@ def test_one_caller_asking_many_times_at_once_books_once(five_cars: Shop) -> Non
 def test_periods_that_only_touch_all_fit(five_cars: Shop) -> None:
     def hourly(number: int) -> Answer:
         hour = 8 + number % 3 * 4
-        return ask("create_reservation", f"s{number}", **wish(5, hour, hour + 4))
+        return ask("create_reservation", f"s{number}", **request_for(5, hour, hour + 4))
 
     assert outcomes(together(15, hourly)) == {"booked": 15}
     assert all_is_well()
@@ -127,7 +127,7 @@ def test_holds_confirmations_and_changes_against_each_other(five_cars: Shop) -> 
         kind = number % 3
         try:
             if kind == 0:
-                return str(ask("create_reservation", f"s{number}", **wish(5)).get("code", "done"))
+                return str(ask("create_reservation", f"s{number}", **request_for(5)).get("code", "done"))
             if kind == 1:
                 booking.change(
                     rentals[number % 3], actor=CLERK, pickup_at=at("12-05T09:00"), return_at=at("12-05T18:00")

@@ -18,7 +18,7 @@ pytestmark = [
     pytest.mark.parametrize("store", ["cosmos"], indirect=True),
 ]
 HERE = {"locationId": "ekimae", **SATURDAY}
-WISH = {**HERE, "customerName": "山田太郎", "vehicleType": "compact"}
+REQUEST = {**HERE, "customerName": "山田太郎", "vehicleType": "compact"}
 Requests = Callable[[], list[str]]
 
 
@@ -26,7 +26,7 @@ Requests = Callable[[], list[str]]
 def requests(cosmos_server: CosmosServer, shop: Shop, ask: Ask) -> Requests:
     """Their kinds, since it was last asked. A client that is new reads the containers first."""
     ask("get_availability", **HERE)
-    ask("create_reservation", session="warm", **{**WISH, "vehicleType": "minivan"})
+    ask("create_reservation", session="warm", **{**REQUEST, "vehicleType": "minivan"})
     cosmos_server.ledger.clear()
 
     def since() -> list[str]:
@@ -44,9 +44,9 @@ def test_it_tells_what_is_free_by_two_requests(ask: Ask, requests: Requests) -> 
 
 
 def test_it_books_by_no_more_than_six_requests(ask: Ask, requests: Requests) -> None:
-    assert ask("create_reservation", key="call-1", **WISH)["success"]
+    assert ask("create_reservation", key="call-1", **REQUEST)["success"]
     assert requests() == ["read", "query", "create", "create", "batch"]
-    assert ask("create_reservation", key="call-1", **WISH)["success"]
+    assert ask("create_reservation", key="call-1", **REQUEST)["success"]
     assert requests() == [], "the same call again"
 
 

@@ -21,7 +21,7 @@ from tests.contract.conftest import SATURDAY, Ask, Book
 from voice import sessions
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
-WISH = {"locationId": "ekimae", "customerName": "山田太郎", "vehicleType": "compact", **SATURDAY}
+REQUEST = {"locationId": "ekimae", "customerName": "山田太郎", "vehicleType": "compact", **SATURDAY}
 # Each line: one person.
 SPELLINGS = [
     ["山田太郎", "山田 太郎", "山田　太郎", " 山田太郎 ", "山田太郎様", "山田太郎さん", "山田太郎 様"],
@@ -67,21 +67,21 @@ def test_being_the_same_is_an_equivalence(one: str, other: str) -> None:
 
 @pytest.mark.parametrize("other", [line[0] for line in SPELLINGS[1:5]])
 def test_another_name_is_another_booking(other: str, shop: Shop, ask: Ask) -> None:
-    first = ask("create_reservation", key="call-1", **WISH)
-    second = ask("create_reservation", key="call-2", **{**WISH, "customerName": other})
+    first = ask("create_reservation", key="call-1", **REQUEST)
+    second = ask("create_reservation", key="call-2", **{**REQUEST, "customerName": other})
     assert "alreadyBooked" not in second
     assert (first["customerName"], second["customerName"]) == ("山田太郎", other)
     assert first["number"] != second["number"]
     assert second["number"] in second["spoken"]
-    third = ask("create_reservation", key="call-3", **{**WISH, "customerName": "鈴木一郎"})
+    third = ask("create_reservation", key="call-3", **{**REQUEST, "customerName": "鈴木一郎"})
     assert third["code"] == "no_vehicle_available", "there are two compacts"
     assert len(kept()) == 2
 
 
 @pytest.mark.parametrize("spelling", SPELLINGS[0])
 def test_the_same_name_again_is_told_as_already_booked(spelling: str, shop: Shop, ask: Ask) -> None:
-    first = ask("create_reservation", key="call-1", **WISH)
-    again = ask("create_reservation", key="call-2", **{**WISH, "customerName": spelling})
+    first = ask("create_reservation", key="call-1", **REQUEST)
+    again = ask("create_reservation", key="call-2", **{**REQUEST, "customerName": spelling})
     assert (again["alreadyBooked"], again["number"]) == (True, first["number"])
     assert len(kept()) == 1
 
@@ -98,7 +98,7 @@ def test_what_is_said_of_a_repeat(language: str, words: list[str], name: str, sh
     from reservations import tools
 
     caller = tools.Caller("agent", "s1", language)
-    wish = {**WISH, "customerName": name}
+    wish = {**REQUEST, "customerName": name}
     first, again = (tools.run("create_reservation", wish, caller=caller) for _ in range(2))
     assert again["alreadyBooked"] is True
     for word in [*words, first["number"]]:
@@ -107,15 +107,15 @@ def test_what_is_said_of_a_repeat(language: str, words: list[str], name: str, sh
 
 
 def test_another_class_is_another_car(shop: Shop, ask: Ask) -> None:
-    first = ask("create_reservation", **WISH)
-    second = ask("create_reservation", **{**WISH, "vehicleType": "minivan"})
+    first = ask("create_reservation", **REQUEST)
+    second = ask("create_reservation", **{**REQUEST, "vehicleType": "minivan"})
     assert "alreadyBooked" not in second
     assert first["number"] != second["number"]
 
 
 def test_any_class_is_the_car_that_is_booked(shop: Shop, ask: Ask) -> None:
-    first = ask("create_reservation", **WISH)
-    any_class = {name: value for name, value in WISH.items() if name != "vehicleType"}
+    first = ask("create_reservation", **REQUEST)
+    any_class = {name: value for name, value in REQUEST.items() if name != "vehicleType"}
     again = ask("create_reservation", **any_class)
     assert (again["alreadyBooked"], again["number"]) == (True, first["number"])
 
@@ -124,7 +124,7 @@ def test_two_people_in_two_steps(shop: Shop, ask: Ask, settings: Settings) -> No
     settings.BOOKING_CONFIRMATION = "required"
     numbers = []
     for name in ("山田太郎", "佐藤花子"):
-        wish = {**WISH, "customerName": name}
+        wish = {**REQUEST, "customerName": name}
         held = ask("create_reservation", **wish)
         assert (held["status"], held["customerName"]) == ("held", name)
         # The words of the yes are the model's own: an honorific makes no other person.
@@ -142,8 +142,8 @@ def test_two_people_in_two_steps(shop: Shop, ask: Ask, settings: Settings) -> No
 
 def test_a_token_of_one_person_books_nothing_for_another(shop: Shop, ask: Ask, settings: Settings) -> None:
     settings.BOOKING_CONFIRMATION = "required"
-    held = ask("create_reservation", **WISH)
-    said = {**WISH, "customerName": "佐藤花子", "confirmationToken": held["confirmationToken"]}
+    held = ask("create_reservation", **REQUEST)
+    said = {**REQUEST, "customerName": "佐藤花子", "confirmationToken": held["confirmationToken"]}
     assert ask("create_reservation", **said)["code"] == "hold_expired"
 
 
@@ -157,7 +157,7 @@ def post(body: dict[str, Any], **headers: str) -> HttpResponse:
 
 def test_two_people_over_http(shop: Shop) -> None:
     first, second, again = (
-        json.loads(post({**WISH, "customerName": name}).content)
+        json.loads(post({**REQUEST, "customerName": name}).content)
         for name in ("山田太郎", "佐藤花子", "山田 太郎")
     )
     assert second["number"] != first["number"] == again["number"]
@@ -165,10 +165,10 @@ def test_two_people_over_http(shop: Shop) -> None:
 
 
 def test_a_replay_over_http_is_the_answer_to_the_byte(shop: Shop) -> None:
-    first, replay = (post(WISH, **{"Idempotency-Key": "k1"}) for _ in range(2))
+    first, replay = (post(REQUEST, **{"Idempotency-Key": "k1"}) for _ in range(2))
     assert replay.content == first.content
     assert b"alreadyBooked" not in replay.content
-    repeat, its_replay = (post(WISH, **{"Idempotency-Key": "k2"}) for _ in range(2))
+    repeat, its_replay = (post(REQUEST, **{"Idempotency-Key": "k2"}) for _ in range(2))
     assert json.loads(repeat.content)["alreadyBooked"] is True
     assert its_replay.content == repeat.content
 

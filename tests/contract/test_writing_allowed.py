@@ -14,7 +14,7 @@ from tests.contract.conftest import SATURDAY
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
 
-WISH = {"locationId": "ekimae", **SATURDAY, "customerName": "山田太郎", "vehicleType": "compact"}
+REQUEST = {"locationId": "ekimae", **SATURDAY, "customerName": "山田太郎", "vehicleType": "compact"}
 
 
 class MayNotWrite(ReservationError):
@@ -31,15 +31,15 @@ def asked(name: str, key: str | None = None, **given: Any) -> dict[str, Any]:
 
 
 def test_a_refused_caller_writes_nothing_and_reads_on(store: str, shop: Shop) -> None:
-    made = tools.run("create_reservation", WISH, caller=Caller("agent", "s1"), key="k")
+    made = tools.run("create_reservation", REQUEST, caller=Caller("agent", "s1"), key="k")
     assert made["success"]
     for name, given in (
-        ("create_reservation", {**WISH, "customerName": "佐藤花子"}),
+        ("create_reservation", {**REQUEST, "customerName": "佐藤花子"}),
         ("change_reservation", {"number": made["number"], "endDate": "2026-12-12T19:00:00"}),
         ("cancel_reservation", {"number": made["number"]}),
     ):
         assert asked(name, f"{name}-1", **given)["code"] == "may_not_write"
         assert asked(name, **given)["code"] == "may_not_write"
-    assert asked("create_reservation", "k", **WISH) == made
+    assert asked("create_reservation", "k", **REQUEST) == made
     found = asked("find_reservation", number=made["number"])
     assert (found["success"], found["status"]) == (True, "confirmed")

@@ -24,13 +24,13 @@ CARS = 5
 ROUNDS = size(2, whole=8)
 CLERK = Actor("staff", who="hanako")
 CUSTOMER = Customer("佐藤花子", "サトウハナコ", "090-1234-5678")
-WISH = {"locationId": "ekimae", "customerName": "山田太郎", "vehicleType": "compact"}
+REQUEST = {"locationId": "ekimae", "customerName": "山田太郎", "vehicleType": "compact"}
 Answer = dict[str, Any]
 
 
-def wish(day: int, start: int = 10, end: int = 18) -> dict[str, str]:
+def request_for(day: int, start: int = 10, end: int = 18) -> dict[str, str]:
     period = (f"2026-12-{day:02}T{hour:02}:00:00" for hour in (start, end))
-    return {**WISH, **dict(zip(("startDate", "endDate"), period, strict=True))}
+    return {**REQUEST, **dict(zip(("startDate", "endDate"), period, strict=True))}
 
 
 def ask(name: str, session: str, key: str | None = None, **given: Any) -> Answer:
@@ -60,14 +60,14 @@ def book(
 def code(operation: Callable[..., object], *args: Any, **given: Any) -> Callable[[], str]:
     """The operation, as one that answers "done" or its refusal's code; anything else stays an exception."""
 
-    def told() -> str:
+    def run() -> str:
         try:
             operation(*args, **given)
         except ReservationError as refusal:
             return refusal.code
         return "done"
 
-    return told
+    return run
 
 
 def together(count: int, operation: Callable[[int], Any]) -> list[Any]:

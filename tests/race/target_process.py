@@ -69,12 +69,12 @@ def call(tool: str, session: str, key: str, given: dict[str, Any]) -> dict[str, 
 
 
 def live(name: str) -> None:
-    from tests.race.concurrency import wish
+    from tests.race.concurrency import request_for
 
     chance = random.Random(name)
     for number in count():
         session, hour = f"{name}-{number}", chance.randint(8, 14)
-        booked = call("create_reservation", session, "1", wish(chance.randint(5, 8), hour, hour + 4))
+        booked = call("create_reservation", session, "1", request_for(chance.randint(5, 8), hour, hour + 4))
         if not booked["success"]:
             continue
         longer = {"number": booked["number"], "endDate": f"{booked['period']['endDate'][:11]}20:00:00"}

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 
 from reservations import transactions
 from reservations.models import Location, Receipt, Reservation, Vehicle
-from tests.race.concurrency import ask, at_once, wish
+from tests.race.concurrency import ask, at_once, request_for
 from tests.race.invariants import invariants_hold
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
@@ -41,7 +41,7 @@ def impatient(operation: Callable[[], Any]) -> Any:
 
 def test_who_keeps_the_cars_for_long_makes_the_desk_busy(five_cars: Location) -> None:
     def book() -> Any:
-        return ask("create_reservation", "s1", "call-1", **wish(5))
+        return ask("create_reservation", "s1", "call-1", **request_for(5))
 
     with transaction.atomic():
         list(Vehicle.objects.lock_in_order())
@@ -76,7 +76,7 @@ def test_of_two_who_wait_for_each_other_both_come_through(two_cars: Location) ->
 
 
 def test_what_is_only_read_is_answered_alike_to_twins(five_cars: Location) -> None:
-    period = {name: value for name, value in wish(5).items() if name != "customerName"}
+    period = {name: value for name, value in request_for(5).items() if name != "customerName"}
 
     def look(key: str) -> Any:
         return ask("get_availability", "s1", key, **period)

@@ -8,7 +8,7 @@ import pytest
 
 from reservations import booking
 from reservations.models import Location, Reservation, Vehicle
-from tests.race.concurrency import CLERK, ROUNDS, ask, at, at_once, book, code, outcomes, wish
+from tests.race.concurrency import CLERK, ROUNDS, ask, at, at_once, book, code, outcomes, request_for
 from tests.race.invariants import invariants_hold
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
@@ -80,7 +80,7 @@ def test_the_same_yes_many_times_at_once_is_answered_the_same(tool: str, five_ca
     """A page that sends again before the answer came hears the answer, not a refusal."""
     for day in DAYS:
         session = f"s{day}"
-        given = {"number": ask("create_reservation", session, "1", **wish(day))["number"]}
+        given = {"number": ask("create_reservation", session, "1", **request_for(day))["number"]}
         if tool == "change_reservation":
             given["endDate"] = f"2026-12-{day:02}T19:00:00"
         given["confirmationToken"] = ask(tool, session, "2", **given)["confirmationToken"]

@@ -17,7 +17,7 @@ from django.db import connection
 from reservations import tools
 from reservations.models import Location, Reservation
 from reservations.tools import Caller
-from tests.race.concurrency import CALLERS, CARS, ROUNDS, Answer, ask, outcomes, together, wish
+from tests.race.concurrency import CALLERS, CARS, ROUNDS, Answer, ask, outcomes, request_for, together
 from tests.race.invariants import invariants_hold, overlaps
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
@@ -27,7 +27,7 @@ def test_many_callers_for_five_cars(five_cars: Location) -> None:
     for day in range(5, 5 + ROUNDS):
 
         def operation(number: int, day: int = day) -> Answer:
-            return ask("create_reservation", f"s{day}-{number}", key=f"day{day}", **wish(day))
+            return ask("create_reservation", f"s{day}-{number}", key=f"day{day}", **request_for(day))
 
         answers = together(CALLERS, operation)
         assert outcomes(answers) == {"booked": CARS, "no_vehicle_available": CALLERS - CARS}
@@ -37,10 +37,14 @@ def test_many_callers_for_five_cars(five_cars: Location) -> None:
 
 def test_one_caller_asking_many_times_at_once_books_once(five_cars: Location) -> None:
     same = Caller("agent", "s1")
-    answers = together(8, lambda _n: tools.run("create_reservation", wish(5), caller=same, key="call-1"))
+    answers = together(
+        8, lambda _n: tools.run("create_reservation", request_for(5), caller=same, key="call-1")
+    )
     assert len({answer.get("number") for answer in answers}) == 1
     assert outcomes(answers) == {"booked": 8}
-    answers = together(8, lambda n: tools.run("create_reservation", wish(6), caller=same, key=f"other{n}"))
+    answers = together(
+        8, lambda n: tools.run("create_reservation", request_for(6), caller=same, key=f"other{n}")
+    )
     assert len({answer.get("number") for answer in answers}) == 1
     assert Reservation.objects.count() == 2
 
@@ -50,7 +54,9 @@ def test_periods_that_only_touch_all_fit(five_cars: Location) -> None:
 
     def hourly(number: int) -> dict[str, Any]:
         hour = 8 + number % 3 * 4
-        return tools.run("create_reservation", wish(5, hour, hour + 4), caller=Caller("agent", f"s{number}"))
+        return tools.run(
+            "create_reservation", request_for(5, hour, hour + 4), caller=Caller("agent", f"s{number}")
+        )
 
     assert outcomes(together(15, hourly)) == {"booked": 15}
     assert overlaps() == 0
@@ -101,7 +107,7 @@ def test_several_processes_for_five_cars(five_cars: Location) -> None:
         for day in range(5, 5 + ROUNDS):
             for process in processes:
                 assert process.stdin
-                process.stdin.write(json.dumps(wish(day)) + "\n")
+                process.stdin.write(json.dumps(request_for(day)) + "\n")
                 process.stdin.flush()
             told = sum((Counter(json.loads(heard(process))) for process in processes), Counter())
             assert told == {"booked": CARS, "no_vehicle_available": CALLERS - CARS}

@@ -11,7 +11,7 @@ import pytest
 from django.core.management import call_command
 
 from reservations.models import Location, Reservation
-from tests.race.concurrency import CARS, ROUNDS, ask, at_once, wish
+from tests.race.concurrency import CARS, ROUNDS, ask, at_once, request_for
 from tests.race.invariants import invariants_hold
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
@@ -40,7 +40,7 @@ def test_documents_are_brought_in_while_callers_book(five_cars: Location, tmp_pa
         file.write_text(json.dumps(documents(day)), encoding="utf-8")
         bring = partial(call_command, "seed", file=file)
         callers = [
-            partial(ask, "create_reservation", f"s{day}-{n}", f"day{day}", **wish(day))
+            partial(ask, "create_reservation", f"s{day}-{n}", f"day{day}", **request_for(day))
             for n in range(CARS + 3)
         ]
         said, *answers = at_once(bring, *callers)

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 import pytest
 
 from reservations.models import Location, Receipt, Reservation, ReservationEvent
-from tests.race.concurrency import Answer, ask, together, wish
+from tests.race.concurrency import Answer, ask, request_for, together
 from tests.race.invariants import NOTHING_DONE, invariants_hold
 from tests.race.process_killer import KILLED, Call, Lifetime, Server, server
 from tests.soak import size
@@ -27,7 +27,7 @@ def servers(django_db_setup: None) -> Iterator[list[Server]]:
 
 def slot(number: int) -> dict[str, str]:
     """A period for each attempt, so that they do not stand in each other's way."""
-    return wish(5 + number // 3, 8 + number % 3 * 4, 11 + number % 3 * 4)
+    return request_for(5 + number // 3, 8 + number % 3 * 4, 11 + number % 3 * 4)
 
 
 def a_booking(session: str, number: int) -> Call:
@@ -55,7 +55,7 @@ def once_more(call: Call) -> Answer:
     return ask(tool, session, key, **given)
 
 
-def deeds_of(call: Call) -> int:
+def operations_of(call: Call) -> int:
     """How often it was done, by the audit log; what the system moved for it is not counted."""
     return ReservationEvent.objects.filter(actor="agent", session_id=call[1], call_id=call[2]).count()
 
@@ -72,11 +72,11 @@ def test_killed_before_each_of_its_statements(
     for moment in range(1, 60):
         call = prepared(f"s{moment}", moment)
         life = servers[0].dies_at(moment, call)
-        assert deeds_of(call) == receipts_of(call) == (life.over != KILLED)
+        assert operations_of(call) == receipts_of(call) == (life.over != KILLED)
         again = once_more(call)
         assert again["success"]
         assert life.calls[-1][1] in (None, again)
-        assert deeds_of(call) == 1
+        assert operations_of(call) == 1
         if life.over != KILLED:
             break
     assert 8 < moment < 59, "its statements were not watched"
@@ -92,7 +92,7 @@ def test_killed_at_any_moment_among_others(five_cars: Location, servers: list[Se
         found = []
         for life in range(LIVES):
             found.append(servers[number].lives(f"p{number}-{life}", random.randint(1, 120)))
-            free_day = wish(20 + life)
+            free_day = request_for(20 + life)
             assert ask("create_reservation", f"free{number}-{life}", "1", **free_day)["success"]
         return found
 
@@ -107,5 +107,5 @@ def test_killed_at_any_moment_among_others(five_cars: Location, servers: list[Se
         again = once_more(call)
         assert answer in (None, again)
         if again["success"]:
-            assert deeds_of(call) == NOTHING_DONE.isdisjoint(again)
+            assert operations_of(call) == NOTHING_DONE.isdisjoint(again)
     assert invariants_hold()

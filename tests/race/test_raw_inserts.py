@@ -8,7 +8,7 @@ import pytest
 from django.db import DatabaseError, connection
 
 from reservations.models import Location, Reservation
-from tests.race.concurrency import CARS, ROUNDS, ask, at, together, wish
+from tests.race.concurrency import CARS, ROUNDS, ask, at, request_for, together
 from tests.race.invariants import invariants_hold, overlaps
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
@@ -48,7 +48,7 @@ def test_raw_inserts_beside_callers(five_cars: Location) -> None:
         def operation(number: int, day: int = day) -> str:
             if number < CARS:
                 return raw_insert(day, f"c{number}")
-            answer = ask("create_reservation", f"s{day}-{number}", f"day{day}", **wish(day))
+            answer = ask("create_reservation", f"s{day}-{number}", f"day{day}", **request_for(day))
             return "booked" if answer["success"] else str(answer["code"])
 
         told = together(3 * CARS, operation)

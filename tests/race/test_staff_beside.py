@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from reservations.models import Location, Reservation
-from tests.race.concurrency import CALLERS, ROUNDS, Answer, ask, at, book, outcomes, together, wish
+from tests.race.concurrency import CALLERS, ROUNDS, Answer, ask, at, book, outcomes, request_for, together
 from tests.race.invariants import invariants_hold
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
@@ -110,7 +110,7 @@ def test_clerks_and_callers_at_the_same_cars(five_cars: Location, clerks: list[C
         def operation(n: int, day: int = day, work: list[Operation] = work) -> Answer:
             if n < len(work):
                 return work[n]()
-            return ask("create_reservation", f"s{day}-{n}", key=f"day{day}", **wish(day))
+            return ask("create_reservation", f"s{day}-{n}", key=f"day{day}", **request_for(day))
 
         answers = together(CALLERS + len(work), operation)
         of_callers, of_clerks = (

@@ -18,7 +18,7 @@ from tests import rows
 
 __all__ = ["DjangoAssertNumQueries"]
 SATURDAY = {"startDate": "2026-12-12T10:00:00", "endDate": "2026-12-12T18:00:00"}
-WISH = {"locationId": "ekimae", **SATURDAY, "customerName": "山田太郎"}
+REQUEST = {"locationId": "ekimae", **SATURDAY, "customerName": "山田太郎"}
 Book = Callable[..., Reservation]
 Ask = Callable[..., dict[str, Any]]
 

@@ -42,7 +42,7 @@ class Rental:
 
 
 @dataclass
-class Wish:
+class RentalRequest:
     start: int
     end: int
     session: str = ""
@@ -63,7 +63,7 @@ class ReferenceModel:
     def lapsed(self, one: Rental) -> bool:
         return one.status == "held" and one.lapses <= self.now
 
-    def keeping(self, wish: Wish) -> list[Rental]:
+    def keeping(self, wish: RentalRequest) -> list[Rental]:
         """What stands in the way of a wish, if it is on its car."""
         return [
             one
@@ -81,7 +81,7 @@ class ReferenceModel:
             if one is not besides
         )
 
-    def fits(self, wish: Wish) -> bool:
+    def fits(self, wish: RentalRequest) -> bool:
         """Is there any way to give every booking a car, and the wish one too?"""
         soon = wish.start < self.now + DAY
         cars = [car for car in self.cars if not (soon and self.late(car, wish.besides))]
@@ -95,7 +95,7 @@ class ReferenceModel:
         placed = {car: [one for one in others if one.car == car and one not in loose] for car in cars}
         return arranged([wanted, *loose], placed)
 
-    def create(self, wish: Wish) -> str:
+    def create(self, wish: RentalRequest) -> str:
         if wish.start < self.now:
             return "in_the_past"
         if self.same(wish):
@@ -104,16 +104,16 @@ class ReferenceModel:
             return "too_many_bookings"
         return DONE if self.fits(wish) else "no_vehicle_available"
 
-    def has_too_many(self, wish: Wish) -> bool:
+    def has_too_many(self, wish: RentalRequest) -> bool:
         """The holds that the wish replaces do not count; without a conversation nothing does."""
         mine = [one for one in self.rentals if wish.session and one.session == wish.session]
         live = [one for one in mine if one.status in {"held", "confirmed", "out"} and not self.lapsed(one)]
         replaced = [one for one in live if one.status == "held" and one.overlaps(wish.start, wish.until)]
         return len(live) - len(replaced) >= AT_MOST
 
-    def same(self, wish: Wish) -> Rental | None:
+    def same(self, wish: RentalRequest) -> Rental | None:
         """What this conversation has already."""
-        whole = Wish(wish.start, wish.end)
+        whole = RentalRequest(wish.start, wish.end)
         mine = (one for one in self.keeping(whole) if wish.session and one.session == wish.session)
         return next((one for one in mine if (one.start, one.end) == (wish.start, wish.end)), None)
 
@@ -124,9 +124,9 @@ class ReferenceModel:
         if (end if same_start else start) < self.now:
             return "in_the_past"
         own = one.car if one.pinned or one.status == "out" else ""
-        return DONE if self.fits(Wish(start, end, besides=one, car=own)) else "no_vehicle_available"
+        return DONE if self.fits(RentalRequest(start, end, besides=one, car=own)) else "no_vehicle_available"
 
-    def replace_holds(self, wish: Wish) -> None:
+    def replace_holds(self, wish: RentalRequest) -> None:
         """A conversation that wishes anew gives up what it held for the same time."""
         for one in self.rentals:
             if one.status == "held" and one.session == wish.session != "":
@@ -146,7 +146,7 @@ class ReferenceModel:
         if status == "out" and any(each.car == one.car and each.status == "out" for each in self.rentals):
             return "car_still_out"
         if status == "out" and self.now < one.start:
-            turns = self.keeping(Wish(self.now, one.start, besides=one))
+            turns = self.keeping(RentalRequest(self.now, one.start, besides=one))
             if any(each.car == one.car and each.overlaps(self.now, one.start) for each in turns):
                 return "car_taken"
         if status == "hand_over_undone" and one.left != self.now:
@@ -156,7 +156,9 @@ class ReferenceModel:
         return DONE
 
     def block(self, car: str, start: int, end: int) -> str:
-        taken = (one.car == car and one.overlaps(start, end) for one in self.keeping(Wish(start, end)))
+        taken = (
+            one.car == car and one.overlaps(start, end) for one in self.keeping(RentalRequest(start, end))
+        )
         return "car_taken" if any(taken) else DONE
 
 

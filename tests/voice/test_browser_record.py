@@ -20,7 +20,7 @@ from voice.models import Line, Session, ToolCall
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
 
 HELLO = {"itemId": "a", "role": "agent", "text": "いらっしゃいませ", "position": 0}
-WISH = {"itemId": "b", "role": "caller", "text": "東京の店舗は", "position": 1}
+REQUEST = {"itemId": "b", "role": "caller", "text": "東京の店舗は", "position": 1}
 OFFERED = {"itemId": "d", "role": "agent", "text": "三店舗ございます", "position": 3, "interrupted": True}
 
 
@@ -64,7 +64,8 @@ def test_staff_read_the_conversation_in_its_order() -> None:
     assert called(session, "list_locations", "call_1")["success"]
     # The caller's words were recognised after the model had called.
     assert (
-        report(session, lines=[WISH, OFFERED], calls=[{"callId": "call_1", "position": 2}]).status_code == 204
+        report(session, lines=[REQUEST, OFFERED], calls=[{"callId": "call_1", "position": 2}]).status_code
+        == 204
     )
     entries = admin_panels.list_entries(session)
     assert [entry.line.text if entry.line else entry.call and entry.call.name for entry in entries] == [
@@ -89,8 +90,8 @@ def test_the_first_sign_of_a_conversation_says_that_it_has_begun() -> None:
 
 def test_a_line_told_again_is_corrected_and_stands_once() -> None:
     session = a_session()
-    report(session, lines=[WISH])
-    report(session, lines=[{**WISH, "text": "東京の店舗を"}])
+    report(session, lines=[REQUEST])
+    report(session, lines=[{**REQUEST, "text": "東京の店舗を"}])
     assert [line.text for line in session.lines.all()] == ["東京の店舗を"]
 
 
@@ -113,7 +114,7 @@ def test_a_call_that_fails_is_recorded_with_what_it_said() -> None:
 
 def test_a_call_without_a_key_is_recorded_after_what_is_there() -> None:
     session = a_session()
-    report(session, lines=[HELLO, WISH])
+    report(session, lines=[HELLO, REQUEST])
     called(session, "list_locations")
     assert session.tool_calls.get().position == 2
 
@@ -144,7 +145,7 @@ def test_last_words_come_after_the_end_but_not_long_after(settings: Settings) ->
     settings.CLOCK_PINNED_AT = "2026-12-01T09:00:30+09:00"
     assert report(session, lines=[HELLO]).status_code == 204
     settings.CLOCK_PINNED_AT = "2026-12-01T09:02:00+09:00"
-    assert code(report(session, lines=[WISH])) == (409, "session_ended")
+    assert code(report(session, lines=[REQUEST])) == (409, "session_ended")
     session.refresh_from_db()
     assert session.status == "ended"
 
@@ -153,9 +154,9 @@ def test_a_record_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(browser_record, "MOST_LINES", 2)
     monkeypatch.setattr(browser_record, "MOST_CALLS", 1)
     session = a_session()
-    assert report(session, lines=[HELLO, WISH]).status_code == 204
+    assert report(session, lines=[HELLO, REQUEST]).status_code == 204
     assert code(report(session, lines=[OFFERED])) == (413, "record_full")
-    assert report(session, lines=[WISH]).status_code == 204
+    assert report(session, lines=[REQUEST]).status_code == 204
     assert called(session, "list_locations", "call_1")["success"]
     assert called(session, "list_locations", "call_2")["success"]
     assert session.tool_calls.count() == 1
@@ -166,15 +167,15 @@ def test_a_record_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         {"lines": "a"},
         {"lines": ["a"]},
-        {"lines": [{**WISH, "role": "clerk"}]},
-        {"lines": [{**WISH, "text": " "}]},
-        {"lines": [{**WISH, "text": "あ" * 4001}]},
-        {"lines": [{**WISH, "itemId": ""}]},
-        {"lines": [{**WISH, "itemId": "i" * 129}]},
-        {"lines": [{**WISH, "position": -1}]},
-        {"lines": [{**WISH, "position": True}]},
-        {"lines": [{**WISH, "position": 10_001}]},
-        {"lines": [WISH] * 101},
+        {"lines": [{**REQUEST, "role": "clerk"}]},
+        {"lines": [{**REQUEST, "text": " "}]},
+        {"lines": [{**REQUEST, "text": "あ" * 4001}]},
+        {"lines": [{**REQUEST, "itemId": ""}]},
+        {"lines": [{**REQUEST, "itemId": "i" * 129}]},
+        {"lines": [{**REQUEST, "position": -1}]},
+        {"lines": [{**REQUEST, "position": True}]},
+        {"lines": [{**REQUEST, "position": 10_001}]},
+        {"lines": [REQUEST] * 101},
         {"calls": [{"callId": 7, "position": 1}]},
         {"calls": [{"callId": "c"}]},
     ],

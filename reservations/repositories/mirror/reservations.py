@@ -144,7 +144,7 @@ def write(known: Known) -> int:
     before = {str(row.pk): row for row in present}
     # They may have changed cars among each other: until all are written none is in another's way.
     Reservation.calendar.filter(pk__in=before).update(status=Reservation.Status.EXPIRED)
-    look_around(fresh)
+    refresh_alternatives(fresh)
     for key, each in fresh.items():
         try:
             row = rows.write_row(each.rental)
@@ -163,7 +163,7 @@ def newer(each: Found, state: Mirrored) -> bool:
     return revision > state.revision
 
 
-def look_around(fresh: Known) -> None:
+def refresh_alternatives(fresh: Known) -> None:
     rivals: list[tuple[str, Reservation]] = []
     for key, each in fresh.items():
         rental = each.rental

@@ -95,7 +95,7 @@ async def main() -> None:
         if event.item.type == "message":
             items.put_nowait((event.item.role, event.item.text_content or ""))
 
-    async def said(role: str) -> str:
+    async def words_of(role: str) -> str:
         while True:
             who, text = await items.get()
             if who == role and text:
@@ -106,16 +106,16 @@ async def main() -> None:
     )
     await session.start(Agent(instructions=INSTRUCTIONS, tools=[tool]))
     await session.generate_reply(user_input=TYPED)
-    tell("typed", said=await said("assistant"))
+    tell("typed", said=await words_of("assistant"))
     before = speaker.sounded
     for chunk in chunks():
         microphone.frames.put_nowait(chunk)
-    heard = await said("user")
-    tell("spoken", heard=heard, said=await said("assistant"), sounded=speaker.sounded - before)
+    heard = await words_of("user")
+    tell("spoken", heard=heard, said=await words_of("assistant"), sounded=speaker.sounded - before)
     await session.generate_reply(
         user_input=ASKED, tool_choice={"type": "function", "function": {"name": TOOL_NAME}}
     )
-    tell("tool", calls=calls, said=await said("assistant"))
+    tell("tool", calls=calls, said=await words_of("assistant"))
     await session.aclose()
     await model.aclose()
 

@@ -50,14 +50,14 @@ def test_a_refusal_is_shown_on_the_form(
     assert Reservation.objects.count() == 1
 
 
-def journal_form(row: Reservation) -> dict[str, str]:
+def audit_log_form(row: Reservation) -> dict[str, str]:
     count = str(row.events.count())
     return {"events-TOTAL_FORMS": count, "events-INITIAL_FORMS": count}
 
 
 def test_a_clerk_changes_a_booking(clerk: Client, book: Book) -> None:
     row = book("12-12T10:00", "12-12T18:00", car="c1")
-    changed = {**PHONED, **journal_form(row), "back_1": "19:00", "car": "c2"}
+    changed = {**PHONED, **audit_log_form(row), "back_1": "19:00", "car": "c2"}
     response: Any = clerk.post(f"{LIST}{row.pk}/change/", changed)
     assert response.status_code == 302
     after = Reservation.objects.get(pk=row.pk)
@@ -68,7 +68,7 @@ def test_a_clerk_changes_a_booking(clerk: Client, book: Book) -> None:
 def test_a_change_onto_a_taken_car_is_refused(clerk: Client, book: Book) -> None:
     row = book("12-12T10:00", "12-12T18:00", car="c1")
     book("12-12T10:00", "12-12T18:00", car="c2")
-    response: Any = clerk.post(f"{LIST}{row.pk}/change/", {**PHONED, **journal_form(row), "car": "c2"})
+    response: Any = clerk.post(f"{LIST}{row.pk}/change/", {**PHONED, **audit_log_form(row), "car": "c2"})
     assert response.status_code == 200
     assert "空いている車両がありません" in response.content.decode()
     assert Reservation.objects.get(pk=row.pk).vehicle_id == "c1"

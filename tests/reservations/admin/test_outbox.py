@@ -1,4 +1,4 @@
-"""Clerks see what customers were told, in Japanese, and send again what did not arrive."""
+"""Clerks see what customers were messages_by_kind, in Japanese, and send again what did not arrive."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LIST = "/admin/reservations/message/"
 
 
 @pytest.fixture
-def told(book: Book) -> dict[str, Message]:
+def messages_by_kind(book: Book) -> dict[str, Message]:
     """One that was sent, one that waits, one that failed."""
     row = book("12-12T10:00", "12-12T18:00")
     states: dict[str, dict[str, Any]] = {
@@ -46,36 +46,46 @@ def page(clerk: Client, path: str = "") -> str:
     return str(response.content.decode())
 
 
-def test_the_list_says_in_japanese_what_became_of_each(clerk: Client, told: dict[str, Message]) -> None:
+def test_the_list_says_in_japanese_what_became_of_each(
+    clerk: Client, messages_by_kind: dict[str, Message]
+) -> None:
     shown = page(clerk)
     for words in ("予約番号", "宛先", "送信状況", "送信済み", "送信待ち", "送信できず", "予約確定のご案内"):
         assert words in shown
-    assert told["sent"].reservation.number in shown
+    assert messages_by_kind["sent"].reservation.number in shown
 
 
 @pytest.mark.parametrize("state", ["sent", "waiting", "failed"])
-def test_the_list_can_be_narrowed_to_a_state(clerk: Client, told: dict[str, Message], state: str) -> None:
+def test_the_list_can_be_narrowed_to_a_state(
+    clerk: Client, messages_by_kind: dict[str, Message], state: str
+) -> None:
     shown = page(clerk, f"?state={state}")
-    assert [name for name in told if f"message/{told[name].pk}/change" in shown] == [state]
+    assert [name for name in messages_by_kind if f"message/{messages_by_kind[name].pk}/change" in shown] == [
+        state
+    ]
 
 
 @pytest.mark.parametrize(
     ("words", "found"), [("failed@example", ["failed"]), ("090-1234-5678", ["waiting"]), ("nobody", [])]
 )
 def test_a_message_is_found_by_whom_it_went_to(
-    clerk: Client, told: dict[str, Message], words: str, found: list[str]
+    clerk: Client, messages_by_kind: dict[str, Message], words: str, found: list[str]
 ) -> None:
     shown = page(clerk, f"?q={words}")
-    assert [name for name in told if f"message/{told[name].pk}/change" in shown] == found
+    assert [
+        name for name in messages_by_kind if f"message/{messages_by_kind[name].pk}/change" in shown
+    ] == found
 
 
-def test_a_message_is_found_by_the_reservations_number(clerk: Client, told: dict[str, Message]) -> None:
-    shown = page(clerk, f"?q={told['sent'].reservation.number}")
-    assert all(f"message/{message.pk}/change" in shown for message in told.values())
+def test_a_message_is_found_by_the_reservations_number(
+    clerk: Client, messages_by_kind: dict[str, Message]
+) -> None:
+    shown = page(clerk, f"?q={messages_by_kind['sent'].reservation.number}")
+    assert all(f"message/{message.pk}/change" in shown for message in messages_by_kind.values())
 
 
-def test_a_message_can_be_read_and_not_written(clerk: Client, told: dict[str, Message]) -> None:
-    one = told["failed"]
+def test_a_message_can_be_read_and_not_written(clerk: Client, messages_by_kind: dict[str, Message]) -> None:
+    one = messages_by_kind["failed"]
     shown = page(clerk, f"{one.pk}/change/")
     assert "承りました。" in shown
     assert "no such host" in shown
@@ -85,8 +95,8 @@ def test_a_message_can_be_read_and_not_written(clerk: Client, told: dict[str, Me
     assert clerk.get(f"{LIST}{one.pk}/delete/").status_code == 403
 
 
-def test_a_clerk_sends_again_what_failed(clerk: Client, told: dict[str, Message]) -> None:
-    one = told["failed"]
+def test_a_clerk_sends_again_what_failed(clerk: Client, messages_by_kind: dict[str, Message]) -> None:
+    one = messages_by_kind["failed"]
     chosen = {"action": "send_again", "_selected_action": [one.pk]}
     response: Any = clerk.post(LIST, chosen, follow=True)
     assert "1件を再送します。" in response.content.decode()
@@ -95,11 +105,11 @@ def test_a_clerk_sends_again_what_failed(clerk: Client, told: dict[str, Message]
 
 
 def test_who_may_only_look_sends_nothing_again(
-    clerk: Client, told: dict[str, Message], client: Client
+    clerk: Client, messages_by_kind: dict[str, Message], client: Client
 ) -> None:
     guest = User.objects.create_user("guest", is_staff=True)
     guest.user_permissions.add(Permission.objects.get(codename="view_message"))
     client.force_login(guest)
     assert "send_again" not in page(client)
-    client.post(LIST, {"action": "send_again", "_selected_action": [told["failed"].pk]})
+    client.post(LIST, {"action": "send_again", "_selected_action": [messages_by_kind["failed"].pk]})
     assert Message.objects.filter(outbox.FAILED).exists()

@@ -6,7 +6,7 @@ import pytest
 
 from reservations import errors, numbers, transactions
 from reservations.models import Location, Reservation
-from tests.reservations.conftest import WISH, Ask
+from tests.reservations.conftest import REQUEST, Ask
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db(transaction=True)]
 
@@ -22,9 +22,9 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def test_a_taken_number_is_drawn_again(shop: Location, ask: Ask, drawn: list[str]) -> None:
     drawn += ["R-402-7311"]
-    ask("create_reservation", session="s1", **WISH)
+    ask("create_reservation", session="s1", **REQUEST)
     drawn += ["R-402-7311"] * (transactions.DRAWS - 1)
-    answer = ask("create_reservation", "call-1", session="s2", **WISH)
+    answer = ask("create_reservation", "call-1", session="s2", **REQUEST)
     assert answer["success"]
     assert answer["number"] != "R-402-7311"
     assert Reservation.objects.count() == 2
@@ -32,6 +32,6 @@ def test_a_taken_number_is_drawn_again(shop: Location, ask: Ask, drawn: list[str
 
 def test_a_pool_without_numbers_is_told_as_busy(shop: Location, ask: Ask, drawn: list[str]) -> None:
     drawn += ["R-402-7311"] * (transactions.DRAWS + 1)
-    ask("create_reservation", session="s1", **WISH)
-    assert ask("create_reservation", session="s2", **WISH)["code"] == errors.Busy.code
+    ask("create_reservation", session="s1", **REQUEST)
+    assert ask("create_reservation", session="s2", **REQUEST)["code"] == errors.Busy.code
     assert Reservation.objects.count() == 1

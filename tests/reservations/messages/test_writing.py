@@ -17,7 +17,7 @@ from tests.reservations.messages.conftest import CLERK, Reserve
 pytestmark = pytest.mark.db
 
 
-def told(channel: str = "email") -> list[str]:
+def write_all(channel: str = "email") -> list[str]:
     return list(Message.objects.filter(channel=channel).order_by("pk").values_list("kind", flat=True))
 
 
@@ -35,19 +35,19 @@ def test_changes_and_cancellations_are_told_too(reserve: Reserve) -> None:
     row = reserve()
     booking.change(row, actor=CLERK, vehicle_class="minivan")
     booking.cancel(row, actor=CLERK)
-    assert told("email") == told("sms") == ["confirmed", "changed", "cancelled"]
+    assert write_all("email") == write_all("sms") == ["confirmed", "changed", "cancelled"]
 
 
 def test_what_was_only_held_is_told_when_it_is_confirmed(reserve: Reserve) -> None:
     row = reserve(hold=True)
-    assert told() == []
+    assert write_all() == []
     booking.confirm(row, actor=CLERK)
-    assert told() == ["confirmed"]
+    assert write_all() == ["confirmed"]
 
 
 def test_who_was_promised_nothing_hears_of_no_cancellation(reserve: Reserve) -> None:
     booking.cancel(reserve(hold=True), actor=CLERK)
-    assert told() == []
+    assert write_all() == []
 
 
 def test_a_deed_that_is_rolled_back_tells_nobody(reserve: Reserve) -> None:
@@ -65,7 +65,7 @@ def test_the_same_deed_is_told_once_and_its_transaction_goes_on(reserve: Reserve
     with transaction.atomic():
         messages.enqueue(row, "changed", key=key)
         Reservation.objects.filter(pk=row.pk).update(notes="still writing")
-    assert told() == ["confirmed"]
+    assert write_all() == ["confirmed"]
     assert Reservation.objects.get().notes == "still writing"
 
 
@@ -93,7 +93,7 @@ def test_who_gives_an_address_later_is_told_of_a_booking_not_of_a_change(reserve
     later = Customer("山田太郎", email="taro@example.com")
     booking.change(row, actor=CLERK, customer=later)
     booking.change(row, actor=CLERK, customer=replace(later, phone="090-1234-5678"))
-    assert (told("email"), told("sms")) == (["confirmed", "changed"], ["confirmed"])
+    assert (write_all("email"), write_all("sms")) == (["confirmed", "changed"], ["confirmed"])
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from reservations.models import CancellationFee, Location, Rate
-from tests.reservations.conftest import WISH, Ask
+from tests.reservations.conftest import REQUEST, Ask
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def tariff(shop: Location) -> None:
 @pytest.fixture
 def mine(tariff: None, ask: Ask) -> dict[str, Any]:
     """A compact on Saturday the 12th from 10 to 18, booked in conversation s1."""
-    booked = ask("create_reservation", **WISH, vehicleType="compact")
+    booked = ask("create_reservation", **REQUEST, vehicleType="compact")
     assert booked["price"]["total"] == 6000
     return dict(booked)
 

@@ -7,10 +7,10 @@ from pytest_django import Settings
 
 from reservations import tools
 from reservations.models import Location, Reservation
-from tests.reservations.conftest import WISH, Ask
+from tests.reservations.conftest import REQUEST, Ask
 
 pytestmark = pytest.mark.db
-MINIVAN = {**WISH, "vehicleType": "minivan"}
+MINIVAN = {**REQUEST, "vehicleType": "minivan"}
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from reservations.models import Location, Receipt, Reservation
-from tests.reservations.conftest import SATURDAY, WISH, Ask
+from tests.reservations.conftest import REQUEST, SATURDAY, Ask
 
 pytestmark = pytest.mark.db
 
@@ -17,7 +17,7 @@ def without_spoken(answer: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_a_booking_answers_with_all_that_the_card_shows(shop: Location, ask: Ask) -> None:
-    answer = ask("create_reservation", **WISH, vehicleType="ミニバン")
+    answer = ask("create_reservation", **REQUEST, vehicleType="ミニバン")
     row = Reservation.objects.get()
     assert without_spoken(answer) == {
         "success": True,
@@ -43,20 +43,20 @@ def test_a_booking_answers_with_all_that_the_card_shows(shop: Location, ask: Ask
 
 def test_said_twice_is_booked_once(shop: Location, ask: Ask) -> None:
     """What a model does after an interruption: the same request under a new call id."""
-    first = ask("create_reservation", "call-1", **WISH, vehicleType="compact")
-    again = ask("create_reservation", "call-2", **WISH, vehicleType="コンパクト")
+    first = ask("create_reservation", "call-1", **REQUEST, vehicleType="compact")
+    again = ask("create_reservation", "call-2", **REQUEST, vehicleType="コンパクト")
     assert again["alreadyBooked"] is True
     assert again["number"] == first["number"]
     assert "すでにご予約済みです" in again["spoken"]
-    other = ask("create_reservation", "call-3", **WISH, vehicleType="minivan")
+    other = ask("create_reservation", "call-3", **REQUEST, vehicleType="minivan")
     assert "alreadyBooked" not in other
     assert Reservation.objects.count() == 2
 
 
 def test_a_cancelled_booking_does_not_stand_for_a_new_one(shop: Location, ask: Ask) -> None:
-    ask("create_reservation", "call-1", **WISH)
+    ask("create_reservation", "call-1", **REQUEST)
     Reservation.objects.update(status="cancelled")
-    assert "alreadyBooked" not in ask("create_reservation", "call-2", **WISH)
+    assert "alreadyBooked" not in ask("create_reservation", "call-2", **REQUEST)
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_a_cancelled_booking_does_not_stand_for_a_new_one(shop: Location, ask: A
 def test_bad_arguments_are_clear_problems(
     change: dict[str, Any], code: str, status: int, language: str, shop: Location, ask: Ask
 ) -> None:
-    problem = ask("create_reservation", "call-1", language, **{**WISH, **change})
+    problem = ask("create_reservation", "call-1", language, **{**REQUEST, **change})
     assert (problem["code"], problem["status"], problem["success"]) == (code, status, False)
     assert problem["type"] == f"/problems/{code}"
     assert problem["error"] == problem["detail"]
@@ -91,8 +91,8 @@ def test_bad_arguments_are_clear_problems(
 
 
 def test_what_a_model_leaves_empty_it_did_not_say(shop: Location, ask: Ask) -> None:
-    assert ask("create_reservation", **WISH, vehicleType=None)["success"]
-    assert ask("create_reservation", session="s2", **WISH, vehicleType="", mood="happy")["success"]
+    assert ask("create_reservation", **REQUEST, vehicleType=None)["success"]
+    assert ask("create_reservation", session="s2", **REQUEST, vehicleType="", mood="happy")["success"]
 
 
 def test_wrong_fields_are_named(shop: Location, ask: Ask) -> None:

@@ -6,7 +6,7 @@ import pytest
 from pytest_django import Settings
 
 from reservations.models import FailedLookup, Location
-from tests.reservations.conftest import SATURDAY, WISH, Ask, Book
+from tests.reservations.conftest import REQUEST, SATURDAY, Ask, Book
 
 pytestmark = pytest.mark.db
 PHONE = "090-1234-5678"
@@ -63,7 +63,7 @@ def test_a_number_alone_is_asked_for_more(book: Book, ask: Ask) -> None:
 
 
 def test_the_conversation_that_booked_needs_no_proof(shop: Location, ask: Ask) -> None:
-    booked = ask("create_reservation", **WISH)
+    booked = ask("create_reservation", **REQUEST)
     assert ask("find_reservation", number=booked["number"])["success"]
     assert ask("find_reservation", session="s2", number=booked["number"])["code"] == "second_fact_needed"
 

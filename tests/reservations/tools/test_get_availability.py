@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reservations.models import Location, Vehicle
-from tests.reservations.conftest import SATURDAY, WISH, Ask, Book
+from tests.reservations.conftest import REQUEST, SATURDAY, Ask, Book
 
 pytestmark = pytest.mark.db
 
@@ -61,7 +61,7 @@ def test_a_shop_that_is_full_offers_what_can_be_booked(shop: Location, book: Boo
     assert answer["spoken"].startswith(
         "申し訳ございません。東京駅前店の12月12日土曜日の10時から18時は、コンパクトカーの"
     )
-    refused = ask("create_reservation", **WISH, vehicleType="compact")
+    refused = ask("create_reservation", **REQUEST, vehicleType="compact")
     assert refused["code"] == "no_vehicle_available"
     assert refused["alternatives"] == answer["alternatives"]
     for number, found in enumerate(answer["alternatives"]):

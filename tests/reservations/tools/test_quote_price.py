@@ -11,7 +11,7 @@ from reservations.models import DropOff, Extra, Location, Rate, Reservation
 
 pytestmark = pytest.mark.db
 Ask = Callable[..., dict[str, Any]]
-WISH = {"locationId": "ekimae", "startDate": "2026-12-12T10:00:00", "endDate": "2026-12-12T18:00:00"}
+REQUEST = {"locationId": "ekimae", "startDate": "2026-12-12T10:00:00", "endDate": "2026-12-12T18:00:00"}
 
 
 @pytest.fixture(autouse=True)
@@ -35,7 +35,7 @@ def shinjuku(shop: Location) -> Location:
 
 
 def test_the_price_of_a_class_is_told_with_its_lines(ask: Ask) -> None:
-    answer = ask("quote_price", **WISH, vehicleType="コンパクト")
+    answer = ask("quote_price", **REQUEST, vehicleType="コンパクト")
     assert answer == {
         "success": True,
         "locationId": "ekimae",
@@ -66,14 +66,14 @@ def test_the_price_of_a_class_is_told_with_its_lines(ask: Ask) -> None:
 
 
 def test_it_is_told_in_english_too(ask: Ask) -> None:
-    answer = ask("quote_price", language="en", **WISH, vehicleType="compact", extras=["child seat", "ETC"])
+    answer = ask("quote_price", language="en", **REQUEST, vehicleType="compact", extras=["child seat", "ETC"])
     assert answer["spoken"] == (
         "A compact car for 8 hours is 7,480 yen with child seat and ETC card, tax included."
     )
 
 
 def test_without_a_class_each_that_the_shop_has_is_quoted(ask: Ask) -> None:
-    answer = ask("quote_price", **WISH)
+    answer = ask("quote_price", **REQUEST)
     assert [(quote["vehicleType"], quote["price"]["total"]) for quote in answer["quotes"]] == [
         ("コンパクト", 6_600),
         ("ミニバン", 9_900),
@@ -81,7 +81,7 @@ def test_without_a_class_each_that_the_shop_has_is_quoted(ask: Ask) -> None:
     assert answer["spoken"] == (
         "8時間のご利用で、コンパクトカーが6,600円、ミニバンが9,900円です。いずれも税込みの金額でございます。"
     )
-    assert ask("quote_price", language="en", **WISH)["spoken"] == (
+    assert ask("quote_price", language="en", **REQUEST)["spoken"] == (
         "For 8 hours, a compact car is 6,600 yen and a minivan is 9,900 yen, tax included."
     )
 
@@ -89,7 +89,7 @@ def test_without_a_class_each_that_the_shop_has_is_quoted(ask: Ask) -> None:
 def test_extras_and_a_return_elsewhere_are_named_in_the_price(ask: Ask, shinjuku: Location) -> None:
     answer = ask(
         "quote_price",
-        **WISH,
+        **REQUEST,
         vehicleType="コンパクト",
         returnLocationId="新宿店",
         extras=["チャイルドシート"],
@@ -106,41 +106,41 @@ def test_extras_and_a_return_elsewhere_are_named_in_the_price(ask: Ask, shinjuku
 
 
 def test_extras_are_named_once_for_all_classes(ask: Ask) -> None:
-    assert ask("quote_price", **WISH, extras=["ETC"])["spoken"] == (
+    assert ask("quote_price", **REQUEST, extras=["ETC"])["spoken"] == (
         "8時間のご利用で、ETCカードを含めて、コンパクトカーが6,930円、ミニバンが10,230円です。"
         "いずれも税込みの金額でございます。"
     )
 
 
 def test_what_has_no_price_here_is_told_by_the_shop(ask: Ask) -> None:
-    answer = ask("quote_price", **WISH, vehicleType="SUV")
+    answer = ask("quote_price", **REQUEST, vehicleType="SUV")
     assert (answer["success"], answer["quotes"]) == (True, [])
     assert answer["spoken"] == "恐れ入ります。こちらの料金は、店舗より直接ご案内しております。"
 
 
 def test_no_price_is_told_for_a_time_at_which_nothing_is_rented(ask: Ask) -> None:
-    refused = ask("quote_price", **WISH | {"startDate": "2026-12-12T07:00:00"})
+    refused = ask("quote_price", **REQUEST | {"startDate": "2026-12-12T07:00:00"})
     assert (refused["success"], refused["code"]) == (False, "outside_opening_hours")
     assert refused["alternatives"]
-    assert ask("quote_price", **WISH | {"endDate": WISH["startDate"]})["code"] == "ends_before_start"
+    assert ask("quote_price", **REQUEST | {"endDate": REQUEST["startDate"]})["code"] == "ends_before_start"
 
 
 def test_the_other_shops_hours_count_for_the_return(ask: Ask, shinjuku: Location) -> None:
     Location.objects.filter(pk="shinjuku").update(closes_at="17:00")
-    refused = ask("quote_price", **WISH, returnLocationId="shinjuku")
+    refused = ask("quote_price", **REQUEST, returnLocationId="shinjuku")
     assert refused["code"] == "outside_opening_hours"
     assert "新宿店" in refused["spoken"]
 
 
 def test_a_shop_that_takes_no_cars_of_this_one_is_refused(ask: Ask, shinjuku: Location) -> None:
     DropOff.objects.all().delete()
-    assert ask("quote_price", **WISH, returnLocationId="shinjuku")["code"] == "no_drop_off"
-    assert ask("quote_price", **WISH, returnLocationId="ekimae")["success"] is True
-    assert ask("quote_price", **WISH, returnLocationId="月面店")["code"] == "unknown_location"
+    assert ask("quote_price", **REQUEST, returnLocationId="shinjuku")["code"] == "no_drop_off"
+    assert ask("quote_price", **REQUEST, returnLocationId="ekimae")["success"] is True
+    assert ask("quote_price", **REQUEST, returnLocationId="月面店")["code"] == "unknown_location"
 
 
 def test_an_unknown_extra_is_refused_with_what_there_is(ask: Ask) -> None:
-    refused = ask("quote_price", **WISH, extras=["サーフボード"])
+    refused = ask("quote_price", **REQUEST, extras=["サーフボード"])
     assert (refused["code"], refused["status"]) == ("unknown_extra", 422)
     assert "ご用意できますのは、チャイルドシート、ETCカードです。" in refused["spoken"]
 
@@ -149,7 +149,7 @@ def test_a_quote_books_nothing_and_takes_few_queries(ask: Ask, shinjuku: Locatio
     counts = []
     for other in ({"vehicleType": "コンパクト"}, {}, {"returnLocationId": "shinjuku", "extras": ["ETC"]}):
         with CaptureQueriesContext(connection) as queries:
-            assert ask("quote_price", **WISH, **other)["success"]
+            assert ask("quote_price", **REQUEST, **other)["success"]
         counts.append(len(queries))
     # The shop and its hours in three; the rates; the fleet's classes; the other shop, extras twice, the fee.
     assert counts == [4, 5, 11]

@@ -8,7 +8,7 @@ import pytest
 from django.db import OperationalError, connection
 
 from reservations.models import Location
-from tests.reservations.conftest import WISH, Ask, Book
+from tests.reservations.conftest import REQUEST, Ask, Book
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db(transaction=True)]
 
@@ -24,7 +24,7 @@ def test_alternatives_are_looked_for_when_nothing_is_locked_any_more(
         return execute(sql, *rest)
 
     with connection.execute_wrapper(note):
-        refused = ask("create_reservation", key="call-1", vehicleType="minivan", **WISH)
+        refused = ask("create_reservation", key="call-1", vehicleType="minivan", **REQUEST)
     assert refused["code"] == "no_vehicle_available"
     assert refused["alternatives"]
     last_locked = len(locked) - locked[::-1].index(True)
@@ -43,6 +43,6 @@ def test_a_refusal_stands_although_nothing_can_be_looked_for(
         return execute(sql, *rest)
 
     with connection.execute_wrapper(broken):
-        refused = ask("create_reservation", key="call-1", vehicleType="minivan", **WISH)
+        refused = ask("create_reservation", key="call-1", vehicleType="minivan", **REQUEST)
     assert (refused["code"], refused["alternatives"]) == ("no_vehicle_available", [])
     assert refused["spoken"]

@@ -14,7 +14,7 @@ from reservations import tools
 from reservations.models import Location, Reservation
 from reservations.tools import TOOLS, Caller
 from reservations.tools.arguments import wire_names
-from tests.reservations.conftest import WISH, Ask
+from tests.reservations.conftest import REQUEST, Ask
 
 pytestmark = pytest.mark.db
 BAD_TEXTS = ["\x00", "a\x00b", "\ud83d", "\ude00\ud83d", "山田\udc00"]
@@ -28,7 +28,7 @@ BAD_TEXTS = ["\x00", "a\x00b", "\ud83d", "\ude00\ud83d", "山田\udc00"]
 def test_a_text_that_cannot_be_kept_is_refused_in_every_argument(
     tool: str, argument: str, text: str, shop: Location, ask: Ask
 ) -> None:
-    plain: dict[str, Any] = {**WISH, "number": "R-402-7315"}
+    plain: dict[str, Any] = {**REQUEST, "number": "R-402-7315"}
     declared: list[str] = list(wire_names(TOOLS[tool].takes).values())
     sent: Any = [text] if argument == "extras" else text
     answer = ask(tool, **{name: plain[name] for name in declared if name in plain} | {argument: sent})
@@ -39,7 +39,7 @@ def test_a_text_that_cannot_be_kept_is_refused_in_every_argument(
 
 @pytest.mark.parametrize("text", BAD_TEXTS)
 def test_a_key_that_cannot_be_kept_is_refused(text: str, shop: Location, ask: Ask) -> None:
-    answer = ask("create_reservation", key=text, **WISH)
+    answer = ask("create_reservation", key=text, **REQUEST)
     assert (answer["code"], answer["errors"][0]["field"]) == ("invalid_arguments", "Idempotency-Key")
     assert Reservation.objects.count() == 0
 
@@ -59,8 +59,8 @@ JSON = st.recursive(
 
 
 @hypothesis_settings(max_examples=30, suppress_health_check=list(HealthCheck))
-@given(arguments=st.dictionaries(st.sampled_from(sorted(WISH)), JSON), name=st.sampled_from(sorted(TOOLS)))
+@given(arguments=st.dictionaries(st.sampled_from(sorted(REQUEST)), JSON), name=st.sampled_from(sorted(TOOLS)))
 def test_no_arguments_make_a_tool_fail(arguments: dict[str, Any], name: str, shop: Location) -> None:
-    answer = tools.run(name, {**WISH, "number": "R-402-7315", **arguments}, caller=Caller("agent", "s1"))
+    answer = tools.run(name, {**REQUEST, "number": "R-402-7315", **arguments}, caller=Caller("agent", "s1"))
     assert answer["success"] or 400 <= answer["status"] < 500
     json.dumps(answer, ensure_ascii=False).encode()

@@ -11,7 +11,7 @@ from django.test import Client
 
 from reservations import booking
 from reservations.models import Location, Reservation
-from tests.reservations.conftest import SATURDAY, WISH
+from tests.reservations.conftest import REQUEST, SATURDAY
 from voice import sessions
 
 pytestmark = pytest.mark.db
@@ -45,7 +45,7 @@ def test_a_tool_answers_in_json(shop: Location) -> None:
 
 
 def test_a_booking_is_the_sessions_own(shop: Location) -> None:
-    answer = json.loads(post("create_reservation", WISH, "english").content)
+    answer = json.loads(post("create_reservation", REQUEST, "english").content)
     row = Reservation.objects.get()
     assert (row.number, row.session_id, row.source) == (answer["number"], "session-english", "agent")
     assert answer["spoken"].isascii()
@@ -60,26 +60,26 @@ def test_a_key_that_is_too_long_is_told_so(shop: Location) -> None:
 
 def test_an_idempotency_key_makes_it_once(shop: Location) -> None:
     headers = {"Idempotency-Key": "k1"}
-    first, again = (post("create_reservation", WISH, **headers) for _ in range(2))
+    first, again = (post("create_reservation", REQUEST, **headers) for _ in range(2))
     assert json.loads(first.content) == json.loads(again.content)
-    other = post("create_reservation", {**WISH, "customerName": "佐藤花子"}, **headers)
+    other = post("create_reservation", {**REQUEST, "customerName": "佐藤花子"}, **headers)
     assert (other.status_code, json.loads(other.content)["code"]) == (409, "key_reused")
 
 
 @pytest.mark.parametrize(
     ("name", "body", "holder", "status", "code"),
     [
-        ("create_reservation", WISH, None, 401, "missing_token"),
-        ("create_reservation", WISH, "stolen", 401, "invalid_token"),
+        ("create_reservation", REQUEST, None, 401, "missing_token"),
+        ("create_reservation", REQUEST, "stolen", 401, "invalid_token"),
         ("create_reservation", b'{"locationId": ', "japanese", 400, "malformed_json"),
         ("create_reservation", b"\xff\xfe", "japanese", 400, "malformed_json"),
         ("create_reservation", [], "japanese", 400, "invalid_arguments"),
         ("create_reservation", "text", "japanese", 400, "invalid_arguments"),
-        ("create_reservation", {**WISH, "locationId": "mars"}, "japanese", 404, "unknown_location"),
-        ("create_reservation", {**WISH, "customerName": ["a"]}, "japanese", 400, "invalid_arguments"),
-        ("create_reservation", {**WISH, "customerName": "a\x00b"}, "japanese", 400, "invalid_arguments"),
-        ("launch_rocket", WISH, "japanese", 404, "unknown_tool"),
-        ("launch_rocket", WISH, None, 401, "missing_token"),
+        ("create_reservation", {**REQUEST, "locationId": "mars"}, "japanese", 404, "unknown_location"),
+        ("create_reservation", {**REQUEST, "customerName": ["a"]}, "japanese", 400, "invalid_arguments"),
+        ("create_reservation", {**REQUEST, "customerName": "a\x00b"}, "japanese", 400, "invalid_arguments"),
+        ("launch_rocket", REQUEST, "japanese", 404, "unknown_tool"),
+        ("launch_rocket", REQUEST, None, 401, "missing_token"),
     ],
 )
 def test_what_goes_wrong_is_a_problem(
@@ -110,7 +110,7 @@ def test_what_nobody_foresaw_is_told_without_its_cause(
         raise RuntimeError("the secret cause")
 
     monkeypatch.setattr(booking, "create", breaks)
-    response = post("create_reservation", WISH)
+    response = post("create_reservation", REQUEST)
     assert (response.status_code, json.loads(response.content)["code"]) == (500, "internal")
     assert "secret" not in response.content.decode()
     assert "the secret cause" in caplog.text

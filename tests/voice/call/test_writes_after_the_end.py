@@ -23,7 +23,7 @@ from voice.models import Session
 pytestmark = [pytest.mark.db, pytest.mark.django_db(transaction=True)]
 
 PHONE = "03-1234-5678"
-WISH = {
+REQUEST = {
     "locationId": "ekimae",
     "startDate": "2026-12-12T10:00:00",
     "endDate": "2026-12-12T18:00:00",
@@ -95,19 +95,19 @@ ENDS: dict[str, Callable[[Session], None]] = {
 def test_a_live_conversation_writes(status: str, mode: str) -> None:
     """The first contract's client goes to the provider itself: we never see its call begin."""
     session = a_session(status=status, tool_mode=mode)
-    made = post(session, "create_reservation", **WISH)
+    made = post(session, "create_reservation", **REQUEST)
     assert (made.status_code, made.json()["success"]) == (200, True)
     old = a_session(status=status, created_at=clock.now() - timedelta(minutes=119))
-    assert post(old, "create_reservation", **{**WISH, "customerName": "佐藤"}).status_code == 200
+    assert post(old, "create_reservation", **{**REQUEST, "customerName": "佐藤"}).status_code == 200
 
 
 @pytest.mark.parametrize("ending", ENDS)
 def test_nothing_is_written_after_the_end(ending: str) -> None:
     session = a_session()
-    number = post(session, "create_reservation", **WISH).json()["number"]
+    number = post(session, "create_reservation", **REQUEST).json()["number"]
     ENDS[ending](session)
     asked = {
-        "create_reservation": {**WISH, "customerName": "鈴木"},
+        "create_reservation": {**REQUEST, "customerName": "鈴木"},
         "change_reservation": {
             "number": number,
             "customerName": "山田太郎",
@@ -134,7 +134,7 @@ def rows() -> list[Any]:
 )
 def test_a_refusal_says_what_to_do_and_the_shops_telephone(language: str, words: tuple[str, ...]) -> None:
     session = a_session(status="ended", end_reason="hung_up")
-    spoken = post(session, "create_reservation", language=language, **WISH).json()["spoken"]
+    spoken = post(session, "create_reservation", language=language, **REQUEST).json()["spoken"]
     assert all(word in spoken for word in words), spoken
     at_a_shop = a_session(status="ended", end_reason="hung_up", location_id="ekimae")
     about = {"number": "R-402-1234", "customerName": "山田"}
@@ -147,19 +147,19 @@ def test_a_refusal_says_what_to_do_and_the_shops_telephone(language: str, words:
 @pytest.mark.parametrize("ending", ENDS)
 def test_what_it_made_can_be_read_after_the_end(ending: str) -> None:
     session = a_session()
-    made = post(session, "create_reservation", "key_1", **WISH)
+    made = post(session, "create_reservation", "key_1", **REQUEST)
     ENDS[ending](session)
     found = post(session, "find_reservation", number=made.json()["number"], customerName="山田太郎")
     assert (found.status_code, found.json()["number"]) == (200, made.json()["number"])
     assert post(session, "list_locations").status_code == 200
-    again = post(session, "create_reservation", "key_1", **WISH)  # its answer was lost on the way
+    again = post(session, "create_reservation", "key_1", **REQUEST)  # its answer was lost on the way
     assert (again.status_code, again.json()) == (200, made.json())
 
 
 def test_how_old_is_a_setting(settings: Settings) -> None:
     settings.SESSION_MAX_MINUTES = 1
     session = a_session(created_at=clock.now() - timedelta(seconds=61))
-    assert post(session, "create_reservation", **WISH).status_code == 409
+    assert post(session, "create_reservation", **REQUEST).status_code == 409
 
 
 def test_a_write_that_is_under_way_is_done_before_the_hang_up_is() -> None:
@@ -174,7 +174,7 @@ def test_a_write_that_is_under_way_is_done_before_the_hang_up_is() -> None:
     def write() -> Any:
         try:
             caller = sessions.get_caller(session)
-            return tools.run("create_reservation", WISH, caller=caller, key="k", allow_writing=allow)
+            return tools.run("create_reservation", REQUEST, caller=caller, key="k", allow_writing=allow)
         finally:
             connections.close_all()
 
@@ -198,7 +198,7 @@ def test_many_writes_at_a_hang_up_are_done_or_refused() -> None:
 
     def write(number: int) -> str:
         try:
-            wish = {**WISH, "customerName": f"客{number}"}
+            wish = {**REQUEST, "customerName": f"客{number}"}
             return str(post(session, "create_reservation", **wish).json().get("code", "made"))
         finally:
             connections.close_all()
@@ -222,6 +222,6 @@ def test_many_writes_at_a_hang_up_are_done_or_refused() -> None:
 async def test_a_servers_own_tool_call_after_the_hang_up_is_refused(fake: FakeRealtime, call: Call) -> None:
     await call.begin()
     await Session.objects.filter(pk=call.session.id).aupdate(status="ended", end_reason="hung_up")
-    await call.respond("resp_1", ("call_1", "create_reservation", json.dumps(WISH)))
+    await call.respond("resp_1", ("call_1", "create_reservation", json.dumps(REQUEST)))
     assert (await call.output())["code"] == "session_ended"
     await call.end()

@@ -69,12 +69,12 @@ class Desk(Stage):
         response: dict[str, Any] = (await self.tape.until("response.done"))["response"]
         return response
 
-    async def said(self) -> str:
+    async def transcript(self) -> str:
         return words(await self.answered())
 
     async def next(self) -> str:
         await self.ask()
-        return await self.said()
+        return await self.transcript()
 
     async def type(self, text: str, item_id: str = "") -> None:
         part = {"type": "input_text", "text": text}
@@ -111,7 +111,7 @@ async def desk() -> AsyncIterator[Desk]:
 async def test_words_typed_while_the_greeting_is_thought_of_are_answered_next(desk: Desk) -> None:
     await desk.ask()
     await desk.type(PLACE_AND_TIME)
-    assert GREETING in await desk.said()
+    assert GREETING in await desk.transcript()
     assert WHICH_CLASS in await desk.next()
     assert THERE in await desk.next()
 
@@ -121,7 +121,7 @@ async def test_words_typed_while_an_answer_is_thought_of_are_answered_next(desk:
     await desk.type(PLACE_AND_TIME)
     await desk.ask()
     await desk.type("コンパクトで")
-    assert WHICH_CLASS in await desk.said()
+    assert WHICH_CLASS in await desk.transcript()
     assert YOUR_NAME in await desk.next()
     assert THERE in await desk.next()
 
@@ -130,7 +130,7 @@ async def test_all_that_was_typed_meanwhile_is_answered_at_once_and_in_order(des
     await desk.ask()
     await desk.type("運転手付きですか")
     await desk.type("人間ですか")
-    assert GREETING in await desk.said()
+    assert GREETING in await desk.transcript()
     said = await desk.next()
     assert 0 <= said.index(NO_DRIVER) < said.index(A_MACHINE)
     assert THERE in await desk.next()
@@ -153,11 +153,11 @@ async def test_a_spoken_turn_and_then_a_typed_one_are_each_answered_once(desk: D
     await desk.ask()
     await desk.speak(440)
     await desk.tape.until("conversation.item.input_audio_transcription.completed")
-    assert GREETING in await desk.said()
+    assert GREETING in await desk.transcript()
     await desk.thinks()  # it is owed an answer without being asked
     await desk.type("運転手付きですか")
     assert desk.dialogue.saw == ["hello"]
-    assert THERE not in await desk.said()
+    assert THERE not in await desk.transcript()
     assert NO_DRIVER in await desk.next()
     assert THERE in await desk.next()
 
@@ -182,7 +182,7 @@ async def test_what_an_interrupted_response_saw_is_answered_with_the_words_that_
     await desk.speak(440)
     assert (await desk.answered())["status_details"]["reason"] == "turn_detected"
     await desk.thinks()
-    assert NO_DRIVER in await desk.said()
+    assert NO_DRIVER in await desk.transcript()
     assert desk.dialogue.saw == ["運転手付きですか", "hello"]
 
 
@@ -206,7 +206,7 @@ async def test_a_tools_answer_that_lands_in_another_response_is_told_by_the_next
     await desk.type("まだですか")
     await desk.ask()
     await desk.output(call, Fleet().list_locations())
-    assert "新宿店" not in await desk.said()
+    assert "新宿店" not in await desk.transcript()
     assert "新宿店" in await desk.next()
     assert THERE in await desk.next()
 
@@ -226,7 +226,7 @@ async def test_a_history_told_while_the_greeting_is_thought_of_answers_itself_to
     await desk.history(
         "assistant", "申し訳ございません。運転手の手配はできません。ご希望の場所をお聞かせください。"
     )
-    assert GREETING in await desk.said()
+    assert GREETING in await desk.transcript()
     assert THERE in await desk.next()
 
 
@@ -244,7 +244,10 @@ async def test_an_out_of_band_response_answers_nothing_of_it(desk: Desk) -> None
     await desk.ask()
     await desk.type("人間ですか")
     await desk.ask(conversation="none")
-    assert sorted([A_MACHINE in await desk.said(), A_MACHINE in await desk.said()]) == [False, True]
+    assert sorted([A_MACHINE in await desk.transcript(), A_MACHINE in await desk.transcript()]) == [
+        False,
+        True,
+    ]
     assert A_MACHINE in await desk.next()
 
 
@@ -252,5 +255,5 @@ async def test_a_response_with_an_input_of_its_own_leaves_the_rest_unanswered(de
     await desk.next()
     await desk.type("人間ですか")
     await desk.ask(input=[])
-    assert A_MACHINE not in await desk.said()
+    assert A_MACHINE not in await desk.transcript()
     assert A_MACHINE in await desk.next()

@@ -29,14 +29,14 @@ def server(settings: Settings) -> Iterator[CosmosServer]:
         client.close()
 
 
-def said(*arguments: str) -> str:
+def output_of(*arguments: str) -> str:
     out = io.StringIO()
     call_command("cosmos_init", *arguments, stdout=out)
     return out.getvalue()
 
 
 def test_an_empty_account_gets_the_database_and_its_three_containers(server: CosmosServer) -> None:
-    assert said().split() == [
+    assert output_of().split() == [
         *("made", "rentacar-db"),
         *("made", "locations"),
         *("made", "reservations"),
@@ -50,8 +50,8 @@ def test_an_empty_account_gets_the_database_and_its_three_containers(server: Cos
 
 
 def test_the_second_time_everything_is_there(server: CosmosServer) -> None:
-    said()
-    again = said()
+    output_of()
+    again = output_of()
     assert "made" not in again
     assert again.count("there  ") == 4
     assert "DIFFERS" not in again
@@ -61,7 +61,7 @@ def test_containers_of_an_older_system_stay_as_they_are(server: CosmosServer) ->
     database = foreign(server).create_database("rentacar-db")
     database.create_container("reservations", PartitionKey("/locationId"))
     database.get_container_client("reservations").create_item({"id": "R-001", "locationId": "loc1"})
-    out = said()
+    out = output_of()
     assert "made   locations" in out
     assert "there  reservations" in out
     assert "DIFFERS  reservations: no composite index of /docType and /startUtc" in out
@@ -70,7 +70,7 @@ def test_containers_of_an_older_system_stay_as_they_are(server: CosmosServer) ->
 
 def test_another_partition_key_cannot_be_mended_in_place(server: CosmosServer) -> None:
     foreign(server).create_database("rentacar-db").create_container("reservations", PartitionKey("/id"))
-    assert "its partition key is /id, not /locationId: that cannot be changed" in said()
+    assert "its partition key is /id, not /locationId: that cannot be changed" in output_of()
 
 
 def foreign(server: CosmosServer) -> CosmosClient:
@@ -81,13 +81,13 @@ def foreign(server: CosmosServer) -> CosmosClient:
 def test_with_entra_id_the_way_is_the_bicep(server: CosmosServer, settings: Settings) -> None:
     settings.COSMOS_KEY = ""
     with pytest.raises(CommandError, match="deploy/azure"):
-        said()
+        output_of()
 
 
 def test_a_wrong_key_says_what_to_check(server: CosmosServer, settings: Settings) -> None:
     settings.COSMOS_KEY = "d3Jvbmc="
     with pytest.raises(CommandError, match="Check COSMOS_KEY"):
-        said()
+        output_of()
 
 
 def test_a_serverless_account_is_told_by_its_refusal(settings: Settings) -> None:
@@ -97,7 +97,7 @@ def test_a_serverless_account_is_told_by_its_refusal(settings: Settings) -> None
             "/dbs", Reply(400, {"message": "Offers are not supported for serverless accounts."})
         )
         with pytest.raises(CommandError, match="wants --throughput 0"):
-            said()
+            output_of()
         client.close()
 
 
@@ -109,4 +109,4 @@ def test_without_its_package_it_says_what_to_install(
     monkeypatch.delattr(cosmos, "provisioning")
     monkeypatch.setitem(sys.modules, "azure.cosmos", None)
     with pytest.raises(CommandError, match=r"azure.cosmos is not installed.*uketsuke\[cosmos\]"):
-        said()
+        output_of()

@@ -49,14 +49,14 @@ def test_the_rows_end_as_the_record_is(seed: int, parking: Location) -> None:
     written, present = history(random.Random(seed))
     record = Paper(*present)
 
-    def bring(number: int) -> None:
+    def load(number: int) -> None:
         dice = random.Random(seed * 100 + number)
         late = dice.sample(written, len(written))
         while late:
             page, late = late[: dice.randint(1, 4)], late[4:]
             best_effort(page, record)
 
-    together(BRINGERS, bring)
+    together(BRINGERS, load)
     apply(present, record, again=True)
     rows = {f"rsv-{row.pk.hex}": row for row in Reservation.calendar.all()}
     assert {key: row.vehicle_id for key, row in rows.items()} == {

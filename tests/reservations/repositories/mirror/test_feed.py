@@ -24,7 +24,7 @@ __all__ = ["cosmos", "record"]
 pytestmark = pytest.mark.db
 
 
-def told() -> str:
+def read_notice() -> str:
     out = StringIO()
     call_command("cosmos_feed", "--once", stdout=out)
     return out.getvalue()
@@ -37,13 +37,13 @@ def names() -> set[str]:
 def test_what_others_write_is_shown(record: Containers) -> None:
     put(record, booking(1))
     record.locations.upsert_item({"id": "haneda", "name": "羽田店", "inventory": []})
-    assert "4 documents" in told(), "two shops, the booking, and the calendar that it was entered in"
+    assert "4 documents" in read_notice(), "two shops, the booking, and the calendar that it was entered in"
     assert names() == {"山田太郎"}
     assert Location.objects.get(pk="haneda").name == "羽田店"
     put(record, {**booking(1), "customerName": "佐藤花子"})
-    assert "1 documents" in told()
+    assert "1 documents" in read_notice()
     assert names() == {"佐藤花子"}
-    assert "0 documents" in told()
+    assert "0 documents" in read_notice()
 
 
 def test_a_page_that_was_cut_short_comes_again(record: Containers, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -66,12 +66,12 @@ def test_a_page_that_was_cut_short_comes_again(record: Containers, monkeypatch: 
 def test_a_lost_place_is_the_beginning(other: str, record: Containers) -> None:
     """The container was made anew, or a database was brought back from a backup."""
     put(record, booking(1))
-    told()
+    read_notice()
     put(record, later(booking(1), 2, event(2, "cancelled"), status="cancelled"))
     place = FeedToken.objects.filter(container="reservations")
     wrong = other or FeedToken.objects.get(container="locations").token  # it names its container
     place.update(token=wrong)
-    told()
+    read_notice()
     row = Reservation.objects.get()
     assert (row.status, row.events.count()) == ("cancelled", 2)
     assert place.get().token not in {wrong, ""}
@@ -79,7 +79,7 @@ def test_a_lost_place_is_the_beginning(other: str, record: Containers) -> None:
 
 def test_a_record_that_is_away_loses_no_place(record: Containers, cosmos: CosmosServer) -> None:
     put(record, booking(1))
-    told()
+    read_notice()
     place = FeedToken.objects.get(container="reservations").token
     cosmos.faults.set({"feed": {"401": 1.0}})
     with pytest.raises(CommandError, match="COSMOS_KEY"):
@@ -92,7 +92,7 @@ def test_a_record_that_is_away_loses_no_place(record: Containers, cosmos: Cosmos
 def test_a_broken_document_stops_nothing(record: Containers) -> None:
     put(record, {**booking(1), "startUtc": "tomorrow"})
     put(record, booking(2))
-    told()
+    read_notice()
     assert Reservation.objects.get().pk.int == 2
     assert "startUtc" in Quarantine.objects.get().reason
 
@@ -130,16 +130,16 @@ def calendar(record: Containers, car: str) -> list[str]:
 def test_a_booking_of_another_system_keeps_its_car_from_ours(record: Containers) -> None:
     document = booking(1)
     put(record, {name: document[name] for name in document if name not in {"revision", "events"}})
-    told()
+    read_notice()
     assert calendar(record, "c1") == [document["id"]]
     with pytest.raises(NoVehicleAvailable):
         book(car="c1")
     put(record, {**document, "vehicleId": "c2"})
-    told()
+    read_notice()
     assert (calendar(record, "c1"), calendar(record, "c2")) == ([], [document["id"]])
     book(car="c1")
     put(record, {**document, "vehicleId": "c2", "status": "cancelled"})
-    told()
+    read_notice()
     assert calendar(record, "c2") == []
 
 
@@ -148,7 +148,7 @@ def test_two_renters_for_one_car_are_told_to_somebody(
 ) -> None:
     rental = book(car="c1")
     put(record, booking(1))
-    told()
+    read_notice()
     assert f"two renters for one car: c1: {booking(1)['id']} and rsv-{rental.id.hex}" in caplog.messages
     assert calendar(record, "c1") == [f"rsv-{rental.id.hex}"]
 

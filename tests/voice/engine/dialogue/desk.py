@@ -81,11 +81,14 @@ class Desk(Fleet):
             token = self._token("cancel", kept["number"])
             which = self._document(kept, "のご予約ですね。").get("spoken", "")
             words = f"{which}キャンセル料は{self.fee:,}円です。取り消してよろしいでしょうか？"
-            return answer | {"needsConfirmation": True, "confirmationToken": token, **self._said(words)}
+            return answer | {"needsConfirmation": True, "confirmationToken": token, **self.spoken_item(words)}
         if self.tokens.pop(confirmationToken, None) != ("cancel", kept["number"]):
             return problem("hold_expired")
         kept["status"] = "cancelled"
-        return answer | {"status": "cancelled", **self._said(f"ご予約 {kept['number']} を取り消しました。")}
+        return answer | {
+            "status": "cancelled",
+            **self.spoken_item(f"ご予約 {kept['number']} を取り消しました。"),
+        }
 
     def change_reservation(
         self,
@@ -106,7 +109,7 @@ class Desk(Fleet):
             "name": newCustomerName or kept["name"],
         }
         if not 8 <= datetime.fromisoformat(new["start"]).hour < 20:
-            return problem("outside_opening_hours") | self._said(
+            return problem("outside_opening_hours") | self.spoken_item(
                 "営業時間は8時から20時までです。何時になさいますか？"
             )
         if new["car"] != kept["car"] and not self.free.get((kept["shop"], new["car"])):
@@ -126,7 +129,7 @@ class Desk(Fleet):
         if kept and kept["number"] in self.own:
             return kept
         if self.wrong >= 3:
-            return problem("too_many_attempts") | self._said(
+            return problem("too_many_attempts") | self.spoken_item(
                 "何度か確認できませんでした。店舗までお電話ください。"
             )
         if not name and not four:
@@ -150,7 +153,7 @@ class Desk(Fleet):
         self.tokens[token] = what
         return token
 
-    def _said(self, words: str) -> dict[str, str]:
+    def spoken_item(self, words: str) -> dict[str, str]:
         return {"spoken": words if self.spoken else ""}
 
     def _document(self, kept: Row, tail: str) -> dict[str, Any]:
@@ -172,5 +175,5 @@ class Desk(Fleet):
             "vehicleTypeEn": CARS[kept["car"]],
             "customerName": kept["name"],
             "price": {"total": 8800, "currency": "JPY", "taxIncluded": True, "lines": []},
-            **self._said(words),
+            **self.spoken_item(words),
         }

@@ -171,7 +171,7 @@ def test_the_same_request_while_the_tool_runs_is_called_once() -> None:
     spoken, call = rehearsal.respond()
     assert isinstance(call, Call)
     rehearsal.items += [
-        _said(getattr(spoken, "text", "")),
+        spoken_item(getattr(spoken, "text", "")),
         {
             "type": "function_call",
             "name": call.name,
@@ -213,5 +213,5 @@ def _user(text: str) -> dict[str, Any]:
     return {"type": "message", "role": "user", "content": [{"type": "input_text", "text": text}]}
 
 
-def _said(text: str) -> dict[str, Any]:
+def spoken_item(text: str) -> dict[str, Any]:
     return {"type": "message", "role": "assistant", "content": [{"type": "output_audio", "transcript": text}]}

@@ -14,14 +14,14 @@ pytestmark = pytest.mark.unit
 ALL_AT_ONCE = "東京駅前店で12月5日の10時から18時までコンパクト、山田太郎です"
 
 
-def told(fleet: TwoStepFleet, *lines: str, language: str = "ja") -> tuple[Rehearsal, list[str]]:
+def rehearse(fleet: TwoStepFleet, *lines: str, language: str = "ja") -> tuple[Rehearsal, list[str]]:
     rehearsal = Rehearsal(fleet.run, language, two_steps=True)
     return rehearsal, [rehearsal.start(), *(rehearsal.say(line) for line in lines)]
 
 
 def test_the_caller_is_asked_once_with_the_tools_own_summary() -> None:
     fleet = TwoStepFleet()
-    rehearsal, said = told(fleet, ALL_AT_ONCE)
+    rehearsal, said = rehearse(fleet, ALL_AT_ONCE)
     assert "料金は8,800円です。こちらでよろしいでしょうか？" in said[-1]
     assert "ご予約してよろしいでしょうか" not in said[-1]
     assert fleet.bookings == []
@@ -36,7 +36,7 @@ def test_the_caller_is_asked_once_with_the_tools_own_summary() -> None:
 def test_in_english_the_summary_is_ours_where_the_tools_is_not() -> None:
     fleet = TwoStepFleet()
     lines = ("A compact at Tokyo Station on December 5 from 10 to 6, my name is John Smith", "yes")
-    _, said = told(fleet, *lines, language="en")
+    _, said = rehearse(fleet, *lines, language="en")
     assert "in the name of John Smith. Shall I book it?" in said[1]
     assert len(fleet.bookings) == 1
 
@@ -44,14 +44,14 @@ def test_in_english_the_summary_is_ours_where_the_tools_is_not() -> None:
 @pytest.mark.parametrize("words", ["いいえ", "ちょっと待ってください", "こちらでいいですか?", ""])
 def test_without_a_clear_yes_nothing_is_made(words: str) -> None:
     fleet = TwoStepFleet()
-    rehearsal, _ = told(fleet, ALL_AT_ONCE, words)
+    rehearsal, _ = rehearse(fleet, ALL_AT_ONCE, words)
     assert len(rehearsal.booked) == 1
     assert fleet.bookings == []
 
 
 def test_a_no_asks_what_to_change_and_the_change_is_held_anew() -> None:
     fleet = TwoStepFleet()
-    rehearsal, said = told(fleet, ALL_AT_ONCE, "いいえ", "ミニバンにしてください")
+    rehearsal, said = rehearse(fleet, ALL_AT_ONCE, "いいえ", "ミニバンにしてください")
     assert "どちらを変更いたしましょうか" in said[2]
     assert "ミニバン、山田太郎様" in said[3]
     assert "confirmationToken" not in rehearsal.booked[-1]
@@ -61,7 +61,7 @@ def test_a_no_asks_what_to_change_and_the_change_is_held_anew() -> None:
 
 def test_a_yes_to_a_summary_nobody_heard_makes_nothing() -> None:
     fleet = TwoStepFleet()
-    rehearsal, _ = told(fleet, ALL_AT_ONCE)
+    rehearsal, _ = rehearse(fleet, ALL_AT_ONCE)
     rehearsal.interrupt(heard=10)
     assert "料金は8,800円です" in rehearsal.say("はい")
     assert fleet.bookings == []
@@ -72,7 +72,7 @@ def test_a_yes_to_a_summary_nobody_heard_makes_nothing() -> None:
 
 def test_an_expired_hold_is_renewed_once_without_asking_again() -> None:
     fleet = TwoStepFleet(lapses=1)
-    rehearsal, said = told(fleet, ALL_AT_ONCE, "はい")
+    rehearsal, said = rehearse(fleet, ALL_AT_ONCE, "はい")
     assert "R-402-7315" in said[-1]
     assert "料金は" not in said[-1]
     assert len(rehearsal.booked) == 4
@@ -81,7 +81,7 @@ def test_an_expired_hold_is_renewed_once_without_asking_again() -> None:
 
 def test_a_renewed_hold_at_another_price_is_asked_about() -> None:
     fleet = TwoStepFleet(lapses=1)
-    rehearsal, _ = told(fleet, ALL_AT_ONCE)
+    rehearsal, _ = rehearse(fleet, ALL_AT_ONCE)
     fleet.price = "9,900円"
     assert "料金は9,900円です。こちらでよろしいでしょうか？" in rehearsal.say("はい")
     assert fleet.bookings == []
@@ -90,7 +90,7 @@ def test_a_renewed_hold_at_another_price_is_asked_about() -> None:
 
 def test_a_hold_that_expires_twice_is_told_and_asked_about() -> None:
     fleet = TwoStepFleet(lapses=2)
-    rehearsal, said = told(fleet, ALL_AT_ONCE, "はい")
+    rehearsal, said = rehearse(fleet, ALL_AT_ONCE, "はい")
     assert "お取り置きの時間が過ぎてしまいました" in said[-1]
     assert said[-1].endswith("よろしいでしょうか？")
     assert fleet.bookings == []
@@ -99,7 +99,7 @@ def test_a_hold_that_expires_twice_is_told_and_asked_about() -> None:
 
 def test_a_car_taken_before_it_was_held_leads_to_an_alternative() -> None:
     fleet = TwoStepFleet()
-    rehearsal, _ = told(fleet, "東京駅前店で12月5日の10時から18時までコンパクト")
+    rehearsal, _ = rehearse(fleet, "東京駅前店で12月5日の10時から18時までコンパクト")
     fleet.free.pop(("tokyo-ekimae", "コンパクト"))
     assert "新大阪駅前店" in rehearsal.say("山田太郎です")
     rehearsal.say("はい")

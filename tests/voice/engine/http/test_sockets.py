@@ -23,7 +23,7 @@ def line(server: Server, query: str = "model=m", key: str | None = None) -> conn
     return connect(url, additional_headers={"api-key": server.key if key is None else key})
 
 
-async def told(socket: ClientConnection) -> dict[str, Any]:
+async def receive(socket: ClientConnection) -> dict[str, Any]:
     event: dict[str, Any] = json.loads(await asyncio.wait_for(socket.recv(), 5))
     return event
 
@@ -53,14 +53,14 @@ def append(audio: str, **more: Any) -> str:
 async def test_fifteen_megabytes_of_audio_are_heard_at_once(server: Server) -> None:
     quiet = "A" * (15 * 1024 * 1024)
     async with line(server) as socket:
-        await told(socket)
+        await receive(socket)
         await socket.send(
             '{"type":"session.update","session":{"type":"realtime","audio":{"input":{"turn_detection":null}}}}'
         )
-        assert (await told(socket))["type"] == "session.updated"
+        assert (await receive(socket))["type"] == "session.updated"
         await socket.send(append(quiet, event_id="all of it"))
         await socket.send('{"type":"input_audio_buffer.clear"}')
-        assert (await told(socket))["type"] == "input_audio_buffer.cleared"
+        assert (await receive(socket))["type"] == "input_audio_buffer.cleared"
 
 
 @pytest.mark.parametrize(
@@ -83,10 +83,10 @@ async def test_a_message_over_the_limit_is_told_so_and_ends_the_line_with_1009(
     server: Server, message: str | bytes
 ) -> None:
     async with line(server) as socket:
-        await told(socket)
+        await receive(socket)
         with contextlib.suppress(ConnectionClosed):  # told by the announced length, before all of it is sent
             await socket.send(message)
-        refused = await told(socket)
+        refused = await receive(socket)
         assert refused["type"] == "error"
         assert refused["error"]["code"] == "message_too_large"
         with pytest.raises(ConnectionClosed) as closed:
@@ -97,7 +97,7 @@ async def test_a_message_over_the_limit_is_told_so_and_ends_the_line_with_1009(
 
 async def test_nonsense_is_refused_and_the_session_lives_on(server: Server) -> None:
     async with line(server) as socket:
-        assert (await told(socket))["type"] == "session.created"
+        assert (await receive(socket))["type"] == "session.created"
         for nonsense, code in [
             ("{", "invalid_json"),
             ("[]", "invalid_event"),
@@ -111,18 +111,18 @@ async def test_nonsense_is_refused_and_the_session_lives_on(server: Server) -> N
             ('{"type":"output_audio_buffer.clear"}', "invalid_event"),
         ]:
             await socket.send(nonsense)
-            refused = await told(socket)
+            refused = await receive(socket)
             assert refused["type"] == "error"
             assert refused["error"]["code"] == code, nonsense
         await socket.send('{"type":"session.update","session":{"type":"realtime","instructions":"Hi"}}')
-        assert (await told(socket))["session"]["instructions"] == "Hi"
+        assert (await receive(socket))["session"]["instructions"] == "Hi"
 
 
 async def test_an_error_repeats_the_id_of_the_event_that_it_is_about(server: Server) -> None:
     async with line(server) as socket:
-        await told(socket)
+        await receive(socket)
         await socket.send('{"type":"response.cancel","event_id":"mine"}')
-        assert (await told(socket))["error"]["event_id"] == "mine"
+        assert (await receive(socket))["error"]["event_id"] == "mine"
 
 
 async def test_a_browser_may_carry_its_secret_in_the_subprotocol(server: Server) -> None:
@@ -130,12 +130,12 @@ async def test_a_browser_may_carry_its_secret_in_the_subprotocol(server: Server)
     protocols: Any = ["realtime", f"openai-insecure-api-key.{server.key}"]
     async with connect(url, subprotocols=protocols) as socket:
         assert socket.subprotocol == "realtime"
-        assert (await told(socket))["type"] == "session.created"
+        assert (await receive(socket))["type"] == "session.created"
 
 
 async def test_the_sideband_of_no_call_is_told_so(server: Server) -> None:
     async with line(server, "call_id=rtc_gone") as socket:
-        assert (await told(socket))["error"]["code"] == "call_not_found"
+        assert (await receive(socket))["error"]["code"] == "call_not_found"
         with pytest.raises(ConnectionClosed):
             await socket.recv()
 
@@ -143,23 +143,23 @@ async def test_the_sideband_of_no_call_is_told_so(server: Server) -> None:
 async def test_a_full_house_says_so_and_has_room_again_when_somebody_leaves() -> None:
     with serving("--max-sessions", "1") as server:
         async with line(server) as first:
-            await told(first)
+            await receive(first)
             async with line(server) as second:
-                refused = await told(second)
+                refused = await receive(second)
                 assert refused["error"]["code"] == "rate_limit_exceeded"
         async with asyncio.timeout(5):
             while True:
                 async with line(server) as third:
-                    if (await told(third))["type"] == "session.created":
+                    if (await receive(third))["type"] == "session.created":
                         break
 
 
 async def test_a_session_ends_when_its_time_is_over() -> None:
     with serving("--max-seconds", "1") as server:
         async with line(server) as socket:
-            created = await told(socket)
+            created = await receive(socket)
             assert created["session"]["expires_at"] > 0
-            assert (await told(socket))["error"]["code"] == "session_expired"
+            assert (await receive(socket))["error"]["code"] == "session_expired"
             with pytest.raises(ConnectionClosed):
                 await socket.recv()
 
@@ -189,18 +189,18 @@ async def test_a_client_that_has_stopped_reading_does_not_hold_an_ended_session(
 async def test_half_an_emoji_mutes_nobody(server: Server) -> None:
     """Nor does a NUL, or nesting without end: it is cleaned or refused, and the next words are answered."""
     async with line(server) as socket:
-        await told(socket)
+        await receive(socket)
         item = '{"type":"message","role":"user","content":[{"type":"input_text","text":"%s"}]}'
         for hostile in ("\\ud83d", "\\ude97 car", "\\u0000"):
             await socket.send('{"type":"conversation.item.create","item":' + item % f"hello{hostile}" + "}")
-            added = await told(socket)
+            added = await receive(socket)
             assert added["type"] == "conversation.item.added"
             assert "hello" in added["item"]["content"][0]["text"]
-            await told(socket)
+            await receive(socket)
         await socket.send('{"type":' + "[" * 5_000 + "]" * 5_000 + "}")
-        assert (await told(socket))["error"]["code"] == "invalid_json"
+        assert (await receive(socket))["error"]["code"] == "invalid_json"
         await socket.send('{"type":"\\ud83d","event_id":"\\ud83d"}')
-        assert (await told(socket))["error"]["event_id"] == "\ufffd"
+        assert (await receive(socket))["error"]["event_id"] == "\ufffd"
         await socket.send('{"type":"response.create","response":{"output_modalities":["text"]}}')
-        while (event := await told(socket))["type"] != "response.done":
+        while (event := await receive(socket))["type"] != "response.done":
             assert event["type"] != "error"

@@ -23,53 +23,53 @@ class Told(list[tuple[str, str]]):
 
 
 @pytest.fixture
-def told() -> Told:
+def reports() -> Told:
     return Told()
 
 
 @pytest.fixture
-async def track(told: Told) -> VoiceTrack:
-    return VoiceTrack(told)
+async def track(reports: Told) -> VoiceTrack:
+    return VoiceTrack(reports)
 
 
 async def heard(track: VoiceTrack, frames: int) -> list[Pcm]:
     return [(await track.recv()).to_ndarray().reshape(-1).astype(np.int16) for _ in range(frames)]
 
 
-async def test_it_is_silent_until_there_is_something_to_say(track: VoiceTrack, told: Told) -> None:
+async def test_it_is_silent_until_there_is_something_to_say(track: VoiceTrack, reports: Told) -> None:
     frames = await heard(track, 3)
     assert [len(frame) for frame in frames] == [960] * 3
     assert not any(frame.any() for frame in frames)
-    assert told == []
+    assert reports == []
 
 
-async def test_a_response_begins_and_ends_to_sound_once(track: VoiceTrack, told: Told) -> None:
+async def test_a_response_begins_and_ends_to_sound_once(track: VoiceTrack, reports: Told) -> None:
     track.play(FIRST, tone(330, 0.06, TTS_RATE))
     track.play(FIRST, tone(330, 0.06, TTS_RATE))
     track.finish("resp_1")
     assert track.seconds_left() == pytest.approx(0.12, abs=0.01)
     frames = await heard(track, 8)
     assert sum(map(loud, frames)) in {6, 7}
-    assert told == [("started", "resp_1"), ("stopped", "resp_1")]
+    assert reports == [("started", "resp_1"), ("stopped", "resp_1")]
     assert track.seconds_left() == 0
 
 
-async def test_waiting_for_the_next_sentence_is_not_the_end(track: VoiceTrack, told: Told) -> None:
+async def test_waiting_for_the_next_sentence_is_not_the_end(track: VoiceTrack, reports: Told) -> None:
     track.play(FIRST, tone(330, 0.02, TTS_RATE))
     await heard(track, 3)
-    assert told == [("started", "resp_1")]
+    assert reports == [("started", "resp_1")]
     track.play(FIRST, tone(330, 0.02, TTS_RATE))
     track.finish("resp_1")
     await heard(track, 3)
-    assert told == [("started", "resp_1"), ("stopped", "resp_1")]
+    assert reports == [("started", "resp_1"), ("stopped", "resp_1")]
 
 
-async def test_two_responses_sound_one_after_the_other(track: VoiceTrack, told: Told) -> None:
+async def test_two_responses_sound_one_after_the_other(track: VoiceTrack, reports: Told) -> None:
     for place in (FIRST, SECOND):
         track.play(place, tone(330, 0.04, TTS_RATE))
         track.finish(place.response_id)
     await heard(track, 6)
-    assert told == [
+    assert reports == [
         ("started", "resp_1"),
         ("stopped", "resp_1"),
         ("started", "resp_2"),
@@ -77,10 +77,10 @@ async def test_two_responses_sound_one_after_the_other(track: VoiceTrack, told: 
     ]
 
 
-async def test_a_response_without_sound_is_not_told(track: VoiceTrack, told: Told) -> None:
+async def test_a_response_without_sound_is_not_told(track: VoiceTrack, reports: Told) -> None:
     track.finish("resp_1")
     await heard(track, 2)
-    assert told == []
+    assert reports == []
 
 
 async def test_clearing_silences_within_the_next_frame_and_tells_what_was_heard(track: VoiceTrack) -> None:
@@ -97,10 +97,10 @@ async def test_clearing_silences_within_the_next_frame_and_tells_what_was_heard(
     assert not after.any()
 
 
-async def test_clearing_silence_changes_nothing(track: VoiceTrack, told: Told) -> None:
+async def test_clearing_silence_changes_nothing(track: VoiceTrack, reports: Told) -> None:
     cleared = track.clear()
     assert (cleared.responses, cleared.cuts, cleared.was_playing) == ([], [], False)
-    assert told == []
+    assert reports == []
 
 
 async def test_what_was_heard_of_an_item_before_it_was_cleared_still_counts(track: VoiceTrack) -> None:

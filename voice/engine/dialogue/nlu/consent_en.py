@@ -124,7 +124,7 @@ _EN_OBJECT = """\
 (it|that|this|them|one|the car|that car|this car|the booking|that booking|this booking|my booking|\
 the reservation|that reservation|this reservation|my reservation|a booking|a reservation|)"""
 
-_EN_WISH = """\
+_EN_INTENT = """\
 (|i want to |i want you to |id like to |i would like to |id like you to |lets |you can |you may |\
 please just |just |go ahead and |please go ahead and |i do want to |i need to |yes i want to |\
 yes i would like to |can )"""
@@ -141,20 +141,20 @@ i no longer want to|i dont need to|better not|not)"""
 
 OPERATIONS = {
     "book": f"""
-{_EN_WISH}(book|reserve|rent|take|make|complete|finalise|finalize|place) {_EN_OBJECT}
+{_EN_INTENT}(book|reserve|rent|take|make|complete|finalise|finalize|place) {_EN_OBJECT}
 (confirm|please confirm) (the|my|this|that) (booking|reservation)
 (book|reserve) (me in|it in|away)
 (yes |)(i want the booking|i want the car|i want the reservation)
 """,
     "change": f"""
-{_EN_WISH}(change|move|reschedule|update|modify|switch|amend) {_EN_OBJECT}
+{_EN_INTENT}(change|move|reschedule|update|modify|switch|amend) {_EN_OBJECT}
 (make the change|make that change|make this change|make the changes|change it to that|\
 change it like that|i want the change|go with the change)
 """,
     "cancel": f"""
-{_EN_WISH}cancel {_EN_OBJECT}
+{_EN_INTENT}cancel {_EN_OBJECT}
 (i want it cancelled|i want it canceled|i want the booking cancelled|cancellation please)
-{_EN_WISH}(do|make|process|complete|carry out) (the|my|this|that) cancellation
+{_EN_INTENT}(do|make|process|complete|carry out) (the|my|this|that) cancellation
 """,
     "retry": """
 (try|try it|try that|retry|once more|one more time|try again|again|try once more|try one more time|\

@@ -64,7 +64,7 @@ def learn_result(d: Dialogue, name: str, arguments: Arguments, output: ToolOutpu
         _learn_shops(d, output)
     elif name == "get_availability":
         d.offers[_key_of(arguments)] = facts.read_offers(output)
-        d.alternatives = _sort_by_wish(d, facts.read_alternatives(output))
+        d.alternatives = _sort_by_preference(d, facts.read_alternatives(output))
         settle_car(d)
     elif name == "create_reservation":
         d.quote = read_quote(name, arguments, output)
@@ -85,7 +85,7 @@ def _find_outside_ends(d: Dialogue) -> list[str]:
     return [*early, *late]
 
 
-def _sort_by_wish(d: Dialogue, found: list[facts.Alternative]) -> list[facts.Alternative]:
+def _sort_by_preference(d: Dialogue, found: list[facts.Alternative]) -> list[facts.Alternative]:
     """Those of the class the caller wants first."""
     return sorted(found, key=lambda one: classes.key_of(one.offer) != d.slots.car)
 
@@ -116,7 +116,7 @@ def _handle_failure(d: Dialogue, name: str, arguments: Arguments, output: ToolOu
     if not problem.retryable:
         d.agreed = None
     failures.count_failure(d, name, arguments, problem)
-    d.alternatives = _sort_by_wish(d, facts.read_alternatives(output))
+    d.alternatives = _sort_by_preference(d, facts.read_alternatives(output))
     clears = list(CLEARS.get(problem.code, ()))
     if problem.code == "outside_opening_hours":
         clears = _find_outside_ends(d) or clears

@@ -37,7 +37,7 @@ BARE: Json = {"type": "function", "name": "ping"}
 FORCED = {"type": "function", "name": "get_weather"}
 
 
-def said(role: str, text: str) -> Json:
+def message(role: str, text: str) -> Json:
     kind = "input_text" if role == "user" else "output_text"
     return {"type": "message", "role": role, "content": [{"type": kind, "text": text}]}
 
@@ -62,7 +62,7 @@ def answer(
     return dialogue.respond(Prompt("Talk like a pirate.", list(tools), list(items), language, **more))
 
 
-ASKED = said("user", "What's the weather in Tokyo?")
+ASKED = message("user", "What's the weather in Tokyo?")
 
 
 @pytest.mark.parametrize("choice", [FORCED, "required"])
@@ -73,7 +73,7 @@ def test_a_forced_tool_is_called_and_nothing_is_said(choice: Any) -> None:
 
 
 def test_of_several_tools_the_one_that_the_words_speak_of_is_called() -> None:
-    [call] = answer(said("user", "The lights in the bedroom, please"), tool_choice="required")
+    [call] = answer(message("user", "The lights in the bedroom, please"), tool_choice="required")
     assert call == Call("switch_lights", {"on": False, "room": "bedroom"})
 
 
@@ -84,7 +84,7 @@ def test_after_its_result_a_forced_tool_is_answered_not_called_again(choice: Any
     [say] = answer(*items, tool_choice=choice)
     assert isinstance(say, Say)
     assert say.text
-    again = answer(*items, said("assistant", say.text), tool_choice=choice)
+    again = answer(*items, message("assistant", say.text), tool_choice=choice)
     assert all(isinstance(part, Say) for part in again)
 
 
@@ -92,8 +92,8 @@ def test_a_forced_tool_is_called_anew_for_the_callers_next_words() -> None:
     items = [
         ASKED,
         *called("get_weather", "Sunny."),
-        said("assistant", "Sunny."),
-        said("user", "And in Osaka?"),
+        message("assistant", "Sunny."),
+        message("user", "And in Osaka?"),
     ]
     assert answer(*items, tool_choice=FORCED) == [Call("get_weather", {"city": "And in Osaka?"})]
 
@@ -112,8 +112,8 @@ def test_a_tool_that_is_not_forced_is_not_called_and_nothing_is_promised(choice:
     for language, limits in (("en", "I cannot follow"), ("ja", "指示に従うことはできません")):
         for items in (
             [],
-            [said("user", "")],
-            [said("user", "予約をお願いします" if language == "ja" else "Book it")],
+            [message("user", "")],
+            [message("user", "予約をお願いします" if language == "ja" else "Book it")],
         ):
             [say] = answer(*items, language=language, tool_choice=choice)
             assert isinstance(say, Say)
@@ -161,7 +161,7 @@ def test_a_long_result_is_cut_at_a_word() -> None:
 def test_all_results_of_one_response_are_spoken_once() -> None:
     items = [ASKED, *called("get_weather", "Sunny."), *called("switch_lights", "The lights are on.", 2)]
     assert [part.text for part in answer(*items) if isinstance(part, Say)] == ["Sunny.", "The lights are on."]
-    [after] = answer(*items, said("assistant", "Sunny. The lights are on."), said("user", "Thanks"))
+    [after] = answer(*items, message("assistant", "Sunny. The lights are on."), message("user", "Thanks"))
     assert isinstance(after, Say)
     assert "Sunny" not in after.text
 
@@ -177,7 +177,7 @@ def test_a_tool_whose_schema_nothing_fits_is_called_all_the_same() -> None:
 
 def test_our_own_tools_are_forced_alike_and_none_that_writes_is_guessed() -> None:
     tools = [{"type": "function", "name": name, "parameters": {"type": "object"}} for name in DESK_TOOLS]
-    [call] = answer(said("user", "hello"), tools=tools, tool_choice="required")
+    [call] = answer(message("user", "hello"), tools=tools, tool_choice="required")
     assert isinstance(call, Call)
     assert call.name in {"list_locations", "get_availability", "quote_price", "location_details"}
     named = {"type": "function", "name": "get_availability"}

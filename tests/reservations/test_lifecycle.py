@@ -28,7 +28,14 @@ from reservations.errors import ReservationError
 from reservations.models import Location, Reservation, ReservationEvent, Vehicle
 from tests import rows
 from tests.race.invariants import find_contradictions
-from tests.reservations.reference_model import DONE, TURNAROUND, ReferenceModel, Rental, Wish, overlapping
+from tests.reservations.reference_model import (
+    DONE,
+    TURNAROUND,
+    ReferenceModel,
+    Rental,
+    RentalRequest,
+    overlapping,
+)
 
 pytestmark = pytest.mark.db
 CARS = ("c1", "c2", "c3")
@@ -92,7 +99,7 @@ class Life(RuleBasedStateMachine):
     @rule(soon=SOON, length=LENGTH, session=SESSIONS, hold=st.booleans(), car=CHOICES)
     def create(self, soon: int, length: int, session: str, hold: bool, car: str) -> None:
         start = self.model.now + soon
-        wish = Wish(start, start + length, session, car=car)
+        wish = RentalRequest(start, start + length, session, car=car)
         same, expected = self.model.same(wish), self.model.create(wish)
         booked = self.agree(expected, lambda: self.created(wish, hold))
         if booked is None:
@@ -110,7 +117,7 @@ class Life(RuleBasedStateMachine):
             Rental(its, start, wish.end, wish.until, status, bool(car), session, lapses)
         )
 
-    def created(self, wish: Wish, hold: bool) -> Booked:
+    def created(self, wish: RentalRequest, hold: bool) -> Booked:
         return booking.create(
             self.shop,
             pickup_at=moment(wish.start),
@@ -193,7 +200,7 @@ class Life(RuleBasedStateMachine):
         assert (row.returned_at is not None) == (one.status == "returned")
 
     @invariant()
-    def the_journal_only_grows(self) -> None:
+    def the_audit_log_only_grows(self) -> None:
         events = ReservationEvent.objects.order_by("pk")
         lines = list(events.values_list("pk", "reservation_id", "action", "data", "at"))
         assert lines[: len(self.told)] == self.told

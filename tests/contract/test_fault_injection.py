@@ -23,7 +23,7 @@ from reservations.repositories.mirror.resync import resync
 from reservations.values import Rental, Shop
 from tests.contract.concurrency import all_is_well, everything, kept, mirrored, together
 from tests.contract.conftest import CLERK, at
-from tests.contract.test_races import CALLERS, ask, five_cars, outcomes, wish
+from tests.contract.test_races import CALLERS, ask, five_cars, outcomes, request_for
 from tests.fakes.cosmos import CosmosServer, batch
 from tests.product import ROOT
 from tests.soak import size
@@ -83,7 +83,7 @@ def caught_up() -> None:
 @pytest.mark.parametrize("seed", range(size(1, whole=3)))
 def test_cars_are_booked_once_under_fault_injection(seed: int, five_cars: Shop, injection: Any) -> None:
     injection.set(INJECTED, seed=seed)
-    answers = together(CALLERS, lambda n: ask("create_reservation", f"s{n}", key="1", **wish(5)))
+    answers = together(CALLERS, lambda n: ask("create_reservation", f"s{n}", key="1", **request_for(5)))
     seen = Counter(injection.seen)
     injection.clear()
     told = outcomes(answers)
@@ -93,7 +93,7 @@ def test_cars_are_booked_once_under_fault_injection(seed: int, five_cars: Shop, 
     assert numbers <= {number for _car, _start, _until, number in kept()}, "a booking that was told is there"
     assert all_is_well()
     # Who was told to try again does so, and is answered what was done.
-    again = together(CALLERS, lambda n: ask("create_reservation", f"s{n}", key="1", **wish(5)))
+    again = together(CALLERS, lambda n: ask("create_reservation", f"s{n}", key="1", **request_for(5)))
     assert outcomes(again)["booked"] == len(kept()) == 5
     for before, after in zip(answers, again, strict=True):
         if before["success"]:
@@ -104,8 +104,8 @@ def test_cars_are_booked_once_under_fault_injection(seed: int, five_cars: Shop, 
 
 def test_a_batch_that_is_sent_again_keeps_its_guard(five_cars: Shop, injection: Any) -> None:
     """The SDK takes the ETags out of the operations that it is given: the same ones again would have none."""
-    first = ask("create_reservation", "s1", **wish(5))
-    rival = ask("create_reservation", "s2", **wish(5))
+    first = ask("create_reservation", "s1", **request_for(5))
+    rival = ask("create_reservation", "s2", **request_for(5))
     assert first["success"]
     assert rival["success"]
     sent: list[list[Any]] = []
@@ -118,7 +118,7 @@ def test_a_batch_that_is_sent_again_keeps_its_guard(five_cars: Shop, injection: 
     injection.set({"batch": {"429": 0.7}}, seed=1)
     try:
         batch.run = watched
-        answers = [ask("create_reservation", f"s{n}", **wish(6)) for n in range(3)]
+        answers = [ask("create_reservation", f"s{n}", **request_for(6)) for n in range(3)]
     finally:
         batch.run = run
     assert injection.seen["batch 429"]
@@ -187,7 +187,7 @@ def test_a_worker_killed_before_the_mirror_loses_nothing(five_cars: Shop, settin
         **{name: getattr(settings, name) for name in ("COSMOS_ENDPOINT", "COSMOS_KEY", "COSMOS_DATABASE")},
     }
     name = str(connection.settings_dict["NAME"])
-    given = [sys.executable, "-c", WORKER, name, json.dumps(wish(5))]
+    given = [sys.executable, "-c", WORKER, name, json.dumps(request_for(5))]
     killed = subprocess.run(given, cwd=ROOT, env=environment, check=False, timeout=60)
     assert killed.returncode == -signal.SIGKILL
     assert not Reservation.objects.exists()
@@ -196,7 +196,7 @@ def test_a_worker_killed_before_the_mirror_loses_nothing(five_cars: Shop, settin
     row = Reservation.objects.get()
     assert [event.action for event in row.events.all()] == ["created"]
     assert mirrored()
-    again = ask("create_reservation", "s1", key="1", **wish(5))
+    again = ask("create_reservation", "s1", key="1", **request_for(5))
     assert (again["number"], len(kept())) == (row.number, 1)
 
 
@@ -255,7 +255,7 @@ def test_two_clerks_on_one_page(five_cars: Shop) -> None:
 
 
 def test_what_was_deleted_in_the_portal_is_marked_and_kept(five_cars: Shop) -> None:
-    booked = ask("create_reservation", "s1", key="1", **wish(5))
+    booked = ask("create_reservation", "s1", key="1", **request_for(5))
     document = next(each for each in everything() if each["docType"] == "reservation")
     delete(document)
     found = resync()
@@ -267,14 +267,14 @@ def test_what_was_deleted_in_the_portal_is_marked_and_kept(five_cars: Shop) -> N
     assert Reservation.objects.get().number == booked["number"], "what staff have seen stays"
     assert resync().lines == [], "a second run finds nothing new"
     assert all_is_well()
-    assert ask("create_reservation", "s2", key="1", **wish(5))["success"]
+    assert ask("create_reservation", "s2", key="1", **request_for(5))["success"]
 
 
 def test_a_hold_that_cannot_be_ended_holds_up_nobody(
     five_cars: Shop, injection: Any, settings: Settings
 ) -> None:
     settings.BOOKING_CONFIRMATION = "required"
-    held = [ask("create_reservation", f"s{day}", **wish(day)) for day in (5, 6)]
+    held = [ask("create_reservation", f"s{day}", **request_for(day)) for day in (5, 6)]
     assert [answer["status"] for answer in held] == ["held", "held"]
     settings.CLOCK_PINNED_AT = "2026-12-01T10:00:00+09:00"
     injection.set({"read": {"503": 1.0}})
@@ -286,7 +286,7 @@ def test_a_hold_that_cannot_be_ended_holds_up_nobody(
 
 def test_a_held_document_that_is_broken_holds_up_no_other(five_cars: Shop, settings: Settings) -> None:
     settings.BOOKING_CONFIRMATION = "required"
-    held = [ask("create_reservation", f"s{day}", **wish(day)) for day in (5, 6)]
+    held = [ask("create_reservation", f"s{day}", **request_for(day)) for day in (5, 6)]
     broken = next(each for each in everything() if each.get("reservationNumber") == held[0]["number"])
     replace({**broken, "customerName": 7})
     settings.CLOCK_PINNED_AT = "2026-12-01T10:00:00+09:00"
@@ -322,7 +322,7 @@ def test_a_document_of_another_system_is_adopted(five_cars: Shop) -> None:
     assert found.counts["reservation without entry"] == 1
     row = Reservation.objects.get()
     assert (row.number, row.vehicle_id, row.document["loyalty"]) == ("R-001", "c0", {"card": "gold"})
-    booked = [ask("create_reservation", f"s{n}", **wish(5)) for n in range(5)]
+    booked = [ask("create_reservation", f"s{n}", **request_for(5)) for n in range(5)]
     assert outcomes(booked) == {"booked": 4, "no_vehicle_available": 1}
     rental = repositories.current().find_by_number("R-001")
     assert rental is not None
@@ -336,7 +336,7 @@ def test_a_document_of_another_system_is_adopted(five_cars: Shop) -> None:
 def test_a_broken_document_is_put_aside_and_comes_back_mended(five_cars: Shop) -> None:
     broken = {"id": "R-002", "locationId": "ekimae", "vehicleId": "c0", "startDate": "tomorrow"}
     put(broken)
-    ask("create_reservation", "s1", **wish(5))
+    ask("create_reservation", "s1", **request_for(5))
     caught_up()
     found = resync(check=True)
     assert any("R-002" in line for line in found.lines)
