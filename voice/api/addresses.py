@@ -16,19 +16,19 @@ from django.http import HttpRequest
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
-def find_of_request(request: HttpRequest) -> str:
+def read_request_address(request: HttpRequest) -> str:
     """The client's address; "" where it is not known (a Unix socket without a proxy)."""
-    return find_client(request.META.get("REMOTE_ADDR") or "", request.META.get("HTTP_X_FORWARDED_FOR", ""))
+    return choose_address(request.META.get("REMOTE_ADDR") or "", request.META.get("HTTP_X_FORWARDED_FOR", ""))
 
 
-def find_of_scope(scope: Mapping[str, Any]) -> str:
+def read_scope_address(scope: Mapping[str, Any]) -> str:
     """The same of an ASGI connection, such as a WebSocket."""
     peer = (scope.get("client") or ("",))[0] or ""
     lines = [value for name, value in scope.get("headers", ()) if name.lower() == b"x-forwarded-for"]
-    return find_client(peer, b",".join(lines).decode("latin-1"))
+    return choose_address(peer, b",".join(lines).decode("latin-1"))
 
 
-def find_client(peer: str, forwarded: str) -> str:
+def choose_address(peer: str, forwarded: str) -> str:
     """`peer` is who is connected to us; `forwarded` is X-Forwarded-For, all its lines joined by commas.
 
     A chain that is too short or cannot be read says nothing: then it is the peer.

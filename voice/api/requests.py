@@ -152,7 +152,7 @@ async def limit_sessions(request: HttpRequest) -> None:
     An office has one address, so callers who are known by a token of theirs are not counted with the others
     there; but all of them together are bounded too, because each session gives another token.
     """
-    address = addresses.group_address(addresses.find_of_request(request))
+    address = addresses.group_address(addresses.read_request_address(request))
     own = Limit(f"sessions.address.{address}", settings.SESSIONS_PER_MINUTE)
     with suppress(InvalidToken):
         if token := request.headers.get("X-Session-Token"):

@@ -17,8 +17,8 @@ from voice.models import Session
 
 log = logging.getLogger(__name__)
 
-_attending: dict[str, asyncio.Task[None]] = {}  # the loop itself keeps only weak references
-_keeping: asyncio.Task[None] | None = None
+_tasks: dict[str, asyncio.Task[None]] = {}  # the loop itself keeps only weak references
+_lease_task: asyncio.Task[None] | None = None
 
 
 def attend(call: CallController, *, after: float = 0.0) -> asyncio.Task[None]:
@@ -28,14 +28,14 @@ def attend(call: CallController, *, after: float = 0.0) -> asyncio.Task[None]:
     the server's loop by who made the session's row ours (`sessions.begin_call`, `leases.claim`).
     """
     session_id = call.session.id
-    if earlier := _attending.get(session_id):
+    if earlier := _tasks.get(session_id):
         earlier.cancel()
     # A context of its own: the request's names an executor that ends with the request.
     task = asyncio.create_task(
         _hold(call, after), name=f"call of {session_id}", context=contextvars.Context()
     )
-    _attending[session_id] = task
-    _keep()
+    _tasks[session_id] = task
+    _start_renewing()
     task.add_done_callback(lambda done: _forget(session_id, done))
     return task
 
@@ -55,25 +55,25 @@ async def _hold(call: CallController, after: float) -> None:
 
 
 def _forget(session_id: str, task: asyncio.Task[None]) -> None:
-    if _attending.get(session_id) is task:
-        del _attending[session_id]
-        if not _attending and _keeping:
-            _keeping.cancel()
+    if _tasks.get(session_id) is task:
+        del _tasks[session_id]
+        if not _tasks and _lease_task:
+            _lease_task.cancel()
     if not task.cancelled() and (error := task.exception()):
         log.error("session %s: its end was not recorded", session_id, exc_info=error)
 
 
-def _keep() -> None:
+def _start_renewing() -> None:
     """Renew the leases for as long as there are any."""
-    global _keeping
-    if _keeping is None or _keeping.done():
-        _keeping = asyncio.create_task(_renewing(), name="leases", context=contextvars.Context())
+    global _lease_task
+    if _lease_task is None or _lease_task.done():
+        _lease_task = asyncio.create_task(_renew_leases(), name="leases", context=contextvars.Context())
 
 
-async def _renewing() -> None:
-    while _attending:
+async def _renew_leases() -> None:
+    while _tasks:
         await asyncio.sleep(leases.RENEW_SECONDS)
-        held = dict(_attending)
+        held = dict(_tasks)
         try:
             lost = await database_sync_to_async(leases.renew, thread_sensitive=False)(held)
         except DatabaseError:  # the next round comes before the lease ends
@@ -87,4 +87,4 @@ async def _renewing() -> None:
 
 def list_held() -> dict[str, asyncio.Task[None]]:
     """The calls that this process holds."""
-    return dict(_attending)
+    return dict(_tasks)

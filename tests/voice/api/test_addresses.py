@@ -26,7 +26,7 @@ def seen(forwarded: str | None, peer: str = PEER) -> str:
     request = RequestFactory().get("/", REMOTE_ADDR=peer)
     if forwarded is not None:
         request.META["HTTP_X_FORWARDED_FOR"] = forwarded
-    return addresses.find_of_request(request)
+    return addresses.read_request_address(request)
 
 
 @pytest.mark.parametrize(
@@ -77,12 +77,12 @@ def test_as_many_are_believed_as_there_are(
 
 @given(st.text(alphabet=st.characters(max_codepoint=255, exclude_characters="\n\r\0")))
 def test_nothing_on_the_left_changes_the_address(invented: str) -> None:
-    assert addresses.find_client(PEER, f"{invented},{CLIENT}") == CLIENT
+    assert addresses.choose_address(PEER, f"{invented},{CLIENT}") == CLIENT
 
 
 @given(st.text(), st.text())
 def test_no_header_is_a_fault_of_ours(peer: str, forwarded: str) -> None:
-    addresses.find_client(peer, forwarded)
+    addresses.choose_address(peer, forwarded)
 
 
 def test_a_socket_is_read_as_a_request_is() -> None:
@@ -90,9 +90,9 @@ def test_a_socket_is_read_as_a_request_is() -> None:
         "client": (PEER, 5),
         "headers": [(b"x-forwarded-for", b"6.6.6.6"), (b"X-Forwarded-For", CLIENT.encode())],
     }
-    assert addresses.find_of_scope(scope) == CLIENT
-    assert addresses.find_of_scope({**scope, "headers": [(b"x-forwarded-for", b"\xff\xfe")]}) == PEER
-    assert addresses.find_of_scope({"client": None, "headers": []}) == ""
+    assert addresses.read_scope_address(scope) == CLIENT
+    assert addresses.read_scope_address({**scope, "headers": [(b"x-forwarded-for", b"\xff\xfe")]}) == PEER
+    assert addresses.read_scope_address({"client": None, "headers": []}) == ""
 
 
 def test_a_line_of_ipv6_is_one_caller() -> None:
