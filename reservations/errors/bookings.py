@@ -128,6 +128,7 @@ class TooManyAttempts(ReservationError):
     status = 429
     title = _("Too many wrong attempts")
     detail = _("This number cannot be looked up for {minutes} minutes.")
+    # Neither the shop nor its telephone: whoever guesses numbers would learn that this one exists, and where.
     spoken = _("I'm sorry, I could not confirm that booking several times now. Please call the shop.")
 
 

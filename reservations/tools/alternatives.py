@@ -157,6 +157,7 @@ class Search:
         self, shops: list[Shop], pickup_at: datetime, return_at: datetime, days: int = 0
     ) -> FleetOccupancy:
         """What keeps the shops' cars, as far around the period as other times are looked for."""
+        # So wide that one read serves every other time of the day.
         margin = max(SHIFTS) + timedelta(minutes=max(shop.turnaround_minutes for shop in shops))
         until = UNTIL_IT_IS_BACK if self.back else return_at + margin + timedelta(days=days)
         return repositories.current().read_occupancy(

@@ -31,6 +31,7 @@ def cancel_reservation(given: CancelReservation, caller: Caller, key: str) -> Do
     if Status.CANCELLED not in Reservation.TRANSITIONS.get(row.status, ()):
         raise IllegalMove(IllegalMove.detail, before=label(row.status), after=Status.CANCELLED.label)
     fee = tariff.cancellation_fee(row, clock.now())
+    # The fee too: if it rises before the caller agrees, they are asked again with the new one.
     agreed = ("cancel", caller.name, row.id, fee, row.pickup_at)
     if not confirmation.is_token_of(given.confirmation_token or "", *agreed):
         place_and_period = results.say_place_and_period(row, caller.language)

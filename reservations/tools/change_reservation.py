@@ -98,7 +98,7 @@ def read_wanted(given: ChangeReservation, row: Rental) -> Wanted:
             "" if given.new_customer_name else row.customer_kana,
             read_phone(given.customer_phone) if given.customer_phone else row.customer_phone,
             read_email(given.customer_email) if given.customer_email else row.customer_email,
-            row.notes,
+            row.notes,  # the clerks' own, which no caller changes
         ),
         tuple(row.extras) if given.extras is None else tuple(tariff.extra_keys(given.extras)),
     )
@@ -137,6 +137,7 @@ def ask_or_change(
     """Only the attempt tells whether it can be and what it costs; it is done if just that was agreed."""
 
     def list_agreed(after: Rental) -> tuple[object, ...]:
+        # When it was last changed, too: if staff change it before the caller agrees, they are asked again.
         return ("change", caller.name, row.id, row.updated_at, wanted, after.price)
 
     def is_agreed(after: Rental) -> bool:

@@ -73,6 +73,7 @@ def confirm_held(given: CreateReservation, token: str, caller: Caller, key: str)
             if row.status == Status.CONFIRMED:  # the same yes once more
                 answer = describe_booked(row, row.location, given, caller.language, repeated=True)
                 return {**answer, "alreadyBooked": True}
+            # It ran out or was cancelled, and no other booking has this token.
             if row.status != Status.HELD:
                 break
             row = booking.confirm(row, actor=caller.as_actor(key))

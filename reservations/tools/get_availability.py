@@ -33,6 +33,7 @@ def get_availability(given: GetAvailability, caller: Caller, _key: str) -> Docum
     if cars:
         counts = alternatives.count_by_class(cars)
         return {**answer, "spoken": speech.of(caller.language).say_free(counts)}
+    # Nothing is locked in a tool that only reads, so it may look for them at once.
     near = alternatives.find(request, caller.session_id)
     return {
         **answer,

@@ -28,6 +28,7 @@ def list_locations(given: ListLocations, caller: Caller, _key: str) -> Document:
     """Those of `region`, or all. `date_preference` is not read: a model says it where it has no dates yet."""
     region = given.region or ""
     found = lookup.find_shops_in_region(region, shops.every())
+    # One query for all shops, not one for each.
     rows = Vehicle.objects.filter(active=True).order_by().values_list("location_id", "vehicle_class")
     classes: dict[str, list[str]] = {}
     for location_id, key in rows.distinct():

@@ -51,6 +51,7 @@ class QuotePrice(RequestArguments):
 def quote_price(given: QuotePrice, caller: Caller, _key: str) -> Document:
     request = read_request(given, given.vehicle_type)
     back = lookup.find_shop(given.return_location_id) if given.return_location_id else None
+    # The return is by the clock of the shop that takes the car back.
     if back:
         request = replace(request, return_at=times.instant(given.end_date, back.timezone, "endDate"))
     refuse_impossible(request, back)

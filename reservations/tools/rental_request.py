@@ -33,6 +33,7 @@ class RentalRequest:
 
 def read_request(given: RequestArguments, vehicle_type: str | None) -> RentalRequest:
     """Raises UnknownLocation, UnknownVehicleType, or what is wrong about the times."""
+    # The shop first: the times are by its clock.
     location = lookup.find_shop(given.location_id)
     return RentalRequest(
         location,
