@@ -14,7 +14,7 @@ from typing import Protocol, TypeVar
 from reservations import reassignment
 from reservations.availability import Period
 from reservations.occupancy import CarRequest, Occupancy, find_keeping, is_free
-from reservations.reassignment import Booking, CarDay, Plan
+from reservations.reassignment import Booking, CarSchedule, Plan
 
 
 class Assignable(Protocol):
@@ -92,14 +92,14 @@ def make_room(
     plans = []
     for fleet in classes.values():
         taken = occupancies(fleet)
-        days = [car_day(car, taken.get(car.id, ()), now) for car in fleet]
+        days = [schedule_of(car, taken.get(car.id, ()), now) for car in fleet]
         plan = reassignment.make_room((period.pickup_at, period.blocked_until), days)
         if plan and (most_moves is None or len(plan.moves) <= most_moves):
             plans.append((next(car for car in fleet if car.id == plan.vehicle_id), plan))
     return min(plans, key=lambda found: (len(found[1].moves), found[0].id), default=None)
 
 
-def car_day(car: Assignable, taken: Iterable[Occupancy], now: datetime) -> CarDay:
+def schedule_of(car: Assignable, taken: Iterable[Occupancy], now: datetime) -> CarSchedule:
     """What keeps `car`, and what of it may go to another of its class and shop."""
     fixed, movable = [], []
     for each in taken:
@@ -107,4 +107,4 @@ def car_day(car: Assignable, taken: Iterable[Occupancy], now: datetime) -> CarDa
             movable.append(Booking(each.id, each.start, each.until))
         else:
             fixed.append((each.start, each.until))
-    return CarDay(car.id, tuple(fixed), tuple(movable))
+    return CarSchedule(car.id, tuple(fixed), tuple(movable))

@@ -94,4 +94,4 @@ def refuse_too_many(own: Iterable[Existing], draft: Draft) -> None:
 
 
 def too_many(draft: Draft) -> TooManyBookings:
-    return TooManyBookings(limit_for(draft), shop=draft.shop.called, phone=draft.shop.phone)
+    return TooManyBookings(limit_for(draft), shop=draft.shop.name_in, phone=draft.shop.phone)

@@ -18,7 +18,7 @@ def rules_of(shop: Shop | Location) -> Rules:
     assert shop.hours
     return Rules(
         zone=shop.timezone,
-        names={"ja": shop.name, "en": shop.called("en")},
+        names={"ja": shop.name, "en": shop.name_in("en")},
         hours=shop.hours,
         turnaround_minutes=shop.turnaround_minutes,
         lead_minutes=shop.lead_minutes,

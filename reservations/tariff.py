@@ -108,7 +108,7 @@ def drop_off(location: Shop | Location, return_location: Shop | Location | None)
     pair = DropOff.objects.filter(origin=location.id, destination=return_location.id)
     fee = pair.values_list("fee", flat=True).first()
     if fee is None:
-        raise NoDropOff(origin=location.called, destination=return_location.called)
+        raise NoDropOff(origin=location.name_in, destination=return_location.name_in)
     return fee
 
 

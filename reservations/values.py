@@ -43,7 +43,7 @@ class Shop:
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
 
-    def called(self, language: str) -> str:
+    def name_in(self, language: str) -> str:
         return (self.name_en or self.name) if language == "en" else self.name
 
     def region_in(self, language: str) -> str:

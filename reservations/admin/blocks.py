@@ -86,7 +86,7 @@ class BlockForm(ModelForm):
 
 
 def car_label(car: Any) -> str:
-    return f"{car.location.called(current_language())} {car}"
+    return f"{car.location.name_in(current_language())} {car}"
 
 
 class ServiceFilter(admin.SimpleListFilter):
@@ -151,7 +151,7 @@ class BlockAdmin(ModelAdmin):
 
     @admin.display(description=_("shop"), ordering="location")
     def shop_shown(self, row: Block) -> str:
-        return row.location.called(current_language())
+        return row.location.name_in(current_language())
 
     @admin.display(description=_("synced at"))
     def synced_shown(self, row: Block) -> str:

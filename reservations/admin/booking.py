@@ -170,8 +170,8 @@ class ReservationAdmin(ModelAdmin):
 
     @admin.display(description=_("shop"), ordering="location")
     def shop_shown(self, row: Reservation) -> str:
-        here = row.location.called(current_language())
-        there = row.return_location.called(current_language()) if row.one_way and row.return_location else ""
+        here = row.location.name_in(current_language())
+        there = row.return_location.name_in(current_language()) if row.one_way and row.return_location else ""
         return f"{here} → {there}" if there else here
 
     @admin.display(description=_("synced at"))

@@ -73,7 +73,7 @@ def car_choices(
     if shop is None:
         rows = cars.filter(active=True).order_by("location_id")
         return [
-            (there.called(current_language()), order_cars(its))
+            (there.name_in(current_language()), order_cars(its))
             for there, its in groupby(rows, lambda car: car.location)
         ]
     offered = Vehicle.objects.for_hire(shop)

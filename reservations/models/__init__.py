@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from reservations.models.attempts import FailedLookup
 from reservations.models.booking import Block, Reservation, ReservationEvent
 from reservations.models.fleet import Vehicle
 from reservations.models.mirror import FeedToken, Mirrored, Quarantine
 from reservations.models.money import CancellationFee, DropOff, Extra, Rate, Season
 from reservations.models.outbox import Message
-from reservations.models.receipts import Receipt
 from reservations.models.shops import DatedHours, Location, WeeklyHours
+from reservations.models.tool_calls import FailedLookup, Receipt
 
 __all__ = [
     "Block",

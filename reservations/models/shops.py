@@ -56,7 +56,7 @@ class Location(models.Model):
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
 
-    def called(self, language: str) -> str:
+    def name_in(self, language: str) -> str:
         return (self.name_en or self.name) if language == "en" else self.name
 
 

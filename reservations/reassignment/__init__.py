@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reservations.reassignment.chain import Chain
-from reservations.reassignment.days import WANTED, Booking, CarDay, Interval, Plan, Schedule, overlap
+from reservations.reassignment.schedule import WANTED, Booking, CarSchedule, Interval, Plan, Schedule, overlap
 from reservations.reassignment.sweep import Sweep
 
-__all__ = ["FEW", "Booking", "CarDay", "Interval", "Plan", "make_room"]
+__all__ = ["FEW", "Booking", "CarSchedule", "Interval", "Plan", "make_room"]
 FEW = 4
 # How far to look before giving up: cars per chain, periods per sweep.
 CHAIN_WORK = 100_000
@@ -23,7 +23,7 @@ LONGER = (6, 10)
 NEAR = 24
 
 
-def make_room(wanted: Interval, cars: Sequence[CarDay]) -> Plan | None:
+def make_room(wanted: Interval, cars: Sequence[CarSchedule]) -> Plan | None:
     schedule = Schedule(wanted, cars)
     if is_crowded(schedule):
         return None

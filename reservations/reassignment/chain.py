@@ -5,7 +5,7 @@ Every plan can be told as such a chain, so that what is not found within a numbe
 
 from __future__ import annotations
 
-from reservations.reassignment.days import WANTED, Item, Schedule, overlap
+from reservations.reassignment.schedule import WANTED, Item, Schedule, overlap
 
 
 class Chain:

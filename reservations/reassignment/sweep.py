@@ -11,7 +11,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Collection, Iterator
 
-from reservations.reassignment.days import WANTED, Item, Schedule, Span, overlap
+from reservations.reassignment.schedule import WANTED, Item, Schedule, Span, overlap
 
 State = tuple[int, bytes]
 

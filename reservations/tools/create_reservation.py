@@ -117,7 +117,7 @@ def describe_booked(
 ) -> Document:
     """`repeated`: it was booked before, and nothing new was."""
     text_spoken = speech.of(language).say_booked(
-        location.called(language),
+        location.name_in(language),
         results.local_times(row.pickup_at, row.return_at, location),
         row.vehicle_class,
         row.number,

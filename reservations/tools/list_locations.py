@@ -33,7 +33,7 @@ def list_locations(given: ListLocations, caller: Caller, _key: str) -> Document:
     classes: dict[str, list[str]] = {}
     for location_id, key in rows.distinct():
         classes.setdefault(location_id, []).append(key)
-    names = [shop.called(caller.language) for shop in found]
+    names = [shop.name_in(caller.language) for shop in found]
     return {
         "success": True,
         "locations": [results.describe_shop(shop, classes.get(shop.id, [])) for shop in found],

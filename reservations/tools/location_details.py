@@ -51,7 +51,7 @@ def location_details(given: LocationDetails, caller: Caller, _key: str) -> Docum
             for each in coming
         ],
         "spoken": speech.of(caller.language).say_shop(
-            shop.called(caller.language),
+            shop.name_in(caller.language),
             say_hours(span, caller.language),
             special.reason(caller.language) if special else "",
             shop.address_in(caller.language),

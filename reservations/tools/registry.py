@@ -73,7 +73,7 @@ def vocabulary(language: str = "ja", location_id: str | None = None) -> list[str
     known = sorted(shops.every(), key=lambda shop: (shop.id != location_id, shop.id))
     here = known[0].region if known and known[0].id == location_id else ""
     known[1:] = sorted(known[1:], key=lambda shop: (not here or shop.region != here, shop.id))
-    names = [shop.called(language) for shop in known]
+    names = [shop.name_in(language) for shop in known]
     regions = [shop.region_in(language) for shop in known]
     own = Vehicle.objects.filter(active=True).order_by().values_list("vehicle_class", flat=True).distinct()
     classes = [vehicle_classes.name(key, language) for key in sorted(own, key=vehicle_classes.order)]

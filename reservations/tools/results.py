@@ -28,7 +28,7 @@ def describe_shop(location: Shop, classes: Sequence[str]) -> Document:
     return {
         "id": location.id,
         "name": location.name,
-        "nameEn": location.called("en"),
+        "nameEn": location.name_in("en"),
         "region": location.region,
         "regionEn": location.region_in("en"),
         "address": location.address,
@@ -56,7 +56,7 @@ def name_shop(location: Shop) -> Document:
     return {
         "locationId": location.id,
         "locationName": location.name,
-        "locationNameEn": location.called("en"),
+        "locationNameEn": location.name_in("en"),
     }
 
 
@@ -90,7 +90,7 @@ def say_alternatives(
     """A phrase for each of the first `most`: who listens keeps no more in mind."""
     return [
         speech.of(language).say_alternative(
-            each.location.called(language),
+            each.location.name_in(language),
             wished,
             local_times(each.pickup_at, each.return_at, each.location),
             each.vehicle_class,
@@ -103,7 +103,7 @@ def say_alternatives(
 def say_none_free(request: RentalRequest, near: Sequence[Alternative], language: str) -> str:
     wished = local_times(request.pickup_at, request.return_at, request.location)
     phrases = say_alternatives(near, request.location, wished, language)
-    shop, kind = request.location.called(language), request.vehicle_class or ""
+    shop, kind = request.location.name_in(language), request.vehicle_class or ""
     return speech.of(language).say_none_free(shop, wished, kind, phrases)
 
 
@@ -144,5 +144,5 @@ def say_place_and_period(row: Rental, language: str) -> str:
     """「東京駅前店、12月12日土曜日の10時から18時」"""
     say = speech.of(language)
     return say.say_place_and_period(
-        row.location.called(language), say.say_period(row.pickup_local, row.return_local)
+        row.location.name_in(language), say.say_period(row.pickup_local, row.return_local)
     )

@@ -153,7 +153,7 @@ def test_the_refusal_says_how_many_and_whom_to_call(
     problem = caught.value.as_problem(language)
     assert (problem["code"], problem["status"]) == ("too_many_bookings", 409)
     for text in (problem["spoken"], problem["detail"]):
-        assert shop.called(language) in text
+        assert shop.name_in(language) in text
         assert "1" in text
         assert phone in text
         assert "()" not in text

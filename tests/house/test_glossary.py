@@ -99,7 +99,7 @@ PARTS = {
 
 # Where the word is not the old name: a table of every deployment's database is called receipts, and this
 # store reads rows, where the import read fields.
-OTHER_MEANING = {"reservations/models/receipts.py", "reservations/repositories/orm/reading.py"}
+OTHER_MEANING: set[str] = set()
 
 JAVASCRIPT_NAMES = re.compile(
     r"^(?:export )?(?:async )?(?:function|class) (\w+)|^(?:export )?const ([A-Z][A-Z_]+)\b"

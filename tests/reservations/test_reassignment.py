@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reservations import reassignment
-from reservations.reassignment import FEW, Booking, CarDay, Interval, Plan, make_room
+from reservations.reassignment import FEW, Booking, CarSchedule, Interval, Plan, make_room
 
 pytestmark = pytest.mark.unit
 MIDNIGHT = datetime(2026, 12, 12, tzinfo=UTC)
@@ -29,30 +29,30 @@ def booking(key: str, start: int, end: int) -> Booking:
 
 
 def test_a_free_car_needs_no_move() -> None:
-    plan = make_room(span(10, 12), [CarDay("a", (span(9, 11),)), CarDay("b")])
+    plan = make_room(span(10, 12), [CarSchedule("a", (span(9, 11),)), CarSchedule("b")])
     assert plan == Plan("b", {})
 
 
 def test_of_two_single_moves_the_later_booking_is_moved() -> None:
-    cars = [CarDay("a", (), (booking("x", 8, 12),)), CarDay("b", (), (booking("y", 14, 20),))]
+    cars = [CarSchedule("a", (), (booking("x", 8, 12),)), CarSchedule("b", (), (booking("y", 14, 20),))]
     assert make_room(span(9, 18), cars) == Plan("b", {"y": "a"})
     assert make_room(span(9, 18), cars[::-1]) == Plan("b", {"y": "a"})
 
 
 def test_periods_that_only_touch_do_not_clash() -> None:
-    cars = [CarDay("a", (span(8, 10), span(18, 20)))]
+    cars = [CarSchedule("a", (span(8, 10), span(18, 20)))]
     assert make_room(span(10, 18), cars) == Plan("a", {})
 
 
 def test_what_is_fixed_stays() -> None:
-    cars = [CarDay("a", (span(8, 12),)), CarDay("b", (span(14, 20),))]
+    cars = [CarSchedule("a", (span(8, 12),)), CarSchedule("b", (span(14, 20),))]
     assert make_room(span(9, 18), cars) is None
 
 
 def test_bookings_that_nothing_ties_to_the_wish_are_left_alone() -> None:
     cars = [
-        CarDay("a", (), (booking("x", 8, 12), booking("far", 40, 50))),
-        CarDay("b", (), (booking("y", 14, 20), booking("farther", 41, 51))),
+        CarSchedule("a", (), (booking("x", 8, 12), booking("far", 40, 50))),
+        CarSchedule("b", (), (booking("y", 14, 20), booking("farther", 41, 51))),
     ]
     plan = make_room(span(9, 18), cars)
     assert plan is not None
@@ -60,7 +60,7 @@ def test_bookings_that_nothing_ties_to_the_wish_are_left_alone() -> None:
 
 
 @st.composite
-def fleets(draw: st.DrawFn) -> list[CarDay]:
+def fleets(draw: st.DrawFn) -> list[CarSchedule]:
     """Calendars without overlaps on any car, as the guard keeps them; dense, or nothing need ever move."""
     cars = []
     for number in range(draw(st.integers(2, 4))):
@@ -72,11 +72,11 @@ def fleets(draw: st.DrawFn) -> list[CarDay]:
                 movable.append(booking(f"{number}-{index}", start, at))
             else:
                 fixed.append(span(start, at))
-        cars.append(CarDay(f"car{number}", tuple(fixed), tuple(movable)))
+        cars.append(CarSchedule(f"car{number}", tuple(fixed), tuple(movable)))
     return cars
 
 
-def by_brute_force(wanted: Interval, cars: list[CarDay]) -> int | None:
+def by_brute_force(wanted: Interval, cars: list[CarSchedule]) -> int | None:
     """The fewest moves of all assignments there are."""
     bookings = [(place, each) for place, car in enumerate(cars) for each in car.movable]
     best: list[int] = []
@@ -103,7 +103,7 @@ def by_brute_force(wanted: Interval, cars: list[CarDay]) -> int | None:
 @settings(max_examples=200, deadline=None)
 @given(cars=fleets(), start=st.integers(1, 8), length=st.integers(1, 4))
 def test_the_verdict_and_the_number_of_moves_are_those_of_brute_force(
-    cars: list[CarDay], start: int, length: int
+    cars: list[CarSchedule], start: int, length: int
 ) -> None:
     wanted = span(start, start + length)
     plan = make_room(wanted, cars)
@@ -115,7 +115,7 @@ def test_the_verdict_and_the_number_of_moves_are_those_of_brute_force(
         assert all(not overlap(one, other) for its in after for one, other in itertools.combinations(its, 2))
 
 
-def carried_out(plan: Plan, wanted: Interval, cars: list[CarDay]) -> list[list[Interval]]:
+def carried_out(plan: Plan, wanted: Interval, cars: list[CarSchedule]) -> list[list[Interval]]:
     """Each car's calendar after the moves."""
     known = {each.key: (each.start, each.end) for car in cars for each in car.movable}
     calendars = {}
@@ -128,7 +128,7 @@ def carried_out(plan: Plan, wanted: Interval, cars: list[CarDay]) -> list[list[I
 
 
 @st.composite
-def large_fleets(draw: st.DrawFn) -> list[CarDay]:
+def large_fleets(draw: st.DrawFn) -> list[CarSchedule]:
     """Forty cars, twenty bookings each, five hours of six on the road, and none that must stay."""
     chance = draw(st.randoms(use_true_random=False))
     cars = []
@@ -138,11 +138,11 @@ def large_fleets(draw: st.DrawFn) -> list[CarDay]:
             start = at + chance.randint(0, 6)
             at = start + chance.choice([4, 8, 10, 24, 24, 48])
             bookings.append(booking(f"{number}-{n}", start, at))
-        cars.append(CarDay(f"car{number:02}", (), tuple(bookings)))
+        cars.append(CarSchedule(f"car{number:02}", (), tuple(bookings)))
     return cars
 
 
-def most_at_once(wanted: Interval, cars: list[CarDay]) -> int:
+def most_at_once(wanted: Interval, cars: list[CarSchedule]) -> int:
     spans = [(each.start, each.end) for car in cars for each in car.movable if overlap(as_span(each), wanted)]
     instants = [wanted[0], *(start for start, _end in spans if start > wanted[0])]
     return max(sum(start <= at < end for start, end in spans) for at in instants)
@@ -155,7 +155,7 @@ def as_span(each: Booking) -> Interval:
 @settings(max_examples=15, deadline=None)
 @given(cars=large_fleets(), start=st.integers(50, 250), length=st.sampled_from([8, 24, 48, 96]))
 def test_a_large_fleet_that_may_all_move_refuses_only_where_every_car_is_out(
-    cars: list[CarDay], start: int, length: int
+    cars: list[CarSchedule], start: int, length: int
 ) -> None:
     """Intervals need as many cars as overlap at once, and no more: so the truth is known without a search.
 
@@ -172,7 +172,7 @@ def test_a_large_fleet_that_may_all_move_refuses_only_where_every_car_is_out(
 def test_a_search_that_outgrows_its_work_is_refused_rather_than_guessed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    cars = [CarDay("a", (), (booking("x", 8, 12),)), CarDay("b", (), (booking("y", 14, 20),))]
+    cars = [CarSchedule("a", (), (booking("x", 8, 12),)), CarSchedule("b", (), (booking("y", 14, 20),))]
     monkeypatch.setattr(reassignment, "CHAIN_WORK", 0)
     assert make_room(span(9, 18), cars) is not None  # the sweep finds it alone
     monkeypatch.setattr(reassignment, "SWEEP_WORK", 0)
@@ -181,7 +181,7 @@ def test_a_search_that_outgrows_its_work_is_refused_rather_than_guessed(
 
 @settings(max_examples=200, deadline=None)
 @given(cars=fleets(), start=st.integers(1, 8), length=st.integers(1, 4))
-def test_the_sweep_alone_has_the_same_verdict(cars: list[CarDay], start: int, length: int) -> None:
+def test_the_sweep_alone_has_the_same_verdict(cars: list[CarSchedule], start: int, length: int) -> None:
     wanted = span(start, start + length)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(reassignment, "CHAIN_WORK", 0)

@@ -11,7 +11,7 @@ from reservations.availability import Period
 from reservations.errors import NoReservation
 from reservations.models import Reservation, Vehicle
 from reservations.occupancy import CarRequest
-from reservations.repositories.orm import assignment, reading
+from reservations.repositories.orm import assignment, queries
 from reservations.repositories.orm.assignment import assign_car, clear_holds
 from reservations.repositories.orm.rows import lock_cars, lock_row
 from reservations.transactions import Overtaken, run_with_retries
@@ -32,17 +32,17 @@ def change(pk: UUID, change: Change, actor: Actor, version: str = "") -> Rental:
         known = joined.filter(pk=pk).first()
         if known is None:
             raise NoReservation(str(pk))
-        cars = lock_affected_cars(reading.read_rental(known), change)
+        cars = lock_affected_cars(queries.read_rental(known), change)
         row = lock_row(pk, version)
         if needed_locks(row) != needed_locks(known):
             raise Overtaken(row.number)
-        before = reading.read_rental(row)
+        before = queries.read_rental(row)
         decided = changes.change_rental(before, change, actor, circumstances(before, change, cars, actor))
         for name in CHANGED:
             if getattr(decided, name) != getattr(before, name):
                 setattr(row, name, getattr(decided, name))
         row.save()
-        after = reading.read_rental(row)  # a telephone number as the column keeps it
+        after = queries.read_rental(row)  # a telephone number as the column keeps it
         event = audit_log.write_event(row, "changed", actor, **changes.audit_data(before, after))
         if changes.tells_customer(before, after):
             messages.enqueue(row, "changed", key=str(event.pk))
@@ -76,7 +76,7 @@ def circumstances(rental: Rental, change: Change, cars: list[str], actor: Actor)
 
     def for_hire() -> list[Car]:
         rows = Vehicle.objects.for_hire(rental.location_id).filter(pk=change.car_id)
-        return [reading.read_car(row) for row in rows]
+        return [queries.read_car(row) for row in rows]
 
     def take(car: Car, period: Period) -> bool:
         clear_holds(request_for(period), cars)
@@ -84,6 +84,6 @@ def circumstances(rental: Rental, change: Change, cars: list[str], actor: Actor)
 
     def assign(vehicle_class: str, period: Period) -> Car:
         fleet = Vehicle.objects.for_hire(rental.location_id, vehicle_class).filter(pk__in=cars)
-        return reading.read_car(assign_car(fleet, request_for(period), cars, actor))
+        return queries.read_car(assign_car(fleet, request_for(period), cars, actor))
 
     return changes.Circumstances(now, for_hire, shop_rules.decide_change, take, assign, tariff.price_of)

@@ -11,7 +11,7 @@ from reservations.errors import IllegalMove, NoReservation
 from reservations.lifecycle import Circumstances
 from reservations.models import Reservation, Vehicle
 from reservations.occupancy import Occupancy
-from reservations.repositories.orm import reading
+from reservations.repositories.orm import queries
 from reservations.repositories.orm.rows import lock_cars, lock_row
 from reservations.transactions import Overtaken, run_with_retries
 from reservations.values import Actor
@@ -33,7 +33,7 @@ def take_step(pk: UUID, status: str, *, actor: Actor, version: str = "", **data:
         row = lock_row(pk, version)
         if row.vehicle_id != known:
             raise Overtaken(row.number)
-        before = reading.read_rental(row)
+        before = queries.read_rental(row)
         after = lifecycle.take_step(before, status, circumstances(row, clock.now()))
         for name in STEPPED:
             setattr(row, name, getattr(after, name))

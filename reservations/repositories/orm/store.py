@@ -13,7 +13,7 @@ from reservations.availability import Period
 from reservations.models import Reservation, ReservationEvent, Vehicle
 from reservations.occupancy import FleetOccupancy
 from reservations.repositories.base import Booked, Changed, Reference
-from reservations.repositories.orm import blocks, changing, creating, imports, lifecycle, reading
+from reservations.repositories.orm import blocks, changing, creating, imports, lifecycle, queries
 from reservations.repositories.orm.rows import lock_cars
 from reservations.transactions import run_with_retries
 from reservations.values import Actor, Car, Change, Draft, Rental, Shop
@@ -28,7 +28,7 @@ class Orm:
     def find_free_cars(
         self, shop: Shop, period: Period, vehicle_class: str | None, session_id: str
     ) -> list[Car]:
-        return reading.find_free_cars(shop, period, vehicle_class, session_id)
+        return queries.find_free_cars(shop, period, vehicle_class, session_id)
 
     def read_occupancy(
         self,
@@ -38,17 +38,17 @@ class Orm:
         session_id: str,
         exclude_id: UUID | None,
     ) -> FleetOccupancy:
-        return reading.read_occupancy(shops, since, until, session_id, exclude_id)
+        return queries.read_occupancy(shops, since, until, session_id, exclude_id)
 
     def find_by_number(self, number: str) -> Rental | None:
-        return reading.find_by_number(number)
+        return queries.find_by_number(number)
 
     def find_by_session(self, session_id: str) -> list[Rental]:
-        return reading.find_by_session(session_id)
+        return queries.find_by_session(session_id)
 
     def create(self, draft: Draft) -> Booked:
         row, repeated = creating.create(draft)
-        return Booked(reading.read_rental(row, draft.shop), repeated)
+        return Booked(queries.read_rental(row, draft.shop), repeated)
 
     def change(
         self,
@@ -71,12 +71,12 @@ class Orm:
     def take_step(
         self, reference: Reference, status: str, *, actor: Actor, version: str = "", **data: Any
     ) -> Rental:
-        return reading.read_rental(
+        return queries.read_rental(
             lifecycle.take_step(reference.id, status, actor=actor, version=version, **data)
         )
 
     def block(self, car: Car, *, starts_at: datetime, ends_at: datetime, reason: str, actor: Actor) -> Rental:
-        return reading.read_rental(
+        return queries.read_rental(
             blocks.block(car, starts_at=starts_at, ends_at=ends_at, reason=reason, actor=actor)
         )
 
@@ -88,7 +88,7 @@ class Orm:
         lock_cars(Vehicle.objects.filter(location__in=location_ids))
 
     def import_reservation(self, pk: UUID, shop: Shop, columns: dict[str, Any]) -> Rental:
-        return reading.read_rental(imports.import_reservation(pk, shop, columns), shop)
+        return queries.read_rental(imports.import_reservation(pk, shop, columns), shop)
 
     def publish(self, location_ids: Sequence[str], version: str = "") -> None:
         """The rows are the record."""

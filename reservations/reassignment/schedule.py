@@ -21,7 +21,7 @@ class Booking:
 
 
 @dataclass(frozen=True)
-class CarDay:
+class CarSchedule:
     """A car with what must stay on it and what may leave it."""
 
     vehicle_id: str
@@ -57,7 +57,7 @@ def overlap(one: Span, other: Span) -> bool:
 class Schedule:
     """Item 0 is the wanted period, the others are bookings that may move."""
 
-    def __init__(self, wanted: Interval, cars: Sequence[CarDay]) -> None:
+    def __init__(self, wanted: Interval, cars: Sequence[CarSchedule]) -> None:
         spans = [wanted, *((each.start, each.end) for car in cars for each in car.movable)]
         edges = {edge for span in (*spans, *(each for car in cars for each in car.fixed)) for edge in span}
         place = {edge: number for number, edge in enumerate(sorted(edges))}

@@ -1,0 +1,40 @@
+"""What tool calls leave behind: their answers, so that none is carried out twice, and wrong guesses."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Receipt(models.Model):
+    """What was answered to whom, so that asking again answers the same and does nothing."""
+
+    caller = models.CharField(_("caller"), max_length=100)
+    key = models.CharField(_("key"), max_length=255)
+    arguments_hash = models.CharField(max_length=64)
+    answer = models.JSONField(_("answer"))
+    created_at = models.DateTimeField(_("created at"))
+
+    class Meta:
+        verbose_name = _("receipt")
+        verbose_name_plural = _("receipts")
+        constraints = [models.UniqueConstraint(fields=["caller", "key"], name="receipt_once")]
+
+    def __str__(self) -> str:
+        return f"{self.caller} {self.key}"
+
+
+class FailedLookup(models.Model):
+    """A wrong second fact for a reservation number: counted, so that numbers cannot be tried out."""
+
+    number = models.CharField(_("reservation number"), max_length=16)
+    caller = models.CharField(_("caller"), max_length=100)
+    at = models.DateTimeField(_("at"), db_index=True)
+
+    class Meta:
+        verbose_name = _("failed lookup")
+        verbose_name_plural = _("failed lookups")
+        indexes = [models.Index(fields=["number", "at"], name="failed_lookup_by_number")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.caller}"
