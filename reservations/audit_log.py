@@ -12,6 +12,10 @@ __all__ = ["Actor", "write_event"]
 
 
 def write_event(reservation: Reservation, action: str, actor: Actor, **data: Any) -> ReservationEvent:
+    """Write one line of the log, in the transaction of the operation that it tells of.
+
+    `data`: what the line keeps beside who and when; no personal data, which must stay erasable.
+    """
     return ReservationEvent.objects.create(
         reservation=reservation,
         at=clock.now(),

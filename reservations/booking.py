@@ -111,10 +111,12 @@ def transition(reference: Reference, status: str, *, actor: Actor, version: str 
 
 
 def confirm(reference: Reference, *, actor: Actor, version: str = "") -> Rental:
+    """Make a hold a booking. Raises HoldExpired, IllegalMove, NoReservation or ChangedMeanwhile."""
     return transition(reference, "confirmed", actor=actor, version=version)
 
 
 def hand_over(reference: Reference, *, actor: Actor, version: str = "") -> Rental:
+    """The customer takes the car. Raises CarStillOut, CarTaken (who comes early), or as confirm()."""
     return transition(reference, "out", actor=actor, version=version)
 
 
@@ -131,14 +133,17 @@ def undo_hand_over(reference: Reference, *, actor: Actor, version: str = "") -> 
 
 
 def take_back(reference: Reference, *, actor: Actor, version: str = "") -> Rental:
+    """The car is back; one-way, it belongs to the shop that took it. Raises as confirm()."""
     return transition(reference, "returned", actor=actor, version=version)
 
 
 def no_show(reference: Reference, *, actor: Actor, version: str = "") -> Rental:
+    """Nobody came: possible from an hour after the pickup on (TooEarly before). Raises as confirm()."""
     return transition(reference, "no_show", actor=actor, version=version)
 
 
 def cancel(reference: Reference, *, actor: Actor, reason: str = "", version: str = "") -> Rental:
+    """End a hold or a booking; the fee, in yen, is kept with the rental. Raises as confirm()."""
     return transition(reference, "cancelled", actor=actor, version=version, reason=reason)
 
 
@@ -151,6 +156,7 @@ def block(
 
 
 def release(reference: Reference, *, actor: Actor, version: str = "") -> Rental:
+    """The car is back in service: ends a block. Raises as confirm()."""
     return transition(reference, "released", actor=actor, version=version)
 
 

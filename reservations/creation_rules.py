@@ -52,6 +52,7 @@ def find_repeated(own: Iterable[E], draft: Draft) -> E | None:
 
 
 def is_repeated(existing: Existing, draft: Draft) -> bool:
+    """Is `existing` what `draft` asks for once more? Never without a session: staff mean what they type."""
     return (
         bool(draft.actor.session_id)
         and is_live(existing, draft.now)
@@ -94,4 +95,5 @@ def refuse_too_many(own: Iterable[Existing], draft: Draft) -> None:
 
 
 def too_many(draft: Draft) -> TooManyBookings:
+    """The refusal, with the number of bookings and whom to call instead; the caller raises it."""
     return TooManyBookings(limit_for(draft), shop=draft.shop.name_in, phone=draft.shop.phone)

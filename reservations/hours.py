@@ -68,4 +68,5 @@ class Hours:
 
 
 def say_hours(opens_at: time, closes_at: time) -> str:
+    """As list_locations tells them and documents have them: "08:00-20:00"."""
     return f"{opens_at:%H:%M}-{closes_at:%H:%M}"

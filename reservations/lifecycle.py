@@ -47,6 +47,7 @@ def take_step(rental: Rental, step: str, given: Circumstances) -> Rental:
 
 
 def status_after(step: str) -> str:
+    """The status that a step leads to: its own name, but for undoing a hand-over."""
     return str(Status.CONFIRMED) if step == HAND_OVER_UNDONE else step
 
 

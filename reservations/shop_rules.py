@@ -14,6 +14,7 @@ TYPING_MINUTES = 30
 
 
 def rules_of(shop: Shop | Location) -> Rules:
+    """What the shop allows customers; reads its hours (two queries) where `shop` has none yet."""
     shop = shops.open_hours(shops.of(shop) if isinstance(shop, Location) else shop)
     assert shop.hours
     return Rules(

@@ -38,6 +38,7 @@ def open_hours(shop: Shop) -> Shop:
 
 
 def every() -> list[Shop]:
+    """All shops, without their hours."""
     return [of(row) for row in Location.objects.all()]
 
 

@@ -47,6 +47,7 @@ def key_of(word: str, known: Iterable[str] = ()) -> str | None:
 
 
 def name(key: str, language: str) -> str:
+    """As screens show the class; a fleet's own class, which has no other name, as it is."""
     if key not in CLASSES:
         return key
     ja, en, *_others = CLASSES[key]

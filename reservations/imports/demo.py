@@ -67,6 +67,7 @@ DAYS = range(-3, 29)
 
 
 def describe_shops(today: date) -> list[dict[str, Any]]:
+    """The demo company's location documents, with the New Year holidays next to `today`."""
     return [{**describe_shop(*shop), "exceptions": [describe_new_year(today)]} for shop in SHOPS]
 
 

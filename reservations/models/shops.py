@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 def validate_timezone(name: str) -> None:
+    """Raises ValidationError unless `name` is a zone of the IANA database, such as Asia/Tokyo."""
     if name not in available_timezones():
         raise ValidationError(_("%(name)s is not a time zone."), params={"name": name})
 

@@ -24,6 +24,10 @@ NEAR = 24
 
 
 def make_room(wanted: Interval, cars: Sequence[CarSchedule]) -> Plan | None:
+    """The car for `wanted` and the bookings that change cars for it; None if none is found. Writes nothing.
+
+    `cars`: those of one class and shop, each with what must stay on it and what may leave it.
+    """
     schedule = Schedule(wanted, cars)
     if is_crowded(schedule):
         return None

@@ -18,6 +18,7 @@ STORES = {
 
 
 def current() -> Repository:
+    """The store that RESERVATION_STORE names; made once, and asked anew each time, as tests change it."""
     return build_store(settings.RESERVATION_STORE)
 
 

@@ -11,6 +11,7 @@ from reservations.repositories.base import Finding
 
 
 def diagnose() -> list[Finding]:
+    """What is seen of the store in use, well or ill; nothing where our own tables are the record."""
     if settings.RESERVATION_STORE != "cosmos":
         return []
     try:

@@ -97,10 +97,6 @@ PARTS = {
     "toy": "reference model", "wish": "request", "wishes": "requests",
 }  # fmt: skip
 
-# Where the word is not the old name: a table of every deployment's database is called receipts, and this
-# store reads rows, where the import read fields.
-OTHER_MEANING: set[str] = set()
-
 JAVASCRIPT_NAMES = re.compile(
     r"^(?:export )?(?:async )?(?:function|class) (\w+)|^(?:export )?const ([A-Z][A-Z_]+)\b"
     r"|^  (?:async |get |static )*(\w+)\(.*\{$",
@@ -117,7 +113,7 @@ def old_modules() -> dict[str, list[str]]:
         stem = path.name.partition(".")[0].removeprefix("test_").replace("-", "_")
         for area, words in MODULES.items():
             for beginning in AREAS[area]:
-                if place.startswith(beginning) and place not in OTHER_MEANING:
+                if place.startswith(beginning):
                     folders = place.removeprefix(beginning).split("/")[:-1]
                     for word in words.keys() & {stem, *folders}:
                         found[word].add(place)

@@ -23,6 +23,7 @@ REMEMBERED = timedelta(days=1)
 
 
 def entry_of(rental: Rental) -> Occupancy:
+    """What the rental keeps of its car, under the id of its document."""
     return Occupancy.of(rental, names.document_id(rental))
 
 

@@ -25,7 +25,7 @@ from reservations.values import Car, Draft, Rental
 
 # How many bookings that are over by now one conversation may have made of the same words.
 GENERATIONS = 50
-DRAWS = 25
+DRAWS = 25  # of about half a million: so many taken in a row mean that something else is wrong
 NAMESPACE = UUID("0d6f0f0c-5b5e-5c5b-9a52-5d3f1e7a8c21")
 
 

@@ -36,6 +36,7 @@ def refuse_many_write_regions() -> None:
 
 
 def diagnose() -> list[Finding]:
+    """What is seen of the account and its containers within SECONDS; raises nothing of the SDK."""
     budget = RequestBudget(SECONDS)
     try:
         return [diagnose_account(budget), *diagnose_containers(budget)]

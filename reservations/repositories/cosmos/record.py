@@ -35,6 +35,7 @@ log = logging.getLogger(__name__)
 
 
 def read_calendar(calendar: Document) -> Calendar | None:
+    """None, and an error in the log, for one that somebody wrote so that it cannot be read."""
     try:
         return Calendar.read(calendar)
     except MALFORMED as error:

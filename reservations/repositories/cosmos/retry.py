@@ -36,7 +36,7 @@ T = TypeVar("T")
 Ask = Callable[[Containers], T]
 
 SECONDS = 4.0  # a caller is waiting: longer is worse than an apology
-TRIES = 20
+TRIES = 20  # about as many as SECONDS have room for
 FIRST, LONGEST = 0.005, 0.4  # the pause doubles from the one to the other
 LEAST = 1.0  # what a request gets even if the time is over: a lost answer must still be looked up
 

@@ -11,7 +11,7 @@ from typing import Any
 from azure.core.pipeline.transport import RequestsTransport
 from azure.cosmos.exceptions import CosmosClientTimeoutError
 
-CONNECT, READ = 2.0, 3.0  # seconds
+CONNECT, READ = 2.0, 3.0  # seconds: each less than the four that an answer may take (retry.py)
 
 _until: ContextVar[float | None] = ContextVar("cosmos_until", default=None)
 
