@@ -22,9 +22,11 @@ TURNS = [
 ]
 LAST = r"最後|\blast one\b"
 ANYWHERE = re.compile(
-    r"(?:どこ|どちら|どれ|どの店)でも|お?任せ|おまかせ|\\bany(?:where| of them| one|\\b)"
-    r"|\\beither\\b|\\bwhichever\\b"
+    r"(?:どこ|どちら|どれ|どの店)でも|お?任せ|おまかせ|\bany(?:where| of them| one)\b"
+    r"|\beither\b|\bwhichever\b"
 )
+# With one of these it is something else: "not either of them", 「どちらでもない」.
+EXCEPTING = re.compile(r"ない|ません|以外|\bnot\b|n't\b|\b(?:but|except|neither|nor)\b")
 # In characters: a shorter piece of a name is in too many other words to tell a shop.
 SHORTEST = 2
 SHORTEST_LATIN = 4
@@ -44,6 +46,12 @@ ENGLISH_REGIONS = (
 )
 REGIONS = JAPANESE_REGIONS.split()
 REGIONS_EN = ENGLISH_REGIONS.split()
+
+
+def accepts_any(text: str) -> bool:
+    """Whether a caller who was told of several shops leaves the choice to us."""
+    plain = normalise.unify(text).lower()
+    return ANYWHERE.search(plain) is not None and EXCEPTING.search(plain) is None
 
 
 def mentions_shop(text: str) -> bool:

@@ -177,7 +177,7 @@ def _take_answer(d: Dialogue, text: str, gave: set[str]) -> bool:
         return True
     if d.asked == "change" or (d.asked == "confirm" and answer == "no"):
         return _reopen_details(d, text) or answer == "no"
-    if d.asked == "shop" and d.nearby and places.ANYWHERE.search(text.lower()):
+    if d.asked == "shop" and d.nearby and places.accepts_any(text):
         d.slots.shop, d.slots.region = d.nearby[0].id, d.nearby[0].region
         return True
     return False
