@@ -11,6 +11,8 @@ from pytest_django import Settings
 
 from reservations import booking, errors, repositories, shops
 from reservations.models import Location, Vehicle
+from reservations.repositories.cosmos.record import Record
+from reservations.repositories.orm import creating as orm_creating
 from reservations.values import Actor, Customer, Rental, Shop
 from tests.contract.concurrency import all_is_well, kept, together
 from tests.contract.conftest import CLERK, Ask, Book, at, car, clock_at, present
@@ -105,6 +107,26 @@ def test_a_hold_that_is_replaced_does_not_count(wide_shop: Shop, book: Book) -> 
     start, end = day(7)
     other = book(start, end.replace("18", "19"), "kei", session="s1", hold=60)
     assert (present(last).status, other.status) == ("expired", "held")
+
+
+def test_a_hold_that_was_not_replaced_after_all_still_counts(
+    wide_shop: Shop, book: Book, store: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The creation that would have replaced it failed at its last step."""
+    *_two, last = fill(book, hold=60)
+    start, end = day(7)
+
+    def fail(*_given: object) -> None:
+        raise errors.Busy
+
+    owner, last_step = (orm_creating, "insert") if store == "orm" else (Record, "commit")
+    with monkeypatch.context() as broken:
+        broken.setattr(owner, last_step, fail)
+        with pytest.raises(errors.Busy):
+            book(start, end.replace("18", "19"), "kei", session="s1", hold=60)
+    assert present(last).status == "held"
+    with pytest.raises(errors.TooManyBookings):
+        book(*day(20), "kei", session="s1")
 
 
 def test_a_full_session_still_changes_cancels_confirms_and_repeats(wide_shop: Shop, book: Book) -> None:

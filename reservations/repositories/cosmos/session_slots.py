@@ -27,6 +27,7 @@ from reservations.values import Draft
 
 # Longer than an answer may take (budget.py): who has claimed a slot and not booked by then never will.
 PENDING = timedelta(seconds=30)
+BEFORE = "before"
 
 
 def claim_slot(record: Record, draft: Draft, document_id: str) -> Document | None:
@@ -102,16 +103,24 @@ def state_of(record: Record, draft: Draft, slot: Document) -> str:
 
 
 def take_over(record: Record, present: Document, slot: Document) -> Document:
-    """Stale: another creation was quicker."""
+    """Stale: another creation was quicker. The slot remembers whose it was, until its booking is written."""
     guard = if_unchanged(present)
-    return dict(record.budget.write(lambda at: at.numbers.replace_item(slot["id"], slot, **guard)))
+    mine = {**slot, BEFORE: {name: present[name] for name in slot}}
+    return dict(record.budget.write(lambda at: at.numbers.replace_item(slot["id"], mine, **guard)))
 
 
 def release_slot(record: Record, slot: Document) -> None:
-    """After a creation that was refused: others need not wait until its claim is too old."""
+    """After a creation that was refused: others need not wait until its claim is too old.
+
+    It goes back to whom it was taken from: that may be a hold that would have been replaced, and lives on.
+    """
     guard = if_unchanged(slot)
+    before = slot.get(BEFORE)
     try:
-        record.budget.write(lambda at: at.numbers.delete_item(slot["id"], slot["id"], **guard))
+        if before:
+            record.budget.write(lambda at: at.numbers.replace_item(slot["id"], before, **guard))
+        else:
+            record.budget.write(lambda at: at.numbers.delete_item(slot["id"], slot["id"], **guard))
     except (Missing, Stale, Unknown, ReservationError):
         return  # it is gone, or somebody else has it, or it will be too old
 
