@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from voice.engine.tts import read_english, read_japanese, romaji
-from voice.engine.tts.kana_phonemes import phonemes
+from voice.engine.tts import english, read_english, read_japanese
+from voice.engine.tts.kokoro import phonemes
 
 pytestmark = pytest.mark.unit
 
@@ -85,11 +85,11 @@ def test_japanese_is_written_out(written: str, read: str) -> None:
     ],
 )
 def test_japanese_names_are_told_from_english_words(word: str, moras: list[str]) -> None:
-    assert romaji.moras(word) == moras
+    assert english.find_moras(word) == moras
 
 
 def test_a_japanese_name_is_stressed_on_the_last_but_one() -> None:
-    assert romaji.pronounce(romaji.moras("umeda")) == "uːmˈeɪdɐ"
+    assert english.pronounce_moras(english.find_moras("umeda")) == "uːmˈeɪdɐ"
 
 
 @pytest.mark.parametrize(
