@@ -57,7 +57,7 @@ MODULES = {
     "talking": {"pagerecord": "browser_record"},
     "engine": {
         "ears": "stt, vad", "floor": "turn_taking", "gate": "hallucination filter", "mind": "dialogue",
-        "message": "output_message", "mouth": "tts", "outlet": "audio_output", "parts": "model pool",
+        "message": "OutputMessage", "mouth": "tts", "outlet": "audio_output", "parts": "model pool",
         "peer": "webrtc", "ports": "interfaces", "recognition": "stt queue", "shape": "validation",
         "turns": "input_audio", "wire": "http",
     },

@@ -15,7 +15,7 @@ from voice.engine.http import routes, sockets
 from voice.engine.http.access import Access, ClientSecrets
 from voice.engine.http.engine import Engine
 from voice.engine.interfaces import SpeechToText, TextToSpeech
-from voice.engine.model_pool import ModelPool, Respond
+from voice.engine.models.pool import ModelPool, Respond
 from voice.engine.settings import EngineSettings
 from voice.engine.switchboard import Switchboard
 from voice.engine.webrtc.call import offer_only

@@ -28,7 +28,7 @@ from voice.engine.interfaces import (
     TurnDetector,
     TurnEvent,
 )
-from voice.engine.model_pool import ModelPool
+from voice.engine.models.pool import ModelPool
 from voice.engine.transcription import Transcription
 from voice.engine.turn_taking import TurnTaking
 from voice.protocol import server

@@ -16,7 +16,7 @@ from voice.engine.audio_output import AudioOutput, EventAudioOutput
 from voice.engine.conversation import Conversation
 from voice.engine.faults import Fault
 from voice.engine.input_audio import InputAudio
-from voice.engine.model_pool import ModelPool
+from voice.engine.models.pool import ModelPool
 from voice.engine.response import Response
 from voice.engine.response_request import ResponseRequest
 from voice.engine.transcription import Transcription

@@ -6,7 +6,7 @@ import asyncio
 import logging
 
 from voice.engine.faults import Fault, too_many
-from voice.engine.model_pool import ModelPool
+from voice.engine.models.pool import ModelPool
 from voice.engine.session import Session
 from voice.engine.settings import EngineSettings
 from voice.engine.webrtc.call import Call

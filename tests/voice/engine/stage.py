@@ -15,7 +15,7 @@ from voice.engine import session_config
 from voice.engine.audio import silence
 from voice.engine.commands import Client
 from voice.engine.interfaces import STT_RATE, Pcm
-from voice.engine.model_pool import ModelPool, Respond
+from voice.engine.models.pool import ModelPool, Respond
 from voice.engine.session import Session
 from voice.engine.settings import EngineSettings
 from voice.protocol.shapes import Event

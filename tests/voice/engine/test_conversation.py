@@ -11,7 +11,7 @@ from tests.voice.engine.stage import Stage
 from voice.engine import conversation
 from voice.engine.audio_output import Cleared, Cut
 from voice.engine.conversation import Utterance
-from voice.engine.output_message import shown_pieces
+from voice.engine.response import shown_pieces
 
 pytestmark = pytest.mark.engine
 

@@ -13,7 +13,7 @@ from aiortc import RTCConfiguration, RTCPeerConnection, RTCSessionDescription
 from tests.voice.engine.fakes import ToneSpeechToText, ToneTextToSpeech, answer
 from voice.engine import session_config
 from voice.engine.faults import Fault
-from voice.engine.model_pool import ModelPool
+from voice.engine.models.pool import ModelPool
 from voice.engine.settings import EngineSettings
 from voice.engine.switchboard import Switchboard
 from voice.engine.webrtc.call import offer_only

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from starlette.requests import HTTPConnection
 
 from voice.engine.http.access import Access, ClientSecrets
-from voice.engine.model_pool import ModelPool
+from voice.engine.models.pool import ModelPool
 from voice.engine.settings import EngineSettings
 from voice.engine.switchboard import Switchboard
 

@@ -1,1 +1,1 @@
-"""The model files: which there are, where they lie, that they are whole, and how they are opened."""
+"""The model files (which there are, where they lie, that they are whole, how to open them) and their pool."""

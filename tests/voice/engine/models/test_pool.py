@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 
 from voice.engine.interfaces import Heard
-from voice.engine.stt.queue import SttQueue
+from voice.engine.models.pool import SttQueue
 
 pytestmark = pytest.mark.engine
 

@@ -7,7 +7,7 @@ from aiortc import RTCConfiguration, RTCPeerConnection
 from aiortc.jitterbuffer import JitterBuffer
 from aiortc.rtp import RtpPacket
 
-from voice.engine.webrtc.arrival import AsTheyCome, hear_at_once
+from voice.engine.webrtc.call import AsTheyCome, hear_at_once
 
 pytestmark = pytest.mark.engine
 
