@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
+from email import policy
+from email.parser import BytesParser
+
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from voice.engine import ids, session_config, validation
-from voice.engine.faults import missing
-from voice.engine.http import bodies
+from voice.engine.faults import Fault, missing
 from voice.engine.http.access import LONGEST, SHORTEST, USUAL
 from voice.engine.http.engine import Engine
 from voice.engine.webrtc.call import Call
-from voice.protocol import preview
-from voice.protocol.shapes import SessionConfig
+from voice.protocol import preview, wire_json
+from voice.protocol.shapes import JsonObject, SessionConfig
 
 _LIFETIME = validation.fields(
     {"anchor": validation.one_of("created_at"), "seconds": validation.number(SHORTEST, LONGEST, whole=True)}
 )
 _PREVIEW_SECONDS = 60
+MOST_BODY = 1024 * 1024  # bytes; the longest session with its tools has far less
 
 
 async def client_secrets(request: Request) -> Response:
     """A secret for one session's configuration; for the server's key alone."""
     engine = Engine.of(request)
     engine.access.server_only(request)
-    body = await bodies.read_json(request)
+    body = await read_json(request)
     lifetime = _LIFETIME(body.get("expires_after") or {}, "expires_after")
     config = session_config.create(body.get("session") or {"type": "realtime"})
     secret = engine.secrets.mint(config, lifetime.get("seconds", USUAL))
@@ -35,16 +38,16 @@ async def client_secrets(request: Request) -> Response:
 async def calls(request: Request) -> Response:
     """An offer: bare with a secret (or the server's key), or in a form with the session it is to have."""
     engine = Engine.of(request)
-    if bodies.kind(request) == "multipart/form-data":
+    if find_media_type(request) == "multipart/form-data":
         engine.access.server_only(request)
-        form = await bodies.read_form(request)
+        form = await read_form(request)
         if "sdp" not in form:
             raise missing("sdp")
-        asked = bodies.parse_json(form["session"]) if "session" in form else {"type": "realtime"}
-        offer, config = bodies.text(form["sdp"], "sdp"), session_config.create(asked)
+        asked = parse_json(form["session"]) if "session" in form else {"type": "realtime"}
+        offer, config = decode_text(form["sdp"], "sdp"), session_config.create(asked)
     else:
         config = engine.access.session_of(request) or default_session(request)
-        offer = bodies.text(await bodies.whole(request), "sdp")
+        offer = decode_text(await read_body(request), "sdp")
     filtered = request.query_params.get("webrtcfilter") == "on"
     call, answer = await engine.switchboard.answer(offer, config, filtered=filtered)
     return answer_with_sdp(call, answer)
@@ -76,7 +79,7 @@ async def preview_sessions(request: Request) -> Response:
     """A secret for a flat preview session, of a minute; for the server's key alone."""
     engine = Engine.of(request)
     engine.access.server_only(request)
-    config = session_config.create(preview.session_to_ga(await bodies.read_json(request)))
+    config = session_config.create(preview.session_to_ga(await read_json(request)))
     secret = engine.secrets.mint(config, _PREVIEW_SECONDS)
     named = {"id": ids.new("sess"), "object": "realtime.session", "expires_at": 0}
     return JSONResponse(
@@ -91,6 +94,64 @@ async def preview_calls(request: Request) -> Response:
     """An SDP offer with a secret; its call then has preview events."""
     engine = Engine.of(request)
     config = engine.access.session_of(request) or default_session(request)
-    offer = bodies.text(await bodies.whole(request), "sdp")
+    offer = decode_text(await read_body(request), "sdp")
     call, answer = await engine.switchboard.answer(offer, config, as_preview=True)
     return answer_with_sdp(call, answer)
+
+
+# --- request bodies: bounded, and read as JSON, SDP or a form of both ---
+
+
+async def read_body(request: Request) -> bytes:
+    """All of the body. Raises a Fault (413) as soon as it is over MOST_BODY bytes."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MOST_BODY:
+            raise Fault("The request is too large.", code="request_too_large", status=413)
+    return bytes(body)
+
+
+async def read_json(request: Request) -> JsonObject:
+    """The body's object; an empty body is {}. Raises a Fault where it is no JSON object."""
+    return parse_json(await read_body(request) or b"{}")
+
+
+def parse_json(body: bytes | str) -> JsonObject:
+    """The object in a JSON text. Raises a Fault where it is none."""
+    try:
+        value = wire_json.read_json(body)
+    except ValueError as error:
+        raise Fault(f"The body is not JSON: {error}.", code="invalid_json") from error
+    if not isinstance(value, dict):
+        raise Fault("The body must be a JSON object.", code="invalid_json")
+    return value
+
+
+def find_media_type(request: Request) -> str:
+    """The body's media type, without its parameters."""
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def decode_text(body: bytes, what: str) -> str:
+    """A body as text; `what` names it in the Fault for what is empty or no UTF-8."""
+    try:
+        decoded = body.decode()
+    except UnicodeDecodeError as error:
+        raise Fault(f"The {what} is not UTF-8 text.", code="invalid_offer", param=what) from error
+    if not decoded.strip():
+        raise missing(what)
+    return decoded
+
+
+async def read_form(request: Request) -> dict[str, bytes]:
+    """The parts of a multipart form by name. (Starlette's own reader needs one more package for this.)"""
+    header = f"Content-Type: {request.headers['content-type']}\r\n\r\n".encode("latin-1")
+    message = BytesParser(policy=policy.HTTP).parsebytes(header + await read_body(request))
+    parts: dict[str, bytes] = {}
+    for part in message.iter_parts() if message.is_multipart() else ():
+        name = part.get_param("name", header="content-disposition")
+        content = part.get_payload(decode=True)
+        if isinstance(name, str) and isinstance(content, bytes):
+            parts[name] = content
+    return parts
