@@ -34,8 +34,8 @@ class SttQueue:
     """Whose words are found out next: turns that are over before guesses; a guess begins where nothing runs.
 
     A guess is begun at a pause, in case the turn is over. It may be dropped, which costs nothing while it
-    waits, or needed, and is then as urgent as any turn. One for a process; its methods are called on the event
-    loop, and only the work itself runs on threads.
+    waits, or needed, and is then as urgent as any turn. One for a process; its methods are called on the
+    event loop, and only the work itself runs on threads.
     """
 
     def __init__(self) -> None:

@@ -1,16 +1,30 @@
-"""An existing reservation: asks for its number and a second fact, finds it, then does what is wanted."""
+"""An existing reservation: asks for its number and a second fact, finds it, then does what is wanted.
+
+A change or a cancellation is quoted by its tool first, and only a yes to the quote is acted upon.
+"""
 
 from __future__ import annotations
 
 from voice.engine.dialogue.nlg import wording
-from voice.engine.dialogue.policy import change_and_cancel, recovery, shops, side_questions
-from voice.engine.dialogue.policy.found_reservation import describe_reservation, finish_case
+from voice.engine.dialogue.nlu.dates.period import resolve_period
+from voice.engine.dialogue.policy import cars, recovery, rental_period, shops, side_questions
+from voice.engine.dialogue.policy.found_reservation import (
+    describe_as_changed,
+    describe_found_once,
+    describe_reservation,
+    finish_case,
+)
 from voice.engine.dialogue.policy.reply import Reply
-from voice.engine.dialogue.state import failures
+from voice.engine.dialogue.state import failures, quotes
 from voice.engine.dialogue.state.dialogue import Dialogue
+from voice.engine.dialogue.state.quotes import CONFIRMATION, Quote
 from voice.engine.dialogue.state.reservation_case import TOOLS, Case
 from voice.engine.interfaces import Call
+from voice.protocol.shapes import Arguments
 
+CHANGE, CANCEL = TOOLS["change"], TOOLS["cancel"]
+# What may still be changed. "" comes from a tool of a deployment's own that tells no status.
+OPEN_STATUSES = ("", "confirmed", "held", "out")
 MUTE = frozenset({"price", "existing", "question", "hello", "classes", "several", "private"})
 
 
@@ -47,9 +61,9 @@ def take_step(d: Dialogue, case: Case, before: list[str]) -> Reply:
     if reply:
         return reply
     if case.intent == "cancel":
-        return change_and_cancel.cancel(d, case, before)
+        return cancel_reservation(d, case, before)
     if case.intent == "change":
-        return change_and_cancel.change(d, case, before)
+        return change_reservation(d, case, before)
     return finish_case(d, [*before, describe_reservation(d, case)])
 
 
@@ -92,3 +106,84 @@ def _find(d: Dialogue, case: Case, before: list[str]) -> Reply | None:
     ):
         return recovery.give_up_reservation(d, before)
     return Reply([*before, str(say.looking_up())], [Call(TOOLS["find"], case.identification)], asked="")
+
+
+def ask_agreement(d: Dialogue, case: Case, before: list[str], quote: Quote, words: str) -> Reply:
+    """Reads out the quote and asks for a yes. `words` are the quote as said; `before` goes first."""
+    known = case.heard == quote.token and d.asked == "agree"
+    if known and d.trouble and not d.turn.topics & {"repeat", "question", "price"}:
+        # What was heard need not be said again: only the answer was not understood.
+        unsure = (
+            [str(wording.phrases(d.language).unsure_of_answer())] if d.turn.text and d.trouble == 1 else []
+        )
+        again = wording.question(d.language, "agree", d.trouble)
+        return Reply([*before, *unsure, again], asked="agree", quote=quote)
+    question = "" if quotes.is_question(words) else wording.question(d.language, "agree")
+    return Reply([*before, words, question], asked="agree", quote=quote, words=words)
+
+
+def change_reservation(d: Dialogue, case: Case, before: list[str]) -> Reply:
+    """The next step towards a changed reservation: what is new, the tool's quote of it, a yes, the change."""
+    say = wording.phrases(d.language)
+    if case.found and case.found.status not in OPEN_STATUSES:
+        return finish_case(d, [*before, describe_reservation(d, case)])
+    unclear = rental_period.ask_period(d, [*before, *describe_found_once(d, case)])
+    if unclear:
+        return unclear
+    new = find_differences(d, case)
+    if not new:
+        return _ask_what_changes(d, case, [*before, *describe_found_once(d, case)])
+    wanted = case.identification | new
+    quote = d.quote if d.quote and d.quote.answers(CHANGE, wanted) else None
+    if quote and case.agreed != quote.token:
+        said = wording.select_tool_sentence(quote.spoken, d.language) or str(
+            say.would_be(*describe_as_changed(d))
+        )
+        return ask_agreement(d, case, before, quote, said)
+    arguments = wanted | ({CONFIRMATION: quote.token} if quote else {})
+    if not failures.may_be_called(d, CHANGE, arguments):
+        return recovery.give_up_reservation(d, before)
+    doing = say.changing() if quote else say.checking_change()
+    return Reply([*before, str(doing)], [Call(CHANGE, arguments)], asked="")
+
+
+def find_differences(d: Dialogue, case: Case) -> Arguments:
+    """What is to be other than it stands, as the tool's arguments."""
+    base, period = case.base, d.period
+    if base is None:
+        return {}
+    stands = resolve_period(base, d.shop.hours if d.shop else "")
+    new: Arguments = {}
+    if period.start and period.end and period != stands:
+        # Both ends: a tool that hears of one only might move the other with it.
+        new = {"startDate": period.start.isoformat(), "endDate": period.end.isoformat()}
+    if d.slots.car != base.car:
+        new["vehicleType"] = cars.name_car_for_tools(d)
+    if case.new_name and case.new_name != base.name:
+        new["newCustomerName"] = case.new_name
+    return new
+
+
+def _ask_what_changes(d: Dialogue, case: Case, lines: list[str]) -> Reply:
+    say, lines = wording.phrases(d.language), list(lines)
+    if case.declined:
+        lines.append(str(say.not_changed_yet()))
+    if case.elsewhere:
+        lines.append(str(say.another_shop()))
+    return Reply([*lines, wording.question(d.language, "new", d.trouble)], asked="new")
+
+
+def cancel_reservation(d: Dialogue, case: Case, before: list[str]) -> Reply:
+    """The next step towards a cancellation: the tool's quote with its fee, a yes, the cancellation."""
+    say = wording.phrases(d.language)
+    quote = d.quote if d.quote and d.quote.answers(CANCEL, case.identification) else None
+    if quote and case.agreed != quote.token:
+        words = wording.select_tool_sentence(quote.spoken, d.language) or wording.join_sentences(
+            d.language, [*describe_found_once(d, case), str(say.fee(quote.fee))]
+        )
+        return ask_agreement(d, case, before, quote, words)
+    arguments = case.identification | ({CONFIRMATION: quote.token} if quote else {})
+    if not failures.may_be_called(d, CANCEL, arguments):
+        return recovery.give_up_reservation(d, before)
+    said = say.cancelling() if quote else say.checking_fee()
+    return Reply([*before, str(said)], [Call(CANCEL, arguments)], asked="")
