@@ -62,7 +62,7 @@ QUESTIONS: dict[str, tuple[str, str, str]] = {
         "the reservation number",
     ),
     "fact": (
-        "May I have the name of the booking, or the last four digits of your phone number?",
+        "May I have the name on the booking, or the last four digits of your phone number?",
         "Could you say the name, or the last four digits of your phone number, once more?",
         "the name or the last four digits of your phone number",
     ),
