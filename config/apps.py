@@ -7,4 +7,4 @@ class DeploymentConfig(AppConfig):
     name = "config"
 
     def ready(self) -> None:
-        from config import checks, store_checks  # noqa: F401  (registering needs the app registry)
+        from config import checks  # noqa: F401  (registering needs the app registry)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
@@ -86,7 +85,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
-TEMPLATES: list[dict[str, Any]] = [
+TEMPLATES: list[dict[str, object]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
@@ -102,7 +101,7 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 # --- storage ---------------------------------------------------------------------------------------
-DATABASES: dict[str, dict[str, Any]] = {
+DATABASES: dict[str, dict[str, object]] = {
     "default": environment.configure_database(
         environment.text(
             "DATABASE_URL", about="`postgres://user:password@host/name`; SQLite in VAR_DIR when empty."
@@ -115,7 +114,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = environment.text(
     "REDIS_URL", about="The channel layer of several server processes; in memory when empty."
 )
-CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
+CHANNEL_LAYERS: dict[str, dict[str, object]] = {
     "default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}
     if REDIS_URL
     else {"BACKEND": "channels.layers.InMemoryChannelLayer"}
@@ -411,7 +410,7 @@ ENGINE_ICE_ADDRESSES = environment.words(
 )
 
 
-LOGGING: dict[str, Any] = {
+LOGGING: dict[str, object] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},

@@ -4,7 +4,7 @@ import pytest
 from django.core.checks import run_checks
 from pytest_django import Settings
 
-from config import store_checks
+from config import checks
 from config.environment import KNOBS
 
 pytestmark = pytest.mark.unit
@@ -127,12 +127,12 @@ def test_a_connection_string_is_no_key(cosmos: Settings) -> None:
 def test_packages_that_are_not_installed_are_named_with_their_extra(
     cosmos: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store_checks, "is_installed", lambda package: package != "azure.cosmos")
+    monkeypatch.setattr(checks, "is_installed", lambda package: package != "azure.cosmos")
     assert "pip install 'uketsuke[cosmos]'" in complaints()["config.E012"]
 
 
 def test_what_is_not_there_at_all_is_not_installed() -> None:
-    assert not store_checks.is_installed("nowhere.to_be_found")
+    assert not checks.is_installed("nowhere.to_be_found")
 
 
 def warnings() -> dict[str, str]:
