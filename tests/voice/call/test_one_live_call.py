@@ -15,7 +15,7 @@ from tests.fakes.realtime import FakeRealtime, Sideband
 from tests.voice.calls import Call, let_go
 from voice import providers, sessions
 from voice.call import handover, registry
-from voice.call.relay import opening
+from voice.call.relay import page
 from voice.errors import SessionEnded, TooManyCalls
 from voice.models import Session
 
@@ -185,7 +185,7 @@ async def test_a_relayed_call_takes_the_place_of_the_one_before(fake: FakeRealti
     session = await granted()
     await post(session, "calls")
     stale = [await Session.objects.aget(pk=session.id) for _ in range(5)]
-    calls = await asyncio.gather(*(opening.open_call(each) for each in stale))
+    calls = await asyncio.gather(*(page.open_call(each) for each in stale))
     assert len({id(call) for call in calls}) == 1
     assert begun(fake) == hung_up(fake)
     socket = await relayed_socket(fake)

@@ -1,5 +1,7 @@
 """`WS /ws/realtime`: a page's microphone and speaker, by way of our server (docs/relay.md).
 
+Its first words begin a relayed call, or find the one that goes on; an earlier WebRTC call gives way.
+
 Bare ASGI: a consumer of channels passes each message through a thread, and here fifty come in a second.
 """
 
@@ -8,19 +10,24 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
+from asgiref.sync import sync_to_async
 from channels.db import aclose_old_connections
+from django.core.cache import cache
 
 from reservations.errors import ReservationError
-from voice import sessions
-from voice.call import page_messages
-from voice.call.relay import messages, opening
+from voice import providers, sessions
+from voice.call import page_messages, registry
+from voice.call.controller import CallController
+from voice.call.relay import messages
 from voice.call.relay.intake import is_frame
 from voice.call.relay.listener import Outbox
-from voice.call.relay.transport import RelayTransport
+from voice.call.relay.transport import RelayTransport, find_running
 from voice.errors import InvalidToken, SessionEnded
+from voice.models import Line, Session
 from voice.page_socket import UNKNOWN_HOLDER
 from voice.protocol.shapes import JsonObject
 from voice.protocol.wire_json import read_json, write_json
+from voice.providers.base import Endpoint, ProviderError
 
 HELLO_SECONDS = 10.0
 OVER = 4410
@@ -72,7 +79,7 @@ class PageSocket:
             hello = read_hello(message)
             session = await sessions.find_by_token(str(hello.get("token") or ""))
             typed = page_messages.read_typed_count(hello.get("typed"))
-            return await opening.open_call(session, typed=typed)
+            return await open_call(session, typed=typed)
         except InvalidToken:
             await self._refuse("invalid_token", "First comes hello, with a valid token.", UNKNOWN_HOLDER)
         except SessionEnded as ended:
@@ -125,3 +132,51 @@ def read_hello(message: JsonObject) -> JsonObject:
     except ValueError:
         return {}
     return told if isinstance(told, dict) and told.get("type") == "hello" else {}
+
+
+async def open_call(session: Session, *, typed: int = 0) -> RelayTransport:
+    """The transport of the session's relayed call, which goes on or begins here.
+
+    `typed`: how many messages its page has for us, if it begins. Raises SessionEnded, TooManyCalls,
+    ProviderUnavailable.
+    """
+    if not session.may_go_on:
+        raise SessionEnded()
+    async with sessions.get_call_lock(session.id):  # two sockets of one page are in one call
+        if running := find_running(session.id):
+            return running
+        await sessions.limit_calls(session)
+        await _give_way(session)
+        endpoint = await _find_endpoint(session)
+        # What passes through us need not be shown to the page.
+        server = {"tool_mode": Session.ToolMode.SERVER}
+        before = await sync_to_async(sessions.begin_call)(session, "", **server)
+        begun = RelayTransport(session, endpoint, lambda: _find_endpoint(session, anew=True))
+        registry.attend(CallController(session, begun, typed=typed))
+    await sessions.drop_all(session.provider, before)
+    return begun
+
+
+async def _find_endpoint(session: Session, *, anew: bool = False) -> Endpoint:
+    """With the key that was granted; `anew`: with another one."""
+    granted = None if anew else await cache.aget(sessions.name_secret_key(session.id))
+    secret = granted or (await sessions.mint(session)).value
+    configuration = await sync_to_async(sessions.configure)(session)
+    try:
+        return await providers.get(session.provider).socket(secret, configuration)
+    except ProviderError as error:
+        raise sessions.as_unavailable(error) from error
+
+
+async def _give_way(session: Session) -> None:
+    """The call that did not reach the page: its agent is not to go on talking to nobody."""
+    if holding := registry.list_held().get(session.id):
+        holding.cancel()
+        await asyncio.wait([holding])
+    earlier = sessions.list_calls(await Session.objects.aget(pk=session.pk))
+    if not earlier:
+        return
+    await sessions.drop_all(session.provider, earlier)
+    said = session.lines.filter(role=Line.Role.CALLER)
+    if not await said.aexists() and not await session.tool_calls.aexists():
+        await session.lines.all().adelete()  # a greeting that nobody heard was never said
