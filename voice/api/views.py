@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from reservations.errors import ReservationError
 from voice import browser_record, providers, sessions
-from voice.api import reports, requests
+from voice.api import requests
 from voice.api.problems import render_error
 from voice.call import handover, page_messages, registry
 from voice.errors import MethodNotAllowed
@@ -125,5 +125,5 @@ async def hang_up(request: HttpRequest, body: bytes) -> HttpResponse:
 async def keep_report(request: HttpRequest, body: bytes) -> HttpResponse:
     """What was said in a conversation that the page holds alone."""
     held = await requests.find_holder(request)
-    await sync_to_async(browser_record.keep)(held, reports.read_report(body))
+    await sync_to_async(browser_record.keep)(held, requests.read_report(body))
     return HttpResponse(status=204)
