@@ -1,7 +1,7 @@
 """Which car a request gets: the best of those that are free, or one that other rentals make room on.
 
-Pure: both stores ask here. SQL that must choose for speed (reservations/sql.py) takes `smallest_gap` from
-here, and tests/reservations/test_sql.py holds its choice equal to `find_best`.
+Pure: both stores ask here. SQL that must choose for speed (reservations/models/sql.py) takes `smallest_gap`
+from here, and tests/reservations/models/test_sql.py holds its choice equal to `find_best`.
 """
 
 from __future__ import annotations

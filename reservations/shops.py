@@ -8,9 +8,9 @@ from datetime import date, timedelta
 
 from django.db.models import Prefetch, QuerySet
 
-from reservations import clock, sql
+from reservations import clock
 from reservations.hours import Hours, Span, SpecialDays
-from reservations.models import DatedHours, Location, WeeklyHours
+from reservations.models import DatedHours, Location, WeeklyHours, sql
 from reservations.values import Shop
 
 # Where a row keeps its hours, once they were read.

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from reservations import outbox
+from reservations.messages import outbox
 from reservations.messages.phones import to_mobile
 from reservations.models import Message
 

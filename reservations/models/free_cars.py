@@ -1,6 +1,7 @@
 """Which cars are free for a period, and how tightly they fit: querysets for those who are in no hurry.
 
-What a caller waits for is plain SQL (reservations/sql.py); tests/reservations/test_sql.py holds both equal.
+What a caller waits for is plain SQL (sql.py beside this); tests/reservations/models/test_sql.py holds both
+equal.
 """
 
 from __future__ import annotations

@@ -7,8 +7,9 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from reservations import romaji, shops, vehicle_classes
+from reservations import shops, vehicle_classes
 from reservations.models import Vehicle
+from reservations.speech import romaji
 from reservations.tools import (
     arguments,
     cancel_reservation,

@@ -11,10 +11,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from reservations import booking, clock, shops
-from reservations.audit_log import Actor
 from reservations.booking import Booked, Customer
 from reservations.models import Location
-from reservations.values import Shop
+from reservations.values import Actor, Shop
 from tests.benchmarks import bare
 
 THREADS = 32  # of all processes

@@ -35,7 +35,7 @@ AREAS = {
 MODULES = {
     "renting cars": {
         "answers": "tools/results", "besides": "exclude_id", "bring": "load", "bringing": "imports",
-        "changeable": "change_policy", "deed": "operation", "deeds": "operations", "desk": "tools",
+        "changeable": "changes", "deed": "operation", "deeds": "operations", "desk": "tools",
         "diary": "occupancy", "importing": "imports", "journal": "audit_log", "life": "lifecycle",
         "mend": "remedy", "offers": "tools/alternatives", "opening": "imports/hours",
         "packing": "reassignment", "places": "lookup", "reading": "imports/fields",

@@ -11,11 +11,11 @@ from typing import Any
 from django.db import connection
 
 from reservations import times, tools
-from reservations.audit_log import Actor
 from reservations.booking import Customer
 from reservations.errors import ReservationError
 from reservations.models import Location, Reservation, Vehicle
 from reservations.tools import Caller
+from reservations.values import Actor
 from tests import rows
 from tests.soak import size
 

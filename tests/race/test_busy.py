@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from reservations import transactions
 from reservations.models import Location, Receipt, Reservation, Vehicle
+from reservations.repositories.orm import transactions
 from tests.race.concurrency import ask, at_once, request_for
 from tests.race.invariants import invariants_hold
 

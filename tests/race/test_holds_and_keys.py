@@ -8,8 +8,8 @@ import pytest
 from pytest_django import Settings
 
 from reservations import booking
-from reservations.audit_log import Actor
 from reservations.models import Location, Reservation, Vehicle
+from reservations.values import Actor
 from tests.race.concurrency import CLERK, ROUNDS, at_once, book, code
 from tests.race.invariants import invariants_hold
 

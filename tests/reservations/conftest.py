@@ -10,10 +10,10 @@ import pytest
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from reservations import times, tools
-from reservations.audit_log import Actor
 from reservations.booking import Customer
 from reservations.models import Location, Reservation, Vehicle
 from reservations.tools import Caller
+from reservations.values import Actor
 from tests import rows
 
 __all__ = ["DjangoAssertNumQueries"]

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from reservations import booking, clock, errors, times
-from reservations.audit_log import Actor
 from reservations.booking import Customer
 from reservations.models import Location, Reservation, Vehicle
+from reservations.values import Actor
 from tests import rows
 from tests.reservations.conftest import Book
 

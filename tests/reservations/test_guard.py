@@ -10,9 +10,9 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from reservations import booking, errors
-from reservations.audit_log import Actor
 from reservations.models import Location, Reservation, Vehicle
 from reservations.models.exclusion import install_triggers
+from reservations.values import Actor
 from tests.reservations.conftest import Book
 
 pytestmark = pytest.mark.db

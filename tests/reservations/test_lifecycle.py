@@ -22,10 +22,10 @@ from hypothesis.stateful import (
 )
 
 from reservations import booking
-from reservations.audit_log import Actor
 from reservations.booking import Booked, Customer
 from reservations.errors import ReservationError
 from reservations.models import Location, Reservation, ReservationEvent, Vehicle
+from reservations.values import Actor
 from tests import rows
 from tests.race.invariants import find_contradictions
 from tests.reservations.reference_model import (

@@ -13,10 +13,11 @@ from django.core.management import call_command
 from pytest_django import Settings
 
 from config.management.commands.serve import sending_messages
-from reservations import booking, clock, outbox, times
-from reservations.audit_log import Actor
+from reservations import booking, clock, times
 from reservations.booking import Customer
+from reservations.messages import outbox
 from reservations.models import Location, Message, Reservation
+from reservations.values import Actor
 from tests import rows
 from tests.fakes.sms import Vendor
 

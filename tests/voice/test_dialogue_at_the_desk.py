@@ -9,10 +9,10 @@ import pytest
 from pytest_django import Settings
 
 from reservations import times, tools
-from reservations.audit_log import Actor
 from reservations.booking import Customer
 from reservations.models import Location, Rate, Reservation, Vehicle
 from reservations.tools import Caller
+from reservations.values import Actor
 from tests import rows
 from tests.voice.engine.dialogue.dialogue import Rehearsal
 

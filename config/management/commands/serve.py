@@ -109,7 +109,7 @@ def sending_messages() -> Iterator[None]:
 
 
 def send_until(stop: threading.Event) -> None:
-    from reservations import outbox
+    from reservations.messages import outbox
 
     try:
         outbox.work(outbox.EVERY, stop)

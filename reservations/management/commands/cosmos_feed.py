@@ -12,8 +12,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from reservations.errors import StoreUnavailable
+from reservations.management.stopping import stopping
 from reservations.repositories.mirror import require_cosmos
-from reservations.stopping import stopping
 
 log = logging.getLogger(__name__)
 CONTAINERS = ("locations", "reservations")  # shops first: reservations name them

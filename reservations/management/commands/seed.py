@@ -15,7 +15,7 @@ from reservations import clock, repositories
 from reservations.errors import Busy, StoreUnavailable
 from reservations.imports import demo, demo_tariff, documents, load
 from reservations.imports.fields import Malformed
-from reservations.transactions import run_with_retries
+from reservations.repositories.orm.transactions import run_with_retries
 
 
 class Command(BaseCommand):

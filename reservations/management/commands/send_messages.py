@@ -8,8 +8,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from reservations import outbox
-from reservations.stopping import stopping
+from reservations.management.stopping import stopping
+from reservations.messages import outbox
 
 
 class Command(BaseCommand):

@@ -10,8 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from reservations import clock, creation_rules, numbers, person_names
-from reservations.change_policy import own_car
-from reservations.changes import audit_facts
+from reservations.changes import audit_facts, own_car
 from reservations.errors import Busy, CarElsewhere, NoVehicleAvailable, ReservationError
 from reservations.occupancy import CarRequest
 from reservations.repositories.base import Booked

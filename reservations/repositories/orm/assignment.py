@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Q
 
-from reservations import audit_log, availability, clock
+from reservations import availability, clock
 from reservations.assignment import make_room, smallest_gap
 from reservations.availability import Period
 from reservations.errors import NoVehicleAvailable
@@ -23,7 +23,8 @@ from reservations.models.fleet import VehicleQuerySet
 from reservations.models.free_cars import annotate_gaps, filter_free, gap_of
 from reservations.occupancy import MOVABLE, CarRequest, Occupancy
 from reservations.reassignment import Plan
-from reservations.transactions import Overtaken
+from reservations.repositories.orm import audit_log
+from reservations.repositories.orm.transactions import Overtaken
 from reservations.values import Actor
 
 Status = Reservation.Status

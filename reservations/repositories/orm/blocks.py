@@ -5,15 +5,16 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from reservations import audit_log, clock
+from reservations import clock
 from reservations.availability import decide_out_of_service
 from reservations.changes import audit_facts
 from reservations.errors import CarTaken, UnknownVehicle
 from reservations.models import Block, Reservation, Vehicle
 from reservations.occupancy import CarRequest
+from reservations.repositories.orm import audit_log
 from reservations.repositories.orm.assignment import clear_holds
 from reservations.repositories.orm.rows import lock_cars
-from reservations.transactions import run_with_retries
+from reservations.repositories.orm.transactions import run_with_retries
 from reservations.values import Actor, Car
 
 

@@ -6,15 +6,15 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from reservations import audit_log, changes, clock, messages, shop_rules, tariff
+from reservations import changes, clock, messages, shop_rules, tariff
 from reservations.availability import Period
 from reservations.errors import NoReservation
 from reservations.models import Reservation, Vehicle
 from reservations.occupancy import CarRequest
-from reservations.repositories.orm import assignment, queries
+from reservations.repositories.orm import assignment, audit_log, queries
 from reservations.repositories.orm.assignment import assign_car, clear_holds
 from reservations.repositories.orm.rows import lock_cars, lock_row
-from reservations.transactions import Overtaken, run_with_retries
+from reservations.repositories.orm.transactions import Overtaken, run_with_retries
 from reservations.values import Actor, Car, Change, Rental
 
 CHANGED = (

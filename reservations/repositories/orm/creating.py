@@ -6,13 +6,13 @@ from datetime import datetime
 
 from django.db import IntegrityError, connection
 
-from reservations import audit_log, creation_rules, messages, numbers, sql
-from reservations.change_policy import own_car
-from reservations.changes import audit_facts
-from reservations.models import Reservation, Vehicle
+from reservations import creation_rules, messages, numbers
+from reservations.changes import audit_facts, own_car
+from reservations.models import Reservation, Vehicle, sql
 from reservations.occupancy import CarRequest
+from reservations.repositories.orm import audit_log
 from reservations.repositories.orm.assignment import assign_car
-from reservations.transactions import NumberTaken, is_number_taken, run_with_retries
+from reservations.repositories.orm.transactions import NumberTaken, is_number_taken, run_with_retries
 from reservations.values import Draft
 
 Status = Reservation.Status

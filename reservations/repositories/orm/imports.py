@@ -8,15 +8,16 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from reservations import audit_log, clock, numbers
+from reservations import clock, numbers
 from reservations.availability import Period
 from reservations.changes import audit_facts
 from reservations.errors import Busy, NoVehicleAvailable
 from reservations.models import Reservation, Vehicle
 from reservations.occupancy import CarRequest
+from reservations.repositories.orm import audit_log
 from reservations.repositories.orm.assignment import assign_car, clear_holds
 from reservations.repositories.orm.rows import lock_cars
-from reservations.transactions import DRAWS, is_number_taken, run_with_retries
+from reservations.repositories.orm.transactions import DRAWS, is_number_taken, run_with_retries
 from reservations.values import Actor, Shop
 
 

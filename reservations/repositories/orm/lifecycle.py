@@ -6,14 +6,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from reservations import audit_log, clock, lifecycle, messages, tariff
+from reservations import clock, lifecycle, messages, tariff
 from reservations.errors import IllegalMove, NoReservation
 from reservations.lifecycle import Circumstances
 from reservations.models import Reservation, Vehicle
 from reservations.occupancy import Occupancy
-from reservations.repositories.orm import queries
+from reservations.repositories.orm import audit_log, queries
 from reservations.repositories.orm.rows import lock_cars, lock_row
-from reservations.transactions import Overtaken, run_with_retries
+from reservations.repositories.orm.transactions import Overtaken, run_with_retries
 from reservations.values import Actor
 
 Status = Reservation.Status

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from reservations import clock, shops, sql, vehicle_classes
+from reservations import clock, shops, vehicle_classes
 from reservations.availability import Period, late_cars_count
-from reservations.models import Reservation, Vehicle
+from reservations.models import Reservation, Vehicle, sql
 from reservations.occupancy import CarRequest, FleetOccupancy, Occupancy
 from reservations.repositories.orm import assignment
 from reservations.values import Car, Rental, Shop

@@ -15,7 +15,7 @@ from reservations.occupancy import FleetOccupancy
 from reservations.repositories.base import Booked, Changed, Reference
 from reservations.repositories.orm import blocks, changing, creating, imports, lifecycle, queries
 from reservations.repositories.orm.rows import lock_cars
-from reservations.transactions import run_with_retries
+from reservations.repositories.orm.transactions import run_with_retries
 from reservations.values import Actor, Car, Change, Draft, Rental, Shop
 
 T = TypeVar("T")

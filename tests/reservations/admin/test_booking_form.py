@@ -10,8 +10,8 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 
 from reservations import booking
-from reservations.audit_log import Actor
 from reservations.models import Location, Reservation, Vehicle
+from reservations.values import Actor
 from tests.reservations.admin.pages import LIST, PHONED, change_url, read_messages
 from tests.reservations.conftest import Book
 

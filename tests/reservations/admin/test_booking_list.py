@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from reservations import booking, clock
-from reservations.audit_log import Actor
 from reservations.models import Location, Reservation, Vehicle
+from reservations.values import Actor
 from tests.reservations.admin.pages import LIST, numbers_on, page
 from tests.reservations.conftest import Book
 

@@ -8,8 +8,8 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 
-from reservations.audit_log import Actor
 from reservations.models import DropOff, Extra, Location, Rate, Reservation
+from reservations.values import Actor
 from tests.reservations.admin.pages import LIST, PHONED, page
 from tests.reservations.conftest import Book
 

@@ -10,8 +10,8 @@ import pytest
 from django.test import Client
 
 from reservations import booking, repositories
-from reservations.audit_log import Actor
 from reservations.models import Location, Message, Reservation, Vehicle
+from reservations.values import Actor
 from tests.reservations.admin.pages import (
     LIST,
     PHONED,

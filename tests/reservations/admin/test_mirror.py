@@ -9,12 +9,12 @@ from django.test import Client
 from pytest_django import Settings
 
 from reservations import booking
-from reservations.audit_log import Actor
 from reservations.models import Block, Location, Mirrored, Quarantine, Reservation, Vehicle
 from reservations.repositories import mirror
 from reservations.repositories.cosmos import names
 from reservations.repositories.cosmos.client import Containers
 from reservations.repositories.mirror.feed import Feed
+from reservations.values import Actor
 from tests.fakes.cosmos import CosmosServer
 from tests.reservations.admin.pages import (
     BLOCKS,

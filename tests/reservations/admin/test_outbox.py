@@ -8,7 +8,8 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 
-from reservations import clock, outbox
+from reservations import clock
+from reservations.messages import outbox
 from reservations.models import Message
 from tests.reservations.conftest import Book
 

@@ -11,9 +11,9 @@ from django.test import Client
 from pytest_django import Settings
 
 from reservations import booking
-from reservations.audit_log import Actor
 from reservations.booking import Customer
 from reservations.models import Extra, Location, Message, Rate, Reservation
+from reservations.values import Actor
 from tests.reservations.admin.pages import (
     LIST,
     MEANWHILE,

@@ -11,9 +11,9 @@ from django.test import Client
 from pytest_django import Settings
 
 from reservations import booking, times
-from reservations.audit_log import Actor
 from reservations.booking import Customer
 from reservations.models import Location, Reservation
+from reservations.values import Actor
 from tests import rows
 from tests.reservations.admin.pages import LIST, page, read_messages, status_of, take_step
 from tests.reservations.conftest import Book

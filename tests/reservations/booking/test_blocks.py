@@ -8,8 +8,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from reservations import booking, errors, times
-from reservations.audit_log import Actor
 from reservations.models import Block, Location, Reservation, Vehicle
+from reservations.values import Actor
 from tests.reservations.conftest import SATURDAY, Ask, Book
 
 pytestmark = pytest.mark.db

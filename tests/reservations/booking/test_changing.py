@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from reservations import booking, errors
-from reservations.audit_log import Actor
 from reservations.booking import Customer
 from reservations.models import Location, Vehicle
+from reservations.values import Actor
 from tests.reservations.conftest import Book
 
 pytestmark = pytest.mark.db

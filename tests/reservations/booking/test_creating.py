@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from reservations import errors, numbers, transactions
+from reservations import errors, numbers
 from reservations.models import Location, Reservation
+from reservations.repositories.orm import transactions
 from tests.reservations.conftest import REQUEST, Ask
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db(transaction=True)]

@@ -8,9 +8,9 @@ import pytest
 from pytest_django import Settings
 
 from reservations import booking, errors, times
-from reservations.audit_log import Actor
 from reservations.booking import Customer
 from reservations.models import Location, Reservation, Vehicle
+from reservations.values import Actor
 from tests import rows
 from tests.reservations.conftest import Book
 

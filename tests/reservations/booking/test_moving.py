@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from reservations import booking, errors
-from reservations.audit_log import Actor
 from reservations.models import Location, Reservation, Vehicle
+from reservations.values import Actor
 from tests.reservations.conftest import Ask, Book
 
 pytestmark = pytest.mark.db

@@ -8,8 +8,8 @@ import pytest
 from pytest_django import Settings
 
 from reservations import booking, errors
-from reservations.audit_log import Actor
 from reservations.models import DropOff, Location, Reservation, Vehicle
+from reservations.values import Actor
 from tests.reservations.conftest import Book
 
 pytestmark = pytest.mark.db

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from reservations import times
-from reservations.audit_log import Actor
 from reservations.booking import Customer
 from reservations.models import DropOff, Location, Rate, Reservation
+from reservations.values import Actor
 from tests import rows
 
 CLERK = Actor("staff", who="hanako")

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from pytest_django import Settings
 
 from reservations import booking, times, tools
-from reservations.audit_log import Actor
 from reservations.booking import Customer
 from reservations.errors import ReservationError
 from reservations.models import Location, Reservation, Vehicle, WeeklyHours
 from reservations.tools import Caller
+from reservations.values import Actor
 from tests.reservations.conftest import Book
 
 pytestmark = pytest.mark.db

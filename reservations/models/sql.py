@@ -1,8 +1,8 @@
 """Plain SQL for what every caller waits for: Django builds these queries for longer than the database works.
 
 A shop with its hours, the rates, and a shop's cars for a period. Whoever is less hurried asks the models'
-querysets, which say the same: tests/reservations/test_sql.py holds both equal, on SQLite and on PostgreSQL.
-`raw` makes models of the rows, and gives times and dates to each database as it stores them.
+querysets, which say the same: tests/reservations/models/test_sql.py holds both equal, on SQLite and on
+PostgreSQL. `raw` makes models of the rows, and gives times and dates to each database as it stores them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The plain SQL of reservations/sql.py beside the querysets that say the same."""
+"""The plain SQL of reservations/models/sql.py beside the querysets that say the same."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
 from reservations import assignment as decisions
-from reservations import clock, numbers, sql
+from reservations import clock, numbers
 from reservations.availability import Period, late_cars_count
-from reservations.models import DatedHours, Location, Rate, Reservation, Season, Vehicle, WeeklyHours
+from reservations.models import DatedHours, Location, Rate, Reservation, Season, Vehicle, WeeklyHours, sql
 from reservations.models.fleet import VehicleQuerySet
 from reservations.models.free_cars import filter_free
 from reservations.occupancy import CarRequest, Occupancy

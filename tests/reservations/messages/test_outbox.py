@@ -13,8 +13,8 @@ from django.db import connection
 from icalendar import Calendar
 from pytest_django import Settings
 
-from reservations import clock, outbox
-from reservations.messages import senders
+from reservations import clock
+from reservations.messages import outbox, senders
 from reservations.models import Message, Reservation
 from tests.fakes.smtp import MailServer, mail_server
 from tests.reservations.conftest import Book
