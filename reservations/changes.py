@@ -1,7 +1,7 @@
-"""What a requested change makes of a rental: times, class, car and price. Pure: both stores ask here.
+"""What of a rental may change, and what a change makes of it: times, class, car and price. Pure.
 
-A store loads the rental, calls `change_rental`, and saves what comes back under its own guard. The id and the
-number of the rental stay.
+Both stores ask here: a store loads the rental, calls `change_rental`, and saves what comes back under its own
+guard. The id and the number of the rental stay.
 """
 
 from __future__ import annotations

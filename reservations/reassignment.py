@@ -25,6 +25,7 @@ CHAIN_WORK = 100_000
 SWEEP_WORK = 8_000
 # Longer chains, when no short one was found: not the fewest moves any more, but few.
 LONGER = (6, 10)
+# Bookings that may move at first: the work of a sweep can grow exponentially with their number.
 NEAR = 24
 
 

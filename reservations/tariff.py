@@ -2,6 +2,7 @@
 
 Of several rates a shop's own goes before the company's, and among these a season's before the usual one; of
 seasons that overlap, the later begun. The day of the pickup on the shop's wall decides the season.
+An extra is also found by the words that people have for it.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from datetime import datetime
 from reservations.errors import NoVehicleAvailable
 from reservations.occupancy import CarRequest, Occupancy
 from reservations.repositories.cosmos.batch import Batch, make_event
-from reservations.repositories.cosmos.fleet import Fleet
+from reservations.repositories.cosmos.calendar import Fleet
 from reservations.repositories.cosmos.record import Record
 from reservations.values import Actor, Car
 

@@ -13,9 +13,8 @@ from typing import Any
 
 from reservations.occupancy import Occupancy
 from reservations.repositories.cosmos import documents
-from reservations.repositories.cosmos.calendar import Calendar
+from reservations.repositories.cosmos.calendar import Calendar, Fleet
 from reservations.repositories.cosmos.documents import utc
-from reservations.repositories.cosmos.fleet import Fleet
 from reservations.values import Actor, Car, Rental
 
 Document = dict[str, Any]

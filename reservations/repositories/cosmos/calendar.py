@@ -1,25 +1,31 @@
 """What keeps a car, as its calendar document says it: one document a car, and the one thing that is guarded.
 
-Pure. Entries are what would overlap: rentals that keep their car, and its time out of service.
+Also the cars and calendars of a shop together, judged by occupancy.py and assignment.py. Pure. Entries are
+what would overlap: rentals that keep their car, and its time out of service.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from reservations.occupancy import KEEPING, Occupancy
+from reservations import assignment, occupancy, vehicle_classes
+from reservations.occupancy import KEEPING, CarRequest, Occupancy
+from reservations.reassignment import Plan
 from reservations.repositories.cosmos import names
 from reservations.repositories.cosmos.documents import CALENDAR, VERSION, utc
-from reservations.values import Rental
+from reservations.values import Car, Rental
 
 # What a document ends in that somebody has written otherwise; the last for a number or a time that is larger
 # than anything can hold.
 MALFORMED = (AttributeError, KeyError, TypeError, ValueError, ArithmeticError)
 # What is over for so long is left out when the document is written, so that it stays small.
 REMEMBERED = timedelta(days=1)
+# A batch holds a hundred operations: each move writes its reservation and at most two calendars, and the rest
+# is for the booking itself and for holds that ran out.
+MOST_MOVES = 30
 
 
 def entry_of(rental: Rental) -> Occupancy:
@@ -117,3 +123,78 @@ class Calendar:
             "revision": self.revision + 1,
             "bookings": [write_entry(each) for each in sorted(kept, key=lambda each: (each.start, each.id))],
         }
+
+
+@dataclass(frozen=True)
+class Fleet:
+    """A shop's cars and calendars, as they were read at one time.
+
+    Whoever writes what was decided here guards it by the calendars' ETags.
+
+    `unreadable`: cars of the shop that may be taken at any time, as their calendars cannot be read; they
+    are not among `cars`, and not for hire.
+    """
+
+    cars: Sequence[Car]
+    calendars: dict[str, Calendar]
+    unreadable: Sequence[Car] = ()
+
+    @classmethod
+    def of(cls, cars: Sequence[Car], calendars: Iterable[Calendar], unreadable: Sequence[Car] = ()) -> Fleet:
+        return cls(cars, {each.vehicle_id: each for each in calendars}, unreadable)
+
+    def calendar(self, car: Car) -> Calendar:
+        return self.calendars.get(car.id) or Calendar(car.location_id, car.id)
+
+    def entries(self) -> Iterator[tuple[Calendar, Occupancy]]:
+        for calendar in self.calendars.values():
+            for entry in calendar.entries:
+                yield calendar, entry
+
+    def entry(self, document_id: str) -> Occupancy | None:
+        return next((entry for _calendar, entry in self.entries() if entry.id == document_id), None)
+
+    def for_hire(self, vehicle_class: str | None, car_id: str | None = None) -> list[Car]:
+        return [
+            car
+            for car in self.cars
+            if (not vehicle_class or car.vehicle_class == vehicle_class) and (not car_id or car.id == car_id)
+        ]
+
+    def entries_of(self, car: Car) -> Sequence[Occupancy]:
+        return self.calendar(car).entries
+
+    def find_keeping(self, car: Car, request: CarRequest) -> list[Occupancy]:
+        """What keeps the car from this request."""
+        return occupancy.find_keeping(self.entries_of(car), request)
+
+    def find_free(self, cars: Iterable[Car], request: CarRequest) -> list[Car]:
+        return [car for car in cars if occupancy.is_free(self.entries_of(car), request)]
+
+    def find_best(self, cars: Iterable[Car], request: CarRequest) -> Car | None:
+        """The free car that leaves the smallest gap."""
+        return assignment.find_best(cars, self.entries_of, request)
+
+    def plan_by_moving(self, cars: Iterable[Car], request: CarRequest) -> tuple[Car, Plan] | None:
+        """A car that is free once others of its class have changed theirs; the fewest moves that do."""
+        cars = sorted(cars, key=lambda car: car.id)
+        on_time = [car for car in cars if not occupancy.is_late(self.entries_of(car), request)]
+
+        def list_keeping(fleet: Sequence[Car]) -> dict[str, list[Occupancy]]:
+            return {car.id: self.find_keeping(car, request) for car in fleet}
+
+        return assignment.make_room(
+            on_time, request.period, list_keeping, now=request.now, most_moves=MOST_MOVES
+        )
+
+    def list_on_offer(self, vehicle_class: str | None, request: CarRequest) -> list[Car]:
+        """What can be booked now: free cars, and one of each full class that others can make room on."""
+        cars = self.for_hire(vehicle_class)
+        free = self.find_free(cars, request)
+        known = {car.vehicle_class for car in free}
+        full: dict[str, list[Car]] = {}
+        for car in cars:
+            if car.vehicle_class not in known:
+                full.setdefault(car.vehicle_class, []).append(car)
+        made = [found[0] for fleet in full.values() if (found := self.plan_by_moving(fleet, request))]
+        return sorted([*free, *made], key=lambda car: (vehicle_classes.order(car.vehicle_class), car.id))

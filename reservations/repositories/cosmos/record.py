@@ -17,11 +17,10 @@ from reservations.imports.fields import SYSTEM, Malformed
 from reservations.models import Location
 from reservations.repositories.cosmos import documents, names
 from reservations.repositories.cosmos.batch import Batch, Document
-from reservations.repositories.cosmos.calendar import MALFORMED, Calendar
+from reservations.repositories.cosmos.calendar import MALFORMED, Calendar, Fleet
 from reservations.repositories.cosmos.client import Containers
 from reservations.repositories.cosmos.documents import CALENDAR
 from reservations.repositories.cosmos.errors import CosmosError, Exists, Missing, Stale, Unknown
-from reservations.repositories.cosmos.fleet import Fleet
 from reservations.repositories.cosmos.retry import RequestBudget
 from reservations.values import Rental, Shop
 

@@ -3,36 +3,50 @@
 from __future__ import annotations
 
 import logging
+import uuid
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import IntegrityError
 
-from reservations import clock
-from reservations.availability import Period
-from reservations.errors import Busy, IllegalMove, NoReservation, StoreUnavailable
-from reservations.models import Location, Reservation
+from reservations import clock, lifecycle, numbers, tariff
+from reservations.availability import Period, decide_out_of_service
+from reservations.changes import audit_facts
+from reservations.errors import (
+    Busy,
+    CarTaken,
+    IllegalMove,
+    NoReservation,
+    NoVehicleAvailable,
+    StoreUnavailable,
+    UnknownVehicle,
+)
+from reservations.lifecycle import Circumstances
+from reservations.models import Location, Reservation, Vehicle
 from reservations.occupancy import CarRequest, FleetOccupancy, Occupancy
 from reservations.repositories import mirror
 from reservations.repositories.base import Booked, Changed, Reference
-from reservations.repositories.cosmos import (
-    blocks,
-    changing,
-    creating,
-    imports,
-    lifecycle,
-    locations,
-    names,
-    pages,
-)
+from reservations.repositories.cosmos import changing, creating, locations, names, pages
+from reservations.repositories.cosmos.assignment import assign_car, clear_holds, find_car
+from reservations.repositories.cosmos.batch import Batch, has_event, make_event
+from reservations.repositories.cosmos.calendar import Calendar, Fleet, entry_of
+from reservations.repositories.cosmos.changing import read_current
+from reservations.repositories.cosmos.creating import claim_number
 from reservations.repositories.cosmos.record import Record
 from reservations.repositories.cosmos.retry import RequestBudget
 from reservations.values import Actor, Car, Change, Draft, Rental, Shop
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+Status = Reservation.Status
+# What a rental made elsewhere brings along; the rest is decided here.
+AS_GIVEN = (
+    *("session_id", "customer_name", "customer_kana", "customer_phone", "customer_email", "notes"),
+    *("status", "source", "document"),
+)
 
 
 class Cosmos:
@@ -116,14 +130,12 @@ class Cosmos:
         self, reference: Reference, status: str, *, actor: Actor, version: str = "", **data: Any
     ) -> Rental:
         return self.write(
-            lambda record: lifecycle.take_step(
-                record, reference, status, actor=actor, version=version, **data
-            )
+            lambda record: take_step(record, reference, status, actor=actor, version=version, **data)
         )
 
     def block(self, car: Car, *, starts_at: datetime, ends_at: datetime, reason: str, actor: Actor) -> Rental:
         return self.write(
-            lambda record: blocks.block(
+            lambda record: block(
                 record, car, starts_at=starts_at, ends_at=ends_at, reason=reason, actor=actor
             )
         )
@@ -136,7 +148,7 @@ class Cosmos:
         """Nothing is locked here: each of them is guarded by its car's calendar."""
 
     def import_reservation(self, pk: UUID, shop: Shop, columns: dict[str, Any]) -> Rental:
-        return self.write(lambda record: imports.import_reservation(record, pk, shop, columns))
+        return self.write(lambda record: import_reservation(record, pk, shop, columns))
 
     def publish(self, location_ids: Sequence[str], version: str = "") -> None:
         record, rows = Record(), Location.objects.in_bulk(location_ids)
@@ -167,3 +179,156 @@ class Cosmos:
             except (ValueError, LookupError, TypeError, AttributeError):
                 log.exception("The document of %s cannot be read: its hold is left as it is", row.number)
         return count
+
+
+def take_step(
+    record: Record, reference: Reference, status: str, *, actor: Actor, version: str, **data: Any
+) -> Rental:
+    line = make_event(status, actor, clock.now(), **data)
+    item: dict[str, Any] = {}  # of the car, while it goes from one inventory into another
+
+    def attempt() -> Rental:
+        before = read_current(record, reference, version)
+        rental, now = record.rental(before), clock.now()
+        calendar = record.calendar(rental.location_id, rental.vehicle.id)
+        after = lifecycle.take_step(rental, status, circumstances(rental, calendar, now))
+        line["data"] = {**lifecycle.audit_data(rental, status), **data}
+        batch = Batch(Fleet.of([], [calendar]), now)
+        batch.strike(rental.vehicle, before["id"])
+        batch.enter(after.vehicle, entry_of(after))
+        batch.write(after, line, before)
+        if status == Status.RETURNED and after.one_way:
+            item.update(locations.remove_car(record, after))
+        found = record.rental(record.commit(rental.location_id, batch)[before["id"]])
+        if status == Status.RETURNED and after.one_way:
+            locations.add_car(record, after, item)
+        return found
+
+    def find_done() -> Rental | None:
+        there = record.reservation(reference.location_id, names.document_id(reference))
+        if not has_event(there, line) or there is None:
+            return None
+        rental = record.rental(there)
+        if status == Status.RETURNED and rental.one_way:
+            locations.add_car(record, rental, item)
+        return rental
+
+    return record.retry(attempt, find_done)
+
+
+def circumstances(rental: Rental, calendar: Calendar, now: datetime) -> Circumstances:
+    def others() -> list[Occupancy]:
+        entries = calendar.without(names.document_id(rental)).entries
+        return [entry for entry in entries if entry.keeps_from("", now)]
+
+    return Circumstances(now, others, lambda: tariff.cancellation_fee(rental, now))
+
+
+def block(
+    record: Record, named: Car, *, starts_at: datetime, ends_at: datetime, reason: str, actor: Actor
+) -> Rental:
+    """What is booked on the car must be moved first."""
+    pk, now = uuid.uuid4(), clock.now()
+    line = make_event("blocked", actor, now)
+    request = CarRequest(decide_out_of_service(starts_at, ends_at), now)
+    car = find_vehicle(named)
+    shop = record.shop(car.location_id)
+
+    def attempt() -> Rental:
+        fleet = record.fleet(shop.id)
+        batch, whole = Batch(fleet, now), describe_car(fleet, car)
+        taken = [entry for entry in fleet.find_keeping(car, request) if entry.overlaps(starts_at, ends_at)]
+        if any(entry.id == names.reservation_id(pk) for entry in taken):
+            return record.rental(record.reservation(shop.id, names.reservation_id(pk)) or {})
+        if taken:
+            rival = min(taken, key=lambda entry: entry.start)
+            raise CarTaken(CarTaken.detail, car=whole, number=rival.number)
+        clear_holds(record, batch, car, request, starts_at, ends_at)
+        rental = Rental(
+            id=pk,
+            number=f"B-{pk.hex[:12]}",
+            location=shop,
+            vehicle=whole,
+            vehicle_class=whole.vehicle_class,
+            pinned=True,
+            pickup_at=starts_at,
+            return_at=ends_at,
+            blocked_until=ends_at,
+            status="blocked",
+            source=actor.source,
+            customer_name=reason,
+            created_at=now,
+            updated_at=now,
+        )
+        batch.enter(car, entry_of(rental))
+        line["data"] = audit_facts(rental)
+        batch.write(rental, line)
+        return record.rental(record.commit(shop.id, batch)[names.document_id(rental)])
+
+    def find_done() -> Rental | None:
+        there = record.reservation(shop.id, names.reservation_id(pk))
+        return record.rental(there) if there and has_event(there, line) else None
+
+    return record.retry(attempt, find_done)
+
+
+def find_vehicle(named: Car) -> Car:
+    """The car as the mirror has it now, at the shop where it is; UnknownVehicle where there is none."""
+    row = Vehicle.objects.filter(pk=named.id).first()
+    if row is None:
+        raise UnknownVehicle(named.id)
+    return Car(row.pk, row.location_id, row.vehicle_class, row.registration, row.manufacturer, row.model)
+
+
+def describe_car(fleet: Fleet, car: Car) -> Car:
+    """As the inventory has it; a car that is not for hire just now, as it was named."""
+    known = any(each.id == car.id for each in fleet.cars)
+    return find_car(fleet, car.id) if known else replace(car)
+
+
+def import_reservation(record: Record, pk: UUID, shop: Shop, columns: dict[str, Any]) -> Rental:
+    """`columns` of a document: the car of its choice, or the best of its class where it names none."""
+    period = Period(columns["pickup_at"], columns["return_at"], columns["return_at"])
+    actor, now = Actor(columns["source"]), clock.now()
+    line = make_event("imported", actor, now)
+    given = {name: columns[name] for name in AS_GIVEN if columns.get(name) is not None}
+    number = ""
+    document_id = str(given.get("document", {}).get("id") or names.reservation_id(pk))
+
+    def attempt() -> Rental:
+        nonlocal number
+        fleet = record.fleet(shop.id)
+        batch, request = Batch(fleet, now), CarRequest(period, now)
+        cars = fleet.for_hire(columns["vehicle_class"] or None, columns["vehicle_id"] or None)
+        if columns["vehicle_id"] and not cars:
+            raise NoVehicleAvailable
+        car = assign_car(record, batch, cars, request, actor)
+        number = number or claim_own_number(record, columns["number"], shop, document_id)
+        rental = Rental(
+            id=pk,
+            number=number,
+            location=shop,
+            vehicle=car,
+            vehicle_class=columns["vehicle_class"] or car.vehicle_class,
+            created_at=now,
+            updated_at=now,
+            **vars(period),
+            **given,
+        )
+        batch.enter(car, entry_of(rental))
+        line["data"] = audit_facts(rental)
+        batch.write(rental, line)
+        return record.rental(record.commit(shop.id, batch)[names.document_id(rental)])
+
+    def find_done() -> Rental | None:
+        there = record.reservation(shop.id, document_id)
+        return record.rental(there) if there else None
+
+    return record.retry(attempt, find_done)
+
+
+def claim_own_number(record: Record, given: str, shop: Shop, document_id: str) -> str:
+    """Its own, if it has one that is nobody else's."""
+    if given and record.claim(numbers.parse(given) or given, shop.id, document_id):
+        return numbers.parse(given) or given
+    return claim_number(record, shop.id, document_id)

@@ -13,9 +13,8 @@ from reservations import clock
 from reservations.occupancy import KEEPING, Occupancy
 from reservations.repositories.cosmos import documents, names
 from reservations.repositories.cosmos.batch import Batch
-from reservations.repositories.cosmos.calendar import Calendar, entry_of
+from reservations.repositories.cosmos.calendar import Calendar, Fleet, entry_of
 from reservations.repositories.cosmos.errors import Exists, Stale, Unknown
-from reservations.repositories.cosmos.fleet import Fleet
 from reservations.repositories.cosmos.record import Record, read_calendar
 from reservations.repositories.cosmos.retry import RequestBudget
 from reservations.repositories.mirror import rows
