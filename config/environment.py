@@ -79,6 +79,7 @@ def configure_database(url: str, folder: Path) -> dict[str, Any]:
     if settings["ENGINE"].endswith("sqlite3"):
         folder.mkdir(parents=True, exist_ok=True)
         # IMMEDIATE takes the write lock when a transaction starts: without it two bookings read, then write.
+        # SQLite has one writer at a time: `timeout` is how many seconds another one waits for it.
         settings["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,

@@ -17,6 +17,7 @@ Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
+# So many connections to the database stay open while nobody asks.
 MOST_IDLE = 16
 
 

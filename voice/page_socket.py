@@ -15,7 +15,9 @@ from voice.models import Line, Session, ToolCall
 from voice.protocol.shapes import Event
 from voice.protocol.wire_json import read_json, write_json
 
+# Characters; the embedded engine takes no more of one message (docs/engine.md).
 LONGEST_TEXT = 1000
+# Codes from 4000 on are an application's own: as HTTP's 401 and 400.
 UNKNOWN_HOLDER = 4401
 NOT_JSON = 4400
 

@@ -132,6 +132,8 @@ class CallController:
                 # The caller must not go on talking to an agent whose tools are gone.
                 await self.transport.hang_up()
             finally:
+                # First of all: what the page says from here on must not reach a conversation that is being
+                # closed.
                 listening.cancel()
                 await asyncio.gather(listening, return_exceptions=True)
                 await self._close(ending, behind)
@@ -143,6 +145,7 @@ class CallController:
         if self.leaving:
             # A provider that does not answer must not keep the record of the call open.
             await asyncio.wait(self.leaving, timeout=LEAVING_SECONDS)
+        # All that was said is written and told before the end is: a page stops listening at the end.
         self.recorder.close()
         self.page.close()
         await asyncio.gather(*behind)
@@ -236,6 +239,8 @@ class CallController:
             while True:
                 await self._read(connection)
         except ConnectionClosed as closed:
+            # 1000 is how a provider closes a call that is over. Any other code, or none, is a network that
+            # dropped.
             return bool(self.end_reason) or (closed.rcvd is not None and closed.rcvd.code == 1000)
         finally:
             if self.state is not CallState.ENDED:

@@ -32,6 +32,7 @@ from voice.providers.base import Answered, ProviderError
 
 log = logging.getLogger(__name__)
 
+# Time for a page to be asked four times, to make its offer, and to wait until nobody speaks.
 LEAD_SECONDS = 180.0  # before the limit
 LEAD_SHARE = 0.25  # of a session that lasts less
 LAST_MOMENT = 5.0  # before the limit (or a fifth of the lead): now, whoever speaks
@@ -106,6 +107,8 @@ class Handover:
         if call_id == self.offer:
             return  # told twice
         earlier = self.preparing
+        # Once the row is being told of the earlier call, that one must learn how it went: cancelled in
+        # between, nobody would know which of the two calls is on record.
         if earlier and not self.going_over:
             earlier.cancel()
         self.offer = call_id
@@ -147,6 +150,7 @@ class Handover:
                     self.tell_page(page_messages.renewal_request())
                 else:
                     self.preparing = asyncio.create_task(self._prepare("", lost=False))
+            # Seldom enough for an offer to be made in between, often enough for a line that comes back.
             self._remind_in(self.lead / 4)
 
     # --- the new call ------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from voice.protocol import client, server
 from voice.protocol.shapes import Event
 
 AWAY = "resp_away"  # a response that began and ended unseen
+# Each is a message to the provider while the caller waits: of more than this the oldest are left out.
 MOST_QUESTIONS = 16
 ANSWER_SECONDS = 1.0  # what is not answered by then is taken for unknown
 NOTE = (
@@ -26,6 +27,7 @@ NOTE = (
 
 def output_id(call_id: str) -> str:
     """The id of a call's result: with one of our own, it can be asked whether the provider holds it."""
+    # Vendors take ids of up to 32 characters; 24 of a hash are beyond any chance of a collision.
     return "fo_" + hashlib.sha256(call_id.encode()).hexdigest()[:24]
 
 
@@ -120,6 +122,7 @@ class GapQuestions:
 
     def _waits_for(self, item_id: str) -> str:
         event_id = f"{self.prefix}{len(self.waiting) + 1}"
+        # The count goes down as answers come, so a number can come round while its question still waits.
         while event_id in self.waiting:
             event_id += "_"
         self.waiting[event_id] = item_id

@@ -31,9 +31,11 @@ Receive = Callable[[], Awaitable[JsonObject]]
 Send = Callable[[JsonObject], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
+# After a lease of ten seconds: whoever is in a call whose machine died is without tools for twelve at most.
 SWEEP_SECONDS = 2.0
 LONGEST_CALL = timedelta(minutes=65)  # no provider lets one last longer
 
+# By loop, as tests run many in one process; a loop that is gone takes its entry with it.
 _supervising: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Task[None]] = WeakKeyDictionary()
 
 
@@ -46,6 +48,7 @@ def start() -> None:
 
 async def stop() -> None:
     """At the end of the process: others may have our calls at once."""
+    # First the supervisor: it would take up again the calls that are let go below.
     if task := _supervising.pop(asyncio.get_running_loop(), None):
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
@@ -53,6 +56,7 @@ async def stop() -> None:
     for holding in held.values():
         holding.cancel()
     await asyncio.gather(*held.values(), return_exceptions=True)
+    # Only now that their tasks have ended: a lease given up earlier would let two processes act in one call.
     for session_id in held:
         await in_database(leases.release, session_id)
 

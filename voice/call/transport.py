@@ -26,7 +26,9 @@ from voice.providers.base import Endpoint, ProviderError
 log = logging.getLogger(__name__)
 
 PAUSES = (0.05, 0.2, 0.5, 1.0, 2.0, 4.0)  # the first at once: a call without tools is half deaf
+# The caller hears no tool meanwhile: a second try helps more than a long wait for the first.
 OPEN_SECONDS = 3.0
+# A provider that does not answer our goodbye must not hold up what comes after the socket.
 CLOSE_SECONDS = 1.0
 MUTE_SECONDS = 3.0  # a socket that opens tells of its session at once, or is none
 STEADY_SECONDS = 5.0  # so long it held: the next drop is another one
@@ -35,6 +37,8 @@ PING_SECONDS, PONG_SECONDS = 3.0, 4.0  # a network that vanished says nothing
 
 UNKNOWN = frozenset({404, 410})  # the provider does not know the call: any more, or yet
 NOT_ALLOWED = frozenset({400, 401, 403})
+# Refused: once more, as the key that is asked for anew may be another one. Unknown: a call may be so young
+# that the provider does not know it yet, so some more.
 TRIES = {**dict.fromkeys(NOT_ALLOWED, 2), **dict.fromkeys(UNKNOWN, 4)}  # else as many as there are pauses
 DROPS = (OSError, TimeoutError, WebSocketException, ProviderError)
 
@@ -145,6 +149,7 @@ class RetryPolicy:
 
     def next_pause(self, error: BaseException | None) -> float | None:
         """Seconds before the next try; None: no more of them."""
+        # 0 is no status: what got no answer at all is tried as long as there are pauses.
         status = status_of(error)
         if self.failures >= min(len(PAUSES), TRIES.get(status or 0, len(PAUSES))):
             return None

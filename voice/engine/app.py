@@ -69,6 +69,7 @@ def build(
 
 async def _refuse(request: Request, fault: Exception) -> Response:
     assert isinstance(fault, Fault)
+    # Nobody knows when a line is free again: soon enough for one who waits, seldom enough for many.
     headers = {"Retry-After": "5"} if fault.status == 429 else None
     return JSONResponse({"error": fault.as_error()}, fault.status, headers=headers)
 

@@ -38,6 +38,7 @@ from voice.protocol.shapes import Item, JsonObject, SessionConfig
 _SLICE = STT_RATE // 10
 # Shorter than this and without a word: a cough or a chair, not something to answer.
 _NOISE_MS = 400
+# More than any turn: the detector ends one after 28 s.
 _LATEST = 60 * STT_RATE  # kept when turns are found by themselves
 _LONGEST = 15 * 60 * STT_RATE  # kept when the client says where turns end
 

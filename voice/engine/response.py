@@ -84,6 +84,7 @@ class OutputMessage:
         if not self._aloud:
             for piece in pieces:
                 self._write(piece, 0)
+                # Others get their turn between two pieces, and a cancel its chance.
                 await asyncio.sleep(0)
             return
         async for piece, pcm in self._speak_ahead(pieces):
@@ -345,6 +346,7 @@ def _unheard(item: Item) -> bool:
 
 def _text_tokens(text: str) -> int:
     """About four Latin letters, or one of Japanese, to a token."""
+    # From U+2E80 on stand the scripts of East Asia.
     wide = sum(1 for letter in text if ord(letter) > 0x2E7F)
     return wide + math.ceil((len(text) - wide) / 4)
 

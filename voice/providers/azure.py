@@ -41,6 +41,8 @@ def build_azure(name: str, endpoint: str, deployment: str, authorize: Headers, m
         authorize=authorize,
         manner=manner,
         remedies=list_remedies(deployment),
+        # Azure ends a session after 30 minutes, and lets a query keep instructions and calls from the
+        # browser.
         capabilities=Capabilities(webrtc_filter=True, session_seconds=1800),
     )
 
@@ -74,6 +76,7 @@ def authorize_by_entra_id() -> Headers:
 
     async def headers() -> dict[str, str]:
         nonlocal token, expires_at
+        # Two calls that come at once may each fetch a token: both are good.
         if time.time() > expires_at - RENEW_BEFORE_SECONDS:
             # The vendor's library blocks; in a thread it holds up no other call.
             token, expires_at = await asyncio.to_thread(fetch_entra_token)

@@ -145,6 +145,7 @@ class Provider(Protocol):
         ...
 
 
+# By loop, because a connection belongs to the loop that opened it; a loop that ends takes its client along.
 _clients: WeakKeyDictionary[asyncio.AbstractEventLoop, httpx.AsyncClient] = WeakKeyDictionary()
 
 
@@ -205,12 +206,14 @@ def jittered_pause(attempt: int) -> float:
 
 def read_retry_after(response: httpx.Response, *, otherwise: float) -> float:
     """Seconds that the provider asks us to wait, by whichever of its headers says so."""
+    # `retry-after-ms` is the vendors' own header, and finer than HTTP's whole seconds.
     for header, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
         try:
             return max(0.0, float(response.headers[header]) * unit)
         except (KeyError, ValueError):
             continue
     try:
+        # HTTP allows a date in the place of seconds.
         return max(0.0, parsedate_to_datetime(response.headers["retry-after"]).timestamp() - time.time())
     except (KeyError, ValueError):
         return otherwise
@@ -246,6 +249,7 @@ def read_error(response: httpx.Response) -> JsonObject:
         error = response.json()["error"]
     except (ValueError, KeyError, TypeError):
         error = None
+    # A proxy in between answers with a page of HTML: its beginning says enough.
     return error if isinstance(error, dict) else {"message": response.text[:200]}
 
 
@@ -285,6 +289,8 @@ def require_success(
         f"{name} answered {status} {code}: {message}".strip(),
         remedy=remedies.get(code) or remedies.get(status) or REMEDIES.get(status) or ITS_SIDE,
         status=status,
+        # A code that has its own remedy (an account without credit, say) does not pass by waiting, whatever
+        # its status.
         passing=status in PASSING and code not in remedies,
         about_transcription=blames_transcription(read_error(response)),
     )

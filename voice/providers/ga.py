@@ -69,6 +69,8 @@ class GA:
         query = "?webrtcfilter=on" if self.capabilities.webrtc_filter and not page_runs_tools else ""
         response = await base.post(self._url(f"/calls{query}"), headers=headers, content=offer, once=True)
         self._require_success(response)
+        # A vendor answers with a path, another with a whole address, with or without a query: the id is what
+        # the path ends in.
         location = response.headers.get("location", "")
         call_id = location.split("?")[0].rstrip("/").rsplit("/", 1)[-1]
         if not call_id or not response.text.startswith("v=0"):
@@ -84,6 +86,7 @@ class GA:
             self._require_success(response)
 
     async def sideband(self, call_id: str) -> Endpoint:
+        # http becomes ws, and so https wss.
         url = self._url("").replace("http", "ws", 1)
         return Endpoint(f"{url}?call_id={quote(call_id, safe='')}", await self.authorize())
 

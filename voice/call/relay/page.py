@@ -29,7 +29,9 @@ from voice.protocol.shapes import JsonObject
 from voice.protocol.wire_json import read_json, write_json
 from voice.providers.base import Endpoint, ProviderError
 
+# A page sends hello as its socket opens; one that says nothing holds a connection for nobody.
 HELLO_SECONDS = 10.0
+# Codes from 4000 on are an application's own; the page knows what they mean (docs/relay.md).
 OVER = 4410
 TRY_LATER = 4013  # daphne sends no code of the protocol but 1000, and an application's own
 ON_PURPOSE = frozenset({1000, 1001})  # closed by the page, or left with it
@@ -72,6 +74,7 @@ class PageSocket:
             async with asyncio.timeout(HELLO_SECONDS):
                 message = await self.receive()
         except TimeoutError:
+            # No words in time are refused like the wrong words.
             message = {"type": "websocket.receive"}
         if message["type"] == "websocket.disconnect":
             return None
@@ -87,6 +90,7 @@ class PageSocket:
         except ReservationError as problem:
             await self._refuse(problem.code, str(problem.detail), TRY_LATER)
         finally:
+            # Bare ASGI has no end of a request, at which Django would see to its database connection.
             await aclose_old_connections()
         return None
 

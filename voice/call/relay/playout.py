@@ -52,6 +52,7 @@ class Playout:
     def __init__(self, *, window_ms: int = 2000, most_held_ms: int = 180_000) -> None:
         """`window_ms`: how far sending runs ahead of playing, so that a cut is not stuck behind audio."""
         self.window = window_ms * BYTES_PER_MS
+        # Bounds the memory of a call whose page has stopped playing: 180 s are 8.6 MB.
         self.most_held = most_held_ms * BYTES_PER_MS
         self.stretch = Stretch(0)
         self.ending: dict[int, Stretch] = {}  # by the number of the cut that ended each
@@ -87,6 +88,7 @@ class Playout:
         stretch = self.stretch if cut == self.stretch.number else self.ending.get(cut + 1)
         if stretch is None:
             return
+        # Whole samples of two bytes: from the middle of one on, all that follows would be noise.
         played = min(int(ms * BYTES_PER_MS) // 2 * 2, stretch.sent)
         newly, stretch.played = max(0, played - stretch.played), max(stretch.played, played)
         if stretch is self.stretch:
@@ -100,6 +102,7 @@ class Playout:
         """The caller speaks: the number of the cut that the page must make; None when it is silent anyway."""
         if not self.is_sounding:
             return None
+        # More of their audio may be on its way from the provider; it must not be heard after the cut.
         self.cut_items |= {span.item_id for span in self.stretch.spans}
         number = self.stretch.number + 1
         self.ending[number] = self.stretch

@@ -14,6 +14,7 @@ from voice.engine.faults import not_allowed
 from voice.engine.settings import EngineSettings
 from voice.protocol.shapes import SessionConfig
 
+# The vendors' own bounds and default for `expires_after`.
 SHORTEST, LONGEST, USUAL = 10, 7200, 600  # seconds that a client secret lasts
 MOST = 10_000  # client secrets at a time
 _IN_SUBPROTOCOL = "openai-insecure-api-key."  # how a browser's WebSocket carries a secret

@@ -19,8 +19,9 @@ from voice.protocol.shapes import JsonObject, SessionConfig
 _LIFETIME = validation.fields(
     {"anchor": validation.one_of("created_at"), "seconds": validation.number(SHORTEST, LONGEST, whole=True)}
 )
+# The preview API has no `expires_after`: its secrets last one minute.
 _PREVIEW_SECONDS = 60
-MOST_BODY = 1024 * 1024  # bytes; the longest session with its tools has far less
+MOST_BODY = 1024 * 1024  # bytes, as of one message on a socket
 
 
 async def client_secrets(request: Request) -> Response:

@@ -116,6 +116,7 @@ class ModelPool:
 
     @property
     def stt(self) -> SpeechToText:
+        # Callers who come at the same first moment wait for one loading.
         with self._loading:
             if self._stt is None:
                 build = _module("stt.local").build
@@ -124,6 +125,7 @@ class ModelPool:
 
     @property
     def dialogue(self) -> Respond:
+        # Without the lock: an import has one of its own.
         if self._dialogue is None:
             self._dialogue = cast("Respond", _module("dialogue").respond)
         return self._dialogue

@@ -15,6 +15,8 @@ from voice.engine.interfaces import Heard
 from voice.engine.stt.whisper import Decoded
 from voice.invention import is_credit, is_loop
 
+# Whisper's own limits are 0.6 and −1.0. Of the second a little more is let through, as the rules below judge
+# it too.
 _NO_SPEECH = 0.6
 _UNSURE = -1.2
 # One term of the vocabulary, alone, is a fair answer ("東京駅前店") only when it was heard clearly.
@@ -81,6 +83,7 @@ def _once(text: str) -> str:
             kept.append(sentence)
     joined = "".join(kept).strip()
     half, odd = divmod(len(joined), 2)
+    # Shorter ones are meant: はいはい, もしもし.
     if not odd and half >= 8 and joined[:half] == joined[half:]:
         return joined[:half].strip()
     return joined

@@ -53,8 +53,8 @@ class Whisper:
 
     @classmethod
     def load(cls, name: str, cache: Path, *, cpu_threads: int) -> Self:
-        # A second of imports that only the first use should pay.
         """Load it; seconds, and for a model of the hub a download. Raises WeightsError."""
+        # A second of imports that only the first use should pay.
         import ctranslate2
         from faster_whisper.feature_extractor import FeatureExtractor
         from tokenizers import Tokenizer
@@ -75,6 +75,7 @@ class Whisper:
         prompt = self._prompt(language, vocabulary)
         decoded = self._generate(encoded, prompt, language)
         if is_loop(decoded.text):
+            # A second account that cannot go round in circles: its words may be worse, but there are some.
             cautions = {"repetition_penalty": 1.2, "no_repeat_ngram_size": 4}
             return replace(self._generate(encoded, prompt, language, **cautions), after_loop=True)
         return decoded
@@ -118,6 +119,7 @@ class Whisper:
     def _prompt(self, language: str, vocabulary: str) -> list[int]:
         special = self.tokenizer.token_to_id
         words = self._tokens(vocabulary)[:_PROMPT_TOKENS] + self._tokens(_ANSWERS.get(language, ""))
+        # Whisper's own order: what came before, then the language and the task.
         context = [special("<|startofprev|>"), *words] if words else []
         task = ["<|startoftranscript|>"]
         if self.model.is_multilingual:
@@ -125,6 +127,7 @@ class Whisper:
         return [*context, *(special(token) for token in [*task, "<|notimestamps|>"])]
 
     def _tokens(self, text: str) -> list[int]:
+        # Whisper's tokens hold the space before a word: without one the first word would be another token.
         ids: list[int] = self.tokenizer.encode(" " + text.strip(), add_special_tokens=False).ids
         return ids if text.strip() else []
 

@@ -103,6 +103,7 @@ class Pronouncer:
             return self.word(token[:-2]) + ("ɪz" if word[-3] in "sxz" else "z")
         if mora := find_moras(word):
             return pronounce_moras(mora)
+        # Short capitals are spelt out (ETC, JR); longer ones are a word in capitals.
         if token.isupper() and len(token) <= 5:
             return "".join(self.word(letter) for letter in letters(token).split())
         return _espeak(self._spell(word), light=False)
@@ -235,6 +236,7 @@ class Joe:
         if phonemes[-1] not in ".?!,":
             phonemes += "."
         pad = self.ids[_PAD]
+        # Piper's voices were trained with a pad after each phoneme.
         sequence = [*self.ids[_BEGIN], *pad]
         for phoneme in phonemes:
             sequence += [*self.ids.get(phoneme, []), *pad] if phoneme in self.ids else []
@@ -244,6 +246,7 @@ class Joe:
             {
                 "input": np.array([sequence], np.int64),
                 "input_lengths": np.array([len(sequence)], np.int64),
+                # Its scale is one of lengths: twice as fast is half as long.
                 "scales": np.array([_NOISE, 1 / speed, _NOISE_OF_LENGTH], np.float32),
             },
         )[0]

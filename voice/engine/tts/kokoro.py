@@ -67,6 +67,7 @@ def _nasal(following: str) -> str:
 
 VOICES = ("jf_alpha", "jf_gongitsune", "jf_nezumi", "jf_tebukuro", "jm_kumo")
 _RATE = 24_000
+# The model takes 510 tokens between two pads; what is longer is cut rather than refused.
 _LONGEST = 500
 _MARKS = {"。": ".", "、": ",", "？": "?", "！": "!", "?": "?", "!": "!", ".": ".", ",": ",", "，": ","}
 
@@ -88,6 +89,7 @@ class Kokoro:
         tokens = [self.vocabulary[letter] for letter in _read(text) if letter in self.vocabulary][:_LONGEST]
         if not tokens:
             return np.zeros(0, np.float32), _RATE
+        # There is one style vector for each length of text.
         style = self.style[min(len(tokens), len(self.style)) - 1]
         wave = self.session.run(
             None,

@@ -36,6 +36,7 @@ class Endpointer:
     ) -> None:
         self._listen = listen
         self._threshold = threshold
+        # Above zero, so that silence ends a turn however low a client sets its threshold.
         self._release = max(threshold - _HYSTERESIS, 0.01)
         self._silence_limit = max(1, round(silence_duration_ms / FRAME_MS))
         self._padding = round(prefix_padding_ms / FRAME_MS)

@@ -15,6 +15,7 @@ from voice.engine.interfaces import STT_RATE, Pcm
 from voice.engine.models.onnx import open_model
 from voice.engine.models.weights import WeightsError
 
+# The shapes are Silero's: 512 samples at 16 kHz, the last 64 before them, and two memories.
 FRAME = 512
 FRAME_MS = FRAME * 1000 // STT_RATE
 _CONTEXT = 64
@@ -46,6 +47,7 @@ class VoiceActivity:
             count = len(audio) // FRAME
             if not count:
                 return np.zeros(0, np.float32)
+            # 16-bit samples as −1 to 1, which the model was trained on.
             samples = audio[: count * FRAME].astype(np.float32) / 32768
             # Each frame is heard together with the last 4 ms before it.
             heard = np.concatenate([context, samples])
@@ -57,8 +59,8 @@ class VoiceActivity:
         return listen
 
     def voiced_ms(self, audio: Pcm, *, threshold: float = 0.5) -> int:
-        # The model needs a moment of quiet to find its bearings before a word that starts at once.
         """How much of 16 kHz audio is voice, in whole frames."""
+        # The model needs a moment of quiet to find its bearings before a word that starts at once.
         lead = np.zeros(4 * FRAME, np.int16)
         tail = np.zeros(-len(audio) % FRAME, np.int16)
         found = self.listener()(np.concatenate([lead, audio, tail]))

@@ -42,6 +42,7 @@ class AsTheyCome(JitterBuffer):
 
     def add(self, packet: RtpPacket) -> tuple[bool, JitterFrame | None]:
         number = packet.sequence_number
+        # Sequence numbers have 16 bits, and begin anew after 65,535.
         late = 0 if self._last is None else (self._last - number) & 0xFFFF
         if self._last is not None and late < _RESTART:
             return False, None

@@ -18,6 +18,7 @@ from voice.engine.audio_output import Cleared, Cut, Place
 from voice.engine.interfaces import TTS_RATE, Pcm
 from voice.protocol import server
 
+# Opus runs at 48 kHz, with 20 ms to a packet.
 RATE = 48_000
 FRAME = RATE // 50
 _FADE = RATE // 200  # a cut voice fades over 5 ms: no click
@@ -80,6 +81,7 @@ class VoiceTrack(MediaStreamTrack):
             self._fading = (tail * np.linspace(1, 0, len(tail))).astype(np.int16)
         self._queue.clear()  # what was heard is kept: an item may go on after it was cleared
         self._given.clear()
+        # What its filter still holds is of the voice that was cut.
         self._upsampler = Resampler(TTS_RATE, RATE)
         self._sounding = None
         return Cleared(list(responses), cuts, was_playing=bool(responses))
