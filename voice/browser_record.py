@@ -32,6 +32,7 @@ from voice.protocol.wire_json import clean, clean_text
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
+# Half an hour of talk makes a few hundred; far more is a page that would fill our disk.
 MOST_LINES = 1000
 MOST_CALLS = 500
 LAST_WORDS = timedelta(minutes=1)  # what is still told after the end
@@ -51,6 +52,7 @@ def keep(session: Session, report: Report) -> None:
     if session.is_over and (session.ended_at is None or session.ended_at + LAST_WORDS < now):
         raise SessionEnded()
     told = {caption.item_id: caption for caption in report.lines}
+    # Lines that are told again are corrected, and so count once.
     known = session.lines.exclude(item_id__in=told).count()
     if known + len(told) > MOST_LINES:
         raise RecordFull()
@@ -103,6 +105,7 @@ def record_start(
     if session is None or session.tool_calls.count() >= MOST_CALLS:
         return None
     record = ToolCallRecord(
+        # Cut to their columns: a call is on record whatever it was given.
         call_id=clean_text(key or f"http_{secrets.token_hex(8)}")[:128],
         name=clean_text(name)[:64],
         arguments=make_recordable(arguments),

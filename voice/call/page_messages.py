@@ -73,6 +73,7 @@ Message = (
     | Problem
 )
 
+# The agent waits for that many before it greets: a page must not make it wait for ever.
 MOST_TYPED = 20
 
 

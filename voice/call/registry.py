@@ -29,6 +29,7 @@ def attend(call: CallController, *, after: float = 0.0) -> asyncio.Task[None]:
     """
     session_id = call.session.id
     if earlier := _tasks.get(session_id):
+        # Two that held one session would both run its tools.
         earlier.cancel()
     # A context of its own: the request's names an executor that ends with the request.
     task = asyncio.create_task(
@@ -50,6 +51,7 @@ def attend_sideband(
 
 async def _hold(call: CallController, after: float) -> None:
     if after:
+        # The request that began this call is answered first.
         await asyncio.sleep(after)
     await call.run()
 

@@ -82,6 +82,7 @@ class Transcript:
 
     def _grow(self, item_id: str, role: str, delta: str) -> Caption | None:
         known = self.captions.get(item_id) or Caption(item_id, role, "", self.place(item_id))
+        # A late delta must not open a line that is finished, or was cut short.
         if known.final:
             return None
         return self._keep(replace(known, text=known.text + delta))

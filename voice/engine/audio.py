@@ -81,6 +81,7 @@ class Decoder:
             return _TABLES[self._kind][np.frombuffer(raw, np.uint8)]
         raw = self._odd + raw
         whole = len(raw) // 2 * 2
+        # Chunks may end within a sample: its other byte comes with the next.
         self._odd = raw[whole:]
         return np.frombuffer(raw[:whole], "<i2").astype(np.int16)
 
@@ -102,6 +103,7 @@ class Encoder:
 
 
 def _mulaw_table() -> Pcm:
+    # ITU-T G.711: all bits of μ-law are sent inverted.
     code = ~np.arange(256, dtype=np.uint8)
     exponent, mantissa = ((code >> 4) & 7).astype(np.int32), (code & 15).astype(np.int32)
     size = (((mantissa << 3) + 132) << exponent) - 132
@@ -109,6 +111,7 @@ def _mulaw_table() -> Pcm:
 
 
 def _alaw_table() -> Pcm:
+    # ITU-T G.711: every other bit of A-law is sent inverted.
     code = np.arange(256, dtype=np.uint8) ^ 0x55
     exponent, mantissa = ((code >> 4) & 7).astype(np.int32), (code & 15).astype(np.int32)
     size = np.where(
@@ -125,5 +128,6 @@ def _compand(kind: str, pcm: Pcm) -> Bytes:
     table = _TABLES[kind]
     order = np.argsort(table, kind="stable")
     levels = table[order].astype(np.int32)
+    # A sample between two levels goes to the nearer one.
     middles = (levels[1:] + levels[:-1]) // 2
     return order[np.searchsorted(middles, pcm.astype(np.int32), side="left")].astype(np.uint8)

@@ -89,6 +89,7 @@ class EventAudioOutput:
                 content_index=place.content_index,
                 delta=encoder.encode(pcm[start : start + _CHUNK]),
             )
+        # Guessed: the client plays as the audio comes, each piece after the one before.
         self._ends_at = max(self._ends_at, time.monotonic()) + len(pcm) / TTS_RATE
 
     def finish(self, response_id: str) -> None:

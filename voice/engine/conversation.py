@@ -70,6 +70,7 @@ class Conversation:
 
     def snapshot(self) -> list[Item]:
         """The items as the wire has them, to keep: nothing that happens later changes them."""
+        # Deep, because the parts of an item grow while its answer is spoken.
         return copy.deepcopy(self._items)
 
     def as_answered(self) -> list[Item]:
@@ -88,6 +89,7 @@ class Conversation:
                 f"Error adding item: an item with id '{item['id']}' already exists.",
                 code="item_create_duplicate_item_id",
             )
+        # As the vendors do: a result without its call would be words that nobody asked for.
         if item["type"] == "function_call_output" and not self._has_call(item["call_id"]):
             raise Fault(
                 f"Tool call ID '{item['call_id']}' not found in conversation.",
@@ -181,6 +183,8 @@ class Utterance:
             if left <= 0:
                 break
             if ms > left:
+                # Letters in the share of time: a voice says them at an even enough pace for a cut between
+                # words.
                 text, ms = text[: len(text) * left // ms], left
             kept.append((text, ms))
             left -= ms

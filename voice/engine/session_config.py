@@ -204,6 +204,7 @@ def update(config: JsonObject, wanted: Any) -> JsonObject:
     """`config` with a client's changes; raises a Fault that names what is wrong, and changes nothing then."""
     validation.require(wanted, "session", "type")
     changes = SESSION(wanted, "session")
+    # A copy: where a later field is refused, nothing of this update holds.
     result = copy.deepcopy(config)
     audio = changes.pop("audio", {})
     result.update(changes)
@@ -223,6 +224,7 @@ def _merge_detection(present: JsonObject | None, changes: JsonObject) -> JsonObj
 
 def language(config: JsonObject, default: str) -> str:
     """The session's language: told to the transcription, or by a line of the instructions."""
+    # Two letters, for a client may write ja-JP.
     told = (config["audio"]["input"]["transcription"] or {}).get("language", "")[:2]
     if told in {"ja", "en"}:
         return str(told)
@@ -241,6 +243,7 @@ def detector_options(detection: JsonObject) -> dict[str, float]:
     if detection["type"] == "server_vad":
         names = ("threshold", "prefix_padding_ms", "silence_duration_ms")
         return {name: detection[name] for name in names}
+    # Milliseconds of silence. "auto" is "medium", as at the vendors.
     patience = {"low": 1000, "medium": 600, "auto": 600, "high": 400}[detection["eagerness"]]
     return {"threshold": 0.5, "prefix_padding_ms": 300, "silence_duration_ms": patience}
 

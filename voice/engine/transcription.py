@@ -63,6 +63,7 @@ class Transcription:
         may_be_noise: bool,
     ) -> None:
         """Tell what was said, in the order in which it was said, and see to the answer."""
+        # Recognition of a short turn may end before that of the long one before it.
         if after:
             await asyncio.wait([after])
         try:

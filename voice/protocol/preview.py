@@ -22,6 +22,7 @@ _RENAMED = {
     "conversation.item.created": "conversation.item.added",
 }
 _RENAMED_BACK = {new: old for old, new in _RENAMED.items()}
+# The preview tells of an item once, as it is created; it has no idle timeout.
 _UNKNOWN_TO_PREVIEW = frozenset({"conversation.item.done", "input_audio_buffer.timeout_triggered"})
 
 _FORMATS: dict[str, JsonObject] = {
@@ -47,11 +48,13 @@ def session_to_ga(flat: JsonObject) -> JsonObject:
     if "max_response_output_tokens" in flat:
         session["max_output_tokens"] = flat["max_response_output_tokens"]
     audio_in: JsonObject = {new: flat[old] for old, new in _INPUT.items() if old in flat}
+    # The preview also wrote "none" where GA writes null.
     if isinstance(detection := audio_in.get("turn_detection"), dict) and detection.get("type") == "none":
         audio_in["turn_detection"] = None
     audio_out: JsonObject = {name: flat[name] for name in ("voice", "speed") if name in flat}
     for direction, name in ((audio_in, "input_audio_format"), (audio_out, "output_audio_format")):
         if (form := flat.get(name)) is not None:
+            # A format that nobody knows is passed on, so that who checks it can name it.
             known = _FORMATS.get(form) if isinstance(form, str) else None
             direction["format"] = known or {"type": form}
     audio = {name: part for name, part in (("input", audio_in), ("output", audio_out)) if part}

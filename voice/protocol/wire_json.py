@@ -14,6 +14,7 @@ from typing import Any
 
 from voice.protocol.shapes import Event
 
+# Python's own limit is about a thousand calls, and a walk through a value is one call a level.
 MOST_LEVELS = 100  # a tool's schema has about ten
 REPLACEMENT = "\ufffd"
 
@@ -86,6 +87,7 @@ def clean_text(text: str) -> str:
 
 def _without_surrogates(text: str) -> str:
     """Two halves that stand together become one character, any other half U+FFFD."""
+    # In UTF-16 the two halves of a character are two units that stand together, so that decoding joins them.
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
@@ -111,6 +113,7 @@ def _no_json(name: str) -> None:
 def _decode(decoder: json.JSONDecoder, text: str) -> Any:
     try:
         return decoder.decode(text)
+    # The decoder itself gives up at a depth that is far beyond ours.
     except RecursionError as error:
         raise ValueError(_TOO_DEEP) from error
 

@@ -17,6 +17,7 @@ from voice.providers import model_table, transcription
 VOICES = ("alloy", "ash", "ballad", "cedar", "coral", "echo", "marin", "sage", "shimmer", "verse")
 TURN_DETECTION = ("server_vad", "semantic_vad")
 EAGERNESS = ("auto", "low", "medium", "high")
+# "off" is ours: the vendors write it as null, or leave it out.
 NOISE_REDUCTION = ("near_field", "far_field", "off")
 TRUNCATION = ("auto", "disabled")
 
@@ -44,6 +45,7 @@ class Manner:
                 language=language,
                 words=vocabulary,
             )
+        # A voice of one's own is named by an object with its id, a built-in one by its name.
         custom = self.voice.startswith("voice_")
         most = self.max_output_tokens
         return {
@@ -57,6 +59,7 @@ class Manner:
 
     def _turns(self) -> JsonObject:
         own: JsonObject = {}
+        # Each kind of detection has its own field for patience, and a vendor refuses the other's.
         if self.turn_detection == "semantic_vad":
             own["eagerness"] = self.eagerness
         elif self.silence_ms:

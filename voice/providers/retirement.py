@@ -12,6 +12,7 @@ from reservations import clock
 from voice.providers import model_table, transcription
 from voice.providers.model_table import Model
 
+# Time to try another model before this one is gone.
 SOON = timedelta(days=90)
 RETIRED, RETIRES_SOON = "config.W001", "config.W002"  # ids of the system checks
 
@@ -49,6 +50,7 @@ def find_endings() -> Iterator[Ending]:
     if settings.VOICE_PROVIDER not in _VENDORS:
         return
     try:
+        # By our clock, so that a pinned day shows what it would say.
         today = clock.today(UTC)
     except ValueError:  # CLOCK_PINNED_AT is no time: its own check says so
         return

@@ -76,6 +76,7 @@ def _clean(words: Iterable[str]) -> Iterator[str]:
 
 def _length(text: str) -> int:
     """Characters as the strictest reader counts them: in UTF-16, where a rare kanji is two."""
+    # "surrogatepass", because half a character must not end a session's start.
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
@@ -121,6 +122,7 @@ class Transcriber:
             self.advise(),
         )
         log.warning("%s. To mend: %s", found.detail, found.remedy)
+        # Once more only: what is refused now is not about transcription.
         return await ask(plain), found
 
     def advise(self) -> str:

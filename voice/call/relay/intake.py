@@ -6,6 +6,7 @@ from collections import deque
 
 from voice.call.relay.playout import BYTES_PER_MS
 
+# A second of audio: a page sends 40 ms at a time, and more at once only after it was held up.
 LARGEST_FRAME = 1000 * BYTES_PER_MS
 
 
@@ -25,6 +26,7 @@ class Intake:
     def add(self, frame: bytes) -> None:
         self.frames.append(frame)
         self.size += len(frame)
+        # The latest frame always stays: it says whether the caller speaks now.
         while self.size > self.most and len(self.frames) > 1:
             oldest = self.frames.popleft()
             self.size -= len(oldest)

@@ -10,6 +10,7 @@ from voice.call.relay.playout import Heard, Playout
 from voice.protocol.shapes import JsonObject
 from voice.protocol.wire_json import write_json
 
+# A change of networks takes a telephone some seconds; meanwhile the provider's session costs money.
 AWAY_SECONDS = 20.0  # how long it may be gone
 CUT_SECONDS = 2.0  # how long it may take to say what it had played
 
@@ -31,6 +32,7 @@ class Listener:
 
     def come(self, page: Outbox) -> None:
         """For the first time, or again; the one before it, if any, is sent away."""
+        # Another tab of the same conversation, or a socket whose loss we have not noticed.
         if self.page:
             self.page.put_nowait(None)
         self._stop("away")
