@@ -16,7 +16,15 @@ ReservationError
 
 from __future__ import annotations
 
-from reservations.errors.base import Busy, Internal, ReservationError, StoreUnavailable
+from reservations.errors.base import (
+    Busy,
+    Internal,
+    InvalidArguments,
+    KeyReused,
+    ReservationError,
+    StoreUnavailable,
+    UnknownTool,
+)
 from reservations.errors.bookings import (
     CarElsewhere,
     CarStillOut,
@@ -50,11 +58,6 @@ from reservations.errors.periods import (
     TooShort,
     TooSoon,
     TwoReadings,
-)
-from reservations.errors.requests import (
-    InvalidArguments,
-    KeyReused,
-    UnknownTool,
 )
 
 __all__ = [

@@ -14,10 +14,9 @@ from typing import Any
 from reservations.occupancy import Occupancy
 from reservations.repositories.cosmos import documents
 from reservations.repositories.cosmos.calendar import Calendar, Fleet
-from reservations.repositories.cosmos.documents import utc
+from reservations.repositories.cosmos.documents import Document, utc
 from reservations.values import Actor, Car, Rental
 
-Document = dict[str, Any]
 Operation = tuple[str, tuple[Any, ...], dict[str, Any]]
 
 

@@ -15,7 +15,7 @@ from reservations import assignment, occupancy, vehicle_classes
 from reservations.occupancy import KEEPING, CarRequest, Occupancy
 from reservations.reassignment import Plan
 from reservations.repositories.cosmos import names
-from reservations.repositories.cosmos.documents import CALENDAR, VERSION, utc
+from reservations.repositories.cosmos.documents import CALENDAR, VERSION, Document, utc
 from reservations.values import Car, Rental
 
 # What a document ends in that somebody has written otherwise; the last for a number or a time that is larger
@@ -33,7 +33,7 @@ def entry_of(rental: Rental) -> Occupancy:
     return Occupancy.of(rental, names.document_id(rental))
 
 
-def write_entry(its: Occupancy) -> dict[str, Any]:
+def write_entry(its: Occupancy) -> Document:
     return {
         "reservationId": its.id,
         "reservationNumber": its.number,
@@ -111,7 +111,7 @@ class Calendar:
         rest = self.without(new.id)
         return replace(rest, entries=(*rest.entries, new)) if new.status in KEEPING else rest
 
-    def to_document(self, now: datetime) -> dict[str, Any]:
+    def to_document(self, now: datetime) -> Document:
         since = now - REMEMBERED
         kept = [each for each in self.entries if each.until > since or each.status == "out"]
         return {

@@ -12,8 +12,9 @@ from reservations.occupancy import CarRequest
 from reservations.repositories.base import Changed, Reference
 from reservations.repositories.cosmos import names
 from reservations.repositories.cosmos.assignment import assign_car, clear_holds
-from reservations.repositories.cosmos.batch import Batch, Document, has_event, make_event
+from reservations.repositories.cosmos.batch import Batch, has_event, make_event
 from reservations.repositories.cosmos.calendar import entry_of
+from reservations.repositories.cosmos.documents import Document
 from reservations.repositories.cosmos.record import Record
 from reservations.values import Actor, Car, Change, Rental
 

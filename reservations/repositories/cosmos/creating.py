@@ -16,8 +16,9 @@ from reservations.occupancy import CarRequest
 from reservations.repositories.base import Booked
 from reservations.repositories.cosmos import names, session_slots
 from reservations.repositories.cosmos.assignment import assign_car
-from reservations.repositories.cosmos.batch import Batch, Document, has_event, make_event
+from reservations.repositories.cosmos.batch import Batch, has_event, make_event
 from reservations.repositories.cosmos.calendar import Fleet, entry_of
+from reservations.repositories.cosmos.documents import Document
 from reservations.repositories.cosmos.record import Record
 from reservations.values import Car, Draft, Rental
 

@@ -16,6 +16,7 @@ from reservations.repositories.cosmos import names
 from reservations.values import Car, Rental, Shop
 from reservations.vehicle_classes import key_of
 
+Document = dict[str, Any]  # as JSON has it
 VERSION = 1
 KIND, CALENDAR = "reservation", "vehicleCalendar"
 # rental's attribute: field; plain texts that may be missing
@@ -46,7 +47,7 @@ def utc(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def make_document(rental: Rental, before: Mapping[str, Any]) -> dict[str, Any]:
+def make_document(rental: Rental, before: Mapping[str, Any]) -> Document:
     """The document of `rental`; `before`: as it was, whose further fields and events stay."""
     back = (rental.return_location or rental.location).zone
     whole = {**rental.document, **before}
@@ -143,7 +144,7 @@ def read_rental(document: Mapping[str, Any], shop_of: Callable[[str], Shop]) -> 
     )
 
 
-def further(document: Mapping[str, Any]) -> dict[str, Any]:
+def further(document: Mapping[str, Any]) -> Document:
     """What is not ours in a document; its id too, if another system gave it."""
     rest = {name: value for name, value in document.items() if name not in OWN | SYSTEM}
     return rest if names.OURS.fullmatch(str(document["id"])) else {**rest, "id": document["id"]}

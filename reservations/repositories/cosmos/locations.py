@@ -12,20 +12,20 @@ from typing import Any
 from reservations import vehicle_classes
 from reservations.errors import ChangedMeanwhile
 from reservations.models import Location, Vehicle
-from reservations.repositories.cosmos.documents import car_fields
+from reservations.repositories.cosmos.documents import Document, car_fields
 from reservations.repositories.cosmos.record import Record
 from reservations.values import Rental
 
-Inventory = list[dict[str, Any]]
+Inventory = list[Document]
 
 
 def rewrite_location(
-    record: Record, location_id: str, edit: Callable[[dict[str, Any]], dict[str, Any]], version: str = ""
-) -> dict[str, Any]:
+    record: Record, location_id: str, edit: Callable[[Document], Document], version: str = ""
+) -> Document:
     """Edit a shop's document until it has been written as it was read, or needs no edit; as it is then. With
     `version`: ChangedMeanwhile if it is another than somebody saw."""
 
-    def attempt() -> dict[str, Any]:
+    def attempt() -> Document:
         there = record.location(location_id) or {"id": location_id}
         wanted = edit(there)
         if wanted == there:
@@ -37,11 +37,11 @@ def rewrite_location(
     return record.retry(attempt, lambda: None)
 
 
-def remove_car(record: Record, rental: Rental) -> dict[str, Any]:
+def remove_car(record: Record, rental: Rental) -> Document:
     """What was its item; {} if it had none."""
-    taken: dict[str, Any] = {}
+    taken: Document = {}
 
-    def edit(there: dict[str, Any]) -> dict[str, Any]:
+    def edit(there: Document) -> Document:
         items: Inventory = there.get("inventory") or []
         taken.update(next((item for item in items if vehicle_id_of(item) == rental.vehicle.id), {}))
         rest = [item for item in items if vehicle_id_of(item) != rental.vehicle.id]
@@ -51,7 +51,7 @@ def remove_car(record: Record, rental: Rental) -> dict[str, Any]:
     return taken
 
 
-def add_car(record: Record, rental: Rental, item: dict[str, Any] | None = None) -> None:
+def add_car(record: Record, rental: Rental, item: Document | None = None) -> None:
     """`item`: as it was in the other inventory; without it, as far as the rental tells. Nothing if it is
     there."""
     if rental.return_location is None:
@@ -61,7 +61,7 @@ def add_car(record: Record, rental: Rental, item: dict[str, Any] | None = None) 
         "vehicleType": vehicle_classes.name(rental.vehicle.vehicle_class, "ja"),
     }
 
-    def edit(there: dict[str, Any]) -> dict[str, Any]:
+    def edit(there: Document) -> Document:
         items: Inventory = there.get("inventory") or []
         if any(vehicle_id_of(each) == rental.vehicle.id for each in items):
             return there
@@ -70,11 +70,11 @@ def add_car(record: Record, rental: Rental, item: dict[str, Any] | None = None) 
     rewrite_location(record, rental.return_location.id, edit)
 
 
-def publish_location(record: Record, location: Location, version: str = "") -> dict[str, Any]:
+def publish_location(record: Record, location: Location, version: str = "") -> Document:
     """The document says what our rows say of the shop and its cars; its further fields stay."""
     cars = {car.pk: car for car in Vehicle.objects.filter(location=location).order_by("pk")}
 
-    def edit(there: dict[str, Any]) -> dict[str, Any]:
+    def edit(there: Document) -> Document:
         keyed = [(vehicle_id_of(item), item) for item in there.get("inventory") or []]
         known = {key for key, _item in keyed}
         others = Vehicle.objects.filter(pk__in=known).exclude(location=location)
@@ -102,7 +102,7 @@ def vehicle_id_of(item: Any) -> str:
     return key if isinstance(key, str) else ""
 
 
-def item_of(car: Vehicle, before: dict[str, Any]) -> dict[str, Any]:
+def item_of(car: Vehicle, before: Document) -> Document:
     kind = before.get("vehicleType", "")
     same = (vehicle_classes.key_of(kind) or kind) == car.vehicle_class
     item = {

@@ -16,10 +16,10 @@ from reservations.errors import StoreUnavailable
 from reservations.imports.fields import SYSTEM, Malformed
 from reservations.models import Location
 from reservations.repositories.cosmos import documents, names
-from reservations.repositories.cosmos.batch import Batch, Document
+from reservations.repositories.cosmos.batch import Batch
 from reservations.repositories.cosmos.calendar import MALFORMED, Calendar, Fleet
 from reservations.repositories.cosmos.client import Containers
-from reservations.repositories.cosmos.documents import CALENDAR
+from reservations.repositories.cosmos.documents import CALENDAR, Document
 from reservations.repositories.cosmos.errors import CosmosError, Exists, Missing, Stale, Unknown
 from reservations.repositories.cosmos.retry import RequestBudget
 from reservations.values import Rental, Shop

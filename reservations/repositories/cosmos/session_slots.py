@@ -17,10 +17,9 @@ from azure.core import MatchConditions
 from reservations import clock, creation_rules
 from reservations.errors import ReservationError
 from reservations.imports.fields import Malformed
-from reservations.repositories.cosmos.batch import Document
 from reservations.repositories.cosmos.calendar import MALFORMED, instant
 from reservations.repositories.cosmos.client import Containers
-from reservations.repositories.cosmos.documents import utc
+from reservations.repositories.cosmos.documents import Document, utc
 from reservations.repositories.cosmos.errors import Exists, Missing, Stale, Unknown
 from reservations.repositories.cosmos.record import SESSION_SLOT, Record
 from reservations.values import Draft

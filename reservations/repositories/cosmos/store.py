@@ -35,6 +35,7 @@ from reservations.repositories.cosmos.batch import Batch, has_event, make_event
 from reservations.repositories.cosmos.calendar import Calendar, Fleet, entry_of
 from reservations.repositories.cosmos.changing import read_current
 from reservations.repositories.cosmos.creating import claim_number
+from reservations.repositories.cosmos.documents import Document
 from reservations.repositories.cosmos.record import Record
 from reservations.repositories.cosmos.retry import RequestBudget
 from reservations.values import Actor, Car, Change, Draft, Rental, Shop
@@ -185,7 +186,7 @@ def take_step(
     record: Record, reference: Reference, status: str, *, actor: Actor, version: str, **data: Any
 ) -> Rental:
     line = make_event(status, actor, clock.now(), **data)
-    item: dict[str, Any] = {}  # of the car, while it goes from one inventory into another
+    item: Document = {}  # of the car, while it goes from one inventory into another
 
     def attempt() -> Rental:
         before = read_current(record, reference, version)

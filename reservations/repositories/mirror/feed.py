@@ -1,12 +1,16 @@
 """Follows what changes in the containers. Rows and the place in the feed are written in one transaction.
 
 At least once, in order: a page that was cut short comes again, and changes nothing.
+
+Bookings that another system wrote have their cars kept from ours as soon as the feed tells of them. Before
+that nobody but their author knows of them; `cosmos_resync` finds those that were never told.
 """
 
 from __future__ import annotations
 
 import logging
 import uuid
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -14,13 +18,17 @@ from django.db import transaction
 from django.db.models import Q
 
 from reservations import clock
-from reservations.models import FeedToken
+from reservations.models import FeedToken, Mirrored, Reservation
 from reservations.repositories.cosmos import pages
+from reservations.repositories.cosmos.documents import CALENDAR
 from reservations.repositories.cosmos.errors import Missing, Refused
 from reservations.repositories.cosmos.record import Record
-from reservations.repositories.mirror import external_bookings, locations, reservations
+from reservations.repositories.mirror import locations, reservations
+from reservations.repositories.mirror.reconcile import CarReconciler, Place, read_keeping
+from reservations.repositories.mirror.rows import CONTAINER, WRONG
 
 log = logging.getLogger(__name__)
+Document = Mapping[str, Any]
 LEASE = timedelta(seconds=30)
 
 
@@ -68,7 +76,7 @@ class Feed:
             page, following = pages.read_changes(self.container)
             log.warning("The place in the feed of %s is lost (%s): from the beginning", self.container, fault)
         if self.container != locations.CONTAINER:
-            external_bookings.enter(page)  # asks the record: not while rows are locked
+            enter_external_bookings(page)  # asks the record: not while rows are locked
         with transaction.atomic():
             self.apply(page)
             FeedToken.objects.filter(container=self.container, owner=self.owner).update(
@@ -76,9 +84,50 @@ class Feed:
             )
         return len(page)
 
-    def apply(self, page: list[dict[str, Any]]) -> None:
+    def apply(self, page: Iterable[Document]) -> None:
         if self.container == locations.CONTAINER:
             for document in page:
                 locations.apply(document)
         else:
             reservations.apply(page, Record().reservation, again=True)
+
+
+class LogReport:
+    """What was found out, for the log: who must talk to a customer reads it there."""
+
+    def add(self, kind: str, what: str) -> None:
+        log.log(logging.ERROR if kind == "two renters for one car" else logging.WARNING, "%s: %s", kind, what)
+
+
+def enter_external_bookings(page: Iterable[Document]) -> None:
+    """What we wrote ourselves was shown when it was written, and is passed over."""
+    bookings = [each for each in page if each.get("docType") != CALENDAR]
+    states = {
+        (state.location_id, state.document_id): state
+        for state in Mirrored.objects.filter(
+            container=CONTAINER, document_id__in=[str(each.get("id")) for each in bookings]
+        )
+    }
+    touched: dict[Place, set[str]] = {}
+    for document in bookings:
+        state = states.get((str(document.get("locationId")), str(document.get("id"))))
+        if state and state.etag == document.get("_etag"):
+            continue
+        for place in find_places(document, state):
+            touched.setdefault(place, set()).add(str(document["id"]))
+    for place, ids in sorted(touched.items()):
+        CarReconciler(place, LogReport(), check=False).reconcile(ids)
+
+
+def find_places(document: Document, state: Mirrored | None) -> set[Place]:
+    """Where its car is kept; and where it was, as far as we have seen it before."""
+    found: set[Place] = set()
+    try:
+        if kept := read_keeping(document):
+            found.add(kept[0])
+    except WRONG:
+        return found  # it is put into quarantine
+    if state:
+        row = Reservation.calendar.filter(pk=state.row).values_list("location_id", "vehicle_id").first()
+        found |= {row} if row else set()
+    return found

@@ -9,20 +9,26 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
-from reservations.models import Mirrored, Reservation
+from reservations import clock, messages
+from reservations.changes import tells_customer
+from reservations.models import Mirrored, Reservation, ReservationEvent
 from reservations.models.exclusion import BLOCKING
 from reservations.models.readonly import mirror_writes
 from reservations.repositories.cosmos import documents, names
 from reservations.repositories.cosmos.record import Record
-from reservations.repositories.mirror import history, quarantine, rows
+from reservations.repositories.mirror import quarantine, rows
 from reservations.repositories.mirror.rows import CONTAINER, WRONG
 from reservations.values import Rental
 
 log = logging.getLogger(__name__)
+# A mirror that is made anew hears of every operation again, and must not write to every customer.
+NEWS = timedelta(hours=1)
+TOLD = {"created": "confirmed", "confirmed": "confirmed", "cancelled": "cancelled", "changed": "changed"}
 Document = Mapping[str, Any]
 Fetch = Callable[[str, str], Document | None]
 
@@ -148,7 +154,7 @@ def write(known: Known) -> int:
     for key, each in fresh.items():
         try:
             row = rows.write_row(each.rental)
-            history.write_events(row, each.document, before.get(key))
+            write_events(row, each.document, before.get(key))
             rows.note_state(each.document, each.rental, row)
         except WRONG as error:
             raise Unshowable(key) from error
@@ -172,3 +178,35 @@ def refresh_alternatives(fresh: Known) -> None:
             rivals += ((key, row) for row in others.overlapping(rental.kept_from, rental.blocked_until))
     if rivals:
         raise InTheWay(rivals)
+
+
+def write_events(row: Reservation, document: Document, before: Reservation | None) -> None:
+    """The row is locked, so the lines that it lacks are those after the ones that it has."""
+    known = ReservationEvent.objects.filter(reservation=row).count()
+    lines = (document.get("events") or [])[known:]
+    ReservationEvent.objects.bulk_create(
+        ReservationEvent(
+            reservation=row,
+            at=datetime.fromisoformat(line["at"]),
+            action=line["action"],
+            actor=line.get("actor", "system"),
+            who=line.get("who", ""),
+            session_id=line.get("sessionId", ""),
+            call_id=line.get("callId", ""),
+            data=line.get("data") or {},
+        )
+        for line in lines
+    )
+    since = clock.now() - NEWS
+    for line in lines:
+        if datetime.fromisoformat(line["at"]) < since:
+            continue
+        if kind := kind_of_message(line["action"], row, before):
+            messages.enqueue(row, kind, key=str(line["id"]))
+
+
+def kind_of_message(action: str, row: Reservation, before: Reservation | None) -> str:
+    """The kind of message; "" where a customer has nothing to hear of."""
+    if action == "changed":
+        return "changed" if before is not None and tells_customer(before, row) else ""
+    return TOLD.get(action, "")

@@ -16,6 +16,7 @@ from reservations import clock
 from reservations.models import Mirrored, Quarantine
 from reservations.repositories.cosmos import documents, pages
 from reservations.repositories.cosmos import locations as inventories
+from reservations.repositories.cosmos.documents import Document
 from reservations.repositories.cosmos.locations import add_car
 from reservations.repositories.cosmos.record import Record
 from reservations.repositories.cosmos.retry import RequestBudget
@@ -28,7 +29,6 @@ from reservations.values import Rental
 PATIENCE = 120.0  # seconds for one request: nobody waits for a resync
 # A car that is gone for longer has been taken out of the fleet.
 RECENT = timedelta(days=7)
-Document = dict[str, Any]
 
 
 @dataclass
