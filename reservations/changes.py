@@ -15,7 +15,7 @@ from reservations.availability import Period
 from reservations.errors import CarElsewhere, HoldExpired, IllegalMove, NoVehicleAvailable
 from reservations.lifecycle import label
 from reservations.models import Reservation
-from reservations.values import Actor, Car, Change, Price, Rental
+from reservations.values import Actor, Car, Change, Columns, Price, Rental
 
 Status = Reservation.Status
 OPEN = frozenset({Status.HELD, Status.CONFIRMED})
@@ -128,7 +128,7 @@ def change_rental(rental: Rental, change: Change, actor: Actor, given: Circumsta
         changed = replace(changed, extras=list(change.extras))
     if price_basis(changed) != price_basis(rental):  # what was agreed before was for another rental
         changed = replace(changed, **given.price(changed).columns())
-    columns: dict[str, Any] = dict(change.customer.columns()) if change.customer else {}
+    columns: Columns = dict(change.customer.columns()) if change.customer else {}
     return replace(changed, updated_at=given.now, **columns)
 
 

@@ -13,6 +13,9 @@ from reservations import clock, vehicle_classes
 from reservations.availability import Period
 from reservations.hours import Hours
 
+# What a row is given, by the names of its columns.
+Columns = dict[str, Any]
+
 
 @dataclass(frozen=True)
 class Shop:
@@ -109,7 +112,7 @@ class Price:
     lines: Sequence[Mapping[str, Any]] = ()
     extras: Sequence[str] = ()
 
-    def columns(self) -> dict[str, Any]:
+    def columns(self) -> Columns:
         return {"price": self.total, "price_lines": list(self.lines), "extras": list(self.extras)}
 
 

@@ -20,15 +20,16 @@ from reservations.imports import hours
 from reservations.imports.fields import Malformed, Reader, list_objects
 from reservations.models import Reservation
 from reservations.models.shops import validate_timezone
+from reservations.values import Columns
 
 
 @dataclass(frozen=True)
 class Batch:
     """Rows to write: columns by primary key."""
 
-    locations: dict[str, dict[str, Any]]
-    vehicles: dict[str, dict[str, Any]]
-    reservations: dict[UUID, dict[str, Any]]
+    locations: dict[str, Columns]
+    vehicles: dict[str, Columns]
+    reservations: dict[UUID, Columns]
     openings: dict[str, hours.Opening] = field(default_factory=dict)
 
 
@@ -90,9 +91,9 @@ NUMBERS = {
 }
 
 
-def read_further(reader: Reader) -> dict[str, Any]:
+def read_further(reader: Reader) -> Columns:
     """What a document may leave out without taking it away from the shop that is there."""
-    found: dict[str, Any] = {
+    found: Columns = {
         column: reader.text(name, longest=longest)
         for name, (column, longest) in TEXTS.items()
         if name in reader.document

@@ -9,14 +9,15 @@ from typing import Any
 
 from reservations.imports.fields import Reader, list_objects
 from reservations.models import DatedHours, WeeklyHours
+from reservations.values import Columns
 
 
 @dataclass(frozen=True)
 class Opening:
     """None: the document says nothing of it, and what is there stays."""
 
-    week: tuple[dict[str, Any], ...] | None
-    dates: tuple[dict[str, Any], ...] | None
+    week: tuple[Columns, ...] | None
+    dates: tuple[Columns, ...] | None
 
 
 def read_opening(reader: Reader) -> Opening:
@@ -36,7 +37,7 @@ def read_list(reader: Reader, name: str) -> list[tuple[str, dict[str, Any]]]:
     return list_objects(reader.document[name], f"{reader.path}.{name}")
 
 
-def read_weekday(path: str, document: dict[str, Any]) -> dict[str, Any]:
+def read_weekday(path: str, document: dict[str, Any]) -> Columns:
     reader = Reader(document, path)
     day = reader.whole("weekday", 7)
     if day > 6:
@@ -44,7 +45,7 @@ def read_weekday(path: str, document: dict[str, Any]) -> dict[str, Any]:
     return {"weekday": day, **read_span(reader)}
 
 
-def read_special_days(path: str, document: dict[str, Any]) -> dict[str, Any]:
+def read_special_days(path: str, document: dict[str, Any]) -> Columns:
     reader = Reader(document, path)
     first, last = read_date(reader, "firstDay"), read_date(reader, "lastDay")
     if last < first:

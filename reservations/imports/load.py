@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, models, transaction
@@ -26,6 +25,7 @@ from reservations.models import (
     Season,
     Vehicle,
 )
+from reservations.values import Columns
 
 
 @dataclass
@@ -77,7 +77,7 @@ def empty() -> None:
         model._default_manager.all().delete()
 
 
-def upsert(model: type[models.Model], pk: str, columns: dict[str, Any], report: Report, kind: str) -> None:
+def upsert(model: type[models.Model], pk: str, columns: Columns, report: Report, kind: str) -> None:
     row = model._default_manager.filter(pk=pk).first()
     if row is None:
         model._default_manager.create(pk=pk, **columns)
@@ -91,9 +91,7 @@ def upsert(model: type[models.Model], pk: str, columns: dict[str, Any], report: 
     (report.changed if differing else report.same)[kind] += 1
 
 
-def load_reservation(
-    pk: UUID, columns: dict[str, Any], report: Report, *, source: str, skip_taken: bool
-) -> None:
+def load_reservation(pk: UUID, columns: Columns, report: Report, *, source: str, skip_taken: bool) -> None:
     path = columns.pop("path")
     location = Location.objects.filter(pk=columns["location_id"]).first()
     if location is None:

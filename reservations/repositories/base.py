@@ -14,7 +14,7 @@ from uuid import UUID
 
 from reservations.availability import Period
 from reservations.occupancy import FleetOccupancy
-from reservations.values import Actor, Car, Change, Draft, Rental, Shop
+from reservations.values import Actor, Car, Change, Columns, Draft, Rental, Shop
 
 T = TypeVar("T")
 
@@ -108,7 +108,7 @@ class Repository(Protocol):
     def prepare_import(self, location_ids: Sequence[str]) -> None:
         """Many reservations of these shops are about to be brought in together."""
 
-    def import_reservation(self, pk: UUID, shop: Shop, columns: dict[str, Any]) -> Rental:
+    def import_reservation(self, pk: UUID, shop: Shop, columns: Columns) -> Rental:
         """A reservation made elsewhere, as it is: its past is not judged, but its car must be free."""
 
     def publish(self, location_ids: Sequence[str], version: str = "") -> None:

@@ -6,7 +6,6 @@ import hashlib
 import uuid
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 from uuid import UUID
 
 from reservations import clock, creation_rules, numbers, person_names
@@ -20,7 +19,7 @@ from reservations.repositories.cosmos.batch import Batch, has_event, make_event
 from reservations.repositories.cosmos.calendar import Fleet, entry_of
 from reservations.repositories.cosmos.documents import Document
 from reservations.repositories.cosmos.record import Record
-from reservations.values import Car, Draft, Rental
+from reservations.values import Car, Columns, Draft, Rental
 
 # How many bookings that are over by now one conversation may have made of the same words.
 GENERATIONS = 50
@@ -119,7 +118,7 @@ def claim_number(record: Record, shop_id: str, document_id: str) -> str:
 
 
 def build_rental(draft: Draft, pk: UUID, number: str, car: Car) -> Rental:
-    columns: dict[str, Any] = {**draft.customer.columns(), **draft.price_of(car.vehicle_class).columns()}
+    columns: Columns = {**draft.customer.columns(), **draft.price_of(car.vehicle_class).columns()}
     return Rental(
         id=pk,
         number=number,

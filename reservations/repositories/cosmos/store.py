@@ -38,7 +38,7 @@ from reservations.repositories.cosmos.creating import claim_number
 from reservations.repositories.cosmos.documents import Document
 from reservations.repositories.cosmos.record import Record
 from reservations.repositories.cosmos.retry import RequestBudget
-from reservations.values import Actor, Car, Change, Draft, Rental, Shop
+from reservations.values import Actor, Car, Change, Columns, Draft, Rental, Shop
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -148,7 +148,7 @@ class Cosmos:
     def prepare_import(self, location_ids: Sequence[str]) -> None:
         """Nothing is locked here: each of them is guarded by its car's calendar."""
 
-    def import_reservation(self, pk: UUID, shop: Shop, columns: dict[str, Any]) -> Rental:
+    def import_reservation(self, pk: UUID, shop: Shop, columns: Columns) -> Rental:
         return self.write(lambda record: import_reservation(record, pk, shop, columns))
 
     def publish(self, location_ids: Sequence[str], version: str = "") -> None:
@@ -287,7 +287,7 @@ def describe_car(fleet: Fleet, car: Car) -> Car:
     return find_car(fleet, car.id) if known else replace(car)
 
 
-def import_reservation(record: Record, pk: UUID, shop: Shop, columns: dict[str, Any]) -> Rental:
+def import_reservation(record: Record, pk: UUID, shop: Shop, columns: Columns) -> Rental:
     """`columns` of a document: the car of its choice, or the best of its class where it names none."""
     period = Period(columns["pickup_at"], columns["return_at"], columns["return_at"])
     actor, now = Actor(columns["source"]), clock.now()

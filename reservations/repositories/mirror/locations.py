@@ -17,6 +17,7 @@ from reservations.repositories.cosmos import documents
 from reservations.repositories.cosmos.record import Record
 from reservations.repositories.mirror import quarantine
 from reservations.repositories.mirror.rows import WRONG
+from reservations.values import Columns
 
 log = logging.getLogger(__name__)
 CONTAINER = "locations"
@@ -52,7 +53,7 @@ def refresh_shop(location_id: str) -> None:
         log.exception("The shop %s is shown as it was", location_id)
 
 
-def write(document: Mapping[str, Any], columns: dict[str, Any], *, force: bool) -> bool:
+def write(document: Mapping[str, Any], columns: Columns, *, force: bool) -> bool:
     pk, stamp = str(document["id"]), int(document.get("_ts") or 0)
     state = Mirrored.objects.select_for_update().filter(container=CONTAINER, row=pk).first()
     same = state is not None and state.etag == document.get("_etag")
@@ -76,10 +77,10 @@ def write(document: Mapping[str, Any], columns: dict[str, Any], *, force: bool) 
     return True
 
 
-def read(document: Mapping[str, Any]) -> dict[str, Any]:
+def read(document: Mapping[str, Any]) -> Columns:
     reader = Reader(dict(document), "")
     reader.text("id", longest=64)
-    columns: dict[str, Any] = {
+    columns: Columns = {
         "name": reader.text("name", longest=100),
         "address": reader.text("address", longest=200, default=""),
         "phone": reader.text("phone", longest=32, default=""),

@@ -25,7 +25,7 @@ from reservations.repositories.orm import audit_log, changing, creating, queries
 from reservations.repositories.orm.assignment import assign_car, clear_holds
 from reservations.repositories.orm.rows import lock_cars, lock_row
 from reservations.repositories.orm.transactions import DRAWS, Overtaken, is_number_taken, run_with_retries
-from reservations.values import Actor, Car, Change, Draft, Rental, Shop
+from reservations.values import Actor, Car, Change, Columns, Draft, Rental, Shop
 
 T = TypeVar("T")
 Status = Reservation.Status
@@ -98,7 +98,7 @@ class Orm:
         """All their cars are locked in the one order: document by document, it would be another."""
         lock_cars(Vehicle.objects.filter(location__in=location_ids))
 
-    def import_reservation(self, pk: UUID, shop: Shop, columns: dict[str, Any]) -> Rental:
+    def import_reservation(self, pk: UUID, shop: Shop, columns: Columns) -> Rental:
         return queries.read_rental(import_reservation(pk, shop, columns), shop)
 
     def publish(self, location_ids: Sequence[str], version: str = "") -> None:
@@ -192,7 +192,7 @@ def block(car: Car, *, starts_at: datetime, ends_at: datetime, reason: str, acto
     return run_with_retries(operation)
 
 
-def import_reservation(pk: UUID, shop: Shop, columns: dict[str, Any]) -> Reservation:
+def import_reservation(pk: UUID, shop: Shop, columns: Columns) -> Reservation:
     """`columns` of a document: the car of its choice, or the best of its class where it names none."""
     period = Period(columns["pickup_at"], columns["return_at"], columns["return_at"])
     cars = Vehicle.objects.for_hire(shop.id, columns["vehicle_class"] or None)
@@ -219,7 +219,7 @@ def import_reservation(pk: UUID, shop: Shop, columns: dict[str, Any]) -> Reserva
     return run_with_retries(operation)
 
 
-def insert(pk: UUID, shop: Shop, number: str, given: dict[str, Any]) -> Reservation:
+def insert(pk: UUID, shop: Shop, number: str, given: Columns) -> Reservation:
     """With its own number, where that is nobody else's. Each try has a savepoint: the batch goes on."""
     for tried in candidate_numbers(number):
         try:
