@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from voice.engine.dialogue.nlg import wording
-from voice.engine.dialogue.policy import after_booking, booking, call_flow, existing
+from voice.engine.dialogue.policy import booking, call_flow, existing
 from voice.engine.dialogue.policy.reply import Reply
 from voice.engine.dialogue.state.dialogue import Dialogue
 
@@ -18,11 +18,11 @@ Intent = Callable[[Dialogue], Reply | None]
 INTENTS: tuple[Intent, ...] = (
     call_flow.open_or_resume,
     call_flow.ask_to_wait,
-    after_booking.announce_number,
+    booking.announce_number,
     call_flow.ask_again_after_noise,
     existing.answer_about_existing,
     call_flow.pause_or_leave,
-    after_booking.answer_after_booking,
+    booking.answer_after_booking,
     booking.continue_booking,
 )
 
