@@ -29,6 +29,7 @@ from reservations.repositories.mirror.rows import CONTAINER, WRONG
 
 log = logging.getLogger(__name__)
 Document = Mapping[str, Any]
+# A reader that dies holds the feed up for so long; one that reads renews it with each page.
 LEASE = timedelta(seconds=30)
 
 

@@ -16,6 +16,7 @@ def lock_cars(cars: VehicleQuerySet) -> list[str]:
 
 def lock_row(pk: UUID, version: str = "") -> Reservation:
     """`version`: as it was seen; another is refused."""
+    # `of`: the joined shop and car stay unlocked; PostgreSQL refuses a lock on an outer join's empty side.
     rows = Reservation.calendar.select_related("location", "vehicle", "return_location")
     row = rows.select_for_update(no_key=True, of=("self",)).get(pk=pk)
     if version and version != row.updated_at.isoformat():

@@ -10,9 +10,11 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 
 from reservations.errors import Busy
 
+# Against rivals: who lost three times hears that it is busy, while the caller still listens.
 TRIES = 3
 # With three of four numbers in use, one operation in a thousand would not find a free one in so many draws.
 DRAWS = 25
+# How long one statement waits for a lock: PostgreSQL alone would wait for ever, and the caller with it.
 PATIENCE = "3s"
 PATIENT: WeakSet[Any] = WeakSet()  # connections that do not wait for ever
 T = TypeVar("T")

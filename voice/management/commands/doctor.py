@@ -12,8 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from reservations import tools
-from reservations.repositories import diagnostics
+from reservations import repositories, tools
 from voice import providers
 from voice.providers import base, retirement
 from voice.providers.base import ProviderError, Secret
@@ -69,7 +68,7 @@ class Command(BaseCommand):
     def store(self) -> list[bool]:
         return [
             self.ill("Store", seen.found, seen.remedy) if seen.remedy else self.well("Store", seen.found)
-            for seen in diagnostics.diagnose()
+            for seen in repositories.diagnose()
         ]
 
     def provider(self) -> list[bool]:

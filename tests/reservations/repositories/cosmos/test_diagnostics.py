@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from pytest_django import Settings
 
-from reservations.repositories import diagnostics
+from reservations import repositories
 from reservations.repositories.cosmos import client
 from reservations.repositories.cosmos import diagnostics as looking
 from reservations.repositories.cosmos.containers import ALL
@@ -31,24 +31,24 @@ def cosmos(settings: Settings) -> Iterator[Account]:
 
 
 def mends() -> str:
-    return "\n".join(f"{each.found} → {each.remedy}" for each in diagnostics.diagnose() if each.remedy)
+    return "\n".join(f"{each.found} → {each.remedy}" for each in repositories.diagnose() if each.remedy)
 
 
 def test_our_own_tables_are_none_of_its_business(settings: Settings) -> None:
     settings.RESERVATION_STORE = "orm"
-    assert diagnostics.diagnose() == []
+    assert repositories.diagnose() == []
 
 
 def test_an_account_with_all_that_we_need_is_well(cosmos: Account) -> None:
     assert Feed("reservations").ours()
-    found = diagnostics.diagnose()
+    found = repositories.diagnose()
     assert [each.remedy for each in found] == [""] * 5
     assert f"{cosmos.url} lets us in with a key" in found[0].found
 
 
 def test_a_feed_that_does_not_run_is_missed() -> None:
     def missed() -> bool:
-        return any("Run manage.py cosmos_feed" in each.remedy for each in diagnostics.diagnose_feed())
+        return any("Run manage.py cosmos_feed" in each.remedy for each in repositories.diagnose_feed())
 
     feed = Feed("reservations")
     assert missed()
