@@ -24,7 +24,11 @@ from reservations.values import Actor, Car, Customer, Rental, Shop
 from tests.fakes.cosmos import CosmosServer
 
 pytest.register_assert_rewrite("tests.contract.concurrency")
-STORES = ["orm", "cosmos", *(["account"] if "COSMOS_TEST_ENDPOINT" in os.environ else [])]
+STORES = [
+    "orm",
+    pytest.param("cosmos", marks=pytest.mark.cosmos),
+    *(["account"] if "COSMOS_TEST_ENDPOINT" in os.environ else []),
+]
 CLERK = Actor("staff", who="hanako")
 SATURDAY = {"startDate": "2026-12-12T10:00:00", "endDate": "2026-12-12T18:00:00"}
 Ask = Callable[..., dict[str, Any]]

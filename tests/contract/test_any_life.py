@@ -39,7 +39,7 @@ class AtCosmos(Life):
             super().teardown()
 
 
-@pytest.mark.parametrize("store", ["cosmos"], indirect=True)
+@pytest.mark.parametrize("store", [pytest.param("cosmos", marks=pytest.mark.cosmos)], indirect=True)
 def test_the_record_accepts_what_the_toy_accepts(shop: Shop, cosmos_server: CosmosServer) -> None:
     Vehicle.objects.filter(pk="m1").delete()
     row = Location.objects.get(pk=shop.id)

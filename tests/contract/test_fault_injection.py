@@ -29,7 +29,7 @@ from tests.product import ROOT
 from tests.soak import size
 
 __all__ = ["five_cars"]
-pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.race, pytest.mark.cosmos, pytest.mark.django_db(transaction=True)]
 # As cosmos.md's stress test: answers lost after commit, throttling, retry-with, unavailable.
 INJECTED = {
     "batch": {"lost": 0.15, "429": 0.1, "449": 0.05, "503": 0.05},

@@ -14,6 +14,7 @@ from tests.fakes.cosmos import CosmosServer
 
 pytestmark = [
     pytest.mark.db,
+    pytest.mark.cosmos,
     pytest.mark.django_db,
     pytest.mark.parametrize("store", ["cosmos"], indirect=True),
 ]

@@ -43,7 +43,7 @@ def record(cosmos: CosmosServer, shop: Location) -> Containers:
     return client.containers()
 
 
-@pytest.fixture(params=["orm", "cosmos"])
+@pytest.fixture(params=["orm", pytest.param("cosmos", marks=pytest.mark.cosmos)])
 def store(request: pytest.FixtureRequest, shop: Location) -> str:
     """Each store in turn, with the shop in it."""
     chosen: str = request.param
