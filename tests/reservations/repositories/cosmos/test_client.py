@@ -66,8 +66,10 @@ def test_other_settings_make_another_client(cosmos: Account, settings: Settings)
 
 FORKED = """
 import os, sys
-from django.conf import settings
-settings.configure(COSMOS_ENDPOINT=sys.argv[1], COSMOS_KEY=sys.argv[2], COSMOS_DATABASE="rentacar-db")
+import django
+os.environ.update(COSMOS_ENDPOINT=sys.argv[1], COSMOS_KEY=sys.argv[2])
+os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+django.setup()
 from reservations.repositories.cosmos import client
 first = client.client()
 client._lock.acquire()  # another thread was in the middle of something
