@@ -40,14 +40,6 @@ OpenWithRecording = Callable[[str, Path, str], Page]
 OpenUntouched = Callable[[str, str, str], Page]
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest first: one worker should not wait for the other's last. Voices take their time."""
-    items.sort(
-        key=lambda item: not any(item.iter_markers("xdist_group")) and not any(item.iter_markers("sound"))
-    )
-
-
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
     """A product with these settings, started once: each test takes other days and counts its own bookings."""
