@@ -147,10 +147,9 @@ STOPPED = ["input_audio_buffer.speech_stopped", "input_audio_buffer.timeout_trig
 ADDED = ["conversation.item.added", "conversation.item.created", "conversation.item.done"]
 
 
-@pytest.mark.skipif(NODE is None, reason="node is not installed")
 def test_the_twin_does_the_same_at_every_step() -> None:
     drives = [json.dumps(Drive(seed).run(), ensure_ascii=False) for seed in range(DRIVES)]
-    assert NODE is not None
+    assert NODE is not None, "node is not installed: run .ci/tools node"
     replayed = subprocess.run(
         [NODE, str(REPLAY)], input="\n".join(drives), capture_output=True, text=True, check=False
     )
