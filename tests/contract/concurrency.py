@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
 from django.conf import settings
-from django.db import connections
 
 from reservations.models import Reservation
 from reservations.occupancy import KEEPING
@@ -19,26 +16,6 @@ from reservations.repositories.cosmos.record import Record
 from reservations.repositories.cosmos.retry import RequestBudget
 
 Span = tuple[str, datetime, datetime, str]
-
-
-def together(count: int, operation: Callable[[int], Any]) -> list[Any]:
-    """What `operation(n)` answers to each of `count` threads that start at the same moment."""
-    barrier = threading.Barrier(count)
-    answers: list[Any] = [None] * count
-
-    def caller(number: int) -> None:
-        try:
-            barrier.wait(30)
-            answers[number] = operation(number)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=caller, args=(number,)) for number in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(120)
-    return answers
 
 
 def everything() -> list[dict[str, Any]]:

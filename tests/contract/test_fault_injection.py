@@ -21,12 +21,13 @@ from reservations.models import Reservation, ReservationEvent
 from reservations.repositories.mirror.feed import Feed
 from reservations.repositories.mirror.resync import resync
 from reservations.values import Rental, Shop
-from tests.contract.concurrency import all_is_well, everything, kept, mirrored, together
+from tests.contract.concurrency import all_is_well, everything, kept, mirrored
 from tests.contract.conftest import CLERK, at
 from tests.contract.test_races import CALLERS, ask, five_cars, outcomes, request_for
 from tests.fakes.cosmos import CosmosServer, batch
 from tests.product import ROOT
 from tests.soak import size
+from tests.threads import together
 
 __all__ = ["five_cars"]
 pytestmark = [pytest.mark.race, pytest.mark.cosmos, pytest.mark.django_db(transaction=True)]

@@ -12,9 +12,10 @@ from reservations import booking, errors, repositories, shops, tools
 from reservations.models import Location, Vehicle
 from reservations.tools import Caller
 from reservations.values import Actor, Rental, Shop
-from tests.contract.concurrency import all_is_well, kept, together
+from tests.contract.concurrency import all_is_well, kept
 from tests.contract.conftest import CLERK, at
 from tests.soak import size
+from tests.threads import together
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 CALLERS, CARS, ROUNDS = size(16, whole=40), 5, size(2, whole=4)

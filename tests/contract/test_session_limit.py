@@ -14,8 +14,9 @@ from reservations.models import Location, Vehicle
 from reservations.repositories.cosmos.record import Record
 from reservations.repositories.orm import creating as orm_creating
 from reservations.values import Actor, Customer, Rental, Shop
-from tests.contract.concurrency import all_is_well, kept, together
+from tests.contract.concurrency import all_is_well, kept
 from tests.contract.conftest import CLERK, Ask, Book, at, car, clock_at, present
+from tests.threads import together
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
 LIMIT = 3

@@ -16,8 +16,9 @@ from pytest_django import Settings
 from reservations import person_names
 from reservations.models import Vehicle
 from reservations.values import Shop
-from tests.contract.concurrency import all_is_well, kept, together
+from tests.contract.concurrency import all_is_well, kept
 from tests.contract.conftest import SATURDAY, Ask, Book
+from tests.threads import together
 from voice import sessions
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]

@@ -11,8 +11,9 @@ from pytest_django import Settings
 from reservations import booking, errors
 from reservations.models import Location, Message, ReservationEvent
 from reservations.values import Change, Rental
-from tests.contract.concurrency import all_is_well, together
+from tests.contract.concurrency import all_is_well
 from tests.contract.conftest import CLERK, SATURDAY, Ask, Book, at, car, clock_at, present
+from tests.threads import together
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
 TIMES = ("12-12T10:00", "12-12T18:00")

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
-
-from django.db import connection
 
 from reservations import times, tools
 from reservations.booking import Customer
@@ -16,7 +13,7 @@ from reservations.errors import ReservationError
 from reservations.models import Location, Reservation, Vehicle
 from reservations.tools import Caller
 from reservations.values import Actor
-from tests import rows
+from tests import rows, threads
 from tests.soak import size
 
 CALLERS = size(16, whole=40)
@@ -71,23 +68,9 @@ def code(operation: Callable[..., object], *args: Any, **given: Any) -> Callable
 
 
 def together(count: int, operation: Callable[[int], Any]) -> list[Any]:
-    """What `operation(n)` answers to each of `count` threads that start at the same moment."""
-    barrier = threading.Barrier(count)
-    answers: list[Any] = [{"code": "never answered", "success": False}] * count
-
-    def caller(number: int) -> None:
-        try:
-            barrier.wait(30)
-            answers[number] = operation(number)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=caller, args=(number,)) for number in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(120)
-    return answers
+    """As `threads.together`; a thread without an answer counts as a tool that never answered."""
+    never = {"code": "never answered", "success": False}
+    return threads.together(count, operation, unanswered=never)
 
 
 def at_once(*operations: Callable[[], Any]) -> list[Any]:

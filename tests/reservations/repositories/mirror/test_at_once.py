@@ -10,8 +10,8 @@ import pytest
 
 from reservations.models import Location, Message, Mirrored, Quarantine, Reservation, Vehicle
 from reservations.repositories.mirror import apply, best_effort
-from tests.contract.concurrency import together
 from tests.reservations.repositories.mirror.paper import Document, Paper, booking, event, later
+from tests.threads import together
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 CARS = ["c1", "c2", "c3", "c4"]
