@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -117,6 +117,10 @@ class BlockAdmin(ModelAdmin):
     class Media:
         css = {"all": ("reservations/admin.css",)}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.step_pages = steps.StepPages(self, steps.OF_BLOCKS)
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False  # released, never forgotten
 
@@ -171,30 +175,17 @@ class BlockAdmin(ModelAdmin):
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         if row := kwargs.get("obj"):
             context[mirror.VERSION] = mirror.opened_version(request, row)
-        may_step = row is not None and self.has_change_permission(request, row)
-        context["steps"] = steps.legal_steps(steps.OF_BLOCKS, row) if may_step and row else []
+        context["steps"] = self.step_pages.offer_buttons(request, row)
         return super().render_change_form(request, context, *args, **kwargs)
 
     # --- releasing
 
     def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view(self.step_view)
-        step = path("<path:object_id>/step/<slug:key>/", view, name="reservations_block_step")
-        return [step, *super().get_urls()]
-
-    def step_view(self, request: HttpRequest, object_id: str, key: str) -> HttpResponse:
-        step = steps.find_step(steps.OF_BLOCKS, key)
-        row = self.get_object(request, object_id)
-        may_change = self.has_change_permission(request, row)
-        return steps.answer_button(request, step, row, may_change=may_change, frame=self.frame)
-
-    def frame(self, request: HttpRequest) -> dict[str, Any]:
-        """What a page that asks before a step shows around its question."""
-        return {**self.admin_site.each_context(request), "opts": self.opts, "media": self.media}
+        return [*self.step_pages.urls, *super().get_urls()]
 
     @admin.action(description=_("Return selected to service"), permissions=["change"])
     def release_chosen(self, request: HttpRequest, queryset: QuerySet[Block]) -> HttpResponse | None:
-        return steps.take_selected(request, steps.RELEASE, queryset, self.frame)
+        return self.step_pages.take_selected(request, steps.RELEASE, queryset)
 
     # --- saving
 

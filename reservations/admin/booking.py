@@ -11,7 +11,7 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, 
 from django.forms import Media
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
@@ -100,6 +100,10 @@ class ReservationAdmin(ModelAdmin):
     @property
     def media(self) -> Media:
         return super().media + Media(css={"all": STYLESHEETS})
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.step_pages = steps.StepPages(self, steps.OF_BOOKINGS)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False  # a booking is cancelled, never forgotten
@@ -214,8 +218,7 @@ class ReservationAdmin(ModelAdmin):
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         if row := kwargs.get("obj"):
             context[mirror.VERSION] = mirror.opened_version(request, row)
-        may_step = row is not None and self.has_change_permission(request, row)
-        context["steps"] = steps.legal_steps(steps.OF_BOOKINGS, row) if may_step and row else []
+        context["steps"] = self.step_pages.offer_buttons(request, row)
         if getattr(context["adminform"].form, "price_question", None):
             context["errors"] = None  # nothing is wrong: the page asks
         return super().render_change_form(request, context, *args, **kwargs)
@@ -286,39 +289,27 @@ class ReservationAdmin(ModelAdmin):
     # --- the steps: a URL each, and actions of the list
 
     def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view(self.step_view)
-        step = path("<path:object_id>/step/<slug:key>/", view, name="reservations_reservation_step")
-        return [step, *super().get_urls()]
-
-    def step_view(self, request: HttpRequest, object_id: str, key: str) -> HttpResponse:
-        step = steps.find_step(steps.OF_BOOKINGS, key)
-        row = self.get_object(request, object_id)
-        may_change = self.has_change_permission(request, row)
-        return steps.answer_button(request, step, row, may_change=may_change, frame=self.frame)
-
-    def frame(self, request: HttpRequest) -> dict[str, Any]:
-        """What a page that asks before a step shows around its question."""
-        return {**self.admin_site.each_context(request), "opts": self.opts, "media": self.media}
+        return [*self.step_pages.urls, *super().get_urls()]
 
     @admin.action(description=_("Confirm selected holds"), permissions=["change"])
     def confirm_chosen(self, request: HttpRequest, queryset: QuerySet[Reservation]) -> HttpResponse | None:
-        return steps.take_selected(request, steps.CONFIRM, queryset, self.frame)
+        return self.step_pages.take_selected(request, steps.CONFIRM, queryset)
 
     @admin.action(description=_("Mark selected as handed over"), permissions=["change"])
     def hand_over_chosen(self, request: HttpRequest, queryset: QuerySet[Reservation]) -> HttpResponse | None:
-        return steps.take_selected(request, steps.HAND_OVER, queryset, self.frame)
+        return self.step_pages.take_selected(request, steps.HAND_OVER, queryset)
 
     @admin.action(description=_("Mark selected as returned"), permissions=["change"])
     def take_back_chosen(self, request: HttpRequest, queryset: QuerySet[Reservation]) -> HttpResponse | None:
-        return steps.take_selected(request, steps.TAKE_BACK, queryset, self.frame)
+        return self.step_pages.take_selected(request, steps.TAKE_BACK, queryset)
 
     @admin.action(description=_("Mark selected as no-show"), permissions=["change"])
     def no_show_chosen(self, request: HttpRequest, queryset: QuerySet[Reservation]) -> HttpResponse | None:
-        return steps.take_selected(request, steps.NO_SHOW, queryset, self.frame)
+        return self.step_pages.take_selected(request, steps.NO_SHOW, queryset)
 
     @admin.action(description=_("Cancel selected reservations"), permissions=["change"])
     def cancel_chosen(self, request: HttpRequest, queryset: QuerySet[Reservation]) -> HttpResponse | None:
-        return steps.take_selected(request, steps.CANCEL, queryset, self.frame)
+        return self.step_pages.take_selected(request, steps.CANCEL, queryset)
 
     # --- saving
 

@@ -17,7 +17,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -144,48 +144,67 @@ def actor_of(request: HttpRequest) -> Actor:
     return Actor("staff", who=request.user.get_username())
 
 
-def find_step(steps: Sequence[Step], key: str) -> Step | None:
-    return next((step for step in steps if step.key == key), None)
+class StepPages:
+    """The steps of one admin: a URL for each button, the list's actions, and the pages that ask first.
 
+    An admin holds one of these, made of itself and the steps of its rows; it adds `urls` to its own.
+    """
 
-def legal_steps(steps: Sequence[Step], row: Reservation) -> list[Step]:
-    """Those that have a button on the page of `row`."""
-    return [step for step in steps if step.is_legal(row)]
+    def __init__(self, admin: Any, steps: Sequence[Step]) -> None:
+        self.admin = admin
+        self.steps = steps
 
+    @property
+    def urls(self) -> list[URLPattern]:
+        view = self.admin.admin_site.admin_view(self.answer_button)
+        name = f"{self.admin.opts.app_label}_{self.admin.opts.model_name}_step"
+        return [path("<path:object_id>/step/<slug:key>/", view, name=name)]
 
-def answer_button(
-    request: HttpRequest, step: Step | None, row: Reservation | None, *, may_change: bool, frame: Frame
-) -> HttpResponse:
-    """The answer to a step's URL: the step is done, refused, or asked first; then the page of `row`, or the
-    page that asks. Raises Http404 where the step or the row is unknown, and PermissionDenied."""
-    if step is None or row is None:
-        raise Http404
-    if not may_change:
-        raise PermissionDenied
-    back = change_url(row)
-    if step.asks_fee:
-        return ask_fee(request, step, [row], back, frame) or HttpResponseRedirect(back)
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
-    if page := ask_if_unusual(request, step, [row], back, frame):
-        return page
-    take(request, step, [row], version=request.POST.get(VERSION, ""))
-    return HttpResponseRedirect(back)
+    def offer_buttons(self, request: HttpRequest, row: Reservation | None) -> list[Step]:
+        """The steps that this clerk may take with `row` now; none on the page of a new one."""
+        if row is None or not self.admin.has_change_permission(request, row):
+            return []
+        return [step for step in self.steps if step.is_legal(row)]
 
+    def answer_button(self, request: HttpRequest, object_id: str, key: str) -> HttpResponse:
+        """The step is done, refused, or asked first; then the page of the row, or the page that asks.
 
-def take_selected(
-    request: HttpRequest, step: Step, selected: Iterable[Reservation], frame: Frame
-) -> HttpResponse | None:
-    """The step for what was selected in the list: None when it is done, or the page that asks first."""
-    rows = list(selected)
-    if not rows:
+        Raises Http404 where the step or the row is unknown, and PermissionDenied.
+        """
+        step = next((step for step in self.steps if step.key == key), None)
+        row = self.admin.get_object(request, object_id)
+        if step is None or row is None:
+            raise Http404
+        if not self.admin.has_change_permission(request, row):
+            raise PermissionDenied
+        back = change_url(row)
+        if step.asks_fee:
+            return ask_fee(request, step, [row], back, self.frame) or HttpResponseRedirect(back)
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        if page := ask_if_unusual(request, step, [row], back, self.frame):
+            return page
+        take(request, step, [row], version=request.POST.get(VERSION, ""))
+        return HttpResponseRedirect(back)
+
+    def take_selected(
+        self, request: HttpRequest, step: Step, selected: Iterable[Reservation]
+    ) -> HttpResponse | None:
+        """The step for what was selected in the list: None when it is done, or the page that asks first."""
+        rows = list(selected)
+        if not rows:
+            return None
+        if step.asks_fee:
+            return ask_fee(request, step, rows, list_url(rows[0]), self.frame)
+        if page := ask_if_unusual(request, step, rows, list_url(rows[0]), self.frame):
+            return page
+        take(request, step, rows)
         return None
-    if step.asks_fee:
-        return ask_fee(request, step, rows, list_url(rows[0]), frame)
-    if page := ask_if_unusual(request, step, rows, list_url(rows[0]), frame):
-        return page
-    take(request, step, rows)
-    return None
+
+    def frame(self, request: HttpRequest) -> dict[str, Any]:
+        """What a page that asks before a step shows around its question."""
+        site = self.admin.admin_site
+        return {**site.each_context(request), "opts": self.admin.opts, "media": self.admin.media}
 
 
 def take(request: HttpRequest, step: Step, rows: Iterable[Reservation], **given: Any) -> None:
@@ -238,6 +257,7 @@ def ask_if_unusual(
         "yes": step.yes,
         "question": question_about(unusual),
         "rows": [(row, format_days_from_today(row.pickup_local)) for row in legal],
+        "selected": [row.pk for row in legal],
         "back": back,
         # Of several, each is what it is by then.
         VERSION: "" if from_list else request.POST.get(VERSION) or version_of(legal[0]),
@@ -293,6 +313,7 @@ def ask_fee(
         **frame(request),
         "title": gettext("Confirm the cancellation"),
         "losses": losses,
+        "selected": [loss.row.pk for loss in losses],
         "total": total,
         "total_amount": format_yen(total),
         "back": back,
