@@ -9,13 +9,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from phonenumber_field.widgets import RegionalPhoneNumberWidget
 
 from reservations import availability, booking, clock, shop_rules, vehicle_classes
 from reservations.admin.formats import current_language, format_yen
@@ -219,6 +220,8 @@ class ReservationForm(ModelForm):
             "customer_email",
             "notes",
         )
+        # Django's admin would show +81… in the text field of its own, and staff write 090-….
+        widgets: ClassVar = {"customer_phone": RegionalPhoneNumberWidget(attrs={"class": "vTextField"})}
 
     actor: Actor
     version: str

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
@@ -51,7 +52,8 @@ class Location(models.Model):
         ordering = ["region", "id"]
 
     def __str__(self) -> str:
-        return self.name
+        """In the language of the page, for the admin's filters and choices."""
+        return self.name_in((get_language() or "ja").split("-")[0])
 
     @property
     def zone(self) -> ZoneInfo:

@@ -12,7 +12,7 @@ from django.test import Client
 from reservations import booking
 from reservations.models import Location, Reservation, Vehicle
 from reservations.values import Actor
-from tests.reservations.admin.pages import LIST, PHONED, change_url, read_messages
+from tests.reservations.admin.pages import LIST, PHONED, change_url, page, read_messages
 from tests.reservations.conftest import Book
 
 pytestmark = pytest.mark.db
@@ -48,6 +48,17 @@ def test_a_refusal_is_shown_on_the_form(
     assert response.status_code == 200
     assert words in response.content.decode()
     assert Reservation.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("number", "written"), [("+819012345678", "090-1234-5678"), ("+442079460958", "+442079460958")]
+)
+def test_a_telephone_stands_in_the_form_as_staff_write_it(
+    number: str, written: str, clerk: Client, book: Book
+) -> None:
+    row = book("12-12T10:00", "12-12T18:00", phone=number)
+    field = page(clerk, change_url(row)).split('name="customer_phone"')[1].split(">")[0]
+    assert f'value="{written}"' in field
 
 
 def audit_log_form(row: Reservation) -> dict[str, str]:

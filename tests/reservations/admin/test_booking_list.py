@@ -59,6 +59,17 @@ def test_actions_are_named_in_plain_english(clerk: Client, book: Book) -> None:
     ]
 
 
+def test_shops_to_filter_by_are_named_in_the_language_of_the_page(clerk: Client, shop: Location) -> None:
+    Location.objects.filter(pk=shop.pk).update(name="東京駅前店", name_en="Tokyo Station")
+    Location.objects.create(pk="other", name="新宿店", name_en="Shinjuku")  # of one shop there is no filter
+    named = {}
+    for language in ("ja", "en"):
+        page(clerk, "/admin/", lang=language)
+        filters = page(clerk, LIST).split('id="changelist-filter"')[1]
+        named[language] = ("東京駅前店" in filters, "Tokyo Station" in filters)
+    assert named == {"ja": (True, False), "en": (False, True)}
+
+
 def test_times_are_those_of_the_shop(clerk: Client, shop: Location, book: Book) -> None:
     Location.objects.filter(pk="ekimae").update(timezone="America/New_York")
     shop.refresh_from_db()
