@@ -50,20 +50,24 @@ def unify(text: str) -> str:
 
 def unify_japanese(text: str) -> str:
     """In one form, with the kanji numbers that count something written as digits."""
-    return KANJI_NUMBER.sub(lambda match: str(_read_kanji_number(match[0])), unify(text))
+    return KANJI_NUMBER.sub(_write_kanji_number, unify(text))
 
 
 def unify_english(text: str) -> str:
     """In one form, in lower case, with number words written as digits where they are numbers."""
     words = unify(text).lower()
-    words = ORDINAL.sub(_write_ordinal, words)
-    words = ONE.sub("1", words)
-    return CARDINAL.sub(_write_cardinal, words)
+    for pattern, write in NUMBER_WORDS_EN:
+        words = pattern.sub(write, words)
+    return words
 
 
 def squeeze(text: str) -> str:
     """For comparing only: no spaces, no punctuation, no case."""
     return "".join(c for c in unify(text).lower() if unicodedata.category(c)[0] in "LN" or c == "ー")
+
+
+def _write_kanji_number(match: re.Match[str]) -> str:
+    return str(_read_kanji_number(match[0]))
 
 
 def _read_kanji_number(text: str) -> int:
@@ -84,6 +88,11 @@ def _write_cardinal(match: re.Match[str]) -> str:
     if match[1]:
         return str(TENS[match[1]] + (SMALL[match[2]] if match[2] else 0))
     return str(SMALL[match[3]])
+
+
+# What writes number words as digits, in this order. `utterance` applies them too, and keeps their offsets.
+NUMBER_WORDS_JA = ((KANJI_NUMBER, _write_kanji_number),)
+NUMBER_WORDS_EN = ((ORDINAL, _write_ordinal), (ONE, lambda _: "1"), (CARDINAL, _write_cardinal))
 
 
 def cut_at_corrections(text: str) -> list[str]:
