@@ -54,6 +54,7 @@ def create(
             vehicle_class=vehicle_class,
             car_id=vehicle.id if vehicle else None,
             return_shop=back,
+            extras=extras,
             language=language,
             hold_for=hold_for,
         )

@@ -5,7 +5,7 @@ Pure: both stores ask here, inside the transaction that books.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Protocol, TypeVar
 
@@ -37,6 +37,14 @@ class Existing(Protocol):
     def hold_expires_at(self) -> datetime | None: ...
     @property
     def customer_name(self) -> str: ...
+    @property
+    def customer_phone(self) -> str: ...
+    @property
+    def customer_email(self) -> str: ...
+    @property
+    def return_location_id(self) -> str | None: ...
+    @property
+    def extras(self) -> Sequence[str]: ...
 
 
 E = TypeVar("E", bound=Existing)
@@ -46,7 +54,8 @@ def find_repeated(own: Iterable[E], draft: Draft) -> E | None:
     """The booking of the session that `draft` asks for once more, as models do after an interruption.
 
     The same shop, times and name, and a class that fits. Another name is another customer, and another class
-    another car: both are booked beside the first.
+    another car: both are booked beside the first. A hold must be the same in all else too: it gives way to
+    one with other extras, as its summary would not be what was asked for.
     """
     return next((each for each in own if is_repeated(each, draft)), None)
 
@@ -60,6 +69,18 @@ def is_repeated(existing: Existing, draft: Draft) -> bool:
         and (existing.pickup_at, existing.return_at) == (draft.period.pickup_at, draft.period.return_at)
         and draft.vehicle_class in {None, existing.vehicle_class}
         and person_names.is_same(existing.customer_name, draft.customer.name)
+        and (existing.status != "held" or is_alike(existing, draft))
+    )
+
+
+def is_alike(existing: Existing, draft: Draft) -> bool:
+    """Has it the extras, the return shop and the contact that `draft` asks for?"""
+    back = draft.return_shop.id if draft.return_shop else None
+    contact = draft.customer.phone, draft.customer.email
+    return (
+        sorted(existing.extras) == sorted(draft.extras)
+        and existing.return_location_id == back
+        and (str(existing.customer_phone), existing.customer_email) == contact
     )
 
 

@@ -191,7 +191,7 @@ class Draft:
     """A booking to be made: of `vehicle_class` (any, if None), or of just the car `car_id`.
 
     `hold_for`: how long the car is kept for whoever has not said yes yet; None books at once. `price_of`
-    returns the price for the class of the car that was found.
+    returns the price for the class of the car that was found, `extras` among it.
     """
 
     shop: Shop
@@ -203,6 +203,7 @@ class Draft:
     vehicle_class: str | None = None
     car_id: str | None = None
     return_shop: Shop | None = None
+    extras: Sequence[str] = ()
     language: str = "ja"
     hold_for: timedelta | None = None
 

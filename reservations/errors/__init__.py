@@ -1,7 +1,7 @@
 """What can go wrong, as one tree; HTTP, the tools and the admin all render `as_problem`.
 
 ReservationError
-├── InvalidArguments                                                      400
+├── InvalidArguments: UnreadablePhone, UnreadableEmail                    400
 ├── UnknownTool, UnknownLocation                                          404
 ├── UnknownVehicleType, UnknownExtra                                      422
 ├── NoReservation, UnknownVehicle                                         404
@@ -24,6 +24,8 @@ from reservations.errors.base import (
     ReservationError,
     StoreUnavailable,
     UnknownTool,
+    UnreadableEmail,
+    UnreadablePhone,
 )
 from reservations.errors.bookings import (
     CarElsewhere,
@@ -98,4 +100,6 @@ __all__ = [
     "UnknownTool",
     "UnknownVehicle",
     "UnknownVehicleType",
+    "UnreadableEmail",
+    "UnreadablePhone",
 ]

@@ -105,6 +105,25 @@ class InvalidArguments(ReservationError):
         return {**super().as_problem(language), "errors": list(self.errors)}
 
 
+class UnreadableContact(InvalidArguments):
+    """One field of an otherwise sound request: `field`, as the wire names it."""
+
+    what = ""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(f"{field} {self.what}", errors=[{"field": field, "message": self.what}])
+
+
+class UnreadablePhone(UnreadableContact):
+    what = "is not a telephone number"
+    spoken = _("I'm sorry, that does not seem to be a whole telephone number. Could you tell me once more?")
+
+
+class UnreadableEmail(UnreadableContact):
+    what = "is not an e-mail address"
+    spoken = _("I'm sorry, that does not seem to be an e-mail address. Could you tell me once more?")
+
+
 class UnknownTool(ReservationError):
     code = "unknown_tool"
     status = 404

@@ -121,9 +121,9 @@ def say_alternative(
     return _a_car(vehicle_class) + (f" at {shop}" if elsewhere else "") + (f" {when}" if when else "")
 
 
-def say_place_and_period(shop: str, period: str) -> str:
-    """ "Tokyo Station, Saturday, December 12 at 10 AM to 6 PM" """
-    return f"{shop}, {period}"
+def say_place_and_period(shop: str, period: str, *, return_shop: str) -> str:
+    """ "Tokyo Station, Saturday, December 12 at 10 AM to 6 PM, returned to Shinjuku" """
+    return f"{shop}, {period}" + (f", returned to {return_shop}" if return_shop else "")
 
 
 def say_booked(
@@ -136,9 +136,21 @@ def say_booked(
     return f"{what} is booked for {period}. Your reservation number is {number}."
 
 
-def ask_to_book(booking: str, vehicle_class: str, name: str, price: int | None) -> str:
-    cost = f", {say_yen(price)} including tax" if price is not None else ""
-    return f"Let me confirm: {booking}, {_a_car(vehicle_class)}, for {name}{cost}. Shall I book it?"
+def ask_to_book(
+    booking: str,
+    vehicle_class: str,
+    name: str,
+    price: int | None,
+    *,
+    phone: str,
+    email: str,
+    included: Sequence[str],
+) -> str:
+    contact = (f", telephone {phone}" if phone else "") + (f", e-mail {email}" if email else "")
+    with_them = f" with {join([_lower_name(each) for each in included])}" if included else ""
+    cost = f", {say_yen(price)}{with_them}, including tax" if price is not None else with_them
+    what = f"{booking}, {_a_car(vehicle_class)}, for {name}{contact}{cost}"
+    return f"Let me confirm: {what}. Shall I book it?"
 
 
 def say_reservation(booking: str, vehicle_class: str, name: str, status: str, price: int | None) -> str:

@@ -62,14 +62,26 @@ class Speech(Protocol):
     ) -> str:
         """A phrase with only what is otherwise than wished. `elsewhere`: it is at another shop."""
 
-    def say_place_and_period(self, shop: str, period: str) -> str: ...
+    def say_place_and_period(self, shop: str, period: str, *, return_shop: str) -> str:
+        """`return_shop`: empty where the car comes back to the same shop."""
 
     def say_booked(
         self, shop: str, local_times: LocalTimes, vehicle_class: str, number: str, *, repeated_for: str
     ) -> str:
         """`repeated_for`: the name of the booking that was there already; empty for a new one."""
 
-    def ask_to_book(self, booking: str, vehicle_class: str, name: str, price: int | None) -> str: ...
+    def ask_to_book(
+        self,
+        booking: str,
+        vehicle_class: str,
+        name: str,
+        price: int | None,
+        *,
+        phone: str,
+        email: str,
+        included: Sequence[str],
+    ) -> str:
+        """`phone` in groups of digits; `included` names extras and fees that are in the price."""
 
     def say_reservation(
         self, booking: str, vehicle_class: str, name: str, status: str, price: int | None

@@ -114,9 +114,9 @@ def say_alternative(
     return (f"{shop}の" if elsewhere else "") + (f"{when}の" if when else "") + _car(vehicle_class)
 
 
-def say_place_and_period(shop: str, period: str) -> str:
-    """「東京駅前店、12月12日土曜日の10時から18時」"""
-    return f"{shop}、{period}"
+def say_place_and_period(shop: str, period: str, *, return_shop: str) -> str:
+    """「東京駅前店、12月12日土曜日の10時から18時、ご返却は新宿店」"""
+    return f"{shop}、{period}" + (f"、ご返却は{return_shop}" if return_shop else "")
 
 
 def say_booked(
@@ -129,9 +129,23 @@ def say_booked(
     return f"{what}でご予約が完了いたしました。予約番号は {number} です。"
 
 
-def ask_to_book(booking: str, vehicle_class: str, name: str, price: int | None) -> str:
-    cost = f"料金は税込みで{say_yen(price)}です。" if price is not None else ""
-    summary = f"{booking}、{_car(vehicle_class)}、お名前は{name}様です。"
+def ask_to_book(
+    booking: str,
+    vehicle_class: str,
+    name: str,
+    price: int | None,
+    *,
+    phone: str,
+    email: str,
+    included: Sequence[str],
+) -> str:
+    contact = (f"、お電話番号は {phone} " if phone else "") + (f"、メールは {email} " if email else "")
+    summary = f"{booking}、{_car(vehicle_class)}、お名前は{name}様{contact}です。"
+    if price is not None:
+        with_them = f"{join(included)}を含めて、" if included else ""
+        cost = f"料金は{with_them}税込みで{say_yen(price)}です。"
+    else:
+        cost = f"{join(included)}もご用意いたします。" if included else ""
     return f"ご予約内容を確認いたします。{summary}{cost}よろしいでしょうか？"
 
 

@@ -58,19 +58,20 @@ def find(request: RentalRequest, session_id: str = "") -> list[Alternative]:
     if request.return_at <= request.pickup_at:  # makes no sense, and so has no neighbours
         return []
     if request.rental is None:
-        return find_near(request.location, *period, request.vehicle_class, session_id)
+        search = Search(session_id, back=request.return_location)
+        return find_near(search, request.location, *period, request.vehicle_class)
     if request.rental.status == "out":
         return find_earlier_returns(request.rental, request.return_at)
     return find_for_change(request.rental, *period, request.vehicle_class, session_id)
 
 
 def find_near(
-    location: Shop, pickup_at: datetime, return_at: datetime, wanted: str | None, session_id: str = ""
+    search: Search, location: Shop, pickup_at: datetime, return_at: datetime, wanted: str | None
 ) -> list[Alternative]:
     """Other times that day (or, if there are none, on another day), then other classes, then other shops of
-    the region: a few, the nearest first."""
-    neighbours = [location, *shops.neighbours(location)]
-    search, period = Search(session_id), (pickup_at, return_at)
+    the region: a few, the nearest first. Another shop's cars may not be returned where this one's may."""
+    neighbours = [location] if search.back else [location, *shops.neighbours(location)]
+    period = pickup_at, return_at
     occupancy = search.load_occupancy(neighbours, *period)
     here = search.find_free(occupancy, location, *period, None) if wanted else []
     elsewhere = [

@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
-from phonenumber_field.phonenumber import PhoneNumber, to_python
 
 from reservations import booking, lookup, speech, tariff, times
 from reservations.errors import InvalidArguments, NoVehicleAvailable, PeriodError
 from reservations.tools import confirmation, identity, results
 from reservations.tools.arguments import Text, Texts, Token
+from reservations.tools.contact import read_email, read_phone
 from reservations.tools.identity import Identified
 from reservations.tools.rental_request import RentalRequest, RequestRefused
 from reservations.tools.tool import Caller, Document, Tool, labels
@@ -109,26 +107,6 @@ def as_wanted(row: Rental) -> Wanted:
         row.customer_name, row.customer_kana, row.customer_phone, row.customer_email, row.notes
     )
     return Wanted(row.pickup_at, row.return_at, row.vehicle_class, customer, tuple(row.extras))
-
-
-def read_phone(sent: str) -> str:
-    """E.164, as it is stored."""
-    number = to_python(sent)
-    if not (isinstance(number, PhoneNumber) and number.is_valid()):
-        what = "is not a telephone number"
-        raise InvalidArguments(f"customerPhone {what}", errors=[{"field": "customerPhone", "message": what}])
-    return str(number.as_e164)
-
-
-def read_email(sent: str) -> str:
-    try:
-        validate_email(sent)
-    except ValidationError:
-        what = "is not an e-mail address"
-        raise InvalidArguments(
-            f"customerEmail {what}", errors=[{"field": "customerEmail", "message": what}]
-        ) from None
-    return sent
 
 
 def ask_or_change(

@@ -9,12 +9,21 @@ from typing import Annotated, ClassVar
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from reservations import booking, clock, person_names, repositories, speech
+from reservations import booking, clock, person_names, repositories, speech, tariff
 from reservations.errors import HoldExpired, NoVehicleAvailable, PeriodError
+from reservations.messages.phones import format_phone
 from reservations.models import Reservation
 from reservations.tools import confirmation, results
 from reservations.tools.arguments import Text, Token, VehicleClass
-from reservations.tools.rental_request import RequestArguments, RequestRefused, period_of, read_request
+from reservations.tools.contact import Email, Phone, read_email, read_phone
+from reservations.tools.rental_request import (
+    Extras,
+    RequestArguments,
+    RequestRefused,
+    ReturnShop,
+    period_of,
+    read_request,
+)
 from reservations.tools.tool import Caller, Document, Tool, labels
 from reservations.values import Customer, Rental, Shop
 
@@ -27,6 +36,10 @@ class CreateReservation(RequestArguments):
         str, Text(_("The customer's name, as the caller said it; ask for it, never invent it"))
     ]
     vehicle_type: VehicleClass = None
+    customer_phone: Phone = None
+    customer_email: Email = None
+    extras: Extras = None
+    return_location_id: ReturnShop = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,15 +53,19 @@ class ConfirmedReservation(CreateReservation):
 def create_reservation(given: CreateReservation, caller: Caller, key: str) -> Document:
     if isinstance(given, ConfirmedReservation) and given.confirmation_token:
         return confirm_held(given, given.confirmation_token, caller, key)
-    request = read_request(given, given.vehicle_type)
+    request = read_request(given, given.vehicle_type, given.return_location_id)
+    customer = read_customer(given)
+    extras = tariff.extra_keys(given.extras or ())
     try:
         booked = booking.create(
             request.location,
             pickup_at=request.pickup_at,
             return_at=request.return_at,
-            customer=Customer(given.customer_name),
+            customer=customer,
             actor=caller.as_actor(key),
             vehicle_class=request.vehicle_class,
+            return_location=request.return_location,
+            extras=extras,
             language=caller.language,
             hold_for=timedelta(minutes=settings.HOLD_MINUTES) if has_two_steps() else None,
         )
@@ -59,6 +76,13 @@ def create_reservation(given: CreateReservation, caller: Caller, key: str) -> Do
     if row.status == Status.HELD:
         return {**answer, **ask_to_confirm(row, request.location, caller)}
     return {**answer, "alreadyBooked": True} if booked.repeated else answer
+
+
+def read_customer(given: CreateReservation) -> Customer:
+    """Raises UnreadablePhone or UnreadableEmail."""
+    phone = read_phone(given.customer_phone) if given.customer_phone else ""
+    email = read_email(given.customer_email) if given.customer_email else ""
+    return Customer(given.customer_name, phone=phone, email=email)
 
 
 def has_two_steps() -> bool:
@@ -87,13 +111,19 @@ def list_agreed(row: Rental, caller: Caller) -> tuple[object, ...]:
 
 
 def is_as_read(row: Rental, given: CreateReservation) -> bool:
-    """What is confirmed must be what was read to the caller."""
-    request = read_request(given, given.vehicle_type)
+    """What is confirmed must be what was read to the caller; what may be left out is then as it was read."""
+    request = read_request(given, given.vehicle_type, given.return_location_id)
+    customer = read_customer(given)
+    back = request.return_location.id if request.return_location else None
     return (
         (row.location_id, row.pickup_at, row.return_at)
         == (request.location.id, request.pickup_at, request.return_at)
         and request.vehicle_class in {None, row.vehicle_class}
         and person_names.is_same(row.customer_name, given.customer_name)
+        and customer.phone in {"", str(row.customer_phone)}
+        and customer.email in {"", row.customer_email}
+        and (given.extras is None or sorted(tariff.extra_keys(given.extras)) == sorted(row.extras))
+        and (given.return_location_id is None or back == row.return_location_id)
     )
 
 
@@ -108,6 +138,9 @@ def ask_to_confirm(row: Rental, location: Shop, caller: Caller) -> Document:
             row.vehicle_class,
             row.customer_name,
             row.price,
+            phone=format_phone(str(row.customer_phone), "ja"),
+            email=row.customer_email,
+            included=results.name_additions(row, caller.language),
         ),
     }
 
@@ -118,7 +151,7 @@ def describe_booked(
     """`repeated`: it was booked before, and nothing new was."""
     text_spoken = speech.of(language).say_booked(
         location.name_in(language),
-        results.local_times(row.pickup_at, row.return_at, location),
+        (row.pickup_local, row.return_local),
         row.vehicle_class,
         row.number,
         repeated_for=person_names.without_honorific(row.customer_name) if repeated else "",

@@ -6,30 +6,29 @@ It only works out the price, and books nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Annotated
+from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
 from reservations import (
     availability,
     clock,
-    lookup,
     shop_rules,
     speech,
     tariff,
-    times,
     vehicle_classes,
 )
 from reservations.errors import PeriodError
 from reservations.models import Vehicle
 from reservations.pricing import Quote, measure_length
 from reservations.tools import results
-from reservations.tools.arguments import Text, Texts, VehicleClass
+from reservations.tools.arguments import VehicleClass
 from reservations.tools.rental_request import (
+    Extras,
     RentalRequest,
     RequestArguments,
     RequestRefused,
+    ReturnShop,
     period_of,
     read_request,
 )
@@ -40,28 +39,20 @@ from reservations.values import Shop
 @dataclass(frozen=True, kw_only=True)
 class QuotePrice(RequestArguments):
     vehicle_type: VehicleClass = None
-    return_location_id: Annotated[
-        str | None, Text(_("The return shop, if different from the pickup shop"))
-    ] = None
-    extras: Annotated[
-        tuple[str, ...] | None, Texts(_("Extras by id or name, such as child seat, ETC, cover, winter tyres"))
-    ] = None
+    return_location_id: ReturnShop = None
+    extras: Extras = None
 
 
 def quote_price(given: QuotePrice, caller: Caller, _key: str) -> Document:
-    request = read_request(given, given.vehicle_type)
-    back = lookup.find_shop(given.return_location_id) if given.return_location_id else None
-    # The return is by the clock of the shop that takes the car back.
-    if back:
-        request = replace(request, return_at=times.instant(given.end_date, back.timezone, "endDate"))
-    refuse_impossible(request, back)
+    request = read_request(given, given.vehicle_type, given.return_location_id)
+    refuse_impossible(request)
     found = tariff.quotes(
         request.location,
         [request.vehicle_class] if request.vehicle_class else list_classes(request.location),
         request.pickup_at,
         request.return_at,
         extras=tariff.extra_keys(given.extras or ()),
-        return_location=back,
+        return_location=request.return_location,
     )
     length = int(measure_length(request.pickup_at, request.return_at).total_seconds()) // 60
     return {
@@ -75,10 +66,9 @@ def quote_price(given: QuotePrice, caller: Caller, _key: str) -> Document:
     }
 
 
-def refuse_impossible(request: RentalRequest, back: Shop | None) -> None:
+def refuse_impossible(request: RentalRequest) -> None:
     """A price is told only for what could be rented."""
-    elsewhere = back if back and back.id != request.location.id else None
-    returned_to = shop_rules.rules_of(elsewhere) if elsewhere else None
+    returned_to = shop_rules.rules_of(request.return_location) if request.return_location else None
     try:
         availability.decide(
             request.pickup_at,

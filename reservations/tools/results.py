@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from reservations import clock, speech, vehicle_classes
+from reservations import clock, pricing, speech, tariff, vehicle_classes
 from reservations.hours import say_hours
 from reservations.tools.alternatives import Alternative, count_by_class
 from reservations.tools.rental_request import RentalRequest
@@ -128,11 +128,30 @@ def describe_reservation(row: Rental, location: Shop, period: dict[str, str]) ->
         "phone": location.phone,
         "timezone": location.timezone,
         "period": period,
+        **name_return_shop(row),
         **name_class(row.vehicle_class),
         "vehicle": {"manufacturer": row.vehicle.manufacturer, "vehicleModel": row.vehicle.model},
         "customerName": row.customer_name,
+        **({"extras": list(row.extras)} if row.extras else {}),
         **({} if row.price is None else {"price": describe_price(row.price, row.price_lines)}),
     }
+
+
+def name_return_shop(row: Rental) -> Document:
+    """Nothing where the car comes back to where it leaves."""
+    if not (row.one_way and row.return_location):
+        return {}
+    return {
+        f"return{name[0].upper()}{name[1:]}": value for name, value in name_shop(row.return_location).items()
+    }
+
+
+def name_additions(row: Rental, language: str) -> list[str]:
+    """What the price holds beside the basic charge: extras, and the fee for a return elsewhere."""
+    lines = [line for line in row.price_lines if line["key"] != pricing.BASE]
+    if row.price is None:  # the tariff does not know the class: it has no lines
+        lines = [{"name": each.name, "nameEn": each.name_en} for each in tariff.additions_of(row.extras)]
+    return [line["nameEn"] if language == "en" else line["name"] for line in lines]
 
 
 def describe_price(total: int, lines: Sequence[Mapping[str, Any]]) -> Document:
@@ -144,5 +163,7 @@ def say_place_and_period(row: Rental, language: str) -> str:
     """「東京駅前店、12月12日土曜日の10時から18時」"""
     say = speech.of(language)
     return say.say_place_and_period(
-        row.location.name_in(language), say.say_period(row.pickup_local, row.return_local)
+        row.location.name_in(language),
+        say.say_period(row.pickup_local, row.return_local),
+        return_shop=row.return_location.name_in(language) if row.one_way and row.return_location else "",
     )

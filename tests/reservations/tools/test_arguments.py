@@ -57,7 +57,10 @@ def test_the_tools_are_those_of_the_contract() -> None:
     assert contract == {
         "list_locations": {"region", "date_preference"},
         "get_availability": {"locationId", "startDate", "endDate", "vehicleType"},
-        "create_reservation": {"locationId", "startDate", "endDate", "vehicleType", "customerName"},
+        "create_reservation": {
+            *("locationId", "startDate", "endDate", "vehicleType", "customerName"),
+            *("customerPhone", "customerEmail", "extras", "returnLocationId"),
+        },
     }
     assert tools.definitions("ja")[0]["description"] == "レンタカー店舗一覧を取得"
 

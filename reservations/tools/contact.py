@@ -1,0 +1,39 @@
+"""A customer's telephone number and e-mail address, as tools take them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext_lazy as _
+from phonenumber_field.phonenumber import PhoneNumber, to_python
+
+from reservations.errors import UnreadableEmail, UnreadablePhone
+from reservations.tools.arguments import Text
+
+Phone = Annotated[
+    str | None,
+    Text(_("The customer's telephone number, as the caller gave it; leave out if there is none"), longest=40),
+]
+Email = Annotated[
+    str | None,
+    Text(_("The customer's e-mail address, for a caller without a telephone number"), longest=254),
+]
+
+
+def read_phone(sent: str) -> str:
+    """E.164, as it is stored; Japanese where it names no country. Raises UnreadablePhone."""
+    number = to_python(sent)
+    if not (isinstance(number, PhoneNumber) and number.is_valid()):
+        raise UnreadablePhone("customerPhone")
+    return str(number.as_e164)
+
+
+def read_email(sent: str) -> str:
+    """Raises UnreadableEmail."""
+    try:
+        validate_email(sent)
+    except ValidationError:
+        raise UnreadableEmail("customerEmail") from None
+    return sent
