@@ -72,6 +72,8 @@ class PageSocketConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         self.session = session
         for message in await database_sync_to_async(replay)(session.id):
             await self.send_json(message)
+        # The record lags behind the call: who holds it tells what was said before we listened.
+        await self.channel_layer.group_send(page_messages.holder_group(session.id), {"type": "page_came"})
 
     async def say(self, text: str) -> None:
         session = await self.reload_session()
@@ -89,8 +91,13 @@ class PageSocketConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         return await Session.objects.aget(pk=self.session.id)
 
     async def page_message(self, event: Event) -> None:
-        """What the sideband published."""
+        """What the holder of the call tells as it happens."""
         await self.send_json(event["message"])
+
+    async def page_retold(self, event: Event) -> None:
+        """What it has told before, again."""
+        for message in event["messages"]:
+            await self.send_json(message)
 
     async def complain(self, code: str, message: str) -> None:
         await self.send_json(page_messages.problem(code, message))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -13,8 +14,11 @@ from channels.testing import WebsocketCommunicator
 
 from reservations import clock
 from tests.fakes.realtime import FakeRealtime
+from tests.voice.calls import Call, Page
 from voice import sessions
 from voice.call import page_messages
+from voice.call.call_record import CallRecorder
+from voice.call.page_channel import PageChannel
 from voice.models import Line, Session, ToolCall
 from voice.providers.base import Provider
 from voice.routing import websocket_urlpatterns
@@ -78,6 +82,67 @@ async def test_what_happened_is_told_again_in_its_order() -> None:
     assert told[5]["reason"] == "hung_up"
 
 
+@pytest.fixture
+def slow_disk(monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
+    """Nothing of a call is written before this is set."""
+    free, write = asyncio.Event(), CallRecorder.flush
+
+    async def write_when_free(recorder: CallRecorder) -> None:
+        await free.wait()
+        await write(recorder)
+
+    monkeypatch.setattr(CallRecorder, "flush", write_when_free)
+    return free
+
+
+async def receive_of(socket: WebsocketCommunicator, kind: str) -> dict[str, Any]:
+    while (message := await socket.receive_json_from(5))["type"] != kind:
+        pass
+    told: dict[str, Any] = message
+    return told
+
+
+@pytest.mark.usefixtures("azure")
+async def test_page_that_comes_before_the_record_is_written_misses_nothing(
+    fake: FakeRealtime, slow_disk: asyncio.Event
+) -> None:
+    call = Call(fake)
+    provider = await call.begin()
+    await provider.send("response.output_audio_transcript.done", item_id="item_a", transcript="はい")
+    await call.respond("resp_1", ("call_1", "list_locations", "{}"))
+    await call.page.until("caption")
+    await call.page.until("tool.finished")
+    async with line() as socket:
+        await socket.send_json_to(hello(call.session))
+        assert (await receive_of(socket, "caption"))["text"] == "はい"
+        assert (await receive_of(socket, "tool.started"))["callId"] == "call_1"
+        assert (await receive_of(socket, "tool.finished"))["ok"] is True
+    slow_disk.set()
+    await call.end()
+
+
+async def test_page_that_comes_before_the_holder_listens_misses_nothing() -> None:
+    session = await a_session()
+    page, early = PageChannel(session.id), Page(session.id)
+    await early.listen()
+    publishing = asyncio.create_task(page.publish())
+    page.tell(page_messages.caption(item_id="i", role="agent", text="はい", final=True))
+    await early.until("caption")
+    async with line() as socket:
+        await socket.send_json_to(hello(session))
+        await receive_of(socket, "session")
+        listening = asyncio.create_task(listen_to(page))
+        assert (await receive_of(socket, "caption"))["text"] == "はい"
+    listening.cancel()
+    page.close()
+    await asyncio.gather(publishing, listening, return_exceptions=True)
+
+
+async def listen_to(page: PageChannel) -> None:
+    async for _message in page.listen():
+        pass
+
+
 async def test_what_happens_is_told_as_it_happens() -> None:
     session = await a_session()
     async with line() as socket:
@@ -97,6 +162,7 @@ async def test_typed_words_go_to_who_holds_the_call() -> None:
     async with line() as socket:
         await socket.send_json_to(hello(session))
         await socket.receive_json_from()
+        assert await layer.receive(channel) == {"type": "page_came"}
         await socket.send_json_to({"type": "text", "text": " 札幌 "})
         assert await layer.receive(channel) == {"type": "text", "text": "札幌"}
 
@@ -197,6 +263,7 @@ async def test_typed_words_are_cleaned_before_they_are_passed_on(raw: str, passe
     async with line() as socket:
         await socket.send_json_to(hello(session))
         await socket.receive_json_from()
+        await get_channel_layer().receive(channel)  # that the page came
         await socket.send_to(text_data=raw)
         assert (await get_channel_layer().receive(channel))["text"] == passed_on
 

@@ -377,6 +377,8 @@ class CallController:
                     self.conversation.hear_text(message["text"])
                 case "hangup":
                     await self.transport.hang_up()
+                case "page_came":
+                    self.page.tell_again()
                 case "renewal":
                     self._take_offer(message["call_id"], lost=bool(message.get("lost")))
                 case "ended":

@@ -19,11 +19,23 @@ class PageChannel:
     def __init__(self, session_id: str) -> None:
         self.session_id = session_id
         self.layer = get_channel_layer()
-        self.messages: asyncio.Queue[page_messages.Message | None] = asyncio.Queue()
+        self.queue: asyncio.Queue[JsonObject | None] = asyncio.Queue()
         self.captioned: dict[str, float] = {}
+        self.told: dict[tuple[str, str], page_messages.Message] = {}  # the last of each utterance, each tool
 
     def tell(self, message: page_messages.Message) -> None:
-        self.messages.put_nowait(message)
+        """To every page that listens now."""
+        if about := page_messages.find_subject(message):
+            self.told[message["type"], about] = message
+        self.queue.put_nowait({"type": "page.message", "message": message})
+
+    def tell_again(self) -> None:
+        """All that was said and done, for a page that came late.
+
+        The record is written behind the call: what was told just before the page came may not be on it yet.
+        """
+        if self.told:  # one message, as a channel drops what is more than its capacity
+            self.queue.put_nowait({"type": "page.retold", "messages": list(self.told.values())})
 
     def caption(self, caption: Caption) -> None:
         due = loop_time() - self.captioned.get(caption.item_id, 0.0) >= PARTIALS_EVERY
@@ -41,19 +53,20 @@ class PageChannel:
 
     def close(self) -> None:
         """After what is still to be told."""
-        self.messages.put_nowait(None)
+        self.queue.put_nowait(None)
 
     async def publish(self) -> None:
         """In order, and apart from the call: a slow channel layer delays nobody's answer."""
         group = page_messages.page_group(self.session_id)
-        while (message := await self.messages.get()) is not None:
-            await self.layer.group_send(group, {"type": "page.message", "message": message})
+        while (event := await self.queue.get()) is not None:
+            await self.layer.group_send(group, event)
 
     async def listen(self) -> AsyncIterator[JsonObject]:
         """What the page, or whoever acts for it, sends to the holder of the call."""
         group = page_messages.holder_group(self.session_id)
         channel = await self.layer.new_channel()
         await self.layer.group_add(group, channel)
+        self.tell_again()  # nobody heard a page that asked until now
         try:
             while True:
                 yield await self.layer.receive(channel)

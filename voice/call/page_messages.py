@@ -77,6 +77,16 @@ Message = (
 MOST_TYPED = 20
 
 
+def find_subject(message: Message) -> str:
+    """What it tells the state of, so that the last of its type is enough; "" for what happens once."""
+    match message["type"]:
+        case "caption":
+            return message["itemId"]
+        case "tool.started" | "tool.finished":
+            return message["callId"]
+    return ""
+
+
 def page_group(session_id: str) -> str:
     """Who listens to the conversation: pages, and later the staff."""
     return f"session.{session_id}"
