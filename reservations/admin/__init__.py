@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from reservations.admin import blocks, booking, outbox, quarantine, shops, tariff, vehicles
+from reservations.admin import blocks, booking, faq, outbox, quarantine, shops, tariff, vehicles
 from reservations.admin.booking import register_panel
 
-__all__ = ["blocks", "booking", "outbox", "quarantine", "register_panel", "shops", "tariff", "vehicles"]
+__all__ = [
+    "blocks",
+    "booking",
+    "faq",
+    "outbox",
+    "quarantine",
+    "register_panel",
+    "shops",
+    "tariff",
+    "vehicles",
+]

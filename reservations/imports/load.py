@@ -15,6 +15,7 @@ from reservations.imports.documents import Batch
 from reservations.imports.fields import Malformed
 from reservations.imports.hours import save_hours
 from reservations.models import (
+    Answer,
     CancellationFee,
     DropOff,
     Extra,
@@ -72,7 +73,7 @@ def load_batch(batch: Batch, *, source: str, reset: bool = False, skip_taken: bo
 def empty() -> None:
     repositories.current().empty()
     tables: list[type[models.Model]] = [Receipt, Vehicle, Rate, Season, Extra, DropOff, CancellationFee]
-    tables += [Location]
+    tables += [Answer, Location]
     for model in tables:
         model._default_manager.all().delete()
 

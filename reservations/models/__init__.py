@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from reservations.models.booking import Block, Reservation, ReservationEvent
+from reservations.models.faq import Answer
 from reservations.models.fleet import Vehicle
 from reservations.models.mirror import FeedToken, Mirrored, Quarantine
 from reservations.models.money import CancellationFee, DropOff, Extra, Rate, Season
@@ -11,6 +12,7 @@ from reservations.models.shops import DatedHours, Location, WeeklyHours
 from reservations.models.tool_calls import FailedLookup, Receipt
 
 __all__ = [
+    "Answer",
     "Block",
     "CancellationFee",
     "DatedHours",

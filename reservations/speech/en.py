@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, time
 
 from reservations import vehicle_classes
+from reservations.pricing import FeeStep
 from reservations.speech.interface import Counts, LocalTimes
 
 WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
@@ -175,6 +176,49 @@ def ask_to_change(booking: str, vehicle_class: str, price: int | None, more: int
 
 def say_changed(booking: str, vehicle_class: str, number: str) -> str:
     return f"It is changed: {booking}, {_a_car(vehicle_class)}. Your number stays {number}."
+
+
+def say_charge(amount: int, *, per_day: bool, most: int | None) -> str:
+    """ "550 yen for each 24 hours, at most 1,100 yen, tax included" """
+    if not amount:
+        return "free of charge"
+    unit = "for each 24 hours" if per_day else "for the whole rental"
+    return (
+        f"{say_yen(amount)} {unit}"
+        + (f", at most {say_yen(most)}" if most is not None else "")
+        + ", tax included"
+    )
+
+
+def say_amounts(least: int, most: int) -> str:
+    """ "between 2,200 yen and 33,000 yen, tax included" """
+    if not most:
+        return "free of charge"
+    between = say_yen(most) if least == most else f"between {say_yen(least)} and {say_yen(most)}"
+    return f"{between}, tax included"
+
+
+def say_cancellation_fees(steps: Sequence[FeeStep]) -> str:
+    """ "20 percent of the basic charge from 6 days before the pickup and 50 percent on the day" and so on"""
+    charged = [step for step in steps if step.percent]
+    if not charged:
+        return "nothing"
+    caps = {step.cap for step in charged}
+    parts = []
+    for count, step in enumerate(charged):
+        since = f"from {_count(step.days_before, 'day')} before" if step.days_before else "on the day"
+        what = "" if count else " of the basic charge"
+        pickup = " the pickup" if not count and step.days_before else ""
+        cap = f", at most {say_yen(step.cap)}" if step.cap is not None and len(caps) > 1 else ""
+        parts.append(f"{step.percent} percent{what} {since}{pickup}{cap}")
+    (shared,) = caps if len(caps) == 1 else (None,)
+    most = f", at most {say_yen(shared)}" if shared is not None else ""
+    return f"{join(parts)}{most}, and nothing before that"
+
+
+def say_unanswered(shop: str, phone: str) -> str:
+    who = f"{shop} at {phone}" if phone else "the shop"
+    return f"I'm sorry, I do not know that here. Please ask {who}."
 
 
 def say_prices(amounts: Sequence[tuple[str, int]], minutes: int, included: Sequence[str]) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime, time
 from typing import Protocol
 
+from reservations.pricing import FeeStep
+
 # How many there are, by the key of the vehicle class.
 Counts = Sequence[tuple[str, int]]
 # A pickup and a return, by the clock at the shop.
@@ -95,6 +97,18 @@ class Speech(Protocol):
         """`more`: what the change adds to the price, or takes from it where it is negative."""
 
     def say_changed(self, booking: str, vehicle_class: str, number: str) -> str: ...
+
+    def say_charge(self, amount: int, *, per_day: bool, most: int | None) -> str:
+        """A phrase: what an extra costs, for each 24 hours or for the rental; `most`: however long it is."""
+
+    def say_amounts(self, least: int, most: int) -> str:
+        """A phrase: what it costs at least and at most."""
+
+    def say_cancellation_fees(self, steps: Sequence[FeeStep]) -> str:
+        """A phrase: what cancelling costs from when on, the earliest step first."""
+
+    def say_unanswered(self, shop: str, phone: str) -> str:
+        """The company has no answer; whom to ask, where there is a telephone."""
 
     def say_prices(self, amounts: Sequence[tuple[str, int]], minutes: int, included: Sequence[str]) -> str:
         """`amounts` by class, all for a rental of `minutes`; `included` names what is in them."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, time
 
 from reservations import vehicle_classes
+from reservations.pricing import FeeStep
 from reservations.speech.interface import Counts, LocalTimes
 
 WEEKDAYS = "月火水木金土日"
@@ -171,6 +172,42 @@ def ask_to_change(booking: str, vehicle_class: str, price: int | None, more: int
 
 def say_changed(booking: str, vehicle_class: str, number: str) -> str:
     return f"{booking}、{_car(vehicle_class)}に変更いたしました。予約番号は {number} のままです。"
+
+
+def say_charge(amount: int, *, per_day: bool, most: int | None) -> str:
+    """「24時間ごとに税込み550円、最大1,100円」"""
+    if not amount:
+        return "無料"
+    unit = "24時間ごとに" if per_day else "ご利用1回につき"
+    return f"{unit}税込み{say_yen(amount)}" + (f"、最大{say_yen(most)}" if most is not None else "")
+
+
+def say_amounts(least: int, most: int) -> str:
+    """「税込み2,200円から33,000円」"""
+    if not most:
+        return "無料"
+    return f"税込み{say_yen(most)}" if least == most else f"税込み{say_yen(least)}から{say_yen(most)}"
+
+
+def say_cancellation_fees(steps: Sequence[FeeStep]) -> str:
+    """「出発日の6日前からは基本料金の20パーセント、当日は50パーセント、上限は6,600円、それより前は無料」"""
+    charged = [step for step in steps if step.percent]
+    if not charged:
+        return "無料"
+    caps = {step.cap for step in charged}
+    parts = []
+    for count, step in enumerate(charged):
+        since = f"{step.days_before}日前からは" if step.days_before else "当日は"
+        what = "基本料金の" if not count else ""
+        cap = f"（上限{say_yen(step.cap)}）" if step.cap is not None and len(caps) > 1 else ""
+        parts.append(f"{'' if count else '出発日の'}{since}{what}{step.percent}パーセント{cap}")
+    (shared,) = caps if len(caps) == 1 else (None,)
+    return join([*parts, *([f"上限は{say_yen(shared)}"] if shared is not None else []), "それより前は無料"])
+
+
+def say_unanswered(shop: str, phone: str) -> str:
+    where = f"{shop}、お電話 {phone} に" if phone else "店舗に"
+    return f"申し訳ございません。その点はこちらではわかりかねます。恐れ入りますが、{where}お尋ねください。"
 
 
 def say_prices(amounts: Sequence[tuple[str, int]], minutes: int, included: Sequence[str]) -> str:

@@ -11,6 +11,7 @@ from reservations import shops, vehicle_classes
 from reservations.models import Vehicle
 from reservations.speech import romaji
 from reservations.tools import (
+    answer_question,
     arguments,
     cancel_reservation,
     change_reservation,
@@ -35,6 +36,7 @@ TOOLS: dict[str, Tool[Any]] = {
         cancel_reservation.TOOL,
         quote_price.TOOL,
         location_details.TOOL,
+        answer_question.TOOL,
     )
 }
 

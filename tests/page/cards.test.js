@@ -47,6 +47,8 @@ test("each of the desk's tools has its outcome in a few words", () => {
   assert.deepEqual(came("cancel_reservation", { number: "R-402-7311", fee: 0 }), ["済", "キャンセル料はかかりません"]);
   assert.deepEqual(came("location_details", { today: { opens: "08:00", closes: "20:00" } }), ["済", "本日 08:00–20:00"]);
   assert.deepEqual(came("location_details", { today: { closed: true } }), ["済", "本日はお休みです"]);
+  assert.deepEqual(came("answer_question", { answers: [{ title: "ペット" }, { title: "保証金" }] }), ["済", "ペット、保証金"]);
+  assert.deepEqual(came("answer_question", { known: false, answers: [] }), ["済", ""]);
   assert.deepEqual(came("find_reservation", {}), ["済", ""]);
 });
 

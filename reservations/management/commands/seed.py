@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from reservations import clock, repositories
 from reservations.errors import Busy, StoreUnavailable
-from reservations.imports import demo, demo_tariff, documents, load
+from reservations.imports import demo, demo_faq, demo_tariff, documents, load
 from reservations.imports.fields import Malformed
 from reservations.repositories.orm.transactions import run_with_retries
 
@@ -57,6 +57,8 @@ def load_documents(batch: documents.Batch, *, is_demo: bool, reset: bool) -> loa
     report = load.load_batch(batch, source=source, reset=reset, skip_taken=is_demo)
     if is_demo and (lines := demo_tariff.add_demo_tariff(today())):
         report.made["tariff lines"] += lines
+    if is_demo and (answers := demo_faq.add_demo_answers()):
+        report.made["answers"] += answers
     return report
 
 

@@ -61,6 +61,8 @@ function came(name, result, language, words) {
       return Number.isInteger(result.fee) ? feeOf(result.fee, words) : "";
     case "location_details":
       return hoursOf(result.today, words);
+    case "answer_question":
+      return titlesOf(result.answers ?? [], words);
     default:
       return "";
   }
@@ -90,6 +92,14 @@ function totalOf({ price }, words) {
 function hoursOf(today, words) {
   if (today?.closed) return words("closedToday");
   return today?.opens && today?.closes ? words("openToday", { opens: today.opens, closes: today.closes }) : "";
+}
+
+/** What the answers are about. @param {any[]} answers @param {Words} words */
+function titlesOf(answers, words) {
+  return answers
+    .map((each) => String(each.title ?? ""))
+    .filter(Boolean)
+    .join(words("between"));
 }
 
 /** @param {any} each @param {string} language @returns {string} */

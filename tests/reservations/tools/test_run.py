@@ -38,6 +38,8 @@ def test_an_unknown_tool_is_a_problem(ask: Ask) -> None:
         ("quote_price", COMPACT, 4),
         # shop, week, dates, classes
         ("location_details", {"locationId": "ekimae"}, 4),
+        # shop, week, dates, answers; the topics once more where none fits
+        ("answer_question", {"locationId": "ekimae", "question": "犬"}, 5),
     ],
 )
 def test_a_tool_asks_the_database_no_more_than_it_must(

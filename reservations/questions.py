@@ -1,0 +1,183 @@
+"""Answers customers' questions from what staff wrote down, with prices and fees of the present tariff.
+
+A question is matched by the words that its topic lists. Who wrote nothing about it is told so: nothing is
+guessed.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from reservations import speech, tariff
+from reservations.messages.phones import format_phone
+from reservations.models import Answer, CancellationFee, DropOff, Rate
+from reservations.pricing import FeeStep
+from reservations.values import Shop
+
+# Two things may be asked in one breath; who listens keeps no more in mind.
+AT_MOST = 2
+FIGURE = re.compile(r"\{([\w-]{1,40})\}")
+SEPARATORS = re.compile(r"[,、，\n\r]+")
+# Japanese is compared in hiragana: タバコ, たばこ.
+HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
+PLURAL = r"(?:'?s|es)?"
+
+
+@dataclass(frozen=True)
+class Answered:
+    """`text` as the agent says it, in the language that was asked for."""
+
+    topic: str
+    title: str
+    text: str
+
+
+class NoFigure(Exception):
+    """The tariff does not know (any more) what an answer would tell."""
+
+
+def find_answers(said: str, *, shop: Shop | None, language: str) -> list[Answered]:
+    """What the company answers to `said`: a question in a caller's words, or the ID of a topic.
+
+    At most AT_MOST, in the order of the question; none where nobody wrote an answer to it, or the tariff has
+    no figure for it any more. A `shop`'s own answers go before the company's.
+    """
+    rows = load_answers(shop)
+    topics = [said] if said in rows else match_topics(said, rows.values())
+    return [found for topic in topics if (found := read_answer(rows[topic], shop, language))]
+
+
+def list_topics(shop: Shop | None, language: str) -> list[tuple[str, str]]:
+    """ID and name of each topic that has an answer."""
+    return [
+        (topic, (row.title_en or row.title) if language == "en" else row.title)
+        for topic, row in load_answers(shop).items()
+    ]
+
+
+def load_answers(shop: Shop | None) -> dict[str, Answer]:
+    """By topic; in one query."""
+    where = Q(location=None) | Q(location=shop.id) if shop else Q(location=None)
+    rows = Answer.objects.filter(where, active=True)
+    return {row.topic: row for row in sorted(rows, key=lambda row: row.location_id is not None)}
+
+
+def match_topics(said: str, rows: Iterable[Answer]) -> list[str]:
+    """The topics whose words are in `said`: of words over one another the longer one counts."""
+    text = fold(said)
+    hits = [
+        (start, end, row.topic) for row in rows for word in list_words(row) for start, end in find(word, text)
+    ]
+    taken: list[tuple[int, int, str]] = []
+    for start, end, topic in sorted(hits, key=lambda hit: (hit[0] - hit[1], hit)):
+        if all(end <= other[0] or start >= other[1] for other in taken):
+            taken.append((start, end, topic))
+    return list(dict.fromkeys(topic for _start, _end, topic in sorted(taken)))[:AT_MOST]
+
+
+def list_words(row: Answer) -> Iterator[str]:
+    for word in SEPARATORS.split(row.words):
+        if folded := fold(word).strip():
+            yield folded
+
+
+def fold(text: str) -> str:
+    """One spelling for width, case and kind of kana."""
+    return (
+        unicodedata.normalize("NFKC", text)
+        .casefold()
+        .translate(HIRAGANA)
+        .replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    )
+
+
+def find(word: str, text: str) -> Iterator[tuple[int, int]]:
+    """Where `word` stands in `text`; Latin letters only as whole words, in the plural too."""
+    pattern = re.escape(word)
+    if word[0].isascii() and word[0].isalnum():
+        pattern = rf"(?<![a-z0-9]){pattern}"
+    if word[-1].isascii() and word[-1].isalnum():
+        pattern = rf"{pattern}{PLURAL}(?![a-z0-9])"
+    return (found.span() for found in re.finditer(pattern, text))
+
+
+def read_answer(row: Answer, shop: Shop | None, language: str) -> Answered | None:
+    """The answer with its figures; None where it is not written in `language`, or lacks a figure."""
+    written = row.answer_en if language == "en" else row.answer
+    title = (row.title_en or row.title) if language == "en" else row.title
+    try:
+        text = FIGURE.sub(lambda found: say_figure(found[1], shop, language), written.strip())
+    except NoFigure:
+        return None
+    return Answered(row.topic, title, text) if text else None
+
+
+# --- figures ---------------------------------------------------------------------------------------------
+
+
+def list_figures() -> list[str]:
+    """The names that an answer may hold in braces."""
+    return [*FIGURES, *(extra.pk for extra in tariff.list_extras())]
+
+
+def find_unknown_figures(text: str) -> list[str]:
+    """The names in braces in `text` that are none."""
+    known = list_figures()
+    return [f"{{{name}}}" for name in FIGURE.findall(text) if name not in known]
+
+
+def say_figure(name: str, shop: Shop | None, language: str) -> str:
+    """Raises NoFigure."""
+    if name in FIGURES:
+        return FIGURES[name](shop, language)
+    extra = next((extra for extra in tariff.list_extras() if extra.pk == name), None)
+    if extra is None:
+        raise NoFigure(name)
+    per_day = extra.per == extra.Per.DAY
+    return speech.of(language).say_charge(extra.amount, per_day=per_day, most=extra.cap)
+
+
+def say_cancellation_fees(_shop: Shop | None, language: str) -> str:
+    rows = CancellationFee.objects.order_by("-days_before")
+    steps = [FeeStep(row.days_before, row.percent, row.cap) for row in rows]
+    return speech.of(language).say_cancellation_fees(steps)
+
+
+def say_one_way_fees(shop: Shop | None, language: str) -> str:
+    pairs = DropOff.objects.filter(fee__isnull=False)
+    fees = (
+        (pairs.filter(origin=shop.id) if shop else pairs).order_by().values_list("fee", flat=True).distinct()
+    )
+    return say_range(fees, language)
+
+
+def say_extra_hours(shop: Shop | None, language: str) -> str:
+    where = Q(location=None) | Q(location=shop.id) if shop else Q(location=None)
+    rates = Rate.objects.filter(where, season=None).order_by()
+    return say_range(rates.values_list("extra_hour", flat=True).distinct(), language)
+
+
+def say_range(amounts: Iterable[int | None], language: str) -> str:
+    known = [amount for amount in amounts if amount is not None]
+    if not known:
+        raise NoFigure
+    return speech.of(language).say_amounts(min(known), max(known))
+
+
+def say_phone(shop: Shop | None, language: str) -> str:
+    if not (shop and shop.phone):
+        raise NoFigure
+    return format_phone(shop.phone, language)
+
+
+FIGURES: dict[str, Callable[[Shop | None, str], str]] = {
+    "cancellation-fees": say_cancellation_fees,
+    "one-way-fees": say_one_way_fees,
+    "extra-hours": say_extra_hours,
+    "phone": say_phone,
+}
