@@ -38,6 +38,7 @@ class Shop:
     address: str = ""
     phone: str = ""
     hours: str = USUAL_HOURS
+    address_en: str = ""
 
     def name_in(self, language: str) -> str:
         """The name for a conversation in `language`; the Japanese one where there is no other."""
@@ -110,6 +111,7 @@ def read_shop(document: JsonObject) -> Shop | None:
         address=_read_text(document, "address"),
         phone=_read_text(document, "phone"),
         hours=_read_text(document, "openingHours") or USUAL_HOURS,
+        address_en=_read_text(document, "addressEn"),
     )
 
 

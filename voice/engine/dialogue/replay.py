@@ -88,7 +88,7 @@ def _note_speech(d: Dialogue, text: str, reply: Reply) -> None:
         d.announced = heard or d.cut_announcements > 1
     d.problem = None
     if not reply.calls:
-        d.retrying = False
+        d.retrying = d.car_is_news = False
 
 
 def _was_stopped(d: Dialogue, text: str, reply: Reply) -> bool:

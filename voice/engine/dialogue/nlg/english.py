@@ -435,6 +435,14 @@ def price_depends() -> str:
     return "The price depends on the shop and the times."
 
 
+def seats(name: str, people: int) -> str:
+    return f"{_a(car(name)).capitalize()} seats {people} people."
+
+
+def cheapest(name: str, total: int) -> str:
+    return f"The cheapest is {_a(car(name))}, for {total:,} yen."
+
+
 def price_is(total: int) -> str:
     return f"The price is {total:,} yen, tax included."
 

@@ -458,6 +458,14 @@ def price_depends() -> str:
     return "料金は、店舗とご利用日時で決まります。"
 
 
+def seats(name: str, people: int) -> str:
+    return f"{car(name)}は{people}人乗りでございます。"
+
+
+def cheapest(name: str, total: int) -> str:
+    return f"いちばんお安いのは{car(name)}、{total:,}円でございます。"
+
+
 def price_is(total: int) -> str:
     return f"料金は税込{total:,}円です。"
 

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from voice.engine.dialogue.facts import Offer
 from voice.engine.dialogue.nlu import normalise
+from voice.engine.dialogue.nlu.corrections import settle
 from voice.engine.dialogue.nlu.language import is_japanese
-from voice.engine.dialogue.nlu.normalise import cut_at_corrections
 from voice.engine.dialogue.nlu.readings import count_edits, find_reading, write_katakana
+from voice.engine.dialogue.nlu.utterance import Span, Utterance, keep_longest, read_utterance
 
 # class: Japanese name, English name, Japanese words, English words
 CLASSES: dict[str, tuple[str, str, str, str]] = {
@@ -22,8 +23,8 @@ CLASSES: dict[str, tuple[str, str, str, str]] = {
     "minivan": (
         "ミニバン",
         "minivan",
-        r"ミニバン|ミニヴァン|ワンボックス|[78]人乗り|ファミリーカー|大きい車|大きな車|大きめ",
-        r"\b(?:mini[- ]?)?vans?\b|\b[78][- ]seater\b|\bmpv\b|\b(?:larger?|big|bigger) (?:car|one)\b",
+        r"ミニバン|ミニヴァン|ワンボックス|ファミリーカー|大き(?:い|な)(?:車|の|やつ)|大きめ|でかい(?:車|の|やつ)",
+        r"\b(?:mini[- ]?)?vans?\b|\bmpv\b|\bpeople carrier\b|\b(?:larger?|big|bigger) (?:car|one)\b",
     ),
     "suv": (
         "SUV",
@@ -35,38 +36,73 @@ CLASSES: dict[str, tuple[str, str, str, str]] = {
     "compact": (
         "コンパクト",
         "compact",
-        r"コンパクト|小さい車|小さな車|小さめ|小型|小さいの",
+        r"コンパクト|小さい車|小さな車|小さめ|小型|小さいの|小さいやつ|ちっちゃい(?:車|の|やつ)",
         r"\bcompacts?\b|\b(?:small|smaller|smallest|little|economy) (?:car|one)\b|\beconomy\b",
     ),
 }
-ANY_JA = re.compile(r"(?:どれ|何|なん|どちら|どっち)でも|お?任せ|おまかせ|こだわら|こだわりは")
+SEATS = {"kei": 4, "compact": 5, "sedan": 5, "suv": 5, "minivan": 8}
+PATTERNS = {key: re.compile(f"{en}|{ja}") for key, (_, _, ja, en) in CLASSES.items()}
+ANY_JA = re.compile(r"(?:どれ|何|なん|どちら|どっち)でも|お?任せ|おまかせ|こだわら|こだわりは|お?すすめ|適当")
 ANY_EN = re.compile(
     r"\bany(?:thing)?(?: one| car| of them)?\b(?! ?(?:else|time))|\bwhatever\b|\bwhichever\b|\beither\b"
     r"|\bdon'?t (?:mind|care)\b|\byou (?:choose|pick|decide)\b|\bdoesn'?t matter\b|\bno preference\b"
+    r"|\brecommend|\bup to you\b|\bsurprise me\b"
 )
+CHEAPEST = re.compile(
+    r"(?:一番|いちばん|1番|最も|もっとも|なるべく|できるだけ|とにかく)(?:料金が|値段が)?お?(?:安|やす)|最安"
+    r"|(?:安い|やすい)(?:やつ|の[でがを]|車|クラス)|お手頃|リーズナブル"
+    r"|\bcheapest\b|\bleast expensive\b|\blowest (?:price|rate)\b|\bmost (?:affordable|economical)\b"
+    r"|\b(?:something|anything) cheap\b|\bas cheap as\b|\bcheap (?:one|car)\b|\binexpensive\b|\bon a budget\b"
+)
+# How many will drive along. Grown-ups and children that are counted apart are added up.
+PEOPLE = re.compile(
+    r"(?P<apart>大人|おとな|子ども|子供|こども|小人|赤ちゃん)?(?:が|は"
+    r"|の)?(?<![\d.])(?P<ja>\d{1,2})\s?(?:人|名(?!前)|にん)(?!目|分の|乗り?[のは]?何)"
+    r"|(?<![\d.])(?P<en>\d{1,2})[- ](?:other )?(?:(?P<part>adults?|kids?|child(?:ren)?|grown-?ups?|bab(?:y"
+    r"|ies)|toddlers?)"
+    r"|people|persons?|passengers?|of us|seats?|seater|pax|friends)\b"
+    r"|\b(?:seats?|seating|fits?|holds?|family of|party of|group of|room for) (?:up to "
+    r"|about )?(?P<of>\d{1,2})\b"
+)
+HOW_MANY = re.compile(r"何人|なんにん|何名|定員|\bhow many (?:people|persons?|passengers?|seats|can)\b")
 # A name of fewer sounds is one sound away from ordinary words.
 FUZZY_FROM = 4
 
 
-def find_class(text: str, offers: Sequence[Offer] = ()) -> str:
-    """The class named last in what was said; "" where none is. A class only this company has counts too."""
-    for part in reversed(cut_at_corrections(text)):
-        found = _find_in_part(part, offers)
-        if found:
-            return found
-    return ""
-
-
-def _find_in_part(part: str, offers: Sequence[Offer]) -> str:
-    low = part.lower()
-    places: list[tuple[int, str]] = []
-    for key, (_, _, ja, en) in CLASSES.items():
-        places += [(m.start(), key) for m in re.finditer(ja if is_japanese(part) else f"{en}|{ja}", low)]
+def recognise_classes(utterance: Utterance, offers: Sequence[Offer] = ()) -> list[Span]:
+    """The classes that are named, as keys. A class that only this company has counts too."""
+    found = [
+        utterance.span("class", key, *match.span())
+        for key, pattern in PATTERNS.items()
+        for match in pattern.finditer(utterance.text)
+    ]
     for offer in offers:
-        for name in (offer.car, offer.car_en):
-            if name and name.lower() in low:
-                places.append((low.rindex(name.lower()), key_of(offer)))
-    return max(places)[1] if places else ""
+        for name in {offer.car.lower(), offer.car_en.lower()} - {""}:
+            pattern = re.compile(re.escape(name))
+            found += [
+                utterance.span("class", key_of(offer), *match.span())
+                for match in pattern.finditer(utterance.text)
+            ]
+    return keep_longest(found)
+
+
+def count_people(utterance: Utterance) -> int:
+    """How many people the car must seat; 0 where nothing is said of it."""
+    apart, together = 0, 0
+    for match in PEOPLE.finditer(utterance.text):
+        number = int(match["ja"] or match["en"] or match["of"])
+        if match["apart"] or match["part"]:
+            apart += number
+        else:
+            together = max(together, number)
+    return max(apart, together)
+
+
+def find_class(text: str, offers: Sequence[Offer] = ()) -> str:
+    """The class that `text` asks for; "" where it names none, or only what it does not want."""
+    utterance = read_utterance(text)
+    standing = settle(utterance, recognise_classes(utterance, offers)).standing
+    return str(standing[-1].value) if standing else ""
 
 
 def sounds_like(text: str) -> str:
@@ -82,6 +118,16 @@ def sounds_like(text: str) -> str:
 def any_will_do(text: str) -> bool:
     """Whether the caller leaves the class to us."""
     return bool(ANY_JA.search(text) or ANY_EN.search(normalise.unify_english(text)))
+
+
+def wants_cheapest(utterance: Utterance) -> bool:
+    """Whether the price is to decide which class it is."""
+    return CHEAPEST.search(utterance.text) is not None
+
+
+def asks_seats(utterance: Utterance) -> bool:
+    """Whether it is asked how many people a class seats."""
+    return HOW_MANY.search(utterance.text) is not None
 
 
 def key_of(offer: Offer) -> str:

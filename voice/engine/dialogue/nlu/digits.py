@@ -27,7 +27,8 @@ RUN_JA = re.compile(rf"(?:(?:{ONE_JA}){BETWEEN_JA})+")
 FIGURES = re.compile(rf"(?:[\d〇零一二三四五六七八九]{BETWEEN_JA})+")
 FRAME_JA = re.compile(
     r"^(?:(?:えーっ?と|えっと|ええと|あの|はい|いえ|いいえ|予約|番号|下(?:4|四)桁|電話|は|が|の|、|。|\s)*)"
-    r"(?:(?:あーる|r)[\s、の\-]*)?|(?:です(?:ね|が|けど)?|でお願いします|になります|と申します|、|。|\s){1,8}$"
+    r"(?:(?:あーる|r)[\s、の\-]*)?|(?:です(?:ね|が|けど)?|でお願いします|になります|と申します|、|。"
+    r"|\s){1,8}$"
 )
 TENS = "|".join(word for word, value in WORDS_EN.items() if len(value) == 2 and value[1] == "0")
 UNITS = "|".join(word for word, value in WORDS_EN.items() if len(value) == 1 and value != "0")

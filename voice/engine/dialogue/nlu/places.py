@@ -1,35 +1,76 @@
-"""Which shop or region a caller means: by its name, part of it, its English name, its sound, its turn."""
+"""Which shop or region a caller means: by its name, a part of it, its reading, its address, or its turn.
+
+A piece that fits several shops is a span with all of them: the caller is asked which. A place where no shop
+is known is a span too, so that it can be told.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 
 from voice.engine.dialogue.facts import Shop
 from voice.engine.dialogue.nlu import normalise
-from voice.engine.dialogue.nlu.language import is_japanese
-from voice.engine.dialogue.nlu.normalise import cut_at_corrections, squeeze
-from voice.engine.dialogue.nlu.readings import count_edits, find_reading
+from voice.engine.dialogue.nlu.language import JAPANESE, is_japanese
+from voice.engine.dialogue.nlu.normalise import squeeze
+from voice.engine.dialogue.nlu.readings import count_edits, find_reading, fold_romaji, romanise
+from voice.engine.dialogue.nlu.utterance import Span, Utterance, keep_longest, read_utterance
 
 MENTION = re.compile(
-    r"[^\s、。はがをにで]{1,10}(?:店|支店|営業所|空港|駅)|\b\w+ (?:station|airport|branch|shop|store)\b",
+    r"(?:[^\s、。はがをにでのら]{1,10}?(?:空港|支店|営業所|駅|店)(?:前店?|店)?)|\b\w+ (?:station|airport"
+    r"|branch|shop|store)\b",
     re.IGNORECASE,
 )
+# They look like the name of a place, and are none.
+NO_MENTION = re.compile(
+    r"(?:この|その|あの|どこの|どの|お|御|貴|各|同じ|別|他|ほか|最寄り?|近く|同|開|閉|来|喫茶"
+    r"|専門)?(?:お?店|駅|空港|支店|営業所)|何(?:店|駅)"
+    r"|(?:the|your|a|any|which|what|my|this|that|other|another|nearest|closest|same|different|first|second"
+    r"|train|in|at|from) \w+",
+    re.IGNORECASE,
+)
+NAMED_BY_TURN = r"の?(?:店|ところ|とこ|やつ|方|ほう|で|$)"
 TURNS = [
-    r"1(?:番|つ)目|最初|はじめ|一つ目|ひとつ目|\bfirst\b",
+    rf"1(?:番|つ)目|最初{NAMED_BY_TURN}|一つ目|ひとつ目|\bfirst\b",
     r"2(?:番|つ)目|二つ目|ふたつ目|\bsecond\b",
     r"3(?:番|つ)目|三つ目|みっつ目|\bthird\b",
 ]
-LAST = r"最後|\blast one\b"
+LAST = rf"最後{NAMED_BY_TURN}|\blast (?:one|shop|branch)\b"
 ANYWHERE = re.compile(
-    r"(?:どこ|どちら|どれ|どの店)でも|お?任せ|おまかせ|\bany(?:where| of them| one)\b"
-    r"|\beither\b|\bwhichever\b"
+    r"(?:どこ|どちら|どれ|どの店|どっち)でも|お?任せ|おまかせ|\bany(?:where| of them| one| shop| branch)\b"
+    r"|\beither\b|\bwhichever\b|\bdoesn't matter\b|\bdon't (?:mind|care)\b"
 )
 # With one of these it is something else: "not either of them", 「どちらでもない」.
-EXCEPTING = re.compile(r"ない|ません|以外|\bnot\b|n't\b|\b(?:but|except|neither|nor)\b")
+EXCEPTING = re.compile(
+    r"ない|ません|以外|\bnot\b|n't\b(?! (?:matter|mind|care))|\b(?:but|except|neither|nor)\b"
+)
+# Where the car is brought back, which need not be where it is fetched.
+BRINGS_BACK = re.compile(r"(?:店|駅)?(?:で|に|へ)(?:お?返|返却|乗り捨て|戻)")
+BRINGING_BACK = re.compile(
+    r"\b(?:drop(?:ping)?(?: it| the car)?(?: off)?|return(?:ing)?(?: it| the car)?"
+    r"|bring(?:ing)? it back) (?:off )?(?:at|in|to) (?:the )?$"
+)
 # In characters: a shorter piece of a name is in too many other words to tell a shop.
 SHORTEST = 2
 SHORTEST_LATIN = 4
+# Latin letters: a shorter word is one letter away from ordinary ones.
+FUZZY_LATIN = 6
+# What any shop's name may have, so that alone it tells none.
+DULL = re.compile(
+    r"(?:駅|前|空港|国際|支店|本店|営業所|センター|レンタカー|店|市|町|区|中央|北口|南口|東口"
+    r"|西口){1,6}"
+    r"|(?:station|airport|branch|shop|store|international|central|city|office|rental|rentacar|car){1,6}"
+)
+ENDS_OF_NAMES = re.compile(
+    r"(?:駅前店|駅店|空港店|駅前|支店|本店|営業所|店)$|\s?\b(?:station|airport|branch|shop|store|office)$",
+    re.IGNORECASE,
+)
+# Where the words of an address part.
+ADDRESS = re.compile(r"[都道府県市区町村郡]|[^\u3040-\u30ff\u4e00-\u9fffA-Za-z]+|条|丁目|番")
+ADDRESS_EN = re.compile(
+    r"[^A-Za-z]+|\b(?:ku|shi|cho|ward|city|jo|kita|minami|nishi|higashi)\b", re.IGNORECASE
+)
 JAPANESE_REGIONS = (
     "北海道 青森 岩手 宮城 秋田 山形 福島 茨城 栃木 群馬 埼玉 千葉 東京 神奈川 新潟 富山 "
     "石川 福井 山梨 長野 岐阜 静岡 愛知 三重 滋賀 京都 大阪 兵庫 奈良 和歌山 鳥取 島根 "
@@ -46,6 +87,10 @@ ENGLISH_REGIONS = (
 )
 REGIONS = JAPANESE_REGIONS.split()
 REGIONS_EN = ENGLISH_REGIONS.split()
+KNOWN_REGION = re.compile(
+    "|".join([*sorted(REGIONS, key=len, reverse=True), *(rf"\b{name}\b" for name in REGIONS_EN)]),
+    re.IGNORECASE,
+)
 
 
 def accepts_any(text: str) -> bool:
@@ -56,19 +101,13 @@ def accepts_any(text: str) -> bool:
 
 def mentions_shop(text: str) -> bool:
     """Whether something in `text` looks like the name of a shop."""
-    return MENTION.search(normalise.unify(text)) is not None
+    return any(NO_MENTION.fullmatch(found[0]) is None for found in MENTION.finditer(normalise.unify(text)))
 
 
-def find_region(text: str, shops: Iterable[Shop]) -> str:
-    """The region, among those that have shops, that is named last."""
-    plain = squeeze(text)
-    places = [
-        (plain.rfind(squeeze(name)), shop.region)
-        for shop in shops
-        for name in (shop.region, shop.region_en)
-        if name and squeeze(name) in plain
-    ]
-    return max(places)[1] if places else ""
+def find_known_region(text: str) -> str:
+    """A Japanese prefecture or city named in `text`, before any shop is known."""
+    found = list(_find_known_regions(read_utterance(text)))
+    return str(max(found, key=lambda span: span.start).value) if found else ""
 
 
 def find_region_around(name: str, shops: Iterable[Shop]) -> str:
@@ -76,77 +115,172 @@ def find_region_around(name: str, shops: Iterable[Shop]) -> str:
     return next((shop.region for shop in shops if name and name in shop.address), "")
 
 
-def find_shop(text: str, shops: Sequence[Shop], near: Sequence[Shop], *, loose: bool) -> Shop | None:
-    """The shop that `text` names; where we are open for a place (`loose`), a part of the name of one nearby,
-    its sound, or its turn in the list is enough."""
-    for part in reversed(cut_at_corrections(text)):
-        found = _find_named(part, shops)
-        if found is None and loose:
-            found = _find_by_turn(part, near) or _find_by_part(part, near) or _find_by_sound(part, near)
-        if found:
-            return found
-    return None
+def recognise_places(
+    utterance: Utterance, shops: Sequence[Shop], *, loose: bool, listed: Sequence[Shop] = ()
+) -> list[Span]:
+    """Spans of kind "shop" (the ids of the shops that fit), "region" (its name as in `Shop.region`) and
+    "unknown" (the caller's word for a place where no shop is known).
+
+    Where we are open for a place (`loose`), a part of a shop's name or address, or its sound, is enough. Of
+    the shops that were just `listed`, whatever tells one from the others is enough: "the one at the station".
+    """
+    squeezed = _Squeezed(utterance)
+    found = keep_longest([*_find_named(squeezed, shops), *_find_regions(squeezed, utterance, shops)])
+    if loose and not any(span.kind == "shop" for span in found):
+        close = (
+            _find_by_part(squeezed, listed or shops, telling=bool(listed))
+            or _find_by_part(squeezed, shops)
+            or _find_by_address(squeezed, shops)
+            or _find_by_sound(utterance, shops)
+        )
+        found = keep_longest([*found, *close])
+    return keep_longest([*found, *_find_unknown(utterance, found)])
 
 
-def _find_named(text: str, shops: Sequence[Shop]) -> Shop | None:
-    plain = squeeze(text)
-    hits = []
+def find_turn(text: str, offered: Sequence[Shop]) -> Shop | None:
+    """The shop that is named by its turn in the list that was read out."""
+    plain = normalise.unify(text).lower()
+    for index, pattern in enumerate(TURNS):
+        if index < len(offered) and re.search(pattern, plain):
+            return offered[index]
+    return offered[-1] if offered and re.search(LAST, plain) else None
+
+
+def is_for_the_return(utterance: Utterance, span: Span) -> bool:
+    """Whether the place is where the car is to be brought back, not where it is fetched."""
+    plain = utterance.plain.lower()
+    before = plain[max(0, span.start - 40) : span.start]  # characters: "dropping the car off at the" and more
+    return BRINGS_BACK.match(plain, span.end) is not None or BRINGING_BACK.search(before) is not None
+
+
+class _Squeezed:
+    """The letters and digits of an utterance alone, as names are compared, with the way back."""
+
+    def __init__(self, utterance: Utterance) -> None:
+        self.utterance = utterance
+        kept = [
+            (letter, at)
+            for at, character in enumerate(utterance.plain)
+            for letter in character.lower()
+            if character.isalnum() or character in "ー々"
+        ]
+        self.text = "".join(letter for letter, _ in kept)
+        self._places = [at for _, at in kept]
+
+    def find(self, name: str, kind: str, value: object) -> Iterator[Span]:
+        """Each place where the name stands as a word of its own, or amid Japanese."""
+        begin = self.text.find(name) if name else -1
+        while begin >= 0:
+            start, end = self._places[begin], self._places[begin + len(name) - 1] + 1
+            if not (name.isascii() and self._cuts_a_word(start, end)):
+                yield Span(kind, value, start, end)
+            begin = self.text.find(name, begin + len(name))
+
+    def _cuts_a_word(self, start: int, end: int) -> bool:
+        plain = self.utterance.plain
+        around = plain[start - 1 : start] + plain[end : end + 1]
+        return any(letter.isascii() and letter.isalnum() for letter in around)
+
+
+def _find_named(squeezed: _Squeezed, shops: Sequence[Shop]) -> Iterator[Span]:
+    wholes: dict[str, set[str]] = defaultdict(set)
     for shop in shops:
         regions = {squeeze(shop.region), squeeze(shop.region_en)}
-        names = {shop.name, shop.name.removesuffix("店"), shop.name_en, shop.id}
-        telling = {squeeze(name) for name in names if name} - regions
-        hits += [
-            (len(name), plain.rfind(name), shop.id)
-            for name in telling
-            if len(name) >= SHORTEST and name in plain
-        ]
-    best = max(hits, default=None)
-    return next((shop for shop in shops if best and shop.id == best[2]), None)
+        for name in {shop.name, shop.name.removesuffix("店"), shop.name_en, shop.id, *_romanise(shop)}:
+            plain = squeeze(name)
+            if len(plain) >= SHORTEST and plain not in regions:
+                wholes[plain].add(shop.id)
+    for name, ids in wholes.items():
+        yield from squeezed.find(name, "shop", tuple(sorted(ids)))
 
 
-def _find_by_turn(text: str, offered: Sequence[Shop]) -> Shop | None:
-    for index, pattern in enumerate(TURNS):
-        if index < len(offered) and re.search(pattern, text):
-            return offered[index]
-    return offered[-1] if offered and re.search(LAST, text) else None
+def _romanise(shop: Shop) -> set[str]:
+    """The name in Latin letters by its reading: what is said in English where there is no English name."""
+    if shop.name_en and not is_japanese(shop.name_en):
+        return set()
+    return {
+        latin
+        for name in _strip_ending(shop.name)
+        if len(latin := romanise(find_reading(name))) >= SHORTEST_LATIN
+    }
 
 
-def _find_by_part(text: str, shops: Sequence[Shop]) -> Shop | None:
-    """The one shop that shares a telling piece of its name with what was said."""
-    plain = squeeze(text)
-    scores: list[tuple[int, Shop]] = []
+def _strip_ending(name: str) -> set[str]:
+    """The name, and what is left of it without 店, 駅前店, "Station" …"""
+    core = ENDS_OF_NAMES.sub("", name)
+    return {name, name.removesuffix("店"), core} - {""}
+
+
+def _find_regions(squeezed: _Squeezed, utterance: Utterance, shops: Sequence[Shop]) -> Iterator[Span]:
+    for region, region_en in {(shop.region, shop.region_en) for shop in shops}:
+        for name in {squeeze(region), squeeze(region_en)} - {""}:
+            yield from squeezed.find(name, "region", region)
+    for span in _find_known_regions(utterance):
+        if region := find_region_around(span.value, shops):
+            yield Span("region", region, span.start, span.end)
+
+
+def _find_known_regions(utterance: Utterance) -> Iterator[Span]:
+    for found in KNOWN_REGION.finditer(utterance.plain):
+        yield Span("place", found[0], *found.span())
+
+
+def _find_by_part(squeezed: _Squeezed, shops: Sequence[Shop], *, telling: bool = False) -> list[Span]:
+    """The longest pieces of names that were said; shops that share one are all meant. With `telling`, what
+    any shop may have in its name counts where only one of these has it."""
+    pieces: dict[str, set[str]] = defaultdict(set)
     for shop in shops:
-        others = [squeeze(other.name + " " + other.name_en) for other in shops if other.id != shop.id]
-        dull = [squeeze(shop.region), squeeze(shop.region_en), "店", "レンタカー", "station", "airport"]
-        scores.append(
-            (
-                max(
-                    _measure_telling_piece(plain, squeeze(name), others, dull)
-                    for name in (shop.name, shop.name_en)
-                ),
-                shop,
-            )
-        )
-    scores.sort(key=lambda pair: -pair[0])
-    if not scores or scores[0][0] == 0 or (len(scores) > 1 and scores[0][0] == scores[1][0]):
-        return None
-    return scores[0][1]
+        dull = {squeeze(shop.region), squeeze(shop.region_en)}
+        for name in {*_strip_ending(shop.name), *_strip_ending(shop.name_en), *_romanise(shop)}:
+            for piece in _list_pieces(squeeze(name)):
+                if piece in squeezed.text and piece not in dull:
+                    pieces[piece].add(shop.id)
+    pieces = {
+        piece: ids
+        for piece, ids in pieces.items()
+        if not DULL.fullmatch(piece) or (telling and len(ids) == 1)
+    }
+    found = [
+        span for piece, ids in pieces.items() for span in squeezed.find(piece, "shop", tuple(sorted(ids)))
+    ]
+    longest = keep_longest(found)
+    if telling:
+        # 「羽田空港」 names no airport of ours.
+        longest = [span for span in longest if not _is_part_of_a_place(squeezed.utterance, span)]
+    most = max((span.end - span.start for span in longest), default=0)
+    return [span for span in longest if span.end - span.start == most]
 
 
-def _measure_telling_piece(plain: str, name: str, others: Sequence[str], dull: Sequence[str]) -> int:
+def _is_part_of_a_place(utterance: Utterance, span: Span) -> bool:
+    return DULL.fullmatch(squeeze(utterance.plain[span.start : span.end])) is not None and any(
+        found.start() < span.start < found.end() and not NO_MENTION.fullmatch(found[0])
+        for found in MENTION.finditer(utterance.plain)
+    )
+
+
+def _list_pieces(name: str) -> set[str]:
     least = SHORTEST_LATIN if name.isascii() else SHORTEST
-    for size in range(len(name), least - 1, -1):
-        for begin in range(len(name) - size + 1):
-            piece = name[begin : begin + size]
-            if piece in plain and not any(piece in other for other in [*others, *dull]):
-                return size
-    return 0
+    return {name[begin:end] for begin in range(len(name)) for end in range(begin + least, len(name) + 1)}
 
 
-def _find_by_sound(text: str, shops: Sequence[Shop]) -> Shop | None:
-    if not is_japanese(text):
-        return None
-    heard = find_reading(text)
+def _find_by_address(squeezed: _Squeezed, shops: Sequence[Shop]) -> list[Span]:
+    """A quarter that only one shop's address has: 「丸の内のお店」."""
+    quarters: dict[str, set[str]] = defaultdict(set)
+    for shop in shops:
+        words = {*ADDRESS.split(shop.address), *ADDRESS_EN.split(shop.address_en)}
+        for word in {squeeze(word) for word in words} - {squeeze(shop.region), squeeze(shop.region_en)}:
+            if len(word) >= (SHORTEST_LATIN if word.isascii() else SHORTEST) and not DULL.fullmatch(word):
+                quarters[word].add(shop.id)
+    found = [
+        span for word, ids in quarters.items() for span in squeezed.find(word, "shop", tuple(sorted(ids)))
+    ]
+    return keep_longest(found)
+
+
+def _find_by_sound(utterance: Utterance, shops: Sequence[Shop]) -> list[Span]:
+    if not JAPANESE.search(utterance.plain):
+        return _find_by_spelling(utterance, shops)
+    heard = find_reading(utterance.plain)
     scored = []
     for shop in shops:
         short = shop.name.removesuffix("店")
@@ -157,12 +291,36 @@ def _find_by_sound(text: str, shops: Sequence[Shop]) -> Shop | None:
             if edits <= allowed:
                 scored.append((edits, -len(sound), shop.id))
     best = min(scored, default=None)
-    return next((shop for shop in shops if best and shop.id == best[2]), None)
+    return [Span("shop", (best[2],), 0, len(utterance.plain))] if best else []
 
 
-def find_known_region(text: str) -> str:
-    """A Japanese prefecture or city named in `text`, before any shop is known."""
-    low = normalise.unify(text).lower()
-    found = [name for name in REGIONS if name in low]
-    found += [name for name in REGIONS_EN if re.search(rf"\b{name.lower()}\b", low)]
-    return found[-1] if found else ""
+def _find_by_spelling(utterance: Utterance, shops: Sequence[Shop]) -> list[Span]:
+    """A Latin name with one letter wrong, or long vowels written otherwise."""
+    words = [
+        (fold_romaji(found[0].lower()), found)
+        for found in re.finditer(r"[A-Za-z][A-Za-z-]*", utterance.plain)
+    ]
+    found: list[Span] = []
+    for shop in shops:
+        for name in {*_strip_ending(shop.name_en), *_romanise(shop)}:
+            plain = fold_romaji(squeeze(name))
+            if not plain.isascii() or DULL.fullmatch(plain) or plain == squeeze(shop.region_en):
+                continue
+            for word, match in words:
+                near = (
+                    len(plain) >= FUZZY_LATIN
+                    and abs(len(word) - len(plain)) <= 1
+                    and count_edits(plain, word) <= 1
+                )
+                if len(plain) >= SHORTEST_LATIN and (word.replace("-", "") == plain or near):
+                    found.append(Span("shop", (shop.id,), *match.span()))
+    return keep_longest(found)
+
+
+def _find_unknown(utterance: Utterance, known: Sequence[Span]) -> Iterator[Span]:
+    """What looks like a place, and touches none that is known."""
+    plain = utterance.plain
+    named = [found.span() for found in MENTION.finditer(plain) if not NO_MENTION.fullmatch(found[0])]
+    for start, end in [*named, *((span.start, span.end) for span in _find_known_regions(utterance))]:
+        if not any(span.start < end and start < span.end for span in known):
+            yield Span("unknown", plain[start:end], start, end)

@@ -45,3 +45,51 @@ def count_edits(part: str, whole: str) -> int:
         for j, got in enumerate(whole, start=1):
             before, row[j] = row[j], min(before + (wanted != got), row[j] + 1, row[j - 1] + 1)
     return min(row)
+
+
+KANA = (
+    "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホ"
+    "マミムメモヤユヨラリルレロワヲンガギグゲゴザジズゼゾダヂヅデドバビブベボパピプペポヴ"
+)
+SOUNDS = """
+    a i u e o ka ki ku ke ko sa shi su se so ta chi tsu te to na ni nu ne no ha hi fu he ho
+    ma mi mu me mo ya yu yo ra ri ru re ro wa o n ga gi gu ge go za ji zu ze zo da ji zu de do
+    ba bi bu be bo pa pi pu pe po vu
+""".split()  # noqa: SIM905
+SMALL = {"ャ": "a", "ュ": "u", "ョ": "o", "ェ": "e"}
+SOFT = {
+    "キ": "ky", "シ": "sh", "チ": "ch", "ニ": "ny", "ヒ": "hy", "ミ": "my", "リ": "ry", "ギ": "gy", "ジ": "j",
+    "ヂ": "j", "ビ": "by", "ピ": "py",
+}  # fmt: skip
+LOANED = {
+    "ファ": "fa", "フィ": "fi", "フェ": "fe", "フォ": "fo", "ティ": "ti", "ディ": "di", "ウィ": "wi",
+    "ウェ": "we", "ウォ": "wo", "ヴァ": "va",
+}  # fmt: skip
+ROMAJI = {
+    **dict(zip(KANA, SOUNDS, strict=True)),
+    **{kana + small: latin + vowel for kana, latin in SOFT.items() for small, vowel in SMALL.items()},
+    **LOANED,
+}
+# What is written in several ways, and its one spelling here.
+SPELLINGS = {"ou": "o", "oo": "o", "oh": "o", "uu": "u", "mb": "nb", "mp": "np", "mm": "nm", "'": ""}
+
+
+def romanise(katakana: str) -> str:
+    """As an English speaker spells it (Hepburn, long vowels short); what has no sound is left out."""
+    latin, doubled, at = "", False, 0
+    while at < len(katakana):
+        size = 2 if katakana[at : at + 2] in ROMAJI else 1
+        sound = ROMAJI.get(katakana[at : at + size], "")
+        if doubled and sound:
+            latin += "t" if sound.startswith("ch") else sound[0]
+        doubled = katakana[at] == "ッ"
+        latin, at = latin + sound, at + size
+    return fold_romaji(latin)
+
+
+def fold_romaji(latin: str) -> str:
+    """One spelling of what is written in several ways: "Ōsaka", "Oosaka"; "Shimbashi", "Shinbashi"."""
+    plain = "".join(c for c in unicodedata.normalize("NFD", latin) if not unicodedata.combining(c))
+    for written, spelling in SPELLINGS.items():
+        plain = plain.replace(written, spelling)
+    return plain

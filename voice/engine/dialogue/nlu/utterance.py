@@ -140,6 +140,17 @@ def read_utterance(raw: str) -> Utterance:
     return Utterance(raw, find_language(plain), plain, text, tuple(made_of))
 
 
+def keep_longest(spans: Iterable[Span]) -> list[Span]:
+    """Of spans over the same words, the longest, in the order of the text."""
+    kept: list[Span] = []
+    for span in sorted(spans, key=lambda each: (each.start, -each.end)):
+        if not kept or span.start >= kept[-1].end:
+            kept.append(span)
+        elif span.end - span.start > kept[-1].end - kept[-1].start:
+            kept[-1] = span
+    return kept
+
+
 def find_language(plain: str) -> Language:
     """The language of most of the words."""
     characters, words = JAPANESE.findall(plain), LATIN_WORD.findall(plain)

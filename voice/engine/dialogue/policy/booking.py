@@ -80,10 +80,17 @@ def _ask_name(d: Dialogue, before: list[str]) -> Reply | None:
     say, lines = wording.phrases(d.language), list(before)
     if d.asked in ("class", "alternative"):
         lines.append(str(say.acknowledge()))
-    elif d.asked != "name" and not lines and d.slots.car and d.free:
-        lines.append(str(say.car_is_free(name_car(d))))
+    elif (d.asked != "name" or d.car_is_news) and not lines and d.slots.car and d.free:
+        lines.append(_tell_car(d))
     trouble = 0 if before or not d.greeted else max(d.trouble, d.turn.odd_name)
     return Reply([*lines, wording.question(d.language, "name", trouble)], asked="name")
+
+
+def _tell_car(d: Dialogue) -> str:
+    say, price = wording.phrases(d.language), d.prices.get(d.key or ("", "", ""), {}).get(d.slots.car)
+    return str(
+        say.cheapest(name_car(d), price) if d.slots.cheapest and price else say.car_is_free(name_car(d))
+    )
 
 
 def _confirm(d: Dialogue, before: list[str]) -> Reply | None:

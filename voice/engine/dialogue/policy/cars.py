@@ -49,11 +49,11 @@ def check_cars(d: Dialogue, before: list[str]) -> Reply | None:
 
 def choose_car(d: Dialogue, before: list[str]) -> Reply | None:
     """Offers what is free until a class is settled; None once it is, or where any tool may choose."""
-    offers = d.free
-    if offers is None:
+    if d.free is None:
         return None if d.slots.car or d.slots.any_car else _ask_blindly(d, before)
-    if not offers:
+    if not d.free:
         return _offer_alternative(d, before)
+    offers = d.fitting or d.free
     if d.slots.car and any(classes.key_of(offer) == d.slots.car for offer in offers):
         return None
     say = wording.phrases(d.language)

@@ -15,7 +15,8 @@ from voice.protocol.shapes import Arguments
 def tell_price(d: Dialogue) -> list[str]:
     """The price that was just quoted, or why there is none yet."""
     if d.price:
-        return [_describe_price(d)]
+        # Of the cheapest alone it is told, with the class, once it is known that it is free.
+        return [] if d.slots.cheapest else [_describe_price(d)]
     if "price" not in d.turn.topics:
         return []
     if facts.PRICE not in d.tools or (
@@ -29,7 +30,8 @@ def tell_price(d: Dialogue) -> list[str]:
 
 def ask_price(d: Dialogue, before: list[str]) -> Reply | None:
     """Asks the tool, where the caller wants a price and enough is known for one."""
-    if not d.wants_price or d.key is None or d.period.backwards:
+    compared = not d.slots.cheapest or (d.key is not None and d.key in d.prices)
+    if (compared and not d.wants_price) or d.key is None or d.period.backwards:
         return None
     call = Call(facts.PRICE, build_arguments(d))
     if call.name not in d.tools or not failures.may_be_called(d, call.name, call.arguments):

@@ -19,6 +19,9 @@ def answer_side_questions(d: Dialogue, but: frozenset[str] = frozenset()) -> lis
     say, topics = wording.phrases(d.language), d.turn.topics - but
     found = [str(getattr(say, topic)()) for topic in REFUSALS if topic in topics]
     found += prices.tell_price(d) if "price" not in but else []
+    if d.turn.seats_of in classes.SEATS:
+        name = classes.name_class(d.turn.seats_of, d.language)
+        found.append(str(say.seats(name, classes.SEATS[d.turn.seats_of])))
     phone = shops.find_phone(d)
     if "human" in topics:
         found.append(str(say.human(phone)))

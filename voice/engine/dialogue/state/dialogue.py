@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from voice.engine.dialogue.facts import Alternative, Booking, Offer, Price, Problem, Shop, ShopDetails
+from voice.engine.dialogue.nlu import classes
 from voice.engine.dialogue.nlu.dates.period import Period, resolve_period
 from voice.engine.dialogue.state.quotes import Quote
 from voice.engine.dialogue.state.reservation_case import Case
@@ -35,6 +36,8 @@ class Turn:
     unknown_place: str = ""
     # A name was asked for, and this was none.
     odd_name: bool = False
+    # A class whose seats are asked for.
+    seats_of: str = ""
     # What was given: "place", "period", "car", "name", "number" …
     gave: frozenset[str] = frozenset()
     # A day that is asked about, not booked for.
@@ -86,6 +89,8 @@ class Dialogue:
     # Side questions
     wants_price: bool = False
     price: Price | None = None
+    # What the classes cost, in yen, by `key` and class.
+    prices: dict[tuple[str, str, str], dict[str, int]] = field(default_factory=dict)
     about: dict[str, ShopDetails] = field(default_factory=dict)
     # The existing reservation that is talked about, and the one that was before.
     case: Case | None = None
@@ -115,6 +120,8 @@ class Dialogue:
     latest: str = ""  # the tool that answered last
     # A region's only shop was taken, and the caller is to be told so.
     settled: bool = False
+    # A class was settled by what is free or by the price, and the caller is to be told so.
+    car_is_news: bool = False
     # Whether the caller has heard the number of the reservation just made.
     announced: bool = False
     cut_announcements: int = 0
@@ -136,6 +143,8 @@ class Dialogue:
     @property
     def nearby(self) -> list[Shop]:
         """The shops in question: those of the region, or all."""
+        if self.slots.among:
+            return [shop for shop in self.shops.values() if shop.id in self.slots.among]
         if not self.slots.region:
             return list(self.shops.values())
         return [shop for shop in self.shops.values() if shop.region == self.slots.region]
@@ -181,6 +190,16 @@ class Dialogue:
         """Whether the number of a reservation just made is still to be told."""
         fresh = not self.told and self.latest == "create_reservation"
         return self.booking is not None and (not self.announced or fresh)
+
+    @property
+    def fitting(self) -> list[Offer]:
+        """What is free of the classes that the caller may want."""
+        return [
+            offer
+            for offer in self.free or []
+            if (key := classes.key_of(offer)) not in self.slots.excluded
+            and classes.SEATS.get(key, self.slots.people) >= self.slots.people
+        ]
 
     def begin_anew(self, *, like_the_last: bool = False, same_car: bool = False) -> None:
         """Another reservation: only the page's own shop, and what is to be the same, are taken over.

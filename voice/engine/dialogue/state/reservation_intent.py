@@ -30,8 +30,10 @@ FIND = re.compile(
 )
 ABOUT = re.compile(r"予約|\b(?:booking|reservation)\b")
 EARLIER = re.compile(
-    r"予約した(?!い|ら)|予約して(?:い)?(?:る|ます|た)|予約済|予約番号|もう予約|すでに|既に|借りている|お借りして"
-    r"|(?:(?<!駅)(?<!店)前に|(?<!駅)(?<!店)前の予約|先日|この前|昨日|先週).{0,6}予約(?:した(?!い)|して|を?(?:取|入れ)|の|を)"
+    r"予約した(?!い|ら)|予約して(?:い)?(?:る|ます|た)|予約済|予約番号|もう予約|すでに|既に|借りている"
+    r"|お借りして"
+    r"|(?:(?<!駅)(?<!店)前に|(?<!駅)(?<!店)前の予約|先日|この前|昨日|先週).{0,6}予約(?:した(?!い)|して"
+    r"|を?(?:取|入れ)|の|を)"
     r"|\bexisting\b|\balready\b|\bearlier\b|\bi (?:have|made|booked)\b|\bmy (?:booking|reservation)\b"
     r"|\b(?:booking|reservation) number\b"
 )
@@ -43,7 +45,8 @@ ANEW = re.compile(r"やっぱり?|間違え|にして|に直し|でお願い|\ba
 WRONG = re.compile(r"違|ちが|間違|\bwrong\b|\bmisspel|\bincorrect\b")
 NOTHING_MORE = re.compile(r"\bnever ?mind\b|\bforget (?:it|about it)\b")
 NOT_AT_ALL = re.compile(
-    r"(?:変更|キャンセル|取り?消し)(?:は|も|など|とか)?(?:あ?りません|ない|なし|しません|しない|不要|結構|大丈夫)"
+    r"(?:変更|キャンセル|取り?消し)(?:は|も|など|とか)?(?:あ?りません|ない|なし|しません|しない|不要|結構"
+    r"|大丈夫)"
     r"|\b(?:no|not|don'?t|won'?t) (?:\w+ ){0,3}(?:chang|cancel)"
 )
 OTHER = re.compile(

@@ -8,6 +8,7 @@ from copy import copy
 from voice.engine.dialogue.nlu import digits, names, yes_no
 from voice.engine.dialogue.nlu.dates import time_shift
 from voice.engine.dialogue.nlu.dates.time_shift import Shift
+from voice.engine.dialogue.nlu.utterance import read_utterance
 from voice.engine.dialogue.state import failures, reservation_intent, reservation_steps
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.reservation_case import TOOLS, Case
@@ -15,12 +16,14 @@ from voice.engine.dialogue.state.slot_filling import NAME_WORD, set_car, set_per
 from voice.engine.dialogue.state.slots import move_period
 
 LOST = re.compile(
-    r"わか(?:ら|りませ)|分か(?:ら|りませ)|忘れ|覚えて(?:い)?な|(?:番号|控え|手元に)(?:は|が|も)?(?:ない|あり?ません)|なくし|無くし|失くし"
+    r"わか(?:ら|りませ)|分か(?:ら|りませ)|忘れ|覚えて(?:い)?な|(?:番号|控え|手元に)(?:は|が|も)?(?:ない"
+    r"|あり?ません)|なくし|無くし|失くし"
     r"|\bdon'?t (?:know|have|remember)\b|\bforgot|\blost\b|\bno idea\b|\bcan'?t (?:find|remember)\b"
 )
 NUMBER = re.compile(r"番号|\bnumber\b")
 NEVER_MIND = re.compile(
-    r"やめ|止め|そのまま|残し|のこし|変えない|変えません|変更しない|変更しません|(?:もう|やっぱり)(?:、)?いい|結構です|けっこうです|大丈夫です"
+    r"やめ|止め|そのまま|残し|のこし|変えない|変えません|変更しない|変更しません|(?:もう"
+    r"|やっぱり)(?:、)?いい|結構です|けっこうです|大丈夫です"
     r"|\bnever ?mind\b|\bforget it\b|\bleave it\b|\bkeep it\b|\bas it is\b|\bdon'?t\b"
 )
 ONCE_MORE = re.compile(
@@ -87,7 +90,7 @@ def _write(d: Dialogue, case: Case, text: str) -> set[str]:
     elif (found := reservation_intent.read_new_times(d, text)) and set_period(d, found):
         case.unshifted = None
         gave.add("period")
-    if set_car(d, text):
+    if set_car(d, read_utterance(text)):
         gave.add("car")
     return gave
 

@@ -6,50 +6,97 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
+from voice.engine.dialogue.facts import Shop
 from voice.engine.dialogue.nlu import classes, names, places
+from voice.engine.dialogue.nlu.corrections import settle
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.tokens import Clock, DayWord, When
 from voice.engine.dialogue.nlu.readings import holds_a_persons_name
+from voice.engine.dialogue.nlu.utterance import Span, Utterance
 from voice.engine.dialogue.state.dialogue import Dialogue
+from voice.engine.dialogue.state.slots import Slots
 
 NAME_WORD = re.compile(r"名前|\bname\b")
 
 
-def locate(d: Dialogue, text: str, *, loose: bool) -> bool:
-    """Set region and shop from `text`, as far as the shops are known by now."""
-    before = (d.slots.region, d.slots.shop)
-    known = places.find_known_region(text) if d.asked != "name" else ""
-    if not d.shops:
-        region = known
-        if region and not d.slots.shop:
-            d.slots.region = region
-        elif d.home and d.slots.shop and _names_elsewhere(text, region, d.home.name):
-            d.slots.region, d.slots.shop = region, ""
-        if "list_locations" not in d.tools and not d.slots.shop:
-            _take_the_words(d, text)
-        return before != (d.slots.region, d.slots.shop)
-    if d.asked == "name":
-        return False
-    everywhere = list(d.shops.values())
-    region = places.find_region(text, everywhere) or places.find_region_around(known, everywhere)
-    among = [shop for shop in everywhere if shop.region == (region or d.slots.region)] or everywhere
-    shop = places.find_shop(text, everywhere, among if loose else [], loose=loose)
-    if shop:
-        d.slots.shop, d.slots.region = shop.id, shop.region
-    elif region and (d.shop is None or d.shop.region != region):
+def locate(d: Dialogue, utterance: Utterance, *, loose: bool, listed: bool = False) -> bool:
+    """Set region and shop from what was said, as far as the shops are known by now."""
+    before = (d.slots.region, d.slots.shop, d.slots.among)
+    if d.shops:
+        answered = d.asked != "name" and _choose_place(d, utterance, loose=loose, listed=listed)
+        return answered or before != (d.slots.region, d.slots.shop, d.slots.among)
+    region = places.find_known_region(utterance.plain) if d.asked != "name" else ""
+    if region and not d.slots.shop:
+        d.slots.region = region
+    elif d.home and d.slots.shop and _names_elsewhere(utterance, region, d.home):
         d.slots.region, d.slots.shop = region, ""
-    elif d.asked in ("place", "shop", "") and known and not region and not d.slots.shop:
-        d.turn.unknown_place = known
-    if d.slots.region and not d.slots.shop and len(d.nearby) == 1:
-        d.slots.shop = d.nearby[0].id
+    if "list_locations" not in d.tools and not d.slots.shop:
+        _take_the_words(d, utterance.plain)
+    return before != (d.slots.region, d.slots.shop, d.slots.among)
+
+
+def _choose_place(d: Dialogue, utterance: Utterance, *, loose: bool, listed: bool) -> bool:
+    """Set the shop that stands after all corrections, or what must be asked; whether that was answered."""
+    everywhere, w = list(d.shops.values()), d.slots
+    spans = places.recognise_places(utterance, everywhere, loose=loose, listed=d.nearby if listed else ())
+    settled = settle(utterance, [span for span in spans if not places.is_for_the_return(utterance, span)])
+    standing = settled.standing
+    wanted, region = _weigh_places(d, standing)
+    if not wanted and listed and (turn := places.find_turn(utterance.plain, d.nearby)):
+        wanted = (turn.id,)
+    if len(wanted) == 1:
+        w.shop, w.region, w.among = wanted[0], d.shops[wanted[0]].region, ()
+    elif wanted and w.shop not in wanted:
+        regions = {d.shops[one].region for one in wanted}
+        w.shop, w.among, w.region = "", wanted, regions.pop() if len(regions) == 1 else ""
+    elif region and (d.shop is None or d.shop.region != region):
+        w.region, w.shop, w.among = region, "", ()
+    else:
+        _leave_place(d, settled.excluded, standing)
+    if w.region and not w.shop and len(d.nearby) == 1:
+        w.shop = d.nearby[0].id
         d.settled = True
-    return before != (d.slots.region, d.slots.shop) or (shop is not None and d.asked == "shop")
+    return len(wanted) == 1 and d.asked == "shop"
 
 
-def _names_elsewhere(text: str, region: str, home: str) -> bool:
+def _weigh_places(d: Dialogue, standing: list[Span]) -> tuple[tuple[str, ...], str]:
+    """The shops that are meant, all of them where it is not clear which; or the region, where it is one."""
+    regions = list(dict.fromkeys(span.value for span in standing if span.kind == "region"))
+    shops = [span.value for span in standing if span.kind == "shop"]
+    region = regions[-1] if regions else ""
+    if shops:
+        return _narrow(d, tuple(dict.fromkeys(one for ids in shops for one in ids)), region), region
+    if len(regions) > 1:
+        return tuple(one.id for one in d.shops.values() if one.region in regions), ""
+    return (), region
+
+
+def _narrow(d: Dialogue, ids: tuple[str, ...], region: str) -> tuple[str, ...]:
+    """Of the shops that a word fits, those in the region that was said too, or is spoken of."""
+    for name in (region, d.slots.region):
+        inside = tuple(one for one in ids if d.shops[one].region == name)
+        if inside:
+            return inside
+    return ids
+
+
+def _leave_place(d: Dialogue, excluded: list[Span], standing: list[Span]) -> None:
+    """A shop that is not wanted after all; or a place where there is none, to be told."""
+    refused = {one for span in excluded if span.kind == "shop" for one in span.value}
+    if d.slots.shop in refused:
+        d.slots.shop = ""
+    unknown = [span.value for span in standing if span.kind == "unknown"]
+    if unknown and (not d.slots.shop or d.asked in ("change", "confirm")):
+        d.turn.unknown_place = unknown[-1]
+
+
+def _names_elsewhere(utterance: Utterance, region: str, home: Shop) -> bool:
     """Whether another place than the page's own shop is named; which one, the list will tell."""
-    found = places.MENTION.search(text)
-    return bool(region and region not in home) or bool(found and found[0] not in home)
+    spans = places.recognise_places(utterance, [home], loose=True)
+    elsewhere = [span for span in spans if span.kind == "unknown"]
+    return bool(region and region not in home.name) or (
+        bool(elsewhere) and not any(s.kind == "shop" for s in spans)
+    )
 
 
 def _take_the_words(d: Dialogue, text: str) -> None:
@@ -119,35 +166,83 @@ def _set_loose_time(d: Dialogue, clock: Clock) -> None:
         w.start_time = clock
 
 
-def set_car(d: Dialogue, text: str) -> bool:
-    """Take the class that was named, by name, sound or turn; whether there was one."""
-    offers = d.free or []
-    car = classes.find_class(text, offers)
-    if not car and d.asked == "class" and d.turn.answer != "no":
-        # By its sound only in answer to the question: elsewhere too many words sound alike.
-        car = classes.sounds_like(text) or _find_by_turn(d, text)
-        if not car and d.turn.answer == "yes" and len(offers) == 1:
-            car = classes.key_of(offers[0])
-    if car:
-        changed = car != d.slots.car or d.asked == "class"
-        d.slots.car, d.slots.any_car = car, False
-        return changed
-    if classes.any_will_do(text) and d.asked not in ("shop", "place", "name"):
-        d.slots.any_car, d.slots.car = True, ""
+def set_car(d: Dialogue, utterance: Utterance) -> bool:
+    """Take the class that was named, by name, sound or turn, or what is to decide it; whether it changed."""
+    offers, w = d.free or [], d.slots
+    settled = settle(utterance, classes.recognise_classes(utterance, offers))
+    named = list(dict.fromkeys(str(span.value) for span in settled.standing))
+    before = (w.car, w.any_car, w.cheapest, w.excluded, w.people)
+    if named and classes.asks_seats(utterance):
+        d.turn.seats_of = named[-1]
+        return False
+    _note_limits(w, utterance, [str(span.value) for span in settled.excluded])
+    if len(named) == 1 and _is_too_small(w, named[0]):
+        d.turn.seats_of = named[0]  # it is told why not; the caller may have miscounted
+    elif len(named) == 1:
+        _choose_car(w, named[0])
         settle_car(d)
-        return True
-    return False
+        return before != (w.car, w.any_car, w.cheapest, w.excluded, w.people) or d.asked == "class"
+    elif not named:
+        _take_hints(d, utterance)
+    settle_car(d)
+    return before != (w.car, w.any_car, w.cheapest, w.excluded, w.people)
+
+
+def _choose_car(w: Slots, car: str) -> None:
+    w.car, w.any_car, w.cheapest = car, False, False
+    w.excluded -= {car}
+
+
+def _note_limits(w: Slots, utterance: Utterance, refused: list[str]) -> None:
+    """What it must not be, and how many it must seat."""
+    w.excluded |= set(refused)
+    w.people = classes.count_people(utterance) or w.people
+    if w.car in w.excluded or _is_too_small(w, w.car):
+        w.car = ""
+
+
+def _is_too_small(w: Slots, car: str) -> bool:
+    return classes.SEATS.get(car, w.people) < w.people
+
+
+def _take_hints(d: Dialogue, utterance: Utterance) -> None:
+    """No class was named: the price may decide, or we, or the turn in the list, or the sound of the word."""
+    w, text = d.slots, utterance.plain
+    if classes.wants_cheapest(utterance):
+        w.cheapest, w.any_car, w.car = True, False, ""
+    elif d.asked == "class" and d.turn.answer != "no" and (car := _guess_car(d, text)):
+        _choose_car(w, car)
+    elif classes.any_will_do(text) and d.asked not in ("shop", "place", "name"):
+        w.any_car, w.car = True, ""
+
+
+def _guess_car(d: Dialogue, text: str) -> str:
+    # By its sound only in answer to the question: elsewhere too many words sound alike.
+    offers = d.fitting
+    if car := classes.sounds_like(text) or _find_by_turn(d, text):
+        return car
+    return classes.key_of(offers[0]) if d.turn.answer == "yes" and len(offers) == 1 else ""
 
 
 def settle_car(d: Dialogue) -> None:
-    """Any car will do: the class of which most are free."""
-    if d.slots.any_car and d.free:
-        d.slots.car = classes.key_of(max(d.free, key=lambda offer: offer.count))
+    """The class of which most are free, where any will do; the only one that fits; or the cheapest."""
+    w, offers, before = d.slots, d.fitting, d.slots.car
+    prices = d.prices.get(d.key or ("", "", ""), {})
+    if not offers:
+        return
+    if w.any_car:
+        w.car = classes.key_of(max(offers, key=lambda offer: offer.count))
+    elif w.cheapest:
+        priced = [key for key in map(classes.key_of, offers) if key in prices]
+        w.car = min(priced, key=lambda key: prices[key], default="")
+    elif w.people and not w.car and len(offers) == 1:
+        w.car = classes.key_of(offers[0])
+    d.car_is_news = d.car_is_news or w.car != before
 
 
 def _find_by_turn(d: Dialogue, text: str) -> str:
-    for pattern, offer in zip(places.TURNS, d.free or [], strict=False):
-        if re.search(pattern, text):
+    for pattern, offer in zip(places.TURNS, d.fitting, strict=False):
+        if re.search(pattern, text.lower()):
             return classes.key_of(offer)
     return ""
 

@@ -16,6 +16,8 @@ class Slots:
 
     region: str = ""
     shop: str = ""
+    # The shops that a word of the caller fits, where it fits several; which one is asked.
+    among: tuple[str, ...] = ()
     # The Monday of a week that was named without a day.
     week: date | None = None
     start_day: date | None = None
@@ -28,6 +30,10 @@ class Slots:
     car: str = ""
     # Any class will do; the one of which most are free is taken.
     any_car: bool = False
+    # The price decides; what it is not to be; how many people it must seat, 0 where that was not said.
+    cheapest: bool = False
+    excluded: frozenset[str] = frozenset()
+    people: int = 0
     name: str = ""
 
 

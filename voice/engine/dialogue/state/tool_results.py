@@ -5,6 +5,7 @@ from __future__ import annotations
 from voice.engine.dialogue import facts
 from voice.engine.dialogue.nlu import classes
 from voice.engine.dialogue.nlu.dates.period import read_open_minutes
+from voice.engine.dialogue.nlu.utterance import read_utterance
 from voice.engine.dialogue.state import failures, reservation_results
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.quotes import read_quote
@@ -98,7 +99,7 @@ def _learn_shops(d: Dialogue, output: ToolOutput) -> None:
             d.shops[shop.id] = shop
     asked, d.asked, d.slots.region = d.asked, "shop", ""
     for text in d.texts:
-        locate(d, text, loose=not d.slots.shop)
+        locate(d, read_utterance(text), loose=not d.slots.shop)
     d.asked = asked
     if d.slots.shop and d.shop and not d.slots.region:
         d.slots.region = d.shop.region
@@ -140,6 +141,10 @@ def _learn_lookup(d: Dialogue, name: str, arguments: Arguments, output: ToolOutp
         d.about[str(arguments.get("locationId"))] = facts.read_shop_details(output)
         return
     d.price, d.wants_price = facts.read_price(output), False
+    d.prices.setdefault(_key_of(arguments), {}).update(
+        {classes.key_of(offer): yen for offer, yen in d.price.each}
+    )
+    settle_car(d)
 
 
 def _handle_lookup_refusal(d: Dialogue, name: str, arguments: Arguments, code: str) -> bool:

@@ -13,6 +13,7 @@ from voice.engine.dialogue.nlu.dates.period import read_period
 from voice.engine.dialogue.nlu.dates.tokens import Clock, When
 from voice.engine.dialogue.nlu.language import choose_language
 from voice.engine.dialogue.nlu.topics import STAYING
+from voice.engine.dialogue.nlu.utterance import read_utterance
 from voice.engine.dialogue.state import repetitions, reservation_update
 from voice.engine.dialogue.state.dialogue import Dialogue, Turn
 from voice.engine.dialogue.state.slot_filling import locate, set_car, set_name, set_period
@@ -67,6 +68,8 @@ def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
     d.turn = _judge_answer(d, text, typed=typed)
     if d.turn.topics & {"hours"}:
         d.turn.day = _find_day(d, text)
+    if "price" in d.turn.topics and classes.wants_cheapest(read_utterance(text)):
+        d.turn.topics -= {"price"}  # it is a wish: the class that it comes to is told with its price
     if "price" in d.turn.topics and facts.PRICE in d.tools and not d.case and (d.begun or not d.last):
         d.wants_price = True
     if (d.case or not d.turn.whole) and reservation_update.update_case(d, text):
@@ -140,14 +143,16 @@ def _find_day(d: Dialogue, text: str) -> date | None:
 def _fill_slots(d: Dialogue, text: str) -> set[str]:
     gave = set()
     d.texts.append(text)
-    if locate(d, text, loose=not d.slots.shop or d.asked in OPEN_TO_PLACES):
+    utterance = read_utterance(text)
+    open_to_places = not d.slots.shop or d.asked in OPEN_TO_PLACES
+    if locate(d, utterance, loose=open_to_places, listed=d.asked == "shop" and not d.slots.shop):
         gave.add("place")
     found = read_period(text, d.today, asked_time=d.asked in OPEN_TO_BARE_TIMES)
     if d.turn.day and d.slots.start_day:
         found = When()  # a day that is asked about is no slot
     if found and set_period(d, found):
         gave.add("period")
-    if set_car(d, text):
+    if set_car(d, utterance):
         gave.add("car")
     if set_name(d, text, gave):
         gave.add("name")
@@ -177,7 +182,7 @@ def _take_answer(d: Dialogue, text: str, gave: set[str]) -> bool:
         return True
     if d.asked == "change" or (d.asked == "confirm" and answer == "no"):
         return _reopen_details(d, text) or answer == "no"
-    if d.asked == "shop" and d.nearby and places.accepts_any(text):
+    if d.asked in ("shop", "place") and d.nearby and places.accepts_any(text):
         d.slots.shop, d.slots.region = d.nearby[0].id, d.nearby[0].region
         return True
     return False
@@ -229,6 +234,7 @@ def _merge_turns(before: Turn, now: Turn, *, noisy: bool) -> Turn:
         progress=before.progress or now.progress,
         unheard=now.unheard,
         unknown_place=now.unknown_place or before.unknown_place,
+        seats_of=now.seats_of or before.seats_of,
         odd_name=(before.odd_name or now.odd_name) and not now.progress,
         gave=before.gave | now.gave,
         day=now.day or before.day,

@@ -8,7 +8,9 @@ from tests.voice.engine.dialogue.fleet import SHOPS
 from voice.engine.dialogue import facts
 from voice.engine.dialogue.facts import Shop
 from voice.engine.dialogue.nlu import classes, names, places, yes_no
+from voice.engine.dialogue.nlu.corrections import settle
 from voice.engine.dialogue.nlu.language import choose_language
+from voice.engine.dialogue.nlu.utterance import read_utterance
 
 pytestmark = pytest.mark.unit
 
@@ -179,8 +181,101 @@ def test_a_name_given_unasked_needs_a_frame_or_a_persons_name(words: str, name: 
     ],
 )
 def test_a_shop_is_known_by_name_part_sound_or_turn(words: str, near: list[Shop], shop: str) -> None:
-    found = places.find_shop(words, ALL, near, loose=True)
-    assert (found.id if found else "") == shop
+    utterance = read_utterance(words)
+    listed = near if near is TOKYO else ()
+    spans = places.recognise_places(utterance, ALL, loose=True, listed=listed)
+    found = [span.value for span in settle(utterance, spans).standing if span.kind == "shop"]
+    turn = places.find_turn(words, near)
+    assert (found or ([(turn.id,)] if turn else [()]))[-1] == ((shop,) if shop else ())
+
+
+@pytest.mark.parametrize(
+    ("words", "people"),
+    [
+        ("7人乗れる車がいいんですけど", 7),
+        ("大人4人と子ども2人で乗りたいので", 6),
+        ("五人です", 5),
+        ("7人乗りのやつ", 7),
+        ("There are seven of us", 7),
+        ("One that seats seven", 7),
+        ("four adults and two kids", 6),
+        ("an 8-seater", 8),
+        ("we're a family of five", 5),
+        ("10時から18時", 0),
+        ("2人目です", 0),
+        ("from 10 to 6", 0),
+        ("ミニバンは何人乗りですか", 0),
+    ],
+)
+def test_the_people_who_will_drive_along_are_counted(words: str, people: int) -> None:
+    assert classes.count_people(read_utterance(words)) == people
+
+
+@pytest.mark.parametrize(
+    ("words", "cheapest"),
+    [
+        ("一番安い車で", True),
+        ("なるべく安いので", True),
+        ("安いやつでいいです", True),
+        ("Whatever is cheapest", True),
+        ("something cheap please", True),
+        ("コンパクトと軽、どっちが安いですか", False),
+        ("How much is it?", False),
+    ],
+)
+def test_a_wish_for_the_cheapest_is_no_question_of_price(words: str, cheapest: bool) -> None:
+    assert classes.wants_cheapest(read_utterance(words)) == cheapest
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "value"),
+    [
+        ("羽田空港で借りたい", "unknown", "羽田空港"),
+        ("福岡で", "unknown", "福岡"),
+        ("from Haneda Airport", "unknown", "Haneda Airport"),
+        ("立川駅前店で", "unknown", "立川駅前店"),
+        ("東京駅のところのお店", "shop", ("tokyo-ekimae",)),
+        ("駅前のお店", "", ()),
+        ("そのお店で", "", ()),
+        ("at the airport", "", ()),
+        ("東京で", "region", "東京"),
+    ],
+)
+def test_a_place_without_a_shop_is_known_as_such(words: str, kind: str, value: object) -> None:
+    spans = places.recognise_places(read_utterance(words), ALL, loose=True)
+    assert [(span.kind, span.value) for span in spans] == ([(kind, value)] if kind else [])
+
+
+@pytest.mark.parametrize(
+    ("words", "shop"),
+    [
+        ("Tachikawa please", "tachikawa"),
+        ("at the Tatikawa shop", ""),
+        ("minato mirai", "minatomirai"),
+        ("Shin-Yokohama", "shinyokohama"),
+        ("Shin Yokohama station", "shinyokohama"),
+        ("Omiya", "omiya"),
+        ("Ōmiya", "omiya"),
+        ("Oomiya", "omiya"),
+    ],
+)
+def test_a_shop_without_an_english_name_is_known_by_its_reading(words: str, shop: str) -> None:
+    shops = [
+        Shop("tachikawa", "立川店"),
+        Shop("minatomirai", "みなとみらい店"),
+        Shop("shinyokohama", "新横浜駅前店"),
+        Shop("omiya", "大宮駅前店", name_en="大宮駅前店"),
+    ]
+    spans = places.recognise_places(read_utterance(words), shops, loose=True)
+    assert [span.value for span in spans if span.kind == "shop"] == ([(shop,)] if shop else [])
+
+
+def test_a_word_that_fits_several_shops_is_all_of_them() -> None:
+    shops = [Shop("east", "新宿東口店"), Shop("west", "新宿西口店"), Shop("ueno", "上野店")]
+    spans = places.recognise_places(read_utterance("新宿で"), shops, loose=True)
+    assert [span.value for span in spans] == [("east", "west")]
+    listed = places.recognise_places(read_utterance("西口のほう"), shops, loose=True, listed=shops[:2])
+    assert [span.value for span in listed] == [("west",)]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,94 @@
+"""What callers take back while they speak: "not X", 「X以外」, "X, no wait, Y", 「X、やっぱりY」.
+
+One mechanism for the spans of every recogniser. A piece that is said not to be meant is excluded. Where the
+caller turns round between two pieces of one kind, the earlier one is dropped and the later one stands.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from voice.engine.dialogue.nlu.utterance import Span, Utterance
+
+# The piece before these is not meant.
+NOT_THE_LAST = re.compile(
+    r"(?:じゃ|では|や)な(?:い(?:です|んです|よ|ほう|方)?|く(?:って|て)?)(?!です?か)|(?:じゃ|では)ありません"
+    r"|以外|のほか|を除|抜き|(?:は|を|が)?(?:いや|嫌|やめ(?:て|と|ます)|避け|いらな|要らな|いりません"
+    r"|要りません|結構です|だめ|ダメ|無理)"
+    r"|(?:より(?:も|は)?)(?=、|[^\d])"
+    r"|\bis(?:n't| not) (?:what|right|good)|\bwon't (?:do|work)|\bdoesn't work|\bis no good"
+)
+# The piece after these is not meant.
+NOT_THE_NEXT = re.compile(
+    r"\b(?:not|no(?! the\b)|instead of|rather than|except(?: for)?|other than|apart from|anything but|without"
+    r"|don't (?:want|like|need)|do not (?:want|like|need)|isn't|hate)\b"
+)
+# Words that may stand between a piece and what negates it.
+JOINING_JA = re.compile(
+    r"(?:[\s、,…・のはがもで]|店|クラス|タイプ|カー|車|っていうの|というの|みたいなの){0,6}"
+)
+JOINING_EN = re.compile(
+    r"(?:[\s,]|\b(?:an?|the|any|on|at|in|to|for|from|that|it's|one|of|necessarily|really)\b)*"
+)
+# Between pieces that are negated together: "neither A nor B", 「AとBは」.
+LISTED = re.compile(r"\s*(?:or|nor|and)? ?(?:(?:an?|the|any) )?|[とやかも、]|とか")
+# After these the caller begins anew: the later of two pieces stands.
+TURNS = re.compile(
+    r"いいえ|いえ|いや(?!だ|な)|やっぱり?|やはり|違(?:う|った|って|います|いました|くて)|ちが(?:う|った"
+    r"|って|います)|訂正"
+    r"|間違え(?:まし)?た|間違い|ごめん(?:なさい)?|失礼|もとい|(?:と|って)いうか|てか|すみません|すいません"
+    r"|じゃな(?:かった|い|く)|では?な(?:い|く)"
+    r"|\bactually\b|\bno\b|\bwait\b|\bsorry\b|\bi mean\b|\bscratch that\b|\bor rather\b|\brather\b"
+    r"|\bcorrection\b"
+    r"|\bmake (?:it|that)\b|\bchange (?:it|that) to\b|\binstead\b|\boops\b|\bnot\b|\bmy mistake\b"
+)
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What stands of the spans, and what the caller does not want."""
+
+    standing: list[Span] = field(default_factory=list)
+    excluded: list[Span] = field(default_factory=list)
+
+
+def settle(utterance: Utterance, spans: Sequence[Span]) -> Settled:
+    """`spans` of one kind, in any order, with the caller's corrections applied."""
+    ordered = sorted(spans, key=lambda span: span.start)
+    negated = set(_find_negated(utterance, ordered))
+    excluded = [span for at, span in enumerate(ordered) if at in negated]
+    standing = [span for at, span in enumerate(ordered) if at not in negated]
+    turns = [found.end() for found in TURNS.finditer(utterance.plain.lower())]
+    if standing and turns:
+        last = standing[-1].start
+        before = max((turn for turn in turns if turn <= last), default=0)
+        # What was said before the last turn round is dropped only where something of its kind follows.
+        standing = [span for span in standing if span.start >= before]
+    return Settled(standing, excluded)
+
+
+def _find_negated(utterance: Utterance, ordered: Sequence[Span]) -> Iterator[int]:
+    """The places in `ordered` of the pieces that are said not to be meant."""
+    plain = utterance.plain.lower()
+    for found in NOT_THE_LAST.finditer(plain):
+        before = bisect_right(ordered, found.start(), key=lambda span: span.start) - 1
+        # 「AとB以外」 excludes both.
+        if before >= 0 and JOINING_JA.fullmatch(
+            plain, ordered[before].end, max(ordered[before].end, found.start())
+        ):
+            yield before
+            while before > 0 and LISTED.fullmatch(plain, ordered[before - 1].end, ordered[before].start):
+                before -= 1
+                yield before
+    for found in NOT_THE_NEXT.finditer(plain):
+        after = bisect_left(ordered, found.end(), key=lambda span: span.start)
+        if after < len(ordered) and JOINING_EN.fullmatch(plain, found.end(), ordered[after].start):
+            yield after
+            while after + 1 < len(ordered) and LISTED.fullmatch(
+                plain, ordered[after].end, ordered[after + 1].start
+            ):
+                after += 1
+                yield after
