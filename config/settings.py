@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from config import environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = Path(
-    environment.text(
-        "VAR_DIR",
-        str(BASE_DIR / "var"),
-        about="Where the database, made secrets and collected static files live.",
-    )
+VAR_DIR = environment.folder(
+    "VAR_DIR", BASE_DIR / "var", about="Where the database, made secrets and collected static files live."
 )
 
 # --- serving ---------------------------------------------------------------------------------------
@@ -29,11 +24,16 @@ ALLOWED_HOSTS = environment.words(
     "ALLOWED_HOSTS",
     "localhost,127.0.0.1,[::1]",
     about="Host names this server answers to, separated by commas.",
+    is_allowed=environment.is_host,
+    example="desk.example.com",
 )
 CSRF_TRUSTED_ORIGINS = environment.words(
-    "CSRF_TRUSTED_ORIGINS", about="Origins (with scheme) trusted for forms, separated by commas."
+    "CSRF_TRUSTED_ORIGINS",
+    about="Origins (with scheme) trusted for forms, separated by commas.",
+    is_allowed=environment.is_origin,
+    example="https://desk.example.com",
 )
-PORT = environment.number("PORT", 8000, about="The port that `make run` serves on.")
+PORT = environment.number("PORT", 8000, about="The port that `make run` serves on.", least=1, most=65_535)
 HOST = environment.text(
     "HOST", "127.0.0.1", about="The address that `make run` listens on; 0.0.0.0 in a container."
 )
@@ -103,16 +103,18 @@ TEMPLATES: list[dict[str, object]] = [
 # --- storage ---------------------------------------------------------------------------------------
 DATABASES: dict[str, dict[str, object]] = {
     "default": environment.configure_database(
-        environment.text(
-            "DATABASE_URL", about="`postgres://user:password@host/name`; SQLite in VAR_DIR when empty."
-        ),
+        "DATABASE_URL",
         VAR_DIR,
+        about="`postgres://user:password@host/name`; SQLite in VAR_DIR when empty.",
     )
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = environment.text(
-    "REDIS_URL", about="The channel layer of several server processes; in memory when empty."
+REDIS_URL = environment.url(
+    "REDIS_URL",
+    about="The channel layer of several server processes; in memory when empty.",
+    schemes={"redis", "rediss", "unix"},
+    example="redis://host:6379/0",
 )
 CHANNEL_LAYERS: dict[str, dict[str, object]] = {
     "default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}
@@ -159,7 +161,7 @@ LANGUAGES = [("ja", _("Japanese")), ("en", _("English"))]
 LANGUAGE_COOKIE_NAME = "language"
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = environment.text("TIME_ZONE", "Asia/Tokyo", about="The admin's time zone; each shop has its own.")
+TIME_ZONE = environment.zone("TIME_ZONE", "Asia/Tokyo", about="The admin's time zone; each shop has its own.")
 CLOCK_PINNED_AT = environment.text(
     "CLOCK_PINNED_AT", about="Stops the clock at an ISO 8601 time with offset, for demos and tests."
 )
@@ -188,9 +190,10 @@ SPECTACULAR_SETTINGS = {
 }
 
 # --- bookings --------------------------------------------------------------------------------------
-RESERVATION_STORE = environment.text(
+RESERVATION_STORE = environment.choice(
     "RESERVATION_STORE",
     "orm",
+    among={"orm", "cosmos"},
     about="Where reservations are kept: `orm`, in the database of DATABASE_URL; `cosmos`, in Azure Cosmos "
     "DB, with that database as its mirror.",
 )
@@ -201,14 +204,15 @@ COSMOS_KEY = environment.text("COSMOS_KEY", about="The Cosmos DB account's key; 
 COSMOS_DATABASE = environment.text(
     "COSMOS_DATABASE", "rentacar-db", about="The database in the Cosmos DB account."
 )
-BOOKING_CONFIRMATION = environment.text(
+BOOKING_CONFIRMATION = environment.choice(
     "BOOKING_CONFIRMATION",
     "model",
+    among={"model", "required"},
     about="`model`: the model asks the caller before it books. `required`: the first call only holds the car "
     "and answers a summary; a second one, after the caller's yes, must carry its token.",
 )
 HOLD_MINUTES = environment.number(
-    "HOLD_MINUTES", 5, about="How long a car is held for a caller who has not said yes yet."
+    "HOLD_MINUTES", 5, about="How long a car is held for a caller who has not said yes yet.", least=1
 )
 BOOKINGS_PER_SESSION = environment.number(
     "BOOKINGS_PER_SESSION",
@@ -223,16 +227,13 @@ HAND_OVER_UNDO_MINUTES = environment.number(
 )
 
 # --- messages --------------------------------------------------------------------------------------
-MAIL_FROM = environment.text(
+MAIL_FROM = environment.mailbox(
     "MAIL_FROM", "uketsuke@localhost", about="Who the e-mails come from: `Name <address>` or an address."
 )
-_mail = environ.Env.email_url_config(
-    environment.text(
-        "EMAIL_URL",
-        about="`smtp+tls://user:password@host:587`, `smtp+ssl://…` or `smtp://…`; "
-        "files in VAR_DIR/mail when empty.",
-    )
-    or "filemail:"
+_mail = environment.configure_mail(
+    "EMAIL_URL",
+    about="`smtp+tls://user:password@host:587`, `smtp+ssl://…` or `smtp://…`; "
+    "files in VAR_DIR/mail when empty.",
 )
 EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
 EMAIL_FILE_PATH = _mail["EMAIL_FILE_PATH"] or str(VAR_DIR / "mail")
@@ -257,14 +258,18 @@ MESSAGES_IN_PROCESS = environment.flag(
 )
 
 # --- voice -----------------------------------------------------------------------------------------
-VOICE_PROVIDER = environment.text(
+VOICE_PROVIDER = environment.choice(
     "VOICE_PROVIDER",
     "embedded",
+    among={"embedded", "azure", "azure-preview", "openai"},
     about="Who holds the conversation: `embedded`, `azure`, `openai`, or `azure-preview` (deprecated).",
 )
-AZURE_OPENAI_ENDPOINT = environment.text(
-    "AZURE_OPENAI_ENDPOINT", about="`https://<resource>.openai.azure.com`."
-).rstrip("/")
+AZURE_OPENAI_ENDPOINT = environment.url(
+    "AZURE_OPENAI_ENDPOINT",
+    about="`https://<resource>.openai.azure.com`.",
+    schemes={"https"},
+    example="https://<resource>.openai.azure.com",
+)
 AZURE_OPENAI_API_KEY = environment.text(
     "AZURE_OPENAI_API_KEY", about="The resource's key; Entra ID when empty."
 )
@@ -275,17 +280,23 @@ AZURE_OPENAI_REGION = environment.text(
     "AZURE_OPENAI_REGION", "eastus2", about="The resource's region; only `azure-preview` needs it."
 )
 AZURE_OPENAI_PREVIEW_WEBRTC = (
-    environment.text(
+    environment.url(
         "AZURE_OPENAI_PREVIEW_WEBRTC",
         about="Where `azure-preview` answers WebRTC; "
         "`https://<region>.realtimeapi-preview.ai.azure.com` when empty.",
-    ).rstrip("/")
+        schemes={"https"},
+        example="https://<region>.realtimeapi-preview.ai.azure.com",
+    )
     or f"https://{AZURE_OPENAI_REGION}.realtimeapi-preview.ai.azure.com"
 )
 OPENAI_API_KEY = environment.text("OPENAI_API_KEY", about="OpenAI's key.")
-OPENAI_BASE_URL = environment.text(
-    "OPENAI_BASE_URL", "https://api.openai.com", about="Where OpenAI's API is, without `/v1`."
-).rstrip("/")
+OPENAI_BASE_URL = environment.url(
+    "OPENAI_BASE_URL",
+    "https://api.openai.com",
+    about="Where OpenAI's API is, without `/v1`.",
+    schemes={"https"},
+    example="https://api.openai.com",
+)
 OPENAI_REALTIME_MODEL = environment.text(
     "OPENAI_REALTIME_MODEL", "gpt-realtime-2.1", about="OpenAI's realtime model."
 )
@@ -344,29 +355,33 @@ REALTIME_MAX_OUTPUT_TOKENS = environment.text(
 )
 # Each conversation, and each call of one, costs the provider's money.
 SESSIONS_PER_MINUTE = environment.number(
-    "SESSIONS_PER_MINUTE", 30, about="How many conversations one address may start in a minute."
+    "SESSIONS_PER_MINUTE", 30, least=1, about="How many conversations one address may start in a minute."
 )
 SESSIONS_PER_TOKEN = environment.number(
     "SESSIONS_PER_TOKEN",
     10,
+    least=1,
     about="How many conversations a minute may be started by who shows the token of an earlier one. They are "
     "not counted for their address, which may start ten times SESSIONS_PER_MINUTE in all.",
 )
 CALLS_PER_MINUTE = environment.number(
     "CALLS_PER_MINUTE",
     10,
+    least=1,
     about="How many calls one conversation may begin in a minute, those of its renewals and of the relay "
     "among them. One of them is live; the one before it is hung up.",
 )
 RENEWALS_PER_HOUR = environment.number(
     "RENEWALS_PER_HOUR",
     60,
+    least=1,
     about="How often one conversation may go over to another call in an hour: at a time limit, or after its "
     "network broke off.",
 )
 SESSION_MAX_MINUTES = environment.number(
     "SESSION_MAX_MINUTES",
     120,
+    least=1,
     about="After so long a conversation is over, even if nobody ended it: nothing is booked in it any more.",
 )
 RETURN_SECONDS = environment.number(
@@ -374,11 +389,13 @@ RETURN_SECONDS = environment.number(
 )
 
 # Where the embedded engine is reached by this server itself; `run_engine` elsewhere needs it set.
-ENGINE_URL = environment.text(
+ENGINE_URL = environment.url(
     "ENGINE_URL",
     f"http://127.0.0.1:{PORT}",
     about="Where the embedded engine is, when it runs apart (`manage.py run_engine`).",
-).rstrip("/")
+    schemes={"http", "https"},
+    example="http://engine:8100",
+)
 ENGINE_API_KEY = environment.text(
     "ENGINE_API_KEY", about="The engine's server key. Made and kept in VAR_DIR when empty."
 ) or environment.load_or_make_secret(VAR_DIR / "engine_key")
@@ -387,13 +404,14 @@ ENGINE_IN_PROCESS = environment.flag(
     default=not environment.text("ENGINE_URL"),
     about="Serve the engine from this process; by default so when ENGINE_URL is empty.",
 )
-ENGINE_SESSION_SECONDS = environment.number("ENGINE_SESSION_SECONDS", 1800, about="The engine's time limit.")
-ENGINE_CACHE_DIR = Path(
-    environment.text(
-        "ENGINE_CACHE_DIR",
-        str(Path.home() / ".cache" / "uketsuke"),
-        about="Where assembled speech models are kept.",
-    )
+ENGINE_SESSION_SECONDS = environment.number(
+    "ENGINE_SESSION_SECONDS", 1800, about="The engine's time limit.", least=1
+)
+ENGINE_CACHE_DIR = environment.folder(
+    "ENGINE_CACHE_DIR",
+    Path.home() / ".cache" / "uketsuke",
+    about="Where assembled speech models are kept.",
+    is_made=False,
 )
 ENGINE_STT_MODEL = environment.text(
     "ENGINE_STT_MODEL", "base", about="`base`, or the folder or hub name of a CTranslate2 Whisper model."
@@ -407,6 +425,8 @@ ENGINE_VOICE_EN = environment.text("ENGINE_VOICE_EN", "piper", about="The Englis
 ENGINE_ICE_ADDRESSES = environment.words(
     "ENGINE_ICE_ADDRESSES",
     about="Addresses offered for WebRTC, separated by commas; every address of the host when empty.",
+    is_allowed=environment.is_address,
+    example="192.0.2.7",
 )
 
 
@@ -417,10 +437,17 @@ LOGGING: dict[str, object] = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {
         "handlers": ["console"],
-        "level": environment.text("LOG_LEVEL", "INFO", about="The least level that is logged."),
+        "level": environment.choice(
+            "LOG_LEVEL",
+            "INFO",
+            about="The least level that is logged: `DEBUG`, `INFO`, `WARNING`, `ERROR` or `CRITICAL`.",
+            among=("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"),
+        ),
     },
     "loggers": {
         name: {"level": "WARNING"}
         for name in ("aioice", "aiortc", "azure", "daphne", "faster_whisper", "httpx", "websockets")
     },
 }
+
+environment.refuse_faults()

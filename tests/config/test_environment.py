@@ -1,13 +1,56 @@
+"""What a setting may be is known where it is read; all that is wrong is told at once, with the remedy."""
+
 from __future__ import annotations
 
+import os
+import runpy
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
-from django.core.exceptions import ImproperlyConfigured
 
 from config import environment
+from tests.house.test_sizes import ROOT
 
 pytestmark = pytest.mark.unit
+KNOWN = tuple(environment.KNOBS)
+HOSTILE = (
+    *("", " ", "x", "☃", "-1", "0", "1e9", "nan", "9" * 40, "٣", "../..", "/proc/none/x", "/dev/null"),
+    *(
+        "http://",
+        "http://[",
+        "http://x:port",
+        "ftp://h/p",
+        "postgres://",
+        "mysql://u:p@h/d",
+        "a b",
+        "%",
+        "\n",
+    ),
+)
+
+
+@pytest.fixture
+def clean(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """An environment in which none of our settings is given, and a folder to be in."""
+    monkeypatch.setattr(environment, "KNOBS", {})
+    monkeypatch.setattr(environment, "FAULTS", [])
+    for name in os.environ:
+        if name not in ("PATH", "HOME"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("VAR_DIR", str(tmp_path / "var"))
+    monkeypatch.chdir(tmp_path)
+    return monkeypatch
+
+
+def read_settings() -> list[str]:
+    """The faults that the settings tell of, one a line."""
+    try:
+        runpy.run_path(str(ROOT / "config" / "settings.py"))
+    except environment.WrongSettings as wrong:
+        return str(wrong).splitlines()
+    return []
 
 
 def test_a_secret_may_come_from_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -16,28 +59,125 @@ def test_a_secret_may_come_from_a_file(tmp_path: Path, monkeypatch: pytest.Monke
     assert environment.text("AZURE_OPENAI_API_KEY") == "s3cret"
 
 
-def test_a_missing_secret_file_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COSMOS_KEY_FILE", "/nowhere/key")
-    with pytest.raises(ImproperlyConfigured, match="COSMOS_KEY_FILE=/nowhere/key"):
-        environment.text("COSMOS_KEY")
-
-
 @pytest.mark.parametrize(("written", "meant"), [("1", True), ("True", True), ("off", False), ("", False)])
 def test_a_flag_is_true_or_false(written: str, meant: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DEBUG", written)
     assert environment.flag("DEBUG", default=not meant) is meant
 
 
-def test_a_flag_that_is_neither_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DEBUG", "maybe")
-    with pytest.raises(ImproperlyConfigured, match="DEBUG='maybe'"):
-        environment.flag("DEBUG", default=False)
+def test_defaults_are_without_fault(clean: pytest.MonkeyPatch) -> None:
+    assert read_settings() == []
 
 
-def test_a_number_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PORT", "eight")
-    with pytest.raises(ImproperlyConfigured, match="PORT='eight'"):
-        environment.number("PORT", 8000)
+@pytest.mark.parametrize("name", KNOWN)
+def test_whatever_a_setting_is_given_it_is_taken_or_told(clean: pytest.MonkeyPatch, name: str) -> None:
+    """Nothing but WrongSettings comes out, and it names the setting and what to do."""
+    for value in HOSTILE:
+        clean.setenv(name, value)
+        for told in read_settings():
+            assert told.startswith((name, "/")), told  # a made secret is told by its file
+            assert any(word in told for word in ("Write", "Name", "Did you mean")), told
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("COSMOS_KEY_FILE", "/nowhere/key", "COSMOS_KEY_FILE=/nowhere/key cannot be read"),
+        ("DEBUG", "maybe", "Write 1 or 0"),
+        ("PORT", "eight", "a whole number from 1 to 65535, such as 8000"),
+        ("PORT", "70000", "PORT=70000"),
+        ("CALLS_PER_MINUTE", "0", "of 1 or more"),
+        ("TRUSTED_PROXIES", "-1", "of 0 or more"),
+        ("TIME_ZONE", "Asia/Tokio", "such as Asia/Tokyo"),
+        ("VOICE_PROVIDER", "azzure", "azure, azure-preview, embedded, openai. Did you mean azure?"),
+        ("RESERVATION_STORE", "cosmo", "Did you mean cosmos?"),
+        ("BOOKING_CONFIRMATION", "yes", "model, required"),
+        ("LOG_LEVEL", "loud", "WARNING"),
+        ("DATABASE_URL", "mysql://u:p@h/d", "postgres://user:password@host/name"),
+        ("REDIS_URL", "host:6379", "redis://host:6379/0"),
+        ("EMAIL_URL", "mail.example", "smtp+tls://"),
+        ("MAIL_FROM", "the desk", "desk@example.com"),
+        ("VAR_DIR", "/dev/null", "can write into"),
+        ("AZURE_OPENAI_ENDPOINT", "our.openai.azure.com", "https://<resource>.openai.azure.com"),
+        ("AZURE_OPENAI_ENDPOINT", "http://our.openai.azure.com", "https://<resource>.openai.azure.com"),
+        ("OPENAI_BASE_URL", "http://api.openai.com", "https://api.openai.com"),
+        ("ALLOWED_HOSTS", "https://desk.example", "https://desk.example is not allowed"),
+        ("CSRF_TRUSTED_ORIGINS", "desk.example", "https://desk.example.com"),
+        ("ENGINE_ICE_ADDRESSES", "192.0.2.300", "192.0.2.7"),
+    ],
+)
+def test_a_wrong_setting_is_told_with_what_to_do(
+    clean: pytest.MonkeyPatch, name: str, value: str, told: str
+) -> None:
+    clean.setenv(name, value)
+    (fault,) = read_settings()
+    assert told in fault
+
+
+def test_a_server_on_this_machine_may_be_spoken_to_in_the_clear(clean: pytest.MonkeyPatch) -> None:
+    clean.setenv("AZURE_OPENAI_ENDPOINT", "http://127.0.0.1:8100/")
+    assert read_settings() == []
+
+
+def test_a_password_in_an_address_is_not_told(clean: pytest.MonkeyPatch) -> None:
+    for name in ("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "ENGINE_URL"):
+        clean.setenv(name, "odd://desk:s3cret@host:port/x")
+    faults = read_settings()
+    assert len(faults) == 4
+    assert "s3cret" not in "".join(faults)
+
+
+def list_misspellings(name: str) -> set[str]:
+    """One letter missing, doubled or swapped, of all but the first; and in small letters."""
+    slips = {name[:at] + name[at + 1 :] for at in range(1, len(name))}
+    slips |= {name[:at] + name[at] + name[at:] for at in range(1, len(name))}
+    slips |= {name[:at] + name[at + 1] + name[at] + name[at + 2 :] for at in range(1, len(name) - 1)}
+    return (slips | {name.lower()}) - set(KNOWN) - {f"{known}_FILE" for known in KNOWN}
+
+
+@pytest.mark.parametrize("name", [name for name in KNOWN if len(name) > environment.SHORTEST_NEAR + 1])
+def test_a_misspelt_setting_is_told_with_the_one_that_was_meant(clean: pytest.MonkeyPatch, name: str) -> None:
+    given = os.environ.copy()
+    read_settings()
+    for slip in list_misspellings(name):
+        (fault,) = environment.find_misspelt({slip: "x", "PATH": given["PATH"]})
+        assert fault.startswith(f"{slip} is not a setting. Did you mean ")
+
+
+def test_what_others_set_is_not_ours(clean: pytest.MonkeyPatch) -> None:
+    for name in (
+        "HOSTNAME",
+        "HOME",
+        "LOGNAME",
+        "OPENAI_ORG_ID",
+        "OPENAI_API_BASE",
+        "AZURE_OPENAI_API_VERSION",
+    ):
+        clean.setenv(name, "x")
+    clean.setenv("AZURE_OPENAI_DEPLOYMENT", "ours")
+    clean.setenv("AZURE_OPENAI_DEPLOYMENT_NAME", "another program's")  # ours is given: nobody is mistaken
+    assert read_settings() == []
+
+
+@pytest.mark.parametrize("command", ["check", "migrate", "serve"])
+def test_an_operator_sees_all_faults_and_no_traceback(tmp_path: Path, command: str) -> None:
+    wrong = {"PORT": "eight", "DATABASE_URI": "postgres://h/d", "VOICE_PROVIDER": "azzure"}
+    done = subprocess.run(
+        [sys.executable, "manage.py", command],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "VAR_DIR": str(tmp_path), **wrong},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert [line.split("=")[0].split()[0] for line in done.stderr.splitlines()[1:]] == [
+        "PORT",
+        "VOICE_PROVIDER",
+        "DATABASE_URI",
+    ]
 
 
 def test_a_made_secret_is_kept_and_private(tmp_path: Path) -> None:

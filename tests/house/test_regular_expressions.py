@@ -316,7 +316,7 @@ def test_they_are_found_wherever_they_stand() -> None:
         "voice.engine.dialogue.nlu.dates.japanese:0",  # a table's text, compiled where it is used
     } <= places
     inline = {place.partition(":")[0] for place in places if not place.endswith(":0") and ":" in place}
-    assert {"config.checks", "voice.call.tool_loop"} <= inline
+    assert {"config.environment", "voice.call.tool_loop"} <= inline
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ PAGE = settings.BASE_DIR / "docs" / "settings.md"
 HEAD = """# Settings
 
 Every setting is an environment variable with a working default. A secret `NAME` may also be read from the
-file that `NAME_FILE` names. Wrong combinations are refused at the start, with how to correct them. This
+file that `NAME_FILE` names. What is no number, word, address, zone or folder, and a name that is nearly one
+of these, is refused at the start, all of it at once and with what to do; so are wrong combinations. This
 page is made by `manage.py document_settings`.
 
 | name | default | what it is |

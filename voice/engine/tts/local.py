@@ -21,6 +21,8 @@ from voice.engine.tts.open_jtalk import Mei
 from voice.engine.tts.sentences import sentences
 from voice.engine.tts.sound import Wave, finish
 
+VOICES_JA = ("openjtalk", "kokoro", *KOKORO_VOICES)
+VOICES_EN = ("piper",)
 _JAPANESE = re.compile(r"[぀-ヿ㐀-鿿]")
 # Sentences. The receptionist says the same few again and again, and each takes as long to make as the first.
 _REMEMBERED = 128
@@ -94,13 +96,13 @@ def _language_of(text: str, language: str) -> str:
 
 
 def build(ja: str = "openjtalk", en: str = "piper", cache: Path | None = None) -> LocalTextToSpeech:
-    """`ja`: "openjtalk", "kokoro", or one of Kokoro's voices by name; `en`: "piper"."""
+    """`ja`: one of VOICES_JA ("kokoro" is its first voice); `en`: one of VOICES_EN."""
     place = cache_directory(cache)
     kokoro = KOKORO_VOICES[0] if ja == "kokoro" else ja
-    if ja not in {"openjtalk", "kokoro", *KOKORO_VOICES}:
-        raise UnknownVoiceError(f"no Japanese voice {ja!r}: openjtalk, kokoro, {', '.join(KOKORO_VOICES)}")
-    if en != "piper":
-        raise UnknownVoiceError(f"no English voice {en!r}: piper")
+    if ja not in VOICES_JA:
+        raise UnknownVoiceError(f"no Japanese voice {ja!r}: {', '.join(VOICES_JA)}")
+    if en not in VOICES_EN:
+        raise UnknownVoiceError(f"no English voice {en!r}: {', '.join(VOICES_EN)}")
     return LocalTextToSpeech(
         {
             "ja": Mei if ja == "openjtalk" else lambda: Kokoro.load(kokoro, place),
