@@ -60,6 +60,10 @@ def _is_typed(item: Mapping[str, Any]) -> bool:
 
 def _note_speech(d: Dialogue, text: str, reply: Reply) -> None:
     """The agent spoke. What it told is done with; whether a read-back was heard is judged by the words."""
+    if text and not _is_own(d, text, reply):
+        # Somebody else spoke (a language model that has failed since). What stood is answered, but nothing
+        # of ours was asked or read back.
+        reply, d.asked = Reply([text]), ""
     d.unsaid = reply.sentences if d.spoken_to and _was_stopped(d, text, reply) else []
     if not text and not reply.calls:  # not a word of it was heard: it has answered nothing
         d.half_asked = reply.asked
@@ -89,6 +93,13 @@ def _note_speech(d: Dialogue, text: str, reply: Reply) -> None:
     d.problem = None
     if not reply.calls:
         d.retrying = d.car_is_news = False
+
+
+def _is_own(d: Dialogue, text: str, reply: Reply) -> bool:
+    """Whether the words are what the policy was to say here, as far as they were heard, whatever was said
+    before it in the same breath."""
+    heard, own = squeeze(text), squeeze(wording.join_sentences(d.language, reply.sentences))
+    return own.startswith(heard) or heard.endswith(own)
 
 
 def _was_stopped(d: Dialogue, text: str, reply: Reply) -> bool:
