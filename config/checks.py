@@ -46,6 +46,31 @@ def check_voice_provider(**_: Any) -> Iterable[CheckMessage]:
 
 
 @register
+def check_dialogue(**_: Any) -> Iterable[CheckMessage]:
+    url = settings.DIALOGUE_URL
+    if not url:
+        for name in ("DIALOGUE_MODEL", "DIALOGUE_API_KEY"):
+            if getattr(settings, name):
+                yield Error(
+                    f"{name} is set, but DIALOGUE_URL is empty.",
+                    hint=f"Set DIALOGUE_URL to the chat endpoint, or leave {name} empty.",
+                    id="config.E018",
+                )
+    elif not settings.DIALOGUE_MODEL:
+        yield Error(
+            "DIALOGUE_URL is set, but DIALOGUE_MODEL is empty.",
+            hint="Set DIALOGUE_MODEL to a model (on Azure, a deployment) of that endpoint.",
+            id="config.E018",
+        )
+    if settings.DIALOGUE_API_KEY and url.startswith("http:") and urlsplit(url).hostname not in LOOPBACK:
+        yield checks.Warning(
+            f"DIALOGUE_URL={url} carries DIALOGUE_API_KEY, and what callers say, in the clear.",
+            hint="Write it with https, unless the network between is yours alone.",
+            id="config.W003",
+        )
+
+
+@register
 def check_engine_voices(**_: Any) -> Iterable[CheckMessage]:
     if settings.VOICE_PROVIDER != "embedded" or not settings.ENGINE_IN_PROCESS:
         return  # what the engine needs may not be installed here

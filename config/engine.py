@@ -23,6 +23,7 @@ def build() -> Any:
 
 
 def app_settings() -> Any:
+    from voice import chat_endpoint
     from voice.engine.settings import EngineSettings
 
     return EngineSettings(
@@ -33,6 +34,7 @@ def app_settings() -> Any:
         cache_dir=settings.ENGINE_CACHE_DIR,
         max_session_seconds=settings.ENGINE_SESSION_SECONDS,
         ice_addresses=tuple(settings.ENGINE_ICE_ADDRESSES),
+        chat=chat_endpoint.read_settings(),
     )
 
 

@@ -428,6 +428,21 @@ ENGINE_ICE_ADDRESSES = environment.words(
     is_allowed=environment.is_address,
     example="192.0.2.7",
 )
+DIALOGUE_URL = environment.url(
+    "DIALOGUE_URL",
+    about="An OpenAI-compatible chat endpoint that decides what the embedded engine says and does, in the "
+    "place of its rules: what stands before `/chat/completions`, like `http://localhost:11434/v1`.",
+    schemes={"http", "https"},
+    example="http://localhost:11434/v1",
+)
+DIALOGUE_MODEL = environment.text("DIALOGUE_MODEL", about="The model to ask for at DIALOGUE_URL.")
+DIALOGUE_API_KEY = environment.text("DIALOGUE_API_KEY", about="The key for DIALOGUE_URL, if it wants one.")
+DIALOGUE_WAIT_SECONDS = environment.number(
+    "DIALOGUE_WAIT_SECONDS",
+    8,
+    about="How long DIALOGUE_URL is awaited for its first token before the rules answer instead.",
+    least=1,
+)
 
 
 LOGGING: dict[str, object] = {

@@ -178,3 +178,34 @@ def test_a_deployment_that_says_nothing_is_told_by_its_family(settings: Settings
 def test_an_unknown_family_is_refused_with_the_known_ones(settings: Settings) -> None:
     settings.REALTIME_TRANSCRIPTION_FAMILY = "whisker"
     assert "gpt-transcribe" in complaints()["config.E007"]
+
+
+@pytest.fixture
+def chat(settings: Settings) -> Settings:
+    settings.DIALOGUE_URL, settings.DIALOGUE_MODEL = "http://localhost:11434/v1", "qwen3:8b"
+    return settings
+
+
+def test_a_chat_endpoint_with_its_model_is_well(chat: Settings) -> None:
+    assert complaints() == {}
+    chat.DIALOGUE_URL, chat.DIALOGUE_API_KEY = "https://ours.openai.azure.com/openai/v1/", "k"
+    assert (complaints(), warnings()) == ({}, {})
+
+
+def test_a_chat_endpoint_without_a_model_is_refused(chat: Settings) -> None:
+    chat.DIALOGUE_MODEL = ""
+    assert "Set DIALOGUE_MODEL" in complaints()["config.E018"]
+
+
+@pytest.mark.parametrize("name", ["DIALOGUE_MODEL", "DIALOGUE_API_KEY"])
+def test_a_part_of_a_chat_endpoint_is_refused(settings: Settings, name: str) -> None:
+    setattr(settings, name, "x")
+    said = complaints()["config.E018"]
+    assert f"{name} is set, but DIALOGUE_URL is empty." in said
+
+
+def test_a_chat_key_in_the_clear_is_warned_of(chat: Settings) -> None:
+    chat.DIALOGUE_API_KEY = "k"
+    assert warnings() == {}
+    chat.DIALOGUE_URL = "http://10.0.0.5:8000/v1"
+    assert "in the clear" in warnings()["config.W003"]

@@ -6,6 +6,7 @@ import asyncio
 import io
 import json
 import time
+from collections.abc import Iterator
 from email.utils import formatdate
 
 import pytest
@@ -15,6 +16,7 @@ from pytest_django import Settings
 
 from reservations.models import Location
 from reservations.repositories.cosmos import client
+from tests.fakes import chat
 from tests.fakes.realtime import FakeRealtime, Reply
 from tests.reservations.repositories.cosmos import scripted
 from voice.providers.base import Provider
@@ -127,3 +129,65 @@ async def test_the_doctor_asks_for_transcription_as_a_call_would(azure: Provider
 def a_shop() -> None:
     Location.objects.create(id="c", name="千歳店")
     connections.close_all()
+
+
+@pytest.fixture
+def endpoint(settings: Settings) -> Iterator[chat.ChatEndpoint]:
+    with chat.ChatEndpoint().running() as endpoint:
+        settings.DIALOGUE_URL, settings.DIALOGUE_MODEL = endpoint.url, chat.MODEL
+        endpoint.script(chat.answer("ready"))
+        yield endpoint
+
+
+async def test_a_chat_endpoint_that_answers_is_well(azure: Provider, endpoint: chat.ChatEndpoint) -> None:
+    said = await doctor()
+    assert f"ok    Dialogue: {endpoint.url} lets us in" in said
+    assert "ok    Dialogue: scripted began to answer after" in said
+    (request,) = endpoint.requests
+    assert request.body["tools"][0]["function"]["name"] == "note_check"
+
+
+async def test_a_model_that_the_endpoint_has_not_is_named_with_those_it_has(
+    azure: Provider, endpoint: chat.ChatEndpoint, settings: Settings
+) -> None:
+    settings.DIALOGUE_MODEL = "qwen3"
+    endpoint.models = ["llama3.3:70b", "mistral:7b"]
+    said = await doctor()
+    assert "MEND  Dialogue: qwen3 is not among its models" in said
+    assert "Set DIALOGUE_MODEL to one of: llama3.3:70b, mistral:7b." in said
+    endpoint.models = ["qwen3:latest"]
+    assert "MEND  Dialogue" not in await doctor()
+    endpoint.models = None
+    assert "MEND  Dialogue" not in await doctor()
+
+
+@pytest.mark.parametrize(
+    ("reply", "told"),
+    [
+        (chat.Reply(['{"error": "wrong"}'], 401, "application/json"), "Check DIALOGUE_API_KEY."),
+        (chat.Reply(["scripted does not support tools"], 400, "text/plain"), "does not support tools"),
+        (chat.Reply(["<html></html>"], 200, "text/html"), "it usually ends in /v1"),
+        (chat.Reply(chat.end()), "answered nothing that can be said"),
+        (chat.Reply([*chat.say("<think>hm</think>"), *chat.end()]), "answered nothing that can be said"),
+    ],
+)
+async def test_a_chat_endpoint_that_fails_is_named_with_what_to_mend(
+    azure: Provider, endpoint: chat.ChatEndpoint, reply: chat.Reply, told: str
+) -> None:
+    endpoint.script(reply)
+    said = await doctor()
+    assert "MEND  Dialogue" in said
+    assert told in said
+
+
+async def test_a_slow_chat_endpoint_is_named(
+    azure: Provider, endpoint: chat.ChatEndpoint, settings: Settings
+) -> None:
+    settings.DIALOGUE_WAIT_SECONDS = 0
+    assert "raise DIALOGUE_WAIT_SECONDS" in await doctor()
+
+
+async def test_a_chat_endpoint_out_of_reach_is_named(azure: Provider, settings: Settings) -> None:
+    settings.DIALOGUE_URL, settings.DIALOGUE_MODEL = "http://127.0.0.1:9/v1", "m"
+    said = await doctor()
+    assert "MEND  Dialogue: 127.0.0.1 cannot be reached (ConnectError)." in said

@@ -7,10 +7,10 @@ messages are said (or written) piece by piece by `OutputMessage`.
 from __future__ import annotations
 
 import asyncio
-import itertools
 import logging
 import math
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,6 +69,7 @@ class OutputMessage:
         self._finish_item = finish_item
         self._emit = emit
         self._open = False
+        self._is_new = True
 
     def begin(self) -> None:
         """Tell that the message and its one part begin."""
@@ -78,9 +79,9 @@ class OutputMessage:
         self._show()
         self._open = True
 
-    async def say(self, says: Sequence[Say]) -> None:
-        """Say (or write) these, sentence by sentence. Returns when all is given out, not heard."""
-        pieces = [piece for place, say in enumerate(says) for piece in await self._cut(say, first=not place)]
+    async def say(self, say: Say) -> None:
+        """Say (or write) it, sentence by sentence. Returns when all is given out, not heard."""
+        pieces = await self._cut(say)
         if not self._aloud:
             for piece in pieces:
                 self._write(piece, 0)
@@ -106,9 +107,10 @@ class OutputMessage:
             self._tell(server.CONTENT_PART_DONE, part={"type": "text", "text": text})
         self._finish_item(self._item, self._index, status)
 
-    async def _cut(self, say: Say, *, first: bool) -> list[Piece]:
+    async def _cut(self, say: Say) -> list[Piece]:
         said = list(await self._models.sentences(say.text))
-        space = "" if first or say.language == "ja" else " "
+        space = "" if self._is_new or say.language == "ja" else " "
+        self._is_new = False
         shown = shown_pieces(say.text, said)
         return [
             Piece(space + text if not place else text, sentence, say.language)
@@ -222,9 +224,11 @@ class Response:
     async def _run(self) -> None:
         try:
             self._prompt = self._see()
-            decided = await self._models.respond(self._prompt)
-            for is_speech, group in itertools.groupby(decided, lambda part: isinstance(part, Say)):
-                await self._carry_out(list(group), is_speech=is_speech)
+            # Closed when the response is cancelled: whoever decides has nothing more to decide.
+            async with aclosing(self._models.respond(self._prompt)) as decided:
+                async for part in decided:
+                    await self._carry_out(part)
+            self._end_message()
         except Exception as error:
             log.exception("response %s failed", self.id)
             told = {"type": "server_error", "code": "server_error", "message": f"The engine failed: {error}"}
@@ -232,17 +236,21 @@ class Response:
         else:
             self._end("completed", None)
 
-    async def _carry_out(self, parts: Sequence[Say | Call], *, is_speech: bool) -> None:
-        if not is_speech:
-            for call in parts:
-                assert isinstance(call, Call)
-                self._call(call)
+    async def _carry_out(self, part: Say | Call) -> None:
+        """What is said in a row is one message."""
+        if isinstance(part, Call):
+            self._end_message()
+            self._call(part)
             return
-        self._message = self._new_message(len(self._items))
-        self._message.begin()
-        await self._message.say([part for part in parts if isinstance(part, Say)])
-        self._message.end("completed")
-        self._message = None
+        if self._message is None:
+            self._message = self._new_message(len(self._items))
+            self._message.begin()
+        await self._message.say(part)
+
+    def _end_message(self) -> None:
+        if self._message:
+            self._message.end("completed")
+            self._message = None
 
     def _new_message(self, index: int) -> OutputMessage:
         item = items.message(ids.new("item"))

@@ -2,8 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChatSettings:
+    """An OpenAI-compatible chat endpoint that decides in the place of the rules, and how long it is awaited.
+
+    Only waiting is counted: what is being spoken meanwhile costs the endpoint nothing.
+    """
+
+    url: str
+    """What stands before `/chat/completions`, such as `http://localhost:11434/v1`."""
+
+    model: str
+    api_key: str = field(default="", repr=False)
+
+    connect_seconds: float = 3
+    first_token_seconds: float = 8
+    """Until the first token that is said or calls a tool: reasoning is no token to who waits."""
+
+    token_seconds: float = 5
+    """Between two tokens."""
+
+    answer_seconds: float = 30
+    """The whole answer."""
+
+    filler_seconds: float = 2.5
+    """After so long a silence the caller is told that it takes a moment."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,3 +54,6 @@ class EngineSettings:
     max_session_seconds: float = 30 * 60
     connect_seconds: float = 30
     """How long a call may take to connect before it is given up."""
+
+    chat: ChatSettings | None = None
+    """Who decides what is said and done; None: the rules of `dialogue`."""

@@ -107,6 +107,7 @@ class ToneTextToSpeech:
     def __init__(self, seconds: float = 0.0) -> None:
         self.seconds = seconds
         self.said: list[str] = []
+        self.languages: list[str] = []
 
     def sentences(self, text: str) -> Sequence[str]:
         return re.findall(r"[^.。?]+[.。?]?", text) and [
@@ -116,6 +117,7 @@ class ToneTextToSpeech:
     def speak(self, sentence: str, *, language: str, speed: float = 1.0) -> Pcm:
         time.sleep(self.seconds)
         self.said.append(sentence)
+        self.languages.append(language)
         return tone(VOICE_HZ, len(sentence) * MS_PER_LETTER / 1000 / speed, TTS_RATE)
 
 

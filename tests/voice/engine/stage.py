@@ -17,7 +17,7 @@ from voice.engine.commands import Client
 from voice.engine.interfaces import STT_RATE, Pcm
 from voice.engine.models.pool import ModelPool, Respond
 from voice.engine.session import Session
-from voice.engine.settings import EngineSettings
+from voice.engine.settings import ChatSettings, EngineSettings
 from voice.protocol.shapes import Event
 
 VENDOR: TypeAdapter[Any] = TypeAdapter(RealtimeServerEvent)
@@ -72,9 +72,17 @@ class Tape:
 
 
 class Stage:
-    def __init__(self, *, lasts: float = 1800, dialogue: Respond = answer, **session: Any) -> None:
+    def __init__(
+        self,
+        *,
+        lasts: float = 1800,
+        dialogue: Respond = answer,
+        chat: ChatSettings | None = None,
+        **session: Any,
+    ) -> None:
         self.stt, self.tts = ToneSpeechToText(), ToneTextToSpeech()
-        self._models = ModelPool(EngineSettings(api_key="k"), stt=self.stt, dialogue=dialogue, tts=self.tts)
+        settings = EngineSettings(api_key="k", chat=chat)
+        self._models = ModelPool(settings, stt=self.stt, dialogue=dialogue, tts=self.tts)
         self._config = session_config.create({"type": "realtime", **session})
         self._lasts = lasts
         self.tape = Tape()
@@ -87,6 +95,7 @@ class Stage:
 
     async def __aexit__(self, *error: object) -> None:
         self.session.close()
+        await self._models.close()
 
     async def say(self, type: str, **fields: Any) -> None:  # noqa: A002  (the wire's own word)
         """A client's event."""

@@ -9,13 +9,15 @@ from __future__ import annotations
 import asyncio
 import importlib
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import aclosing
 from dataclasses import dataclass
 from functools import partial
 from types import ModuleType
 from typing import Any, TypeVar, cast
 
+from voice.engine.chat.dialogue import ChatDialogue
 from voice.engine.interfaces import Call, Heard, Pcm, Prompt, Say, SpeechToText, TextToSpeech, TurnDetector
 from voice.engine.settings import EngineSettings
 
@@ -113,6 +115,7 @@ class ModelPool:
         self._quick = ThreadPoolExecutor(2, "quick")
         self._thinking = ThreadPoolExecutor(2, "dialogue")
         self._speaking = ThreadPoolExecutor(2, "tts")
+        self._chat = ChatDialogue(settings.chat, self._decide) if settings.chat else None
 
     @property
     def stt(self) -> SpeechToText:
@@ -164,9 +167,24 @@ class ModelPool:
         """A guess has come true: it is now as urgent as any turn."""
         self._stt_queue.need(words)
 
-    def respond(self, prompt: Prompt) -> asyncio.Future[Sequence[Say | Call]]:
-        """What the dialogue decides; it may take long, and sees the prompt alone."""
+    async def respond(self, prompt: Prompt) -> AsyncGenerator[Say | Call, None]:
+        """What is decided to say and do, as it comes; it may take long, and sees the prompt alone."""
+        if self._chat is None:
+            for part in await self._decide(prompt):
+                yield part
+            return
+        async with aclosing(self._chat.respond(prompt)) as parts:
+            async for part in parts:
+                yield part
+
+    def _decide(self, prompt: Prompt) -> asyncio.Future[Sequence[Say | Call]]:
+        """By the rules."""
         return self._on(self._thinking, lambda: self.dialogue(prompt))
+
+    async def close(self) -> None:
+        """Close what is connected, before the loop ends. The process's end needs no such thing."""
+        if self._chat:
+            await self._chat.close()
 
     def sentences(self, text: str) -> asyncio.Future[Sequence[str]]:
         """The text cut where a voice may pause."""

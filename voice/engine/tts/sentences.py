@@ -38,6 +38,23 @@ def sentences(text: str) -> list[str]:
     return _join_short(pieces)
 
 
+def take_whole(text: str) -> tuple[list[str], str]:
+    """Of a text that still grows: its sentences that are whole by now, and the rest. Joined, they are it."""
+    found = _cut(text)
+    if not found or _is_surely_over(found[-1]):
+        return found, ""
+    return found[:-1], found[-1]
+
+
+def _is_surely_over(sentence: str) -> bool:
+    """Nothing to come can undo its ending: after "10." there may come a 5, after "10. " none."""
+    words = sentence.rstrip()
+    closed = words.rstrip("」』）)\"'")
+    if closed.endswith(("。", "！", "？", "!", "?")) or "\n" in sentence[len(words) :]:
+        return True
+    return closed.endswith(".") and len(words) < len(sentence) and not _ABBREVIATION.search(sentence)
+
+
 def _cut(text: str) -> list[str]:
     found: list[str] = []
     start = 0

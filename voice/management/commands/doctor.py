@@ -13,7 +13,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from reservations import repositories, tools
-from voice import providers
+from voice import chat_endpoint, providers
 from voice.providers import base, retirement
 from voice.providers.base import ProviderError, Secret
 
@@ -28,6 +28,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         findings = [self.settings(), self.clock(), *self.database(), *self.store(), *self.models()]
         findings += self.provider()
+        findings += asyncio.run(self.chat_endpoint())
         if ill := findings.count(False):
             raise CommandError(f"{ill} of {len(findings)} need mending.")
         self.stdout.write("All is well.")
@@ -90,6 +91,17 @@ class Command(BaseCommand):
         if refused := secret.untranscribed:
             findings.append(self.ill("Transcription", refused.detail, refused.remedy))
         return findings
+
+    async def chat_endpoint(self) -> list[bool]:
+        """Asked whoever holds the conversation: `evaluate` lets it play callers, too."""
+        if (chat := chat_endpoint.read_settings()) is None:
+            return []
+        return [
+            self.ill("Dialogue", seen.found, seen.remedy)
+            if seen.remedy
+            else self.well("Dialogue", seen.found)
+            async for seen in chat_endpoint.diagnose(chat)
+        ]
 
     def vocabulary(self) -> list[str]:
         """What a call would tell the provider to expect: a refusal of it is to be seen here."""

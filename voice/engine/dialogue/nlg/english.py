@@ -227,6 +227,14 @@ def still_checking() -> str:
     return "I'm still checking. One moment, please."
 
 
+def ask_for_a_moment() -> str:
+    return "One moment, please."
+
+
+def excuse_the_break() -> str:
+    return "Excuse me, let me take that up again."
+
+
 def welcome() -> str:
     return "You're welcome."
 

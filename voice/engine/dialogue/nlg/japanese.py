@@ -239,6 +239,14 @@ def still_checking() -> str:
     return "ただいま確認しております。少々お待ちくださいませ。"
 
 
+def ask_for_a_moment() -> str:
+    return "少々お待ちください。"
+
+
+def excuse_the_break() -> str:
+    return "失礼いたしました。"
+
+
 def welcome() -> str:
     return "とんでもないことでございます。"
 
