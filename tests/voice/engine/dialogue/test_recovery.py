@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -146,6 +147,56 @@ def test_a_tool_that_never_answers_does_not_hold_the_line() -> None:
     said = [rehearsal.say("もしもし") for _ in range(4)]
     assert "確認しております" in said[0]
     assert "確認しております" not in said[-1]
+
+
+def test_a_call_that_was_never_answered_is_not_made_again() -> None:
+    """Whatever the order and the spaces of its arguments on the wire."""
+    rehearsal = Rehearsal(Fleet().run)
+    rehearsal.say("東京駅前店で12月5日です")
+    asked = {
+        "endDate": "2026-12-05T18:00:00",
+        "startDate": "2026-12-05T10:00:00",
+        "locationId": "tokyo-ekimae",
+    }
+    call = {"type": "function_call", "name": "get_availability", "call_id": "c", "status": "completed"}
+    rehearsal.items += [
+        _user("10時から18時まで"),
+        _agent("確認いたします。"),
+        call | {"arguments": json.dumps(asked, indent=1)},
+    ]
+    for _ in range(4):
+        rehearsal.say("もしもし")
+    assert "get_availability" not in [made.name for made in rehearsal.calls]
+
+
+@pytest.mark.parametrize(
+    ("language", "lines"),
+    [
+        ("ja", ["東京駅前店で12月5日の10時から18時までコンパクト", *["ほにゃららぽよよん"] * 4]),
+        ("ja", ["車を借りたい", *["そこはかとなく"] * 4]),
+        (
+            "ja",
+            ["東京駅前店で12月5日の10時から18時までコンパクト、山田太郎です", *["うーん、どうしよう"] * 4],
+        ),
+        (
+            "ja",
+            ["東京駅前店で12月5日の10時から18時までコンパクト、山田太郎です", "いいえ", *["違います"] * 4],
+        ),
+        ("en", ["I'd like a car", *["colourless green ideas"] * 4]),
+        ("en", ["A compact at Tokyo Station on December 5 from 10 to 6", *["it is 42 degrees"] * 4]),
+    ],
+)
+def test_nobody_goes_round_in_circles(language: str, lines: list[str]) -> None:
+    """A question is asked twice, in other words; then there is the keyboard, then the telephone."""
+    fleet = Fleet()
+    rehearsal = Rehearsal(fleet.run, language)
+    rehearsal.start()
+    said = [rehearsal.say(line) for line in lines][-4:]
+    typing, calling = ("キーボード", "ご連絡ください") if language == "ja" else ("type", "Please call")
+    ways = [typing if typing in words else calling if calling in words else "" for words in said]
+    assert [way for way in ways if way] == [typing, calling]
+    assert len(set(said)) == 4
+    assert fleet.bookings == []
 
 
 def test_a_busy_tool_is_tried_once_more_if_the_caller_agrees() -> None:

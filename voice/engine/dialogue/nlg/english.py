@@ -443,6 +443,10 @@ def price_depends() -> str:
     return "The price depends on the shop and the times."
 
 
+def cannot_go_on() -> str:
+    return "I'm sorry, I can't get any further with this here."
+
+
 def seats(name: str, people: int) -> str:
     return f"{_a(car(name)).capitalize()} seats {people} people."
 

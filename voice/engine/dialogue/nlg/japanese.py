@@ -466,6 +466,10 @@ def price_depends() -> str:
     return "料金は、店舗とご利用日時で決まります。"
 
 
+def cannot_go_on() -> str:
+    return "申し訳ございません。こちらではこれ以上お手続きを進められないようです。"
+
+
 def seats(name: str, people: int) -> str:
     return f"{car(name)}は{people}人乗りでございます。"
 

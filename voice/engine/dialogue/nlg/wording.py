@@ -8,7 +8,7 @@ from voice.engine.dialogue.nlg import english, japanese
 from voice.engine.dialogue.state import quotes
 
 # Asked twice and not understood: the keyboard is offered, for the microphone may be the trouble.
-LAST_TRY = 3
+LAST_TRY = 2
 
 
 def phrases(language: str) -> ModuleType:

@@ -92,6 +92,13 @@ QUESTION_JA = re.compile(r"(?:[?？]|ですか|ますか|でしょうか|かな|
 QUESTION_EN = re.compile(
     r"\?\s*$|^(?:do|does|is|are|can|could|what|when|where|how|why|which|who|will|would)\b"
 )
+# What is answered when it is brought up, so that the caller got something.
+ANSWERED = frozenset(
+    {
+        "hours", "where", "phone", "price", "human", "repeat", "driver", "private", "injection", "wait",
+        "language", "another", "existing", "classes", "shops", "several", "robot",
+    }
+)  # fmt: skip
 STAYING = frozenset(
     {"hours", "where", "price", "phone", "another", "change", "question", "repeat", "existing", "human"}
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from voice.engine.dialogue.nlg import wording
-from voice.engine.dialogue.policy import booking, call_flow, existing
+from voice.engine.dialogue.policy import booking, call_flow, existing, recovery
 from voice.engine.dialogue.policy.reply import Reply
 from voice.engine.dialogue.state.dialogue import Dialogue
 
@@ -35,10 +35,26 @@ def decide(dialogue: Dialogue) -> Reply:
     return reply
 
 
+def leave_circle(dialogue: Dialogue, reply: Reply) -> Reply:
+    """`reply`; or the telephone, where it would ask what was asked in vain in every way.
+
+    A question is asked twice, the second time otherwise; then the keyboard is offered; then this. A noise is
+    not the caller's fault, and a read-back that was not heard whole was not asked in vain.
+    """
+    again = reply.asked == dialogue.asked and reply.asked not in ("", "else")
+    unheard = dialogue.turn.unheard or (reply.details and dialogue.read_back != dialogue.details)
+    if dialogue.trouble <= wording.LAST_TRY + bool(unheard) or not again or reply.calls:
+        return reply
+    sorry = str(wording.phrases(dialogue.language).cannot_go_on())
+    if dialogue.case:
+        return recovery.give_up_reservation(dialogue, [sorry])
+    return recovery.give_up(dialogue, [sorry])
+
+
 def first_answer(dialogue: Dialogue) -> Reply:
     """The reply of the first intent that has one, without the greeting."""
     for intent in INTENTS:
         reply = intent(dialogue)
         if reply is not None:
-            return reply
+            return leave_circle(dialogue, reply)
     return Reply([wording.question(dialogue.language, "else")], asked="else")

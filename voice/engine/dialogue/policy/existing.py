@@ -79,6 +79,8 @@ def _end_early(d: Dialogue, case: Case, before: list[str]) -> Reply | None:
     if case.dropped:
         return finish_case(d, [*before, str(say.left_as_it_is())])
     call = str(say.call_the_shop(phone))
+    if case.stuck and not phone and (call_list := shops.build_list_call(d, needed=True)):
+        return Reply([*before, str(say.checking_shops(""))], [call_list])  # the telephone is in the list
     if case.stuck:
         return finish_case(d, [*before, str(say.without_number()), call])
     if TOOLS[case.intent] not in d.tools:

@@ -86,6 +86,9 @@ def handle_reservation_refusal(d: Dialogue, case: Case, before: list[str]) -> Re
         return Reply([*lines, wording.question(d.language, "retry")], asked="retry")
     asked = QUESTION_AFTER.get(problem.code, "new")
     question = wording.question(d.language, "again" if asked == "number" else asked)
+    if asked != "new":
+        # The tool asks for it "once more": ours says what.
+        return Reply([*before, quotes.cut_last_question(words), question], asked=asked)
     return Reply([*lines, "" if quotes.is_question(words) else question], asked=asked)
 
 

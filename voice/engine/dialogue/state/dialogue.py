@@ -105,6 +105,8 @@ class Dialogue:
     new_words: bool = False
     # How many turns in a row could not be used.
     trouble: int = 0
+    # The caller's last words, squeezed.
+    last_words: str = ""
     # The agent's last sentences, where it was stopped before the question that ends them.
     unsaid: list[str] = field(default_factory=list)
     # What it was about to ask when not a word of it was heard: the caller's next words may still be for that.

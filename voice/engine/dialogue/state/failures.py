@@ -23,6 +23,15 @@ def count_failure(d: Dialogue, name: str, arguments: Arguments, problem: Problem
     d.failures[key] = d.failures.get(key, 0) + 1 if problem.retryable else FOR_GOOD
 
 
+def count_as_failed(d: Dialogue, name: str, arguments: str) -> None:
+    """Note that a call was never answered: it is not made again. `arguments` are JSON, as they were sent."""
+    try:
+        given = json.loads(arguments)
+    except ValueError:
+        given = {}
+    d.failures[name_call(name, given if isinstance(given, dict) else {})] = FOR_GOOD
+
+
 def has_failed_for_good(d: Dialogue, name: str, arguments: Arguments) -> bool:
     """Whether this call will never be made again in this conversation."""
     return d.failures.get(name_call(name, arguments), 0) >= FOR_GOOD

@@ -53,10 +53,10 @@ def is_question(spoken: str) -> bool:
 
 def was_heard(told: str, text: str) -> bool:
     """Whether `text`, what the caller heard, holds all of `told` but the question that ends it."""
-    return squeeze(_cut_last_question(told) or told) in squeeze(text)
+    return squeeze(cut_last_question(told) or told) in squeeze(text)
 
 
-def _cut_last_question(told: str) -> str:
+def cut_last_question(told: str) -> str:
     """`told` up to the question that ends it; all of it where none does."""
     body = told.rstrip()
     ending = next((each for each in ASKING if body.endswith(each)), "")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from voice.engine.dialogue.nlu import classes, digits, normalise
+from voice.engine.dialogue.nlu import classes, digits, normalise, places
 from voice.engine.dialogue.nlu.dates import time_shift
 from voice.engine.dialogue.nlu.dates.period import read_period
 from voice.engine.dialogue.nlu.dates.tokens import When
 from voice.engine.dialogue.nlu.language import is_japanese
+from voice.engine.dialogue.nlu.utterance import read_utterance
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.reservation_case import ReservationIntent
 from voice.engine.dialogue.state.slot_filling import NAME_WORD
@@ -30,12 +31,32 @@ FIND = re.compile(
 )
 ABOUT = re.compile(r"予約|\b(?:booking|reservation)\b")
 EARLIER = re.compile(
-    r"予約した(?!い|ら)|予約して(?:い)?(?:る|ます|た)|予約済|予約番号|もう予約|すでに|既に|借りている"
+    r"予約した(?!い|ら)|予約して(?:い)?(?:る|ます|た)|予約済|予約番号|もう予約|すでに|既に"
+    r"|借りて(?:い)?(?:る|ます)"
     r"|お借りして"
     r"|(?:(?<!駅)(?<!店)前に|(?<!駅)(?<!店)前の予約|先日|この前|昨日|先週).{0,6}予約(?:した(?!い)|して"
     r"|を?(?:取|入れ)|の|を)"
-    r"|\bexisting\b|\balready\b|\bearlier\b|\bi (?:have|made|booked)\b|\bmy (?:booking|reservation)\b"
+    r"|\bexisting\b|\balready\b|\bearlier\b|\bi (?:have(?! to\b)|made|booked)\b|\bmy (?:booking"
+    r"|reservation)\b"
     r"|\b(?:booking|reservation) number\b"
+)
+# The number itself, as it is written: nothing but an existing reservation has one.
+NUMBERED = re.compile(r"(?<![\w-])(?:r[- ]?\d{3}[- ]?\d{4}|\d{3}(?:-|の)\d{4})(?![\d-])")
+# Of a car that is out, or of the hour that it is fetched or brought back.
+RUNS_LATE = re.compile(
+    r"遅れ(?!ない|ません|ずに)|遅くな|間に合わ|渋滞"
+    r"|(?:返|戻)[すせりる](?:の|時間)?(?:が|は).{0,20}(?:なり|なる|かも)"
+    r"|\b(?:running|be|bit|going to be) late\b|\bdelayed\b|\bstuck in\b|\bbe back (?:at|by|around)\b"
+)
+KEEPS_IT = re.compile(
+    r"\b(?:keep|hold on to|hang on to) (?:the car|it) (?:for )?(?:\w+ )?"
+    r"(?:one more|another|longer|an extra|until)\b"
+)
+# What begins another wish rather than a correction of the last one.
+ADDS = re.compile(
+    r"^(?:あ、?|えっと、?|すみません、?)?(?:それと|あと|それから|それに|ついでに|加えて|あわせて|他に|ほかに)"
+    r"|もう(?:1|一)(?:台|件|つ|日)|別(?:に|の日|件)"
+    r"|\b(?:also|another|as well|in addition|additionally|plus|one more|a second)\b|^(?:oh,? )?and\b"
 )
 TIMES = re.compile(
     r"時間|時刻|日にち|日付|日程|日を|返却|返す|車種|クラス"
@@ -77,7 +98,26 @@ def find_intent(d: Dialogue, text: str) -> ReservationIntent | None:
 
 def speaks_of_earlier(text: str) -> bool:
     """Whether the words speak of a reservation that was made before this call."""
-    return EARLIER.search(normalise.unify(text).lower()) is not None
+    plain = normalise.unify(text).lower()
+    return EARLIER.search(plain) is not None or NUMBERED.search(plain) is not None
+
+
+def describes_another(d: Dialogue, text: str) -> bool:
+    """Whether, after a booking, the words describe one more rather than correct the one just made."""
+    plain = normalise.unify(text).lower()
+    if CHANGE.search(plain) or CANCEL.search(plain) or speaks_of_earlier(text):
+        return False
+    when, utterance = read_new_times(d, text), read_utterance(text)
+    kinds = [
+        when.start_day is not None,
+        bool(when.start_time or when.loose or when.length),
+        bool(classes.recognise_classes(utterance)),
+        any(
+            span.kind != "unknown"
+            for span in places.recognise_places(utterance, list(d.shops.values()), loose=False)
+        ),
+    ]
+    return sum(kinds) >= (1 if ADDS.search(plain) else 3)  # 3: who corrects names one thing or two
 
 
 def is_about_another(d: Dialogue, text: str) -> bool:
@@ -109,7 +149,9 @@ def _find_intent_of_known(d: Dialogue, text: str, plain: str) -> ReservationInte
         return "cancel"
     misnamed = NAME_WORD.search(plain) and WRONG.search(plain)
     corrected = ANEW.search(plain) and "another" not in d.turn.topics and _has_new_values(d, text)
-    if CHANGE.search(plain) or misnamed or corrected:
+    if CHANGE.search(plain) or misnamed or corrected or KEEPS_IT.search(plain):
+        return "change"
+    if RUNS_LATE.search(plain) and _has_new_values(d, text):
         return "change"
     return _wants_to_hear(d, text, plain)
 
@@ -117,7 +159,11 @@ def _find_intent_of_known(d: Dialogue, text: str, plain: str) -> ReservationInte
 def _find_intent_of_earlier(d: Dialogue, text: str, plain: str) -> ReservationIntent | None:
     if CANCEL.search(plain):
         return "cancel"
-    named = ABOUT.search(plain) or EARLIER.search(plain) or PLAINLY.search(plain)
+    named = ABOUT.search(plain) or speaks_of_earlier(text) or PLAINLY.search(plain)
+    if KEEPS_IT.search(plain) or (RUNS_LATE.search(plain) and named):
+        return "change"
+    if NUMBERED.search(plain) and not FIND.search(plain) and _has_new_values(d, text):
+        return "change"
     if CHANGE.search(plain) and (named or (TIMES.search(plain) and not SHOP.search(plain))):
         return "change"
     return _wants_to_hear(d, text, plain)
@@ -128,7 +174,7 @@ def _wants_to_hear(d: Dialogue, text: str, plain: str) -> ReservationIntent | No
     just_made = d.booking is not None and number in ("", d.booking.number)
     if just_made or ("another" in d.turn.topics and not number):
         return None
-    told = EARLIER.search(plain) and (ABOUT.search(plain) or number)
+    told = speaks_of_earlier(text) and (ABOUT.search(plain) or number or NUMBERED.search(plain))
     return "find" if FIND.search(plain) or told else None
 
 

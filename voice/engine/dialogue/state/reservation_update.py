@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from copy import copy
 
-from voice.engine.dialogue.nlu import digits, names, yes_no
+from voice.engine.dialogue.nlu import digits, names, normalise, yes_no
 from voice.engine.dialogue.nlu.dates import time_shift
 from voice.engine.dialogue.nlu.dates.time_shift import Shift
 from voice.engine.dialogue.nlu.utterance import read_utterance
@@ -37,6 +37,7 @@ LAST_FOUR = re.compile(r"下\s*(?:4|四|よん)|末尾|電話|\bphone\b|\blast f
 LONG_NUMBER = re.compile(r"[rR]?-?\d[\d\-\s・、]{5,}\d(?:の|、)?|\d{7,}(?:の|、)?")
 SPOKEN_ON = re.compile(r"(です|申します|言います|いいます)(?:が|けど|けれども?|ので|けども)")
 WRONG = re.compile(r"違|ちが|間違|いいえ|いえ|^\W*no\b|\bwrong\b|\bnot\b")
+NAME_BY_NUMBER = re.compile(r"\d{3}-\d{4}(?:, | and | for )((?:[A-Z][\w'-]{1,20} ?){2,4})(?=[.,;]|$)")
 NUMBERS_END = 4  # digits behind the second hyphen
 
 
@@ -55,7 +56,6 @@ def update_case(d: Dialogue, text: str) -> bool:
     d.turn.gave = frozenset(gave)
     answered = _take_reply(d, case, text, gave)
     d.turn.progress = bool(gave) or answered
-    d.trouble = 0 if d.turn.progress or d.turn.topics - {"question"} else d.trouble + 1
     return True
 
 
@@ -167,7 +167,7 @@ def take_number_and_fact(d: Dialogue, case: Case, text: str) -> set[str]:
     gave = _take_correction(d, case, text) or _take_number(d, case, text, but=four)
     if gave == {"corrected"}:
         return {"number"}
-    name = "" if four else _find_name(d, text, bare=fact_too and not gave)
+    name = "" if four else _find_name(d, text, bare=fact_too and not gave) or _find_name_by_number(text)
     if four or name:
         case.last_four, case.name = four, name
         # Of the two that were refused, it was the fact that was wrong.
@@ -207,6 +207,12 @@ def _take_correction(d: Dialogue, case: Case, text: str) -> set[str]:
     whole = (head, said) if len(said) == NUMBERS_END else (said, tail)
     case.number = "-".join((letter, *whole))
     return {"corrected"}
+
+
+def _find_name_by_number(text: str) -> str:
+    """In English a name follows its number without any frame: "R-402-7311, John Smith." """
+    found = NAME_BY_NUMBER.search(normalise.unify(text))
+    return names.find_answered_name(found[1]) if found else ""
 
 
 def _find_name(d: Dialogue, text: str, *, bare: bool) -> str:

@@ -12,9 +12,10 @@ from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.period import read_period
 from voice.engine.dialogue.nlu.dates.tokens import Clock, When
 from voice.engine.dialogue.nlu.language import choose_language
+from voice.engine.dialogue.nlu.normalise import squeeze
 from voice.engine.dialogue.nlu.topics import STAYING
 from voice.engine.dialogue.nlu.utterance import read_utterance
-from voice.engine.dialogue.state import repetitions, reservation_update
+from voice.engine.dialogue.state import failures, repetitions, reservation_intent, reservation_update
 from voice.engine.dialogue.state.dialogue import Dialogue, Turn
 from voice.engine.dialogue.state.slot_filling import locate, set_car, set_name, set_period
 
@@ -43,6 +44,11 @@ ABOUT = {
     "car": r"車|クラス|\bcar\b|\bclass\b|\bvehicle\b",
 }
 
+ALL_OF_IT = re.compile(
+    r"全部|ぜんぶ|すべて|全て|最初から|初めから|やり直"
+    r"|\b(?:everything|all of (?:it|that)|start (?:over|again)|from the (?:start|beginning))\b"
+)
+
 
 def update_from_words(d: Dialogue, text: str, *, typed: bool = False) -> None:
     """Take one user item into the dialogue; the agent may owe an answer to those before it too."""
@@ -68,11 +74,14 @@ def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
     d.turn = _judge_answer(d, text, typed=typed)
     if d.turn.topics & {"hours"}:
         d.turn.day = _find_day(d, text)
+    if d.booking and d.turn.answer != "no" and reservation_intent.describes_another(d, text):
+        d.turn.topics |= {"another"}
     if "price" in d.turn.topics and classes.wants_cheapest(read_utterance(text)):
         d.turn.topics -= {"price"}  # it is a wish: the class that it comes to is told with its price
     if "price" in d.turn.topics and facts.PRICE in d.tools and not d.case and (d.begun or not d.last):
         d.wants_price = True
     if (d.case or not d.turn.whole) and reservation_update.update_case(d, text):
+        note_trouble(d, text)
         return
     if d.booking and "another" in d.turn.topics and d.turn.answer != "no":
         d.begin_anew(
@@ -84,10 +93,14 @@ def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
     progress = not d.booking and _take_answer(d, text, gave)
     progress = progress or bool(gave)
     d.turn.progress = progress or d.asked == "else"
-    if d.turn.progress or d.turn.topics - {"question"}:
-        d.trouble = 0
-    else:
-        d.trouble += 1
+    note_trouble(d, text)
+
+
+def note_trouble(d: Dialogue, text: str) -> None:
+    """Count the turns in a row that brought the call no further: to say the same once more is no help."""
+    same, d.last_words = squeeze(text) == d.last_words, squeeze(text)
+    helped = d.turn.topics & topics.ANSWERED and not same
+    d.trouble = 0 if d.turn.progress or helped else d.trouble + 1
 
 
 def _judge_answer(d: Dialogue, text: str, *, typed: bool) -> Turn:
@@ -130,7 +143,7 @@ def _lose_patience(d: Dialogue) -> None:
     d.waited += 1
     if d.waited > PATIENCE:
         for name, arguments in d.pending.values():
-            d.failures[f"{name} {arguments}"] = 2
+            failures.count_as_failed(d, name, arguments)
             d.problem = Problem(name, "internal", retryable=True)
         d.pending.clear()
 
@@ -181,7 +194,7 @@ def _take_answer(d: Dialogue, text: str, gave: set[str]) -> bool:
         d.alternatives = d.alternatives[1:]
         return True
     if d.asked == "change" or (d.asked == "confirm" and answer == "no"):
-        return _reopen_details(d, text) or answer == "no"
+        return _reopen_details(d, text) or d.asked == "confirm"
     if d.asked in ("shop", "place") and d.nearby and places.accepts_any(text):
         d.slots.shop, d.slots.region = d.nearby[0].id, d.nearby[0].region
         return True
@@ -191,6 +204,8 @@ def _take_answer(d: Dialogue, text: str, gave: set[str]) -> bool:
 def _reopen_details(d: Dialogue, text: str) -> bool:
     w = d.slots
     about = {what for what, pattern in ABOUT.items() if re.search(pattern, text.lower())}
+    if ALL_OF_IT.search(text.lower()):
+        about = set(ABOUT)
     if "time" in about:
         w.start_time = w.end_time = w.minutes = None
     if "day" in about:
@@ -219,7 +234,7 @@ def join_turns(d: Dialogue, before: Turn, trouble: int | None) -> None:
     now = d.turn
     d.turn = _merge_turns(before, now, noisy=d.trouble > 1)
     if trouble is not None and (before.text or before.unheard):
-        useful = not d.turn.unheard and (d.turn.progress or d.turn.topics - {"question"})
+        useful = not d.turn.unheard and (d.turn.progress or d.turn.topics & topics.ANSWERED)
         d.trouble = 0 if useful else max(trouble, min(d.trouble, 1))
 
 

@@ -22,7 +22,10 @@ I would like to confirm my reservation""",
     "change": """時間を変更したい|予約した時間を変えたいんですけど|予約の日を変えたい
 返却時間を延長したい|予約を1時間遅らせたい|今借りている車の返却を延長したいのですが
 I want to change my reservation|can I make a change to my booking
-I need to reschedule|I want to extend my rental""",
+I need to reschedule|I want to extend my rental
+R-402-7311、山田太郎です。11時からにしてください|R-402-7311ですけど、取りに行くのが1時間遅れます
+今借りてる者ですけど、返すのが遅れそうです|R-402-7311, John Smith. Can you move it back by a week?
+I'd like to keep the car one more day|R-402-7311, I'm stuck in traffic""",
     "cancel": """予約をキャンセルしたいんですが|キャンセルお願いします
 昨日電話で予約したんですが、キャンセルできますか|予約の取り消しをしたい
 この前の予約を取り消したい|I'd like to cancel my booking|I need to cancel
@@ -32,7 +35,8 @@ I booked a car yesterday and want to cancel""",
 店を変更したい|英語に変えてください|空いている日を確認したい|もう一度予約したい
 前に予約した店で借りたい|I'd like to make a reservation
 what is your cancellation policy|do I need a booking?
-change the language to Japanese please""",
+change the language to Japanese please|I have to be back by 6 PM, so can I take it at 10
+090-1234-5678です""",
 }
 IN_A_BOOKING = {
     "": """時間を変更したい|キャンセルします|予約内容を確認したい|11時からに変更
@@ -46,7 +50,9 @@ AFTER_A_BOOKING = {
     "find": "予約番号4027311も確認したい",
     "": """ありがとうございます|変更はありません|予約番号をもう一度お願いします
 同じ日にもう1台借りたい|場所はどこですか|10時に行きます|以上です
-遅れるかもしれません""",
+遅れるかもしれません|それと、12月11日に札幌でSUVを9時から17時までお願いします
+あと、12月16日も同じ時間で同じ車をお願いします|Also a minivan on December 9 from 10 to 6, please
+12月11日に新宿店でSUVを9時から17時まで""",
 }
 
 
