@@ -208,8 +208,10 @@ BOOKING_CONFIRMATION = environment.choice(
     "BOOKING_CONFIRMATION",
     "model",
     among={"model", "required"},
-    about="`model`: the model asks the caller before it books. `required`: the first call only holds the car "
-    "and answers a summary; a second one, after the caller's yes, must carry its token.",
+    about="Where the page runs the tools. `model`: a reservation takes one step, and the model asks the "
+    "caller before it. `required`: the first call only holds the car and answers a summary; a second one "
+    "must carry its token. Where the server runs them it takes two steps always, with the caller's answer "
+    "between them.",
 )
 HOLD_MINUTES = environment.number(
     "HOLD_MINUTES", 5, about="How long a car is held for a caller who has not said yes yet.", least=1

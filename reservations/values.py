@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -76,14 +76,29 @@ class Car:
 
 
 @dataclass(frozen=True)
+class Consent:
+    """What a caller said to the summary of one write, as the events of their call prove it.
+
+    `words`: "" where they could not be recognised; `at`: when they had said them; `line`: the id of that line
+    in the conversation; `summary`: the agent's words to which it is the answer.
+    """
+
+    words: str
+    at: datetime
+    line: str
+    summary: str
+
+
+@dataclass(frozen=True)
 class Actor:
     """Who does something. `source` is one of Reservation.Source; `who` a clerk's name; a voice session has an
-    id, and each of its operations the id of its tool call."""
+    id, and each of its operations the id of its tool call, and the caller's consent where it was seen."""
 
     source: str
     who: str = ""
     session_id: str = ""
     call_id: str = ""
+    consent: Consent | None = None
 
 
 @dataclass(frozen=True)
@@ -150,6 +165,7 @@ class Rental:
     price_lines: Sequence[Mapping[str, Any]] = ()
     extras: Sequence[str] = ()
     cancellation_fee: int | None = None
+    consents: Sequence[Mapping[str, Any]] = ()
     document: Mapping[str, Any] = field(default_factory=dict)
     created_at: datetime = field(default_factory=clock.now)
     updated_at: datetime = field(default_factory=clock.now)
@@ -184,6 +200,23 @@ class Rental:
     def return_local(self) -> datetime:
         """By the clock of the shop that takes the car back."""
         return clock.local(self.return_at, (self.return_location or self.location).timezone)
+
+
+def note_consent(rental: Rental, action: str, actor: Actor) -> Rental:
+    """The rental with the consent that `actor` had to this `action` (as the audit log names it), if it was
+    seen. Kept with the rental and not in the audit log, which is never rewritten: what a caller said must
+    stay erasable."""
+    if (given := actor.consent) is None:
+        return rental
+    entry = {
+        "action": action,
+        "callId": actor.call_id,
+        "at": given.at.astimezone(UTC).isoformat(),
+        "words": given.words,
+        "line": given.line,
+        "summary": given.summary,
+    }
+    return replace(rental, consents=[*rental.consents, entry])
 
 
 @dataclass(frozen=True)

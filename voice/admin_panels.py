@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -18,6 +19,7 @@ class HasSession(Protocol):
     """All that we ask of a reservation."""
 
     session_id: str
+    consents: Sequence[Mapping[str, Any]]  # each with the id of the "line" in which the caller agreed
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class Entry:
 
     position: int
     line: Line | None = None
+    is_agreement: bool = False  # the caller's answer to what was then written
     call: ToolCall | None = None
     label: str = ""
     arguments: str = ""
@@ -35,17 +38,21 @@ class Entry:
 def render_conversation(reservation: HasSession) -> SafeString:
     """The conversation behind `reservation` as HTML for its page; "" where there was none."""
     session = Session.objects.filter(pk=reservation.session_id).first() if reservation.session_id else None
-    return render(session) if session else SafeString("")
+    agreed = {str(entry["line"]) for entry in reservation.consents}
+    return render(session, agreed) if session else SafeString("")
 
 
-def render(session: Session) -> SafeString:
+def render(session: Session, agreed: Set[str] = frozenset()) -> SafeString:
+    """`agreed`: the ids of the lines to be marked as the caller's consent."""
     return render_to_string(
-        "voice/conversation_panel.html", {"session": session, "entries": list_entries(session)}
+        "voice/conversation_panel.html", {"session": session, "entries": list_entries(session, agreed)}
     )
 
 
-def list_entries(session: Session) -> list[Entry]:
-    rows = [Entry(line.position, line=line) for line in session.lines.all()]
+def list_entries(session: Session, agreed: Set[str] = frozenset()) -> list[Entry]:
+    rows = [
+        Entry(line.position, line=line, is_agreement=line.item_id in agreed) for line in session.lines.all()
+    ]
     rows += [build_entry(call) for call in session.tool_calls.all()]
     return sorted(rows, key=lambda entry: entry.position)
 

@@ -29,6 +29,7 @@ def build_prompt(
 ) -> str:
     zone = shop.timezone if shop else timezone
     words = PROMPTS[language]
+    booking = words.BOOK_IN_TWO_STEPS if books_in_two_steps(tools) else words.BOOK_AT_ONCE
     sections = [
         state_facts(language, zone, shop),
         words.ROLE,
@@ -36,7 +37,7 @@ def build_prompt(
         words.OPENING,
         words.LANGUAGE,
         words.PREAMBLES,
-        f"{words.TOOLS}\n{list_tools(tools)}",
+        f"{words.TOOLS.format(booking=booking)}\n{list_tools(tools)}",
         words.UNCLEAR_AUDIO,
         words.ENTITY_CAPTURE,
         words.ESCALATION,
@@ -44,6 +45,12 @@ def build_prompt(
     if shop:
         sections.insert(2, words.SHOP.format(name=shop.name))
     return "\n\n".join(section.strip() for section in sections)
+
+
+def books_in_two_steps(tools: Sequence[ToolDefinition]) -> bool:
+    """Does the tool that makes a reservation take the token of a summary?"""
+    declared = {tool["name"]: tool.get("parameters") or {} for tool in tools}
+    return "confirmationToken" in (declared.get("create_reservation", {}).get("properties") or {})
 
 
 def state_facts(language: str, zone: str, shop: Shop | None) -> str:

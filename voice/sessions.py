@@ -105,7 +105,8 @@ def configure(session: Session) -> SessionConfig:
     """The GA session object: the tools, the prompt of today, and how the provider hears and speaks."""
     provider = providers.get(session.provider)
     language = session.language
-    definitions = tools.definitions(language)
+    on_server = session.tool_mode == Session.ToolMode.SERVER
+    definitions = tools.definitions(language, needs_consent=on_server)
     return {
         **provider.session_defaults(language=language, vocabulary=list_vocabulary(session)),
         "instructions": instructions.build_prompt(

@@ -40,6 +40,8 @@ FACTS: dict[str, StrOrPromise] = {
     "status": _("status"),
     "price": _("price"),
 }
+# What an agent writes only with the caller's consent, where it can be seen.
+AGREED = frozenset({"created", "confirmed", "changed", "cancelled"})
 Cars = Mapping[str, Vehicle]
 Zones = tuple[str, str]  # of the pickup shop and of the return shop
 
@@ -54,7 +56,7 @@ def render(row: Reservation) -> str:
             "action": str(ACTIONS.get(event.action, event.action)),
             "at": format_instant(event.at, row.location.timezone),
             "by": describe_actor(event),
-            "lines": describe_changes(event, cars, zones),
+            "lines": [*describe_changes(event, cars, zones), *describe_consent(event, row)],
         }
         for event in events
     ]
@@ -96,6 +98,21 @@ def describe_changes(event: ReservationEvent, cars: Cars, zones: Zones) -> list[
     if data.get("reason"):
         lines.append(gettext("reason: {reason}").format(reason=data["reason"]))
     return lines
+
+
+def describe_consent(event: ReservationEvent, row: Reservation) -> list[str]:
+    """A line that says with which words the caller agreed to what an agent wrote, or that nobody saw it; none
+    of what else was done."""
+    if event.actor != Reservation.Source.AGENT or event.action not in AGREED:
+        return []
+    did = (event.call_id, event.action)
+    given = next((each for each in row.consents if (each["callId"], each["action"]) == did), None)
+    if given is None:
+        return [gettext("consent not seen")]
+    at = format_instant(datetime.fromisoformat(given["at"]), row.location.timezone)
+    if not given["words"]:
+        return [gettext("the caller agreed, {at} (the words were not recognised)").format(at=at)]
+    return [gettext("the caller agreed, {at}: “{words}”").format(at=at, words=given["words"])]
 
 
 def describe(key: str, value: Any, cars: Cars, zones: Zones) -> str:

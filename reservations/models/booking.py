@@ -187,6 +187,8 @@ class Reservation(models.Model):
     cancellation_fee = models.PositiveIntegerField(
         _("cancellation fee (yen)"), null=True, blank=True, editable=False
     )
+    # What the caller said to the summary of each write, where the conversation's events show it.
+    consents = models.JSONField(_("consent"), default=list, blank=True, editable=False)
     document = models.JSONField(_("other fields of the imported document"), default=dict, blank=True)
     created_at = models.DateTimeField(_("created at"), default=clock.now, editable=False)
     updated_at = models.DateTimeField(_("updated at"), default=clock.now, editable=False)

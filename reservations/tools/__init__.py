@@ -22,7 +22,7 @@ from reservations.errors import (
     ReservationError,
     UnknownTool,
 )
-from reservations.tools import alternatives, idempotency, identity, results
+from reservations.tools import alternatives, confirmation, idempotency, identity, results
 from reservations.tools import arguments as wire
 from reservations.tools.registry import TOOLS, definitions, labels, vocabulary
 from reservations.tools.rental_request import RequestRefused
@@ -88,12 +88,12 @@ def run_once(
         raise UnknownTool(UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", name))
     check_key(key or "")
     tool = TOOLS[name]
-    given = wire.read(tool.arguments, arguments, caller.language)
+    given = wire.read(tool.get_arguments(two_steps=caller.has_two_steps), arguments, caller.language)
 
     def operate() -> Document:
         if tool.writes and allow_writing:
             allow_writing()
-        return tool.function(given, caller, key or "")
+        return confirmation.ask_without_consent(tool.function, given, caller, key or "")
 
     def operate_once() -> Document:
         return idempotency.answer_once(caller, key, {"tool": name, **wire.write(given)}, operate)

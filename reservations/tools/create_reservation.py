@@ -24,7 +24,7 @@ from reservations.tools.rental_request import (
     period_of,
     read_request,
 )
-from reservations.tools.tool import Caller, Document, Tool, labels
+from reservations.tools.tool import Caller, Document, Tool, TwoSteps, labels
 from reservations.values import Customer, Rental, Shop
 
 Status = Reservation.Status
@@ -67,7 +67,7 @@ def create_reservation(given: CreateReservation, caller: Caller, key: str) -> Do
             return_location=request.return_location,
             extras=extras,
             language=caller.language,
-            hold_for=timedelta(minutes=settings.HOLD_MINUTES) if has_two_steps() else None,
+            hold_for=timedelta(minutes=settings.HOLD_MINUTES) if caller.has_two_steps else None,
         )
     except (NoVehicleAvailable, PeriodError) as error:
         raise RequestRefused(error, request) from error
@@ -83,10 +83,6 @@ def read_customer(given: CreateReservation) -> Customer:
     phone = read_phone(given.customer_phone) if given.customer_phone else ""
     email = read_email(given.customer_email) if given.customer_email else ""
     return Customer(given.customer_name, phone=phone, email=email)
-
-
-def has_two_steps() -> bool:
-    return bool(settings.BOOKING_CONFIRMATION == "required")
 
 
 def confirm_held(given: CreateReservation, token: str, caller: Caller, key: str) -> Document:
@@ -107,7 +103,16 @@ def confirm_held(given: CreateReservation, token: str, caller: Caller, key: str)
 
 def list_agreed(row: Rental, caller: Caller) -> tuple[object, ...]:
     """What the caller says yes to."""
-    return ("create", caller.name, row.id, row.customer_name, row.pickup_at, row.return_at)
+    return (
+        "create",
+        caller.name,
+        row.id,
+        row.customer_name,
+        row.vehicle_class,
+        row.pickup_at,
+        row.return_at,
+        row.price,
+    )
 
 
 def is_as_read(row: Rental, given: CreateReservation) -> bool:
@@ -166,5 +171,12 @@ TOOL = Tool(
     create_reservation,
     labels(_("Making the reservation"), _("Made the reservation"), _("Could not make the reservation")),
     writes=True,
-    two_steps=ConfirmedReservation,
+    two_steps=TwoSteps[CreateReservation](
+        ConfirmedReservation,
+        _(
+            "Make the reservation, in two steps. Call it as soon as shop, times, class and name are known: "
+            "it holds a car, books nothing, and answers with the summary to say, price included. Only after "
+            "the caller agreed to that summary, call again with the same arguments and its confirmationToken"
+        ),
+    ),
 )

@@ -22,7 +22,7 @@ from reservations.tools import (
     location_details,
     quote_price,
 )
-from reservations.tools.tool import Tool
+from reservations.tools.tool import Tool, has_two_steps_by_default
 
 # A model reads them in this order: what every conversation needs comes first.
 TOOLS: dict[str, Tool[Any]] = {
@@ -41,15 +41,16 @@ TOOLS: dict[str, Tool[Any]] = {
 }
 
 
-def definitions(language: str = "ja") -> list[dict[str, Any]]:
-    """The tools as a GA realtime session declares them."""
+def definitions(language: str = "ja", *, needs_consent: bool = False) -> list[dict[str, Any]]:
+    """The tools as a GA realtime session declares them. `needs_consent`: that of the Caller who runs them."""
+    two_steps = needs_consent or has_two_steps_by_default()
     with translation.override(language):
         return [
             {
                 "type": "function",
                 "name": tool.name,
-                "description": str(tool.description),
-                "parameters": arguments.json_schema(tool.arguments, language),
+                "description": str(tool.get_description(two_steps=two_steps)),
+                "parameters": arguments.json_schema(tool.get_arguments(two_steps=two_steps), language),
             }
             for tool in TOOLS.values()
         ]

@@ -9,7 +9,7 @@ from typing import Generic, TypeAlias
 from django.conf import settings
 
 from reservations.tools.arguments import A, Serializer, Words, serializer_of
-from reservations.values import Actor
+from reservations.values import Actor, Consent
 
 # What a tool answers: JSON as it goes to the wire. Nobody inside takes it apart.
 Document: TypeAlias = dict[str, object]
@@ -22,12 +22,15 @@ class Caller:
     """Who asks: an agent's conversation, a page, or staff.
 
     `kind` is a key of SOURCES; `session_id` the conversation, "" where there is none; `language` that of the
-    answer, "ja" or "en".
+    answer, "ja" or "en". `needs_consent`: all that it writes takes two steps, and the second is taken only
+    with `consent`, which whoever hears the conversation has seen there (never believed of a model).
     """
 
     kind: str
     session_id: str
     language: str = "ja"
+    needs_consent: bool = False
+    consent: Consent | None = None
 
     @property
     def name(self) -> str:
@@ -35,7 +38,25 @@ class Caller:
 
     def as_actor(self, call_id: str) -> Actor:
         """The same as the audit log names who wrote."""
-        return Actor(SOURCES[self.kind], session_id=self.session_id, call_id=call_id)
+        return Actor(SOURCES[self.kind], session_id=self.session_id, call_id=call_id, consent=self.consent)
+
+    @property
+    def has_two_steps(self) -> bool:
+        """Does a reservation, too, take two steps? A change and a cancellation always do."""
+        return self.needs_consent or has_two_steps_by_default()
+
+
+def has_two_steps_by_default() -> bool:
+    """Does a reservation take two steps where no consent is needed: in a page that runs the tools?"""
+    return bool(settings.BOOKING_CONFIRMATION == "required")
+
+
+@dataclass(frozen=True)
+class TwoSteps(Generic[A]):
+    """What a tool takes, and what a model is told of it, instead."""
+
+    takes: type[A]
+    description: Words
 
 
 @dataclass(frozen=True)
@@ -44,7 +65,7 @@ class Tool(Generic[A]):
 
     `writes`: it may change reservations. `labels`: plain words for "running", "done" and "failed".
 
-    `two_steps`: what it takes instead of `takes` where BOOKING_CONFIRMATION is required.
+    `two_steps`: how it differs where reservations take two steps (`Caller.has_two_steps`).
     """
 
     name: str
@@ -53,18 +74,20 @@ class Tool(Generic[A]):
     function: Callable[[A, Caller, str], Document]
     labels: dict[str, Words]
     writes: bool = False
-    two_steps: type[A] | None = None
+    two_steps: TwoSteps[A] | None = None
 
-    @property
-    def arguments(self) -> type[A]:
-        """What it takes under the present settings."""
-        required = settings.BOOKING_CONFIRMATION == "required"
-        return self.two_steps if self.two_steps and required else self.takes
+    def get_arguments(self, *, two_steps: bool) -> type[A]:
+        """What it takes, where reservations take two steps and where they do not."""
+        return self.two_steps.takes if self.two_steps and two_steps else self.takes
+
+    def get_description(self, *, two_steps: bool) -> Words:
+        """What a model is told of it."""
+        return self.two_steps.description if self.two_steps and two_steps else self.description
 
     @property
     def serializer(self) -> Serializer:
-        """The same, as OpenAPI describes it."""
-        return serializer_of(self.arguments)
+        """Its arguments over HTTP, as OpenAPI describes them."""
+        return serializer_of(self.get_arguments(two_steps=has_two_steps_by_default()))
 
 
 def labels(running: Words, done: Words, failed: Words) -> dict[str, Words]:

@@ -58,6 +58,7 @@ def book(shop: Location) -> Book:
             vehicle_class=kind,
             vehicle=car,
             return_location=other.get("return_location"),
+            hold_for=other.get("hold_for"),
         )
 
     return booked

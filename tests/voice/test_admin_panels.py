@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
+from django.utils.translation import override
 
 from reservations import clock
 from reservations.admin.booking import PANELS
@@ -23,6 +26,7 @@ pytestmark = [
 @dataclass
 class Booking:
     session_id: str
+    consents: Sequence[Mapping[str, Any]] = ()
 
 
 @pytest.fixture
@@ -54,6 +58,14 @@ def test_words_and_calls_stand_in_their_order(session: Session) -> None:
     assert "21 ms" in html
     assert "山田" in html
     assert "R-402-7315" in html
+
+
+def test_the_line_in_which_the_caller_agreed_is_marked(session: Session) -> None:
+    with override("ja"):
+        assert "（同意）" not in admin_panels.render_conversation(Booking(session.id))
+        html = admin_panels.render_conversation(Booking(session.id, [{"line": "a"}]))
+    assert "&lt;b&gt;予約&lt;/b&gt; <em>（同意）</em>" in html
+    assert html.count("（同意）") == 1
 
 
 @pytest.mark.parametrize("session_id", ["", "unknown"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from pytest_django import Settings
 
+from reservations import tools
 from voice import instructions
 from voice.instructions import Shop
 
@@ -52,3 +53,16 @@ def test_a_shops_own_page_names_the_shop() -> None:
 @pytest.mark.parametrize(("language", "words"), [("ja", "運転手の手配"), ("en", "never supply a driver")])
 def test_a_driver_is_never_supplied(language: str, words: str) -> None:
     assert words in "\n".join(lines(language))
+
+
+@pytest.mark.parametrize(
+    ("language", "at_once", "held"),
+    [("ja", "復唱し、はっきり", "仮押さえ"), ("en", "wait for a\n", "only holds")],
+)
+@pytest.mark.parametrize("needs_consent", [False, True])
+def test_the_model_is_told_how_many_steps_a_reservation_takes(
+    language: str, at_once: str, held: str, needs_consent: bool
+) -> None:
+    declared = tools.definitions(language, needs_consent=needs_consent)
+    prompt = instructions.build_prompt(language=language, tools=declared, timezone="Asia/Tokyo")
+    assert (at_once in prompt, held in prompt) == (not needs_consent, needs_consent)

@@ -86,7 +86,7 @@ class CallController:
         self.page = PageChannel(session.id)
         self.recorder = CallRecorder(session.id)
         self.conversation = Conversation(
-            executor=ToolExecutor(session, self.recorder, self.page.tell),
+            executor=ToolExecutor(session, self.recorder, self.page.tell, page_plays=transport.carries_audio),
             recorder=self.recorder,
             page=self.page,
             send=self._send,
@@ -114,7 +114,7 @@ class CallController:
         self.closed = False  # the conversation was ended on record
         self.stirring = asyncio.Event()  # the next call is ready, or the conversation was ended
         self.parting = asyncio.Event()  # the page of a relayed call has gone
-        transport.attach(send=self._send, part=self.parting.set)
+        transport.attach(send=self._send, part=self.parting.set, note_playing=self.conversation.executor.hear)
 
     async def run(self) -> None:
         """Hold the call until it ends; cancelled, let it go without ending it."""

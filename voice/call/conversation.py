@@ -22,6 +22,7 @@ from voice.call.transcript import Transcript, remove_invention
 from voice.call.transport import loop_time
 from voice.protocol import server
 from voice.protocol.shapes import Event, Item, JsonObject
+from voice.protocol.wire_json import read_json
 
 OPENING_SECONDS = 5.0  # a page that says it has words sends them as soon as it hears of the call
 BEFORE = "before"  # stands for the responses of a process that died
@@ -135,6 +136,7 @@ class Conversation:
             case server.PLAYING_STOPPED | server.PLAYING_CLEARED:
                 self.playing = False
         self.tracker.receive(event)
+        self.executor.hear(event)
         if caption := self.transcript.receive(event):
             self.recorder.add_line(caption)
             self.page.caption(caption)
@@ -166,8 +168,10 @@ class Conversation:
     def live_through(self, missed: Iterable[Event], going_on: str | None) -> None:
         """Take what passed in a gap as if it had been heard. `going_on`: the response that still is made."""
         self.playing = going_on is not None
+        self.executor.ledger.enter_gap(going_on)
         for event in missed:
             self.receive(event)
+        self.executor.ledger.leave_gap()
 
     def recover(self, going_on: str | None, *, is_empty: bool) -> None:
         """Say again what the provider does not hold. `is_empty`: it holds nothing at all."""
@@ -182,8 +186,11 @@ class Conversation:
         self.playing = False
         self._take_up(call for call in self.unanswered if call.output is None)  # their process died
         self.unanswered = ()
+        self.executor.ledger.go_over(lost=lost)
         for item in told:  # it need not be sent again
-            self.loop.receive({"type": server.ITEM_ADDED, "item": item}, loop_time())
+            added = {"type": server.ITEM_ADDED, "item": item}
+            self.executor.hear(added)
+            self.loop.receive(added, loop_time())
         self._act(self.loop.reconnect(loop_time()))
         if lost:
             self.tracker.forget()
@@ -239,6 +246,8 @@ class Conversation:
             done = {"type": server.OUTPUT_ITEM_DONE, "response_id": BEFORE, "item": call.item}
             actions = self.loop.receive(done, loop_time())
             if call.output is not None:
+                # What it asks is said again, and may be answered then.
+                self.executor.ledger.ask(call.call_id, call.name, read_json(call.output))
                 actions = self.loop.finish(call.call_id, call.output, loop_time())
             self._act(actions)
 
@@ -248,7 +257,10 @@ class Conversation:
         for action in actions:
             if isinstance(action, RunTool):
                 self._spawn(self._run_tool(action))
-            elif self.is_talking():  # else the loop says it again, with the next connection
+                continue
+            if typed := read_typed_id(action.event):
+                self.executor.ledger.note_sent(typed)
+            if self.is_talking():  # else the loop says it again, with the next connection
                 identify(action.event)
                 self.send(action.event)
         self.stop_timer()
@@ -271,6 +283,12 @@ class Conversation:
         task = asyncio.create_task(work)
         self.running.add(task)
         task.add_done_callback(self.running.discard)
+
+
+def read_typed_id(event: Event) -> str:
+    """The id of the caller's typed item that this event puts into the conversation; "" of any other event."""
+    item = event.get("item") or {}
+    return str(item.get("id") or "") if item.get("role") == "user" else ""
 
 
 def identify(event: Event) -> str:

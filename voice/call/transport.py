@@ -93,9 +93,16 @@ class Transport(Protocol):
         and another one can be opened in its place without the page; else the call is the page's."""
         ...
 
-    def attach(self, *, send: Callable[[Event], None], part: Callable[[], None]) -> None:
+    def attach(
+        self,
+        *,
+        send: Callable[[Event], None],
+        part: Callable[[], None],
+        note_playing: Callable[[Event], None],
+    ) -> None:
         """Called once, first. `send` puts an event of the transport's own among those for the provider;
-        `part` ends the call, because its page has gone."""
+        `part` ends the call, because its page has gone. `note_playing` is told what of the agent's voice is
+        heard, in the words of a provider that plays it itself; only where the audio passes through us."""
         ...
 
     def open(self) -> AbstractAsyncContextManager[Connection]:
@@ -171,8 +178,14 @@ class SidebandTransport:
         self.provider = providers.get(session.provider)
         self.retry = RetryPolicy()
 
-    def attach(self, *, send: Callable[[Event], None], part: Callable[[], None]) -> None:
-        """It sends nothing by itself, and the provider tells when the page has gone."""
+    def attach(
+        self,
+        *,
+        send: Callable[[Event], None],
+        part: Callable[[], None],
+        note_playing: Callable[[Event], None],
+    ) -> None:
+        """It sends nothing by itself, and the provider tells what is played, and when the page has gone."""
 
     def open(self) -> AbstractAsyncContextManager[Connection]:
         return self.open_next(self.session.call_id)

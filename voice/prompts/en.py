@@ -36,14 +36,24 @@ PREAMBLES = """
 Before a tool that takes a moment, say one short phrase ("Let me check what is free"). Never repeat the
 same one."""
 
+BOOK_AT_ONCE = """\
+- Before a tool that makes a reservation, read back shop, times, vehicle class and name, and wait for a
+  clear yes."""
+
+BOOK_IN_TWO_STEPS = """\
+- Call a tool that makes a reservation as soon as shop, times, vehicle class and name are known, without
+  asking for a yes first: it only holds a car, and answers with what to read back. Do not read it back
+  twice."""
+
 TOOLS = """
 # Tools
 - Call a tool that only looks something up as soon as you have what it needs. Do not ask for confirmation
   first.
-- Before a tool that makes a reservation, read back shop, times, vehicle class and name, and wait for a
-  clear yes.
-- A result with `needsConfirmation` means that nothing is settled yet. Convey its `spoken`, ask, and only
-  after a clear yes call again with the same arguments and its `confirmationToken`.
+{booking}
+- A result with `needsConfirmation` means that nothing is settled yet. Say all of its `spoken` to the end,
+  the price included, without another call in that turn; wait for the answer, and only after a clear yes call
+  again with the same arguments and its `confirmationToken`. Without a new answer that call does nothing:
+  a result with `notDone` says so, and is to be said again.
 - To find, change or cancel a reservation, ask for its number and for the name or the last four digits of
   the telephone. A reservation made in this call needs neither.
 - State availability, prices and numbers only from a tool's result. Never guess or invent.

@@ -16,7 +16,7 @@ from reservations.repositories.cosmos.batch import Batch, has_event, make_event
 from reservations.repositories.cosmos.calendar import entry_of
 from reservations.repositories.cosmos.documents import Document
 from reservations.repositories.cosmos.record import Record
-from reservations.values import Actor, Car, Change, Rental
+from reservations.values import Actor, Car, Change, Rental, note_consent
 
 
 def change(
@@ -35,6 +35,7 @@ def change(
         rental = record.rental(before)
         batch = Batch(record.fleet(rental.location_id), clock.now())
         after = changes.change_rental(rental, wanted, actor, circumstances(record, batch, rental, actor))
+        after = note_consent(after, "changed", actor)
         line["data"] = changes.audit_data(rental, after)
         if agreed and not agreed(after):
             return Changed(after, done=False)

@@ -38,7 +38,7 @@ from reservations.repositories.cosmos.creating import claim_number
 from reservations.repositories.cosmos.documents import Document
 from reservations.repositories.cosmos.record import Record
 from reservations.repositories.cosmos.retry import RequestBudget
-from reservations.values import Actor, Car, Change, Columns, Draft, Rental, Shop
+from reservations.values import Actor, Car, Change, Columns, Draft, Rental, Shop, note_consent
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -193,6 +193,7 @@ def take_step(
         rental, now = record.rental(before), clock.now()
         calendar = record.calendar(rental.location_id, rental.vehicle.id)
         after = lifecycle.take_step(rental, status, circumstances(rental, calendar, now))
+        after = note_consent(after, status, actor)
         line["data"] = {**lifecycle.audit_data(rental, status), **data}
         batch = Batch(Fleet.of([], [calendar]), now)
         batch.strike(rental.vehicle, before["id"])

@@ -64,6 +64,7 @@ def write_row(rental: Rental) -> Reservation:
             "return_location_id": rental.return_location.id if rental.return_location else None,
             "price_lines": [dict(line) for line in rental.price_lines],
             "extras": list(rental.extras),
+            "consents": [dict(entry) for entry in rental.consents],
             "document": dict(rental.document),
         },
     )

@@ -15,12 +15,13 @@ from reservations.repositories.orm import assignment, audit_log, queries
 from reservations.repositories.orm.assignment import assign_car, clear_holds
 from reservations.repositories.orm.rows import lock_cars, lock_row
 from reservations.repositories.orm.transactions import Overtaken, run_with_retries
-from reservations.values import Actor, Car, Change, Rental
+from reservations.values import Actor, Car, Change, Rental, note_consent
 
 CHANGED = (
     *("vehicle_id", "vehicle_class", "pickup_at", "return_at", "blocked_until", "pinned"),
     *("price", "price_lines", "extras"),
     *("customer_name", "customer_kana", "customer_phone", "customer_email", "notes", "updated_at"),
+    "consents",
 )
 
 
@@ -38,6 +39,7 @@ def change(pk: UUID, change: Change, actor: Actor, version: str = "") -> Rental:
             raise Overtaken(row.number)
         before = queries.read_rental(row)
         decided = changes.change_rental(before, change, actor, circumstances(before, change, cars, actor))
+        decided = note_consent(decided, "changed", actor)
         for name in CHANGED:
             if getattr(decided, name) != getattr(before, name):
                 setattr(row, name, getattr(decided, name))

@@ -25,11 +25,19 @@ from reservations.repositories.orm import audit_log, changing, creating, queries
 from reservations.repositories.orm.assignment import assign_car, clear_holds
 from reservations.repositories.orm.rows import lock_cars, lock_row
 from reservations.repositories.orm.transactions import DRAWS, Overtaken, is_number_taken, run_with_retries
-from reservations.values import Actor, Car, Change, Columns, Draft, Rental, Shop
+from reservations.values import Actor, Car, Change, Columns, Draft, Rental, Shop, note_consent
 
 T = TypeVar("T")
 Status = Reservation.Status
-STEPPED = ("status", "updated_at", "hold_expires_at", "picked_up_at", "returned_at", "cancellation_fee")
+STEPPED = (
+    "status",
+    "updated_at",
+    "hold_expires_at",
+    "picked_up_at",
+    "returned_at",
+    "cancellation_fee",
+    "consents",
+)
 # Steps that a customer is told of, and the kind of message.
 MESSAGES = {"confirmed": "confirmed", "cancelled": "cancelled"}
 
@@ -125,6 +133,7 @@ def take_step(pk: UUID, status: str, *, actor: Actor, version: str = "", **data:
             raise Overtaken(row.number)
         before = queries.read_rental(row)
         after = lifecycle.take_step(before, status, circumstances(row, clock.now()))
+        after = note_consent(after, status, actor)
         for name in STEPPED:
             setattr(row, name, getattr(after, name))
         row.save()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 
+from reservations import booking
 from reservations.models import DropOff, Extra, Location, Rate, Reservation
-from reservations.values import Actor
+from reservations.values import Actor, Consent
 from tests.reservations.admin.pages import LIST, PHONED, page
 from tests.reservations.conftest import Book
 
@@ -24,6 +27,33 @@ def test_a_reservation_shows_its_journal_and_its_conversation(clerk: Client, boo
     assert "予約受付" in html
     assert "9:00" in html  # when it was taken, by the clock at the shop: not midnight UTC
     assert "10:00" in html
+
+
+SEEN = Consent("はい、<b>お願い</b>します", datetime(2026, 12, 1, 3, tzinfo=UTC), "item_7", "")
+
+
+@pytest.mark.parametrize(
+    ("consent", "words"),
+    [
+        (SEEN, "お客様の同意あり（12/01 (火) 12:00）：「はい、&lt;b&gt;お願い&lt;/b&gt;します」"),
+        (replace(SEEN, words=""), "お客様の同意あり（12/01 (火) 12:00、言葉は聞き取れていません）"),
+        (None, "お客様の同意は確認していません"),
+    ],
+)
+def test_it_says_with_which_words_the_caller_agreed(
+    clerk: Client, book: Book, consent: Consent | None, words: str
+) -> None:
+    agent = Actor("agent", session_id="s1", call_id="call_1", consent=consent)
+    row = book("12-12T10:00", "12-12T18:00", actor=agent, hold_for=timedelta(minutes=5))
+    assert "同意" not in page(clerk, f"{LIST}{row.pk}/change/")  # only the car is held
+    booking.confirm(row, actor=agent)
+    html = page(clerk, f"{LIST}{row.pk}/change/")
+    assert (html.count("お客様の同意"), words in html) == (1, True)
+
+
+def test_what_a_clerk_does_needs_no_callers_consent(clerk: Client, book: Book) -> None:
+    row = book("12-12T10:00", "12-12T18:00", actor=Actor("staff", who="hanako"))
+    assert "お客様の同意" not in page(clerk, f"{LIST}{row.pk}/change/")
 
 
 @pytest.fixture

@@ -93,7 +93,7 @@ def test_http_takes_what_the_models_schema_takes(name: str, data: st.DataObject)
     )
     fits = jsonschema.Draft202012Validator(schema).is_valid(sent)
     try:
-        arguments.read(tools.TOOLS[name].arguments, sent, "en")
+        arguments.read(tools.TOOLS[name].takes, sent, "en")
     except InvalidArguments:
         assert not fits
     else:
@@ -103,7 +103,7 @@ def test_http_takes_what_the_models_schema_takes(name: str, data: st.DataObject)
 @pytest.mark.parametrize("name", NAMES)
 def test_arguments_are_written_as_they_were_sent(name: str) -> None:
     """An idempotency key stands for what is written: it must not change when the code does."""
-    declared = tools.TOOLS[name].arguments
+    declared = tools.TOOLS[name].takes
     sent: dict[str, Any] = {
         field: ["ETC", "cover"] if shape["type"] == "array" else f" {field} "
         for field, shape in schema_of(name)["properties"].items()

@@ -18,10 +18,19 @@ Outbox = asyncio.Queue[JsonObject | None]  # what its socket is to send, as ASGI
 
 
 class Listener:
-    def __init__(self, *, truncate: Callable[[list[Heard]], None], gone: Callable[[], None]) -> None:
-        """`truncate` is told what the caller did not hear to its end; `gone`, that the page stays away."""
+    def __init__(
+        self,
+        *,
+        truncate: Callable[[list[Heard]], None],
+        gone: Callable[[], None],
+        sound: Callable[[bool], None],
+    ) -> None:
+        """`truncate` is told what the caller did not hear to its end; `gone`, that the page stays away;
+        `sound`, when the page has something to play, and when it has played it all (or as far as the cut)."""
         self.truncate = truncate
         self.gone = gone
+        self.sound = sound
+        self.is_sounding = False
         self.playout = Playout()
         self.page: Outbox | None = None
         self.was_here = False
@@ -52,7 +61,7 @@ class Listener:
         """Its network did: the call waits for it."""
         if self.page is page:
             self.page = None
-            self.truncate(self.playout.give_up_cuts())
+            self._give_up_asking()
             self._in(AWAY_SECONDS, "away", self.gone)
 
     def leave(self, page: Outbox) -> None:
@@ -70,6 +79,7 @@ class Listener:
 
     def play(self, item_id: str, audio: bytes) -> None:
         self.playout.add(item_id, audio)
+        self._note_sound()
         self._flow()
 
     def note_played(self, told: messages.Played) -> None:
@@ -78,6 +88,7 @@ class Listener:
         else:
             self.playout.note_played(told.cut, told.ms)
             self._flow()
+        self._note_sound()
 
     def hush(self) -> None:
         """The caller speaks: silence, at once."""
@@ -103,6 +114,12 @@ class Listener:
 
     def _give_up_asking(self) -> None:
         self.truncate(self.playout.give_up_cuts())
+        self._note_sound()
+
+    def _note_sound(self) -> None:
+        if self.is_sounding != self.playout.is_unplayed:
+            self.is_sounding = self.playout.is_unplayed
+            self.sound(self.is_sounding)
 
     def _flow(self) -> None:
         """Audio goes on as the page plays; to nobody it does not go."""

@@ -151,10 +151,14 @@ async def open_call(session: Session, *, typed: int = 0) -> RelayTransport:
             return running
         await sessions.limit_calls(session)
         await _give_way(session)
-        endpoint = await _find_endpoint(session)
-        # What passes through us need not be shown to the page.
-        server = {"tool_mode": Session.ToolMode.SERVER}
-        before = await sync_to_async(sessions.begin_call)(session, "", **server)
+        # What passes through us need not be shown to the page, so the tools run here: in two steps. The key
+        # that was granted to a page that runs them is for those of one step, where a key holds the session
+        # (it does not where there is no sideband).
+        holds_session = providers.get(session.provider).capabilities.sideband
+        anew = holds_session and session.tool_mode == Session.ToolMode.BROWSER
+        session.tool_mode = Session.ToolMode.SERVER
+        endpoint = await _find_endpoint(session, anew=anew)
+        before = await sync_to_async(sessions.begin_call)(session, "", tool_mode=session.tool_mode)
         begun = RelayTransport(session, endpoint, lambda: _find_endpoint(session, anew=True))
         registry.attend(CallController(session, begun, typed=typed))
     await sessions.drop_all(session.provider, before)

@@ -98,6 +98,11 @@ class Playout:
     def is_sounding(self) -> bool:
         return bool(self.held) or self.stretch.sent > self.stretch.played
 
+    @property
+    def is_unplayed(self) -> bool:
+        """Is something still to be played, or a cut not yet answered, so that nobody knows?"""
+        return self.is_sounding or bool(self.ending)
+
     def interrupt(self) -> int | None:
         """The caller speaks: the number of the cut that the page must make; None when it is silent anyway."""
         if not self.is_sounding:

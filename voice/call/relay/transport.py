@@ -55,12 +55,19 @@ class RelayTransport:
         self.intake = Intake()
         self.heard = asyncio.Event()
         self.captions_refused = False
-        self.listener = Listener(truncate=self._truncate, gone=self._part)
+        self.listener = Listener(truncate=self._truncate, gone=self._part, sound=self._tell_sound)
         _running[session.id] = self
 
-    def attach(self, *, send: Callable[[Event], None], part: Callable[[], None]) -> None:
+    def attach(
+        self,
+        *,
+        send: Callable[[Event], None],
+        part: Callable[[], None],
+        note_playing: Callable[[Event], None],
+    ) -> None:
         self.send = send
         self.part = part
+        self.note_playing = note_playing
 
     # --- the page ----------------------------------------------------------------------------------
 
@@ -72,6 +79,11 @@ class RelayTransport:
     def _truncate(self, items: list[Heard]) -> None:
         for item in items:
             self.send(client.item_truncate(item.item_id, item.ms))
+            # The provider says so too, but later, or not at all.
+            self.note_playing({"type": server.ITEM_TRUNCATED, "item_id": item.item_id})
+
+    def _tell_sound(self, sounding: bool) -> None:
+        self.note_playing({"type": server.PLAYING_STARTED if sounding else server.PLAYING_STOPPED})
 
     def _part(self) -> None:
         self.part()
