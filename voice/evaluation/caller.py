@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from voice.evaluation.scenario import Scenario
 
@@ -101,6 +102,24 @@ class Spoken:
     topics: tuple[str, ...] = ()
     own_line: bool = True
     last: bool = False
+
+
+class CallerFailed(Exception):
+    """Whoever plays the caller has no words, by a fault of its own: this says nothing of the agent."""
+
+
+class Caller(Protocol):
+    """Whoever plays the caller.
+
+    `lines_said` counts his own lines; `unanswered` is what he had no words for.
+    """
+
+    lines_said: int
+    unanswered: tuple[str, ...]
+
+    def listen(self, reply: str) -> Spoken | None:
+        """What he says to the agent's reply; None when he hangs up. Raises CallerFailed."""
+        ...
 
 
 @dataclass

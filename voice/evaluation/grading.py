@@ -6,13 +6,13 @@ import json
 import re
 import time
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from reservations import vehicle_classes
 from voice.evaluation import company
-from voice.evaluation.caller import ScriptedCaller, Spoken
+from voice.evaluation.caller import Caller, CallerFailed, ScriptedCaller, Spoken
 from voice.evaluation.company import Book, Kept, Writes
 from voice.evaluation.player import OpenCall, Player, PlayerFailed, Reply
 from voice.evaluation.scenario import Booking, Check, Goal, Scenario
@@ -66,18 +66,19 @@ def play(
     *,
     session_id: str,
     max_latency: float | None = None,
+    build_caller: Callable[[Scenario], Caller] = ScriptedCaller,
 ) -> Outcome:
     """One call on the seeded company, whose `book` it leaves as it was. `max_latency`: seconds a reply."""
     began = time.perf_counter()
     with company.set_up(scenario, book) as before:
         exchanges: list[Exchange] = []
-        caller = ScriptedCaller(scenario)
+        caller = build_caller(scenario)
         broken = ""
         try:
             with hang_up_afterwards(open_call(scenario, session_id)) as player:
                 for exchange in _converse(player, caller):
                     exchanges.append(exchange)  # noqa: PERF402  (kept as far as the call came before it broke)
-        except PlayerFailed as error:
+        except (PlayerFailed, CallerFailed) as error:
             broken = str(error)
         writes = company.compare(before, company.read_book())
     wrong = tuple(find_wrong_writes(scenario.goal, writes))
@@ -103,7 +104,7 @@ def hang_up_afterwards(player: Player) -> Iterator[Player]:
         player.hang_up()
 
 
-def _converse(player: Player, caller: ScriptedCaller) -> Iterator[Exchange]:
+def _converse(player: Player, caller: Caller) -> Iterator[Exchange]:
     reply = player.greet()
     yield Exchange(None, reply, 0)
     for _turn in range(MOST_TURNS):

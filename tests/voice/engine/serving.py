@@ -7,9 +7,10 @@ import argparse
 from tests.voice.engine.fakes import ToneSpeechToText, ToneTextToSpeech, answer
 from voice.engine import app
 from voice.engine.http.server import Server
-from voice.engine.settings import EngineSettings
+from voice.engine.settings import ChatSettings, EngineSettings
 
 KEY = "the-servers-key"
+MODEL = "scripted"
 
 
 def main() -> None:
@@ -18,6 +19,7 @@ def main() -> None:
     options.add_argument("--max-sessions", type=int, default=20)
     options.add_argument("--max-seconds", type=float, default=1800)
     options.add_argument("--real-dialogue", action="store_true")
+    options.add_argument("--chat-url", help="a chat endpoint that decides, without a key")
     told = options.parse_args()
     settings = EngineSettings(
         api_key=KEY,
@@ -25,6 +27,7 @@ def main() -> None:
         ice_addresses=("127.0.0.1",),
         max_sessions=told.max_sessions,
         max_session_seconds=told.max_seconds,
+        chat=ChatSettings(url=told.chat_url, model=MODEL) if told.chat_url else None,
     )
     engine = app.build(
         settings,

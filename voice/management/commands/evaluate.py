@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from voice import chat_endpoint
 from voice.engine import dialogue
 from voice.evaluation import company, grading, report
+from voice.evaluation.caller import Caller, ScriptedCaller
+from voice.evaluation.model_caller import ModelCaller, forget_moments
 from voice.evaluation.player import PLAYERS, OpenCall
 from voice.evaluation.report import Report, Result
 from voice.evaluation.scenario import FOLDER, LANGUAGES, Scenario, ScenarioError, read_all
@@ -31,6 +34,12 @@ class Command(BaseCommand):
             default="text",
             help="`text`: the embedded dialogue itself; `socket`: the provider of VOICE_PROVIDER, typed to",
         )
+        parser.add_argument(
+            "--caller",
+            choices=("scripted", "model"),
+            default="scripted",
+            help="who calls: `scripted`, by the words of the scenario; `model`, played by DIALOGUE_URL",
+        )
         parser.add_argument("--repeat", type=int, default=1, metavar="K", help="play each K times (pass^K)")
         parser.add_argument("--pass-rate", type=float, default=0.98, help="the least pass^1, 0 to 1")
         parser.add_argument("--max-latency", type=float, metavar="SECONDS", help="longest wait for a reply")
@@ -41,6 +50,9 @@ class Command(BaseCommand):
         if options["repeat"] < 1:
             raise CommandError("--repeat must be 1 or more.")
         chosen = choose(options)
+        build_caller: Callable[[Scenario], Caller] = ScriptedCaller
+        if options["caller"] == "model":
+            chosen, build_caller = [forget_moments(scenario) for scenario in chosen], find_model_caller()
         dialogue.warm()  # else the first call would be measured with the loading of the dictionary
         with company.use_throwaway_database():
             found = evaluate(
@@ -48,6 +60,7 @@ class Command(BaseCommand):
                 PLAYERS[options["player"]],
                 repeat=options["repeat"],
                 max_latency=options["max_latency"],
+                build_caller=build_caller,
             )
         self.stdout.write(report.write_table(found))
         if options["json"]:
@@ -66,6 +79,14 @@ class Command(BaseCommand):
             raise CommandError(f"Wrong bookings in {len(wrong)} scenarios.")
         if found.total.pass_1 < pass_rate:
             raise CommandError(f"{found.total.pass_1:.1%} passed; {pass_rate:.1%} must.")
+
+
+def find_model_caller() -> Callable[[Scenario], Caller]:
+    """Raises CommandError where no endpoint is set."""
+    chat = chat_endpoint.read_settings()
+    if chat is None:
+        raise CommandError("--caller model needs a chat endpoint: set DIALOGUE_URL and DIALOGUE_MODEL.")
+    return lambda scenario: ModelCaller(scenario, chat)
 
 
 def choose(options: dict[str, Any]) -> list[Scenario]:
@@ -92,6 +113,7 @@ def evaluate(
     *,
     repeat: int = 1,
     max_latency: float | None = None,
+    build_caller: Callable[[Scenario], Caller] = ScriptedCaller,
 ) -> Report:
     """Play each scenario `repeat` times on the connection's database, which is as it was afterwards."""
     order = {scenario.id: place for place, scenario in enumerate(scenarios)}
@@ -107,6 +129,7 @@ def evaluate(
                         book,
                         session_id=f"{order[scenario.id]}-{attempt}",
                         max_latency=max_latency,
+                        build_caller=build_caller,
                     )
                     for attempt in range(repeat)
                 ]
