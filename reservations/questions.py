@@ -30,34 +30,36 @@ PLURAL = r"(?:'?s|es)?"
 
 @dataclass(frozen=True)
 class Answered:
-    """`text` as the agent says it, in the language that was asked for."""
+    """A topic's answer as the agent says it; empty in a language in which it cannot be given."""
 
     topic: str
     title: str
+    title_en: str
     text: str
+    text_en: str
+
+    def text_in(self, language: str) -> str:
+        return self.text_en if language == "en" else self.text
 
 
 class NoFigure(Exception):
     """The tariff does not know (any more) what an answer would tell."""
 
 
-def find_answers(said: str, *, shop: Shop | None, language: str) -> list[Answered]:
-    """What the company answers to `said`: a question in a caller's words, or the ID of a topic.
+def find_answers(question: str, *, shop: Shop | None) -> list[Answered]:
+    """What the company answers to a question in a caller's words, or to the ID of a topic.
 
     At most AT_MOST, in the order of the question; none where nobody wrote an answer to it, or the tariff has
     no figure for it any more. A `shop`'s own answers go before the company's.
     """
     rows = load_answers(shop)
-    topics = [said] if said in rows else match_topics(said, rows.values())
-    return [found for topic in topics if (found := read_answer(rows[topic], shop, language))]
+    topics = [question] if question in rows else match_topics(question, rows.values())
+    return [found for topic in topics if (found := read_answer(rows[topic], shop))]
 
 
-def list_topics(shop: Shop | None, language: str) -> list[tuple[str, str]]:
-    """ID and name of each topic that has an answer."""
-    return [
-        (topic, (row.title_en or row.title) if language == "en" else row.title)
-        for topic, row in load_answers(shop).items()
-    ]
+def list_topics(shop: Shop | None) -> list[tuple[str, str, str]]:
+    """ID, name and English name of each topic that has an answer."""
+    return [(topic, row.title, row.title_en or row.title) for topic, row in load_answers(shop).items()]
 
 
 def load_answers(shop: Shop | None) -> dict[str, Answer]:
@@ -67,9 +69,9 @@ def load_answers(shop: Shop | None) -> dict[str, Answer]:
     return {row.topic: row for row in sorted(rows, key=lambda row: row.location_id is not None)}
 
 
-def match_topics(said: str, rows: Iterable[Answer]) -> list[str]:
-    """The topics whose words are in `said`: of words over one another the longer one counts."""
-    text = fold(said)
+def match_topics(question: str, rows: Iterable[Answer]) -> list[str]:
+    """The topics whose words are in it: of words over one another the longer one counts."""
+    text = fold(question)
     hits = [
         (start, end, row.topic) for row in rows for word in list_words(row) for start, end in find(word, text)
     ]
@@ -106,15 +108,21 @@ def find(word: str, text: str) -> Iterator[tuple[int, int]]:
     return (found.span() for found in re.finditer(pattern, text))
 
 
-def read_answer(row: Answer, shop: Shop | None, language: str) -> Answered | None:
-    """The answer with its figures; None where it is not written in `language`, or lacks a figure."""
-    written = row.answer_en if language == "en" else row.answer
-    title = (row.title_en or row.title) if language == "en" else row.title
+def read_answer(row: Answer, shop: Shop | None) -> Answered | None:
+    """The answer with its figures; None where it lacks one."""
     try:
-        text = FIGURE.sub(lambda found: say_figure(found[1], shop, language), written.strip())
+        text, text_en = (
+            fill_figures(written, shop, language)
+            for written, language in ((row.answer, "ja"), (row.answer_en, "en"))
+        )
     except NoFigure:
         return None
-    return Answered(row.topic, title, text) if text else None
+    return Answered(row.topic, row.title, row.title_en or row.title, text, text_en)
+
+
+def fill_figures(written: str, shop: Shop | None, language: str) -> str:
+    """Raises NoFigure."""
+    return FIGURE.sub(lambda found: say_figure(found[1], shop, language), written.strip())
 
 
 # --- figures ---------------------------------------------------------------------------------------------

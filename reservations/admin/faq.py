@@ -93,5 +93,5 @@ class AnswerAdmin(AnswerModelAdmin):
 
 def say(row: Answer, language: str) -> str:
     """Empty where it is not written, or the tariff lacks its figure: the agent then knows no answer."""
-    found = questions.read_answer(row, shops.of(row.location) if row.location else None, language)
-    return found.text if found else ""
+    found = questions.read_answer(row, shops.of(row.location) if row.location else None)
+    return found.text_in(language) if found else ""

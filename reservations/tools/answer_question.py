@@ -26,19 +26,31 @@ class AnswerQuestion(Arguments):
 
 def answer_question(given: AnswerQuestion, caller: Caller, _key: str) -> Document:
     shop = lookup.find_shop(given.location_id) if given.location_id else None
-    found = questions.find_answers(given.question, shop=shop, language=caller.language)
-    answers = [{"topic": each.topic, "title": each.title, "answer": each.text} for each in found]
-    if found:
+    found = questions.find_answers(given.question, shop=shop)
+    told = [each for each in found if each.text_in(caller.language)]
+    if told:
         joint = " " if caller.language == "en" else ""
-        spoken = joint.join(each.text for each in found)
-        return {"success": True, "known": True, "answers": answers, "spoken": spoken}
-    topics = questions.list_topics(shop, caller.language)
+        spoken = joint.join(each.text_in(caller.language) for each in told)
+        return {"success": True, "known": True, "answers": list(map(describe_answer, told)), "spoken": spoken}
+    topics = questions.list_topics(shop)
     return {
         "success": True,
         "known": False,
         "answers": [],
-        "topics": [{"topic": topic, "title": title} for topic, title in topics],
+        "topics": [
+            {"topic": topic, "title": title, "titleEn": title_en} for topic, title, title_en in topics
+        ],
         "spoken": say_unanswered(shop, caller.language),
+    }
+
+
+def describe_answer(found: questions.Answered) -> Document:
+    return {
+        "topic": found.topic,
+        "title": found.title,
+        "titleEn": found.title_en,
+        "answer": found.text,
+        "answerEn": found.text_en,
     }
 
 

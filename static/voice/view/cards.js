@@ -62,7 +62,7 @@ function came(name, result, language, words) {
     case "location_details":
       return hoursOf(result.today, words);
     case "answer_question":
-      return titlesOf(result.answers ?? [], words);
+      return titlesOf(result.answers ?? [], language, words);
     default:
       return "";
   }
@@ -94,10 +94,10 @@ function hoursOf(today, words) {
   return today?.opens && today?.closes ? words("openToday", { opens: today.opens, closes: today.closes }) : "";
 }
 
-/** What the answers are about. @param {any[]} answers @param {Words} words */
-function titlesOf(answers, words) {
+/** What the answers are about. @param {any[]} answers @param {string} language @param {Words} words */
+function titlesOf(answers, language, words) {
   return answers
-    .map((each) => String(each.title ?? ""))
+    .map((each) => String((language === "en" && each.titleEn) || each.title || ""))
     .filter(Boolean)
     .join(words("between"));
 }

@@ -38,7 +38,7 @@ def read(clerk: Client, path: str = "") -> str:
 
 def test_an_answer_is_given_as_soon_as_it_is_written(clerk: Client) -> None:
     assert send(clerk, "add/", PETS) == ""
-    (found,) = questions.find_answers("犬は乗れますか", shop=None, language="ja")
+    (found,) = questions.find_answers("犬は乗れますか", shop=None)
     assert found.text == "ペットはご利用1回につき税込み550円でお乗りいただけます。"
 
 

@@ -26,11 +26,19 @@ def test_a_question_is_answered_in_the_callers_language(ask: Ask) -> None:
     assert ask("answer_question", question="犬を連れて行ってもいいですか") == {
         "success": True,
         "known": True,
-        "answers": [{"topic": "pets", "title": "ペット", "answer": "ペットはご遠慮ください。"}],
+        "answers": [
+            {
+                "topic": "pets",
+                "title": "ペット",
+                "titleEn": "Pets",
+                "answer": "ペットはご遠慮ください。",
+                "answerEn": "No pets, please.",
+            }
+        ],
         "spoken": "ペットはご遠慮ください。",
     }
     told = ask("answer_question", language="en", question="Can I bring my dog?")
-    assert (told["answers"][0]["title"], told["spoken"]) == ("Pets", "No pets, please.")
+    assert (told["answers"][0]["titleEn"], told["spoken"]) == ("Pets", "No pets, please.")
 
 
 def test_the_id_of_a_topic_is_a_question_too(ask: Ask) -> None:
@@ -50,8 +58,8 @@ def test_what_is_not_known_is_told_with_the_telephone_and_the_topics_there_are(a
         "恐れ入りますが、東京駅前店、お電話 03-5555-0101 にお尋ねください。"
     )
     assert told["topics"] == [
-        {"topic": "deposit", "title": "保証金"},
-        {"topic": "pets", "title": "ペット"},
+        {"topic": "deposit", "title": "保証金", "titleEn": "保証金"},
+        {"topic": "pets", "title": "ペット", "titleEn": "Pets"},
     ]
 
 
