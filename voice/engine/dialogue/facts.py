@@ -21,8 +21,8 @@ ABOUT_THE_PERIOD = frozenset(
         "too_long",
     }
 )
-PRICE, DETAILS = "quote_price", "location_details"
-LOOKUPS = frozenset({PRICE, DETAILS})
+PRICE, DETAILS, ANSWER = "quote_price", "location_details", "answer_question"
+LOOKUPS = frozenset({PRICE, DETAILS, ANSWER})
 Hours = tuple[str, str]  # opens, closes; both empty where it is closed
 
 
@@ -186,6 +186,25 @@ class Price:
 
 
 @dataclass(frozen=True)
+class CompanyAnswer:
+    """What the company has to say to a question. Not `known`: only whom to ask, in the tool's own words."""
+
+    known: bool = False
+    spoken: str = ""
+    texts: tuple[str, ...] = ()
+    texts_en: tuple[str, ...] = ()
+
+    def text_in(self, language: str) -> str:
+        """All of it for a conversation in `language`; "" where it is not written in that."""
+        texts, joint = (self.texts_en, " ") if language == "en" else (self.texts, "")
+        return joint.join(text for text in texts if text)
+
+    @property
+    def tells_price(self) -> bool:
+        return any("円" in text for text in self.texts) or any("yen" in text for text in self.texts_en)
+
+
+@dataclass(frozen=True)
 class Exceptional:
     """Hours of a stretch of days, both included (ISO dates), that differ from the week's."""
 
@@ -238,6 +257,17 @@ def read_price(output: ToolOutput) -> Price:
             each.append((Offer(car, car_en if isinstance(car_en, str) else "", 1), total))
     spoken = output.get("spoken")
     return Price(spoken.strip() if isinstance(spoken, str) else "", tuple(each))
+
+
+def read_company_answer(output: ToolOutput) -> CompanyAnswer:
+    """What `answer_question` answered."""
+    answers = read_documents(output, "answers")
+    return CompanyAnswer(
+        output.get("known") is True,
+        read_stripped_text(output, "spoken"),
+        tuple(read_stripped_text(answer, "answer") for answer in answers),
+        tuple(read_stripped_text(answer, "answerEn") for answer in answers),
+    )
 
 
 def read_shop_details(output: ToolOutput) -> ShopDetails:

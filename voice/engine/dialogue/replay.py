@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from voice.engine.dialogue import facts
 from voice.engine.dialogue.nlg import wording
 from voice.engine.dialogue.nlu.normalise import squeeze
 from voice.engine.dialogue.policy import found_reservation, two_step
@@ -81,10 +82,11 @@ def _note_speech(d: Dialogue, text: str, reply: Reply) -> None:
             reservation_steps.close(d)
     d.greeted = True
     d.new_words = d.settled = False
-    # What only the shops' data can answer is answered after they were looked up.
-    lasting = ABOUT_SHOPS | ({"price"} if d.wants_price else set())
-    d.turn = Turn(topics=d.turn.topics & lasting, day=d.turn.day) if reply.calls else Turn()
-    d.price = None
+    if facts.ANSWER not in {call.name for call in reply.calls}:  # else the words still wait for their answer
+        # What only the shops' data can answer is answered after they were looked up.
+        lasting = ABOUT_SHOPS | ({"price"} if d.wants_price else set())
+        d.turn = Turn(topics=d.turn.topics & lasting, day=d.turn.day) if reply.calls else Turn()
+    d.price = d.answer = None
     d.told = True
     if d.booking and not d.announced:
         d.cut_announcements += 1

@@ -9,8 +9,10 @@ from voice.engine.dialogue.nlu.language import is_japanese
 
 JA = {
     "hours": r"営業時間|何時から開|何時まで(?:です|開|やって|営業|あい)|(?:開店|閉店)(?:時間)?"
-    r"|何時に(?:開|閉|あ)|定休",
-    "where": r"場所は|場所(?:を|が)?教え|住所|どこにあ|どこです|どこですか|行き方|アクセス|最寄り",
+    r"|何時に(?:開|閉|あ)|定休|(?:一番|いちばん|最も|最大|最短)?(?:遅く|早く|遅い|早い)て?も?(?:と|は|の)?(?:、)?何時"
+    r"|何時(?:まで|から)(?:に|なら|だと)?(?:返せ|返却(?:でき|可)|借りられ|借りれ|受け取れ|行け|大丈夫|オッケー|いけ)",
+    "where": r"(?<!返却)(?<!返す)場所(?:は|(?:を|が)?教え)|住所|どこにあ|どこです|どこですか|行き方|アクセス"
+    r"|最寄り|出口|道順|目印|(?:どう|どうやって|どっちから)行|行けばいい|(?:駅|空港)から(?:近|遠|歩|何分|どのくらい)",
     "phone": r"電話番号|連絡先",
     "price": r"料金|値段|いくら|おいくら|費用|価格|金額|何円|割引"
     r"|(?:どっち|どちら|どれ)(?:の方|のほう)?が(?:一番)?お?(?:安|高)",
@@ -45,8 +47,9 @@ JA = {
 }
 EN = {
     "hours": r"opening hours|business hours|what time do you (?:open|close)|when (?:do|are) you (?:open"
-    r"|close)|are you open|your hours|how late",
-    "where": r"where (?:is|are|exactly)|address|how do i get (?:to|there)|location of|directions",
+    r"|close)|are you open|your hours|how late|\b(?:latest|earliest|last) (?:time )?(?:i|we|you|can)\b",
+    "where": r"where (?:is|are|exactly)|address|how do (?:i|we) (?:get (?:to|there)|find)|location of"
+    r"|directions|which exit|far from the station|walk from|nearest station|landmark",
     "phone": r"phone number|number to call|telephone",
     "price": r"how much|price|cost|rates?\b|fees?\b|charge|discount|expensive|cheap",
     "human": r"(?:speak|talk) (?:to|with) (?:a |an |someone|some|the )?(?:human|person|agent|staff"
@@ -88,10 +91,24 @@ PATTERNS = {
     True: {topic: re.compile(pattern) for topic, pattern in JA.items()},
     False: {topic: re.compile(pattern) for topic, pattern in EN.items()},
 }
-QUESTION_JA = re.compile(r"(?:[?？]|ですか|ますか|でしょうか|かな|のか)[。\s]*$")
-QUESTION_EN = re.compile(
-    r"\?\s*$|^(?:do|does|is|are|can|could|what|when|where|how|why|which|who|will|would)\b"
+# Words that ask; a mark alone may be no more than a rising voice: "John Smith?"
+ASKS_JA = re.compile(
+    r"(?:です|ます|ません|でしょう|ました)か(?:ね|ねえ?|あ)?(?=[、。?？\s]|$)"
+    r"|(?:か(?:な|しら|ね|い)|んか|のか|っけ|ですの|(?:です|ます|だ|んだ|だった|る|い)よね|やろか|でっか|まっか|どうなん(?:です)?"
+    r"|どうなる|(?:いい|ええ|良い|よい|大丈夫|平気|オッケー|OK)(?:です)?の)(?=[、。?？\s]|$)"
+    r"|教えて|知りたい|聞きたい|伺いたい|質問"
 )
+# "Will Smith", "May Jones" are names: only a pronoun after such a word makes a question.
+ASKS_EN = re.compile(
+    r"(?:^|[.,!?;] ?|\b(?:and|but|also|so|um|uh|oh|ok|okay|well|hi|hello|sorry|please|actually|wait) )"
+    r"(?:(?:do|does|did|can|could|may|might|must|should|shall|will|would|have|has|am) (?:i|we|you|my|our|your"
+    r"|it|he|she|they|there|that|this|the|these|those|any|a|an)"
+    r"|(?:is|are|what|which|how|where|when|why|who) \w+"
+    r"|what's \w+)\b"
+    r"|\b(?:i(?:'d| would) (?:like|want) to (?:know|ask)|wonder(?:ing)? (?:if|whether|about|what|how)"
+    r"|tell me (?:about|if|whether|what|how)|(?:a|one|quick|another) question|what about|how about)\b"
+)
+MARK = re.compile(r"[?？][。\s]*$")
 # What is answered when it is brought up, so that the caller got something.
 ANSWERED = frozenset(
     {
@@ -99,16 +116,20 @@ ANSWERED = frozenset(
         "language", "another", "existing", "classes", "shops", "several", "robot",
     }
 )  # fmt: skip
+QUESTIONS = frozenset({"question", "asks"})
 STAYING = frozenset(
     {"hours", "where", "price", "phone", "another", "change", "question", "repeat", "existing", "human"}
 )
 
 
 def find_topics(text: str) -> frozenset[str]:
-    """Every topic that the words bring up, whatever was asked; "question" where they ask something."""
+    """Every topic that the words bring up, whatever was asked; "question" where they may ask something, and
+    "asks" where they do so in words."""
     japanese = is_japanese(text)
     plain = normalise.unify(text) if japanese else normalise.unify(text).lower()
     found = {topic for topic, pattern in PATTERNS[japanese].items() if pattern.search(plain)}
-    if (QUESTION_JA if japanese else QUESTION_EN).search(plain):
+    if (ASKS_JA if japanese else ASKS_EN).search(plain):
+        found |= QUESTIONS
+    elif MARK.search(plain):
         found.add("question")
     return frozenset(found)

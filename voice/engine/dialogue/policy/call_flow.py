@@ -57,7 +57,7 @@ def ask_again_after_noise(d: Dialogue) -> Reply | None:
 def pause_or_leave(d: Dialogue) -> Reply | None:
     """The caller wants to pause, to give up, or to go."""
     say, turn = wording.phrases(d.language), d.turn
-    if not turn.text:
+    if not turn.text or (d.answer and d.answer.known):  # who asks something does not go
         return None
     if "wait" in turn.topics and not turn.gave:
         return Reply([str(say.take_your_time())])

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from voice.engine.dialogue.nlg import wording
-from voice.engine.dialogue.policy import booking, call_flow, existing, recovery
+from voice.engine.dialogue.policy import booking, call_flow, existing, recovery, side_questions
 from voice.engine.dialogue.policy.reply import Reply
 from voice.engine.dialogue.state.dialogue import Dialogue
 
@@ -20,6 +20,7 @@ INTENTS: tuple[Intent, ...] = (
     call_flow.ask_to_wait,
     booking.announce_number,
     call_flow.ask_again_after_noise,
+    side_questions.look_up_answer,
     existing.answer_about_existing,
     call_flow.pause_or_leave,
     booking.answer_after_booking,

@@ -2,22 +2,46 @@
 
 from __future__ import annotations
 
+from voice.engine.dialogue import facts
 from voice.engine.dialogue.facts import Shop
 from voice.engine.dialogue.nlg import wording
 from voice.engine.dialogue.nlu import classes
 from voice.engine.dialogue.policy import prices, shops
-from voice.engine.dialogue.state import reservation_case
+from voice.engine.dialogue.policy.reply import Reply
+from voice.engine.dialogue.state import failures, reservation_case
 from voice.engine.dialogue.state.dialogue import Dialogue
+from voice.engine.interfaces import Call
 
 ABOUT_SHOPS = frozenset({"hours", "where", "phone", "shops"})
 EXISTING = frozenset(reservation_case.TOOLS.values())
 REFUSALS = ("driver", "injection", "private", "robot", "several")
+# Whoever says these asks the company nothing.
+NO_QUESTIONS = frozenset({"human", "repeat", "injection", "private", "robot", "wait", "bye"})
+# Questions whose answer is digits: what is not understood there is a number, not a question.
+OPEN_TO_DIGITS = ("number", "rest", "again", "fact")
+LONGEST_QUESTION = 500  # characters: the tool takes no more
+
+
+def look_up_answer(d: Dialogue) -> Reply | None:
+    """Asks the tool what the company says to a question, or to words that are of no other use."""
+    turn = d.turn
+    useless = not (turn.progress or turn.answer or turn.topics or turn.gave) and d.asked not in OPEN_TO_DIGITS
+    asks = "question" in turn.topics or useless
+    if d.answer or not turn.text or not asks or turn.topics & NO_QUESTIONS:
+        return None
+    where = {"locationId": d.slots.shop} if d.slots.shop in d.shops else {}
+    call = Call(facts.ANSWER, {"question": turn.text[:LONGEST_QUESTION], **where})
+    if call.name not in d.tools or not failures.may_be_called(d, call.name, call.arguments):
+        return None
+    return Reply([], [call])
 
 
 def answer_side_questions(d: Dialogue, but: frozenset[str] = frozenset()) -> list[str]:
     """Sentences that answer the newest words' side questions; the booking goes on after them."""
     say, topics = wording.phrases(d.language), d.turn.topics - but
     found = [str(getattr(say, topic)()) for topic in REFUSALS if topic in topics]
+    if d.answer and d.answer.known:
+        found.append(d.answer.text_in(d.language) or str(say.unknown()))
     found += prices.tell_price(d) if "price" not in but else []
     if d.turn.seats_of in classes.SEATS:
         name = classes.name_class(d.turn.seats_of, d.language)
@@ -43,7 +67,8 @@ def answer_side_questions(d: Dialogue, but: frozenset[str] = frozenset()) -> lis
         and "repeat" not in topics
         and not _is_answered_by_flow(d)
     ):
-        found.append(str(say.unknown()))
+        own = wording.select_tool_sentence(d.answer.spoken, d.language) if d.answer else ""
+        found.append(own or str(say.unknown()))
     return found
 
 

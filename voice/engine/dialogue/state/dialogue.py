@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from voice.engine.dialogue.facts import Alternative, Booking, Offer, Price, Problem, Shop, ShopDetails
+from voice.engine.dialogue.facts import (
+    Alternative,
+    Booking,
+    CompanyAnswer,
+    Offer,
+    Price,
+    Problem,
+    Shop,
+    ShopDetails,
+)
 from voice.engine.dialogue.nlu import classes
 from voice.engine.dialogue.nlu.dates.period import Period, resolve_period
 from voice.engine.dialogue.state.quotes import Quote
@@ -92,6 +101,8 @@ class Dialogue:
     # What the classes cost, in yen, by `key` and class.
     prices: dict[tuple[str, str, str], dict[str, int]] = field(default_factory=dict)
     about: dict[str, ShopDetails] = field(default_factory=dict)
+    # What the company says to the newest words, until the agent has told it.
+    answer: CompanyAnswer | None = None
     # The existing reservation that is talked about, and the one that was before.
     case: Case | None = None
     last: Case | None = None

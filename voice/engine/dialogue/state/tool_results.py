@@ -34,6 +34,8 @@ FIELDS = {
     "customerName": ("name",),
     "vehicleType": ("car",),
 }
+# What a question is none of: "what if I cancel?"
+ACTS = frozenset({"quit", "change", "existing", "driver"})
 EMPTY = {"shop": "", "car": "", "name": ""}
 
 
@@ -140,6 +142,9 @@ def _learn_lookup(d: Dialogue, name: str, arguments: Arguments, output: ToolOutp
     if name == facts.DETAILS:
         d.about[str(arguments.get("locationId"))] = facts.read_shop_details(output)
         return
+    if name == facts.ANSWER:
+        _learn_answer(d, facts.read_company_answer(output))
+        return
     d.price, d.wants_price = facts.read_price(output), False
     d.prices.setdefault(_key_of(arguments), {}).update(
         {classes.key_of(offer): yen for offer, yen in d.price.each}
@@ -147,8 +152,24 @@ def _learn_lookup(d: Dialogue, name: str, arguments: Arguments, output: ToolOutp
     settle_car(d)
 
 
+def _learn_answer(d: Dialogue, answer: facts.CompanyAnswer) -> None:
+    """What was answered was understood, and asked for nothing to be done."""
+    d.answer = answer
+    if answer.known:
+        d.turn.progress, d.trouble, d.turn.odd_name = True, 0, False
+        d.turn.topics -= ACTS
+        if d.turn.gave == {"name"}:  # 「犬は？」 while the name is due
+            d.slots.name, d.turn.gave = "", frozenset()
+    if answer.tells_price:
+        d.turn.topics -= {"price"}
+        d.wants_price = False
+
+
 def _handle_lookup_refusal(d: Dialogue, name: str, arguments: Arguments, code: str) -> bool:
     """Whether the refusal is dealt with here: these questions hold nothing up."""
+    if name == facts.ANSWER:
+        d.answer = facts.CompanyAnswer()
+        return True
     if name == facts.DETAILS:
         d.about[str(arguments.get("locationId"))] = facts.ShopDetails()
         return True

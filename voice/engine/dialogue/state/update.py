@@ -61,6 +61,7 @@ def update_from_words(d: Dialogue, text: str, *, typed: bool = False) -> None:
 
 def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
     d.spoken_to = d.new_words = True
+    d.answer = None
     d.undone = False
     text = text.strip()
     if d.pending:

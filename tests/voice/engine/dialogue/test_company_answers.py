@@ -1,0 +1,255 @@
+"""Questions midway are answered from what the company wrote, and the standing question comes back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from tests.voice.engine.dialogue.desk import called
+from tests.voice.engine.dialogue.dialogue import TOOLS, Rehearsal
+from tests.voice.engine.dialogue.fleet import Fleet
+from voice.engine.dialogue.nlu import topics
+
+pytestmark = pytest.mark.unit
+
+ANSWERS = {
+    ("犬", "dog"): ("ペットはケージにお入れください。", "Pets ride in a cage."),
+    ("キャンセル", "cancel"): ("前日までは無料です。", "It is free until the day before."),
+    ("チャイルドシート", "child seat"): ("チャイルドシートは550円です。", "A child seat is 550 yen."),
+    ("税込", "tax"): ("すべて税込みです。", "Tax is included."),
+    ("運転", "drive"): ("運転者の追加は無料です。", "Further drivers are free."),
+    ("免許", "licence"): ("免許証をお持ちください。", ""),
+}
+UNKNOWN = "申し訳ございません。わかりかねます。東京駅前店、お電話 03-1234-0001 にお尋ねください。"
+UP_TO_THE_NAME = "東京駅前店で12月5日の10時から18時、コンパクトで"
+UP_TO_THE_NAME_EN = "A compact at Tokyo Station on December 5 from 10 AM to 6 PM."
+
+
+@dataclass
+class Informed(Fleet):
+    """`language`: the session's, in which the tool speaks."""
+
+    language: str = "ja"
+
+    def answer_question(self, question: str, locationId: str = "") -> dict[str, Any]:  # noqa: N803
+        told = [
+            {"topic": words[0], "title": words[0], "answer": answer, "answerEn": answer_en}
+            for words, (answer, answer_en) in ANSWERS.items()
+            if any(word in question.lower() for word in words)
+        ]
+        spoken = "".join(each["answer"] for each in told) or UNKNOWN
+        if self.language == "en":
+            spoken = " ".join(each["answerEn"] for each in told) or "I'm sorry, please ask the shop."
+        return {"success": True, "known": bool(told), "answers": told, "spoken": spoken}
+
+    def quote_price(self, **given: str) -> dict[str, Any]:
+        quotes = [{"vehicleType": "コンパクト", "vehicleTypeEn": "Compact", "price": {"total": 6600}}]
+        return {"success": True, "quotes": quotes, "spoken": ""}
+
+
+def hold(*lines: str, language: str = "ja", **given: Any) -> tuple[Rehearsal, list[str]]:
+    tools = (*TOOLS, "answer_question", "quote_price")
+    rehearsal = Rehearsal(Informed(language=language, **given).run, language, tools=tools)
+    return rehearsal, [rehearsal.start(), *(rehearsal.say(line) for line in lines)]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "犬を乗せても大丈夫ですか",
+        "犬も乗れるんかな",
+        "あの、犬は乗せてもいいんですよね",
+        "犬を連れて行きたいんですけどいいですか、柴犬です",
+        "犬について教えてください",
+        "犬は？",
+    ],
+)
+def test_a_question_is_answered_and_the_standing_one_comes_back(question: str) -> None:
+    rehearsal, replies = hold(UP_TO_THE_NAME, question, "山田太郎です", "はい")
+    assert replies[2].startswith("ペットはケージにお入れください。")
+    assert replies[2].endswith("お名前をフルネームでお願いいたします。")
+    assert [each["customerName"] for each in rehearsal.booked] == ["山田太郎"]
+
+
+@pytest.mark.parametrize("question", ["Can I bring my dog?", "is it okay to take a dog", "what about my dog"])
+def test_it_is_answered_in_english_too(question: str) -> None:
+    rehearsal, replies = hold(UP_TO_THE_NAME_EN, question, "John Smith", "Yes, please.", language="en")
+    assert replies[2].startswith("Pets ride in a cage.")
+    assert replies[2].endswith("May I have your full name, please?")
+    assert [each["customerName"] for each in rehearsal.booked] == ["John Smith"]
+
+
+def test_a_question_before_anything_else_is_answered_after_the_greeting() -> None:
+    rehearsal = Rehearsal(Informed().run, tools=(*TOOLS, "answer_question"))
+    said = rehearsal.say("犬を乗せられますか")
+    assert said.startswith("お電話ありがとうございます。")
+    assert "ペットはケージにお入れください。" in said
+    assert "ご希望でしょうか" in said
+
+
+def test_a_wish_and_a_question_in_one_breath_are_both_heard() -> None:
+    _, replies = hold("12月5日に東京駅前店で借りたいんですけど、犬を乗せても大丈夫ですか")
+    assert "ペットはケージにお入れください。" in replies[1]
+    assert replies[1].endswith("何時から何時までご利用でしょうか。")
+
+
+def test_the_shop_that_is_spoken_of_is_asked_about() -> None:
+    rehearsal, _ = hold(UP_TO_THE_NAME, "犬はいいですか")
+    assert called(rehearsal, "answer_question") == [
+        {"question": "犬はいいですか", "locationId": "tokyo-ekimae"}
+    ]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "もしキャンセルしたら、キャンセル料ってかかりますか",
+        "キャンセル料はいつからですか",
+        "キャンセルはいつまで無料ですか",
+    ],
+)
+def test_a_question_about_cancelling_ends_nothing(question: str) -> None:
+    rehearsal, replies = hold(UP_TO_THE_NAME, "山田太郎です", question, "はい、お願いします")
+    assert replies[3].startswith("前日までは無料です。")
+    assert replies[3].endswith("こちらでご予約してよろしいでしょうか。")
+    assert len(rehearsal.booked) == 1
+
+
+def test_a_question_about_cancelling_in_english_ends_nothing() -> None:
+    rehearsal, replies = hold(
+        UP_TO_THE_NAME_EN, "John Smith", "What happens if I cancel?", "Yes, please.", language="en"
+    )
+    assert replies[3].startswith("It is free until the day before.")
+    assert len(rehearsal.booked) == 1
+
+
+def test_an_answer_with_its_own_price_is_not_followed_by_the_rentals() -> None:
+    rehearsal, replies = hold(UP_TO_THE_NAME, "チャイルドシートはありますか、いくらですか")
+    assert "チャイルドシートは550円です。" in replies[2]
+    assert called(rehearsal, "quote_price") == []
+
+
+def test_the_price_with_tax_is_still_told() -> None:
+    _, replies = hold(UP_TO_THE_NAME, "全部で税込みいくらになりますか")
+    assert "すべて税込みです。" in replies[2]
+    assert "6,600円" in replies[2]
+
+
+def test_a_second_driver_is_not_a_chauffeur() -> None:
+    _, replies = hold(UP_TO_THE_NAME, "ドライバーも二人で運転していいですか")
+    assert "運転者の追加は無料です。" in replies[2]
+    assert "運転手の手配" not in replies[2]
+
+
+def test_what_nobody_wrote_is_told_in_the_tools_words() -> None:
+    _, replies = hold(UP_TO_THE_NAME, "ルーフボックスは付けられますか")
+    assert replies[2].startswith(UNKNOWN)
+    assert replies[2].endswith("お名前をフルネームでお願いいたします。")
+
+
+def test_an_answer_is_in_the_language_that_the_caller_went_over_to() -> None:
+    _, replies = hold(UP_TO_THE_NAME, "Sorry, can we speak English? May I bring a dog with me in the car?")
+    assert "Pets ride in a cage." in replies[2]
+    assert "ペット" not in replies[2]
+
+
+def test_what_is_written_in_one_language_only_is_not_read_out_in_the_other() -> None:
+    _, replies = hold(
+        UP_TO_THE_NAME, "Sorry, can we speak English? Do you need to see my licence when I come?"
+    )
+    assert "免許証をお持ちください" not in replies[2]
+    assert "ask at the shop" in replies[2]
+
+
+def test_words_of_no_other_use_may_be_a_question() -> None:
+    _, replies = hold("犬と一緒なんですけど")
+    assert "ペットはケージにお入れください。" in replies[1]
+
+
+@pytest.mark.parametrize(
+    "useful", ["山田太郎です", "はい", "コンパクトで", "12月6日です", "ありがとうございます"]
+)
+def test_words_that_are_of_use_ask_the_company_nothing(useful: str) -> None:
+    rehearsal, _ = hold("東京駅前店で12月5日の10時から18時", useful)
+    assert called(rehearsal, "answer_question") == []
+
+
+def test_a_tool_that_fails_holds_nothing_up() -> None:
+    rehearsal, replies = hold(
+        UP_TO_THE_NAME, "犬はいいですか", "山田太郎です", "はい", fail={"answer_question": ["busy"]}
+    )
+    assert replies[2].endswith("お名前をフルネームでお願いいたします。")
+    assert len(rehearsal.booked) == 1
+
+
+def test_a_question_after_the_booking_is_answered() -> None:
+    _, replies = hold(UP_TO_THE_NAME, "山田太郎です", "はい", "犬を乗せてもいいですか")
+    assert replies[4].startswith("ペットはケージにお入れください。")
+    assert replies[4].endswith("ほかにご用件はございますか。")
+
+
+def test_two_questions_in_a_row_are_both_answered() -> None:
+    _, replies = hold(UP_TO_THE_NAME, "犬はいいですか", "チャイルドシートはありますか")
+    assert "ペットは" in replies[2]
+    assert "チャイルドシートは550円です。" in replies[3]
+    assert "ペットは" not in replies[3]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *(
+            "犬はいいですか",
+            "何歳から借りられますか、ちなみに",
+            "たばこ吸うてもええんかな",
+            "保険って入ってるんですよね",
+        ),
+        *(
+            "ナビについて教えてください",
+            "ちょっと聞きたいんですけど",
+            "返却が遅れたらどうなるんですか",
+            "犬いてもええんやろか",
+        ),
+        *("Can I smoke in it", "Um, do you take cash?", "what happens if I'm late", "is insurance included"),
+        *(
+            "I'd like to know about the deposit",
+            "And are pets allowed",
+            "how much luggage fits",
+            "what about pets",
+        ),
+    ],
+)
+def test_a_question_in_words_is_known_as_one(said: str) -> None:
+    assert topics.find_topics(said) >= topics.QUESTIONS
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *(
+            "山田太郎です",
+            "犬飼と申します",
+            "佳奈です",
+            "コンパクトでお願いします",
+            "12月5日の10時からです",
+            "はい、それでいいです",
+        ),
+        *(
+            "Will Smith",
+            "May Jones",
+            "My name is Can Yilmaz",
+            "Yes, please",
+            "A compact please",
+            "It is John",
+        ),
+    ],
+)
+def test_a_name_or_a_wish_is_no_question(said: str) -> None:
+    assert not topics.find_topics(said) & topics.QUESTIONS
+
+
+@pytest.mark.parametrize("said", ["John Smith?", "山田太郎？"])
+def test_a_rising_voice_alone_does_not_ask_in_words(said: str) -> None:
+    assert topics.find_topics(said) & topics.QUESTIONS == {"question"}
