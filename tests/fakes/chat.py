@@ -57,6 +57,7 @@ class Reply:
     status: int = 200
     kind: str = "text/event-stream"
     headers: dict[str, str] = field(default_factory=dict)
+    closes: bool = False  # the connection, after it, without having said so
 
 
 @dataclass(frozen=True)
@@ -171,7 +172,8 @@ class ChatEndpoint:
         self.connections += 1
         try:
             while request := await _read_request(reader):
-                await self._reply(request, reader, writer)
+                if await self._reply(request, reader, writer):
+                    break
         except (OSError, asyncio.CancelledError):
             pass
         finally:
@@ -180,7 +182,8 @@ class ChatEndpoint:
 
     async def _reply(
         self, request: Request, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> None:
+    ) -> bool:
+        """Whether the connection is over."""
         if request.path.endswith("/models"):
             listed = {
                 "object": "list",
@@ -203,9 +206,10 @@ class ChatEndpoint:
         try:
             for part in reply.parts:
                 if not await self._send(part, writer, leaving):
-                    return
+                    return True
             writer.write(b"0\r\n\r\n")
             await writer.drain()
+            return reply.closes
         except OSError:
             self.hung_up.set()
             raise
