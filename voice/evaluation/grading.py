@@ -216,7 +216,8 @@ def _matches(check: Check, exchange: Exchange) -> bool:
     if check.said:
         return bool(re.search(check.said, exchange.reply.spoken, re.IGNORECASE))
     return any(
-        call.name == check.called and _has(check.arguments, call.arguments) for call in exchange.reply.calls
+        call.name == check.called and not call.is_question and _has(check.arguments, call.arguments)
+        for call in exchange.reply.calls
     )
 
 

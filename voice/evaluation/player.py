@@ -9,13 +9,14 @@ import asyncio
 import json
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from websockets.exceptions import WebSocketException
 from websockets.sync.client import ClientConnection, connect
 
-from reservations import tools
+from reservations import clock, tools
+from reservations.values import Consent
 from voice import providers, sessions
 from voice.engine.dialogue import respond
 from voice.engine.interfaces import Call, Prompt, Say
@@ -42,6 +43,11 @@ class ToolCall:
     name: str
     arguments: Mapping[str, Any]
     result: Mapping[str, Any]
+
+    @property
+    def is_question(self) -> bool:
+        """Was it only the first of two steps, which does nothing yet?"""
+        return bool(self.result.get("needsConfirmation"))
 
 
 @dataclass(frozen=True)
@@ -80,17 +86,40 @@ def configure(scenario: Scenario, session_id: str, provider: str) -> dict[str, A
 
 @dataclass
 class ToolRunner:
-    """Runs the tools of one call, each call once."""
+    """Runs the tools of one call, each call once; what is to be agreed only as a call of the product would:
+    after the caller spoke again. All that the agent says here is heard, so a turn is all there is to see."""
 
     scenario: Scenario
     session_id: str
     count: int = 0
+    turns: int = 0
+    words: str = ""  # of the caller's last turn
+    asked: dict[str, int] = field(default_factory=dict)  # by token: in answer to which turn
+
+    def hear(self, text: str) -> None:
+        """The caller's turn; "", a noise, is none."""
+        if text:
+            self.turns, self.words = self.turns + 1, text
 
     def run(self, name: str, arguments: Any) -> ToolCall:
         self.count += 1
-        caller = tools.Caller("agent", self.session_id, self.scenario.language)
+        given = arguments if isinstance(arguments, dict) else {}
+        caller = tools.Caller(
+            "agent",
+            self.session_id,
+            self.scenario.language,
+            needs_consent=True,
+            consent=self.find_consent(str(given.get("confirmationToken") or "")),
+        )
         result = tools.run(name, arguments, caller=caller, key=f"{self.session_id}-{self.count}")
-        return ToolCall(name, arguments if isinstance(arguments, dict) else {}, result)
+        if token := result.get("confirmationToken"):
+            self.asked[str(token)] = self.turns
+        return ToolCall(name, given, result)
+
+    def find_consent(self, token: str) -> Consent | None:
+        if self.asked.get(token, self.turns) >= self.turns:
+            return None
+        return Consent(self.words, clock.now(), f"turn_{self.turns}", "")
 
 
 def write_result(call: ToolCall) -> str:
@@ -112,6 +141,7 @@ class TextPlayer:
         return self._answer()
 
     def say(self, text: str) -> Reply:
+        self.tools.hear(text)
         content = [{"type": "input_audio", "transcript": text}]
         self.items.append({"type": "message", "role": "user", "content": content})
         return self._answer()
@@ -193,6 +223,7 @@ class SocketPlayer:
 
     def say(self, text: str) -> Reply:
         """Silence is asked to be answered without anything said."""
+        self.tools.hear(text)
         if text:
             self._send(client.user_text(text))
         return self._answer()

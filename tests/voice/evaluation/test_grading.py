@@ -15,7 +15,7 @@ from voice.evaluation import company, grading
 from voice.evaluation.caller import Spoken
 from voice.evaluation.company import Book
 from voice.evaluation.grading import Exchange, Outcome
-from voice.evaluation.player import PlayerFailed, Reply, TextPlayer, ToolCall
+from voice.evaluation.player import PlayerFailed, Reply, TextPlayer, ToolCall, ToolRunner
 from voice.evaluation.scenario import CLOCK, Scenario, read
 
 WANTED = {
@@ -45,6 +45,7 @@ class HastyClerk:
     session_id: str
     bookings: list[dict[str, str]]
     failure: str = ""
+    asks: bool = False  # the first of two steps, and no more
     done: list[ToolCall] = field(default_factory=list)
 
     def greet(self) -> Reply:
@@ -53,7 +54,7 @@ class HastyClerk:
     def say(self, text: str) -> Reply:
         if self.failure:
             raise PlayerFailed(self.failure)
-        caller = tools.Caller("agent", self.session_id, "ja")
+        caller = tools.Caller("agent", self.session_id, "ja", needs_consent=self.asks)
         for place, arguments in enumerate(self.bookings):
             result = tools.run("create_reservation", arguments, caller=caller, key=f"{place}")
             self.done.append(ToolCall("create_reservation", arguments, result))
@@ -81,10 +82,12 @@ def seeded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
 
 @pytest.fixture
 def play(seeded: Book, db: None, scenario: Callable[[str], Scenario]) -> Play:
-    def played(*bookings: dict[str, str], more: str = "", failure: str = "", **options: Any) -> Outcome:
+    def played(
+        *bookings: dict[str, str], more: str = "", failure: str = "", asks: bool = False, **options: Any
+    ) -> Outcome:
         return grading.play(
             scenario(more),
-            lambda _scenario, session_id: HastyClerk(session_id, list(bookings), failure),
+            lambda _scenario, session_id: HastyClerk(session_id, list(bookings), failure, asks),
             seeded,
             session_id="test",
             **options,
@@ -135,6 +138,29 @@ def test_the_moment_of_a_word_and_of_a_call_count(play: Play) -> None:
         "must say /完了/ from line 2",
         "must not call create_reservation until line 1",
     ]
+
+
+@pytest.mark.db
+def test_the_tools_do_only_what_the_caller_answered(
+    db: None, seeded: Book, scenario: Callable[[str], Scenario]
+) -> None:
+    with company.set_up(scenario(""), seeded):
+        runner = ToolRunner(scenario(""), "s1")
+        runner.hear("12月12日にコンパクトを")
+        asked = runner.run("create_reservation", WANTED)
+        agreed = WANTED | {"confirmationToken": asked.result["confirmationToken"]}
+        assert [asked.is_question, runner.run("create_reservation", agreed).is_question] == [True, True]
+        runner.hear("")  # a noise
+        assert runner.run("create_reservation", agreed).is_question
+        runner.hear("はい")
+        assert not runner.run("create_reservation", agreed).is_question
+
+
+@pytest.mark.db
+@pytest.mark.parametrize(("asks", "kinds"), [(True, ["state"]), (False, ["words"])])
+def test_a_question_is_not_yet_a_call(play: Play, asks: bool, kinds: list[str]) -> None:
+    outcome = play(WANTED, more="    must_not: [{called: create_reservation}]\n", asks=asks)
+    assert [fault.kind for fault in outcome.faults] == kinds
 
 
 @pytest.mark.db
