@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator
 
 import hypothesis
@@ -15,6 +16,20 @@ from django.test import override_settings
 # How long an example takes is the machine's affair: a busy one must not fail a test.
 hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.load_profile("house")
+
+LONG_SECONDS = 20  # a module that takes so much of fifteen minutes must have a reason
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Names the modules that make the run long, the longest first."""
+    seconds: defaultdict[str, float] = defaultdict(float)
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if isinstance(report, pytest.TestReport):
+                seconds[report.nodeid.partition("::")[0]] += report.duration
+    for spent, module in sorted(((spent, module) for module, spent in seconds.items()), reverse=True):
+        if spent > LONG_SECONDS:
+            terminalreporter.write_line(f"{spent:4.0f} s {module}")
 
 
 @pytest.fixture(scope="session", autouse=True)
