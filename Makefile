@@ -25,7 +25,7 @@ test: .venv/test.stamp node_modules/.package-lock.json messages
 	@.ci/tools
 	@$(BESIDE) $(CHECKS) page
 	@echo "→ tests and races on SQLite" && $(BIN)/pytest -q -n 2 --dist loadfile -m "not e2e"
-	@echo "→ tests and races on PostgreSQL" && $(BIN)/python -m tests.postgres $(BIN)/pytest -q -n 2 --dist loadfile -m "(db or race) and not cosmos"
+	@echo "→ tests and races on PostgreSQL" && $(BIN)/python -m tests.postgres $(BIN)/pytest -q -n 2 --dist loadfile -m "(db or race) and not (cosmos or call)"
 	@echo "→ end to end, in a real browser, typed and by voice" && $(BIN)/pytest -q -n 2 --dist loadgroup -m e2e tests/e2e
 
 # Every fault injection, seed and matrix whole, of which `make test` runs a part; the races have the machine for themselves.

@@ -25,6 +25,7 @@ from voice.routing import websocket_urlpatterns
 
 pytestmark = [
     pytest.mark.db,
+    pytest.mark.call,
     pytest.mark.django_db(transaction=True),
 ]
 

@@ -22,7 +22,12 @@ from voice.errors import ProviderUnavailable
 from voice.models import Session
 from voice.providers.base import Provider
 
-pytestmark = [pytest.mark.db, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("azure")]
+pytestmark = [
+    pytest.mark.db,
+    pytest.mark.call,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("azure"),
+]
 
 
 async def test_a_call_begins_with_one_greeting_and_ends_with_its_usage(call: Call) -> None:

@@ -20,7 +20,7 @@ from voice.errors import ProviderUnavailable, SessionEnded
 from voice.models import Session
 
 database = pytest.mark.django_db(transaction=True)
-pytestmark = [pytest.mark.db, database, pytest.mark.usefixtures("azure")]
+pytestmark = [pytest.mark.db, pytest.mark.call, database, pytest.mark.usefixtures("azure")]
 
 OFFER = "v=0\r\n"
 LASTS = 3.0

@@ -17,7 +17,12 @@ from voice.call import transport
 from voice.call.recovery import output_id
 from voice.models import Session
 
-pytestmark = [pytest.mark.db, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("azure")]
+pytestmark = [
+    pytest.mark.db,
+    pytest.mark.call,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("azure"),
+]
 
 BACK_WITHIN = 2.0  # seconds; measured: 0.06
 Item = dict[str, Any]

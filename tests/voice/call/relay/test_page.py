@@ -22,7 +22,12 @@ from voice.call.relay.playout import BYTES_PER_MS
 from voice.models import Line, Session
 from voice.sessions import Grant
 
-pytestmark = [pytest.mark.db, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("azure")]
+pytestmark = [
+    pytest.mark.db,
+    pytest.mark.call,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("azure"),
+]
 
 
 def audio(ms: int, value: int = 1) -> bytes:
