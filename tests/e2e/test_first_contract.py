@@ -8,7 +8,6 @@ fields named here. The product may answer with more of them, never with fewer.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -16,20 +15,15 @@ import pytest
 from aiortc import RTCConfiguration, RTCPeerConnection, RTCSessionDescription
 
 from tests.caller import stay_on_loopback
-from tests.product import Product, running
+from tests.e2e.test_browser_tools import in_a_loop_of_its_own
+from tests.product import Product
 
-pytestmark = pytest.mark.engine
+pytestmark = pytest.mark.e2e
 
-DAY = {"startDate": "2026-12-12T10:00:00+09:00", "endDate": "2026-12-12T18:00:00+09:00"}
+DAY = {"startDate": "2026-12-22T10:00:00+09:00", "endDate": "2026-12-22T18:00:00+09:00"}
 # Of each document in the proof of concept's database.
 LOCATION_FIELDS = {"id", "name", "address", "phone", "timezone"}
 VEHICLE_FIELDS = {"vehicleId", "vehicleType", "registration", "manufacturer", "vehicleModel"}
-
-
-@pytest.fixture(scope="module")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    with running(tmp_path_factory.mktemp("product")) as product:
-        yield product
 
 
 def ask_for_session(product: Product, method: str) -> dict[str, Any]:
@@ -82,7 +76,7 @@ def test_a_session_gives_a_secret_that_opens_a_call(product: Product, method: st
     granted = ask_for_session(product, method)
     assert isinstance(granted["client_secret"], str)
     assert granted["realtimeUrl"].startswith("http")
-    asyncio.run(exchange_descriptions(granted))
+    in_a_loop_of_its_own(exchange_descriptions(granted))
 
 
 def test_its_three_functions_book_a_car_in_one_step_each(product: Product) -> None:
