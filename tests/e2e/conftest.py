@@ -40,6 +40,14 @@ OpenWithRecording = Callable[[str, Path, str], Page]
 OpenUntouched = Callable[[str, str, str], Page]
 
 
+@pytest.hookimpl(trylast=True)  # after those that shuffle
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long first, in any order: one worker should not wait for the other's last conversation."""
+    items.sort(
+        key=lambda item: not any(item.iter_markers("sound")) and not any(item.iter_markers("xdist_group"))
+    )
+
+
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
     """A product with these settings, started once: each test takes other days and counts its own bookings."""

@@ -23,6 +23,7 @@ from tests.e2e.conversation import (
 )
 from tests.e2e.listening import numbers_heard, reading
 from tests.product import PASSWORD, Product
+from tests.soak import size
 
 pytestmark = pytest.mark.e2e
 
@@ -45,9 +46,14 @@ JAPANESE = Script(
     language="ja",
     path="/",
     lines=(
-        "来週の土曜日に東京でレンタカーを借りたいのですが",
-        "東京駅前店でお願いします。朝の10時から夕方6時まで使いたいです",
-        "コンパクトカーでお願いします",
+        *size(
+            ("来週の土曜日の朝10時から夕方6時まで、東京駅前店でコンパクトカーをお願いします",),
+            whole=(
+                "来週の土曜日に東京でレンタカーを借りたいのですが",
+                "東京駅前店でお願いします。朝の10時から夕方6時まで使いたいです",
+                "コンパクトカーでお願いします",
+            ),
+        ),
         "山田太郎です",
         "はい、お願いします",
     ),
@@ -56,13 +62,22 @@ JAPANESE = Script(
     name="山田太郎",
     recognised=("東京駅前", "コンパクト"),
 )
+NEXT_SATURDAY = (
+    "Next Saturday, I would like to rent a minivan at the Tokyo Station shop, "
+    "from ten in the morning until six in the evening."
+)
 ENGLISH = Script(
     language="en",
     path="/?lang=en",
     lines=(
-        "I would like to rent a car in Tokyo next Saturday.",
-        "The Tokyo Station shop, please. From ten in the morning until six in the evening.",
-        "A minivan, please.",
+        *size(
+            (NEXT_SATURDAY,),
+            whole=(
+                "I would like to rent a car in Tokyo next Saturday.",
+                "The Tokyo Station shop, please. From ten in the morning until six in the evening.",
+                "A minivan, please.",
+            ),
+        ),
         "My name is John Smith.",
         "Yes, please.",
     ),
