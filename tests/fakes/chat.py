@@ -57,7 +57,6 @@ class Reply:
     status: int = 200
     kind: str = "text/event-stream"
     headers: dict[str, str] = field(default_factory=dict)
-    closes: bool = False  # the connection, after it, without having said so
 
 
 @dataclass(frozen=True)
@@ -172,8 +171,7 @@ class ChatEndpoint:
         self.connections += 1
         try:
             while request := await _read_request(reader):
-                if await self._reply(request, reader, writer):
-                    break
+                await self._reply(request, reader, writer)
         except (OSError, asyncio.CancelledError):
             pass
         finally:
@@ -182,8 +180,7 @@ class ChatEndpoint:
 
     async def _reply(
         self, request: Request, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> bool:
-        """Whether the connection is over."""
+    ) -> None:
         if request.path.endswith("/models"):
             listed = {
                 "object": "list",
@@ -206,10 +203,9 @@ class ChatEndpoint:
         try:
             for part in reply.parts:
                 if not await self._send(part, writer, leaving):
-                    return True
+                    return
             writer.write(b"0\r\n\r\n")
             await writer.drain()
-            return reply.closes
         except OSError:
             self.hung_up.set()
             raise

@@ -23,10 +23,7 @@ _LONGEST_TAG = len("</reasoning>")
 
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,200})\]\([^()\n]{0,500}\)")
 _ADDRESS = re.compile(r"https?://[!-~]{1,500}")
-# HTML's, and the marks by which a template parts turns, which an endpoint should have taken out.
-_TAG = re.compile(r"</?[A-Za-z][^<>]{0,100}>|<\|[^<>|]{0,40}\|>")
-# A call or its data, written as text by a model whose endpoint does not know its way of calling.
-_CODE = ("{", "[{", "[TOOL_CALLS]", "```json")
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,100}>")
 _LINE_MARK = re.compile(r"^[ \t]{0,8}(?:#{1,6}[ \t]|[-*+•・▪●][ \t]?|>[ \t]?|[-=*_]{3,}$|\|)", re.MULTILINE)
 _RULED_LINE = re.compile(r"^[ \t|:-]{3,}$", re.MULTILINE)
 _EMPHASIS = re.compile(r"[*`~]|_{2,}|(?<!\w)_|_(?!\w)")
@@ -65,12 +62,11 @@ class Visible:
                 return False
             self._pending, self._closing = self._pending[end + len(self._closing) :], ""
             return True
-        stray, opening = _THOUGHT_ENDS.search(self._pending), _HIDDEN.search(self._pending)
-        if stray and (not opening or stray.start() < opening.start()):
+        if stray := _THOUGHT_ENDS.search(self._pending):
             # The template opened the thought itself, so that all before its end was one.
             self.text, self._pending = "", self._pending[stray.end() :]
             return True
-        if opening:
+        if opening := _HIDDEN.search(self._pending):
             self.text += self._pending[: opening.start()]
             self._pending, self._closing = self._pending[opening.end() :], f"</{opening[1].lower()}>"
             return True
@@ -126,18 +122,15 @@ class Answer:
         for place, part in enumerate(called if isinstance(called, list) else ()):
             if isinstance(part, dict):
                 self._add_call(place, part)
-        sentences: list[str] = []
-        if not self._is_code():
-            sentences, self._visible.text = take_whole(self._visible.text)
+        sentences, self._visible.text = take_whole(self._visible.text)
         brought = bool(self._calls or sentences or self._visible.text.strip())
         return brought and bool(words or called), self._speak(sentences)
 
     def end(self) -> list[str]:
         """What is left to say. Half a sentence is left unsaid where the model was stopped in it."""
         self._visible.end()
-        is_unfit = self.finished in {"length", "content_filter"} or self._is_code()
         rest, self._visible.text = self._visible.text, ""
-        return [] if is_unfit else self._speak([rest])
+        return [] if self.finished in {"length", "content_filter"} else self._speak([rest])
 
     def read_calls(self, tools: Sequence[ToolDefinition]) -> tuple[list[Call], dict[str, str]]:
         """Its calls, and what is wrong with each that cannot be made, by its id."""
@@ -166,9 +159,6 @@ class Answer:
         for call_id, _ in numbered:
             told = faults.get(call_id, "Not carried out, because another call of the same answer was wrong.")
             yield {"role": "tool", "tool_call_id": call_id, "content": told}
-
-    def _is_code(self) -> bool:
-        return not self.spoken and self._visible.text.lstrip().startswith(_CODE)
 
     def _speak(self, sentences: Sequence[str]) -> list[str]:
         said: list[str] = []

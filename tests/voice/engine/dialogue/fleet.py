@@ -128,7 +128,7 @@ class Fleet:
         return {
             "success": True,
             "reservationId": "1",
-            "number": "R-402-7315",
+            "number": f"R-402-{7314 + len(self.bookings)}",
             "status": "confirmed",
             "locationId": shop["id"],
             "locationName": shop["name"],

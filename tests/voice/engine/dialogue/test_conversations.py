@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.voice.engine.dialogue.desk import Desk, held
 from tests.voice.engine.dialogue.dialogue import Rehearsal
 from tests.voice.engine.dialogue.fleet import Fleet
 
@@ -308,3 +309,73 @@ def test_side_questions_are_answered_and_the_booking_goes_on(words: str, reply: 
     said = rehearsal.say(words)
     assert reply in said
     assert said.endswith("ご予約のお名前をフルネームでお願いいたします。")
+
+
+@pytest.mark.parametrize(
+    ("language", "booking", "question"),
+    [
+        (
+            "ja",
+            "東京駅前店で12月5日の10時から18時までコンパクト、山田太郎です",
+            "もしキャンセルしたらお金かかる",
+        ),
+        ("ja", "東京駅前店で12月5日の10時から18時までコンパクト、山田太郎です", "遅れた場合はどうなりますか"),
+        (
+            "en",
+            "A compact at Tokyo Station on December 5 from 10 to 6, my name is John Smith",
+            "what if I cancel",
+        ),
+        (
+            "en",
+            "A compact at Tokyo Station on December 5 from 10 to 6, my name is John Smith",
+            "is it automatic?",
+        ),
+    ],
+)
+def test_a_question_at_the_read_back_is_no_unclear_yes(language: str, booking: str, question: str) -> None:
+    fleet = Fleet()
+    rehearsal = Rehearsal(fleet.run, language)
+    rehearsal.say(booking)
+    said = rehearsal.say(question)
+    assert "ご承諾のお返事か" not in said
+    assert "whether that was a yes" not in said
+    assert fleet.bookings == []
+    rehearsal.say("はい" if language == "ja" else "yes")
+    assert len(fleet.bookings) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "booking", "correction"),
+    [
+        ("ja", "東京駅前店で12月5日の10時から18時までコンパクト", "やっぱり新宿店で"),
+        ("en", "A compact at Tokyo Station on December 5 from 10 to 6", "actually, Shinjuku"),
+    ],
+)
+def test_the_shop_is_corrected_while_the_name_is_due(language: str, booking: str, correction: str) -> None:
+    fleet = Fleet(free={("tokyo-ekimae", "コンパクト"): 1, ("shinjuku", "コンパクト"): 1})
+    rehearsal = Rehearsal(fleet.run, language)
+    for line in (booking, correction, "山田太郎です" if language == "ja" else "John Smith"):
+        rehearsal.say(line)
+    rehearsal.say("はい" if language == "ja" else "yes")
+    assert [made["shop"] for made in fleet.bookings] == ["shinjuku"]
+
+
+def test_after_two_refused_offers_it_is_asked_what_else_would_do() -> None:
+    rehearsal = Rehearsal(Fleet(free={}).run)
+    lines = ["東京駅前店で12月5日の10時から18時までコンパクト", "いいえ", "いいえ", "いいえ"]
+    said = [rehearsal.say(line) for line in lines]
+    assert "いかがでしょうか" not in said[-1]
+
+
+def test_an_earlier_booking_of_the_call_is_cancelled_by_naming_it() -> None:
+    desk = Desk()
+    held(
+        desk,
+        "東京駅前店で12月5日の10時から18時までコンパクト、山田太郎です",
+        "はい",
+        "もう1台、東京駅前店で12月6日の10時から18時までコンパクト、山田花子です",
+        "はい",
+        "最初の予約をキャンセルしたい",
+        "はい",
+    )
+    assert [desk.status(number) for number in sorted(desk.own)] == ["cancelled", "confirmed"]

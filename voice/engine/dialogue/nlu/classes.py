@@ -23,7 +23,7 @@ CLASSES: dict[str, tuple[str, str, str, str]] = {
     "minivan": (
         "ミニバン",
         "minivan",
-        r"ミニバン|ミニヴァン|ワンボックス|ファミリーカー|大き(?:い|な)(?:車|の|やつ)|大きめ|でかい(?:車|の|やつ)",
+        r"ミニバン|ミニヴァン|ワンボックス|ファミリーカー|大きめ|(?:(?<!より)大きい|大きな|でかい)(?:車|の|やつ)",
         r"\b(?:mini[- ]?)?vans?\b|\bmpv\b|\bpeople carrier\b|\b(?:larger?|big|bigger) (?:car|one)\b",
     ),
     "suv": (
@@ -36,7 +36,7 @@ CLASSES: dict[str, tuple[str, str, str, str]] = {
     "compact": (
         "コンパクト",
         "compact",
-        r"コンパクト|小さい車|小さな車|小さめ|小型|小さいの|小さいやつ|ちっちゃい(?:車|の|やつ)",
+        r"コンパクト|(?<!より)小さい車|小さな車|小さめ|小型|小さいの|小さいやつ|ちっちゃい(?:車|の|やつ)",
         r"\bcompacts?\b|\b(?:small|smaller|smallest|little|economy) (?:car|one)\b|\beconomy\b",
     ),
 }
@@ -53,6 +53,15 @@ CHEAPEST = re.compile(
     r"|(?:安い|やすい)(?:やつ|の[でがを]|車|クラス)|お手頃|リーズナブル"
     r"|\bcheapest\b|\bleast expensive\b|\blowest (?:price|rate)\b|\bmost (?:affordable|economical)\b"
     r"|\b(?:something|anything) cheap\b|\bas cheap as\b|\bcheap (?:one|car)\b|\binexpensive\b|\bon a budget\b"
+)
+# From the smallest.
+SIZES = ("kei", "compact", "sedan", "suv", "minivan")
+BIGGER = re.compile(
+    r"より(?:も|は)?(?:もっと|少し|もう少し|ちょっと|一回り)?(?:大き|でか|広)|\b(?:bigger|larger"
+    r"|roomier) than (?:an? |the )?"
+)
+SMALLER = re.compile(
+    r"より(?:も|は)?(?:もっと|少し|もう少し|ちょっと|一回り)?小さ|\bsmaller than (?:an? |the )?"
 )
 # How many will drive along. Grown-ups and children that are counted apart are added up.
 PEOPLE = re.compile(
@@ -96,6 +105,24 @@ def count_people(utterance: Utterance) -> int:
         else:
             together = max(together, number)
     return max(apart, together)
+
+
+def exclude_by_size(utterance: Utterance, named: Sequence[Span]) -> set[str]:
+    """What "bigger than a compact" leaves out, the compact too; nothing where no sizes are compared."""
+    plain, left_out = utterance.plain.lower(), set()
+    for span in named:
+        rank = SIZES.index(span.value) if span.value in SIZES else -1
+        before = plain[: span.start]
+        if rank >= 0 and (BIGGER.match(plain, span.end) or _ends_with(BIGGER, before)):
+            left_out |= set(SIZES[: rank + 1])
+        elif rank >= 0 and (SMALLER.match(plain, span.end) or _ends_with(SMALLER, before)):
+            left_out |= set(SIZES[rank:])
+    return left_out
+
+
+def _ends_with(pattern: re.Pattern[str], before: str) -> bool:
+    # 24 characters: "bigger than the " and no more
+    return any(found.end() == len(before) for found in pattern.finditer(before, max(0, len(before) - 24)))
 
 
 def find_class(text: str, offers: Sequence[Offer] = ()) -> str:

@@ -15,7 +15,8 @@ JA = {
     r"|最寄り|出口|道順|目印|(?:どう|どうやって|どっちから)行|行けばいい|(?:駅|空港)から(?:近|遠|歩|何分|どのくらい)",
     "phone": r"電話番号|連絡先",
     "price": r"料金|値段|いくら|おいくら|費用|価格|金額|何円|割引"
-    r"|(?:どっち|どちら|どれ)(?:の方|のほう)?が(?:一番)?お?(?:安|高)",
+    r"|(?:どっち|どちら|どれ)(?:の方|のほう)?が(?:一番)?お?(?:安|高)"
+    r"|円(?:以内|以下|まで|より|未満|くらい|ぐらい)(?:な|だ|で)|(?:高|安)(?:く|けれ|かった|すぎ)",
     "human": r"人(?:間)?(?:と|に)(?:話|代|替|変|つな)|担当(?:者)?(?:に|と|を)|係(?:の(?:人|者"
     r"|方))?(?:に|と)(?:代|替|話|つな)|オペレーター|スタッフ(?:と|に|を)",
     "repeat": r"もう(?:一度|1度|一回|1回|いちど|いっかい)|繰り返し|くりかえし|聞こえません"
@@ -51,7 +52,8 @@ EN = {
     "where": r"where (?:is|are|exactly)|address|how do (?:i|we) (?:get (?:to|there)|find)|location of"
     r"|directions|which exit|far from the station|walk from|nearest station|landmark",
     "phone": r"phone number|number to call|telephone",
-    "price": r"how much|price|cost|rates?\b|fees?\b|charge|discount|expensive|cheap",
+    "price": r"how much|price|cost|rates?\b|fees?\b|charge|discount|expensive|cheap"
+    r"|\b(?:under|less than|within|over|more than) [\w, ]{1,24}\byen\b",
     "human": r"(?:speak|talk) (?:to|with) (?:a |an |someone|some|the )?(?:human|person|agent|staff"
     r"|someone|somebody|real|operator|representative|manager|clerk)?|real person|\boperator\b"
     r"|a human\b|representative",

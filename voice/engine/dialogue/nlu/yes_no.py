@@ -14,7 +14,8 @@ from voice.engine.dialogue.nlu.language import is_japanese
 Answer = Literal["", "yes", "no"]
 
 NO_JA = re.compile(
-    r"^(?:あ[、っ]?)?(?:いいえ|いえ|いや|ううん|ちが|違|ノー|だめ|ダメ|no)|違(?:い|う|って)"
+    r"^(?:(?:あー?|えー?っと|ええと|うーん|んー|ん|すみません|すいません|ごめんなさい"
+    r"|やっぱり?)[、っ。 ]*){0,3}(?:いいえ|いえ|いや|ううん|ちが|違|ノー|だめ|ダメ|no)|違(?:い|う|って)"
     r"|ちがいます|間違|じゃな(?:い|く)|ではな(?:い|く)"
     r"|待って|待ち|やめ|止め|結構です(?!ね)|取り消|キャンセル|変更|変え|訂正|やっぱり?"
     r"|もう(?:いい|結構|大丈夫)(?:です)?(?!か)|ストップ|しないで|要りません|いりません|必要ない|^まだ"
@@ -31,7 +32,8 @@ DOUBT_JA = re.compile(
     r"|かな[?？。]?$"
 )
 NO_EN = re.compile(
-    r"^\W*(?:um |uh |oh )?(?:no|nope|nah|not)\b|\bdon'?t\b|\bwait\b|\bhold on\b|\bstop\b"
+    r"^\W*(?:(?:u+m+|u+h+|oh|h+m+|well|er+m?|ah|sorry|actually|okay|ok|so)\W+){0,3}(?:no|nope|nah|not)\b"
+    r"|\bdon'?t\b|\bwait\b|\bhold on\b|\bstop\b"
     r"|\bcancel\b|\bwrong\b|\bincorrect\b"
     r"|\bnot (?:right|correct|yet|quite|that|sure)\b|\bunsure\b|\bchange\b|\bactually\b|\bnever ?mind\b"
     r"|\bisn'?t\b|\bforget it\b"

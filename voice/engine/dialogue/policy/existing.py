@@ -91,7 +91,7 @@ def _end_early(d: Dialogue, case: Case, before: list[str]) -> Reply | None:
 def _find(d: Dialogue, case: Case, before: list[str]) -> Reply | None:
     """Towards the reservation; None when it is known. What was made in this conversation is."""
     say, language = wording.phrases(d.language), d.language
-    if case.found or (case.own and case.intent != "find"):
+    if case.found or (case.own and (case.intent == "cancel" or (case.intent == "change" and case.base))):
         return None
     if not case.number:
         asked = "rest" if case.begun else "number"

@@ -74,7 +74,7 @@ def answer_side_questions(d: Dialogue, but: frozenset[str] = frozenset()) -> lis
 
 def _is_answered_by_flow(d: Dialogue) -> bool:
     """A question that the flow itself answers: the read-back is read again, a place unknown is named."""
-    return bool(d.turn.unknown_place) or d.turn.answer != "" or d.asked == "confirm"
+    return bool(d.turn.unknown_place) or d.turn.answer != ""
 
 
 def _answer_about_shops(d: Dialogue) -> list[str]:

@@ -89,6 +89,8 @@ class Dialogue:
     # How often the caller has spoken while they ran.
     waited: int = 0
     booking: Booking | None = None
+    # The numbers of the reservations made in this call before that, in their order.
+    made_before: list[str] = field(default_factory=list)
     # What a tool would do, and waits for a yes to.
     quote: Quote | None = None
     # The summary that the caller agreed to, word for word.
@@ -220,6 +222,8 @@ class Dialogue:
         What is free is asked anew, for the last reservation has taken a car.
         """
         last = self.slots
+        if self.booking:
+            self.made_before.append(self.booking.number)
         self.slots = Slots(shop=self.home.id if self.home else "")
         if like_the_last:
             self.slots = replace(last, name="", car=last.car if same_car else "", any_car=False)

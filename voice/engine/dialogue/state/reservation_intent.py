@@ -6,10 +6,11 @@ import re
 
 from voice.engine.dialogue.nlu import classes, digits, normalise, places
 from voice.engine.dialogue.nlu.dates import time_shift
+from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.period import read_period
 from voice.engine.dialogue.nlu.dates.tokens import When
 from voice.engine.dialogue.nlu.language import is_japanese
-from voice.engine.dialogue.nlu.utterance import read_utterance
+from voice.engine.dialogue.nlu.utterance import Utterance, read_utterance
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.reservation_case import ReservationIntent
 from voice.engine.dialogue.state.slot_filling import NAME_WORD
@@ -52,6 +53,14 @@ KEEPS_IT = re.compile(
     r"\b(?:keep|hold on to|hang on to) (?:the car|it) (?:for )?(?:\w+ )?"
     r"(?:one more|another|longer|an extra|until)\b"
 )
+# One of those made in this call before the newest.
+FIRST_MADE = re.compile(
+    r"(?:最初|はじめ|1[つ件台]目|一つ目)の?(?:予約|ほう|方|車)|\bfirst (?:booking|reservation|car|one)\b"
+)
+JUST_MADE = re.compile(
+    r"(?:さっき|先ほど|今|前|ひとつ前)の?(?:取った|した|の)?予約|\b(?:previous|last|other) (?:booking"
+    r"|reservation)\b"
+)
 # What begins another wish rather than a correction of the last one.
 ADDS = re.compile(
     r"^(?:あ、?|えっと、?|すみません、?)?(?:それと|あと|それから|それに|ついでに|加えて|あわせて|他に|ほかに)"
@@ -89,6 +98,8 @@ def find_intent(d: Dialogue, text: str) -> ReservationIntent | None:
         return None
     if d.case:
         return _find_intent_in_case(d, plain)
+    if find_made_before(d, text) and (CANCEL.search(plain) or CHANGE.search(plain)):
+        return "cancel" if CANCEL.search(plain) else "change"
     if d.begun and (not speaks_of_earlier(text) or "repeat" in d.turn.topics):
         return None
     if d.booking or d.last:
@@ -100,6 +111,16 @@ def speaks_of_earlier(text: str) -> bool:
     """Whether the words speak of a reservation that was made before this call."""
     plain = normalise.unify(text).lower()
     return EARLIER.search(plain) is not None or NUMBERED.search(plain) is not None
+
+
+def find_made_before(d: Dialogue, text: str) -> str:
+    """The number of one made earlier in this call that the words speak of; "" where they speak of none."""
+    plain = normalise.unify(text).lower()
+    if not d.made_before or digits.find_number(text)[0]:
+        return ""
+    if FIRST_MADE.search(plain):
+        return d.made_before[0]
+    return d.made_before[-1] if JUST_MADE.search(plain) else ""
 
 
 def describes_another(d: Dialogue, text: str) -> bool:
@@ -117,7 +138,16 @@ def describes_another(d: Dialogue, text: str) -> bool:
             for span in places.recognise_places(utterance, list(d.shops.values()), loose=False)
         ),
     ]
-    return sum(kinds) >= (1 if ADDS.search(plain) else 3)  # 3: who corrects names one thing or two
+    if ADDS.search(plain):
+        return any(kinds)
+    # Who corrects names one thing or two; who says the whole once more wants nothing new.
+    return sum(kinds) >= 3 and not _repeats_the_last(d, when, utterance)
+
+
+def _repeats_the_last(d: Dialogue, when: When, utterance: Utterance) -> bool:
+    day = resolve_day(when.start_day, d.today, d.slots.start_day) if when.start_day else d.slots.start_day
+    named = {span.value for span in classes.recognise_classes(utterance)}
+    return day == d.slots.start_day and named <= {d.slots.car}
 
 
 def is_about_another(d: Dialogue, text: str) -> bool:

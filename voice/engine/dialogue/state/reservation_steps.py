@@ -18,7 +18,8 @@ def open_or_leave_case(d: Dialogue, text: str) -> bool:
     intent = reservation_intent.find_intent(d, text)
     if d.case is None:
         if intent:
-            begin(d, intent, of_another=reservation_intent.is_about_another(d, text))
+            made = reservation_intent.find_made_before(d, text)
+            begin(d, intent, of_another=reservation_intent.is_about_another(d, text), made_before=made)
             d.turn.progress = True
         return d.case is not None
     if "another" in d.turn.topics and not intent and not reservation_intent.speaks_of_earlier(text):
@@ -29,10 +30,13 @@ def open_or_leave_case(d: Dialogue, text: str) -> bool:
     return True
 
 
-def begin(d: Dialogue, intent: ReservationIntent, *, of_another: bool = False) -> None:
-    """Open a case. What was being booked waits in it; `of_another` asks for a number anew."""
+def begin(d: Dialogue, intent: ReservationIntent, *, of_another: bool = False, made_before: str = "") -> None:
+    """Open a case. What was being booked waits in it; `of_another` asks for a number anew, `made_before` is
+    the number of one that was made earlier in this call."""
     case = Case(intent, before=d.slots)
-    if of_another:
+    if made_before:
+        case.number, case.own, d.slots = made_before, True, Slots()
+    elif of_another:
         d.slots = Slots()
     elif d.booking:
         case.number, case.own = d.booking.number, True

@@ -16,6 +16,10 @@ from voice.engine.dialogue.nlu.utterance import Span, Utterance
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.slots import Slots
 
+STARTS_ANEW = re.compile(
+    r"(?:あ、?|えっと、?|すみません、?)*(?:やっぱり?|やはり|いや(?!ま)|違|ちが)|(?:oh,? |um,? )?(?:actually"
+    r"|no|wait|sorry)\b"
+)
 NAME_WORD = re.compile(r"名前|\bname\b")
 
 
@@ -23,7 +27,9 @@ def locate(d: Dialogue, utterance: Utterance, *, loose: bool, listed: bool = Fal
     """Set region and shop from what was said, as far as the shops are known by now."""
     before = (d.slots.region, d.slots.shop, d.slots.among)
     if d.shops:
-        answered = d.asked != "name" and _choose_place(d, utterance, loose=loose, listed=listed)
+        answered = _is_open_to_places(d, utterance) and _choose_place(
+            d, utterance, loose=loose, listed=listed
+        )
         return answered or before != (d.slots.region, d.slots.shop, d.slots.among)
     region = places.find_known_region(utterance.plain) if d.asked != "name" else ""
     if region and not d.slots.shop:
@@ -33,6 +39,11 @@ def locate(d: Dialogue, utterance: Utterance, *, loose: bool, listed: bool = Fal
     if "list_locations" not in d.tools and not d.slots.shop:
         _take_the_words(d, utterance.plain)
     return before != (d.slots.region, d.slots.shop, d.slots.among)
+
+
+def _is_open_to_places(d: Dialogue, utterance: Utterance) -> bool:
+    """Whether a place may be read: in answer to "your name?" only one that is brought up as a correction."""
+    return d.asked != "name" or STARTS_ANEW.match(utterance.text) is not None
 
 
 def _choose_place(d: Dialogue, utterance: Utterance, *, loose: bool, listed: bool) -> bool:
@@ -170,12 +181,13 @@ def set_car(d: Dialogue, utterance: Utterance) -> bool:
     """Take the class that was named, by name, sound or turn, or what is to decide it; whether it changed."""
     offers, w = d.free or [], d.slots
     settled = settle(utterance, classes.recognise_classes(utterance, offers))
-    named = list(dict.fromkeys(str(span.value) for span in settled.standing))
+    left_out = classes.exclude_by_size(utterance, [*settled.standing, *settled.excluded])
+    named = list(dict.fromkeys(str(s.value) for s in settled.standing if s.value not in left_out))
     before = (w.car, w.any_car, w.cheapest, w.excluded, w.people)
     if named and classes.asks_seats(utterance):
         d.turn.seats_of = named[-1]
         return False
-    _note_limits(w, utterance, [str(span.value) for span in settled.excluded])
+    _note_limits(w, utterance, left_out | {str(s.value) for s in settled.excluded})
     if len(named) == 1 and _is_too_small(w, named[0]):
         d.turn.seats_of = named[0]  # it is told why not; the caller may have miscounted
     elif len(named) == 1:
@@ -193,9 +205,9 @@ def _choose_car(w: Slots, car: str) -> None:
     w.excluded -= {car}
 
 
-def _note_limits(w: Slots, utterance: Utterance, refused: list[str]) -> None:
+def _note_limits(w: Slots, utterance: Utterance, refused: set[str]) -> None:
     """What it must not be, and how many it must seat."""
-    w.excluded |= set(refused)
+    w.excluded |= refused
     w.people = classes.count_people(utterance) or w.people
     if w.car in w.excluded or _is_too_small(w, w.car):
         w.car = ""

@@ -28,6 +28,8 @@ OPERATIONS: dict[str, consent.Operation] = {
     "alternative": "offer",
     "retry": "retry",
 }
+# So many alternatives are offered one after the other; then the caller is asked what else would do.
+MOST_OFFERS = 2
 # Where a no costs nothing but a question, an objection in any words is one.
 OPEN_TO_OBJECTIONS = ("confirm", "change", "class", "alternative", "retry")
 OPEN_TO_PLACES = ("place", "shop", "change", "confirm", "alternative", "")
@@ -44,6 +46,15 @@ ABOUT = {
     "car": r"車|クラス|\bcar\b|\bclass\b|\bvehicle\b",
 }
 
+# What is asked even where no question mark was heard. 「それなら」 is no question.
+IMAGINED = re.compile(
+    r"もし(?!もし)|(?<=.)(?:し|っ|れ|ん)たら|場合|\b(?:what|how|when) (?:if|about|happens)\b|^(?:and )?if i\b"
+)
+# At the read-back, whoever names a thing and no more wants that changed.
+WHAT_ALONE = re.compile(
+    r"(?:あ、?)?(?:時間|時刻|日にち|日付|日程|お?店|場所|お?車|クラス)(?:が|は|を|です|かな|ですね)?"
+    r"|(?:um,? )?(?:the |my )?(?:times?|dates?|day|shop|place|location|branch|car|class|vehicle)(?: please)?"
+)
 ALL_OF_IT = re.compile(
     r"全部|ぜんぶ|すべて|全て|最初から|初めから|やり直"
     r"|\b(?:everything|all of (?:it|that)|start (?:over|again)|from the (?:start|beginning))\b"
@@ -100,7 +111,7 @@ def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
 def note_trouble(d: Dialogue, text: str) -> None:
     """Count the turns in a row that brought the call no further: to say the same once more is no help."""
     same, d.last_words = squeeze(text) == d.last_words, squeeze(text)
-    helped = d.turn.topics & topics.ANSWERED and not same
+    helped = d.turn.topics & (topics.ANSWERED | {"question"}) and not same
     d.trouble = 0 if d.turn.progress or helped else d.trouble + 1
 
 
@@ -122,9 +133,11 @@ def _judge_answer(d: Dialogue, text: str, *, typed: bool) -> Turn:
     verdict = consent.judge(f"{d.turn.text}、{text}" if d.turn.text else text, question)
     if verdict == "yes":
         return Turn(text=text, answer="yes", judged=True, whole=d.asked != "class", typed=typed)
-    if verdict != "no":
+    if verdict != "no" and asked != "offer":  # to leave an offer costs nothing
         brought_up -= {"quit"}
-    if not verdict and d.asked in OPEN_TO_OBJECTIONS and not consent.supposes(text):
+    if IMAGINED.search(text.lower()):
+        brought_up |= {"question"}
+    if not verdict and d.asked in OPEN_TO_OBJECTIONS and "question" not in brought_up:
         verdict = "no" if yes_no.guess_answer(text) == "no" else ""
         return Turn(text=text, answer=verdict, topics=brought_up, judged=True, typed=typed)
     whole = verdict == "no" and d.asked != "class"
@@ -192,9 +205,10 @@ def _take_answer(d: Dialogue, text: str, gave: set[str]) -> bool:
         return True
     d.agreed = None
     if d.asked == "alternative" and answer == "no" and d.alternatives:
-        d.alternatives = d.alternatives[1:]
+        d.alternatives = d.alternatives[1:MOST_OFFERS]
         return True
-    if d.asked == "change" or (d.asked == "confirm" and answer == "no"):
+    named_only = d.asked == "confirm" and WHAT_ALONE.fullmatch(text.lower().strip(" 。.!"))
+    if d.asked == "change" or named_only or (d.asked == "confirm" and answer == "no"):
         return _reopen_details(d, text) or d.asked == "confirm"
     if d.asked in ("shop", "place") and d.nearby and places.accepts_any(text):
         d.slots.shop, d.slots.region = d.nearby[0].id, d.nearby[0].region

@@ -24,6 +24,7 @@ Book it|of course|yes that's fine|Right.|uh-huh|please"""
 NO = """もういいです|I'm not sure
 いいえ|いえ|違います|ちょっと待って|やめます|いいえ、違います|はい、でもやっぱりミニバンで
 キャンセルで|変更したい|そうじゃないです|no|No, thanks|nope|not yet|wait|that's wrong
+hmm no|um, well, no|うーん、いいえ|あ、すみません、違います
 that's not right|cancel|actually no|I don't think so|don't book it|yes but change the time"""
 NEITHER = "はい？|えーと|大丈夫ですか|いいですか?|ん|東京|um|Is it okay?|Tokyo Station|山田太郎"
 
@@ -209,6 +210,21 @@ def test_a_shop_is_known_by_name_part_sound_or_turn(words: str, near: list[Shop]
 )
 def test_the_people_who_will_drive_along_are_counted(words: str, people: int) -> None:
     assert classes.count_people(read_utterance(words)) == people
+
+
+@pytest.mark.parametrize(
+    ("words", "left_out"),
+    [
+        ("コンパクトより大きい車", {"kei", "compact"}),
+        ("something bigger than a sedan", {"kei", "compact", "sedan"}),
+        ("smaller than the SUV", {"suv", "minivan"}),
+        ("a bigger one", set()),
+        ("コンパクトで", set()),
+    ],
+)
+def test_a_comparison_leaves_classes_out(words: str, left_out: set[str]) -> None:
+    utterance = read_utterance(words)
+    assert classes.exclude_by_size(utterance, classes.recognise_classes(utterance)) == left_out
 
 
 @pytest.mark.parametrize(
