@@ -45,12 +45,13 @@ FROM generate_series(0, %(shops)s - 1) AS n, generate_series(0, %(cars)s - 1) AS
 RESERVATIONS = """
 INSERT INTO reservations_reservation (id, number, location_id, vehicle_id, vehicle_class, pinned, pickup_at,
   return_at, blocked_until, status, source, session_id, customer_name, customer_kana, customer_phone,
-  customer_email, language, notes, price, price_lines, extras, document, created_at, updated_at)
+  customer_email, language, notes, price, price_lines, extras, consents, document, created_at, updated_at)
 SELECT lpad(to_hex(row_number() OVER ()), 32, '0')::uuid, 'H-' || row_number() OVER (), car.location_id,
   car.id, car.vehicle_class, false,
   day + interval '10 hours', day + interval '18 hours', day + interval '18 hours',
   CASE WHEN ahead < 0 THEN 'returned' ELSE 'confirmed' END, 'agent', md5(car.id || ahead), '山田太郎', '',
-  '+81312345678', '', 'ja', '', 6600, '[]', '[]', '{}', day - interval '30 days', day - interval '30 days'
+  '+81312345678', '', 'ja', '', 6600, '[]', '[]', '[]', '{}', day - interval '30 days',
+  day - interval '30 days'
 FROM reservations_vehicle AS car,
   generate_series(%(ahead)s - %(a_car)s, %(ahead)s - 1) AS ahead,
   LATERAL (SELECT date_trunc('day', now() AT TIME ZONE 'Asia/Tokyo') AT TIME ZONE 'Asia/Tokyo'
