@@ -23,7 +23,12 @@ from voice.call import call_record, registry, tool_executor
 from voice.call.relay.playout import BYTES_PER_MS
 from voice.models import Session
 
-pytestmark = [pytest.mark.db, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("azure")]
+pytestmark = [
+    pytest.mark.db,
+    pytest.mark.call,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("azure"),
+]
 
 
 @pytest.fixture(autouse=True)
