@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,7 +18,7 @@ from openai.types.chat import ChatCompletionChunk, ChatCompletionMessageParam, C
 from pydantic import TypeAdapter
 
 MODEL = "scripted"
-PATIENCE = 10  # seconds that a test waits for what must happen
+PATIENCE = 30  # seconds that a test waits for what must happen
 _MESSAGES: TypeAdapter[Any] = TypeAdapter(ChatCompletionMessageParam)
 _TOOLS: TypeAdapter[Any] = TypeAdapter(ChatCompletionToolParam)
 
@@ -57,6 +57,7 @@ class Reply:
     status: int = 200
     kind: str = "text/event-stream"
     headers: dict[str, str] = field(default_factory=dict)
+    closes: bool = False  # the connection, after it, without having said so
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ def calling(*calls: tuple[str, Any], words: str = "") -> Reply:
 
 
 class ChatEndpoint:
-    """`script` what it answers next; the last reply is given again and again."""
+    """`script` what it answers; the last reply is given again and again. One may be made of its request."""
 
     def __init__(self) -> None:
         self.requests: list[Request] = []
@@ -128,11 +129,11 @@ class ChatEndpoint:
         self.hung_up = threading.Event()  # a client left before the end of a reply
         self.connections = 0
         self.url = ""
-        self._replies: list[Reply] = []
+        self._replies: list[Reply | Callable[[Request], Reply]] = []
         self._loop = asyncio.new_event_loop()
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def script(self, *replies: Reply) -> None:
+    def script(self, *replies: Reply | Callable[[Request], Reply]) -> None:
         self._replies = list(replies)
 
     async def wait_for_hang_up(self) -> None:
@@ -171,7 +172,8 @@ class ChatEndpoint:
         self.connections += 1
         try:
             while request := await _read_request(reader):
-                await self._reply(request, reader, writer)
+                if await self._reply(request, reader, writer):
+                    break
         except (OSError, asyncio.CancelledError):
             pass
         finally:
@@ -180,7 +182,8 @@ class ChatEndpoint:
 
     async def _reply(
         self, request: Request, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> None:
+    ) -> bool:
+        """Whether the connection is over."""
         if request.path.endswith("/models"):
             listed = {
                 "object": "list",
@@ -191,7 +194,8 @@ class ChatEndpoint:
         else:
             check(request)
             self.requests.append(request)
-            reply = self._replies.pop(0) if len(self._replies) > 1 else self._replies[0]
+            scripted = self._replies.pop(0) if len(self._replies) > 1 else self._replies[0]
+            reply = scripted if isinstance(scripted, Reply) else scripted(request)
         head = [
             f"HTTP/1.1 {reply.status} Scripted",
             f"Content-Type: {reply.kind}",
@@ -203,9 +207,10 @@ class ChatEndpoint:
         try:
             for part in reply.parts:
                 if not await self._send(part, writer, leaving):
-                    return
+                    return True
             writer.write(b"0\r\n\r\n")
             await writer.drain()
+            return reply.closes
         except OSError:
             self.hung_up.set()
             raise

@@ -27,7 +27,7 @@ def main() -> None:
         ice_addresses=("127.0.0.1",),
         max_sessions=told.max_sessions,
         max_session_seconds=told.max_seconds,
-        chat=ChatSettings(url=told.chat_url, model=MODEL) if told.chat_url else None,
+        chat=ChatSettings(url=told.chat_url, model=MODEL, filler_seconds=60) if told.chat_url else None,
     )
     engine = app.build(
         settings,

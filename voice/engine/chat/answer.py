@@ -23,15 +23,20 @@ _LONGEST_TAG = len("</reasoning>")
 
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,200})\]\([^()\n]{0,500}\)")
 _ADDRESS = re.compile(r"https?://[!-~]{1,500}")
-_TAG = re.compile(r"</?[A-Za-z][^<>]{0,100}>")
+# HTML's, and the marks by which a template parts turns, which an endpoint should have taken out.
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,100}>|<\|[^<>|]{0,40}\|>")
+# A call or its data, written as text by a model whose endpoint does not know its way of calling.
+_CODE = ("{", "[{", "[TOOL_CALLS]", "```json")
 _LINE_MARK = re.compile(r"^[ \t]{0,8}(?:#{1,6}[ \t]|[-*+•・▪●][ \t]?|>[ \t]?|[-=*_]{3,}$|\|)", re.MULTILINE)
 _RULED_LINE = re.compile(r"^[ \t|:-]{3,}$", re.MULTILINE)
 _EMPHASIS = re.compile(r"[*`~]|_{2,}|(?<!\w)_|_(?!\w)")
 _PICTURE = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d]")
 _SPACE = re.compile(r"\s+")
 
-_KANA_OR_KANJI = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+_HIRAGANA = re.compile(r"[\u3041-\u309f]")
+_KATAKANA_OR_KANJI = re.compile(r"[\u30a0-\u30ff\u4e00-\u9fff]")
 _WORD = re.compile(r"[A-Za-z]{2,}")
+_SENTENCE_WORDS = 3  # so many around a name in Japanese writing are an English sentence
 
 
 class Visible:
@@ -62,11 +67,12 @@ class Visible:
                 return False
             self._pending, self._closing = self._pending[end + len(self._closing) :], ""
             return True
-        if stray := _THOUGHT_ENDS.search(self._pending):
+        stray, opening = _THOUGHT_ENDS.search(self._pending), _HIDDEN.search(self._pending)
+        if stray and (not opening or stray.start() < opening.start()):
             # The template opened the thought itself, so that all before its end was one.
             self.text, self._pending = "", self._pending[stray.end() :]
             return True
-        if opening := _HIDDEN.search(self._pending):
+        if opening:
             self.text += self._pending[: opening.start()]
             self._pending, self._closing = self._pending[opening.end() :], f"</{opening[1].lower()}>"
             return True
@@ -122,15 +128,18 @@ class Answer:
         for place, part in enumerate(called if isinstance(called, list) else ()):
             if isinstance(part, dict):
                 self._add_call(place, part)
-        sentences, self._visible.text = take_whole(self._visible.text)
+        sentences: list[str] = []
+        if not self._is_code():
+            sentences, self._visible.text = take_whole(self._visible.text)
         brought = bool(self._calls or sentences or self._visible.text.strip())
         return brought and bool(words or called), self._speak(sentences)
 
     def end(self) -> list[str]:
         """What is left to say. Half a sentence is left unsaid where the model was stopped in it."""
         self._visible.end()
+        is_unfit = self.finished in {"length", "content_filter"} or self._is_code()
         rest, self._visible.text = self._visible.text, ""
-        return [] if self.finished in {"length", "content_filter"} else self._speak([rest])
+        return [] if is_unfit else self._speak([rest])
 
     def read_calls(self, tools: Sequence[ToolDefinition]) -> tuple[list[Call], dict[str, str]]:
         """Its calls, and what is wrong with each that cannot be made, by its id."""
@@ -159,6 +168,9 @@ class Answer:
         for call_id, _ in numbered:
             told = faults.get(call_id, "Not carried out, because another call of the same answer was wrong.")
             yield {"role": "tool", "tool_call_id": call_id, "content": told}
+
+    def _is_code(self) -> bool:
+        return not self.spoken and self._visible.text.lstrip().startswith(_CODE)
 
     def _speak(self, sentences: Sequence[str]) -> list[str]:
         said: list[str] = []
@@ -213,9 +225,11 @@ def make_speakable(text: str) -> str:
 
 def find_language(text: str, otherwise: str) -> str:
     """In which language it is to be spoken; a number or a single name says nothing of it."""
-    if _KANA_OR_KANJI.search(text):
+    words = len(_WORD.findall(text))
+    # No Japanese sentence is without hiragana; a shop's name in an English one is.
+    if _HIRAGANA.search(text) or (_KATAKANA_OR_KANJI.search(text) and words < _SENTENCE_WORDS):
         return "ja"
-    return "en" if len(_WORD.findall(text)) > 1 else otherwise
+    return "en" if words > 1 else otherwise
 
 
 def _read_content(delta: Mapping[str, Any]) -> str:

@@ -18,7 +18,8 @@ from voice.protocol.shapes import JsonObject
 from voice.protocol.wire_json import read_json
 
 MOST_BYTES = 1_048_576  # of one answer, its reasoning included: a thousand times what a caller would hear
-_MOST_TOLD = 300  # letters of a refusal, for the log
+_MOST_READ = 4_096  # bytes of a refusal
+_MOST_TOLD = 300  # letters of it, for the log
 # A caller comes every few seconds: without this each turn would begin with a TLS handshake.
 _KEPT_OPEN_SECONDS = 60.0
 
@@ -76,7 +77,7 @@ class ChatClient:
         url = self.find_address("/chat/completions")
         try:
             async with self._client().stream("POST", url, headers=self.authorize(), json=body) as response:
-                await _refuse_failure(response)
+                await self._refuse_failure(response)
                 kind = response.headers.get("content-type", "text/event-stream").partition(";")[0].strip()
                 if kind == "application/json":  # it does not stream
                     yield _as_chunk(await _read_body(response))
@@ -101,7 +102,7 @@ class ChatClient:
             raise self._describe_failure(url, error) from error
         if response.status_code in {404, 405, 501}:
             return []
-        await _refuse_failure(response)
+        await self._refuse_failure(response)
         try:
             models = response.json()["data"]
             return [str(model["id"]) for model in models]
@@ -139,6 +140,26 @@ class ChatClient:
         # Azure takes a bearer for a token of Entra ID, and a resource's key by a header of its own.
         return {"api-key": key} if self.is_azure else {"Authorization": f"Bearer {key}"}
 
+    async def _refuse_failure(self, response: httpx.Response) -> None:
+        """Tells what it answers, but for the key: some repeat the request."""
+        if response.is_success:
+            return
+        body = response.content if response.is_stream_consumed else b""
+        if not response.is_stream_consumed:
+            async for piece in response.aiter_bytes():
+                body += piece
+                if len(body) >= _MOST_READ:
+                    break
+        words = " ".join(body[:_MOST_READ].decode("utf-8", "replace").split())
+        if self.settings.api_key:
+            words = words.replace(self.settings.api_key, "…")
+        status = response.status_code
+        raise ChatError(
+            f"{response.url.host} answered {status}: {words[:_MOST_TOLD]}",
+            remedy=_REMEDIES.get(status, "Look at the endpoint's log."),
+            pause=_choose_pause(response),
+        )
+
     def _describe_failure(self, url: httpx.URL, error: Exception) -> ChatError:
         """Never with the request itself: it holds the key, and what the caller said."""
         if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
@@ -156,23 +177,6 @@ def describe_silence(what: str) -> ChatError:
     """The error of an endpoint that keeps a caller waiting."""
     remedy = "Choose a quicker model, or raise DIALOGUE_WAIT_SECONDS."
     return ChatError(f"{what}.", remedy=remedy, pause=_PAUSE_SILENT)
-
-
-async def _refuse_failure(response: httpx.Response) -> None:
-    if response.is_success:
-        return
-    status = response.status_code
-    body = b""
-    async for piece in response.aiter_bytes():
-        body += piece
-        if len(body) >= _MOST_TOLD:
-            break
-    words = " ".join(body[:_MOST_TOLD].decode("utf-8", "replace").split())
-    raise ChatError(
-        f"{response.url.host} answered {status}: {words}",
-        remedy=_REMEDIES.get(status, "Look at the endpoint's log."),
-        pause=_choose_pause(response),
-    )
 
 
 def _choose_pause(response: httpx.Response) -> float:

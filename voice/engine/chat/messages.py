@@ -6,6 +6,7 @@ The model sees what a realtime model would: of an answer that was interrupted, w
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from voice.engine.interfaces import Prompt
@@ -20,6 +21,8 @@ _MEDIUM = """
 The caller's words come from a speech recogniser and may be misheard. What you write is spoken by a voice:
 plain sentences in the caller's language, without markdown, lists, emoji or notes."""
 _NO_WORDS = "(unclear audio)"
+# Several models' templates fail where the first turn is not a user's, or where one turn follows another's.
+_BEGINNING = "(the call begins)"
 # Chat endpoints refuse a call without its result; the caller may be told something while a tool still runs.
 _STILL_RUNNING = '{"status":"still running"}'
 
@@ -30,7 +33,10 @@ def write_messages(prompt: Prompt) -> list[JsonObject]:
     told += [words for item in prompt.items if item.get("role") == "system" and (words := read_words(item))]
     if prompt.extra_instructions:
         told.append(f"# For this answer alone\n{prompt.extra_instructions}")
-    return [{"role": "system", "content": "\n\n".join(told)}, *_write_items(prompt.items)]
+    turns = list(_write_items(prompt.items))
+    if not turns or turns[0]["role"] != "user":
+        turns.insert(0, {"role": "user", "content": _BEGINNING})
+    return [{"role": "system", "content": "\n\n".join(told)}, *turns]
 
 
 def write_options(prompt: Prompt) -> JsonObject:
@@ -68,31 +74,39 @@ def read_arguments(text: Any) -> JsonObject | None:
 
 
 def _write_items(items: Sequence[Item]) -> Iterator[JsonObject]:
-    """Each call is followed by its result, wherever that came; calls of one answer stand together."""
+    """Caller and agent in turn; each call is followed by its result, wherever that came."""
     results = {item.get("call_id"): item for item in items if item.get("type") == "function_call_output"}
-    calls: list[Item] = []
-    spoken: list[str] = []
-    for item in items:
-        if item.get("type") == "function_call":
-            if item.get("call_id") in results or item.get("status") != "incomplete":
-                calls.append(item)
-            continue
-        words, role = read_words(item), item.get("role")
-        if role not in {"user", "assistant"} or (role == "assistant" and not words):
-            continue
-        if calls or role == "user":
-            yield from _write_answer(spoken, calls, results)
-            calls, spoken = [], []
-        if role == "user":
-            yield {"role": "user", "content": words or _NO_WORDS}
+    for is_caller, turn in groupby(filter(_is_told, items), lambda item: item.get("role") == "user"):
+        parts = list(turn)
+        if is_caller:
+            yield {"role": "user", "content": "\n".join(read_words(item) or _NO_WORDS for item in parts)}
         else:
-            spoken.append(words)
+            yield from _write_turn(parts, results)
+
+
+def _is_told(item: Item) -> bool:
+    """Neither results, which stand with their calls, nor what was broken off before it was anything."""
+    if item.get("type") == "function_call":
+        return item.get("status") != "incomplete"
+    return item.get("role") == "user" or (item.get("role") == "assistant" and bool(read_words(item)))
+
+
+def _write_turn(parts: Sequence[Item], results: Mapping[Any, Item]) -> Iterator[JsonObject]:
+    """What the agent did until the caller spoke: words and then calls are one message, with its results."""
+    spoken: list[str] = []
+    calls: list[Item] = []
+    for item in parts:
+        if item.get("type") == "function_call":
+            calls.append(item)
+            continue
+        if calls:
+            yield from _write_answer(spoken, calls, results)
+            spoken, calls = [], []
+        spoken.append(read_words(item))
     yield from _write_answer(spoken, calls, results)
 
 
 def _write_answer(spoken: list[str], calls: list[Item], results: Mapping[Any, Item]) -> Iterator[JsonObject]:
-    if not spoken and not calls:
-        return
     answer: JsonObject = {"role": "assistant", "content": "\n".join(spoken) or None}
     if calls:
         answer["tool_calls"] = [

@@ -101,7 +101,7 @@ def _is_own(d: Dialogue, text: str, reply: Reply) -> bool:
     """Whether the words are what the policy was to say here, as far as they were heard, whatever was said
     before it in the same breath."""
     heard, own = squeeze(text), squeeze(wording.join_sentences(d.language, reply.sentences))
-    return own.startswith(heard) or heard.endswith(own)
+    return bool(own) and (own.startswith(heard) or heard.endswith(own))
 
 
 def _was_stopped(d: Dialogue, text: str, reply: Reply) -> bool:

@@ -30,8 +30,10 @@ def endpoint() -> Iterator[ChatEndpoint]:
 
 @pytest.fixture
 def limits() -> dict[str, Any]:
-    """What a test changes of how long the endpoint is awaited."""
-    return {}
+    """How long the endpoint is awaited, where a test does not say so: longer than a busy machine takes."""
+    return dict.fromkeys(
+        ("connect_seconds", "first_token_seconds", "token_seconds", "answer_seconds", "filler_seconds"), 60
+    )
 
 
 @pytest.fixture

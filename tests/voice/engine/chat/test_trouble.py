@@ -70,6 +70,7 @@ UNUSABLE: dict[str, Reply] = {
     "an error in the stream": Reply([event({"error": {"message": "out of memory"}}), *end()]),
     "whole JSON that is an error": Reply(['{"error": "overloaded"}'], kind="application/json"),
     "whole JSON that is none": Reply(["oops"], kind="application/json"),
+    "a call as text": answer('{"name": "get_availability", "arguments": {"place": "x"}}'),
     "half a sentence, then a cut": Reply([*say("Half a sent"), Cut()]),
     "half a sentence, then the end": Reply(say("Half a sent")),
     "half a sentence of too few tokens": Reply([*say("Half a sent"), *end("length")]),
@@ -263,6 +264,26 @@ async def test_an_endpoint_that_is_down_is_left_alone_for_a_while(
     assert "wrong key" in caplog.text
     assert "Check DIALOGUE_API_KEY." in caplog.text
     assert "sk-1" not in caplog.text
+
+
+async def test_a_refusal_that_repeats_the_key_is_logged_without_it(
+    endpoint: ChatEndpoint, talk: Open, caplog: pytest.LogCaptureFixture
+) -> None:
+    endpoint.script(Reply(["headers: Authorization: Bearer sk-1"], 400, "text/plain"))
+    async with talk() as stage:
+        assert words(await ask(stage)) == BY_RULE
+    assert "headers: Authorization: Bearer …" in caplog.text
+    assert "sk-1" not in caplog.text
+
+
+async def test_a_connection_that_was_closed_meanwhile_is_no_failure(
+    talk: Open, endpoint: ChatEndpoint
+) -> None:
+    endpoint.script(Reply([*say("Good day."), *end()], closes=True), answer("Here I am."))
+    async with talk() as stage:
+        assert words(await ask(stage)) == "Good day."
+        assert words(await ask(stage)) == "Here I am."
+    assert endpoint.connections == 2
 
 
 async def test_an_endpoint_that_asks_for_no_pause_is_asked_at_the_next_turn(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voice.engine.tts.sentences import sentences, width
+from voice.engine.tts.sentences import sentences, take_whole, width
 
 pytestmark = pytest.mark.unit
 
@@ -60,3 +60,38 @@ def test_a_number_is_said_in_one_breath(text: str) -> None:
         "four zero two, seven" in piece or "に、なな" in piece or "4、5 6" in piece for piece in pieces
     )
     assert not any(piece.strip().endswith(("R,", "アール、")) for piece in pieces)
+
+
+WRITTEN = st.text(alphabet="あ東12、。！？ .,!?abMr\n」")
+
+
+@given(WRITTEN)
+def test_whole_sentences_and_the_rest_are_the_text(text: str) -> None:
+    whole, rest = take_whole(text)
+    assert "".join(whole) + rest == text
+
+
+@given(WRITTEN, WRITTEN)
+def test_what_is_whole_stays_so_however_the_text_goes_on(text: str, more: str) -> None:
+    """But for marks and spaces, which nobody hears."""
+    now, later = (
+        [word for piece in take_whole(written)[0] if (word := piece.strip("。！？!?.」 \n"))]
+        for written in (text, f"{text}{more}")
+    )
+    assert later[: len(now)] == now
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("はい。", ["はい。"]),
+        ("はい", []),
+        ("It is 10.", []),
+        ("It is 10. ", ["It is 10. "]),
+        ("It is 10.5 now. Mr. ", ["It is 10.5 now. "]),
+        ("Really?", ["Really?"]),
+        ("コンパクト\nミニ", ["コンパクト\n"]),
+    ],
+)
+def test_a_sentence_is_whole_when_nothing_can_undo_its_end(text: str, whole: list[str]) -> None:
+    assert take_whole(text)[0] == whole
