@@ -94,7 +94,7 @@ def _note_speech(d: Dialogue, text: str, reply: Reply) -> None:
         d.announced = heard or d.cut_announcements > 1
     d.problem = None
     if not reply.calls:
-        d.retrying = d.car_is_news = False
+        d.retrying = d.car_is_news = d.car_is_doubtful = False
 
 
 def _is_own(d: Dialogue, text: str, reply: Reply) -> bool:

@@ -57,7 +57,7 @@ class Repeating(Fleet):
             self.free["tokyo-ekimae", "コンパクト"] += 1
             made = super().create_reservation(*given, **named)
             self.bookings.pop()
-            return made | {"alreadyBooked": True}
+            return made | {"alreadyBooked": True, "number": "R-402-7315"}
         return super().create_reservation(*given, **named)
 
 

@@ -447,6 +447,10 @@ def cannot_go_on() -> str:
     return "I'm sorry, I can't get any further with this here."
 
 
+def car_heard(name: str) -> str:
+    return f"{_a(car(name)).capitalize()}, then."
+
+
 def seats(name: str, people: int) -> str:
     return f"{_a(car(name)).capitalize()} seats {people} people."
 

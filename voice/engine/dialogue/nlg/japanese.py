@@ -79,11 +79,7 @@ QUESTIONS: dict[str, tuple[str, str, str]] = {
         "ご希望の日時、または車のクラスをお聞かせください。",
         "変更の内容は、",
     ),
-    "agree": (
-        "よろしいでしょうか。",
-        "よろしければ、はい、とお答えください。",
-        "お返事は、",
-    ),
+    "agree": ("よろしいでしょうか。", "よろしければ、はい、とお答えください。", "お返事は、"),
 }
 WEEKDAYS = "月火水木金土日"
 KEYBOARD = "画面のキーボードでもご入力いただけます。"
@@ -468,6 +464,10 @@ def price_depends() -> str:
 
 def cannot_go_on() -> str:
     return "申し訳ございません。こちらではこれ以上お手続きを進められないようです。"
+
+
+def car_heard(name: str) -> str:
+    return f"{car(name)}でございますね。"
 
 
 def seats(name: str, people: int) -> str:

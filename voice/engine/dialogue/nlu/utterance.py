@@ -50,6 +50,7 @@ FILLERS_EN = r"""
 _FILLER_JA = "(?:" + "|".join(sorted(FILLERS_JA, key=len, reverse=True)) + ")"
 _LEADING_JA = re.compile(_FILLER_JA)
 _TRAILING_JA = re.compile(rf"{_FILLER_JA}\Z")
+_PARTICLE = re.compile(r"から|まで|[がはをにでとへの]")
 _LONGEST_FILLER = 16  # characters: no filler of the list is longer, so no more need be looked at
 _FILLER_EN = re.compile(
     "(?:" + "|".join(sorted(FILLERS_EN, key=len, reverse=True)) + r")(?![\w'])", re.IGNORECASE
@@ -185,8 +186,14 @@ def _find_content(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]
             if word.start() >= covered:
                 yield word.span()
         return
-    while (filler := _LEADING_JA.match(plain, start, end)) and filler.end() > start:
-        start = filler.end()
+    covered = start
+    while (filler := _LEADING_JA.match(plain, covered, end)) and filler.end() > covered:
+        covered = filler.end()
+    if covered >= end:
+        return
+    # Only a particle may be cut off in front: the も of 「もどき」 is none.
+    if particle := _PARTICLE.match(plain, start, end):
+        start = particle.end()
     while filler := _TRAILING_JA.search(plain, max(start, end - _LONGEST_FILLER), end):
         end = filler.start()
     if start < end:

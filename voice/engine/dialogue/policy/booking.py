@@ -78,7 +78,9 @@ def _ask_name(d: Dialogue, before: list[str]) -> Reply | None:
     if d.slots.name:
         return None
     say, lines = wording.phrases(d.language), list(before)
-    if d.asked in ("class", "alternative") and not d.car_is_news:
+    if d.car_is_doubtful and d.slots.car and not d.car_is_news:
+        lines.append(str(say.car_heard(name_car(d))))
+    elif d.asked in ("class", "alternative") and not d.car_is_news:
         lines.append(str(say.acknowledge()))
     elif (d.asked != "name" or d.car_is_news) and not lines and d.slots.car and d.free:
         lines.append(_tell_car(d))

@@ -137,6 +137,8 @@ class Dialogue:
     settled: bool = False
     # A class was settled by what is free or by the price, and the caller is to be told so.
     car_is_news: bool = False
+    # Words that nobody understood stood beside the class: it is to be said back.
+    car_is_doubtful: bool = False
     # Whether the caller has heard the number of the reservation just made.
     announced: bool = False
     cut_announcements: int = 0

@@ -175,6 +175,7 @@ def take_number_and_fact(d: Dialogue, case: Case, text: str) -> set[str]:
         gave.add("fact")
     if case.identified and failures.has_failed_for_good(d, TOOLS["find"], case.identification):
         case.name = case.last_four = ""  # refused before: another fact is needed
+        gave.discard("fact")
     return gave
 
 

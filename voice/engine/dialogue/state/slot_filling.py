@@ -12,7 +12,7 @@ from voice.engine.dialogue.nlu.corrections import settle
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.tokens import Clock, DayWord, When
 from voice.engine.dialogue.nlu.readings import holds_a_persons_name
-from voice.engine.dialogue.nlu.utterance import Span, Utterance
+from voice.engine.dialogue.nlu.utterance import Reading, Span, Utterance
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.slots import Slots
 
@@ -180,7 +180,8 @@ def _set_loose_time(d: Dialogue, clock: Clock) -> None:
 def set_car(d: Dialogue, utterance: Utterance) -> bool:
     """Take the class that was named, by name, sound or turn, or what is to decide it; whether it changed."""
     offers, w = d.free or [], d.slots
-    settled = settle(utterance, classes.recognise_classes(utterance, offers))
+    spans = classes.recognise_classes(utterance, offers)
+    settled = settle(utterance, spans)
     left_out = classes.exclude_by_size(utterance, [*settled.standing, *settled.excluded])
     named = list(dict.fromkeys(str(s.value) for s in settled.standing if s.value not in left_out))
     before = (w.car, w.any_car, w.cheapest, w.excluded, w.people)
@@ -192,6 +193,9 @@ def set_car(d: Dialogue, utterance: Utterance) -> bool:
         d.turn.seats_of = named[0]  # it is told why not; the caller may have miscounted
     elif len(named) == 1:
         _choose_car(w, named[0])
+        reading = Reading(utterance, tuple(spans))
+        # What was said beside it may turn it round: it is said back alone, not taken silently.
+        d.car_is_doubtful = any(map(reading.touches_residue, settled.standing))
         settle_car(d)
         return before != (w.car, w.any_car, w.cheapest, w.excluded, w.people) or d.asked == "class"
     elif not named:

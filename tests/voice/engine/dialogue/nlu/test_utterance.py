@@ -94,6 +94,7 @@ def test_a_span_of_text_stands_where_its_words_stand() -> None:
         ("Um, I'd like a compact on Saturday, please.", ["compact", "Saturday"], []),
         ("the second Saturday", ["Saturday"], ["second"]),
         ("コンパクト以外で", ["コンパクト"], ["以外"]),
+        ("コンパクトもどき", ["コンパクト"], ["もどき"]),
         ("来月の第2土曜日", ["土曜日"], ["来月の第2"]),
         ("not a minivan please", ["minivan"], ["not"]),
         ("Saturday, if possible", ["Saturday"], []),
