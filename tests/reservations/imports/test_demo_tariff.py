@@ -9,11 +9,13 @@ from django.core.management import call_command
 
 from reservations import tariff, times, tools, vehicle_classes
 from reservations.errors import NoDropOff
-from reservations.imports import demo, demo_tariff
+from reservations.imports import demo, demo_tariff, documents
+from reservations.management.commands.seed import load_documents
 from reservations.models import CancellationFee, DropOff, Extra, Location, Rate, Season
 from reservations.tools import Caller
 
 pytestmark = pytest.mark.db
+TODAY = date(2026, 12, 1)
 TABLES = (Rate, Season, Extra, DropOff, CancellationFee)
 
 
@@ -25,7 +27,9 @@ def seed(*options: str) -> str:
 
 @pytest.fixture
 def company(db: None) -> None:
-    seed()
+    """Its shops and its tariff, without the bookings that no price asks for."""
+    shops = documents.read_batch({"locations": demo.describe_shops(TODAY)})
+    load_documents(shops, is_demo=True, reset=False)
 
 
 def contents() -> list[list[tuple[object, ...]]]:
