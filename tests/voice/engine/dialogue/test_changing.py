@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.voice.engine.dialogue.desk import NUMBER, Desk, called, held
+from tests.voice.engine.dialogue.desk import NUMBER, Desk, called, held, row
 
 pytestmark = pytest.mark.unit
 
@@ -136,3 +136,37 @@ def test_the_class_can_be_changed() -> None:
     desk = Desk()
     held(desk, "予約を変更したい", "4027311", "5678", "ミニバンにしてください", "はい")
     assert desk.known[NUMBER]["car"] == "ミニバン"
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "words"),
+    [
+        ("ja", "山田太郎", "予約番号402-7311の返却を19時にしてください"),
+        ("ja", "山田太郎", "R-402-7311、返却は19時までお願いします"),
+        ("en", "John Smith", "R-402-7311. I'd like to keep the car longer, return it at 7 PM"),
+    ],
+)
+def test_the_words_that_open_a_case_hold_the_change_too(language: str, name: str, words: str) -> None:
+    desk = Desk(known={NUMBER: row(name=name)})
+    rehearsal, _ = held(desk, words, name, language=language)
+    assert called(rehearsal, "change_reservation")[0]["endDate"] == "2026-12-05T19:00:00"
+    assert desk.times() == ("12-05T10:00", "12-05T18:00")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("ja", "もういいです、電話します"),
+        ("ja", "またかけ直します"),
+        ("en", "I'll call back later"),
+        ("en", "leave it for now"),
+    ],
+)
+def test_who_gives_up_while_the_name_is_due_is_let_go(language: str, words: str) -> None:
+    booking = (
+        "東京駅前店で12月5日の10時から18時までコンパクト"
+        if language == "ja"
+        else ("A compact at Tokyo Station on December 5 from 10 to 6")
+    )
+    _, said = held(Desk(), booking, words, language=language)
+    assert ("お取りせずに" if language == "ja" else "won't make a reservation") in said[-1]

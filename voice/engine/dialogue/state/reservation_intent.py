@@ -42,7 +42,7 @@ EARLIER = re.compile(
     r"|\b(?:booking|reservation) number\b"
 )
 # The number itself, as it is written: nothing but an existing reservation has one.
-NUMBERED = re.compile(r"(?<![\w-])(?:r[- ]?\d{3}[- ]?\d{4}|\d{3}(?:-|の)\d{4})(?![\d-])")
+NUMBERED = re.compile(r"(?<![a-z0-9-])(?:r[- ]?\d{3}[- ]?\d{4}|\d{3}(?:-|の)\d{4})(?![\d-])")
 # Of a car that is out, or of the hour that it is fetched or brought back.
 RUNS_LATE = re.compile(
     r"遅れ(?!ない|ません|ずに)|遅くな|間に合わ|渋滞"

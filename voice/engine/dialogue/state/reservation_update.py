@@ -43,6 +43,7 @@ NUMBERS_END = 4  # digits behind the second hyphen
 
 def update_case(d: Dialogue, text: str) -> bool:
     """Take the words into the case they are about; False where they are about none."""
+    opens = d.case is None
     if not d.tools & set(TOOLS.values()) or not (
         d.turn.whole or reservation_steps.open_or_leave_case(d, text)
     ):
@@ -51,7 +52,9 @@ def update_case(d: Dialogue, text: str) -> bool:
     if case is None:
         return False
     gave = set() if d.turn.whole else take_number_and_fact(d, case, text)
-    if case.intent == "change" and not d.turn.whole and (not gave or reservation_intent.find_intent(d, text)):
+    # The words that open the case may hold the change as well: "R-402-7311, until 7 instead of 6".
+    says_how = opens or not gave or reservation_intent.find_intent(d, text)
+    if case.intent == "change" and not d.turn.whole and says_how:
         gave |= _take_changes(d, case, text)
     d.turn.gave = frozenset(gave)
     answered = _take_reply(d, case, text, gave)

@@ -15,7 +15,10 @@ LENGTH_JA = (
 LATER_JA, EARLIER_JA = r"遅|後(?:ろ|に|へ)|おそ", r"早|前(?:に|倒|へ)|はや"
 LONGER_JA, SHORTER_JA = r"延(?:長|ば|び)|伸ば|のば|長く", r"短"
 WAYS_JA = [(LATER_JA, 1, ""), (EARLIER_JA, -1, ""), (LONGER_JA, 1, "end"), (SHORTER_JA, -1, "end")]
-END_JA, START_JA = re.compile(r"返却|お?返し|返す|戻"), re.compile(r"出発|開始|受け取|借り|貸出|お迎え")
+END_JA, START_JA = (
+    re.compile(r"返却|お?返し|返す|戻"),
+    re.compile(r"出発|開始|受け取|取りに|引き取|借り|貸出|お迎え"),
+)
 LENGTH_EN = re.compile(r"\b(\d+|an?|half an|half) (?:and a half )?(day|hour|minute)s?\b")
 WAYS_EN = [
     (r"\blater\b|\bpush(?:ed)?\b|\bpostpone|\bdelay", 1, ""),
