@@ -40,6 +40,7 @@ def build_prompt(
         f"{words.TOOLS.format(booking=booking)}\n{list_tools(tools)}",
         words.UNCLEAR_AUDIO,
         words.ENTITY_CAPTURE,
+        words.EXTRAS,
         words.ESCALATION,
     ]
     if shop:

@@ -66,3 +66,50 @@ def test_the_model_is_told_how_many_steps_a_reservation_takes(
     declared = tools.definitions(language, needs_consent=needs_consent)
     prompt = instructions.build_prompt(language=language, tools=declared, timezone="Asia/Tokyo")
     assert (at_once in prompt, held in prompt) == (not needs_consent, needs_consent)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "ja",
+            (
+                "お名前と一緒にお電話番号も",
+                "区切って一桁ずつ復唱",
+                "メールアドレスを",
+                "どちらもなくても",
+                "二度まで",
+            ),
+        ),
+        (
+            "ja",
+            (
+                "知識で答えずに",
+                "店舗の電話番号",
+                "こちらからはお勧めせず",
+                "別の店舗へのご返却",
+                "税込みの総額",
+            ),
+        ),
+        (
+            "en",
+            (
+                "telephone number together with the name",
+                "digit by digit in its groups",
+                "an e-mail address, once",
+            ),
+        ),
+        (
+            "en",
+            (
+                "never from what you know",
+                "Do not offer child seats",
+                "another return shop",
+                "price before the yes",
+            ),
+        ),
+    ],
+)
+def test_the_model_is_told_of_contact_extras_and_questions(language: str, words: tuple[str, ...]) -> None:
+    prompt = "\n".join(lines(language))
+    assert [word for word in words if word not in prompt] == []

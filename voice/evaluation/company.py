@@ -151,7 +151,10 @@ def _read_kept(document: Mapping[str, Any]) -> Kept:
         end=datetime.fromisoformat(document["endDate"]).replace(tzinfo=None),
         vehicle_class=document["vehicleType"],
         name=document["customerName"],
-        options={option: str(document.get(field) or "") for option, field in named.items()},
+        options={
+            **{option: str(document.get(field) or "") for option, field in named.items()},
+            "extras": "+".join(sorted(document.get("extras") or [])),
+        },
     )
 
 

@@ -37,6 +37,7 @@ def document(row: Reservation) -> dict[str, Any]:
         "customerEmail": row.customer_email,
         "notes": row.notes,
         **({"returnLocationId": row.return_location_id} if row.one_way else {}),
+        **({"extras": list(row.extras)} if row.extras else {}),
         **({} if row.price is None else {"price": row.price}),
         "status": row.status,
         "createdBy": row.source,

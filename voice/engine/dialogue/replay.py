@@ -80,7 +80,9 @@ def _note_speech(d: Dialogue, text: str, reply: Reply) -> None:
         d.case.note_speech(text, reply.words, reply.quote)
         if reply.closes or (d.case.done and d.case.over):
             reservation_steps.close(d)
-    d.greeted = True
+    if reply.contact:
+        d.asked_contact |= {reply.contact}
+    d.greeted, d.news = True, ()
     d.new_words = d.settled = False
     if facts.ANSWER not in {call.name for call in reply.calls}:  # else the words still wait for their answer
         # What only the shops' data can answer is answered after they were looked up.
@@ -112,7 +114,7 @@ def _was_stopped(d: Dialogue, text: str, reply: Reply) -> bool:
     return len(heard) < len(told) and told.startswith(heard)
 
 
-def _read_back(d: Dialogue, text: str, details: tuple[str, str, str, str, str]) -> None:
+def _read_back(d: Dialogue, text: str, details: tuple[str, ...]) -> None:
     """Twice begun counts as heard: a caller who cuts in twice with a yes knows what it is about."""
     if d.read_back == details:
         return

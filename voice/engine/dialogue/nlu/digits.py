@@ -44,7 +44,7 @@ def find_runs(text: str) -> list[str]:
     """The digits that were said in one breath each, in their order."""
     plain = normalise.unify(text).lower().translate(KATAKANA)
     if not re.search(r"[\u3040-\u309f\u4e00-\u9fff]", plain):
-        return _find_english_runs(plain)
+        return [said for said, _start, _end in _find_english_runs(plain)]
     bare = FRAME_JA.sub("", FRAME_JA.sub("", plain))
     if RUN_JA.fullmatch(bare):
         return [_read_figures(bare)]
@@ -73,16 +73,25 @@ def find_last_four(text: str) -> str:
     return said[0][-4:] if said else ""
 
 
-def _find_english_runs(plain: str) -> list[str]:
-    found: list[str] = []
-    end = -1
+def find_spoken_runs(plain: str) -> list[tuple[str, int, int]]:
+    """As `find_runs`, of long runs anywhere in the text, with where each begins and ends."""
+    lowered = plain.lower().translate(KATAKANA)
+    if len(lowered) != len(plain):  # a few letters are two in lower case: their places would be wrong
+        return []
+    if not re.search(r"[\u3040-\u309f\u4e00-\u9fff]", lowered):
+        return _find_english_runs(lowered)
+    return [(_read_figures(found[0]), *found.span()) for found in RUN_JA.finditer(lowered)]
+
+
+def _find_english_runs(plain: str) -> list[tuple[str, int, int]]:
+    found: list[tuple[str, int, int]] = []
     for match in ONE_EN.finditer(plain):
         digits = _read_spoken_digits(match)
-        if found and BETWEEN_EN.fullmatch(plain[end : match.start()]):
-            found[-1] += digits
+        if found and BETWEEN_EN.fullmatch(plain[found[-1][2] : match.start()]):
+            digits, start = found[-1][0] + digits, found.pop()[1]
         else:
-            found.append(digits)
-        end = match.end()
+            start = match.start()
+        found.append((digits, start, match.end()))
     return found
 
 

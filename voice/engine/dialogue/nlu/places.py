@@ -46,10 +46,18 @@ EXCEPTING = re.compile(
     r"ない|ません|以外|\bnot\b|n't\b(?! (?:matter|mind|care))|\b(?:but|except|neither|nor)\b"
 )
 # Where the car is brought back, which need not be where it is fetched.
-BRINGS_BACK = re.compile(r"(?:店|駅)?(?:で|に|へ)(?:お?返|返却|乗り捨て|戻)")
+# 「新宿店に戻して」 takes back another shop that was chosen.
+BRINGS_BACK = re.compile(
+    r"(?:店|駅)?(?:(?:で|に|へ)の?(?:お?返|返却|乗り捨て|乗捨|戻(?!して))|の?(?:お?返し|返却)(?:で|に|を|、|。|$)|まで乗)"
+    r"| (?:for (?:the |my )?(?:return|drop-?off)|when (?:i|we) (?:return|bring))"
+)
 BRINGING_BACK = re.compile(
-    r"\b(?:drop(?:ping)?(?: it| the car)?(?: off)?|return(?:ing)?(?: it| the car)?"
-    r"|bring(?:ing)? it back) (?:off )?(?:at|in|to) (?:the )?$"
+    r"\b(?:drop(?:ping)?(?: it| the car| the vehicle)?(?: off)?"
+    r"|return(?:ing|ed)?(?: it| the car| the vehicle)?|(?:bring|tak)(?:e|ing)? (?:it|the car) back"
+    r"|leav(?:e|ing) (?:it|the car)|one[- ]way"
+    r"|(?:return|drop-?off)(?: location| shop| place| point)?(?: is| will be| would be)?)"
+    r" ?(?:off )?(?:(?:at|in|to) )?(?:the |your )?$"
+    r"|(?:お?返し|返却|返す|乗り捨て)(?:する)?(?:先|の?場所|の?店舗?|の|のほう)?(?:は|が|を|も)?(?:、| )?$"
 )
 # In characters: a shorter piece of a name is in too many other words to tell a shop.
 SHORTEST = 2

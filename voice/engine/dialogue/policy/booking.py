@@ -5,7 +5,7 @@ Its number is told first afterwards, and nothing more is booked until another on
 
 from __future__ import annotations
 
-from voice.engine.dialogue.nlg import wording
+from voice.engine.dialogue.nlg import options, wording
 from voice.engine.dialogue.policy import (
     cars,
     existing,
@@ -30,7 +30,7 @@ def continue_booking(d: Dialogue) -> Reply | None:
     looked_up = shops.look_up_details(d, before)
     if looked_up:
         return looked_up
-    before += side_questions.answer_side_questions(d)
+    before += [*side_questions.answer_side_questions(d), *side_questions.tell_news(d)]
     reply = take_step(d, before)
     if len(reply.sentences) and d.greeted and not before and _is_lost(d) and not reply.calls:
         reply.sentences.insert(0, _apologise(d))
@@ -59,6 +59,7 @@ def take_step(d: Dialogue, before: list[str]) -> Reply:
     return (
         recovery.handle_problem(d, before)
         or shops.find_shop(d, before)
+        or shops.ask_return_shop(d, before)
         or rental_period.ask_period(d, before)
         or prices.ask_price(d, before)
         or cars.check_cars(d, before)
@@ -85,6 +86,8 @@ def _ask_name(d: Dialogue, before: list[str]) -> Reply | None:
     elif (d.asked != "name" or d.car_is_news) and not lines and d.slots.car and d.free:
         lines.append(_tell_car(d))
     trouble = 0 if before or not d.greeted else max(d.trouble, d.turn.odd_name)
+    if not trouble and two_step.wants_phone(d):
+        return Reply([*lines, options.ask_name_and_phone(d.language)], asked="name", contact="phone")
     return Reply([*lines, wording.question(d.language, "name", trouble)], asked="name")
 
 
@@ -112,9 +115,10 @@ def _confirm(d: Dialogue, before: list[str]) -> Reply | None:
         return two_step.read_back(d, before)
     reading = str(wording.phrases(d.language).reading_back())
     question = wording.question(d.language, "confirm")
-    return Reply(
+    read = Reply(
         [*before, reading, two_step.describe_details(d), question], asked="confirm", details=d.details
     )
+    return two_step.ask_contact_too(d, read)
 
 
 def _create(d: Dialogue, before: list[str]) -> Reply:

@@ -15,7 +15,9 @@ class Reply:
     sentences: list[str] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
     asked: str | None = None  # None leaves the old question standing, "" none
-    details: tuple[str, str, str, str, str] | None = None
+    details: tuple[str, ...] | None = None
+    # For what contact it asks beside its question: "phone" or "email".
+    contact: str = ""
     over: bool = False
     # Of an existing reservation: what was quoted in which words, what came of it, and whether all is done.
     quote: Quote | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from voice.engine.dialogue import facts
 from voice.engine.dialogue.facts import Shop
-from voice.engine.dialogue.nlg import wording
+from voice.engine.dialogue.nlg import options, wording
 from voice.engine.dialogue.nlu import places
 from voice.engine.dialogue.policy.reply import Reply
 from voice.engine.dialogue.state import failures
@@ -63,6 +63,14 @@ def find_shop(d: Dialogue, before: list[str]) -> Reply | None:
     if d.regions:
         lines.append(str(say.regions(d.regions)))
     return Reply([*lines, wording.question(language, "place", d.trouble)], asked="place")
+
+
+def ask_return_shop(d: Dialogue, before: list[str]) -> Reply | None:
+    """Which of the shops takes the car back, where the caller's word for it fits several."""
+    names = [d.shops[one].name_in(d.language) for one in d.slots.return_among if one in d.shops]
+    if not names:
+        return None
+    return Reply([*before, options.ask_return_shop(d.language, names[:MANY])], asked="return")
 
 
 def find_phone(d: Dialogue) -> str:

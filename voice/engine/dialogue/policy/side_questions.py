@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from voice.engine.dialogue import facts
 from voice.engine.dialogue.facts import Shop
-from voice.engine.dialogue.nlg import wording
+from voice.engine.dialogue.nlg import options, wording
 from voice.engine.dialogue.nlu import classes
 from voice.engine.dialogue.policy import prices, shops
 from voice.engine.dialogue.policy.reply import Reply
@@ -70,6 +70,18 @@ def answer_side_questions(d: Dialogue, but: frozenset[str] = frozenset()) -> lis
         own = wording.select_tool_sentence(d.answer.spoken, d.language) if d.answer else ""
         found.append(own or str(say.unknown()))
     return found
+
+
+def tell_news(d: Dialogue) -> list[str]:
+    """Extras and a return elsewhere are repeated as soon as they are understood."""
+    w = d.slots
+    back = d.shops.get(w.return_shop)
+    told = []
+    if "return" in d.news and back and back.id != w.shop:
+        told.append(options.repeat_return(d.language, back.name_in(d.language)))
+    if "extras" in d.news and w.extras:
+        told.append(options.repeat_extras(d.language, w.extras))
+    return told
 
 
 def _is_answered_by_flow(d: Dialogue) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from voice.engine.dialogue.nlg import wording
+from voice.engine.dialogue.nlg import options, wording
+from voice.engine.dialogue.nlu.contact import group
 from voice.engine.dialogue.policy import cars
 from voice.engine.dialogue.policy.cars import name_car
 from voice.engine.dialogue.policy.reply import Reply
@@ -18,7 +19,20 @@ def build_arguments(d: Dialogue) -> Arguments:
     """For `create_reservation`: all that the caller described, in the names of the tool."""
     key = d.key or ("", "", "")
     given = {"locationId": key[0], "startDate": key[1], "endDate": key[2], "customerName": d.slots.name}
-    return {**given, "vehicleType": cars.name_car_for_tools(d)}
+    return {**given, "vehicleType": cars.name_car_for_tools(d), **list_options(d)}
+
+
+def list_options(d: Dialogue) -> Arguments:
+    """What was said beside the five details, as far as this session's tool takes it."""
+    w = d.slots
+    elsewhere = w.return_shop if w.return_shop != w.shop else ""
+    said = {
+        "customerPhone": w.phone,
+        "customerEmail": "" if w.phone else w.email,
+        "extras": list(w.extras),
+        "returnLocationId": elsewhere,
+    }
+    return {name: value for name, value in said.items() if value and d.may_say(name)}
 
 
 def find_hold(d: Dialogue) -> Quote | None:
@@ -33,7 +47,24 @@ def read_back(d: Dialogue, before: list[str]) -> Reply | None:
         return None
     summary = choose_summary(d, quote)
     question = "" if quotes.is_question(summary) else wording.question(d.language, "confirm")
-    return Reply([*before, summary, question], asked="confirm", details=d.details)
+    return ask_contact_too(d, Reply([*before, summary, question], asked="confirm", details=d.details))
+
+
+def ask_contact_too(d: Dialogue, reply: Reply) -> Reply:
+    """The same, with a wish for a telephone number before it where none was said: a yes alone will do."""
+    if wants_phone(d):
+        reply.sentences.insert(0, options.ask_phone_too(d.language))
+        reply.contact = "phone"
+    elif d.has_no_phone and not (d.slots.phone or d.slots.email or "email" in d.asked_contact):
+        reply.sentences.insert(0, options.ask_email_too(d.language))
+        reply.contact = "email"
+    return reply
+
+
+def wants_phone(d: Dialogue) -> bool:
+    """Whether to ask for a telephone number: once, where the booking takes one."""
+    known = d.slots.phone or d.slots.email or d.has_no_phone
+    return d.may_say("customerPhone") and not known and "phone" not in d.asked_contact
 
 
 def choose_summary(d: Dialogue, quote: Quote) -> str:
@@ -48,5 +79,14 @@ def describe_details(d: Dialogue) -> str:
     period, say = d.period, wording.phrases(d.language)
     if d.shop is None or period.start is None or period.end is None:
         return ""
-    when = say.period(period.start, period.end)
-    return str(say.details(d.shop.name_in(d.language), when, name_car(d), d.slots.name))
+    when, w = say.period(period.start, period.end), d.slots
+    details = str(say.details(d.shop.name_in(d.language), when, name_car(d), w.name))
+    back = d.shops.get(w.return_shop) if w.return_shop != w.shop else None
+    told = options.describe_options(
+        d.language,
+        phone=group(w.phone) if w.phone and d.may_say("customerPhone") else "",
+        email=w.email if not w.phone else "",
+        extras=w.extras,
+        return_shop=back.name_in(d.language) if back else "",
+    )
+    return details + told

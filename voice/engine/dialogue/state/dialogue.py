@@ -53,7 +53,7 @@ class Turn:
     day: date | None = None
 
 
-Details = tuple[str, str, str, str, str]
+Details = tuple[str, ...]
 
 
 @dataclass
@@ -63,6 +63,8 @@ class Dialogue:
     today: date
     language: str
     tools: frozenset[str]
+    # The arguments that each tool of the session takes.
+    takes: dict[str, frozenset[str]] = field(default_factory=dict)
     # The shop whose page was opened.
     home: Shop | None = None
     # A reservation is held first, and made by a second call once the caller has agreed to the tool's summary.
@@ -91,6 +93,11 @@ class Dialogue:
     booking: Booking | None = None
     # The numbers of the reservations made in this call before that, in their order.
     made_before: list[str] = field(default_factory=list)
+    # For what the caller was asked ("phone", "email"), and whether the answer was that there is none.
+    asked_contact: frozenset[str] = frozenset()
+    has_no_phone: bool = False
+    # Extras or a return elsewhere were just understood, and the caller is to be told so.
+    news: tuple[str, ...] = ()
     # What a tool would do, and waits for a yes to.
     quote: Quote | None = None
     # The summary that the caller agreed to, word for word.
@@ -187,8 +194,14 @@ class Dialogue:
     @property
     def details(self) -> Details | None:
         """All that a reservation consists of; None while something is missing."""
-        key = self.key
-        return (*key, self.slots.car, self.slots.name) if key and self.slots.car and self.slots.name else None
+        key, w = self.key, self.slots
+        if not (key and w.car and w.name):
+            return None
+        return (*key, w.car, w.name, w.phone, w.email, w.return_shop, *w.extras)
+
+    def may_say(self, argument: str) -> bool:
+        """Whether a reservation of this session takes the argument."""
+        return argument in self.takes.get("create_reservation", frozenset())
 
     @property
     def free(self) -> list[Offer] | None:

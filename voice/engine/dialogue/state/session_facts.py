@@ -27,6 +27,7 @@ def open_dialogue(prompt: Prompt) -> Dialogue:
         language="en" if prompt.language == "en" else "ja",
         tools=frozenset(str(tool.get("name", "")) for tool in prompt.tools),
         home=home,
+        takes={str(tool.get("name", "")): _list_arguments(tool) for tool in prompt.tools},
         two_steps=any(_takes_two_steps(tool) for tool in prompt.tools),
         slots=Slots(shop=home.id if home else ""),
     )
@@ -34,13 +35,13 @@ def open_dialogue(prompt: Prompt) -> Dialogue:
 
 def _takes_two_steps(tool: Mapping[str, Any]) -> bool:
     """Whether reservations are made in two steps: the first call takes no token, the second one must."""
+    return tool.get("name") == "create_reservation" and CONFIRMATION in _list_arguments(tool)
+
+
+def _list_arguments(tool: Mapping[str, Any]) -> frozenset[str]:
     parameters = tool.get("parameters")
     declared = parameters.get("properties") if isinstance(parameters, Mapping) else None
-    return (
-        tool.get("name") == "create_reservation"
-        and isinstance(declared, Mapping)
-        and CONFIRMATION in declared
-    )
+    return frozenset(map(str, declared)) if isinstance(declared, Mapping) else frozenset()
 
 
 def read_today(instructions: str) -> date:

@@ -8,11 +8,13 @@ from datetime import timedelta
 
 from voice.engine.dialogue.facts import Shop
 from voice.engine.dialogue.nlu import classes, names, places
+from voice.engine.dialogue.nlu.contact import cut_out, declines, recognise_contact
 from voice.engine.dialogue.nlu.corrections import settle
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.tokens import Clock, DayWord, When
+from voice.engine.dialogue.nlu.extras import recognise_extras
 from voice.engine.dialogue.nlu.readings import holds_a_persons_name
-from voice.engine.dialogue.nlu.utterance import Reading, Span, Utterance
+from voice.engine.dialogue.nlu.utterance import Reading, Span, Utterance, read_utterance
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.slots import Slots
 
@@ -50,7 +52,10 @@ def _choose_place(d: Dialogue, utterance: Utterance, *, loose: bool, listed: boo
     """Set the shop that stands after all corrections, or what must be asked; whether that was answered."""
     everywhere, w = list(d.shops.values()), d.slots
     spans = places.recognise_places(utterance, everywhere, loose=loose, listed=d.nearby if listed else ())
-    settled = settle(utterance, [span for span in spans if not places.is_for_the_return(utterance, span)])
+    returned = [span for span in spans if d.asked == "return" or places.is_for_the_return(utterance, span)]
+    if d.may_say("returnLocationId") and returned:
+        _choose_return(d, settle(utterance, returned).standing)
+    settled = settle(utterance, [span for span in spans if span not in returned])
     standing = settled.standing
     wanted, region = _weigh_places(d, standing)
     if not wanted and listed and (turn := places.find_turn(utterance.plain, d.nearby)):
@@ -68,6 +73,22 @@ def _choose_place(d: Dialogue, utterance: Utterance, *, loose: bool, listed: boo
         w.shop = d.nearby[0].id
         d.settled = True
     return len(wanted) == 1 and d.asked == "shop"
+
+
+def _choose_return(d: Dialogue, standing: list[Span]) -> None:
+    """Set the shop that takes the car back, or those of which the caller must name one."""
+    w, before = d.slots, (d.slots.return_shop, d.slots.return_among)
+    meant = [span.value for span in standing if span.kind == "shop"]
+    regions = [span.value for span in standing if span.kind == "region"]
+    fitting = (
+        meant[-1] if meant else tuple(s.id for s in d.shops.values() if regions and s.region == regions[-1])
+    )
+    if len(fitting) == 1:
+        w.return_shop, w.return_among = fitting[0], ()
+    elif fitting and w.return_shop not in fitting:
+        w.return_shop, w.return_among = "", tuple(fitting)
+    if before != (w.return_shop, w.return_among):
+        d.news = (*d.news, "return")
 
 
 def _weigh_places(d: Dialogue, standing: list[Span]) -> tuple[tuple[str, ...], str]:
@@ -261,6 +282,44 @@ def _find_by_turn(d: Dialogue, text: str) -> str:
         if re.search(pattern, text.lower()):
             return classes.key_of(offer)
     return ""
+
+
+def set_extras(d: Dialogue, utterance: Utterance) -> bool:
+    """Add the extras that are wished, and drop those that are not; whether that changed anything."""
+    if not d.may_say("extras") or "asks" in d.turn.topics:
+        return False
+    w, before = d.slots, d.slots.extras
+    for span in recognise_extras(utterance):
+        others = tuple(name for name in w.extras if name != span.value.name)
+        w.extras = (*others, span.value.name) if span.value.wanted else others
+    if set(w.extras) != set(before):
+        d.news = (*d.news, "extras")
+    return w.extras != before
+
+
+def take_contact(d: Dialogue, text: str) -> tuple[str, set[str]]:
+    """Set telephone and e-mail; what was said besides, and {"contact"} where something of it was new.
+
+    An existing reservation is proven by digits too: there they are left to it.
+    """
+    if d.case or not d.may_say("customerPhone"):
+        return text, set()
+    utterance, w = read_utterance(text), d.slots
+    spans = recognise_contact(utterance)
+    before = (w.phone, w.email, d.has_no_phone)
+    for span in spans:
+        if span.kind == "phone":
+            w.phone = span.value
+        elif span.kind == "email":
+            w.email = span.value
+        else:
+            d.has_no_phone = True
+    if not spans and d.asked_contact and d.asked == "name" and declines(text):
+        d.has_no_phone = True
+    if spans:
+        d.turn.topics -= {"phone", "none"}  # it is theirs, not ours that is asked for
+        text = cut_out(utterance, spans)
+    return text, {"contact"} if before != (w.phone, w.email, d.has_no_phone) else set()
 
 
 def set_name(d: Dialogue, text: str, gave: set[str]) -> bool:

@@ -35,6 +35,14 @@ class Slots:
     excluded: frozenset[str] = frozenset()
     people: int = 0
     name: str = ""
+    # As it is dialled; and the address of whoever has no telephone.
+    phone: str = ""
+    email: str = ""
+    # By the names that the tools understand, in the order in which they were wished.
+    extras: tuple[str, ...] = ()
+    # Another shop that takes the car back; those that the caller's word for it fits, where it fits several.
+    return_shop: str = ""
+    return_among: tuple[str, ...] = ()
 
 
 def move_period(slots: Slots, by: Shift, hours: str) -> bool:

@@ -19,6 +19,8 @@ CLEARS = {
     "closed_that_day": ("start_day", "end_day", "week"),
     "too_soon": START,
     "unknown_vehicle_type": ("car",),
+    "unknown_extra": ("extras",),
+    "no_drop_off": ("return_shop",),
     "ends_before_start": ("end_time", "end_day", "minutes", "nights"),
     "in_the_past": ("start_day", "end_day", "week"),
     "too_far_ahead": ("start_day", "end_day", "week"),
@@ -32,11 +34,16 @@ FIELDS = {
     "startDate": ("start_day", "start_time"),
     "endDate": ("end_day", "end_time", "minutes", "nights"),
     "customerName": ("name",),
+    "customerPhone": ("phone",),
+    "customerEmail": ("email",),
     "vehicleType": ("car",),
 }
 # What a question is none of: "what if I cancel?"
 ACTS = frozenset({"quit", "change", "existing", "driver"})
-EMPTY = {"shop": "", "car": "", "name": ""}
+EMPTY: dict[str, str | tuple[str, ...]] = {
+    **dict.fromkeys(("shop", "car", "name", "phone", "email", "return_shop"), ""),
+    "extras": (),
+}
 
 
 def _key_of(arguments: Arguments) -> tuple[str, str, str]:

@@ -17,7 +17,14 @@ from voice.engine.dialogue.nlu.topics import STAYING
 from voice.engine.dialogue.nlu.utterance import read_utterance
 from voice.engine.dialogue.state import failures, repetitions, reservation_intent, reservation_update
 from voice.engine.dialogue.state.dialogue import Dialogue, Turn
-from voice.engine.dialogue.state.slot_filling import locate, set_car, set_name, set_period
+from voice.engine.dialogue.state.slot_filling import (
+    locate,
+    set_car,
+    set_extras,
+    set_name,
+    set_period,
+    take_contact,
+)
 
 # So often may the caller speak while a tool runs; then it counts as failed, as it may never answer.
 PATIENCE = 2
@@ -84,6 +91,7 @@ def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
         return
     d.language = choose_language(d.language, text, naming=d.asked == "name")
     d.turn = _judge_answer(d, text, typed=typed)
+    text, contact = take_contact(d, text)
     if d.turn.topics & {"hours"}:
         d.turn.day = _find_day(d, text)
     if d.booking and d.turn.answer != "no" and reservation_intent.describes_another(d, text):
@@ -101,6 +109,7 @@ def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
             same_car=SAME_CAR.search(text.lower()) is not None,
         )
     gave = set() if d.booking or d.turn.whole else _fill_slots(d, text)
+    gave |= contact
     d.turn.gave = frozenset(gave)
     progress = not d.booking and _take_answer(d, text, gave)
     progress = progress or bool(gave)
@@ -181,6 +190,8 @@ def _fill_slots(d: Dialogue, text: str) -> set[str]:
         gave.add("period")
     if set_car(d, utterance):
         gave.add("car")
+    if set_extras(d, utterance):
+        gave.add("extras")
     if set_name(d, text, gave):
         gave.add("name")
     return gave

@@ -1,0 +1,77 @@
+"""What is said of telephone, e-mail, extras and a return elsewhere, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from voice.engine.dialogue.nlg import wording
+
+# The names that the tools understand are the Japanese ones.
+EXTRAS_EN = {
+    "チャイルドシート": "a child seat",
+    "ETCカード": "an ETC card",
+    "免責補償とNOC補償": "full cover",
+    "免責補償": "the collision damage waiver",
+    "スタッドレスタイヤ": "winter tyres",
+}
+
+
+def describe_options(
+    language: str, *, phone: str, email: str, extras: Sequence[str], return_shop: str
+) -> str:
+    """Sentences behind those of the five details; what is empty is left out. `phone` in its groups."""
+    if language == "en":
+        told = [
+            f"Telephone {phone}." if phone else "",
+            f"E-mail {email}." if email else "",
+            f"With {list_extras(language, extras)}." if extras else "",
+            f"You return it to {return_shop}." if return_shop else "",
+        ]
+        return "".join(f" {part}" for part in told if part)
+    parts = [
+        f"お電話番号は {phone} " if phone else "",
+        f"メールは {email} " if email else "",
+        f"{list_extras(language, extras)}付き" if extras else "",
+        f"ご返却は{return_shop}" if return_shop else "",
+    ]
+    joint = "、".join(part for part in parts if part)
+    return f"{joint}。" if joint else ""
+
+
+def list_extras(language: str, names: Sequence[str]) -> str:
+    said = [EXTRAS_EN.get(name, name) for name in names] if language == "en" else names
+    return str(wording.phrases(language).list_names(said))
+
+
+def ask_name_and_phone(language: str) -> str:
+    if language == "en":
+        return "May I have your full name, please, and a telephone number?"
+    return "ご予約のお名前をフルネームで、あわせてお電話番号もお願いいたします。"
+
+
+def ask_phone_too(language: str) -> str:
+    if language == "en":
+        return "If there is a telephone number where we can reach you, please tell me that too."
+    return "ご連絡先のお電話番号がございましたら、あわせてお聞かせください。"
+
+
+def ask_email_too(language: str) -> str:
+    if language == "en":
+        return "If you have an e-mail address, please tell me that too."
+    return "メールアドレスがございましたら、あわせてお聞かせください。"
+
+
+def repeat_extras(language: str, names: Sequence[str]) -> str:
+    listed = list_extras(language, names)
+    return f"I will add {listed}." if language == "en" else f"{listed}をお付けいたします。"
+
+
+def repeat_return(language: str, shop: str) -> str:
+    return f"You would return it to {shop}." if language == "en" else f"{shop}でのご返却ですね。"
+
+
+def ask_return_shop(language: str, names: Sequence[str]) -> str:
+    listed = wording.phrases(language).list_names(names)
+    if language == "en":
+        return f"Which shop would you return it to: {listed}?"
+    return f"お返しになる店舗は、{listed}のうち、どちらになさいますか。"

@@ -1,0 +1,152 @@
+"""A caller's telephone number and e-mail address, said or typed, and the word that there is none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from voice.engine.dialogue.nlu import digits
+from voice.engine.dialogue.nlu.utterance import Span, Utterance
+
+# In digits, the 0 before the area among them: a mobile telephone's, and any other in Japan.
+MOBILE = re.compile(r"0[5-9]0\d{8}")
+FIXED = re.compile(r"0(?![5-9]0)\d{9}")
+# One of abroad is said with a plus.
+ABROAD = range(8, 16)
+HOME = "+81"
+# Between its groups: dashes, spaces, brackets, and 「の」 as people say it.
+FIGURES = re.compile(
+    r"(?<![\d+])(?:\+|\bplus )?\(?\d(?:[\s\-ー.()の、,]{0,3}\d){7,17}(?![\d:])", re.IGNORECASE
+)
+PLUS = re.compile(r"\+|\bplus\b", re.IGNORECASE)
+EMAIL = re.compile(r"[A-Za-z0-9][\w.+-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}", re.ASCII)
+# "taro dot yamada at example dot com", 「taro アットマーク example ドット コム」
+AT = r"\s?(?:\bat\b|アット(?:マーク)?|@)\s?"
+DOT = r"\s?(?:\bdot\b|ドット|どっと|\.)\s?"
+JOINT = r"\s?(?:\bdot\b|\bunderscore\b|\bdash\b|\bhyphen\b|ドット|アンダーバー|ハイフン|[._-])\s?"
+SPOKEN_EMAIL = re.compile(
+    rf"\b([a-z0-9]{{1,40}}(?:{JOINT}[a-z0-9]{{1,40}}){{0,4}}){AT}"
+    rf"([a-z0-9]{{1,40}}(?:-[a-z0-9]{{1,40}}){{0,2}}(?:{DOT}(?:[a-z]{{2,20}}|コム|ジェーピー)){{1,3}})",
+    re.IGNORECASE | re.ASCII,
+)
+SIGNS = (
+    (re.compile(r"\s?(?:\bdot\b|ドット|どっと)\s?", re.IGNORECASE), "."),
+    (re.compile(r"\s?(?:\bunderscore\b|アンダーバー)\s?", re.IGNORECASE), "_"),
+    (re.compile(r"\s?(?:\bdash\b|\bhyphen\b|ハイフン)\s?", re.IGNORECASE), "-"),
+    (re.compile(r"コム"), "com"),
+    (re.compile(r"ジェーピー"), "jp"),
+    (re.compile(r"\s"), ""),
+)
+# What introduces it, and what ends it: none of that is anything else, a name for example.
+BEFORE = re.compile(
+    r"(?:(?:お?電話(?:番号)?|番号|携帯(?:電話)?(?:番号)?|連絡先|メール(?:アドレス)?|アドレス)(?:は|が|ですが、?)?[、,\s]{0,2}"
+    r"|(?:and )?(?:my |the )?(?:tele|mobile |cell |contact |e-?mail )?(?:phone|number|mobile|cell|e-?mail)"
+    r"(?: (?:number|address))?(?:'s| is)?[,:]? ?(?:it's )?|it's |で?[、,] ?){1,3}\Z",
+    re.IGNORECASE,
+)
+LONGEST_BEFORE = 40  # characters: what introduces a number is no longer
+AFTER = re.compile(r"(?:です(?:ね|けど)?|になります|でお願いします|にお願いします)?[。、.,\s]{0,2}")
+NONE = re.compile(
+    r"(?:お?電話(?:番号)?|番号|携帯|連絡先|メール(?:アドレス)?|アドレス|スマホ)(?:は|も|が|を|なんて)?[、\s]?"
+    r"(?:持って(?:い)?(?:ない|ません|おりません)|ない(?!で)|無い|あ?りません|ございません|なし|教え(?:たく|られ)|言いたく"
+    r"|ちょっと|勘弁|控え|結構|いらない|お断り|内緒)[^、。]{0,12}"
+    r"|\b(?:i )?(?:don'?t|do not) have (?:an? |any )?(?:tele|mobile |cell ?)?"
+    r"(?:phone|number|mobile|e-?mail|one)[\w ]{0,12}"
+    r"|\bno (?:tele|mobile |cell )?(?:phone|number|mobile|e-?mail)[\w ]{0,12}"
+    r"|\b(?:rather|prefer) not\b[\w ]{0,30}|\bwithout (?:a |the )?(?:phone|number)\b",
+    re.IGNORECASE,
+)
+# Enough where nothing else was asked: 「ないです」 "skip".
+BARE_NONE = re.compile(
+    r"(?:いえ、?|いいえ、?|特に、?|すみません、?){0,3}(?:ない(?:です)?|なし(?:です|で)?|ありません|無いです"
+    r"|持って(?:い)?(?:ない|ません)(?:です)?|結構です|けっこうです|いいです|スキップ|パス)[。.]?"
+    r"|(?:(?:no|sorry|um),? ){0,3}(?:skip(?: (?:it|that))?|none|nope|no|i don'?t|i have none|not really"
+    r"|pass)[.!]?",
+    re.IGNORECASE,
+)
+
+
+def recognise_contact(utterance: Utterance) -> list[Span]:
+    """Spans of kind "phone" (digits, with a plus where it is of abroad), "email", and "no_contact".
+
+    Each takes in the words that introduce it, so that nobody reads a name or a day in them.
+    """
+    found = [*_find_phones(utterance), *_find_emails(utterance)]
+    none = [Span("no_contact", True, *said.span()) for said in NONE.finditer(utterance.plain)]
+    # What is there weighs more than that there is none: "no mobile, but 03-1234-5678".
+    free = [one for one in none if not any(one.start < span.end and span.start < one.end for span in found)]
+    return sorted([*found, *free], key=lambda span: span.start)
+
+
+def declines(text: str) -> bool:
+    """Whether the whole answer to "your telephone number?" is that there is none."""
+    return BARE_NONE.fullmatch(text.strip()) is not None
+
+
+def cut_out(utterance: Utterance, spans: list[Span]) -> str:
+    """What was said besides, with a pause where the spans stood."""
+    pieces, done = [], 0
+    for span in spans:
+        pieces.append(utterance.plain[done : span.start])
+        done = max(done, span.end)
+    pieces.append(utterance.plain[done:])
+    mark = "、" if utterance.language == "ja" else ", "
+    return mark.join(piece.strip(" 、,。") for piece in pieces if piece.strip(" 、,。."))
+
+
+def group(phone: str) -> str:
+    """In the groups in which it is read aloud: "090-1234-5678", "03-1234-5678"."""
+    if phone.startswith("+"):
+        return phone
+    if MOBILE.fullmatch(phone):
+        return f"{phone[:3]}-{phone[3:7]}-{phone[7:]}"
+    area = 2 if phone[:2] in ("03", "06") else 3
+    return f"{phone[:area]}-{phone[area:-4]}-{phone[-4:]}"
+
+
+def _find_phones(utterance: Utterance) -> Iterator[Span]:
+    plain, done = utterance.plain, 0
+    for found in FIGURES.finditer(plain):
+        if phone := _read_phone(re.sub(r"\D", "", found[0]), abroad=PLUS.match(found[0]) is not None):
+            yield _widen("phone", phone, plain, *found.span())
+            done = found.end()
+    if done:
+        return
+    for said, start, end in digits.find_spoken_runs(plain):
+        before = PLUS.search(plain, max(0, start - 6), start)
+        if phone := _read_phone(said, abroad=before is not None):
+            yield _widen("phone", phone, plain, before.start() if before else start, end)
+
+
+def _read_phone(said: str, *, abroad: bool) -> str:
+    """A number as it is dialled in Japan; "" where it is none."""
+    if abroad and said.startswith(HOME[1:]):
+        said, abroad = f"0{said.removeprefix(HOME[1:]).removeprefix('0')}", False
+    if abroad:
+        return f"+{said}" if len(said) in ABROAD else ""
+    return said if MOBILE.fullmatch(said) or FIXED.fullmatch(said) else ""
+
+
+def _find_emails(utterance: Utterance) -> Iterator[Span]:
+    plain = utterance.plain
+    typed = list(EMAIL.finditer(plain))
+    for found in typed:
+        yield _widen("email", found[0].rstrip("."), plain, *found.span())
+    for found in () if typed else SPOKEN_EMAIL.finditer(plain):
+        written = "@".join(_write_signs(part) for part in found.groups())
+        if EMAIL.fullmatch(written):
+            yield _widen("email", written.lower(), plain, *found.span())
+
+
+def _write_signs(said: str) -> str:
+    for pattern, sign in SIGNS:
+        said = pattern.sub(sign, said)
+    return said
+
+
+def _widen(kind: str, value: str, plain: str, start: int, end: int) -> Span:
+    """The span with what introduces it and what politely ends it."""
+    begin = max(0, start - LONGEST_BEFORE)
+    before = BEFORE.search(plain[begin:start])
+    after = AFTER.match(plain, end)
+    return Span(kind, value, begin + before.start() if before else start, after.end() if after else end)
