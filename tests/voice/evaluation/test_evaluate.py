@@ -20,7 +20,7 @@ from voice.management.commands.evaluate import Command, evaluate
 
 # What the dialogue reaches today, of all scenarios. A change may raise the first and lower the second, never
 # the other way; the aim is 98 % and none.
-PASSES = 261
+PASSES = 264
 WRONG = 43
 CALLS = """\
 family: plain
