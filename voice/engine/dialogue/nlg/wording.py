@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from voice.engine.dialogue.nlg import english, japanese
+from voice.engine.dialogue.nlg import concerns_en, concerns_ja, english, japanese
 from voice.engine.dialogue.state import quotes
 
 # Asked twice and not understood: the keyboard is offered, for the microphone may be the trouble.
@@ -14,6 +14,11 @@ LAST_TRY = 2
 def phrases(language: str) -> ModuleType:
     """All sentences in the language of a conversation; `english` and `japanese` have the same functions."""
     return english if language == "en" else japanese
+
+
+def concern_phrases(language: str) -> ModuleType:
+    """What is said where the concern is no booking; both modules have the same functions."""
+    return concerns_en if language == "en" else concerns_ja
 
 
 def question(language: str, asked: str, trouble: int = 0) -> str:

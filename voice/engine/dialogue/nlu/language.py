@@ -20,6 +20,28 @@ def is_japanese(text: str) -> bool:
     return KANA_OR_KANJI.search(text) is not None
 
 
+# Scripts that neither language is written in: Hangul, Cyrillic, Thai, Arabic, Hebrew, Devanagari.
+OTHER_SCRIPT = re.compile(r"[\uac00-\ud7a3\u0400-\u04ff\u0e00-\u0e7f\u0600-\u06ff\u0590-\u05ff\u0900-\u097f]")
+# Characters of Chinese that Japanese does not write.
+CHINESE = re.compile(r"[你您吗们请说这车么谢订让还预嗎說]")
+NAMED_LANGUAGE = re.compile(
+    r"(english|英語|イングリッシュ|えいご)|(japanese|日本語|にほんご|ジャパニーズ)", re.IGNORECASE
+)
+
+
+def is_of_another_language(text: str) -> bool:
+    """Whether it is written as neither Japanese nor English is."""
+    return OTHER_SCRIPT.search(text) is not None or (
+        KANA.search(text) is None and CHINESE.search(text) is not None
+    )
+
+
+def find_wished_language(text: str) -> str:
+    """Of the two languages the one that is named last; "" where none is."""
+    named = list(NAMED_LANGUAGE.finditer(text))
+    return ("en" if named[-1][1] else "ja") if named else ""
+
+
 def choose_language(current: str, text: str, *, naming: bool) -> str:
     """`naming`: a name was asked for, and names are foreign in any language."""
     if WANTS_ENGLISH.search(text) or WANTS_JAPANESE.search(text):

@@ -64,10 +64,16 @@ def pause_or_leave(d: Dialogue) -> Reply | None:
     existing = "existing" in turn.topics and not d.begun
     if "quit" in turn.topics and not turn.gave and not d.booking and not existing:
         return Reply([str(say.confirm_dropped()), wording.question(d.language, "else")], asked="else")
-    going = "bye" in turn.topics or (d.asked == "else" and _needs_nothing_more(d))
-    if going and not turn.gave and not turn.topics & STAYING:
+    if is_leaving(d):
         return Reply([str(say.goodbye(booked=d.booking is not None))], asked="else", over=True)
     return None
+
+
+def is_leaving(d: Dialogue) -> bool:
+    """Whether the caller says goodbye, or needs nothing more."""
+    turn = d.turn
+    going = "bye" in turn.topics or (d.asked == "else" and _needs_nothing_more(d))
+    return bool(turn.text) and going and not turn.gave and not turn.topics & STAYING
 
 
 def _needs_nothing_more(d: Dialogue) -> bool:

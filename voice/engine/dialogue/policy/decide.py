@@ -9,21 +9,26 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from voice.engine.dialogue.nlg import wording
-from voice.engine.dialogue.policy import booking, call_flow, existing, recovery, side_questions
+from voice.engine.dialogue.policy import booking, call_flow, concerns, existing, recovery, side_questions
 from voice.engine.dialogue.policy.reply import Reply
 from voice.engine.dialogue.state.dialogue import Dialogue
 
 Intent = Callable[[Dialogue], Reply | None]
-# The order is the policy: a number that is due comes before anything, an open case before a new booking.
+# The order is the policy: trouble comes before anything, then a number that is due, an open case before a new
+# booking.
 INTENTS: tuple[Intent, ...] = (
     call_flow.open_or_resume,
+    concerns.answer_trouble,
     call_flow.ask_to_wait,
     booking.announce_number,
     call_flow.ask_again_after_noise,
+    concerns.answer_manners,
     side_questions.look_up_answer,
     existing.answer_about_existing,
+    concerns.leave_trouble,
     call_flow.pause_or_leave,
     booking.answer_after_booking,
+    concerns.ask_concern,
     booking.continue_booking,
 )
 

@@ -19,6 +19,8 @@ class Reply:
     # For what contact it asks beside its question: "phone" or "email".
     contact: str = ""
     over: bool = False
+    # The concern that is answered, where it is no booking.
+    concern: str = ""
     # Of an existing reservation: what was quoted in which words, what came of it, and whether all is done.
     quote: Quote | None = None
     words: str = ""

@@ -16,6 +16,7 @@ from voice.engine.dialogue.facts import (
     ShopDetails,
 )
 from voice.engine.dialogue.nlu import classes
+from voice.engine.dialogue.nlu.concern import EMERGENCIES
 from voice.engine.dialogue.nlu.dates.period import Period, resolve_period
 from voice.engine.dialogue.state.quotes import Quote
 from voice.engine.dialogue.state.reservation_case import Case
@@ -37,6 +38,9 @@ class Turn:
     # Nothing of it was heard, so that nothing can be misheard.
     typed: bool = False
     topics: frozenset[str] = frozenset()
+    # What it is about, as far as the classifier is sure; and its words, kept while their answer is looked up.
+    concerns: frozenset[str] = frozenset()
+    about: str = ""
     # Something of it could be used: a slot, an answer, a step of a case.
     progress: bool = False
     # There were no words in it, only a noise.
@@ -115,6 +119,8 @@ class Dialogue:
     # The existing reservation that is talked about, and the one that was before.
     case: Case | None = None
     last: Case | None = None
+    # The concerns other than bookings that were answered, in this order.
+    helped: tuple[str, ...] = ()
     # Where the conversation stands
     # The question that stands, by its key in the phrases; "" where none does.
     asked: str = ""
@@ -214,6 +220,11 @@ class Dialogue:
         """Whether the caller has begun to describe a new reservation."""
         fresh = Slots(shop=self.home.id if self.home else "")
         return self.booking is None and self.slots != fresh
+
+    @property
+    def in_emergency(self) -> bool:
+        """Whether an accident or a breakdown was told, and nothing has been asked since."""
+        return self.asked == "else" and any(concern in EMERGENCIES for concern in self.helped)
 
     @property
     def number_due(self) -> bool:

@@ -82,6 +82,14 @@ NOT_AT_ALL = re.compile(
 OTHER = re.compile(
     r"(?:別|ほか|他|もう(?:1|一)[つ件])の予約|\b(?:another|other|different) (?:booking|reservation)\b"
 )
+# What the classifier takes the words for, where no rule finds what is to be done.
+INTENTS: dict[str, ReservationIntent] = {
+    "cancel": "cancel",
+    "change": "change",
+    "extend": "change",
+    "late-return": "change",
+    "find": "find",
+}
 SHOP = re.compile(r"店|\b(?:shop|store|branch)\b")
 BARE_TIMES = ("times", "start", "end")
 MOVE_TO = re.compile(
@@ -205,7 +213,9 @@ def _wants_to_hear(d: Dialogue, text: str, plain: str) -> ReservationIntent | No
     if just_made or ("another" in d.turn.topics and not number):
         return None
     told = speaks_of_earlier(text) and (ABOUT.search(plain) or number or NUMBERED.search(plain))
-    return "find" if FIND.search(plain) or told else None
+    if FIND.search(plain) or told:
+        return "find"
+    return next((INTENTS[concern] for concern in INTENTS if concern in d.turn.concerns), None)
 
 
 def _has_new_values(d: Dialogue, text: str) -> bool:

@@ -19,8 +19,8 @@ from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.slots import Slots
 
 STARTS_ANEW = re.compile(
-    r"(?:あ、?|えっと、?|すみません、?)*(?:やっぱり?|やはり|いや(?!ま)|違|ちが)|(?:oh,? |um,? )?(?:actually"
-    r"|no|wait|sorry)\b"
+    r"(?:あ、?|えっと、?|すみません、?){0,3}(?:やっぱり?|やはり|いや(?!ま)|違|ちが)"
+    r"|(?:oh,? |um,? )?(?:actually|no|wait|sorry)\b"
 )
 NAME_WORD = re.compile(r"名前|\bname\b")
 

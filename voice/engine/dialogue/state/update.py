@@ -8,15 +8,22 @@ from datetime import date
 from voice.engine.dialogue import facts
 from voice.engine.dialogue.facts import Problem
 from voice.engine.dialogue.nlu import classes, consent, places, topics, yes_no
+from voice.engine.dialogue.nlu.concern import ACTS, OF_BOOKINGS, UNREADABLE, judge_concern
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.period import read_period
 from voice.engine.dialogue.nlu.dates.tokens import Clock, When
-from voice.engine.dialogue.nlu.language import choose_language
+from voice.engine.dialogue.nlu.language import (
+    choose_language,
+    find_wished_language,
+    is_japanese,
+    is_of_another_language,
+)
 from voice.engine.dialogue.nlu.normalise import squeeze
 from voice.engine.dialogue.nlu.topics import STAYING
 from voice.engine.dialogue.nlu.utterance import read_utterance
 from voice.engine.dialogue.state import failures, repetitions, reservation_intent, reservation_update
 from voice.engine.dialogue.state.dialogue import Dialogue, Turn
+from voice.engine.dialogue.state.reservation_case import TOOLS
 from voice.engine.dialogue.state.slot_filling import (
     locate,
     set_car,
@@ -26,6 +33,12 @@ from voice.engine.dialogue.state.slot_filling import (
     take_contact,
 )
 
+# Concerns that are answered as topics are, whether the rules found the topic or not.
+ALSO_TOPICS = frozenset({"injection", "private", "driver", "robot", "repeat"})
+# Concerns to which the agent has an answer of its own, so that the words were not in vain.
+ANSWERED = frozenset({"abuse", "other-language", "switch-language", "small-talk", "wrong-number"})
+# In characters. What is longer, and judged to be of something else, is no name.
+LONGEST_NAME, LONGEST_NAME_EN = 14, 26
 # So often may the caller speak while a tool runs; then it counts as failed, as it may never answer.
 PATIENCE = 2
 OPERATIONS: dict[str, consent.Operation] = {
@@ -91,6 +104,7 @@ def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
         return
     d.language = choose_language(d.language, text, naming=d.asked == "name")
     d.turn = _judge_answer(d, text, typed=typed)
+    _judge_concern(d, text)
     text, contact = take_contact(d, text)
     if d.turn.topics & {"hours"}:
         d.turn.day = _find_day(d, text)
@@ -100,6 +114,11 @@ def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
         d.turn.topics -= {"price"}  # it is a wish: the class that it comes to is told with its price
     if "price" in d.turn.topics and facts.PRICE in d.tools and not d.case and (d.begun or not d.last):
         d.wants_price = True
+    if _is_unreadable(d):
+        d.trouble, d.agreed = 0, None  # a yes, and then an accident before it was acted upon: no yes
+        if d.case:
+            d.case.agreed = ""
+        return
     if (d.case or not d.turn.whole) and reservation_update.update_case(d, text):
         note_trouble(d, text)
         return
@@ -120,7 +139,8 @@ def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
 def note_trouble(d: Dialogue, text: str) -> None:
     """Count the turns in a row that brought the call no further: to say the same once more is no help."""
     same, d.last_words = squeeze(text) == d.last_words, squeeze(text)
-    helped = d.turn.topics & (topics.ANSWERED | {"question"}) and not same
+    answered = d.turn.topics & (topics.ANSWERED | {"question"}) or d.turn.concerns & ANSWERED
+    helped = answered and not same
     d.trouble = 0 if d.turn.progress or helped else d.trouble + 1
 
 
@@ -151,6 +171,36 @@ def _judge_answer(d: Dialogue, text: str, *, typed: bool) -> Turn:
         return Turn(text=text, answer=verdict, topics=brought_up, judged=True, typed=typed)
     whole = verdict == "no" and d.asked != "class"
     return Turn(text=text, answer=verdict, topics=brought_up, judged=True, whole=whole, typed=typed)
+
+
+def _judge_concern(d: Dialogue, text: str) -> None:
+    """What the words are about; nothing else is sought in words that answer the question as a whole."""
+    if d.turn.whole:
+        return
+    verdict = judge_concern(text)
+    concerns = verdict.names
+    if d.asked != "name" and is_of_another_language(text):
+        concerns |= {"other-language"}
+    if d.helped and "goodbye" in concerns:  # 「もういいです、電話します」, once the number was told
+        d.turn.topics |= {"bye"}
+    if d.asked == "name":  # names sound like anything: Crash Davis, Bill Driver
+        long = LONGEST_NAME if is_japanese(text) else LONGEST_NAME_EN
+        told = verdict.is_plain or len(text) > long
+        concerns = concerns & UNREADABLE - OF_BOOKINGS if told else frozenset()
+    if "switch-language" in concerns and (wished := find_wished_language(text)):
+        d.language = wished
+        d.turn.topics |= {"language"}
+    d.turn.topics |= concerns & ALSO_TOPICS
+    d.turn.concerns = concerns | (d.turn.topics & {"human"})
+
+
+def _is_unreadable(d: Dialogue) -> bool:
+    """Whether no value may be read in the words: they are about an accident, a complaint, somebody else."""
+    found = d.turn.concerns & UNREADABLE
+    if d.begun or d.case or d.booking or d.last or TOOLS["change"] in d.tools:
+        found -= OF_BOOKINGS
+    # Whoever has told of an accident goes on telling of it, until a booking is spoken of.
+    return bool(found) or (d.in_emergency and not d.turn.concerns & ACTS)
 
 
 def _find_operation(d: Dialogue) -> consent.Operation | None:
@@ -282,6 +332,7 @@ def _merge_turns(before: Turn, now: Turn, *, noisy: bool) -> Turn:
         judged=now.judged,
         whole=now.whole,
         typed=now.typed and (before.typed or not before.text),
+        concerns=before.concerns | now.concerns,
     )
 
 

@@ -1,0 +1,288 @@
+"""What the agent does where the caller's concern is no booking, in both languages."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from typing import Any
+
+import pytest
+
+from tests.soak import size
+from tests.voice.engine.dialogue.dialogue import TOOLS, Rehearsal
+from tests.voice.engine.dialogue.fleet import Fleet
+from voice.engine.dialogue.nlg import concerns_en, concerns_ja, wording
+from voice.engine.dialogue.nlu.concern import EMERGENCIES, TROUBLE, read_sentences
+
+pytestmark = [pytest.mark.unit, pytest.mark.engine]
+
+PHONE = "03-1234-0001"
+# A question that leads to a booking.
+BOOKING = (
+    "地域|店舗をご希望|日にち|何時から|フルネーム|ご予約してよろしい"
+    "|Which|What day|What time|full name|book it"
+)
+COUNTS = size(30, whole=1000)
+# Words that are in no sentence of the classifier in this order.
+ACCIDENTS = {
+    "ja": (
+        ("", "あの、", "すみません、", "もしもし、", "えっと", "大変なんです、"),
+        ("今", "さっき", "ついさっき", "十分前に", "高速で", "駐車場で", "駅前の交差点で"),
+        ("そちらの車で", "借りてる車で", "お借りした車を", "レンタカーで"),
+        (
+            "事故を起こしました",
+            "ぶつけてしまいました",
+            "追突されました",
+            "人にぶつかってしまって",
+            "電柱にぶつけちゃって",
+        ),
+        ("", "どうしたらいいですか", "助けてください", "怪我はないんですけど"),
+    ),
+    "en": (
+        ("", "um ", "hello, ", "oh my god, ", "excuse me, "),
+        ("we've just", "I've just", "ten minutes ago we've", "on the highway I've"),
+        (
+            " had an accident",
+            " crashed into another car",
+            " been hit by a lorry",
+            " run into a wall",
+            " hit a cyclist",
+        ),
+        (" with your car", " in the rental car", " with the car I rented from you"),
+        ("", ", what should I do", ", please help", ", nobody is hurt I think"),
+    ),
+}
+
+
+def open_call(language: str, tools: tuple[str, ...] = TOOLS) -> Rehearsal:
+    rehearsal = Rehearsal(Fleet().run, language=language, tools=tools)
+    rehearsal.start()
+    return rehearsal
+
+
+def matches(pattern: str, text: str) -> bool:
+    return any(word in text for word in pattern.split("|"))
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_no_accident_ends_with_a_question_that_leads_to_a_booking(language: str) -> None:
+    every = ["".join(parts) for parts in itertools.product(*ACCIDENTS[language])]
+    for words in random.Random(7).sample(every, COUNTS):
+        rehearsal = open_call(language)
+        reply = rehearsal.say(words)
+        assert "119" in reply, words
+        assert "110" in reply, words
+        assert PHONE in reply, words
+        assert not matches(BOOKING, reply), words
+        assert [call.name for call in rehearsal.calls] == ["list_locations"], words
+
+
+@pytest.mark.parametrize(
+    ("language", "booking", "words"),
+    [
+        ("ja", "12月12日10時から18時、東京駅前店でコンパクト", "待って、いま後ろの車に追突されました"),
+        (
+            "en",
+            "A compact at Tokyo Station on December 12 from 10 AM to 6 PM",
+            "Wait, somebody just crashed into us",
+        ),
+    ],
+)
+def test_an_accident_while_the_name_is_due_becomes_no_name(language: str, booking: str, words: str) -> None:
+    rehearsal = open_call(language)
+    rehearsal.say(booking)
+    reply = rehearsal.say(words)
+    assert PHONE in reply
+    assert not matches(BOOKING, reply)
+    rehearsal.say("はい、お願いします" if language == "ja" else "Yes, please.")
+    assert "create_reservation" not in [call.name for call in rehearsal.calls]
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_more_words_after_an_accident_are_about_the_accident(language: str) -> None:
+    rehearsal = open_call(language)
+    rehearsal.say("事故を起こしました" if language == "ja" else "I've had an accident")
+    reply = rehearsal.say(
+        "相手の方がとても怒っていて" if language == "ja" else "the other man is shouting at me"
+    )
+    assert PHONE in reply
+    assert not matches(BOOKING, reply)
+    leaving = rehearsal.say(
+        "わかりました、ありがとうございます" if language == "ja" else "okay, thank you, bye"
+    )
+    assert leaving == (concerns_ja if language == "ja" else concerns_en).goodbye_in_trouble()
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_trouble_is_told_a_telephone_number_at_once(language: str) -> None:
+    """Of twenty sentences one may be left unsure: of those that say too little by themselves."""
+    trouble = [sentence for name, sentence in read_sentences(languages=language) if name in TROUBLE]
+    replies = [open_call(language).say(sentence) for sentence in trouble[:: size(6, whole=1)]]
+    assert sum(PHONE in reply for reply in replies) / len(replies) >= 0.95
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("concern", TROUBLE)
+def test_each_trouble_has_words_in_both_languages(language: str, concern: str) -> None:
+    say = wording.concern_phrases(language)
+    assert say.open_concern(concern, again=False)
+    assert say.call_for_help("", "", urgent=concern in EMERGENCIES)
+
+
+def test_both_languages_have_the_same_functions_and_openings() -> None:
+    def functions(module: object) -> set[str]:
+        return {name for name in dir(module) if callable(getattr(module, name))}
+
+    assert functions(concerns_ja) == functions(concerns_en)
+    assert concerns_ja.OPENINGS.keys() == concerns_en.OPENINGS.keys() == set(TROUBLE)
+    assert concerns_ja.AGAIN.keys() == concerns_en.AGAIN.keys()
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "phone"),
+    [
+        ("ja", "新宿店の人につないでもらえますか", "0002"),
+        ("en", "Can you connect me to the Shinjuku shop?", "0002"),
+    ],
+)
+def test_the_shop_that_is_named_is_the_one_to_call(language: str, words: str, phone: str) -> None:
+    fleet = Fleet()
+
+    def run(name: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        """Each shop has a number of its own, the second one that with a 2."""
+        output = fleet.run(name, arguments)
+        shops = [shop | {"phone": f"03-1234-000{at}"} for at, shop in enumerate(output["locations"], start=1)]
+        return output | {"locations": shops}
+
+    rehearsal = Rehearsal(run, language=language)
+    rehearsal.start()
+    assert f"03-1234-{phone}" in rehearsal.say(words)
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_without_a_list_of_shops_the_papers_have_the_number(language: str) -> None:
+    rehearsal = open_call(language, tools=("get_availability", "create_reservation"))
+    reply = rehearsal.say("事故を起こしました" if language == "ja" else "I've had an accident")
+    assert ("貸渡証" if language == "ja" else "rental papers") in reply
+
+
+@pytest.mark.parametrize(
+    ("language", "booking", "aside", "question"),
+    [
+        ("ja", "12月12日10時から18時、東京駅前店でコンパクト", "人に代わってもらえますか", "フルネーム"),
+        (
+            "ja",
+            "12月12日10時から18時、東京駅前店でコンパクト",
+            "この前の車、すごく汚かったんですけど",
+            "フルネーム",
+        ),
+        (
+            "en",
+            "A compact at Tokyo Station on December 12 from 10 AM to 6 PM",
+            "Let me talk to a person",
+            "full name",
+        ),
+    ],
+)
+def test_after_the_number_the_standing_question_returns(
+    language: str, booking: str, aside: str, question: str
+) -> None:
+    rehearsal = open_call(language)
+    rehearsal.say(booking)
+    reply = rehearsal.say(aside)
+    assert PHONE in reply
+    assert question in reply
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "안녕하세요, 차를 빌리고 싶어요",
+        "你好，我想租车",
+        "Bonjour, je voudrais louer une voiture",
+        "¿Habla usted español?",
+        "Здравствуйте",
+    ],
+)
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_other_languages_are_told_in_both_which_ones_there_are(language: str, words: str) -> None:
+    reply = open_call(language).say(words)
+    assert "日本語" in reply
+    assert "English" in reply
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "expected"),
+    [
+        ("ja", "English, please.", "en"),
+        ("ja", "英語でお願いできますか", "en"),
+        ("ja", "すみません、英語で話せますか", "en"),
+        ("en", "日本語でお願いします", "ja"),
+        ("en", "Japanese please", "ja"),
+        ("en", "Could we switch to Japanese?", "ja"),
+    ],
+)
+def test_the_language_follows_a_wish(language: str, words: str, expected: str) -> None:
+    reply = open_call(language).say(words)
+    assert any("ぁ" <= letter <= "ん" for letter in reply) == (expected == "ja")
+
+
+def test_abuse_is_met_calmly_once_then_warned_with_the_number() -> None:
+    rehearsal = open_call("ja")
+    assert concerns_ja.calm_down() in rehearsal.say("この役立たずの機械が")
+    assert concerns_ja.warn() in rehearsal.say("黙れ、ばか")
+    assert "店舗" in rehearsal.say("東京で借りたいです")
+
+
+def test_a_wrong_number_ends_kindly() -> None:
+    rehearsal = open_call("ja")
+    assert concerns_ja.wrong_number() in rehearsal.say("あれ、ピザ屋さんじゃないんですか？")
+    assert rehearsal.say("すみません、間違えました") == concerns_ja.goodbye_wrong_number()
+    rehearsal = open_call("en")
+    assert concerns_en.wrong_number() in rehearsal.say("Isn't this the pizza place?")
+    assert rehearsal.say("Sorry, wrong number") == concerns_en.goodbye_wrong_number()
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("ja", "うーんとですね、あれなんですけど"), ("en", "well it's about the thing")]
+)
+def test_where_nothing_is_understood_the_agent_asks_with_choices(language: str, words: str) -> None:
+    assert wording.concern_phrases(language).ask_matter() in open_call(language).say(words)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Crash Davis",
+        "Bill Driver",
+        "Rob Banks",
+        "Mercedes Lost",
+        "Ivy Smoke",
+        "Dan Ger",
+        "Hurt, William Hurt",
+    ],
+)
+def test_a_name_that_means_something_is_a_name(name: str) -> None:
+    rehearsal = open_call("en")
+    rehearsal.say("A compact at Tokyo Station on December 12 from 10 AM to 6 PM")
+    assert name.rsplit(", ", maxsplit=1)[-1] in rehearsal.say(name)
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_no_sentence_of_the_classifier_is_a_consent(language: str) -> None:
+    """Whatever concern it has, words are a yes only where the rules of consent say so: here none is."""
+    others = [
+        sentence
+        for name, sentence in read_sentences(languages=language)
+        if name
+        not in ("answer.reply", "answer.name", "answer.when", "answer.place", "answer.car", "correction")
+    ]
+    for sentence in random.Random(3).sample(others, size(8, whole=300)):
+        rehearsal = open_call(language)
+        rehearsal.say(
+            "12月12日10時から18時、東京駅前店でコンパクト、名前は山田太郎です"
+            if language == "ja"
+            else "A compact at Tokyo Station on December 12 from 10 AM to 6 PM, my name is John Smith"
+        )
+        rehearsal.say(sentence)
+        assert "create_reservation" not in [call.name for call in rehearsal.calls], sentence
