@@ -65,7 +65,7 @@ MODULES = {
         "beside": "side_questions", "cases": "reservation_case", "casework": "reservation_steps",
         "fold": "replay", "grammar": "dates", "hearing": "update", "holding": "two_step",
         "kept": "found", "mending": "recovery", "moments": "dates", "outcomes": "tool_results",
-        "proofs": "reservation_update", "refusing": "recovery", "say": "nlg", "shifts": "time_shift",
+        "proofs": "reservation_update", "refusing": "recovery", "say": "nlg", "shifts": "dates",
         "side": "nlg", "spelling": "normalise", "tongue": "language", "wishes": "slots",
     },
     "page": {

@@ -313,7 +313,7 @@ def test_they_are_found_wherever_they_stand() -> None:
         "voice.engine.dialogue.nlu.normalise",  # bare
         "voice.engine.dialogue.nlu.topics",  # in a table of compiled ones
         "voice.engine.tts.read_japanese",  # in a tuple of rules
-        "voice.engine.dialogue.nlu.dates.japanese:0",  # a table's text, compiled where it is used
+        "voice.evaluation.caller:0",  # a table's text, compiled where it is used
     } <= places
     inline = {place.partition(":")[0] for place in places if not place.endswith(":0") and ":" in place}
     assert {"config.environment", "voice.call.tool_loop"} <= inline

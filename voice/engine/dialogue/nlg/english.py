@@ -101,6 +101,11 @@ TROUBLE = {
     "too_soon": "I'm sorry, that is too soon for us to get a car ready.",
     "illegal_move": "I'm sorry, that booking can no longer be changed or cancelled.",
     "hold_expired": "I'm sorry, the time to confirm has run out.",
+    "past_day": "{} seems to be in the past.",
+    "impossible": "There is no such date or time as {}.",
+    "weekday": "That date is {}.",
+    "unclear": 'I\'m not sure what "{}" comes to.',
+    "stretch": '"{}": which day exactly?',
     "busy": "I'm sorry, the system is busy and it didn't go through.",
     "": "I'm sorry, something went wrong on our side and it didn't go through.",
 }
@@ -257,10 +262,6 @@ def confirm_dropped() -> str:
     return "Certainly. I won't make a reservation."
 
 
-def past_day(when: str) -> str:
-    return f"{when} seems to be in the past."
-
-
 def backwards() -> str:
     return "The return seems to be before the pickup. On what day and at what time will you return it?"
 
@@ -273,8 +274,8 @@ def _a(thing: str) -> str:
     return f"{'an' if thing.startswith(('SUV', 'a', 'e', 'i', 'o')) else 'a'} {thing}"
 
 
-def trouble(code: str) -> str:
-    return TROUBLE.get(code, TROUBLE[""])
+def trouble(code: str, words: str = "") -> str:
+    return TROUBLE.get(code, TROUBLE[""]).format(words)
 
 
 def outside_hours(hours: str) -> str:

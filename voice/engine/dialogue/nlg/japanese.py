@@ -111,6 +111,11 @@ TROUBLE = {
     "too_soon": "恐れ入りますが、お時間が迫っており、お車のご用意が間に合いません。",
     "illegal_move": "申し訳ございません。そのご予約は、もう変更や取り消しができません。",
     "hold_expired": "申し訳ございません。お取り置きの時間が過ぎてしまいました。",
+    "past_day": "{}は過ぎた日付のようです。",
+    "impossible": "{}という日時はございません。",
+    "weekday": "その日は{}でございます。",
+    "unclear": "「{}」がいつになるか、はっきりいたしませんでした。",
+    "stretch": "「{}」の何日をご希望でしょうか。",
     "busy": "申し訳ございません。ただいま混み合っており、手続きができませんでした。",
     "": "申し訳ございません。システムの不具合で、手続きができませんでした。",
 }
@@ -265,10 +270,6 @@ def confirm_dropped() -> str:
     return "かしこまりました。ご予約はお取りせずにおきます。"
 
 
-def past_day(when: str) -> str:
-    return f"{when}は過ぎた日付のようです。"
-
-
 def backwards() -> str:
     return "お返しがお貸し出しより前になっているようです。お返しの日と時間をお聞かせください。"
 
@@ -277,8 +278,8 @@ def offer_typing(what: str) -> str:
     return f"{what}{KEYBOARD}"
 
 
-def trouble(code: str) -> str:
-    return TROUBLE.get(code, TROUBLE[""])
+def trouble(code: str, words: str = "") -> str:
+    return TROUBLE.get(code, TROUBLE[""]).format(words)
 
 
 def outside_hours(hours: str) -> str:

@@ -67,10 +67,10 @@ def squeeze(text: str) -> str:
 
 
 def _write_kanji_number(match: re.Match[str]) -> str:
-    return str(_read_kanji_number(match[0]))
+    return str(read_kanji_number(match[0]))
 
 
-def _read_kanji_number(text: str) -> int:
+def read_kanji_number(text: str) -> int:
     if "十" not in text:
         return int("".join(str(DIGITS[c]) for c in text))
     tens, _, units = text.partition("十")

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 
 from voice.engine.dialogue.nlu import classes, digits, normalise, places
-from voice.engine.dialogue.nlu.dates import time_shift
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
-from voice.engine.dialogue.nlu.dates.period import read_period
+from voice.engine.dialogue.nlu.dates.period import read_period, read_shift
 from voice.engine.dialogue.nlu.dates.tokens import When
 from voice.engine.dialogue.nlu.language import is_japanese
 from voice.engine.dialogue.nlu.utterance import Utterance, read_utterance
@@ -219,4 +218,4 @@ def _wants_to_hear(d: Dialogue, text: str, plain: str) -> ReservationIntent | No
 
 
 def _has_new_values(d: Dialogue, text: str) -> bool:
-    return bool(read_new_times(d, text) or classes.find_class(text) or time_shift.read_shift(text))
+    return bool(read_new_times(d, text) or classes.find_class(text) or read_shift(text, d.today))

@@ -6,8 +6,8 @@ import re
 from copy import copy
 
 from voice.engine.dialogue.nlu import digits, names, normalise, yes_no
-from voice.engine.dialogue.nlu.dates import time_shift
-from voice.engine.dialogue.nlu.dates.time_shift import Shift
+from voice.engine.dialogue.nlu.dates.period import read_shift
+from voice.engine.dialogue.nlu.dates.tokens import Shift
 from voice.engine.dialogue.nlu.utterance import read_utterance
 from voice.engine.dialogue.state import failures, reservation_intent, reservation_steps
 from voice.engine.dialogue.state.dialogue import Dialogue
@@ -64,7 +64,7 @@ def update_case(d: Dialogue, text: str) -> bool:
 
 def reread_changes(d: Dialogue, case: Case) -> None:
     """The reservation was found: what was said of changes before is read now."""
-    shifted = [text for text in case.texts if time_shift.read_shift(text)]
+    shifted = [text for text in case.texts if read_shift(text, d.today)]
     for text in case.texts:
         if text not in shifted[:-1]:
             _write(d, case, text)
@@ -86,7 +86,7 @@ def _take_changes(d: Dialogue, case: Case, text: str) -> set[str]:
 def _write(d: Dialogue, case: Case, text: str) -> set[str]:
     """Times and class into the slots, which hold the reservation as it would be."""
     gave = set()
-    by = time_shift.read_shift(text)
+    by = read_shift(text, d.today)
     if by:
         if _shift_times(d, case, by, again=ONCE_MORE.search(text.lower()) is not None):
             gave.add("period")

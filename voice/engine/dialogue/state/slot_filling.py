@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from datetime import timedelta
 
 from voice.engine.dialogue.facts import Shop
 from voice.engine.dialogue.nlu import classes, names, places
 from voice.engine.dialogue.nlu.contact import cut_out, declines, recognise_contact
 from voice.engine.dialogue.nlu.corrections import settle
-from voice.engine.dialogue.nlu.dates.calendars import resolve_day
-from voice.engine.dialogue.nlu.dates.tokens import Clock, DayWord, When
+from voice.engine.dialogue.nlu.dates.tokens import When
 from voice.engine.dialogue.nlu.extras import recognise_extras
 from voice.engine.dialogue.nlu.readings import holds_a_persons_name
 from voice.engine.dialogue.nlu.utterance import Reading, Span, Utterance, read_utterance
 from voice.engine.dialogue.state.dialogue import Dialogue
-from voice.engine.dialogue.state.slots import Slots
+from voice.engine.dialogue.state.slots import Slots, write_period
 
 STARTS_ANEW = re.compile(
     r"(?:あ、?|えっと、?|すみません、?){0,3}(?:やっぱり?|やはり|いや(?!ま)|違|ちが)"
@@ -141,61 +138,12 @@ def _take_the_words(d: Dialogue, text: str) -> None:
 
 
 def set_period(d: Dialogue, when: When) -> bool:
-    """Merge what was said of the period; an end that still stood on the old day follows the new one."""
-    w = d.slots
-    before = replace(w)
-    if when.start_day:
-        if when.start_day.kind == "week" and when.start_day.day:
-            w.week = when.start_day.day
-            if w.start_day:
-                _move_start(d, DayWord("date", day=w.week + timedelta(days=w.start_day.weekday())))
-        elif when.start_day.kind == "later" or (
-            d.asked == "end" and w.start_day and when.end_day is None and when.start_time is None
-        ):
-            w.end_day = resolve_day(when.start_day, d.today, w.start_day)
-        else:
-            _move_start(d, when.start_day)
-    if when.end_day:
-        w.end_day, w.nights, w.minutes = resolve_day(when.end_day, d.today, w.start_day), None, None
-        if w.end_day and w.start_day and w.end_day < w.start_day and when.end_day.kind == "weekday":
-            # A weekday before the pickup is meant of the week after.
-            w.end_day += timedelta(days=7)
-    if when.start_time:
-        w.start_time = when.start_time
-    if when.end_time:
-        w.end_time, w.minutes = when.end_time, None
-    if when.loose:
-        _set_loose_time(d, when.loose)
-    if when.length:
-        w.nights, w.minutes, w.end_day = when.length.nights, when.length.minutes, None
-        # A length in minutes fixes the return: a time said before it is void.
-        if w.minutes is not None:
-            w.end_time = None
-    return w != before or d.asked in ("day", "times", "start", "end", "when")
-
-
-def _move_start(d: Dialogue, word: DayWord) -> None:
-    w = d.slots
-    # A bare weekday stays in the week that was agreed, unless the day itself is being asked for.
-    near = w.start_day if word.kind == "weekday" and d.asked not in ("day", "when") else None
-    day = resolve_day(word, d.today, near, w.week)
-    if day is None:
-        return
-    # Who moves the pickup keeps the length: the return moves with it.
-    if w.end_day and w.start_day and w.end_day > w.start_day:
-        w.end_day += day - w.start_day
-    # It was the same day before: whether it still is cannot be told, so it is asked.
-    elif w.end_day and w.end_day != day:
-        w.end_day = None
-    w.start_day = day
-
-
-def _set_loose_time(d: Dialogue, clock: Clock) -> None:
-    w = d.slots
-    if d.asked == "end" or (w.start_time and not w.end_time and w.minutes is None):
-        w.end_time, w.minutes = clock, None
-    else:
-        w.start_time = clock
+    """Merge what was said of the period; whether there was anything."""
+    hours = d.shop.hours if d.shop else ""
+    changed = write_period(d.slots, when, today=d.today, asked=d.asked, hours=hours)
+    # After a no, what stands may be said once more: it is read back again.
+    insisted = d.asked in ("confirm", "change") and d.turn.answer == "no" and bool(when)
+    return changed or insisted or d.asked in ("day", "times", "start", "end", "when")
 
 
 def set_car(d: Dialogue, utterance: Utterance) -> bool:

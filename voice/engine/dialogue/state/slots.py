@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.period import resolve_period
-from voice.engine.dialogue.nlu.dates.time_shift import Shift
-from voice.engine.dialogue.nlu.dates.tokens import Clock
+from voice.engine.dialogue.nlu.dates.tokens import Clock, DayWord, Doubt, Shift, When
 
 
 @dataclass
@@ -18,8 +18,10 @@ class Slots:
     shop: str = ""
     # The shops that a word of the caller fits, where it fits several; which one is asked.
     among: tuple[str, ...] = ()
-    # The Monday of a week that was named without a day.
-    week: date | None = None
+    # A week or other days in a row that were named without a day of them.
+    stretch: DayWord | None = None
+    # What was said of days or times and cannot be used, until it is said otherwise.
+    doubt: Doubt | None = None
     start_day: date | None = None
     end_day: date | None = None
     start_time: Clock | None = None
@@ -64,4 +66,93 @@ def fix_period(slots: Slots, start: datetime, end: datetime) -> None:
         Clock(start.hour, start.minute, True),
         Clock(end.hour, end.minute, True),
     )
-    slots.nights = slots.minutes = slots.week = None
+    slots.nights = slots.minutes = slots.stretch = slots.doubt = None
+
+
+def write_period(w: Slots, when: When, *, today: date, asked: str, hours: str) -> bool:
+    """Merge what was said of the period, and whether that changed anything. `asked` is the question that it
+    answers, `hours` are the shop's ("08:00-20:00"). An end on the old day follows the new one."""
+    before = replace(w)
+    named = when.start_time or when.end_time or when.loose or when.end_day
+    if when.shift and not named and move_period(w, when.shift, hours):
+        return True
+    if when.stretch:
+        _write_stretch(w, when.stretch, today)
+    if when.start_day:
+        if when.start_day.kind == "later" and w.start_day:
+            w.end_day = resolve_day(when.start_day, today, w.start_day)
+        elif asked == "end" and w.start_day and when.end_day is None and when.start_time is None:
+            _write_end_day(w, when.start_day, today)
+        else:
+            _move_start(w, when.start_day, today, keep_week=asked not in ("day", "when"))
+    if when.end_day:
+        _write_end_day(w, when.end_day, today)
+    if when.start_time:
+        w.start_time = when.start_time
+    if when.end_time:
+        w.end_time, w.minutes = when.end_time, None
+    if when.loose:
+        _write_loose_time(w, when.loose, asked)
+    if when.length:
+        w.nights, w.minutes, w.end_day = when.length.nights, when.length.minutes, None
+        # A length in minutes fixes the return: a time said before it is void.
+        if w.minutes is not None:
+            w.end_time = None
+    _write_doubt(w, when)
+    return w != before
+
+
+def _write_doubt(w: Slots, when: When) -> None:
+    said = {"day": when.start_day or when.end_day or when.stretch,
+            "time": when.start_time or when.end_time or when.loose or when.length}  # fmt: skip
+    if when.doubt:
+        w.doubt = when.doubt
+    elif w.doubt and said[w.doubt.about]:
+        w.doubt = None
+
+
+def _write_stretch(w: Slots, stretch: DayWord, today: date) -> None:
+    """Another week moves the day that was agreed on; other days leave it only if it is one of them."""
+    w.stretch = stretch
+    day, first, last = w.start_day, stretch.day, stretch.last
+    if day is None or first is None or last is None or first <= day <= last:
+        return
+    if stretch.kind == "week":
+        _move_start(w, DayWord("date", day=first + timedelta(days=day.weekday())), today, keep_week=True)
+        w.stretch = stretch
+    else:
+        w.start_day = w.end_day = None
+
+
+def _write_end_day(w: Slots, word: DayWord, today: date) -> None:
+    day = resolve_day(word, today, w.start_day, end=True)
+    w.end_day, w.nights, w.minutes = day, None, None
+    if day and w.start_day and day < w.start_day and word.kind == "weekday":
+        # A weekday before the pickup is meant of the week after.
+        w.end_day = day + timedelta(days=7)
+
+
+def _move_start(w: Slots, word: DayWord, today: date, *, keep_week: bool) -> None:
+    # A bare weekday stays in the week that was agreed, unless the day itself is being asked for.
+    near = w.start_day if keep_week or word.kind != "weekday" else None
+    if near is None and w.doubt:
+        near = w.doubt.day
+    day = resolve_day(word, today, near, w.stretch)
+    if day is None:
+        return
+    if word.kind == "date":
+        w.stretch = None
+    # Who moves the pickup keeps the length: the return moves with it.
+    if w.end_day and w.start_day and w.end_day > w.start_day:
+        w.end_day += day - w.start_day
+    # It was the same day before: whether it still is cannot be told, so it is asked.
+    elif w.end_day and w.end_day != day:
+        w.end_day = None
+    w.start_day = day
+
+
+def _write_loose_time(w: Slots, clock: Clock, asked: str) -> None:
+    if asked == "end" or (w.start_time and not w.end_time and w.minutes is None):
+        w.end_time, w.minutes = clock, None
+    else:
+        w.start_time = clock

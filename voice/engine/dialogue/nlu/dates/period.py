@@ -1,131 +1,349 @@
 """Reads what an utterance says of the rental period, and finds the pickup and the return that it comes to.
 
-Words become tokens first, then each token gets the end that it means. Opening hours and the other end settle
-an unclear "six".
+`composition` makes days, times, lengths and shifts of the words; here each gets the end that it means, and
+what the caller took back is left out. Opening hours and the other end settle an unclear "six".
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from types import ModuleType
+from itertools import pairwise
 from typing import Protocol
 
-from voice.engine.dialogue.nlu.dates import english, japanese
-from voice.engine.dialogue.nlu.dates.tokens import Clock, DayWord, Length, Role, Text, Token, When
-from voice.engine.dialogue.nlu.language import is_japanese
-from voice.engine.dialogue.nlu.normalise import cut_at_corrections
+from voice.engine.dialogue.nlu.dates import clocks, composition
+from voice.engine.dialogue.nlu.dates.atoms import Atom
+from voice.engine.dialogue.nlu.dates.tokens import (
+    Amount,
+    Clock,
+    DayWord,
+    Doubt,
+    Length,
+    Role,
+    Shift,
+    Token,
+    When,
+)
+from voice.engine.dialogue.nlu.utterance import Span, Utterance, read_utterance
 
-BETWEEN = re.compile(r"[\s,、の\0]*(?:(?:on|at|the|of|is|は|に)[\s\0]*)*")
-ADORNED = re.compile(r"[\s,、の(（]*(?:(?:on|the)\s*)*")
+# Tags of `composition` with a value for the period.
+VALUES = "DCLlF?"
+# What may stand between a day and its time, or between a marker and what it marks.
+JOINERS = "g=@G"
+# So far back a marker such as "return" is looked for, in words.
+REACH = 8
+KINDS = {DayWord: "day", Clock: "time", Length: "length", Shift: "shift", Doubt: "doubt"}
+SEVERAL = ("week", "stretch")  # kinds of days
 # Minutes of the day, as the shops' own default says.
 USUAL_HOURS = (8 * 60, 20 * 60)
 HALF_DAY = 12 * 60
+DAY = 24 * 60
+# Who returns before six without naming another day means the morning after.
+MORNING_AFTER = 6 * 60
 
 
-def read_period(text: str, today: date, *, asked_time: bool = False) -> When:
-    """All that `text` says of days, times and lengths; `asked_time` lets a bare number be a time."""
-    language = japanese if is_japanese(text) else english
+def read_period(text: str | Utterance, today: date, *, asked_time: bool = False) -> When:
+    """All that `text` says of days, times, lengths and shifts; `asked_time` lets a bare number be a time."""
     found = When()
-    for part in cut_at_corrections(text):
-        found = found.correct_with(_assign_ends(_find_tokens(part, today, language, asked_time)))
+    for part in _read_parts(text, today, asked_time=asked_time):
+        found = found.correct_with(_assign_ends(part))
     return found
 
 
-def _find_tokens(part: str, today: date, language: ModuleType, asked_time: bool) -> list[Token]:
-    text = Text(part)
-    language.read_days(text, today)
-    language.read_times(text)
+def recognise_dates(utterance: Utterance, today: date, *, asked_time: bool = False) -> list[Span]:
+    """A span for each day, time, length, shift and doubt, in the text's order; `value` is its `Token`."""
+    tokens = [token for part in _read_parts(utterance, today, asked_time=asked_time) for token in part]
+    return [utterance.span(KINDS[type(token.value)], token, token.begin, token.end) for token in tokens]
+
+
+def read_shift(text: str | Utterance, today: date) -> Shift | None:
+    """How far `text` moves a period, and which end of it; None where it names times or says nothing."""
+    found = read_period(text, today)
+    named = found.start_time or found.end_time or found.loose or found.end_day
+    return None if named else found.shift
+
+
+def _read_parts(text: str | Utterance, today: date, *, asked_time: bool) -> list[list[Token]]:
+    """What was understood, parted where the caller corrects themself: what comes later wins."""
+    utterance = read_utterance(text) if isinstance(text, str) else text
+    atoms = composition.parse(utterance.text, today)
     if asked_time:
-        language.read_bare_number(text)
-    tokens = sorted(text.tokens, key=lambda token: token.begin)
-    marked, free_from = [], 0
-    for token in tokens:
-        after = text.words[token.end :]
-        before = text.words[min(free_from, token.begin) : token.begin]
-        marked.append(replace(token, role=token.role or language.find_role(before, after)))
-        # What marks this token says nothing of the next.
-        free_from = token.end + language.measure_marker(after)
-    return _join_days_and_times(_drop_spoken_weekdays(marked, text.words), text.words)
+        atoms = _take_bare_numbers(atoms)
+    parts = _cut_at_corrections(_join_weekdays(atoms))
+    return [_find_tokens(part, utterance) for part in parts]
 
 
-def _drop_spoken_weekdays(tokens: list[Token], words: str) -> list[Token]:
-    """ "Saturday, December 5" is one day: the weekday only adorns it."""
-    kept: list[Token] = []
-    for token in tokens:
-        before = kept[-1] if kept else None
-        if (
-            before
-            and _is_day(before)
-            and _is_day(token)
-            and ADORNED.fullmatch(words[before.end : token.begin])
-        ):
-            if _is_weekday(token) and not _is_weekday(before):
-                kept[-1] = replace(before, end=token.end, role=before.role or token.role)
-                continue
-            if _is_weekday(before) and not _is_weekday(token):
-                kept[-1] = replace(token, begin=before.begin, role=before.role or token.role)
-                continue
-        kept.append(token)
+def _take_bare_numbers(atoms: list[Atom]) -> list[Atom]:
+    """ "Ten" in answer to "what time?"; "10 18" for both."""
+    numbers = [at for at, atom in enumerate(atoms) if atom.tag in "nh"]
+    if not 1 <= len(numbers) <= 2 or any(atom.tag in "DCLF?#u" for atom in atoms):
+        return atoms
+    if any(atom.tag == "x" for atom in atoms[numbers[0] :]):
+        return atoms
+    taken = list(atoms)
+    for at in numbers:
+        made = clocks.read_bare_clock(atoms[at].value)
+        if made is None:
+            return atoms
+        taken[at] = replace(atoms[at], tag="C", value=made)
+    return taken
+
+
+# --- corrections
+
+
+def _join_weekdays(atoms: list[Atom]) -> list[Atom]:
+    """ "Saturday, December 5" is one day: the weekday only adorns it. One that does not fit is a doubt."""
+    kept: list[Atom] = []
+    for atom in atoms:
+        before = next((at for at in range(len(kept) - 1, -1, -1) if kept[at].tag not in "g,"), None)
+        joined = (
+            _join_two_days(kept[before], atom)
+            if before is not None and kept[before].tag == atom.tag == "D"
+            else None
+        )
+        if joined is None or before is None:
+            kept.append(atom)
+        else:
+            kept[before:] = [joined]
     return kept
 
 
-def _is_day(token: Token) -> bool:
-    return isinstance(token.value, DayWord) and token.value.kind in ("date", "dom", "weekday")
+def _join_two_days(one: Atom, two: Atom) -> Atom | None:
+    """The day that both say, with one's place; None where they are two days."""
+    whole = replace(one, end=two.end, role=one.role or two.role)
+    for day, other in ((one.value, two.value), (two.value, one.value)):
+        if day.kind == "date" and day.day and other.kind == "weekday":
+            fits = day.day.weekday() == other.number
+            return replace(whole, value=day) if fits else replace(whole, tag="?", value=day.day)
+        if day.kind == "dom" and other.kind == "weekday":
+            return replace(whole, value=day)
+        if day.kind == "date" and day.day and other.kind == "dom" and day.day.day == other.number:
+            return replace(whole, value=day)
+    return None
 
 
-def _is_weekday(token: Token) -> bool:
-    return isinstance(token.value, DayWord) and token.value.kind == "weekday"
+def _cut_at_corrections(atoms: list[Atom]) -> list[list[Atom]]:
+    """The atoms parted at "no, wait" and 「いや」. What was refused ("not the 9th") is left out, or makes a
+    part that the day behind it corrects, whose month it may have told."""
+    parts: list[list[Atom]] = [[]]
+    at = 0
+    while at < len(atoms):
+        atom, at = atoms[at], at + 1
+        if atom.tag == "X":
+            if atom.value != "no" or not parts[-1] or parts[-1][-1].tag in ",;":
+                parts.append([])
+        elif atom.tag == "¬":
+            if any(later.tag in VALUES for later in atoms[at : at + REACH]):
+                parts.append([])
+            else:
+                _drop_last_moment(parts[-1])
+        elif atom.tag in "!I" and (end := _find_refused(atoms, at)) > at:
+            refused, at = atoms[at:end], end
+            behind = next((later.tag for later in atoms[end : end + REACH] if later.tag in "DC"), "")
+            if atom.tag == "!" and behind in {each.tag for each in refused}:
+                parts[-1] += refused
+                parts.append([])
+        else:
+            parts[-1].append(atom)
+    return parts
 
 
-def _join_days_and_times(tokens: list[Token], words: str) -> list[Token]:
-    """A day and a time said in one breath ("the 5th at 10") mean the same end."""
-    for i in range(len(tokens) - 1):
-        one, two = tokens[i], tokens[i + 1]
-        kinds = {type(one.value), type(two.value)}
-        if kinds != {DayWord, Clock} or not BETWEEN.fullmatch(words[one.end : two.begin]):
-            continue
-        if one.role and not two.role:
-            tokens[i + 1] = replace(two, role=one.role)
-        elif two.role and not one.role:
-            tokens[i] = replace(one, role=two.role)
-        if one.role == "end" and not two.role and _is_day(two) and _opens_with_time(tokens[:i]):
-            tokens[i + 1] = replace(two, role="start")
+def _find_refused(atoms: list[Atom], start: int) -> int:
+    """The index behind the day and time that stand at `start`; `start` itself where there is none."""
+    seen, end = "", start
+    for at in range(start, len(atoms)):
+        tag = atoms[at].tag
+        if tag in "DC" and tag not in seen:
+            seen, end = seen + tag, at + 1
+        elif tag not in JOINERS + "s":
+            break
+    return end
+
+
+def _drop_last_moment(part: list[Atom]) -> None:
+    """Leave out the day and time that stand at the end, for the caller took them back."""
+    while part and part[-1].tag in JOINERS + ",":
+        part.pop()
+    while part and part[-1].tag in "DC" + JOINERS:
+        part.pop()
+
+
+# --- which end
+
+
+def _find_tokens(atoms: list[Atom], utterance: Utterance) -> list[Token]:
+    """The atoms that have a value for the period, each with the end that it means."""
+    roles = _find_roles(atoms)
+    _share_roles(atoms, roles)
+    tokens = []
+    for at, atom in enumerate(atoms):
+        value = _read_value(atoms, at, roles.get(at, ""), utterance)
+        if value is not None:
+            tokens.append(Token(atom.start, atom.end, value, roles.get(at, "")))
     return tokens
 
 
-def _opens_with_time(tokens: list[Token]) -> bool:
-    """ "From 10 to 6 on Saturday": the day at the end is the day of it all."""
-    return any(isinstance(token.value, Clock) for token in tokens) and not any(map(_is_day, tokens))
+def _read_value(
+    atoms: list[Atom], at: int, role: Role, utterance: Utterance
+) -> DayWord | Clock | Length | Shift | Doubt | None:
+    atom = atoms[at]
+    begin, end = utterance.map_back(atom.start, atom.end)
+    words = utterance.plain[begin:end]
+    if atom.tag == "?":
+        if isinstance(atom.value, date):
+            return Doubt("weekday", words, role=role, day=atom.value)
+        kind, _, about = str(atom.value).partition(" ")
+        return Doubt(
+            "impossible" if kind == "impossible" else "unclear",
+            words,
+            about="time" if about else "day",
+            role=role,
+        )
+    if atom.tag == "D" and atom.value.kind == "stretch":
+        stretch: DayWord = replace(atom.value, words=words)
+        return stretch
+    if atom.tag == "L" or (atom.tag == "l" and _is_length(atoms, at)):
+        return _measure(atom.value)
+    if atom.tag in "DCF":
+        found: DayWord | Clock | Shift = atom.value
+        return _choose_end(found, atoms, at) if isinstance(found, Shift) else found
+    return None
 
 
-def _assign_ends(tokens: list[Token]) -> When:
-    times = _tell_ends([token for token in tokens if isinstance(token.value, Clock)])
-    days = _tell_ends([token for token in tokens if isinstance(token.value, DayWord)])
-    lengths = [token.value for token in tokens if isinstance(token.value, Length)]
+def _is_length(atoms: list[Atom], at: int) -> bool:
+    """Whether "a day" or "an hour" is how long: "for a day", "a day, from …", not "have a nice day"."""
+    before, behind = atoms[at - 1] if at else None, atoms[at + 1] if at + 1 < len(atoms) else None
+    led = before is not None and before.value == "for"
+    return led or (behind is not None and behind.tag in "s,") or (behind is None and at == 0)
+
+
+def _measure(amount: Amount) -> Length | None:
+    """None where the length is vague: "a few hours", 「半日」, months of which no two are alike."""
+    count, unit = amount.count, amount.unit
+    if count is None or unit == "month" or (unit == "day" and count < 1):
+        return None
+    if unit == "night":
+        return Length(nights=round(count))
+    if unit == "days" and count > 1:
+        return Length(nights=round(count) - 1)
+    return Length(minutes=round(count * composition.MINUTES[unit]))
+
+
+def _choose_end(shift: Shift, atoms: list[Atom], at: int) -> Shift:
+    """The end that is spoken of beside the shift, where its own words name none."""
+    near = [each.tag for each in atoms[max(0, at - REACH) : at + REACH]]
+    if any(tag in "EtB" for tag in near):
+        return replace(shift, end="end")
+    return shift if shift.end or not any(tag in "SsA" for tag in near) else replace(shift, end="start")
+
+
+def _find_roles(atoms: list[Atom]) -> dict[int, Role]:
+    roles: dict[int, Role] = {}
+    used: set[int] = set()
+    seen = ""  # kinds of what stood before, for "to" is an end only behind a beginning
+    for at, atom in enumerate(atoms):
+        if atom.tag not in "DC?":
+            seen = "" if atom.tag == ";" else seen
+            continue
+        role = atom.role or _look_back(atoms, at, used, seen) or _look_ahead(atoms, at, used)
+        if role:
+            roles[at] = role
+        seen += atom.tag
+    return roles
+
+
+def _look_back(atoms: list[Atom], at: int, used: set[int], seen: str) -> Role:
+    """The end that a marker before the value names. One with a verb ("return …") reaches over other words."""
+    far = False
+    for index in range(at - 1, max(-1, at - 1 - REACH), -1):
+        atom = atoms[index]
+        if index in used or atom.tag in VALUES + ";&AB":
+            return ""
+        if atom.tag in "stSE" and (not far or atom.value == "far"):
+            used.add(index)
+            return "start" if atom.tag in "sS" else "end"
+        if atom.tag == "b" and not far:
+            return "start"
+        if atom.tag in "2-" and not far:
+            return "end" if seen or atom.tag == "-" else ""
+        far = far or atom.tag not in JOINERS + ",P"
+    return ""
+
+
+def _look_ahead(atoms: list[Atom], at: int, used: set[int]) -> Role:
+    """The end that a marker behind the value names: 「10時から」, "10 AM pickup", a range."""
+    for index in range(at + 1, len(atoms)):
+        atom = atoms[index]
+        if atom.tag in "ASBE":
+            used.add(index)
+            return "start" if atom.tag in "AS" else "end"
+        if atom.tag in "2-t":
+            return "start" if any(each.tag in "DCn" for each in atoms[index + 1 : index + 4]) else ""
+        if atom.tag not in "gP":
+            return ""
+    return ""
+
+
+def _share_roles(atoms: list[Atom], roles: dict[int, Role]) -> None:
+    """A day and a time said in one breath ("the 5th at 10") mean the same end."""
+    values = [at for at, atom in enumerate(atoms) if atom.tag in "DC"]
+    opening = True  # only times so far: "from 10 to 6 on Saturday" is a Saturday for both
+    for one, two in pairwise(values):
+        between = atoms[one + 1 : two]
+        opening = opening and atoms[one].tag == "C"
+        if atoms[one].tag == atoms[two].tag or any(atom.tag not in JOINERS + ",P" for atom in between):
+            continue
+        if opening and roles.get(one) == "end" and two not in roles:
+            roles[two] = "start"
+        elif one in roles and two not in roles:
+            roles[two] = roles[one]
+        elif two in roles and one not in roles:
+            roles[one] = roles[two]
+
+
+def _assign_ends(tokens: Sequence[Token]) -> When:
     found: dict[str, object] = {}
-    for role, clock in times:
+    for role, clock in _tell_ends([token for token in tokens if isinstance(token.value, Clock)]):
         found["loose" if role == "" else f"{role}_time"] = clock
-    for role, day in days:
+    for role, day in _tell_ends(_drop_weekdays(tokens)):
         found[f"{role or 'start'}_day"] = day
-    if lengths:
-        found["length"] = lengths[-1]
+    for token in tokens:
+        if isinstance(token.value, Length | Shift | Doubt):
+            found[KINDS[type(token.value)]] = token.value
+        elif isinstance(token.value, DayWord) and token.value.kind in SEVERAL:
+            found["stretch"] = token.value
     return When(**found)  # type: ignore[arg-type]
 
 
-def _tell_ends(tokens: list[Token]) -> list[tuple[Role, Clock | DayWord | Length]]:
+def _drop_weekdays(tokens: Sequence[Token]) -> list[Token]:
+    """The single days. Beside a date, a weekday without an end is that date's: 「日曜のほう、13日」."""
+    days = [t for t in tokens if isinstance(t.value, DayWord) and t.value.kind not in SEVERAL]
+    if any(token.role for token in days) or not any(_is_numbered(token.value) for token in days):
+        return days
+    return [token for token in days if _is_numbered(token.value)]
+
+
+def _is_numbered(value: object) -> bool:
+    return isinstance(value, DayWord) and value.kind != "weekday"
+
+
+def _tell_ends(tokens: list[Token]) -> Iterator[tuple[Role, object]]:
     """Unmarked ones in order: the first is the pickup, the next the return, what is left stays loose."""
     taken = {token.role for token in tokens if token.role}
-    free = [token for token in tokens if not token.role]
-    given: list[tuple[Role, Clock | DayWord | Length]] = [(t.role, t.value) for t in tokens if t.role]
-    if len(free) == 1 and len(taken) == 1:
-        given.append(("end" if "start" in taken else "start", free[0].value))
-    elif len(free) == 1 and not taken:
-        given.append(("", free[0].value))
-    elif len(free) >= 2 and not taken:
-        given += [("start", free[0].value), ("end", free[1].value)]
-    return given
+    free = list(
+        {token.value: token for token in tokens if not token.role}.values()
+    )  # a day said twice is one
+    yield from ((token.role, token.value) for token in tokens if token.role)
+    if len(free) == 1:
+        yield ("end" if taken == {"start"} else "start" if taken == {"end"} else ""), free[0].value
+    elif len(free) > 1 and not taken:
+        yield from (("start", free[0].value), ("end", free[1].value))
+
+
+# --- the period
 
 
 class Said(Protocol):
@@ -181,7 +399,10 @@ def resolve_period(said: Said, hours: str) -> Period:
         return Period(start)
     # On the same day the return is later than the pickup, so that "10 to 6" is 18:00.
     after = start_minutes if last == said.start_day else -1
-    return Period(start, _combine(last, _resolve_end(said.end_time, after, opens, closes)))
+    end_minutes = _resolve_end(said.end_time, after, opens, closes)
+    if said.end_day is None and said.nights is None and end_minutes <= min(start_minutes, MORNING_AFTER):
+        end_minutes += DAY
+    return Period(start, _combine(last, end_minutes))
 
 
 def _find_last_day(said: Said) -> date | None:

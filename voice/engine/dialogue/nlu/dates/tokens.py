@@ -1,27 +1,36 @@
-"""The pieces a caller's words about time are made of: days, clock times, lengths, and which end they mean."""
+"""What words about time come to: days, clock times, lengths, shifts, and which end they mean."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
 Role = Literal["", "start", "end"]
-Kind = Literal["date", "weekday", "dom", "week", "later"]
+# "date" has a day; "weekday" and "dom" (a day of the month) have a number that the days spoken of resolve;
+# "later" counts days from the other end or the day spoken of; "week" and "stretch" name several days, of
+# which one is still to be asked for.
+Kind = Literal["date", "weekday", "dom", "later", "week", "stretch"]
 
 
 @dataclass(frozen=True)
 class DayWord:
-    """A day as said: a date, a bare weekday (0 is Monday), a day of the month, a week, days later."""
+    """A day as said. `day` is the date, or the first day of a week or a stretch."""
 
     kind: Kind
+    # Of a weekday 0 is Monday.
     number: int = 0
     day: date | None = None
+    # Of a week or a stretch.
+    last: date | None = None
+    # A stretch in the caller's own words, to ask with.
+    words: str = ""
 
 
 @dataclass(frozen=True)
 class Clock:
-    """A time as said. Not `sure` means that the caller may have meant twelve hours later."""
+    """A time as said, up to 29 o'clock, which is five on the next morning. Not `sure` means that the caller
+    may have meant twelve hours later."""
 
     hour: int
     minute: int = 0
@@ -37,12 +46,42 @@ class Length:
 
 
 @dataclass(frozen=True)
+class Shift:
+    """Moves a period that stands. `end` is the one end that moves; both where it is empty."""
+
+    minutes: int
+    end: Role = ""
+
+
+@dataclass(frozen=True)
+class Amount:
+    """So many of a unit, as said: "three and a half hours", 「2泊」. `count` is None for "a few"."""
+
+    count: float | None
+    unit: Literal["minute", "hour", "day", "days", "night", "week", "month"]
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A day or time that was said but must not be used: there is none such, or which one cannot be told."""
+
+    kind: Literal["impossible", "weekday", "unclear"]
+    # The caller's own words.
+    words: str
+    # What has to be asked for again, and of which end.
+    about: Literal["day", "time"] = "day"
+    role: Role = ""
+    # Where a weekday does not fit: the date it was said of.
+    day: date | None = None
+
+
+@dataclass(frozen=True)
 class Token:
-    """One piece that was understood: where it stands in the text, what it is, which end it means."""
+    """One piece that was understood: where it stands in the utterance's `text`, and which end it means."""
 
     begin: int
     end: int
-    value: DayWord | Clock | Length
+    value: DayWord | Clock | Length | Shift | Doubt
     role: Role = ""
 
 
@@ -50,12 +89,16 @@ class Token:
 class When:
     """What one utterance says of the period; `loose` is a time that does not say which end it is."""
 
+    # Several days, of which one is still to be named, or in which the day lies that was named too.
+    stretch: DayWord | None = None
     start_day: DayWord | None = None
     end_day: DayWord | None = None
     start_time: Clock | None = None
     end_time: Clock | None = None
     loose: Clock | None = None
     length: Length | None = None
+    shift: Shift | None = None
+    doubt: Doubt | None = None
 
     def __bool__(self) -> bool:
         return self != When()
@@ -66,11 +109,12 @@ class When:
             later = replace(later, end_time=later.loose, loose=None)
         elif later.loose and self.start_time and not (later.start_time or later.end_time):
             later = replace(later, start_time=later.loose, loose=None)
-        if later.start_day and later.start_day.kind == "week" and self.start_day:
-            later = replace(later, start_day=_move_to_week(self.start_day, later.start_day))
-        if later.start_day and later.start_day.kind == "weekday" and self.start_day and self.start_day.day:
-            later = replace(later, start_day=_stay_in_week(self.start_day, later.start_day.number))
+        word = later.start_day or later.stretch
+        if word and self.start_day:
+            later = replace(later, start_day=_stay_near(self.start_day, word))
         changes = {name: value for name, value in vars(later).items() if value is not None}
+        if later.start_day or later.end_day:
+            changes.setdefault("doubt", None)
         if later.end_time or later.end_day:
             changes.setdefault("length", None)
         if later.start_time:
@@ -78,33 +122,25 @@ class When:
         return replace(self, **changes)
 
 
-@dataclass
-class Text:
-    """A text whose understood pieces are blanked out, so that nothing is read twice."""
-
-    words: str
-    tokens: list[Token] = field(default_factory=list)
-
-    def take(self, begin: int, end: int, value: DayWord | Clock | Length, role: Role = "") -> None:
-        """Note a piece, and blank it out for all readers that come after."""
-        self.tokens.append(Token(begin, end, value, role))
-        self.words = self.words[:begin] + "\0" * (end - begin) + self.words[end:]
-
-
 def find_monday(day: date) -> date:
     """The Monday of the week that `day` is in: weeks begin on Monday here."""
     return day - timedelta(days=day.weekday())
 
 
-def _move_to_week(day: DayWord, week: DayWord) -> DayWord:
-    """The same weekday, in the week now named (`week.day` is that week's Monday)."""
-    weekday = day.day.weekday() if day.day else day.number
-    if day.kind == "week" or week.day is None:
-        return week
-    return DayWord("date", day=week.day + timedelta(days=weekday))
-
-
-def _stay_in_week(day: DayWord, weekday: int) -> DayWord:
-    if day.day is None or day.kind == "week":
-        return DayWord("weekday", weekday)
-    return DayWord("date", day=find_monday(day.day) + timedelta(days=weekday))
+def _stay_near(before: DayWord, now: DayWord) -> DayWord | None:
+    """What a correction leaves unsaid is as it was: the weekday in another week, the week, or the month."""
+    if now.kind == "week" and now.day and before.kind in ("date", "weekday"):
+        weekday = before.day.weekday() if before.day else before.number
+        return DayWord("date", day=now.day + timedelta(days=weekday))
+    if now.kind in ("week", "stretch"):
+        return None
+    if before.kind != "date" or before.day is None:
+        return now
+    if now.kind == "weekday":
+        return DayWord("date", day=find_monday(before.day) + timedelta(days=now.number))
+    if now.kind == "dom":
+        try:
+            return DayWord("date", day=before.day.replace(day=now.number))
+        except ValueError:
+            return now
+    return now

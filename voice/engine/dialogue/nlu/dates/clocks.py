@@ -1,0 +1,176 @@
+"""The rules for clock times: those said as such, and numbers that only their neighbours make times."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from voice.engine.dialogue.nlu.dates.atoms import Atom, Made, Rules
+from voice.engine.dialogue.nlu.dates.tokens import Clock
+
+LAST_HOUR = 29  # 29時 is five in the morning after
+# Before the rules for days, and behind them: "December 5" must have taken its number.
+TIMES, BARE_TIMES = Rules(), Rules()
+
+
+def _clock(hour: int, minute: int, part: str | None, *, sure: bool = False) -> Made:
+    """The time that an hour with a half of the day means. One in the dead of night is on the next morning."""
+    if not (0 <= hour <= LAST_HOUR and 0 <= minute < 60):
+        return "?", "impossible time"
+    if part == "am":
+        return "C", Clock(0 if hour == 12 else hour, minute, sure=True)
+    if part in ("pm", "night"):
+        later = hour < 12 or (hour == 12 and part == "night")
+        return "C", Clock(hour + 12 if later else hour, minute, sure=True)
+    if part == "midday":
+        return "C", Clock(hour + 12 if hour < 6 else hour, minute, sure=True)
+    if part == "late":
+        return "C", Clock(hour + 12 if 9 <= hour < 12 else hour, minute, sure=True)
+    return "C", Clock(hour, minute, sure or hour > 12 or hour == 0)
+
+
+@TIMES.add(r"z?(?P<hour>C)P?")
+def _make_round_clock(_today: date, hour: int) -> Made:
+    """Noon, midnight, "nine hundred hours"."""
+    return _clock(hour, 0, None, sure=True)
+
+
+@TIMES.add(
+    r"(?:(?P<part>P)g*)?(?P<hour>H)(?P<half>½)",
+    r"(?:(?P<part>P)g*)?(?P<hour>H)(?:(?P<minute>i)(?P<before><)?)?(?P<late>P)?(?P<vague><)?",
+)
+def _make_japanese_clock(
+    _today: date, hour: int, part: str | None, half: float = 0, minute: int | None = None,
+    before: int | None = None, late: str | None = None, vague: int | None = None,
+) -> Made:  # fmt: skip
+    """「午後3時半」, 「10時5分前」. 「10時前」 is no time yet."""
+    if vague:
+        return "?", "unclear time"
+    if before:
+        total = hour * 60 - (minute or 0)
+        return _clock(total // 60, total % 60, part)
+    return _clock(hour, 30 if half else (minute or 0), part or late)
+
+
+@TIMES.add(r"(?:(?P<part>P)g*)?(?P<time>k)(?P<late>P)?")
+def _make_written_clock(
+    _today: date, time: tuple[int, int, bool], part: str | None, late: str | None
+) -> Made:
+    hour, minute, sure = time
+    return _clock(hour, minute, part or late, sure=sure)
+
+
+@TIMES.add(
+    r"(?P<half>½)p?(?P<hour>n)O?(?P<part>P)?(?![#u])",
+    r"a?(?P<minute>4)(?P<way>[p2<>])(?P<hour>n)O?(?P<part>P)?",
+    r"(?P<minute>n)(?P<way>[p<>])(?P<hour>n)O?(?P<part>P)?",
+    r"(?P<minute>n)u(?P<way>[p<>2])(?P<hour>n)O?(?P<part>P)?",
+    r"(?<=t)(?P<minute>n)(?P<way>2)(?P<hour>n)O?(?P<part>P)?",
+    r"(?<=s)(?P<minute>n)(?P<way>2)(?P<hour>n)O?(?P<part>P)?(?=,?[t2\-][g@]*[nhkC])",
+)
+def _make_clock_face(
+    _today: date,
+    hour: int,
+    part: str | None,
+    half: object = 0,
+    minute: int | None = None,
+    way: int | None = 1,
+) -> Made:
+    """ "Half past nine", "half ten", "a quarter to five", "ten to ten"."""
+    if half != 0:
+        return _clock(hour, 30, part)
+    if minute is None or minute >= 60:
+        return None
+    total = hour * 60 + (minute if way == 1 else -minute)
+    return _clock(total // 60, total % 60, part)
+
+
+@TIMES.add(r"(?<=@)(?P<minute>n)2(?P<hour>n)(?P<part>P)?")
+def _doubt_clock_face(_today: date, minute: int, hour: int, part: str | None) -> Made:
+    """ "At ten to six" may be ten minutes before six, or from ten until six."""
+    if minute in (20, 25):
+        return _clock(hour - 1, 60 - minute, part)
+    return ("?", "unclear time") if minute in (5, 10) else None
+
+
+@BARE_TIMES.add(
+    r"(?P<hour>n)(?P<minute>n)O?(?P<part>P)",
+    r"(?P<hour>n)z(?P<minute>n)(?P<part>P)?",
+    r"(?P<hour>n)O?(?P<part>P)",
+    r"(?P<hour>n)O(?P<part>P)?",
+    r"z(?P<hour>n)",
+    r"(?P<figures>h)(?P<part>P)?",
+)
+def _make_english_clock(
+    _today: date, part: str | None = None, hour: int = 0, minute: int = 0, figures: str = ""
+) -> Made:
+    if figures:
+        return _read_figures(figures, part) if part or figures.endswith("h") else None
+    return None if minute % 5 else _clock(hour, minute, part)
+
+
+@BARE_TIMES.add(
+    r"(?<=[s@tb2])(?P<hour>n)(?P<minute>n)(?![#u])",
+    r"(?<=[s@tb2])(?P<hour>[nh])(?![#uM])",
+    r"(?P<hour>[nh])(?P<minute>n)?(?=[2\-t][g@]*[nhC](?![#u]))",
+    r"(?<=C[2\-t])(?P<hour>[nh])(?P<minute>n)?(?![#u])",
+    r"(?P<hour>n)(?=-?[AB])",
+)
+def _make_bare_clock(_today: date, hour: int | str, minute: int | None = None) -> Made:
+    """ "From 10 to 6", 「10から18」, "10-18"."""
+    if isinstance(hour, str):
+        return _read_figures(hour, None)
+    if (minute or 0) % 5 or hour > 24:
+        return None
+    return _clock(hour, minute or 0, None)
+
+
+def read_bare_clock(number: int | str) -> Clock | None:
+    """The time that a number means where only a time can; None where it can be none."""
+    made = _make_bare_clock(date.min, number)
+    return made[1] if isinstance(made, tuple) and made[0] == "C" else None
+
+
+def _read_figures(figures: str, part: str | None) -> Made:
+    """ "0900", "1730 hours"; a row of figures that is no time is left alone."""
+    digits = figures.rstrip("h")
+    hour, minute = int(digits[:-2]), int(digits[-2:])
+    valid = hour <= 24 and minute < 60
+    return _clock(hour, minute, part, sure=len(digits) == 4) if valid else None
+
+
+@BARE_TIMES.add(r"(?P<clock>C)g*(?P<part>P)")
+def _add_half_of_day(_today: date, clock: Clock, part: str) -> Made:
+    return None if clock.sure else _clock(clock.hour, clock.minute, part)
+
+
+@BARE_TIMES.add(r"C,?Ug*C")
+def _doubt_choice_of_times(_today: date) -> Made:
+    """ "At ten or at eleven"."""
+    return "?", "unclear time"
+
+
+def spread_halves(atoms: list[Atom], text: str) -> list[Atom]:
+    """ "Tomorrow evening from 6", 「夜7時から9時」: a half of the day holds for the time behind it, and an
+    afternoon for the end of the range that it begins."""
+    spread: list[Atom] = []
+    part: str | None = None
+    for atom in atoms:
+        if atom.tag == "C" and part and not atom.value.sure:
+            made = _clock(atom.value.hour, atom.value.minute, part)
+            atom = replace(atom, value=made[1]) if isinstance(made, tuple) and made[0] == "C" else atom
+        if atom.tag == "P":
+            part = atom.value
+        elif atom.tag == "C" and atom.value.sure and atom.value.hour > 12 and _is_of_twelve(text, atom):
+            part = "pm"
+        elif atom.tag not in "@sgb,A2-t" or (atom.tag == "," and spread and spread[-1].tag == "A"):
+            part = None
+        spread.append(atom)
+    return spread
+
+
+def _is_of_twelve(text: str, atom: Atom) -> bool:
+    """Whether the hour was said with a half of the day, not as one of 24."""
+    figures = re.search(r"\d{1,4}", text[atom.start : atom.end])
+    return figures is not None and int(figures[0]) <= 12

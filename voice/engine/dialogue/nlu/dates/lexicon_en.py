@@ -1,0 +1,351 @@
+"""The English words about time: single words, and patterns for what has figures or several words.
+
+`composition` explains the tags. Number words are figures already: "the twenty-first" is "the 21th".
+"""
+
+from __future__ import annotations
+
+import re
+
+from voice.engine.dialogue.nlu.dates.lexicon_ja import Word
+from voice.engine.dialogue.nlu.dates.tokens import Amount, Shift
+
+MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
+WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+ORDINALS = ["first", "second", "third", "fourth", "fifth"]
+UNITS = {
+    "minute": "minute",
+    "min": "minute",
+    "hour": "hour",
+    "hr": "hour",
+    "day": "day",
+    "night": "night",
+    "week": "week",
+    "month": "month",
+}
+
+
+def _read_ordinal(words: str) -> int:
+    return int(re.findall(r"\d+", words)[0])
+
+
+def _read_clock(words: str) -> tuple[int, int, bool]:
+    hour, minute = re.findall(r"\d+", words)
+    return int(hour), int(minute), hour.startswith("0")
+
+
+# A return or a pickup said behind its time ends the clause: "10 AM pickup and 5 PM return".
+_BEHIND = r"(?=\s*(?:[,.;!?]|and\b|please\b|-|$))"
+_AFTER_HOUR = r"(?<=\d)|(?<=\d )|(?<=\d-)|(?<=clock )"
+_IT = r"(?: (?:it|the car|that|this|them|her|the vehicle))?"
+PATTERNS: list[Word] = [
+    # Not about time, though it looks so: addresses, telephone numbers, model names, prices.
+    (r"(?:https?://|www\.)[^\s　、。]+|[a-z0-9._+-]{1,64}@[a-z0-9.-]{1,99}", "x", None),
+    (
+        r"(?<![a-z\d:/])\d{4}-\d{1,2}-\d{1,2}(?![\d-])|(?<![\d/])\d{4}/\d{1,2}/\d{1,2}(?![\d/])日?",
+        "y",
+        lambda words: tuple(int(each) for each in re.findall(r"\d+", words)),
+    ),
+    (r"(?<![\d/-])\d{1,2}/\d{1,2}/\d{4}(?![\d/])", "y", lambda words: _order_slashes(words)),
+    (
+        (
+            r"(?![ap]m ?-?\d)(?:[a-z]{1,6}\d[a-z0-9-]{0,30}|[a-z]{1,2}-\d[a-z0-9-]{0,30})"
+            r"|\d{1,5}-\d{1,5}-[\d-]{0,20}\d|\d{3}-\d{4}|\d{5,}|\+\d[\d -]{6,20}\d|24/7"
+        ),
+        "x",
+        None,
+    ),
+    (r"[¥$€£]\s?\d[\d,.]{0,15}|\d{1,3},\d{3}", "x", None),
+    (r"(?<![\d/])\d{1,2}/\d{1,2}(?![\d/])", "y", lambda words: _order_slashes(words)),
+    # Numbers and clock times
+    (r"(?<![\d:.])\d{1,2}(?::|\.(?=\d\d(?! ?h(?:ou)?rs?\b)))\d{2}(?![\d:])", "k", _read_clock),
+    (r"\d{1,4}\.\d{1,3}", "f", float),
+    (r"\d{1,2}(?:st|nd|rd|th)(?![a-z])", "o", _read_ordinal),
+    (
+        r"(?<!\d)\d{3,4}(?!\d)(?: ?h(?:ours?|rs)?(?![a-z]))?",
+        "h",
+        lambda words: re.findall(r"\d+", words)[0] + ("h" if "h" in words else ""),
+    ),
+    (r"(?:oh|o|zero|0) (?=\d)", "z", None),
+    (r"\d{1,2} hundred(?: hours?| hrs?)?", "C", _read_ordinal),
+    (r"\d{1,2}", "n", int),
+    (rf"(?:{_AFTER_HOUR})a ?\.? ?m(?![a-z])\.?", "P", "am"),
+    (rf"(?:{_AFTER_HOUR})p ?\.? ?m(?![a-z])\.?", "P", "pm"),
+    (r"o'? ?clock", "O", None),
+    (r"(?:in the|this|early in the) morning", "P", "am"),
+    (r"(?:in the|this|early in the|late in the) (?:afternoon|evening)|at night(?!s)", "P", "pm"),
+    (r"(?:at )?(?:(?:12 )?noon|midday|noontime)", "C", 12),
+    (r"(?:at )?(?:12 )?midnight", "C", 24),
+    (r"(?:at )?lunch ?time|dinner ?time|all evening", "Q", None),
+    # Lengths
+    (r"one(?= and a half)", "n", 1),
+    (r"and a half", "½", 0.5),
+    (r"(?:a )?half(?: an| a)?[ -](?=hour|day)", "f", 0.5),
+    (r"(?:all|whole|full|entire)[ -]day", "L", Amount(1, "day")),
+    (r"overnight|\b(?:a|1)[ -]night\b", "L", Amount(1, "night")),
+    (r"(?:a )?couple(?: of)?(?: more)?", "n", 2),
+    (r"(?:a )?(?:few|several)(?: more)?", "n", None),
+    (r"(?:a )?fortnight", "L", Amount(2, "week")),
+    (r"half a dozen|a dozen", "x", None),
+    # Days
+    (r"(?:the )?(?:next|following) day", "N", 1),
+    (r"(?:the )?day (?=after\b)", "j", 1),
+    (r"(?:the )?day (?=before\b)", "j", 1),
+    (r"(?:on )?(?:the )?same day|that day", "N", 0),
+    (r"christmas eve|xmas eve", "Z", "christmas eve"),
+    (r"christmas(?: day)?|xmas(?: day)?", "Z", "christmas"),
+    (r"boxing day", "Z", "boxing day"),
+    (r"new year'?s'? eve", "Z", "new year's eve"),
+    (r"new year'?s(?: day)?", "Z", "new year's day"),
+    (r"valentine'?s(?: day)?", "Z", "valentine's day"),
+    (r"hallowe'?en", "Z", "halloween"),
+    (r"tanabata", "Z", "tanabata"),
+    (r"white day", "Z", "white day"),
+    (r"coming of age day", "Z", "coming of age day"),
+    (r"(?:national )?foundation day", "Z", "foundation day"),
+    (r"(?:the )?emperor'?s birthday", "Z", "emperor's birthday"),
+    (r"(?:vernal|spring) equinox(?: day)?", "Z", "vernal equinox"),
+    (r"(?:autumnal?|fall) equinox(?: day)?", "Z", "autumnal equinox"),
+    (r"showa day", "Z", "showa day"),
+    (r"constitution(?: memorial)? day", "Z", "constitution day"),
+    (r"greenery day", "Z", "greenery day"),
+    (r"children'?s day", "Z", "children's day"),
+    (r"marine day|ocean day", "Z", "marine day"),
+    (r"mountain day", "Z", "mountain day"),
+    (r"respect for the aged day", "Z", "respect for the aged day"),
+    (r"sports day", "Z", "sports day"),
+    (r"culture day", "Z", "culture day"),
+    (r"labou?r thanksgiving(?: day)?", "Z", "labor thanksgiving day"),
+    (r"golden week", "V", "golden week"),
+    (r"silver week", "V", "silver week"),
+    (r"(?:long|3[- ]day) weekend", "V", "long weekend"),
+    (r"o-?bon(?: holidays?| week)?", "V", "obon"),
+    (r"(?:the )?new year(?:'s)?(?: holidays?| period)?", "V", "new year"),
+    (r"(?:the )?(?:week after next|week after the next)", "w", 2),
+    (r"(?:the )?(?:next|following|coming) week(?!end)(?:'s)?", "w", 1),
+    (r"(?:the )?week after(?= *(?:$|[,.]))", "w", 1),
+    (r"this week(?!end)(?:'s)?", "w", 0),
+    (r"last week(?!end)", "w", -1),
+    (r"(?:the )?weekend after next", "e", 2),
+    (r"next weekend", "e", 1),
+    (r"this (?:coming )?weekend", "e", 0),
+    (r"last weekend", "e", -1),
+    (r"(?:the )?(?:next|following) month(?:'s)?", "r", 1),
+    (r"this month(?:'s)?|the month\b", "r", 0),
+    (r"the month after next", "r", 2),
+    (r"next year", "Y", 1),
+    (r"this year", "Y", 0),
+    (r"last year", "Y", -1),
+    (r"(?:the )?(?:end|last days) (?:of|in)(?= )", "%", (-5, -1)),
+    (r"(?:the )?(?:beginning|start) of(?= )|early(?: in)?(?= [a-z])", "%", (1, 5)),
+    (r"mid[- ](?=[a-z])|(?:the )?middle of(?= )", "%", (11, 20)),
+    (r"late(?: in)?(?= (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|this|next))", "%", (21, -1)),
+    (r"minutes?|mins?|hours?|hrs?|days?|nights?|weeks?|months?", "u", lambda words: UNITS[words.rstrip("s")]),
+    # Which end
+    (rf"(?:pick(?:ing|ed)?[- ]?up|collection|departure){_BEHIND}", "S", None),
+    (rf"(?:return|drop[- ]?off|back){_BEHIND}", "E", None),
+    (
+        (
+            rf"pick(?:ing|ed|s)?{_IT}[- ]?up(?: time)?{_IT}(?: is)?|collect(?:ing)?{_IT}|(?:start"
+            r"|begin)(?:s|ing|ning)?(?: time)?(?: is)?|leav(?:e|ing)(?! it)"
+            r"|departure(?: time)?(?: is)?"
+        ),
+        "s",
+        "far",
+    ),
+    (
+        (
+            rf"return(?:ing|ed|s)?{_IT}(?: time)?(?: is)?|(?:bring|have|get|give"
+            rf"|take)(?:ing)?{_IT} back|back|drop(?:ping)?{_IT}[- ]?off{_IT}(?: time)?(?: is)?|end(?:s"
+            r"|ing)?(?: time)?(?: is)?"
+        ),
+        "t",
+        "far",
+    ),
+    # Corrections
+    (
+        (
+            r"(?:no,? )?wait|actually|sorry|i mean(?:t)?|scratch that|correction|make (?:it|that)"
+            r"|change (?:it|that) to"
+        ),
+        "X",
+        None,
+    ),
+    (r"(?:instead of|rather than)", "I", None),
+    (r"no|nope|nah", "X", "no"),
+    # What moves a period
+    (
+        (
+            r"push(?:ed|ing)?(?: (?:it|that|the (?:pick-?up|return|booking|reservation|time"
+            r"|start)))?(?: back)?|postpone|delay|put(?:ting)?(?: it)? (?:back|off)"
+        ),
+        "R",
+        Shift(1),
+    ),
+    (
+        (
+            r"(?:bring|move|shift|pull)(?: (?:it|that|the (?:pick-?up|return|booking|reservation|time"
+            r"|start)))? (?:forward|up)(?= (?:by|an?|half|1|\d))"
+        ),
+        "R",
+        Shift(-1),
+    ),
+]
+
+
+def _order_slashes(words: str) -> tuple[int | None, int, int]:
+    """Month first, as in Japan, unless the first number can be no month."""
+    first, second, *year = (int(each) for each in words.split("/"))
+    month, day = (second, first) if first > 12 >= second else (first, second)
+    return (year[0] if year else None), month, day
+
+
+WORDS: dict[str, tuple[str, object]] = {
+    **{name: ("m", number) for number, name in enumerate(MONTHS, start=1)},
+    **{name[:3]: ("m", number) for number, name in enumerate(MONTHS, start=1) if name != "may"},
+    "sept": ("m", 9),
+    **{name: ("W", number) for number, name in enumerate(WEEKDAYS)},
+    **{f"{name}s": ("W", number) for number, name in enumerate(WEEKDAYS)},
+    **{name[:3]: ("W", number) for number, name in enumerate(WEEKDAYS)},
+    "tues": ("W", 1),
+    "weds": ("W", 2),
+    "thur": ("W", 3),
+    "thurs": ("W", 3),
+    **{name: ("K", number) for number, name in enumerate(ORDINALS, start=1)},
+    "last": ("K", "last"),
+    "final": ("K", -1),
+    **dict.fromkeys(["every", "each", "alternate", "other"], ("K", None)),
+    "weekend": ("e", None),
+    "weekends": ("e", None),
+    "today": ("T", 0),
+    "tonight": ("5", ("T", 0, "night")),
+    "tomorrow": ("T", 1),
+    "tmrw": ("T", 1),
+    "tmr": ("T", 1),
+    "yesterday": ("T", -1),
+    "tomorrow's": ("T", 1),
+    "today's": ("T", 0),
+    "now": ("0", None),
+    "that": ("7", True),
+    "a": ("a", 1),
+    "an": ("a", 1),
+    "next": ("q", "next"),
+    "this": ("q", "this"),
+    "coming": ("q", "coming"),
+    "upcoming": ("q", "coming"),
+    "after": (">", 1),
+    "before": ("<", -1),
+    "past": ("p", 1),
+    "ago": ("8", None),
+    "half": ("½", None),
+    "quarter": ("4", 15),
+    "later": ("R", Shift(1)),
+    "earlier": ("R", Shift(-1)),
+    "sooner": ("R", Shift(-1)),
+    "late": ("R", Shift(1)),
+    "longer": ("R", Shift(1, "end")),
+    "extend": ("R", Shift(1, "end")),
+    "extending": ("R", Shift(1, "end")),
+    "more": ("J", Shift(1, "end")),
+    "extra": ("J", Shift(1, "end")),
+    "another": ("J", Shift(1, "end")),
+    "additional": ("J", Shift(1, "end")),
+    "shorter": ("R", Shift(-1, "end")),
+    "shorten": ("R", Shift(-1, "end")),
+    "less": ("R", Shift(-1, "end")),
+    "morning": ("P", "am"),
+    "afternoon": ("P", "pm"),
+    "evening": ("P", "pm"),
+    "night": ("P", "pm"),
+    "in": ("G", None),
+    "within": ("x", None),
+    "for": ("=", "for"),
+    "on": ("g", "on"),
+    "of": ("g", "of"),
+    "the": ("g", "the"),
+    "'s": ("g", None),
+    "at": ("@", None),
+    "around": ("@", None),
+    "about": ("@", None),
+    "roughly": ("@", None),
+    "approximately": ("@", None),
+    "exactly": ("@", None),
+    "from": ("s", None),
+    "starting": ("s", "far"),
+    "since": ("s", None),
+    "between": ("b", None),
+    "to": ("2", None),
+    "until": ("t", None),
+    "till": ("t", None),
+    "til": ("t", None),
+    "through": ("t", None),
+    "thru": ("t", None),
+    "by": ("t", None),
+    "and": ("&", None),
+    "or": ("U", None),
+    "not": ("!", None),
+    "sharp": ("_", None),
+    "please": ("_", None),
+    "um": ("_", None),
+    "uh": ("_", None),
+    "er": ("_", None),
+    "like": ("_", None),
+    "just": ("_", None),
+    "is": ("_", None),
+    "be": ("_", None),
+    "well": ("_", None),
+    "so": ("_", None),
+    "it": ("_", None),
+    "time": ("_", None),
+    "date": ("_", None),
+    "would": ("_", None),
+    "was": ("_", None),
+    "i": ("_", None),
+    "i'd": ("_", None),
+    "but": ("&", None),
+    **dict.fromkeys(
+        [
+            "people",
+            "persons",
+            "person",
+            "passengers",
+            "adults",
+            "kids",
+            "children",
+            "seats",
+            "seater",
+            "cars",
+            "bags",
+            "suitcases",
+            "years",
+            "yen",
+            "dollars",
+            "km",
+            "of us",
+            "vehicles",
+            "vans",
+            "guests",
+            "percent",
+            "doors",
+            "times",
+        ],
+        ("#", None),
+    ),
+}
+# Also other words, or names: they need a word of time beside them.
+SHORT = frozenset(
+    "mar may march jun jan sat sun mon wed thu tue fri dec apr aug august april june".split()  # noqa: SIM905
+)
