@@ -11,7 +11,8 @@ from pathlib import Path
 from voice.engine.dialogue import other_tools
 from voice.engine.dialogue.nlg import wording
 from voice.engine.dialogue.nlu import concern, consent
-from voice.engine.dialogue.nlu.readings import find_reading, holds_a_persons_name
+from voice.engine.dialogue.nlu.names import split_name
+from voice.engine.dialogue.nlu.readings import find_reading
 from voice.engine.dialogue.policy.decide import decide
 from voice.engine.dialogue.replay import replay
 from voice.engine.dialogue.state.session_facts import open_dialogue
@@ -48,5 +49,5 @@ def warm(cache: Path | None = None) -> None:
     """
     concern.warm(cache)
     find_reading("東京駅前店")
-    holds_a_persons_name("山田")
+    split_name("山田太郎")
     consent.judge("はい", consent.Question("book"))

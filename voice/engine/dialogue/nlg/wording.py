@@ -9,6 +9,19 @@ from voice.engine.dialogue.state import quotes
 
 # Asked twice and not understood: the keyboard is offered, for the microphone may be the trouble.
 LAST_TRY = 2
+# About a name, by what is missing of it; "" asks whether it was heard right.
+ABOUT_NAME = {
+    "ja": {
+        "": "お名前は、{name}様でよろしいでしょうか。",
+        "given": "{name}様、下のお名前もお願いできますでしょうか。",
+        "family": "{name}様、名字も合わせて、お名前をもう一度お願いいたします。",
+    },
+    "en": {
+        "": "I have the name {name}. Is that right?",
+        "given": "Thank you. And your first name, {name}?",
+        "family": "Thank you. And your last name, {name}?",
+    },
+}
 
 
 def phrases(language: str) -> ModuleType:
@@ -29,6 +42,11 @@ def question(language: str, asked: str, trouble: int = 0) -> str:
     if trouble >= LAST_TRY:
         return str(phrases(language).offer_typing(texts[2]))
     return str(texts[1 if trouble else 0])
+
+
+def ask_about_name(language: str, name: str, missing: str) -> str:
+    """The question for the half of the name that is `missing`, or ("") whether `name` is right."""
+    return ABOUT_NAME[language][missing].format(name=name)
 
 
 def select_tool_sentence(spoken: str, language: str) -> str:

@@ -1,171 +1,188 @@
-"""The customer's name in what was said: by its frame ("と申します"), or bare when it was asked for."""
+"""The customer's name in what was said. Something must speak for it, and it is never just what is left.
+
+A name that is asked for may stand alone; one that comes unasked must be introduced as a name, or be a known
+family and given name. At the read-back a part of the name can be mended. What is plausible only is marked as
+unsure: the caller is then asked whether it is right.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import Literal
 
-from voice.engine.dialogue.nlu import classes, normalise, places, yes_no
-from voice.engine.dialogue.nlu.language import is_japanese
-from voice.engine.dialogue.nlu.normalise import cut_at_corrections
-from voice.engine.dialogue.nlu.readings import holds_a_persons_name
+from voice.engine.dialogue.nlu import names_en, names_ja, places
+from voice.engine.dialogue.nlu.language import JAPANESE, is_japanese
+from voice.engine.dialogue.nlu.name_parts import (
+    BARE,
+    HALF_KNOWN,
+    INTRODUCED,
+    KNOWN,
+    SAID,
+    PersonName,
+    Piece,
+    compose,
+    join_names,
+)
+from voice.engine.dialogue.nlu.name_spelling import sounds_like
+from voice.engine.dialogue.nlu.normalise import squeeze, unify
+from voice.engine.dialogue.nlu.utterance import Span, Utterance
 
-LETTER_JA = r"[\u3040-\u30ff\u4e00-\u9fff々A-Za-z・ ]"
-FRAMED_JA = re.compile(
-    rf"(?:(?:名前|なまえ|氏名|名義)(?:は|が|、)?|(?:私|わたし|わたくし)(?:は|、)|^"
-    rf"|[、。,\s])\s?({LETTER_JA}{{1,20}}?)\s?(?:と申します|ともうします|と申し|といいます|と言います"
-    rf"|という名前|の名前で|名義で)"
-)
-LABELLED_JA = re.compile(
-    rf"(?:名前|なまえ|氏名)(?:は|が|、)\s?({LETTER_JA}{{1,20}}?)(?:です|でお願い|になります|だよ|[、。]|$)"
-)
-PLAIN_JA = re.compile(rf"^\s*({LETTER_JA}{{1,16}}?)(?:です|でお願いします)?[。!]?$")
-FILLERS_JA = re.compile(
-    r"^(?:(?:えーっ?と|えっと|ええと|えー|あのー?|はい|うん|あ|そうですね|私は|わたしは|名前は"
-    r"|お名前は|予約は)[、,。 ]*)+"
-)
-TAIL_JA = re.compile(
-    r"(?:です(?:ね|けど|が)?|でございます|になります|だよ|でお願い(?:いた)?します"
-    r"|で予約(?:を)?お願いします|と申します|と言います|といいます|ともうします|で)$"
-)
-HONORIFIC = re.compile(r"(?:さん|様|さま|君|くん|ちゃん)$")
-# Of whom it is the name is no part of it.
-RELATION_JA = re.compile(
-    r"^(?:妻|夫|家内|主人|旦那|父|母|息子|娘|兄|姉|弟|妹|友人|友達|同僚|上司)の(?:名前(?:は|が"
-    r"|で)、?)?(?=.{2})"
-)
-# Words that end a sentence rather than a name: a reply like this was no name.
-ODD_JA = re.compile(
-    r"たい(?:です|の|$)|ない$|ます|ました|ください|ですか|でしょう|ません|(?<=.)を|\d|何|なに|とき|だけど"
-    r"|ありがとう"
-    r"|すみません|もう一度|レンタカー|予約|[?？]"
-)
-
-FRAMED_EN = re.compile(
-    r"\b(?:my name is|my name'?s|the name is|name is|under the name(?: of)?|the name'?s"
-    r"|i am called)\s+([^,.;?!]+)",
+# "asked": the words answer the question for it; "asked_again": nothing in the last answer was known as a
+# name, so that it may be one that nobody knows; "part": they answer the question for the half of it that is
+# missing. "mending": it was read back, and may be put right.
+Situation = Literal["asked", "asked_again", "part", "mending", "unasked"]
+SPAN = "name"
+# No name is written with them, but a script or a query is.
+SCRIPT = re.compile(r"[<>{}\[\]=\\|`$^]|'\s*\)|'\s*;|;\s*--|\bdrop\s+table\b", re.IGNORECASE)
+MISSING = re.compile(r"名前|なまえ|氏名|名義|\bnames?\b", re.IGNORECASE)
+OF_OTHERS = re.compile(r"\s*(?:さん|様|さま|氏|君|くん|ちゃん)(?!です|で、|でお願い|の名前|名義)")
+CORRECTION = re.compile(
+    r"(?:あ、?|えっと、?|すみません、?)*(?:やっぱり?|やはり|いや|違|ちが)|(?:oh,? |um,? |no,? )*(?:actually"
+    r"|no|wait|sorry)\b",
     re.IGNORECASE,
 )
-INTRODUCED_EN = re.compile(
-    r"\b(?:(?i:this is|i'?m|i am|it'?s|it is|call me)\s+((?:[A-Z][\w'\-]+ ?){1,4})"
-    r"|for\s+((?:[A-Z][\w'\-]+ ?){2,4})"
-    r"|(?i:for (?:my|our|his|her) (?:wife|husband|partner|son|daughter|mother|father|mom|mum|dad|brother"
-    r"|sister|friend|colleague|boss|co-?worker|boyfriend|girlfriend|uncle|aunt|cousin|neighbou?r),? )"
-    r"((?:[A-Z][\w'\-]+ ?){1,4}))"
-)
-LEADING_EN = re.compile(
-    r"^(?:(?:um+|uh+|er+|well|so|sure|yes|yeah|okay|ok|hi|hello|oh|of course|please|and"
-    r"|my full name is|full name is"
-    r"|my name is|my name'?s|the name is|name'?s|this is|it'?s|it is|that'?s|i'?m|i am"
-    r"|it would be|put it under|under|mr|mrs|ms|miss|dr)\b[.,:]?\s*)+",
-    re.IGNORECASE,
-)
-TAIL_EN = re.compile(
-    r"(?:,?\s?(?:please|thanks|thank you|is my name|here|speaking|desu)){1,6}[.!]?$", re.IGNORECASE
-)
-SPELLED_EN = re.compile(r",?\s?(?:that'?s )?(?:[A-Za-z]-){2,20}[A-Za-z]\b.*$")
-NOT_NAMES_EN = re.compile(
-    r"\b(?:the|a|to|want|need|looking|book|rent|car|what|how|when|where|why|can|could|would"
-    r"|you|not|don'?t|is|are|my|name"
-    r"|again|pardon|sorry|thank|thanks|hello|please|repeat|here|going|from|fine|good|for|mean"
-    r"|calling|later|price|much|hours|open|today|tomorrow|(?:mon|tues|wednes|thurs|fri|satur"
-    r"|sun)day)\b",
-    re.IGNORECASE,
-)
-# In characters. A longer reply is a sentence, not a name.
-LONGEST = 40
-LONGEST_JA = 20
-# Two short pieces in a row are family and given name, said with a pause between.
-LONGEST_PART = 6
+# So many pieces of a terse utterance must there be for a family name to stand among them without a word.
+FEWEST_PIECES = 3
 
 
-def find_introduced_name(text: str) -> str:
-    """A name the caller gave unasked, in a frame that only names have; "" where there is none."""
-    plain = normalise.unify(text)
-    if not is_japanese(plain):
-        return _find_introduced_en(plain)
-    return next(
-        (name for part in reversed(cut_at_corrections(plain)) if (name := _find_introduced_ja(part))), ""
+def recognise_name(
+    utterance: Utterance, situation: Situation, known: PersonName | None = None, shops: Iterable[str] = ()
+) -> list[Span]:
+    """The pieces of the utterance that give the name, the first with the whole `PersonName` as its value.
+
+    The others (a spelling, a reading, a company) have None. `known` is the name that was given before, of
+    which a part may be mended; `shops` are names of places, which are no persons unless they are introduced
+    as such. Empty where there is no name.
+    """
+    plain = utterance.plain
+    if SCRIPT.search(plain):
+        return []
+    pieces: Sequence[Piece] = _read_pieces(
+        plain, asked=situation != "unasked", loosely=situation in ("part", "asked_again")
     )
+    where = squeeze(" ".join(shops))
+    if situation == "unasked":
+        pieces = [piece for piece in pieces if _stands_unasked(piece, plain, where, len(pieces))]
+    elif situation == "mending":
+        pieces = [piece for piece in pieces if _may_mend(piece, pieces, plain, where, known)]
+    else:
+        pieces = [piece for piece in pieces if not _corrects_the_place(piece, plain, where)]
+    name = compose(pieces, known if situation != "part" else None)
+    if name is None:
+        return []
+    main = next((piece for piece in reversed(pieces) if piece.role not in ("note", "reading")), pieces[-1])
+    others = [Span(SPAN, None, piece.start, piece.end) for piece in pieces if piece is not main]
+    return [Span(SPAN, name, main.start, main.end), *others]
 
 
-def _find_introduced_ja(plain: str) -> str:
-    framed = FRAMED_JA.search(plain) or LABELLED_JA.search(plain)
-    if framed:
-        return _check_ja(framed[1])
-    pieces = [piece for piece in re.split(r"[、。,]", plain) if piece.strip()]
-    for piece in reversed(pieces):
-        found = re.match(rf"^\s*({LETTER_JA}{{2,12}}?)(?:です|と申します|でお願いします)$", piece)
-        if found and holds_a_persons_name(found[1]) and not _means_something_else(found[1]):
-            return _check_ja(found[1])
-    return ""
+def insists(text: str) -> bool:
+    """Whether the caller says that the part of the name that was given is all there will be."""
+    return names_ja.insists(text) or names_en.insists(text)
 
 
-def find_answered_name(text: str) -> str:
-    """The name in reply to being asked for it; "" where the reply is none."""
-    plain = normalise.unify(text).strip(" 。.!")
-    framed = find_introduced_name(text)
-    if framed:
-        fuller = "" if is_japanese(plain) else _find_fullest_en(plain)
-        return fuller if framed in fuller else framed
-    if is_japanese(plain):
-        whole = FILLERS_JA.sub("", cut_at_corrections(plain)[-1].strip(" 、。"))
-        last = [piece for piece in re.split(r"[、。,?]", whole) if piece.strip()]
-        if len(last) == 2 and max(map(len, last)) <= LONGEST_PART and not yes_no.guess_answer(last[0]):
-            whole = " ".join(last)
-        for candidate in (whole, *reversed(last)):
-            name = _check_ja(TAIL_JA.sub("", FILLERS_JA.sub("", candidate).strip()))
-            if name and not classes.find_class(name) and not places.mentions_shop(name):
-                return name
-        return ""
-    return _find_fullest_en(plain)
+@lru_cache(maxsize=256)
+def split_name(text: str) -> PersonName:
+    """A name as it is written somewhere, in its parts as far as they can be told."""
+    return compose(_read_pieces(unify(text), asked=True), None) or PersonName(text)
 
 
-def _find_fullest_en(plain: str) -> str:
-    """ "It's Emma, Emma Stone.": of the pieces that can be names, the one with most words."""
-    pieces = re.split(r"[,.;]\s", SPELLED_EN.sub("", plain))
-    found = [_check_en(TAIL_EN.sub("", LEADING_EN.sub("", piece.strip()))) for piece in pieces]
-    found = [name for name in found if name and not _means_something_else(name)]
-    return max(found, key=lambda name: len(name.split()), default="")
+def join_parts(known: PersonName, more: PersonName) -> PersonName:
+    """The name of a caller who gave one half, was asked for the other, and gave `more`."""
+    if more.is_whole or more.text == known.text:
+        return more
+    if known.family and not (more.family and more.is_sure and not more.given and not more.text.isascii()):
+        family, given = known.family, more.text
+    elif known.given:
+        family, given = more.text, known.given
+    else:
+        return more
+    return PersonName(join_names(family, given), family, given)
 
 
-def _find_introduced_en(plain: str) -> str:
-    framed = FRAMED_EN.search(plain)
-    if framed:
-        return _check_en(TAIL_EN.sub("", SPELLED_EN.sub("", framed[1])))
-    for found in INTRODUCED_EN.finditer(plain):
-        name = _check_en(found[1] or found[2] or found[3])
-        if name and not _means_something_else(name):
-            return name
-    return ""
+# A call is replayed from its beginning at each turn, so the same words are read again and again.
+@lru_cache(maxsize=1024)
+def _read_pieces(plain: str, *, asked: bool, loosely: bool = False) -> tuple[Piece, ...]:
+    if not is_japanese(plain):
+        return tuple(names_en.read_pieces(plain, asked=asked))
+    native = names_ja.read_pieces(plain, asked=asked, loosely=loosely)
+    hidden = JAPANESE.sub(",", plain)
+    latin = names_en.read_pieces(hidden, asked=asked) if names_en.WORD.search(hidden) else []
+    latin = [_read_frame_behind(piece, plain) for piece in latin if not _is_abbreviation(piece)]
+    introduced = [mark.end() for mark in names_en.INTRODUCTION.finditer(plain)]
+    native = [replace(piece, frame=INTRODUCED) if piece.start in introduced else piece for piece in native]
+    return tuple(sorted([*native, *latin], key=lambda piece: piece.start))
 
 
-def _check_ja(text: str) -> str:
-    name = HONORIFIC.sub("", RELATION_JA.sub("", FILLERS_JA.sub("", text).strip(" 、。・")))
-    name = re.sub(r"\s+", " ", name).strip()
-    if (
-        not name
-        or len(name) > LONGEST_JA
-        or ODD_JA.search(name)
-        or yes_no.guess_answer(name)
-        or name in ("名前", "はい", "私")
-    ):
-        return ""
-    return name
+def _read_frame_behind(piece: Piece, plain: str) -> Piece:
+    """ "John Smithと申します": a Latin name in a Japanese sentence."""
+    behind = plain[piece.end : piece.end + 12].lstrip(" ,、")
+    if re.match(r"と(?:申|言|い)|の名前|名義", behind):
+        return replace(piece, frame=INTRODUCED)
+    return replace(piece, frame=max(piece.frame, SAID)) if re.match(r"です|でお願い", behind) else piece
 
 
-def _check_en(text: str) -> str:
-    name = re.sub(r"\s+", " ", text).strip(" .,'-")
-    if not name or len(name) > LONGEST or NOT_NAMES_EN.search(name) or re.search(r"\d|\?", name):
-        return ""
-    if yes_no.guess_answer(name) or len(name.split()) > 5 or not re.search(r"[^\W\d_]{2}", name):
-        return ""
-    return name if re.search(r"[A-Z]", name) else " ".join(word.capitalize() for word in name.split())
+def _is_abbreviation(piece: Piece) -> bool:
+    return piece.role != "note" and len(piece.text) <= 4 and (piece.text.isupper() or " " not in piece.text)
 
 
-def _means_something_else(text: str) -> bool:
-    """A class, a region or a shop is what it says, not somebody's name (Miyazaki and Fukushima can be both:
-    with a given name after them they are people)."""
-    if classes.find_class(text) or places.mentions_shop(text) or classes.any_will_do(text):
+def _stands_unasked(piece: Piece, plain: str, shops: str, count: int) -> bool:
+    """Whether a piece is a name although nobody asked for one."""
+    if piece.role in ("note", "reading"):
+        return count > 1
+    if piece.role == "company":
+        return piece.frame == INTRODUCED
+    if piece.frame == INTRODUCED:
+        return not piece.is_place or piece.is_whole
+    if OF_OTHERS.search(plain, piece.start, piece.end + 4) or _is_a_place(piece, shops):
+        return False
+    if piece.is_whole:
+        return piece.certainty >= (HALF_KNOWN if piece.frame == SAID or not piece.text.isascii() else KNOWN)
+    if piece.certainty < KNOWN or not piece.family or piece.text.isascii():
+        return False
+    alone = piece.frame == BARE and len(re.findall(r"[^\s、,]+", plain)) >= FEWEST_PIECES
+    return (piece.frame == SAID and _ends_with_copula(plain[piece.start : piece.end])) or alone
+
+
+def _ends_with_copula(clause: str) -> bool:
+    return re.search(r"です|でございます|と申|や[がけで]?|だけど", clause) is not None
+
+
+def _corrects_the_place(piece: Piece, plain: str, shops: str) -> bool:
+    """ "Actually, Shinjuku" in answer to "your name?": one of our places alone, and nobody's full name."""
+    is_ours = squeeze(piece.text) in shops and not piece.is_whole and piece.role == ""
+    return is_ours and (CORRECTION.match(plain) is not None or (piece.frame == BARE and piece.text.isascii()))
+
+
+def _is_a_place(piece: Piece, shops: str) -> bool:
+    if piece.is_place:
         return True
-    region = places.find_known_region(text)
-    return region != "" and (region.isascii() or len(text) <= len(region) + 1)
+    if piece.text.isascii():
+        return any(
+            places.find_known_region(word) or squeeze(word) in shops
+            for word in piece.text.split()
+            if len(word) > 2
+        )
+    return squeeze(piece.text) in shops or places.find_known_region(piece.text) == piece.text
+
+
+def _may_mend(
+    piece: Piece, pieces: Sequence[Piece], plain: str, shops: str, known: PersonName | None
+) -> bool:
+    """Whether a piece puts the name right that was read back."""
+    if piece.role == "note":
+        return any(other.role not in ("note", "reading") for other in pieces)
+    if piece.is_denied:
+        return known is not None and squeeze(piece.text) in squeeze(known.text)
+    if piece.frame == INTRODUCED or MISSING.search(plain) or any(other.is_denied for other in pieces):
+        return True
+    if _is_a_place(piece, shops):
+        return False
+    if piece.is_whole:
+        return piece.certainty >= HALF_KNOWN
+    near = known is not None and any(
+        sounds_like(part, piece.text.lower()) for part in known.text.split() if part.isascii()
+    )
+    return piece.certainty == KNOWN and (near or not piece.text.isascii())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import dataclass
 from functools import lru_cache
 
 KATAKANA_SHIFT = ord("ァ") - ord("ぁ")
@@ -20,15 +21,30 @@ def find_reading(text: str) -> str:
     return "".join(c for c in write_katakana(str(kana)) if "ァ" <= c <= "ヺ" or c == "ー")
 
 
-@lru_cache(maxsize=1024)
-def holds_a_persons_name(text: str) -> bool:
-    """Whether the dictionary knows a family or given name in `text`."""
+@dataclass(frozen=True)
+class Word:
+    """A word of the dictionary: its part of speech (名詞, 助詞 …) and three ever finer groups of it, "*"
+    where there is none. Persons' names are 名詞, 固有名詞, 人名, and 姓 or 名."""
+
+    text: str
+    part: str
+    group: str
+    kind: str
+    detail: str
+
+
+@lru_cache(maxsize=4096)
+def read_words(text: str) -> tuple[Word, ...]:
+    """The words of `text`, which is Japanese without spaces and punctuation; none without OpenJTalk."""
     try:
         import pyopenjtalk
     except ImportError:
-        return False
-    words = pyopenjtalk.run_frontend(text, use_vanilla=True, use_sudachi_kanji_yomi=False)
-    return any(word["pos_group2"] == "人名" for word in words)
+        return ()
+    found = pyopenjtalk.run_frontend(text, use_vanilla=True, use_sudachi_kanji_yomi=False)
+    return tuple(
+        Word(word["string"], word["pos"], word["pos_group1"], word["pos_group2"], word["pos_group3"])
+        for word in found
+    )
 
 
 def write_katakana(text: str) -> str:

@@ -6,6 +6,7 @@ Its number is told first afterwards, and nothing more is booked until another on
 from __future__ import annotations
 
 from voice.engine.dialogue.nlg import options, wording
+from voice.engine.dialogue.nlu.names import split_name
 from voice.engine.dialogue.policy import (
     cars,
     existing,
@@ -76,9 +77,14 @@ def _is_lost(d: Dialogue) -> bool:
 
 
 def _ask_name(d: Dialogue, before: list[str]) -> Reply | None:
-    if d.slots.name:
+    if d.slots.name and not d.slots.name_doubt:
         return None
     say, lines = wording.phrases(d.language), list(before)
+    if d.slots.name_doubt == "check":
+        return Reply([*lines, wording.ask_about_name(d.language, d.slots.name, "")], asked="name_check")
+    if d.slots.name_doubt == "part":
+        missing = "given" if split_name(d.slots.name).family else "family"
+        return Reply([*lines, wording.ask_about_name(d.language, d.slots.name, missing)], asked="name_part")
     if d.car_is_doubtful and d.slots.car and not d.car_is_news:
         lines.append(str(say.car_heard(name_car(d))))
     elif d.asked in ("class", "alternative") and not d.car_is_news:

@@ -201,7 +201,7 @@ class Dialogue:
     def details(self) -> Details | None:
         """All that a reservation consists of; None while something is missing."""
         key, w = self.key, self.slots
-        if not (key and w.car and w.name):
+        if not (key and w.car and w.name) or w.name_doubt:
             return None
         return (*key, w.car, w.name, w.phone, w.email, w.return_shop, *w.extras)
 
@@ -252,7 +252,9 @@ class Dialogue:
             self.made_before.append(self.booking.number)
         self.slots = Slots(shop=self.home.id if self.home else "")
         if like_the_last:
-            self.slots = replace(last, name="", car=last.car if same_car else "", any_car=False)
+            self.slots = replace(
+                last, name="", name_doubt="", car=last.car if same_car else "", any_car=False
+            )
         self.texts = []
         self.offers.clear()
         self.booking = self.problem = self.read_back = self.agreed = self.quote = None

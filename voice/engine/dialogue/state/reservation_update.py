@@ -77,9 +77,11 @@ def _take_changes(d: Dialogue, case: Case, text: str) -> set[str]:
         case.texts.append(LONG_NUMBER.sub(" ", text))
         return set()
     gave = _write(d, case, text)
-    if (NAME_WORD.search(text) or d.asked == "new") and names.find_introduced_name(text):
-        case.new_name = names.find_introduced_name(text)
-        gave.add("name")
+    if NAME_WORD.search(text) or d.asked == "new":
+        spans = names.recognise_name(read_utterance(text), "mending", names.split_name(case.base.name))
+        if spans and spans[0].value.text != case.base.name:
+            case.new_name = spans[0].value.text
+            gave.add("name")
     return gave
 
 
@@ -216,9 +218,14 @@ def _take_correction(d: Dialogue, case: Case, text: str) -> set[str]:
 def _find_name_by_number(text: str) -> str:
     """In English a name follows its number without any frame: "R-402-7311, John Smith." """
     found = NAME_BY_NUMBER.search(normalise.unify(text))
-    return names.find_answered_name(found[1]) if found else ""
+    return _read_name(found[1], "asked") if found else ""
 
 
 def _find_name(d: Dialogue, text: str, *, bare: bool) -> str:
     plain = SPOKEN_ON.sub(r"\1、", LONG_NUMBER.sub("、", text))
-    return names.find_introduced_name(plain) or (names.find_answered_name(plain) if bare else "")
+    return _read_name(plain, "asked" if bare else "unasked")
+
+
+def _read_name(text: str, situation: names.Situation) -> str:
+    spans = names.recognise_name(read_utterance(text), situation)
+    return spans[0].value.text if spans else ""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from voice.engine.dialogue.facts import Shop
-from voice.engine.dialogue.nlu import classes, names, places
+from voice.engine.dialogue.nlu import classes, names, normalise, places
 from voice.engine.dialogue.nlu.contact import cut_out, declines, recognise_contact
 from voice.engine.dialogue.nlu.corrections import settle
 from voice.engine.dialogue.nlu.dates.tokens import When
 from voice.engine.dialogue.nlu.extras import recognise_extras
-from voice.engine.dialogue.nlu.readings import holds_a_persons_name
+from voice.engine.dialogue.nlu.language import is_japanese
+from voice.engine.dialogue.nlu.name_parts import PersonName
 from voice.engine.dialogue.nlu.utterance import Reading, Span, Utterance, read_utterance
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.slots import Slots, write_period
@@ -20,6 +22,8 @@ STARTS_ANEW = re.compile(
     r"|(?:oh,? |um,? )?(?:actually|no|wait|sorry)\b"
 )
 NAME_WORD = re.compile(r"名前|\bname\b")
+# The questions that a name answers.
+ASKING_NAMES = ("name", "name_part", "name_check")
 
 
 def locate(d: Dialogue, utterance: Utterance, *, loose: bool, listed: bool = False) -> bool:
@@ -30,7 +34,7 @@ def locate(d: Dialogue, utterance: Utterance, *, loose: bool, listed: bool = Fal
             d, utterance, loose=loose, listed=listed
         )
         return answered or before != (d.slots.region, d.slots.shop, d.slots.among)
-    region = places.find_known_region(utterance.plain) if d.asked != "name" else ""
+    region = places.find_known_region(utterance.plain) if d.asked not in ASKING_NAMES else ""
     if region and not d.slots.shop:
         d.slots.region = region
     elif d.home and d.slots.shop and _names_elsewhere(utterance, region, d.home):
@@ -42,7 +46,7 @@ def locate(d: Dialogue, utterance: Utterance, *, loose: bool, listed: bool = Fal
 
 def _is_open_to_places(d: Dialogue, utterance: Utterance) -> bool:
     """Whether a place may be read: in answer to "your name?" only one that is brought up as a correction."""
-    return d.asked != "name" or STARTS_ANEW.match(utterance.text) is not None
+    return d.asked not in ASKING_NAMES or STARTS_ANEW.match(utterance.text) is not None
 
 
 def _choose_place(d: Dialogue, utterance: Utterance, *, loose: bool, listed: bool) -> bool:
@@ -197,7 +201,7 @@ def _take_hints(d: Dialogue, utterance: Utterance) -> None:
         w.cheapest, w.any_car, w.car = True, False, ""
     elif d.asked == "class" and d.turn.answer != "no" and (car := _guess_car(d, text)):
         _choose_car(w, car)
-    elif classes.any_will_do(text) and d.asked not in ("shop", "place", "name"):
+    elif classes.any_will_do(text) and d.asked not in ("shop", "place", *ASKING_NAMES):
         w.any_car, w.car = True, ""
 
 
@@ -262,7 +266,7 @@ def take_contact(d: Dialogue, text: str) -> tuple[str, set[str]]:
             w.email = span.value
         else:
             d.has_no_phone = True
-    if not spans and d.asked_contact and d.asked == "name" and declines(text):
+    if not spans and d.asked_contact and d.asked in ASKING_NAMES and declines(text):
         d.has_no_phone = True
     if spans:
         d.turn.topics -= {"phone", "none"}  # it is theirs, not ours that is asked for
@@ -270,21 +274,79 @@ def take_contact(d: Dialogue, text: str) -> tuple[str, set[str]]:
     return text, {"contact"} if before != (w.phone, w.email, d.has_no_phone) else set()
 
 
-def set_name(d: Dialogue, text: str, gave: set[str]) -> bool:
-    """Take the customer's name; whether there was one, or the old one was taken back."""
-    asked = d.asked == "name"
-    changing = d.asked in ("change", "confirm") and NAME_WORD.search(text)
-    name = names.find_introduced_name(text)
-    if not name and asked and not gave and not d.turn.topics - {"question", "thanks"}:
-        name = names.find_answered_name(text)
-        d.turn.odd_name = not name and d.turn.answer == ""
-    if not name and d.asked in ("confirm", "change") and not gave and d.turn.answer == "":
-        bare = names.find_answered_name(text)
-        name = bare if holds_a_persons_name(bare) else ""
-    if not name and changing and not gave:
-        d.slots.name = ""
+def find_name(d: Dialogue, text: str) -> list[Span]:
+    """Where the text gives the customer's name, as `recognise_name` has it."""
+    situation: names.Situation = "unasked"
+    if d.asked in ("name", "name_check", "fact"):
+        situation = "asked"
+    elif d.asked == "name_part":
+        situation = "part"
+    elif d.asked in ("confirm", "change") and d.slots.name:
+        situation = "mending"
+    shops = [
+        name for shop in d.shops.values() for name in (shop.name, shop.name_en, shop.region, shop.region_en)
+    ]
+    known = names.split_name(d.slots.name) if d.slots.name else None
+    again = d.asked == "name" and d.trouble > 0
+    return names.recognise_name(read_utterance(text), "asked_again" if again else situation, known, shops)
+
+
+def leave_out(text: str, spans: Sequence[Span]) -> str:
+    """The text for those who read no names: the pieces of the name are gone, and the clause ends there."""
+    plain = normalise.unify(text)
+    for span in sorted(spans, key=lambda each: -each.start):
+        plain = f"{plain[: span.start]}、{plain[span.end :]}" if is_japanese(plain) else (
+            f"{plain[: span.start].rstrip()}, {plain[span.end :].lstrip()}"
+        )  # fmt: skip
+    return plain.strip(" ,、") or "、" if spans else text
+
+
+def set_name(d: Dialogue, text: str, spans: Sequence[Span], gave: set[str]) -> bool:
+    """Take the customer's name; whether there was one, or the old one was taken back.
+
+    What is not sure, or only a part of a name, is marked to be asked once.
+    """
+    w, answer = d.slots, d.turn.answer
+    name: PersonName | None = spans[0].value if spans else None
+    if name is None:
+        return _take_no_name(d, text, gave)
+    if d.asked == "name_part":
+        known = names.split_name(w.name)
+        name = names.join_parts(known, name)
+        w.name, w.name_doubt = name.text, ""
         return True
-    if name and (asked or changing or not d.slots.name or name != d.slots.name):
-        d.slots.name = name
+    before = (w.name, w.name_doubt)
+    if name.text == w.name and not w.name_doubt:
+        return d.asked == "name"
+    repeated = d.asked in ("name", "name_check") and name.text == w.name
+    w.name = name.text
+    w.name_doubt = (
+        ""
+        if repeated or name.is_amended
+        else "check"
+        if not name.is_sure
+        else ""
+        if name.is_whole
+        else "part"
+    )
+    if not name.is_whole and names.insists(text):
+        w.name_doubt = ""
+    return (w.name, w.name_doubt) != before or answer != ""
+
+
+def _take_no_name(d: Dialogue, text: str, gave: set[str]) -> bool:
+    """The words gave no name: they may answer a question about it, or take it back."""
+    w, asides = d.slots, d.turn.topics - {"thanks"}
+    if d.asked == "name_check" and d.turn.answer and not gave:
+        part = "" if names.split_name(w.name).is_whole else "part"
+        w.name, w.name_doubt = (w.name, part) if d.turn.answer == "yes" else ("", "")  # type: ignore[assignment]
+        return True
+    if d.asked == "name_part" and not gave and not asides:
+        w.name_doubt = ""  # asked for once: whoever gives no more has said what is to be written
+        return True
+    if d.asked == "name" and not gave and not asides - {"question"}:
+        d.turn.odd_name = d.turn.answer == ""
+    if d.asked in ("change", "confirm") and NAME_WORD.search(text) and not gave:
+        w.name, w.name_doubt = "", ""
         return True
     return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Literal
 
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.period import resolve_period
@@ -37,6 +38,8 @@ class Slots:
     excluded: frozenset[str] = frozenset()
     people: int = 0
     name: str = ""
+    # What is still to be asked of it: the part that is missing, or whether it was heard right.
+    name_doubt: Literal["", "part", "check"] = ""
     # As it is dialled; and the address of whoever has no telephone.
     phone: str = ""
     email: str = ""

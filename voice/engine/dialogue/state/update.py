@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from voice.engine.dialogue import facts
@@ -20,11 +21,14 @@ from voice.engine.dialogue.nlu.language import (
 )
 from voice.engine.dialogue.nlu.normalise import squeeze
 from voice.engine.dialogue.nlu.topics import STAYING
-from voice.engine.dialogue.nlu.utterance import read_utterance
+from voice.engine.dialogue.nlu.utterance import Span, read_utterance
 from voice.engine.dialogue.state import failures, repetitions, reservation_intent, reservation_update
 from voice.engine.dialogue.state.dialogue import Dialogue, Turn
 from voice.engine.dialogue.state.reservation_case import TOOLS
 from voice.engine.dialogue.state.slot_filling import (
+    ASKING_NAMES,
+    find_name,
+    leave_out,
     locate,
     set_car,
     set_extras,
@@ -102,10 +106,13 @@ def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
         d.trouble += 1
         d.cut_read_backs = 0  # a noise has heard nothing: only a caller who cuts in knows what it is about
         return
-    d.language = choose_language(d.language, text, naming=d.asked == "name")
-    d.turn = _judge_answer(d, text, typed=typed)
+    d.language = choose_language(d.language, text, naming=d.asked in ASKING_NAMES)
+    spans = find_name(d, text)
+    rest = leave_out(text, spans)
+    d.turn = _judge_answer(d, text, rest, typed=typed)
     _judge_concern(d, text)
-    text, contact = take_contact(d, text)
+    rest, contact = take_contact(d, rest)
+    text = rest if contact else text
     if d.turn.topics & {"hours"}:
         d.turn.day = _find_day(d, text)
     if d.booking and d.turn.answer != "no" and reservation_intent.describes_another(d, text):
@@ -127,7 +134,7 @@ def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
             like_the_last=LIKE_THE_LAST.search(text.lower()) is not None,
             same_car=SAME_CAR.search(text.lower()) is not None,
         )
-    gave = set() if d.booking or d.turn.whole else _fill_slots(d, text)
+    gave = set() if d.booking or d.turn.whole else _fill_slots(d, rest, spans)
     gave |= contact
     d.turn.gave = frozenset(gave)
     progress = not d.booking and _take_answer(d, text, gave)
@@ -144,18 +151,19 @@ def note_trouble(d: Dialogue, text: str) -> None:
     d.trouble = 0 if d.turn.progress or helped else d.trouble + 1
 
 
-def _judge_answer(d: Dialogue, text: str, *, typed: bool) -> Turn:
+def _judge_answer(d: Dialogue, text: str, rest: str, *, typed: bool) -> Turn:
     """What the words are to the question that stands.
 
     Where a yes to it would be acted upon, all that was said since it was asked is one answer: a yes in one
-    breath and a "but" in the next agree to nothing.
+    breath and a "but" in the next agree to nothing. `rest` is the text without the name in it: a Mr Price
+    asks for no price.
     """
-    brought_up = topics.find_topics(text)
+    brought_up = topics.find_topics(rest)
     asked = _find_operation(d)
     if asked is None:
         if consent.supposes(text):
             brought_up -= {"quit"}
-        return Turn(text=text, answer=yes_no.guess_answer(text), topics=brought_up, typed=typed)
+        return Turn(text=text, answer=yes_no.guess_answer(rest), topics=brought_up, typed=typed)
     spoken = not typed or bool(d.turn.text and not d.turn.typed)
     of = d.case.intent if d.case and d.case.intent != "find" else "book"
     question = consent.Question(asked, of, repetitions.list_repetitions(d), spoken)
@@ -179,11 +187,11 @@ def _judge_concern(d: Dialogue, text: str) -> None:
         return
     verdict = judge_concern(text)
     concerns = verdict.names
-    if d.asked != "name" and is_of_another_language(text):
+    if d.asked not in ASKING_NAMES and is_of_another_language(text):
         concerns |= {"other-language"}
     if d.helped and "goodbye" in concerns:  # 「もういいです、電話します」, once the number was told
         d.turn.topics |= {"bye"}
-    if d.asked == "name":  # names sound like anything: Crash Davis, Bill Driver
+    if d.asked in ASKING_NAMES:  # names sound like anything: Crash Davis, Bill Driver
         long = LONGEST_NAME if is_japanese(text) else LONGEST_NAME_EN
         told = verdict.is_plain or len(text) > long
         concerns = concerns & UNREADABLE - OF_BOOKINGS if told else frozenset()
@@ -226,7 +234,8 @@ def _find_day(d: Dialogue, text: str) -> date | None:
     return resolve_day(found.start_day, d.today, d.slots.start_day) if found.start_day else None
 
 
-def _fill_slots(d: Dialogue, text: str) -> set[str]:
+def _fill_slots(d: Dialogue, text: str, spans: Sequence[Span]) -> set[str]:
+    """What `text` gave, from which the name (`spans`) was left out."""
     gave = set()
     d.texts.append(text)
     utterance = read_utterance(text)
@@ -242,7 +251,7 @@ def _fill_slots(d: Dialogue, text: str) -> set[str]:
         gave.add("car")
     if set_extras(d, utterance):
         gave.add("extras")
-    if set_name(d, text, gave):
+    if set_name(d, text, spans, gave):
         gave.add("name")
     return gave
 

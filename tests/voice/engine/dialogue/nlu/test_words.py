@@ -7,7 +7,7 @@ import pytest
 from tests.voice.engine.dialogue.fleet import SHOPS
 from voice.engine.dialogue import facts
 from voice.engine.dialogue.facts import Shop
-from voice.engine.dialogue.nlu import classes, names, places, yes_no
+from voice.engine.dialogue.nlu import classes, places, yes_no
 from voice.engine.dialogue.nlu.corrections import settle
 from voice.engine.dialogue.nlu.language import choose_language
 from voice.engine.dialogue.nlu.utterance import read_utterance
@@ -86,70 +86,6 @@ def test_a_misheard_class_is_known_by_its_sound() -> None:
 )
 def test_any_car_will_do(words: str) -> None:
     assert classes.any_will_do(words)
-
-
-@pytest.mark.parametrize(
-    ("words", "name"),
-    [
-        ("山田太郎です", "山田太郎"),
-        ("山田太郎", "山田太郎"),
-        ("やまだたろうです", "やまだたろう"),
-        ("佐藤花子と申します", "佐藤花子"),
-        ("名前は鈴木一郎です", "鈴木一郎"),
-        ("はい、高橋です", "高橋"),
-        ("えっと、田中健一です", "田中健一"),
-        ("ヤマダタロウ", "ヤマダタロウ"),
-        ("田中さん", "田中"),
-        ("福島です", "福島"),
-        ("中村でお願いします", "中村"),
-        ("山田じゃなくて山本です", "山本"),
-        ("私は木村拓哉と言います", "木村拓哉"),
-        ("ジョン・スミスです", "ジョン・スミス"),
-        ("名前ですか?山田です", "山田"),
-        ("My name is John Smith", "John Smith"),
-        ("john smith", "John Smith"),
-        ("It's John Smith.", "John Smith"),
-        ("This is Mary Jane Watson", "Mary Jane Watson"),
-        ("The name is Smith, S-M-I-T-H", "Smith"),
-        ("Mr. Brown", "Brown"),
-        ("Yes, it's Anna Müller", "Anna Müller"),
-        ("Uh, Kate O'Neil", "Kate O'Neil"),
-        ("It's Emma, Emma Stone.", "Emma Stone"),
-        ("Dr. Brown", "Brown"),
-        ("Jean-Luc Picard, thanks", "Jean-Luc Picard"),
-        ("はい", ""),
-        ("もう一度お願いします", ""),
-        ("コンパクトで", ""),
-        ("なんですか", ""),
-        ("ええと", ""),
-        ("名前は言いたくない", ""),
-        ("what do you mean?", ""),
-        ("I want a car", ""),
-        ("Tokyo Station", ""),
-        ("It's Saturday", ""),
-    ],
-)
-def test_a_name_that_was_asked_for(words: str, name: str) -> None:
-    assert names.find_answered_name(words) == name
-
-
-@pytest.mark.parametrize(
-    ("words", "name"),
-    [
-        ("東京駅前店で12月5日の10時から18時までコンパクト、山田太郎です", "山田太郎"),
-        ("佐藤と申しますが、車を借りたいのですが", "佐藤"),
-        ("土曜日です", ""),
-        ("新宿です", ""),
-        ("家族旅行です", ""),
-        ("コンパクトです", ""),
-        ("東京駅前店です", ""),
-        ("A compact from 10 to 6, my name is John Smith", "John Smith"),
-        ("I'm looking for a car in Tokyo", ""),
-        ("It's Saturday", ""),
-    ],
-)
-def test_a_name_given_unasked_needs_a_frame_or_a_persons_name(words: str, name: str) -> None:
-    assert names.find_introduced_name(words) == name
 
 
 @pytest.mark.parametrize(

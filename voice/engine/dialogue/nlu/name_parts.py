@@ -1,0 +1,169 @@
+"""A person's name, and how it is put together of the pieces in which it was said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+Role = Literal["", "family", "given", "reading", "company", "note"]
+# How much speaks for a piece being a name at all.
+PLAUSIBLE, HALF_KNOWN, KNOWN = 1, 2, 3
+# What introduces it: nothing, 「…です」 and "it's …", or what only names have: 「…と申します」, "my name is".
+BARE, SAID, INTRODUCED = 0, 1, 2
+LONG = 4  # characters
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of an utterance that may be a name or a part of one."""
+
+    text: str
+    start: int
+    end: int
+    family: str = ""
+    given: str = ""
+    certainty: int = PLAUSIBLE
+    frame: int = BARE
+    role: Role = ""
+    # 「山田じゃなくて」: the name that it is not.
+    is_denied: bool = False
+    # It may as well be a place: a family name that stands alone and unasked is none then.
+    is_place: bool = False
+    # Nothing else was said in its clause.
+    is_alone: bool = True
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it has a family and a given name, or a company's."""
+        return bool(self.family and self.given) or self.role == "company"
+
+
+@dataclass(frozen=True)
+class PersonName:
+    """The name for a booking. It is taken where it is sure; otherwise the caller is asked about it."""
+
+    text: str
+    family: str = ""
+    given: str = ""
+    # False where only a family or a given name was said.
+    is_whole: bool = True
+    is_sure: bool = True
+    # A correction of a part of the name that was known.
+    is_amended: bool = False
+
+
+def compose(pieces: Sequence[Piece], known: PersonName | None) -> PersonName | None:
+    """The name that the pieces make, in the order in which they were said; a later one mends an earlier one.
+
+    `known` is the name that the caller has given before: "直樹じゃなくて直子" mends its half.
+    """
+    denied = [piece for piece in pieces if piece.is_denied]
+    company = next((piece for piece in pieces if piece.role == "company"), None)
+    said = [
+        piece for piece in pieces if not piece.is_denied and piece.role not in ("company", "reading", "note")
+    ]
+    readings = [piece for piece in pieces if piece.role == "reading"]
+    result: Piece | None = None
+    for piece in said:
+        result = piece if result is None else _join(result, piece)
+    if result is None and readings and not company:
+        result = readings[-1]
+    if result is None:
+        return _name_of(company) if company else None
+    if company and company.frame == INTRODUCED:  # the company books, the person answers for it
+        return replace(_name_of(result), text=f"{company.text}{result.text}", is_whole=True)
+    if known and not result.is_whole:
+        amended = _amend(known, result, denied)
+        if amended:
+            return amended
+    return _name_of(result)
+
+
+def _name_of(piece: Piece) -> PersonName:
+    is_sure = piece.certainty >= HALF_KNOWN or (piece.frame == INTRODUCED and piece.certainty >= PLAUSIBLE)
+    # Of an unknown name nobody can say where the family name ends; a long one is taken as both.
+    is_unknown = not (piece.family or piece.given or piece.text.isascii()) and len(piece.text) >= LONG
+    is_whole = piece.is_whole or is_unknown
+    return PersonName(piece.text, piece.family, piece.given, is_whole, is_sure or piece.role == "company")
+
+
+def join_names(family: str, given: str) -> str:
+    """Family and given name as they are written in their script."""
+    if family.isascii() and given.isascii():
+        return f"{given} {family}"
+    return f"{family}{given}"
+
+
+def _join(before: Piece, now: Piece) -> Piece:
+    """Two pieces in a row: "Yamada … Taro Yamada", 「山田、太郎です」, or one in place of the other."""
+    start, end = before.start, now.end
+    # Two halves that fit speak for each other.
+    certainty = max(before.certainty, now.certainty, HALF_KNOWN)
+    frame = max(before.frame, now.frame)
+    if now.is_whole:
+        is_its_reading = (
+            before.is_whole and before.text != now.text and _is_kana(now.text) and not _is_kana(before.text)
+        )
+        return replace(before if is_its_reading else now, start=start, end=end)
+    if before.is_whole:
+        if now.text in before.text:
+            return replace(before, start=start, end=end)
+        if now.certainty < KNOWN and now.frame < INTRODUCED:
+            return replace(before, start=start, end=end)
+        return replace(now, start=start, end=end)
+    if now.text == before.text:
+        return replace(now, start=start, end=end, certainty=certainty, frame=frame)
+    family, given = _pair(before, now)
+    if family and given:
+        foreign = given == before.text and _is_katakana(f"{family}{given}")
+        joined = f"{given}・{family}" if foreign else join_names(family, given)
+        return replace(
+            now, text=joined, family=family, given=given, start=start, end=end, certainty=certainty,
+            frame=frame, role="", is_place=False,
+        )  # fmt: skip
+    return replace(now, start=start, end=end)
+
+
+def _pair(before: Piece, now: Piece) -> tuple[str, str]:
+    """Family and given name, if the two are a pair; Latin letters put the given name first."""
+    if before.family and now.given:
+        return before.family, now.given
+    if before.given and now.family:
+        return now.family, before.given
+    if before.family and now.role != "family" and now.certainty < KNOWN:
+        return before.family, now.text
+    if before.given and now.role != "given" and now.certainty < KNOWN and now.text.isascii():
+        return now.text, before.given
+    return "", ""
+
+
+def _is_kana(text: str) -> bool:
+    return all("ぁ" <= character <= "ヿ" or character in " 　" for character in text)
+
+
+def _is_katakana(text: str) -> bool:
+    return all("ァ" <= character <= "ヿ" for character in text)
+
+
+def _amend(known: PersonName, piece: Piece, denied: Sequence[Piece]) -> PersonName | None:
+    """The known name with one of its parts mended; None where the piece mends none of them."""
+    for wrong in denied:
+        if wrong.text == known.family or (wrong.text in known.family and known.family):
+            return _put_together(known, family=piece.text)
+        if wrong.text and wrong.text in known.given:
+            return _put_together(known, given=piece.text)
+    if not (known.family and known.given):
+        return None
+    if piece.family and not piece.given:
+        return _put_together(known, family=piece.family)
+    if piece.given and not piece.family:
+        return _put_together(known, given=piece.given)
+    return None
+
+
+def _put_together(known: PersonName, *, family: str = "", given: str = "") -> PersonName:
+    family, given = family or known.family, given or known.given
+    return PersonName(
+        join_names(family, given), family, given, is_whole=bool(family and given), is_amended=True
+    )

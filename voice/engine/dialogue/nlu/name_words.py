@@ -1,0 +1,176 @@
+"""Words that speak for a person's name, and words that speak against one."""
+
+from __future__ import annotations
+
+# Family names that the dictionary of readings knows as something else (a place, a thing), or not at all.
+FAMILIES = frozenset(
+    """
+    清水 金子 中野 宮崎 平野 千葉 桜井 飯田 服部 東 川崎 福島 本田 山中 西 八木 南 松下 青山 松原 根本
+    三好 谷 四日市 二階堂 九条 一条 三条 二宮 五味 六角 八代 九重 十文字 万代 一色 一ノ瀬 一之瀬 八月一日
+    八月朔日 四月一日 一二三 火神 水上 木本 分部 朝日 夕部 夜久 春日 秋田 大和 王 金 朴 陳 黄 孫 許 呉 周
+    北 城 星 栄 角 畑 柳 栗 梶 萩 辺 門 駒 港 岬 勝又 四方 月見里 香川 徳島 奈良 長崎 宮城 山形 富山 福井
+    滋賀 石川 福岡 難波 羽田 大崎 渋谷 中込 東海林 小鳥遊 長宗我部 御手洗 堀越 上原 神谷 月島 日向 小樽
+    有馬 白浜 湯川 登別 高輪 赤羽 田町 蒲田 三鷹 立川 大宮 浦和 船橋 柏 松戸 難波江 大森
+    """.split()  # noqa: SIM905
+)
+# The commonest family names as they sound: written in kana the dictionary takes many for other words.
+FAMILIES_IN_KANA = frozenset(
+    """
+    さとう すずき たかはし たなか いとう わたなべ やまもと なかむら こばやし かとう よしだ やまだ ささき
+    やまぐち まつもと いのうえ きむら はやし さいとう しみず やまざき やまさき もり いけだ はしもと あべ
+    いしかわ やました なかじま なかしま いしい おがわ まえだ おかだ はせがわ ふじた ごとう こんどう
+    むらかみ えんどう あおき さかもと ふくだ おおた にしむら ふじい かねこ おかもと ふじわら なかの みうら
+    はらだ なかがわ まつだ たけうち おの たむら なかやま わだ いしだ もりた うえだ はら うちだ しばた
+    さかい みやざき よこやま たかぎ あんどう みやもと おおの こじま くどう たにぐち いまい たかだ ますだ
+    まるやま すぎやま むらた おおつか あらい こやま ひらの ふじもと こうの うえの のぐち たけだ まつい
+    ちば すがわら いわさき くぼ きのした さの のむら まつお きくち すぎもと いちかわ ふるかわ おおにし
+    しまだ みずの さくらい よしかわ にしだ いいだ にしかわ こまつ きたむら やすだ いがらし かわぐち ひらた
+    なかた くぼた はっとり いわた つちや かわさき ふくしま ほんだ つじ ひぐち ながい あきやま たぐち
+    なかにし よしむら かわかみ いしはら おおはし まつおか ばば ほしの やの あさの おおくぼ よしおか こいけ
+    のだ あらき まつうら くまがい おおたに ないとう くろだ おざき ながた もちづき にしやま はぎわら あまの
+    おおむら ほりた おちあい しのはら かんだ なりた みやけ にいみ どい かわの みなみ せき みき
+    """.split()  # noqa: SIM905
+)
+# Given names that are words as well, in kana.
+GIVEN_IN_KANA = frozenset(
+    """
+    さくら ひなの めぐみ あおい ひかり のぞみ かおり ゆかり しおり みどり すみれ つばさ ほのか いぶき
+    かえで こころ ひまわり もも あかり なぎさ まりん つむぎ ひより みのり かなえ たまき はるか ちなつ
+    いずみ みさき ちひろ まこと しのぶ かおる ひろみ あゆみ まなみ みなみ ゆい ゆうき ひろ あさひ ひなた
+    みらい きらら ほたる いのり なごみ みやび あすか はな ゆめ しずく ひとみ すず りん るい そら うみ りく
+    はる なつ ふゆ あき いつき しょうた こうじ こうへい しょう じゅん けん れん りょう ごう だいち たくみ
+    つよし いさむ すすむ みのる のぼる
+    """.split()  # noqa: SIM905
+)
+# Nouns that stand where a name could: what callers speak of, and whom.
+OTHER_WORDS = frozenset(
+    """
+    名前 氏名 苗字 名字 予約 車 店 駅 空港 料金 保険 免許 免許証 家族 夫 妻 父 母 息子 娘 友人 友達 同僚
+    上司 主人 家内 旦那 本人 自分 私 僕 俺 誰 何 大人 子供 子ども 学生 会社 会社員 個人 法人 現金 禁煙
+    喫煙 電話 番号 携帯 住所 時間 日程 今日 明日 昨日 明後日 今週 来週 今月 来月 平日 週末 連休 祝日 正月
+    元日 大晦日 朝 昼 夜 夕方 午前 午後 深夜 旅行 観光 出張 仕事 秘密 匿名 内緒 同じ 全部 最初 最後 両方
+    片方 未定 結構 大丈夫 無理 嫌 駄目 了解 承知 確認 変更 中止 取消 返事 クリスマス イブ クリスマスイブ
+    バレンタイン ハロウィン コンパクト コンパクトカー セダン ミニバン レンタカー キャンセル カーナビ ナビ
+    チャイルドシート ベビーシート タバコ たばこ ペット スタッドレス オペレーター スタッフ ドライバー
+    メール アドレス カード クレジットカード ハイブリッド オートマ マニュアル トラック ワゴン バン ガソリン
+    ホテル コンビニ レストラン オッケー オーケー ストップ ロボット システム プロンプト フルネーム
+    ファーストネーム ラストネーム エアコン バリアフリー スロープ ジュニアシート さん さま アプリ サイト
+    ネット ポイント クーポン パスポート ビザ イベント ドライブ ゴルフ キャンプ スキー スノボ サーフィン
+    """.split()  # noqa: SIM905
+)
+# Family names that are better known as places.
+PLACES = frozenset(
+    """
+    千葉 川崎 福島 青山 秋田 香川 徳島 奈良 長崎 宮城 山形 富山 福井 滋賀 石川 福岡 難波 羽田 大崎 渋谷
+    品川 目黒 中野 上野 宮崎 山口 岡山 高知 大分 佐賀 熊本 三重 大阪 神戸 横浜 札幌 仙台 成田 立川 大宮
+    浦和 船橋 柏 松戸 蒲田 赤羽 三鷹 高輪 田町 梅田 博多 天神 小倉 金沢 長野 松本 新宿 東京 京都 大森 大和
+    大塚 池上 目白 日野 町田 平塚 藤沢 小山 太田 福山 松山 高松 東 西 南 北 港
+    """.split()  # noqa: SIM905
+)
+# Words of sentences and of renting a car. Those that are names too stand in `BOTH`.
+COMMON_EN = frozenset(
+    """
+    plus minus extension triple
+    a an the this that these those it its it's i i'm i'd i'll i've me my mine myself we we're we'd we'll
+    us our ours you you're your yours he he's she she's they them their his her hers him one ones some any
+    anybody someone nobody and or but nor so if because then than when where why who whom whose which what
+    what's how while until till for from to at in on by with without of off up down out over under into
+    onto about after before between during through since per via as like near around behind is are am was
+    were be been being isn't aren't wasn't do does did don't doesn't didn't done have has had haven't
+    hasn't having can can't cannot could couldn't would wouldn't should shouldn't shall may might must let
+    let's get got give gave given go goes going gone went come came make made take took taken want wants
+    wanted need needs needed know known think thought say said tell told ask asked see saw look looking
+    find found use used using call called calling phone telephone email mail text speak speaking talk book
+    booked booking bookings reserve reserved reservation reservations rent rented renting rental rentals
+    hire hired pick picked pickup drop return returned returning bring brought keep leave left stay start
+    started stop stopped end wait hold help please thanks thank thankyou cheers sorry pardon excuse hello
+    hi hey goodbye bye welcome yes no yeah yep yup nope nah ok okay sure right wrong correct fine good
+    great perfect nice well actually really just only also too very much many more most less least few
+    little lot lots bit again still already yet now soon later earlier today tomorrow tonight yesterday
+    morning afternoon evening night noon midnight day days week weeks weekend month months year years hour
+    hours minute minutes time times date dates half quarter first second third last next other another
+    same different each every all both either neither none nothing anything something everything everyone
+    here there anywhere somewhere everywhere not never always maybe perhaps probably possibly car cars
+    vehicle vehicles compact sedan minivan van suv kei truck hybrid automatic manual economy class size
+    seat seats seater child baby booster license licence insurance cover deposit credit debit card cash
+    price prices cost costs fee fees charge charges rate total tax discount cheap cheaper cheapest
+    expensive free available availability cancel cancelled cancellation change changed changes confirm
+    confirmation modify move update check add remove delete erase table select insert override admin
+    administrator system prompt ignore disregard instruction instructions rule rules previous above reveal
+    password root sudo script null undefined shop store branch office station airport hotel terminal exit
+    area city town street road address location place north south east west central name names named
+    surname family full middle initial initials spell spelled spelt spelling letter letters capital hyphen
+    dash apostrophe space dot period comma pronounced number digits mister sir madam ma'am person people
+    customer client agent human robot machine operator representative manager clerk staff wife husband son
+    daughter mother father mom mum dad brother sister friend colleague boss partner girlfriend boyfriend
+    uncle aunt cousin neighbour neighbor's business contact holiday holidays vacation trip travel
+    traveling travelling christmas easter thanksgiving halloween eve xmas monday tuesday wednesday
+    thursday friday saturday sunday mon tue tues wed thur thurs fri sat sun january february march july
+    september october november december jan feb mar apr aug sept oct nov dec smoking smoke pets pet dog
+    cat drive driver drivers driving passport navigation gps etc snow tyres tires winter english japanese
+    japan american british chinese korean french german spanish foreign foreigner tourist visitor problem
+    question questions complaint accident lost broken breakdown damage urgent emergency important private
+    secret anonymous personal information privacy necessary required optional possible impossible big
+    bigger small smaller large larger new old long-term short-term red blue silver colour color able
+    afraid interested ready happy busy late early alone together married single tired wondering trying
+    hoping planning thinking arriving landing flying staying visiting coming leaving doing wanting needing
+    understand understood mean means meant repeat hear heard listen slowly louder catch what're pm o'clock
+    zero two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty hundred
+    thousand million yen dollars bucks euros pounds percent dont cant wont im ive id ill whats thats lets
+    isnt doesnt didnt couldnt wouldnt mind sounds works suits matter matters else instead though although
+    however anyway wow um uh er erm hmm huh oh ah receipt invoice point points member membership code
+    coupon website site online app page link flight train bus taxi ferry ship shuttle key keys fuel gas
+    petrol tank full-tank map guide
+    """.split()  # noqa: SIM905
+)
+# Names that are words as well: they count where another word speaks for a name.
+NAMES_AND_WORDS_EN = frozenset(
+    """
+    will may mark bill rose grace hope faith joy summer april june august art frank rich dean grant lane
+    brook brooks drew chase chance jack guy miles price page day young long short king brown white black
+    green gray grey gold silver blue rice park parks field fields stone woods wood rivers banks bush cook
+    baker cooper carter hunter fisher bishop pope knight noble bell ball case church hill marsh pool
+    bridges street west north east south winter sunday friday wednesday christian love moon star sky skye
+    drive driver porter marshall major mason wells hall english french german holland england ireland
+    paris london jordan israel china thu sat sun mon kei jan mai an so do le van lee li hu ng oh ko don
+    pat nick rob sue ray dawn eve ivy olive ruby pearl amber autumn melody harmony destiny kitty penny
+    mike sierra juliet romeo victor oscar charlie hyphen key keys rush sharp strong swift small little
+    large rent fine best good goodman self mayor ward walls ford lincoln mercury royce bentley austin
+    morgan manual car carr card cash cost dent early friend gamble gentle glass hand hart head heard horn
+    hurt ace ann anne bob max wren sage
+    """.split()  # noqa: SIM905
+)
+# Common names, as evidence where a transcript has no capitals.
+GIVEN_NAMES_EN = frozenset(
+    """
+    james john robert michael william david richard joseph thomas charles christopher daniel matthew
+    anthony donald steven paul andrew joshua kenneth kevin brian george edward ronald timothy jason
+    jeffrey ryan jacob gary nicholas eric jonathan stephen larry justin brandon benjamin samuel gregory
+    alexander patrick raymond dennis jerry tyler aaron jose adam nathan henry douglas zachary peter kyle
+    walter ethan jeremy harold keith roger arthur sean terry lawrence joe noah albert jesse willie billy
+    bryan bruce ralph roy dylan alan wayne eugene craig derek juan gabriel louis russell randy philip
+    harry vincent bobby johnny logan jon tom tim jim bob dan ben sam steve chris alex max leo oliver liam
+    lucas simon neil ian graham colin stuart nigel trevor gareth ewan callum hugh mary patricia jennifer
+    linda elizabeth barbara susan jessica sarah karen lisa nancy betty margaret sandra ashley kimberly
+    emily donna michelle carol amanda dorothy melissa deborah stephanie rebecca sharon laura cynthia
+    kathleen amy angela shirley anna brenda pamela emma nicole helen samantha katherine christine debra
+    rachel carolyn janet catherine maria heather diane ruth julie olivia joyce virginia victoria lauren
+    christina joan evelyn judith megan andrea cheryl hannah jacqueline martha gloria teresa ann sara
+    madison kathryn janice jean alice jane julia judy sophia sophie lucy zoe chloe charlotte kate katie
+    claire fiona alison gemma siobhan niamh saoirse aisling ahmed ali hassan hussein mohamed mohammed
+    muhammad carlos luis miguel pedro sofia isabella camila hans klaus jurgen pierre jacques francois
+    marie giovanni marco luca giulia sergei dmitri olga natasha priya raj anil sanjay
+    """.split()  # noqa: SIM905
+)
+FAMILY_NAMES_EN = frozenset(
+    """
+    smith johnson williams jones davis miller wilson moore taylor anderson jackson harris thompson garcia
+    martinez robinson clark rodriguez walker wright lopez adams nelson gonzalez campbell mitchell perez
+    roberts turner phillips evans edwards collins stewart sanchez morris rogers reed murphy rivera
+    richardson cox peterson ramirez watson sanders bennett hughes doe smyth o'brien o'connor o'neill
+    macdonald mcdonald muller mueller schmidt schneider fischer weber wagner becker hoffmann rossi russo
+    ferrari bianchi dubois silva santos oliveira souza pereira fernandez nguyen tran pham hoang wang zhang
+    liu chen huang zhao zhou kim park lee choi singh kumar sharma patel gupta khan ivanov petrov kowalski
+    novak horvat nagy hansen jensen nielsen larsen olsen andersson johansson tolkien
+    """.split()  # noqa: SIM905
+)

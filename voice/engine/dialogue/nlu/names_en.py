@@ -1,0 +1,312 @@
+"""Persons' names in English: what speaks for one, and what speaks against it.
+
+There is no dictionary of all the world's names. So a name is what is introduced as one, or what answers the
+question for it, if none of its words belongs to the language of sentences and of renting a car.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from voice.engine.dialogue.nlu.name_parts import (
+    BARE,
+    HALF_KNOWN,
+    INTRODUCED,
+    PLAUSIBLE,
+    SAID,
+    Piece,
+    Role,
+)
+from voice.engine.dialogue.nlu.name_spelling import (
+    PARTICLES,
+    WITH,
+    find_spellings,
+    write_capitals,
+    write_remarks,
+    write_spelled,
+)
+from voice.engine.dialogue.nlu.name_words import (
+    COMMON_EN,
+    FAMILY_NAMES_EN,
+    GIVEN_NAMES_EN,
+    NAMES_AND_WORDS_EN,
+)
+
+USUAL = GIVEN_NAMES_EN | FAMILY_NAMES_EN
+SYLLABLE = (
+    r"(?:(?:[kgsztdnhbpmyrwjf]|ch|sh|ts|[kgnhbpmr]y)?[aiueo]|n(?![aiueoy])|(?:kk|ss|tt|pp|cch|ssh"
+    r"|tts)[aiueo]|[aou]h(?![aiueo]))"
+)
+ROMANISED = re.compile(rf"{SYLLABLE}{{2,7}}", re.IGNORECASE)
+TITLES = re.compile(
+    r"(?:mr|mrs|ms|miss|mister|dr|doctor|prof|professor|sir|lady|madam|rev)\b\.?\s*", re.IGNORECASE
+)
+HONORIFIC = re.compile(r"[- ](?:san|sama|kun|chan|sensei)\b", re.IGNORECASE)
+SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|junior|senior|phd|md|esq)\.?", re.IGNORECASE)
+RELATION = (
+    r"(?:my|our|his|her) (?:wife|husband|partner|son|daughter|mother|father|mom|mum|dad|brother"
+    r"|sister|friend|colleague"
+    r"|boss|manager|co-?worker|boyfriend|girlfriend|uncle|aunt|cousin|neighbou?r|assistant|client"
+    r"|guest|fianc[eé]e?)"
+)
+# What names alone are introduced by, and what introduces many things.
+INTRODUCTION = re.compile(
+    r"\b(?:(?:my|the|his|her|our|driver'?s|renter'?s|customer'?s|full|first and last|booking"
+    r"|whose)? ?(?:full |last |first |family |given |sur)?names?"
+    r"(?:(?:'s| is| was| will be| would be| should be| to| as|:)|,)*(?: (?:just|actually|also|really"
+    r"|still))?"
+    r"|under(?: the name)?(?: of)?|contact(?: is| person is)?|attn|attention|in the name of"
+    r"|(?:on|for) behalf of|call me|the name of"
+    rf"|(?:for|it's|it is|this is) {RELATION}'?s?,?(?: name,?)?|{RELATION}'?s name is"
+    r"|(?:the )?(?:main )?(?:driver|renter|customer)(?: is| will be|'s| would be))(?= |$|,|:)[ ,:]*",
+    re.IGNORECASE,
+)
+LEAD = re.compile(
+    r"\b(?:this is|that is|that'?s|it'?s|it is|it was|it should be|it would be|it'?ll be|i'?m|i am"
+    r"|put it (?:under|down as)|put (?:down )?|make it|make that|change it to|should be|for|is|write"
+    r"|that would be|would be|calls me|speaking is|you'?re speaking (?:to|with)|here is|here'?s)\s+",
+    re.IGNORECASE,
+)
+FILLERS = re.compile(
+    r"(?:(?:um+|uh+|er+m?|ah+|oh|hm+|well|so|sure|yes|yeah|yep|yup|okay|ok|alright|all right|right"
+    r"|hi|hello|hey|there|good (?:morning|afternoon|evening)|of course|certainly"
+    r"|please|and|no|nope|sorry|actually|wait|i mean|excuse me|let me see|you know|like|just|also"
+    r"|then|but|rather|pardon me|absolutely|no problem|with pleasure|thanks|thank you)\b[ ,.!-]*)+",
+    re.IGNORECASE,
+)
+TRAILERS = re.compile(
+    r"(?:[ ,]*\b(?:please|thanks|thank you|thank you very much|thanks a lot|is my (?:full )?name"
+    r"|is the name|here|speaking|desu|is fine|that'?s it|that'?s all|that'?s me|it is"
+    r"|for the booking|on the booking|sir|madam|ma'am|mate|calling|if you (?:like|will)|then|only"
+    r"|alone|will do|is enough))+[ .!]*$",
+    re.IGNORECASE,
+)
+DENIED = re.compile(r"\b(?:not|isn'?t|instead of|rather than)\s+(?=[^\W\d_])", re.IGNORECASE)
+INSISTING = re.compile(
+    r"\b(?:just|only) (?:\w+)|\b(?:is fine|is enough|will do|that'?s (?:all|it|fine|enough)"
+    r"|only (?:one )?name|i don'?t have (?:a|one|any)|no (?:last|first|family) name|one name)\b",
+    re.IGNORECASE,
+)
+COMPANY_ENDS = frozenset(
+    [
+        "ltd",
+        "limited",
+        "inc",
+        "incorporated",
+        "corp",
+        "corporation",
+        "llc",
+        "llp",
+        "plc",
+        "gmbh",
+        "co",
+        "company",
+        "trading",
+        "holdings",
+        "group",
+        "partners",
+    ]
+)
+CLAUSE_END = re.compile(
+    r"(?<!\b[A-Z])(?<!\b[DMSJ]r)(?<!\bMrs)(?<!\bMs)(?<!\bSt)\.(?=[\s,]|$)|[,;!?:\"()]+|\s-\s|\.{2,}|\n"
+)
+WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['.-](?=[^\W\d_]))*\.?")
+MOST_WORDS = 7
+LONGEST_SHORTENED = 4  # characters of "Jr." and "Wm.": behind a longer word the period ends a sentence
+LONGEST = 60  # characters
+
+
+def read_pieces(plain: str, *, asked: bool) -> list[Piece]:
+    """The pieces of `plain` that may be a name, in the order of the text."""
+    remarks = [*WITH.finditer(plain)] if asked else []
+    notes = [Piece(plain[m.start() : m.end()], m.start(), m.end(), role="note") for m in remarks]
+    hidden = _hide(plain, [mark.span() for mark in remarks])
+    spellings = [*find_spellings(hidden)]
+    hidden = _hide(hidden, [(each.start, each.end) for each in spellings])
+    pieces: list[Piece] = []
+    for start, end in _cut_into_clauses(hidden):
+        pieces += _read_clause(hidden, start, end, asked=asked)
+    pieces = [write_remarks(piece, remarks) for piece in pieces]
+    return write_spelled(pieces, spellings, asked=asked) + notes
+
+
+def insists(text: str) -> bool:
+    """Whether the caller says that the part that was given is all there will be."""
+    return INSISTING.search(text) is not None
+
+
+def _hide(text: str, ranges: list[tuple[int, int]]) -> str:
+    for start, end in ranges:
+        text = f"{text[:start]}{',' * (end - start)}{text[end:]}"
+    return text
+
+
+def _cut_into_clauses(text: str) -> Iterator[tuple[int, int]]:
+    begin = 0
+    for mark in CLAUSE_END.finditer(text):
+        if begin < mark.start():
+            yield begin, mark.start()
+        begin = mark.end()
+    if begin < len(text):
+        yield begin, len(text)
+
+
+def _read_clause(text: str, start: int, end: int, *, asked: bool) -> Iterator[Piece]:
+    clause = text[start:end]
+    denied_at = [mark.end() for mark in DENIED.finditer(clause)]
+    for at in denied_at:
+        found = _collect(clause, at)
+        if found and found.certainty >= PLAUSIBLE:
+            yield replace(found, start=start + found.start, end=start + found.end, is_denied=True)
+    introduced = [*_read_introduced(clause, start)]
+    if introduced:
+        yield from introduced
+        return
+    for mark in LEAD.finditer(clause):
+        if mark.end() in denied_at or DENIED.match(clause, mark.end()):
+            continue
+        found = _collect(clause, mark.end())
+        is_for = mark[0].lower().startswith(("for", "is ", "make", "put "))
+        if found and (asked or (found.certainty >= HALF_KNOWN and (found.is_whole or not is_for))):
+            yield replace(found, start=start + mark.start(), end=start + found.end, frame=SAID)
+            return
+    if not denied_at:
+        yield from _read_bare(clause, start)
+
+
+def _read_introduced(clause: str, offset: int) -> Iterator[Piece]:
+    """ "My name is …", or "first name …" and "last name …" in one clause."""
+    for mark in INTRODUCTION.finditer(clause):
+        found = _collect(clause, mark.end(), introduced=True)
+        if found is None:
+            continue
+        label = mark[0].lower()
+        role: Role = "family" if re.search(r"last|family|sur", label) else ""
+        if re.search(r"(?<!and )(?:first|given)", label) and "last" not in label:
+            role = "given"
+        # What tells of whom it is the name is left to those who look for a second booking.
+        begin = found.start if re.search(RELATION, mark[0], re.IGNORECASE) else mark.start()
+        found = replace(found, start=offset + begin, end=offset + found.end, frame=INTRODUCED)
+        if role and found.role != "company":
+            family, given = ("", found.text) if role == "given" else (found.text, "")
+            found = replace(found, role=role, family=family, given=given)
+        yield found
+
+
+def _read_bare(clause: str, offset: int) -> Iterator[Piece]:
+    """A clause that is a name as a whole, but for politeness."""
+    lead = FILLERS.match(clause.lstrip())
+    begin = len(clause) - len(clause.lstrip()) + (lead.end() if lead else 0)
+    trail = TRAILERS.search(clause, begin)
+    end = trail.start() if trail else len(clause)
+    found = _collect(clause[:end], begin)
+    if found and not clause[found.end : end].strip(" .,'-"):
+        yield replace(found, start=offset, end=offset + len(clause), frame=BARE)
+
+
+def _collect(clause: str, begin: int, *, introduced: bool = False) -> Piece | None:
+    """The name that begins there, as far as its words go."""
+    fillers = FILLERS.match(clause, begin)
+    begin = fillers.end() if fillers else begin
+    while title := TITLES.match(clause, begin):
+        begin, introduced = title.end(), True
+    words: list[re.Match[str]] = []
+    at = begin
+    for word in WORD.finditer(clause, begin):
+        if clause[at : word.start()].strip() or len(words) == MOST_WORDS or not _may_continue(word[0], words):
+            break
+        words.append(word)
+        at = word.end()
+    while words and words[-1][0].lower() in PARTICLES - {"le", "san", "van", "e", "y"} and len(words) > 1:
+        words.pop()
+    if not words:
+        return None
+    after = clause[words[-1].end() :]
+    return _judge(
+        [word[0] for word in words], words[0].start(), words[-1].end(), after, introduced=introduced
+    )
+
+
+def _may_continue(word: str, before: list[re.Match[str]]) -> bool:
+    low = word.lower().rstrip(".")
+    if low in PARTICLES and word.islower():
+        return bool(before) or low not in ("e", "y", "san", "st", "al")
+    if low in NAMES_AND_WORDS_EN:
+        return word[0].isupper() or low not in COMMON_EN
+    return low not in COMMON_EN
+
+
+def _judge(words: list[str], start: int, end: int, after: str, *, introduced: bool) -> Piece | None:
+    words = [HONORIFIC.sub("", word) for word in words]
+    words = [word if len(word) <= LONGEST_SHORTENED else word.rstrip(".") for word in words]
+    if len(words) > 1 and words[-1].lower() in ("san", "sama"):
+        words = words[:-1]
+    text = " ".join(words)
+    if len(text) > LONGEST or (len(text) < 2 and not introduced) or re.search(r"[^\W\d_]{2}", text) is None:
+        return None
+    if re.match(r"[ ]*[\d<>{}$%#@_=*/\\|)(]", after):
+        return None
+    content = [
+        word for word in words if word.lower().rstrip(".") not in PARTICLES and not SUFFIX.fullmatch(word)
+    ]
+    doubtful = [word for word in content if word.lower() in NAMES_AND_WORDS_EN]
+    if not content or (
+        len(doubtful) == len(content) == 1 and not introduced and _is_no_name_alone(content[0])
+    ):
+        return None
+    usual = [word for word in content if _is_usual(word)]
+    capitals = all(word[0].isupper() for word in content)
+    if not capitals and not usual and len(doubtful) == len(content):
+        return None
+    certainty = PLAUSIBLE + (capitals or bool(usual) or introduced) + bool(usual)
+    if len(doubtful) == len(content) and not introduced and len(content) < 3 and not usual:
+        certainty = PLAUSIBLE
+    written = " ".join(write_capitals(word) for word in words)
+    parts = written.split()
+    pure = [word for word in parts if not SUFFIX.fullmatch(word)]
+    if content[-1].lower().strip(".") in COMPANY_ENDS and len(content) > 1:
+        return Piece(written, start, end, certainty=certainty, role="company")
+    if len(content) == 1:
+        is_given = content[0].lower() in GIVEN_NAMES_EN
+        return Piece(
+            written,
+            start,
+            end,
+            family="" if is_given else written,
+            given=written if is_given else "",
+            certainty=certainty,
+        )
+    cut = next((i for i, word in enumerate(pure[1:], 1) if word.lower() in PARTICLES), len(pure) - 1)
+    return Piece(written, start, end, " ".join(pure[cut:]), " ".join(pure[:cut]), certainty)
+
+
+def _is_no_name_alone(word: str) -> bool:
+    return word.lower() in COMMON_EN or word.lower() in (
+        "will",
+        "may",
+        "sun",
+        "sat",
+        "mon",
+        "thu",
+        "do",
+        "so",
+        "no",
+        "key",
+        "mark",
+    )
+
+
+def _is_usual(word: str) -> bool:
+    low = word.lower()
+    return (
+        low in USUAL
+        or any(part in USUAL for part in re.split(r"[-']", low) if len(part) > 2)
+        or (
+            len(low) >= 3
+            and low not in COMMON_EN
+            and low not in NAMES_AND_WORDS_EN
+            and ROMANISED.fullmatch(low) is not None
+        )
+    )
