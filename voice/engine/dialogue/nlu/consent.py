@@ -31,6 +31,7 @@ PAUSE = ","
 BETWEEN = PAUSE + " "
 SPACELESS = re.compile(r"(?<![a-z0-9]) | (?![a-z0-9])")
 REPEATED = "repeated"
+OPENING = "OPENING"
 WRITTEN_OTHERWISE = re.compile("|".join(map(re.escape, sorted(consent_ja.SPELLINGS, key=len, reverse=True))))
 WORD = re.compile(r"\d+(?::\d+)?|[a-z\u00df-\u024f]+|\S")
 SUPPOSING = re.compile(
@@ -153,7 +154,11 @@ def _find_readings(text: str, question: Question, grammars: Sequence[Grammar]) -
         count, before = reached
         steps = [(begin + 1, count, Piece(0))] if character in BETWEEN else []
         for rules in grammars:
-            steps += [(end, count + 1, meaning[group]) for end, group in rules.find_phrases_at(text, begin)]
+            steps += [
+                (end, count + 1, meaning[group])
+                for end, group in rules.find_phrases_at(text, begin)
+                if group != OPENING or _opens_a_clause(text, begin, end)
+            ]
         for end, pieces, piece in steps:
             there = fewest[end]
             joined = {sofar | piece for sofar in before}
@@ -162,6 +167,10 @@ def _find_readings(text: str, question: Question, grammars: Sequence[Grammar]) -
             elif pieces == there[0]:
                 there[1].update(joined)
     return fewest[-1][1] if fewest[-1] else set()
+
+
+def _opens_a_clause(text: str, begin: int, end: int) -> bool:
+    return text[:begin].rstrip()[-1:] in ("", PAUSE) and bool(text[end:].strip(BETWEEN))
 
 
 class Grammar:
@@ -254,7 +263,7 @@ def _assign_meanings(operation: Operation, of: Operation) -> dict[str, Piece]:
     booking = bool(asked & {"book", "offer", "amend"})
     asked |= {"book"} if booking else set()
     meaning = {str(piece.name): piece for piece in Piece}
-    meaning |= {REPEATED: Piece.REPEATED, "DOUBTFUL": Piece.OTHER}
+    meaning |= {REPEATED: Piece.REPEATED, "DOUBTFUL": Piece.OTHER, OPENING: Piece.FILLER}
     meaning["AS_READ"] = Piece.OTHER if "change" in asked else Piece.AS_READ
     meaning["AS_IT_IS"] = Piece.OTHER if booking else Piece.KEEP
     meaning["NOTHING"] = Piece.NO_CHANGES if operation == "amend" else Piece.OTHER

@@ -1,6 +1,7 @@
 """The English phrases that an answer to "shall I?" may be made of: see `consent`.
 
-A line is one phrase, or several: "that(s| is) fine" stands for two. Apostrophes are left out, and a line that
+A line is one phrase, or several: "that(s|\
+ is) fine" stands for two. Apostrophes are left out, and a line that
 ends in a backslash goes on in the next.
 """
 
@@ -10,13 +11,32 @@ FILLERS = """
 (um|umm|ummm|uh|uhh|uhm|er|erm|ah|ahh|oh|ooh|so|well|and|then|now|hey|hi|hello)
 (thanks|thank you|thankyou|thx|cheers|ta|thanks a lot|many thanks)
 (thank you|thanks) (so much|very much|again|for your help|kindly)
-(sir|maam|madam|miss)
+(sir|maam|madam|miss|mate|love|pal|hon|dear sir|good sir|y all|yall|folks)
+(thank you|thanks) (kindly|ever so much|most kindly|a million|a bunch|indeed|love|mate|for that|\
+for your patience|\
+for your trouble)
+(much obliged|ta very much|ta love|bless you|youre very kind|you are very kind|so kind of you|how kind)
 (i appreciate it|much appreciated|appreciate it|that was easy)
 (for me|for us|right now|right away|straight away|as soon as possible|immediately|today please)
 (bye|bye bye|goodbye|good bye|see you|have a nice day|have a good day|have a good one)
 (in that case|sorry|kindly|already|once again|again yes|thats all|thats it)
 """
 YES = """
+(that would be|that is|thats|how|youre|you are) (most|very|so|too|ever so) (kind|kind of you|\
+helpful|generous)
+(i would be|id be|i should be|i am|im) (most |very |ever so |so |much |)(grateful|obliged|delighted|\
+pleased|thankful)
+(if you would be so kind|if youd be so kind|be so kind|if you dont mind|if its no trouble|\
+if it is no trouble) (please|)
+(go on then|go on|on you go|righto|right o|rightio|righty ho|och aye|aye aye|aye please|you betcha|\
+yes siree|too right|\
+sorted|grand|thats grand|champion|smashing|thats smashing|sweet|sweet as|ace|bonnie|rad|yup yup|\
+hell yes|yes indeed|yes indeedy)
+that(ll| will) do (nicely|fine|just fine|perfectly|me|the job|for me|for us)
+that(s| is) (just the ticket|just fine|just perfect|just right|just lovely|settled|agreed|a deal|\
+a yes|a yes from me)
+(its a deal|it is a deal|deal|done|happy to|id be happy to|with pleasure|very happy with that|\
+id like that very much)
 (that would|thatd|it would) be (fine|great|good|perfect|lovely|wonderful|nice|ideal|all right|alright)
 (why yes|very well|spot on|right you are|sounds like a plan|make it happen|roger that|that one|yes i am)
 (im|i am) (sure|certain|happy|fine|good|okay|ok) (with that|with it|with this|about that|about it)

@@ -13,22 +13,44 @@ from dataclasses import dataclass, field
 
 from voice.engine.dialogue.nlu.utterance import Span, Utterance
 
+# "A bit big, but fine" takes it.
+TAKEN_ALL_THE_SAME_JA = r"(?!.{0,8}(?:けど|けれど|が)、?.{0,6}(?:いい|お願|大丈夫|構|かまい))"
+TAKEN_ALL_THE_SAME_EN = r"(?!.{0,12}\bbut\b.{0,20}\b(?:fine|take|ok|okay|good|works|do)\b)"
 # The piece before these is not meant.
 NOT_THE_LAST = re.compile(
     r"(?:じゃ|では|や)な(?:い(?:です|んです|よ|ほう|方)?|く(?:って|て)?)(?!です?か)|(?:じゃ|では)ありません"
     r"|以外|のほか|を除|抜き|(?:は|を|が)?(?:いや|嫌|やめ(?:て|と|ます)|避け|いらな|要らな|いりません"
     r"|要りません|結構です|だめ|ダメ|無理)"
     r"|(?:より(?:も|は)?)(?=、|[^\d])"
-    r"|\bis(?:n't| not) (?:what|right|good)|\bwon't (?:do|work)|\bdoesn't work|\bis no good"
+    # A reservation is no choice: 「ミニバンはちょっと大きいかな」, unless it is taken all the same.
+    r"|(?:ちょっと|少し|すこし|やや|少々|さすがに)(?:(?:大き|小さ|ちいさ|でか|狭|広|高|古|遠|早|遅)[いすく]"
+    r"|不便|不安|厳し|きつ|きび|難し|微妙|苦手|もったいない|贅沢|ねえ?|なあ?|[…。、.,]|$)"
+    + TAKEN_ALL_THE_SAME_JA
+    + r"|(?:大き|小さ|ちいさ|でか|狭|広|高|遠|早|遅)すぎ"
+    + TAKEN_ALL_THE_SAME_JA
+    + r"|微妙|苦手|気が進ま|(?:あまり|あんまり)(?=です|だ|[ねか好気…。、.,]|$)"
+    r"|(?:\b(?:is|are|was|feels?|seems?|looks?|sounds?|(?:would |might |could |may |will )?be)|'s)"
+    r"(?: (?:just|probably|perhaps|maybe|way|far|really)){0,2}"
+    r" (?:(?:a )?(?:bit|little|tad|touch)(?: too)?|too|rather|somewhat|slightly|kind of|sort of)"
+    r" (?:big|large|huge|small|tiny|cramped|tight|expensive|pricey|dear|much|far|fancy|long|old|wide|bulky"
+    r"|early|late|inconvenient|basic)\b"
+    + TAKEN_ALL_THE_SAME_EN
+    + r"|\bis(?:n't| not)(?: really| quite| exactly)? (?:what|right|good|ideal|big|large|small|for (?:us|me))"
+    r"|\bwon't (?:do|work)|\bdoesn't work|\bis no good"
 )
 # The piece after these is not meant.
 NOT_THE_NEXT = re.compile(
-    r"\b(?:not|no(?! the\b)|instead of|rather than|except(?: for)?|other than|apart from|anything but|without"
+    r"\b(?:(?:not|never)(?: so| really| quite| entirely| too| all that)? "
+    r"(?:sure|certain|keen|convinced|happy) (?:about|on|of|with|by)"
+    r"|not (?:sure|certain) (?:if|whether)(?!.{0,60}\bor\b)|don't know about"
+    r"|(?:unsure|hesitant|doubts|in two minds|worried) about|don't (?:really )?(?:fancy|care for)"
+    r"|not|no(?! the\b|\s*[,.;:…-])|instead of|rather than|except(?: for)?|other than"
+    r"|apart from|anything but|without"
     r"|don't (?:want|like|need)|do not (?:want|like|need)|isn't|hate)\b"
 )
 # Words that may stand between a piece and what negates it.
 JOINING_JA = re.compile(
-    r"(?:[\s、,…・のはがもで]|店|クラス|タイプ|カー|車|っていうの|というの|みたいなの){0,6}"
+    r"(?:[\s、,…・のはがもで]|店|クラス|タイプ|カー|車|だと|っていうの|というの|みたいなの|\b(?:car|one|class)\b){0,6}"
 )
 JOINING_EN = re.compile(
     r"(?:[\s,]|\b(?:an?|the|any|on|at|in|to|for|from|that|it's|one|of|necessarily|really)\b)*"

@@ -52,6 +52,50 @@ OKです|ＯＫ|もちろん|もちろんです|それで結構です|それで�
 はいと言いました|やってください|はい、やってください|それでやってください|お願いします、やってください
 実行してください|手続きをしてください"""),
 }
+# Dialect, and the most polite: made of the same parts.
+MANNERS = {
+    "en": each("""
+Aye, go on then|That would be most kind, thank you|I'd be very grateful, yes please
+Yes, that'll do nicely|Grand, thanks|Yes, much obliged|You betcha|Yes please, if you'd be so kind
+Right you are, go ahead|That's smashing, ta|It's a deal|Thank you ever so much, please go ahead
+Yes, thank you kindly|Och aye|Yes, mate, that's grand|Sweet as, mate|With pleasure, yes
+Yes indeed, thank you very much|That's just the ticket|Certainly, that is very kind of you
+Yes sir, thank you kindly|Sure thing, hon|That suits me fine, thank you|Yup, sorted|Lovely, go on
+Please do, and thank you for your help|I should be most grateful|Yes, I would be delighted
+Perfect, y'all go ahead|Deal|Yes, that's agreed|That's a yes from me|By all means, please proceed
+Yes, please be so kind|Too right, mate|I'm happy with that, thanks love|Very good, thank you
+Thanks a million, yes|Okey dokey, do it"""),
+    "ja": each("""
+したらそれで頼むわ|したら、それでお願いするね
+ありがとうございます、そちらで何卒よろしくお願い申し上げます|何卒よろしくお願い申し上げます
+せば、それで頼む|んだば、それで頼むべ|ほんなら、それで頼むで|ほいたらそれで頼みます|それでいいべさ
+それでいいっしょ|それでよか|それでよかばい|それでええがね|それでええわ、頼むわ|んだ、それで頼む
+それでお願いするばい|そんなら、それで頼むけん|んじゃ、それでよろしく
+はい、お手数をおかけしますが、よろしくお願いいたします|恐れ入りますが、そちらでお願い申し上げます
+左様でございます、よろしくお願い申し上げます|はい、その内容にて何卒お願い申し上げます
+ええ、そちらにてお願いいたします|そちらでお進めいただけますと幸いです|はい、お取り計らいくださいませ
+誠にありがとうございます、どうぞよろしくお願いいたします|はい、そのとおりでございます
+仰せの通りでございます|ええ、異存ございません|それで頼んます|たのんます
+はい、それでお願いしたく存じます|それでええどす|ほうじゃ、それで頼む|だんだん、それでええけん
+したっけ、それでお願いします|はい、ご丁寧にありがとうございます。お願いいたします
+それでしたら、お願いいたします|うん、それでええよ、おおきに"""),
+}
+# What sounds like one of those, and asks, doubts, or goes on to an objection.
+NEARLY = {
+    "en": each("""
+that would be most kind, but|go on then, but cheaper|I'd be grateful if you waited
+very kind, no thanks|how kind, not today|deal breaker|done with this|go on then, no|not grand
+sorted, but the minivan|if you don't mind waiting|I am pleased but no|too right it's wrong
+sweet but no|as if"""),
+    "ja": each("""
+はい、したら|したら|予約したら|キャンセルしたら|キャンセルしたら、お願い|はい、恐れ入りますが
+お手数ですが|恐れ入りますが、11時から|したらやめるわ|したっけ、やめるべ|それでいいべか|それでいいかね
+それでよかと|頼まん|頼まんわ|それで頼まれても|したらそれで頼むわけない|それでさ|それでだ|ほんでさ|それで頼むわけにはいかん
+それでよかけど|それでええんか|それでええの|いいかも|ありがたいですが|何卒お時間を|せばやめる
+そちらで結構ですが|んだども|んだけど|お願い申し上げますが|それで頼むか|よくないわ
+いいえ、それで頼まない|それでいくない|幸いですが|お取り計らいは不要です|幸いです|うれしいです
+頼むから待って|頼むからやめて"""),
+}
 BOOKING = {
     "en": each("""
 No changes, go ahead|no changes|nothing to change, please book it|no change needed, thank you
@@ -186,6 +230,16 @@ def test_every_plain_yes_writes(question: str, language: str) -> None:
     yeses = plain_yeses(question, language)[::every]
     refused = [yes for yes in yeses if not asked(question, language).say(yes)]
     assert refused == []
+
+
+@pytest.mark.parametrize("operation", ["book", "change", "cancel"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_manners_and_dialect_are_parts_of_a_yes(operation: Operation, language: str) -> None:
+    question = Question(operation)
+    assert [yes for yes in MANNERS[language] if judge(yes, question) != "yes"] == []
+    assert [words for words in NEARLY[language] if judge(words, question) in ("yes", "again")] == []
+    joined = [f"{yes}, {twist}" for yes in MANNERS[language] for twist in TWISTS[language]]
+    assert [words for words in joined if judge(words, question) == "yes"] == []
 
 
 @pytest.mark.parametrize("question", QUESTIONS)

@@ -52,6 +52,34 @@ LATER_STANDS = {
         "{x}. Oops, {y}.",
     ],
 }
+# A class that is named with a reservation is no choice.
+RESERVED = {
+    "ja": [
+        "{x}はちょっと大きいかなあ",
+        "{x}だと少し小さいですね",
+        "{x}はちょっと…",
+        "{x}はさすがに高いなあ",
+        "{x}は狭すぎます",
+        "{x}は微妙ですね",
+        "{x}はあまり好きじゃないです",
+        "{x}は苦手なんです",
+    ],
+    "en": [
+        "the {x} is a bit big for us",
+        "the {x} seems a little too small",
+        "I think the {x} is too expensive",
+        "the {x} would be rather cramped",
+        "not sure about the {x}",
+        "I'm not really convinced by the {x}",
+        "I'm not sure if the {x} is big enough",
+        "I don't know about the {x}",
+        "the {x} isn't big enough",
+    ],
+}
+TAKEN_ALL_THE_SAME = {
+    "ja": ["{x}はちょっと大きいけど、それでいいです", "{x}でお願いします。ちょっと大きい荷物があるので"],
+    "en": ["the {x} is a bit big but that's fine", "no, the {x}", "Hmm, no, the {x} as we had it first."],
+}
 ONLY_NOT = {
     "ja": ["{x}以外で", "{x}じゃないのがいいです", "{x}は嫌です", "{x}はいらないです", "{x}を除いて"],
     "en": [
@@ -90,6 +118,16 @@ def test_of_two_pieces_the_one_that_is_meant_stands(text: str, taken_back: str, 
 @pytest.mark.parametrize(("text", "refused", "_other"), fill(ONLY_NOT))
 def test_what_is_not_meant_is_excluded(text: str, refused: str, _other: str) -> None:
     assert settle(text) == ([], [refused])
+
+
+@pytest.mark.parametrize(("text", "named", "_other"), fill(RESERVED))
+def test_what_is_named_with_a_reservation_is_no_choice(text: str, named: str, _other: str) -> None:
+    assert settle(text) == ([], [named])
+
+
+@pytest.mark.parametrize(("text", "named", "_other"), fill(TAKEN_ALL_THE_SAME))
+def test_what_is_taken_all_the_same_stands(text: str, named: str, _other: str) -> None:
+    assert settle(text) == ([named], [])
 
 
 @pytest.mark.parametrize(("text", "one", "two"), fill(BOTH_STAND))
