@@ -48,7 +48,7 @@ def test_a_caller_books_into_cosmos(new_page: NewPage, at_cosmos: Product, cosmo
     assert_as_scripted(shown, TYPED)
     (kept,) = in_the_record(cosmos, number)
     assert (kept["status"], kept["channel"], kept["vehicleId"]) == ("confirmed", "agent", shown["vehicleId"])
-    assert [line["action"] for line in kept["events"]] == ["created"]
+    assert [line["action"] for line in kept["events"]] == ["held", "confirmed"]
     assert "Found: nothing." in at_cosmos.manage("cosmos_resync", "--check")
     assert complaints(page) == []
     assert_clerk_sees_the_conversation(page, at_cosmos, number, TYPED)

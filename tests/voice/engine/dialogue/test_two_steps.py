@@ -33,6 +33,16 @@ def test_the_caller_is_asked_once_with_the_tools_own_summary() -> None:
     assert len(fleet.bookings) == 1
 
 
+def test_a_yes_that_the_server_did_not_see_is_asked_for_again() -> None:
+    """Once, and not in a circle of calls: with just the same summary, and upon that a new yes."""
+    fleet = TwoStepFleet(unheard=1)
+    rehearsal, said = rehearse(fleet, ALL_AT_ONCE, "はい")
+    assert "料金は8,800円です。こちらでよろしいでしょうか？" in said[-1]
+    assert (len(rehearsal.booked), fleet.bookings) == (2, [])
+    assert "R-402-7315" in rehearsal.say("はい")
+    assert len(fleet.bookings) == 1
+
+
 def test_in_english_the_summary_is_ours_where_the_tools_is_not() -> None:
     fleet = TwoStepFleet()
     lines = ("A compact at Tokyo Station on December 5 from 10 to 6, my name is John Smith", "yes")

@@ -13,9 +13,11 @@ PRICE = "8,800円"
 
 @dataclass
 class TwoStepFleet(Fleet):
-    """`lapses` counts the holds that expire before they are confirmed."""
+    """`lapses` counts the holds that expire before they are confirmed, `unheard` the answers to a summary
+    that the server has not seen."""
 
     lapses: int = 0
+    unheard: int = 0
     price: str = PRICE
     held: dict[str, dict[str, Any]] = field(default_factory=dict)
     holds: int = 0
@@ -30,7 +32,9 @@ class TwoStepFleet(Fleet):
         confirmationToken: str = "",
     ) -> dict[str, Any]:
         wanted = (locationId, startDate, endDate, customerName, vehicleType)
-        if confirmationToken:
+        if confirmationToken and self.unheard:
+            self.unheard -= 1
+        elif confirmationToken:
             hold = self.held.pop(confirmationToken, None)
             if hold is None or hold["wanted"] != wanted or self.lapses:
                 self.lapses -= 1

@@ -8,7 +8,7 @@ from voice.engine.dialogue.nlu.dates.period import read_open_minutes
 from voice.engine.dialogue.nlu.utterance import read_utterance
 from voice.engine.dialogue.state import failures, reservation_results
 from voice.engine.dialogue.state.dialogue import Dialogue
-from voice.engine.dialogue.state.quotes import read_quote
+from voice.engine.dialogue.state.quotes import CONFIRMATION, read_quote
 from voice.engine.dialogue.state.slot_filling import locate, settle_car
 from voice.protocol.shapes import Arguments, ToolOutput
 
@@ -78,6 +78,9 @@ def learn_result(d: Dialogue, name: str, arguments: Arguments, output: ToolOutpu
         settle_car(d)
     elif name == "create_reservation":
         d.quote = read_quote(name, arguments, output)
+        if d.quote and CONFIRMATION in arguments:
+            # Asked again upon a yes: the server has not seen it answer the summary, so that it is void.
+            d.agreed = d.read_back = None
         if d.quote is None:
             d.booking = facts.read_booking(output)
             d.agreed = d.read_back = None
