@@ -19,12 +19,13 @@ the connection is unknown, and so not heard.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from voice.protocol import server
 from voice.protocol.shapes import Arguments, Event, Item, ToolOutput
+from voice.protocol.wire_json import read_json
 
 TOKEN = "confirmationToken"  # noqa: S105
 
@@ -164,6 +165,20 @@ class ConsentLedger:
             for response in self.responses.values():
                 if response.heard is None or response.heard > last_turn:
                     self._cut(response)
+
+    def learn_told(self, told: Sequence[Item]) -> None:
+        """The items that a call begins with which goes on after another process died: of what their tools
+        asked, the last is said again, and may be answered then. A ledger that heard the call knows more."""
+        if self.responses:
+            return
+        names = {
+            item.get("call_id"): item.get("name") for item in told if item.get("type") == "function_call"
+        }
+        for item in told:
+            call_id = str(item.get("call_id") or "")
+            if item.get("type") == "function_call_output" and names.get(call_id):
+                self.calls[call_id] = f"before {call_id}"  # a response each: only the last question stands
+                self.ask(call_id, str(names[call_id]), read_json(str(item.get("output") or "{}")))
 
     # --- what it means -----------------------------------------------------------------------------
 

@@ -187,6 +187,8 @@ class Conversation:
         self._take_up(call for call in self.unanswered if call.output is None)  # their process died
         self.unanswered = ()
         self.executor.ledger.go_over(lost=lost)
+        told = list(told)
+        self.executor.ledger.learn_told(told)
         for item in told:  # it need not be sent again
             added = {"type": server.ITEM_ADDED, "item": item}
             self.executor.hear(added)

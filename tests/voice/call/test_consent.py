@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -390,6 +391,37 @@ def test_after_a_loss_what_was_answered_already_stands(call: Call) -> None:
     call.say()
     call.answer()
     call.ledger.go_over(lost=True)
+    assert call.confirm() is not None
+
+
+def list_told(*tokens: str) -> list[dict[str, Any]]:
+    """The items of a call whose process died after it asked for each of these, in this order."""
+    items: list[dict[str, Any]] = []
+    for token in tokens:
+        output = json.dumps({"needsConfirmation": True, "confirmationToken": token})
+        items.append({"type": "function_call", "call_id": f"old_{token}", "name": BOOK, "arguments": "{}"})
+        items.append({"type": "function_call_output", "call_id": f"old_{token}", "output": output})
+    return items
+
+
+def test_what_another_process_asked_last_is_said_again_and_may_be_answered(call: Call) -> None:
+    told = list_told("aaaa0000", "bbbb0000")
+    call.ledger.learn_told(told)
+    for item in told:
+        call.tell("conversation.item.added", item=item)
+    call.answer()  # to nothing that this process has heard
+    assert call.confirm("bbbb0000") is None
+    call.say()
+    call.answer()
+    assert call.confirm("aaaa0000") is None
+    assert call.confirm("bbbb0000") is not None
+
+
+def test_a_ledger_that_heard_the_call_keeps_what_it_knows(call: Call) -> None:
+    asked(call)
+    call.say()
+    call.ledger.learn_told(list_told("aaaa0000"))
+    call.answer()
     assert call.confirm() is not None
 
 
