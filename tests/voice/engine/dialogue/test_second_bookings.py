@@ -89,6 +89,7 @@ def test_a_repeat_is_told_as_the_booking_that_stands(
     assert complete not in said
     assert len(fleet.bookings) == 1
     assert len(rehearsal.booked) == 2
+    assert {"en": "A second car under the same name", "ja": "同じお名前での2台目"}[language] in said
 
 
 @pytest.mark.parametrize("answer", [False, None, "true", 1])

@@ -75,3 +75,11 @@ def ask_return_shop(language: str, names: Sequence[str]) -> str:
     if language == "en":
         return f"Which shop would you return it to: {listed}?"
     return f"お返しになる店舗は、{listed}のうち、どちらになさいますか。"
+
+
+def refuse_second_car(language: str, phone: str) -> str:
+    """A second car of the same kind, for the same time and under the same name, is for the shop to book."""
+    asked = str(wording.phrases(language).call_the_shop(phone))
+    if language == "en":
+        return f"A second car under the same name is booked by the shop. {asked}"
+    return f"同じお名前での2台目は、店舗で承ります。{asked}"

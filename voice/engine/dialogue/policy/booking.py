@@ -165,7 +165,9 @@ def answer_after_booking(d: Dialogue) -> Reply | None:
             if booking.already
             else say.confirm_booked(booking.number, shop)
         )
-        return Reply([str(told), more], asked="else")
+        second = booking.already and booking.number in d.made_before
+        refusal = [options.refuse_second_car(language, shops.find_phone(d))] if second else []
+        return Reply([str(told), *refusal, more], asked="else")
     remarks = side_questions.answer_side_questions(d)
     asked_for = d.turn.topics & {"change", "quit", "existing"} or (
         d.asked != "else" and d.turn.answer == "no"
