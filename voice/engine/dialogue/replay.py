@@ -72,6 +72,7 @@ def _note_speech(d: Dialogue, text: str, reply: Reply) -> None:
     d.half_asked, d.undone = None, bool(reply.calls)
     if reply.asked is not None:
         d.asked = reply.asked
+    d.matter_known = d.matter_known or d.asked == "matter"
     if reply.details:
         _read_back(d, text, reply.details)
     d.over = reply.over

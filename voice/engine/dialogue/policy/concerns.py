@@ -8,7 +8,7 @@ from __future__ import annotations
 from voice.engine.dialogue.facts import Shop
 from voice.engine.dialogue.nlg import wording
 from voice.engine.dialogue.nlu import places
-from voice.engine.dialogue.nlu.concern import ACTS, EMERGENCIES, OF_BOOKINGS, TROUBLE
+from voice.engine.dialogue.nlu.concern import EMERGENCIES, OF_BOOKINGS, TROUBLE
 from voice.engine.dialogue.nlu.utterance import read_utterance
 from voice.engine.dialogue.policy import booking, call_flow, shops
 from voice.engine.dialogue.policy.reply import Reply
@@ -65,7 +65,7 @@ def leave_trouble(d: Dialogue) -> Reply | None:
 def ask_concern(d: Dialogue) -> Reply | None:
     """Nothing was understood, and nothing is begun: asks with choices what the call is about."""
     turn = d.turn
-    known = turn.gave or turn.topics or turn.answer or turn.unknown_place or turn.concerns & ACTS
+    known = turn.gave or turn.topics or turn.answer or turn.unknown_place or d.matter_known
     if not turn.text or known or d.begun or d.case or d.booking or not d.greeted or d.trouble > 1:
         return None
     if d.asked not in ("place", "when", "else", "matter"):
@@ -80,7 +80,9 @@ def _find_trouble(d: Dialogue) -> str:
     found = next((concern for concern in TROUBLE if concern in brought_up), "")
     if found in OF_BOOKINGS and (d.begun or d.case or d.booking or changeable):
         found = ""
-    lost = d.turn.text and not (brought_up or d.turn.gave or d.turn.topics or d.turn.answer)
+    # Right after an accident a bare answer, 「新宿です」, tells where it is: it asks for no booking.
+    more = [concern for concern in brought_up if not concern.startswith("answer.")]
+    lost = d.turn.text and not (more or d.turn.gave or d.turn.topics or d.turn.answer)
     if d.in_emergency and (lost or found == "complaint"):
         return next(concern for concern in reversed(d.helped) if concern in EMERGENCIES)
     return found

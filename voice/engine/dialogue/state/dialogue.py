@@ -121,6 +121,8 @@ class Dialogue:
     last: Case | None = None
     # The concerns other than bookings that were answered, in this order.
     helped: tuple[str, ...] = ()
+    # The caller has said what the call is about, or was asked it in vain.
+    matter_known: bool = False
     # Where the conversation stands
     # The question that stands, by its key in the phrases; "" where none does.
     asked: str = ""

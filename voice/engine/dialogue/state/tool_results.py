@@ -110,8 +110,9 @@ def _learn_shops(d: Dialogue, output: ToolOutput) -> None:
         if shop:
             d.shops[shop.id] = shop
     asked, d.asked, d.slots.region = d.asked, "shop", ""
-    for text in d.texts:
-        locate(d, read_utterance(text), loose=not d.slots.shop)
+    for number, text in enumerate(d.texts, start=1):
+        if locate(d, read_utterance(text), loose=not d.slots.shop) and number == len(d.texts):
+            d.trouble = 0  # the newest words were of use after all
     d.asked = asked
     if d.slots.shop and d.shop and not d.slots.region:
         d.slots.region = d.shop.region

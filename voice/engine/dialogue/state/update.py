@@ -111,6 +111,8 @@ def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
     rest = leave_out(text, spans)
     d.turn = _judge_answer(d, text, rest, typed=typed)
     _judge_concern(d, text)
+    if "other-language" in d.turn.concerns and not d.slots.name:
+        spans, rest = [], text  # words that we do not know look like names, but nobody asked for one
     rest, contact = take_contact(d, rest)
     text = rest if contact else text
     if d.turn.topics & {"hours"}:
@@ -199,6 +201,7 @@ def _judge_concern(d: Dialogue, text: str) -> None:
         d.language = wished
         d.turn.topics |= {"language"}
     d.turn.topics |= concerns & ALSO_TOPICS
+    d.matter_known = d.matter_known or bool(concerns & ACTS)
     d.turn.concerns = concerns | (d.turn.topics & {"human"})
 
 
