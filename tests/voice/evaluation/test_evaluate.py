@@ -20,8 +20,8 @@ from voice.management.commands.evaluate import Command, evaluate
 
 # What the dialogue reaches today, of all scenarios. A change may raise the first and lower the second, never
 # the other way; the aim is 98 % and none.
-PASSES = 323
-WRONG = 3
+PASSES = 330
+WRONG = 0
 CALLS = """\
 family: plain
 language: en

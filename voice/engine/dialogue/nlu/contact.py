@@ -51,9 +51,12 @@ NONE = re.compile(
     r"(?:持って(?:い)?(?:ない|ません|おりません)|ない(?!で)|無い|あ?りません|ございません|なし|教え(?:たく|られ)|言いたく"
     r"|ちょっと|勘弁|控え|結構|いらない|お断り|内緒)[^、。]{0,12}"
     r"|\b(?:i )?(?:don'?t|do not) have (?:an? |any )?(?:tele|mobile |cell ?)?"
-    r"(?:phone|number|mobile|e-?mail|one)[\w ]{0,12}"
-    r"|\bno (?:tele|mobile |cell )?(?:phone|number|mobile|e-?mail)[\w ]{0,12}"
-    r"|\b(?:rather|prefer) not\b[\w ]{0,30}|\bwithout (?:a |the )?(?:phone|number)\b",
+    r"(?:phone|number|mobile|e-?mail|one)\b(?: (?:with me|at all|here|right now|either|though|sorry)\b){0,2}"
+    r"|\bno (?:tele|mobile |cell )?(?:phone|number|mobile|e-?mail)\b(?: (?:at all|here|either|sorry)\b){0,2}"
+    # Up to what is said of it, and no further: a name may follow in the same breath.
+    r"|(?:\bI(?:'d| would) )?\b(?:rather|prefer) not\b"
+    r"(?: (?:to|say|give|share|tell|you|it|that|my|one|out|number|phone)\b){0,6}"
+    r"|\bwithout (?:a |the )?(?:phone|number)\b",
     re.IGNORECASE,
 )
 # Enough where nothing else was asked: 「ないです」 "skip".

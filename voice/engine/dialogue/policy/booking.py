@@ -80,7 +80,7 @@ def _ask_name(d: Dialogue, before: list[str]) -> Reply | None:
     if d.slots.name and not d.slots.name_doubt:
         return None
     say, lines = wording.phrases(d.language), list(before)
-    if d.slots.name_doubt == "check":
+    if d.slots.name_doubt == "check" and d.trouble < 2:  # then the name is asked for, and typed
         return Reply([*lines, wording.ask_about_name(d.language, d.slots.name, "")], asked="name_check")
     if d.slots.name_doubt == "part":
         missing = "given" if split_name(d.slots.name).family else "family"

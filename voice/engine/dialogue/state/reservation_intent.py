@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from voice.engine.dialogue.nlu import classes, digits, normalise, places
+from voice.engine.dialogue.nlu.concern import judge_concern
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.period import read_period, read_shift
 from voice.engine.dialogue.nlu.dates.tokens import When
@@ -214,7 +215,11 @@ def _wants_to_hear(d: Dialogue, text: str, plain: str) -> ReservationIntent | No
     told = speaks_of_earlier(text) and (ABOUT.search(plain) or number or NUMBERED.search(plain))
     if FIND.search(plain) or told:
         return "find"
-    return next((INTENTS[concern] for concern in INTENTS if concern in d.turn.concerns), None)
+    # A clause may only tell why ("I have to be back by six, so …"), and a question asks for nothing.
+    whole = judge_concern(text).whole
+    sure = {whole.name} if whole.is_sure and "question" not in d.turn.topics else set()
+    concerns = d.turn.concerns & (d.turn.concerns if number else sure)
+    return next((INTENTS[concern] for concern in INTENTS if concern in concerns), None)
 
 
 def _has_new_values(d: Dialogue, text: str) -> bool:

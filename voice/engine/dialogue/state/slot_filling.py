@@ -269,7 +269,6 @@ def take_contact(d: Dialogue, text: str) -> tuple[str, set[str]]:
     if not spans and d.asked_contact and d.asked in ASKING_NAMES and declines(text):
         d.has_no_phone = True
     if spans:
-        d.turn.topics -= {"phone", "none"}  # it is theirs, not ours that is asked for
         text = cut_out(utterance, spans)
     return text, {"contact"} if before != (w.phone, w.email, d.has_no_phone) else set()
 

@@ -107,13 +107,15 @@ def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
         d.cut_read_backs = 0  # a noise has heard nothing: only a caller who cuts in knows what it is about
         return
     d.language = choose_language(d.language, text, naming=d.asked in ASKING_NAMES)
-    spans = find_name(d, text)
-    rest = leave_out(text, spans)
+    bare, contact = take_contact(d, text)  # first: figures, and what introduces them, are nobody's name
+    spans = find_name(d, bare)
+    rest = leave_out(bare, spans)
     d.turn = _judge_answer(d, text, rest, typed=typed)
+    if bare != text:
+        d.turn.topics -= {"phone", "none"}  # it is theirs, not ours that is asked for
     _judge_concern(d, text)
     if "other-language" in d.turn.concerns and not d.slots.name:
-        spans, rest = [], text  # words that we do not know look like names, but nobody asked for one
-    rest, contact = take_contact(d, rest)
+        spans, rest = [], bare  # words that we do not know look like names, but nobody asked for one
     text = rest if contact else text
     if d.turn.topics & {"hours"}:
         d.turn.day = _find_day(d, text)
@@ -191,6 +193,8 @@ def _judge_concern(d: Dialogue, text: str) -> None:
     concerns = verdict.names
     if d.asked not in ASKING_NAMES and is_of_another_language(text):
         concerns |= {"other-language"}
+    if d.asked == "number":  # what was forgotten is the number
+        concerns -= {"lost-property"}
     if d.helped and "goodbye" in concerns:  # 「もういいです、電話します」, once the number was told
         d.turn.topics |= {"bye"}
     if d.asked in ASKING_NAMES:  # names sound like anything: Crash Davis, Bill Driver

@@ -19,7 +19,7 @@ AT_FIRST = {
 予約が取れているか確認したい|前の予約を確認したい|Can I check my booking?
 I have a reservation for Saturday|my reservation number is R-402-7311
 I would like to confirm my reservation""",
-    "change": """時間を変更したい|予約した時間を変えたいんですけど|予約の日を変えたい
+    "change": """店を変更したい|時間を変更したい|予約した時間を変えたいんですけど|予約の日を変えたい
 返却時間を延長したい|予約を1時間遅らせたい|今借りている車の返却を延長したいのですが
 I want to change my reservation|can I make a change to my booking
 I need to reschedule|I want to extend my rental
@@ -32,7 +32,7 @@ I'd like to keep the car one more day|R-402-7311, I'm stuck in traffic""",
 I booked a car yesterday and want to cancel""",
     "": """予約をお願いします|予約したいんですが|土曜日に車を借りたい
 キャンセル料はいくらですか|予約は必要ですか|予約を取りたい|東京駅前の店で予約したい
-店を変更したい|英語に変えてください|空いている日を確認したい|もう一度予約したい
+英語に変えてください|空いている日を確認したい|もう一度予約したい
 前に予約した店で借りたい|I'd like to make a reservation
 what is your cancellation policy|do I need a booking?
 change the language to Japanese please|I have to be back by 6 PM, so can I take it at 10

@@ -262,6 +262,8 @@ def _look_back(atoms: list[Atom], at: int, used: set[int], seen: str) -> Role:
         atom = atoms[index]
         if index in used or atom.tag in VALUES + ";&AB":
             return ""
+        if far and atom.tag == ",":
+            return ""  # "bring it back to Shinjuku, a compact on December 5"
         if atom.tag in "stSE" and (not far or atom.value == "far"):
             used.add(index)
             return "start" if atom.tag in "sS" else "end"
