@@ -64,17 +64,17 @@ UNIT = re.compile(
 BETWEEN_UNITS = re.compile(r"(?:[ ,-]|\b(?:and|then)\b)*")
 SPELLED_AS = re.compile(
     r"(?:that'?s|which is|it'?s|and|spelled|spelt|spelling is|spell(?:s|ed)? (?:it|that)|i spell it"
-    r"|it is|:|,|\s)+$",
+    r"|it is|:|,|\s){1,12}$",
     re.IGNORECASE,
 )
 FEWEST_UNITS = 3  # with fewer, and no hyphen between them, they are initials or an article
 # "with a y", "without an h", "ending in e": how a name that was said is written.
 WITH = re.compile(
-    r",?\s*\b(?:spelled |spelt |that'?s )?(?P<how>with|without|no)(?: an?| the| one| two| double"
+    r",?\s?\b(?:spelled |spelt |that'?s )?(?P<how>with|without|no)(?: an?| the| one| two| double"
     r"| just one)? (?:letter )?(?P<letter>[A-Za-z]{1,2}?)(?:'?s)?\b(?: (?:at the end|in it"
     r"|in the middle|not an? [A-Za-z]))?"
-    r"|,?\s*\b(?:ending (?:in|with)|ends (?:in|with))(?: an?)? (?P<last>[A-Za-z]{1,2})\b"
-    r"|,?\s*\b(?P<double>double|two) (?P<doubled>[A-Za-z])(?:'?s)?\b",
+    r"|,?\s?\b(?:ending (?:in|with)|ends (?:in|with))(?: an?)? (?P<last>[A-Za-z]{1,2})\b"
+    r"|,?\s?\b(?P<double>double|two) (?P<doubled>[A-Za-z])(?:'?s)?\b",
     re.IGNORECASE,
 )
 # What sounds the same and is written otherwise.

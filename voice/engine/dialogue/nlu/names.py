@@ -36,11 +36,12 @@ from voice.engine.dialogue.nlu.utterance import Span, Utterance
 Situation = Literal["asked", "asked_again", "part", "mending", "unasked"]
 SPAN = "name"
 # No name is written with them, but a script or a query is.
-SCRIPT = re.compile(r"[<>{}\[\]=\\|`$^]|'\s*\)|'\s*;|;\s*--|\bdrop\s+table\b", re.IGNORECASE)
+SCRIPT = re.compile(r"[<>{}\[\]=\\|`$^]|'\s?\)|'\s?;|;\s?--|\bdrop table\b", re.IGNORECASE)
 MISSING = re.compile(r"名前|なまえ|氏名|名義|\bnames?\b", re.IGNORECASE)
-OF_OTHERS = re.compile(r"\s*(?:さん|様|さま|氏|君|くん|ちゃん)(?!です|で、|でお願い|の名前|名義)")
+OF_OTHERS = re.compile(r"\s?(?:さん|様|さま|氏|君|くん|ちゃん)(?!です|で、|でお願い|の名前|名義)")
 CORRECTION = re.compile(
-    r"(?:あ、?|えっと、?|すみません、?)*(?:やっぱり?|やはり|いや|違|ちが)|(?:oh,? |um,? |no,? )*(?:actually"
+    r"(?:あ、?|えっと、?|すみません、?){0,3}(?:やっぱり?|やはり|いや|違|ちが)"
+    r"|(?:oh,? |um,? |no,? ){0,3}(?:actually"
     r"|no|wait|sorry)\b",
     re.IGNORECASE,
 )

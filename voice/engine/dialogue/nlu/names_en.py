@@ -41,7 +41,7 @@ SYLLABLE = (
 )
 ROMANISED = re.compile(rf"{SYLLABLE}{{2,7}}", re.IGNORECASE)
 TITLES = re.compile(
-    r"(?:mr|mrs|ms|miss|mister|dr|doctor|prof|professor|sir|lady|madam|rev)\b\.?\s*", re.IGNORECASE
+    r"(?:mr|mrs|ms|miss|mister|dr|doctor|prof|professor|sir|lady|madam|rev)\b\.?\s?", re.IGNORECASE
 )
 HONORIFIC = re.compile(r"[- ](?:san|sama|kun|chan|sensei)\b", re.IGNORECASE)
 SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|junior|senior|phd|md|esq)\.?", re.IGNORECASE)
@@ -77,10 +77,10 @@ FILLERS = re.compile(
     re.IGNORECASE,
 )
 TRAILERS = re.compile(
-    r"(?:[ ,]*\b(?:please|thanks|thank you|thank you very much|thanks a lot|is my (?:full )?name"
+    r"(?:[ ,]{0,3}\b(?:please|thanks|thank you|thank you very much|thanks a lot|is my (?:full )?name"
     r"|is the name|here|speaking|desu|is fine|that'?s it|that'?s all|that'?s me|it is"
     r"|for the booking|on the booking|sir|madam|ma'am|mate|calling|if you (?:like|will)|then|only"
-    r"|alone|will do|is enough))+[ .!]*$",
+    r"|alone|will do|is enough)){1,6}[ .!]{0,4}$",
     re.IGNORECASE,
 )
 DENIED = re.compile(r"\b(?:not|isn'?t|instead of|rather than)\s+(?=[^\W\d_])", re.IGNORECASE)
@@ -246,7 +246,7 @@ def _judge(words: list[str], start: int, end: int, after: str, *, introduced: bo
     text = " ".join(words)
     if len(text) > LONGEST or (len(text) < 2 and not introduced) or re.search(r"[^\W\d_]{2}", text) is None:
         return None
-    if re.match(r"[ ]*[\d<>{}$%#@_=*/\\|)(]", after):
+    if re.match(r" ?[\d<>{}$%#@_=*/\\|)(]", after):
         return None
     content = [
         word for word in words if word.lower().rstrip(".") not in PARTICLES and not SUFFIX.fullmatch(word)

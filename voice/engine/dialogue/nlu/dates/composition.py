@@ -456,7 +456,7 @@ def _make_day_number(_today: date, day: int | str) -> Made:
 # --- what must not be used
 
 
-@DOUBTS.add(r"[oK][oKg]*[DW]", r"(?P<the>g)xg*(?P<day>D)")
+@DOUBTS.add(r"[oK][oKg]{0,8}[DW]", r"(?P<the>g)xg{0,3}(?P<day>D)")
 def _doubt_modified_day(_today: date, the: str = "the", day: DayWord | None = None) -> Made:
     """A word before a day that the grammar does not know may make it another day."""
     if the != "the" or (day is not None and day.kind != "weekday"):
