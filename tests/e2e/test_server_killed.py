@@ -9,7 +9,15 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import NewPage
-from tests.e2e.conversation import AGENT_CAPTION, WITNESS, await_booking, captions, complaints, say_and_read
+from tests.e2e.conversation import (
+    AGENT_CAPTION,
+    WITNESS,
+    await_booking,
+    await_callers_turn,
+    captions,
+    complaints,
+    say_and_read,
+)
 from tests.product import answers, await_ready, running, serving
 
 pytestmark = pytest.mark.e2e
@@ -33,6 +41,7 @@ def test_a_held_car_is_booked_although_the_server_was_killed(new_page: NewPage, 
             since = time.perf_counter()
             page.locator(AGENT_CAPTION).nth(before).wait_for(timeout=60_000)
             print(f"killed: the agent speaks {time.perf_counter() - since:.2f} s after the port was open")
+            await_callers_turn(page, before)  # a yes counts once the summary was told again
             say_and_read(page, "はい、お願いします", "予約番号")
             assert await_booking(page, seconds=30) == held["number"]
             said = captions(page)
