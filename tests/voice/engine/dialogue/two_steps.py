@@ -4,11 +4,18 @@ from __future__ import annotations
 
 # ruff: noqa: N803  (arguments are named as on the wire)
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from tests.voice.engine.dialogue.fleet import Fleet, find, problem
 
 PRICE = "8,800円"
+
+
+def say_time(sent: str) -> str:
+    """ "2026-12-05T10:00:00" as the tool says it: 12月5日10時, with minutes where there are some."""
+    at = datetime.fromisoformat(sent)
+    return f"{at.month}月{at.day}日{at.hour}時" + (f"{at.minute}分" if at.minute else "")
 
 
 @dataclass
@@ -56,6 +63,7 @@ class TwoStepFleet(Fleet):
             "locationId": locationId,
             "locationName": shop["name"],
             "period": {"startDate": startDate, "endDate": endDate},
-            "spoken": f"{shop['name']}、{startDate}から{endDate}、{vehicleType}、{customerName}様、"
+            "spoken": f"{shop['name']}、{say_time(startDate)}から{say_time(endDate)}、{vehicleType}、"
+            f"{customerName}様、"
             f"料金は{self.price}です。こちらでよろしいでしょうか？",
         }
