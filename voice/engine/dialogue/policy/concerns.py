@@ -66,7 +66,7 @@ def ask_concern(d: Dialogue) -> Reply | None:
     """Nothing was understood, and nothing is begun: asks with choices what the call is about."""
     turn = d.turn
     known = turn.gave or turn.topics or turn.answer or turn.unknown_place or d.matter_known
-    known = known or any(concern.startswith("question.") for concern in turn.concerns)
+    known = known or turn.asks_company
     if not turn.text or known or d.begun or d.case or d.booking or not d.greeted or d.trouble > 1:
         return None
     if d.asked not in ("place", "when", "else", "matter"):

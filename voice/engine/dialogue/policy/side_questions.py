@@ -26,7 +26,7 @@ def look_up_answer(d: Dialogue) -> Reply | None:
     """Asks the tool what the company says to a question, or to words that are of no other use."""
     turn = d.turn
     useless = not (turn.progress or turn.answer or turn.topics or turn.gave) and d.asked not in OPEN_TO_DIGITS
-    asks = "question" in turn.topics or useless or any(each.startswith("question.") for each in turn.concerns)
+    asks = "question" in turn.topics or useless or turn.asks_company
     if d.answer or not turn.text or not asks or turn.topics & NO_QUESTIONS:
         return None
     where = {"locationId": d.slots.shop} if d.slots.shop in d.shops else {}

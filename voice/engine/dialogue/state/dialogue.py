@@ -38,8 +38,10 @@ class Turn:
     # Nothing of it was heard, so that nothing can be misheard.
     typed: bool = False
     topics: frozenset[str] = frozenset()
-    # What it is about, as far as the classifier is sure; and its words, kept while their answer is looked up.
+    # What it is about, as far as the classifier is sure: all of its parts, and the words as a whole.
     concerns: frozenset[str] = frozenset()
+    matter: str = ""
+    # Its words, kept while their answer is looked up.
     about: str = ""
     # Something of it could be used: a slot, an answer, a step of a case.
     progress: bool = False
@@ -55,6 +57,11 @@ class Turn:
     gave: frozenset[str] = frozenset()
     # A day that is asked about, not booked for.
     day: date | None = None
+
+    @property
+    def asks_company(self) -> bool:
+        """Whether it asks something that the company's own answers may tell."""
+        return any(concern.startswith("question.") for concern in self.concerns)
 
 
 Details = tuple[str, ...]

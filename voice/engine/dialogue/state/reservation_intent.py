@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from voice.engine.dialogue.nlu import classes, digits, normalise, places
-from voice.engine.dialogue.nlu.concern import judge_concern
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.period import read_period, read_shift
 from voice.engine.dialogue.nlu.dates.tokens import When
@@ -216,10 +215,10 @@ def _wants_to_hear(d: Dialogue, text: str, plain: str) -> ReservationIntent | No
     if FIND.search(plain) or told:
         return "find"
     # A clause may only tell why ("I have to be back by six, so …"), and a question asks for nothing.
-    whole = judge_concern(text).whole
-    sure = {whole.name} if whole.is_sure and "question" not in d.turn.topics else set()
-    concerns = d.turn.concerns & (d.turn.concerns if number else sure)
-    return next((INTENTS[concern] for concern in INTENTS if concern in concerns), None)
+    if number:
+        return next((INTENTS[concern] for concern in INTENTS if concern in d.turn.concerns), None)
+    stated = d.turn.matter in d.turn.concerns and "question" not in d.turn.topics
+    return INTENTS.get(d.turn.matter) if stated else None
 
 
 def _has_new_values(d: Dialogue, text: str) -> bool:

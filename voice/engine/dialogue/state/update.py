@@ -191,6 +191,7 @@ def _judge_concern(d: Dialogue, text: str) -> None:
         return
     verdict = judge_concern(text)
     concerns = verdict.names
+    d.turn.matter = verdict.whole.name if verdict.whole.is_sure else ""
     if d.asked not in ASKING_NAMES and is_of_another_language(text):
         concerns |= {"other-language"}
     if d.asked == "number":  # what was forgotten is the number
