@@ -170,3 +170,82 @@ def test_who_gives_up_while_the_name_is_due_is_let_go(language: str, words: str)
     )
     _, said = held(Desk(), booking, words, language=language)
     assert ("お取りせずに" if language == "ja" else "won't make a reservation") in said[-1]
+
+
+OWN, NEW = {"ja": "藤田恵", "en": "Laura Bennett"}, {"ja": "藤田浩二", "en": "Laura Hughes"}
+# The name that proves whose the booking is stands before the wish, behind it, or comes when it is asked for.
+RENAMING = {
+    "ja": [
+        "R-402-7311の{own}です。名前を{new}に変更してほしい",
+        "R-402-7311の{own}です。名義を{new}にしてください",
+        "{own}です、お名前を{new}に変えたいのですが、予約番号は4027311です",
+        "名前を{new}に変更したいです|4027311|{own}です",
+        "予約の名前を{own}から{new}に変更したいのですが|4027311|{own}です",
+        "予約の名前を変えたい|R-402-7311の{own}です|新しい名前は{new}です",
+    ],
+    "en": [
+        "R-402-7311, {own}. Please change the name to {new}.",
+        "Please change the name to {new}. It's R-402-7311, {own}.",
+        "I'm {own}, booking R-402-7311, and I need the name changed to {new} please",
+        "I want to change the name on my booking to {new}|402 7311|{own}",
+        "Change the name on my booking from {own} to {new}, please|402 7311|{own}",
+        "I'd like to change the name on my booking|R-402-7311, {own}|my new name is {new}",
+    ],
+}
+SWAPPING = {
+    "ja": [
+        "予約の車をミニバンにしたいです",
+        "予約しているセダンをミニバンにしてもらえますか",
+        "予約をセダンからミニバンに変更したい",
+        "予約を変更したい|ミニバンにしてください",
+    ],
+    "en": [
+        "I'd like to swap the sedan on my booking for a minivan",
+        "a minivan instead of the sedan on my booking, please",
+        "Please upgrade my booking to a minivan",
+        "I want to change my booking|a minivan please",
+    ],
+}
+
+
+def each(phrases: dict[str, list[str]]) -> list[tuple[str, str]]:
+    return [(language, words) for language, lines in phrases.items() for words in lines]
+
+
+@pytest.mark.parametrize(("language", "words"), each(RENAMING))
+def test_the_new_name_is_not_taken_for_the_proof(language: str, words: str) -> None:
+    own, new = OWN[language], NEW[language]
+    desk = Desk(known={NUMBER: row(name=own)})
+    rehearsal, _ = held(desk, *words.format(own=own, new=new).split("|"), language=language)
+    assert called(rehearsal, "find_reservation") == [{"number": NUMBER, "customerName": own}]
+    assert called(rehearsal, "change_reservation") == [
+        {"number": NUMBER, "customerName": own, "newCustomerName": new}
+    ]
+    assert desk.known[NUMBER]["name"] == own
+    rehearsal.say("はい" if language == "ja" else "yes")
+    assert desk.known[NUMBER]["name"] == new
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "new"),
+    [
+        ("ja", "名前を浩二に変更してください", "藤田浩二"),
+        ("en", "please change the name to Hughes", "Laura Hughes"),
+    ],
+)
+def test_half_a_new_name_mends_that_half(language: str, words: str, new: str) -> None:
+    desk = Desk(known={NUMBER: row(name=OWN[language])})
+    rehearsal, _ = held(desk, words, "402 7311", OWN[language], language=language)
+    assert called(rehearsal, "change_reservation")[0]["newCustomerName"] == new
+
+
+@pytest.mark.parametrize(("language", "words"), each(SWAPPING))
+def test_a_swap_that_was_wished_for_is_not_asked_for_again(language: str, words: str) -> None:
+    own = OWN[language]
+    desk = Desk(known={NUMBER: row(name=own, car="セダン")})
+    rehearsal, said = held(desk, *words.split("|"), "402 7311", own, language=language)
+    assert called(rehearsal, "change_reservation") == [
+        {"number": NUMBER, "customerName": own, "vehicleType": "ミニバン"}
+    ]
+    asks_again = {"ja": "どのように変更", "en": "How would you like to change"}[language]
+    assert not [line for line in said if asks_again in line]

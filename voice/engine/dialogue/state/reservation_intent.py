@@ -9,6 +9,7 @@ from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.period import read_period, read_shift
 from voice.engine.dialogue.nlu.dates.tokens import When
 from voice.engine.dialogue.nlu.language import is_japanese
+from voice.engine.dialogue.nlu.renaming import find_new_name
 from voice.engine.dialogue.nlu.utterance import Utterance, read_utterance
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.reservation_case import ReservationIntent
@@ -22,6 +23,14 @@ CHANGE = re.compile(
     r"変更|変え|ずらし|ずらす|早め|遅らせ|遅く|早く|延長|延ば|のばし|見直"
     r"|\b(?:change|move|reschedule|modify|extend|postpone|shift|push|make it|alter|amend)\b"
     r"|\bbring (?:it|the car) back (?:later|earlier)\b"
+)
+# One thing for another: of a booking only where the words speak of one.
+SWAP = re.compile(r"\b(?:swap|switch|exchange|replace|upgrade|downgrade)\b")
+RATHER = re.compile(r"\binstead\b|\brather (?:have|take)\b|\bprefer\b")
+# 「予約の車をSUVにしたい」: the car of the booking, and what is to become of it.
+BECOMES = re.compile(
+    r"予約(?:の|した|して(?:い)?(?:る|た|ます|ました))[^。]{0,15}[をは、][^。、]{1,20}[にへ]"
+    r"(?:し(?:たい|て)|でき|替え|換え|代え|交換)"
 )
 PLAINLY = re.compile(r"\b(?:reschedule|postpone|extend)\b")
 FIND = re.compile(
@@ -70,7 +79,9 @@ TIMES = re.compile(
     r"時間|時刻|日にち|日付|日程|日を|返却|返す|車種|クラス"
     r"|\b(?:time|times|date|day|pick ?up|return|car|rental)\b"
 )
-ANEW = re.compile(r"やっぱり?|間違え|にして|に直し|でお願い|\bactually\b|\binstead\b|\bmake it\b|\bplease\b")
+ANEW = re.compile(
+    r"やっぱり?|間違え|にして|にしたい|に直し|でお願い|\bactually\b|\binstead\b|\bmake it\b|\bplease\b"
+)
 WRONG = re.compile(r"違|ちが|間違|\bwrong\b|\bmisspel|\bincorrect\b")
 NOTHING_MORE = re.compile(r"\bnever ?mind\b|\bforget (?:it|about it)\b")
 NOT_AT_ALL = re.compile(
@@ -176,7 +187,8 @@ def _find_intent_in_case(d: Dialogue, plain: str) -> ReservationIntent | None:
     if CANCEL.search(plain):
         return "cancel"
     changing = d.asked != "agree" or (d.case is not None and d.case.intent == "change")
-    return "change" if changing and CHANGE.search(plain) else None
+    wished = CHANGE.search(plain) or SWAP.search(plain) or BECOMES.search(plain)
+    return "change" if changing and wished else None
 
 
 def _find_intent_of_known(d: Dialogue, text: str, plain: str) -> ReservationIntent | None:
@@ -186,7 +198,8 @@ def _find_intent_of_known(d: Dialogue, text: str, plain: str) -> ReservationInte
         return "cancel"
     misnamed = NAME_WORD.search(plain) and WRONG.search(plain)
     corrected = ANEW.search(plain) and "another" not in d.turn.topics and _has_new_values(d, text)
-    if CHANGE.search(plain) or misnamed or corrected or KEEPS_IT.search(plain):
+    renamed = misnamed or find_new_name(text)[0]
+    if CHANGE.search(plain) or SWAP.search(plain) or renamed or corrected or KEEPS_IT.search(plain):
         return "change"
     if RUNS_LATE.search(plain) and _has_new_values(d, text):
         return "change"
@@ -199,7 +212,12 @@ def _find_intent_of_earlier(d: Dialogue, text: str, plain: str) -> ReservationIn
     named = ABOUT.search(plain) or speaks_of_earlier(text) or PLAINLY.search(plain)
     if KEEPS_IT.search(plain) or (RUNS_LATE.search(plain) and named):
         return "change"
-    if NUMBERED.search(plain) and not FIND.search(plain) and _has_new_values(d, text):
+    # "Could I have the sedan instead?" has nothing of a booking that exists.
+    of_one = NUMBERED.search(plain) or (ABOUT.search(plain) and speaks_of_earlier(text))
+    valued = (NUMBERED.search(plain) and not FIND.search(plain)) or BECOMES.search(plain)
+    if (valued or (of_one and RATHER.search(plain))) and _has_new_values(d, text):
+        return "change"
+    if (SWAP.search(plain) and of_one) or find_new_name(text)[0]:
         return "change"
     if CHANGE.search(plain) and (named or (TIMES.search(plain) and not SHOP.search(plain))):
         return "change"
@@ -219,6 +237,11 @@ def _wants_to_hear(d: Dialogue, text: str, plain: str) -> ReservationIntent | No
         return next((INTENTS[concern] for concern in INTENTS if concern in d.turn.concerns), None)
     stated = d.turn.matter in d.turn.concerns and "question" not in d.turn.topics
     return INTENTS.get(d.turn.matter) if stated else None
+
+
+def says_what_changes(d: Dialogue, text: str) -> bool:
+    """Whether the words say how the reservation is to be, and not only that it is to be changed."""
+    return bool(find_new_name(text)[0]) or _has_new_values(d, text)
 
 
 def _has_new_values(d: Dialogue, text: str) -> bool:

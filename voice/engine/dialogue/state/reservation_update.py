@@ -8,6 +8,7 @@ from copy import copy
 from voice.engine.dialogue.nlu import digits, names, normalise, yes_no
 from voice.engine.dialogue.nlu.dates.period import read_shift
 from voice.engine.dialogue.nlu.dates.tokens import Shift
+from voice.engine.dialogue.nlu.renaming import find_new_name
 from voice.engine.dialogue.nlu.utterance import read_utterance
 from voice.engine.dialogue.state import failures, reservation_intent, reservation_steps
 from voice.engine.dialogue.state.dialogue import Dialogue
@@ -51,14 +52,18 @@ def update_case(d: Dialogue, text: str) -> bool:
     case = d.case
     if case is None:
         return False
-    gave = set() if d.turn.whole else take_number_and_fact(d, case, text)
+    # The new name proves nothing: it is kept apart from the name that the booking has.
+    new_name, rest = find_new_name(text)
+    gave = set() if d.turn.whole else take_number_and_fact(d, case, rest)
     # The words that open the case may hold the change as well: "R-402-7311, until 7 instead of 6".
-    says_how = opens or not gave or reservation_intent.find_intent(d, text)
+    says_how = opens or not gave or new_name or reservation_intent.find_intent(d, text)
+    noted = len(case.texts)
     if case.intent == "change" and not d.turn.whole and says_how:
         gave |= _take_changes(d, case, text)
     d.turn.gave = frozenset(gave)
     answered = _take_reply(d, case, text, gave)
-    d.turn.progress = bool(gave) or answered
+    wished = len(case.texts) > noted and reservation_intent.says_what_changes(d, text)
+    d.turn.progress = opens or bool(gave) or answered or wished
     return True
 
 
@@ -68,6 +73,7 @@ def reread_changes(d: Dialogue, case: Case) -> None:
     for text in case.texts:
         if text not in shifted[:-1]:
             _write(d, case, text)
+        _write_new_name(d, case, text)
     case.texts = []
 
 
@@ -77,12 +83,26 @@ def _take_changes(d: Dialogue, case: Case, text: str) -> set[str]:
         case.texts.append(LONG_NUMBER.sub(" ", text))
         return set()
     gave = _write(d, case, text)
-    if NAME_WORD.search(text) or d.asked == "new":
+    if _write_new_name(d, case, text):
+        gave.add("name")
+    elif NAME_WORD.search(text) or d.asked == "new":
         spans = names.recognise_name(read_utterance(text), "mending", names.split_name(case.base.name))
         if spans and spans[0].value.text != case.base.name:
             case.new_name = spans[0].value.text
             gave.add("name")
     return gave
+
+
+def _write_new_name(d: Dialogue, case: Case, text: str) -> bool:
+    """The name that the booking is to have, where the words say it; half a name mends that half."""
+    said = find_new_name(text)[0]
+    if not said or case.base is None:
+        return False
+    spans = names.recognise_name(read_utterance(said), "asked", names.split_name(case.base.name))
+    if not spans or spans[0].value.text == case.base.name:
+        return False
+    case.new_name = spans[0].value.text
+    return True
 
 
 def _write(d: Dialogue, case: Case, text: str) -> set[str]:

@@ -34,6 +34,8 @@ LATER_STANDS = {
         "{x}ではなく{y}を",
         "あ、{x}以外で、{y}",
         "えっと{x} いえ {y}",
+        "{x}を{y}にしたいです",
+        "{x}から{y}に変更してください",
     ],
     "en": [
         "a {x}, no wait, a {y}",
@@ -50,6 +52,9 @@ LATER_STANDS = {
         "a {x}, or rather a {y}",
         "the {x} no the {y}",
         "{x}. Oops, {y}.",
+        "swap the {x} for a {y}",
+        "can you change the {x} to a {y}?",
+        "I'd like to upgrade from the {x} to the {y}",
     ],
 }
 # A class that is named with a reservation is no choice.

@@ -25,6 +25,9 @@ I want to change my reservation|can I make a change to my booking
 I need to reschedule|I want to extend my rental
 R-402-7311、山田太郎です。11時からにしてください|R-402-7311ですけど、取りに行くのが1時間遅れます
 今借りてる者ですけど、返すのが遅れそうです|R-402-7311, John Smith. Can you move it back by a week?
+予約の車をSUVにしたいです|予約しているセダンをSUVにしてもらえますか|名前を藤田浩二に変更したいです
+swap the sedan on my booking for an SUV|upgrade my booking to a minivan|I need the name changed to Jo Hughes
+I'd like an SUV instead of the sedan on my booking
 I'd like to keep the car one more day|R-402-7311, I'm stuck in traffic""",
     "cancel": """予約をキャンセルしたいんですが|キャンセルお願いします
 昨日電話で予約したんですが、キャンセルできますか|予約の取り消しをしたい
@@ -36,11 +39,13 @@ I booked a car yesterday and want to cancel""",
 前に予約した店で借りたい|I'd like to make a reservation
 what is your cancellation policy|do I need a booking?
 change the language to Japanese please|I have to be back by 6 PM, so can I take it at 10
-090-1234-5678です""",
+090-1234-5678です|車をSUVにしたいです|予約したいです。SUVにしてください
+Do you have an SUV I could switch to?|can I swap drivers on the way?""",
 }
 IN_A_BOOKING = {
     "": """時間を変更したい|キャンセルします|予約内容を確認したい|11時からに変更
-予約をキャンセル|予約した内容をもう一度""",
+予約をキャンセル|予約した内容をもう一度|Could I have the sedan instead?
+I have a minivan in mind, can I switch to that?|予約の車をSUVにしたいです""",
     "cancel": "昨日した予約をキャンセルしたい",
 }
 AFTER_A_BOOKING = {

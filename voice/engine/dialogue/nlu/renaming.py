@@ -1,0 +1,76 @@
+"""The new name in a wish to change the name of a booking, apart from the name that proves whose it is.
+
+"It's Laura Bennett's. Change the name to Laura Hughes": the first belongs to the booking as it stands, the
+second to the wish. Both look like names, so that only the words around them tell which is which.
+"""
+
+from __future__ import annotations
+
+import re
+
+from voice.engine.dialogue.nlu.language import is_japanese
+from voice.engine.dialogue.nlu.normalise import unify
+
+LONGEST = 40
+# What leads to the new name, and what ends it.
+TO_EN = re.compile(
+    r"(?:\b(?:change|correct|update|amend|alter|modify|switch|fix|put|transfer)\b[^.;!?]{0,60}?\bname\b"
+    r"|\bname (?:to be )?(?:changed|corrected|updated|amended|switched|fixed))[^.;!?]{0,60}?\bto\b"
+    r"|\bnew name (?:is|will be|should be|would be)\b",
+    re.IGNORECASE,
+)
+END_EN = re.compile(
+    r"[.;!?,](?=\s|$)|\s(?:please|instead|on|for|and (?=(?:the|my|also|move|change|make|it)\b))\b|$",
+    re.IGNORECASE,
+)
+# 「…に変更」: the new name stands before it, back to what begins it.
+TO_JA = re.compile(
+    r"[にへ](?:お?名前|氏名|名義)?[をは]?(?:変|替|換|代|か[えわ]|直|なお|修正|訂正|書き?換|して(?!い)|し(?:たい|直)"
+    r"|でき)"
+)
+BEGINS_JA = re.compile(r"[、。,!?]|(?:名前|氏名|名義)[をはがも]?|から|より|というのを|(?:です|ます)[がけ]")
+NAME_JA = re.compile(r"名前|氏名|名義")
+SENTENCE_JA = re.compile(r"[^。!?]+")
+CLAUSE_END_JA = re.compile(r"[、。,!?]")
+NEW_JA = re.compile(r"新しい(?:お?名前|氏名|名義)は([^。、!?]{1,40})")
+# Where the new name is, and where the whole wish.
+Found = tuple[tuple[int, int], tuple[int, int]]
+
+
+def find_new_name(text: str) -> tuple[str, str]:
+    """The words that give the new name, "" where none do, and the rest of the text without the wish."""
+    plain = unify(text)
+    found = _find_in_japanese(plain) if is_japanese(plain) else _find_in_english(plain)
+    if found is None:
+        return "", text
+    said, wish = found
+    return plain[slice(*said)].strip(), f"{plain[: wish[0]]}, {plain[wish[1] :]}"
+
+
+def _find_in_english(plain: str) -> Found | None:
+    wish = TO_EN.search(plain)
+    if wish is None:
+        return None
+    end = END_EN.search(plain, wish.end() + 1)
+    said = wish.end(), min(end.start() if end else len(plain), wish.end() + LONGEST)
+    return said, said
+
+
+def _find_in_japanese(plain: str) -> Found | None:
+    if told := NEW_JA.search(plain):
+        return told.span(1), told.span()
+    for sentence in SENTENCE_JA.finditer(plain):
+        wish = TO_JA.search(sentence[0])
+        if wish is None or not NAME_JA.search(sentence[0]):
+            continue
+        head = sentence[0][: wish.start()]
+        start = max((mark.end() for mark in BEGINS_JA.finditer(head)), default=0)
+        if not 0 < len(head) - start <= LONGEST:
+            continue
+        at = sentence.start()
+        # 「名義を…に」 without the name would leave 「名義」 to be read as one.
+        word = NAME_JA.search(head)
+        rest = CLAUSE_END_JA.search(plain, at + wish.end())
+        cut = at + min(start, word.start() if word else start), rest.start() if rest else len(plain)
+        return (at + start, at + wish.start()), cut
+    return None
