@@ -165,7 +165,9 @@ def write(known: Known) -> int:
 def newer(each: Found, state: Mirrored) -> bool:
     revision = rows.revision(each.document)
     if revision == state.revision:
-        return each.again and each.document.get("_etag") != state.etag
+        # A row that was given up does not say what its document says, whatever is known of the document.
+        given_up = state.missing_since is not None
+        return each.again and (given_up or each.document.get("_etag") != state.etag)
     return revision > state.revision
 
 

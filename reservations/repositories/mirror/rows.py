@@ -102,7 +102,15 @@ def revision(document: Mapping[str, Any]) -> int:
 
 def give_up(row: Reservation) -> None:
     """It keeps a car that the record has given away, and nothing in the record stands for it: it stays to be
-    seen."""
-    Reservation.calendar.filter(pk=row.pk).update(status=Reservation.Status.EXPIRED)
+    seen. One that somebody has written since it was seen in the way is left as it is."""
+    seen = Reservation.calendar.filter(
+        pk=row.pk,
+        vehicle=row.vehicle_id,
+        status=row.status,
+        pickup_at=row.pickup_at,
+        blocked_until=row.blocked_until,
+    )
+    if not seen.update(status=Reservation.Status.EXPIRED):
+        return
     state = Mirrored.objects.filter(container=CONTAINER, row=str(row.pk), missing_since=None)
     state.update(missing_since=clock.now())

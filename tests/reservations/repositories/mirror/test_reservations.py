@@ -8,6 +8,7 @@ import pytest
 from django.db import OperationalError
 
 from reservations.models import Location, Message, Mirrored, Quarantine, Reservation, Vehicle
+from reservations.models.readonly import mirror_writes
 from reservations.repositories.mirror import apply, best_effort, reservations, rows
 from tests.reservations.repositories.mirror.paper import Document, Paper, booking, event, later
 
@@ -129,6 +130,25 @@ def test_a_rival_that_the_record_does_not_know_keeps_no_car(shop: Location) -> N
     apply([booking(2)], NOBODY)
     assert cars() == {1: ("c1", "expired"), 2: ("c1", "confirmed")}
     assert Mirrored.objects.get(row=str(UUID(int=1))).missing_since
+
+
+def test_a_row_that_was_given_up_is_shown_again_once_the_record_says_so(shop: Location) -> None:
+    """Its document is known, revision and all; what the row says is not what the document says."""
+    apply([booking(1)], NOBODY)
+    apply([booking(2)], NOBODY)
+    apply([later(booking(2), 2, status="cancelled")], NOBODY)
+    assert apply([booking(1)], NOBODY, again=True) == 1
+    assert cars() == {1: ("c1", "confirmed"), 2: ("c1", "cancelled")}
+    assert Mirrored.objects.get(row=str(UUID(int=1))).missing_since is None
+
+
+def test_a_row_that_was_written_since_it_was_in_the_way_is_not_given_up(shop: Location) -> None:
+    apply([booking(1)], NOBODY)
+    seen = row()
+    apply([later(booking(1), 2, vehicleId="c2")], NOBODY)
+    with mirror_writes():
+        rows.give_up(seen)
+    assert cars() == {1: ("c2", "confirmed")}
 
 
 def test_what_contradicts_the_record_itself_is_put_aside(shop: Location) -> None:
