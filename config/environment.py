@@ -183,6 +183,19 @@ def folder(name: str, default: Path, *, about: str = "", is_made: bool = True) -
     return default
 
 
+def close_to_others(folder: Path, *names: str) -> None:
+    """What this process writes from now on is for its own user alone, and so is what earlier ones left in
+    `folder` under these names.
+
+    Nothing else there is touched: somebody may have named a folder that is not ours alone, such as /var.
+    """
+    os.umask(0o077)
+    for path in (folder / name for name in names):
+        with suppress(OSError):  # it is not there, or belongs to another user, who keeps it as they like
+            if not path.is_symlink():
+                path.chmod(0o700 if path.is_dir() else 0o600)
+
+
 def load_or_make_secret(path: Path) -> str:
     """A random secret, made at the first start and kept in `path` (readable by its owner alone)."""
     try:

@@ -13,6 +13,10 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = environment.folder(
     "VAR_DIR", BASE_DIR / "var", about="Where the database, made secrets and collected static files live."
 )
+environment.close_to_others(
+    VAR_DIR, "uketsuke.sqlite3", "uketsuke.sqlite3-shm", "uketsuke.sqlite3-wal", "mail", "sms", "static"
+)
+FILE_UPLOAD_PERMISSIONS = 0o600  # of collected static files, too; Django's own is for all to read
 
 # --- serving ---------------------------------------------------------------------------------------
 DEBUG = environment.flag("DEBUG", default=False, about="Django's debug mode: never in production.")
@@ -73,6 +77,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.probes.answer_probes",
     "django.middleware.security.SecurityMiddleware",
     "config.staticfiles.serve_static",
     "csp.middleware.CSPMiddleware",

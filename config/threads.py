@@ -1,44 +1,53 @@
-"""Keeps the threads that run a request's synchronous code, and with them their database connections.
+"""The threads that run all requests' synchronous code: few, and with them their database connections.
 
-Django's handler begins a thread for each request, and a new thread has to connect to the database.
+Django's handler begins a thread for each request: a new thread has to connect to the database, and three
+hundred requests at once would take all the connections that a database has.
 """
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, TypeVar
 
 from asgiref.sync import ThreadSensitiveContext
-from django.db import connections
+from django.db import close_old_connections
 
+T = TypeVar("T")
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-# So many connections to the database stay open while nobody asks.
-MOST_IDLE = 16
 
+class FreshThreads(ThreadPoolExecutor):
+    """At most `most` threads, and so connections. Each call has one that is usable, whoever used it before.
 
-def reuse_threads(application: Application) -> Application:
-    """`application` with a thread for each request as before, taken from those that earlier ones have left.
-
-    At most MOST_IDLE wait for a request; the connections of any more are closed when their request ends.
+    Django looks after the connections of the thread that begins a request; here that may be another one than
+    the thread that asks the database.
     """
-    idle: list[ThreadPoolExecutor] = []
+
+    def submit(self, call: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
+        def call_afresh() -> T:
+            close_old_connections()
+            return call(*args, **kwargs)
+
+        return super().submit(call_afresh)
+
+
+def share_threads(application: Application, most: int) -> Application:
+    """`application`, all of whose synchronous code runs on `most` threads; what is more waits its turn.
+
+    A thread belongs to a request only while that computes or asks the database, never while it waits for a
+    provider or for its client: so no number of slow ones uses up the threads.
+    """
+    threads = FreshThreads(most, "request")
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
-        thread = idle.pop() if idle else ThreadPoolExecutor(1, "request")
-        try:
-            # Only the outermost context counts (asgiref's documented rule), so Django's own changes nothing.
-            async with ThreadSensitiveContext(executor=thread):
-                await application(scope, receive, send)
-        finally:
-            if len(idle) < MOST_IDLE:
-                idle.append(thread)
-            else:
-                thread.submit(connections.close_all)
-                thread.shutdown(wait=False)
+        # asgiref wants one thread for a context's calls because of what a transaction leaves on a connection.
+        # None is left: Django knows no transaction over two calls from asynchronous code, and a synchronous
+        # view is one call. Only the outermost context counts, so Django's own changes nothing.
+        async with ThreadSensitiveContext(executor=threads):
+            await application(scope, receive, send)
 
     return serve

@@ -6,6 +6,7 @@ import os
 import runpy
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,33 @@ def read_settings() -> list[str]:
     except environment.WrongSettings as wrong:
         return str(wrong).splitlines()
     return []
+
+
+@pytest.fixture
+def usual_umask() -> Iterator[None]:
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
+
+
+@pytest.mark.usefixtures("usual_umask")
+def test_what_we_keep_is_for_our_own_user_alone(clean: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What an earlier release left open is closed; a file that is not ours is left as it is."""
+    var = tmp_path / "var"
+    var.mkdir()
+    (var / "mail").mkdir()
+    for name in ("uketsuke.sqlite3", "somebody-elses"):
+        (var / name).touch()
+    assert read_settings() == []
+    (var / "sms").mkdir()
+    (var / "sms" / "to-a-customer.txt").touch()
+    modes = {path.name: oct(path.stat().st_mode & 0o777) for path in var.rglob("*")}
+    private = dict.fromkeys(["uketsuke.sqlite3", "to-a-customer.txt", "secret_key", "engine_key"], "0o600")
+    assert modes == {
+        **private,
+        **dict.fromkeys(["mail", "sms", "static"], "0o700"),
+        "somebody-elses": "0o644",
+    }
 
 
 def test_a_secret_may_come_from_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

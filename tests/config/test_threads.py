@@ -1,4 +1,4 @@
-"""A request's database thread is used again by the next one, and by nobody meanwhile."""
+"""All requests' synchronous code shares a bounded number of threads, and so of connections."""
 
 from __future__ import annotations
 
@@ -10,43 +10,62 @@ from typing import Any
 import pytest
 from asgiref.sync import ThreadSensitiveContext, sync_to_async
 
-from config.threads import Receive, Scope, Send, reuse_threads
+from config import threads as module
+from config.threads import Receive, Scope, Send, share_threads
 
-pytestmark = pytest.mark.unit
+REQUESTS = 300
 
 
 class Application:
     """Notes the thread of each request's synchronous code; `together` requests wait for each other."""
 
     def __init__(self, together: int = 1) -> None:
-        self.seen: list[int] = []
+        self.seen: set[int] = set()
         self.barrier = asyncio.Barrier(together)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async with ThreadSensitiveContext():  # as Django's own handler
-            self.seen.append(await sync_to_async(threading.get_ident)())
+            self.seen.add(await sync_to_async(threading.get_ident)())
             await self.barrier.wait()
-            self.seen.append(await sync_to_async(threading.get_ident)())
+            self.seen.add(await sync_to_async(threading.get_ident)())
 
 
 async def ask(served: Any) -> None:
     await served({"type": "http"}, receive_nothing, send_nothing)
 
 
+@pytest.mark.unit
 async def test_one_request_after_another_uses_the_same_thread() -> None:
     application = Application()
-    served = reuse_threads(application)
+    served = share_threads(application, 5)
     for _ in range(3):
         await ask(served)
-    assert len(set(application.seen)) == 1
+    assert len(application.seen) == 1
 
 
-async def test_requests_at_the_same_time_have_a_thread_each() -> None:
-    application = Application(together=3)
-    served = reuse_threads(application)
-    await asyncio.gather(*(ask(served) for _ in range(3)))
-    assert sorted(application.seen[:3]) == sorted(application.seen[3:])
-    assert len(set(application.seen)) == 3
+@pytest.mark.unit
+async def test_many_requests_at_once_use_no_more_threads_than_there_are() -> None:
+    """All of them are under way together: none keeps a thread while it waits for something else."""
+    application = Application(together=REQUESTS)
+    served = share_threads(application, 4)
+    async with asyncio.timeout(30):
+        await asyncio.gather(*(ask(served) for _ in range(REQUESTS)))
+    assert 1 < len(application.seen) <= 4
+
+
+@pytest.mark.unit
+async def test_a_connection_that_broke_is_looked_at_before_the_next_call(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    order: list[str] = []
+    monkeypatch.setattr(module, "close_old_connections", lambda: order.append("looked at"))
+
+    async def application(scope: Scope, receive: Receive, send: Send) -> None:
+        for name in ("one call", "another"):
+            await sync_to_async(order.append)(name)
+
+    await ask(share_threads(application, 1))
+    assert order == ["looked at", "one call", "looked at", "another"]
 
 
 async def receive_nothing() -> dict[str, Any]:

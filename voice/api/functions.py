@@ -58,6 +58,12 @@ class FunctionViewSet(ViewSet):
         )
         return Response(result) if result["success"] else render_problem(result)
 
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """Customers' names and numbers are in an answer, whatever its status: nobody on the way keeps it."""
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
+
 
 def read_caller(request: Request) -> Caller:
     """Who holds the token of the request; raises MissingToken, InvalidToken."""

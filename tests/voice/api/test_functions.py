@@ -44,6 +44,13 @@ def test_a_tool_answers_in_json(shop: Location) -> None:
     assert (answer["success"], answer["locationId"], answer["period"]) == (True, "ekimae", SATURDAY)
 
 
+@pytest.mark.parametrize("name", ["get_availability", "create_reservation", "cancel_reservation", "nothing"])
+@pytest.mark.parametrize("holder", ["japanese", "nobody", None])
+def test_no_answer_is_kept_on_its_way(name: str, holder: str | None, shop: Location) -> None:
+    """A name or a number may be in it, or tell by its status that somebody has a booking."""
+    assert post(name, REQUEST, holder)["Cache-Control"] == "no-store"
+
+
 def test_a_booking_is_the_sessions_own(shop: Location) -> None:
     answer = json.loads(post("create_reservation", REQUEST, "english").content)
     row = Reservation.objects.get()

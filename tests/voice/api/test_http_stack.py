@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.module_loading import import_string
 from pytest_django import Settings
 
-from config.threads import reuse_threads
+from config.threads import share_threads
 from voice import sessions, urls
 from voice.api import requests
 
@@ -37,7 +37,7 @@ def opened(
         "query_string": query,
         "headers": [(b"host", b"localhost"), *headers],
     }
-    return ApplicationCommunicator(reuse_threads(get_asgi_application()), scope)
+    return ApplicationCommunicator(share_threads(get_asgi_application(), 2), scope)
 
 
 async def ask(
