@@ -78,8 +78,8 @@ def run(name: str, arguments: Any, *, caller: Caller, key: str | None = None) ->
     entry = try_to(lambda: record_start(name, arguments, caller, key))
     started = time.perf_counter()
     shop_id = str(arguments.get("locationId") or "") if isinstance(arguments, dict) else ""
-    allow = partial(sessions.allow_writing, caller.session_id, shop_id)
-    result = tools.run(name, arguments, caller=caller, key=key, allow_writing=allow)
+    authorise = partial(sessions.authorise, shop_id=shop_id, by_http=True)
+    result = tools.run(name, arguments, caller=caller, key=key, authorise=authorise)
     milliseconds = round((time.perf_counter() - started) * 1000)
     if entry:
         session, record = entry

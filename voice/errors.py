@@ -10,6 +10,7 @@ ReservationError
 ├── SessionEnded          409
 │   └── CallIsOver        409  a tool is to write for a conversation that has ended
 ├── ToolsOnServer         409  a page tells what the server hears itself
+│   └── WrittenInTheCall  409  a tool is to write by HTTP, in whose conversation the server runs the tools
 ├── RequestTooLarge       413
 ├── RecordFull            413  a page tells more than a conversation can hold
 ├── TooManySessions       429  (with `retry_after`, in seconds, as TooManyCalls)
@@ -99,6 +100,26 @@ class ToolsOnServer(ReservationError):
     status = 409
     title = _("The server listens itself")
     detail = _("Only the page of a conversation whose tools run in the browser tells what was said.")
+
+
+class WrittenInTheCall(ToolsOnServer):
+    """Who holds the token has not heard the caller: the call itself has."""
+
+    title = _("Booked in the call itself")
+    detail = _("Where the server runs the tools, a booking is made or changed in the call, not posted.")
+    spoken = _(
+        "I am sorry, that can only be booked or changed by talking with us here. Please say it in the call, "
+        "or telephone the shop."
+    )
+
+    def __init__(self, phone: str = "") -> None:
+        """`phone`: the shop's, where it is known which one."""
+        super().__init__(phone=phone)
+        if phone:
+            self.spoken = _(
+                "I am sorry, that can only be booked or changed by talking with us here. Please say it in "
+                "the call, or telephone the shop at {phone}."
+            )
 
 
 class RequestTooLarge(ReservationError):

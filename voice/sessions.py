@@ -10,7 +10,7 @@ import hashlib
 import logging
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -24,10 +24,17 @@ from django.db.models import QuerySet
 
 from reservations import clock, tools
 from reservations.errors import UnknownLocation
-from reservations.tools import Caller
+from reservations.tools import Caller, Tool
 from voice import instructions, limits, providers
 from voice.call import leases, page_messages
-from voice.errors import CallIsOver, InvalidToken, ProviderUnavailable, SessionEnded, TooManyCalls
+from voice.errors import (
+    CallIsOver,
+    InvalidToken,
+    ProviderUnavailable,
+    SessionEnded,
+    TooManyCalls,
+    WrittenInTheCall,
+)
 from voice.limits import Limit
 from voice.models import Session, new_id
 from voice.protocol.shapes import SessionConfig
@@ -264,22 +271,35 @@ def list_calls(session: Session) -> list[str]:
     return [call_id for call_id in (session.call_id, session.offered_call_id) if call_id]
 
 
-def allow_writing(session_id: str, shop_id: str = "") -> None:
-    """For a tool that writes, in its own transaction: raises CallIsOver unless the conversation goes on.
+def authorise(tool: Tool[Any], caller: Caller, *, shop_id: str = "", by_http: bool = False) -> Caller:
+    """Who may run `tool` in the conversation of `caller`, as `tools.run` asks: in a write's transaction.
 
-    The row stays locked until that transaction ends: who hangs up meanwhile waits for it, or comes first.
-    A token whose conversation is not on record (any more) is as good as it always was.
+    Writing takes a conversation that goes on; its row stays locked until that transaction ends, so who hangs
+    up meanwhile waits for it, or comes first. `by_http`: a token asks, not the call. It writes only where a
+    page runs the tools, and after the end it is shown what the conversation booked. Raises CallIsOver,
+    WrittenInTheCall.
     """
-    with transaction.atomic():
-        session = Session.objects.select_for_update().filter(pk=session_id).first()
-    if session and not session.may_go_on:
-        raise CallIsOver(find_phone(session, shop_id or session.location_id))
+    if not (tool.writes or by_http):
+        return caller
+    sessions = Session.objects.filter(pk=caller.session_id)
+    if tool.writes:
+        with transaction.atomic():
+            session = sessions.select_for_update().first()
+    else:
+        session = sessions.first()
+    if session is None or not session.may_go_on:
+        if tool.name == "find_reservation":
+            return replace(caller, only_own=True)
+        raise CallIsOver(find_phone(caller, shop_id or (session.location_id if session else "")))
+    if tool.writes and by_http and session.tool_mode == Session.ToolMode.SERVER:
+        raise WrittenInTheCall(find_phone(caller, shop_id or session.location_id))
+    return caller
 
 
-def find_phone(session: Session, shop_id: str) -> str:
+def find_phone(caller: Caller, shop_id: str) -> str:
     if not shop_id:
         return ""
-    details = tools.run("location_details", {"locationId": shop_id}, caller=get_caller(session))
+    details = tools.run("location_details", {"locationId": shop_id}, caller=caller)
     return str(details.get("phone") or "")
 
 

@@ -7,7 +7,7 @@ ReservationError
 ├── NoReservation, UnknownVehicle                                         404
 ├── PeriodError: DateOutOfRange, EndsBeforeStart, InThePast, AmbiguousTime,
 │                OutsideOpeningHours, ClosedThatDay, TooSoon, TooFarAhead, TooShort, TooLong   422
-├── SecondFactNeeded, TooManyAttempts                                     422, 429
+├── SecondFactNeeded, OnlyOwnBookings, TooManyAttempts                    422, 403, 429
 ├── NoVehicleAvailable: CarTaken; NoDropOff, KeyReused, HoldExpired, TooManyBookings  409
 ├── IllegalMove: CarStillOut, TooEarly, UndoTooLate; ChangedMeanwhile, CarElsewhere    409
 ├── Busy, StoreUnavailable                                                503
@@ -37,6 +37,7 @@ from reservations.errors.bookings import (
     NoDropOff,
     NoReservation,
     NoVehicleAvailable,
+    OnlyOwnBookings,
     SecondFactNeeded,
     TooEarly,
     TooManyAttempts,
@@ -81,6 +82,7 @@ __all__ = [
     "NoDropOff",
     "NoReservation",
     "NoVehicleAvailable",
+    "OnlyOwnBookings",
     "OutsideOpeningHours",
     "PeriodError",
     "ReservationError",

@@ -115,6 +115,19 @@ class TooManyBookings(ReservationError):
             )
 
 
+class OnlyOwnBookings(ReservationError):
+    """Who asks is shown what it booked itself, and nothing on proof."""
+
+    code = "only_own_bookings"
+    status = 403
+    title = _("Only this conversation's own bookings are shown")
+    detail = _("This conversation has ended: it shows what was booked in it, and no other booking.")
+    spoken = _(
+        "I'm sorry, this call has ended, so I can only show what was booked in it. Please start a new call, "
+        "or telephone the shop."
+    )
+
+
 class SecondFactNeeded(ReservationError):
     code = "second_fact_needed"
     status = 422

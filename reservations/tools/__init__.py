@@ -26,9 +26,9 @@ from reservations.tools import alternatives, confirmation, idempotency, identity
 from reservations.tools import arguments as wire
 from reservations.tools.registry import TOOLS, definitions, labels, vocabulary
 from reservations.tools.rental_request import RequestRefused
-from reservations.tools.tool import Caller, Document, Tool
+from reservations.tools.tool import Authorise, Caller, Document, Tool
 
-__all__ = ["TOOLS", "Caller", "Tool", "definitions", "labels", "run", "vocabulary"]
+__all__ = ["TOOLS", "Authorise", "Caller", "Tool", "definitions", "labels", "run", "vocabulary"]
 log = logging.getLogger(__name__)
 # PostgreSQL refuses NUL, and UTF-8 has no half of a surrogate pair.
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -40,17 +40,16 @@ def run(
     *,
     caller: Caller,
     key: str | None = None,
-    allow_writing: Callable[[], None] | None = None,
+    authorise: Authorise | None = None,
 ) -> dict[str, Any]:
     """The answer of the tool `name`; what went wrong is an answer too, as a problem object. Never raises.
 
     `arguments`: the JSON that the caller sent, unchecked. `key`: its idempotency key; the same key of the
-    same caller is answered once. `allow_writing` raises a ReservationError where this caller may not write
-    any more. It is asked in the write's own transaction, where the store has one, and not for what was
-    answered before under this key.
+    same caller is answered once. `authorise` refuses those who may not use the tool. It is asked in a
+    write's own transaction, where the store has one, and not for what was answered before under this key.
     """
     try:
-        return run_or_find_alternatives(name, arguments, caller, key, allow_writing)
+        return run_or_find_alternatives(name, arguments, caller, key, authorise)
     except ReservationError as error:
         return error.as_problem(caller.language)
     except DatabaseError:
@@ -62,11 +61,11 @@ def run(
 
 
 def run_or_find_alternatives(
-    name: str, arguments: Any, caller: Caller, key: str | None, allow_writing: Callable[[], None] | None
+    name: str, arguments: Any, caller: Caller, key: str | None, authorise: Authorise | None
 ) -> Document:
     """The answer; of a request that was refused, the problem with what could be had instead."""
     try:
-        return run_once(name, arguments, caller, key, allow_writing)
+        return run_once(name, arguments, caller, key, authorise)
     except RequestRefused as refused:
         problem: Document = refused.reason.as_problem(caller.language)
         try:
@@ -81,7 +80,7 @@ def run_or_find_alternatives(
 
 
 def run_once(
-    name: str, arguments: Any, caller: Caller, key: str | None, allow_writing: Callable[[], None] | None
+    name: str, arguments: Any, caller: Caller, key: str | None, authorise: Authorise | None
 ) -> Document:
     """The answer, or the one that was given before under this key; raises what went wrong."""
     if name not in TOOLS:
@@ -91,9 +90,8 @@ def run_once(
     given = wire.read(tool.get_arguments(two_steps=caller.has_two_steps), arguments, caller.language)
 
     def operate() -> Document:
-        if tool.writes and allow_writing:
-            allow_writing()
-        return confirmation.ask_without_consent(tool.function, given, caller, key or "")
+        allowed = authorise(tool, caller) if authorise else caller
+        return confirmation.ask_without_consent(tool.function, given, allowed, key or "")
 
     def operate_once() -> Document:
         return idempotency.answer_once(caller, key, {"tool": name, **wire.write(given)}, operate)

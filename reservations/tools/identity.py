@@ -12,7 +12,7 @@ from typing import Annotated
 from django.utils.translation import gettext_lazy as _
 
 from reservations import clock, numbers, repositories
-from reservations.errors import NoReservation, SecondFactNeeded, TooManyAttempts
+from reservations.errors import NoReservation, OnlyOwnBookings, SecondFactNeeded, TooManyAttempts
 from reservations.models import FailedLookup
 from reservations.person_names import normalise
 from reservations.tools.arguments import Arguments, Text
@@ -39,13 +39,16 @@ def prove(given: Identified, caller: Caller) -> Rental:
     """The reservation that `given` names, if it is the caller's to know of.
 
     A conversation knows what it has booked itself. Anybody else needs a second fact: raises SecondFactNeeded
-    without one, TooManyAttempts after too many wrong ones, NoReservation if the number or the fact is wrong.
+    without one, OnlyOwnBookings where none would do, TooManyAttempts after too many wrong ones, NoReservation
+    if the number or the fact is wrong.
     """
     number = numbers.parse(given.number) or given.number.strip()
     row = repositories.current().find_by_number(number)
     if row and caller.session_id and row.session_id == caller.session_id:
         return row
     name, phone = given.customer_name or "", given.phone_last_four or ""
+    if caller.only_own:
+        raise OnlyOwnBookings
     if not (name or phone):
         raise SecondFactNeeded
     if has_tried_too_often(number, caller):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Generic, TypeAlias
+from typing import Any, Generic, TypeAlias
 
 from django.conf import settings
 
@@ -24,6 +24,7 @@ class Caller:
     `kind` is a key of SOURCES; `session_id` the conversation, "" where there is none; `language` that of the
     answer, "ja" or "en". `needs_consent`: all that it writes takes two steps, and the second is taken only
     with `consent`, which whoever hears the conversation has seen there (never believed of a model).
+    `only_own`: it is shown what it booked itself, and no booking on proof.
     """
 
     kind: str
@@ -31,6 +32,7 @@ class Caller:
     language: str = "ja"
     needs_consent: bool = False
     consent: Consent | None = None
+    only_own: bool = False
 
     @property
     def name(self) -> str:
@@ -88,6 +90,10 @@ class Tool(Generic[A]):
     def serializer(self) -> Serializer:
         """Its arguments over HTTP, as OpenAPI describes them."""
         return serializer_of(self.get_arguments(two_steps=has_two_steps_by_default()))
+
+
+# Raises a ReservationError where this caller may not use the tool (now), or says for whom it is to run.
+Authorise = Callable[[Tool[Any], Caller], Caller]
 
 
 def labels(running: Words, done: Words, failed: Words) -> dict[str, Words]:

@@ -19,6 +19,7 @@ from reservations.values import Shop
 from tests.contract.concurrency import all_is_well, kept
 from tests.contract.conftest import SATURDAY, Ask, Book
 from tests.threads import together
+from tests.voice.calls import open_session
 from voice import sessions
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
@@ -156,6 +157,12 @@ def post(body: dict[str, Any], **headers: str) -> HttpResponse:
     return response  # type: ignore[no-any-return]
 
 
+@pytest.fixture
+def conversation(shop: Shop) -> None:
+    open_session("session-japanese")
+
+
+@pytest.mark.usefixtures("conversation")
 def test_two_people_over_http(shop: Shop) -> None:
     first, second, again = (
         json.loads(post({**REQUEST, "customerName": name}).content)
@@ -165,6 +172,7 @@ def test_two_people_over_http(shop: Shop) -> None:
     assert ["alreadyBooked" in each for each in (first, second, again)] == [False, False, True]
 
 
+@pytest.mark.usefixtures("conversation")
 def test_a_replay_over_http_is_the_answer_to_the_byte(shop: Shop) -> None:
     first, replay = (post(REQUEST, **{"Idempotency-Key": "k1"}) for _ in range(2))
     assert replay.content == first.content

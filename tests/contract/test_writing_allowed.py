@@ -8,7 +8,7 @@ import pytest
 
 from reservations import tools
 from reservations.errors import ReservationError
-from reservations.tools import Caller
+from reservations.tools import Caller, Tool
 from reservations.values import Shop
 from tests.contract.conftest import SATURDAY
 
@@ -22,12 +22,14 @@ class MayNotWrite(ReservationError):
     status = 403
 
 
-def refuse() -> None:
-    raise MayNotWrite
+def refuse_writing(tool: Tool[Any], caller: Caller) -> Caller:
+    if tool.writes:
+        raise MayNotWrite
+    return caller
 
 
 def asked(name: str, key: str | None = None, **given: Any) -> dict[str, Any]:
-    return tools.run(name, given, caller=Caller("agent", "s1"), key=key, allow_writing=refuse)
+    return tools.run(name, given, caller=Caller("agent", "s1"), key=key, authorise=refuse_writing)
 
 
 def test_a_refused_caller_writes_nothing_and_reads_on(store: str, shop: Shop) -> None:

@@ -8,10 +8,19 @@ from typing import Any
 
 from channels.layers import get_channel_layer
 
+from reservations import clock
 from tests.fakes.realtime import FakeRealtime, Sideband
 from voice import sessions
 from voice.call import page_messages, registry
 from voice.models import Session
+
+
+def open_session(session_id: str, **fields: Any) -> Session:
+    """A conversation that goes on, and whose page runs the tools."""
+    return Session.objects.create(
+        id=session_id,
+        **{"created_at": clock.now(), "provider": "openai", "model": "m", "tool_mode": "browser", **fields},
+    )
 
 
 async def let_go(session_id: str) -> None:

@@ -119,8 +119,8 @@ def test_a_call_without_a_key_is_recorded_after_what_is_there() -> None:
     assert session.tool_calls.get().position == 2
 
 
-def test_a_token_without_a_conversation_still_runs_tools() -> None:
-    assert called(Session(id="snobody"), "list_locations", "call_1")["success"]
+def test_a_token_without_a_conversation_runs_no_tools() -> None:
+    assert called(Session(id="snobody"), "list_locations", "call_1")["code"] == "session_ended"
     assert ToolCall.objects.count() == 0
 
 

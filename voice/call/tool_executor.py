@@ -25,7 +25,7 @@ from voice.errors import MalformedJson
 from voice.models import Session
 from voice.protocol.shapes import Arguments, Event, ToolOutput
 from voice.protocol.wire_json import clean_text, read_json, write_json
-from voice.sessions import allow_writing, get_caller
+from voice.sessions import authorise, get_caller
 
 log = logging.getLogger(__name__)
 
@@ -105,9 +105,9 @@ class ToolExecutor:
             key = self.ledger.find_done(call.name, arguments) or call.call_id
             # Not the call's own database thread: parallel calls run in parallel.
             run = database_sync_to_async(tools.run, thread_sensitive=False)
-            allow = partial(allow_writing, self.session.id, str(arguments.get("locationId") or ""))
+            allowed = partial(authorise, shop_id=str(arguments.get("locationId") or ""))
             caller = replace(self.caller, consent=given)
-            result = await run(call.name, arguments, caller=caller, key=key, allow_writing=allow)
+            result = await run(call.name, arguments, caller=caller, key=key, authorise=allowed)
             self.ledger.ask(call.call_id, call.name, result)
         except Exception:
             log.exception("session %s: %s failed", self.session.id, call.name)

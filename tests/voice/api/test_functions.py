@@ -12,11 +12,19 @@ from django.test import Client
 from reservations import booking
 from reservations.models import Location, Reservation
 from tests.reservations.conftest import REQUEST, SATURDAY
+from tests.voice.calls import open_session
 from voice import sessions
 
 pytestmark = pytest.mark.db
 PROBLEM = "application/problem+json"
 LANGUAGES = {"japanese": "ja", "english": "en"}
+
+
+@pytest.fixture(autouse=True)
+def conversations(shop: Location) -> None:
+    """They go on: a page runs their tools."""
+    for name in LANGUAGES:
+        open_session(f"session-{name}")
 
 
 def headers_of(holder: str | None) -> dict[str, str]:

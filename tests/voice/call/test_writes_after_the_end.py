@@ -15,6 +15,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from reservations import clock, tools
+from reservations.tools import Caller, Tool
 from tests.fakes.realtime import FakeRealtime
 from tests.voice.calls import Call
 from voice import sessions
@@ -91,10 +92,9 @@ ENDS: dict[str, Callable[[Session], None]] = {
 
 
 @pytest.mark.parametrize("status", ["created", "active"])
-@pytest.mark.parametrize("mode", ["browser", "server"])
-def test_a_live_conversation_writes(status: str, mode: str) -> None:
+def test_a_live_conversation_writes(status: str) -> None:
     """The first contract's client goes to the provider itself: we never see its call begin."""
-    session = a_session(status=status, tool_mode=mode)
+    session = a_session(status=status)
     made = post(session, "create_reservation", **REQUEST)
     assert (made.status_code, made.json()["success"]) == (200, True)
     old = a_session(status=status, created_at=clock.now() - timedelta(minutes=119))
@@ -151,9 +151,70 @@ def test_what_it_made_can_be_read_after_the_end(ending: str) -> None:
     ENDS[ending](session)
     found = post(session, "find_reservation", number=made.json()["number"], customerName="山田太郎")
     assert (found.status_code, found.json()["number"]) == (200, made.json()["number"])
-    assert post(session, "list_locations").status_code == 200
     again = post(session, "create_reservation", "key_1", **REQUEST)  # its answer was lost on the way
     assert (again.status_code, again.json()) == (200, made.json())
+
+
+@pytest.mark.parametrize("ending", ENDS)
+def test_a_token_reads_nothing_but_that_after_the_end(ending: str) -> None:
+    other = post(a_session(), "create_reservation", **REQUEST).json()["number"]
+    session = a_session()
+    ENDS[ending](session)
+    found = post(session, "find_reservation", number=other, customerName="山田太郎")
+    assert (found.status_code, found.json()["code"]) == (403, "only_own_bookings")
+    for name, given in (("list_locations", {}), ("get_availability", REQUEST)):
+        refused = post(session, name, **given)
+        assert (name, refused.status_code, refused.json()["code"]) == (name, 409, "session_ended")
+
+
+@pytest.mark.parametrize("status", ["created", "active"])
+def test_where_the_server_runs_the_tools_a_token_writes_nothing(status: str) -> None:
+    """One who has the token alone has heard no caller, and would sell us out without a word."""
+    number = post(a_session(), "create_reservation", **REQUEST).json()["number"]
+    session = a_session(status=status, tool_mode="server")
+    proved = {"number": number, "customerName": "山田太郎"}
+    for name, given in zip(TOOLS, ({**REQUEST, "customerName": "鈴木"}, proved, proved), strict=True):
+        refused = post(session, name, **given)
+        assert (name, refused.status_code, refused.json()["code"]) == (name, 409, "tools_on_server")
+    assert [(row.number, row.status) for row in rows()] == [(number, "confirmed")]
+    assert post(session, "find_reservation", **proved).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("ja", ("お話し", PHONE)), ("en", ("talking with us", PHONE))]
+)
+def test_that_refusal_says_what_to_do(language: str, words: tuple[str, ...]) -> None:
+    session = a_session(tool_mode="server")
+    spoken = post(session, "create_reservation", language=language, **REQUEST).json()["spoken"]
+    assert all(word in spoken for word in words), spoken
+
+
+def test_a_token_of_no_conversation_writes_nothing() -> None:
+    nobody = Session(id="snobody", language="ja")
+    assert post(nobody, "create_reservation", **REQUEST).json()["code"] == "session_ended"
+    assert rows() == []
+
+
+def test_one_token_does_not_sell_out_the_company() -> None:
+    """As found: 953 bookings in a minute, each a minute later than the one before."""
+    session = a_session()
+    codes = [
+        post(
+            session,
+            "create_reservation",
+            **{
+                **REQUEST,
+                "startDate": f"2026-12-{day:02}T10:{minute:02}:00",
+                "endDate": f"2026-12-{day:02}T18:00:00",
+            },
+        )
+        .json()
+        .get("code", "made")
+        for day in range(3, 23)
+        for minute in (0, 1)
+    ]
+    assert codes.count("made") == 3
+    assert len(rows()) == 3
 
 
 def test_how_old_is_a_setting(settings: Settings) -> None:
@@ -166,15 +227,16 @@ def test_a_write_that_is_under_way_is_done_before_the_hang_up_is() -> None:
     session = a_session(status="active")
     allowed, ending = threading.Event(), threading.Event()
 
-    def allow() -> None:
-        sessions.allow_writing(session.id)
+    def authorise(tool: Tool[Any], caller: Caller) -> Caller:
+        caller = sessions.authorise(tool, caller)
         allowed.set()
         assert ending.wait(10)
+        return caller
 
     def write() -> Any:
         try:
             caller = sessions.get_caller(session)
-            return tools.run("create_reservation", REQUEST, caller=caller, key="k", allow_writing=allow)
+            return tools.run("create_reservation", REQUEST, caller=caller, key="k", authorise=authorise)
         finally:
             connections.close_all()
 
