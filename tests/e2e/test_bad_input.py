@@ -41,7 +41,7 @@ BAD: list[tuple[str, str, Any, int, str]] = [
 
 @pytest.fixture(scope="module")
 def token(product: Product) -> str:
-    status, grant = product.post("/api/realtime/session", {"language": "ja"})
+    status, grant = product.post("/api/realtime/session", {"language": "ja", "toolMode": "browser"})
     assert status == 200
     session_token: str = grant["sessionToken"]
     return session_token
