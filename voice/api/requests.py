@@ -35,6 +35,7 @@ from voice.models import Line, Session
 from voice.protocol.shapes import JsonObject
 from voice.protocol.wire_json import read_json
 
+LONGEST_BODY = 256 * 1024  # bytes: twice what the longest of ours needs
 LONGEST_OFFER = 64 * 1024
 # What a page reports is kept for the staff to read: these bound what one holder of a token can make us store.
 LONGEST_REPORT = 128 * 1024  # bytes
@@ -58,13 +59,13 @@ class Readable(Protocol):
 
 
 def read_body(request: Readable) -> bytes:
-    """The whole body; once only. Raises RequestTooLarge over DATA_UPLOAD_MAX_MEMORY_SIZE bytes.
+    """The whole body; once only. Raises RequestTooLarge over LONGEST_BODY bytes.
 
-    Django's own `request.body` believes Content-Length, which a client that sends in chunks does not send.
+    The server takes ten times as much (`config/http_door.py`), for lists that staff bring in; reading so much
+    JSON, made of brackets alone, would keep everybody waiting.
     """
-    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-    body = request.read(-1 if most is None else most + 1)
-    if most is not None and len(body) > most:
+    body = request.read(LONGEST_BODY + 1)
+    if len(body) > LONGEST_BODY:
         raise RequestTooLarge
     return body
 

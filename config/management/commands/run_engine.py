@@ -17,7 +17,7 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=settings.PORT + 1)
 
     def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
-        from config import engine
+        from config import engine, http_door
         from voice.engine.http.server import Server
 
         application = engine.build()
@@ -34,8 +34,11 @@ class Command(BaseCommand):
         application.state.warm()
         self.stdout.write("  Speech models are ready. Stop with Ctrl-C.\n\n")
         self.stdout.flush()
-        Server(
+        server: Any = Server(
             application=application,
             endpoints=[f"tcp:port={port}:interface={host}"],
             server_name="uketsuke-engine",
-        ).run()
+            http_timeout=http_door.ANSWER_SECONDS,
+            ready_callable=lambda: http_door.bound_requests(server),
+        )
+        server.run()

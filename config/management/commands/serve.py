@@ -29,6 +29,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
         refuse_taken_port(host, port)
         refuse_store()
+        from config import http_door
         from config.asgi import application
 
         engine = getattr(application, "engine", None)
@@ -36,14 +37,20 @@ class Command(BaseCommand):
             threading.Thread(target=self.warm, args=[engine], daemon=True).start()
         self.stdout.write(f"\n  Talk:   http://localhost:{port}/\n  Staff:  http://localhost:{port}/admin/")
         self.stdout.write("  Stop with Ctrl-C.\n\n")
-        server = server_class(with_engine=engine is not None)(
+
+        def get_ready() -> None:
+            http_door.bound_requests(server)
+            watch_over_calls()
+
+        server: Any = server_class(with_engine=engine is not None)(
             application=application,
             endpoints=[f"tcp:port={port}:interface={host}"],
             server_name="uketsuke",
             application_close_timeout=30,
             # It would believe the leftmost address, which the client itself writes: voice/api/addresses.py.
             proxy_forwarded_address_header=None,
-            ready_callable=watch_over_calls,
+            http_timeout=http_door.ANSWER_SECONDS,
+            ready_callable=get_ready,
         )
         freeze_what_is_loaded()
         with sending_messages():

@@ -19,7 +19,7 @@ from voice.models import Session, ToolCall
 
 pytestmark = pytest.mark.db
 HERE = '"locationId": "ekimae"'
-DEEP = 100_000
+DEEP = 30_000
 BODIES: dict[str, tuple[bytes, int, str]] = {
     "a deep list": (b"[" * DEEP + b"]" * DEEP, 400, "malformed_json"),
     "a deep object": (b'{"a":' * DEEP + b"1" + b"}" * DEEP, 400, "malformed_json"),
