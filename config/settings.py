@@ -385,6 +385,13 @@ RENEWALS_PER_HOUR = environment.number(
     about="How often one conversation may go over to another call in an hour: at a time limit, or after its "
     "network broke off.",
 )
+SOCKETS_PER_ADDRESS = environment.number(
+    "SOCKETS_PER_ADDRESS",
+    100,
+    least=1,
+    about="How many sockets the pages at one address may have open at one server process: a page has one, "
+    "and another while its sound goes by way of our server.",
+)
 SESSION_MAX_MINUTES = environment.number(
     "SESSION_MAX_MINUTES",
     120,

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import defaultdict
 from typing import Any
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
-from channels.security.websocket import OriginValidator
 
-from voice import sessions
+from voice import limits, sessions
 from voice.call import page_messages
 from voice.errors import InvalidToken
+from voice.limits import Limit
 from voice.models import Line, Session, ToolCall
 from voice.protocol.shapes import Event
 from voice.protocol.wire_json import read_json, write_json
+from voice.socket_door import HELLO_SECONDS, LONGEST_MESSAGE, MOST_OF_ONE_TOKEN, TEXTS_PER_MINUTE
 
 # Characters; the embedded engine takes no more of one message (docs/engine.md).
 LONGEST_TEXT = 1000
 # Codes from 4000 on are an application's own: as HTTP's 401 and 400.
 UNKNOWN_HOLDER = 4401
 NOT_JSON = 4400
+
+_lines: defaultdict[str, list[PageSocketConsumer]] = defaultdict(list)  # of each session, the oldest first
 
 
 class PageSocketConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
@@ -35,10 +40,18 @@ class PageSocketConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
 
     async def connect(self) -> None:
         await self.accept()
+        self.waiting = asyncio.create_task(self.await_hello())
+
+    async def await_hello(self) -> None:
+        await asyncio.sleep(HELLO_SECONDS)
+        await self.send_away("missing_token", "The first message must be hello, with the session's token.")
 
     async def receive(
         self, text_data: str | None = None, bytes_data: bytes | None = None, **kwargs: Any
     ) -> None:
+        if len(text_data or bytes_data or "") > LONGEST_MESSAGE:
+            await self.complain("request_too_large", f"A message has at most {LONGEST_MESSAGE} characters.")
+            return
         try:
             await super().receive(text_data=text_data, bytes_data=bytes_data, **kwargs)
         except ValueError:
@@ -49,8 +62,9 @@ class PageSocketConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         if kind == "hello":
             await self.hello(str(content.get("token") or ""))
         elif self.session is None:
-            await self.complain("missing_token", "The first message must be hello, with the session's token.")
-            await self.close(UNKNOWN_HOLDER)
+            await self.send_away(
+                "missing_token", "The first message must be hello, with the session's token."
+            )
         elif kind == "text":
             await self.say(str(content.get("text") or "").strip())
         elif kind == "hangup":
@@ -64,16 +78,33 @@ class PageSocketConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         try:
             session = await sessions.find_by_token(token)
         except InvalidToken:
-            await self.complain("invalid_token", "The session's token is not valid (any more).")
-            await self.close(UNKNOWN_HOLDER)
+            await self.send_away("invalid_token", "The session's token is not valid (any more).")
             return
+        self.waiting.cancel()
         # Listening comes before reading: what happens in between is told twice rather than never.
         await self.channel_layer.group_add(page_messages.page_group(session.id), self.channel_name)
         self.session = session
+        await self.join_lines(session.id)
         for message in await database_sync_to_async(replay)(session.id):
             await self.send_json(message)
         # The record lags behind the call: who holds it tells what was said before we listened.
         await self.channel_layer.group_send(page_messages.holder_group(session.id), {"type": "page_came"})
+
+    async def join_lines(self, session_id: str) -> None:
+        """Who comes back is let in, and the oldest line is closed: it may be lost, and nobody noticed."""
+        lines = _lines[session_id]
+        lines.append(self)
+        if len(lines) > MOST_OF_ONE_TOKEN:
+            await lines.pop(0).send_away(
+                "too_many_sockets", "This conversation has other lines, opened later."
+            )
+
+    def leave_lines(self, session_id: str) -> None:
+        lines = _lines[session_id]
+        if self in lines:
+            lines.remove(self)
+        if not lines:
+            del _lines[session_id]
 
     async def say(self, text: str) -> None:
         session = await self.reload_session()
@@ -81,6 +112,8 @@ class PageSocketConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
             await self.complain("invalid_arguments", f"A text has 1 to {LONGEST_TEXT} characters.")
         elif session.status != Session.Status.ACTIVE:
             await self.complain("not_in_call", "Words can be typed while a call is going on.")
+        elif await limits.take_async(Limit(f"texts.{session.id}", TEXTS_PER_MINUTE)):
+            await self.complain("too_many_messages", "Too many words were typed in this minute.")
         else:
             group = page_messages.holder_group(session.id)
             await self.channel_layer.group_send(group, {"type": "text", "text": text})
@@ -102,18 +135,17 @@ class PageSocketConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
     async def complain(self, code: str, message: str) -> None:
         await self.send_json(page_messages.problem(code, message))
 
+    async def send_away(self, code: str, message: str) -> None:
+        await self.complain(code, message)
+        await self.close(UNKNOWN_HOLDER)
+
     async def disconnect(self, code: int) -> None:
+        self.waiting.cancel()
         if self.session is not None:
+            self.leave_lines(self.session.id)
             await self.channel_layer.group_discard(
                 page_messages.page_group(self.session.id), self.channel_name
             )
-
-
-class SameOrigin(OriginValidator):  # type: ignore[misc]
-    """A browser's page must be ours; a client without a browser sends no Origin, and brings its token."""
-
-    def valid_origin(self, parsed_origin: Any) -> bool:
-        return parsed_origin is None or bool(self.validate_origin(parsed_origin))
 
 
 def replay(session_id: str) -> list[page_messages.Message]:

@@ -269,7 +269,7 @@ async def test_typed_words_are_cleaned_before_they_are_passed_on(raw: str, passe
         assert (await get_channel_layer().receive(channel))["text"] == passed_on
 
 
-@pytest.mark.parametrize("raw", ["[" * 100_000, '{"a":' * 1_500 + "1" + "}" * 1_500, "\ud83d", "{"])
+@pytest.mark.parametrize("raw", ["[" * 10_000, '{"a":' * 1_500 + "1" + "}" * 1_500, "\ud83d", "{"])
 async def test_what_cannot_be_read_is_complained_of_and_the_line_stays(raw: str) -> None:
     session = await a_session()
     async with line() as socket:

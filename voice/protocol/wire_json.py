@@ -16,6 +16,8 @@ from voice.protocol.shapes import Event
 
 # Python's own limit is about a thousand calls, and a walk through a value is one call a level.
 MOST_LEVELS = 100  # a tool's schema has about ten
+# A megabyte of brackets alone keeps everybody waiting for a second; so many values take 0.05 s.
+MOST_VALUES = 30_000
 REPLACEMENT = "\ufffd"
 
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -25,7 +27,7 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 
 def read_json(raw: str | bytes) -> Any:
     """The value of a JSON text, cleaned (`clean`). Raises ValueError for what is no JSON, is not UTF-8 (or
-    UTF-16 or -32), or is nested more than MOST_LEVELS deep."""
+    UTF-16 or -32), has more than MOST_VALUES values, or is nested more than MOST_LEVELS deep."""
     text = raw if isinstance(raw, str) else raw.decode(json.detect_encoding(raw))
     value = _decode(_MENDING, text)
     # Audio comes fifty times a second: only what can hold something unwanted is walked through.
@@ -37,7 +39,7 @@ def read_json(raw: str | bytes) -> Any:
 def read_json_exactly(raw: bytes) -> Any:
     """The value of a JSON text just as it was sent: for a door that refuses a wrong text by its field's name,
     where a cleaned one would book for somebody else. Raises ValueError for what is no JSON in UTF-8, for NaN
-    and Infinity, and for what is nested more than MOST_LEVELS deep."""
+    and Infinity, for more than MOST_VALUES values, and for what is nested more than MOST_LEVELS deep."""
     text = raw.decode("utf-8")
     value = _decode(_STRICT, text)
     if text.count("{") + text.count("[") > MOST_LEVELS:
@@ -111,6 +113,10 @@ def _no_json(name: str) -> None:
 
 
 def _decode(decoder: json.JSONDecoder, text: str) -> Any:
+    # Each value but the first stands after one of these. Those within a text are counted as well: no prompt
+    # and no answer of a tool has so many.
+    if text.count("[") + text.count("{") + text.count(",") > MOST_VALUES:
+        raise ValueError(f"more than {MOST_VALUES} values")
     try:
         return decoder.decode(text)
     # The decoder itself gives up at a depth that is far beyond ours.

@@ -50,6 +50,8 @@ class Command(BaseCommand):
             # It would believe the leftmost address, which the client itself writes: voice/api/addresses.py.
             proxy_forwarded_address_header=None,
             http_timeout=http_door.ANSWER_SECONDS,
+            # No conversation is longer, and a page that still has its token dials again.
+            websocket_timeout=settings.SESSION_MAX_MINUTES * 60,
             ready_callable=get_ready,
         )
         freeze_what_is_loaded()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import time
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from voice.protocol.wire_json import (
     MOST_LEVELS,
+    MOST_VALUES,
     clean_text,
     read_event,
     read_json,
@@ -42,6 +44,32 @@ def texts_in(value: Any) -> list[str]:
     if isinstance(value, dict):
         return [text for pair in value.items() for part in pair for text in texts_in(part)]
     return []
+
+
+MEGABYTES = {
+    "lists": "[" + "[]," * 349_000 + "1]",
+    "objects": "[" + "{}," * 349_000 + "1]",
+    "texts with a sign to clean": '["\\u0041",' + '"",' * 349_000 + "1]",
+    "numbers": '["\\u0041",' + "1," * 520_000 + "1]",
+    "names": '{"\\u0041":1' + "".join(f',"{number:x}":1' for number in range(110_000)) + "}",
+}
+
+
+@pytest.mark.parametrize("text", MEGABYTES.values(), ids=MEGABYTES)
+def test_a_megabyte_of_small_values_keeps_nobody_waiting(text: str) -> None:
+    """It takes up to a second to read, on the event loop of everybody's audio."""
+    began = time.process_time()
+    for read in (read_json, lambda told: read_json_exactly(told.encode())):
+        with pytest.raises(ValueError, match="values"):
+            read(text)
+    assert time.process_time() - began < 0.1
+
+
+def test_as_many_values_as_are_allowed_are_read_at_once() -> None:
+    text = "[" + "[]," * (MOST_VALUES // 2 - 1) + "1]"
+    began = time.process_time()
+    assert len(read_json(text)) == MOST_VALUES // 2
+    assert time.process_time() - began < 0.1
 
 
 @settings(max_examples=40, deadline=None)
@@ -90,7 +118,7 @@ def test_numbers_that_json_has_not_are_null(digits: str) -> None:
 
 
 @pytest.mark.parametrize("opening", ["[", '{"a":'])
-@pytest.mark.parametrize("levels", [MOST_LEVELS + 1, 1_500, 200_000])
+@pytest.mark.parametrize("levels", [MOST_LEVELS + 1, 1_500, MOST_VALUES])
 def test_deep_nesting_is_a_value_error(opening: str, levels: int) -> None:
     closing = "]" if opening == "[" else "}"
     with pytest.raises(ValueError, match="nested"):

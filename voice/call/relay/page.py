@@ -28,9 +28,8 @@ from voice.page_socket import UNKNOWN_HOLDER
 from voice.protocol.shapes import JsonObject
 from voice.protocol.wire_json import read_json, write_json
 from voice.providers.base import Endpoint, ProviderError
+from voice.socket_door import HELLO_SECONDS, LONGEST_MESSAGE
 
-# A page sends hello as its socket opens; one that says nothing holds a connection for nobody.
-HELLO_SECONDS = 10.0
 # Codes from 4000 on are an application's own; the page knows what they mean (docs/relay.md).
 OVER = 4410
 TRY_LATER = 4013  # daphne sends no code of the protocol but 1000, and an application's own
@@ -41,8 +40,8 @@ Send = Callable[[JsonObject], Awaitable[None]]
 
 
 async def relay(scope: JsonObject, receive: Receive, send: Send) -> None:
-    """The ASGI application of one page's socket, until it closes. To be wrapped by `SameOrigin`."""
-    await receive()  # the handshake; `SameOrigin` has looked at it
+    """The ASGI application of one page's socket, until it closes. To be wrapped by `socket_door.guard`."""
+    await receive()  # the handshake; `guard` has looked at it
     await send({"type": "websocket.accept"})
     await PageSocket(receive, send).hold()
 
@@ -115,8 +114,9 @@ class PageSocket:
                 else:
                     await self._complain("invalid_arguments", "A frame is PCM16, 24 kHz, up to a second.")
                 continue
+            text = message.get("text") or ""
             try:
-                told = messages.read(message.get("text") or "")
+                told = messages.read(text if len(text) <= LONGEST_MESSAGE else "")
             except ValueError:
                 await self._complain("malformed_json", "A message must be a JSON object.")
                 continue
@@ -131,8 +131,9 @@ class PageSocket:
 
 
 def read_hello(message: JsonObject) -> JsonObject:
+    text = message.get("text") or ""
     try:
-        told = read_json(message.get("text") or "")
+        told = read_json(text) if len(text) <= LONGEST_MESSAGE else {}
     except ValueError:
         return {}
     return told if isinstance(told, dict) and told.get("type") == "hello" else {}
