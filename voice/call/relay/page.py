@@ -15,7 +15,7 @@ from channels.db import aclose_old_connections
 from django.core.cache import cache
 
 from reservations.errors import ReservationError
-from voice import providers, sessions
+from voice import providers, sessions, socket_door
 from voice.call import page_messages, registry
 from voice.call.controller import CallController
 from voice.call.relay import messages
@@ -28,7 +28,6 @@ from voice.page_socket import UNKNOWN_HOLDER
 from voice.protocol.shapes import JsonObject
 from voice.protocol.wire_json import read_json, write_json
 from voice.providers.base import Endpoint, ProviderError
-from voice.socket_door import HELLO_SECONDS, LONGEST_MESSAGE
 
 # Codes from 4000 on are an application's own; the page knows what they mean (docs/relay.md).
 OVER = 4410
@@ -70,7 +69,7 @@ class PageSocket:
 
     async def _welcome(self) -> RelayTransport | None:
         try:
-            async with asyncio.timeout(HELLO_SECONDS):
+            async with asyncio.timeout(socket_door.HELLO_SECONDS):
                 message = await self.receive()
         except TimeoutError:
             # No words in time are refused like the wrong words.
@@ -116,7 +115,7 @@ class PageSocket:
                 continue
             text = message.get("text") or ""
             try:
-                told = messages.read(text if len(text) <= LONGEST_MESSAGE else "")
+                told = messages.read(text if len(text) <= socket_door.LONGEST_MESSAGE else "")
             except ValueError:
                 await self._complain("malformed_json", "A message must be a JSON object.")
                 continue
@@ -133,7 +132,7 @@ class PageSocket:
 def read_hello(message: JsonObject) -> JsonObject:
     text = message.get("text") or ""
     try:
-        told = read_json(text) if len(text) <= LONGEST_MESSAGE else {}
+        told = read_json(text) if len(text) <= socket_door.LONGEST_MESSAGE else {}
     except ValueError:
         return {}
     return told if isinstance(told, dict) and told.get("type") == "hello" else {}
