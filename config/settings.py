@@ -221,17 +221,14 @@ BOOKING_CONFIRMATION = environment.choice(
 HOLD_MINUTES = environment.number(
     "HOLD_MINUTES", 5, about="How long a car is held for a caller who has not said yes yet.", least=1
 )
-BOOKINGS_PER_SESSION = environment.number(
-    "BOOKINGS_PER_SESSION",
-    3,
-    about="How many live bookings and holds one conversation may have at a time; staff are not limited, and "
-    "0 limits nobody.",
-)
 HAND_OVER_UNDO_MINUTES = environment.number(
     "HAND_OVER_UNDO_MINUTES",
     5,
     about="How long after a hand-over staff can still undo it; 0: never.",
 )
+
+# --- limits ----------------------------------------------------------------------------------------
+from config.limits import *  # noqa: E402, F403
 
 # --- messages --------------------------------------------------------------------------------------
 MAIL_FROM = environment.mailbox(
@@ -359,44 +356,6 @@ REALTIME_TRUNCATION = environment.text(
 )
 REALTIME_MAX_OUTPUT_TOKENS = environment.text(
     "REALTIME_MAX_OUTPUT_TOKENS", "1024", about="The longest answer in tokens, 1 to 4096, or `inf`."
-)
-# Each conversation, and each call of one, costs the provider's money.
-SESSIONS_PER_MINUTE = environment.number(
-    "SESSIONS_PER_MINUTE", 30, least=1, about="How many conversations one address may start in a minute."
-)
-SESSIONS_PER_TOKEN = environment.number(
-    "SESSIONS_PER_TOKEN",
-    10,
-    least=1,
-    about="How many conversations a minute may be started by who shows the token of an earlier one. They are "
-    "not counted for their address, which may start ten times SESSIONS_PER_MINUTE in all.",
-)
-CALLS_PER_MINUTE = environment.number(
-    "CALLS_PER_MINUTE",
-    10,
-    least=1,
-    about="How many calls one conversation may begin in a minute, those of its renewals and of the relay "
-    "among them. One of them is live; the one before it is hung up.",
-)
-RENEWALS_PER_HOUR = environment.number(
-    "RENEWALS_PER_HOUR",
-    60,
-    least=1,
-    about="How often one conversation may go over to another call in an hour: at a time limit, or after its "
-    "network broke off.",
-)
-SOCKETS_PER_ADDRESS = environment.number(
-    "SOCKETS_PER_ADDRESS",
-    100,
-    least=1,
-    about="How many sockets the pages at one address may have open at one server process: a page has one, "
-    "and another while its sound goes by way of our server.",
-)
-SESSION_MAX_MINUTES = environment.number(
-    "SESSION_MAX_MINUTES",
-    120,
-    least=1,
-    about="After so long a conversation is over, even if nobody ended it: nothing is booked in it any more.",
 )
 RETURN_SECONDS = environment.number(
     "RETURN_SECONDS", 60, about="How long a call that broke off waits for its page to come back."

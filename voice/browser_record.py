@@ -11,14 +11,13 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from functools import partial
 from typing import Any, TypeVar
 
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 from django.db.models import Max
 
-from reservations import clock, tools
+from reservations import clock
 from reservations.tools import Caller
 from voice import sessions
 from voice.call import page_messages
@@ -74,12 +73,10 @@ def keep(session: Session, report: Report) -> None:
 
 
 def run(name: str, arguments: Any, *, caller: Caller, key: str | None = None) -> ToolOutput:
-    """`tools.run` for who holds a session's token, recorded and told to the page like the server's own."""
+    """`sessions.run_tool` for who holds a token, recorded and told to the page like the server's own."""
     entry = try_to(lambda: record_start(name, arguments, caller, key))
     started = time.perf_counter()
-    shop_id = str(arguments.get("locationId") or "") if isinstance(arguments, dict) else ""
-    authorise = partial(sessions.authorise, shop_id=shop_id, by_http=True)
-    result = tools.run(name, arguments, caller=caller, key=key, authorise=authorise)
+    result = sessions.run_tool(name, arguments, caller=caller, key=key, by_http=True)
     milliseconds = round((time.perf_counter() - started) * 1000)
     if entry:
         session, record = entry

@@ -15,6 +15,7 @@ ReservationError
 ├── RecordFull            413  a page tells more than a conversation can hold
 ├── TooManySessions       429  (with `retry_after`, in seconds, as TooManyCalls)
 ├── TooManyCalls          429
+├── TooManyToolCalls      429  (its `phone` is the shop's)
 └── ProviderUnavailable   502  (503 when it passes) the model cannot be reached, or refuses us
 """
 
@@ -25,6 +26,7 @@ import math
 from django.utils.translation import gettext_lazy as _
 
 from reservations.errors import ReservationError
+from voice.protocol.shapes import JsonObject
 
 
 class MalformedJson(ReservationError):
@@ -146,6 +148,9 @@ class TooMany(ReservationError):
         self.retry_after = max(1, math.ceil(wait))
         super().__init__(seconds=self.retry_after)
 
+    def as_problem(self, language: str | None = None) -> JsonObject:
+        return {**super().as_problem(language), "retryAfter": self.retry_after}
+
 
 class TooManySessions(TooMany):
     code = "too_many_sessions"
@@ -161,6 +166,25 @@ class TooManyCalls(TooMany):
     spoken = _(
         "I am sorry, the connection was made too often just now. Please try again in {seconds} seconds."
     )
+
+
+class TooManyToolCalls(TooMany):
+    """Whoever talks to us never asks so much; a program that holds a token does."""
+
+    code = "too_many_tool_calls"
+    title = _("Too much was asked at once")
+    detail = _("Too many calls of tools were made in this conversation. Try again in {seconds} seconds.")
+    spoken = _("I am sorry, that was too much at once. Please try again later, or telephone the shop.")
+
+    def __init__(self, wait: float, phone: str = "") -> None:
+        """`phone`: the shop's, where it is known which one."""
+        super().__init__(wait)
+        if phone:
+            self.facts = {**self.facts, "phone": phone}
+            self.spoken = _(
+                "I am sorry, that was too much at once. Please try again later, or telephone the shop at "
+                "{phone}."
+            )
 
 
 class ProviderUnavailable(ReservationError):

@@ -60,6 +60,8 @@ class Session(models.Model):
         default=0, editable=False
     )  # seconds of the real clock, however pinned ours
     secret_hash = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
+    # Whose address began it, by `policy.name_origin`: who calls from there is counted together.
+    origin = models.CharField(max_length=32, blank=True, editable=False)
     usage = models.JSONField(_("usage"), default=dict, blank=True)
 
     class Meta:
@@ -130,17 +132,3 @@ class ToolCall(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class Window(models.Model):
-    """The moments at which one thing was done by one key, within its window. Written by `voice.limits`."""
-
-    key = models.CharField(primary_key=True, max_length=128)
-    moments = models.JSONField(default=list)  # seconds since 1970, oldest first, never more than the limit
-    expires_at = models.FloatField(db_index=True)  # from then on the row says nothing
-
-    class Meta:
-        verbose_name = "window"
-
-    def __str__(self) -> str:
-        return self.key

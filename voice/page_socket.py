@@ -9,10 +9,10 @@ from typing import Any
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 
-from voice import limits, sessions, socket_door
+from reservations.limits import windows
+from voice import sessions, socket_door
 from voice.call import page_messages
 from voice.errors import InvalidToken
-from voice.limits import Limit
 from voice.models import Line, Session, ToolCall
 from voice.protocol.shapes import Event
 from voice.protocol.wire_json import read_json, write_json
@@ -113,7 +113,7 @@ class PageSocketConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
             await self.complain("invalid_arguments", f"A text has 1 to {LONGEST_TEXT} characters.")
         elif session.status != Session.Status.ACTIVE:
             await self.complain("not_in_call", "Words can be typed while a call is going on.")
-        elif await limits.take_async(Limit(f"texts.{session.id}", socket_door.TEXTS_PER_MINUTE)):
+        elif await windows.take_async(windows.Limit(f"texts.{session.id}", socket_door.TEXTS_PER_MINUTE)):
             await self.complain("too_many_messages", "Too many words were typed in this minute.")
         else:
             group = page_messages.holder_group(session.id)

@@ -11,6 +11,7 @@ import logging
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -19,13 +20,14 @@ from channels.layers import get_channel_layer
 from django.conf import settings
 from django.core import signing
 from django.core.cache import cache
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
 
 from reservations import clock, tools
-from reservations.errors import UnknownLocation
+from reservations.errors import Busy, UnknownLocation
+from reservations.limits import policy, windows
 from reservations.tools import Caller, Tool
-from voice import instructions, limits, providers
+from voice import instructions, providers
 from voice.call import leases, page_messages
 from voice.errors import (
     CallIsOver,
@@ -33,11 +35,11 @@ from voice.errors import (
     ProviderUnavailable,
     SessionEnded,
     TooManyCalls,
+    TooManyToolCalls,
     WrittenInTheCall,
 )
-from voice.limits import Limit
 from voice.models import Session, new_id
-from voice.protocol.shapes import SessionConfig
+from voice.protocol.shapes import SessionConfig, ToolOutput
 from voice.providers import transcription
 from voice.providers.base import Answered, ProviderError, Secret
 
@@ -59,12 +61,15 @@ class Grant:
     calls_url: str  # absolute, or a path of our own
 
 
-async def start(*, language: str, tool_mode: str = "server", location_id: str = "") -> Grant:
+async def start(
+    *, language: str, tool_mode: str = "server", location_id: str = "", origin: str = ""
+) -> Grant:
     """Begin a conversation with the provider of the settings. Nobody is called before an offer is answered.
 
     `language`: "ja" or "en". `tool_mode`: "server" or "browser"; a provider without a sideband gives
-    "browser" whatever is asked. `location_id`: the shop on whose page the caller is, or "". Raises
-    UnknownLocation, ProviderUnavailable. The caller has counted the request (`requests.limit_sessions`).
+    "browser" whatever is asked. `location_id`: the shop on whose page the caller is, or "". `origin`: by
+    whom the caller is counted, or "" (`policy.name_origin`). The caller has counted the request
+    (`requests.limit_sessions`). Raises UnknownLocation, ProviderUnavailable.
     """
     provider = providers.get_current()
     session = Session(
@@ -72,6 +77,7 @@ async def start(*, language: str, tool_mode: str = "server", location_id: str = 
         created_at=clock.now(),
         language=language,
         location_id=location_id,
+        origin=origin,
         provider=provider.name,
         model=provider.model,
         tool_mode=tool_mode if provider.capabilities.sideband else Session.ToolMode.BROWSER,
@@ -143,7 +149,7 @@ def find_shop(session: Session) -> instructions.Shop | None:
 
 def get_caller(session: Session) -> Caller:
     """Who calls the tools in this conversation, as the toolbox is told."""
-    return Caller(kind="agent", session_id=session.id, language=session.language)
+    return Caller(kind="agent", session_id=session.id, language=session.language, origin=session.origin)
 
 
 def issue_token(session_id: str, language: str) -> str:
@@ -205,11 +211,8 @@ async def answer(
 
 
 async def limit_calls(session: Session, *, renewal: bool = False) -> None:
-    """Each call costs from its first second, however soon it is hung up."""
-    allowed = [Limit(f"calls.{session.id}", settings.CALLS_PER_MINUTE)]
-    if renewal:
-        allowed.append(Limit(f"renewals.{session.id}", settings.RENEWALS_PER_HOUR, 3600))
-    if wait := await limits.take_async(*allowed):
+    """Raises TooManyCalls, where one more would be (`policy.limit_call`)."""
+    if wait := await windows.take_async(*policy.limit_call(session.id, session.origin, renewal=renewal)):
         raise TooManyCalls(wait)
 
 
@@ -269,6 +272,26 @@ def lock_row(session: Session, *statuses: str) -> Session:
 def list_calls(session: Session) -> list[str]:
     """Ids of the calls that the provider may still hold for this session: the call, and one offered."""
     return [call_id for call_id in (session.call_id, session.offered_call_id) if call_id]
+
+
+def run_tool(
+    name: str, arguments: Any, *, caller: Caller, key: str | None, by_http: bool = False
+) -> ToolOutput:
+    """`tools.run` for a conversation, within its limits: the one way to the tools from a call or a token.
+
+    `by_http`: as `authorise` has it. Never raises.
+    """
+    shop_id = str(arguments.get("locationId") or "") if isinstance(arguments, dict) else ""
+    writes = name in tools.TOOLS and tools.TOOLS[name].writes
+    try:
+        wait = windows.take(*policy.limit_tool_call(caller.session_id, caller.origin, writes=writes))
+    except DatabaseError:
+        log.exception("the database did not count %s", name)
+        return Busy().as_problem(caller.language)
+    if wait:
+        return TooManyToolCalls(wait, find_phone(caller, shop_id)).as_problem(caller.language)
+    allow = partial(authorise, shop_id=shop_id, by_http=by_http)
+    return tools.run(name, arguments, caller=caller, key=key, authorise=allow)
 
 
 def authorise(tool: Tool[Any], caller: Caller, *, shop_id: str = "", by_http: bool = False) -> Caller:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from reservations.models.booking import Block, Reservation, ReservationEvent
 from reservations.models.faq import Answer
 from reservations.models.fleet import Vehicle
+from reservations.models.limits import Window
 from reservations.models.mirror import FeedToken, Mirrored, Quarantine
 from reservations.models.money import CancellationFee, DropOff, Extra, Rate, Season
 from reservations.models.outbox import Message
@@ -31,4 +32,5 @@ __all__ = [
     "Season",
     "Vehicle",
     "WeeklyHours",
+    "Window",
 ]

@@ -24,6 +24,7 @@ class Caller:
     `kind` is a key of SOURCES; `session_id` the conversation, "" where there is none; `language` that of the
     answer, "ja" or "en". `needs_consent`: all that it writes takes two steps, and the second is taken only
     with `consent`, which whoever hears the conversation has seen there (never believed of a model).
+    `origin`: who is counted together with this caller (`limits.policy`), "" where that is not known.
     `only_own`: it is shown what it booked itself, and no booking on proof.
     """
 
@@ -32,6 +33,7 @@ class Caller:
     language: str = "ja"
     needs_consent: bool = False
     consent: Consent | None = None
+    origin: str = ""
     only_own: bool = False
 
     @property

@@ -47,6 +47,7 @@ def clean(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch
 
 def read_settings() -> list[str]:
     """The faults that the settings tell of, one a line."""
+    sys.modules.pop("config.limits", None)  # of the settings too; an import alone would not read it again
     try:
         runpy.run_path(str(ROOT / "config" / "settings.py"))
     except environment.WrongSettings as wrong:

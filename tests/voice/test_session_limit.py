@@ -10,8 +10,9 @@ import pytest
 from django.test import AsyncClient
 from pytest_django import Settings
 
+from reservations.limits import windows
 from tests.fakes.realtime import FakeRealtime
-from voice import limits, sessions
+from voice import sessions
 from voice.models import Session
 
 pytestmark = [
@@ -39,7 +40,7 @@ def five_a_minute(settings: Settings) -> None:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     pinned = Clock()
-    monkeypatch.setattr(limits, "time", pinned)
+    monkeypatch.setattr(windows, "time", pinned)
     return pinned
 
 

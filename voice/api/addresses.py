@@ -13,12 +13,19 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from reservations.limits import policy
+
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 def read_request_address(request: HttpRequest) -> str:
     """The client's address; "" where it is not known (a Unix socket without a proxy)."""
     return choose_address(request.META.get("REMOTE_ADDR") or "", request.META.get("HTTP_X_FORWARDED_FOR", ""))
+
+
+def read_origin(request: HttpRequest) -> str:
+    """What stands for the client's address where callers are counted, and is kept in its place."""
+    return policy.name_origin(group_address(read_request_address(request)))
 
 
 def read_scope_address(scope: Mapping[str, Any]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse
@@ -18,7 +19,7 @@ from rest_framework.viewsets import ViewSet
 
 from reservations.tools import TOOLS, Caller, Tool
 from voice import browser_record, sessions
-from voice.api import requests
+from voice.api import addresses, requests
 from voice.api.problems import render_problem
 from voice.errors import MalformedJson, MissingToken
 from voice.protocol.wire_json import read_json_exactly
@@ -70,7 +71,7 @@ def read_caller(request: Request) -> Caller:
     token = request.headers.get("X-Session-Token")
     if not token:
         raise MissingToken
-    return sessions.read_token(token)
+    return replace(sessions.read_token(token), origin=addresses.read_origin(request))
 
 
 def build_view(tool: Tool[Any]) -> View:

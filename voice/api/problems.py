@@ -10,7 +10,7 @@ from django.utils import translation
 from rest_framework import exceptions
 
 from reservations.errors import Internal, InvalidArguments, ReservationError
-from voice.errors import MalformedJson, RequestTooLarge, TooMany
+from voice.errors import MalformedJson, RequestTooLarge
 from voice.protocol.shapes import JsonObject
 from voice.protocol.wire_json import write_json
 
@@ -19,23 +19,20 @@ CONTENT_TYPE = "application/problem+json"
 BUSY_SECONDS = 1  # a 503 of ours is over in about that time
 
 
-def render_problem(problem: JsonObject, *, retry_after: int | None = None) -> HttpResponse:
+def render_problem(problem: JsonObject) -> HttpResponse:
     """`problem` is what `ReservationError.as_problem` or `tools.run` gives; its status becomes the answer's.
 
-    `retry_after`: whole seconds until another try makes sense; 1 for a 503 that does not say.
+    Its `retryAfter` becomes a header: whole seconds until another try makes sense; 1 for a 503 without it.
     """
     response = HttpResponse(write_json(problem), status=problem["status"], content_type=CONTENT_TYPE)
-    if retry_after is None and problem["status"] == 503:
-        retry_after = BUSY_SECONDS
-    if retry_after is not None:
+    if retry_after := problem.get("retryAfter", BUSY_SECONDS if problem["status"] == 503 else None):
         response.headers["Retry-After"] = str(retry_after)
     return response
 
 
 def render_error(error: ReservationError, language: str | None) -> HttpResponse:
     """`error` in the words of `language` (None: the one that is active)."""
-    retry_after = error.retry_after if isinstance(error, TooMany) else None
-    return render_problem(error.as_problem(language), retry_after=retry_after)
+    return render_problem(error.as_problem(language))
 
 
 def handle_exception(raised: Exception, context: JsonObject) -> HttpResponse:

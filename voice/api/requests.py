@@ -15,7 +15,8 @@ from django.http import HttpRequest
 from django.http.request import validate_host
 
 from reservations.errors import InvalidArguments
-from voice import limits, sessions
+from reservations.limits import policy, windows
+from voice import sessions
 from voice.api import addresses
 from voice.browser_record import Report
 from voice.call.transcript import Caption
@@ -30,7 +31,6 @@ from voice.errors import (
     TooManySessions,
 )
 from voice.invention import is_invented
-from voice.limits import Limit
 from voice.models import Line, Session
 from voice.protocol.shapes import JsonObject
 from voice.protocol.wire_json import read_json
@@ -43,7 +43,6 @@ MOST_ENTRIES = 100  # lines, and as many calls; the page reports while it talks,
 LONGEST_LINE = 4000  # characters
 LONGEST_ID = 128
 LAST_POSITION = 10_000
-EVERYONE = 10  # times what one address may start is what all callers there may start
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 
 
@@ -161,20 +160,12 @@ def is_ours(origin: str, host: str) -> bool:
 
 
 async def limit_sessions(request: HttpRequest) -> None:
-    """Each session costs a provider's money: so many a minute for who shows a token, or for one address.
-
-    An office has one address, so callers who are known by a token of theirs are not counted with the others
-    there; but all of them together are bounded too, because each session gives another token.
-    """
-    address = addresses.group_address(addresses.read_request_address(request))
-    own = Limit(f"sessions.address.{address}", settings.SESSIONS_PER_MINUTE)
+    """Each session costs a provider's money. Raises TooManySessions (`policy.limit_session` says when)."""
+    known = ""
     with suppress(InvalidToken):
         if token := request.headers.get("X-Session-Token"):
-            own = Limit(
-                f"sessions.token.{sessions.read_token(token).session_id}", settings.SESSIONS_PER_TOKEN
-            )
-    everyone = Limit(f"sessions.everyone.{address}", settings.SESSIONS_PER_MINUTE * EVERYONE)
-    if wait := await limits.take_async(own, everyone):
+            known = sessions.read_token(token).session_id
+    if wait := await windows.take_async(*policy.limit_session(addresses.read_origin(request), known)):
         raise TooManySessions(wait)
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from reservations.errors import ReservationError
 from voice import browser_record, providers, sessions
-from voice.api import requests
+from voice.api import addresses, requests
 from voice.api.problems import render_error
 from voice.call import handover, page_messages, registry
 from voice.errors import MethodNotAllowed
@@ -71,7 +71,10 @@ async def start_session(request: HttpRequest, body: bytes) -> HttpResponse:
     wanted = requests.read_session_request(request, body)
     await requests.limit_sessions(request)
     grant = await sessions.start(
-        language=wanted.language, tool_mode=wanted.tool_mode, location_id=wanted.location_id
+        language=wanted.language,
+        tool_mode=wanted.tool_mode,
+        location_id=wanted.location_id,
+        origin=addresses.read_origin(request),
     )
     return JsonResponse(
         {

@@ -11,11 +11,10 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from functools import partial
 
 from channels.db import database_sync_to_async
 
-from reservations import clock, tools
+from reservations import clock
 from reservations.errors import Internal
 from reservations.values import Consent
 from voice.call import consent, page_messages
@@ -25,7 +24,7 @@ from voice.errors import MalformedJson
 from voice.models import Session
 from voice.protocol.shapes import Arguments, Event, ToolOutput
 from voice.protocol.wire_json import clean_text, read_json, write_json
-from voice.sessions import authorise, get_caller
+from voice.sessions import get_caller, run_tool
 
 log = logging.getLogger(__name__)
 
@@ -104,10 +103,9 @@ class ToolExecutor:
             # The same yes once more is answered as it was: by the key of the call that it was carried out by.
             key = self.ledger.find_done(call.name, arguments) or call.call_id
             # Not the call's own database thread: parallel calls run in parallel.
-            run = database_sync_to_async(tools.run, thread_sensitive=False)
-            allowed = partial(authorise, shop_id=str(arguments.get("locationId") or ""))
+            run = database_sync_to_async(run_tool, thread_sensitive=False)
             caller = replace(self.caller, consent=given)
-            result = await run(call.name, arguments, caller=caller, key=key, authorise=allowed)
+            result = await run(call.name, arguments, caller=caller, key=key)
             self.ledger.ask(call.call_id, call.name, result)
         except Exception:
             log.exception("session %s: %s failed", self.session.id, call.name)

@@ -32,7 +32,7 @@ Arrivals = asyncio.Queue[JsonObject | ChatError | None]
 
 
 class ChatDialogue:
-    """One a process, used on its event loop alone. `rules` answers where the endpoint does not."""
+    """One a process, used on its event loop alone. `policy` answers where the endpoint does not."""
 
     def __init__(
         self, settings: ChatSettings, rules: Callable[[Prompt], Awaitable[Sequence[Say | Call]]]

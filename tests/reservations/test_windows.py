@@ -9,10 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection, connections
 
+from reservations.limits import windows
+from reservations.limits.windows import Limit
+from reservations.models import Window
 from tests.house.test_sizes import ROOT
-from voice import limits
-from voice.limits import Limit
-from voice.models import Window
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db(transaction=True)]
 
@@ -30,23 +30,23 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     pinned = Clock()
-    monkeypatch.setattr(limits, "time", pinned)
+    monkeypatch.setattr(windows, "time", pinned)
     return pinned
 
 
 def test_so_many_and_not_one_more(clock: Clock) -> None:
-    assert [limits.take(Limit("k", 3)) for _ in range(5)] == [0.0, 0.0, 0.0, 60.0, 60.0]
-    assert limits.take(Limit("other", 3)) == 0.0
+    assert [windows.take(Limit("k", 3)) for _ in range(5)] == [0.0, 0.0, 0.0, 60.0, 60.0]
+    assert windows.take(Limit("other", 3)) == 0.0
 
 
 def test_who_is_refused_prolongs_nothing(clock: Clock) -> None:
     for _ in range(5):
-        limits.take(Limit("k", 5))
+        windows.take(Limit("k", 5))
     for _ in range(59):
         clock.now += 1
-        assert limits.take(Limit("k", 5)) == START + 60 - clock.now
+        assert windows.take(Limit("k", 5)) == START + 60 - clock.now
     clock.now += 1
-    assert limits.take(Limit("k", 5)) == 0.0
+    assert windows.take(Limit("k", 5)) == 0.0
 
 
 def test_the_window_slides(clock: Clock) -> None:
@@ -54,47 +54,47 @@ def test_the_window_slides(clock: Clock) -> None:
     taken = []
     for second in range(0, 240, 5):
         clock.now = START + second
-        if not limits.take(Limit("k", 3)):
+        if not windows.take(Limit("k", 3)):
             taken.append(second)
     assert taken == [0, 5, 10, 60, 65, 70, 120, 125, 130, 180, 185, 190]
 
 
 def test_one_full_window_uses_up_no_other(clock: Clock) -> None:
-    assert limits.take(Limit("a", 1), Limit("b", 5)) == 0.0
+    assert windows.take(Limit("a", 1), Limit("b", 5)) == 0.0
     for _ in range(10):
-        assert limits.take(Limit("a", 1), Limit("b", 5)) == 60.0
+        assert windows.take(Limit("a", 1), Limit("b", 5)) == 60.0
     assert len(Window.objects.get(key="b").moments) == 1
 
 
 def test_the_longest_wait_is_told(clock: Clock) -> None:
-    limits.take(Limit("a", 1, 10), Limit("b", 1, 3600))
-    assert limits.take(Limit("a", 1, 10), Limit("b", 1, 3600)) == 3600
+    windows.take(Limit("a", 1, 10), Limit("b", 1, 3600))
+    assert windows.take(Limit("a", 1, 10), Limit("b", 1, 3600)) == 3600
 
 
 def test_nothing_is_allowed_where_nothing_is_to_be() -> None:
-    assert limits.take(Limit("k", 0)) == 60.0
+    assert windows.take(Limit("k", 0)) == 60.0
     assert not Window.objects.exists()
 
 
 def test_a_clock_that_goes_ahead_locks_nobody_out(clock: Clock) -> None:
     clock.now = START + 1000
-    limits.take(Limit("k", 1))
+    windows.take(Limit("k", 1))
     clock.now = START
-    assert limits.take(Limit("k", 1)) <= 60.0
+    assert windows.take(Limit("k", 1)) <= 60.0
 
 
 def test_what_says_nothing_any_more_is_forgotten(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "_swept_at", 0.0)
-    limits.take(Limit("a", 1))
+    monkeypatch.setattr(windows, "_swept_at", 0.0)
+    windows.take(Limit("a", 1))
     clock.now += 61
-    limits.take(Limit("b", 1))
+    windows.take(Limit("b", 1))
     assert [row.key for row in Window.objects.all()] == ["b"]
 
 
 def test_a_hundred_at_once_are_five() -> None:
     def tried(_number: int) -> float:
         try:
-            return limits.take(Limit("k", 5))
+            return windows.take(Limit("k", 5))
         finally:
             connections.close_all()
 
@@ -109,11 +109,11 @@ import sys, django
 django.setup()
 from django.conf import settings
 from django.db import connections
-from voice import limits
+from reservations.limits import windows
 connections["default"].settings_dict["NAME"] = sys.argv[1]
 print("ready", flush=True)
 sys.stdin.readline()
-print(sum(limits.take(limits.Limit("k", 5)) == 0.0 for _ in range(20)))
+print(sum(windows.take(windows.Limit("k", 5)) == 0.0 for _ in range(20)))
 """
 
 

@@ -5,7 +5,7 @@ soon as the oldest of them is so old, however often they try meanwhile. All wind
 together: if one is full, none is used up.
 
 The moments are the machines' real time, not ours, which may be pinned. Another store (Redis, say) has to
-offer `take`, with the same contract, and nothing else.
+offer `take` and `give_back`, with the same contract, and nothing else.
 """
 
 from __future__ import annotations
@@ -17,9 +17,8 @@ from dataclasses import dataclass
 from asgiref.sync import sync_to_async
 from django.db import transaction
 
-from voice.models import Window
+from reservations.models import Window
 
-KEY_LENGTH = Window._meta.get_field("key").max_length or 0
 SWEEP_SECONDS = 60.0
 _swept_at = 0.0
 
@@ -52,12 +51,22 @@ def take(*limits: Limit) -> float:
         for limit, row in zip(limits, rows, strict=True):
             row.moments = [*select_recent(limit, row.moments, now), now]
             row.expires_at = now + limit.seconds
-            row.save(update_fields=["moments", "expires_at"])
+        Window.objects.bulk_update(rows, ["moments", "expires_at"])
     sweep(now)
     return 0.0
 
 
 take_async = sync_to_async(take)
+
+
+def give_back(*limits: Limit) -> None:
+    """What was taken once turned out to be nothing that counts."""
+    with transaction.atomic():
+        rows = lock_windows(limits)
+        for row in rows:
+            # Which one is all the same: those who took at once are told the same wait but for moments.
+            row.moments = row.moments[:-1]
+        Window.objects.bulk_update(rows, ["moments"])
 
 
 def read_windows(limits: Sequence[Limit]) -> list[Window]:

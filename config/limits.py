@@ -1,0 +1,81 @@
+"""The settings of how much one caller may do (docs/limits.md); `settings` takes all of them in."""
+
+from __future__ import annotations
+
+from config import environment
+
+# Each conversation, and each call of one, costs the provider's money.
+SESSIONS_PER_MINUTE = environment.number(
+    "SESSIONS_PER_MINUTE", 30, least=1, about="How many conversations one address may start in a minute."
+)
+SESSIONS_PER_TOKEN = environment.number(
+    "SESSIONS_PER_TOKEN",
+    10,
+    least=1,
+    about="How many conversations a minute may be started by who shows the token of an earlier one. They are "
+    "not counted for their address, which may start ten times SESSIONS_PER_MINUTE in all.",
+)
+SESSIONS_PER_DAY = environment.number(
+    "SESSIONS_PER_DAY",
+    1000,
+    least=1,
+    about="How many conversations may be started from one address in 24 hours.",
+)
+CALLS_PER_MINUTE = environment.number(
+    "CALLS_PER_MINUTE",
+    10,
+    least=1,
+    about="How many calls one conversation may begin in a minute, those of its renewals and of the relay "
+    "among them. One of them is live; the one before it is hung up.",
+)
+RENEWALS_PER_HOUR = environment.number(
+    "RENEWALS_PER_HOUR",
+    60,
+    least=1,
+    about="How often one conversation may go over to another call in an hour: at a time limit, or after its "
+    "network broke off.",
+)
+CALLS_PER_DAY = environment.number(
+    "CALLS_PER_DAY",
+    1000,
+    least=1,
+    about="How many calls may be begun from one address in 24 hours, renewals among them.",
+)
+TOOL_CALLS_PER_MINUTE = environment.number(
+    "TOOL_CALLS_PER_MINUTE",
+    60,
+    least=1,
+    about="How many tools one conversation may call in a minute, whether the call or a page asks.",
+)
+WRITES_PER_HOUR = environment.number(
+    "WRITES_PER_HOUR",
+    60,
+    least=1,
+    about="How often one conversation may call `create_reservation`, `change_reservation` and "
+    "`cancel_reservation` in an hour. A booking in two steps is two calls.",
+)
+WRITES_PER_DAY = environment.number(
+    "WRITES_PER_DAY",
+    300,
+    least=1,
+    about="How often all conversations from one address together may call those three in 24 hours.",
+)
+SOCKETS_PER_ADDRESS = environment.number(
+    "SOCKETS_PER_ADDRESS",
+    100,
+    least=1,
+    about="How many sockets the pages at one address may have open at one server process: a page has one, "
+    "and another while its sound goes by way of our server.",
+)
+SESSION_MAX_MINUTES = environment.number(
+    "SESSION_MAX_MINUTES",
+    120,
+    least=1,
+    about="After so long a conversation is over, even if nobody ended it: nothing is booked in it any more.",
+)
+BOOKINGS_PER_SESSION = environment.number(
+    "BOOKINGS_PER_SESSION",
+    3,
+    about="How many live bookings and holds one conversation may have at a time; staff are not limited, and "
+    "0 limits nobody.",
+)

@@ -1,0 +1,52 @@
+"""What is limited, by whom it is counted, and how often it may be done: every limit of the product.
+
+A conversation is counted by its own id first, tightly; an address more widely, as an office, or a whole
+mobile network, may be behind one. An address is known by its `origin` alone: a keyed hash of it.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.utils.crypto import salted_hmac
+
+from reservations.limits.windows import Limit
+
+MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0
+EVERYONE = 10  # times what one address may start in a minute is what all callers there may start
+
+
+def name_origin(address: str) -> str:
+    """What stands for an address, which itself is kept nowhere; "" where it is not known."""
+    return salted_hmac("reservations.limits", address).hexdigest()[:32] if address else ""
+
+
+def limit_session(origin: str, known_session: str = "") -> list[Limit]:
+    """A conversation to be begun; `known_session`: by who shows the token of that earlier one."""
+    own = Limit(f"sessions.address.{origin}", settings.SESSIONS_PER_MINUTE, MINUTE)
+    if known_session:
+        own = Limit(f"sessions.token.{known_session}", settings.SESSIONS_PER_TOKEN, MINUTE)
+    return [
+        own,
+        # Each conversation gives another token: all of them together are bounded too.
+        Limit(f"sessions.everyone.{origin}", settings.SESSIONS_PER_MINUTE * EVERYONE, MINUTE),
+        Limit(f"sessions.day.{origin}", settings.SESSIONS_PER_DAY, DAY),
+    ]
+
+
+def limit_call(session_id: str, origin: str, *, renewal: bool) -> list[Limit]:
+    """A call to be begun: each costs from its first second, however soon it is hung up."""
+    limits = [Limit(f"calls.{session_id}", settings.CALLS_PER_MINUTE, MINUTE)]
+    if renewal:
+        limits.append(Limit(f"renewals.{session_id}", settings.RENEWALS_PER_HOUR, HOUR))
+    if origin:
+        limits.append(Limit(f"calls.day.{origin}", settings.CALLS_PER_DAY, DAY))
+    return limits
+
+
+def limit_tool_call(session_id: str, origin: str, *, writes: bool) -> list[Limit]:
+    limits = [Limit(f"tools.{session_id}", settings.TOOL_CALLS_PER_MINUTE, MINUTE)]
+    if writes:
+        limits.append(Limit(f"writes.{session_id}", settings.WRITES_PER_HOUR, HOUR))
+        if origin:
+            limits.append(Limit(f"writes.day.{origin}", settings.WRITES_PER_DAY, DAY))
+    return limits
