@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psutil
 
-from tests.benchmarks import apart, calls_at_once, figures, relay, start, talk, tool_loop
+from tests.benchmarks import apart, calls_at_once, figures, relay, short_answers, start, talk, tool_loop
 from tests.benchmarks.peers.install import PEERS
 from tests.product import running
 
@@ -18,7 +18,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
         "--only",
-        choices=["talk", "calls-at-once", "relay", "booking", "cosmos", "tool-loop"],
+        choices=["talk", "short-answers", "calls-at-once", "relay", "booking", "cosmos", "tool-loop"],
         help="one part of it",
     )
     parser.add_argument("--conversations", type=int, default=3, help="a language (default 3)")
@@ -35,10 +35,14 @@ def main() -> None:
     parser.add_argument("--at-once", type=int, default=24, help="of them (default 24)")
     clients = [tool_loop.OURS, *PEERS]
     parser.add_argument("--clients", nargs="+", choices=clients, default=clients, help="of the tool loop")
+    parser.add_argument("--stt-model", default="base", help="which hears the short answers (default base)")
+    parser.add_argument("--voices", type=int, default=9, help="of a language, for the short answers")
     arguments = parser.parse_args()
     print(figures.machine(), end="\n\n", flush=True)
     if arguments.only in {None, "talk"}:
         talking(arguments.conversations, arguments.interruptions)
+    if arguments.only in {None, "short-answers"}:
+        short_answers.short_answers(arguments.stt_model, arguments.voices)
     if arguments.only in {None, "calls-at-once"}:
         calls_at_once.calls_at_once(arguments.conversations)
     if arguments.only in {None, "relay"}:

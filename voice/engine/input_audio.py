@@ -21,6 +21,7 @@ from voice.engine.interfaces import (
     STT_RATE,
     Heard,
     Pcm,
+    Prompt,
     SpeechPaused,
     SpeechResumed,
     SpeechStarted,
@@ -46,7 +47,8 @@ _LONGEST = 15 * 60 * STT_RATE  # kept when the client says where turns end
 class InputAudio:
     """`config` and `output` are asked anew each time: a session may change both while it lives.
 
-    `interrupt()` stops what the agent says, and tells whether there was anything to stop.
+    `see()` is the conversation as the dialogue would see it; `interrupt()` stops what the agent says, and
+    tells whether there was anything to stop.
     """
 
     def __init__(
@@ -61,6 +63,7 @@ class InputAudio:
         transcription: Transcription,
         emit: Callable[..., None],
         add_item: Callable[[Item], None],
+        see: Callable[[], Prompt],
         interrupt: Callable[[], bool],
     ) -> None:
         self._config = config
@@ -72,6 +75,7 @@ class InputAudio:
         self._transcription = transcription
         self._emit = emit
         self._add_item = add_item
+        self._see = see
         self._interrupt = interrupt
         self._detector: TurnDetector | None = None
         self._buffer = InputBuffer()
@@ -203,6 +207,7 @@ class InputAudio:
             audio,
             language=session_config.language(config, self._language),
             vocabulary=session_config.vocabulary(config),
+            prompt=self._see(),
             guess=guess,
         )
 

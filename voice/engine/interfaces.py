@@ -5,7 +5,7 @@ Audio is mono signed 16-bit. Speech is recognised at 16 kHz (`STT_RATE`) and mad
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -69,6 +69,32 @@ class Heard:
     why_empty: str = ""
 
 
+@dataclass(frozen=True)
+class Expectation:
+    """What the caller was asked, as far as it helps to hear the answer; by itself, that nothing is known."""
+
+    language: str = ""
+    """The one that is spoken by now; empty where only the session's is known."""
+
+    vocabulary: Mapping[str, str] = field(default_factory=dict)
+    """By language: words that are likely in this call."""
+
+    context: Mapping[str, str] = field(default_factory=dict)
+    """By language: the question that stands, and answers like the one to come. Empty where none stands."""
+
+    answers: Callable[[str], Sequence[str]] = lambda _language: ()
+    """Whole short answers in a language, for comparing by sound."""
+
+    read: Callable[[str], str] = lambda _text: ""
+    """What words come to where the whole of them answers the question, however spelt; empty elsewhere."""
+
+    is_refused: Callable[[str], bool] = lambda _text: False
+    """Whether words say again just what the caller has called wrong."""
+
+
+NOTHING_EXPECTED = Expectation()
+
+
 class SpeechToText(Protocol):
     """Shared by all sessions; `transcribe` blocks and is safe to call from several threads."""
 
@@ -78,7 +104,9 @@ class SpeechToText(Protocol):
         """A new one: `threshold` 0 to 1, the others in milliseconds as in GA's `server_vad`."""
         ...
 
-    def transcribe(self, audio: Pcm, *, language: str, vocabulary: str) -> Heard:
+    def transcribe(
+        self, audio: Pcm, *, language: str, vocabulary: str, expected: Expectation = NOTHING_EXPECTED
+    ) -> Heard:
         """`language` is the session's ("ja" or "en"): the likelier one, not the only one."""
         ...
 

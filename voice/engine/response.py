@@ -11,7 +11,7 @@ import logging
 import math
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from voice.engine import ids, items, session_config
@@ -282,17 +282,15 @@ class Response:
 
     def _see(self) -> Prompt:
         """What there is to answer now; whatever lands from here on is for the next response."""
-        config, request, conversation = self._config(), self._request, self._conversation
+        request, conversation = self._request, self._conversation
         history = conversation.as_answered() if request.input is None else request.input
-        seen = [item for item in history if not _unheard(item)]
+        seen = see(self._config(), history, language=self._language)
         if request.in_conversation:
-            self._number = conversation.begin(seen)
-        return Prompt(
-            instructions=config["instructions"],
-            tools=config["tools"] if request.tools is None else request.tools,
-            items=seen,
-            language=session_config.language(config, self._language),
-            tool_choice=config["tool_choice"] if request.tool_choice is None else request.tool_choice,
+            self._number = conversation.begin(seen.items)
+        return replace(
+            seen,
+            tools=seen.tools if request.tools is None else request.tools,
+            tool_choice=seen.tool_choice if request.tool_choice is None else request.tool_choice,
             extra_instructions=request.instructions or "",
         )
 
@@ -343,6 +341,17 @@ class Response:
             "usage": self._usage,
             "metadata": self._request.metadata,
         }
+
+
+def see(config: SessionConfig, history: Sequence[Item], *, language: str) -> Prompt:
+    """What a session of this configuration shows to its dialogue; `language` where it names none itself."""
+    return Prompt(
+        instructions=config["instructions"],
+        tools=config["tools"],
+        items=[item for item in history if not _unheard(item)],
+        language=session_config.language(config, language),
+        tool_choice=config["tool_choice"],
+    )
 
 
 def _unheard(item: Item) -> bool:

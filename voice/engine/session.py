@@ -16,8 +16,9 @@ from voice.engine.audio_output import AudioOutput, EventAudioOutput
 from voice.engine.conversation import Conversation
 from voice.engine.faults import Fault
 from voice.engine.input_audio import InputAudio
+from voice.engine.interfaces import Prompt
 from voice.engine.models.pool import ModelPool
-from voice.engine.response import Response
+from voice.engine.response import Response, see
 from voice.engine.response_request import ResponseRequest
 from voice.engine.transcription import Transcription
 from voice.engine.turn_taking import TurnTaking
@@ -90,8 +91,12 @@ class Session:
             transcription=transcription,
             emit=self.emit,
             add_item=self.add_item,
+            see=self._see,
             interrupt=self.interrupt,
         )
+
+    def _see(self) -> Prompt:
+        return see(self.config, self.conversation.as_answered(), language=self.language)
 
     def _current_config(self) -> SessionConfig:
         return self.config

@@ -10,9 +10,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from voice.engine.interfaces import (
+    NOTHING_EXPECTED,
     STT_RATE,
     TTS_RATE,
     Call,
+    Expectation,
     Heard,
     Pcm,
     Prompt,
@@ -89,14 +91,18 @@ class ToneSpeechToText:
     def __init__(self, seconds: float = 0.0) -> None:
         self.seconds = seconds
         self.asked = 0
+        self.expected: list[Expectation] = []
 
     def turn_detector(
         self, *, threshold: float, prefix_padding_ms: int, silence_duration_ms: int
     ) -> ToneDetector:
         return ToneDetector(silence_duration_ms)
 
-    def transcribe(self, audio: Pcm, *, language: str, vocabulary: str) -> Heard:
+    def transcribe(
+        self, audio: Pcm, *, language: str, vocabulary: str, expected: Expectation = NOTHING_EXPECTED
+    ) -> Heard:
         self.asked += 1
+        self.expected.append(expected)
         time.sleep(self.seconds)
         heard = pitch(audio, STT_RATE)
         word = next((word for hz, word in WORDS.items() if abs(hz - heard) < 60), "")

@@ -15,7 +15,7 @@ from voice.engine import session_config
 from voice.engine.audio import silence
 from voice.engine.commands import Client
 from voice.engine.interfaces import STT_RATE, Pcm
-from voice.engine.models.pool import ModelPool, Respond
+from voice.engine.models.pool import Expect, ModelPool, Respond
 from voice.engine.session import Session
 from voice.engine.settings import ChatSettings, EngineSettings
 from voice.protocol.shapes import Event
@@ -77,12 +77,13 @@ class Stage:
         *,
         lasts: float = 1800,
         dialogue: Respond = answer,
+        expect: Expect | None = None,
         chat: ChatSettings | None = None,
         **session: Any,
     ) -> None:
         self.stt, self.tts = ToneSpeechToText(), ToneTextToSpeech()
         settings = EngineSettings(api_key="k", chat=chat)
-        self._models = ModelPool(settings, stt=self.stt, dialogue=dialogue, tts=self.tts)
+        self._models = ModelPool(settings, stt=self.stt, dialogue=dialogue, tts=self.tts, expect=expect)
         self._config = session_config.create({"type": "realtime", **session})
         self._lasts = lasts
         self.tape = Tape()

@@ -15,7 +15,7 @@ from tests.voice.engine.stage import Stage
 from voice.engine.audio import silence
 from voice.engine.faults import Fault
 from voice.engine.input_audio import InputBuffer
-from voice.engine.interfaces import STT_RATE
+from voice.engine.interfaces import STT_RATE, Expectation, Prompt
 
 pytestmark = pytest.mark.engine
 
@@ -234,7 +234,9 @@ async def test_a_session_that_ends_leaves_no_guess_behind(stage: Stage) -> None:
     pause = silence(STT_RATE // 5)
     await stage.hear(tone(HELLO, 0.3), pause, tone(HELLO, 0.3), pause)
     stage.session.close()
-    last = stage.session.models.transcribe(tone(HELLO, 0.3), language="en", vocabulary="", guess=True)
+    last = stage.session.models.transcribe(
+        tone(HELLO, 0.3), language="en", vocabulary="", prompt=Prompt(""), guess=True
+    )
     assert (await asyncio.wait_for(last, 5)).text == "hello"
     assert stage.stt.asked == 2
 
@@ -300,3 +302,31 @@ async def test_only_the_latest_is_kept_of_what_turns_are_found_in() -> None:
         buffer.add(silence(30 * STT_RATE), turns_are_found=True, is_live=False)
     assert len(buffer.read()) == 60 * STT_RATE
     assert buffer.now_ms == 90_000
+
+
+async def test_recognition_is_told_what_the_caller_was_asked() -> None:
+    seen: list[Prompt] = []
+
+    def expect(prompt: Prompt) -> Expectation:
+        seen.append(prompt)
+        return Expectation(context={"en": "What time?"})
+
+    async with Stage(expect=expect) as stage:
+        await stage.speak(HELLO)
+        await stage.tape.until("response.done")
+        await stage.speak(HELLO)
+        await stage.tape.until("response.done")
+    assert [expected.context for expected in stage.stt.expected] == [{"en": "What time?"}] * len(seen)
+    # The second time it knows what the agent has said, and what was said to it.
+    assert [item["role"] for item in seen[-1].items] == ["user", "assistant"]
+
+
+async def test_who_cannot_tell_what_was_asked_is_heard_all_the_same() -> None:
+    def expect(_prompt: Prompt) -> Expectation:
+        raise ValueError("nothing is known of this conversation")
+
+    async with Stage(expect=expect) as stage:
+        await stage.speak(HELLO)
+        heard = await stage.tape.until("conversation.item.input_audio_transcription.completed")
+    assert heard["transcript"] == "hello"
+    assert stage.stt.expected == [Expectation()]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from voice.engine.dialogue import other_tools
+from voice.engine.dialogue.expectation import describe_expectation
 from voice.engine.dialogue.nlg import wording
 from voice.engine.dialogue.nlu import concern, consent
 from voice.engine.dialogue.nlu.names import split_name
@@ -16,9 +17,9 @@ from voice.engine.dialogue.nlu.readings import find_reading
 from voice.engine.dialogue.policy.decide import decide
 from voice.engine.dialogue.replay import replay
 from voice.engine.dialogue.state.session_facts import open_dialogue
-from voice.engine.interfaces import Call, Prompt, Say
+from voice.engine.interfaces import NOTHING_EXPECTED, Call, Expectation, Prompt, Say
 
-__all__ = ["respond", "warm"]
+__all__ = ["expect", "respond", "warm"]
 
 
 def respond(prompt: Prompt) -> list[Say | Call]:
@@ -30,6 +31,14 @@ def respond(prompt: Prompt) -> list[Say | Call]:
     if call := other_tools.find_forced_call(prompt, exchange, decided):
         return [call]
     return [*other_tools.speak_results(exchange, prompt.language), *decided]
+
+
+def expect(prompt: Prompt) -> Expectation:
+    """What recognition may expect of the caller's next words, by the question that stands; also pure."""
+    if other_tools.has_only_other_tools(prompt):
+        return NOTHING_EXPECTED
+    ours = other_tools.leave_out_other_tools(prompt)
+    return describe_expectation(replay(open_dialogue(ours), ours.items, decide))
 
 
 def _receive(prompt: Prompt) -> list[Say | Call]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import logging
 import threading
 from collections.abc import AsyncGenerator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -18,8 +19,21 @@ from types import ModuleType
 from typing import Any, TypeVar, cast
 
 from voice.engine.chat.dialogue import ChatDialogue
-from voice.engine.interfaces import Call, Heard, Pcm, Prompt, Say, SpeechToText, TextToSpeech, TurnDetector
+from voice.engine.interfaces import (
+    NOTHING_EXPECTED,
+    Call,
+    Expectation,
+    Heard,
+    Pcm,
+    Prompt,
+    Say,
+    SpeechToText,
+    TextToSpeech,
+    TurnDetector,
+)
 from voice.engine.settings import EngineSettings
+
+log = logging.getLogger(__name__)
 
 # Each takes two cores by itself (`cpu_threads`); more at once would only make all of them late.
 _AT_ONCE = 2
@@ -88,6 +102,7 @@ class SttQueue:
 
 Result = TypeVar("Result")
 Respond = Callable[[Prompt], Sequence[Say | Call]]
+Expect = Callable[[Prompt], Expectation]
 
 
 class ModelPool:
@@ -104,8 +119,11 @@ class ModelPool:
         stt: SpeechToText | None,
         dialogue: Respond | None,
         tts: TextToSpeech | None,
+        expect: Expect | None = None,
     ) -> None:
         self._settings = settings
+        # Who brings a dialogue of their own says also what it expects to hear, or nothing is known of it.
+        self._expect = expect or (_expect_by_the_rules if dialogue is None else _expect_nothing)
         self._stt = stt
         self._dialogue = dialogue
         self._tts = tts
@@ -156,12 +174,26 @@ class ModelPool:
         return self._on(self._quick, lambda: self.stt.turn_detector(**options))
 
     def transcribe(
-        self, audio: Pcm, *, language: str, vocabulary: str, guess: bool = False
+        self, audio: Pcm, *, language: str, vocabulary: str, prompt: Prompt, guess: bool = False
     ) -> asyncio.Future[Heard]:
-        """`guess`: the turn may not be over. Cancel it when the caller goes on, `need` it when it is."""
-        return self._stt_queue.submit(
-            lambda: self.stt.transcribe(audio, language=language, vocabulary=vocabulary), guess=guess
-        )
+        """`prompt` is the conversation until then, by which it is known what the caller was asked.
+
+        `guess`: the turn may not be over. Cancel it when the caller goes on, `need` it when it is.
+        """
+
+        def work() -> Heard:
+            expected = self._find_expectation(prompt)
+            return self.stt.transcribe(audio, language=language, vocabulary=vocabulary, expected=expected)
+
+        return self._stt_queue.submit(work, guess=guess)
+
+    def _find_expectation(self, prompt: Prompt) -> Expectation:
+        try:
+            return self._expect(prompt)
+        except Exception:
+            # Words are heard without it too, if less well.
+            log.exception("it is not known what the caller was asked")
+            return NOTHING_EXPECTED
 
     def need(self, words: asyncio.Future[Heard]) -> None:
         """A guess has come true: it is now as urgent as any turn."""
@@ -196,6 +228,14 @@ class ModelPool:
 
     def _on(self, pool: ThreadPoolExecutor, work: Callable[[], Result]) -> asyncio.Future[Result]:
         return asyncio.get_running_loop().run_in_executor(pool, work)
+
+
+def _expect_by_the_rules(prompt: Prompt) -> Expectation:
+    return cast("Expectation", _module("dialogue").expect(prompt))
+
+
+def _expect_nothing(_prompt: Prompt) -> Expectation:
+    return NOTHING_EXPECTED
 
 
 def _module(name: str) -> ModuleType:

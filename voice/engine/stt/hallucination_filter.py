@@ -19,6 +19,8 @@ from voice.invention import is_credit, is_loop
 # it too.
 _NO_SPEECH = 0.6
 _UNSURE = -1.2
+# What answers the question that stands is likely for that alone.
+_UNSURE_ANSWER = -2.0
 # One term of the vocabulary, alone, is a fair answer ("東京駅前店") only when it was heard clearly.
 _CLEAR_NO_SPEECH = 0.35
 _CLEAR = -0.75
@@ -49,13 +51,15 @@ def _why_empty(text: str, decoded: Decoded, vocabulary: str, seconds: float) -> 
         return "no words"
     if decoded.no_speech > _NO_SPEECH:
         return "no speech"
-    if decoded.log_probability < _UNSURE:
+    if decoded.log_probability < (_UNSURE_ANSWER if decoded.answers else _UNSURE):
         return "unsure"
     if is_credit(text):
         return "a known invention"
     if len(bare) > _FASTEST.get(decoded.language, 28.0) * (seconds + _SLACK_SECONDS):
         return "more words than time"
     clear = decoded.no_speech < _CLEAR_NO_SPEECH and decoded.log_probability > _CLEAR
+    if decoded.answers:
+        return ""
     if decoded.after_loop and not clear:
         return "a loop"
     if bare in _POLITE and not clear:

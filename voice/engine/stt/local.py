@@ -9,15 +9,18 @@ from pathlib import Path
 
 import numpy as np
 
-from voice.engine.interfaces import STT_RATE, Heard, Pcm
+from voice.engine.interfaces import NOTHING_EXPECTED, STT_RATE, Expectation, Heard, Pcm
 from voice.engine.models.weights import cache_directory
 from voice.engine.stt import hallucination_filter
+from voice.engine.stt.choice import choose_account
 from voice.engine.stt.whisper import Whisper
 from voice.engine.vad.endpointing import Endpointer
 from voice.engine.vad.voice_activity import VoiceActivity
 
 # Below this much voiced time there is no word, whatever a decoder makes of it.
 _LEAST_SPEECH_MS = 96
+# What is voiced for longer says more than a short answer, and is heard well enough by itself.
+_LONGEST_ANSWER_MS = 2000
 
 
 @dataclass
@@ -50,7 +53,7 @@ class LocalSpeechToText:
     def warm(self) -> None:
         """Load everything and run it once, so that the first caller does not wait for it."""
         self._voice_activity.listener()(np.zeros(STT_RATE, np.int16))
-        self._whisper.decode(np.zeros(STT_RATE, np.int16), language="ja", vocabulary="")
+        self._whisper.decode(self._whisper.listen(np.zeros(STT_RATE, np.int16), language="ja"), "")
 
     def turn_detector(
         self, *, threshold: float = 0.5, prefix_padding_ms: int = 300, silence_duration_ms: int = 500
@@ -62,11 +65,25 @@ class LocalSpeechToText:
             silence_duration_ms=silence_duration_ms,
         )
 
-    def transcribe(self, audio: Pcm, *, language: str, vocabulary: str) -> Heard:
+    def transcribe(
+        self, audio: Pcm, *, language: str, vocabulary: str, expected: Expectation = NOTHING_EXPECTED
+    ) -> Heard:
         voiced_ms = self._voice_activity.voiced_ms(audio)
         if voiced_ms < _LEAST_SPEECH_MS:
             return Heard("", language, 0.0, "no speech")
-        decoded = self._whisper.decode(audio, language=language, vocabulary=vocabulary, voiced_ms=voiced_ms)
+        whisper = self._whisper
+        sound = whisper.listen(audio, language=expected.language or language, voiced_ms=voiced_ms)
+        # A prompt in another language than the one that is spoken does harm: 17 % errors instead of 10 %.
+        if sound.language != language:
+            vocabulary = expected.vocabulary.get(sound.language, "")
+        if expected.context and voiced_ms < _LONGEST_ANSWER_MS:
+            decoded = choose_account(
+                whisper.list_accounts(sound, vocabulary=vocabulary),
+                lambda: whisper.list_accounts(sound, context=expected.context.get(sound.language, "")),
+                expected,
+            )
+        else:
+            decoded = whisper.decode(sound, vocabulary)
         return hallucination_filter.judge(decoded, vocabulary=vocabulary, seconds=len(audio) / STT_RATE)
 
 

@@ -92,6 +92,11 @@ SPELLINGS = {"ou": "o", "oo": "o", "oh": "o", "uu": "u", "mb": "nb", "mp": "np",
 
 def romanise(katakana: str) -> str:
     """As an English speaker spells it (Hepburn, long vowels short); what has no sound is left out."""
+    return fold_romaji(spell_kana(katakana.replace("ー", "")))
+
+
+def spell_kana(katakana: str) -> str:
+    """Each sound in Latin letters, a long vowel as two; what has no sound is left out."""
     latin, doubled, at = "", False, 0
     while at < len(katakana):
         size = 2 if katakana[at : at + 2] in ROMAJI else 1
@@ -99,8 +104,10 @@ def romanise(katakana: str) -> str:
         if doubled and sound:
             latin += "t" if sound.startswith("ch") else sound[0]
         doubled = katakana[at] == "ッ"
+        if katakana[at] == "ー":
+            sound = latin[-1:]
         latin, at = latin + sound, at + size
-    return fold_romaji(latin)
+    return latin
 
 
 def fold_romaji(latin: str) -> str:

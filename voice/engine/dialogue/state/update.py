@@ -163,7 +163,7 @@ def _judge_answer(d: Dialogue, text: str, rest: str, *, typed: bool) -> Turn:
     asks for no price.
     """
     brought_up = topics.find_topics(rest)
-    asked = _find_operation(d)
+    asked = find_operation(d)
     if asked is None:
         if consent.supposes(text):
             brought_up -= {"quit"}
@@ -219,7 +219,7 @@ def _is_unreadable(d: Dialogue) -> bool:
     return bool(found) or (d.in_emergency and not d.turn.concerns & ACTS)
 
 
-def _find_operation(d: Dialogue) -> consent.Operation | None:
+def find_operation(d: Dialogue) -> consent.Operation | None:
     """What a yes to the question that stands would do; None where a yes does nothing."""
     agreed_already = d.case and d.case.agreed and d.asked != "retry"
     if d.asked == "agree" or agreed_already:

@@ -1,0 +1,104 @@
+"""What recognition is told of the question that stands, and what an answer comes to."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.voice.engine.dialogue.dialogue import Rehearsal
+from tests.voice.engine.dialogue.fleet import Fleet
+from voice.engine.dialogue import expect
+from voice.engine.interfaces import NOTHING_EXPECTED, Expectation, Prompt
+
+pytestmark = pytest.mark.unit
+
+ALL_JA = "東京駅前店で12月5日の10時から18時までコンパクト、山田太郎です"
+ALL_EN = "A compact at Tokyo Station on December 5 from 10 to 6 pm, my name is John Smith"
+# What was said before, and spellings of one answer to the question that then stands.
+JA = {
+    "東京で借りたいのですが": ("新宿", "新宿店です", "新宿でお願いします"),
+    "東京駅前店で12月5日に借りたい": ("9時", "九時です", "9時。"),
+    "東京駅前店で10時から18時まで借りたい": ("明日", "あした", "明日です"),
+    "東京駅前店で12月5日の10時から18時まで": ("セダン", "セダンで", "セダンをお願いします"),
+    "東京駅前店で12月5日の10時から18時までコンパクト": ("鈴木次郎", "鈴木二郎です", "すずきじろう"),
+    ALL_JA: ("はい", "ええ", "はい、お願いします"),
+}
+EN = {
+    "I'd like a car in Tokyo": ("Shinjuku", "Shinjuku, please."),
+    "A car at Tokyo Station on December 5": ("Nine", "nine o'clock.", "At 9."),
+    "A car at Tokyo Station from 10 am to 6 pm": ("Tomorrow", "tomorrow, please"),
+    "Tokyo Station on December 5 from 10 am to 6 pm": ("A sedan.", "sedan, please"),
+    ALL_EN: ("Yes.", "Yes, please.", "sure"),
+}
+NO_ANSWERS = ("こじん", "有機関", "足だよ", "Johat CD", "What was that?", "", "。")
+
+
+def standing(language: str, *lines: str) -> Expectation:
+    rehearsal = Rehearsal(Fleet().run, language)
+    rehearsal.start()
+    for line in lines:
+        rehearsal.say(line)
+    return expect(as_prompt(rehearsal))
+
+
+def as_prompt(rehearsal: Rehearsal) -> Prompt:
+    tools = [rehearsal.definition(name) for name in rehearsal.tools]
+    return Prompt(rehearsal.instructions, tools, rehearsal.items, rehearsal.language)
+
+
+@pytest.mark.parametrize(
+    ("language", "before", "spellings"),
+    [(language, *each) for language, cases in (("ja", JA), ("en", EN)) for each in cases.items()],
+)
+def test_an_answer_comes_to_the_same_however_it_is_spelt(
+    language: str, before: str, spellings: tuple[str, ...]
+) -> None:
+    expected = standing(language, before)
+    assert len({expected.read(spelling) for spelling in spellings}) == 1
+    assert expected.read(spellings[0])
+    if "name" not in expected.read(spellings[0]):  # names may be written in any way
+        assert not [words for words in NO_ANSWERS if expected.read(words)]
+
+
+@pytest.mark.parametrize("before", [*JA])
+def test_what_was_asked_is_shown_to_the_decoder_in_the_language_that_is_spoken(before: str) -> None:
+    expected = standing("ja", before)
+    assert expected.language == "ja"
+    assert expected.context["ja"].index("。") > 0
+    assert expected.context["en"].isascii()
+
+
+def test_an_answer_is_listed_so_that_it_can_be_found_by_its_sound() -> None:
+    assert "20時" in standing("ja", "東京駅前店で12月5日に借りたい").answers("ja")
+    assert "品川店" in standing("ja", "東京で借りたいのですが").answers("ja")
+    assert "Shinagawa" in standing("en", "I'd like a car in Tokyo").answers("en")
+
+
+def test_no_yes_is_ever_found_by_its_sound_alone() -> None:
+    for language, before in (("ja", ALL_JA), ("en", ALL_EN)):
+        expected = standing(language, before)
+        assert not any(expected.read(answer) == "yes" for answer in expected.answers(language))
+
+
+def test_shops_are_in_latin_letters_for_english() -> None:
+    english = standing("ja", "東京で借りたいのですが").vocabulary["en"]
+    assert "Shinagawa" in english
+    assert english.isascii()
+
+
+@pytest.mark.parametrize("again", ["いいえ、12月5日です", "いいえ、コンパクトです", "いいえ、東京駅前店です"])
+def test_who_says_no_does_not_say_what_was_understood(again: str) -> None:
+    expected = standing("ja", ALL_JA)
+    assert expected.is_refused(again)
+    assert not expected.is_refused(again.removeprefix("いいえ、"))
+    assert not expected.is_refused("いいえ、12月15日です")
+
+
+def test_a_name_that_was_refused_is_not_heard_again() -> None:
+    expected = standing("ja", ALL_JA, "いいえ、違います")
+    assert expected.is_refused("12月5日")
+    assert not expected.is_refused("12月15日")
+
+
+def test_a_session_with_other_tools_expects_nothing() -> None:
+    tools = [{"type": "function", "name": "get_weather", "parameters": {"type": "object"}}]
+    assert expect(Prompt("Weather only.", tools)) == NOTHING_EXPECTED

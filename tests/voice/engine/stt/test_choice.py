@@ -1,0 +1,92 @@
+"""Of a decoder's accounts of a short answer the one that answers the question is believed."""
+
+from __future__ import annotations
+
+import pytest
+
+from voice.engine.interfaces import NOTHING_EXPECTED, Expectation
+from voice.engine.stt.choice import choose_account, measure_distance, spell_sound
+from voice.engine.stt.whisper import Decoded
+
+pytestmark = pytest.mark.unit
+
+HOURS = {f"{hour}時": str(hour) for hour in range(1, 25)}
+
+
+def accounts(*texts: str, log: float = -0.9, language: str = "ja") -> list[Decoded]:
+    return [Decoded(text, language, log - 0.1 * at, 0.01) for at, text in enumerate(texts)]
+
+
+def expecting(values: dict[str, str], *refused: str) -> Expectation:
+    return Expectation(
+        context={"ja": "何時ですか。", "en": "What time?"},
+        answers=lambda _language: tuple(values),
+        read=lambda text: values.get(text.strip("。.?"), ""),
+        is_refused=lambda text: text in refused,
+    )
+
+
+def choose(first: list[Decoded], told: list[Decoded], expected: Expectation) -> Decoded:
+    return choose_account(first, lambda: told, expected)
+
+
+def test_where_nothing_was_asked_the_likeliest_stands() -> None:
+    first = accounts("こじ", "9時")
+    assert choose(first, [], NOTHING_EXPECTED) == first[0]
+
+
+def test_a_clear_answer_is_believed_without_a_second_look() -> None:
+    def refuse() -> list[Decoded]:
+        raise AssertionError("it was clear")
+
+    chosen = choose_account(accounts("10時", log=-0.2), refuse, expecting(HOURS))
+    assert (chosen.text, chosen.answers) == ("10時", True)
+
+
+def test_the_account_that_answers_is_believed_though_another_is_likelier() -> None:
+    chosen = choose(accounts("くじよ", "9時"), accounts("9時", "くじよ"), expecting(HOURS))
+    assert (chosen.text, chosen.answers) == ("9時", True)
+
+
+def test_an_answer_is_found_by_its_sound_where_no_account_spells_it() -> None:
+    told = accounts("にじゅうじよ", "日々")
+    chosen = choose(accounts("にじゅうじ", "にちゅうじ"), told, expecting(HOURS))
+    assert (chosen.text, chosen.answers) == ("20時", True)
+
+
+def test_between_two_values_that_sound_as_near_none_is_chosen() -> None:
+    chosen = choose(accounts("こじ", "くじ", "ごじ"), accounts("こじ"), expecting(HOURS))
+    assert (chosen.text, chosen.answers) == ("こじ", False)
+
+
+def test_what_only_the_told_decoder_hears_is_not_believed() -> None:
+    chosen = choose(accounts("夜の寿司屋"), accounts("10時", "11時"), expecting(HOURS))
+    assert not chosen.answers
+
+
+def test_what_the_caller_has_called_wrong_is_not_heard_again() -> None:
+    days = {"12月7日": "7", "12月17日": "17"}
+    first, told = accounts("12月7日", "12月17日", log=-0.1), accounts("12月7日", "12月17日")
+    assert choose(first, told, expecting(days)).text == "12月7日"
+    assert choose(first, told, expecting(days, "12月7日")).text == "12月17日"
+
+
+@pytest.mark.parametrize(
+    ("said", "heard", "other"),
+    [
+        ("8時", "はちじ", "七時"),
+        ("予約", "ようやく", "小役"),
+        ("Shinjuku", "Shinjyuku", "Shinagawa"),
+        ("Osaka", "大阪", "Sapporo"),
+    ],
+)
+def test_what_is_misheard_sounds_nearer_than_another_answer(said: str, heard: str, other: str) -> None:
+    near = measure_distance(spell_sound(said), spell_sound(heard))
+    assert near < 0.25
+    assert near < measure_distance(spell_sound(other), spell_sound(heard))
+
+
+@pytest.mark.parametrize(("one", "two"), [("kuji", "goji"), ("asita", "asida"), ("", "a"), ("a", "tokyo")])
+def test_a_distance_is_the_same_both_ways(one: str, two: str) -> None:
+    assert measure_distance(one, two) == pytest.approx(measure_distance(two, one))
+    assert measure_distance(one, one) == (0 if one else 1)

@@ -1,0 +1,230 @@
+"""What the standing question lets recognition expect: words like the answer, and what an answer comes to.
+
+A decoder hears one-word answers badly; who knows the question hears them better. Nothing here hears: the
+session hands it to speech to text (`Expectation`), which may do without.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from copy import copy
+from functools import cache
+
+from voice.engine.dialogue.nlg import wording
+from voice.engine.dialogue.nlu import classes, consent, names, places, topics, yes_no
+from voice.engine.dialogue.nlu.dates.period import read_period, recognise_dates
+from voice.engine.dialogue.nlu.language import is_japanese
+from voice.engine.dialogue.nlu.normalise import squeeze
+from voice.engine.dialogue.nlu.readings import find_reading, romanise
+from voice.engine.dialogue.nlu.utterance import Reading, Span, Utterance, read_utterance
+from voice.engine.dialogue.state.dialogue import Dialogue
+from voice.engine.dialogue.state.repetitions import list_repetitions
+from voice.engine.dialogue.state.slots import write_period
+from voice.engine.dialogue.state.update import find_operation
+from voice.engine.interfaces import Expectation
+
+LANGUAGES = ("ja", "en")
+# The question that stands, and the kinds of spans one of which must be in an answer to it.
+WANTED = {
+    "start": ("time",),
+    "end": ("time",),
+    "times": ("time",),
+    "day": ("day",),
+    "when": ("day", "time"),
+    "place": ("shop", "region"),
+    "shop": ("shop", "region"),
+    "return": ("shop", "region"),
+    "class": ("class",),
+    "name": ("name",),
+    "name_part": ("name",),
+    "name_check": ("name",),
+    "change": ("day", "time", "length", "shift", "class", "shop", "region"),
+    "confirm": ("day", "time", "length", "shift", "class", "shop", "region"),
+    "new": ("day", "time", "length", "shift", "class"),
+}
+# Answers that show a decoder what is likely: the forms of it, not all values.
+EXAMPLES = {
+    "ja": {
+        "time": "11時です。午後2時半です。朝7時。",
+        "day": "今日です。11月5日です。来週の月曜日。3日。",
+        "name": "山本一郎です。渡辺由美子と申します。",
+        "yes": "はい、お願いします。いいえ、違います。ええ。うん。",
+    },
+    "en": {
+        "time": "Eleven o'clock. Two thirty p.m. At seven.",
+        "day": "Today. November fifth. Next Monday. The third.",
+        "name": "Peter Johnson. My name is Anna Lee.",
+        "yes": "Yes, please. No, thank you. Sure. That's right.",
+    },
+}
+PARTS_OF_DAY = ("", "午前", "午後", "朝", "夕方", "夜")
+WEEKDAYS = "月火水木金土日"
+# Letters: what is longer says more than yes or no.
+LONGEST_ANSWER = {"ja": 10, "en": 16}
+
+
+def describe_expectation(d: Dialogue) -> Expectation:
+    """What recognition may expect of the caller's next words; nothing where no question of ours stands."""
+    asked = d.asked if d.half_asked is None else d.half_asked
+    wanted = WANTED.get(asked, ())
+    takes_yes = asked in ("else", "name_check") or find_operation(d) is not None
+    if not (wanted or takes_yes):
+        return Expectation(language=d.language, vocabulary=_list_vocabulary(d))
+    kinds = ("class", "yes") if asked == "class" else ("yes",) if takes_yes else wanted[:2]
+    return Expectation(
+        language=d.language,
+        vocabulary=_list_vocabulary(d),
+        context={language: _show_answers(d, asked, kinds, language) for language in LANGUAGES},
+        answers=lambda language: _list_answers(d, kinds, language),
+        read=lambda text: _read_answer(d, text, wanted, takes_yes=takes_yes),
+        is_refused=lambda text: _says_the_same(d, text),
+    )
+
+
+def _list_vocabulary(d: Dialogue) -> dict[str, str]:
+    """In the words of each language, what callers of this company name: its shops and its classes of cars."""
+    shops = list(d.shops.values()) or ([d.home] if d.home else [])
+    words: dict[str, list[str]] = {}
+    for language in LANGUAGES:
+        named = [_write_name(shop.name_in(language), language) for shop in shops]
+        regions = [_write_name(shop.area(language), language) for shop in shops]
+        cars = [classes.name_class(key, language) for key in classes.CLASSES]
+        words[language] = [word for word in dict.fromkeys([*named[:1], *regions, *cars, *named[1:]]) if word]
+    return {"ja": "、".join(words["ja"]), "en": ", ".join(words["en"])}
+
+
+@cache
+def _write_name(name: str, language: str) -> str:
+    """In Latin letters for English: a decoder that hears English does not write kanji."""
+    if language == "en" and is_japanese(name):
+        return romanise(find_reading(name.removesuffix("店"))).capitalize()
+    return name
+
+
+def _show_answers(d: Dialogue, asked: str, kinds: Sequence[str], language: str) -> str:
+    space = " " if language == "en" else ""
+    shown = [wording.question(language, asked)]
+    for kind in kinds:
+        if kind in ("class", "shop") and (named := _list_answers(d, (kind,), language)):
+            shown += [f"{name}." if language == "en" else f"{name}。" for name in named]
+        else:
+            shown.append(EXAMPLES[language].get(kind, ""))
+    return space.join(part for part in shown if part)
+
+
+def _list_answers(d: Dialogue, kinds: Sequence[str], language: str) -> tuple[str, ...]:
+    """Whole short answers, to be compared by sound with what was heard."""
+    listed: list[str] = []
+    for kind in kinds:
+        if kind == "class":
+            listed += [classes.name_class(key, language) for key in classes.CLASSES]
+        elif kind in ("shop", "region"):
+            shops = d.nearby or list(d.shops.values())
+            listed += [_write_name(shop.name_in(language), language) for shop in shops]
+            listed += [_write_name(shop.area(language), language) for shop in shops]
+        elif language == "ja":
+            listed += _LISTS.get(kind, tuple)()
+    return tuple(dict.fromkeys(word for word in listed if word))
+
+
+@cache
+def _list_times() -> tuple[str, ...]:
+    clocks = (
+        f"{part}{hour}時{half}"
+        for part in PARTS_OF_DAY
+        for hour in range(1, 13 if part else 25)
+        for half in ("", "半")
+    )
+    return ("正午", "お昼", *clocks)
+
+
+@cache
+def _list_days() -> tuple[str, ...]:
+    near = ("今日", "あした", "みょうにち", "あさって", "明後日", "しあさって")
+    weeks = tuple(f"{week}{day}曜日" for week in ("", "今週の", "来週の", "再来週の") for day in WEEKDAYS)
+    return near + weeks + tuple(f"{number}日" for number in range(1, 32))
+
+
+def _list_refusals() -> tuple[str, ...]:
+    # No yes: what is written upon a yes must have been heard, not guessed by its sound.
+    return ("いいえ", "いえ", "違います", "違う")
+
+
+_LISTS: dict[str, Callable[[], tuple[str, ...]]] = {
+    "time": _list_times,
+    "day": _list_days,
+    "yes": _list_refusals,
+}
+
+
+def _read_answer(d: Dialogue, text: str, wanted: Sequence[str], *, takes_yes: bool) -> str:
+    """What `text` comes to where the whole of it answers the question, the same for all its spellings."""
+    if not squeeze(text):
+        return ""
+    if takes_yes and (verdict := _judge_yes(d, text)):
+        return verdict
+    utterance = read_utterance(text)
+    spans = list(_find_spans(d, utterance, wanted))
+    if not any(span.kind in wanted for span in spans) or Reading(utterance, tuple(spans)).residue:
+        return ""
+    return " ".join(sorted(f"{span.kind} {_describe_value(span)}" for span in spans))
+
+
+def _judge_yes(d: Dialogue, text: str) -> str:
+    operation = find_operation(d)
+    if operation is not None:
+        of = d.case.intent if d.case and d.case.intent != "find" else "book"
+        return consent.judge(text, consent.Question(operation, of, list_repetitions(d)))
+    if len(squeeze(text)) > LONGEST_ANSWER["ja" if is_japanese(text) else "en"]:
+        return ""
+    nothing = d.asked == "else" and "none" in topics.find_topics(text)
+    return "no" if nothing else yes_no.guess_answer(text)
+
+
+def _find_spans(d: Dialogue, utterance: Utterance, wanted: Sequence[str]) -> Iterator[Span]:
+    if "name" in wanted:
+        spans = names.recognise_name(utterance, "asked")
+        if spans and spans[0].value.is_sure:
+            yield from spans
+            return
+    yield from recognise_dates(utterance, d.today, asked_time="time" in wanted)
+    yield from classes.recognise_classes(utterance, d.free or [])
+    if d.shops:
+        found = places.recognise_places(utterance, list(d.shops.values()), loose="shop" in wanted)
+        yield from (span for span in found if span.kind != "unknown")
+
+
+def _describe_value(span: Span) -> str:
+    value = span.value
+    if span.kind == "name":
+        return _spell_name(value.text) if value else ""
+    return repr(getattr(value, "value", value))
+
+
+def _spell_name(name: str) -> str:
+    """By its sound, for one name is written in many ways."""
+    return romanise(find_reading(name)) if is_japanese(name) else squeeze(name)
+
+
+def _says_the_same(d: Dialogue, text: str) -> bool:
+    """Whether a caller who corrects us would, by `text`, say just what we have understood already."""
+    if d.asked not in ("change", "new", "name_check") and yes_no.guess_answer(text) != "no":
+        return False
+    utterance, w = read_utterance(text), copy(d.slots)
+    when = read_period(utterance, d.today, asked_time=True)
+    named = names.recognise_name(utterance, "asked") if d.asked == "name_check" else []
+    cars = {span.value for span in classes.recognise_classes(utterance, d.free or [])}
+    shops = {
+        one
+        for span in places.recognise_places(utterance, list(d.shops.values()), loose=False)
+        if span.kind == "shop"
+        for one in span.value
+    }
+    said = [bool(when), bool(cars), bool(shops), bool(named)]
+    new = [
+        bool(when) and write_period(w, when, today=d.today, asked=d.asked, hours=""),
+        bool(cars - {w.car}),
+        bool(shops - {w.shop}),
+        bool(named) and named[0].value.text != w.name,
+    ]
+    return any(said) and not any(new)

@@ -1,0 +1,157 @@
+"""Chooses among a decoder's accounts of a short answer the one that answers what was asked.
+
+An account counts by what it comes to, however it is spelt, and a value also by its sound: 「ごごい知事」 in
+answer to "what time?" is 「午後1時」. Where two values are as likely none is chosen: a wrong one books a car.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from voice.engine.dialogue.nlu.language import is_japanese
+from voice.engine.dialogue.nlu.normalise import squeeze
+from voice.engine.dialogue.nlu.readings import find_reading, spell_kana
+from voice.engine.interfaces import Expectation
+from voice.engine.stt.whisper import Decoded
+
+# A first account that answers the question, this likely, is believed at once.
+SURE = -0.6
+# What a value may cost, and by how much it must beat the next: a sound that is far off is no answer, and one
+# that is as near to two of them would be a guess. What is a decoder's own first word, or sounds just so,
+# needs less. Found with `make bench BENCH="--only short-answers"`.
+MOST = 0.6
+MARGIN, MARGIN_OF_PLAIN, MARGIN_OF_ITS_WORD = 0.22, 0.08, 0.03
+PLAIN = 0.1
+# A step in log probability costs so much: the decoder's own order counts as well as the sound.
+PER_LIKELIHOOD = 0.35
+PER_SOUND = 2.0
+# A decoder that was told the question also invents answers to it: its word counts for less than the sound.
+TOLD = 0.5
+# So many of the accounts are compared by sound; behind them they hardly differ.
+COMPARED = 6
+
+
+def choose_account(
+    first: Sequence[Decoded], ask_again: Callable[[], Sequence[Decoded]], expected: Expectation
+) -> Decoded:
+    """The account to be believed, marked where the whole of it answers the question that stands.
+
+    `first` are the accounts of the sound by itself, likeliest first; `ask_again` makes those of a decoder
+    that was told the question. Where nothing fits, the likeliest is returned as it is.
+    """
+    best = first[0]
+    if not expected.context:
+        return best
+    if expected.read(best.text) and not expected.is_refused(best.text) and best.log_probability > SURE:
+        return replace(best, answers=True)
+    told = ask_again()
+    value = expected.read(best.text)
+    if value and value == expected.read(told[0].text) and not expected.is_refused(best.text):
+        return replace(best, answers=True)
+    costs = count_costs(first, told, expected)
+    if not costs:
+        return next((account for account in first if not expected.is_refused(account.text)), best)
+    (value, (cost, chosen)), *others = sorted(costs.items(), key=lambda each: each[1][0])
+    margin = MARGIN if cost > PLAIN else MARGIN_OF_PLAIN
+    if value == expected.read(told[0].text):
+        margin = MARGIN_OF_ITS_WORD
+    if cost > MOST or (others and others[0][1][0] - cost < margin):
+        return best
+    return replace(chosen, answers=True)
+
+
+def count_costs(
+    first: Sequence[Decoded], told: Sequence[Decoded], expected: Expectation
+) -> dict[str, tuple[float, Decoded]]:
+    """What each possible answer costs, with the account that gives it best; 0 were it heard beyond doubt."""
+    found: dict[str, tuple[float, Decoded]] = {}
+    for account in _list_possible(first, told, expected):
+        value = expected.read(account.text)
+        if not value or expected.is_refused(account.text):
+            continue
+        cost = _compare(account.text, first) + TOLD * _compare(account.text, told)
+        if value not in found or cost < found[value][0]:
+            found[value] = (cost, account)
+    return found
+
+
+def _list_possible(
+    first: Sequence[Decoded], told: Sequence[Decoded], expected: Expectation
+) -> Iterator[Decoded]:
+    yield from told
+    yield from first
+    likeliest = first[0]
+    for answer in expected.answers(likeliest.language):
+        sound = spell_sound(answer)
+        if min(measure_distance(sound, spell_sound(account.text)) for account in first[:3]) < 0.5:
+            yield replace(likeliest, text=answer)
+
+
+def _compare(text: str, accounts: Sequence[Decoded]) -> float:
+    best, sound = accounts[0].log_probability, spell_sound(text)
+    return min(
+        PER_SOUND * measure_distance(sound, spell_sound(account.text))
+        + PER_LIKELIHOOD * (best - account.log_probability)
+        for account in accounts[:COMPARED]
+    )
+
+
+@lru_cache(maxsize=4096)
+def spell_sound(text: str) -> str:
+    """How it sounds, in Latin letters, one for each sound."""
+    plain = squeeze(text)
+    japanese = is_japanese(plain) or plain.isdigit()
+    latin = spell_kana(find_reading(plain)) if japanese else plain.lower()
+    for written, sound in SOUNDS:
+        latin = latin.replace(written, sound)
+    return latin
+
+
+SOUNDS = (
+    ("sh", "S"),
+    ("ch", "C"),
+    ("ts", "T"),
+    ("ph", "f"),
+    ("th", "D"),
+    ("ck", "k"),
+    ("qu", "kw"),
+    ("x", "ks"),
+)
+# What is heard for each other, and what that costs; all else costs 1, as does a sound too many.
+ALIKE = {
+    0.3: "kg sz Sj Cj SC sS zj Tz TC Ts td bp bv fv hf mn td sc ck dD tD lr jz",
+    0.5: "dr hp hb bm ou ie aD gb jr jd nr wb hk yi wu gj",
+    0.7: "oa ea ui ae oe au uo ei",
+}
+COSTS = {
+    pair: cost
+    for cost in sorted(ALIKE, reverse=True)
+    for both in ALIKE[cost].split()
+    for pair in (both, both[::-1])
+}
+# What is easily lost or added.
+LIGHT = {"n": 0.5, "h": 0.5, "w": 0.5, "y": 0.3, "u": 0.6, "i": 0.6, "a": 0.7, "o": 0.7, "e": 0.7}
+
+
+@lru_cache(maxsize=16384)
+def measure_distance(one: str, two: str) -> float:
+    """How far two sounds are from each other: 0 the same, 1 nothing in common."""
+    if not one or not two:
+        return 1.0
+    row = [0.0]
+    for letter in two:
+        row.append(row[-1] + _weigh(letter, two[: len(row) - 1]))
+    for i, wanted in enumerate(one):
+        above, row[0] = row[0], row[0] + _weigh(wanted, one[:i])
+        for j, got in enumerate(two, start=1):
+            same = above + (0.0 if wanted == got else COSTS.get(wanted + got, 1.0))
+            above = row[j]
+            row[j] = min(same, row[j] + _weigh(wanted, one[:i]), row[j - 1] + _weigh(got, two[: j - 1]))
+    return min(1.0, row[-1] / max(len(one), len(two)))
+
+
+def _weigh(letter: str, before: str) -> float:
+    """What a sound too many costs: little where it only lengthens the one before."""
+    return 0.2 if before.endswith(letter) else LIGHT.get(letter, 1.0)
