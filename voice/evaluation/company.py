@@ -29,9 +29,14 @@ class CompanyFailed(Exception):
 
 
 @contextmanager
-def use_throwaway_database() -> Iterator[None]:
-    """The connection leads to a new, migrated database; afterwards that is gone, and its own is back."""
+def use_throwaway_database(number: int = 0) -> Iterator[None]:
+    """The connection leads to a new, migrated database; afterwards that is gone, and its own is back.
+
+    Processes that evaluate at the same time need a `number` each.
+    """
     name = connection.settings_dict["NAME"]
+    if number and connection.vendor != "sqlite":  # SQLite's is in the process's own memory
+        connection.settings_dict["TEST"]["NAME"] = f"evaluation_{number}_{Path(str(name)).name}"
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
         yield

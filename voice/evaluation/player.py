@@ -20,11 +20,12 @@ from reservations.values import Consent
 from voice import providers, sessions
 from voice.engine.dialogue import respond
 from voice.engine.interfaces import Call, Prompt, Say
+from voice.evaluation.hearing import Utterance
 from voice.evaluation.scenario import Scenario
 from voice.models import Session
 from voice.protocol import client, server
 from voice.protocol.wire_json import read_event, write_json
-from voice.providers.base import Endpoint, ProviderError
+from voice.providers.base import Endpoint, Provider, ProviderError
 
 # An agent that calls so many tools for one sentence of the caller will not come to an end.
 CALLS_IN_A_ROW = 12
@@ -57,6 +58,7 @@ class Reply:
     spoken: str
     calls: tuple[ToolCall, ...] = ()
     seconds: float = 0.0  # until the agent began to speak, or until the text was whole
+    utterances: tuple[Utterance, ...] = ()  # of a caller who speaks: each time that he said his line
 
 
 class Player(Protocol):
@@ -82,6 +84,23 @@ def configure(scenario: Scenario, session_id: str, provider: str) -> dict[str, A
     return sessions.configure(
         Session(id=session_id, language=scenario.language, location_id=scenario.shop, provider=provider)
     )
+
+
+def connect_to(provider: Provider, session: dict[str, Any]) -> tuple[Endpoint, ClientConnection]:
+    """A realtime socket of the provider's in a new session. Raises PlayerFailed."""
+
+    async def find_endpoint() -> Endpoint:
+        secret = await provider.mint(session)
+        return await provider.socket(secret.value, session)
+
+    try:
+        endpoint = asyncio.run(find_endpoint())
+        socket = connect(endpoint.url, additional_headers=dict(endpoint.headers), max_size=None)
+        for event in endpoint.first:
+            socket.send(write_json(endpoint.from_ga(event)))
+    except (ProviderError, OSError, WebSocketException) as error:
+        raise PlayerFailed(f"{provider.name} cannot be reached: {error}") from error
+    return endpoint, socket
 
 
 @dataclass
@@ -202,20 +221,7 @@ class SocketPlayer:
     def __init__(self, scenario: Scenario, session_id: str) -> None:
         provider = providers.get_current()
         session = configure(scenario, session_id, provider.name) | {"output_modalities": ["text"]}
-
-        async def find_endpoint() -> Endpoint:
-            secret = await provider.mint(session)
-            return await provider.socket(secret.value, session)
-
-        try:
-            self.endpoint = asyncio.run(find_endpoint())
-            self.socket: ClientConnection = connect(
-                self.endpoint.url, additional_headers=dict(self.endpoint.headers), max_size=None
-            )
-            for event in self.endpoint.first:
-                self._send(event)
-        except (ProviderError, OSError, WebSocketException) as error:
-            raise PlayerFailed(f"{provider.name} cannot be reached: {error}") from error
+        self.endpoint, self.socket = connect_to(provider, session)
         self.tools = ToolRunner(scenario, session_id)
 
     def greet(self) -> Reply:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
-from statistics import quantiles
 from typing import Any
 
 from django.template.loader import render_to_string
 
+from voice.evaluation import hearing
 from voice.evaluation.grading import Outcome
+from voice.evaluation.hearing import Tally, Utterance
 from voice.evaluation.scenario import Scenario
 
 
@@ -78,16 +79,28 @@ class Report:
     @cached_property
     def latency(self) -> Mapping[str, float]:
         """Seconds until a reply: the median and the 95th percentile."""
-        each = sorted(
-            exchange.reply.seconds
+        median, slow = hearing.find_percentiles(
+            [
+                exchange.reply.seconds
+                for result in self.results
+                for outcome in result.outcomes
+                for exchange in outcome.exchanges
+            ]
+        )
+        return {"p50": median, "p95": slow}
+
+    @cached_property
+    def tallies(self) -> list[Tally]:
+        """How callers who speak were heard, by the language that they spoke; empty where nobody spoke."""
+        spoken = [
+            utterance
             for result in self.results
             for outcome in result.outcomes
             for exchange in outcome.exchanges
-        )
-        if len(each) < 2:
-            return {"p50": sum(each), "p95": sum(each)}
-        cuts = quantiles(each, n=100)
-        return {"p50": round(cuts[49], 4), "p95": round(cuts[94], 4)}
+            for utterance in exchange.reply.utterances
+        ]
+        languages = dict.fromkeys(utterance.language for utterance in spoken)
+        return [hearing.tally(language, spoken) for language in languages]
 
     @cached_property
     def failed(self) -> list[Outcome]:
@@ -128,7 +141,26 @@ def write_table(report: Report) -> str:
     latency = report.latency
     lines += ["", f"Faults by kind: {kinds}."]
     lines += [f"A reply took {latency['p50']:.3f} s (median), {latency['p95']:.3f} s (95th percentile)."]
+    lines += [line for tally in report.tallies for line in ("", *_describe(tally))]
     return "\n".join(lines)
+
+
+def _describe(tally: Tally) -> Iterable[str]:
+    unit = "characters" if tally.language == "ja" else "words"
+    sound = f" ({tally.sound_error_rate:.1%} of its kana)" if tally.language == "ja" else ""
+    yield (
+        f"Spoken {tally.language}: {tally.exact} of {tally.lines} lines heard exactly; "
+        f"{tally.error_rate:.1%} of {unit} wrong{sound}; {tally.unheard} unheard, {tally.split} split."
+    )
+    median, slow = tally.wait
+    yield f"  End of speech to first sound: {median:.2f} s (median), {slow:.2f} s (95th percentile)."
+    if tally.barge_ins:
+        yield (
+            f"  Barge-in to silence: {tally.silence:.2f} s (median) of {tally.barge_ins}, "
+            f"{tally.missed_barge_ins} missed."
+        )
+    if tally.disturbed:
+        yield f"  The agent was stopped {tally.disturbed} times while the caller was silent."
 
 
 def write_json(report: Report) -> dict[str, Any]:
@@ -139,6 +171,7 @@ def write_json(report: Report) -> dict[str, Any]:
         "families": [_row(row) for row in report.rows],
         "faults": dict(report.faults),
         "latency": dict(report.latency),
+        "heard": [asdict(tally) for tally in report.tallies],
         "scenarios": [
             {
                 "id": result.scenario.id,
@@ -183,6 +216,23 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
 def _dialogue(outcome: Outcome) -> Iterable[dict[str, Any]]:
     for exchange in outcome.exchanges:
         if exchange.said:
-            yield {"who": "caller", "said": exchange.said.text, "ownLine": exchange.said.own_line}
+            aloud = [_utterance(utterance) for utterance in exchange.reply.utterances]
+            yield {
+                "who": "caller",
+                "said": exchange.said.text,
+                "ownLine": exchange.said.own_line,
+                **({"aloud": aloud} if aloud else {}),
+            }
         calls = [{"name": call.name, "arguments": dict(call.arguments)} for call in exchange.reply.calls]
         yield {"who": "agent", "said": exchange.reply.spoken, "calls": calls}
+
+
+def _utterance(utterance: Utterance) -> dict[str, Any]:
+    return {
+        "voice": utterance.voice,
+        "heard": list(utterance.heard),
+        "errors": utterance.errors[0],
+        "wait": utterance.wait,
+        **({"silence": utterance.silence} if utterance.barged_in else {}),
+        **({"disturbed": utterance.disturbed} if utterance.disturbed else {}),
+    }

@@ -32,13 +32,18 @@ class Command(BaseCommand):
         self.stdout.write("  Loading the speech models …")
         self.stdout.flush()
         application.state.warm()
-        self.stdout.write("  Speech models are ready. Stop with Ctrl-C.\n\n")
-        self.stdout.flush()
+
+        def say_ready() -> None:
+            """Whoever started this command may connect from this line on."""
+            http_door.bound_requests(server)
+            self.stdout.write("  Speech models are ready. Stop with Ctrl-C.\n\n")
+            self.stdout.flush()
+
         server: Any = Server(
             application=application,
             endpoints=[f"tcp:port={port}:interface={host}"],
             server_name="uketsuke-engine",
             http_timeout=http_door.ANSWER_SECONDS,
-            ready_callable=lambda: http_door.bound_requests(server),
+            ready_callable=say_ready,
         )
         server.run()

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from tests.house.test_sizes import ROOT
 from voice.evaluation import report
 from voice.evaluation.player import TextPlayer
 from voice.evaluation.scenario import FOLDER, read_all
-from voice.management.commands.evaluate import Command, evaluate
+from voice.management.commands.evaluate import Command, check_options, evaluate, evaluate_at_once
 
 # What the dialogue reaches today, of all scenarios. A change may raise the first and lower the second, never
 # the other way; the aim is 98 % and none.
@@ -74,6 +75,26 @@ def test_a_pass_rate_that_is_missed_fails(db: None, calls: Path) -> None:
     with pytest.raises(CommandError, match=r"100\.0% passed; 110\.0% must\."):
         Command().judge(found, pass_rate=1.1)
     assert "Faults by kind: none." in report.write_table(found)
+
+
+@pytest.mark.engine
+def test_calls_at_once_have_a_database_each(calls: Path) -> None:
+    found = evaluate_at_once(partial(evaluate, open_call=TextPlayer), read_all(calls), calls=3)
+    assert [(result.scenario.id, result.passes) for result in found.results] == [
+        ("en/books", 1),
+        ("en/wants-the-impossible", 0),
+    ]
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(
+    "given", [{"noise": 15.0}, {"band": "telephone"}, {"pauses": 1.2}, {"interrupt": True}, {"calls": 2}]
+)
+def test_what_is_heard_needs_a_caller_who_speaks(given: dict[str, object]) -> None:
+    quiet = {"repeat": 1, "calls": 1, "noise": None, "band": "wide", "pauses": 0.0, "interrupt": False}
+    check_options({**quiet, **given, "player": "spoken"})
+    with pytest.raises(CommandError, match=f"--{next(iter(given))} needs --player spoken"):
+        check_options({**quiet, **given, "player": "text"})
 
 
 @pytest.mark.engine

@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+import multiprocessing
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+import django
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.test import override_settings
 
-from voice import chat_endpoint
+from voice import chat_endpoint, providers
 from voice.engine import dialogue
 from voice.evaluation import company, grading, report
 from voice.evaluation.caller import Caller, ScriptedCaller
@@ -18,6 +31,12 @@ from voice.evaluation.model_caller import ModelCaller, forget_moments
 from voice.evaluation.player import PLAYERS, OpenCall
 from voice.evaluation.report import Report, Result
 from voice.evaluation.scenario import FOLDER, LANGUAGES, Scenario, ScenarioError, read_all
+from voice.evaluation.spoken_player import Conditions, SpokenPlayer
+
+SPOKEN = "spoken"
+# What only callers who speak have, and its value where they have not.
+SPOKEN_OPTIONS = {"noise": None, "band": "wide", "pauses": 0.0, "interrupt": False}
+ENGINE_IS_READY = "Speech models are ready"
 
 
 class Command(BaseCommand):
@@ -30,10 +49,12 @@ class Command(BaseCommand):
         parser.add_argument("--only", metavar="ID", action="append", help="only this scenario (repeatable)")
         parser.add_argument(
             "--player",
-            choices=PLAYERS,
+            choices=(*PLAYERS, SPOKEN),
             default="text",
-            help="`text`: the embedded dialogue itself; `socket`: the provider of VOICE_PROVIDER, typed to",
+            help="`text`: the embedded dialogue itself; `socket`: the provider of VOICE_PROVIDER, typed to; "
+            "`spoken`: the same, spoken to in real time",
         )
+        self.add_spoken_arguments(parser.add_argument_group("with --player spoken"))
         parser.add_argument(
             "--caller",
             choices=("scripted", "model"),
@@ -46,22 +67,37 @@ class Command(BaseCommand):
         parser.add_argument("--json", type=Path, metavar="FILE", help="write all results there")
         parser.add_argument("--html", type=Path, metavar="FILE", help="write a page with the failed calls")
 
+    def add_spoken_arguments(self, group: Any) -> None:
+        group.add_argument(
+            "--noise", type=float, metavar="DB", help="a street by which the caller is so much louder, as 15"
+        )
+        group.add_argument("--band", choices=("wide", "telephone"), default="wide")
+        group.add_argument(
+            "--pauses", type=float, default=0.0, metavar="SECONDS", help="a pause within each longer line"
+        )
+        group.add_argument("--interrupt", action="store_true", help="speak while the agent does")
+        group.add_argument("--calls", type=int, default=1, metavar="N", help="so many calls at once")
+        group.add_argument("--seed", type=int, default=0, help="chooses voices and noise")
+
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["repeat"] < 1:
-            raise CommandError("--repeat must be 1 or more.")
+        check_options(options)
         chosen = choose(options)
         build_caller: Callable[[Scenario], Caller] = ScriptedCaller
         if options["caller"] == "model":
             chosen, build_caller = [forget_moments(scenario) for scenario in chosen], find_model_caller()
-        dialogue.warm()  # else the first call would be measured with the loading of the dictionary
-        with company.use_throwaway_database():
-            found = evaluate(
-                chosen,
-                PLAYERS[options["player"]],
-                repeat=options["repeat"],
-                max_latency=options["max_latency"],
-                build_caller=build_caller,
-            )
+        play = partial(
+            evaluate,
+            open_call=find_player(options),
+            repeat=options["repeat"],
+            max_latency=options["max_latency"],
+            build_caller=build_caller,
+        )
+        if options["player"] == "text":
+            dialogue.warm()  # else the first call would be measured with the loading of the dictionary
+            found = play_on_own_database(play, chosen)
+        else:
+            with reach_provider():
+                found = evaluate_at_once(play, chosen, calls=options["calls"])
         self.stdout.write(report.write_table(found))
         if options["json"]:
             written = json.dumps(report.write_json(found), ensure_ascii=False, indent=1)
@@ -87,6 +123,76 @@ def find_model_caller() -> Callable[[Scenario], Caller]:
     if chat is None:
         raise CommandError("--caller model needs a chat endpoint: set DIALOGUE_URL and DIALOGUE_MODEL.")
     return lambda scenario: ModelCaller(scenario, chat)
+
+
+def check_options(options: dict[str, Any]) -> None:
+    """Raises CommandError for what contradicts itself."""
+    if options["repeat"] < 1 or options["calls"] < 1:
+        raise CommandError("--repeat and --calls must be 1 or more.")
+    if options["player"] == SPOKEN:
+        return
+    given = [name for name, without in SPOKEN_OPTIONS.items() if options[name] != without]
+    if given or options["calls"] > 1:
+        raise CommandError(f"--{(given or ['calls'])[0]} needs --player spoken.")
+
+
+def find_player(options: dict[str, Any]) -> OpenCall:
+    if options["player"] != SPOKEN:
+        return PLAYERS[options["player"]]
+    return partial(
+        SpokenPlayer,
+        conditions=Conditions(
+            folder=settings.VAR_DIR / "callers",
+            weights=settings.ENGINE_CACHE_DIR,
+            agents_voice=settings.ENGINE_VOICE_JA,
+            noise=options["noise"],
+            is_telephone=options["band"] == "telephone",
+            pause=options["pauses"],
+            interrupts=options["interrupt"],
+            seed=options["seed"],
+        ),
+    )
+
+
+@contextmanager
+def reach_provider() -> Iterator[None]:
+    """With an engine for this evaluation, where the provider is the embedded one and has no address."""
+    if settings.VOICE_PROVIDER != "embedded" or not settings.ENGINE_IN_PROCESS:
+        yield
+        return
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+    command = [sys.executable, "manage.py", "run_engine", "--host", "127.0.0.1", "--port", str(port)]
+    environment = {**os.environ, "ENGINE_API_KEY": settings.ENGINE_API_KEY}
+    with subprocess.Popen(  # noqa: S603  (our own program)
+        command, cwd=settings.BASE_DIR, env=environment, stdout=subprocess.PIPE, text=True
+    ) as engine:
+        assert engine.stdout
+        try:
+            if not any(ENGINE_IS_READY in line for line in engine.stdout):
+                raise CommandError("The embedded engine does not start: see above.")
+            # A pipe that nobody reads stops its writer when it is full.
+            drain = threading.Thread(target=shutil.copyfileobj, args=(engine.stdout, sys.stderr))
+            drain.start()
+            with use_engine(f"http://127.0.0.1:{port}"):
+                yield
+        finally:
+            engine.terminate()
+            engine.wait()
+
+
+@contextmanager
+def use_engine(address: str) -> Iterator[None]:
+    """In this process, and in those that it starts."""
+    os.environ["ENGINE_URL"] = address
+    providers.get.cache_clear()
+    try:
+        with override_settings(ENGINE_URL=address):
+            yield
+    finally:
+        del os.environ["ENGINE_URL"]
+        providers.get.cache_clear()
 
 
 def choose(options: dict[str, Any]) -> list[Scenario]:
@@ -136,3 +242,27 @@ def evaluate(
                 results.append(Result(scenario, tuple(plays)))
     results.sort(key=lambda result: order[result.scenario.id])
     return Report(tuple(results), repeat)
+
+
+Play = Callable[[Sequence[Scenario]], Report]
+
+
+def play_on_own_database(play: Play, scenarios: Sequence[Scenario], number: int = 0) -> Report:
+    with company.use_throwaway_database(number):
+        return play(scenarios)
+
+
+def evaluate_at_once(play: Play, scenarios: Sequence[Scenario], *, calls: int) -> Report:
+    """`calls` of them at a time, each in a process with a database and a clock of its own."""
+    if calls == 1:
+        return play_on_own_database(play, scenarios)
+    order = {scenario.id: place for place, scenario in enumerate(scenarios)}
+    shares = [share for first in range(calls) if (share := scenarios[first::calls])]
+    with ProcessPoolExecutor(
+        len(shares), mp_context=multiprocessing.get_context("spawn"), initializer=django.setup
+    ) as pool:
+        parts = list(pool.map(play_on_own_database, [play] * len(shares), shares, range(1, calls + 1)))
+    results = sorted(
+        (result for part in parts for result in part.results), key=lambda result: order[result.scenario.id]
+    )
+    return Report(tuple(results), parts[0].repeat)
