@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from typing import Any
 
 from django.conf import settings
@@ -17,9 +18,13 @@ def lives_here() -> bool:
 
 def build() -> Any:
     """The engine's own ASGI application, with this deployment's settings."""
+    from voice.api import addresses
     from voice.engine import app
 
-    return app.build(app_settings())
+    def read_address(scope: MutableMapping[str, Any]) -> str:
+        return addresses.group_address(addresses.read_scope_address(scope))
+
+    return app.build(app_settings(), read_address=read_address)
 
 
 def app_settings() -> Any:

@@ -329,7 +329,7 @@ def find_phone(caller: Caller, shop_id: str) -> str:
 async def answer_with_key(session: Session, offer: str) -> Answered:
     """With the key that was granted; with another where that is over, by the provider's clock or by ours."""
     provider = providers.get(session.provider)
-    if secret := await cache.aget(name_secret_key(session.id)):
+    if secret := await take_granted_secret(session.id):
         try:
             return await provider.answer(offer, secret)
         except ProviderError as error:
@@ -396,6 +396,14 @@ def as_unavailable(error: ProviderError) -> ProviderUnavailable:
 
 def hash_secret(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+async def take_granted_secret(session_id: str) -> str | None:
+    """The provider's secret that was minted with the grant, once: ours opens one session, and no second."""
+    key = name_secret_key(session_id)
+    secret: str | None = await cache.aget(key)
+    await cache.adelete(key)
+    return secret
 
 
 def name_secret_key(session_id: str) -> str:

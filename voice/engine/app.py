@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -9,10 +11,11 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
+from starlette.types import Scope
 
 from voice.engine.faults import Fault
 from voice.engine.http import routes, sockets
-from voice.engine.http.access import Access, ClientSecrets
+from voice.engine.http.access import Access, ClientSecrets, read_peer
 from voice.engine.http.engine import Engine
 from voice.engine.interfaces import SpeechToText, TextToSpeech
 from voice.engine.models.pool import ModelPool, Respond
@@ -41,8 +44,11 @@ def build(
     stt: SpeechToText | None = None,
     dialogue: Respond | None = None,
     tts: TextToSpeech | None = None,
+    read_address: Callable[[Scope], str] = read_peer,
 ) -> Starlette:
-    """`app.state.warm()` loads the models (it blocks); without it they load when the first caller comes."""
+    """`read_address`: whose a connection is, from its ASGI scope, where proxies stand before the engine.
+
+    `app.state.warm()` loads the models (it blocks); without it they load when the first caller comes."""
     offer_only(settings.ice_addresses)
     models = ModelPool(settings, stt=stt, dialogue=dialogue, tts=tts)
     secrets = ClientSecrets()
@@ -61,7 +67,7 @@ def build(
         exception_handlers={Fault: _refuse, HTTPException: _no_such_door, Exception: _broken},
     )
     app.state.engine = Engine(
-        settings, models, secrets, Access(settings, secrets), Switchboard(settings, models)
+        settings, models, secrets, Access(settings, secrets, read_address), Switchboard(settings, models)
     )
     app.state.warm = models.warm
     return app

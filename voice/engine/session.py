@@ -33,10 +33,13 @@ Listener = Callable[[Event], None]
 class Session:
     """One caller's session, from `session.created` to its end. Used on the event loop alone.
 
-    It ends by `close`, or by itself after `lasts` seconds; `over` is set then, and no event comes any more.
+    It ends by `close`, or by itself after `lasts` seconds, or `idle` seconds after the caller's last words or
+    item; `over` is set then, and no event comes any more.
     """
 
-    def __init__(self, config: SessionConfig, models: ModelPool, *, language: str, lasts: float) -> None:
+    def __init__(
+        self, config: SessionConfig, models: ModelPool, *, language: str, lasts: float, idle: float
+    ) -> None:
         self.id = ids.new("sess")
         self.config = config
         self.models = models
@@ -57,6 +60,8 @@ class Session:
         self._listeners: list[Listener] = []
         self._tasks: set[asyncio.Task[Any]] = set()
         self._end = asyncio.get_running_loop().call_later(lasts, self._expire)
+        self._idle = idle
+        self._idle_end = self._await_caller()
 
     # --- what it is made of: each part gets what it uses, and none the session -------------------------
 
@@ -124,6 +129,9 @@ class Session:
     def emit(self, kind: str, **fields: Any) -> None:
         """Tell all listeners. They must not keep the event: what it holds goes on changing."""
         event = self._event(kind, **fields)
+        if is_callers(event) and not self.over.is_set():
+            self._idle_end.cancel()
+            self._idle_end = self._await_caller()
         for listener in tuple(self._listeners):
             listener(event)
 
@@ -205,6 +213,7 @@ class Session:
         if self.over.is_set():
             return
         self._end.cancel()
+        self._idle_end.cancel()
         self.input_audio.close()
         self.turn_taking.close()
         for task in tuple(self._tasks):
@@ -212,10 +221,22 @@ class Session:
         self._listeners.clear()
         self.over.set()
 
-    def _expire(self) -> None:
-        fault = Fault("Your session hit the maximum duration.", code=server.SESSION_EXPIRED)
+    def _await_caller(self) -> asyncio.TimerHandle:
+        said = "Nothing was heard of the caller for too long."
+        return asyncio.get_running_loop().call_later(self._idle, self._expire, said)
+
+    def _expire(self, why: str = "Your session hit the maximum duration.") -> None:
+        fault = Fault(why, code=server.SESSION_EXPIRED)
         self.emit(server.ERROR, error=fault.as_error(event_id=None))
         self.close()
 
     def _event(self, kind: str, **fields: Any) -> Event:
         return {"type": kind, "event_id": ids.new("event"), **fields}
+
+
+def is_callers(event: Event) -> bool:
+    """Whether the caller, or who works for them, did something: sound alone may come from an empty room."""
+    item = event.get("item") or {}
+    return event["type"] == server.SPEECH_STARTED or (
+        event["type"] == server.ITEM_ADDED and item.get("role") != "assistant"
+    )

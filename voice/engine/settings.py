@@ -52,8 +52,14 @@ class EngineSettings:
 
     max_sessions: int = 8
     max_session_seconds: float = 30 * 60
-    connect_seconds: float = 30
-    """How long a call may take to connect before it is given up."""
+    max_sessions_of_address: int = 4
+    """Of those, how many may be opened from one address with client secrets, where no server vouches."""
+
+    max_idle_seconds: float = 10 * 60
+    """After so long without a word or an event of the caller's a session ends: a line is one of few."""
+
+    connect_seconds: float = 8
+    """How long a call may take to connect before it is given up. What is not blocked takes two seconds."""
 
     chat: ChatSettings | None = None
     """Who decides what is said and done; None: the rules of `dialogue`."""

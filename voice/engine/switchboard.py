@@ -22,7 +22,7 @@ class Switchboard:
     def __init__(self, settings: EngineSettings, models: ModelPool) -> None:
         self._settings = settings
         self._models = models
-        self._sessions: set[Session] = set()
+        self._sessions: dict[Session, str] = {}  # and whom each counts for
         self._calls: dict[str, Call] = {}
         self._attending: set[asyncio.Task[None]] = set()
 
@@ -31,32 +31,48 @@ class Switchboard:
         """How many sessions are open now."""
         return len(self._sessions)
 
-    def open(self, config: SessionConfig) -> Session:
-        """A new session; whoever opens it closes it."""
+    def open(self, config: SessionConfig, caller: str = "") -> Session:
+        """A new session; whoever opens it closes it.
+
+        `caller`: whom it counts for, by address; "" for who is not counted. Raises a Fault (429).
+        """
+        own = sum(1 for holder in self._sessions.values() if holder == caller) if caller else 0
+        if own >= self._settings.max_sessions_of_address:
+            raise too_many(self._settings.max_sessions_of_address)
         if len(self._sessions) >= self._settings.max_sessions:
             raise too_many(self._settings.max_sessions)
         session = Session(
-            config, self._models, language=self._settings.language, lasts=self._settings.max_session_seconds
+            config,
+            self._models,
+            language=self._settings.language,
+            lasts=self._settings.max_session_seconds,
+            idle=self._settings.max_idle_seconds,
         )
-        self._sessions.add(session)
+        self._sessions[session] = caller
         return session
 
     def close(self, session: Session) -> None:
         """End a session that `open` gave; harmless where it has ended already."""
         session.close()
-        self._sessions.discard(session)
+        self._sessions.pop(session, None)
 
     async def answer(
-        self, offer: str, config: SessionConfig, *, filtered: bool = False, as_preview: bool = False
+        self,
+        offer: str,
+        config: SessionConfig,
+        *,
+        caller: str = "",
+        filtered: bool = False,
+        as_preview: bool = False,
     ) -> tuple[Call, str]:
-        """Take a WebRTC call; it is attended to until its end."""
-        session = self.open(config)
+        """Take a WebRTC call; it is attended to until its end. `caller`: see `open`."""
+        session = self.open(config, caller)
         call = Call(session, DataChannel(session, filtered=filtered, as_preview=as_preview))
         try:
             sdp = await call.answer(offer)
         except BaseException:
             await call.close()
-            self._sessions.discard(session)
+            self._sessions.pop(session, None)
             raise
         self._calls[call.id] = call
         task = asyncio.create_task(self._attend(call))
@@ -77,5 +93,5 @@ class Switchboard:
             await call.attend(self._settings.connect_seconds)
         finally:
             self._calls.pop(call.id, None)
-            self._sessions.discard(call.session)
+            self._sessions.pop(call.session, None)
             log.info("call %s has ended", call.id)

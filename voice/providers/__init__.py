@@ -28,6 +28,7 @@ def build_embedded() -> Provider:
         remedies={401: "Set ENGINE_API_KEY to the engine's own, here and where it runs."},
         when_unreachable="Start the server (make run), or the engine alone (manage.py run_engine).",
         capabilities=Capabilities(webrtc_filter=True),
+        vouches=True,
     )
 
 

@@ -40,6 +40,9 @@ class GA:
     browser_root: str | None = None
     when_unreachable: str = ""
     capabilities: Capabilities = field(default_factory=Capabilities)
+    # Whether the provider is ours, and is shown our own key beside a caller's secret: it bounds how many
+    # strangers it serves at one address, and all of our callers come from this server's.
+    vouches: bool = False
 
     async def mint(self, session: SessionConfig) -> Secret:
         own = self.manner
@@ -65,7 +68,7 @@ class GA:
         return await base.post(self._url("/client_secrets"), headers=await self.authorize(), json=body)
 
     async def answer(self, offer: str, secret: str, *, page_runs_tools: bool = False) -> Answered:
-        headers = {"Authorization": f"Bearer {secret}", "Content-Type": "application/sdp"}
+        headers = {**await self._show(secret), "Content-Type": "application/sdp"}
         query = "?webrtcfilter=on" if self.capabilities.webrtc_filter and not page_runs_tools else ""
         response = await base.post(self._url(f"/calls{query}"), headers=headers, content=offer, once=True)
         self._require_success(response)
@@ -93,8 +96,12 @@ class GA:
     async def socket(self, secret: str, session: SessionConfig) -> Endpoint:
         """The secret holds the whole session already."""
         url = self._url("").replace("http", "ws", 1)
-        headers = {"Authorization": f"Bearer {secret}"}
+        headers = await self._show(secret)
         return Endpoint(f"{url}?model={quote(self.model, safe='')}", headers)
+
+    async def _show(self, secret: str) -> dict[str, str]:
+        own = await self.authorize() if self.vouches else {}
+        return {**own, "Authorization": f"Bearer {secret}"}
 
     def session_defaults(self, *, language: str, vocabulary: Sequence[str]) -> SessionConfig:
         return self.manner.session(language=language, vocabulary=vocabulary)

@@ -76,6 +76,7 @@ class Stage:
         self,
         *,
         lasts: float = 1800,
+        idle: float = 1800,
         dialogue: Respond = answer,
         expect: Expect | None = None,
         chat: ChatSettings | None = None,
@@ -85,11 +86,11 @@ class Stage:
         settings = EngineSettings(api_key="k", chat=chat)
         self._models = ModelPool(settings, stt=self.stt, dialogue=dialogue, tts=self.tts, expect=expect)
         self._config = session_config.create({"type": "realtime", **session})
-        self._lasts = lasts
+        self._lasts, self._idle = lasts, idle
         self.tape = Tape()
 
     async def __aenter__(self) -> Self:
-        self.session = Session(self._config, self._models, language="en", lasts=self._lasts)
+        self.session = Session(self._config, self._models, language="en", lasts=self._lasts, idle=self._idle)
         self.session.join(self.tape.hear)
         self._client = Client(self.session, self.tape.hear)
         return self

@@ -107,10 +107,20 @@ def test_a_secret_opens_its_session_until_it_expires() -> None:
     secret = secrets.mint({"instructions": "a"}, 60)
     assert secret.expires_at == 1060
     now = 1059.0
-    assert secrets.session_of(secret.value) == {"instructions": "a"}
+    assert secrets.take(secret.value) == secret
+    secrets.give_back(secret)
     now = 1060.0
-    assert secrets.session_of(secret.value) is None
-    assert secrets.session_of("ek_never") is None
+    assert secrets.take(secret.value) is None
+    assert secrets.take("ek_never") is None
+
+
+def test_a_secret_opens_one_session() -> None:
+    secrets = ClientSecrets()
+    secret = secrets.mint({"instructions": "a"})
+    assert secrets.take(secret.value)
+    assert secrets.take(secret.value) is None
+    secrets.give_back(secret)  # what it was taken for has failed
+    assert secrets.take(secret.value)
 
 
 def test_secrets_cannot_be_guessed() -> None:
@@ -123,7 +133,7 @@ def test_secrets_cannot_be_guessed() -> None:
 def test_secrets_do_not_grow_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(access, "MOST", 2)
     secrets = ClientSecrets()
-    first, second, third = (secrets.mint({"instructions": name}).value for name in "abc")
-    assert secrets.session_of(first) is None
-    assert secrets.session_of(second) == {"instructions": "b"}
-    assert secrets.session_of(third) == {"instructions": "c"}
+    first, second, third = (secrets.mint({"instructions": name}) for name in "abc")
+    assert secrets.take(first.value) is None
+    assert secrets.take(second.value) == second
+    assert secrets.take(third.value) == third

@@ -12,7 +12,6 @@ from collections.abc import Awaitable, Callable
 
 from asgiref.sync import sync_to_async
 from channels.db import aclose_old_connections
-from django.core.cache import cache
 
 from reservations.errors import ReservationError
 from voice import providers, sessions, socket_door
@@ -167,7 +166,7 @@ async def open_call(session: Session, *, typed: int = 0) -> RelayTransport:
 
 async def _find_endpoint(session: Session, *, anew: bool = False) -> Endpoint:
     """With the key that was granted; `anew`: with another one."""
-    granted = None if anew else await cache.aget(sessions.name_secret_key(session.id))
+    granted = None if anew else await sessions.take_granted_secret(session.id)
     secret = granted or (await sessions.mint(session)).value
     configuration = await sync_to_async(sessions.configure)(session)
     try:

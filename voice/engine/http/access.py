@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from starlette.requests import HTTPConnection
+from starlette.types import Scope
 
 from voice.engine import ids
 from voice.engine.faults import not_allowed
@@ -45,10 +46,14 @@ class ClientSecrets:
         self._kept[secret.value] = secret
         return secret
 
-    def session_of(self, value: str) -> SessionConfig | None:
-        """The session that a secret opens; None when it is unknown or has expired."""
-        secret = self._kept.get(value)
-        return secret.session if secret and secret.expires_at > self.now() else None
+    def take(self, value: str) -> Secret | None:
+        """The secret, which opens one session and is used up by it; None when unknown, or expired."""
+        secret = self._kept.pop(value, None)
+        return secret if secret and secret.expires_at > self.now() else None
+
+    def give_back(self, secret: Secret) -> None:
+        """What it was taken for has failed: it may be used again."""
+        self._kept[secret.value] = secret
 
     def _forget_expired(self) -> None:
         now = self.now()
@@ -56,12 +61,27 @@ class ClientSecrets:
             del self._kept[value]
 
 
+@dataclass(frozen=True)
+class Admitted:
+    """Who may open a session: `secret` says which, None for the server itself, which says so in its request.
+
+    `caller`: whom it counts for, by address; "" where the server vouches for who asks.
+    """
+
+    secret: Secret | None
+    caller: str
+
+
 class Access:
     """Tells the server, which has the engine's key, from a browser with a secret; refuses anybody else."""
 
-    def __init__(self, settings: EngineSettings, secrets: ClientSecrets) -> None:
+    def __init__(
+        self, settings: EngineSettings, secrets: ClientSecrets, read_address: Callable[[Scope], str]
+    ) -> None:
+        """`read_address`: whose a connection is, from its ASGI scope."""
         self._key = settings.api_key.encode()
         self._secrets = secrets
+        self._read_address = read_address
 
     def is_server(self, connection: HTTPConnection) -> bool:
         """Whether it carries the engine's key; compared in constant time."""
@@ -74,13 +94,24 @@ class Access:
         if not self.is_server(connection):
             raise not_allowed()
 
-    def session_of(self, connection: HTTPConnection) -> SessionConfig | None:
-        """The session that a secret opens; None for the server itself. Anybody else is refused."""
+    def admit(self, connection: HTTPConnection) -> Admitted:
+        """Who may open one session, now; its secret is used up. Anybody else is refused (401)."""
         for token in _tokens(connection):
-            if session := self._secrets.session_of(token):
-                return session
+            if secret := self._secrets.take(token):
+                vouched = self.is_server(connection)
+                return Admitted(secret, "" if vouched else self._read_address(connection.scope))
         self.server_only(connection)
-        return None
+        return Admitted(None, "")
+
+    def give_back(self, admitted: Admitted) -> None:
+        """Nothing was opened: the secret may be used again."""
+        if admitted.secret:
+            self._secrets.give_back(admitted.secret)
+
+
+def read_peer(scope: Scope) -> str:
+    """The address that a connection comes from, for an engine without a proxy before it."""
+    return str((scope.get("client") or ("",))[0])
 
 
 def _tokens(connection: HTTPConnection) -> Sequence[str]:

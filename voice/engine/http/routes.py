@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from voice.engine import ids, session_config, validation
 from voice.engine.faults import Fault, missing
-from voice.engine.http.access import LONGEST, SHORTEST, USUAL
+from voice.engine.http.access import LONGEST, SHORTEST, USUAL, Admitted
 from voice.engine.http.engine import Engine
 from voice.engine.webrtc.call import Call
 from voice.protocol import preview, wire_json
@@ -39,18 +39,33 @@ async def client_secrets(request: Request) -> Response:
 async def calls(request: Request) -> Response:
     """An offer: bare with a secret (or the server's key), or in a form with the session it is to have."""
     engine = Engine.of(request)
-    if find_media_type(request) == "multipart/form-data":
-        engine.access.server_only(request)
-        form = await read_form(request)
-        if "sdp" not in form:
-            raise missing("sdp")
-        asked = parse_json(form["session"]) if "session" in form else {"type": "realtime"}
-        offer, config = decode_text(form["sdp"], "sdp"), session_config.create(asked)
-    else:
-        config = engine.access.session_of(request) or default_session(request)
-        offer = decode_text(await read_body(request), "sdp")
     filtered = request.query_params.get("webrtcfilter") == "on"
-    call, answer = await engine.switchboard.answer(offer, config, filtered=filtered)
+    if find_media_type(request) != "multipart/form-data":
+        return await answer_offer(request, filtered=filtered)
+    engine.access.server_only(request)
+    form = await read_form(request)
+    if "sdp" not in form:
+        raise missing("sdp")
+    asked = parse_json(form["session"]) if "session" in form else {"type": "realtime"}
+    offer, config = decode_text(form["sdp"], "sdp"), session_config.create(asked)
+    return answer_with_sdp(*await engine.switchboard.answer(offer, config, filtered=filtered))
+
+
+async def answer_offer(request: Request, *, filtered: bool = False, as_preview: bool = False) -> Response:
+    """A bare offer. Its secret is used up by a call that begins, and by nothing else."""
+    engine = Engine.of(request)
+    admitted = engine.access.admit(request)
+    try:
+        call, answer = await engine.switchboard.answer(
+            decode_text(await read_body(request), "sdp"),
+            choose_session(admitted, request),
+            caller=admitted.caller,
+            filtered=filtered,
+            as_preview=as_preview,
+        )
+    except BaseException:
+        engine.access.give_back(admitted)
+        raise
     return answer_with_sdp(call, answer)
 
 
@@ -62,8 +77,10 @@ async def hang_up(request: Request) -> Response:
     return Response(status_code=200)
 
 
-def default_session(connection: HTTPConnection) -> SessionConfig:
-    """The session of a server that asked for none: defaults, and the `?model=` it named."""
+def choose_session(admitted: Admitted, connection: HTTPConnection) -> SessionConfig:
+    """The secret's; of a server that asked for none: defaults, and the `?model=` it named."""
+    if admitted.secret:
+        return admitted.secret.session
     return session_config.create({"type": "realtime"}, model=connection.query_params.get("model", "realtime"))
 
 
@@ -93,11 +110,7 @@ async def preview_sessions(request: Request) -> Response:
 
 async def preview_calls(request: Request) -> Response:
     """An SDP offer with a secret; its call then has preview events."""
-    engine = Engine.of(request)
-    config = engine.access.session_of(request) or default_session(request)
-    offer = decode_text(await read_body(request), "sdp")
-    call, answer = await engine.switchboard.answer(offer, config, as_preview=True)
-    return answer_with_sdp(call, answer)
+    return await answer_offer(request, as_preview=True)
 
 
 # --- request bodies: bounded, and read as JSON, SDP or a form of both ---

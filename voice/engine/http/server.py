@@ -23,6 +23,8 @@ AsgiMessage = MutableMapping[str, Any]  # a scope or an event, as ASGI describes
 ENGINE_SOCKETS = ("/openai/v1/realtime", "/openai/realtime")
 _DENIAL = "websocket.http.response"
 _AROUND_AUDIO = 64 * 1024  # what may stand around the audio of an append
+_FEW_WAITING = 2  # messages that wait for the application, of any length
+_MOST_WAITING = 32 * 1024 * 1024  # bytes, of more of them
 
 
 class Server(server.Server):  # type: ignore[misc]  # daphne has no types
@@ -56,6 +58,17 @@ class Socket(WebSocketProtocol):  # type: ignore[misc]  # daphne has no types
     def take_long_messages(self) -> None:
         self._is_engines = True
         self.maxMessagePayloadSize = self.maxFramePayloadSize = MOST_APPEND + _AROUND_AUDIO
+
+    def onMessage(self, payload: bytes, isBinary: bool) -> None:  # noqa: N802, N803
+        """Daphne reads as fast as a client sends, and keeps what the application has not come to."""
+        # What waits is about as long as this one, else it has waited in a shorter queue: no more is kept than
+        # a few times the bound, without counting what goes out on the other side.
+        waiting = self.application_queue.qsize() + 1
+        if waiting > _FEW_WAITING and waiting * len(payload) > _MOST_WAITING:
+            self.serverClose(TOO_LARGE)
+            self.muted = True
+            return
+        super().onMessage(payload, isBinary)
 
     def handle_reply(self, message: AsgiMessage) -> None:
         if message["type"] == f"{_DENIAL}.start":

@@ -13,8 +13,9 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from voice.engine.commands import Client
 from voice.engine.faults import Fault
+from voice.engine.http.access import Admitted
 from voice.engine.http.engine import Engine
-from voice.engine.http.routes import default_session
+from voice.engine.http.routes import choose_session
 from voice.engine.session import Session
 from voice.protocol import preview
 from voice.protocol.shapes import Event
@@ -24,6 +25,8 @@ from voice.protocol.wire_json import write_json
 _BUSY, _REFUSED, _NORMAL = 4013, 4008, 1000
 TOO_LARGE = 1009
 _LAST_WORDS = 5.0  # seconds
+# A line is one of few. Who opens one with a secret has something to say, or sends sound, at once.
+FIRST_SECONDS = 30.0
 
 
 async def realtime(websocket: WebSocket) -> None:
@@ -38,23 +41,28 @@ async def preview_realtime(websocket: WebSocket) -> None:
 
 async def _serve(websocket: WebSocket, call_id: str | None, *, as_preview: bool = False) -> None:
     engine = Engine.of(websocket)
+    admitted = Admitted(None, "")
     try:
         if call_id:
             engine.access.server_only(websocket)
-            config = {}
         else:
-            config = engine.access.session_of(websocket) or default_session(websocket)
+            admitted = engine.access.admit(websocket)
     except Fault as fault:
         await _deny(websocket, fault)
         return
     await websocket.accept("realtime" if "realtime" in websocket.scope.get("subprotocols", ()) else None)
     try:
-        session = engine.switchboard.call(call_id).session if call_id else engine.switchboard.open(config)
+        if call_id:
+            session = engine.switchboard.call(call_id).session
+        else:
+            session = engine.switchboard.open(choose_session(admitted, websocket), admitted.caller)
     except Fault as fault:
+        engine.access.give_back(admitted)
         await _turn_away(websocket, fault)
         return
     try:
-        await _Line(websocket, session, as_preview=as_preview).hold()
+        line = _Line(websocket, session, as_preview=as_preview)
+        await line.hold(FIRST_SECONDS if admitted.caller else None)
     finally:
         if not call_id:
             engine.switchboard.close(session)
@@ -87,11 +95,11 @@ class _Line:
         )  # messages, and the close code that ends them
         self._close_code: int | None = None
 
-    async def hold(self) -> None:
-        """Until the caller hangs up or the session is over."""
+    async def hold(self, first_within: float | None) -> None:
+        """Until the caller hangs up or the session is over; or says nothing at all for so many seconds."""
         self._session.join(self._tell)
         sending = asyncio.create_task(self._safely(self._send))
-        obeying = asyncio.create_task(self._safely(self._obey))
+        obeying = asyncio.create_task(self._safely(lambda: self._obey(first_within)))
         over = asyncio.create_task(self._session.over.wait())
         try:
             await asyncio.wait([sending, obeying, over], return_when=asyncio.FIRST_COMPLETED)
@@ -115,11 +123,17 @@ class _Line:
             await self._websocket.send_text(told)
         await self._websocket.close(told)
 
-    async def _obey(self) -> None:
+    async def _obey(self, first_within: float | None) -> None:
         client = Client(self._session, self._tell)
         translate = preview.client_event_to_ga if self._as_preview else None
         while True:
-            message = await self._websocket.receive()
+            try:
+                async with asyncio.timeout(first_within):
+                    message = await self._websocket.receive()
+            except TimeoutError:
+                self._close_code = _REFUSED
+                return
+            first_within = None
             if message["type"] == "websocket.disconnect":
                 return
             if not await client.read(message.get("text") or message.get("bytes") or "", translate):

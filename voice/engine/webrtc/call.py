@@ -77,6 +77,8 @@ _UNUSABLE = (
     InvalidStateError,
     OperationError,
 )
+_LONGEST_OFFER = 64 * 1024
+_MOST_MEDIA = 8  # a microphone, a channel, and a camera or two that nobody looks at
 _LAST_WORDS = 0.3  # seconds for the last events to leave before the connection is closed
 # A microphone that is taken away sends nothing more: silence then ends the turn that it left open.
 _GAP = 0.5
@@ -88,6 +90,18 @@ def offer_only(addresses: Sequence[str]) -> None:
     """
     if addresses:
         ice.get_host_addresses = lambda use_ipv4, use_ipv6: list(addresses)
+
+
+def leave_candidates(offer: str) -> str:
+    """`offer` without its candidates: else we would send packets to every address that it names, anybody's.
+
+    The peer sends its own to the addresses that we offer, with the password of our answer, and whence they
+    come is learnt (a peer-reflexive candidate). Its "end of candidates" goes too, or nothing is waited for.
+    """
+    if offer.count("\nm=") > _MOST_MEDIA or len(offer) > _LONGEST_OFFER:
+        raise ValueError(f"it is longer than {_LONGEST_OFFER} bytes or has more than {_MOST_MEDIA} media")
+    lines = offer.splitlines(keepends=True)
+    return "".join(line for line in lines if not line.startswith(("a=candidate:", "a=end-of-candidates")))
 
 
 class Call:
@@ -111,7 +125,9 @@ class Call:
     async def answer(self, offer: str) -> str:
         """The SDP answer; a Fault when the offer cannot be used."""
         try:
-            await self._connection.setRemoteDescription(RTCSessionDescription(offer, "offer"))
+            await self._connection.setRemoteDescription(
+                RTCSessionDescription(leave_candidates(offer), "offer")
+            )
             if not self._connection.getTransceivers() and self._connection.sctp is None:
                 raise ValueError("it offers neither audio nor a data channel")
             self._take_audio_only()

@@ -14,6 +14,8 @@ from voice.protocol import preview, server
 from voice.protocol.shapes import Event
 from voice.protocol.wire_json import write_json
 
+MOST_WAITING = 1000  # messages that have come and are not obeyed yet
+
 
 class DataChannel:
     """Listens from the start of the call; what happens before the browser's channel is open waits for it."""
@@ -23,16 +25,23 @@ class DataChannel:
         self._as_preview = as_preview
         self._channel: RTCDataChannel | None = None
         self._waiting: list[str] = []
-        self._inbox: asyncio.Queue[Any] = asyncio.Queue()
+        self._inbox: asyncio.Queue[Any] = asyncio.Queue(MOST_WAITING)
+        self._session = session
         self._client = Client(session, self.tell)
         session.spawn(self._obey())
 
     def open(self, channel: RTCDataChannel) -> None:
         self._channel = channel
-        channel.on("message", self._inbox.put_nowait)
+        channel.on("message", self._take)
         for text in self._waiting:
             self._send(text)
         self._waiting.clear()
+
+    def _take(self, message: str | bytes) -> None:
+        try:
+            self._inbox.put_nowait(message)
+        except asyncio.QueueFull:  # no caller does so much, and what we keep for one is bounded
+            self._session.close()
 
     def tell(self, event: Event) -> None:
         """An event for the client, kept until the channel is open."""

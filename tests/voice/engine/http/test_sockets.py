@@ -180,10 +180,27 @@ async def test_a_client_that_has_stopped_reading_does_not_hold_an_ended_session(
 ) -> None:
     monkeypatch.setattr(sockets, "_LAST_WORDS", 0.05)
     unread: Any = Unread()
-    line = asyncio.create_task(sockets._Line(unread, stage.session).hold())
+    line = asyncio.create_task(sockets._Line(unread, stage.session).hold(None))
     await asyncio.sleep(0)
     stage.session.close()
     await asyncio.wait_for(line, 5)
+
+
+class Silent(Unread):
+    closed_with = 0
+
+    async def send_text(self, text: str) -> None:
+        return
+
+    async def close(self, code: int) -> None:
+        self.closed_with = code
+
+
+async def test_who_says_nothing_at_first_does_not_hold_a_line(stage: Stage) -> None:
+    silent: Any = Silent()
+    await asyncio.wait_for(sockets._Line(silent, stage.session).hold(0.05), 5)
+    assert silent.closed_with == 4008
+    assert 10 < sockets.FIRST_SECONDS <= 30
 
 
 async def test_half_an_emoji_mutes_nobody(server: Server) -> None:
