@@ -67,6 +67,22 @@ SOCKETS_PER_ADDRESS = environment.number(
     about="How many sockets the pages at one address may have open at one server process: a page has one, "
     "and another while its sound goes by way of our server.",
 )
+GUESSES_PER_SESSION = environment.number(
+    "GUESSES_PER_SESSION",
+    5,
+    least=1,
+    about="How many wrong names or telephones one conversation may give for reservation numbers in half an "
+    "hour, and one address for one number.",
+)
+GUESSES_PER_HOUR = environment.number(
+    "GUESSES_PER_HOUR", 20, least=1, about="How many of those one address may give in an hour."
+)
+GUESSES_ALARM_PER_HOUR = environment.number(
+    "GUESSES_ALARM_PER_HOUR",
+    100,
+    least=1,
+    about="After how many of those in an hour, by everybody together, staff are told.",
+)
 SESSION_MAX_MINUTES = environment.number(
     "SESSION_MAX_MINUTES",
     120,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from reservations.admin import blocks, booking, faq, outbox, quarantine, shops, tariff, vehicles
+from reservations.admin import alarms, blocks, booking, faq, outbox, quarantine, shops, tariff, vehicles
 from reservations.admin.booking import register_panel
 
 __all__ = [
+    "alarms",
     "blocks",
     "booking",
     "faq",

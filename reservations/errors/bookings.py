@@ -137,12 +137,17 @@ class SecondFactNeeded(ReservationError):
 
 
 class TooManyAttempts(ReservationError):
+    """Of guessing whose a booking is. `minutes`: after so many another try is taken."""
+
     code = "too_many_attempts"
     status = 429
     title = _("Too many wrong attempts")
-    detail = _("This number cannot be looked up for {minutes} minutes.")
+    detail = _("Too many wrong names or telephones were given. Try again in {minutes} minutes.")
     # Neither the shop nor its telephone: whoever guesses numbers would learn that this one exists, and where.
     spoken = _("I'm sorry, I could not confirm that booking several times now. Please call the shop.")
+
+    def __init__(self, minutes: int) -> None:
+        super().__init__(minutes=minutes)
 
 
 class HoldExpired(ReservationError):

@@ -6,12 +6,14 @@ mobile network, may be behind one. An address is known by its `origin` alone: a 
 
 from __future__ import annotations
 
+import hashlib
+
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 from reservations.limits.windows import Limit
 
-MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0
+MINUTE, HALF_HOUR, HOUR, DAY = 60.0, 1800.0, 3600.0, 86400.0
 EVERYONE = 10  # times what one address may start in a minute is what all callers there may start
 
 
@@ -50,3 +52,31 @@ def limit_tool_call(session_id: str, origin: str, *, writes: bool) -> list[Limit
         if origin:
             limits.append(Limit(f"writes.day.{origin}", settings.WRITES_PER_DAY, DAY))
     return limits
+
+
+def limit_guess(number: str, caller: str, origin: str) -> list[Limit]:
+    """A second fact to be compared with the booking `number`, by one conversation and by its address.
+
+    Never by the number alone: strangers would lock its customer out.
+    """
+    limits = [
+        Limit(f"guesses.caller.{shorten(caller)}", settings.GUESSES_PER_SESSION, HALF_HOUR),
+        Limit(
+            f"guesses.number.{shorten(f'{number} {origin or caller}')}",
+            settings.GUESSES_PER_SESSION,
+            HALF_HOUR,
+        ),
+    ]
+    if origin:
+        limits.append(Limit(f"guesses.address.{origin}", settings.GUESSES_PER_HOUR, HOUR))
+    return limits
+
+
+def limit_wrong_guesses() -> list[Limit]:
+    """Of everybody together: nobody is refused by it, but staff are told."""
+    return [Limit("guesses.everyone", settings.GUESSES_ALARM_PER_HOUR, HOUR)]
+
+
+def shorten(text: str) -> str:
+    """A key of any length and with anything in it, as a window can have it."""
+    return hashlib.sha256(text.encode(errors="replace")).hexdigest()[:32]

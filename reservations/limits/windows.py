@@ -61,8 +61,11 @@ take_async = sync_to_async(take)
 
 def give_back(*limits: Limit) -> None:
     """What was taken once turned out to be nothing that counts."""
+    if not limits:
+        return
     with transaction.atomic():
-        rows = lock_windows(limits)
+        keys = [limit.key for limit in limits]
+        rows = list(Window.objects.select_for_update().filter(key__in=keys).order_by("key"))
         for row in rows:
             # Which one is all the same: those who took at once are told the same wait but for moments.
             row.moments = row.moments[:-1]

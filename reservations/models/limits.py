@@ -1,8 +1,9 @@
-"""What was done how often: kept for as long as a limit asks for it, and written by `limits.windows` alone."""
+"""What was done how often (written by `limits.windows` alone), and what staff are told (`limits.alarms`)."""
 
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Window(models.Model):
@@ -17,3 +18,26 @@ class Window(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class Alarm(models.Model):
+    """One row for each kind and day, however often it happened."""
+
+    class Kind(models.TextChoices):
+        GUESSES = "guesses", _("Many wrong names or telephones for reservation numbers")
+
+    kind = models.CharField(_("what"), max_length=32, choices=Kind)
+    day = models.DateField(_("day"))
+    count = models.PositiveIntegerField(_("times"), default=1)
+    first_at = models.DateTimeField(_("first at"))
+    last_at = models.DateTimeField(_("last at"))
+    seen_at = models.DateTimeField(_("seen at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("alarm")
+        verbose_name_plural = _("alarms")
+        ordering = ["-day", "kind"]
+        constraints = [models.UniqueConstraint(fields=["kind", "day"], name="alarm_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.get_kind_display()}"

@@ -1,4 +1,4 @@
-"""What tool calls leave behind: their answers, so that none is carried out twice, and wrong guesses."""
+"""What tool calls leave behind: their answers, so that none is carried out twice."""
 
 from __future__ import annotations
 
@@ -22,19 +22,3 @@ class Receipt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.caller} {self.key}"
-
-
-class FailedLookup(models.Model):
-    """A wrong second fact for a reservation number: counted, so that numbers cannot be tried out."""
-
-    number = models.CharField(_("reservation number"), max_length=16)
-    caller = models.CharField(_("caller"), max_length=100)
-    at = models.DateTimeField(_("at"), db_index=True)
-
-    class Meta:
-        verbose_name = _("failed lookup")
-        verbose_name_plural = _("failed lookups")
-        indexes = [models.Index(fields=["number", "at"], name="failed_lookup_by_number")]
-
-    def __str__(self) -> str:
-        return f"{self.number} {self.caller}"

@@ -20,8 +20,10 @@ from reservations.errors import (
     NoReservation,
     NoVehicleAvailable,
     ReservationError,
+    TooManyAttempts,
     UnknownTool,
 )
+from reservations.limits import windows
 from reservations.tools import alternatives, confirmation, idempotency, identity, results
 from reservations.tools import arguments as wire
 from reservations.tools.registry import TOOLS, definitions, labels, vocabulary
@@ -97,11 +99,22 @@ def run_once(
         return idempotency.answer_once(caller, key, {"tool": name, **wire.write(given)}, operate)
 
     try:
-        return booking.run_together(operate_once) if tool.writes else read(operate_once)
-    except NoReservation as error:
+        guess = identity.begin_guess(given, caller)
+    except TooManyAttempts:
+        if not idempotency.is_answered(caller, key):
+            raise
+        guess = []
+    try:
+        answer = booking.run_together(operate_once) if tool.writes else read(operate_once)
+    except NoReservation:
         # Only here: inside the refused operation's transaction the note would be rolled back with it.
-        identity.note_failure(error.number, caller)
+        identity.note_wrong_guess()
         raise
+    except ReservationError:
+        windows.give_back(*guess)
+        raise
+    windows.give_back(*guess)
+    return answer
 
 
 def check_key(key: str) -> None:

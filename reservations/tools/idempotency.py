@@ -43,6 +43,11 @@ def answer_once(
     return answer
 
 
+def is_answered(caller: Caller, key: str | None) -> bool:
+    """Was something answered under this key? It is answered again, whatever was done meanwhile."""
+    return bool(key) and Receipt.objects.filter(caller=caller.name, key=key).exists()
+
+
 def find_answer(caller: Caller, key: str, digest: str) -> Document | None:
     receipt = Receipt.objects.filter(caller=caller.name, key=key).first()
     if receipt is None:

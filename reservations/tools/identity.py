@@ -1,27 +1,26 @@
 """Whose reservation is it? A number alone proves nothing: the name or the telephone must fit too.
 
-Wrong answers are counted per number and per caller, so that neither can be tried out.
+Wrong answers are counted by conversation, by address, and by number and address together: numbers cannot be
+tried out, and whoever tries does not shut out the customer whose number it is.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Annotated
 
 from django.utils.translation import gettext_lazy as _
 
-from reservations import clock, numbers, repositories
+from reservations import numbers, repositories
 from reservations.errors import NoReservation, OnlyOwnBookings, SecondFactNeeded, TooManyAttempts
-from reservations.models import FailedLookup
+from reservations.limits import alarms, policy, windows
+from reservations.limits.windows import Limit
+from reservations.models import Alarm
 from reservations.person_names import normalise
 from reservations.tools.arguments import Arguments, Text
 from reservations.tools.tool import Caller
 from reservations.values import Rental
-
-# Half an hour is longer than a call: who guesses must call again and again, and gets nowhere.
-AT_MOST = 5
-WITHIN = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,8 +38,8 @@ def prove(given: Identified, caller: Caller) -> Rental:
     """The reservation that `given` names, if it is the caller's to know of.
 
     A conversation knows what it has booked itself. Anybody else needs a second fact: raises SecondFactNeeded
-    without one, OnlyOwnBookings where none would do, TooManyAttempts after too many wrong ones, NoReservation
-    if the number or the fact is wrong.
+    without one, OnlyOwnBookings where none would do, NoReservation if the number or the fact is wrong.
+    `begin_guess` has counted it.
     """
     number = numbers.parse(given.number) or given.number.strip()
     row = repositories.current().find_by_number(number)
@@ -51,8 +50,6 @@ def prove(given: Identified, caller: Caller) -> Rental:
         raise OnlyOwnBookings
     if not (name or phone):
         raise SecondFactNeeded
-    if has_tried_too_often(number, caller):
-        raise TooManyAttempts(TooManyAttempts.detail, minutes=WITHIN // timedelta(minutes=1))
     if row is None or not matches(row, name, phone):
         raise NoReservation(number)
     return row
@@ -76,14 +73,22 @@ def is_same_name(spoken: str, row: Rental) -> bool:
     return bool(wanted) and wanted in known | (parts - {""}) | family
 
 
-def has_tried_too_often(number: str, caller: Caller) -> bool:
-    recent = FailedLookup.objects.filter(at__gt=clock.now() - WITHIN)
-    return (
-        recent.filter(number=number).count() >= AT_MOST
-        or recent.filter(caller=caller.name).count() >= AT_MOST
-    )
+def begin_guess(given: object, caller: Caller) -> list[Limit]:
+    """Count a second fact before it is compared, so that of any number at once only so many are.
+
+    Call it outside the transaction that compares, which is rolled back where the fact is wrong. Empty where
+    there is none to compare. Raises TooManyAttempts.
+    """
+    if not isinstance(given, Identified) or not (given.customer_name or given.phone_last_four):
+        return []
+    number = numbers.parse(given.number) or given.number.strip()
+    guess = policy.limit_guess(number, caller.name, caller.origin)
+    if wait := windows.take(*guess):
+        raise TooManyAttempts(minutes=math.ceil(wait / 60))
+    return guess
 
 
-def note_failure(number: str, caller: Caller) -> None:
-    """Count a wrong answer. Call it outside the refused attempt's transaction, which is rolled back."""
-    FailedLookup.objects.create(number=number[:16], caller=caller.name[:100], at=clock.now())
+def note_wrong_guess() -> None:
+    """Staff are told when so many are wrong that somebody tries numbers out, from wherever."""
+    if windows.take(*policy.limit_wrong_guesses()):
+        alarms.sound(Alarm.Kind.GUESSES)

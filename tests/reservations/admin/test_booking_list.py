@@ -135,11 +135,12 @@ def test_the_list_asks_as_often_for_many_as_for_one(
 ) -> None:
     book("12-01T10:00", "12-01T18:00", car="c1")
     page(clerk, LIST)
-    with django_assert_num_queries(7):  # session, clerk, zones, two counts, rows, the shops to filter by
+    # session, clerk, zones, two counts, rows, the shops to filter by, alarms
+    with django_assert_num_queries(8):
         page(clerk, LIST)
     for day in range(2, 9):
         book(f"12-0{day}T10:00", f"12-0{day}T18:00", car="c1")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page(clerk, LIST)
 
 
