@@ -67,6 +67,8 @@ class Heard:
     language: str
     confidence: float = 1.0
     why_empty: str = ""
+    has_voice: bool = False
+    """Somebody plainly spoke in answer to a question, though no words can be trusted: no mere noise."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,8 @@ class Expectation:
     """Whole short answers in a language, for comparing by sound."""
 
     read: Callable[[str], str] = lambda _text: ""
-    """What words come to where the whole of them answers the question, however spelt; empty elsewhere."""
+    """What words come to where the whole of them answers the question, however spelt; empty elsewhere. Where
+    that is an agreement or an objection it is "yes" or "no"."""
 
     is_refused: Callable[[str], bool] = lambda _text: False
     """Whether words say again just what the caller has called wrong."""

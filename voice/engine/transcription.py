@@ -45,7 +45,8 @@ class Transcription:
     ) -> None:
         """Once the words of a turn are known, its item gets them, and it is answered if `answer`.
 
-        `seconds` is the turn's length. `may_be_noise`: without words it is told as failed, and not answered.
+        `seconds` is the turn's length. `may_be_noise`: without words it is told as failed, and not answered,
+        unless a voice was plainly there.
         """
         self._turn_taking.await_words()
         after = self._previous
@@ -73,7 +74,7 @@ class Transcription:
             heard = Heard("", self._language, 0.0, "recognition failed")
         part = item["content"][0]
         part["transcript"] = heard.text
-        noise = not heard.text and may_be_noise
+        noise = not heard.text and may_be_noise and not heard.has_voice
         self._tell_words(item["id"], heard, seconds, failed=noise)
         self._turn_taking.receive_words()
         if answer and not noise:

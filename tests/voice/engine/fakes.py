@@ -106,7 +106,8 @@ class ToneSpeechToText:
         time.sleep(self.seconds)
         heard = pitch(audio, STT_RATE)
         word = next((word for hz, word in WORDS.items() if abs(hz - heard) < 60), "")
-        return Heard(word, language, why_empty="" if word else "no words")
+        has_voice = bool(expected.context)
+        return Heard(word, language, why_empty="" if word else "no words", has_voice=has_voice)
 
 
 class ToneTextToSpeech:

@@ -330,3 +330,10 @@ async def test_who_cannot_tell_what_was_asked_is_heard_all_the_same() -> None:
         heard = await stage.tape.until("conversation.item.input_audio_transcription.completed")
     assert heard["transcript"] == "hello"
     assert stage.stt.expected == [Expectation()]
+
+
+async def test_a_short_voice_without_words_is_asked_about_where_an_answer_is_awaited() -> None:
+    async with Stage(expect=lambda _prompt: Expectation(context={"en": "Shall I book it?"})) as stage:
+        await stage.speak(MUMBLE, 0.2)
+        done = await stage.tape.until("response.done")
+    assert done["response"]["output"][0]["content"][0]["transcript"] == "Sorry, once more?"

@@ -6,6 +6,7 @@ answer to "what time?" is 「午後1時」. Where two values are as likely none 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -24,6 +25,8 @@ SURE = -0.6
 MOST = 0.6
 MARGIN, MARGIN_OF_PLAIN, MARGIN_OF_ITS_WORD = 0.22, 0.08, 0.03
 PLAIN = 0.1
+# What `Expectation.read` makes of them. They are as short as words can be, and never dropped without a word.
+YES_OR_NO = ("yes", "no")
 # A step in log probability costs so much: the decoder's own order counts as well as the sound.
 PER_LIKELIHOOD = 0.35
 PER_SOUND = 2.0
@@ -54,12 +57,20 @@ def choose_account(
     if not costs:
         return next((account for account in first if not expected.is_refused(account.text)), best)
     (value, (cost, chosen)), *others = sorted(costs.items(), key=lambda each: each[1][0])
-    margin = MARGIN if cost > PLAIN else MARGIN_OF_PLAIN
-    if value == expected.read(told[0].text):
-        margin = MARGIN_OF_ITS_WORD
-    if cost > MOST or (others and others[0][1][0] - cost < margin):
+    if cost > MOST:
         return best
+    is_its_word = value == expected.read(told[0].text)
+    margin = MARGIN_OF_ITS_WORD if is_its_word else MARGIN if cost > PLAIN else MARGIN_OF_PLAIN
+    if value == "yes":  # something is written upon it
+        margin = MARGIN if is_its_word else math.inf
+    if others and others[0][1][0] - cost < margin:
+        return _doubt(chosen) if value in YES_OR_NO else best
     return replace(chosen, answers=True)
+
+
+def _doubt(account: Decoded) -> Decoded:
+    """A yes or no that may be the other, as a question: that agrees to nothing and is asked about."""
+    return replace(account, text=account.text.rstrip(" 。.,、!！?？") + "?", answers=True)
 
 
 def count_costs(

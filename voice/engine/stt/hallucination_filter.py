@@ -37,12 +37,16 @@ _ASIDES = re.compile(r"[\[(（【♪*][^\])）】♪*]{0,200}[\])）】♪*]")
 _POLITE = {"ありがとうございました", "thankyou", "you", "bye", "byebye", "ん", "うん", "so", "the"}
 
 
-def judge(decoded: Decoded, *, vocabulary: str, seconds: float) -> Heard:
-    """What to make of the words of `seconds` of audio: no text, and why, where they cannot be trusted."""
+def judge(decoded: Decoded, *, vocabulary: str, seconds: float, asked: bool = False) -> Heard:
+    """What to make of the words of `seconds` of audio: no text, and why, where they cannot be trusted.
+
+    `asked`: an answer is awaited, so that a voice without words is not taken for noise.
+    """
     text = _once(_ASIDES.sub(" ", decoded.text).strip())
     why = "a loop" if is_loop(decoded.text) else _why_empty(text, decoded, vocabulary, seconds)
     confidence = min(1.0, math.exp(min(decoded.log_probability, 0.0)))
-    return Heard("" if why else text, decoded.language, 0.0 if why else confidence, why)
+    has_voice = asked and decoded.no_speech < _CLEAR_NO_SPEECH
+    return Heard("" if why else text, decoded.language, 0.0 if why else confidence, why, has_voice)
 
 
 def _why_empty(text: str, decoded: Decoded, vocabulary: str, seconds: float) -> str:

@@ -13,7 +13,7 @@ from voice.engine.interfaces import NOTHING_EXPECTED, STT_RATE, Expectation, Hea
 from voice.engine.models.weights import cache_directory
 from voice.engine.stt import hallucination_filter
 from voice.engine.stt.choice import choose_account
-from voice.engine.stt.whisper import Whisper
+from voice.engine.stt.whisper import Decoded, Sound, Whisper
 from voice.engine.vad.endpointing import Endpointer
 from voice.engine.vad.voice_activity import VoiceActivity
 
@@ -76,15 +76,27 @@ class LocalSpeechToText:
         # A prompt in another language than the one that is spoken does harm: 17 % errors instead of 10 %.
         if sound.language != language:
             vocabulary = expected.vocabulary.get(sound.language, "")
-        if expected.context and voiced_ms < _LONGEST_ANSWER_MS:
-            decoded = choose_account(
-                whisper.list_accounts(sound, vocabulary=vocabulary),
-                lambda: whisper.list_accounts(sound, context=expected.context.get(sound.language, "")),
-                expected,
-            )
-        else:
+        decoded = self._decode(sound, vocabulary, expected, voiced_ms)
+        return hallucination_filter.judge(
+            decoded,
+            vocabulary=vocabulary,
+            seconds=len(audio) / STT_RATE,
+            asked=bool(expected.context),
+        )
+
+    def _decode(self, sound: Sound, vocabulary: str, expected: Expectation, voiced_ms: int) -> Decoded:
+        whisper = self._whisper
+        if not expected.context:
+            return whisper.decode(sound, vocabulary)
+        if voiced_ms >= _LONGEST_ANSWER_MS:
             decoded = whisper.decode(sound, vocabulary)
-        return hallucination_filter.judge(decoded, vocabulary=vocabulary, seconds=len(audio) / STT_RATE)
+            if not expected.is_refused(decoded.text):
+                return decoded
+        return choose_account(
+            whisper.list_accounts(sound, vocabulary=vocabulary),
+            lambda: whisper.list_accounts(sound, context=expected.context.get(sound.language, "")),
+            expected,
+        )
 
 
 def build(model: str = "base", cache: Path | None = None, *, cpu_threads: int = 2) -> LocalSpeechToText:

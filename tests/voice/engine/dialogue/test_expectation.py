@@ -102,3 +102,26 @@ def test_a_name_that_was_refused_is_not_heard_again() -> None:
 def test_a_session_with_other_tools_expects_nothing() -> None:
     tools = [{"type": "function", "name": "get_weather", "parameters": {"type": "object"}}]
     assert expect(Prompt("Weather only.", tools)) == NOTHING_EXPECTED
+
+
+@pytest.mark.parametrize(
+    ("language", "before", "heard", "named"),
+    [
+        ("ja", ALL_JA, "うん?", "「うん」"),
+        ("ja", ALL_JA, "いいえ?", "「いいえ」"),
+        ("en", ALL_EN, "Yeah?", '"Yeah"'),
+    ],
+)
+def test_a_yes_or_no_that_was_hardly_heard_is_named_and_asked_again(
+    language: str, before: str, heard: str, named: str
+) -> None:
+    fleet = Fleet()
+    rehearsal = Rehearsal(fleet.run, language)
+    rehearsal.start()
+    rehearsal.say(before)
+    said = rehearsal.say(heard)
+    assert named in said
+    assert said.endswith(("?", "。"))
+    assert not fleet.bookings
+    rehearsal.say("はい" if language == "ja" else "Yes")
+    assert len(fleet.bookings) == 1

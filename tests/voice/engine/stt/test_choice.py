@@ -6,6 +6,7 @@ import pytest
 
 from voice.engine.interfaces import NOTHING_EXPECTED, Expectation
 from voice.engine.stt.choice import choose_account, measure_distance, spell_sound
+from voice.engine.stt.hallucination_filter import judge
 from voice.engine.stt.whisper import Decoded
 
 pytestmark = pytest.mark.unit
@@ -69,6 +70,19 @@ def test_what_the_caller_has_called_wrong_is_not_heard_again() -> None:
     first, told = accounts("12月7日", "12月17日", log=-0.1), accounts("12月7日", "12月17日")
     assert choose(first, told, expecting(days)).text == "12月7日"
     assert choose(first, told, expecting(days, "12月7日")).text == "12月17日"
+
+
+@pytest.mark.parametrize(
+    ("first", "told"), [(("where", "はい"), ("いいえ", "はい")), (("んっ", "うん"), ("ううん", "うん"))]
+)
+def test_a_yes_that_may_be_a_no_is_neither_believed_nor_dropped(
+    first: tuple[str, ...], told: tuple[str, ...]
+) -> None:
+    values = {"はい": "yes", "ええ": "yes", "うん": "yes", "いいえ": "no", "ううん": "no"}
+    chosen = choose(accounts(*first, log=-1.4), accounts(*told, log=-1.4), expecting(values))
+    assert chosen.text.endswith("?")
+    assert chosen.text.rstrip("?") in values
+    assert judge(chosen, vocabulary="", seconds=0.5, asked=True).text == chosen.text
 
 
 @pytest.mark.parametrize(

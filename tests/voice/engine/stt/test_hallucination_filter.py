@@ -107,3 +107,24 @@ def test_a_second_account_after_a_loop_is_believed_only_when_clear() -> None:
 )
 def test_what_people_say_twice_is_kept(text: str) -> None:
     assert kept(text) == text
+
+
+def test_what_answers_the_question_is_believed_at_a_lower_likelihood() -> None:
+    def answered(log: float, nothing: float = 0.1) -> str:
+        decoded = Decoded("うん。", "ja", log, nothing, answers=True)
+        return judge(decoded, vocabulary=VOCABULARY, seconds=0.5, asked=True).text
+
+    assert answered(-1.6) == "うん。"
+    assert kept("うん。", log=-1.6) == ""
+    assert answered(-2.5) == ""
+    assert answered(-0.5, nothing=0.7) == ""
+
+
+@pytest.mark.parametrize(
+    ("asked", "nothing", "voice"), [(True, 0.1, True), (True, 0.5, False), (False, 0.1, False)]
+)
+def test_a_voice_without_words_is_no_noise_where_an_answer_is_awaited(
+    asked: bool, nothing: float, voice: bool
+) -> None:
+    heard = judge(Decoded("じゅ", "ja", -1.9, nothing), vocabulary="", seconds=0.4, asked=asked)
+    assert (heard.text, heard.has_voice) == ("", voice)

@@ -5,10 +5,17 @@ from __future__ import annotations
 from types import ModuleType
 
 from voice.engine.dialogue.nlg import concerns_en, concerns_ja, english, japanese
+from voice.engine.dialogue.nlu import yes_no
 from voice.engine.dialogue.state import quotes
 
 # Asked twice and not understood: the keyboard is offered, for the microphone may be the trouble.
 LAST_TRY = 2
+# Characters of a yes or no; what is longer and ends like a question is one.
+LONGEST_DOUBT = 10
+HARDLY_HEARD = {
+    "ja": "「{}」と聞こえましたが、はっきりいたしませんでした。",
+    "en": 'I think I heard "{}", but I am not sure.',
+}
 # About a name, by what is missing of it; "" asks whether it was heard right.
 ABOUT_NAME = {
     "ja": {
@@ -42,6 +49,13 @@ def question(language: str, asked: str, trouble: int = 0) -> str:
     if trouble >= LAST_TRY:
         return str(phrases(language).offer_typing(texts[2]))
     return str(texts[1 if trouble else 0])
+
+
+def doubt_answer(language: str, text: str) -> str:
+    """That it is not sure what `text` answered. A yes or no that was hardly heard ("yes?") is named."""
+    bare = text.rstrip(" ?？")
+    doubtful = bare != text and yes_no.guess_answer(bare) != "" and len(bare) <= LONGEST_DOUBT
+    return HARDLY_HEARD[language].format(bare) if doubtful else str(phrases(language).unsure_of_answer())
 
 
 def ask_about_name(language: str, name: str, missing: str) -> str:

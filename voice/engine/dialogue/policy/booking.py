@@ -41,7 +41,7 @@ def continue_booking(d: Dialogue) -> Reply | None:
 def _apologise(d: Dialogue) -> str:
     say = wording.phrases(d.language)
     if d.turn.judged and d.trouble == 1 and d.asked in ("confirm", "alternative", "retry"):
-        return str(say.unsure_of_answer())
+        return wording.doubt_answer(d.language, d.turn.text)
     return str(say.UNCLEAR[min(d.trouble, len(say.UNCLEAR)) - 1])
 
 

@@ -115,9 +115,7 @@ def ask_agreement(d: Dialogue, case: Case, before: list[str], quote: Quote, word
     known = case.heard == quote.token and d.asked == "agree"
     if known and d.trouble and not d.turn.topics & {"repeat", "question", "price"}:
         # What was heard need not be said again: only the answer was not understood.
-        unsure = (
-            [str(wording.phrases(d.language).unsure_of_answer())] if d.turn.text and d.trouble == 1 else []
-        )
+        unsure = [wording.doubt_answer(d.language, d.turn.text)] if d.turn.text and d.trouble == 1 else []
         again = wording.question(d.language, "agree", d.trouble)
         return Reply([*before, *unsure, again], asked="agree", quote=quote)
     question = "" if quotes.is_question(words) else wording.question(d.language, "agree")

@@ -43,6 +43,8 @@ ALSO_TOPICS = frozenset({"injection", "private", "driver", "robot", "repeat"})
 ANSWERED = frozenset({"abuse", "other-language", "switch-language", "small-talk", "wrong-number"})
 # In characters. What is longer, and judged to be of something else, is no name.
 LONGEST_NAME, LONGEST_NAME_EN = 14, 26
+# Characters of a yes or no; what is longer and ends like a question is one.
+LONGEST_DOUBT = 10
 # So often may the caller speak while a tool runs; then it counts as failed, as it may never answer.
 PATIENCE = 2
 OPERATIONS: dict[str, consent.Operation] = {
@@ -171,6 +173,8 @@ def _judge_answer(d: Dialogue, text: str, rest: str, *, typed: bool) -> Turn:
     spoken = not typed or bool(d.turn.text and not d.turn.typed)
     of = d.case.intent if d.case and d.case.intent != "find" else "book"
     question = consent.Question(asked, of, repetitions.list_repetitions(d), spoken)
+    if _is_doubtful(text, question):
+        return Turn(text=text, judged=True, whole=True, typed=typed)
     verdict = consent.judge(f"{d.turn.text}、{text}" if d.turn.text else text, question)
     if verdict == "yes":
         return Turn(text=text, answer="yes", judged=True, whole=d.asked != "class", typed=typed)
@@ -183,6 +187,12 @@ def _judge_answer(d: Dialogue, text: str, rest: str, *, typed: bool) -> Turn:
         return Turn(text=text, answer=verdict, topics=brought_up, judged=True, typed=typed)
     whole = verdict == "no" and d.asked != "class"
     return Turn(text=text, answer=verdict, topics=brought_up, judged=True, whole=whole, typed=typed)
+
+
+def _is_doubtful(text: str, question: consent.Question) -> bool:
+    """Whether it is a yes or no and no more, hardly heard: recognition then writes it as a question."""
+    bare = text.rstrip(" ?？")
+    return bare != text and len(bare) <= LONGEST_DOUBT and consent.judge(bare, question) != ""
 
 
 def _judge_concern(d: Dialogue, text: str) -> None:
