@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from config import environment
+
+
+def is_country(word: str) -> bool:
+    """Two capital letters, as ISO 3166 has them."""
+    return re.fullmatch("[A-Z]{2}", word) is not None
+
 
 # Each conversation, and each call of one, costs the provider's money.
 SESSIONS_PER_MINUTE = environment.number(
@@ -82,6 +90,45 @@ GUESSES_ALARM_PER_HOUR = environment.number(
     100,
     least=1,
     about="After how many of those in an hour, by everybody together, staff are told.",
+)
+RECEIVERS_PER_SESSION = environment.number(
+    "RECEIVERS_PER_SESSION",
+    2,
+    least=1,
+    about="To how many telephones and e-mail addresses one conversation may have messages written.",
+)
+RECEIVERS_PER_BOOKING = environment.number(
+    "RECEIVERS_PER_BOOKING",
+    2,
+    least=1,
+    about="To how many telephones and e-mail addresses messages about one booking may go, where callers "
+    "change them; staff may add others.",
+)
+MESSAGES_PER_BOOKING = environment.number(
+    "MESSAGES_PER_BOOKING",
+    2,
+    least=1,
+    about="How many messages about one booking callers may have written to one receiver in 24 hours, besides "
+    "its cancellation. What is more is kept for the staff to send.",
+)
+MESSAGES_PER_RECEIVER = environment.number(
+    "MESSAGES_PER_RECEIVER",
+    10,
+    least=1,
+    about="How many messages callers may have written to one receiver in 24 hours, about whatever bookings.",
+)
+MESSAGES_PER_DAY = environment.number(
+    "MESSAGES_PER_DAY",
+    2000,
+    least=1,
+    about="How many messages callers may have written in 24 hours in all. Staff are told when it is met.",
+)
+SMS_COUNTRIES = environment.words(
+    "SMS_COUNTRIES",
+    "JP",
+    about="The countries whose telephones get short messages, by their two letters, separated by commas.",
+    is_allowed=is_country,
+    example="JP,KR",
 )
 SESSION_MAX_MINUTES = environment.number(
     "SESSION_MAX_MINUTES",

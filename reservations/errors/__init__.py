@@ -1,14 +1,15 @@
 """What can go wrong, as one tree; HTTP, the tools and the admin all render `as_problem`.
 
 ReservationError
-├── InvalidArguments: UnreadablePhone, UnreadableEmail                    400
+├── InvalidArguments: UnreadablePhone, UnreadableEmail, UnreadableName    400
 ├── UnknownTool, UnknownLocation                                          404
 ├── UnknownVehicleType, UnknownExtra                                      422
 ├── NoReservation, UnknownVehicle                                         404
 ├── PeriodError: DateOutOfRange, EndsBeforeStart, InThePast, AmbiguousTime,
 │                OutsideOpeningHours, ClosedThatDay, TooSoon, TooFarAhead, TooShort, TooLong   422
 ├── SecondFactNeeded, OnlyOwnBookings, TooManyAttempts                    422, 403, 429
-├── NoVehicleAvailable: CarTaken; NoDropOff, KeyReused, HoldExpired, TooManyBookings  409
+├── NoVehicleAvailable: CarTaken; NoDropOff, KeyReused, HoldExpired, TooManyBookings,
+│                        TooManyReceivers                               409
 ├── IllegalMove: CarStillOut, TooEarly, UndoTooLate; ChangedMeanwhile, CarElsewhere    409
 ├── Busy, StoreUnavailable                                                503
 └── Internal                                                              500
@@ -25,6 +26,7 @@ from reservations.errors.base import (
     StoreUnavailable,
     UnknownTool,
     UnreadableEmail,
+    UnreadableName,
     UnreadablePhone,
 )
 from reservations.errors.bookings import (
@@ -42,6 +44,7 @@ from reservations.errors.bookings import (
     TooEarly,
     TooManyAttempts,
     TooManyBookings,
+    TooManyReceivers,
     UndoTooLate,
     UnknownExtra,
     UnknownLocation,
@@ -93,6 +96,7 @@ __all__ = [
     "TooLong",
     "TooManyAttempts",
     "TooManyBookings",
+    "TooManyReceivers",
     "TooShort",
     "TooSoon",
     "TwoReadings",
@@ -103,5 +107,6 @@ __all__ = [
     "UnknownVehicle",
     "UnknownVehicleType",
     "UnreadableEmail",
+    "UnreadableName",
     "UnreadablePhone",
 ]

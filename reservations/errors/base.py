@@ -114,6 +114,11 @@ class UnreadableContact(InvalidArguments):
         super().__init__(f"{field} {self.what}", errors=[{"field": field, "message": self.what}])
 
 
+class UnreadableName(UnreadableContact):
+    what = "is not a name: it has an address of the web or a control character"
+    spoken = _("I'm sorry, I could not take that as a name. Could you tell me the name once more?")
+
+
 class UnreadablePhone(UnreadableContact):
     what = "is not a telephone number"
     spoken = _("I'm sorry, that does not seem to be a whole telephone number. Could you tell me once more?")

@@ -115,6 +115,30 @@ class TooManyBookings(ReservationError):
             )
 
 
+class TooManyReceivers(ReservationError):
+    """`limit`: to how many a conversation, or a booking, may have messages written; `shop` as above."""
+
+    code = "too_many_receivers"
+    status = 409
+    title = _("Messages go to as many telephones and addresses as they may")
+    detail = _("Messages go to {limit} telephones and addresses at most. Call {shop} ({phone}) for another.")
+    spoken = _(
+        "I'm sorry, I cannot take another telephone number or e-mail address here. "
+        "Please call {shop} at {phone}; they will be glad to change it."
+    )
+
+    def __init__(self, limit: int, *, shop: Any, phone: str) -> None:
+        super().__init__(self.detail, limit=limit, shop=shop, phone=phone)
+        if not phone:
+            self.detail = _(
+                "Messages go to {limit} telephones and addresses at most. Call {shop} for another."
+            )
+            self.spoken = _(
+                "I'm sorry, I cannot take another telephone number or e-mail address here. "
+                "Please call {shop}; they will be glad to change it."
+            )
+
+
 class OnlyOwnBookings(ReservationError):
     """Who asks is shown what it booked itself, and nothing on proof."""
 

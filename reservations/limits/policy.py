@@ -72,6 +72,12 @@ def limit_guess(number: str, caller: str, origin: str) -> list[Limit]:
     return limits
 
 
+def limit_receiver(session_id: str, receiver: tuple[str, str]) -> tuple[Limit, Limit]:
+    """Whether a conversation has named this receiver of messages already, and how many it may name."""
+    known = f"receiver.{shorten(f'{session_id} {receiver}')}"
+    return Limit(known, 1, DAY), Limit(f"receivers.{session_id}", settings.RECEIVERS_PER_SESSION, DAY)
+
+
 def limit_wrong_guesses() -> list[Limit]:
     """Of everybody together: nobody is refused by it, but staff are told."""
     return [Limit("guesses.everyone", settings.GUESSES_ALARM_PER_HOUR, HOUR)]

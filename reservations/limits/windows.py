@@ -34,14 +34,9 @@ class Limit:
 
 def take(*limits: Limit) -> float:
     """Do it once, if every limit allows it: 0.0 then, else after how many seconds to try again."""
-    now = time.time()
     # Looking first costs no lock: a flood of refused tries must not hold up those who book.
-    waits = [
-        compute_wait(limit, seen.moments, now)
-        for limit, seen in zip(limits, read_windows(limits), strict=True)
-    ]
-    if any(waits):
-        return max(waits)
+    if wait := find_wait(*limits):
+        return wait
     with transaction.atomic():
         rows = lock_windows(limits)
         now = time.time()  # waiting for the lock took a while
@@ -57,6 +52,13 @@ def take(*limits: Limit) -> float:
 
 
 take_async = sync_to_async(take)
+
+
+def find_wait(*limits: Limit) -> float:
+    """What `take` would answer just now, without taking anything."""
+    now = time.time()
+    rows = read_windows(limits)
+    return max(compute_wait(limit, row.moments, now) for limit, row in zip(limits, rows, strict=True))
 
 
 def give_back(*limits: Limit) -> None:

@@ -23,8 +23,7 @@ logger = logging.getLogger(__name__)
 EVERY = 5.0  # seconds between two looks: a message may wait so long
 # Well over EMAIL_TIMEOUT, or a second worker would send it too; a dead worker keeps its message no longer.
 LEASE = timedelta(seconds=60)
-# The pauses grow fivefold (note_failure): the last try is 13 hours after the first.
-TRIES = 6
+TRIES = Message.TRIES
 AGAIN = ":again-"
 WAITING = Q(sent_at__isnull=True, tries__lt=TRIES)
 FAILED = Q(sent_at__isnull=True, tries__gte=TRIES)

@@ -25,6 +25,7 @@ class Alarm(models.Model):
 
     class Kind(models.TextChoices):
         GUESSES = "guesses", _("Many wrong names or telephones for reservation numbers")
+        MESSAGES = "messages", _("Messages are held back: as many were written today as may be")
 
     kind = models.CharField(_("what"), max_length=32, choices=Kind)
     day = models.DateField(_("day"))

@@ -14,6 +14,10 @@ class Message(models.Model):
         EMAIL = "email", _("E-mail")
         SMS = "sms", _("SMS")
 
+    # The pauses between them grow fivefold: the last try is 13 hours after the first. Then it is left for the
+    # staff, as is what was held back.
+    TRIES = 6
+
     # Says what is told to whom about which operation: the same is never written twice.
     key = models.CharField(_("key"), max_length=200, unique=True, editable=False)
     reservation = models.ForeignKey(
@@ -38,7 +42,8 @@ class Message(models.Model):
         verbose_name_plural = _("messages")
         ordering = ["-created_at", "-pk"]
         indexes = [
-            models.Index(fields=["due_at"], name="message_due", condition=models.Q(sent_at__isnull=True))
+            models.Index(fields=["due_at"], name="message_due", condition=models.Q(sent_at__isnull=True)),
+            models.Index(fields=["created_at"], name="message_written"),
         ]
 
     def __str__(self) -> str:

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from reservations import booking, lookup, speech, tariff, times
 from reservations.errors import InvalidArguments, NoVehicleAvailable, PeriodError
+from reservations.messages import receivers
 from reservations.tools import confirmation, identity, results
 from reservations.tools.arguments import Text, Texts, Token
-from reservations.tools.contact import read_email, read_phone
+from reservations.tools.contact import read_email, read_name, read_phone
 from reservations.tools.identity import Identified
 from reservations.tools.rental_request import RentalRequest, RequestRefused
 from reservations.tools.tool import Caller, Document, Tool, labels
@@ -91,7 +92,9 @@ def read_wanted(given: ChangeReservation, row: Rental) -> Wanted:
         return_at,
         lookup.find_vehicle_class(given.vehicle_type) if given.vehicle_type else row.vehicle_class,
         Customer(
-            given.new_customer_name or row.customer_name,
+            read_name(given.new_customer_name, "newCustomerName")
+            if given.new_customer_name
+            else row.customer_name,
             # The old reading would be another person's.
             "" if given.new_customer_name else row.customer_kana,
             read_phone(given.customer_phone) if given.customer_phone else row.customer_phone,
@@ -119,8 +122,16 @@ def ask_or_change(
         return ("change", caller.name, row.id, row.updated_at, wanted, after.price)
 
     def is_agreed(after: Rental) -> bool:
-        return confirmation.is_token_of(given.confirmation_token or "", *list_agreed(after))
+        agreed = confirmation.is_token_of(given.confirmation_token or "", *list_agreed(after))
+        # Counted only once they are written to: who asks may correct a number that was misheard.
+        receivers.admit(
+            named, session_id=caller.session_id, shop=row.location, reservation_id=row.id, write=agreed
+        )
+        return agreed
 
+    before = receivers.list_receivers(row.customer_phone, row.customer_email)
+    wanted_now = receivers.list_receivers(wanted.customer.phone, wanted.customer.email)
+    named = [receiver for receiver in wanted_now if receiver not in before]
     changed = booking.change_if_agreed(row, wanted.as_change(), actor=caller.as_actor(key), agreed=is_agreed)
     if changed.done:
         return describe_changed(changed.rental, caller)

@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from reservations import booking, clock, person_names, repositories, speech, tariff
 from reservations.errors import HoldExpired, NoVehicleAvailable, PeriodError
+from reservations.messages import receivers
 from reservations.messages.phones import format_phone
 from reservations.models import Reservation
 from reservations.tools import confirmation, results
 from reservations.tools.arguments import Text, Token, VehicleClass
-from reservations.tools.contact import Email, Phone, read_email, read_phone
+from reservations.tools.contact import Email, Phone, read_email, read_name, read_phone
 from reservations.tools.rental_request import (
     Extras,
     RequestArguments,
@@ -56,6 +57,8 @@ def create_reservation(given: CreateReservation, caller: Caller, key: str) -> Do
     request = read_request(given, given.vehicle_type, given.return_location_id)
     customer = read_customer(given)
     extras = tariff.extra_keys(given.extras or ())
+    if not caller.has_two_steps:
+        admit_receivers(customer.phone, customer.email, request.location, caller)
     try:
         booked = booking.create(
             request.location,
@@ -79,10 +82,16 @@ def create_reservation(given: CreateReservation, caller: Caller, key: str) -> Do
 
 
 def read_customer(given: CreateReservation) -> Customer:
-    """Raises UnreadablePhone or UnreadableEmail."""
+    """Raises UnreadableName, UnreadablePhone or UnreadableEmail."""
     phone = read_phone(given.customer_phone) if given.customer_phone else ""
     email = read_email(given.customer_email) if given.customer_email else ""
-    return Customer(given.customer_name, phone=phone, email=email)
+    return Customer(read_name(given.customer_name, "customerName"), phone=phone, email=email)
+
+
+def admit_receivers(phone: object, email: str, shop: Shop, caller: Caller) -> None:
+    """Raises TooManyReceivers, where the conversation may have nobody else written to."""
+    named = receivers.list_receivers(phone, email)
+    receivers.admit(named, session_id=caller.session_id, shop=shop, write=True)
 
 
 def confirm_held(given: CreateReservation, token: str, caller: Caller, key: str) -> Document:
@@ -96,6 +105,7 @@ def confirm_held(given: CreateReservation, token: str, caller: Caller, key: str)
             # It ran out or was cancelled, and no other booking has this token.
             if row.status != Status.HELD:
                 break
+            admit_receivers(row.customer_phone, row.customer_email, row.location, caller)
             row = booking.confirm(row, actor=caller.as_actor(key))
             return describe_booked(row, row.location, given, caller.language, repeated=False)
     raise HoldExpired

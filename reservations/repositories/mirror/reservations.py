@@ -204,7 +204,7 @@ def write_events(row: Reservation, document: Document, before: Reservation | Non
         if datetime.fromisoformat(line["at"]) < since:
             continue
         if kind := kind_of_message(line["action"], row, before):
-            messages.enqueue(row, kind, key=str(line["id"]))
+            messages.enqueue(row, kind, key=str(line["id"]), by_agent=line.get("actor") == "agent")
 
 
 def kind_of_message(action: str, row: Reservation, before: Reservation | None) -> str:

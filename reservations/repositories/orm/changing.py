@@ -47,7 +47,7 @@ def change(pk: UUID, change: Change, actor: Actor, version: str = "") -> Rental:
         after = queries.read_rental(row)  # a telephone number as the column keeps it
         event = audit_log.write_event(row, "changed", actor, **changes.audit_data(before, after))
         if changes.tells_customer(before, after):
-            messages.enqueue(row, "changed", key=str(event.pk))
+            messages.enqueue(row, "changed", key=str(event.pk), by_agent=actor.source == "agent")
         return after
 
     return run_with_retries(operation)

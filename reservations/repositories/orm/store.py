@@ -141,7 +141,7 @@ def take_step(pk: UUID, status: str, *, actor: Actor, version: str = "", **data:
             Vehicle.objects.filter(pk=row.vehicle_id).update(location=row.return_location)
         event = audit_log.write_event(row, status, actor, **lifecycle.audit_data(before, status), **data)
         if kind := MESSAGES.get(status):
-            messages.enqueue(row, kind, key=str(event.pk))
+            messages.enqueue(row, kind, key=str(event.pk), by_agent=actor.source == "agent")
         return row
 
     return run_with_retries(operation)
