@@ -160,3 +160,42 @@ def test_without_the_tools_prices_and_hours_are_as_before() -> None:
     _, said = held(Counter(), PERIOD, "いくらですか", "営業時間は?", extra=())
     assert "当日店舗でご案内" in said[2]
     assert "営業時間は8時から20時まで" in said[3]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "ちなみに前日に取りやめたらいくらかかりますか",
+        "当日の朝8時にキャンセルしたらキャンセル料はいくらですか",
+        "1月2日は営業してますか", "返すのって20時を過ぎてもいいんですか", "日曜は何時まで開いてますか",
+        "what would it cost me if I cancelled the day before?", "are you open on January 2nd by the way?",
+        "is it ok if I return it at 9 PM?", "what time do you close on Sundays?",
+    ],
+)  # fmt: skip
+def test_a_day_in_a_question_about_another_matter_moves_no_rental(asked: str) -> None:
+    call = Rehearsal(Counter().run, tools=(*TOOLS, "quote_price", "location_details"))
+    call.start()
+    call.say(f"{PERIOD}、コンパクトでお願いします")
+    call.say(asked)
+    call.say("山田太郎です")
+    call.say("はい、お願いします")
+    assert [(each["startDate"], each["endDate"]) for each in call.booked] == [
+        ("2026-12-05T10:00:00", "2026-12-05T18:00:00")
+    ]
+
+
+@pytest.mark.parametrize(
+    "wished",
+    [
+        "13日の10時から18時は空いてますか", "やっぱり13日にできますか", "could we make it Sunday the 13th?",
+        "is the 13th free?",
+    ],
+)  # fmt: skip
+def test_a_day_in_a_question_about_a_car_moves_the_rental(wished: str) -> None:
+    call = Rehearsal(Counter().run, tools=(*TOOLS, "quote_price", "location_details"))
+    call.start()
+    call.say(f"{PERIOD}、コンパクトでお願いします")
+    call.say(wished)
+    assert "13" in call.items[-1]["content"][0]["transcript"] or any(
+        "2026-12-13" in str(made.arguments) for made in call.calls
+    )

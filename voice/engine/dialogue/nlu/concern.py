@@ -186,6 +186,12 @@ def judge_concern(text: str) -> Verdict:
     return Verdict(whole, tuple(parts))
 
 
+def judge_clauses(text: str) -> list[tuple[str, Concern]]:
+    """Each clause of the words with what it is about, in their order."""
+    verdict, clauses = judge_concern(text), _cut(text)
+    return list(zip(clauses, verdict.clauses or (verdict.whole,), strict=False))
+
+
 def read_sentences(folder: Path = FOLDER, languages: str = "*") -> list[tuple[str, str]]:
     """Concern and sentence, as the files of `folder` have them. Raises ValueError with the line."""
     found = []

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 
 from voice.engine.dialogue.facts import Shop
 from voice.engine.dialogue.nlu import classes, names, normalise, places
+from voice.engine.dialogue.nlu.concern import Concern, judge_clauses
 from voice.engine.dialogue.nlu.contact import cut_out, declines, recognise_contact
 from voice.engine.dialogue.nlu.corrections import settle
+from voice.engine.dialogue.nlu.dates.period import read_period
 from voice.engine.dialogue.nlu.dates.tokens import When
 from voice.engine.dialogue.nlu.extras import recognise_extras
 from voice.engine.dialogue.nlu.language import is_japanese
@@ -20,6 +22,19 @@ from voice.engine.dialogue.state.slots import Slots, write_period
 STARTS_ANEW = re.compile(
     r"(?:あ、?|えっと、?|すみません、?){0,3}(?:やっぱり?|やはり|いや(?!ま)|違|ちが)"
     r"|(?:oh,? |um,? )?(?:actually|no|wait|sorry)\b"
+)
+# Questions about the rental itself: their days and times are wished for.
+ASKED_OF_CARS = frozenset(
+    f"question.{matter}" for matter in ("price", "discount", "free", "classes", "place", "one-way", "other")
+)
+# What may be done, or would be: no date is named by it, whatever the classifier's doubts.
+ASKS_LEAVE = re.compile(
+    r"(?:て|で)も(?:いい|良い|よい|大丈夫|平気|構わない|かまわない|問題ない)(?:ん|の)?(?:です|でしょう)?か"
+    r"|\b(?:is it|would it be|be) (?:ok|okay|alright|all right|fine|allowed|a problem) (?:if|to)\b"
+)
+# What is said only to hear that it is so.
+ASKS_TO_AGREE = re.compile(
+    r"(?:です|だ|でした|だった)(?:よね|っけ)[。?？、]*$|\b(?:is|are|was)(?:n't| not) (?:it|that|they)\b"
 )
 NAME_WORD = re.compile(r"名前|\bname\b")
 # The questions that a name answers.
@@ -298,6 +313,25 @@ def leave_out(text: str, spans: Sequence[Span]) -> str:
             f"{plain[: span.start].rstrip()}, {plain[span.end :].lstrip()}"
         )  # fmt: skip
     return plain.strip(" ,、") or "、" if spans else text
+
+
+def leave_out_questions(d: Dialogue, text: str) -> str:
+    """The text for those who read days and times: what asks about another matter says nothing of the rental
+    (「前日に取りやめたらいくら」), nor does 「17日って木曜ですよね」 where a day follows."""
+    clauses = judge_clauses(text)
+    kept = [clause for clause, concern in clauses if not _asks_another_matter(d, clause, concern)]
+    stated = [clause for clause in kept if not ASKS_TO_AGREE.search(clause.lower())]
+    if len(stated) < len(kept) and any(read_period(clause, d.today) for clause in stated):
+        kept = stated
+    return text if len(kept) == len(clauses) else "、".join(kept)
+
+
+def _asks_another_matter(d: Dialogue, clause: str, concern: Concern) -> bool:
+    if not concern.name.startswith("question.") or concern.name in ASKED_OF_CARS:
+        return False
+    if concern.name == "question.hours" and not d.slots.start_day:
+        return False  # whoever asks for the hours of a day, before naming any, means to come then
+    return concern.is_sure or ASKS_LEAVE.search(clause.lower()) is not None
 
 
 def set_name(d: Dialogue, text: str, spans: Sequence[Span], gave: set[str]) -> bool:

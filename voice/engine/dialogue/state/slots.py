@@ -76,13 +76,14 @@ def write_period(w: Slots, when: When, *, today: date, asked: str, hours: str) -
     """Merge what was said of the period, and whether that changed anything. `asked` is the question that it
     answers, `hours` are the shop's ("08:00-20:00"). An end on the old day follows the new one."""
     before = replace(w)
+    when = _settle_moves(w, when, today, hours)
     named = when.start_time or when.end_time or when.loose or when.end_day
     if when.shift and not named and move_period(w, when.shift, hours):
         return True
     if when.stretch:
         _write_stretch(w, when.stretch, today)
     if when.start_day:
-        if when.start_day.kind == "later" and w.start_day:
+        if when.start_day.kind == "later" and w.start_day and _is_the_return(when, asked):
             w.end_day = resolve_day(when.start_day, today, w.start_day)
         elif asked == "end" and w.start_day and when.end_day is None and when.start_time is None:
             _write_end_day(w, when.start_day, today)
@@ -103,6 +104,67 @@ def write_period(w: Slots, when: When, *, today: date, asked: str, hours: str) -
             w.end_time = None
     _write_doubt(w, when)
     return w != before
+
+
+def _settle_moves(w: Slots, when: When, today: date, hours: str) -> When:
+    """What was said of one end by what it is now ("not 5, 6", 「18時から19時に」) says which end it is."""
+    stands = resolve_period(w, hours)
+    start, end = stands.start, stands.end
+    if start is None or end is None:
+        return when
+    if when.moves:
+        when = _settle_moved_day(_settle_moved_time(when, start, end), start, end, today)
+    for old in when.replaces:
+        if isinstance(old, Clock):
+            if when.loose and _is_at(old, end) and not _is_at(old, start):
+                when = replace(when, end_time=when.loose, loose=None)
+            elif when.loose and _is_at(old, start):
+                when = replace(when, start_time=when.loose, loose=None)
+        elif when.loose_day and resolve_day(old, today, start.date()) == end.date() != start.date():
+            when = replace(when, end_day=when.start_day, start_day=None)
+    return when
+
+
+def _settle_moved_time(when: When, start: datetime, end: datetime) -> When:
+    old, new = when.start_time, when.end_time
+    if old is None or new is None:
+        return when
+    if _is_at(old, end) and not _is_at(old, start):
+        return replace(when, start_time=None)
+    if _is_at(old, start) and _is_nearer(new, start, end):
+        return replace(when, start_time=new, end_time=None)
+    return when
+
+
+def _settle_moved_day(when: When, start: datetime, end: datetime, today: date) -> When:
+    old, new = (
+        resolve_day(word, today, start.date()) if word else None for word in (when.start_day, when.end_day)
+    )
+    if old == start.date() and new != end.date():
+        return replace(when, start_day=when.end_day, end_day=None)
+    return replace(when, start_day=None) if old == end.date() != start.date() else when
+
+
+def _is_at(clock: Clock, moment: datetime) -> bool:
+    """Whether the moment has that time; one that may be morning or evening fits both."""
+    hours = (clock.hour,) if clock.sure else (clock.hour, clock.hour + 12)
+    return moment.hour in hours and moment.minute == clock.minute
+
+
+def _is_nearer(clock: Clock, start: datetime, end: datetime) -> bool:
+    """Whether it is closer to the time of the pickup than to that of the return."""
+
+    def gap(moment: datetime) -> int:
+        apart = abs(clock.hour * 60 + clock.minute - moment.hour * 60 - moment.minute)
+        return apart if clock.sure else min(apart, abs(apart - 12 * 60))
+
+    return gap(start) < gap(end)
+
+
+def _is_the_return(when: When, asked: str) -> bool:
+    """Whether the day after the one spoken of is the day of return: where that, or a time, is due. Elsewhere
+    (「次の日はどうですか」, when nothing is free) the pickup moves to it."""
+    return when.loose_day and (asked in ("end", "times", "start", "") or when.end_time is not None)
 
 
 def _write_doubt(w: Slots, when: When) -> None:

@@ -29,6 +29,7 @@ from voice.engine.dialogue.state.slot_filling import (
     ASKING_NAMES,
     find_name,
     leave_out,
+    leave_out_questions,
     locate,
     set_car,
     set_extras,
@@ -260,7 +261,7 @@ def _fill_slots(d: Dialogue, text: str, spans: Sequence[Span]) -> set[str]:
     open_to_places = not d.slots.shop or d.asked in OPEN_TO_PLACES
     if locate(d, utterance, loose=open_to_places, listed=d.asked == "shop" and not d.slots.shop):
         gave.add("place")
-    found = read_period(text, d.today, asked_time=d.asked in OPEN_TO_BARE_TIMES)
+    found = read_period(leave_out_questions(d, text), d.today, asked_time=d.asked in OPEN_TO_BARE_TIMES)
     if d.turn.day and d.slots.start_day:
         found = When()  # a day that is asked about is no slot
     if found and set_period(d, found):

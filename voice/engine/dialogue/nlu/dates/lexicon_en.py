@@ -256,6 +256,7 @@ WORDS: dict[str, tuple[str, object]] = {
     "earlier": ("R", Shift(-1)),
     "sooner": ("R", Shift(-1)),
     "late": ("R", Shift(1)),
+    **dict.fromkeys(["change", "move", "switch", "shift"], ("v", None)),
     "longer": ("R", Shift(1, "end")),
     "extend": ("R", Shift(1, "end")),
     "extending": ("R", Shift(1, "end")),
@@ -316,6 +317,8 @@ WORDS: dict[str, tuple[str, object]] = {
     "i": ("_", None),
     "i'd": ("_", None),
     "but": ("&", None),
+    # Said of a day: "is the 13th free?"
+    **dict.fromkeys(["free", "available", "possible", "works", "still", "ok", "okay"], ("_", None)),
     **dict.fromkeys(
         [
             "people",

@@ -1,7 +1,7 @@
 """Reads what an utterance says of the rental period, and finds the pickup and the return that it comes to.
 
-`composition` makes days, times, lengths and shifts of the words; here each gets the end that it means, and
-what the caller took back is left out. Opening hours and the other end settle an unclear "six".
+`composition` makes days, times, lengths and shifts of the words, `retractions` leaves out what was taken
+back; here each gets the end that it means. Opening hours and the other end settle an unclear "six".
 """
 
 from __future__ import annotations
@@ -15,6 +15,15 @@ from typing import Protocol
 
 from voice.engine.dialogue.nlu.dates import clocks, composition
 from voice.engine.dialogue.nlu.dates.atoms import Atom
+from voice.engine.dialogue.nlu.dates.retractions import (
+    JOINERS,
+    REACH,
+    VALUES,
+    Part,
+    cut_at_corrections,
+    join_weekdays,
+    mark_moves,
+)
 from voice.engine.dialogue.nlu.dates.tokens import (
     Amount,
     Clock,
@@ -25,15 +34,10 @@ from voice.engine.dialogue.nlu.dates.tokens import (
     Shift,
     Token,
     When,
+    stay_near,
 )
 from voice.engine.dialogue.nlu.utterance import Span, Utterance, read_utterance
 
-# Tags of `composition` with a value for the period.
-VALUES = "DCLlF?"
-# What may stand between a day and its time, or between a marker and what it marks.
-JOINERS = "g=@G"
-# So far back a marker such as "return" is looked for, in words.
-REACH = 8
 KINDS = {DayWord: "day", Clock: "time", Length: "length", Shift: "shift", Doubt: "doubt"}
 SEVERAL = ("week", "stretch")  # kinds of days
 # Minutes of the day, as the shops' own default says.
@@ -48,13 +52,14 @@ def read_period(text: str | Utterance, today: date, *, asked_time: bool = False)
     """All that `text` says of days, times, lengths and shifts; `asked_time` lets a bare number be a time."""
     found = When()
     for part in _read_parts(text, today, asked_time=asked_time):
-        found = found.correct_with(_assign_ends(part))
+        found = found.correct_with(_assign_ends(part), refused=part.refuses)
     return found
 
 
 def recognise_dates(utterance: Utterance, today: date, *, asked_time: bool = False) -> list[Span]:
     """A span for each day, time, length, shift and doubt, in the text's order; `value` is its `Token`."""
-    tokens = [token for part in _read_parts(utterance, today, asked_time=asked_time) for token in part]
+    parts = _read_parts(utterance, today, asked_time=asked_time)
+    tokens = [token for part in parts for token in part.tokens]
     return [utterance.span(KINDS[type(token.value)], token, token.begin, token.end) for token in tokens]
 
 
@@ -65,14 +70,16 @@ def read_shift(text: str | Utterance, today: date) -> Shift | None:
     return None if named else found.shift
 
 
-def _read_parts(text: str | Utterance, today: date, *, asked_time: bool) -> list[list[Token]]:
+def _read_parts(text: str | Utterance, today: date, *, asked_time: bool) -> list[Part]:
     """What was understood, parted where the caller corrects themself: what comes later wins."""
     utterance = read_utterance(text) if isinstance(text, str) else text
     atoms = composition.parse(utterance.text, today)
     if asked_time:
         atoms = _take_bare_numbers(atoms)
-    parts = _cut_at_corrections(_join_weekdays(atoms))
-    return [_find_tokens(part, utterance) for part in parts]
+    parts = cut_at_corrections(mark_moves(join_weekdays(atoms), utterance.text))
+    for part in parts:
+        part.tokens = _find_tokens(part.atoms, utterance)
+    return parts
 
 
 def _take_bare_numbers(atoms: list[Atom]) -> list[Atom]:
@@ -89,86 +96,6 @@ def _take_bare_numbers(atoms: list[Atom]) -> list[Atom]:
             return atoms
         taken[at] = replace(atoms[at], tag="C", value=made)
     return taken
-
-
-# --- corrections
-
-
-def _join_weekdays(atoms: list[Atom]) -> list[Atom]:
-    """ "Saturday, December 5" is one day: the weekday only adorns it. One that does not fit is a doubt."""
-    kept: list[Atom] = []
-    for atom in atoms:
-        before = next((at for at in range(len(kept) - 1, -1, -1) if kept[at].tag not in "g,"), None)
-        joined = (
-            _join_two_days(kept[before], atom)
-            if before is not None and kept[before].tag == atom.tag == "D"
-            else None
-        )
-        if joined is None or before is None:
-            kept.append(atom)
-        else:
-            kept[before:] = [joined]
-    return kept
-
-
-def _join_two_days(one: Atom, two: Atom) -> Atom | None:
-    """The day that both say, with one's place; None where they are two days."""
-    whole = replace(one, end=two.end, role=one.role or two.role)
-    for day, other in ((one.value, two.value), (two.value, one.value)):
-        if day.kind == "date" and day.day and other.kind == "weekday":
-            fits = day.day.weekday() == other.number
-            return replace(whole, value=day) if fits else replace(whole, tag="?", value=day.day)
-        if day.kind == "dom" and other.kind == "weekday":
-            return replace(whole, value=day)
-        if day.kind == "date" and day.day and other.kind == "dom" and day.day.day == other.number:
-            return replace(whole, value=day)
-    return None
-
-
-def _cut_at_corrections(atoms: list[Atom]) -> list[list[Atom]]:
-    """The atoms parted at "no, wait" and 「いや」. What was refused ("not the 9th") is left out, or makes a
-    part that the day behind it corrects, whose month it may have told."""
-    parts: list[list[Atom]] = [[]]
-    at = 0
-    while at < len(atoms):
-        atom, at = atoms[at], at + 1
-        if atom.tag == "X":
-            if atom.value != "no" or not parts[-1] or parts[-1][-1].tag in ",;":
-                parts.append([])
-        elif atom.tag == "¬":
-            if any(later.tag in VALUES for later in atoms[at : at + REACH]):
-                parts.append([])
-            else:
-                _drop_last_moment(parts[-1])
-        elif atom.tag in "!I" and (end := _find_refused(atoms, at)) > at:
-            refused, at = atoms[at:end], end
-            behind = next((later.tag for later in atoms[end : end + REACH] if later.tag in "DC"), "")
-            if atom.tag == "!" and behind in {each.tag for each in refused}:
-                parts[-1] += refused
-                parts.append([])
-        else:
-            parts[-1].append(atom)
-    return parts
-
-
-def _find_refused(atoms: list[Atom], start: int) -> int:
-    """The index behind the day and time that stand at `start`; `start` itself where there is none."""
-    seen, end = "", start
-    for at in range(start, len(atoms)):
-        tag = atoms[at].tag
-        if tag in "DC" and tag not in seen:
-            seen, end = seen + tag, at + 1
-        elif tag not in JOINERS + "s":
-            break
-    return end
-
-
-def _drop_last_moment(part: list[Atom]) -> None:
-    """Leave out the day and time that stand at the end, for the caller took them back."""
-    while part and part[-1].tag in JOINERS + ",":
-        part.pop()
-    while part and part[-1].tag in "DC" + JOINERS:
-        part.pop()
 
 
 # --- which end
@@ -249,10 +176,21 @@ def _find_roles(atoms: list[Atom]) -> dict[int, Role]:
             seen = "" if atom.tag == ";" else seen
             continue
         role = atom.role or _look_back(atoms, at, used, seen) or _look_ahead(atoms, at, used)
+        if role == "start" and _follows_from(atoms, at, roles):
+            role = "end"  # 「20日から22日で借りたい」: the verb is about both
         if role:
             roles[at] = role
         seen += atom.tag
     return roles
+
+
+def _follows_from(atoms: list[Atom], at: int, roles: dict[int, Role]) -> bool:
+    """Whether the value stands directly behind 「…から」, and so ends what that begins."""
+    before = at - 1
+    while before > 0 and atoms[before].tag in ("gD" if atoms[at].tag == "C" else "g"):
+        before -= 1
+    ranged = before > 0 and atoms[before].tag == "A" and roles.get(before - 1) == "start"
+    return ranged and not any(later.tag in "A2-" for later in atoms[at + 1 : at + 5])
 
 
 def _look_back(atoms: list[Atom], at: int, used: set[int], seen: str) -> Role:
@@ -265,6 +203,13 @@ def _look_back(atoms: list[Atom], at: int, used: set[int], seen: str) -> Role:
         if far and atom.tag == ",":
             return ""  # "bring it back to Shinjuku, a compact on December 5"
         if atom.tag in "stSE" and (not far or atom.value == "far"):
+            if (
+                atom.value != "far"
+                and index
+                and atoms[index - 1].tag in VALUES + "A"
+                and _is_marked(atoms, at)
+            ):
+                return ""  # 「9時から借りて18時返却」
             used.add(index)
             return "start" if atom.tag in "sS" else "end"
         if atom.tag == "b" and not far:
@@ -273,6 +218,14 @@ def _look_back(atoms: list[Atom], at: int, used: set[int], seen: str) -> Role:
             return "end" if seen or atom.tag == "-" else ""
         far = far or atom.tag not in JOINERS + ",P"
     return ""
+
+
+def _is_marked(atoms: list[Atom], at: int) -> bool:
+    """Whether a marker stands directly behind the value, and the time that belongs to it."""
+    at += 1
+    while at < len(atoms) and atoms[at].tag in "gC":
+        at += 1
+    return at < len(atoms) and atoms[at].tag in "ABSE"
 
 
 def _look_ahead(atoms: list[Atom], at: int, used: set[int]) -> Role:
@@ -306,12 +259,16 @@ def _share_roles(atoms: list[Atom], roles: dict[int, Role]) -> None:
             roles[one] = roles[two]
 
 
-def _assign_ends(tokens: Sequence[Token]) -> When:
-    found: dict[str, object] = {}
+def _assign_ends(part: Part) -> When:
+    tokens = part.tokens
+    found: dict[str, object] = {"moves": part.moves}
     for role, clock in _tell_ends([token for token in tokens if isinstance(token.value, Clock)]):
         found["loose" if role == "" else f"{role}_time"] = clock
     for role, day in _tell_ends(_drop_weekdays(tokens)):
-        found[f"{role or 'start'}_day"] = day
+        name = f"{role or 'start'}_day"
+        found["loose_day"] = role == "" or (found.get("loose_day", False) and role == "end")
+        before = found.get(name)
+        found[name] = stay_near(before, day) if before else day  # type: ignore[arg-type]
     for token in tokens:
         if isinstance(token.value, Length | Shift | Doubt):
             found[KINDS[type(token.value)]] = token.value

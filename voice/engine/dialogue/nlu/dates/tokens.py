@@ -87,7 +87,8 @@ class Token:
 
 @dataclass(frozen=True)
 class When:
-    """What one utterance says of the period; `loose` is a time that does not say which end it is."""
+    """What one utterance says of the period; `loose` is a time that does not say which end it is, and
+    `loose_day` tells that the day of the pickup does not say so either."""
 
     # Several days, of which one is still to be named, or in which the day lies that was named too.
     stretch: DayWord | None = None
@@ -96,6 +97,11 @@ class When:
     start_time: Clock | None = None
     end_time: Clock | None = None
     loose: Clock | None = None
+    loose_day: bool = False
+    # What a loose day or time was said to stand instead of: 「18時じゃなくて19時」.
+    replaces: tuple[Clock | DayWord, ...] = ()
+    # 「18時から19時に」: a period where nothing stands, else one end that moves from the one to the other.
+    moves: bool = False
     length: Length | None = None
     shift: Shift | None = None
     doubt: Doubt | None = None
@@ -103,16 +109,23 @@ class When:
     def __bool__(self) -> bool:
         return self != When()
 
-    def correct_with(self, later: When) -> When:
-        """The caller went on "no, wait": what came later wins; a loose time corrects the end said last."""
+    def correct_with(self, later: When, *, refused: bool = False) -> When:
+        """The caller went on "no, wait": what came later wins; a loose time corrects the end said last.
+
+        `refused`: what stands here last was said not to be meant.
+        """
+        if refused:
+            return self._leave_refused(later).correct_with(later)
         if later.loose and self.end_time and not (later.start_time or later.end_time):
             later = replace(later, end_time=later.loose, loose=None)
         elif later.loose and self.start_time and not (later.start_time or later.end_time):
             later = replace(later, start_time=later.loose, loose=None)
         word = later.start_day or later.stretch
         if word and self.start_day:
-            later = replace(later, start_day=_stay_near(self.start_day, word))
-        changes = {name: value for name, value in vars(later).items() if value is not None}
+            later = replace(later, start_day=stay_near(self.start_day, word))
+        changes = {name: value for name, value in vars(later).items() if value}
+        if later.start_day:
+            changes["loose_day"] = later.loose_day
         if later.start_day or later.end_day:
             changes.setdefault("doubt", None)
         if later.end_time or later.end_day:
@@ -121,14 +134,27 @@ class When:
             changes.setdefault("loose", None)
         return replace(self, **changes)
 
+    def _leave_refused(self, later: When) -> When:
+        """A loose value that is refused is none of the period's, but tells which end is to be another."""
+        replaces = list(self.replaces)
+        if self.loose and (later.loose or later.start_time or later.end_time):
+            replaces.append(self.loose)
+            left = replace(self, loose=None)
+        else:
+            left = self
+        if self.start_day and self.loose_day and later.loose_day:
+            replaces.append(self.start_day)
+        return replace(left, replaces=tuple(replaces))
+
 
 def find_monday(day: date) -> date:
     """The Monday of the week that `day` is in: weeks begin on Monday here."""
     return day - timedelta(days=day.weekday())
 
 
-def _stay_near(before: DayWord, now: DayWord) -> DayWord | None:
-    """What a correction leaves unsaid is as it was: the weekday in another week, the week, or the month."""
+def stay_near(before: DayWord, now: DayWord) -> DayWord | None:
+    """The day `now`, said instead of `before`: what it leaves unsaid is as it was, the weekday in another
+    week, the week, or the month. None where it names several days."""
     if now.kind == "week" and now.day and before.kind in ("date", "weekday"):
         weekday = before.day.weekday() if before.day else before.number
         return DayWord("date", day=now.day + timedelta(days=weekday))

@@ -1,0 +1,161 @@
+"""Parts an utterance where the caller corrects days and times, or says what becomes of them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from voice.engine.dialogue.nlu.dates.atoms import Atom
+from voice.engine.dialogue.nlu.dates.tokens import Role, Token
+
+# Tags of `composition` with a value for the period.
+VALUES = "DCLlF?"
+# What may stand between a day and its time, or between a marker and what it marks.
+JOINERS = "g=@G"
+# So far back a marker such as "return" is looked for, in words.
+REACH = 8
+
+
+@dataclass
+class Part:
+    """What was said between two corrections."""
+
+    atoms: list[Atom] = field(default_factory=list)
+    # Whether it stands instead of what was said last before it.
+    refuses: bool = False
+    # Whether its period may be one end that moves.
+    moves: bool = False
+    tokens: list[Token] = field(default_factory=list)
+
+
+def join_weekdays(atoms: list[Atom]) -> list[Atom]:
+    """ "Saturday, December 5" is one day: the weekday only adorns it. One that does not fit is a doubt."""
+    kept: list[Atom] = []
+    for atom in atoms:
+        before = next((at for at in range(len(kept) - 1, -1, -1) if kept[at].tag not in "g,"), None)
+        joined = (
+            _join_two_days(kept[before], atom)
+            if before is not None and kept[before].tag == atom.tag == "D"
+            else None
+        )
+        if joined is None or before is None:
+            kept.append(atom)
+        else:
+            kept[before:] = [joined]
+    return kept
+
+
+def _join_two_days(one: Atom, two: Atom) -> Atom | None:
+    """The day that both say, with one's place; None where they are two days."""
+    whole = replace(one, end=two.end, role=one.role or two.role)
+    for day, other in ((one.value, two.value), (two.value, one.value)):
+        if day.kind == "date" and day.day and other.kind == "weekday":
+            fits = day.day.weekday() == other.number
+            return replace(whole, value=day) if fits else replace(whole, tag="?", value=day.day)
+        if day.kind == "dom" and other.kind == "weekday":
+            return replace(whole, value=day)
+        if day.kind in ("dom", "date") and other.kind == "later" and other is one.value:
+            return replace(whole, value=day)  # 「次の日の13日」
+        if day.kind == "date" and day.day and other.kind == "dom" and day.day.day == other.number:
+            return replace(whole, value=day)
+    return None
+
+
+# One value and the one that it becomes: which end that is stands before, or between the two.
+_ENDS_OF: dict[str, Role] = {"t": "end", "E": "end", "s": "start", "S": "start"}
+_MOVES = (
+    re.compile(r"(?P<mark>[stSE])g?(?P<old>D?g*C?)(?P<by>[Ag])(?P<new>D?g*C?)(?P<to>g)"),
+    re.compile(r"(?P<old>D?g*C?)g?(?P<mark>(?P<by>[st]))(?P<new>D?g*C?)(?P<to>g)"),
+    re.compile(r"(?P<old>D?g*C?)(?P<by>[Ag])(?P<new>D?g*C?)(?P<to>g)"),
+    re.compile(r"[vR][g_x]{0,2}(?P<mark>[tsSE])[g_]{0,2}sg*(?P<old>D?g*C?)(?P<by>[2t])g*(?P<new>D?g*C?)"),
+    re.compile(r"(?P<mark>t)sg*(?P<old>D?g*C?)(?P<by>[2t])g*(?P<new>D?g*C?)"),
+    re.compile(r"v(?:[g_xu]{0,3}s)?g*(?P<old>D?g*C?)(?P<by>[2t])g*(?P<new>D?g*C?)"),
+)  # fmt: skip
+
+
+def mark_moves(atoms: list[Atom], text: str) -> list[Atom]:
+    """What becomes something else (「返却を18時から19時に」, 「10時を9時に」, "the return from 6 to 7") is
+    parted from it as what is refused; where the end is not told, the part is marked with "»"."""
+    tags = "".join(atom.tag for atom in atoms)
+    for pattern in _MOVES:
+        for found in pattern.finditer(tags):
+            names = found.groupdict()
+            old, new = (_list_kinds(found[name]) for name in ("old", "new"))
+            joined = text[atoms[found.start("by")].start : atoms[found.start("by")].end]
+            reaches = (
+                "to" not in names
+                or text[atoms[found.start("to")].start : atoms[found.start("to")].end] in "にへ"
+            )
+            if not old or not old <= new or not reaches or (names["by"] == "g" and joined != "を"):
+                continue
+            marked = names.get("mark")
+            by = found.start("by")
+            if marked is None and names["by"] != "g":
+                return [*atoms[:by], replace(atoms[by], tag="»"), *atoms[by:]]
+            role: Role = _ENDS_OF[marked] if marked else ""
+            both = range(found.start("old"), found.end("new"))
+            marks = [
+                replace(each, role=role) if at in both and each.tag in "DC" else each
+                for at, each in enumerate(atoms)
+            ]
+            return [*marks[: found.end("old")], replace(atoms[by], tag="¬"), *marks[found.start("new") :]]
+    return atoms
+
+
+def _list_kinds(tags: str) -> set[str]:
+    return set(tags) - {"g"}
+
+
+def cut_at_corrections(atoms: list[Atom]) -> list[Part]:
+    """The atoms parted at "no, wait" and 「いや」. What was refused ("not the 9th") makes a part that the one
+    behind it corrects, whose month it may have told; where nothing of its kind is behind, it is left out."""
+    parts = [Part()]
+    at = 0
+    while at < len(atoms):
+        atom, at = atoms[at], at + 1
+        last = parts[-1]
+        if atom.tag == "X":
+            if atom.value != "no" or not last.atoms or last.atoms[-1].tag in ",;":
+                parts.append(Part())
+        elif atom.tag == "»":
+            last.moves = True
+        elif atom.tag == "¬":
+            if any(later.tag in VALUES for later in atoms[at : at + REACH]):
+                parts.append(Part(refuses=True))
+            else:
+                _drop_last_moment(last.atoms)
+        elif atom.tag in "!I" and (end := _find_refused(atoms, at)) > at:
+            refused, at = atoms[at:end], end
+            kinds = {each.tag for each in refused} & {"D", "C"}
+            if atom.tag == "I" and kinds <= {each.tag for each in last.atoms}:
+                # "11 instead of 10": as if it were "not 10, 11".
+                parts[-1:] = [Part(refused), replace(last, refuses=True)]
+            elif atom.tag == "!" and kinds & {each.tag for each in atoms[end : end + REACH]}:
+                last.atoms += refused
+                parts.append(Part(refuses=True))
+        else:
+            last.atoms.append(atom)
+    return parts
+
+
+def _find_refused(atoms: list[Atom], start: int) -> int:
+    """The index behind the day and time, or the range of two, that stand at `start`; `start` itself where
+    there is none."""
+    seen, end = "", start
+    for at in range(start, len(atoms)):
+        tag = atoms[at].tag
+        if tag in "DC" and tag not in seen:
+            seen, end = seen + tag, at + 1
+        elif tag in "2-t" and seen:
+            seen = ""
+        elif tag not in JOINERS + "s":
+            break
+    return end
+
+
+def _drop_last_moment(part: list[Atom]) -> None:
+    """Leave out the day and time that stand at the end, for the caller took them back."""
+    while part and part[-1].tag in JOINERS + ",":
+        part.pop()
+    while part and part[-1].tag in "DC" + JOINERS:
+        part.pop()
