@@ -27,7 +27,8 @@ def transcripts(recording: Pcm, language: str) -> list[str]:
     """The recording's utterances in words; 16 kHz mono in."""
     detector = our_stt().turn_detector(threshold=0.5, prefix_padding_ms=300, silence_duration_ms=800)
     padded = np.concatenate([recording, np.zeros(interfaces.STT_RATE, np.int16)])
-    turns = [event.audio for event in detector.feed(padded) if isinstance(event, interfaces.SpeechStopped)]
+    events = detector.feed(padded, np.zeros(0, np.int16))
+    turns = [event.audio for event in events if isinstance(event, interfaces.SpeechStopped)]
     # No number in the prompt: an example is heard into the recording.
     vocabulary = {"ja": "予約番号、アール", "en": "Your reservation number is R"}[language]
     return [our_stt().transcribe(turn, language=language, vocabulary=vocabulary).text for turn in turns]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from voice.engine.audio import Encoder
-from voice.engine.interfaces import TTS_RATE, Pcm
+from voice.engine.audio import Encoder, resample, silence
+from voice.engine.interfaces import STT_RATE, TTS_RATE, Pcm
+from voice.engine.vad.foreground import PLAYED
 from voice.protocol import server
 from voice.protocol.shapes import AudioFormat
 
@@ -45,6 +47,41 @@ class Cleared:
     was_playing: bool = False
 
 
+# What may come back as an echo: as much as is looked through for one, and a slice of it more.
+_REMEMBERED_S = PLAYED / STT_RATE + 0.2
+
+
+class PlayedSound:
+    """The last moments of what has sounded, at `STT_RATE`, by the wall's clock."""
+
+    def __init__(self) -> None:
+        self._pieces: deque[tuple[float, Pcm]] = deque()  # when each begins, and its samples
+
+    def add(self, pcm: Pcm, at: float) -> None:
+        """It sounds from the monotonic moment `at` on, after all that was added before."""
+        self._pieces.append((at, pcm))
+
+    def stop(self, at: float) -> None:
+        """What was to sound after `at` does not."""
+        self._pieces = deque(
+            (begin, pcm[: int((at - begin) * STT_RATE)]) for begin, pcm in self._pieces if begin < at
+        )
+
+    def until(self, now: float) -> Pcm:
+        """The stretch that ends with `now`; empty where nothing of it was sound."""
+        begins = now - _REMEMBERED_S
+        while self._pieces and self._pieces[0][0] + len(self._pieces[0][1]) / STT_RATE < begins:
+            self._pieces.popleft()
+        heard = silence(round(_REMEMBERED_S * STT_RATE))
+        sounds = False
+        for at, pcm in self._pieces:
+            place = round((at - begins) * STT_RATE)
+            part = pcm[max(0, -place) : max(0, len(heard) - place)]
+            heard[max(0, place) : max(0, place) + len(part)] = part
+            sounds = sounds or len(part) > 0
+        return heard if sounds else silence(0)
+
+
 class AudioOutput(Protocol):
     """Where a session's voice goes. Used on the event loop alone; nothing of it blocks."""
 
@@ -66,6 +103,10 @@ class AudioOutput(Protocol):
         """How long what was given will still sound."""
         ...
 
+    def recall(self, ago: float) -> Pcm:
+        """What has sounded lately, until `ago` seconds before now, at `STT_RATE`; empty where nothing has."""
+        ...
+
 
 class EventAudioOutput:
     """Audio as `response.output_audio.delta` events: the client plays it, and tells if it stopped early."""
@@ -77,6 +118,7 @@ class EventAudioOutput:
         self._form = form
         self._encoding: tuple[AudioFormat, Encoder] | None = None
         self._ends_at = 0.0
+        self._played = PlayedSound()
 
     def play(self, place: Place, pcm: Pcm) -> None:
         encoder = self._encoder(place.form or self._form())
@@ -90,7 +132,9 @@ class EventAudioOutput:
                 delta=encoder.encode(pcm[start : start + _CHUNK]),
             )
         # Guessed: the client plays as the audio comes, each piece after the one before.
-        self._ends_at = max(self._ends_at, time.monotonic()) + len(pcm) / TTS_RATE
+        begins = max(self._ends_at, time.monotonic())
+        self._played.add(resample(pcm, TTS_RATE, STT_RATE), begins)
+        self._ends_at = begins + len(pcm) / TTS_RATE
 
     def finish(self, response_id: str) -> None:
         pass
@@ -99,10 +143,14 @@ class EventAudioOutput:
         """The client plays: it says itself with `conversation.item.truncate` how much was heard."""
         was_playing = self.seconds_left() > 0
         self._ends_at = 0.0
+        self._played.stop(time.monotonic())
         return Cleared(was_playing=was_playing)
 
     def seconds_left(self) -> float:
         return max(0.0, self._ends_at - time.monotonic())
+
+    def recall(self, ago: float) -> Pcm:
+        return self._played.until(time.monotonic() - ago)
 
     def _encoder(self, form: AudioFormat) -> Encoder:
         if self._encoding is None or self._encoding[0] != form:

@@ -99,12 +99,14 @@ class InputAudio:
         for start in range(0, len(audio), _SLICE):
             piece = audio[start : start + _SLICE]
             self._buffer.add(piece, turns_are_found=self._detection is not None, is_live=self._output().plays)
-            for event in await self._detect(piece):
+            following = max(0, len(audio) - start - _SLICE) / STT_RATE
+            for event in await self._detect(piece, ago=following):
                 self._react(event)
             if len(audio) > _SLICE:
                 await asyncio.sleep(0)
 
-    async def _detect(self, piece: Pcm) -> list[TurnEvent]:
+    async def _detect(self, piece: Pcm, *, ago: float) -> list[TurnEvent]:
+        """`ago` seconds have passed since its end."""
         while self._detector is None:
             if (detection := self._detection) is None:
                 return []
@@ -112,7 +114,7 @@ class InputAudio:
             if self._detection == detection:  # else it was changed while the model loaded
                 self._detector = made
                 self._buffer.detector_began(len(piece))
-        return list(self._detector.feed(piece))
+        return list(self._detector.feed(piece, self._output().recall(ago)))
 
     def _react(self, event: TurnEvent) -> None:
         match event:

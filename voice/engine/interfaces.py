@@ -54,8 +54,12 @@ TurnEvent = SpeechStarted | SpeechPaused | SpeechResumed | SpeechStopped
 class TurnDetector(Protocol):
     """One a session: fed with 16 kHz audio of any length, it tells when turns begin and end."""
 
-    def feed(self, audio: Pcm) -> Sequence[TurnEvent]:
-        """16 kHz audio, in order; what began or ended within it."""
+    def feed(self, audio: Pcm, played: Pcm) -> Sequence[TurnEvent]:
+        """16 kHz audio, in order; what began or ended within it.
+
+        `played` is the agent's voice of the last second or more until the end of `audio`, at 16 kHz: an echo
+        of it is nobody's turn. Empty where it has been silent.
+        """
         ...
 
 

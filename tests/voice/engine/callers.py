@@ -23,6 +23,8 @@ VAR = Path(__file__).parents[3] / "var"
 ENGINE_CACHE = VAR / "engine-cache"
 _KEPT = VAR / "callers"
 VOICES = {"ja": ("jm_kumo", "jf_nezumi", "jf_alpha", "openjtalk"), "en": ("slt", "rms", "awb")}
+NOT_PLAYED: Pcm = np.zeros(0, np.int16)
+"""What the agent has sounded, to a detector that hears a caller alone."""
 
 
 def caller_speech(text: str, language: str, *, rate: int = 16_000, voice: str = "") -> Pcm:

@@ -58,7 +58,7 @@ class ToneDetector:
         self._loud = self._quiet = 0
         self._paused = False
 
-    def feed(self, audio: Pcm) -> Sequence[TurnEvent]:
+    def feed(self, audio: Pcm, played: Pcm) -> Sequence[TurnEvent]:
         heard = np.concatenate([self._rest, audio])
         whole = len(heard) // FRAME * FRAME
         self._rest = heard[whole:]

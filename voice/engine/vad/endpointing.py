@@ -10,6 +10,7 @@ from collections import deque
 import numpy as np
 
 from voice.engine.interfaces import Pcm, SpeechPaused, SpeechResumed, SpeechStarted, SpeechStopped, TurnEvent
+from voice.engine.vad.foreground import Foreground
 from voice.engine.vad.voice_activity import FRAME, FRAME_MS, Listener
 
 # A click or a cough is shorter than this; a short はい is not.
@@ -35,6 +36,7 @@ class Endpointer:
         self, listen: Listener, *, threshold: float, prefix_padding_ms: int, silence_duration_ms: int
     ) -> None:
         self._listen = listen
+        self._foreground = Foreground()
         self._threshold = threshold
         # Above zero, so that silence ends a turn however low a client sets its threshold.
         self._release = max(threshold - _HYSTERESIS, 0.01)
@@ -53,21 +55,27 @@ class Endpointer:
         self._first = 0  # frame where the voice began
         self._voiced = self._quiet = self._returning = 0
 
-    def feed(self, audio: Pcm) -> list[TurnEvent]:
+    def feed(self, audio: Pcm, played: Pcm) -> list[TurnEvent]:
         heard = np.concatenate([self._rest, audio])
         whole = len(heard) // FRAME * FRAME
         self._rest = heard[whole:]
         events: list[TurnEvent] = []
-        for frame, probability in zip(
-            heard[:whole].reshape(-1, FRAME), self._listen(heard[:whole]), strict=True
-        ):
+        for place, probability in enumerate(self._listen(heard[:whole])):
+            end = (place + 1) * FRAME
+            frame = heard[end - FRAME : end]
+            callers = self._foreground.is_callers(
+                frame,
+                played[: max(0, len(played) - (len(heard) - end))],
+                is_speech=bool(probability >= self._release),
+                in_turn=self._speaking,
+            )
             self._now += 1
             if self._speaking:
                 self._turn.append(frame)
-                events += self._during(float(probability))
+                events += self._during(float(probability) if callers else 0.0)
             else:
                 self._before.append(frame)
-                events += self._waiting(float(probability))
+                events += self._waiting(float(probability) if callers else 0.0)
         return events
 
     def _waiting(self, probability: float) -> list[TurnEvent]:
@@ -125,4 +133,5 @@ class Endpointer:
         # The end of this turn may pad the next one: nothing that was heard is lost between two turns.
         self._before.extend(self._turn[len(self._turn) - spare :])
         self._reset()
+        self._foreground.end_turn()
         return stopped

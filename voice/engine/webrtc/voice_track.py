@@ -14,8 +14,8 @@ from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
 from av import AudioFrame
 
 from voice.engine.audio import Resampler, silence
-from voice.engine.audio_output import Cleared, Cut, Place
-from voice.engine.interfaces import TTS_RATE, Pcm
+from voice.engine.audio_output import Cleared, Cut, Place, PlayedSound
+from voice.engine.interfaces import STT_RATE, TTS_RATE, Pcm
 from voice.protocol import server
 
 # Opus runs at 48 kHz, with 20 ms to a packet.
@@ -51,6 +51,8 @@ class VoiceTrack(MediaStreamTrack):
         self._sounding: str | None = None
         self._fading = silence(0)
         self._upsampler = Resampler(TTS_RATE, RATE)
+        self._played = PlayedSound()
+        self._downsampler = Resampler(RATE, STT_RATE)
         self._clock: float | None = None
         self._pts = 0
 
@@ -89,27 +91,38 @@ class VoiceTrack(MediaStreamTrack):
     def seconds_left(self) -> float:
         return sum(len(entry.pcm) for entry in self._queue if isinstance(entry, _Clip)) / RATE
 
+    def recall(self, ago: float) -> Pcm:
+        return self._played.until(time.monotonic() - ago)
+
     # --- as a track -------------------------------------------------------------------------------
 
     async def recv(self) -> AudioFrame:
         """The next 20 ms, when they are due: aiortc asks for them."""
         if self.readyState != "live":
             raise MediaStreamError
-        await self._pace()
-        frame = AudioFrame.from_ndarray(self._next().reshape(1, -1), "s16", "mono")
+        due = await self._pace()
+        pcm = self._next()
+        if pcm.any():
+            self._played.add(self._downsampler.feed(pcm), due)
+        frame = AudioFrame.from_ndarray(pcm.reshape(1, -1), "s16", "mono")
         frame.sample_rate = RATE
         frame.pts = self._pts
         frame.time_base = fractions.Fraction(1, RATE)
         self._pts += FRAME
         return frame
 
-    async def _pace(self) -> None:
-        """One frame each 20 ms of the wall's clock; a long stall is forgotten instead of made up for."""
+    async def _pace(self) -> float:
+        """One frame each 20 ms of the wall's clock; a long stall is forgotten instead of made up for.
+
+        Returns when the frame is due.
+        """
         now = time.monotonic()
         if self._clock is None or now - self._clock > _LATE:
             self._clock = now
         self._clock += FRAME / RATE
-        await asyncio.sleep(max(0.0, self._clock - FRAME / RATE - now))
+        due = self._clock - FRAME / RATE
+        await asyncio.sleep(max(0.0, due - now))
+        return due
 
     def _next(self) -> Pcm:
         frame, filled = silence(FRAME), 0

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from tests.voice.engine.callers import caller_speech
+from tests.voice.engine.callers import NOT_PLAYED, caller_speech
 from voice.engine.interfaces import STT_RATE, Pcm, SpeechPaused, SpeechStarted, SpeechStopped
 from voice.engine.stt.local import LocalSpeechToText
 from voice.engine.stt.whisper import Whisper
@@ -103,7 +103,7 @@ def test_a_sound_without_a_voice_never_becomes_words(
 @pytest.mark.parametrize("noise", NOISES)
 def test_a_sound_without_a_voice_begins_no_turn(real_stt: LocalSpeechToText, noise) -> None:  # type: ignore[no-untyped-def]
     turns = real_stt.turn_detector(threshold=0.5, prefix_padding_ms=300, silence_duration_ms=500)
-    assert turns.feed(noise()) == []
+    assert turns.feed(noise(), NOT_PLAYED) == []
 
 
 def test_a_turn_is_found_where_it_was_said(real_stt: LocalSpeechToText) -> None:
@@ -111,7 +111,9 @@ def test_a_turn_is_found_where_it_was_said(real_stt: LocalSpeechToText) -> None:
     quiet = np.zeros(STT_RATE, np.int16)
     turns = real_stt.turn_detector(threshold=0.5, prefix_padding_ms=300, silence_duration_ms=500)
     stream = np.concatenate([quiet, speech, quiet])
-    events = [event for at in range(0, len(stream), 320) for event in turns.feed(stream[at : at + 320])]
+    events = [
+        event for at in range(0, len(stream), 320) for event in turns.feed(stream[at : at + 320], NOT_PLAYED)
+    ]
     started, *_, stopped = events
     length = len(speech) * 1000 // STT_RATE
     assert isinstance(started, SpeechStarted)

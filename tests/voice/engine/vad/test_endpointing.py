@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 import pytest
 
+from tests.voice.engine.callers import NOT_PLAYED
 from voice.engine.interfaces import (
     STT_RATE,
     Pcm,
@@ -45,10 +46,12 @@ def heard(
 ) -> list[TurnEvent]:
     script = [probability for probability, length in parts for _ in range(frames(length))]
     turns = Endpointer(Script(script), threshold=0.5, prefix_padding_ms=padding, silence_duration_ms=silence)
-    audio = np.repeat(np.arange(len(script)), FRAME).astype(np.int16)  # each frame carries its own number
+    # As loud as it is likely, and each frame carries its own number.
+    audio = np.repeat([6000 if probability > HUSH else 3 for probability in script], FRAME).astype(np.int16)
+    audio[::FRAME] = np.arange(len(script))
     events: list[TurnEvent] = []
     for at in range(0, len(audio), chunk):
-        events += turns.feed(audio[at : at + chunk])
+        events += turns.feed(audio[at : at + chunk], NOT_PLAYED)
     return events
 
 
