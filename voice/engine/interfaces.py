@@ -98,6 +98,9 @@ class Expectation:
     is_refused: Callable[[str], bool] = lambda _text: False
     """Whether words say again just what the caller has called wrong."""
 
+    mend: Callable[[str], str] = lambda text: text
+    """The words with what nobody understands replaced by a word of the trade that sounds just so."""
+
 
 NOTHING_EXPECTED = Expectation()
 

@@ -16,9 +16,11 @@ from voice.engine.dialogue.nlu.dates.period import read_period, recognise_dates
 from voice.engine.dialogue.nlu.language import is_japanese
 from voice.engine.dialogue.nlu.normalise import squeeze
 from voice.engine.dialogue.nlu.readings import find_reading, romanise
+from voice.engine.dialogue.nlu.sounds import measure_distance, spell_sound
 from voice.engine.dialogue.nlu.utterance import Reading, Span, Utterance, read_utterance
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.repetitions import list_repetitions
+from voice.engine.dialogue.state.slot_filling import ASKING_NAMES
 from voice.engine.dialogue.state.slots import write_period
 from voice.engine.dialogue.state.update import find_operation
 from voice.engine.interfaces import Expectation
@@ -59,6 +61,14 @@ EXAMPLES = {
 }
 PARTS_OF_DAY = ("", "午前", "午後", "朝", "夕方", "夜")
 WEEKDAYS = "月火水木金土日"
+# Words of the trade, and of days, for which a recogniser writes others that sound alike (予約 → ようやく).
+TRADE = """
+    予約 変更 取り消し キャンセル 返却 出発 料金 免責補償 乗り捨て 店舗 営業時間 レンタカー チャイルドシート
+    今日 明日 明後日 今週 来週 再来週 来月 午前 午後 夕方 月曜日 火曜日 水曜日 木曜日 金曜日 土曜日 日曜日
+""".split()  # noqa: SIM905
+# A shorter sound is near to too many words; one that is further off is another word.
+SHORTEST_SOUND, NEAR, NEARER = 4, 0.13, 0.08
+LONGEST_REST = 3  # characters of it that may look like fillers
 # Letters: what is longer says more than yes or no.
 LONGEST_ANSWER = {"ja": 10, "en": 16}
 
@@ -69,7 +79,9 @@ def describe_expectation(d: Dialogue) -> Expectation:
     wanted = WANTED.get(asked, ())
     takes_yes = asked in ("else", "name_check") or find_operation(d) is not None
     if not (wanted or takes_yes):
-        return Expectation(language=d.language, vocabulary=_list_vocabulary(d))
+        return Expectation(
+            language=d.language, vocabulary=_list_vocabulary(d), mend=lambda text: mend_words(d, text)
+        )
     kinds = ("class", "yes") if asked == "class" else ("yes",) if takes_yes else wanted[:2]
     return Expectation(
         language=d.language,
@@ -78,6 +90,7 @@ def describe_expectation(d: Dialogue) -> Expectation:
         answers=lambda language: _list_answers(d, kinds, language),
         read=lambda text: _read_answer(d, text, wanted, takes_yes=takes_yes),
         is_refused=lambda text: _says_the_same(d, text),
+        mend=lambda text: mend_words(d, text),
     )
 
 
@@ -228,3 +241,46 @@ def _says_the_same(d: Dialogue, text: str) -> bool:
         bool(named) and named[0].value.text != w.name,
     ]
     return any(said) and not any(new)
+
+
+def mend_words(d: Dialogue, text: str) -> str:
+    """`text` with what nobody understands replaced by the word of the trade that sounds just so, if one does.
+
+    Only Japanese, where a recogniser writes a word that it does not know as others.
+    """
+    utterance = read_utterance(text)
+    if utterance.language != "ja" or d.asked in ASKING_NAMES:
+        return text
+    spans = [*_find_spans(d, utterance, ()), *names.recognise_name(utterance, "unasked")]
+    plain = utterance.plain
+    for piece in reversed(Reading(utterance, tuple(spans)).residue):
+        ends = _list_ends(plain, piece, spans)
+        near = min((_find_term(d, plain[piece.start : end]), end) for end in ends)
+        (distance, term), end = near
+        if distance <= NEAR:
+            plain = plain[: piece.start] + term + plain[end:]
+    return text if plain == utterance.plain else plain
+
+
+def _list_ends(plain: str, piece: Span, spans: Sequence[Span]) -> list[int]:
+    """Where the misheard word may end: a part of it may look like a filler, or like a place (市大阪)."""
+    ends = [piece.end]
+    covered = {at for span in spans for at in range(span.start, span.end)}
+    for end in range(piece.end, min(len(plain), piece.end + LONGEST_REST)):
+        if end in covered or not is_japanese(plain[end]):
+            break
+        ends.append(end + 1)
+    return ends + [span.end for span in spans if span.start == piece.end and span.kind in ("region", "shop")]
+
+
+def _find_term(d: Dialogue, piece: str) -> tuple[float, str]:
+    """The word of the trade that sounds nearest, and how far it is; 1 where it is none or several."""
+    sound = spell_sound(piece)
+    if len(sound) < SHORTEST_SOUND or not is_japanese(piece):
+        return 1.0, ""
+    shops = [name for shop in d.shops.values() for name in (shop.name, shop.region)]
+    cars = [name for name, *_ in classes.CLASSES.values()]
+    terms = {*TRADE, *shops, *cars, *(places.ENDS_OF_NAMES.sub("", shop) for shop in shops)} - {""}
+    near = sorted((measure_distance(sound, spell_sound(term)), term) for term in terms)
+    (distance, term), (second, _) = near[:2]
+    return (distance, term) if second - distance >= NEARER and term not in piece else (1.0, "")

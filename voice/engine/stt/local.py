@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -77,12 +77,13 @@ class LocalSpeechToText:
         if sound.language != language:
             vocabulary = expected.vocabulary.get(sound.language, "")
         decoded = self._decode(sound, vocabulary, expected, voiced_ms)
-        return hallucination_filter.judge(
+        heard = hallucination_filter.judge(
             decoded,
             vocabulary=vocabulary,
             seconds=len(audio) / STT_RATE,
             asked=bool(expected.context),
         )
+        return replace(heard, text=expected.mend(heard.text))
 
     def _decode(self, sound: Sound, vocabulary: str, expected: Expectation, voiced_ms: int) -> Decoded:
         whisper = self._whisper

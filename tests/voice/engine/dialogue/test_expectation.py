@@ -93,10 +93,44 @@ def test_who_says_no_does_not_say_what_was_understood(again: str) -> None:
     assert not expected.is_refused("いいえ、12月15日です")
 
 
-def test_a_name_that_was_refused_is_not_heard_again() -> None:
+def test_what_is_to_be_changed_is_not_heard_as_it_stands() -> None:
     expected = standing("ja", ALL_JA, "いいえ、違います")
     assert expected.is_refused("12月5日")
     assert not expected.is_refused("12月15日")
+
+
+@pytest.mark.parametrize(
+    ("heard", "meant"),
+    [
+        ("ようやくしたいのですが", "予約したいのですが"),
+        ("ライスの金曜日です", "来週の金曜日です"),
+        ("足だの10時からお願いします", "明日の10時からお願いします"),
+        ("こんばくとでお願いします", "コンパクトでお願いします"),
+        ("しなかわでお願いします", "品川でお願いします"),
+        ("市大阪でお願いします", "新大阪でお願いします"),
+    ],
+)
+def test_a_word_of_the_trade_is_mended_by_its_sound(heard: str, meant: str) -> None:
+    assert standing("ja", "東京で借りたいのですが").mend(heard) == meant
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "友達と海に行きます",
+        "保険に入っていますか",
+        "予約したいのですが",
+        "鈴木次郎と申します",
+        "来週の金曜日の10時から18時まで",
+        "やっぱりミニバンじゃなくてセダンで",
+        "車が故障しました",
+        "I'd like a compact, please.",
+        "",
+    ],
+)
+def test_what_is_no_word_of_the_trade_stays(words: str) -> None:
+    assert standing("ja", "東京で借りたいのですが").mend(words) == words
+    assert standing("ja").mend(words) == words
 
 
 def test_a_session_with_other_tools_expects_nothing() -> None:

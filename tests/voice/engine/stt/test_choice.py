@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from voice.engine.interfaces import NOTHING_EXPECTED, Expectation
-from voice.engine.stt.choice import choose_account, measure_distance, spell_sound
+from voice.engine.stt.choice import choose_account
 from voice.engine.stt.hallucination_filter import judge
 from voice.engine.stt.whisper import Decoded
 
@@ -83,24 +83,3 @@ def test_a_yes_that_may_be_a_no_is_neither_believed_nor_dropped(
     assert chosen.text.endswith("?")
     assert chosen.text.rstrip("?") in values
     assert judge(chosen, vocabulary="", seconds=0.5, asked=True).text == chosen.text
-
-
-@pytest.mark.parametrize(
-    ("said", "heard", "other"),
-    [
-        ("8時", "はちじ", "七時"),
-        ("予約", "ようやく", "小役"),
-        ("Shinjuku", "Shinjyuku", "Shinagawa"),
-        ("Osaka", "大阪", "Sapporo"),
-    ],
-)
-def test_what_is_misheard_sounds_nearer_than_another_answer(said: str, heard: str, other: str) -> None:
-    near = measure_distance(spell_sound(said), spell_sound(heard))
-    assert near < 0.25
-    assert near < measure_distance(spell_sound(other), spell_sound(heard))
-
-
-@pytest.mark.parametrize(("one", "two"), [("kuji", "goji"), ("asita", "asida"), ("", "a"), ("a", "tokyo")])
-def test_a_distance_is_the_same_both_ways(one: str, two: str) -> None:
-    assert measure_distance(one, two) == pytest.approx(measure_distance(two, one))
-    assert measure_distance(one, one) == (0 if one else 1)
