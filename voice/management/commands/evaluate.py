@@ -37,6 +37,7 @@ SPOKEN = "spoken"
 # What only callers who speak have, and its value where they have not.
 SPOKEN_OPTIONS = {"noise": None, "band": "wide", "pauses": 0.0, "interrupt": False}
 ENGINE_IS_READY = "Speech models are ready"
+ENGINE_STOPS_SECONDS = 15.0  # a busy engine ends its sessions first
 
 
 class Command(BaseCommand):
@@ -91,6 +92,7 @@ class Command(BaseCommand):
             repeat=options["repeat"],
             max_latency=options["max_latency"],
             build_caller=build_caller,
+            tell=tell_progress if options["player"] == SPOKEN else None,
         )
         if options["player"] == "text":
             dialogue.warm()  # else the first call would be measured with the loading of the dictionary
@@ -169,17 +171,22 @@ def reach_provider() -> Iterator[None]:
         command, cwd=settings.BASE_DIR, env=environment, stdout=subprocess.PIPE, text=True
     ) as engine:
         assert engine.stdout
+        # A pipe that nobody reads stops its writer when it is full.
+        drain = threading.Thread(target=shutil.copyfileobj, args=(engine.stdout, sys.stderr))
         try:
             if not any(ENGINE_IS_READY in line for line in engine.stdout):
                 raise CommandError("The embedded engine does not start: see above.")
-            # A pipe that nobody reads stops its writer when it is full.
-            drain = threading.Thread(target=shutil.copyfileobj, args=(engine.stdout, sys.stderr))
             drain.start()
             with use_engine(f"http://127.0.0.1:{port}"):
                 yield
         finally:
             engine.terminate()
-            engine.wait()
+            try:
+                engine.wait(ENGINE_STOPS_SECONDS)
+            except subprocess.TimeoutExpired:
+                engine.kill()
+            if drain.ident:
+                drain.join()
 
 
 @contextmanager
@@ -193,6 +200,13 @@ def use_engine(address: str) -> Iterator[None]:
     finally:
         del os.environ["ENGINE_URL"]
         providers.get.cache_clear()
+
+
+def tell_progress(result: Result) -> None:
+    """A call takes minutes: whoever waits is told of each."""
+    seconds = sum(outcome.seconds for outcome in result.outcomes)
+    told = f"{result.passes} of {len(result.outcomes)} passed, {seconds:.0f} s"
+    sys.stderr.write(f"{result.scenario.id}: {told}\n")
 
 
 def choose(options: dict[str, Any]) -> list[Scenario]:
@@ -220,8 +234,12 @@ def evaluate(
     repeat: int = 1,
     max_latency: float | None = None,
     build_caller: Callable[[Scenario], Caller] = ScriptedCaller,
+    tell: Callable[[Result], None] | None = None,
 ) -> Report:
-    """Play each scenario `repeat` times on the connection's database, which is as it was afterwards."""
+    """Play each scenario `repeat` times on the connection's database, which is as it was afterwards.
+
+    `tell` is given each result as it is there.
+    """
     order = {scenario.id: place for place, scenario in enumerate(scenarios)}
     results = []
     by_clock = sorted(scenarios, key=lambda scenario: scenario.clock)  # the company is seeded once for each
@@ -240,6 +258,8 @@ def evaluate(
                     for attempt in range(repeat)
                 ]
                 results.append(Result(scenario, tuple(plays)))
+                if tell:
+                    tell(results[-1])
     results.sort(key=lambda result: order[result.scenario.id])
     return Report(tuple(results), repeat)
 
