@@ -19,15 +19,17 @@ from tests.voice.engine.fakes import WORDS, tone
 from voice import providers
 from voice.engine.interfaces import TTS_RATE, Pcm
 from voice.evaluation import report, spoken_player, voices
+from voice.evaluation.player import PlayerFailed
 from voice.evaluation.scenario import Line, Scenario
 from voice.evaluation.spoken_player import Conditions, SpokenPlayer
+from voice.evaluation.telephone import AgentsSound
 from voice.management.commands.evaluate import evaluate, reach_provider
 from voice.providers import base
 
 pytestmark = [pytest.mark.engine, pytest.mark.db]
 
 SCENARIO = Scenario("en/x", "x", "en", Path("x"), 1, (Line("hello"),))
-HELLO, STORY = "hello", "tell me a long story"
+HELLO, BOOK = "hello", "book a car"
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +55,7 @@ def call(db: None, engine: Server, settings: Settings, tmp_path: Path) -> Iterat
     opened: list[SpokenPlayer] = []
 
     def begin(conditions: dict[str, object] | None = None, **recordings: Pcm) -> SpokenPlayer:
-        said = {HELLO: whistle(HELLO), STORY: whistle(STORY), **recordings}
+        said = {HELLO: whistle(HELLO), BOOK: whistle(BOOK), **recordings}
         player = SpokenPlayer(
             SCENARIO,
             "session",
@@ -126,6 +128,34 @@ def test_what_is_not_heard_is_said_again(call: Call, monkeypatch: pytest.MonkeyP
     assert len(reply.utterances) == 2
     assert all(utterance.is_unheard and utterance.wait is None for utterance in reply.utterances)
     assert reply.spoken == greeting  # a caller who hears nothing is still where the agent was
+
+
+def test_tools_are_run_before_the_caller_speaks_again(call: Call) -> None:
+    player = call()
+    reply = player.say(BOOK)
+    [done] = reply.calls
+    assert dict(done.arguments) == {"place": "東京"}
+    assert done.result["success"] is True
+    assert reply.spoken.startswith("One moment.\nThe answer is {")
+    assert player.tools.words == BOOK
+
+
+def test_what_the_provider_refuses_fails_the_call(call: Call) -> None:
+    player = call()
+    player.line.send({"type": "no.such.event"})
+    with pytest.raises(PlayerFailed, match=r"the provider refused: .*no\.such\.event"):
+        player.say(HELLO)
+
+
+def test_an_agent_that_is_stopped_tells_how_much_of_it_was_heard() -> None:
+    sound = AgentsSound(bytes_a_second=48_000)
+    assert sound.add("first", 48_000, now=100.0) == 100.0
+    assert sound.add("second", 24_000, now=100.1) == 101.0
+    assert sound.add("second", 24_000, now=102.0) == 102.0  # half a second late
+    assert sound.began_at == 102.0
+    assert sound.stop(102.25) == [("second", 750)]
+    assert sound.ends_at == 102.25
+    assert sound.stop(102.25) == []
 
 
 def test_a_real_voice_is_heard_by_the_real_engine(db: None, settings: Settings, tmp_path: Path) -> None:
