@@ -117,6 +117,19 @@ def words(
     return [word for word in found if is_allowed(word)]
 
 
+def prices(name: str, default: Mapping[str, int], *, about: str = "") -> dict[str, float]:
+    """A price for each name of `default`, written like `name=600,other=0.5`; what is left out is as there."""
+    written = ",".join(f"{key}={value}" for key, value in default.items())
+    found: dict[str, float] = dict(default)
+    for word in filter(None, text(name, written, about=about).replace(" ", "").split(",")):
+        key, _, value = word.partition("=")
+        if key not in default or not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,6})?", value):
+            _refuse(f"{name} has a price that we cannot read.", f"Write it like {written}.")
+            return dict(default)
+        found[key] = float(value)
+    return found
+
+
 def is_host(word: str) -> bool:
     """A name or address as ALLOWED_HOSTS has it: no scheme, no port, no path."""
     return HOST.fullmatch(word) is not None

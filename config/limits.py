@@ -130,6 +130,44 @@ SMS_COUNTRIES = environment.words(
     is_allowed=is_country,
     example="JP,KR",
 )
+MINUTES_PER_DAY = environment.number(
+    "MINUTES_PER_DAY",
+    1500,
+    about="How many minutes the calls from one address may last together in 24 hours before another is "
+    "refused; 0 limits nobody.",
+)
+BUDGET_CALLS_PER_DAY = environment.number(
+    "BUDGET_CALLS_PER_DAY",
+    2000,
+    about="How many calls there may be in a day before new callers are given the telephone instead; 0 limits "
+    "nothing, as of the other budgets. Staff are told at 80 %.",
+)
+BUDGET_CALLS_PER_MONTH = environment.number(
+    "BUDGET_CALLS_PER_MONTH", 40_000, about="The same in a month of the calendar."
+)
+BUDGET_MINUTES_PER_DAY = environment.number(
+    "BUDGET_MINUTES_PER_DAY", 8000, about="How many minutes all calls of a day may last together."
+)
+BUDGET_MINUTES_PER_MONTH = environment.number(
+    "BUDGET_MINUTES_PER_MONTH", 160_000, about="The same in a month."
+)
+BUDGET_YEN_PER_DAY = environment.number(
+    "BUDGET_YEN_PER_DAY",
+    50_000,
+    about="How many yen the calls of a day may cost, by TOKEN_PRICES. The embedded engine costs none.",
+)
+BUDGET_YEN_PER_MONTH = environment.number("BUDGET_YEN_PER_MONTH", 1_000_000, about="The same in a month.")
+TOKEN_PRICES = environment.prices(
+    "TOKEN_PRICES",
+    {"text_input": 600, "audio_input": 4800, "cached_input": 60, "text_output": 2400, "audio_output": 9600},
+    about="What a million tokens cost, in yen. By default gpt-realtime's list prices at 150 yen to the "
+    "dollar: write your own contract's.",
+)
+YEN_PER_MINUTE = environment.number(
+    "YEN_PER_MINUTE",
+    30,
+    about="What a minute is taken to cost where no usage is known: where the page runs the tools.",
+)
 SESSION_MAX_MINUTES = environment.number(
     "SESSION_MAX_MINUTES",
     120,

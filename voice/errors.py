@@ -16,6 +16,8 @@ ReservationError
 ├── TooManySessions       429  (with `retry_after`, in seconds, as TooManyCalls)
 ├── TooManyCalls          429
 ├── TooManyToolCalls      429  (its `phone` is the shop's)
+├── TooManyMinutes        429
+├── BudgetSpent           503  all that calls may cost for now is spent
 └── ProviderUnavailable   502  (503 when it passes) the model cannot be reached, or refuses us
 """
 
@@ -185,6 +187,40 @@ class TooManyToolCalls(TooMany):
                 "I am sorry, that was too much at once. Please try again later, or telephone the shop at "
                 "{phone}."
             )
+
+
+class TooManyMinutes(TooMany):
+    code = "too_many_minutes"
+    title = _("Very long calls")
+    detail = _("The calls from this address have lasted very long today. Telephone a shop, or try later.")
+    spoken = _(
+        "I am sorry, I cannot take another call from you today. "
+        "Please telephone a shop: a person will help you."
+    )
+
+
+class BudgetSpent(ReservationError):
+    """`phone`: where a person answers. `retry_after`: whole seconds until midnight."""
+
+    code = "budget_spent"
+    status = 503
+    title = _("No more calls for now")
+    detail = _("All calls that may be taken for now are taken. Telephone a shop instead.")
+    spoken = _(
+        "I am sorry, I cannot take your call just now. Please telephone a shop: a person will help you."
+    )
+
+    def __init__(self, retry_after: int, phone: str = "") -> None:
+        super().__init__(phone=phone)
+        self.retry_after = retry_after
+        if phone:
+            self.spoken = _(
+                "I am sorry, I cannot take your call just now. "
+                "Please telephone {phone}: a person will help you."
+            )
+
+    def as_problem(self, language: str | None = None) -> JsonObject:
+        return {**super().as_problem(language), "retryAfter": self.retry_after}
 
 
 class ProviderUnavailable(ReservationError):

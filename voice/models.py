@@ -63,11 +63,17 @@ class Session(models.Model):
     # Whose address began it, by `policy.name_origin`: who calls from there is counted together.
     origin = models.CharField(max_length=32, blank=True, editable=False)
     usage = models.JSONField(_("usage"), default=dict, blank=True)
+    # Of `usage`, in thousandths of a yen, by the prices of the day (`budget.price`).
+    cost = models.BigIntegerField(default=0, editable=False)
 
     class Meta:
         verbose_name = _("conversation")
         verbose_name_plural = _("conversations")
         ordering = ["-created_at", "id"]
+        indexes = [
+            models.Index(fields=["created_at"], name="voice_session_begun"),
+            models.Index(fields=["origin", "created_at"], name="voice_session_origin"),
+        ]
 
     def __str__(self) -> str:
         return self.id

@@ -8,9 +8,11 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
+import math
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from functools import partial
 from typing import Any
 from weakref import WeakValueDictionary
@@ -22,19 +24,22 @@ from django.core import signing
 from django.core.cache import cache
 from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from reservations import clock, tools
 from reservations.errors import Busy, UnknownLocation
 from reservations.limits import policy, windows
 from reservations.tools import Caller, Tool
-from voice import instructions, providers
+from voice import budget, instructions, providers
 from voice.call import leases, page_messages
 from voice.errors import (
+    BudgetSpent,
     CallIsOver,
     InvalidToken,
     ProviderUnavailable,
     SessionEnded,
     TooManyCalls,
+    TooManyMinutes,
     TooManyToolCalls,
     WrittenInTheCall,
 )
@@ -69,8 +74,9 @@ async def start(
     `language`: "ja" or "en". `tool_mode`: "server" or "browser"; a provider without a sideband gives
     "browser" whatever is asked. `location_id`: the shop on whose page the caller is, or "". `origin`: by
     whom the caller is counted, or "" (`policy.name_origin`). The caller has counted the request
-    (`requests.limit_sessions`). Raises UnknownLocation, ProviderUnavailable.
+    (`requests.limit_sessions`). Raises TooManyMinutes, BudgetSpent, UnknownLocation, ProviderUnavailable.
     """
+    await sync_to_async(refuse_beyond_budget)(language, location_id, origin)
     provider = providers.get_current()
     session = Session(
         id=new_id(),
@@ -92,6 +98,20 @@ async def start(
         token=issue_token(session.id, language),
         calls_url="/api/realtime/calls" if on_server else provider.browser_calls_url(),
     )
+
+
+def refuse_beyond_budget(language: str, location_id: str, origin: str) -> None:
+    """Raises BudgetSpent, or TooManyMinutes for this one address. Who is in a call is not asked again."""
+    now = clock.now()
+    most = settings.MINUTES_PER_DAY
+    if most and origin and budget.measure(now - timedelta(days=1), origin=origin).minutes >= most:
+        raise TooManyMinutes(policy.HOUR)
+    if budget.is_spent():
+        midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0) + timedelta(days=1)
+        listed = tools.run("list_locations", {}, caller=Caller("page", "", language)).get("locations", [])
+        own_first = sorted(listed, key=lambda shop: shop["id"] != location_id)
+        phone = next((shop["phone"] for shop in own_first if shop["phone"]), "")
+        raise BudgetSpent(math.ceil((midnight - now).total_seconds()), phone)
 
 
 async def mint(session: Session, *, transcribed: bool = True) -> Secret:

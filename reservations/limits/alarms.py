@@ -12,6 +12,7 @@ from reservations import clock
 from reservations.models import Alarm
 
 log = logging.getLogger(__name__)
+Kind = Alarm.Kind
 
 
 def sound(kind: str) -> None:

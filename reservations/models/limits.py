@@ -25,6 +25,8 @@ class Alarm(models.Model):
 
     class Kind(models.TextChoices):
         GUESSES = "guesses", _("Many wrong names or telephones for reservation numbers")
+        BUDGET_NEAR = "budget_near", _("Most of the calls, minutes or money of the day or month are spent")
+        BUDGET_SPENT = "budget_spent", _("The budget is spent: new callers are given the telephone")
         MESSAGES = "messages", _("Messages are held back: as many were written today as may be")
 
     kind = models.CharField(_("what"), max_length=32, choices=Kind)

@@ -98,6 +98,15 @@ def test_defaults_are_without_fault(clean: pytest.MonkeyPatch) -> None:
     assert read_settings() == []
 
 
+def test_prices_are_read_by_name_and_the_rest_is_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOKEN_PRICES", "audio=12.5, text=3")
+    assert environment.prices("TOKEN_PRICES", {"text": 1, "audio": 2, "cached": 7}) == {
+        "text": 3,
+        "audio": 12.5,
+        "cached": 7,
+    }
+
+
 @pytest.mark.parametrize("name", KNOWN)
 def test_whatever_a_setting_is_given_it_is_taken_or_told(clean: pytest.MonkeyPatch, name: str) -> None:
     """Nothing but WrongSettings comes out, and it names the setting and what to do."""
@@ -117,6 +126,9 @@ def test_whatever_a_setting_is_given_it_is_taken_or_told(clean: pytest.MonkeyPat
         ("PORT", "70000", "PORT=70000"),
         ("CALLS_PER_MINUTE", "0", "of 1 or more"),
         ("TRUSTED_PROXIES", "-1", "of 0 or more"),
+        ("TOKEN_PRICES", "audio_input=cheap", "TOKEN_PRICES has a price that we cannot read"),
+        ("TOKEN_PRICES", "video_input=1", "Write it like text_input=600,"),
+        ("SMS_COUNTRIES", "Japan", "SMS_COUNTRIES: Japan is not allowed"),
         ("TIME_ZONE", "Asia/Tokio", "such as Asia/Tokyo"),
         ("VOICE_PROVIDER", "azzure", "azure, azure-preview, embedded, openai. Did you mean azure?"),
         ("RESERVATION_STORE", "cosmo", "Did you mean cosmos?"),

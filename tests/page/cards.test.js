@@ -68,7 +68,7 @@ test("a shop's card names the shop", () => {
 test("every kind of trouble has its words and its next step", () => {
   const told = readFileSync("templates/voice/error_words.html", "utf8");
   const kinds = readFileSync("static/voice/call/errors.js", "utf8").match(/@typedef \{([^}]*)\}/)?.[1]?.match(/\w+/g) ?? [];
-  assert.equal(kinds.length, 10);
+  assert.equal(kinds.length, 11);
   for (const kind of kinds) for (const part of ["what", "next"]) assert.ok(told.includes(`data-word="${kind}.${part}"`), kind);
 });
 
@@ -83,6 +83,8 @@ test("what went wrong is told by its kind", () => {
   assert.equal(microphoneError(new DOMException("", "NotFoundError")), "missing");
   assert.equal(dialError(new Refused(503, "provider_unavailable")), "busy");
   assert.equal(dialError(new Refused(429, "too_many_sessions")), "limit");
+  assert.equal(dialError(new Refused(503, "budget_spent")), "spent");
+  assert.equal(dialError(new Refused(429, "too_many_minutes")), "spent");
   assert.equal(dialError(new Refused(500, "internal")), "failed");
   assert.equal(dialError(new TypeError("Failed to fetch")), "offline");
   assert.equal(endError("hung_up"), null);

@@ -15,6 +15,7 @@ from channels.db import database_sync_to_async
 from django.db import InterfaceError, OperationalError, transaction
 
 from reservations import clock
+from voice import budget
 from voice.call.recovery import output_id
 from voice.call.transcript import Caption
 from voice.models import Line, Session, ToolCall
@@ -146,7 +147,8 @@ def write_what_can_be(
 
 def write_usage(session_id: str, usages: Sequence[JsonObject]) -> None:
     """The last of `usages`: each is the sum of all before it."""
-    Session.objects.filter(pk=session_id).update(usage=clean(usages[-1]))
+    usage = clean(usages[-1])
+    Session.objects.filter(pk=session_id).update(usage=usage, cost=budget.price(usage))
 
 
 def write_lines(session_id: str, lines: Sequence[tuple[Caption, datetime]]) -> None:

@@ -3,7 +3,7 @@
 import { Refused } from "./api.js";
 
 /**
- * @typedef {"refused" | "missing" | "occupied" | "insecure" | "unsupported" | "busy" | "limit" | "lost" | "offline" | "failed"
+ * @typedef {"refused" | "missing" | "occupied" | "insecure" | "unsupported" | "busy" | "spent" | "limit" | "lost" | "offline" | "failed"
  * } ErrorKind
  */
 
@@ -27,6 +27,7 @@ export function microphoneError(error) {
 /** @param {unknown} error what dialling threw @returns {ErrorKind} */
 export function dialError(error) {
   if (error instanceof Refused) {
+    if (error.code === "budget_spent" || error.code === "too_many_minutes") return "spent";
     if (error.status === 429 || error.code === "too_many_sessions") return "limit";
     return error.status === 503 || error.status === 502 ? "busy" : "failed";
   }

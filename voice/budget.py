@@ -1,0 +1,121 @@
+"""What all calls together may cost by day and month: calls, minutes and money, by our own record of them.
+
+Days and months are the calendar's in TIME_ZONE. At NEAR of a budget staff are told; once it is spent whoever
+is new is given a shop's telephone. Calls that are live go on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db.models import Count, DurationField, F, Q, Sum
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from reservations import clock
+from reservations.limits import alarms
+from reservations.limits.alarms import Kind
+from voice.models import Session
+from voice.protocol.shapes import JsonObject
+
+NEAR = 0.8
+# What was spent until midnight changes only by calls that went on over it.
+EARLIER_SECONDS = 600
+# The embedded engine costs no money; whose page talks to a provider directly may be in a call unseen.
+FREE = Q(provider="embedded")
+CALLED = Q(answered_at__isnull=False) | Q(tool_mode=Session.ToolMode.BROWSER)
+
+
+@dataclass(frozen=True)
+class Spent:
+    calls: int = 0
+    minutes: float = 0.0
+    yen: float = 0.0
+
+    def __add__(self, other: Spent) -> Spent:
+        return Spent(self.calls + other.calls, self.minutes + other.minutes, self.yen + other.yen)
+
+
+def find_share(now: datetime) -> float:
+    """How much of the budget that is the nearest to its end is spent; 1.0 is all of it."""
+    today, month = measure_today_and_month(now)
+    pairs = [
+        (today.calls, settings.BUDGET_CALLS_PER_DAY),
+        (month.calls, settings.BUDGET_CALLS_PER_MONTH),
+        (today.minutes, settings.BUDGET_MINUTES_PER_DAY),
+        (month.minutes, settings.BUDGET_MINUTES_PER_MONTH),
+        (today.yen, settings.BUDGET_YEN_PER_DAY),
+        (month.yen, settings.BUDGET_YEN_PER_MONTH),
+    ]
+    return max((spent / limit for spent, limit in pairs if limit), default=0.0)
+
+
+def is_spent() -> bool:
+    """May nobody new be called? Staff are told, when it is so and when it soon will be."""
+    share = find_share(clock.now())
+    if share >= NEAR:
+        alarms.sound(Kind.BUDGET_SPENT if share >= 1 else Kind.BUDGET_NEAR)
+    return share >= 1
+
+
+def measure_today_and_month(now: datetime) -> tuple[Spent, Spent]:
+    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    first = midnight.replace(day=1)
+    today = measure(midnight)
+    key = f"voice.spent.{midnight.date()}"
+    earlier = cache.get(key)
+    if earlier is None:
+        earlier = measure(first, midnight)
+        cache.set(key, earlier, EARLIER_SECONDS)
+    return today, earlier + today
+
+
+def measure(since: datetime, until: datetime | None = None, *, origin: str = "") -> Spent:
+    """What the conversations that began from `since` to `until` cost until now; `origin`: its own alone."""
+    begun = Session.objects.filter(CALLED, created_at__gte=since)
+    if until:
+        begun = begun.filter(created_at__lt=until)
+    if origin:
+        begun = begun.filter(origin=origin)
+    lasted = Coalesce(F("ended_at"), clock.now()) - F("answered_at")
+    talked = Q(answered_at__isnull=False)
+    # Where a page runs the tools, or before the first response, no usage is known: minutes stand for it.
+    unknown = talked & ~FREE & Q(cost=0)
+    found = begun.aggregate(
+        calls=Count("pk"),
+        talk=Sum(lasted, filter=talked, output_field=DurationField()),
+        unknown=Sum(lasted, filter=unknown, output_field=DurationField()),
+        cost=Sum("cost", filter=~FREE),
+    )
+    minute = timedelta(minutes=1)
+    yen = (found["cost"] or 0) / 1000 + (found["unknown"] or minute * 0) / minute * settings.YEN_PER_MINUTE
+    return Spent(found["calls"], (found["talk"] or minute * 0) / minute, yen)
+
+
+def price(usage: JsonObject) -> int:
+    """What `usage`, as a realtime provider tells it, costs by TOKEN_PRICES, in thousandths of a yen.
+
+    Tokens of text and of sound include those that were cached. Without details, all count as sound, which is
+    the dearest.
+    """
+    prices = settings.TOKEN_PRICES
+    heard = usage.get("input_token_details") or {}
+    said = usage.get("output_token_details") or {}
+    cached = heard.get("cached_tokens_details") or {}
+    count_cached = heard.get("cached_tokens") or 0
+    text = max((heard.get("text_tokens") or 0) - (cached.get("text_tokens") or 0), 0)
+    every = (usage.get("input_tokens") or 0) - (heard.get("text_tokens") or 0)
+    sound = max((heard.get("audio_tokens") or every) - (cached.get("audio_tokens") or 0), 0)
+    text_said = said.get("text_tokens") or 0
+    sound_said = said.get("audio_tokens") or max((usage.get("output_tokens") or 0) - text_said, 0)
+    yen_of_million = (
+        text * prices["text_input"]
+        + sound * prices["audio_input"]
+        + count_cached * prices["cached_input"]
+        + text_said * prices["text_output"]
+        + sound_said * prices["audio_output"]
+    )
+    return round(yen_of_million / 1000)
