@@ -56,7 +56,7 @@ def keep(session: Session, report: Report) -> None:
     if known + len(told) > MOST_LINES:
         raise RecordFull()
     mark_begun(session)
-    write_lines(session.id, [(caption, now) for caption in told.values()])
+    write_lines(session.id, [(caption, now) for caption in told.values()], is_reported=True)
     for call_id, position in (report.calls or {}).items():
         session.tool_calls.filter(call_id=call_id).update(position=position)
     for caption in told.values():

@@ -36,6 +36,7 @@ class Session(models.Model):
         SIDEBAND_LOST = "sideband_lost", _("The connection to the provider was lost")
         SIDEBAND_FAILED = "sideband_failed", _("An error on our side")
         SESSION_EXPIRED = "session_expired", _("The provider's time limit")
+        PAGE_INTERFERED = "page_interfered", _("Hung up: the page put words or results into the call")
         ABANDONED = "abandoned", _("Abandoned: no server was handling the call")
 
     id = models.CharField(_("session"), primary_key=True, max_length=32, default=new_id, editable=False)
@@ -104,6 +105,8 @@ class Line(models.Model):
     text = models.TextField(_("words"), blank=True)
     final = models.BooleanField(_("final"), default=True)
     interrupted = models.BooleanField(_("interrupted"), default=False)
+    # Where the page runs the tools it alone hears the call, and writes down what it likes.
+    is_reported = models.BooleanField(_("told by the page"), default=False)
     at = models.DateTimeField(_("at"))
     position = models.PositiveIntegerField(_("position"))
 

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
+from secrets import token_urlsafe
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -89,9 +90,11 @@ async def start(
         tool_mode=tool_mode if provider.capabilities.sideband else Session.ToolMode.BROWSER,
     )
     secret = await mint(session)
+    on_server = session.tool_mode == Session.ToolMode.SERVER
+    if on_server:  # the provider's stays here: by it a page could begin a call that nobody records
+        secret = replace(secret, value=f"uk_{token_urlsafe(32)}")
     session.secret_hash = hash_secret(secret.value)
     await session.asave(force_insert=True)
-    on_server = session.tool_mode == Session.ToolMode.SERVER
     return Grant(
         session=session,
         secret=secret,

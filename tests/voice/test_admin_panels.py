@@ -60,6 +60,16 @@ def test_words_and_calls_stand_in_their_order(session: Session) -> None:
     assert "R-402-7315" in html
 
 
+def test_what_only_the_page_has_told_is_marked(session: Session) -> None:
+    with override("ja"):
+        assert "ページの報告" not in admin_panels.render_conversation(Booking(session.id))
+        session.lines.filter(item_id="b").update(is_reported=True)
+        assert (
+            "承知 <em>（途中で遮られました）</em> <em>（ページの報告）</em>"
+            in admin_panels.render_conversation(Booking(session.id))
+        )
+
+
 def test_the_line_in_which_the_caller_agreed_is_marked(session: Session) -> None:
     with override("ja"):
         assert "（同意）" not in admin_panels.render_conversation(Booking(session.id))

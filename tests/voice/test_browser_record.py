@@ -75,6 +75,7 @@ def test_staff_read_the_conversation_in_its_order() -> None:
         "三店舗ございます",
     ]
     assert Line.objects.get(item_id="d").interrupted
+    assert all(line.is_reported for line in session.lines.all())
     call = session.tool_calls.get()
     assert (call.ok, call.result["success"], call.position) == (True, True, 2)
     assert call.milliseconds is not None

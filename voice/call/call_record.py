@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 BATCH_SECONDS = 0.1  # so that ten lines of a lively talk cost one transaction
 TRIES = 5  # of one batch, while the database is away; then its rows are given up
-LINE_FIELDS = ["role", "text", "final", "interrupted", "position"]
+LINE_FIELDS = ["role", "text", "final", "interrupted", "is_reported", "position"]
 CALL_FIELDS = ["result", "ok", "milliseconds"]
 AWAY = (OperationalError, InterfaceError)  # of the database; whatever else it says is about a value
 Row = TypeVar("Row")
@@ -151,8 +151,13 @@ def write_usage(session_id: str, usages: Sequence[JsonObject]) -> None:
     Session.objects.filter(pk=session_id).update(usage=usage, cost=budget.price(usage))
 
 
-def write_lines(session_id: str, lines: Sequence[tuple[Caption, datetime]]) -> None:
-    """What was said, and when we heard of it; a line that is told again is corrected."""
+def write_lines(
+    session_id: str, lines: Sequence[tuple[Caption, datetime]], *, is_reported: bool = False
+) -> None:
+    """What was said, and when we heard of it; a line that is told again is corrected.
+
+    `is_reported`: by the page, not heard by us.
+    """
     Line.objects.bulk_create(
         [
             Line(
@@ -162,6 +167,7 @@ def write_lines(session_id: str, lines: Sequence[tuple[Caption, datetime]]) -> N
                 text=clean_text(caption.text),
                 final=caption.final,
                 interrupted=caption.interrupted,
+                is_reported=is_reported,
                 at=at,
                 position=caption.position,
             )

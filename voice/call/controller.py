@@ -24,6 +24,7 @@ from voice import sessions
 from voice.call import handover, page_messages
 from voice.call.call_record import CallRecorder, RecordedConversation
 from voice.call.conversation import Conversation
+from voice.call.forgery import Forged
 from voice.call.handover import Handover, NextCall
 from voice.call.page_channel import PageChannel
 from voice.call.recovery import Recovery
@@ -126,6 +127,10 @@ class CallController:
             try:
                 self.page.tell(page_messages.session_status("active", self.session.language))
                 ending = await self._hold_until_parted()
+            except Forged as forged:
+                log.warning("session %s: its page interfered, and was hung up: %s", self.session.id, forged)
+                ending = Ending(Session.EndReason.PAGE_INTERFERED, failed=True)
+                await self.transport.hang_up()
             except Exception:
                 log.exception("session %s: its call failed", self.session.id)
                 ending = Ending(Session.EndReason.SIDEBAND_FAILED, failed=True)

@@ -23,6 +23,7 @@ from django.core.cache import cache
 from reservations.errors import ReservationError
 from voice import providers, sessions
 from voice.call import page_messages
+from voice.call.forgery import Forged
 from voice.call.transport import DROPS, MUTE_SECONDS, Connection
 from voice.errors import SessionEnded
 from voice.models import Session
@@ -173,7 +174,12 @@ class Handover:
                 self.switch(NextCall(call_id, connection, stack.pop_all(), began, tuple(told), lost))
                 switched = True
                 log.info("session %s: goes on in another call: %s", self.session.id, call_id or "our own")
-        except (*DROPS, ValueError, ReservationError) as error:  # the page is asked again, or we try again
+        except (
+            *DROPS,
+            Forged,
+            ValueError,
+            ReservationError,
+        ) as error:  # the page is asked again, or we try again
             log.warning("session %s: its handover failed: %s", self.session.id, error)
         finally:
             self.going_over = False

@@ -45,7 +45,8 @@ def attend_sideband(
     session: Session, *, recorded: RecordedConversation | None = None, typed: int = 0, after: float = 0.0
 ) -> asyncio.Task[None]:
     """Hold the session's call over a socket beside it. `recorded`, `typed`: see `Conversation`."""
-    call = CallController(session, SidebandTransport(session), recorded=recorded, typed=typed)
+    transport = SidebandTransport(session, is_resumed=recorded is not None)
+    call = CallController(session, transport, recorded=recorded, typed=typed)
     return attend(call, after=after)
 
 

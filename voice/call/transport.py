@@ -17,6 +17,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidStatus, WebSocketException
 
 from voice import providers, sessions
+from voice.call.forgery import Witness
 from voice.models import Session
 from voice.protocol import client
 from voice.protocol.shapes import Event
@@ -44,13 +45,19 @@ DROPS = (OSError, TimeoutError, WebSocketException, ProviderError)
 
 
 class Connection:
-    """A provider's open socket. Events go in and come out as GA, whatever dialect is spoken on it."""
+    """A provider's open socket. Events go in and come out as GA, whatever dialect is spoken on it.
 
-    def __init__(self, socket: ClientConnection, endpoint: Endpoint) -> None:
+    `witness`: where the page has the other end of the call, and could put there what is not its to say.
+    """
+
+    def __init__(self, socket: ClientConnection, endpoint: Endpoint, witness: Witness | None = None) -> None:
         self.socket = socket
         self.endpoint = endpoint
+        self.witness = witness
 
     async def send(self, event: Event) -> None:
+        if self.witness:
+            self.witness.note_sent(event)
         await self.socket.send(write_json(self.endpoint.from_ga(event)))
 
     async def send_audio(self, base64: str) -> None:
@@ -58,13 +65,16 @@ class Connection:
         await self.socket.send(f'{{"type":"{client.INPUT_APPEND}","audio":"{base64}"}}')
 
     async def recv(self) -> Event:
-        """The next event. Raises ConnectionClosed at the end, ValueError for what is no event."""
-        return self.endpoint.to_ga(read_event(await self.socket.recv()))
+        """The next event. Raises ConnectionClosed at the end, ValueError for what is no event, Forged."""
+        event = self.endpoint.to_ga(read_event(await self.socket.recv()))
+        if self.witness:
+            self.witness.judge(event)
+        return event
 
 
 @asynccontextmanager
 async def open_connection(
-    endpoint: Endpoint, *, compression: str | None = "deflate"
+    endpoint: Endpoint, *, compression: str | None = "deflate", witness: Witness | None = None
 ) -> AsyncIterator[Connection]:
     """A socket to `endpoint`, which has been told what comes first there. Raises one of DROPS."""
     async with connect(
@@ -78,7 +88,7 @@ async def open_connection(
         max_size=None,
         compression=compression,
     ) as socket:
-        connection = Connection(socket, endpoint)
+        connection = Connection(socket, endpoint, witness)
         for event in endpoint.first:
             await connection.send(event)
         yield connection
@@ -173,10 +183,14 @@ class SidebandTransport:
 
     carries_audio = False
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, *, is_resumed: bool = False) -> None:
+        """`is_resumed`: another process held the call before."""
         self.session = session
         self.provider = providers.get(session.provider)
         self.retry = RetryPolicy()
+        self.witnesses: dict[str, Witness] = {}  # of each call of the session
+        if is_resumed:
+            self.witnesses[session.call_id] = Witness(from_beginning=False)
 
     def attach(
         self,
@@ -192,8 +206,12 @@ class SidebandTransport:
 
     @asynccontextmanager
     async def open_next(self, call_id: str) -> AsyncIterator[Connection]:
+        if witness := self.witnesses.get(call_id):
+            witness.enter_gap()
+        else:
+            witness = self.witnesses[call_id] = Witness(from_beginning=True)
         # The address is asked for every time: the key that opens it may have been renewed.
-        async with open_connection(await self.provider.sideband(call_id)) as connection:
+        async with open_connection(await self.provider.sideband(call_id), witness=witness) as connection:
             yield connection
 
     def go_over(self, call_id: str) -> None:

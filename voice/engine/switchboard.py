@@ -63,11 +63,15 @@ class Switchboard:
         *,
         caller: str = "",
         filtered: bool = False,
+        obeys: bool = True,
         as_preview: bool = False,
     ) -> tuple[Call, str]:
-        """Take a WebRTC call; it is attended to until its end. `caller`: see `open`."""
+        """Take a WebRTC call; it is attended to until its end. `caller`: see `open`.
+
+        `filtered`, `obeys`: what the browser sees of it, and whether it may do more than speak and listen.
+        """
         session = self.open(config, caller)
-        call = Call(session, DataChannel(session, filtered=filtered, as_preview=as_preview))
+        call = Call(session, DataChannel(session, filtered=filtered, obeys=obeys, as_preview=as_preview))
         try:
             sdp = await call.answer(offer)
         except BaseException:

@@ -41,7 +41,8 @@ class GA:
     when_unreachable: str = ""
     capabilities: Capabilities = field(default_factory=Capabilities)
     # Whether the provider is ours, and is shown our own key beside a caller's secret: it bounds how many
-    # strangers it serves at one address, and all of our callers come from this server's.
+    # strangers it serves at one address, and all of our callers come from this server's. Such a provider
+    # also knows `commands=off`: it obeys nothing that a page says in a call that we hold.
     vouches: bool = False
 
     async def mint(self, session: SessionConfig) -> Secret:
@@ -69,7 +70,9 @@ class GA:
 
     async def answer(self, offer: str, secret: str, *, page_runs_tools: bool = False) -> Answered:
         headers = {**await self._show(secret), "Content-Type": "application/sdp"}
-        query = "?webrtcfilter=on" if self.capabilities.webrtc_filter and not page_runs_tools else ""
+        query = ""
+        if self.capabilities.webrtc_filter and not page_runs_tools:
+            query = "?webrtcfilter=on&commands=off" if self.vouches else "?webrtcfilter=on"
         response = await base.post(self._url(f"/calls{query}"), headers=headers, content=offer, once=True)
         self._require_success(response)
         # A vendor answers with a path, another with a whole address, with or without a query: the id is what

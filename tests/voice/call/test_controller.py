@@ -113,6 +113,7 @@ async def test_a_slow_tool_gets_a_word_and_its_result_is_voiced_after_it(
 async def test_both_sides_words_are_kept_in_the_order_of_the_conversation(call: Call) -> None:
     socket = await call.begin()
     await socket.send("input_audio_buffer.committed", item_id="item_u")
+    await socket.send("response.created", response={"id": "resp_1"})
     await socket.send(
         "conversation.item.added", item={"id": "item_a", "type": "message", "role": "assistant"}
     )

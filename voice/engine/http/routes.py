@@ -61,6 +61,7 @@ async def answer_offer(request: Request, *, filtered: bool = False, as_preview: 
             choose_session(admitted, request),
             caller=admitted.caller,
             filtered=filtered,
+            obeys=request.query_params.get("commands") != "off",
             as_preview=as_preview,
         )
     except BaseException:

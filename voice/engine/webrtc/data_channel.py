@@ -20,8 +20,11 @@ MOST_WAITING = 1000  # messages that have come and are not obeyed yet
 class DataChannel:
     """Listens from the start of the call; what happens before the browser's channel is open waits for it."""
 
-    def __init__(self, session: Session, *, filtered: bool = False, as_preview: bool = False) -> None:
+    def __init__(
+        self, session: Session, *, filtered: bool = False, obeys: bool = True, as_preview: bool = False
+    ) -> None:
         self._filtered = filtered
+        self._obeys = obeys
         self._as_preview = as_preview
         self._channel: RTCDataChannel | None = None
         self._waiting: list[str] = []
@@ -32,7 +35,8 @@ class DataChannel:
 
     def open(self, channel: RTCDataChannel) -> None:
         self._channel = channel
-        channel.on("message", self._take)
+        if self._obeys:  # else what comes is for nobody: the server that holds the call says what is done
+            channel.on("message", self._take)
         for text in self._waiting:
             self._send(text)
         self._waiting.clear()
