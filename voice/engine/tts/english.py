@@ -108,6 +108,11 @@ class Pronouncer:
             return "".join(self.word(letter) for letter in letters(token).split())
         return _espeak(self._spell(word), light=False)
 
+    def sounds(self, word: str) -> list[str]:
+        """The phonemes of one word, in the lexicon's own letters."""
+        known = self._words.get(word.lower())
+        return known[0][0].split() if known else self._spell(word.lower())
+
     @staticmethod
     def _choose(word: str, known: list[tuple[str, str]], before: str) -> str:
         roles = {role: phonemes for phonemes, role in reversed(known)}
@@ -223,11 +228,11 @@ class Joe:
     pronouncer: Pronouncer
 
     @classmethod
-    def load(cls, cache: Path) -> Self:
+    def load(cls, cache: Path, pronouncer: Pronouncer) -> Self:
         """Load its weights; raises WeightsError where they are missing."""
         config = json.loads(place(known_weights.JOE_CONFIG, cache).read_text())
         session = open_model(place(known_weights.JOE, cache), threads=2)
-        return cls(session, config["audio"]["sample_rate"], config["phoneme_id_map"], Pronouncer.load(cache))
+        return cls(session, config["audio"]["sample_rate"], config["phoneme_id_map"], pronouncer)
 
     def say(self, text: str, *, speed: float) -> tuple[Wave, int]:
         phonemes = self.pronouncer.phonemes(read(text))

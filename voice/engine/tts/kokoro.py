@@ -16,8 +16,8 @@ import numpy as np
 from voice.engine.models import known_weights
 from voice.engine.models.onnx import open_model
 from voice.engine.models.weights import place
-from voice.engine.tts.open_jtalk import declining_sudachi
-from voice.engine.tts.read_japanese import read
+from voice.engine.tts.latin_names import Sounds
+from voice.engine.tts.open_jtalk import declining_sudachi, prepare
 from voice.engine.tts.sound import Wave
 
 _ROWS = {
@@ -77,16 +77,19 @@ class Kokoro:
     session: Any
     style: Wave
     vocabulary: dict[str, int]
+    sounds: Sounds
 
     @classmethod
-    def load(cls, voice: str, cache: Path) -> Self:
+    def load(cls, voice: str, cache: Path, sounds: Sounds) -> Self:
+        """Load its weights; raises WeightsError where they are missing. `sounds`: of an English word."""
         vocabulary = json.loads(place(known_weights.KOKORO_VOCABULARY, cache).read_text())["vocab"]
         with np.load(place(known_weights.KOKORO_VOICES, cache)) as styles:
             style = np.asarray(styles[voice], np.float32)
-        return cls(open_model(place(known_weights.KOKORO, cache), threads=2), style, vocabulary)
+        return cls(open_model(place(known_weights.KOKORO, cache), threads=2), style, vocabulary, sounds)
 
     def say(self, text: str, *, speed: float) -> tuple[Wave, int]:
-        tokens = [self.vocabulary[letter] for letter in _read(text) if letter in self.vocabulary][:_LONGEST]
+        tokens = [self.vocabulary[letter] for letter in self._read(text) if letter in self.vocabulary]
+        tokens = tokens[:_LONGEST]
         if not tokens:
             return np.zeros(0, np.float32), _RATE
         # There is one style vector for each length of text.
@@ -101,14 +104,13 @@ class Kokoro:
         )[0]
         return np.asarray(wave, np.float32).reshape(-1), _RATE
 
+    def _read(self, text: str) -> str:
+        import pyopenjtalk
 
-def _read(text: str) -> str:
-    import pyopenjtalk
-
-    said: list[str] = []
-    for node in declining_sudachi(pyopenjtalk.run_frontend, read(text)):
-        if node["pos"] == "記号":
-            said.append(_MARKS.get(node["string"], ""))
-        else:
-            said.append(" " + phonemes(re.sub("[’']", "", node["pron"])))
-    return "".join(said).strip()
+        said: list[str] = []
+        for node in declining_sudachi(pyopenjtalk.run_frontend, prepare(text, self.sounds)):
+            if node["pos"] == "記号":
+                said.append(_MARKS.get(node["string"], ""))
+            else:
+                said.append(" " + phonemes(re.sub("[’']", "", node["pron"])))
+        return "".join(said).strip()

@@ -7,6 +7,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache as cache_result
 from pathlib import Path
 from typing import Protocol
 
@@ -14,7 +15,7 @@ import numpy as np
 
 from voice.engine.interfaces import Pcm
 from voice.engine.models.weights import cache_directory
-from voice.engine.tts.english import Joe
+from voice.engine.tts.english import Joe, Pronouncer
 from voice.engine.tts.kokoro import VOICES as KOKORO_VOICES
 from voice.engine.tts.kokoro import Kokoro
 from voice.engine.tts.open_jtalk import Mei
@@ -26,6 +27,9 @@ VOICES_EN = ("piper",)
 _JAPANESE = re.compile(r"[぀-ヿ㐀-鿿]")
 # Sentences. The receptionist says the same few again and again, and each takes as long to make as the first.
 _REMEMBERED = 128
+# What a caller may write down or weigh is said a little slower than the words around it.
+_PRICE = re.compile(r"\d[\d,]*\s*(?:円|yen)|[¥￥]\s*\d")
+_PACE_OF_PRICES = 0.76
 _SLOWEST, _FASTEST = 0.25, 2.0  # what the realtime protocol allows
 # Pieces are played one right after the other: the pause between them is part of the sound.
 _AFTER_SENTENCE_MS, _AFTER_BREATH_MS = 220, 100
@@ -71,7 +75,9 @@ class LocalTextToSpeech:
             if key in self._said:
                 self._said.move_to_end(key)
                 return self._said[key]
-        wave, rate = self._voice(key[1]).say(text, speed=speed)
+        wave, rate = self._voice(key[1]).say(
+            text, speed=speed * _PACE_OF_PRICES if _PRICE.search(text) else speed
+        )
         pause = _AFTER_BREATH_MS if text[-1] in "、，,;:" else _AFTER_SENTENCE_MS
         pcm = finish(wave, rate, pause_ms=pause)
         pcm.flags.writeable = False  # it is shared from now on
@@ -103,9 +109,18 @@ def build(ja: str = "openjtalk", en: str = "piper", cache: Path | None = None) -
         raise UnknownVoiceError(f"no Japanese voice {ja!r}: {', '.join(VOICES_JA)}")
     if en not in VOICES_EN:
         raise UnknownVoiceError(f"no English voice {en!r}: {', '.join(VOICES_EN)}")
+
+    # Both voices have use for it: the Japanese one for names in Latin letters.
+    @cache_result
+    def pronouncer() -> Pronouncer:
+        return Pronouncer.load(place)
+
+    def sounds(word: str) -> list[str]:
+        return pronouncer().sounds(word)
+
     return LocalTextToSpeech(
         {
-            "ja": Mei if ja == "openjtalk" else lambda: Kokoro.load(kokoro, place),
-            "en": lambda: Joe.load(place),
+            "ja": lambda: Mei(sounds) if ja == "openjtalk" else Kokoro.load(kokoro, place, sounds),
+            "en": lambda: Joe.load(place, pronouncer()),
         }
     )

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import numpy as np
 
+from voice.engine.tts.latin_names import Sounds, write_names
 from voice.engine.tts.read_japanese import read
 from voice.engine.tts.sound import Wave
 
@@ -28,8 +31,38 @@ def declining_sudachi(function: Callable[..., Result], text: str, **options: Any
         return function(text, use_vanilla=True, use_sudachi_kanji_yomi=False, **options)
 
 
+def prepare(text: str, sounds: Sounds) -> str:
+    """`text` as OpenJTalk reads it right: figures, names in Latin letters, and the doors of stations.
+
+    `sounds` are the phonemes of an English word.
+    """
+    import pyopenjtalk
+
+    written = write_names(read(text), is_known=_is_in_dictionary, sounds=sounds)
+    if "口" not in written:
+        return written
+    # After a place's name the dictionary has 口 (グチ) as a counter, コウ; in a word of its own it is right.
+    nodes = declining_sudachi(pyopenjtalk.run_frontend, written)
+    return "".join("グチ" if (node["string"], node["read"]) == _DOOR else node["string"] for node in nodes)
+
+
+_DOOR = ("口", "コウ")
+_LETTER_BY_LETTER = 1.7  # kana a letter
+
+
+@lru_cache(maxsize=1024)
+def _is_in_dictionary(word: str) -> bool:
+    """Whether OpenJTalk has a reading of a Latin word. It has none where it says letters, whose names are two
+    kana and more each (エムオーエスエス), or leaves some as they are."""
+    import pyopenjtalk
+
+    kana = str(declining_sudachi(pyopenjtalk.g2p, word, kana=True))
+    return bool(re.fullmatch("[ァ-ヶー]+", kana)) and len(kana) < _LETTER_BY_LETTER * len(word)
+
+
 @dataclass(frozen=True)
 class Mei:
+    sounds: Sounds
     # The library guards its own parts, but one text's analysis must not meet another's synthesis.
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -37,5 +70,5 @@ class Mei:
         import pyopenjtalk
 
         with self._lock:
-            wave, rate = declining_sudachi(pyopenjtalk.tts, read(text), speed=speed * PACE)
+            wave, rate = declining_sudachi(pyopenjtalk.tts, prepare(text, self.sounds), speed=speed * PACE)
         return (wave / 32768).astype(np.float32), rate

@@ -133,12 +133,17 @@ def _amount(figure: str) -> str:
 
 def _number(match: re.Match[str]) -> str:
     figure = match[0]
+    if len(figure) >= 4 and figure.isdigit() and not _UNIT.match(match.string, match.end()):
+        return digits(figure)  # a plate, or the end of a telephone number: quantities have commas or units
     # A leading zero, or more figures than a count has, is a name and not an amount.
     if (figure.startswith("0") and figure.isdigit() and len(figure) > 1) or len(figure.split(".")[0]) > 12:
         return digits(figure)
     return _amount(figure)
 
 
+_UNIT = re.compile(
+    r"[,.]?\d|\s*(?:yen|dollars?|euros?|people|percent|%|k?m\b|kilomet|minutes|days|cars)", re.IGNORECASE
+)
 _FIGURE = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _HALF = r"([AaPp]\.?[Mm]\b\.?)"
 _RULES = tuple(
@@ -147,6 +152,8 @@ _RULES = tuple(
         (r"\b([A-Z]{1,3})-(\d+(?:-\d+)*)\b", _code),
         (r"\b(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2})(?::\d{2})?)?\b", _iso),
         (r"\+?\b\d{1,4}(?:-\d{1,4}){2,3}\b", _phone),
+        (r"\b([Ii]n|[Ss]ince|[Yy]ear)\s+((?:19|20)\d\d)\b", lambda m: f"{m[1]} {year(int(m[2]))}"),
+        (r"(?<![\d-])(\d\d)-(\d\d)(?![\d-])", lambda m: f"{digits(m[1])}, {digits(m[2])}"),
         (rf"\b(\d{{1,2}}):(\d{{2}})(?::\d{{2}})?(?:\s*{_HALF})?", _clock),
         (rf"\b(\d{{1,2}})()\s*{_HALF}", _clock),
         (r"\b(Mr|Mrs|Ms|Dr|St|No)\.(?=\s)", lambda m: _TITLES[m[1]]),

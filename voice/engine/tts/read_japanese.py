@@ -55,6 +55,12 @@ def _phone(match: re.Match[str]) -> str:
     return ("プラス、" if match[0].startswith("+") else "") + _groups(match[0])
 
 
+def _hyphenated(phone: str) -> str:
+    """Eleven figures are a mobile's; of ten, Tokyo's and Osaka's begin with two."""
+    first = 2 if len(phone) == 10 and phone[1] in "36" else 3
+    return f"{phone[:first]}-{phone[first:-4]}-{phone[-4:]}"
+
+
 def _iso(match: re.Match[str]) -> str:
     day = f"{int(match[1])}年{int(match[2])}月{int(match[3])}日"
     return day + (f"、{_hours(match[4], match[5])}" if match[4] else "")
@@ -64,6 +70,12 @@ def _hours(hour: str, minute: str) -> str:
     return f"{int(hour)}時" + (f"{int(minute)}分" if int(minute) else "")
 
 
+_UNIT = "[年月日時分秒円台人名泊歳件個回枚度番号階丁キメリパ%％〜～~]"
+_PLATE = (
+    r"([一-鿿]{1,4})\s?(\d{2,3})\s?([あいうえかきくけこさすせそたちつてとなにぬねのはひふほまみむめもやゆよらりるれろわを])"
+    r"\s?(\d\d-\d\d|[・.･]{0,3}\s?\d{1,4})(?!\d)"
+)
+
 _RULES = tuple(
     (re.compile(pattern), said)
     for pattern, said in (
@@ -71,6 +83,14 @@ _RULES = tuple(
         (rf"アール[、の\s]*({_SINGLE}{{3}})[、の\s]*({_SINGLE}{{4}})", _spelled_code),
         (r"(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2})(?::\d{2})?)?", _iso),
         (r"\+?\d{1,4}(?:-\d{1,4}){2,3}", _phone),
+        (r"(?<![\d,.])0\d{9,10}(?!\d)", lambda m: _groups(_hyphenated(m[0]))),
+        (_PLATE, lambda m: f"{m[1]}、{m[2]}、{m[3]}の、{_groups(m[4])}"),
+        # A plate's last four alone. Two numbers of a span have a unit after them: 10-18時.
+        (rf"(?<![\d:-])(\d\d-\d\d)(?![\d:-]|\s*{_UNIT})", lambda m: _groups(m[1])),
+        (r"((?:ナンバー|番号|プレート|桁|末尾)[はがの、：:\s]{0,3})(\d{2,}(?:-\d+)*)(?![\d-])",
+         lambda m: m[1] + _groups(m[2])),
+        # Four figures and more without a unit are no quantity.
+        (rf"(?<![\d,.:/])(\d{{4,}})(?![\d,.:/]|\s*{_UNIT}|[A-Za-z])", lambda m: digits(m[1]) + "、"),
         (r"(?<!\d)\d(?: \d)+(?!\d)", lambda m: digits(m[0])),
         (r"(\d{1,2}):(\d{2})(?::\d{2})?", lambda m: _hours(m[1], m[2])),
         (r"(?<![\d/])(1[0-2]|0?[1-9])/(3[01]|[12]\d|0?[1-9])(?![\d/])",
@@ -78,8 +98,10 @@ _RULES = tuple(
         (r"[¥￥]\s*([\d,]+)", lambda m: f"{m[1]}円"),
         (r"(?<=\d),(?=\d{3})", ""),
         (r"(?<=[\d時分日月年円])\s*[~〜～–-]\s*(?=\d)", "から"),
-        # A name written in Latin letters is left to the dictionary; a lone letter is spelled.
-        (r"(?<![A-Za-z])([A-Z])(?![A-Za-z])", lambda m: letters(m[1])),
+        # A name written in Latin letters is left to `latin_names`; a lone letter is spelled.
+        (r"(?<![A-Za-z'’])([A-Z])(?![A-Za-z'’])", lambda m: letters(m[1])),
+        # After kana the dictionary takes it for 様 of 様な; その様 is that one.
+        (r"(?<=[ぁ-んァ-ヶー])(?<![こそあど]の)\s*様(?![子式々])", "さま"),
         (r"[()「」『』【】\[\]{}:;|…—–]+", "、"),
         (r"[*_#`^~<>\"]+", ""),
         (r"(?<=[^\x00-\x7f]) +(?=[^\x00-\x7f])", "、"),

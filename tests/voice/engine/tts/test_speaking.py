@@ -65,6 +65,28 @@ def test_an_english_reservation_number_can_be_written_down(
     assert "".join(re.findall(r"\d", said)) == number.replace("-", "")
 
 
+@pytest.mark.parametrize(
+    ("sentence", "language", "figures"),
+    [
+        ("お車のナンバーは、品川300あ12-34です。", "ja", "1234"),
+        ("お電話番号は09041867352ですね。", "ja", "09041867352"),
+        ("The plate ends in 5678.", "en", "5678"),
+    ],
+)
+def test_plates_and_telephone_numbers_can_be_written_down(
+    real_tts: LocalTextToSpeech, real_stt: LocalSpeechToText, sentence: str, language: str, figures: str
+) -> None:
+    said = heard(real_stt, real_tts.speak(sentence, language=language), language)
+    assert figures in "".join(re.findall(r"\d", said)), said
+
+
+def test_prices_are_said_slower_than_other_words(real_tts: LocalTextToSpeech) -> None:
+    """At eight moras a second and more, people miss figures (the voice is at ten)."""
+    text = "合計は12,800円でございます。"  # ゴーケーワ イチマンニセンハッピャクエンデゴザイマス: 24 moras
+    spoken = np.flatnonzero(np.abs(real_tts.speak(text, language="ja").astype(int)) > 500)
+    assert 24 / ((spoken[-1] - spoken[0]) / TTS_RATE) < 8
+
+
 def test_a_sentence_is_remembered(real_tts: LocalTextToSpeech) -> None:
     first = real_tts.speak("はい。", language="ja")
     assert real_tts.speak("はい。", language="ja") is first
