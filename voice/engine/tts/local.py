@@ -27,9 +27,6 @@ VOICES_EN = ("piper",)
 _JAPANESE = re.compile(r"[぀-ヿ㐀-鿿]")
 # Sentences. The receptionist says the same few again and again, and each takes as long to make as the first.
 _REMEMBERED = 128
-# What a caller may write down or weigh is said a little slower than the words around it.
-_PRICE = re.compile(r"\d[\d,]*\s*(?:円|yen)|[¥￥]\s*\d")
-_PACE_OF_PRICES = 0.76
 _SLOWEST, _FASTEST = 0.25, 2.0  # what the realtime protocol allows
 # Pieces are played one right after the other: the pause between them is part of the sound.
 _AFTER_SENTENCE_MS, _AFTER_BREATH_MS = 220, 100
@@ -75,9 +72,7 @@ class LocalTextToSpeech:
             if key in self._said:
                 self._said.move_to_end(key)
                 return self._said[key]
-        wave, rate = self._voice(key[1]).say(
-            text, speed=speed * _PACE_OF_PRICES if _PRICE.search(text) else speed
-        )
+        wave, rate = self._voice(key[1]).say(text, speed=speed)
         pause = _AFTER_BREATH_MS if text[-1] in "、，,;:" else _AFTER_SENTENCE_MS
         pcm = finish(wave, rate, pause_ms=pause)
         pcm.flags.writeable = False  # it is shared from now on

@@ -17,6 +17,9 @@ from voice.engine.tts.sound import Wave
 
 # The voice's own pace is that of a reader; a clerk at the counter is a little brisker.
 PACE = 1.12
+# A sentence with a price in it, which the caller weighs: eight moras a second instead of ten.
+PACE_OF_PRICES = 0.78
+_PRICE = re.compile(r"\d[\d,]*\s*円|[¥￥]\s*\d")
 Result = TypeVar("Result")
 
 
@@ -69,6 +72,7 @@ class Mei:
     def say(self, text: str, *, speed: float) -> tuple[Wave, int]:
         import pyopenjtalk
 
+        pace = PACE_OF_PRICES if _PRICE.search(text) else PACE
         with self._lock:
-            wave, rate = declining_sudachi(pyopenjtalk.tts, prepare(text, self.sounds), speed=speed * PACE)
+            wave, rate = declining_sudachi(pyopenjtalk.tts, prepare(text, self.sounds), speed=speed * pace)
         return (wave / 32768).astype(np.float32), rate

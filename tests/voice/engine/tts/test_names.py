@@ -29,7 +29,7 @@ def pronouncer() -> Pronouncer:
 def reading(text: str, pronouncer: Pronouncer) -> str:
     """The kana that the voice says, without its pauses."""
     kana = declining_sudachi(pyopenjtalk.g2p, prepare(text, pronouncer.sounds), kana=True)
-    return re.sub("[、。・？]", "", kana)
+    return re.sub("[、。・？]", "", str(kana))
 
 
 @pytest.mark.parametrize(
