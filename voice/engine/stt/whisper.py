@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from voice.engine.interfaces import STT_RATE, Pcm
 from voice.engine.models import known_weights
-from voice.engine.models.weights import WeightsError, assemble
+from voice.engine.models.weights import WeightsError, assemble, find_made
 from voice.invention import is_loop
 
 _LANGUAGES = ("ja", "en")
@@ -160,6 +160,8 @@ class Whisper:
 def _find(name: str, cache: Path) -> Path:
     if name == "base":
         return {assemble(file, cache).parent for file in known_weights.WHISPER_BASE}.pop()
+    if name == "small":
+        return find_made(known_weights.WHISPER_SMALL, cache).parent
     if (directory := Path(name).expanduser()).is_dir():
         if not (directory / "model.bin").is_file():
             raise WeightsError(
@@ -183,5 +185,5 @@ def _download(name: str, cache: Path) -> Path:
             name,
             expected="a directory, or a model on the hub",
             found=str(error).splitlines()[0] if str(error) else type(error).__name__,
-            remedy='choose "base", or a directory with a CTranslate2 Whisper model',
+            remedy='choose "base", "small", or a directory with a CTranslate2 Whisper model',
         ) from error

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from tests.voice.engine.callers import NOT_PLAYED, caller_speech
-from voice.engine.interfaces import STT_RATE, Pcm, SpeechPaused, SpeechStarted, SpeechStopped
-from voice.engine.stt.local import LocalSpeechToText
-from voice.engine.stt.whisper import Whisper
+from tests.voice.engine.callers import ENGINE_CACHE, NOT_PLAYED, caller_speech
+from voice.engine.interfaces import STT_RATE, Expectation, Pcm, SpeechPaused, SpeechStarted, SpeechStopped
+from voice.engine.models.known_weights import WHISPER_SMALL
+from voice.engine.models.weights import WeightsError
+from voice.engine.stt.local import LocalSpeechToText, build, choose_model
+from voice.engine.stt.whisper import Decoded, Sound, Whisper
 
 pytestmark = pytest.mark.engine
 
@@ -131,7 +135,52 @@ def test_a_long_turn_is_decoded_in_a_window_that_fits(real_stt: LocalSpeechToTex
 
 
 def test_an_unknown_model_directory_is_named(tmp_path) -> None:  # type: ignore[no-untyped-def]
-    from voice.engine.models.weights import WeightsError
-
     with pytest.raises(WeightsError, match=r"model\.bin.*ct2-transformers-converter"):
         Whisper.load(str(tmp_path), tmp_path, cpu_threads=1)
+
+
+@pytest.mark.parametrize(
+    ("cores", "made", "model"), [(4, True, "base+small"), (4, False, "base"), (2, True, "base")]
+)
+def test_small_takes_a_second_look_where_it_was_made_and_cores_are_to_spare(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cores: int, made: bool, model: str
+) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: cores)
+    if made:
+        (tmp_path / WHISPER_SMALL.name).parent.mkdir()
+        (tmp_path / WHISPER_SMALL.name).touch()
+    assert choose_model(tmp_path) == model
+    speech = build("auto", tmp_path)
+    assert "+".join(filter(None, (speech.model, speech.second))) == model
+
+
+def test_small_that_was_not_made_is_named_with_what_makes_it(tmp_path: Path) -> None:
+    with pytest.raises(WeightsError, match=r"whisper-small/model\.bin.*make whisper-small"):
+        Whisper.load("small", tmp_path, cpu_threads=1)
+
+
+def test_who_needs_a_second_look_gets_it_and_nobody_else(
+    real_stt: LocalSpeechToText, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[str] = []
+    twice = build("base+base", ENGINE_CACHE)
+    decode = Whisper.decode
+
+    def count(whisper: Whisper, sound: Sound, vocabulary: str) -> Decoded:
+        looks.append(sound.language)
+        return decode(whisper, sound, vocabulary)
+
+    monkeypatch.setattr(Whisper, "decode", count)
+    twice.transcribe(caller_speech("コンパクトカーでお願いします", "ja"), language="ja", vocabulary=JA)
+    assert len(looks) == 1
+    twice.transcribe(caller_speech("九時", "ja"), language="ja", vocabulary=JA)
+    assert len(looks) == 3
+
+
+def test_an_english_line_in_a_japanese_call_is_heard_with_english_names(real_stt: LocalSpeechToText) -> None:
+    speech = caller_speech("I would like a compact car at the Shinagawa shop, please.", "en")
+    expected = Expectation(vocabulary={"en": EN + ", Shinagawa"})
+    heard = real_stt.transcribe(speech, language="ja", vocabulary=JA, expected=expected)
+    assert heard.language == "en"
+    assert "shinagawa" in heard.text.casefold()
+    assert heard.text.isascii()
