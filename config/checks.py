@@ -18,6 +18,7 @@ from django.core.checks import CheckMessage, Error, register
 from django.utils.module_loading import import_string
 
 from config.environment import LOOPBACK
+from voice import ice_servers
 from voice.providers import manner, retirement
 
 # What each provider cannot do without, with an example of it.
@@ -67,6 +68,16 @@ def check_dialogue(**_: Any) -> Iterable[CheckMessage]:
             f"DIALOGUE_URL={url} carries DIALOGUE_API_KEY, and what callers say, in the clear.",
             hint="Write it with https, unless the network between is yours alone.",
             id="config.W003",
+        )
+
+
+@register
+def check_ice_servers(**_: Any) -> Iterable[CheckMessage]:
+    if any(ice_servers.is_turn(url) for url in settings.ICE_SERVERS) and not settings.TURN_SECRET:
+        yield Error(
+            "ICE_SERVERS names a TURN server, but TURN_SECRET is empty.",
+            hint="Set TURN_SECRET to the server's static-auth-secret, or leave the turn: addresses out.",
+            id="config.E019",
         )
 
 

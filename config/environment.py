@@ -147,6 +147,11 @@ def is_address(word: str) -> bool:
     return False
 
 
+def is_ice_server(word: str) -> bool:
+    """An address of a STUN or TURN server, as a browser takes it (RFC 7064, RFC 7065)."""
+    return re.fullmatch(r"(stuns?|turns?):[A-Za-z0-9\[\]:._-]+(\?transport=(udp|tcp))?", word) is not None
+
+
 def url(name: str, default: str = "", *, about: str = "", schemes: Collection[str], example: str) -> str:
     """An address with one of `schemes` and a host, without a slash at its end; "" where it is empty.
 

@@ -405,6 +405,18 @@ ENGINE_ICE_ADDRESSES = environment.words(
     is_allowed=environment.is_address,
     example="192.0.2.7",
 )
+ICE_SERVERS = environment.words(
+    "ICE_SERVERS",
+    about="STUN and TURN servers that pages are told of, such as `stun:turn.example.com:3478` and "
+    "`turn:turn.example.com:3478?transport=udp`, separated by commas; none when empty.",
+    is_allowed=environment.is_ice_server,
+    example="turn:turn.example.com:3478",
+)
+TURN_SECRET = environment.text(
+    "TURN_SECRET",
+    about="The `static-auth-secret` of the TURN servers (coturn, with `use-auth-secret`): each conversation "
+    "gets a name and a password made of it, which hold for SESSION_MAX_MINUTES.",
+)
 DIALOGUE_URL = environment.url(
     "DIALOGUE_URL",
     about="An OpenAI-compatible chat endpoint that decides what the embedded engine says and does, in the "

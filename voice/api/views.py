@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from reservations.errors import ReservationError
-from voice import browser_record, providers, sessions
+from voice import browser_record, ice_servers, providers, sessions
 from voice.api import addresses, requests
 from voice.api.problems import render_error
 from voice.call import handover, page_messages, registry
@@ -86,7 +86,7 @@ async def start_session(request: HttpRequest, body: bytes) -> HttpResponse:
             "model": grant.session.model,
             "toolMode": grant.session.tool_mode,
             "dialect": providers.get(grant.session.provider).capabilities.dialect,
-            "iceServers": [],
+            "iceServers": ice_servers.mint(grant.session.id),
         }
     )
 
