@@ -110,7 +110,8 @@ class InputAudio:
         while self._detector is None:
             if (detection := self._detection) is None:
                 return []
-            made = await self._models.turn_detector(**session_config.detector_options(detection))
+            form = self._config()["audio"]["input"]["format"]
+            made = await self._models.turn_detector(**session_config.detector_options(detection, form))
             if self._detection == detection:  # else it was changed while the model loaded
                 self._detector = made
                 self._buffer.detector_began(len(piece))

@@ -50,7 +50,20 @@ def test_another_kind_of_turn_detection_starts_from_its_own_defaults() -> None:
         "create_response": True,
         "interrupt_response": True,
     }
-    assert session_config.detector_options(detection)["silence_duration_ms"] == 400
+    assert session_config.detector_options(detection, {"type": "audio/pcm"})["silence_duration_ms"] == 400
+
+
+@pytest.mark.parametrize("kind", ["server_vad", "semantic_vad"])
+def test_a_turn_by_telephone_ends_after_a_longer_silence(kind: str) -> None:
+    detection = created(audio={"input": {"turn_detection": {"type": kind}}})["audio"]["input"][
+        "turn_detection"
+    ]
+    wide, *narrow = (
+        session_config.detector_options(detection, {"type": f"audio/{form}"})
+        for form in ("pcm", "pcmu", "pcma")
+    )
+    assert {by["silence_duration_ms"] for by in narrow} == {wide["silence_duration_ms"] + 200}
+    assert all(by["threshold"] == wide["threshold"] for by in narrow)
 
 
 def test_the_sessions_of_two_callers_share_nothing() -> None:
