@@ -19,7 +19,7 @@ from django.db.models import Max
 
 from reservations import clock
 from reservations.tools import Caller
-from voice import sessions
+from voice import tool_access
 from voice.call import page_messages
 from voice.call.call_record import ToolCallRecord, write_calls, write_lines
 from voice.call.transcript import Caption
@@ -73,10 +73,10 @@ def keep(session: Session, report: Report) -> None:
 
 
 def run(name: str, arguments: Any, *, caller: Caller, key: str | None = None) -> ToolOutput:
-    """`sessions.run_tool` for who holds a token, recorded and told to the page like the server's own."""
+    """`tool_access.run_tool` for who holds a token, recorded and told to the page like the server's own."""
     entry = try_to(lambda: record_start(name, arguments, caller, key))
     started = time.perf_counter()
-    result = sessions.run_tool(name, arguments, caller=caller, key=key, by_http=True)
+    result = tool_access.run_tool(name, arguments, caller=caller, key=key, by_http=True)
     milliseconds = round((time.perf_counter() - started) * 1000)
     if entry:
         session, record = entry

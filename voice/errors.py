@@ -28,7 +28,10 @@ import math
 from django.utils.translation import gettext_lazy as _
 
 from reservations.errors import ReservationError
+from reservations.errors.base import Text
 from voice.protocol.shapes import JsonObject
+
+WORTH_WAITING = 120  # seconds: whoever is to wait longer is given the telephone
 
 
 class MalformedJson(ReservationError):
@@ -142,13 +145,29 @@ class RecordFull(ReservationError):
 
 
 class TooMany(ReservationError):
-    """Of something in its time. `retry_after`: in so many whole seconds another one may be had."""
+    """Of something in its time: `sorry` says of what. `retry_after`: in whole seconds another one may be had.
+
+    `phone`: where a person answers; "" where nobody does.
+    """
 
     status = 429
+    sorry: Text
+    spoken = _("{sorry} {advice}")
 
-    def __init__(self, wait: float) -> None:
+    def __init__(self, wait: float, phone: str = "") -> None:
         self.retry_after = max(1, math.ceil(wait))
-        super().__init__(seconds=self.retry_after)
+        self.phone = phone
+        super().__init__(seconds=self.retry_after, sorry=self.sorry, advice=self.advise)
+
+    def advise(self, _language: str) -> str:
+        if self.retry_after > WORTH_WAITING:
+            by_phone = _("Please telephone {phone}: a person will help you.")
+            advice = by_phone if self.phone else _("Please try again later.")
+        elif self.phone:
+            advice = _("Please try again in {seconds} seconds, or telephone {phone}.")
+        else:
+            advice = _("Please try again in {seconds} seconds.")
+        return str(advice).format(seconds=self.retry_after, phone=self.phone)
 
     def as_problem(self, language: str | None = None) -> JsonObject:
         return {**super().as_problem(language), "retryAfter": self.retry_after}
@@ -158,16 +177,14 @@ class TooManySessions(TooMany):
     code = "too_many_sessions"
     title = _("Too many conversations")
     detail = _("Too many conversations were started from this address. Try again in {seconds} seconds.")
-    spoken = _("I am sorry, very many people are calling just now. Please try again in {seconds} seconds.")
+    sorry = _("I am sorry, very many people are calling just now.")
 
 
 class TooManyCalls(TooMany):
     code = "too_many_calls"
     title = _("Too many calls")
     detail = _("Too many calls were begun in this conversation. Try again in {seconds} seconds.")
-    spoken = _(
-        "I am sorry, the connection was made too often just now. Please try again in {seconds} seconds."
-    )
+    sorry = _("I am sorry, the connection was made too often just now.")
 
 
 class TooManyToolCalls(TooMany):
@@ -176,27 +193,14 @@ class TooManyToolCalls(TooMany):
     code = "too_many_tool_calls"
     title = _("Too much was asked at once")
     detail = _("Too many calls of tools were made in this conversation. Try again in {seconds} seconds.")
-    spoken = _("I am sorry, that was too much at once. Please try again later, or telephone the shop.")
-
-    def __init__(self, wait: float, phone: str = "") -> None:
-        """`phone`: the shop's, where it is known which one."""
-        super().__init__(wait)
-        if phone:
-            self.facts = {**self.facts, "phone": phone}
-            self.spoken = _(
-                "I am sorry, that was too much at once. Please try again later, or telephone the shop at "
-                "{phone}."
-            )
+    sorry = _("I am sorry, that was too much at once.")
 
 
 class TooManyMinutes(TooMany):
     code = "too_many_minutes"
     title = _("Very long calls")
     detail = _("The calls from this address have lasted very long today. Telephone a shop, or try later.")
-    spoken = _(
-        "I am sorry, I cannot take another call from you today. "
-        "Please telephone a shop: a person will help you."
-    )
+    sorry = _("I am sorry, I cannot take another call from you today.")
 
 
 class BudgetSpent(ReservationError):

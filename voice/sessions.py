@@ -23,31 +23,29 @@ from channels.layers import get_channel_layer
 from django.conf import settings
 from django.core import signing
 from django.core.cache import cache
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from reservations import clock, tools
-from reservations.errors import Busy, UnknownLocation
+from reservations.errors import UnknownLocation
 from reservations.limits import policy, windows
-from reservations.tools import Caller, Tool
+from reservations.tools import Caller
 from voice import budget, instructions, providers
 from voice.call import leases, page_messages
 from voice.errors import (
     BudgetSpent,
-    CallIsOver,
     InvalidToken,
     ProviderUnavailable,
     SessionEnded,
     TooManyCalls,
     TooManyMinutes,
-    TooManyToolCalls,
-    WrittenInTheCall,
 )
 from voice.models import Session, new_id
-from voice.protocol.shapes import SessionConfig, ToolOutput
+from voice.protocol.shapes import SessionConfig
 from voice.providers import transcription
 from voice.providers.base import Answered, ProviderError, Secret
+from voice.tool_access import find_phone
 
 log = logging.getLogger(__name__)
 
@@ -106,15 +104,13 @@ async def start(
 def refuse_beyond_budget(language: str, location_id: str, origin: str) -> None:
     """Raises BudgetSpent, or TooManyMinutes for this one address. Who is in a call is not asked again."""
     now = clock.now()
+    phone = partial(find_phone, Caller("page", "", language), location_id)
     most = settings.MINUTES_PER_DAY
     if most and origin and budget.measure(now - timedelta(days=1), origin=origin).minutes >= most:
-        raise TooManyMinutes(policy.HOUR)
+        raise TooManyMinutes(policy.DAY, phone())
     if budget.is_spent():
         midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0) + timedelta(days=1)
-        listed = tools.run("list_locations", {}, caller=Caller("page", "", language)).get("locations", [])
-        own_first = sorted(listed, key=lambda shop: shop["id"] != location_id)
-        phone = next((shop["phone"] for shop in own_first if shop["phone"]), "")
-        raise BudgetSpent(math.ceil((midnight - now).total_seconds()), phone)
+        raise BudgetSpent(math.ceil((midnight - now).total_seconds()), phone())
 
 
 async def mint(session: Session, *, transcribed: bool = True) -> Secret:
@@ -236,7 +232,8 @@ async def answer(
 async def limit_calls(session: Session, *, renewal: bool = False) -> None:
     """Raises TooManyCalls, where one more would be (`policy.limit_call`)."""
     if wait := await windows.take_async(*policy.limit_call(session.id, session.origin, renewal=renewal)):
-        raise TooManyCalls(wait)
+        phone = await sync_to_async(find_phone)(get_caller(session), session.location_id)
+        raise TooManyCalls(wait, phone)
 
 
 def get_call_lock(session_id: str) -> asyncio.Lock:
@@ -295,58 +292,6 @@ def lock_row(session: Session, *statuses: str) -> Session:
 def list_calls(session: Session) -> list[str]:
     """Ids of the calls that the provider may still hold for this session: the call, and one offered."""
     return [call_id for call_id in (session.call_id, session.offered_call_id) if call_id]
-
-
-def run_tool(
-    name: str, arguments: Any, *, caller: Caller, key: str | None, by_http: bool = False
-) -> ToolOutput:
-    """`tools.run` for a conversation, within its limits: the one way to the tools from a call or a token.
-
-    `by_http`: as `authorise` has it. Never raises.
-    """
-    shop_id = str(arguments.get("locationId") or "") if isinstance(arguments, dict) else ""
-    writes = name in tools.TOOLS and tools.TOOLS[name].writes
-    try:
-        wait = windows.take(*policy.limit_tool_call(caller.session_id, caller.origin, writes=writes))
-    except DatabaseError:
-        log.exception("the database did not count %s", name)
-        return Busy().as_problem(caller.language)
-    if wait:
-        return TooManyToolCalls(wait, find_phone(caller, shop_id)).as_problem(caller.language)
-    allow = partial(authorise, shop_id=shop_id, by_http=by_http)
-    return tools.run(name, arguments, caller=caller, key=key, authorise=allow)
-
-
-def authorise(tool: Tool[Any], caller: Caller, *, shop_id: str = "", by_http: bool = False) -> Caller:
-    """Who may run `tool` in the conversation of `caller`, as `tools.run` asks: in a write's transaction.
-
-    Writing takes a conversation that goes on; its row stays locked until that transaction ends, so who hangs
-    up meanwhile waits for it, or comes first. `by_http`: a token asks, not the call. It writes only where a
-    page runs the tools, and after the end it is shown what the conversation booked. Raises CallIsOver,
-    WrittenInTheCall.
-    """
-    if not (tool.writes or by_http):
-        return caller
-    sessions = Session.objects.filter(pk=caller.session_id)
-    if tool.writes:
-        with transaction.atomic():
-            session = sessions.select_for_update().first()
-    else:
-        session = sessions.first()
-    if session is None or not session.may_go_on:
-        if tool.name == "find_reservation":
-            return replace(caller, only_own=True)
-        raise CallIsOver(find_phone(caller, shop_id or (session.location_id if session else "")))
-    if tool.writes and by_http and session.tool_mode == Session.ToolMode.SERVER:
-        raise WrittenInTheCall(find_phone(caller, shop_id or session.location_id))
-    return caller
-
-
-def find_phone(caller: Caller, shop_id: str) -> str:
-    if not shop_id:
-        return ""
-    details = tools.run("location_details", {"locationId": shop_id}, caller=caller)
-    return str(details.get("phone") or "")
 
 
 async def answer_with_key(session: Session, offer: str) -> Answered:

@@ -88,15 +88,23 @@ def test_an_address_writes_so_often_a_day_whatever_tokens_it_brings(settings: Se
     assert post(callers[3], "create_reservation", address="198.51.100.2", **request_for(4)).status_code == 200
 
 
-@pytest.mark.parametrize("language", ["ja", "en"])
-def test_the_refusal_is_kind_and_names_the_telephone(language: str, settings: Settings) -> None:
-    settings.TOOL_CALLS_PER_MINUTE = 1
+@pytest.mark.parametrize(("language", "soon"), [("ja", "60秒後"), ("en", "in 60 seconds")])
+def test_the_refusal_is_kind_and_names_the_telephone(
+    language: str, soon: str, settings: Settings, clock: Clock
+) -> None:
+    settings.TOOL_CALLS_PER_MINUTE = settings.WRITES_PER_HOUR = 1
     session = open_session("s1")
-    post(session, "list_locations")
+    post(session, "create_reservation", **request_for(1))
     spoken = post(session, "location_details", language, locationId="ekimae").json()["spoken"]
-    assert PHONE in spoken
-    assert spoken.isascii() == (language == "en")
-    assert PHONE not in post(session, "list_locations", language).json()["spoken"]
+    assert soon in spoken
+    clock.now += 60
+    later = post(session, "create_reservation", language, **request_for(2)).json()["spoken"]
+    assert not any(letter.isdecimal() for letter in later.replace(PHONE, "")), "an hour is too long to wait"
+    for told in (spoken, later):
+        assert PHONE in told
+        assert told.isascii() == (language == "en")
+    Location.objects.update(phone="")
+    assert "{" not in post(session, "create_reservation", language, **request_for(2)).json()["spoken"]
 
 
 @pytest.mark.django_db(transaction=True)

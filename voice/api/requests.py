@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.request import validate_host
 
 from reservations.errors import InvalidArguments
 from reservations.limits import policy, windows
+from reservations.tools import Caller
 from voice import sessions
 from voice.api import addresses
 from voice.browser_record import Report
@@ -34,6 +36,7 @@ from voice.invention import is_invented
 from voice.models import Line, Session
 from voice.protocol.shapes import JsonObject
 from voice.protocol.wire_json import read_json
+from voice.tool_access import find_phone
 
 LONGEST_BODY = 256 * 1024  # bytes: twice what the longest of ours needs
 LONGEST_OFFER = 64 * 1024
@@ -159,14 +162,15 @@ def is_ours(origin: str, host: str) -> bool:
     return bool(name) and (named.netloc == host or validate_host(name, allowed))
 
 
-async def limit_sessions(request: HttpRequest) -> None:
+async def limit_sessions(request: HttpRequest, wanted: SessionRequest) -> None:
     """Each session costs a provider's money. Raises TooManySessions (`policy.limit_session` says when)."""
     known = ""
     with suppress(InvalidToken):
         if token := request.headers.get("X-Session-Token"):
             known = sessions.read_token(token).session_id
     if wait := await windows.take_async(*policy.limit_session(addresses.read_origin(request), known)):
-        raise TooManySessions(wait)
+        caller = Caller("page", "", wanted.language)
+        raise TooManySessions(wait, await sync_to_async(find_phone)(caller, wanted.location_id))
 
 
 # --- what a page reports of its conversation ---

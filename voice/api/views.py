@@ -69,7 +69,7 @@ async def start_session(request: HttpRequest, body: bytes) -> HttpResponse:
     """Grant a conversation to whoever asks from our page or with no browser at all; 200 with the grant."""
     requests.refuse_cross_site(request)
     wanted = requests.read_session_request(request, body)
-    await requests.limit_sessions(request)
+    await requests.limit_sessions(request, wanted)
     grant = await sessions.start(
         language=wanted.language,
         tool_mode=wanted.tool_mode,

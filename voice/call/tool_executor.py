@@ -24,7 +24,8 @@ from voice.errors import MalformedJson
 from voice.models import Session
 from voice.protocol.shapes import Arguments, Event, ToolOutput
 from voice.protocol.wire_json import clean_text, read_json, write_json
-from voice.sessions import get_caller, run_tool
+from voice.sessions import get_caller
+from voice.tool_access import run_tool
 
 log = logging.getLogger(__name__)
 

@@ -1,0 +1,75 @@
+"""Who may run a tool in a conversation, how often, and whom to telephone where they may not."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from django.db import DatabaseError, transaction
+
+from reservations import tools
+from reservations.errors import Busy
+from reservations.limits import policy, windows
+from reservations.tools import Caller, Tool
+from voice.errors import CallIsOver, TooManyToolCalls, WrittenInTheCall
+from voice.models import Session
+from voice.protocol.shapes import ToolOutput
+
+log = logging.getLogger(__name__)
+
+
+def run_tool(
+    name: str, arguments: Any, *, caller: Caller, key: str | None, by_http: bool = False
+) -> ToolOutput:
+    """`tools.run` for a conversation, within its limits: the one way to the tools from a call or a token.
+
+    `by_http`: as `authorise` has it. Never raises.
+    """
+    shop_id = str(arguments.get("locationId") or "") if isinstance(arguments, dict) else ""
+    writes = name in tools.TOOLS and tools.TOOLS[name].writes
+    try:
+        wait = windows.take(*policy.limit_tool_call(caller.session_id, caller.origin, writes=writes))
+    except DatabaseError:
+        log.exception("the database did not count %s", name)
+        return Busy().as_problem(caller.language)
+    if wait:
+        return TooManyToolCalls(wait, find_phone(caller, shop_id)).as_problem(caller.language)
+    allow = partial(authorise, shop_id=shop_id, by_http=by_http)
+    return tools.run(name, arguments, caller=caller, key=key, authorise=allow)
+
+
+def authorise(tool: Tool[Any], caller: Caller, *, shop_id: str = "", by_http: bool = False) -> Caller:
+    """Who may run `tool` in the conversation of `caller`, as `tools.run` asks: in a write's transaction.
+
+    Writing takes a conversation that goes on; its row stays locked until that transaction ends, so who hangs
+    up meanwhile waits for it, or comes first. `by_http`: a token asks, not the call. It writes only where a
+    page runs the tools, and after the end it is shown what the conversation booked. Raises CallIsOver,
+    WrittenInTheCall.
+    """
+    if not (tool.writes or by_http):
+        return caller
+    sessions = Session.objects.filter(pk=caller.session_id)
+    if tool.writes:
+        with transaction.atomic():
+            session = sessions.select_for_update().first()
+    else:
+        session = sessions.first()
+    if session is None or not session.may_go_on:
+        if tool.name == "find_reservation":
+            return replace(caller, only_own=True)
+        raise CallIsOver(find_phone(caller, shop_id or (session.location_id if session else "")))
+    if tool.writes and by_http and session.tool_mode == Session.ToolMode.SERVER:
+        raise WrittenInTheCall(find_phone(caller, shop_id or session.location_id))
+    return caller
+
+
+def find_phone(caller: Caller, shop_id: str = "") -> str:
+    """Where a person answers: at the shop of this id or name, else at the first that can be called; or ""."""
+    if shop_id:
+        details = tools.run("location_details", {"locationId": shop_id}, caller=caller)
+        if phone := details.get("phone"):
+            return str(phone)
+    listed = tools.run("list_locations", {}, caller=caller).get("locations") or []
+    return next((str(shop["phone"]) for shop in listed if shop["phone"]), "")
