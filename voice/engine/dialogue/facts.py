@@ -193,6 +193,9 @@ class CompanyAnswer:
     spoken: str = ""
     texts: tuple[str, ...] = ()
     texts_en: tuple[str, ...] = ()
+    # The IDs of what it is about, and the question as it was put to the tool.
+    topics: tuple[str, ...] = ()
+    question: str = ""
 
     def text_in(self, language: str) -> str:
         """All of it for a conversation in `language`; "" where it is not written in that."""
@@ -259,14 +262,16 @@ def read_price(output: ToolOutput) -> Price:
     return Price(spoken.strip() if isinstance(spoken, str) else "", tuple(each))
 
 
-def read_company_answer(output: ToolOutput) -> CompanyAnswer:
-    """What `answer_question` answered."""
+def read_company_answer(output: ToolOutput, question: str) -> CompanyAnswer:
+    """What `answer_question` answered to `question`."""
     answers = read_documents(output, "answers")
     return CompanyAnswer(
         output.get("known") is True,
         read_stripped_text(output, "spoken"),
         tuple(read_stripped_text(answer, "answer") for answer in answers),
         tuple(read_stripped_text(answer, "answerEn") for answer in answers),
+        tuple(read_stripped_text(answer, "topic") for answer in answers),
+        question,
     )
 
 

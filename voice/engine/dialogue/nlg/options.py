@@ -66,6 +66,14 @@ def repeat_extras(language: str, names: Sequence[str]) -> str:
     return f"I will add {listed}." if language == "en" else f"{listed}をお付けいたします。"
 
 
+def refuse_second_extra(language: str, phone: str) -> str:
+    """A booking holds one of each extra: more are for the shop to arrange."""
+    asked = str(wording.phrases(language).call_the_shop(phone))
+    if language == "en":
+        return f"I can book one of each extra; for more the shop will help you. {asked}"
+    return f"こちらでは1つずつ承ります。2つ目からは店舗で承ります。{asked}"
+
+
 def repeat_return(language: str, shop: str) -> str:
     return f"You would return it to {shop}." if language == "en" else f"{shop}でのご返却ですね。"
 

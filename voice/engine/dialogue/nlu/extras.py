@@ -28,15 +28,27 @@ NAMES = {
         r"|\bstudless(?: t[iy]res?)?\b"
     ),
 }
+# What the company's answer to a question is about, by its topic: 「それもお願いします」 means that one then.
+OF_TOPICS = {
+    "child-seat": "チャイルドシート",
+    "etc": "ETCカード",
+    "insurance": "免責補償",
+    "winter-tyres": "スタッドレスタイヤ",
+}
 PATTERNS = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in NAMES.items()}
+NUMBERS = {"二": 2, "ふた": 2, "三": 3, "みっ": 3, "四": 4, "two": 2, "three": 3, "four": 4}
+COUNT_JA = r"(?:(?P<count>[1-9一二三四]|ひと|ふた|みっ)(?:つ|台|枚|個|脚|人分|名分)(?:ほど|とも)?)?"
+COUNT_EN = re.compile(r"\b(?P<count>two|three|four|[2-9]) (?:[a-z]+ )?\Z")
 # Directly behind it, at most a count and a particle between.
 WANTED_JA = re.compile(
-    r"(?:を|も|と|が|は|に|の)?(?:[1-9一二三]つ|ひとつ|ふたつ|[1-9]台|[1-9]枚|[1-9]個)?(?:だけ)?、?"
+    rf"(?:を|も|と|が|は|に|の)?{COUNT_JA}(?:だけ)?(?:は|も|が|を)?、?"
     r"(?:付け|つけ|付き|つき|着け|お願い|ください|下さい|欲し|ほし|必要|要り|いり(?:ます|そう)|希望|込み|入り|追加|借り"
-    r"|使い|利用|頼|いるんです|有り|あり(?:で|に)|セットで|一緒に|加え|入れ(?:て|たい))"
+    r"|使い|利用|頼|(?:要|い)る(?!か|の(?:か|です|でしょう|かな)|んで(?:す|しょう)か)|有り|あり(?:で|に)|セットで|一緒に"
+    r"|加え|入れ(?:て|たい)|載せ|のせ|乗せ|貸し(?:て(?:ほし|欲し|くださ|もらい|いただき)))"
 )
 NOT_WANTED_JA = re.compile(
-    r"(?:を|も|は|が|の)?(?:[1-9一二三]つ|ひとつ)?(?:だけ)?、?(?:なし|無し|ない|不要|いらな|要らな|いりません|要りません|結構|けっこう|やめ"
+    rf"(?:を|も|は|が|の)?{COUNT_JA}(?:だけ)?、?"
+    r"(?:なし|無し|ない|不要|いらな|要らな|いりません|要りません|結構|けっこう|やめ"
     r"|外し|はずし|抜き|取り消|キャンセル|付けな|つけな|必要(?:ない|ありません|な(?:い|く))|大丈夫|だいじょうぶ)"
 )
 WANTED_EN = re.compile(
@@ -48,6 +60,31 @@ NOT_WANTED_EN = re.compile(
     r"\b(?:no|not|without|don't|do not|remove|drop|cancel|skip|forget|won't|never mind)\b[^.,!?]{0,30}\Z"
 )
 LONGEST_BEFORE = 60  # characters: what speaks for an extra stands nearer
+# Of the one that was just told of, which is not named again.
+TAKES_IT = re.compile(
+    r"(?:それ|これ|そっち|そちら|その(?:カード|シート|タイヤ|補償|保険))(?:も|を|は)?、?"
+    r"(?:[12一二]つ|一緒に|あわせて)*、?"
+    r"(?:付け|つけ|お願い|おねがい|ください|下さい|欲し|ほし|借り|追加|頼|たの|いただ|もら|入れ|加え|希望"
+    r"|必要|いり|要り)"
+    r"|それも(?:で|です|ね|、|。|$)"
+    r"|(?:付け|つけ|追加し|借り)"
+    r"(?:て(?:おいて|もらえ|いただけ)?(?:ください|下さい|ほし|ます|る)|と(?:いて|く)|たい|ます)"
+    r"|\b(?:add|include|throw in|put in|bring)\b[^.!?]{0,12}\b(?:it|that|one|those|them|both)\b"
+    r"|\b(?:i'll|we'll|i will|let me|i'd like to|i'd|can i|could i|may i|i want|we need|i need|give me|get me"
+    r"|i'd like) ?(?:take|have|get|add|use|like|rent|order)? ?"
+    r"(?:it|that|one(?: of (?:those|them))?|those|them|some)\b(?! book)"
+    r"|\b(?:that|those|one|it)(?: one)?,? (?:too|as well)\b"
+    r"|\b(?:yes|sure|ok|okay|great),? (?:one|that one|one of those)\b",
+    re.IGNORECASE,
+)
+LEAVES_IT = re.compile(
+    r"(?:それ|そっち|そちら|これ)(?:は|なら|だと)?、?"
+    r"(?:いい(?:です|や)|結構|いらな|要らな|いりません|なし|無し|やめ|不要|大丈夫)"
+    r"|(?:付け|つけ)(?:ない|なくて|ません)"
+    r"|(?:なら|じゃあ?|では)、?(?:いらな|いりません|要りません|やめ|なしで|不要|結構)"
+    r"|\b(?:not|don't|won't|no|without|skip|leave)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -56,6 +93,8 @@ class ExtraRequest:
 
     name: str
     wanted: bool
+    # How many are wished.
+    count: int = 1
 
 
 def recognise_extras(utterance: Utterance) -> list[Span]:
@@ -77,8 +116,21 @@ def recognise_extras(utterance: Utterance) -> list[Span]:
         )
         wanted = _find_request(plain, span) if after is None else after.value.wanted
         if wanted is not None:
-            requests.append(Span("extra", ExtraRequest(span.value, wanted), span.start, span.end))
+            request = ExtraRequest(span.value, wanted, _count(plain, span))
+            requests.append(Span("extra", request, span.start, span.end))
     return requests[::-1]
+
+
+def takes_what_was_told(utterance: Utterance) -> bool:
+    """Whether the words take the extra that the agent has just told of, without its name."""
+    return TAKES_IT.search(utterance.plain) is not None and LEAVES_IT.search(utterance.plain) is None
+
+
+def _count(plain: str, span: Span) -> int:
+    before = plain[max(0, span.start - LONGEST_BEFORE) : span.start].lower()
+    found = WANTED_JA.match(plain, span.end) or COUNT_EN.search(before)
+    said = (found["count"] if found else "") or ""
+    return NUMBERS.get(said, int(said) if said.isdecimal() else 1)
 
 
 def _find_request(plain: str, span: Span) -> bool | None:

@@ -19,6 +19,10 @@ REFUSALS = ("driver", "injection", "private", "robot", "several")
 NO_QUESTIONS = frozenset({"human", "repeat", "injection", "private", "robot", "wait", "bye"})
 # Questions whose answer is digits: what is not understood there is a number, not a question.
 OPEN_TO_DIGITS = ("number", "rest", "again", "fact")
+# Concerns that no row of the company's answers is about: the flow has its own answers to them.
+ANSWERED_ELSEWHERE = frozenset(
+    f"question.{topic}" for topic in ("price", "hours", "place", "phone", "classes", "free", "other")
+)
 LONGEST_QUESTION = 500  # characters: the tool takes no more
 
 
@@ -27,13 +31,26 @@ def look_up_answer(d: Dialogue) -> Reply | None:
     turn = d.turn
     useless = not (turn.progress or turn.answer or turn.topics or turn.gave) and d.asked not in OPEN_TO_DIGITS
     asks = "question" in turn.topics or useless or turn.asks_company
-    if d.answer or not turn.text or not asks or turn.topics & NO_QUESTIONS:
+    if not turn.text or not asks or turn.topics & NO_QUESTIONS:
+        return None
+    question = _choose_question(d)
+    if not question:
         return None
     where = {"locationId": d.slots.shop} if d.slots.shop in d.shops else {}
-    call = Call(facts.ANSWER, {"question": turn.text[:LONGEST_QUESTION], **where})
+    call = Call(facts.ANSWER, {"question": question, **where})
     if call.name not in d.tools or not failures.may_be_called(d, call.name, call.arguments):
         return None
     return Reply([], [call])
+
+
+def _choose_question(d: Dialogue) -> str:
+    """What to ask the tool: the caller's words; then the topic that they are about, where no word of them was
+    known to it; "" once it has answered."""
+    if d.answer is None:
+        return d.turn.text[:LONGEST_QUESTION]
+    asked = [each for each in d.turn.concerns - ANSWERED_ELSEWHERE if each.startswith("question.")]
+    topic = min(asked, default="").removeprefix("question.")
+    return "" if d.answer.known or d.answer.question == topic else topic
 
 
 def answer_side_questions(d: Dialogue, but: frozenset[str] = frozenset()) -> list[str]:
@@ -81,6 +98,8 @@ def tell_news(d: Dialogue) -> list[str]:
         told.append(options.repeat_return(d.language, back.name_in(d.language)))
     if "extras" in d.news and w.extras:
         told.append(options.repeat_extras(d.language, w.extras))
+    if "one-each" in d.news:
+        told.append(options.refuse_second_extra(d.language, shops.find_phone(d)))
     return told
 
 

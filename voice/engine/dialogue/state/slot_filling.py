@@ -12,7 +12,7 @@ from voice.engine.dialogue.nlu.contact import cut_out, declines, recognise_conta
 from voice.engine.dialogue.nlu.corrections import settle
 from voice.engine.dialogue.nlu.dates.period import read_period
 from voice.engine.dialogue.nlu.dates.tokens import When
-from voice.engine.dialogue.nlu.extras import recognise_extras
+from voice.engine.dialogue.nlu.extras import ExtraRequest, recognise_extras, takes_what_was_told
 from voice.engine.dialogue.nlu.language import is_japanese
 from voice.engine.dialogue.nlu.name_parts import PersonName
 from voice.engine.dialogue.nlu.utterance import Reading, Span, Utterance, read_utterance
@@ -253,15 +253,28 @@ def _find_by_turn(d: Dialogue, text: str) -> str:
 
 def set_extras(d: Dialogue, utterance: Utterance) -> bool:
     """Add the extras that are wished, and drop those that are not; whether that changed anything."""
+    told, d.told_extra = d.told_extra, ""
     if not d.may_say("extras") or "asks" in d.turn.topics:
         return False
     w, before = d.slots, d.slots.extras
-    for span in recognise_extras(utterance):
+    wished = recognise_extras(utterance)
+    if told and not wished and _takes_extra(d, utterance):
+        wished = [Span("extra", ExtraRequest(told, wanted=True), 0, 0)]
+    if any(span.value.wanted and span.value.count > 1 for span in wished):
+        d.news = (*d.news, "one-each")
+    for span in wished:
         others = tuple(name for name in w.extras if name != span.value.name)
         w.extras = (*others, span.value.name) if span.value.wanted else others
     if set(w.extras) != set(before):
         d.news = (*d.news, "extras")
     return w.extras != before
+
+
+def _takes_extra(d: Dialogue, utterance: Utterance) -> bool:
+    """Whether the words take the extra that was just told of. A yes can mean nothing else while the name is
+    due: nobody asked a question that it answers."""
+    agreed = d.asked == "name" and d.turn.answer == "yes" and not Reading(utterance, ()).residue
+    return agreed or takes_what_was_told(utterance)
 
 
 def take_contact(d: Dialogue, text: str) -> tuple[str, set[str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from voice.engine.dialogue import facts
 from voice.engine.dialogue.nlu import classes
 from voice.engine.dialogue.nlu.dates.period import read_open_minutes
+from voice.engine.dialogue.nlu.extras import OF_TOPICS
 from voice.engine.dialogue.nlu.utterance import read_utterance
 from voice.engine.dialogue.state import failures, reservation_results
 from voice.engine.dialogue.state.dialogue import Dialogue
@@ -154,7 +155,7 @@ def _learn_lookup(d: Dialogue, name: str, arguments: Arguments, output: ToolOutp
         d.about[str(arguments.get("locationId"))] = facts.read_shop_details(output)
         return
     if name == facts.ANSWER:
-        _learn_answer(d, facts.read_company_answer(output))
+        _learn_answer(d, facts.read_company_answer(output, str(arguments.get("question"))))
         return
     d.price, d.wants_price = facts.read_price(output), False
     d.prices.setdefault(_key_of(arguments), {}).update(
@@ -166,6 +167,8 @@ def _learn_lookup(d: Dialogue, name: str, arguments: Arguments, output: ToolOutp
 def _learn_answer(d: Dialogue, answer: facts.CompanyAnswer) -> None:
     """What was answered was understood, and asked for nothing to be done."""
     d.answer = answer
+    told = {OF_TOPICS[topic] for topic in answer.topics if topic in OF_TOPICS}
+    d.told_extra = told.pop() if len(told) == 1 else ""
     if answer.known:
         d.turn.progress, d.trouble, d.turn.odd_name = True, 0, False
         d.turn.topics -= ACTS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from voice.engine.dialogue.nlu.extras import recognise_extras
+from voice.engine.dialogue.nlu.extras import recognise_extras, takes_what_was_told
 from voice.engine.dialogue.nlu.utterance import read_utterance
 
 pytestmark = pytest.mark.unit
@@ -15,6 +15,78 @@ SEAT, ETC, COVER, FULL, TYRES = (
     "免責補償とNOC補償",
     "スタッドレスタイヤ",
 )
+
+
+VERBS_JA = [
+    "{}が要るんですけど", "{}が要ります", "{}もいるんです", "{}つけといてください", "{}を追加で",
+    "{}を借りたいです", "{}も付けて", "{}を貸してほしいんですが", "{}もお願いします",
+    "{}が必要なんですけど", "{}を乗せてください", "{}込みで", "{}ありでお願いします",
+]  # fmt: skip
+VERBS_EN = [
+    "I need {}", "with {}", "add {} please", "we want {}", "could you put in {}", "and {}", "I'd like {}",
+    "can you include {}", "{} please", "we'll need {} as well", "including {}",
+]  # fmt: skip
+CALLED_JA = {
+    "チャイルドシート": SEAT,
+    "ベビーシート": SEAT,
+    "ETCカード": ETC,
+    "スタッドレス": TYRES,
+    "免責補償": COVER,
+}
+CALLED_EN = {
+    "a child seat": SEAT,
+    "a booster": SEAT,
+    "an ETC card": ETC,
+    "winter tyres": TYRES,
+    "a waiver": COVER,
+}
+
+
+@pytest.mark.parametrize("verb", [*VERBS_JA, *VERBS_EN])
+def test_every_verb_takes_every_extra(verb: str) -> None:
+    for called, name in (CALLED_EN if verb.isascii() else CALLED_JA).items():
+        assert read(verb.format(called)) == [(name, True)], verb.format(called)
+
+
+@pytest.mark.parametrize(
+    ("said", "count"),
+    [
+        ("チャイルドシート2つ付きで", 2),
+        ("チャイルドシートを二つお願いします", 2),
+        ("チャイルドシートふたつ付けてください", 2),
+        ("チャイルドシートを1つお願いします", 1),
+        ("チャイルドシート3台必要です", 3),
+        ("with two child seats", 2),
+        ("I need 3 booster seats", 3),
+        ("with a child seat", 1),
+    ],
+)
+def test_how_many_are_wished_is_understood(said: str, count: int) -> None:
+    assert [span.value.count for span in recognise_extras(read_utterance(said))] == [count]
+
+
+TAKING = [
+    "それもお願いします", "じゃあ、それもお願いします", "それ付けてください", "それもつけといて",
+    "じゃあ付けます", "それも借ります", "そのシートもお願いします", "では、それを1つお願いします",
+    "それも追加で", "じゃあそれも", "add that please", "I'll take one of those too", "great, add it",
+    "can I have one?", "I'd like that too", "yes, one please", "we'll have that as well",
+    "include it please",
+]  # fmt: skip
+LEAVING = [
+    "それはいいです", "じゃあいりません", "それならいらないです", "付けなくていいです", "I don't need that",
+    "no, leave it", "山田太郎です", "John Smith", "わかりました", "I see", "それは高いですね",
+    "それでお願いします", "what else?",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("said", TAKING)
+def test_the_one_that_was_told_of_is_taken_without_its_name(said: str) -> None:
+    assert takes_what_was_told(read_utterance(said))
+
+
+@pytest.mark.parametrize("said", LEAVING)
+def test_the_one_that_was_told_of_is_left(said: str) -> None:
+    assert not takes_what_was_told(read_utterance(said))
 
 
 def read(text: str) -> list[tuple[str, bool]]:
