@@ -91,7 +91,7 @@ def _note_speech(d: Dialogue, text: str, reply: Reply) -> None:
         call.name for call in reply.calls
     }:  # else the words still wait for their answer
         # What only the shops' data can answer is answered after they were looked up.
-        lasting = ABOUT_SHOPS | ({"price"} if d.wants_price else set())
+        lasting = ABOUT_SHOPS | ({"price"} if d.wants_price or d.case else set())
         d.turn = Turn(topics=d.turn.topics & lasting, day=d.turn.day) if reply.calls else Turn()
     if reply.concern:
         d.helped = (*d.helped, reply.concern)

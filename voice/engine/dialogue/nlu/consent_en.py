@@ -67,7 +67,15 @@ that (works|suits me|sounds good|sounds great|sounds right|sounds fine|sounds pe
 looks right|is it)
 (works|fine|good|okay|ok|all right|alright|right) (by me|for me|with me)
 (sounds|looks|seems) (good|great|right|correct|fine|perfect|good to me|great to me|right to me|\
-fine to me)
+fine to me|spot on|lovely|brilliant|wonderful|ideal|like a plan)
+(that|this|it|everything)( all|) (sounds|looks|seems|is) (good|great|right|correct|fine|perfect|\
+spot on|lovely|brilliant|wonderful|ideal|all right|alright|like a plan|in order)( to me|)
+(the |)(price|cost|total|time|times|date|dates|day|place|shop|car|name|details)( is|s| are|) (fine|ok|\
+okay|good|great|right|correct|all right|alright)( with me| by me| for me|)
+i agree (with|to) (the price|the cost|that|this|it|everything|all of it|all that)
+(thats|that is) the (one|ticket)
+(lets|please|) (lock|get) (it|that) (in|booked)
+(lets go|yes lets|lets|do please|why not|sure why not|yeah why not)
 (all|everything|it all|everything is|everythings|it is all|its all|it is|its|this is) (correct|right|\
 good|perfect)
 (everything|it all|it) (looks|sounds|seems) (good|right|correct|great|fine|perfect)

@@ -116,6 +116,7 @@ ASKS_EN = re.compile(
     r"|\b(?:i(?:'d| would) (?:like|want) to (?:know|ask)|wonder(?:ing)? (?:if|whether|about|what|how)"
     r"|tell me (?:about|if|whether|what|how)|(?:a|one|quick|another) question|what about|how about)\b"
 )
+CLAUSES = re.compile(r"(?<=[。、.,!?？…])")
 MARK = re.compile(r"[?？][。\s]*$")
 # What is answered when it is brought up, so that the caller got something.
 ANSWERED = frozenset(
@@ -140,4 +141,12 @@ def find_topics(text: str) -> frozenset[str]:
         found |= QUESTIONS
     elif MARK.search(plain):
         found.add("question")
+    if "wait" in found and _asks_something_else(plain, japanese=japanese):
+        found -= {"wait"}
     return frozenset(found)
+
+
+def _asks_something_else(plain: str, *, japanese: bool) -> bool:
+    """ "Hang on, is that with tax?" waits for an answer; 「ちょっと待ってもらえますか」 asks nothing else."""
+    clauses = [clause for clause in CLAUSES.split(plain) if not PATTERNS[japanese]["wait"].search(clause)]
+    return any((ASKS_JA if japanese else ASKS_EN).search(clause.strip()) for clause in clauses)

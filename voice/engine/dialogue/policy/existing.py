@@ -64,7 +64,7 @@ def take_step(d: Dialogue, case: Case, before: list[str]) -> Reply:
         return cancel_reservation(d, case, before)
     if case.intent == "change":
         return change_reservation(d, case, before)
-    return finish_case(d, [*before, describe_reservation(d, case)])
+    return finish_case(d, [*before, *describe_found_once(d, case, again=True)])
 
 
 def _describe_result(d: Dialogue, case: Case) -> str:

@@ -21,9 +21,9 @@ def describe_reservation(d: Dialogue, case: Case) -> str:
     return str(say.describe_found(found.shop.name_in(d.language), when, car, found.name))
 
 
-def describe_found_once(d: Dialogue, case: Case) -> list[str]:
-    """What was found, once; and its price, if that was asked for. A quote tells of it by itself."""
-    said = [] if case.told or case.found is None else [describe_reservation(d, case)]
+def describe_found_once(d: Dialogue, case: Case, *, again: bool = False) -> list[str]:
+    """What was found, once or `again`; and its price, if that was asked for, unless a quote tells of it."""
+    said = [] if case.found is None or (case.told and not again) else [describe_reservation(d, case)]
     if "price" in d.turn.topics and case.found and case.found.total and not d.quote:
         said.append(str(wording.phrases(d.language).price_is(case.found.total)))
     return said

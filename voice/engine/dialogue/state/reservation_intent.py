@@ -20,7 +20,7 @@ CANCEL = re.compile(
     r"|\bcancel(?!lation (?:fee|polic|charge))"
 )
 CHANGE = re.compile(
-    r"変更|変え|ずらし|ずらす|早め|遅らせ|遅く|早く|延長|延ば|のばし|見直"
+    r"変更|変え|ずらし|ずら[すせ]|後ろ倒し|前倒し|先延ばし|早め|遅らせ|遅く|早く|延長|延ば|のばし|見直"
     r"|\b(?:change|move|reschedule|modify|extend|postpone|shift|push|make it|alter|amend)\b"
     r"|\bbring (?:it|the car) back (?:later|earlier)\b"
 )
@@ -188,7 +188,8 @@ def _find_intent_in_case(d: Dialogue, plain: str) -> ReservationIntent | None:
         return "cancel"
     changing = d.asked != "agree" or (d.case is not None and d.case.intent == "change")
     wished = CHANGE.search(plain) or SWAP.search(plain) or BECOMES.search(plain)
-    return "change" if changing and wished else None
+    # 「予定が変更になったので」 only tells why; "could I move it to the 19th" to "shall I cancel?" is a wish.
+    return "change" if wished and (changing or _has_new_values(d, plain)) else None
 
 
 def _find_intent_of_known(d: Dialogue, text: str, plain: str) -> ReservationIntent | None:
@@ -229,13 +230,15 @@ def _wants_to_hear(d: Dialogue, text: str, plain: str) -> ReservationIntent | No
     just_made = d.booking is not None and number in ("", d.booking.number)
     if just_made or ("another" in d.turn.topics and not number):
         return None
+    # A clause may only tell why ("I have to be back by six, so …"), and a question asks for nothing.
+    stated = d.turn.matter in d.turn.concerns and "question" not in d.turn.topics
+    if stated and INTENTS.get(d.turn.matter) in ("cancel", "change") and not FIND.search(plain):
+        return INTENTS[d.turn.matter]
     told = speaks_of_earlier(text) and (ABOUT.search(plain) or number or NUMBERED.search(plain))
     if FIND.search(plain) or told:
         return "find"
-    # A clause may only tell why ("I have to be back by six, so …"), and a question asks for nothing.
     if number:
         return next((INTENTS[concern] for concern in INTENTS if concern in d.turn.concerns), None)
-    stated = d.turn.matter in d.turn.concerns and "question" not in d.turn.topics
     return INTENTS.get(d.turn.matter) if stated else None
 
 

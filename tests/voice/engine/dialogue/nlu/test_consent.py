@@ -64,7 +64,9 @@ Yes sir, thank you kindly|Sure thing, hon|That suits me fine, thank you|Yup, sor
 Please do, and thank you for your help|I should be most grateful|Yes, I would be delighted
 Perfect, y'all go ahead|Deal|Yes, that's agreed|That's a yes from me|By all means, please proceed
 Yes, please be so kind|Too right, mate|I'm happy with that, thanks love|Very good, thank you
-Thanks a million, yes|Okey dokey, do it"""),
+Thanks a million, yes|Okey dokey, do it|Lovely, that all sounds spot on, cheers
+Right, that's the one, yes please|Let's lock it in|Cool, let's go|Yes, do please|Sure, why not
+The price is fine, go ahead|Yes, I agree with the price|Everything is in order, please proceed"""),
     "ja": each("""
 したらそれで頼むわ|したら、それでお願いするね
 ありがとうございます、そちらで何卒よろしくお願い申し上げます|何卒よろしくお願い申し上げます
@@ -77,6 +79,10 @@ Thanks a million, yes|Okey dokey, do it"""),
 誠にありがとうございます、どうぞよろしくお願いいたします|はい、そのとおりでございます
 仰せの通りでございます|ええ、異存ございません|それで頼んます|たのんます
 はい、それでお願いしたく存じます|それでええどす|ほうじゃ、それで頼む|だんだん、それでええけん
+それでお願いできますか|はいじゃあそれで取っといてください|それで予約取ってもらえますか|はい、押さえておいてください
+そちらの内容で間違いございませんので、よろしくお願い申し上げます|問題ございませんので、お手続きをお願いいたします
+大丈夫ですので、進めてください|まあいいか、それでお願いします|はい、料金もそれで大丈夫です|そやな、それで頼むわ
+はい、進めていただいて構いません|そうしてもらえると助かります|はい、それで良ければお願いします
 したっけ、それでお願いします|はい、ご丁寧にありがとうございます。お願いいたします
 それでしたら、お願いいたします|うん、それでええよ、おおきに"""),
 }
@@ -86,7 +92,8 @@ NEARLY = {
 that would be most kind, but|go on then, but cheaper|I'd be grateful if you waited
 very kind, no thanks|how kind, not today|deal breaker|done with this|go on then, no|not grand
 sorted, but the minivan|if you don't mind waiting|I am pleased but no|too right it's wrong
-sweet but no|as if"""),
+sweet but no|as if|the price is right?|let's see|why not something bigger|is that the one
+the price is fine but not the car"""),
     "ja": each("""
 はい、したら|したら|予約したら|キャンセルしたら|キャンセルしたら、お願い|はい、恐れ入りますが
 お手数ですが|恐れ入りますが、11時から|したらやめるわ|したっけ、やめるべ|それでいいべか|それでいいかね
@@ -94,7 +101,8 @@ sweet but no|as if"""),
 それでよかけど|それでええんか|それでええの|いいかも|ありがたいですが|何卒お時間を|せばやめる
 そちらで結構ですが|んだども|んだけど|お願い申し上げますが|それで頼むか|よくないわ
 いいえ、それで頼まない|それでいくない|幸いですが|お取り計らいは不要です|幸いです|うれしいです
-頼むから待って|頼むからやめて"""),
+頼むから待って|頼むからやめて|まあいいです|まあいいや|大丈夫ですので|大丈夫ですので、結構です|それで予約取れますか
+料金は大丈夫ですか|それでお願いできないですか"""),
 }
 BOOKING = {
     "en": each("""
