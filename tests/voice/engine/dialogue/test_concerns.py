@@ -288,12 +288,12 @@ def test_a_name_that_means_something_is_a_name(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["Mercedes Lost", "Ivy Smoke"])
-def test_a_name_that_might_be_a_sentence_is_asked_once_more(name: str) -> None:
-    """A word of sentences rules a name out (`nlu/names_en.py`); but it is neither trouble nor a question."""
+def test_a_name_that_might_be_a_sentence_is_asked_about(name: str) -> None:
+    """A word of sentences in it makes a name unsure (`nlu/names_en.py`); but no trouble, and no question."""
     rehearsal = open_call("en")
     rehearsal.say("A compact at Tokyo Station on December 12 from 10 AM to 6 PM")
     reply = rehearsal.say(name)
-    assert "your name" in reply
+    assert f"I have the name {name}. Is that right?" in reply
     assert PHONE not in reply
 
 

@@ -51,6 +51,11 @@ AS_REQUESTED = ("コンパクト", "2026-12-05T10:00:00", "2026-12-05T18:00:00")
         ("en", [REQUEST["en"], "Mary", "Jones"], "Mary Jones"),
         ("en", [REQUEST["en"], "Smith", "John"], "John Smith"),
         ("en", [REQUEST["en"], "Sara May, M-A-Y"], "Sara May"),
+        ("en", [REQUEST["en"], "Deirdre.", "Gallagher."], "Deirdre Gallagher"),
+        ("en", [REQUEST["en"], "I'd rather not My name is Tue Tran"], "Tue Tran"),
+        ("en", [REQUEST["en"], "My name is Mercedes Lost.", "Yes."], "Mercedes Lost"),
+        ("en", [REQUEST["en"], "Ivy Smoke", "Yes."], "Ivy Smoke"),
+        ("ja", [REQUEST["ja"], "運転 太郎と申します", "運転 太郎です"], "運転太郎"),
         ("en", [REQUEST["en"], "Why do you need my name?", "All right, John Smith."], "John Smith"),
     ],
 )
@@ -88,6 +93,7 @@ def test_a_name_that_was_read_back_wrong_is_put_right_and_read_again(
         ("ja", "光宙です", "光宙様でよろしいでしょうか"),
         ("en", "asdf qwer", "I have the name Asdf Qwer. Is that right?"),
         ("en", "Charlie Brown", "I have the name Charlie Brown. Is that right?"),
+        ("en", "Ivy Smoke", "I have the name Ivy Smoke. Is that right?"),
     ],
 )
 def test_a_name_that_is_not_sure_is_asked_about(language: str, said: str, asked: str) -> None:

@@ -16,17 +16,20 @@ HARDLY_HEARD = {
     "ja": "「{}」と聞こえましたが、はっきりいたしませんでした。",
     "en": 'I think I heard "{}", but I am not sure.',
 }
-# About a name, by what is missing of it; "" asks whether it was heard right.
+# About a name, by what is missing of it ("rest" where nobody can say which half it is); "" asks whether it
+# was heard right.
 ABOUT_NAME = {
     "ja": {
         "": "お名前は、{name}様でよろしいでしょうか。",
         "given": "{name}様、下のお名前もお願いできますでしょうか。",
         "family": "{name}様、名字も合わせて、お名前をもう一度お願いいたします。",
+        "rest": "{name}様、フルネームでお名前をお願いできますでしょうか。",
     },
     "en": {
         "": "I have the name {name}. Is that right?",
         "given": "Thank you. And your first name, {name}?",
         "family": "Thank you. And your last name, {name}?",
+        "rest": "Thank you. May I have your full name, {name}, first and last?",
     },
 }
 

@@ -22,8 +22,9 @@ PLUS = re.compile(r"\+|\bplus\b", re.IGNORECASE)
 EMAIL = re.compile(r"[A-Za-z0-9][\w.+-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}", re.ASCII)
 # "taro dot yamada at example dot com", 「taro アットマーク example ドット コム」
 AT = r"\s?(?:\bat\b|アット(?:マーク)?|@)\s?"
-DOT = r"\s?(?:\bdot\b|ドット|どっと|\.)\s?"
-JOINT = r"\s?(?:\bdot\b|\bunderscore\b|\bdash\b|\bhyphen\b|ドット|アンダーバー|ハイフン|[._-])\s?"
+# A full stop that a space follows ends the sentence: a name may come next.
+DOT = r"(?:\s?(?:\bdot\b|ドット|どっと)\s?|\.)"
+JOINT = r"(?:\s?(?:\bdot\b|\bunderscore\b|\bdash\b|\bhyphen\b|ドット|アンダーバー|ハイフン)\s?|[._-])"
 SPOKEN_EMAIL = re.compile(
     rf"\b([a-z0-9]{{1,40}}(?:{JOINT}[a-z0-9]{{1,40}}){{0,4}}){AT}"
     rf"([a-z0-9]{{1,40}}(?:-[a-z0-9]{{1,40}}){{0,2}}(?:{DOT}(?:[a-z]{{2,20}}|コム|ジェーピー)){{1,3}})",

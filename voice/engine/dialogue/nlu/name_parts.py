@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -32,11 +33,18 @@ class Piece:
     is_place: bool = False
     # Nothing else was said in its clause.
     is_alone: bool = True
+    # A word of sentences is a part of it, so that the caller is asked whether it is a name at all.
+    is_odd: bool = False
 
     @property
     def is_whole(self) -> bool:
         """Whether it has a family and a given name, or a company's."""
         return bool(self.family and self.given) or self.role == "company"
+
+    @property
+    def is_half_unknown(self) -> bool:
+        """Whether nobody can say which half of a name it is."""
+        return not (self.family or self.given or self.role)
 
 
 @dataclass(frozen=True)
@@ -82,6 +90,7 @@ def compose(pieces: Sequence[Piece], known: PersonName | None) -> PersonName | N
 
 def _name_of(piece: Piece) -> PersonName:
     is_sure = piece.certainty >= HALF_KNOWN or (piece.frame == INTRODUCED and piece.certainty >= PLAUSIBLE)
+    is_sure = is_sure and not piece.is_odd
     # Of an unknown name nobody can say where the family name ends; a long one is taken as both.
     is_unknown = not (piece.family or piece.given or piece.text.isascii()) and len(piece.text) >= LONG
     is_whole = piece.is_whole or is_unknown
@@ -131,6 +140,10 @@ def _pair(before: Piece, now: Piece) -> tuple[str, str]:
         return before.family, now.given
     if before.given and now.family:
         return now.family, before.given
+    if before.is_half_unknown and (now.family or now.is_half_unknown) and before.text.isascii():
+        return now.family or now.text, before.text
+    if before.is_half_unknown and now.given and not before.text.isascii():
+        return before.text, now.given  # 「運転 太郎です」, said twice
     if before.family and now.role != "family" and now.certainty < KNOWN:
         return before.family, now.text
     if before.given and now.role != "given" and now.certainty < KNOWN and now.text.isascii():
@@ -155,11 +168,31 @@ def _amend(known: PersonName, piece: Piece, denied: Sequence[Piece]) -> PersonNa
             return _put_together(known, given=piece.text)
     if not (known.family and known.given):
         return None
-    if piece.family and not piece.given:
-        return _put_together(known, family=piece.family)
-    if piece.given and not piece.family:
-        return _put_together(known, given=piece.given)
-    return None
+    half = _find_half(known, piece)
+    if half == "family":
+        return _put_together(known, family=piece.text)
+    return _put_together(known, given=piece.text) if half == "given" else None
+
+
+def _find_half(known: PersonName, piece: Piece) -> str:
+    """Which half of the known name the piece mends; "" where nobody can tell."""
+    alike = [
+        half
+        for half, part in (("family", known.family), ("given", known.given))
+        if piece.text.isascii() and sounds_like(part, piece.text.lower())
+    ]
+    if len(alike) == 1:
+        return alike[0]
+    return "" if bool(piece.family) == bool(piece.given) else "family" if piece.family else "given"
+
+
+def sounds_like(word: str, spelled: str) -> bool:
+    """Whether the letters `spelled` may be how `word`, as it was heard, is written."""
+    low = re.sub(r"[^a-zà-ɏ]", "", word.lower())
+    if low == spelled:
+        return True
+    shared = sum(min(low.count(letter), spelled.count(letter)) for letter in set(spelled))
+    return low[:1] == spelled[:1] and shared * 3 >= 2 * max(len(low), len(spelled))
 
 
 def _put_together(known: PersonName, *, family: str = "", given: str = "") -> PersonName:

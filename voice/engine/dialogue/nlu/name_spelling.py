@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from voice.engine.dialogue.nlu.name_parts import KNOWN, SAID, Piece
+from voice.engine.dialogue.nlu.name_parts import KNOWN, SAID, Piece, sounds_like
 from voice.engine.dialogue.nlu.name_words import GIVEN_NAMES_EN
 
 # They stand inside a name in lower case.
@@ -53,12 +53,22 @@ NATO = dict(
         strict=True,
     )
 )
+# As a recogniser writes the letters' own names; those of the second row are words of sentences too.
+LETTERS = {
+    "bee": "b", "cee": "c", "dee": "d", "eff": "f", "ef": "f", "gee": "g", "aitch": "h", "haitch": "h",
+    "jay": "j", "kay": "k", "el": "l", "ell": "l", "em": "m", "en": "n", "pee": "p", "cue": "q", "queue": "q",
+    "ar": "r", "ess": "s", "tee": "t", "vee": "v", "double you": "w", "double u": "w", "ex": "x", "wye": "y",
+    "zee": "z", "zed": "z",
+    "be": "b", "see": "c", "sea": "c", "eye": "i", "oh": "o", "are": "r", "tea": "t", "you": "u", "why": "y",
+}  # fmt: skip
+WORDS_TOO = frozenset({"be", "see", "sea", "eye", "oh", "are", "tea", "you", "why"})
 _CODE = "|".join(sorted(NATO, key=len, reverse=True))
+_LETTER = "|".join(sorted(LETTERS, key=len, reverse=True))
 _EXAMPLE = r"(?:,? (?:as in|for|like(?: in)?)(?: the)? [A-Za-z]+)"
-# One letter that is spelled: "S", "S as in Sierra", "double L", "Sierra".
+# One letter that is spelled: "S", "S as in Sierra", "double L", "Sierra", "bee as in bravo".
 UNIT = re.compile(
-    rf"\b(?:capital )?(?P<double>double[ -]|two )?(?:(?P<code>{_CODE})\b"
-    rf"|(?<![\w'.])(?P<letter>[A-Za-z])(?![\w'])(?P<example>{_EXAMPLE})?)",
+    rf"\b(?:capital )?(?P<double>double[ -](?!you?\b)|two )?(?:(?P<code>{_CODE})\b"
+    rf"|(?<![\w'.])(?P<letter>{_LETTER}|[A-Za-z])(?![\w'])(?P<example>{_EXAMPLE})?)",
     re.IGNORECASE,
 )
 BETWEEN_UNITS = re.compile(r"(?:[ ,-]|\b(?:and|then)\b)*")
@@ -70,10 +80,12 @@ SPELLED_AS = re.compile(
 FEWEST_UNITS = 3  # with fewer, and no hyphen between them, they are initials or an article
 # "with a y", "without an h", "ending in e": how a name that was said is written.
 WITH = re.compile(
-    r",?\s?\b(?:spelled |spelt |that'?s )?(?P<how>with|without|no)(?: an?| the| one| two| double"
-    r"| just one)? (?:letter )?(?P<letter>[A-Za-z]{1,2}?)(?:'?s)?\b(?: (?:at the end|in it"
-    r"|in the middle|not an? [A-Za-z]))?"
-    r"|,?\s?\b(?:ending (?:in|with)|ends (?:in|with))(?: an?)? (?P<last>[A-Za-z]{1,2})\b"
+    r",?\s?\b(?:spelled |spelt |that'?s |it'?s )?"
+    r"(?P<how>with(?:out)?|no|has no|there'?s no|(?:it )?(?:has|needs|takes)|there(?:'?s| is| should be)"
+    r"|missing)(?: an?| the| one| two| double| just one)? (?:(?:letter|silent) )?"
+    r"(?P<letter>[A-Za-z]{1,2}?)(?:'?s)?\b"
+    r"(?: (?:(?:at|on) the end|in it|in the middle|not an? [A-Za-z]))?(?: in(?= [A-Z]))?"
+    r"|,?\s?\b(?:it )?(?:ending (?:in|with)|ends (?:in|with))(?: an?)? (?P<last>[A-Za-z]{1,2})\b"
     r"|,?\s?\b(?P<double>double|two) (?P<doubled>[A-Za-z])(?:'?s)?\b",
     re.IGNORECASE,
 )
@@ -126,14 +138,15 @@ def find_spellings(plain: str) -> Iterator[Spelling]:
 
 def _read_run(plain: str, run: list[re.Match[str]]) -> Iterator[Spelling]:
     """The words that a row of letters spells: hyphens hold the letters of one word together."""
-    while run and run[0]["code"] and any(unit["letter"] for unit in run):
-        run = run[1:]  # "Mike, M-I-K-E": the name itself
+    while run and _is_a_word(run[0]) and not all(map(_is_a_word, run)):
+        run = run[1:]  # "Mike, M-I-K-E", "Bee, B as in Bravo": the name itself
     if not run:
         return
     gaps = [plain[one.end() : two.start()] for one, two in pairwise(run)]
     hyphened = any("-" in gap for gap in gaps)
     is_spelled = len(run) >= FEWEST_UNITS or hyphened or any(unit["example"] for unit in run)
-    if not is_spelled:
+    # "Why are you" is no spelling, and "I see" none of an example.
+    if not is_spelled or all((unit["letter"] or "").lower() in WORDS_TOO | {"a", "i"} for unit in run):
         return
     words = [[run[0]]]
     for gap, unit in zip(gaps, run[1:], strict=False):
@@ -145,12 +158,20 @@ def _read_run(plain: str, run: list[re.Match[str]]) -> Iterator[Spelling]:
     begin = run[0].start() - (len(lead[0]) if lead else 0)
     for word in words:
         letters = "".join(
-            (NATO[unit["code"].lower()] if unit["code"] else unit["letter"].lower())
+            (NATO[unit["code"].lower()] if unit["code"] else _read_letter(unit["letter"]))
             * (2 if unit["double"] else 1)
             for unit in word
         )
         yield Spelling(letters, begin, word[-1].end())
         begin = word[-1].end()
+
+
+def _is_a_word(unit: re.Match[str]) -> bool:
+    return bool(unit["code"]) or (len(unit["letter"]) > 1 and not unit["example"])
+
+
+def _read_letter(said: str) -> str:
+    return LETTERS.get(said.lower(), said.lower())
 
 
 def write_spelled(pieces: list[Piece], spellings: list[Spelling], *, asked: bool) -> list[Piece]:
@@ -176,15 +197,6 @@ def write_spelled(pieces: list[Piece], spellings: list[Spelling], *, asked: bool
             span = (spelling.start, spelling.end)
             result.append(Piece(written, *span, family, given, certainty=KNOWN, frame=SAID))
     return sorted(result, key=lambda piece: piece.start)
-
-
-def sounds_like(word: str, spelled: str) -> bool:
-    """Whether the letters `spelled` may be how `word`, as it was heard, is written."""
-    low = re.sub(r"[^a-zà-ɏ]", "", word.lower())
-    if low == spelled:
-        return True
-    shared = sum(min(low.count(letter), spelled.count(letter)) for letter in set(spelled))
-    return low[:1] == spelled[:1] and shared * 3 >= 2 * max(len(low), len(spelled))
 
 
 def _keep_case(word: str, spelled: str) -> str:
@@ -216,17 +228,34 @@ def write_remarks(piece: Piece, remarks: Sequence[re.Match[str]]) -> Piece:
 
 
 def _rewrite(word: str, remark: re.Match[str]) -> str:
-    low, letter = word.lower(), (remark["letter"] or remark["doubled"] or "").lower()
-    if remark["how"] and remark["how"].lower() in ("without", "no"):
-        if "end" in remark[0].lower():
+    low, letter = word.lower(), (remark["letter"] or remark["doubled"] or remark["last"] or "").lower()
+    how, at_end = (remark["how"] or "").lower(), "end" in remark[0].lower()
+    if how == "without" or how.endswith("no"):
+        if at_end:
             return word[:-1] if low.endswith(letter) else word
         return write_capitals(low.replace(letter, "", 1)) if letter in low[1:] else word
     if remark["doubled"]:
         is_needed = low.count(letter) == 1
         return write_capitals(low.replace(letter, letter * 2)) if is_needed else word
-    if remark["how"] and letter not in low and low.count(SOUND_ALIKE.get(letter, "?")) == 1:
+    if at_end or how == "missing":
+        return write_capitals(low + letter) if letter and not low.endswith(letter) else word
+    if how and letter not in low and low.count(SOUND_ALIKE.get(letter, "?")) == 1:
         return write_capitals(low.replace(SOUND_ALIKE[letter], letter))
     return word
+
+
+def rewrite_known(text: str, remarks: Sequence[re.Match[str]]) -> tuple[str, str]:
+    """The word of a known name that the remarks are about, and how it is written by them; "" where there is
+    none. A letter at the end is the family name's; else "" too where two words might be meant."""
+    mended = {}
+    for word in text.split():
+        new = word
+        for remark in remarks:
+            new = _rewrite(new, remark)
+        if new != word:
+            mended[word] = new
+    at_end = any("end" in remark[0].lower() or "missing" in remark[0].lower() for remark in remarks)
+    return [*mended.items()][-1] if len(mended) == 1 or (mended and at_end) else ("", "")
 
 
 def write_capitals(word: str) -> str:

@@ -67,7 +67,7 @@ PLACES = frozenset(
     大塚 池上 目白 日野 町田 平塚 藤沢 小山 太田 福山 松山 高松 東 西 南 北 港
     """.split()  # noqa: SIM905
 )
-# Words of sentences and of renting a car. Those that are names too stand in `BOTH`.
+# Words of sentences and of renting a car. Those that are names too stand below.
 COMMON_EN = frozenset(
     """
     plus minus extension triple
@@ -137,7 +137,24 @@ NAMES_AND_WORDS_EN = frozenset(
     mike sierra juliet romeo victor oscar charlie hyphen key keys rush sharp strong swift small little
     large rent fine best good goodman self mayor ward walls ford lincoln mercury royce bentley austin
     morgan manual car carr card cash cost dent early friend gamble gentle glass hand hart head heard horn
-    hurt ace ann anne bob max wren sage
+    hurt ace ann anne bob max wren sage tue
+    """.split()  # noqa: SIM905
+)
+# Words of sentences that stand in a name all the same: Mercedes Lost, Ivy Smoke. Beside a word that is none
+# they may be half of one, and the caller is asked about it. What a car is rented with is missing on purpose.
+ODD_NAMES_EN = frozenset(
+    """
+    lost smoke pet pets dog cat snow winter drive driver red blue silver french german english chinese
+    american british korean spanish foreign big small large old new happy busy early late alone single
+    tired ready key keys tank gas page link train bus day night noon morning evening half second first last
+    easter christmas halloween eve baby child boss friend brother husband son daughter clerk staff price
+    cash card space dot
+    letter problem question broken damage secret private city town street road place north south east west
+    central wait hold help leave left stay stop pick rent hire keep good great perfect nice well fine right
+    wrong bit little lot monday tuesday wednesday thursday friday saturday sunday january february march july
+    september october november december matter point map guide machine person person's human partner holiday
+    visitor tourist question insure cheap total charge free call book booker read able hear heard slowly bill
+    week weeks month year hour minute times date quarter
     """.split()  # noqa: SIM905
 )
 # Common names, as evidence where a transcript has no capitals.

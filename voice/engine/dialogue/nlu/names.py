@@ -25,8 +25,9 @@ from voice.engine.dialogue.nlu.name_parts import (
     Piece,
     compose,
     join_names,
+    sounds_like,
 )
-from voice.engine.dialogue.nlu.name_spelling import sounds_like
+from voice.engine.dialogue.nlu.name_spelling import WITH, rewrite_known
 from voice.engine.dialogue.nlu.normalise import squeeze, unify
 from voice.engine.dialogue.nlu.utterance import Span, Utterance
 
@@ -73,10 +74,25 @@ def recognise_name(
         pieces = [piece for piece in pieces if not _corrects_the_place(piece, plain, where)]
     name = compose(pieces, known if situation != "part" else None)
     if name is None:
-        return []
+        return _recognise_remark(plain, known) if situation == "mending" and known else []
     main = next((piece for piece in reversed(pieces) if piece.role not in ("note", "reading")), pieces[-1])
     others = [Span(SPAN, None, piece.start, piece.end) for piece in pieces if piece is not main]
     return [Span(SPAN, name, main.start, main.end), *others]
+
+
+def _recognise_remark(plain: str, known: PersonName) -> list[Span]:
+    """ "With a T at the end", said of the name that was read back."""
+    remarks = [*WITH.finditer(plain)]
+    wrong, right = rewrite_known(known.text, remarks) if known.text.isascii() else ("", "")
+    if not right:
+        return []
+    swap = {wrong: right}
+    text, family, given = (
+        " ".join(swap.get(word, word) for word in part.split())
+        for part in (known.text, known.family, known.given)
+    )
+    name = PersonName(text, family, given, known.is_whole, is_amended=True)
+    return [Span(SPAN, name, remarks[0].start(), remarks[0].end())]
 
 
 def insists(text: str) -> bool:
@@ -94,6 +110,9 @@ def join_parts(known: PersonName, more: PersonName) -> PersonName:
     """The name of a caller who gave one half, was asked for the other, and gave `more`."""
     if more.is_whole or more.text == known.text:
         return more
+    if known.text.isascii() and not (known.family or known.given):
+        given, family = (more.text, known.text) if more.given else (known.text, more.text)
+        return PersonName(join_names(family, given), family, given)
     if known.family and not (more.family and more.is_sure and not more.given and not more.text.isascii()):
         family, given = known.family, more.text
     elif known.given:
@@ -183,7 +202,13 @@ def _may_mend(
         return False
     if piece.is_whole:
         return piece.certainty >= HALF_KNOWN
+    if not piece.text.isascii():
+        return piece.certainty == KNOWN
     near = known is not None and any(
-        sounds_like(part, piece.text.lower()) for part in known.text.split() if part.isascii()
+        sounds_like(part, piece.text.lower()) and squeeze(part) != squeeze(piece.text)
+        for part in known.text.split()
+        if part.isascii()
     )
-    return piece.certainty == KNOWN and (near or not piece.text.isascii())
+    # "It's Grant", of Peter Gran: what sounds like a part of the name is meant for it, known or not.
+    noted = any(other.role == "note" for other in pieces)
+    return near and (piece.certainty >= HALF_KNOWN or piece.frame == SAID or noted)

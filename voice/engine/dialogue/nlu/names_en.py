@@ -7,7 +7,7 @@ question for it, if none of its words belongs to the language of sentences and o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from voice.engine.dialogue.nlu.name_parts import (
@@ -32,6 +32,7 @@ from voice.engine.dialogue.nlu.name_words import (
     FAMILY_NAMES_EN,
     GIVEN_NAMES_EN,
     NAMES_AND_WORDS_EN,
+    ODD_NAMES_EN,
 )
 
 USUAL = GIVEN_NAMES_EN | FAMILY_NAMES_EN
@@ -65,7 +66,7 @@ INTRODUCTION = re.compile(
 )
 LEAD = re.compile(
     r"\b(?:this is|that is|that'?s|it'?s|it is|it was|it should be|it would be|it'?ll be|i'?m|i am"
-    r"|put it (?:under|down as)|put (?:down )?|make it|make that|change it to|should be|for|is|write"
+    r"|put it (?:under|down as)|put(?: down)?|make it|make that|change it to|should be|for|is|write"
     r"|that would be|would be|calls me|speaking is|you'?re speaking (?:to|with)|here is|here'?s)\s+",
     re.IGNORECASE,
 )
@@ -114,6 +115,7 @@ CLAUSE_END = re.compile(
 )
 WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['.-](?=[^\W\d_]))*\.?")
 MOST_WORDS = 7
+ODD_WORDS = range(2, 4)  # of a name with a word of sentences in it: with more they are a sentence
 LONGEST_SHORTENED = 4  # characters of "Jr." and "Wm.": behind a longer word the period ends a sentence
 LONGEST = 60  # characters
 
@@ -212,20 +214,44 @@ def _collect(clause: str, begin: int, *, introduced: bool = False) -> Piece | No
     begin = fillers.end() if fillers else begin
     while title := TITLES.match(clause, begin):
         begin, introduced = title.end(), True
+    words, odd = _take_words(clause, begin, _may_continue), _take_words(clause, begin, _may_continue_oddly)
+    is_odd = len(odd) > len(words) and _is_odd_name(odd)
+    words = odd if is_odd else words
+    if not words:
+        return None
+    after = clause[words[-1].end() :]
+    found = _judge(
+        [word[0] for word in words], words[0].start(), words[-1].end(), after, introduced=introduced
+    )
+    return replace(found, is_odd=True, certainty=PLAUSIBLE) if found and is_odd else found
+
+
+def _take_words(
+    clause: str, begin: int, may_continue: Callable[[str, list[re.Match[str]]], bool]
+) -> list[re.Match[str]]:
     words: list[re.Match[str]] = []
     at = begin
     for word in WORD.finditer(clause, begin):
-        if clause[at : word.start()].strip() or len(words) == MOST_WORDS or not _may_continue(word[0], words):
+        if clause[at : word.start()].strip() or len(words) == MOST_WORDS or not may_continue(word[0], words):
             break
         words.append(word)
         at = word.end()
     while words and words[-1][0].lower() in PARTICLES - {"le", "san", "van", "e", "y"} and len(words) > 1:
         words.pop()
-    if not words:
-        return None
-    after = clause[words[-1].end() :]
-    return _judge(
-        [word[0] for word in words], words[0].start(), words[-1].end(), after, introduced=introduced
+    return words
+
+
+def _may_continue_oddly(word: str, before: list[re.Match[str]]) -> bool:
+    low = word.lower().rstrip(".")
+    return low in ODD_NAMES_EN or low in NAMES_AND_WORDS_EN or _may_continue(word, before)
+
+
+def _is_odd_name(words: list[re.Match[str]]) -> bool:
+    """ "Mercedes Lost": few words, and one of them that no sentence is made of."""
+    return len(words) in ODD_WORDS and any(
+        word[0].lower() not in COMMON_EN or (word[0].lower() in NAMES_AND_WORDS_EN and word[0][0].isupper())
+        for word in words
+        if word[0].lower() not in ODD_NAMES_EN
     )
 
 
@@ -269,15 +295,10 @@ def _judge(words: list[str], start: int, end: int, after: str, *, introduced: bo
     if content[-1].lower().strip(".") in COMPANY_ENDS and len(content) > 1:
         return Piece(written, start, end, certainty=certainty, role="company")
     if len(content) == 1:
-        is_given = content[0].lower() in GIVEN_NAMES_EN
-        return Piece(
-            written,
-            start,
-            end,
-            family="" if is_given else written,
-            given=written if is_given else "",
-            certainty=certainty,
-        )
+        low = content[0].lower()
+        family, given = (written if low in names else "" for names in (FAMILY_NAMES_EN, GIVEN_NAMES_EN))
+        # Of most names of the world nobody can say which half they are.
+        return Piece(written, start, end, "" if given else family, given, certainty)
     cut = next((i for i, word in enumerate(pure[1:], 1) if word.lower() in PARTICLES), len(pure) - 1)
     return Piece(written, start, end, " ".join(pure[cut:]), " ".join(pure[:cut]), certainty)
 

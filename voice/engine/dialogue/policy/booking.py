@@ -83,7 +83,8 @@ def _ask_name(d: Dialogue, before: list[str]) -> Reply | None:
     if d.slots.name_doubt == "check" and d.trouble < 2:  # then the name is asked for, and typed
         return Reply([*lines, wording.ask_about_name(d.language, d.slots.name, "")], asked="name_check")
     if d.slots.name_doubt == "part":
-        missing = "given" if split_name(d.slots.name).family else "family"
+        known = split_name(d.slots.name)
+        missing = "given" if known.family else "family" if known.given else "rest"
         return Reply([*lines, wording.ask_about_name(d.language, d.slots.name, missing)], asked="name_part")
     if d.car_is_doubtful and d.slots.car and not d.car_is_news:
         lines.append(str(say.car_heard(name_car(d))))

@@ -9,7 +9,7 @@ from datetime import date
 from voice.engine.dialogue import facts
 from voice.engine.dialogue.facts import Problem
 from voice.engine.dialogue.nlu import classes, consent, places, topics, yes_no
-from voice.engine.dialogue.nlu.concern import ACTS, OF_BOOKINGS, UNREADABLE, judge_concern
+from voice.engine.dialogue.nlu.concern import ACTS, EMERGENCIES, OF_BOOKINGS, UNREADABLE, judge_concern
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.period import read_period
 from voice.engine.dialogue.nlu.dates.tokens import Clock, When
@@ -21,12 +21,13 @@ from voice.engine.dialogue.nlu.language import (
 )
 from voice.engine.dialogue.nlu.normalise import squeeze
 from voice.engine.dialogue.nlu.topics import STAYING
-from voice.engine.dialogue.nlu.utterance import Span, read_utterance
+from voice.engine.dialogue.nlu.utterance import Reading, Span, read_utterance
 from voice.engine.dialogue.state import failures, repetitions, reservation_intent, reservation_update
 from voice.engine.dialogue.state.dialogue import Dialogue, Turn
 from voice.engine.dialogue.state.reservation_case import TOOLS
 from voice.engine.dialogue.state.slot_filling import (
     ASKING_NAMES,
+    NAME_WORD,
     find_name,
     leave_out,
     leave_out_questions,
@@ -116,7 +117,7 @@ def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
     d.turn = _judge_answer(d, text, rest, typed=typed)
     if bare != text:
         d.turn.topics -= {"phone", "none"}  # it is theirs, not ours that is asked for
-    _judge_concern(d, text)
+    _judge_concern(d, text, rest if spans else "")
     if "other-language" in d.turn.concerns and not d.slots.name:
         spans, rest = [], bare  # words that we do not know look like names, but nobody asked for one
     text = rest if contact else text
@@ -134,6 +135,7 @@ def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
             d.case.agreed = ""
         return
     if (d.case or not d.turn.whole) and reservation_update.update_case(d, text):
+        d.wants_price = False  # that of the reservation is told with it
         note_trouble(d, text)
         return
     if d.booking and "another" in d.turn.topics and d.turn.answer != "no":
@@ -196,8 +198,11 @@ def _is_doubtful(text: str, question: consent.Question) -> bool:
     return bare != text and len(bare) <= LONGEST_DOUBT and consent.judge(bare, question) != ""
 
 
-def _judge_concern(d: Dialogue, text: str) -> None:
-    """What the words are about; nothing else is sought in words that answer the question as a whole."""
+def _judge_concern(d: Dialogue, text: str, beside_name: str) -> None:
+    """What the words are about; nothing else is sought in words that answer the question as a whole.
+
+    `beside_name` is what was said beside a name; "" where none was given.
+    """
     if d.turn.whole:
         return
     verdict = judge_concern(text)
@@ -213,6 +218,9 @@ def _judge_concern(d: Dialogue, text: str) -> None:
         long = LONGEST_NAME if is_japanese(text) else LONGEST_NAME_EN
         told = verdict.is_plain or len(text) > long
         concerns = concerns & UNREADABLE - OF_BOOKINGS if told else frozenset()
+        if beside_name and not Reading(read_utterance(beside_name), ()).residue:
+            # Nothing else was said: Ivy Smoke asks for no smoking. "Engine smoke" may be no name, though.
+            concerns &= frozenset() if NAME_WORD.search(text) else frozenset(EMERGENCIES)
     if "switch-language" in concerns and (wished := find_wished_language(text)):
         d.language = wished
         d.turn.topics |= {"language"}
@@ -262,6 +270,8 @@ def _fill_slots(d: Dialogue, text: str, spans: Sequence[Span]) -> set[str]:
     if locate(d, utterance, loose=open_to_places, listed=d.asked == "shop" and not d.slots.shop):
         gave.add("place")
     found = read_period(leave_out_questions(d, text), d.today, asked_time=d.asked in OPEN_TO_BARE_TIMES)
+    if d.turn.asks_rules and d.slots.start_day:
+        found = When()  # "can I still cancel the day before?" moves nothing
     if d.turn.day and d.slots.start_day:
         found = When()  # a day that is asked about is no slot
     if found and set_period(d, found):

@@ -313,6 +313,11 @@ def test_an_english_name_is_taken_out_of_what_is_said_around_it(name: str, frame
         ("Acme Corp, contact John Smith", "John Smith"),
         ("Blue Sky Trading Ltd", "Blue Sky Trading Ltd"),
         ("Dr. Sarah Lee, PhD", "Sarah Lee"),
+        ("Priya Boyd, bee as in bravo, oh, why, dee", "Priya Boyd"),
+        ("My surname is Bee, B as in Bravo, double E", "Bee"),
+        ("It's K-W-A-M-E, last name M-E-N-S-A-H.", "Kwame Mensah"),
+        ("Deirdre. Gallagher.", "Deirdre Gallagher"),
+        ("My last name is Baxter, B as in Bravo, A, X, T, E, R, and my first name is Colin", "Colin Baxter"),
     ],
 )
 def test_an_english_name_spelled_or_described(words: str, name: str) -> None:
@@ -333,6 +338,15 @@ def test_an_english_name_spelled_or_described(words: str, name: str) -> None:
         ("It's Jon without an h", "John Smith", "Jon Smith"),
         ("The name is John Smythe", "John Smith", "John Smythe"),
         ("Smyth, S-M-Y-T-H", "John Smith", "John Smyth"),
+        ("It's Grant with a T.", "Peter Gran", "Peter Grant"),
+        ("It's spelled G-R-A-N-T", "Peter Gran", "Peter Grant"),
+        ("Grant, not Gran", "Peter Gran", "Peter Grant"),
+        ("Clarke has an E on the end.", "Sara Clark", "Sara Clarke"),
+        ("It ends with an E", "Sara Clark", "Sara Clarke"),
+        ("It's missing an E at the end", "Anna Brown", "Anna Browne"),
+        ("two Ts", "Mary Garret", "Mary Garrett"),
+        ("there's no H in Jon", "John Smith", "Jon Smith"),
+        ("That's Petersen with an E", "Ola Peterson", "Ola Petersen"),
     ],
 )
 def test_a_name_is_mended_at_the_read_back(words: str, known: str, name: str) -> None:
@@ -360,6 +374,56 @@ def test_a_name_is_mended_at_the_read_back(words: str, known: str, name: str) ->
 def test_other_corrections_mend_no_name(words: str) -> None:
     known = names.split_name("山田太郎" if not words.isascii() else "John Smith")
     assert find(words, "mending", known) is None
+
+
+# A word of sentences for each half, beside one that is none.
+ODD_NAMES = ["Mercedes Lost", "Ivy Smoke", "Summer Snow", "Amber Smoke", "Tuan Snow", "Holly Christmas"]
+
+
+@pytest.mark.parametrize(
+    "frame", ["{}", "{}.", "My name is {}.", "It's {}", "it's under {}, please", "The name is {}"]
+)
+@pytest.mark.parametrize("name", ODD_NAMES)
+def test_a_name_with_a_word_of_sentences_in_it_is_asked_about(name: str, frame: str) -> None:
+    for words in (frame.format(name), frame.format(name).lower()):
+        found = find(words, "asked")
+        assert found, words
+        assert (found.text, found.is_sure) == (name, False), words
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "my name is on the booking",
+        "My name is not important",
+        "the name is private information",
+        "Christmas Eve",
+        "winter tyres",
+        "best price",
+        "one moment",
+        "please hold",
+        "why are you asking",
+        "oh, I see you",
+    ],
+)
+def test_words_of_sentences_alone_are_no_name(words: str) -> None:
+    assert find(words, "asked") is None
+
+
+@pytest.mark.parametrize(
+    ("first", "rest", "name"),
+    [
+        ("Deirdre", "Gallagher", "Deirdre Gallagher"),
+        ("Gallagher", "Mary", "Mary Gallagher"),
+        ("Smith", "Deirdre", "Deirdre Smith"),
+        ("John", "Gallagher", "John Gallagher"),
+        ("Deirdre", "Deirdre Gallagher", "Deirdre Gallagher"),
+    ],
+)
+def test_the_rest_of_a_name_is_joined_in_the_right_order(first: str, rest: str, name: str) -> None:
+    more = find(rest, "part")
+    assert more
+    assert names.join_parts(names.split_name(first), more).text == name
 
 
 def test_reading_a_name_takes_time_linear_in_the_text() -> None:
