@@ -4,7 +4,7 @@ ReservationError
 ├── InvalidArguments: UnreadablePhone, UnreadableEmail, UnreadableName    400
 ├── UnknownTool, UnknownLocation                                          404
 ├── UnknownVehicleType, UnknownExtra                                      422
-├── NoReservation, UnknownVehicle                                         404
+├── NoReservation: NoReservationOfCustomer; UnknownVehicle                404
 ├── PeriodError: DateOutOfRange, EndsBeforeStart, InThePast, AmbiguousTime,
 │                OutsideOpeningHours, ClosedThatDay, TooSoon, TooFarAhead, TooShort, TooLong   422
 ├── SecondFactNeeded, OnlyOwnBookings, TooManyAttempts                    422, 403, 429
@@ -38,6 +38,7 @@ from reservations.errors.bookings import (
     IllegalMove,
     NoDropOff,
     NoReservation,
+    NoReservationOfCustomer,
     NoVehicleAvailable,
     OnlyOwnBookings,
     SecondFactNeeded,
@@ -84,6 +85,7 @@ __all__ = [
     "KeyReused",
     "NoDropOff",
     "NoReservation",
+    "NoReservationOfCustomer",
     "NoVehicleAvailable",
     "OnlyOwnBookings",
     "OutsideOpeningHours",

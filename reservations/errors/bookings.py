@@ -80,6 +80,13 @@ class NoReservation(ReservationError):
         self.number = number
 
 
+class NoReservationOfCustomer(NoReservation):
+    """A wrong name, telephone or day: the answer does not tell which, nor that any of them is known."""
+
+    detail = _("No reservation has this name, this telephone number and this day together.")
+    spoken = _("I'm sorry, I cannot find a booking with these three. Could you tell me once more?")
+
+
 class NoVehicleAvailable(ReservationError):
     code = "no_vehicle_available"
     status = 409

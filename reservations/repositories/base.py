@@ -78,6 +78,9 @@ class Repository(Protocol):
 
     def find_by_number(self, number: str) -> Rental | None: ...
 
+    def find_by_phone(self, phone: str, since: datetime, until: datetime) -> list[Rental]:
+        """Rentals of a telephone number (E.164) that are to leave between two instants, in no order."""
+
     def find_by_session(self, session_id: str) -> list[Rental]:
         """What a conversation has booked or holds, the newest first."""
 

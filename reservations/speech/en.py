@@ -159,6 +159,14 @@ def say_reservation(booking: str, vehicle_class: str, name: str, status: str, pr
     return f"{_capitalise(_a_car(vehicle_class))} for {name}, {booking}, {STATES[status]}.{cost}"
 
 
+def say_found(reservation: str, number: str) -> str:
+    return f"{reservation} The number is {number}."
+
+
+def ask_which(found: Sequence[str]) -> str:
+    return f"{join(found)} Which of them is it? Please tell me its number."
+
+
 def ask_to_cancel(booking: str, fee: int) -> str:
     cost = f"The cancellation fee is {say_yen(fee)}." if fee else "There is no cancellation fee."
     return f"Your booking at {booking}. {cost} Shall I cancel it?"

@@ -89,6 +89,12 @@ class Speech(Protocol):
         self, booking: str, vehicle_class: str, name: str, status: str, price: int | None
     ) -> str: ...
 
+    def say_found(self, reservation: str, number: str) -> str:
+        """A reservation that was found without its number, as `say_reservation` says it."""
+
+    def ask_which(self, found: Sequence[str]) -> str:
+        """Several that were found so, and the question for the number of one."""
+
     def ask_to_cancel(self, booking: str, fee: int) -> str: ...
 
     def say_cancelled(self, booking: str, fee: int) -> str: ...

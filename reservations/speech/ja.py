@@ -155,6 +155,14 @@ def say_reservation(booking: str, vehicle_class: str, name: str, status: str, pr
     return f"{name}様、{booking}、{_car(vehicle_class)}で{STATES[status]}。{cost}"
 
 
+def say_found(reservation: str, number: str) -> str:
+    return f"{reservation}予約番号は {number} です。"
+
+
+def ask_which(found: Sequence[str]) -> str:
+    return f"{join(found)}どちらのご予約でしょうか。予約番号をお聞かせください。"
+
+
 def ask_to_cancel(booking: str, fee: int) -> str:
     cost = f"キャンセル料は{say_yen(fee)}です。" if fee else "キャンセル料はかかりません。"
     return f"{booking}のご予約ですね。{cost}お取り消ししてよろしいでしょうか？"

@@ -24,7 +24,17 @@ from reservations.values import Rental
 
 
 @dataclass(frozen=True, kw_only=True)
-class Identified(Arguments):
+class Proof(Arguments):
+    """Arguments that hold what only the customer knows."""
+
+    @property
+    def guessed(self) -> str:
+        """What somebody who does not know the rest would try out facts for; "" where no fact is told."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identified(Proof):
     """Names a reservation, and proves whose it is."""
 
     number: Annotated[str, Text(_("The reservation number, such as R-402-7315"), longest=40)]
@@ -32,6 +42,11 @@ class Identified(Arguments):
     phone_last_four: Annotated[
         str | None, Text(_("The last four digits of the telephone number on the booking"), longest=40)
     ] = None
+
+    @property
+    def guessed(self) -> str:
+        told = self.customer_name or self.phone_last_four
+        return numbers.parse(self.number) or self.number.strip() if told else ""
 
 
 def prove(given: Identified, caller: Caller) -> Rental:
@@ -74,15 +89,15 @@ def is_same_name(spoken: str, row: Rental) -> bool:
 
 
 def begin_guess(given: object, caller: Caller) -> list[Limit]:
-    """Count a second fact before it is compared, so that of any number at once only so many are.
+    """Count what is to prove whose a reservation is before it is compared, so that of any number at once
+    only so many are.
 
     Call it outside the transaction that compares, which is rolled back where the fact is wrong. Empty where
     there is none to compare. Raises TooManyAttempts.
     """
-    if not isinstance(given, Identified) or not (given.customer_name or given.phone_last_four):
+    if not isinstance(given, Proof) or not given.guessed:
         return []
-    number = numbers.parse(given.number) or given.number.strip()
-    guess = policy.limit_guess(number, caller.name, caller.origin)
+    guess = policy.limit_guess(given.guessed, caller.name, caller.origin)
     if wait := windows.take(*guess):
         raise TooManyAttempts(minutes=math.ceil(wait / 60))
     return guess

@@ -166,6 +166,23 @@ def test_a_conversation_finds_what_it_booked(book: Book, ask: Ask) -> None:
     assert shown["vehicleType"] == "コンパクト"
 
 
+def test_a_customer_is_found_by_telephone_and_day(book: Book, ask: Ask) -> None:
+    mine = book("12-12T10:00", "12-12T18:00", "compact", phone="+819012345678")
+    book("12-13T10:00", "12-13T18:00", "compact", phone="+819012345678")
+    book("12-12T10:00", "12-12T18:00", "minivan", phone="+819099999999", name="佐藤花子")
+    found = repositories.current().find_by_phone("+819012345678", at("12-12T00:00"), at("12-13T00:00"))
+    assert [each.number for each in found] == [mine.number]
+    facts = {"customerName": "山田太郎", "customerPhone": "090-1234-5678", "pickupDay": "2026-12-12"}
+    assert ask("find_reservation_by_customer", session="other", **facts)["number"] == mine.number
+    for wrong in (
+        {"customerName": "佐藤花子"},
+        {"pickupDay": "2026-12-14"},
+        {"customerPhone": "09099999998"},
+    ):
+        refused = ask("find_reservation_by_customer", session="other", **{**facts, **wrong})
+        assert refused["code"] == "unknown_reservation"
+
+
 def test_a_clerk_may_write_down_who_has_just_left_and_a_caller_not(
     shop: Shop, book: Book, settings: Settings
 ) -> None:

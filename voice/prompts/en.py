@@ -55,7 +55,9 @@ TOOLS = """
   again with the same arguments and its `confirmationToken`. Without a new answer that call does nothing:
   a result with `notDone` says so, and is to be said again.
 - To find, change or cancel a reservation, ask for its number and for the name or the last four digits of
-  the telephone. A reservation made in this call needs neither.
+  the telephone. A reservation made in this call needs neither. For a caller who has lost the number, ask for
+  the name, the whole telephone number and the day of pickup, and look it up by these three. If they do not
+  agree, never say which is wrong, nor whether that name has a booking.
 - State availability, prices and numbers only from a tool's result. Never guess or invent.
 - Never say that a reservation is made before the tool succeeded. Where a result has `spoken`, convey it
   naturally.

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any, TypeVar
 
 from azure.core import MatchConditions
@@ -27,6 +28,10 @@ from reservations.values import Rental, Shop
 T = TypeVar("T")
 CALENDARS = "SELECT * FROM c WHERE c.locationId = @location AND c.docType = @kind"
 BY_NUMBER = "SELECT * FROM c WHERE c.reservationNumber = @number OR c.id = @number"
+BY_PHONE = (
+    "SELECT * FROM c WHERE c.docType = 'reservation' AND c.startUtc >= @since AND c.startUtc < @until"
+    " AND c.customerPhone = @phone"
+)
 BY_SESSION = "SELECT * FROM c WHERE c.sessionId = @session AND c.docType = 'reservation'"
 SESSION_SLOT = "sessionSlot"  # beside the claims of numbers: see session_slots.py
 RESYNC = "Run manage.py cosmos_resync: it is made anew from the reservations."
@@ -115,6 +120,11 @@ class Record:
             return claimed
         found = self.query(BY_NUMBER, [{"name": "@number", "value": number}])
         return next((each for each in found if each.get("docType") != CALENDAR), None)
+
+    def find_by_phone(self, phone: str, since: datetime, until: datetime) -> list[Document]:
+        """Of a few days, by the index of their beginnings: telephone numbers have none."""
+        given = {"@phone": phone, "@since": documents.utc(since), "@until": documents.utc(until)}
+        return self.query(BY_PHONE, [{"name": name, "value": value} for name, value in given.items()])
 
     def find_by_session(self, session_id: str) -> list[Document]:
         return self.query(BY_SESSION, [{"name": "@session", "value": session_id}])

@@ -104,6 +104,10 @@ class Cosmos:
         rental = record.rental(there) if there else None
         return None if rental is None or rental.status in {"blocked", "released"} else rental
 
+    def find_by_phone(self, phone: str, since: datetime, until: datetime) -> list[Rental]:
+        record = Record()
+        return [record.rental(each) for each in record.find_by_phone(phone, since, until)]
+
     def find_by_session(self, session_id: str) -> list[Rental]:
         record = Record()
         mine = [record.rental(each) for each in record.find_by_session(session_id)]

@@ -54,6 +54,12 @@ def find_by_number(number: str) -> Rental | None:
     return read_rental(row) if row else None
 
 
+def find_by_phone(phone: str, since: datetime, until: datetime) -> list[Rental]:
+    # By the index of the pickup: a few days have few rentals, however long the past grows.
+    near = Reservation.objects.filter(pickup_at__gte=since, pickup_at__lt=until, customer_phone=phone)
+    return [read_rental(row) for row in near.select_related("location", "vehicle", "return_location")]
+
+
 def find_by_session(session_id: str) -> list[Rental]:
     mine = Reservation.objects.filter(session_id=session_id).select_related("location", "vehicle")
     return [read_rental(row) for row in mine.order_by("-created_at")]

@@ -64,6 +64,9 @@ class Orm:
     def find_by_number(self, number: str) -> Rental | None:
         return queries.find_by_number(number)
 
+    def find_by_phone(self, phone: str, since: datetime, until: datetime) -> list[Rental]:
+        return queries.find_by_phone(phone, since, until)
+
     def find_by_session(self, session_id: str) -> list[Rental]:
         return queries.find_by_session(session_id)
 

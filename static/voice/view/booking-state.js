@@ -31,6 +31,7 @@ import { priceFrom } from "./price.js";
 const AFTER = {
   create_reservation: "booked",
   find_reservation: "found",
+  find_reservation_by_customer: "found",
   change_reservation: "changed",
   cancel_reservation: "cancelled",
 };

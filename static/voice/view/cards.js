@@ -54,6 +54,7 @@ function came(name, result, language, words) {
       if (result.needsConfirmation) return totalOf(result, words);
       return result.number ? words("numberIs", { number: result.number }) : "";
     case "find_reservation":
+    case "find_reservation_by_customer":
       return result.number ? words("numberIs", { number: result.number }) : "";
     case "change_reservation":
       return totalOf(result, words);

@@ -48,6 +48,7 @@ def test_the_tools_are_those_of_the_contract() -> None:
         "get_availability": ["locationId", "startDate", "endDate"],
         "create_reservation": ["locationId", "startDate", "endDate", "customerName"],
         "find_reservation": ["number"],
+        "find_reservation_by_customer": ["customerName", "customerPhone", "pickupDay"],
         "change_reservation": ["number"],
         "cancel_reservation": ["number"],
         "quote_price": ["locationId", "startDate", "endDate"],

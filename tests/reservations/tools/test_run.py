@@ -15,6 +15,7 @@ from tests.reservations.conftest import SATURDAY, Ask, Book, DjangoAssertNumQuer
 pytestmark = pytest.mark.db
 COMPACT = {"locationId": "ekimae", **SATURDAY, "vehicleType": "compact"}
 MINE = {"customerName": "山田太郎"}
+CUSTOMER = {**MINE, "customerPhone": "090-1234-5678"}
 
 
 def test_an_unknown_tool_is_a_problem(ask: Ask) -> None:
@@ -32,6 +33,8 @@ def test_an_unknown_tool_is_a_problem(ask: Ask) -> None:
         # the booking; to count the guess: look, insert, lock, update; as it was right: lock, update; and
         # savepoint and release of both
         ("find_reservation", MINE, 11),
+        # those of the telephone on that day; the rest as for a number
+        ("find_reservation_by_customer", {**CUSTOMER, "pickupDay": "2026-12-12"}, 11),
         # as to find it; savepoint and release; the table of fees
         ("cancel_reservation", MINE, 14),
         # as to find it; savepoint and release four times; read, lock cars, lock booking, week, dates,
@@ -57,11 +60,10 @@ def test_a_tool_asks_the_database_no_more_than_it_must(
     monkeypatch.setattr(windows, "_swept_at", time.time())  # old windows are forgotten once a minute
     bands = {"hours_6": 5000, "hours_12": 6000, "hours_24": 8000, "further_day": 6000, "extra_hour": 1000}
     Rate.objects.create(vehicle_class="compact", **bands)
-    mine = (
-        {"number": book("12-12T10:00", "12-12T18:00", "compact").number}
-        if given.keys() >= MINE.keys()
-        else {}
-    )
+    mine = {}
+    if given.keys() >= MINE.keys():
+        row = book("12-12T10:00", "12-12T18:00", "compact", phone=given.get("customerPhone", ""))
+        mine = {"number": row.number}
     mine = {} if name == "create_reservation" else mine
     if name == "create_reservation" and connection.vendor == "postgresql":
         queries += 1  # the lock of the session, which SQLite needs not

@@ -11,6 +11,7 @@ from tests.voice.engine.dialogue.dialogue import TOOLS, Rehearsal
 from tests.voice.engine.dialogue.fleet import CARS, Fleet, find, problem
 
 DESK_TOOLS = (*TOOLS, "find_reservation", "change_reservation", "cancel_reservation")
+BY_CUSTOMER = "find_reservation_by_customer"
 NUMBER = "R-402-7311"
 Row = dict[str, Any]
 
@@ -69,6 +70,15 @@ class Desk(Fleet):
     def find_reservation(self, **given: Any) -> dict[str, Any]:
         kept = self._proven(given)
         return kept if "code" in kept else self._document(kept, "のご予約を承っております。")
+
+    def find_reservation_by_customer(
+        self, customerName: str, customerPhone: str, pickupDay: str
+    ) -> dict[str, Any]:
+        facts = (customerName, customerPhone[-4:], pickupDay)
+        for kept in self.known.values():
+            if (kept["name"], kept["phone"], kept["start"][:10]) == facts:
+                return self._document(kept, "のご予約を承っております。")
+        return problem("unknown_reservation") | self.spoken_item("見つかりません。もう一度お願いできますか？")
 
     def cancel_reservation(self, confirmationToken: str = "", **given: Any) -> dict[str, Any]:
         kept = self._proven(given)

@@ -66,6 +66,31 @@ def repeat_extras(language: str, names: Sequence[str]) -> str:
     return f"I will add {listed}." if language == "en" else f"{listed}をお付けいたします。"
 
 
+FACTS = {
+    "ja": {"name": "お名前", "phone": "ご登録のお電話番号", "day": "ご利用日"},
+    "en": {
+        "name": "your full name",
+        "phone": "the telephone number on the booking",
+        "day": "the date of pickup",
+    },
+}
+
+
+def ask_customer(language: str, missing: Sequence[str], asked: str) -> str:
+    """For the facts that find a reservation without its number, those that are `missing`. `asked`: what was
+    asked before."""
+    listed = wording.phrases(language).list_names([FACTS[language][fact] for fact in missing])
+    if language == "en":
+        return f"{'' if asked == 'customer' else 'I can look it up without the number. '}May I have {listed}?"
+    return f"{'' if asked == 'customer' else '番号がなくてもお調べできます。'}{listed}をお聞かせください。"
+
+
+def ask_customer_again(language: str) -> str:
+    if language == "en":
+        return "May I have your full name, the telephone number and the date of pickup once more?"
+    return "お名前、お電話番号、ご利用日をもう一度お聞かせください。"
+
+
 def refuse_second_extra(language: str, phone: str) -> str:
     """A booking holds one of each extra: more are for the shop to arrange."""
     asked = str(wording.phrases(language).call_the_shop(phone))

@@ -5,7 +5,7 @@ A change or a cancellation is quoted by its tool first, and only a yes to the qu
 
 from __future__ import annotations
 
-from voice.engine.dialogue.nlg import wording
+from voice.engine.dialogue.nlg import options, wording
 from voice.engine.dialogue.nlu.dates.period import resolve_period
 from voice.engine.dialogue.policy import cars, recovery, rental_period, shops, side_questions
 from voice.engine.dialogue.policy.found_reservation import (
@@ -18,7 +18,7 @@ from voice.engine.dialogue.policy.reply import Reply
 from voice.engine.dialogue.state import failures, quotes
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.quotes import CONFIRMATION, Quote
-from voice.engine.dialogue.state.reservation_case import TOOLS, Case
+from voice.engine.dialogue.state.reservation_case import BY_CUSTOMER, TOOLS, Case
 from voice.engine.interfaces import Call
 from voice.protocol.shapes import Arguments
 
@@ -93,6 +93,11 @@ def _find(d: Dialogue, case: Case, before: list[str]) -> Reply | None:
     say, language = wording.phrases(d.language), d.language
     if case.found or (case.own and (case.intent == "cancel" or (case.intent == "change" and case.base))):
         return None
+    if case.lost and not case.number:
+        return _find_by_customer(d, case, before)
+    if case.several and not case.number and d.asked != "number":
+        told = wording.select_tool_sentence(case.several, language)
+        return Reply([*before, told or wording.question(language, "number")], asked="number")
     if not case.number:
         asked = "rest" if case.begun else "number"
         words = "again" if case.refused and not case.begun else asked
@@ -108,6 +113,20 @@ def _find(d: Dialogue, case: Case, before: list[str]) -> Reply | None:
     ):
         return recovery.give_up_reservation(d, before)
     return Reply([*before, str(say.looking_up())], [Call(TOOLS["find"], case.identification)], asked="")
+
+
+def _find_by_customer(d: Dialogue, case: Case, before: list[str]) -> Reply:
+    """Towards a reservation whose number was lost: three facts are asked for, and all must agree."""
+    missing, language = case.missing_facts, d.language
+    if missing:
+        if d.asked == "customer" and d.trouble >= wording.LAST_TRY:
+            return recovery.give_up_reservation(d, before)
+        # Two at a time: three are too many to keep in mind.
+        return Reply([*before, options.ask_customer(language, missing[:2], d.asked)], asked="customer")
+    if not failures.may_be_called(d, BY_CUSTOMER, case.customer):
+        return recovery.give_up_reservation(d, before)
+    say = wording.phrases(language)
+    return Reply([*before, str(say.looking_up())], [Call(BY_CUSTOMER, case.customer)], asked="")
 
 
 def ask_agreement(d: Dialogue, case: Case, before: list[str], quote: Quote, words: str) -> Reply:

@@ -24,8 +24,9 @@ def describe_reservation(d: Dialogue, case: Case) -> str:
 def describe_found_once(d: Dialogue, case: Case, *, again: bool = False) -> list[str]:
     """What was found, once or `again`; and its price, if that was asked for, unless a quote tells of it."""
     said = [] if case.found is None or (case.told and not again) else [describe_reservation(d, case)]
-    if "price" in d.turn.topics and case.found and case.found.total and not d.quote:
-        said.append(str(wording.phrases(d.language).price_is(case.found.total)))
+    if "price" in d.turn.topics and case.found and not d.quote:
+        say, total = wording.phrases(d.language), case.found.total
+        said.append(str(say.price_is(total) if total else say.price()))
     return said
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from voice.engine.dialogue.facts import Problem
-from voice.engine.dialogue.nlg import wording
+from voice.engine.dialogue.nlg import options, wording
 from voice.engine.dialogue.policy import shops
 from voice.engine.dialogue.policy.found_reservation import finish_case
 from voice.engine.dialogue.policy.reply import Reply
 from voice.engine.dialogue.state import quotes
 from voice.engine.dialogue.state.dialogue import Dialogue
-from voice.engine.dialogue.state.reservation_case import Case
+from voice.engine.dialogue.state.reservation_case import BY_CUSTOMER, Case
 
 QUESTION_AFTER = {"unknown_reservation": "number", "second_fact_needed": "fact"}
 
@@ -84,6 +84,11 @@ def handle_reservation_refusal(d: Dialogue, case: Case, before: list[str]) -> Re
         if max(d.failures.values(), default=0) > 1:
             return give_up_reservation(d, lines)
         return Reply([*lines, wording.question(d.language, "retry")], asked="retry")
+    if problem.tool == BY_CUSTOMER and not case.over:
+        if case.refusals > 1:
+            return give_up_reservation(d, [*before, quotes.cut_last_question(words)])
+        question = options.ask_customer_again(d.language)
+        return Reply([*before, quotes.cut_last_question(words), question], asked="customer")
     asked = QUESTION_AFTER.get(problem.code, "new")
     question = wording.question(d.language, "again" if asked == "number" else asked)
     if asked != "new":

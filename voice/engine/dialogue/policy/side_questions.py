@@ -18,7 +18,7 @@ REFUSALS = ("driver", "injection", "private", "robot", "several")
 # Whoever says these asks the company nothing.
 NO_QUESTIONS = frozenset({"human", "repeat", "injection", "private", "robot", "wait", "bye"})
 # Questions whose answer is digits: what is not understood there is a number, not a question.
-OPEN_TO_DIGITS = ("number", "rest", "again", "fact")
+OPEN_TO_DIGITS = ("number", "rest", "again", "fact", "customer")
 # Concerns that no row of the company's answers is about: the flow has its own answers to them.
 ANSWERED_ELSEWHERE = frozenset(
     f"question.{topic}" for topic in ("price", "hours", "place", "phone", "classes", "free", "other")

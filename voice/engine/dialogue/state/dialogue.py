@@ -22,12 +22,6 @@ from voice.engine.dialogue.state.quotes import Quote
 from voice.engine.dialogue.state.reservation_case import Case
 from voice.engine.dialogue.state.slots import Slots
 
-# Questions in which a caller may ask for something: "could I return it at seven?"
-MAY_HOLD_WISHES = frozenset(
-    f"question.{topic}"
-    for topic in ("hours", "price", "free", "one-way", "late-return", "classes", "place", "other")
-)
-
 
 @dataclass
 class Turn:
@@ -68,12 +62,6 @@ class Turn:
     def asks_company(self) -> bool:
         """Whether it asks something that the company's own answers may tell."""
         return any(concern.startswith("question.") for concern in self.concerns)
-
-    @property
-    def asks_rules(self) -> bool:
-        """Whether all of it asks how renting works here, so that no day or time in it is the caller's own."""
-        asks = self.matter in self.concerns and "question" in self.topics
-        return asks and self.matter.startswith("question.") and self.matter not in MAY_HOLD_WISHES
 
 
 Details = tuple[str, ...]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from voice.engine.dialogue.facts import Offer, Shop
@@ -18,6 +18,9 @@ TOOLS: dict[ReservationIntent, str] = {
     "change": "change_reservation",
     "cancel": "cancel_reservation",
 }
+# The facts that stand in place of a number that was lost, and the tool that takes them.
+BY_CUSTOMER = "find_reservation_by_customer"
+FACTS = ("name", "phone", "day")
 # So often may a quote or its outcome be cut off: who cuts in once more knows what it says.
 PATIENCE = 1
 
@@ -50,6 +53,13 @@ class Case:
     number: str = ""
     name: str = ""
     last_four: str = ""
+    # The number was lost: the name, the telephone number and the day of pickup are to find it instead.
+    lost: bool = False
+    phone: str = ""
+    day: date | None = None
+    # How often these were refused, and what was told where several reservations have them.
+    refusals: int = 0
+    several: str = ""
     # Made in this conversation, so that nobody need prove anything.
     own: bool = False
     # The first part of a number that is said in two breaths.
@@ -96,6 +106,19 @@ class Case:
         if self.last_four:
             return {**given, "phoneLastFour": self.last_four}
         return {**given, "customerName": self.name}
+
+    @property
+    def customer(self) -> Arguments:
+        """The facts that stand in place of the number, as the tool wants them; those that are known."""
+        day = self.day.isoformat() if self.day else ""
+        facts = {"customerName": self.name, "customerPhone": self.phone, "pickupDay": day}
+        return {name: value for name, value in facts.items() if value}
+
+    @property
+    def missing_facts(self) -> tuple[str, ...]:
+        """Of FACTS, those that the caller has not told."""
+        known = (self.name, self.phone, self.day)
+        return tuple(fact for fact, value in zip(FACTS, known, strict=True) if not value)
 
     @property
     def identified(self) -> bool:

@@ -24,6 +24,15 @@ CHANGE = re.compile(
     r"|\b(?:change|move|reschedule|modify|extend|postpone|shift|push|make it|alter|amend)\b"
     r"|\bbring (?:it|the car) back (?:later|earlier)\b"
 )
+# No wish, but what comes of it: of a booking that exists it is the wish to cancel it.
+CALLS_OFF = re.compile(
+    r"(?:行け|使わ|使え|乗ら|乗れ|い?ら|要ら|必要)な(?:く|い(?:ん|の|こと))(?:な|て|だ|に)|いらん(?:く|よう|ことに)"
+    r"|不要に|(?:都合|予定)が[^、。]{0,6}(?:悪|つか)"
+    r"|中止に|なしに(?:して|でき)|なかったことに"
+    r"|\b(?:scrap|scratch|call off|bin|drop|undo|get rid of)\b"
+    r"|\b(?:don't|do not|won't|no longer|not)(?: be)? need(?:ing)?\b|\bcan't (?:make it|come|go)\b"
+    r"|\bfallen through\b"
+)
 # One thing for another: of a booking only where the words speak of one.
 SWAP = re.compile(r"\b(?:swap|switch|exchange|replace|upgrade|downgrade)\b")
 RATHER = re.compile(r"\binstead\b|\brather (?:have|take)\b|\bprefer\b")
@@ -32,6 +41,7 @@ BECOMES = re.compile(
     r"予約(?:の|した|して(?:い)?(?:る|た|ます|ました))[^。]{0,15}[をは、][^。、]{1,20}[にへ]"
     r"(?:し(?:たい|て)|でき|替え|換え|代え|交換)"
 )
+BECOMES_LATER = re.compile(r"予約を?、?[^。、]{0,20}に(?:し(?:たい|て)|でき)")
 PLAINLY = re.compile(r"\b(?:reschedule|postpone|extend)\b")
 FIND = re.compile(
     r"予約.{0,8}(?:確認|見て|調べ|照会|どうなって|知りた|(?:入って|取れて|できて)い?るか)|予約の(?:内容|状況)"
@@ -42,12 +52,16 @@ ABOUT = re.compile(r"予約|\b(?:booking|reservation)\b")
 EARLIER = re.compile(
     r"予約した(?!い|ら)|予約して(?:い)?(?:る|ます|た)|予約済|予約番号|もう予約|すでに|既に"
     r"|借りて(?:い)?(?:る|ます)"
-    r"|お借りして"
+    r"|お借りして|予約メール"
+    r"|(?<!電話)番号(?:を|が|は|も)?(?:手元に)?(?:な[いく]|無[いく]|忘|わか[らん]|分か[らん]|覚えて|見当たら)"
+    r"|(?:日|曜日?|週|週末|時)の予約(?!を?(?:お願い|したい|取|と[りれ]|でき|入れ|希望|する|します))"
+    r"|(?:頼ん|たのん|お願いし)(?:どい|でおい|とい|ておい)た"
     r"|(?:(?<!駅)(?<!店)前に|(?<!駅)(?<!店)前の予約|先日|この前|昨日|先週).{0,6}予約(?:した(?!い)|して"
     r"|を?(?:取|入れ)|の|を)"
     r"|\bexisting\b|\balready\b|\bearlier\b|\bi (?:have(?! to\b)|made|booked)\b|\bmy (?:booking"
     r"|reservation)\b"
-    r"|\b(?:booking|reservation) number\b"
+    r"|\b(?:booking|reservation|confirmation|reference) (?:number|e-?mail|code)\b"
+    r"|\b(?:car|one) (?:that )?i booked\b"
 )
 # The number itself, as it is written: nothing but an existing reservation has one.
 NUMBERED = re.compile(r"(?<![a-z0-9-])(?:r[- ]?\d{3}[- ]?\d{4}|\d{3}(?:-|の)\d{4})(?![\d-])")
@@ -210,12 +224,15 @@ def _find_intent_of_known(d: Dialogue, text: str, plain: str) -> ReservationInte
 def _find_intent_of_earlier(d: Dialogue, text: str, plain: str) -> ReservationIntent | None:
     if CANCEL.search(plain):
         return "cancel"
+    if CALLS_OFF.search(plain) and speaks_of_earlier(text) and not CHANGE.search(plain):
+        return "cancel"
     named = ABOUT.search(plain) or speaks_of_earlier(text) or PLAINLY.search(plain)
     if KEEPS_IT.search(plain) or (RUNS_LATE.search(plain) and named):
         return "change"
     # "Could I have the sedan instead?" has nothing of a booking that exists.
     of_one = NUMBERED.search(plain) or (ABOUT.search(plain) and speaks_of_earlier(text))
-    valued = (NUMBERED.search(plain) and not FIND.search(plain)) or BECOMES.search(plain)
+    named_so = ABOUT.search(plain) and speaks_of_earlier(text) and BECOMES_LATER.search(plain)
+    valued = (NUMBERED.search(plain) and not FIND.search(plain)) or BECOMES.search(plain) or named_so
     if (valued or (of_one and RATHER.search(plain))) and _has_new_values(d, text):
         return "change"
     if (SWAP.search(plain) and of_one) or find_new_name(text)[0]:

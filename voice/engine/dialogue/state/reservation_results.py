@@ -9,10 +9,10 @@ from voice.engine.dialogue.facts import Offer, Shop, read_stripped_text
 from voice.engine.dialogue.state import failures, reservation_steps, reservation_update
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.quotes import read_quote
-from voice.engine.dialogue.state.reservation_case import TOOLS, Case, FoundReservation
+from voice.engine.dialogue.state.reservation_case import BY_CUSTOMER, TOOLS, Case, FoundReservation
 from voice.protocol.shapes import Arguments, ToolOutput
 
-RESERVATION_TOOLS = frozenset(TOOLS.values())
+RESERVATION_TOOLS = frozenset({*TOOLS.values(), BY_CUSTOMER})
 FINAL = ("too_many_attempts", "illegal_move", "car_still_out", "too_early")
 
 
@@ -21,9 +21,12 @@ def learn_reservation_result(d: Dialogue, name: str, arguments: Arguments, outpu
     case = d.case
     if case is None:
         return
-    if name == TOOLS["find"]:
+    if name in (TOOLS["find"], BY_CUSTOMER):
         case.found = read_reservation(output) or case.found
-        if case.found:
+        if name == BY_CUSTOMER and not case.found and facts.read_documents(output, "reservations"):
+            case.lost, case.several = False, read_stripped_text(output, "spoken")
+        elif case.found:
+            case.number = case.found.number
             reservation_steps.load(d, case)
             reservation_update.reread_changes(d, case)
         else:
@@ -50,7 +53,9 @@ def handle_refusal(d: Dialogue, name: str, arguments: Arguments, output: ToolOut
     if problem.retryable:
         return
     case.agreed = ""
-    if problem.code == "unknown_reservation":
+    if name == BY_CUSTOMER and problem.code in ("unknown_reservation", "invalid_arguments"):
+        case.refusals += 1
+    elif problem.code == "unknown_reservation":
         case.refused, case.number, case.own, case.found = case.number, "", False, None
     elif problem.code == "second_fact_needed":
         case.name = case.last_four = ""

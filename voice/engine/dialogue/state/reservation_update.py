@@ -6,22 +6,33 @@ import re
 from copy import copy
 
 from voice.engine.dialogue.nlu import digits, names, normalise, yes_no
-from voice.engine.dialogue.nlu.dates.period import read_shift
+from voice.engine.dialogue.nlu.contact import cut_out, recognise_contact
+from voice.engine.dialogue.nlu.dates.calendars import resolve_day
+from voice.engine.dialogue.nlu.dates.period import read_period, read_shift
 from voice.engine.dialogue.nlu.dates.tokens import Shift
 from voice.engine.dialogue.nlu.renaming import find_new_name
 from voice.engine.dialogue.nlu.utterance import read_utterance
 from voice.engine.dialogue.state import failures, reservation_intent, reservation_steps
 from voice.engine.dialogue.state.dialogue import Dialogue
-from voice.engine.dialogue.state.reservation_case import TOOLS, Case
+from voice.engine.dialogue.state.reservation_case import BY_CUSTOMER, TOOLS, Case
 from voice.engine.dialogue.state.slot_filling import NAME_WORD, set_car, set_period
 from voice.engine.dialogue.state.slots import move_period
 
 LOST = re.compile(
-    r"わか(?:ら|りませ)|分か(?:ら|りませ)|忘れ|覚えて(?:い)?な|(?:番号|控え|手元に)(?:は|が|も)?(?:ない"
-    r"|あり?ません)|なくし|無くし|失くし"
-    r"|\bdon'?t (?:know|have|remember)\b|\bforgot|\blost\b|\bno idea\b|\bcan'?t (?:find|remember)\b"
+    r"(?:わか|分か|知)(?:ら|りませ)|忘れ|覚えて(?:い)?な"
+    r"|(?:番号|控え|手元に|メール)(?:は|が|も)?(?:な[いく]|あり?ません|見つから|見当たら)"
+    r"|(?:な|無|失)くし|消(?:し|え)ちゃ|消し(?:て|まし)|(?:捨て|飛ばし|とばし)(?:ちゃ|て|まし)"
+    r"|\b(?:don'?t|do not|haven'?t|didn'?t) (?:know|have|remember|got|keep|write)\b|\bforg[eo]t|\blost\b"
+    r"|\bno idea\b|\b(?:can'?t|cannot|couldn'?t) (?:find|remember|recall)\b|\bdeleted\b"
+    r"|\bwithout (?:the|a|my) number\b"
 )
-NUMBER = re.compile(r"番号|\bnumber\b")
+NUMBER = re.compile(r"番号|控え|確認メール|予約メール|\b(?:number|confirmation|reference|code|e-?mail)\b")
+# Where the words are of a change too, the day beside these is the booking's and no new one.
+DAY_OF_BOOKING = re.compile(
+    r"(?P<ja>[^、。]{1,20}?)(?:の|に|から)(?:予約|取って|借り|お願い|出発|利用)"
+    r"|\b(?:booking|reservation|booked|car)\b[^.;!?]{0,20}?\b(?P<en>(?:on|for) [^.,;!?]{1,30})",
+    re.IGNORECASE,
+)
 NEVER_MIND = re.compile(
     r"やめ|止め|そのまま|残し|のこし|変えない|変えません|変更しない|変更しません|(?:もう"
     r"|やっぱり)(?:、)?いい|結構です|けっこうです|大丈夫です"
@@ -54,7 +65,7 @@ def update_case(d: Dialogue, text: str) -> bool:
         return False
     # The new name proves nothing: it is kept apart from the name that the booking has.
     new_name, rest = find_new_name(text)
-    gave = set() if d.turn.whole else take_number_and_fact(d, case, rest)
+    gave = set() if d.turn.whole else take_number_and_fact(d, case, rest) | _take_customer(d, case, rest)
     # The words that open the case may hold the change as well: "R-402-7311, until 7 instead of 6".
     says_how = opens or not gave or new_name or reservation_intent.find_intent(d, text)
     noted = len(case.texts)
@@ -65,6 +76,36 @@ def update_case(d: Dialogue, text: str) -> bool:
     wished = len(case.texts) > noted and reservation_intent.says_what_changes(d, text)
     d.turn.progress = opens or bool(gave) or answered or wished
     return True
+
+
+def _take_customer(d: Dialogue, case: Case, text: str) -> set[str]:
+    """What was given of the facts that stand in place of the number, and whether the number is lost."""
+    if case.found or case.own or BY_CUSTOMER not in d.tools:
+        return set()
+    low, before = normalise.unify(text).lower(), case.customer
+    asked = d.asked == "customer"
+    spans = recognise_contact(read_utterance(text))
+    said = [span for span in spans if span.kind == "phone"]
+    if said:
+        case.phone, case.last_four = said[-1].value, "" if case.lost else case.last_four
+    elif d.case is not None and case.before and not case.phone:
+        case.phone = case.before.phone  # said in the words that opened the case
+    rest = cut_out(read_utterance(text), spans)
+    if not case.number and (asked or not case.day):
+        found = DAY_OF_BOOKING.search(rest) if case.intent == "change" and not asked else None
+        when = (
+            (found["ja"] or found["en"]) if found else "" if case.intent == "change" and not asked else rest
+        )
+        start = read_period(when, d.today).start_day if when else None
+        case.day = resolve_day(start, d.today, None) if start else case.day
+    if name := _find_name(d, rest, bare=asked):
+        case.name = name
+    if LOST.search(low) and not case.number:
+        if asked:
+            case.stuck = not said
+        elif d.asked in ("number", "rest", "fact") or NUMBER.search(low):
+            case.lost = True
+    return {"fact"} if case.lost and case.customer != before else set()
 
 
 def reread_changes(d: Dialogue, case: Case) -> None:
@@ -148,6 +189,8 @@ def _take_reply(d: Dialogue, case: Case, text: str, gave: set[str]) -> bool:
         return reservation_steps.answer_alternative(d, turn.answer)
     if gave:
         return False
+    if case.lost:
+        return True
     if LOST.search(low) and (d.asked in ("number", "rest", "fact") or NUMBER.search(low)):
         case.stuck = True
     elif (
@@ -161,7 +204,8 @@ def _take_reply(d: Dialogue, case: Case, text: str, gave: set[str]) -> bool:
     elif d.asked == "fact" and WRONG.search(low):
         case.number = ""
     elif d.asked == "number":
-        case.stuck = True
+        case.lost = BY_CUSTOMER in d.tools
+        case.stuck = not case.lost
     elif d.asked == "new":
         case.dropped = True
     else:

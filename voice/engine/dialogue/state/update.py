@@ -210,7 +210,7 @@ def _judge_concern(d: Dialogue, text: str, beside_name: str) -> None:
     d.turn.matter = verdict.whole.name if verdict.whole.is_sure else ""
     if d.asked not in ASKING_NAMES and is_of_another_language(text):
         concerns |= {"other-language"}
-    if d.asked == "number":  # what was forgotten is the number
+    if d.asked in ("number", "customer"):  # what was forgotten is the number
         concerns -= {"lost-property"}
     if d.helped and "goodbye" in concerns:  # 「もういいです、電話します」, once the number was told
         d.turn.topics |= {"bye"}
@@ -270,8 +270,6 @@ def _fill_slots(d: Dialogue, text: str, spans: Sequence[Span]) -> set[str]:
     if locate(d, utterance, loose=open_to_places, listed=d.asked == "shop" and not d.slots.shop):
         gave.add("place")
     found = read_period(leave_out_questions(d, text), d.today, asked_time=d.asked in OPEN_TO_BARE_TIMES)
-    if d.turn.asks_rules and d.slots.start_day:
-        found = When()  # "can I still cancel the day before?" moves nothing
     if d.turn.day and d.slots.start_day:
         found = When()  # a day that is asked about is no slot
     if found and set_period(d, found):
