@@ -75,6 +75,12 @@ SOCKETS_PER_ADDRESS = environment.number(
     about="How many sockets the pages at one address may have open at one server process: a page has one, "
     "and another while its sound goes by way of our server.",
 )
+BOOKINGS_PER_DAY = environment.number(
+    "BOOKINGS_PER_DAY",
+    30,
+    least=1,
+    about="How many cars all conversations from one address together may book in 24 hours.",
+)
 GUESSES_PER_SESSION = environment.number(
     "GUESSES_PER_SESSION",
     5,

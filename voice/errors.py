@@ -16,6 +16,7 @@ ReservationError
 ├── TooManySessions       429  (with `retry_after`, in seconds, as TooManyCalls)
 ├── TooManyCalls          429
 ├── TooManyToolCalls      429  (its `phone` is the shop's)
+├── TooManyBookingsHere   429
 ├── TooManyMinutes        429
 ├── BudgetSpent           503  all that calls may cost for now is spent
 └── ProviderUnavailable   502  (503 when it passes) the model cannot be reached, or refuses us
@@ -194,6 +195,13 @@ class TooManyToolCalls(TooMany):
     title = _("Too much was asked at once")
     detail = _("Too many calls of tools were made in this conversation. Try again in {seconds} seconds.")
     sorry = _("I am sorry, that was too much at once.")
+
+
+class TooManyBookingsHere(TooMany):
+    code = "too_many_bookings_here"
+    title = _("Many bookings from one address")
+    detail = _("As many cars were booked from this address today as may be. Telephone the shop for more.")
+    sorry = _("I am sorry, so many cars were booked from here today that I cannot book another.")
 
 
 class TooManyMinutes(TooMany):

@@ -13,7 +13,7 @@ from reservations import tools
 from reservations.errors import Busy
 from reservations.limits import policy, windows
 from reservations.tools import Caller, Tool
-from voice.errors import CallIsOver, TooManyToolCalls, WrittenInTheCall
+from voice.errors import CallIsOver, TooManyBookingsHere, TooManyToolCalls, WrittenInTheCall
 from voice.models import Session
 from voice.protocol.shapes import ToolOutput
 
@@ -29,15 +29,26 @@ def run_tool(
     """
     shop_id = str(arguments.get("locationId") or "") if isinstance(arguments, dict) else ""
     writes = name in tools.TOOLS and tools.TOOLS[name].writes
+    booking = policy.limit_booking(caller.origin) if name == "create_reservation" else []
     try:
-        wait = windows.take(*policy.limit_tool_call(caller.session_id, caller.origin, writes=writes))
+        if wait := windows.take(*policy.limit_tool_call(caller.session_id, caller.origin, writes=writes)):
+            return TooManyToolCalls(wait, find_phone(caller, shop_id)).as_problem(caller.language)
+        # Counted before, so that of many at once only so many are made; given back where none was.
+        if wait := windows.take(*booking):
+            return TooManyBookingsHere(wait, find_phone(caller, shop_id)).as_problem(caller.language)
+        allow = partial(authorise, shop_id=shop_id, by_http=by_http)
+        result = tools.run(name, arguments, caller=caller, key=key, authorise=allow)
+        if not is_new_booking(result):
+            windows.give_back(*booking)
     except DatabaseError:
         log.exception("the database did not count %s", name)
         return Busy().as_problem(caller.language)
-    if wait:
-        return TooManyToolCalls(wait, find_phone(caller, shop_id)).as_problem(caller.language)
-    allow = partial(authorise, shop_id=shop_id, by_http=by_http)
-    return tools.run(name, arguments, caller=caller, key=key, authorise=allow)
+    return result
+
+
+def is_new_booking(result: ToolOutput) -> bool:
+    """Was a car booked by this answer of `create_reservation`: neither held, nor booked before?"""
+    return bool(result["success"]) and not (result.get("needsConfirmation") or result.get("alreadyBooked"))
 
 
 def authorise(tool: Tool[Any], caller: Caller, *, shop_id: str = "", by_http: bool = False) -> Caller:

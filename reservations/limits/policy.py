@@ -54,6 +54,11 @@ def limit_tool_call(session_id: str, origin: str, *, writes: bool) -> list[Limit
     return limits
 
 
+def limit_booking(origin: str) -> list[Limit]:
+    """A car to be booked from an address, by whatever conversation: new ones are to be had for nothing."""
+    return [Limit(f"bookings.day.{origin}", settings.BOOKINGS_PER_DAY, DAY)] if origin else []
+
+
 def limit_guess(number: str, caller: str, origin: str) -> list[Limit]:
     """A second fact to be compared with the booking `number`, by one conversation and by its address.
 

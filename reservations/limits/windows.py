@@ -34,6 +34,8 @@ class Limit:
 
 def take(*limits: Limit) -> float:
     """Do it once, if every limit allows it: 0.0 then, else after how many seconds to try again."""
+    if not limits:
+        return 0.0
     # Looking first costs no lock: a flood of refused tries must not hold up those who book.
     if wait := find_wait(*limits):
         return wait

@@ -23,6 +23,9 @@ pytestmark = [pytest.mark.db, pytest.mark.django_db]
 PHONE = "03-1234-5678"
 
 
+LATER = {**REQUEST, "startDate": "2026-12-20T10:00:00", "endDate": "2026-12-20T18:00:00"}
+
+
 class Clock:
     now = 1_000_000.0
 
@@ -50,7 +53,7 @@ def post(
     return client.post(f"/api/functions/{name}", given, content_type="application/json", headers=headers)
 
 
-def request_for(number: int) -> dict[str, str]:
+def request_for(number: object) -> dict[str, str]:
     return {**REQUEST, "customerName": f"客{number}", "locationId": "ekimae"}
 
 
@@ -86,6 +89,48 @@ def test_an_address_writes_so_often_a_day_whatever_tokens_it_brings(settings: Se
     ]
     assert codes == [200, 200, 429, 429]
     assert post(callers[3], "create_reservation", address="198.51.100.2", **request_for(4)).status_code == 200
+
+
+def test_an_address_books_so_many_cars_a_day_whatever_tokens_it_brings(
+    settings: Settings, clock: Clock
+) -> None:
+    settings.BOOKINGS_PER_DAY, settings.WRITES_PER_DAY = 2, 1000
+    codes = [
+        post(open_session(f"s{number}"), "create_reservation", **request_for(number))
+        .json()
+        .get("code", "booked")
+        for number in range(12)
+    ]
+    assert codes == ["booked"] * 2 + ["too_many_bookings_here"] * 10
+    other = post(open_session("t1"), "create_reservation", address="198.51.100.2", **request_for(99))
+    assert other.status_code == 200
+    clock.now += 86400
+    assert post(open_session("t2"), "create_reservation", **LATER).status_code == 200
+
+
+def test_what_books_no_car_uses_up_none(settings: Settings) -> None:
+    settings.BOOKINGS_PER_DAY, settings.BOOKING_CONFIRMATION = 1, "required"
+    session = open_session("s1")
+    nowhere = {**request_for(1), "locationId": "mars"}
+    assert [post(session, "create_reservation", **nowhere).status_code for _ in range(3)] == [404] * 3
+    held = post(session, "create_reservation", **request_for(1)).json()
+    agreed = {**request_for(1), "confirmationToken": held["confirmationToken"]}
+    assert post(session, "create_reservation", **agreed).json()["status"] == "confirmed"
+    assert post(session, "create_reservation", **agreed).json()["code"] == "too_many_bookings_here"
+    settings.BOOKINGS_PER_DAY = 2
+    assert post(session, "create_reservation", **agreed).json()["alreadyBooked"] is True
+    assert post(session, "create_reservation", **LATER).json()["needsConfirmation"] is True
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.race
+def test_of_many_bookings_at_once_from_one_address_so_many_are_made(settings: Settings) -> None:
+    settings.BOOKINGS_PER_DAY = 2
+    callers = [open_session(f"s{number}") for number in range(12)]
+    together(
+        12, lambda number: post(callers[number], "create_reservation", **request_for(number)).status_code
+    )
+    assert Reservation.objects.count() == 2
 
 
 @pytest.mark.parametrize(("language", "soon"), [("ja", "60秒後"), ("en", "in 60 seconds")])
