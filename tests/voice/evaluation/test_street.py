@@ -67,7 +67,11 @@ def test_people_nearby_are_heard_below_the_cars() -> None:
 def test_a_telephone_lets_nothing_through_beside_its_band() -> None:
     hiss = np.random.default_rng(5).normal(0, 3000, TTS_RATE).astype(np.int16)
     heard = street.limit_to_telephone(hiss)
-    assert share_of_band(heard, 230, 3470) > 0.9999
+    for low, high in ((0, 150), (4000, 12_000)):
+        lost = share_of_band(heard, low, high) * np.mean(heard.astype(float) ** 2)
+        before = share_of_band(hiss, low, high) * np.mean(hiss.astype(float) ** 2)
+        assert 10 * np.log10(before / lost) > 20
+    assert share_of_band(heard, 200, 4000) > 0.99
     inside = tone(1000, 1.0, TTS_RATE)
     assert np.abs(street.limit_to_telephone(inside).astype(np.int32) - inside).max() < 200
 
