@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from voice import providers
-from voice.engine.interfaces import Pcm
+from voice.engine.interfaces import TTS_RATE, Pcm
 from voice.evaluation import street, voices
 from voice.evaluation.caller import find_topics
 from voice.evaluation.hearing import Utterance
@@ -161,10 +161,17 @@ class SpokenPlayer:
         return utterance, spoken, made
 
     def _make_speech(self, text: str) -> Pcm:
-        speech = self.voices.speak(text, self.language) if text else self.voices.mumble(self.language)
-        if self.conditions.pause:
-            speech = street.break_off(speech, self.conditions.pause)
+        speech = self._speak(text) if text else self.voices.mumble(self.language)
         return street.limit_to_telephone(speech) if self.conditions.is_telephone else speech
+
+    def _speak(self, text: str) -> Pcm:
+        if not self.conditions.pause:
+            return self.voices.speak(text, self.language)
+        first, *rest = (
+            self.voices.speak(piece, self.language) for piece in voices.break_off(text, self.language)
+        )
+        silence = np.zeros(round(self.conditions.pause * TTS_RATE), np.int16)
+        return np.concatenate([first, *(part for piece in rest for part in (silence, piece))])
 
     def _make_street(self) -> Pcm:
         if self.conditions.noise is None:

@@ -1,4 +1,4 @@
-"""What lies between a caller's mouth and the line: a street's noise, a telephone's band, a pause for thought.
+"""What lies between a caller's mouth and the line: the noise of a street, the band of a telephone.
 
 Pure numbers, 24 kHz, 16 bits; the same seed makes the same noise.
 """
@@ -26,8 +26,6 @@ TELEPHONE_BAND = (300.0, 3400.0)
 # A brick wall in its place rings, and voice detectors take what comes through it for no voice at all.
 BELOW, ABOVE = 4, 10
 BLOCK = RATE // 50
-# Below this a line is one word, which nobody breaks off.
-SHORTEST_TO_BREAK = 1.2  # seconds
 Samples = npt.NDArray[np.float64]
 
 
@@ -68,18 +66,6 @@ def limit_to_telephone(pcm: Pcm) -> Pcm:
     spectrum /= np.sqrt(1 + (low / frequencies) ** (2 * BELOW))
     spectrum /= np.sqrt(1 + (frequencies / high) ** (2 * ABOVE))
     return _quantise(np.fft.irfft(spectrum, len(pcm)))
-
-
-def break_off(pcm: Pcm, seconds: float) -> Pcm:
-    """With so much silence at the quietest place of the middle: a caller who stops to think."""
-    if len(pcm) < SHORTEST_TO_BREAK * RATE:
-        return pcm
-    power = _measure_power(pcm)
-    # Five blocks together: the gap between two words, not a zero between two waves.
-    smooth = np.convolve(power, np.ones(5), mode="same")
-    first, last = len(power) * 3 // 10, len(power) * 7 // 10
-    place = (first + int(np.argmin(smooth[first:last]))) * BLOCK + BLOCK // 2
-    return np.concatenate([pcm[:place], np.zeros(round(seconds * RATE), np.int16), pcm[place:]])
 
 
 def mix(pcm: Pcm, other: Pcm) -> Pcm:

@@ -38,6 +38,13 @@ BABBLE = {
         "Yes, the other one, across the street.",
     ),
 }
+# Where people stop to think: after a comma or a particle, or between two words, and never within a number.
+BREATH = {
+    "ja": re.compile(r"、|(?<=[^\s、])(?:から|まで|[をにでがは])(?![をにでがはすし、。])"),
+    "en": re.compile(r",? "),
+}
+# What is left on either side of it, in letters: nobody stops before the last word.
+LEAST_PIECE = {"ja": 5, "en": 12}
 # Said backwards it is a voice, and no words.
 MUMBLED = {"ja": "ええと、そうですね", "en": "well, let me see"}
 
@@ -51,6 +58,21 @@ def find_language(text: str, otherwise: str) -> str:
     if JAPANESE_WRITING.search(text):
         return "ja"
     return "en" if re.search(r"[A-Za-z]{2}", text) else otherwise
+
+
+def break_off(text: str, language: str) -> tuple[str, ...]:
+    """`text` in two pieces, where a caller who has to think would stop; a short one in one piece."""
+    language = find_language(text, language)
+    least = LEAST_PIECE[language]
+    places = [
+        match.end()
+        for match in BREATH[language].finditer(text)
+        if match.end() >= least and len(text) - match.end() >= least
+    ]
+    if not places:
+        return (text,)
+    place = min(places, key=lambda place: abs(place - len(text) / 2))
+    return text[:place], text[place:]
 
 
 @dataclass(frozen=True)

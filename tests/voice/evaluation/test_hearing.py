@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from voice.evaluation.hearing import Utterance, count_errors, find_percentiles, tally
-from voice.evaluation.voices import choose_voices, find_language
+from voice.evaluation.voices import break_off, choose_voices, find_language
 
 pytestmark = pytest.mark.unit
 
@@ -81,6 +81,25 @@ def test_percentiles_of_one_and_none() -> None:
 @pytest.mark.parametrize(("text", "language"), [("SUVで", "ja"), ("Yes", "en"), ("10", "ja")])
 def test_a_line_is_spoken_in_the_language_it_is_written_in(text: str, language: str) -> None:
     assert find_language(text, "ja") == language
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        (
+            "来週の土曜日に東京でレンタカーを借りたいのですが",
+            ("来週の土曜日に東京で", "レンタカーを借りたいのですが"),
+        ),
+        ("090-1234-5678です、山田太郎です", ("090-1234-5678です、", "山田太郎です")),
+        ("はい、お願いします", ("はい、お願いします",)),
+        ("10時から18時です", ("10時から", "18時です")),
+        ("コンパクトです", ("コンパクトです",)),
+        ("It's 090-1234-5678. It's Emma Clark.", ("It's 090-1234-5678. ", "It's Emma Clark.")),
+        ("Tokyo Station, please.", ("Tokyo Station, please.",)),
+    ],
+)
+def test_a_caller_who_thinks_stops_between_two_phrases(text: str, pieces: tuple[str, ...]) -> None:
+    assert break_off(text, "ja") == pieces
 
 
 def test_a_caller_has_one_voice_which_is_not_the_agents(tmp_path: Path) -> None:

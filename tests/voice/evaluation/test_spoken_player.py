@@ -9,7 +9,6 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-import numpy as np
 import pytest
 from pytest_django import Settings
 
@@ -111,9 +110,10 @@ def test_a_long_pause_on_a_telephone_in_the_street_makes_two_turns(call: Call, t
     for said in voices.BABBLE["en"]:
         voices.keep(passers_by.find_file(said, "en"), tone(300, 1.0, TTS_RATE))
     conditions = {"is_telephone": True, "noise": 25.0, "pause": 1.2}
-    player = call(conditions, twice=np.concatenate([whistle(HELLO), whistle(HELLO)]))
+    recordings = {"Hello to you, ": whistle(HELLO), "and hello again.": whistle(HELLO)}
+    player = call(conditions, **recordings)
     player.greet()
-    [utterance] = player.say("twice").utterances
+    [utterance] = player.say("Hello to you, and hello again.").utterances
     assert utterance.heard == ("hello", "hello")
     assert utterance.is_split
     assert player.tools.turns == 2

@@ -1,4 +1,4 @@
-"""Noise, band and pauses, measured."""
+"""Noise and band, measured."""
 
 from __future__ import annotations
 
@@ -74,23 +74,6 @@ def test_a_telephone_lets_nothing_through_beside_its_band() -> None:
     assert share_of_band(heard, 200, 4000) > 0.99
     inside = tone(1000, 1.0, TTS_RATE)
     assert np.abs(street.limit_to_telephone(inside).astype(np.int32) - inside).max() < 200
-
-
-@pytest.mark.parametrize("seconds", [0.4, 1.2])
-def test_a_line_is_broken_off_between_two_words(seconds: float) -> None:
-    words = tone(300, 0.8, TTS_RATE)
-    line = np.concatenate([words, np.zeros(TTS_RATE // 10, np.int16), words])
-    broken = street.break_off(line, seconds)
-    silent = np.flatnonzero(np.abs(broken) > 100)
-    gaps = np.diff(silent)
-    assert len(broken) - len(line) == round(seconds * TTS_RATE)
-    assert gaps.max() / TTS_RATE == pytest.approx(seconds + 0.1, abs=0.02)
-    assert (gaps > TTS_RATE // 50).sum() == 1
-
-
-def test_one_word_is_not_broken_off() -> None:
-    word = tone(300, 0.6, TTS_RATE)
-    assert np.array_equal(street.break_off(word, 1.2), word)
 
 
 def test_two_loud_sounds_do_not_wrap_around() -> None:
