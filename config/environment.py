@@ -214,6 +214,18 @@ def close_to_others(folder: Path, *names: str) -> None:
                 path.chmod(0o700 if path.is_dir() else 0o600)
 
 
+def file(name: str, *, about: str = "") -> Path | None:
+    """A file that we can read; None where none is named."""
+    value = text(name, about=about).strip()
+    if not value:
+        return None
+    path = Path(value).expanduser()
+    if path.is_file() and os.access(path, os.R_OK):
+        return path
+    _refuse(f"{name}={path} cannot be read.", "Name a file that this user can read, or leave it empty.")
+    return None
+
+
 def load_or_make_secret(path: Path) -> str:
     """A random secret, made at the first start and kept in `path` (readable by its owner alone)."""
     try:

@@ -52,6 +52,11 @@ class LanguageMiddleware:
         response.headers.setdefault("Content-Language", language)
         if request.GET.get("lang") == language:
             response.set_cookie(
-                settings.LANGUAGE_COOKIE_NAME, language, max_age=YEAR_SECONDS, samesite="Lax", httponly=True
+                settings.LANGUAGE_COOKIE_NAME,
+                language,
+                max_age=YEAR_SECONDS,
+                samesite="Lax",
+                httponly=True,
+                secure=settings.HTTPS,
             )
         return response

@@ -7,7 +7,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from config import environment
+from config import environment, https
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = environment.folder(
@@ -24,13 +24,34 @@ SECRET_KEY = environment.text(
     "SECRET_KEY",
     about="Signs sessions and tokens. Made and kept in VAR_DIR when empty; several servers must share one.",
 ) or environment.load_or_make_secret(VAR_DIR / "secret_key")
+BEHIND_PROXY = environment.flag(
+    "BEHIND_PROXY",
+    default=False,
+    about="Trust X-Forwarded-Proto and X-Forwarded-For: only behind a proxy that sets them.",
+)
+HTTPS = environment.flag(
+    "HTTPS",
+    default=False,
+    about="Serve by https alone: http is sent there, cookies go by it alone, and browsers are told to "
+    "remember it (HSTS). The certificate is the proxy's where BEHIND_PROXY is on, else HTTPS_CERTIFICATE; "
+    "without either one is made on the spot, to try the page on a telephone in a LAN, and nothing is to be "
+    "remembered.",
+)
+HTTPS_CERTIFICATE = environment.file(
+    "HTTPS_CERTIFICATE", about="The server's certificate, and those it rests on, in one PEM file."
+)
+HTTPS_KEY = environment.file("HTTPS_KEY", about="Its key (PEM); in HTTPS_CERTIFICATE when empty.")
+IS_TRIED_IN_LAN = HTTPS and not BEHIND_PROXY and HTTPS_CERTIFICATE is None
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS and not IS_TRIED_IN_LAN
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE_HSTS_PRELOAD else 0
 ALLOWED_HOSTS = environment.words(
     "ALLOWED_HOSTS",
     "localhost,127.0.0.1,[::1]",
     about="Host names this server answers to, separated by commas.",
     is_allowed=environment.is_host,
     example="desk.example.com",
-)
+) + (https.find_addresses() if IS_TRIED_IN_LAN else [])
 CSRF_TRUSTED_ORIGINS = environment.words(
     "CSRF_TRUSTED_ORIGINS",
     about="Origins (with scheme) trusted for forms, separated by commas.",
@@ -39,12 +60,9 @@ CSRF_TRUSTED_ORIGINS = environment.words(
 )
 PORT = environment.number("PORT", 8000, about="The port that `make run` serves on.", least=1, most=65_535)
 HOST = environment.text(
-    "HOST", "127.0.0.1", about="The address that `make run` listens on; 0.0.0.0 in a container."
-)
-BEHIND_PROXY = environment.flag(
-    "BEHIND_PROXY",
-    default=False,
-    about="Trust X-Forwarded-Proto and X-Forwarded-For: only behind a proxy that sets them.",
+    "HOST",
+    "0.0.0.0" if IS_TRIED_IN_LAN else "127.0.0.1",  # noqa: S104  (a LAN is to reach it)
+    about="The address that `make run` listens on; 0.0.0.0 in a container.",
 )
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 TRUSTED_PROXIES = environment.number(
@@ -364,7 +382,8 @@ RETURN_SECONDS = environment.number(
 # Where the embedded engine is reached by this server itself; `run_engine` elsewhere needs it set.
 ENGINE_URL = environment.url(
     "ENGINE_URL",
-    f"http://127.0.0.1:{PORT}",
+    # Its certificate is not for 127.0.0.1: one that speaks https speaks http to itself, one port further.
+    f"http://127.0.0.1:{PORT + (HTTPS and not BEHIND_PROXY)}",
     about="Where the embedded engine is, when it runs apart (`manage.py run_engine`).",
     schemes={"http", "https"},
     example="http://engine:8100",

@@ -17,14 +17,15 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=settings.PORT + 1)
 
     def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
-        from config import engine, http_door
+        from config import engine, http_door, https
         from voice.engine.http.server import Server
 
         application = engine.build()
-        self.stdout.write(f"\n  Engine: http://{host}:{port}/openai/v1/realtime\n")
+        scheme = "https" if settings.HTTPS_CERTIFICATE else "http"
+        self.stdout.write(f"\n  Engine: {scheme}://{host}:{port}/openai/v1/realtime\n")
         self.stdout.write("  To use it, start the product with:")
         self.stdout.write(
-            f"    VOICE_PROVIDER=embedded ENGINE_URL=http://{host}:{port} ENGINE_API_KEY=<the same key>"
+            f"    VOICE_PROVIDER=embedded ENGINE_URL={scheme}://{host}:{port} ENGINE_API_KEY=<the same key>"
         )
         self.stdout.write(
             f"  The key of this engine is ENGINE_API_KEY, or in {settings.VAR_DIR / 'engine_key'}."
@@ -41,7 +42,7 @@ class Command(BaseCommand):
 
         server: Any = Server(
             application=application,
-            endpoints=[f"tcp:port={port}:interface={host}"],
+            endpoints=[https.build_endpoint(host, port, settings.HTTPS_CERTIFICATE, settings.HTTPS_KEY)],
             server_name="uketsuke-engine",
             http_timeout=http_door.ANSWER_SECONDS,
             ready_callable=say_ready,

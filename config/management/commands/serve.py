@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
+from config import https
 from reservations.errors import StoreUnavailable
 
 
@@ -28,6 +29,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
         refuse_taken_port(host, port)
+        has_tls = settings.HTTPS and not settings.BEHIND_PROXY
+        if has_tls:
+            refuse_taken_port("127.0.0.1", port + 1)
         refuse_store()
         from config import http_door
         from config.asgi import application
@@ -35,8 +39,7 @@ class Command(BaseCommand):
         engine = getattr(application, "engine", None)
         if engine:
             threading.Thread(target=self.warm, args=[engine], daemon=True).start()
-        self.stdout.write(f"\n  Talk:   http://localhost:{port}/\n  Staff:  http://localhost:{port}/admin/")
-        self.stdout.write("  Stop with Ctrl-C.\n\n")
+        self.tell_addresses(port)
 
         def get_ready() -> None:
             http_door.bound_requests(server)
@@ -44,7 +47,7 @@ class Command(BaseCommand):
 
         server: Any = server_class(with_engine=engine is not None)(
             application=application,
-            endpoints=[f"tcp:port={port}:interface={host}"],
+            endpoints=list_endpoints(host, port, has_tls=has_tls),
             server_name="uketsuke",
             application_close_timeout=30,
             # It would believe the leftmost address, which the client itself writes: voice/api/addresses.py.
@@ -58,6 +61,19 @@ class Command(BaseCommand):
         with sending_messages():
             server.run()
 
+    def tell_addresses(self, port: int) -> None:
+        scheme = "https" if settings.HTTPS and not settings.BEHIND_PROXY else "http"
+        at = f"{scheme}://localhost:{port}"
+        self.stdout.write(f"\n  Talk:   {at}/\n  Staff:  {at}/admin/")
+        if settings.IS_TRIED_IN_LAN:
+            for address in https.find_addresses():
+                self.stdout.write(f"  Or from another device in this network: https://{address}:{port}/")
+            self.stdout.write(
+                "  The certificate was made on the spot, for trying: the browser warns of it once."
+            )
+            self.stdout.write("  For callers, set HTTPS_CERTIFICATE and HTTPS_KEY, or BEHIND_PROXY=1.")
+        self.stdout.write("  Stop with Ctrl-C.\n\n")
+
     def warm(self, engine: Any) -> None:
         """Load the speech models while the first caller still reads the page."""
         started = time.monotonic()
@@ -65,6 +81,19 @@ class Command(BaseCommand):
         engine.state.warm()
         freeze_what_is_loaded()
         self.stdout.write(f"  Speech models are ready ({time.monotonic() - started:.1f} s).")
+
+
+def list_endpoints(host: str, port: int, *, has_tls: bool) -> list[str]:
+    """Where daphne listens. One that speaks https reaches itself, as the engine, by http on loopback."""
+    if not has_tls:
+        return [https.build_endpoint(host, port)]
+    certificate, key = settings.HTTPS_CERTIFICATE, settings.HTTPS_KEY
+    if settings.IS_TRIED_IN_LAN:
+        certificate, key = https.make_certificate(settings.VAR_DIR, https.find_addresses())
+    return [
+        https.build_endpoint(host, port, certificate, key),
+        https.build_endpoint("127.0.0.1", port + 1),
+    ]
 
 
 def server_class(*, with_engine: bool) -> Any:

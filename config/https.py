@@ -1,0 +1,115 @@
+"""The server's own https: by a certificate that is given, or by one made on the spot for trying it in a LAN.
+
+A browser gives a page its microphone over https alone (or at localhost). Behind a proxy, that has the
+certificate, and this server speaks http to it.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cryptography import x509
+
+LASTS = timedelta(days=90)
+LOCAL = ("localhost", "127.0.0.1", "::1")
+# Of the documentation's network (RFC 5737): nothing is sent there, but the system says which of our addresses
+# it would be sent from.
+ANYWHERE = ("192.0.2.1", 9)
+BEGINS = b"-----BEGIN CERTIFICATE-----"
+
+
+def find_addresses() -> list[str]:
+    """The host's own addresses but loopback, the one that others in its network reach it by first."""
+    found = []
+    with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as way:
+        way.connect(ANYWHERE)  # without a network there is no way
+        found.append(str(way.getsockname()[0]))
+    with suppress(OSError):
+        found += [
+            str(entry[4][0]) for entry in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)
+        ]
+    return [address for address in dict.fromkeys(found) if not ipaddress.ip_address(address).is_loopback]
+
+
+def build_endpoint(host: str, port: int, certificate: Path | None = None, key: Path | None = None) -> str:
+    """Where daphne listens, in Twisted's words: by https with this certificate, by http without one."""
+    if certificate is None:
+        return f"tcp:port={port}:interface={host}"
+    files = f"privateKey={escape(key or certificate)}:certKey={escape(certificate)}"
+    at = f"ssl:port={port}:interface={host}:{files}"
+    # A file of more than one has those by which the first is believed.
+    chained = certificate.read_bytes().count(BEGINS) > 1
+    return f"{at}:extraCertChain={escape(certificate)}" if chained else at
+
+
+def escape(path: Path) -> str:
+    return str(path).replace("\\", "\\\\").replace(":", "\\:")
+
+
+def make_certificate(folder: Path, addresses: Sequence[str]) -> tuple[Path, Path]:
+    """A certificate of our own making and its key, kept in `folder` while it holds for `addresses`."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    certificate, key = folder / "https.pem", folder / "https_key.pem"
+    names = [*LOCAL, socket.gethostname(), *addresses]
+    if certificate.exists() and key.exists() and holds(certificate.read_bytes(), names):
+        return certificate, key
+    secret = ec.generate_private_key(ec.SECP256R1())
+    now = read_time()
+    subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Uketsuke, made on the spot")])
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(subject)
+        .public_key(secret.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(minutes=5))  # a telephone's clock may be a little behind
+        .not_valid_after(now + LASTS)
+        .add_extension(x509.SubjectAlternativeName([name_host(name) for name in names]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .sign(secret, hashes.SHA256())
+    )
+    formatted = secret.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    with os.fdopen(os.open(key, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(formatted)
+    certificate.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    return certificate, key
+
+
+def holds(pem: bytes, names: Sequence[str]) -> bool:
+    """Whether that certificate is of all these names, and for a day longer."""
+    from cryptography import x509
+
+    try:
+        made = x509.load_pem_x509_certificate(pem)
+        own = made.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except (ValueError, x509.ExtensionNotFound):
+        return False
+    lasts = made.not_valid_after_utc > read_time() + timedelta(days=1)
+    return lasts and set(own) >= {name_host(name) for name in names}
+
+
+def read_time() -> datetime:
+    """The real time: a browser knows no pinned clock."""
+    return datetime.fromtimestamp(time.time(), UTC)
+
+
+def name_host(name: str) -> x509.GeneralName:
+    from cryptography import x509
+
+    with suppress(ValueError):
+        return x509.IPAddress(ipaddress.ip_address(name))
+    return x509.DNSName(name)

@@ -1,0 +1,150 @@
+"""https by a proxy, by a certificate, and by one that is made on the spot for a LAN."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import socket
+import ssl
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from django.http import HttpResponse
+from django.test import RequestFactory
+from pytest_django import Settings
+
+from config import https
+from config.language import LanguageMiddleware
+from tests.product import free_port
+
+pytestmark = pytest.mark.unit
+ROOT = django_settings.BASE_DIR
+LAN = ["192.0.2.44"]
+
+
+def environment(var: Path, **settings: str) -> dict[str, str]:
+    bare = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    return {**bare, "VAR_DIR": str(var), "VOICE_PROVIDER": "openai", "OPENAI_API_KEY": "sk", **settings}
+
+
+@pytest.mark.parametrize("by", ["proxy", "certificate"])
+def test_the_documented_settings_of_production_pass_the_deployment_check(by: str, tmp_path: Path) -> None:
+    certificate, key = https.make_certificate(tmp_path, LAN)
+    given = {
+        "proxy": {"BEHIND_PROXY": "1"},
+        "certificate": {"HTTPS_CERTIFICATE": str(certificate), "HTTPS_KEY": str(key)},
+    }
+    checked = subprocess.run(
+        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+        cwd=ROOT,
+        env=environment(tmp_path, HTTPS="1", ALLOWED_HOSTS="desk.example.com", **given[by]),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert checked.returncode == 0, checked.stderr
+    assert "no issues" in checked.stdout
+
+
+def test_a_certificate_is_kept_while_it_holds(tmp_path: Path) -> None:
+    certificate, key = https.make_certificate(tmp_path, LAN)
+    made = certificate.read_bytes()
+    assert key.stat().st_mode & 0o777 == 0o600
+    https.make_certificate(tmp_path, LAN)
+    assert certificate.read_bytes() == made
+    https.make_certificate(tmp_path, ["192.0.2.45"])  # the host has another address today
+    assert certificate.read_bytes() != made
+    certificate.write_bytes(b"nonsense")
+    https.make_certificate(tmp_path, LAN)
+    assert certificate.read_bytes().startswith(https.BEGINS)
+
+
+def test_a_folder_with_a_colon_is_no_other_argument(tmp_path: Path) -> None:
+    odd = tmp_path / "a:b"
+    odd.mkdir()
+    certificate, key = https.make_certificate(odd, LAN)
+    assert https.build_endpoint("0.0.0.0", 1, certificate, key).count("a\\:b") == 2  # noqa: S104
+    assert https.build_endpoint("127.0.0.1", 1) == "tcp:port=1:interface=127.0.0.1"
+
+
+@contextmanager
+def served(var: Path) -> Iterator[tuple[int, str]]:
+    """`make run HTTPS=1` without what comes before it: the port, and what it says at its start."""
+    port = free_port()
+    set_up = environment(var, HTTPS="1", HOST="127.0.0.1", PORT=str(port), MESSAGES_IN_PROCESS="0")
+    command = [sys.executable, "-u", "manage.py", "serve"]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=set_up, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as process:
+        try:
+            assert process.stdout
+            said = ""
+            while "Stop with" not in said:
+                line = process.stdout.readline()
+                assert line, said
+                said += line
+            yield port, said
+        finally:
+            process.terminate()
+
+
+def test_a_lan_is_served_with_a_certificate_made_on_the_spot(tmp_path: Path) -> None:
+    with served(tmp_path) as (port, said):
+        assert f"https://localhost:{port}/" in said
+        assert "made on the spot" in said
+        while not (certificate := tmp_path / "https.pem").exists():  # another process's: nothing to await
+            time.sleep(0.05)
+        trusting = ssl.create_default_context(cafile=str(certificate))
+        assert ask(port, trusting) == (200, None)  # not to be remembered: it may be another one tomorrow
+        old = ssl.create_default_context(cafile=str(certificate))
+        old.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
+        with pytest.warns(DeprecationWarning, match="TLSv1_1"):
+            old.maximum_version = ssl.TLSVersion.TLSv1_1
+        with pytest.raises((ssl.SSLError, OSError)):
+            ask(port, old)
+        with pytest.raises((http.client.HTTPException, OSError)):
+            ask_plainly(port)
+        assert ask_plainly(port + 1) == 200  # itself, on loopback alone
+
+
+def ask(port: int, context: ssl.SSLContext) -> tuple[int, str | None]:
+    """The status of /livez by https, and whether it is to be remembered."""
+    with closing(http.client.HTTPSConnection("localhost", port, context=context, timeout=10)) as connection:
+        for _ in range(100):  # it has said that it will listen; another process cannot be awaited
+            try:
+                connection.connect()
+                break
+            except ConnectionRefusedError:
+                time.sleep(0.1)
+        connection.request("GET", "/livez")
+        with connection.getresponse() as answer:
+            return answer.status, answer.headers["Strict-Transport-Security"]
+
+
+def ask_plainly(port: int) -> int:
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=5)) as connection:
+        connection.request("GET", "/livez")
+        with connection.getresponse() as answer:
+            return answer.status
+
+
+def test_the_hosts_own_addresses_are_not_its_loopback() -> None:
+    for address in https.find_addresses():
+        assert not address.startswith("127.")
+        socket.inet_aton(address)
+
+
+@pytest.mark.parametrize("is_https", [True, False])
+def test_the_language_cookie_goes_by_https_alone(
+    is_https: bool, settings: Settings, rf: RequestFactory
+) -> None:
+    settings.HTTPS = is_https
+    answer = LanguageMiddleware(lambda _request: HttpResponse())(rf.get("/?lang=en"))
+    assert isinstance(answer, HttpResponse)
+    assert bool(answer.cookies["language"]["secure"]) is is_https
