@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from reservations import vehicle_classes
+from voice.engine.dialogue.nlu.readings import find_reading
 from voice.evaluation import company
 from voice.evaluation.caller import Caller, CallerFailed, ScriptedCaller, Spoken
 from voice.evaluation.company import Book, Kept, Writes
@@ -81,9 +82,11 @@ def play(
         except (PlayerFailed, CallerFailed) as error:
             broken = str(error)
         writes = company.compare(before, company.read_book())
-    wrong = tuple(find_wrong_writes(scenario.goal, writes))
+    by_sound = any(exchange.reply.utterances for exchange in exchanges)
+    wrong = tuple(find_wrong_writes(scenario.goal, writes, by_sound=by_sound))
+    missing = find_missing(scenario.goal, writes, by_sound=by_sound)
     faults = [Fault("broken", broken)] if broken else []
-    faults += [Fault("state", why) for why in (*wrong, *find_missing(scenario.goal, writes))]
+    faults += [Fault("state", why) for why in (*wrong, *missing)]
     faults += find_faults(scenario, exchanges, max_latency)
     return Outcome(
         scenario,
@@ -117,27 +120,30 @@ def _converse(player: Player, caller: Caller) -> Iterator[Exchange]:
             return
 
 
-def find_wrong_writes(goal: Goal, writes: Writes) -> Iterator[str]:
-    """Each write that the caller did not want: the worst that a clerk can do."""
+def find_wrong_writes(goal: Goal, writes: Writes, *, by_sound: bool = False) -> Iterator[str]:
+    """Each write that the caller did not want: the worst that a clerk can do.
+
+    `by_sound`: he spoke, and a name is right that sounds as his does.
+    """
     wanted = list(goal.created)
     for kept in writes.created:
-        if match := next((booking for booking in wanted if fits(booking, kept)), None):
+        if match := next((booking for booking in wanted if fits(booking, kept, by_sound=by_sound)), None):
             wanted.remove(match)
         else:
             yield f"booked {kept}; wanted {_list(wanted)}"
     for kept in writes.changed:
         booking = goal.changed.get(kept.number)
-        if booking is None or not fits(booking, kept):
+        if booking is None or not fits(booking, kept, by_sound=by_sound):
             yield f"changed {kept.number} to {kept}; wanted {_list([booking] if booking else [])}"
     for number in writes.cancelled:
         if number not in goal.cancelled:
             yield f"cancelled {number}; wanted to keep it"
 
 
-def find_missing(goal: Goal, writes: Writes) -> Iterator[str]:
+def find_missing(goal: Goal, writes: Writes, *, by_sound: bool = False) -> Iterator[str]:
     left = list(writes.created)
     for booking in goal.created:
-        if match := next((kept for kept in left if fits(booking, kept)), None):
+        if match := next((kept for kept in left if fits(booking, kept, by_sound=by_sound)), None):
             left.remove(match)
         else:
             yield f"not booked: {_list([booking])}"
@@ -157,16 +163,23 @@ def _list(bookings: Iterable[Booking]) -> str:
     )
 
 
-def fits(wanted: Booking, kept: Kept) -> bool:
+def fits(wanted: Booking, kept: Kept, *, by_sound: bool = False) -> bool:
     """Every field as wanted; an option only where the scenario names it."""
     key = vehicle_classes.key_of(kept.vehicle_class) or kept.vehicle_class
     return (
         kept.shop in wanted.shops
         and (kept.start, kept.end) == (wanted.start, wanted.end)
         and (wanted.classes == ("any",) or key in wanted.classes)
-        and _fold(kept.name) in map(_fold, wanted.names)
+        and any(_is_same_name(kept.name, name, by_sound=by_sound) for name in wanted.names)
         and all(kept.options.get(name) == value for name, value in wanted.options.items() if name != "kana")
     )
+
+
+def _is_same_name(kept: str, wanted: str, *, by_sound: bool) -> bool:
+    """Which characters a name has cannot be heard: 恵 and めぐみ are one sound."""
+    if _fold(kept) == _fold(wanted):
+        return True
+    return by_sound and "" != find_reading(_fold(kept)) == find_reading(_fold(wanted))
 
 
 def _fold(name: str) -> str:

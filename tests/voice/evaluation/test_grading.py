@@ -13,7 +13,7 @@ from pytest_django import DjangoDbBlocker
 from reservations import tools
 from voice.evaluation import company, grading
 from voice.evaluation.caller import Spoken
-from voice.evaluation.company import Book
+from voice.evaluation.company import Book, Kept
 from voice.evaluation.grading import Exchange, Outcome
 from voice.evaluation.player import PlayerFailed, Reply, TextPlayer, ToolCall, ToolRunner
 from voice.evaluation.scenario import CLOCK, Scenario, read
@@ -197,3 +197,21 @@ def test_the_same_question_three_times_is_a_circle() -> None:
     assert grading.find_circle([asked("name"), asked("name"), asked("class"), asked("name")]) == ""
     assert grading.find_circle([asked("name"), asked("name", own="いくら？"), asked("name")]) == ""
     assert grading.find_circle([asked("else"), asked("else"), asked("else")]) == ""
+
+
+@pytest.mark.parametrize(
+    ("kept", "typed", "spoken"),
+    [
+        ("山田 太郎", True, True),
+        ("やまだたろう", False, True),
+        ("山田次郎", False, False),
+        ("", False, False),
+    ],
+)
+def test_of_a_caller_who_speaks_a_name_is_right_that_sounds_so(
+    scenario: Callable[[str], Scenario], kept: str, typed: bool, spoken: bool
+) -> None:
+    [wanted] = scenario("").goal.created
+    booked = Kept("R-1", "confirmed", "tokyo-ekimae", wanted.start, wanted.end, "コンパクト", kept)
+    assert grading.fits(wanted, booked) is typed
+    assert grading.fits(wanted, booked, by_sound=True) is spoken
