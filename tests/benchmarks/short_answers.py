@@ -18,6 +18,7 @@ from voice.engine.stt import local
 # What the caller has said before the question stands, and the answers to it.
 Answers = dict[str, tuple[tuple[str, ...], tuple[str, ...]]]
 JA: Answers = {
+    "place": (("車を借りたいのですが",), ("札幌", "大阪です", "横浜")),
     "start": (
         ("東京駅前店で12月5日に借りたい",),
         ("10時", "九時", "午後一時", "朝8時", "正午", "4時半"),
@@ -46,6 +47,7 @@ JA: Answers = {
     ),
 }
 EN: Answers = {
+    "place": (("I'd like to book a car",), ("Sapporo.", "In Osaka.", "Yokohama.")),
     "start": (
         ("A car at Tokyo Station on December 5",),
         ("Ten.", "Nine o'clock.", "One p.m.", "Noon."),

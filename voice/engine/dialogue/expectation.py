@@ -6,16 +6,23 @@ session hands it to speech to text (`Expectation`), which may do without.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from copy import copy
 from functools import cache
 
 from voice.engine.dialogue.nlg import wording
-from voice.engine.dialogue.nlu import classes, consent, names, places, topics, yes_no
+from voice.engine.dialogue.nlu import classes, consent, names, names_ja, places, topics, yes_no
 from voice.engine.dialogue.nlu.dates.period import read_period, recognise_dates
 from voice.engine.dialogue.nlu.language import is_japanese
+from voice.engine.dialogue.nlu.name_parts import KNOWN, PersonName
 from voice.engine.dialogue.nlu.normalise import squeeze
-from voice.engine.dialogue.nlu.readings import find_reading, romanise
+from voice.engine.dialogue.nlu.readings import (
+    find_reading,
+    romanise,
+    write_katakana,
+    write_long_vowels,
+)
 from voice.engine.dialogue.nlu.sounds import measure_distance, spell_sound
 from voice.engine.dialogue.nlu.utterance import Reading, Span, Utterance, read_utterance
 from voice.engine.dialogue.state.dialogue import Dialogue
@@ -68,6 +75,8 @@ TRADE = """
 """.split()  # noqa: SIM905
 # A shorter sound is near to too many words; one that is further off is another word.
 SHORTEST_SOUND, NEAR, NEARER = 4, 0.13, 0.08
+KATAKANA = re.compile(r"[ァ-ヶー]+")
+BEHIND_A_NAME = re.compile(r"(?:です|でございます|と(?:申し|言い|いい)ます|で?お願いします)[。.]?$")
 LONGEST_REST = 3  # characters of it that may look like fillers
 # Letters: what is longer says more than yes or no.
 LONGEST_ANSWER = {"ja": 10, "en": 16}
@@ -118,7 +127,8 @@ def _show_answers(d: Dialogue, asked: str, kinds: Sequence[str], language: str) 
     space = " " if language == "en" else ""
     shown = [wording.question(language, asked)]
     for kind in kinds:
-        if kind in ("class", "shop") and (named := _list_answers(d, (kind,), language)):
+        if kind == "class" or (kind == "shop" and d.shops):
+            named = _list_answers(d, (kind,), language)
             shown += [f"{name}." if language == "en" else f"{name}。" for name in named]
         else:
             shown.append(EXAMPLES[language].get(kind, ""))
@@ -135,6 +145,8 @@ def _list_answers(d: Dialogue, kinds: Sequence[str], language: str) -> tuple[str
             shops = d.nearby or list(d.shops.values())
             listed += [_write_name(shop.name_in(language), language) for shop in shops]
             listed += [_write_name(shop.area(language), language) for shop in shops]
+            if not shops:  # before the shops are known: where in Japan
+                listed += places.REGIONS if language == "ja" else places.REGIONS_EN
         elif language == "ja":
             listed += _LISTS.get(kind, tuple)()
     return tuple(dict.fromkeys(word for word in listed if word))
@@ -176,7 +188,7 @@ def _read_answer(d: Dialogue, text: str, wanted: Sequence[str], *, takes_yes: bo
         return ""
     if takes_yes and (verdict := _judge_yes(d, text)):
         return verdict
-    utterance = read_utterance(text)
+    utterance = read_utterance(respell_name(text) if "name" in wanted else text)
     spans = list(_find_spans(d, utterance, wanted))
     if not any(span.kind in wanted for span in spans) or Reading(utterance, tuple(spans)).residue:
         return ""
@@ -197,7 +209,7 @@ def _judge_yes(d: Dialogue, text: str) -> str:
 def _find_spans(d: Dialogue, utterance: Utterance, wanted: Sequence[str]) -> Iterator[Span]:
     if "name" in wanted:
         spans = names.recognise_name(utterance, "asked")
-        if spans and spans[0].value.is_sure:
+        if spans and _is_known_name(spans[0].value):
             yield from spans
             return
     yield from recognise_dates(utterance, d.today, asked_time="time" in wanted)
@@ -205,6 +217,9 @@ def _find_spans(d: Dialogue, utterance: Utterance, wanted: Sequence[str]) -> Ite
     if d.shops:
         found = places.recognise_places(utterance, list(d.shops.values()), loose="shop" in wanted)
         yield from (span for span in found if span.kind != "unknown")
+    elif "region" in wanted:
+        for match in places.KNOWN_REGION.finditer(utterance.plain):
+            yield Span("region", match[0].lower(), *match.span())
 
 
 def _describe_value(span: Span) -> str:
@@ -214,9 +229,34 @@ def _describe_value(span: Span) -> str:
     return repr(getattr(value, "value", value))
 
 
+def _is_known_name(name: PersonName) -> bool:
+    """Whether people have it, as far as the dictionary knows: a recogniser invents others (佐藤花粉)."""
+    if not is_japanese(name.text):
+        return name.is_sure
+    piece = names_ja.judge(name.text)
+    return piece is not None and piece.certainty >= KNOWN
+
+
+def respell_name(text: str) -> str:
+    """`text`, which is to give a name, with the name in kana where it is known by its sound alone.
+
+    高橋県一 is written by guess; タカハシケンイチ was heard.
+    """
+    plain = text.strip(" 。.、")
+    spans = names.recognise_name(read_utterance(plain), "asked") if is_japanese(plain) else []
+    if not is_japanese(plain) or (spans and _is_known_name(spans[0].value)):
+        return text
+    name = spans[0].value.text if spans else BEHIND_A_NAME.sub("", plain)
+    kana = write_long_vowels(find_reading(name))
+    return plain.replace(name, kana, 1) if name and _is_known_name(PersonName(kana)) else text
+
+
 def _spell_name(name: str) -> str:
     """By its sound, for one name is written in many ways."""
-    return romanise(find_reading(name)) if is_japanese(name) else squeeze(name)
+    if not is_japanese(name):
+        return squeeze(name)
+    kana = write_katakana(name)  # kana as they are: the は of はなこ is no particle
+    return romanise(kana if KATAKANA.fullmatch(kana) else find_reading(name))
 
 
 def _says_the_same(d: Dialogue, text: str) -> bool:
@@ -244,12 +284,15 @@ def _says_the_same(d: Dialogue, text: str) -> bool:
 
 
 def mend_words(d: Dialogue, text: str) -> str:
-    """`text` with what nobody understands replaced by the word of the trade that sounds just so, if one does.
+    """`text` with what nobody understands replaced by the word of the trade that sounds just so, if one does;
+    a name that was asked for as `respell_name` has it.
 
     Only Japanese, where a recogniser writes a word that it does not know as others.
     """
+    if d.asked in ASKING_NAMES:
+        return respell_name(text)
     utterance = read_utterance(text)
-    if utterance.language != "ja" or d.asked in ASKING_NAMES:
+    if utterance.language != "ja":
         return text
     spans = [*_find_spans(d, utterance, ()), *names.recognise_name(utterance, "unasked")]
     plain = utterance.plain

@@ -15,6 +15,7 @@ ALL_JA = "東京駅前店で12月5日の10時から18時までコンパクト、
 ALL_EN = "A compact at Tokyo Station on December 5 from 10 to 6 pm, my name is John Smith"
 # What was said before, and spellings of one answer to the question that then stands.
 JA = {
+    "車を借りたい": ("札幌", "札幌です", "札幌でお願いします"),
     "東京で借りたいのですが": ("新宿", "新宿店です", "新宿でお願いします"),
     "東京駅前店で12月5日に借りたい": ("9時", "九時です", "9時。"),
     "東京駅前店で10時から18時まで借りたい": ("明日", "あした", "明日です"),
@@ -23,6 +24,7 @@ JA = {
     ALL_JA: ("はい", "ええ", "はい、お願いします"),
 }
 EN = {
+    "I'd like to book a car": ("Sapporo", "In Sapporo, please."),
     "I'd like a car in Tokyo": ("Shinjuku", "Shinjuku, please."),
     "A car at Tokyo Station on December 5": ("Nine", "nine o'clock.", "At 9."),
     "A car at Tokyo Station from 10 am to 6 pm": ("Tomorrow", "tomorrow, please"),
@@ -159,3 +161,28 @@ def test_a_yes_or_no_that_was_hardly_heard_is_named_and_asked_again(
     assert not fleet.bookings
     rehearsal.say("はい" if language == "ja" else "Yes")
     assert len(fleet.bookings) == 1
+
+
+@pytest.mark.parametrize(
+    ("heard", "kept"),
+    [
+        ("高橋県一です", "タカハシケンイチです"),
+        ("山だたろう。", "ヤマダタロウ"),
+        ("砂糖花子と申します", "サトウハナコと申します"),
+        ("鈴木次郎です", "鈴木次郎です"),
+        ("佐々木希", "佐々木希"),
+        ("すずきじろうです", "すずきじろうです"),
+        ("もう一度お願いします", "もう一度お願いします"),
+        ("John Smith", "John Smith"),
+    ],
+)
+def test_a_name_that_is_known_by_its_sound_alone_is_kept_in_kana(heard: str, kept: str) -> None:
+    asked_for_it = "東京駅前店で12月5日の10時から18時までコンパクト"
+    assert standing("ja", asked_for_it).mend(heard) == kept
+    assert standing("ja", ALL_JA).mend(heard) == heard
+
+
+def test_a_name_that_nobody_has_is_no_answer_to_the_question_for_it() -> None:
+    expected = standing("ja", "東京駅前店で12月5日の10時から18時までコンパクト")
+    assert expected.read("佐藤花子です") == expected.read("さとうはなこ") == expected.read("砂糖花子") != ""
+    assert expected.read("佐藤花粉") == expected.read("大阪駅前知") == ""

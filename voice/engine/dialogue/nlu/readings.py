@@ -86,6 +86,7 @@ ROMAJI = {
     **{kana + small: latin + vowel for kana, latin in SOFT.items() for small, vowel in SMALL.items()},
     **LOANED,
 }
+LONG_VOWELS = {"a": "ア", "i": "イ", "u": "ウ", "e": "イ", "o": "ウ"}
 # What is written in several ways, and its one spelling here.
 SPELLINGS = {"ou": "o", "oo": "o", "oh": "o", "uu": "u", "mb": "nb", "mp": "np", "mm": "nm", "'": ""}
 
@@ -93,6 +94,15 @@ SPELLINGS = {"ou": "o", "oo": "o", "oh": "o", "uu": "u", "mb": "nb", "mp": "np",
 def romanise(katakana: str) -> str:
     """As an English speaker spells it (Hepburn, long vowels short); what has no sound is left out."""
     return fold_romaji(spell_kana(katakana.replace("ー", "")))
+
+
+def write_long_vowels(katakana: str) -> str:
+    """As names are written: ウ or イ for the mark of a long vowel (タロー: タロウ)."""
+    written = ""
+    for sound in katakana:
+        vowel = spell_kana(written[-2:])[-1:] if sound == "ー" else ""
+        written += LONG_VOWELS.get(vowel, sound)
+    return written
 
 
 def spell_kana(katakana: str) -> str:
