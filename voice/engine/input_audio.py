@@ -22,6 +22,7 @@ from voice.engine.interfaces import (
     Heard,
     Pcm,
     Prompt,
+    SpeechHeld,
     SpeechPaused,
     SpeechResumed,
     SpeechStarted,
@@ -32,11 +33,14 @@ from voice.engine.interfaces import (
 from voice.engine.models.pool import ModelPool
 from voice.engine.transcription import Transcription
 from voice.engine.turn_taking import TurnTaking
+from voice.engine.unfinished import is_unfinished
 from voice.protocol import server
 from voice.protocol.shapes import Item, JsonObject, SessionConfig
 
 # A long append is heard in slices, so that other callers are heard too.
 _SLICE = STT_RATE // 10
+# Who has paused in a sentence for so long does not go on with it.
+_LONGEST_PAUSE_S = 1.5
 # Shorter than this and without a word: a cough or a chair, not something to answer.
 _NOISE_MS = 400
 # More than any turn: the detector ends one after 28 s.
@@ -82,6 +86,8 @@ class InputAudio:
         self._item_id = ids.new("item")
         self._interrupted = False
         self._guess: asyncio.Future[Heard] | None = None
+        self._waiting: asyncio.TimerHandle | None = None
+        self._awaits_words = False
 
     @property
     def _detection(self) -> JsonObject | None:
@@ -123,11 +129,40 @@ class InputAudio:
                 self._begin_turn(audio_start_ms)
             case SpeechPaused(audio):
                 self._drop_guess()
-                self._guess = self._transcribe(audio, guess=True)
+                self._hold(self._transcribe(audio, guess=True))
+            case SpeechHeld() if self._guess:
+                self._models.need(self._guess)
+                # What a client asks for from now on is to answer these words.
+                self._awaits_words = True
+                self._turn_taking.await_words()
             case SpeechResumed():
                 self._drop_guess()
             case SpeechStopped():
                 self._end_turn(event)
+
+    def _hold(self, guess: asyncio.Future[Heard]) -> None:
+        """Until its words are known the turn is not over; if they want more, the rest is waited for.
+
+        So a sentence is heard, and answered, whole.
+        """
+        assert self._detector
+        self._guess = guess
+        self._detector.hold()
+        guess.add_done_callback(self._release_finished)
+
+    def _release_finished(self, guess: asyncio.Future[Heard]) -> None:
+        if guess is not self._guess:
+            return  # the caller went on, or the turn is over
+        failed = guess.cancelled() or guess.exception()
+        if failed or not is_unfinished(guess.result().text, guess.result().language):
+            self._release()
+        else:
+            # A client may send no more audio, whose silence would end the turn.
+            self._waiting = asyncio.get_running_loop().call_later(_LONGEST_PAUSE_S, self._release)
+
+    def _release(self) -> None:
+        for event in self._detector.release() if self._detector else ():
+            self._react(event)
 
     def _begin_turn(self, audio_start_ms: int) -> None:
         self._turn_taking.caller_speaks = True
@@ -143,7 +178,8 @@ class InputAudio:
         self._turn_taking.caller_speaks = False
         end = event.audio_end_ms + self._buffer.offset_ms
         self._emit(server.SPEECH_STOPPED, audio_end_ms=end, item_id=self._item_id)
-        words, self._guess = self._guess, None
+        words = self._guess
+        self._forget_guess()
         if words:  # nothing but silence has come since: it is about the same words
             self._models.need(words)
         else:
@@ -217,7 +253,17 @@ class InputAudio:
     def _drop_guess(self) -> None:
         if self._guess:
             self._guess.cancel()
-            self._guess = None
+        self._forget_guess()
+
+    def _forget_guess(self) -> None:
+        """It is dropped, or is none any more: its turn is over."""
+        self._guess = None
+        if self._waiting:
+            self._waiting.cancel()
+            self._waiting = None
+        if self._awaits_words:
+            self._awaits_words = False
+            self._turn_taking.receive_words()
 
 
 class InputBuffer:

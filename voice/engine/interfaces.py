@@ -48,7 +48,12 @@ class SpeechStopped:
     speech_ms: int
 
 
-TurnEvent = SpeechStarted | SpeechPaused | SpeechResumed | SpeechStopped
+@dataclass(frozen=True)
+class SpeechHeld:
+    """The silence that ends a turn is over, but the turn was held: what holds it is now urgent."""
+
+
+TurnEvent = SpeechStarted | SpeechPaused | SpeechResumed | SpeechHeld | SpeechStopped
 
 
 class TurnDetector(Protocol):
@@ -60,6 +65,13 @@ class TurnDetector(Protocol):
         `played` is the agent's voice of the last second or more until the end of `audio`, at 16 kHz: an echo
         of it is nobody's turn. Empty where it has been silent.
         """
+        ...
+
+    def hold(self) -> None:
+        """The caller's words may want more: this pause ends the turn late, unless `release` is called."""
+
+    def release(self) -> Sequence[TurnEvent]:
+        """They want nothing more, or have been waited for: the end of the turn, if it was held alone."""
         ...
 
 

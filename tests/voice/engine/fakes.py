@@ -19,6 +19,7 @@ from voice.engine.interfaces import (
     Pcm,
     Prompt,
     Say,
+    SpeechHeld,
     SpeechPaused,
     SpeechResumed,
     SpeechStarted,
@@ -29,9 +30,16 @@ from voice.engine.interfaces import (
 FRAME = STT_RATE // 50
 MS_PER_LETTER = 40
 VOICE_HZ = 330.0
+HELD = 75  # frames of silence that end a turn that is held
 
 # What the caller says, by the pitch of his voice.
-WORDS = {440: "hello", 660: "tell me a long story", 880: "book a car", 1320: ""}
+WORDS = {
+    440: "hello",
+    660: "tell me a long story",
+    880: "book a car",
+    1320: "",
+    1760: "I would like to go from",
+}
 
 
 def tone(hz: float, seconds: float, rate: int = STT_RATE) -> Pcm:
@@ -56,7 +64,15 @@ class ToneDetector:
         self._frames = 0
         self._turn: list[Pcm] = []
         self._loud = self._quiet = 0
-        self._paused = False
+        self._paused = self._held = False
+
+    def hold(self) -> None:
+        self._held = True
+
+    def release(self) -> Sequence[TurnEvent]:
+        self._held = False
+        waited = self._quiet - self._silence
+        return [self._stop(ago=waited)] if self._turn and waited >= 0 else []
 
     def feed(self, audio: Pcm, played: Pcm) -> Sequence[TurnEvent]:
         heard = np.concatenate([self._rest, audio])
@@ -69,22 +85,27 @@ class ToneDetector:
         if not self._turn:
             if not loud(frame):
                 return []
-            self._turn, self._loud, self._quiet, self._paused = [frame], 1, 0, False
+            self._turn, self._loud, self._quiet = [frame], 1, 0
+            self._paused = self._held = False
             return [SpeechStarted((self._frames - 1) * 20)]
         self._turn.append(frame)
         if loud(frame):
             self._loud, self._quiet = self._loud + 1, 0
-            resumed, self._paused = self._paused, False
+            resumed, self._paused, self._held = self._paused, False, False
             return [SpeechResumed()] if resumed else []
         self._quiet += 1
-        audio = np.concatenate(self._turn)
-        if self._quiet >= self._silence:
-            self._turn = []
-            return [SpeechStopped(self._frames * 20, audio, self._loud * 20)]
+        if self._quiet >= (max(self._silence, HELD) if self._held else self._silence):
+            return [self._stop()]
+        if self._quiet == self._silence:
+            return [SpeechHeld()]
         if self._quiet == 5:
             self._paused = True
-            return [SpeechPaused(audio)]
+            return [SpeechPaused(np.concatenate(self._turn))]
         return []
+
+    def _stop(self, *, ago: int = 0) -> SpeechStopped:
+        audio, self._turn = np.concatenate(self._turn), []
+        return SpeechStopped((self._frames - ago) * 20, audio, self._loud * 20)
 
 
 class ToneSpeechToText:

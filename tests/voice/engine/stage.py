@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import time
 from typing import Any, Self
 
 import numpy as np
@@ -118,6 +119,13 @@ class Stage:
 
     async def hear(self, *sounds: Pcm) -> None:
         await self.session.input_audio.hear(np.concatenate(sounds))
+
+    async def hear_in_real_time(self, sound: Pcm) -> None:
+        """20 ms at a time, as a microphone gives them."""
+        began, step = time.monotonic(), STT_RATE // 50
+        for start in range(0, len(sound), step):
+            await asyncio.sleep(max(0.0, began + start / STT_RATE - time.monotonic()))
+            await self.hear(sound[start : start + step])
 
     async def speak(self, hz: float, seconds: float = 0.6) -> None:
         """A whole turn of the caller, and the silence that ends it."""

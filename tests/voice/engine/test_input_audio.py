@@ -19,7 +19,7 @@ from voice.engine.interfaces import STT_RATE, Expectation, Prompt
 
 pytestmark = pytest.mark.engine
 
-HELLO, STORY, MUMBLE = 440, 660, 1320
+HELLO, STORY, MUMBLE, UNFINISHED = 440, 660, 1320, 1760
 
 
 async def test_a_turn_is_told_in_order_and_then_answered(stage: Stage) -> None:
@@ -52,6 +52,30 @@ async def test_recognition_is_begun_at_the_pause_and_used_when_the_turn_is_over(
     await stage.speak(HELLO)
     await stage.tape.until("conversation.item.input_audio_transcription.completed")
     assert stage.stt.asked == 1
+
+
+async def test_an_unfinished_sentence_outlasts_a_long_pause(stage: Stage) -> None:
+    await stage.hear(tone(UNFINISHED, 0.3), silence(STT_RATE * 6 // 10))
+    await stage.hear_in_real_time(silence(STT_RATE * 6 // 10))
+    assert "input_audio_buffer.speech_stopped" not in stage.tape.types
+    await stage.hear(tone(HELLO, 1.2), silence(STT_RATE))
+    heard = await stage.tape.until("conversation.item.input_audio_transcription.completed")
+    assert heard["transcript"] == "hello"
+    assert len(stage.tape.of("input_audio_buffer.speech_started")) == 1
+
+
+async def test_an_unfinished_sentence_is_answered_although_no_more_audio_comes(stage: Stage) -> None:
+    await stage.speak(UNFINISHED)
+    done = await stage.tape.until("response.done")
+    assert done["response"]["output"][0]["content"][0]["transcript"] == "You said I would like to go from."
+
+
+async def test_what_a_client_asks_for_while_a_turn_is_held_answers_it(stage: Stage) -> None:
+    await stage.speak(UNFINISHED)
+    await stage.say("response.create")
+    done = await stage.tape.until("response.done")
+    assert done["response"]["output"][0]["content"][0]["transcript"] == "You said I would like to go from."
+    assert len(stage.tape.of("response.created")) == 1
 
 
 async def test_a_guess_is_dropped_when_the_caller_goes_on(stage: Stage) -> None:
@@ -125,7 +149,7 @@ async def test_an_answer_asked_for_while_words_are_found_out_answers_them_too(st
 
 async def test_two_turns_in_a_row_are_answered_together(stage: Stage) -> None:
     stage.stt.seconds = 0.2
-    await stage.speak(STORY)
+    await stage.hear(tone(STORY, 0.6), silence(2 * STT_RATE))
     await stage.hear(tone(HELLO, 0.3))
     await stage.tape.until("conversation.item.input_audio_transcription.completed")
     assert stage.tape.of("response.created") == []
@@ -256,7 +280,7 @@ async def test_an_answer_that_waits_for_an_open_turn_is_given_when_turns_are_no_
     stage: Stage,
 ) -> None:
     stage.stt.seconds = 0.2
-    await stage.speak(HELLO)
+    await stage.hear(tone(HELLO, 0.6), silence(2 * STT_RATE))
     await stage.hear(tone(STORY, 0.3))
     await stage.tape.until("conversation.item.input_audio_transcription.completed")
     assert stage.tape.of("response.created") == []

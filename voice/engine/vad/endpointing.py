@@ -9,7 +9,15 @@ from collections import deque
 
 import numpy as np
 
-from voice.engine.interfaces import Pcm, SpeechPaused, SpeechResumed, SpeechStarted, SpeechStopped, TurnEvent
+from voice.engine.interfaces import (
+    Pcm,
+    SpeechHeld,
+    SpeechPaused,
+    SpeechResumed,
+    SpeechStarted,
+    SpeechStopped,
+    TurnEvent,
+)
 from voice.engine.vad.foreground import Foreground
 from voice.engine.vad.voice_activity import FRAME, FRAME_MS, Listener
 
@@ -23,6 +31,8 @@ _RESUME = 2
 _PAUSE = 200 // FRAME_MS
 # Silence kept after the last word: enough for the decoder, not all of a long wait.
 _TAIL = 320 // FRAME_MS
+# A pause after which somebody goes on with a sentence that they have begun: they look for a date or a name.
+_LONGEST_PAUSE = 1500 // FRAME_MS
 # So far below the threshold is silence. What lies between may be the end of a word, and changes nothing.
 _HYSTERESIS = 0.15
 # What a decoder hears whole (30 s, two of them spare). Who goes on begins a turn that is answered with it.
@@ -50,7 +60,7 @@ class Endpointer:
         self._reset()
 
     def _reset(self) -> None:
-        self._speaking = self._paused = False
+        self._speaking = self._paused = self._held = False
         self._turn = []
         self._first = 0  # frame where the voice began
         self._voiced = self._quiet = self._returning = 0
@@ -97,8 +107,11 @@ class Endpointer:
 
     def _during(self, probability: float) -> list[TurnEvent]:
         events = self._weigh(probability)
-        if self._quiet >= self._silence_limit or len(self._turn) >= _LONGEST_TURN:
+        limit = max(self._silence_limit, _LONGEST_PAUSE) if self._held else self._silence_limit
+        if self._quiet >= limit or len(self._turn) >= _LONGEST_TURN:
             return [*events, self._stop()]
+        if self._quiet == self._silence_limit:
+            events.append(SpeechHeld())
         if self._quiet >= _PAUSE and not self._paused:
             self._paused = True
             events.append(SpeechPaused(np.concatenate(self._turn)))
@@ -114,7 +127,7 @@ class Endpointer:
                 self._voiced += self._returning
                 self._quiet = 0
                 if self._paused:
-                    self._paused = False
+                    self._paused = self._held = False
                     return [SpeechResumed()]
             else:
                 self._quiet += 1
@@ -126,10 +139,19 @@ class Endpointer:
             self._voiced += 1
         return []
 
-    def _stop(self) -> SpeechStopped:
+    def hold(self) -> None:
+        self._held = True
+
+    def release(self) -> list[TurnEvent]:
+        self._held = False
+        waited = self._quiet - self._silence_limit
+        return [self._stop(ago=waited)] if self._speaking and waited >= 0 else []
+
+    def _stop(self, *, ago: int = 0) -> SpeechStopped:
+        """The turn was over so many frames ago."""
         spare = max(0, self._quiet - _TAIL)
         audio = np.concatenate(self._turn[: len(self._turn) - spare])
-        stopped = SpeechStopped(self._now * FRAME_MS, audio, self._voiced * FRAME_MS)
+        stopped = SpeechStopped((self._now - ago) * FRAME_MS, audio, self._voiced * FRAME_MS)
         # The end of this turn may pad the next one: nothing that was heard is lost between two turns.
         self._before.extend(self._turn[len(self._turn) - spare :])
         self._reset()

@@ -11,6 +11,7 @@ from tests.voice.engine.callers import NOT_PLAYED
 from voice.engine.interfaces import (
     STT_RATE,
     Pcm,
+    SpeechHeld,
     SpeechPaused,
     SpeechResumed,
     SpeechStarted,
@@ -138,6 +139,47 @@ def test_a_turn_at_the_first_sample_has_no_padding() -> None:
 def test_a_short_limit_of_silence_stops_without_a_pause() -> None:
     events = heard((VOICE, 640), (HUSH, 640), silence=160)
     assert kinds(events) == [SpeechStarted, SpeechStopped]
+
+
+def turn_with_a_pause(milliseconds: int, *, held: bool) -> tuple[Endpointer, list[TurnEvent]]:
+    script = [VOICE] * 20 + [HUSH] * frames(milliseconds) + [VOICE] * 20 + [HUSH] * frames(2000)
+    turns = Endpointer(Script(script), threshold=0.5, prefix_padding_ms=320, silence_duration_ms=512)
+    events: list[TurnEvent] = []
+    for probability in script[: 20 + frames(milliseconds) + 20]:
+        events += turns.feed(np.full(FRAME, 6000 if probability == VOICE else 3, np.int16), NOT_PLAYED)
+        if held and events and isinstance(events[-1], SpeechPaused):
+            turns.hold()
+    return turns, events
+
+
+@pytest.mark.parametrize("milliseconds", [640, 1200])
+def test_a_turn_that_is_held_outlasts_a_long_pause(milliseconds: int) -> None:
+    assert SpeechStopped in kinds(turn_with_a_pause(milliseconds, held=False)[1])
+    _, events = turn_with_a_pause(milliseconds, held=True)
+    assert kinds(events) == [SpeechStarted, SpeechPaused, SpeechHeld, SpeechResumed]
+
+
+def test_a_turn_that_is_held_ends_all_the_same() -> None:
+    assert SpeechStopped in kinds(turn_with_a_pause(1600, held=True)[1])
+
+
+def test_a_turn_ends_where_its_silence_was_over_once_it_is_released() -> None:
+    script = [VOICE] * 20 + [HUSH] * 30
+    turns = Endpointer(Script(script), threshold=0.5, prefix_padding_ms=320, silence_duration_ms=512)
+    turns.feed(np.repeat(np.array([6000] * 20, np.int16), FRAME), NOT_PLAYED)
+    turns.hold()
+    assert SpeechStopped not in kinds(turns.feed(np.full(30 * FRAME, 3, np.int16), NOT_PLAYED))
+    (stopped,) = turns.release()
+    assert isinstance(stopped, SpeechStopped)
+    assert stopped.audio_end_ms == 20 * FRAME_MS + 512
+    assert turns.release() == []
+
+
+def test_releasing_a_voice_ends_nothing() -> None:
+    turns = Endpointer(Script([VOICE] * 20), threshold=0.5, prefix_padding_ms=320, silence_duration_ms=512)
+    turns.feed(np.full(20 * FRAME, 6000, np.int16), NOT_PLAYED)
+    turns.hold()
+    assert turns.release() == []
 
 
 def test_two_turns_are_told_apart() -> None:

@@ -1,0 +1,53 @@
+"""Whether a caller who has paused will go on: told by the last of the words so far. Pure text.
+
+Only what plainly wants more counts: who is taken for unfinished waits a second longer for the answer.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+
+def _set_of(line: str) -> set[str]:
+    return set(line.split())
+
+
+# Particles that a noun or a verb must follow. が and けど end polite requests (借りたいのですが).
+_JA_OPEN = re.compile(r"(?:[をにへのもや]|と|または|あるいは|それから|それと|あと|(?<![すんた])が)$")
+# These end many a short answer (東京駅前店で, 10時から), but after another phrase a verb is still to come.
+_JA_OPEN_LATER = re.compile(r"[をにへのはで、].+(?:で|から)$")
+_JA_WHOLE = re.compile(
+    r"(?:もの|いの|るの|たの|どうも|とても|でも|[いう]に|なに|いくつも|ですから|ますから|ので)$"
+)
+_JA_FILLER = re.compile(
+    r"(?:^|[、。\s])(?:えっ?ー?と[ぉー]*|えー+|ええ?っと|あの[ーう]+|う?ー?んー?と[ー]*|そのー+)$"
+)
+_EN_OPEN = _set_of(
+    "a an the my our your from to at in of for with by between and or but so because if until till is are am "
+    "was i'd i'm i'll we'd we'll need want about around um uh er hmm uhm erm"
+)
+_EN_WHOLE = re.compile(
+    r"\b(?:come in|what for|where from|where to|want to|need to|i am|it is|am i|are|i'd like to)$"
+)
+_DIGITS = re.compile(r"[\d\s-]+")
+# The shortest telephone number. They begin with a zero, and callers pause between their groups.
+_TELEPHONE = 10
+
+
+def is_unfinished(text: str, language: str) -> bool:
+    """Whether `text`, as far as it was said, wants more: in `language`, "ja" or "en"."""
+    plain = unicodedata.normalize("NFKC", text).strip().casefold()
+    if plain.endswith(("?", "!")):
+        return False
+    if plain.endswith(("、", ",", "…", "...", "-", "—")):
+        return True
+    plain = plain.rstrip("。.」 ")
+    digits = re.sub(r"\D", "", plain)
+    if digits and _DIGITS.fullmatch(plain):
+        return digits.startswith("0") and len(digits) < _TELEPHONE
+    if language == "ja":
+        is_open = _JA_OPEN.search(plain) or _JA_OPEN_LATER.search(plain)
+        return bool(_JA_FILLER.search(plain) or (is_open and not _JA_WHOLE.search(plain)))
+    words = plain.split()
+    return bool(words) and words[-1] in _EN_OPEN and not _EN_WHOLE.search(plain)
