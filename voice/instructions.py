@@ -23,6 +23,11 @@ class Shop:
     name: str
     timezone: str
 
+    @property
+    def line(self) -> str:
+        """Its name in one line: a line of its own would read as a fact of ours, or as a rule."""
+        return " ".join(self.name.split())
+
 
 def build_prompt(
     *, language: str, tools: Sequence[ToolDefinition], timezone: str, shop: Shop | None = None
@@ -44,7 +49,7 @@ def build_prompt(
         words.ESCALATION,
     ]
     if shop:
-        sections.insert(2, words.SHOP.format(name=shop.name))
+        sections.insert(2, words.SHOP.format(name=shop.line))
     return "\n\n".join(section.strip() for section in sections)
 
 
@@ -63,7 +68,7 @@ def state_facts(language: str, zone: str, shop: Shop | None) -> str:
         f"Language: {language}",
     ]
     if shop:
-        lines.append(f"Shop: {shop.id} {shop.name}")
+        lines.append(f"Shop: {shop.id} {shop.line}")
     return "\n".join(lines)
 
 

@@ -20,10 +20,13 @@ from rest_framework.viewsets import ViewSet
 from reservations.tools import TOOLS, Caller, Tool
 from voice import browser_record, sessions
 from voice.api import addresses, requests
-from voice.api.problems import render_problem
+from voice.api.problems import CONTENT_TYPE, render_problem
 from voice.errors import MalformedJson, MissingToken
 from voice.protocol.wire_json import read_json_exactly
 
+# Of the errors' tree, and of the framework before it: another method, or another content type.
+REFUSALS = (400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500, 502, 503)
+PROBLEM = OpenApiResponse(OpenApiTypes.OBJECT, "RFC 9457 problem")
 View = Callable[..., HttpResponseBase]
 HEADERS = [
     OpenApiParameter("X-Session-Token", str, OpenApiParameter.HEADER, required=True),
@@ -84,7 +87,7 @@ def build_view(tool: Tool[Any]) -> View:
             request=tool.serializer,
             responses={
                 200: OpenApiTypes.OBJECT,
-                (422, "application/problem+json"): OpenApiResponse(OpenApiTypes.OBJECT, "RFC 9457 problem"),
+                **{(status, CONTENT_TYPE): PROBLEM for status in REFUSALS},
             },
         )
     )

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from reservations import booking
+from reservations.errors import ReservationError
 from reservations.models import Location, Reservation
 from tests.reservations.conftest import REQUEST, SATURDAY
 from tests.voice.calls import open_session
@@ -129,3 +130,21 @@ def test_what_nobody_foresaw_is_told_without_its_cause(
     assert (response.status_code, json.loads(response.content)["code"]) == (500, "internal")
     assert "secret" not in response.content.decode()
     assert "the secret cause" in caplog.text
+
+
+def test_every_status_of_a_refusal_is_in_the_openapi_document() -> None:
+    """Of the errors' tree, and of the framework: another method, another content type."""
+    kinds, possible = [ReservationError], {405, 415}
+    while kinds:
+        kind = kinds.pop()
+        possible.add(kind.status)
+        kinds += kind.__subclasses__()
+    paths = json.loads(Client().get("/api/schema?format=json").content)["paths"]
+    told = {
+        path: set(described["post"]["responses"]) - {"200"}
+        for path, described in paths.items()
+        if path.startswith("/api/functions/")
+    }
+    assert len(told) >= 9
+    for path, statuses in told.items():
+        assert statuses >= {str(status) for status in possible}, path
