@@ -100,3 +100,32 @@ def test_only_a_true_already_booked_says_so(answer: object) -> None:
     rehearsal = Rehearsal(run)
     rehearsal.say(TARO)
     assert "予約が完了いたしました" in rehearsal.say("はい")
+
+
+OTHERWISE = {
+    "en": [
+        "I'd rather pick it up at eleven.",
+        "return at 7 PM",
+        "On second thoughts, a minivan rather than the compact.",
+    ],
+    "ja": ["11時からがいいです", "返すのは19時になりそうです", "ミニバンのほうがいいかなあ"],
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [(lang, text) for lang, texts in OTHERWISE.items() for text in texts]
+)
+def test_another_value_right_after_the_booking_changes_it(language: str, words: str) -> None:
+    company = Desk()
+    rehearsal = booked_once(company, language)
+    rehearsal.say(words)
+    rehearsal.say("yes" if language == "en" else "はい")
+    booked = company.known["R-402-7315"]
+    assert (booked["start"][11:16], booked["end"][11:16], booked["car"]) != ("10:00", "18:00", "コンパクト")
+
+
+@pytest.mark.parametrize("words", ["10時からですよね、わかりました", "はい、コンパクトですね"])
+def test_what_was_booked_said_once_more_changes_nothing(words: str) -> None:
+    company = Desk()
+    rehearsal = booked_once(company, "ja")
+    assert "変更" not in rehearsal.say(words)

@@ -199,3 +199,48 @@ def test_a_day_in_a_question_about_a_car_moves_the_rental(wished: str) -> None:
     assert "13" in call.items[-1]["content"][0]["transcript"] or any(
         "2026-12-13" in str(made.arguments) for made in call.calls
     )
+
+
+GOING = {
+    "ja": [
+        "ありがとう、それだけです",
+        "なるほど、聞きたかっただけなので",
+        "はい、結構です。ありがとうございました",
+    ],
+    "en": ["Thanks, that's all.", "OK, I just wanted to know, thanks", "That's all I needed, cheers"],
+}
+ASKING = {
+    "ja": ["新宿店は日曜日は何時に開くんですか", "コンパクトは一日いくらですか", "横浜にお店はありますか"],
+    "en": [
+        "What time does Shinjuku open on Sunday?",
+        "How much is a compact for a day?",
+        "Is there a shop in Nagoya?",
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "going"),
+    [(lang, ask, go) for lang, asks in ASKING.items() for ask in asks for go in GOING[lang]],
+)
+def test_whoever_has_only_asked_may_go(language: str, question: str, going: str) -> None:
+    rehearsal, said = held(Counter(), question, going, language=language)
+    assert ("お電話ありがとうございました" if language == "ja" else "Thank you for calling") in said[-1]
+    assert not called(rehearsal, "create_reservation")
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "missing"),
+    [
+        ("ja", "渋谷にお店ありますか", "渋谷には店舗がございません"),
+        ("ja", "渋谷店ってありますか", "渋谷には店舗がございません"),
+        ("en", "Have you got a branch in Shibuya?", "we have no shop in Shibuya"),
+        ("en", "is there an office near nagoya", "we have no shop in nagoya"),
+    ],
+)
+def test_a_place_without_a_shop_is_said_and_the_shops_are_told_once(
+    language: str, question: str, missing: str
+) -> None:
+    _rehearsal, said = held(Counter(), question, language=language)
+    assert missing in said[-1]
+    assert said[-1].count("店舗がございます" if language == "ja" else "We have shops in") == 1

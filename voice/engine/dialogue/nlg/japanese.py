@@ -166,7 +166,7 @@ def one_shop_here(region: str, name: str) -> str:
 
 
 def no_shop_in(region: str) -> str:
-    return f"申し訳ございません。{region}には店舗がございません。"
+    return f"申し訳ございません。{region.removesuffix('店')}には店舗がございません。"
 
 
 def regions(names: Sequence[str]) -> str:

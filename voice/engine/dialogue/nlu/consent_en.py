@@ -7,11 +7,28 @@ ends in a backslash goes on in the next.
 
 from __future__ import annotations
 
+# Parts of "that all sounds just right to me".
+_SEEMS = "(sounds|looks|seems|feels|appears|is looking|sounds to be|looks to be|seems to be|appears to be)"
+_QUITE = "(just|about|quite|all|absolutely|totally|perfectly|very|pretty|really|exactly|entirely|to be|)"
+_WELL = (
+    "(right|good|great|fine|correct|perfect|lovely|wonderful|excellent|ideal|nice|alright|all right|"
+    "ok|okay|in order|"
+    "accurate|grand|brilliant|fantastic|super|spot on|the ticket|marvellous|marvelous|splendid|delightful)"
+)
+_TO_ME = "(to me|to us|for me|for us|by me|by us|with me|here|my end|from my end|on my end|)"
+# In the form of a question it asks for no fact: it is a request, and its mark belongs to it.
+_COULD_YOU = (
+    "(could you|can you|would you|will you|would you mind to|if you could|if you can|if you would|if youd|"
+    "could i ask you to|can i ask you to|may i ask you to|id like you to|i would like you to|i want you to|"
+    "id be grateful if you could|id appreciate if you could) (please|kindly|just|then|)"
+)
+
 FILLERS = """
 (um|umm|ummm|uh|uhh|uhm|er|erm|ah|ahh|oh|ooh|so|well|and|then|now|hey|hi|hello)
 (thanks|thank you|thankyou|thx|cheers|ta|thanks a lot|many thanks)
 (thank you|thanks) (so much|very much|again|for your help|kindly)
-(sir|maam|madam|miss|mate|love|pal|hon|dear sir|good sir|y all|yall|folks)
+(sir|maam|madam|miss|mate|love|pal|hon|dear sir|good sir|y all|yall|folks|dear|my dear|darling|duck|\
+my love|petal|flower|young man|young lady|buddy|bud|guys|my friend)
 (thank you|thanks) (kindly|ever so much|most kindly|a million|a bunch|indeed|love|mate|for that|\
 for your patience|\
 for your trouble)
@@ -21,7 +38,7 @@ for your trouble)
 (bye|bye bye|goodbye|good bye|see you|have a nice day|have a good day|have a good one)
 (in that case|sorry|kindly|already|once again|again yes|thats all|thats it)
 """
-YES = """
+YES = f"""
 (that would be|that is|thats|how|youre|you are) (most|very|so|too|ever so) (kind|kind of you|\
 helpful|generous)
 (i would be|id be|i should be|i am|im) (most |very |ever so |so |much |)(grateful|obliged|delighted|\
@@ -79,6 +96,33 @@ i agree (with|to) (the price|the cost|that|this|it|everything|all of it|all that
 (all|everything|it all|everything is|everythings|it is all|its all|it is|its|this is) (correct|right|\
 good|perfect)
 (everything|it all|it) (looks|sounds|seems) (good|right|correct|great|fine|perfect)
+(that|it|it all|this|all of that|all of it|everything|that all|this all|all|\
+) {_SEEMS} {_QUITE} {_WELL} {_TO_ME}
+(all|everything|it all|everything is|everythings|it is all|its all|it is|its|this is|thats|that is|\
+thats all|\
+that is all) {_QUITE} (correct|right|good|perfect|in order|set|fine|\
+good to go|spot on|\
+as it should be|as i said|how i want it|how i wanted it|what i asked for|just as i asked) {_TO_ME}
+(were|we are|) (all set|good to go)
+(just as it should be|exactly as it should be|as it should be)
+(all in order|all fine|all good|all correct|all as it should be|couldnt be better|\
+could not be better|nothing wrong with that|no complaints|no complaints here|fine and dandy)
+(happy|glad|ready|pleased|delighted|content) (to|for you to) (go ahead|proceed|confirm|book|book it|\
+book that|confirm that|confirm it|\
+continue|go on)
+(im|i am|we are|were) (happy|glad|ready|pleased|delighted|content) (to|for you to) (go ahead|proceed|\
+confirm|book|book it|book that|\
+confirm that|confirm it|continue|go on)
+(that|it) (would|will) suit (me|us) {_QUITE} (fine|well|perfectly|nicely|)
+that suits (me|us) {_QUITE} (fine|well|perfectly|nicely|)
+{_COULD_YOU} (go ahead|go right ahead|proceed|carry on|continue|do that|do it|do so|confirm that|\
+confirm it|confirm|\
+put that through|put it through|sort that|sort that out|arrange that|arrange it|lock that in|\
+lock it in) (please|for me|for us|then|now|,please|)(?|)
+(please|do|please do|kindly|just|and|) (proceed|carry on|continue|confirm that|confirm it|\
+put that through|put it through|\
+lock it in|lock that in|lock me in|get it booked|get that booked|arrange that|arrange it|sign me up|\
+count me in) (with that|with it|with this|)
 (it is|yes it is|it does|yes that is|id like that|i would like that|id love that|i want that|i want it|\
 ill take it|ill take that|i will take it|ill have that)
 (no problem|no problem at all|not a problem|no problems|no worries|no objection|no objections|\
@@ -162,6 +206,13 @@ _EN_GO_AHEAD = """\
 (|please |lets |you can |you may |id like to |i would like to |i want to |i want you to |id like you to )\
 (go ahead|go right ahead|go on|proceed|carry on|continue) with (the|my|this|that|your|)"""
 
+_COULD_PLAIN = (
+    "could you|can you|would you|will you|if you could|could you please|can you please|would you please|"
+    "will you please|could you just|can you just|could you go ahead and|can you go ahead and|"
+    "would you go ahead and|"
+    "please could you|please can you|please would you|please will you|go ahead and"
+)
+
 _DONT = """\
 (dont|do not|please dont|please do not|never|i dont want to|i do not want to|i dont want you to|\
 id rather not|i would rather not|i wont|i will not|lets not|no need to|you dont need to|i didnt want to|\
@@ -170,16 +221,22 @@ i no longer want to|i dont need to|better not|not)"""
 OPERATIONS = {
     "book": f"""
 {_EN_INTENT}(book|reserve|rent|take|make|complete|finalise|finalize|place) {_EN_OBJECT}
+(do|please do|{_COULD_PLAIN}) (book|reserve|make|complete|finalise|finalize|place) {_EN_OBJECT} (for me|\
+for us|please|then|now|)(?|)
 (confirm|please confirm) (the|my|this|that) (booking|reservation)
 (book|reserve) (me in|it in|away)
 (yes |)(i want the booking|i want the car|i want the reservation)
 """,
     "change": f"""
+(do|please do|{_COULD_PLAIN}) (change|move|reschedule|update|make) {_EN_OBJECT} (for me|for us|please|\
+then|now|)(?|)
 {_EN_INTENT}(change|move|reschedule|update|modify|switch|amend) {_EN_OBJECT}
 (make the change|make that change|make this change|make the changes|change it to that|\
 change it like that|i want the change|go with the change)
 """,
     "cancel": f"""
+(do|please do|could you please|can you please|would you please|please could you|\
+please would you) cancel {_EN_OBJECT} (for me|for us|please|then|now|)(?|)
 {_EN_INTENT}cancel {_EN_OBJECT}
 (i want it cancelled|i want it canceled|i want the booking cancelled|cancellation please)
 {_EN_INTENT}(do|make|process|complete|carry out) (the|my|this|that) cancellation

@@ -120,7 +120,8 @@ COMMON_EN = frozenset(
     isnt doesnt didnt couldnt wouldnt mind sounds works suits matter matters else instead though although
     however anyway wow um uh er erm hmm huh oh ah receipt invoice point points member membership code
     coupon website site online app page link flight train bus taxi ferry ship shuttle key keys fuel gas
-    petrol tank full-tank map guide
+    petrol tank full-tank map guide nearer closer farther further easier better worse quicker faster handier
+    convenient handy rather afterwards beforehand
     """.split()  # noqa: SIM905
 )
 # Names that are words as well: they count where another word speaks for a name.

@@ -392,6 +392,9 @@ def _find_detail(text: str) -> str:
 
 def _judge_kanji(name: str) -> Piece | None:
     plain = name.translate(VARIANTS)
+    words = read_words(plain)
+    if len(words) == 1 and len(plain) > 1 and _is_common(words) and not _is_family(plain):
+        return None  # 「修正」 is a word, though 修 is a family name and 正 a given one
     for at in range(min(LONGEST_FAMILY, len(plain)), 0, -1):
         family, given = plain[:at], plain[at:]
         if not _is_family(family):
@@ -400,7 +403,6 @@ def _judge_kanji(name: str) -> Piece | None:
             return Piece(name, 0, 0, family=name, certainty=KNOWN, is_place=plain in PLACES)
         if certainty := _judge_given(given):
             return Piece(name, 0, 0, name[:at], name[at:], certainty)
-    words = read_words(plain)
     if len(words) == 1 and words[0].detail == "名":
         return Piece(name, 0, 0, given=name, certainty=KNOWN)
     for at in range(1, len(plain)):

@@ -24,7 +24,7 @@ MENTION = re.compile(
 )
 # They look like the name of a place, and are none.
 NO_MENTION = re.compile(
-    r"(?:この|その|あの|どこの|どの|お|御|貴|各|同じ|別|他|ほか|最寄り?|近く|同|開|閉|来|喫茶"
+    r"(?:も|とか|この|その|あの|どこの|どの|お|御|貴|各|同じ|別|他|ほか|最寄り?|近く|同|開|閉|来|喫茶"
     r"|専門)?(?:お?店|駅|空港|支店|営業所)|何(?:店|駅)"
     r"|(?:the|your|a|any|which|what|my|this|that|other|another|nearest|closest|same|different|first|second"
     r"|train|in|at|from) \w+",
@@ -41,6 +41,24 @@ ANYWHERE = re.compile(
     r"(?:どこ|どちら|どれ|どの店|どっち)でも|お?任せ|おまかせ|\bany(?:where| of them| one| shop| branch)\b"
     r"|\beither\b|\bwhichever\b|\bdoesn't matter\b|\bdon't (?:mind|care)\b"
 )
+# Where somebody asks for a shop, whatever the place is called: "a branch in Ueno", 「渋谷にお店ありますか」.
+ASKED_FOR = re.compile(
+    r"\b(?:branch|shop|store|office|location|place|desk|counter|outlet|garage|one|anything|pick-?up"
+    r"|somewhere)s? (?:near|around|close to|in|at|over in|out in"
+    r"|down in) (?P<en>[A-Z]?[a-z-]{3,20}(?: [A-Z][a-z-]{2,20})?)\b"
+    r"|(?P<ja>[一-龯々ァ-ヶー]{2,10}|[ぁ-ゖ]{3,10}?)(?:の(?:方|ほう|辺|あたり|近く))?"
+    r"(?:に|には|にも|で|でも)(?:は|も|って)?、?(?:お?店(?:舗)?|支店|営業所|そちら|おたく|御社)(?:さん)?(?:は|って|とか|も)?"
+    r"(?:あり|ある|あん|ない|な[いか]|ござ|やって|出して)"
+)
+# They stand where a place might, and name none.
+NO_PLACE = re.compile(
+    r"(?:the|your|my|our|this|that|town|city|area|japan|english|advance|person|there|here|all|any|case"
+    r"|most|which|what"
+    r"|order|total|station|airport|centre|center|neighbourhood|neighborhood|morning|afternoon|evening"
+    r"|night)\b.*"
+    r"|近く|他|ほか|別|駅前|空港|市内|都内|県内|この辺|その辺|そちら|こちら|どこ|どちら|ここ|そこ|日本|全国|地方|近所",
+    re.IGNORECASE,
+)
 # With one of these it is something else: "not either of them", 「どちらでもない」.
 EXCEPTING = re.compile(
     r"ない|ません|以外|\bnot\b|n't\b(?! (?:matter|mind|care))|\b(?:but|except|neither|nor)\b"
@@ -48,16 +66,42 @@ EXCEPTING = re.compile(
 # Where the car is brought back, which need not be where it is fetched.
 # 「新宿店に戻して」 takes back another shop that was chosen.
 BRINGS_BACK = re.compile(
-    r"(?:店|駅)?(?:(?:で|に|へ)の?(?:お?返|返却|乗り捨て|乗捨|戻(?!して))|の?(?:お?返し|返却)(?:で|に|を|、|。|$)|まで乗)"
-    r"| (?:for (?:the |my )?(?:return|drop-?off)|when (?:i|we) (?:return|bring))"
+    r"(?:店|駅)?(?:(?:で|に|へ)の?(?:お?返(?!却(?:は|が))|返却(?!は|が)|乗り捨て|乗捨|戻(?!して))|の?(?:お?返し|返却)(?:で|に|を|、|。|$)"
+    r"|まで乗|(?:の?お?店)?(?:に|へ)(?:置いて|置いとい|置き(?!換|替|か)|停めて|乗って(?:いっ|行っ)て?返))"
+    r"| (?:for (?:the |my )?(?:return|drop-?off)|when (?:i|we) (?:return|bring|drop)|(?:afterwards"
+    r"|at the end|to (?:return|drop)))"
 )
-BRINGING_BACK = re.compile(
-    r"\b(?:drop(?:ping)?(?: it| the car| the vehicle)?(?: off)?"
-    r"|return(?:ing|ed)?(?: it| the car| the vehicle)?|(?:bring|tak)(?:e|ing)? (?:it|the car) back"
+# The rest of a clause about the return; where it speaks of the pickup too, it is about that.
+_BACK_JA = (
+    r"(?:お?返し|返却|返す|返(?=の)|戻す|帰り|乗り捨て|乗り終わり|降りる)(?:する|すん)?"
+    r"(?:とき|時|先|の?場所|の?お?店舗?|の|のほう|の方|ん)?"
+    r"(?:は|が|を|も|だけ|のは|のも|には|にも)?(?:、| )?"
+    r"(?:(?!借り|借りる|受け?取|出発|行き|乗る|貸)[^、。]){0,20}$"
+)
+_BACK_EN = (
+    r"\b(?:drop(?:ping|s)?|return(?:ing|ed|s)?|(?:bring(?:ing)?|tak(?:e|ing)) (?:it|the (?:car|vehicle)) back"
     r"|leav(?:e|ing) (?:it|the car)|one[- ]way"
-    r"|(?:return|drop-?off)(?: location| shop| place| point)?(?: is| will be| would be)?)"
-    r" ?(?:off )?(?:(?:at|in|to) )?(?:the |your )?$"
-    r"|(?:お?返し|返却|返す|乗り捨て)(?:する)?(?:先|の?場所|の?店舗?|の|のほう)?(?:は|が|を|も)?(?:、| )?$"
+    r"|drop-?off)\b(?:(?!\b(?:pick|collect|from|start|rent|book|need|want|get)|[,.;?!]).){0,40}$"
+)
+BRINGING_BACK = re.compile(f"{_BACK_EN}|{_BACK_JA}")
+# Words around a shop's name that make it the one that is wished, where a name of a person is due.
+WISHED_BEHIND = re.compile(
+    r"(?:駅前|店|駅|のお?店|の(?:方|ほう)|支店)?(?:に|で|から|へ|を|が|の(?:方|ほう|お?店))(?:、)?(?:し|変|替|換|か[えわ]|なり|お願い|おねがい"
+    r"|いい|よ[いか]|借り|借りる|受け?取|返|戻|置|近|便利|希望|\d|今日|明日|来週|[一二三四五六七八九十]+日|移)"
+    r"|(?:店|支店|営業所|空港|駅前)(?:で|に|を|が|から|へ|の)"
+    r"|(?:,? (?:station|airport|branch|shop|store))?,? (?:instead|please|is (?:\w+ )?(?:nearer|closer"
+    r"|better|easier|fine|handier)"
+    r"|would be (?:\w+ )?(?:nearer|closer|better|easier|fine|handier)|(?:on|from|at) (?:the )?\d|rather"
+    r"|then\b|after all|afterwards)",
+    re.IGNORECASE,
+)
+WISHED_BEFORE = re.compile(
+    r"(?:お?店舗?|場所|支店|営業所|受け?取り|借りる(?:の|所|ところ|場所|店))(?:は|を|も|が|だけ)?(?:、)?(?:やっぱり?|やはり)?$"
+    r"|\b(?:shop|store|branch|location|place|pick-?up)(?: \w+)? (?:to|at|is|should be|from|in)(?: the)? $"
+    r"|\b(?:from|use|make it|make that|change (?:it|that|the \w+) to|switch (?:it )?to|move (?:it )?to"
+    r"|go (?:with|for|to)|rather|prefer|pick (?:it )?up (?:at|in|from)|meant?|should (?:be|say)|it'?s"
+    r"|collect (?:it )?(?:at|in|from)|leave (?:it|the car) (?:at|in)|return (?:it )?(?:to|at|in))(?: the)? $",
+    re.IGNORECASE,
 )
 # In characters: a shorter piece of a name is in too many other words to tell a shop.
 SHORTEST = 2
@@ -157,8 +201,24 @@ def find_turn(text: str, offered: Sequence[Shop]) -> Shop | None:
 def is_for_the_return(utterance: Utterance, span: Span) -> bool:
     """Whether the place is where the car is to be brought back, not where it is fetched."""
     plain = utterance.plain.lower()
-    before = plain[max(0, span.start - 40) : span.start]  # characters: "dropping the car off at the" and more
+    before = plain[max(0, span.start - 60) : span.start]  # characters: a clause about the return at most
     return BRINGS_BACK.match(plain, span.end) is not None or BRINGING_BACK.search(before) is not None
+
+
+def is_wished(utterance: Utterance, span: Span) -> bool:
+    """Whether the words around a place wish for it: a name alone may be a person's, 品川 or "Paris"."""
+    plain = utterance.plain
+    before = plain[
+        max(0, span.start - 40) : span.start
+    ]  # characters: "could you change the shop to the" and more
+    behind = plain[span.end : span.end + 40]
+    whole = plain[span.start : span.end].endswith(("店", "Station", "station", "Airport", "airport"))
+    return (
+        (whole and WISHED_BEHIND.match(plain, span.end - 1) is not None)
+        or WISHED_BEHIND.match(behind) is not None
+        or WISHED_BEFORE.search(before) is not None
+        or is_for_the_return(utterance, span)
+    )
 
 
 class _Squeezed:
@@ -329,6 +389,12 @@ def _find_unknown(utterance: Utterance, known: Sequence[Span]) -> Iterator[Span]
     """What looks like a place, and touches none that is known."""
     plain = utterance.plain
     named = [found.span() for found in MENTION.finditer(plain) if not NO_MENTION.fullmatch(found[0])]
-    for start, end in [*named, *((span.start, span.end) for span in _find_known_regions(utterance))]:
+    asked = [
+        found.span("en" if found["en"] else "ja")
+        for found in ASKED_FOR.finditer(plain)
+        if not NO_PLACE.fullmatch(found["en"] or found["ja"])
+    ]
+    regions = [(span.start, span.end) for span in _find_known_regions(utterance)]
+    for start, end in dict.fromkeys([*named, *regions, *asked]):
         if not any(span.start < end and start < span.end for span in known):
             yield Span("unknown", plain[start:end], start, end)

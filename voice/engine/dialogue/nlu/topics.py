@@ -32,11 +32,15 @@ JA = {
     r"|無視して",
     "wait": r"(?:ちょっと|少々|少し|しばらく)(?:、)?(?:待|お待ち)|待って(?:ください|くださ|ね)?",
     "quit": r"(?:予約を?)?(?:やめ(?:ます|て|と|る)|止めます|取りやめ)|キャンセルし|キャンセルで"
+    r"|(?:家族|主人|夫|妻|家内|友人|友達|上司|会社|相手|みんな)(?:と|に)(?:相談|確認)|(?:検討|相談)(?:し(?:ます|て(?:から|み))|させて)"
+    r"|考え(?:ます|させて|てから|てみ)"
     r"|予約(?:しなくて|は(?:結構|いりません))|もういい(?:です|わ|や)|(?:また|こちらから)?(?:電話"
     r"|かけ直)し(?:ます|よう)",
     "thanks": r"ありがと|どうも|助かり",
     "bye": r"さようなら|さよなら|失礼(?:し|いた)|バイバイ|また(?:電話|連絡)|切ります",
-    "none": r"それだけ|以上です|特に(?:ない|あり)|ないです|ありません|もうない|けっこうです|結構です",
+    "none": r"それだけ|(?:聞|き|伺|うかが|知|確認|確かめ)[^、。]{0,8}(?:たかった|てみた)だけ"
+    r"|以上です|特に(?:ない|あり)|ないです|ありません|もうない"
+    r"|けっこうです|結構です",
     "change": r"変更|変え|取り消|キャンセル|やっぱり|間違え|間違って",
     "hello": r"^(?:もしもし|こんにちは|こんばんは|おはよう)",
     "language": r"(?:日本語|英語|イングリッシュ)(?:で|は|を)",
@@ -46,19 +50,26 @@ JA = {
     "existing": r"予約(?:の)?(?:確認|変更|取り?消|キャンセル)|予約を(?:確認|変更|取り消|キャンセル)"
     r"|予約した(?:の|もの|んです)|予約番号(?:が|は)?[rR\d]",
     "classes": r"どんな車|車種(?:は|に)|どの車|何(?:の|か)車が|種類",
-    "shops": r"どこに店|店舗(?:は|が)(?:どこ|何|いくつ)|どんな店|店舗一覧|どの店|どこの店",
+    "shops": r"どこに店|店舗(?:は|が)(?:どこ|何|いくつ)|どんな店|店舗一覧|どの店|どこの店"
+    r"|\w店(?:は|って|とか)?(?:あり|ある|あん|な[いか]|ござ)"
+    r"|(?:に|には|にも|で|でも)(?:は|も|って)?、?(?:お?店(?:舗)?|支店|営業所)"
+    r"(?:は|って|とか|も)?(?:あり|ある|あん|な[いか]|ござ)",
     "several": r"[2-9２-９二三四五]台(?:借|予約|お願い|ほしい|欲しい|必要|で|ご|を)",
     "robot": r"(?:ロボット|AI|機械|人間|自動)(?:です|なん)(?:か|の)|あなたは(?:誰|だれ)",
 }
 EN = {
-    "hours": r"opening hours|business hours|what time do you (?:open|close)|when (?:do|are) you (?:open"
-    r"|close)|are you open|your hours|how late|\b(?:latest|earliest|last) (?:time )?(?:i|we|you|can)\b",
+    "hours": r"opening hours|business hours|\b(?:what time|when|until when|till when|how early) (?:do"
+    r"|does|is|are|will)"
+    r" (?:[\w'-]+ ){1,5}(?:open|opens|close|closes|closed|shut)\b|are you open|your hours|how late"
+    r"|\b(?:is|are) (?:the |your )?(?:[\w'-]+ ){0,2}(?:shop|store|branch|office)s? (?:open|closed)\b"
+    r"|\b(?:latest|earliest|last) (?:time )?(?:i|we|you|can)\b",
     "where": r"where (?:is|are|exactly)|address|how do (?:i|we) (?:get (?:to|there)|find)|location of"
     r"|directions|which exit|far from the station|walk from|nearest station|landmark",
     "phone": r"phone number|number to call|telephone",
     "price": r"how much|price|cost|rates?\b|fees?\b|charge|discount|expensive|cheap"
     r"|\b(?:under|less than|within|over|more than) [\w, ]{1,24}\byen\b",
-    "human": r"(?:speak|talk) (?:to|with) (?:a |an |someone|some|the )?(?:human|person|agent|staff"
+    "human": r"(?:speak|talk) (?:to|with) (?!my\b|our\b)(?:a "
+    r"|an |someone|some|the )?(?:human|person|agent|staff"
     r"|someone|somebody|real|operator|representative|manager|clerk)?|real person|\boperator\b"
     r"|a human\b|representative",
     "repeat": r"(?:say|repeat) (?:that|it)|\bpardon\b|come again|say again|once more|one more time"
@@ -73,11 +84,15 @@ EN = {
     "wait": r"\b(?:wait|hold on|one (?:moment|second|minute|sec)|just a (?:moment|second|minute|sec)"
     r"|hang on|give me a)\b",
     "quit": r"\bcancel (?:it|that|this|everything|the booking)?|\bnever ?mind\b|forget (?:it|about it)"
+    r"|\bthink (?:about it|it over|on it)|\b(?:talk|speak|check) (?:it over |this over )?(?:to|with) my\b"
     r"|don'?t (?:book|want (?:it|the|a) )|i'?ve changed my mind"
     r"|i'?ll (?:call|try|phone|ring) (?:back|later|again|them|you|the shop)|leave it for now",
     "thanks": r"\bthank|\bthanks\b|\bcheers\b|appreciate",
     "bye": r"\b(?:good)?bye\b|have a (?:good|nice)|see you",
-    "none": r"that'?s all|that is all|nothing else|that'?ll be all|i'?m (?:all set|done|good)|all good",
+    "none": r"\bjust (?:wanted to (?:know|ask|check)|asking|checking|curious|wondering|a question"
+    r"|enquiring|inquiring)\b"
+    r"|(?:all|everything) (?:that )?i (?:needed|wanted)|that'?s all|that is all|nothing else"
+    r"|that'?ll be all|i'?m (?:all set|done|good)|all good",
     "change": r"\bchange\b|\bcancel\b|\bactually\b|\binstead\b|\bwrong\b|\bmistake\b",
     "hello": r"^(?:hi|hello|hey|good (?:morning|afternoon|evening))\b",
     "language": r"\b(?:in |speak )(?:english|japanese)\b",
@@ -89,7 +104,9 @@ EN = {
     r"|have a (?:booking|reservation))|booked (?:a car|earlier|yesterday)",
     "classes": r"(?:what|which) (?:kinds?|types?|classes|cars|vehicles|sort)|what do you have",
     "shops": r"(?:where|which|what) (?:are )?(?:your |the )?(?:shops|stores|branches|locations)"
-    r"|do you have (?:shops|branches|locations)",
+    r"|(?:do you have|have you got|is there|are there|got|any) (?:a |an |any )?(?:shops?|stores?"
+    r"|branch(?:es)?"
+    r"|locations?|offices?|outlets?)\b",
     "several": r"\b(?:two|three|four|five|[2-9]) (?:cars|vehicles|vans|minivans|suvs|sedans|compacts)\b",
     "robot": r"are you (?:a )?(?:robot|human|machine|real|an ai|person|bot)|who are you"
     r"|am i (?:speaking|talking) (?:to|with) a",
@@ -125,6 +142,8 @@ ANSWERED = frozenset(
         "language", "another", "existing", "classes", "shops", "several", "robot",
     }
 )  # fmt: skip
+# Questions that may be all that somebody calls for.
+ASKED_FOR_ITSELF = frozenset({"question", "hours", "where", "price", "phone", "classes", "shops"})
 QUESTIONS = frozenset({"question", "asks"})
 STAYING = frozenset(
     {"hours", "where", "price", "phone", "another", "change", "question", "repeat", "existing", "human"}

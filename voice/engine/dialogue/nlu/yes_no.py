@@ -50,8 +50,40 @@ NO_PROBLEM_EN = re.compile(
     r"\bno problem\b|\bnot a problem\b|\bdon'?t (?:mind|worry)\b|\bno,? that'?s (?:fine|right|correct)\b"
 )
 QUESTION_EN = re.compile(r"\?\s*$|^(?:is|are|do|does|can|could|what|when|where|how|why|which|who)\b")
+# That something is wrong, without what: 「ちょっと違うかな」, "one thing is off". Its doubt is no question.
+OBJECTION_JA = re.compile(
+    r"(?:違|ちが)(?:い(?!な|あり|ござ|は(?:な|あり|ござ))|う(?!なら|よう(?:でし|な)た?ら)|って(?!な|い?ませ|い?ない|たら|れば))"
+    r"|ちゃい?(?:う|ます)(?!なら)|間違(?:って(?!な|い?ませ|い?ない|たら)|え(?!な)|い(?!な|あり|ござ|は(?:な|あり|ござ)))"
+    r"|おかし[いな]|(?:^|なん[かだ]|ちょっと|少し|どこか)変(?:だ|です|な|や)|惜しい|だいたい(?:合|あ)って|ほぼ(?:合|あ)って"
+    r"|そんな(?:こと|の|ふう).{0,4}(?:言|頼|お願い)|(?:言|頼ん|お願いし)(?:った|だ|た)(?:の|こと|内容)と(?:違|ちが)"
+    r"|(?:直し|なおし|修正|訂正|変え|変更し)(?:て|た)?(?:ほしい|欲しい|もらい|いただき|たい|したい)(?:所|ところ|点|箇所|の|こと|ん)"
+    r"|(?:修正|訂正|変更)(?:箇所|点|したいところ)?(?:が(?:あ|ござ|1|一)|お願い|を?お願い|させて|したい)"
+)
+OBJECTION_EN = re.compile(
+    r"\b(?:nearly|almost|mostly|not quite|not exactly|not entirely|close but|misheard|mistaken|wrong"
+    r"|incorrect|mistake"
+    r"|error|never said|did(?:n'?t| not) say|(?:not|isn'?t) what|(?:small|little|minor|one|another|quick)"
+    r" (?:correction|change|fix|thing)|something'?s? (?:not|off|amiss|wrong)"
+    r"|(?:is|a bit|bit|slightly|little|seems|looks|sounds|somewhat|thing'?s|detail'?s) off"
+    r"|(?:fix|correct|change|alter|adjust|amend) (?:something|one thing|a (?:thing|detail|couple)"
+    r"|one (?:detail|of)|a few"
+    r"|that bit|part of))\b"
+)
+NO_OBJECTION = re.compile(
+    r"間違い(?:は|も|が)?(?:な|あり|ござ)|違い(?:は|も)?(?:な|ありませ|ござ)"
+    r"|\b(?:nothing(?:'s| is)? (?:wrong|off)|no (?:mistakes?|errors?|corrections?)|not wrong"
+    r"|(?:what|if|when|whether) .{0,40}(?:wrong|mistake|error))\b"
+)
 PARTING_JA = re.compile(r"間違い(?:ない|あり)|問題(?:ない|あり)")
 POLITE_EN = re.compile(r"^\W*(?:please|yes,? please|please,? yes)\W*$")
+
+
+def objects(text: str) -> bool:
+    """Whether it says that something in what was read out is not right, whether or not it says what."""
+    plain = normalise.unify(text).lower()
+    if NO_OBJECTION.search(plain):
+        return False
+    return (OBJECTION_JA if is_japanese(text) else OBJECTION_EN).search(plain) is not None
 
 
 def guess_answer(text: str) -> Answer:

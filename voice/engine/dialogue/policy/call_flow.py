@@ -72,7 +72,8 @@ def pause_or_leave(d: Dialogue) -> Reply | None:
 def is_leaving(d: Dialogue) -> bool:
     """Whether the caller says goodbye, or needs nothing more."""
     turn = d.turn
-    going = "bye" in turn.topics or (d.asked == "else" and _needs_nothing_more(d))
+    only_asked = d.purpose == "ask" and bool(turn.topics & {"thanks", "none"})
+    going = "bye" in turn.topics or only_asked or (d.asked == "else" and _needs_nothing_more(d))
     return bool(turn.text) and going and not turn.gave and not turn.topics & STAYING
 
 

@@ -60,7 +60,7 @@ def find_shop(d: Dialogue, before: list[str]) -> Reply | None:
         return Reply([*lines, wording.question(language, "shop", d.trouble)], asked="shop")
     if "list_locations" not in d.tools and d.asked == "place" and d.turn.text:
         lines.append(str(say.cannot("list_locations")))
-    if d.regions:
+    if d.regions and str(say.regions(d.regions)) not in lines:  # they may have been asked for
         lines.append(str(say.regions(d.regions)))
     return Reply([*lines, wording.question(language, "place", d.trouble)], asked="place")
 

@@ -128,6 +128,8 @@ class Dialogue:
     # The existing reservation that is talked about, and the one that was before.
     case: Case | None = None
     last: Case | None = None
+    # What the call has been for until now: "" nothing yet, "ask" questions alone, "book" a booking.
+    purpose: str = ""
     # The concerns other than bookings that were answered, in this order.
     helped: tuple[str, ...] = ()
     # The caller has said what the call is about, or was asked it in vain.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import copy
 
 from voice.engine.dialogue.nlu import classes, digits, normalise, places
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
@@ -14,6 +15,7 @@ from voice.engine.dialogue.nlu.utterance import Utterance, read_utterance
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.reservation_case import ReservationIntent
 from voice.engine.dialogue.state.slot_filling import NAME_WORD
+from voice.engine.dialogue.state.slots import write_period
 
 CANCEL = re.compile(
     r"キャンセル(?!料|ポリシー|規)|取り?消|取りやめ|予約を?(?:やめ|止め)"
@@ -72,8 +74,8 @@ RUNS_LATE = re.compile(
     r"|\b(?:running|be|bit|going to be) late\b|\bdelayed\b|\bstuck in\b|\bbe back (?:at|by|around)\b"
 )
 KEEPS_IT = re.compile(
-    r"\b(?:keep|hold on to|hang on to) (?:the car|it) (?:for )?(?:\w+ )?"
-    r"(?:one more|another|longer|an extra|until)\b"
+    r"\b(?:keep|hold on to|hang on to) (?:the car|it) (?:for )?(?:\w+ ){0,3}"
+    r"(?:one more|another|longer|an extra|until|till)\b"
 )
 # One of those made in this call before the newest.
 FIRST_MADE = re.compile(
@@ -212,13 +214,28 @@ def _find_intent_of_known(d: Dialogue, text: str, plain: str) -> ReservationInte
     if CANCEL.search(plain) or ("quit" in d.turn.topics and not dismissed):
         return "cancel"
     misnamed = NAME_WORD.search(plain) and WRONG.search(plain)
-    corrected = ANEW.search(plain) and "another" not in d.turn.topics and _has_new_values(d, text)
+    corrected = (
+        (ANEW.search(plain) or _differs_from_the_booked(d, text))
+        and not d.turn.topics & {"another", "price", "hours"}
+        and _has_new_values(d, text)
+    )
     renamed = misnamed or find_new_name(text)[0]
     if CHANGE.search(plain) or SWAP.search(plain) or renamed or corrected or KEEPS_IT.search(plain):
         return "change"
     if RUNS_LATE.search(plain) and _has_new_values(d, text):
         return "change"
     return _wants_to_hear(d, text, plain)
+
+
+def _differs_from_the_booked(d: Dialogue, text: str) -> bool:
+    """Right after a booking: whether the words have another value for it, which wishes it otherwise."""
+    if d.booking is None or "thanks" in d.turn.topics:
+        return False
+    slots, car = copy(d.slots), classes.find_class(text)
+    write_period(
+        slots, read_new_times(d, text), today=d.today, asked="", hours=d.shop.hours if d.shop else ""
+    )
+    return bool(read_shift(text, d.today)) or slots != d.slots or bool(car and car != d.slots.car)
 
 
 def _find_intent_of_earlier(d: Dialogue, text: str, plain: str) -> ReservationIntent | None:

@@ -44,11 +44,11 @@ ASKING_NAMES = ("name", "name_part", "name_check")
 def locate(d: Dialogue, utterance: Utterance, *, loose: bool, listed: bool = False) -> bool:
     """Set region and shop from what was said, as far as the shops are known by now."""
     before = (d.slots.region, d.slots.shop, d.slots.among)
+    back = (d.slots.return_shop, d.slots.return_among)
     if d.shops:
-        answered = _is_open_to_places(d, utterance) and _choose_place(
-            d, utterance, loose=loose, listed=listed
-        )
-        return answered or before != (d.slots.region, d.slots.shop, d.slots.among)
+        answered = _choose_place(d, utterance, loose=loose, listed=listed)
+        changed = before != (d.slots.region, d.slots.shop, d.slots.among)
+        return answered or changed or back != (d.slots.return_shop, d.slots.return_among)
     region = places.find_known_region(utterance.plain) if d.asked not in ASKING_NAMES else ""
     if region and not d.slots.shop:
         d.slots.region = region
@@ -59,15 +59,17 @@ def locate(d: Dialogue, utterance: Utterance, *, loose: bool, listed: bool = Fal
     return before != (d.slots.region, d.slots.shop, d.slots.among)
 
 
-def _is_open_to_places(d: Dialogue, utterance: Utterance) -> bool:
-    """Whether a place may be read: in answer to "your name?" only one that is brought up as a correction."""
-    return d.asked not in ASKING_NAMES or STARTS_ANEW.match(utterance.text) is not None
+def _may_be_a_name(d: Dialogue, utterance: Utterance, span: Span) -> bool:
+    """In answer to "your name?" only a place that is brought up as a correction, or wished for, is one."""
+    corrects = STARTS_ANEW.match(utterance.text) is not None
+    return d.asked in ASKING_NAMES and not corrects and not places.is_wished(utterance, span)
 
 
 def _choose_place(d: Dialogue, utterance: Utterance, *, loose: bool, listed: bool) -> bool:
     """Set the shop that stands after all corrections, or what must be asked; whether that was answered."""
     everywhere, w = list(d.shops.values()), d.slots
     spans = places.recognise_places(utterance, everywhere, loose=loose, listed=d.nearby if listed else ())
+    spans = [span for span in spans if not _may_be_a_name(d, utterance, span)]
     returned = [span for span in spans if d.asked == "return" or places.is_for_the_return(utterance, span)]
     if d.may_say("returnLocationId") and returned:
         _choose_return(d, settle(utterance, returned).standing)

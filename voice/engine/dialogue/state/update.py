@@ -146,6 +146,7 @@ def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
     gave = set() if d.booking or d.turn.whole else _fill_slots(d, rest, spans)
     gave |= contact
     d.turn.gave = frozenset(gave)
+    d.purpose = _find_purpose(d)
     progress = not d.booking and _take_answer(d, text, gave)
     progress = progress or bool(gave)
     d.turn.progress = progress or d.asked == "else"
@@ -185,8 +186,12 @@ def _judge_answer(d: Dialogue, text: str, rest: str, *, typed: bool) -> Turn:
         brought_up -= {"quit"}
     if IMAGINED.search(text.lower()):
         brought_up |= {"question"}
-    if not verdict and d.asked in OPEN_TO_OBJECTIONS and "question" not in brought_up:
-        verdict = "no" if yes_no.guess_answer(text) == "no" else ""
+    if not verdict and d.asked in OPEN_TO_OBJECTIONS:
+        objects = yes_no.objects(text)
+        if objects:  # 「ちょっと違うかな」 asks nothing, and "hang on, that's wrong" does not ask to wait
+            brought_up -= {*topics.QUESTIONS, "wait"}
+        refuses = "question" not in brought_up and yes_no.guess_answer(text) == "no"
+        verdict = "no" if objects or refuses else ""
         return Turn(text=text, answer=verdict, topics=brought_up, judged=True, typed=typed)
     whole = verdict == "no" and d.asked != "class"
     return Turn(text=text, answer=verdict, topics=brought_up, judged=True, whole=whole, typed=typed)
@@ -196,6 +201,19 @@ def _is_doubtful(text: str, question: consent.Question) -> bool:
     """Whether it is a yes or no and no more, hardly heard: recognition then writes it as a question."""
     bare = text.rstrip(" ?？")
     return bare != text and len(bare) <= LONGEST_DOUBT and consent.judge(bare, question) != ""
+
+
+def _find_purpose(d: Dialogue) -> str:
+    """What the call has been for, with the newest words. Who has only asked may go without a booking."""
+    turn = d.turn
+    asks = turn.asks_company or turn.topics & topics.ASKED_FOR_ITSELF
+    if (
+        d.purpose == "book"
+        or turn.concerns & ACTS
+        or turn.gave - ({"place", "car", "period"} if asks else set())
+    ):
+        return "book"
+    return "ask" if asks else d.purpose
 
 
 def _judge_concern(d: Dialogue, text: str, beside_name: str) -> None:
@@ -224,7 +242,8 @@ def _judge_concern(d: Dialogue, text: str, beside_name: str) -> None:
     if "switch-language" in concerns and (wished := find_wished_language(text)):
         d.language = wished
         d.turn.topics |= {"language"}
-    d.turn.topics |= concerns & ALSO_TOPICS
+    if "none" not in d.turn.topics:  # 「聞きたかっただけです」 sounds like a wish to hear it again
+        d.turn.topics |= concerns & ALSO_TOPICS
     d.matter_known = d.matter_known or bool(concerns & ACTS)
     d.turn.concerns = concerns | (d.turn.topics & {"human"})
 

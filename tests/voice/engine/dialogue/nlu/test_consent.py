@@ -66,7 +66,12 @@ Perfect, y'all go ahead|Deal|Yes, that's agreed|That's a yes from me|By all mean
 Yes, please be so kind|Too right, mate|I'm happy with that, thanks love|Very good, thank you
 Thanks a million, yes|Okey dokey, do it|Lovely, that all sounds spot on, cheers
 Right, that's the one, yes please|Let's lock it in|Cool, let's go|Yes, do please|Sure, why not
-The price is fine, go ahead|Yes, I agree with the price|Everything is in order, please proceed"""),
+The price is fine, go ahead|Yes, I agree with the price|Everything is in order, please proceed
+Thanks a million, yes|Okey dokey, do it|That sounds just right, thank you, dear
+Yes, all in order, please proceed
+That all looks good to me|Everything's in order, thanks|Could you go ahead, please?|We're all set, thank you
+That would suit us very well|Happy to proceed, thanks|Yes, just as it should be|It all looks about right, yes
+I'm happy for you to go ahead|Would you kindly do that for me? Thank you"""),
     "ja": each("""
 したらそれで頼むわ|したら、それでお願いするね
 ありがとうございます、そちらで何卒よろしくお願い申し上げます|何卒よろしくお願い申し上げます
@@ -84,7 +89,11 @@ The price is fine, go ahead|Yes, I agree with the price|Everything is in order, 
 大丈夫ですので、進めてください|まあいいか、それでお願いします|はい、料金もそれで大丈夫です|そやな、それで頼むわ
 はい、進めていただいて構いません|そうしてもらえると助かります|はい、それで良ければお願いします
 したっけ、それでお願いします|はい、ご丁寧にありがとうございます。お願いいたします
-それでしたら、お願いいたします|うん、それでええよ、おおきに"""),
+それでしたら、お願いいたします|うん、それでええよ、おおきに
+はい、相違ございませんので、そのままお進めいただけますでしょうか|間違いないので、お願いします
+問題ありませんので、手続きを進めていただけますか？|それで進めてもらえますか|それでお願いできますでしょうか
+ほな、それで進めてもろてええですか|では、こちらで進めてください|進めていただいて結構です|お手続きをお願いできますか？
+その内容でお手続きいただければと存じます|大丈夫なので、お願いします|やってくださいますか"""),
 }
 # What sounds like one of those, and asks, doubts, or goes on to an objection.
 NEARLY = {
@@ -93,7 +102,11 @@ that would be most kind, but|go on then, but cheaper|I'd be grateful if you wait
 very kind, no thanks|how kind, not today|deal breaker|done with this|go on then, no|not grand
 sorted, but the minivan|if you don't mind waiting|I am pleased but no|too right it's wrong
 sweet but no|as if|the price is right?|let's see|why not something bigger|is that the one
-the price is fine but not the car"""),
+the price is fine but not the car
+sweet but no|as if|not quite right|that doesn't sound right|sounds nearly right
+could you go ahead with the SUV
+would you mind holding on|could you wait?|all in order but the time|almost all set
+could you do that tomorrow?"""),
     "ja": each("""
 はい、したら|したら|予約したら|キャンセルしたら|キャンセルしたら、お願い|はい、恐れ入りますが
 お手数ですが|恐れ入りますが、11時から|したらやめるわ|したっけ、やめるべ|それでいいべか|それでいいかね
@@ -102,19 +115,23 @@ the price is fine but not the car"""),
 そちらで結構ですが|んだども|んだけど|お願い申し上げますが|それで頼むか|よくないわ
 いいえ、それで頼まない|それでいくない|幸いですが|お取り計らいは不要です|幸いです|うれしいです
 頼むから待って|頼むからやめて|まあいいです|まあいいや|大丈夫ですので|大丈夫ですので、結構です|それで予約取れますか
-料金は大丈夫ですか|それでお願いできないですか"""),
+料金は大丈夫ですか|それでお願いできないですか
+頼むから待って|頼むからやめて|進めていただけますか、ただし11時から
+お願いできますか、その前に料金は|間違いないかもしれません|相違ございます|お願いできないです|進めてもらえないですか
+大丈夫ですか|進めてもらえますか、明日|進めていただかなくて結構です|手続きをお願いする前に一点"""),
 }
 BOOKING = {
     "en": each("""
 No changes, go ahead|no changes|nothing to change, please book it|no change needed, thank you
-book it|yes, book it please|please book it|I'd like to book it|yes, make the reservation
+book it|yes, book it please|please book it|could you book it for me?|do book that, please
+could you go ahead and book that please?|I'd like to book it|yes, make the reservation
 confirm the booking|I'll take it|it's fine|understood|yes, the compact
 yes please go ahead with the booking|please proceed with the reservation
 yes, the compact at Tokyo Station|yes, on December 5|yes, from 10 to 6, please|yes, John Smith"""),
     "ja": each("""
 大丈夫です|いいです|いいですよ|ええよ|ええで|わかりました|承知しました|了解です|変更はありません
 変更なしで、お願いします|予約してください|はい、予約してください|予約をお願いします
-それで予約してください|はい、コンパクトで|はい、東京駅前店で|はい、12月5日の10時から18時までで
+それで予約してください|予約していただけますか？|それで予約お願いできる？|その内容で手配をお願いいたします|はい、コンパクトで|はい、東京駅前店で|はい、12月5日の10時から18時までで
 はい、山田太郎です|このままで大丈夫です"""),
 }
 UNDOING = {
@@ -279,7 +296,7 @@ def test_no_yes_with_anything_else_in_it_writes(data: st.DataObject) -> None:
         for words in each("""
 Absolutely not|Of course not|I do not want that|Right… no|Yes? What did you say?|問題あります
 yes go ahead with the cancellation|please proceed with the change|やらないでください|あとでやってください
-自分でやってください|やってくださいますか|キャンセルをやってください|変更をやってください
+自分でやってください|やってくださる気がありますか|予約できますか|キャンセルをやってください|変更をやってください
 お願いしません|はい、でも…|yes honey, I'm on the phone|yeah right|お願いし|はい、結構ですけど
 no, that's fine|結構です|いいよ|いいよー|いいよ。|そのままで|yes, leave it|oh great, another robot
 はい、もしキャンセルしたら、キャンセル料って…""")

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from voice.engine.dialogue.facts import Shop
 from voice.engine.dialogue.nlu import places
+from voice.engine.dialogue.nlu.utterance import read_utterance
 
 pytestmark = pytest.mark.unit
+SHOPS = [
+    Shop("shinjuku", "新宿店", name_en="Shinjuku", region="東京", region_en="Tokyo"),
+    Shop("shinagawa", "品川店", name_en="Shinagawa", region="東京", region_en="Tokyo"),
+]
 
 
 @pytest.mark.parametrize(
@@ -45,3 +51,93 @@ def test_a_caller_leaves_the_choice_of_a_shop_to_us(text: str) -> None:
 )
 def test_a_choice_with_an_exception_is_not_left_to_us(text: str) -> None:
     assert not places.accepts_any(text)
+
+
+def _find(text: str, kind: str = "shop") -> list[str]:
+    spans = places.recognise_places(read_utterance(text), SHOPS, loose=True)
+    return [text[span.start : span.end] for span in spans if span.kind == kind]
+
+
+@pytest.mark.parametrize("place", ["渋谷", "ひたち", "横浜", "ニセコ"])
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "{}にお店ありますか",
+        "{}にも店舗ってある?",
+        "{}のほうには営業所ないんですか",
+        "{}には支店はございますか",
+    ],
+)
+def test_a_place_without_a_shop_is_told_from_the_words_around_it_ja(frame: str, place: str) -> None:
+    assert _find(frame.format(place), "unknown") == [place]
+
+
+@pytest.mark.parametrize("place", ["Shibuya", "nagoya", "Ueno"])
+@pytest.mark.parametrize(
+    "frame", ["Have you got a branch in {}?", "is there an office near {}", "any location around {} please"]
+)
+def test_a_place_without_a_shop_is_told_from_the_words_around_it_en(frame: str, place: str) -> None:
+    assert _find(frame.format(place), "unknown") == [place]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "近くにお店ありますか",
+        "どこにお店ありますか",
+        "a shop in town",
+        "any place in the morning",
+        "at the station",
+    ],
+)
+def test_no_place_is_no_unknown_place(text: str) -> None:
+    assert _find(text, "unknown") == []
+
+
+REQUESTED = {
+    "新宿": [
+        "お店を新宿にしてください", "新宿でお願いできますか", "新宿のほうが近いんで",
+        "新宿に変えといてもらえます？", "新宿店で20日の10時から",
+    ],
+    "Shinjuku": [
+        "I meant Shinjuku, sorry", "Shinjuku is nearer for me", "could we make it Shinjuku",
+        "change the shop to Shinjuku", "let's use Shinjuku", "Shinjuku instead please",
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("place", "text"), [(place, text) for place, texts in REQUESTED.items() for text in texts]
+)
+def test_words_around_a_place_wish_for_it(place: str, text: str) -> None:
+    utterance = read_utterance(text)
+    (span,) = (one for one in places.recognise_places(utterance, SHOPS, loose=True) if one.kind == "shop")
+    assert places.is_wished(utterance, span)
+    assert place in utterance.plain[span.start : span.end]
+
+
+@pytest.mark.parametrize("text", ["新宿です", "新宿太郎です", "新宿と申します", "Shinjuku", "Ken Shinjuku"])
+def test_a_bare_place_may_be_a_person(text: str) -> None:
+    utterance = read_utterance(text)
+    spans = [one for one in places.recognise_places(utterance, SHOPS, loose=True) if one.kind == "shop"]
+    assert not any(places.is_wished(utterance, span) for span in spans)
+
+
+@pytest.mark.parametrize(
+    ("text", "back"),
+    [
+        ("返すのは18日の15時に新宿で、借りるのは16日の10時に品川です", "新宿"),
+        ("品川で借りて、帰りは新宿に置いていきたいです", "新宿"),
+        ("返すのも品川にします", "品川"),
+        ("返すのは新宿でもいいですか", "新宿"),
+        ("受け取りは品川で返却は新宿でお願いします", "新宿"),
+        ("pick it up in Shinagawa and return it on the 18th to Shinjuku", "Shinjuku"),
+        ("from Shinagawa, I'd like to leave the car at Shinjuku afterwards", "Shinjuku"),
+        ("Shinagawa to start with, dropping off at 6 pm in Shinjuku", "Shinjuku"),
+    ],
+)
+def test_the_shop_of_the_return_is_told_from_its_clause(text: str, back: str) -> None:
+    utterance = read_utterance(text)
+    spans = [one for one in places.recognise_places(utterance, SHOPS, loose=True) if one.kind == "shop"]
+    told = [utterance.plain[s.start : s.end] for s in spans if places.is_for_the_return(utterance, s)]
+    assert [back in one for one in told] == [True]
