@@ -192,7 +192,7 @@ def _read_answer(d: Dialogue, text: str, wanted: Sequence[str], *, takes_yes: bo
     spans = list(_find_spans(d, utterance, wanted))
     if not any(span.kind in wanted for span in spans) or Reading(utterance, tuple(spans)).residue:
         return ""
-    return " ".join(sorted(f"{span.kind} {_describe_value(span)}" for span in spans))
+    return " ".join(sorted({f"{span.kind} {_describe_value(span)}" for span in spans}))
 
 
 def _judge_yes(d: Dialogue, text: str) -> str:
@@ -217,7 +217,7 @@ def _find_spans(d: Dialogue, utterance: Utterance, wanted: Sequence[str]) -> Ite
     if d.shops:
         found = places.recognise_places(utterance, list(d.shops.values()), loose="shop" in wanted)
         yield from (span for span in found if span.kind != "unknown")
-    elif "region" in wanted:
+    if "region" in wanted:  # one where there is no shop is an answer too: the caller is told so
         for match in places.KNOWN_REGION.finditer(utterance.plain):
             yield Span("region", match[0].lower(), *match.span())
 

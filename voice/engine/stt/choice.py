@@ -41,9 +41,10 @@ def choose_account(
     `first` are the accounts of the sound by itself, likeliest first; `ask_again` makes those of a decoder
     that was told the question. Where nothing fits, the likeliest is returned as it is.
     """
-    best = first[0]
     if not expected.context:
-        return best
+        return first[0]
+    first = [each for each in first if expected.read(each.text) or not each.recites_prompt] or first
+    best = first[0]
     if expected.read(best.text) and not expected.is_refused(best.text) and best.log_probability > SURE:
         return replace(best, answers=True)
     told = ask_again()

@@ -29,6 +29,9 @@ _ANSWER_TOKENS = 100
 _ACCOUNTS = 8
 # One-word answers are the hardest to hear. The prompt ends with some, so that they are expected.
 _ANSWERS = {"ja": "はい、お願いします。いいえ、違います。", "en": "Yes, please. No, thank you."}
+# Over a word that it does not know a decoder repeats them: small writes 「いいえ、違います」 for 「二十時」
+# at −0.6 to −0.9, and at −0.05 where it was said.
+_CLEARLY_HEARD = -0.5
 # The session's language stands unless the other is much likelier, and enough was said to tell.
 _SURE_OF_OTHER = 0.9
 _ENOUGH_TO_TELL_MS = 900
@@ -44,6 +47,16 @@ class Decoded:
     no_speech: float
     after_loop: bool = False  # the decoder's first account went in circles; this is its second
     answers: bool = False  # the whole of it answers the question that stands
+
+    @property
+    def recites_prompt(self) -> bool:
+        """Whether it is one of the answers that a prompt ends with, and none that was heard clearly."""
+        shown = {_bare(answer) for answer in _ANSWERS.get(self.language, "").replace("。", ".").split(".")}
+        return self.log_probability < _CLEARLY_HEARD and _bare(self.text) in shown - {""}
+
+
+def _bare(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
 @dataclass(frozen=True)

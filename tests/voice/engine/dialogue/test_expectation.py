@@ -16,6 +16,7 @@ ALL_EN = "A compact at Tokyo Station on December 5 from 10 to 6 pm, my name is J
 # What was said before, and spellings of one answer to the question that then stands.
 JA = {
     "車を借りたい": ("札幌", "札幌です", "札幌でお願いします"),
+    "車を借りたいのですが": ("横浜", "横浜です"),
     "東京で借りたいのですが": ("新宿", "新宿店です", "新宿でお願いします"),
     "東京駅前店で12月5日に借りたい": ("9時", "九時です", "9時。"),
     "東京駅前店で10時から18時まで借りたい": ("明日", "あした", "明日です"),

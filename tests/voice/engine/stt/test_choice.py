@@ -65,6 +65,14 @@ def test_what_only_the_told_decoder_hears_is_not_believed() -> None:
     assert not chosen.answers
 
 
+def test_answers_of_the_prompt_are_not_taken_for_words_where_they_answer_nothing() -> None:
+    first, told = accounts("いいえ、違います。", "にじゅうじ", log=-0.7), accounts("にじゅうじ", "何時")
+    assert choose(first, told, expecting(HOURS)).text == "20時"
+    clear = [Decoded("いいえ、違います。", "ja", -0.1, 0.1)]
+    assert choose(clear, accounts("何時"), expecting(HOURS)).text == "いいえ、違います。"
+    assert choose(first, told, expecting({"いいえ、違います": "no"})).text == "いいえ、違います。"
+
+
 def test_what_the_caller_has_called_wrong_is_not_heard_again() -> None:
     days = {"12月7日": "7", "12月17日": "17"}
     first, told = accounts("12月7日", "12月17日", log=-0.1), accounts("12月7日", "12月17日")
