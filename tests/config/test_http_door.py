@@ -5,6 +5,8 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import select
+import signal
 import socket
 import subprocess
 import sys
@@ -25,7 +27,7 @@ import sys
 import django
 django.setup()
 from daphne.server import Server
-from config import http_door
+from config import http_door, https
 http_door.REQUEST_SECONDS = 1.5
 
 async def application(scope, receive, send):
@@ -44,7 +46,7 @@ def ready():
     http_door.bound_requests(server)
     print("ready", flush=True)
 
-server = Server(application, [f"tcp:{sys.argv[1]}:interface=127.0.0.1"], ready_callable=ready)
+server = Server(application, [https.build_endpoint("127.0.0.1", int(sys.argv[1]))], ready_callable=ready)
 server.run()
 """
 
@@ -131,6 +133,23 @@ def test_two_hundred_megabytes_cost_neither_memory_nor_anybodys_time(
                 longest = max(longest, time.monotonic() - began)
         assert longest < 0.5  # 0.01 s on two cores; a busy machine must not fail a test
     assert read_memory(served) - before < 20_000_000
+
+
+def test_three_hundred_who_come_at_once_are_all_answered(served: tuple[int, int]) -> None:
+    """While the server is busy they wait to be taken: fifty might, and the others were reset."""
+    os.kill(served[1], signal.SIGSTOP)
+    try:
+        clients = [socket.socket() for _ in range(300)]
+        for client in clients:
+            client.setblocking(False)
+            client.connect_ex(("127.0.0.1", served[0]))
+        assert len(select.select([], clients, [], 1)[1]) == 300  # a connection that is made can be written to
+    finally:
+        os.kill(served[1], signal.SIGCONT)
+    for client in clients:
+        with client:
+            client.settimeout(30)
+            assert ask(client, "Content-Length: 0") == (200, b"0")
 
 
 def test_a_form_is_not_taken_apart_while_others_wait(served: tuple[int, int]) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import secrets
 
+SECRET = "ek_"  # what a client secret begins with  # noqa: S105
+
 
 def new(kind: str) -> str:
     """`kind` is the prefix: `item`, `resp`, `sess`, `call`, `conv`, `event` or `rtc`."""
@@ -12,4 +14,4 @@ def new(kind: str) -> str:
 
 def new_secret() -> str:
     """A client secret: as good as a password, so from the system's randomness."""
-    return f"ek_{secrets.token_urlsafe(32)}"
+    return f"{SECRET}{secrets.token_urlsafe(32)}"

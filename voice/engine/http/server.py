@@ -7,6 +7,7 @@ Response" extension serves the engine as well.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, MutableMapping
 from http import HTTPStatus
 from typing import Any
@@ -15,8 +16,9 @@ from autobahn.websocket.types import ConnectionDeny
 from daphne import server
 from daphne.ws_protocol import WebSocketProtocol
 
-from voice.engine.commands import MOST_APPEND, too_large
+from voice.engine.commands import MOST_APPEND, MOST_MESSAGE, too_large
 from voice.engine.http.sockets import TOO_LARGE
+from voice.engine.ids import SECRET
 
 AsgiMessage = MutableMapping[str, Any]  # a scope or an event, as ASGI describes it
 
@@ -46,8 +48,18 @@ class Server(server.Server):  # type: ignore[misc]  # daphne has no types
         if scope["type"] == "websocket":
             scope = {**scope, "extensions": {**scope.get("extensions", {}), _DENIAL: {}}}
             if scope["path"] in ENGINE_SOCKETS:
-                protocol.take_long_messages()
+                # A long one is unmasked, checked and decoded at a stroke, while everybody waits: that is for
+                # who has the server's key. A browser sends its sound as it is spoken.
+                protocol.take_messages(MOST_MESSAGE if shows_secret(scope) else MOST_APPEND)
         return super().create_application(protocol, scope)
+
+
+def shows_secret(scope: AsgiMessage) -> bool:
+    """Whether it comes with a client secret, wherever that may stand; whether it is valid is seen later."""
+    carriers = {b"authorization", b"api-key", b"sec-websocket-protocol"}
+    # After "Bearer ", after "openai-insecure-api-key.", or alone.
+    begins = re.compile(rb"(^|[ .])" + SECRET.encode())
+    return any(begins.search(value) for name, value in scope["headers"] if name in carriers)
 
 
 class Socket(WebSocketProtocol):  # type: ignore[misc]  # daphne has no types
@@ -55,9 +67,10 @@ class Socket(WebSocketProtocol):  # type: ignore[misc]  # daphne has no types
     _denial_body = b""
     _is_engines = False
 
-    def take_long_messages(self) -> None:
+    def take_messages(self, most: int) -> None:
+        """Of an append's audio, `most` bytes."""
         self._is_engines = True
-        self.maxMessagePayloadSize = self.maxFramePayloadSize = MOST_APPEND + _AROUND_AUDIO
+        self.maxMessagePayloadSize = self.maxFramePayloadSize = most + _AROUND_AUDIO
 
     def onMessage(self, payload: bytes, isBinary: bool) -> None:  # noqa: N802, N803
         """Daphne reads as fast as a client sends, and keeps what the application has not come to."""

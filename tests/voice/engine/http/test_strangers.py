@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import socket
 from collections.abc import AsyncIterator, Iterator
@@ -154,6 +155,25 @@ async def test_an_offer_sends_no_packet_to_an_address_that_it_names(small: Serve
 def test_an_offer_that_never_connects_is_given_up_within_seconds() -> None:
     """The page itself gives up after six; `test_switchboard.py` shows that nothing is left of it."""
     assert 6 < SETTINGS.connect_seconds <= 10
+
+
+@pytest.mark.parametrize("way", ["bearer", "api-key", "subprotocol"])
+async def test_who_has_a_secret_sends_sound_as_it_is_spoken(small: Server, way: str) -> None:
+    """Fifteen megabytes at a stroke, which whoever has the server's key may send, keep everybody waiting."""
+    secret = await mint(small)
+    headers = {"bearer": {"Authorization": f"Bearer {secret}"}, "api-key": {"api-key": secret}}.get(way, {})
+    offered: Any = ["realtime", f"openai-insecure-api-key.{secret}"] if way == "subprotocol" else None
+    url = f"ws://127.0.0.1:{small.port}/openai/v1/realtime?model=m"
+    async with connect(url, additional_headers=headers, subprotocols=offered) as opened:
+        await first_event(opened)
+        append = {"type": "input_audio_buffer.append", "audio": "A" * 2**20}
+        await opened.send(json.dumps(append | {"audio": "A" * 2**19}))
+        with contextlib.suppress(ConnectionClosed):
+            await opened.send(json.dumps(append | {"audio": "A" * 2**21}))
+        events = [await first_event(opened)]
+        while events[-1]["type"] != "error":
+            events.append(await first_event(opened))
+        assert events[-1]["error"]["code"] == "message_too_large"
 
 
 class Unheard(server.Socket):
