@@ -49,6 +49,12 @@ CALLS_PER_DAY = environment.number(
     least=1,
     about="How many calls may be begun from one address in 24 hours, renewals among them.",
 )
+LIVE_CALLS_PER_ADDRESS = environment.number(
+    "LIVE_CALLS_PER_ADDRESS",
+    30,
+    least=1,
+    about="How many calls from one address may be live at a time; an office has as many as it has callers.",
+)
 TOOL_CALLS_PER_MINUTE = environment.number(
     "TOOL_CALLS_PER_MINUTE",
     60,

@@ -87,12 +87,19 @@ def measure(since: datetime, until: datetime | None = None, *, origin: str = "")
     found = begun.aggregate(
         calls=Count("pk"),
         talk=Sum(lasted, filter=talked, output_field=DurationField()),
+        earlier=Sum("earlier_seconds"),
         unknown=Sum(lasted, filter=unknown, output_field=DurationField()),
+        unknown_earlier=Sum("earlier_seconds", filter=unknown),
         cost=Sum("cost", filter=~FREE),
     )
-    minute = timedelta(minutes=1)
-    yen = (found["cost"] or 0) / 1000 + (found["unknown"] or minute * 0) / minute * settings.YEN_PER_MINUTE
-    return Spent(found["calls"], (found["talk"] or minute * 0) / minute, yen)
+    talk = in_minutes(found["talk"], found["earlier"])
+    unknown_talk = in_minutes(found["unknown"], found["unknown_earlier"])
+    yen = (found["cost"] or 0) / 1000 + unknown_talk * settings.YEN_PER_MINUTE
+    return Spent(found["calls"], talk, yen)
+
+
+def in_minutes(lasted: timedelta | None, seconds: int | None) -> float:
+    return ((lasted or timedelta()) + timedelta(seconds=seconds or 0)) / timedelta(minutes=1)
 
 
 def price(usage: JsonObject) -> int:

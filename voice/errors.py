@@ -15,6 +15,7 @@ ReservationError
 ├── RecordFull            413  a page tells more than a conversation can hold
 ├── TooManySessions       429  (with `retry_after`, in seconds, as TooManyCalls)
 ├── TooManyCalls          429
+├── TooManyLiveCalls      429
 ├── TooManyToolCalls      429  (its `phone` is the shop's)
 ├── TooManyBookingsHere   429
 ├── TooManyMinutes        429
@@ -186,6 +187,13 @@ class TooManyCalls(TooMany):
     title = _("Too many calls")
     detail = _("Too many calls were begun in this conversation. Try again in {seconds} seconds.")
     sorry = _("I am sorry, the connection was made too often just now.")
+
+
+class TooManyLiveCalls(TooMany):
+    code = "too_many_live_calls"
+    title = _("All lines are in use")
+    detail = _("As many calls are live from this address as may be. Try again in {seconds} seconds.")
+    sorry = _("I am sorry, as many calls are live from where you are as may be.")
 
 
 class TooManyToolCalls(TooMany):

@@ -64,6 +64,8 @@ class Session(models.Model):
     # Whose address began it, by `policy.name_origin`: who calls from there is counted together.
     origin = models.CharField(max_length=32, blank=True, editable=False)
     usage = models.JSONField(_("usage"), default=dict, blank=True)
+    # How long the calls before the present one lasted: `answered_at` is the present one's.
+    earlier_seconds = models.PositiveIntegerField(default=0, editable=False)
     # Of `usage`, in thousandths of a yen, by the prices of the day (`budget.price`).
     cost = models.BigIntegerField(default=0, editable=False)
 

@@ -30,6 +30,7 @@ from django.utils import timezone
 from reservations import clock, tools
 from reservations.errors import UnknownLocation
 from reservations.limits import policy, windows
+from reservations.limits.windows import Limit
 from reservations.tools import Caller
 from voice import budget, instructions, providers
 from voice.call import leases, page_messages
@@ -39,6 +40,7 @@ from voice.errors import (
     ProviderUnavailable,
     SessionEnded,
     TooManyCalls,
+    TooManyLiveCalls,
     TooManyMinutes,
 )
 from voice.models import Session, new_id
@@ -208,7 +210,7 @@ async def answer(
     """Hand the browser's offer to the provider; afterwards the session is active and this is its one call.
 
     `hold` is told as soon as it is, before another offer can make another call of it. The calls that were the
-    session's before are hung up. Raises SessionEnded, TooManyCalls, ProviderUnavailable.
+    session's before are hung up. Raises SessionEnded, TooManyCalls, TooManyLiveCalls, ProviderUnavailable.
     """
     if not session.may_go_on:
         raise SessionEnded()
@@ -244,20 +246,36 @@ def get_call_lock(session_id: str) -> asyncio.Lock:
 def begin_call(session: Session, call_id: str, **changes: Any) -> list[str]:
     """Make this the session's one call, in one go; those that were it, or were to be, for the caller to end.
 
-    Of any number that try at once each gets those before it: all but the last are ended. Raises SessionEnded.
+    Of any number that try at once each gets those before it: all but the last are ended. Raises SessionEnded,
+    TooManyLiveCalls.
     """
     with transaction.atomic():
         # The lock puts those who answer at once in an order: each sees, and ends, the call before its own.
-        before = list_calls(lock_row(session, *LIVE))
+        row = lock_row(session, *LIVE)
+        before = list_calls(row)
+        refuse_too_many_live(session)
+        lasted = clock.now() - row.answered_at if row.answered_at else timedelta()
+        session.earlier_seconds = row.earlier_seconds + round(lasted.total_seconds())
         session.call_id, session.offered_call_id = call_id, ""
         session.status = Session.Status.ACTIVE
         session.answered_at = clock.now()
         for name, value in changes.items():
             setattr(session, name, value)
         leases.mark(session)
-        written = ["call_id", "offered_call_id", "status", "answered_at", *changes, *leases.FIELDS]
-        session.save(update_fields=written)
+        written = ["call_id", "offered_call_id", "status", "answered_at", "earlier_seconds", *changes]
+        session.save(update_fields=[*written, *leases.FIELDS])
     return [earlier for earlier in before if earlier != call_id]
+
+
+def refuse_too_many_live(session: Session) -> None:
+    """In the transaction that begins a call. Raises TooManyLiveCalls for one more of its address."""
+    if not session.origin:
+        return
+    # Two that begin at once would both be the last that may: one waits until the other is on record.
+    windows.lock_windows([Limit(f"live.{session.origin}", 1)])
+    active = Session.objects.filter(origin=session.origin, status=Session.Status.ACTIVE)
+    if active.exclude(pk=session.pk).count() >= settings.LIVE_CALLS_PER_ADDRESS:
+        raise TooManyLiveCalls(policy.MINUTE, find_phone(get_caller(session), session.location_id))
 
 
 def offer_call(session: Session, call_id: str) -> list[str]:

@@ -16,7 +16,7 @@ from reservations.models import Alarm, Location
 from tests.fakes.realtime import FakeRealtime
 from tests.reservations.conftest import shop, tuesday_morning
 from tests.voice.calls import open_session
-from voice import budget
+from voice import budget, sessions
 from voice.call.call_record import write_usage
 from voice.models import Session
 
@@ -151,3 +151,14 @@ def test_a_page_that_is_in_a_call_unseen_counts_as_one() -> None:
     open_session("s1", status="created")
     open_session("s2", status="created", tool_mode="server")
     assert budget.measure(clock.now() - timedelta(days=1)).calls == 1
+
+
+def test_a_call_that_is_begun_anew_does_not_forget_the_time_before(settings: Settings) -> None:
+    """As could be: another offer each few seconds, and no minute was ever counted."""
+    session = open_session("s1", status="created")
+    for minute in range(5):
+        settings.CLOCK_PINNED_AT = f"2026-12-01T09:0{minute}:00+09:00"
+        sessions.begin_call(Session.objects.get(pk="s1"), f"rtc_{minute}")
+    settings.CLOCK_PINNED_AT = "2026-12-01T09:05:00+09:00"
+    spent = budget.measure(session.created_at)
+    assert (spent.minutes, spent.yen) == (5.0, 150.0)

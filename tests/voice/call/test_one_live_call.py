@@ -200,3 +200,22 @@ async def relayed_socket(fake: FakeRealtime) -> Sideband:
         socket = await fake.sideband()
         if "model=" in socket.path:
             return socket
+
+
+@pytest.mark.usefixtures("unlimited")
+async def test_an_address_has_so_many_live_calls_whatever_tokens_it_brings(
+    fake: FakeRealtime, settings: Settings
+) -> None:
+    settings.LIVE_CALLS_PER_ADDRESS = 3
+    grants = [await sessions.start(language="ja", tool_mode="browser", origin="here") for _ in range(12)]
+    answers = await asyncio.gather(*(post(grant.session, "calls") for grant in grants))
+    assert sorted(answer.status_code for answer in answers) == [201] * 3 + [429] * 9
+    refused = next(json.loads(answer.content) for answer in answers if answer.status_code == 429)
+    assert refused["code"] == "too_many_live_calls"
+    assert len(begun(fake) - hung_up(fake)) == 3
+    other = (await sessions.start(language="ja", tool_mode="browser", origin="there")).session
+    assert (await post(other, "calls")).status_code == 201
+    found = {answer.status_code: grant.session for grant, answer in zip(grants, answers, strict=True)}
+    assert (await post(found[201], "calls")).status_code == 201, "its own call is no other one"
+    await post(found[201], "hangup")
+    assert (await post(found[429], "calls")).status_code == 201
