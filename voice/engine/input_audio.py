@@ -85,6 +85,7 @@ class InputAudio:
         self._buffer = InputBuffer()
         self._item_id = ids.new("item")
         self._interrupted = False
+        self._interrupted_words = ""
         self._guess: asyncio.Future[Heard] | None = None
         self._waiting: asyncio.TimerHandle | None = None
         self._awaits_words = False
@@ -170,7 +171,9 @@ class InputAudio:
         start = audio_start_ms + self._buffer.offset_ms
         self._emit(server.SPEECH_STARTED, audio_start_ms=start, item_id=self._item_id)
         detection = self._detection or {}
+        said = items.last_said_by_agent(self._conversation.snapshot())
         self._interrupted = bool(detection.get("interrupt_response")) and self._interrupt()
+        self._interrupted_words = said if self._interrupted else ""
         # Last, because an answer that is stopped begins the wait for the caller.
         self._turn_taking.stop_waiting()
 
@@ -185,9 +188,11 @@ class InputAudio:
         else:
             words = self._transcribe(event.audio)
         noise = event.speech_ms < _NOISE_MS and not self._interrupted
-        self._commit(words, len(event.audio), may_be_noise=noise)
+        self._commit(words, len(event.audio), may_be_noise=noise, interrupted=self._interrupted_words)
 
-    def _commit(self, words: asyncio.Future[Heard], samples: int, *, may_be_noise: bool) -> None:
+    def _commit(
+        self, words: asyncio.Future[Heard], samples: int, *, may_be_noise: bool, interrupted: str = ""
+    ) -> None:
         self._buffer.clear()
         item = items.said_by_caller(self._item_id)
         self._item_id = ids.new("item")
@@ -195,7 +200,12 @@ class InputAudio:
         self._add_item(item)
         answer = bool((self._detection or {}).get("create_response"))
         self._transcription.find_out(
-            item, words, samples / STT_RATE, answer=answer, may_be_noise=may_be_noise
+            item,
+            words,
+            samples / STT_RATE,
+            answer=answer,
+            may_be_noise=may_be_noise,
+            interrupted=interrupted,
         )
 
     # --- what a client may do with the buffer -----------------------------------------------------

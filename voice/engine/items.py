@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from voice.engine import ids, validation
@@ -35,6 +36,14 @@ def check(value: Any, param: str = "item") -> Item:
 def words(item: Item) -> int:
     """How many characters of words a message has."""
     return sum(len(part.get("text") or part.get("transcript") or "") for part in item.get("content", ()))
+
+
+def last_said_by_agent(history: Sequence[Item]) -> str:
+    """The words of the agent's latest message, as far as they were given out; "" before it has said any."""
+    for item in reversed(history):
+        if item.get("role") == "assistant":
+            return "".join(part.get("text") or part.get("transcript") or "" for part in item["content"])
+    return ""
 
 
 def said_by_caller(item_id: str) -> Item:

@@ -39,6 +39,7 @@ WORDS = {
     880: "book a car",
     1320: "",
     1760: "I would like to go from",
+    2200: "This is the sentence number one of the story.",
 }
 
 

@@ -19,7 +19,7 @@ from voice.engine.interfaces import STT_RATE, Expectation, Prompt
 
 pytestmark = pytest.mark.engine
 
-HELLO, STORY, MUMBLE, UNFINISHED = 440, 660, 1320, 1760
+HELLO, STORY, MUMBLE, UNFINISHED, ECHO = 440, 660, 1320, 1760, 2200
 
 
 async def test_a_turn_is_told_in_order_and_then_answered(stage: Stage) -> None:
@@ -110,6 +110,32 @@ async def test_speaking_stops_the_answer_that_is_being_made(stage: Stage) -> Non
     assert done["status_details"] == {"type": "cancelled", "reason": "turn_detected"}
     order = stage.tape.types
     assert order.index("response.done") > order.index("input_audio_buffer.speech_started")
+
+
+async def test_what_the_agent_was_just_saying_is_nobodys_words(stage: Stage) -> None:
+    """An echo that was not known by its sound, misheard a little."""
+    stage.tts.seconds = 0.05
+    await stage.speak(STORY)
+    await stage.tape.until("response.output_audio.delta")
+    stage.tape.forget()
+    await stage.speak(ECHO)
+    heard = await stage.tape.until("conversation.item.input_audio_transcription.completed")
+    assert heard["transcript"] == ""
+    done = await stage.tape.until("response.done")
+    while done["response"]["status"] == "cancelled":
+        done = await stage.tape.until("response.done")
+    assert done["response"]["output"][0]["content"][0]["transcript"] == "Sorry, once more?"
+
+
+async def test_the_agents_words_may_be_said_once_it_is_silent(stage: Stage) -> None:
+    await stage.write("tell me a long story")
+    await stage.say("response.create")
+    await stage.tape.until("response.done")
+    stage.session.silence()
+    stage.tape.forget()
+    await stage.speak(ECHO)
+    heard = await stage.tape.until("conversation.item.input_audio_transcription.completed")
+    assert heard["transcript"] == "This is the sentence number one of the story."
 
 
 async def test_without_interrupt_response_the_answer_goes_on(stage: Stage) -> None:
