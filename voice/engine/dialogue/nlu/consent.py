@@ -101,11 +101,23 @@ def judge(text: str, question: Question) -> Verdict:
     if len(text) > LONGEST:
         return ""
     plain = normalise_words(text)
+    found = _read_whole(plain, question)
+    if not found and question.spoken and plain.endswith("?") and plain[-2:-1] not in BETWEEN:
+        # A recogniser writes the mark for a voice that rises: one asks "yes?", and nobody "yes, please?".
+        found = {pieces for pieces in _read_whole(plain[:-1], question) if _agrees_twice(pieces)}
+    verdicts = {_weigh_pieces(pieces, question) for pieces in found}
+    return verdicts.pop() if len(verdicts) == 1 else ""
+
+
+def _read_whole(plain: str, question: Question) -> set[Piece]:
     found = _find_readings(plain, question, [_load_grammar()])
     if not found and question.details:
         found = _find_readings(plain, question, [_load_grammar(), _build_repetitions(question.details)])
-    verdicts = {_weigh_pieces(pieces, question) for pieces in found}
-    return verdicts.pop() if len(verdicts) == 1 else ""
+    return found
+
+
+def _agrees_twice(pieces: Piece) -> bool:
+    return Piece.YES in pieces and bool(pieces & (Piece.PLEASE | Piece.ACT))
 
 
 def supposes(text: str) -> bool:

@@ -458,3 +458,17 @@ def test_phrases_are_written_as_the_grammar_reads_them() -> None:
                     depth += (character == "(") - (character == ")")
                     assert depth in (0, 1), line
                 assert depth == 0, line
+
+
+@pytest.mark.parametrize("operation", ["book", "change", "cancel"])
+@pytest.mark.parametrize("words", ["はい、お願いします?", "ええ、お願いします？", "Yes, please?"])
+def test_a_rising_voice_makes_no_question_of_a_yes_and_a_please(words: str, operation: Operation) -> None:
+    assert judge(words, Question(operation)) == "yes"
+    assert judge(words, Question(operation, spoken=False)) == ""
+
+
+@pytest.mark.parametrize(
+    "words", ["はい?", "うん？", "Yes?", "お願いします?", "いいえ、お願いします?", "OK?", "大丈夫です?"]
+)
+def test_a_rising_voice_makes_a_question_of_one_word(words: str) -> None:
+    assert judge(words, Question("book")) == ""
