@@ -13,10 +13,9 @@ def _set_of(line: str) -> set[str]:
     return set(line.split())
 
 
-# Particles that a noun or a verb must follow. が and けど end polite requests (借りたいのですが).
-_JA_OPEN = re.compile(r"(?:[をにへのもや]|と|または|あるいは|それから|それと|あと|(?<![すんた])が)$")
-# These end many a short answer (東京駅前店で, 10時から), but after another phrase a verb is still to come.
-_JA_OPEN_LATER = re.compile(r"[をにへのはで、].+(?:で|から)$")
+# Particles that a noun or a verb must follow. が and けど end polite requests (借りたいのですが), まで whole
+# answers (10時から18時まで); で and から end answers too, but more often a verb is still to come.
+_JA_OPEN = re.compile(r"(?:[をにへのもやで]|から|と|または|あるいは|それから|それと|あと|(?<![すんた])が)$")
 _JA_WHOLE = re.compile(
     r"(?:もの|いの|るの|たの|どうも|とても|でも|[いう]に|なに|いくつも|ですから|ますから|ので)$"
 )
@@ -47,7 +46,6 @@ def is_unfinished(text: str, language: str) -> bool:
     if digits and _DIGITS.fullmatch(plain):
         return digits.startswith("0") and len(digits) < _TELEPHONE
     if language == "ja":
-        is_open = _JA_OPEN.search(plain) or _JA_OPEN_LATER.search(plain)
-        return bool(_JA_FILLER.search(plain) or (is_open and not _JA_WHOLE.search(plain)))
+        return bool(_JA_FILLER.search(plain) or (_JA_OPEN.search(plain) and not _JA_WHOLE.search(plain)))
     words = plain.split()
     return bool(words) and words[-1] in _EN_OPEN and not _EN_WHOLE.search(plain)
