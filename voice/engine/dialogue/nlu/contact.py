@@ -38,6 +38,15 @@ SIGNS = (
     (re.compile(r"ジェーピー"), "jp"),
     (re.compile(r"\s"), ""),
 )
+# In place of some of its digits, others.
+_FEW = r"(?<!\d)\d(?:[\s\-の]?\d){1,7}(?!\d)"
+MENDED = (
+    re.compile(
+        rf"(?P<wrong>{_FEW})(?:じゃ|では|や)な(?:くて?|い|かった)[^\d]{{0,8}}(?P<right>{_FEW})(?:です|でした)?"
+    ),
+    re.compile(rf"\bnot (?P<wrong>{_FEW})[,;.]?\s?(?:but |it's |it is )?(?P<right>{_FEW})"),
+    re.compile(rf"(?P<right>{_FEW}),? not (?P<wrong>{_FEW})"),
+)
 # What introduces it, and what ends it: none of that is anything else, a name for example.
 BEFORE = re.compile(
     r"(?:(?:お?電話(?:番号)?|番号|携帯(?:電話)?(?:番号)?|連絡先|メール(?:アドレス)?|アドレス)(?:は|が|ですが、?)?[、,\s]{0,2}"
@@ -96,6 +105,22 @@ def cut_out(utterance: Utterance, spans: list[Span]) -> str:
     pieces.append(utterance.plain[done:])
     mark = "、" if utterance.language == "ja" else ", "
     return mark.join(piece.strip(" 、,。") for piece in pieces if piece.strip(" 、,。."))
+
+
+def mend_phone(plain: str, phone: str) -> tuple[str, str] | None:
+    """`phone` with the digits put right that are said to be wrong ("4444じゃなくて4445"), and the text
+    without them; None where it is not clear which are meant."""
+    for pattern in MENDED:
+        found = pattern.search(plain)
+        if found is None:
+            continue
+        wrong, right = (re.sub(r"\D", "", found[name]) for name in ("wrong", "right"))
+        # The end is what most people mean; elsewhere it must be clear.
+        at = len(phone) - len(wrong) if phone.endswith(wrong) else phone.find(wrong)
+        if len(wrong) == len(right) and at >= 0 and (phone.endswith(wrong) or phone.count(wrong) == 1):
+            mended = f"{phone[:at]}{right}{phone[at + len(wrong) :]}"
+            return mended, f"{plain[: found.start()]}{plain[found.end() :]}"
+    return None
 
 
 def group(phone: str) -> str:

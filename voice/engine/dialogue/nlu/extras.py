@@ -11,12 +11,15 @@ from voice.engine.dialogue.nlu.utterance import Span, Utterance, keep_longest
 NAMES = {
     "チャイルドシート": (
         r"(?:チャイルド|ベビー|ジュニア|子供用の?|子ども用の?)シート"
+        r"|(?:子|歳|赤ちゃん|孫)[^。]{0,20}?(?<![ァ-ヶー])シート"
         r"|\b(?:child|baby|infant|toddler|booster|kids?'?) ?seats?\b|\bboosters?\b"
     ),
-    "ETCカード": r"(?:etc|イーティーシー)(?:カード|車載器)?|\betc ?cards?\b|\btoll cards?\b",
+    "ETCカード": r"\betc ?cards?\b|\btoll cards?\b|(?:etc|イーティーシー)(?:カード|車載器)?",
     "免責補償とNOC補償": (
         r"(?:noc|ノンオペレーションチャージ)(?:補償)?|フル(?:カバー|補償|サポート)(?:の保険)?|安心パック"
-        r"|(?:全部入り|一番いい|最大)の(?:保険|補償)|\bnoc\b(?: cover)?"
+        r"|(?:全部入り|一番いい|最大)の(?:保険|補償)"
+        r"|(?:保険|補償)(?:は|も|を)?、?(?:一番|いちばん|最も|最高に?)(?:手厚い|いい|良い|よい|安心な|広い)(?:やつ|もの|の|プラン)"
+        r"|\bnoc\b(?: cover)?"
         r"|\bfull (?:cover(?:age)?|insurance|protection)\b"
     ),
     "免責補償": (
@@ -47,7 +50,8 @@ WANTED_JA = re.compile(
     r"|加え|入れ(?:て|たい)|載せ|のせ|乗せ|貸し(?:て(?:ほし|欲し|くださ|もらい|いただき)))"
 )
 NOT_WANTED_JA = re.compile(
-    rf"(?:を|も|は|が|の)?{COUNT_JA}(?:だけ)?、?"
+    r"(?:は|なら)?(?:自分|うち|手持ち|自前)の(?:を|が|もの)(?:使|持|あ)[^、。]{0,12}"
+    rf"|(?:を|も|は|が|の)?{COUNT_JA}(?:だけ)?、?"
     r"(?:なし|無し|ない|不要|いらな|要らな|いりません|要りません|結構|けっこう|やめ"
     r"|外し|はずし|抜き|取り消|キャンセル|付けな|つけな|必要(?:ない|ありません|な(?:い|く))|大丈夫|だいじょうぶ)"
 )
@@ -59,6 +63,20 @@ WANTED_AFTER_EN = re.compile(r"[^.!?]{0,20}\b(?:please|too|as well|for (?:my|the
 NOT_WANTED_EN = re.compile(
     r"\b(?:no|not|without|don't|do not|remove|drop|cancel|skip|forget|won't|never mind)\b[^.,!?]{0,30}\Z"
 )
+# A wish, though it has the form of a question: 「付けてもらえますか」, "could you add …".
+REQUESTED_JA = re.compile(
+    rf"(?:を|も|は)?{COUNT_JA}、?(?:付け|つけ|着け|追加し|足し|入れ|載せ|のせ|乗せ|加え|用意し|手配し|お願い(?:し)?)"
+    r"(?:て(?:もら|いただ|くれ|くださ|下さ|ほし|欲し|おいて|も(?:いい|ええ|らっ)|いい)|といて|できま|でき(?:る|れば|たら))"
+)
+REQUESTED_EN = re.compile(
+    r"\b(?:could|can|would|will) (?:you|we|i)(?: please| also| kindly| just)* "
+    r"(?:add|include|put|throw|bring|arrange|fit|give me|get me|have .{0,30}\bplease)\b[^.!?]{0,40}\Z"
+)
+# What joins an extra to the one before it, whose verb is for both: "add a booster seat and an ETC card".
+JOINED_EN = re.compile(
+    r"(?:,|\s|\band\b|\bor\b|&|\balso\b|\bplus\b|\ban?\b|\bthe\b|\b(?:some|two|three)\b)*", re.IGNORECASE
+)
+JOINED_JA = re.compile(r"(?:と|や|も|、|に|\s|&|,| and )*")
 LONGEST_BEFORE = 60  # characters: what speaks for an extra stands nearer
 # Of the one that was just told of, which is not named again.
 TAKES_IT = re.compile(
@@ -95,6 +113,8 @@ class ExtraRequest:
     wanted: bool
     # How many are wished.
     count: int = 1
+    # It was asked to be added, in whatever politeness: 「付けてもらえますか」 is no question.
+    requested: bool = False
 
 
 def recognise_extras(utterance: Utterance) -> list[Span]:
@@ -105,20 +125,23 @@ def recognise_extras(utterance: Utterance) -> list[Span]:
         for name, pattern in PATTERNS.items()
         for found in pattern.finditer(plain)
     ]
-    requests: list[Span] = []
-    for span in sorted(keep_longest(named), key=lambda each: each.start, reverse=True):
+    ordered = sorted(keep_longest(named), key=lambda each: each.start)
+    found: list[tuple[bool, bool] | None] = []
+    for at, span in enumerate(ordered):
+        begin = ordered[at - 1].end if at else 0
+        own = _find_request(plain, span, begin)
+        # "add a booster seat and an ETC card": what is only joined to the one before has its verb.
+        joined = at and JOINED_EN.fullmatch(plain, begin, span.start)
+        found.append(found[-1] if joined and found[-1] is not None and plain[span.start].isascii() else own)
+    for at in reversed(range(len(ordered) - 1)):
         # 「チャイルドシートとETCをお願いします」: the last one's verb is for all that it is joined with.
-        after = (
-            requests[-1]
-            if requests
-            and re.fullmatch(r"(?:と|や|も|、|に|\s|&|,| and )*", plain[span.end : requests[-1].start])
-            else None
-        )
-        wanted = _find_request(plain, span) if after is None else after.value.wanted
-        if wanted is not None:
-            request = ExtraRequest(span.value, wanted, _count(plain, span))
-            requests.append(Span("extra", request, span.start, span.end))
-    return requests[::-1]
+        if JOINED_JA.fullmatch(plain, ordered[at].end, ordered[at + 1].start):
+            found[at] = found[at] or found[at + 1]
+    return [
+        Span("extra", ExtraRequest(span.value, each[0], _count(plain, span), each[1]), span.start, span.end)
+        for span, each in zip(ordered, found, strict=True)
+        if each is not None
+    ]
 
 
 def takes_what_was_told(utterance: Utterance) -> bool:
@@ -133,15 +156,17 @@ def _count(plain: str, span: Span) -> int:
     return NUMBERS.get(said, int(said) if said.isdecimal() else 1)
 
 
-def _find_request(plain: str, span: Span) -> bool | None:
-    """Whether it is wanted; None where nothing speaks for or against it."""
-    before = plain[max(0, span.start - LONGEST_BEFORE) : span.start].lower()
+def _find_request(plain: str, span: Span, begin: int) -> tuple[bool, bool] | None:
+    """Whether it is wanted, and whether that was asked for as such; None where nothing speaks for or against
+    it. What stands before `begin` is of another extra."""
+    before = plain[max(begin, span.start - LONGEST_BEFORE) : span.start].lower().rpartition(" but ")[2]
     if NOT_WANTED_JA.match(plain, span.end) or NOT_WANTED_EN.search(before):
-        return False
-    if (
-        WANTED_JA.match(plain, span.end)
+        return False, False
+    requested = REQUESTED_JA.match(plain, span.end) or REQUESTED_EN.search(before)
+    wanted = (
+        requested
+        or WANTED_JA.match(plain, span.end)
         or WANTED_EN.search(before)
         or WANTED_AFTER_EN.match(plain.lower(), span.end)
-    ):
-        return True
-    return None
+    )
+    return (True, requested is not None) if wanted else None

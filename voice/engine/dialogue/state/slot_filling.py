@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from voice.engine.dialogue.facts import Shop
 from voice.engine.dialogue.nlu import classes, names, normalise, places
 from voice.engine.dialogue.nlu.concern import Concern, judge_clauses
-from voice.engine.dialogue.nlu.contact import cut_out, declines, recognise_contact
+from voice.engine.dialogue.nlu.contact import cut_out, declines, mend_phone, recognise_contact
 from voice.engine.dialogue.nlu.corrections import settle
 from voice.engine.dialogue.nlu.dates.period import read_period
 from voice.engine.dialogue.nlu.dates.tokens import When
@@ -256,11 +256,13 @@ def _find_by_turn(d: Dialogue, text: str) -> str:
 def set_extras(d: Dialogue, utterance: Utterance) -> bool:
     """Add the extras that are wished, and drop those that are not; whether that changed anything."""
     told, d.told_extra = d.told_extra, ""
-    if not d.may_say("extras") or "asks" in d.turn.topics:
+    if not d.may_say("extras"):
         return False
     w, before = d.slots, d.slots.extras
     wished = recognise_extras(utterance)
-    if told and not wished and _takes_extra(d, utterance):
+    if "asks" in d.turn.topics:
+        wished = [span for span in wished if span.value.requested or not span.value.wanted]
+    elif told and not wished and _takes_extra(d, utterance):
         wished = [Span("extra", ExtraRequest(told, wanted=True), 0, 0)]
     if any(span.value.wanted and span.value.count > 1 for span in wished):
         d.news = (*d.news, "one-each")
@@ -300,6 +302,8 @@ def take_contact(d: Dialogue, text: str) -> tuple[str, set[str]]:
         d.has_no_phone = True
     if spans:
         text = cut_out(utterance, spans)
+    elif w.phone and (mended := mend_phone(utterance.plain, w.phone)):
+        w.phone, text = mended
     return text, {"contact"} if before != (w.phone, w.email, d.has_no_phone) else set()
 
 

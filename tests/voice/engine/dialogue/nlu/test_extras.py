@@ -65,6 +65,46 @@ def test_how_many_are_wished_is_understood(said: str, count: int) -> None:
     assert [span.value.count for span in recognise_extras(read_utterance(said))] == [count]
 
 
+REQUESTS = [
+    "ETCカードとチャイルドシートもつけてもらえますか", "チャイルドシートとETCを追加していただけますか",
+    "ETCカードとチャイルドシートを付けてもいいですか", "could you add a child seat and an ETC card?",
+    "Would you put in a booster and an ETC card", "can you include an ETC card and a baby seat?",
+]  # fmt: skip
+QUESTIONS = [
+    "チャイルドシートは借りられますか", "ETCカードはいくらですか", "保険は付いてますか",
+    "do you have child seats?",
+    "how much is an ETC card?", "is insurance included?",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("said", REQUESTS)
+def test_a_wish_in_the_form_of_a_question_is_a_wish(said: str) -> None:
+    found = [span.value for span in recognise_extras(read_utterance(said))]
+    assert {each.name for each in found} == {SEAT, ETC}
+    assert all(each.wanted and each.requested for each in found)
+
+
+@pytest.mark.parametrize("said", QUESTIONS)
+def test_a_question_is_no_wish(said: str) -> None:
+    assert not any(span.value.requested for span in recognise_extras(read_utterance(said)))
+
+
+@pytest.mark.parametrize(
+    ("said", "wished"),
+    [
+        ("ETCカードはいりませんが、チャイルドシートは付けてください", [(ETC, False), (SEAT, True)]),
+        ("チャイルドシートは付けて、ETCは自分のを使います", [(SEAT, True), (ETC, False)]),
+        ("no insurance but a child seat please", [(COVER, False), (SEAT, True)]),
+        ("I need a child seat but no insurance", [(SEAT, True), (COVER, False)]),
+        ("without insurance, with an ETC card", [(COVER, False), (ETC, True)]),
+        ("3歳の子がいるのでシートを一つ付けていただけますか", [(SEAT, True)]),
+        ("補償は一番手厚いやつを付けてください", [(FULL, True)]),
+    ],
+)
+def test_each_extra_has_its_own_polarity(said: str, wished: list[tuple[str, bool]]) -> None:
+    assert read(said) == wished
+
+
 TAKING = [
     "それもお願いします", "じゃあ、それもお願いします", "それ付けてください", "それもつけといて",
     "じゃあ付けます", "それも借ります", "そのシートもお願いします", "では、それを1つお願いします",
