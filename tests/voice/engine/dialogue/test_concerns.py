@@ -315,3 +315,42 @@ def test_no_sentence_of_the_classifier_is_a_consent(language: str) -> None:
         )
         rehearsal.say(sentence)
         assert "create_reservation" not in [call.name for call in rehearsal.calls], sentence
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("ja", "けが人が出ています"),
+        ("ja", "友達がけがをしました"),
+        ("ja", "血が止まらないんです"),
+        ("en", "Somebody's hurt"),
+        ("en", "the driver is bleeding"),
+        ("en", "we need an ambulance"),
+    ],
+)
+def test_plain_words_of_an_injury_are_an_emergency(language: str, words: str) -> None:
+    assert "119" in open_call(language).say(words)
+
+
+@pytest.mark.parametrize(
+    ("language", "booking", "words"),
+    [
+        (
+            "ja",
+            "12月12日10時から18時、東京駅前店でコンパクト、山田太郎です",
+            "え？すいません、電波が悪くて、もっかいお願いします",
+        ),
+        ("ja", "", "大人5人と赤ちゃん1人で動くんで、全員乗れる車を東京駅前店で、12月14日10時から16時"),
+        (
+            "en",
+            "A compact at Tokyo Station on December 12 from 10 AM to 6 PM, John Smith",
+            "Sorry, you're breaking up, what was that?",
+        ),
+        ("en", "", "six of us and a baby, something for everybody on December 14 from 10 to 4"),
+    ],
+)
+def test_what_holds_a_booking_or_asks_again_is_no_emergency(language: str, booking: str, words: str) -> None:
+    rehearsal = open_call(language)
+    if booking:
+        rehearsal.say(booking)
+    assert "119" not in rehearsal.say(words)

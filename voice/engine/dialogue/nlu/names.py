@@ -128,7 +128,7 @@ def _read_pieces(plain: str, *, asked: bool, loosely: bool = False) -> tuple[Pie
     if not is_japanese(plain):
         return tuple(names_en.read_pieces(plain, asked=asked))
     native = names_ja.read_pieces(plain, asked=asked, loosely=loosely)
-    hidden = JAPANESE.sub(",", plain)
+    hidden = re.sub(r"[、。]", ",", JAPANESE.sub(",", plain))
     latin = names_en.read_pieces(hidden, asked=asked) if names_en.WORD.search(hidden) else []
     latin = [_read_frame_behind(piece, plain) for piece in latin if not _is_abbreviation(piece)]
     introduced = [mark.end() for mark in names_en.INTRODUCTION.finditer(plain)]

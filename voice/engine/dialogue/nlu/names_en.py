@@ -114,6 +114,13 @@ CLAUSE_END = re.compile(
     r"(?<!\b[A-Z])(?<!\b[DMSJ]r)(?<!\bMrs)(?<!\bMs)(?<!\bSt)\.(?=[\s,]|$)|[,;!?:\"()]+|\s-\s|\.{2,}|\n"
 )
 WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['.-](?=[^\W\d_]))*\.?")
+COMMA = re.compile(r"\bcomma\b", re.IGNORECASE)
+# How a name is written: nobody else reads "with van spelled small", in which there is no car.
+WRITTEN = re.compile(
+    r"\b(?:spell(?:ed|ing|s)?|spelt|capital|(?:lower|upper)[ -]?case|small letters?|hyphen(?:ated)?"
+    r"|apostrophe|double[- ]barrell?ed)\b",
+    re.IGNORECASE,
+)
 MOST_WORDS = 7
 ODD_WORDS = range(2, 4)  # of a name with a word of sentences in it: with more they are a sentence
 LONGEST_SHORTENED = 4  # characters of "Jr." and "Wm.": behind a longer word the period ends a sentence
@@ -122,6 +129,7 @@ LONGEST = 60  # characters
 
 def read_pieces(plain: str, *, asked: bool) -> list[Piece]:
     """The pieces of `plain` that may be a name, in the order of the text."""
+    plain = COMMA.sub(lambda said: ",".ljust(len(said[0])), plain)
     remarks = [*WITH.finditer(plain)] if asked else []
     notes = [Piece(plain[m.start() : m.end()], m.start(), m.end(), role="note") for m in remarks]
     hidden = _hide(plain, [mark.span() for mark in remarks])
@@ -129,7 +137,10 @@ def read_pieces(plain: str, *, asked: bool) -> list[Piece]:
     hidden = _hide(hidden, [(each.start, each.end) for each in spellings])
     pieces: list[Piece] = []
     for start, end in _cut_into_clauses(hidden):
-        pieces += _read_clause(hidden, start, end, asked=asked)
+        read = [*_read_clause(hidden, start, end, asked=asked)]
+        if asked and not read and pieces and WRITTEN.search(hidden, start, end):
+            read = [Piece(hidden[start:end], start, end, role="note")]
+        pieces += read
     pieces = [write_remarks(piece, remarks) for piece in pieces]
     return write_spelled(pieces, spellings, asked=asked) + notes
 

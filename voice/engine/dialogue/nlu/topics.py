@@ -22,7 +22,8 @@ JA = {
     r"|円(?:以内|以下|まで|より|未満|くらい|ぐらい)(?:な|だ|で)|(?:高|安)(?:く|けれ|かった|すぎ)",
     "human": r"人(?:間)?(?:と|に)(?:話|代|替|変|つな)|担当(?:者)?(?:に|と|を)|係(?:の(?:人|者"
     r"|方))?(?:に|と)(?:代|替|話|つな)|オペレーター|スタッフ(?:と|に|を)",
-    "repeat": r"もう(?:一度|1度|一回|1回|いちど|いっかい)|繰り返し|くりかえし|聞こえません"
+    "repeat": r"もう(?:一度|1度|一回|1回|いちど|いっかい|いっぺん|一遍)|もっかい|電波が"
+    r"|繰り返し|くりかえし|聞こえません"
     r"|聞こえなかった|聞き取れ|なんて(?:言|い)|なんですか$|え[?？]$|何と(?:おっしゃ|言)",
     "driver": r"運転手(?!は私|は僕)|ドライバー(?:を|も|付|つき|さん)|運転(?:して(?:くれる|もらえ"
     r"|いただけ|ください)|代行)|お抱え",
@@ -44,7 +45,8 @@ JA = {
     "change": r"変更|変え|取り消|キャンセル|やっぱり|間違え|間違って",
     "hello": r"^(?:もしもし|こんにちは|こんばんは|おはよう)",
     "language": r"(?:日本語|英語|イングリッシュ)(?:で|は|を)",
-    "another": r"(?:もう(?:1|一)?(?:台|件|つ))|別の予約|他の予約も|次の予約|もう一つ予約|追加で|(?:また"
+    "another": r"(?:もう(?:1|一)?(?:台|件|つ))|[2-9二三四五](?:台|件|つ)目"
+    r"|別の予約|他の予約も|次の予約|もう一つ予約|追加で|(?:また"
     r"|新しく|新たに)予約|予約(?:を)?(?:したい|お願い)|借りたい"
     r"|もう(?:1|一)人|(?:妻|夫|家内|主人|父|母|息子|娘|兄|姉|弟|妹|友人|友達|同僚|上司)(?:の分|に)も",
     "existing": r"予約(?:の)?(?:確認|変更|取り?消|キャンセル)|予約を(?:確認|変更|取り消|キャンセル)"
@@ -54,7 +56,7 @@ JA = {
     r"|\w店(?:は|って|とか)?(?:あり|ある|あん|な[いか]|ござ)"
     r"|(?:に|には|にも|で|でも)(?:は|も|って)?、?(?:お?店(?:舗)?|支店|営業所)"
     r"(?:は|って|とか|も)?(?:あり|ある|あん|な[いか]|ござ)",
-    "several": r"[2-9２-９二三四五]台(?:借|予約|お願い|ほしい|欲しい|必要|で|ご|を)",
+    "several": r"(?<!\d)[2-9２-９二三四五]台(?!目)",
     "robot": r"(?:ロボット|AI|機械|人間|自動)(?:です|なん)(?:か|の)|あなたは(?:誰|だれ)",
 }
 EN = {
@@ -72,7 +74,8 @@ EN = {
     r"|an |someone|some|the )?(?:human|person|agent|staff"
     r"|someone|somebody|real|operator|representative|manager|clerk)?|real person|\boperator\b"
     r"|a human\b|representative",
-    "repeat": r"(?:say|repeat) (?:that|it)|\bpardon\b|come again|say again|once more|one more time"
+    "repeat": r"(?:say|repeat) (?:that|it)|\bbad line\b|\bbreaking up\b|\bcut out\b|what was that"
+    r"|\bpardon\b|come again|say again|once more|one more time"
     r"|didn'?t (?:catch|hear|get)|couldn'?t hear|what did you say|repeat please|please repeat",
     "driver": r"\b(?:with|need|want|have|provide|supply|get|hire|including) (?:me )?(?:a "
     r"|your )?(?:driver|chauffeur)|chauffeur|drive (?:me|us) ",
@@ -96,7 +99,8 @@ EN = {
     "change": r"\bchange\b|\bcancel\b|\bactually\b|\binstead\b|\bwrong\b|\bmistake\b",
     "hello": r"^(?:hi|hello|hey|good (?:morning|afternoon|evening))\b",
     "language": r"\b(?:in |speak )(?:english|japanese)\b",
-    "another": r"(?:another|second|one more|new) (?:car|booking|reservation|one|rental|compact|minivan|van"
+    "another": r"(?:another|second|third|one more|new|the other) (?:car|booking|reservation|one|rental"
+    r"|compact|minivan|van"
     r"|suv|sedan|kei)|(?:another|the same|one more)(?: \w+){0,3} for (?:my|our|his|her|the)\b|also (?:book"
     r"|reserve|rent|need)|(?:like|want|need) to (?:rent|book|reserve)",
     "existing": r"(?:check|change|modify|cancel|look up|find|move) (?:my|an existing|the existing"

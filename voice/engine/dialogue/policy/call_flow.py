@@ -74,6 +74,8 @@ def is_leaving(d: Dialogue) -> bool:
     turn = d.turn
     only_asked = d.purpose == "ask" and bool(turn.topics & {"thanks", "none"})
     going = "bye" in turn.topics or only_asked or (d.asked == "else" and _needs_nothing_more(d))
+    if d.in_emergency and d.begun and turn.answer == "yes":
+        return False  # it goes on where the emergency broke it off
     return bool(turn.text) and going and not turn.gave and not turn.topics & STAYING
 
 

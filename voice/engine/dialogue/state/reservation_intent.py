@@ -11,6 +11,7 @@ from voice.engine.dialogue.nlu.dates.period import read_period, read_shift
 from voice.engine.dialogue.nlu.dates.tokens import When
 from voice.engine.dialogue.nlu.language import is_japanese
 from voice.engine.dialogue.nlu.renaming import find_new_name
+from voice.engine.dialogue.nlu.topics import CLAUSES
 from voice.engine.dialogue.nlu.utterance import Utterance, read_utterance
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.reservation_case import ReservationIntent
@@ -29,7 +30,7 @@ CHANGE = re.compile(
 # No wish, but what comes of it: of a booking that exists it is the wish to cancel it.
 CALLS_OFF = re.compile(
     r"(?:行け|使わ|使え|乗ら|乗れ|い?ら|要ら|必要)な(?:く|い(?:ん|の|こと))(?:な|て|だ|に)|いらん(?:く|よう|ことに)"
-    r"|不要に|(?:都合|予定)が[^、。]{0,6}(?:悪|つか)"
+    r"|不要に|(?:都合|予定)が?[^、。]{0,6}(?:悪|つか)"
     r"|中止に|なしに(?:して|でき)|なかったことに"
     r"|\b(?:scrap|scratch|call off|bin|drop|undo|get rid of)\b"
     r"|\b(?:don't|do not|won't|no longer|not)(?: be)? need(?:ing)?\b|\bcan't (?:make it|come|go)\b"
@@ -64,6 +65,7 @@ EARLIER = re.compile(
     r"|reservation)\b"
     r"|\b(?:booking|reservation|confirmation|reference) (?:number|e-?mail|code)\b"
     r"|\b(?:car|one) (?:that )?i booked\b"
+    r"|\b(?:booking|reservation) (?:that )?i(?:'ve| have)? (?:got|made|have)\b"
 )
 # The number itself, as it is written: nothing but an existing reservation has one.
 NUMBERED = re.compile(r"(?<![a-z0-9-])(?:r[- ]?\d{3}[- ]?\d{4}|\d{3}(?:-|の)\d{4})(?![\d-])")
@@ -145,6 +147,13 @@ def speaks_of_earlier(text: str) -> bool:
     """Whether the words speak of a reservation that was made before this call."""
     plain = normalise.unify(text).lower()
     return EARLIER.search(plain) is not None or NUMBERED.search(plain) is not None
+
+
+def leave_out_reasons(text: str) -> str:
+    """A wish for a change without the clauses that only tell why: 「17日が都合悪くなりまして、19日に…」."""
+    clauses = CLAUSES.split(text)
+    kept = [clause for clause in clauses if not CALLS_OFF.search(clause.lower())]
+    return "".join(kept) if any(CHANGE.search(clause.lower()) for clause in kept) else text
 
 
 def find_made_before(d: Dialogue, text: str) -> str:

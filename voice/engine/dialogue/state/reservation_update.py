@@ -38,11 +38,16 @@ NEVER_MIND = re.compile(
     r"|やっぱり)(?:、)?いい|結構です|けっこうです|大丈夫です"
     r"|\bnever ?mind\b|\bforget it\b|\bleave it\b|\bkeep it\b|\bas it is\b|\bdon'?t\b"
 )
+KEEPS_AS_IT_IS = re.compile(
+    r"(?:その|この|今の|いまの|元の)まま|変えな|変更(?:しな|なし)"
+    r"|\bas it (?:is|was)\b|\bleave it\b|\bkeep (?:it|my|the)\b"
+)
 ONCE_MORE = re.compile(
     r"(?:もう|さらに|あと)(?=\s*(?:\d|[一二三四五六七八九半]))|\banother\b|\bone more\b|\bextra\b|\bmore\b"
 )
 ANOTHER_SHOP = re.compile(
-    r"(?:店舗?|場所|受け取り場所)を?(?:変|ちが|違|別)"
+    r"(?:店舗?|場所|受け取り場所)を?(?:変|ちが|違|別)|(?:店舗?|場所|営業所)[をは][^、。]{1,12}[にへ](?:変|し(?:たい|て)|でき|替)"
+    r"|[^、。]{1,10}店で(?:受け取|借り|乗り)(?:り?たい|れ|られ)"
     r"|\b(?:another|different|change the) (?:shop|store|branch|location)\b"
 )
 LAST_FOUR = re.compile(r"下\s*(?:4|四|よん)|末尾|電話|\bphone\b|\blast four\b|\bending\b|\bends in\b")
@@ -120,6 +125,7 @@ def reread_changes(d: Dialogue, case: Case) -> None:
 
 def _take_changes(d: Dialogue, case: Case, text: str) -> set[str]:
     case.elsewhere = case.elsewhere or ANOTHER_SHOP.search(text.lower()) is not None
+    text = reservation_intent.leave_out_reasons(text)
     if case.base is None:
         case.texts.append(LONG_NUMBER.sub(" ", text))
         return set()
@@ -185,6 +191,9 @@ def _take_reply(d: Dialogue, case: Case, text: str, gave: set[str]) -> bool:
         case.agreed = "" if gave else case.agreed
         d.retrying = turn.answer == "yes" or bool(gave)
         return bool(turn.answer or gave)
+    if d.asked == "alternative" and not gave and KEEPS_AS_IT_IS.search(low):
+        case.dropped, d.alternatives = True, []
+        return True
     if d.asked == "alternative" and d.alternatives and not gave:
         return reservation_steps.answer_alternative(d, turn.answer)
     if gave:

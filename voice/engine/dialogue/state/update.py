@@ -13,6 +13,7 @@ from voice.engine.dialogue.nlu.concern import ACTS, EMERGENCIES, OF_BOOKINGS, UN
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.period import read_period
 from voice.engine.dialogue.nlu.dates.tokens import Clock, When
+from voice.engine.dialogue.nlu.extras import recognise_extras
 from voice.engine.dialogue.nlu.language import (
     choose_language,
     find_wished_language,
@@ -20,7 +21,7 @@ from voice.engine.dialogue.nlu.language import (
     is_of_another_language,
 )
 from voice.engine.dialogue.nlu.normalise import squeeze
-from voice.engine.dialogue.nlu.topics import STAYING
+from voice.engine.dialogue.nlu.topics import CLAUSES, STAYING
 from voice.engine.dialogue.nlu.utterance import Reading, Span, read_utterance
 from voice.engine.dialogue.state import failures, repetitions, reservation_intent, reservation_update
 from voice.engine.dialogue.state.dialogue import Dialogue, Turn
@@ -65,7 +66,7 @@ OPEN_TO_BARE_TIMES = ("times", "start", "end", "confirm", "change")
 LIKE_THE_LAST = re.compile(r"同じ|同様|\bsame\b")
 SAME_CAR = re.compile(
     r"同じ(?:車|クラス|タイプ|もの|内容|条件|の)"
-    r"|\b(?:the same|same (?:car|class|type|thing))(?: again)?(?= for\b|[.!]?$)"
+    r"|\b(?:the same|same (?:car|class|type|thing))(?: again)?(?= for\b|[.!]?$)|\bsame again\b"
 )
 ABOUT = {
     "time": r"時間|時刻|\btimes?\b|\bhours?\b",
@@ -77,6 +78,18 @@ ABOUT = {
 # What is asked even where no question mark was heard. 「それなら」 is no question.
 IMAGINED = re.compile(
     r"もし(?!もし)|(?<=.)(?:し|っ|れ|ん)たら|場合|\b(?:what|how|when) (?:if|about|happens)\b|^(?:and )?if i\b"
+)
+# Nobody says these of anything else than an accident; and what trouble with a car is told in.
+HURT = re.compile(
+    r"(?:けが|ケガ|怪我)(?:人|を?し(?:て(?:い)?(?:る|ます)|た|まし))|負傷|血が(?:出|止)|意識が(?:な|戻)|救急車"
+    r"|\b(?:someone|somebody|people|passenger|driver|he|she|i|we|person)"
+    r"(?:'s| is|'re| are|'m| am| was| were| has been)? (?:been )?(?:badly |seriously )?"
+    r"(?:hurt|injured|bleeding|unconscious)\b|\bneed an ambulance\b"
+)
+IN_TROUBLE = re.compile(
+    r"事故|ぶつ[けか]|衝突|追突|けが|ケガ|怪我|救急|警察|故障|パンク|動かな|エンジン|煙|炎|立ち往生|レッカー"
+    r"|\b(?:crash\w*|accident|hurt|injur\w*|ambulance|police|br(?:oke|eak)\w*|smok\w*|flat|won't start"
+    r"|stuck|hit|tow\w*)\b"
 )
 # At the read-back, whoever names a thing and no more wants that changed.
 WHAT_ALONE = re.compile(
@@ -129,7 +142,7 @@ def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
         d.turn.topics -= {"price"}  # it is a wish: the class that it comes to is told with its price
     if "price" in d.turn.topics and facts.PRICE in d.tools and not d.case and (d.begun or not d.last):
         d.wants_price = True
-    if _is_unreadable(d):
+    if _is_unreadable(d, text):
         d.trouble, d.agreed = 0, None  # a yes, and then an accident before it was acted upon: no yes
         if d.case:
             d.case.agreed = ""
@@ -179,7 +192,8 @@ def _judge_answer(d: Dialogue, text: str, rest: str, *, typed: bool) -> Turn:
     question = consent.Question(asked, of, repetitions.list_repetitions(d), spoken)
     if _is_doubtful(text, question):
         return Turn(text=text, judged=True, whole=True, typed=typed)
-    verdict = consent.judge(f"{d.turn.text}、{text}" if d.turn.text else text, question)
+    said = leave_out_declined_extras(d, text)
+    verdict = consent.judge(f"{d.turn.text}、{said}" if d.turn.text else said, question)
     if verdict == "yes":
         return Turn(text=text, answer="yes", judged=True, whole=d.asked != "class", typed=typed)
     if verdict != "no" and asked != "offer":  # to leave an offer costs nothing
@@ -195,6 +209,16 @@ def _judge_answer(d: Dialogue, text: str, rest: str, *, typed: bool) -> Turn:
         return Turn(text=text, answer=verdict, topics=brought_up, judged=True, typed=typed)
     whole = verdict == "no" and d.asked != "class"
     return Turn(text=text, answer=verdict, topics=brought_up, judged=True, whole=whole, typed=typed)
+
+
+def leave_out_declined_extras(d: Dialogue, text: str) -> str:
+    """The text without clauses that decline an extra which nobody booked: they object to nothing."""
+    kept = []
+    for clause in CLAUSES.split(text):
+        extras = [span.value for span in recognise_extras(read_utterance(clause))]
+        declined = extras and not any(each.wanted or each.name in d.slots.extras for each in extras)
+        kept += [] if declined else [clause]
+    return "".join(kept) if any(kept) else text
 
 
 def _is_doubtful(text: str, question: consent.Question) -> bool:
@@ -239,6 +263,7 @@ def _judge_concern(d: Dialogue, text: str, beside_name: str) -> None:
         if beside_name and not Reading(read_utterance(beside_name), ()).residue:
             # Nothing else was said: Ivy Smoke asks for no smoking. "Engine smoke" may be no name, though.
             concerns &= frozenset() if NAME_WORD.search(text) else frozenset(EMERGENCIES)
+    concerns = _weigh_emergency(d, text, concerns)
     if "switch-language" in concerns and (wished := find_wished_language(text)):
         d.language = wished
         d.turn.topics |= {"language"}
@@ -248,13 +273,33 @@ def _judge_concern(d: Dialogue, text: str, beside_name: str) -> None:
     d.turn.concerns = concerns | (d.turn.topics & {"human"})
 
 
-def _is_unreadable(d: Dialogue) -> bool:
+def _weigh_emergency(d: Dialogue, text: str, concerns: frozenset[str]) -> frozenset[str]:
+    """Plain words of an accident tell of one, however unsure the classifier is. Words that hold a booking, or
+    ask what was said, tell of none without them."""
+    low = text.lower()
+    if HURT.search(low) and d.asked not in ASKING_NAMES and "question" not in d.turn.topics:
+        return concerns | {"accident"}
+    if "repeat" in d.turn.topics or _holds_a_booking(d, text):
+        return concerns if IN_TROUBLE.search(low) else concerns - set(EMERGENCIES)
+    return concerns
+
+
+def _holds_a_booking(d: Dialogue, text: str) -> bool:
+    found = read_period(text, d.today)
+    return found.start_day is not None and bool(found.start_time or found.length)
+
+
+def _is_unreadable(d: Dialogue, text: str) -> bool:
     """Whether no value may be read in the words: they are about an accident, a complaint, somebody else."""
     found = d.turn.concerns & UNREADABLE
     if d.begun or d.case or d.booking or d.last or TOOLS["change"] in d.tools:
         found -= OF_BOOKINGS
-    # Whoever has told of an accident goes on telling of it, until a booking is spoken of.
-    return bool(found) or (d.in_emergency and not d.turn.concerns & ACTS)
+    if found or not d.in_emergency:
+        return bool(found)
+    # Whoever has told of an accident goes on telling of it, until a booking is spoken of. What was begun
+    # before goes on with a plain answer: the verdict may have been wrong.
+    goes_on = d.begun and d.turn.answer == "yes"
+    return not (d.turn.concerns & ACTS or _holds_a_booking(d, text) or goes_on)
 
 
 def find_operation(d: Dialogue) -> consent.Operation | None:

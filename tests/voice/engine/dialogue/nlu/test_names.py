@@ -317,6 +317,8 @@ def test_an_english_name_is_taken_out_of_what_is_said_around_it(name: str, frame
         ("My surname is Bee, B as in Bravo, double E", "Bee"),
         ("It's K-W-A-M-E, last name M-E-N-S-A-H.", "Kwame Mensah"),
         ("Deirdre. Gallagher.", "Deirdre Gallagher"),
+        ("Pieter van Dam, with van spelled small.", "Pieter van Dam"),
+        ("Murphy comma Grace.", "Grace Murphy"),
         ("My last name is Baxter, B as in Bravo, A, X, T, E, R, and my first name is Colin", "Colin Baxter"),
     ],
 )
