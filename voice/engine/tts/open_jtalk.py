@@ -19,7 +19,7 @@ from voice.engine.tts.sound import Wave
 PACE = 1.12
 # A sentence with a price in it, which the caller weighs: eight moras a second instead of ten.
 PACE_OF_PRICES = 0.78
-_PRICE = re.compile(r"\d[\d,]*\s*円|[¥￥]\s*\d")
+_PRICE = re.compile(r"\d\s?円|[¥￥]\s?\d")
 Result = TypeVar("Result")
 
 

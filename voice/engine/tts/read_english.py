@@ -142,7 +142,7 @@ def _number(match: re.Match[str]) -> str:
 
 
 _UNIT = re.compile(
-    r"[,.]?\d|\s*(?:yen|dollars?|euros?|people|percent|%|k?m\b|kilomet|minutes|days|cars)", re.IGNORECASE
+    r"[,.]?\d|\s{0,3}(?:yen|dollars?|euros?|people|percent|%|k?m\b|kilomet|minutes|days|cars)", re.IGNORECASE
 )
 _FIGURE = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _HALF = r"([AaPp]\.?[Mm]\b\.?)"

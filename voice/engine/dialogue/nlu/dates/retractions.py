@@ -64,12 +64,12 @@ def _join_two_days(one: Atom, two: Atom) -> Atom | None:
 # One value and the one that it becomes: which end that is stands before, or between the two.
 _ENDS_OF: dict[str, Role] = {"t": "end", "E": "end", "s": "start", "S": "start"}
 _MOVES = (
-    re.compile(r"(?P<mark>[stSE])g?(?P<old>D?g*C?)(?P<by>[Ag])(?P<new>D?g*C?)(?P<to>g)"),
-    re.compile(r"(?P<old>D?g*C?)g?(?P<mark>(?P<by>[st]))(?P<new>D?g*C?)(?P<to>g)"),
-    re.compile(r"(?P<old>D?g*C?)(?P<by>[Ag])(?P<new>D?g*C?)(?P<to>g)"),
-    re.compile(r"[vR][g_x]{0,2}(?P<mark>[tsSE])[g_]{0,2}sg*(?P<old>D?g*C?)(?P<by>[2t])g*(?P<new>D?g*C?)"),
-    re.compile(r"(?P<mark>t)sg*(?P<old>D?g*C?)(?P<by>[2t])g*(?P<new>D?g*C?)"),
-    re.compile(r"v(?:[g_xu]{0,3}s)?g*(?P<old>D?g*C?)(?P<by>[2t])g*(?P<new>D?g*C?)"),
+    re.compile(r"(?P<mark>[stSE])g?(?P<old>D?g{0,3}C?)(?P<by>[Ag])(?P<new>D?g{0,3}C?)(?P<to>g)"),
+    re.compile(r"(?P<old>D?g{0,3}C?)g?(?P<mark>(?P<by>[st]))(?P<new>D?g{0,3}C?)(?P<to>g)"),
+    re.compile(r"(?P<old>D?g{0,3}C?)(?P<by>[Ag])(?P<new>D?g{0,3}C?)(?P<to>g)"),
+    re.compile(r"[vR][g_x]{0,2}(?P<mark>[tsSE])[g_]{0,2}sg{0,3}(?P<old>D?g{0,3}C?)(?P<by>[2t])g{0,3}(?P<new>D?g{0,3}C?)"),
+    re.compile(r"(?P<mark>t)sg{0,3}(?P<old>D?g{0,3}C?)(?P<by>[2t])g{0,3}(?P<new>D?g{0,3}C?)"),
+    re.compile(r"v(?:[g_xu]{0,3}s)?g{0,3}(?P<old>D?g{0,3}C?)(?P<by>[2t])g{0,3}(?P<new>D?g{0,3}C?)"),
 )  # fmt: skip
 
 
