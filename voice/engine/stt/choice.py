@@ -67,8 +67,8 @@ def choose_account(
 
 
 def _doubt(account: Decoded) -> Decoded:
-    """A yes or no that may be the other, as a question: that agrees to nothing and is asked about."""
-    return replace(account, text=account.text.rstrip(" 。.,、!！?？") + "?", answers=True)
+    """A yes or no that may be the other, as an unsure question: that agrees to nothing and is asked about."""
+    return replace(account, text=account.text.rstrip(" 。.,、!！?？") + "…?", answers=True)
 
 
 def count_costs(

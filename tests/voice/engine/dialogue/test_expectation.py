@@ -145,6 +145,8 @@ def test_a_session_with_other_tools_expects_nothing() -> None:
     ("language", "before", "heard", "named"),
     [
         ("ja", ALL_JA, "うん?", "「うん」"),
+        ("ja", ALL_JA, "うん…?", "「うん」"),
+        ("ja", ALL_JA, "うん、お願い…?", "「うん、お願い」"),
         ("ja", ALL_JA, "いいえ?", "「いいえ」"),
         ("en", ALL_EN, "Yeah?", '"Yeah"'),
     ],

@@ -223,8 +223,9 @@ def leave_out_declined_extras(d: Dialogue, text: str) -> str:
 
 def _is_doubtful(text: str, question: consent.Question) -> bool:
     """Whether it is a yes or no and no more, hardly heard: recognition then writes it as a question."""
-    bare = text.rstrip(" ?？")
-    return bare != text and len(bare) <= LONGEST_DOUBT and consent.judge(bare, question) != ""
+    bare = text.rstrip(" ?？…")
+    doubtful = bare != text and len(bare) <= LONGEST_DOUBT and not consent.judge(text, question)
+    return doubtful and consent.judge(bare, question) != ""
 
 
 def _find_purpose(d: Dialogue) -> str:
