@@ -57,7 +57,7 @@ def question(language: str, asked: str, trouble: int = 0) -> str:
 def doubt_answer(language: str, text: str) -> str:
     """That it is not sure what `text` answered. A yes or no that was hardly heard ("yes?") is named."""
     bare = text.rstrip(" ?？…")
-    doubtful = bare != text and yes_no.guess_answer(bare) != "" and len(bare) <= LONGEST_DOUBT
+    doubtful = text.endswith(("?", "？")) and yes_no.guess_answer(bare) != "" and len(bare) <= LONGEST_DOUBT
     return HARDLY_HEARD[language].format(bare) if doubtful else str(phrases(language).unsure_of_answer())
 
 

@@ -67,6 +67,7 @@ definitely|of course|totally)
 (naturally|indeed|by all means|affirmative|agreed|i agree|i do|i would|yes i do|yes i would|you bet|\
 gladly)
 (ok|okay|oka|okey|okey dokey|okie dokie|okie|kk|k|alright|all right|alrighty|right|roger)
+(youre|you are) (right|correct|spot on)
 (correct|exactly|precisely|perfect|perfectly|great|wonderful|excellent|lovely|brilliant|fantastic|\
 awesome|super|cool|good|very good|fine|nice)
 (uh huh|uhhuh|mhm|mm hmm|mmhmm|mm hm|mhmm|mm mm yes|you got it)

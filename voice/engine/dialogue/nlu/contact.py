@@ -11,6 +11,8 @@ from voice.engine.dialogue.nlu.utterance import Span, Utterance
 # In digits, the 0 before the area among them: a mobile telephone's, and any other in Japan.
 MOBILE = re.compile(r"0[5-9]0\d{8}")
 FIXED = re.compile(r"0(?![5-9]0)\d{9}")
+# A mobile telephone's whose first 0 was not heard: no number in Japan begins without one.
+WITHOUT_ITS_ZERO = re.compile(r"[5-9]0\d{8}")
 # One of abroad is said with a plus.
 ABROAD = range(8, 16)
 HOME = "+81"
@@ -153,6 +155,8 @@ def _read_phone(said: str, *, abroad: bool) -> str:
         said, abroad = f"0{said.removeprefix(HOME[1:]).removeprefix('0')}", False
     if abroad:
         return f"+{said}" if len(said) in ABROAD else ""
+    if WITHOUT_ITS_ZERO.fullmatch(said):
+        return f"0{said}"
     return said if MOBILE.fullmatch(said) or FIXED.fullmatch(said) else ""
 
 

@@ -193,7 +193,7 @@ def _judge_answer(d: Dialogue, text: str, rest: str, *, typed: bool) -> Turn:
     if _is_doubtful(text, question):
         return Turn(text=text, judged=True, whole=True, typed=typed)
     said = leave_out_declined_extras(d, text)
-    verdict = consent.judge(f"{d.turn.text}、{said}" if d.turn.text else said, question)
+    verdict = consent.judge(_join_answers(d.turn.text, said), question)
     if verdict == "yes":
         return Turn(text=text, answer="yes", judged=True, whole=d.asked != "class", typed=typed)
     if verdict != "no" and asked != "offer":  # to leave an offer costs nothing
@@ -221,11 +221,18 @@ def leave_out_declined_extras(d: Dialogue, text: str) -> str:
     return "".join(kept) if any(kept) else text
 
 
+def _join_answers(before: str, now: str) -> str:
+    """All that was said since the question. Its end once more, 「します」, is one breath cut in two."""
+    if not before or squeeze(before).endswith(squeeze(now)):
+        return before or now
+    return f"{before}、{now}"
+
+
 def _is_doubtful(text: str, question: consent.Question) -> bool:
     """Whether it is a yes or no and no more, hardly heard: recognition then writes it as a question."""
     bare = text.rstrip(" ?？…")
-    doubtful = bare != text and len(bare) <= LONGEST_DOUBT and not consent.judge(text, question)
-    return doubtful and consent.judge(bare, question) != ""
+    asked = text.endswith(("?", "？")) and len(bare) <= LONGEST_DOUBT and not consent.judge(text, question)
+    return asked and consent.judge(bare, question) != ""
 
 
 def _find_purpose(d: Dialogue) -> str:

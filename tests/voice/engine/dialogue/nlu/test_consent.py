@@ -385,7 +385,16 @@ def test_iiyo_agrees_where_it_was_typed_or_said_with_a_yes(question: str) -> Non
     assert asked(question, "ja").say("うん、いいよ")
 
 
-@pytest.mark.parametrize("words", [("はい", "はい、お願いします"), ("ええと", "はい"), ("はい", "")])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("はい", "はい、お願いします"),
+        ("ええと", "はい"),
+        ("はい", ""),
+        ("はい、お願いします", "します。"),
+        ("はい", "はい"),
+    ],
+)
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_a_yes_in_two_messages_is_one(question: str, words: tuple[str, ...]) -> None:
     assert asked(question, "ja").say(*words)

@@ -131,3 +131,8 @@ def test_numbers_are_read_back_in_the_groups_that_people_use() -> None:
 def test_digits_that_were_wrong_are_put_right(said: str, phone: str, mended: str) -> None:
     found = mend_phone(said, phone)
     assert (found[0] if found else "") == mended
+
+
+@pytest.mark.parametrize("said", ["9-0の1-2-3-4-5-6-7-8です。", "90 1234 5678", "9012345678です"])
+def test_a_mobile_number_whose_first_zero_was_not_heard_is_one(said: str) -> None:
+    assert [span.value for span in recognise_contact(read_utterance(said))] == ["09012345678"]
