@@ -32,6 +32,17 @@ ABOUT_NAME = {
         "rest": "Thank you. May I have your full name, {name}, first and last?",
     },
 }
+# Why a day that was said is not used, where that is no refusal of a tool.
+DOUBTED = {
+    "ja": {
+        "several": "ご予約は1件ずつ承っております。「{}」のうち、まず1件目のご利用日からお願いいたします。",
+        "far": "お返しが{}ですと、2週間を超えるご利用になります。",
+    },
+    "en": {
+        "several": 'I can make one reservation at a time. Of "{}", let us begin with the first day.',
+        "far": "If you returned it on {}, you would have it for more than two weeks.",
+    },
+}
 
 
 def phrases(language: str) -> ModuleType:
@@ -59,6 +70,19 @@ def doubt_answer(language: str, text: str) -> str:
     bare = text.rstrip(" ?？…")
     doubtful = text.endswith(("?", "？")) and yes_no.guess_answer(bare) != "" and len(bare) <= LONGEST_DOUBT
     return HARDLY_HEARD[language].format(bare) if doubtful else str(phrases(language).unsure_of_answer())
+
+
+def explain_doubt(language: str, kind: str, words: str) -> str:
+    """Why a day or time that was said is not used."""
+    text = DOUBTED[language].get(kind)
+    return text.format(words) if text else str(phrases(language).trouble(kind, words))
+
+
+def offer_hours(language: str, words: str, hours: list[str]) -> str:
+    """The hours that the caller's `words` for a time may mean, before the time is asked for."""
+    if language == "en":
+        return f'For "{words}" there is {" or ".join(hours)}.'
+    return f"「{words}」ですと、{'、'.join(hours)}などがございます。"
 
 
 def ask_about_name(language: str, name: str, missing: str) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
+
 from voice.engine.dialogue.nlg import wording
+from voice.engine.dialogue.nlu.dates.period import read_open_minutes
 from voice.engine.dialogue.nlu.dates.tokens import Doubt
 from voice.engine.dialogue.policy.reply import Reply
 from voice.engine.dialogue.state.dialogue import Dialogue
@@ -35,7 +38,28 @@ def ask_period(d: Dialogue, before: list[str]) -> Reply | None:
         return Reply([*lines, str(say.backwards())], asked="end")
     elif period.end is None:
         asked = "end"
+    if choice := _offer_hours(d, asked):
+        asked = "end" if asked == "end" else "start"
+        lines.append(choice)
     return Reply([*lines, wording.question(d.language, asked, d.trouble)], asked=asked) if asked else None
+
+
+def _offer_hours(d: Dialogue, asked: str) -> str:
+    """The hours that a vague time may mean, while the shop is open; "" where the time due is none."""
+    vague = {"start": d.slots.start_vague, "times": d.slots.start_vague, "end": d.slots.end_vague}.get(asked)
+    if vague is None or d.trouble:
+        return ""
+    opens, closes = read_open_minutes(d.shop.hours if d.shop else "")
+    period, say = d.period, wording.phrases(d.language)
+    hours = [datetime.combine(d.slots.start_day or d.today, time(hour)) for hour in vague.hours]
+    same_day = d.slots.end_day in (None, d.slots.start_day) and not d.slots.nights
+    fitting = [
+        say.clock(hour)
+        for hour in hours
+        if opens <= hour.hour * 60 <= closes
+        and not (asked == "end" and same_day and period.start and hour <= period.start)
+    ]
+    return wording.offer_hours(d.language, vague.words, fitting) if fitting else ""
 
 
 def _ask_about_doubt(d: Dialogue, doubt: Doubt, lines: list[str]) -> Reply:
@@ -44,5 +68,5 @@ def _ask_about_doubt(d: Dialogue, doubt: Doubt, lines: list[str]) -> Reply:
     asked = "end" if doubt.role == "end" else "times" if doubt.about == "time" else "day"
     if d.trouble == 0:
         words = say.day(doubt.day) if doubt.day else doubt.words
-        lines.append(str(say.trouble(doubt.kind, words)))
+        lines.append(wording.explain_doubt(d.language, doubt.kind, words))
     return Reply([*lines, wording.question(d.language, asked, d.trouble)], asked=asked)

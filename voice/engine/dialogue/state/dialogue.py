@@ -165,6 +165,8 @@ class Dialogue:
     car_is_news: bool = False
     # Words that nobody understood stood beside the class: it is to be said back.
     car_is_doubtful: bool = False
+    # The classes that were wished for in one breath, of which one is booked at a time.
+    named_together: tuple[str, ...] = ()
     # Whether the caller has heard the number of the reservation just made.
     announced: bool = False
     cut_announcements: int = 0
@@ -255,8 +257,11 @@ class Dialogue:
             and classes.SEATS.get(key, self.slots.people) >= self.slots.people
         ]
 
-    def begin_anew(self, *, like_the_last: bool = False, same_car: bool = False) -> None:
-        """Another reservation: only the page's own shop, and what is to be the same, are taken over.
+    def begin_anew(
+        self, *, like_the_last: bool = False, same_car: bool = False, other_car: bool = False
+    ) -> None:
+        """Another reservation: only the page's own shop, and what is to be the same, are taken over; of the
+        cars that were wished for together, the one that is left, where `other_car`.
 
         What is free is asked anew, for the last reservation has taken a car.
         """
@@ -268,6 +273,9 @@ class Dialogue:
             self.slots = replace(
                 last, name="", name_doubt="", car=last.car if same_car else "", any_car=False
             )
+        left = [car for car in self.named_together if car != last.car]
+        if other_car and len(left) == 1:
+            self.slots.car, self.named_together = left[0], ()
         self.texts = []
         self.offers.clear()
         self.booking = self.problem = self.read_back = self.agreed = self.quote = None

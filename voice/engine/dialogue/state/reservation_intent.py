@@ -7,7 +7,7 @@ from copy import copy
 
 from voice.engine.dialogue.nlu import classes, digits, normalise, places
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
-from voice.engine.dialogue.nlu.dates.period import read_period, read_shift
+from voice.engine.dialogue.nlu.dates.period import read_period, read_shift, recognise_dates
 from voice.engine.dialogue.nlu.dates.tokens import When
 from voice.engine.dialogue.nlu.language import is_japanese
 from voice.engine.dialogue.nlu.renaming import find_new_name
@@ -90,9 +90,11 @@ JUST_MADE = re.compile(
 # What begins another wish rather than a correction of the last one.
 ADDS = re.compile(
     r"^(?:あ、?|えっと、?|すみません、?)?(?:それと|あと|それから|それに|ついでに|加えて|あわせて|他に|ほかに)"
-    r"|もう(?:1|一)(?:台|件|つ|日)|別(?:に|の日|件)"
+    r"|もう(?:1|一)(?:台|件|つ|日)|もう片方|もう一方|残りの|[2-9二三四五]台目|別(?:に|の日|件)"
+    r"|\bthe other (?:one|car)\b|\bthe second (?:one|car)\b"
     r"|\b(?:also|another|as well|in addition|additionally|plus|one more|a second)\b|^(?:oh,? )?and\b"
 )
+TOO = re.compile(r"(?:を?(?:1|一)台)?も(?!う)|(?: please)?,? (?:too|as well)\b")
 TIMES = re.compile(
     r"時間|時刻|日にち|日付|日程|日を|返却|返す|車種|クラス"
     r"|\b(?:time|times|date|day|pick ?up|return|car|rental)\b"
@@ -181,10 +183,17 @@ def describes_another(d: Dialogue, text: str) -> bool:
             for span in places.recognise_places(utterance, list(d.shops.values()), loose=False)
         ),
     ]
-    if ADDS.search(plain):
+    if ADDS.search(plain) or _adds_value(d, utterance):
         return any(kinds)
     # Who corrects names one thing or two; who says the whole once more wants nothing new.
     return sum(kinds) >= 3 and not _repeats_the_last(d, when, utterance)
+
+
+def _adds_value(d: Dialogue, utterance: Utterance) -> bool:
+    """Whether a class or a day is named besides: 「ミニバンも」, 「23日も」, "the minivan too"."""
+    days = [span for span in recognise_dates(utterance, d.today) if span.kind == "day"]
+    plain = utterance.plain.lower()
+    return any(TOO.match(plain, span.end) for span in [*classes.recognise_classes(utterance), *days])
 
 
 def _repeats_the_last(d: Dialogue, when: When, utterance: Utterance) -> bool:

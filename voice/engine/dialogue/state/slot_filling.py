@@ -36,6 +36,15 @@ ASKS_LEAVE = re.compile(
 ASKS_TO_AGREE = re.compile(
     r"(?:です|だ|でした|だった)(?:よね|っけ)[。?？、]*$|\b(?:is|are|was)(?:n't| not) (?:it|that|they)\b"
 )
+# Where a reason ends, or begins; and what is of the rental all the same: 「12日だから土曜の…」 says its day.
+REASON_CUT = re.compile(r"(?<=ので)|(?<=んで)|(?<=[だるい]から)|[\s,]+(?=(?:so|because|since) )")
+REASON_JA = re.compile(r"(?:ので|んで|[だるい]から)[、。]?$")
+OF_RENTING = re.compile(
+    r"借り|使|返|予約|お願い|受け取|出発|乗[りるっ]|レンタル|[日曜時](?:だから|なので|なんで)"
+    r"|\b(?:rent|car|book|reserv|pick|need|want|like|return|bring|back)"
+)
+# These count from a day that was said before.
+COUNTS_ON = re.compile(r"その(?:また|翌|次|前)|翌日|\bthat\b|\bthe day (?:after|before)\b|\bnext day\b")
 NAME_WORD = re.compile(r"名前|\bname\b")
 # The questions that a name answers.
 ASKING_NAMES = ("name", "name_part", "name_check")
@@ -190,6 +199,8 @@ def set_car(d: Dialogue, utterance: Utterance) -> bool:
         return before != (w.car, w.any_car, w.cheapest, w.excluded, w.people) or d.asked == "class"
     elif not named:
         _take_hints(d, utterance)
+    else:
+        d.named_together = tuple(named)
     settle_car(d)
     return before != (w.car, w.any_car, w.cheapest, w.excluded, w.people)
 
@@ -334,15 +345,47 @@ def leave_out(text: str, spans: Sequence[Span]) -> str:
     return plain.strip(" ,、") or "、" if spans else text
 
 
-def leave_out_questions(d: Dialogue, text: str) -> str:
-    """The text for those who read days and times: what asks about another matter says nothing of the rental
-    (「前日に取りやめたらいくら」), nor does 「17日って木曜ですよね」 where a day follows."""
-    clauses = judge_clauses(text)
-    kept = [clause for clause, concern in clauses if not _asks_another_matter(d, clause, concern)]
-    stated = [clause for clause in kept if not ASKS_TO_AGREE.search(clause.lower())]
-    if len(stated) < len(kept) and any(read_period(clause, d.today) for clause in stated):
-        kept = stated
-    return text if len(kept) == len(clauses) else "、".join(kept)
+def leave_out_asides(d: Dialogue, text: str) -> str:
+    """The text for those who read days and times. What asks about another matter says nothing of the rental
+    (「前日に取りやめたらいくら」). Where a day of the rental is said besides, nor do 「17日って木曜ですよね」
+    and a reason (「10日までは仕事なので」)."""
+    clauses = [clause for clause, _ in judge_clauses(text)]
+    kept = [clause for clause, concern in judge_clauses(text) if not _asks_another_matter(d, clause, concern)]
+    for leave_out_some in (_leave_out_reasons, _leave_out_agreed):
+        stated = leave_out_some(kept)
+        if "".join(stated) != "".join(kept) and _say_as_much(d, kept, stated):
+            kept = stated
+    return text if kept == clauses else "、".join(kept)
+
+
+def _leave_out_agreed(clauses: list[str]) -> list[str]:
+    return [clause for clause in clauses if not ASKS_TO_AGREE.search(clause.lower())]
+
+
+def _leave_out_reasons(clauses: list[str]) -> list[str]:
+    pieces = [piece for clause in clauses for piece in REASON_CUT.split(clause) if piece.strip(" ,、")]
+    behind = [*pieces, ""][1:]
+    return [
+        piece
+        for piece, later in zip(pieces, behind, strict=True)
+        if OF_RENTING.search(piece.lower())
+        or not (
+            REASON_JA.search(piece)
+            or piece.lower().startswith(("because ", "since "))
+            or later.lower().startswith("so ")
+        )
+    ]
+
+
+def _say_as_much(d: Dialogue, clauses: list[str], stated: list[str]) -> bool:
+    """Whether `stated` alone has every kind of value that all the clauses have."""
+    if COUNTS_ON.search("".join(stated)):
+        return False
+    with_aside, alone = (read_period("、".join(each), d.today) for each in (clauses, stated))
+    return bool(alone) and all(
+        not any(getattr(with_aside, name) for name in names) or any(getattr(alone, name) for name in names)
+        for names in (("start_day", "end_day"), ("start_time", "end_time", "loose", "length"))
+    )
 
 
 def _asks_another_matter(d: Dialogue, clause: str, concern: Concern) -> bool:

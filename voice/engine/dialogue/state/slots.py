@@ -8,7 +8,10 @@ from typing import Literal
 
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.period import resolve_period
-from voice.engine.dialogue.nlu.dates.tokens import Clock, DayWord, Doubt, Shift, When
+from voice.engine.dialogue.nlu.dates.tokens import Clock, DayWord, Doubt, Shift, Vague, When
+
+# A rental that is longer is not made of a bare day of the month.
+LONG = timedelta(days=14)
 
 
 @dataclass
@@ -27,6 +30,9 @@ class Slots:
     end_day: date | None = None
     start_time: Clock | None = None
     end_time: Clock | None = None
+    # What was said of a time that is still to be told to the hour.
+    start_vague: Vague | None = None
+    end_vague: Vague | None = None
     # A length that leaves the time of return open, or one in minutes that fixes it.
     nights: int | None = None
     minutes: int | None = None
@@ -91,6 +97,7 @@ def write_period(w: Slots, when: When, *, today: date, asked: str, hours: str) -
             _move_start(w, when.start_day, today, keep_week=asked not in ("day", "when"))
     if when.end_day:
         _write_end_day(w, when.end_day, today)
+    _write_vague_times(w, when)
     if when.start_time:
         w.start_time = when.start_time
     if when.end_time:
@@ -102,8 +109,18 @@ def write_period(w: Slots, when: When, *, today: date, asked: str, hours: str) -
         # A length in minutes fixes the return: a time said before it is void.
         if w.minutes is not None:
             w.end_time = None
-    _write_doubt(w, when)
+    w.start_vague = None if w.start_time else w.start_vague
+    w.end_vague = None if w.end_time or w.minutes is not None else w.end_vague
+    _write_doubt(w, when, before.doubt)
     return w != before
+
+
+def _write_vague_times(w: Slots, when: When) -> None:
+    """A time that was known is asked anew: the caller wants another."""
+    if when.start_vague:
+        w.start_vague, w.start_time = when.start_vague, None
+    if when.end_vague:
+        w.end_vague, w.end_time, w.minutes = when.end_vague, None, None
 
 
 def _settle_moves(w: Slots, when: When, today: date, hours: str) -> When:
@@ -167,12 +184,12 @@ def _is_the_return(when: When, asked: str) -> bool:
     return when.loose_day and (asked in ("end", "times", "start", "") or when.end_time is not None)
 
 
-def _write_doubt(w: Slots, when: When) -> None:
+def _write_doubt(w: Slots, when: When, stood: Doubt | None) -> None:
     said = {"day": when.start_day or when.end_day or when.stretch,
             "time": when.start_time or when.end_time or when.loose or when.length}  # fmt: skip
     if when.doubt:
         w.doubt = when.doubt
-    elif w.doubt and said[w.doubt.about]:
+    elif w.doubt and w.doubt == stood and (said[w.doubt.about] or (stood.kind == "far" and said["time"])):
         w.doubt = None
 
 
@@ -192,9 +209,15 @@ def _write_stretch(w: Slots, stretch: DayWord, today: date) -> None:
 def _write_end_day(w: Slots, word: DayWord, today: date) -> None:
     day = resolve_day(word, today, w.start_day, end=True)
     w.end_day, w.nights, w.minutes = day, None, None
-    if day and w.start_day and day < w.start_day and word.kind == "weekday":
+    if day is None or w.start_day is None:
+        return
+    if day < w.start_day and word.kind == "weekday":
         # A weekday before the pickup is meant of the week after.
         w.end_day = day + timedelta(days=7)
+    doubted = w.doubt and w.doubt.kind == "far" and w.doubt.day == day
+    if word.kind == "dom" and day - w.start_day > LONG and not doubted:
+        # The month was not said: the day may as well be of another matter.
+        w.end_day, w.doubt = None, Doubt("far", "", role="end", day=day)
 
 
 def _move_start(w: Slots, word: DayWord, today: date, *, keep_week: bool) -> None:

@@ -31,7 +31,7 @@ from voice.engine.dialogue.state.slot_filling import (
     NAME_WORD,
     find_name,
     leave_out,
-    leave_out_questions,
+    leave_out_asides,
     locate,
     set_car,
     set_extras,
@@ -63,7 +63,12 @@ MOST_OFFERS = 2
 OPEN_TO_OBJECTIONS = ("confirm", "change", "class", "alternative", "retry")
 OPEN_TO_PLACES = ("place", "shop", "change", "confirm", "alternative", "")
 OPEN_TO_BARE_TIMES = ("times", "start", "end", "confirm", "change")
-LIKE_THE_LAST = re.compile(r"同じ|同様|\bsame\b")
+# 「ミニバンも」 means the rest as it was.
+LIKE_THE_LAST = re.compile(
+    r"同じ|同様|[^\d日時で]も(?:、|お願い|予約|借り|追加|頼)|\bsame\b|\btoo\b|\bas well\b"
+)
+# Of several that were wished for together.
+OTHER_CAR = re.compile(r"もう(?:片方|一方|1台|一台)|残り|[2二]台目|\bthe (?:other|second)(?: one| car)?\b")
 SAME_CAR = re.compile(
     r"同じ(?:車|クラス|タイプ|もの|内容|条件|の)"
     r"|\b(?:the same|same (?:car|class|type|thing))(?: again)?(?= for\b|[.!]?$)|\bsame again\b"
@@ -155,6 +160,7 @@ def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
         d.begin_anew(
             like_the_last=LIKE_THE_LAST.search(text.lower()) is not None,
             same_car=SAME_CAR.search(text.lower()) is not None,
+            other_car=OTHER_CAR.search(text.lower()) is not None,
         )
     gave = set() if d.booking or d.turn.whole else _fill_slots(d, rest, spans)
     gave |= contact
@@ -341,7 +347,7 @@ def _fill_slots(d: Dialogue, text: str, spans: Sequence[Span]) -> set[str]:
     open_to_places = not d.slots.shop or d.asked in OPEN_TO_PLACES
     if locate(d, utterance, loose=open_to_places, listed=d.asked == "shop" and not d.slots.shop):
         gave.add("place")
-    found = read_period(leave_out_questions(d, text), d.today, asked_time=d.asked in OPEN_TO_BARE_TIMES)
+    found = read_period(leave_out_asides(d, text), d.today, asked_time=d.asked in OPEN_TO_BARE_TIMES)
     if d.turn.day and d.slots.start_day:
         found = When()  # a day that is asked about is no slot
     if found and set_period(d, found):

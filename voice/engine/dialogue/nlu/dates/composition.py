@@ -25,18 +25,17 @@ so that what they make can be used by those behind: a day may be made of an offs
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from voice.engine.dialogue.nlu.dates import calendars
 from voice.engine.dialogue.nlu.dates.atoms import Atom, Made, Rules, read_atoms
 from voice.engine.dialogue.nlu.dates.clocks import BARE_TIMES, TIMES, spread_halves
-from voice.engine.dialogue.nlu.dates.tokens import Amount, DayWord, Shift, find_monday
+from voice.engine.dialogue.nlu.dates.lengths import LENGTHS
+from voice.engine.dialogue.nlu.dates.tokens import Amount, DayWord, find_monday
 
-MINUTES = {"minute": 1, "hour": 60, "day": 1440, "days": 1440, "night": 1440, "week": 7 * 1440}
 DAYS = {"day": 1, "days": 1, "night": 1, "week": 7}
-LENGTHS, DATES, DOUBTS = Rules(), Rules(), Rules()
+DATES, DOUBTS = Rules(), Rules()
 
 
 def parse(text: str, today: date) -> list[Atom]:
@@ -53,91 +52,6 @@ def _day(day: date | None) -> Made:
 
 def _stretch(days: calendars.Stretch | None) -> Made:
     return ("D", DayWord("stretch", day=days[0], last=days[1])) if days else ("?", "unclear")
-
-
-# --- lengths
-
-
-@LENGTHS.add(r"(?P<word>5)")
-def _part_day_and_half(_today: date, word: tuple[str, int, str]) -> Made:
-    """Tonight is today, and in the evening."""
-    return [Atom(word[0], word[1], 0, 0), Atom("P", word[2], 0, 0)]
-
-
-@LENGTHS.add(
-    r"(?P<more>J)(?P<count>[nf])?-?(?P<unit>u)(?P<half>½)?",
-    r"(?P<count>[nfa])(?P<more>J)-?(?P<unit>u)(?P<half>½)?",
-)
-def _make_more(_today: date, more: Shift, count: float | None, unit: str, half: float | None) -> Made:
-    """ "One more day", "another hour"."""
-    return _shift(Amount((count or 1) + (half or 0), unit), more)  # type: ignore[arg-type]
-
-
-@LENGTHS.add(
-    r"(?P<count>[nf])(?P<half>½)?-?(?P<unit>u)(?P<late>½)?",
-    r"(?P<count>a)(?P<half>½)(?P<unit>u)", r"(?P<count>a)(?P<unit>u)(?P<late>½)",
-)  # fmt: skip
-def _make_amount(
-    _today: date, count: float | None, unit: str, half: float | None = None, late: float | None = None
-) -> Made:
-    return "L", Amount(None if count is None else count + (half or late or 0), unit)  # type: ignore[arg-type]
-
-
-@LENGTHS.add(r"a(?P<unit>u)")
-def _make_bare_unit(_today: date, unit: str) -> Made:
-    """ "A day" is a length only where its place says so: "what a day"."""
-    return "l", Amount(1, unit)  # type: ignore[arg-type]
-
-
-@LENGTHS.add(r"(?P<amount>L)(?P<half>½)")
-def _add_half(_today: date, amount: Amount, half: float) -> Made:
-    unit = "day" if amount.unit == "days" else amount.unit
-    return "L", Amount((amount.count or 0) + half, unit)
-
-
-@LENGTHS.add(r"(?P<hours>[Ll])(?P<minutes>i)")
-def _add_minutes(_today: date, hours: Amount, minutes: int) -> Made:
-    if hours.unit != "hour" or hours.count is None:
-        return None
-    return "L", Amount(hours.count * 60 + minutes, "minute")
-
-
-@LENGTHS.add(r"(?P<first>[Ll])[&,]?(?P<second>[Ll])")
-def _add_amounts(_today: date, first: Amount, second: Amount) -> Made:
-    """ "1 hour and 30 minutes", "2 nights, 3 days"."""
-    if first.count is None or second.count is None:
-        return "L", replace(first, count=None)
-    if "night" in (first.unit, second.unit) and {first.unit, second.unit} <= {"night", "day", "days"}:
-        return "L", first if first.unit == "night" else second
-    if (first.unit, second.unit) in (("hour", "minute"), ("day", "hour"), ("week", "day")):
-        total = first.count * MINUTES[first.unit] + second.count * MINUTES[second.unit]
-        return "L", Amount(total, "minute")
-    return None
-
-
-# --- shifts
-
-
-def _shift(amount: Amount, way: Shift) -> Made:
-    if amount.count is None or amount.unit == "month":
-        return "?", "unclear time"
-    return "F", Shift(round(amount.count * MINUTES[amount.unit]) * way.minutes, way.end)
-
-
-@LENGTHS.add(
-    r"(?P<more>J)(?P<amount>[Ll])[g]*(?:R)?",
-    r"(?P<amount>[Ll])g{0,3}(?P<more>R)",
-    r"(?P<more>R)[gts2x]{0,5}(?P<amount>[Ll])(?!g?>)",
-)
-def _make_shift(_today: date, more: Shift, amount: Amount) -> Made:
-    """ "An hour later", 「30分早く」, "push it back an hour"."""
-    return _shift(amount, more)
-
-
-@LENGTHS.add(r"(?P<amount>L)(?P<way>[><])g?v", r"v?(?P<amount>L)(?P<way>[><])g?v")
-def _make_move(_today: date, amount: Amount, way: int) -> Made:
-    """「1週間後にずらして」: from where the booking stands."""
-    return _shift(amount, Shift(way))
 
 
 # --- months and dates
@@ -210,6 +124,12 @@ def _make_part_of_month(
 
 
 # --- weekdays and weeks
+
+
+@DATES.add(r"x(?P<of>g)qg*W")
+def _doubt_weekday_after_unknown(_today: date, of: str) -> Made:
+    """「給料日の次の土曜」."""
+    return ("?", "unclear") if of == "の" else None
 
 
 @DATES.add(
@@ -339,6 +259,12 @@ def _make_days_off(
 # --- offsets
 
 
+@DATES.add(r"x(?P<of>g)[Ll][><]", r"[Ll][><](?P<of>g)x", r"(?P<the>g)Wg*[><](?P<of>g)?x")
+def _doubt_day_from_unknown(_today: date, of: str | None = None, the: str = "") -> Made:
+    """「結婚式の2日後」, "the Saturday after payday": from when is not known here."""
+    return ("?", "unclear") if the == "the" or of in ("の", "the", "my") else None
+
+
 @DATES.add(r"(?P<offset>T)g*(?P<weeks>u)(?![a-z])", r"(?P<offset>T)")
 def _make_near_day(today: date, offset: int, weeks: str | None = None) -> Made:
     """Tomorrow; "tomorrow week"."""
@@ -364,6 +290,8 @@ def _add(today: date, base: DayWord, amount: Amount, sign: int = 1) -> Made:
     """A day so much after (or before) another."""
     if base.kind == "weekday":
         start = calendars.find_next_weekday(today, base.number)
+    elif base.kind == "dom":
+        start = calendars.find_next_day_number(base.number, today) or today
     elif base.kind == "date" and base.day:
         start = base.day
     else:
@@ -374,6 +302,43 @@ def _add(today: date, base: DayWord, amount: Amount, sign: int = 1) -> Made:
     if amount.unit == "month":
         return _day(calendars.add_months(start, sign * int(count)))
     return _day(start + timedelta(days=sign * int(count) * DAYS[amount.unit]))
+
+
+@DATES.add(
+    r"(?P<day>D)[gA]*A(?P<amount>[Ll])(?P<way>[><])g*(?P<told>D)",
+    r"(?P<day>D)[gA]*A(?P<amount>[Ll])(?P<way>[><])",
+)
+def _make_day_from_anchor(
+    today: date, day: DayWord, amount: Amount, way: int, told: DayWord | None = None
+) -> Made:
+    """「土曜から3日後の火曜」 is one day; the weekday must be its own."""
+    made = _add(today, day, amount, way)
+    if told is None or not isinstance(made, tuple) or made[0] != "D":
+        return made
+    fits = told.kind == "weekday" and told.number == made[1].day.weekday()
+    return made if fits else ("?", "unclear")
+
+
+@DATES.add(r"(?P<day>[Ddo])[gx,]{1,8}7(?P<step>N)(?!g*C?g*[EB])", r"(?P<day>[Ddo])[gx,&]{0,8}j(?P<way>[><])7")
+def _make_day_after_that(today: date, day: DayWord | int, step: int = 1, way: int = 1) -> Made:
+    """「15日は忘年会なので、その翌日」: the day that is spoken of is not wanted."""
+    base = DayWord("dom", day) if isinstance(day, int) else day
+    return _add(today, base, Amount(abs(step), "day"), way if step > 0 else -way)
+
+
+@DATES.add(r"(?P<day>D)[g,]{0,4}7g*(?P<next>D)")
+def _make_weekday_after_that(today: date, day: DayWord, next: DayWord) -> Made:  # noqa: A002
+    """「次の火曜の、そのまた次の火曜」."""
+    one, two = (calendars.resolve_day(word, today) for word in (day, next))
+    return _day(one + timedelta(days=7)) if one and one == two else ("?", "unclear")
+
+
+@DATES.add(r"(?P<amount>[Ll])>g*(?P<step>N)")
+def _make_same_weekday_later(_today: date, amount: Amount, step: int) -> Made:
+    """「1週間後の同じ曜日」 counts from the day spoken of."""
+    if step or amount.count is None or amount.unit not in DAYS:
+        return None
+    return "D", DayWord("later", int(amount.count) * DAYS[amount.unit])
 
 
 @DATES.add(r"(?P<amount>L)>g*(?P<day>D)(?!a)")
@@ -412,7 +377,10 @@ def _make_week_behind(today: date, day: DayWord, unit: str) -> Made:
     return _add(today, day, Amount(1, "week")) if unit == "week" else None
 
 
-@DATES.add(r"(?<!=)(?P<amount>[Ll])s(?P<day>D)", r"(?<!=)(?P<amount>[Ll])(?P<joined>g)(?P<day>D)")
+@DATES.add(
+    r"(?<!=)(?P<amount>[Ll])s(?P<day>D)", r"(?<!=)(?P<amount>[Ll])(?P<joined>g)(?P<day>D)",
+    r"(?<![=nf])(?P<amount>[Ll])(?P<day>D)(?=[,;t2@C]|$)",
+)  # fmt: skip
 def _make_weeks_from(today: date, amount: Amount, day: DayWord, joined: str = "on") -> Made:
     """ "A week from Saturday", "three weeks from today"; "two nights from Saturday" is a length."""
     from_today = day.kind == "date" and day.day == today and amount.unit == "day"
@@ -462,6 +430,12 @@ def _doubt_modified_day(_today: date, the: str = "the", day: DayWord | None = No
     if the != "the" or (day is not None and day.kind != "weekday"):
         return None
     return "?", "unclear"
+
+
+@DOUBTS.add(r"x(?P<of>g)q?(?P<day>D)")
+def _doubt_unknown_anchor(_today: date, of: str, day: DayWord) -> Made:
+    """「出張の翌日」: which day that is, is not known here."""
+    return ("?", "unclear") if of == "の" and day.kind == "later" else None
 
 
 @DOUBTS.add(r"D,?Ug*D")

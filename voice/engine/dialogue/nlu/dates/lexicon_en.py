@@ -80,6 +80,15 @@ PATTERNS: list[Word] = [
         lambda words: re.findall(r"\d+", words)[0] + ("h" if "h" in words else ""),
     ),
     (r"(?:oh|o|zero|0) (?=\d)", "z", None),
+    # "10 hour to 16 hour" is said where o'clock is meant.
+    (
+        (
+            r"\d{1,2} hour(?=(?: (?:in the )?(?:morning|afternoon|evening))? (?:to|until|till) \d{1,2} hour)"
+            r"|(?<=to )\d{1,2} hour(?!s)|\d{1,2} hour(?= (?:in the )?(?:morning|afternoon|evening))"
+        ),
+        "k",
+        lambda words: (_read_ordinal(words), 0, False),
+    ),
     (r"\d{1,2} hundred(?: hours?| hrs?)?", "C", _read_ordinal),
     (r"\d{1,2}", "n", int),
     (rf"(?:{_AFTER_HOUR})a ?\.? ?m(?![a-z])\.?", "P", "am"),
@@ -89,7 +98,15 @@ PATTERNS: list[Word] = [
     (r"(?:in the|this|early in the|late in the) (?:afternoon|evening)|at night(?!s)", "P", "pm"),
     (r"(?:at )?(?:(?:12 )?noon|midday|noontime)", "C", 12),
     (r"(?:at )?(?:12 )?midnight", "C", 24),
-    (r"(?:at )?lunch ?time|dinner ?time|all evening", "Q", None),
+    (r"dinner ?time|all evening", "Q", None),
+    (r"(?:at |around |about )?lunch(?: ?time)?", "Q", (12, 13)),
+    (r"early morning", "Q", (8, 9)),
+    (r"mid[- ]?morning", "Q", (10, 11)),
+    (r"late morning", "Q", (11, 12)),
+    (r"early afternoon", "Q", (13, 14)),
+    (r"mid[- ]?afternoon", "Q", (14, 15)),
+    (r"late afternoon", "Q", (16, 17)),
+    (r"early evening", "Q", (17, 18)),
     # Lengths
     (r"one(?= and a half)", "n", 1),
     (r"and a half", "½", 0.5),
@@ -101,6 +118,11 @@ PATTERNS: list[Word] = [
     (r"(?:a )?fortnight", "L", Amount(2, "week")),
     (r"half a dozen|a dozen", "x", None),
     # Days
+    (
+        r"(?:the )?(?:next|following) (?:morning|afternoon|evening)|the (?:morning|afternoon|evening) after",
+        "5",
+        lambda words: ("N", 1, "am" if "morning" in words else "pm"),
+    ),
     (r"(?:the )?(?:next|following) day", "N", 1),
     (r"(?:the )?day (?=after\b)", "j", 1),
     (r"(?:the )?day (?=before\b)", "j", 1),
@@ -185,6 +207,7 @@ PATTERNS: list[Word] = [
         None,
     ),
     (r"(?:instead of|rather than)", "I", None),
+    (r"(?:or )?(?:failing that|otherwise|if not)|if that'?s (?:full|taken|gone)", "U", None),
     (r"no|nope|nah", "X", "no"),
     # What moves a period
     (
@@ -277,6 +300,7 @@ WORDS: dict[str, tuple[str, object]] = {
     "on": ("g", "on"),
     "of": ("g", "of"),
     "the": ("g", "the"),
+    **dict.fromkeys(["my", "our", "his", "her", "their"], ("g", "my")),
     "'s": ("g", None),
     "at": ("@", None),
     "around": ("@", None),

@@ -13,8 +13,9 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Protocol
 
-from voice.engine.dialogue.nlu.dates import clocks, composition
+from voice.engine.dialogue.nlu.dates import clocks, composition, lengths
 from voice.engine.dialogue.nlu.dates.atoms import Atom
+from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.retractions import (
     JOINERS,
     REACH,
@@ -33,15 +34,29 @@ from voice.engine.dialogue.nlu.dates.tokens import (
     Role,
     Shift,
     Token,
+    Vague,
     When,
     stay_near,
 )
 from voice.engine.dialogue.nlu.utterance import Span, Utterance, read_utterance
 
-KINDS = {DayWord: "day", Clock: "time", Length: "length", Shift: "shift", Doubt: "doubt"}
+KINDS = {
+    DayWord: "day", Clock: "time", Length: "length", Shift: "shift", Doubt: "doubt", Vague: "vague",
+}  # fmt: skip
 SEVERAL = ("week", "stretch")  # kinds of days
+# Between days that are each named for itself.
+AND = re.compile(r"[\s、,]*(?:と|&|\band\b|、|,)[\s、,]*(?:the |on )?")
+EACH = re.compile(r"両方|両日|それぞれ|別々|ずつ|\d回|\bboth\b|\beach\b|\bseparate(?:ly)?\b")
+# The hours that a part of the day may mean.
+PARTS = {
+    "夕|evening": (16, 17, 18),
+    "夜|晩|night": (18, 19, 20),
+    "朝|午前|morning": (8, 9, 10),
+    "": (13, 14, 15),
+}
 # Minutes of the day, as the shops' own default says.
 USUAL_HOURS = (8 * 60, 20 * 60)
+HOUR = 60
 HALF_DAY = 12 * 60
 DAY = 24 * 60
 # Who returns before six without naming another day means the morning after.
@@ -78,7 +93,7 @@ def _read_parts(text: str | Utterance, today: date, *, asked_time: bool) -> list
         atoms = _take_bare_numbers(atoms)
     parts = cut_at_corrections(mark_moves(join_weekdays(atoms), utterance.text))
     for part in parts:
-        part.tokens = _find_tokens(part.atoms, utterance)
+        part.tokens = _find_tokens(part.atoms, utterance, today)
     return parts
 
 
@@ -101,15 +116,48 @@ def _take_bare_numbers(atoms: list[Atom]) -> list[Atom]:
 # --- which end
 
 
-def _find_tokens(atoms: list[Atom], utterance: Utterance) -> list[Token]:
+def _find_tokens(atoms: list[Atom], utterance: Utterance, today: date) -> list[Token]:
     """The atoms that have a value for the period, each with the end that it means."""
     roles = _find_roles(atoms)
     _share_roles(atoms, roles)
-    tokens = []
+    tokens: list[Token] = []
     for at, atom in enumerate(atoms):
         value = _read_value(atoms, at, roles.get(at, ""), utterance)
         if value is not None:
             tokens.append(Token(atom.start, atom.end, value, roles.get(at, "")))
+        elif vague := _read_vague_time(atoms, at, utterance):
+            tokens.append(vague)
+    return _doubt_several_days(tokens, utterance, today)
+
+
+def _read_vague_time(atoms: list[Atom], at: int, utterance: Utterance) -> Token | None:
+    """「夕方から」, "late morning": a time that is to be told to the hour. A part of the day is one only
+    where it is an end by itself."""
+    atom = atoms[at]
+    before, behind = (atoms[near].tag if 0 <= near < len(atoms) else "" for near in (at - 1, at + 1))
+    alone = behind in ("A", "B") or before == "t"
+    if atom.tag not in "PQ" or (atom.tag == "Q" and not atom.value) or (atom.tag == "P" and not alone):
+        return None
+    role = _look_back(atoms, at, set(), "DC") or _look_ahead(atoms, at, set()) or "start"
+    begin, end = utterance.map_back(atom.start, atom.end)
+    words = utterance.plain[begin:end]
+    hours = atom.value if atom.tag == "Q" else next(h for part, h in PARTS.items() if re.search(part, words))
+    return Token(atom.start, atom.end, Vague(words, hours), role)
+
+
+def _doubt_several_days(tokens: list[Token], utterance: Utterance, today: date) -> list[Token]:
+    """Two days that are joined by "and", and are no neighbours, or each meant, are two rentals."""
+    days = [token for token in tokens if isinstance(token.value, DayWord) and token.value.kind not in SEVERAL]
+    for one, two in pairwise(days):
+        between = utterance.text[one.end : two.begin]
+        dates = [resolve_day(token.value, today) for token in (one, two)]  # type: ignore[arg-type]
+        if one.role or two.role or None in dates or not AND.fullmatch(between):
+            continue
+        neighbours = abs((dates[1] - dates[0]).days) == 1  # type: ignore[operator]
+        if not neighbours or EACH.search(utterance.text):
+            begin, end = utterance.map_back(one.begin, two.end)
+            doubt = Doubt("several", utterance.plain[begin:end])
+            return [*(t for t in tokens if t not in days), Token(one.begin, two.end, doubt)]
     return tokens
 
 
@@ -156,12 +204,16 @@ def _measure(amount: Amount) -> Length | None:
         return Length(nights=round(count))
     if unit == "days" and count > 1:
         return Length(nights=round(count) - 1)
-    return Length(minutes=round(count * composition.MINUTES[unit]))
+    if unit == "minute" and count < HOUR:
+        return None  # "a ten minute walk": nobody rents for less than an hour
+    return Length(minutes=round(count * lengths.MINUTES[unit]))
 
 
 def _choose_end(shift: Shift, atoms: list[Atom], at: int) -> Shift:
     """The end that is spoken of beside the shift, where its own words name none."""
     near = [each.tag for each in atoms[max(0, at - REACH) : at + REACH]]
+    if any(tag in "Et" for tag in near) and any(tag in "Ss" for tag in near):
+        return shift  # 「出発も返却も1時間ずつ遅く」
     if any(tag in "EtB" for tag in near):
         return replace(shift, end="end")
     return shift if shift.end or not any(tag in "SsA" for tag in near) else replace(shift, end="start")
@@ -203,13 +255,9 @@ def _look_back(atoms: list[Atom], at: int, used: set[int], seen: str) -> Role:
         if far and atom.tag == ",":
             return ""  # "bring it back to Shinjuku, a compact on December 5"
         if atom.tag in "stSE" and (not far or atom.value == "far"):
-            if (
-                atom.value != "far"
-                and index
-                and atoms[index - 1].tag in VALUES + "A"
-                and _is_marked(atoms, at)
-            ):
-                return ""  # 「9時から借りて18時返却」
+            marked = index and atoms[index - 1].tag in VALUES + "A" and _is_marked(atoms, at)
+            if atom.tag in "SE" and (marked or any(each.tag == "," for each in atoms[index:at])):
+                return ""  # 「9時から借りて18時返却」: it is of what stands before
             used.add(index)
             return "start" if atom.tag in "sS" else "end"
         if atom.tag == "b" and not far:
@@ -272,8 +320,12 @@ def _assign_ends(part: Part) -> When:
     for token in tokens:
         if isinstance(token.value, Length | Shift | Doubt):
             found[KINDS[type(token.value)]] = token.value
+        elif isinstance(token.value, Vague):
+            found[f"{token.role}_vague"] = token.value
         elif isinstance(token.value, DayWord) and token.value.kind in SEVERAL:
             found["stretch"] = token.value
+    if "loose" in found and ("start_vague" in found) != ("end_vague" in found):
+        found["end_time" if "start_vague" in found else "start_time"] = found.pop("loose")
     return When(**found)  # type: ignore[arg-type]
 
 

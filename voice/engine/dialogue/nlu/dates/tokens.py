@@ -65,7 +65,7 @@ class Amount:
 class Doubt:
     """A day or time that was said but must not be used: there is none such, or which one cannot be told."""
 
-    kind: Literal["impossible", "weekday", "unclear"]
+    kind: Literal["impossible", "weekday", "unclear", "several", "far"]
     # The caller's own words.
     words: str
     # What has to be asked for again, and of which end.
@@ -76,12 +76,20 @@ class Doubt:
 
 
 @dataclass(frozen=True)
+class Vague:
+    """A time that is not said to the hour: the caller's own words, and the hours that they may mean."""
+
+    words: str
+    hours: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Token:
     """One piece that was understood: where it stands in the utterance's `text`, and which end it means."""
 
     begin: int
     end: int
-    value: DayWord | Clock | Length | Shift | Doubt
+    value: DayWord | Clock | Length | Shift | Doubt | Vague
     role: Role = ""
 
 
@@ -96,6 +104,9 @@ class When:
     end_day: DayWord | None = None
     start_time: Clock | None = None
     end_time: Clock | None = None
+    # The time is still to be told to the hour.
+    start_vague: Vague | None = None
+    end_vague: Vague | None = None
     loose: Clock | None = None
     loose_day: bool = False
     # What a loose day or time was said to stand instead of: 「18時じゃなくて19時」.

@@ -1,0 +1,152 @@
+"""Another shop while the name is due, days in reasons, vague times, and one more car after the first."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.voice.engine.dialogue.dialogue import Rehearsal
+from tests.voice.engine.dialogue.fleet import CARS, SHOPS, Fleet
+
+pytestmark = pytest.mark.unit
+
+FIRST_WORDS = {
+    "ja": "新宿店で12月5日の10時から18時、コンパクトでお願いします",
+    "en": "a compact at Shinjuku on December 5 from 10 AM to 6 PM please",
+}
+NAME = {"ja": ("山田太郎です", "はい、お願いします"), "en": ("John Smith", "Yes, please.")}
+
+
+def hold_call(language: str, *lines: str) -> Rehearsal:
+    fleet = Fleet(free={(shop["id"], car): 3 for shop in SHOPS for car in CARS})
+    call = Rehearsal(fleet.run, language)
+    call.start()
+    for line in lines:
+        call.say(line)
+    return call
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("ja", "あの、やっぱりお店を東京駅前にしてください"),
+        ("ja", "その前に、店舗を東京駅前に変えといてもらえます？"),
+        ("ja", "あー、東京駅のほうが家から近いんで東京駅前でお願いできますか"),
+        ("ja", "えーとすみません、受け取る場所は東京駅前がいいです"),
+        ("en", "Oh, Tokyo Station is nearer for me, could we use that one instead?"),
+        ("en", "Before that, let's switch to the Tokyo Station shop."),
+        ("en", "Can we change the branch to Tokyo Station?"),
+    ],
+)
+def test_a_shop_wished_for_while_the_name_is_due_is_taken(language: str, line: str) -> None:
+    call = hold_call(language, FIRST_WORDS[language], line, *NAME[language])
+    assert [booked["locationId"] for booked in call.booked] == ["tokyo-ekimae"]
+
+
+@pytest.mark.parametrize(
+    ("language", "line"), [("ja", "新宿太郎です"), ("ja", "品川涼です"), ("en", "It's Tokyo Smith")]
+)
+def test_a_name_that_is_a_shop_leaves_the_shop(language: str, line: str) -> None:
+    call = hold_call(language, FIRST_WORDS[language], line, NAME[language][1])
+    assert {booked["locationId"] for booked in call.booked} <= {"shinjuku"}
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("ja", "3日までは仕事なんで、5日に新宿店で10時から18時、コンパクト"),
+        ("ja", "4日は出張なので5日に新宿店で10時から18時、コンパクト"),
+        ("ja", "9時に会議があるから、5日の10時から18時で新宿店のコンパクト"),
+        ("en", "I'm working until the 3rd, so the 5th at Shinjuku, 10 to 6, a compact"),
+        ("en", "a compact at Shinjuku on December 5 from 10 AM to 6 PM because I fly in on the 4th"),
+    ],
+)
+def test_a_day_in_a_reason_is_no_day_of_the_rental(language: str, line: str) -> None:
+    call = hold_call(language, line, *NAME[language])
+    assert [(each["startDate"], each["endDate"]) for each in call.booked] == [
+        ("2026-12-05T10:00:00", "2026-12-05T18:00:00")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("ja", "ミニバンも同じ日時でお願いします"),
+        ("ja", "ミニバンも1台、同じ時間で頼めますか"),
+        ("en", "The minivan too, same time."),
+        ("en", "We'd need a minivan as well, same times please."),
+    ],
+)
+def test_one_more_car_is_another_booking_at_the_same_times(language: str, line: str) -> None:
+    call = hold_call(language, FIRST_WORDS[language], *NAME[language], line, *NAME[language])
+    assert [booked["vehicleType"] for booked in call.booked] == ["コンパクト", "ミニバン"]
+    assert len({booked["startDate"] for booked in call.booked}) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "choice", "line"),
+    [
+        (
+            "ja",
+            "新宿店で12月5日の10時から18時、コンパクトとミニバン",
+            "まずコンパクト",
+            "もう1台のほうも同じ時間で",
+        ),
+        ("ja", "新宿店で12月5日の10時から18時、ミニバンとコンパクト", "コンパクトから", "2台目も同じ内容で"),
+        (
+            "en",
+            "a compact and a minivan at Shinjuku on December 5 from 10 AM to 6 PM",
+            "the compact first",
+            "And the other one, same times.",
+        ),
+    ],
+)
+def test_the_other_of_two_is_remembered(language: str, first: str, choice: str, line: str) -> None:
+    call = hold_call(language, first, choice, *NAME[language], line, *NAME[language])
+    assert [booked["vehicleType"] for booked in call.booked] == ["コンパクト", "ミニバン"]
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "offered", "hours"),
+    [
+        ("ja", "新宿店で12月5日の夕方から、コンパクト", "夕方", "16時、17時"),
+        ("ja", "新宿店で12月5日のお昼過ぎから18時まで、コンパクト", "お昼過ぎ", "13時、14時"),
+        ("ja", "新宿店で12月5日の朝から夕方まで、コンパクト", "朝", "8時、9時"),
+        ("ja", "新宿店で12月5日の10時から夕方まで、コンパクト", "夕方", "16時、17時"),
+        (
+            "en",
+            "a compact at Shinjuku on December 5 from late morning until 6 PM",
+            "late morning",
+            "11 AM or noon",
+        ),
+        (
+            "en",
+            "a compact at Shinjuku on December 5, early afternoon till 7 PM",
+            "early afternoon",
+            "1 PM or 2 PM",
+        ),
+        (
+            "en",
+            "pick up around lunch on December 5 at Shinjuku, back by 6 PM, a compact",
+            "lunch",
+            "noon or 1 PM",
+        ),
+    ],
+)
+def test_a_vague_time_is_said_back_with_the_hours_that_it_may_mean(
+    language: str, line: str, offered: str, hours: str
+) -> None:
+    call = hold_call(language)
+    said = call.say(line)
+    assert offered in said
+    assert hours in said
+    assert not [made for made in call.calls if made.name == "get_availability"]
+
+
+def test_vague_ends_are_each_told_to_the_hour() -> None:
+    call = hold_call("ja", "新宿店で12月5日の朝から夕方まで、コンパクト", "9時で")
+    call.say("17時で")
+    call.say("山田太郎です")
+    call.say("はい、お願いします")
+    assert [(each["startDate"], each["endDate"]) for each in call.booked] == [
+        ("2026-12-05T09:00:00", "2026-12-05T17:00:00")
+    ]
