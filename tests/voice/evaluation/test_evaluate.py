@@ -21,7 +21,7 @@ from voice.management.commands.evaluate import Command, check_options, evaluate,
 
 # What the dialogue reaches today, of all scenarios. A change may raise the first and lower the second, never
 # the other way; the aim is 98 % and none.
-PASSES = 367
+PASSES = 379
 WRONG = 0
 CALLS = """\
 family: plain

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from copy import copy
+from dataclasses import replace
 
 from voice.engine.dialogue.nlu import classes, digits, normalise, places
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
@@ -214,7 +215,11 @@ def read_new_times(d: Dialogue, text: str) -> When:
     if not is_japanese(text) and not re.search(r"\bfrom\b", text.lower()):
         # "Move it to Sunday": what follows is where it goes, not the return.
         text = MOVE_TO.sub(lambda found: f"{found[1]}{'at' if found[2] else 'on'} ", OF_MINE.sub("", text))
-    return read_period(text, d.today, asked_time=bare)
+    when = read_period(text, d.today, asked_time=bare)
+    if KEEPS_IT.search(text.lower()) and when.end_time and when.start_time is None and when.end_day is None:
+        # "Keep it till nine tomorrow": the car is out, so that the day is the return's as the hour is.
+        return replace(when, start_day=None, end_day=when.start_day)
+    return when
 
 
 def _find_intent_in_case(d: Dialogue, plain: str) -> ReservationIntent | None:

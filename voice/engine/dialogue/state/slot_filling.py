@@ -37,7 +37,7 @@ ASKS_TO_AGREE = re.compile(
     r"(?:です|だ|でした|だった)(?:よね|っけ)[。?？、]*$|\b(?:is|are|was)(?:n't| not) (?:it|that|they)\b"
 )
 # Where a reason ends, or begins; and what is of the rental all the same: 「12日だから土曜の…」 says its day.
-REASON_CUT = re.compile(r"(?<=ので)|(?<=んで)|(?<=[だるい]から)|[\s,]+(?=(?:so|because|since) )")
+REASON_CUT = re.compile(r"(?<=ので)|(?<=んで)|(?<=[だるい]から)|[\s,]{1,3}(?=(?:so|because|since) )")
 REASON_JA = re.compile(r"(?:ので|んで|[だるい]から)[、。]?$")
 OF_RENTING = re.compile(
     r"借り|使|返|予約|お願い|受け取|出発|乗[りるっ]|レンタル|[日曜時](?:だから|なので|なんで)"

@@ -73,10 +73,10 @@ HOLIDAYS: list[Word] = [
     (r"年末", "V", "end of the year"),
     (r"年始|年明け|三が日", "V", "start of the year"),
 ]
-# A number of days is a length before these, and else a day of the month.
+# A number of days is a length before these, and else a day of the month: 「19日にずらす」 moves to the 19th.
 _MOVED = (
-    r"(?:分|だけ|ほど|くらい|ぐらい|ずつ){0,2}[をに]?"
-    r"(?:後(?!半)|前(?!後|半)|延|伸|のば|早(?!朝)|遅|短|長|繰|ずら)"
+    r"(?:分|だけ|ほど|くらい|ぐらい|ずつ){0,2}"
+    r"(?:を?(?:後(?!半)|前(?!後|半)|延|伸|のば|早(?!朝)|遅|短|長|繰|ずら)|に(?:延ば|伸ば|のば|短|長))"
 )
 _COUNTED = rf"(?=間|ほど|くらい|ぐらい|{_MOVED})間?(?:ほど|くらい|ぐらい)?"
 PICKUP = (

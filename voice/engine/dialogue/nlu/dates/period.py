@@ -45,7 +45,7 @@ KINDS = {
 }  # fmt: skip
 SEVERAL = ("week", "stretch")  # kinds of days
 # Between days that are each named for itself.
-AND = re.compile(r"[\s、,]*(?:と|&|\band\b|、|,)[\s、,]*(?:the |on )?")
+AND = re.compile(r"[\s、,]{0,3}(?:と|&|\band\b|、|,)[\s、,]{0,3}(?:the |on )?")
 EACH = re.compile(r"両方|両日|それぞれ|別々|ずつ|\d回|\bboth\b|\beach\b|\bseparate(?:ly)?\b")
 # The hours that a part of the day may mean.
 PARTS = {

@@ -119,3 +119,21 @@ def test_both_ends_shift_where_both_are_said(text: str) -> None:
     shift = read_period(text, TODAY).shift
     assert shift is not None
     assert (shift.minutes, shift.end) == (60, "")
+
+
+@pytest.mark.parametrize("number", [2, 5, 15, 19, 31])
+@pytest.mark.parametrize(
+    "verb",
+    ["ずらせますか", "ずらして", "早められますか", "前倒しで", "移したい", "変えてください", "延期したい"],
+)
+def test_a_day_to_which_it_moves_is_no_number_of_days(number: int, verb: str) -> None:
+    for said in (f"{number}日に{verb}", f"12月{number}日に{verb}"):
+        when = read_period(said, TODAY)
+        assert when.length is None, said
+        assert when.start_day, said
+        assert resolve_day(when.start_day, TODAY, None) == date(2026, 12, number), said
+
+
+@pytest.mark.parametrize("said", ["2日ずらして", "3日延ばして", "2日間延長で", "3日早めて"])
+def test_a_number_of_days_by_which_it_moves_is_no_day(said: str) -> None:
+    assert read_period(said, TODAY).start_day is None
