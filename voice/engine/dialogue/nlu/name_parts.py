@@ -142,8 +142,8 @@ def _pair(before: Piece, now: Piece) -> tuple[str, str]:
         return now.family, before.given
     if before.is_half_unknown and (now.family or now.is_half_unknown) and before.text.isascii():
         return now.family or now.text, before.text
-    if before.is_half_unknown and now.given and not before.text.isascii():
-        return before.text, now.given  # 「運転 太郎です」, said twice
+    if before.is_half_unknown and now.given and (now.role == "given" or not before.text.isascii()):
+        return before.text, now.given  # "Wojcik, first name Ewa"; 「運転 太郎です」, said twice
     if before.family and now.role != "family" and now.certainty < KNOWN:
         return before.family, now.text
     if before.given and now.role != "given" and now.certainty < KNOWN and now.text.isascii():

@@ -307,6 +307,8 @@ def test_an_english_name_is_taken_out_of_what_is_said_around_it(name: str, frame
         ("Last name Smith, first name John", "John Smith"),
         ("Smith, John", "John Smith"),
         ("my first name is Kenji and my last name is Tanaka", "Kenji Tanaka"),
+        ("It's Wojcik, W-O-J-C-I-K, first name Ewa, E-W-A.", "Ewa Wojcik"),
+        ("Kowalczyk, first name Piotr", "Piotr Kowalczyk"),
         ("john smith", "John Smith"),
         ("mary o'brien", "Mary O'Brien"),
         ("Tanaka Taro desu", "Tanaka Taro"),
