@@ -199,7 +199,8 @@ def _judge_answer(d: Dialogue, text: str, rest: str, *, typed: bool) -> Turn:
     if _is_doubtful(text, question):
         return Turn(text=text, judged=True, whole=True, typed=typed)
     said = leave_out_declined_extras(d, text)
-    verdict = consent.judge(_join_answers(d.turn.text, said), question)
+    said = said if typed or not _is_end_of(d.turn.text, said) else ""
+    verdict = consent.judge("、".join(filter(None, (d.turn.text, said))), question)
     if verdict == "yes":
         return Turn(text=text, answer="yes", judged=True, whole=d.asked != "class", typed=typed)
     if verdict != "no" and asked != "offer":  # to leave an offer costs nothing
@@ -227,11 +228,11 @@ def leave_out_declined_extras(d: Dialogue, text: str) -> str:
     return "".join(kept) if any(kept) else text
 
 
-def _join_answers(before: str, now: str) -> str:
-    """All that was said since the question. Its end once more, 「します」, is one breath cut in two."""
-    if not before or squeeze(before).endswith(squeeze(now)):
-        return before or now
-    return f"{before}、{now}"
+def _is_end_of(before: str, now: str) -> bool:
+    """Whether what was heard `before` ends in `now`, as where one breath was cut in two: 「します。」. A mark
+    that asks is no part of an end, and one character might be another word."""
+    end = squeeze(now)
+    return len(end) > 1 and not now.endswith(("?", "？")) and squeeze(before).endswith(end)
 
 
 def _is_doubtful(text: str, question: consent.Question) -> bool:

@@ -385,6 +385,17 @@ def test_iiyo_agrees_where_it_was_typed_or_said_with_a_yes(question: str) -> Non
     assert asked(question, "ja").say("うん、いいよ")
 
 
+@pytest.mark.parametrize("mark", ["?", "？", "…?", "、？", "い", "s", "します?"])
+@pytest.mark.parametrize(
+    ("language", "yes"), [("ja", "はい"), ("ja", "はい、お願いします"), ("en", "yes, please")]
+)
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_what_comes_after_a_yes_and_is_no_end_of_it_takes_it_back(
+    question: str, language: str, yes: str, mark: str
+) -> None:
+    assert not asked(question, language).say(yes, mark)
+
+
 @pytest.mark.parametrize(
     "words",
     [
