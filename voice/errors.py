@@ -93,15 +93,14 @@ class CallIsOver(SessionEnded):
         "I am sorry, this call has ended, so I have not booked or changed anything. Please start a new call, "
         "or telephone the shop."
     )
+    spoken_with_phone = _(
+        "I am sorry, this call has ended, so I have not booked or changed anything. Please start a "
+        "new call, or telephone the shop at {phone}."
+    )
 
     def __init__(self, phone: str = "") -> None:
         """`phone`: the shop's, where it is known which one."""
         super().__init__(phone=phone)
-        if phone:
-            self.spoken = _(
-                "I am sorry, this call has ended, so I have not booked or changed anything. Please start a "
-                "new call, or telephone the shop at {phone}."
-            )
 
 
 class ToolsOnServer(ReservationError):
@@ -120,15 +119,14 @@ class WrittenInTheCall(ToolsOnServer):
         "I am sorry, that can only be booked or changed by talking with us here. Please say it in the call, "
         "or telephone the shop."
     )
+    spoken_with_phone = _(
+        "I am sorry, that can only be booked or changed by talking with us here. Please say it in "
+        "the call, or telephone the shop at {phone}."
+    )
 
     def __init__(self, phone: str = "") -> None:
         """`phone`: the shop's, where it is known which one."""
         super().__init__(phone=phone)
-        if phone:
-            self.spoken = _(
-                "I am sorry, that can only be booked or changed by talking with us here. Please say it in "
-                "the call, or telephone the shop at {phone}."
-            )
 
 
 class RequestTooLarge(ReservationError):
@@ -230,14 +228,13 @@ class BudgetSpent(ReservationError):
         "I am sorry, I cannot take your call just now. Please telephone a shop: a person will help you."
     )
 
+    spoken_with_phone = _(
+        "I am sorry, I cannot take your call just now. Please telephone {phone}: a person will help you."
+    )
+
     def __init__(self, retry_after: int, phone: str = "") -> None:
         super().__init__(phone=phone)
         self.retry_after = retry_after
-        if phone:
-            self.spoken = _(
-                "I am sorry, I cannot take your call just now. "
-                "Please telephone {phone}: a person will help you."
-            )
 
     def as_problem(self, language: str | None = None) -> JsonObject:
         return {**super().as_problem(language), "retryAfter": self.retry_after}

@@ -16,7 +16,8 @@ SORRY = _("I'm sorry, something went wrong on our side. Please try once more.")
 class ReservationError(Exception):
     """`title` and `detail` are for people who read; `spoken` is what a good clerk would say aloud.
 
-    `facts` fill the braces in them. Inert: it looks for nothing, and nothing is kept open for it.
+    `facts` fill the braces in them. Where the fact `phone` is known, `detail_with_phone`, `spoken_with_phone`
+    stand in their place. Inert: it looks for nothing, and nothing is kept open for it.
     """
 
     code = "internal"
@@ -24,8 +25,13 @@ class ReservationError(Exception):
     title: Text = _("Something went wrong on our side")
     detail: Text = ""
     spoken: Text = SORRY
+    detail_with_phone: Text = ""
+    spoken_with_phone: Text = ""
 
     def __init__(self, detail: Text = "", **facts: Any) -> None:
+        if facts.get("phone"):
+            detail = detail or self.detail_with_phone
+            self.spoken = self.spoken_with_phone or self.spoken
         super().__init__(str(detail) or self.code)
         self.detail = detail or self.detail
         self.facts = facts

@@ -106,20 +106,20 @@ class TooManyBookings(ReservationError):
     code = "too_many_bookings"
     status = 409
     title = _("This conversation has as many bookings as it may have")
-    detail = _("One conversation may have {limit} bookings at a time. Call {shop} ({phone}) for more.")
+    detail = _("One conversation may have {limit} bookings at a time. Call {shop} for more.")
+    detail_with_phone = _(
+        "One conversation may have {limit} bookings at a time. Call {shop} ({phone}) for more."
+    )
     spoken = _(
+        "I'm sorry, in one conversation I can take {limit} bookings at most. For more, please call {shop}."
+    )
+    spoken_with_phone = _(
         "I'm sorry, in one conversation I can take {limit} bookings at most. "
         "For more, please call {shop} at {phone}."
     )
 
     def __init__(self, limit: int, *, shop: Any, phone: str) -> None:
-        super().__init__(self.detail, limit=limit, shop=shop, phone=phone)
-        if not phone:
-            self.detail = _("One conversation may have {limit} bookings at a time. Call {shop} for more.")
-            self.spoken = _(
-                "I'm sorry, in one conversation I can take {limit} bookings at most. "
-                "For more, please call {shop}."
-            )
+        super().__init__(limit=limit, shop=shop, phone=phone)
 
 
 class TooManyReceivers(ReservationError):
@@ -128,22 +128,21 @@ class TooManyReceivers(ReservationError):
     code = "too_many_receivers"
     status = 409
     title = _("Messages go to as many telephones and addresses as they may")
-    detail = _("Messages go to {limit} telephones and addresses at most. Call {shop} ({phone}) for another.")
+    detail = _("Messages go to {limit} telephones and addresses at most. Call {shop} for another.")
+    detail_with_phone = _(
+        "Messages go to {limit} telephones and addresses at most. Call {shop} ({phone}) for another."
+    )
     spoken = _(
+        "I'm sorry, I cannot take another telephone number or e-mail address here. "
+        "Please call {shop}; they will be glad to change it."
+    )
+    spoken_with_phone = _(
         "I'm sorry, I cannot take another telephone number or e-mail address here. "
         "Please call {shop} at {phone}; they will be glad to change it."
     )
 
     def __init__(self, limit: int, *, shop: Any, phone: str) -> None:
-        super().__init__(self.detail, limit=limit, shop=shop, phone=phone)
-        if not phone:
-            self.detail = _(
-                "Messages go to {limit} telephones and addresses at most. Call {shop} for another."
-            )
-            self.spoken = _(
-                "I'm sorry, I cannot take another telephone number or e-mail address here. "
-                "Please call {shop}; they will be glad to change it."
-            )
+        super().__init__(limit=limit, shop=shop, phone=phone)
 
 
 class OnlyOwnBookings(ReservationError):
