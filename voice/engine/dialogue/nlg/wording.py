@@ -10,8 +10,6 @@ from voice.engine.dialogue.state import quotes
 
 # Asked twice and not understood: the keyboard is offered, for the microphone may be the trouble.
 LAST_TRY = 2
-# Characters of a yes or no; what is longer and ends like a question is one.
-LONGEST_DOUBT = 10
 HARDLY_HEARD = {
     "ja": "「{}」と聞こえましたが、はっきりいたしませんでした。",
     "en": 'I think I heard "{}", but I am not sure.',
@@ -67,9 +65,9 @@ def question(language: str, asked: str, trouble: int = 0) -> str:
 
 def doubt_answer(language: str, text: str) -> str:
     """That it is not sure what `text` answered. A yes or no that was hardly heard ("yes?") is named."""
-    bare = text.rstrip(" ?？…")
-    doubtful = text.endswith(("?", "？")) and yes_no.guess_answer(bare) != "" and len(bare) <= LONGEST_DOUBT
-    return HARDLY_HEARD[language].format(bare) if doubtful else str(phrases(language).unsure_of_answer())
+    bare = yes_no.cut_doubt(text)
+    named = bare and yes_no.guess_answer(bare)
+    return HARDLY_HEARD[language].format(bare) if named else str(phrases(language).unsure_of_answer())
 
 
 def explain_doubt(language: str, kind: str, words: str) -> str:

@@ -46,6 +46,8 @@ YES_EN = re.compile(
     r"|\bi'?ll take (?:it|that)\b|\blooks good\b|\bdo it\b|\bgood\b|\b(?:uh|mm|mhm)[- ]?(?:huh"
     r"|hmm?)\b|\bi'?d like that\b"
 )
+# Characters of a yes or no; what is longer and ends like a question is one.
+LONGEST_DOUBT = 10
 NO_PROBLEM_EN = re.compile(
     r"\bno problem\b|\bnot a problem\b|\bdon'?t (?:mind|worry)\b|\bno,? that'?s (?:fine|right|correct)\b"
 )
@@ -76,6 +78,13 @@ NO_OBJECTION = re.compile(
 )
 PARTING_JA = re.compile(r"間違い(?:ない|あり)|問題(?:ない|あり)")
 POLITE_EN = re.compile(r"^\W*(?:please|yes,? please|please,? yes)\W*$")
+
+
+def cut_doubt(text: str) -> str:
+    """A short answer without the mark with which recognition writes that it hardly heard it ("yes?"); "" where
+    there is none, or it is no short answer."""
+    bare = text.rstrip(" ?？…")
+    return bare if text.endswith(("?", "？")) and len(bare) <= LONGEST_DOUBT else ""
 
 
 def objects(text: str) -> bool:

@@ -349,8 +349,9 @@ def leave_out_asides(d: Dialogue, text: str) -> str:
     """The text for those who read days and times. What asks about another matter says nothing of the rental
     (「前日に取りやめたらいくら」). Where a day of the rental is said besides, nor do 「17日って木曜ですよね」
     and a reason (「10日までは仕事なので」)."""
-    clauses = [clause for clause, _ in judge_clauses(text)]
-    kept = [clause for clause, concern in judge_clauses(text) if not _asks_another_matter(d, clause, concern)]
+    judged = judge_clauses(text)
+    clauses = [clause for clause, _ in judged]
+    kept = [clause for clause, concern in judged if not _asks_another_matter(d, clause, concern)]
     for leave_out_some in (_leave_out_reasons, _leave_out_agreed):
         stated = leave_out_some(kept)
         if "".join(stated) != "".join(kept) and _say_as_much(d, kept, stated):

@@ -46,8 +46,6 @@ ALSO_TOPICS = frozenset({"injection", "private", "driver", "robot", "repeat"})
 ANSWERED = frozenset({"abuse", "other-language", "switch-language", "small-talk", "wrong-number"})
 # In characters. What is longer, and judged to be of something else, is no name.
 LONGEST_NAME, LONGEST_NAME_EN = 14, 26
-# Characters of a yes or no; what is longer and ends like a question is one.
-LONGEST_DOUBT = 10
 # So often may the caller speak while a tool runs; then it counts as failed, as it may never answer.
 PATIENCE = 2
 OPERATIONS: dict[str, consent.Operation] = {
@@ -237,9 +235,8 @@ def _is_end_of(before: str, now: str) -> bool:
 
 def _is_doubtful(text: str, question: consent.Question) -> bool:
     """Whether it is a yes or no and no more, hardly heard: recognition then writes it as a question."""
-    bare = text.rstrip(" ?？…")
-    asked = text.endswith(("?", "？")) and len(bare) <= LONGEST_DOUBT and not consent.judge(text, question)
-    return asked and consent.judge(bare, question) != ""
+    bare = yes_no.cut_doubt(text)
+    return bool(bare and not consent.judge(text, question) and consent.judge(bare, question))
 
 
 def _find_purpose(d: Dialogue) -> str:
