@@ -7,6 +7,7 @@ tried out, and whoever tries does not shut out the customer whose number it is.
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -24,13 +25,13 @@ from reservations.values import Rental
 
 
 @dataclass(frozen=True, kw_only=True)
-class Proof(Arguments):
+class Proof(Arguments, ABC):
     """Arguments that hold what only the customer knows."""
 
     @property
+    @abstractmethod
     def guessed(self) -> str:
         """What somebody who does not know the rest would try out facts for; "" where no fact is told."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True, kw_only=True)
