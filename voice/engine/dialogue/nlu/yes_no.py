@@ -81,7 +81,7 @@ POLITE_EN = re.compile(r"^\W*(?:please|yes,? please|please,? yes)\W*$")
 
 
 def cut_doubt(text: str) -> str:
-    """A short answer without the mark with which recognition writes that it hardly heard it ("yes?"); "" where
+    """A short answer without the mark by which recognition says that it hardly heard it ("yes?"); "" where
     there is none, or it is no short answer."""
     bare = text.rstrip(" ?？…")
     return bare if text.endswith(("?", "？")) and len(bare) <= LONGEST_DOUBT else ""
