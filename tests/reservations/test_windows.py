@@ -13,25 +13,10 @@ from reservations.limits import windows
 from reservations.limits.windows import Limit
 from reservations.models import Window
 from tests.house.test_sizes import ROOT
+from tests.pinned_windows import START, Clock, clock
 
+__all__ = ["clock"]
 pytestmark = [pytest.mark.db, pytest.mark.django_db(transaction=True)]
-
-START = 1_000_000.0
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = START
-
-    def time(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    pinned = Clock()
-    monkeypatch.setattr(windows, "time", pinned)
-    return pinned
 
 
 def test_so_many_and_not_one_more(clock: Clock) -> None:

@@ -10,11 +10,12 @@ import pytest
 from django.test import AsyncClient
 from pytest_django import Settings
 
-from reservations.limits import windows
 from tests.fakes.realtime import FakeRealtime
+from tests.pinned_windows import Clock, clock
 from voice import sessions
 from voice.models import Session
 
+__all__ = ["clock"]
 pytestmark = [
     pytest.mark.db,
     pytest.mark.django_db(transaction=True),
@@ -25,23 +26,9 @@ PATH = "/api/realtime/session"
 LIMIT = 5
 
 
-class Clock:
-    now = 1_000_000.0
-
-    def time(self) -> float:
-        return self.now
-
-
 @pytest.fixture(autouse=True)
 def five_a_minute(settings: Settings) -> None:
     settings.SESSIONS_PER_MINUTE = LIMIT
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    pinned = Clock()
-    monkeypatch.setattr(windows, "time", pinned)
-    return pinned
 
 
 async def started(method: str = "post", path: str = PATH, **headers: str) -> Any:

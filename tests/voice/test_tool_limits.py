@@ -9,35 +9,21 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from reservations.limits import windows
 from reservations.models import Location, Reservation, Window
 from tests.fakes.realtime import FakeRealtime
+from tests.pinned_windows import Clock, clock
 from tests.reservations.conftest import REQUEST, shop, tuesday_morning
 from tests.threads import together
 from tests.voice.calls import Call, open_session
 from voice import sessions
 from voice.models import Session
 
-__all__ = ["shop", "tuesday_morning"]
+__all__ = ["clock", "shop", "tuesday_morning"]
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
 PHONE = "03-1234-5678"
 
 
 LATER = {**REQUEST, "startDate": "2026-12-20T10:00:00", "endDate": "2026-12-20T18:00:00"}
-
-
-class Clock:
-    now = 1_000_000.0
-
-    def time(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    pinned = Clock()
-    monkeypatch.setattr(windows, "time", pinned)
-    return pinned
 
 
 @pytest.fixture(autouse=True)

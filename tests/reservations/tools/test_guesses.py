@@ -10,28 +10,15 @@ from django.test import Client
 from pytest_django import Settings
 
 from reservations import tools
-from reservations.limits import windows
 from reservations.models import Alarm, Window
 from reservations.tools import Caller
+from tests.pinned_windows import Clock, clock
 from tests.reservations.conftest import Book
 from tests.threads import together
 
+__all__ = ["clock"]
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
 OWNER, WRONG = {"customerName": "山田太郎"}, {"customerName": "佐藤花子"}
-
-
-class Clock:
-    now = 1_000_000.0
-
-    def time(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    pinned = Clock()
-    monkeypatch.setattr(windows, "time", pinned)
-    return pinned
 
 
 @pytest.fixture
