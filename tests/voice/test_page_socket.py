@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
@@ -15,6 +13,7 @@ from channels.testing import WebsocketCommunicator
 from reservations import clock
 from tests.fakes.realtime import FakeRealtime
 from tests.voice.calls import Call, Page
+from tests.voice.page_lines import a_session, hello, line
 from voice import sessions
 from voice.call import page_messages
 from voice.call.call_record import CallRecorder
@@ -28,27 +27,6 @@ pytestmark = [
     pytest.mark.call,
     pytest.mark.django_db(transaction=True),
 ]
-
-
-@asynccontextmanager
-async def line(origin: str | None = "http://localhost:8000") -> AsyncIterator[WebsocketCommunicator]:
-    headers = [(b"origin", origin.encode())] if origin else []
-    socket = WebsocketCommunicator(URLRouter(websocket_urlpatterns), "/ws/session", headers=headers)
-    accepted, _ = await socket.connect()
-    assert accepted
-    yield socket
-    await socket.disconnect()
-
-
-async def a_session(**fields: Any) -> Session:
-    session: Session = await Session.objects.acreate(
-        created_at=clock.now(), provider="azure", model="m", **{"status": "active", **fields}
-    )
-    return session
-
-
-def hello(session: Session) -> dict[str, str]:
-    return {"type": "hello", "token": sessions.issue_token(session.id, "ja")}
 
 
 async def test_what_happened_is_told_again_in_its_order() -> None:

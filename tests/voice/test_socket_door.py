@@ -2,45 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
-from typing import Any
+from contextlib import AsyncExitStack
 
 import pytest
-from channels.routing import URLRouter
-from channels.testing import WebsocketCommunicator
 from pytest_django import Settings
 
-from reservations import clock
-from voice import sessions, socket_door
-from voice.models import Session
-from voice.routing import websocket_urlpatterns
+from tests.voice.page_lines import a_session, hello, line
+from voice import socket_door
 from voice.socket_door import LONGEST_MESSAGE, MOST_OF_ONE_TOKEN, TEXTS_PER_MINUTE
 
 pytestmark = [pytest.mark.db, pytest.mark.call, pytest.mark.django_db(transaction=True)]
 PATHS = ["/ws/session", "/ws/realtime"]
-
-
-@asynccontextmanager
-async def line(path: str = "/ws/session", peer: str = "192.0.2.1") -> AsyncIterator[WebsocketCommunicator]:
-    socket = WebsocketCommunicator(URLRouter(websocket_urlpatterns), path)
-    socket.scope["client"] = [peer, 50_000]
-    accepted, _ = await socket.connect()
-    if not accepted:
-        raise ConnectionRefusedError
-    yield socket
-    await socket.disconnect()
-
-
-async def a_session(**fields: Any) -> Session:
-    session: Session = await Session.objects.acreate(
-        created_at=clock.now(), provider="azure", model="m", **{"status": "active", **fields}
-    )
-    return session
-
-
-def hello(session: Session) -> dict[str, str]:
-    return {"type": "hello", "token": sessions.issue_token(session.id, "ja")}
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -60,7 +32,7 @@ async def test_one_address_has_so_many_sockets_and_another_its_own(path: str, se
             await stack.enter_async_context(line(path))
         with pytest.raises(ConnectionRefusedError):
             await stack.enter_async_context(line(path))
-        await stack.enter_async_context(line(path, "192.0.2.2"))
+        await stack.enter_async_context(line(path, peer="192.0.2.2"))
     async with line(path):  # those that are closed count no more
         pass
 
