@@ -30,8 +30,7 @@ FILLERS = """
 (sir|maam|madam|miss|mate|love|pal|hon|dear sir|good sir|y all|yall|folks|dear|my dear|darling|duck|\
 my love|petal|flower|young man|young lady|buddy|bud|guys|my friend)
 (thank you|thanks) (kindly|ever so much|most kindly|a million|a bunch|indeed|love|mate|for that|\
-for your patience|\
-for your trouble)
+for your patience|for your trouble)
 (much obliged|ta very much|ta love|bless you|youre very kind|you are very kind|so kind of you|how kind)
 (i appreciate it|much appreciated|appreciate it|that was easy)
 (for me|for us|right now|right away|straight away|as soon as possible|immediately|today please)
@@ -46,9 +45,8 @@ pleased|thankful)
 (if you would be so kind|if youd be so kind|be so kind|if you dont mind|if its no trouble|\
 if it is no trouble) (please|)
 (go on then|go on|on you go|righto|right o|rightio|righty ho|och aye|aye aye|aye please|you betcha|\
-yes siree|too right|\
-sorted|grand|thats grand|champion|smashing|thats smashing|sweet|sweet as|ace|bonnie|rad|yup yup|\
-hell yes|yes indeed|yes indeedy)
+yes siree|too right|sorted|grand|thats grand|champion|smashing|thats smashing|sweet|sweet as|ace|\
+bonnie|rad|yup yup|hell yes|yes indeed|yes indeedy)
 that(ll| will) do (nicely|fine|just fine|perfectly|me|the job|for me|for us)
 that(s| is) (just the ticket|just fine|just perfect|just right|just lovely|settled|agreed|a deal|\
 a yes|a yes from me)
@@ -94,36 +92,27 @@ i agree (with|to) (the price|the cost|that|this|it|everything|all of it|all that
 (thats|that is) the (one|ticket)
 (lets|please|) (lock|get) (it|that) (in|booked)
 (lets go|yes lets|lets|do please|why not|sure why not|yeah why not)
-(all|everything|it all|everything is|everythings|it is all|its all|it is|its|this is) (correct|right|\
-good|perfect)
-(everything|it all|it) (looks|sounds|seems) (good|right|correct|great|fine|perfect)
 (that|it|it all|this|all of that|all of it|everything|that all|this all|all|\
 ) {_SEEMS} {_QUITE} {_WELL} {_TO_ME}
 (all|everything|it all|everything is|everythings|it is all|its all|it is|its|this is|thats|that is|\
-thats all|\
-that is all) {_QUITE} (correct|right|good|perfect|in order|set|fine|\
-good to go|spot on|\
+thats all|that is all) {_QUITE} (correct|right|good|perfect|in order|set|fine|good to go|spot on|\
 as it should be|as i said|how i want it|how i wanted it|what i asked for|just as i asked) {_TO_ME}
 (were|we are|) (all set|good to go)
 (just as it should be|exactly as it should be|as it should be)
 (all in order|all fine|all good|all correct|all as it should be|couldnt be better|\
 could not be better|nothing wrong with that|no complaints|no complaints here|fine and dandy)
 (happy|glad|ready|pleased|delighted|content) (to|for you to) (go ahead|proceed|confirm|book|book it|\
-book that|confirm that|confirm it|\
-continue|go on)
+book that|confirm that|confirm it|continue|go on)
 (im|i am|we are|were) (happy|glad|ready|pleased|delighted|content) (to|for you to) (go ahead|proceed|\
-confirm|book|book it|book that|\
-confirm that|confirm it|continue|go on)
+confirm|book|book it|book that|confirm that|confirm it|continue|go on)
 (that|it) (would|will) suit (me|us) {_QUITE} (fine|well|perfectly|nicely|)
 that suits (me|us) {_QUITE} (fine|well|perfectly|nicely|)
 {_COULD_YOU} (go ahead|go right ahead|proceed|carry on|continue|do that|do it|do so|confirm that|\
-confirm it|confirm|\
-put that through|put it through|sort that|sort that out|arrange that|arrange it|lock that in|\
-lock it in) (please|for me|for us|then|now|,please|)(?|)
+confirm it|confirm|put that through|put it through|sort that|sort that out|arrange that|arrange it|\
+lock that in|lock it in) (please|for me|for us|then|now|,please|)(?|)
 (please|do|please do|kindly|just|and|) (proceed|carry on|continue|confirm that|confirm it|\
-put that through|put it through|\
-lock it in|lock that in|lock me in|get it booked|get that booked|arrange that|arrange it|sign me up|\
-count me in) (with that|with it|with this|)
+put that through|put it through|lock it in|lock that in|lock me in|get it booked|get that booked|\
+arrange that|arrange it|sign me up|count me in) (with that|with it|with this|)
 (it is|yes it is|it does|yes that is|id like that|i would like that|id love that|i want that|i want it|\
 ill take it|ill take that|i will take it|ill have that)
 (no problem|no problem at all|not a problem|no problems|no worries|no objection|no objections|\
