@@ -3,43 +3,55 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 export PORT ?= 8000
+# Whatever the shell says, bytecode is kept: without it each process that a test starts compiles Django anew, for five seconds.
+unexport PYTHONDONTWRITEBYTECODE
 BENCH ?=
 CLIENTS ?=
 # The longest first. Beside each other, each with its words in one piece.
 CHECKS := mypy tsc imports migrations ruff
+# A module is one worker's, as it shares servers; which is begun first says tests/conftest.py.
+BY_MODULE := --dist loadfile --no-loadscope-reorder
+# To read its six thousand tests takes as long as to run a hundred; tests/house/test_soak.py sees that none asks a database.
+WITHOUT_DATABASE := --ignore=tests/voice/engine
 BESIDE = $(MAKE) --no-print-directory -j 2 --output-sync=target
 
-.PHONY: run test soak check ruff mypy imports migrations tsc page lock bench conformance whisper-small messages clean
+.PHONY: run test soak check tools ruff mypy imports migrations tsc page lock bench conformance whisper-small messages clean
 
 run: .venv/run.stamp messages
 	@$(BIN)/python manage.py check --verbosity 0
 	@echo "→ preparing the database" && $(BIN)/python manage.py migrate --noinput --verbosity 0
-	@$(BIN)/python manage.py seed
+	@$(BIN)/python manage.py seed --demo-day
 	@$(BIN)/python manage.py collectstatic --noinput --verbosity 0
 	@$(BIN)/python manage.py first_staff_account
 	@exec $(BIN)/python manage.py serve
 
 # Each recipe that runs a part of the tests is one command, so that its failure ends the run with its own words.
-# Two cores: what computes runs on both; no two parts stand beside each other, as some hold answers to seconds.
-test: .venv/test.stamp node_modules/.package-lock.json messages
-	@.ci/tools
+# Two cores: what computes runs on both; no two parts stand beside each other, as some hold answers to seconds. Three workers, as
+# one often waits: for a process that it started, for a timeout, for sound in real time.
+# What is installed waits for the network: Debian's programs come beside Python's packages, Node's beside mypy.
+test:
+	@$(BESIDE) tools .venv/test.stamp
 	@$(BESIDE) $(CHECKS) page
-	@echo "→ tests and races on SQLite" && $(BIN)/pytest -q -n 2 --dist loadfile -m "not e2e"
-	@echo "→ tests and races on PostgreSQL" && $(BIN)/python -m tests.postgres $(BIN)/pytest -q -n 2 --dist loadfile -m "(db or race) and not (cosmos or call)"
-	@echo "→ end to end, in a real browser, typed and by voice" && $(BIN)/pytest -q -n 2 --dist loadgroup -m e2e tests/e2e
+	@$(MAKE) --no-print-directory messages
+	@echo "→ tests and races on SQLite" && $(BIN)/pytest -q -n 3 $(BY_MODULE) -m "not e2e"
+	@echo "→ tests and races on PostgreSQL" && $(BIN)/python -m tests.postgres $(BIN)/pytest -q -n 2 $(BY_MODULE) -m "(db or race) and not (cosmos or call or either)" $(WITHOUT_DATABASE)
+	@echo "→ end to end, in a real browser, typed and by voice" && $(BIN)/pytest -q -n 3 $(BY_MODULE) -m e2e tests/e2e
 
 # Every fault injection, seed and matrix whole, of which `make test` runs a part; the races have the machine for themselves.
 soak: export SOAK = 1
 soak: .venv/test.stamp node_modules/.package-lock.json messages
 	@.ci/tools
-	@echo "→ tests on SQLite, whole" && $(BIN)/pytest -q -n 2 --dist loadfile -m "not e2e and not race"
+	@echo "→ tests on SQLite, whole" && $(BIN)/pytest -q -n 2 $(BY_MODULE) -m "not e2e and not race"
 	@echo "→ races on SQLite, whole" && $(BIN)/pytest -q -m race
-	@echo "→ tests on PostgreSQL, whole" && $(BIN)/python -m tests.postgres $(BIN)/pytest -q -n 2 --dist loadfile -m db
+	@echo "→ tests on PostgreSQL, whole" && $(BIN)/python -m tests.postgres $(BIN)/pytest -q -n 2 $(BY_MODULE) -m db
 	@echo "→ races on PostgreSQL, whole" && $(BIN)/python -m tests.postgres $(BIN)/pytest -q -m race
 	@echo "→ end to end, whole" && $(BIN)/pytest -q -m e2e tests/e2e
 
 check: .venv/test.stamp node_modules/.package-lock.json
 	@$(BESIDE) $(CHECKS)
+
+tools:
+	@.ci/tools
 
 ruff: .venv/test.stamp
 	@echo "→ ruff" && $(BIN)/ruff check . && $(BIN)/ruff format --check .
@@ -72,7 +84,8 @@ whisper-small: .venv/run.stamp
 	@rm -rf var/whisper-small
 
 lock: .venv/test.stamp
-	$(BIN)/uv pip compile pyproject.toml --extra engine --universal --python-version 3.11 --generate-hashes \
+	$(BIN)/uv pip compile pyproject.toml --extra engine --extra redis --extra mcp --extra telemetry \
+		--universal --python-version 3.11 --generate-hashes \
 		--overrides requirements/overrides.txt --no-header --quiet -o requirements/run.txt
 	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
 		--overrides requirements/overrides.txt --no-header --quiet -c requirements/run.txt -o requirements/test.txt
@@ -92,10 +105,15 @@ messages: .venv/run.stamp
 	@$(BIN)/python -m pip install --disable-pip-version-check --no-compile --no-deps --require-hashes -r requirements/run.txt
 	@touch $@
 
-.venv/test.stamp: requirements/test.txt .venv/run.stamp
-	@echo "→ installing what tests need (about 200 MB, once)"
-	@$(BIN)/python -m pip install --disable-pip-version-check --no-compile --no-deps --require-hashes -r requirements/test.txt
-	@touch $@
+# The lock file of the tests holds the product's too. uv brings both in a quarter of the time that pip takes; pip brings uv, and the
+# rest where uv cannot: it does not read pip's configuration, so that an index which only that names is unknown to it.
+.venv/test.stamp: requirements/run.txt requirements/test.txt | .venv/bin/python
+	@echo "→ installing the product, its models and what tests need (about 690 MB, once)"
+	@awk '/^[a-z]/ { is_uv = /^uv==/ } is_uv' requirements/test.txt >.venv/uv.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r .venv/uv.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --require-hashes -r requirements/test.txt || \
+		$(BIN)/python -m pip install --disable-pip-version-check --no-compile --no-deps --require-hashes -r requirements/test.txt
+	@touch .venv/run.stamp $@
 
 node_modules/.package-lock.json: package-lock.json package.json
 	@.ci/tools node

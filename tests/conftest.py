@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import inspect
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -12,12 +14,37 @@ import pytest_asyncio
 from asgiref.sync import sync_to_async
 from django.db import connections
 from django.test import override_settings
+from pytest_django import DjangoDbBlocker, Settings
+
+from reservations import shared_redis
+from tests import emptying
+from tests.redis_server import RedisServer, running
+from tests.soak import size
+from voice.providers import circuit
 
 # How long an example takes is the machine's affair: a busy one must not fail a test.
-hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.register_profile("house", deadline=None, max_examples=size(40, whole=100))
 hypothesis.settings.load_profile("house")
 
+# Modules and the ten thousand tests live as long as their process: no search for garbage needs to go through
+# them, neither while they are read nor, once they are frozen, after each so many objects of a test.
+gc.disable()
+
 LONG_SECONDS = 20  # a module that takes so much of fifteen minutes must have a reason
+FIRST = ("long", "sound")
+
+
+@pytest.hookimpl(trylast=True)  # after those that shuffle
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long first, in any order: one worker should not wait for the other's last module."""
+    items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in FIRST))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop() -> None:
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -39,6 +66,20 @@ def quick_passwords() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def no_provider_is_given_up() -> None:
+    """Those that fail in one test are asked again in the next."""
+    circuit.reset()
+
+
+@pytest.fixture
+def uncollected_static_files(settings: Settings, tmp_path: Path) -> None:
+    """Pages can be rendered without `collectstatic` having run."""
+    settings.STATIC_ROOT = tmp_path
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
@@ -50,6 +91,12 @@ def django_db_modify_db_settings(
     if database.vendor == "sqlite":
         folder = tmp_path_factory.mktemp("database")
         database.settings_dict["TEST"]["NAME"] = str(folder / "test.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    with django_db_blocker.unblock():
+        emptying.install("default")
 
 
 @pytest.fixture(autouse=True)
@@ -65,3 +112,24 @@ async def close_thread_connections() -> AsyncIterator[None]:
     """Asynchronous queries run on a thread of their own, whose connection nobody else closes in a test."""
     yield
     await sync_to_async(connections.close_all)()
+
+
+@pytest.fixture(scope="module")
+def redis_server() -> Iterator[RedisServer]:
+    """A real Redis, of the module's tests alone."""
+    with running() as server:
+        yield server
+
+
+@pytest.fixture
+def shared_redis_url(
+    redis_server: RedisServer, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[str]:
+    """An empty Redis that answers is this process's, as REDIS_URL would have it."""
+    monkeypatch.setattr(shared_redis, "_away_until", 0.0)
+    monkeypatch.setattr(shared_redis, "_logged_at", float("-inf"))
+    settings.REDIS_URL = redis_server.url
+    client = shared_redis.connect(redis_server.url)
+    client.flushall()
+    yield redis_server.url
+    client.close()

@@ -140,7 +140,7 @@ def running(var: Path, **settings: str) -> Iterator[Product]:
     port = free_port()
     environment = environment_of(var, port, **settings)
     embedded = environment.get("VOICE_PROVIDER", "embedded") == "embedded"
-    if "RESERVATION_STORE" in settings:  # it is seeded there
+    if settings.keys() & {"RESERVATION_STORE", "DATABASE_URL"}:  # it is seeded there
         with Commands(environment) as commands:
             prepare(commands)
     else:
@@ -161,6 +161,7 @@ def environment_of(var: Path, port: int, **settings: str) -> dict[str, str]:
         "ADMIN_PASSWORD": PASSWORD,
         "CLOCK_PINNED_AT": TUESDAY_MORNING,
         "ENGINE_ICE_ADDRESSES": "127.0.0.1",
+        "DRAIN_SECONDS": "0",  # a test that ends has no caller any more
         # All callers of a run have one address, and book more in its half hour than an office in a day.
         "BOOKINGS_PER_DAY": "1000",
         "WRITES_PER_DAY": "5000",
@@ -169,8 +170,8 @@ def environment_of(var: Path, port: int, **settings: str) -> dict[str, str]:
 
 
 @contextmanager
-def engine_alone(var: Path, key: str) -> Iterator[str]:
-    """The embedded engine in a process of its own; its address."""
+def engine_alone(var: Path, key: str, **settings: str) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """The embedded engine in a process of its own, and its address."""
     port = free_port()
     environment = {
         **os.environ,
@@ -178,10 +179,12 @@ def engine_alone(var: Path, key: str) -> Iterator[str]:
         "PORT": str(port),
         "ENGINE_API_KEY": key,
         "ENGINE_ICE_ADDRESSES": "127.0.0.1",
+        "DRAIN_SECONDS": "0",
+        **settings,
     }
     with serving(f"run_engine --port {port}", environment, var / "engine.log") as (process, log):
         await_ready(process, log, lambda said: WARM in said)
-        yield f"http://127.0.0.1:{port}"
+        yield process, f"http://127.0.0.1:{port}"
 
 
 @contextmanager

@@ -1,7 +1,4 @@
-"""Measures of the house that may only become better (`tests/house/measures.py` says what each one counts).
-
-Where a number has not reached its target, what it was last is written here. Whoever improves it lowers it.
-"""
+"""Measures of the house that are held: `tests/house/measures.py` says what each counts, and prints all."""
 
 from __future__ import annotations
 
@@ -9,7 +6,13 @@ import re
 
 import pytest
 
-from tests.house.measures import bare_participles, boundary_functions, fragments, is_bare_participle
+from tests.house.measures import (
+    bare_participles,
+    boundary_functions,
+    fragments,
+    is_bare_participle,
+    untyped_dictionaries,
+)
 from tests.house.test_sizes import ROOT, ours, text_at
 
 pytestmark = pytest.mark.unit
@@ -19,15 +22,15 @@ JAVASCRIPT_FUNCTIONS = re.compile(
 )
 JAVASCRIPT_EXPORTS = re.compile(r"^(.*)\nexport (?:async )?(?:function|class) (\w+)", re.MULTILINE)
 
-BARE_PARTICIPLES = 2  # target 0
-FRAGMENTS = 5  # target 0
-DOCUMENTED = 0.9  # of the functions that another package calls; the target is 0.8
+UNTYPED = (
+    80  # places that write `dict[str, Any]`: what a framework or an SDK hands over, and wire objects' names
+)
+DOCUMENTED = 0.9  # of the functions that another package calls
 
 
 def test_functions_are_named_by_verbs() -> None:
     """`told` and `named` say neither what is done nor what comes out."""
-    found = bare_participles()
-    assert len(found) <= BARE_PARTICIPLES, found
+    assert bare_participles() == []
 
 
 def test_functions_of_the_page_are_named_by_verbs() -> None:
@@ -55,8 +58,13 @@ def test_what_a_module_of_the_page_exports_has_a_contract() -> None:
 
 def test_no_module_is_a_fragment_of_its_only_importer() -> None:
     """Under 40 lines, and read by one: it belongs there."""
-    found = fragments()
-    assert len(found) <= FRAGMENTS, found
+    assert fragments() == []
+
+
+def test_dictionaries_of_anything_stay_at_the_wire() -> None:
+    """What passes further is a dataclass; a wire object has its name in `voice/protocol/shapes.py`, in
+    `reservations/values.py` or in `reservations/tools/tool.py`."""
+    assert untyped_dictionaries() < UNTYPED
 
 
 def test_functions_that_another_package_calls_have_a_contract() -> None:

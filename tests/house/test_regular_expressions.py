@@ -26,12 +26,13 @@ import pytest
 import config
 import reservations
 import voice
+from tests.soak import size
 
-pytestmark = pytest.mark.unit
+pytestmark = [pytest.mark.unit, pytest.mark.long]
 
-LENGTH = 100_000
+LENGTH = size(40_000, whole=100_000)
 SCREENED = 600
-SECONDS = 0.7  # of the processor's time; a quadratic pattern takes ten and more
+SECONDS = size(0.3, whole=0.7)  # of the processor's time; a quadratic pattern takes ten times as long
 SUSPECTS = 2  # the strings that took longest, per pattern, are tried at full length
 ASKED = frozenset({"compile", "search", "match", "fullmatch", "sub", "subn", "split", "findall", "finditer"})
 NOT_LOADED = frozenset({"voice.engine.tts.kokoro"})  # needs an extra; its source is read all the same

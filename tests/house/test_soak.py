@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 
@@ -21,3 +22,10 @@ def test_soak_runs_the_whole(variable: str, expected: str) -> None:
         [sys.executable, "-c", program], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == expected
+
+
+def test_what_postgresql_leaves_out_asks_no_database() -> None:
+    folders = re.findall(r"--ignore=(\S+)", (ROOT / "Makefile").read_text(encoding="utf-8"))
+    assert folders
+    for path in [path for folder in folders for path in (ROOT / folder).rglob("*.py")]:
+        assert not re.search(r"mark\.(db|race)\b", path.read_text(encoding="utf-8")), path

@@ -22,7 +22,10 @@ TAG = re.compile(r"""\{% translate (["'])(.+?)\1(?: context (["'])(.+?)\3)? %\}"
 BLOCK = re.compile(r"\{% blocktranslate[^%]*%\}(.+?)\{% endblocktranslate %\}")
 PLACEHOLDER = re.compile(r"\{\w+\}|%\(\w+\)s")
 # Django's own catalogue has these.
-OF_DJANGO = {"Home", "Add %s", "Change %s", "Japanese", "English"}
+OF_DJANGO = {
+    *("Home", "Log in", "Add %s", "Change %s", "Japanese", "English"),
+    *("Change", "View", "Delete", "Delete?", "View on site"),
+}
 # Nobody asks for these by name: django-phonenumber-field does, and old entries of the history.
 ASKED_ELSEWHERE = re.compile(r"phone number|^this very car$")
 
@@ -50,7 +53,8 @@ def strings() -> Iterator[tuple[str, bool]]:
                 yield node.value, False
             elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in CALLS:
                 texts = [each.value for each in node.args if isinstance(each, ast.Constant)]
-                yield from ((str(text), True) for text in texts[:1])
+                context = node.func.id == "pgettext"  # which comes before the text
+                yield from ((str(text), True) for text in texts[context : context + 1])
 
 
 def texts_of_templates() -> set[str]:

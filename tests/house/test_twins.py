@@ -30,6 +30,8 @@ EVENTS = {
     "voice/protocol/server.py": "static/voice/protocol/server.js",
 }
 PAGE_ONLY = {"History"}  # the server's `Conversation` keeps the same in its transcript and its calls
+# Staff speak in calls whose tools run on the server: the page's loop has nobody who could hold it.
+SERVER_ONLY = {"hold", "is_held"}
 # The deprecated protocol's own names are the subject of these two.
 TRANSLATORS = {"voice/protocol/preview.py", "static/voice/protocol/preview.js"}
 
@@ -149,8 +151,8 @@ def test_twins_have_the_same_classes(server: str) -> None:
 def test_their_classes_have_the_same_steps_and_fields_in_the_same_order(server: str) -> None:
     ours_here, theirs = outline_of(server), outline_of(TWINS[server])
     for name in theirs.classes - PAGE_ONLY:
-        assert theirs.methods[name] == ours_here.methods[name]
-        assert theirs.fields[name] == ours_here.fields[name]
+        assert theirs.methods[name] == [m for m in ours_here.methods[name] if m not in SERVER_ONLY]
+        assert theirs.fields[name] == [f for f in ours_here.fields[name] if f not in SERVER_ONLY]
 
 
 @pytest.mark.parametrize("server", EVENTS)

@@ -10,12 +10,10 @@ from tests.race.concurrency import CARS
 
 
 @pytest.fixture(autouse=True)
-def tuesday_morning(settings: Settings) -> None:
+def tuesday_morning(settings: Settings, uncollected_static_files: None) -> None:
     settings.CLOCK_PINNED_AT = "2026-12-01T09:00:00+09:00"
     # Files collected or not: these tests ask for none.
     settings.MIDDLEWARE = [path for path in settings.MIDDLEWARE if "serve_static" not in path]
-    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
 
 
 @pytest.fixture

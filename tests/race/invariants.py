@@ -10,7 +10,19 @@ from reservations import lifecycle
 from reservations.models import Receipt, Reservation, ReservationEvent
 
 BEGINNINGS = {"created": "confirmed", "held": "held", "imported": "confirmed", "blocked": "blocked"}
-STEPS = ("confirmed", "out", "hand_over_undone", "returned", "cancelled", "no_show", "expired", "released")
+STEPS = (
+    "confirmed",
+    "out",
+    "hand_over_undone",
+    "returned",
+    "return_undone",
+    "cancelled",
+    "no_show",
+    "no_show_undone",
+    "cancellation_undone",
+    "expired",
+    "released",
+)
 # An answer with one of these only asked, or told again.
 NOTHING_DONE = {"needsConfirmation", "alreadyBooked", "alreadyChanged", "alreadyCancelled"}
 
@@ -60,11 +72,16 @@ def contradiction(row: Reservation) -> str:
 def goes_on(told: dict[str, Any], event: ReservationEvent) -> str:
     """Take `event` into what was told so far, or say why it cannot follow."""
     if event.action in STEPS:
-        before, told["status"] = told["status"], lifecycle.status_after(event.action)
+        before, told["status"] = (
+            told["status"],
+            event.data.get("after") or lifecycle.status_after(event.action),
+        )
+        told["vehicle"] = event.data.get("vehicle") or told["vehicle"]
         return "" if event.data["before"] == before else f"it was {before}, not {event.data['before']}"
     if event.action not in {"changed", "moved"}:
         return "nobody knows this action"
     before = read(event.data["before"])
+    told.setdefault("shop", before.get("shop"))
     was = {name: told[name] for name in before}
     told.update(read(event.data["after"]))
     return "" if before == was else f"it was {was}, not {before}"

@@ -14,7 +14,7 @@ from tests.race.invariants import NOTHING_DONE, invariants_hold
 from tests.race.process_killer import KILLED, Call, Lifetime, Server, server
 from tests.soak import size
 
-pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True), pytest.mark.long]
 SERVERS, LIVES = 3, size(2, whole=4)
 
 
