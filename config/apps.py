@@ -1,3 +1,5 @@
+"""The deployment as an app: so that its system checks are registered and its commands and texts found."""
+
 from __future__ import annotations
 
 from django.apps import AppConfig

@@ -63,6 +63,12 @@ def check_dialogue(**_: Any) -> Iterable[CheckMessage]:
             hint="Set DIALOGUE_MODEL to a model (on Azure, a deployment) of that endpoint.",
             id="config.E018",
         )
+    if settings.BOOKING_IDENTITY == "code" and settings.VOICE_PROVIDER == "embedded" and not url:
+        yield Error(
+            "BOOKING_IDENTITY=code, but the embedded engine's own rules do not ask for a code.",
+            hint="Set DIALOGUE_URL to a language model, choose another VOICE_PROVIDER, or leave it at name.",
+            id="config.E021",
+        )
     if settings.DIALOGUE_API_KEY and url.startswith("http:") and urlsplit(url).hostname not in LOOPBACK:
         yield checks.Warning(
             f"DIALOGUE_URL={url} carries DIALOGUE_API_KEY, and what callers say, in the clear.",
@@ -78,6 +84,37 @@ def check_ice_servers(**_: Any) -> Iterable[CheckMessage]:
             "ICE_SERVERS names a TURN server, but TURN_SECRET is empty.",
             hint="Set TURN_SECRET to the server's static-auth-secret, or leave the turn: addresses out.",
             id="config.E019",
+        )
+
+
+@register
+def check_shared_state(**_: Any) -> Iterable[CheckMessage]:
+    if not settings.REDIS_URL:
+        return
+    for package in ("channels_redis", "redis"):
+        if not is_installed(package):
+            yield Error(
+                f"REDIS_URL is set, but the package {package} is missing.",
+                hint="Install the extra: pip install 'uketsuke[redis]', or leave REDIS_URL empty.",
+                id="config.E020",
+            )
+    if settings.VOICE_PROVIDER == "embedded" and settings.ENGINE_IN_PROCESS:
+        yield checks.Warning(
+            "REDIS_URL is for several processes, but each of them has an engine of its own, and with it its "
+            "calls: one that ends takes them along.",
+            hint="Run the engine apart (manage.py run_engine) and set ENGINE_URL (docs/scaling.md).",
+            id="config.W004",
+        )
+
+
+@register
+def check_tracing(**_: Any) -> Iterable[CheckMessage]:
+    if settings.OTEL_EXPORTER_OTLP_ENDPOINT and not is_installed("opentelemetry.exporter.otlp.proto.http"):
+        yield Error(
+            "OTEL_EXPORTER_OTLP_ENDPOINT is set, but the package opentelemetry-exporter-otlp-proto-http is "
+            "missing.",
+            hint="Install the extra: pip install 'uketsuke[telemetry]', or leave the setting empty.",
+            id="config.E023",
         )
 
 
@@ -120,6 +157,16 @@ def check_retired_models(**_: Any) -> Iterable[CheckMessage]:
         yield checks.Warning(ending.describe(), hint=ending.advice, id=ending.check_id)
 
 
+@register(checks.Tags.security, deploy=True)
+def check_second_step(**_: Any) -> Iterable[CheckMessage]:
+    if settings.STAFF_TOTP == "off":
+        yield checks.Warning(
+            "STAFF_TOTP=off: a password alone opens the staff's pages, and all customers with them.",
+            hint="Set it to required, or at least to optional.",
+            id="config.W006",
+        )
+
+
 @register
 def check_pinned_clock(**_: Any) -> Iterable[CheckMessage]:
     from reservations import clock
@@ -131,6 +178,22 @@ def check_pinned_clock(**_: Any) -> Iterable[CheckMessage]:
             f"CLOCK_PINNED_AT={settings.CLOCK_PINNED_AT} is not an ISO 8601 time with an offset.",
             hint="Write it like 2026-12-01T09:00:00+09:00, or leave it empty for the real time.",
             id="config.E003",
+        )
+
+
+@register
+def check_mcp_tool(**_: Any) -> Iterable[CheckMessage]:
+    if settings.MCP_TOOL_URL and settings.VOICE_PROVIDER not in {"azure", "openai"}:
+        yield Error(
+            f"MCP_TOOL_URL is set, but VOICE_PROVIDER={settings.VOICE_PROVIDER} calls no server by itself.",
+            hint="Leave MCP_TOOL_URL empty, or set VOICE_PROVIDER to azure or openai.",
+            id="config.E022",
+        )
+    if settings.MCP_TOOL_URL and not is_installed("mcp"):
+        yield Error(
+            "MCP_TOOL_URL is set, but there is no /mcp without the package mcp.",
+            hint="Install the extra: pip install 'uketsuke[mcp]'.",
+            id="config.E022",
         )
 
 

@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 SUPPORTED = {code for code, _ in settings.LANGUAGES}
-YEAR_SECONDS = 365 * 24 * 3600
 
 
 def choose_language(request: HttpRequest) -> str:
@@ -54,9 +53,9 @@ class LanguageMiddleware:
             response.set_cookie(
                 settings.LANGUAGE_COOKIE_NAME,
                 language,
-                max_age=YEAR_SECONDS,
+                max_age=settings.LANGUAGE_COOKIE_AGE,
                 samesite="Lax",
-                httponly=True,
+                httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
                 secure=settings.HTTPS,
             )
         return response

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import ast
+from collections import defaultdict
+from pathlib import Path
+
 import pytest
 from django.core.checks import run_checks
 from pytest_django import Settings
@@ -14,6 +18,18 @@ def complaints() -> dict[str, str]:
     return {
         str(message.id): f"{message.msg} {message.hint}" for message in run_checks() if message.is_serious()
     }
+
+
+def test_an_id_is_of_one_check_alone() -> None:
+    """Who silences one, or looks it up, means no other."""
+    tree = ast.parse(Path(checks.__file__).read_text(encoding="utf-8"))
+    owners: defaultdict[str, set[str]] = defaultdict(set)
+    for function in (each for each in tree.body if isinstance(each, ast.FunctionDef)):
+        for node in ast.walk(function):
+            if isinstance(node, ast.keyword) and node.arg == "id" and isinstance(node.value, ast.Constant):
+                owners[str(node.value.value)].add(function.name)
+    assert {name: found for name, found in owners.items() if len(found) > 1} == {}
+    assert "check_ice_servers" in owners["config.E019"]
 
 
 def test_the_defaults_need_no_account() -> None:
@@ -36,6 +52,8 @@ def test_openai_without_a_key_is_refused(settings: Settings) -> None:
     ("name", "value", "allowed"),
     [
         ("REALTIME_VOICE", "maren", "marin"),
+        ("REALTIME_SPEED", "2", "between 0.25 and 1.5"),
+        ("REALTIME_SPEED", "fast", "like 1.0"),
         ("REALTIME_TURN_DETECTION", "vad", "server_vad, semantic_vad"),
         ("REALTIME_EAGERNESS", "very", "auto, low, medium, high"),
         ("REALTIME_SILENCE_MS", 20, "between 50 and 10000"),
@@ -192,6 +210,13 @@ def test_a_chat_endpoint_with_its_model_is_well(chat: Settings) -> None:
     assert (complaints(), warnings()) == ({}, {})
 
 
+def test_code_that_the_engines_own_rules_would_not_ask_for_is_refused(chat: Settings) -> None:
+    chat.BOOKING_IDENTITY, chat.VOICE_PROVIDER = "code", "embedded"
+    assert complaints() == {}
+    chat.DIALOGUE_URL = chat.DIALOGUE_MODEL = ""
+    assert "leave it at name" in complaints()["config.E021"]
+
+
 def test_a_chat_endpoint_without_a_model_is_refused(chat: Settings) -> None:
     chat.DIALOGUE_MODEL = ""
     assert "Set DIALOGUE_MODEL" in complaints()["config.E018"]
@@ -209,3 +234,27 @@ def test_a_chat_key_in_the_clear_is_warned_of(chat: Settings) -> None:
     assert warnings() == {}
     chat.DIALOGUE_URL = "http://10.0.0.5:8000/v1"
     assert "in the clear" in warnings()["config.W003"]
+
+
+def test_redis_without_its_packages_is_refused(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.REDIS_URL = "redis://localhost:6379/0"
+    monkeypatch.setattr(checks, "is_installed", lambda package: package != "channels_redis")
+    assert "pip install 'uketsuke[redis]'" in complaints()["config.E020"]
+
+
+@pytest.mark.parametrize(("in_process", "warned"), [(True, ["config.W004"]), (False, [])])
+def test_several_processes_with_an_engine_each_are_warned_of(
+    settings: Settings, in_process: bool, warned: list[str]
+) -> None:
+    settings.REDIS_URL, settings.ENGINE_IN_PROCESS = "redis://localhost:6379/0", in_process
+    assert [message.id for message in checks.check_shared_state()] == warned
+
+
+@pytest.mark.parametrize(
+    ("provider", "complains"), [("embedded", True), ("azure-preview", True), ("openai", False)]
+)
+def test_our_server_as_a_tool_is_for_providers_that_call_it(
+    settings: Settings, provider: str, complains: bool
+) -> None:
+    settings.VOICE_PROVIDER, settings.MCP_TOOL_URL = provider, "https://rent.example.com/mcp"
+    assert ("config.E022" in complaints()) is complains

@@ -13,8 +13,9 @@ import pytest
 
 from config import environment
 from tests.house.test_sizes import ROOT
+from tests.soak import size
 
-pytestmark = pytest.mark.unit
+pytestmark = [pytest.mark.unit, pytest.mark.long]
 KNOWN = tuple(environment.KNOBS)
 HOSTILE = (
     *("", " ", "x", "☃", "-1", "0", "1e9", "nan", "9" * 40, "٣", "../..", "/proc/none/x", "/dev/null"),
@@ -30,6 +31,7 @@ HOSTILE = (
         "\n",
     ),
 )
+STRIDE = size(3, whole=1)
 
 
 @pytest.fixture
@@ -47,9 +49,11 @@ def clean(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch
 
 def read_settings() -> list[str]:
     """The faults that the settings tell of, one a line."""
-    sys.modules.pop("config.limits", None)  # of the settings too; an import alone would not read it again
+    # Of the settings too; an import alone would not read them again.
+    for name in ("accounts", "limits", "operation"):
+        sys.modules.pop(f"config.settings.{name}", None)
     try:
-        runpy.run_path(str(ROOT / "config" / "settings.py"))
+        runpy.run_path(str(ROOT / "config/settings/__init__.py"))
     except environment.WrongSettings as wrong:
         return str(wrong).splitlines()
     return []
@@ -109,8 +113,11 @@ def test_prices_are_read_by_name_and_the_rest_is_as_it_was(monkeypatch: pytest.M
 
 @pytest.mark.parametrize("name", KNOWN)
 def test_whatever_a_setting_is_given_it_is_taken_or_told(clean: pytest.MonkeyPatch, name: str) -> None:
-    """Nothing but WrongSettings comes out, and it names the setting and what to do."""
-    for value in HOSTILE:
+    """Nothing but WrongSettings comes out, and it names the setting and what to do.
+
+    Each value is given to some setting of each kind: neighbours are given different ones.
+    """
+    for value in HOSTILE[KNOWN.index(name) % STRIDE :: STRIDE]:
         clean.setenv(name, value)
         for told in read_settings():
             assert told.startswith((name, "/")), told  # a made secret is told by its file

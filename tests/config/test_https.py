@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
+from django.core.checks import run_checks
 from django.http import HttpResponse
 from django.test import RequestFactory
 from pytest_django import Settings
@@ -52,6 +53,33 @@ def test_the_documented_settings_of_production_pass_the_deployment_check(by: str
     assert "no issues" in checked.stdout
 
 
+def test_the_deployment_check_warns_of_staff_without_a_second_step(settings: Settings) -> None:
+    def list_warnings() -> set[str | None]:
+        return {each.id for each in run_checks(include_deployment_checks=True)}
+
+    settings.STAFF_TOTP = "off"
+    assert "config.W006" in list_warnings()
+    for choice in ("optional", "required"):
+        settings.STAFF_TOTP = choice
+        assert "config.W006" not in list_warnings()
+
+
+def test_the_session_of_https_is_bound_to_its_host(tmp_path: Path) -> None:
+    program = """
+from django.conf import settings as s
+print(s.SESSION_COOKIE_NAME, s.SESSION_COOKIE_PATH, s.SESSION_COOKIE_DOMAIN, s.SESSION_COOKIE_SECURE)
+"""
+    told = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env={**environment(tmp_path, HTTPS="1"), "DJANGO_SETTINGS_MODULE": "config.settings"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout.split() == ["__Host-sessionid", "/", "None", "True"]
+
+
 def test_a_certificate_is_kept_while_it_holds(tmp_path: Path) -> None:
     certificate, key = https.make_certificate(tmp_path, LAN)
     made = certificate.read_bytes()
@@ -79,15 +107,19 @@ def served(var: Path) -> Iterator[tuple[int, str]]:
     port = free_port()
     set_up = environment(var, HTTPS="1", HOST="127.0.0.1", PORT=str(port), MESSAGES_IN_PROCESS="0")
     command = [sys.executable, "-u", "manage.py", "serve"]
-    with subprocess.Popen(
-        command, cwd=ROOT, env=set_up, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    ) as process:
+    log = var / "serve.log"
+    with (
+        log.open("wb") as errors,
+        subprocess.Popen(
+            command, cwd=ROOT, env=set_up, stdout=subprocess.PIPE, stderr=errors, text=True
+        ) as process,
+    ):
         try:
             assert process.stdout
             said = ""
             while "Stop with" not in said:
                 line = process.stdout.readline()
-                assert line, said
+                assert line, f"it ended: {said}{log.read_text()}"
                 said += line
             yield port, said
         finally:

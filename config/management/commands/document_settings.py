@@ -1,4 +1,4 @@
-"""`manage.py document_settings`: writes docs/settings.md from config/settings.py."""
+"""`manage.py document_settings`: writes docs/settings.md from config/settings/."""
 
 from __future__ import annotations
 

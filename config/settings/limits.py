@@ -1,4 +1,4 @@
-"""The settings of how much one caller may do (docs/limits.md); `settings` takes all of them in."""
+"""The settings of how much one caller may do (docs/limits.md)."""
 
 from __future__ import annotations
 
@@ -191,4 +191,58 @@ BOOKINGS_PER_SESSION = environment.number(
     3,
     about="How many live bookings and holds one conversation may have at a time; staff are not limited, and "
     "0 limits nobody.",
+)
+PARTNER_CALLS_PER_MINUTE = environment.number(
+    "PARTNER_CALLS_PER_MINUTE",
+    60,
+    least=1,
+    about="How many tools may be called with one partner's key in a minute, where the key says nothing else.",
+)
+PARTNER_WRITES_PER_HOUR = environment.number(
+    "PARTNER_WRITES_PER_HOUR",
+    120,
+    least=1,
+    about="How many of those may write in an hour. A booking in two steps is two calls.",
+)
+PARTNER_BOOKINGS_PER_DAY = environment.number(
+    "PARTNER_BOOKINGS_PER_DAY",
+    100,
+    least=1,
+    about="How many cars may be booked with one partner's key in 24 hours, where the key says nothing else.",
+)
+WRONG_KEYS_PER_MINUTE = environment.number(
+    "WRONG_KEYS_PER_MINUTE",
+    20,
+    least=1,
+    about="How many wrong partners' keys one address may show in a minute. Who shows a right one is served.",
+)
+BOOKING_CODE_MINUTES = environment.number(
+    "BOOKING_CODE_MINUTES",
+    10,
+    least=1,
+    about="How long a caller's code is good at least (BOOKING_IDENTITY=code); at most twice as long.",
+)
+CODES_PER_BOOKING = environment.number(
+    "CODES_PER_BOOKING",
+    3,
+    least=1,
+    about="How many codes may be sent about one booking in 24 hours.",
+)
+BOOKING_PAGE_VIEWS_PER_MINUTE = environment.number(
+    "BOOKING_PAGE_VIEWS_PER_MINUTE",
+    30,
+    least=1,
+    about="How often one booking's page may be opened in a minute.",
+)
+BOOKING_PAGE_WRITES_PER_HOUR = environment.number(
+    "BOOKING_PAGE_WRITES_PER_HOUR",
+    20,
+    least=1,
+    about="How often a change or the cancellation may be asked for there in an hour, each of two steps.",
+)
+WRONG_LINKS_PER_MINUTE = environment.number(
+    "WRONG_LINKS_PER_MINUTE",
+    20,
+    least=1,
+    about="How many links that open nothing one address may try in a minute.",
 )

@@ -1,4 +1,4 @@
-"""Every knob of the deployment, read from the environment."""
+"""Every knob of the deployment, read from the environment; the modules beside this one are parts of it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config import environment, https
 
-BASE_DIR = Path(__file__).resolve().parent.parent
+BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = environment.folder(
     "VAR_DIR", BASE_DIR / "var", about="Where the database, made secrets and collected static files live."
 )
@@ -43,6 +43,8 @@ HTTPS_CERTIFICATE = environment.file(
 HTTPS_KEY = environment.file("HTTPS_KEY", about="Its key (PEM); in HTTPS_CERTIFICATE when empty.")
 IS_TRIED_IN_LAN = HTTPS and not BEHIND_PROXY and HTTPS_CERTIFICATE is None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+# By that prefix browsers take it from this host alone, and by https.
+SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS and not IS_TRIED_IN_LAN
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE_HSTS_PRELOAD else 0
 ALLOWED_HOSTS = environment.words(
@@ -76,7 +78,7 @@ ASGI_APPLICATION = "config.asgi.application"
 
 INSTALLED_APPS = [
     "daphne",
-    "django.contrib.admin",
+    "config.staff.apps.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -89,13 +91,19 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "phonenumber_field",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
     "config",
+    "config.staff.apps.StaffConfig",
     "reservations",
     "voice",
 ]
 
 MIDDLEWARE = [
     "config.probes.answer_probes",
+    "config.access.note_requests",
     "django.middleware.security.SecurityMiddleware",
     "config.staticfiles.serve_static",
     "csp.middleware.CSPMiddleware",
@@ -104,8 +112,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 TEMPLATES: list[dict[str, object]] = [
@@ -133,17 +143,8 @@ DATABASES: dict[str, dict[str, object]] = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = environment.url(
-    "REDIS_URL",
-    about="The channel layer of several server processes; in memory when empty.",
-    schemes={"redis", "rediss", "unix"},
-    example="redis://host:6379/0",
-)
-CHANNEL_LAYERS: dict[str, dict[str, object]] = {
-    "default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}
-    if REDIS_URL
-    else {"BACKEND": "channels.layers.InMemoryChannelLayer"}
-}
+# --- running it --------------------------------------------------------------------------------------
+from config.settings.operation import *  # noqa: E402, F403
 
 # --- pages -----------------------------------------------------------------------------------------
 STATIC_URL = "static/"
@@ -182,6 +183,10 @@ X_FRAME_OPTIONS = "DENY"
 LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", _("Japanese")), ("en", _("English"))]
 LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SECURE = HTTPS
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = environment.zone("TIME_ZONE", "Asia/Tokyo", about="The admin's time zone; each shop has its own.")
@@ -242,11 +247,12 @@ HOLD_MINUTES = environment.number(
 HAND_OVER_UNDO_MINUTES = environment.number(
     "HAND_OVER_UNDO_MINUTES",
     5,
-    about="How long after a hand-over staff can still undo it; 0: never.",
+    about="Minutes in which staff can undo a hand-over, a return, a no-show or a cancellation; 0: never.",
 )
 
-# --- limits ----------------------------------------------------------------------------------------
-from config.limits import *  # noqa: E402, F403
+# --- staff's accounts, limits -----------------------------------------------------------------------
+from config.settings.accounts import *  # noqa: E402, F403
+from config.settings.limits import *  # noqa: E402, F403
 
 # --- messages --------------------------------------------------------------------------------------
 MAIL_FROM = environment.mailbox(
@@ -335,6 +341,9 @@ REALTIME_VOICE = environment.text(
     "marin",
     about="The model's voice: `alloy`, `ash`, `ballad`, `cedar`, `coral`, `echo`, `marin`, `sage`, "
     "`shimmer`, `verse`, or the id of one of your own (`voice_…`).",
+)
+REALTIME_SPEED = environment.text(
+    "REALTIME_SPEED", "1.0", about="How fast the model speaks: 0.25 to 1.5 times its usual pace."
 )
 REALTIME_TRANSCRIPTION_MODEL = environment.text(
     "REALTIME_TRANSCRIPTION_MODEL",
@@ -451,26 +460,5 @@ DIALOGUE_WAIT_SECONDS = environment.number(
     about="How long DIALOGUE_URL is awaited for its first token before the rules answer instead.",
     least=1,
 )
-
-
-LOGGING: dict[str, object] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {
-        "handlers": ["console"],
-        "level": environment.choice(
-            "LOG_LEVEL",
-            "INFO",
-            about="The least level that is logged: `DEBUG`, `INFO`, `WARNING`, `ERROR` or `CRITICAL`.",
-            among=("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"),
-        ),
-    },
-    "loggers": {
-        name: {"level": "WARNING"}
-        for name in ("aioice", "aiortc", "azure", "daphne", "faster_whisper", "httpx", "websockets")
-    },
-}
 
 environment.refuse_faults()
