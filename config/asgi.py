@@ -10,16 +10,18 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django = get_asgi_application()  # before anything that needs the app registry
 
-from config import engine, probes, threads  # noqa: E402
+from prometheus_client import REGISTRY  # noqa: E402
+
+from config import engine, metrics, probes, shutdown, threads, tracing  # noqa: E402
+from config.staff.sockets import staff_sockets  # noqa: E402
 from voice.call.supervisor import supervise  # noqa: E402
 from voice.routing import websocket_urlpatterns  # noqa: E402
 
-REQUEST_THREADS = 20  # as many connections to the database; PostgreSQL has a hundred for all who ask it
-
 
 def serve_pages() -> threads.Application:
-    """Django. Who asks whether we live does not stand in the queue of those whom we serve."""
-    pages, asked = threads.share_threads(django, REQUEST_THREADS), threads.share_threads(django, 1)
+    """Django. The probes have a thread of their own: a busy server would else look like a dead one."""
+    pages = shutdown.count_requests(threads.share_threads(django, threads.REQUEST_THREADS))
+    asked = threads.share_threads(django, 1)
 
     async def serve(scope: threads.Scope, receive: threads.Receive, send: threads.Send) -> None:
         await (asked if scope["path"] in probes.PATHS else pages)(scope, receive, send)
@@ -28,5 +30,13 @@ def serve_pages() -> threads.Application:
 
 
 application = engine.mount(
-    supervise(ProtocolTypeRouter({"http": serve_pages(), "websocket": URLRouter(websocket_urlpatterns)}))
+    supervise(
+        ProtocolTypeRouter(
+            {"http": serve_pages(), "websocket": URLRouter([*websocket_urlpatterns, *staff_sockets])}
+        )
+    )
 )
+embedded = getattr(application, "engine", None)  # the engine's own application, where it lives here
+REGISTRY.register(metrics.StateCollector(embedded and embedded.state.engine))
+application = metrics.mount(application)
+traces = tracing.start()  # sent to their end when the process ends

@@ -7,9 +7,17 @@ from typing import Any
 
 from django.conf import settings
 
-from config.threads import Receive, Scope, Send
+from config.threads import Application, Receive, Scope, Send
+from voice import draining
+from voice.protocol.shapes import JsonObject
+from voice.protocol.wire_json import write_json
 
 PREFIXES = ("/openai/", "/v1/realtimertc")
+# Where a session begins that nobody holds yet: refused by an engine that is about to end.
+BEGINNINGS = frozenset({"/openai/v1/realtime/client_secrets", "/openai/realtimeapi/sessions"})
+LEAVING = {
+    "error": {"type": "server_error", "code": "server_leaving", "message": "This engine is about to stop."}
+}
 
 
 def lives_here() -> bool:
@@ -25,6 +33,31 @@ def build() -> Any:
         return addresses.group_address(addresses.read_scope_address(scope))
 
     return app.build(app_settings(), read_address=read_address)
+
+
+def serve_alone(engine: Application) -> Application:
+    """The engine's application for a process of its own: with probes, and nothing new while it drains."""
+
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        path, is_leaving = scope.get("path"), draining.is_begun()
+        if path == "/livez" or (path == "/readyz" and not is_leaving):
+            await answer(send, 200, {"status": "ok"})
+        elif path == "/readyz":
+            await answer(send, 503, {"status": "unavailable"})
+        elif is_leaving and path in BEGINNINGS:
+            await answer(send, 503, LEAVING)
+        else:
+            await engine(scope, receive, send)
+
+    return serve
+
+
+async def answer(send: Send, status: int, body: JsonObject) -> None:
+    headers = [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
+    if status == 503:
+        headers.append((b"retry-after", b"5"))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": write_json(body).encode()})
 
 
 def app_settings() -> Any:

@@ -13,6 +13,8 @@ from typing import Any, TypeVar
 from asgiref.sync import ThreadSensitiveContext
 from django.db import close_old_connections
 
+REQUEST_THREADS = 20  # as many connections to the database; PostgreSQL has a hundred for all who ask it
+
 T = TypeVar("T")
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]

@@ -59,6 +59,49 @@ def limit_booking(origin: str) -> list[Limit]:
     return [Limit(f"bookings.day.{origin}", settings.BOOKINGS_PER_DAY, DAY)] if origin else []
 
 
+def limit_partner_call(
+    partner: str, *, calls_a_minute: int, writes_an_hour: int, writes: bool
+) -> list[Limit]:
+    """A tool to be called with a partner's key, which stands for all of that partner's customers."""
+    limits = [Limit(f"partner.calls.{partner}", calls_a_minute, MINUTE)]
+    if writes:
+        limits.append(Limit(f"partner.writes.{partner}", writes_an_hour, HOUR))
+    return limits
+
+
+def limit_partner_booking(partner: str, bookings_a_day: int) -> Limit:
+    """A car to be booked with a partner's key."""
+    return Limit(f"partner.bookings.{partner}", bookings_a_day, DAY)
+
+
+def limit_partner_refusal_noted(partner: str) -> Limit:
+    """That a key's limit is met is written down so often: who floods us must not fill the database."""
+    return Limit(f"partner.noted.{partner}", 1, MINUTE)
+
+
+def limit_codes(number: str) -> Limit:
+    """A code to be sent to a booking's customer."""
+    return Limit(f"codes.{number}", settings.CODES_PER_BOOKING, DAY)
+
+
+def limit_booking_page(number: str, *, writes: bool) -> list[Limit]:
+    """A booking's own page to be opened by its link, or something to be asked for there."""
+    limits = [Limit(f"page.views.{number}", settings.BOOKING_PAGE_VIEWS_PER_MINUTE, MINUTE)]
+    if writes:
+        limits.append(Limit(f"page.writes.{number}", settings.BOOKING_PAGE_WRITES_PER_HOUR, HOUR))
+    return limits
+
+
+def limit_wrong_link(origin: str) -> Limit:
+    """A link to a booking that opens nothing."""
+    return Limit(f"links.wrong.{origin}", settings.WRONG_LINKS_PER_MINUTE, MINUTE)
+
+
+def limit_wrong_key(origin: str) -> Limit:
+    """A partner's key to be compared; only what was wrong is counted."""
+    return Limit(f"keys.wrong.{origin}", settings.WRONG_KEYS_PER_MINUTE, MINUTE)
+
+
 def limit_guess(number: str, caller: str, origin: str) -> list[Limit]:
     """A second fact to be compared with the booking `number`, by one conversation and by its address.
 
@@ -75,6 +118,11 @@ def limit_guess(number: str, caller: str, origin: str) -> list[Limit]:
     if origin:
         limits.append(Limit(f"guesses.address.{origin}", settings.GUESSES_PER_HOUR, HOUR))
     return limits
+
+
+def limit_staff_login(origin: str) -> Limit:
+    """A password to be compared, for whatever name; where it was right, it is given back."""
+    return Limit(f"staff_logins.{origin}", settings.STAFF_LOGIN_TRIES_PER_ADDRESS, HOUR)
 
 
 def limit_receiver(session_id: str, receiver: tuple[str, str]) -> tuple[Limit, Limit]:

@@ -1,30 +1,34 @@
-"""How often something may be done: a true sliding window, atomic, shared by all processes of one database.
+"""How often something may be done: a true sliding window, atomic, shared by all processes.
 
 A window holds the moments of what was done, never of what was refused: whoever is refused may try again as
 soon as the oldest of them is so old, however often they try meanwhile. All windows of one act are looked at
 together: if one is full, none is used up.
 
-The moments are the machines' real time, not ours, which may be pinned. Another store (Redis, say) has to
-offer `take` and `give_back`, with the same contract, and nothing else.
+The moments are the machines' real time, not ours, which may be pinned. They are kept in Redis where REDIS_URL
+names one (`redis_windows`), else, and while it is away, in the database: a try is counted in one of them.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from typing import NamedTuple
 
 from asgiref.sync import sync_to_async
 from django.db import transaction
+from prometheus_client import Counter
 
+from reservations.limits import redis_windows
 from reservations.models import Window
+from reservations.shared_redis import RedisAway
 
+MET = Counter("uketsuke_limits_met", "Tries that a limit refused, by what is limited.", ["limit"])
 SWEEP_SECONDS = 60.0
 _swept_at = 0.0
 
 
-@dataclass(frozen=True)
-class Limit:
+class Limit(NamedTuple):
     """`most` times in `seconds`, for whoever has this key. `most` of 0 or less forbids it."""
 
     key: str
@@ -36,8 +40,41 @@ def take(*limits: Limit) -> float:
     """Do it once, if every limit allows it: 0.0 then, else after how many seconds to try again."""
     if not limits:
         return 0.0
+    try:
+        wait = redis_windows.take(limits, time.time())
+    except RedisAway:
+        wait = take_in_database(limits)
+    if wait:  # what is limited is a key's first word; whose it is, nobody reads
+        MET.labels(limits[0].key.partition(".")[0]).inc()
+    return wait
+
+
+take_async = sync_to_async(take)
+
+
+def find_wait(*limits: Limit) -> float:
+    """What `take` would answer just now, without taking anything."""
+    with suppress(RedisAway):
+        return redis_windows.find_wait(limits, time.time())
+    return find_wait_in_database(limits)
+
+
+def give_back(*limits: Limit) -> None:
+    """What was taken once turned out to be nothing that counts."""
+    if not limits:
+        return
+    with suppress(RedisAway):
+        redis_windows.give_back(limits)
+        return
+    give_back_in_database(limits)
+
+
+# --- in the database --------------------------------------------------------------------------------
+
+
+def take_in_database(limits: Sequence[Limit]) -> float:
     # Looking first costs no lock: a flood of refused tries must not hold up those who book.
-    if wait := find_wait(*limits):
+    if wait := find_wait_in_database(limits):
         return wait
     with transaction.atomic():
         rows = lock_windows(limits)
@@ -53,20 +90,13 @@ def take(*limits: Limit) -> float:
     return 0.0
 
 
-take_async = sync_to_async(take)
-
-
-def find_wait(*limits: Limit) -> float:
-    """What `take` would answer just now, without taking anything."""
+def find_wait_in_database(limits: Sequence[Limit]) -> float:
     now = time.time()
     rows = read_windows(limits)
     return max(compute_wait(limit, row.moments, now) for limit, row in zip(limits, rows, strict=True))
 
 
-def give_back(*limits: Limit) -> None:
-    """What was taken once turned out to be nothing that counts."""
-    if not limits:
-        return
+def give_back_in_database(limits: Sequence[Limit]) -> None:
     with transaction.atomic():
         keys = [limit.key for limit in limits]
         rows = list(Window.objects.select_for_update().filter(key__in=keys).order_by("key"))

@@ -13,7 +13,11 @@ from pytest_django import Settings
 
 from config.staticfiles import serve_static
 
-pytestmark = [pytest.mark.db, pytest.mark.django_db]  # closing a response closes old connections
+pytestmark = [
+    pytest.mark.db,
+    pytest.mark.either,
+    pytest.mark.django_db,
+]  # closing a response closes old connections
 PATH = "/static/page.css"
 
 

@@ -246,7 +246,7 @@ async def send_items(connection: Connection, items: list[Item]) -> None:
 
 async def answer_renewal(session: Session, offer: str, *, lost: bool = False) -> Answered:
     """A second call of a session that goes on: the SDP answer. Raises SessionEnded, TooManyCalls,
-    ProviderUnavailable; called by the HTTP view of `/api/realtime/renewal` alone.
+    InvalidOffer, ProviderUnavailable; called by the HTTP view of `/api/realtime/renewal` alone.
 
     It has the same instructions and tools, as they read today; nobody is greeted, nothing is ended.
 
@@ -262,7 +262,7 @@ async def answer_renewal(session: Session, offer: str, *, lost: bool = False) ->
         provider = providers.get(session.provider)
         answered = await provider.answer(offer, secret.value, page_runs_tools=by_page)
     except ProviderError as error:
-        raise sessions.as_unavailable(error) from error
+        raise sessions.as_unanswered(error) from error
     try:
         before = await sync_to_async(sessions.offer_call)(session, answered.call_id)
     except BaseException:  # it has ended meanwhile

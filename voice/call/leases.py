@@ -26,7 +26,7 @@ def name_this_process() -> str:
 
 
 def mark(session: Session) -> None:
-    """Held by us; to be saved with what made it ours."""
+    """Set the lease on `session` without saving it: the caller saves it together with what made it ours."""
     session.held_by = name_this_process()
     session.held_until = time.time() + LEASE_SECONDS
 
@@ -49,7 +49,7 @@ def claim(session: Session) -> bool:
 
 
 def renew(held: Iterable[str]) -> set[str]:
-    """Hold these sessions on; those that are not ours any more."""
+    """Prolong the leases of `held` (ids of sessions); returns the ids that are not ours any more."""
     ids = set(held)
     ours = Session.objects.filter(pk__in=ids, held_by=name_this_process())
     ours.update(held_until=time.time() + LEASE_SECONDS)
@@ -57,11 +57,12 @@ def renew(held: Iterable[str]) -> set[str]:
 
 
 def release(session_id: str) -> None:
-    """Somebody else may have it at once."""
+    """End our lease now, so that another process need not wait for it to run out."""
     Session.objects.filter(pk=session_id, held_by=name_this_process()).update(held_until=time.time())
 
 
 def is_free(session: Session) -> bool:
+    """May another process claim it: its lease ran out, or its holder is dead?"""
     return session.held_until < time.time() or is_dead(session.held_by)
 
 

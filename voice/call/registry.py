@@ -8,7 +8,9 @@ import logging
 
 from channels.db import database_sync_to_async
 from django.db import DatabaseError
+from structlog.contextvars import bind_contextvars
 
+from reservations import tracing
 from voice.call import leases
 from voice.call.call_record import RecordedConversation
 from voice.call.controller import CallController
@@ -51,10 +53,12 @@ def attend_sideband(
 
 
 async def _hold(call: CallController, after: float) -> None:
+    bind_contextvars(session=call.session.id, call=call.session.call_id or "relayed")
     if after:
         # The request that began this call is answered first.
         await asyncio.sleep(after)
-    await call.run()
+    with tracing.span("call", session=call.session.id):
+        await call.run()
 
 
 def _forget(session_id: str, task: asyncio.Task[None]) -> None:

@@ -19,6 +19,8 @@ from django.db import DatabaseError
 from reservations import clock
 from voice import providers, sessions
 from voice.call import call_record, leases, registry
+from voice.call.relay.listener import AWAY_SECONDS
+from voice.call.relay.transport import send_pages_elsewhere
 from voice.models import Session
 from voice.protocol.shapes import JsonObject
 
@@ -52,6 +54,7 @@ async def stop() -> None:
     if task := _supervising.pop(asyncio.get_running_loop(), None):
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
+    send_pages_elsewhere()
     held = registry.list_held()
     for holding in held.values():
         holding.cancel()
@@ -86,7 +89,16 @@ def find_unheld() -> list[Session]:
     """Calls whose tools run here, and that nobody holds."""
     active = Session.objects.filter(status=Session.Status.ACTIVE, tool_mode=Session.ToolMode.SERVER)
     held = registry.list_held()
-    return [session for session in active if session.id not in held and leases.is_free(session)]
+    return [
+        session
+        for session in active
+        if session.id not in held and leases.is_free(session) and not may_be_dialled(session)
+    ]
+
+
+def may_be_dialled(session: Session) -> bool:
+    """A relayed call, whose page comes back by itself: to whom it comes, who goes on with it then."""
+    return not session.call_id and time.time() - session.held_until < AWAY_SECONDS
 
 
 def find_forgotten() -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
+from prometheus_client import REGISTRY
 
 
 class Command(BaseCommand):
@@ -17,10 +18,15 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=settings.PORT + 1)
 
     def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
-        from config import engine, http_door, https
+        from twisted.internet import reactor as running
+
+        from config import engine, http_door, https, metrics, shutdown
         from voice.engine.http.server import Server
 
         application = engine.build()
+        its: Any = application.state.engine
+        REGISTRY.register(metrics.EngineCollector(its))
+        reactor: Any = running  # what it is, is decided when it is imported
         scheme = "https" if settings.HTTPS_CERTIFICATE else "http"
         self.stdout.write(f"\n  Engine: {scheme}://{host}:{port}/openai/v1/realtime\n")
         self.stdout.write("  To use it, start the product with:")
@@ -37,11 +43,13 @@ class Command(BaseCommand):
         def say_ready() -> None:
             """Whoever started this command may connect from this line on."""
             http_door.bound_requests(server)
+            # Later: the reactor installs its own handler as it begins to run.
+            reactor.callLater(0, lambda: shutdown.drain_on_sigterm(server, lambda: its.switchboard.sessions))
             self.stdout.write("  Speech models are ready. Stop with Ctrl-C.\n\n")
             self.stdout.flush()
 
         server: Any = Server(
-            application=application,
+            application=metrics.mount(engine.serve_alone(application)),
             endpoints=[https.build_endpoint(host, port, settings.HTTPS_CERTIFICATE, settings.HTTPS_KEY)],
             server_name="uketsuke-engine",
             http_timeout=http_door.ANSWER_SECONDS,

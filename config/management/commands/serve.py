@@ -33,17 +33,30 @@ class Command(BaseCommand):
         if has_tls:
             refuse_taken_port("127.0.0.1", port + 1)
         refuse_store()
-        from config import http_door
+        from config import http_door, shutdown
         from config.asgi import application
 
         engine = getattr(application, "engine", None)
         if engine:
             threading.Thread(target=self.warm, args=[engine], daemon=True).start()
         self.tell_addresses(port)
+        from twisted.internet import reactor as running
+
+        from voice.call import registry, supervisor
+
+        reactor: Any = running  # what it is, is decided when it is imported
+
+        def count_live() -> int:
+            in_engine = engine.state.engine.switchboard.sessions if engine else 0
+            return len(registry.list_held()) + in_engine
 
         def get_ready() -> None:
             http_door.bound_requests(server)
             watch_over_calls()
+            # Later: the reactor installs its own handler as it begins to run.
+            reactor.callLater(
+                0, lambda: shutdown.drain_on_sigterm(server, count_live, let_go=supervisor.stop)
+            )
 
         server: Any = server_class(with_engine=engine is not None)(
             application=application,

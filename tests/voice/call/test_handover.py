@@ -128,6 +128,23 @@ async def test_at_the_last_moment_it_goes_over_whoever_speaks(call: Call) -> Non
     await call.end()
 
 
+async def test_words_spoken_at_the_last_moment_are_answered_by_the_new_call(call: Call) -> None:
+    old = await asked(call, lasts=1.5)
+    await old.send("input_audio_buffer.speech_started", item_id="item_x")
+    new = await offered(call)
+    await receive_items(new, 5)
+    await old.send("input_audio_buffer.speech_stopped", item_id="item_x")
+    await old.send(
+        "conversation.item.input_audio_transcription.completed", item_id="item_x", transcript="札幌で"
+    )
+    (words,) = await receive_items(new, 1)
+    assert words["content"] == [{"type": "input_text", "text": "札幌で"}]
+    await call.page.until("renewed")
+    await new.next("response.create")
+    call.socket = new
+    await call.end()
+
+
 async def test_words_typed_while_it_goes_over_are_answered_by_the_new_call(
     call: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:

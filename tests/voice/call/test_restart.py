@@ -18,7 +18,7 @@ from tests import product
 from tests.fakes.realtime import FakeRealtime, Sideband
 from voice.call.supervisor import SWEEP_SECONDS
 
-pytestmark = pytest.mark.engine
+pytestmark = [pytest.mark.engine, pytest.mark.long]
 
 GREETING = "お電話ありがとうございます。"
 ANSWER = "3店舗ございます。"

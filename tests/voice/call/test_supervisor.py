@@ -157,7 +157,8 @@ async def test_a_call_that_is_held_is_left_alone(call: Call) -> None:
 @pytest.mark.parametrize(
     ("fields", "status"),
     [
-        ({"call_id": ""}, "failed"),  # its audio passed through the process that died
+        # Its audio passed through the process that died, and its page did not come back.
+        ({"call_id": "", "held_until": time.time() - 30}, "failed"),
         ({"provider": "azure-preview"}, "ended"),
         ({"provider": "a vendor of former times"}, "ended"),
         ({"held_until": LONG_AGO}, "ended"),
