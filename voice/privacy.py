@@ -1,0 +1,94 @@
+"""Forgets what was said: of one customer's conversations, and of all that are old enough.
+
+That there was a conversation, when, how long and what it cost stays: sums are made of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
+
+from voice.models import Line, PartnerCall, Session, StaffAct, ToolCall
+
+BATCH = 500  # rows of one transaction
+TOLD = ~Q(arguments={}) | Q(result__isnull=False)
+
+
+def find_sessions(spellings: Collection[str]) -> set[str]:
+    """The conversations in which one of these texts (a telephone, an address) was said, or told to a tool."""
+    found: set[str] = set()
+    calls = ToolCall.objects.annotate(
+        told=Cast("arguments", TextField()), answered=Cast("result", TextField())
+    )
+    for text in spellings:
+        found |= set(Line.objects.filter(text__icontains=text).values_list("session_id", flat=True))
+        named = calls.filter(Q(told__icontains=text) | Q(answered__icontains=text))
+        found |= set(named.values_list("session_id", flat=True))
+        found |= set(StaffAct.objects.filter(text__icontains=text).values_list("session_id", flat=True))
+    return found
+
+
+def count_traces(session_ids: Collection[str]) -> dict[str, int]:
+    """What `scrub` would touch, by kind."""
+    return {
+        "lines of transcripts": Line.objects.filter(session__in=session_ids).count(),
+        "tool calls": ToolCall.objects.filter(TOLD, session__in=session_ids).count(),
+    }
+
+
+def scrub(session_ids: Collection[str]) -> dict[str, int]:
+    """Forget what was said in these conversations, and by whose address; how much of each kind that was."""
+    counts = count_traces(session_ids)
+    forget_words(Line.objects.filter(session__in=session_ids))
+    forget_arguments(ToolCall.objects.filter(TOLD, session__in=session_ids))
+    StaffAct.objects.filter(session__in=session_ids).update(text="")
+    Session.objects.filter(pk__in=session_ids).update(origin="", secret_hash="")
+    return counts
+
+
+def purge(before: datetime) -> dict[str, int]:
+    """The same of every conversation that began `before`; in batches, each a transaction of its own."""
+    old = Q(session__created_at__lt=before)
+    counts = {
+        "lines of transcripts": forget_words(Line.objects.filter(old)),
+        "tool calls": forget_arguments(ToolCall.objects.filter(TOLD, old)),
+    }
+    StaffAct.objects.filter(old).exclude(text="").update(text="")
+    origins = Session.objects.filter(created_at__lt=before).exclude(origin="", secret_hash="")
+    while keys := list(origins.order_by("pk").values_list("pk", flat=True)[:BATCH]):
+        Session.objects.filter(pk__in=keys).update(origin="", secret_hash="")
+    return counts
+
+
+def forget_words(lines: QuerySet[Line]) -> int:
+    count = 0
+    while keys := list(lines.order_by("pk").values_list("pk", flat=True)[:BATCH]):
+        with transaction.atomic():
+            Line.objects.filter(pk__in=keys).delete()
+        count += len(keys)
+    return count
+
+
+def forget_arguments(calls: QuerySet[ToolCall]) -> int:
+    """Which tool was called, when, and whether it succeeded stays."""
+    count = 0
+    while keys := list(calls.order_by("pk").values_list("pk", flat=True)[:BATCH]):
+        with transaction.atomic():
+            ToolCall.objects.filter(pk__in=keys).update(arguments={}, result=None)
+        count += len(keys)
+    return count
+
+
+def forget_partner_calls(before: datetime) -> int:
+    """Which key called which tool; no customer is named in it, only the number of a reservation."""
+    count = 0
+    old = PartnerCall.objects.filter(at__lt=before).order_by("pk")
+    while keys := list(old.values_list("pk", flat=True)[:BATCH]):
+        with transaction.atomic():
+            PartnerCall.objects.filter(pk__in=keys).delete()
+        count += len(keys)
+    return count
