@@ -1,6 +1,8 @@
-"""`python -m tests.conformance [NAME …]`: vendors' clients, told another address and key, meet the engine.
+"""`python -m tests.conformance [NAME …]`: vendors' clients, told another address and key, meet the engine;
+the inspector of the Model Context Protocol meets `/mcp`.
 
-Prints a table; ends with 1 where a client could not hold a typed turn, a spoken one and a forced tool.
+Prints a table of each; ends with 1 where a client could not hold a typed turn, a spoken one and a forced
+tool, or the inspector was answered otherwise than it must be.
 """
 
 from __future__ import annotations
@@ -15,8 +17,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.conformance import tls
-from tests.conformance.programs import programs
+from tests.conformance import inspector, tls
+from tests.conformance.programs import Program, programs
 from tests.conformance.talks import TURNS, VAR, talk
 from tests.product import ROOT
 from tests.voice.engine.callers import caller_speech
@@ -28,15 +30,33 @@ READY_WITHIN = 180.0  # seconds
 
 
 def main(wanted: list[str]) -> int:
+    clients = [
+        program for program in programs() if not wanted or any(name in program.name for name in wanted)
+    ]
+    failed = talk_all(clients) if clients else 0
+    if not wanted or any(name in inspector.NAME for name in wanted):
+        failed += inspect()
+    return 1 if failed else 0
+
+
+def inspect() -> int:
+    """How many of its questions were answered otherwise than they must be."""
+    troubles = inspector.inspect()
+    print(f"\n| {inspector.NAME} {inspector.version()} | |\n|---|---|")
+    for question, trouble in troubles.items():
+        print(f"| {question} | {trouble or 'yes'} |")
+    return sum(map(bool, troubles.values()))
+
+
+def talk_all(clients: list[Program]) -> int:
+    """How many of them something went wrong with."""
     VAR.mkdir(parents=True, exist_ok=True)
     recording = record(VAR / "caller.wav")
     failed = 0
     rows = ["| client | version | typed turn | spoken turn | forced tool |", "|---|---|---|---|---|"]
     with engine() as port, tls.in_front_of(port, VAR) as (secure_port, certificate):
         os.environ["NODE_EXTRA_CA_CERTS"] = str(certificate)
-        for program in programs():
-            if wanted and not any(name in program.name for name in wanted):
-                continue
+        for program in clients:
             origin = f"https://127.0.0.1:{secure_port}" if program.over_tls else f"http://127.0.0.1:{port}"
             troubles = talk(program, f"{origin}/openai/v1", KEY, recording)
             failed += any(troubles.values())
@@ -44,7 +64,7 @@ def main(wanted: list[str]) -> int:
             rows.append(" | ".join([f"| {program.name}", program.version, *cells]) + " |")
             print(rows[-1], file=sys.stderr, flush=True)
     print("\n" + "\n".join(rows))
-    return 1 if failed else 0
+    return failed
 
 
 def record(path: Path) -> Path:

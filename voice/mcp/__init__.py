@@ -1,0 +1,1 @@
+"""The toolbox over the Model Context Protocol, for partners' programs (docs/mcp.md)."""
