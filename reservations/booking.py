@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from reservations import clock, lifecycle, repositories, shop_rules, shops, tariff
 from reservations.models import Location, Vehicle
 from reservations.repositories import Booked, Changed, Reference
+from reservations.sheets import Sheet
 from reservations.values import Actor, Car, Change, Customer, Draft, Price, Rental, Shop
 
 __all__ = ["Booked", "Changed", "Customer", "Reference"]
@@ -116,9 +117,10 @@ def confirm(reference: Reference, *, actor: Actor, version: str = "") -> Rental:
     return transition(reference, "confirmed", actor=actor, version=version)
 
 
-def hand_over(reference: Reference, *, actor: Actor, version: str = "") -> Rental:
-    """The customer takes the car. Raises CarStillOut, CarTaken (who comes early), or as confirm()."""
-    return transition(reference, "out", actor=actor, version=version)
+def hand_over(reference: Reference, *, actor: Actor, version: str = "", sheet: Sheet | None = None) -> Rental:
+    """The customer takes the car; `sheet`: what was noted. Raises CarStillOut, CarTaken (who comes early), or
+    as confirm()."""
+    return transition(reference, "out", actor=actor, version=version, sheet=sheet)
 
 
 def undo_hand_over(reference: Reference, *, actor: Actor, version: str = "") -> Rental:
@@ -133,14 +135,34 @@ def undo_hand_over(reference: Reference, *, actor: Actor, version: str = "") -> 
     return transition(reference, lifecycle.HAND_OVER_UNDONE, actor=actor, version=version)
 
 
-def take_back(reference: Reference, *, actor: Actor, version: str = "") -> Rental:
-    """The car is back; one-way, it belongs to the shop that took it. Raises as confirm()."""
-    return transition(reference, "returned", actor=actor, version=version)
+def take_back(reference: Reference, *, actor: Actor, version: str = "", sheet: Sheet | None = None) -> Rental:
+    """The car is back; one-way, it belongs to the shop that took it. `sheet`: what was noted. Raises as
+    confirm()."""
+    return transition(reference, "returned", actor=actor, version=version, sheet=sheet)
+
+
+def undo_return(reference: Reference, *, actor: Actor, version: str = "") -> Rental:
+    """The car is not back after all: it is out again, without `returned_at`, and the audit log has a line
+    `return_undone`. Raises as undo_hand_over(), and CarStillOut where it has been handed over since."""
+    return transition(reference, lifecycle.RETURN_UNDONE, actor=actor, version=version)
+
+
+def undo_no_show(reference: Reference, *, actor: Actor, version: str = "") -> Rental:
+    """The customer came after all: the booking is confirmed again. Raises as undo_hand_over()."""
+    return transition(reference, lifecycle.NO_SHOW_UNDONE, actor=actor, version=version)
 
 
 def no_show(reference: Reference, *, actor: Actor, version: str = "") -> Rental:
     """Nobody came: possible from an hour after the pickup on (TooEarly before). Raises as confirm()."""
     return transition(reference, "no_show", actor=actor, version=version)
+
+
+def undo_cancellation(reference: Reference, *, actor: Actor, version: str = "") -> Rental:
+    """Take back a cancellation that was a mistake: as it was agreed, with its own car or another of the class
+    if that one was taken since; a hold is a hold again. A message of the cancellation that has not gone out
+    is withdrawn; whoever may have it is told that the booking stands. Raises as undo_hand_over(), and
+    NoVehicleAvailable, or HoldExpired where a hold ran out meanwhile."""
+    return transition(reference, lifecycle.CANCELLATION_UNDONE, actor=actor, version=version)
 
 
 def cancel(reference: Reference, *, actor: Actor, reason: str = "", version: str = "") -> Rental:
@@ -154,6 +176,26 @@ def block(
     """Keep `vehicle` from hire; what is booked on it must be moved first."""
     car = Car(vehicle.id, vehicle.location_id, vehicle.vehicle_class)
     return repositories.current().block(car, starts_at=starts_at, ends_at=ends_at, reason=reason, actor=actor)
+
+
+def change_block(
+    reference: Reference,
+    *,
+    actor: Actor,
+    vehicle: Car | Vehicle | None = None,
+    starts_at: datetime | None = None,
+    ends_at: datetime | None = None,
+    version: str = "",
+) -> Rental:
+    """Keep another car of the shop from hire, or at another time; what is None stays as it was.
+
+    Raises NoReservation where `reference` is no block, IllegalMove where it is back in service, CarTaken,
+    CarElsewhere, EndsBeforeStart, DateOutOfRange or ChangedMeanwhile.
+    """
+    car = Car(vehicle.id, vehicle.location_id, vehicle.vehicle_class) if vehicle else None
+    return repositories.current().change_block(
+        reference, car=car, starts_at=starts_at, ends_at=ends_at, actor=actor, version=version
+    )
 
 
 def release(reference: Reference, *, actor: Actor, version: str = "") -> Rental:

@@ -6,16 +6,17 @@ guard. The id and the number of the rental stay.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Protocol, TypeVar
 
-from reservations.availability import Period
+from reservations import clock, sheets, times
+from reservations.availability import Period, decide_out_of_service
 from reservations.errors import CarElsewhere, HoldExpired, IllegalMove, NoVehicleAvailable
 from reservations.lifecycle import label
 from reservations.models import Reservation
-from reservations.values import Actor, Car, Change, Columns, Price, Rental
+from reservations.values import ERASED, Actor, Car, Change, Columns, Document, Price, Rental, Shop
 
 Status = Reservation.Status
 OPEN = frozenset({Status.HELD, Status.CONFIRMED})
@@ -70,27 +71,30 @@ def price_basis(rental: Rental | Reservation) -> tuple[object, ...]:
 
 @dataclass(frozen=True)
 class Target:
-    """Where a rental shall be. `car`: the one that was asked for; None leaves the choice to us."""
+    """Where a rental shall be. `car`: the one that was asked for; None leaves the choice to us. `elsewhere`:
+    it comes from another shop."""
 
     pickup_at: datetime
     return_at: datetime
     vehicle_class: str
     car: Car | None
+    elsewhere: bool = False
 
     def moves(self, rental: Rental) -> bool:
         """Does the rental need its times, class or car decided anew?"""
         other_car = self.car is not None and self.car.id != rental.vehicle.id
-        return other_car or self.vehicle_class != rental.vehicle_class or self.kept_period(rental) is None
+        other_class = self.vehicle_class != rental.vehicle_class
+        return other_car or other_class or self.kept_period(rental) is None
 
     def extends(self, rental: Rental) -> bool:
         """A car on the road may stay there longer; nothing else of its rental can change."""
         same_car = self.car is None or self.car.id == rental.vehicle.id
         same_start = self.pickup_at == rental.pickup_at and self.vehicle_class == rental.vehicle_class
-        return rental.status == Status.OUT and same_car and same_start
+        return rental.status == Status.OUT and same_car and same_start and not self.elsewhere
 
     def kept_period(self, rental: Rental) -> Period | None:
-        """The period of `rental` with the turnaround that was agreed, if its times stay."""
-        same = (self.pickup_at, self.return_at) == (rental.pickup_at, rental.return_at)
+        """The period of `rental` with the turnaround that was agreed, if its times and its shop stay."""
+        same = (self.pickup_at, self.return_at) == (rental.pickup_at, rental.return_at) and not self.elsewhere
         return Period(rental.pickup_at, rental.return_at, rental.blocked_until) if same else None
 
 
@@ -99,10 +103,14 @@ class Circumstances:
     """What a change depends on beside the rental. Each is called only if the change needs it."""
 
     now: datetime
-    # The cars that the rental's shop has for hire; only the one asked for need be among them.
+    # The shop with this key; raises UnknownLocation.
+    find_shop: Callable[[str], Shop]
+    # The cars that its shop, or the one that takes it over, has for hire; only the one asked for need be
+    # among them.
     for_hire: Callable[[], Iterable[Car]]
-    # The period for a new pickup and return, by the rules of the shop; raises why it is not allowed.
-    allowed: Callable[[Rental, datetime, datetime, Actor], Period]
+    # The period for a new pickup and return, by the rules of the shop; raises why it is not allowed. The last
+    # argument: is the pickup left out of account, since it stays as it was?
+    allowed: Callable[[Rental, datetime, datetime, Actor, bool], Period]
     # Make this car free of holds that give way, and say whether the rental can have it then.
     take: Callable[[Car, Period], bool]
     # The best car of a class, other rentals making room if need be; raises NoVehicleAvailable.
@@ -116,12 +124,13 @@ def change_rental(rental: Rental, change: Change, actor: Actor, given: Circumsta
 
     Raises CarElsewhere, HoldExpired, IllegalMove, NoVehicleAvailable, or what the circumstances raise.
     """
-    target = find_target(rental, change, given.for_hire)
+    here = arrive(rental, given.find_shop(change.location_id)) if change.location_id else rental
+    target = find_target(here, change, given.for_hire, elsewhere=change.leaves(rental.location_id))
     if rental.status == Status.HELD and rental.hold_expires_at and rental.hold_expires_at <= given.now:
         raise HoldExpired
     moves = target.moves(rental)
     permit(rental, change, actor, plan=moves and not target.extends(rental))
-    changed = replace(rental, pinned=is_pinned(rental, change, target))
+    changed = replace(here, pinned=is_pinned(rental, change, target))
     if moves:
         changed = place(changed, target, actor, given)
     if change.extras is not None:
@@ -132,14 +141,61 @@ def change_rental(rental: Rental, change: Change, actor: Actor, given: Circumsta
     return replace(changed, updated_at=given.now, **columns)
 
 
-def find_target(rental: Rental, change: Change, for_hire: Callable[[], Iterable[Car]]) -> Target:
-    """Raises CarElsewhere if the car that was asked for is not one `for_hire`, nor the present one."""
-    car = own_car(change.car_id, for_hire(), rental.vehicle) if change.car_id else None
+def change_block(
+    block: Rental,
+    *,
+    car: Car | None,
+    starts_at: datetime | None,
+    ends_at: datetime | None,
+    now: datetime,
+) -> Rental:
+    """A car out of service after its time or its car changed; None stays as it was. Not yet saved, and
+    whether the car is free then is the store's to see. Raises IllegalMove for one that is back in service,
+    CarElsewhere for a car of another shop, EndsBeforeStart or DateOutOfRange.
+    """
+    if block.status != Status.BLOCKED:
+        raise IllegalMove(IllegalMove.unchangeable, before=label(block.status))
+    if car is not None and car.location_id != block.location_id:
+        raise CarElsewhere
+    period = decide_out_of_service(starts_at or block.pickup_at, ends_at or block.return_at)
+    kept = car or block.vehicle
+    return replace(block, vehicle=kept, vehicle_class=kept.vehicle_class, updated_at=now, **vars(period))
+
+
+def arrive(rental: Rental, shop: Shop) -> Rental:
+    """The rental as another shop takes it over: at the same times by its clock, still with its old car."""
+    if shop.id == rental.location_id:
+        return rental
+    back = rental.return_location
+    back = back if back and back.id != shop.id else None
+    zones = rental.location.timezone, (rental.return_location or rental.location).timezone
+    return replace(
+        rental,
+        location=shop,
+        return_location=back,
+        pickup_at=keep_wall(rental.pickup_at, zones[0], shop.timezone),
+        return_at=keep_wall(rental.return_at, zones[1], (back or shop).timezone),
+    )
+
+
+def keep_wall(at: datetime, zone: str, other: str) -> datetime:
+    """When the clock in the zone `other` shows what the one in `zone` shows at the instant `at`."""
+    return at if zone == other else times.from_wall(clock.local(at, zone).replace(tzinfo=None), other)
+
+
+def find_target(
+    rental: Rental, change: Change, for_hire: Callable[[], Iterable[Car]], *, elsewhere: bool = False
+) -> Target:
+    """Raises CarElsewhere if the car that was asked for is not one `for_hire`, nor the present one (which is
+    none where the rental goes `elsewhere`)."""
+    present = None if elsewhere else rental.vehicle
+    car = own_car(change.car_id, for_hire(), present) if change.car_id else None
     return Target(
         change.pickup_at or rental.pickup_at,
         change.return_at or rental.return_at,
         car.vehicle_class if car else change.vehicle_class or rental.vehicle_class,
         car,
+        elsewhere,
     )
 
 
@@ -147,12 +203,16 @@ def is_pinned(rental: Rental, change: Change, target: Target) -> bool:
     """Another car that was chosen itself is pinned, unless the change says otherwise."""
     if change.pinned is not None:
         return change.pinned
+    if target.elsewhere:
+        return target.car is not None
     return rental.pinned or (target.car is not None and target.car.id != rental.vehicle.id)
 
 
 def place(rental: Rental, target: Target, actor: Actor, given: Circumstances) -> Rental:
     """The rental at the times, class and car of `target`."""
-    period = target.kept_period(rental) or given.allowed(rental, target.pickup_at, target.return_at, actor)
+    begun = target.pickup_at == rental.pickup_at and not target.elsewhere
+    period = target.kept_period(rental)
+    period = period or given.allowed(rental, target.pickup_at, target.return_at, actor, begun)
     car = choose_car(rental, target, period, given)
     stays = target.car is not None or target.vehicle_class == rental.vehicle_class
     return replace(
@@ -170,7 +230,7 @@ def choose_car(rental: Rental, target: Target, period: Period, given: Circumstan
     Only the last may be exchanged: a car that was asked for or is pinned or on the road is kept, or the
     change is refused with NoVehicleAvailable.
     """
-    same_class = target.vehicle_class == rental.vehicle_class
+    same_class = target.vehicle_class == rental.vehicle_class and not target.elsewhere
     present = target.car or (rental.vehicle if same_class else None)
     if present and given.take(present, period):
         return present
@@ -199,12 +259,51 @@ def promised_terms(rental: Rental | Reservation) -> tuple[object, ...]:
     )
 
 
-def audit_data(before: Rental, after: Rental) -> dict[str, Any]:
+IS_OVER = frozenset({Status.RETURNED, Status.CANCELLED, Status.NO_SHOW, Status.EXPIRED})
+PERSONAL = (
+    *("customer_name", "customer_kana", "customer_phone", "customer_email", "notes", "consents"),
+    *("sheets", "document", "updated_at"),
+)
+WORDS = ("reason",)  # of a line of the audit log: what staff wrote freely
+
+
+def erase_person(rental: Rental, now: datetime) -> Rental:
+    """The rental without who it was of; the same object where it has been erased before.
+
+    Car, times, price and status stay, and of a consent that it was given and when. IllegalMove for one that
+    is not over: its customer is still to be served. What another system wrote beside our fields goes.
+    """
+    if rental.status not in IS_OVER:
+        raise IllegalMove(IllegalMove.unchangeable, before=label(rental.status))
+    if rental.customer_name == ERASED:
+        return rental
+    return replace(
+        rental,
+        customer_name=ERASED,
+        customer_kana="",
+        customer_phone="",
+        customer_email="",
+        notes="",
+        consents=[{**entry, "words": "", "line": "", "summary": ""} for entry in rental.consents],
+        sheets=sheets.erase_words(rental.sheets),
+        document={name: value for name, value in rental.document.items() if name == "id"},
+        updated_at=now,
+    )
+
+
+def erase_words(data: Mapping[str, Any]) -> Document:
+    """What a line of the audit log keeps of an erased rental."""
+    return {name: value for name, value in data.items() if name not in WORDS}
+
+
+def audit_data(before: Rental, after: Rental) -> Document:
     """What the audit log keeps of a change."""
-    return {"before": audit_facts(before), "after": audit_facts(after)}
+    shops = [{"shop": each.location_id} for each in (before, after)]
+    was, becomes = shops if before.location_id != after.location_id else ({}, {})
+    return {"before": {**audit_facts(before), **was}, "after": {**audit_facts(after), **becomes}}
 
 
-def audit_facts(rental: Rental | Reservation) -> dict[str, Any]:
+def audit_facts(rental: Rental | Reservation) -> Document:
     """What the audit log keeps of a rental: no personal data, which must stay erasable."""
     return {
         "vehicle": str(rental.vehicle_id),

@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+_replayed: ContextVar[datetime | None] = ContextVar("replayed", default=None)
+
+
+@contextmanager
+def replay_at(moment: datetime) -> Iterator[None]:
+    """In this block and context it is `moment`: what a demo tells of its past is done by the same operations
+    as any day, each at its own time. Not for deciding about the present."""
+    token = _replayed.set(moment.astimezone(UTC))
+    try:
+        yield
+    finally:
+        _replayed.reset(token)
+
 
 def now() -> datetime:
     """The present instant in UTC, or `CLOCK_PINNED_AT` where a demo or a test pinned it."""
+    if replayed := _replayed.get():
+        return replayed
     if settings.CLOCK_PINNED_AT:
         pinned = datetime.fromisoformat(settings.CLOCK_PINNED_AT)
         if pinned.tzinfo is None:

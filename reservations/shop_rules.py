@@ -49,9 +49,11 @@ def decide_period(
     return availability.decide(pickup_at, return_at, its, clock.now(), returned_to=elsewhere, begun=begun)
 
 
-def decide_change(rental: Rental, pickup_at: datetime, return_at: datetime, actor: Actor) -> Period:
-    """The same decision for new times of a rental. While its pickup stays, only its return is judged."""
-    begun = pickup_at == rental.pickup_at
+def decide_change(
+    rental: Rental, pickup_at: datetime, return_at: datetime, actor: Actor, begun: bool
+) -> Period:
+    """The same decision for new times of a rental, or for another shop of it. `begun`: its pickup stays as it
+    was, and only its return is judged."""
     return decide_period(
         rental.location, pickup_at, return_at, actor, return_shop=rental.return_location, begun=begun
     )

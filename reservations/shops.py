@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from django.db.models import Prefetch, QuerySet
 
 from reservations import clock
+from reservations.errors import UnknownLocation
 from reservations.hours import Hours, Span, SpecialDays
 from reservations.models import DatedHours, Location, WeeklyHours, sql
 from reservations.values import Shop
@@ -28,6 +29,13 @@ def one(pk: str) -> Shop | None:
     """With its hours."""
     row = sql.read_shop(pk)
     return open_hours(of(row)) if row else None
+
+
+def find(pk: str) -> Shop:
+    """With its hours; raises UnknownLocation."""
+    if (shop := one(pk)) is None:
+        raise UnknownLocation(pk)
+    return shop
 
 
 def open_hours(shop: Shop) -> Shop:

@@ -209,7 +209,7 @@ def extra_keys(said: Sequence[str]) -> list[str]:
 
 def unknown(word: str, rows: Sequence[Extra]) -> UnknownExtra:
     def list_names(language: str) -> str:
-        names = [(row.name_en or row.name) if language == "en" else row.name for row in rows]
+        names = [row.name_in(language) for row in rows]
         return speech.of(language).list_names(names)
 
     return UnknownExtra(word, list_names if rows else None)

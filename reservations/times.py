@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext_lazy as _
 
 from reservations import speech
 from reservations.errors import AmbiguousTime, DateOutOfRange, InvalidArguments, TwoReadings
@@ -34,6 +36,17 @@ def instant(text: str, zone: str, field: str = "startDate") -> datetime:
     if literal and (text.strip().upper().endswith("Z") or literal.replace(tzinfo=None) != wall):
         raise two_readings(wall, literal, text)
     return from_wall(wall, zone, said.utcoffset(), text)
+
+
+def read_day(text: str, field: str) -> date:
+    """The day that `text` names, with a time or without; raises InvalidArguments or DateOutOfRange."""
+    try:
+        said = datetime.fromisoformat(text.strip())
+    except ValueError:
+        what = _("A day as 2026-12-05 is needed.")
+        raise InvalidArguments(what, errors=[{"field": field, "message": str(what)}]) from None
+    refuse_out_of_range(said.replace(tzinfo=None), text)
+    return said.date()
 
 
 def two_readings(wall: datetime, literal: datetime, text: str) -> AmbiguousTime:

@@ -13,8 +13,12 @@ from reservations import clock, vehicle_classes
 from reservations.availability import Period
 from reservations.hours import Hours
 
+# What stands in the place of an erased customer's name: no name, whatever the language.
+ERASED = "＊＊＊"
 # What a row is given, by the names of its columns.
 Columns = dict[str, Any]
+# JSON as a store, a log or the wire has it, unchecked. Whoever decides upon it makes a value of it first.
+Document = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,12 @@ class Car:
     model: str = ""
 
     def __str__(self) -> str:
-        return f"{self.manufacturer} {self.model} ({self.registration or self.id})".strip()
+        return f"{self.manufacturer} {self.model} ({self.plate})".strip()
+
+    @property
+    def plate(self) -> str:
+        """By which people know the car; its id, where it has no plate."""
+        return self.registration or self.id
 
     def class_name(self, language: str) -> str:
         return vehicle_classes.name(self.vehicle_class, language)
@@ -166,6 +175,7 @@ class Rental:
     extras: Sequence[str] = ()
     cancellation_fee: int | None = None
     consents: Sequence[Mapping[str, Any]] = ()
+    sheets: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     document: Mapping[str, Any] = field(default_factory=dict)
     created_at: datetime = field(default_factory=clock.now)
     updated_at: datetime = field(default_factory=clock.now)
@@ -243,7 +253,10 @@ class Draft:
 
 @dataclass(frozen=True)
 class Change:
-    """What shall be different about a rental; None leaves it as it was."""
+    """What shall be different about a rental; None leaves it as it was.
+
+    `location_id`: another shop that takes it over, at the same times by its clock unless others are named.
+    """
 
     pickup_at: datetime | None = None
     return_at: datetime | None = None
@@ -252,3 +265,8 @@ class Change:
     customer: Customer | None = None
     extras: Sequence[str] | None = None
     pinned: bool | None = None
+    location_id: str | None = None
+
+    def leaves(self, location_id: str) -> bool:
+        """Does a rental of this shop go to another one?"""
+        return self.location_id is not None and self.location_id != location_id

@@ -5,6 +5,7 @@ ReservationError
 ├── UnknownTool, UnknownLocation                                          404
 ├── UnknownVehicleType, UnknownExtra                                      422
 ├── NoReservation: NoReservationOfCustomer; UnknownVehicle                404
+├── CodeNeeded, WrongCode (a NoReservation); CodeNotSent                  403, 403; 409
 ├── PeriodError: DateOutOfRange, EndsBeforeStart, InThePast, AmbiguousTime,
 │                OutsideOpeningHours, ClosedThatDay, TooSoon, TooFarAhead, TooShort, TooLong   422
 ├── SecondFactNeeded, OnlyOwnBookings, TooManyAttempts                    422, 403, 429
@@ -34,6 +35,8 @@ from reservations.errors.bookings import (
     CarStillOut,
     CarTaken,
     ChangedMeanwhile,
+    CodeNeeded,
+    CodeNotSent,
     HoldExpired,
     IllegalMove,
     NoDropOff,
@@ -51,6 +54,7 @@ from reservations.errors.bookings import (
     UnknownLocation,
     UnknownVehicle,
     UnknownVehicleType,
+    WrongCode,
 )
 from reservations.errors.periods import (
     AmbiguousTime,
@@ -75,6 +79,8 @@ __all__ = [
     "CarTaken",
     "ChangedMeanwhile",
     "ClosedThatDay",
+    "CodeNeeded",
+    "CodeNotSent",
     "DateOutOfRange",
     "EndsBeforeStart",
     "HoldExpired",
@@ -111,4 +117,5 @@ __all__ = [
     "UnreadableEmail",
     "UnreadableName",
     "UnreadablePhone",
+    "WrongCode",
 ]

@@ -9,6 +9,8 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from reservations.phones import format_phone
+
 Text = str | Promise
 SORRY = _("I'm sorry, something went wrong on our side. Please try once more.")
 
@@ -17,7 +19,8 @@ class ReservationError(Exception):
     """`title` and `detail` are for people who read; `spoken` is what a good clerk would say aloud.
 
     `facts` fill the braces in them. Where the fact `phone` is known, `detail_with_phone`, `spoken_with_phone`
-    stand in their place. Inert: it looks for nothing, and nothing is kept open for it.
+    stand in their place, with the number as one dials it here. Inert: it looks for nothing, and nothing is
+    kept open for it.
     """
 
     code = "internal"
@@ -29,7 +32,8 @@ class ReservationError(Exception):
     spoken_with_phone: Text = ""
 
     def __init__(self, detail: Text = "", **facts: Any) -> None:
-        if facts.get("phone"):
+        if phone := facts.get("phone"):
+            facts["phone"] = format_phone(phone)
             detail = detail or self.detail_with_phone
             self.spoken = self.spoken_with_phone or self.spoken
         super().__init__(str(detail) or self.code)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -166,6 +166,50 @@ class SecondFactNeeded(ReservationError):
     spoken = _("May I have the name on the booking, or the last four digits of your telephone number?")
 
 
+class CodeNeeded(ReservationError):
+    """`receiver`: by language, where the code was sent; `number`: of the booking."""
+
+    code = "code_needed"
+    status = 403
+    title = _("A code is needed besides")
+    detail = _("A code was sent to {receiver}. Call again with the same arguments and it as identityCode.")
+    spoken = _(
+        "To be sure that it is you, I have sent a code of six digits to {receiver}. "
+        "Could you read it to me, please?"
+    )
+
+    def __init__(self, number: str, *, receiver: Any) -> None:
+        super().__init__(receiver=receiver)
+        self.number = number
+
+
+class WrongCode(NoReservation):
+    """Counted as a wrong name is."""
+
+    code = "wrong_code"
+    status = 403
+    title = _("The code is not the one that was sent")
+    detail = _("The code is wrong or too old. Without a code, another one is sent.")
+    spoken = _("I'm sorry, that is not the code. Could you read it to me once more?")
+
+
+class CodeNotSent(ReservationError):
+    """The booking has no telephone or mail, or has had as many codes as it may."""
+
+    code = "code_not_sent"
+    status = 409
+    title = _("No code can be sent")
+    detail = _("The booking has no contact for a code, or has had too many. A person at the shop can help.")
+    spoken = _("I'm sorry, I cannot change that booking here. Please call the shop; they will gladly help.")
+    spoken_with_phone = _(
+        "I'm sorry, I cannot change that booking here. "
+        "Please call the shop at {phone}; they will gladly help."
+    )
+
+    def __init__(self, *, phone: str) -> None:
+        super().__init__(phone=phone)
+
+
 class TooManyAttempts(ReservationError):
     """Of guessing whose a booking is. `minutes`: after so many another try is taken."""
 
@@ -233,6 +277,16 @@ class UndoTooLate(IllegalMove):
         "The car was handed over on {time}, which can be undone only for {minutes} minutes. "
         "If it is still here, take it back."
     )
+    # By what the rental is.
+    details: ClassVar = {
+        "out": detail,
+        "returned": _(
+            "The car came back on {time}. That can be undone only for {minutes} minutes, and never where "
+            "it came back to another shop."
+        ),
+        "no_show": _("The no-show was noted on {time}, which can be undone only for {minutes} minutes."),
+        "cancelled": _("It was cancelled on {time}, which can be undone only for {minutes} minutes."),
+    }
 
 
 class TooEarly(IllegalMove):

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from reservations.models.append_only import POSTGRESQL, POSTGRESQL_UNDONE
+from reservations.models.audit_log import POSTGRESQL, POSTGRESQL_UNDONE
 
 
 def install(apps, schema_editor):

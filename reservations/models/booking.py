@@ -1,4 +1,4 @@
-"""Reservations and their audit log. Only booking.py decides who may write their planned times."""
+"""Reservations. Only booking.py decides who may write their planned times."""
 
 from __future__ import annotations
 
@@ -41,6 +41,7 @@ class Source(models.TextChoices):
     AGENT = "agent", _("Voice agent")
     STAFF = "staff", _("Staff")
     CUSTOMER = "customer", _("Customer")
+    PARTNER = "partner", _("Partner")
     IMPORT = "import", _("Import")
     SEED = "seed", _("Demo data")
     SYSTEM = "system", _("System")
@@ -116,11 +117,6 @@ class BlockManager(models.Manager["Block"]):
         return Guarded["Block"](self.model, using=self._db).filter(status__in=OUT_OF_SERVICE)
 
 
-class AuditLogManager(models.Manager["ReservationEvent"]):
-    def get_queryset(self) -> models.QuerySet[ReservationEvent]:
-        return Guarded["ReservationEvent"](self.model, using=self._db)
-
-
 def bounds(day: date, zone: str) -> tuple[datetime, datetime]:
     """The first instants of `day` and of the next one, on the wall in `zone`."""
     midnight = datetime.combine(day, time(), ZoneInfo(zone))
@@ -130,15 +126,15 @@ def bounds(day: date, zone: str) -> tuple[datetime, datetime]:
 class Reservation(models.Model):
     Status = Status
     Source = Source
-    # The steps that may be taken, by status: each is named by the status that it leads to, but for undoing a
-    # hand-over, which leads back to confirmed. lifecycle.py has what they do.
+    # The steps that may be taken, by status: each is named by the status that it leads to, but for those that
+    # undo a step and lead back. lifecycle.py has what they do.
     TRANSITIONS: dict[str, frozenset[str]] = {
         "held": frozenset({"confirmed", "cancelled", "expired"}),
         "confirmed": frozenset({"out", "cancelled", "no_show"}),
         "out": frozenset({"returned", "hand_over_undone"}),
-        "returned": frozenset(),
-        "cancelled": frozenset(),
-        "no_show": frozenset(),
+        "returned": frozenset({"return_undone"}),
+        "cancelled": frozenset({"cancellation_undone"}),
+        "no_show": frozenset({"no_show_undone"}),
         "expired": frozenset(),
         "blocked": frozenset({"released"}),
         "released": frozenset(),
@@ -189,6 +185,15 @@ class Reservation(models.Model):
     )
     # What the caller said to the summary of each write, where the conversation's events show it.
     consents = models.JSONField(_("consent"), default=list, blank=True, editable=False)
+    # What was noted at the hand-over and at the return, by the step: sheets.py has its facts.
+    sheets = models.JSONField(
+        _("sheets"),
+        default=dict,
+        # For servers of the version before, which do not name the column.
+        db_default=models.Value({}, models.JSONField()),
+        blank=True,
+        editable=False,
+    )
     document = models.JSONField(_("other fields of the imported document"), default=dict, blank=True)
     created_at = models.DateTimeField(_("created at"), default=clock.now, editable=False)
     updated_at = models.DateTimeField(_("updated at"), default=clock.now, editable=False)
@@ -200,13 +205,18 @@ class Reservation(models.Model):
         verbose_name = _("reservation")
         verbose_name_plural = _("reservations")
         ordering = ["-pickup_at", "number"]
-        # Only what keeps a car is looked up by car: the past costs nothing, however long it grows.
+        # What keeps a car has an index of its own: there the past costs nothing, however long it grows. Only
+        # the search for a plate asks for all that a car ever did. Migration 0018 has more for the search.
         indexes = [
+            models.Index(fields=["vehicle"], name="reservation_of_car"),
+            models.Index(
+                fields=["return_at"], name="reservation_on_the_road", condition=models.Q(status=Status.OUT)
+            ),
             models.Index(
                 fields=["vehicle", "blocked_until"],
                 name="reservation_keeps_car",
                 condition=models.Q(status__in=BLOCKING),
-            )
+            ),
         ]
         constraints = [
             NoDoubleBooking(),
@@ -258,36 +268,3 @@ class Block(Reservation):
         proxy = True
         verbose_name = _("car out of service")
         verbose_name_plural = _("cars out of service")
-
-
-class ReservationEvent(models.Model):
-    """One line of the audit log: never changed, never deleted by the product."""
-
-    reservation = models.ForeignKey(
-        Reservation, models.CASCADE, related_name="events", verbose_name=_("reservation")
-    )
-    at = models.DateTimeField(_("at"))
-    action = models.CharField(_("action"), max_length=32)
-    actor = models.CharField(_("by"), max_length=16, choices=Source)
-    who = models.CharField(_("name"), max_length=150, blank=True)
-    session_id = models.CharField(_("conversation"), max_length=64, blank=True)
-    call_id = models.CharField(_("tool call"), max_length=255, blank=True)
-    data = models.JSONField(_("details"), default=dict, blank=True)
-
-    objects = AuditLogManager()
-
-    class Meta:
-        verbose_name = _("journal entry")
-        verbose_name_plural = _("journal")
-        ordering = ["at", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.action}"
-
-    def save(self, *args: Any, **options: Any) -> None:
-        readonly.check()
-        super().save(*args, **options)
-
-    def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
-        readonly.check()
-        return super().delete(*args, **options)

@@ -48,7 +48,16 @@ class Vehicle(models.Model):
         indexes = [models.Index(fields=["location", "vehicle_class"], name="vehicle_by_class")]
 
     def __str__(self) -> str:
-        return f"{self.manufacturer} {self.model} ({self.registration or self.pk})".strip()
+        return f"{self.manufacturer} {self.model} ({self.plate})".strip()
+
+    @property
+    def plate(self) -> str:
+        """By which people know the car; its id, where it has no plate."""
+        return self.registration or self.pk
+
+    def rank(self) -> tuple[int, str, str]:
+        """Its place in a list of cars: by class, small ones first, then by plate."""
+        return (*vehicle_classes.order(self.vehicle_class), self.plate)
 
     def class_name(self, language: str) -> str:
         return vehicle_classes.name(self.vehicle_class, language)

@@ -1,9 +1,28 @@
-"""What was done how often (written by `limits.windows` alone), and what staff are told (`limits.alarms`)."""
+"""What may be done once or only so often: the answers to tools' calls (written by `tools.idempotency` alone),
+what was done how often (`limits.windows`), and what staff are told of it (`limits.alarms`)."""
 
 from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+
+class Receipt(models.Model):
+    """What was answered to whom, so that asking again answers the same and does nothing."""
+
+    caller = models.CharField(_("caller"), max_length=100)
+    key = models.CharField(_("key"), max_length=255)
+    arguments_hash = models.CharField(max_length=64)
+    answer = models.JSONField(_("answer"))
+    created_at = models.DateTimeField(_("created at"))
+
+    class Meta:
+        verbose_name = _("receipt")
+        verbose_name_plural = _("receipts")
+        constraints = [models.UniqueConstraint(fields=["caller", "key"], name="receipt_once")]
+
+    def __str__(self) -> str:
+        return f"{self.caller} {self.key}"
 
 
 class Window(models.Model):

@@ -96,6 +96,9 @@ class Extra(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def name_in(self, language: str) -> str:
+        return (self.name_en or self.name) if language == "en" else self.name
+
 
 class DropOff(models.Model):
     """Returning at another shop: its fee, or none where it is not possible. Other pairs are not offered."""

@@ -23,6 +23,7 @@ class MirrorIsReadOnly(RuntimeError):
 
 @contextmanager
 def mirror_writes() -> Iterator[None]:
+    """Rows may be written inside it, by this thread or task: for the mirror, which copies the record."""
     token = _mirroring.set(True)
     try:
         yield
@@ -31,5 +32,6 @@ def mirror_writes() -> Iterator[None]:
 
 
 def check() -> None:
+    """Raises MirrorIsReadOnly unless rows may be written: each `save` and `delete` of one asks it first."""
     if settings.RESERVATION_STORE == "cosmos" and not _mirroring.get():
         raise MirrorIsReadOnly

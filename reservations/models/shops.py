@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import time
 from zoneinfo import ZoneInfo, available_timezones
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import get_language
@@ -139,3 +140,46 @@ class DatedHours(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first_day} – {self.last_day} {self.reason}".strip()
+
+
+class ShopAssignment(models.Model):
+    """Read by `admin.scope` alone; whoever has the permission of this table needs no rows of it."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="shop_assignments", verbose_name=_("user")
+    )
+    location = models.ForeignKey(
+        Location, models.CASCADE, related_name="shop_assignments", verbose_name=_("shop")
+    )
+
+    class Meta:
+        verbose_name = _("shop of a staff member")
+        verbose_name_plural = _("shops of a staff member")
+        ordering = ["location"]
+        permissions = [
+            ("work_at_every_shop", "Can work at every shop"),
+            ("view_reports", "Can see the reports"),
+        ]
+        constraints = [models.UniqueConstraint(fields=["user", "location"], name="assigned_once")]
+
+    def __str__(self) -> str:
+        return str(self.location)
+
+
+class CalendarFeed(models.Model):
+    """The secret link to a shop's bookings as a calendar; written by `calendar_feed` alone."""
+
+    location = models.OneToOneField(
+        Location, models.CASCADE, primary_key=True, related_name="calendar_feed", verbose_name=_("shop")
+    )
+    secret_hash = models.CharField(max_length=64, unique=True, editable=False)
+    shows_names = models.BooleanField(_("with the customers' names"), default=False)
+    made_at = models.DateTimeField(_("created at"))
+    made_by = models.CharField(_("name"), max_length=150)  # of the account
+
+    class Meta:
+        verbose_name = _("calendar link")
+        verbose_name_plural = _("calendar links")
+
+    def __str__(self) -> str:
+        return str(self.location)

@@ -102,8 +102,24 @@ class Repository(Protocol):
     ) -> Rental:
         """One step of a rental's life, or IllegalMove."""
 
+    def erase_person(self, reference: Reference, *, actor: Actor) -> Rental:
+        """Forget who a rental was of, in its audit log too; IllegalMove for one that is not over. Again does
+        nothing."""
+
     def block(self, car: Car, *, starts_at: datetime, ends_at: datetime, reason: str, actor: Actor) -> Rental:
         """Keep a car from hire; what is booked on it must be moved first."""
+
+    def change_block(
+        self,
+        reference: Reference,
+        *,
+        car: Car | None,
+        starts_at: datetime | None,
+        ends_at: datetime | None,
+        actor: Actor,
+        version: str = "",
+    ) -> Rental:
+        """Keep another car from hire, or at another time, as changes.change_block decides it."""
 
     def find_external_shops(self, known: Collection[str]) -> list[str]:
         """Shops of the record beside the `known` ones, where somebody else may have written them: a few."""

@@ -17,6 +17,7 @@ from tests.contract.concurrency import all_is_well, mirrored
 from tests.fakes.cosmos import CosmosServer
 from tests.reservations.reference_model import TURNAROUND
 from tests.reservations.test_lifecycle import Life
+from tests.soak import size
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
 
@@ -50,7 +51,7 @@ def test_the_record_accepts_what_the_toy_accepts(shop: Shop, cosmos_server: Cosm
     run_state_machine_as_test(
         lambda: AtCosmos(row, cosmos_server),  # type: ignore[arg-type]  # any callable will do
         settings=hypothesis_settings(
-            max_examples=25,
+            max_examples=size(10, whole=25),
             stateful_step_count=20,
             deadline=None,
             suppress_health_check=list(HealthCheck),

@@ -17,6 +17,7 @@ from reservations.tools import TOOLS, Caller
 from reservations.tools.arguments import wire_names
 from reservations.values import Shop
 from tests.contract.conftest import CLERK, SATURDAY, Book, at
+from tests.soak import size
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
 YEARS = [0, 1, 2, 4, 999, 1582, 1883, 1899, 1900, 1969, 1970, 2000, 2026, 2027, 2038, 2262, 2999, 3000]
@@ -91,7 +92,9 @@ def test_no_date_makes_a_tool_fail(
     @example("9999-12-31T23:59:59-14:00", "Asia/Tokyo", True)
     @example("9998-12-31T10:00:00", "Asia/Tokyo", True)
     @example("2262-04-12T10:00:00", "Asia/Tokyo", True)
-    @hypothesis_settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+    @hypothesis_settings(
+        max_examples=size(12, whole=40), deadline=None, suppress_health_check=list(HealthCheck)
+    )
     @given(DATES, st.sampled_from(ZONES), st.booleans())
     def run(date: str, zone: str, both: bool) -> None:
         Location.objects.update(timezone=zone)

@@ -30,7 +30,7 @@ from tests.soak import size
 from tests.threads import together
 
 __all__ = ["five_cars"]
-pytestmark = [pytest.mark.race, pytest.mark.cosmos, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.race, pytest.mark.cosmos, pytest.mark.django_db(transaction=True), pytest.mark.long]
 # As cosmos.md's stress test: answers lost after commit, throttling, retry-with, unavailable.
 INJECTED = {
     "batch": {"lost": 0.15, "429": 0.1, "449": 0.05, "503": 0.05},

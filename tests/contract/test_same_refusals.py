@@ -24,6 +24,7 @@ from reservations.models import Reservation as Row
 from reservations.values import Actor, Car, Change, Customer, Rental, Shop
 from tests.contract.conftest import CLERK, at
 from tests.fakes.cosmos import CosmosServer
+from tests.soak import size
 
 pytestmark = [
     pytest.mark.db,
@@ -285,7 +286,9 @@ def test_both_stores_refuse_alike(two_shops: Shop, cosmos_server: CosmosServer) 
     @example(Attempt("change", car="retired"))
     @example(Attempt("change", extras=("no such extra",)))
     @example(Attempt("agreed", "held too long", name="佐藤花子"))
-    @hypothesis_settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @hypothesis_settings(
+        max_examples=size(20, whole=60), deadline=None, suppress_health_check=list(HealthCheck)
+    )
     @given(ATTEMPTS)
     def run(attempt: Attempt) -> None:
         codes = {store: outcome(two_shops, attempt, store, cosmos_server) for store in ("orm", "cosmos")}

@@ -18,7 +18,7 @@ from tests.contract.concurrency import all_is_well, kept
 from tests.contract.conftest import CLERK, Ask, Book, at, car, clock_at, present
 from tests.threads import together
 
-pytestmark = [pytest.mark.db, pytest.mark.django_db]
+pytestmark = [pytest.mark.db, pytest.mark.django_db, pytest.mark.long]
 LIMIT = 3
 
 

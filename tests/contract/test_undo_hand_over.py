@@ -177,3 +177,20 @@ def test_many_undo_take_back_and_extend_at_once(book: Book, settings: Settings) 
     assert outcomes["2 done"] <= 1
     assert present(rental).status == ("confirmed" if outcomes["0 done"] else "returned")
     assert all_is_well()
+
+
+@pytest.mark.parametrize("undone", [False, True])
+def test_a_hold_that_ran_out_does_not_stand_in_a_hand_overs_way(
+    undone: bool, book: Book, settings: Settings
+) -> None:
+    """Nobody has swept it yet: for the guard of the database it still keeps the car, for nobody else."""
+    clock_at(settings, "12-12T09:00")
+    rental = book("12-12T15:00", "12-12T18:00", "minivan")
+    lapsed = book("12-12T11:00", "12-12T12:00", "minivan", hold=5)
+    clock_at(settings, "12-12T10:00")
+    assert booking.hand_over(rental, actor=CLERK).status == "out"
+    if undone:
+        assert booking.undo_hand_over(rental, actor=CLERK).status == "confirmed"
+    booking.expire_holds()
+    assert present(lapsed).status == "expired"
+    assert all_is_well()

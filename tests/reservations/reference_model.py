@@ -28,6 +28,8 @@ class Rental:
     session: str = ""
     lapses: int = 0
     left: int | None = None  # when the car was handed over, which may be before the plan
+    ended: int | None = None  # when it came back, was cancelled, or nobody had come
+    was: str = ""  # the status before the last step
 
     @property
     def away_from(self) -> int:
@@ -137,6 +139,9 @@ class ReferenceModel:
             "held": {"confirmed", "cancelled"},
             "confirmed": {"out", "cancelled", "no_show"},
             "out": {"returned", "hand_over_undone"},
+            "returned": {"return_undone"},
+            "no_show": {"no_show_undone"},
+            "cancelled": {"cancellation_undone"},
             "blocked": {"released"},
         }
         if status not in possible.get(one.status, set()):
@@ -149,8 +154,22 @@ class ReferenceModel:
             turns = self.keeping(RentalRequest(self.now, one.start, besides=one))
             if any(each.car == one.car and each.overlaps(self.now, one.start) for each in turns):
                 return "car_taken"
-        if status == "hand_over_undone" and one.left != self.now:
+        since = one.left if status == "hand_over_undone" else one.ended
+        if status.endswith("_undone") and since != self.now:
             return "undo_too_late"  # minutes, and hours pass here
+        others = [each for each in self.keeping(RentalRequest(0, 0, besides=one)) if each.car == one.car]
+        if status == "return_undone" and any(each.status == "out" for each in others):
+            return "car_still_out"
+        if status == "cancellation_undone":
+            if one.was == "held" and one.lapses <= self.now:
+                return "hold_expired"
+            if not any(each.overlaps(one.start, one.until) for each in others):
+                return DONE
+            anew = RentalRequest(one.start, one.end, besides=one)
+            return "car_taken" if one.pinned else DONE if self.fits(anew) else "no_vehicle_available"
+        if status.endswith("_undone"):
+            start = one.away_from if status == "return_undone" else one.start
+            return "car_taken" if any(each.overlaps(start, one.until) for each in others) else DONE
         if status == "no_show" and self.now < one.start + GRACE:
             return "too_early"
         return DONE

@@ -43,8 +43,11 @@ def given(**parts: Any) -> Circumstances:
 
     usual: dict[str, Any] = {
         "now": NOW,
+        "find_shop": lambda pk: Shop(pk, f"{pk}店"),
         "for_hire": lambda: [C1, C2, M1],
-        "allowed": lambda _rental, pickup_at, return_at, _actor: Period(pickup_at, return_at, return_at),
+        "allowed": lambda _rental, pickup_at, return_at, _actor, _begun: Period(
+            pickup_at, return_at, return_at
+        ),
         "take": lambda _car, _period: True,
         "assign": lambda kind, _period: {"compact": C2, "minivan": M1}[kind],
         "price": lambda _rental: Price(9000),
@@ -111,3 +114,19 @@ def test_the_audit_log_keeps_no_personal_data() -> None:
     data = changes.audit_data(BOOKED, after)
     assert (data["before"]["vehicle"], data["after"]["vehicle"]) == ("c1", "c2")
     assert "鈴木" not in repr(data)
+
+
+def test_another_shop_takes_the_rental_over_with_a_car_and_a_price_of_its_own() -> None:
+    there = Car("h1", "haneda", "compact")
+    pinned = replace(BOOKED, pinned=True, return_location=Shop("haneda", "haneda店"))
+    seen = given(for_hire=None, take=None, assign=lambda kind, _period: there)
+    after = change_rental(pinned, Change(location_id="haneda"), CLERK, seen)
+    assert (after.location_id, after.vehicle, after.pinned, after.price) == ("haneda", there, False, 9000)
+    assert (after.pickup_at, after.return_at, after.return_location) == (PICKUP, RETURN, None)
+    assert tells_customer(pinned, after)
+
+
+def test_shop_of_a_rental_on_the_road_stays() -> None:
+    out = replace(BOOKED, status="out", picked_up_at=PICKUP)
+    with pytest.raises(errors.IllegalMove):
+        change_rental(out, Change(location_id="haneda"), CLERK, given())

@@ -36,6 +36,7 @@ from tests.reservations.reference_model import (
     RentalRequest,
     overlapping,
 )
+from tests.soak import size
 
 pytestmark = pytest.mark.db
 CARS = ("c1", "c2", "c3")
@@ -53,9 +54,13 @@ STEPS: dict[str, Callable[..., object]] = {
     "out": booking.hand_over,
     "hand_over_undone": booking.undo_hand_over,
     "returned": booking.take_back,
+    "return_undone": booking.undo_return,
     "no_show": booking.no_show,
+    "no_show_undone": booking.undo_no_show,
+    "cancellation_undone": booking.undo_cancellation,
     "released": booking.release,
 }
+LEADS_BACK = {"hand_over_undone": "confirmed", "return_undone": "out", "no_show_undone": "confirmed"}
 
 
 def moment(hour: int) -> datetime:
@@ -149,9 +154,11 @@ class Life(RuleBasedStateMachine):
     def step(self, which: int, status: str) -> None:
         row, one = self.chosen(which)
         if self.agree(self.model.step(one, status), partial(STEPS[status], row, actor=CLERK)):
-            undone = status == "hand_over_undone"
-            one.status = "confirmed" if undone else status
-            one.left = self.model.now if status == "out" else None if undone else one.left
+            back = one.was if status == "cancellation_undone" else LEADS_BACK.get(status, status)
+            self.moving = status == "cancellation_undone"
+            one.was, one.status = one.status, back
+            one.left = {"out": self.model.now, "hand_over_undone": None}.get(status, one.left)
+            one.ended = self.model.now if status in {"returned", "no_show", "cancelled"} else one.ended
 
     @rule(car=st.sampled_from(CARS), soon=SOON, length=LENGTH)
     def block(self, car: str, soon: int, length: int) -> None:
@@ -217,7 +224,7 @@ def test_the_product_accepts_what_the_toy_accepts(shop: Location) -> None:
     run_state_machine_as_test(
         lambda: Life(shop),  # type: ignore[arg-type]  # any callable will do
         settings=hypothesis_settings(
-            max_examples=25,
+            max_examples=size(10, whole=25),
             stateful_step_count=20,
             deadline=None,
             suppress_health_check=list(HealthCheck),

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from reservations import reassignment
 from reservations.reassignment import FEW, Booking, CarSchedule, Interval, Plan, make_room
+from tests.soak import size
 
 pytestmark = pytest.mark.unit
 MIDNIGHT = datetime(2026, 12, 12, tzinfo=UTC)
@@ -100,7 +101,7 @@ def by_brute_force(wanted: Interval, cars: list[CarSchedule]) -> int | None:
     return min(best, default=None)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=size(60, whole=200), deadline=None)
 @given(cars=fleets(), start=st.integers(1, 8), length=st.integers(1, 4))
 def test_the_verdict_and_the_number_of_moves_are_those_of_brute_force(
     cars: list[CarSchedule], start: int, length: int
@@ -179,7 +180,7 @@ def test_a_search_that_outgrows_its_work_is_refused_rather_than_guessed(
     assert make_room(span(9, 18), cars) is None
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=size(60, whole=200), deadline=None)
 @given(cars=fleets(), start=st.integers(1, 8), length=st.integers(1, 4))
 def test_the_sweep_alone_has_the_same_verdict(cars: list[CarSchedule], start: int, length: int) -> None:
     wanted = span(start, start + length)

@@ -20,7 +20,7 @@ from reservations.models import (
 )
 from reservations.pricing import Quote
 
-pytestmark = pytest.mark.db
+pytestmark = [pytest.mark.db, pytest.mark.either]
 
 
 @pytest.fixture

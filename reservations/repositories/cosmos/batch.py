@@ -14,8 +14,8 @@ from typing import Any
 from reservations.occupancy import Occupancy
 from reservations.repositories.cosmos import documents
 from reservations.repositories.cosmos.calendar import Calendar, Fleet
-from reservations.repositories.cosmos.documents import Document, utc
-from reservations.values import Actor, Car, Rental
+from reservations.repositories.cosmos.documents import utc
+from reservations.values import Actor, Car, Document, Rental
 
 Operation = tuple[str, tuple[Any, ...], dict[str, Any]]
 
@@ -26,6 +26,7 @@ class Batch:
     now: datetime
     calendars: dict[str, Calendar] = field(default_factory=dict)
     reservations: dict[str, tuple[Document, str]] = field(default_factory=dict)  # with the ETag read
+    removed: dict[str, str] = field(default_factory=dict)  # the ETag read, by id of the reservation
 
     def calendar(self, car: Car) -> Calendar:
         """As it shall be."""
@@ -46,12 +47,20 @@ class Batch:
         document["events"] = [*(known.get("events") or ()), *([line] if line else ())]
         self.reservations[str(document["id"])] = (document, str(known.get("_etag") or ""))
 
+    def remove(self, document: Mapping[str, Any]) -> None:
+        """A reservation that another shop has taken over."""
+        self.removed[str(document["id"])] = str(document["_etag"])
+
     def operations(self) -> list[Operation]:
         changed = [
             make_operation(calendar.to_document(self.now), calendar.etag)
             for _id, calendar in sorted(self.calendars.items())
         ]
-        return [*changed, *(make_operation(document, etag) for document, etag in self.reservations.values())]
+        written = [make_operation(document, etag) for document, etag in self.reservations.values()]
+        gone: list[Operation] = [
+            ("delete", (document_id,), {"if_match_etag": etag}) for document_id, etag in self.removed.items()
+        ]
+        return [*changed, *written, *gone]
 
 
 def make_operation(document: Document, etag: str) -> Operation:

@@ -15,8 +15,8 @@ from reservations import assignment, occupancy, vehicle_classes
 from reservations.occupancy import KEEPING, CarRequest, Occupancy
 from reservations.reassignment import Plan
 from reservations.repositories.cosmos import names
-from reservations.repositories.cosmos.documents import CALENDAR, VERSION, Document, utc
-from reservations.values import Car, Rental
+from reservations.repositories.cosmos.documents import CALENDAR, VERSION, utc
+from reservations.values import Car, Document, Rental
 
 # What a document ends in that somebody has written otherwise; the last for a number or a time that is larger
 # than anything can hold.

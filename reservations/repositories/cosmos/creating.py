@@ -11,15 +11,15 @@ from uuid import UUID
 from reservations import clock, creation_rules, numbers, person_names
 from reservations.changes import audit_facts, own_car
 from reservations.errors import Busy, CarElsewhere, NoVehicleAvailable, ReservationError
+from reservations.models import Reservation
 from reservations.occupancy import CarRequest
 from reservations.repositories.base import Booked
 from reservations.repositories.cosmos import names, session_slots
 from reservations.repositories.cosmos.assignment import assign_car
 from reservations.repositories.cosmos.batch import Batch, has_event, make_event
 from reservations.repositories.cosmos.calendar import Fleet, entry_of
-from reservations.repositories.cosmos.documents import Document
 from reservations.repositories.cosmos.record import Record
-from reservations.values import Car, Columns, Draft, Rental
+from reservations.values import Car, Columns, Document, Draft, Rental
 
 # How many bookings that are over by now one conversation may have made of the same words.
 GENERATIONS = 50
@@ -93,6 +93,17 @@ def ids_of(draft: Draft) -> Iterator[UUID]:
     """Without a conversation every request is its own."""
     while not draft.actor.session_id:
         yield uuid.uuid4()
+    yield from (pk for pk in derive_ids(draft) if not is_elsewhere(pk, draft.shop.id))
+    raise Busy
+
+
+def is_elsewhere(pk: uuid.UUID, shop_id: str) -> bool:
+    """Has another shop taken over the booking that has this id? Its document is in the partition of that one,
+    where no write of this shop would meet it."""
+    return Reservation.calendar.filter(pk=pk).exclude(location=shop_id).exists()
+
+
+def derive_ids(draft: Draft) -> Iterator[UUID]:
     words = (
         *(draft.actor.session_id, draft.shop.id, draft.period.pickup_at, draft.period.return_at),
         *(
@@ -105,7 +116,6 @@ def ids_of(draft: Draft) -> Iterator[UUID]:
     digest = hashlib.sha256(repr(words).encode()).hexdigest()
     for generation in range(GENERATIONS):
         yield uuid.uuid5(NAMESPACE, f"{digest}-{generation}")
-    raise Busy
 
 
 def claim_number(record: Record, shop_id: str, document_id: str) -> str:

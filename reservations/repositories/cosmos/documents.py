@@ -13,10 +13,9 @@ from zoneinfo import ZoneInfo
 from reservations import vehicle_classes
 from reservations.imports.fields import SYSTEM, Malformed, Reader
 from reservations.repositories.cosmos import names
-from reservations.values import Car, Rental, Shop
+from reservations.values import Car, Columns, Document, Rental, Shop
 from reservations.vehicle_classes import key_of
 
-Document = dict[str, Any]  # as JSON has it
 VERSION = 1
 KIND, CALENDAR = "reservation", "vehicleCalendar"
 # rental's attribute: field; plain texts that may be missing
@@ -43,6 +42,7 @@ OWN = {
         "extras",
         "cancellationFee",
         "consents",
+        "sheets",
         "revision",
         "createdAt",
         "updatedAt",
@@ -54,6 +54,7 @@ OWN = {
 
 
 def utc(moment: datetime) -> str:
+    """The instant as documents have it: ISO 8601, in UTC, with a Z."""
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
@@ -87,6 +88,7 @@ def make_document(rental: Rental, before: Mapping[str, Any]) -> Document:
             "extras": list(rental.extras),
             "cancellationFee": rental.cancellation_fee,
             "consents": [dict(entry) for entry in rental.consents],
+            "sheets": {step: dict(sheet) for step, sheet in rental.sheets.items()},
             "createdAt": utc(rental.created_at),
             "updatedAt": utc(rental.updated_at),
         }
@@ -118,7 +120,7 @@ def read_rental(document: Mapping[str, Any], shop_of: Callable[[str], Shop]) -> 
     kind = reader.text("vehicleType", longest=50, default="")
     back = reader.text("returnLocationId", longest=64, default="")
     created = optional(reader, "createdAt") or start
-    rest: dict[str, Any] = {key: reader.text(name, longest=10_000, default="") for key, name in TEXTS.items()}
+    rest: Columns = {key: reader.text(name, longest=10_000, default="") for key, name in TEXTS.items()}
     rest.update({key: optional(reader, name) for key, name in MOMENTS.items()})
     number = reader.text("reservationNumber", longest=16, default="")
     return Rental(
@@ -148,6 +150,7 @@ def read_rental(document: Mapping[str, Any], shop_of: Callable[[str], Shop]) -> 
         extras=document.get("extras") or [],
         cancellation_fee=document.get("cancellationFee"),
         consents=document.get("consents") or [],
+        sheets=document.get("sheets") or {},
         document=further(document),
         created_at=created,
         updated_at=optional(reader, "updatedAt") or created,
@@ -170,6 +173,7 @@ def moment(reader: Reader, name: str, shop: Shop) -> datetime:
 
 
 def optional(reader: Reader, name: str) -> datetime | None:
+    """The instant of a field that may be missing or null; UTC where it has no offset."""
     said = reader.text(name, longest=40, default="")
     return instant(reader, name, said, UTC) if said else None
 

@@ -12,9 +12,9 @@ from typing import Any
 from reservations import vehicle_classes
 from reservations.errors import ChangedMeanwhile
 from reservations.models import Location, Vehicle
-from reservations.repositories.cosmos.documents import Document, car_fields
+from reservations.repositories.cosmos.documents import car_fields
 from reservations.repositories.cosmos.record import Record
-from reservations.values import Rental
+from reservations.values import Document, Rental
 
 Inventory = list[Document]
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from reservations.repositories.cosmos.client import Containers
-from reservations.repositories.cosmos.documents import Document
 from reservations.repositories.cosmos.retry import RequestBudget
+from reservations.values import Document
 
 SIZE = 100
 PATIENCE = 30.0  # seconds for one page: nobody is waiting

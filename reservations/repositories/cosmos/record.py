@@ -20,10 +20,10 @@ from reservations.repositories.cosmos import documents, names
 from reservations.repositories.cosmos.batch import Batch
 from reservations.repositories.cosmos.calendar import MALFORMED, Calendar, Fleet
 from reservations.repositories.cosmos.client import Containers
-from reservations.repositories.cosmos.documents import CALENDAR, Document
+from reservations.repositories.cosmos.documents import CALENDAR
 from reservations.repositories.cosmos.errors import CosmosError, Exists, Missing, Stale, Unknown
 from reservations.repositories.cosmos.retry import RequestBudget
-from reservations.values import Rental, Shop
+from reservations.values import Document, Rental, Shop
 
 T = TypeVar("T")
 CALENDARS = "SELECT * FROM c WHERE c.locationId = @location AND c.docType = @kind"
@@ -32,6 +32,7 @@ BY_PHONE = (
     "SELECT * FROM c WHERE c.docType = 'reservation' AND c.startUtc >= @since AND c.startUtc < @until"
     " AND c.customerPhone = @phone"
 )
+BY_ID = "SELECT * FROM c WHERE c.id = @id"
 BY_SESSION = "SELECT * FROM c WHERE c.sessionId = @session AND c.docType = 'reservation'"
 SESSION_SLOT = "sessionSlot"  # beside the claims of numbers: see session_slots.py
 RESYNC = "Run manage.py cosmos_resync: it is made anew from the reservations."
@@ -102,7 +103,7 @@ class Record:
             raise StoreUnavailable(f"The calendar of {vehicle_id} cannot be read.", remedy=RESYNC)
         return calendar
 
-    def query(self, sql: str, given: list[dict[str, Any]], partition: str | None = None) -> list[Document]:
+    def query(self, sql: str, given: list[Document], partition: str | None = None) -> list[Document]:
         where: dict[str, Any] = (
             {"partition_key": partition} if partition else {"enable_cross_partition_query": True}
         )
@@ -129,6 +130,11 @@ class Record:
     def find_by_session(self, session_id: str) -> list[Document]:
         return self.query(BY_SESSION, [{"name": "@session", "value": session_id}])
 
+    def find_anywhere(self, document_id: str) -> Document | None:
+        """A document whose shop is not known any more; a query over all shops."""
+        found = self.query(BY_ID, [{"name": "@id", "value": document_id}])
+        return found[0] if found else None
+
     # --- as values
 
     def shop(self, location_id: str) -> Shop:
@@ -153,7 +159,8 @@ class Record:
             return list(at.reservations.execute_item_batch(batch.operations(), partition_key=location_id))
 
         results = self.budget.write(ask)
-        found = {each["resourceBody"]["id"]: dict(each["resourceBody"]) for each in results}
+        bodies = [dict(each["resourceBody"]) for each in results if each.get("resourceBody")]
+        found = {body["id"]: body for body in bodies}
         self.written.update({key: each for key, each in found.items() if each.get("docType") != CALENDAR})
         return found
 
@@ -177,6 +184,21 @@ class Record:
             there = self.item("numbers", number, number)
             return there is not None and there.get("reservationId") == document_id
         return True
+
+    def redirect(self, number: str, location_id: str) -> None:
+        """Let a number that was claimed lead to the shop that has taken its booking over."""
+
+        def attempt() -> bool:
+            claim = self.item("numbers", number, number)
+            if claim is None or claim["locationId"] == location_id:
+                return True  # another system's number has no claim: it is found by a query
+            body = {name: value for name, value in claim.items() if name not in SYSTEM}
+            guard: dict[str, Any] = {"etag": claim["_etag"], "match_condition": MatchConditions.IfNotModified}
+            body["locationId"] = location_id
+            self.budget.write(lambda at: at.numbers.replace_item(number, body, **guard))
+            return True
+
+        self.retry(attempt, lambda: None)
 
     def keep_location(self, document: Document) -> Document:
         """A new shop's document, or another in the place of the one that was read; as it is now."""

@@ -85,6 +85,7 @@ class RequestBudget:
         self.sleep(pause)
 
     def attempt(self, ask: Ask[T], passing: tuple[type[CosmosError], ...]) -> T:
+        """Ask until it is answered: a fault of a kind in `passing` is met by a pause, any other is raised."""
         while True:
             with limit_time(max(LEAST, self.until - self.now())):
                 try:
@@ -94,6 +95,7 @@ class RequestBudget:
             self.pause(passed)
 
     def once(self, ask: Ask[T]) -> T:
+        """One request, its fault as a CosmosError. A credential that ran out is renewed, once in a budget."""
         at = open_containers()
         try:
             return ask(at)

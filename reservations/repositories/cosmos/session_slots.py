@@ -19,10 +19,10 @@ from reservations.errors import ReservationError
 from reservations.imports.fields import Malformed
 from reservations.repositories.cosmos.calendar import MALFORMED, instant
 from reservations.repositories.cosmos.client import Containers
-from reservations.repositories.cosmos.documents import Document, utc
+from reservations.repositories.cosmos.documents import utc
 from reservations.repositories.cosmos.errors import Exists, Missing, Stale, Unknown
 from reservations.repositories.cosmos.record import SESSION_SLOT, Record
-from reservations.values import Draft
+from reservations.values import Document, Draft
 
 # Longer than an answer may take (budget.py): who has claimed a slot and not booked by then never will.
 PENDING = timedelta(seconds=30)
@@ -94,8 +94,11 @@ def state_of(record: Record, draft: Draft, slot: Document) -> str:
     there = record.reservation(slot["locationId"], slot["reservationId"])
     try:
         if there is None:
-            recent = instant(slot["claimedAt"]) > clock.now() - PENDING
-            return "pending" if recent else "free"
+            if instant(slot["claimedAt"]) > clock.now() - PENDING:
+                return "pending"
+            there = record.find_anywhere(slot["reservationId"])  # another shop may have taken it over
+        if there is None:
+            return "free"
         return "live" if creation_rules.counts(record.rental(there), draft) else "free"
     except (Malformed, *MALFORMED):
         return "live"  # somebody has written it otherwise: it may keep a car

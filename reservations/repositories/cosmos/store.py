@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import IntegrityError
 
-from reservations import clock, lifecycle, numbers, tariff
+from reservations import changes, clock, lifecycle, numbers, tariff
 from reservations.availability import Period, decide_out_of_service
 from reservations.changes import audit_facts
 from reservations.errors import (
@@ -26,19 +26,20 @@ from reservations.errors import (
 )
 from reservations.lifecycle import Circumstances
 from reservations.models import Location, Reservation, Vehicle
+from reservations.models.booking import OUT_OF_SERVICE
 from reservations.occupancy import CarRequest, FleetOccupancy, Occupancy
 from reservations.repositories import mirror
 from reservations.repositories.base import Booked, Changed, Reference
 from reservations.repositories.cosmos import changing, creating, locations, names, pages
 from reservations.repositories.cosmos.assignment import assign_car, clear_holds, find_car
 from reservations.repositories.cosmos.batch import Batch, has_event, make_event
-from reservations.repositories.cosmos.calendar import Calendar, Fleet, entry_of
+from reservations.repositories.cosmos.calendar import Fleet, entry_of
 from reservations.repositories.cosmos.changing import read_current
 from reservations.repositories.cosmos.creating import claim_number
-from reservations.repositories.cosmos.documents import Document
 from reservations.repositories.cosmos.record import Record
 from reservations.repositories.cosmos.retry import RequestBudget
-from reservations.values import Actor, Car, Change, Columns, Draft, Rental, Shop, note_consent
+from reservations.sheets import Sheet, log_facts, note_sheet
+from reservations.values import Actor, Car, Change, Columns, Document, Draft, Rental, Shop, note_consent
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -138,10 +139,29 @@ class Cosmos:
             lambda record: take_step(record, reference, status, actor=actor, version=version, **data)
         )
 
+    def erase_person(self, reference: Reference, *, actor: Actor) -> Rental:
+        return self.write(lambda record: changing.erase_person(record, reference, actor))
+
     def block(self, car: Car, *, starts_at: datetime, ends_at: datetime, reason: str, actor: Actor) -> Rental:
         return self.write(
             lambda record: block(
                 record, car, starts_at=starts_at, ends_at=ends_at, reason=reason, actor=actor
+            )
+        )
+
+    def change_block(
+        self,
+        reference: Reference,
+        *,
+        car: Car | None,
+        starts_at: datetime | None,
+        ends_at: datetime | None,
+        actor: Actor,
+        version: str = "",
+    ) -> Rental:
+        return self.write(
+            lambda record: change_block(
+                record, reference, car=car, starts_at=starts_at, ends_at=ends_at, actor=actor, version=version
             )
         )
 
@@ -187,7 +207,14 @@ class Cosmos:
 
 
 def take_step(
-    record: Record, reference: Reference, status: str, *, actor: Actor, version: str, **data: Any
+    record: Record,
+    reference: Reference,
+    status: str,
+    *,
+    actor: Actor,
+    version: str,
+    sheet: Sheet | None = None,
+    **data: Any,
 ) -> Rental:
     line = make_event(status, actor, clock.now(), **data)
     item: Document = {}  # of the car, while it goes from one inventory into another
@@ -196,10 +223,17 @@ def take_step(
         before = read_current(record, reference, version)
         rental, now = record.rental(before), clock.now()
         calendar = record.calendar(rental.location_id, rental.vehicle.id)
-        after = lifecycle.take_step(rental, status, circumstances(rental, calendar, now))
-        after = note_consent(after, status, actor)
-        line["data"] = {**lifecycle.audit_data(rental, status), **data}
         batch = Batch(Fleet.of([], [calendar]), now)
+        if status == lifecycle.CANCELLATION_UNDONE:  # it may need another car
+            batch = Batch(record.fleet(rental.location_id), now)
+        after = lifecycle.take_step(rental, status, circumstances(record, batch, rental, actor))
+        after = note_sheet(note_consent(after, status, actor), status, sheet)
+        line["data"] = {**lifecycle.audit_data(rental, status, after), **log_facts(sheet), **data}
+        if status in lifecycle.KEEPING_LONGER:
+            # Of the mirror's guard, which sees a hold that ran out until it is ended.
+            kept = Period(after.kept_from, after.return_at, after.blocked_until)
+            request = CarRequest(kept, now, exclude_id=before["id"])
+            clear_holds(record, batch, after.vehicle, request, kept.pickup_at, kept.blocked_until)
         batch.strike(rental.vehicle, before["id"])
         batch.enter(after.vehicle, entry_of(after))
         batch.write(after, line, before)
@@ -222,12 +256,19 @@ def take_step(
     return record.retry(attempt, find_done)
 
 
-def circumstances(rental: Rental, calendar: Calendar, now: datetime) -> Circumstances:
+def circumstances(record: Record, batch: Batch, rental: Rental, actor: Actor) -> Circumstances:
+    """The moves of other rentals, and the holds that give way, are added to the batch."""
+    now, own = batch.now, names.document_id(rental)
+
     def others() -> list[Occupancy]:
-        entries = calendar.without(names.document_id(rental)).entries
+        entries = batch.fleet.calendar(rental.vehicle).without(own).entries
         return [entry for entry in entries if entry.keeps_from("", now)]
 
-    return Circumstances(now, others, lambda: tariff.cancellation_fee(rental, now))
+    def assign(vehicle_class: str, period: Period) -> Car:
+        request = CarRequest(period, now, exclude_id=own)
+        return assign_car(record, batch, batch.fleet.for_hire(vehicle_class), request, actor)
+
+    return Circumstances(now, others, lambda: tariff.cancellation_fee(rental, now), assign)
 
 
 def block(
@@ -273,6 +314,49 @@ def block(
 
     def find_done() -> Rental | None:
         there = record.reservation(shop.id, names.reservation_id(pk))
+        return record.rental(there) if there and has_event(there, line) else None
+
+    return record.retry(attempt, find_done)
+
+
+def change_block(
+    record: Record,
+    reference: Reference,
+    *,
+    car: Car | None,
+    starts_at: datetime | None,
+    ends_at: datetime | None,
+    actor: Actor,
+    version: str,
+) -> Rental:
+    now = clock.now()
+    line = make_event("changed", actor, now)
+    named = find_vehicle(car) if car else None
+
+    def attempt() -> Rental:
+        before = read_current(record, reference, version)
+        if before.get("status") not in OUT_OF_SERVICE:
+            raise NoReservation(str(reference.id))
+        rental = record.rental(before)
+        fleet = record.fleet(rental.location_id)
+        own = describe_car(fleet, named) if named else None
+        after = changes.change_block(rental, car=own, starts_at=starts_at, ends_at=ends_at, now=now)
+        period = Period(after.pickup_at, after.return_at, after.blocked_until)
+        request = CarRequest(period, now, exclude_id=before["id"])
+        keeping = fleet.find_keeping(after.vehicle, request)
+        if taken := [entry for entry in keeping if entry.overlaps(after.pickup_at, after.blocked_until)]:
+            rival = min(taken, key=lambda entry: entry.start)
+            raise CarTaken(CarTaken.detail, car=after.vehicle, number=rival.number)
+        batch = Batch(fleet, now)
+        clear_holds(record, batch, after.vehicle, request, after.pickup_at, after.blocked_until)
+        line["data"] = changes.audit_data(rental, after)
+        batch.strike(rental.vehicle, before["id"])
+        batch.enter(after.vehicle, entry_of(after))
+        batch.write(after, line, before)
+        return record.rental(record.commit(rental.location_id, batch)[before["id"]])
+
+    def find_done() -> Rental | None:
+        there = record.reservation(reference.location_id, names.document_id(reference))
         return record.rental(there) if there and has_event(there, line) else None
 
     return record.retry(attempt, find_done)

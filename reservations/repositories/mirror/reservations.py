@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db import transaction
 
-from reservations import clock, messages
+from reservations import clock, messages, staff_news
 from reservations.changes import tells_customer
 from reservations.models import Mirrored, Reservation, ReservationEvent
 from reservations.models.exclusion import BLOCKING
@@ -23,12 +23,18 @@ from reservations.repositories.cosmos import documents, names
 from reservations.repositories.cosmos.record import Record
 from reservations.repositories.mirror import quarantine, rows
 from reservations.repositories.mirror.rows import CONTAINER, WRONG
-from reservations.values import Rental
+from reservations.values import ERASED, Rental
 
 log = logging.getLogger(__name__)
 # A mirror that is made anew hears of every operation again, and must not write to every customer.
 NEWS = timedelta(hours=1)
-TOLD = {"created": "confirmed", "confirmed": "confirmed", "cancelled": "cancelled", "changed": "changed"}
+TOLD = {
+    "created": "confirmed",
+    "confirmed": "confirmed",
+    "cancelled": "cancelled",
+    "cancellation_undone": "restored",
+    "changed": "changed",
+}
 Document = Mapping[str, Any]
 Fetch = Callable[[str, str], Document | None]
 
@@ -156,6 +162,7 @@ def write(known: Known) -> int:
             row = rows.write_row(each.rental)
             write_events(row, each.document, before.get(key))
             rows.note_state(each.document, each.rental, row)
+            staff_news.announce(row)
         except WRONG as error:
             raise Unshowable(key) from error
         quarantine.release(CONTAINER, each.document)
@@ -184,6 +191,8 @@ def refresh_alternatives(fresh: Known) -> None:
 
 def write_events(row: Reservation, document: Document, before: Reservation | None) -> None:
     """The row is locked, so the lines that it lacks are those after the ones that it has."""
+    if is_erased(row, before):
+        ReservationEvent.objects.filter(reservation=row).delete()  # their words are gone from the record, too
     known = ReservationEvent.objects.filter(reservation=row).count()
     lines = (document.get("events") or [])[known:]
     ReservationEvent.objects.bulk_create(
@@ -201,10 +210,16 @@ def write_events(row: Reservation, document: Document, before: Reservation | Non
     )
     since = clock.now() - NEWS
     for line in lines:
-        if datetime.fromisoformat(line["at"]) < since:
+        if datetime.fromisoformat(line["at"]) < since or row.customer_name == ERASED:
             continue
         if kind := kind_of_message(line["action"], row, before):
-            messages.enqueue(row, kind, key=str(line["id"]), by_agent=line.get("actor") == "agent")
+            key, by_agent = str(line["id"]), line.get("actor") == "agent"
+            messages.enqueue(row, kind, key=key, by_agent=by_agent, left=before.location if before else None)
+
+
+def is_erased(row: Reservation, before: Reservation | None) -> bool:
+    """Has the row just lost its customer?"""
+    return row.customer_name == ERASED and before is not None and before.customer_name != ERASED
 
 
 def kind_of_message(action: str, row: Reservation, before: Reservation | None) -> str:

@@ -16,7 +16,7 @@ from reservations import clock
 from reservations.models import Mirrored, Quarantine
 from reservations.repositories.cosmos import documents, pages
 from reservations.repositories.cosmos import locations as inventories
-from reservations.repositories.cosmos.documents import Document
+from reservations.repositories.cosmos.changing import leave_shop
 from reservations.repositories.cosmos.locations import add_car
 from reservations.repositories.cosmos.record import Record
 from reservations.repositories.cosmos.retry import RequestBudget
@@ -24,7 +24,7 @@ from reservations.repositories.mirror import locations, reservations
 from reservations.repositories.mirror import rows as row_values
 from reservations.repositories.mirror.reconcile import CalendarReconciler
 from reservations.repositories.mirror.rows import WRONG
-from reservations.values import Rental
+from reservations.values import Document, Rental
 
 PATIENCE = 120.0  # seconds for one request: nobody waits for a resync
 # A car that is gone for longer has been taken out of the fleet.
@@ -63,6 +63,13 @@ def resync(
                 add_car(record(), rental)
         shops = shops if check else read_latest("locations", location)
     kept = [each for each in found if each.get("docType") != documents.CALENDAR]
+    if left := find_left_behind(kept):
+        for document, arrived in left:
+            report.add("left at the old shop", f"{document['id']}: {arrived['locationId']} has taken it over")
+            if not check:
+                leave_shop(record(), str(document["locationId"]), arrived)
+        kept = [each for each in kept if each not in [document for document, _arrived in left]]
+        found = found if check else read_latest("reservations", location)
     Mirror("locations", report, check).compare(shops, location)
     Mirror("reservations", report, check).compare(kept, location)
     CalendarReconciler(report, check).compare(found)
@@ -145,6 +152,20 @@ def differs(document: Document, state: Mirrored | None) -> bool:
 
 def is_quarantined(container: str, key: tuple[str, str]) -> bool:
     return Quarantine.objects.filter(container=container, document_id=key[1]).exists()
+
+
+def find_left_behind(kept: Iterable[Document]) -> list[tuple[Document, Document]]:
+    """Bookings that another shop has taken over and that stand at the old one still, each with the document
+    there. Who moved them was stopped between the two; the one that was written last is the booking."""
+    by_id: dict[str, list[Document]] = {}
+    for document in kept:
+        by_id.setdefault(str(document["id"]), []).append(document)
+    found = []
+    for twins in by_id.values():
+        if len(twins) > 1 and all(row_values.revision(each) for each in twins):
+            *rest, last = sorted(twins, key=row_values.revision)
+            found += [(left, last) for left in rest]
+    return found
 
 
 def find_orphaned_vehicles(

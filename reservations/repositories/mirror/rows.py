@@ -65,6 +65,7 @@ def write_row(rental: Rental) -> Reservation:
             "price_lines": [dict(line) for line in rental.price_lines],
             "extras": list(rental.extras),
             "consents": [dict(entry) for entry in rental.consents],
+            "sheets": {step: dict(sheet) for step, sheet in rental.sheets.items()},
             "document": dict(rental.document),
         },
     )

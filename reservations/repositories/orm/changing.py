@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from reservations import changes, clock, messages, shop_rules, tariff
+from reservations import changes, clock, messages, shop_rules, shops, tariff
 from reservations.availability import Period
 from reservations.errors import NoReservation
 from reservations.models import Reservation, Vehicle
@@ -18,10 +18,20 @@ from reservations.repositories.orm.transactions import Overtaken, run_with_retri
 from reservations.values import Actor, Car, Change, Rental, note_consent
 
 CHANGED = (
-    *("vehicle_id", "vehicle_class", "pickup_at", "return_at", "blocked_until", "pinned"),
+    *(
+        "location_id",
+        "return_location_id",
+        "vehicle_id",
+        "vehicle_class",
+        "pickup_at",
+        "return_at",
+        "blocked_until",
+        "pinned",
+    ),
     *("price", "price_lines", "extras"),
     *("customer_name", "customer_kana", "customer_phone", "customer_email", "notes", "updated_at"),
     "consents",
+    "sheets",
 )
 
 
@@ -47,37 +57,60 @@ def change(pk: UUID, change: Change, actor: Actor, version: str = "") -> Rental:
         after = queries.read_rental(row)  # a telephone number as the column keeps it
         event = audit_log.write_event(row, "changed", actor, **changes.audit_data(before, after))
         if changes.tells_customer(before, after):
-            messages.enqueue(row, "changed", key=str(event.pk), by_agent=actor.source == "agent")
+            key, by_agent = str(event.pk), actor.source == "agent"
+            messages.enqueue(row, "changed", key=key, by_agent=by_agent, left=before.location)
         return after
+
+    return run_with_retries(operation)
+
+
+def erase_person(pk: UUID, actor: Actor) -> Rental:
+    """Forget who the rental was of. No car is touched, so none is locked."""
+
+    def operation() -> Rental:
+        try:
+            row = lock_row(pk)
+        except Reservation.DoesNotExist:
+            raise NoReservation(str(pk)) from None
+        before = queries.read_rental(row)
+        after = changes.erase_person(before, clock.now())
+        if after is before:
+            return before
+        for name in changes.PERSONAL:
+            setattr(row, name, getattr(after, name))
+        row.save(update_fields=changes.PERSONAL)
+        audit_log.erase_words(row)
+        audit_log.write_event(row, "erased", actor)
+        return queries.read_rental(row)
 
     return run_with_retries(operation)
 
 
 def needed_locks(row: Reservation) -> tuple[object, ...]:
     """What decides which cars are locked."""
-    return (row.vehicle_id, row.vehicle_class, row.pickup_at, row.return_at)
+    return (row.location_id, row.vehicle_id, row.vehicle_class, row.pickup_at, row.return_at)
 
 
 def lock_affected_cars(rental: Rental, change: Change) -> list[str]:
     """All cars that the change may touch, so that they are locked in one go, in one order."""
     if change.car_id:
         return lock_cars(Vehicle.objects.filter(pk__in={rental.vehicle_id, change.car_id}))
-    target = changes.find_target(rental, change, list)
+    target = changes.find_target(rental, change, list, elsewhere=change.leaves(rental.location_id))
     if not target.moves(rental):
         return []
-    fleet = Vehicle.objects.for_hire(rental.location_id, target.vehicle_class)
+    fleet = Vehicle.objects.for_hire(change.location_id or rental.location_id, target.vehicle_class)
     return lock_cars(Vehicle.objects.filter(Q(pk=rental.vehicle_id) | Q(pk__in=fleet.values("pk"))))
 
 
 def circumstances(rental: Rental, change: Change, cars: list[str], actor: Actor) -> changes.Circumstances:
     """`cars`: those that are locked."""
-    now = clock.now()
+    now, shop_id = clock.now(), change.location_id or rental.location_id
 
     def request_for(period: Period) -> CarRequest:
-        return CarRequest(period, now, actor.session_id, str(rental.id), rental.location_id)
+        return CarRequest(period, now, actor.session_id, str(rental.id), shop_id)
 
     def for_hire() -> list[Car]:
-        rows = Vehicle.objects.for_hire(rental.location_id).filter(pk=change.car_id)
+        rows = Vehicle.objects.for_hire(shop_id).filter(pk=change.car_id)
         return [queries.read_car(row) for row in rows]
 
     def take(car: Car, period: Period) -> bool:
@@ -85,7 +118,9 @@ def circumstances(rental: Rental, change: Change, cars: list[str], actor: Actor)
         return assignment.find_best(Vehicle.objects.filter(pk=car.id), request_for(period)) is not None
 
     def assign(vehicle_class: str, period: Period) -> Car:
-        fleet = Vehicle.objects.for_hire(rental.location_id, vehicle_class).filter(pk__in=cars)
+        fleet = Vehicle.objects.for_hire(shop_id, vehicle_class).filter(pk__in=cars)
         return queries.read_car(assign_car(fleet, request_for(period), cars, actor))
 
-    return changes.Circumstances(now, for_hire, shop_rules.decide_change, take, assign, tariff.price_of)
+    return changes.Circumstances(
+        now, shops.find, for_hire, shop_rules.decide_change, take, assign, tariff.price_of
+    )

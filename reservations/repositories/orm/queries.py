@@ -17,7 +17,7 @@ ALIKE = (
     *("id", "number", "vehicle_class", "pickup_at", "return_at", "blocked_until", "status", "source"),
     *("customer_name", "customer_kana", "customer_email", "notes", "pinned", "picked_up_at", "returned_at"),
     *("hold_expires_at", "session_id", "language", "price", "price_lines", "extras", "cancellation_fee"),
-    *("consents", "document", "created_at", "updated_at"),
+    *("consents", "sheets", "document", "created_at", "updated_at"),
 )
 
 # What an Occupancy is made of: the JSON columns of a booking are not read for it.

@@ -6,17 +6,18 @@ Creating and changing stand in modules of their own.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
+from django.db.models import Q
 
-from reservations import clock, lifecycle, messages, numbers, tariff
+from reservations import changes, clock, lifecycle, messages, numbers, tariff
 from reservations.availability import Period, decide_out_of_service
 from reservations.changes import audit_facts
-from reservations.errors import Busy, CarTaken, IllegalMove, NoReservation, NoVehicleAvailable, UnknownVehicle
+from reservations.errors import CarTaken, IllegalMove, NoReservation, NoVehicleAvailable, UnknownVehicle
 from reservations.lifecycle import Circumstances
 from reservations.models import Block, Reservation, ReservationEvent, Vehicle
 from reservations.occupancy import CarRequest, FleetOccupancy, Occupancy
@@ -24,12 +25,14 @@ from reservations.repositories.base import Booked, Changed, Reference
 from reservations.repositories.orm import audit_log, changing, creating, queries
 from reservations.repositories.orm.assignment import assign_car, clear_holds
 from reservations.repositories.orm.rows import lock_cars, lock_row
-from reservations.repositories.orm.transactions import DRAWS, Overtaken, is_number_taken, run_with_retries
+from reservations.repositories.orm.transactions import Overtaken, run_with_retries
+from reservations.sheets import Sheet, log_facts, note_sheet
 from reservations.values import Actor, Car, Change, Columns, Draft, Rental, Shop, note_consent
 
 T = TypeVar("T")
 Status = Reservation.Status
 STEPPED = (
+    "vehicle_id",
     "status",
     "updated_at",
     "hold_expires_at",
@@ -37,9 +40,14 @@ STEPPED = (
     "returned_at",
     "cancellation_fee",
     "consents",
+    "sheets",
 )
 # Steps that a customer is told of, and the kind of message.
-MESSAGES = {"confirmed": "confirmed", "cancelled": "cancelled"}
+MESSAGES = {
+    "confirmed": "confirmed",
+    "cancelled": "cancelled",
+    lifecycle.CANCELLATION_UNDONE: "restored",
+}
 
 
 class Orm:
@@ -97,10 +105,28 @@ class Orm:
     ) -> Rental:
         return queries.read_rental(take_step(reference.id, status, actor=actor, version=version, **data))
 
+    def erase_person(self, reference: Reference, *, actor: Actor) -> Rental:
+        return changing.erase_person(reference.id, actor)
+
     def block(self, car: Car, *, starts_at: datetime, ends_at: datetime, reason: str, actor: Actor) -> Rental:
         return queries.read_rental(
             block(car, starts_at=starts_at, ends_at=ends_at, reason=reason, actor=actor)
         )
+
+    def change_block(
+        self,
+        reference: Reference,
+        *,
+        car: Car | None,
+        starts_at: datetime | None,
+        ends_at: datetime | None,
+        actor: Actor,
+        version: str = "",
+    ) -> Rental:
+        row = change_block(
+            reference.id, car=car, starts_at=starts_at, ends_at=ends_at, actor=actor, version=version
+        )
+        return queries.read_rental(row)
 
     def find_external_shops(self, known: Collection[str]) -> list[str]:
         return []  # our own tables
@@ -123,26 +149,38 @@ class Orm:
         return expire_holds()
 
 
-def take_step(pk: UUID, status: str, *, actor: Actor, version: str = "", **data: Any) -> Reservation:
-    """One step. The car is locked too, as a hand-over looks at its other rentals and a return moves it."""
+def take_step(
+    pk: UUID, status: str, *, actor: Actor, version: str = "", sheet: Sheet | None = None, **data: Any
+) -> Reservation:
+    """One step. The car is locked too, as a hand-over looks at its other rentals and a return moves it; for
+    an undone cancellation all of the class, as it may need another one."""
 
     def operation() -> Reservation:
-        known = Reservation.calendar.values_list("vehicle_id", flat=True).filter(pk=pk).first()
+        known = Reservation.calendar.only("vehicle", "location", "vehicle_class").filter(pk=pk).first()
         if known is None:
             raise NoReservation(str(pk))
-        lock_cars(Vehicle.objects.filter(pk=known))
+        needed = Q(pk=known.vehicle_id)
+        if status == lifecycle.CANCELLATION_UNDONE:
+            fleet = Vehicle.objects.for_hire(known.location_id, known.vehicle_class)
+            needed |= Q(pk__in=fleet.values("pk"))
+        cars = lock_cars(Vehicle.objects.filter(needed))
         row = lock_row(pk, version)
-        if row.vehicle_id != known:
+        if (row.vehicle_id, row.vehicle_class) != (known.vehicle_id, known.vehicle_class):
             raise Overtaken(row.number)
-        before = queries.read_rental(row)
-        after = lifecycle.take_step(before, status, circumstances(row, clock.now()))
-        after = note_consent(after, status, actor)
+        before, now = queries.read_rental(row), clock.now()
+        after = lifecycle.take_step(before, status, circumstances(row, now, cars, actor))
+        if status in lifecycle.KEEPING_LONGER:
+            # The car is kept for longer than before: a hold that ran out there is in the guard's way alone.
+            kept = Period(after.kept_from, after.return_at, after.blocked_until)
+            clear_holds(CarRequest(kept, now), [after.vehicle.id])
+        after = note_sheet(note_consent(after, status, actor), status, sheet)
         for name in STEPPED:
             setattr(row, name, getattr(after, name))
         row.save()
         if status == Status.RETURNED and row.one_way:
             Vehicle.objects.filter(pk=row.vehicle_id).update(location=row.return_location)
-        event = audit_log.write_event(row, status, actor, **lifecycle.audit_data(before, status), **data)
+        facts = {**lifecycle.audit_data(before, status, after), **log_facts(sheet), **data}
+        event = audit_log.write_event(row, status, actor, **facts)
         if kind := MESSAGES.get(status):
             messages.enqueue(row, kind, key=str(event.pk), by_agent=actor.source == "agent")
         return row
@@ -150,12 +188,18 @@ def take_step(pk: UUID, status: str, *, actor: Actor, version: str = "", **data:
     return run_with_retries(operation)
 
 
-def circumstances(row: Reservation, now: datetime) -> Circumstances:
+def circumstances(row: Reservation, now: datetime, cars: list[str], actor: Actor) -> Circumstances:
+    """`cars`: those that are locked."""
+
     def others() -> list[Occupancy]:
         its = Reservation.calendar.keeping(now).filter(vehicle=row.vehicle_id).exclude(pk=row.pk)
         return [Occupancy.of(each, str(each.pk)) for each in its]
 
-    return Circumstances(now, others, lambda: tariff.cancellation_fee(row, now))
+    def assign(vehicle_class: str, period: Period) -> Car:
+        fleet = Vehicle.objects.for_hire(row.location_id, vehicle_class).filter(pk__in=cars)
+        return queries.read_car(assign_car(fleet, CarRequest(period, now, "", str(row.pk)), cars, actor))
+
+    return Circumstances(now, others, lambda: tariff.cancellation_fee(row, now), assign)
 
 
 def expire_holds() -> int:
@@ -204,6 +248,44 @@ def block(car: Car, *, starts_at: datetime, ends_at: datetime, reason: str, acto
     return run_with_retries(operation)
 
 
+def change_block(
+    pk: UUID,
+    *,
+    car: Car | None,
+    starts_at: datetime | None,
+    ends_at: datetime | None,
+    actor: Actor,
+    version: str,
+) -> Reservation:
+    def operation() -> Reservation:
+        known = Block.objects.filter(pk=pk).values_list("vehicle_id", flat=True).first()
+        if known is None:
+            raise NoReservation(str(pk))
+        lock_cars(Vehicle.objects.filter(pk__in={known, car.id if car else known}))
+        row, now = lock_row(pk, version), clock.now()
+        if row.vehicle_id != known:
+            raise Overtaken(row.number)
+        before = queries.read_rental(row)
+        there = Vehicle.objects.filter(pk=car.id).first() if car else row.vehicle
+        if there is None:
+            raise UnknownVehicle(car.id if car else known)
+        after = changes.change_block(
+            before, car=queries.read_car(there), starts_at=starts_at, ends_at=ends_at, now=now
+        )
+        rivals = Reservation.calendar.keeping(now).filter(vehicle=there).exclude(pk=pk)
+        if rival := rivals.overlapping(after.pickup_at, after.blocked_until).order_by("pickup_at").first():
+            raise CarTaken(CarTaken.detail, car=there, number=rival.number)
+        period = Period(after.pickup_at, after.return_at, after.blocked_until)
+        clear_holds(CarRequest(period, now, exclude_id=str(pk)), [there.pk])
+        for name in ("vehicle_id", "vehicle_class", "pickup_at", "return_at", "blocked_until", "updated_at"):
+            setattr(row, name, getattr(after, name))
+        row.save()
+        audit_log.write_event(row, "changed", actor, **changes.audit_data(before, after))
+        return lock_row(pk)
+
+    return run_with_retries(operation)
+
+
 def import_reservation(pk: UUID, shop: Shop, columns: Columns) -> Reservation:
     """`columns` of a document: the car of its choice, or the best of its class where it names none."""
     period = Period(columns["pickup_at"], columns["return_at"], columns["return_at"])
@@ -219,35 +301,20 @@ def import_reservation(pk: UUID, shop: Shop, columns: Columns) -> Reservation:
         else:
             car = assign_car(cars, CarRequest(period, clock.now()), lock_cars(cars), actor)
         given = {
-            **{name: value for name, value in columns.items() if name not in ("location_id", "number")},
+            **{name: value for name, value in columns.items() if name != "location_id"},
+            "number": choose_number(columns["number"]),
             "vehicle_id": car.pk,
             "vehicle_class": columns["vehicle_class"] or car.vehicle_class,
             "blocked_until": period.blocked_until,
         }
-        row = insert(pk, shop, columns["number"], given)
+        row = Reservation(pk=pk, location_id=shop.id, **given)
+        creating.insert(row)
         audit_log.write_event(row, "imported", actor, **audit_facts(row))
         return row
 
     return run_with_retries(operation)
 
 
-def insert(pk: UUID, shop: Shop, number: str, given: Columns) -> Reservation:
-    """With its own number, where that is nobody else's. Each try has a savepoint: the batch goes on."""
-    for tried in candidate_numbers(number):
-        try:
-            with transaction.atomic():
-                row: Reservation = Reservation.objects.create(
-                    pk=pk, location_id=shop.id, number=tried, **given
-                )
-                return row
-        except IntegrityError as error:
-            if not is_number_taken(error):
-                raise
-    raise Busy
-
-
-def candidate_numbers(own: str) -> Iterator[str]:
-    if own:
-        yield own
-    for _draw in range(DRAWS):
-        yield numbers.draw()
+def choose_number(own: str) -> str:
+    """Its own, where that is nobody else's, or a drawn one."""
+    return own if own and not Reservation.calendar.filter(number=own).exists() else numbers.draw()

@@ -35,9 +35,8 @@ def is_number_taken(error: IntegrityError) -> bool:
 
 def run_with_retries(operation: Callable[[], T]) -> T:
     """Do `operation` in one transaction; anew when a rival got in its way; then say that it is busy."""
-    if connection.in_atomic_block:  # whoever opened the transaction begins anew
-        with transaction.atomic():
-            return operation()
+    if connection.in_atomic_block:
+        return draw_within(operation)
     rivals = 0
     for _draw in range(DRAWS):
         try:
@@ -50,6 +49,20 @@ def run_with_retries(operation: Callable[[], T]) -> T:
             rivals += 1
             if rivals == TRIES:
                 raise Busy from error
+    raise Busy
+
+
+def draw_within(operation: Callable[[], T]) -> T:
+    """Do `operation` in the transaction that is open: after a rival, whoever opened that one begins anew.
+
+    A taken number is nobody's rival: each draw has a savepoint, and what was done before it stands.
+    """
+    for _draw in range(DRAWS):
+        try:
+            with transaction.atomic():
+                return operation()
+        except NumberTaken:
+            continue
     raise Busy
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import transaction
 
 from reservations import errors, numbers
 from reservations.models import Location, Reservation
@@ -35,4 +36,27 @@ def test_a_pool_without_numbers_is_told_as_busy(shop: Location, ask: Ask, drawn:
     drawn += ["R-402-7311"] * (transactions.DRAWS + 1)
     ask("create_reservation", session="s1", **REQUEST)
     assert ask("create_reservation", session="s2", **REQUEST)["code"] == errors.Busy.code
+    assert Reservation.objects.count() == 1
+
+
+def test_a_taken_number_is_drawn_again_within_a_transaction(
+    shop: Location, ask: Ask, drawn: list[str]
+) -> None:
+    """As a whole day of bookings is made: what was done before stands, and is not done again."""
+    begun = []
+    drawn += ["R-402-7311"] * 2
+    with transaction.atomic():
+        begun.append(ask("create_reservation", session="s1", **REQUEST))
+        begun.append(ask("create_reservation", session="s2", **REQUEST))
+    assert [answer["success"] for answer in begun] == [True, True]
+    assert Reservation.objects.count() == 2
+
+
+def test_a_pool_without_numbers_is_told_as_busy_within_a_transaction(
+    shop: Location, ask: Ask, drawn: list[str]
+) -> None:
+    drawn += ["R-402-7311"] * (transactions.DRAWS + 1)
+    with transaction.atomic():
+        ask("create_reservation", session="s1", **REQUEST)
+        assert ask("create_reservation", session="s2", **REQUEST)["code"] == errors.Busy.code
     assert Reservation.objects.count() == 1

@@ -19,15 +19,16 @@ from reservations.models.fleet import VehicleQuerySet
 from reservations.models.free_cars import filter_free
 from reservations.occupancy import CarRequest, Occupancy
 from reservations.repositories.orm import assignment
+from tests.soak import size
 
-pytestmark = pytest.mark.db
+pytestmark = [pytest.mark.db, pytest.mark.long]
 Status = Reservation.Status
 CLASSES = (None, "compact", "minivan", "unheard of")
 SESSIONS = ("", "mine", "other")
 DAY = date(2026, 12, 12)
 
 
-@pytest.fixture(params=range(4))
+@pytest.fixture(params=range(size(2, whole=4)))
 def dice(request: pytest.FixtureRequest) -> random.Random:
     return random.Random(request.param)
 

@@ -14,7 +14,7 @@ from reservations.repositories.cosmos.containers import ALL
 from reservations.repositories.mirror.feed import Feed
 from tests.reservations.repositories.cosmos.scripted import KEY, PARTITIONED, Account, Reply, account
 
-pytestmark = [pytest.mark.db, pytest.mark.django_db]
+pytestmark = [pytest.mark.db, pytest.mark.either, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
 from reservations.models import ReservationEvent
-from reservations.models.append_only import install_trigger
+from reservations.models.audit_log import install_trigger
 from tests.reservations.conftest import Book
 
 pytestmark = pytest.mark.db
