@@ -1,0 +1,154 @@
+/**
+ * A booking beside the page that one is on: a link to its page opens that page's own content at the right, and the
+ * address names it (`?booking=…`), so that it can be shared. Without a script the link opens the page.
+ */
+
+import { makeTabs } from "./tabs.js";
+
+const KEY = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
+const NAME = "booking";
+
+/**
+ * The key of the booking whose page an address is; "" for any other.
+ * @param {string} path
+ * @param {string} pattern the path of a booking's page, with KEY in the place of the key
+ */
+export function findKey(path, pattern) {
+  const key = path.match(KEY)?.[0] ?? "";
+  return key && path === pattern.replace("KEY", key) ? key : "";
+}
+
+/**
+ * The address of the page with the booking beside it; with none where `key` is "".
+ * @param {string} href
+ * @param {string} key
+ */
+export function withBooking(href, key) {
+  const url = new URL(href);
+  if (key) url.searchParams.set(NAME, key);
+  else {
+    url.searchParams.delete(NAME);
+    url.hash = ""; // it named a tab
+  }
+  return url.href;
+}
+
+/** @param {HTMLElement} panel */
+function beside(panel) {
+  const body = /** @type {HTMLElement} */ (panel.querySelector("[data-body]"));
+  const pattern = panel.dataset["address"] ?? "";
+  /** @type {HTMLElement | null} */
+  let opener = null;
+  let typed = false;
+
+  /**
+   * Shows the content of a booking's page; false where the answer is something else, such as a login.
+   * @param {string} html
+   */
+  function fill(html) {
+    const found = new DOMParser().parseFromString(html, "text/html").querySelector("#booking");
+    if (!found) return false;
+    found.querySelector("#content-main")?.removeAttribute("id");
+    for (const field of found.querySelectorAll("input.vDateField, input.vTimeField")) {
+      field.setAttribute("type", field.matches(".vDateField") ? "date" : "time");
+    }
+    // A step leads back to this page, with the booking still beside it.
+    const here = location.pathname + location.search;
+    for (const form of found.querySelectorAll(".steps form")) {
+      const next = document.createElement("input");
+      Object.assign(next, { type: "hidden", name: "next", value: here });
+      form.append(next);
+    }
+    for (const link of found.querySelectorAll(".steps a[href]")) {
+      const href = link.getAttribute("href") ?? "";
+      if (href) link.setAttribute("href", `${href}${href.includes("?") ? "&" : "?"}next=${encodeURIComponent(here)}`);
+    }
+    body.replaceChildren(document.adoptNode(found));
+    const tabs = body.querySelector("[role=tablist]");
+    if (tabs instanceof HTMLElement) makeTabs(tabs, body);
+    typed = false;
+    panel.hidden = false;
+    const place = body.querySelector(".errornote, .new-price h2") ?? body.querySelector("h1");
+    place?.setAttribute("tabindex", "-1");
+    if (place instanceof HTMLElement) place.focus();
+    return true;
+  }
+
+  /** @param {string} key */
+  async function open(key) {
+    const address = pattern.replace("KEY", key);
+    try {
+      history.replaceState(history.state, "", withBooking(location.href, key));
+      const answer = await fetch(address);
+      if (answer.ok && fill(await answer.text())) return;
+    } catch {
+      // The network is away: the page itself says so, or is there after all.
+    }
+    location.assign(address);
+  }
+
+  function close() {
+    if (typed && !confirm(panel.dataset["discard"])) return;
+    const key = new URL(location.href).searchParams.get(NAME) ?? "";
+    panel.hidden = true;
+    body.replaceChildren();
+    typed = false;
+    history.replaceState(history.state, "", withBooking(location.href, ""));
+    const link = opener?.isConnected ? opener : document.querySelector(`a[href*="${CSS.escape(key)}"]`);
+    if (link instanceof HTMLElement) link.focus();
+  }
+
+  /**
+   * Sends the form of the booking. What was saved is told by the page, which is read anew with its rows; what asks
+   * or is refused is shown here.
+   * @param {HTMLFormElement} form
+   * @param {HTMLElement | null} button
+   */
+  async function send(form, button) {
+    const key = new URL(location.href).searchParams.get(NAME) ?? "";
+    panel.setAttribute("aria-busy", "true");
+    try {
+      const data = new FormData(form, button);
+      const answer = await fetch(pattern.replace("KEY", key), { method: "POST", body: data, redirect: "manual" });
+      if (answer.type === "opaqueredirect") location.reload();
+      else if (!answer.ok || !fill(await answer.text())) location.assign(pattern.replace("KEY", key));
+    } finally {
+      panel.removeAttribute("aria-busy");
+    }
+  }
+
+  document.addEventListener("click", (event) => {
+    const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
+    const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+    if (!(link instanceof HTMLAnchorElement) || !plain || event.defaultPrevented) return;
+    const key = findKey(new URL(link.href).pathname, pattern);
+    if (!key || link.closest(".messagelist")) return;
+    event.preventDefault();
+    if (panel.contains(link)) {
+      void open(key); // "go back without changing"
+      return;
+    }
+    opener = link;
+    void open(key);
+  });
+  body.addEventListener("input", () => (typed = true));
+  body.addEventListener("submit", (event) => {
+    if (!(event.target instanceof HTMLFormElement) || event.target.id !== "reservation_form") return;
+    event.preventDefault();
+    void send(event.target, event.submitter);
+  });
+  panel.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.isComposing) return;
+    event.stopPropagation();
+    close();
+  });
+  panel.querySelector("[data-close]")?.addEventListener("click", close);
+
+  const asked = findKey(pattern.replace("KEY", new URL(location.href).searchParams.get(NAME) ?? ""), pattern);
+  if (asked) void open(asked);
+}
+
+if (typeof document !== "undefined") {
+  const panel = document.getElementById("booking-panel");
+  if (panel) beside(panel);
+}
