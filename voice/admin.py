@@ -1,86 +1,68 @@
-"""Conversations for the staff: to be read, never to be changed."""
+"""Conversations in the staff's site: a place of their own, where they are read and never changed."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from django.contrib import admin
-from django.db.models import Count, QuerySet
-from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
-from voice import admin_panels
+from reservations.admin.places import Place, register_place
+from reservations.admin.read_only import ReadOnlyMixin
+from reservations.admin.reports import register_report
+from voice.mcp.admin import PartnerCallAdmin, PartnerKeyAdmin
 from voice.models import Session
+from voice.staff import call_acts, call_list, call_page, live_calls, report_tables, words
+
+__all__ = ["PartnerCallAdmin", "PartnerKeyAdmin", "SessionAdmin"]
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Session]
 else:
     ModelAdmin = admin.ModelAdmin
 
-SHOWN = (
-    "created_at",
-    "answered_at",
-    "ended_at",
-    "status",
-    "end_reason",
-    "language",
-    "provider",
-    "model",
-    "tool_mode",
-    "usage",
-    "bookings",
-    "conversation",
+READ = "voice.view_session"
+
+register_place(Place("calls", "calls/", _("Calls"), call_list.show, permission=READ))
+register_place(
+    Place("live_calls", "calls/live/", _("Calls in progress"), live_calls.show, permission=READ, in_bar=False)
 )
+register_place(
+    Place(
+        "call_lines",
+        "calls/<str:session_id>/lines/",
+        _("Call"),
+        call_page.show_lines,
+        permission=READ,
+        in_bar=False,
+    )
+)
+register_place(
+    Place("call_act", "calls/<str:session_id>/act/", _("Call"), call_acts.act, permission=READ, in_bar=False)
+)
+register_place(
+    Place("call", "calls/<str:session_id>/", _("Call"), call_page.show, permission=READ, in_bar=False)
+)
+
+register_report(report_tables.build)
 
 
 @admin.register(Session)
-class SessionAdmin(ModelAdmin):
-    list_display = ["id", "created_at", "status", "bookings", "calls_made"]
-    list_filter = ["status", "language", "created_at"]
-    search_fields = ["id", "call_id", "lines__text"]
-    date_hierarchy = "created_at"
-    fields = readonly_fields = SHOWN
+class SessionAdmin(ReadOnlyMixin, ModelAdmin):
+    """Leads from where Django lists its tables to the place of the calls."""
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return redirect("admin:calls")
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        if "/" in object_id:  # Django quotes it, and a conversation's id has none
+            raise Http404
+        return redirect("admin:call", session_id=object_id)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Session]:
-        sessions = super().get_queryset(request).prefetch_related("tool_calls")
-        return sessions.annotate(call_count=Count("tool_calls", distinct=True))
-
-    @admin.display(description=_("tool calls"), ordering="call_count")
-    def calls_made(self, session: Session) -> int:
-        count: int = getattr(session, "call_count", 0)
-        return count
-
-    @admin.display(description=_("reservation"))
-    def bookings(self, session: Session) -> SafeString | str:
-        """By the number that a tool answered: a booking names its session, not we it."""
-        numbers = dict.fromkeys(
-            str(call.result["number"])
-            for call in session.tool_calls.all()
-            if call.ok and isinstance(call.result, dict) and call.result.get("number")
-        )
-        return format_html_join(" ", "{}", ((link_to(number),) for number in numbers)) or "–"
-
-    @admin.display(description=_("transcript"))
-    def conversation(self, session: Session) -> SafeString:
-        return admin_panels.render(session)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-def link_to(number: str) -> SafeString:
-    try:
-        found = reverse("admin:reservations_reservation_changelist")
-    except NoReverseMatch:
-        return format_html("{}", number)
-    return format_html('<a href="{}?{}">{}</a>', found, urlencode({"q": number}), number)
+        return words.limit_to_shops(super().get_queryset(request), request)
