@@ -18,15 +18,28 @@ PRODUCT = "-//Uketsuke//Reservations//EN"
 
 def render(reservation: Reservation, kind: str) -> str:
     """The calendar file for a message about `kind`, with the line ends that the standard wants."""
+    return build_file(reservation, method="CANCEL" if kind == "cancelled" else "REQUEST")
+
+
+def publish(number: str) -> str:
+    """The calendar file for who fetches it: the same entry, as it stands now, with nobody invited."""
+    return build_file(Reservation.objects.select_related("location", "return_location").get(number=number))
+
+
+def build_file(reservation: Reservation, method: str = "PUBLISH") -> str:
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
-    calendar.add("method", "CANCEL" if kind == "cancelled" else "REQUEST")
+    calendar.add("method", method)
     shops = (reservation.location, reservation.return_location or reservation.location)
     years = reservation.pickup_local.year, reservation.return_local.year
     for zone in sorted({shop.timezone for shop in shops}):
         calendar.add_component(timezone_of(zone, *years))
-    calendar.add_component(build_event(reservation, cancelled=kind == "cancelled"))
+    event = build_event(reservation, cancelled=method == "CANCEL")
+    if method != "PUBLISH":
+        event.add("organizer", mail_address(parseaddr(settings.MAIL_FROM)[1]))
+        event.add("attendee", build_guest(reservation))
+    calendar.add_component(event)
     return str(calendar.to_ical(), "utf-8")
 
 
@@ -48,14 +61,16 @@ def build_event(reservation: Reservation, *, cancelled: bool) -> Event:
     entry.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     entry.add("summary", wording.render(reservation, "calendar").strip())
     entry.add("location", " ".join(part for part in (facts["shop"], facts["address"]) if part))
-    entry.add("organizer", mail_address(parseaddr(settings.MAIL_FROM)[1]))
-    guest = mail_address(reservation.customer_email)
-    guest.params["PARTSTAT"] = "ACCEPTED"
-    guest.params["RSVP"] = "FALSE"
-    entry.add("attendee", guest)
     if not cancelled:
         entry.add_component(build_reminder(str(entry["summary"])))
     return entry
+
+
+def build_guest(reservation: Reservation) -> vCalAddress:
+    guest = mail_address(reservation.customer_email)
+    guest.params["PARTSTAT"] = "ACCEPTED"
+    guest.params["RSVP"] = "FALSE"
+    return guest
 
 
 def mail_address(mail: str) -> vCalAddress:

@@ -1,4 +1,4 @@
-"""The hands of the worker that sends what was written: at least once, in order, outside any transaction.
+"""Sends the messages that were written: at least once, in order, outside any transaction.
 
 A message is claimed by moving `due_at` a lease ahead: a worker that dies loses it to the next one then.
 """
@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 import django.db
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from structlog.contextvars import bound_contextvars
 
 from reservations import booking, clock
 from reservations.errors import ReservationError
@@ -40,7 +41,7 @@ def send_due(limit: int = 100, stopped: Callable[[], bool] = lambda: False) -> i
     return sent
 
 
-def due() -> QuerySet[Message]:
+def list_due() -> QuerySet[Message]:
     """What may be taken now. Nobody shall read of the change before the booking: the earlier goes first."""
     earlier = Message.objects.filter(
         WAITING, reservation=OuterRef("reservation"), channel=OuterRef("channel"), to=OuterRef("to")
@@ -51,11 +52,11 @@ def due() -> QuerySet[Message]:
 
 def claim() -> Message | None:
     """The next message, which is ours until its lease ends; None if there is none."""
-    if not due().exists():  # asks without the lock for writing, which SQLite has only one of
+    if not list_due().exists():  # asks without the lock for writing, which SQLite has only one of
         return None
     with transaction.atomic():
         # Another worker's row is passed over, not waited for; on SQLite the transaction itself is the lock.
-        message = due().select_for_update(skip_locked=True, no_key=True, of=("self",)).first()
+        message = list_due().select_for_update(skip_locked=True, no_key=True, of=("self",)).first()
         if message:
             message.due_at = clock.now() + LEASE
             message.tries += 1
@@ -65,11 +66,12 @@ def claim() -> Message | None:
 
 def deliver(message: Message) -> bool:
     """Hand a claimed message to its sender, and note what came of it."""
-    try:
-        senders.send(message)
-    except Exception as error:  # noqa: BLE001  (a sender is anybody's code; one bad message stops no other)
-        note_failure(message, error)
-        return False
+    with bound_contextvars(booking=str(message.reservation_id)):
+        try:
+            senders.send(message)
+        except Exception as error:  # noqa: BLE001  (a sender is anybody's code; one bad message stops no other)
+            note_failure(message, error)
+            return False
     Message.objects.filter(pk=message.pk).update(sent_at=clock.now(), error="")
     return True
 
@@ -99,7 +101,7 @@ def send_again(messages: QuerySet[Message]) -> int:
 
 
 def copy_message(message: Message, now: datetime) -> Message:
-    """Two clicks in one second are one wish."""
+    """A message like it that is due now, unsaved. Two clicks in one second make one, by its key."""
     first = message.key.partition(AGAIN)[0]
     told = ("reservation_id", "kind", "channel", "to", "language", "subject", "body", "calendar")
     key = f"{first}{AGAIN}{now:%Y%m%d%H%M%S}"
@@ -109,18 +111,22 @@ def copy_message(message: Message, now: datetime) -> Message:
 def work(every: float, stop: threading.Event) -> None:
     """Rounds of sending and of ending holds that ran out, until `stop`; the message in hand is finished."""
     while not stop.is_set():
-        round_of_work(stop)
+        run_round(stop)
         stop.wait(every)
 
 
-def round_of_work(stop: threading.Event) -> int:
-    """A database that is away for a while ends no worker, nor does anything else that went wrong once; and
-    holds that cannot be ended keep no message waiting."""
+def run_round(stop: threading.Event) -> int:
+    """End the holds that ran out, and send what is due; how many messages went out.
+
+    A database that is away for a while ends no worker, nor does anything else that went wrong once; and holds
+    that cannot be ended keep no message waiting.
+    """
     survive_errors(booking.expire_holds)
     return survive_errors(lambda: send_due(stopped=stop.is_set))
 
 
 def survive_errors(work: Callable[[], int]) -> int:
+    """What `work` returns; 0 where it failed, which is logged."""
     try:
         return work()
     except (django.db.Error, ReservationError) as error:

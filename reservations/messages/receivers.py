@@ -17,10 +17,11 @@ from django.db.models import Count, Q
 from reservations import clock
 from reservations.errors import TooManyReceivers
 from reservations.limits import alarms, policy, windows
-from reservations.messages.phones import parse, to_mobile
 from reservations.models import Alarm, Message
+from reservations.phones import parse, to_mobile
 from reservations.values import Shop
 
+HELD_BACK = "held back"  # how the error of a message begins that was never handed to a sender
 Receiver = tuple[str, str]  # the channel, and the address or number
 
 
@@ -78,21 +79,21 @@ def too_many(limit: int, shop: Shop) -> TooManyReceivers:
 def find_reason_to_hold(reservation_id: uuid.UUID, kind: str, to: str) -> str:
     """Why what a conversation has written is not sent but left to the staff; "" where it is sent.
 
-    A cancellation is one more: a booking has one at most. Counted without a lock, which all who book would
-    wait for; so a few that are written at once may pass.
+    A cancellation is one more: a booking has one at most; codes have a limit of their own. Counted without a
+    lock, which all who book would wait for; so a few that are written at once may pass.
     """
     day = Message.objects.filter(created_at__gt=clock.now() - timedelta(days=1))
     mine = Q(to=to)
     sent = day.aggregate(
         all=Count("pk"),
         here=Count("pk", filter=mine),
-        booking=Count("pk", filter=mine & Q(reservation=reservation_id)),
+        booking=Count("pk", filter=mine & Q(reservation=reservation_id) & ~Q(kind="code")),
     )
-    if kind != "cancelled" and sent["booking"] >= settings.MESSAGES_PER_BOOKING:
-        return f"held back: {settings.MESSAGES_PER_BOOKING} messages about this booking today"
+    if kind not in {"cancelled", "code"} and sent["booking"] >= settings.MESSAGES_PER_BOOKING:
+        return f"{HELD_BACK}: {settings.MESSAGES_PER_BOOKING} messages about this booking today"
     if sent["here"] >= settings.MESSAGES_PER_RECEIVER:
-        return f"held back: {settings.MESSAGES_PER_RECEIVER} messages to this receiver today"
+        return f"{HELD_BACK}: {settings.MESSAGES_PER_RECEIVER} messages to this receiver today"
     if sent["all"] >= settings.MESSAGES_PER_DAY:
         alarms.sound(Alarm.Kind.MESSAGES)
-        return f"held back: {settings.MESSAGES_PER_DAY} messages today"
+        return f"{HELD_BACK}: {settings.MESSAGES_PER_DAY} messages today"
     return ""

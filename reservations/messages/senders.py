@@ -14,10 +14,16 @@ from django.utils.module_loading import import_string
 
 from reservations.models import Message
 
+# RFC 6761: no server has such a name, and none ever will. The demo company's customers have their mail there.
+NOWHERE = ".invalid"
+
 
 def send(message: Message) -> None:
     """Deliver `message` by its channel, or raise whatever its sender raises. For outbox.py, outside of any
-    transaction. A message that is sent twice is the same both times, so that a receiver can drop the copy."""
+    transaction. A message that is sent twice is the same both times, so that a receiver can drop the copy.
+    What goes to a name under NOWHERE is handed to nobody."""
+    if message.to.endswith(NOWHERE):
+        return
     if message.channel == Message.Channel.SMS:
         sms_sender().send(message.to, message.body, message.key)
     else:

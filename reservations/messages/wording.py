@@ -8,38 +8,46 @@ from typing import Any
 
 from django.template import Context, engines
 
-from reservations import speech, vehicle_classes
-from reservations.messages.phones import format_phone
+from reservations import links, speech, vehicle_classes
 from reservations.models import Location, Reservation
+from reservations.phones import format_phone
+from reservations.values import Rental, Shop
 
 FOLDER = "reservations/messages"
 
 
-def language_of(reservation: Reservation) -> str:
+def language_of(reservation: Reservation | Rental) -> str:
     return "en" if reservation.language.startswith("en") else "ja"
 
 
-def render_subject(reservation: Reservation, kind: str) -> str:
+def render_subject(reservation: Reservation | Rental, kind: str, **more: str) -> str:
     """One line: nothing that a shop is called can end a mail's header."""
-    return " ".join(render(reservation, f"{kind}.subject").split())[:200]
+    return " ".join(render(reservation, f"{kind}.subject", **more).split())[:200]
 
 
-def render_body(reservation: Reservation, kind: str, channel: str) -> str:
-    text = render(reservation, f"{kind}.{channel}")
+def render_body(reservation: Reservation | Rental, kind: str, channel: str, **more: str) -> str:
+    text = render(reservation, f"{kind}.{channel}", **more)
     if channel == "sms":
         return " ".join(text.split())
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
-def render(reservation: Reservation, name: str) -> str:
-    language = language_of(reservation)
+def render_code(reservation: Reservation, code: str, channel: str, language: str) -> dict[str, str]:
+    """The subject and the body of the message with a caller's code, in the language of the call."""
+    subject = render(reservation, "code.subject", language) if channel == "email" else ""
+    body = render(reservation, f"code.{channel}", language, code=code)
+    return {"subject": subject.strip(), "body": " ".join(body.split()) if channel == "sms" else body}
+
+
+def render(reservation: Reservation | Rental, name: str, language: str = "", **more: str) -> str:
+    language = language or language_of(reservation)
     engine = engines["django"].engine  # type: ignore[attr-defined]  # Django's own, not the wrapper's
     template = engine.get_template(f"{FOLDER}/{language}/{name}.txt")
     # Plain text: 「A&B店」 is no HTML.
-    return str(template.render(Context(collect_facts(reservation, language), autoescape=False)))
+    return str(template.render(Context({**collect_facts(reservation, language), **more}, autoescape=False)))
 
 
-def collect_facts(reservation: Reservation, language: str) -> dict[str, Any]:
+def collect_facts(reservation: Reservation | Rental, language: str) -> dict[str, Any]:
     """Everything that a template may name."""
     shop, back = reservation.location, reservation.return_location or reservation.location
     start, end = reservation.pickup_local, reservation.return_local
@@ -51,7 +59,7 @@ def collect_facts(reservation: Reservation, language: str) -> dict[str, Any]:
         "address": address_of(shop, language),
         "directions": (shop.directions_en if language == "en" else shop.directions),
         "map_url": shop.map_url,
-        "phone": format_phone(shop.phone, language),
+        "phone": format_phone(shop.phone),
         "return_shop": back.name_in(language) if reservation.one_way else "",
         "return_address": address_of(back, language) if reservation.one_way else "",
         "pickup": format_long(start, language),
@@ -69,10 +77,11 @@ def collect_facts(reservation: Reservation, language: str) -> dict[str, Any]:
         ],
         "fee": None if fee is None else format_yen(fee, language),
         "free_of_charge": not fee,
+        "link": links.make_url(reservation),
     }
 
 
-def address_of(shop: Location, language: str) -> str:
+def address_of(shop: Location | Shop, language: str) -> str:
     return (shop.address_en or shop.address) if language == "en" else shop.address
 
 

@@ -100,7 +100,7 @@ def test_holds_that_cannot_be_ended_keep_no_message_waiting(
 
     monkeypatch.setattr(booking, "expire_holds", expire_holds)
     reserve(shop)
-    assert outbox.round_of_work(threading.Event()) == 1
+    assert outbox.run_round(threading.Event()) == 1
 
 
 @pytest.mark.django_db(transaction=True)

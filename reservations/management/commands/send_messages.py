@@ -23,7 +23,7 @@ class Command(BaseCommand):
         stop = threading.Event()
         with stopping(stop):
             if once:
-                self.stdout.write(f"{outbox.round_of_work(stop)} messages sent")
+                self.stdout.write(f"{outbox.run_round(stop)} messages sent")
             else:
                 self.stdout.write(f"Looking for messages every {every:g} s. Stop with Ctrl-C.")
                 outbox.work(every, stop)

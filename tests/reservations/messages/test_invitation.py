@@ -11,7 +11,7 @@ from reservations import booking, times
 from reservations.models import Location, Message
 from tests.reservations.messages.conftest import CLERK, Reserve
 
-pytestmark = pytest.mark.db
+pytestmark = [pytest.mark.db, pytest.mark.either]
 
 
 def entries() -> list[tuple[Component, Component]]:

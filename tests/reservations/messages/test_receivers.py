@@ -12,7 +12,7 @@ from reservations.models import Alarm, Location, Message, Reservation
 from tests.reservations.conftest import REQUEST, Ask, Book
 from tests.threads import together
 
-pytestmark = [pytest.mark.db, pytest.mark.django_db]
+pytestmark = [pytest.mark.db, pytest.mark.either, pytest.mark.django_db]
 PHONE = "03-1234-5678"
 
 

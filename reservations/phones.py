@@ -1,4 +1,4 @@
-"""Which telephones can receive a short message, and how a shop's telephone is written. Pure."""
+"""Which telephones can receive a short message, and how a telephone is written. Pure."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import phonenumbers
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
 # In some countries (America) a number does not tell what it is.
+HOME = 81
 MOBILE = {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
 
 
@@ -19,14 +20,15 @@ def to_mobile(phone: Any) -> str:
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
 
 
-def format_phone(phone: str, language: str) -> str:
-    """A shop's telephone for a reader of `language`: 「03-5555-0101」 in "ja", "+81 3-5555-0101" in others.
+def format_phone(phone: str) -> str:
+    """A telephone as one dials it here, to be read or said: 「03-5555-0101」, whatever the language.
 
-    What is no number comes back as it is."""
+    Another country's has its code; what is no number comes back as it is.
+    """
     number = parse(phone)
     if not number:
         return phone
-    at_home = language == "ja" and number.country_code == 81
+    at_home = number.country_code == HOME
     form = PhoneNumberFormat.NATIONAL if at_home else PhoneNumberFormat.INTERNATIONAL
     return phonenumbers.format_number(number, form)
 
