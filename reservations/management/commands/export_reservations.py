@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 
 from reservations import clock, vehicle_classes
 from reservations.models import Reservation
+from reservations.values import Document
 
 
 class Command(BaseCommand):
@@ -20,7 +21,7 @@ class Command(BaseCommand):
         return json.dumps([document(row) for row in rows], ensure_ascii=False, indent=2)
 
 
-def document(row: Reservation) -> dict[str, Any]:
+def document(row: Reservation) -> Document:
     zone = row.location.timezone
     return {
         **row.document,
