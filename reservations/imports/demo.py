@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
+
+from reservations.values import Document
 
 SHOPS: list[tuple[str, str, str, str, str, str, str, str, str]] = [
     ("tokyo-ekimae", "東京駅前店", "Tokyo Station", "東京", "Tokyo", "東京都千代田区丸の内1-9-1",
@@ -66,12 +67,12 @@ WEEK: list[tuple[int, str, int, int, str]] = [
 DAYS = range(-3, 29)
 
 
-def describe_shops(today: date) -> list[dict[str, Any]]:
+def describe_shops(today: date) -> list[Document]:
     """The demo company's location documents, with the New Year holidays next to `today`."""
     return [{**describe_shop(*shop), "exceptions": [describe_new_year(today)]} for shop in SHOPS]
 
 
-def describe_new_year(today: date) -> dict[str, Any]:
+def describe_new_year(today: date) -> Document:
     """Closed from New Year's Eve to January 3rd, as a family business is: the coming one, or the present."""
     year = today.year if today > date(today.year, 1, 3) else today.year - 1
     return {
@@ -86,7 +87,7 @@ def describe_new_year(today: date) -> dict[str, Any]:
 def describe_shop(
     pk: str, name: str, name_en: str, region: str, region_en: str, address: str, address_en: str, phone: str,
     plate: str,
-) -> dict[str, Any]:  # fmt: skip
+) -> Document:  # fmt: skip
     inventory = [
         {
             "vehicleId": f"{pk}-{LETTERS[kind]}{n + 1}",
@@ -113,7 +114,7 @@ def make_registration(plate: str, pk: str, kind: str, n: int) -> str:
     return f"{plate} {580 if kind == '軽自動車' else 500 + n} わ {digits // 100}-{digits % 100:02}"
 
 
-def describe_reservations(today: date) -> list[dict[str, Any]]:
+def describe_reservations(today: date) -> list[Document]:
     """A day's bookings depend on its date alone: seeding again adds new days and touches no old one."""
     closed = describe_new_year(today)
     days = [

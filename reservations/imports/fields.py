@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
+from reservations.values import Document
+
 SYSTEM = {"_rid", "_self", "_etag", "_attachments", "_ts", "_lsn", "_metadata"}
 
 
@@ -17,7 +19,7 @@ class Malformed(ValueError):
 class Reader:
     """Takes known fields out of a document; what is left is unknown."""
 
-    document: dict[str, Any]
+    document: Document
     path: str
     known: set[str] = field(default_factory=set)
 
@@ -46,11 +48,11 @@ class Reader:
             raise self.bad(name, "must be a whole number, 0 or more")
         return value
 
-    def rest(self) -> dict[str, Any]:
+    def rest(self) -> Document:
         return {name: value for name, value in self.document.items() if name not in self.known | SYSTEM}
 
 
-def list_objects(value: Any, path: str) -> list[tuple[str, dict[str, Any]]]:
+def list_objects(value: Any, path: str) -> list[tuple[str, Document]]:
     if not isinstance(value, list):
         raise Malformed(f"{path}: must be a list")
     for index, item in enumerate(value):

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, time
-from typing import Any
 
 from reservations.imports.fields import Reader, list_objects
 from reservations.models import DatedHours, WeeklyHours
-from reservations.values import Columns
+from reservations.values import Columns, Document
 
 
 @dataclass(frozen=True)
@@ -32,12 +31,12 @@ def read_opening(reader: Reader) -> Opening:
     return Opening(week, dates)
 
 
-def read_list(reader: Reader, name: str) -> list[tuple[str, dict[str, Any]]]:
+def read_list(reader: Reader, name: str) -> list[tuple[str, Document]]:
     reader.known.add(name)
     return list_objects(reader.document[name], f"{reader.path}.{name}")
 
 
-def read_weekday(path: str, document: dict[str, Any]) -> Columns:
+def read_weekday(path: str, document: Document) -> Columns:
     reader = Reader(document, path)
     day = reader.whole("weekday", 7)
     if day > 6:
@@ -45,7 +44,7 @@ def read_weekday(path: str, document: dict[str, Any]) -> Columns:
     return {"weekday": day, **read_span(reader)}
 
 
-def read_special_days(path: str, document: dict[str, Any]) -> Columns:
+def read_special_days(path: str, document: Document) -> Columns:
     reader = Reader(document, path)
     first, last = read_date(reader, "firstDay"), read_date(reader, "lastDay")
     if last < first:

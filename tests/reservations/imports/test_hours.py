@@ -12,7 +12,7 @@ from django.core.management import CommandError
 from reservations.models import DatedHours, Location, WeeklyHours
 from tests.reservations.test_seed import POC, run, seed
 
-pytestmark = pytest.mark.db
+pytestmark = [pytest.mark.db, pytest.mark.either]
 WEEK = [{"weekday": 6, "closed": True}, {"weekday": 5, "opens": "09:00", "closes": "17:00"}]
 NEW_YEAR = {"firstDay": "2026-12-31", "lastDay": "2027-01-03", "closed": True, "reason": "年末年始"}
 

@@ -1,15 +1,18 @@
-"""The demo company's tariff: figures of its own, brought in only where there is no tariff yet."""
+"""The demo company's tariff and answers to questions: each brought in only where nobody has made any yet."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import permutations
+from pathlib import Path
 
+import yaml
 from django.db import transaction
 
 from reservations.imports import demo
-from reservations.models import CancellationFee, DropOff, Extra, Rate, Season
+from reservations.models import Answer, CancellationFee, DropOff, Extra, Rate, Season
+from reservations.values import Columns
 
 # class: up to 6, 12 and 24 hours, each further 24 hours, each extra hour
 USUAL = {
@@ -96,3 +99,22 @@ def list_drop_offs() -> Iterator[DropOff]:
         if there != back and {there, back} & ISLANDS:
             fee = None
         yield DropOff(origin_id=origin, destination_id=destination, fee=fee)
+
+
+# --- answers to questions
+
+ANSWERS = Path(__file__).with_name("demo_answers.yaml")
+
+
+def read_demo_answers() -> dict[str, Columns]:
+    """The columns of each answer, by topic."""
+    found: dict[str, Columns] = yaml.safe_load(ANSWERS.read_text(encoding="utf-8"))
+    return found
+
+
+def add_demo_answers() -> int:
+    """How many answers were written: none where anybody has written any."""
+    if Answer.objects.exists():
+        return 0
+    rows = [Answer(topic=topic, **columns) for topic, columns in read_demo_answers().items()]
+    return len(Answer.objects.bulk_create(rows))

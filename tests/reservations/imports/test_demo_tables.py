@@ -9,12 +9,12 @@ from django.core.management import call_command
 
 from reservations import tariff, times, tools, vehicle_classes
 from reservations.errors import NoDropOff
-from reservations.imports import demo, demo_tariff, documents
+from reservations.imports import demo, demo_tables, documents
 from reservations.management.commands.seed import load_documents
 from reservations.models import CancellationFee, DropOff, Extra, Location, Rate, Season
 from reservations.tools import Caller
 
-pytestmark = pytest.mark.db
+pytestmark = [pytest.mark.db, pytest.mark.either]
 TODAY = date(2026, 12, 1)
 TABLES = (Rate, Season, Extra, DropOff, CancellationFee)
 
@@ -40,14 +40,14 @@ def test_every_class_of_the_demo_fleet_has_a_price_at_every_shop(company: None) 
     for shop in Location.objects.all():
         found = tariff.quotes(
             shop,
-            list(demo_tariff.USUAL),
+            list(demo_tables.USUAL),
             times.instant("2026-12-12T10:00", shop.timezone),
             times.instant("2026-12-12T18:00", shop.timezone),
         )
         assert {kind: quote.total for kind, quote in found.items()} == {
             "compact": 6_600, "suv": 9_900, "minivan": 12_650, "sedan": 9_350, "kei": 5_830,
         }  # fmt: skip
-    assert {vehicle_classes.key_of(kind) for kind in demo.CARS} == set(demo_tariff.USUAL)
+    assert {vehicle_classes.key_of(kind) for kind in demo.CARS} == set(demo_tables.USUAL)
 
 
 def test_a_caller_hears_the_price_of_a_day_in_tokyo(company: None) -> None:
@@ -143,8 +143,8 @@ def test_reset_for_a_companys_own_documents_leaves_no_tariff(company: None, tmp_
     ],
 )
 def test_the_seasons_are_those_of_the_year_to_come(today: date, seasons: list[date]) -> None:
-    assert [season.first_day for season in demo_tariff.list_coming_seasons(today)] == seasons
+    assert [season.first_day for season in demo_tables.list_coming_seasons(today)] == seasons
 
 
 def test_a_season_costs_a_fifth_more_in_round_figures() -> None:
-    assert [demo_tariff.raise_price(yen) for yen in (6_600, 8_250, 1_210)] == [7_920, 9_900, 1_540]
+    assert [demo_tables.raise_price(yen) for yen in (6_600, 8_250, 1_210)] == [7_920, 9_900, 1_540]
