@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 def guard(using: str, **_given: Any) -> None:
-    from reservations.models import append_only, exclusion
+    from reservations.models import audit_log, exclusion
 
     exclusion.install_triggers(connections[using])
-    append_only.install_trigger(connections[using])
+    audit_log.install_trigger(connections[using])
 
 
 class ReservationsConfig(AppConfig):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from reservations import clock
+from reservations.admin.read_only import ReadOnlyMixin
 from reservations.models import Alarm
 
 if TYPE_CHECKING:  # generic for mypy alone
@@ -20,23 +21,16 @@ else:
 
 
 @admin.register(Alarm)
-class AlarmAdmin(AlarmModelAdmin):
+class AlarmAdmin(ReadOnlyMixin, AlarmModelAdmin):
     """`templates/admin/base_site.html` shows those that nobody has seen on every page."""
 
     list_display = ("day", "kind", "count", "first_at", "last_at", "seen_at")
     list_filter = ("kind",)
     actions = ("mark_seen",)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
     def has_see_permission(self, request: HttpRequest) -> bool:
+        """Django asks it for what an action names as its permission. ReadOnlyMixin refuses every change of a
+        row, so that the right to change alarms is the right to mark them as seen."""
         return request.user.has_perm("reservations.change_alarm")
 
     @admin.action(description=_("Mark as seen"), permissions=["see"])

@@ -11,8 +11,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from reservations import clock, lifecycle
-from reservations.admin.formats import format_instant, format_local, format_yen
-from reservations.models import Reservation, ReservationEvent, Vehicle
+from reservations.admin.formats import current_language, format_instant, format_local, format_yen
+from reservations.models import Location, Reservation, ReservationEvent, Vehicle
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -22,18 +22,23 @@ ACTIONS: dict[str, StrOrPromise] = {
     "held": _("Held for the caller"),
     "imported": _("Imported from elsewhere"),
     "changed": _("Changed"),
+    "erased": _("Customer erased"),
     "moved": _("Moved to another car"),
     "confirmed": _("Confirmed"),
     "out": _("Handed over"),
     "hand_over_undone": _("Hand-over undone"),
     "returned": _("Car returned"),
+    "return_undone": _("Return undone"),
     "no_show": _("No-show"),
+    "no_show_undone": _("No-show undone"),
     "cancelled": _("Cancelled"),
+    "cancellation_undone": _("Cancellation undone"),
     "expired": _("Hold expired"),
     "blocked": _("Taken out of service"),
     "released": _("Back in service"),
 }
 FACTS: dict[str, StrOrPromise] = {
+    "shop": _("shop"),
     "vehicle": _("vehicle"),
     "pickup": _("pickup"),
     "return": _("return"),
@@ -42,34 +47,37 @@ FACTS: dict[str, StrOrPromise] = {
 }
 # What an agent writes only with the caller's consent, where it can be seen.
 AGREED = frozenset({"created", "confirmed", "changed", "cancelled"})
-Cars = Mapping[str, Vehicle]
+Names = Mapping[tuple[str, str], str]  # of cars and shops, by the fact and the key
 Zones = tuple[str, str]  # of the pickup shop and of the return shop
 
 
 def render(row: Reservation) -> str:
-    """The audit log of `row` as HTML, the oldest line first. Two queries, however long it is."""
+    """The audit log of `row` as HTML, the oldest line first. Two queries, however long it is; one more where
+    the booking has changed its shop."""
     events = list(row.events.all())
-    cars = load_cars(events)
+    known = load_names(events)
     zones = (row.location.timezone, (row.return_location or row.location).timezone)
     entries = [
         {
             "action": str(ACTIONS.get(event.action, event.action)),
             "at": format_instant(event.at, row.location.timezone),
             "by": describe_actor(event),
-            "lines": [*describe_changes(event, cars, zones), *describe_consent(event, row)],
+            "lines": [*describe_changes(event, known, zones), *describe_consent(event, row)],
         }
         for event in events
     ]
     return render_to_string("admin/reservations/audit_log.html", {"entries": entries})
 
 
-def load_cars(events: Iterable[ReservationEvent]) -> Cars:
-    """Every car that the events name, in one query."""
-    ids = set()
-    for event in events:
-        parts = (event.data, event.data.get("before"), event.data.get("after"))
-        ids |= {part["vehicle"] for part in parts if isinstance(part, dict) and part.get("vehicle")}
-    return Vehicle.objects.in_bulk(ids)
+def load_names(events: Iterable[ReservationEvent]) -> Names:
+    """Of every car and shop that the events name, in the clerk's language; a query for each kind."""
+    every = [event.data for event in events]
+    every += [part for data in every for part in (data.get("before"), data.get("after"))]
+    parts = [part for part in every if isinstance(part, dict)]
+    cars, shops = ({part[fact] for part in parts if part.get(fact)} for fact in ("vehicle", "shop"))
+    names = {("vehicle", key): str(car) for key, car in Vehicle.objects.in_bulk(cars).items()}
+    found = Location.objects.in_bulk(shops) if shops else {}
+    return names | {("shop", key): shop.name_in(current_language()) for key, shop in found.items()}
 
 
 def describe_actor(event: ReservationEvent) -> str:
@@ -77,26 +85,55 @@ def describe_actor(event: ReservationEvent) -> str:
     return f"{source} ({event.who})" if event.who else source
 
 
-def describe_changes(event: ReservationEvent, cars: Cars, zones: Zones) -> list[str]:
+def describe_changes(event: ReservationEvent, known: Names, zones: Zones) -> list[str]:
     """What the operation changed, a line each: before → after; of a new booking, how it began."""
     data = event.data
     before, after = data.get("before"), data.get("after")
     if isinstance(before, dict) and isinstance(after, dict):
         lines = [
-            f"{FACTS[key]}: {describe(key, before.get(key), cars, zones)}"
-            f" → {describe(key, after[key], cars, zones)}"
+            f"{FACTS[key]}: {describe(key, before.get(key), known, zones)}"
+            f" → {describe(key, after[key], known, zones)}"
             for key in FACTS
             if key in after and before.get(key) != after[key]
         ] or [gettext("customer, notes or extras")]
     elif isinstance(before, str):
-        lines = [f"{describe_status(before)} → {describe_status(lifecycle.status_after(event.action))}"]
+        status = after if isinstance(after, str) else lifecycle.status_after(event.action)
+        lines = [f"{describe_status(before)} → {describe_status(status)}"]
+        if data.get("vehicle"):
+            lines.append(f"{FACTS['vehicle']}: {describe('vehicle', data['vehicle'], known, zones)}")
+        if data.get("cancellationFee"):
+            waived = gettext("cancellation fee no longer due: {amount}")
+            lines.append(waived.format(amount=format_yen(data["cancellationFee"])))
         if left := data.get("pickedUp"):
-            lines.append(f"{gettext('picked up at')}: {describe('pickup', left, cars, zones)}")
+            lines.append(f"{gettext('picked up at')}: {describe('pickup', left, known, zones)}")
+        if came := data.get("broughtBack"):
+            lines.append(f"{gettext('returned at')}: {describe('return', came, known, zones)}")
     else:
-        known = [key for key in FACTS if data.get(key) is not None and key != "status"]
-        lines = [f"{FACTS[key]}: {describe(key, data[key], cars, zones)}" for key in known]
+        facts = [key for key in FACTS if data.get(key) is not None and key != "status"]
+        lines = [f"{FACTS[key]}: {describe(key, data[key], known, zones)}" for key in facts]
+    lines += describe_sheet(data.get("sheet") or {})
     if data.get("reason"):
         lines.append(gettext("reason: {reason}").format(reason=data["reason"]))
+    return lines
+
+
+def describe_sheet(sheet: Mapping[str, Any]) -> list[str]:
+    """What was noted at a hand-over or a return, a line each. `sheet`: as the log keeps it."""
+    lines = []
+    if sheet.get("licenceSeen"):
+        lines.append(gettext("driver's licence seen"))
+    if "mileageKm" in sheet:
+        lines.append(gettext("mileage: {km} km").format(km=f"{sheet['mileageKm']:,}"))
+    if "fuelEighths" in sheet:
+        lines.append(gettext("fuel: {eighths}/8").format(eighths=sheet["fuelEighths"]))
+    if "paidYen" in sheet:
+        lines.append(gettext("paid: {amount}").format(amount=format_yen(sheet["paidYen"])))
+    if "lateChargeYen" in sheet:
+        lines.append(
+            gettext("charge for lateness: {amount}").format(amount=format_yen(sheet["lateChargeYen"]))
+        )
+    if sheet.get("damage"):
+        lines.append(gettext("damage noted"))
     return lines
 
 
@@ -115,14 +152,14 @@ def describe_consent(event: ReservationEvent, row: Reservation) -> list[str]:
     return [gettext("the caller agreed, {at}: “{words}”").format(at=at, words=given["words"])]
 
 
-def describe(key: str, value: Any, cars: Cars, zones: Zones) -> str:
+def describe(key: str, value: Any, known: Names, zones: Zones) -> str:
     """A fact as the log keeps it, in the clerk's language. `key`: one of FACTS."""
     if value is None:
         return "—"
     if key in {"pickup", "return"}:
         return format_local(clock.local(datetime.fromisoformat(value), zones[key == "return"]))
-    if key == "vehicle":
-        return str(cars.get(value, value))
+    if key in {"vehicle", "shop"}:
+        return known.get((key, value), str(value))
     return format_yen(int(value)) if key == "price" else describe_status(str(value))
 
 

@@ -15,12 +15,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from reservations import booking
-from reservations.admin import mirror, steps
+from reservations.admin import mirror, scope, steps
 from reservations.admin.form_view import answer_form
 from reservations.admin.formats import current_language, format_local_narrow, render_badge
 from reservations.admin.local_time_field import LocalTimeField, read_instant
 from reservations.errors import NoVehicleAvailable, PeriodError, ReservationError
-from reservations.models import Block, Reservation, Vehicle
+from reservations.models import Block, Reservation
 from reservations.values import Actor, Rental
 
 if TYPE_CHECKING:  # generic for mypy alone
@@ -54,8 +54,9 @@ class BlockForm(ModelForm):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.label = capfirst(field.label)  # as Django does for those of its own
-        if isinstance(car := self.fields.get("vehicle"), forms.ModelChoiceField):
-            car.queryset = Vehicle.objects.select_related("location")
+        car = self.fields.get("vehicle")
+        if isinstance(car, forms.ModelChoiceField) and car.queryset is not None:
+            car.queryset = car.queryset.select_related("location")
             car.label_from_instance = car_label  # type: ignore[method-assign, assignment]
 
     def clean(self) -> dict[str, Any]:
@@ -105,10 +106,10 @@ class ServiceFilter(admin.SimpleListFilter):
 
 
 @admin.register(Block)
-class BlockAdmin(ModelAdmin):
+class BlockAdmin(scope.OwnShopMixin, ModelAdmin):
     form = BlockForm
     list_display = COLUMNS
-    list_filter = ("location", ServiceFilter)
+    list_filter = (("location", scope.OwnShopFilter), ServiceFilter)
     list_select_related = ("location", "vehicle")
     search_fields = ("vehicle__registration", "vehicle__id", "customer_name")
     actions = ("release_chosen",)
@@ -204,6 +205,12 @@ class BlockAdmin(ModelAdmin):
         except mirror.NotShown as written:
             mirror.tell_not_shown(request, str(written.rental.vehicle))
             return HttpResponseRedirect(reverse("admin:reservations_block_changelist"))
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> HttpResponse:
+        """Back to the board, where it was asked for there."""
+        answer = super().response_add(request, obj, post_url_continue)
+        back = steps.read_next(request)
+        return HttpResponseRedirect(back) if back else answer
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """A new one was written while the form was checked, and one that is there has nothing to write."""

@@ -14,16 +14,29 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from reservations import clock, numbers, vehicle_classes
-from reservations.admin import audit_log, booking_list, mirror, steps
+from reservations import clock, vehicle_classes
+from reservations.admin import (
+    audit_log,
+    booking_list,
+    booking_search,
+    mirror,
+    scope,
+    shop_change,
+    steps,
+    view_log,
+)
 from reservations.admin.booking_form import ReservationForm
 from reservations.admin.booking_list import AgentFilter, AttentionFilter, StatusFilter, TodayFilter
 from reservations.admin.form_view import answer_form
 from reservations.admin.formats import (
     current_language,
+    format_customer,
+    format_day,
+    format_dialled_phone,
     format_instant,
     format_local,
     format_local_narrow,
@@ -46,6 +59,7 @@ COLUMNS = (
     "class_shown",
     "shop_shown",
     "customer_name",
+    "phone_shown",
 )
 CUSTOMER = (("customer_name", "customer_kana"), ("customer_phone", "customer_email"), "notes")
 READ_ONLY = (
@@ -70,6 +84,7 @@ READ_ONLY = (
 )
 
 
+BESIDE = "booking"  # the part of an address that names the booking shown beside a page
 Panel = Callable[[Reservation], SafeString]
 PANELS: list[Panel] = []
 STYLESHEETS = ["reservations/admin.css"]
@@ -84,16 +99,31 @@ def register_panel(panel: Panel, *, stylesheet: str) -> None:
     STYLESHEETS.append(stylesheet)
 
 
+def make_headline(row: Reservation) -> dict[str, str]:
+    """The title of a booking's page, part by part: 佐藤花子 様 · 12/13 10:00–18:00 · ヤリス · 44-61."""
+    start, end = row.pickup_local, row.return_local
+    until = f"{end:%H:%M}" if start.date() == end.date() else f"{format_day(end)} {end:%H:%M}"
+    return {
+        "customer": format_customer(row.customer_name),
+        "period": f"{format_day(start)} {start:%H:%M}–{until}",
+        "model": row.vehicle.model or vehicle_classes.name(row.vehicle_class, current_language()),
+        "plate": row.vehicle.plate,
+    }
+
+
 @admin.register(Reservation)
-class ReservationAdmin(ModelAdmin):
+class ReservationAdmin(view_log.ViewLogMixin, scope.OwnShopMixin, ModelAdmin):
     form = ReservationForm
+    shop_paths = scope.RENTAL
+    view_kind = view_log.Kind.BOOKING
     list_display = COLUMNS
-    list_filter = (TodayFilter, AttentionFilter, AgentFilter, "location", StatusFilter)
+    list_filter = (TodayFilter, AttentionFilter, AgentFilter, ("location", scope.OwnShopFilter), StatusFilter)
     list_select_related = ("location", "return_location", "vehicle")
     search_fields = ("number", "customer_name", "customer_kana", "customer_phone")
-    search_help_text = _("Number, name or telephone")
     ordering = booking_list.soonest_first()
     date_hierarchy = None
+    list_per_page = 50
+    show_full_result_count = False  # all bookings are not counted for each page of some
     actions = ("confirm_chosen", "hand_over_chosen", "take_back_chosen", "no_show_chosen", "cancel_chosen")
     readonly_fields = READ_ONLY
 
@@ -116,7 +146,8 @@ class ReservationAdmin(ModelAdmin):
         risky = Reservation.objects.at_risk(now).filter(pk=OuterRef("pk"))
         late = Q(status=Reservation.Status.OUT, return_at__lt=now)
         # Not super's, which would order by `is_past` before it is there; the list orders what it gets.
-        return self.model._default_manager.get_queryset().annotate(
+        rows = scope.restrict(request, Reservation.objects.all(), *self.shop_paths)
+        return rows.annotate(
             is_late=ExpressionWrapper(late, BooleanField()),
             is_risky=Exists(risky),
             is_past=booking_list.is_past(),
@@ -131,21 +162,25 @@ class ReservationAdmin(ModelAdmin):
 
     def get_paginator(self, request: HttpRequest, queryset: Any, *args: Any, **kwargs: Any) -> Any:
         """Soonest first, unless a column's head was clicked. Django pages the history with this too."""
-        if request.GET.get(ORDER_VAR) or queryset.model is not self.model:
+        if queryset.model is not self.model:
             return super().get_paginator(request, queryset, *args, **kwargs)
-        return booking_list.SoonestFirstPaginator(queryset, *args, **kwargs)
+        sorts = bool(request.GET.get(ORDER_VAR))
+        pages = booking_list.CountedPaginator if sorts else booking_list.SoonestFirstPaginator
+        return pages(queryset, *args, **kwargs)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Reservation], search_term: str
     ) -> tuple[QuerySet[Reservation], bool]:
-        """A number is found as it is said; a telephone without its hyphens."""
-        found, duplicates = super().get_search_results(request, queryset, search_term)
-        digits = numbers.digits_of(search_term)
-        if number := numbers.parse(search_term):
-            found |= queryset.filter(number=number)
-        if len(digits) >= 4:
-            found |= queryset.filter(customer_phone__contains=digits.removeprefix("0"))
-        return found, duplicates
+        """booking_search.py says what is found by what."""
+        return (booking_search.search(queryset, search_term) if search_term.strip() else queryset), False
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        title = capfirst(self.opts.verbose_name_plural)
+        if BESIDE in request.GET:  # for the panel beside the rows: it chooses none of them
+            kept = request.GET.copy()
+            kept.pop(BESIDE)
+            request.GET = kept  # type: ignore[assignment]
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     @admin.display(description=_("pickup"), ordering="pickup_at")
     def pickup_column(self, row: Reservation) -> str:
@@ -170,7 +205,13 @@ class ReservationAdmin(ModelAdmin):
 
     @admin.display(description=_("vehicle class"), ordering="vehicle_class")
     def class_shown(self, row: Reservation) -> str:
-        return vehicle_classes.name(row.vehicle_class, current_language())
+        """With the plate: a clerk looks for the car."""
+        name = vehicle_classes.name(row.vehicle_class, current_language())
+        return format_html('<span class="plate">{}</span> {}', row.vehicle.plate, name)
+
+    @admin.display(description=_("telephone"))
+    def phone_shown(self, row: Reservation) -> str:
+        return format_dialled_phone(row.customer_phone)
 
     @admin.display(description=_("shop"), ordering="location")
     def shop_shown(self, row: Reservation) -> str:
@@ -183,6 +224,9 @@ class ReservationAdmin(ModelAdmin):
         return mirror.format_synced_at(row)
 
     # --- the page
+
+    def list_subjects(self, row: Reservation) -> list[str]:
+        return [row.number]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
@@ -199,12 +243,12 @@ class ReservationAdmin(ModelAdmin):
             plan = ["shop_shown", "pickup_shown", "return_shown", "car_shown", "class_shown", "extras_shown"]
         money = ["price_shown", *(["fee_shown"] if obj.cancellation_fee is not None else [])]
         return (
-            (None, {"fields": ("number", *state)}),
-            (_("Rental"), {"fields": plan}),
-            (_("Price"), {"fields": money}),
-            (_("Customer"), {"fields": CUSTOMER}),
-            (_("Audit log"), {"fields": ("audit_log",)}),
-            (_("Related information"), {"fields": ("beside",)}),
+            (None, {"fields": ("number", *state), "classes": ("tab-details",)}),
+            (_("Rental"), {"fields": plan, "classes": ("tab-details",)}),
+            (_("Customer"), {"fields": CUSTOMER, "classes": ("tab-details",)}),
+            (_("Price"), {"fields": money, "classes": ("tab-price",)}),
+            (_("Related information"), {"fields": ("beside",), "classes": ("tab-conversation",)}),
+            (_("Audit log"), {"fields": ("audit_log",), "classes": ("tab-history",)}),
         )
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
@@ -212,13 +256,21 @@ class ReservationAdmin(ModelAdmin):
         fixed = {"location", "return_location"} if obj else set()
         columns = [name for name in ReservationForm.Meta.fields if name not in fixed]
         form = super().get_form(request, obj, change, **{**kwargs, "fields": columns})
-        given = {"actor": steps.actor_of(request), "version": request.POST.get(mirror.VERSION, "")}
+        given = {
+            "actor": steps.actor_of(request),
+            "version": request.POST.get(mirror.VERSION, ""),
+            "shop_ids": scope.find_shop_ids(request),
+        }
         return type(form.__name__, (form,), given)
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         if row := kwargs.get("obj"):
             context[mirror.VERSION] = mirror.opened_version(request, row)
+            context["headline"] = make_headline(row)
+        context["show_save_and_add_another"] = False
         context["steps"] = self.step_pages.offer_buttons(request, row)
+        if row and context["steps"] and shop_change.may_be_taken_over(request, row):
+            context["shop_change_url"] = shop_change.shop_change_url(row)
         if getattr(context["adminform"].form, "price_question", None):
             context["errors"] = None  # nothing is wrong: the page asks
         return super().render_change_form(request, context, *args, **kwargs)
@@ -255,12 +307,9 @@ class ReservationAdmin(ModelAdmin):
     @admin.display(description=_("extras"))
     def extras_shown(self, row: Reservation) -> str:
         names = Extra.objects.in_bulk(row.extras)
-        english = current_language() == "en"
-        listed = [
-            (names[key].name_en or names[key].name if english else names[key].name) if key in names else key
-            for key in row.extras
-        ]
-        return (", " if english else "、").join(listed) or "—"
+        language = current_language()
+        listed = [names[key].name_in(language) if key in names else key for key in row.extras]
+        return (", " if language == "en" else "、").join(listed) or "—"
 
     @admin.display(description=_("price"))
     def price_shown(self, row: Reservation) -> str:

@@ -58,21 +58,26 @@ class CarField(VehicleChoiceField):
 def car_label(car: Vehicle) -> str:
     """By what a clerk looks for: the plate, then the class and the model."""
     model = f"{car.manufacturer} {car.model}".strip()
-    parts = (car.registration or car.pk, vehicle_classes.name(car.vehicle_class, current_language()), model)
+    parts = (car.plate, vehicle_classes.name(car.vehicle_class, current_language()), model)
     return " · ".join(part for part in parts if part)
 
 
 def car_choices(
-    shop: Location | None, period: Period | None, own: Reservation | None
+    shop: Location | None,
+    period: Period | None,
+    own: Reservation | None,
+    shop_ids: frozenset[str] | None = None,
 ) -> Iterable[Choice | tuple[str, list[Choice]]]:
     """Free ones of `shop` for `period` where the booking `own` is left out of account; its car is always
-    among them. Without `shop`, all that are for hire, under the names of their shops.
+    among them. Without `shop`, all that are for hire, under the names of their shops; `shop_ids`: of these
+    shops alone.
 
     Read from the rows, in either store: the store itself has the last word when the form is sent.
     """
     cars = Vehicle.objects.select_related("location")
     if shop is None:
         rows = cars.filter(active=True).order_by("location_id")
+        rows = rows if shop_ids is None else rows.filter(location__in=shop_ids)
         return [
             (there.name_in(current_language()), order_cars(its))
             for there, its in groupby(rows, lambda car: car.location)
@@ -87,10 +92,7 @@ def car_choices(
 
 def order_cars(cars: Iterable[Vehicle]) -> list[Choice]:
     """By class, small ones first, then by plate."""
-    ranked = sorted(
-        cars, key=lambda car: (*vehicle_classes.order(car.vehicle_class), car.registration or car.pk)
-    )
-    return [(car.pk, car_label(car)) for car in ranked]
+    return [(car.pk, car_label(car)) for car in sorted(cars, key=Vehicle.rank)]
 
 
 def period_of(row: Reservation | None) -> Period | None:
@@ -190,7 +192,8 @@ def format_difference(amount: int) -> str:
 class ReservationForm(ModelForm):
     """Valid once it is written: validating writes, since only the attempt can tell whether the car is free.
 
-    Its admin sets `actor`, and `version` as the page was opened. Afterwards `rental` is what was written; or
+    Its admin sets `actor`, `version` as the page was opened, and `shop_ids`, the clerk's shops (None: every
+    one). Afterwards `rental` is what was written; or
     `price_question` is what the page asks before it saves, where the change has another price. Raises
     ChangedMeanwhile, and NotShown where the mirror has not got the row yet.
     """
@@ -225,6 +228,7 @@ class ReservationForm(ModelForm):
 
     actor: Actor
     version: str
+    shop_ids: frozenset[str] | None = None
     rental: Rental
     price_question: PriceQuestion | None = None
 
@@ -256,10 +260,7 @@ class ReservationForm(ModelForm):
         self.offer_cars(row.location if row else self.initial_shop(), period_of(row))
         for field in (self.fields["vehicle_class"], self.fields["extras"]):
             if isinstance(field, forms.MultipleChoiceField):
-                field.choices = [
-                    (extra.pk, extra.name_en or extra.name if language == "en" else extra.name)
-                    for extra in extras
-                ]
+                field.choices = [(extra.pk, extra.name_in(language)) for extra in extras]
             elif isinstance(field, forms.ChoiceField):
                 classes = [
                     (kind, vehicle_classes.name(kind, language))
@@ -273,11 +274,14 @@ class ReservationForm(ModelForm):
         own = None if self.instance._state.adding else self.instance
         field = self.fields["car"]
         if isinstance(field, CarField):
-            field.choices = [("", "—"), *car_choices(shop, period, own)]
+            field.choices = [("", "—"), *car_choices(shop, period, own, self.shop_ids)]
 
     def initial_shop(self) -> Location | None:
-        """The shop that an address names for a new booking."""
-        return Location.objects.filter(pk=self.initial.get("location")).first()
+        """The shop that an address names for a new booking, where it is one of the clerk's."""
+        named = self.initial.get("location")
+        if self.shop_ids is not None and named not in self.shop_ids:
+            return None
+        return Location.objects.filter(pk=named).first()
 
     def clean(self) -> dict[str, Any]:
         """Write while validating: only the attempt can tell whether the car was free."""

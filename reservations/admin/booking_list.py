@@ -11,12 +11,14 @@ from datetime import datetime
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any, cast
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib import admin
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, F, OrderBy, Q, QuerySet, When
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from reservations import clock
@@ -28,6 +30,7 @@ if TYPE_CHECKING:  # generic for mypy alone
 else:
     ReservationPaginator = Paginator
 Status = Reservation.Status
+MOST = 1000
 
 
 # --- the order
@@ -66,12 +69,32 @@ def soonest_first() -> tuple[OrderBy, OrderBy]:
     return ahead.asc(nulls_last=True), behind.desc()
 
 
-class SoonestFirstPaginator(ReservationPaginator):
+class CountedPaginator(ReservationPaginator):
+    """The pages of the first MOST bookings of a list. Of more nobody reads on, and counting a million takes
+    longer than reading a page: whoever wants another one searches, filters or sorts."""
+
+    @cached_property
+    def count(self) -> int:
+        """How many there are; MOST, where there are more."""
+        return min(self.counted, MOST)
+
+    @property
+    def is_cut(self) -> bool:
+        return self.counted > MOST
+
+    @cached_property
+    def counted(self) -> int:
+        rows = cast("QuerySet[Reservation]", self.object_list)
+        return rows.order_by().values("pk")[: MOST + 1].count()
+
+
+class SoonestFirstPaginator(CountedPaginator):
     """The pages of a long list in this order, however long its past has grown.
 
     One ORDER BY would sort the whole table for each page, as no index is in that order. So a page is read in
-    two runs along the index on `pickup_at`: forwards from today, then backwards from yesterday. A list of
-    one page is sorted by soonest_first() instead, as Django asks no paginator for it.
+    two runs along the index on `pickup_at`: forwards from today, then backwards from yesterday. First only
+    keys: shops and cars are joined to the rows of the page, not to all that were found. A list of one page is
+    sorted by soonest_first() instead, as Django asks no paginator for it.
     """
 
     def page(self, number: int | str) -> Page[Reservation]:
@@ -79,20 +102,22 @@ class SoonestFirstPaginator(ReservationPaginator):
         start = (number - 1) * self.per_page
         end = start + self.per_page
         ahead, behind = self.runs()
-        rows = list(ahead[start:end])
-        if len(rows) < self.per_page:
-            passed = start + len(rows) if rows or not start else ahead.count()
-            rows += behind[start + len(rows) - passed : end - passed]
-        return Page(rows, number, self)
+        keys = list(ahead[start:end])
+        if len(keys) < self.per_page:
+            passed = start + len(keys) if keys or not start else ahead[:start].count()
+            keys += behind[start + len(keys) - passed : end - passed]
+        rows = cast("QuerySet[Reservation]", self.object_list).order_by().in_bulk(keys)
+        return Page([rows[key] for key in keys if key in rows], number, self)
 
-    def runs(self) -> tuple[QuerySet[Reservation], QuerySet[Reservation]]:
-        """What is ahead, and what is behind, each in its order."""
+    def runs(self) -> tuple[QuerySet[Reservation, UUID], QuerySet[Reservation, UUID]]:
+        """The keys of what is ahead, and of what is behind, each in its order."""
         today = midnights()
         past, rows = was_before(today), cast("QuerySet[Reservation]", self.object_list)
         # The bounds are for the index; where shops are in several zones, `past` decides between them.
         ahead = rows.filter(pickup_at__gte=min(today.values())).exclude(past)
         behind = rows.filter(past, pickup_at__lt=max(today.values()))
-        return ahead.order_by("pickup_at", "-pk"), behind.order_by("-pickup_at", "-pk")
+        ahead, behind = ahead.order_by("pickup_at", "-pk"), behind.order_by("-pickup_at", "-pk")
+        return ahead.values_list("pk", flat=True), behind.values_list("pk", flat=True)
 
 
 # --- the filters: what a clerk asks first in the morning

@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from reservations import questions, shops
+from reservations.admin import scope
 from reservations.admin.formats import current_language
 from reservations.models import Answer
 
@@ -41,11 +42,11 @@ def check_figures(text: str) -> str:
 
 
 @admin.register(Answer)
-class AnswerAdmin(AnswerModelAdmin):
+class AnswerAdmin(scope.OwnShopMixin, AnswerModelAdmin):
     form = AnswerForm
     list_display = ("title", "where", "spoken_text", "active")
     list_editable = ("active",)
-    list_filter = ("active", "location")
+    list_filter = ("active", ("location", scope.OwnShopFilter))
     list_select_related = ("location",)
     search_fields = ("topic", "title", "title_en", "words", "answer", "answer_en")
     readonly_fields = ("spoken_text", "spoken_text_en")

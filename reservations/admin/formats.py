@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, ngettext, override
+from django.utils.translation import get_language, gettext, ngettext, override, pgettext
 
 from reservations import clock
+from reservations.phones import format_phone
 
 
 def current_language() -> str:
@@ -38,6 +39,25 @@ def format_day(local: datetime) -> str:
     """The day of a shop's local time; with the year where it is not this one."""
     this_year = clock.now().astimezone(local.tzinfo).year == local.year
     return date_format(local, "m/d" if this_year else "Y/m/d", use_l10n=False)
+
+
+def format_long_day(day: date) -> str:
+    """A day as a page's title: 12月1日（火）; with the year where it is not this one."""
+    has_year = day.year != clock.now().year
+    if current_language() == "ja":
+        return date_format(day, "Y年n月j日（D）" if has_year else "n月j日（D）", use_l10n=False)
+    return date_format(day, "D j M Y" if has_year else "D j M", use_l10n=False)
+
+
+def format_customer(name: str) -> str:
+    """As a customer is addressed: 佐藤花子 様, and the name alone in English."""
+    return pgettext("a customer, as addressed", "{name}").format(name=name)
+
+
+def format_dialled_phone(phone: Any) -> str:
+    """As a clerk dials it, 090-1234-5678, of another country +1 …; what is
+    no number as it is."""
+    return format_phone(str(phone or ""))
 
 
 def format_days_from_today(local: datetime) -> str:

@@ -9,9 +9,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from reservations.admin import scope, view_log
+from reservations.admin.read_only import ReadOnlyMixin
 from reservations.messages import outbox
-from reservations.messages.phones import to_mobile
 from reservations.models import Message
+from reservations.phones import to_mobile
 
 if TYPE_CHECKING:  # generic for mypy alone
     MessageModelAdmin = admin.ModelAdmin[Message]
@@ -21,6 +23,8 @@ KINDS = {
     "confirmed": _("Booking confirmed"),
     "changed": _("Booking changed"),
     "cancelled": _("Booking cancelled"),
+    "restored": _("Cancellation undone"),
+    "code": _("Code for a caller"),
 }
 FACTS = ("booking", "what", "channel", "to", "language", "state")
 
@@ -40,7 +44,9 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Message)
-class MessageAdmin(MessageModelAdmin):
+class MessageAdmin(ReadOnlyMixin, view_log.ViewLogMixin, scope.OwnShopMixin, MessageModelAdmin):
+    view_kind = view_log.Kind.MESSAGE
+    shop_paths = tuple(f"reservation__{path}" for path in scope.RENTAL)
     list_display = ("created_at", "booking", "what", "channel", "to", "state", "sent_at", "tries")
     list_filter = (StateFilter, "channel")
     list_select_related = ("reservation",)
@@ -54,14 +60,8 @@ class MessageAdmin(MessageModelAdmin):
         (_("calendar entry"), {"fields": ("calendar",), "classes": ("collapse",)}),
     )
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    def list_subjects(self, row: Message) -> list[str]:
+        return [row.reservation.number]
 
     def has_resend_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("reservations.change_message")

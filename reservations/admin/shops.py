@@ -13,7 +13,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from reservations.admin import mirror
+from reservations.admin import mirror, scope
 from reservations.admin.formats import use_catalogue_labels
 from reservations.errors import ReservationError
 from reservations.models import DatedHours, Location, Vehicle, WeeklyHours
@@ -88,7 +88,9 @@ class VehicleInline(CarInline):
 
 
 @admin.register(Location)
-class LocationAdmin(ModelAdmin):
+class LocationAdmin(scope.OwnShopMixin, ModelAdmin):
+    shop_paths = ("pk",)
+
     class Media:
         css = {"all": ("reservations/admin.css",)}
 

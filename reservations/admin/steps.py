@@ -1,14 +1,15 @@
 """The steps of a booking's life as buttons and list actions: booking.py does them or says why not.
 
 A step that is unusual for a booking, such as handing over a car on another day than it is booked for, is done
-only after the clerk has said yes on a page in between; so is a cancellation, whose page names the fee. A
-hand-over can be undone for some minutes.
+only after the clerk has said yes on a page in between; so is a cancellation, whose page names the fee. The
+others can be undone for some minutes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -26,11 +28,14 @@ from reservations import booking, clock, lifecycle, tariff
 from reservations.admin.formats import current_language, format_day, format_days_from_today, format_yen
 from reservations.admin.mirror import VERSION, refresh_after, version_of
 from reservations.errors import ReservationError
-from reservations.models import Reservation
+from reservations.models import Message, Reservation
 from reservations.values import Actor, Rental
 
 # What every page of an admin shows around its own content.
 Frame = Callable[[HttpRequest], dict[str, Any]]
+# A hand-over sooner before its pickup is asked about first.
+DUE_WITHIN = timedelta(hours=2)
+NEXT = "next"  # the field of a form, or of an address, that says where to go on to
 
 
 def is_never(row: Reservation) -> bool:
@@ -46,8 +51,13 @@ def is_for_another_day(row: Reservation) -> bool:
     return row.pickup_local.date() != clock.local(clock.now(), row.location.timezone).date()
 
 
+def is_out_of_turn(row: Reservation) -> bool:
+    """Is its pickup on another day than today, or more than two hours ahead?"""
+    return is_for_another_day(row) or row.pickup_at > clock.now() + DUE_WITHIN
+
+
 def can_be_undone(row: Reservation) -> bool:
-    return lifecycle.may_undo_hand_over(row, clock.now())
+    return lifecycle.may_undo(row, clock.now())
 
 
 def number_of(row: Reservation) -> str:
@@ -58,13 +68,32 @@ def vehicle_of(row: Reservation) -> str:
     return str(row.vehicle)
 
 
+def no_news(row: Reservation, after: Rental) -> str:
+    return ""
+
+
+def news_of_restored(row: Reservation, after: Rental) -> str:
+    """With which car a booking stands again, and what its customer hears of it."""
+    said = []
+    if after.vehicle.id != row.vehicle_id:
+        said.append(gettext("It has another car now, as its own was taken: {car}.").format(car=after.vehicle))
+    last = Message.objects.filter(reservation=row.pk).order_by("pk").last()
+    if last is not None and last.kind == "restored":
+        said.append(
+            gettext("The customer may know of the cancellation, and is told that the booking stands.")
+        )
+    elif last is not None:
+        said.append(gettext("No message of the cancellation has gone out."))
+    return " ".join(said)
+
+
 @dataclass(frozen=True)
 class Step:
     """One operation on a booking, or on a block, as the admin offers it.
 
     key: its word in the URL.
     target: its word in Reservation.TRANSITIONS.
-    label: what its button says.
+    label: what its button says; short: the same on a line of a table.
     done: the message afterwards; {number} stands for what `subject` makes of the row.
     operation: the function of booking.py that does it.
     asks_fee: whether a page names the fee first.
@@ -73,6 +102,8 @@ class Step:
     is_offered: what must hold beside the table of transitions.
     undo: the step that leads back.
     subject: how messages call the row.
+    sheet_title: of the page on which more is noted with the step; "" where there is none.
+    news: a sentence that follows `done`, of the rental as it became and the row before; "" for none.
     """
 
     key: str
@@ -86,12 +117,22 @@ class Step:
     is_offered: Callable[[Reservation], bool] = is_always
     undo: Step | None = None
     subject: Callable[[Reservation], str] = number_of
+    short: Any = ""
+    sheet_title: Any = ""
+    news: Callable[[Reservation, Rental], str] = no_news
 
     def is_legal(self, row: Reservation) -> bool:
         return self.target in Reservation.TRANSITIONS[row.status] and self.is_offered(row)
 
 
-CONFIRM = Step("confirm", "confirmed", _("Confirm the booking"), _("{number} is confirmed."), booking.confirm)
+CONFIRM = Step(
+    "confirm",
+    "confirmed",
+    _("Confirm the booking"),
+    _("{number} is confirmed."),
+    booking.confirm,
+    short=_("Confirm"),
+)
 UNDO = Step(
     "undo_hand_over",
     lifecycle.HAND_OVER_UNDONE,
@@ -99,6 +140,7 @@ UNDO = Step(
     _("{number}: the hand-over has been undone. The booking is confirmed again."),
     booking.undo_hand_over,
     is_offered=can_be_undone,
+    short=_("Undo"),
 )
 HAND_OVER = Step(
     "hand_over",
@@ -106,9 +148,20 @@ HAND_OVER = Step(
     _("Hand over the car"),
     _("{number}: the car has been handed over."),
     booking.hand_over,
-    is_unusual=is_for_another_day,
+    is_unusual=is_out_of_turn,
     yes=_("Yes, hand over"),
     undo=UNDO,
+    short=_("Hand over"),
+    sheet_title=_("Hand-over sheet"),
+)
+UNDO_RETURN = Step(
+    "undo_return",
+    lifecycle.RETURN_UNDONE,
+    _("Undo the return"),
+    _("{number}: the return has been undone. The car is on the road again."),
+    booking.undo_return,
+    is_offered=can_be_undone,
+    short=_("Undo"),
 )
 TAKE_BACK = Step(
     "take_back",
@@ -116,9 +169,36 @@ TAKE_BACK = Step(
     _("Take back the car"),
     _("{number}: the car has been returned."),
     booking.take_back,
+    undo=UNDO_RETURN,
+    short=_("Take back"),
+    sheet_title=_("Return sheet"),
+)
+UNDO_NO_SHOW = Step(
+    "undo_no_show",
+    lifecycle.NO_SHOW_UNDONE,
+    _("Undo the no-show"),
+    _("{number}: the no-show has been undone. The booking is confirmed again."),
+    booking.undo_no_show,
+    is_offered=can_be_undone,
+    short=_("Undo"),
 )
 NO_SHOW = Step(
-    "no_show", "no_show", _("Mark as no-show"), _("{number} is marked as a no-show."), booking.no_show
+    "no_show",
+    "no_show",
+    _("Mark as no-show"),
+    _("{number} is marked as a no-show."),
+    booking.no_show,
+    undo=UNDO_NO_SHOW,
+)
+UNDO_CANCELLATION = Step(
+    "undo_cancellation",
+    lifecycle.CANCELLATION_UNDONE,
+    _("Undo the cancellation"),
+    _("{number}: the cancellation has been undone."),
+    booking.undo_cancellation,
+    is_offered=can_be_undone,
+    short=_("Undo"),
+    news=news_of_restored,
 )
 CANCEL = Step(
     "cancel",
@@ -127,6 +207,7 @@ CANCEL = Step(
     _("{number} has been cancelled."),
     booking.cancel,
     asks_fee=True,
+    undo=UNDO_CANCELLATION,
 )
 RELEASE = Step(
     "release",
@@ -136,7 +217,14 @@ RELEASE = Step(
     booking.release,
     subject=vehicle_of,
 )
-OF_BOOKINGS = (CONFIRM, HAND_OVER, TAKE_BACK, UNDO, NO_SHOW, CANCEL)
+OF_BOOKINGS = (
+    *(CONFIRM, HAND_OVER, TAKE_BACK, UNDO, NO_SHOW, CANCEL),
+    *(UNDO_RETURN, UNDO_NO_SHOW, UNDO_CANCELLATION),
+)
+WITH_SHEET = {step.key: step for step in (HAND_OVER, TAKE_BACK)}
+# What a line of today's page offers: the first that is legal.
+OF_DEPARTURES = (CONFIRM, HAND_OVER, UNDO, UNDO_NO_SHOW)
+OF_RETURNS = (TAKE_BACK, UNDO_RETURN)
 OF_BLOCKS = (RELEASE,)
 
 
@@ -177,7 +265,7 @@ class StepPages:
             raise Http404
         if not self.admin.has_change_permission(request, row):
             raise PermissionDenied
-        back = change_url(row)
+        back = read_next(request) or change_url(row)
         if step.asks_fee:
             return ask_fee(request, step, [row], back, self.frame) or HttpResponseRedirect(back)
         if request.method != "POST":
@@ -207,6 +295,13 @@ class StepPages:
         return {**site.each_context(request), "opts": self.admin.opts, "media": self.admin.media}
 
 
+def read_next(request: HttpRequest) -> str:
+    """Where the page that sent this wants to go on to: a page of ours, or ""."""
+    wanted = request.POST.get(NEXT) or request.GET.get(NEXT) or ""
+    is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if is_ours else ""
+
+
 def take(request: HttpRequest, step: Step, rows: Iterable[Reservation], **given: Any) -> None:
     """Do the step for each row, or tell why not. `given`: further arguments of its operation."""
     for row in rows:
@@ -222,7 +317,7 @@ def take(request: HttpRequest, step: Step, rows: Iterable[Reservation], **given:
 def done_message(step: Step, row: Reservation, after: Rental) -> str:
     """That it is done; with a button that undoes it, where there is a way back. The button belongs to a
     form of the page that shows the message, which has the token against forgery."""
-    done = str(step.done).format(number=step.subject(row))
+    done = f"{str(step.done).format(number=step.subject(row))} {step.news(row, after)}".rstrip()
     if step.undo is None or not settings.HAND_OVER_UNDO_MINUTES:
         return done
     return format_html(
@@ -253,7 +348,9 @@ def ask_if_unusual(
     from_list = ACTION_CHECKBOX_NAME in request.POST
     page = {
         **frame(request),
-        "title": gettext("Not booked for today"),
+        "title": gettext("Not booked for today")
+        if any(map(is_for_another_day, unusual))
+        else gettext("Booked for later today"),
         "yes": step.yes,
         "question": question_about(unusual),
         "rows": [(row, format_days_from_today(row.pickup_local)) for row in legal],
@@ -269,8 +366,13 @@ def ask_if_unusual(
 
 def question_about(unusual: list[Reservation]) -> str:
     if len(unusual) > 1:
-        return gettext("Some of these bookings are not for today. Hand over the cars now anyway?")
+        if any(map(is_for_another_day, unusual)):
+            return gettext("Some of these bookings are not for today. Hand over the cars now anyway?")
+        return gettext("Some of these bookings are for later today. Hand over the cars now anyway?")
     (row,) = unusual
+    if not is_for_another_day(row):
+        text = gettext("The booking of {customer} is for {time} today. Hand over the car now anyway?")
+        return text.format(customer=row.customer_name, time=row.pickup_local.strftime("%H:%M"))
     text = gettext("The booking of {customer} is for {day}. Hand over the car now anyway?")
     return text.format(customer=row.customer_name, day=format_day(row.pickup_local))
 

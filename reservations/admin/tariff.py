@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from reservations import vehicle_classes
+from reservations.admin import scope
 from reservations.admin.formats import current_language
 from reservations.models import CancellationFee, DropOff, Extra, Rate, Season, Vehicle
 
@@ -48,17 +49,17 @@ class ClassChoiceMixin(WithClass):
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
-class RateInline(ClassChoiceMixin, TabularInline):
+class RateInline(scope.OwnShopMixin, ClassChoiceMixin, TabularInline):
     model = Rate
     fields = ("vehicle_class", "location", *AMOUNTS)
     extra = 0
 
 
 @admin.register(Rate)
-class RateAdmin(ClassChoiceMixin, RateModelAdmin):
+class RateAdmin(scope.OwnShopMixin, ClassChoiceMixin, RateModelAdmin):
     list_display = ("class_shown", "where", "when", *AMOUNTS)
     list_editable = AMOUNTS
-    list_filter = ("vehicle_class", "location", "season")
+    list_filter = ("vehicle_class", ("location", scope.OwnShopFilter), "season")
     list_select_related = ("location", "season")
     fieldsets = (
         (
@@ -127,10 +128,11 @@ class ExtraAdmin(ExtraModelAdmin):
 
 
 @admin.register(DropOff)
-class DropOffAdmin(DropOffModelAdmin):
+class DropOffAdmin(scope.OwnShopMixin, DropOffModelAdmin):
+    shop_paths = own_fields = ("origin",)
     list_display = ("origin", "returned_at", "fee")
     list_editable = ("fee",)
-    list_filter = ("origin",)
+    list_filter = (("origin", scope.OwnShopFilter),)
     list_select_related = ("origin", "destination")
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from reservations import clock, vehicle_classes
-from reservations.admin import mirror
+from reservations.admin import mirror, scope
 from reservations.admin.formats import current_language, use_catalogue_labels
 from reservations.errors import ReservationError
 from reservations.models import Reservation, Vehicle
@@ -43,11 +43,11 @@ class VehicleForm(ModelForm):
 
 
 @admin.register(Vehicle)
-class VehicleAdmin(ModelAdmin):
+class VehicleAdmin(scope.OwnShopMixin, ModelAdmin):
     form = VehicleForm
     list_display = ("registration", "class_shown", "manufacturer", "model", "location", "active")
     list_display_links = ("registration", "model")
-    list_filter = ("location", "vehicle_class", "active")
+    list_filter = (("location", scope.OwnShopFilter), "vehicle_class", "active")
     list_select_related = ("location",)
     search_fields = ("id", "registration", "manufacturer", "model")
     readonly_fields = ("document",)

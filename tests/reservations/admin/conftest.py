@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.utils.safestring import SafeString
-from pytest_django import Settings
 
 from reservations.admin import booking, register_panel
 from reservations.models import CancellationFee, Extra, Location, Rate, Reservation
@@ -19,14 +18,10 @@ def panel(reservation: Reservation) -> SafeString:
 
 
 @pytest.fixture
-def clerk(admin_client: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Client:
+def clerk(admin_client: Client, uncollected_static_files: None, monkeypatch: pytest.MonkeyPatch) -> Client:
     monkeypatch.setattr(booking, "PANELS", [])
     monkeypatch.setattr(booking, "STYLESHEETS", [])
     register_panel(panel, stylesheet="beside.css")
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
     return admin_client
 
 

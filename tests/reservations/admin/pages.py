@@ -80,6 +80,17 @@ def read_form(clerk: Client, row: Reservation) -> dict[str, str]:
     }
 
 
+def read_undo_button(answer: Any) -> tuple[str, dict[str, str]]:
+    """The address and the fields of the undo button in the message of a page."""
+    html = answer.content.decode()
+    found = re.search(
+        r'<button class="undo" form="undo" formaction="([^"]+)" name="(\w+)" value="([^"]*)"', html
+    )
+    assert found
+    assert '<form id="undo" method="post"' in html
+    return found[1], {found[2]: found[3].replace("&quot;", '"')}
+
+
 def change_url(row: Reservation) -> str:
     return f"{LIST}{row.pk}/change/"
 

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 
-from reservations.models import Block, Location
+from reservations.models import Block, Location, ShopAssignment
 from tests.reservations.admin.pages import (
     BLOCKS,
     INSPECTION,
@@ -16,7 +16,7 @@ from tests.reservations.admin.pages import (
 )
 from tests.reservations.conftest import Book
 
-pytestmark = pytest.mark.db
+pytestmark = [pytest.mark.db, pytest.mark.either]
 
 
 def test_a_car_goes_out_of_service_and_comes_back(clerk: Client, shop: Location) -> None:
@@ -88,6 +88,7 @@ def test_who_may_only_look_releases_nothing(clerk: Client, shop: Location) -> No
     row = Block.objects.get()
     onlooker = User.objects.create_user("onlooker", is_staff=True)
     onlooker.user_permissions.add(Permission.objects.get(codename="view_block"))
+    ShopAssignment.objects.create(user=onlooker, location_id="ekimae")
     client = Client()
     client.force_login(onlooker)
     assert "/step/" not in page(client, f"{BLOCKS}{row.pk}/change/")

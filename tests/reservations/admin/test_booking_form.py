@@ -10,12 +10,12 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 
 from reservations import booking
-from reservations.models import Location, Reservation, Vehicle
+from reservations.models import Location, Reservation, ShopAssignment, Vehicle
 from reservations.values import Actor
 from tests.reservations.admin.pages import LIST, PHONED, change_url, page, read_messages
 from tests.reservations.conftest import Book
 
-pytestmark = pytest.mark.db
+pytestmark = [pytest.mark.db, pytest.mark.either]
 STAFF = Actor("staff", "admin")
 
 
@@ -139,6 +139,7 @@ def test_clerk_who_may_only_look_cannot_save(client: Client, clerk: Client, book
     row = book("12-12T10:00", "12-12T18:00", car="c1")
     viewer = get_user_model().objects.create_user("viewer", is_staff=True)
     viewer.user_permissions.add(Permission.objects.get(codename="view_reservation"))
+    ShopAssignment.objects.create(user=viewer, location_id="ekimae")
     client.force_login(viewer)
     for path in (change_url(row), f"{LIST}add/"):
         assert client.post(path, {**PHONED, "notes": "窓側"}).status_code == 403

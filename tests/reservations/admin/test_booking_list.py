@@ -22,6 +22,7 @@ from reservations.models import Location, Reservation, Vehicle
 from reservations.values import Actor
 from tests.reservations.admin.pages import LIST, numbers_on, page
 from tests.reservations.conftest import Book
+from tests.soak import size
 
 pytestmark = pytest.mark.db
 NUMBERS = count()
@@ -65,7 +66,7 @@ def test_shops_to_filter_by_are_named_in_the_language_of_the_page(clerk: Client,
     named = {}
     for language in ("ja", "en"):
         page(clerk, "/admin/", lang=language)
-        filters = page(clerk, LIST).split('id="changelist-filter"')[1]
+        filters = page(clerk, LIST).split('id="filter-chips"')[1]
         named[language] = ("東京駅前店" in filters, "Tokyo Station" in filters)
     assert named == {"ja": (True, False), "en": (False, True)}
 
@@ -120,7 +121,7 @@ def test_late_and_endangered_ones_are_flagged_and_found(
     calm = book("12-01T10:00", "12-01T18:00", car="c2")
     html = page(clerk, LIST)
     assert numbers_on(clerk, status="out") == {late[0].number}
-    assert "貸出停止</a>" not in html.split('id="changelist-filter"')[1]
+    assert "貸出停止</a>" not in html.split('id="filter-chips"')[1]
     for words in ("badge is-late", "badge is-risky", "badge is-agent", "遅延", "要注意", "音声受付"):
         assert words in html
     assert numbers_on(clerk, attention="late") == {late[0].number}
@@ -135,7 +136,7 @@ def test_the_list_asks_as_often_for_many_as_for_one(
 ) -> None:
     book("12-01T10:00", "12-01T18:00", car="c1")
     page(clerk, LIST)
-    # session, clerk, zones, two counts, rows, the shops to filter by, alarms
+    # session, clerk, zones, two counts, rows, the shops to filter by, alarms, the shops of the bar
     with django_assert_num_queries(8):
         page(clerk, LIST)
     for day in range(2, 9):
@@ -203,7 +204,9 @@ def test_today_is_the_day_of_each_shop(clerk: Client, book: Book, settings: Sett
     ]
 
 
-@hypothesis_settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(
+    max_examples=size(8, whole=20), suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(hours=st.lists(HOURS, max_size=12), length=st.integers(1, 5))
 def test_pages_of_a_long_list_are_in_the_order_of_a_short_one(
     hours: list[int], length: int, clerk: Client, shop: Location, monkeypatch: pytest.MonkeyPatch
@@ -270,3 +273,32 @@ def write(shop: Location, hours: list[int]) -> None:
         )
         for hour in hours
     )
+
+
+def test_long_list_is_not_counted_to_its_end(
+    clerk: Client, book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for car in ("c1", "c2", "m1"):
+        book("12-12T10:00", "12-12T18:00", car=car)
+    assert "1,000件を超えています" not in page(clerk, LIST)
+    monkeypatch.setattr("reservations.admin.booking_list.MOST", 2)
+    monkeypatch.setattr(admin.site.get_model_admin(Reservation), "list_per_page", 1)
+    html = page(clerk, LIST)
+    assert "1,000件を超えています" in html
+    assert "p=2" in html
+    assert "p=3" not in html
+    with CaptureQueriesContext(connection) as queries:
+        page(clerk, LIST, p="2")
+    counts = [each["sql"] for each in queries if "COUNT(" in each["sql"] and "pickup_at" in each["sql"]]
+    assert [sql for sql in counts if "LIMIT" not in sql] == []
+
+
+def test_chosen_action_is_never_for_pages_that_nobody_sees(
+    clerk: Client, book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for car in ("c1", "c2"):
+        book("12-12T10:00", "12-12T18:00", car=car)
+    monkeypatch.setattr(admin.site.get_model_admin(Reservation), "list_per_page", 1)
+    html = page(clerk, LIST)
+    assert 'class="action-counter"' in html
+    assert 'class="question' not in html

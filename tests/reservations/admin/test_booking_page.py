@@ -11,12 +11,12 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 
 from reservations import booking
-from reservations.models import DropOff, Extra, Location, Rate, Reservation
+from reservations.models import DropOff, Extra, Location, Rate, Reservation, ShopAssignment
 from reservations.values import Actor, Consent
 from tests.reservations.admin.pages import LIST, PHONED, page
 from tests.reservations.conftest import Book
 
-pytestmark = pytest.mark.db
+pytestmark = [pytest.mark.db, pytest.mark.either]
 
 
 def test_a_reservation_shows_its_journal_and_its_conversation(clerk: Client, book: Book) -> None:
@@ -100,6 +100,7 @@ def test_who_may_only_look_finds_no_button_and_no_way(clerk: Client, book: Book)
     row = book("12-12T10:00", "12-12T18:00", car="c1")
     onlooker = User.objects.create_user("onlooker", is_staff=True)
     onlooker.user_permissions.add(Permission.objects.get(codename="view_reservation"))
+    ShopAssignment.objects.create(user=onlooker, location_id="ekimae")
     client = Client()
     client.force_login(onlooker)
     html = page(client, f"{LIST}{row.pk}/change/")

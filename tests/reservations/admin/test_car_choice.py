@@ -21,7 +21,7 @@ from tests.reservations.admin.pages import (
 )
 from tests.reservations.conftest import Book
 
-pytestmark = pytest.mark.db
+pytestmark = [pytest.mark.db, pytest.mark.either]
 STAFF = Actor("staff", "hanako")
 ELSEWHERE = "この車両は予約の店舗では貸し出していません"
 DAY = ("12-12T10:00", "12-12T18:00")

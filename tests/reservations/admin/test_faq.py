@@ -10,7 +10,7 @@ from django.test import Client
 from reservations import questions
 from reservations.models import Answer, Extra, Location
 
-pytestmark = pytest.mark.db
+pytestmark = [pytest.mark.db, pytest.mark.either]
 AT = "/admin/reservations/answer/"
 PETS = {
     "topic": "pets", "location": "", "title": "ペット", "title_en": "", "words": "犬、ペット", "active": "on",

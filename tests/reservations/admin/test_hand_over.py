@@ -10,17 +10,18 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from pytest_django import Settings
 
-from reservations.models import Location, Reservation, Vehicle
+from reservations.models import Location, Reservation, ShopAssignment, Vehicle
 from tests.reservations.admin.pages import (
     LIST,
     page,
     read_messages,
+    read_undo_button,
     status_of,
     take_step,
 )
 from tests.reservations.conftest import Book
 
-pytestmark = pytest.mark.db
+pytestmark = [pytest.mark.db, pytest.mark.either]
 REALLY = {"ja": "本当に貸出にしますか？", "en": "now anyway?"}
 
 
@@ -45,17 +46,6 @@ def read_answer_form(answer: Any) -> dict[str, Any]:
     return sent
 
 
-def read_undo_button(answer: Any) -> tuple[str, dict[str, str]]:
-    """The address and the fields of the undo button in the message."""
-    html = answer.content.decode()
-    found = re.search(
-        r'<button class="undo" form="undo" formaction="([^"]+)" name="(\w+)" value="([^"]*)"', html
-    )
-    assert found
-    assert '<form id="undo" method="post"' in html
-    return found[1], {found[2]: found[3].replace("&quot;", '"')}
-
-
 @pytest.mark.parametrize(
     ("language", "day"), [("ja", "山田太郎様の12/12の"), ("en", "山田太郎 is for 12/12")]
 )
@@ -72,10 +62,28 @@ def test_hand_over_eleven_days_early_is_asked_first(
     assert status_of(row) == "out"
 
 
-def test_hand_over_of_today_is_not_asked(clerk: Client, store: str, book: Book) -> None:
-    row = book("12-01T19:00", "12-02T10:00", car="c1")
+def test_hand_over_within_two_hours_is_not_asked(clerk: Client, store: str, book: Book) -> None:
+    row = book("12-01T11:00", "12-02T10:00", car="c1")
     assert "お渡ししました" in take_step(clerk, row, "hand_over")
     assert status_of(row) == "out"
+
+
+def test_hand_over_hours_before_its_time_is_asked(clerk: Client, book: Book) -> None:
+    row = book("12-01T11:30", "12-02T10:00", car="c1")
+    answer: Any = clerk.post(step_url(row))
+    assert read_question(answer) == "山田太郎様の本日11:30のご予約です。本当に貸出にしますか？"
+    assert status_of(row) == "confirmed"
+    clerk.post(step_url(row), read_answer_form(answer))
+    assert status_of(row) == "out"
+
+
+def test_answer_leads_back_to_the_page_that_asked(clerk: Client, book: Book) -> None:
+    row = book("12-12T10:00", "12-12T18:00", car="c1")
+    answer: Any = clerk.post(step_url(row), {"next": "/admin/?day=2026-12-12"})
+    done: Any = clerk.post(step_url(row), read_answer_form(answer))
+    assert done["Location"] == "/admin/?day=2026-12-12"
+    away: Any = clerk.post(step_url(row, "undo_hand_over"), {"next": "https://evil.example/"})
+    assert away["Location"] == f"{LIST}{row.pk}/change/"
 
 
 def test_hand_over_on_a_later_day_is_asked_too(clerk: Client, book: Book, settings: Settings) -> None:
@@ -95,9 +103,9 @@ def test_year_is_named_where_it_is_another(clerk: Client, book: Book, settings: 
 @pytest.mark.parametrize(
     ("now", "is_asked"),
     [
-        ("2026-12-11T23:30:00+09:00", False),
+        ("2026-12-12T05:30:00+09:00", False),
         ("2026-12-11T11:30:00+09:00", True),
-        ("2026-12-11T19:30:00+09:00", False),
+        ("2026-12-12T20:30:00+09:00", True),
     ],
 )
 def test_today_is_the_day_of_the_shop(
@@ -194,6 +202,7 @@ def test_undo_needs_the_permission_and_the_token(clerk: Client, book: Book) -> N
     path = step_url(row, "undo_hand_over")
     onlooker = User.objects.create_user("onlooker", is_staff=True)
     onlooker.user_permissions.add(Permission.objects.get(codename="view_reservation"))
+    ShopAssignment.objects.create(user=onlooker, location_id="ekimae")
     looking, forging = Client(), Client(enforce_csrf_checks=True)
     looking.force_login(onlooker)
     forging.force_login(User.objects.get(username="admin"))

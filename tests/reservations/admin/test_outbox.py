@@ -10,10 +10,10 @@ from django.test import Client
 
 from reservations import clock
 from reservations.messages import outbox
-from reservations.models import Message
+from reservations.models import Message, ShopAssignment
 from tests.reservations.conftest import Book
 
-pytestmark = pytest.mark.db
+pytestmark = [pytest.mark.db, pytest.mark.either]
 LIST = "/admin/reservations/message/"
 
 
@@ -110,6 +110,7 @@ def test_who_may_only_look_sends_nothing_again(
 ) -> None:
     guest = User.objects.create_user("guest", is_staff=True)
     guest.user_permissions.add(Permission.objects.get(codename="view_message"))
+    ShopAssignment.objects.create(user=guest, location_id="ekimae")
     client.force_login(guest)
     assert "send_again" not in page(client)
     client.post(LIST, {"action": "send_again", "_selected_action": [messages_by_kind["failed"].pk]})

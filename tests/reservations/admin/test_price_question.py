@@ -23,7 +23,7 @@ from tests.reservations.admin.pages import (
 )
 from tests.reservations.conftest import Book
 
-pytestmark = pytest.mark.db
+pytestmark = [pytest.mark.db, pytest.mark.either, pytest.mark.long]
 QUESTION = {
     "ja": "料金が変わります。まだ保存していません。",
     "en": "The price changes. Nothing is saved yet.",

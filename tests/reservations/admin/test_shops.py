@@ -10,7 +10,7 @@ from django.test import Client
 from reservations.models import Location, Vehicle
 from tests.reservations.admin.pages import SHOP, page, shop_form
 
-pytestmark = pytest.mark.db
+pytestmark = [pytest.mark.db, pytest.mark.either]
 
 
 def test_shops_and_cars_have_their_pages(clerk: Client, shop: Location) -> None:

@@ -10,15 +10,15 @@ from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django import Settings
 
-from reservations import booking, times
+from reservations import booking, clock, times
 from reservations.booking import Customer
-from reservations.models import Location, Reservation
+from reservations.models import Location, Message, Reservation
 from reservations.values import Actor
 from tests import rows
-from tests.reservations.admin.pages import LIST, page, read_messages, status_of, take_step
+from tests.reservations.admin.pages import LIST, page, read_messages, read_undo_button, status_of, take_step
 from tests.reservations.conftest import Book
 
-pytestmark = pytest.mark.db
+pytestmark = [pytest.mark.db, pytest.mark.either]
 STAFF = Actor("staff", "admin")
 
 
@@ -108,6 +108,29 @@ def test_the_fee_is_read_before_a_booking_is_cancelled(clerk: Client, book: Book
     assert "取り消しました" in take_step(clerk, row, "cancel", sure="yes", fee="3000", reason="日程の都合")
     assert Reservation.objects.get(pk=row.pk).cancellation_fee == 3000
     assert "理由: 日程の都合" in page(clerk, f"{LIST}{row.pk}/change/")
+
+
+def test_cancellation_is_undone_by_the_button_of_its_message(clerk: Client, book: Book, tariff: None) -> None:
+    row = book("12-12T10:00", "12-12T18:00", car="c1", phone="090-1234-5678")
+    cancelled = clerk.post(f"{LIST}{row.pk}/step/cancel/", {"sure": "yes", "fee": "3000"}, follow=True)
+    path, sent = read_undo_button(cancelled)
+    assert path in page(clerk, f"{LIST}{row.pk}/change/"), "the booking's page has the button too"
+    told = read_messages(clerk.post(path, sent, follow=True))
+    assert "取消を元に戻しました。 取消の通知は送っていません。" in told
+    assert status_of(row) == "confirmed"
+    shown = page(clerk, f"{LIST}{row.pk}/change/")
+    assert "取消の取り消し" in shown
+    assert "不要になったキャンセル料: 3,000円" in shown
+
+
+def test_clerk_is_told_that_a_customer_reads_of_the_undone_cancellation(clerk: Client, book: Book) -> None:
+    row = book("12-12T10:00", "12-12T18:00", "compact", phone="090-1234-5678")
+    take_step(clerk, row, "cancel", sure="yes", fee="0")
+    Message.objects.update(sent_at=clock.now())
+    book("12-12T10:00", "12-12T18:00", car=row.vehicle_id)
+    told = read_messages(clerk.post(f"{LIST}{row.pk}/step/undo_cancellation/?lang=en", follow=True))
+    assert "It has another car now, as its own was taken: " in told
+    assert "is told that the booking stands" in told
 
 
 def test_many_are_cancelled_after_one_look(clerk: Client, book: Book, tariff: None) -> None:

@@ -9,10 +9,10 @@ import pytest
 from django.test import Client
 
 from reservations import tariff, times
-from reservations.imports import demo_tariff
+from reservations.imports import demo_tables
 from reservations.models import CancellationFee, DropOff, Extra, Location, Rate, Season
 
-pytestmark = pytest.mark.db
+pytestmark = [pytest.mark.db, pytest.mark.either]
 AT = "/admin/reservations"
 FIGURES = {"hours_6": 5_000, "hours_12": 6_000, "hours_24": 7_000, "further_day": 6_000, "extra_hour": 1_000}
 
@@ -25,7 +25,7 @@ def company(shop: Location) -> Location:
     Rate.objects.create(vehicle_class="compact", **FIGURES)
     Extra.objects.create(key="etc", name="ETCカード", amount=330, per="rental")
     DropOff.objects.create(origin=shop, destination=away, fee=2_200)
-    for row in demo_tariff.CANCELLATION:
+    for row in demo_tables.CANCELLATION:
         CancellationFee.objects.create(days_before=row[0], percent=row[1], cap=row[2])
     return away
 

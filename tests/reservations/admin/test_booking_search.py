@@ -1,0 +1,99 @@
+"""Bookings are found by what a clerk hears or reads, however it is spelt."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from reservations.admin import booking_search
+from reservations.admin.booking_search import SPELLINGS, spell
+from reservations.models import Location, Reservation
+from tests.reservations.admin.pages import LIST, numbers_on, page
+from tests.reservations.conftest import Book
+
+pytestmark = pytest.mark.db
+
+
+@pytest.fixture
+def rows(book: Book) -> dict[str, Reservation]:
+    """By name: one with a rare character, kana and a space; others beside."""
+    made = {
+        name: book("12-12T10:00", "12-12T18:00", name=name, phone=phone)
+        for name, phone in (("髙橋 健一", "090-1234-5678"), ("山田太郎", ""), ("Emily Carter", ""))
+    }
+    Reservation.objects.filter(customer_name="髙橋 健一").update(customer_kana="ﾀｶﾊｼ ｹﾝｲﾁ")
+    Reservation.objects.filter(customer_name="山田太郎").update(customer_kana="ヤマダタロウ")
+    return made
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("高橋", "髙橋 健一"),
+        ("髙橋健一", "髙橋 健一"),
+        ("高橋　健一", "髙橋 健一"),
+        ("健一 高橋", "髙橋 健一"),
+        ("たかはし", "髙橋 健一"),
+        ("タカハシケンイチ", "髙橋 健一"),
+        ("ﾀｶﾊｼ", "髙橋 健一"),
+        ("ﾔﾏﾀﾞ", "山田太郎"),
+        ("山田 太郎", "山田太郎"),
+        ("ｅｍｉｌｙ", "Emily Carter"),
+        ("０９０１２３４５６７８", "髙橋 健一"),
+        ("5678", "髙橋 健一"),
+    ],
+)
+def test_name_or_telephone_is_found_however_it_is_spelt(
+    said: str, name: str, clerk: Client, rows: dict[str, Reservation]
+) -> None:
+    assert numbers_on(clerk, q=said) == {rows[name].number}
+
+
+def test_number_is_found_as_it_is_said_and_in_part(clerk: Client, rows: dict[str, Reservation]) -> None:
+    number = rows["山田太郎"].number
+    for said in (number, f"アール{number[2:]}", number.replace("-", ""), number.lower(), number[:7]):
+        assert number in numbers_on(clerk, q=said), said
+
+
+def test_plate_is_found_with_and_without_its_hyphen(clerk: Client, shop: Location, book: Book) -> None:
+    shop.vehicles.filter(pk="m1").update(registration="品川 300 わ 44-61")
+    row = book("12-12T10:00", "12-12T18:00", car="m1")
+    book("12-12T10:00", "12-12T18:00", car="c1")
+    for said in ("44-61", "4461", "４４６１", "わ 44"):
+        assert numbers_on(clerk, q=said) == {row.number}, said
+
+
+def test_nothing_is_found_by_what_nobody_has(clerk: Client, rows: dict[str, Reservation]) -> None:
+    for said in ("佐藤", "山田 花子", "%", "_"):
+        assert numbers_on(clerk, q=said) == set(), said
+
+
+def test_empty_search_shows_all(clerk: Client, rows: dict[str, Reservation]) -> None:
+    assert len(numbers_on(clerk, q=" ")) == 3
+
+
+def test_word_of_rare_characters_alone_stays_cheap() -> None:
+    assert len(spell("斉" * 30)) <= SPELLINGS * 4
+
+
+def test_list_shows_plate_and_telephone(clerk: Client, rows: dict[str, Reservation]) -> None:
+    html = page(clerk, LIST)
+    assert "090-1234-5678" in html
+    assert "+81" not in html
+    assert '<span class="plate">品川 500 わ' in html
+
+
+def test_each_part_of_a_search_has_an_index_in_postgresql(rows: dict[str, Reservation]) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has none")
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        for said, index in (
+            ("髙橋", "reservation_names"),
+            ("090-1234-5678", "reservation_phones"),
+            ("R-402", "reservation_numbers"),
+        ):
+            plan = booking_search.search(Reservation.objects.order_by(), said).explain()
+            assert index in plan, plan
+            assert "Seq Scan on reservations_reservation" not in plan, plan
