@@ -16,7 +16,7 @@ from reservations.values import Actor
 from tests import rows
 from tests.voice.engine.dialogue.dialogue import Rehearsal
 
-pytestmark = pytest.mark.db
+pytestmark = [pytest.mark.db, pytest.mark.either]
 
 ALL_AT_ONCE = "東京駅前店で12月12日の10時から18時までコンパクト、山田太郎です"
 Talk = Callable[..., Rehearsal]

@@ -9,13 +9,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Iterable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Any
 
 from voice.engine import ids, items, session_config
 from voice.engine.audio_output import AudioOutput, Place
+from voice.engine.chat.answer import find_language
 from voice.engine.conversation import Conversation, Utterance
 from voice.engine.interfaces import TTS_RATE, Call, Pcm, Prompt, Say
 from voice.engine.models.pool import ModelPool
@@ -25,6 +26,8 @@ from voice.protocol.shapes import Item, JsonObject, SessionConfig
 from voice.protocol.wire_json import write_json
 
 log = logging.getLogger(__name__)
+
+DICTATED = "say"  # in a response's metadata: just these words are to be said
 
 
 @dataclass(frozen=True)
@@ -225,7 +228,7 @@ class Response:
         try:
             self._prompt = self._see()
             # Closed when the response is cancelled: whoever decides has nothing more to decide.
-            async with aclosing(self._models.respond(self._prompt)) as decided:
+            async with aclosing(self._decide()) as decided:
                 async for part in decided:
                     await self._carry_out(part)
             self._end_message()
@@ -235,6 +238,15 @@ class Response:
             self._end("failed", {"type": "failed", "error": told})
         else:
             self._end("completed", None)
+
+    async def _decide(self) -> AsyncGenerator[Say | Call, None]:
+        """What the dialogue decides; a client that dictates the words (`metadata.say`) has decided."""
+        if words := (self._request.metadata or {}).get(DICTATED):
+            yield Say(words, find_language(words, self._prompt.language))
+            return
+        async with aclosing(self._models.respond(self._prompt)) as decided:
+            async for part in decided:
+                yield part
 
     async def _carry_out(self, part: Say | Call) -> None:
         """What is said in a row is one message."""

@@ -24,6 +24,7 @@ from voice.evaluation.hearing import Utterance
 from voice.evaluation.scenario import Scenario
 from voice.models import Session
 from voice.protocol import client, server
+from voice.protocol.shapes import Event, Item, JsonObject, SessionConfig, ToolDefinition
 from voice.protocol.wire_json import read_event, write_json
 from voice.providers.base import Endpoint, Provider, ProviderError
 
@@ -79,14 +80,14 @@ class OpenCall(Protocol):
     def __call__(self, scenario: Scenario, session_id: str) -> Player: ...
 
 
-def configure(scenario: Scenario, session_id: str, provider: str) -> dict[str, Any]:
+def configure(scenario: Scenario, session_id: str, provider: str) -> SessionConfig:
     """The session as the product would configure it for this caller: its prompt, its tools, its language."""
     return sessions.configure(
         Session(id=session_id, language=scenario.language, location_id=scenario.shop, provider=provider)
     )
 
 
-def connect_to(provider: Provider, session: dict[str, Any]) -> tuple[Endpoint, ClientConnection]:
+def connect_to(provider: Provider, session: SessionConfig) -> tuple[Endpoint, ClientConnection]:
     """A realtime socket of the provider's in a new session. Raises PlayerFailed."""
 
     async def find_endpoint() -> Endpoint:
@@ -157,10 +158,10 @@ class TextPlayer:
     def __init__(self, scenario: Scenario, session_id: str) -> None:
         session = configure(scenario, session_id, "embedded")
         self.instructions: str = session["instructions"]
-        self.definitions: list[dict[str, Any]] = session["tools"]
+        self.definitions: list[ToolDefinition] = session["tools"]
         self.language = scenario.language
         self.tools = ToolRunner(scenario, session_id)
-        self.items: list[dict[str, Any]] = []
+        self.items: list[Item] = []
 
     def greet(self) -> Reply:
         return self._answer()
@@ -260,7 +261,7 @@ class SocketPlayer:
                 return Reply("\n".join(spoken), tuple(made), waited)
         raise PlayerFailed(f"{CALLS_IN_A_ROW} tool calls in a row, the last one {made[-1].name}")
 
-    def _receive_response(self) -> tuple[dict[str, Any], float]:
+    def _receive_response(self) -> tuple[JsonObject, float]:
         """The response that was asked for, and the seconds until its first word."""
         began = time.perf_counter()
         first = 0.0
@@ -274,12 +275,12 @@ class SocketPlayer:
             if event["type"] in SPEAKING:
                 first = first or time.perf_counter() - began
             if event["type"] == server.RESPONSE_DONE:
-                response: dict[str, Any] = event["response"]
+                response: JsonObject = event["response"]
                 if response.get("status") == "failed":
                     raise PlayerFailed(f"the response failed: {response.get('status_details')}")
                 return response, first or time.perf_counter() - began
 
-    def _send(self, event: dict[str, Any]) -> None:
+    def _send(self, event: Event) -> None:
         try:
             self.socket.send(write_json(self.endpoint.from_ga(event)))
         except WebSocketException as error:

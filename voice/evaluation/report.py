@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from typing import Any
 
 from django.template.loader import render_to_string
 
@@ -14,6 +13,7 @@ from voice.evaluation import hearing
 from voice.evaluation.grading import Outcome
 from voice.evaluation.hearing import Tally, Utterance
 from voice.evaluation.scenario import Scenario
+from voice.protocol.shapes import JsonObject
 
 
 @dataclass(frozen=True)
@@ -163,7 +163,7 @@ def _describe(tally: Tally) -> Iterable[str]:
         yield f"  The agent was stopped {tally.disturbed} times while the caller was silent."
 
 
-def write_json(report: Report) -> dict[str, Any]:
+def write_json(report: Report) -> JsonObject:
     """All of it, for programs."""
     return {
         "repeat": report.repeat,
@@ -191,7 +191,7 @@ def write_html(report: Report) -> str:
     return render_to_string("evaluation/report.html", {"report": report})
 
 
-def _row(row: Row) -> dict[str, Any]:
+def _row(row: Row) -> JsonObject:
     return {
         "family": row.family,
         "language": row.language,
@@ -202,7 +202,7 @@ def _row(row: Row) -> dict[str, Any]:
     }
 
 
-def _outcome(outcome: Outcome) -> dict[str, Any]:
+def _outcome(outcome: Outcome) -> JsonObject:
     return {
         "passed": outcome.has_passed,
         "faults": [{"kind": fault.kind, "why": fault.why} for fault in outcome.faults],
@@ -213,7 +213,7 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _dialogue(outcome: Outcome) -> Iterable[dict[str, Any]]:
+def _dialogue(outcome: Outcome) -> Iterable[JsonObject]:
     for exchange in outcome.exchanges:
         if exchange.said:
             aloud = [_utterance(utterance) for utterance in exchange.reply.utterances]
@@ -227,7 +227,7 @@ def _dialogue(outcome: Outcome) -> Iterable[dict[str, Any]]:
         yield {"who": "agent", "said": exchange.reply.spoken, "calls": calls}
 
 
-def _utterance(utterance: Utterance) -> dict[str, Any]:
+def _utterance(utterance: Utterance) -> JsonObject:
     return {
         "voice": utterance.voice,
         "heard": list(utterance.heard),

@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -30,9 +29,9 @@ from voice.evaluation.player import (
     write_result,
 )
 from voice.evaluation.scenario import Scenario
-from voice.evaluation.telephone import LineBroke, Telephone
+from voice.evaluation.telephone import Answer, LineBroke, Telephone
 from voice.protocol import client
-from voice.protocol.shapes import AudioFormat
+from voice.protocol.shapes import AudioFormat, Item
 
 PCM: AudioFormat = {"type": "audio/pcm", "rate": 24000}
 G711: AudioFormat = {"type": "audio/pcmu"}
@@ -211,18 +210,18 @@ class SpokenPlayer:
             if response is None:
                 self._tell_turns()
                 return "\n".join(spoken), made
-            output = response.get("output", [])
+            output = response.output
             spoken += [text for item in output if (text := read_words(item))]
             calls = [item for item in output if item.get("type") == "function_call"]
             self._run(calls, made)
-            stands = response.get("status") != "cancelled" and not calls
-            answer_began = response["began_at"] if stands else 0.0
+            stands = response.status != "cancelled" and not calls
+            answer_began = response.began_at if stands else 0.0
             if calls or self.line.is_refused:
                 self.line.is_refused = False
                 self.line.ask()
         raise PlayerFailed(f"{CALLS_IN_A_ROW} tool calls in a row, the last one {made[-1].name}")
 
-    def _wait_for_response(self, answer_began: float) -> dict[str, Any] | None:
+    def _wait_for_response(self, answer_began: float) -> Answer | None:
         """The next that is over; None where the provider has nothing to say any more. Raises LineBroke."""
         line = self.line
         with line.changed:
@@ -247,7 +246,7 @@ class SpokenPlayer:
         cut_in = answer_began >= line.line_began_at
         return max(line.last_news, line.line_ended_at) + (CUT_IN_SECONDS if cut_in else UNANSWERED_SECONDS)
 
-    def _run(self, calls: list[dict[str, Any]], made: list[ToolCall]) -> None:
+    def _run(self, calls: list[Item], made: list[ToolCall]) -> None:
         if calls:
             with self.line.changed:
                 self.line.changed.wait_for(lambda: None not in self.line.turns.values(), WORDS_SECONDS)

@@ -9,9 +9,8 @@ import base64
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from websockets.exceptions import ConnectionClosed, WebSocketException
@@ -21,7 +20,7 @@ from voice.engine.audio import G711_RATE, PCM_RATE, Encoder
 from voice.engine.interfaces import TTS_RATE, Pcm
 from voice.evaluation import street
 from voice.protocol import client, server
-from voice.protocol.shapes import AudioFormat
+from voice.protocol.shapes import AudioFormat, Event, Item
 from voice.protocol.wire_json import read_event, write_json
 from voice.providers.base import Endpoint
 
@@ -60,6 +59,16 @@ class AgentsSound:
         return [(item_id, int(heard[item_id] * 1000)) for item_id in unheard]
 
 
+@dataclass(frozen=True)
+class Answer:
+    """A response of the provider's that is over. output: its items; status: as the provider tells it;
+    began_at: when it began, by the monotonic clock."""
+
+    output: Sequence[Item]
+    status: str | None
+    began_at: float
+
+
 class LineBroke(Exception):
     """The provider refused, closed the socket or failed a response."""
 
@@ -71,7 +80,7 @@ class Telephone:
         """`form`: of both directions; `noise`: what goes round and round behind the caller, or nothing."""
         self.changed = threading.Condition()
         self.trouble = ""
-        self.responses: deque[dict[str, Any]] = deque()  # that are over, and not yet taken
+        self.responses: deque[Answer] = deque()  # that are over, and not yet taken
         self.turns: dict[str, str | None] = {}  # the caller's, by item; None while the words are awaited
         self.active: dict[str, float] = {}  # responses that are under way, by when they began
         self.caller_speaks = False  # so says the provider
@@ -98,7 +107,7 @@ class Telephone:
             self.changed.wait_for(lambda: bool(self.line_ended_at or self.trouble))
         self.check()
 
-    def send(self, event: dict[str, Any]) -> None:
+    def send(self, event: Event) -> None:
         """Raises LineBroke."""
         try:
             self._socket.send(write_json(self._endpoint.from_ga(event)))
@@ -180,14 +189,14 @@ class Telephone:
             self.trouble = self.trouble or why
             self.changed.notify_all()
 
-    def _note_error(self, event: dict[str, Any], now: float) -> None:
+    def _note_error(self, event: Event, now: float) -> None:
         error = event.get("error") or {}
         if error.get("code") == server.RESPONSE_IN_PROGRESS:
             self.is_owed, self.is_refused = False, True
         elif error.get("event_id") != CUT:
             self.trouble = f"the provider refused: {error}"
 
-    def _note_speech(self, event: dict[str, Any], now: float) -> None:
+    def _note_speech(self, event: Event, now: float) -> None:
         self.caller_speaks = True
         if self.sound.ends_at <= now:
             return
@@ -195,27 +204,27 @@ class Telephone:
         for item_id, heard_ms in self.sound.stop(now):
             self.send(client.item_truncate(item_id, heard_ms, event_id=CUT))
 
-    def _note_silence(self, event: dict[str, Any], now: float) -> None:
+    def _note_silence(self, event: Event, now: float) -> None:
         self.caller_speaks = False
 
-    def _note_turn(self, event: dict[str, Any], now: float) -> None:
+    def _note_turn(self, event: Event, now: float) -> None:
         self.caller_speaks = False
         self.turns.setdefault(event["item_id"], None)
         self.is_owed = True
 
-    def _note_words(self, event: dict[str, Any], now: float) -> None:
+    def _note_words(self, event: Event, now: float) -> None:
         self.turns[event["item_id"]] = event.get("transcript", "").strip()
 
-    def _note_no_words(self, event: dict[str, Any], now: float) -> None:
+    def _note_no_words(self, event: Event, now: float) -> None:
         """Noise, for which no answer is owed; who answers it all the same does so soon."""
         self.turns[event["item_id"]] = ""
         self.is_owed = False
 
-    def _note_begun(self, event: dict[str, Any], now: float) -> None:
+    def _note_begun(self, event: Event, now: float) -> None:
         self.active[event["response"]["id"]] = now
         self.is_owed = False
 
-    def _note_sound(self, event: dict[str, Any], now: float) -> None:
+    def _note_sound(self, event: Event, now: float) -> None:
         sound = base64.b64decode(event["delta"])
         begins = self.sound.add(event["item_id"], len(sound), now)
         began = self.active.get(event["response_id"], 0.0)
@@ -224,14 +233,14 @@ class Telephone:
         if self.line_ended_at and not self.answered_at and began > self.line_ended_at:
             self.answered_at = begins
 
-    def _note_done(self, event: dict[str, Any], now: float) -> None:
+    def _note_done(self, event: Event, now: float) -> None:
         response = event["response"]
-        response["began_at"] = self.active.pop(response["id"], now)
+        began_at = self.active.pop(response["id"], now)
         if response.get("status") == "failed":
             self.trouble = f"the response failed: {response.get('status_details')}"
-        self.responses.append(response)
+        self.responses.append(Answer(response.get("output") or [], response.get("status"), began_at))
 
-    _ACTS: dict[str, Callable[[Telephone, dict[str, Any], float], None]] = {
+    _ACTS: dict[str, Callable[[Telephone, Event, float], None]] = {
         server.ERROR: _note_error,
         server.SPEECH_STARTED: _note_speech,
         server.SPEECH_STOPPED: _note_silence,

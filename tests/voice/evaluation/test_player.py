@@ -17,7 +17,7 @@ from voice.evaluation.player import CALLS_IN_A_ROW, PlayerFailed, SocketPlayer
 from voice.evaluation.scenario import Line, Scenario
 from voice.providers.base import Endpoint, Secret
 
-pytestmark = pytest.mark.db
+pytestmark = [pytest.mark.db, pytest.mark.either]
 SCENARIO = Scenario("ja/x", "x", "ja", Path("x"), 1, (Line("もしもし"),))
 Response = dict[str, Any]
 

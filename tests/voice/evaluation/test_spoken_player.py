@@ -25,7 +25,7 @@ from voice.evaluation.telephone import AgentsSound
 from voice.management.commands.evaluate import evaluate, reach_provider
 from voice.providers import base
 
-pytestmark = [pytest.mark.engine, pytest.mark.db]
+pytestmark = [pytest.mark.engine, pytest.mark.db, pytest.mark.either, pytest.mark.long]
 
 SCENARIO = Scenario("en/x", "x", "en", Path("x"), 1, (Line("hello"),))
 HELLO, BOOK = "hello", "book a car"

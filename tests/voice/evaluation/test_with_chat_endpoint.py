@@ -26,7 +26,7 @@ from voice.evaluation.player import SocketPlayer, TextPlayer
 from voice.evaluation.scenario import CLOCK, FOLDER, Scenario, read, read_all
 from voice.management.commands.evaluate import find_model_caller
 
-pytestmark = pytest.mark.engine
+pytestmark = [pytest.mark.engine, pytest.mark.long]
 
 SCENARIO = """\
 family: plain

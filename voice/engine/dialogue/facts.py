@@ -56,6 +56,8 @@ class Offer:
     car: str
     car_en: str
     count: int
+    # Of these cars, as the company writes them.
+    models: tuple[str, ...] = ()
 
     def name_in(self, language: str) -> str:
         """The class's name for a conversation in `language`; the tool's own one where there is no other."""
@@ -116,18 +118,22 @@ def read_shop(document: JsonObject) -> Shop | None:
 
 
 def read_offers(output: ToolOutput) -> list[Offer]:
-    """Counts by class; where only vehicles are listed they are counted."""
-    if isinstance(output.get("classes"), list):
-        found = [
-            Offer(_read_text(c, "vehicleType"), _read_text(c, "vehicleTypeEn"), _read_number(c, "count"))
-            for c in read_documents(output, "classes")
-        ]
-        return [offer for offer in found if offer.car and offer.count > 0]
+    """Counts by class, with the models among them; where only vehicles are listed they are counted."""
     counts: dict[str, int] = {}
+    models: dict[str, dict[str, None]] = {}
     for vehicle in read_documents(output, "availableVehicles"):
         car = _read_text(vehicle, "vehicleType")
         counts[car] = counts.get(car, 0) + 1
-    return [Offer(car, "", count) for car, count in counts.items() if car]
+        models.setdefault(car, {})[_read_text(vehicle, "vehicleModel")] = None
+    known = {car: tuple(filter(None, each)) for car, each in models.items()}
+    if isinstance(output.get("classes"), list):
+        found = [
+            Offer(car, _read_text(c, "vehicleTypeEn"), _read_number(c, "count"), known.get(car, ()))
+            for c in read_documents(output, "classes")
+            if (car := _read_text(c, "vehicleType"))
+        ]
+        return [offer for offer in found if offer.count > 0]
+    return [Offer(car, "", count, known[car]) for car, count in counts.items() if car]
 
 
 def read_alternatives(output: ToolOutput) -> list[Alternative]:

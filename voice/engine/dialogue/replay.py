@@ -14,6 +14,7 @@ from voice.engine.dialogue.policy.reply import Reply
 from voice.engine.dialogue.policy.side_questions import ABOUT_SHOPS
 from voice.engine.dialogue.state import quotes, reservation_steps, tool_results
 from voice.engine.dialogue.state.dialogue import Dialogue, Turn
+from voice.engine.dialogue.state.reservation_case import TOOLS
 from voice.engine.dialogue.state.update import update_from_words
 from voice.protocol.shapes import JsonObject
 from voice.protocol.wire_json import read_json
@@ -83,7 +84,7 @@ def _note_speech(d: Dialogue, text: str, reply: Reply) -> None:
             reservation_steps.close(d)
     if reply.contact:
         d.asked_contact |= {reply.contact}
-    d.greeted, d.news = True, ()
+    d.greeted, d.news, d.refused_model = True, (), ""
     d.new_words = d.settled = False
     if reply.calls and reply.concern:
         d.turn = Turn(concerns=frozenset({reply.concern}), about=d.turn.text)
@@ -140,6 +141,8 @@ def _note_call(d: Dialogue, item: Mapping[str, Any]) -> None:
     name, call_id = str(item.get("name", "")), str(item.get("call_id", ""))
     arguments = item.get("arguments")
     d.pending[call_id] = (name, arguments if isinstance(arguments, str) else "{}")
+    if name == TOOLS["cancel"] and d.case is None:
+        reservation_steps.go_back_to_replaced(d)
     d.waited = 0
     d.new_words = d.undone = False
 

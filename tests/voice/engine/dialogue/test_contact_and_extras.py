@@ -29,14 +29,14 @@ class Detailed(Fleet):
 
 
 def hold(
-    *lines: str, language: str = "ja", options: tuple[str, ...] = OPTIONS
+    *lines: str, language: str = "ja", options: tuple[str, ...] = OPTIONS, fleet: Fleet | None = None
 ) -> tuple[Rehearsal, list[str]]:
     takes = {"create_reservation": (*DETAILS, *options)}
     definitions = [
         {"name": name, "parameters": {"properties": {each: {} for each in takes.get(name, ())}}}
         for name in TOOLS
     ]
-    rehearsal = Rehearsal(Detailed().run, language, definitions=definitions)
+    rehearsal = Rehearsal((fleet or Detailed()).run, language, definitions=definitions)
     return rehearsal, [rehearsal.start(), *(rehearsal.say(line) for line in lines)]
 
 
@@ -109,7 +109,7 @@ def test_who_has_no_telephone_may_leave_an_address(refusal: str) -> None:
     rehearsal, replies = hold(
         UP_TO_THE_NAME, f"山田太郎です、{refusal}", "メールは taro@example.com です", "はい"
     )
-    assert "メールアドレスがございましたら、あわせてお聞かせください。" in replies[2]
+    assert "では、ご連絡のつくメールアドレスはございますでしょうか。" in replies[2]
     assert "メールは taro@example.com 。" in replies[3]
     assert booked(rehearsal) == {"customerEmail": "taro@example.com"}
 
@@ -122,9 +122,15 @@ def test_who_has_neither_is_booked_all_the_same() -> None:
 
 @pytest.mark.parametrize("answer", ["ないです", "結構です", "えっと、電話はちょっと"])
 def test_a_refusal_alone_is_no_name(answer: str) -> None:
-    rehearsal, replies = hold(UP_TO_THE_NAME, answer, "山田太郎です", "はい")
+    rehearsal, replies = hold(UP_TO_THE_NAME, answer, "山田太郎です", "ないです", "はい")
     assert "お名前" in replies[2]
     assert called(rehearsal, "create_reservation")[0]["customerName"] == "山田太郎"
+
+
+def test_who_gives_up_at_the_name_is_asked_for_no_contact() -> None:
+    rehearsal, replies = hold(UP_TO_THE_NAME, "やっぱりやめます")
+    assert "お取りせずに" in replies[-1]
+    assert not called(rehearsal, "create_reservation")
 
 
 def test_a_tool_that_takes_no_telephone_is_never_sent_one() -> None:

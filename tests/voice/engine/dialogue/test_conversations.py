@@ -7,6 +7,7 @@ import pytest
 from tests.voice.engine.dialogue.desk import Desk, held
 from tests.voice.engine.dialogue.dialogue import Rehearsal
 from tests.voice.engine.dialogue.fleet import Fleet
+from voice.engine.dialogue.nlg import wording
 
 pytestmark = pytest.mark.unit
 
@@ -91,6 +92,21 @@ def test_everything_typed_in_one_english_sentence() -> None:
         language="en",
     )
     assert fleet.bookings == [reserved(name="John Smith")]
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("ja", "新宿でコンパクト、12月5日10時から18時"),
+        ("ja", "新宿 コンパクト 12/5 10-18"),
+        ("en", "A compact at Shinjuku on December 5, 10 am to 6 pm"),
+        ("en", "Shinjuku, compact, Dec 5, 10am-6pm"),
+    ],
+)
+def test_a_shop_in_the_first_words_is_not_asked_for_again(language: str, line: str) -> None:
+    """Typed before the greeting, with no word like "shop" beside it: the list alone tells that it is one."""
+    rehearsal = Rehearsal(Fleet().run, language)
+    assert wording.question(language, "place") not in rehearsal.say(line)
 
 
 def test_corrections_at_any_time() -> None:
@@ -349,6 +365,16 @@ def test_a_question_at_the_read_back_is_no_unclear_yes(language: str, booking: s
     [
         ("ja", "東京駅前店で12月5日の10時から18時までコンパクト", "やっぱり新宿店で"),
         ("en", "A compact at Tokyo Station on December 5 from 10 to 6", "actually, Shinjuku"),
+        (
+            "ja",
+            "東京駅前店で12月5日の10時から18時までコンパクト",
+            "すみません店を言い間違えました、新宿でした",
+        ),
+        (
+            "en",
+            "A compact at Tokyo Station on December 5 from 10 to 6",
+            "Sorry, I gave you the wrong branch, it's Shinjuku.",
+        ),
     ],
 )
 def test_the_shop_is_corrected_while_the_name_is_due(language: str, booking: str, correction: str) -> None:

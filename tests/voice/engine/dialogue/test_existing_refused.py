@@ -193,7 +193,7 @@ PHRASES = st.sampled_from(
 )
 
 
-@settings(max_examples=size(50, whole=150), deadline=None)
+@settings(max_examples=size(20, whole=150), deadline=None)
 @given(st.lists(st.one_of(PHRASES, st.text(max_size=20)), min_size=1, max_size=10), st.integers(0, 10))
 def test_whatever_callers_say_nothing_is_undone_without_a_yes(lines: list[str], cut_at: int) -> None:
     desk = Desk()

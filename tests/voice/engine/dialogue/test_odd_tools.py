@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.soak import size
 from tests.voice.engine.dialogue.desk import DESK_TOOLS
 from tests.voice.engine.dialogue.dialogue import Rehearsal
 
@@ -53,7 +54,7 @@ ANSWERS = st.fixed_dictionaries(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=size(40, whole=150), deadline=None)
 @given(st.lists(PHRASES, min_size=1, max_size=10), st.lists(ANSWERS, min_size=1, max_size=6), st.booleans())
 def test_odd_answers_are_borne(lines: list[str], replies: list[dict[str, Any]], two_steps: bool) -> None:
     tools = (*DESK_TOOLS, "quote_price", "location_details")

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.soak import size
 from tests.voice.engine.dialogue.dialogue import Rehearsal
 from tests.voice.engine.dialogue.fleet import Fleet
 from voice.engine.dialogue.nlu.consent import Question, judge
@@ -37,7 +38,7 @@ FAILURES = st.dictionaries(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=size(20, whole=1000), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(LINES, FAILURES, st.sampled_from(["ja", "en"]), st.integers(0, 12), st.integers(0, 60))
 def test_nothing_is_booked_without_a_read_back_and_a_yes(
     lines: list[str], failures: dict[str, list[str]], language: str, cut_at: int, heard: int
@@ -56,7 +57,7 @@ def test_nothing_is_booked_without_a_read_back_and_a_yes(
             rehearsal.interrupt(heard)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=size(10, whole=400), deadline=None)
 @given(LINES)
 def test_the_same_reservation_is_not_made_twice_without_being_asked(lines: list[str]) -> None:
     fleet = Fleet(free={("tokyo-ekimae", "コンパクト"): 9})
@@ -102,7 +103,7 @@ ODD_ITEMS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=size(25, whole=1000), deadline=None)
 @given(st.lists(ODD_ITEMS, max_size=6))
 def test_odd_items_never_break_the_mind(items: list[dict[str, object]]) -> None:
     rehearsal = Rehearsal(Fleet().run)

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.soak import size
@@ -166,7 +166,15 @@ def callers(draw: st.DrawFn) -> tuple[str, list[str]]:
     return language, [begins, *draw(st.lists(st.sampled_from(pool), min_size=3, max_size=9))]
 
 
+# "I'd like to change my booking" may mean another change than the one that was just read back.
+ANOTHER_CHANGE = (
+    "en",
+    [REQUESTS["en"][0], "make it 11", "yes", REQUESTS["en"][0], "I'd like to change my booking"],
+)
+
+
 @settings(max_examples=size(20, whole=3000), deadline=None)
+@example(caller=ANOTHER_CHANGE, in_two_steps=False)
 @given(caller=callers(), in_two_steps=st.booleans())
 def test_nothing_is_written_without_a_whole_yes_to_just_that(
     caller: tuple[str, list[str]], in_two_steps: bool

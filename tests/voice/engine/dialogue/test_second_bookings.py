@@ -49,6 +49,36 @@ def test_a_second_booking_for_somebody_else_is_made(
     assert second == {**first, "name": name}
 
 
+@pytest.mark.parametrize(
+    ("language", "first", "more", "name"),
+    [
+        (
+            "ja",
+            TARO.replace("コンパクト", "コンパクトを2台"),
+            "もう1台も同じ時間で、山田花子の名前でお願いします",
+            "山田花子",
+        ),
+        (
+            "en",
+            JOHN.replace("A compact", "Two compacts"),
+            "The second one, same times, for Mary Smith",
+            "Mary Smith",
+        ),
+    ],
+)
+def test_the_second_of_two_cars_of_a_class_is_of_that_class(
+    language: str, first: str, more: str, name: str
+) -> None:
+    company = Fleet()
+    rehearsal = Rehearsal(company.run, language)
+    rehearsal.start()
+    yes = "yes" if language == "en" else "はい"
+    for line in (first, yes, more, yes):
+        rehearsal.say(line)
+    one, two = company.bookings
+    assert two == {**one, "name": name}
+
+
 class Repeating(Fleet):
     """Answers the same request with the booking that stands, as the real tools do."""
 

@@ -85,6 +85,14 @@ def test_a_damaged_joined_file_is_put_together_again(parcel: Path, tmp_path: Pat
     assert weights.place(known, tmp_path).read_bytes() == WHOLE
 
 
+def test_a_whole_joined_file_needs_no_parts_whenever_it_was_written(parcel: Path, tmp_path: Path) -> None:
+    known = weight(WHOLE, "one.bin", "two.bin")
+    os.utime(weights.place(known, tmp_path), (0, 0))
+    for part in parcel.glob("*.bin"):
+        part.unlink()
+    assert weights.assemble(known, tmp_path).read_bytes() == WHOLE
+
+
 def test_many_that_start_at_once_leave_one_whole_file(parcel: Path, tmp_path: Path) -> None:
     known = weight(WHOLE, "one.bin", "two.bin")
     together = threading.Barrier(8)

@@ -18,7 +18,7 @@ from voice.engine.models.weights import WeightsError
 from voice.engine.stt.local import LocalSpeechToText, build, choose_model
 from voice.engine.stt.whisper import Decoded, Sound, Whisper
 
-pytestmark = pytest.mark.engine
+pytestmark = [pytest.mark.engine, pytest.mark.long]
 
 JA = "レンタカーの予約。東京駅前店、新大阪駅前店、コンパクト、SUV、ミニバン、セダン、軽自動車、山田太郎"
 EN = "Rental car. Tokyo Station, Shin-Osaka Station, compact, SUV, minivan, sedan, kei, Taro Yamada"

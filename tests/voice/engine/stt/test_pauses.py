@@ -21,7 +21,7 @@ from voice.engine.settings import EngineSettings
 from voice.engine.stt.local import LocalSpeechToText
 from voice.protocol.shapes import AudioFormat, Event
 
-pytestmark = pytest.mark.engine
+pytestmark = [pytest.mark.engine, pytest.mark.long]
 
 PCM: AudioFormat = {"type": "audio/pcm", "rate": 24_000}
 TELEPHONE: AudioFormat = {"type": "audio/pcmu"}

@@ -14,7 +14,7 @@ from voice.engine.stt.local import LocalSpeechToText
 from voice.engine.tts import local as tts
 from voice.engine.tts.local import LocalTextToSpeech, UnknownVoiceError
 
-pytestmark = pytest.mark.engine
+pytestmark = [pytest.mark.engine, pytest.mark.long]
 
 NUMBERS = ["418-6025", "735-9160", "260-8471"]
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pytest
 
+from tests.soak import size
 from tests.voice.engine.callers import ENGINE_CACHE, NOT_PLAYED, caller_speech, converted
 from tests.voice.engine.fakes import ToneSpeechToText
 from voice.engine import session_config
@@ -36,9 +38,10 @@ from voice.engine.vad.foreground import PLAYED
 from voice.engine.vad.voice_activity import VoiceActivity
 from voice.protocol.shapes import AudioFormat, Event
 
-pytestmark = pytest.mark.engine
+pytestmark = [pytest.mark.engine, pytest.mark.long]
 
 Wave = npt.NDArray[np.float64]
+Greeting = Callable[[str], Wave]  # of a language
 GREETING = {
     "ja": "お電話ありがとうございます。レンタカー予約受付です。ご希望の日時と店舗をお聞かせください。",
     "en": "Thank you for calling. This is the rental car desk. Which day, and from which shop, please?",
@@ -71,9 +74,14 @@ def detector_of(activity: VoiceActivity) -> Endpointer:
     return Endpointer(activity.listener(), threshold=0.5, prefix_padding_ms=300, silence_duration_ms=500)
 
 
-def greeting(agent: tts.LocalTextToSpeech, language: str) -> Wave:
-    said = [agent.speak(sentence, language=language) for sentence in agent.sentences(GREETING[language])]
-    return wave(converted(np.concatenate(said), TTS_RATE, STT_RATE))
+@pytest.fixture(scope="module")
+def greeting(agent: tts.LocalTextToSpeech) -> Greeting:
+    @cache
+    def speak(language: str) -> Wave:
+        said = [agent.speak(sentence, language=language) for sentence in agent.sentences(GREETING[language])]
+        return wave(converted(np.concatenate(said), TTS_RATE, STT_RATE))
+
+    return speak
 
 
 def wave(pcm: Pcm) -> Wave:
@@ -145,17 +153,23 @@ def in_a_room(sound: Wave) -> Wave:
     return np.asarray(np.convolve(sound, walls / np.sqrt(2))[: len(sound)])
 
 
-@pytest.mark.parametrize("way", [straight, by_telephone, in_a_room])
-@pytest.mark.parametrize("decibels", [-10, -20, -30, -40])
+# In what way and how loud it comes back: each way and each level is in the shorter list too.
+ECHOES = size(
+    [(straight, -10), (by_telephone, -20), (in_a_room, -30), (straight, -40)],
+    whole=[(way, level) for way in (straight, by_telephone, in_a_room) for level in (-10, -20, -30, -40)],
+)
+
+
+@pytest.mark.parametrize(("way", "decibels"), ECHOES)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_echo_of_the_agent_begins_no_turn(
-    agent: tts.LocalTextToSpeech,
+    greeting: Greeting,
     activity: VoiceActivity,
     language: str,
     decibels: int,
     way: Callable[[Wave], Wave],
 ) -> None:
-    played = greeting(agent, language)
+    played = greeting(language)
     back = way(played) * 10 ** (decibels / 20)
     # A delay of its own for each level, from a loudspeaker at the microphone to a satellite's way.
     seconds = {-10: 0.04, -20: 0.25, -30: 0.6, -40: 0.9}[decibels]
@@ -166,9 +180,9 @@ def test_an_echo_of_the_agent_begins_no_turn(
 @pytest.mark.parametrize("echo", [None, -20])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_caller_who_speaks_over_the_agent_is_heard_soon(
-    agent: tts.LocalTextToSpeech, activity: VoiceActivity, language: str, echo: int | None
+    greeting: Greeting, activity: VoiceActivity, language: str, echo: int | None
 ) -> None:
-    played = greeting(agent, language)
+    played = greeting(language)
     waits = []
     for number, line in enumerate(LINES[language]):
         at = 2.0 + number / 2
@@ -192,9 +206,9 @@ def voices_of_the_room(language: str, count: int) -> Wave:
 @pytest.mark.parametrize("count", [1, 4])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_voices_of_the_room_neither_interrupt_nor_become_turns(
-    agent: tts.LocalTextToSpeech, activity: VoiceActivity, language: str, count: int
+    greeting: Greeting, activity: VoiceActivity, language: str, count: int
 ) -> None:
-    room, played = voices_of_the_room(language, count), greeting(agent, language)
+    room, played = voices_of_the_room(language, count), greeting(language)
     detector = detector_of(activity)
     assert beginnings(feed(detector, room[: len(played)] + quiet(len(played) / STT_RATE), played)) == []
     # And then the caller answers, twice, in the same room.
@@ -209,7 +223,7 @@ def test_voices_of_the_room_neither_interrupt_nor_become_turns(
     assert ends == [pytest.approx(end, abs=0.6) for end in lasted]
 
 
-@pytest.mark.parametrize("decibels", [-20, -30, -38])
+@pytest.mark.parametrize("decibels", size([-38], whole=[-20, -30, -38]))
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_quiet_caller_in_a_quiet_room_is_heard(
     activity: VoiceActivity, language: str, decibels: int

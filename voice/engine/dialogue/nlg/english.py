@@ -270,6 +270,10 @@ def offer_typing(what: str) -> str:
     return f"You can also type {what} on the screen."
 
 
+def _open(sentence: str) -> str:
+    return sentence[0].upper() + sentence[1:]
+
+
 def _a(thing: str) -> str:
     return f"{'an' if thing.startswith(('SUV', 'a', 'e', 'i', 'o')) else 'a'} {thing}"
 
@@ -449,11 +453,11 @@ def cannot_go_on() -> str:
 
 
 def car_heard(name: str) -> str:
-    return f"{_a(car(name)).capitalize()}, then."
+    return f"{_open(_a(car(name)))}, then."
 
 
 def seats(name: str, people: int) -> str:
-    return f"{_a(car(name)).capitalize()} seats {people} people."
+    return f"{_open(_a(car(name)))} seats {people} people."
 
 
 def cheapest(name: str, total: int) -> str:

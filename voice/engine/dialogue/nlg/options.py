@@ -55,10 +55,29 @@ def ask_phone_too(language: str) -> str:
     return "ご連絡先のお電話番号がございましたら、あわせてお聞かせください。"
 
 
-def ask_email_too(language: str) -> str:
+def ask_email(language: str) -> str:
     if language == "en":
-        return "If you have an e-mail address, please tell me that too."
-    return "メールアドレスがございましたら、あわせてお聞かせください。"
+        return "Do you have an e-mail address where we can reach you?"
+    return "では、ご連絡のつくメールアドレスはございますでしょうか。"
+
+
+def offer_move(language: str, shop: str) -> str:
+    """A booking stays at its shop: what can be done instead, and whether it is to be."""
+    if language == "en":
+        return (
+            "I'm sorry, a booking cannot move to another shop. "
+            f"I could make a new one at {shop}, and cancel this one after that. Would that suit you?"
+        )
+    return (
+        "恐れ入りますが、ご予約の店舗を変更することはできません。"
+        f"{shop}で新しくお取りしてから、今のご予約を取り消す形でいかがでしょうか。"
+    )
+
+
+def cancel_the_old(language: str, number: str) -> str:
+    if language == "en":
+        return f"Now for the old booking, {number}."
+    return f"続いて、元のご予約 {number} の取り消しを確認いたします。"
 
 
 def repeat_extras(language: str, names: Sequence[str]) -> str:
@@ -101,6 +120,35 @@ def refuse_second_extra(language: str, phone: str) -> str:
 
 def repeat_return(language: str, shop: str) -> str:
     return f"You would return it to {shop}." if language == "en" else f"{shop}でのご返却ですね。"
+
+
+def take_instead(language: str, car: str) -> str:
+    """Behind the sentence that the class liked best is not free."""
+    named = wording.phrases(language).car(car)
+    return f" So it would be the {named}." if language == "en" else f"{named}でお取りいたします。"
+
+
+def take_other_shop(language: str, missed: str, taken: str) -> str:
+    if language == "en":
+        return f"{missed} has none free at that time, so I looked at {taken}."
+    return f"{missed}は空きがございませんので、{taken}でご案内いたします。"
+
+
+def refuse_model(language: str, model: str) -> str:
+    """No class has it, or what classes have is not known."""
+    if language == "en":
+        return f"I'm sorry, I have no {model} to promise you: cars are booked by class, not by model."
+    return f"申し訳ございません。{model}はお約束できません。車名ではなく、車のクラスでのご予約です。"
+
+
+def take_class_of_model(language: str, model: str, car: str) -> str:
+    """The class is taken for the model that was wished for, which nobody can promise."""
+    named = wording.phrases(language).car(car)
+    if language == "en":
+        return f"The {model} is in our {named} class. I cannot promise that very model, only the class."
+    return (
+        f"{model}は{named}のクラスでございます。車名のお約束はいたしかねますが、{named}でお取りいたします。"
+    )
 
 
 def ask_return_shop(language: str, names: Sequence[str]) -> str:

@@ -35,9 +35,11 @@ DOUBTED = {
     "ja": {
         "several": "ご予約は1件ずつ承っております。「{}」のうち、まず1件目のご利用日からお願いいたします。",
         "far": "お返しが{}ですと、2週間を超えるご利用になります。",
+        "count": "「{}」は、日にちと日数のどちらでしょうか。",
     },
     "en": {
         "several": 'I can make one reservation at a time. Of "{}", let us begin with the first day.',
+        "count": 'Is "{}" a date, or how long you need it?',
         "far": "If you returned it on {}, you would have it for more than two weeks.",
     },
 }
@@ -74,6 +76,13 @@ def explain_doubt(language: str, kind: str, words: str) -> str:
     """Why a day or time that was said is not used."""
     text = DOUBTED[language].get(kind)
     return text.format(words) if text else str(phrases(language).trouble(kind, words))
+
+
+def ask_which_day(language: str, words: str, days: list[str]) -> str:
+    """Which of the days it is that the caller's `words` may mean."""
+    if language == "en":
+        return f'By "{words}", which day do you mean: {" or ".join(days)}?'
+    return f"「{words}」は、{'、'.join(days)}の、どちらの日にちでしょうか。"
 
 
 def offer_hours(language: str, words: str, hours: list[str]) -> str:

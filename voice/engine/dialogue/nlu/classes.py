@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from voice.engine.dialogue.facts import Offer
 from voice.engine.dialogue.nlu import normalise
 from voice.engine.dialogue.nlu.corrections import settle
+from voice.engine.dialogue.nlu.fallbacks import find_marks, rank
 from voice.engine.dialogue.nlu.language import is_japanese
 from voice.engine.dialogue.nlu.readings import count_edits, find_reading, write_katakana
 from voice.engine.dialogue.nlu.utterance import Span, Utterance, keep_longest, read_utterance
@@ -17,7 +18,7 @@ CLASSES: dict[str, tuple[str, str, str, str]] = {
     "kei": (
         "軽自動車",
         "kei car",
-        r"軽自動車|(?<!気)軽(?=[でがをにの、。]|$|乗|ク)|けい自動車|軽四",
+        r"軽自動車|(?<!気)軽(?=[でがをにのは、。]|$|乗|ク|借|以外|じゃ|希望|お願)|けい自動車|軽四",
         r"\bkei\b|\bk[- ]car\b|\bmicro ?car\b",
     ),
     "minivan": (
@@ -93,6 +94,16 @@ def recognise_classes(utterance: Utterance, offers: Sequence[Offer] = ()) -> lis
                 for match in pattern.finditer(utterance.text)
             ]
     return keep_longest(found)
+
+
+def rank_classes(utterance: Utterance, spans: Sequence[Span]) -> tuple[str, ...]:
+    """The classes that would do, the one liked best first: "a minivan, otherwise an SUV", 「セダン、なければ
+    SUV」. "any" is the last where then any would do. Empty where one is wanted, or no order is told."""
+    liked = rank(utterance, spans)
+    ranked = tuple(dict.fromkeys(str(span.value) for span in liked))
+    if ranked and any_will_do(utterance.plain[find_marks(utterance)[0][0] :]):
+        ranked = (*ranked, "any")
+    return ranked if len(ranked) > 1 else ()
 
 
 def count_people(utterance: Utterance) -> int:

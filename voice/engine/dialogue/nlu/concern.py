@@ -55,11 +55,17 @@ ACTS = frozenset({"book", "change", "cancel", "find", "extend"})
 UNREADABLE = frozenset({*TROUBLE, "wrong-number", "injection", "private"}) - {"question.phone"}
 # They may also be said of a booking that is talked about: "an hour later", "one day more".
 OF_BOOKINGS = frozenset({"late-return", "extend"})
+# Questions to which the flow has its own answers; those to all others are what the company's staff wrote.
+_ANSWERED_BY_FLOW = frozenset(
+    f"question.{topic}" for topic in ("price", "hours", "place", "phone", "classes", "free", "other")
+)
+# So many vectors, of 1.5 KB each, are remembered: enough for the clauses of the turns that are running.
+_KEPT = 512
 _COMMENT, _HEADING = "#", re.compile(r"\[([a-z.-]+)\]$")
 
 # Of the softmax regression. The vectors lie close together: without the scale it would take ten times the
 # rounds to part them. Chosen by five-fold cross-validation.
-_SCALE, _DECAY, _ROUNDS, _STEP, _MOMENTUM = 12.0, 3e-4, 200, 1.0, 0.9
+_SCALE, _DECAY, _ROUNDS, _STEP, _MOMENTUM = 16.0, 3e-4, 200, 1.0, 0.9
 
 
 @dataclass(frozen=True)
@@ -98,8 +104,14 @@ class Verdict:
         if not self.whole.is_sure:
             return frozenset(sure)
         name = self.whole.name
-        told_why = name in ACTS - OF_BOOKINGS or name.startswith(("answer.", "question."))
+        told_why = name in ACTS - OF_BOOKINGS | {"correction"} or name.startswith(("answer.", "question."))
         return frozenset({name, *(sure - UNREADABLE if told_why else sure)})
+
+
+def name_company_topic(concern: str) -> str:
+    """The topic of the company's answers that a concern asks about; "" where it is no such question."""
+    asks = concern.startswith("question.") and concern not in _ANSWERED_BY_FLOW
+    return concern.removeprefix("question.") if asks else ""
 
 
 class Encoder:
@@ -119,10 +131,12 @@ class Encoder:
                 os.environ.pop("OMP_NUM_THREADS", None)
             else:
                 os.environ["OMP_NUM_THREADS"] = threads
+        # A turn asks again for its clauses: once a name or an event is left out of its words.
+        self._embed = lru_cache(maxsize=_KEPT)(self._model.query)
 
     def encode(self, texts: Iterable[str]) -> Vectors:
         """One row for each text. May be called from several threads."""
-        return np.stack([self._model.query(_simplify(text)) for text in texts])
+        return np.stack([self._embed(_simplify(text)) for text in texts])
 
 
 @dataclass(frozen=True, eq=False)

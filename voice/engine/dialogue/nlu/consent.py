@@ -7,13 +7,12 @@ So a negation, a condition, a question, a doubt, another value or words to someb
 
 from __future__ import annotations
 
-import itertools
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from enum import Flag, auto
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from voice.engine.dialogue.nlu import consent_en, consent_ja, normalise
@@ -185,17 +184,28 @@ def _opens_a_clause(text: str, begin: int, end: int) -> bool:
     return text[:begin].rstrip()[-1:] in ("", PAUSE) and bool(text[end:].strip(BETWEEN))
 
 
+@dataclass(frozen=True, eq=False)
+class Place:
+    """The nodes of a grammar that the same characters lead to: which phrases end there, how one goes on."""
+
+    groups: frozenset[str]
+    onward: dict[str, set[int]]
+    reached: dict[str, Place] = field(default_factory=dict)
+
+
 class Grammar:
-    """An automaton of phrases: one step a character, however many ways there are to go on."""
+    """An automaton of phrases: one step a character, however many ways there are to go on. The places where
+    one has been are kept, as each turn reads what was said before once more."""
 
     def __init__(self) -> None:
+        self._places: dict[frozenset[int], Place] = {}
         self._steps: list[dict[str, set[int]]] = [{}]
         self._freely: list[set[int]] = [set()]
         self._shared: dict[tuple[int, str], int] = {}
         self._ends: dict[int, set[str]] = {}
 
     def add(self, group: str, lines: str) -> None:
-        """Take in the phrases of `lines`; "that(s| is) fine" stands for two."""
+        """Take in the phrases of `lines`, before any is looked for; "that(s| is) fine" stands for two."""
         for line in filter(None, map(str.strip, lines.split("\n"))):
             at = 0
             for part in filter(None, re.split(r"[()]", line)):
@@ -207,13 +217,33 @@ class Grammar:
 
     def find_phrases_at(self, text: str, begin: int) -> Iterator[tuple[int, str]]:
         """Every phrase that begins there, as its end and its group."""
-        nodes, end = self._follow_empty_steps({0}), begin
-        while nodes and end < len(text):
-            onward = (self._steps[node].get(text[end], ()) for node in nodes)
-            nodes, end = self._follow_empty_steps(set(itertools.chain.from_iterable(onward))), end + 1
-            if _ends_a_word(text, end):
-                groups = {group for node in nodes for group in self._ends.get(node, ())}
-                yield from ((end, group) for group in groups)
+        place, end = self._beginning, begin
+        while end < len(text) and text[end] in place.onward:
+            place, end = self._go_on(place, text[end]), end + 1
+            if place.groups and _ends_a_word(text, end):
+                yield from ((end, group) for group in place.groups)
+
+    @cached_property
+    def _beginning(self) -> Place:
+        return self._find_place({0})
+
+    def _go_on(self, place: Place, character: str) -> Place:
+        reached = place.reached.get(character)
+        if reached is None:
+            reached = place.reached[character] = self._find_place(place.onward[character])
+        return reached
+
+    def _find_place(self, nodes: set[int]) -> Place:
+        nodes = self._follow_empty_steps(set(nodes))
+        known = frozenset(nodes)
+        if known not in self._places:
+            onward: dict[str, set[int]] = {}
+            for node in nodes:
+                for character, further in self._steps[node].items():
+                    onward.setdefault(character, set()).update(further)
+            groups = frozenset().union(*(self._ends.get(node, ()) for node in nodes))
+            self._places[known] = Place(groups, onward)
+        return self._places[known]
 
     def _follow_empty_steps(self, nodes: set[int]) -> set[int]:
         waiting = list(nodes)
@@ -256,7 +286,8 @@ def _load_grammar() -> Grammar:
     return found
 
 
-def _build_repetitions(details: Iterable[str]) -> Grammar:
+@lru_cache(maxsize=16)  # of the calls that go on
+def _build_repetitions(details: tuple[str, ...]) -> Grammar:
     found = Grammar()
     for detail in details:
         found.add(REPEATED, _unify_spelling(detail))

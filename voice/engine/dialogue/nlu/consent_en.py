@@ -15,7 +15,10 @@ _WELL = (
     "ok|okay|in order|"
     "accurate|grand|brilliant|fantastic|super|spot on|the ticket|marvellous|marvelous|splendid|delightful)"
 )
-_TO_ME = "(to me|to us|for me|for us|by me|by us|with me|here|my end|from my end|on my end|)"
+_TO_ME = (
+    "(to me|to us|for me|for us|by me|by us|with me|here|my end|from my end|on my end|from my side|"
+    "on my side|from our side|)"
+)
 # In the form of a question it asks for no fact: it is a request, and its mark belongs to it.
 _COULD_YOU = (
     "(could you|can you|would you|will you|would you mind to|if you could|if you can|if you would|if youd|"
@@ -99,6 +102,7 @@ thats all|that is all) {_QUITE} (correct|right|good|perfect|in order|set|fine|go
 as it should be|as i said|how i want it|how i wanted it|what i asked for|just as i asked) {_TO_ME}
 (were|we are|) (all set|good to go)
 (just as it should be|exactly as it should be|as it should be)
+(all in order|all fine|all good|all correct) {_TO_ME}
 (all in order|all fine|all good|all correct|all as it should be|couldnt be better|\
 could not be better|nothing wrong with that|no complaints|no complaints here|fine and dandy)
 (happy|glad|ready|pleased|delighted|content) (to|for you to) (go ahead|proceed|confirm|book|book it|\
@@ -208,6 +212,7 @@ _DONT = """\
 id rather not|i would rather not|i wont|i will not|lets not|no need to|you dont need to|i didnt want to|\
 i no longer want to|i dont need to|better not|not)"""
 
+# Whoever "would like to change my booking" may well mean another change than the one that was read back.
 OPERATIONS = {
     "book": f"""
 {_EN_INTENT}(book|reserve|rent|take|make|complete|finalise|finalize|place) {_EN_OBJECT}
@@ -220,7 +225,9 @@ for us|please|then|now|)(?|)
     "change": f"""
 (do|please do|{_COULD_PLAIN}) (change|move|reschedule|update|make) {_EN_OBJECT} (for me|for us|please|\
 then|now|)(?|)
-{_EN_INTENT}(change|move|reschedule|update|modify|switch|amend) {_EN_OBJECT}
+{_EN_INTENT}(change|move|reschedule|update|modify|switch|amend) (it|that|this|them|)
+(|please |just |please just |go ahead and |please go ahead and |you can |you may )\
+(change|move|reschedule|update|modify|switch|amend) {_EN_OBJECT}
 (make the change|make that change|make this change|make the changes|change it to that|\
 change it like that|i want the change|go with the change)
 """,

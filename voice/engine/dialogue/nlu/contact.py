@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from voice.engine.dialogue.nlu import digits
-from voice.engine.dialogue.nlu.utterance import Span, Utterance
+from voice.engine.dialogue.nlu.utterance import Span, Utterance, keep_longest
 
 # In digits, the 0 before the area among them: a mobile telephone's, and any other in Japan.
 MOBILE = re.compile(r"0[5-9]0\d{8}")
@@ -16,10 +16,10 @@ WITHOUT_ITS_ZERO = re.compile(r"[5-9]0\d{8}")
 # One of abroad is said with a plus.
 ABROAD = range(8, 16)
 HOME = "+81"
+# Also where the caller thinks: 「090の、えっと、1234」.
+_JOINT = r"[\s\-ー.()の、,]{0,3}(?:(?:えー?っと|ええと|えー|あの|um|uh|er|then)[\s、,.]{0,3})?"
 # Between its groups: dashes, spaces, brackets, and 「の」 as people say it.
-FIGURES = re.compile(
-    r"(?<![\d+])(?:\+|\bplus )?\(?\d(?:[\s\-ー.()の、,]{0,3}\d){7,17}(?![\d:])", re.IGNORECASE
-)
+FIGURES = re.compile(rf"(?<![\d+])(?:\+|\bplus )?\(?\d(?:{_JOINT}\d){{7,17}}(?![\d:])", re.IGNORECASE)
 PLUS = re.compile(r"\+|\bplus\b", re.IGNORECASE)
 EMAIL = re.compile(r"[A-Za-z0-9][\w.+-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}", re.ASCII)
 # "taro dot yamada at example dot com", 「taro アットマーク example ドット コム」
@@ -66,9 +66,20 @@ NONE = re.compile(
     r"(?:phone|number|mobile|e-?mail|one)\b(?: (?:with me|at all|here|right now|either|though|sorry)\b){0,2}"
     r"|\bno (?:tele|mobile |cell )?(?:phone|number|mobile|e-?mail)\b(?: (?:at all|here|either|sorry)\b){0,2}"
     # Up to what is said of it, and no further: a name may follow in the same breath.
-    r"|(?:\bI(?:'d| would) )?\b(?:rather|prefer) not\b"
+    r"|(?<!\bor )(?:\bI(?:'d| would) )?(?<!\bor )\b(?:rather|prefer) not\b"
     r"(?: (?:to|say|give|share|tell|you|it|that|my|one|out|number|phone)\b){0,6}"
     r"|\bwithout (?:a |the )?(?:phone|number)\b",
+    re.IGNORECASE,
+)
+# Who was asked for it does not know it, in one clause: the telephone is new, or lost.
+CLAUSE = re.compile(r"(?:[^、。,.!?！？]{0,6}(?:番号|電話|携帯|スマホ)[はがも]?、)?[^、。,.!?！？]+")
+OF_A_PHONE = re.compile(r"番号|電話|携帯|スマホ|機種|\b(?:number|phone|mobile|cell|it)\b", re.IGNORECASE)
+NOT_KNOWN = re.compile(
+    r"覚えて(?:い)?(?:な|ませ)|(?:わか|分か|知)(?:ら|りませ)|忘れ|思い出せ|出てこな|持って(?:き|い)?な"
+    r"|(?:携帯|スマホ|電話|機種)[をが]?(?:変え|替え|買い?替え|なく[しな]|失く|無く|壊[しれ]|落とし)"
+    r"|\b(?:can't|cannot|couldn't|don't|do not|haven't|never)(?: \w+){0,2}"
+    r" (?:remember|recall|know|memori[sz]ed?)\b"
+    r"|\b(?:new|lost my|forgot(?:ten)? my) (?:tele)?(?:phone|mobile|cell|number)\b|\bno idea\b|\bforg[eo]t\b",
     re.IGNORECASE,
 )
 # Enough where nothing else was asked: 「ないです」 "skip".
@@ -81,16 +92,26 @@ BARE_NONE = re.compile(
 )
 
 
-def recognise_contact(utterance: Utterance) -> list[Span]:
-    """Spans of kind "phone" (digits, with a plus where it is of abroad), "email", and "no_contact".
+def recognise_contact(utterance: Utterance, *, asked: bool = False) -> list[Span]:
+    """Spans of kind "phone" (digits, with a plus where it is of abroad), "email", and "no_contact". Where it
+    was `asked` for, that it is not remembered is such a span too.
 
     Each takes in the words that introduce it, so that nobody reads a name or a day in them.
     """
     found = [*_find_phones(utterance), *_find_emails(utterance)]
-    none = [Span("no_contact", True, *said.span()) for said in NONE.finditer(utterance.plain)]
+    said = [match.span() for match in NONE.finditer(utterance.plain)]
+    none = [
+        Span("no_contact", True, *span) for span in [*said, *(_find_forgotten(utterance) if asked else ())]
+    ]
     # What is there weighs more than that there is none: "no mobile, but 03-1234-5678".
-    free = [one for one in none if not any(one.start < span.end and span.start < one.end for span in found)]
+    free = [one for one in keep_longest(none) if not one.overlaps(found)]
     return sorted([*found, *free], key=lambda span: span.start)
+
+
+def _find_forgotten(utterance: Utterance) -> Iterator[tuple[int, int]]:
+    for clause in CLAUSE.finditer(utterance.plain):
+        if OF_A_PHONE.search(clause[0]) and NOT_KNOWN.search(clause[0]):
+            yield clause.span()
 
 
 def declines(text: str) -> bool:

@@ -10,11 +10,15 @@ from voice.engine.dialogue.nlu.utterance import Span, Utterance, keep_longest
 # By the name that the tools understand: what callers say.
 NAMES = {
     "チャイルドシート": (
-        r"(?:チャイルド|ベビー|ジュニア|子供用の?|子ども用の?)シート"
-        r"|(?:子|歳|赤ちゃん|孫)[^。]{0,20}?(?<![ァ-ヶー])シート"
-        r"|\b(?:child|baby|infant|toddler|booster|kids?'?) ?seats?\b|\bboosters?\b"
+        r"(?:チャイルド|ベビー|ジュニア|子供用の?|子ども用の?|赤ちゃん用の?|幼児用の?)(?:シート|椅子|いす|イス|座席)"
+        r"|(?:子|歳|赤ちゃん|孫)[^。]{0,20}?(?<![ァ-ヶー])(?:シート|椅子|いす(?!か)|イス|座席)"
+        r"|\b(?:child|baby|infant|toddler|booster|kids?'?|car) ?seats?\b|\bboosters?\b"
+        r"|\b(?:toddler|baby|infant|child|kids?|son|daughter|years?[- ]old)\b[^.!?]{0,40}?\bseats?\b"
     ),
-    "ETCカード": r"\betc ?cards?\b|\btoll cards?\b|(?:etc|イーティーシー)(?:カード|車載器)?",
+    "ETCカード": (
+        r"\betc ?cards?\b|\b(?:toll|highway|expressway|motorway) (?:cards?|pass(?:es)?)\b"
+        r"|(?:etc|イーティーシー)(?:の?カード|車載器)?"
+    ),
     "免責補償とNOC補償": (
         r"(?:noc|ノンオペレーションチャージ)(?:補償)?|フル(?:カバー|補償|サポート)(?:の保険)?|安心パック"
         r"|(?:全部入り|一番いい|最大)の(?:保険|補償)"
@@ -27,7 +31,8 @@ NAMES = {
         r"|\b(?:damage )?waiver\b|\binsurance\b"
     ),
     "スタッドレスタイヤ": (
-        r"スタッドレス(?:タイヤ)?|(?:冬|スノー|ウインター)タイヤ|\b(?:winter|snow) ?t[iy]res?\b"
+        r"スタッドレス(?:タイヤ)?|(?:冬(?:用|場)?の?|スノー|ウ[イィ]ンター|雪(?:道|用)の?)タイヤ"
+        r"|\b(?:winter|snow) ?t[iy]res?\b"
         r"|\bstudless(?: t[iy]res?)?\b"
     ),
 }
@@ -44,14 +49,16 @@ COUNT_JA = r"(?:(?P<count>[1-9一二三四]|ひと|ふた|みっ)(?:つ|台|枚|
 COUNT_EN = re.compile(r"\b(?P<count>two|three|four|[2-9]) (?:[a-z]+ )?\Z")
 # Directly behind it, at most a count and a particle between.
 WANTED_JA = re.compile(
-    rf"(?:を|も|と|が|は|に|の)?{COUNT_JA}(?:だけ)?(?:は|も|が|を)?、?"
+    rf"(?:の(?:やつ|方|ほう))?(?:を|も|と|が|は|に|の)?{COUNT_JA}(?:だけ)?(?:は|も|が|を)?、?"
+    r"(?:(?:両方|どっちも|どちらも|二つとも|2つとも|全部)(?:とも)?(?:を|、)?)?"
     r"(?:付け|つけ|付き|つき|着け|お願い|ください|下さい|欲し|ほし|必要|要り|いり(?:ます|そう)|希望|込み|入り|追加|借り"
     r"|使い|利用|頼|(?:要|い)る(?!か|の(?:か|です|でしょう|かな)|んで(?:す|しょう)か)|有り|あり(?:で|に)|セットで|一緒に"
+    r"|(?:に(?:し(?:て|たい)|替え|交換|変え)|履(?:いて|いた|か)|はい(?:てる|た)|の(?:やつ|車|もの)で)"
     r"|加え|入れ(?:て|たい)|載せ|のせ|乗せ|貸し(?:て(?:ほし|欲し|くださ|もらい|いただき)))"
 )
 NOT_WANTED_JA = re.compile(
     r"(?:は|なら)?(?:自分|うち|手持ち|自前)の(?:を|が|もの)(?:使|持|あ)[^、。]{0,12}"
-    rf"|(?:を|も|は|が|の)?{COUNT_JA}(?:だけ)?、?"
+    rf"|(?:を|も|は|が|の)?{COUNT_JA}(?:だけ)?、?(?:やっぱり?|やはり)?、?(?:もう)?"
     r"(?:なし|無し|ない|不要|いらな|要らな|いりません|要りません|結構|けっこう|やめ"
     r"|外し|はずし|抜き|取り消|キャンセル|付けな|つけな|必要(?:ない|ありません|な(?:い|く))|大丈夫|だいじょうぶ)"
 )
@@ -59,18 +66,24 @@ WANTED_EN = re.compile(
     r"\b(?:with|add|needs?|want|like|include|including|plus|have|get|take|bring|put in|throw in|and)\b"
     r"[^.,!?]{0,40}\Z"
 )
-WANTED_AFTER_EN = re.compile(r"[^.!?]{0,20}\b(?:please|too|as well|for (?:my|the|our))\b")
+# 「シートをひとつ」, and no more.
+COUNTED_JA = re.compile(
+    r"(?:を|も)?(?P<count>[1-9一二三四]|ひと|ふた|みっ)(?:つ|台|枚|個|脚)(?:ほど)?(?:で|です|、|。|$)"
+)
+WANTED_AFTER_EN = re.compile(r"[^.!?]{0,40}\b(?:please|too|as well|for (?:my|the|our))\b")
 NOT_WANTED_EN = re.compile(
     r"\b(?:no|not|without|don't|do not|remove|drop|cancel|skip|forget|won't|never mind)\b[^.,!?]{0,30}\Z"
 )
 # A wish, though it has the form of a question: 「付けてもらえますか」, "could you add …".
 REQUESTED_JA = re.compile(
-    rf"(?:を|も|は)?{COUNT_JA}、?(?:付け|つけ|着け|追加し|足し|入れ|載せ|のせ|乗せ|加え|用意し|手配し|お願い(?:し)?)"
+    rf"(?:の(?:やつ|方|ほう))?(?:を|も|は)?{COUNT_JA}、?(?:付け|つけ|着け|追加し|足し|入れ|載せ|のせ|乗せ|加え|用意し|手配し|お願い(?:し)?)"
     r"(?:て(?:もら|いただ|くれ|くださ|下さ|ほし|欲し|おいて|も(?:いい|ええ|らっ)|いい)|といて|できま|でき(?:る|れば|たら))"
 )
 REQUESTED_EN = re.compile(
-    r"\b(?:could|can|would|will) (?:you|we|i)(?: please| also| kindly| just)* "
-    r"(?:add|include|put|throw|bring|arrange|fit|give me|get me|have .{0,30}\bplease)\b[^.!?]{0,40}\Z"
+    r"\b(?:(?:would|do) you mind (?:adding|including|putting|throwing|bringing|giving me|getting me)"
+    r"|(?:could|can) (?:it|the car) (?:have|get|be fitted with)"
+    r"|(?:could|can|would|will) (?:you|we|i)(?: please| also| kindly| just)* "
+    r"(?:add|include|put|throw|bring|arrange|fit|give me|get me|have .{0,30}\bplease))\b[^.!?]{0,40}\Z"
 )
 # What joins an extra to the one before it, whose verb is for both: "add a booster seat and an ETC card".
 JOINED_EN = re.compile(
@@ -151,7 +164,7 @@ def takes_what_was_told(utterance: Utterance) -> bool:
 
 def _count(plain: str, span: Span) -> int:
     before = plain[max(0, span.start - LONGEST_BEFORE) : span.start].lower()
-    found = WANTED_JA.match(plain, span.end) or COUNT_EN.search(before)
+    found = WANTED_JA.match(plain, span.end) or COUNTED_JA.match(plain, span.end) or COUNT_EN.search(before)
     said = (found["count"] if found else "") or ""
     return NUMBERS.get(said, int(said) if said.isdecimal() else 1)
 
@@ -159,13 +172,15 @@ def _count(plain: str, span: Span) -> int:
 def _find_request(plain: str, span: Span, begin: int) -> tuple[bool, bool] | None:
     """Whether it is wanted, and whether that was asked for as such; None where nothing speaks for or against
     it. What stands before `begin` is of another extra."""
-    before = plain[max(begin, span.start - LONGEST_BEFORE) : span.start].lower().rpartition(" but ")[2]
+    head = span.start + max(plain[span.start : span.end].rfind(" "), 0)  # "a toddler, so we need a | seat"
+    before = plain[max(begin, span.start - LONGEST_BEFORE) : head].lower().rpartition(" but ")[2]
     if NOT_WANTED_JA.match(plain, span.end) or NOT_WANTED_EN.search(before):
         return False, False
     requested = REQUESTED_JA.match(plain, span.end) or REQUESTED_EN.search(before)
     wanted = (
         requested
         or WANTED_JA.match(plain, span.end)
+        or COUNTED_JA.match(plain, span.end)
         or WANTED_EN.search(before)
         or WANTED_AFTER_EN.match(plain.lower(), span.end)
     )

@@ -140,6 +140,12 @@ def _pair(before: Piece, now: Piece) -> tuple[str, str]:
         return before.family, now.given
     if before.given and now.family:
         return now.family, before.given
+    if (
+        before.role in ("family", "given")
+        and now.is_half_unknown
+        and not sounds_like(before.text, now.text.lower())
+    ):
+        return (before.text, now.text) if before.role == "family" else (now.text, before.text)
     if before.is_half_unknown and (now.family or now.is_half_unknown) and before.text.isascii():
         return now.family or now.text, before.text
     if before.is_half_unknown and now.given and (now.role == "given" or not before.text.isascii()):

@@ -91,6 +91,7 @@ COMMON_EN = frozenset(
     morning afternoon evening night noon midnight day days week weeks weekend month months year years hour
     hours minute minutes time times date dates half quarter first second third last next other another
     same different each every all both either neither none nothing anything something everything everyone
+    ideally preferably
     here there anywhere somewhere everywhere not never always maybe perhaps probably possibly car cars
     vehicle vehicles compact sedan minivan van suv kei truck hybrid automatic manual economy class size
     seat seats seater child baby booster license licence insurance cover deposit credit debit card cash
@@ -122,7 +123,21 @@ COMMON_EN = frozenset(
     however anyway wow um uh er erm hmm huh oh ah receipt invoice point points member membership code
     coupon website site online app page link flight train bus taxi ferry ship shuttle key keys fuel gas
     petrol tank full-tank map guide nearer closer farther further easier better worse quicker faster handier
-    convenient handy rather afterwards beforehand
+    convenient handy rather afterwards beforehand side
+    absolutely accurate affirmative agree agreed ahead ahh alright alrighty amend answer anymore appears
+    appreciate appreciated approve approved arrange away awesome aye betcha bother brilliant buddy bunch
+    canceled canceling cancelling carry certain certainly changing circumstances complaints complete
+    confirmed consent considered content continue cool correction corrections count course decline
+    definitely delighted delightful details disagree dokey dokie ends entirely ever everythings exactly
+    excellent fantastic feels finalise finalize folks forget generous glad gladly grateful guys happen
+    hell helpful hm ideal immediately incorrect indeed indeedy kindly kk longer looks lovely maam
+    marvellous marvelous mhm mhmm mm mmhmm moving naturally naw nay negative nevermind nicely noo nooo
+    noted nuh objection objections obliged och oka okey okie once ooh order original patience perfectly
+    plan planned pleased pleasure pls plz precisely prefer pretty problems proceed process put quite
+    refuse reschedule rescheduling reserving retry rightio righto righty seems set settled siree
+    smashing sort sorted splendid spot stands straight suit super surely switch thankful thatd theres
+    thing things thoughts thx ticket totally touch trouble try uhh uhhuh uhm umm ummm unchanged
+    wonderful work worries yah yall yea yeahh yeh yess yessir yesss youd youre
     """.split()  # noqa: SIM905
 )
 # Names that are words as well: they count where another word speaks for a name.
@@ -138,6 +153,8 @@ NAMES_AND_WORDS_EN = frozenset(
     pat nick rob sue ray dawn eve ivy olive ruby pearl amber autumn melody harmony destiny kitty penny
     mike sierra juliet romeo victor oscar charlie hyphen key keys rush sharp strong swift small little
     large rent fine best good goodman self mayor ward walls ford lincoln mercury royce bentley austin
+    bet bless bonnie bud champion dandy dare darling deal dear duck easy flower grand ho hon job kind
+    lady line lock man mate miss pal petal rad roger sign sweet ta way ya ye
     morgan manual car carr card cash cost dent early friend gamble gentle glass hand hart head heard horn
     hurt ace ann anne bob max wren sage tue
     """.split()  # noqa: SIM905

@@ -46,6 +46,11 @@ CORRECTION = re.compile(
     r"|no|wait|sorry)\b",
     re.IGNORECASE,
 )
+WRONG_SHOP = re.compile(
+    r"(?:店|場所|支店)[^。]{0,8}(?:違|間違)|\b(?:wrong|other|different) (?:shop|branch|place|location|one)\b",
+    re.IGNORECASE,
+)
+LONGEST_CORRECTION = 200  # characters: searched for each piece, so it is bounded
 # So many pieces of a terse utterance must there be for a family name to stand among them without a word.
 FEWEST_PIECES = 3
 
@@ -67,7 +72,11 @@ def recognise_name(
     )
     where = squeeze(" ".join(shops))
     if situation == "unasked":
-        pieces = [piece for piece in pieces if _stands_unasked(piece, plain, where, len(pieces))]
+        pieces = [
+            piece
+            for piece in pieces
+            if _stands_unasked(piece, plain, where, len(pieces)) or _is_other_half(piece, pieces, where)
+        ]
     elif situation == "mending":
         pieces = [piece for piece in pieces if _may_mend(piece, pieces, plain, where, known)]
     else:
@@ -166,6 +175,14 @@ def _stands_unasked(piece: Piece, plain: str, shops: str, count: int) -> bool:
     return (piece.frame == SAID and _ends_with_copula(plain[piece.start : piece.end])) or alone
 
 
+def _is_other_half(piece: Piece, pieces: Sequence[Piece], shops: str) -> bool:
+    """ "It's Wojcik, first name Ewa": the half that is introduced speaks for what may be the other one."""
+    introduced = {other.role for other in pieces if other.frame == INTRODUCED} & {"family", "given"}
+    is_spelled = any(other.role == "note" and 0 <= other.start - piece.end <= 2 for other in pieces)
+    may_be_half = piece.is_half_unknown and (piece.frame == SAID or is_spelled)
+    return len(introduced) == 1 and may_be_half and not _is_a_place(piece, shops)
+
+
 def _ends_with_copula(clause: str) -> bool:
     return re.search(r"です|でございます|と申|や[がけで]?|だけど", clause) is not None
 
@@ -173,7 +190,10 @@ def _ends_with_copula(clause: str) -> bool:
 def _corrects_the_place(piece: Piece, plain: str, shops: str) -> bool:
     """ "Actually, Shinjuku" in answer to "your name?": one of our places alone, and nobody's full name."""
     is_ours = squeeze(piece.text) in shops and not piece.is_whole and piece.role == ""
-    return is_ours and (CORRECTION.match(plain) is not None or (piece.frame == BARE and piece.text.isascii()))
+    if not is_ours:
+        return False
+    corrects = CORRECTION.match(plain) or WRONG_SHOP.search(plain, 0, LONGEST_CORRECTION)
+    return corrects is not None or (piece.frame == BARE and piece.text.isascii())
 
 
 def _is_a_place(piece: Piece, shops: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from voice.engine.dialogue.nlu.language import is_japanese
 
@@ -42,6 +43,7 @@ TURN_EN = re.compile(
 INSTEAD_EN = re.compile(r"\b(?:instead of|rather than)\b[^,.]*|,? not (?:on )?\w+(?=[.!]?$)")
 
 
+@lru_cache(maxsize=1024)  # each turn reads all that was said once more
 def unify(text: str) -> str:
     """Full-width letters and digits made plain, dashes and spaces made one kind."""
     plain = unicodedata.normalize("NFKC", text).replace("\u301c", "~").replace("\u2019", "'")
@@ -61,6 +63,7 @@ def unify_english(text: str) -> str:
     return words
 
 
+@lru_cache(maxsize=1024)
 def squeeze(text: str) -> str:
     """For comparing only: no spaces, no punctuation, no case."""
     return "".join(c for c in unify(text).lower() if unicodedata.category(c)[0] in "LN" or c == "ー")

@@ -79,19 +79,25 @@ _BACK_JA = (
     r"(?:(?!借り|借りる|受け?取|出発|行き|乗る|貸)[^、。]){0,20}$"
 )
 _BACK_EN = (
-    r"\b(?:drop(?:ping|s)?|return(?:ing|ed|s)?|(?:bring(?:ing)?|tak(?:e|ing)) (?:it|the (?:car|vehicle)) back"
+    r"\b(?:drop(?:ping|s)?|return(?:ing|ed|s)?|end(?:ing)? (?:up|the (?:trip|rental|hire))"
+    r"|(?:bring(?:ing)?|tak(?:e|ing)|hand(?:ing)?|giv(?:e|ing)) (?:it|the (?:car|vehicle|keys)) (?:back|in)"
     r"|leav(?:e|ing) (?:it|the car)|one[- ]way"
     r"|drop-?off)\b(?:(?!\b(?:pick|collect|from|start|rent|book|need|want|get)|[,.;?!]).){0,40}$"
 )
 BRINGING_BACK = re.compile(f"{_BACK_EN}|{_BACK_JA}")
 # Words around a shop's name that make it the one that is wished, where a name of a person is due.
 WISHED_BEHIND = re.compile(
-    r"(?:駅前|店|駅|のお?店|の(?:方|ほう)|支店)?(?:に|で|から|へ|を|が|の(?:方|ほう|お?店))(?:、)?(?:し|変|替|換|か[えわ]|なり|お願い|おねがい"
-    r"|いい|よ[いか]|借り|借りる|受け?取|返|戻|置|近|便利|希望|\d|今日|明日|来週|[一二三四五六七八九十]+日|移)"
+    r"(?:駅前|店|駅|のお?店|の(?:方|ほう)|支店)?(?:に|で|から|へ|を|が|の(?:方|ほう|お?店))"
+    r"(?:も|に|で|が|は)?(?:、)?(?:し|変|替|換|か[えわ]|なり|お願い|おねがい"
+    r"|いい|よ[いか]|良|でき|出来|大丈夫|平気|可能|構|かま|いけ|行け|オッケー|ok|助か|空いて|取れ|行き|あれば"
+    r"|借り|借りる|受け?取|返|戻|置|近|便利|希望|\d|今日|明日|来週|[一二三四五六七八九十]+日|移)"
     r"|(?:店|支店|営業所|空港|駅前)(?:で|に|を|が|から|へ|の)"
     r"|(?:,? (?:station|airport|branch|shop|store))?,? (?:instead|please|is (?:\w+ )?(?:nearer|closer"
     r"|better|easier|fine|handier)"
-    r"|would be (?:\w+ )?(?:nearer|closer|better|easier|fine|handier)|(?:on|from|at) (?:the )?\d|rather"
+    r"|would be (?:\w+ )?(?:nearer|closer|better|easier|fine|handier|possible|ok|okay|good|great|perfect)"
+    r"|(?:one|branch|shop|store)\b|be (?:possible|ok|okay|an option|any good|fine|better)"
+    r"|(?:also )?(?:work|suit)s?\b(?! (?:for|at|in))"
+    r"|(?:on|from|at) (?:the )?\d|rather"
     r"|then\b|after all|afterwards)",
     re.IGNORECASE,
 )
@@ -100,7 +106,8 @@ WISHED_BEFORE = re.compile(
     r"|\b(?:shop|store|branch|location|place|pick-?up)(?: \w+)? (?:to|at|is|should be|from|in)(?: the)? $"
     r"|\b(?:from|use|make it|make that|change (?:it|that|the \w+) to|switch (?:it )?to|move (?:it )?to"
     r"|go (?:with|for|to)|rather|prefer|pick (?:it )?up (?:at|in|from)|meant?|should (?:be|say)|it'?s"
-    r"|collect (?:it )?(?:at|in|from)|leave (?:it|the car) (?:at|in)|return (?:it )?(?:to|at|in))(?: the)? $",
+    r"|collect (?:it )?(?:at|in|from)|(?:get|have|take|rent|do) (?:it|one|the car|that) (?:at|in|from)"
+    r"|leave (?:it|the car) (?:at|in)|return (?:it )?(?:to|at|in))(?: the)? $",
     re.IGNORECASE,
 )
 # In characters: a shorter piece of a name is in too many other words to tell a shop.
@@ -149,11 +156,6 @@ def accepts_any(text: str) -> bool:
     """Whether a caller who was told of several shops leaves the choice to us."""
     plain = normalise.unify(text).lower()
     return ANYWHERE.search(plain) is not None and EXCEPTING.search(plain) is None
-
-
-def mentions_shop(text: str) -> bool:
-    """Whether something in `text` looks like the name of a shop."""
-    return any(NO_MENTION.fullmatch(found[0]) is None for found in MENTION.finditer(normalise.unify(text)))
 
 
 def find_known_region(text: str) -> str:

@@ -29,13 +29,24 @@ JA = {
     r"|いただけ|ください)|代行)|お抱え",
     "private": r"(?:他|ほか|別)の(?:お客|人|方|予約者)|誰が(?:予約|借り)|(?:さん|様|他人)の(?:予約|電話"
     r"|住所|個人)|個人情報",
-    "injection": r"(?:指示|プロンプト|命令|ルール|設定)を?(?:無視|忘れ|教え|表示|見せ)|システムプロンプト"
-    r"|無視して",
+    "injection": r"(?:指示|プロンプト|命令|ルール|設定)(?:を|は)?(?:全部|すべて|全て)?、?"
+    r"(?:無視|忘れ|教え|表示|見せ)|システムプロンプト|無視して"
+    r"|(?:全予約|(?:全員|(?:登録|入力)されて(?:い)?る)の?(?:予約|お客|データ)|予約の?一覧"
+    r"|顧客(?:データ|情報|名簿|リスト))"
+    r"[^。]{0,8}(?:読み上げ|教え|表示|見せ|出力|消[しせ]|削除|取り?消|キャンセル)",
     "wait": r"(?:ちょっと|少々|少し|しばらく)(?:、)?(?:待|お待ち)|待って(?:ください|くださ|ね)?",
     "quit": r"(?:予約を?)?(?:やめ(?:ます|て|と|る)|止めます|取りやめ)|キャンセルし|キャンセルで"
     r"|(?:家族|主人|夫|妻|家内|友人|友達|上司|会社|相手|みんな)(?:と|に)(?:相談|確認)|(?:検討|相談)(?:し(?:ます|て(?:から|み))|させて)"
     r"|考え(?:ます|させて|てから|てみ)"
-    r"|予約(?:しなくて|は(?:結構|いりません))|もういい(?:です|わ|や)|(?:また|こちらから)?(?:電話"
+    r"|予約(?:しなくて|は(?:結構|いりません))|もういい(?:です|わ|や)"
+    r"|(?:今回|今日)は(?:もう)?(?:結構|けっこう|いい(?:です(?!か)|や|わ)|やめ)|見送(?:り|る|らせ)|遠慮(?:し|させ)"
+    r"|(?:だめ|ダメ)(?:なら|だったら|でしたら|では|じゃ)、?(?:もう)?(?:結構|けっこう|やめ|いらな|いりま)"
+    r"|(?:な|無)(?:い(?:ん|の)?なら|かったら|ければ|いのでしたら|いんだったら)、?(?:もう)?"
+    r"(?:結構|けっこう|いい(?:です(?!か)|や|わ)|やめ|いらな|いりま)"
+    r"|(?:じゃあ?|なら|では|やっぱり?|でしたら|だったら)、?(?:もう)?(?:結構|けっこう|いい(?:です(?=[、。]|$)|や|わ))"
+    r"|(?:ほか|他|よそ)(?:を|に)?(?:当た|あた)|(?:ほか|他社|よそ)(?:で|を)(?:借り|探)(?:ます|る|よう|てみ)"
+    r"|また(?:に(?:し|なり)|の機会|今度(?:に|お願)|(?:改|あらた)めて)|"
+    r"(?:また|こちらから)?(?:電話"
     r"|かけ直)し(?:ます|よう)",
     "thanks": r"ありがと|どうも|助かり",
     "bye": r"さようなら|さよなら|失礼(?:し|いた)|バイバイ|また(?:電話|連絡)|切ります",
@@ -82,14 +93,24 @@ EN = {
     "private": r"(?:other|another|someone else'?s|somebody else'?s) (?:customer|client|people|person"
     r"|booking|reservation)|who (?:else )?(?:booked|rented|has)|personal (?:data|information)",
     "injection": r"(?:ignore|forget|disregard|reveal|show|print|tell me) (?:all |your |the |my "
-    r"|any )*(?:previous |prior |above |system )*(?:instruction|prompt|rule)|system prompt"
+    r"|any )*(?:previous |prior |above |system )*(?:instruction|prompt|rule|guideline)|system prompt"
+    r"|(?:ignore|disregard) (?:everything|all|anything|whatever)(?: (?:that is|that was|said))?"
+    r" (?:above|before)"
+    r"|(?:cancel|delete|erase|drop|list|read out|show me|export|dump) (?:every|all)"
+    r"(?: of| the| other| existing)*"
+    r" (?:bookings?|reservations?|customers?|records?)(?! (?:of mine|i\b|under my|in my))"
     r"|jailbreak",
     "wait": r"\b(?:wait|hold on|one (?:moment|second|minute|sec)|just a (?:moment|second|minute|sec)"
     r"|hang on|give me a)\b",
     "quit": r"\bcancel (?:it|that|this|everything|the booking)?|\bnever ?mind\b|forget (?:it|about it)"
     r"|\bthink (?:about it|it over|on it)|\b(?:talk|speak|check) (?:it over |this over )?(?:to|with) my\b"
     r"|don'?t (?:book|want (?:it|the|a) )|i'?ve changed my mind"
-    r"|i'?ll (?:call|try|phone|ring) (?:back|later|again|them|you|the shop)|leave it for now",
+    r"|i'?ll (?:call|try|phone|ring) (?:back|later|again|them|you|the shop)|leave it for now"
+    r"|\bleave it(?: (?:then|there|at that|this time|be))?[.!]?$|\b(?:won'?t|not going to) bother\b"
+    r"|i'?ll (?:pass|skip it)\b"
+    r"|\b(?:try|look|go|ask|book|check)(?:ing)? (?:somewhere else|elsewhere|an?other compan(?:y|ies))\b"
+    r"|\b(?:maybe |perhaps )?(?:another|some other|next) time(?:,? then)?[.!]?$"
+    r"|\bi'?m not (?:going to|gonna) (?:book|rent)",
     "thanks": r"\bthank|\bthanks\b|\bcheers\b|appreciate",
     "bye": r"\b(?:good)?bye\b|have a (?:good|nice)|see you",
     "none": r"\bjust (?:wanted to (?:know|ask|check)|asking|checking|curious|wondering|a question"
@@ -101,7 +122,8 @@ EN = {
     "language": r"\b(?:in |speak )(?:english|japanese)\b",
     "another": r"(?:another|second|third|one more|new|the other) (?:car|booking|reservation|one|rental"
     r"|compact|minivan|van"
-    r"|suv|sedan|kei)|(?:another|the same|one more)(?: \w+){0,3} for (?:my|our|his|her|the)\b|also (?:book"
+    r"|suv|sedan|kei)|\bsame again\b"
+    r"|(?:another|the same|one more)(?: \w+){0,3} for (?:my|our|his|her|the)\b|also (?:book"
     r"|reserve|rent|need)|(?:like|want|need) to (?:rent|book|reserve)",
     "existing": r"(?:check|change|modify|cancel|look up|find|move) (?:my|an existing|the existing"
     r"|a) (?:booking|reservation)|existing (?:booking|reservation)|already (?:booked"
@@ -111,7 +133,9 @@ EN = {
     r"|(?:do you have|have you got|is there|are there|got|any) (?:a |an |any )?(?:shops?|stores?"
     r"|branch(?:es)?"
     r"|locations?|offices?|outlets?)\b",
-    "several": r"\b(?:two|three|four|five|[2-9]) (?:cars|vehicles|vans|minivans|suvs|sedans|compacts)\b",
+    "several": r"\b(?:two|three|four|five|[2-9]) (?:(?:of )?(?:the|those|these|your) )?"
+    r"(?:compact |kei )?(?:cars|vehicles|vans|minivans|suvs|sedans"
+    r"|compacts|ones)\b|\b(?:two|three|four|[2-4]) of (?:those|these)\b",
     "robot": r"are you (?:a )?(?:robot|human|machine|real|an ai|person|bot)|who are you"
     r"|am i (?:speaking|talking) (?:to|with) a",
 }

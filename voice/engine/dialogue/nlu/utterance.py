@@ -72,6 +72,10 @@ class Span:
     start: int
     end: int
 
+    def overlaps(self, others: Iterable[Span]) -> bool:
+        """Whether it has a character in common with one of `others`."""
+        return any(self.start < other.end and other.start < self.end for other in others)
+
 
 @dataclass(frozen=True)
 class Utterance:

@@ -45,6 +45,9 @@ def answer_manners(d: Dialogue) -> Reply | None:
         return _return_to_question(d, [str(say.other_languages())], "other-language")
     if d.helped[-1:] == ("wrong-number",) and concerns & {"wrong-number", "correction"}:
         return Reply([str(say.goodbye_wrong_number())], asked="else", over=True, concern="wrong-number")
+    if "injection" in d.turn.topics and not (d.begun or d.case or d.booking):
+        said = str(wording.phrases(d.language).injection())
+        return Reply([said, wording.question(d.language, "else")], asked="else", concern="injection")
     if "wrong-number" in concerns and not d.begun and d.case is None:
         return _return_to_question(d, [str(say.wrong_number())], "wrong-number")
     if "abuse" in concerns:

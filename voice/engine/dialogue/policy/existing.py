@@ -112,7 +112,10 @@ def _find(d: Dialogue, case: Case, before: list[str]) -> Reply | None:
         or not failures.may_be_called(d, TOOLS["find"], case.identification)
     ):
         return recovery.give_up_reservation(d, before)
-    return Reply([*before, str(say.looking_up())], [Call(TOOLS["find"], case.identification)], asked="")
+    calls = [Call(TOOLS["find"], case.identification)]
+    if case.intent == "change" and (call_list := shops.build_list_call(d, needed=True)):
+        calls.insert(0, call_list)  # the words may wish for another shop: only the list can tell
+    return Reply([*before, str(say.looking_up())], calls, asked="")
 
 
 def _find_by_customer(d: Dialogue, case: Case, before: list[str]) -> Reply:
@@ -146,6 +149,10 @@ def change_reservation(d: Dialogue, case: Case, before: list[str]) -> Reply:
     say = wording.phrases(d.language)
     if case.found and case.found.status not in OPEN_STATUSES:
         return finish_case(d, [*before, describe_reservation(d, case)])
+    there = d.shops.get(case.other_shop)
+    if there and case.base and "create_reservation" in d.tools:
+        offer = options.offer_move(d.language, there.name_in(d.language))
+        return Reply([*before, *describe_found_once(d, case), offer], asked="move")
     unclear = rental_period.ask_period(d, [*before, *describe_found_once(d, case)])
     if unclear:
         return unclear

@@ -66,6 +66,9 @@ def _ask_about_doubt(d: Dialogue, doubt: Doubt, lines: list[str]) -> Reply:
     """Says once why a day or time that was said cannot be used, and asks for it."""
     say = wording.phrases(d.language)
     asked = "end" if doubt.role == "end" else "times" if doubt.about == "time" else "day"
+    if d.trouble == 0 and doubt.days:
+        days = [say.day(day) for day in doubt.days]
+        return Reply([*lines, wording.ask_which_day(d.language, doubt.words, days)], asked=asked)
     if d.trouble == 0:
         words = say.day(doubt.day) if doubt.day else doubt.words
         lines.append(wording.explain_doubt(d.language, doubt.kind, words))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from voice.engine.dialogue import facts
 from voice.engine.dialogue.facts import Shop
 from voice.engine.dialogue.nlg import options, wording
-from voice.engine.dialogue.nlu import places
 from voice.engine.dialogue.policy.reply import Reply
 from voice.engine.dialogue.state import failures
 from voice.engine.dialogue.state.dialogue import Dialogue
@@ -26,15 +25,14 @@ def speak_usual_hours(d: Dialogue, shop: Shop) -> str:
 
 def build_list_call(d: Dialogue, *, needed: bool = False) -> Call | None:
     """The call that finds shops, unless it has been made, has failed, or there is no such tool."""
-    if "list_locations" not in d.tools or d.listed or not (needed or d.slots.region or _has_named_a_place(d)):
+    if "list_locations" not in d.tools or d.listed or not (needed or d.slots.region or _may_name_one(d)):
         return None
     return Call("list_locations", {}) if failures.may_be_called(d, "list_locations", {}) else None
 
 
-def _has_named_a_place(d: Dialogue) -> bool:
-    return (d.asked in ("place", "shop") and d.turn.text != "") or any(
-        places.mentions_shop(text) for text in d.texts
-    )
+def _may_name_one(d: Dialogue) -> bool:
+    """Any words may hold a shop ("minivan, Shinjuku"): only the list tells. A mere greeting holds none."""
+    return any(d.texts) and not ("hello" in d.turn.topics and not d.turn.gave)
 
 
 def find_shop(d: Dialogue, before: list[str]) -> Reply | None:

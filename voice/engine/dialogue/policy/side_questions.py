@@ -6,6 +6,7 @@ from voice.engine.dialogue import facts
 from voice.engine.dialogue.facts import Shop
 from voice.engine.dialogue.nlg import options, wording
 from voice.engine.dialogue.nlu import classes
+from voice.engine.dialogue.nlu.concern import name_company_topic
 from voice.engine.dialogue.policy import prices, shops
 from voice.engine.dialogue.policy.reply import Reply
 from voice.engine.dialogue.state import failures, reservation_case
@@ -18,20 +19,20 @@ REFUSALS = ("driver", "injection", "private", "robot", "several")
 # Whoever says these asks the company nothing.
 NO_QUESTIONS = frozenset({"human", "repeat", "injection", "private", "robot", "wait", "bye"})
 # Questions whose answer is digits: what is not understood there is a number, not a question.
-OPEN_TO_DIGITS = ("number", "rest", "again", "fact", "customer")
-# Concerns that no row of the company's answers is about: the flow has its own answers to them.
-ANSWERED_ELSEWHERE = frozenset(
-    f"question.{topic}" for topic in ("price", "hours", "place", "phone", "classes", "free", "other")
-)
+OPEN_TO_CONTACT = ("number", "rest", "again", "fact", "customer", "email")
+# Whoever asks one of these, and names a model, asks for that model.
+OF_MODELS = frozenset({"question.model", "question.classes", "question.free", "question.other"})
 LONGEST_QUESTION = 500  # characters: the tool takes no more
 
 
 def look_up_answer(d: Dialogue) -> Reply | None:
     """Asks the tool what the company says to a question, or to words that are of no other use."""
     turn = d.turn
-    useless = not (turn.progress or turn.answer or turn.topics or turn.gave) and d.asked not in OPEN_TO_DIGITS
+    useless = (
+        not (turn.progress or turn.answer or turn.topics or turn.gave) and d.asked not in OPEN_TO_CONTACT
+    )
     asks = "question" in turn.topics or useless or turn.asks_company
-    if not turn.text or not asks or turn.topics & NO_QUESTIONS:
+    if not turn.text or not asks or turn.topics & NO_QUESTIONS or _asks_for_model(d):
         return None
     question = _choose_question(d)
     if not question:
@@ -43,14 +44,26 @@ def look_up_answer(d: Dialogue) -> Reply | None:
     return Reply([], [call])
 
 
+def _asks_for_model(d: Dialogue) -> bool:
+    """Whether it only asks for a model of a car: what is free tells whether there is one."""
+    about = {concern for concern in d.turn.concerns if concern.startswith("question.")}
+    return bool(d.turn.model) and about <= OF_MODELS
+
+
 def _choose_question(d: Dialogue) -> str:
-    """What to ask the tool: the caller's words; then the topic that they are about, where no word of them was
-    known to it; "" once it has answered."""
+    """What to ask the tool next; "" once it has answered.
+
+    The topic that the words are about, where the classifier is sure of one: a word of a list ("bring", "pay")
+    says less than the sense of the sentence. Then the caller's own words, then the likeliest topic.
+    """
+    sure = [topic for topic in map(name_company_topic, d.turn.concerns) if topic]
+    likeliest = name_company_topic(d.turn.guess)
+    words = d.turn.text[:LONGEST_QUESTION]
+    ways = [*dict.fromkeys([*(sure if len(sure) == 1 else []), words, *filter(None, [likeliest])])]
     if d.answer is None:
-        return d.turn.text[:LONGEST_QUESTION]
-    asked = [each for each in d.turn.concerns - ANSWERED_ELSEWHERE if each.startswith("question.")]
-    topic = min(asked, default="").removeprefix("question.")
-    return "" if d.answer.known or d.answer.question == topic else topic
+        return ways[0]
+    tried = ways.index(d.answer.question) + 1 if d.answer.question in ways else len(ways)
+    return "" if d.answer.known else next(iter(ways[tried:]), "")
 
 
 def answer_side_questions(d: Dialogue, but: frozenset[str] = frozenset()) -> list[str]:
@@ -80,6 +93,7 @@ def answer_side_questions(d: Dialogue, but: frozenset[str] = frozenset()) -> lis
         not found
         and "question" in topics
         and not topics & (ABOUT_SHOPS | {"price"})
+        and not _find_refused_model(d)
         and not d.turn.progress
         and "repeat" not in topics
         and not _is_answered_by_flow(d)
@@ -90,17 +104,36 @@ def answer_side_questions(d: Dialogue, but: frozenset[str] = frozenset()) -> lis
 
 
 def tell_news(d: Dialogue) -> list[str]:
-    """Extras and a return elsewhere are repeated as soon as they are understood."""
+    """Extras and a return elsewhere are repeated as soon as they are understood; so is what cannot be had."""
     w = d.slots
     back = d.shops.get(w.return_shop)
     told = []
     if "return" in d.news and back and back.id != w.shop:
         told.append(options.repeat_return(d.language, back.name_in(d.language)))
+    if "model" in d.news and w.car:
+        told.append(options.take_class_of_model(d.language, w.model, classes.name_class(w.car, d.language)))
+    if refused := _find_refused_model(d):
+        told.append(options.refuse_model(d.language, refused))
+    if "second-shop" in d.news and d.shop and (missed := d.shops.get(w.shop_choices[0])):
+        told.append(
+            options.take_other_shop(d.language, missed.name_in(d.language), d.shop.name_in(d.language))
+        )
+    if "second-choice" in d.news and w.choices:
+        best, taken = (classes.name_class(each, d.language) for each in (w.choices[0], w.car))
+        told.append(str(wording.phrases(d.language).not_free(best)) + options.take_instead(d.language, taken))
     if "extras" in d.news and w.extras:
         told.append(options.repeat_extras(d.language, w.extras))
     if "one-each" in d.news:
         told.append(options.refuse_second_extra(d.language, shops.find_phone(d)))
     return told
+
+
+def _find_refused_model(d: Dialogue) -> str:
+    """A model that the caller brought up, and that no class has here; "" where none was, or where it is still
+    to be seen what is free."""
+    waits = d.turn.model == d.slots.model and (d.slots.car or "get_availability" in d.tools)
+    answered = d.answer is not None and d.answer.known
+    return d.refused_model or ("" if waits or answered else d.turn.model)
 
 
 def _is_answered_by_flow(d: Dialogue) -> bool:

@@ -55,10 +55,15 @@ def ask_contact_too(d: Dialogue, reply: Reply) -> Reply:
     if wants_phone(d):
         reply.sentences.insert(0, options.ask_phone_too(d.language))
         reply.contact = "phone"
-    elif d.has_no_phone and not (d.slots.phone or d.slots.email or "email" in d.asked_contact):
-        reply.sentences.insert(0, options.ask_email_too(d.language))
-        reply.contact = "email"
     return reply
+
+
+def ask_email(d: Dialogue, before: list[str]) -> Reply | None:
+    """Asks whoever has no telephone for an address, once and by itself: no answer to it loses the booking."""
+    known = d.slots.phone or d.slots.email or "email" in d.asked_contact
+    if not d.has_no_phone or known or not d.may_say("customerEmail"):
+        return None
+    return Reply([*before, options.ask_email(d.language)], asked="email", contact="email")
 
 
 def wants_phone(d: Dialogue) -> bool:

@@ -41,6 +41,8 @@ class Turn:
     # What it is about, as far as the classifier is sure: all of its parts, and the words as a whole.
     concerns: frozenset[str] = frozenset()
     matter: str = ""
+    # The likeliest of all, where the classifier is not sure either.
+    guess: str = ""
     # Its words, kept while their answer is looked up.
     about: str = ""
     # Something of it could be used: a slot, an answer, a step of a case.
@@ -53,6 +55,8 @@ class Turn:
     odd_name: bool = False
     # A class whose seats are asked for.
     seats_of: str = ""
+    # A model of a car that was wished for: a booking is of a class.
+    model: str = ""
     # What was given: "place", "period", "car", "name", "number" …
     gave: frozenset[str] = frozenset()
     # A day that is asked about, not booked for.
@@ -109,6 +113,8 @@ class Dialogue:
     has_no_phone: bool = False
     # Extras or a return elsewhere were just understood, and the caller is to be told so.
     news: tuple[str, ...] = ()
+    # A model that was wished for and that no class has here, until the caller has been told so.
+    refused_model: str = ""
     # The extra that the company's last answer was about, until the caller has spoken once more.
     told_extra: str = ""
     # What a tool would do, and waits for a yes to.
@@ -128,6 +134,8 @@ class Dialogue:
     # The existing reservation that is talked about, and the one that was before.
     case: Case | None = None
     last: Case | None = None
+    # The one that a new booking at another shop takes the place of: it is cancelled once that is made.
+    replaced: Case | None = None
     # What the call has been for until now: "" nothing yet, "ask" questions alone, "book" a booking.
     purpose: str = ""
     # The concerns other than bookings that were answered, in this order.
@@ -234,7 +242,8 @@ class Dialogue:
     def begun(self) -> bool:
         """Whether the caller has begun to describe a new reservation."""
         fresh = Slots(shop=self.home.id if self.home else "")
-        return self.booking is None and self.slots != fresh
+        told = replace(self.slots, name="", name_doubt="", phone="", email="")  # who calls begins nothing yet
+        return self.booking is None and told != fresh
 
     @property
     def in_emergency(self) -> bool:
@@ -271,9 +280,11 @@ class Dialogue:
         self.slots = Slots(shop=self.home.id if self.home else "")
         if like_the_last:
             self.slots = replace(
-                last, name="", name_doubt="", car=last.car if same_car else "", any_car=False
+                last, name="", name_doubt="", car=last.car if same_car else "", any_car=False, choices=()
             )
-        left = [car for car in self.named_together if car != last.car]
+        left = list(self.named_together)
+        if last.car in left:
+            left.remove(last.car)
         if other_car and len(left) == 1:
             self.slots.car, self.named_together = left[0], ()
         self.texts = []

@@ -86,6 +86,8 @@ class Case:
     # The caller said no to a quoted change, or wants another shop, which a change cannot give.
     declined: bool = False
     elsewhere: bool = False
+    # The shop that is wanted instead: a new booking there can take its place.
+    other_shop: str = ""
     # How it ended
     # The tool that did it, and its own words for it.
     done: str = ""

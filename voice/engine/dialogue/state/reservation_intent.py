@@ -8,12 +8,13 @@ from dataclasses import replace
 
 from voice.engine.dialogue.nlu import classes, digits, normalise, places
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
-from voice.engine.dialogue.nlu.dates.period import read_period, read_shift, recognise_dates
+from voice.engine.dialogue.nlu.dates.period import read_shift, recognise_dates
 from voice.engine.dialogue.nlu.dates.tokens import When
 from voice.engine.dialogue.nlu.language import is_japanese
 from voice.engine.dialogue.nlu.renaming import find_new_name
 from voice.engine.dialogue.nlu.topics import CLAUSES
 from voice.engine.dialogue.nlu.utterance import Utterance, read_utterance
+from voice.engine.dialogue.state.asides import read_rental_period
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.reservation_case import ReservationIntent
 from voice.engine.dialogue.state.slot_filling import NAME_WORD
@@ -24,7 +25,7 @@ CANCEL = re.compile(
     r"|\bcancel(?!lation (?:fee|polic|charge))"
 )
 CHANGE = re.compile(
-    r"変更|変え|ずらし|ずら[すせ]|後ろ倒し|前倒し|先延ばし|早め|遅らせ|遅く|早く|延長|延ば|のばし|見直"
+    r"変更|変え|移[しすせ](?!動)|ずらし|ずら[すせ]|後ろ倒し|前倒し|先延ばし|早め|遅らせ|遅く|早く|延長|延ば|のばし|見直"
     r"|\b(?:change|move|reschedule|modify|extend|postpone|shift|push|make it|alter|amend)\b"
     r"|\bbring (?:it|the car) back (?:later|earlier)\b"
 )
@@ -37,9 +38,14 @@ CALLS_OFF = re.compile(
     r"|\b(?:don't|do not|won't|no longer|not)(?: be)? need(?:ing)?\b|\bcan't (?:make it|come|go)\b"
     r"|\bfallen through\b"
 )
+# Which reservations there are: 「17日と20日に予約してる山田です」 wishes nothing else for those days.
+TELLS_WHICH = re.compile(
+    r"[日に]に?(?:も|ずつ)?、?予約(?:して|した|を?取って|が(?:\d|あ|入))|\bbook(?:ed|ings?) (?:on|for) the \d"
+)
 # One thing for another: of a booking only where the words speak of one.
 SWAP = re.compile(r"\b(?:swap|switch|exchange|replace|upgrade|downgrade)\b")
 RATHER = re.compile(r"\binstead\b|\brather (?:have|take)\b|\bprefer\b")
+FETCHES = re.compile(r"\b(?:collect|fetch|pick(?:ing)? (?:it |the car )?up|get (?:it|the car))\b")
 # 「予約の車をSUVにしたい」: the car of the booking, and what is to become of it.
 BECOMES = re.compile(
     r"予約(?:の|した|して(?:い)?(?:る|た|ます|ました))[^。]{0,15}[をは、][^。、]{1,20}[にへ]"
@@ -74,7 +80,12 @@ NUMBERED = re.compile(r"(?<![a-z0-9-])(?:r[- ]?\d{3}[- ]?\d{4}|\d{3}(?:-|の)\d{
 RUNS_LATE = re.compile(
     r"遅れ(?!ない|ません|ずに)|遅くな|間に合わ|渋滞"
     r"|(?:返|戻)[すせりる](?:の|時間)?(?:が|は).{0,20}(?:なり|なる|かも)"
-    r"|\b(?:running|be|bit|going to be) late\b|\bdelayed\b|\bstuck in\b|\bbe back (?:at|by|around)\b"
+    r"|\brunning (?:\w+ ){0,4}late\b|\b(?:be|bit|going to be|hours?|minutes?) late\b"
+    r"|\bdelayed\b|\bstuck in\b|\bbe back (?:at|by|around)\b"
+)
+WITH_THE_CAR = re.compile(
+    r"返却|返す|返し"
+    r"|\b(?:with|return(?:ing)?|back with|bring(?:ing)?(?: back)?|drop(?:ping)? off) (?:the|your) car\b"
 )
 KEEPS_IT = re.compile(
     r"\b(?:keep|hold on to|hang on to) (?:the car|it) (?:for )?(?:\w+ ){0,3}"
@@ -155,8 +166,10 @@ def speaks_of_earlier(text: str) -> bool:
 def leave_out_reasons(text: str) -> str:
     """A wish for a change without the clauses that only tell why: 「17日が都合悪くなりまして、19日に…」."""
     clauses = CLAUSES.split(text)
+    told = [clause for clause in clauses if not TELLS_WHICH.search(clause.lower())]
+    clauses = told if any(re.search(r"\d", clause) for clause in told) else clauses
     kept = [clause for clause in clauses if not CALLS_OFF.search(clause.lower())]
-    return "".join(kept) if any(CHANGE.search(clause.lower()) for clause in kept) else text
+    return "".join(kept if any(CHANGE.search(clause.lower()) for clause in kept) else clauses)
 
 
 def find_made_before(d: Dialogue, text: str) -> str:
@@ -174,6 +187,15 @@ def describes_another(d: Dialogue, text: str) -> bool:
     plain = normalise.unify(text).lower()
     if CHANGE.search(plain) or CANCEL.search(plain) or speaks_of_earlier(text):
         return False
+    kinds, when, utterance = _list_kinds(d, text)
+    if ADDS.search(plain) or _adds_value(d, utterance):
+        return any(kinds)
+    # Who corrects names one thing or two; who says the whole once more wants nothing new.
+    return sum(kinds) >= 3 and not _repeats_the_last(d, when, utterance)
+
+
+def _list_kinds(d: Dialogue, text: str) -> tuple[list[bool], When, Utterance]:
+    """Whether a day, hours, a class and a shop are named, with what was read."""
     when, utterance = read_new_times(d, text), read_utterance(text)
     kinds = [
         when.start_day is not None,
@@ -184,10 +206,13 @@ def describes_another(d: Dialogue, text: str) -> bool:
             for span in places.recognise_places(utterance, list(d.shops.values()), loose=False)
         ),
     ]
-    if ADDS.search(plain) or _adds_value(d, utterance):
-        return any(kinds)
-    # Who corrects names one thing or two; who says the whole once more wants nothing new.
-    return sum(kinds) >= 3 and not _repeats_the_last(d, when, utterance)
+    return kinds, when, utterance
+
+
+def _describes_rental(d: Dialogue, text: str) -> bool:
+    """Whether the words describe a rental from its day to its hours, with a class or a shop."""
+    kinds, when, _ = _list_kinds(d, text)
+    return kinds[0] and bool(when.start_time and (when.end_time or when.length)) and any(kinds[2:])
 
 
 def _adds_value(d: Dialogue, utterance: Utterance) -> bool:
@@ -215,7 +240,7 @@ def read_new_times(d: Dialogue, text: str) -> When:
     if not is_japanese(text) and not re.search(r"\bfrom\b", text.lower()):
         # "Move it to Sunday": what follows is where it goes, not the return.
         text = MOVE_TO.sub(lambda found: f"{found[1]}{'at' if found[2] else 'on'} ", OF_MINE.sub("", text))
-    when = read_period(text, d.today, asked_time=bare)
+    when = read_rental_period(d, text, asked_time=bare)
     if KEEPS_IT.search(text.lower()) and when.end_time and when.start_time is None and when.end_day is None:
         # "Keep it till nine tomorrow": the car is out, so that the day is the return's as the hour is.
         return replace(when, start_day=None, end_day=when.start_day)
@@ -267,7 +292,7 @@ def _find_intent_of_earlier(d: Dialogue, text: str, plain: str) -> ReservationIn
     if CALLS_OFF.search(plain) and speaks_of_earlier(text) and not CHANGE.search(plain):
         return "cancel"
     named = ABOUT.search(plain) or speaks_of_earlier(text) or PLAINLY.search(plain)
-    if KEEPS_IT.search(plain) or (RUNS_LATE.search(plain) and named):
+    if KEEPS_IT.search(plain) or (RUNS_LATE.search(plain) and (named or WITH_THE_CAR.search(plain))):
         return "change"
     # "Could I have the sedan instead?" has nothing of a booking that exists.
     of_one = NUMBERED.search(plain) or (ABOUT.search(plain) and speaks_of_earlier(text))
@@ -275,6 +300,10 @@ def _find_intent_of_earlier(d: Dialogue, text: str, plain: str) -> ReservationIn
     valued = (NUMBERED.search(plain) and not FIND.search(plain)) or BECOMES.search(plain) or named_so
     if (valued or (of_one and RATHER.search(plain))) and _has_new_values(d, text):
         return "change"
+    if of_one and RATHER.search(plain) and FETCHES.search(plain):
+        return (
+            "change"  # "I'd like to collect it in Shinjuku instead": which shop that is, the list will tell
+        )
     if (SWAP.search(plain) and of_one) or find_new_name(text)[0]:
         return "change"
     if CHANGE.search(plain) and (named or (TIMES.search(plain) and not SHOP.search(plain))):
@@ -287,6 +316,8 @@ def _wants_to_hear(d: Dialogue, text: str, plain: str) -> ReservationIntent | No
     just_made = d.booking is not None and number in ("", d.booking.number)
     if just_made or ("another" in d.turn.topics and not number):
         return None
+    if d.booking is None and not ABOUT.search(plain) and not number and _describes_rental(d, text):
+        return None  # "My train gets in at 10:40, so a compact from noon, back by 6"
     # A clause may only tell why ("I have to be back by six, so …"), and a question asks for nothing.
     stated = d.turn.matter in d.turn.concerns and "question" not in d.turn.topics
     if stated and INTENTS.get(d.turn.matter) in ("cancel", "change") and not FIND.search(plain):

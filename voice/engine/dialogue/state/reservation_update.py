@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from copy import copy
 
-from voice.engine.dialogue.nlu import digits, names, normalise, yes_no
+from voice.engine.dialogue.nlu import digits, names, normalise, places, yes_no
 from voice.engine.dialogue.nlu.contact import cut_out, recognise_contact
+from voice.engine.dialogue.nlu.corrections import settle
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.period import read_period, read_shift
 from voice.engine.dialogue.nlu.dates.tokens import Shift
 from voice.engine.dialogue.nlu.renaming import find_new_name
 from voice.engine.dialogue.nlu.utterance import read_utterance
 from voice.engine.dialogue.state import failures, reservation_intent, reservation_steps
+from voice.engine.dialogue.state.car_choice import set_car
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.reservation_case import BY_CUSTOMER, TOOLS, Case
-from voice.engine.dialogue.state.slot_filling import NAME_WORD, set_car, set_period
+from voice.engine.dialogue.state.slot_filling import NAME_WORD, set_period
 from voice.engine.dialogue.state.slots import move_period
 
 LOST = re.compile(
@@ -120,6 +122,7 @@ def reread_changes(d: Dialogue, case: Case) -> None:
         if text not in shifted[:-1]:
             _write(d, case, text)
         _write_new_name(d, case, text)
+        _write_other_shop(d, case, text)
     case.texts = []
 
 
@@ -130,6 +133,8 @@ def _take_changes(d: Dialogue, case: Case, text: str) -> set[str]:
         case.texts.append(LONG_NUMBER.sub(" ", text))
         return set()
     gave = _write(d, case, text)
+    if _write_other_shop(d, case, text):
+        gave.add("place")
     if _write_new_name(d, case, text):
         gave.add("name")
     elif NAME_WORD.search(text) or d.asked == "new":
@@ -138,6 +143,24 @@ def _take_changes(d: Dialogue, case: Case, text: str) -> set[str]:
             case.new_name = spans[0].value.text
             gave.add("name")
     return gave
+
+
+def _write_other_shop(d: Dialogue, case: Case, text: str) -> bool:
+    """The shop that the booking is to be at instead, where the words wish for one."""
+    utterance = read_utterance(text)
+    found = [
+        span
+        for span in places.recognise_places(utterance, list(d.shops.values()), loose=d.asked == "new")
+        if span.kind == "shop"
+        and not places.is_for_the_return(utterance, span)
+        and (d.asked == "new" or ANOTHER_SHOP.search(text.lower()) or places.is_wished(utterance, span))
+    ]
+    named = {one for span in settle(utterance, found).standing for one in span.value}
+    others = named - {case.base.shop} if case.base else set()
+    if len(others) != 1:
+        return False
+    case.other_shop = others.pop()
+    return True
 
 
 def _write_new_name(d: Dialogue, case: Case, text: str) -> bool:
@@ -184,6 +207,13 @@ def _take_reply(d: Dialogue, case: Case, text: str, gave: set[str]) -> bool:
     if waits and turn.answer != "yes":
         case.agreed = ""  # a yes, and something else before it was acted upon
     if "wait" in turn.topics and not gave:
+        return True
+    if d.asked == "move" and turn.answer and not gave:
+        if turn.answer == "yes":
+            reservation_steps.book_elsewhere(d, case)
+        else:
+            reservation_steps.restore(d)
+            case.declined, case.other_shop = True, ""
         return True
     if d.asked == "agree" and not gave:
         return _take_agreement(d, case, text)

@@ -6,45 +6,24 @@ import re
 from collections.abc import Sequence
 
 from voice.engine.dialogue.facts import Shop
-from voice.engine.dialogue.nlu import classes, names, normalise, places
-from voice.engine.dialogue.nlu.concern import Concern, judge_clauses
+from voice.engine.dialogue.nlu import names, normalise, places
 from voice.engine.dialogue.nlu.contact import cut_out, declines, mend_phone, recognise_contact
 from voice.engine.dialogue.nlu.corrections import settle
-from voice.engine.dialogue.nlu.dates.period import read_period
 from voice.engine.dialogue.nlu.dates.tokens import When
 from voice.engine.dialogue.nlu.extras import ExtraRequest, recognise_extras, takes_what_was_told
+from voice.engine.dialogue.nlu.fallbacks import rank
 from voice.engine.dialogue.nlu.language import is_japanese
+from voice.engine.dialogue.nlu.models import find_class_of_model, recognise_models
 from voice.engine.dialogue.nlu.name_parts import PersonName
+from voice.engine.dialogue.nlu.topics import find_topics
 from voice.engine.dialogue.nlu.utterance import Reading, Span, Utterance, read_utterance
 from voice.engine.dialogue.state.dialogue import Dialogue
-from voice.engine.dialogue.state.slots import Slots, write_period
+from voice.engine.dialogue.state.slots import write_period
 
 STARTS_ANEW = re.compile(
     r"(?:あ、?|えっと、?|すみません、?){0,3}(?:やっぱり?|やはり|いや(?!ま)|違|ちが)"
     r"|(?:oh,? |um,? )?(?:actually|no|wait|sorry)\b"
 )
-# Questions about the rental itself: their days and times are wished for.
-ASKED_OF_CARS = frozenset(
-    f"question.{matter}" for matter in ("price", "discount", "free", "classes", "place", "one-way", "other")
-)
-# What may be done, or would be: no date is named by it, whatever the classifier's doubts.
-ASKS_LEAVE = re.compile(
-    r"(?:て|で)も(?:いい|良い|よい|大丈夫|平気|構わない|かまわない|問題ない)(?:ん|の)?(?:です|でしょう)?か"
-    r"|\b(?:is it|would it be|be) (?:ok|okay|alright|all right|fine|allowed|a problem) (?:if|to)\b"
-)
-# What is said only to hear that it is so.
-ASKS_TO_AGREE = re.compile(
-    r"(?:です|だ|でした|だった)(?:よね|っけ)[。?？、]*$|\b(?:is|are|was)(?:n't| not) (?:it|that|they)\b"
-)
-# Where a reason ends, or begins; and what is of the rental all the same: 「12日だから土曜の…」 says its day.
-REASON_CUT = re.compile(r"(?<=ので)|(?<=んで)|(?<=[だるい]から)|[\s,]{1,3}(?=(?:so|because|since) )")
-REASON_JA = re.compile(r"(?:ので|んで|[だるい]から)[、。]?$")
-OF_RENTING = re.compile(
-    r"借り|使|返|予約|お願い|受け取|出発|乗[りるっ]|レンタル|[日曜時](?:だから|なので|なんで)"
-    r"|\b(?:rent|car|book|reserv|pick|need|want|like|return|bring|back)"
-)
-# These count from a day that was said before.
-COUNTS_ON = re.compile(r"その(?:また|翌|次|前)|翌日|\bthat\b|\bthe day (?:after|before)\b|\bnext day\b")
 NAME_WORD = re.compile(r"名前|\bname\b")
 # The questions that a name answers.
 ASKING_NAMES = ("name", "name_part", "name_check")
@@ -82,13 +61,16 @@ def _choose_place(d: Dialogue, utterance: Utterance, *, loose: bool, listed: boo
     returned = [span for span in spans if d.asked == "return" or places.is_for_the_return(utterance, span)]
     if d.may_say("returnLocationId") and returned:
         _choose_return(d, settle(utterance, returned).standing)
-    settled = settle(utterance, [span for span in spans if span not in returned])
+    spans = [span for span in spans if span not in returned]
+    if _choose_in_order(d, rank(utterance, [span for span in spans if span.kind == "shop"], near=True)):
+        return True
+    settled = settle(utterance, spans)
     standing = settled.standing
     wanted, region = _weigh_places(d, standing)
     if not wanted and listed and (turn := places.find_turn(utterance.plain, d.nearby)):
         wanted = (turn.id,)
     if len(wanted) == 1:
-        w.shop, w.region, w.among = wanted[0], d.shops[wanted[0]].region, ()
+        w.shop, w.region, w.among, w.shop_choices = wanted[0], d.shops[wanted[0]].region, (), ()
     elif wanted and w.shop not in wanted:
         regions = {d.shops[one].region for one in wanted}
         w.shop, w.among, w.region = "", wanted, regions.pop() if len(regions) == 1 else ""
@@ -100,6 +82,15 @@ def _choose_place(d: Dialogue, utterance: Utterance, *, loose: bool, listed: boo
         w.shop = d.nearby[0].id
         d.settled = True
     return len(wanted) == 1 and d.asked == "shop"
+
+
+def _choose_in_order(d: Dialogue, liked: Sequence[Span]) -> bool:
+    """「新宿、なければ品川」: the first, and what would do instead; whether the words name such an order."""
+    w, ids = d.slots, tuple(dict.fromkeys(span.value[0] for span in liked if len(span.value) == 1))
+    if len(ids) < 2:
+        return False
+    w.shop, w.region, w.among, w.shop_choices = ids[0], d.shops[ids[0]].region, (), ids
+    return True
 
 
 def _choose_return(d: Dialogue, standing: list[Span]) -> None:
@@ -176,94 +167,6 @@ def set_period(d: Dialogue, when: When) -> bool:
     return changed or insisted or d.asked in ("day", "times", "start", "end", "when")
 
 
-def set_car(d: Dialogue, utterance: Utterance) -> bool:
-    """Take the class that was named, by name, sound or turn, or what is to decide it; whether it changed."""
-    offers, w = d.free or [], d.slots
-    spans = classes.recognise_classes(utterance, offers)
-    settled = settle(utterance, spans)
-    left_out = classes.exclude_by_size(utterance, [*settled.standing, *settled.excluded])
-    named = list(dict.fromkeys(str(s.value) for s in settled.standing if s.value not in left_out))
-    before = (w.car, w.any_car, w.cheapest, w.excluded, w.people)
-    if named and classes.asks_seats(utterance):
-        d.turn.seats_of = named[-1]
-        return False
-    _note_limits(w, utterance, left_out | {str(s.value) for s in settled.excluded})
-    if len(named) == 1 and _is_too_small(w, named[0]):
-        d.turn.seats_of = named[0]  # it is told why not; the caller may have miscounted
-    elif len(named) == 1:
-        _choose_car(w, named[0])
-        reading = Reading(utterance, tuple(spans))
-        # What was said beside it may turn it round: it is said back alone, not taken silently.
-        d.car_is_doubtful = any(map(reading.touches_residue, settled.standing))
-        settle_car(d)
-        return before != (w.car, w.any_car, w.cheapest, w.excluded, w.people) or d.asked == "class"
-    elif not named:
-        _take_hints(d, utterance)
-    else:
-        d.named_together = tuple(named)
-    settle_car(d)
-    return before != (w.car, w.any_car, w.cheapest, w.excluded, w.people)
-
-
-def _choose_car(w: Slots, car: str) -> None:
-    w.car, w.any_car, w.cheapest = car, False, False
-    w.excluded -= {car}
-
-
-def _note_limits(w: Slots, utterance: Utterance, refused: set[str]) -> None:
-    """What it must not be, and how many it must seat."""
-    w.excluded |= refused
-    w.people = classes.count_people(utterance) or w.people
-    if w.car in w.excluded or _is_too_small(w, w.car):
-        w.car = ""
-
-
-def _is_too_small(w: Slots, car: str) -> bool:
-    return classes.SEATS.get(car, w.people) < w.people
-
-
-def _take_hints(d: Dialogue, utterance: Utterance) -> None:
-    """No class was named: the price may decide, or we, or the turn in the list, or the sound of the word."""
-    w, text = d.slots, utterance.plain
-    if classes.wants_cheapest(utterance):
-        w.cheapest, w.any_car, w.car = True, False, ""
-    elif d.asked == "class" and d.turn.answer != "no" and (car := _guess_car(d, text)):
-        _choose_car(w, car)
-    elif classes.any_will_do(text) and d.asked not in ("shop", "place", *ASKING_NAMES):
-        w.any_car, w.car = True, ""
-
-
-def _guess_car(d: Dialogue, text: str) -> str:
-    # By its sound only in answer to the question: elsewhere too many words sound alike.
-    offers = d.fitting
-    if car := classes.sounds_like(text) or _find_by_turn(d, text):
-        return car
-    return classes.key_of(offers[0]) if d.turn.answer == "yes" and len(offers) == 1 else ""
-
-
-def settle_car(d: Dialogue) -> None:
-    """The class of which most are free, where any will do; the only one that fits; or the cheapest."""
-    w, offers, before = d.slots, d.fitting, d.slots.car
-    prices = d.prices.get(d.key or ("", "", ""), {})
-    if not offers:
-        return
-    if w.any_car:
-        w.car = classes.key_of(max(offers, key=lambda offer: offer.count))
-    elif w.cheapest:
-        priced = [key for key in map(classes.key_of, offers) if key in prices]
-        w.car = min(priced, key=lambda key: prices[key], default="")
-    elif w.people and not w.car and len(offers) == 1:
-        w.car = classes.key_of(offers[0])
-    d.car_is_news = d.car_is_news or w.car != before
-
-
-def _find_by_turn(d: Dialogue, text: str) -> str:
-    for pattern, offer in zip(places.TURNS, d.fitting, strict=False):
-        if re.search(pattern, text.lower()):
-            return classes.key_of(offer)
-    return ""
-
-
 def set_extras(d: Dialogue, utterance: Utterance) -> bool:
     """Add the extras that are wished, and drop those that are not; whether that changed anything."""
     told, d.told_extra = d.told_extra, ""
@@ -300,7 +203,9 @@ def take_contact(d: Dialogue, text: str) -> tuple[str, set[str]]:
     if d.case or not d.may_say("customerPhone"):
         return text, set()
     utterance, w = read_utterance(text), d.slots
-    spans = recognise_contact(utterance)
+    spans = recognise_contact(
+        utterance, asked=bool(d.asked_contact) and d.asked in (*ASKING_NAMES, "confirm", "email")
+    )
     before = (w.phone, w.email, d.has_no_phone)
     for span in spans:
         if span.kind == "phone":
@@ -309,7 +214,8 @@ def take_contact(d: Dialogue, text: str) -> tuple[str, set[str]]:
             w.email = span.value
         else:
             d.has_no_phone = True
-    if not spans and d.asked_contact and d.asked in ASKING_NAMES and declines(text):
+    gives_up = "quit" in find_topics(text)  # "forget it" is said of the whole, not of the number alone
+    if not spans and d.asked_contact and d.asked in ASKING_NAMES and declines(text) and not gives_up:
         d.has_no_phone = True
     if spans:
         text = cut_out(utterance, spans)
@@ -332,7 +238,23 @@ def find_name(d: Dialogue, text: str) -> list[Span]:
     ]
     known = names.split_name(d.slots.name) if d.slots.name else None
     again = d.asked == "name" and d.trouble > 0
-    return names.recognise_name(read_utterance(text), "asked_again" if again else situation, known, shops)
+    utterance = read_utterance(text)
+    spans = names.recognise_name(utterance, "asked_again" if again else situation, known, shops)
+    if not spans:
+        return []
+    # 「お店、品川に変えられます？」: a shop that is wished for is nobody's name, nor is a car that is here.
+    models = [model for offer in d.free or [] for model in offer.models]
+    wished = recognise_models(utterance, models) if _is_car_here(d, spans) else []
+    wished += [
+        place
+        for place in places.recognise_places(utterance, list(d.shops.values()), loose=True)
+        if place.kind == "shop" and places.is_wished(utterance, place)
+    ]
+    return [span for span in spans if not span.overlaps(wished)]
+
+
+def _is_car_here(d: Dialogue, spans: Sequence[Span]) -> bool:
+    return any(span.value and find_class_of_model(span.value.text, d.free or []) for span in spans)
 
 
 def leave_out(text: str, spans: Sequence[Span]) -> str:
@@ -343,58 +265,6 @@ def leave_out(text: str, spans: Sequence[Span]) -> str:
             f"{plain[: span.start].rstrip()}, {plain[span.end :].lstrip()}"
         )  # fmt: skip
     return plain.strip(" ,、") or "、" if spans else text
-
-
-def leave_out_asides(d: Dialogue, text: str) -> str:
-    """The text for those who read days and times. What asks about another matter says nothing of the rental
-    (「前日に取りやめたらいくら」). Where a day of the rental is said besides, nor do 「17日って木曜ですよね」
-    and a reason (「10日までは仕事なので」)."""
-    judged = judge_clauses(text)
-    clauses = [clause for clause, _ in judged]
-    kept = [clause for clause, concern in judged if not _asks_another_matter(d, clause, concern)]
-    for leave_out_some in (_leave_out_reasons, _leave_out_agreed):
-        stated = leave_out_some(kept)
-        if "".join(stated) != "".join(kept) and _say_as_much(d, kept, stated):
-            kept = stated
-    return text if kept == clauses else "、".join(kept)
-
-
-def _leave_out_agreed(clauses: list[str]) -> list[str]:
-    return [clause for clause in clauses if not ASKS_TO_AGREE.search(clause.lower())]
-
-
-def _leave_out_reasons(clauses: list[str]) -> list[str]:
-    pieces = [piece for clause in clauses for piece in REASON_CUT.split(clause) if piece.strip(" ,、")]
-    behind = [*pieces, ""][1:]
-    return [
-        piece
-        for piece, later in zip(pieces, behind, strict=True)
-        if OF_RENTING.search(piece.lower())
-        or not (
-            REASON_JA.search(piece)
-            or piece.lower().startswith(("because ", "since "))
-            or later.lower().startswith("so ")
-        )
-    ]
-
-
-def _say_as_much(d: Dialogue, clauses: list[str], stated: list[str]) -> bool:
-    """Whether `stated` alone has every kind of value that all the clauses have."""
-    if COUNTS_ON.search("".join(stated)):
-        return False
-    with_aside, alone = (read_period("、".join(each), d.today) for each in (clauses, stated))
-    return bool(alone) and all(
-        not any(getattr(with_aside, name) for name in names) or any(getattr(alone, name) for name in names)
-        for names in (("start_day", "end_day"), ("start_time", "end_time", "loose", "length"))
-    )
-
-
-def _asks_another_matter(d: Dialogue, clause: str, concern: Concern) -> bool:
-    if not concern.name.startswith("question.") or concern.name in ASKED_OF_CARS:
-        return False
-    if concern.name == "question.hours" and not d.slots.start_day:
-        return False  # whoever asks for the hours of a day, before naming any, means to come then
-    return concern.is_sure or ASKS_LEAVE.search(clause.lower()) is not None
 
 
 def set_name(d: Dialogue, text: str, spans: Sequence[Span], gave: set[str]) -> bool:

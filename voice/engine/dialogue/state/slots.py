@@ -22,6 +22,8 @@ class Slots:
     shop: str = ""
     # The shops that a word of the caller fits, where it fits several; which one is asked.
     among: tuple[str, ...] = ()
+    # The shops that would do, the one liked best first; the first of them that has a car is taken.
+    shop_choices: tuple[str, ...] = ()
     # A week or other days in a row that were named without a day of them.
     stretch: DayWord | None = None
     # What was said of days or times and cannot be used, until it is said otherwise.
@@ -39,10 +41,14 @@ class Slots:
     car: str = ""
     # Any class will do; the one of which most are free is taken.
     any_car: bool = False
+    # The classes that would do, the one liked best first; the first of them that is free is taken.
+    choices: tuple[str, ...] = ()
     # The price decides; what it is not to be; how many people it must seat, 0 where that was not said.
     cheapest: bool = False
     excluded: frozenset[str] = frozenset()
     people: int = 0
+    # A model that is wished for, in the caller's words; it comes to a class once it is known what is free.
+    model: str = ""
     name: str = ""
     # What is still to be asked of it: the part that is missing, or whether it was heard right.
     name_doubt: Literal["", "part", "check"] = ""
@@ -208,6 +214,9 @@ def _write_stretch(w: Slots, stretch: DayWord, today: date) -> None:
 
 def _write_end_day(w: Slots, word: DayWord, today: date) -> None:
     day = resolve_day(word, today, w.start_day, end=True)
+    if day and word.weekday not in (None, day.weekday()):
+        w.doubt = Doubt("weekday", "", role="end", day=day)
+        return
     w.end_day, w.nights, w.minutes = day, None, None
     if day is None or w.start_day is None:
         return
@@ -227,6 +236,9 @@ def _move_start(w: Slots, word: DayWord, today: date, *, keep_week: bool) -> Non
         near = w.doubt.day
     day = resolve_day(word, today, near, w.stretch)
     if day is None:
+        return
+    if word.weekday not in (None, day.weekday()):
+        w.doubt = Doubt("weekday", "", day=day)  # 「水曜の15日」, where that is a Tuesday
         return
     if word.kind == "date":
         w.stretch = None

@@ -8,9 +8,10 @@ from voice.engine.dialogue.nlu.dates.period import read_open_minutes
 from voice.engine.dialogue.nlu.extras import OF_TOPICS
 from voice.engine.dialogue.nlu.utterance import read_utterance
 from voice.engine.dialogue.state import failures, reservation_results
+from voice.engine.dialogue.state.car_choice import settle_car
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.quotes import CONFIRMATION, read_quote
-from voice.engine.dialogue.state.slot_filling import locate, settle_car
+from voice.engine.dialogue.state.slot_filling import locate
 from voice.protocol.shapes import Arguments, ToolOutput
 
 START: tuple[str, ...] = ("start_time",)
@@ -77,6 +78,7 @@ def learn_result(d: Dialogue, name: str, arguments: Arguments, output: ToolOutpu
         d.offers[_key_of(arguments)] = facts.read_offers(output)
         d.alternatives = _sort_by_preference(d, facts.read_alternatives(output))
         settle_car(d)
+        _settle_shop(d)
     elif name == "create_reservation":
         d.quote = read_quote(name, arguments, output)
         if d.quote and CONFIRMATION in arguments:
@@ -104,12 +106,28 @@ def _sort_by_preference(d: Dialogue, found: list[facts.Alternative]) -> list[fac
     return sorted(found, key=lambda one: classes.key_of(one.offer) != d.slots.car)
 
 
+def _settle_shop(d: Dialogue) -> None:
+    """Go on to the next shop that would do, where this one has no such car; back to the first after all."""
+    w, choices = d.slots, d.slots.shop_choices
+    if w.shop not in choices or d.free is None:
+        return
+    if any(not w.car or classes.key_of(offer) == w.car for offer in d.fitting):
+        if w.shop != choices[0]:
+            d.news, w.shop_choices = (*d.news, "second-shop"), (choices[0],)
+        return
+    behind = choices[choices.index(w.shop) + 1 :]
+    w.shop, w.shop_choices = (behind[0], choices) if behind else (choices[0], ())
+    w.region = d.shops[w.shop].region if w.shop in d.shops else ""
+
+
 def _learn_shops(d: Dialogue, output: ToolOutput) -> None:
     """What was said of places before is read again, now that the shops are known."""
     d.listed = True
     for shop in map(facts.read_shop, facts.read_documents(output, "locations")):
         if shop:
             d.shops[shop.id] = shop
+    if d.case:  # the slots hold a reservation that stands where it stands
+        return
     asked, d.asked, d.slots.region = d.asked, "shop", ""
     for number, text in enumerate(d.texts, start=1):
         if locate(d, read_utterance(text), loose=not d.slots.shop) and number == len(d.texts):
@@ -173,7 +191,7 @@ def _learn_answer(d: Dialogue, answer: facts.CompanyAnswer) -> None:
         d.turn.progress, d.trouble, d.turn.odd_name = True, 0, False
         d.turn.topics -= ACTS
         if d.turn.gave == {"name"}:  # 「犬は？」 while the name is due
-            d.slots.name, d.turn.gave = "", frozenset()
+            d.slots.name, d.slots.name_doubt, d.turn.gave = "", "", frozenset()
     if answer.tells_price:
         d.turn.topics -= {"price"}
         d.wants_price = False

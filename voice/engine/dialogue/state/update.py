@@ -9,43 +9,37 @@ from datetime import date
 from voice.engine.dialogue import facts
 from voice.engine.dialogue.facts import Problem
 from voice.engine.dialogue.nlu import classes, consent, places, topics, yes_no
-from voice.engine.dialogue.nlu.concern import ACTS, EMERGENCIES, OF_BOOKINGS, UNREADABLE, judge_concern
+from voice.engine.dialogue.nlu.concern import (
+    ACTS,
+)
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.period import read_period
 from voice.engine.dialogue.nlu.dates.tokens import Clock, When
 from voice.engine.dialogue.nlu.extras import recognise_extras
 from voice.engine.dialogue.nlu.language import (
     choose_language,
-    find_wished_language,
-    is_japanese,
-    is_of_another_language,
 )
 from voice.engine.dialogue.nlu.normalise import squeeze
 from voice.engine.dialogue.nlu.topics import CLAUSES, STAYING
-from voice.engine.dialogue.nlu.utterance import Reading, Span, read_utterance
+from voice.engine.dialogue.nlu.utterance import Span, read_utterance
 from voice.engine.dialogue.state import failures, repetitions, reservation_intent, reservation_update
+from voice.engine.dialogue.state.asides import leave_out_other_questions, read_rental_period
+from voice.engine.dialogue.state.car_choice import set_car
 from voice.engine.dialogue.state.dialogue import Dialogue, Turn
-from voice.engine.dialogue.state.reservation_case import TOOLS
 from voice.engine.dialogue.state.slot_filling import (
     ASKING_NAMES,
-    NAME_WORD,
     find_name,
     leave_out,
-    leave_out_asides,
     locate,
-    set_car,
     set_extras,
     set_name,
     set_period,
     take_contact,
 )
+from voice.engine.dialogue.state.turn_concern import asks_in_words, is_unreadable, judge_turn
 
-# Concerns that are answered as topics are, whether the rules found the topic or not.
-ALSO_TOPICS = frozenset({"injection", "private", "driver", "robot", "repeat"})
 # Concerns to which the agent has an answer of its own, so that the words were not in vain.
 ANSWERED = frozenset({"abuse", "other-language", "switch-language", "small-talk", "wrong-number"})
-# In characters. What is longer, and judged to be of something else, is no name.
-LONGEST_NAME, LONGEST_NAME_EN = 14, 26
 # So often may the caller speak while a tool runs; then it counts as failed, as it may never answer.
 PATIENCE = 2
 OPERATIONS: dict[str, consent.Operation] = {
@@ -81,18 +75,6 @@ ABOUT = {
 # What is asked even where no question mark was heard. 「それなら」 is no question.
 IMAGINED = re.compile(
     r"もし(?!もし)|(?<=.)(?:し|っ|れ|ん)たら|場合|\b(?:what|how|when) (?:if|about|happens)\b|^(?:and )?if i\b"
-)
-# Nobody says these of anything else than an accident; and what trouble with a car is told in.
-HURT = re.compile(
-    r"(?:けが|ケガ|怪我)(?:人|を?し(?:て(?:い)?(?:る|ます)|た|まし))|負傷|血が(?:出|止)|意識が(?:な|戻)|救急車"
-    r"|\b(?:someone|somebody|people|passenger|driver|he|she|i|we|person)"
-    r"(?:'s| is|'re| are|'m| am| was| were| has been)? (?:been )?(?:badly |seriously )?"
-    r"(?:hurt|injured|bleeding|unconscious)\b|\bneed an ambulance\b"
-)
-IN_TROUBLE = re.compile(
-    r"事故|ぶつ[けか]|衝突|追突|けが|ケガ|怪我|救急|警察|故障|パンク|動かな|エンジン|煙|炎|立ち往生|レッカー"
-    r"|\b(?:crash\w*|accident|hurt|injur\w*|ambulance|police|br(?:oke|eak)\w*|smok\w*|flat|won't start"
-    r"|stuck|hit|tow\w*)\b"
 )
 # At the read-back, whoever names a thing and no more wants that changed.
 WHAT_ALONE = re.compile(
@@ -133,9 +115,11 @@ def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
     d.turn = _judge_answer(d, text, rest, typed=typed)
     if bare != text:
         d.turn.topics -= {"phone", "none"}  # it is theirs, not ours that is asked for
-    _judge_concern(d, text, rest if spans else "")
+    judge_turn(d, text, rest if spans else "")
     if "other-language" in d.turn.concerns and not d.slots.name:
         spans, rest = [], bare  # words that we do not know look like names, but nobody asked for one
+    if spans and d.turn.guess.startswith("question.") and asks_in_words(text):
+        spans, rest = [], bare  # 「貸してもらえますか」, "is there room": a question holds no name
     text = rest if contact else text
     if d.turn.topics & {"hours"}:
         d.turn.day = _find_day(d, text)
@@ -145,7 +129,11 @@ def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
         d.turn.topics -= {"price"}  # it is a wish: the class that it comes to is told with its price
     if "price" in d.turn.topics and facts.PRICE in d.tools and not d.case and (d.begun or not d.last):
         d.wants_price = True
-    if _is_unreadable(d, text):
+    if "injection" in d.turn.topics:  # it is told that this cannot be, and what stood goes on
+        d.turn.topics &= {"injection"}
+        d.turn.answer, d.turn.concerns, d.agreed = "", d.turn.concerns & {"injection"}, None
+        return
+    if is_unreadable(d, text):
         d.trouble, d.agreed = 0, None  # a yes, and then an accident before it was acted upon: no yes
         if d.case:
             d.case.agreed = ""
@@ -252,68 +240,6 @@ def _find_purpose(d: Dialogue) -> str:
     return "ask" if asks else d.purpose
 
 
-def _judge_concern(d: Dialogue, text: str, beside_name: str) -> None:
-    """What the words are about; nothing else is sought in words that answer the question as a whole.
-
-    `beside_name` is what was said beside a name; "" where none was given.
-    """
-    if d.turn.whole:
-        return
-    verdict = judge_concern(text)
-    concerns = verdict.names
-    d.turn.matter = verdict.whole.name if verdict.whole.is_sure else ""
-    if d.asked not in ASKING_NAMES and is_of_another_language(text):
-        concerns |= {"other-language"}
-    if d.asked in ("number", "customer"):  # what was forgotten is the number
-        concerns -= {"lost-property"}
-    if d.helped and "goodbye" in concerns:  # 「もういいです、電話します」, once the number was told
-        d.turn.topics |= {"bye"}
-    if d.asked in ASKING_NAMES:  # names sound like anything: Crash Davis, Bill Driver
-        long = LONGEST_NAME if is_japanese(text) else LONGEST_NAME_EN
-        told = verdict.is_plain or len(text) > long
-        concerns = concerns & UNREADABLE - OF_BOOKINGS if told else frozenset()
-        if beside_name and not Reading(read_utterance(beside_name), ()).residue:
-            # Nothing else was said: Ivy Smoke asks for no smoking. "Engine smoke" may be no name, though.
-            concerns &= frozenset() if NAME_WORD.search(text) else frozenset(EMERGENCIES)
-    concerns = _weigh_emergency(d, text, concerns)
-    if "switch-language" in concerns and (wished := find_wished_language(text)):
-        d.language = wished
-        d.turn.topics |= {"language"}
-    if "none" not in d.turn.topics:  # 「聞きたかっただけです」 sounds like a wish to hear it again
-        d.turn.topics |= concerns & ALSO_TOPICS
-    d.matter_known = d.matter_known or bool(concerns & ACTS)
-    d.turn.concerns = concerns | (d.turn.topics & {"human"})
-
-
-def _weigh_emergency(d: Dialogue, text: str, concerns: frozenset[str]) -> frozenset[str]:
-    """Plain words of an accident tell of one, however unsure the classifier is. Words that hold a booking, or
-    ask what was said, tell of none without them."""
-    low = text.lower()
-    if HURT.search(low) and d.asked not in ASKING_NAMES and "question" not in d.turn.topics:
-        return concerns | {"accident"}
-    if "repeat" in d.turn.topics or _holds_a_booking(d, text):
-        return concerns if IN_TROUBLE.search(low) else concerns - set(EMERGENCIES)
-    return concerns
-
-
-def _holds_a_booking(d: Dialogue, text: str) -> bool:
-    found = read_period(text, d.today)
-    return found.start_day is not None and bool(found.start_time or found.length)
-
-
-def _is_unreadable(d: Dialogue, text: str) -> bool:
-    """Whether no value may be read in the words: they are about an accident, a complaint, somebody else."""
-    found = d.turn.concerns & UNREADABLE
-    if d.begun or d.case or d.booking or d.last or TOOLS["change"] in d.tools:
-        found -= OF_BOOKINGS
-    if found or not d.in_emergency:
-        return bool(found)
-    # Whoever has told of an accident goes on telling of it, until a booking is spoken of. What was begun
-    # before goes on with a plain answer: the verdict may have been wrong.
-    goes_on = d.begun and d.turn.answer == "yes"
-    return not (d.turn.concerns & ACTS or _holds_a_booking(d, text) or goes_on)
-
-
 def find_operation(d: Dialogue) -> consent.Operation | None:
     """What a yes to the question that stands would do; None where a yes does nothing."""
     agreed_already = d.case and d.case.agreed and d.asked != "retry"
@@ -342,15 +268,16 @@ def _fill_slots(d: Dialogue, text: str, spans: Sequence[Span]) -> set[str]:
     gave = set()
     d.texts.append(text)
     utterance = read_utterance(text)
-    open_to_places = not d.slots.shop or d.asked in OPEN_TO_PLACES
+    # While the name is due a word that is no part of one may well be another shop: it is read back.
+    open_to_places = not d.slots.shop or d.asked in OPEN_TO_PLACES or (d.asked == "name" and not spans)
     if locate(d, utterance, loose=open_to_places, listed=d.asked == "shop" and not d.slots.shop):
         gave.add("place")
-    found = read_period(leave_out_asides(d, text), d.today, asked_time=d.asked in OPEN_TO_BARE_TIMES)
+    found = read_rental_period(d, text, asked_time=d.asked in OPEN_TO_BARE_TIMES)
     if d.turn.day and d.slots.start_day:
         found = When()  # a day that is asked about is no slot
     if found and set_period(d, found):
         gave.add("period")
-    if set_car(d, utterance):
+    if set_car(d, read_utterance(leave_out_other_questions(d, text))):
         gave.add("car")
     if set_extras(d, utterance):
         gave.add("extras")
@@ -401,13 +328,13 @@ def _reopen_details(d: Dialogue, text: str) -> bool:
     if "shop" in about:
         w.shop = ""
     if "car" in about:
-        w.car, w.any_car = "", False
+        w.car, w.any_car, w.choices = "", False, ()
     return bool(about)
 
 
 def _accept(d: Dialogue) -> None:
     taken, w = d.alternatives[0], d.slots
-    w.shop, w.car = taken.shop_id, classes.key_of(taken.offer)
+    w.shop, w.car, w.choices = taken.shop_id, classes.key_of(taken.offer), ()
     w.start_day, w.end_day = taken.start.date(), taken.end.date()
     w.start_time = Clock(taken.start.hour, taken.start.minute, True)
     w.end_time = Clock(taken.end.hour, taken.end.minute, True)
@@ -438,6 +365,7 @@ def _merge_turns(before: Turn, now: Turn, *, noisy: bool) -> Turn:
         unheard=now.unheard,
         unknown_place=now.unknown_place or before.unknown_place,
         seats_of=now.seats_of or before.seats_of,
+        model=now.model or before.model,
         odd_name=(before.odd_name or now.odd_name) and not now.progress,
         gave=before.gave | now.gave,
         day=now.day or before.day,
@@ -445,6 +373,7 @@ def _merge_turns(before: Turn, now: Turn, *, noisy: bool) -> Turn:
         whole=now.whole,
         typed=now.typed and (before.typed or not before.text),
         concerns=before.concerns | now.concerns,
+        guess=now.guess,
     )
 
 

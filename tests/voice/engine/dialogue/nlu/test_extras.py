@@ -29,14 +29,20 @@ VERBS_EN = [
 CALLED_JA = {
     "チャイルドシート": SEAT,
     "ベビーシート": SEAT,
+    "子どもを乗せる椅子": SEAT,
+    "赤ちゃん用のシート": SEAT,
     "ETCカード": ETC,
+    "ETCのカード": ETC,
     "スタッドレス": TYRES,
+    "冬用のタイヤ": TYRES,
     "免責補償": COVER,
 }
 CALLED_EN = {
     "a child seat": SEAT,
     "a booster": SEAT,
+    "a car seat for my son": SEAT,
     "an ETC card": ETC,
+    "a toll card": ETC,
     "winter tyres": TYRES,
     "a waiver": COVER,
 }

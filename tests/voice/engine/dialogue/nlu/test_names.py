@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
 
-from voice.engine.dialogue.nlu import names
+from voice.engine.dialogue.nlu import consent_en, name_words, names
 from voice.engine.dialogue.nlu.name_parts import PersonName
 from voice.engine.dialogue.nlu.utterance import read_utterance
 
@@ -447,3 +448,11 @@ def test_reading_a_name_takes_time_linear_in_the_text() -> None:
     ):
         short, long = (min(measure(f"{words * count} {take}") for take in range(3)) for count in (400, 1600))
         assert long < 12 * max(short, 0.002), words
+
+
+LISTS_OF_ANSWERS = (consent_en.YES, consent_en.NO, consent_en.FINE, consent_en.PLEASE, consent_en.FILLERS)
+
+
+@pytest.mark.parametrize("word", sorted(set(re.findall(r"[a-z]{3,}", " ".join(LISTS_OF_ANSWERS)))))
+def test_no_word_of_a_yes_or_no_completes_a_name_unless_it_is_one(word: str) -> None:
+    assert word in name_words.NAMES_AND_WORDS_EN or find(f"please {word}", "part") is None

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
+from tests.soak import size
 from voice.engine.dialogue.other_tools.arguments import make_arguments
 from voice.engine.dialogue.other_tools.schemas import Unfit
 
@@ -188,7 +189,7 @@ def combined(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 PARAMETERS = objects(st.recursive(LEAVES, combined, max_leaves=8))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=size(25, whole=80), deadline=None)
 @given(PARAMETERS, WORDS)
 def test_arguments_fit_the_schema(schema: Json, words: str) -> None:
     schema = {**schema, "$defs": DEFINITIONS}
@@ -213,7 +214,7 @@ UNIQUE = st.sampled_from(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=size(15, whole=40), deadline=None)
 @given(UNIQUE, st.integers(0, 5), st.sampled_from([{}, {"contains": {"const": "c"}}]))
 def test_entries_that_must_differ_do(entry: Json, count: int, contains: Json) -> None:
     if "enum" not in entry:
@@ -305,7 +306,7 @@ MALFORMED = st.recursive(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=size(25, whole=80), deadline=None)
 @given(MALFORMED)
 def test_a_malformed_schema_harms_nobody(schema: Any) -> None:
     try:

@@ -115,6 +115,10 @@ def resolve_day(
         return word.day
     if word.kind == "later":
         return near + timedelta(days=word.number) if near is not None else None
+    if word.kind == "following":
+        return find_next_weekday(near, word.number) if near is not None else None
+    if word.kind == "week_after":
+        return find_monday(near) + timedelta(days=7 + word.number) if near is not None else None
     if word.kind == "dom":
         if end:
             return find_next_day_number(word.number, near or today)

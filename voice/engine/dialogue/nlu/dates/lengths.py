@@ -80,7 +80,8 @@ def _shift(amount: Amount, way: Shift) -> Made:
 
 @LENGTHS.add(
     r"(?P<more>J)(?P<amount>[Ll])[g]*(?:R)?",
-    r"(?P<amount>[Ll])g{0,3}(?P<more>R)",
+    r"v[gx_]{0,4}t(?P<amount>[Ll])[g,]{0,3}(?P<more>R)",
+    r"(?P<amount>[Ll])[g,]{0,3}(?P<more>R)",
     r"(?P<more>R)[gts2x]{0,5}(?P<amount>[Ll])(?!g?>)",
 )
 def _make_shift(_today: date, more: Shift, amount: Amount) -> Made:
@@ -88,7 +89,19 @@ def _make_shift(_today: date, more: Shift, amount: Amount) -> Made:
     return _shift(amount, more)
 
 
+@LENGTHS.add(r"(?P<amount>[Ll])v(?=[xg]{0,5}[dDWTmM])")
+def _leave_step_to_the_day(_today: date, amount: Amount) -> Made:
+    """「1日ずらして17日に」: the day tells it all."""
+    return "x", None
+
+
 @LENGTHS.add(r"(?P<amount>L)(?P<way>[><])g?v", r"v?(?P<amount>L)(?P<way>[><])g?v")
 def _make_move(_today: date, amount: Amount, way: int) -> Made:
     """「1週間後にずらして」: from where the booking stands."""
     return _shift(amount, Shift(way))
+
+
+@LENGTHS.add(r"(?P<amount>[Ll])v", r"v[gx_]{0,4}t(?P<amount>[Ll])(?![g,]{0,3}R)")
+def _doubt_direction(_today: date, amount: Amount) -> Made:
+    """ "Shift it by an hour", 「1日ずらして」: earlier or later is not told."""
+    return "?", "unclear time"

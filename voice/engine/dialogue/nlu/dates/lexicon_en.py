@@ -127,6 +127,8 @@ PATTERNS: list[Word] = [
     (r"(?:the )?day (?=after\b)", "j", 1),
     (r"(?:the )?day (?=before\b)", "j", 1),
     (r"(?:on )?(?:the )?same day|that day", "N", 0),
+    (r"(?:the )?(?:following|next)(?= (?:mon|tues|wednes|thurs|fri|satur|sun)day after\b)", "_", None),
+    (r"(?:the )?following(?= (?:mon|tues|wednes|thurs|fri|satur|sun)day)", "q", "following"),
     (r"christmas eve|xmas eve", "Z", "christmas eve"),
     (r"christmas(?: day)?|xmas(?: day)?", "Z", "christmas"),
     (r"boxing day", "Z", "boxing day"),
@@ -176,6 +178,15 @@ PATTERNS: list[Word] = [
     (r"mid[- ](?=[a-z])|(?:the )?middle of(?= )", "%", (11, 20)),
     (r"late(?: in)?(?= (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|this|next))", "%", (21, -1)),
     (r"minutes?|mins?|hours?|hrs?|days?|nights?|weeks?|months?", "u", lambda words: UNITS[words.rstrip("s")]),
+    # What stays is no end that moves.
+    (
+        (
+            r"(?:keep(?:ing)? )?(?:the )?same (?:return|pick-?up|drop-?off)(?: time)?"
+            r"|(?:the )?(?:return|pick-?up|drop-?off)(?: time)? (?:stays?(?: the same)?|the same|unchanged)"
+        ),
+        "x",
+        None,
+    ),
     # Which end
     (rf"(?:pick(?:ing|ed)?[- ]?up|collection|departure){_BEHIND}", "S", None),
     (rf"(?:return|drop[- ]?off|back){_BEHIND}", "E", None),
@@ -200,7 +211,8 @@ PATTERNS: list[Word] = [
     # Corrections
     (
         (
-            r"(?:no,? )?wait|actually|sorry|i mean(?:t)?|scratch that|correction|make (?:it|that)"
+            r"(?:no,? )?wait|(?:or )?actually|or rather(?! than)|sorry|i mean(?:t)?|scratch that"
+            r"|correction|make (?:it|that)"
             r"|change (?:it|that) to"
         ),
         "X",

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from typing import Protocol
 
@@ -26,6 +27,7 @@ from voice.engine.dialogue.nlu.dates.retractions import (
     mark_moves,
 )
 from voice.engine.dialogue.nlu.dates.tokens import (
+    RELATIVE,
     Amount,
     Clock,
     DayWord,
@@ -57,6 +59,7 @@ PARTS = {
 # Minutes of the day, as the shops' own default says.
 USUAL_HOURS = (8 * 60, 20 * 60)
 HOUR = 60
+LAST_BARE_HOUR = 24  # of the day: a larger number is a minute
 HALF_DAY = 12 * 60
 DAY = 24 * 60
 # Who returns before six without naming another day means the morning after.
@@ -67,8 +70,16 @@ def read_period(text: str | Utterance, today: date, *, asked_time: bool = False)
     """All that `text` says of days, times, lengths and shifts; `asked_time` lets a bare number be a time."""
     found = When()
     for part in _read_parts(text, today, asked_time=asked_time):
-        found = found.correct_with(_assign_ends(part), refused=part.refuses)
+        found = found.correct_with(_count_on(found, _assign_ends(part), today), refused=part.refuses)
     return found
+
+
+def _count_on(before: When, now: When, today: date) -> When:
+    """A day that counts from the one spoken of, said instead of it: "Friday, or actually the day after"."""
+    if not (before.start_day and now.start_day and now.start_day.kind in RELATIVE) or before.end_day:
+        return now
+    day = resolve_day(now.start_day, today, resolve_day(before.start_day, today))
+    return replace(now, start_day=DayWord("date", day=day)) if day else now
 
 
 def recognise_dates(utterance: Utterance, today: date, *, asked_time: bool = False) -> list[Span]:
@@ -88,29 +99,49 @@ def read_shift(text: str | Utterance, today: date) -> Shift | None:
 def _read_parts(text: str | Utterance, today: date, *, asked_time: bool) -> list[Part]:
     """What was understood, parted where the caller corrects themself: what comes later wins."""
     utterance = read_utterance(text) if isinstance(text, str) else text
-    atoms = composition.parse(utterance.text, today)
+    atoms = list(_find_atoms(utterance.text, today))
     if asked_time:
-        atoms = _take_bare_numbers(atoms)
+        atoms = _take_bare_numbers(atoms, are_words=not re.search(r"\d", utterance.plain))
     parts = cut_at_corrections(mark_moves(join_weekdays(atoms), utterance.text))
     for part in parts:
         part.tokens = _find_tokens(part.atoms, utterance, today)
     return parts
 
 
-def _take_bare_numbers(atoms: list[Atom]) -> list[Atom]:
-    """ "Ten" in answer to "what time?"; "10 18" for both."""
+# One turn asks several times, and each later turn replays those before it: this holds a long call's words.
+@lru_cache(maxsize=512)
+def _find_atoms(text: str, today: date) -> tuple[Atom, ...]:
+    return tuple(composition.parse(text, today))
+
+
+def _take_bare_numbers(atoms: list[Atom], *, are_words: bool) -> list[Atom]:
+    """ "Ten" in answer to "what time?"; "10 18" for both; "five thirty" for one."""
     numbers = [at for at, atom in enumerate(atoms) if atom.tag in "nh"]
     if not 1 <= len(numbers) <= 2 or any(atom.tag in "DCLF?#u" for atom in atoms):
         return atoms
     if any(atom.tag == "x" for atom in atoms[numbers[0] :]):
         return atoms
     taken = list(atoms)
+    if len(numbers) == 2 and (one := _join_hour_and_minute(atoms, *numbers, are_words=are_words)):
+        return one
     for at in numbers:
         made = clocks.read_bare_clock(atoms[at].value)
         if made is None:
             return atoms
         taken[at] = replace(atoms[at], tag="C", value=made)
     return taken
+
+
+def _join_hour_and_minute(atoms: list[Atom], at: int, behind: int, *, are_words: bool) -> list[Atom] | None:
+    """The atoms with "five thirty" as one time; None where the second number is no minute."""
+    hour, minute = atoms[at].value, atoms[behind].value
+    if behind != at + 1 or atoms[at].tag + atoms[behind].tag != "nn" or minute % 5 or not 10 <= minute < HOUR:
+        return None
+    clock = clocks.read_bare_clock(hour) if are_words or minute > LAST_BARE_HOUR else None
+    if clock is None:
+        return None
+    made = replace(atoms[at], tag="C", value=replace(clock, minute=minute), end=atoms[behind].end)
+    return [*atoms[:at], made, *atoms[behind + 1 :]]
 
 
 # --- which end
@@ -170,6 +201,10 @@ def _read_value(
     if atom.tag == "?":
         if isinstance(atom.value, date):
             return Doubt("weekday", words, role=role, day=atom.value)
+        if isinstance(atom.value, tuple):
+            return Doubt("either", words, role=role, days=atom.value)
+        if atom.value == "count":
+            return Doubt("count", words, role=role)
         kind, _, about = str(atom.value).partition(" ")
         return Doubt(
             "impossible" if kind == "impossible" else "unclear",
@@ -299,7 +334,8 @@ def _share_roles(atoms: list[Atom], roles: dict[int, Role]) -> None:
         opening = opening and atoms[one].tag == "C"
         if atoms[one].tag == atoms[two].tag or any(atom.tag not in JOINERS + ",P" for atom in between):
             continue
-        if opening and roles.get(one) == "end" and two not in roles:
+        counts_on = atoms[two].tag == "D" and atoms[two].value.kind in RELATIVE
+        if opening and roles.get(one) == "end" and two not in roles and not counts_on:
             roles[two] = "start"
         elif one in roles and two not in roles:
             roles[two] = roles[one]

@@ -53,7 +53,7 @@ def _join_two_days(one: Atom, two: Atom) -> Atom | None:
             fits = day.day.weekday() == other.number
             return replace(whole, value=day) if fits else replace(whole, tag="?", value=day.day)
         if day.kind == "dom" and other.kind == "weekday":
-            return replace(whole, value=day)
+            return replace(whole, value=replace(day, weekday=other.number))
         if day.kind in ("dom", "date") and other.kind == "later" and other is one.value:
             return replace(whole, value=day)  # 「次の日の13日」
         if day.kind == "date" and day.day and other.kind == "dom" and day.day.day == other.number:
@@ -114,7 +114,9 @@ def cut_at_corrections(atoms: list[Atom]) -> list[Part]:
     while at < len(atoms):
         atom, at = atoms[at], at + 1
         last = parts[-1]
-        if atom.tag == "X":
+        if atom.tag == "!" and atoms[at : at + 1] and atoms[at].tag in ",;" and last.atoms:
+            parts.append(Part())  # "or rather not, the 17th": it stands for what was said before
+        elif atom.tag == "X":
             if atom.value != "no" or not last.atoms or last.atoms[-1].tag in ",;":
                 parts.append(Part())
         elif atom.tag == "»":

@@ -8,9 +8,11 @@ from typing import Literal
 
 Role = Literal["", "start", "end"]
 # "date" has a day; "weekday" and "dom" (a day of the month) have a number that the days spoken of resolve;
-# "later" counts days from the other end or the day spoken of; "week" and "stretch" name several days, of
+# "later" counts days from the other end or the day spoken of, "following" is the weekday behind that day and
+# "week_after" the one in the week behind it; "week" and "stretch" name several days, of
 # which one is still to be asked for.
-Kind = Literal["date", "weekday", "dom", "later", "week", "stretch"]
+Kind = Literal["date", "weekday", "dom", "later", "following", "week_after", "week", "stretch"]
+RELATIVE = ("later", "following", "week_after")
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,8 @@ class DayWord:
     last: date | None = None
     # A stretch in the caller's own words, to ask with.
     words: str = ""
+    # What was said beside a day of the month, and must be that date's.
+    weekday: int | None = None
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,7 @@ class Amount:
 class Doubt:
     """A day or time that was said but must not be used: there is none such, or which one cannot be told."""
 
-    kind: Literal["impossible", "weekday", "unclear", "several", "far"]
+    kind: Literal["impossible", "weekday", "unclear", "several", "far", "either", "count"]
     # The caller's own words.
     words: str
     # What has to be asked for again, and of which end.
@@ -73,6 +77,8 @@ class Doubt:
     role: Role = ""
     # Where a weekday does not fit: the date it was said of.
     day: date | None = None
+    # Those that it may mean.
+    days: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True)

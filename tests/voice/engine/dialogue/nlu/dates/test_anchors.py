@@ -42,6 +42,17 @@ def list_days_after_others() -> Iterator[tuple[str, date]]:
             yield f"{number}日に用事があって、その前日{behind}", date(2026, 12, number - 1)
         yield f"the {number}th is our party so the day after that", date(2026, 12, number + 1)
     yield "次の火曜の、そのまた次の火曜に", date(2026, 12, 15)
+    yield "来週の土曜、いや、その次の土曜で", date(2026, 12, 19)
+    yield "next Saturday, no, the Saturday after that", date(2026, 12, 19)
+    yield "on Friday, or actually the day after", date(2026, 12, 5)
+    yield "来週の今日", date(2026, 12, 8)
+    yield "再来週の今日の10時から18時", date(2026, 12, 15)
+    yield "クリスマスの前の週の金曜に", date(2026, 12, 18)
+    yield "クリスマスの翌週の月曜に", date(2026, 12, 28)
+    yield "16日の翌週の水曜に", date(2026, 12, 23)
+    yield "the Friday before Christmas", date(2026, 12, 18)
+    yield "the Monday after Christmas", date(2026, 12, 28)
+    yield "on the 16th, or rather not, the 17th", date(2026, 12, 17)
 
 
 @pytest.mark.parametrize("kind", [list_offsets, list_days_after_others])

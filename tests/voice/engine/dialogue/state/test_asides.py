@@ -1,0 +1,132 @@
+"""The days and times of other events are not the rental's; a day that counts from one comes to its date."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from voice.engine.dialogue.nlu.dates.calendars import resolve_day
+from voice.engine.dialogue.state.asides import read_rental_period
+from voice.engine.dialogue.state.dialogue import Dialogue
+
+pytestmark = pytest.mark.unit
+
+TODAY = date(2026, 12, 1)
+EVENTS_JA = [
+    "{day}日に会議があって、",
+    "{day}日が誕生日なんですが、",
+    "{day}日に結婚式があるので、",
+    "{day}日に東京に着くので、",
+    "{day}日に引っ越しがあるんですよ。で、",
+    "{day}日に友達が来るんで、",
+    "{day}日は試験なんですけど、",
+    "{day}日が給料日なんで、",
+    "{day}日が娘の発表会でね、",
+]
+STEPS_JA = [
+    ("その翌日に", 1), ("次の日に", 1), ("翌日の", 1), ("その2日前に", -2), ("前日に", -1),
+    ("その次の日に", 1), ("その3日後に", 3), ("その前の日から", -1),
+]  # fmt: skip
+EVENTS_EN = [
+    "I have a meeting on the {day}th, and ",
+    "My birthday is on the {day}th and ",
+    "We land on the {day}th, so ",
+    "There's a wedding on the {day}th. ",
+    "My exam is on the {day}th, so ",
+    "I fly in on the {day}th, so ",
+]
+STEPS_EN = [
+    ("I'd like a compact the day after", 1), ("I need a car two days before that", -2),
+    ("I need it the day before", -1), ("I'd want it the following day", 1),
+    ("we need one the day after that", 1),
+]  # fmt: skip
+TIMES = [
+    ("16日の9時に東京に着く飛行機で行くので、11時から18時でコンパクト", 11, 18),
+    ("16日なんですけど、14時に打ち合わせが終わるので15時から20時で", 15, 20),
+    ("16日、新幹線が11時20分着なんで、12時から借りて18時に返します", 12, 18),
+    ("16日です。会議が13時まであるので、14時から19時で借りたいです", 14, 19),
+    ("A compact on the 16th. My flight lands at 9 AM, I need it from 11 until 6 PM.", 11, 18),
+    ("On the 16th. My train gets in at 10:40 so from noon, and back by 6 PM.", 12, 18),
+    ("The 16th. I have a meeting at 9, so from 11 AM to 6 PM please.", 11, 18),
+]
+
+
+@pytest.fixture
+def dialogue() -> Dialogue:
+    return Dialogue(TODAY, "ja", frozenset())
+
+
+def test_a_day_that_counts_from_an_event_is_a_date_and_the_event_is_none(dialogue: Dialogue) -> None:
+    cases = [
+        (f"{event.format(day=day)}{step}", day, days)
+        for events, steps in ((EVENTS_JA, STEPS_JA), (EVENTS_EN, STEPS_EN))
+        for event in events
+        for step, days in steps
+        for day in (14, 18)
+    ]
+    for text, day, days in cases:
+        found = read_rental_period(dialogue, text)
+        assert found.start_day, text
+        assert resolve_day(found.start_day, TODAY) == date(2026, 12, day) + timedelta(days=days), text
+        assert found.end_day is None, text
+
+
+@pytest.mark.parametrize(("text", "start", "end"), TIMES)
+def test_the_times_of_other_events_are_not_the_rentals(
+    dialogue: Dialogue, text: str, start: int, end: int
+) -> None:
+    found = read_rental_period(dialogue, text)
+    assert found.start_day, text
+    assert resolve_day(found.start_day, TODAY) == date(2026, 12, 16), text
+    first = found.start_time or found.loose
+    assert first, text
+    assert first.hour in (start, start - 12), text
+    assert found.end_time, text
+    assert found.end_time.hour in (end, end - 12), text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "17日がだめになったので18日に移してください",
+        "あ、17日は用事が入ってしまって、18日でもいいですか",
+        "17日は都合が悪くなりまして、18日に",
+        "17日が無理になっちゃって、18日でお願いします",
+        "The 17th fell through, move it to the 18th.",
+        "the 17th doesn't work anymore, so the 18th please",
+        "I can't make the 17th, the 18th please",
+    ],
+)
+def test_a_day_that_is_off_leaves_the_one_that_is_wished(dialogue: Dialogue, text: str) -> None:
+    dialogue.slots.start_day = date(2026, 12, 17)
+    found = read_rental_period(dialogue, text)
+    assert found.start_day, text
+    assert resolve_day(found.start_day, TODAY) == date(2026, 12, 18), text
+    assert found.end_day is None, text
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("20日に借りて翌日に返します", 20, 21),
+        ("20日の10時から翌日の18時まで", 20, 21),
+        ("20日に東京駅で借りて、その次の日に返却します", 20, 21),
+        ("Pick it up on the 20th and return it the day after.", 20, 21),
+    ],
+)
+def test_the_return_still_counts_from_the_pickup(dialogue: Dialogue, text: str, start: int, end: int) -> None:
+    found = read_rental_period(dialogue, text)
+    first = resolve_day(found.start_day, TODAY) if found.start_day else None
+    assert first == date(2026, 12, start), text
+    assert found.end_day, text
+    assert resolve_day(found.end_day, TODAY, first) == date(2026, 12, end), text
+
+
+@pytest.mark.parametrize(
+    "text", ["土日はだめで、来週の平日の10時から18時", "17日は無理なので、来週の10時から18時"]
+)
+def test_a_day_that_is_off_is_not_taken_where_only_a_week_is_wished(dialogue: Dialogue, text: str) -> None:
+    found = read_rental_period(dialogue, text)
+    assert found.start_day is None, text
+    assert found.stretch, text

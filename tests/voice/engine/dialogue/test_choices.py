@@ -1,0 +1,264 @@
+"""A first choice and what would do instead; a model, which is no class: said in any words, at any stage."""
+
+from __future__ import annotations
+
+from itertools import permutations
+from typing import Any
+
+import pytest
+
+from tests.voice.engine.dialogue.dialogue import Rehearsal
+from tests.voice.engine.dialogue.fleet import SHOPS, Fleet
+from voice.engine.dialogue.nlu.classes import rank_classes, recognise_classes
+from voice.engine.dialogue.nlu.models import recognise_models
+from voice.engine.dialogue.nlu.utterance import read_utterance
+
+pytestmark = pytest.mark.unit
+
+JA = {"compact": "コンパクト", "suv": "SUV", "minivan": "ミニバン", "sedan": "セダン"}
+EN = {"compact": "compact", "suv": "SUV", "minivan": "minivan", "sedan": "sedan"}
+RANKED_JA = [
+    "第一希望は{0}、だめなら{1}で",
+    "{0}がいいんですけど、なかったら{1}でもいいです",
+    "できれば{0}、埋まってたら{1}で",
+    "{0}希望ですが、満車でしたら{1}でお願いします",
+    "{0}、{0}が無理なら{1}",
+    "第一候補が{0}で、第二候補が{1}です",
+    "{1}でもいいです、{0}が空いてなければ",
+    "{0}で、もしなければ{1}にしてください",
+    "{0}が取れなければ{1}でお願いできますか",
+]
+RANKED_EN = [
+    "A {0} if you have one, otherwise a {1}.",
+    "Preferably the {0}, but a {1} would do if it's gone.",
+    "First choice a {0}, second choice a {1}.",
+    "A {0} or failing that a {1}.",
+    "If there's no {0} I'll take the {1}.",
+    "I'd settle for a {1} if the {0} isn't available.",
+    "a {0}, or if you're out of those, a {1}",
+    "A {0} please, with a {1} as a back-up.",
+]
+NOT_RANKED = [
+    "{0}かSUVで迷ってます",
+    "{0}じゃなくてSUVがいいです",
+    "{0}とSUVを1台ずつ",
+    "{0}がないなら結構です",
+    "a {0} or an SUV",
+    "not a {0}, an SUV",
+]
+SAID = {
+    "ja": ("12月5日の10時から18時、東京駅前店で", "山田太郎です", "はい、お願いします"),
+    "en": ("At Tokyo Station on December 5 from 10 AM to 6 PM.", "John Smith", "Yes, please."),
+}
+SHOP = "tokyo-ekimae"
+
+
+@pytest.mark.parametrize(("language", "names"), [("ja", JA), ("en", EN)])
+def test_the_order_of_choices_is_told_whatever_the_words(language: str, names: dict[str, str]) -> None:
+    for words in RANKED_JA if language == "ja" else RANKED_EN:
+        for one, two in permutations(names, 2):
+            utterance = read_utterance(words.format(names[one], names[two]))
+            assert rank_classes(utterance, recognise_classes(utterance)) == (one, two), utterance.raw
+
+
+def test_a_last_choice_may_be_any_class() -> None:
+    for words in ("ミニバン、なければ何でもいいです", "A minivan, otherwise anything will do."):
+        utterance = read_utterance(words)
+        assert rank_classes(utterance, recognise_classes(utterance)) == ("minivan", "any")
+
+
+@pytest.mark.parametrize("words", NOT_RANKED)
+def test_words_that_tell_no_second_choice_have_no_order(words: str) -> None:
+    utterance = read_utterance(words.format("セダン" if not words.isascii() else "sedan"))
+    assert rank_classes(utterance, recognise_classes(utterance)) == ()
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("first_is_free", [True, False])
+def test_the_first_choice_that_is_free_is_booked_and_the_other_told(
+    language: str, first_is_free: bool
+) -> None:
+    words = RANKED_JA[1] if language == "ja" else RANKED_EN[0]
+    names = JA if language == "ja" else EN
+    free = {(SHOP, "SUV"): 2, (SHOP, "コンパクト"): 2} | ({(SHOP, "ミニバン"): 1} if first_is_free else {})
+    call = Rehearsal(Fleet(free=free).run, language)
+    call.start()
+    where, name, yes = SAID[language]
+    told = call.say(f"{where}{words.format(names['minivan'], names['suv'])}")
+    later = [call.say(name), call.say(yes)]
+    assert [each["vehicleType"] for each in call.booked] == ["ミニバン" if first_is_free else "SUV"]
+    if not first_is_free:
+        assert "空きがございません" in told or "no minivan free" in told
+    assert not any("空きがございません" in each or "no minivan free" in each for each in later), later
+
+
+@pytest.mark.parametrize(
+    ("words", "models"),
+    [
+        ("アルファードをお願いしたい", ["アルファード"]),
+        ("アルファードじゃなくてヤリスがいいです", ["アルファード", "ヤリス"]),
+        ("トヨタのノアありますか", ["トヨタのノア"]),
+        ("a Ford Mustang please", ["Ford Mustang"]),
+        ("have you got a Toyota Yaris?", ["Toyota Yaris"]),
+        ("a Tesla Model 3", ["Tesla Model 3"]),
+        ("can I have a Prius", ["Prius"]),
+        ("コンパクトで", []),
+        ("本田さんの紹介で", []),
+        ("a compact that will fit four", []),
+        ("トヨタレンタカーさんですか", []),
+        ("ノートパソコンを忘れました", []),
+    ],
+)
+def test_makes_and_models_are_told_from_other_words(words: str, models: list[str]) -> None:
+    assert [span.value for span in recognise_models(read_utterance(words))] == models
+
+
+@pytest.mark.parametrize(
+    ("language", "wish", "model", "after"),
+    [
+        ("ja", "アルファードをお願いします", "アルファード", "コンパクトで"),
+        ("ja", "やっぱりランドクルーザーにしてください", "ランドクルーザー", "コンパクトで"),
+        ("en", "Actually, make it a Ford Mustang.", "Ford Mustang", "The compact, then."),
+        ("en", "I'd rather have a Tesla Model 3.", "Tesla Model 3", "A compact."),
+    ],
+)
+@pytest.mark.parametrize("at", ["class", "read-back"])
+def test_a_model_is_told_to_be_none_of_ours_and_the_class_asked(
+    language: str, wish: str, model: str, after: str, at: str
+) -> None:
+    call = Rehearsal(Fleet(free={(shop["id"], "コンパクト"): 3 for shop in SHOPS}).run, language)
+    call.start()
+    where, name, yes = SAID[language]
+    call.say(where)
+    if at == "read-back":
+        call.say("コンパクトで" if language == "ja" else "A compact.")
+        call.say(name)
+    told = call.say(wish)
+    assert model in told, told
+    call.say(after)
+    if at == "class":
+        call.say(name)
+    assert not call.booked
+    call.say(yes)
+    assert [each["vehicleType"] for each in call.booked] == ["コンパクト"]
+
+
+class ModelFleet(Fleet):
+    """Tells the model of each car, as the company writes it."""
+
+    def get_availability(self, *given: Any, **named: Any) -> dict[str, Any]:
+        models = {"ミニバン": "シエンタ", "セダン": "Prius", "軽自動車": "N-BOX"}
+        found = super().get_availability(*given, **named)
+        for car in found.get("availableVehicles", []):
+            car["vehicleModel"] = models.get(car["vehicleType"], "")
+        return found
+
+
+@pytest.mark.parametrize(
+    ("language", "at", "wish", "model", "car"),
+    [
+        ("ja", "first", "シエンタを借りたいんですが", "シエンタ", "ミニバン"),
+        ("ja", "class", "トヨタのプリウスってありますか", "プリウス", "セダン"),
+        ("ja", "class", "N-BOXがいいな", "N-BOX", "軽自動車"),
+        ("ja", "name", "やっぱりシエンタがいいです", "シエンタ", "ミニバン"),
+        ("en", "first", "Could I have a Sienta?", "Sienta", "ミニバン"),
+        ("en", "class", "The Prius.", "Prius", "セダン"),
+        ("en", "name", "I'd rather have a Toyota Prius, please.", "Prius", "セダン"),
+    ],
+)
+def test_a_model_that_the_shop_has_comes_to_its_class_and_is_not_promised(
+    language: str, at: str, wish: str, model: str, car: str
+) -> None:
+    free = {(SHOP, name): 2 for name in ("コンパクト", "ミニバン", "セダン", "軽自動車")}
+    call = Rehearsal(ModelFleet(free=free).run, language)
+    call.start()
+    where, name, yes = SAID[language]
+    if at == "name":
+        call.say(where + ("コンパクト" if language == "ja" else " A compact."))
+        told = call.say(wish)
+    elif at == "class":
+        call.say(where)
+        told = call.say(wish)
+    else:
+        told = call.say(f"{wish} {where}" if language == "en" else f"{wish}。{where}")
+    assert model in told
+    assert "お約束はいたしかね" in told or "cannot promise" in told, told
+    call.say(name)
+    call.say(yes)
+    assert [each["vehicleType"] for each in call.booked] == [car]
+
+
+@pytest.mark.parametrize(("language", "wish"), [("ja", "ポルシェで"), ("en", "A Jeep Wrangler, please.")])
+def test_a_model_that_no_class_has_is_refused_once_it_is_known_what_is_free(language: str, wish: str) -> None:
+    call = Rehearsal(ModelFleet(free={(SHOP, "コンパクト"): 2, (SHOP, "ミニバン"): 1}).run, language)
+    call.start()
+    told = call.say(f"{wish} {SAID[language][0]}")
+    assert "お約束できません" in told or "have no Jeep Wrangler" in told, told
+    assert "コンパクト" in told or "compact" in told
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_an_offer_that_was_taken_stands_for_the_choices(language: str) -> None:
+    words = "ミニバン、なければSUVで" if language == "ja" else "A minivan, otherwise an SUV."
+    call = Rehearsal(Fleet(free={("shinjuku", "コンパクト"): 1}).run, language)
+    call.start()
+    where, name, yes = SAID[language]
+    for each in (f"{where}{words}", yes, name, yes):
+        call.say(each)
+    assert [each["vehicleType"] for each in call.booked] == ["コンパクト"]
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "more"),
+    [
+        ("ja", "ミニバン、なければSUVで", "もう1台、同じ日にお願いします"),
+        ("en", "A minivan, otherwise an SUV.", "I'd like to book another car for the same time."),
+    ],
+)
+def test_choices_are_for_one_booking(language: str, words: str, more: str) -> None:
+    call = Rehearsal(Fleet(free={(SHOP, "SUV"): 2, (SHOP, "コンパクト"): 2}).run, language)
+    call.start()
+    where, name, yes = SAID[language]
+    for each in (f"{where}{words}", name, yes):
+        call.say(each)
+    told = call.say(more)
+    assert "コンパクト" in told or "compact" in told, told
+
+
+IN_ORDER = {
+    "ja": ["{0}、なければ{1}で", "できれば{0}で、だめなら{1}", "{0}がいっぱいだったら{1}でもいいです"],
+    "en": ["in {0}, or {1} if that's full", "at {0}, failing that {1}", "If {0} has nothing, {1} will do"],
+}
+SHOP_NAMES = {"ja": ("新宿", "品川"), "en": ("Shinjuku", "Shinagawa")}
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [(lang, each) for lang, all_ in IN_ORDER.items() for each in all_]
+)
+@pytest.mark.parametrize("first_is_free", [True, False])
+def test_the_first_shop_that_has_a_car_is_taken_and_the_other_told(
+    language: str, words: str, first_is_free: bool
+) -> None:
+    free = {("shinagawa", "コンパクト"): 1} | ({("shinjuku", "コンパクト"): 1} if first_is_free else {})
+    call = Rehearsal(Fleet(free=free).run, language)
+    call.start()
+    where = words.format(*SHOP_NAMES[language])
+    told = call.say(
+        f"12月5日の10時から18時、{where}。コンパクトをお願いします"
+        if language == "ja"
+        else f"A compact on December 5 from 10 AM to 6 PM. {where[0].upper()}{where[1:]}."
+    )
+    for each in SAID[language][1:]:
+        call.say(each)
+    assert [each["locationId"] for each in call.booked] == ["shinjuku" if first_is_free else "shinagawa"], (
+        told
+    )
+    missed = "新宿店は空きがございません" in told or "Shinjuku has none free" in told
+    assert missed is not first_is_free, told
+
+
+def test_where_no_shop_of_the_order_has_a_car_the_first_is_told_to_have_none() -> None:
+    call = Rehearsal(Fleet(free={("sapporo", "コンパクト"): 1}).run)
+    call.start()
+    told = call.say("12月5日の10時から18時、新宿、なければ品川でコンパクトをお願いします")
+    assert "空車がございません" in told, told

@@ -1,0 +1,264 @@
+"""Days by the calendar: months and dates, weekdays and weeks, holidays. `composition` explains the tags."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from voice.engine.dialogue.nlu.dates import calendars
+from voice.engine.dialogue.nlu.dates.atoms import Atom, Made, Rules
+from voice.engine.dialogue.nlu.dates.tokens import DayWord, find_monday
+
+DATES = Rules()
+
+
+def make_day(day: date | None) -> Made:
+    return ("D", DayWord("date", day=day)) if day else ("?", "impossible")
+
+
+def _stretch(days: calendars.Stretch | None) -> Made:
+    return ("D", DayWord("stretch", day=days[0], last=days[1])) if days else ("?", "unclear")
+
+
+# --- months and dates
+
+
+def _year(today: date, year: int | str | None) -> int | None:
+    if isinstance(year, str):
+        return int(year) if year.isdigit() and 2000 <= int(year) < 2100 else None
+    return year if year is None or year > 1000 else today.year + year
+
+
+@DATES.add(r"(?P<date>y)")
+def _make_written_date(today: date, date: tuple[Any, ...]) -> Made:
+    first, second, third = date
+    return _make_date(today, (first, second), third)
+
+
+@DATES.add(r"(?P<day>o)(?P<of>g+)(?P<month>o)")
+def _make_british_month(_today: date, day: int, of: str | None, month: int) -> Made:
+    """ "The 9th of the 12th"."""
+    if of != "of" or not (isinstance(month, int) and 1 <= month <= 12):
+        return None
+    return [Atom("n", day, 0, 0), Atom("M", (None, month), 0, 0)]
+
+
+@DATES.add(
+    r"(?P<year>Y)[g,]*(?P<month>m)", r"(?P<month>m)[g,]*(?P<year>Y)", r"q?(?P<month>m)", r"(?P<near>r)"
+)
+def _make_month(
+    today: date, month: int | None = None, year: int | None = None, near: int | None = None
+) -> Made:
+    """A month and, where it was told, its year."""
+    if near is not None:
+        there = calendars.add_months(today.replace(day=1), near)
+        return "M", (there.year, there.month)
+    return "M", (_year(today, year), month)
+
+
+@DATES.add(
+    r"(?P<day>[od])g*(?P<month>M)(?:[g,]*(?P<year>[Yh]))?",
+    r"(?P<month>M)g*(?P<day>[od])(?:[g,]*(?P<year>[Yh]))?",
+    r"(?<![2\-@t])(?P<day>n)g*(?P<month>M)(?:[g,]*(?P<year>[Yh]))?(?!g*[nod])",
+    r"(?<![2\-@t])(?P<day>n)g*(?P<month>M)(?=[g,]*n[2\-t])",
+    r"(?P<month>M)g*(?P<day>n)(?![OPu#4z])(?:[g,]*(?P<year>[Yh]))?",
+    r"(?P<day>n)g*(?P<month>M)(?:[g,]*(?P<year>[Yh]))?",
+)
+def _make_date(
+    today: date, month: tuple[int | None, int], day: int | str, year: int | str | None = None
+) -> Made:
+    """A month and a day; the year where it was told."""
+    if not isinstance(day, int):
+        return None  # "the last of the month"
+    return make_day(calendars.find_month_day(today, month[1], day, month[0] or _year(today, year)))
+
+
+@DATES.add(r"(?P<part>%)g*(?P<month>M)", r"(?P<month>M)g*(?P<part>%)", r"(?P<part>%)")
+def _make_part_of_month(
+    today: date, part: tuple[int, int], month: tuple[int | None, int] | None = None
+) -> Made:
+    """The end of a month, its beginning: several days, of which one is asked for."""
+    year, number = calendars.find_month(today, month[1], month[0]) if month else (today.year, today.month)
+    first, last = date(year, number, 1), calendars.add_months(date(year, number, 1), 1) - timedelta(days=1)
+    begin, end = (
+        last + timedelta(days=day + 1) if day < 0 else first + timedelta(days=day - 1) for day in part
+    )
+    if end < today and month is None:
+        there = calendars.add_months(first, 1)
+        return _make_part_of_month(today, part, (there.year, there.month))
+    return _stretch((begin, end))
+
+
+# --- weekdays and weeks
+
+
+@DATES.add(r"x(?P<of>g)qg*W")
+def _doubt_weekday_after_unknown(_today: date, of: str) -> Made:
+    """「給料日の次の土曜」."""
+    return ("?", "unclear") if of == "の" else None
+
+
+@DATES.add(
+    r"(?P<nth>[oK])g*(?P<day>[We])[gG]*(?P<month>M)",
+    r"(?P<month>M)[gG]*(?P<nth>[oK])g*(?P<day>[We])",
+    r"(?P<nth>[oK])g*(?P<day>[We])(?!g*w|[><])",
+)
+def _make_nth_weekday(
+    today: date, nth: int | str, day: int | str | None, month: tuple[int | None, int] | None = None
+) -> Made:
+    """ "The second Saturday of January", 「今月最後の金曜」."""
+    weekday = day if isinstance(day, int) else 5
+    if month is None and nth == "last":
+        return make_day(find_monday(today) + timedelta(days=weekday - 7))
+    number = -1 if nth == "last" else nth
+    if not isinstance(number, int):
+        return None
+    if month is not None:
+        return make_day(
+            calendars.find_nth_weekday(*calendars.find_month(today, month[1], month[0]), number, weekday)
+        )
+    for months in range(3):
+        there = calendars.add_months(today.replace(day=1), months)
+        found = calendars.find_nth_weekday(there.year, there.month, number, weekday)
+        if found and found >= today:
+            return make_day(found)
+    return "?", "impossible"
+
+
+@DATES.add(r"(?P<nth>[oK])[g]*u[gG]*(?P<month>M)", r"(?P<month>M)[gG]*(?P<nth>[oK])g*u")
+def _make_week_of_month(today: date, nth: int | str, month: tuple[int | None, int]) -> Made:
+    year, number = calendars.find_month(today, month[1], month[0])
+    if not isinstance(nth, int) or not 1 <= nth <= 4:
+        return "?", "unclear"
+    first = date(year, number, 7 * nth - 6)
+    return _stretch((first, first + timedelta(days=6)))
+
+
+@DATES.add(r"(?P<month>M)")
+def _make_whole_month(today: date, month: tuple[int | None, int]) -> Made:
+    """A month alone is remembered, and a day of it asked for."""
+    if not 1 <= month[1] <= 12:
+        return "?", "impossible"
+    first = date(*calendars.find_month(today, month[1], month[0]), 1)
+    return _stretch((first, calendars.add_months(first, 1) - timedelta(days=1)))
+
+
+@DATES.add(r"(?P<day>[ZdD])g*(?P<way><)g*ug*(?P<weekday>W)", r"(?P<day>[ZdD])g+(?P<week>w)g*(?P<weekday>W)")
+def _make_weekday_around_day(
+    today: date, day: DayWord | int | str, weekday: int, way: int = 1, week: int | str = 1
+) -> Made:
+    """「クリスマスの前の週の金曜」: of the week before the day's, or behind it."""
+    word = DayWord("dom", day) if isinstance(day, int) else day
+    found = (
+        calendars.find_holiday(word, today) if isinstance(word, str) else calendars.resolve_day(word, today)
+    )
+    if found is None or week != 1:
+        return "?", "unclear"
+    return make_day(find_monday(found) + timedelta(days=7 * (way or 1) + weekday))
+
+
+@DATES.add(
+    r"(?<!Wg,)(?<!W,)(?<!Wg)7g*qg*(?P<weekday>W)",
+    r"(?P<weekday>W)>7",
+    r"7(?P<week>w)(?:g*(?P<weekday>W)|g*N)?",
+)
+def _make_weekday_after_day(_today: date, weekday: int | None = None, week: int | str = 0) -> Made:
+    """ "The Saturday after that", 「その次の土曜」; 「その翌週」, and a weekday of it."""
+    if weekday is None or not isinstance(week, int):
+        return ("D", DayWord("later", 7 * week)) if week and isinstance(week, int) else None
+    return "D", DayWord("week_after" if week else "following", weekday)
+
+
+@DATES.add(
+    r"(?P<week>[we])[g,]*(?P<weekday>W)", r"(?P<weekday>W)[g,]*(?P<week>w)",
+    r"(?P<near>q)g*(?P<weekday>[We])",
+    r"(?P<weekday>W)(?P<after>>)(?P<near>q)", r"(?P<weekday>W)u",
+)  # fmt: skip
+def _make_day_of_week(
+    today: date,
+    weekday: int | str | None,
+    week: int | str | None = None,
+    near: str | None = None,
+    after: int | None = None,
+) -> Made:
+    """ "Next Saturday", 「来週の土曜」, "Saturday after next", "Saturday week"."""
+    if isinstance(week, int):
+        return ("w", week) if not isinstance(weekday, int) else make_day_in_week(today, week, weekday)
+    if week is not None:
+        return None
+    day = weekday if isinstance(weekday, int) else 5
+    coming = calendars.find_next_weekday(today, day)
+    this = find_monday(today) + timedelta(days=day)
+    if after:  # one counts from the coming one, another from that of next week
+        one, two = coming + timedelta(days=7), find_monday(today) + timedelta(days=14 + day)
+        return make_day(one) if one == two else ("?", (one, two))
+    if near is None:
+        return make_day(coming + timedelta(days=7))
+    if near == "following":
+        return "D", DayWord("following", day)
+    if weekday == "both":
+        return _both(coming)
+    return {
+        "next": lambda: make_day_in_week(today, 1, day),
+        "this": lambda: make_day(max(this, today) if this >= today else coming),
+    }.get(near, lambda: make_day(coming))()
+
+
+def make_day_in_week(today: date, weeks: int, weekday: int) -> Made:
+    return make_day(find_monday(today) + timedelta(days=7 * weeks + weekday))
+
+
+def _both(saturday: date) -> Made:
+    """「土日」: from the one to the other."""
+    days = [DayWord("date", day=saturday + timedelta(days=each)) for each in (0, 1)]
+    return [Atom("D", days[0], 0, 0, "start"), Atom("D", days[1], 0, 0, "end")]
+
+
+@DATES.add(r"(?P<week>w)g*(?P<weekend>e)", r"(?P<weekend>e)")
+def _make_weekend(today: date, weekend: int | str | None, week: int | None = None) -> Made:
+    """Its Saturday, the day that a weekend's hire begins; both days of 「土日」."""
+    weeks = weekend if isinstance(weekend, int) else week
+    if weeks is None:
+        saturday = calendars.find_next_weekday(today, 5, include=weekend != "both")
+    else:
+        saturday = find_monday(today) + timedelta(days=7 * weeks + 5)
+    return _both(saturday) if weekend == "both" else make_day(saturday)
+
+
+# --- holidays
+
+
+@DATES.add(r"(?P<year>Y)g*(?P<key>Z)", r"(?P<key>Z)[g,]*(?P<year>[Yh])", r"(?P<key>Z)")
+def _make_holiday(today: date, key: str, year: int | str | None = None) -> Made:
+    return make_day(calendars.find_holiday(key, today, _year(today, year)))
+
+
+@DATES.add(
+    r"(?P<year>Y)g*(?P<key>V)",
+    r"(?P<key>V)[g,]*(?P<year>[Yh])",
+    r"(?P<month>D)g*(?P<key>V)",
+    r"(?P<key>V)[gG]*(?P<month>D)",
+    r"q?(?P<key>V)",
+)
+def _make_days_off(
+    today: date, key: str, year: int | str | None = None, month: DayWord | None = None
+) -> Made:
+    """Several days off in a row, of which one is asked for."""
+    if month is None:
+        return _stretch(calendars.find_stretch(key, today, _year(today, year)))
+    if month.kind != "stretch" or month.day is None or month.day.day != 1:
+        return None
+    return _stretch(calendars.find_stretch(key, today, month.day.year, month.day.month))
+
+
+@DATES.add(r"(?P<nth>[oK])?(?P<weekday>W)(?P<way>[><])g*(?P<day>D)")
+def _make_weekday_beside_day(
+    today: date, weekday: int, way: int, day: DayWord, nth: int | str | None = None
+) -> Made:
+    """ "The (last) Friday before Christmas", "the first Friday after it": the nearest on that side."""
+    if nth not in (None, *((1,) if way > 0 else ("last", -1))):
+        return "?", "unclear"
+    found = calendars.resolve_day(day, today)
+    if found is None or day.kind in ("week", "stretch"):
+        return "?", "unclear"
+    return make_day(found + timedelta(days=way * ((way * (weekday - found.weekday()) - 1) % 7 + 1)))

@@ -1,0 +1,191 @@
+"""What the caller says beside the rental: reasons, other events, other questions. Their days are not its."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from voice.engine.dialogue.nlu.concern import Concern, judge_clauses, judge_concern
+from voice.engine.dialogue.nlu.dates.calendars import resolve_day
+from voice.engine.dialogue.nlu.dates.period import read_period
+from voice.engine.dialogue.nlu.dates.tokens import RELATIVE, DayWord, When
+from voice.engine.dialogue.state.dialogue import Dialogue
+
+# Questions about the rental itself: their days and times are wished for.
+ASKED_OF_CARS = frozenset(
+    f"question.{matter}" for matter in ("price", "discount", "free", "classes", "place", "one-way", "other")
+)
+# Nor is a class named in passing there: "may I park my own minivan?" The others are about cars.
+OF_THE_CAR = ASKED_OF_CARS | frozenset(
+    f"question.{matter}"
+    for matter in ("seats", "luggage", "model", "electric", "transmission", "four-wheel-drive", "accessible")
+)
+CHANGES = re.compile(
+    r"変え|替え|変更|に(?:し|でき)|のほうが|の方が|やっぱ|いや|じゃなく"
+    r"|\b(?:chang|switch|swap|instead|rather|make it|upgrad|later\b|earlier\b)"
+)
+OF_THE_HOURS = ("question.hours", "question.closed-hours", "question.early-return", "question.late-return")
+# What may be done, or would be: no date is named by it, whatever the classifier's doubts.
+ASKS_LEAVE = re.compile(
+    r"(?:て|で)も(?:いい|良い|よい|大丈夫|平気|構わない|かまわない|問題ない)(?:ん|の)?(?:です|でしょう)?か"
+    r"|\b(?:is it|would it be|be) (?:ok|okay|alright|all right|fine|allowed|a problem) (?:if|to)\b"
+)
+# What is said only to hear that it is so.
+ASKS_TO_AGREE = re.compile(
+    r"(?:です|だ|でした|だった)(?:よね|っけ)[。?？、]*$|\b(?:is|are|was)(?:n't| not) (?:it|that|they)\b"
+)
+# Where a reason ends, or begins; and what is of the rental all the same: 「12日だから土曜の…」 says its day.
+REASON_CUT = re.compile(r"(?<=ので)|(?<=んで)|(?<=[だるい]から)|[\s,]{1,3}(?=(?:so|because|since) )")
+REASON_JA = re.compile(r"(?:ので|んで|[だるい]から)[、。]?$")
+_RENTING = (
+    r"借り|使|返|予約|お願い|受け取|出発|乗[りるっ]|レンタル"
+    r"|\b(?:rent|car|book|reserv|pick|need|want|like|return|bring|back)"
+)
+RENTING, OF_RENTING = re.compile(_RENTING), re.compile(rf"[日曜時](?:だから|なので|なんで)|{_RENTING}")
+# These count from a day that was said before.
+COUNTS_ON = re.compile(r"その(?:また|翌|次|前)|翌日|\bthat\b|\bthe day (?:after|before)\b|\bnext day\b")
+# Another event than the rental, or why another day of it is off; and where the words of one end.
+EVENT = re.compile(
+    r"[がは]、?(?:あ[るっりん]|い[るま]|来|入|はい[るっ])"
+    r"|日[がは](?![^、。]{0,10}(?:希望|いい|良い|よい|第|都合))[^、。\d]{1,14}"
+    r"(?:な(?:ので|んで|ん?です)|だ(?:から|し|けど)|で(?:す(?:が|けど|から|ので|し)|ね|、))"
+    r"|(?:[がは]、?|)(?:だめ|ダメ|駄目|無理)(?:に|で|だ|な)|都合が|用事|予定|仕事|会議|試験|面接|出張|結婚式|葬|法事"
+    r"|誕生日|引っ?越し|記念日|飲み会|忘年会|新年会|同窓会|旅行|コンサート|ライブ|イベント|検査|手術|退院"
+    r"|打ち?合わせ|商談|飛行機|フライト|[0-9]便|新幹線|電車|特急|バス|船便|フェリー|着[くいき]|到着|着陸"
+    r"|終わ[るっり]|始ま[るっり]|友[達人]|両親|母が|父が|家族が"
+    r"|\b(?:flights?|planes?|trains?|bus|ferry|ship|cruise|meetings?|appointments?|weddings?|birthdays?"
+    r"|party|parties|conferences?|exams?|interviews?|funerals?|concerts?|anniversary|check-?(?:in|out)|lands?"
+    r"|landing|arriv\w+|get(?:s|ting)? in(?:to)?|touch\w* down|there(?:'s| is| are)"
+    r"|(?:i|we)(?:'ve got| have(?! to))|moving|busy|visit\w*|fl(?:y|ies|ying) (?:in|into|out)"
+    r"|fell through|fallen through|(?:doesn't|won't|didn't) work|can't (?:make|do)|no good|not possible"
+    r"|is off)\b"
+)
+# Why a day is out of the question.
+OFF = re.compile(
+    r"だめ|ダメ|駄目|無理|都合が|\b(?:fell through|fallen through|(?:doesn't|won't|didn't) work|can't|no good"
+    r"|not possible|is off)\b"
+)
+EVENT_CUT = re.compile(
+    r"(?<=[、。;!?])|(?<=[,.])(?!\d)|(?<=ので)|(?<=んで)(?!す)|(?<=けど)|(?<=[だるい]から)"
+    r"|(?<=って)(?=その|翌|次|前)|(?=\b(?:and|so|but) )",
+    re.IGNORECASE,
+)
+BY_TRAIN = re.compile(r"飛行機|フライト|\d便|新幹線|電車|特急|フェリー|\b(?:flight|plane|train|ferry|bus)\b")
+RENTS = re.compile(r"借り|予約|レンタル|お願い|\b(?:rent|book|reserv|hire|car)\b")
+
+
+def read_rental_period(d: Dialogue, text: str, *, asked_time: bool = False) -> When:
+    """What the text says of the period, without what it says of anything else. A day that counts from another
+    event's ("there's a wedding on the 19th; I need it the day before") is the day that it comes to."""
+    events, rest = _part_events(d, text)
+    found = _read_beside_events(d, events, rest, asked_time=asked_time) if events else When()
+    return found or _read_all(d, text, asked_time=asked_time)
+
+
+def _read_beside_events(d: Dialogue, events: str, rest: str, *, asked_time: bool) -> When:
+    """What `rest` says of the period; nothing where it tells neither the day nor the hours of the rental, so
+    that those of `events` may be its own."""
+    # A bare question (「18日でもいいですか」) is about the rental here: the event is told of for its sake.
+    found = _read_all(d, rest, asked_time=asked_time) or read_period(rest, d.today, asked_time=asked_time)
+    other, day = read_period(events, d.today), found.start_day
+    told = other.start_day or other.end_day  # "my conference ends on the 10th"
+    event = resolve_day(told, d.today, d.slots.start_day) if told else None
+    if day and day.kind in RELATIVE and event:
+        return replace(found, start_day=DayWord("date", day=resolve_day(day, d.today, event)))
+    if day or found.stretch:
+        return found
+    if not (found.start_time or found.loose):
+        return When()
+    if found.end_day or not other.start_day or OFF.search(events.lower()):
+        return found
+    return replace(found, start_day=other.start_day, loose_day=other.loose_day)
+
+
+def _read_all(d: Dialogue, text: str, *, asked_time: bool) -> When:
+    return read_period(leave_out_asides(d, text), d.today, asked_time=asked_time)
+
+
+def _part_events(d: Dialogue, text: str) -> tuple[str, str]:
+    """The pieces with a day or time of another event, and all the others."""
+    pieces = EVENT_CUT.split(text)
+    events = [
+        piece
+        for piece in pieces
+        if EVENT.search(low := piece.lower())
+        and not (RENTS if BY_TRAIN.search(low) else RENTING).search(low)
+        and read_period(piece, d.today)
+    ]
+    return "".join(events), "".join(piece for piece in pieces if piece not in events)
+
+
+def leave_out_asides(d: Dialogue, text: str) -> str:
+    """The text for those who read days and times. What asks about another matter says nothing of the rental
+    (「前日に取りやめたらいくら」). Where a day of the rental is said besides, nor do 「17日って木曜ですよね」
+    and a reason (「10日までは仕事なので」)."""
+    clauses, kept = _leave_out_questions(d, text, ASKED_OF_CARS)
+    for leave_out_some in (_leave_out_reasons, _leave_out_agreed):
+        stated = leave_out_some(kept)
+        if "".join(stated) != "".join(kept) and _say_as_much(d, kept, stated):
+            kept = stated
+    return text if kept == clauses else "、".join(kept)
+
+
+def leave_out_other_questions(d: Dialogue, text: str) -> str:
+    """The text for those who read the class of the car: without questions that are about no car."""
+    # Once there is a class, whoever asks what it has wishes for no other: 「四駆ってあります？」
+    chosen = d.slots.car and d.asked != "class" and not CHANGES.search(text.lower())
+    clauses, kept = _leave_out_questions(d, text, ASKED_OF_CARS if chosen else OF_THE_CAR)
+    return text if kept == clauses else "、".join(kept)
+
+
+def _leave_out_questions(d: Dialogue, text: str, but: frozenset[str]) -> tuple[list[str], list[str]]:
+    """All clauses, and those that ask about no other matter than `but`. Once a day is known, a clause of a
+    question that nobody could tell from the rest of it is a part of that question."""
+    judged, whole = judge_clauses(text), judge_concern(text).whole
+    asks = d.slots.start_day is not None and whole.is_sure and _asks_another_matter(d, text, whole, but)
+    kept = [
+        clause
+        for clause, concern in judged
+        if not _asks_another_matter(d, clause, concern, but) and (concern.is_sure or not asks)
+    ]
+    return [clause for clause, _ in judged], kept
+
+
+def _leave_out_agreed(clauses: list[str]) -> list[str]:
+    return [clause for clause in clauses if not ASKS_TO_AGREE.search(clause.lower())]
+
+
+def _leave_out_reasons(clauses: list[str]) -> list[str]:
+    pieces = [piece for clause in clauses for piece in REASON_CUT.split(clause) if piece.strip(" ,、")]
+    behind = [*pieces, ""][1:]
+    return [
+        piece
+        for piece, later in zip(pieces, behind, strict=True)
+        if OF_RENTING.search(piece.lower())
+        or not (
+            REASON_JA.search(piece)
+            or piece.lower().startswith(("because ", "since "))
+            or later.lower().startswith("so ")
+        )
+    ]
+
+
+def _say_as_much(d: Dialogue, clauses: list[str], stated: list[str]) -> bool:
+    """Whether `stated` alone has every kind of value that all the clauses have."""
+    if COUNTS_ON.search("".join(stated)):
+        return False
+    with_aside, alone = (read_period("、".join(each), d.today) for each in (clauses, stated))
+    return bool(alone) and all(
+        not any(getattr(with_aside, name) for name in names) or any(getattr(alone, name) for name in names)
+        for names in (("start_day", "end_day"), ("start_time", "end_time", "loose", "length"))
+    )
+
+
+def _asks_another_matter(d: Dialogue, clause: str, concern: Concern, but: frozenset[str]) -> bool:
+    if not concern.name.startswith("question.") or concern.name in but:
+        return False
+    if concern.name in OF_THE_HOURS and CHANGES.search(clause.lower()):
+        return False  # 「返すのだけ翌日の9時にできますか」 wishes for it
+    if concern.name == "question.hours" and not d.slots.start_day:
+        return False  # whoever asks for the hours of a day, before naming any, means to come then
+    return concern.is_sure or ASKS_LEAVE.search(clause.lower()) is not None

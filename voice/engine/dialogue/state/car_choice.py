@@ -1,0 +1,166 @@
+"""Which class of car is wished: by name, by what it must seat or cost, or by choices in their order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from voice.engine.dialogue.facts import Offer
+from voice.engine.dialogue.nlu import classes, places
+from voice.engine.dialogue.nlu.corrections import settle
+from voice.engine.dialogue.nlu.fallbacks import find_marks
+from voice.engine.dialogue.nlu.models import find_class_of_model, recognise_models, wants_model
+from voice.engine.dialogue.nlu.utterance import Reading, Utterance
+from voice.engine.dialogue.state.dialogue import Dialogue
+from voice.engine.dialogue.state.slot_filling import ASKING_NAMES
+from voice.engine.dialogue.state.slots import Slots
+
+# "Any will do" answers these questions about a shop or a name, and says nothing of the class.
+OF_OTHER_THINGS = ("shop", "place", *ASKING_NAMES)
+
+
+def set_car(d: Dialogue, utterance: Utterance) -> bool:
+    """Take the class that was named, by name, sound or turn, or what is to decide it; whether it changed."""
+    offers, w = d.free or [], d.slots
+    spans = classes.recognise_classes(utterance, offers)
+    settled = settle(utterance, spans)
+    left_out = classes.exclude_by_size(utterance, [*settled.standing, *settled.excluded])
+    named = list(dict.fromkeys(str(s.value) for s in settled.standing if s.value not in left_out))
+    before = _list_requests(w)
+    _note_model(d, utterance, named)
+    if ranked := classes.rank_classes(utterance, spans):
+        _choose_car(w, ranked[0])
+        w.choices = ranked
+        settle_car(d)
+        return before != _list_requests(w) or d.asked == "class"
+    if "quit" in d.turn.topics and find_marks(utterance):
+        return False  # 「ミニバンがないなら結構です」 takes none
+    if named and classes.asks_seats(utterance):
+        d.turn.seats_of = named[-1]
+        return False
+    _note_limits(w, utterance, left_out | {str(s.value) for s in settled.excluded})
+    if len(named) == 1 and _is_too_small(w, named[0]):
+        d.turn.seats_of = named[0]  # it is told why not; the caller may have miscounted
+    elif len(named) == 1:
+        _choose_car(w, named[0])
+        if "several" in d.turn.topics:
+            d.named_together = (named[0], named[0])
+        reading = Reading(utterance, tuple(spans))
+        # What was said beside it may turn it round: it is said back alone, not taken silently.
+        d.car_is_doubtful = any(map(reading.touches_residue, settled.standing))
+        settle_car(d)
+        return before != _list_requests(w) or d.asked == "class"
+    elif not named:
+        _take_hints(d, utterance)
+    else:
+        d.named_together = tuple(named)
+    settle_car(d)
+    return before != _list_requests(w)
+
+
+def _list_requests(w: Slots) -> tuple[object, ...]:
+    return w.car, w.any_car, w.cheapest, w.excluded, w.people, w.choices, w.model
+
+
+def _note_model(d: Dialogue, utterance: Utterance, named: list[str]) -> None:
+    """A model is no class, but may be of one. Whoever wishes for one, and names no class, gets the class that
+    has it here, or is asked for a class."""
+    known = [model for offer in d.free or [] for model in offer.models]
+    standing = settle(utterance, recognise_models(utterance, known)).standing
+    if d.asked in ASKING_NAMES:
+        standing = [span for span in standing if wants_model(utterance, span)]
+    if not standing:
+        return
+    d.turn.model = str(standing[-1].value)
+    if named or ("asks" in d.turn.topics and d.slots.car):
+        return
+    _choose_car(d.slots, "")
+    d.slots.model = d.turn.model
+
+
+def _choose_car(w: Slots, car: str) -> None:
+    w.car, w.any_car, w.cheapest, w.choices, w.model = car, False, False, (), ""
+    w.excluded -= {car}
+
+
+def _note_limits(w: Slots, utterance: Utterance, refused: set[str]) -> None:
+    """What it must not be, and how many it must seat."""
+    w.excluded |= refused
+    w.people = classes.count_people(utterance) or w.people
+    if w.car in w.excluded or _is_too_small(w, w.car):
+        w.car = ""
+
+
+def _is_too_small(w: Slots, car: str) -> bool:
+    return classes.SEATS.get(car, w.people) < w.people
+
+
+def _take_hints(d: Dialogue, utterance: Utterance) -> None:
+    """No class was named: the price may decide, or we, or the turn in the list, or the sound of the word."""
+    w, text = d.slots, utterance.plain
+    if classes.wants_cheapest(utterance):
+        w.cheapest, w.any_car, w.car, w.choices = True, False, "", ()
+    elif d.asked == "class" and d.turn.answer != "no" and (car := _guess_car(d, text)):
+        _choose_car(w, car)
+    elif classes.any_will_do(text) and d.asked not in OF_OTHER_THINGS:
+        w.any_car, w.car, w.choices = True, "", ()
+
+
+def _guess_car(d: Dialogue, text: str) -> str:
+    # By its sound only in answer to the question: elsewhere too many words sound alike.
+    offers = d.fitting
+    if car := classes.sounds_like(text) or _find_by_turn(d, text):
+        return car
+    return classes.key_of(offers[0]) if d.turn.answer == "yes" and len(offers) == 1 else ""
+
+
+def settle_car(d: Dialogue) -> None:
+    """The class of which most are free, where any will do; the only one that fits; or the cheapest."""
+    w, offers, before = d.slots, d.fitting, d.slots.car
+    prices = d.prices.get(d.key or ("", "", ""), {})
+    if not offers:
+        return
+    if w.model and not w.car:
+        _settle_model(d)
+    if w.choices:
+        _settle_choices(d)
+    elif w.any_car:
+        w.car = _choose_commonest(offers)
+    elif w.cheapest:
+        priced = [key for key in map(classes.key_of, offers) if key in prices]
+        w.car = min(priced, key=lambda key: prices[key], default="")
+    elif w.people and not w.car and len(offers) == 1:
+        w.car = classes.key_of(offers[0])
+    d.car_is_news = d.car_is_news or w.car != before
+
+
+def _settle_model(d: Dialogue) -> None:
+    """The class that has the model here; where none has it, that is told and the class asked."""
+    w = d.slots
+    w.car = find_class_of_model(w.model, d.fitting)
+    if w.car:
+        d.news = (*d.news, "model")
+    else:
+        d.refused_model, w.model = w.model, ""
+
+
+def _settle_choices(d: Dialogue) -> None:
+    """The best liked of those that are free; the first of all where none is. It is told once that it is
+    another than the first."""
+    w, free, before = d.slots, {classes.key_of(offer) for offer in d.fitting}, d.slots.car
+    w.car = next((each for each in w.choices if each in free or each == "any"), w.choices[0])
+    if w.car == "any":
+        w.car = _choose_commonest(d.fitting)
+    if w.car not in (before, w.choices[0]):
+        d.news = (*d.news, "second-choice")
+
+
+def _choose_commonest(offers: Sequence[Offer]) -> str:
+    return classes.key_of(max(offers, key=lambda offer: offer.count))
+
+
+def _find_by_turn(d: Dialogue, text: str) -> str:
+    for pattern, offer in zip(places.TURNS, d.fitting, strict=False):
+        if re.search(pattern, text.lower()):
+            return classes.key_of(offer)
+    return ""

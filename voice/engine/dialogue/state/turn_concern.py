@@ -1,0 +1,127 @@
+"""What the caller's new words are about, as far as it may be acted upon: a question, trouble, a booking."""
+
+from __future__ import annotations
+
+import re
+
+from voice.engine.dialogue.nlu.concern import (
+    ACTS,
+    EMERGENCIES,
+    OF_BOOKINGS,
+    PLAIN,
+    UNREADABLE,
+    judge_concern,
+    name_company_topic,
+)
+from voice.engine.dialogue.nlu.dates.period import read_period
+from voice.engine.dialogue.nlu.language import find_wished_language, is_japanese, is_of_another_language
+from voice.engine.dialogue.nlu.utterance import Reading, read_utterance
+from voice.engine.dialogue.state.asides import OFF
+from voice.engine.dialogue.state.dialogue import Dialogue
+from voice.engine.dialogue.state.reservation_case import TOOLS
+from voice.engine.dialogue.state.slot_filling import ASKING_NAMES, NAME_WORD
+
+# Concerns that are answered as topics are, whether the rules found the topic or not.
+ALSO_TOPICS = frozenset({"injection", "private", "driver", "robot", "repeat"})
+# Questions that the shops' own data answers, by the topic of their words.
+LOOKED_UP = {"question.hours": "hours", "question.phone": "phone"}
+# One word tells of these topics, but less than the sense of all of them does.
+LISTED_WORDS = frozenset({"price", "where", "hours", "phone"})
+# Of the probability: so likely, it is better than to say that nothing is known.
+GUESSED = 0.3
+# In characters. What is longer, and judged to be of something else, is no name.
+LONGEST_NAME, LONGEST_NAME_EN = 14, 26
+# The form of a question, its mark aside: recognition writes one after a name, too. No verb is one; but
+# somebody may be called Will, May, Can or Do.
+ASKING = re.compile(
+    r"(?:ます|です|でしょう|ません|える|れる|ない|ある|ん)か(?:ね|な|しら)?$"
+    r"|^(?:(?:and|but|so|well|um|uh|oh)[, ]+){0,2}(?:(?:is|are|does|did|could|would|have|has|should|must|am)"
+    r" \w|(?:what|how|when|where|which|who)(?:'?s)? \w|(?:do|can|will|may) (?:there|it|that|this|you|your|i"
+    r"|we|my|our|they|the|a|an|any|one|he|she|some|somebody|someone|anybody|anyone|people|two|both)\b)"
+)
+# Nobody says these of anything else than an accident; and what trouble with a car is told in.
+HURT = re.compile(
+    r"(?:けが|ケガ|怪我)(?:人|を?し(?:て(?:い)?(?:る|ます)|た|まし))|負傷|血が(?:出|止)|意識が(?:な|戻)|救急車"
+    r"|\b(?:someone|somebody|people|passenger|driver|he|she|i|we|person)"
+    r"(?:'s| is|'re| are|'m| am| was| were| has been)? (?:been )?(?:badly |seriously )?"
+    r"(?:hurt|injured|bleeding|unconscious)\b|\bneed an ambulance\b"
+)
+IN_TROUBLE = re.compile(
+    r"事故|ぶつ[けか]|衝突|追突|けが|ケガ|怪我|救急|警察|故障|パンク|動かな|エンジン|煙|炎|立ち往生|レッカー"
+    r"|\b(?:crash\w*|accident|hurt|injur\w*|ambulance|police|br(?:oke|eak)\w*|smok\w*|flat|won't start"
+    r"|stuck|hit|tow\w*)\b"
+)
+
+
+def judge_turn(d: Dialogue, text: str, beside_name: str) -> None:
+    """What the words are about; nothing else is sought in words that answer the question as a whole.
+
+    `beside_name` is what was said beside a name; "" where none was given.
+    """
+    if d.turn.whole:
+        return
+    verdict = judge_concern(text)
+    concerns = verdict.names
+    in_words = asks_in_words(text)
+    d.turn.matter = verdict.whole.name if verdict.whole.is_sure else ""
+    d.turn.guess = verdict.whole.name if verdict.whole.probability >= GUESSED else ""
+    if verdict.whole.probability >= PLAIN and name_company_topic(verdict.whole.name):
+        d.turn.topics -= LISTED_WORDS  # "directions" asks for a navigation system here, and "cost" for a fee
+    if d.asked not in ASKING_NAMES and is_of_another_language(text):
+        concerns |= {"other-language"}
+    if d.asked in ("number", "customer"):  # what was forgotten is the number
+        concerns -= {"lost-property"}
+    if d.helped and "goodbye" in concerns:  # 「もういいです、電話します」, once the number was told
+        d.turn.topics |= {"bye"}
+    if d.asked in ASKING_NAMES:  # names sound like anything: Crash Davis, Bill Driver
+        long = LONGEST_NAME if is_japanese(text) else LONGEST_NAME_EN
+        told = verdict.is_plain or len(text) > long
+        asked = {concern for concern in concerns if concern.startswith("question.")}
+        asks = told or in_words
+        concerns = concerns & ((UNREADABLE - OF_BOOKINGS if told else set()) | (asked if asks else set()))
+        if beside_name and not in_words and not Reading(read_utterance(beside_name), ()).residue:
+            # Nothing else was said: Ivy Smoke asks for no smoking. "Engine smoke" may be no name, though.
+            concerns &= frozenset() if NAME_WORD.search(text) else frozenset(EMERGENCIES)
+    concerns = _weigh_emergency(d, text, concerns)
+    if "switch-language" in concerns and (wished := find_wished_language(text)):
+        d.language = wished
+        d.turn.topics |= {"language"}
+    if "none" not in d.turn.topics:  # 「聞きたかっただけです」 sounds like a wish to hear it again
+        d.turn.topics |= concerns & ALSO_TOPICS
+    if d.turn.matter in LOOKED_UP:
+        d.turn.topics |= {LOOKED_UP[d.turn.matter]}
+    d.matter_known = d.matter_known or bool(concerns & ACTS)
+    d.turn.concerns = concerns | (d.turn.topics & {"human"})
+
+
+def asks_in_words(text: str) -> bool:
+    return ASKING.search(text.lower().rstrip(" 。.?？")) is not None
+
+
+def _weigh_emergency(d: Dialogue, text: str, concerns: frozenset[str]) -> frozenset[str]:
+    """Plain words of an accident tell of one, however unsure the classifier is. Words that hold a booking, or
+    ask what was said, tell of none without them."""
+    low = text.lower()
+    if HURT.search(low) and d.asked not in ASKING_NAMES and "question" not in d.turn.topics:
+        return concerns | {"accident"}
+    if "repeat" in d.turn.topics or _holds_a_booking(d, text) or OFF.search(low):
+        return concerns if IN_TROUBLE.search(low) else concerns - set(EMERGENCIES)
+    return concerns
+
+
+def _holds_a_booking(d: Dialogue, text: str) -> bool:
+    found = read_period(text, d.today)
+    return found.start_day is not None and bool(found.start_time or found.length)
+
+
+def is_unreadable(d: Dialogue, text: str) -> bool:
+    """Whether no value may be read in the words: they are about an accident, a complaint, somebody else."""
+    found = d.turn.concerns & UNREADABLE
+    if d.begun or d.case or d.booking or d.last or TOOLS["change"] in d.tools:
+        found -= OF_BOOKINGS
+    if found or not d.in_emergency:
+        return bool(found)
+    # Whoever has told of an accident goes on telling of it, until a booking is spoken of. What was begun
+    # before goes on with a plain answer: the verdict may have been wrong.
+    goes_on = d.begun and d.turn.answer == "yes"
+    return not (d.turn.concerns & ACTS or _holds_a_booking(d, text) or goes_on)
