@@ -10,12 +10,13 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db.models import Q
 
 from reservations import speech, tariff
-from reservations.messages.phones import format_phone
 from reservations.models import Answer, CancellationFee, DropOff, Rate
+from reservations.phones import format_phone
 from reservations.pricing import FeeStep
 from reservations.values import Shop
 
@@ -100,12 +101,17 @@ def fold(text: str) -> str:
 
 def find(word: str, text: str) -> Iterator[tuple[int, int]]:
     """Where `word` stands in `text`; Latin letters only as whole words, in the plural too."""
+    return (found.span() for found in compile_word(word).finditer(text))
+
+
+@lru_cache(maxsize=4096)  # one topic has twenty words: `re` keeps 512 patterns for the whole process
+def compile_word(word: str) -> re.Pattern[str]:
     pattern = re.escape(word)
     if word[0].isascii() and word[0].isalnum():
         pattern = rf"(?<![a-z0-9]){pattern}"
     if word[-1].isascii() and word[-1].isalnum():
         pattern = rf"{pattern}{PLURAL}(?![a-z0-9])"
-    return (found.span() for found in re.finditer(pattern, text))
+    return re.compile(pattern)
 
 
 def read_answer(row: Answer, shop: Shop | None) -> Answered | None:
@@ -180,7 +186,7 @@ def say_range(amounts: Iterable[int | None], language: str) -> str:
 def say_phone(shop: Shop | None, language: str) -> str:
     if not (shop and shop.phone):
         raise NoFigure
-    return format_phone(shop.phone, language)
+    return format_phone(shop.phone)
 
 
 FIGURES: dict[str, Callable[[Shop | None, str], str]] = {

@@ -10,11 +10,12 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from django.db import DatabaseError, IntegrityError
+from django.db import DatabaseError, IntegrityError, InterfaceError
 
 from reservations import booking
 from reservations.errors import (
     Busy,
+    CodeNeeded,
     Internal,
     InvalidArguments,
     NoReservation,
@@ -24,7 +25,7 @@ from reservations.errors import (
     UnknownTool,
 )
 from reservations.limits import windows
-from reservations.tools import alternatives, confirmation, idempotency, identity, results
+from reservations.tools import alternatives, caller_code, confirmation, idempotency, identity, results
 from reservations.tools import arguments as wire
 from reservations.tools.registry import TOOLS, definitions, labels, vocabulary
 from reservations.tools.rental_request import RequestRefused
@@ -54,7 +55,7 @@ def run(
         return run_or_find_alternatives(name, arguments, caller, key, authorise)
     except ReservationError as error:
         return error.as_problem(caller.language)
-    except DatabaseError:
+    except (DatabaseError, InterfaceError):  # the second is of a connection that was closed under us
         log.exception("the database refused %s", name)
         return Busy().as_problem(caller.language)
     except Exception:
@@ -106,6 +107,11 @@ def run_once(
         guess = []
     try:
         answer = booking.run_together(operate_once) if tool.writes else read(operate_once)
+    except CodeNeeded as needed:
+        windows.give_back(*guess)
+        # Outside the refused operation's transaction, which takes back what it wrote.
+        caller_code.send(needed.number, caller)
+        raise
     except NoReservation:
         # Only here: inside the refused operation's transaction the note would be rolled back with it.
         identity.note_wrong_guess()

@@ -8,7 +8,7 @@ from typing import Annotated
 from django.utils.translation import gettext_lazy as _
 
 from reservations import lookup, questions, shops, speech
-from reservations.messages.phones import format_phone
+from reservations.phones import format_phone
 from reservations.tools.arguments import Arguments, Text
 from reservations.tools.tool import Caller, Document, Tool, labels
 from reservations.values import Shop
@@ -61,7 +61,7 @@ def say_unanswered(shop: Shop | None, language: str) -> str:
     say = speech.of(language)
     if told is None:
         return say.say_unanswered("", "")
-    return say.say_unanswered(told.name_in(language), format_phone(told.phone, language))
+    return say.say_unanswered(told.name_in(language), format_phone(told.phone))
 
 
 TOOL = Tool(
@@ -73,4 +73,5 @@ TOOL = Tool(
     AnswerQuestion,
     answer_question,
     labels(_("Looking up the answer"), _("Looked up the answer"), _("Could not look up the answer")),
+    title=_("Answer a question"),
 )

@@ -64,6 +64,8 @@ CLASS = _(
 VehicleClass = Annotated[str | None, Text(CLASS)]
 TOKEN = _("Only after the caller agreed to what an earlier call asked: the confirmationToken of its answer")
 Token = Annotated[str | None, Text(TOKEN, longest=40)]
+CODE = _("Only where an answer asked for it: the code that was sent to the customer, as they read it")
+Code = Annotated[str | None, Text(CODE, longest=40)]
 
 
 def read(declared: type[A], sent: Any, language: str) -> A:

@@ -10,8 +10,8 @@ from reservations import booking, clock, speech, tariff
 from reservations.errors import IllegalMove
 from reservations.lifecycle import label
 from reservations.models import Reservation
-from reservations.tools import confirmation, identity, results
-from reservations.tools.arguments import Token
+from reservations.tools import caller_code, confirmation, identity, results
+from reservations.tools.arguments import Code, Token
 from reservations.tools.identity import Identified
 from reservations.tools.tool import Caller, Document, Tool, labels
 from reservations.values import Rental
@@ -22,17 +22,20 @@ Status = Reservation.Status
 @dataclass(frozen=True, kw_only=True)
 class CancelReservation(Identified):
     confirmation_token: Token = None
+    identity_code: Code = None
 
 
 def cancel_reservation(given: CancelReservation, caller: Caller, key: str) -> Document:
     row = identity.prove(given, caller)
+    caller_code.require(row, given.identity_code or "", caller)
     if row.status == Status.CANCELLED:
         return {**describe_cancelled(row, caller), "alreadyCancelled": True}
     if Status.CANCELLED not in Reservation.TRANSITIONS.get(row.status, ()):
         raise IllegalMove(IllegalMove.detail, before=label(row.status), after=Status.CANCELLED.label)
     fee = tariff.cancellation_fee(row, clock.now())
-    # The fee too: if it rises before the caller agrees, they are asked again with the new one.
-    agreed = ("cancel", caller.name, row.id, fee, row.pickup_at)
+    # The fee, and when the booking was last changed: if either is another one before the caller agrees, they
+    # are asked again.
+    agreed = ("cancel", caller.name, row.id, row.updated_at, fee, row.pickup_at)
     if not confirmation.is_token_of(given.confirmation_token or "", *agreed):
         place_and_period = results.say_place_and_period(row, caller.language)
         return {
@@ -74,5 +77,7 @@ TOOL = Tool(
         _("Cancelled the reservation"),
         _("Could not cancel the reservation"),
     ),
+    title=_("Cancel a reservation"),
     writes=True,
+    overwrites=True,
 )

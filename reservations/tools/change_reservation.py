@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from reservations import booking, lookup, speech, tariff, times
 from reservations.errors import InvalidArguments, NoVehicleAvailable, PeriodError
 from reservations.messages import receivers
-from reservations.tools import confirmation, identity, results
-from reservations.tools.arguments import Text, Texts, Token
+from reservations.tools import caller_code, confirmation, identity, results
+from reservations.tools.arguments import Code, Text, Texts, Token
 from reservations.tools.contact import read_email, read_name, read_phone
 from reservations.tools.identity import Identified
 from reservations.tools.rental_request import RentalRequest, RequestRefused
@@ -40,6 +40,7 @@ class ChangeReservation(Identified):
         tuple[str, ...] | None, Texts(_("All extras that the booking should have; an empty list for none"))
     ] = None
     confirmation_token: Token = None
+    identity_code: Code = None
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,7 @@ class Wanted:
 
 def change_reservation(given: ChangeReservation, caller: Caller, key: str) -> Document:
     row = identity.prove(given, caller)
+    caller_code.require(row, given.identity_code or "", caller)
     wanted = read_wanted(given, row)
     if wanted == as_wanted(row):
         if given.confirmation_token:  # the same yes once more
@@ -175,5 +177,7 @@ TOOL = Tool(
         _("Changed the reservation"),
         _("Could not change the reservation"),
     ),
+    title=_("Change a reservation"),
     writes=True,
+    overwrites=True,
 )

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from reservations import booking, clock, person_names, repositories, speech, tariff
 from reservations.errors import HoldExpired, NoVehicleAvailable, PeriodError
 from reservations.messages import receivers
-from reservations.messages.phones import format_phone
 from reservations.models import Reservation
+from reservations.phones import format_phone
 from reservations.tools import confirmation, results
 from reservations.tools.arguments import Text, Token, VehicleClass
 from reservations.tools.contact import Email, Phone, read_email, read_name, read_phone
@@ -153,7 +153,7 @@ def ask_to_confirm(row: Rental, location: Shop, caller: Caller) -> Document:
             row.vehicle_class,
             row.customer_name,
             row.price,
-            phone=format_phone(str(row.customer_phone), "ja"),
+            phone=format_phone(str(row.customer_phone)),
             email=row.customer_email,
             included=results.name_additions(row, caller.language),
         ),
@@ -180,6 +180,7 @@ TOOL = Tool(
     CreateReservation,
     create_reservation,
     labels(_("Making the reservation"), _("Made the reservation"), _("Could not make the reservation")),
+    title=_("Make a reservation"),
     writes=True,
     two_steps=TwoSteps[CreateReservation](
         ConfirmedReservation,

@@ -40,4 +40,5 @@ TOOL = Tool(
         _("Looked up the reservation"),
         _("Could not find the reservation"),
     ),
+    title=_("Look up a reservation"),
 )

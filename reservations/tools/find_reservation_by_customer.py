@@ -13,8 +13,8 @@ from typing import Annotated, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
-from reservations import repositories, speech
-from reservations.errors import InvalidArguments, NoReservationOfCustomer, OnlyOwnBookings, UnreadablePhone
+from reservations import repositories, speech, times
+from reservations.errors import NoReservationOfCustomer, OnlyOwnBookings, UnreadablePhone
 from reservations.tools import identity, results
 from reservations.tools.arguments import Text
 from reservations.tools.contact import read_phone
@@ -46,7 +46,7 @@ class FindReservationByCustomer(Proof):
 
 
 def find_reservation_by_customer(given: FindReservationByCustomer, caller: Caller, _key: str) -> Document:
-    phone, day = read_phone(given.customer_phone), read_day(given.pickup_day)
+    phone, day = read_phone(given.customer_phone), times.read_day(given.pickup_day, "pickupDay")
     if caller.only_own:
         raise OnlyOwnBookings
     found = [
@@ -59,15 +59,6 @@ def find_reservation_by_customer(given: FindReservationByCustomer, caller: Calle
     if not told:
         raise NoReservationOfCustomer(phone)
     return describe(sorted(told, key=lambda row: (row.pickup_at, row.number)), caller.language)
-
-
-def read_day(sent: str) -> date:
-    """Raises InvalidArguments."""
-    try:
-        return datetime.fromisoformat(sent).date()
-    except ValueError:
-        message = _("A day as 2026-12-05 is needed.")
-        raise InvalidArguments(message, errors=[{"field": "pickupDay", "message": str(message)}]) from None
 
 
 def surround(day: date) -> tuple[datetime, datetime]:
@@ -113,4 +104,5 @@ TOOL = Tool(
         _("Looked up the reservation"),
         _("Could not find the reservation"),
     ),
+    title=_("Look up a reservation without its number"),
 )

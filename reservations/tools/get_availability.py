@@ -52,4 +52,5 @@ TOOL = Tool(
         _("Checked which cars are free"),
         _("Could not check which cars are free"),
     ),
+    title=_("Check which cars are free"),
 )

@@ -53,13 +53,14 @@ class Identified(Proof):
 def prove(given: Identified, caller: Caller) -> Rental:
     """The reservation that `given` names, if it is the caller's to know of.
 
-    A conversation knows what it has booked itself. Anybody else needs a second fact: raises SecondFactNeeded
-    without one, OnlyOwnBookings where none would do, NoReservation if the number or the fact is wrong.
+    A conversation knows what it has booked itself, a page the booking of its link. Anybody else needs a
+    second fact: raises SecondFactNeeded without one, OnlyOwnBookings where none would do, NoReservation if
+    the number or the fact is wrong.
     `begin_guess` has counted it.
     """
     number = numbers.parse(given.number) or given.number.strip()
     row = repositories.current().find_by_number(number)
-    if row and caller.session_id and row.session_id == caller.session_id:
+    if row and (row.number == caller.proven or is_of_session(row, caller)):
         return row
     name, phone = given.customer_name or "", given.phone_last_four or ""
     if caller.only_own:
@@ -69,6 +70,11 @@ def prove(given: Identified, caller: Caller) -> Rental:
     if row is None or not matches(row, name, phone):
         raise NoReservation(number)
     return row
+
+
+def is_of_session(row: Rental, caller: Caller) -> bool:
+    """Did the conversation book it itself?"""
+    return bool(caller.session_id) and row.session_id == caller.session_id
 
 
 def matches(row: Rental, name: str, phone: str) -> bool:

@@ -53,4 +53,5 @@ TOOL = Tool(
     ListLocations,
     list_locations,
     labels(_("Looking up our shops"), _("Looked up our shops"), _("Could not look up our shops")),
+    title=_("List the shops"),
 )

@@ -77,4 +77,5 @@ TOOL = Tool(
     LocationDetails,
     location_details,
     labels(_("Looking up the shop"), _("Looked up the shop"), _("Could not look up the shop")),
+    title=_("Details of a shop"),
 )

@@ -102,4 +102,5 @@ TOOL = Tool(
     QuotePrice,
     quote_price,
     labels(_("Working out the price"), _("Worked out the price"), _("Could not work out the price")),
+    title=_("Work out a price"),
 )

@@ -14,18 +14,20 @@ from reservations.values import Actor, Consent
 # What a tool answers: JSON as it goes to the wire. Nobody inside takes it apart.
 Document: TypeAlias = dict[str, object]
 # Which of Reservation.Source a kind of caller stands for.
-SOURCES = {"agent": "agent", "staff": "staff", "page": "customer"}
+SOURCES = {"agent": "agent", "staff": "staff", "page": "customer", "partner": "partner"}
 
 
 @dataclass(frozen=True)
 class Caller:
-    """Who asks: an agent's conversation, a page, or staff.
+    """Who asks: an agent's conversation, a page, staff, or a partner's program.
 
     `kind` is a key of SOURCES; `session_id` the conversation, "" where there is none; `language` that of the
     answer, "ja" or "en". `needs_consent`: all that it writes takes two steps, and the second is taken only
     with `consent`, which whoever hears the conversation has seen there (never believed of a model).
+    `asks_first`: the same two steps, where nobody but the caller's own program hears the conversation.
     `origin`: who is counted together with this caller (`limits.policy`), "" where that is not known.
-    `only_own`: it is shown what it booked itself, and no booking on proof.
+    `only_own`: it is shown what it booked itself, and no booking on proof. `proven`: the number of the
+    booking whose signed link it opened, which proves whose it is.
     """
 
     kind: str
@@ -35,6 +37,8 @@ class Caller:
     consent: Consent | None = None
     origin: str = ""
     only_own: bool = False
+    asks_first: bool = False
+    proven: str = ""
 
     @property
     def name(self) -> str:
@@ -47,7 +51,7 @@ class Caller:
     @property
     def has_two_steps(self) -> bool:
         """Does a reservation, too, take two steps? A change and a cancellation always do."""
-        return self.needs_consent or has_two_steps_by_default()
+        return self.needs_consent or self.asks_first or has_two_steps_by_default()
 
 
 def has_two_steps_by_default() -> bool:
@@ -67,7 +71,9 @@ class TwoSteps(Generic[A]):
 class Tool(Generic[A]):
     """`function` takes the arguments, who calls, and the idempotency key ("" without one).
 
-    `writes`: it may change reservations. `labels`: plain words for "running", "done" and "failed".
+    `title`: what a person reads in a list of tools. `labels`: plain words for "running", "done" and "failed".
+
+    `writes`: it may change reservations. `overwrites`: it may take from one what it had, beyond adding one.
 
     `two_steps`: how it differs where reservations take two steps (`Caller.has_two_steps`).
     """
@@ -77,7 +83,9 @@ class Tool(Generic[A]):
     takes: type[A]
     function: Callable[[A, Caller, str], Document]
     labels: dict[str, Words]
+    title: Words
     writes: bool = False
+    overwrites: bool = False
     two_steps: TwoSteps[A] | None = None
 
     def get_arguments(self, *, two_steps: bool) -> type[A]:

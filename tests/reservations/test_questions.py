@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 
 from reservations import questions, shops
-from reservations.imports import demo, demo_faq, demo_tariff
+from reservations.imports import demo, demo_tables
 from reservations.models import Answer, CancellationFee, DropOff, Extra, Location
 from tests.reservations.conftest import DjangoAssertNumQueries
 
@@ -183,16 +183,16 @@ def company(db: None) -> None:
         Location.objects.create(id=pk, name=name, phone="+81-3-5555-0101")
     DropOff.objects.create(origin_id="tokyo-ekimae", destination_id="shinjuku", fee=2_200)
     DropOff.objects.create(origin_id="shinjuku", destination_id="tokyo-ekimae", fee=3_300)
-    for key, name, name_en, per, amount, cap in demo_tariff.EXTRAS:
+    for key, name, name_en, per, amount, cap in demo_tables.EXTRAS:
         Extra.objects.create(key=key, name=name, name_en=name_en, per=per, amount=amount, cap=cap)
-    for days, percent, cap in demo_tariff.CANCELLATION:
+    for days, percent, cap in demo_tables.CANCELLATION:
         CancellationFee.objects.create(days_before=days, percent=percent, cap=cap)
-    demo_faq.add_demo_answers()
+    demo_tables.add_demo_answers()
 
 
 @cache
 def demo_rows() -> list[Answer]:
-    return [Answer(topic=topic, **columns) for topic, columns in demo_faq.read_demo_answers().items()]
+    return [Answer(topic=topic, **columns) for topic, columns in demo_tables.read_demo_answers().items()]
 
 
 def say(topic: str, language: str = "ja", shop_id: str = "") -> str:

@@ -20,6 +20,7 @@ from reservations.models import Location, Reservation, Vehicle, WeeklyHours
 from reservations.tools import Caller
 from reservations.values import Actor
 from tests.reservations.conftest import Book
+from tests.soak import size
 
 pytestmark = pytest.mark.db
 HOURS = st.integers(6, 21)
@@ -57,7 +58,11 @@ DAYS = st.builds(
 )
 
 
-@examples(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(
+    max_examples=size(20, whole=60),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(day=DAYS, wish=SLOTS, kind=KINDS, mine=st.booleans())
 def test_every_offered_slot_can_be_booked_and_no_refused_one(
     day: Day, wish: Slot, kind: str | None, mine: bool, shop: Location, settings: Settings

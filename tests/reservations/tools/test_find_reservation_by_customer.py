@@ -73,6 +73,13 @@ def test_what_is_no_day_or_no_telephone_is_refused(
     assert [error["field"] for error in problem["errors"]] == [field]
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "9999-12-31T23:59:59"])
+def test_a_day_at_the_calendars_edges_is_out_of_range(day: str, book: Book, ask: Ask) -> None:
+    book("12-12T10:00", "12-12T18:00", phone=PHONE)
+    refused = ask(FIND, **{**FACTS, "pickupDay": day})
+    assert (refused["code"], refused["status"]) == ("date_out_of_range", 422)
+
+
 def test_a_booking_without_a_telephone_is_found_by_no_number(book: Book, ask: Ask) -> None:
     book("12-12T10:00", "12-12T18:00")
     assert ask(FIND, **FACTS)["code"] == "unknown_reservation"

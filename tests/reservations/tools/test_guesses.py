@@ -122,10 +122,8 @@ def test_staff_are_told_when_somebody_tries_numbers_out(
 
 
 def test_the_admin_shows_an_alarm_on_every_page_until_it_is_seen(
-    settings: Settings, number: str, admin_client: Client
+    settings: Settings, number: str, admin_client: Client, uncollected_static_files: None
 ) -> None:
-    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
     settings.GUESSES_ALARM_PER_HOUR = 1
     words, listed = "誤りが多発しています", "/admin/reservations/alarm/"
 

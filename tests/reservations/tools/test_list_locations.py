@@ -7,7 +7,7 @@ import pytest
 from reservations.models import Location
 from tests.reservations.conftest import Ask
 
-pytestmark = pytest.mark.db
+pytestmark = [pytest.mark.db, pytest.mark.either]
 
 
 def test_shops_are_listed_by_region_in_either_language(shop: Location, ask: Ask) -> None:

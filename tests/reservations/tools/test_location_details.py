@@ -10,7 +10,7 @@ from pytest_django import Settings
 from reservations.models import DatedHours, Location, WeeklyHours
 from tests.reservations.conftest import Ask
 
-pytestmark = pytest.mark.db
+pytestmark = [pytest.mark.db, pytest.mark.either]
 
 
 def test_a_shop_tells_its_week_and_the_dates_that_differ(shop: Location, ask: Ask) -> None:

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from reservations.models import DropOff, Extra, Location, Rate, Reservation
 
-pytestmark = pytest.mark.db
+pytestmark = [pytest.mark.db, pytest.mark.either]
 Ask = Callable[..., dict[str, Any]]
 REQUEST = {"locationId": "ekimae", "startDate": "2026-12-12T10:00:00", "endDate": "2026-12-12T18:00:00"}
 

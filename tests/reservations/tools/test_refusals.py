@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection
 
 from reservations.models import Location
 from tests.reservations.conftest import REQUEST, Ask, Book
@@ -46,3 +46,15 @@ def test_a_refusal_stands_although_nothing_can_be_looked_for(
         refused = ask("create_reservation", key="call-1", vehicleType="minivan", **REQUEST)
     assert (refused["code"], refused["alternatives"]) == ("no_vehicle_available", [])
     assert refused["spoken"]
+
+
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+def test_a_database_that_went_away_is_busy_and_no_fault_of_ours(
+    error: type[Exception], transactional_db: None, shop: Location, ask: Ask
+) -> None:
+    def broken(execute: Any, sql: str, *rest: Any) -> Any:
+        raise error("the connection is closed")
+
+    with connection.execute_wrapper(broken):
+        refused = ask("create_reservation", key="call-1", vehicleType="compact", **REQUEST)
+    assert (refused["code"], refused["status"]) == ("busy", 503)

@@ -9,7 +9,7 @@ import pytest
 from reservations import tools
 from reservations.models import Location, Vehicle
 
-pytestmark = pytest.mark.db
+pytestmark = [pytest.mark.db, pytest.mark.either]
 
 
 def test_labels_and_vocabulary_speak_both_languages(shop: Location) -> None:
