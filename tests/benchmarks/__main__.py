@@ -5,22 +5,32 @@ from __future__ import annotations
 import argparse
 import asyncio
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import psutil
 
-from tests.benchmarks import apart, calls_at_once, figures, relay, short_answers, start, talk, tool_loop
+from tests.benchmarks import (
+    apart,
+    attacks,
+    board,
+    calls_at_once,
+    figures,
+    held_calls,
+    processes,
+    relay,
+    short_answers,
+    start,
+    talk,
+    tool_loop,
+)
 from tests.benchmarks.peers.install import PEERS
 from tests.product import running
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--only",
-        choices=["talk", "short-answers", "calls-at-once", "relay", "booking", "cosmos", "tool-loop"],
-        help="one part of it",
-    )
+    parser.add_argument("--only", choices=PARTS, help="one part of it")
     parser.add_argument("--conversations", type=int, default=3, help="a language (default 3)")
     parser.add_argument("--interruptions", type=int, default=10)
     parser.add_argument(
@@ -31,28 +41,21 @@ def main() -> None:
         help="of a small company and of a large one (default 10000 1000000)",
     )
     parser.add_argument("--ru", type=int, default=400, help="request units a second of the Cosmos account")
+    parser.add_argument("--processes", type=int, default=3, help="web processes at most (default 3)")
     parser.add_argument("--runs", type=int, default=1000, help="of the tool loop, a client (default 1000)")
     parser.add_argument("--at-once", type=int, default=24, help="of them (default 24)")
     clients = [tool_loop.OURS, *PEERS]
     parser.add_argument("--clients", nargs="+", choices=clients, default=clients, help="of the tool loop")
+    parser.add_argument(
+        "--inputs", type=int, default=20_000, help="hostile ones on each database (default 20000)"
+    )
     parser.add_argument("--stt-model", default="base", help="which hears the short answers (default base)")
     parser.add_argument("--voices", type=int, default=9, help="of a language, for the short answers")
     arguments = parser.parse_args()
     print(figures.machine(), end="\n\n", flush=True)
-    if arguments.only in {None, "talk"}:
-        talking(arguments.conversations, arguments.interruptions)
-    if arguments.only in {None, "short-answers"}:
-        short_answers.short_answers(arguments.stt_model, arguments.voices)
-    if arguments.only in {None, "calls-at-once"}:
-        calls_at_once.calls_at_once(arguments.conversations)
-    if arguments.only in {None, "relay"}:
-        relay.relay()
-    if arguments.only in {None, "booking"}:
-        apart.booking(arguments.reservations)
-    if arguments.only in {None, "cosmos"}:
-        apart.cosmos(arguments.ru)
-    if arguments.only in {None, "tool-loop"}:
-        tool_loop.tool_loop(arguments.runs, arguments.at_once, arguments.clients)
+    for name, measure in PARTS.items():
+        if arguments.only in {None, name}:
+            measure(arguments)
 
 
 def talking(conversations: int, interruptions: int) -> None:
@@ -67,6 +70,22 @@ def talking(conversations: int, interruptions: int) -> None:
         resident = psutil.Process(product.process.pid).memory_info().rss / 2**30
         table.row("resident memory after these calls", [resident], "GiB", limit=1.4)
     print(table)
+
+
+PARTS: dict[str, Callable[[argparse.Namespace], object]] = {
+    "talk": lambda given: talking(given.conversations, given.interruptions),
+    "short-answers": lambda given: short_answers.short_answers(given.stt_model, given.voices),
+    "calls-at-once": lambda given: calls_at_once.calls_at_once(given.conversations),
+    "relay": lambda given: relay.relay(),
+    "booking": lambda given: apart.booking(given.reservations),
+    "board": lambda given: board.board(),
+    "bookings-list": lambda given: apart.bookings_list(given.reservations[1]),
+    "processes": lambda given: processes.processes(given.processes),
+    "cosmos": lambda given: apart.cosmos(given.ru),
+    "tool-loop": lambda given: tool_loop.tool_loop(given.runs, given.at_once, given.clients),
+    "held-calls": lambda given: held_calls.held_calls(),
+    "attacks": lambda given: attacks.attacks(given.inputs),
+}
 
 
 if __name__ == "__main__":

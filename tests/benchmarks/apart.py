@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterable
 
 from tests.postgres import running
@@ -15,6 +16,12 @@ PROGRAM = "import django; django.setup(); from tests.benchmarks import {part}; {
 
 def booking(reservations: Iterable[int]) -> None:
     run("booking", "--reservations", *(str(count) for count in reservations))
+
+
+def bookings_list(reservations: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["VAR_DIR"] = folder  # for the static files, without which no page is drawn
+        run("bookings_list", "--reservations", str(reservations))
 
 
 def cosmos(units: int) -> None:

@@ -14,6 +14,40 @@ A_CAR = 1000  # reservations
 AHEAD = 100  # of them
 CARS = 10  # a shop
 
+# Customers have these names, with and without a space between the two parts.
+FAMILIES = (
+    "佐藤",
+    "鈴木",
+    "髙橋",
+    "高橋",
+    "田中",
+    "伊藤",
+    "渡辺",
+    "渡邊",
+    "山本",
+    "中村",
+    "小林",
+    "加藤",
+    "吉田",
+)
+GIVEN = (
+    "花子",
+    "太郎",
+    "健",
+    "美咲",
+    "翔",
+    "陽菜",
+    "大輔",
+    "さくら",
+    "ハナコ",
+    "Mary",
+    "直樹",
+    "由美",
+    "誠",
+    "恵",
+)
+NAMES = [f"{family}{space}{given}" for family in FAMILIES for given in GIVEN for space in ("", " ")]
+
 SHOPS = """
 INSERT INTO reservations_location (id, name, name_en, region, region_en, address, address_en, phone, timezone,
   opens_at, closes_at, directions, directions_en, map_url, turnaround_minutes, lead_minutes, horizon_days,
@@ -49,8 +83,10 @@ INSERT INTO reservations_reservation (id, number, location_id, vehicle_id, vehic
 SELECT lpad(to_hex(row_number() OVER ()), 32, '0')::uuid, 'H-' || row_number() OVER (), car.location_id,
   car.id, car.vehicle_class, false,
   day + interval '10 hours', day + interval '18 hours', day + interval '18 hours',
-  CASE WHEN ahead < 0 THEN 'returned' ELSE 'confirmed' END, 'agent', md5(car.id || ahead), '山田太郎', '',
-  '+81312345678', '', 'ja', '', 6600, '[]', '[]', '[]', '{}', day - interval '30 days',
+  CASE WHEN ahead < 0 THEN 'returned' ELSE 'confirmed' END, 'agent', md5(car.id || ahead),
+  (%(names)s::text[])[1 + abs(hashtext(car.id || ahead)) %% %(count)s], '',
+  '+8190' || lpad((abs(hashtext(ahead || car.id)) %% 100000000)::text, 8, '0'),
+  '', 'ja', '', 6600, '[]', '[]', '[]', '{}', day - interval '30 days',
   day - interval '30 days'
 FROM reservations_vehicle AS car,
   generate_series(%(ahead)s - %(a_car)s, %(ahead)s - 1) AS ahead,
@@ -65,6 +101,7 @@ def fill(conninfo: str, reservations: int) -> float:
     began = time.monotonic()
     shops = max(1, reservations // (A_CAR * CARS))
     counts: dict[str, Any] = {"shops": shops, "cars": CARS, "a_car": A_CAR, "ahead": AHEAD}
+    counts |= {"names": NAMES, "count": len(NAMES)}
     with psycopg.connect(conninfo, autocommit=True) as connection:
         connection.execute("SET maintenance_work_mem = '1GB'")
         for statement in (SHOPS, HOURS, RATES, VEHICLES):

@@ -8,7 +8,7 @@ from azure.cosmos import PartitionKey
 from django.conf import settings
 
 from reservations import repositories, shops, times
-from reservations.imports import demo_tariff
+from reservations.imports import demo_tables
 from reservations.models import DropOff, Location, Rate, Vehicle
 from reservations.occupancy import Occupancy
 from reservations.repositories.cosmos import client
@@ -36,8 +36,8 @@ def chosen(server: CosmosServer) -> None:
 
 
 def tariff() -> None:
-    for kind, yen in demo_tariff.USUAL.items():
-        Rate.objects.create(vehicle_class=kind, **dict(zip(demo_tariff.COLUMNS, yen, strict=True)))
+    for kind, yen in demo_tables.USUAL.items():
+        Rate.objects.create(vehicle_class=kind, **dict(zip(demo_tables.COLUMNS, yen, strict=True)))
 
 
 def opened(name: str, ahead: int = 0, fleet: tuple[str, ...] = FLEET) -> Shop:
