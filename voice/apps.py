@@ -11,6 +11,8 @@ class VoiceConfig(AppConfig):
 
     def ready(self) -> None:
         from reservations.admin import register_panel
-        from voice import admin_panels
+        from reservations.imports.demo_replay import register_part
+        from voice import admin_panels, demo_calls
 
         register_panel(admin_panels.render_conversation, stylesheet="voice/admin.css")
+        register_part(demo_calls.add_demo_calls)

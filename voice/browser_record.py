@@ -20,7 +20,7 @@ from django.db.models import Max
 from reservations import clock
 from reservations.tools import Caller
 from voice import tool_access
-from voice.call import page_messages
+from voice.call import outcome, page_messages
 from voice.call.call_record import ToolCallRecord, write_calls, write_lines
 from voice.call.transcript import Caption
 from voice.errors import RecordFull, SessionEnded, ToolsOnServer
@@ -59,6 +59,8 @@ def keep(session: Session, report: Report) -> None:
     write_lines(session.id, [(caption, now) for caption in told.values()], is_reported=True)
     for call_id, position in (report.calls or {}).items():
         session.tool_calls.filter(call_id=call_id).update(position=position)
+    if session.is_over:
+        outcome.settle(session.id)  # the last words may be the first that we hear
     for caption in told.values():
         publish(
             session.id,
@@ -130,7 +132,11 @@ def record_and_publish(session: Session, record: ToolCallRecord) -> None:
         message = page_messages.tool_started(**common, arguments=record.arguments, at=record.started_at)
     else:
         message = page_messages.tool_finished(
-            **common, ok=bool(record.ok), result=record.result, ms=record.milliseconds or 0
+            **common,
+            ok=bool(record.ok),
+            result=record.result,
+            ms=record.milliseconds or 0,
+            link=tool_access.find_booking_link(record.result, session.id),
         )
     publish(session.id, message)
 

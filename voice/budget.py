@@ -31,6 +31,8 @@ CALLED = Q(answered_at__isnull=False) | Q(tool_mode=Session.ToolMode.BROWSER)
 
 @dataclass(frozen=True)
 class Spent:
+    """What conversations cost: how many were begun, the minutes they lasted, and yen."""
+
     calls: int = 0
     minutes: float = 0.0
     yen: float = 0.0
@@ -54,7 +56,10 @@ def find_share(now: datetime) -> float:
 
 
 def is_spent() -> bool:
-    """May nobody new be called? Staff are told, when it is so and when it soon will be."""
+    """Is a budget used up, so that whoever is new is given a telephone number?
+
+    Also sounds the alarm for staff, now and when NEAR of it is used: ask it once a conversation begins.
+    """
     share = find_share(clock.now())
     if share >= NEAR:
         alarms.sound(Kind.BUDGET_SPENT if share >= 1 else Kind.BUDGET_NEAR)
@@ -62,6 +67,7 @@ def is_spent() -> bool:
 
 
 def measure_today_and_month(now: datetime) -> tuple[Spent, Spent]:
+    """What was spent since midnight, and since the first of the month (today's part of it included)."""
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     first = midnight.replace(day=1)
     today = measure(midnight)
@@ -103,26 +109,50 @@ def in_minutes(lasted: timedelta | None, seconds: int | None) -> float:
 
 
 def price(usage: JsonObject) -> int:
-    """What `usage`, as a realtime provider tells it, costs by TOKEN_PRICES, in thousandths of a yen.
+    """What `usage`, as a realtime provider tells it, costs by TOKEN_PRICES, in thousandths of a yen."""
+    prices = settings.TOKEN_PRICES
+    return round(sum(count * prices[kind] for kind, count in count_tokens(usage).items()) / 1000)
+
+
+def count_tokens(usage: JsonObject) -> dict[str, int]:
+    """The tokens of `usage`, by the kinds of TOKEN_PRICES; each is counted once.
 
     Tokens of text and of sound include those that were cached. Without details, all count as sound, which is
     the dearest.
     """
-    prices = settings.TOKEN_PRICES
     heard = usage.get("input_token_details") or {}
     said = usage.get("output_token_details") or {}
     cached = heard.get("cached_tokens_details") or {}
-    count_cached = heard.get("cached_tokens") or 0
-    text = max((heard.get("text_tokens") or 0) - (cached.get("text_tokens") or 0), 0)
     every = (usage.get("input_tokens") or 0) - (heard.get("text_tokens") or 0)
-    sound = max((heard.get("audio_tokens") or every) - (cached.get("audio_tokens") or 0), 0)
     text_said = said.get("text_tokens") or 0
-    sound_said = said.get("audio_tokens") or max((usage.get("output_tokens") or 0) - text_said, 0)
-    yen_of_million = (
-        text * prices["text_input"]
-        + sound * prices["audio_input"]
-        + count_cached * prices["cached_input"]
-        + text_said * prices["text_output"]
-        + sound_said * prices["audio_output"]
-    )
-    return round(yen_of_million / 1000)
+    return {
+        "text_input": max((heard.get("text_tokens") or 0) - (cached.get("text_tokens") or 0), 0),
+        "audio_input": max((heard.get("audio_tokens") or every) - (cached.get("audio_tokens") or 0), 0),
+        "cached_input": heard.get("cached_tokens") or 0,
+        "text_output": text_said,
+        "audio_output": said.get("audio_tokens") or max((usage.get("output_tokens") or 0) - text_said, 0),
+    }
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Of one conversation, in yen."""
+
+    yen: float
+    is_estimate: bool = False  # no usage is known: by its minutes
+
+
+def find_cost(session: Session, now: datetime) -> Cost:
+    """What a conversation costs until now, as `measure` counts it."""
+    if session.provider == "embedded":
+        return Cost(0.0)
+    if session.cost or not session.answered_at:
+        return Cost(session.cost / 1000)
+    return Cost(find_length(session, now) / timedelta(minutes=1) * settings.YEN_PER_MINUTE, is_estimate=True)
+
+
+def find_length(session: Session, now: datetime) -> timedelta:
+    """How long it was talked, over all its calls."""
+    if not session.answered_at:
+        return timedelta(seconds=session.earlier_seconds)
+    return (session.ended_at or now) - session.answered_at + timedelta(seconds=session.earlier_seconds)

@@ -5,6 +5,8 @@ ReservationError
 ├── InvalidOffer          400  what was posted is not an SDP offer
 ├── MissingToken          401
 ├── InvalidToken          401
+├── MissingKey, WrongKey  401  a partner's key
+├── ReadOnlyKey           403  a partner's key that only looks up is to write
 ├── CrossSite             403  another site's page asks in its visitor's name
 ├── MethodNotAllowed      405
 ├── SessionEnded          409
@@ -19,7 +21,10 @@ ReservationError
 ├── TooManyToolCalls      429  (its `phone` is the shop's)
 ├── TooManyBookingsHere   429
 ├── TooManyMinutes        429
+├── KeyLimitMet           429  a partner's key was used as often as it may be
+├── TooManyWrongKeys      429
 ├── BudgetSpent           503  all that calls may cost for now is spent
+├── ServerLeaving         503  this process is about to end: another one answers the next try
 └── ProviderUnavailable   502  (503 when it passes) the model cannot be reached, or refuses us
 """
 
@@ -31,6 +36,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reservations.errors import ReservationError
 from reservations.errors.base import Text
+from reservations.phones import format_phone
 from voice.protocol.shapes import JsonObject
 
 WORTH_WAITING = 120  # seconds: whoever is to wait longer is given the telephone
@@ -62,6 +68,28 @@ class InvalidToken(ReservationError):
     status = 401
     title = _("The session token is not valid")
     detail = _("The session token is unknown or has expired. Start a new session.")
+
+
+class MissingKey(ReservationError):
+    code = "missing_key"
+    status = 401
+    title = _("A partner's key is needed")
+    detail = _("Send the key that the company gave you in the header “Authorization: Bearer …”.")
+
+
+class WrongKey(ReservationError):
+    code = "wrong_key"
+    status = 401
+    title = _("The key is not valid")
+    detail = _("The key is unknown, was withdrawn, or has expired. Ask the company for another one.")
+
+
+class ReadOnlyKey(ReservationError):
+    code = "read_only_key"
+    status = 403
+    title = _("This key only looks up")
+    detail = _("This key may look up but not book, change or cancel. Ask the company for one that may.")
+    spoken = _("I am sorry, I can look that up for you, but not book or change it from here.")
 
 
 class CrossSite(ReservationError):
@@ -156,7 +184,7 @@ class TooMany(ReservationError):
 
     def __init__(self, wait: float, phone: str = "") -> None:
         self.retry_after = max(1, math.ceil(wait))
-        self.phone = phone
+        self.phone = format_phone(phone)
         super().__init__(seconds=self.retry_after, sorry=self.sorry, advice=self.advise)
 
     def advise(self, _language: str) -> str:
@@ -217,6 +245,20 @@ class TooManyMinutes(TooMany):
     sorry = _("I am sorry, I cannot take another call from you today.")
 
 
+class KeyLimitMet(TooMany):
+    code = "key_limit_met"
+    title = _("The key's limit is met")
+    detail = _("This key was used as often as it may be. Try again in {seconds} seconds.")
+    sorry = _("I am sorry, that was too much at once.")
+
+
+class TooManyWrongKeys(TooMany):
+    code = "too_many_wrong_keys"
+    title = _("Too many wrong keys")
+    detail = _("Too many wrong keys were shown from this address. Try again in {seconds} seconds.")
+    sorry = _("I am sorry, that was too much at once.")
+
+
 class BudgetSpent(ReservationError):
     """`phone`: where a person answers. `retry_after`: whole seconds until midnight."""
 
@@ -235,6 +277,26 @@ class BudgetSpent(ReservationError):
     def __init__(self, retry_after: int, phone: str = "") -> None:
         super().__init__(phone=phone)
         self.retry_after = retry_after
+
+    def as_problem(self, language: str | None = None) -> JsonObject:
+        return {**super().as_problem(language), "retryAfter": self.retry_after}
+
+
+class ServerLeaving(ReservationError):
+    """`phone`: where a person answers. Behind a proxy the next try reaches another process."""
+
+    code = "server_leaving"
+    status = 503
+    title = _("This server is being replaced")
+    detail = _("This server is about to stop, and begins no new conversation. Try again in some seconds.")
+    spoken = _("I am sorry, we are changing over just now. Please try again in a moment.")
+    spoken_with_phone = _(
+        "I am sorry, we are changing over just now. Please try again in a moment, or telephone {phone}."
+    )
+    retry_after = 5
+
+    def __init__(self, phone: str = "") -> None:
+        super().__init__(phone=phone)
 
     def as_problem(self, language: str | None = None) -> JsonObject:
         return {**super().as_problem(language), "retryAfter": self.retry_after}

@@ -11,7 +11,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from reservations import clock
+from voice.mcp.models import PartnerCall, PartnerKey
 
+__all__ = ["ALPHABET", "Line", "PartnerCall", "PartnerKey", "Session", "ToolCall", "new_id"]
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is misread for something else
 
 
@@ -36,8 +38,16 @@ class Session(models.Model):
         SIDEBAND_LOST = "sideband_lost", _("The connection to the provider was lost")
         SIDEBAND_FAILED = "sideband_failed", _("An error on our side")
         SESSION_EXPIRED = "session_expired", _("The provider's time limit")
+        STAFF_ENDED = "staff_ended", _("Ended by staff")
         PAGE_INTERFERED = "page_interfered", _("Hung up: the page put words or results into the call")
         ABANDONED = "abandoned", _("Abandoned: no server was handling the call")
+
+    class Outcome(models.TextChoices):
+        BOOKED = "booked", _("Booked a car")
+        CHANGED = "changed", _("Changed a booking")
+        CANCELLED = "cancelled", _("Cancelled a booking")
+        ENQUIRY = "enquiry", _("Enquiry")
+        DROPPED = "dropped", _("Dropped")
 
     id = models.CharField(_("session"), primary_key=True, max_length=32, default=new_id, editable=False)
     created_at = models.DateTimeField(_("started at"))
@@ -68,14 +78,29 @@ class Session(models.Model):
     earlier_seconds = models.PositiveIntegerField(default=0, editable=False)
     # Of `usage`, in thousandths of a yen, by the prices of the day (`budget.price`).
     cost = models.BigIntegerField(default=0, editable=False)
+    # The shop that was spoken of last, by the tools' answers; else the one of the page. "" is any.
+    about_shop = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
+    # The clerk who speaks in the agent's place just now, by user name; "": the agent does.
+    taken_over_by = models.CharField(max_length=150, blank=True, default="", db_default="", editable=False)
+    # What came of it (`voice.call.outcome`); kept here because what was said is forgotten one day.
+    outcome = models.CharField(
+        _("outcome"), max_length=16, choices=Outcome, blank=True, default="", db_default="", editable=False
+    )
 
     class Meta:
         verbose_name = _("conversation")
         verbose_name_plural = _("conversations")
         ordering = ["-created_at", "id"]
+        permissions = [
+            ("whisper_call", _("Can give the agent instructions in a call")),
+            ("take_over_call", _("Can speak in a call in the agent's place")),
+            ("end_call", _("Can end a call")),
+        ]
         indexes = [
             models.Index(fields=["created_at"], name="voice_session_begun"),
             models.Index(fields=["origin", "created_at"], name="voice_session_origin"),
+            models.Index(fields=["outcome", "created_at"], name="voice_session_outcome"),
+            models.Index(fields=["status", "created_at"], name="voice_session_status"),
         ]
 
     def __str__(self) -> str:
@@ -98,6 +123,7 @@ class Line(models.Model):
     class Role(models.TextChoices):
         AGENT = "agent", _("Agent")
         CALLER = "caller", _("Caller")
+        STAFF = "staff", _("Staff")
 
     session = models.ForeignKey(
         Session, verbose_name=_("conversation"), on_delete=models.CASCADE, related_name="lines"
@@ -110,6 +136,8 @@ class Line(models.Model):
     # Where the page runs the tools it alone hears the call, and writes down what it likes.
     is_reported = models.BooleanField(_("told by the page"), default=False)
     at = models.DateTimeField(_("at"))
+    # From the end of the caller's turn to the first of these words (`voice.call.reply_timer`).
+    waited_ms = models.PositiveIntegerField(_("waited"), null=True, blank=True)
     position = models.PositiveIntegerField(_("position"))
 
     class Meta:
@@ -143,3 +171,34 @@ class ToolCall(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class StaffAct(models.Model):
+    """What a clerk did in a call that went on: who, what, when, and when the call's holder had done it."""
+
+    class Kind(models.TextChoices):
+        WHISPER = "whisper", _("Told the agent")
+        TAKE_OVER = "take_over", _("Took the call over")
+        SAY = "say", _("Had the caller told")
+        GIVE_BACK = "give_back", _("Gave the call back to the agent")
+        TELEPHONE = "telephone", _("Gave the caller the shop's telephone")
+        END = "end", _("Ended the call")
+
+    session = models.ForeignKey(
+        Session, verbose_name=_("conversation"), on_delete=models.CASCADE, related_name="staff_acts"
+    )
+    kind = models.CharField(_("act"), max_length=16, choices=Kind)
+    # "": nobody's; the call went back to the agent because the clerk's page was gone.
+    user_name = models.CharField(_("clerk"), max_length=150, blank=True)
+    text = models.TextField(_("words"), blank=True)
+    at = models.DateTimeField(_("at"))
+    done_at = models.DateTimeField(_("done at"), null=True, blank=True)
+    position = models.PositiveIntegerField(null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("act of the staff")
+        verbose_name_plural = _("acts of the staff")
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return str(self.get_kind_display())

@@ -8,6 +8,7 @@ from typing import Any
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
+from structlog.contextvars import bind_contextvars
 
 from reservations.limits import windows
 from voice import sessions, socket_door
@@ -16,6 +17,7 @@ from voice.errors import InvalidToken
 from voice.models import Line, Session, ToolCall
 from voice.protocol.shapes import Event
 from voice.protocol.wire_json import read_json, write_json
+from voice.tool_access import find_booking_link
 
 # Characters; the embedded engine takes no more of one message (docs/engine.md).
 LONGEST_TEXT = 1000
@@ -28,6 +30,7 @@ _lines: defaultdict[str, list[PageSocketConsumer]] = defaultdict(list)  # of eac
 
 class PageSocketConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
     session: Session | None = None
+    is_sent_away = False
 
     @classmethod
     async def decode_json(cls, text_data: str) -> Any:
@@ -48,6 +51,8 @@ class PageSocketConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
     async def receive(
         self, text_data: str | None = None, bytes_data: bytes | None = None, **kwargs: Any
     ) -> None:
+        if self.is_sent_away:  # it was said before it knew
+            return
         if len(text_data or bytes_data or "") > socket_door.LONGEST_MESSAGE:
             await self.complain(
                 "request_too_large", f"A message has at most {socket_door.LONGEST_MESSAGE} characters."
@@ -82,6 +87,7 @@ class PageSocketConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
             await self.send_away("invalid_token", "The session's token is not valid (any more).")
             return
         self.waiting.cancel()
+        bind_contextvars(session=session.id)
         # Listening comes before reading: what happens in between is told twice rather than never.
         await self.channel_layer.group_add(page_messages.page_group(session.id), self.channel_name)
         self.session = session
@@ -137,6 +143,7 @@ class PageSocketConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         await self.send_json(page_messages.problem(code, message))
 
     async def send_away(self, code: str, message: str) -> None:
+        self.is_sent_away = True
         await self.complain(code, message)
         await self.close(UNKNOWN_HOLDER)
 
@@ -159,6 +166,8 @@ def replay(session_id: str) -> list[page_messages.Message]:
     messages: list[page_messages.Message] = [page_messages.session_status(session.status, session.language)]
     for _position, told in sorted(happened, key=lambda pair: pair[0]):
         messages += told
+    if session.taken_over_by:
+        messages.append(page_messages.staff_presence(present=True))
     if session.is_over:
         messages.append(page_messages.call_ended(session.end_reason))
     return messages
@@ -189,6 +198,7 @@ def describe_call(call: ToolCall, language: str) -> list[page_messages.Message]:
                 result=call.result,
                 ms=call.milliseconds or 0,
                 language=language,
+                link=find_booking_link(call.result, call.session_id),
             )
         )
     return told

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
+from http import HTTPStatus
 from secrets import token_urlsafe
 from typing import Any
 from weakref import WeakValueDictionary
@@ -32,20 +33,23 @@ from reservations.errors import UnknownLocation
 from reservations.limits import policy, windows
 from reservations.limits.windows import Limit
 from reservations.tools import Caller
-from voice import budget, instructions, providers
-from voice.call import leases, page_messages
+from voice import budget, draining, instructions, metrics, providers
+from voice.call import leases, outcome, page_messages
 from voice.errors import (
     BudgetSpent,
+    InvalidOffer,
     InvalidToken,
     ProviderUnavailable,
+    ServerLeaving,
     SessionEnded,
     TooManyCalls,
     TooManyLiveCalls,
     TooManyMinutes,
 )
+from voice.mcp import session_tool
 from voice.models import Session, new_id
 from voice.protocol.shapes import SessionConfig
-from voice.providers import transcription
+from voice.providers import circuit, transcription
 from voice.providers.base import Answered, ProviderError, Secret
 from voice.tool_access import find_phone
 
@@ -75,8 +79,11 @@ async def start(
     `language`: "ja" or "en". `tool_mode`: "server" or "browser"; a provider without a sideband gives
     "browser" whatever is asked. `location_id`: the shop on whose page the caller is, or "". `origin`: by
     whom the caller is counted, or "" (`policy.name_origin`). The caller has counted the request
-    (`requests.limit_sessions`). Raises TooManyMinutes, BudgetSpent, UnknownLocation, ProviderUnavailable.
+    (`requests.limit_sessions`). Raises ServerLeaving, TooManyMinutes, BudgetSpent, UnknownLocation,
+    ProviderUnavailable.
     """
+    if draining.is_begun():
+        raise ServerLeaving(await sync_to_async(find_phone)(Caller("page", "", language), location_id))
     await sync_to_async(refuse_beyond_budget)(language, location_id, origin)
     provider = providers.get_current()
     session = Session(
@@ -84,6 +91,7 @@ async def start(
         created_at=clock.now(),
         language=language,
         location_id=location_id,
+        about_shop=location_id,
         origin=origin,
         provider=provider.name,
         model=provider.model,
@@ -95,6 +103,7 @@ async def start(
         secret = replace(secret, value=f"uk_{token_urlsafe(32)}")
     session.secret_hash = hash_secret(secret.value)
     await session.asave(force_insert=True)
+    metrics.SESSIONS.labels(provider.name).inc()
     return Grant(
         session=session,
         secret=secret,
@@ -118,16 +127,22 @@ def refuse_beyond_budget(language: str, location_id: str, origin: str) -> None:
 async def mint(session: Session, *, transcribed: bool = True) -> Secret:
     """A key for `session`, kept until it expires so that answering the call needs no second one.
 
-    `transcribed`: with captions of the caller, unless the provider refuses just them.
+    `transcribed`: with captions of the caller, unless the provider refuses just them. Raises
+    ProviderUnavailable, at once where the provider's circuit is open.
     """
+    if circuit.is_open(session.provider):
+        raise ProviderUnavailable(passing=True)
     provider = providers.get(session.provider)
     configuration = await sync_to_async(configure)(session)
     if not transcribed:
         configuration = transcription.remove(configuration) or configuration
     try:
-        secret = await provider.mint(configuration)
+        with metrics.time_stage("mint"):
+            secret = await provider.mint(configuration)
     except ProviderError as error:
+        circuit.note_failure(session.provider)
         raise as_unavailable(error) from error
+    circuit.note_success(session.provider)
     # The provider knows no pinned clock; five seconds are left for the way to it.
     left = int(secret.expires_at - time.time()) - 5
     if left > 0:
@@ -141,12 +156,13 @@ def configure(session: Session) -> SessionConfig:
     language = session.language
     on_server = session.tool_mode == Session.ToolMode.SERVER
     definitions = tools.definitions(language, needs_consent=on_server)
+    by_itself = on_server and provider.capabilities.calls_mcp and bool(settings.MCP_TOOL_URL)
     return {
         **provider.session_defaults(language=language, vocabulary=list_vocabulary(session)),
         "instructions": instructions.build_prompt(
             language=language, tools=definitions, timezone=settings.TIME_ZONE, shop=find_shop(session)
         ),
-        "tools": definitions,
+        "tools": [session_tool.describe_server(session.id)] if by_itself else definitions,
         "tool_choice": "auto",
     }
 
@@ -210,15 +226,17 @@ async def answer(
     """Hand the browser's offer to the provider; afterwards the session is active and this is its one call.
 
     `hold` is told as soon as it is, before another offer can make another call of it. The calls that were the
-    session's before are hung up. Raises SessionEnded, TooManyCalls, TooManyLiveCalls, ProviderUnavailable.
+    session's before are hung up. Raises SessionEnded, TooManyCalls, TooManyLiveCalls, InvalidOffer,
+    ProviderUnavailable.
     """
     if not session.may_go_on:
         raise SessionEnded()
     await limit_calls(session)
     try:
-        answered = await answer_with_key(session, offer)
+        with metrics.time_stage("answer"):
+            answered = await answer_with_key(session, offer)
     except ProviderError as error:
-        raise as_unavailable(error) from error
+        raise as_unanswered(error) from error
     try:
         async with get_call_lock(session.id):
             before = await sync_to_async(begin_call)(session, answered.call_id)
@@ -264,6 +282,7 @@ def begin_call(session: Session, call_id: str, **changes: Any) -> list[str]:
         leases.mark(session)
         written = ["call_id", "offered_call_id", "status", "answered_at", "earlier_seconds", *changes]
         session.save(update_fields=[*written, *leases.FIELDS])
+    metrics.CALLS_STARTED.labels("direct" if call_id else "relayed").inc()
     return [earlier for earlier in before if earlier != call_id]
 
 
@@ -343,10 +362,10 @@ async def drop(provider: str, call_id: str) -> None:
         log.warning("call %s: hanging up failed: %s", call_id, error.detail)
 
 
-async def hang_up(session: Session) -> None:
+async def hang_up(session: Session, *, reason: str = Session.EndReason.HUNG_UP) -> None:
     """End the call at the provider, and the row: whoever watches the call may be gone."""
     live = not session.is_over
-    await end(session.id, "hung_up")  # first: who holds the call would name another reason
+    await end(session.id, reason)  # first: who holds the call would name another reason
     row = await Session.objects.aget(pk=session.id)  # no other call can begin from here on
     if live and row.call_id:
         await drop(row.provider, row.call_id)
@@ -364,11 +383,13 @@ async def end(session_id: str, reason: str, *, failed: bool = False, call_id: st
     if call_id is not None:
         live = live.filter(call_id=call_id)
     # One UPDATE decides: two processes may end a session in the same moment, and only one may tell of it.
-    if await live.aupdate(status=status, end_reason=reason, ended_at=clock.now()):
+    if await live.aupdate(status=status, end_reason=reason, ended_at=clock.now(), taken_over_by=""):
+        metrics.CALLS_ENDED.labels(reason).inc()
         message = {"type": "page.message", "message": page_messages.call_ended(reason)}
         await get_channel_layer().group_send(page_messages.page_group(session_id), message)
         # Who holds the call may be waiting for a page that has lost its network.
         await get_channel_layer().group_send(page_messages.holder_group(session_id), {"type": "ended"})
+        await sync_to_async(outcome.settle)(session_id)
         ended = await Session.objects.aget(pk=session_id)
         if ended.offered_call_id:  # nobody will go over to it
             await drop(ended.provider, ended.offered_call_id)
@@ -378,6 +399,17 @@ def as_unavailable(error: ProviderError) -> ProviderUnavailable:
     """What a caller is told of `error`; its details and its remedy go to the log alone."""
     log.error("%s To mend: %s", error.detail, error.remedy)
     return ProviderUnavailable(passing=error.passing)
+
+
+def as_unanswered(error: ProviderError) -> ProviderUnavailable | InvalidOffer:
+    """What a page is told whose offer the provider did not answer.
+
+    The session was taken when its key was made: what a provider cannot read now (400) is the page's offer.
+    """
+    if error.status != HTTPStatus.BAD_REQUEST:
+        return as_unavailable(error)
+    log.warning("an offer was refused: %s", error.detail)
+    return InvalidOffer()
 
 
 def hash_secret(secret: str) -> str:

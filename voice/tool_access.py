@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import logging
+import time
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, InterfaceError, transaction
+from structlog.contextvars import bound_contextvars
 
-from reservations import tools
-from reservations.errors import Busy
+from reservations import links, tools, tracing
+from reservations.errors import Busy, ReservationError
 from reservations.limits import policy, windows
 from reservations.tools import Caller, Tool
+from voice import metrics
 from voice.errors import CallIsOver, TooManyBookingsHere, TooManyToolCalls, WrittenInTheCall
 from voice.models import Session
 from voice.protocol.shapes import ToolOutput
@@ -27,6 +30,25 @@ def run_tool(
 
     `by_http`: as `authorise` has it. Never raises.
     """
+    began = time.perf_counter()
+    known = name if name in tools.TOOLS else "unknown"
+    with tracing.span(f"tool {known}", session=caller.session_id) as span:
+        result = run_within_limits(name, arguments, caller=caller, key=key, by_http=by_http)
+        outcome = "ok" if result["success"] else str(result["code"])
+        if span:
+            span.set_attribute("uketsuke.outcome", outcome)
+    seconds = time.perf_counter() - began
+    metrics.TOOL_CALLS.labels(known, outcome).inc()
+    metrics.TOOL_SECONDS.labels(known).observe(seconds)
+    about = {"session": caller.session_id, "booking": result.get("reservationId")}
+    with bound_contextvars(**{name: value for name, value in about.items() if value}):
+        log.info("tool %s: %s, %.0f ms", known, outcome, seconds * 1000)
+    return result
+
+
+def run_within_limits(
+    name: str, arguments: Any, *, caller: Caller, key: str | None, by_http: bool
+) -> ToolOutput:
     shop_id = str(arguments.get("locationId") or "") if isinstance(arguments, dict) else ""
     writes = name in tools.TOOLS and tools.TOOLS[name].writes
     booking = policy.limit_booking(caller.origin) if name == "create_reservation" else []
@@ -40,7 +62,7 @@ def run_tool(
         result = tools.run(name, arguments, caller=caller, key=key, authorise=allow)
         if not is_new_booking(result):
             windows.give_back(*booking)
-    except DatabaseError:
+    except (DatabaseError, InterfaceError):
         log.exception("the database did not count %s", name)
         return Busy().as_problem(caller.language)
     return result
@@ -49,6 +71,26 @@ def run_tool(
 def is_new_booking(result: ToolOutput) -> bool:
     """Was a car booked by this answer of `create_reservation`: neither held, nor booked before?"""
     return bool(result["success"]) and not (result.get("needsConfirmation") or result.get("alreadyBooked"))
+
+
+def tells_of_booking(result: ToolOutput) -> bool:
+    """Does a tool's answer name a booking, which is neither only held nor only asked for?"""
+    return bool(result.get("success") and result.get("number")) and not result.get("needsConfirmation")
+
+
+def find_booking_link(result: ToolOutput, session_id: str) -> str:
+    """The path of the page of the booking that a tool has told the conversation of, or ""; never raises.
+
+    Not for what is only held or asked, which is no booking yet; nor part of the tool's answer: the model has
+    no use for it, and would read it aloud.
+    """
+    if not tells_of_booking(result):
+        return ""
+    try:
+        return links.find_path(str(result["number"]), session_id)
+    except (ReservationError, DatabaseError):
+        log.warning("the link of a booking was not found", exc_info=True)
+        return ""
 
 
 def authorise(tool: Tool[Any], caller: Caller, *, shop_id: str = "", by_http: bool = False) -> Caller:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+
 from django.urls import path
 
-from voice import views
+from voice import booking_page, views
 from voice.api import functions
 from voice.api import views as api
+from voice.mcp import http as mcp
 
 urlpatterns = [
     path("", views.page, name="page"),
@@ -16,5 +19,8 @@ urlpatterns = [
     path("api/realtime/renewal", api.answer_renewal, name="realtime-renewal"),
     path("api/realtime/transcript", api.keep_report, name="realtime-transcript"),
     path("api/realtime/hangup", api.hang_up, name="realtime-hangup"),
+    *booking_page.urlpatterns,
     *functions.urlpatterns,
 ]
+if find_spec("mcp"):  # the SDK is an extra of the installation
+    urlpatterns.append(path("mcp", mcp.answer_request, name="mcp"))

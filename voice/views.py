@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from reservations import tools
-from reservations.messages.phones import format_phone
+from reservations.phones import format_phone
 from reservations.tools import Caller
 from voice.protocol.shapes import JsonObject
 
@@ -45,7 +45,7 @@ def describe_shop(location: JsonObject, language: str) -> dict[str, str]:
     return {
         "id": location["id"],
         "name": name or location["name"],
-        "phone": format_phone(phone, language),
+        "phone": format_phone(phone),
         "tel": keep_digits(phone),
     }
 

@@ -9,6 +9,7 @@ import { hideError, showError } from "./view/errors.js";
 import { CallMeter } from "./view/call-meter.js";
 import { SavedBooking } from "./view/saved-booking.js";
 import { bookingFrom } from "./view/booking-state.js";
+import { showTelephone } from "./view/shop-telephone.js";
 import { TranscriptView } from "./view/transcript-view.js";
 import { readWords } from "./format/words.js";
 
@@ -56,6 +57,12 @@ const conversation = new Conversation({
       transcript.follow();
       transcript.announce(`${words(`bookingState.${state}`)} ${state === "held" ? "" : kept.number}`.trim());
     },
+    staff: (present) => {
+      if (the("person").hidden !== present) return; // told again, after a reconnect
+      the("person").hidden = !present;
+      transcript.note(words(present ? "staffCame" : "staffLeft"));
+    },
+    telephone: (shop) => showTelephone(the("shop-telephone"), shop),
     error: (kind) => {
       const steps = { retry: () => start(speaking), type: () => start(false) };
       showError(the("error"), kind, words, steps, telephone.content.cloneNode(true));
@@ -115,6 +122,7 @@ function removeKept() {
 /** @param {boolean} bySpeech */
 function start(bySpeech) {
   speaking = bySpeech;
+  the("shop-telephone").hidden = true;
   hideError(the("error"));
   setMuted(false);
   devices.useSpeaker();
@@ -133,6 +141,7 @@ function showState(name) {
   the("call-label").textContent = words(name === "idle" ? "call" : "callAgain");
   the("controls").hidden = !talking;
   mute.hidden = !conversation.microphone;
+  if (!talking) the("person").hidden = true;
   if (conversation.state.phase === "talking") meter.start();
   else if (name !== "connecting") {
     meter.stop();

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, Playwright, ViewportSize, sync_pl
 
 from tests.e2e import microphone
 from tests.product import Product, engine_alone, running
+from tests.soak import size
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -29,6 +30,8 @@ FLAGS = [
 ]
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
+# The end of a sentence is awaited in real time; an agent that speaks faster is understood as well.
+SPEED = size("1.5", whole="1.0")
 ENGINE_KEY = "a-key-of-the-operator"
 HERE = Path(__file__).parent
 MICROPHONE = (HERE / "microphone.js").read_text(encoding="utf-8")
@@ -40,14 +43,6 @@ OpenWithRecording = Callable[[str, Path, str], Page]
 OpenUntouched = Callable[[str, str, str], Page]
 
 
-@pytest.hookimpl(trylast=True)  # after those that shuffle
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes long first, in any order: one worker should not wait for the other's last conversation."""
-    items.sort(
-        key=lambda item: not any(item.iter_markers("sound")) and not any(item.iter_markers("xdist_group"))
-    )
-
-
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
     """A product with these settings, started once: each test takes other days and counts its own bookings."""
@@ -55,7 +50,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
 
         @cache
         def start(settings: frozenset[tuple[str, str]]) -> Product:
-            return stack.enter_context(running(tmp_path_factory.mktemp("product"), **dict(settings)))
+            folder = tmp_path_factory.mktemp("product")
+            return stack.enter_context(running(folder, **{"REALTIME_SPEED": SPEED, **dict(settings)}))
 
         yield lambda **settings: start(frozenset(settings.items()))
 
@@ -66,15 +62,9 @@ def product(served: Serve) -> Product:
 
 
 @pytest.fixture(scope="session")
-def careful(served: Serve) -> Product:
-    """One that books nothing on a model's word alone."""
-    return served(BOOKING_CONFIRMATION="required")
-
-
-@pytest.fixture(scope="session")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The embedded engine in a process of its own, as a provider's adapter reaches it; its address."""
-    with engine_alone(tmp_path_factory.mktemp("engine"), ENGINE_KEY) as url:
+    with engine_alone(tmp_path_factory.mktemp("engine"), ENGINE_KEY) as (_process, url):
         yield url
 
 

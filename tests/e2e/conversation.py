@@ -70,9 +70,14 @@ def await_callers_turn(page: Page, captions_before: int = 0, seconds: float = 12
     page.evaluate("([before, seconds]) => witness.turnIsOver(before, seconds)", [captions_before, seconds])
 
 
+def practise(line: str, language: str) -> Pcm:
+    """The sound of `line`, which is made once and kept: who must speak at a moment makes it before."""
+    return caller_speech(line, language, rate=microphone.RATE)
+
+
 def say(page: Page, line: str, language: str) -> None:
     """Say `line` into the microphone of `page`, to its last sample."""
-    speech = caller_speech(line, language, rate=microphone.RATE)
+    speech = practise(line, language)
     page.evaluate("speech => say(speech)", base64.b64encode(speech.astype("<i2").tobytes()).decode())
 
 

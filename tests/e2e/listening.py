@@ -23,21 +23,29 @@ def our_stt() -> interfaces.SpeechToText:
     return stt.build("base", Path.home() / ".cache" / "uketsuke")
 
 
-def transcripts(recording: Pcm, language: str) -> list[str]:
-    """The recording's utterances in words; 16 kHz mono in."""
+def hears_number(recording: Pcm, number: str, language: str) -> bool:
+    """Is the reservation's number, written as `R-402-7315`, said in the recording? 16 kHz mono in.
+
+    The last words are recognised first, as the number comes late in a call; what is not it is printed.
+    """
     detector = our_stt().turn_detector(threshold=0.5, prefix_padding_ms=300, silence_duration_ms=800)
     padded = np.concatenate([recording, np.zeros(interfaces.STT_RATE, np.int16)])
     events = detector.feed(padded, np.zeros(0, np.int16))
     turns = [event.audio for event in events if isinstance(event, interfaces.SpeechStopped)]
     # No number in the prompt: an example is heard into the recording.
     vocabulary = {"ja": "予約番号、アール", "en": "Your reservation number is R"}[language]
-    return [our_stt().transcribe(turn, language=language, vocabulary=vocabulary).text for turn in turns]
+    for turn in reversed(turns):
+        text = our_stt().transcribe(turn, language=language, vocabulary=vocabulary).text
+        if number in find_numbers(text):
+            return True
+        print(text)
+    return False
 
 
-def numbers_heard(recording: Pcm, language: str) -> list[str]:
-    """Every reservation number in the recording, as `R-402-7315`."""
-    text = unicodedata.normalize("NFKC", " / ".join(transcripts(recording, language))).replace("ゼロ", "0")
-    digits = [re.sub(r"\D", "", match.group(1)) for match in NUMBER.finditer(text)]
+def find_numbers(text: str) -> list[str]:
+    """Every reservation number in what was recognised, as `R-402-7315`."""
+    plain = unicodedata.normalize("NFKC", text).replace("ゼロ", "0")
+    digits = [re.sub(r"\D", "", match.group(1)) for match in NUMBER.finditer(plain)]
     return [f"R-{number[:3]}-{number[3:]}" for number in digits]
 
 

@@ -31,27 +31,26 @@ CANCELS = [
 ]
 
 
-@pytest.mark.xdist_group("careful")
-def test_a_booking_is_held_confirmed_changed_and_cancelled(new_page: NewPage, careful: Product) -> None:
-    before = careful.booked_by_agent()
-    page = opened(new_page, careful)
+def test_a_booking_is_held_confirmed_changed_and_cancelled(new_page: NewPage, product: Product) -> None:
+    before = product.booked_by_agent()
+    page = opened(new_page, product)
     talk(page, BOOKS[:2])
-    held = new_booking(careful, before)
+    held = new_booking(product, before)
     assert held["status"] == "held"
     talk(page, BOOKS[2:])
     number = await_booking(page, seconds=30)
-    assert (held["number"], booking(careful, number)["status"]) == (number, "confirmed")
+    assert (held["number"], booking(product, number)["status"]) == (number, "confirmed")
 
     talk(page, MOVES)
-    assert booking(careful, number)["startDate"] == "2026-12-14T11:00:00+09:00"
+    assert booking(product, number)["startDate"] == "2026-12-14T11:00:00+09:00"
     expect(page.get_by_test_id("booking-card")).to_contain_text("11:00")
     assert complaints(page) == []
 
-    another_day = opened(new_page, careful)
+    another_day = opened(new_page, product)
     talk(another_day, CANCELS[:3], number=number)
-    assert booking(careful, number)["status"] == "confirmed"
+    assert booking(product, number)["status"] == "confirmed"
     talk(another_day, CANCELS[3:])
-    assert booking(careful, number)["status"] == "cancelled"
+    assert booking(product, number)["status"] == "cancelled"
     assert complaints(another_day) == []
 
 

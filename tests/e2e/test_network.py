@@ -7,11 +7,10 @@ import time
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import NewPage, Serve
+from tests.e2e.conftest import NewPage
 from tests.e2e.conversation import AGENT_CAPTION, WITNESS, await_booking, captions, complaints, say_and_read
 from tests.e2e.network import Network
 from tests.e2e.test_booking import new_booking
-from tests.e2e.test_each_provider import AZURE
 from tests.e2e.test_page_tools import tools_called_by
 from tests.product import Product
 from tests.soak import size
@@ -22,22 +21,13 @@ TUNNEL_MS = size(4_000, whole=8_000)
 BACK_WITHIN = 12_000  # milliseconds; on a free machine it takes two seconds, as is printed
 
 
-@pytest.mark.xdist_group("careful")
 def test_a_held_car_is_booked_after_a_tunnel_and_a_change_of_networks(
-    new_page: NewPage, careful: Product
+    new_page: NewPage, product: Product
 ) -> None:
-    booked_in_one_conversation(new_page, careful, run_by_page=False)
+    book_in_one_conversation(new_page, product, run_by_page=False)
 
 
-@pytest.mark.xdist_group("engine")
-def test_so_it_is_where_the_page_runs_the_tools(new_page: NewPage, served: Serve, engine: str) -> None:
-    """And translates, as the provider speaks the preview's names."""
-    pointed = {key: value.format(engine=engine) for key, value in AZURE.items()}
-    product = served(VOICE_PROVIDER="azure-preview", BOOKING_CONFIRMATION="required", **pointed)
-    booked_in_one_conversation(new_page, product, run_by_page=True)
-
-
-def booked_in_one_conversation(new_page: NewPage, product: Product, *, run_by_page: bool) -> None:
+def book_in_one_conversation(new_page: NewPage, product: Product, *, run_by_page: bool) -> None:
     earlier = product.booked_by_agent()
     with Network(product.port) as network:
         page = new_page(WITNESS)

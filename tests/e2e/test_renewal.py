@@ -18,10 +18,9 @@ from tests.e2e.conversation import (
 )
 from tests.product import Product
 
-# One worker, as both use the one product whose sessions are short.
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("short")]
+pytestmark = [pytest.mark.e2e, pytest.mark.long]
 
-LASTS = 30  # seconds; the page is asked for another connection ten seconds before
+LASTS = 30  # seconds; the page is asked for another connection 7.5 seconds before
 PEERS = """
 window.peers = [];
 window.RTCPeerConnection = class extends window.RTCPeerConnection {
@@ -53,14 +52,17 @@ def test_a_call_goes_on_over_the_time_limit_and_knows_what_was_said(open_page: O
     page = open_page("/", script=WITNESS + PEERS)
     page.get_by_test_id("call").click()
     await_callers_turn(page)
-    say_line(page, "東京駅前店でお願いします", "ja")
+    say_line(page, "すみません、東京駅前店をお願いします", "ja")
     expect(page.get_by_test_id("captions")).to_contain_text("東京駅前")
     page.evaluate("renewed()")
     say_line(page, "来週の土曜日の朝9時から、日曜日の朝9時までです", "ja")
     expect(page.get_by_test_id("captions")).to_contain_text("土曜日")
     said = captions(page)
     print(said)
-    assert page.evaluate("peers.map((peer) => peer.connectionState)") == ["closed", "connected"]
+    states = page.evaluate("peers.map((peer) => peer.connectionState)")
+    # The limit may be met more than once while a sentence is said, and the next connection be in the making.
+    assert "connected" in states, states
+    assert set(states[: states.index("connected")]) == {"closed"}, states
     assert page.evaluate("document.body.dataset.state") in {"listening", "thinking", "speaking", "checking"}
     assert sum("お電話ありがとうございます" in words for words in agent_captions(page)) == 1, said
     assert "店舗" not in said[-1], said  # it knows the shop that was named before
@@ -73,7 +75,7 @@ def test_where_the_page_runs_the_tools_the_limit_ends_a_call_but_not_the_convers
     page = open_page("/?tools=browser", script=WITNESS)
     say_and_read(page, "新宿店で12月14日の10時から18時まで、SUVをお願いします", "お名前")
     before = page.locator(AGENT_CAPTION).count()
-    page.locator(AGENT_CAPTION).nth(before).wait_for(timeout=1000 * (LASTS + 15))
+    page.locator(AGENT_CAPTION).nth(before).wait_for(timeout=1000 * (LASTS + 40))
     assert "お名前" in agent_captions(page)[before], captions(page)  # asked again
     say_and_read(page, "田中一郎です", "よろしいでしょうか")
     said = captions(page)

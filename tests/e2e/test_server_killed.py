@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import NewPage
+from tests.e2e.conftest import SPEED, NewPage
 from tests.e2e.conversation import (
     AGENT_CAPTION,
     WITNESS,
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.e2e
 
 def test_a_held_car_is_booked_although_the_server_was_killed(new_page: NewPage, tmp_path: Path) -> None:
     """The embedded engine dies with it: nothing is left of the call but the record and the page."""
-    with running(tmp_path, BOOKING_CONFIRMATION="required") as product:
+    with running(tmp_path, REALTIME_SPEED=SPEED) as product:
         page = new_page(WITNESS)
         page.goto(product.url)
         say_and_read(page, "新宿店で12月14日の10時から18時まで、SUVをお願いします", "お名前")

@@ -66,10 +66,12 @@
       const asked = performance.now();
       const watch = setInterval(() => {
         const captions = [...document.querySelectorAll("[data-testid=caption]")];
-        const answers = captions.filter((caption) => caption.dataset.role === "agent").length;
+        const answers = captions.filter((caption) => caption.dataset.role === "agent");
         const { state } = document.body.dataset;
         const late = performance.now() - asked > 1000 * seconds;
-        if (!late && (answers <= captionsBefore || state !== "listening" || !silentFor(PAUSE))) return;
+        // On a busy machine the next sentence of an answer may take longer than a person's pause.
+        const unfinished = answers.length <= captionsBefore || answers.at(-1)?.dataset.final !== "true";
+        if (!late && (unfinished || state !== "listening" || !silentFor(PAUSE))) return;
         clearInterval(watch);
         if (!late) resolve(true);
         const said = captions.map((caption) => caption.textContent).join(" / ");

@@ -4,7 +4,7 @@ import { test } from "node:test";
 
 import { clockAt } from "../../static/voice/format/format.js";
 import { feeOf, priceFrom, yen } from "../../static/voice/view/price.js";
-import { bookingFrom, bookingStateAfter } from "../../static/voice/view/booking-state.js";
+import { bookingFrom, bookingStateAfter, factsOf } from "../../static/voice/view/booking-state.js";
 import { wordsFrom } from "../../static/voice/format/words.js";
 
 const words = wordsFrom({ vehicle: "{kind}（{model}など）", yen: "{amount}円", feeIs: "キャンセル料 {amount}", noFee: "なし" });
@@ -61,4 +61,15 @@ test("a hold ends by the shop's clock", () => {
 test("every booking state has its words on the page", () => {
   const told = readFileSync("templates/voice/words.html", "utf8");
   for (const state of ["booked", "held", "found", "changed", "cancelled"]) assert.ok(told.includes(`data-word="bookingState.${state}"`), state);
+});
+
+test("the link of its own page is kept with the facts, and nothing else is taken for one", () => {
+  const link = "/r/4027315-AbC_dEf-01234567/";
+  assert.equal(bookingFrom({ ...RESULT, link }, "ja", words).link, link);
+  assert.equal(factsOf({ ...RESULT, link }).link, link);
+  for (const wrong of [undefined, "https://elsewhere.example/r/1/", "javascript:alert(1)", "//elsewhere.example/r/1/"]) {
+    assert.equal(bookingFrom({ ...RESULT, link: wrong }, "ja", words).link, "");
+  }
+  const cancelled = bookingFrom({ number: NUMBER, fee: 0 }, "ja", words, "cancelled", bookingFrom({ ...RESULT, link }, "ja", words));
+  assert.equal(cancelled.link, link);
 });

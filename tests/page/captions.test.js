@@ -89,3 +89,12 @@ test("function calls and system messages are no captions", () => {
   captions.hear({ type: "conversation.item.added", item: { id: "s", type: "message", role: "system", content: [{ type: "input_text", text: "x" }] } });
   assert.deepEqual(captions.all(), []);
 });
+
+test("a person's words in the agent's voice are known as theirs by the line", () => {
+  const captions = new Captions();
+  captions.hear(delta("a", "店長の花子です"));
+  assert.deepEqual(texts(captions), ["agent: 店長の花子です"]);
+  assert.equal(captions.fill({ itemId: "a", role: "staff", text: "店長の花子です", final: true })?.role, "staff");
+  captions.fill({ itemId: "b", role: "staff", text: "お待たせしました", final: true });
+  assert.deepEqual(texts(captions), ["staff: 店長の花子です", "staff: お待たせしました"]);
+});

@@ -88,7 +88,7 @@ test("who hangs up is not connected any more", async () => {
 function doubted(connectionState, ...arrived) {
   /** @type {string[]} */
   const told = [];
-  const ears = /** @type {any} */ ({ lost: () => told.push("lost") });
+  const ears = /** @type {any} */ ({ lost: () => told.push("lost"), wentOver: () => told.push("went over") });
   const call = new Call({ wanted: { language: "ja", locationId: "" }, microphone: null, ears });
   const stats = async () => [{ type: "candidate-pair", bytesReceived: arrived.shift() }, { type: "codec" }];
   call.peer = /** @type {any} */ ({ connectionState, getStats: stats });

@@ -62,6 +62,18 @@ test("what was played is counted, and no more than came", () => {
   assert.ok(Math.abs(playback.playedMs - 500) < 5);
 });
 
+for (const rate of [48_000, 44_100, RATE]) {
+  test(`a sentence that was played at ${rate} to its end has nothing left that was not`, () => {
+    const playback = new Playback(rate);
+    for (let piece = 0; piece < 7; piece++) playback.push(speech(100));
+    play(playback, 500);
+    playback.push(speech(50));
+    play(playback, 900);
+    assert.ok(playback.playedMs > 750 - 1 / 48 && playback.playedMs < 750.1, `${playback.playedMs}`);
+    assert.equal(playback.running, false);
+  });
+}
+
 test("a cut is silence at once, tells what was heard, and counts anew", () => {
   const playback = new Playback(48_000);
   playback.push(speech(1000));

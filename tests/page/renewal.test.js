@@ -71,6 +71,7 @@ function talking(offer = async () => "v=0 answer", speaking = {}) {
     event: (/** @type {any} */ event) => told.push(event.type),
     voice: (/** @type {any} */ stream) => told.push(...stream.tracks),
     lost: () => told.push("lost"),
+    wentOver: () => told.push("went over"),
   };
   const call = new Call({ wanted: { language: "ja", locationId: "" }, microphone: speaking, ears });
   const old = new FakePeer(speaking ? microphone : null);
@@ -105,7 +106,7 @@ test("it takes the old one's place at once: microphone, voice, events", async ()
   assert.equal(old.sender.track, null);
   assert.equal(old.closed, true);
   next.events.dispatchEvent(Object.assign(new Event("message"), { data: '{"type": "a"}' }));
-  assert.deepEqual(told, ["the agent, anew", "a"]);
+  assert.deepEqual(told, ["went over", "the agent, anew", "a"]);
 });
 
 test("the old connection's end is not the call's any more", async () => {
@@ -184,6 +185,6 @@ test("where the page runs the tools, it goes on over the new channel, which is o
   channel.dispatchEvent(new Event("open"));
   await begun;
   assert.equal(await renewal.finish(), true);
-  assert.deepEqual(told, ["tools", "the agent, anew"]);
+  assert.deepEqual(told, ["went over", "tools", "the agent, anew"]);
   assert.deepEqual(sent, ['{"type":"a"}']);
 });

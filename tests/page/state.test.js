@@ -26,6 +26,12 @@ test("after the caller's turn the agent thinks, until it speaks or the page has 
 
 test("who interrupts is listened to", () => assert.equal(nameOf(after(...answered, "agentBegan", "callerBegan")), "listening"));
 
+test("who spoke when the call went over to another connection is waited for no longer", () => {
+  assert.equal(nameOf(after(...answered, "agentBegan", "wentOver")), "listening");
+  assert.equal(nameOf(after(...answered, "callerBegan", "wentOver", "agentBegan")), "speaking");
+  assert.equal(nameOf(after(...answered, "typed", "wentOver")), "thinking");
+});
+
 test("a check shows while it runs, and an answer is due after it", () => {
   assert.equal(nameOf(after(...answered, check)), "checking");
   assert.equal(nameOf(after(...answered, check, check, checked)), "thinking");

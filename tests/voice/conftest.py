@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -13,14 +12,6 @@ from tests.fakes.realtime import FakeRealtime
 from tests.voice.calls import Call
 from voice import providers
 from voice.providers import base
-
-
-@pytest.fixture
-def uncollected_static_files(settings: Settings, tmp_path: Path) -> None:
-    """Pages can be rendered without `collectstatic` having run."""
-    settings.STATIC_ROOT = tmp_path
-    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
 
 
 @pytest_asyncio.fixture

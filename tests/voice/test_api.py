@@ -20,6 +20,7 @@ from voice.models import Session
 
 pytestmark = [
     pytest.mark.db,
+    pytest.mark.either,
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("azure", "uncollected_static_files"),
 ]
@@ -204,6 +205,20 @@ async def test_what_is_no_offer_is_not_relayed(client: AsyncClient, fake: FakeRe
     response = await post(client, "/api/realtime/calls", data, X_Session_Token=granted["sessionToken"])
     assert problem(response) == (400, "invalid_offer")
     assert fake.posted_to("/calls") == []
+
+
+@pytest.mark.parametrize("path", ["calls", "renewal"])
+async def test_an_offer_that_the_provider_cannot_read_is_the_pages_mistake(
+    client: AsyncClient, fake: FakeRealtime, path: str
+) -> None:
+    granted = await grant(client)
+    token = {"X_Session_Token": granted["sessionToken"]}
+    if path == "renewal":
+        row = Session.objects.filter(pk=granted["sessionId"])
+        await row.aupdate(status=Session.Status.ACTIVE, call_id="rtc_0")
+    fake.script("/calls", Reply(400, json.dumps({"error": {"message": "Failed to parse the SDP"}})))
+    response = await post(client, f"/api/realtime/{path}", OFFER, **token)
+    assert problem(response) == (400, "invalid_offer")
 
 
 async def test_a_conversation_that_ended_is_not_called_again(client: AsyncClient) -> None:

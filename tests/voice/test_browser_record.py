@@ -12,11 +12,15 @@ from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
 
-from reservations import clock
+from reservations import clock, links
+from reservations.models import Location, Reservation
+from tests.reservations.conftest import REQUEST as BOOKING
+from tests.reservations.conftest import shop, tuesday_morning
 from voice import admin_panels, browser_record, sessions
 from voice.call import page_messages
 from voice.models import Line, Session, ToolCall
 
+__all__ = ["shop", "tuesday_morning"]
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
 
 HELLO = {"itemId": "a", "role": "agent", "text": "いらっしゃいませ", "position": 0}
@@ -208,3 +212,24 @@ def test_the_page_is_told_of_its_calls_as_by_the_server() -> None:
     called(session, "list_locations", "call_1")
     report(session, lines=[HELLO])
     assert async_to_sync(heard)(channel) == ["session", "tool.started", "tool.finished", "caption"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_page_is_told_the_link_of_a_booking_and_the_model_is_not(
+    shop: Location, tuesday_morning: object
+) -> None:
+    session, layer = a_session(), get_channel_layer()
+
+    async def listen() -> str:
+        channel: str = await layer.new_channel()
+        await layer.group_add(page_messages.page_group(session.id), channel)
+        return channel
+
+    async def hear(channel: str) -> list[Any]:
+        return [(await layer.receive(channel))["message"] for _ in range(3)]
+
+    channel = async_to_sync(listen)()
+    answer = called(session, "create_reservation", "call_1", **BOOKING)
+    finished = async_to_sync(hear)(channel)[-1]
+    assert finished["link"] == links.make_path(Reservation.objects.get(number=answer["number"]))
+    assert "/r/" not in json.dumps([answer, finished["result"]])

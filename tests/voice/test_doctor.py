@@ -21,7 +21,7 @@ from tests.fakes.realtime import FakeRealtime, Reply
 from tests.reservations.repositories.cosmos import scripted
 from voice.providers.base import Provider
 
-pytestmark = [pytest.mark.db, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.db, pytest.mark.either, pytest.mark.django_db(transaction=True)]
 
 
 async def doctor() -> str:

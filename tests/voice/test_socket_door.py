@@ -24,6 +24,15 @@ async def test_who_says_nothing_is_sent_away(path: str, monkeypatch: pytest.Monk
         assert await socket.receive_output(5) == {"type": "websocket.close", "code": 4401}
 
 
+async def test_what_is_said_after_it_is_over_is_not_answered() -> None:
+    async with line() as socket:
+        for _ in range(3):
+            await socket.send_json_to({"type": "text", "text": "はい"})
+        assert (await socket.receive_json_from(5))["code"] == "missing_token"
+        assert (await socket.receive_output(5))["type"] == "websocket.close"
+        assert await socket.receive_nothing(0.05)
+
+
 @pytest.mark.parametrize("path", PATHS)
 async def test_one_address_has_so_many_sockets_and_another_its_own(path: str, settings: Settings) -> None:
     settings.SOCKETS_PER_ADDRESS = 3

@@ -19,7 +19,7 @@ from voice import sessions
 from voice.models import Session
 
 __all__ = ["clock", "shop", "tuesday_morning"]
-pytestmark = [pytest.mark.db, pytest.mark.django_db]
+pytestmark = [pytest.mark.db, pytest.mark.either, pytest.mark.django_db]
 PHONE = "03-1234-5678"
 
 

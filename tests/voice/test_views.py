@@ -15,7 +15,7 @@ from reservations.imports import demo
 from reservations.models import Location
 from voice.views import keep_digits
 
-pytestmark = [pytest.mark.db, pytest.mark.usefixtures("uncollected_static_files")]
+pytestmark = [pytest.mark.db, pytest.mark.either, pytest.mark.usefixtures("uncollected_static_files")]
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def test_trouble_offers_the_shops_number(seeded: None, client: Client, language:
     assert len(offered) == 3
     for offer in offered:
         assert 'href="tel:+81355550101"' in offer
-        assert {"ja": ">03-5555-0101<", "en": ">+81 3-5555-0101<"}[language] in offer
+        assert ">03-5555-0101<" in offer
         assert {"ja": "東京駅前店", "en": "Tokyo Station"}[language] in offer
 
 

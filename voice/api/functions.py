@@ -20,7 +20,7 @@ from rest_framework.viewsets import ViewSet
 from reservations.tools import TOOLS, Caller, Tool
 from voice import browser_record, sessions
 from voice.api import addresses, requests
-from voice.api.problems import CONTENT_TYPE, render_problem
+from voice.api.problems import CONTENT_TYPE, keep_private, render_problem
 from voice.errors import MalformedJson, MissingToken
 from voice.protocol.wire_json import read_json_exactly
 
@@ -63,9 +63,8 @@ class FunctionViewSet(ViewSet):
         return Response(result) if result["success"] else render_problem(result)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
-        """Customers' names and numbers are in an answer, whatever its status: nobody on the way keeps it."""
         answer = super().finalize_response(request, response, *args, **kwargs)
-        answer.headers["Cache-Control"] = "no-store"
+        keep_private(answer)
         return answer
 
 
@@ -74,7 +73,9 @@ def read_caller(request: Request) -> Caller:
     token = request.headers.get("X-Session-Token")
     if not token:
         raise MissingToken
-    return replace(sessions.read_token(token), origin=addresses.read_origin(request))
+    caller = sessions.read_token(token)
+    requests.note_session(request, caller.session_id)
+    return replace(caller, origin=addresses.read_origin(request))
 
 
 def build_view(tool: Tool[Any]) -> View:

@@ -6,16 +6,19 @@ import logging
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import translation
 from rest_framework import exceptions
 
 from reservations.errors import Internal, InvalidArguments, ReservationError
 from voice.errors import MalformedJson, RequestTooLarge
+from voice.metrics import PROBLEMS
 from voice.protocol.shapes import JsonObject
 from voice.protocol.wire_json import write_json
 
 log = logging.getLogger(__name__)
 CONTENT_TYPE = "application/problem+json"
+JSON_TYPES = ("application/json", CONTENT_TYPE)
 BUSY_SECONDS = 1  # a 503 of ours is over in about that time
 
 
@@ -24,10 +27,19 @@ def render_problem(problem: JsonObject) -> HttpResponse:
 
     Its `retryAfter` becomes a header: whole seconds until another try makes sense; 1 for a 503 without it.
     """
+    PROBLEMS.labels(problem["code"]).inc()
     response = HttpResponse(write_json(problem), status=problem["status"], content_type=CONTENT_TYPE)
     if retry_after := problem.get("retryAfter", BUSY_SECONDS if problem["status"] == 503 else None):
         response.headers["Retry-After"] = str(retry_after)
     return response
+
+
+def keep_private(response: HttpResponseBase) -> None:
+    """Customers' names and numbers are in an answer, whatever its status: nobody on the way keeps it. And who
+    opens its address is given a file: no browser takes what a customer said for a page."""
+    response.headers["Cache-Control"] = "no-store"
+    if response.headers.get("Content-Type", "").startswith(JSON_TYPES):
+        response.headers["Content-Disposition"] = 'attachment; filename="answer.json"'
 
 
 def render_error(error: ReservationError, language: str | None) -> HttpResponse:

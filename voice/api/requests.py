@@ -14,6 +14,7 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.request import validate_host
+from structlog.contextvars import bind_contextvars
 
 from reservations.errors import InvalidArguments
 from reservations.limits import policy, windows
@@ -46,6 +47,7 @@ MOST_ENTRIES = 100  # lines, and as many calls; the page reports while it talks,
 LONGEST_LINE = 4000  # characters
 LONGEST_ID = 128
 LAST_POSITION = 10_000
+SESSION_KEY = "uketsuke.session"  # of META: the conversation that a request is about, for the log
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 
 
@@ -117,12 +119,21 @@ def as_invalid(field: str, message: str) -> InvalidArguments:
 
 async def find_holder(request: HttpRequest) -> Session:
     """The session of who asks, by its token or by the key that was granted with it."""
-    if token := request.headers.get("X-Session-Token"):
-        return await sessions.find_by_token(token)
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() == "bearer" and secret.strip():
-        return await sessions.find_by_secret(secret.strip())
-    raise MissingToken()
+    if token := request.headers.get("X-Session-Token"):
+        session = await sessions.find_by_token(token)
+    elif scheme.lower() == "bearer" and secret.strip():
+        session = await sessions.find_by_secret(secret.strip())
+    else:
+        raise MissingToken()
+    note_session(request, session.id)
+    return session
+
+
+def note_session(request: HttpRequest, session_id: str) -> None:
+    """Each line of the log says from here on whose request it is, that of the access among them."""
+    request.META[SESSION_KEY] = session_id
+    bind_contextvars(session=session_id)
 
 
 def read_offer(body: bytes) -> str:

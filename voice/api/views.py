@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from reservations.errors import ReservationError
 from voice import browser_record, ice_servers, providers, sessions
 from voice.api import addresses, requests
-from voice.api.problems import render_error
+from voice.api.problems import keep_private, render_error
 from voice.call import handover, page_messages, registry
 from voice.errors import MethodNotAllowed
 from voice.models import Session
@@ -40,7 +40,7 @@ def build_view(*methods: str) -> Callable[[View], Callable[[HttpRequest], Answer
                 response = await finish_despite_cancel(view(request, requests.read_body(request)))
             except ReservationError as problem:
                 response = render_error(problem, str(getattr(request, "LANGUAGE_CODE", "ja")))
-            response.headers["Cache-Control"] = "no-store"
+            keep_private(response)
             if response.status_code == MethodNotAllowed.status:
                 response.headers["Allow"] = ", ".join(methods)
             return response
@@ -76,6 +76,7 @@ async def start_session(request: HttpRequest, body: bytes) -> HttpResponse:
         location_id=wanted.location_id,
         origin=addresses.read_origin(request),
     )
+    requests.note_session(request, grant.session.id)
     return JsonResponse(
         {
             "client_secret": grant.secret.value,

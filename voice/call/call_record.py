@@ -16,9 +16,10 @@ from django.db import InterfaceError, OperationalError, transaction
 
 from reservations import clock
 from voice import budget
+from voice.call import outcome
 from voice.call.recovery import output_id
 from voice.call.transcript import Caption
-from voice.models import Line, Session, ToolCall
+from voice.models import Line, Session, StaffAct, ToolCall
 from voice.protocol.shapes import Arguments, JsonObject, ToolOutput
 from voice.protocol.wire_json import clean, clean_text
 
@@ -26,7 +27,7 @@ log = logging.getLogger(__name__)
 
 BATCH_SECONDS = 0.1  # so that ten lines of a lively talk cost one transaction
 TRIES = 5  # of one batch, while the database is away; then its rows are given up
-LINE_FIELDS = ["role", "text", "final", "interrupted", "is_reported", "position"]
+LINE_FIELDS = ["role", "text", "final", "interrupted", "is_reported", "waited_ms", "position"]
 CALL_FIELDS = ["result", "ok", "milliseconds"]
 AWAY = (OperationalError, InterfaceError)  # of the database; whatever else it says is about a value
 Row = TypeVar("Row")
@@ -63,6 +64,7 @@ class CallRecorder:
     session_id: str
     lines: dict[str, tuple[Caption, datetime]] = field(default_factory=dict)
     calls: dict[str, ToolCallRecord] = field(default_factory=dict)
+    acts: dict[int, int] = field(default_factory=dict)  # what staff did, by its place among the lines
     usage: JsonObject | None = None
     changed: asyncio.Event = field(default_factory=asyncio.Event)
     closing: bool = False
@@ -77,6 +79,11 @@ class CallRecorder:
         self.calls[record.call_id] = record
         self.changed.set()
 
+    def confirm_act(self, act_id: int, position: int) -> None:
+        """What a clerk asked for is done."""
+        self.acts[act_id] = position
+        self.changed.set()
+
     def set_usage(self, usage: JsonObject) -> None:
         """So much since the conversation began: a process that dies must not take the sum with it."""
         self.usage = usage
@@ -84,7 +91,7 @@ class CallRecorder:
 
     async def run(self) -> None:
         """Until `close`: writes what came, at most every BATCH_SECONDS."""
-        while not (self.closing and not self.lines and not self.calls and self.usage is None):
+        while not (self.closing and not (self.lines or self.calls or self.acts) and self.usage is None):
             await self.changed.wait()
             self.changed.clear()
             await self.flush()
@@ -99,9 +106,11 @@ class CallRecorder:
     async def flush(self) -> None:
         lines, self.lines = self.lines, {}
         calls, self.calls = self.calls, {}
+        acts, self.acts = self.acts, {}
         usage, self.usage = self.usage, None
+        rows = (list(lines.values()), list(calls.values()), list(acts.items()), usage)
         try:
-            await database_sync_to_async(self._write)(list(lines.values()), list(calls.values()), usage)
+            await database_sync_to_async(self._write)(*rows)
             self.failures = 0
         except AWAY:
             self.failures += 1
@@ -110,6 +119,7 @@ class CallRecorder:
                 return
             log.warning("session %s: the database refused its recorder; trying again", self.session_id)
             self.lines, self.calls = {**lines, **self.lines}, {**calls, **self.calls}
+            self.acts = {**acts, **self.acts}
             self.usage = self.usage or usage
             self.changed.set()
 
@@ -117,10 +127,12 @@ class CallRecorder:
         self,
         lines: list[tuple[Caption, datetime]],
         calls: list[ToolCallRecord],
+        acts: list[tuple[int, int]],
         usage: JsonObject | None,
     ) -> None:
         write_what_can_be(write_lines, self.session_id, lines)
         write_what_can_be(write_calls, self.session_id, calls)
+        write_what_can_be(write_acts, self.session_id, acts)
         write_what_can_be(write_usage, self.session_id, [] if usage is None else [usage])
 
 
@@ -143,6 +155,11 @@ def write_what_can_be(
             return
         for row in rows:
             write_what_can_be(write, session_id, [row])
+
+
+def write_acts(session_id: str, acts: Sequence[tuple[int, int]]) -> None:
+    for act_id, position in acts:
+        StaffAct.objects.filter(pk=act_id, session=session_id).update(done_at=clock.now(), position=position)
 
 
 def write_usage(session_id: str, usages: Sequence[JsonObject]) -> None:
@@ -168,6 +185,7 @@ def write_lines(
                 final=caption.final,
                 interrupted=caption.interrupted,
                 is_reported=is_reported,
+                waited_ms=caption.waited_ms,
                 at=at,
                 position=caption.position,
             )
@@ -200,11 +218,13 @@ def write_calls(session_id: str, calls: Sequence[ToolCallRecord]) -> None:
         unique_fields=["session", "call_id"],
         update_fields=CALL_FIELDS,
     )
+    outcome.note_results(session_id, [(record.name, record.result) for record in calls])
 
 
 # --- reading it again -------------------------------------------------------------------------------
 
 TYPED = "item_typed_"
+MADE_BY_PROVIDER = "mcp_"  # calls whose results nobody else sends, or sends again
 
 
 @dataclass(frozen=True)
@@ -231,8 +251,9 @@ class RecordedConversation:
     @property
     def unanswered(self) -> tuple[FunctionCall, ...]:
         """Calls since the agent last spoke: what they brought may never have been voiced."""
-        spoke = max((c.position for c in self.captions if c.role == Line.Role.AGENT), default=-1)
-        return tuple(call for call in self.calls if call.position > spoke)
+        spoke = max((c.position for c in self.captions if c.role != Line.Role.CALLER), default=-1)
+        ours = (call for call in self.calls if not call.call_id.startswith(MADE_BY_PROVIDER))
+        return tuple(call for call in ours if call.position > spoke)
 
     @property
     def positions(self) -> dict[str, int]:
@@ -253,7 +274,9 @@ class RecordedConversation:
 def load(session: Session) -> RecordedConversation:
     """All that is on record of `session`, for the process that takes its call up. Blocks on the database."""
     captions = [
-        Caption(line.item_id, line.role, line.text, line.position, line.final, line.interrupted)
+        Caption(
+            line.item_id, line.role, line.text, line.position, line.final, line.interrupted, line.waited_ms
+        )
         for line in session.lines.all()
     ]
     calls = [

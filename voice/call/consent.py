@@ -48,6 +48,7 @@ class Response:
     began: int
     items: dict[str, None] = field(default_factory=dict)  # its messages (ordered)
     has_calls: bool = False  # then its words are what is said beside them
+    is_dictated: bool = False  # a person's words, in the agent's voice: no summary
     completed: int | None = None
     heard: int | None = None  # to its end
     cut: int | None = None  # by the caller, or by an end of the connection
@@ -55,7 +56,8 @@ class Response:
     def was_told_before(self, turn: Turn) -> bool:
         told = self.completed if turn.typed else self.heard
         in_time = told is not None and told < turn.begun
-        return in_time and not self.has_calls and (self.cut is None or self.cut > turn.begun)
+        is_own = not (self.has_calls or self.is_dictated)
+        return in_time and is_own and (self.cut is None or self.cut > turn.begun)
 
 
 @dataclass
@@ -145,6 +147,13 @@ class ConsentLedger:
         }
         self.summaries[token] = Summary(name, call_id, asked_by)
 
+    def note_dictated(self, response_id: str) -> None:
+        """A person of the staff speaks: what the caller answers from here on is an answer to them, so each
+        summary has to be told again."""
+        for known, response in self.responses.items():
+            self._cut(response)
+            response.is_dictated = response.is_dictated or known == response_id
+
     def enter_gap(self, going_on: str | None) -> None:
         """What is received until `leave_gap` passed while nobody listened. `going_on`: the response that is
         still made."""
@@ -233,8 +242,8 @@ class ConsentLedger:
 
     def _note_output(self, response_id: str, item: Item) -> None:
         item_id = item.get("id") or ""
-        if item.get("type") == "function_call" and item.get("call_id"):
-            self.calls.setdefault(item["call_id"], response_id)
+        if made := name_call(item):
+            self.calls.setdefault(made, response_id)
             if response := self.responses.get(response_id):
                 response.has_calls = True
         elif item.get("type") == "message":
@@ -294,7 +303,9 @@ class ConsentLedger:
     # --- the caller --------------------------------------------------------------------------------
 
     def _note_item(self, item: Item, at: datetime) -> None:
-        if item.get("type") == "function_call_output":
+        if item.get("type") in {"mcp_call", "mcp_approval_request"}:
+            self._note_provider_call(item)
+        elif item.get("type") == "function_call_output":
             for summary in self.summaries.values():
                 if summary.call_id == item.get("call_id") and summary.shown is None:
                     summary.shown = self.place
@@ -302,6 +313,19 @@ class ConsentLedger:
             parts = item.get("content") or []
             typed = [part.get("text") or "" for part in parts if part.get("type") == "input_text"]
             self._take_turn(item.get("id") or "", at, typed=" ".join(typed) if typed else None)
+
+    def _note_provider_call(self, item: Item) -> None:
+        """Of a call that the provider makes by itself nothing is told but the item; with its output, what it
+        asks is in the conversation."""
+        made = name_call(item)
+        self._note_output(self.calls.get(made) or next(reversed(self.responses), ""), item)
+        if item.get("output"):
+            answered = read_json(str(item["output"]))
+            if isinstance(answered, dict) and answered.get(TOKEN) not in self.summaries:
+                self.ask(made, str(item.get("name") or ""), answered)
+        for summary in self.summaries.values():
+            if summary.call_id == made and summary.shown is None:
+                summary.shown = self.place
 
     def _take_turn(self, item_id: str, at: datetime, *, typed: str | None = None) -> None:
         """An item is told more than once: the first time counts."""
@@ -323,6 +347,13 @@ class ConsentLedger:
         if turn := self.turns.get(item_id):
             turn.words = words.strip()
             turn.is_empty = turn.is_empty or not turn.words
+
+
+def name_call(item: Item) -> str:
+    """The id of the call that an item is; "" of anything else."""
+    if item.get("type") == "function_call":
+        return str(item.get("call_id") or "")
+    return str(item.get("id") or "") if item.get("type") in {"mcp_call", "mcp_approval_request"} else ""
 
 
 def is_done(output: Mapping[str, object]) -> bool:

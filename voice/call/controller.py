@@ -16,18 +16,19 @@ from enum import Enum
 from typing import Any
 
 from asgiref.sync import ThreadSensitiveContext
-from channels.db import aclose_old_connections
+from channels.db import aclose_old_connections, database_sync_to_async
 from django.conf import settings
 from websockets.exceptions import ConnectionClosed
 
-from voice import sessions
-from voice.call import handover, page_messages
+from voice import providers, sessions
+from voice.call import handover, outcome, page_messages
 from voice.call.call_record import CallRecorder, RecordedConversation
 from voice.call.conversation import Conversation
 from voice.call.forgery import Forged
 from voice.call.handover import Handover, NextCall
 from voice.call.page_channel import PageChannel
 from voice.call.recovery import Recovery
+from voice.call.staff.acts import StaffActs
 from voice.call.tool_executor import ToolExecutor
 from voice.call.transport import DROPS, MUTE_SECONDS, Connection, Transport, loop_time
 from voice.models import Session
@@ -105,6 +106,13 @@ class CallController:
             wait_for_change=self.conversation.wait_for_change,
             switch=self._take_next_call,
         )
+        self.staff = StaffActs(
+            session,
+            self.conversation,
+            follows_instructions=providers.get(session.provider).capabilities.follows_instructions,
+            hush=self._hush,
+            end=self._end_by_staff,
+        )
         self.outgoing: asyncio.Queue[Event] = asyncio.Queue()
         self.recovery: Recovery | None = None
         self.reading: asyncio.Task[bool] | None = None
@@ -126,6 +134,7 @@ class CallController:
             ending = Ending(REPLACED)
             try:
                 self.page.tell(page_messages.session_status("active", self.session.language))
+                self.staff.resume()
                 ending = await self._hold_until_parted()
             except Forged as forged:
                 log.warning("session %s: its page interfered, and was hung up: %s", self.session.id, forged)
@@ -146,6 +155,7 @@ class CallController:
     async def _close(self, ending: Ending, behind: list[asyncio.Task[None]]) -> None:
         self._enter(CallState.ENDED)
         self.handover.stop()
+        self.staff.close()
         await self.conversation.close()
         if self.leaving:
             # A provider that does not answer must not keep the record of the call open.
@@ -157,6 +167,7 @@ class CallController:
         if ending.reason != REPLACED:
             call_id = self.session.call_id
             await sessions.end(self.session.id, ending.reason, failed=ending.failed, call_id=call_id)
+            await database_sync_to_async(outcome.settle)(self.session.id)  # who hung up judged too early
         await aclose_old_connections()  # the thread ends with the call, and its connection with it
         log.info("session %s: call ended: %s", self.session.id, ending.reason)
 
@@ -185,6 +196,9 @@ class CallController:
         """One connection after another, until the call ends."""
         if self.recorded:
             await self._look_for_offer()
+            # Its sound passed through a process that held it before us: the provider's session is gone.
+            if self.transport.carries_audio and not await self._replace():
+                return await self._give_up(None)
         while True:
             error: BaseException | None = None
             began = loop_time()
@@ -384,11 +398,21 @@ class CallController:
                     await self.transport.hang_up()
                 case "page_came":
                     self.page.tell_again()
+                case "staff":
+                    self.staff.carry_out(message)  # type: ignore[arg-type]  # built by `build_act`
                 case "renewal":
                     self._take_offer(message["call_id"], lost=bool(message.get("lost")))
                 case "ended":
                     self.closed = True
                     self.stirring.set()
+
+    def _hush(self) -> None:
+        """Nothing of what is being played is heard to its end."""
+        if self.state is CallState.TALKING:
+            self.transport.hush()
+
+    async def _end_by_staff(self) -> None:
+        await sessions.hang_up(self.session, reason=Session.EndReason.STAFF_ENDED)
 
     def _take_offer(self, call_id: str, *, lost: bool) -> None:
         if lost:

@@ -14,12 +14,16 @@ from typing import Any
 
 from voice.call import history
 from voice.call.call_record import CallRecorder, FunctionCall, RecordedConversation, add_usage
+from voice.call.mcp_calls import McpCalls
 from voice.call.page_channel import PageChannel
 from voice.call.recovery import ConversationTracker, output_id
+from voice.call.reply_timer import ReplyTimer
+from voice.call.staff.floor import StaffFloor
 from voice.call.tool_executor import ToolExecutor
-from voice.call.tool_loop import Action, RunTool, ToolLoop
+from voice.call.tool_loop import Action, RunTool, Send, ToolLoop
 from voice.call.transcript import Transcript, remove_invention
 from voice.call.transport import loop_time
+from voice.metrics import ResponseTimer
 from voice.protocol import server
 from voice.protocol.shapes import Event, Item, JsonObject
 from voice.protocol.wire_json import read_json
@@ -94,16 +98,21 @@ class Conversation:
         self.is_talking = is_talking
         self.is_resumed = recorded is not None
         self.loop = ToolLoop()
+        self.staff = StaffFloor()
         self.transcript = Transcript()
+        self.transcript.dictated = self.staff.responses
+        self.reply_timer = ReplyTimer()
         self.tracker = ConversationTracker()
         self.greeting = Greeting(self._greet, expected=typed, given=False)
         self.calls: dict[str, FunctionCall] = {}
+        self.mcp_calls = McpCalls(executor, place=self.transcript.place, keep=self._keep_call)
         self.unanswered: tuple[FunctionCall, ...] = ()
         self.usage: JsonObject = {}
         self.running: set[asyncio.Task[None]] = set()
         self.timer: asyncio.TimerHandle | None = None
         self.changed = asyncio.Event()
         self.playing = False  # the provider plays the agent's voice to the caller
+        self.timing = ResponseTimer()
         if recorded:
             self._restore(recorded)
 
@@ -115,6 +124,7 @@ class Conversation:
         self.loop.sent = recorded.typed
         self.loop.calls = {call.call_id: BEFORE for call in recorded.calls}
         self.transcript.resume(recorded.captions, recorded.positions)
+        self.reply_timer.resume(recorded.captions)
         self.tracker.items |= recorded.items
         self.calls = {call.call_id: call for call in recorded.calls}
 
@@ -135,17 +145,65 @@ class Conversation:
                 self.playing = True
             case server.PLAYING_STOPPED | server.PLAYING_CLEARED:
                 self.playing = False
+        self.timing.receive(event)
         self.tracker.receive(event)
         self.executor.hear(event)
+        self.reply_timer.receive(event, loop_time())
         if caption := self.transcript.receive(event):
-            self.recorder.add_line(caption)
+            waited_ms = self.reply_timer.waited.get(caption.item_id)
+            self.recorder.add_line(replace(caption, waited_ms=waited_ms))
             self.page.caption(caption)
-        self._act(self.loop.receive(event, loop_time()))
+        sends = self.staff.receive(event, loop_time())
+        if event.get("type") == server.RESPONSE_CREATED and self.staff.saying:
+            self.executor.ledger.note_dictated(self.staff.saying)
+        self._act([*sends, *self.loop.receive(event, loop_time())])
+        self._note_mcp_call(event)
+
+    def _note_mcp_call(self, event: Event) -> None:
+        """Of a call that the provider makes by itself: approve it, or have its result voiced."""
+        ran = bool(self.mcp_calls.running)
+        if request := self.mcp_calls.note(event):
+            self._spawn(self._answer_request(request))
+        elif ran and not self.mcp_calls.running:
+            self._greet([])
+
+    async def _answer_request(self, request: Item) -> None:
+        answer = await self.mcp_calls.answer(request)
+        self._act([Send(answer)])
+        if not answer["item"]["approve"] and not self.mcp_calls.running:
+            self._greet([])
+
+    def _keep_call(self, call: FunctionCall) -> None:
+        self.calls[call.call_id] = call
 
     def hear_text(self, text: str) -> None:
         """Words that the caller typed."""
+        self.reply_timer.note_typed(loop_time())
         if not self.greeting.add_words(text):
             self._act(self.loop.say(text, loop_time()))
+
+    # --- staff ----------------------------------------------------------------------------------------
+
+    def take_over(self) -> None:
+        """A clerk speaks in the agent's place from now on: the agent stops, and what it was saying is cut."""
+        self._act(list(self.staff.take(self.loop.active)))
+
+    def give_back(self) -> None:
+        """The agent speaks again; at once, where the caller spoke last."""
+        if self._caller_spoke_last:
+            self._greet([])  # asked for when the floor is given back, with whatever else is owed
+        self._act(list(self.staff.give_back()))
+
+    def dictate(self, text: str) -> None:
+        """Have the caller told just these words of a clerk's, as soon as nobody speaks."""
+        self.staff.say(text)
+        self._act([])
+
+    def whisper(self, text: str) -> None:
+        """Give the agent an instruction that the caller does not hear; it acts on it when the floor is
+        free."""
+        self._act([self.staff.whisper(text)])
+        self._greet([])
 
     def cut_short(self) -> None:
         """What the agent is saying just now reaches nobody."""
@@ -157,7 +215,7 @@ class Conversation:
 
     def begin(self) -> None:
         """The first connection: what was typed before there was a socket is sent now."""
-        self._act(self.loop.reconnect(loop_time()))
+        self._act(self._reconnect())
 
     def prepare_recovery(self) -> list[str]:
         """Before it is asked what passed in a gap: the ids of items of ours that were not confirmed."""
@@ -175,7 +233,7 @@ class Conversation:
 
     def recover(self, going_on: str | None, *, is_empty: bool) -> None:
         """Say again what the provider does not hold. `is_empty`: it holds nothing at all."""
-        self._act(self.loop.reconnect(loop_time(), going_on))
+        self._act(self._reconnect(going_on))
         if self.is_resumed and is_empty:
             self.greeting.give()
         self.greeting.given = True
@@ -193,12 +251,16 @@ class Conversation:
             added = {"type": server.ITEM_ADDED, "item": item}
             self.executor.hear(added)
             self.loop.receive(added, loop_time())
-        self._act(self.loop.reconnect(loop_time()))
+        self._act(self._reconnect())
         if lost:
             self.tracker.forget()
-            if not self.loop.batches:  # else their results will be voiced
-                self._greet(self.greeting.take_words())
+        # Who had just spoken would wait for ever: their answer was the other call's to give.
+        if (lost or self._caller_spoke_last) and not self.loop.batches:  # else their results will be voiced
+            self._greet(self.greeting.take_words())
         self.greeting.given = True
+
+    def _reconnect(self, going_on: str | None = None) -> list[Action]:
+        return [*self.staff.reconnect(loop_time()), *self.loop.reconnect(loop_time(), going_on)]
 
     def stop_timer(self) -> None:
         if self.timer:
@@ -219,9 +281,20 @@ class Conversation:
         """Nobody speaks, nobody is about to, and nothing is waited for."""
         loop = self.loop
         turn = loop.turn_due is not None and loop_time() < loop.turn_due
-        floor = loop.active or loop.asked or loop.speaking or turn or self.playing
+        floor = loop.active or loop.asked or loop.speaking or turn or self.playing or self.staff.is_speaking
         work = loop.owed or loop.batches or loop.unseen or self.running
         return not floor and not work
+
+    @property
+    def is_sounding(self) -> bool:
+        """Words are being made, or played as far as is known."""
+        making = self.loop.active or self.staff.is_speaking
+        return bool(making or self.playing or self.executor.ledger.playing)
+
+    @property
+    def _caller_spoke_last(self) -> bool:
+        spoken = [caption for caption in self.transcript.captions.values() if caption.text]
+        return bool(spoken) and max(spoken, key=lambda caption: caption.position).role == history.CALLER
 
     async def wait_for_change(self, seconds: float) -> None:
         """Until something happens, or so many seconds."""
@@ -234,7 +307,9 @@ class Conversation:
         """What another call is told of this conversation; `heard_only`: without the agent's last words."""
         captions, calls = self.transcript.captions.values(), self.calls.values()
         unheard = history.list_unheard(captions, calls) if heard_only else []
-        return history.build_items((caption for caption in captions if caption not in unheard), calls)
+        heard = (caption for caption in captions if caption not in unheard)
+        # What staff told the agent holds on; where among the lines it was said does not matter.
+        return [*history.build_items(heard, calls), *self.staff.whispers]
 
     # --- what follows ------------------------------------------------------------------------------
 
@@ -254,9 +329,9 @@ class Conversation:
             self._act(actions)
 
     def _act(self, actions: list[Action]) -> None:
-        """Do what the tool loop says, and wake it when it wants to be woken."""
+        """Do what the tool loop and the staff say, and wake them when they want to be woken."""
         self.changed.set()
-        for action in actions:
+        for action in [*actions, *self._share_floor()]:
             if isinstance(action, RunTool):
                 self._spawn(self._run_tool(action))
                 continue
@@ -266,11 +341,23 @@ class Conversation:
                 identify(action.event)
                 self.send(action.event)
         self.stop_timer()
-        if self.is_talking() and (wake_at := self.loop.wake_at) is not None:
+        moments = [moment for moment in (self.loop.wake_at, self.staff.wake_at) if moment is not None]
+        if self.is_talking() and (wake_at := min(moments, default=None)) is not None:
             # A timer may fire a moment before its time; five milliseconds later the loop has something to do.
             self.timer = asyncio.get_running_loop().call_at(max(wake_at, loop_time() + 0.005), self._tick)
 
+    def _share_floor(self) -> list[Action]:
+        """Staff speak before the agent does; nobody while the caller speaks or another answer is made."""
+        loop, now = self.loop, loop_time()
+        is_free = self.is_talking() and not (loop.active or loop.asked or loop.speaking)
+        sends: list[Action] = [*self.staff.ask(now, is_free=is_free)]
+        return [
+            *sends,
+            *(loop.hold(self.staff.is_wanted, now) if loop.is_held != self.staff.is_wanted else []),
+        ]
+
     def _tick(self) -> None:
+        self.staff.tick(loop_time())
         self._act(self.loop.tick(loop_time()))
 
     async def _run_tool(self, action: RunTool) -> None:

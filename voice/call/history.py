@@ -49,7 +49,7 @@ def keep_latest(entries: list[tuple[int, int, list[Item]]], most: int) -> list[t
 
 
 def describe_caption(caption: Caption) -> Item:
-    agent = caption.role == "agent"
+    agent = caption.role != CALLER  # a person of the staff speaks in the agent's place
     content = [{"type": "output_text" if agent else "input_text", "text": caption.text}]
     role = "assistant" if agent else "user"
     return {"id": caption.item_id, "type": "message", "role": role, "content": content}

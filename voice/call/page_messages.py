@@ -31,13 +31,14 @@ class ToolFinished(TypedDict):
     label: str
     ok: bool
     result: ToolOutput  # the tool's answer, or its problem
+    link: NotRequired[str]  # the path of the booking's own page: the caller's to have, not the model's
     ms: int
 
 
 class CaptionMessage(TypedDict):
     type: Literal["caption"]
     itemId: str
-    role: str  # "agent" or "caller"
+    role: str  # "agent", "caller" or "staff"
     text: str  # all that is known of the utterance, not only what is new
     final: bool
     interrupted: NotRequired[Literal[True]]
@@ -49,6 +50,18 @@ class RenewalRequest(TypedDict):
 
 class RenewalDone(TypedDict):
     type: Literal["renewed"]
+
+
+class StaffPresence(TypedDict):
+    type: Literal["staff"]
+    present: bool
+
+
+class ShopTelephone(TypedDict):
+    type: Literal["telephone"]
+    name: str  # of the shop, in the caller's language
+    phone: str  # as one reads it
+    tel: str  # as one dials it
 
 
 class CallEnded(TypedDict):
@@ -69,6 +82,8 @@ Message = (
     | CaptionMessage
     | RenewalRequest
     | RenewalDone
+    | StaffPresence
+    | ShopTelephone
     | CallEnded
     | Problem
 )
@@ -84,6 +99,8 @@ def find_subject(message: Message) -> str:
             return message["itemId"]
         case "tool.started" | "tool.finished":
             return message["callId"]
+        case "staff" | "telephone":
+            return message["type"]
     return ""
 
 
@@ -125,10 +142,11 @@ def tool_started(
 
 
 def tool_finished(
-    *, call_id: str, name: str, ok: bool, result: ToolOutput, ms: int, language: str
+    *, call_id: str, name: str, ok: bool, result: ToolOutput, ms: int, language: str, link: str = ""
 ) -> ToolFinished:
-    """A tool has answered after `ms` milliseconds; `ok`: its `result` is a success."""
-    return {
+    """A tool has answered after `ms` milliseconds; `ok`: its `result` is a success. `link`: as
+    `tool_access.find_booking_link` gives it."""
+    message: ToolFinished = {
         "type": "tool.finished",
         "callId": call_id,
         "name": name,
@@ -137,6 +155,9 @@ def tool_finished(
         "result": result,
         "ms": ms,
     }
+    if link:
+        message["link"] = link
+    return message
 
 
 def caption(*, item_id: str, role: str, text: str, final: bool, interrupted: bool = False) -> CaptionMessage:
@@ -161,6 +182,16 @@ def renewal_request() -> RenewalRequest:
 def renewal_done() -> RenewalDone:
     """From now on the new connection is the call."""
     return {"type": "renewed"}
+
+
+def staff_presence(*, present: bool) -> StaffPresence:
+    """Whether a person of the staff speaks in the agent's place from now on."""
+    return {"type": "staff", "present": present}
+
+
+def shop_telephone(*, name: str, phone: str, tel: str) -> ShopTelephone:
+    """Where the caller is asked to telephone."""
+    return {"type": "telephone", "name": name, "phone": phone, "tel": tel}
 
 
 def call_ended(reason: str) -> CallEnded:

@@ -21,11 +21,12 @@ from voice.call import consent, page_messages
 from voice.call.call_record import CallRecorder, ToolCallRecord
 from voice.call.tool_loop import RunTool
 from voice.errors import MalformedJson
+from voice.mcp.session_tool import leave_consent
 from voice.models import Session
-from voice.protocol.shapes import Arguments, Event, ToolOutput
+from voice.protocol.shapes import Arguments, Event, Item, ToolOutput
 from voice.protocol.wire_json import clean_text, read_json, write_json
 from voice.sessions import get_caller
-from voice.tool_access import run_tool
+from voice.tool_access import find_booking_link, run_tool, tells_of_booking
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +51,8 @@ class ToolExecutor:
         self.heard = asyncio.Event()
         self.recorder = recorder
         self.publish = publish
+        self.language = session.language
+        self.approved: dict[str, consent.Agreement] = {}  # by the request for approval
 
     def hear(self, event: Event) -> None:
         """An event of the call, before what follows from it."""
@@ -62,7 +65,6 @@ class ToolExecutor:
         `position`: the call's place in the conversation.
         """
         arguments = parse_arguments(call.arguments)
-        language = self.session.language
         record = ToolCallRecord(
             call_id=call.call_id,
             name=call.name,
@@ -70,29 +72,91 @@ class ToolExecutor:
             started_at=clock.now(),
             position=position,
         )
-        self.recorder.add_tool_call(record)
-        self.publish(
-            page_messages.tool_started(
-                call_id=call.call_id,
-                name=call.name,
-                arguments=record.arguments,
-                at=record.started_at,
-                language=language,
-            )
-        )
+        self.tell_begun(record)
         started = time.perf_counter()
         result = await self._result(call, arguments)
         milliseconds = round((time.perf_counter() - started) * 1000)
-        ok = bool(result.get("success"))
-        self.recorder.add_tool_call(
-            ToolCallRecord(**{**vars(record), "result": result, "ok": ok, "milliseconds": milliseconds})
-        )
+        done = self._note_done(record, result, milliseconds)
+        # Most answers name no booking: the model is not kept waiting for a thread that finds nothing.
+        link = await self._find_link(result) if tells_of_booking(result) else ""
+        self._publish_done(done, result, link)
+        return write_json(result)
+
+    def tell_begun(self, record: ToolCallRecord) -> None:
+        """Put a call on record, and tell the page that it runs."""
+        self.recorder.add_tool_call(record)
         self.publish(
-            page_messages.tool_finished(
-                call_id=call.call_id, name=call.name, ok=ok, result=result, ms=milliseconds, language=language
+            page_messages.tool_started(
+                call_id=record.call_id,
+                name=record.name,
+                arguments=record.arguments,
+                at=record.started_at,
+                language=self.language,
             )
         )
-        return write_json(result)
+
+    def tell_done(self, record: ToolCallRecord, output: ToolOutput, milliseconds: int) -> str:
+        """Put the end of a call on record, and tell the page of it; the output as JSON."""
+        self._publish_done(self._note_done(record, output, milliseconds), output)
+        return write_json(output)
+
+    def _note_done(self, record: ToolCallRecord, output: ToolOutput, milliseconds: int) -> ToolCallRecord:
+        done = replace(record, result=output, ok=bool(output.get("success")), milliseconds=milliseconds)
+        self.recorder.add_tool_call(done)
+        return done
+
+    def _publish_done(self, record: ToolCallRecord, output: ToolOutput, link: str = "") -> None:
+        self.publish(
+            page_messages.tool_finished(
+                call_id=record.call_id,
+                name=record.name,
+                ok=bool(record.ok),
+                result=output,
+                ms=record.milliseconds or 0,
+                language=self.language,
+                link=link,
+            )
+        )
+
+    # --- calls that the provider makes by itself (`mcp_calls`) ---------------------------------------
+
+    async def approve(self, request: Item) -> bool:
+        """May the provider make the call that this item asks for? A step that only asks may be made; one that
+        writes, where the caller agreed: then the agreement awaits it at our door. Never raises."""
+        call_id, name = str(request["id"]), str(request.get("name") or "")
+        arguments = parse_arguments(str(request.get("arguments") or ""))
+        if arguments is None:
+            return False
+        if not arguments.get(consent.TOKEN) or self.ledger.find_done(name, arguments):
+            return True
+        agreement = self.ledger.take(call_id, name, arguments)
+        if agreement is None:
+            return False
+        try:
+            given = await self._await_words(agreement)
+            if given:
+                leave = database_sync_to_async(leave_consent, thread_sensitive=False)
+                await leave(self.session.id, name, arguments, given)
+                self.approved[call_id] = agreement
+                return True
+        except Exception:
+            log.exception("session %s: the approval of %s failed", self.session.id, name)
+        self.ledger.settle(agreement, call_id, name, arguments, done=False)
+        return False
+
+    def settle_approved(self, item: Item, output: ToolOutput) -> ToolOutput:
+        """The provider has made this call: what was agreed is done, or may be tried again."""
+        call_id = str(item.get("approval_request_id") or "")
+        if agreement := self.approved.pop(call_id, None):
+            arguments = parse_arguments(str(item.get("arguments") or "")) or {}
+            done = consent.is_done(output)
+            self.ledger.settle(agreement, call_id, str(item.get("name") or ""), arguments, done=done)
+        return output
+
+    async def _find_link(self, result: ToolOutput) -> str:
+        find = database_sync_to_async(find_booking_link, thread_sensitive=False)
+        link: str = await find(result, self.session.id)
+        return link
 
     async def _result(self, call: RunTool, arguments: Arguments | None) -> ToolOutput:
         if arguments is None:

@@ -103,6 +103,7 @@ class ToolLoop:
         self.failures = 0
         self.filler = Filler(silence_seconds)
         self.filling: str | None = None  # the response that is only a word: it answers nothing
+        self.is_held = False  # a person speaks in the agent's place
         self.sent = 0
 
     # --- what happens ------------------------------------------------------------------------------
@@ -154,6 +155,11 @@ class ToolLoop:
         self.owed.setdefault("greeting", Owed())
         return [*sends, *self._ask(now)]
 
+    def hold(self, is_held: bool, now: float) -> list[Action]:
+        """While `is_held` no answer is asked for: what is owed waits, or is answered by whoever speaks."""
+        self.is_held = is_held
+        return self._ask(now)
+
     def tick(self, now: float) -> list[Action]:
         """To be called at `wake_at`: gives up waiting for what should have come."""
         if self.asked and now >= self.asked.at + self.watchdog:
@@ -187,7 +193,7 @@ class ToolLoop:
         moments = [self.guess_expires] if self.guess_expires is not None else []
         if self.asked:
             moments.append(self.asked.at + self.watchdog)
-        elif not self.speaking:
+        elif not (self.speaking or self.is_held):
             at = 0.0 if any(owed.carrier is None for owed in self.owed.values()) else self._word_due()
             if at is not None and not (at and self.active):
                 moments.append(max(at, self.turn_due or 0.0, self.not_before))
@@ -299,7 +305,8 @@ class ToolLoop:
     def _ask(self, now: float) -> list[Action]:
         due = tuple(key for key, owed in self.owed.items() if owed.carrier is None)
         waiting = self.turn_due is not None and now < self.turn_due
-        if self.active or self.asked or self.speaking or waiting or now < self.not_before:
+        busy = self.active or self.asked or self.speaking or self.is_held
+        if busy or waiting or now < self.not_before:
             return []
         if not due:
             return self._say_a_word(now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 
 from voice.invention import is_invented
@@ -13,11 +13,12 @@ from voice.protocol.shapes import Event
 @dataclass(frozen=True)
 class Caption:
     item_id: str
-    role: str  # "agent" or "caller"
+    role: str  # "agent", "caller", or "staff": a person, in the agent's voice
     text: str
     position: int
     final: bool = False
     interrupted: bool = False
+    waited_ms: int | None = None  # of the agent's: how long the caller had waited for it
 
 
 class Transcript:
@@ -27,6 +28,7 @@ class Transcript:
         self.captions: dict[str, Caption] = {}
         self.positions: dict[str, int] = {}
         self.next_position = first_position
+        self.dictated: Set[str] = frozenset()  # responses that say a person's words
 
     def resume(self, captions: Iterable[Caption], positions: Mapping[str, int]) -> None:
         """Go on with a transcript that is on record."""
@@ -44,6 +46,7 @@ class Transcript:
         """The caption that this event changed, if any."""
         kind = str(event.get("type"))
         item_id = event.get("item_id") or ""
+        voice = "staff" if event.get("response_id") in self.dictated else "agent"
         match kind:
             case server.SPEECH_STARTED | server.INPUT_COMMITTED:
                 if item_id:
@@ -51,11 +54,11 @@ class Transcript:
             case server.ITEM_ADDED | server.ITEM_CREATED:
                 return self._item(event.get("item") or {})
             case server.TRANSCRIPT_DELTA | server.TEXT_DELTA:
-                return self._grow(item_id, "agent", event.get("delta") or "")
+                return self._grow(item_id, voice, event.get("delta") or "")
             case server.TRANSCRIPT_DONE:
-                return self._finish(item_id, "agent", event.get("transcript"))
+                return self._finish(item_id, voice, event.get("transcript"))
             case server.TEXT_DONE:
-                return self._finish(item_id, "agent", event.get("text"))
+                return self._finish(item_id, voice, event.get("text"))
             case server.TRANSCRIPTION_DELTA:
                 return self._grow(item_id, "caller", event.get("delta") or "")
             case server.TRANSCRIPTION_COMPLETED:

@@ -149,6 +149,10 @@ class Transport(Protocol):
         """Runs beside the conversation on a connection, and sends what the conversation knows nothing of."""
         ...
 
+    def hush(self) -> None:
+        """What is being played to the caller stops here; called only while a connection is open."""
+        ...
+
     async def hang_up(self) -> None:
         """End the call at the provider. Never raises: what fails is logged."""
         ...
@@ -199,7 +203,11 @@ class SidebandTransport:
         part: Callable[[], None],
         note_playing: Callable[[Event], None],
     ) -> None:
-        """It sends nothing by itself, and the provider tells what is played, and when the page has gone."""
+        """The provider tells what is played, and when the page has gone."""
+        self.send = send
+
+    def hush(self) -> None:
+        self.send(client.output_audio_clear())
 
     def open(self) -> AbstractAsyncContextManager[Connection]:
         return self.open_next(self.session.call_id)

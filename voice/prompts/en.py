@@ -92,4 +92,5 @@ Say the price before the yes: the whole of it with tax, extras and one-way fee i
 ESCALATION = """
 # Escalation
 After two failures in a row, for accidents, breakdowns and complaints, or when a person is asked for, give
-the shop's telephone number. A number alone neither reveals nor cancels anybody's reservation."""
+the shop's telephone number, as it is dialled in this country: +81-3-… of a tool is zero three. A reservation
+number alone neither reveals nor cancels anybody's reservation."""

@@ -27,7 +27,8 @@ def build_embedded() -> Provider:
         manner=replace(own, transcription_model=heard_by, transcription_family=model_table.ENGINE.name),
         remedies={401: "Set ENGINE_API_KEY to the engine's own, here and where it runs."},
         when_unreachable="Start the server (make run), or the engine alone (manage.py run_engine).",
-        capabilities=Capabilities(webrtc_filter=True),
+        # Its rules know what they know; a language model in their place (DIALOGUE_URL) takes instructions.
+        capabilities=Capabilities(webrtc_filter=True, follows_instructions=bool(settings.DIALOGUE_URL)),
         vouches=True,
     )
 

@@ -43,7 +43,7 @@ def build_azure(name: str, endpoint: str, deployment: str, authorize: Headers, m
         remedies=list_remedies(deployment),
         # Azure ends a session after 30 minutes, and lets a query keep instructions and calls from the
         # browser.
-        capabilities=Capabilities(webrtc_filter=True, session_seconds=1800),
+        capabilities=Capabilities(webrtc_filter=True, session_seconds=1800, calls_mcp=True),
     )
 
 

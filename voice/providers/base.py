@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary
 
 import httpx
 
+from reservations import tracing
 from voice.protocol.shapes import Event, JsonObject, SessionConfig
 
 log = logging.getLogger(__name__)
@@ -27,6 +28,7 @@ LONGEST_WAIT = 4.0  # a caller is waiting: longer is worse than an apology
 PASSING = frozenset({408, 429, 500, 502, 503, 504})
 NOT_TAKEN = frozenset({429, 503})  # refused at the door: nothing was begun
 NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout)
+REQUEST_IDS = ("x-request-id", "apim-request-id", "x-ms-request-id")  # OpenAI's, Azure's
 _TRANSCRIPTION = re.compile(r"transcri(?:ption|be)", re.IGNORECASE)
 
 
@@ -56,6 +58,8 @@ class Capabilities:
     webrtc_filter: bool = False  # can keep instructions and calls from the browser
     input_transcription: bool = True
     session_seconds: int = 3600  # how long a session lasts, if it does not say so itself
+    follows_instructions: bool = True  # a system's message in the conversation changes what the agent does
+    calls_mcp: bool = False  # can be given an `mcp` tool, and calls it by itself
     dialect: str = "ga"  # whose event names the data channel speaks: "ga" or "preview"
 
 
@@ -177,7 +181,7 @@ async def post(
     """
     for attempt in range(1, TRIES + 1):
         try:
-            response = await get_client().post(url, headers=dict(headers), json=json, content=content)
+            response = await send(url, headers=headers, json=json, content=content)
         except httpx.InvalidURL as error:
             raise ProviderError(
                 f"{url} is not an address.", remedy="Check the endpoint's spelling."
@@ -197,6 +201,17 @@ async def post(
         log.info("trying %s again in %.2f s", url, wait)
         await asyncio.sleep(wait)
     raise AssertionError("unreachable: the last try returns or raises")
+
+
+async def send(url: str, *, headers: Mapping[str, str], json: Any, content: str | None) -> httpx.Response:
+    """One try, with the provider's own id of it in the trace: by that its support finds it."""
+    with tracing.span(f"provider {url.partition('?')[0].rpartition('/')[2]}") as span:
+        response = await get_client().post(url, headers=dict(headers), json=json, content=content)
+        if span:
+            found = [response.headers[name] for name in REQUEST_IDS if name in response.headers]
+            span.set_attribute("provider.request_id", found[0] if found else "")
+            span.set_attribute("http.response.status_code", response.status_code)
+        return response
 
 
 def jittered_pause(attempt: int) -> float:

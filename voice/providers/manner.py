@@ -25,6 +25,7 @@ TRUNCATION = ("auto", "disabled")
 @dataclass(frozen=True)
 class Manner:
     voice: str = "marin"
+    speed: str = "1.0"
     transcription_model: str = ""
     transcription_family: str = ""  # the model of that deployment, where its name does not say
     turn_detection: str = "server_vad"
@@ -46,11 +47,15 @@ class Manner:
                 words=vocabulary,
             )
         # A voice of one's own is named by an object with its id, a built-in one by its name.
-        custom = self.voice.startswith("voice_")
+        speaking: JsonObject = {
+            "voice": {"id": self.voice} if self.voice.startswith("voice_") else self.voice
+        }
+        if (speed := float(self.speed)) != 1:  # unsaid, it is the voice's own
+            speaking["speed"] = speed
         most = self.max_output_tokens
         return {
             "output_modalities": ["audio"],
-            "audio": {"input": hearing, "output": {"voice": {"id": self.voice} if custom else self.voice}},
+            "audio": {"input": hearing, "output": speaking},
             "max_output_tokens": most if most == "inf" else int(most),
             "truncation": self.truncation
             if self.truncation in TRUNCATION
@@ -70,6 +75,7 @@ class Manner:
 def read_settings() -> Manner:
     return Manner(
         voice=settings.REALTIME_VOICE,
+        speed=settings.REALTIME_SPEED,
         transcription_model=settings.REALTIME_TRANSCRIPTION_MODEL,
         transcription_family=settings.REALTIME_TRANSCRIPTION_FAMILY,
         turn_detection=settings.REALTIME_TURN_DETECTION,
@@ -89,11 +95,15 @@ def list_refused() -> Iterator[tuple[str, Any, str]]:
             yield name, value, hint
 
 
-def _is_ratio(value: str) -> bool:
+def _is_between(value: str, least: float, most: float) -> bool:
     try:
-        return 0 < float(value) <= 1
+        return least <= float(value) <= most
     except ValueError:
         return False
+
+
+def _is_ratio(value: str) -> bool:
+    return _is_between(value, 0, 1) and float(value) > 0
 
 
 def _one_of(*values: str) -> tuple[Callable[[Any], bool], str]:
@@ -105,6 +115,7 @@ _ALLOWED: dict[str, tuple[Callable[[Any], bool], str]] = {
         lambda value: value in VOICES or value.startswith("voice_"),
         f"Set it to one of: {', '.join(VOICES)}; or to a voice of your own, by its id (voice_…).",
     ),
+    "REALTIME_SPEED": (lambda value: _is_between(value, 0.25, 1.5), "Set it between 0.25 and 1.5, like 1.0."),
     "REALTIME_TRANSCRIPTION_FAMILY": (
         lambda value: not value or model_table.find_transcription(value) is not model_table.UNKNOWN,
         f"Set it to one of: {', '.join(row.name for row in model_table.TRANSCRIPTION)}; or leave it empty.",

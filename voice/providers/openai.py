@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 
 from voice.providers import manner
+from voice.providers.base import Capabilities
 from voice.providers.ga import GA, Headers, authorize_by_bearer
 from voice.providers.manner import Manner
 
@@ -28,6 +29,7 @@ def build_openai(base_url: str, model: str, authorize: Headers, manner: Manner) 
         authorize=authorize,
         manner=manner,
         remedies=list_remedies(model),
+        capabilities=Capabilities(calls_mcp=True),
     )
 
 

@@ -12,6 +12,7 @@ import { clientEventToPreview, serverEventToGa } from "../protocol/preview.js";
  * @property {(event: import("./captions.js").RealtimeEvent) => void} event
  * @property {(stream: MediaStream, source?: AudioContext) => void} voice `source`: what makes it, if it must run for that
  * @property {() => void} lost
+ * @property {() => void} wentOver another connection is the call from now on: what the one before told of has no end
  * @property {(grant: Grant, send: (event: object) => void) => void} tools the page is to run them, over this channel
  */
 
@@ -100,6 +101,7 @@ export class Call {
     const before = this.peer;
     this.peer = peer;
     this.events = events;
+    this.ears.wentOver();
     if (this.grant) this.listen(events, this.grant);
     if (voice) this.ears.voice(voice);
     peer.addEventListener("connectionstatechange", () => this.watch(peer));

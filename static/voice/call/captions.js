@@ -7,7 +7,7 @@
 import { isInvented } from "./invention.js";
 import * as server from "../protocol/server.js";
 
-/** @typedef {"agent" | "caller"} Role */
+/** @typedef {"agent" | "caller" | "staff"} Role who speaks; "staff" is a person, in the agent's voice */
 /** @typedef {{id: string, role: Role, text: string, final: boolean, interrupted: boolean}} Caption */
 /** @typedef {{id: string, role: Role, deltas: string, told: string, final: boolean, interrupted: boolean, here?: boolean}} Account */
 /** @typedef {{type?: string, item_id?: string, delta?: string, transcript?: string, text?: string, item?: any}} RealtimeEvent */
@@ -66,6 +66,9 @@ export class Captions {
    * @returns {Caption | null}
    */
   fill(told) {
+    // The call itself cannot tell a person's words from the agent's: both are said by its voice.
+    const staffed = told.role === "staff" && this.find(told.itemId);
+    if (staffed) staffed.role = "staff";
     if (told.final) {
       const caption = this.settle(told.itemId, told.role, told.text);
       return told.interrupted && caption ? this.interrupt(told.itemId) : caption;

@@ -19,6 +19,8 @@ import * as server from "../protocol/server.js";
  * @property {(caption: import("./captions.js").Caption) => void} caption
  * @property {(card: import("../view/cards.js").Card) => void} card
  * @property {(result: any, state: import("../view/booking-state.js").BookingState) => void} booking
+ * @property {(present: boolean) => void} staff whether a person speaks in the agent's place
+ * @property {(shop: {name: string, phone: string, tel: string}) => void} telephone where the caller is asked to call
  * @property {(kind: import("./errors.js").ErrorKind) => void} error
  * @property {(words: "reconnecting" | "back" | "reconnected" | "relayed") => void} note
  * @property {(stream: MediaStream, source?: AudioContext) => void} voice
@@ -93,6 +95,7 @@ export class Conversation {
         event: (event) => this.hear(event),
         voice: this.view.voice,
         lost: () => this.dropHandler.handle(call),
+        wentOver: () => this.dispatch({ type: "wentOver" }),
         relayed: () => this.view.note("relayed"),
         // By way of our server, our server runs them, whatever was granted.
         tools: (grant, send) => call.relaying || this.runTools(grant.sessionToken, send),
@@ -205,6 +208,10 @@ export class Conversation {
         return this.checks.begin(message);
       case "tool.finished":
         return this.checks.end(message);
+      case "staff":
+        return this.view.staff(Boolean(message["present"]));
+      case "telephone":
+        return this.view.telephone(/** @type {any} */ (message));
       case "renew":
       case "renewed":
         return this.call?.renew(message.type === "renewed");

@@ -17,7 +17,8 @@ import * as server from "../protocol/server.js";
 /**
  * @typedef {{type: "dialled"} | {type: "connected"} | {type: "callerBegan"} | {type: "callerStopped"} | {type: "typed"}
  *   | {type: "agentBegan"} | {type: "agentStopped"} | {type: "checkBegan", callId: string}
- *   | {type: "checkEnded", callId: string} | {type: "waitedLong"} | {type: "ended"} | {type: "failed"}
+ *   | {type: "checkEnded", callId: string} | {type: "waitedLong"} | {type: "wentOver"} | {type: "ended"}
+ *   | {type: "failed"}
  *   | {type: "dismissed"}} Happening
  */
 
@@ -74,6 +75,9 @@ function during(state, happening) {
       };
     case "waitedLong":
       return { awaiting: false };
+    case "wentOver":
+      // What the connection before has begun, it cannot end any more; who speaks is told anew by the next one.
+      return { callerSpeaks: false, agentSpeaks: false };
     default:
       return {};
   }

@@ -96,9 +96,9 @@ export function formatElapsed(seconds) {
   return hours ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
 }
 
-/** @param {string} number +81-3-1234-0001 @param {string} language @returns {string} as dialled at home when Japanese */
-export function phone(number, language) {
-  return language === "ja" ? number.replace(/^\+81[- ]?/, "0") : number;
+/** @param {string} number +81-3-1234-0001 @returns {string} as one dials it here: 03-1234-0001 */
+export function phone(number) {
+  return number.replace(/^\+81[- ]?/, "0");
 }
 
 /** @param {string} address */

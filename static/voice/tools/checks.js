@@ -34,13 +34,13 @@ export class Checks {
 
   /** @param {any} message `tool.finished` */
   end(message) {
-    const { callId, ok, name, result } = message;
+    const { callId, ok, name, result, link } = message;
     const before = this.cards.get(callId);
     if (before && before.state !== "running") return;
     this.show(finishCard(message, before, this.language, this.words));
     this.dispatch({ type: "checkEnded", callId });
     const state = ok ? bookingStateAfter(name, result) : null;
-    if (state) this.view.booking(result, state);
+    if (state) this.view.booking(link ? { ...result, link } : result, state);
   }
 
   /** @param {import("../view/cards.js").Card} card */

@@ -25,6 +25,7 @@ import { priceFrom } from "./price.js";
  * @property {import("./price.js").Line[]} lines
  * @property {number | null} fee of a cancellation
  * @property {string} until the hold's end, while it is held
+ * @property {string} link the path of its own page, "" where it is not known
  */
 
 /** @type {Record<string, BookingState>} */
@@ -47,7 +48,7 @@ export function bookingStateAfter(tool, result) {
 /** What of a tool's result the card is written from: no more is kept of it. */
 const FACTS = [
   "number", "reservationId", "locationName", "locationNameEn", "address", "addressEn", "phone", "timezone", "period",
-  "vehicleType", "vehicleTypeEn", "vehicle", "customerName", "price", "fee", "expiresAt",
+  "vehicleType", "vehicleTypeEn", "vehicle", "customerName", "price", "fee", "expiresAt", "link",
 ];
 
 /** @param {any} result @returns {any} */
@@ -85,5 +86,6 @@ export function bookingFrom(result, language, words, state = "booked", before = 
     ...priceFrom(result.price, language),
     fee,
     until: state === "held" ? String(result.expiresAt ?? "") : "",
+    link: /^\/r\/[\w-]+\/$/.test(result.link) ? result.link : "",
   };
 }

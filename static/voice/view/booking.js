@@ -41,7 +41,7 @@ export function showBooking(place, booking, language, words, remove) {
   card.dataset["testid"] = "booking-card";
   card.dataset["standing"] = booking.state;
   card.append(make("h2", "booked", words(`bookingState.${booking.state}`)), ...underTitle(booking, words), facts(booking, language, words));
-  if (booking.state !== "held") card.append(actions(booking, words, remove));
+  if (booking.state !== "held") card.append(actions(booking, language, words, remove));
   place.replaceChildren(card);
   place.hidden = false;
 }
@@ -88,7 +88,7 @@ function facts(booking, language, words) {
   if (booking.end) fact("return", timeOf(booking.end, language));
   fact("car", booking.vehicle);
   if (booking.total !== null && booking.state !== "cancelled") fact("price", priceList(booking.total, booking.lines, words));
-  fact("name", booking.name && words("honorific", { name: booking.name }), stands(booking) ? correction(booking, language, words) : "");
+  fact("name", booking.name && words("honorific", { name: booking.name }), stands(booking) ? correction(booking, words) : "");
   return list;
 }
 
@@ -114,25 +114,36 @@ function addressOf({ address }, words) {
 /**
  * A name that was heard may be misspelled; a person at the shop can mend it.
  * @param {Booking} booking
- * @param {string} language
  * @param {Words} words
  */
-function correction({ phone: number }, language, words) {
+function correction({ phone: number }, words) {
   if (!number) return "";
   const hint = make("span", "hint", `${words("nameWrong")} `);
-  hint.append(linkTo(`tel:${number.replace(/[^+\d]/g, "")}`, phone(number, language)));
+  hint.append(linkTo(`tel:${number.replace(/[^+\d]/g, "")}`, phone(number)));
   return hint;
 }
 
-/** @param {Booking} booking @param {Words} words @param {() => void} remove */
-function actions(booking, words, remove) {
+/** @param {Booking} booking @param {string} language @param {Words} words @param {() => void} remove */
+function actions(booking, language, words, remove) {
   const row = make("div", "actions");
   if (stands(booking)) row.append(...keeping(booking, words));
+  if (booking.link) row.append(ownPage(booking, language, words));
   const away = make("button", "button quiet", words("removeCard"));
   away.dataset["testid"] = "remove-booking";
   away.addEventListener("click", remove);
   row.append(away);
   return row;
+}
+
+/** Where it can be seen, changed and cancelled later. A tab of its own: a call may go on in this one.
+ * @param {Booking} booking @param {string} language @param {Words} words */
+function ownPage({ link }, language, words) {
+  const opened = linkTo(`${link}?lang=${language}`, words("ownPage"));
+  opened.className = "button";
+  opened.target = "_blank";
+  opened.rel = "noopener noreferrer";
+  opened.dataset["testid"] = "own-page";
+  return opened;
 }
 
 /** Into the calendar, and on paper. @param {Booking} booking @param {Words} words */

@@ -28,10 +28,11 @@ export class TranscriptView {
     if (!item.firstElementChild) {
       item.append(make("span", "who", this.words(role)), make("p", "text"));
     }
+    /** @type {HTMLElement} */ (item.firstElementChild).textContent = this.words(role); // known late, of staff
     const line = /** @type {HTMLElement} */ (item.lastElementChild);
     line.textContent = interrupted ? `${text} …` : text;
-    // Only whole sentences of the agent are announced: the caller knows what the caller said.
-    if (final && role === "agent") this.announce(text);
+    // Only whole sentences of the reception are announced: the caller knows what the caller said.
+    if (final && role !== "caller") this.announce(text);
     this.follow();
   }
 

@@ -16,7 +16,7 @@ from tests.reservations.conftest import REQUEST, SATURDAY
 from tests.voice.calls import open_session
 from voice import sessions
 
-pytestmark = pytest.mark.db
+pytestmark = [pytest.mark.db, pytest.mark.either]
 PROBLEM = "application/problem+json"
 LANGUAGES = {"japanese": "ja", "english": "en"}
 
@@ -58,6 +58,13 @@ def test_a_tool_answers_in_json(shop: Location) -> None:
 def test_no_answer_is_kept_on_its_way(name: str, holder: str | None, shop: Location) -> None:
     """A name or a number may be in it, or tell by its status that somebody has a booking."""
     assert post(name, REQUEST, holder)["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("name", ["get_availability", "nothing"])
+def test_an_answer_is_a_file_and_no_page(name: str, shop: Location) -> None:
+    """What a customer said is in it; a browser that is led to it shows nothing of it as a page."""
+    answer = post(name, {"locationId": "<b>", **SATURDAY})
+    assert answer["Content-Disposition"] == 'attachment; filename="answer.json"'
 
 
 def test_a_booking_is_the_sessions_own(shop: Location) -> None:

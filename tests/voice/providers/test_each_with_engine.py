@@ -12,6 +12,7 @@ from aiortc import RTCConfiguration, RTCPeerConnection, RTCSessionDescription
 from pytest_django import Settings
 from websockets.asyncio.client import connect
 
+from config.environment import KNOBS
 from tests.voice.engine.conftest import Server, serving
 from tests.voice.engine.webrtc.caller import Microphone
 from voice import providers
@@ -21,6 +22,7 @@ from voice.providers.base import Answered, Provider, ProviderError
 
 pytestmark = pytest.mark.engine
 
+KEYS = [name for name in KNOBS if name.endswith("_API_KEY")]  # of every provider, a new one too
 SESSION = {"instructions": "You are kind.", "tools": [], "tool_choice": "auto"}
 
 
@@ -35,7 +37,8 @@ async def chosen(engine: Server, settings: Settings) -> AsyncIterator[Callable[[
     """VOICE_PROVIDER set, with every vendor's address at the engine."""
     settings.ENGINE_URL = settings.AZURE_OPENAI_ENDPOINT = settings.AZURE_OPENAI_PREVIEW_WEBRTC = engine.url
     settings.OPENAI_BASE_URL = f"{engine.url}/openai"
-    settings.ENGINE_API_KEY = settings.AZURE_OPENAI_API_KEY = settings.OPENAI_API_KEY = engine.key
+    for key in KEYS:
+        setattr(settings, key, engine.key)
     settings.REALTIME_TRANSCRIPTION_MODEL = "whisper"
 
     def choose(name: str) -> Provider:
@@ -106,7 +109,8 @@ async def test_a_preview_call_is_answered_in_the_previews_words(chosen: Callable
 async def test_a_wrong_key_is_refused_with_what_to_mend(
     name: str, chosen: Callable[[str], Provider], settings: Settings
 ) -> None:
-    settings.ENGINE_API_KEY = settings.AZURE_OPENAI_API_KEY = settings.OPENAI_API_KEY = "withdrawn"
+    for key in KEYS:
+        setattr(settings, key, "withdrawn")
     with pytest.raises(ProviderError) as caught:
         await chosen(name).mint(SESSION)
     assert caught.value.status == 401

@@ -46,7 +46,8 @@ def test_every_way_of_hearing_is_one_of_the_vendors(detection: str, noise: str) 
 @pytest.mark.parametrize("most", ["1", "4096", "inf"])
 @pytest.mark.parametrize("voice", [*manner.VOICES, "voice_123"])
 def test_every_way_of_answering_is_one_of_the_vendors(truncation: str, most: str, voice: str) -> None:
-    session = build_session(Manner(truncation=truncation, max_output_tokens=most, voice=voice))
+    own = Manner(truncation=truncation, max_output_tokens=most, voice=voice, speed="1.5")
+    session = build_session(own)
     assert SESSION.validate_python(session) == session
     assert (
         MINTED.validate_python(
@@ -54,6 +55,11 @@ def test_every_way_of_answering_is_one_of_the_vendors(truncation: str, most: str
         )["session"]
         == session
     )
+
+
+def test_speed_is_told_where_it_is_not_the_voices_own() -> None:
+    assert build_session(Manner(speed="0.8"))["audio"]["output"] == {"voice": "marin", "speed": 0.8}
+    assert build_session(Manner(speed="1"))["audio"]["output"] == {"voice": "marin"}
 
 
 def test_what_only_one_detection_knows_is_told_to_that_one() -> None:

@@ -14,6 +14,8 @@ from voice.protocol.wire_json import write_json
 AWAY_SECONDS = 20.0  # how long it may be gone
 CUT_SECONDS = 2.0  # how long it may take to say what it had played
 
+TRY_LATER = 4013  # daphne sends no code of the protocol but 1000, and an application's own
+
 Outbox = asyncio.Queue[JsonObject | None]  # what its socket is to send, as ASGI; None: close it
 
 
@@ -24,16 +26,18 @@ class Listener:
         truncate: Callable[[list[Heard]], None],
         gone: Callable[[], None],
         sound: Callable[[bool], None],
+        was_here: bool = False,
     ) -> None:
         """`truncate` is told what the caller did not hear to its end; `gone`, that the page stays away;
-        `sound`, when the page has something to play, and when it has played it all (or as far as the cut)."""
+        `sound`, when the page has something to play, and when it has played it all (or as far as the cut).
+        `was_here`: in another process, where it counted cuts of its own."""
         self.truncate = truncate
         self.gone = gone
         self.sound = sound
         self.is_sounding = False
         self.playout = Playout()
         self.page: Outbox | None = None
-        self.was_here = False
+        self.was_here = was_here
         self.ready = False
         self.dismissed_with: messages.Message | None = None
         self.dismissed = False
@@ -110,6 +114,12 @@ class Listener:
             self.tell(words)
         if self.page:
             self.page.put_nowait(None)
+            self.page = None
+
+    def send_elsewhere(self) -> None:
+        """This process ends: the page dials again, and another process goes on with the call."""
+        if self.page:
+            self.page.put_nowait({"type": "websocket.close", "code": TRY_LATER})
             self.page = None
 
     def _give_up_asking(self) -> None:

@@ -15,11 +15,12 @@ from channels.db import aclose_old_connections
 
 from reservations.errors import ReservationError
 from voice import providers, sessions, socket_door
-from voice.call import page_messages, registry
+from voice.call import call_record, page_messages, registry
+from voice.call.call_record import RecordedConversation
 from voice.call.controller import CallController
 from voice.call.relay import messages
 from voice.call.relay.intake import is_frame
-from voice.call.relay.listener import Outbox
+from voice.call.relay.listener import TRY_LATER, Outbox
 from voice.call.relay.transport import RelayTransport, find_running
 from voice.errors import InvalidToken, SessionEnded
 from voice.models import Line, Session
@@ -30,7 +31,6 @@ from voice.providers.base import Endpoint, ProviderError
 
 # Codes from 4000 on are an application's own; the page knows what they mean (docs/relay.md).
 OVER = 4410
-TRY_LATER = 4013  # daphne sends no code of the protocol but 1000, and an application's own
 ON_PURPOSE = frozenset({1000, 1001})  # closed by the page, or left with it
 
 Receive = Callable[[], Awaitable[JsonObject]]
@@ -101,6 +101,8 @@ class PageSocket:
     async def _tell(self) -> None:
         while (message := await self.outbox.get()) is not None:
             await self.send(message)
+            if message["type"] == "websocket.close":
+                return
         await self.send({"type": "websocket.close", "code": 1000})
 
     async def _listen(self, call: RelayTransport) -> bool:
@@ -140,8 +142,9 @@ def read_hello(message: JsonObject) -> JsonObject:
 async def open_call(session: Session, *, typed: int = 0) -> RelayTransport:
     """The transport of the session's relayed call, which goes on or begins here.
 
-    `typed`: how many messages its page has for us, if it begins. Raises SessionEnded, TooManyCalls,
-    ProviderUnavailable.
+    One that another process held goes on from its record, in another session of the provider's: its sound
+    passed through that process. `typed`: how many messages its page has for us, if it begins. Raises
+    SessionEnded, TooManyCalls, ProviderUnavailable.
     """
     if not session.may_go_on:
         raise SessionEnded()
@@ -157,11 +160,21 @@ async def open_call(session: Session, *, typed: int = 0) -> RelayTransport:
         anew = holds_session and session.tool_mode == Session.ToolMode.BROWSER
         session.tool_mode = Session.ToolMode.SERVER
         endpoint = await _find_endpoint(session, anew=anew)
+        recorded = await sync_to_async(_load_relayed)(session)
         before = await sync_to_async(sessions.begin_call)(session, "", tool_mode=session.tool_mode)
-        begun = RelayTransport(session, endpoint, lambda: _find_endpoint(session, anew=True))
-        registry.attend(CallController(session, begun, typed=typed))
+        begun = RelayTransport(
+            session, endpoint, lambda: _find_endpoint(session, anew=True), is_resumed=recorded is not None
+        )
+        registry.attend(CallController(session, begun, recorded=recorded, typed=typed))
     await sessions.drop_all(session.provider, before)
     return begun
+
+
+def _load_relayed(session: Session) -> RecordedConversation | None:
+    """What is on record of a relayed call that is going on, but not here; None where there is none."""
+    row = Session.objects.get(pk=session.pk)
+    is_relayed = row.status == Session.Status.ACTIVE and not sessions.list_calls(row)
+    return call_record.load(row) if is_relayed else None
 
 
 async def _find_endpoint(session: Session, *, anew: bool = False) -> Endpoint:

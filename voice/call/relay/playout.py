@@ -88,8 +88,9 @@ class Playout:
         stretch = self.stretch if cut == self.stretch.number else self.ending.get(cut + 1)
         if stretch is None:
             return
-        # Whole samples of two bytes: from the middle of one on, all that follows would be noise.
-        played = min(int(ms * BYTES_PER_MS) // 2 * 2, stretch.sent)
+        # Whole samples of two bytes: from the middle of one on, all that follows would be noise. The nearest:
+        # a page that has played all of them says so in fractions of a millisecond.
+        played = min(round(ms * BYTES_PER_MS / 2) * 2, stretch.sent)
         newly, stretch.played = max(0, played - stretch.played), max(stretch.played, played)
         if stretch is self.stretch:
             self._forget(newly)

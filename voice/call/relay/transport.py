@@ -39,6 +39,12 @@ def find_running(session_id: str) -> RelayTransport | None:
     return _running.get(session_id)
 
 
+def send_pages_elsewhere() -> None:
+    """At the end of the process, before its calls are let go."""
+    for transport in _running.values():
+        transport.listener.send_elsewhere()
+
+
 class RelayTransport:
     carries_audio = True
 
@@ -47,15 +53,20 @@ class RelayTransport:
         session: Session,
         endpoint: Endpoint,
         find_endpoint: Callable[[], Awaitable[Endpoint]],
+        *,
+        is_resumed: bool = False,
     ) -> None:
-        """`find_endpoint`: another one, when this one's session comes to its end, or its key has expired."""
+        """`find_endpoint`: another one, when this one's session comes to its end, or its key has expired.
+        `is_resumed`: another process held the call before."""
         self.session = session
         self.endpoint = endpoint
         self.find_endpoint = find_endpoint
         self.intake = Intake()
         self.heard = asyncio.Event()
         self.captions_refused = False
-        self.listener = Listener(truncate=self._truncate, gone=self._part, sound=self._tell_sound)
+        self.listener = Listener(
+            truncate=self._truncate, gone=self._part, sound=self._tell_sound, was_here=is_resumed
+        )
         _running[session.id] = self
 
     def attach(
@@ -127,6 +138,8 @@ class RelayTransport:
 
     def go_over(self, call_id: str) -> None:
         """The page stays where it is, and so does the call's (empty) id."""
+        if not self.listener.ready:  # the first session of a call that was another process's
+            self.listener.get_ready()
 
     async def leave(self, stack: AsyncExitStack, call_id: str) -> None:
         await stack.aclose()
@@ -173,6 +186,9 @@ class RelayTransport:
         self.captions_refused, self.endpoint = True, plain
         for event in plain.first:
             self.send(event)
+
+    def hush(self) -> None:
+        self.listener.hush()
 
     # --- the end -----------------------------------------------------------------------------------
 

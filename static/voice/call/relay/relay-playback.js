@@ -28,9 +28,20 @@ export class Playback {
 
   /** @param {Int16Array} pcm */
   push(pcm) {
-    const samples = this.resampler.process(fromPcm(pcm));
+    this.wait(this.resampler.process(fromPcm(pcm)));
+  }
+
+  /** @param {Float32Array} samples */
+  wait(samples) {
     this.waiting.push(samples);
     this.waitingSamples += samples.length;
+  }
+
+  /** The end of what came, which the resampler keeps back: unplayed it would count as unheard. */
+  drain() {
+    const rest = this.resampler.flush();
+    if (rest.length) this.wait(rest);
+    return rest.length > 0;
   }
 
   /** Milliseconds since the last cut. */
@@ -51,7 +62,7 @@ export class Playback {
     const written = this.running ? this.write(out) : 0;
     this.silent = written ? 0 : this.silent + out.length;
     if (written) this.last = out[written - 1] ?? 0;
-    if (this.running && !this.waitingSamples) this.running = false;
+    if (this.running && !this.waitingSamples && !this.drain()) this.running = false;
   }
 
   /** @param {number} passed samples */
@@ -67,12 +78,14 @@ export class Playback {
   /** @param {Float32Array} out */
   write(out) {
     let written = 0;
-    while (written < out.length && this.waiting[0]) {
-      const piece = this.waiting[0].subarray(this.offset, this.offset + out.length - written);
+    while (written < out.length && (this.waitingSamples - written > 0 || this.drain())) {
+      const [first] = this.waiting;
+      if (!first) break;
+      const piece = first.subarray(this.offset, this.offset + out.length - written);
       out.set(piece, written);
       written += piece.length;
       this.offset += piece.length;
-      if (this.offset < this.waiting[0].length) break;
+      if (this.offset < first.length) break;
       this.waiting.shift();
       this.offset = 0;
     }

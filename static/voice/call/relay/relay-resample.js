@@ -26,6 +26,13 @@ export class Resampler {
     this.at = this.half;
   }
 
+  /** Nothing more comes: the last few samples have silence for neighbours. What comes later begins anew. */
+  flush() {
+    const rest = this.process(new Float32Array(this.half));
+    this.reset();
+    return rest;
+  }
+
   /**
    * @param {Float32Array} samples
    * @returns {Float32Array} all that can be told so far: the last few samples wait for their neighbours

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -56,6 +58,17 @@ def test_who_speaks_while_the_agent_is_silent_cuts_nothing() -> None:
     assert Playout().interrupt() is None
     playout = speaking(1000)
     playout.note_played(0, 1000)
+    assert playout.interrupt() is None
+
+
+@pytest.mark.parametrize("samples", [1, 12_345, 24_007])
+@pytest.mark.parametrize("rate", [44_100, 48_000])
+def test_who_heard_all_as_a_page_counts_it_has_heard_all(samples: int, rate: int) -> None:
+    playout = Playout()
+    playout.add("item_a", bytes(2 * samples))
+    playout.take_ready()
+    playout.note_played(0, math.ceil(samples * rate / 24_000) / rate * 1000)
+    assert not playout.is_unplayed
     assert playout.interrupt() is None
 
 

@@ -1,0 +1,89 @@
+"""No screen of the counter, and no form of the staff, breaks a rule of WCAG 2.2 AA that a machine can see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.test_accessibility import violations
+from tests.product import PASSWORD, Product
+
+pytestmark = pytest.mark.e2e
+LISTS = "/admin/reservations/"
+FORMS = ("reservation", "rate", "location", "extra", "cancellationfee", "season", "block")
+
+
+@pytest.fixture
+def clerk(browser: Browser, product: Product) -> Iterator[Page]:
+    """A tablet at the counter, in Japanese."""
+    context = browser.new_context(viewport={"width": 1024, "height": 768}, locale="ja-JP")
+    page = context.new_page()
+    page.goto(f"{product.url}/admin/login/?next=/admin/")
+    page.locator("#id_username").fill("admin")
+    page.locator("#id_password").fill(PASSWORD)
+    page.locator("[type=submit]").click()
+    yield page
+    context.close()
+
+
+def test_every_screen_of_the_counter_and_every_form_is_for_everybody(clerk: Page, product: Product) -> None:
+    broken: dict[str, list[str]] = {}
+
+    def look(path: str) -> None:
+        clerk.goto(product.url + path)
+        if found := violations(clerk):
+            broken[path] = found
+
+    for path in ("/admin/", "/admin/?show=check", "/admin/book/", "/admin/settings/", f"{LISTS}reservation/"):
+        look(path)
+    clerk.goto(f"{product.url}{LISTS}reservation/?status=confirmed")
+    booking = clerk.locator("#result_list tbody th a").first.get_attribute("href") or ""
+    look(booking)
+    look(f"/admin/sheet/{booking.split('/')[4]}/hand_over/")
+    clerk.goto(f"{product.url}/admin/?booking={booking.split('/')[4]}")  # beside Today
+    expect(clerk.locator("#booking-panel h1")).to_be_focused()
+    if found := violations(clerk):
+        broken["the panel"] = found
+    clerk.keyboard.press("Escape")
+    expect(clerk.locator("#booking-panel")).to_be_hidden()
+    look("/admin/reports/calendar/")
+    look("/admin/reports/")
+    clerk.set_viewport_size({"width": 390, "height": 844})
+    look("/admin/reports/")
+    hidden = "all => all.map((each) => each.scrollWidth - each.clientWidth)"
+    widths = clerk.locator(".report-scroll").evaluate_all(hidden)
+    assert set(widths) <= {0}
+    clerk.set_viewport_size({"width": 1024, "height": 768})
+    for form in FORMS:
+        look(f"{LISTS}{form}/add/")
+    for table in ("location", "season"):  # their rows have rows of their own
+        clerk.goto(f"{product.url}{LISTS}{table}/")
+        look(clerk.locator("#result_list tbody th a").first.get_attribute("href") or "")
+    assert broken == {}
+
+
+def test_walk_in_is_booked_and_handed_over_by_the_keyboard_alone(clerk: Page, product: Product) -> None:
+    clerk.goto(f"{product.url}/admin/")
+    clerk.keyboard.press("/")
+    expect(clerk.locator("[data-search]")).to_be_focused()
+    clerk.locator(".bar-new").press("Enter")
+    clerk.locator("#offers input:enabled").first.press("Space")
+    clerk.locator("#id_customer_name").press_sequentially("佐藤花子")
+    clerk.locator("#id_customer_phone").press_sequentially("090-1234-5678")
+    clerk.locator("[name=hand_over]").press("Enter")
+    clerk.locator("#id_licence_seen").press("Space")
+    clerk.locator("#id_mileage").press("Enter")
+    expect(clerk.locator(".messagelist")).to_contain_text("お渡ししました")
+    expect(clerk.locator(".messagelist .undo")).to_be_visible()
+
+
+def test_classes_follow_the_times_as_they_are_typed(clerk: Page, product: Product) -> None:
+    clerk.goto(f"{product.url}/admin/book/?pickup=2026-12-22T10:00&back=2026-12-22T18:00")
+    price = clerk.locator("#offers .offer-price").first
+    before = price.inner_text()
+    clerk.locator("#id_back").fill("2026-12-24T18:00")
+    expect(price).not_to_have_text(before)
+    clerk.locator("#id_back").fill("2026-12-22T23:00")
+    expect(clerk.locator("#offers [role=alert]")).to_contain_text("営業時間")
