@@ -110,10 +110,15 @@ def may_undo(rental: Rental | Reservation, now: datetime) -> bool:
 
 
 def last_step_at(rental: Rental | Reservation) -> datetime:
-    """When a rental that is out, is back, was cancelled or did not take place became so."""
-    if rental.status == Status.RETURNED:
-        return rental.returned_at or rental.updated_at
-    return rental.picked_up_at or rental.pickup_at if rental.status == Status.OUT else rental.updated_at
+    """When a rental that is out, is back, was cancelled or did not take place became so.
+
+    What is written to it afterwards, such as a note, does not count. Of those that were called off before
+    `called_off_at` was kept, all that is known is when they were written last.
+    """
+    if rental.status == Status.OUT:
+        return rental.picked_up_at or rental.pickup_at
+    ended = rental.returned_at if rental.status == Status.RETURNED else rental.called_off_at
+    return ended or rental.updated_at
 
 
 def refuse_late_undo(rental: Rental, now: datetime) -> None:
@@ -146,7 +151,7 @@ def undo_no_show(rental: Rental, given: Circumstances) -> Rental:
     """As it was planned again: the customer came after all."""
     refuse_late_undo(rental, given.now)
     refuse_if_taken(rental, given.others(), rental.pickup_at, rental.blocked_until)
-    return rental
+    return replace(rental, called_off_at=None)
 
 
 def undo_cancellation(rental: Rental, given: Circumstances) -> Rental:
@@ -161,7 +166,7 @@ def undo_cancellation(rental: Rental, given: Circumstances) -> Rental:
     elif find_turns(others, rental.pickup_at, rental.blocked_until):
         kept = Period(rental.pickup_at, rental.return_at, rental.blocked_until)
         car = given.assign(rental.vehicle_class, kept)
-    return replace(rental, vehicle=car, cancellation_fee=None)
+    return replace(rental, vehicle=car, cancellation_fee=None, called_off_at=None)
 
 
 def refuse_if_still_out(rental: Rental, others: Iterable[Occupancy]) -> None:
@@ -189,11 +194,11 @@ def close_as_no_show(rental: Rental, given: Circumstances) -> Rental:
     if given.now < until:
         wall = clock.local(until, rental.location.timezone)
         raise TooEarly(TooEarly.detail, time=lambda language: speech.of(language).say_moment(wall))
-    return rental
+    return replace(rental, called_off_at=given.now)
 
 
 def cancel(rental: Rental, given: Circumstances) -> Rental:
-    return replace(rental, cancellation_fee=given.cancellation_fee())
+    return replace(rental, cancellation_fee=given.cancellation_fee(), called_off_at=given.now)
 
 
 def end(rental: Rental, given: Circumstances) -> Rental:

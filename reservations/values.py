@@ -167,6 +167,7 @@ class Rental:
     return_location: Shop | None = None
     picked_up_at: datetime | None = None
     returned_at: datetime | None = None
+    called_off_at: datetime | None = None
     hold_expires_at: datetime | None = None
     session_id: str = ""
     language: str = "ja"

@@ -166,6 +166,7 @@ class Reservation(models.Model):
     # What really happened: the plan above is never rewritten by it.
     picked_up_at = models.DateTimeField(_("picked up at"), null=True, blank=True, editable=False)
     returned_at = models.DateTimeField(_("returned at"), null=True, blank=True, editable=False)
+    called_off_at = models.DateTimeField(_("called off at"), null=True, blank=True, editable=False)
     hold_expires_at = models.DateTimeField(_("held until"), null=True, blank=True, editable=False)
     status = models.CharField(_("status"), max_length=16, choices=Status, default=Status.CONFIRMED)
     source = models.CharField(_("made by"), max_length=16, choices=Source)

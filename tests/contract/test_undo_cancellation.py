@@ -8,7 +8,7 @@ from pytest_django import Settings
 from reservations import booking, clock, errors, repositories
 from reservations.messages import outbox
 from reservations.models import CancellationFee, Message, Rate, ReservationEvent
-from reservations.values import Actor, Rental
+from reservations.values import Actor, Customer, Rental
 from tests.contract.concurrency import all_is_well
 from tests.contract.conftest import CLERK, Book, at, car, clock_at, present
 
@@ -62,6 +62,21 @@ def test_undo_after_its_time_is_refused(book: Book, settings: Settings) -> None:
     for language, time in (("ja", "9時"), ("en", "9 AM")):
         assert time in caught.value.as_problem(language)["detail"]
     assert present(rental).status == "cancelled"
+
+
+def test_note_written_after_the_cancellation_does_not_lengthen_the_time(
+    book: Book, settings: Settings
+) -> None:
+    rental = booking.cancel(book(*TIMES, "minivan"), actor=CLERK)
+    clock_at(settings, "12-01T09:04")
+    note = Customer(rental.customer_name, notes="お電話あり")
+    assert booking.change(present(rental), customer=note, actor=CLERK).notes == "お電話あり"
+    clock_at(settings, "12-01T09:06")
+    with pytest.raises(errors.UndoTooLate) as caught:
+        booking.undo_cancellation(present(rental), actor=CLERK)
+    assert "9時に" in caught.value.as_problem("ja")["detail"]
+    clock_at(settings, "12-01T09:05")
+    assert booking.undo_cancellation(present(rental), actor=CLERK).called_off_at is None
 
 
 def test_another_car_of_the_class_is_given_where_its_own_was_taken(book: Book) -> None:

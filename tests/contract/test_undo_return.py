@@ -7,7 +7,7 @@ from pytest_django import Settings
 
 from reservations import booking, errors
 from reservations.models import Message, ReservationEvent
-from reservations.values import Rental
+from reservations.values import Customer, Rental
 from tests.contract.concurrency import all_is_well
 from tests.contract.conftest import CLERK, Ask, Book, at, car, clock_at, present
 
@@ -46,6 +46,25 @@ def test_undone_no_show_confirms_the_booking_again(book: Book, settings: Setting
     assert booking.undo_no_show(rental, actor=CLERK).status == "confirmed"
     assert booking.hand_over(rental, actor=CLERK).status == "out"
     assert all_is_well()
+
+
+def test_note_written_after_the_step_does_not_lengthen_the_time(book: Book, settings: Settings) -> None:
+    back = return_at("12-12T15:00", book, settings)
+    absent = book("12-12T15:00", "12-12T18:00", "compact")
+    clock_at(settings, "12-12T16:00")
+    booking.no_show(absent, actor=CLERK)
+    for rental, undo, step in (
+        (back, booking.undo_return, "12-12T15:0"),
+        (absent, booking.undo_no_show, "12-12T16:0"),
+    ):
+        clock_at(settings, f"{step}4")
+        note = Customer(rental.customer_name, email=rental.customer_email, notes="忘れ物あり")
+        booking.change(present(rental), customer=note, actor=CLERK)
+        clock_at(settings, f"{step}6")
+        with pytest.raises(errors.UndoTooLate):
+            undo(present(rental), actor=CLERK)
+        clock_at(settings, f"{step}5")
+        undo(present(rental), actor=CLERK)
 
 
 def test_undo_after_its_time_is_refused(book: Book, settings: Settings) -> None:

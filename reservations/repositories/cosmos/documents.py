@@ -29,6 +29,7 @@ TEXTS = {
 MOMENTS = {
     "picked_up_at": "pickedUpUtc",
     "returned_at": "returnedUtc",
+    "called_off_at": "calledOffUtc",
     "hold_expires_at": "holdUntilUtc",
 }
 EARLIEST, LATEST = 1970, 9000  # years; a one-way rental keeps its car until the last (availability.py)

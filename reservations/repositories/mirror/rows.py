@@ -20,7 +20,16 @@ UNSEEN = -1  # the revision before any
 WRONG = (Malformed, IntegrityError, DataError, *MALFORMED)
 ALIKE = (
     *("number", "vehicle_class", "pinned", "pickup_at", "return_at", "blocked_until", "picked_up_at"),
-    *("returned_at", "hold_expires_at", "status", "source", "session_id", "customer_name", "customer_kana"),
+    *(
+        "returned_at",
+        "called_off_at",
+        "hold_expires_at",
+        "status",
+        "source",
+        "session_id",
+        "customer_name",
+        "customer_kana",
+    ),
     *("customer_phone", "customer_email", "language", "notes", "price", "cancellation_fee"),
     *("created_at", "updated_at"),
 )

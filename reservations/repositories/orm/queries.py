@@ -16,7 +16,16 @@ from reservations.values import Car, Rental, Shop
 ALIKE = (
     *("id", "number", "vehicle_class", "pickup_at", "return_at", "blocked_until", "status", "source"),
     *("customer_name", "customer_kana", "customer_email", "notes", "pinned", "picked_up_at", "returned_at"),
-    *("hold_expires_at", "session_id", "language", "price", "price_lines", "extras", "cancellation_fee"),
+    *(
+        "called_off_at",
+        "hold_expires_at",
+        "session_id",
+        "language",
+        "price",
+        "price_lines",
+        "extras",
+        "cancellation_fee",
+    ),
     *("consents", "sheets", "document", "created_at", "updated_at"),
 )
 

@@ -38,6 +38,7 @@ STEPPED = (
     "hold_expires_at",
     "picked_up_at",
     "returned_at",
+    "called_off_at",
     "cancellation_fee",
     "consents",
     "sheets",
