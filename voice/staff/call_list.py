@@ -27,6 +27,7 @@ from voice.staff import live_calls, words
 from voice.staff.words import Booking
 
 PAGE = 50
+MOST_DIGITS = 9  # of a page's number: nobody leafs so far
 EXCERPT = 40  # characters on each side of what was searched
 OVER = (Session.Status.ENDED, Session.Status.FAILED)
 CHIPS: Mapping[str, tuple[str | Promise, Mapping[str, str | Promise]]] = {
@@ -59,7 +60,7 @@ class Row:
 def show(request: HttpRequest) -> HttpResponseBase:
     """The page `/admin/calls/`."""
     chosen = read_choice(request)
-    page = max(int(given), 1) if (given := request.GET.get("page", "1")).isdecimal() else 1
+    page = read_page(request.GET.get("page", ""))
     allowed = words.limit_to_shops(find_calls(chosen, clock.now()), request)
     found = list(allowed[(page - 1) * PAGE : page * PAGE + 1])
     if chosen["q"]:
@@ -83,6 +84,12 @@ def read_choice(request: HttpRequest) -> dict[str, str]:
     chosen = {name: request.GET.get(name, "") for name in CHIPS}
     known = {name: value if value in CHIPS[name][1] else "" for name, value in chosen.items()}
     return {**known, "q": request.GET.get("q", "").strip()[:200]}
+
+
+def read_page(text: str) -> int:
+    """The first page, for what is no number; of one that no database counts to, its first digits."""
+    digits = text[:MOST_DIGITS]
+    return max(int(digits), 1) if digits.isdecimal() else 1
 
 
 def find_calls(chosen: Mapping[str, str], now: datetime) -> QuerySet[Session]:

@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from reservations import clock, lifecycle, shops, vehicle_classes
+from reservations import clock, lifecycle, shops, times, vehicle_classes
 from reservations.admin import mirror, own_shop, steps
 from reservations.admin.counter.free_days import DAYS, read_strip
 from reservations.admin.formats import (
@@ -112,10 +112,12 @@ def show_day(request: HttpRequest, frame: dict[str, Any]) -> TemplateResponse:
 
 
 def parse_day(text: str) -> date | None:
+    """None for what is no day, and for one at the calendar's edges, where there is no day before or after."""
     try:
-        return parse_date(text)
+        day = parse_date(text)
     except ValueError:  # the thirtieth of February
         return None
+    return day if day and times.FIRST_YEAR <= day.year <= times.LAST_YEAR else None
 
 
 # --- the bookings of the day
