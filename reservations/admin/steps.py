@@ -344,7 +344,7 @@ def ask_if_unusual(
     unusual = [row for row in legal if step.is_unusual(row)]
     if not unusual or "sure" in request.POST:
         return None
-    take(request, step, [row for row in rows if row not in legal])
+    name_illegal(request, step, rows)
     from_list = ACTION_CHECKBOX_NAME in request.POST
     page = {
         **frame(request),
@@ -362,6 +362,16 @@ def ask_if_unusual(
         "action_checkbox_name": ACTION_CHECKBOX_NAME,
     }
     return TemplateResponse(request, "admin/reservations/unusual.html", page)
+
+
+def name_illegal(request: HttpRequest, step: Step, rows: Iterable[Reservation]) -> None:
+    """Tell why the step cannot be done with those of `rows` where it cannot.
+
+    Each is tried as it was read: where it has become possible since, it is refused too, as nobody has agreed.
+    """
+    for row in rows:
+        if not step.is_legal(row):
+            take(request, step, [row], version=version_of(row))
 
 
 def question_about(unusual: list[Reservation]) -> str:
@@ -397,7 +407,7 @@ def ask_fee(
 
     Those that cannot be cancelled are named at once; a fee that rose meanwhile is shown anew.
     """
-    take(request, step, [row for row in rows if not step.is_legal(row)])
+    name_illegal(request, step, rows)
     losses = [Loss(row, tariff.cancellation_fee(row, clock.now())) for row in rows if step.is_legal(row)]
     if not losses:
         return None

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib import admin
 from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django import Settings
@@ -108,6 +109,26 @@ def test_the_fee_is_read_before_a_booking_is_cancelled(clerk: Client, book: Book
     assert "取り消しました" in take_step(clerk, row, "cancel", sure="yes", fee="3000", reason="日程の都合")
     assert Reservation.objects.get(pk=row.pk).cancellation_fee == 3000
     assert "理由: 日程の都合" in page(clerk, f"{LIST}{row.pk}/change/")
+
+
+def test_booking_restored_while_its_fee_is_looked_up_is_not_cancelled(
+    clerk: Client, book: Book, tariff: None, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As found: what seemed to be cancelled already was cancelled by opening the page of the fee."""
+    row = book("12-12T10:00", "12-12T18:00", car="c1")
+    booking.cancel(row, actor=STAFF)
+    bookings = admin.site.get_model_admin(Reservation)
+    read = bookings.get_object
+
+    def read_before_a_colleague(*asked: Any) -> Reservation | None:
+        found = read(*asked)
+        settings.CLOCK_PINNED_AT = "2026-12-01T09:01:00+09:00"
+        booking.undo_cancellation(row, actor=STAFF)
+        return found
+
+    monkeypatch.setattr(bookings, "get_object", read_before_a_colleague)
+    assert clerk.get(f"{LIST}{row.pk}/step/cancel/").status_code == 302
+    assert status_of(row) == "confirmed"
 
 
 def test_cancellation_is_undone_by_the_button_of_its_message(clerk: Client, book: Book, tariff: None) -> None:
