@@ -81,7 +81,7 @@ class StaffSite(AdminSite):
             login.write_log("address_shut", request, str(request.POST.get("username", "")))
             return login.render_lockout(request, wait)
         response = super().login(request, extra_context)
-        if request.user.is_authenticated:
+        if response.status_code == HTTPStatus.FOUND:  # the page's user may be who logged in before
             windows.give_back(limit)
         return response
 

@@ -111,6 +111,16 @@ def test_one_password_for_many_names_is_bounded_by_the_address(
     assert log_in(Client(), REMOTE_ADDR="192.0.2.9").status_code == 302
 
 
+def test_who_is_logged_in_can_guess_no_more_passwords_than_others(
+    client: Client, hanako: User, settings: Settings
+) -> None:
+    """As found: each wrong password of a logged-in browser was given back."""
+    settings.STAFF_LOGIN_TRIES_PER_ADDRESS = 3
+    client.force_login(hanako)
+    statuses = [log_in(client, "wrong", name=f"somebody{count}").status_code for count in range(4)]
+    assert statuses == [200] * 3 + [429]
+
+
 def test_who_is_right_uses_nothing_up(client: Client, hanako: User) -> None:
     for _try in range(3):
         assert log_in(Client()).status_code == 302
