@@ -43,6 +43,7 @@ class StaffFloor:
         self.whispers: list[Item] = []  # what the agent was told, the oldest first
         self.detection: JsonObject | None = None  # how the session finds the caller's turns
         self.sent = 0
+        self.echoes = False  # this provider sends the metadata of a response back
 
     @property
     def is_wanted(self) -> bool:
@@ -129,7 +130,10 @@ class StaffFloor:
         if "conversation_id" in response and response["conversation_id"] is None:
             return []
         echoed = (response.get("metadata") or {}).get("asked")
-        if self.asked and echoed in {None, self.asked[0]}:
+        self.echoes = self.echoes or echoed is not None
+        # Without metadata it may be the words, where a provider sends none back. Elsewhere it is the agent's
+        # own answer to a caller who spoke just then: the words are still to come, or to be asked for again.
+        if self.asked and (echoed == self.asked[0] or (echoed is None and not self.echoes)):
             self.asked, self.saying, self.tries = None, response_id, 0
             self.responses.add(response_id)
             return []

@@ -66,6 +66,20 @@ def test_response_that_says_them_is_known_whether_or_not_metadata_is_echoed(echo
     assert (floor.saying, floor.responses) == ("resp_1", {"resp_1"})
 
 
+def test_providers_own_answer_is_not_taken_for_a_clerks_words() -> None:
+    """As found: the caller spoke as the words were asked for; the provider's answer counted as the words,
+    which were then never said."""
+    floor = StaffFloor()
+    floor.receive(created("resp_greeting", "uketsuke_1"), 0.0)  # so its metadata comes back
+    asked = begin_saying(floor)
+    floor.receive(created("resp_own"), 0.1)
+    assert floor.responses == set()
+    error = {"code": "conversation_already_has_active_response", "event_id": asked}
+    floor.receive({"type": "error", "error": error}, 0.2)
+    (send,) = floor.ask(0.2 + PAUSE_SECONDS, is_free=True)
+    assert send.event["response"]["metadata"]["say"] == "少々お待ちください"
+
+
 def test_taking_the_floor_cancels_the_answer_that_is_being_made() -> None:
     floor = StaffFloor()
     assert list_sent(floor.take("resp_agent")) == ["response.cancel"]
