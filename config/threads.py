@@ -7,34 +7,18 @@ hundred requests at once would take all the connections that a database has.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, TypeVar
+from typing import Any
 
 from asgiref.sync import ThreadSensitiveContext
-from django.db import close_old_connections
+
+from voice.call.database_threads import FreshThreads
 
 REQUEST_THREADS = 20  # as many connections to the database; PostgreSQL has a hundred for all who ask it
 
-T = TypeVar("T")
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
-
-
-class FreshThreads(ThreadPoolExecutor):
-    """At most `most` threads, and so connections. Each call has one that is usable, whoever used it before.
-
-    Django looks after the connections of the thread that begins a request; here that may be another one than
-    the thread that asks the database.
-    """
-
-    def submit(self, call: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
-        def call_afresh() -> T:
-            close_old_connections()
-            return call(*args, **kwargs)
-
-        return super().submit(call_afresh)
 
 
 def share_threads(application: Application, most: int) -> Application:

@@ -21,6 +21,7 @@ from typing import Any
 import httpx
 import numpy as np
 import psutil
+import psycopg
 
 from tests import postgres
 from tests.benchmarks import relay
@@ -132,7 +133,8 @@ async def started(folder: Path, provider: str, database: str) -> AsyncIterator[P
 
 
 async def hold_direct(folder: Path, database: str) -> None:
-    print(f"{'direct calls':<14} {'tool → answer asked for, p50, p95':>34} {'of a core':>10}", flush=True)
+    title = f"{'direct calls':<14} {'tool → answer asked for, p50, p95':>34} {'of a core':>10}"
+    print(f"{title} {'threads':>8} {'connections':>12}", flush=True)
     callers = Callers()
     async with FakeRealtime().running() as provider:
         attending = asyncio.create_task(callers.attend(provider))
@@ -145,7 +147,9 @@ async def hold_direct(folder: Path, database: str) -> None:
                     callers.waits.clear()
                     share = await measure_share(server, asyncio.sleep(SECONDS))
                     p50, p95 = np.percentile(callers.waits, [50, 95])
-                    print(f"{count:<14} {p50:>24.3f} s {p95:>6.3f} s {share:>9.0%}", flush=True)
+                    row = f"{count:<14} {p50:>24.3f} s {p95:>6.3f} s {share:>9.0%}"
+                    kept = f"{server.num_threads():>8} {count_connections(database):>12}"
+                    print(f"{row} {kept}", flush=True)
                     if p95 > DIRECT_LIMIT or share > BUSY:
                         break
         attending.cancel()
@@ -159,6 +163,16 @@ async def begin(client: httpx.AsyncClient) -> None:
     headers = {"X-Session-Token": grant["sessionToken"], "Content-Type": "application/sdp"}
     answered = await client.post("/api/realtime/calls", content="v=0\r\n", headers=headers)
     assert answered.status_code == 201, answered.text
+
+
+def count_connections(database: str) -> int:
+    """Of the server's to PostgreSQL, beside the one that asks."""
+    with psycopg.connect(database) as asking:
+        found = asking.execute(
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+        ).fetchone()
+    return int(found[0]) if found else 0
 
 
 async def measure_share(server: psutil.Process, meanwhile: Any) -> float:

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from asgiref.sync import ThreadSensitiveContext, sync_to_async
 
-from config import threads as module
 from config.threads import Receive, Scope, Send, share_threads
+from voice.call import database_threads
 
 REQUESTS = 300
 
@@ -55,18 +55,18 @@ async def test_many_requests_at_once_use_no_more_threads_than_there_are() -> Non
 
 
 @pytest.mark.unit
-async def test_a_connection_that_broke_is_looked_at_before_the_next_call(
+async def test_a_connection_that_broke_is_looked_at_before_each_call_and_an_old_one_after_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     order: list[str] = []
-    monkeypatch.setattr(module, "close_old_connections", lambda: order.append("looked at"))
+    monkeypatch.setattr(database_threads, "close_old_connections", lambda: order.append("looked at"))
 
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
         for name in ("one call", "another"):
             await sync_to_async(order.append)(name)
 
     await ask(share_threads(application, 1))
-    assert order == ["looked at", "one call", "looked at", "another"]
+    assert order == ["looked at", "one call", "looked at", "looked at", "another", "looked at"]
 
 
 async def receive_nothing() -> dict[str, Any]:

@@ -15,8 +15,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from asgiref.sync import ThreadSensitiveContext
-from channels.db import aclose_old_connections, database_sync_to_async
+from channels.db import database_sync_to_async
 from django.conf import settings
 from websockets.exceptions import ConnectionClosed
 
@@ -127,30 +126,28 @@ class CallController:
 
     async def run(self) -> None:
         """Hold the call until it ends; cancelled, let it go without ending it."""
-        # A thread of its own for the database: no call waits for another call's write.
-        async with ThreadSensitiveContext():
-            behind = [asyncio.create_task(self.recorder.run()), asyncio.create_task(self.page.publish())]
-            listening = asyncio.create_task(self._listen_to_page())
-            ending = Ending(REPLACED)
-            try:
-                self.page.tell(page_messages.session_status("active", self.session.language))
-                self.staff.resume()
-                ending = await self._hold_until_parted()
-            except Forged as forged:
-                log.warning("session %s: its page interfered, and was hung up: %s", self.session.id, forged)
-                ending = Ending(Session.EndReason.PAGE_INTERFERED, failed=True)
-                await self.transport.hang_up()
-            except Exception:
-                log.exception("session %s: its call failed", self.session.id)
-                ending = Ending(Session.EndReason.SIDEBAND_FAILED, failed=True)
-                # The caller must not go on talking to an agent whose tools are gone.
-                await self.transport.hang_up()
-            finally:
-                # First of all: what the page says from here on must not reach a conversation that is being
-                # closed.
-                listening.cancel()
-                await asyncio.gather(listening, return_exceptions=True)
-                await self._close(ending, behind)
+        behind = [asyncio.create_task(self.recorder.run()), asyncio.create_task(self.page.publish())]
+        listening = asyncio.create_task(self._listen_to_page())
+        ending = Ending(REPLACED)
+        try:
+            self.page.tell(page_messages.session_status("active", self.session.language))
+            self.staff.resume()
+            ending = await self._hold_until_parted()
+        except Forged as forged:
+            log.warning("session %s: its page interfered, and was hung up: %s", self.session.id, forged)
+            ending = Ending(Session.EndReason.PAGE_INTERFERED, failed=True)
+            await self.transport.hang_up()
+        except Exception:
+            log.exception("session %s: its call failed", self.session.id)
+            ending = Ending(Session.EndReason.SIDEBAND_FAILED, failed=True)
+            # The caller must not go on talking to an agent whose tools are gone.
+            await self.transport.hang_up()
+        finally:
+            # First of all: what the page says from here on must not reach a conversation that is being
+            # closed.
+            listening.cancel()
+            await asyncio.gather(listening, return_exceptions=True)
+            await self._close(ending, behind)
 
     async def _close(self, ending: Ending, behind: list[asyncio.Task[None]]) -> None:
         self._enter(CallState.ENDED)
@@ -168,7 +165,6 @@ class CallController:
             call_id = self.session.call_id
             await sessions.end(self.session.id, ending.reason, failed=ending.failed, call_id=call_id)
             await database_sync_to_async(outcome.settle)(self.session.id)  # who hung up judged too early
-        await aclose_old_connections()  # the thread ends with the call, and its connection with it
         log.info("session %s: call ended: %s", self.session.id, ending.reason)
 
     def _enter(self, state: CallState) -> None:

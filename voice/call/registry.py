@@ -14,6 +14,7 @@ from reservations import tracing
 from voice.call import leases
 from voice.call.call_record import RecordedConversation
 from voice.call.controller import CallController
+from voice.call.database_threads import share_threads
 from voice.call.transport import SidebandTransport
 from voice.models import Session
 
@@ -53,6 +54,7 @@ def attend_sideband(
 
 
 async def _hold(call: CallController, after: float) -> None:
+    await share_threads()
     bind_contextvars(session=call.session.id, call=call.session.call_id or "relayed")
     if after:
         # The request that began this call is answered first.
