@@ -128,7 +128,7 @@ class BlockAdmin(scope.OwnShopMixin, ModelAdmin):
     # --- the list
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
-        return mirror.MirrorChangeList if mirror.is_mirrored() else super().get_changelist(request, **kwargs)
+        return mirror.MirrorChangeList
 
     def get_list_display(self, request: HttpRequest) -> Any:
         columns = super().get_list_display(request)

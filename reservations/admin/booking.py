@@ -30,7 +30,13 @@ from reservations.admin import (
     view_log,
 )
 from reservations.admin.booking_form import ReservationForm
-from reservations.admin.booking_list import AgentFilter, AttentionFilter, StatusFilter, TodayFilter
+from reservations.admin.booking_list import (
+    AgentFilter,
+    AttentionFilter,
+    FromDayFilter,
+    StatusFilter,
+    TodayFilter,
+)
 from reservations.admin.form_view import answer_form
 from reservations.admin.formats import (
     current_language,
@@ -117,7 +123,10 @@ class ReservationAdmin(view_log.ViewLogMixin, scope.OwnShopMixin, ModelAdmin):
     shop_paths = scope.RENTAL
     view_kind = view_log.Kind.BOOKING
     list_display = COLUMNS
-    list_filter = (TodayFilter, AttentionFilter, AgentFilter, ("location", scope.OwnShopFilter), StatusFilter)
+    list_filter = (
+        *(FromDayFilter, TodayFilter, AttentionFilter, AgentFilter),
+        *(("location", scope.OwnShopFilter), StatusFilter),
+    )
     list_select_related = ("location", "return_location", "vehicle")
     search_fields = ("number", "customer_name", "customer_kana", "customer_phone")
     ordering = booking_list.soonest_first()
@@ -150,11 +159,11 @@ class ReservationAdmin(view_log.ViewLogMixin, scope.OwnShopMixin, ModelAdmin):
         return rows.annotate(
             is_late=ExpressionWrapper(late, BooleanField()),
             is_risky=Exists(risky),
-            is_past=booking_list.is_past(),
+            is_past=booking_list.is_past(booking_list.Place.read(request).day),
         )
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
-        return mirror.MirrorChangeList if mirror.is_mirrored() else super().get_changelist(request, **kwargs)
+        return booking_list.BookingChangeList
 
     def get_list_display(self, request: HttpRequest) -> Any:
         columns = super().get_list_display(request)
@@ -164,9 +173,11 @@ class ReservationAdmin(view_log.ViewLogMixin, scope.OwnShopMixin, ModelAdmin):
         """Soonest first, unless a column's head was clicked. Django pages the history with this too."""
         if queryset.model is not self.model:
             return super().get_paginator(request, queryset, *args, **kwargs)
-        sorts = bool(request.GET.get(ORDER_VAR))
-        pages = booking_list.CountedPaginator if sorts else booking_list.SoonestFirstPaginator
-        return pages(queryset, *args, **kwargs)
+        if request.GET.get(ORDER_VAR):
+            return booking_list.CountedPaginator(queryset, *args, **kwargs)
+        pages = booking_list.SoonestFirstPaginator(queryset, *args, **kwargs)
+        pages.place = booking_list.Place.read(request)
+        return pages
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Reservation], search_term: str

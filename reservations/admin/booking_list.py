@@ -2,12 +2,13 @@
 
 It opens with who comes next: today's pickups and the later ones in their order; then the past, the latest of
 it first. The day is each shop's own: a booking is past once its pickup was before today by the calendar of
-its shop.
+its shop. `?from=` puts another day in today's place, and `?after=` goes on where the pages end (Place).
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any, cast
@@ -15,13 +16,16 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.views.main import ORDER_VAR
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, F, OrderBy, Q, QuerySet, When
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from reservations import clock
+from reservations import clock, times
+from reservations.admin import mirror
+from reservations.admin.formats import format_long_day
 from reservations.models import Location, Reservation
 from reservations.models.booking import OUT_OF_SERVICE, bounds
 
@@ -31,6 +35,9 @@ else:
     ReservationPaginator = Paginator
 Status = Reservation.Status
 MOST = 1000
+FROM_DAY, AFTER = "from", "after"  # of an address
+AHEAD, PAST = "ahead", "past"
+TICK = timedelta(microseconds=1)  # the databases know no shorter one
 
 
 # --- the order
@@ -42,10 +49,10 @@ def shop_zones() -> list[str]:
     return sorted(zones) or [settings.TIME_ZONE]
 
 
-def midnights() -> dict[str, datetime]:
-    """By time zone of a shop: the instant at which today began there. One query."""
+def midnights(day: date | None = None) -> dict[str, datetime]:
+    """By time zone of a shop: the instant at which `day` (None: today) begins there. One query."""
     now = clock.now()
-    return {zone: bounds(clock.local(now, zone).date(), zone)[0] for zone in shop_zones()}
+    return {zone: bounds(day or clock.local(now, zone).date(), zone)[0] for zone in shop_zones()}
 
 
 def was_before(today: dict[str, datetime]) -> Q:
@@ -56,9 +63,9 @@ def was_before(today: dict[str, datetime]) -> Q:
     return reduce(or_, before)
 
 
-def is_past() -> Case:
+def is_past(day: date | None = None) -> Case:
     """The annotation by which the rows of the list are divided; one query."""
-    return Case(When(was_before(midnights()), then=True), default=False)
+    return Case(When(was_before(midnights(day)), then=True), default=False)
 
 
 def soonest_first() -> tuple[OrderBy, OrderBy]:
@@ -69,9 +76,107 @@ def soonest_first() -> tuple[OrderBy, OrderBy]:
     return ahead.asc(nulls_last=True), behind.desc()
 
 
+# --- where the rows begin
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the rows of a list begin, as its address says it.
+
+    `day`: stands in the place of today, where somebody has chosen it. `last`: the rows begin after this one,
+    the last of the MOST that were paged before: whether it is past, its pickup, and its key.
+    """
+
+    day: date | None = None
+    last: tuple[bool, datetime, UUID] | None = None
+
+    @classmethod
+    def read(cls, request: HttpRequest) -> Place:
+        """What is neither a day nor a row is left out; and there is no next row where a column sorts."""
+        last = None if request.GET.get(ORDER_VAR) else read_row(request.GET.get(AFTER, ""))
+        return cls(read_day(request.GET.get(FROM_DAY, "")), last)
+
+    def split(self, rows: QuerySet[Reservation]) -> tuple[QuerySet[Reservation], QuerySet[Reservation]]:
+        """What is ahead, and what is behind, of `rows` that come after `last`; one query.
+
+        Each has one bound for the index on `pickup_at`. Where shops are in several zones, a second condition
+        decides between them.
+        """
+        today = midnights(self.day)
+        first, until, further = today, today, Q()
+        if self.last:
+            was_past, pickup, key = self.last
+            further = ~Q(pickup_at=pickup) | Q(pk__lt=key)
+            if was_past:
+                until = {zone: min(midnight, pickup + TICK) for zone, midnight in today.items()}
+                return rows.none(), rows.filter(
+                    further & was_before(until), pickup_at__lt=max(until.values())
+                )
+            first = {zone: max(midnight, pickup) for zone, midnight in today.items()}
+        ahead = rows.filter(further, pickup_at__gte=min(first.values())).exclude(was_before(first))
+        return ahead, rows.filter(was_before(until), pickup_at__lt=max(until.values()))
+
+    def follow(self, rows: QuerySet[Reservation]) -> QuerySet[Reservation]:
+        """Those of `rows` that come after `last`."""
+        if self.last is None:
+            return rows
+        ahead, behind = self.split(rows)
+        return behind if self.last[0] else ahead | behind
+
+
+def read_day(text: str) -> date | None:
+    """The day of "2026-12-24", if our clock can reach it."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if times.FIRST_YEAR <= day.year <= times.LAST_YEAR else None
+
+
+def read_row(text: str) -> tuple[bool, datetime, UUID] | None:
+    """What write_row() wrote."""
+    try:
+        run, pickup, key = text.split("~")
+        moment = datetime.fromisoformat(pickup)
+        known = run in {PAST, AHEAD} and moment.tzinfo and read_day(str(moment.date()))
+        return (run == PAST, moment, UUID(key)) if known else None
+    except ValueError:
+        return None
+
+
+def write_row(row: Reservation) -> str:
+    """A row of the list as an address has it."""
+    run = PAST if getattr(row, "is_past", False) else AHEAD
+    return f"{run}~{row.pickup_at.astimezone(UTC).isoformat()}~{row.pk}"
+
+
+class BookingChangeList(mirror.MirrorChangeList):
+    """Begins at its Place. No link but those between its pages leads back into the middle of a list: what is
+    filtered, searched or sorted begins anew."""
+
+    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        self.place = Place.read(request)
+        super().__init__(request, *args, **kwargs)
+
+    def get_queryset(self, request: HttpRequest, *args: Any, **kwargs: Any) -> QuerySet[Reservation]:
+        for params in (self.params, self.filter_params):
+            params.pop(AFTER, None)
+        return self.place.follow(super().get_queryset(request, *args, **kwargs))
+
+    @property
+    def further(self) -> str:
+        """`?after=` of the list that goes on where the last page of this one ends; "" where it does not."""
+        pages = self.paginator
+        ends = isinstance(pages, SoonestFirstPaginator) and pages.is_cut and self.page_num == pages.num_pages
+        return write_row(list(self.result_list)[-1]) if ends else ""
+
+
+# --- its pages
+
+
 class CountedPaginator(ReservationPaginator):
-    """The pages of the first MOST bookings of a list. Of more nobody reads on, and counting a million takes
-    longer than reading a page: whoever wants another one searches, filters or sorts."""
+    """The pages of the first MOST bookings of a list: counting a million takes longer than reading a page.
+    Who wants another one searches, filters, sorts, or goes on where they end (BookingChangeList.further)."""
 
     @cached_property
     def count(self) -> int:
@@ -97,6 +202,8 @@ class SoonestFirstPaginator(CountedPaginator):
     sorted by soonest_first() instead, as Django asks no paginator for it.
     """
 
+    place = Place()
+
     def page(self, number: int | str) -> Page[Reservation]:
         number = self.validate_number(number)
         start = (number - 1) * self.per_page
@@ -111,16 +218,33 @@ class SoonestFirstPaginator(CountedPaginator):
 
     def runs(self) -> tuple[QuerySet[Reservation, UUID], QuerySet[Reservation, UUID]]:
         """The keys of what is ahead, and of what is behind, each in its order."""
-        today = midnights()
-        past, rows = was_before(today), cast("QuerySet[Reservation]", self.object_list)
-        # The bounds are for the index; where shops are in several zones, `past` decides between them.
-        ahead = rows.filter(pickup_at__gte=min(today.values())).exclude(past)
-        behind = rows.filter(past, pickup_at__lt=max(today.values()))
+        ahead, behind = self.place.split(cast("QuerySet[Reservation]", self.object_list))
         ahead, behind = ahead.order_by("pickup_at", "-pk"), behind.order_by("-pickup_at", "-pk")
         return ahead.values_list("pk", flat=True), behind.values_list("pk", flat=True)
 
 
 # --- the filters: what a clerk asks first in the morning
+
+
+class FromDayFilter(admin.SimpleListFilter):
+    """Pickups from a day on, in their order: each shop's own day, future or past."""
+
+    title = _("from day")
+    parameter_name = FROM_DAY
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        day = read_day(self.value() or "")
+        return [(str(day), format_long_day(day)) if day else ("", "")]
+
+    def choices(self, changelist: Any) -> Any:
+        return [each for each in super().choices(changelist) if each["display"]]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Reservation]) -> QuerySet[Reservation]:
+        day = read_day(self.value() or "")
+        if day is None:
+            return queryset
+        began = midnights(day)
+        return queryset.filter(pickup_at__gte=min(began.values())).exclude(was_before(began))
 
 
 class TodayFilter(admin.SimpleListFilter):

@@ -117,10 +117,12 @@ def format_synced_at(row: Reservation) -> str:
 
 
 class MirrorChangeList(ChangeList):
-    """A list whose rows know their documents: one query for all of them."""
+    """A list whose rows know their documents, where there is a mirror: one query for all of them."""
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
+        if not is_mirrored():
+            return
         rows = list(self.result_list)
         attach_states(rows)
         self.result_list = rows  # read to its end

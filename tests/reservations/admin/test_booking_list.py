@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import datetime, timedelta
-from itertools import count
+from itertools import count, cycle
 from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
 
 import pytest
 from django.contrib import admin
@@ -211,7 +214,7 @@ def test_today_is_the_day_of_each_shop(clerk: Client, book: Book, settings: Sett
 def test_pages_of_a_long_list_are_in_the_order_of_a_short_one(
     hours: list[int], length: int, clerk: Client, shop: Location, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write(shop, hours)
+    write([shop], hours)
     short = listed(clerk)
     monkeypatch.setattr(admin.site.get_model_admin(Reservation), "list_per_page", length)
     pages = range(1, max(1, -(-len(hours) // length)) + 1)
@@ -227,17 +230,93 @@ def test_page_of_a_long_list_is_read_along_the_index(
 ) -> None:
     if connection.vendor != "sqlite":
         pytest.skip("the plan for so few rows is a matter of this database")
-    write(shop, [*range(-24 * 40, 24 * 40, 12)])
+    write([shop], [*range(-24 * 40, 24 * 40, 12)])
     monkeypatch.setattr(admin.site.get_model_admin(Reservation), "list_per_page", 50)
-    for number in ("1", "2", "3"):
+    monkeypatch.setattr("reservations.admin.booking_list.MOST", 100)
+    key = UUID(int=1)
+    ahead, past = (f"{run}~{moment(by).isoformat()}~{key}" for run, by in (("ahead", 99), ("past", -99)))
+    for query in ({}, {"p": "2"}, {"after": ahead}, {"after": past}, {"from": "2026-11-01"}):
         with CaptureQueriesContext(connection) as asked:
-            assert len(listed(clerk, p=number)) == 50
+            assert len(listed(clerk, **query)) == 50
         of_rows = [each["sql"] for each in asked if "LIMIT" in each["sql"] and "ORDER BY" in each["sql"]]
         assert of_rows
         for sql in of_rows:
             plan = explained(sql)
             assert "USING INDEX reservations_reservation_pickup_at" in plan
             assert "USE TEMP B-TREE FOR ORDER BY" not in plan
+
+
+def walk(clerk: Client, **query: str) -> list[str]:
+    """The names on all pages, and on those that the last of them leads on to."""
+    names: list[str] = []
+    following: str | None = f"?{urlencode(query)}"
+    while following:
+        answer: Any = clerk.get(f"{LIST}{following}")
+        assert answer.status_code == 200
+        rows = answer.context["cl"]
+        names += [row.customer_name for row in rows.result_list]
+        (bar,) = re.findall(r'<p class="paginator">.*?</p>', answer.content.decode(), re.DOTALL)
+        links = {
+            label: html.unescape(href) for href, label in re.findall(r'<a href="([^"]*)"[^>]*>([^<]+)', bar)
+        }
+        following = links.get(str(rows.page_num + 1)) or links.get("続きの予約 →")
+    return names
+
+
+@pytest.fixture
+def short_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two bookings a page, three before the list has to be gone on with."""
+    monkeypatch.setattr("reservations.admin.booking_list.MOST", 3)
+    monkeypatch.setattr(admin.site.get_model_admin(Reservation), "list_per_page", 2)
+
+
+@pytest.fixture
+def two_zones(shop: Location) -> list[Location]:
+    return [shop, Location.objects.create(id="Honolulu", name="Honolulu", timezone="Pacific/Honolulu")]
+
+
+@hypothesis_settings(
+    max_examples=size(6, whole=40), suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(hours=st.lists(HOURS | st.sampled_from([-30, 30]), max_size=12), day=st.none() | st.integers(-3, 3))
+def test_every_booking_of_a_long_list_is_reached(
+    hours: list[int],
+    day: int | None,
+    clerk: Client,
+    two_zones: list[Location],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    write(two_zones, hours)
+    chosen = {} if day is None else {"from": str((midnight() + timedelta(days=day)).date())}
+    whole = listed(clerk, **chosen)
+    with monkeypatch.context() as patched:
+        patched.setattr("reservations.admin.booking_list.MOST", 3)
+        patched.setattr(admin.site.get_model_admin(Reservation), "list_per_page", 2)
+        assert walk(clerk, **chosen) == whole
+    assert len(whole) == len(hours) or day is not None
+
+
+def test_list_goes_on_within_what_was_filtered(clerk: Client, shop: Location, short_pages: None) -> None:
+    write([shop], [*range(-48, 48, 8)])
+    Reservation.objects.filter(pickup_at__gt=clock.now()).update(status="confirmed")
+    assert len(walk(clerk, status="cancelled")) == Reservation.objects.filter(status="cancelled").count() > 3
+    later: Any = clerk.get(LIST, {"after": f"ahead~{clock.now().isoformat()}~{UUID(int=1)}"})
+    search = later.content.decode().split('id="changelist-search"')[1].split("</form>")[0]
+    assert "after" not in search, "a search begins anew"
+    assert "一覧の先頭へ" in later.content.decode()
+
+
+def test_list_begins_on_a_chosen_day(clerk: Client, calendar: None) -> None:
+    """Of the future or of the past; what came before that day is not in it."""
+    assert listed(clerk, **{"from": "2026-12-11"}) == ["山田 tomorrow", "山田 future"]
+    assert listed(clerk, **{"from": "2026-12-09"})[:2] == ["yesterday", "this morning"]
+    pickup = str(1 + admin.site.get_model_admin(Reservation).list_display.index("pickup_column"))
+    assert listed(clerk, o=f"-{pickup}", **{"from": "2026-12-11"}) == ["山田 future", "山田 tomorrow"]
+    assert "12月11日（金）" in page(clerk, LIST, **{"from": "2026-12-11"})
+    everything = listed(clerk)
+    for nonsense in ("tomorrow", "0001-01-01", "9999-12-31", ""):
+        assert listed(clerk, **{"from": nonsense}) == everything
+        assert listed(clerk, after=f"past~{nonsense}~1") == everything
 
 
 def explained(sql: str) -> str:
@@ -255,8 +334,9 @@ def midnight() -> datetime:
     return wall.replace(hour=0, minute=0)
 
 
-def write(shop: Location, hours: list[int]) -> None:
-    """Bookings so many hours from now, named by their instant, in place of those that there are."""
+def write(shops: list[Location], hours: list[int]) -> None:
+    """Bookings of the shops in turn, so many hours from now, named by their instant, in place of those that
+    there are."""
     Reservation.objects.all().delete()
     Reservation.objects.bulk_create(
         Reservation(
@@ -271,7 +351,7 @@ def write(shop: Location, hours: list[int]) -> None:
             return_at=moment(hour + 8),
             blocked_until=moment(hour + 8),
         )
-        for hour in hours
+        for hour, shop in zip(hours, cycle(shops), strict=False)
     )
 
 
