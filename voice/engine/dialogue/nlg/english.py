@@ -7,72 +7,6 @@ from datetime import date, datetime
 
 from voice.engine.dialogue.facts import Offer
 
-QUESTIONS: dict[str, tuple[str, str, str]] = {
-    "place": (
-        "Which area or shop would you like?",
-        "Could you tell me the city or the shop?",
-        "the city or shop",
-    ),
-    "shop": (
-        "Which shop would you like?",
-        "Could you say the name of the shop again?",
-        "the name of the shop",
-    ),
-    "when": (
-        "What day, and from what time to what time?",
-        "When would you like to pick up the car, and when will you return it?",
-        "the day and times",
-    ),
-    "day": ("What day would you like the car?", "On which date would you like to pick it up?", "the date"),
-    "times": (
-        "From what time to what time?",
-        "What time will you pick it up, and what time will you return it?",
-        "the times",
-    ),
-    "start": (
-        "What time would you like to pick it up?",
-        "At what time do you need the car?",
-        "the pickup time",
-    ),
-    "end": ("What time will you return it?", "At what time will you bring it back?", "the return time"),
-    "class": ("Which one would you like?", "Which class of car shall I take?", "the class of car"),
-    "name": ("May I have your full name, please?", "Could you say just your name once more?", "your name"),
-    "confirm": ("Shall I book it?", "If that is right, please say yes. Shall I book it?", "yes or no"),
-    "change": (
-        "What would you like to change?",
-        "Shall I change the shop, the time, the car or the name?",
-        "what to change",
-    ),
-    "alternative": ("Would that suit you?", "Shall I take that one? Yes or no, please.", "yes or no"),
-    "retry": ("Shall I try once more?", "Would you like me to try again?", "yes or no"),
-    "else": ("Is there anything else?", "Can I help you with anything else?", "your question"),
-    "number": (
-        "May I have your reservation number?",
-        "Could you say the reservation number slowly, digit by digit?",
-        "the reservation number",
-    ),
-    "rest": (
-        "And the rest of the number?",
-        "Could you tell me the digits that are left?",
-        "the reservation number",
-    ),
-    "again": (
-        "Could you tell me the number, the name or the last four digits of your phone number once more?",
-        "Could you say the reservation number once more, digit by digit?",
-        "the reservation number",
-    ),
-    "fact": (
-        "May I have the name on the booking, or the last four digits of your phone number?",
-        "Could you say the name, or the last four digits of your phone number, once more?",
-        "the name or the last four digits of your phone number",
-    ),
-    "new": (
-        "How would you like to change it?",
-        "Which day, times or class of car would you like instead?",
-        "what to change",
-    ),
-    "agree": ("Is that all right?", "If that is all right, please say yes.", "yes or no"),
-}
 WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 MONTHS = (
     "January February March April May June July August September October November December".split()  # noqa: SIM905
@@ -238,10 +172,6 @@ def ask_for_a_moment() -> str:
 
 def excuse_the_break() -> str:
     return "Excuse me, let me take that up again."
-
-
-def welcome() -> str:
-    return "You're welcome."
 
 
 def acknowledge() -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import ModuleType
 
 from voice.engine.dialogue.nlg import concerns_en, concerns_ja, english, japanese
+from voice.engine.dialogue.nlg.questions import QUESTIONS
 from voice.engine.dialogue.nlu import yes_no
 from voice.engine.dialogue.state import quotes
 
@@ -57,7 +58,7 @@ def concern_phrases(language: str) -> ModuleType:
 
 def question(language: str, asked: str, trouble: int = 0) -> str:
     """The question, in other words when it was not answered, at last with the keyboard offered."""
-    texts = phrases(language).QUESTIONS.get(asked)
+    texts = QUESTIONS[language].get(asked)
     if texts is None:
         return ""
     if trouble >= LAST_TRY:
