@@ -63,12 +63,6 @@ def check_dialogue(**_: Any) -> Iterable[CheckMessage]:
             hint="Set DIALOGUE_MODEL to a model (on Azure, a deployment) of that endpoint.",
             id="config.E018",
         )
-    if settings.BOOKING_IDENTITY == "code" and settings.VOICE_PROVIDER == "embedded" and not url:
-        yield Error(
-            "BOOKING_IDENTITY=code, but the embedded engine's own rules do not ask for a code.",
-            hint="Set DIALOGUE_URL to a language model, choose another VOICE_PROVIDER, or leave it at name.",
-            id="config.E021",
-        )
     if settings.DIALOGUE_API_KEY and url.startswith("http:") and urlsplit(url).hostname not in LOOPBACK:
         yield checks.Warning(
             f"DIALOGUE_URL={url} carries DIALOGUE_API_KEY, and what callers say, in the clear.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -10,7 +11,7 @@ from pytest_django import Settings
 
 from reservations import times, tools
 from reservations.booking import Customer
-from reservations.models import Location, Rate, Reservation, Vehicle
+from reservations.models import Location, Message, Rate, Reservation, Vehicle
 from reservations.tools import Caller
 from reservations.values import Actor
 from tests import rows
@@ -168,3 +169,67 @@ def test_a_price_is_the_tools_own(talk: Talk) -> None:
     assert "コンパクトカーは8時間で6,600円です。" in said
     assert [call.name for call in conversation.calls].count("quote_price") == 1
     assert "円" not in conversation.say("山田太郎です")
+
+
+def find_code(row: Reservation) -> str:
+    """The code that was sent last about the booking."""
+    message = Message.objects.filter(reservation_id=row.pk, kind="code").latest("pk")
+    return str(re.findall(r"\b\d{6}\b", message.body)[0])
+
+
+@pytest.mark.parametrize(
+    ("language", "asks", "yes", "cancelled"),
+    [
+        ("ja", "予約をキャンセルしたいんですが", "はい", "お取り消しいたしました"),
+        ("en", "I'd like to cancel my booking", "Yes, please", "cancelled"),
+    ],
+)
+def test_a_strangers_conversation_needs_the_code_that_was_sent(
+    talk: Talk, kept: Reservation, settings: Settings, language: str, asks: str, yes: str, cancelled: str
+) -> None:
+    settings.BOOKING_IDENTITY = "code"
+    conversation = talk(asks, kept.number, language=language)
+    said = conversation.say("5678")
+    code = find_code(kept)
+    wrong = "000000" if code != "000000" else "111111"
+    assert "5678" in said
+    assert "12345678" not in said.replace("-", "")
+    conversation.say(wrong)
+    conversation.say(yes)
+    kept.refresh_from_db()
+    assert kept.status == "confirmed"
+    conversation.say(code)
+    assert cancelled in conversation.say(yes)
+    kept.refresh_from_db()
+    assert kept.status == "cancelled"
+
+
+@pytest.mark.parametrize(
+    ("language", "lines"),
+    [
+        ("ja", ("予約を変更したい", "11時からにしてください")),
+        ("en", ("I'd like to change my booking", "make it from 11")),
+    ],
+)
+def test_three_wrong_codes_change_nothing_and_end_at_the_telephone(
+    talk: Talk, kept: Reservation, settings: Settings, language: str, lines: tuple[str, str]
+) -> None:
+    settings.BOOKING_IDENTITY = "code"
+    conversation = talk(lines[0], kept.number, "5678", lines[1], language=language)
+    code = find_code(kept)
+    for digit in [each for each in "0123456789" if each * 6 != code][:3]:
+        said = conversation.say(digit * 6)
+    assert "1234-0001" in said
+    assert said.count("1234-0001") == 1
+    assert hours(kept) == ("12 10", "12 18")
+
+
+def test_a_booking_without_a_contact_is_a_persons_to_change(
+    talk: Talk, kept: Reservation, settings: Settings
+) -> None:
+    settings.BOOKING_IDENTITY = "code"
+    Reservation.objects.filter(pk=kept.pk).update(customer_phone="", customer_email="")
+    said = talk("予約をキャンセルしたいんですが", kept.number).say("山田太郎です")
+    assert said.count("1234-0001") == 1
+    kept.refresh_from_db()
+    assert kept.status == "confirmed"

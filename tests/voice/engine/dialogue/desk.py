@@ -49,6 +49,8 @@ class Desk(Fleet):
     tokens: dict[str, tuple[Any, ...]] = field(default_factory=dict)
     wrong: int = 0
     own: set[str] = field(default_factory=set)
+    # Where not "", a change and a cancellation want it besides.
+    code: str = ""
 
     def create_reservation(
         self, locationId: str, startDate: str, endDate: str, customerName: str, vehicleType: str = ""
@@ -81,7 +83,7 @@ class Desk(Fleet):
         return problem("unknown_reservation") | self.spoken_item("見つかりません。もう一度お願いできますか？")
 
     def cancel_reservation(self, confirmationToken: str = "", **given: Any) -> dict[str, Any]:
-        kept = self._proven(given)
+        kept = self._allowed(given)
         if "code" in kept:
             return kept
         if kept["status"] != "confirmed":
@@ -109,7 +111,7 @@ class Desk(Fleet):
         confirmationToken: str = "",
         **given: Any,
     ) -> dict[str, Any]:
-        kept = self._proven(given)
+        kept = self._allowed(given)
         if "code" in kept:
             return kept
         new = kept | {
@@ -148,6 +150,15 @@ class Desk(Fleet):
             self.wrong += 1
             return problem("unknown_reservation")
         return kept
+
+    def _allowed(self, given: dict[str, Any]) -> Row:
+        kept, told = self._proven(given), given.get("identityCode", "")
+        if "code" in kept or kept["number"] in self.own or told == self.code:
+            return kept
+        if not told:
+            words = "末尾5678のお電話に6桁の番号をお送りしました。読み上げていただけますか？"
+            return problem("code_needed") | self.spoken_item(words)
+        return problem("wrong_code") | self.spoken_item("番号が違うようです。もう一度お願いできますか？")
 
     def _other_times(self, new: Row) -> list[dict[str, Any]]:
         later = {"startDate": "2026-12-06T10:00:00", "endDate": "2026-12-06T18:00:00"}

@@ -110,6 +110,40 @@ def ask_customer_again(language: str) -> str:
     return "お名前、お電話番号、ご利用日をもう一度お聞かせください。"
 
 
+CODE = {
+    "ja": {
+        "code_needed": "ご本人さまの確認のため、ご予約のお電話番号かメールに6桁の番号をお送りしました。",
+        "wrong_code": "恐れ入ります。番号が違うようです。",
+        "code_not_sent": "恐れ入りますが、そのご予約のお手続きはこちらでは承れません。",
+        "": "お送りした6桁の番号をお聞かせください。",
+        "rest": "続きの番号をお願いいたします。",
+        "again": "届くまで少しかかることがございます。届きましたら、6桁の番号を1つずつお願いいたします。",
+        "typed": "お送りした6桁の番号は、",
+    },
+    "en": {
+        "code_needed": "To be sure that it is you, I have sent a code to the phone or e-mail on the booking.",
+        "wrong_code": "I'm sorry, that does not seem to be the code.",
+        "code_not_sent": "I'm sorry, I cannot do that for this booking here.",
+        "": "Could you read me the six digits, please?",
+        "rest": "And the rest of the code?",
+        "again": "It may take a moment to arrive. Once it is there, please read me the digits one by one.",
+        "typed": "the code of six digits",
+    },
+}
+
+
+def explain_code(language: str, problem: str) -> str:
+    """What a tool's refusal about the code means; "" of any other refusal."""
+    return CODE[language].get(problem, "")
+
+
+def ask_code(language: str, asked: str, trouble: int) -> str:
+    """For the code, or ("rest") for what is missing of it; in other words where it was asked in vain."""
+    if trouble >= wording.LAST_TRY:
+        return str(wording.phrases(language).offer_typing(CODE[language]["typed"]))
+    return CODE[language]["again" if trouble else asked]
+
+
 def refuse_second_extra(language: str, phone: str) -> str:
     """A booking holds one of each extra: more are for the shop to arrange."""
     asked = str(wording.phrases(language).call_the_shop(phone))

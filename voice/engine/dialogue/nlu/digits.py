@@ -7,6 +7,7 @@ import re
 from voice.engine.dialogue.nlu import normalise
 
 LENGTH = 7  # of a reservation's number, R-402-7311
+CODE = 6  # digits of the code that is sent where a name is not to be enough
 # Japanese telephone numbers have 10 or 11 digits; one more or less is forgiven, as the last four count.
 PHONE = range(9, 13)
 WORDS_JA = {
@@ -40,15 +41,16 @@ BETWEEN_EN = re.compile(r"(?:[\s,.\-ー]|\bdash\b|\bhyphen\b|\bthen\b|\band\b)*"
 KATAKANA = str.maketrans({chr(code): chr(code - 0x60) for code in range(ord("ァ"), ord("ヶ") + 1)})
 
 
-def find_runs(text: str) -> list[str]:
-    """The digits that were said in one breath each, in their order."""
+def find_runs(text: str, long_enough: int = LENGTH) -> list[str]:
+    """The digits that were said in one breath each, in their order. So many as are `long_enough` count as
+    words beside others, too."""
     plain = normalise.unify(text).lower().translate(KATAKANA)
     if not re.search(r"[\u3040-\u309f\u4e00-\u9fff]", plain):
         return [said for said, _start, _end in _find_english_runs(plain)]
     bare = FRAME_JA.sub("", FRAME_JA.sub("", plain))
     if RUN_JA.fullmatch(bare):
         return [_read_figures(bare)]
-    long = [found for found in map(_read_figures, RUN_JA.findall(plain)) if len(found) >= LENGTH]
+    long = [found for found in map(_read_figures, RUN_JA.findall(plain)) if len(found) >= long_enough]
     return long or [_read_figures(run) for run in FIGURES.findall(plain)]
 
 
@@ -64,6 +66,17 @@ def find_number(text: str, begun: str = "") -> tuple[str, str]:
         if len(whole) == LENGTH:
             return _format_number(whole), ""
     return "", part
+
+
+def find_code(text: str, begun: str = "") -> tuple[str, str]:
+    """The code of six digits that was sent to the customer, said whole or in two breaths; or else the part
+    that was said so far (`begun`)."""
+    found = find_runs(text, CODE)
+    for whole in (*reversed(found), "".join(found), begun + "".join(found)):
+        if len(whole) == CODE:
+            return whole, ""
+    said = "".join(found)
+    return "", said if 2 <= len(said) < CODE else ""
 
 
 def find_last_four(text: str) -> str:

@@ -60,6 +60,8 @@ def take_step(d: Dialogue, case: Case, before: list[str]) -> Reply:
     )
     if reply:
         return reply
+    if case.intent != "find" and case.code_sent and not case.code:
+        return recovery.ask_code(d, case, before)
     if case.intent == "cancel":
         return cancel_reservation(d, case, before)
     if case.intent == "change":
@@ -159,7 +161,7 @@ def change_reservation(d: Dialogue, case: Case, before: list[str]) -> Reply:
     new = find_differences(d, case)
     if not new:
         return _ask_what_changes(d, case, [*before, *describe_found_once(d, case)])
-    wanted = case.identification | new
+    wanted = case.proof | new
     quote = d.quote if d.quote and d.quote.answers(CHANGE, wanted) else None
     if quote and case.agreed != quote.token:
         said = wording.select_tool_sentence(quote.spoken, d.language) or str(
@@ -202,13 +204,13 @@ def _ask_what_changes(d: Dialogue, case: Case, lines: list[str]) -> Reply:
 def cancel_reservation(d: Dialogue, case: Case, before: list[str]) -> Reply:
     """The next step towards a cancellation: the tool's quote with its fee, a yes, the cancellation."""
     say = wording.phrases(d.language)
-    quote = d.quote if d.quote and d.quote.answers(CANCEL, case.identification) else None
+    quote = d.quote if d.quote and d.quote.answers(CANCEL, case.proof) else None
     if quote and case.agreed != quote.token:
         words = wording.select_tool_sentence(quote.spoken, d.language) or wording.join_sentences(
             d.language, [*describe_found_once(d, case), str(say.fee(quote.fee))]
         )
         return ask_agreement(d, case, before, quote, words)
-    arguments = case.identification | ({CONFIRMATION: quote.token} if quote else {})
+    arguments = case.proof | ({CONFIRMATION: quote.token} if quote else {})
     if not failures.may_be_called(d, CANCEL, arguments):
         return recovery.give_up_reservation(d, before)
     said = say.cancelling() if quote else say.checking_fee()

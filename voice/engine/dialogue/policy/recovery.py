@@ -73,11 +73,15 @@ def handle_reservation_refusal(d: Dialogue, case: Case, before: list[str]) -> Re
     if problem is None:
         return _repeat_standing_question(d, before)
     say = wording.phrases(d.language)
-    words = wording.select_tool_sentence(problem.spoken, d.language) or str(say.trouble(problem.code))
+    own = options.explain_code(d.language, problem.code) or str(say.trouble(problem.code))
+    words = wording.select_tool_sentence(problem.spoken, d.language) or own
     lines = [*before, words]
     if case.over:
-        phone = shops.find_phone(d)
-        return finish_case(d, [*lines, str(say.call_the_shop(phone))] if phone else lines)
+        phone, told = shops.find_phone(d), quotes.cut_last_question(words)
+        call = [str(say.call_the_shop(phone))] if phone and phone not in told else []
+        return finish_case(d, [*before, told, *call])
+    if case.code_sent and not case.code:
+        return ask_code(d, case, [*before, quotes.cut_last_question(words)])
     if d.alternatives:
         return Reply([*lines, *offer_alternative(d)], asked="alternative")
     if problem.retryable:
@@ -95,6 +99,15 @@ def handle_reservation_refusal(d: Dialogue, case: Case, before: list[str]) -> Re
         # The tool asks for it "once more": ours says what.
         return Reply([*before, quotes.cut_last_question(words), question], asked=asked)
     return Reply([*lines, "" if quotes.is_question(words) else question], asked=asked)
+
+
+def ask_code(d: Dialogue, case: Case, before: list[str]) -> Reply:
+    """Asks for the code that was sent to the customer; gives the telephone to whom it does not reach."""
+    if case.code_lost:
+        return give_up_reservation(d, before)
+    trouble = d.trouble or (0 if case.begun else case.missed_codes)
+    question = options.ask_code(d.language, "rest" if case.begun else "", trouble)
+    return Reply([*before, question], asked="code")
 
 
 def _repeat_standing_question(d: Dialogue, before: list[str]) -> Reply | None:

@@ -21,6 +21,9 @@ TOOLS: dict[ReservationIntent, str] = {
 # The facts that stand in place of a number that was lost, and the tool that takes them.
 BY_CUSTOMER = "find_reservation_by_customer"
 FACTS = ("name", "phone", "day")
+CODE = "identityCode"
+# So often is a wrong code asked for again.
+CODE_TRIES = 2
 # So often may a quote or its outcome be cut off: who cuts in once more knows what it says.
 PATIENCE = 1
 
@@ -62,8 +65,15 @@ class Case:
     several: str = ""
     # Made in this conversation, so that nobody need prove anything.
     own: bool = False
-    # The first part of a number that is said in two breaths.
+    # The first part of a number, or of the code, that is said in two breaths.
     begun: str = ""
+    # A code was sent to the customer, who is to tell it; what they told, how often that was wrong, how often
+    # they said that none has come, and whether none can be told.
+    code_sent: bool = False
+    code: str = ""
+    wrong_codes: int = 0
+    missed_codes: int = 0
+    code_lost: bool = False
     # The number that was refused last.
     refused: str = ""
     # The reservation, once it was found, and whether the caller was told of it.
@@ -108,6 +118,11 @@ class Case:
         if self.last_four:
             return {**given, "phoneLastFour": self.last_four}
         return {**given, "customerName": self.name}
+
+    @property
+    def proof(self) -> Arguments:
+        """`identification`, and the code where it was told: what a tool wants before it writes."""
+        return {**self.identification, CODE: self.code} if self.code else self.identification
 
     @property
     def customer(self) -> Arguments:

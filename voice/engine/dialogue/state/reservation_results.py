@@ -5,15 +5,21 @@ from __future__ import annotations
 from datetime import datetime
 
 from voice.engine.dialogue import facts
-from voice.engine.dialogue.facts import Offer, Shop, read_stripped_text
+from voice.engine.dialogue.facts import Offer, Problem, Shop, read_stripped_text
 from voice.engine.dialogue.state import failures, reservation_steps, reservation_update
 from voice.engine.dialogue.state.dialogue import Dialogue
-from voice.engine.dialogue.state.quotes import read_quote
-from voice.engine.dialogue.state.reservation_case import BY_CUSTOMER, TOOLS, Case, FoundReservation
+from voice.engine.dialogue.state.quotes import CONFIRMATION, read_quote
+from voice.engine.dialogue.state.reservation_case import (
+    BY_CUSTOMER,
+    CODE_TRIES,
+    TOOLS,
+    Case,
+    FoundReservation,
+)
 from voice.protocol.shapes import Arguments, ToolOutput
 
 RESERVATION_TOOLS = frozenset({*TOOLS.values(), BY_CUSTOMER})
-FINAL = ("too_many_attempts", "illegal_move", "car_still_out", "too_early")
+FINAL = ("too_many_attempts", "code_not_sent", "illegal_move", "car_still_out", "too_early")
 
 
 def learn_reservation_result(d: Dialogue, name: str, arguments: Arguments, output: ToolOutput) -> None:
@@ -48,6 +54,9 @@ def handle_refusal(d: Dialogue, name: str, arguments: Arguments, output: ToolOut
     if problem.code == "hold_expired" and d.quote:  # without a quote it would be asked for without end
         d.quote, case.agreed = None, ""  # quoted anew, and asked about anew
         return
+    if problem.code in ("code_needed", "wrong_code"):
+        _handle_code(d, case, problem, arguments)
+        return
     d.problem = problem
     failures.count_failure(d, name, arguments, problem)
     if problem.retryable:
@@ -64,6 +73,19 @@ def handle_refusal(d: Dialogue, name: str, arguments: Arguments, output: ToolOut
         case.over = True
     else:
         _handle_refused_change(d, case, output)
+
+
+def _handle_code(d: Dialogue, case: Case, problem: Problem, arguments: Arguments) -> None:
+    """A code was sent to the customer, or what the caller told is not it."""
+    expired = problem.code == "wrong_code" and case.code and CONFIRMATION in arguments
+    if expired:  # it was right when this was quoted: another one is sent, and nobody is told of a mistake
+        case.code, case.code_sent = "", False
+    else:
+        case.wrong_codes += bool(case.code)
+        case.over = case.wrong_codes > CODE_TRIES
+        case.code, case.code_sent, d.problem = "", True, problem
+    case.begun = case.agreed = ""
+    d.quote = None
 
 
 def _handle_refused_change(d: Dialogue, case: Case, output: ToolOutput) -> None:

@@ -45,6 +45,7 @@ def begin(d: Dialogue, intent: ReservationIntent, *, of_another: bool = False, m
         last = d.last
         case.number, case.name, case.last_four, case.own = last.number, last.name, last.last_four, last.own
         case.found, case.told = last.found, True
+        case.code, case.code_sent = last.code, last.code_sent
         load(d, case)
     else:
         d.slots = Slots()

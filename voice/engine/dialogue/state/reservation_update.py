@@ -52,6 +52,17 @@ ANOTHER_SHOP = re.compile(
     r"|[^、。]{1,10}店で(?:受け取|借り|乗り)(?:り?たい|れ|られ)"
     r"|\b(?:another|different|change the) (?:shop|store|branch|location)\b"
 )
+NOT_YET = re.compile(
+    r"(?:届(?:か|き|いて(?:い)?)|来(?:て(?:い)?)?)(?:な|ませ)"
+    r"|\b(?:haven'?t|hasn'?t|didn'?t|don'?t|not|nothing)\b[^.!?]{0,20}"
+    r"\b(?:yet|arrived?|come|came|received?|get|got)\b"
+)
+# The telephone or the mail that a code went to is not at hand.
+UNREACHABLE = re.compile(
+    r"使(?:え|って(?:い)?)(?:な|ませ)|見(?:ら)?れ(?:な|ませ)|機種|番号(?:が|を)?変(?:わ|え)|解約|手元にな"
+    r"|\bno longer\b|\bchanged\b|\b(?:can'?t|cannot) (?:see|read|check|access|get)\b"
+    r"|\bold (?:phone|number|address)\b"
+)
 LAST_FOUR = re.compile(r"下\s*(?:4|四|よん)|末尾|電話|\bphone\b|\blast four\b|\bending\b|\bends in\b")
 LONG_NUMBER = re.compile(r"[rR]?-?\d[\d\-\s・、]{5,}\d(?:の|、)?|\d{7,}(?:の|、)?")
 SPOKEN_ON = re.compile(r"(です|申します|言います|いいます)(?:が|けど|けれども?|ので|けども)")
@@ -73,6 +84,7 @@ def update_case(d: Dialogue, text: str) -> bool:
     # The new name proves nothing: it is kept apart from the name that the booking has.
     new_name, rest = find_new_name(text)
     gave = set() if d.turn.whole else take_number_and_fact(d, case, rest) | _take_customer(d, case, rest)
+    gave |= _take_code(d, case, text)
     # The words that open the case may hold the change as well: "R-402-7311, until 7 instead of 6".
     says_how = opens or not gave or new_name or reservation_intent.find_intent(d, text)
     noted = len(case.texts)
@@ -208,6 +220,8 @@ def _take_reply(d: Dialogue, case: Case, text: str, gave: set[str]) -> bool:
         case.agreed = ""  # a yes, and something else before it was acted upon
     if "wait" in turn.topics and not gave:
         return True
+    if d.asked == "code" and not gave:
+        return _take_missing_code(d, case, low)
     if d.asked == "move" and turn.answer and not gave:
         if turn.answer == "yes":
             reservation_steps.book_elsewhere(d, case)
@@ -250,6 +264,29 @@ def _take_reply(d: Dialogue, case: Case, text: str, gave: set[str]) -> bool:
     else:
         return False
     return True
+
+
+def _take_code(d: Dialogue, case: Case, text: str) -> set[str]:
+    """The code that was sent to the customer, or the first part of it."""
+    if d.asked != "code":
+        return set()
+    case.code, part = digits.find_code(text, case.begun)
+    case.begun = part or ("" if case.code else case.begun)
+    return {"code"} if case.code else {"part"} if part else set()
+
+
+def _take_missing_code(d: Dialogue, case: Case, low: str) -> bool:
+    """That it has not come yet, cannot be read, or is not wanted any more."""
+    if NOT_YET.search(low):
+        case.missed_codes += 1
+        case.code_lost = case.missed_codes > 1
+    elif UNREACHABLE.search(low) or LOST.search(low):
+        case.code_lost = True
+    elif NEVER_MIND.search(low):
+        case.dropped = True
+    else:
+        case.code_lost = d.turn.answer == "no"
+    return case.dropped or case.code_lost
 
 
 def _take_agreement(d: Dialogue, case: Case, text: str) -> bool:

@@ -69,8 +69,10 @@ def judge_turn(d: Dialogue, text: str, beside_name: str) -> None:
         d.turn.topics -= LISTED_WORDS  # "directions" asks for a navigation system here, and "cost" for a fee
     if d.asked not in ASKING_NAMES and is_of_another_language(text):
         concerns |= {"other-language"}
-    if d.asked in ("number", "customer"):  # what was forgotten is the number
+    if d.asked in ("number", "customer", "code"):  # what was forgotten is the number
         concerns -= {"lost-property"}
+    if d.asked == "code":  # and what has not come is the code
+        concerns -= {"complaint"}
     if d.helped and "goodbye" in concerns:  # 「もういいです、電話します」, once the number was told
         d.turn.topics |= {"bye"}
     if d.asked in ASKING_NAMES:  # names sound like anything: Crash Davis, Bill Driver
