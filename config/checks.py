@@ -161,6 +161,16 @@ def check_second_step(**_: Any) -> Iterable[CheckMessage]:
         )
 
 
+@register(checks.Tags.security, deploy=True)
+def check_hosts(**_: Any) -> Iterable[CheckMessage]:
+    if "*" in settings.ALLOWED_HOSTS:
+        yield checks.Warning(
+            "ALLOWED_HOSTS=*: whoever asks chooses the name that our pages think is theirs.",
+            hint="Name the hosts by which people reach it.",
+            id="config.W007",
+        )
+
+
 @register
 def check_pinned_clock(**_: Any) -> Iterable[CheckMessage]:
     from reservations import clock

@@ -64,6 +64,16 @@ def test_the_deployment_check_warns_of_staff_without_a_second_step(settings: Set
         assert "config.W006" not in list_warnings()
 
 
+def test_the_deployment_check_warns_of_debug_and_of_any_host(settings: Settings) -> None:
+    def list_warnings() -> set[str | None]:
+        return {each.id for each in run_checks(include_deployment_checks=True)}
+
+    settings.DEBUG, settings.ALLOWED_HOSTS = False, ["desk.example.com"]
+    assert not {"security.W018", "config.W007"} & list_warnings()
+    settings.DEBUG, settings.ALLOWED_HOSTS = True, ["desk.example.com", "*"]
+    assert list_warnings() >= {"security.W018", "config.W007"}
+
+
 def test_the_session_of_https_is_bound_to_its_host(tmp_path: Path) -> None:
     program = """
 from django.conf import settings as s
