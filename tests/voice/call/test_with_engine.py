@@ -7,11 +7,14 @@ import json
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
+import httpx
 import pytest
 import pytest_asyncio
 from aiortc import RTCConfiguration, RTCPeerConnection, RTCSessionDescription
 from channels.layers import get_channel_layer
 from pytest_django import Settings
+from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
 
 from tests.voice.calls import Page
 from tests.voice.engine.conftest import Server, serving
@@ -97,6 +100,27 @@ async def test_a_call_is_greeted_runs_a_tool_voices_its_result_and_ends() -> Non
     assert "response.output_audio_transcript.done" in browser.heard
     assert not {"session.created", "response.done", "response.output_item.done"} & set(browser.heard)
     await browser.connection.close()
+
+
+@pytest.mark.usefixtures("embedded")
+async def test_what_a_page_was_granted_opens_nothing_at_the_engine(engine: Server) -> None:
+    """Where the server runs the tools, prompt and tools are not the page's to read."""
+    granted = await sessions.start(language="en")
+    bearer = {"Authorization": f"Bearer {granted.secret.value}"}
+    with pytest.raises(InvalidStatus) as refused:
+        async with connect(
+            f"{engine.url}/openai/v1/realtime?model=m".replace("http", "ws", 1), additional_headers=bearer
+        ):
+            pass
+    assert refused.value.response.status_code == 401
+    async with httpx.AsyncClient(base_url=engine.url, headers=bearer) as client:
+        offered = await client.post(
+            "/openai/v1/realtime/calls", content="v=0\r\n", headers={"Content-Type": "application/sdp"}
+        )
+        minted = await client.post(
+            "/openai/v1/realtime/client_secrets", json={"session": {"type": "realtime"}}
+        )
+    assert (offered.status_code, minted.status_code) == (401, 401)
 
 
 @pytest.mark.usefixtures("embedded")
