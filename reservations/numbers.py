@@ -62,10 +62,3 @@ def parse(text: str) -> str | None:
     if len(digits) != 7 or check_digit(digits) != "0":
         return None
     return format_number(digits)
-
-
-def read_aloud(number: str, language: str) -> str:
-    """In groups, as a clerk reads it: 「R、402の7313」 is left to the voice; the digits stay single."""
-    digits = digits_of(number)
-    groups = [" ".join(digits[:3]), " ".join(digits[3:])]
-    return ("R, " if language == "en" else "アール、") + ("、" if language != "en" else ", ").join(groups)

@@ -21,9 +21,8 @@ from voice.tool_access import find_booking_link
 
 # Characters; the embedded engine takes no more of one message (docs/engine.md).
 LONGEST_TEXT = 1000
-# Codes from 4000 on are an application's own: as HTTP's 401 and 400.
+# Codes from 4000 on are an application's own: as HTTP's 401.
 UNKNOWN_HOLDER = 4401
-NOT_JSON = 4400
 
 _lines: defaultdict[str, list[PageSocketConsumer]] = defaultdict(list)  # of each session, the oldest first
 

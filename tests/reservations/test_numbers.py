@@ -67,8 +67,3 @@ def test_numbers_are_drawn_not_counted() -> None:
     assert all(numbers.parse(number) == number for number in drawn)
     assert len(set(drawn)) > 45
     assert drawn != sorted(drawn)
-
-
-def test_a_number_is_read_aloud_digit_by_digit() -> None:
-    assert numbers.read_aloud("R-402-7311", "ja") == "アール、4 0 2、7 3 1 1"
-    assert numbers.read_aloud("R-402-7311", "en") == "R, 4 0 2, 7 3 1 1"

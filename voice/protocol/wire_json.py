@@ -18,7 +18,6 @@ from voice.protocol.shapes import Event
 MOST_LEVELS = 100  # a tool's schema has about ten
 # A megabyte of brackets alone keeps everybody waiting for a second; so many values take 0.05 s.
 MOST_VALUES = 30_000
-REPLACEMENT = "\ufffd"
 
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")

@@ -56,7 +56,6 @@ class ProviderError(Exception):
 class Capabilities:
     sideband: bool = True  # a second socket to a call, by its id: tools can run on the server
     webrtc_filter: bool = False  # can keep instructions and calls from the browser
-    input_transcription: bool = True
     session_seconds: int = 3600  # how long a session lasts, if it does not say so itself
     follows_instructions: bool = True  # a system's message in the conversation changes what the agent does
     calls_mcp: bool = False  # can be given an `mcp` tool, and calls it by itself

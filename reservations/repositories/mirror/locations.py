@@ -21,7 +21,6 @@ from reservations.values import Columns
 
 log = logging.getLogger(__name__)
 CONTAINER = "locations"
-OWN = ("name", "address", "phone", "timezone")
 
 
 def apply(document: Mapping[str, Any], *, force: bool = False) -> bool:

@@ -26,8 +26,6 @@ VENDOR: TypeAdapter[Any] = TypeAdapter(realtime_client_event.RealtimeClientEvent
         client.response_cancel(),
         client.output_audio_clear(),
         client.input_audio_append("AAAA"),
-        client.input_audio_commit(),
-        client.input_audio_clear(),
         client.item_create({"type": "message", "role": "system", "content": []}, previous_item_id="root"),
         client.function_call_output("call_1", '{"success": true}'),
         client.user_text("はい"),

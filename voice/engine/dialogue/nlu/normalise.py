@@ -6,8 +6,6 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from voice.engine.dialogue.nlu.language import is_japanese
-
 DIGITS = {character: value for value, character in enumerate("〇一二三四五六七八九")}
 COUNTED = r"(?=\s?(?:時|分|日|月|泊|週間|年|番|個|台|人))"
 KANJI_NUMBER = re.compile(rf"(?<![〇一二三四五六七八九十])[〇一二三四五六七八九十]{{1,8}}{COUNTED}")
@@ -31,16 +29,6 @@ ONE = re.compile(
 NOT_ONE = "|".join(word for word in SMALL if word != "one")
 CARDINAL = re.compile(rf"\b({'|'.join(TENS)})(?:[- ]({'|'.join(UNITS[:9])}))?\b|\b({NOT_ONE})\b")
 ORDINAL = re.compile(rf"\b(?:(twenty|thirty)[- ])?({'|'.join(ORDINALS)})\b(?!\s+(?:one|shop|store|branch))")
-TURN_JA = re.compile(
-    r"いいえ|いえ|いや(?!だ|な)|(?:じゃ|では)なく(?:って|て)?|やっぱり?|違(?:う|った|って"
-    r"|います|いました)|訂正|間違え(?:まし)?た"
-)
-TURN_EN = re.compile(
-    r"\bactually\b|\bno,? wait\b|\bwait\b|\bsorry\b|\bi mean\b|\bscratch that\b"
-    r"|\bnot\b[^.,]{0,80}\bbut\b|\bmake (?:it|that)\b"
-    r"|(?:^|[.,;] ?)no\b|\bchange (?:it|that) to\b"
-)
-INSTEAD_EN = re.compile(r"\b(?:instead of|rather than)\b[^,.]*|,? not (?:on )?\w+(?=[.!]?$)")
 
 
 @lru_cache(maxsize=1024)  # each turn reads all that was said once more
@@ -96,11 +84,3 @@ def _write_cardinal(match: re.Match[str]) -> str:
 # What writes number words as digits, in this order. `utterance` applies them too, and keeps their offsets.
 NUMBER_WORDS_JA = ((KANJI_NUMBER, _write_kanji_number),)
 NUMBER_WORDS_EN = ((ORDINAL, _write_ordinal), (ONE, lambda _: "1"), (CARDINAL, _write_cardinal))
-
-
-def cut_at_corrections(text: str) -> list[str]:
-    """The utterance cut where the caller corrects themself, in one spelling; the last piece wins."""
-    if is_japanese(text):
-        return [part for part in TURN_JA.split(unify_japanese(text)) if part.strip(" 、。")] or [""]
-    plain = INSTEAD_EN.sub("", unify_english(text))
-    return [part for part in TURN_EN.split(plain) if part and part.strip(" ,.")] or [""]
