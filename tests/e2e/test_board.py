@@ -1,19 +1,21 @@
-"""The board in a real browser: live, moved by pointer and keyboard, and open to everybody."""
+"""The board in a real browser: live, moved by pointer, finger and keyboard, and open to everybody."""
 
 from __future__ import annotations
 
 import re
 import time
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Locator, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 from tests.e2e.conftest import NewPage
 from tests.e2e.test_accessibility import violations
 from tests.product import PASSWORD, Product
 
 pytestmark = pytest.mark.e2e
-DAY = "2026-12-22"  # of these tests alone
+DAY, TOUCHED = "2026-12-22", "2026-12-23"  # of these tests alone
+TABLET: ViewportSize = {"width": 1024, "height": 768}  # at the counter
 TALL: ViewportSize = {"width": 1024, "height": 2400}  # every car of the demo is in view
 SLOW_TASKS = """
 window.slow = [];
@@ -22,7 +24,7 @@ new PerformanceObserver((list) => window.slow.push(...list.getEntries().map((tas
 """
 
 
-def book_by_agent(product: Product, start: str, end: str, name: str) -> str:
+def book_by_agent(product: Product, start: str, end: str, name: str, *, day: str = DAY) -> str:
     """As an agent's tool does; the number."""
     _status, session = product.post(
         "/api/realtime/session", {"toolMode": "browser", "locationId": "tokyo-ekimae"}
@@ -32,8 +34,8 @@ def book_by_agent(product: Product, start: str, end: str, name: str) -> str:
         {
             "locationId": "tokyo-ekimae",
             "vehicleType": "minivan",
-            "startDate": f"{DAY}T{start}:00",
-            "endDate": f"{DAY}T{end}:00",
+            "startDate": f"{day}T{start}:00",
+            "endDate": f"{day}T{end}:00",
             "customerName": name,
             "customerPhone": "090-1234-5678",
         },
@@ -47,12 +49,26 @@ def book_by_agent(product: Product, start: str, end: str, name: str) -> str:
 def board(new_page: NewPage, product: Product) -> Page:
     page = new_page(SLOW_TASKS)
     page.set_viewport_size(TALL)
-    page.goto(f"{product.url}/admin/login/?next=/admin/board/%3Fshop%3Dtokyo-ekimae%26day%3D{DAY}%26days%3D1")
+    open_board(page, product, DAY)
+    return page
+
+
+@pytest.fixture
+def tablet(browser: Browser, product: Product) -> Iterator[Page]:
+    """The board on a tablet, which has no mouse."""
+    context = browser.new_context(viewport=TABLET, has_touch=True, locale="ja-JP")
+    page = context.new_page()
+    open_board(page, product, TOUCHED)
+    yield page
+    context.close()
+
+
+def open_board(page: Page, product: Product, day: str) -> None:
+    page.goto(f"{product.url}/admin/login/?next=/admin/board/%3Fshop%3Dtokyo-ekimae%26day%3D{day}%26days%3D1")
     page.get_by_label("ユーザー名").fill("admin")
     page.get_by_label("パスワード").fill(PASSWORD)
     page.get_by_role("button", name="ログイン").click()
     expect(page.locator("#board-live")).to_have_text("更新中")
-    return page
 
 
 def bar_of(page: Page, name: str) -> Locator:
@@ -120,3 +136,97 @@ def drag(page: Page, bar: Locator, *, onto: Locator) -> None:
     page.mouse.down()
     page.mouse.move(x, end["y"] + 20, steps=6)
     page.mouse.up()
+
+
+class Fingers:
+    """What a person's fingers do on a screen: the browser makes scrolling, zooming and pointer events of it."""
+
+    def __init__(self, page: Page) -> None:
+        self.browser = page.context.new_cdp_session(page)
+
+    def send(self, kind: str, *points: tuple[float, float]) -> None:
+        touched = [{"x": x, "y": y, "id": number} for number, (x, y) in enumerate(points)]
+        self.browser.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touched})
+
+    def glide(self, start: tuple[float, float], end: tuple[float, float], steps: int = 8) -> None:
+        """One finger, that is on the screen, from one place to another."""
+        for part in range(1, steps + 1):
+            self.send(
+                "touchMove", *[tuple(a + (b - a) * part / steps for a, b in zip(start, end, strict=True))]
+            )
+
+
+def middle_of(bar: Locator) -> tuple[float, float]:
+    box = bar.bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_board_is_used_with_fingers_alone(tablet: Page, product: Product) -> None:
+    number = book_by_agent(product, "10:00", "14:00", "佐藤花子", day=TOUCHED)
+    book_by_agent(product, "12:00", "16:00", "鈴木一郎", day=TOUCHED)
+    own, other = bar_of(tablet, "佐藤花子"), bar_of(tablet, "鈴木一郎")
+    fingers, ghost = Fingers(tablet), tablet.locator(".board-ghost")
+    expect(other).to_be_visible()
+    car = car_of(tablet, "佐藤花子")
+
+    # A finger that moves at once scrolls the board, and moves no booking, even when it rests in the end.
+    own.scroll_into_view_if_needed()
+    before: float = tablet.locator("#board-grid").evaluate("grid => grid.scrollTop")
+    x, y = middle_of(own)
+    up = before > 0
+    fingers.send("touchStart", (x, y))
+    fingers.glide((x, y), (x, y + (160 if up else -160)))
+    tablet.wait_for_function(
+        "before => document.getElementById('board-grid').scrollTop !== before", arg=before
+    )
+    expect(ghost).to_be_hidden()
+    fingers.send("touchEnd")
+
+    # Two fingers zoom.
+    own.scroll_into_view_if_needed()
+    x, y = middle_of(own)
+    fingers.send("touchStart", (x, y), (x + 40, y))
+    for wider in range(1, 8):
+        fingers.send("touchMove", (x - 10 * wider, y), (x + 40 + 10 * wider, y))
+    tablet.wait_for_function("visualViewport.scale > 1.2")
+    expect(ghost).to_be_hidden()
+    for narrower in range(8, -8, -1):
+        fingers.send("touchMove", (x - 10 * narrower, y), (x + 90 + 10 * narrower, y))
+    fingers.send("touchEnd")
+    tablet.wait_for_function("visualViewport.scale === 1")
+
+    # A finger that rests first takes the booking along; what would double-book is refused where it was let go.
+    hold(tablet, fingers, own)
+    start = middle_of(own)
+    fingers.glide(start, (start[0], middle_of(other)[1]))
+    fingers.send("touchEnd")
+    refusal = tablet.locator("#board-refusal")
+    expect(refusal).to_contain_text("鈴木一郎様の予約")
+    assert car_of(tablet, "佐藤花子") == car
+    refusal.get_by_role("button").tap()
+    expect(refusal).to_be_hidden()
+
+    # Two hours later is asked, and done with a tap.
+    hold(tablet, fingers, own)
+    start = middle_of(own)
+    width = (own.bounding_box() or {})["width"]
+    fingers.glide(start, (start[0] + width / 2, start[1]))
+    fingers.send("touchEnd")
+    dialog = tablet.get_by_role("dialog")
+    expect(dialog).to_contain_text("佐藤花子様の予約をこのように変更しますか？")
+    dialog.locator("[data-agree]").tap()
+    expect(own).to_have_accessible_name(re.compile("12:00–16:00"))
+    (row,) = [row for row in product.reservations() if row["number"] == number]
+    assert row["startDate"] == f"{TOUCHED}T12:00:00+09:00"
+
+    # A tap opens it.
+    own.tap()
+    expect(tablet.locator("#board-panel")).to_contain_text("090-1234-5678")
+
+
+def hold(page: Page, fingers: Fingers, bar: Locator) -> None:
+    """A finger rests on the bar until it is taken up."""
+    bar.scroll_into_view_if_needed()
+    fingers.send("touchStart", middle_of(bar))
+    expect(page.locator(".board-ghost")).to_be_visible()
