@@ -14,7 +14,7 @@ from tests.e2e.test_accessibility import violations
 from tests.product import PASSWORD, Product
 
 pytestmark = pytest.mark.e2e
-DAY, TOUCHED = "2026-12-22", "2026-12-23"  # of these tests alone
+DAY, TOUCHED, TIPPED = "2026-12-22", "2026-12-23", "2026-12-24"  # of these tests alone
 TABLET: ViewportSize = {"width": 1024, "height": 768}  # at the counter
 TALL: ViewportSize = {"width": 1024, "height": 2400}  # every car of the demo is in view
 SLOW_TASKS = """
@@ -139,7 +139,7 @@ def drag(page: Page, bar: Locator, *, onto: Locator) -> None:
 
 
 class Fingers:
-    """What a person's fingers do on a screen: the browser makes scrolling, zooming and pointer events of it."""
+    """What a person's fingers do on a screen: scrolling, zooming and pointer events are the browser's."""
 
     def __init__(self, page: Page) -> None:
         self.browser = page.context.new_cdp_session(page)
@@ -150,10 +150,9 @@ class Fingers:
 
     def glide(self, start: tuple[float, float], end: tuple[float, float], steps: int = 8) -> None:
         """One finger, that is on the screen, from one place to another."""
+        (x, y), (to_x, to_y) = start, end
         for part in range(1, steps + 1):
-            self.send(
-                "touchMove", *[tuple(a + (b - a) * part / steps for a, b in zip(start, end, strict=True))]
-            )
+            self.send("touchMove", (x + (to_x - x) * part / steps, y + (to_y - y) * part / steps))
 
 
 def middle_of(bar: Locator) -> tuple[float, float]:
@@ -196,7 +195,7 @@ def test_board_is_used_with_fingers_alone(tablet: Page, product: Product) -> Non
     fingers.send("touchEnd")
     tablet.wait_for_function("visualViewport.scale === 1")
 
-    # A finger that rests first takes the booking along; what would double-book is refused where it was let go.
+    # A finger that rests first takes the booking along; what would double-book is refused where it is let go.
     hold(tablet, fingers, own)
     start = middle_of(own)
     fingers.glide(start, (start[0], middle_of(other)[1]))
@@ -210,8 +209,7 @@ def test_board_is_used_with_fingers_alone(tablet: Page, product: Product) -> Non
     # Two hours later is asked, and done with a tap.
     hold(tablet, fingers, own)
     start = middle_of(own)
-    width = (own.bounding_box() or {})["width"]
-    fingers.glide(start, (start[0] + width / 2, start[1]))
+    fingers.glide(start, (middle_of(other)[0], start[1]))  # which is two hours later
     fingers.send("touchEnd")
     dialog = tablet.get_by_role("dialog")
     expect(dialog).to_contain_text("佐藤花子様の予約をこのように変更しますか？")
@@ -230,3 +228,51 @@ def hold(page: Page, fingers: Fingers, bar: Locator) -> None:
     bar.scroll_into_view_if_needed()
     fingers.send("touchStart", middle_of(bar))
     expect(page.locator(".board-ghost")).to_be_visible()
+
+
+A4_ASIDE = 1060  # pixels between the margins of a sheet that lies on its side
+SHRINKS = 1.5  # browsers make smaller what is wider than the sheet; beyond this nobody could read it
+WIDEST = """() => Math.max(...[...document.querySelectorAll("#content *")].map((each) => {
+  const { width, right } = each.getBoundingClientRect();
+  return width && each.checkVisibility() ? right : 0;
+}))"""
+
+
+@pytest.mark.parametrize(
+    ("path", "sheets"),
+    [
+        (f"/admin/board/?shop=tokyo-ekimae&day={DAY}&days=1", 1),
+        (f"/admin/board/?shop=tokyo-ekimae&day={DAY}&days=31", 1),
+        ("/admin/", 1),
+    ],
+)
+def test_sheet_of_a4_holds_what_is_printed(board: Page, product: Product, path: str, sheets: int) -> None:
+    """All of it, and no button, which paper does not answer."""
+    board.goto(product.url + path)
+    if "board" in path:
+        expect(board.locator("#board-live")).to_have_text("更新中")
+    printed = board.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == sheets
+    assert re.search(rb"/MediaBox \[0 0 84[12][.\d]* 59[45]", printed), "it lies on its side"
+    board.set_viewport_size({"width": A4_ASIDE, "height": 700})
+    board.emulate_media(media="print")
+    board.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert board.evaluate(WIDEST) <= A4_ASIDE * SHRINKS
+    expect(board.locator(".act:visible")).to_have_count(0)
+
+
+def test_bar_that_has_the_focus_says_what_it_is(board: Page, product: Product) -> None:
+    """Where a month is in view no name fits into a bar: its shape is the state, its words are beside it."""
+    number = book_by_agent(product, "10:00", "14:00", "高橋健一", day=TIPPED)
+    board.goto(f"{product.url}/admin/board/?shop=tokyo-ekimae&day={TIPPED}&days=31")
+    bar, tip = bar_of(board, "高橋健一"), board.locator(".board-tip")
+    expect(bar).to_be_visible()
+    expect(tip).to_be_hidden()
+    board.locator("#board-search").fill("高橋")
+    board.keyboard.press("Enter")
+    expect(bar).to_be_focused()
+    expect(tip).to_contain_text("高橋健一\n予約確定\n")
+    expect(tip).to_contain_text(number)
+    board.keyboard.press("Escape")
+    expect(tip).to_be_hidden()
+    expect(bar).to_be_focused()

@@ -96,6 +96,7 @@ def show_day(request: HttpRequest, frame: dict[str, Any]) -> TemplateResponse:
     page |= {
         "title": format_long_day(day),
         "shop": shop,
+        "shop_name": shop.name_in(current_language()),
         "day": day,
         "today": today,
         "is_today": day == today,

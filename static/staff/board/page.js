@@ -7,6 +7,7 @@ import { Live } from "./live.js";
 import { Mover } from "./mover.js";
 import { Parts } from "./parts.js";
 import { describeState } from "./pieces.js";
+import { showTips } from "./tip.js";
 import { formatDay, formatPeriod, formatTime, fromDate, toDate, toLocal } from "./times.js";
 
 const FRESH = 8_000; // milliseconds for which a booking that has just come is marked
@@ -28,6 +29,8 @@ function the(name) {
 }
 
 const grid = new Grid(the("grid"), { words, language, open: openPanel, pick: offerNew, look: () => parts.look() });
+
+showTips(the("grid"));
 
 // --- the facts
 

@@ -14,6 +14,7 @@ import { formatDay, formatNarrowDay, formatPeriod, formatTime, weekdayOf } from 
 export const LABEL_WIDTH = 168;
 const NARROW_DAY = 84;
 const LONG_BAR = 240; // pixels: its name stays in view while it is scrolled
+const NARROW_BAR = 48; // pixels: no name fits into a line of it
 
 /**
  * The heads of the days, with their hours where there is room.
@@ -112,6 +113,7 @@ export function makeBar(bar, box, { words, language, isFound, isFresh }) {
     ["is-foreign", bar.foreign],
     ["is-agent", bar.agent],
     ["is-long", box.width > LONG_BAR],
+    ["is-narrow", box.width < NARROW_BAR],
     ["is-before", box.before],
     ["is-after", box.after],
     ["is-other", isFound === false],
