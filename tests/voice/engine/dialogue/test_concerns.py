@@ -232,6 +232,29 @@ def test_other_languages_are_told_in_both_which_ones_there_are(language: str, wo
     assert "English" in reply
 
 
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_another_language_gets_the_telephone_the_second_time_and_then_the_call_ends(language: str) -> None:
+    rehearsal = open_call(language)
+    first, second = rehearsal.say("你好，我想租车"), rehearsal.say("请问可以吗")
+    assert PHONE not in first
+    assert PHONE in second
+    assert ("失礼いたします" if language == "ja" else "Goodbye") in rehearsal.say("谢谢你们")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("ja", "妻の佐藤花子の予約R-402-7311を、わたしが代わりに確認したいんですけど"),
+        ("ja", "今日そちらで借りてる山田太郎ですけど、渋滞で18時に間に合いそうになくて"),
+        ("en", "My colleague Mary Jones needs an SUV, same time and place."),
+    ],
+)
+def test_who_speaks_of_the_own_affair_is_told_of_no_other_customers(language: str, words: str) -> None:
+    reply = open_call(language).say(words)
+    assert "ほかのお客様" not in reply
+    assert "other customers" not in reply
+
+
 @pytest.mark.parametrize(
     ("language", "words", "expected"),
     [

@@ -36,6 +36,10 @@ def booked_once(fleet: Fleet, language: str, *, two_steps: bool = False) -> Rehe
         ("en", ["the same for my husband Paul Jones", "yes"], "Paul Jones"),
         ("ja", ["同じ時間にもう1台コンパクトをお願いします", "山田花子です", "はい"], "山田花子"),
         ("ja", ["妻の分も同じ内容でお願いします", "妻の山田花子です", "はい"], "山田花子"),
+        ("ja", ["同じ日の同じ時間に弟でもコンパクトを一台", "山田次郎です", "はい"], "山田次郎"),
+        ("ja", ["妻がコンパクトを同じ時間に借りたいそうです", "山田花子です", "はい"], "山田花子"),
+        ("en", ["My colleague needs a compact, same time and place", "Mary Jones", "yes"], "Mary Jones"),
+        ("en", ["A compact for my brother, same time", "Paul Jones", "yes"], "Paul Jones"),
     ],
 )
 def test_a_second_booking_for_somebody_else_is_made(

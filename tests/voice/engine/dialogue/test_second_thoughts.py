@@ -150,3 +150,37 @@ def test_vague_ends_are_each_told_to_the_hour() -> None:
     assert [(each["startDate"], each["endDate"]) for each in call.booked] == [
         ("2026-12-05T09:00:00", "2026-12-05T17:00:00")
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("ja", "やっぱり電車で行くことにします、すみません"),
+        ("ja", "新幹線にしますわ、すみません"),
+        ("ja", "いえ、もう予約しなくていいです"),
+        ("en", "No, forget it, I'll take the train."),
+        ("en", "Sorry, we don't need the car, we'll just take a taxi."),
+    ],
+)
+@pytest.mark.parametrize("question", ["confirm", "change"])
+def test_who_goes_by_train_after_all_is_asked_no_more(language: str, words: str, question: str) -> None:
+    call = hold_call(language, FIRST_WORDS[language], NAME[language][0])
+    if question == "change":
+        call.say("いいえ" if language == "ja" else "No.")
+    reply = call.say(words)
+    assert ("お取りせず" if language == "ja" else "won't make") in reply, reply
+    assert not call.booked
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("ja", "電車で行くことにしたらキャンセル料はかかりますか"),
+        ("en", "What if I take the train, is there a fee?"),
+    ],
+)
+def test_who_only_asks_what_would_be_has_not_given_up(language: str, words: str) -> None:
+    call = hold_call(language, FIRST_WORDS[language], NAME[language][0])
+    call.say(words)
+    call.say(NAME[language][1])
+    assert call.booked

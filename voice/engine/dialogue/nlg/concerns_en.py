@@ -54,7 +54,9 @@ def ask_matter() -> str:
     return "Is it about a new booking, a booking that you have, or something else?"
 
 
-def other_languages() -> str:
+def other_languages(*, again: bool) -> str:
+    if again:
+        return "In English or in Japanese only, I'm afraid. 日本語か英語でのみ承っております。"
     return "I'm sorry, I can help you in English or Japanese. 日本語か英語でご案内できます。"
 
 

@@ -54,7 +54,9 @@ def ask_matter() -> str:
     return "ご予約、ご予約の確認や変更、お問い合わせのうち、どちらのご用件でしょうか。"
 
 
-def other_languages() -> str:
+def other_languages(*, again: bool) -> str:
+    if again:
+        return "日本語か英語でのみ承っております。In Japanese or in English only, I'm afraid."
     return "恐れ入ります、日本語か英語でご案内できます。We can help you in Japanese or in English."
 
 

@@ -115,6 +115,11 @@ DESCRIPTION = re.compile(
 )
 # 「渡辺の渡」: a character that the word before it has.
 CHARACTER_OF_WORD = re.compile(r"([^\s、。の]{1,6})の(.)(?=[はがにでとっ字、]|です|$)")
+# 「斉藤の斉は難しいほうの齋です」: a character, and how it is written instead.
+WRITTEN_SO = re.compile(
+    r"(?:^|[の、])(?P<old>[㐀-鿿豈-﫿])(?:という字|の字)?(?:は|が)[^。]{0,14}?の(?P<new>[㐀-鿿豈-﫿]|[𠀀-𪛟])"
+    r"(?:という字|の字)?(?=です|で[、。]|の(?:ほう|方)|[、。]|$)"
+)
 LADDER = re.compile(r"はしごだか|はしご高|梯子高|はしごの高")
 STANDING = re.compile(r"たつさき|立つ崎|たつ崎|立つさき")
 
@@ -188,6 +193,9 @@ def write_spelled(pieces: list[Piece], spellings: list[Spelling], *, asked: bool
         if match:
             at, word = match
             result[at] = _replace_word(result[at], word, _keep_case(word, spelling.word))
+            result.append(Piece(spelling.word, spelling.start, spelling.end, role="note"))
+        elif any(piece.is_whole and piece.role != "note" for piece in result):
+            # "Katarzyna Wójcik, W-O-with-an-accent-J-C-I-K": letters that fit nothing take no name's place.
             result.append(Piece(spelling.word, spelling.start, spelling.end, role="note"))
         elif asked:
             written = spelling.word.capitalize()
@@ -276,13 +284,21 @@ def describes_a_character(clause: str) -> bool:
     )
 
 
-def write_described_characters(pieces: list[Piece], plain: str) -> list[Piece]:
-    """「高橋の高ははしごだか」 writes 髙橋; any other description says what was written anyway."""
-    swaps = {}
+def read_characters(plain: str) -> dict[str, str]:
+    """By each character that the words describe, how it is written instead."""
+    swaps = {
+        found["old"]: found["new"] for found in WRITTEN_SO.finditer(plain) if found["old"] != found["new"]
+    }
     if LADDER.search(plain):
         swaps["高"] = "髙"
     if STANDING.search(plain):
         swaps["崎"] = "﨑"
+    return swaps
+
+
+def write_described_characters(pieces: list[Piece], plain: str) -> list[Piece]:
+    """「高橋の高ははしごだか」 writes 髙橋; any other description says what was written anyway."""
+    swaps = read_characters(plain)
     if not swaps:
         return pieces
     table = str.maketrans(swaps)

@@ -27,7 +27,7 @@ from voice.engine.dialogue.nlu.name_parts import (
     join_names,
     sounds_like,
 )
-from voice.engine.dialogue.nlu.name_spelling import WITH, rewrite_known
+from voice.engine.dialogue.nlu.name_spelling import WITH, read_characters, rewrite_known
 from voice.engine.dialogue.nlu.normalise import squeeze, unify
 from voice.engine.dialogue.nlu.utterance import Span, Utterance
 
@@ -90,7 +90,12 @@ def recognise_name(
 
 
 def _recognise_remark(plain: str, known: PersonName) -> list[Span]:
-    """ "With a T at the end", said of the name that was read back."""
+    """ "With a T at the end", 「斉は難しいほうの齋です」, said of the name that was read back."""
+    if described := {old: new for old, new in read_characters(plain).items() if old in known.text}:
+        table = str.maketrans(described)
+        text, family, given = (part.translate(table) for part in (known.text, known.family, known.given))
+        name = PersonName(text, family, given, known.is_whole, is_amended=True)
+        return [Span(SPAN, name, 0, len(plain))]
     remarks = [*WITH.finditer(plain)]
     wrong, right = rewrite_known(known.text, remarks) if known.text.isascii() else ("", "")
     if not right:

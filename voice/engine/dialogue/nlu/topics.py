@@ -161,6 +161,18 @@ ASKS_EN = re.compile(
     r"|\b(?:i(?:'d| would) (?:like|want) to (?:know|ask)|wonder(?:ing)? (?:if|whether|about|what|how)"
     r"|tell me (?:about|if|whether|what|how)|(?:a|one|quick|another) question|what about|how about)\b"
 )
+# Who goes by train after all wants no car, whatever else is said.
+GIVES_UP = re.compile(
+    r"(?:電車|新幹線|バス|飛行機|タクシー|自分の車|マイカー|歩き|徒歩|自転車|よその会社|他社)"
+    r"(?:で|に|を使)[^、。]{0,6}(?:こと)?に?(?:し(?:ます|ました|た|よう)|なり|決め)"
+    r"|(?:予約|車|借りるの)は?、?(?:もう)?(?:しなくて|取らなくて|要らな|いらな|不要)"
+    r"|もう(?:いら|要ら)ない|(?<!、)(?:気|考え)が変わ"
+    r"|\b(?:forget|scrap) (?:it|that|about it|the whole thing)\b|\bchanged my mind\b"
+    r"|\b(?:i|we)(?:'ll| will|'m going to| am going to|'d rather)(?: just)?"
+    r" (?:take|get|catch|go by) (?:the |a )?(?:train|bus|taxi|cab|plane|shinkansen|bullet train)\b"
+    r"|\b(?:i|we) (?:don't|do not|won't) (?:need|want)(?: a| the| any| that)?"
+    r" (?:car|booking|rental|reservation)\b(?! (?:at|in|on|from|until|with|to)\b)"
+)
 CLAUSES = re.compile(r"(?<=[。、.,!?？…])")
 MARK = re.compile(r"[?？][。\s]*$")
 # What is answered when it is brought up, so that the caller got something.
@@ -191,6 +203,11 @@ def find_topics(text: str) -> frozenset[str]:
     if "wait" in found and _asks_something_else(plain, japanese=japanese):
         found -= {"wait"}
     return frozenset(found)
+
+
+def gives_up(text: str) -> bool:
+    """Whether the words say in themselves that no car is wanted any more."""
+    return GIVES_UP.search(normalise.unify(text).lower()) is not None
 
 
 def _asks_something_else(plain: str, *, japanese: bool) -> bool:

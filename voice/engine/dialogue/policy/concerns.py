@@ -42,7 +42,7 @@ def answer_manners(d: Dialogue) -> Reply | None:
     if d.turn.gave or (d.turn.answer and d.turn.judged):
         return None
     if "other-language" in concerns:
-        return _return_to_question(d, [str(say.other_languages())], "other-language")
+        return _answer_other_language(d)
     if d.helped[-1:] == ("wrong-number",) and concerns & {"wrong-number", "correction"}:
         return Reply([str(say.goodbye_wrong_number())], asked="else", over=True, concern="wrong-number")
     if "injection" in d.turn.topics and not (d.begun or d.case or d.booking):
@@ -55,6 +55,23 @@ def answer_manners(d: Dialogue) -> Reply | None:
     if concerns == {"small-talk"} and not d.turn.topics:
         return _return_to_question(d, [str(say.small_talk())], "small-talk")
     return None
+
+
+def _answer_other_language(d: Dialogue) -> Reply:
+    """Which two it can be; then the telephone, where somebody may speak it; then the call ends."""
+    say, told = wording.concern_phrases(d.language), d.helped.count("other-language")
+    if told == 0 and d.turn.text:
+        return _return_to_question(d, [str(say.other_languages(again=False))], "other-language")
+    shop, phone = _find_help(d)
+    if told > 1 and d.turn.text:
+        said = str(wording.phrases(d.language).goodbye(booked=d.booking is not None))
+        return Reply([said], asked="else", over=True, concern="other-language")
+    call = None if phone else shops.build_list_call(d, needed=True)
+    if call:
+        return Reply([str(say.finding_phone())], [call], asked="", concern="other-language")
+    name = shop.name_in(d.language) if shop else ""
+    lines = [str(say.other_languages(again=True)), str(say.call_for_help(name, phone, urgent=False))]
+    return Reply([*lines, wording.question(d.language, "else")], asked="else", concern="other-language")
 
 
 def leave_trouble(d: Dialogue) -> Reply | None:

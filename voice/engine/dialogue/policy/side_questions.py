@@ -5,8 +5,9 @@ from __future__ import annotations
 from voice.engine.dialogue import facts
 from voice.engine.dialogue.facts import Shop
 from voice.engine.dialogue.nlg import options, wording
-from voice.engine.dialogue.nlu import classes
+from voice.engine.dialogue.nlu import classes, places
 from voice.engine.dialogue.nlu.concern import name_company_topic
+from voice.engine.dialogue.nlu.utterance import read_utterance
 from voice.engine.dialogue.policy import prices, shops
 from voice.engine.dialogue.policy.reply import Reply
 from voice.engine.dialogue.state import failures, reservation_case
@@ -162,9 +163,18 @@ def _answer_about_shops(d: Dialogue) -> list[str]:
         ]
     if "phone" in topics and d.shop:
         found.append(str(say.phone(d.shop.name_in(language), shops.format_national_number(d.shop.phone))))
-    if "shops" in topics and d.regions:
+    if "shops" in topics and d.shop and _is_named(d, d.shop):
+        found.append(str(say.one_shop_here(d.shop.area(language), d.shop.name_in(language))))
+    elif "shops" in topics and d.regions:
         found.append(str(say.regions(d.regions)))
     return found
+
+
+def _is_named(d: Dialogue, shop: Shop) -> bool:
+    """Whether the newest words name the shop, so that they ask for it: 「品川に店あります？」."""
+    said = d.turn.text or (d.texts[-1] if d.texts else "")  # they wait while the shops are looked up
+    found = places.recognise_places(read_utterance(said), list(d.shops.values()), loose=True)
+    return any(span.kind == "shop" and shop.id in span.value for span in found)
 
 
 def _list_classes(d: Dialogue) -> str:

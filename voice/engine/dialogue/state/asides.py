@@ -65,6 +65,12 @@ OFF = re.compile(
     r"だめ|ダメ|駄目|無理|都合が|\b(?:fell through|fallen through|(?:doesn't|won't|didn't) work|can't|no good"
     r"|not possible|is off)\b"
 )
+# An hour that cannot be kept; another follows.
+MISSED = re.compile(
+    r"間に合[いわえ](?:そうに|そうも)?[^、。]{0,6}な|(?:着け|行け|戻れ|返せ|着き|戻り)(?:そうに|そうも)?な"
+    r"|\b(?:won't|can't|cannot|not going to|not gonna|don't think (?:i'll|we'll)) "
+    r"(?:be able to )?(?:make|be back|get back)\b"
+)
 EVENT_CUT = re.compile(
     r"(?<=[、。;!?])|(?<=[,.])(?!\d)|(?<=ので)|(?<=んで)(?!す)|(?<=けど)|(?<=[だるい]から)"
     r"|(?<=って)(?=その|翌|次|前)|(?=\b(?:and|so|but) )",
@@ -111,10 +117,10 @@ def _part_events(d: Dialogue, text: str) -> tuple[str, str]:
     events = [
         piece
         for piece in pieces
-        if EVENT.search(low := piece.lower())
-        and not (RENTS if BY_TRAIN.search(low) else RENTING).search(low)
-        and read_period(piece, d.today)
+        if MISSED.search(low := piece.lower())
+        or (EVENT.search(low) and not (RENTS if BY_TRAIN.search(low) else RENTING).search(low))
     ]
+    events = [piece for piece in events if read_period(piece, d.today)]
     return "".join(events), "".join(piece for piece in pieces if piece not in events)
 
 
@@ -175,6 +181,8 @@ def _say_as_much(d: Dialogue, clauses: list[str], stated: list[str]) -> bool:
     if COUNTS_ON.search("".join(stated)):
         return False
     with_aside, alone = (read_period("、".join(each), d.today) for each in (clauses, stated))
+    if alone.loose and alone.loose in (with_aside.start_time, with_aside.end_time):
+        return False  # 「返すの、17時って言いませんでしたっけ。17時で」: only the aside tells which end it is
     return bool(alone) and all(
         not any(getattr(with_aside, name) for name in names) or any(getattr(alone, name) for name in names)
         for names in (("start_day", "end_day"), ("start_time", "end_time", "loose", "length"))

@@ -51,6 +51,14 @@ BECOMES = re.compile(
     r"予約(?:の|した|して(?:い)?(?:る|た|ます|ました))[^。]{0,15}[をは、][^。、]{1,20}[にへ]"
     r"(?:し(?:たい|て)|でき|替え|換え|代え|交換)"
 )
+# The number of one that exists, whether the caller has it or not.
+ITS_NUMBER = re.compile(
+    r"(?<!電話)(?:予約|確認)?番号|\b(?:booking|reservation|confirmation|reference) (?:number|code)\b"
+)
+# 「時間を13時からにしたい」: how it is to be.
+IS_TO_BE = re.compile(
+    r"(?:[時分半日]|曜日?|から|まで)に(?:し(?:たい|て(?:ほし|欲し|もら|くだ|下さ|いただ))|でき|なり(?:ませ|ます))"
+)
 BECOMES_LATER = re.compile(r"予約を?、?[^。、]{0,20}に(?:し(?:たい|て)|でき)")
 PLAINLY = re.compile(r"\b(?:reschedule|postpone|extend)\b")
 FIND = re.compile(
@@ -60,7 +68,7 @@ FIND = re.compile(
 )
 ABOUT = re.compile(r"予約|\b(?:booking|reservation)\b")
 EARLIER = re.compile(
-    r"予約した(?!い|ら)|予約して(?:い)?(?:る|ます|た)|予約済|予約番号|もう予約|すでに|既に"
+    r"予約した(?!い|ら)|予約して(?:い)?(?:る|ます|た)|予約済|予約番号|もう予約(?!しなくて|は|なんか)|すでに|既に"
     r"|借りて(?:い)?(?:る|ます)"
     r"|お借りして|予約メール"
     r"|(?<!電話)番号(?:を|が|は|も)?(?:手元に)?(?:な[いく]|無[いく]|忘|わか[らん]|分か[らん]|覚えて|見当たら)"
@@ -87,6 +95,10 @@ WITH_THE_CAR = re.compile(
     r"返却|返す|返し"
     r"|\b(?:with|return(?:ing)?|back with|bring(?:ing)?(?: back)?|drop(?:ping)? off) (?:the|your) car\b"
 )
+HAS_THE_CAR = re.compile(
+    r"借りて(?:い)?(?:る|ます)|お借りし|返|戻|\b(?:back|return\w*|driving)\b"
+    r"|\b(?:i've|we've|have) got (?:one of )?your\b"
+)
 KEEPS_IT = re.compile(
     r"\b(?:keep|hold on to|hang on to) (?:the car|it) (?:for )?(?:\w+ ){0,3}"
     r"(?:one more|another|longer|an extra|until|till)\b"
@@ -107,6 +119,16 @@ ADDS = re.compile(
     r"|\b(?:also|another|as well|in addition|additionally|plus|one more|a second)\b|^(?:oh,? )?and\b"
 )
 TOO = re.compile(r"(?:を?(?:1|一)台)?も(?!う)|(?: please)?,? (?:too|as well)\b")
+# Who it is for: one more car, as the one that was booked has its driver.
+FOR_SOMEBODY = re.compile(
+    r"(?:妻|夫|主人|旦那|家内|嫁|父|母|両親|親|兄|姉|弟|妹|息子|娘|友人|友達|友だち|同僚|上司|部下|後輩|先輩|彼女|彼氏)"
+    r"(?:さん)?(?:の(?!車)|用|にも?|でも?|も|が|名義|[^\s、。のがはにも]{2,8}(?:でも?|に|も|の名|名義|用))"
+    r"|\b(?:my|our) (?:wife|husband|partner|father|mother|dad|mum|mom|brother|sister|son|daughter|friend"
+    r"|colleague|boss|assistant|girlfriend|boyfriend|parents)(?:'s| [A-Z]?[\w'-]+){0,3},?"
+    r" (?:needs?|wants?|would like|'d like|also|too|as well)\b"
+    r"|\bfor (?:my|our) (?:wife|husband|partner|father|mother|dad|mum|mom|brother|sister|son|daughter|friend"
+    r"|colleague|boss|assistant|girlfriend|boyfriend|parents)\b"
+)
 TIMES = re.compile(
     r"時間|時刻|日にち|日付|日程|日を|返却|返す|車種|クラス"
     r"|\b(?:time|times|date|day|pick ?up|return|car|rental)\b"
@@ -188,7 +210,7 @@ def describes_another(d: Dialogue, text: str) -> bool:
     if CHANGE.search(plain) or CANCEL.search(plain) or speaks_of_earlier(text):
         return False
     kinds, when, utterance = _list_kinds(d, text)
-    if ADDS.search(plain) or _adds_value(d, utterance):
+    if ADDS.search(plain) or FOR_SOMEBODY.search(plain) or _adds_value(d, utterance):
         return any(kinds)
     # Who corrects names one thing or two; who says the whole once more wants nothing new.
     return sum(kinds) >= 3 and not _repeats_the_last(d, when, utterance)
@@ -244,6 +266,8 @@ def read_new_times(d: Dialogue, text: str) -> When:
     if KEEPS_IT.search(text.lower()) and when.end_time and when.start_time is None and when.end_day is None:
         # "Keep it till nine tomorrow": the car is out, so that the day is the return's as the hour is.
         return replace(when, start_day=None, end_day=when.start_day)
+    if when.loose and RUNS_LATE.search(text.lower()) and HAS_THE_CAR.search(text.lower()):
+        return replace(when, loose=None, end_time=when.loose)
     return when
 
 
@@ -295,8 +319,9 @@ def _find_intent_of_earlier(d: Dialogue, text: str, plain: str) -> ReservationIn
     if KEEPS_IT.search(plain) or (RUNS_LATE.search(plain) and (named or WITH_THE_CAR.search(plain))):
         return "change"
     # "Could I have the sedan instead?" has nothing of a booking that exists.
-    of_one = NUMBERED.search(plain) or (ABOUT.search(plain) and speaks_of_earlier(text))
-    named_so = ABOUT.search(plain) and speaks_of_earlier(text) and BECOMES_LATER.search(plain)
+    told_of = ABOUT.search(plain) or ITS_NUMBER.search(plain)
+    of_one = NUMBERED.search(plain) or (told_of and speaks_of_earlier(text))
+    named_so = of_one and (BECOMES_LATER.search(plain) or IS_TO_BE.search(plain))
     valued = (NUMBERED.search(plain) and not FIND.search(plain)) or BECOMES.search(plain) or named_so
     if (valued or (of_one and RATHER.search(plain))) and _has_new_values(d, text):
         return "change"

@@ -24,7 +24,8 @@ LOST = re.compile(
     r"(?:わか|分か|知)(?:ら|りませ)|忘れ|覚えて(?:い)?な"
     r"|(?:番号|控え|手元に|メール)(?:は|が|も)?(?:な[いく]|あり?ません|見つから|見当たら)"
     r"|(?:な|無|失)くし|消(?:し|え)ちゃ|消し(?:て|まし)|(?:捨て|飛ばし|とばし)(?:ちゃ|て|まし)"
-    r"|\b(?:don'?t|do not|haven'?t|didn'?t) (?:know|have|remember|got|keep|write)\b|\bforg[eo]t|\blost\b"
+    r"|\b(?:don'?t|do not|haven'?t|didn'?t) (?:know|have|remember|got|keep|write)\b"
+    r"|\bforg[eo]t|\blost\b|\bmis(?:laid|placed)\b"
     r"|\bno idea\b|\b(?:can'?t|cannot|couldn'?t) (?:find|remember|recall)\b|\bdeleted\b"
     r"|\bwithout (?:the|a|my) number\b"
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from voice.engine.dialogue.nlu import classes, digits
 from voice.engine.dialogue.nlu.concern import (
     ACTS,
     EMERGENCIES,
@@ -19,6 +20,7 @@ from voice.engine.dialogue.nlu.utterance import Reading, read_utterance
 from voice.engine.dialogue.state.asides import OFF
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.reservation_case import TOOLS
+from voice.engine.dialogue.state.reservation_intent import RUNS_LATE
 from voice.engine.dialogue.state.slot_filling import ASKING_NAMES, NAME_WORD
 
 # Concerns that are answered as topics are, whether the rules found the topic or not.
@@ -69,6 +71,8 @@ def judge_turn(d: Dialogue, text: str, beside_name: str) -> None:
         d.turn.topics -= LISTED_WORDS  # "directions" asks for a navigation system here, and "cost" for a fee
     if d.asked not in ASKING_NAMES and is_of_another_language(text):
         concerns |= {"other-language"}
+    if "private" in concerns and _speaks_of_own(d, text):
+        concerns -= {"private"}
     if d.asked in ("number", "customer", "code"):  # what was forgotten is the number
         concerns -= {"lost-property"}
     if d.asked == "code":  # and what has not come is the code
@@ -109,6 +113,14 @@ def _weigh_emergency(d: Dialogue, text: str, concerns: frozenset[str]) -> frozen
     if "repeat" in d.turn.topics or _holds_a_booking(d, text) or OFF.search(low):
         return concerns if IN_TROUBLE.search(low) else concerns - set(EMERGENCIES)
     return concerns
+
+
+def _speaks_of_own(d: Dialogue, text: str) -> bool:
+    """Whether it is the caller's own affair, whoever is named: the number of a booking, whose second fact is
+    asked for then; an hour that cannot be kept; a car that is wished for."""
+    if digits.find_number(text)[0] or RUNS_LATE.search(text.lower()):
+        return True
+    return "question" not in d.turn.topics and bool(classes.recognise_classes(read_utterance(text)))
 
 
 def _holds_a_booking(d: Dialogue, text: str) -> bool:

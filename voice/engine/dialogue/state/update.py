@@ -69,7 +69,7 @@ ABOUT = {
     "time": r"時間|時刻|\btimes?\b|\bhours?\b",
     "day": r"日にち|日付|日程|\bdates?\b|\bday\b",
     "shop": r"店|場所|\bshop\b|\bplace\b|\blocation\b|\bbranch\b",
-    "car": r"車|クラス|\bcar\b|\bclass\b|\bvehicle\b",
+    "car": r"(?<![電列汽転])車|クラス|\bcar\b|\bclass\b|\bvehicle\b",
 }
 
 # What is asked even where no question mark was heard. 「それなら」 is no question.
@@ -189,6 +189,9 @@ def _judge_answer(d: Dialogue, text: str, rest: str, *, typed: bool) -> Turn:
     verdict = consent.judge("、".join(filter(None, (d.turn.text, said))), question)
     if verdict == "yes":
         return Turn(text=text, answer="yes", judged=True, whole=d.asked != "class", typed=typed)
+    gives_up = topics.gives_up(text) and "question" not in brought_up and not consent.supposes(text)
+    if verdict == "" and gives_up and asked in ("book", "amend"):  # there is nothing yet that it undoes
+        return Turn(text=text, answer="no", topics=frozenset({"quit"}), judged=True, whole=True, typed=typed)
     if verdict != "no" and asked != "offer":  # to leave an offer costs nothing
         brought_up -= {"quit"}
     if IMAGINED.search(text.lower()):

@@ -49,6 +49,11 @@ def _read_clock(words: str) -> tuple[int, int, bool]:
 
 # A return or a pickup said behind its time ends the clause: "10 AM pickup and 5 PM return".
 _BEHIND = r"(?=\s*(?:[,.;!?]|and\b|please\b|-|$))"
+_THAT_IS = (
+    r"[,;:]? (?:(?:that|which|it)(?:'?s| is| was| would be| has to be)"
+    r"|(?:that |which |it )?(?:should|must|needs? to|ought to|is supposed to)"
+    r" (?:have been|be)|make (?:it|that))(?= )"
+)
 _AFTER_HOUR = r"(?<=\d)|(?<=\d )|(?<=\d-)|(?<=clock )"
 _IT = r"(?: (?:it|the car|that|this|them|her|the vehicle))?"
 PATTERNS: list[Word] = [
@@ -188,6 +193,9 @@ PATTERNS: list[Word] = [
         None,
     ),
     # Which end
+    # "Except the return, that's 5": named first, then told.
+    (rf"(?:pick[- ]?up|collection|departure)(?: time)?{_THAT_IS}", "s", "far"),
+    (rf"(?:return|drop[- ]?off)(?: time)?{_THAT_IS}", "t", "far"),
     (rf"(?:pick(?:ing|ed)?[- ]?up|collection|departure){_BEHIND}", "S", None),
     (rf"(?:return|drop[- ]?off|back){_BEHIND}", "E", None),
     (

@@ -380,9 +380,10 @@ def _is_numbered(value: object) -> bool:
 def _tell_ends(tokens: list[Token]) -> Iterator[tuple[Role, object]]:
     """Unmarked ones in order: the first is the pickup, the next the return, what is left stays loose."""
     taken = {token.role for token in tokens if token.role}
-    free = list(
-        {token.value: token for token in tokens if not token.role}.values()
-    )  # a day said twice is one
+    told = [token.value for token in tokens if token.role]
+    free = list(  # what is said twice is one: 「返すの、17時って言いませんでしたっけ。17時で」
+        {token.value: token for token in tokens if not token.role and token.value not in told}.values()
+    )
     yield from ((token.role, token.value) for token in tokens if token.role)
     if len(free) == 1:
         yield ("end" if taken == {"start"} else "start" if taken == {"end"} else ""), free[0].value

@@ -108,6 +108,14 @@ def test_the_words_mean_the_period(words: str, start: str, end: str) -> None:
         (["next Saturday 10 to 6", "actually make it Sunday"], "2026-12-06T10:00", "2026-12-06T18:00"),
         (["tomorrow 10 to 6", "no, from 11"], "2026-11-24T11:00", "2026-11-24T18:00"),
         (["tomorrow from 10 AM", "until 6 PM"], "2026-11-24T10:00", "2026-11-24T18:00"),
+        (
+            ["tomorrow 10 to 6", "all right except the return, that's 5"],
+            "2026-11-24T10:00",
+            "2026-11-24T17:00",
+        ),
+        (["tomorrow 10 to 6", "the return time, that should be 5"], "2026-11-24T10:00", "2026-11-24T17:00"),
+        (["tomorrow 10 to 6", "the pick-up should be at 9"], "2026-11-24T09:00", "2026-11-24T18:00"),
+        (["tomorrow 10 to 6", "fine but the pickup, it's 11"], "2026-11-24T11:00", "2026-11-24T18:00"),
         (["December 5 at 10 AM", "for 8 hours"], "2026-12-05T10:00", "2026-12-05T18:00"),
     ],
 )
