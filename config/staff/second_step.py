@@ -22,14 +22,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
-from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
+from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from config.staff import login
+from config.staff import login, paper_codes
 
 Anyone = AbstractBaseUser | AnonymousUser
 DIGITS = 6
-CODES = 10
 
 
 class CodeForm(forms.Form):
@@ -93,7 +92,8 @@ def match_code(user: Anyone, code: str) -> Any:
     """The device of `user` that accepts `code`; None if none does, or it is too soon after a wrong one."""
     kind = TOTPDevice if len(code) == DIGITS and code.isascii() and code.isdigit() else StaticDevice
     for device in kind.objects.filter(user_id=user.pk, confirmed=True):
-        if (found := django_otp.verify_token(user, device.persistent_id, code)) is not None:
+        token = paper_codes.hash_code(code, device.name) if kind is StaticDevice else code
+        if (found := django_otp.verify_token(user, device.persistent_id, token)) is not None:
             return found
     return None
 
@@ -151,16 +151,13 @@ def show_present(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
         login.write_log("second_step_off", request, request.user.get_username())
         messages.success(request, _("From now on your password alone lets you in."))
         return redirect("admin:index")
-    left = StaticToken.objects.filter(device__user_id=request.user.pk).count()
+    left = paper_codes.count_left(request.user)
     return render(request, "admin/staff/enrolled.html", {**context, "left": left})
 
 
 def show_codes(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     """Ten new codes, each good once, shown this once; those before are void."""
-    StaticDevice.objects.filter(user_id=request.user.pk).delete()
-    device = StaticDevice.objects.create(user_id=request.user.pk, name="paper", confirmed=True)
-    codes = [StaticToken.random_token() for _i in range(CODES)]
-    StaticToken.objects.bulk_create(StaticToken(device=device, token=code) for code in codes)
+    codes = paper_codes.make_codes(request.user)
     return render(request, "admin/staff/codes.html", {**context, "codes": codes})
 
 

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import re
 import time
+from importlib import import_module
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from django_otp.oath import TOTP
-from django_otp.plugins.otp_static.models import StaticToken
+from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from pytest_django import Settings
 
+from config.staff import paper_codes
 from config.staff.models import require_new_password
 
 pytestmark = [pytest.mark.db, pytest.mark.either, pytest.mark.usefixtures("uncollected_static_files")]
 PASSWORD = "harbour-lantern-42"
 OWN, VERIFY = "/admin/second-step/own/", "/admin/second-step/"
-CODE = re.compile(r"<code>(\w{8})</code>")
+CODE = re.compile(r"<code>(\w{10})</code>")
 
 
 @pytest.fixture
@@ -172,6 +175,30 @@ def test_each_code_on_paper_lets_in_once(enrolled: tuple[TOTPDevice, list[str]])
         log_in(other)
         assert other.post(VERIFY, {"code": codes[0].upper()}).status_code == expected
     assert StaticToken.objects.count() == 9
+
+
+def test_only_hashes_of_the_codes_on_paper_are_kept(enrolled: tuple[TOTPDevice, list[str]]) -> None:
+    _device, codes = enrolled
+    kept = {token.token for token in StaticToken.objects.all()}
+    assert (len(set(codes)), len(kept)) == (10, 10)
+    assert not any(code[:6] in token for code in codes for token in kept)
+    device = StaticDevice.objects.get()
+    other = StaticDevice.objects.create(user=device.user, name=paper_codes.name_device())
+    assert paper_codes.hash_code(codes[0], other.name) not in kept  # each set has a salt of its own
+
+
+def test_codes_that_an_earlier_release_kept_as_they_are_stay_good(hanako: User, client: Client) -> None:
+    log_in(client)
+    enrol(client)
+    StaticDevice.objects.all().delete()
+    device = StaticDevice.objects.create(user=hanako, name="paper", confirmed=True)
+    StaticToken.objects.create(device=device, token="abcdefgh")
+    migration = import_module("config.staff.migrations.0002_hash_paper_codes")
+    migration.hash_codes(apps, None)
+    assert not StaticToken.objects.filter(token="abcdefgh").exists()
+    other = Client()
+    log_in(other)
+    assert other.post(VERIFY, {"code": "ABCD efgh"}).status_code == 302
 
 
 def test_another_persons_codes_open_nothing(enrolled: tuple[TOTPDevice, list[str]]) -> None:
