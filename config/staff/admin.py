@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from config.staff import roles, second_step
+from config.staff import notices, roles, second_step
 from config.staff.models import require_new_password
 from reservations.admin import scope
 from reservations.models import ShopAssignment
@@ -41,6 +41,7 @@ class GivenPasswordForm(PasswordForm):
     def save(self, commit: bool = True) -> User:
         user = super().save(commit=commit)
         require_new_password(user)
+        notices.notify(user, "password")
         return user
 
 
@@ -95,11 +96,15 @@ class StaffUserAdmin(BaseUserAdmin):
                 messages.error(request, text.format(user=user))
                 continue
             second_step.remove_devices(user)
+            notices.notify(user, "second_step_forgotten", request)
             self.log_change(request, user, "second step forgotten")
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        before = User.objects.get(pk=obj.pk).email if change else ""
         super().save_model(request, obj, form, change)
-        if not change:
+        if change:
+            notices.note_other_address(obj, before, request)
+        else:
             require_new_password(obj)
 
 

@@ -44,4 +44,4 @@ def hash_code(code: str, device_name: str) -> str:
 
 
 def count_left(user: AbstractBaseUser) -> int:
-    return StaticToken.objects.filter(device__user_id=user.pk).count()
+    return int(StaticToken.objects.filter(device__user_id=user.pk).count())

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from base64 import b32encode
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 import django_otp
@@ -22,10 +22,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
+from django_otp.oath import hotp
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from config.staff import login, paper_codes
+from config.staff import login, notices, paper_codes
 
 Anyone = AbstractBaseUser | AnonymousUser
 DIGITS = 6
@@ -84,6 +85,8 @@ def show_verification(request: HttpRequest, context: dict[str, Any]) -> HttpResp
             finish(request, device)
             return redirect(target)
         login.write_log("second_step_failure", request, request.user.get_username())
+        if was_used(request.user, form.cleaned_data["code"]):
+            notices.notify(as_user(request), "code_again", request)
         form.add_error("code", describe_refusal(request.user))
     return render(request, "admin/staff/verify.html", {**context, "form": form, "title": _("Second step")})
 
@@ -96,6 +99,19 @@ def match_code(user: Anyone, code: str) -> Any:
         if (found := django_otp.verify_token(user, device.persistent_id, token)) is not None:
             return found
     return None
+
+
+def was_used(user: Anyone, code: str) -> bool:
+    """Whether it is the code with which somebody came in last: it was looked at, or read on its way."""
+    if not (len(code) == DIGITS and code.isascii() and code.isdigit()):
+        return False
+    devices = TOTPDevice.objects.filter(user_id=user.pk, confirmed=True, last_t__gte=0)
+    return any(hotp(device.bin_key, device.last_t, digits=device.digits) == int(code) for device in devices)
+
+
+def as_user(request: HttpRequest) -> AbstractBaseUser:
+    """Who is logged in; for pages that nobody else sees."""
+    return cast("AbstractBaseUser", request.user)
 
 
 def describe_refusal(user: Anyone) -> str:
@@ -113,6 +129,8 @@ def finish(request: HttpRequest, device: Any) -> None:
     request.session.cycle_key()
     django_otp.login(request, device)
     login.write_log("second_step", request, request.user.get_username())
+    if isinstance(device, StaticDevice):
+        notices.notify(as_user(request), "paper_code", request)
 
 
 def show_enrolment(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
@@ -130,6 +148,7 @@ def show_enrolment(request: HttpRequest, context: dict[str, Any]) -> HttpRespons
             TOTPDevice.objects.filter(pk=device.pk).update(confirmed=True)
             device.refresh_from_db()
             finish(request, device)
+            notices.notify(as_user(request), "second_step_on", request)
             return show_codes(request, context)
         form.add_error("code", translate("This code is not right. Please enter the one that is shown now."))
     secret = b32encode(device.bin_key).decode()
@@ -145,19 +164,21 @@ def show_present(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
         request.session[login.SECOND_STEP_DUE] = True
         return redirect(f"{reverse('admin:staff_verify')}?{urlencode({'next': request.path})}")
     if request.method == "POST" and "codes" in request.POST:
+        notices.notify(as_user(request), "paper_codes", request)
         return show_codes(request, context)
     if request.method == "POST" and "off" in request.POST and settings.STAFF_TOTP != "required":
         remove_devices(request.user)
         login.write_log("second_step_off", request, request.user.get_username())
+        notices.notify(as_user(request), "second_step_off", request)
         messages.success(request, _("From now on your password alone lets you in."))
         return redirect("admin:index")
-    left = paper_codes.count_left(request.user)
+    left = paper_codes.count_left(as_user(request))
     return render(request, "admin/staff/enrolled.html", {**context, "left": left})
 
 
 def show_codes(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     """Ten new codes, each good once, shown this once; those before are void."""
-    codes = paper_codes.make_codes(request.user)
+    codes = paper_codes.make_codes(as_user(request))
     return render(request, "admin/staff/codes.html", {**context, "codes": codes})
 
 

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.contrib.admin.forms import AdminAuthenticationForm, AdminPasswordChangeForm
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.views import PasswordChangeView
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -22,7 +23,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from config.staff import login, second_step
+from config.staff import login, notices, second_step
 from config.staff.models import has_to_change_password, require_new_password
 from reservations.limits import policy, windows
 from voice.api import addresses
@@ -167,6 +168,8 @@ class StaffSite(AdminSite):
             extra_context={**self.each_context(request), "must_change": must, **(extra_context or {})},
         )
         response = view(request)
-        if must and response.status_code == HTTPStatus.FOUND:
-            messages.success(request, _("Your new password holds from now on."))
+        if response.status_code == HTTPStatus.FOUND:
+            notices.notify(cast("AbstractBaseUser", request.user), "password", request)
+            if must:
+                messages.success(request, _("Your new password holds from now on."))
         return cast("TemplateResponse", response)  # or a redirect, as Django's own does

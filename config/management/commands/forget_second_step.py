@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from config.staff import second_step
+from config.staff import notices, second_step
 
 
 class Command(BaseCommand):
@@ -21,4 +21,5 @@ class Command(BaseCommand):
         if user is None:
             raise CommandError(f'There is no account "{name}".')
         second_step.remove_devices(user)
+        notices.notify(user, "second_step_forgotten")
         return f'"{name}" logs in by the password alone now.'
