@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import gc
 import inspect
+import os
+import shutil
+import tempfile
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -18,6 +21,7 @@ from pytest_django import DjangoDbBlocker, Settings
 
 from reservations import shared_redis
 from tests import emptying
+from tests.product import SHARED
 from tests.redis_server import RedisServer, running
 from tests.soak import size
 from voice.providers import circuit
@@ -32,6 +36,13 @@ gc.disable()
 
 LONG_SECONDS = 20  # a module that takes so much of fifteen minutes must have a reason
 FIRST = ("long", "sound")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """What is made once in a run lies in a folder that workers find by their environment."""
+    if SHARED not in os.environ:
+        os.environ[SHARED] = tempfile.mkdtemp(prefix="uketsuke-run-")
+        config.add_cleanup(lambda: shutil.rmtree(os.environ.pop(SHARED), ignore_errors=True))
 
 
 @pytest.hookimpl(trylast=True)  # after those that shuffle

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import fcntl
 import json
 import os
 import shutil
@@ -124,11 +125,30 @@ def prepare(commands: Commands) -> None:
     commands.run("first_staff_account")
 
 
+SHARED = "UKETSUKE_TEST_RUN"  # names a folder that all workers of a run share (tests/conftest.py)
+
+
 @cache
 def prepared() -> Path:
-    """A folder as every product begins with it: made once, copied for each."""
-    folder = Path(tempfile.mkdtemp(prefix="uketsuke-product-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    """A folder as every product begins with it: made once in a run, copied for each."""
+    if SHARED not in os.environ:
+        folder = Path(tempfile.mkdtemp(prefix="uketsuke-product-"))
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        return make_prepared(folder)
+    shared = Path(os.environ[SHARED])
+    folder = shared / "product"
+    with (shared / "lock").open("w") as lock:
+        fcntl.flock(
+            lock, fcntl.LOCK_EX
+        )  # the first worker makes it, the others wait: until the file is closed
+        if not folder.exists():
+            unfinished = Path(tempfile.mkdtemp(dir=shared))
+            make_prepared(unfinished)
+            unfinished.rename(folder)
+    return folder
+
+
+def make_prepared(folder: Path) -> Path:
     with Commands(environment_of(folder, free_port())) as commands:
         prepare(commands)
     return folder
