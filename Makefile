@@ -13,9 +13,11 @@ CHECKS := mypy tsc imports migrations ruff
 BY_MODULE := --dist loadfile --no-loadscope-reorder
 # To read its six thousand tests takes as long as to run a hundred; tests/house/test_soak.py sees that none asks a database.
 WITHOUT_DATABASE := --ignore=tests/voice/engine
+# A quarter of all tests: pure, without a database or a second to hold, so that they can fill the core that mypy leaves.
+WORDS := tests/voice/engine/dialogue/nlu
 BESIDE = $(MAKE) --no-print-directory -j 2 --output-sync=target
 
-.PHONY: run test soak check tools ruff mypy imports migrations tsc page lock bench conformance whisper-small messages clean
+.PHONY: run test soak check tools ruff mypy imports migrations tsc page words lock bench conformance whisper-small messages clean
 
 run: .venv/run.stamp messages
 	@$(BIN)/python manage.py check --verbosity 0
@@ -26,16 +28,15 @@ run: .venv/run.stamp messages
 	@exec $(BIN)/python manage.py serve
 
 # Each recipe that runs a part of the tests is one command, so that its failure ends the run with its own words.
-# Two cores: what computes runs on both; no two parts stand beside each other, as some hold answers to seconds. Three workers, as
-# one often waits: for a process that it started, for a timeout, for sound in real time.
-# What is installed waits for the network: Debian's programs come beside Python's packages, Node's beside mypy.
+# Two cores: what computes runs on both; no two of the last three parts stand beside each other, as some hold answers to seconds.
+# Three workers, as one often waits: for a process that it started, for a timeout; four in the browser, where it mostly waits, for sound.
+# What is installed waits for the network: Debian's programs come beside Python's packages and mypy, Node's after them.
 test:
-	@$(BESIDE) tools .venv/test.stamp
-	@$(BESIDE) $(CHECKS) page
+	@$(BESIDE) tools $(CHECKS) page words
 	@$(MAKE) --no-print-directory messages
-	@echo "→ tests and races on SQLite" && $(BIN)/pytest -q -n 3 $(BY_MODULE) -m "not e2e"
+	@echo "→ tests and races on SQLite" && $(BIN)/pytest -q -n 3 $(BY_MODULE) -m "not e2e" --ignore=$(WORDS)
 	@echo "→ tests and races on PostgreSQL" && $(BIN)/python -m tests.postgres $(BIN)/pytest -q -n 2 $(BY_MODULE) -m "(db or race) and not (cosmos or call or either)" $(WITHOUT_DATABASE)
-	@echo "→ end to end, in a real browser, typed and by voice" && $(BIN)/pytest -q -n 3 $(BY_MODULE) -m e2e tests/e2e
+	@echo "→ end to end, in a real browser, typed and by voice" && $(BIN)/pytest -q -n 4 $(BY_MODULE) -m e2e tests/e2e
 
 # Every fault injection, seed and matrix whole, of which `make test` runs a part; the races have the machine for themselves.
 soak: export SOAK = 1
@@ -65,6 +66,8 @@ tsc: node_modules/.package-lock.json
 	@echo "→ tsc" && npm run check --silent
 page: node_modules/.package-lock.json
 	@echo "→ tests of the page" && npm test --silent
+words: .venv/test.stamp
+	@echo "→ tests of the words that are understood" && $(BIN)/pytest -q $(WORDS)
 
 bench: .venv/test.stamp messages
 	@.ci/tools
