@@ -32,6 +32,8 @@ PHONE: ViewportSize = {"width": 390, "height": 844}
 
 # The end of a sentence is awaited in real time; an agent that speaks faster is understood as well.
 SPEED = size("1.5", whole="1.0")
+# At its usual pace: what listens for the number in the agent's voice mishears a hurried one.
+unhurried = pytest.mark.product_with(REALTIME_SPEED="1.0")
 ENGINE_KEY = "a-key-of-the-operator"
 HERE = Path(__file__).parent
 MICROPHONE = (HERE / "microphone.js").read_text(encoding="utf-8")
@@ -56,9 +58,11 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
         yield lambda **settings: start(frozenset(settings.items()))
 
 
-@pytest.fixture(scope="session")
-def product(served: Serve) -> Product:
-    return served()
+@pytest.fixture
+def product(served: Serve, request: pytest.FixtureRequest) -> Product:
+    """The one with the settings of the test's mark `product_with`, or with none."""
+    mark = request.node.get_closest_marker("product_with")
+    return served(**(mark.kwargs if mark else {}))
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.e2e.conftest import Serve
 from tests.product import Product
 
 pytestmark = pytest.mark.e2e
@@ -40,8 +41,8 @@ BAD: list[tuple[str, str, Any, int, str]] = [
 
 
 @pytest.fixture(scope="module")
-def token(product: Product) -> str:
-    status, grant = product.post("/api/realtime/session", {"language": "ja", "toolMode": "browser"})
+def token(served: Serve) -> str:
+    status, grant = served().post("/api/realtime/session", {"language": "ja", "toolMode": "browser"})
     assert status == 200
     session_token: str = grant["sessionToken"]
     return session_token

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import Open, Serve
+from tests.e2e.conftest import Open, unhurried
 from tests.e2e.conversation import (
     WITNESS,
     await_booking,
@@ -25,13 +25,7 @@ from tests.e2e.listening import hears_number, reading
 from tests.product import PASSWORD, Product
 from tests.soak import size
 
-pytestmark = pytest.mark.e2e
-
-
-@pytest.fixture
-def product(served: Serve) -> Product:
-    """One that speaks at its usual pace: what listens for the number mishears a hurried one."""
-    return served(REALTIME_SPEED="1.0")
+pytestmark = [pytest.mark.e2e, unhurried]
 
 
 @dataclass(frozen=True)

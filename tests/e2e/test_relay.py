@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import Open, Serve
+from tests.e2e.conftest import Open, unhurried
 from tests.e2e.conversation import (
     AGENT_CAPTION,
     WITNESS,
@@ -23,7 +23,7 @@ from tests.e2e.test_booking import ENGLISH, assert_booked_by_talking
 from tests.e2e.test_interruption import PAUSE_MS, SPEAKING
 from tests.product import Product
 
-pytestmark = [pytest.mark.e2e, pytest.mark.sound]
+pytestmark = [pytest.mark.e2e, pytest.mark.sound, unhurried]
 
 RELAY_WITNESS = WITNESS + (Path(__file__).parent / "relay_witness.js").read_text(encoding="utf-8")
 LIMIT_MS = 1500  # `make bench` measures; here: the agent yields, with seconds left to say
@@ -31,12 +31,6 @@ LIMIT_MS = 1500  # `make bench` measures; here: the agent yields, with seconds l
 BLOCKED = """
 RTCPeerConnection.prototype.setRemoteDescription = async () => {};
 """
-
-
-@pytest.fixture
-def product(served: Serve) -> Product:
-    """One that speaks at its usual pace: what listens for the number mishears a hurried one."""
-    return served(REALTIME_SPEED="1.0")
 
 
 def test_a_caller_whose_network_blocks_webrtc_books_by_talking_all_the_same(

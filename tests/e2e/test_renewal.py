@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import Open, Serve
+from tests.e2e.conftest import Open
 from tests.e2e.conversation import (
     AGENT_CAPTION,
     WITNESS,
@@ -16,11 +16,14 @@ from tests.e2e.conversation import (
     say_and_read,
     say_line,
 )
-from tests.product import Product
-
-pytestmark = [pytest.mark.e2e, pytest.mark.long]
 
 LASTS = 30  # seconds; the page is asked for another connection 7.5 seconds before
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.long,
+    pytest.mark.product_with(ENGINE_SESSION_SECONDS=str(LASTS)),
+]
+
 PEERS = """
 window.peers = [];
 window.RTCPeerConnection = class extends window.RTCPeerConnection {
@@ -39,12 +42,6 @@ window.renewed = () =>
     }, 50);
   });
 """
-
-
-@pytest.fixture
-def product(served: Serve) -> Product:
-    """One whose sessions are short."""
-    return served(ENGINE_SESSION_SECONDS=str(LASTS))
 
 
 @pytest.mark.sound

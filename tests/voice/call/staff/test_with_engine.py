@@ -65,9 +65,13 @@ async def call(
     await base.close_client()
 
 
-async def list_lines(call: EngineCall) -> list[tuple[str, str]]:
-    await asyncio.sleep(0.3)  # the record is written behind the call
-    return [(line.role, line.text) async for line in Line.objects.filter(session=call.session)]
+async def await_lines(call: EngineCall, count: int) -> list[str]:
+    """Who said each of the `count` lines on record, which is written behind the call by other tasks."""
+    lines = Line.objects.filter(session=call.session).order_by("position")
+    async with asyncio.timeout(20):
+        while len(roles := [line.role async for line in lines.all()]) < count:  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+    return roles
 
 
 async def test_clerk_takes_over_says_words_and_gives_back(call: EngineCall) -> None:
@@ -80,8 +84,7 @@ async def test_clerk_takes_over_says_words_and_gives_back(call: EngineCall) -> N
     assert await caption(call.page, "staff") == words
     await type_words(call.session.id, "hello")
     await caption(call.page, "caller")
-    roles = [role for role, _text in await list_lines(call)]
-    assert roles == ["agent", "caller", "staff", "caller"]
+    assert await await_lines(call, 4) == ["agent", "caller", "staff", "caller"]
     await ask(call.session.id, "give_back")
     assert await caption(call.page, "agent") == "You said hello."
 

@@ -468,10 +468,10 @@ def test_to_go_ahead_agrees_to_the_operation_that_was_asked_only(
     "line", ["はい" * 60_000, "yes " * 30_000, "いいよー" * 30_000, "a" * 100_000, "一" * 100_000]
 )
 def test_no_utterance_takes_long(line: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     for cut in (line, line[:300], line[:299] + "?"):
         judge(cut, Question("book"))
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1
 
 
 def test_phrases_are_written_as_the_grammar_reads_them() -> None:

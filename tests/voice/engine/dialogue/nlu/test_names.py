@@ -434,9 +434,9 @@ def test_the_rest_of_a_name_is_joined_in_the_right_order(first: str, rest: str, 
 def test_reading_a_name_takes_time_linear_in_the_text() -> None:
     def measure(text: str) -> float:
         utterance = read_utterance(text)
-        began = time.perf_counter()
+        began = time.process_time()
         names.recognise_name(utterance, "asked")
-        return time.perf_counter() - began
+        return time.process_time() - began
 
     find("山田太郎です", "asked")
     for words in (
