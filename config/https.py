@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cryptography import x509
@@ -27,6 +27,9 @@ ANYWHERE = ("192.0.2.1", 9)
 # Connections that wait to be taken. Of three hundred at once, Twisted's own fifty had a sixth reset.
 BACKLOG = 1024
 BEGINS = b"-----BEGIN CERTIFICATE-----"
+# Of TLS 1.2: each connection has a key of its own, and what is encrypted is authenticated by the same cipher.
+# TLS 1.3 has no others.
+CIPHERS = "ECDHE+AESGCM:ECDHE+CHACHA20:DHE+AESGCM:DHE+CHACHA20"
 
 
 def find_addresses() -> list[str]:
@@ -42,19 +45,37 @@ def find_addresses() -> list[str]:
     return [address for address in dict.fromkeys(found) if not ipaddress.ip_address(address).is_loopback]
 
 
-def build_endpoint(host: str, port: int, certificate: Path | None = None, key: Path | None = None) -> str:
-    """Where daphne listens, in Twisted's words: by https with this certificate, by http without one."""
-    if certificate is None:
-        return f"tcp:port={port}:interface={host}:backlog={BACKLOG}"
-    files = f"privateKey={escape(key or certificate)}:certKey={escape(certificate)}"
-    at = f"ssl:port={port}:interface={host}:backlog={BACKLOG}:{files}"
-    # A file of more than one has those by which the first is believed.
-    chained = certificate.read_bytes().count(BEGINS) > 1
-    return f"{at}:extraCertChain={escape(certificate)}" if chained else at
+def describe_endpoint(host: str, port: int) -> str:
+    """Where daphne listens by http, in Twisted's words."""
+    return f"tcp:port={port}:interface={host}:backlog={BACKLOG}"
 
 
-def escape(path: Path) -> str:
-    return str(path).replace("\\", "\\\\").replace(":", "\\:")
+def listen(server: Any, host: str, port: int, certificate: Path, key: Path | None = None) -> None:
+    """Have this daphne server listen by https too. To be called as it gets ready, before it serves.
+
+    Twisted's words for an endpoint know no ciphers, and its own list has some without forward secrecy.
+    """
+    from OpenSSL import crypto
+    from twisted.internet import endpoints, reactor, ssl
+
+    make_endpoint: Any = endpoints.SSL4ServerEndpoint  # Twisted has no types for these two
+    ciphers: Any = ssl.AcceptableCiphers
+    own, *chain = (
+        crypto.load_certificate(crypto.FILETYPE_PEM, BEGINS + each)
+        for each in certificate.read_bytes().split(BEGINS)[1:]  # those behind the first vouch for it
+    )
+    options = ssl.CertificateOptions(
+        privateKey=crypto.load_privatekey(crypto.FILETYPE_PEM, (key or certificate).read_bytes()),
+        certificate=own,
+        extraCertChain=chain,
+        raiseMinimumTo=ssl.TLSVersion.TLSv1_2,
+        acceptableCiphers=ciphers.fromOpenSSLCipherString(CIPHERS),
+    )
+    endpoint = make_endpoint(reactor, port, options, backlog=BACKLOG, interface=host)
+    listener = endpoint.listen(server.http_factory)
+    listener.addCallback(server.listen_success)
+    listener.addErrback(server.listen_error)
+    server.listeners.append(listener)
 
 
 def make_certificate(folder: Path, addresses: Sequence[str]) -> tuple[Path, Path]:

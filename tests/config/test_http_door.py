@@ -46,7 +46,7 @@ def ready():
     http_door.bound_requests(server)
     print("ready", flush=True)
 
-server = Server(application, [https.build_endpoint("127.0.0.1", int(sys.argv[1]))], ready_callable=ready)
+server = Server(application, [https.describe_endpoint("127.0.0.1", int(sys.argv[1]))], ready_callable=ready)
 server.run()
 """
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import http.client
 import os
+import re
 import socket
 import ssl
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,8 @@ from tests.product import free_port
 pytestmark = pytest.mark.unit
 ROOT = django_settings.BASE_DIR
 LAN = ["192.0.2.44"]
+# A key of each connection's own, and a cipher that authenticates what it encrypts.
+STRONG = re.compile(r"(?:ECDHE|DHE)-(?:ECDSA|RSA)-(?:AES\d+-(?:GCM|CCM)|CHACHA20)")
 
 
 def environment(var: Path, **settings: str) -> dict[str, str]:
@@ -103,14 +106,6 @@ def test_a_certificate_is_kept_while_it_holds(tmp_path: Path) -> None:
     assert certificate.read_bytes().startswith(https.BEGINS)
 
 
-def test_a_folder_with_a_colon_is_no_other_argument(tmp_path: Path) -> None:
-    odd = tmp_path / "a:b"
-    odd.mkdir()
-    certificate, key = https.make_certificate(odd, LAN)
-    assert https.build_endpoint("0.0.0.0", 1, certificate, key).count("a\\:b") == 2  # noqa: S104
-    assert https.build_endpoint("127.0.0.1", 1).startswith("tcp:port=1:interface=127.0.0.1:")
-
-
 @contextmanager
 def served(var: Path) -> Iterator[tuple[int, str]]:
     """`make run HTTPS=1` without what comes before it: the port, and what it says at its start."""
@@ -137,10 +132,12 @@ def served(var: Path) -> Iterator[tuple[int, str]]:
 
 
 def test_a_lan_is_served_with_a_certificate_made_on_the_spot(tmp_path: Path) -> None:
-    with served(tmp_path) as (port, said):
+    var = tmp_path / "a:b"  # Twisted's words for an endpoint have colons of their own
+    var.mkdir()
+    with served(var) as (port, said):
         assert f"https://localhost:{port}/" in said
         assert "made on the spot" in said
-        while not (certificate := tmp_path / "https.pem").exists():  # another process's: nothing to await
+        while not (certificate := var / "https.pem").exists():  # another process's: nothing to await
             time.sleep(0.05)
         trusting = ssl.create_default_context(cafile=str(certificate))
         assert ask(port, trusting) == (200, None)  # not to be remembered: it may be another one tomorrow
@@ -150,9 +147,103 @@ def test_a_lan_is_served_with_a_certificate_made_on_the_spot(tmp_path: Path) -> 
             old.maximum_version = ssl.TLSVersion.TLSv1_1
         with pytest.raises((ssl.SSLError, OSError)):
             ask(port, old)
+        taken = list_ciphers(port, certificate)
+        assert taken
+        assert [name for name in taken if not STRONG.match(name)] == []
         with pytest.raises((http.client.HTTPException, OSError)):
             ask_plainly(port)
         assert ask_plainly(port + 1) == 200  # itself, on loopback alone
+
+
+def list_ciphers(port: int, certificate: Path) -> list[str]:
+    """Of all that TLS 1.2 knows, the weak ones among them, those that the server takes where it is offered no
+    other. TLS 1.3 has strong ones alone."""
+    every = ssl.create_default_context()
+    every.set_ciphers("ALL:COMPLEMENTOFALL:@SECLEVEL=0")
+    taken = []
+    for name in (cipher["name"] for cipher in every.get_ciphers() if cipher["protocol"] != "TLSv1.3"):
+        context = ssl.create_default_context(cafile=str(certificate))
+        context.maximum_version = ssl.TLSVersion.TLSv1_2
+        context.set_ciphers(f"{name}:@SECLEVEL=0")
+        with (
+            suppress(ssl.SSLError, ConnectionError),
+            socket.create_connection(("127.0.0.1", port)) as plain,
+            context.wrap_socket(plain, server_hostname="localhost") as secured,
+        ):
+            taken.append(str((secured.cipher() or ("",))[0]))
+    return taken
+
+
+# A certificate by RSA, vouched for by another that the client has not.
+SERVER = """
+import sys
+from pathlib import Path
+from daphne.server import Server
+import django
+django.setup()
+from config import https
+
+async def application(scope, receive, send):
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": b"well"})
+
+def ready():
+    https.listen(server, "127.0.0.1", int(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]))
+    print("ready", flush=True)
+
+server = Server(application, [https.describe_endpoint("127.0.0.1", 1)], ready_callable=ready)
+server.endpoints = []
+server.run()
+"""
+
+
+def issue(folder: Path, name: str, issuer: str = "") -> Path:
+    """A certificate by RSA of this name, by OpenSSL; its own issuer where none is named."""
+    is_authority = name != "localhost"
+    made, key = folder / f"{name}.pem", folder / f"{name}.key"
+    signed = ["-CA", str(folder / f"{issuer}.pem"), "-CAkey", str(folder / f"{issuer}.key")] if issuer else []
+    subprocess.run(
+        [
+            *(
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "rsa:2048",
+                "-nodes",
+                "-days",
+                "2",
+                "-subj",
+                f"/CN={name}",
+            ),
+            *("-addext", f"basicConstraints=critical,CA:{str(is_authority).upper()}"),
+            *("-addext", f"subjectAltName=DNS:{name}"),
+            *("-keyout", str(key), "-out", str(made), *signed),
+        ],
+        check=True,
+        capture_output=True,
+    )
+    return made
+
+
+def test_a_given_certificate_is_shown_with_those_that_vouch_for_it(tmp_path: Path) -> None:
+    root, between = issue(tmp_path, "root"), issue(tmp_path, "between", "root")
+    own = issue(tmp_path, "localhost", "between")
+    chained = tmp_path / "chain.pem"
+    chained.write_bytes(own.read_bytes() + between.read_bytes())
+    port = free_port()
+    command = [sys.executable, "-c", SERVER, str(port), str(chained), str(tmp_path / "localhost.key")]
+    set_up = {**environment(tmp_path), "DJANGO_SETTINGS_MODULE": "config.settings"}
+    with subprocess.Popen(command, cwd=ROOT, env=set_up, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout
+            assert process.stdout.readline() == "ready\n"
+            assert ask(port, ssl.create_default_context(cafile=str(root))) == (200, None)
+            taken = list_ciphers(port, root)
+            assert taken
+            assert [name for name in taken if not STRONG.match(name)] == []
+        finally:
+            process.terminate()
 
 
 def ask(port: int, context: ssl.SSLContext) -> tuple[int, str | None]:

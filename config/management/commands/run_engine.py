@@ -43,6 +43,8 @@ class Command(BaseCommand):
         def say_ready() -> None:
             """Whoever started this command may connect from this line on."""
             http_door.bound_requests(server)
+            if settings.HTTPS_CERTIFICATE:
+                https.listen(server, host, port, settings.HTTPS_CERTIFICATE, settings.HTTPS_KEY)
             # Later: the reactor installs its own handler as it begins to run.
             reactor.callLater(0, lambda: shutdown.drain_on_sigterm(server, lambda: its.switchboard.sessions))
             self.stdout.write("  Speech models are ready. Stop with Ctrl-C.\n\n")
@@ -50,9 +52,11 @@ class Command(BaseCommand):
 
         server: Any = Server(
             application=metrics.mount(engine.serve_alone(application)),
-            endpoints=[https.build_endpoint(host, port, settings.HTTPS_CERTIFICATE, settings.HTTPS_KEY)],
+            endpoints=[https.describe_endpoint(host, port)],
             server_name="uketsuke-engine",
             http_timeout=http_door.ANSWER_SECONDS,
             ready_callable=say_ready,
         )
+        if settings.HTTPS_CERTIFICATE:
+            server.endpoints = []  # by https alone, as it gets ready; daphne is not made without any
         server.run()

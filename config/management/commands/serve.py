@@ -10,6 +10,7 @@ import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -52,6 +53,8 @@ class Command(BaseCommand):
 
         def get_ready() -> None:
             http_door.bound_requests(server)
+            if has_tls:
+                https.listen(server, host, port, *find_certificate())
             watch_over_calls()
             # Later: the reactor installs its own handler as it begins to run.
             reactor.callLater(
@@ -60,7 +63,12 @@ class Command(BaseCommand):
 
         server: Any = server_class(with_engine=engine is not None)(
             application=application,
-            endpoints=list_endpoints(host, port, has_tls=has_tls),
+            # One that speaks https reaches itself, as the engine, by http on loopback.
+            endpoints=[
+                https.describe_endpoint("127.0.0.1", port + 1)
+                if has_tls
+                else https.describe_endpoint(host, port)
+            ],
             server_name="uketsuke",
             application_close_timeout=30,
             # It would believe the leftmost address, which the client itself writes: voice/api/addresses.py.
@@ -96,17 +104,11 @@ class Command(BaseCommand):
         self.stdout.write(f"  Speech models are ready ({time.monotonic() - started:.1f} s).")
 
 
-def list_endpoints(host: str, port: int, *, has_tls: bool) -> list[str]:
-    """Where daphne listens. One that speaks https reaches itself, as the engine, by http on loopback."""
-    if not has_tls:
-        return [https.build_endpoint(host, port)]
-    certificate, key = settings.HTTPS_CERTIFICATE, settings.HTTPS_KEY
-    if settings.IS_TRIED_IN_LAN:
-        certificate, key = https.make_certificate(settings.VAR_DIR, https.find_addresses())
-    return [
-        https.build_endpoint(host, port, certificate, key),
-        https.build_endpoint("127.0.0.1", port + 1),
-    ]
+def find_certificate() -> tuple[Path, Path | None]:
+    """The one that is given and its key, or one that is made on the spot."""
+    if settings.HTTPS_CERTIFICATE is None or settings.IS_TRIED_IN_LAN:
+        return https.make_certificate(settings.VAR_DIR, https.find_addresses())
+    return settings.HTTPS_CERTIFICATE, settings.HTTPS_KEY
 
 
 def server_class(*, with_engine: bool) -> Any:
