@@ -14,7 +14,6 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -186,12 +185,11 @@ class ReservationAdmin(view_log.ViewLogMixin, scope.OwnShopMixin, ModelAdmin):
         return (booking_search.search(queryset, search_term) if search_term.strip() else queryset), False
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        title = capfirst(self.opts.verbose_name_plural)
         if BESIDE in request.GET:  # for the panel beside the rows: it chooses none of them
             kept = request.GET.copy()
             kept.pop(BESIDE)
             request.GET = kept  # type: ignore[assignment]
-        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+        return super().changelist_view(request, extra_context)
 
     @admin.display(description=_("pickup"), ordering="pickup_at")
     def pickup_column(self, row: Reservation) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from reservations import questions, shops
 from reservations.admin import scope
 from reservations.admin.formats import current_language
+from reservations.admin.list_rows import EditableRowsMixin
 from reservations.models import Answer
 
 if TYPE_CHECKING:  # generic for mypy alone
@@ -42,7 +43,7 @@ def check_figures(text: str) -> str:
 
 
 @admin.register(Answer)
-class AnswerAdmin(scope.OwnShopMixin, AnswerModelAdmin):
+class AnswerAdmin(EditableRowsMixin, scope.OwnShopMixin, AnswerModelAdmin):
     form = AnswerForm
     list_display = ("title", "where", "spoken_text", "active")
     list_editable = ("active",)

@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from reservations.admin import mirror, scope
-from reservations.admin.formats import use_catalogue_labels
+from reservations.admin.formats import format_dialled_phone, use_catalogue_labels
 from reservations.errors import ReservationError
 from reservations.models import DatedHours, Location, Vehicle, WeeklyHours
 
@@ -94,7 +94,7 @@ class LocationAdmin(scope.OwnShopMixin, ModelAdmin):
     class Media:
         css = {"all": ("reservations/admin.css",)}
 
-    list_display = ("name", "region", "phone", "opens_at", "closes_at", "timezone")
+    list_display = ("name", "region", "phone_shown", "opens_at", "closes_at", "timezone")
     list_filter = ("region",)
     search_fields = ("id", "name", "name_en", "region", "region_en", "address")
     form = LocationForm
@@ -133,6 +133,10 @@ class LocationAdmin(scope.OwnShopMixin, ModelAdmin):
         ),
         (_("Imported"), {"fields": ("document",), "classes": ("collapse",)}),
     )
+
+    @admin.display(description=_("telephone"))
+    def phone_shown(self, shop: Location) -> str:
+        return format_dialled_phone(shop.phone)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A shop of the record does not vanish from it."""

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from reservations import vehicle_classes
 from reservations.admin import scope
 from reservations.admin.formats import current_language
+from reservations.admin.list_rows import EditableRowsMixin
+from reservations.admin.vehicles import ClassFilter
 from reservations.models import CancellationFee, DropOff, Extra, Rate, Season, Vehicle
 
 if TYPE_CHECKING:  # generic for mypy alone
@@ -56,10 +58,10 @@ class RateInline(scope.OwnShopMixin, ClassChoiceMixin, TabularInline):
 
 
 @admin.register(Rate)
-class RateAdmin(scope.OwnShopMixin, ClassChoiceMixin, RateModelAdmin):
+class RateAdmin(EditableRowsMixin, scope.OwnShopMixin, ClassChoiceMixin, RateModelAdmin):
     list_display = ("class_shown", "where", "when", *AMOUNTS)
     list_editable = AMOUNTS
-    list_filter = ("vehicle_class", ("location", scope.OwnShopFilter), "season")
+    list_filter = (("vehicle_class", ClassFilter), ("location", scope.OwnShopFilter), "season")
     list_select_related = ("location", "season")
     fieldsets = (
         (
@@ -107,7 +109,7 @@ class SeasonAdmin(SeasonModelAdmin):
 
 
 @admin.register(Extra)
-class ExtraAdmin(ExtraModelAdmin):
+class ExtraAdmin(EditableRowsMixin, ExtraModelAdmin):
     list_display = ("name", "key", "per", "amount", "cap", "active")
     list_editable = ("amount", "cap", "active")
     fieldsets = (
@@ -128,7 +130,7 @@ class ExtraAdmin(ExtraModelAdmin):
 
 
 @admin.register(DropOff)
-class DropOffAdmin(scope.OwnShopMixin, DropOffModelAdmin):
+class DropOffAdmin(EditableRowsMixin, scope.OwnShopMixin, DropOffModelAdmin):
     shop_paths = own_fields = ("origin",)
     list_display = ("origin", "returned_at", "fee")
     list_editable = ("fee",)
@@ -147,7 +149,7 @@ class DropOffAdmin(scope.OwnShopMixin, DropOffModelAdmin):
 
 
 @admin.register(CancellationFee)
-class CancellationFeeAdmin(CancellationFeeModelAdmin):
+class CancellationFeeAdmin(EditableRowsMixin, CancellationFeeModelAdmin):
     list_display = ("since", "percent", "cap")
     list_editable = ("percent", "cap")
 

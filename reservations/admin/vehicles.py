@@ -42,12 +42,20 @@ class VehicleForm(ModelForm):
         return location
 
 
+class ClassFilter(admin.AllValuesFieldListFilter):
+    """Classes by their names in the language of the page."""
+
+    def choices(self, changelist: Any) -> Any:
+        for choice in super().choices(changelist):
+            yield {**choice, "display": vehicle_classes.name(str(choice["display"]), current_language())}
+
+
 @admin.register(Vehicle)
 class VehicleAdmin(scope.OwnShopMixin, ModelAdmin):
     form = VehicleForm
     list_display = ("registration", "class_shown", "manufacturer", "model", "location", "active")
     list_display_links = ("registration", "model")
-    list_filter = (("location", scope.OwnShopFilter), "vehicle_class", "active")
+    list_filter = (("location", scope.OwnShopFilter), ("vehicle_class", ClassFilter), "active")
     list_select_related = ("location",)
     search_fields = ("id", "registration", "manufacturer", "model")
     readonly_fields = ("document",)

@@ -58,9 +58,47 @@ def test_every_screen_of_the_counter_and_every_form_is_for_everybody(clerk: Page
     clerk.set_viewport_size({"width": 1024, "height": 768})
     for form in FORMS:
         look(f"{LISTS}{form}/add/")
+    clerk.goto(f"{product.url}/admin/settings/")
+    paths = "all => [...new Set(all.map((each) => each.pathname))]"
+    linked: list[str] = clerk.locator("#content a").evaluate_all(paths)
+    tables = [path for path in linked if path.count("/") == 4]
+    assert len(tables) > 12
+    for table in tables:
+        look(table)
     for table in ("location", "season"):  # their rows have rows of their own
         clerk.goto(f"{product.url}{LISTS}{table}/")
         look(clerk.locator("#result_list tbody th a").first.get_attribute("href") or "")
+    assert broken == {}
+
+
+def test_other_shop_and_the_panel_beside_the_list_are_for_everybody(clerk: Page, product: Product) -> None:
+    broken: dict[str, list[str]] = {}
+
+    def look(what: str) -> None:
+        if found := violations(clerk):
+            broken[what] = found
+
+    clerk.goto(f"{product.url}{LISTS}reservation/?status=confirmed")
+    opener = clerk.locator("#result_list tbody th a").first
+    opener.press("Enter")
+    expect(clerk.locator("#booking-panel h1")).to_be_focused()
+    look("the panel beside the list")
+    clerk.keyboard.press("Escape")
+    expect(opener).to_be_focused()
+    look("the list after its panel")
+    clerk.locator(".filter-chips summary").first.press("Enter")
+    expect(clerk.locator("#from-day")).to_be_visible()
+    look("the list with a filter that is open")
+    clerk.goto(product.url + (opener.get_attribute("href") or ""))
+    with clerk.expect_navigation():
+        clerk.get_by_role("link", name="ほかの店舗へ").click()
+    look("the other shop")
+    with clerk.expect_navigation():
+        clerk.get_by_role("button", name="車両・料金・通知を見る").press("Enter")
+    expect(clerk.locator(".new-price")).to_be_visible()
+    look("the other shop with its price")
+    clerk.goto(f"{product.url}/admin/nonsense/")
+    look("an address that does not exist")
     assert broken == {}
 
 

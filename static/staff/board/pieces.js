@@ -73,7 +73,7 @@ export function makeRow(row, index, words) {
   const label = make("div", "board-label");
   label.setAttribute("role", "rowheader");
   if (row.kind === "class") {
-    label.append(make("span", "board-class-name", row.name), make("span", "", words("carCount", { count: row.count })));
+    label.append(make("span", "board-class-name", row.name), make("span", "", row.count === 1 ? words("oneCar") : words("carCount", { count: row.count })));
     element.append(label);
     return { element, lane: null };
   }
