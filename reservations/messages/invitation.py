@@ -60,7 +60,7 @@ def build_event(reservation: Reservation, *, cancelled: bool) -> Event:
     entry.add("dtend", reservation.return_local)
     entry.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     entry.add("summary", wording.render(reservation, "calendar").strip())
-    entry.add("location", " ".join(part for part in (facts["shop"], facts["address"]) if part))
+    entry.add("location", " ".join(part for part in (facts.shop, facts.address) if part))
     if not cancelled:
         entry.add_component(build_reminder(str(entry["summary"])))
     return entry

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.template import Context, engines
 
@@ -43,42 +44,69 @@ def render(reservation: Reservation | Rental, name: str, language: str = "", **m
     language = language or language_of(reservation)
     engine = engines["django"].engine  # type: ignore[attr-defined]  # Django's own, not the wrapper's
     template = engine.get_template(f"{FOLDER}/{language}/{name}.txt")
+    facts = collect_facts(reservation, language)
     # Plain text: 「A&B店」 is no HTML.
-    return str(template.render(Context({**collect_facts(reservation, language), **more}, autoescape=False)))
+    return str(template.render(Context({**vars(facts), **more}, autoescape=False)))
 
 
-def collect_facts(reservation: Reservation | Rental, language: str) -> dict[str, Any]:
-    """Everything that a template may name."""
+@dataclass(frozen=True)
+class Facts:
+    """What a customer reads of a booking, as texts: all that a template of a message, or of the booking's own
+    page, may name. "" or None: there is none."""
+
+    number: str
+    customer: str
+    shop: str
+    address: str
+    directions: str
+    map_url: str
+    phone: str  # as one reads it
+    return_shop: str  # where the car comes back to another one
+    return_address: str
+    pickup: str
+    back: str  # when the car is returned
+    pickup_short: str
+    back_short: str
+    vehicle_class: str
+    price: str | None
+    lines: Sequence[tuple[str, str]]  # of the price: what for, and how much
+    fee: str | None  # of a cancelled one
+    free_of_charge: bool
+    link: str  # to its own page
+
+
+def collect_facts(reservation: Reservation | Rental, language: str) -> Facts:
+    """By the clocks of its shops, in `language`: "ja" or "en"."""
     shop, back = reservation.location, reservation.return_location or reservation.location
     start, end = reservation.pickup_local, reservation.return_local
     price, fee = reservation.price, reservation.cancellation_fee
-    return {
-        "number": reservation.number,
-        "customer": reservation.customer_name,
-        "shop": shop.name_in(language),
-        "address": address_of(shop, language),
-        "directions": (shop.directions_en if language == "en" else shop.directions),
-        "map_url": shop.map_url,
-        "phone": format_phone(shop.phone),
-        "return_shop": back.name_in(language) if reservation.one_way else "",
-        "return_address": address_of(back, language) if reservation.one_way else "",
-        "pickup": format_long(start, language),
-        "return": format_long(end, language),
-        "pickup_short": format_short(start, language),
-        "return_short": (format_time if start.date() == end.date() else format_short)(end, language),
-        "vehicle_class": vehicle_classes.name(reservation.vehicle_class, language),
-        "price": None if price is None else format_yen(price, language),
-        "lines": [
+    return Facts(
+        number=reservation.number,
+        customer=reservation.customer_name,
+        shop=shop.name_in(language),
+        address=address_of(shop, language),
+        directions=(shop.directions_en if language == "en" else shop.directions),
+        map_url=shop.map_url,
+        phone=format_phone(shop.phone),
+        return_shop=back.name_in(language) if reservation.one_way else "",
+        return_address=address_of(back, language) if reservation.one_way else "",
+        pickup=format_long(start, language),
+        back=format_long(end, language),
+        pickup_short=format_short(start, language),
+        back_short=(format_time if start.date() == end.date() else format_short)(end, language),
+        vehicle_class=vehicle_classes.name(reservation.vehicle_class, language),
+        price=None if price is None else format_yen(price, language),
+        lines=[
             (
                 line["nameEn"] or line["name"] if language == "en" else line["name"],
                 format_yen(line["amount"], language),
             )
             for line in reservation.price_lines
         ],
-        "fee": None if fee is None else format_yen(fee, language),
-        "free_of_charge": not fee,
-        "link": links.make_url(reservation),
-    }
+        fee=None if fee is None else format_yen(fee, language),
+        free_of_charge=not fee,
+        link=links.make_url(reservation),
+    )
 
 
 def address_of(shop: Location | Shop, language: str) -> str:

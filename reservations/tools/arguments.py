@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from reservations.errors import InvalidArguments
+from reservations.values import Document
 
 Words = str | Promise
 Serializer = type[serializers.Serializer[Any]]
@@ -103,7 +104,7 @@ def read(declared: type[A], sent: Any, language: str) -> A:
     )
 
 
-def write(arguments: Arguments) -> dict[str, Any]:
+def write(arguments: Arguments) -> Document:
     """The same as `read` took it: names of the wire, without what was left out."""
     values = {wire: getattr(arguments, name) for name, wire in wire_names(type(arguments)).items()}
     return {
@@ -113,7 +114,7 @@ def write(arguments: Arguments) -> dict[str, Any]:
     }
 
 
-def json_schema(declared: type[Arguments], language: str) -> dict[str, Any]:
+def json_schema(declared: type[Arguments], language: str) -> Document:
     """JSON Schema as a realtime session declares it, described in `language`."""
     known = serializer_of(declared)().fields
     with translation.override(language):
@@ -182,7 +183,7 @@ def camel_case(name: str) -> str:
     return re.sub(r"_([a-z])", lambda found: found[1].upper(), name)
 
 
-def describe_field(field: Any) -> dict[str, Any]:
+def describe_field(field: Any) -> Document:
     described = {"description": str(field.help_text)}
     if isinstance(field, serializers.ListField):
         child: Any = field.child

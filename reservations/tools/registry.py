@@ -24,6 +24,7 @@ from reservations.tools import (
     quote_price,
 )
 from reservations.tools.tool import Tool, has_two_steps_by_default
+from reservations.values import Document
 
 # A model reads them in this order: what every conversation needs comes first.
 TOOLS: dict[str, Tool[Any]] = {
@@ -43,7 +44,7 @@ TOOLS: dict[str, Tool[Any]] = {
 }
 
 
-def definitions(language: str = "ja", *, needs_consent: bool = False) -> list[dict[str, Any]]:
+def definitions(language: str = "ja", *, needs_consent: bool = False) -> list[Document]:
     """The tools as a GA realtime session declares them. `needs_consent`: that of the Caller who runs them."""
     two_steps = needs_consent or has_two_steps_by_default()
     with translation.override(language):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Protocol
 
 from django.core import signing
 
@@ -13,7 +13,7 @@ from voice.errors import InvalidToken
 from voice.mcp import access, keys, session_tool
 from voice.mcp.models import PartnerKey
 from voice.models import Session
-from voice.protocol.shapes import ToolOutput
+from voice.protocol.shapes import Arguments, ToolOutput
 from voice.tool_access import run_tool
 
 
@@ -26,7 +26,7 @@ class Holder(Protocol):
     @property
     def may_write(self) -> bool: ...
 
-    def run_tool(self, name: str, arguments: dict[str, Any], *, sent_key: str = "") -> ToolOutput:
+    def run_tool(self, name: str, arguments: Arguments, *, sent_key: str = "") -> ToolOutput:
         """The answer of one of `tools.TOOLS`. `sent_key`: the program's idempotency key, or "". Never
         raises."""
 
@@ -43,7 +43,7 @@ class Partner:
     def may_write(self) -> bool:
         return bool(self.key.may_write)
 
-    def run_tool(self, name: str, arguments: dict[str, Any], *, sent_key: str = "") -> ToolOutput:
+    def run_tool(self, name: str, arguments: Arguments, *, sent_key: str = "") -> ToolOutput:
         return access.run_tool(self.key, name, arguments, sent_key=sent_key)
 
 
@@ -56,7 +56,7 @@ class Conversation:
     def language(self) -> str:
         return str(self.session.language)
 
-    def run_tool(self, name: str, arguments: dict[str, Any], *, sent_key: str = "") -> ToolOutput:
+    def run_tool(self, name: str, arguments: Arguments, *, sent_key: str = "") -> ToolOutput:
         token = str(arguments.get(session_tool.TOKEN) or "")
         consent = session_tool.take_consent(self.session.id, name, token) if token else None
         caller = replace(sessions.get_caller(self.session), needs_consent=True, consent=consent)
