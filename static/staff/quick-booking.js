@@ -1,5 +1,7 @@
 /** The quick booking: the classes follow the times as they are typed, and a form is sent once. */
 
+import { readPart } from "./part.js";
+
 const WAIT_MS = 250;
 const TERMS = ["pickup", "back", "extras", "car", "vehicle_class"];
 
@@ -25,14 +27,9 @@ function follow(form) {
   async function refresh() {
     asking?.abort();
     asking = new AbortController();
-    const { signal } = asking;
-    try {
-      const response = await fetch(addressOf(form.dataset.offers ?? "", new FormData(form)), { signal });
-      if (response.ok && !response.redirected) offers.innerHTML = await response.text();
-    } catch (error) {
-      // A newer question took its place, or the network is away: the button asks for the whole page.
-      if (!signal.aborted) throw error;
-    }
+    // None: a newer question took its place, or the network is away, and the button asks for the whole page.
+    const html = await readPart(addressOf(form.dataset.offers ?? "", new FormData(form)), { signal: asking.signal });
+    if (html !== null) offers.innerHTML = html;
   }
 
   form.addEventListener("input", ({ target }) => {

@@ -1,6 +1,7 @@
 /** The board's page: reads the facts, follows the toolbar, opens the panel of a booking. */
 
 import { readWords } from "../../voice/format/words.js";
+import { readPart } from "../part.js";
 import { Grid } from "./grid.js";
 import { DAY, findOpening, findStep, isFound, makeFold, readBar, remember, snap } from "./layout.js";
 import { Live } from "./live.js";
@@ -173,12 +174,12 @@ const panel = the("panel");
 
 /** @param {import("./layout.js").Bar} bar */
 async function openPanel(bar) {
-  const response = await fetch(`${/** @type {string} */ (urls["panel"]).replace("KEY", bar.id)}`);
-  if (!response.ok) {
+  const html = await readPart(String(urls["panel"]).replace("KEY", bar.id));
+  if (html === null) {
     tell(words("notLoaded"));
     return;
   }
-  the("panel-body").innerHTML = await response.text(); // of our own server, which escapes what people wrote
+  the("panel-body").innerHTML = html;
   panel.hidden = false;
   panel.querySelector("h2")?.focus();
 }
