@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from copy import copy
-from functools import cache
+from datetime import date, timedelta
+from functools import cache, lru_cache
 
 from voice.engine.dialogue.nlg import wording
 from voice.engine.dialogue.nlu import classes, consent, names, names_ja, places, topics, yes_no
@@ -23,7 +24,7 @@ from voice.engine.dialogue.nlu.readings import (
     write_katakana,
     write_long_vowels,
 )
-from voice.engine.dialogue.nlu.sounds import measure_distance, spell_sound
+from voice.engine.dialogue.nlu.sounds import compare_with_all, spell_sound
 from voice.engine.dialogue.nlu.utterance import Reading, Span, Utterance, read_utterance
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.repetitions import list_repetitions
@@ -68,13 +69,27 @@ EXAMPLES = {
 }
 PARTS_OF_DAY = ("", "午前", "午後", "朝", "夕方", "夜")
 WEEKDAYS = "月火水木金土日"
+# So many days ahead are known by their sound with the weekday that fits them.
+DAYS_AHEAD = 42
+PERIOD = frozenset({"day", "time", "length", "shift"})
 # Words of the trade, and of days, for which a recogniser writes others that sound alike (予約 → ようやく).
 TRADE = """
     予約 変更 取り消し キャンセル 返却 出発 料金 免責補償 乗り捨て 店舗 営業時間 レンタカー チャイルドシート
     今日 明日 明後日 今週 来週 再来週 来月 午前 午後 夕方 月曜日 火曜日 水曜日 木曜日 金曜日 土曜日 日曜日
+    月曜 火曜 水曜 木曜 金曜 土曜 日曜
 """.split()  # noqa: SIM905
 # A shorter sound is near to too many words; one that is further off is another word.
 SHORTEST_SOUND, NEAR, NEARER = 4, 0.13, 0.08
+# What sounds just so needs less: the longer the words, the less one sound of them counts.
+JUST_SO, LEAST_APART = 0.02, 0.03
+# Particles that are also how a day begins: にじゅういちにち, とおか, はつか.
+FIRST_SOUNDS = "にとは"
+BEHIND_A_TIME = re.compile(r"から|まで|に(?:借|返|戻|お願)")
+# 「10時からに、13日」 is 「10時から23日」: から is followed by no に.
+SPLIT_DAY = re.compile(r"(?<=から)に、?1(\d)日")
+# 「12月12日、日の10時」: a recogniser that heard にじゅうににち lost its count.
+STUTTERED_DAY = re.compile(r"(\d{1,2}月)?(?<!\d)(1[1-9]|2[1-9])日、?日(?=の|に|から|、|。|$)")
+MIDDLE = 20
 KATAKANA = re.compile(r"[ァ-ヶー]+")
 BEHIND_A_NAME = re.compile(r"(?:です|でございます|と(?:申し|言い|いい)ます|で?お願いします)[。.]?$")
 LONGEST_REST = 3  # characters of it that may look like fillers
@@ -148,7 +163,7 @@ def _list_answers(d: Dialogue, kinds: Sequence[str], language: str) -> tuple[str
             if not shops:  # before the shops are known: where in Japan
                 listed += places.REGIONS if language == "ja" else places.REGIONS_EN
         elif language == "ja":
-            listed += _LISTS.get(kind, tuple)()
+            listed += _list_days(d.today) if kind == "day" else _LISTS.get(kind, tuple)()
     return tuple(dict.fromkeys(word for word in listed if word))
 
 
@@ -164,10 +179,26 @@ def _list_times() -> tuple[str, ...]:
 
 
 @cache
-def _list_days() -> tuple[str, ...]:
+def _list_hours() -> tuple[str, ...]:
+    return tuple(f"{hour}時{half}" for hour in range(1, 25) for half in ("", "半"))
+
+
+@lru_cache(maxsize=4)
+def _list_days(today: date) -> tuple[str, ...]:
+    """Days as they are said. With a weekday only those that fit it: an ear may be wrong about one half."""
     near = ("今日", "あした", "みょうにち", "あさって", "明後日", "しあさって")
     weeks = tuple(f"{week}{day}曜日" for week in ("", "今週の", "来週の", "再来週の") for day in WEEKDAYS)
-    return near + weeks + tuple(f"{number}日" for number in range(1, 32))
+    coming = [today + timedelta(days=ahead) for ahead in range(DAYS_AHEAD)]
+    dates = [(f"{day.day}日", f"{day.month}月{day.day}日", WEEKDAYS[day.weekday()]) for day in coming]
+    numbers = tuple(f"{number}日" for number in range(1, 32))
+    full = tuple(date for _, date, _ in dates)
+    with_weekday = tuple(
+        f"{said}の{weekday}曜{ending}"
+        for short, long, weekday in dates
+        for said in (short, long)
+        for ending in ("", "日")
+    )
+    return near + weeks + numbers + full + with_weekday
 
 
 def _list_refusals() -> tuple[str, ...]:
@@ -177,7 +208,6 @@ def _list_refusals() -> tuple[str, ...]:
 
 _LISTS: dict[str, Callable[[], tuple[str, ...]]] = {
     "time": _list_times,
-    "day": _list_days,
     "yes": _list_refusals,
 }
 
@@ -190,9 +220,20 @@ def _read_answer(d: Dialogue, text: str, wanted: Sequence[str], *, takes_yes: bo
         return verdict
     utterance = read_utterance(respell_name(text) if "name" in wanted else text)
     spans = list(_find_spans(d, utterance, wanted))
-    if not any(span.kind in wanted for span in spans) or Reading(utterance, tuple(spans)).residue:
+    kinds = {span.kind for span in spans}
+    # What nobody asked for is more likely misheard: 「東京の木曜」 is the 10th.
+    allowed = PERIOD.union(wanted) if PERIOD.issuperset(wanted) else wanted
+    if not kinds.intersection(wanted) or not kinds.issubset(allowed):
+        return ""
+    if Reading(utterance, tuple(spans)).residue or any(_is_past(d, span) for span in spans):
         return ""
     return " ".join(sorted({f"{span.kind} {_describe_value(span)}" for span in spans}))
+
+
+def _is_past(d: Dialogue, span: Span) -> bool:
+    """Whether it is a day that nobody books for: 「昨日」 was 「金曜」."""
+    day = getattr(getattr(span.value, "value", None), "day", None)
+    return span.kind == "day" and day is not None and day < d.today
 
 
 def _judge_yes(d: Dialogue, text: str) -> str:
@@ -297,12 +338,29 @@ def mend_words(d: Dialogue, text: str) -> str:
     spans = [*_find_spans(d, utterance, ()), *names.recognise_name(utterance, "unasked")]
     plain = utterance.plain
     for piece in reversed(Reading(utterance, tuple(spans)).residue):
-        ends = _list_ends(plain, piece, spans)
-        near = min((_find_term(d, plain[piece.start : end]), end) for end in ends)
-        (distance, term), end = near
+        pieces = [
+            (start, end) for start in _list_starts(plain, piece) for end in _list_ends(plain, piece, spans)
+        ]
+        near = [(*_find_term(d, plain[start:end], plain[end:]), start, end) for start, end in pieces]
+        # Of those that sound the same the longest: in 「に上いちにち」 (21日) there is an 11日.
+        distance, term, start, end = min(near, key=lambda each: (each[0], each[2] - each[3]))
         if distance <= NEAR:
-            plain = plain[: piece.start] + term + plain[end:]
+            plain = plain[:start] + term + plain[end:]
+    plain = STUTTERED_DAY.sub(_offer_both_days, SPLIT_DAY.sub(r"2\1日", plain))
     return text if plain == utterance.plain else plain
+
+
+def _offer_both_days(match: re.Match[str]) -> str:
+    """12 or 22, so that the agent asks which."""
+    month, day = match[1] or "", int(match[2])
+    other = day + 10 if day < MIDDLE else day - 10
+    return f"{month}{day}日か{month}{other}日"
+
+
+def _list_starts(plain: str, piece: Span) -> list[int]:
+    """Where it may begin: what looks like a particle may be the first sound of a number."""
+    begins_earlier = piece.start and plain[piece.start - 1] in FIRST_SOUNDS
+    return [piece.start - 1, piece.start] if begins_earlier else [piece.start]
 
 
 def _list_ends(plain: str, piece: Span, spans: Sequence[Span]) -> list[int]:
@@ -316,14 +374,24 @@ def _list_ends(plain: str, piece: Span, spans: Sequence[Span]) -> list[int]:
     return ends + [span.end for span in spans if span.start == piece.end and span.kind in ("region", "shop")]
 
 
-def _find_term(d: Dialogue, piece: str) -> tuple[float, str]:
-    """The word of the trade that sounds nearest, and how far it is; 1 where it is none or several."""
+def _find_term(d: Dialogue, piece: str, behind: str) -> tuple[float, str]:
+    """The word of the trade that sounds nearest, and how far it is; 1 where it is none or several. A time
+    only where what stands `behind` makes it one."""
     sound = spell_sound(piece)
     if len(sound) < SHORTEST_SOUND or not is_japanese(piece):
         return 1.0, ""
     shops = [name for shop in d.shops.values() for name in (shop.name, shop.region)]
     cars = [name for name, *_ in classes.CLASSES.values()]
-    terms = {*TRADE, *shops, *cars, *(places.ENDS_OF_NAMES.sub("", shop) for shop in shops)} - {""}
-    near = sorted((measure_distance(sound, spell_sound(term)), term) for term in terms)
-    (distance, term), (second, _) = near[:2]
-    return (distance, term) if second - distance >= NEARER and term not in piece else (1.0, "")
+    terms = [*TRADE, *shops, *cars, *(places.ENDS_OF_NAMES.sub("", shop) for shop in shops)]
+    terms += [*_list_days(d.today), *(_list_hours() if BEHIND_A_TIME.match(behind) else ())]
+    listed = tuple(dict.fromkeys(filter(None, terms)))
+    distances = compare_with_all(piece, listed)
+    distance, at = min(zip(distances, range(len(listed)), strict=True))
+    term, sounds = listed[at], spell_sound(listed[at])
+    rivals = [
+        other
+        for other, word in zip(distances, listed, strict=True)
+        if spell_sound(word) != sounds and not (word.startswith(term) or term.startswith(word))
+    ]
+    apart = LEAST_APART if distance <= JUST_SO else NEARER
+    return (distance, term) if min(rivals) - distance >= apart and term not in piece else (1.0, "")

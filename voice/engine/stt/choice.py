@@ -7,10 +7,11 @@ answer to "what time?" is 「午後1時」. Where two values are as likely none 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from voice.engine.dialogue.nlu.sounds import measure_distance, spell_sound
+from voice.engine.dialogue.nlu.sounds import compare_sounds, compare_with_all
 from voice.engine.interfaces import Expectation
 from voice.engine.stt.whisper import Decoded
 
@@ -31,6 +32,19 @@ PER_SOUND = 2.0
 TOLD = 0.5
 # So many of the accounts are compared by sound; behind them they hardly differ.
 COMPARED = 6
+POLITE = re.compile(r"、?(?:です|でお願いします|お願いします|でございます|, please)$")
+# An answer whose sound is farther from what was written is not what was meant.
+FARTHEST = 0.5
+# Two answers that are told apart by one sound (11時 and 17時, 4日 and 8日): a recogniser takes one for the
+# other, so that more must speak for either. Not by more than this, or they would all be twins.
+TWIN = 0.12
+# What has a twin is believed at once only where it is this likely.
+SURE_OF_TWIN = -0.25
+TWIN_OF_NO = 0.2
+MARGIN_OF_TWIN = 0.12
+# Values of which a caller can be asked which one was meant.
+ASKABLE = ("day", "time")
+BOTH = 2
 
 
 def choose_account(
@@ -45,11 +59,14 @@ def choose_account(
         return first[0]
     first = [each for each in first if expected.read(each.text) or not each.recites_prompt] or first
     best = first[0]
-    if expected.read(best.text) and not expected.is_refused(best.text) and best.log_probability > SURE:
+    value = "" if expected.is_refused(best.text) else expected.read(best.text)
+    if value == "yes" and best.log_probability < SURE_OF_TWIN and _may_be_a_no(best, expected):
+        return _doubt(best)
+    has_twin = bool(value) and _has_twin(best, value, expected)
+    if value and best.log_probability > (SURE_OF_TWIN if has_twin else SURE):
         return replace(best, answers=True)
     told = ask_again()
-    value = expected.read(best.text)
-    if value and value == expected.read(told[0].text) and not expected.is_refused(best.text):
+    if value and not has_twin and value == expected.read(told[0].text):
         return replace(best, answers=True)
     costs = count_costs(first, told, expected)
     if not costs:
@@ -59,11 +76,48 @@ def choose_account(
         return best
     is_its_word = value == expected.read(told[0].text)
     margin = MARGIN_OF_ITS_WORD if is_its_word else MARGIN if cost > PLAIN else MARGIN_OF_PLAIN
+    if _has_twin(chosen, value, expected):
+        margin = max(margin, MARGIN_OF_TWIN)
     if value == "yes":  # something is written upon it
         margin = MARGIN if is_its_word else math.inf
-    if others and others[0][1][0] - cost < margin:
-        return _doubt(chosen) if value in YES_OR_NO else best
-    return replace(chosen, answers=True)
+    near = [other for other, (their_cost, _) in others if their_cost - cost < margin]
+    if not near:
+        return replace(chosen, answers=True)
+    if value in YES_OR_NO:
+        return _doubt(chosen)
+    return _offer_both(chosen, [value, *near], expected) or best
+
+
+def _has_twin(account: Decoded, value: str, expected: Expectation) -> bool:
+    """Whether another answer sounds so nearly the same that one may have been taken for the other."""
+    answers = tuple(expected.answers(account.language))
+    distances = compare_with_all(_leave_politeness(account.text), answers)
+    return any(
+        distance <= TWIN and expected.read(answer) != value
+        for answer, distance in zip(answers, distances, strict=True)
+    )
+
+
+def _may_be_a_no(account: Decoded, expected: Expectation) -> bool:
+    """Whether a refusal sounds nearly like this yes: 「いいね」 is what is heard for 「いいえ」."""
+    return any(
+        compare_sounds(answer, account.text) <= TWIN_OF_NO and expected.read(answer) == "no"
+        for answer in expected.answers(account.language)
+    )
+
+
+def _leave_politeness(text: str) -> str:
+    return POLITE.sub("", text.rstrip(" 。.")).rstrip("、,")
+
+
+def _offer_both(account: Decoded, values: Sequence[str], expected: Expectation) -> Decoded | None:
+    """Either of two values, so that the agent asks which; None where there are more, or they are no such."""
+    short = {expected.read(answer): answer for answer in reversed(expected.answers(account.language))}
+    texts = [short.get(value, "") for value in values]
+    if len(texts) != BOTH or not all(texts) or not all(value.startswith(ASKABLE) for value in values):
+        return None
+    joined = "か" if account.language == "ja" else " or "
+    return replace(account, text=joined.join(texts), answers=True)
 
 
 def _doubt(account: Decoded) -> Decoded:
@@ -92,16 +146,17 @@ def _list_possible(
     yield from told
     yield from first
     likeliest = first[0]
-    for answer in expected.answers(likeliest.language):
-        sound = spell_sound(answer)
-        if min(measure_distance(sound, spell_sound(account.text)) for account in first[:3]) < 0.5:
+    answers = tuple(expected.answers(likeliest.language))
+    distances = [compare_with_all(_leave_politeness(account.text), answers) for account in first[:3]]
+    for answer, *apart in zip(answers, *distances, strict=True):
+        if min(apart) < FARTHEST:
             yield replace(likeliest, text=answer)
 
 
 def _compare(text: str, accounts: Sequence[Decoded]) -> float:
-    best, sound = accounts[0].log_probability, spell_sound(text)
+    best, plain = accounts[0].log_probability, _leave_politeness(text)
     return min(
-        PER_SOUND * measure_distance(sound, spell_sound(account.text))
+        PER_SOUND * compare_sounds(plain, _leave_politeness(account.text))
         + PER_LIKELIHOOD * (best - account.log_probability)
         for account in accounts[:COMPARED]
     )

@@ -262,3 +262,27 @@ def test_where_no_shop_of_the_order_has_a_car_the_first_is_told_to_have_none() -
     call.start()
     told = call.say("12月5日の10時から18時、新宿、なければ品川でコンパクトをお願いします")
     assert "空車がございません" in told, told
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("ja", "11時か17時"),
+        ("ja", "夕方5時か夜9時です"),
+        ("ja", "午後1時か午後7時"),
+        ("en", "Eleven or five o'clock."),
+        ("en", "At 4 pm or at 5 pm"),
+    ],
+)
+def test_of_two_times_that_are_named_the_agent_asks_which_and_takes_neither(
+    language: str, words: str
+) -> None:
+    rehearsal = Rehearsal(Fleet().run, language)
+    rehearsal.start()
+    begun = {"ja": "東京駅前店で12月5日の10時から", "en": "A car at Tokyo Station on December 5 from 10 am"}
+    rehearsal.say(begun[language])
+    asked = {"ja": "どちらでございましょうか", "en": "Which of the two is it"}
+    again = {"ja": "お返しは何時", "en": "What time will you return it"}
+    said = rehearsal.say(words)
+    assert asked[language] in said
+    assert again[language] in said

@@ -60,6 +60,28 @@ def test_between_two_values_that_sound_as_near_none_is_chosen() -> None:
     assert (chosen.text, chosen.answers) == ("こじ", False)
 
 
+DAYS = {f"{day}日": f"day {day}" for day in range(1, 32)}
+CLOCKS = {f"{hour}時": f"time {hour}" for hour in range(1, 25)}
+
+
+@pytest.mark.parametrize(("one", "other"), [("4日", "8日"), ("11時", "17時"), ("1時", "7時")])
+def test_of_two_values_that_a_sound_tells_apart_the_caller_is_asked_which(one: str, other: str) -> None:
+    values = DAYS | CLOCKS
+    expected = expecting(values)
+    chosen = choose(accounts(one, other, log=-0.7), accounts(other, one, log=-0.7), expected)
+    assert {*chosen.text.split("か")} == {one, other}
+    assert chosen.answers
+    clear = accounts(one, other, log=-0.1)
+    assert choose(clear, accounts(other), expected).text == one
+
+
+@pytest.mark.parametrize("heard", ["いいね。", "いいえい", "いえいえ"])
+def test_a_yes_that_sounds_like_a_refusal_is_asked_about(heard: str) -> None:
+    values = {heard.strip("。"): "yes", "いいえ": "no", "いえ": "no"}
+    chosen = choose(accounts(heard, log=-0.5), accounts(heard, log=-0.5), expecting(values))
+    assert chosen.text.endswith("…?")
+
+
 def test_what_only_the_told_decoder_hears_is_not_believed() -> None:
     chosen = choose(accounts("夜の寿司屋"), accounts("10時", "11時"), expecting(HOURS))
     assert not chosen.answers

@@ -37,10 +37,12 @@ DOUBTED = {
         "several": "ご予約は1件ずつ承っております。「{}」のうち、まず1件目のご利用日からお願いいたします。",
         "far": "お返しが{}ですと、2週間を超えるご利用になります。",
         "count": "「{}」は、日にちと日数のどちらでしょうか。",
+        "choice": "「{}」の、どちらでございましょうか。",
     },
     "en": {
         "several": 'I can make one reservation at a time. Of "{}", let us begin with the first day.',
         "count": 'Is "{}" a date, or how long you need it?',
+        "choice": "Which of the two is it: {}?",
         "far": "If you returned it on {}, you would have it for more than two weeks.",
     },
 }

@@ -66,6 +66,8 @@ def _ask_about_doubt(d: Dialogue, doubt: Doubt, lines: list[str]) -> Reply:
     """Says once why a day or time that was said cannot be used, and asks for it."""
     say = wording.phrases(d.language)
     asked = "end" if doubt.role == "end" else "times" if doubt.about == "time" else "day"
+    if doubt.kind == "choice" and doubt.about == "time" and d.asked in ("start", "end"):
+        asked = d.asked
     if d.trouble == 0 and doubt.days:
         days = [say.day(day) for day in doubt.days]
         return Reply([*lines, wording.ask_which_day(d.language, doubt.words, days)], asked=asked)

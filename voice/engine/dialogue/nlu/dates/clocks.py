@@ -145,10 +145,10 @@ def _add_half_of_day(_today: date, clock: Clock, part: str) -> Made:
     return None if clock.sure else _clock(clock.hour, clock.minute, part)
 
 
-@BARE_TIMES.add(r"C,?Ug*C")
+@BARE_TIMES.add(r"[Cn],?U[gP@b]*C")
 def _doubt_choice_of_times(_today: date) -> Made:
-    """ "At ten or at eleven"."""
-    return "?", "unclear time"
+    """ "At ten or at eleven", "four or five o'clock"."""
+    return "?", "choice time"
 
 
 def spread_halves(atoms: list[Atom], text: str) -> list[Atom]:

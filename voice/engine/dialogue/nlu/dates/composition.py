@@ -261,4 +261,4 @@ def _doubt_unknown_anchor(_today: date, of: str, day: DayWord) -> Made:
 @DOUBTS.add(r"D,?Ug*D")
 def _doubt_choice(_today: date) -> Made:
     """ "Saturday or Sunday"."""
-    return "?", "unclear"
+    return "?", "choice"

@@ -268,7 +268,11 @@ WORDS: list[Word] = [
         "U",
         None,
     ),
-    (r"か(?=[、]?(?:\d|[月火水木金土日]曜|明|来|今))|それとも|または|もしくは", "U", None),
+    (
+        r"か(?=[、]?(?:\d|[月火水木金土日]曜|明|来|今|午[前後]|朝|夕|夜|正午))|それとも|または|もしくは",
+        "U",
+        None,
+    ),
     (PICKUP, "S", None),
     (RETURN, "E", None),
     # Counted things, so that their number is no time.

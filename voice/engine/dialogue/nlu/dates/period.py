@@ -117,7 +117,7 @@ def _find_atoms(text: str, today: date) -> tuple[Atom, ...]:
 def _take_bare_numbers(atoms: list[Atom], *, are_words: bool) -> list[Atom]:
     """ "Ten" in answer to "what time?"; "10 18" for both; "five thirty" for one."""
     numbers = [at for at, atom in enumerate(atoms) if atom.tag in "nh"]
-    if not 1 <= len(numbers) <= 2 or any(atom.tag in "DCLF?#u" for atom in atoms):
+    if not 1 <= len(numbers) <= 2 or any(atom.tag in "DCLF?#uU" for atom in atoms):
         return atoms
     if any(atom.tag == "x" for atom in atoms[numbers[0] :]):
         return atoms
@@ -207,7 +207,7 @@ def _read_value(
             return Doubt("count", words, role=role)
         kind, _, about = str(atom.value).partition(" ")
         return Doubt(
-            "impossible" if kind == "impossible" else "unclear",
+            kind if kind in ("impossible", "choice") else "unclear",  # type: ignore[arg-type]
             words,
             about="time" if about else "day",
             role=role,

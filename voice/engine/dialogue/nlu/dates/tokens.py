@@ -69,7 +69,7 @@ class Amount:
 class Doubt:
     """A day or time that was said but must not be used: there is none such, or which one cannot be told."""
 
-    kind: Literal["impossible", "weekday", "unclear", "several", "far", "either", "count"]
+    kind: Literal["impossible", "weekday", "unclear", "several", "far", "either", "count", "choice"]
     # The caller's own words.
     words: str
     # What has to be asked for again, and of which end.
