@@ -125,6 +125,11 @@ def limit_staff_login(origin: str) -> Limit:
     return Limit(f"staff_logins.{origin}", settings.STAFF_LOGIN_TRIES_PER_ADDRESS, HOUR)
 
 
+def limit_form(key: str) -> Limit:
+    """A form of the staff's to be carried out: once, where it is sent twice at the same time."""
+    return Limit(f"forms.{key}", 1, DAY)
+
+
 def limit_receiver(session_id: str, receiver: tuple[str, str]) -> tuple[Limit, Limit]:
     """Whether a conversation has named this receiver of messages already, and how many it may name."""
     known = f"receiver.{shorten(f'{session_id} {receiver}')}"

@@ -32,6 +32,7 @@ from reservations.admin.counter.sheets import sheet_url
 from reservations.admin.formats import current_language, format_yen
 from reservations.admin.local_time_field import read_instant
 from reservations.errors import ReservationError
+from reservations.limits import policy, windows
 from reservations.models import Reservation, Vehicle
 from reservations.values import Customer, Rental, Shop
 
@@ -270,11 +271,18 @@ def answer(request: HttpRequest, shop: Shop) -> HttpResponse:
         return render(request, shop, form, terms)
     if made := request.session.get(MADE, {}).get(str(form.cleaned_data["key"])):
         return HttpResponseRedirect(reverse("admin:reservations_reservation_change", args=[made]))
+    only = policy.limit_form(str(form.cleaned_data["key"]))
+    if windows.take(only):  # the same form is being booked just now: its booking is not known here yet
+        text = gettext("This booking was sent already. It will stand here in a moment.")
+        messages.info(request, text)
+        return HttpResponseRedirect(reverse("admin:index"))
     try:
         if is_price_other(request, form):
+            windows.give_back(only)
             return render(request, shop, form, terms, price_changed=True)
         rental = book(request, form)
     except ReservationError as error:
+        windows.give_back(only)
         form.add_error(None, ValidationError(error.as_problem(current_language())["detail"], code=error.code))
         return render(request, shop, form, terms)
     remember(request, form, rental)

@@ -12,6 +12,7 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 
 from reservations import shops
+from reservations.admin.counter import quick_booking
 from reservations.admin.counter.quick_booking import propose_times
 from reservations.models import Extra, Location, Rate, Reservation, ShopAssignment
 from tests.reservations.admin.pages import LIST, page
@@ -121,6 +122,33 @@ def test_form_that_is_sent_twice_books_once(clerk: Client, tariff: None) -> None
     first, second = (clerk.post(BOOK, sent) for _ in range(2))
     assert first["Location"] == second["Location"]
     assert Reservation.objects.count() == 1
+
+
+def test_form_that_is_sent_again_while_it_is_booked_books_once(
+    clerk: Client, tariff: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As found: two cars, for a button that was pressed twice where no script holds the second press back."""
+    fields = read_fields(page(clerk, BOOK, **SATURDAY))
+    sent = {**fields, **SATURDAY, **CUSTOMER, "vehicle_class": "compact", "book": "yes"}
+    book_once, again = quick_booking.book, []
+
+    def book_while_it_is_sent_again(*given: Any) -> Any:
+        monkeypatch.setattr(quick_booking, "book", book_once)
+        again.append(clerk.post(BOOK, sent, follow=True).content.decode())
+        return book_once(*given)
+
+    monkeypatch.setattr(quick_booking, "book", book_while_it_is_sent_again)
+    assert clerk.post(BOOK, sent).status_code == 302
+    assert Reservation.objects.count() == 1
+    assert "この予約はすでに送信されています" in again[0]
+
+
+def test_form_that_was_refused_can_be_sent_again(clerk: Client, tariff: None, book: Book) -> None:
+    fields = read_fields(page(clerk, BOOK, **SATURDAY))
+    sent = {**fields, **SATURDAY, **CUSTOMER, "book": "yes"}
+    book("12-12T09:00", "12-12T12:00", car="m1")
+    assert clerk.post(BOOK, {**sent, "vehicle_class": "minivan"}).status_code == 200
+    assert clerk.post(BOOK, {**sent, "vehicle_class": "compact"}).status_code == 302
 
 
 def test_nothing_is_booked_at_another_price_than_was_shown(clerk: Client, tariff: None) -> None:
