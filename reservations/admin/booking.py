@@ -182,7 +182,7 @@ class ReservationAdmin(view_log.ViewLogMixin, scope.OwnShopMixin, ModelAdmin):
         self, request: HttpRequest, queryset: QuerySet[Reservation], search_term: str
     ) -> tuple[QuerySet[Reservation], bool]:
         """booking_search.py says what is found by what."""
-        return (booking_search.search(queryset, search_term) if search_term.strip() else queryset), False
+        return (booking_search.find(queryset, search_term) if search_term.strip() else queryset), False
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         if BESIDE in request.GET:  # for the panel beside the rows: it chooses none of them

@@ -1,4 +1,4 @@
-"""Starts what books on a throwaway PostgreSQL, in a process whose settings know it from the start."""
+"""Starts what books on a throwaway database, in a process whose settings know it from the start."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ def bookings_list(reservations: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.environ["VAR_DIR"] = folder  # for the static files, without which no page is drawn
         run("bookings_list", "--reservations", str(reservations))
+        url = f"sqlite:///{folder}/bookings.sqlite3"
+        run_with(url, "bookings_list", "--reservations", str(reservations))
 
 
 def cosmos(units: int) -> None:
@@ -30,6 +32,10 @@ def cosmos(units: int) -> None:
 
 def run(part: str, *arguments: str) -> None:
     with running() as url:
-        environment = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "config.settings"}
-        command = [sys.executable, "-c", PROGRAM.format(part=part), *arguments]
-        subprocess.run(command, check=True, cwd=ROOT, env=environment)
+        run_with(url, part, *arguments)
+
+
+def run_with(url: str, part: str, *arguments: str) -> None:
+    environment = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "config.settings"}
+    command = [sys.executable, "-c", PROGRAM.format(part=part), *arguments]
+    subprocess.run(command, check=True, cwd=ROOT, env=environment)

@@ -1,13 +1,18 @@
-"""Fills a migrated PostgreSQL with a company's reservations: many shops of ten cars, each with its past."""
+"""Fills a migrated database with a company's reservations: many shops of ten cars, each with its past."""
 
 from __future__ import annotations
 
+import sqlite3
 import time
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import psycopg
+
+from reservations import clock
 
 TABLE = "reservations_reservation"
 A_CAR = 1000  # reservations
@@ -148,3 +153,124 @@ def overlaps(conninfo: str) -> int:
             """
         ).fetchone()
         return int(row[0]) if row else -1
+
+
+# --- on SQLite
+
+
+def fill_sqlite(file: str, reservations: int) -> float:
+    """The same company in a file: as SQLite knows neither series nor arrays, its rows are made here."""
+    began = time.monotonic()
+    shops = max(1, reservations // (A_CAR * CARS))
+    with sqlite3.connect(file) as connection:
+        kept = connection.execute(
+            "SELECT type, name, sql FROM sqlite_master "
+            "WHERE tbl_name = ? AND sql IS NOT NULL AND type IN ('index', 'trigger')",
+            [TABLE],
+        ).fetchall()
+        for kind, name, _sql in kept:
+            connection.execute(f"DROP {kind} {name}")
+        insert(connection, "reservations_location", make_shops(shops))
+        insert(connection, "reservations_weeklyhours", make_hours(shops))
+        insert(connection, "reservations_vehicle", make_cars(shops))
+        insert(connection, TABLE, make_reservations(shops))
+        for _kind, _name, sql in kept:
+            connection.execute(sql)
+    connection.execute("ANALYZE")
+    connection.close()
+    return time.monotonic() - began
+
+
+def insert(connection: sqlite3.Connection, table: str, rows: Iterator[dict[str, Any]]) -> None:
+    """What is not named is 0 or "", but for what may be empty."""
+    columns = connection.execute(f"PRAGMA table_info({table})").fetchall()
+    blank = {
+        name: None if not required else ("" if "char" in kind or kind == "text" else 0)
+        for _number, name, kind, required, _default, key in columns
+        if not key or "char" in kind
+    }
+    names = list(blank)
+    statement = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"  # noqa: S608
+    connection.executemany(statement, ([{**blank, **row}[name] for name in names] for row in rows))
+
+
+def make_shops(shops: int) -> Iterator[dict[str, Any]]:
+    for n in range(shops):
+        yield {
+            "id": f"s{n}",
+            "name": f"店舗{n}",
+            "name_en": f"Shop {n}",
+            "region": f"地域{n // 10}",
+            "timezone": "Asia/Tokyo",
+            "opens_at": "08:00:00",
+            "closes_at": "20:00:00",
+            "horizon_days": 36500,
+            "longest_days": 365,
+            "document": "{}",
+        }
+
+
+def make_hours(shops: int) -> Iterator[dict[str, Any]]:
+    for n in range(shops):
+        for weekday in (5, 6):
+            yield {
+                "location_id": f"s{n}",
+                "weekday": weekday,
+                "opens_at": "08:00:00",
+                "closes_at": "20:00:00",
+            }
+
+
+def make_cars(shops: int) -> Iterator[dict[str, Any]]:
+    for n in range(shops):
+        for car in range(CARS):
+            yield {
+                "id": f"s{n}-{car}",
+                "location_id": f"s{n}",
+                "vehicle_class": class_of(car),
+                "registration": f"品川 500 わ {car}",
+                "manufacturer": "トヨタ",
+                "model": "ヤリス",
+                "active": 1,
+                "document": "{}",
+            }
+
+
+def class_of(car: int) -> str:
+    return ("compact", "compact", "compact", "minivan", "suv")[car // 2]
+
+
+def make_reservations(shops: int) -> Iterator[dict[str, Any]]:
+    """As RESERVATIONS has them."""
+    today = (clock.now() + timedelta(hours=9)).replace(hour=0, minute=0, second=0, microsecond=0)
+    number = 0
+    for n in range(shops):
+        for car in range(CARS):
+            for ahead in range(AHEAD - A_CAR, AHEAD):
+                number += 1
+                days = ahead if ahead < 0 else 1 + 4 * (ahead // 3) + (ahead + car) % 4
+                day = today - timedelta(hours=9) + timedelta(days=days)
+                back = f"{day + timedelta(hours=18):%Y-%m-%d %H:%M:%S}"
+                written = f"{day - timedelta(days=30):%Y-%m-%d %H:%M:%S}"
+                mixed = zlib.crc32(f"s{n}-{car}{ahead}".encode())
+                yield {
+                    "id": f"{number:032x}",
+                    "number": f"H-{number}",
+                    "location_id": f"s{n}",
+                    "vehicle_id": f"s{n}-{car}",
+                    "vehicle_class": class_of(car),
+                    "pickup_at": f"{day + timedelta(hours=10):%Y-%m-%d %H:%M:%S}",
+                    "return_at": back,
+                    "blocked_until": back,
+                    "status": "returned" if ahead < 0 else "confirmed",
+                    "source": "agent",
+                    "session_id": f"{mixed:x}",
+                    "customer_name": NAMES[mixed % len(NAMES)],
+                    "customer_phone": f"+8190{mixed % 100_000_000:08}",
+                    "language": "ja",
+                    "price": 6600,
+                    **dict.fromkeys(("price_lines", "extras", "consents"), "[]"),
+                    **dict.fromkeys(("sheets", "document"), "{}"),
+                    "created_at": written,
+                    "updated_at": written,
+                }

@@ -1,6 +1,6 @@
 """The staff's list of bookings with a million of them: its pages, its filters and its search.
 
-Runs with DATABASE_URL of a throwaway PostgreSQL, in a process of its own: apart.py starts it.
+Runs with DATABASE_URL of a throwaway database, in a process of its own: apart.py starts it, for each of both.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ ROUNDS = 7
 ASKED = (
     ("first page", ""),
     ("page 3", "?p=3"),
+    ("from a day of the past", "?from=2025-06-01"),
+    ("gone on with, two years back", "?after=past~2024-12-01T01:00:00%2B00:00~" + "f" * 32),
     ("one status", "?status=confirmed"),
     ("one shop", "?location__id__exact=s3"),
     ("search: a frequent family name", "?q=鈴木"),
@@ -41,7 +43,10 @@ def main() -> None:
     arguments = parser.parse_args()
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
-    booking_rows.fill(os.environ["DATABASE_URL"], arguments.reservations)
+    if connection.vendor == "sqlite":
+        booking_rows.fill_sqlite(str(connection.settings_dict["NAME"]), arguments.reservations)
+    else:
+        booking_rows.fill(os.environ["DATABASE_URL"], arguments.reservations)
     measure(Table())
 
 

@@ -180,6 +180,15 @@ def test_search_puts_tomorrow_above_what_is_later(clerk: Client, calendar: None)
     assert listed(clerk, q="山田") == ["山田 tomorrow", "山田 future"]
 
 
+def test_search_is_read_once(clerk: Client, calendar: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where it found few. Of many the list reads what a page needs."""
+    for most, searches in ((1000, 1), (1, 3)):
+        monkeypatch.setattr("reservations.admin.booking_search.MANY_BOOKINGS", most)
+        with CaptureQueriesContext(connection) as asked:
+            assert listed(clerk, q="山田") == ["山田 tomorrow", "山田 future"]
+        assert len([each for each in asked if "REPLACE(" in each["sql"]]) == searches
+
+
 def test_column_that_was_clicked_decides(clerk: Client, calendar: None) -> None:
     pickup = str(1 + admin.site.get_model_admin(Reservation).list_display.index("pickup_column"))
     by_pickup = ["past", "yesterday", "this morning", "tonight", "山田 tomorrow", "山田 future"]
