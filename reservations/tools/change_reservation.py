@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated
 
 from django.utils.translation import gettext_lazy as _
 
-from reservations import booking, lookup, speech, tariff, times
+from reservations import booking, changes, lookup, speech, tariff, times
 from reservations.errors import InvalidArguments, NoVehicleAvailable, PeriodError
 from reservations.messages import receivers
 from reservations.tools import caller_code, confirmation, identity, results
@@ -36,6 +36,9 @@ class ChangeReservation(Identified):
     customer_email: Annotated[
         str | None, Text(_("E-mail address to add or change; a message goes there"), longest=254)
     ] = None
+    location_id: Annotated[
+        str | None, Text(_("The new pickup shop by id or name, if the booking moves to another shop"))
+    ] = None
     extras: Annotated[
         tuple[str, ...] | None, Texts(_("All extras that the booking should have; an empty list for none"))
     ] = None
@@ -45,18 +48,21 @@ class ChangeReservation(Identified):
 
 @dataclass(frozen=True)
 class Wanted:
-    """The whole booking as it shall be."""
+    """The whole booking as it shall be. `location_id`: the shop of the pickup."""
 
+    location_id: str
     pickup_at: datetime
     return_at: datetime
     vehicle_class: str
     customer: Customer
     extras: tuple[str, ...]
 
-    def as_change(self) -> Change:
+    def as_change(self, row: Rental) -> Change:
+        """What it takes to make this of `row`."""
         return Change(
             self.pickup_at,
             self.return_at,
+            location_id=self.location_id if self.location_id != row.location_id else None,
             vehicle_class=self.vehicle_class,
             customer=self.customer,
             extras=self.extras,
@@ -66,20 +72,30 @@ class Wanted:
 def change_reservation(given: ChangeReservation, caller: Caller, key: str) -> Document:
     row = identity.prove(given, caller)
     caller_code.require(row, given.identity_code or "", caller)
-    wanted = read_wanted(given, row)
+    here = changes.arrive(row, lookup.find_shop(given.location_id)) if given.location_id else row
+    wanted = read_wanted(given, here)
     if wanted == as_wanted(row):
         if given.confirmation_token:  # the same yes once more
             return {**describe_changed(row, caller), "alreadyChanged": True}
-        raise InvalidArguments(_("Say what should change: times, class, extras, name, telephone or e-mail."))
+        raise InvalidArguments(
+            _("Say what should change: times, shop, class, extras, name, telephone or e-mail.")
+        )
     try:
-        return ask_or_change(given, row, wanted, caller, key)
+        return ask_or_change(given, row, here, wanted, caller, key)
     except (NoVehicleAvailable, PeriodError) as error:
-        request = RentalRequest(row.location, wanted.vehicle_class, wanted.pickup_at, wanted.return_at, row)
+        # At another shop the car that was chosen at the first one is nobody's wish.
+        there = here if here is row else replace(here, pinned=False)
+        request = RentalRequest(
+            there.location, wanted.vehicle_class, wanted.pickup_at, wanted.return_at, there
+        )
         raise RequestRefused(error, request) from error
 
 
 def read_wanted(given: ChangeReservation, row: Rental) -> Wanted:
-    """What was not sent stays as it is. Raises what is wrong about that which was."""
+    """What was not sent stays as it is. Raises what is wrong about that which was.
+
+    `row`: at the shop already that is to have it.
+    """
     zone, back_zone = row.location.timezone, (row.return_location or row.location).timezone
     start, end = given.start_date, given.end_date
     pickup_at = times.instant(start, zone, "startDate") if start else row.pickup_at
@@ -90,6 +106,7 @@ def read_wanted(given: ChangeReservation, row: Rental) -> Wanted:
         else times.later(row.return_at, pickup_at - row.pickup_at)
     )
     return Wanted(
+        row.location_id,
         pickup_at,
         return_at,
         lookup.find_vehicle_class(given.vehicle_type) if given.vehicle_type else row.vehicle_class,
@@ -111,13 +128,18 @@ def as_wanted(row: Rental) -> Wanted:
     customer = Customer(
         row.customer_name, row.customer_kana, row.customer_phone, row.customer_email, row.notes
     )
-    return Wanted(row.pickup_at, row.return_at, row.vehicle_class, customer, tuple(row.extras))
+    return Wanted(
+        row.location_id, row.pickup_at, row.return_at, row.vehicle_class, customer, tuple(row.extras)
+    )
 
 
 def ask_or_change(
-    given: ChangeReservation, row: Rental, wanted: Wanted, caller: Caller, key: str
+    given: ChangeReservation, row: Rental, here: Rental, wanted: Wanted, caller: Caller, key: str
 ) -> Document:
-    """Only the attempt tells whether it can be and what it costs; it is done if just that was agreed."""
+    """Only the attempt tells whether it can be and what it costs; it is done if just that was agreed.
+
+    `here`: `row`, at the shop that is to have it.
+    """
 
     def list_agreed(after: Rental) -> tuple[object, ...]:
         # When it was last changed, too: if staff change it before the caller agrees, they are asked again.
@@ -127,14 +149,16 @@ def ask_or_change(
         agreed = confirmation.is_token_of(given.confirmation_token or "", *list_agreed(after))
         # Counted only once they are written to: who asks may correct a number that was misheard.
         receivers.admit(
-            named, session_id=caller.session_id, shop=row.location, reservation_id=row.id, write=agreed
+            named, session_id=caller.session_id, shop=here.location, reservation_id=row.id, write=agreed
         )
         return agreed
 
     before = receivers.list_receivers(row.customer_phone, row.customer_email)
     wanted_now = receivers.list_receivers(wanted.customer.phone, wanted.customer.email)
     named = [receiver for receiver in wanted_now if receiver not in before]
-    changed = booking.change_if_agreed(row, wanted.as_change(), actor=caller.as_actor(key), agreed=is_agreed)
+    changed = booking.change_if_agreed(
+        row, wanted.as_change(row), actor=caller.as_actor(key), agreed=is_agreed
+    )
     if changed.done:
         return describe_changed(changed.rental, caller)
     token = confirmation.make_token(*list_agreed(changed.rental))

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
-from reservations import booking, errors, messages, repositories, shops
+from reservations import booking, errors, messages, repositories, shops, tools
 from reservations.models import DropOff, Location, Message, Reservation, ReservationEvent, Vehicle
 from reservations.repositories.cosmos import changing
 from reservations.repositories.mirror.resync import resync
@@ -278,3 +278,17 @@ def test_move_that_was_stopped_half_way_is_finished_by_the_next_and_by_a_resync(
     assert present(rentals[1]).location_id == "airport"
     assert resync(check=True).clean
     assert all_is_well()
+
+
+def test_a_caller_moves_the_booking_in_two_steps(airport: Shop, book: Book) -> None:
+    rental = book(*TIMES, "compact", phone="090-1234-5678")
+    caller = tools.Caller("agent", "s9")
+    wish = {"number": rental.number, "customerName": rental.customer_name, "locationId": "羽田空港店"}
+    asked = tools.run("change_reservation", wish, caller=caller)
+    assert (asked["needsConfirmation"], present(rental).location_id) == (True, "ekimae")
+    token = {"confirmationToken": asked["confirmationToken"]}
+    done = tools.run("change_reservation", {**wish, **token}, caller=caller)
+    after = present(rental)
+    assert (done["locationId"], after.location_id, after.vehicle_id) == ("airport", "airport", "a1")
+    assert (after.id, after.number) == (rental.id, rental.number)
+    assert Reservation.objects.get().location_id == "airport"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from reservations.models import Reservation
+from reservations.models import Location, Reservation, Vehicle
 from tests.reservations.conftest import Ask, Book
 from tests.reservations.tools.conftest import of
 
@@ -90,3 +90,79 @@ def test_a_change_that_says_nothing_sound_is_refused(
     wrong: dict[str, str], mine: dict[str, Any], ask: Ask
 ) -> None:
     assert ask("change_reservation", **of(mine, **wrong))["code"] == "invalid_arguments"
+
+
+# --- another pickup shop
+
+
+@pytest.fixture
+def airport(shop: Location) -> Location:
+    """羽田空港店 of the same region, with one compact."""
+    row = Location.objects.create(
+        id="airport", name="羽田空港店", name_en="Haneda Airport", region="東京", region_en="Tokyo"
+    )
+    Vehicle.objects.create(id="a1", location=row, vehicle_class="compact")
+    return row
+
+
+@pytest.mark.parametrize("named", ["airport", "羽田空港店", "Haneda Airport"])
+def test_another_shop_is_told_first_and_takes_the_booking_over_after_the_yes(
+    named: str, mine: dict[str, Any], airport: Location, ask: Ask
+) -> None:
+    asked = ask("change_reservation", **of(mine, locationId=named))
+    assert (asked["locationId"], asked["price"]["total"], asked["priceDifference"]) == ("airport", 6000, 0)
+    assert asked["spoken"].startswith("羽田空港店、12月12日土曜日の10時から18時、コンパクト")
+    assert Reservation.objects.get().location_id == "ekimae"
+
+    token = asked["confirmationToken"]
+    done = ask("change_reservation", **of(mine, locationId=named, confirmationToken=token))
+    row = Reservation.objects.get()
+    assert (row.location_id, row.vehicle_id, row.number) == ("airport", "a1", mine["number"])
+    assert (done["locationName"], done["number"]) == ("羽田空港店", mine["number"])
+    again = ask("change_reservation", "twice", **of(mine, locationId=named, confirmationToken=token))
+    assert again["alreadyChanged"]
+
+
+def test_other_times_and_a_class_may_go_with_the_shop(
+    mine: dict[str, Any], airport: Location, ask: Ask
+) -> None:
+    Vehicle.objects.create(id="a2", location=airport, vehicle_class="minivan")
+    wish = of(mine, locationId="airport", vehicleType="minivan", **LATER)
+    asked = ask("change_reservation", **wish)
+    ask("change_reservation", **wish, confirmationToken=asked["confirmationToken"])
+    row = Reservation.objects.get()
+    assert (row.location_id, row.vehicle_id, row.pickup_local.hour) == ("airport", "a2", 11)
+
+
+def test_a_yes_to_one_shop_is_none_to_another(mine: dict[str, Any], airport: Location, ask: Ask) -> None:
+    other = Location.objects.create(id="ueno", name="上野店", region="東京")
+    Vehicle.objects.create(id="u1", location=other, vehicle_class="compact")
+    token = ask("change_reservation", **of(mine, locationId="airport"))["confirmationToken"]
+    other_shop = ask("change_reservation", **of(mine, locationId="ueno", confirmationToken=token))
+    assert other_shop["needsConfirmation"]
+    assert Reservation.objects.get().location_id == "ekimae"
+
+
+def test_its_own_shop_alone_changes_nothing(mine: dict[str, Any], ask: Ask) -> None:
+    assert ask("change_reservation", **of(mine, locationId="ekimae"))["code"] == "invalid_arguments"
+
+
+def test_a_shop_that_nobody_knows_is_refused(mine: dict[str, Any], airport: Location, ask: Ask) -> None:
+    assert ask("change_reservation", **of(mine, locationId="京都店"))["code"] == "unknown_location"
+
+
+def test_where_the_other_shop_is_full_its_own_other_times_are_told(
+    mine: dict[str, Any], airport: Location, book: Book, ask: Ask
+) -> None:
+    book("12-12T08:00", "12-12T16:00", car="a1", shop=airport)
+    refused = ask("change_reservation", **of(mine, locationId="airport"))
+    assert refused["code"] == "no_vehicle_available"
+    assert refused["alternatives"]
+    assert {found["locationId"] for found in refused["alternatives"]} == {"airport"}
+
+
+def test_a_car_on_the_road_is_moved_to_no_other_shop(
+    mine: dict[str, Any], airport: Location, ask: Ask
+) -> None:
+    Reservation.objects.update(status="out")
+    assert ask("change_reservation", **of(mine, locationId="airport"))["code"] == "illegal_move"

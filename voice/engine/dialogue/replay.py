@@ -14,7 +14,6 @@ from voice.engine.dialogue.policy.reply import Reply
 from voice.engine.dialogue.policy.side_questions import ABOUT_SHOPS
 from voice.engine.dialogue.state import quotes, reservation_steps, tool_results
 from voice.engine.dialogue.state.dialogue import Dialogue, Turn
-from voice.engine.dialogue.state.reservation_case import TOOLS
 from voice.engine.dialogue.state.update import update_from_words
 from voice.protocol.shapes import JsonObject
 from voice.protocol.wire_json import read_json
@@ -141,8 +140,6 @@ def _note_call(d: Dialogue, item: Mapping[str, Any]) -> None:
     name, call_id = str(item.get("name", "")), str(item.get("call_id", ""))
     arguments = item.get("arguments")
     d.pending[call_id] = (name, arguments if isinstance(arguments, str) else "{}")
-    if name == TOOLS["cancel"] and d.case is None:
-        reservation_steps.go_back_to_replaced(d)
     d.waited = 0
     d.new_words = d.undone = False
 

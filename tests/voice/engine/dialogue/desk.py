@@ -108,6 +108,7 @@ class Desk(Fleet):
         endDate: str = "",
         vehicleType: str = "",
         newCustomerName: str = "",
+        locationId: str = "",
         confirmationToken: str = "",
         **given: Any,
     ) -> dict[str, Any]:
@@ -119,14 +120,16 @@ class Desk(Fleet):
             "end": endDate or kept["end"],
             "car": vehicleType or kept["car"],
             "name": newCustomerName or kept["name"],
+            "shop": locationId or kept["shop"],
         }
         if not 8 <= datetime.fromisoformat(new["start"]).hour < 20:
             return problem("outside_opening_hours") | self.spoken_item(
                 "営業時間は8時から20時までです。何時になさいますか？"
             )
-        if new["car"] != kept["car"] and not self.free.get((kept["shop"], new["car"])):
+        other = (new["car"], new["shop"]) != (kept["car"], kept["shop"])
+        if other and not self.free.get((new["shop"], new["car"])):
             return problem("no_vehicle_available") | {"alternatives": self._other_times(new)}
-        asked = ("change", kept["number"], new["start"], new["end"], new["car"], new["name"])
+        asked = ("change", kept["number"], new["start"], new["end"], new["car"], new["name"], new["shop"])
         if not confirmationToken:
             shown = self._document(new, "に変更いたします。よろしいでしょうか？")
             return shown | {"needsConfirmation": True, "confirmationToken": self._token(*asked)}

@@ -72,6 +72,8 @@ class Rehearsal:
 
     def definition(self, name: str) -> dict[str, Any]:
         declared = {"confirmationToken": {"type": "string"}} if self.two_steps else {}
+        if name == "change_reservation":
+            declared |= {"locationId": {"type": "string"}}
         return {"type": "function", "name": name, "parameters": {"type": "object", "properties": declared}}
 
     @property

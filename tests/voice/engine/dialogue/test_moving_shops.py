@@ -1,10 +1,11 @@
-"""A booking that is wanted at another shop: it stays where it is, a new one there can take its place."""
+"""A booking that is wanted at another shop moves there, with its number: upon a yes to the tool's summary."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.voice.engine.dialogue.desk import NUMBER, Desk, called, held, row
+from tests.voice.engine.dialogue.desk import DESK_TOOLS, Desk, called, held, row
+from tests.voice.engine.dialogue.dialogue import Rehearsal
 
 pytestmark = pytest.mark.unit
 
@@ -24,68 +25,85 @@ YES = {"ja": "はい、お願いします", "en": "Yes, please."}
 FREE = {("shinjuku", "コンパクト"): 1, ("tokyo-ekimae", "コンパクト"): 1}
 
 
-@pytest.mark.parametrize("wish", REQUESTS["ja"])
-def test_the_new_booking_is_made_before_the_old_one_is_cancelled(wish: str) -> None:
-    desk = Desk(free=dict(FREE))
-    rehearsal, replies = held(desk, wish)
-    assert "店舗を変更することはできません" in replies[-1], replies
-    assert "新宿店で新しく" in replies[-1]
-    read_back = rehearsal.say(YES["ja"])
-    assert "新宿店" in read_back
-    assert desk.status() == "confirmed"
-    announced = rehearsal.say(YES["ja"])
-    assert "R-402-7315" in announced
-    assert "キャンセル料は2,200円" in announced
-    assert desk.status() == "confirmed"
-    assert "取り消しました" in rehearsal.say(YES["ja"])
-    assert desk.status() == "cancelled"
-    new = desk.known["R-402-7315"]
-    assert (new["shop"], new["start"], new["name"]) == ("shinjuku", "2026-12-05T10:00:00", "山田太郎")
+def english_desk(*, spoken: bool = False) -> Desk:
+    return Desk(free=dict(FREE), spoken=spoken, known={"R-402-7311": row(name="John Smith")})
 
 
-def test_what_else_is_to_change_is_changed_in_the_new_booking() -> None:
-    desk = Desk(free=dict(FREE))
-    rehearsal, _ = held(desk, "R-402-7311の山田太郎です。新宿店で11時からに変更したいです", YES["ja"])
-    rehearsal.say(YES["ja"])
-    assert desk.known["R-402-7315"]["start"] == "2026-12-05T11:00:00"
-
-
-@pytest.mark.parametrize("answer", ["いいえ、結構です", "いや、それならやめておきます"])
-def test_a_no_leaves_the_booking_as_it_is(answer: str) -> None:
-    desk = Desk(free=dict(FREE))
-    rehearsal, _ = held(desk, REQUESTS["ja"][0])
-    rehearsal.say(answer)
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("which", range(3))
+def test_it_moves_upon_a_yes_to_the_summary(language: str, which: int) -> None:
+    desk = Desk(free=dict(FREE)) if language == "ja" else english_desk()
+    rehearsal, replies = held(desk, REQUESTS[language][which], language=language)
+    assert ("新宿" if language == "ja" else "Shinjuku") in replies[-1], replies
+    assert desk.known["R-402-7311"]["shop"] == "tokyo-ekimae"
+    rehearsal.say(YES[language])
+    assert desk.known["R-402-7311"]["shop"] == "shinjuku"
+    assert desk.times() == ("12-05T10:00", "12-05T18:00")
     assert not rehearsal.booked
+    assert not called(rehearsal, "cancel_reservation")
+
+
+@pytest.mark.parametrize(
+    ("wish", "expected"),
+    [
+        ("R-402-7311の山田太郎です。新宿店で11時からに変更したいです", {"start": "2026-12-05T11:00:00"}),
+        ("R-402-7311の山田太郎です。店を新宿に変えて、車もSUVにしてください", {"car": "SUV"}),
+    ],
+)
+def test_what_else_is_to_change_changes_with_it(wish: str, expected: dict[str, str]) -> None:
+    desk = Desk(free={**FREE, ("shinjuku", "SUV"): 1})
+    held(desk, wish, YES["ja"])
+    moved = desk.known["R-402-7311"]
+    assert {name: moved[name] for name in (*expected, "shop")} == {**expected, "shop": "shinjuku"}
+
+
+def test_the_shop_is_asked_for_where_none_is_named() -> None:
+    desk = Desk(free=dict(FREE))
+    rehearsal, _ = held(desk, "R-402-7311の山田太郎です。店舗を変更したいんですが", "新宿店です", YES["ja"])
+    assert desk.known["R-402-7311"]["shop"] == "shinjuku"
+    assert not rehearsal.booked
+
+
+@pytest.mark.parametrize(
+    "answer", ["いいえ、結構です", "いや、それならやめておきます", "やっぱりそのままでいいです"]
+)
+def test_a_no_leaves_the_booking_where_it_is(answer: str) -> None:
+    desk = Desk(free=dict(FREE))
+    held(desk, REQUESTS["ja"][0], answer)
+    assert desk.known["R-402-7311"]["shop"] == "tokyo-ekimae"
     assert desk.status() == "confirmed"
 
 
-def test_a_no_to_the_cancellation_keeps_both() -> None:
-    desk = Desk(free=dict(FREE))
-    rehearsal, _ = held(desk, REQUESTS["ja"][0], YES["ja"], YES["ja"])
-    told = rehearsal.say("いいえ、そのままにしてください")
-    assert "そのまま" in told
-    assert [desk.status(), desk.status("R-402-7315")] == ["confirmed", "confirmed"]
+@pytest.mark.parametrize("answer", ["はい、でもやっぱり品川にしてください", "はい、新宿じゃなくて品川で"])
+def test_a_yes_to_another_shop_is_none_to_this_one(answer: str) -> None:
+    desk = Desk(free={**FREE, ("shinagawa", "コンパクト"): 1})
+    held(desk, REQUESTS["ja"][0], answer)
+    assert desk.known["R-402-7311"]["shop"] == "tokyo-ekimae"
 
 
-def test_where_the_other_shop_has_no_car_nothing_is_cancelled() -> None:
+def test_where_the_other_shop_has_no_car_its_other_times_are_offered() -> None:
     desk = Desk(free={("sapporo", "コンパクト"): 1})
-    rehearsal, _ = held(desk, REQUESTS["ja"][0])
-    told = rehearsal.say(YES["ja"])
-    assert "空車がございません" in told, told
-    rehearsal.say("じゃあ結構です")
-    assert not called(rehearsal, "cancel_reservation")
-    assert desk.status(NUMBER) == "confirmed"
-
-
-@pytest.mark.parametrize("wish", REQUESTS["en"])
-def test_it_is_offered_in_english_too(wish: str) -> None:
-    desk = Desk(free=dict(FREE), spoken=False, known={NUMBER: row(name="John Smith")})
-    _, replies = held(desk, wish, language="en")
-    assert "cannot move to another shop" in replies[-1], replies
-    assert "a new one at Shinjuku" in replies[-1]
+    rehearsal, replies = held(desk, REQUESTS["ja"][0])
+    assert "新宿店" in replies[-1], replies
+    assert "新大阪" not in replies[-1]
+    assert desk.known["R-402-7311"]["shop"] == "tokyo-ekimae"
+    rehearsal.say(YES["ja"])  # to the other day
+    rehearsal.say(YES["ja"])  # to its summary
+    assert desk.known["R-402-7311"]["shop"] == "shinjuku"
+    assert desk.times() == ("12-06T10:00", "12-06T18:00")
 
 
 @pytest.mark.parametrize("wish", ["R-402-7311の山田太郎です。返却を新宿店に変えたいんですが、返すのは19時で"])
 def test_a_return_elsewhere_moves_no_booking(wish: str) -> None:
-    _, replies = held(Desk(), wish)
-    assert "店舗を変更することはできません" not in replies[-1]
+    desk = Desk(free=dict(FREE))
+    held(desk, wish, YES["ja"])
+    assert desk.known["R-402-7311"]["shop"] == "tokyo-ekimae"
+
+
+def test_where_the_tool_moves_no_booking_a_new_one_is_advised() -> None:
+    desk = Desk(free=dict(FREE))
+    bare = [{"type": "function", "name": name, "parameters": {}} for name in DESK_TOOLS]
+    rehearsal = Rehearsal(desk.run, "ja", tools=DESK_TOOLS, definitions=bare)
+    rehearsal.start()
+    assert "取り消しのうえ改めて" in rehearsal.say(REQUESTS["ja"][0])
+    assert not called(rehearsal, "change_reservation")

@@ -61,25 +61,6 @@ def ask_email(language: str) -> str:
     return "では、ご連絡のつくメールアドレスはございますでしょうか。"
 
 
-def offer_move(language: str, shop: str) -> str:
-    """A booking stays at its shop: what can be done instead, and whether it is to be."""
-    if language == "en":
-        return (
-            "I'm sorry, a booking cannot move to another shop. "
-            f"I could make a new one at {shop}, and cancel this one after that. Would that suit you?"
-        )
-    return (
-        "恐れ入りますが、ご予約の店舗を変更することはできません。"
-        f"{shop}で新しくお取りしてから、今のご予約を取り消す形でいかがでしょうか。"
-    )
-
-
-def cancel_the_old(language: str, number: str) -> str:
-    if language == "en":
-        return f"Now for the old booking, {number}."
-    return f"続いて、元のご予約 {number} の取り消しを確認いたします。"
-
-
 def repeat_extras(language: str, names: Sequence[str]) -> str:
     listed = list_extras(language, names)
     return f"I will add {listed}." if language == "en" else f"{listed}をお付けいたします。"

@@ -22,7 +22,6 @@ from voice.engine.dialogue.policy.reply import Reply
 from voice.engine.dialogue.state import failures
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.quotes import CONFIRMATION
-from voice.engine.dialogue.state.reservation_case import TOOLS
 from voice.engine.interfaces import Call
 
 
@@ -168,11 +167,6 @@ def answer_after_booking(d: Dialogue) -> Reply | None:
             if booking.already
             else say.confirm_booked(booking.number, shop)
         )
-        if d.number_due and d.replaced and not booking.already:
-            cancel = Call(TOOLS["cancel"], d.replaced.identification)
-            if failures.may_be_called(d, cancel.name, cancel.arguments):
-                old = options.cancel_the_old(language, d.replaced.number)
-                return Reply([str(told), old], [cancel], asked="")
         second = booking.already and booking.number in d.made_before
         refusal = [options.refuse_second_car(language, shops.find_phone(d))] if second else []
         return Reply([str(told), *refusal, more], asked="else")

@@ -151,10 +151,6 @@ def change_reservation(d: Dialogue, case: Case, before: list[str]) -> Reply:
     say = wording.phrases(d.language)
     if case.found and case.found.status not in OPEN_STATUSES:
         return finish_case(d, [*before, describe_reservation(d, case)])
-    there = d.shops.get(case.other_shop)
-    if there and case.base and "create_reservation" in d.tools:
-        offer = options.offer_move(d.language, there.name_in(d.language))
-        return Reply([*before, *describe_found_once(d, case), offer], asked="move")
     unclear = rental_period.ask_period(d, [*before, *describe_found_once(d, case)])
     if unclear:
         return unclear
@@ -187,6 +183,8 @@ def find_differences(d: Dialogue, case: Case) -> Arguments:
         new = {"startDate": period.start.isoformat(), "endDate": period.end.isoformat()}
     if d.slots.car != base.car:
         new["vehicleType"] = cars.name_car_for_tools(d)
+    if d.slots.shop != base.shop:
+        new["locationId"] = d.slots.shop
     if case.new_name and case.new_name != base.name:
         new["newCustomerName"] = case.new_name
     return new
@@ -196,6 +194,8 @@ def _ask_what_changes(d: Dialogue, case: Case, lines: list[str]) -> Reply:
     say, lines = wording.phrases(d.language), list(lines)
     if case.declined:
         lines.append(str(say.not_changed_yet()))
+    if case.elsewhere and "locationId" in d.takes.get(CHANGE, ()):
+        return Reply([*lines, wording.question(d.language, "shop", d.trouble)], asked="new")
     if case.elsewhere:
         lines.append(str(say.another_shop()))
     return Reply([*lines, wording.question(d.language, "new", d.trouble)], asked="new")

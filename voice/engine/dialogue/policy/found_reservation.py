@@ -31,9 +31,12 @@ def describe_found_once(d: Dialogue, case: Case, *, again: bool = False) -> list
 
 
 def describe_as_changed(d: Dialogue) -> tuple[str, str]:
-    """The period and the class as they would be."""
+    """The period, with the shop where that is another, and the class as they would be."""
     period, say = d.period, wording.phrases(d.language)
     when = str(say.period(period.start, period.end)) if period.start and period.end else ""
+    base = d.case.base if d.case else None
+    if d.shop and base and base.shop != d.shop.id:
+        when = f"{d.shop.name_in(d.language)}{', ' if d.language == 'en' else '、'}{when}"
     return when, str(say.car(classes.name_class(d.slots.car, d.language)))
 
 

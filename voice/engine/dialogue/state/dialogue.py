@@ -134,8 +134,6 @@ class Dialogue:
     # The existing reservation that is talked about, and the one that was before.
     case: Case | None = None
     last: Case | None = None
-    # The one that a new booking at another shop takes the place of: it is cancelled once that is made.
-    replaced: Case | None = None
     # What the call has been for until now: "" nothing yet, "ask" questions alone, "book" a booking.
     purpose: str = ""
     # The concerns other than bookings that were answered, in this order.

@@ -93,11 +93,9 @@ class Case:
     cuts: int = 0
     # The token of the quote that the caller said yes to.
     agreed: str = ""
-    # The caller said no to a quoted change, or wants another shop, which a change cannot give.
+    # The caller said no to a quoted change, or wants another shop and has not said which.
     declined: bool = False
     elsewhere: bool = False
-    # The shop that is wanted instead: a new booking there can take its place.
-    other_shop: str = ""
     # How it ended
     # The tool that did it, and its own words for it.
     done: str = ""

@@ -89,10 +89,11 @@ def _handle_code(d: Dialogue, case: Case, problem: Problem, arguments: Arguments
 
 
 def _handle_refused_change(d: Dialogue, case: Case, output: ToolOutput) -> None:
-    """The reservation stays as it stands; only times at the same shop can be offered instead."""
+    """The reservation stays as it stands; what is offered instead is at the shop that was wished for."""
+    wished = d.slots.shop
     reservation_steps.restore(d)
     found = facts.read_alternatives(output)
-    d.alternatives = [one for one in found if case.base is None or one.shop_id == case.base.shop]
+    d.alternatives = [one for one in found if case.base is None or one.shop_id == wished]
 
 
 def read_reservation(output: ToolOutput) -> FoundReservation | None:

@@ -94,25 +94,6 @@ def close(d: Dialogue) -> None:
         d.slots = case.before or Slots()
 
 
-def book_elsewhere(d: Dialogue, case: Case) -> None:
-    """A new booking at the other shop, in all else as the old one is or was to be."""
-    wanted = replace(d.slots, shop=case.other_shop, region="", name=case.new_name or d.slots.name)
-    case.other_shop, case.unshifted = "", None
-    close(d)
-    d.begin_anew()
-    d.slots, d.replaced, d.texts = wanted, case, []
-
-
-def go_back_to_replaced(d: Dialogue) -> None:
-    """The new booking is made: the one that it takes the place of is to be cancelled now."""
-    case, d.replaced = d.replaced, None
-    if case is None:
-        return
-    case.intent, case.heard, case.agreed, case.cuts, case.before = "cancel", "", "", 0, copy(d.slots)
-    d.case, d.last, d.problem, d.alternatives = case, None, None, []
-    load(d, case)
-
-
 def answer_alternative(d: Dialogue, answer: str) -> bool:
     """Take or refuse the one that was offered."""
     if answer == "yes":
@@ -123,6 +104,6 @@ def answer_alternative(d: Dialogue, answer: str) -> bool:
 
 
 def _take_alternative(d: Dialogue, offered: Alternative) -> None:
-    d.slots = replace(d.slots, car=classes.key_of(offered.offer))
+    d.slots = replace(d.slots, shop=offered.shop_id, car=classes.key_of(offered.offer))
     fix_period(d.slots, offered.start, offered.end)
     d.alternatives = []

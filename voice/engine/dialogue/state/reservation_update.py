@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from copy import copy
+from dataclasses import replace
 
 from voice.engine.dialogue.nlu import digits, names, normalise, places, yes_no
 from voice.engine.dialogue.nlu.contact import cut_out, recognise_contact
@@ -159,7 +160,9 @@ def _take_changes(d: Dialogue, case: Case, text: str) -> set[str]:
 
 
 def _write_other_shop(d: Dialogue, case: Case, text: str) -> bool:
-    """The shop that the booking is to be at instead, where the words wish for one."""
+    """The shop that the booking is to be at instead, where the words wish for one and the tool moves it."""
+    if "locationId" not in d.takes.get(TOOLS["change"], ()):
+        return False
     utterance = read_utterance(text)
     found = [
         span
@@ -169,10 +172,11 @@ def _write_other_shop(d: Dialogue, case: Case, text: str) -> bool:
         and (d.asked == "new" or ANOTHER_SHOP.search(text.lower()) or places.is_wished(utterance, span))
     ]
     named = {one for span in settle(utterance, found).standing for one in span.value}
-    others = named - {case.base.shop} if case.base else set()
+    others = named - {d.slots.shop} if case.base else set()
     if len(others) != 1:
         return False
-    case.other_shop = others.pop()
+    d.slots = replace(d.slots, shop=others.pop(), region="")
+    case.elsewhere = False
     return True
 
 
@@ -223,13 +227,6 @@ def _take_reply(d: Dialogue, case: Case, text: str, gave: set[str]) -> bool:
         return True
     if d.asked == "code" and not gave:
         return _take_missing_code(d, case, low)
-    if d.asked == "move" and turn.answer and not gave:
-        if turn.answer == "yes":
-            reservation_steps.book_elsewhere(d, case)
-        else:
-            reservation_steps.restore(d)
-            case.declined, case.other_shop = True, ""
-        return True
     if d.asked == "agree" and not gave:
         return _take_agreement(d, case, text)
     if d.asked == "retry":
