@@ -8,9 +8,10 @@ from typing import Any
 
 from django.conf import settings
 
+from reservations import clock
 from reservations.models import Reservation
 from reservations.occupancy import KEEPING
-from reservations.repositories.cosmos.calendar import Calendar
+from reservations.repositories.cosmos.calendar import REMEMBERED, Calendar
 from reservations.repositories.cosmos.documents import CALENDAR
 from reservations.repositories.cosmos.record import Record
 from reservations.repositories.cosmos.retry import RequestBudget
@@ -45,23 +46,29 @@ def overlaps() -> list[tuple[Span, Span]]:
 
 
 def orphaned_entries() -> list[str]:
-    """Entries without their reservation, and reservations without their entry."""
+    """Entries without their reservation, and reservations without their entry.
+
+    A calendar forgets what is over and did not leave; its reservation stands until somebody ends it.
+    """
     if settings.RESERVATION_STORE == "orm":
         return []
-    found = everything()
+    record, found = Record(RequestBudget(60)), everything()
     entries = {
         (calendar.vehicle_id, entry.id)
         for calendar in (Calendar.read(each) for each in found if each["docType"] == CALENDAR)
         for entry in calendar.entries
         if entry.status in KEEPING
     }
-    living = {
-        (each["vehicleId"], each["id"])
-        for each in found
-        if each["docType"] != CALENDAR and each["status"] in KEEPING
+    rentals = {each["id"]: record.rental(each) for each in found if each["docType"] != CALENDAR}
+    living = {(each.vehicle.id, key) for key, each in rentals.items() if each.status in KEEPING}
+    over = clock.now() - REMEMBERED
+    forgotten = {
+        (each.vehicle.id, key)
+        for key, each in rentals.items()
+        if each.blocked_until <= over and each.status != "out"
     }
     wrong = [f"entry without reservation: {each}" for each in entries - living]
-    return wrong + [f"reservation without entry: {each}" for each in living - entries]
+    return wrong + [f"reservation without entry: {each}" for each in living - entries - forgotten]
 
 
 def all_is_well() -> bool:
