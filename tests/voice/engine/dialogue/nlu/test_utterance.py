@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import time
 
 import pytest
 
+from tests.processor_time import measure
 from voice.engine.dialogue.nlu.utterance import Reading, Span, Utterance, read_utterance
 
 pytestmark = pytest.mark.unit
@@ -141,9 +141,10 @@ def test_a_value_parted_from_residue_is_certain(text: str, known: str) -> None:
 
 @pytest.mark.parametrize("piece", ["ten ", "の", "a the ", "second Saturday ", "えーっと", "十", "x,"])
 def test_reading_takes_time_in_proportion_to_the_text(piece: str) -> None:
-    began = time.process_time()
-    utterance = read_utterance(piece * (20_000 // len(piece)))
-    reading = Reading(utterance, (Span("known", 0, 0, 1), Span("known", 0, 500, 501)))
-    for span in reading.spans:
-        reading.touches_residue(span)
-    assert time.process_time() - began < 2
+    def read_and_ask() -> None:
+        utterance = read_utterance(piece * (20_000 // len(piece)))
+        reading = Reading(utterance, (Span("known", 0, 0, 1), Span("known", 0, 500, 501)))
+        for span in reading.spans:
+            reading.touches_residue(span)
+
+    assert measure(read_and_ask) < 2
