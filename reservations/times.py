@@ -49,6 +49,16 @@ def read_day(text: str, field: str) -> date:
     return said.date()
 
 
+def parse_day(text: str) -> date | None:
+    """The day that a page's address names, as "2026-12-24"; None for what is no day, and for one at the
+    calendar's edges, where there is no day before or after."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
+
+
 def two_readings(wall: datetime, literal: datetime, text: str) -> AmbiguousTime:
     """The clock that was said, and the instant that was written: which did the caller mean?"""
     if literal.replace(tzinfo=None) == wall:  # a shop in Iceland: both mean the same, and yet it was a Z

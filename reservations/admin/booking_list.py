@@ -94,7 +94,7 @@ class Place:
     def read(cls, request: HttpRequest) -> Place:
         """What is neither a day nor a row is left out; and there is no next row where a column sorts."""
         last = None if request.GET.get(ORDER_VAR) else read_row(request.GET.get(AFTER, ""))
-        return cls(read_day(request.GET.get(FROM_DAY, "")), last)
+        return cls(times.parse_day(request.GET.get(FROM_DAY, "")), last)
 
     def split(self, rows: QuerySet[Reservation]) -> tuple[QuerySet[Reservation], QuerySet[Reservation]]:
         """What is ahead, and what is behind, of `rows` that come after `last`; one query.
@@ -124,21 +124,12 @@ class Place:
         return behind if self.last[0] else ahead | behind
 
 
-def read_day(text: str) -> date | None:
-    """The day of "2026-12-24", if our clock can reach it."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if times.FIRST_YEAR <= day.year <= times.LAST_YEAR else None
-
-
 def read_row(text: str) -> tuple[bool, datetime, UUID] | None:
     """What write_row() wrote."""
     try:
         run, pickup, key = text.split("~")
         moment = datetime.fromisoformat(pickup)
-        known = run in {PAST, AHEAD} and moment.tzinfo and read_day(str(moment.date()))
+        known = run in {PAST, AHEAD} and moment.tzinfo and times.parse_day(str(moment.date()))
         return (run == PAST, moment, UUID(key)) if known else None
     except ValueError:
         return None
@@ -233,14 +224,14 @@ class FromDayFilter(admin.SimpleListFilter):
     parameter_name = FROM_DAY
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        day = read_day(self.value() or "")
+        day = times.parse_day(self.value() or "")
         return [(str(day), format_long_day(day)) if day else ("", "")]
 
     def choices(self, changelist: Any) -> Any:
         return [each for each in super().choices(changelist) if each["display"]]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Reservation]) -> QuerySet[Reservation]:
-        day = read_day(self.value() or "")
+        day = times.parse_day(self.value() or "")
         if day is None:
             return queryset
         began = midnights(day)

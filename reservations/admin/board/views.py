@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+import re
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from reservations import clock, shops, vehicle_classes
+from reservations import clock, shops, times, vehicle_classes
 from reservations.admin import booking_search, own_shop, scope, view_log
 from reservations.admin.board import facts
 from reservations.admin.board.facts import Window
@@ -26,14 +26,13 @@ from reservations.admin.formats import (
     format_local,
     format_yen,
 )
-from reservations.errors import DateOutOfRange
 from reservations.models import Reservation
 from reservations.models.booking import OUT_OF_SERVICE
-from reservations.times import refuse_out_of_range
 from reservations.values import Shop
 
 SPANS = (1, 3, 7, 14, 31)  # days
 LONGEST = 62
+DAYS = re.compile(r"-?\d{1,9}", re.ASCII)
 VIEW = "reservations.view_reservation"
 
 
@@ -47,14 +46,12 @@ def find_shop(request: HttpRequest) -> Shop:
 
 def read_window(request: HttpRequest, shop: Shop) -> Window:
     """The days that an address names (`?day=2026-12-05&days=7`); from today on, a week, where it does not."""
-    today = clock.today(shop.zone)
-    try:
-        first = date.fromisoformat(request.GET.get("day") or today.isoformat())
-        refuse_out_of_range(facts.midnight(first))
-        days = int(request.GET.get("days") or 7)
-    except (ValueError, DateOutOfRange):
-        raise BadRequest("day is a date such as 2026-12-05, days a number") from None
-    return Window(shop, first, min(max(days, 1), LONGEST))
+    named = request.GET.get("day")
+    first = times.parse_day(named) if named else clock.today(shop.zone)
+    days = request.GET.get("days") or "7"
+    if first is None or not DAYS.fullmatch(days):
+        raise BadRequest("day is a date such as 2026-12-05, days a number")
+    return Window(shop, first, min(max(int(days), 1), LONGEST))
 
 
 def show_board(request: HttpRequest) -> HttpResponse:

@@ -12,7 +12,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.dateparse import parse_date
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -86,7 +85,7 @@ def show_day(request: HttpRequest, frame: dict[str, Any]) -> TemplateResponse:
         return TemplateResponse(request, "admin/counter/no_shop.html", page)
     shop, now = shops.open_hours(shop), clock.now()
     today = clock.local(now, shop.timezone).date()
-    day = parse_day(request.GET.get("day", "")) or today
+    day = times.parse_day(request.GET.get("day", "")) or today
     found = read_day(shop, day, now, is_today=day == today)
     lines = Lines(request, now, day)
     chosen = request.GET.get("show", "") if request.GET.get("show") in FILTERS else ""
@@ -110,15 +109,6 @@ def show_day(request: HttpRequest, frame: dict[str, Any]) -> TemplateResponse:
         "here": request.get_full_path(),
     }
     return TemplateResponse(request, "admin/counter/today.html", page)
-
-
-def parse_day(text: str) -> date | None:
-    """None for what is no day, and for one at the calendar's edges, where there is no day before or after."""
-    try:
-        day = parse_date(text)
-    except ValueError:  # the thirtieth of February
-        return None
-    return day if day and times.FIRST_YEAR <= day.year <= times.LAST_YEAR else None
 
 
 # --- the bookings of the day

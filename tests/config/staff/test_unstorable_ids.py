@@ -35,6 +35,9 @@ def test_nothing_is_found_by_words_with_nul(page: str, admin_client: Client) -> 
         "?day=9999-12-31",
         "?day=2026-02-30",
         "board/facts/?day=9999-12-31",
+        f"board/?days={'9' * 5000}",
+        "reservations/reservation/?from=9999-12-31",
+        "reservations/reservation/?after=ahead~9999-12-31T23:59:59-12:00~1",
         "book/?pickup=0001-01-01T00:00&back=9999-12-31T23:59",
         "book/offers/?pickup=9999-12-31T23:00&back=9999-12-31T23:59",
         "calls/?page=99999999999999999999",
@@ -47,4 +50,4 @@ def test_a_day_or_page_out_of_range_is_no_fault_of_the_server(
     address: str, own: ShopRows, admin_client: Client, uncollected_static_files: None
 ) -> None:
     """As found: 500 of today's page and of the calls."""
-    assert admin_client.get(f"/admin/{address}").status_code in {200, 400}
+    assert admin_client.get(f"/admin/{address}").status_code in {200, 302, 400}
