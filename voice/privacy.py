@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
+from reservations.privacy import for_each_batch
 from voice.models import Line, PartnerCall, Session, StaffAct, ToolCall
 
-BATCH = 500  # rows of one transaction
 TOLD = ~Q(arguments={}) | Q(result__isnull=False)
 
 
@@ -57,38 +56,21 @@ def purge(before: datetime) -> dict[str, int]:
         "lines of transcripts": forget_words(Line.objects.filter(old)),
         "tool calls": forget_arguments(ToolCall.objects.filter(TOLD, old)),
     }
-    StaffAct.objects.filter(old).exclude(text="").update(text="")
-    origins = Session.objects.filter(created_at__lt=before).exclude(origin="", secret_hash="")
-    while keys := list(origins.order_by("pk").values_list("pk", flat=True)[:BATCH]):
-        Session.objects.filter(pk__in=keys).update(origin="", secret_hash="")
+    for_each_batch(StaffAct.objects.filter(old).exclude(text=""), lambda acts: acts.update(text=""))
+    known = Session.objects.filter(created_at__lt=before).exclude(origin="", secret_hash="")
+    for_each_batch(known, lambda batch: batch.update(origin="", secret_hash=""))
     return counts
 
 
 def forget_words(lines: QuerySet[Line]) -> int:
-    count = 0
-    while keys := list(lines.order_by("pk").values_list("pk", flat=True)[:BATCH]):
-        with transaction.atomic():
-            Line.objects.filter(pk__in=keys).delete()
-        count += len(keys)
-    return count
+    return for_each_batch(lines, lambda batch: batch.delete()[0])
 
 
 def forget_arguments(calls: QuerySet[ToolCall]) -> int:
     """Which tool was called, when, and whether it succeeded stays."""
-    count = 0
-    while keys := list(calls.order_by("pk").values_list("pk", flat=True)[:BATCH]):
-        with transaction.atomic():
-            ToolCall.objects.filter(pk__in=keys).update(arguments={}, result=None)
-        count += len(keys)
-    return count
+    return for_each_batch(calls, lambda batch: batch.update(arguments={}, result=None))
 
 
 def forget_partner_calls(before: datetime) -> int:
     """Which key called which tool; no customer is named in it, only the number of a reservation."""
-    count = 0
-    old = PartnerCall.objects.filter(at__lt=before).order_by("pk")
-    while keys := list(old.values_list("pk", flat=True)[:BATCH]):
-        with transaction.atomic():
-            PartnerCall.objects.filter(pk__in=keys).delete()
-        count += len(keys)
-    return count
+    return for_each_batch(PartnerCall.objects.filter(at__lt=before), lambda batch: batch.delete()[0])
