@@ -8,7 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from voice.evaluation.scenario import FOLDER, ScenarioError, read, read_all
+from voice.engine.dialogue.nlu.classes import recognise_classes
+from voice.engine.dialogue.nlu.dates.calendars import resolve_day
+from voice.engine.dialogue.nlu.dates.period import read_period
+from voice.engine.dialogue.nlu.utterance import read_utterance
+from voice.evaluation.scenario import FOLDER, Scenario, ScenarioError, read, read_all
 
 pytestmark = pytest.mark.unit
 
@@ -88,3 +92,25 @@ def test_our_own_scenarios_are_many_and_can_be_read() -> None:
     counted = Counter(scenario.language for scenario in read_all(FOLDER))
     assert counted["ja"] >= 130
     assert counted["en"] >= 70
+
+
+PLAIN = [
+    pytest.param(scenario, id=scenario.id)
+    for scenario in read_all(FOLDER)
+    if scenario.family == "plain" and len(scenario.goal.created) == 1
+]
+
+
+@pytest.mark.parametrize("scenario", PLAIN)
+def test_a_plain_callers_answers_are_of_his_own_wish(scenario: Scenario) -> None:
+    """Who was misheard answers by these, and agrees to whatever is read back: they must not be another's."""
+    (wish,) = scenario.goal.created
+    today = datetime.fromisoformat(scenario.clock).date()
+    for answer in scenario.answers["day"]:
+        said = read_period(answer, today).start_day
+        assert said is not None
+        assert resolve_day(said, today) == wish.start.date()
+    for answer in scenario.answers["class"]:
+        assert {span.value for span in recognise_classes(read_utterance(answer))} == {*wish.classes}
+    for answer in scenario.answers["name"]:
+        assert any(name in answer for name in wish.names)

@@ -17,6 +17,8 @@ from voice.engine.dialogue.nlu import classes, consent, names, names_ja, places,
 from voice.engine.dialogue.nlu.dates.period import read_period, recognise_dates
 from voice.engine.dialogue.nlu.language import is_japanese
 from voice.engine.dialogue.nlu.name_parts import KNOWN, PersonName
+from voice.engine.dialogue.nlu.name_spelling import find_spellings
+from voice.engine.dialogue.nlu.names_en import is_common_name
 from voice.engine.dialogue.nlu.normalise import squeeze
 from voice.engine.dialogue.nlu.readings import (
     find_reading,
@@ -273,7 +275,7 @@ def _describe_value(span: Span) -> str:
 def _is_known_name(name: PersonName) -> bool:
     """Whether people have it, as far as the dictionary knows: a recogniser invents others (佐藤花粉)."""
     if not is_japanese(name.text):
-        return name.is_sure
+        return name.is_sure and (name.is_amended or is_common_name(name.text))
     piece = names_ja.judge(name.text)
     return piece is not None and piece.certainty >= KNOWN
 
@@ -284,12 +286,28 @@ def respell_name(text: str) -> str:
     高橋県一 is written by guess; タカハシケンイチ was heard.
     """
     plain = text.strip(" 。.、")
+    if plain and not is_japanese(plain):
+        return _mark_odd_name(text)
     spans = names.recognise_name(read_utterance(plain), "asked") if is_japanese(plain) else []
-    if not is_japanese(plain) or (spans and _is_known_name(spans[0].value)):
+    if not plain or (spans and _is_known_name(spans[0].value)):
         return text
     name = spans[0].value.text if spans else BEHIND_A_NAME.sub("", plain)
     kana = write_long_vowels(find_reading(name))
     return plain.replace(name, kana, 1) if name and _is_known_name(PersonName(kana)) else text
+
+
+def _mark_odd_name(text: str) -> str:
+    """A name in Latin letters that few people have, marked as hardly heard: the agent asks for it again."""
+    utterance = read_utterance(text)
+    if yes_no.guess_answer(text):
+        return text
+    spans = names.recognise_name(utterance, "asked")
+    is_spelled = any(span.value and span.value.is_amended for span in spans) or any(
+        find_spellings(utterance.plain)
+    )
+    if not spans or spans[0].value is None or is_spelled or is_common_name(spans[0].value.text):
+        return text
+    return f"{text.rstrip(' .!?')}…?"
 
 
 def _spell_name(name: str) -> str:

@@ -275,3 +275,46 @@ def test_a_name_that_nobody_has_is_no_answer_to_the_question_for_it() -> None:
     expected = standing("ja", "東京駅前店で12月5日の10時から18時までコンパクト")
     assert expected.read("佐藤花子です") == expected.read("さとうはなこ") == expected.read("砂糖花子") != ""
     assert expected.read("佐藤花粉") == expected.read("大阪駅前知") == ""
+
+
+ASKED_FOR_NAME_EN = "A compact at Tokyo Station on December 5 from 10 am to 6 pm"
+
+
+@pytest.mark.parametrize(
+    ("heard", "again", "booked"),
+    [
+        ("Eme Clarke.", "It's Emma Clark.", "Emma Clark"),
+        ("Eme Clarke.", "It's Eme Clarke.", "Eme Clarke"),
+        ("Eme Clarke.", "Yes, that's right.", "Eme Clarke"),
+        ("David Milo.", "David Miller.", "David Miller"),
+        ("Jansmith", "J-O-H-N, John Smith.", "John Smith"),
+        ("Adaeze Okonkwo.", "No, Adaeze Okonkwo.", "Adaeze Okonkwo"),
+    ],
+)
+def test_a_name_that_few_have_is_heard_twice(heard: str, again: str, booked: str) -> None:
+    fleet = Fleet()
+    rehearsal = Rehearsal(fleet.run, "en")
+    rehearsal.start()
+    rehearsal.say(ASKED_FOR_NAME_EN)
+    asked = rehearsal.say(expect(as_prompt(rehearsal)).mend(heard))
+    assert "once more, or spell it" in asked
+    rehearsal.say(expect(as_prompt(rehearsal)).mend(again))
+    rehearsal.say("Yes, please.")
+    assert [made["customerName"] for made in rehearsal.booked] == [booked]
+
+
+@pytest.mark.parametrize(
+    "heard", ["John Smith.", "My name is Kei Tanaka.", "It's Wojcik, W-O-J-C-I-K, first name Ewa.", "No."]
+)
+def test_a_name_that_many_have_or_that_was_spelled_is_taken_as_heard(heard: str) -> None:
+    assert standing("en", ASKED_FOR_NAME_EN).mend(heard) == heard
+
+
+def test_a_name_that_was_heard_in_many_ways_is_typed() -> None:
+    rehearsal = Rehearsal(Fleet().run, "en")
+    rehearsal.start()
+    rehearsal.say(ASKED_FOR_NAME_EN)
+    for heard in ("Eme Clarke…?", "Emme Clarky…?"):
+        said = rehearsal.say(heard)
+    assert "type" in said
+    assert not rehearsal.booked

@@ -20,12 +20,14 @@ HARDLY_HEARD = {
 ABOUT_NAME = {
     "ja": {
         "": "お名前は、{name}様でよろしいでしょうか。",
+        "again": "お名前は{name}様と聞こえました。恐れ入りますが、お名前をもう一度お願いいたします。",
         "given": "{name}様、下のお名前もお願いできますでしょうか。",
         "family": "{name}様、名字も合わせて、お名前をもう一度お願いいたします。",
         "rest": "{name}様、フルネームでお名前をお願いできますでしょうか。",
     },
     "en": {
         "": "I have the name {name}. Is that right?",
+        "again": "I heard {name}. Please say your name once more, or spell it.",
         "given": "Thank you. And your first name, {name}?",
         "family": "Thank you. And your last name, {name}?",
         "rest": "Thank you. May I have your full name, {name}, first and last?",
@@ -96,7 +98,8 @@ def offer_hours(language: str, words: str, hours: list[str]) -> str:
 
 
 def ask_about_name(language: str, name: str, missing: str) -> str:
-    """The question for the half of the name that is `missing`, or ("") whether `name` is right."""
+    """The question for the half of the name that is `missing`, ("") whether `name` is right, or ("again") to
+    say it once more."""
     return ABOUT_NAME[language][missing].format(name=name)
 
 

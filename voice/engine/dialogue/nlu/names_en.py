@@ -121,6 +121,8 @@ WRITTEN = re.compile(
     r"|apostrophe|double[- ]barrell?ed)\b",
     re.IGNORECASE,
 )
+# "Yes, that's right" is nobody's name.
+CONTRACTED = re.compile(r"(?:i|you|he|she|it|we|they|that|this|there|here|what|who)'(?:s|re|d|ll|m|ve)")
 MOST_WORDS = 7
 ODD_WORDS = range(2, 4)  # of a name with a word of sentences in it: with more they are a sentence
 LONGEST_SHORTENED = 4  # characters of "Jr." and "Wm.": behind a longer word the period ends a sentence
@@ -143,6 +145,13 @@ def read_pieces(plain: str, *, asked: bool) -> list[Piece]:
         pieces += read
     pieces = [write_remarks(piece, remarks) for piece in pieces]
     return write_spelled(pieces, spellings, asked=asked) + notes
+
+
+def is_common_name(name: str) -> bool:
+    """Whether each of its words is a name that many people have, or all of it may be Japanese: of others
+    ("Eme Clarke") a recogniser only guesses how they are written."""
+    words = [word.lower().rstrip(".") for word in name.split()]
+    return all(word in USUAL for word in words) or all(ROMANISED.fullmatch(word) for word in words)
 
 
 def insists(text: str) -> bool:
@@ -268,6 +277,8 @@ def _is_odd_name(words: list[re.Match[str]]) -> bool:
 
 def _may_continue(word: str, before: list[re.Match[str]]) -> bool:
     low = word.lower().rstrip(".")
+    if CONTRACTED.fullmatch(low):
+        return False
     if low in PARTICLES and word.islower():
         return bool(before) or low not in ("e", "y", "san", "st", "al")
     if low in NAMES_AND_WORDS_EN:

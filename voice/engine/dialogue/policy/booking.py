@@ -81,8 +81,12 @@ def _ask_name(d: Dialogue, before: list[str]) -> Reply | None:
     if d.slots.name and not d.slots.name_doubt:
         return None
     say, lines = wording.phrases(d.language), list(before)
-    if d.slots.name_doubt == "check" and d.trouble < 2:  # then the name is asked for, and typed
-        return Reply([*lines, wording.ask_about_name(d.language, d.slots.name, "")], asked="name_check")
+    if d.slots.name_doubt in ("check", "again") and d.trouble < 2:  # then the name is asked for, and typed
+        about = "again" if d.slots.name_doubt == "again" else ""
+        words = wording.ask_about_name(d.language, d.slots.name, about)
+        if about and d.asked == "name_check":  # heard twice, and not the same: the keyboard is offered
+            words = wording.question(d.language, "name", wording.LAST_TRY)
+        return Reply([*lines, words], asked="name_check")
     if d.slots.name_doubt == "part":
         known = split_name(d.slots.name)
         missing = "given" if known.family else "family" if known.given else "rest"

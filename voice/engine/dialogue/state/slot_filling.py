@@ -24,6 +24,8 @@ STARTS_ANEW = re.compile(
     r"(?:あ、?|えっと、?|すみません、?){0,3}(?:やっぱり?|やはり|いや(?!ま)|違|ちが)"
     r"|(?:oh,? |um,? )?(?:actually|no|wait|sorry)\b"
 )
+# How a recogniser marks what it was not sure of.
+HARDLY_HEARD = re.compile(r"(?:…|\.{3})[?？]$")
 NAME_WORD = re.compile(r"名前|\bname\b")
 # The questions that a name answers.
 ASKING_NAMES = ("name", "name_part", "name_check")
@@ -289,6 +291,8 @@ def set_name(d: Dialogue, text: str, spans: Sequence[Span], gave: set[str]) -> b
     w.name_doubt = (
         ""
         if repeated or name.is_amended
+        else "again"
+        if HARDLY_HEARD.search(text)
         else "check"
         if not name.is_sure
         else ""

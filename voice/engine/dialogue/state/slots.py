@@ -50,8 +50,9 @@ class Slots:
     # A model that is wished for, in the caller's words; it comes to a class once it is known what is free.
     model: str = ""
     name: str = ""
-    # What is still to be asked of it: the part that is missing, or whether it was heard right.
-    name_doubt: Literal["", "part", "check"] = ""
+    # What is still to be asked of it: the part that is missing, whether it was heard right, or to say it
+    # once more, as it was heard and nobody knows it.
+    name_doubt: Literal["", "part", "check", "again"] = ""
     # As it is dialled; and the address of whoever has no telephone.
     phone: str = ""
     email: str = ""
