@@ -84,7 +84,7 @@ def match_topics(question: str, rows: Iterable[Answer]) -> list[str]:
 
 
 def list_words(row: Answer) -> Iterator[str]:
-    for word in SEPARATORS.split(row.words):
+    for word in SEPARATORS.split(f"{row.words},{row.title},{row.title_en}"):
         if folded := fold(word).strip():
             yield folded
 

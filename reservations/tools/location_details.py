@@ -26,12 +26,17 @@ class LocationDetails(Arguments):
 def location_details(given: LocationDetails, caller: Caller, _key: str) -> Document:
     shop = lookup.find_shop(given.location_id)
     hours, today = shop_rules.rules_of(shop).hours, clock.today(shop.zone)
-    classes = Vehicle.objects.filter(location=shop.id, active=True).order_by()
+    cars = Vehicle.objects.filter(location=shop.id, active=True).order_by()
+    kinds = sorted(cars.values_list("vehicle_class", "model").distinct())
     coming = [each for each in hours.exceptions if today <= each.last_day and each.first_day <= today + AHEAD]
     span, special = hours.on(today), hours.exception(today)
     return {
         "success": True,
-        **results.describe_shop(shop, list(classes.values_list("vehicle_class", flat=True).distinct())),
+        **results.describe_shop(shop, list(dict.fromkeys(kind for kind, _model in kinds))),
+        # For hire here, whether or not they are free at any time.
+        "vehicleModels": [
+            {"vehicleModel": model, **results.name_class(kind)} for kind, model in kinds if model
+        ],
         "directions": shop.directions,
         "directionsEn": shop.directions_in("en"),
         "mapUrl": shop.map_url,

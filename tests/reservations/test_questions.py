@@ -338,3 +338,17 @@ def test_an_answer_takes_few_queries(
 @pytest.mark.unit
 def test_the_demo_has_shops_to_telephone() -> None:
     assert all(shop[7] for shop in demo.SHOPS)
+
+
+@pytest.mark.parametrize("asked", ["自転車キャリアはありますか", "do you have bicycle racks"])
+@pytest.mark.django_db
+def test_a_topic_is_found_by_its_title_though_no_word_is_listed(asked: str) -> None:
+    Answer.objects.create(
+        topic="rack",
+        title="自転車キャリア",
+        title_en="Bicycle rack",
+        words="",
+        answer="ございます。",
+        answer_en="We do.",
+    )
+    assert [found.topic for found in questions.find_answers(asked, shop=None)] == ["rack"]

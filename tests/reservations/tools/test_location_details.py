@@ -7,7 +7,7 @@ from datetime import date, time
 import pytest
 from pytest_django import Settings
 
-from reservations.models import DatedHours, Location, WeeklyHours
+from reservations.models import DatedHours, Location, Vehicle, WeeklyHours
 from tests.reservations.conftest import Ask
 
 pytestmark = [pytest.mark.db, pytest.mark.either]
@@ -60,3 +60,12 @@ def test_what_is_closed_is_neither_listed_nor_booked(shop: Location, ask: Ask) -
     }
     for tool in ("get_availability", "create_reservation"):
         assert ask(tool, **wish)["code"] == "closed_that_day"
+
+
+def test_the_models_for_hire_are_told_whether_or_not_they_are_free(shop: Location, ask: Ask) -> None:
+    Vehicle.objects.filter(pk="c1").update(model="ヤリス")
+    Vehicle.objects.filter(pk="c2").update(model="ヤリス")
+    Vehicle.objects.filter(pk="m1").update(model="フリード", active=False)
+    assert ask("location_details", locationId="ekimae")["vehicleModels"] == [
+        {"vehicleModel": "ヤリス", "vehicleType": "コンパクト", "vehicleTypeEn": "Compact"}
+    ]

@@ -202,6 +202,8 @@ class CompanyAnswer:
     # The IDs of what it is about, and the question as it was put to the tool.
     topics: tuple[str, ...] = ()
     question: str = ""
+    # Where it is not known: ID and title of each topic that has an answer, one a language.
+    titles: tuple[tuple[str, str], ...] = ()
 
     def text_in(self, language: str) -> str:
         """All of it for a conversation in `language`; "" where it is not written in that."""
@@ -226,12 +228,14 @@ class Exceptional:
 
 @dataclass(frozen=True)
 class ShopDetails:
-    """What `location_details` told of a shop: hours by weekday (0 is Monday), exceptions, the way there."""
+    """What `location_details` told of a shop: hours by weekday (0 is Monday), exceptions, the way, models."""
 
     weekly: dict[int, Hours] = field(default_factory=dict)
     exceptions: tuple[Exceptional, ...] = ()
     directions: str = ""
     directions_en: str = ""
+    # What it has for hire, free or not: by class, `count` 0.
+    fleet: tuple[Offer, ...] = ()
 
     def hours_on(self, day: date) -> Hours | None:
         """None where nothing is known of that day."""
@@ -278,6 +282,14 @@ def read_company_answer(output: ToolOutput, question: str) -> CompanyAnswer:
         tuple(read_stripped_text(answer, "answerEn") for answer in answers),
         tuple(read_stripped_text(answer, "topic") for answer in answers),
         question,
+        tuple(
+            dict.fromkeys(
+                (read_stripped_text(each, "topic"), title)
+                for each in read_documents(output, "topics")
+                for name in ("title", "titleEn")
+                if (title := read_stripped_text(each, name))
+            )
+        ),
     )
 
 
@@ -303,6 +315,13 @@ def read_shop_details(output: ToolOutput) -> ShopDetails:
         exceptions,
         read_stripped_text(output, "directions"),
         read_stripped_text(output, "directionsEn"),
+        tuple(
+            Offer(
+                car, read_stripped_text(each, "vehicleTypeEn"), 0, (read_stripped_text(each, "vehicleModel"),)
+            )
+            for each in read_documents(output, "vehicleModels")
+            if (car := read_stripped_text(each, "vehicleType"))
+        ),
     )
 
 

@@ -83,7 +83,7 @@ def _note_speech(d: Dialogue, text: str, reply: Reply) -> None:
             reservation_steps.close(d)
     if reply.contact:
         d.asked_contact |= {reply.contact}
-    d.greeted, d.news, d.refused_model = True, (), ""
+    d.greeted, d.news, d.refused_model, d.model_out = True, (), "", ("", "")
     d.new_words = d.settled = False
     if reply.calls and reply.concern:
         d.turn = Turn(concerns=frozenset({reply.concern}), about=d.turn.text)

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.voice.engine.dialogue.dialogue import Rehearsal
-from tests.voice.engine.dialogue.fleet import SHOPS, Fleet
+from tests.voice.engine.dialogue.dialogue import TOOLS, Rehearsal
+from tests.voice.engine.dialogue.fleet import CARS, SHOPS, Fleet
 from voice.engine.dialogue.nlu.classes import rank_classes, recognise_classes
 from voice.engine.dialogue.nlu.models import recognise_models
 from voice.engine.dialogue.nlu.utterance import read_utterance
@@ -186,6 +186,63 @@ def test_a_model_that_the_shop_has_comes_to_its_class_and_is_not_promised(
     call.say(name)
     call.say(yes)
     assert [each["vehicleType"] for each in call.booked] == [car]
+
+
+class WholeFleet(ModelFleet):
+    """Tells of the models that it has for hire, too, free or not."""
+
+    def location_details(self, locationId: str) -> dict[str, Any]:  # noqa: N803
+        has = [("シエンタ", "ミニバン"), ("フリード", "ミニバン"), ("ヴェゼル", "SUV")]
+        models = [{"vehicleModel": m, "vehicleType": car, "vehicleTypeEn": CARS[car]} for m, car in has]
+        return {"success": True, "locationId": locationId, "weeklyHours": [], "vehicleModels": models}
+
+
+def ask_whole_fleet(language: str, wish: str, *, free: tuple[str, ...]) -> tuple[Rehearsal, str]:
+    tools = (*TOOLS, "location_details")
+    call = Rehearsal(WholeFleet(free={(SHOP, car): 1 for car in free}).run, language, tools=tools)
+    call.start()
+    return call, call.say(f"{wish} {SAID[language][0]}")
+
+
+@pytest.mark.parametrize(
+    ("language", "wish", "out"),
+    [
+        ("ja", "ヴェゼルをお願いします。", "ヴェゼルはその時間、出払って"),
+        ("en", "I'd love a Vezel.", "the Vezel is out at that time"),
+    ],
+)
+def test_a_model_whose_class_is_all_out_is_said_to_be_out(language: str, wish: str, out: str) -> None:
+    call, told = ask_whole_fleet(language, wish, free=("コンパクト", "ミニバン"))
+    assert out in told, told
+    assert "お約束できません" not in told
+    assert "SUV" in told
+    assert not call.booked
+    call.say("コンパクトで" if language == "ja" else "A compact, then.")
+    call.say(SAID[language][1])
+    call.say(SAID[language][2])
+    assert [each["vehicleType"] for each in call.booked] == ["コンパクト"]
+
+
+@pytest.mark.parametrize(
+    ("language", "wish", "out"),
+    [
+        ("ja", "フリードをお願いします。", "フリードはその時間、出払って"),
+        ("en", "I'd love a Freed.", "The Freed is out at that time"),
+    ],
+)
+def test_while_a_model_is_out_another_car_of_its_class_is_offered(language: str, wish: str, out: str) -> None:
+    call, told = ask_whole_fleet(language, wish, free=("コンパクト", "ミニバン"))
+    assert out in told, told
+    assert "ミニバン" in told or "minivan" in told
+    call.say(SAID[language][1])
+    call.say(SAID[language][2])
+    assert [each["vehicleType"] for each in call.booked] == ["ミニバン"]
+
+
+@pytest.mark.parametrize(("language", "wish"), [("ja", "ポルシェで。"), ("en", "A Jeep Wrangler, please.")])
+def test_a_model_that_the_shop_has_not_is_refused_though_its_fleet_is_known(language: str, wish: str) -> None:
+    _, told = ask_whole_fleet(language, wish, free=("コンパクト", "ミニバン"))
+    assert "お約束できません" in told or "have no Jeep Wrangler" in told, told
 
 
 @pytest.mark.parametrize(("language", "wish"), [("ja", "ポルシェで"), ("en", "A Jeep Wrangler, please.")])

@@ -310,3 +310,48 @@ def test_a_name_or_a_wish_is_no_question(said: str) -> None:
 @pytest.mark.parametrize("said", ["John Smith?", "山田太郎？"])
 def test_a_rising_voice_alone_does_not_ask_in_words(said: str) -> None:
     assert topics.find_topics(said) & topics.QUESTIONS == {"question"}
+
+
+class Listing(Informed):
+    """Has a topic of its own, without words for it, and lists its topics where it knows no answer."""
+
+    def answer_question(self, question: str, locationId: str = "") -> dict[str, Any]:  # noqa: N803
+        if question == "beach":
+            both = {"answer": "砂浜の走行はご遠慮ください。", "answerEn": "Please keep off the beach."}
+            told = [{"topic": "beach", "title": "砂浜での走行", **both}]
+            return {"success": True, "known": True, "answers": told, "spoken": told[0]["answer"]}
+        found = super().answer_question(question, locationId)
+        titles = [
+            {"topic": "beach", "title": "砂浜での走行", "titleEn": "Driving on the beach"},
+            {"topic": "bicycle", "title": "自転車キャリア", "titleEn": "Bicycle racks"},
+        ]
+        return found if found["known"] else {**found, "topics": titles}
+
+
+@pytest.mark.parametrize(
+    ("language", "opening", "words", "answer"),
+    [
+        ("ja", UP_TO_THE_NAME, "海で砂の上を走ってもいいですか", "砂浜の走行はご遠慮"),
+        ("en", UP_TO_THE_NAME_EN, "Is it all right to take it onto the beach?", "keep off the beach"),
+    ],
+)
+def test_a_topic_of_the_companys_own_is_found_by_what_its_title_means(
+    language: str, opening: str, words: str, answer: str
+) -> None:
+    tools = (*TOOLS, "answer_question", "quote_price")
+    rehearsal = Rehearsal(Listing(language=language).run, language, tools=tools)
+    rehearsal.start()
+    rehearsal.say(opening)
+    told = rehearsal.say(words)
+    assert answer in told
+    assert ("お名前" if language == "ja" else "name") in told
+    assert [call["question"] for call in called(rehearsal, "answer_question")][-1] == "beach"
+
+
+@pytest.mark.parametrize("words", ["ドローンを飛ばしてもいいですか", "近くに温泉はありますか"])
+def test_a_question_that_no_title_means_is_not_guessed(words: str) -> None:
+    tools = (*TOOLS, "answer_question", "quote_price")
+    rehearsal = Rehearsal(Listing().run, "ja", tools=tools)
+    rehearsal.start()
+    rehearsal.say(UP_TO_THE_NAME)
+    assert "お尋ねください" in rehearsal.say(words)

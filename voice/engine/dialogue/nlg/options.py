@@ -166,6 +166,24 @@ def take_class_of_model(language: str, model: str, car: str) -> str:
     )
 
 
+def take_class_while_out(language: str, model: str, car: str) -> str:
+    """The shop has the model, but not at that time; its class is taken in its place."""
+    named = wording.phrases(language).car(car)
+    if language == "en":
+        return f"The {model} is out at that time, so I looked for another car of its class, {named}."
+    return f"{model}はその時間、出払っております。同じ{named}のクラスの別のお車でお取りいたします。"
+
+
+def say_model_out(language: str, model: str, car: str) -> str:
+    """The shop has the model, but all cars of its class are out at that time."""
+    named = wording.phrases(language).car(car)
+    if language == "en":
+        return f"I'm sorry, the {model} is out at that time, and so are all others of its class, {named}."
+    return (
+        f"申し訳ございません。{model}はその時間、出払っております。同じ{named}のクラスも空きがございません。"
+    )
+
+
 def ask_return_shop(language: str, names: Sequence[str]) -> str:
     listed = wording.phrases(language).list_names(names)
     if language == "en":

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from voice.engine.dialogue import facts
 from voice.engine.dialogue.facts import Offer
 from voice.engine.dialogue.nlg import wording
 from voice.engine.dialogue.nlu import classes
 from voice.engine.dialogue.policy import recovery
 from voice.engine.dialogue.policy.reply import Reply
 from voice.engine.dialogue.state import failures
+from voice.engine.dialogue.state.car_choice import wants_fleet
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.interfaces import Call
 
@@ -31,6 +33,10 @@ def name_car_for_tools(d: Dialogue) -> str:
 def check_cars(d: Dialogue, before: list[str]) -> Reply | None:
     """Asks which cars are free, once for each shop and period; None where it is known or cannot be asked."""
     key, shop, period = d.key, d.shop, d.period
+    if wants_fleet(d):
+        fleet = Call(facts.DETAILS, {"locationId": d.slots.shop})
+        if failures.may_be_called(d, fleet.name, fleet.arguments):
+            return Reply(before, [fleet], asked="")
     if d.free is not None or key is None or shop is None or period.start is None or period.end is None:
         return None
     call = Call("get_availability", {"locationId": key[0], "startDate": key[1], "endDate": key[2]})

@@ -6,7 +6,7 @@ from voice.engine.dialogue import facts
 from voice.engine.dialogue.facts import Shop
 from voice.engine.dialogue.nlg import options, wording
 from voice.engine.dialogue.nlu import classes, places
-from voice.engine.dialogue.nlu.concern import name_company_topic
+from voice.engine.dialogue.nlu.concern import match_title, name_company_topic
 from voice.engine.dialogue.nlu.utterance import read_utterance
 from voice.engine.dialogue.policy import prices, shops
 from voice.engine.dialogue.policy.reply import Reply
@@ -55,12 +55,14 @@ def _choose_question(d: Dialogue) -> str:
     """What to ask the tool next; "" once it has answered.
 
     The topic that the words are about, where the classifier is sure of one: a word of a list ("bring", "pay")
-    says less than the sense of the sentence. Then the caller's own words, then the likeliest topic.
+    says less than the sense of the sentence. Then the caller's own words; then a topic of the
+    company's own whose title means the same; then the likeliest topic.
     """
     sure = [topic for topic in map(name_company_topic, d.turn.concerns) if topic]
     likeliest = name_company_topic(d.turn.guess)
     words = d.turn.text[:LONGEST_QUESTION]
-    ways = [*dict.fromkeys([*(sure if len(sure) == 1 else []), words, *filter(None, [likeliest])])]
+    own = match_title(d.turn.text, d.answer.titles) if d.answer else ""
+    ways = [*dict.fromkeys([*(sure if len(sure) == 1 else []), words, *filter(None, [own, likeliest])])]
     if d.answer is None:
         return ways[0]
     tried = ways.index(d.answer.question) + 1 if d.answer.question in ways else len(ways)
@@ -113,6 +115,11 @@ def tell_news(d: Dialogue) -> list[str]:
         told.append(options.repeat_return(d.language, back.name_in(d.language)))
     if "model" in d.news and w.car:
         told.append(options.take_class_of_model(d.language, w.model, classes.name_class(w.car, d.language)))
+    if "model-out" in d.news and w.car:
+        told.append(options.take_class_while_out(d.language, w.model, classes.name_class(w.car, d.language)))
+    if d.model_out[0]:
+        model, kind = d.model_out
+        told.append(options.say_model_out(d.language, model, classes.name_class(kind, d.language)))
     if refused := _find_refused_model(d):
         told.append(options.refuse_model(d.language, refused))
     if "second-shop" in d.news and d.shop and (missed := d.shops.get(w.shop_choices[0])):
@@ -134,7 +141,7 @@ def _find_refused_model(d: Dialogue) -> str:
     to be seen what is free."""
     waits = d.turn.model == d.slots.model and (d.slots.car or "get_availability" in d.tools)
     answered = d.answer is not None and d.answer.known
-    return d.refused_model or ("" if waits or answered else d.turn.model)
+    return d.refused_model or ("" if waits or answered or d.model_out[0] else d.turn.model)
 
 
 def _is_answered_by_flow(d: Dialogue) -> bool:

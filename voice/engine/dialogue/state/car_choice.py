@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from voice.engine.dialogue.facts import Offer
+from voice.engine.dialogue.facts import DETAILS, Offer
 from voice.engine.dialogue.nlu import classes, places
 from voice.engine.dialogue.nlu.corrections import settle
 from voice.engine.dialogue.nlu.fallbacks import find_marks
@@ -135,13 +135,28 @@ def settle_car(d: Dialogue) -> None:
 
 
 def _settle_model(d: Dialogue) -> None:
-    """The class that has the model here; where none has it, that is told and the class asked."""
+    """The class that has the model here, free or out. Where none has it, that is told and the class asked."""
     w = d.slots
     w.car = find_class_of_model(w.model, d.fitting)
     if w.car:
         d.news = (*d.news, "model")
+        return
+    if wants_fleet(d):
+        return
+    fleet = d.about[w.shop].fleet if w.shop in d.about else ()
+    kind = find_class_of_model(w.model, fleet)
+    if kind and any(classes.key_of(offer) == kind for offer in d.fitting):
+        w.car, d.news = kind, (*d.news, "model-out")
+    elif kind:
+        d.model_out, w.model = (w.model, kind), ""
     else:
         d.refused_model, w.model = w.model, ""
+
+
+def wants_fleet(d: Dialogue) -> bool:
+    """Whether a model that is not free waits for what the shop has at all."""
+    due = d.slots.model and not d.slots.car and d.free is not None
+    return bool(due) and d.slots.shop not in d.about and DETAILS in d.tools
 
 
 def _settle_choices(d: Dialogue) -> None:

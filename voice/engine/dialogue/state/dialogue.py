@@ -113,8 +113,10 @@ class Dialogue:
     has_no_phone: bool = False
     # Extras or a return elsewhere were just understood, and the caller is to be told so.
     news: tuple[str, ...] = ()
-    # A model that was wished for and that no class has here, until the caller has been told so.
+    # A model that was wished for and that no class has here, until the caller has been told so; and one that
+    # the shop has, with its class, all of which are out at that time.
     refused_model: str = ""
+    model_out: tuple[str, str] = ("", "")
     # The extra that the company's last answer was about, until the caller has spoken once more.
     told_extra: str = ""
     # What a tool would do, and waits for a yes to.

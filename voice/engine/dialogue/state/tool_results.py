@@ -171,6 +171,7 @@ def _handle_failure(d: Dialogue, name: str, arguments: Arguments, output: ToolOu
 def _learn_lookup(d: Dialogue, name: str, arguments: Arguments, output: ToolOutput) -> None:
     if name == facts.DETAILS:
         d.about[str(arguments.get("locationId"))] = facts.read_shop_details(output)
+        settle_car(d)
         return
     if name == facts.ANSWER:
         _learn_answer(d, facts.read_company_answer(output, str(arguments.get("question"))))
@@ -204,6 +205,7 @@ def _handle_lookup_refusal(d: Dialogue, name: str, arguments: Arguments, code: s
         return True
     if name == facts.DETAILS:
         d.about[str(arguments.get("locationId"))] = facts.ShopDetails()
+        settle_car(d)
         return True
     d.wants_price = code in facts.ABOUT_THE_PERIOD
     d.price = None if d.wants_price else facts.Price()
