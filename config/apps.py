@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 from django.apps import AppConfig
 
 
@@ -10,3 +12,8 @@ class DeploymentConfig(AppConfig):
 
     def ready(self) -> None:
         from config import checks  # noqa: F401  (registering needs the app registry)
+
+        # Models, screens and what they import live as long as the process; manage.py has turned the collector
+        # off until they are loaded.
+        gc.freeze()
+        gc.enable()

@@ -6,6 +6,7 @@ manage.py's. Answers with a JSON line: {"status", "said"}.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -19,6 +20,7 @@ import django
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    gc.disable()  # as manage.py does; setup ends it
     django.setup()
     for line in sys.stdin:
         with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
