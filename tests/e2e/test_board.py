@@ -24,7 +24,9 @@ new PerformanceObserver((list) => window.slow.push(...list.getEntries().map((tas
 """
 
 
-def book_by_agent(product: Product, start: str, end: str, name: str, *, day: str = DAY) -> str:
+def book_by_agent(
+    product: Product, start: str, end: str, name: str, *, day: str = DAY, phone: str = "090-1234-5678"
+) -> str:
     """As an agent's tool does; the number."""
     _status, session = product.post(
         "/api/realtime/session", {"toolMode": "browser", "locationId": "tokyo-ekimae"}
@@ -37,7 +39,7 @@ def book_by_agent(product: Product, start: str, end: str, name: str, *, day: str
             "startDate": f"{day}T{start}:00",
             "endDate": f"{day}T{end}:00",
             "customerName": name,
-            "customerPhone": "090-1234-5678",
+            "customerPhone": phone,
         },
         X_Session_Token=session["sessionToken"],
     )

@@ -140,7 +140,6 @@ export function makeBar(bar, box, { words, language, isFound, isFresh }) {
 export function makeFree(scale, from, to, label) {
   const element = /** @type {HTMLButtonElement} */ (make("button", "board-free"));
   element.type = "button";
-  element.tabIndex = -1;
   place(element, toX(scale, from), Math.max(6, toX(scale, to) - toX(scale, from)));
   element.setAttribute("aria-label", label);
   return element;
