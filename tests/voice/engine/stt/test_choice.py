@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from voice.engine.interfaces import NOTHING_EXPECTED, Expectation
@@ -53,6 +55,12 @@ def test_an_answer_is_found_by_its_sound_where_no_account_spells_it() -> None:
     told = accounts("にじゅうじよ", "日々")
     chosen = choose(accounts("にじゅうじ", "にちゅうじ"), told, expecting(HOURS))
     assert (chosen.text, chosen.answers) == ("20時", True)
+
+
+def test_a_question_whose_answers_nobody_lists_is_heard_too() -> None:
+    expected = replace(expecting({"Ten": "10"}), answers=lambda _language: ())
+    first = accounts("Tan.", "Ten", language="en")
+    assert choose(first, accounts("Ten.", "Tan.", language="en"), expected).text.startswith("Ten")
 
 
 def test_between_two_values_that_sound_as_near_none_is_chosen() -> None:

@@ -88,7 +88,7 @@ def _list_sounds(heard: str) -> set[str]:
 def _lay_out(words: tuple[str, ...]) -> tuple[Codes, Costs, Codes]:
     """Of each word, a row: the codes of its sounds, and what each costs where it is missing."""
     sounds = [spell_sound(word) for word in words]
-    lengths = np.array([len(sound) for sound in sounds])
+    lengths = np.array([len(sound) for sound in sounds], np.intp)
     letters = np.zeros((len(words), max(1, lengths.max(initial=0))), np.intp)
     weights = np.zeros(letters.shape)
     for row, sound in enumerate(sounds):

@@ -40,6 +40,7 @@ def test_many_words_are_compared_as_one_by_one() -> None:
     for heard in ("ここの家の水用", "ジョウハッシュディ", "sit down", "…", ""):
         one_by_one = [compare_sounds(word, heard) for word in words]
         assert compare_with_all(heard, words) == pytest.approx(one_by_one)
+        assert compare_with_all(heard, ()) == ()
 
 
 def test_kanji_of_syllables_are_read_so_but_not_behind_a_figure() -> None:
