@@ -41,7 +41,7 @@ def test_the_next_line_is_written_all_the_same(book: Book) -> None:
 
 def test_the_trigger_is_put_back_after_a_table_was_remade(db: None) -> None:
     if connection.vendor != "sqlite":
-        return
+        pytest.skip("PostgreSQL remakes no table")
     with connection.cursor() as cursor:
         cursor.execute("DROP TRIGGER journal_is_append_only")
         install_trigger(connection)
@@ -50,6 +50,9 @@ def test_the_trigger_is_put_back_after_a_table_was_remade(db: None) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_migration_goes_back_and_forth() -> None:
+def test_the_migration_goes_back_and_forth_and_guards_again(book: Book) -> None:
     call_command("migrate", "reservations", "0003", verbosity=0)
     call_command("migrate", "reservations", verbosity=0)
+    book("12-12T10:00", "12-12T18:00")
+    with pytest.raises(IntegrityError, match="append_only"), transaction.atomic():
+        ReservationEvent.objects.update(action="cancelled")
