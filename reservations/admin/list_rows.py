@@ -19,6 +19,8 @@ else:
 class RowForm(ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.instance._state.adding:  # of an empty list: Django wants its scripts, and it has no name
+            return
         for field in self.fields.values():
             field.widget.attrs["aria-label"] = f"{self.instance}: {capfirst(str(field.label))}"
 
