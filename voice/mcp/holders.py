@@ -60,7 +60,9 @@ class Conversation:
         token = str(arguments.get(session_tool.TOKEN) or "")
         consent = session_tool.take_consent(self.session.id, name, token) if token else None
         caller = replace(sessions.get_caller(self.session), needs_consent=True, consent=consent)
-        return run_tool(name, arguments, caller=caller, key=access.choose_key(name, arguments, sent_key))
+        key = access.choose_key(name, arguments, sent_key)
+        # While the call goes on it is the call that asks; its token outlives it.
+        return run_tool(name, arguments, caller=caller, key=key, by_http=not self.session.may_go_on)
 
 
 def find_holder(authorization: str, origin: str) -> Holder:

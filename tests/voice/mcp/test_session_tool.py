@@ -197,6 +197,16 @@ async def test_looking_up_needs_no_approval_and_is_answered(provider: Provider) 
     assert await end_and_read(provider) == [("list_locations", True)]
 
 
+async def test_after_the_end_the_token_opens_as_little_as_the_pages(provider: Provider) -> None:
+    """As found: whoever had the provider's token looked up what they liked for two hours."""
+    await provider.call.end()
+    for name, arguments in (("list_locations", {}), ("create_reservation", REQUEST)):
+        answer = await provider.call_server(name, arguments)
+        assert (answer["success"], answer["code"]) == (False, "session_ended"), name
+    stranger = {"number": "R-402-7311", "customerName": "山田太郎"}
+    assert (await provider.call_server("find_reservation", stranger))["code"] == "only_own_bookings"
+
+
 async def test_a_server_that_the_provider_did_not_reach_leaves_nobody_in_silence(provider: Provider) -> None:
     told = {"name": "list_locations", "arguments": "{}", "server_label": "uketsuke"}
     call = {"id": "mcp_lost", "type": "mcp_call", **told}
