@@ -7,7 +7,7 @@ is asked by `serve`.
 from __future__ import annotations
 
 from base64 import b64decode
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
 from typing import Any
 from urllib.parse import urlsplit
@@ -169,6 +169,39 @@ def check_hosts(**_: Any) -> Iterable[CheckMessage]:
             hint="Name the hosts by which people reach it.",
             id="config.W007",
         )
+
+
+@register(checks.Tags.security, deploy=True)
+def check_links(**_: Any) -> Iterable[CheckMessage]:
+    """What goes to another machine in the clear is read, and changed, by whoever is between."""
+    ours = {*LOOPBACK, *settings.PRIVATE_HOSTS}
+    for name, host, is_encrypted, remedy in list_links():
+        if host and not host.startswith("/") and host not in ours and not is_encrypted:
+            yield checks.Warning(
+                f"{name}: what goes to {host} is not encrypted.",
+                hint=f"{remedy}, or name {host} in PRIVATE_HOSTS, if nobody else is in the network between.",
+                id="config.W008",
+            )
+
+
+def list_links() -> Iterator[tuple[str, str, bool, str]]:
+    """The setting, the host that it names ("" where none), whether TLS is asked for, and how to ask so."""
+    database: dict[str, Any] = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("postgresql"):
+        mode = database.get("OPTIONS", {}).get("sslmode")  # by default it is tried, and done without
+        encrypted = mode in {"require", "verify-ca", "verify-full"}
+        yield "DATABASE_URL", str(database.get("HOST") or ""), encrypted, "Add ?sslmode=verify-full"
+    for name, encrypted_scheme in (
+        ("REDIS_URL", "rediss"),
+        ("ENGINE_URL", "https"),
+        ("DIALOGUE_URL", "https"),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "https"),
+    ):
+        at = urlsplit(str(getattr(settings, name) or ""))
+        yield name, at.hostname or "", at.scheme == encrypted_scheme, f"Write it with {encrypted_scheme}:"
+    if settings.EMAIL_BACKEND.endswith(".smtp.EmailBackend"):
+        encrypted = settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL
+        yield "EMAIL_URL", settings.EMAIL_HOST, encrypted, "Write it with smtp+tls: or smtp+ssl:"
 
 
 @register

@@ -13,6 +13,13 @@ REDIS_URL = environment.url(
     schemes={"redis", "rediss", "unix"},
     example="redis://host:6379/0",
 )
+PRIVATE_HOSTS = environment.words(
+    "PRIVATE_HOSTS",
+    about="Hosts (of the database, Redis, the engine, mail) to which the network is yours alone, separated "
+    "by commas: `check --deploy` says nothing of what goes to them in the clear.",
+    is_allowed=environment.is_host,
+    example="postgres,redis",
+)
 CHANNEL_LAYERS: dict[str, dict[str, object]] = {
     "default": {
         "BACKEND": "config.redis_backends.LastingChannelLayer",

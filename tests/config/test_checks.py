@@ -8,7 +8,7 @@ import pytest
 from django.core.checks import run_checks
 from pytest_django import Settings
 
-from config import checks
+from config import checks, environment
 from config.environment import KNOBS
 
 pytestmark = pytest.mark.unit
@@ -258,3 +258,60 @@ def test_our_server_as_a_tool_is_for_providers_that_call_it(
 ) -> None:
     settings.VOICE_PROVIDER, settings.MCP_TOOL_URL = provider, "https://rent.example.com/mcp"
     assert ("config.E022" in complaints()) is complains
+
+
+LINKS = {
+    "DATABASE_URL": ("postgres://u:p@db.example/x", "postgres://u:p@db.example/x?sslmode=require"),
+    "REDIS_URL": ("redis://cache.example:6379/0", "rediss://cache.example:6380/0"),
+    "ENGINE_URL": ("http://engine.example:8100", "https://engine.example:8100"),
+    "DIALOGUE_URL": ("http://model.example/v1", "https://model.example/v1"),
+    "OTEL_EXPORTER_OTLP_ENDPOINT": ("http://traces.example:4318", "https://traces.example:4318"),
+    "EMAIL_URL": ("smtp://mail.example:25", "smtp+tls://mail.example:587"),
+}
+
+
+def list_plain_links(monkeypatch: pytest.MonkeyPatch, settings: Settings, name: str, value: str) -> list[str]:
+    """What `check --deploy` says of the connections of a deployment with this setting."""
+    monkeypatch.setenv(name, value)
+    if name == "DATABASE_URL":
+        at = environment.configure_database(name, settings.VAR_DIR)
+        monkeypatch.setitem(settings.DATABASES, "default", at)
+    elif name == "EMAIL_URL":
+        for key, given in environment.configure_mail(name).items():
+            setattr(settings, key, given)
+    else:
+        setattr(settings, name, value)
+    return [str(each.msg) for each in checks.check_links()]
+
+
+@pytest.mark.parametrize("name", LINKS)
+def test_what_goes_to_another_machine_in_the_clear_is_warned_of(
+    name: str, monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    plain, encrypted = LINKS[name]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    (told,) = list_plain_links(monkeypatch, settings, name, plain)
+    assert told.startswith(f"{name}: ")
+    host = told.removesuffix(" is not encrypted.").rpartition(" ")[2]
+    assert "example" in host
+    assert list_plain_links(monkeypatch, settings, name, encrypted) == []
+    settings.PRIVATE_HOSTS = [host]
+    assert list_plain_links(monkeypatch, settings, name, plain) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "postgres:///uketsuke"),
+        ("DATABASE_URL", "postgres://u:p@127.0.0.1/x"),
+        ("DATABASE_URL", ""),
+        ("REDIS_URL", "redis://localhost:6379/0"),
+        ("REDIS_URL", "unix:///run/redis.sock"),
+        ("ENGINE_URL", "http://127.0.0.1:8100"),
+        ("EMAIL_URL", ""),
+    ],
+)
+def test_what_stays_on_this_machine_may_be_in_the_clear(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    assert list_plain_links(monkeypatch, settings, name, value) == []
