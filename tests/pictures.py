@@ -157,6 +157,7 @@ def take_desk(browser: Browser, product: Product, number: str) -> None:
     show("/admin/board/?shop=tokyo-ekimae", "board-panel", open_panel)
     show("/admin/book/", "new-booking")
     show("/admin/reservations/reservation/", "bookings")
+    show("/admin/reservations/reservation/", "panel", open_beside)
     show(f"/admin/search/?q={number}", "booking")
     show(f"/admin/search/?q={number}", "admin", open_conversation)
     show(f"/admin/search/?q={number}", "shop-change", open_shop_change)
@@ -166,6 +167,15 @@ def take_desk(browser: Browser, product: Product, number: str) -> None:
     show("/admin/reports/", "reports")
     show("/admin/reports/calendar/", "calendar-feeds")
     show("/admin/settings/", "settings")
+    # The same in English: what a clerk has before them all day.
+    with page.expect_navigation():
+        page.locator(".bar-language button").click()
+    page.set_viewport_size(TABLET)
+    show("/admin/", "today-en")
+    page.set_viewport_size(DESKTOP)
+    show("/admin/board/?shop=tokyo-ekimae", "board-en", await_board)
+    show("/admin/book/", "new-booking-en")
+    show("/admin/reservations/reservation/", "panel-en", open_beside)
     page.close()
 
 
@@ -177,13 +187,18 @@ def choose_shop(page: Page, name: str) -> None:
 
 
 def await_board(page: Page) -> None:
-    expect(page.locator("#board-live")).to_have_text("更新中")
+    expect(page.locator("#board-live.is-live")).to_be_visible()
 
 
 def open_panel(page: Page) -> None:
     await_board(page)
     page.locator(".board-bar", has_text="予約確定").first.click()
     expect(page.locator("#board-panel-body")).not_to_be_empty()
+
+
+def open_beside(page: Page) -> None:
+    page.locator("#result_list tbody th a").nth(2).click()
+    expect(page.locator("#booking-panel h1")).to_be_focused()
 
 
 def open_conversation(page: Page) -> None:
@@ -198,6 +213,8 @@ def open_call(page: Page) -> None:
 def open_shop_change(page: Page) -> None:
     with page.expect_navigation():
         page.get_by_role("link", name="ほかの店舗へ").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="車両・料金・通知を見る").click()
 
 
 def print_sizes() -> None:
