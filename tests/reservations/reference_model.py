@@ -1,4 +1,4 @@
-"""A shop in plain Python, for test_life.py: hours are integers, and what fits is tried out.
+"""A shop in plain Python, for test_lifecycle.py: hours are integers, and what fits is tried out.
 
 Knows nothing of the product but its words for refusals and states.
 """

@@ -24,7 +24,7 @@ from reservations.repositories.cosmos.errors import Exists, Missing, Stale, Unkn
 from reservations.repositories.cosmos.record import SESSION_SLOT, Record
 from reservations.values import Document, Draft
 
-# Longer than an answer may take (budget.py): who has claimed a slot and not booked by then never will.
+# Longer than an answer may take (retry.py): who has claimed a slot and not booked by then never will.
 PENDING = timedelta(seconds=30)
 BEFORE = "before"
 
