@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -19,12 +21,15 @@ from voice.protocol.shapes import JsonObject
 def page(request: HttpRequest, location_id: str = "") -> HttpResponse:
     language = get_language() or "ja"
     shops = [describe_shop(location, language) for location in list_locations(language)]
+    shown: dict[str, Any] = {"privacy_notice": settings.PRIVACY_NOTICE_URL}
     if not location_id:
-        return render(request, "voice/page.html", {"shops": shops, "telephone": find_telephone(shops)})
+        shown |= {"shops": shops, "telephone": find_telephone(shops)}
+        return render(request, "voice/page.html", shown)
     shop = next((shop for shop in shops if shop["id"] == location_id), None)
     if shop is None:
         raise Http404(_("There is no such shop."))
-    return render(request, "voice/page.html", {"shop": shop, "telephone": find_telephone([shop, *shops])})
+    shown |= {"shop": shop, "telephone": find_telephone([shop, *shops])}
+    return render(request, "voice/page.html", shown)
 
 
 def find_telephone(shops: list[dict[str, str]]) -> dict[str, str] | None:

@@ -389,6 +389,13 @@ RETURN_SECONDS = environment.number(
 )
 
 # Where the embedded engine is reached by this server itself; `run_engine` elsewhere needs it set.
+PRIVACY_NOTICE_URL = environment.url(
+    "PRIVACY_NOTICE_URL",
+    about="The company's notice on what it does with personal data: the caller's page links it beside its "
+    "own words on that, before a call begins.",
+    schemes={"http", "https"},
+    example="https://www.example.com/privacy",
+)
 ENGINE_URL = environment.url(
     "ENGINE_URL",
     # Its certificate is not for 127.0.0.1: one that speaks https speaks http to itself, one port further.

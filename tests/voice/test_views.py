@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from pytest_django import Settings
 
 from reservations.imports import demo
 from reservations.models import Location
@@ -117,3 +118,19 @@ def offers_to_telephone(shown: str) -> list[str]:
 )
 def test_telephone_is_dialled_by_its_digits(phone: str, tel: str) -> None:
     assert keep_digits(phone) == tel
+
+
+@pytest.mark.parametrize("path", ["/", "/s/tokyo-ekimae"])
+@pytest.mark.parametrize(
+    ("language", "words"), [("ja", "個人情報の取り扱いについて"), ("en", "How we use your data")]
+)
+def test_the_companys_notice_is_linked_before_a_call(
+    seeded: None, client: Client, settings: Settings, path: str, language: str, words: str
+) -> None:
+    """Beside what the page itself says of that."""
+    assert words not in client.get(path, {"lang": language}).content.decode()
+    settings.PRIVACY_NOTICE_URL = "https://rental.example/privacy?a=1&b=2"
+    shown = client.get(path, {"lang": language}).content.decode()
+    assert "録音" in shown or "Your voice is not recorded" in shown
+    link = f'<a href="https://rental.example/privacy?a=1&amp;b=2" target="_blank" rel="noopener">{words}</a>'
+    assert shown.count(link) == 1
