@@ -184,3 +184,19 @@ def test_who_only_asks_what_would_be_has_not_given_up(language: str, words: str)
     call.say(words)
     call.say(NAME[language][1])
     assert call.booked
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "car"),
+    [
+        ("ja", "気が変わった、セダンにして", "セダン"),
+        ("ja", "もういらない、じゃなくてミニバンにしてください", "ミニバン"),
+        ("en", "Sorry, changed my mind, make it a minivan.", "ミニバン"),
+        ("en", "Forget it, I'd rather have a sedan.", "セダン"),
+    ],
+)
+def test_who_names_another_car_has_not_given_up(language: str, words: str, car: str) -> None:
+    call = hold_call(language, FIRST_WORDS[language], NAME[language][0])
+    call.say(words)
+    call.say(NAME[language][1])
+    assert [each["vehicleType"] for each in call.booked] == [car]

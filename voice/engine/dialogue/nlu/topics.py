@@ -49,7 +49,7 @@ JA = {
     r"(?:また|こちらから)?(?:電話"
     r"|かけ直)し(?:ます|よう)",
     "thanks": r"ありがと|どうも|助かり",
-    "bye": r"さようなら|さよなら|失礼(?:し|いた)|バイバイ|また(?:電話|連絡)|切ります",
+    "bye": r"再见|再見|안녕히|さようなら|さよなら|失礼(?:し|いた)|バイバイ|また(?:電話|連絡)|切ります",
     "none": r"それだけ|(?:聞|き|伺|うかが|知|確認|確かめ)[^、。]{0,8}(?:たかった|てみた)だけ"
     r"|以上です|特に(?:ない|あり)|ないです|ありません|もうない"
     r"|けっこうです|結構です",
@@ -112,7 +112,8 @@ EN = {
     r"|\b(?:maybe |perhaps )?(?:another|some other|next) time(?:,? then)?[.!]?$"
     r"|\bi'?m not (?:going to|gonna) (?:book|rent)",
     "thanks": r"\bthank|\bthanks\b|\bcheers\b|appreciate",
-    "bye": r"\b(?:good)?bye\b|have a (?:good|nice)|see you",
+    "bye": r"\b(?:good)?bye\b|\b(?:tschüss|auf wiedersehen|au revoir|adi[oó]s|arrivederci)\b"
+    r"|have a (?:good|nice)|see you",
     "none": r"\bjust (?:wanted to (?:know|ask|check)|asking|checking|curious|wondering|a question"
     r"|enquiring|inquiring)\b"
     r"|(?:all|everything) (?:that )?i (?:needed|wanted)|that'?s all|that is all|nothing else"
@@ -166,8 +167,8 @@ GIVES_UP = re.compile(
     r"(?:電車|新幹線|バス|飛行機|タクシー|自分の車|マイカー|歩き|徒歩|自転車|よその会社|他社)"
     r"(?:で|に|を使)[^、。]{0,6}(?:こと)?に?(?:し(?:ます|ました|た|よう)|なり|決め)"
     r"|(?:予約|車|借りるの)は?、?(?:もう)?(?:しなくて|取らなくて|要らな|いらな|不要)"
-    r"|もう(?:いら|要ら)ない|(?<!、)(?:気|考え)が変わ"
-    r"|\b(?:forget|scrap) (?:it|that|about it|the whole thing)\b|\bchanged my mind\b"
+    r"|もう(?:いら|要ら)ない"
+    r"|\b(?:forget|scrap) (?:it|that|about it|the whole thing)\b"
     r"|\b(?:i|we)(?:'ll| will|'m going to| am going to|'d rather)(?: just)?"
     r" (?:take|get|catch|go by) (?:the |a )?(?:train|bus|taxi|cab|plane|shinkansen|bullet train)\b"
     r"|\b(?:i|we) (?:don't|do not|won't) (?:need|want)(?: a| the| any| that)?"

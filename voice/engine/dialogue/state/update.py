@@ -189,8 +189,7 @@ def _judge_answer(d: Dialogue, text: str, rest: str, *, typed: bool) -> Turn:
     verdict = consent.judge("、".join(filter(None, (d.turn.text, said))), question)
     if verdict == "yes":
         return Turn(text=text, answer="yes", judged=True, whole=d.asked != "class", typed=typed)
-    gives_up = topics.gives_up(text) and "question" not in brought_up and not consent.supposes(text)
-    if verdict == "" and gives_up and asked in ("book", "amend"):  # there is nothing yet that it undoes
+    if verdict == "" and asked in ("book", "amend") and _gives_up(d, text, brought_up):
         return Turn(text=text, answer="no", topics=frozenset({"quit"}), judged=True, whole=True, typed=typed)
     if verdict != "no" and asked != "offer":  # to leave an offer costs nothing
         brought_up -= {"quit"}
@@ -205,6 +204,16 @@ def _judge_answer(d: Dialogue, text: str, rest: str, *, typed: bool) -> Turn:
         return Turn(text=text, answer=verdict, topics=brought_up, judged=True, typed=typed)
     whole = verdict == "no" and d.asked != "class"
     return Turn(text=text, answer=verdict, topics=brought_up, judged=True, whole=whole, typed=typed)
+
+
+def _gives_up(d: Dialogue, text: str, brought_up: frozenset[str]) -> bool:
+    """Whether no car is wanted any more. There is nothing yet that it would undo; and who names another value
+    ("forget it, make it a minivan") wants one."""
+    if not topics.gives_up(text) or "question" in brought_up or consent.supposes(text):
+        return False
+    utterance = read_utterance(text)
+    named = classes.recognise_classes(utterance) or read_period(utterance, d.today)
+    return not named and not places.recognise_places(utterance, list(d.shops.values()), loose=False)
 
 
 def leave_out_declined_extras(d: Dialogue, text: str) -> str:

@@ -453,3 +453,30 @@ LISTS_OF_ANSWERS = (consent_en.YES, consent_en.NO, consent_en.FINE, consent_en.P
 @pytest.mark.parametrize("word", sorted(set(re.findall(r"[a-z]{3,}", " ".join(LISTS_OF_ANSWERS)))))
 def test_no_word_of_a_yes_or_no_completes_a_name_unless_it_is_one(word: str) -> None:
     assert word in name_words.NAMES_AND_WORDS_EN or find(f"please {word}", "part") is None
+
+
+@pytest.mark.parametrize(
+    ("known", "words", "expected"),
+    [
+        ("斉藤亮", "斉藤の斉は難しいほうの齋です", "齋藤亮"),
+        ("斉藤亮", "斉の字は旧字の齊です", "齊藤亮"),
+        ("沢田香", "沢は難しい澤です", "澤田香"),
+        ("渡辺太郎", "渡辺の辺は渡邊の邊です", "渡邊太郎"),
+        ("高橋廣志", "高ははしごだかです", "髙橋廣志"),
+    ],
+)
+def test_a_character_that_is_written_otherwise_takes_the_place_of_what_was_read(
+    known: str, words: str, expected: str
+) -> None:
+    found = find(words, "mending", names.split_name(known))
+    assert found
+    assert found.text == expected
+
+
+@pytest.mark.parametrize("words", ["佐藤の佐は佐賀の佐です", "藤は藤の花の藤です", "日にちは土曜の日です"])
+def test_a_character_that_is_only_described_changes_nothing(words: str) -> None:
+    assert find(words, "mending", names.split_name("佐藤太郎")) is None
+
+
+def test_letters_that_fit_no_part_of_a_whole_name_take_no_names_place() -> None:
+    assert find_sure("Katarzyna Wójcik, that's W-O-with-an-accent-J-C-I-K.", "asked") == "Katarzyna Wójcik"

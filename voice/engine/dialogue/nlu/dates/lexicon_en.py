@@ -50,7 +50,8 @@ def _read_clock(words: str) -> tuple[int, int, bool]:
 # A return or a pickup said behind its time ends the clause: "10 AM pickup and 5 PM return".
 _BEHIND = r"(?=\s*(?:[,.;!?]|and\b|please\b|-|$))"
 _THAT_IS = (
-    r"[,;:]? (?:(?:that|which|it)(?:'?s| is| was| would be| has to be)"
+    r"[,;:]? (?:(?:that|which|it)(?:'?s| is| was)(?: supposed to be| meant to be)?"
+    r"|(?:that|which|it) (?:would|has to) be"
     r"|(?:that |which |it )?(?:should|must|needs? to|ought to|is supposed to)"
     r" (?:have been|be)|make (?:it|that))(?= )"
 )

@@ -114,6 +114,12 @@ def test_the_words_mean_the_period(words: str, start: str, end: str) -> None:
             "2026-11-24T17:00",
         ),
         (["tomorrow 10 to 6", "the return time, that should be 5"], "2026-11-24T10:00", "2026-11-24T17:00"),
+        (["tomorrow 10 to 6", "the drop-off, it's supposed to be 7"], "2026-11-24T10:00", "2026-11-24T19:00"),
+        (
+            ["tomorrow 10 to 6", "the drop-off, it's meant to be 7, not 6"],
+            "2026-11-24T10:00",
+            "2026-11-24T19:00",
+        ),
         (["tomorrow 10 to 6", "the pick-up should be at 9"], "2026-11-24T09:00", "2026-11-24T18:00"),
         (["tomorrow 10 to 6", "fine but the pickup, it's 11"], "2026-11-24T11:00", "2026-11-24T18:00"),
         (["December 5 at 10 AM", "for 8 hours"], "2026-12-05T10:00", "2026-12-05T18:00"),
