@@ -9,6 +9,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from prometheus_client import REGISTRY
 
+from config.management.commands.serve import freeze_what_is_loaded
+
 
 class Command(BaseCommand):
     help = "Serve the embedded realtime engine alone, without the reservation system."
@@ -39,6 +41,7 @@ class Command(BaseCommand):
         self.stdout.write("  Loading the speech models …")
         self.stdout.flush()
         application.state.warm()
+        freeze_what_is_loaded()
 
         def say_ready() -> None:
             """Whoever started this command may connect from this line on."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 
 from tests.voice.engine.fakes import ToneSpeechToText, ToneTextToSpeech, answer
 from voice.engine import app
@@ -14,6 +15,7 @@ MODEL = "scripted"
 
 
 def main() -> None:
+    gc.freeze()  # as both commands do: else its end goes through all that it has loaded
     options = argparse.ArgumentParser()
     options.add_argument("--port", type=int, required=True)
     options.add_argument("--max-sessions", type=int, default=20)
