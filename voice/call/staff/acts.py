@@ -66,6 +66,7 @@ class StaffActs:
         self.end = end
         self.absence: asyncio.TimerHandle | None = None
         self.running: set[asyncio.Task[None]] = set()
+        self.is_ending = False
 
     def resume(self) -> None:
         """The call was taken over while another process held it."""
@@ -94,7 +95,8 @@ class StaffActs:
             case Kind.TELEPHONE:
                 self.conversation.dictate(text)
                 self.conversation.page.tell(page_messages.shop_telephone(**message["shop"]))
-            case Kind.END:
+            case Kind.END if not self.is_ending:  # the page offers it until the farewell was heard
+                self.is_ending = True
                 self._spawn(self._say_farewell(text))
         log.info("session %s: staff: %s", self.session.id, kind)
         position = self.conversation.transcript.place(f"staff_act_{message['act']}")

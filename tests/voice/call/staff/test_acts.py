@@ -169,6 +169,22 @@ async def test_call_is_ended_after_its_farewell_was_played(
     assert (row.status, row.end_reason) == ("ended", "staff_ended")
 
 
+async def test_call_that_is_ended_twice_says_one_farewell(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As found: the page offers it until the farewell was heard, and a second press had it said again."""
+    monkeypatch.setattr(acts, "SETTLE_SECONDS", 0.1)
+    socket = await call.begin()
+    for _press in range(2):
+        await ask(call.session.id, "end", acts.write_farewell(call.session, ""))
+    await socket.next("output_audio_buffer.clear")
+    await say_back(socket, "resp_staff", "item_staff")
+    await asyncio.wait_for(call.page.until("ended"), 30)
+    sent = [socket.inbox.get_nowait()["type"] for _event in range(socket.inbox.qsize())]
+    assert "response.create" not in sent
+    assert (await call.end()).end_reason == "staff_ended"
+
+
 async def test_process_that_takes_a_call_up_keeps_the_agent_silent(call: Call, fake: FakeRealtime) -> None:
     call.session = (await sessions.start(language="ja")).session
     call.session.taken_over_by = "hanako"
