@@ -100,6 +100,10 @@ class Expectation:
     context: Mapping[str, str] = field(default_factory=dict)
     """By language: the question that stands, and answers like the one to come. Empty where none stands."""
 
+    lead_in: Mapping[str, str] = field(default_factory=dict)
+    """By language: the words that stand before such an answer in a whole sentence (「時間は」). A recogniser
+    may hear them, in the agent's voice, before the caller's own: a sentence is heard better than a word."""
+
     answers: Callable[[str], Sequence[str]] = lambda _language: ()
     """Whole short answers in a language, for comparing by sound."""
 

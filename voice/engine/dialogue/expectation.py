@@ -69,6 +69,8 @@ EXAMPLES = {
         "yes": "Yes, please. No, thank you. Sure. That's right.",
     },
 }
+# What helps where it was measured: hours alone, in Japanese.
+LEAD_INS = {"time": {"ja": "時間は"}}
 PARTS_OF_DAY = ("", "午前", "午後", "朝", "夕方", "夜")
 WEEKDAYS = "月火水木金土日"
 # So many days ahead are known by their sound with the weekday that fits them.
@@ -92,7 +94,10 @@ SPLIT_DAY = re.compile(r"(?<=から)に、?1(\d)日")
 # 「12月12日、日の10時」: a recogniser that heard にじゅうににち lost its count.
 STUTTERED_DAY = re.compile(r"(\d{1,2}月)?(?<!\d)(1[1-9]|2[1-9])日、?日(?=の|に|から|、|。|$)")
 MIDDLE = 20
+SMALL_KANA = {"ヤ": "ャ", "ユ": "ュ", "ヨ": "ョ"}
+CONTRACTED = re.compile(r"([キシチニヒミリギジビピ])([ヤユヨ])(?=ウ)")
 KATAKANA = re.compile(r"[ァ-ヶー]+")
+COMPANY = re.compile(r"会社|法人|組合|商[店事]|工業")
 BEHIND_A_NAME = re.compile(r"(?:です|でございます|と(?:申し|言い|いい)ます|で?お願いします)[。.]?$")
 LONGEST_REST = 3  # characters of it that may look like fillers
 # Letters: what is longer says more than yes or no.
@@ -113,6 +118,7 @@ def describe_expectation(d: Dialogue) -> Expectation:
         language=d.language,
         vocabulary=_list_vocabulary(d),
         context={language: _show_answers(d, asked, kinds, language) for language in LANGUAGES},
+        lead_in=LEAD_INS.get(kinds[0], {}),
         answers=lambda language: _list_answers(d, kinds, language),
         read=lambda text: _read_answer(d, text, wanted, takes_yes=takes_yes),
         is_refused=lambda text: _says_the_same(d, text),
@@ -281,7 +287,8 @@ def _is_known_name(name: PersonName) -> bool:
 
 
 def respell_name(text: str) -> str:
-    """`text`, which is to give a name, with the name in kana where it is known by its sound alone.
+    """`text`, which is to give a name, with the name in kana where it is known by its sound alone; marked as
+    hardly heard where nobody has it, so that the agent asks for it again.
 
     高橋県一 is written by guess; タカハシケンイチ was heard.
     """
@@ -293,7 +300,17 @@ def respell_name(text: str) -> str:
         return text
     name = spans[0].value.text if spans else BEHIND_A_NAME.sub("", plain)
     kana = write_long_vowels(find_reading(name))
-    return plain.replace(name, kana, 1) if name and _is_known_name(PersonName(kana)) else text
+    for spelling in (kana, CONTRACTED.sub(_contract, kana)):
+        if name and _is_known_name(PersonName(spelling)):
+            return plain.replace(name, spelling, 1)
+    if not spans or COMPANY.search(name) or yes_no.guess_answer(text):
+        return text
+    return f"{text.rstrip(' 。.、')}…?"
+
+
+def _contract(match: re.Match[str]) -> str:
+    """リヨウ is how リョウ may be written."""
+    return match[1] + SMALL_KANA[match[2]]
 
 
 def _mark_odd_name(text: str) -> str:

@@ -146,7 +146,14 @@ class ModelPool:
         with self._loading:
             if self._stt is None:
                 build = _module("stt.local").build
-                self._stt = cast("SpeechToText", build(self._settings.stt_model, self._settings.cache_dir))
+                self._stt = cast(
+                    "SpeechToText",
+                    build(
+                        self._settings.stt_model,
+                        self._settings.cache_dir,
+                        speak=lambda text, language: self.tts.speak(text, language=language),
+                    ),
+                )
             return self._stt
 
     @property

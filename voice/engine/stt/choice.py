@@ -23,6 +23,8 @@ SURE = -0.6
 MOST = 0.6
 MARGIN, MARGIN_OF_PLAIN, MARGIN_OF_ITS_WORD = 0.22, 0.08, 0.03
 PLAIN = 0.1
+# The word of a decoder that was told the question is worth less the farther it is from what was heard.
+NOT_FAR, MARGIN_OF_ITS_FAR_WORD = 0.3, 0.12
 # What `Expectation.read` makes of them. They are as short as words can be, and never dropped without a word.
 YES_OR_NO = ("yes", "no")
 # A step in log probability costs so much: the decoder's own order counts as well as the sound.
@@ -75,7 +77,8 @@ def choose_account(
     if cost > MOST:
         return best
     is_its_word = value == expected.read(told[0].text)
-    margin = MARGIN_OF_ITS_WORD if is_its_word else MARGIN if cost > PLAIN else MARGIN_OF_PLAIN
+    of_its_word = MARGIN_OF_ITS_WORD if cost <= NOT_FAR else MARGIN_OF_ITS_FAR_WORD
+    margin = of_its_word if is_its_word else MARGIN if cost > PLAIN else MARGIN_OF_PLAIN
     if _has_twin(chosen, value, expected):
         margin = max(margin, MARGIN_OF_TWIN)
     if value == "yes":  # something is written upon it

@@ -6,22 +6,34 @@ times as much, and most words need none.
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
-from voice.engine.interfaces import NOTHING_EXPECTED, STT_RATE, Expectation, Heard, Pcm
+from voice.engine.interfaces import (
+    NOTHING_EXPECTED,
+    STT_RATE,
+    TTS_RATE,
+    Expectation,
+    Heard,
+    Pcm,
+)
 from voice.engine.models.known_weights import WHISPER_SMALL
 from voice.engine.models.weights import cache_directory
 from voice.engine.stt import hallucination_filter
 from voice.engine.stt.choice import choose_account
 from voice.engine.stt.whisper import Decoded, Sound, Whisper
+from voice.engine.tts.sound import resample
 from voice.engine.vad.endpointing import Endpointer
 from voice.engine.vad.voice_activity import VoiceActivity
+
+log = logging.getLogger(__name__)
 
 # Below this much voiced time there is no word, whatever a decoder makes of it.
 _LEAST_SPEECH_MS = 96
@@ -29,6 +41,10 @@ _LEAST_SPEECH_MS = 96
 _LONGEST_ANSWER_MS = 2000
 # Two more than one decoder takes: callers who need no second look do not wait for one who does.
 _CORES_FOR_SMALL = 4
+# What leads in an answer: a breath of silence before it, half of one behind it, and no edge of a word cut
+# off. The caller's own words begin behind some silence, of which so much is too much.
+_BREATH, _EDGE, _PADDING = STT_RATE // 5, STT_RATE // 20, STT_RATE // 10
+_SILENT = 0.01
 # Above this log probability words need no second look.
 _SURE = -0.5
 
@@ -41,7 +57,9 @@ class LocalSpeechToText:
     cache: Path
     cpu_threads: int = 2
     second: str = ""
+    speak: Callable[[str, str], Pcm] | None = None
     _loading: threading.RLock = field(default_factory=threading.RLock, repr=False)
+    _lead_ins: dict[str, Pcm | None] = field(default_factory=dict, repr=False)
 
     @cached_property
     def _listening(self) -> VoiceActivity:
@@ -92,12 +110,36 @@ class LocalSpeechToText:
         voiced_ms = self._voice_activity.voiced_ms(audio)
         if voiced_ms < _LEAST_SPEECH_MS:
             return Heard("", language, 0.0, "no speech")
-        said = _Speech(audio, voiced_ms, language, vocabulary, expected)
+        said = _Speech(audio, voiced_ms, language, vocabulary, expected, self._sound_lead_in)
         heard, is_sure = _recognise(self._whisper, said)
         if not is_sure and (second := self._second_whisper):
             again, _ = _recognise(second, said)
             heard = again if again.text else heard
         return replace(heard, text=expected.mend(heard.text))
+
+    def _sound_lead_in(self, words: str, language: str) -> Pcm | None:
+        """The words aloud at `STT_RATE`; None where no voice is to be had: the caller is heard without."""
+        if self.speak is None:
+            return None
+        if words not in self._lead_ins:
+            try:
+                self._lead_ins[words] = _cut_for_lead_in(self.speak(words, language))
+            except Exception:
+                log.exception("no voice for what leads in an answer")
+                self._lead_ins[words] = None
+        return self._lead_ins[words]
+
+
+def _cut_for_lead_in(said: Pcm) -> Pcm:
+    """24 kHz made 16 kHz, without the silence at its ends, and with a breath before it."""
+    samples = resample(np.asarray(said / 32768, np.float32), TTS_RATE, STT_RATE)
+    sounding = np.flatnonzero(np.abs(samples) > _SILENT)
+    if not len(sounding):
+        return np.zeros(0, np.int16)
+    cut = samples[max(0, sounding[0] - _EDGE) : sounding[-1] + 2 * _EDGE]
+    whole = np.concatenate([np.zeros(_BREATH, np.float32), cut, np.zeros(_BREATH // 2, np.float32)])
+    lead_in: Pcm = np.round(np.clip(whole, -1, 1) * 32767).astype(np.int16)
+    return lead_in
 
 
 @dataclass(frozen=True)
@@ -107,6 +149,7 @@ class _Speech:
     language: str
     vocabulary: str
     expected: Expectation
+    sound_lead_in: Callable[[str, str], Pcm | None]
 
 
 def _recognise(whisper: Whisper, said: _Speech) -> tuple[Heard, bool]:
@@ -136,19 +179,40 @@ def _decode(whisper: Whisper, sound: Sound, vocabulary: str, said: _Speech) -> D
             return decoded
     return choose_account(
         whisper.list_accounts(sound, vocabulary=vocabulary),
-        lambda: whisper.list_accounts(sound, context=expected.context.get(sound.language, "")),
+        lambda: _hear_as_answer(whisper, sound, said),
         expected,
     )
 
 
-def build(model: str = "base", cache: Path | None = None, *, cpu_threads: int = 2) -> LocalSpeechToText:
+def _hear_as_answer(whisper: Whisper, sound: Sound, said: _Speech) -> list[Decoded]:
+    """The accounts of a decoder that was told the question, and heard the beginning of a whole answer."""
+    context = said.expected.context.get(sound.language, "")
+    words = said.expected.lead_in.get(sound.language, "")
+    lead_in = said.sound_lead_in(words, sound.language) if words else None
+    if lead_in is None or not len(lead_in):
+        return whisper.list_accounts(sound, context=context)
+    sounding = np.flatnonzero(np.abs(said.audio[:_PADDING].astype(np.int32)) > _SILENT * 32768)
+    spare = sounding[0] if len(sounding) else _PADDING  # of a word nothing is cut off
+    whole = np.concatenate([lead_in, said.audio[spare:]])
+    led = whisper.listen(whole, language=sound.language, voiced_ms=0)
+    return whisper.list_accounts(led, context=context, lead_in=words)
+
+
+def build(
+    model: str = "base",
+    cache: Path | None = None,
+    *,
+    cpu_threads: int = 2,
+    speak: Callable[[str, str], Pcm] | None = None,
+) -> LocalSpeechToText:
     """`model`: "base" (from its data packages), "small" (made by `make whisper-small`), a CTranslate2 Whisper
     directory, or a hub name. "base+small": the second hears again what the first did not hear well. "auto":
-    the best of these that are here and that the machine has the cores for.
+    the best of these that are here and that the machine has the cores for. `speak` says a text in a language
+    at `TTS_RATE`: with it, hours alone are heard better.
     """
     directory = cache_directory(cache)
     first, _, second = (choose_model(directory) if model == "auto" else model).partition("+")
-    return LocalSpeechToText(first, directory, cpu_threads, second)
+    return LocalSpeechToText(first, directory, cpu_threads, second, speak)
 
 
 def choose_model(cache: Path) -> str:

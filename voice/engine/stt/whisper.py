@@ -108,13 +108,18 @@ class Whisper:
             return replace(self._generate(sound, prompt, **cautions)[0], after_loop=True)
         return decoded
 
-    def list_accounts(self, sound: Sound, *, vocabulary: str = "", context: str = "") -> list[Decoded]:
+    def list_accounts(
+        self, sound: Sound, *, vocabulary: str = "", context: str = "", lead_in: str = ""
+    ) -> list[Decoded]:
         """Several accounts of a short answer, likeliest first. Blocks.
 
-        `context` is what was asked, with answers like the one to come.
+        `context` is what was asked, with answers like the one to come; `lead_in` are words that the sound
+        begins with, and that are no part of the answer.
         """
         prompt = self._prompt(sound.language, vocabulary, context or _ANSWERS.get(sound.language, ""))
-        return self._generate(sound, prompt, beam_size=_ACCOUNTS, num_hypotheses=_ACCOUNTS)
+        prompt += self.tokenizer.encode(lead_in, add_special_tokens=False).ids if lead_in else []
+        accounts = self._generate(sound, prompt, beam_size=_ACCOUNTS, num_hypotheses=_ACCOUNTS)
+        return [replace(each, text=each.text.removeprefix(lead_in).lstrip("、, ")) for each in accounts]
 
     def _generate(self, sound: Sound, prompt: list[int], **options: float) -> list[Decoded]:
         result = self.model.generate(

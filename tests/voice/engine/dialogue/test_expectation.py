@@ -262,6 +262,11 @@ def test_a_yes_or_no_that_was_hardly_heard_is_named_and_asked_again(
         ("佐々木希", "佐々木希"),
         ("すずきじろうです", "すずきじろうです"),
         ("もう一度お願いします", "もう一度お願いします"),
+        ("なかじまりようです。", "ナカジマリョウです"),
+        ("札幌駅位置と申します。", "札幌駅位置と申します…?"),
+        ("佐藤花粉です", "佐藤花粉です…?"),
+        ("株式会社山田です", "株式会社山田です"),
+        ("ジョン・スミスです", "ジョン・スミスです"),
         ("John Smith", "John Smith"),
     ],
 )
@@ -308,6 +313,17 @@ def test_a_name_that_few_have_is_heard_twice(heard: str, again: str, booked: str
 )
 def test_a_name_that_many_have_or_that_was_spelled_is_taken_as_heard(heard: str) -> None:
     assert standing("en", ASKED_FOR_NAME_EN).mend(heard) == heard
+
+
+def test_a_japanese_name_that_nobody_has_is_asked_for_again() -> None:
+    rehearsal = Rehearsal(Fleet().run, "ja")
+    rehearsal.start()
+    rehearsal.say("東京駅前店で12月5日の10時から18時までコンパクト")
+    said = rehearsal.say(expect(as_prompt(rehearsal)).mend("札幌駅位置と申します。"))
+    assert "お名前をもう一度" in said
+    rehearsal.say(expect(as_prompt(rehearsal)).mend("佐藤健一です。"))
+    rehearsal.say("はい")
+    assert [made["customerName"] for made in rehearsal.booked] == ["佐藤健一"]
 
 
 def test_a_name_that_was_heard_in_many_ways_is_typed() -> None:

@@ -6,17 +6,21 @@ import os
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from tests.benchmarks.short_answers import stand_at
 from tests.voice.engine.callers import ENGINE_CACHE, NOT_PLAYED, caller_speech
 from voice.engine.interfaces import STT_RATE, Expectation, Pcm, SpeechPaused, SpeechStarted, SpeechStopped
 from voice.engine.models.known_weights import WHISPER_SMALL
 from voice.engine.models.weights import WeightsError
 from voice.engine.stt.local import LocalSpeechToText, build, choose_model
 from voice.engine.stt.whisper import Decoded, Sound, Whisper
+from voice.engine.tts.local import LocalTextToSpeech
+from voice.engine.tts.local import build as build_voices
 
 pytestmark = [pytest.mark.engine, pytest.mark.long]
 
@@ -184,3 +188,40 @@ def test_an_english_line_in_a_japanese_call_is_heard_with_english_names(real_stt
     assert heard.language == "en"
     assert "shinagawa" in heard.text.casefold()
     assert heard.text.isascii()
+
+
+def say(text: str, language: str) -> Pcm:
+    return speak_as_agent().speak(text, language=language)
+
+
+@cache
+def speak_as_agent() -> LocalTextToSpeech:
+    return build_voices("openjtalk", "piper", ENGINE_CACHE)
+
+
+def asked_for_the_return() -> Expectation:
+    return stand_at("ja", ("東京駅前店で12月5日の10時から借りたい",))
+
+
+@pytest.mark.parametrize("voice", ["jf_nezumi", "jm_kumo"])
+def test_an_hour_alone_is_heard_behind_the_beginning_of_a_sentence(voice: str) -> None:
+    hour = "18時"
+    expected = asked_for_the_return()
+    assert expected.lead_in["ja"]
+    stt = build("base", ENGINE_CACHE, speak=say)
+    heard = stt.transcribe(
+        caller_speech(hour, "ja", voice=voice), language="ja", vocabulary=JA, expected=expected
+    )
+    assert expected.read(heard.text) == expected.read(hour)
+    assert expected.lead_in["ja"] not in heard.text  # nobody said it
+
+
+def test_who_has_no_voice_hears_without() -> None:
+    def fail(text: str, language: str) -> Pcm:
+        raise WeightsError("voice", expected="a file", found="nothing", remedy="none")
+
+    hours = [build("base", ENGINE_CACHE, speak=speak) for speak in (fail, None)]
+    expected = asked_for_the_return()
+    speech = caller_speech("十五時です", "ja")
+    heard = [stt.transcribe(speech, language="ja", vocabulary=JA, expected=expected) for stt in hours]
+    assert heard[0] == heard[1]
