@@ -117,18 +117,22 @@ def price(usage: JsonObject) -> int:
 def count_tokens(usage: JsonObject) -> dict[str, int]:
     """The tokens of `usage`, by the kinds of TOKEN_PRICES; each is counted once.
 
-    Tokens of text and of sound include those that were cached. Without details, all count as sound, which is
-    the dearest.
+    Tokens of text and of sound include those that were cached; of the text first, where it is not said of
+    which. Without details, all count as sound, which is the dearest.
     """
     heard = usage.get("input_token_details") or {}
     said = usage.get("output_token_details") or {}
-    cached = heard.get("cached_tokens_details") or {}
-    every = (usage.get("input_tokens") or 0) - (heard.get("text_tokens") or 0)
+    details = heard.get("cached_tokens_details") or {}
+    cached = heard.get("cached_tokens") or 0
+    text = heard.get("text_tokens") or 0
+    sound = heard.get("audio_tokens") or (usage.get("input_tokens") or 0) - text
+    cached_text = details.get("text_tokens") or 0 if details else min(cached, text)
+    cached_sound = details.get("audio_tokens") or 0 if details else cached - cached_text
     text_said = said.get("text_tokens") or 0
     return {
-        "text_input": max((heard.get("text_tokens") or 0) - (cached.get("text_tokens") or 0), 0),
-        "audio_input": max((heard.get("audio_tokens") or every) - (cached.get("audio_tokens") or 0), 0),
-        "cached_input": heard.get("cached_tokens") or 0,
+        "text_input": max(text - cached_text, 0),
+        "audio_input": max(sound - cached_sound, 0),
+        "cached_input": cached,
         "text_output": text_said,
         "audio_output": said.get("audio_tokens") or max((usage.get("output_tokens") or 0) - text_said, 0),
     }

@@ -164,7 +164,7 @@ def test_a_form_is_not_taken_apart_while_others_wait(served: tuple[int, int]) ->
     with connected(served) as client:
         head = f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(form)}"
         assert ask(client, head, form) == (200, str(len(form)).encode())
-    assert time.monotonic() - began < 2  # 6.8 s where it was; 0.02 s
+    assert time.monotonic() - began < 4  # 6.8 s where it was; 0.02 s
 
 
 @pytest.mark.parametrize("drip", [b"x", b"X-Header: 1\r\n"], ids=["half a header", "headers without end"])

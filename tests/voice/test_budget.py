@@ -135,6 +135,13 @@ def test_usage_is_priced_by_the_table_and_minutes_only_without_it(settings: Sett
         ({"input_tokens": MILLION, "output_tokens": MILLION}, 4800 + 9600),
         ({"input_tokens": MILLION, "input_token_details": {"text_tokens": MILLION}}, 600),
         ({"total_tokens": 5}, 0),
+        (
+            {
+                "input_tokens": MILLION,
+                "input_token_details": {"text_tokens": MILLION, "cached_tokens": MILLION},
+            },
+            60,
+        ),
     ],
 )
 def test_what_a_provider_does_not_tell_counts_as_the_dearest(usage: dict[str, Any], yen: int) -> None:
