@@ -44,6 +44,8 @@ TWIN = 0.12
 SURE_OF_TWIN = -0.25
 TWIN_OF_NO = 0.2
 MARGIN_OF_TWIN = 0.12
+# A name that costs more is asked for again.
+SURE_NAME = 0.05
 # Values of which a caller can be asked which one was meant.
 ASKABLE = ("day", "time")
 BOTH = 2
@@ -85,7 +87,9 @@ def choose_account(
         margin = MARGIN if is_its_word else math.inf
     near = [other for other, (their_cost, _) in others if their_cost - cost < margin]
     if not near:
-        return replace(chosen, answers=True)
+        # Of names there are many that sound so: "And a Clark" was Emma, not Anna.
+        is_guess = value.startswith("name ") and cost > SURE_NAME
+        return _doubt(chosen) if is_guess else replace(chosen, answers=True)
     if value in YES_OR_NO:
         return _doubt(chosen)
     return _offer_both(chosen, [value, *near], expected) or best

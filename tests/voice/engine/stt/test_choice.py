@@ -90,6 +90,15 @@ def test_a_yes_that_sounds_like_a_refusal_is_asked_about(heard: str) -> None:
     assert chosen.text.endswith("…?")
 
 
+def test_a_name_that_the_told_decoder_makes_of_others_is_asked_for_again() -> None:
+    expected = expecting({"Anna Clark": "name annaclark"})
+    first = accounts("And a Clark.", "I'm a Clark.", log=-0.4, language="en")
+    chosen = choose(first, accounts("Anna Clark.", log=-0.4, language="en"), expected)
+    assert chosen.text == "Anna Clark…?"
+    clear = accounts("Anna Clark.", log=-0.4, language="en")
+    assert choose(clear, clear, expected).text == "Anna Clark."
+
+
 def test_what_only_the_told_decoder_hears_is_not_believed() -> None:
     chosen = choose(accounts("夜の寿司屋"), accounts("10時", "11時"), expecting(HOURS))
     assert not chosen.answers
