@@ -20,7 +20,7 @@ SURE = -0.6
 # What a value may cost, and by how much it must beat the next: a sound that is far off is no answer, and one
 # that is as near to two of them would be a guess. What is a decoder's own first word, or sounds just so,
 # needs less. Found with `make bench BENCH="--only short-answers"`.
-MOST = 0.6
+MOST = 0.5
 MARGIN, MARGIN_OF_PLAIN, MARGIN_OF_ITS_WORD = 0.22, 0.08, 0.03
 PLAIN = 0.1
 # The word of a decoder that was told the question is worth less the farther it is from what was heard.
