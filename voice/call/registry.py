@@ -7,7 +7,6 @@ import contextvars
 import logging
 
 from channels.db import database_sync_to_async
-from django.db import DatabaseError
 from structlog.contextvars import bind_contextvars
 
 from reservations import tracing
@@ -85,7 +84,9 @@ async def _renew_leases() -> None:
         held = dict(_tasks)
         try:
             lost = await database_sync_to_async(leases.renew, thread_sensitive=False)(held)
-        except DatabaseError:  # the next round comes before the lease ends
+        except Exception:
+            # The next round comes before the leases end. Whatever it was: who stopped renewing here would let
+            # other processes take calls that are held, and would not hear of it.
             log.warning("the leases of %d calls were not renewed", len(held), exc_info=True)
             continue
         # Another process has taken it: two that held one call would both run its tools.

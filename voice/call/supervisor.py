@@ -13,8 +13,8 @@ from datetime import timedelta
 from typing import ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
+import django.db
 from channels.db import database_sync_to_async
-from django.db import DatabaseError
 
 from reservations import clock
 from voice import providers, sessions
@@ -68,21 +68,36 @@ async def keep_sweeping() -> None:
     while True:
         try:
             await sweep()
-        except DatabaseError:
-            # The next round comes soon; a supervisor that ended here would never come back.
+        except django.db.Error:
             log.warning("the database did not tell which calls are left alone", exc_info=True)
+        except Exception:
+            # The next round comes soon; a supervisor that ended here would never come back.
+            log.exception("a round over the calls that are left alone failed")
         await asyncio.sleep(SWEEP_SECONDS)
 
 
 async def sweep() -> None:
     """Once over all calls that look as if they were going on."""
     for session in await in_database(find_unheld):
-        too_late = time.time() - session.held_until > LONGEST_CALL.total_seconds()
-        # Claimed first: of all processes that sweep, one goes on with the call.
-        if await in_database(leases.claim, session):
-            await (abandon(session) if too_late else take_up(session))
+        await look_after(session.id, go_on_or_end(session))
     for session_id in await in_database(find_forgotten):
-        await sessions.end(session_id, Session.EndReason.ABANDONED)
+        await look_after(session_id, sessions.end(session_id, Session.EndReason.ABANDONED))
+
+
+async def look_after(session_id: str, work: Awaitable[None]) -> None:
+    """Do `work` for one call. What fails there costs only that call, and only until its lease is over: the
+    others that were left alone do not wait for it."""
+    try:
+        await work
+    except Exception:
+        log.exception("session %s: its call could not be looked after", session_id)
+
+
+async def go_on_or_end(session: Session) -> None:
+    too_late = time.time() - session.held_until > LONGEST_CALL.total_seconds()
+    # Claimed first: of all processes that sweep, one goes on with the call.
+    if await in_database(leases.claim, session):
+        await (abandon(session) if too_late else take_up(session))
 
 
 def find_unheld() -> list[Session]:

@@ -5,17 +5,19 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from channels.db import database_sync_to_async
+from django.db import InterfaceError
 
 from reservations import clock, tools
 from tests.fakes.realtime import FakeRealtime
 from tests.voice.calls import Call, let_go
 from voice import sessions
-from voice.call import registry, supervisor
+from voice.call import call_record, leases, registry, supervisor
 from voice.call.recovery import output_id
 from voice.models import Line, Session, ToolCall
 
@@ -183,6 +185,64 @@ async def test_a_process_that_lost_its_call_lets_it_go_without_ending_it(
     await asyncio.wait([call.task], timeout=5)
     assert call.task.cancelled()
     assert (await Session.objects.aget(pk=call.session.id)).status == "active"
+
+
+@pytest.mark.parametrize("fault", [InterfaceError("connection already closed"), RuntimeError("a bug")])
+async def test_leases_are_renewed_after_a_round_that_failed(
+    call: Call, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    monkeypatch.setattr("voice.call.leases.RENEW_SECONDS", 0.02)
+    failing, renewed, renew = [fault], asyncio.Event(), leases.renew
+    loop = asyncio.get_running_loop()
+
+    def fail_once(held: Iterable[str]) -> set[str]:
+        if failing:
+            raise failing.pop()
+        loop.call_soon_threadsafe(renewed.set)
+        return renew(held)
+
+    monkeypatch.setattr("voice.call.leases.renew", fail_once)
+    await call.begin()
+    await asyncio.wait_for(renewed.wait(), 10)
+    assert not failing
+    await call.end()
+
+
+@pytest.mark.parametrize("fault", [InterfaceError("connection already closed"), RuntimeError("a bug")])
+async def test_the_watch_goes_on_after_a_round_that_failed(
+    call: Call, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    monkeypatch.setattr("voice.call.supervisor.SWEEP_SECONDS", 0.02)
+    failing, find_unheld = [fault], supervisor.find_unheld
+
+    def fail_once() -> list[Session]:
+        if failing:
+            raise failing.pop()
+        return find_unheld()
+
+    monkeypatch.setattr("voice.call.supervisor.find_unheld", fail_once)
+    session = await died(call)
+    supervisor.start()
+    await asyncio.wait_for(call.fake.sideband(), 10)
+    assert session.id in registry.list_held()
+    await supervisor.stop()
+
+
+async def test_a_call_that_cannot_be_taken_up_keeps_no_other_waiting(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = await died(call), await died(call)
+    load = call_record.load
+
+    def load_unless_first(session: Session) -> call_record.RecordedConversation:
+        if session.id == first.id:
+            raise ValueError("its record cannot be read")
+        return load(session)
+
+    monkeypatch.setattr("voice.call.call_record.load", load_unless_first)
+    await supervisor.sweep()
+    assert list(registry.list_held()) == [second.id]
+    await supervisor.stop()
 
 
 async def test_a_server_that_stops_hands_its_calls_to_the_next(call: Call) -> None:
