@@ -79,6 +79,8 @@ PERIOD = frozenset({"day", "time", "length", "shift"})
 # Words of the trade, and of days, for which a recogniser writes others that sound alike (予約 → ようやく).
 TRADE = """
     予約 変更 取り消し キャンセル 返却 出発 料金 免責補償 乗り捨て 店舗 営業時間 レンタカー チャイルドシート
+""".split()  # noqa: SIM905
+DAYS = """
     今日 明日 明後日 今週 来週 再来週 来月 午前 午後 夕方 月曜日 火曜日 水曜日 木曜日 金曜日 土曜日 日曜日
     月曜 火曜 水曜 木曜 金曜 土曜 日曜
 """.split()  # noqa: SIM905
@@ -88,6 +90,12 @@ SHORTEST_SOUND, NEAR, NEARER = 4, 0.13, 0.08
 JUST_SO, LEAST_APART = 0.02, 0.03
 # Particles that are also how a day begins: にじゅういちにち, とおか, はつか.
 FIRST_SOUNDS = "にとは"
+# Where a day can stand. A piece that hangs on another word is the rest of that: 「コンパクトカーをお願い」
+# was no 火曜.
+AHEAD_OF_A_DAY = re.compile(r"(?:^|[、。\sのはがをにへとでもや日月週年]|から|まで)$")
+BEHIND_A_DAY = re.compile(
+    r"$|[、。?？\s\dのにはがもとへで午朝昼夕夜]|から|まで|です|だと|を?お願い|くらい|ぐらい|ごろ|頃"
+)
 BEHIND_A_TIME = re.compile(r"から|まで|に(?:借|返|戻|お願)")
 # 「10時からに、13日」 is 「10時から23日」: から is followed by no に.
 SPLIT_DAY = re.compile(r"(?<=から)に、?1(\d)日")
@@ -376,7 +384,7 @@ def mend_words(d: Dialogue, text: str) -> str:
         pieces = [
             (start, end) for start in _list_starts(plain, piece) for end in _list_ends(plain, piece, spans)
         ]
-        near = [(*_find_term(d, plain[start:end], plain[end:]), start, end) for start, end in pieces]
+        near = [(*_find_term(d, plain, start, end), start, end) for start, end in pieces]
         # Of those that sound the same the longest: in 「に上いちにち」 (21日) there is an 11日.
         distance, term, start, end = min(near, key=lambda each: (each[0], each[2] - each[3]))
         if distance <= NEAR:
@@ -409,16 +417,19 @@ def _list_ends(plain: str, piece: Span, spans: Sequence[Span]) -> list[int]:
     return ends + [span.end for span in spans if span.start == piece.end and span.kind in ("region", "shop")]
 
 
-def _find_term(d: Dialogue, piece: str, behind: str) -> tuple[float, str]:
-    """The word of the trade that sounds nearest, and how far it is; 1 where it is none or several. A time
-    only where what stands `behind` makes it one."""
+def _find_term(d: Dialogue, plain: str, start: int, end: int) -> tuple[float, str]:
+    """The word of the trade that sounds nearest to this piece of `plain`, and how far it is; 1 where it is
+    none or several. A day or a time only where what stands about it can be about one."""
+    piece, behind = plain[start:end], plain[end:]
     sound = spell_sound(piece)
     if len(sound) < SHORTEST_SOUND or not is_japanese(piece):
         return 1.0, ""
     shops = [name for shop in d.shops.values() for name in (shop.name, shop.region)]
     cars = [name for name, *_ in classes.CLASSES.values()]
     terms = [*TRADE, *shops, *cars, *(places.ENDS_OF_NAMES.sub("", shop) for shop in shops)]
-    terms += [*_list_days(d.today), *(_list_hours() if BEHIND_A_TIME.match(behind) else ())]
+    if AHEAD_OF_A_DAY.search(plain[:start]) and BEHIND_A_DAY.match(behind):
+        terms += [*DAYS, *_list_days(d.today)]
+    terms += _list_hours() if BEHIND_A_TIME.match(behind) else ()
     listed = tuple(dict.fromkeys(filter(None, terms)))
     distances = compare_with_all(piece, listed)
     distance, at = min(zip(distances, range(len(listed)), strict=True))

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 
 from tests.voice.engine.dialogue.dialogue import Rehearsal
 from tests.voice.engine.dialogue.fleet import Fleet
 from voice.engine.dialogue import expect
+from voice.engine.dialogue.nlu.dates.period import read_period
 from voice.engine.dialogue.nlu.readings import find_reading
 from voice.engine.interfaces import NOTHING_EXPECTED, Expectation, Prompt
 
 pytestmark = pytest.mark.unit
+
+TODAY = date(2026, 11, 23)  # the rehearsals'
 
 ALL_JA = "東京駅前店で12月5日の10時から18時までコンパクト、山田太郎です"
 ALL_EN = "A compact at Tokyo Station on December 5 from 10 to 6 pm, my name is John Smith"
@@ -177,6 +181,20 @@ def write_syllables(words: str) -> str:
 )
 def test_a_date_within_a_sentence_is_mended_by_its_sound(heard: str, meant: str) -> None:
     assert standing("ja", "東京駅前店で借りたいのですが").mend(heard) == meant
+
+
+@pytest.mark.parametrize("car", ["コンパクト", "セダン", "ミニバン", "SUV", "軽自動車", "ワゴン"])
+@pytest.mark.parametrize(
+    "rest",
+    ["顔願いします", "可お願いします", "家を願いします", "顔で願いします", "化お願い", "カオ願いします",
+     "過用願いします", "課用で願いします", "水用願いします", "欲お願いします", "火を願います",
+     "果曜願いします"],
+)  # fmt: skip
+def test_the_end_of_a_request_is_never_mended_to_a_day(car: str, rest: str) -> None:
+    """「コンパクトカーをお願いします」 became 「コンパクト火曜願いします」, and was booked until Tuesday."""
+    heard = f"来週の土曜日の朝10時から夕方6時まで、東京駅前店で{car}{rest}"
+    mended = standing("ja").mend(heard)
+    assert read_period(mended, TODAY) == read_period(heard.removesuffix(rest), TODAY)
 
 
 @pytest.mark.parametrize("day", range(11, 30))
