@@ -130,3 +130,24 @@ def test_a_day_that_is_off_is_not_taken_where_only_a_week_is_wished(dialogue: Di
     found = read_rental_period(dialogue, text)
     assert found.start_day is None, text
     assert found.stretch, text
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        "ホテルのチェックアウトが{}時なんで、", "病院が{}時までなので、", "会議は{}時からなんで、",
+        "子どものお迎えが{}時だから、",
+        "フェリーが{}時半ですから、", "母の検査が{}時頃で、",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "wish", ["18日の11時半に借りて17時に返したいんです", "18日の11時半から17時まで借りたい"]
+)
+def test_the_hour_that_is_a_reason_is_none_of_the_rentals(dialogue: Dialogue, event: str, wish: str) -> None:
+    for hour in (9, 11, 15, 19):
+        found = read_rental_period(dialogue, event.format(hour) + wish)
+        assert found.start_time, event
+        assert (found.start_time.hour, found.start_time.minute) == (11, 30), event
+        assert found.end_time, event
+        assert found.end_time.hour == 17, event
+        assert not found.loose, event

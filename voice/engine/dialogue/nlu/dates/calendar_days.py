@@ -57,7 +57,7 @@ def _make_month(
 
 
 @DATES.add(
-    r"(?P<day>[od])g*(?P<month>M)(?:[g,]*(?P<year>[Yh]))?",
+    r"(?<!M)(?<!Mg)(?P<day>[od])g*(?P<month>M)(?:[g,]*(?P<year>[Yh]))?",
     r"(?P<month>M)g*(?P<day>[od])(?:[g,]*(?P<year>[Yh]))?",
     r"(?<![2\-@t])(?P<day>n)g*(?P<month>M)(?:[g,]*(?P<year>[Yh]))?(?!g*[nod])",
     r"(?<![2\-@t])(?P<day>n)g*(?P<month>M)(?=[g,]*n[2\-t])",

@@ -258,7 +258,7 @@ def _doubt_unknown_anchor(_today: date, of: str, day: DayWord) -> Made:
     return ("?", "unclear") if of == "の" and day.kind == "later" else None
 
 
-@DOUBTS.add(r"D,?Ug*D")
+@DOUBTS.add(r"D[,U]{0,2}U[,Ug]{0,3}D", r"nUg?D")
 def _doubt_choice(_today: date) -> Made:
     """ "Saturday or Sunday"."""
     return "?", "choice"

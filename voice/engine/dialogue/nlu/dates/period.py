@@ -49,6 +49,14 @@ SEVERAL = ("week", "stretch")  # kinds of days
 # Between days that are each named for itself.
 AND = re.compile(r"[\s、,]{0,3}(?:と|&|\band\b|、|,)[\s、,]{0,3}(?:the |on )?")
 EACH = re.compile(r"両方|両日|それぞれ|別々|ずつ|\d回|\bboth\b|\beach\b|\bseparate(?:ly)?\b")
+# One of two is to be chosen: 「土曜でも日曜でもいい」; or one stands in: 「土曜が無理なら日曜」.
+EITHER = re.compile(
+    r"(?:でも|か)[^、。]{0,12}(?:でも|か)(?:い|良|よ|大丈夫|かま|構)|どっち|どちら|いずれか"
+    r"|\beither\b|\bwhichever\b"
+)
+IF_NOT = re.compile(
+    r"(?:が|は|も|で)?(?:だめ|ダメ|駄目|無理|いっぱい|空いてな|取れな)[^、。]{0,8}(?:なら|たら|れば|場合は?)[、\s]?"
+)
 # The hours that a part of the day may mean.
 PARTS = {
     "夕|evening": (16, 17, 18),
@@ -177,16 +185,22 @@ def _read_vague_time(atoms: list[Atom], at: int, utterance: Utterance) -> Token 
 
 
 def _doubt_several_days(tokens: list[Token], utterance: Utterance, today: date) -> list[Token]:
-    """Two days that are joined by "and", and are no neighbours, or each meant, are two rentals."""
+    """Two days of which one is to be chosen are asked about; two that are joined by "and", and are no
+    neighbours, or each meant, are two rentals."""
     days = [token for token in tokens if isinstance(token.value, DayWord) and token.value.kind not in SEVERAL]
     for one, two in pairwise(days):
         between = utterance.text[one.end : two.begin]
         dates = [resolve_day(token.value, today) for token in (one, two)]  # type: ignore[arg-type]
-        if one.role or two.role or None in dates or not AND.fullmatch(between):
+        if None in dates or (one.role and two.role):
+            continue
+        begin, end = utterance.map_back(one.begin, two.end)
+        if EITHER.search(utterance.text, one.end) or IF_NOT.fullmatch(between):
+            doubt = Doubt("choice", utterance.plain[begin:end])
+            return [*(t for t in tokens if t not in days), Token(one.begin, two.end, doubt)]
+        if one.role or two.role or not AND.fullmatch(between):
             continue
         neighbours = abs((dates[1] - dates[0]).days) == 1  # type: ignore[operator]
         if not neighbours or EACH.search(utterance.text):
-            begin, end = utterance.map_back(one.begin, two.end)
             doubt = Doubt("several", utterance.plain[begin:end])
             return [*(t for t in tokens if t not in days), Token(one.begin, two.end, doubt)]
     return tokens
@@ -385,7 +399,8 @@ def _tell_ends(tokens: list[Token]) -> Iterator[tuple[Role, object]]:
         {token.value: token for token in tokens if not token.role and token.value not in told}.values()
     )
     yield from ((token.role, token.value) for token in tokens if token.role)
-    if len(free) == 1:
+    # Beside two ends that are told, one that does not say what it is of is another event's.
+    if len(free) == 1 and taken != {"start", "end"}:
         yield ("end" if taken == {"start"} else "start" if taken == {"end"} else ""), free[0].value
     elif len(free) > 1 and not taken:
         yield from (("start", free[0].value), ("end", free[1].value))

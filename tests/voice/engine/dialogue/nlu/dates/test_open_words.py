@@ -92,3 +92,43 @@ def test_days_beside_a_holiday_are_reckoned_from_it(said: str, day: int) -> None
     found = read_period(said, TODAY)
     assert found.start_day
     assert resolve_day(found.start_day, TODAY) == date(2026, 12, day)
+
+
+JOINTS = (
+    "{0}か{1}に", "{0}か、もしくは{1}に", "{0}または{1}で", "{0}、あるいは{1}で", "{0}か、それか{1}",
+    "{0}、それとも{1}",
+    "{0}とか{1}で", "{0}でも{1}でもいいです", "{0}、{1}どっちでも", "{0}か{1}のどちらか",
+    "{0}が無理なら{1}で",
+    "{0}が空いてなければ{1}でも",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("joint", JOINTS)
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("金曜", "土曜"),
+        ("12月18日", "12月19日"),
+        ("18日", "20日"),
+        ("明日", "あさって"),
+        ("来週の月曜", "来週の火曜"),
+    ],
+)
+@pytest.mark.parametrize("hours", ["", "、10時から18時"])
+def test_one_of_two_days_is_asked_for_and_never_taken_for_a_period(
+    joint: str, one: str, other: str, hours: str
+) -> None:
+    found = read_period(joint.format(one, other) + hours, TODAY)
+    assert found.doubt
+    assert found.doubt.kind == "choice"
+    assert not found.end_day
+
+
+@pytest.mark.parametrize(
+    "joint", ["{0}か{1}", "{0}か、もしくは{1}", "{0}または{1}", "{0}とか{1}", "{0}あるいは{1}"]
+)
+@pytest.mark.parametrize("frame", ["12月18日の{}から", "{}に借りたい", "12月18日の10時から{}まで"])
+def test_one_of_two_hours_is_asked_for(joint: str, frame: str) -> None:
+    found = read_period(frame.format(joint.format("17時", "18時")), TODAY)
+    assert found.doubt
+    assert (found.doubt.kind, found.doubt.about) == ("choice", "time")
