@@ -40,7 +40,9 @@ CALLS_OFF = re.compile(
 )
 # Which reservations there are: 「17日と20日に予約してる山田です」 wishes nothing else for those days.
 TELLS_WHICH = re.compile(
-    r"[日に]に?(?:も|ずつ)?、?予約(?:して|した|を?取って|が(?:\d|あ|入))|\bbook(?:ed|ings?) (?:on|for) the \d"
+    r"(?:[日月週末]|曜日?|明後日|あさって|あした)の(?:その)?ご?予約(?:なん|です|の(?:件|こと)|について|に関して|が入って)"
+    r"|[日に]に?(?:も|ずつ)?、?予約(?:して|した|を?取って|が(?:\d|あ|入))"
+    r"|\bbook(?:ed|ings?) (?:on|for) the \d"
 )
 # One thing for another: of a booking only where the words speak of one.
 SWAP = re.compile(r"\b(?:swap|switch|exchange|replace|upgrade|downgrade)\b")
@@ -146,6 +148,14 @@ NOT_AT_ALL = re.compile(
 OTHER = re.compile(
     r"(?:別|ほか|他|もう(?:1|一)[つ件])の予約|\b(?:another|other|different) (?:booking|reservation)\b"
 )
+# An act that is named only to say that it is not meant, or not yet: 「キャンセルじゃなくて、時間を変えたい」.
+REFUSED_ACT = re.compile(
+    r"(?:キャンセル|取り?消し?|変更|延長)(?:したい|する|した|し)?(?:って|という)?(?:わけ|こと|の|ん|とか|まで)?"
+    r"(?:じゃ|では|でも|ぢゃ)(?:な(?:くて?|い(?=[、。で])|いんです)|ありません)(?:(?:です)?(?:が|けど))?"
+    r"|(?:キャンセル|取り?消し?|変更)(?:は)?せずに|(?:キャンセル|取り?消し|変更)(?:は|を)?しない(?:で|けど)(?!す|くだ|下さ|ほし|お)"
+    r"|\b(?:not|rather than|instead of|without) (?:to )?cancel(?:ing|ling)?\b"
+    r"(?: (?:it|the booking|my booking))?"
+)
 # What the classifier takes the words for, where no rule finds what is to be done.
 INTENTS: dict[str, ReservationIntent] = {
     "cancel": "cancel",
@@ -166,7 +176,12 @@ MAKE_IT = re.compile(r"\bmake (?:it|that)\b")
 def find_intent(d: Dialogue, text: str) -> ReservationIntent | None:
     """What the words want done with an existing reservation; None where they are about none."""
     plain = normalise.unify(text).lower()
-    if NOT_AT_ALL.search(plain) or "language" in d.turn.topics:
+    if "language" in d.turn.topics:
+        return None
+    meant = REFUSED_ACT.sub("、", plain)
+    if meant != plain and (CANCEL.search(meant) or CHANGE.search(meant)):
+        plain = meant  # of two acts the one that is left is wished for
+    if NOT_AT_ALL.search(plain):
         return None
     if d.case:
         return _find_intent_in_case(d, plain)

@@ -108,3 +108,41 @@ def test_another_reservation_than_the_one_just_made_needs_its_number() -> None:
 def test_who_says_at_once_that_the_number_is_lost_is_not_asked_for_it() -> None:
     _, said = held(Desk(), "予約番号を忘れたのですが、予約を確認したい")
     assert "ご予約番号がわからない場合は" in said[1]
+
+
+REFUSALS = (
+    "{act}じゃなくて、", "{act}ではなく、", "{act}したいんじゃなくて、", "{act}するんじゃなくて",
+    "{act}せずに、",
+    "{act}しないで、", "{act}ってわけじゃなくて、", "{act}ではありませんが、",
+)  # fmt: skip
+CHANGES_INSTEAD = (
+    "返す時間を19時に変えたいんです",
+    "日にちを12月19日に変更したい",
+    "返却を1時間遅らせたいんですが",
+)
+
+
+@pytest.mark.parametrize("refusal", REFUSALS)
+@pytest.mark.parametrize("change", CHANGES_INSTEAD)
+def test_an_act_that_is_refused_gives_way_to_the_one_that_is_wished(refusal: str, change: str) -> None:
+    for act in ("キャンセル", "取り消し"):
+        assert write(f"R-402-7311の山田太郎ですけど、{refusal.format(act=act)}{change}") == "change"
+
+
+@pytest.mark.parametrize("refusal", ["変更じゃなくて、", "変更ではなく", "変更したいんじゃなくて、"])
+def test_a_change_that_is_refused_gives_way_to_the_cancelling(refusal: str) -> None:
+    assert write(f"R-402-7311の山田太郎です、{refusal}キャンセルをお願いします") == "cancel"
+
+
+@pytest.mark.parametrize("which", ["来週の", "今週末の", "12月5日の", "土曜の", "来月の", "明後日の"])
+@pytest.mark.parametrize("about", ["予約なんですけど、", "予約の件で、", "予約についてなんですが、"])
+def test_the_day_that_tells_which_reservation_it_is_is_no_new_day(which: str, about: str) -> None:
+    desk = Desk()
+    held(
+        desk,
+        f"{which}{about}取りに行く時間を10時から11時半に変更したいです",
+        "4027311",
+        "山田太郎です",
+        "はい",
+    )
+    assert desk.times(NUMBER) == ("12-05T11:30", "12-05T18:00")
