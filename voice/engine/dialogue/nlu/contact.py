@@ -41,13 +41,16 @@ SIGNS = (
     (re.compile(r"\s"), ""),
 )
 # In place of some of its digits, others.
-_FEW = r"(?<!\d)\d(?:[\s\-の]?\d){1,7}(?!\d)"
+_FEW = r"(?<!\d)\d(?:[\s\-の]?\d){0,7}(?!\d)"
 MENDED = (
     re.compile(
         rf"(?P<wrong>{_FEW})(?:じゃ|では|や)な(?:くて?|い|かった)[^\d]{{0,8}}(?P<right>{_FEW})(?:です|でした)?"
     ),
     re.compile(rf"\bnot (?P<wrong>{_FEW})[,;.]?\s?(?:but |it's |it is )?(?P<right>{_FEW})"),
     re.compile(rf"(?P<right>{_FEW}),? not (?P<wrong>{_FEW})"),
+)
+OF_DIGITS = re.compile(
+    r"電話|携帯|番号|最後|末尾|桁|\b(?:phone|number|mobile|digit|last|end(?:s|ing)?)\b", re.IGNORECASE
 )
 # What introduces it, and what ends it: none of that is anything else, a name for example.
 BEFORE = re.compile(
@@ -138,6 +141,8 @@ def mend_phone(plain: str, phone: str) -> tuple[str, str] | None:
         if found is None:
             continue
         wrong, right = (re.sub(r"\D", "", found[name]) for name in ("wrong", "right"))
+        if len(wrong) == 1 and not OF_DIGITS.search(plain):
+            continue  # one figure alone may be an hour's
         # The end is what most people mean; elsewhere it must be clear.
         at = len(phone) - len(wrong) if phone.endswith(wrong) else phone.find(wrong)
         if len(wrong) == len(right) and at >= 0 and (phone.endswith(wrong) or phone.count(wrong) == 1):
