@@ -185,8 +185,7 @@ def _read_vague_time(atoms: list[Atom], at: int, utterance: Utterance) -> Token 
 
 
 def _doubt_several_days(tokens: list[Token], utterance: Utterance, today: date) -> list[Token]:
-    """Two days of which one is to be chosen are asked about; two that are joined by "and", and are no
-    neighbours, or each meant, are two rentals."""
+    """Of two days one is to be chosen; or they are two rentals: no neighbours, joined by "and"."""
     days = [token for token in tokens if isinstance(token.value, DayWord) and token.value.kind not in SEVERAL]
     for one, two in pairwise(days):
         between = utterance.text[one.end : two.begin]
