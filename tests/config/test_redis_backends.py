@@ -36,6 +36,19 @@ async def test_what_one_process_sends_another_one_hears(
     assert not there.groups
 
 
+@pytest.mark.parametrize("value", [10**30, -(2**70), "half an emoji \ud83d", {"deep": [None, 0.5, True]}])
+async def test_whatever_json_holds_is_carried(
+    layers: tuple[LastingChannelLayer, LastingChannelLayer], value: object
+) -> None:
+    here, there = layers
+    channel = await there.new_channel()
+    await there.group_add(GROUP, channel)
+    await here.group_send(GROUP, {"type": "page.message", "message": {"arguments": {"number": value}}})
+    heard = await asyncio.wait_for(there.receive(channel), 10)
+    assert heard["message"] == {"arguments": {"number": value}}
+    await there.group_discard(GROUP, channel)
+
+
 async def test_who_listens_hears_again_after_redis_has_forgotten_everything(
     layers: tuple[LastingChannelLayer, LastingChannelLayer],
     redis_server: RedisServer,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from typing import Any
 
 import pytest
@@ -115,6 +116,19 @@ async def test_page_that_comes_before_the_holder_listens_misses_nothing() -> Non
     listening.cancel()
     page.close()
     await asyncio.gather(publishing, listening, return_exceptions=True)
+
+
+async def test_what_cannot_be_carried_costs_itself_alone() -> None:
+    session = await a_session()
+    page, told = PageChannel(session.id), Page(session.id)
+    await told.listen()
+    publishing = asyncio.create_task(page.publish())
+    uncarried = threading.Lock()  # no channel layer has a way for it
+    page.tell(page_messages.caption(item_id="i", role="agent", text=uncarried, final=True))  # type: ignore[arg-type]
+    page.tell(page_messages.caption(item_id="i", role="agent", text="はい", final=True))
+    assert (await told.until("caption"))["text"] == "はい"
+    page.close()
+    await publishing
 
 
 async def listen_to(page: PageChannel) -> None:

@@ -160,7 +160,11 @@ class CallController:
         # All that was said is written and told before the end is: a page stops listening at the end.
         self.recorder.close()
         self.page.close()
-        await asyncio.gather(*behind)
+        for fault in await asyncio.gather(*behind, return_exceptions=True):
+            if isinstance(fault, Exception):  # the end is recorded all the same
+                log.error(
+                    "session %s: its record or its page missed the end", self.session.id, exc_info=fault
+                )
         if ending.reason != REPLACED:
             call_id = self.session.call_id
             await sessions.end(self.session.id, ending.reason, failed=ending.failed, call_id=call_id)
@@ -387,20 +391,26 @@ class CallController:
 
     async def _listen_to_page(self) -> None:
         async for message in self.page.listen():
-            match message["type"]:
-                case "text":
-                    self.conversation.hear_text(message["text"])
-                case "hangup":
-                    await self.transport.hang_up()
-                case "page_came":
-                    self.page.tell_again()
-                case "staff":
-                    self.staff.carry_out(message)  # type: ignore[arg-type]  # built by `build_act`
-                case "renewal":
-                    self._take_offer(message["call_id"], lost=bool(message.get("lost")))
-                case "ended":
-                    self.closed = True
-                    self.stirring.set()
+            try:
+                await self._hear_page(message)
+            except Exception:  # whatever it was: the hang-up that comes next must be heard
+                log.exception("session %s: a %r from its page failed", self.session.id, message.get("type"))
+
+    async def _hear_page(self, message: JsonObject) -> None:
+        match message["type"]:
+            case "text":
+                self.conversation.hear_text(message["text"])
+            case "hangup":
+                await self.transport.hang_up()
+            case "page_came":
+                self.page.tell_again()
+            case "staff":
+                self.staff.carry_out(message)  # type: ignore[arg-type]  # built by `build_act`
+            case "renewal":
+                self._take_offer(message["call_id"], lost=bool(message.get("lost")))
+            case "ended":
+                self.closed = True
+                self.stirring.set()
 
     def _hush(self) -> None:
         """Nothing of what is being played is heard to its end."""

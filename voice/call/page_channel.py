@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 
 from channels.layers import get_channel_layer
@@ -11,6 +12,8 @@ from voice.call import page_messages
 from voice.call.transcript import Caption
 from voice.call.transport import loop_time
 from voice.protocol.shapes import JsonObject
+
+log = logging.getLogger(__name__)
 
 PARTIALS_EVERY = 0.2  # seconds between captions of one growing sentence
 
@@ -56,10 +59,16 @@ class PageChannel:
         self.queue.put_nowait(None)
 
     async def publish(self) -> None:
-        """In order, and apart from the call: a slow channel layer delays nobody's answer."""
+        """In order, and apart from the call: a slow channel layer delays nobody's answer.
+
+        What it cannot carry costs that message alone: the page hears all others, and the end.
+        """
         group = page_messages.page_group(self.session_id)
         while (event := await self.queue.get()) is not None:
-            await self.layer.group_send(group, event)
+            try:
+                await self.layer.group_send(group, event)
+            except Exception:
+                log.exception("session %s: its page was not told of one thing", self.session_id)
 
     async def listen(self) -> AsyncIterator[JsonObject]:
         """What the page, or whoever acts for it, sends to the holder of the call."""

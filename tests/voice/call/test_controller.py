@@ -42,6 +42,19 @@ async def test_a_call_begins_with_one_greeting_and_ends_with_its_usage(call: Cal
     assert registry.list_held() == {}
 
 
+@pytest.mark.parametrize("message", [{"type": "text"}, {"type": "renewal"}, {"type": "staff", "act": "?"}])
+async def test_a_message_of_the_page_that_fails_costs_itself_alone(
+    call: Call, message: dict[str, Any]
+) -> None:
+    socket = await call.begin()
+    group = page_messages.holder_group(call.session.id)
+    await get_channel_layer().group_send(group, message)
+    await get_channel_layer().group_send(group, {"type": "text", "text": "もしもし"})
+    event = await socket.next("conversation.item.create")
+    assert event["item"]["content"][0]["text"] == "もしもし"
+    await call.end()
+
+
 async def test_a_tool_runs_and_its_result_is_voiced_told_and_kept(call: Call) -> None:
     socket = await call.begin()
     await call.respond("resp_1", ("call_1", "list_locations", "{}"))
