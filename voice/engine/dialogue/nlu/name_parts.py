@@ -13,6 +13,7 @@ PLAUSIBLE, HALF_KNOWN, KNOWN = 1, 2, 3
 # What introduces it: nothing, 「…です」 and "it's …", or what only names have: 「…と申します」, "my name is".
 BARE, SAID, INTRODUCED = 0, 1, 2
 LONG = 4  # characters
+SAME_BEGINNING = 3  # letters that Boyle and Boyd share
 
 
 @dataclass(frozen=True)
@@ -185,7 +186,7 @@ def _find_half(known: PersonName, piece: Piece) -> str:
     alike = [
         half
         for half, part in (("family", known.family), ("given", known.given))
-        if piece.text.isascii() and sounds_like(part, piece.text.lower())
+        if piece.text.isascii() and is_like(part, piece.text.lower())
     ]
     if len(alike) == 1:
         return alike[0]
@@ -199,6 +200,11 @@ def sounds_like(word: str, spelled: str) -> bool:
         return True
     shared = sum(min(low.count(letter), spelled.count(letter)) for letter in set(spelled))
     return low[:1] == spelled[:1] and shared * 3 >= 2 * max(len(low), len(spelled))
+
+
+def is_like(word: str, meant: str) -> bool:
+    """Whether `word` was heard where `meant` was said: it sounds like it, or begins as it does."""
+    return sounds_like(word, meant) or word[:SAME_BEGINNING].lower() == meant[:SAME_BEGINNING]
 
 
 def _put_together(known: PersonName, *, family: str = "", given: str = "") -> PersonName:

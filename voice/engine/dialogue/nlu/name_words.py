@@ -196,6 +196,55 @@ GIVEN_NAMES_EN = frozenset(
     claire fiona alison gemma siobhan niamh saoirse aisling ahmed ali hassan hussein mohamed mohammed
     muhammad carlos luis miguel pedro sofia isabella camila hans klaus jurgen pierre jacques francois
     marie giovanni marco luca giulia sergei dmitri olga natasha priya raj anil sanjay
+    aaliyah abby abdul abdullah abigail abraham adele adrian adriana agnes aidan aiden aimee aisha
+    akash alana alberto albie alec alejandra alejandro aleksandra alessandro alexandra alexandre
+    alexis alfie alfred alfredo alisha allan allison alma alvin alyssa amara amir amit amrita ana
+    anders andre andreas andrei andres anika anita anja anjali ankit annabel annette annie antoine
+    anton antonia antonio anya archie ariana arjun arnold aroha arturo arun ashok astrid audrey ava
+    ayesha barry beatrice becky belinda bella bernard bernice bert bertha beth bethany bianca bilal
+    bjorn blake bonita brad bradley brett bridget brigitte bronwyn bryce caitlin caleb cameron
+    candice carla carlo carmen caroline carrie casey cassandra catalina cathy cecilia cedric celia
+    celine chantal charlene chelsea cherie chiara chidi chinedu chioma clara clarence clark claude
+    claudia clive clyde cody colleen connor conor constance corey cormac courtney crystal curtis
+    cyril daisy damian damien danielle danny daphne darius darren dave davina deepak deepika deirdre
+    denise desmond devon diana diego dieter dimitri dinesh divya dominic dominik doreen doris duncan
+    dwayne eamon edgar edith eduardo edwin eileen elaine eleanor elena elias elijah elisa eliza ella
+    ellen ellie elodie elsa emanuel emil emilia emilio emmanuel enrique enzo erica erika erin ernest
+    esme esther eva evan evie farah fatima felicity felipe felix fernando finlay finn flora florence
+    frances francesca francesco francis francisco freddie frederick freya gabriela gail gavin geoff
+    geoffrey georgia georgina gerald gerard gilbert gillian gina ginny glen glenn gordon greg greta
+    gustavo gwen hamish hamza hana hanna harriet harrison harvey heidi heinrich helena helga henrik
+    herbert hilary howard hugo ibrahim ida ignacio ilse imogen imran indira ines ingrid irene irina
+    iris isaac isabel isabelle isla ismail ivan ivana jackie jade jaime jake jamal jamie janine
+    jared jasmin jasmine javier jay jeff jenna jennie jenny jessie jill joanna joanne jocelyn jodie
+    joel johan johanna jolene jonas jorge josef josephine josh juanita julian juliana juliette julio
+    justine kamal karan karim karl karolina kasia kathy katrina katya kavita kaye kayla keira kelly
+    kelvin kendra kerry khalid kieran kiran kirsten kirsty klara konrad krishna kristen kristin
+    kristina kurt kwame lachlan lakshmi lara lars latoya laurence laurent laurie leah leila lena
+    leon leonard leonardo leslie lester lewis liliana lily lina lindsay lionel lloyd lois lola
+    lorenzo lorna lorraine louisa louise luciana luisa lukas luke lydia lynn lynne mabel maddie
+    madeleine maeve magdalena mahmoud malcolm manish manoj manuela marcel marcela marcia marcos
+    marcus margarita margot marguerite mariam mariana marina mario marion marjorie marlene marta
+    marvin mateo mathias mathilde matilda matt matteo maureen maurice mavis maxine meera melanie
+    melinda mercy mia michaela michele mick mikhail milan mildred milena millicent millie milton
+    mina miranda miriam misha mitchell moira mona monica monique morag moses muriel murray myra
+    nadia nadine naomi natalia natalie nathalie nathaniel neha nelson nessa niall nicola nicolas
+    niels nikhil nikita nikolai nina nisha nitin nora noreen norma norman octavia olaf oleg
+    oleksandr omar owen pablo padraig paige pam paola patrice patty paula paulina pauline pavel
+    peggy penelope petra phil philippa phoebe phyllis pierce piotr polly pooja poppy pradeep prakash
+    prashant preeti quentin rachael rafael rahul rajesh rajiv raju ramesh ramon raquel rashid ravi
+    reginald rekha rene renee rhys ricardo rita ritu roberto robyn rocio rodney rodrigo rohan rohit
+    roland ron ronnie rosa rosalind rosemary rosie ross rowena roxanne rupert ryszard sabine sabrina
+    sadie saeed sally salma salman salvador sandeep sandy santiago sarita sasha saul scott sebastian
+    selina sergio seth shane shannon shanti shaun shauna sheila shelley sherry shirin shreya shweta
+    sidney silvia simone sinead sipho solomon sonia sonja spencer stacey stan stanislav stanley
+    stefan stefano stella stewart sunil sunita suresh suzanne sven svetlana sybil sylvia tabitha
+    tamara tamsin tania tanya tara tariq tatiana ted teodor terence tess thabo thandi theo theodore
+    theresa tiffany tobias toby todd tomas tomasz toni tony tracey tracy tristan ulrich uma umar
+    ursula valentina valeria valerie vanessa vera verity veronica vicky vijay vikram vinay vinod
+    violet vishal vivek vivian viviana vladimir wanda wanjiru warren wendy werner wilbur wilfred
+    wilhelm winifred wojciech xavier xiomara yasmin yolanda yuri yusuf yvette yvonne zachariah
+    zainab zara zeynep zoltan zuzanna
     """.split()  # noqa: SIM905
 )
 FAMILY_NAMES_EN = frozenset(
@@ -208,5 +257,30 @@ FAMILY_NAMES_EN = frozenset(
     ferrari bianchi dubois silva santos oliveira souza pereira fernandez nguyen tran pham hoang wang zhang
     liu chen huang zhao zhou kim park lee choi singh kumar sharma patel gupta khan ivanov petrov kowalski
     novak horvat nagy hansen jensen nielsen larsen olsen andersson johansson tolkien
+    abbott aguilar ahmad akhtar alexander allen alvarez andersen andrews armstrong arnold atkinson
+    bailey banerjee barker barnes barrett bates beck benson berg berger bernard boyle bradley
+    brennan briggs bryant burke burns burton byrne calderon cameron carpenter carroll castillo
+    castro chan chandra chang chapman chatterjee cheng chong chopra christensen chung clarke cohen
+    cole coleman connolly conway costa crawford cruz cunningham curtis daly daniels das davidson
+    davies dawson delgado desai diaz dixon doherty dominguez donovan doyle duncan dunn elliott ellis
+    eriksson estrada ferguson fernandes ferreira fitzgerald fleming fletcher flores fowler francis
+    fraser freeman fuentes gallagher garner gibson gill gomez gonzales goodwin gordon graham grande
+    greene griffin griffiths guerrero gunawan gutierrez haines hamilton hansson harper harrison
+    harvey hawkins henderson hernandez herrera hicks higgins hoffman holmes holt hopkins houston
+    howard howell hudson hunt huynh ibrahim iyer jacobs jacobsen jimenez johnston joshi kamau kang
+    kapoor kaur keller kelly kennedy kerr khanna klein kowalczyk krishnan kristensen krueger kruger
+    lam larson lawrence lawson leblanc leclerc lefebvre leonard lewandowski lewis lim lin lindberg
+    lindgren lloyd lombardi macleod malik malone mancini mann marino marquez marsden martin martins
+    matthews mckenzie mclean mcleod medina mehta mendes mendoza menon meyer mishra mohan montgomery
+    morales moreau moreno morrison mukherjee munoz murray nair napier nash newman newton nielson
+    nilsson nkosi nunez nwosu o'donnell o'sullivan obi odonnell okafor okoye ong ortega ortiz osman
+    owens palmer pandey papadopoulos parker parsons payne pearce pearson peralta peters petersen
+    petrovic pierce pillai popescu potter powell quinn rahman ramos rana rao rasmussen reddy reid
+    reyes reynolds rhodes ricci rojas romano romero rosenberg ross ruiz russell ryan salazar
+    santiago schmitz schultz schulz schwarz scott shah shaw shepherd simmons simpson sinclair sinha
+    soto spencer stephens stevens stevenson suarez sullivan svensson tan tang tanner teo thapa
+    thomas thornton torres tucker turnbull tyler valdez vargas vasquez vega vermeulen vogel wade
+    wallace walsh warren washington webb weiss whitaker whitlock wilkins wilkinson willis wolff wong
+    woodward wu xu yadav yang yilmaz yu zhu zimmermann
     """.split()  # noqa: SIM905
 )

@@ -24,8 +24,8 @@ from voice.engine.dialogue.nlu.name_parts import (
     PersonName,
     Piece,
     compose,
+    is_like,
     join_names,
-    sounds_like,
 )
 from voice.engine.dialogue.nlu.name_spelling import WITH, read_characters, rewrite_known
 from voice.engine.dialogue.nlu.normalise import squeeze, unify
@@ -53,6 +53,7 @@ WRONG_SHOP = re.compile(
 LONGEST_CORRECTION = 200  # characters: searched for each piece, so it is bounded
 # So many pieces of a terse utterance must there be for a family name to stand among them without a word.
 FEWEST_PIECES = 3
+LIST_MARK = re.compile(r"[,.;] ?")
 
 
 def recognise_name(
@@ -70,20 +71,25 @@ def recognise_name(
     pieces: Sequence[Piece] = _read_pieces(
         plain, asked=situation != "unasked", loosely=situation in ("part", "asked_again")
     )
-    where = squeeze(" ".join(shops))
+    where, named_another = squeeze(" ".join(shops)), False
     if situation == "unasked":
         pieces = [
-            piece
+            piece if stands else replace(piece, is_odd=True)
             for piece in pieces
-            if _stands_unasked(piece, plain, where, len(pieces)) or _is_other_half(piece, pieces, where)
+            if (stands := _stands_unasked(piece, plain, where, len(pieces)))
+            or _is_other_half(piece, pieces, where)
+            or _closes_a_list(piece, plain, where)
         ]
     elif situation == "mending":
+        named_another = any(piece.frame == SAID and not piece.role for piece in pieces)
         pieces = [piece for piece in pieces if _may_mend(piece, pieces, plain, where, known)]
     else:
         pieces = [piece for piece in pieces if not _corrects_the_place(piece, plain, where)]
     name = compose(pieces, known if situation != "part" else None)
     if name is None:
-        return _recognise_remark(plain, known) if situation == "mending" and known else []
+        # "It's Zuckerbrot, with a D" is no remark on what was read back.
+        is_remark = situation == "mending" and known and not named_another
+        return _recognise_remark(plain, known) if is_remark and known else []
     main = next((piece for piece in reversed(pieces) if piece.role not in ("note", "reading")), pieces[-1])
     others = [Span(SPAN, None, piece.start, piece.end) for piece in pieces if piece is not main]
     return [Span(SPAN, name, main.start, main.end), *others]
@@ -180,6 +186,15 @@ def _stands_unasked(piece: Piece, plain: str, shops: str, count: int) -> bool:
     return (piece.frame == SAID and _ends_with_copula(plain[piece.start : piece.end])) or alone
 
 
+def _closes_a_list(piece: Piece, plain: str, shops: str) -> bool:
+    """ "Compact, Shinjuku, the 9th, 10 to 4, Ewa Wojcik.": what closes a list of wishes may be a name that
+    nobody knows. The caller is asked whether it is."""
+    if piece.frame != BARE or not piece.is_whole or not piece.text.isascii() or _is_a_place(piece, shops):
+        return False
+    closes = not plain[piece.end :].strip(" .,!") and piece.certainty >= HALF_KNOWN and not piece.is_odd
+    return closes and len(LIST_MARK.findall(plain[: piece.start])) >= FEWEST_PIECES - 1
+
+
 def _is_other_half(piece: Piece, pieces: Sequence[Piece], shops: str) -> bool:
     """ "It's Wojcik, first name Ewa": the half that is introduced speaks for what may be the other one."""
     introduced = {other.role for other in pieces if other.frame == INTRODUCED} & {"family", "given"}
@@ -230,7 +245,7 @@ def _may_mend(
     if not piece.text.isascii():
         return piece.certainty == KNOWN
     near = known is not None and any(
-        sounds_like(part, piece.text.lower()) and squeeze(part) != squeeze(piece.text)
+        is_like(part, piece.text.lower()) and squeeze(part) != squeeze(piece.text)
         for part in known.text.split()
         if part.isascii()
     )

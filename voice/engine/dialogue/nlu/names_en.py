@@ -47,21 +47,33 @@ TITLES = re.compile(
 HONORIFIC = re.compile(r"[- ](?:san|sama|kun|chan|sensei)\b", re.IGNORECASE)
 SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|junior|senior|phd|md|esq)\.?", re.IGNORECASE)
 RELATION = (
-    r"(?:my|our|his|her) (?:wife|husband|partner|son|daughter|mother|father|mom|mum|dad|brother"
+    r"(?:(?:my|our|his|her|an?|one of (?:my|our)) "
+    r"(?:good |dear |old |best |elder |older |younger |little |big )?"
+    r"(?:(?:mother|father|brother|sister|son|daughter)-in-law|wife|husband|partner|son|daughter"
+    r"|mother|father|mom|mum|dad|brother"
     r"|sister|friend|colleague"
     r"|boss|manager|co-?worker|boyfriend|girlfriend|uncle|aunt|cousin|neighbou?r|assistant|client"
-    r"|guest|fianc[eé]e?)"
+    r"|guest|director|customer|visitor|flatmate|roommate"
+    r"|fianc[eé]e?)s?(?: of (?:mine|ours))?)"
+)
+# What somebody does who is to have the car: whoever only said or advised something books nothing.
+WANTS_A_CAR = re.compile(
+    r",? (?:(?:also |really |just |now )?(?:needs?|wants?|requires?|wishes)|(?:would|'d) (?:like|need|love)"
+    r"|(?:is|'s) (?:looking for|after|hoping|going to|to drive|driving|the driver|picking|coming to)"
+    r"|(?:will|'ll) (?:need|want|drive|be|pick|collect|come)|has to have)\b",
+    re.IGNORECASE,
 )
 # What names alone are introduced by, and what introduces many things.
 INTRODUCTION = re.compile(
     r"\b(?:(?:my|the|his|her|our|driver'?s|renter'?s|customer'?s|full|first and last|booking"
     r"|whose)? ?(?:full |last |first |family |given |sur)?names?"
-    r"(?:(?:'s| is| was| will be| would be| should be| to| as|:)|,)*(?: (?:just|actually|also|really"
+    r"(?:(?:'s| is| was| will be| would be| should be| to| as| of|:)|,)*(?: (?:just|actually|also|really"
     r"|still))?"
     r"|under(?: the name)?(?: of)?|contact(?: is| person is)?|attn|attention|in the name of"
-    r"|(?:on|for) behalf of|call me|the name of"
+    r"|(?:on|for) behalf of|call me|make it out to"
     rf"|(?:for|it's|it is|this is) {RELATION}'?s?,?(?: name,?)?|{RELATION}'?s name is"
-    r"|(?:the )?(?:main )?(?:driver|renter|customer)(?: is| will be|'s| would be))(?= |$|,|:)[ ,:]*",
+    r"|(?:the )?(?:main )?(?:driver|renter|customer)(?: is|'s| will be| would be|'ll be)"
+    r"(?: going to be)?)(?= |$|,|:)[ ,:]*",
     re.IGNORECASE,
 )
 LEAD = re.compile(
@@ -70,6 +82,15 @@ LEAD = re.compile(
     r"|that would be|would be|calls me|speaking is|you'?re speaking (?:to|with)|here is|here'?s)\s+",
     re.IGNORECASE,
 )
+# What more things than names are said with: it leads to one where the name was asked for.
+LEAD_ASKED = re.compile(
+    r"\b(?:myself(?: is)?|i(?: a|')m (?:called|known as)|i go by|mine(?:'s| is)|(?:that|it)'d be"
+    r"|(?:let'?s|just) say"
+    r"|i(?:'d| will|'ll| would) (?:use|go (?:with|by))|(?:they|people|everyone|everybody|friends) calls? me"
+    r"|(?:you can )?use|go with)\s+",
+    re.IGNORECASE,
+)
+IN_WHOSE_NAME = re.compile(r"\b(?:in|under) (?P<name>[^,;\d]{2,50}?)'s? name\b", re.IGNORECASE)
 FILLERS = re.compile(
     r"(?:(?:um+|uh+|er+m?|ah+|oh|hm+|well|so|sure|yes|yeah|yep|yup|okay|ok|alright|all right|right"
     r"|hi|hello|hey|there|good (?:morning|afternoon|evening)|of course|certainly"
@@ -79,11 +100,15 @@ FILLERS = re.compile(
 )
 TRAILERS = re.compile(
     r"(?:[ ,]{0,3}\b(?:please|thanks|thank you|thank you very much|thanks a lot|is my (?:full )?name"
-    r"|is the name|here|speaking|desu|is fine|that'?s it|that'?s all|that'?s me|it is"
+    r"|is the name|here|speaking|this side|on the line|desu|is fine|that'?s it|that'?s all|that'?s me|it is"
     r"|for the booking|on the booking|sir|madam|ma'am|mate|calling|if you (?:like|will)|then|only"
     r"|alone|will do|is enough)){1,6}[ .!]{0,4}$",
     re.IGNORECASE,
 )
+# Who speaks, or for whom it is: it stands around a name, and nothing else does.
+SPEAKS = re.compile(r"\b(?:here|speaking|calling|on the line|this side)\b", re.IGNORECASE)
+OF_WHOM = re.compile(rf"\b{RELATION}\s*\Z", re.IGNORECASE)
+LONGEST_RELATION = 60  # characters: so far back it is sought
 DENIED = re.compile(r"\b(?:not|isn'?t|instead of|rather than)\s+(?=[^\W\d_])", re.IGNORECASE)
 INSISTING = re.compile(
     r"\b(?:just|only) (?:\w+)|\b(?:is fine|is enough|will do|that'?s (?:all|it|fine|enough)"
@@ -140,6 +165,11 @@ def read_pieces(plain: str, *, asked: bool) -> list[Piece]:
     pieces: list[Piece] = []
     for start, end in _cut_into_clauses(hidden):
         read = [*_read_clause(hidden, start, end, asked=asked)]
+        if OF_WHOM.search(hidden[max(0, start - LONGEST_RELATION) : start].rstrip(" ,:-")):
+            # "for my brother, Luke Carter"
+            read = [
+                replace(one, frame=INTRODUCED) if one.frame == BARE and one.is_whole else one for one in read
+            ]
         if asked and not read and pieces and WRITTEN.search(hidden, start, end):
             read = [Piece(hidden[start:end], start, end, role="note")]
         pieces += read
@@ -186,7 +216,7 @@ def _read_clause(text: str, start: int, end: int, *, asked: bool) -> Iterator[Pi
     if introduced:
         yield from introduced
         return
-    for mark in LEAD.finditer(clause):
+    for mark in (*LEAD.finditer(clause), *(LEAD_ASKED.finditer(clause) if asked else ())):
         if mark.end() in denied_at or DENIED.match(clause, mark.end()):
             continue
         found = _collect(clause, mark.end())
@@ -200,6 +230,16 @@ def _read_clause(text: str, start: int, end: int, *, asked: bool) -> Iterator[Pi
 
 def _read_introduced(clause: str, offset: int) -> Iterator[Piece]:
     """ "My name is …", or "first name …" and "last name …" in one clause."""
+    if whose := IN_WHOSE_NAME.search(clause):
+        found = _collect(clause[: whose.end("name")], whose.start("name"), introduced=True)
+        if found and found.end == whose.end("name"):
+            yield replace(found, start=offset + whose.start(), end=offset + whose.end(), frame=INTRODUCED)
+            return
+    for mark in re.finditer(rf"\b{RELATION} ", clause, re.IGNORECASE):
+        found = _collect(clause, mark.end(), introduced=True)
+        if found and found.is_whole and WANTS_A_CAR.match(clause, found.end):
+            yield replace(found, start=offset + found.start, end=offset + found.end, frame=INTRODUCED)
+            return
     for mark in INTRODUCTION.finditer(clause):
         found = _collect(clause, mark.end(), introduced=True)
         if found is None:
@@ -225,7 +265,8 @@ def _read_bare(clause: str, offset: int) -> Iterator[Piece]:
     end = trail.start() if trail else len(clause)
     found = _collect(clause[:end], begin)
     if found and not clause[found.end : end].strip(" .,'-"):
-        yield replace(found, start=offset, end=offset + len(clause), frame=BARE)
+        speaks = found.is_whole and trail is not None and SPEAKS.search(trail[0]) is not None
+        yield replace(found, start=offset, end=offset + len(clause), frame=SAID if speaks else BARE)
 
 
 def _collect(clause: str, begin: int, *, introduced: bool = False) -> Piece | None:
@@ -277,11 +318,13 @@ def _is_odd_name(words: list[re.Match[str]]) -> bool:
 
 def _may_continue(word: str, before: list[re.Match[str]]) -> bool:
     low = word.lower().rstrip(".")
-    if CONTRACTED.fullmatch(low):
+    if CONTRACTED.fullmatch(low) or (low.endswith("'s") and low[:-2] in COMMON_EN):
         return False
     if low in PARTICLES and word.islower():
         return bool(before) or low not in ("e", "y", "san", "st", "al")
     if low in NAMES_AND_WORDS_EN:
+        if word.islower() and before and before[-1][0][0].isupper():
+            return False  # "Mary Jones will drive"
         return word[0].isupper() or low not in COMMON_EN
     return low not in COMMON_EN
 

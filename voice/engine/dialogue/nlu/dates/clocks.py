@@ -99,15 +99,16 @@ def _doubt_clock_face(_today: date, minute: int, hour: int, part: str | None) ->
     r"(?P<hour>n)z(?P<minute>n)(?P<part>P)?",
     r"(?P<hour>n)O?(?P<part>P)",
     r"(?P<hour>n)O(?P<part>P)?",
+    r"(?P<part>P)[g@]*(?P<hour>n)(?P<minute>n)?O?(?![#uxMWnz])",
     r"z(?P<hour>n)",
     r"(?P<figures>h)(?P<part>P)?",
 )
 def _make_english_clock(
-    _today: date, part: str | None = None, hour: int = 0, minute: int = 0, figures: str = ""
+    _today: date, part: str | None = None, hour: int = 0, minute: int | None = 0, figures: str = ""
 ) -> Made:
     if figures:
         return _read_figures(figures, part) if part or figures.endswith("h") else None
-    return None if minute % 5 else _clock(hour, minute, part)
+    return None if (minute or 0) % 5 else _clock(hour, minute or 0, part)
 
 
 @BARE_TIMES.add(

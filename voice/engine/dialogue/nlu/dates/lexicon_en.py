@@ -90,18 +90,24 @@ PATTERNS: list[Word] = [
     (
         (
             r"\d{1,2} hour(?=(?: (?:in the )?(?:morning|afternoon|evening))? (?:to|until|till) \d{1,2} hour)"
-            r"|(?<=to )\d{1,2} hour(?!s)|\d{1,2} hour(?= (?:in the )?(?:morning|afternoon|evening))"
+            r"|(?:(?<=to )|(?<=til )|(?<=till )|(?<=until )|(?<=at ))\d{1,2} hour(?!s)"
+            r"|\d{1,2} hour(?= (?:in the )?(?:morning|afternoon|evening))"
         ),
         "k",
         lambda words: (_read_ordinal(words), 0, False),
     ),
     (r"\d{1,2} hundred(?: hours?| hrs?)?", "C", _read_ordinal),
+    (r"\d{1,2} ?-?ish", "n", _read_ordinal),
     (r"\d{1,2}", "n", int),
     (rf"(?:{_AFTER_HOUR})a ?\.? ?m(?![a-z])\.?", "P", "am"),
     (rf"(?:{_AFTER_HOUR})p ?\.? ?m(?![a-z])\.?", "P", "pm"),
     (r"o'? ?clock", "O", None),
-    (r"(?:in the|this|early in the) morning", "P", "am"),
-    (r"(?:in the|this|early in the|late in the) (?:afternoon|evening)|at night(?!s)", "P", "pm"),
+    (r"(?:in|in the|this|early in the) morning", "P", "am"),
+    (
+        r"(?:in|in the|this|early in the|late in the) (?:afternoon|evening|arvo)|(?:at|in the) night(?!s)",
+        "P",
+        "pm",
+    ),
     (r"(?:at )?(?:(?:12 )?noon|midday|noontime)", "C", 12),
     (r"(?:at )?(?:12 )?midnight", "C", 24),
     (r"dinner ?time|all evening", "Q", None),
@@ -313,6 +319,7 @@ WORDS: dict[str, tuple[str, object]] = {
     "less": ("R", Shift(-1, "end")),
     "morning": ("P", "am"),
     "afternoon": ("P", "pm"),
+    "arvo": ("P", "pm"),
     "evening": ("P", "pm"),
     "night": ("P", "pm"),
     "in": ("G", None),

@@ -265,6 +265,43 @@ def test_every_range_of_days_and_times_is_the_one_that_was_reckoned() -> None:
     assert not wrong, (len(wrong), wrong[:5])
 
 
+HALVES_EN = {
+    "{hour} in the morning": 0, "morning {hour}": 0, "{hour} in morning": 0, "{hour} o'clock morning": 0,
+    "{hour} in the afternoon": 12, "evening {hour}": 12, "{hour} in evening": 12, "{hour} in the arvo": 12,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("first", [form for form, half in HALVES_EN.items() if not half])
+@pytest.mark.parametrize("second", [form for form, half in HALVES_EN.items() if half])
+@pytest.mark.parametrize("to", ["to", "till", "until"])
+def test_a_half_of_the_day_stands_before_its_hour_or_behind_it(first: str, second: str, to: str) -> None:
+    for start in (8, 9, 11):
+        for end in (2, 5, 7):
+            words = f"tomorrow {first.format(hour=start)} {to} {second.format(hour=end)}"
+            when = read_period(words, date(2026, 12, 1))
+            assert (when.start_time, when.end_time) == (Clock(start, 0, True), Clock(end + 12, 0, True)), (
+                words
+            )
+
+
+@pytest.mark.parametrize("form", ["{}ish", "{} ish", "{}-ish"])
+def test_an_hour_that_is_only_about_right_is_that_hour(form: str) -> None:
+    when = read_period(f"{form.format(9)} to {form.format(5)}", date(2026, 12, 1))
+    assert when.start_time
+    assert when.end_time
+    assert (when.start_time.hour, when.end_time.hour) == (9, 5)
+
+
+@pytest.mark.parametrize("to", ["to", "till", "until"])
+def test_an_hour_without_its_clock_is_no_length(to: str) -> None:
+    for start, end in ((9, 17), (11, 19), (10, 16)):
+        when = read_period(f"{start} hour {to} {end} hour", date(2026, 12, 1))
+        assert when.length is None
+        assert when.start_time
+        assert when.end_time
+        assert (when.start_time.hour, when.end_time.hour) == (start, end)
+
+
 @pytest.mark.parametrize("month", range(1, 13))
 def test_no_day_that_the_calendar_has_not_is_read_as_another(month: int) -> None:
     for day in range(32, 40):

@@ -1,0 +1,107 @@
+"""English names that were not asked for, or stand in a sentence: what speaks for one, and what does not."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.voice.engine.dialogue.nlu.test_names import find, find_sure
+from voice.engine.dialogue.nlu import names
+
+# Of names that many have, and of names that no list holds.
+CALLERS = [
+    "Mary Jones",
+    "Luke Carter",
+    "Catherine Boyle",
+    "Rajesh Venkataraman",
+    "Bjorn Lindqvist",
+    "Wanjiru Kamau",
+]
+UNASKED_EN = [
+    "Name of {}.",
+    "A compact tomorrow from 9 to 12, name's {}.",
+    "My colleague {} needs an SUV tomorrow.",
+    "One of our guests, {}, wants a kei car on the 9th.",
+    "My wife {} would like the minivan.",
+    "My father-in-law {} will drive it.",
+    "It's for my boss, {}.",
+    "I'd like to book for a friend, {}.",
+    "Yes, the same again for my brother, {}.",
+    "{} here, I need a car tomorrow.",
+    "Hi, {} speaking.",
+    "Put it in {}'s name.",
+    "Make it out to {}.",
+    "The driver's going to be {}.",
+    "The driver will be {}.",
+]
+ONLY_ASKED_EN = [
+    "Myself {}.",
+    "I am called {}.",
+    "I go by {}.",
+    "Mine's {}.",
+    "That'd be {}.",
+    "Let's say {}.",
+    "{} this side.",
+]
+
+
+@pytest.mark.parametrize("frame", UNASKED_EN)
+@pytest.mark.parametrize("name", CALLERS)
+def test_a_name_is_taken_where_its_frame_speaks_for_it(name: str, frame: str) -> None:
+    assert find_sure(frame.format(name), "unasked") == name
+    assert find_sure(frame.format(name), "asked") == name
+
+
+@pytest.mark.parametrize("frame", ONLY_ASKED_EN)
+@pytest.mark.parametrize("name", CALLERS)
+def test_what_leads_to_many_things_leads_to_a_name_that_was_asked_for(name: str, frame: str) -> None:
+    assert find_sure(frame.format(name), "asked") == name
+
+
+@pytest.mark.parametrize("name", ["Zdenka Hrbek", "Thulani Mkhize", "Ewelina Brzozowska"])
+@pytest.mark.parametrize("frame", ["Compact, the 9th, 10 to 4, {}.", "One sedan. Tomorrow. Ten to four. {}"])
+def test_what_closes_a_list_may_be_a_name_and_is_asked_about(name: str, frame: str) -> None:
+    found = find(frame.format(name), "unasked")
+    assert found is not None
+    assert (found.text, found.is_sure) == (name, False)
+
+
+@pytest.mark.parametrize(("heard", "meant"), [("Boyle", "Boyd"), ("Grant", "Granger"), ("Marsh", "Martin")])
+@pytest.mark.parametrize(
+    "words", ["Nearly, it's {0}.", "It's {0}, {1}.", "It's {0}, with a {2} at the end, {1}."]
+)
+def test_a_family_name_that_begins_alike_is_mended_whole(heard: str, meant: str, words: str) -> None:
+    said = words.format(meant, "-".join(meant.upper()), meant[-1].upper())
+    found = find(said, "mending", names.split_name(f"Catherine {heard}"))
+    assert found is not None
+    assert found.text == f"Catherine {meant}"
+
+
+def test_a_remark_on_a_name_that_was_not_read_back_changes_nothing() -> None:
+    assert (
+        find("It's Zuckerbrot, with a D at the end", "mending", names.split_name("Catherine Boyle")) is None
+    )
+
+
+@pytest.mark.parametrize("name", CALLERS)
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "My friend {} recommended you.",
+        "My colleague {} rented from you last year.",
+        "My boss {} said it would be cheap.",
+    ],
+)
+def test_whoever_is_only_spoken_of_books_nothing(name: str, frame: str) -> None:
+    assert find_sure(frame.format(name), "unasked") == ""
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Compact, the 9th, 10 to 4, Shinjuku Station.",
+        "A compact, tomorrow, 10 to 4, two suitcases.",
+        "It's his idea, not mine.",
+    ],
+)
+def test_no_list_is_closed_by_a_name_that_is_a_place_or_a_word(words: str) -> None:
+    assert find(words, "unasked") is None
