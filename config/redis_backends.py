@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from channels_redis.core import RedisChannelLayer
 from django.core.cache.backends.redis import RedisCache
@@ -18,6 +18,7 @@ from redis import RedisError
 
 from reservations import shared_redis
 
+T = TypeVar("T")
 # The layer waits five seconds for a message in one question to Redis: an answer may take longer than that.
 RECEIVE_SECONDS = 15.0
 REJOIN_SECONDS = 0.5
@@ -81,33 +82,58 @@ class LastingChannelLayer(RedisChannelLayer):  # type: ignore[misc]  # channels_
 
 
 class OptionalCache(RedisCache):
-    """While Redis is away nothing is found, and nothing is kept."""
+    """While Redis is away nothing is found, and nothing is kept: it answers as an empty cache does.
+
+    All that Django's class asks Redis passes `ask`; a test compares the two.
+    """
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         super().__init__(server, {**params, "OPTIONS": shared_redis.get_timeouts()})
 
-    def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
+    def ask(self, question: Callable[..., T], *given: Any, empty: T, **named: Any) -> T:
+        """What `question` has from Redis; `empty` while it is away."""
         if not shared_redis.is_away():
             with surviving_outage():
-                return super().get(key, default, version)
-        return default
+                return question(*given, **named)
+        return empty
+
+    def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
+        return self.ask(super().get, key, default, version, empty=default)
+
+    def get_many(self, keys: Iterable[str], version: int | None = None) -> dict[str, Any]:
+        return self.ask(super().get_many, list(keys), version, empty={})
+
+    def has_key(self, key: str, version: int | None = None) -> bool:
+        return self.ask(super().has_key, key, version, empty=False)
 
     def set(self, key: str, value: Any, *given: Any, **named: Any) -> None:
-        if not shared_redis.is_away():
-            with surviving_outage():
-                super().set(key, value, *given, **named)
+        self.ask(super().set, key, value, *given, empty=None, **named)
+
+    def set_many(self, data: dict[str, Any], *given: Any, **named: Any) -> list[str]:
+        """The keys that were not kept."""
+        return self.ask(super().set_many, data, *given, empty=list(data), **named)
 
     def add(self, key: str, value: Any, *given: Any, **named: Any) -> bool:
-        if not shared_redis.is_away():
-            with surviving_outage():
-                return super().add(key, value, *given, **named)
-        return False
+        return self.ask(super().add, key, value, *given, empty=False, **named)
+
+    def touch(self, key: str, *given: Any, **named: Any) -> bool:
+        return self.ask(super().touch, key, *given, empty=False, **named)
+
+    def incr(self, key: str, delta: int = 1, version: int | None = None) -> int:
+        """Raises ValueError where there is no such key."""
+        number = self.ask(super().incr, key, delta, version, empty=None)
+        if number is None:
+            raise ValueError(f"Key {key!r} not found.")
+        return number
 
     def delete(self, key: str, version: int | None = None) -> bool:
-        if not shared_redis.is_away():
-            with surviving_outage():
-                return super().delete(key, version)
-        return False
+        return self.ask(super().delete, key, version, empty=False)
+
+    def delete_many(self, keys: Iterable[str], version: int | None = None) -> None:
+        self.ask(super().delete_many, list(keys), version, empty=None)
+
+    def clear(self) -> None:
+        self.ask(super().clear, empty=None)
 
 
 @contextmanager

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+import inspect
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
 
 import pytest
 import pytest_asyncio
+from django.core.cache.backends.redis import RedisCache
 
 from config.redis_backends import LastingChannelLayer, OptionalCache
+from reservations import shared_redis
 from tests.redis_server import RedisServer
 
 pytestmark = pytest.mark.usefixtures("shared_redis_url")
@@ -89,3 +93,59 @@ def test_the_cache_is_shared_and_missed_without_a_word_to_callers(redis_server: 
         redis_server.start()
         for cache in (here, there):
             cache.close()
+
+
+# What an empty cache answers to each thing that Django's class asks Redis.
+ASKED: dict[str, tuple[tuple[Any, ...], Any]] = {
+    "add": (("key", 1), False),
+    "clear": ((), None),
+    "delete": (("key",), False),
+    "delete_many": ((["key"],), None),
+    "get": (("key", "none"), "none"),
+    "get_many": ((["key"],), {}),
+    "has_key": (("key",), False),
+    "incr": (("key",), ValueError),
+    "set": (("key", 1), None),
+    "set_many": (({"key": 1},), ["key"]),
+    "touch": (("key",), False),
+}
+# Of BaseCache's own, made of those above.
+MADE: dict[str, tuple[tuple[Any, ...], Any]] = {
+    "decr": (("key",), ValueError),
+    "get_or_set": (("key", 7), 7),
+    "incr_version": (("key",), ValueError),
+    "__contains__": (("key",), False),
+}
+
+
+@pytest.fixture
+def cache_without_redis(redis_server: RedisServer) -> Iterator[OptionalCache]:
+    cache = OptionalCache(redis_server.url, {})
+    redis_server.stop()
+    yield cache
+    redis_server.start()
+    cache.close()
+
+
+def test_all_that_the_cache_asks_redis_is_known_here() -> None:
+    asking = {
+        name
+        for name, each in vars(RedisCache).items()
+        if callable(each) and "_cache." in inspect.getsource(each)
+    }
+    assert asking == set(ASKED)
+
+
+@pytest.mark.parametrize("is_known", [False, True], ids=["first", "while it is known"])
+def test_nothing_that_is_asked_fails_while_redis_is_away(
+    cache_without_redis: OptionalCache, monkeypatch: pytest.MonkeyPatch, is_known: bool
+) -> None:
+    if not is_known:
+        monkeypatch.setattr(shared_redis, "AWAY_SECONDS", 0.0)  # each question waits for Redis in vain
+    for name, (given, answer) in {**ASKED, **MADE}.items():
+        ask = getattr(cache_without_redis, name)
+        if answer is ValueError:
+            with pytest.raises(ValueError, match="key"):
+                ask(*given)
+        else:
+            assert ask(*given) == answer, name
