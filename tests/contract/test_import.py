@@ -88,3 +88,16 @@ def test_a_number_that_another_booking_has_is_not_given_twice(shop: Shop, tmp_pa
     first = repositories.current().find_by_number("R-77")
     assert first is not None
     assert first.vehicle_id == "c1", "the first keeps its number"
+
+
+@pytest.mark.parametrize("status", ["cancelled", "returned", "no_show", "expired"])
+def test_what_is_over_needs_no_free_car(shop: Shop, book: Book, tmp_path: Path, status: str) -> None:
+    """An export of a day has what was called off, and who has the car in its place."""
+    for car in ("c1", "c2"):
+        book("12-12T10:00", "12-12T18:00", car=car)
+    over = {**OLD, "status": status}
+    unnamed = {**over, "id": "old-system-78", "number": "R-78", "vehicleId": "", "vehicleType": "compact"}
+    assert "2 reservations added" in load(tmp_path, over, unnamed)
+    found = repositories.current().find_by_number("R-77")
+    assert found is not None
+    assert (found.vehicle_id, found.status) == ("c1", status)

@@ -27,7 +27,7 @@ from reservations.errors import (
 from reservations.lifecycle import Circumstances
 from reservations.models import Location, Reservation, Vehicle
 from reservations.models.booking import OUT_OF_SERVICE
-from reservations.occupancy import CarRequest, FleetOccupancy, Occupancy
+from reservations.occupancy import KEEPING, CarRequest, FleetOccupancy, Occupancy
 from reservations.repositories import mirror
 from reservations.repositories.base import Booked, Changed, Reference
 from reservations.repositories.cosmos import changing, creating, locations, names, pages
@@ -381,6 +381,7 @@ def import_reservation(record: Record, pk: UUID, shop: Shop, columns: Columns) -
     period = Period(columns["pickup_at"], columns["return_at"], columns["return_at"])
     actor, now = Actor(columns["source"]), clock.now()
     line = make_event("imported", actor, now)
+    keeps_car = columns["status"] in KEEPING  # what is over may have had one that is another's by now
     given = {name: columns[name] for name in AS_GIVEN if columns.get(name) is not None}
     number = ""
     document_id = str(given.get("document", {}).get("id") or names.reservation_id(pk))
@@ -390,9 +391,12 @@ def import_reservation(record: Record, pk: UUID, shop: Shop, columns: Columns) -
         fleet = record.fleet(shop.id)
         batch, request = Batch(fleet, now), CarRequest(period, now)
         cars = fleet.for_hire(columns["vehicle_class"] or None, columns["vehicle_id"] or None)
-        if columns["vehicle_id"] and not cars:
+        if not keeps_car and columns["vehicle_id"]:
+            car = find_vehicle(Car(columns["vehicle_id"], shop.id, columns["vehicle_class"]))
+        elif not cars:
             raise NoVehicleAvailable
-        car = assign_car(record, batch, cars, request, actor)
+        else:
+            car = assign_car(record, batch, cars, request, actor) if keeps_car else cars[0]
         number = number or claim_own_number(record, columns["number"], shop, document_id)
         rental = Rental(
             id=pk,
@@ -405,7 +409,8 @@ def import_reservation(record: Record, pk: UUID, shop: Shop, columns: Columns) -
             **vars(period),
             **given,
         )
-        batch.enter(car, entry_of(rental))
+        if keeps_car:
+            batch.enter(car, entry_of(rental))
         line["data"] = audit_facts(rental)
         batch.write(rental, line)
         return record.rental(record.commit(shop.id, batch)[names.document_id(rental)])

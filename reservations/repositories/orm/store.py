@@ -20,7 +20,7 @@ from reservations.changes import audit_facts
 from reservations.errors import CarTaken, IllegalMove, NoReservation, NoVehicleAvailable, UnknownVehicle
 from reservations.lifecycle import Circumstances
 from reservations.models import Block, Reservation, ReservationEvent, Vehicle
-from reservations.occupancy import CarRequest, FleetOccupancy, Occupancy
+from reservations.occupancy import KEEPING, CarRequest, FleetOccupancy, Occupancy
 from reservations.repositories.base import Booked, Changed, Reference
 from reservations.repositories.orm import audit_log, changing, creating, queries
 from reservations.repositories.orm.assignment import assign_car, clear_holds
@@ -292,15 +292,18 @@ def import_reservation(pk: UUID, shop: Shop, columns: Columns) -> Reservation:
     period = Period(columns["pickup_at"], columns["return_at"], columns["return_at"])
     cars = Vehicle.objects.for_hire(shop.id, columns["vehicle_class"] or None)
     actor = Actor(columns["source"])
+    keeps_car = columns["status"] in KEEPING  # what is over may have had one that is another's by now
 
     def operation() -> Reservation:
+        request = CarRequest(period, clock.now())
         if columns["vehicle_id"]:
             car = Vehicle.objects.filter(pk=columns["vehicle_id"]).first()
-            if car is None:
-                raise NoVehicleAvailable
-            clear_holds(CarRequest(period, clock.now()), lock_cars(Vehicle.objects.filter(pk=car.pk)))
+            if keeps_car and car:
+                clear_holds(request, lock_cars(Vehicle.objects.filter(pk=car.pk)))
         else:
-            car = assign_car(cars, CarRequest(period, clock.now()), lock_cars(cars), actor)
+            car = assign_car(cars, request, lock_cars(cars), actor) if keeps_car else cars.first()
+        if car is None:
+            raise NoVehicleAvailable
         given = {
             **{name: value for name, value in columns.items() if name != "location_id"},
             "number": choose_number(columns["number"]),
