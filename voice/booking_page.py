@@ -169,7 +169,7 @@ def cancel(request: HttpRequest, opened: Opened) -> HttpResponse:
 @open_by_link
 def calendar(request: HttpRequest, opened: Opened) -> HttpResponse:
     number = opened.booking.number
-    response = HttpResponse(invitation.publish(number), content_type="text/calendar; charset=utf-8")
+    response = HttpResponse(invitation.publish(opened.booking), content_type="text/calendar; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{number}.ics"'
     return response
 

@@ -11,9 +11,11 @@ from icalendar import Alarm, Calendar, Event, Timezone, vCalAddress
 
 from reservations import clock
 from reservations.messages import wording
-from reservations.models import Reservation
+from reservations.models import Reservation, ReservationEvent
+from reservations.values import Rental
 
 PRODUCT = "-//Uketsuke//Reservations//EN"
+CALLED_OFF = frozenset({Reservation.Status.CANCELLED, Reservation.Status.NO_SHOW})
 
 
 def render(reservation: Reservation, kind: str) -> str:
@@ -21,12 +23,12 @@ def render(reservation: Reservation, kind: str) -> str:
     return build_file(reservation, method="CANCEL" if kind == "cancelled" else "REQUEST")
 
 
-def publish(number: str) -> str:
+def publish(booking: Rental) -> str:
     """The calendar file for who fetches it: the same entry, as it stands now, with nobody invited."""
-    return build_file(Reservation.objects.select_related("location", "return_location").get(number=number))
+    return build_file(booking)
 
 
-def build_file(reservation: Reservation, method: str = "PUBLISH") -> str:
+def build_file(reservation: Reservation | Rental, method: str = "PUBLISH") -> str:
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
@@ -35,7 +37,7 @@ def build_file(reservation: Reservation, method: str = "PUBLISH") -> str:
     years = reservation.pickup_local.year, reservation.return_local.year
     for zone in sorted({shop.timezone for shop in shops}):
         calendar.add_component(timezone_of(zone, *years))
-    event = build_event(reservation, cancelled=method == "CANCEL")
+    event = build_event(reservation, cancelled=method == "CANCEL" or reservation.status in CALLED_OFF)
     if method != "PUBLISH":
         event.add("organizer", mail_address(parseaddr(settings.MAIL_FROM)[1]))
         event.add("attendee", build_guest(reservation))
@@ -49,12 +51,12 @@ def timezone_of(zone: str, first_year: int, last_year: int) -> Timezone:
     return Timezone.from_tzid(zone, first_date=date(first_year, 1, 1), last_date=date(last_year + 1, 1, 1))
 
 
-def build_event(reservation: Reservation, *, cancelled: bool) -> Event:
+def build_event(reservation: Reservation | Rental, *, cancelled: bool) -> Event:
     facts = wording.collect_facts(reservation, wording.language_of(reservation))
     entry = Event()
-    entry.add("uid", str(reservation.pk))
+    entry.add("uid", str(reservation.id))
     # A calendar takes the highest sequence: each operation adds a line to the audit log, so it only grows.
-    entry.add("sequence", reservation.events.count())
+    entry.add("sequence", ReservationEvent.objects.filter(reservation=reservation.id).count())
     entry.add("dtstamp", clock.now())
     entry.add("dtstart", reservation.pickup_local)
     entry.add("dtend", reservation.return_local)
@@ -66,7 +68,7 @@ def build_event(reservation: Reservation, *, cancelled: bool) -> Event:
     return entry
 
 
-def build_guest(reservation: Reservation) -> vCalAddress:
+def build_guest(reservation: Reservation | Rental) -> vCalAddress:
     guest = mail_address(reservation.customer_email)
     guest.params["PARTSTAT"] = "ACCEPTED"
     guest.params["RSVP"] = "FALSE"

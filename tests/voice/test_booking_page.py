@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import uuid
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +12,8 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from reservations import booking, clock, links
+from reservations import booking, clock, links, repositories
+from reservations.messages import invitation
 from reservations.models import CancellationFee, Message, Reservation, Vehicle
 from reservations.values import Actor, Customer
 from tests.reservations.conftest import shop, tuesday_morning
@@ -213,6 +216,31 @@ def test_calendar_entry_can_be_fetched(reserve: Reserve) -> None:
     assert "METHOD:PUBLISH" in entry
     assert str(row.pk) in entry
     assert "ATTENDEE" not in entry
+
+
+def test_calendar_entry_of_what_was_called_off_says_so(reserve: Reserve) -> None:
+    """Whoever fetches it once more, under an address that was kept."""
+    row = reserve()
+    booking.cancel(row, actor=CLERK)
+    entry = text_of(get(row, "calendar.ics"))
+    assert "STATUS:CANCELLED" in entry
+    assert "BEGIN:VALARM" not in entry
+
+
+def test_calendar_entry_of_no_show_says_so(reserve: Reserve, settings: Settings) -> None:
+    row = reserve()
+    settings.CLOCK_PINNED_AT = (row.pickup_at + timedelta(hours=2)).isoformat()
+    booking.no_show(row, actor=CLERK)
+    assert "STATUS:CANCELLED" in text_of(get(row, "calendar.ics"))
+
+
+def test_calendar_entry_is_made_of_the_record(reserve: Reserve) -> None:
+    """With Cosmos DB that knows a booking before our own tables do."""
+    known = repositories.current().find_by_number(reserve().number)
+    assert known
+    entry = invitation.publish(replace(known, id=uuid.uuid4()))
+    assert "STATUS:CONFIRMED" in entry
+    assert known.number in entry
 
 
 @pytest.mark.parametrize("method", ["put", "delete", "patch"])
