@@ -170,16 +170,9 @@ function setMuted(on) {
 }
 
 async function changeMicrophone() {
-  if (!conversation.microphone) return;
   try {
-    const stream = await openMicrophone();
-    const [track] = stream.getAudioTracks();
-    if (!track || !conversation.microphone) return;
-    for (const old of conversation.microphone.getTracks()) old.stop();
-    await conversation.call?.speakInto(track);
-    conversation.microphone = stream;
-    levels.listen("caller", stream);
-    setMuted(muted);
+    const stream = await conversation.changeMicrophone();
+    if (stream) levels.listen("caller", stream);
   } catch {
     void devices.list(); // unplugged meanwhile: the list shows what is there
   }

@@ -57,6 +57,7 @@ export class Conversation {
     this.tools = undefined;
     /** @type {string[]} typed before there was a socket */
     this.unsaid = [];
+    this.microphoneChoice = 0; // counts: the last one is the caller's
     this.connectedAt = 0;
     this.dropHandler = new DropHandler(this);
     /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -174,11 +175,36 @@ export class Conversation {
     this.view.error(kind);
   }
 
+  /**
+   * Another microphone was chosen.
+   * @returns {Promise<MediaStream | null>} null: while the browser asked, the call ended, or yet another one was chosen
+   */
+  async changeMicrophone() {
+    if (!this.microphone) return null;
+    const choice = ++this.microphoneChoice;
+    const stream = await this.openMicrophone();
+    const [track] = stream.getAudioTracks();
+    const before = this.microphone;
+    if (!track || !before || choice !== this.microphoneChoice) {
+      stop(stream); // nobody else would: it would go on listening
+      return null;
+    }
+    track.enabled = before.getAudioTracks()[0]?.enabled ?? true; // muted stays muted
+    this.microphone = stream;
+    try {
+      await this.call?.speakInto(track);
+    } finally {
+      stop(before);
+    }
+    return stream;
+  }
+
   letGo() {
     this.stopTalking();
     this.call?.hangUp();
-    for (const track of this.microphone?.getTracks() ?? []) track.stop();
+    if (this.microphone) stop(this.microphone);
     this.microphone = null;
+    this.microphoneChoice += 1;
   }
 
   /** What was said until now is recorded before the call ends. */
@@ -235,4 +261,9 @@ export class Conversation {
     if (this.state.awaiting) this.answerDue = setTimeout(() => this.dispatch({ type: "waitedLong" }), ANSWER_MS);
     this.view.state(nameOf(this.state));
   }
+}
+
+/** @param {MediaStream} stream */
+function stop(stream) {
+  for (const track of stream.getTracks()) track.stop();
 }
