@@ -23,44 +23,53 @@ export class Refused extends Error {
   }
 }
 
+// Our server asks a provider three times, ten seconds each: who is silent for longer will not answer.
+const ANSWER_MS = 35_000;
+
 let latestToken = ""; // who shows it is counted by it, not with all the others of an office's address
 
 /**
+ * Throws a TimeoutError where nobody answers.
  * @param {Wanted} wanted
- * @param {AbortSignal} signal
+ * @param {AbortSignal} hungUp
  * @returns {Promise<Grant>}
  */
-export async function startSession({ language, locationId, toolMode }, signal) {
-  const response = await fetch("/api/realtime/session", {
-    method: "POST",
-    headers: { "Content-Type": "application/json", ...(latestToken && { "X-Session-Token": latestToken }) },
-    body: JSON.stringify({ language, ...(locationId && { locationId }), ...(toolMode && { toolMode }) }),
-    signal,
+export function startSession({ language, locationId, toolMode }, hungUp) {
+  return waitForAnswer(hungUp, async (signal) => {
+    const response = await fetch("/api/realtime/session", {
+      method: "POST",
+      headers: { "Content-Type": "application/json", ...(latestToken && { "X-Session-Token": latestToken }) },
+      body: JSON.stringify({ language, ...(locationId && { locationId }), ...(toolMode && { toolMode }) }),
+      signal,
+    });
+    const grant = await (await requireOk(response)).json();
+    latestToken = grant.sessionToken;
+    return grant;
   });
-  const grant = await (await requireOk(response)).json();
-  latestToken = grant.sessionToken;
-  return grant;
 }
 
 /**
+ * Throws a TimeoutError where nobody answers.
  * @param {Grant} grant
  * @param {string} offer
- * @param {AbortSignal} signal
+ * @param {AbortSignal} hungUp
  * @param {number} typed messages that the page will send as soon as there is a call
  * @returns {Promise<string>} the answer's SDP
  */
-export async function offerCall(grant, offer, signal, typed = 0) {
+export function offerCall(grant, offer, hungUp, typed = 0) {
   const ours = grant.toolMode === "server";
-  const response = await fetch(ours ? `/api/realtime/calls${typed ? `?typed=${typed}` : ""}` : grant.realtimeUrl, {
-    method: "POST",
-    headers: {
-      "Content-Type": "application/sdp",
-      ...(ours ? { "X-Session-Token": grant.sessionToken } : { Authorization: `Bearer ${grant.client_secret}` }),
-    },
-    body: offer,
-    signal,
+  return waitForAnswer(hungUp, async (signal) => {
+    const response = await fetch(ours ? `/api/realtime/calls${typed ? `?typed=${typed}` : ""}` : grant.realtimeUrl, {
+      method: "POST",
+      headers: {
+        "Content-Type": "application/sdp",
+        ...(ours ? { "X-Session-Token": grant.sessionToken } : { Authorization: `Bearer ${grant.client_secret}` }),
+      },
+      body: offer,
+      signal,
+    });
+    return (await requireOk(response)).text();
   });
-  return (await requireOk(response)).text();
 }
 
 /**
@@ -122,4 +131,25 @@ async function requireOk(response) {
   if (response.ok) return response;
   const problem = await response.json().catch(() => ({}));
   throw new Refused(response.status, String(problem.code ?? ""));
+}
+
+/**
+ * The caller hears nothing meanwhile: what is asked ends when they hang up, or after ANSWER_MS.
+ * @template T
+ * @param {AbortSignal} hungUp
+ * @param {(signal: AbortSignal) => Promise<T>} ask
+ * @returns {Promise<T>}
+ */
+async function waitForAnswer(hungUp, ask) {
+  const over = new AbortController();
+  const late = setTimeout(() => over.abort(new DOMException("nobody answered", "TimeoutError")), ANSWER_MS);
+  const end = () => over.abort(hungUp.reason);
+  hungUp.addEventListener("abort", end);
+  if (hungUp.aborted) end();
+  try {
+    return await ask(over.signal);
+  } finally {
+    clearTimeout(late);
+    hungUp.removeEventListener("abort", end);
+  }
 }

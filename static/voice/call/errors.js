@@ -31,8 +31,9 @@ export function dialError(error) {
     if (error.status === 429 || error.code === "too_many_sessions") return "limit";
     return error.status === 503 || error.status === 502 ? "busy" : "failed";
   }
-  // fetch says TypeError when the server cannot be reached at all
-  return error instanceof TypeError ? "offline" : "lost";
+  // fetch says TypeError when the server cannot be reached at all; api.js TimeoutError when it does not answer
+  const unreached = error instanceof TypeError || (error instanceof Error && error.name === "TimeoutError");
+  return unreached ? "offline" : "lost";
 }
 
 /** @param {string} reason why the server says that the call ended @returns {ErrorKind | null} null: it was meant to */
