@@ -343,3 +343,26 @@ def test_of_two_times_that_are_named_the_agent_asks_which_and_takes_neither(
     said = rehearsal.say(words)
     assert asked[language] in said
     assert again[language] in said
+
+
+CHEAPER = (
+    "もう少し安いのないですか", "ちょっと高いですね、もっと安いのありますか", "もうちょっと安い車がいいです",
+    "他に安いのってあります？",
+    "Do you have anything cheaper?", "Is there a cheaper one?",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("wish", CHEAPER)
+def test_who_wants_a_cheaper_one_at_the_read_back_is_offered_the_smaller_ones(wish: str) -> None:
+    language = "ja" if wish[0] > "z" else "en"
+    rehearsal = Rehearsal(Fleet().run, language=language)
+    rehearsal.start()
+    if language == "ja":
+        rehearsal.say("東京駅前店で12月5日の10時から18時までミニバン、山田太郎です")
+    else:
+        rehearsal.say("A minivan at Tokyo Station on December 5 from 10 AM to 6 PM, John Smith")
+    said = rehearsal.say(wish)
+    assert ("コンパクト" if language == "ja" else "ompact") in said
+    assert rehearsal.booked == []
+    yes = rehearsal.say("はい" if language == "ja" else "Yes")
+    assert [booking["vehicleType"] for booking in rehearsal.booked] in ([], ["コンパクト"]), yes

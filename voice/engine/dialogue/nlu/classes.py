@@ -55,6 +55,11 @@ CHEAPEST = re.compile(
     r"|\bcheapest\b|\bleast expensive\b|\blowest (?:price|rate)\b|\bmost (?:affordable|economical)\b"
     r"|\b(?:something|anything) cheap\b|\bas cheap as\b|\bcheap (?:one|car)\b|\binexpensive\b|\bon a budget\b"
 )
+# Cheaper than what was told, whichever that is.
+CHEAPER = re.compile(
+    r"(?:もっと|もう(?:少し|ちょっと|ちょい)|(?:ちょっと|少し)でも|これより|それより|ほかに|他に)、?(?:お?値段|料金)?[がの]?、?お?(?:安|やす)"
+    r"|\b(?:anything|something|one|any|a)(?: \w+){0,2} cheaper\b|\bcheaper (?:one|car|option|class)\b"
+)
 # From the smallest.
 SIZES = ("kei", "compact", "sedan", "suv", "minivan")
 BIGGER = re.compile(
@@ -161,6 +166,11 @@ def any_will_do(text: str) -> bool:
 def wants_cheapest(utterance: Utterance) -> bool:
     """Whether the price is to decide which class it is."""
     return CHEAPEST.search(utterance.text) is not None
+
+
+def wants_cheaper(utterance: Utterance) -> bool:
+    """Whether another class is wished for, as this one costs too much."""
+    return CHEAPER.search(utterance.text) is not None
 
 
 def asks_seats(utterance: Utterance) -> bool:

@@ -98,12 +98,25 @@ def _is_too_small(w: Slots, car: str) -> bool:
 def _take_hints(d: Dialogue, utterance: Utterance) -> None:
     """No class was named: the price may decide, or we, or the turn in the list, or the sound of the word."""
     w, text = d.slots, utterance.plain
-    if classes.wants_cheapest(utterance):
+    if w.car and classes.wants_cheaper(utterance) and (cheaper := _list_cheaper(d)):
+        w.excluded |= {classes.key_of(offer) for offer in d.free or []} - cheaper
+        w.car, w.any_car, w.cheapest, w.choices = "", False, False, ()
+    elif classes.wants_cheapest(utterance):
         w.cheapest, w.any_car, w.car, w.choices = True, False, "", ()
     elif d.asked == "class" and d.turn.answer != "no" and (car := _guess_car(d, text)):
         _choose_car(w, car)
     elif classes.any_will_do(text) and d.asked not in OF_OTHER_THINGS:
         w.any_car, w.car, w.choices = True, "", ()
+
+
+def _list_cheaper(d: Dialogue) -> set[str]:
+    """The free classes that cost less than the chosen one; where no price is known, the smaller ones."""
+    car, prices = d.slots.car, d.prices.get(d.key or ("", "", ""), {})
+    fitting = {classes.key_of(offer) for offer in d.fitting} - {car}
+    if car in prices and fitting & prices.keys():
+        return {key for key in fitting & prices.keys() if prices[key] < prices[car]}
+    ranks = classes.SIZES
+    return {key for key in fitting if key in ranks and car in ranks and ranks.index(key) < ranks.index(car)}
 
 
 def _guess_car(d: Dialogue, text: str) -> str:
