@@ -14,7 +14,7 @@ from voice.engine.dialogue.nlu.language import is_japanese
 from voice.engine.dialogue.nlu.renaming import find_new_name
 from voice.engine.dialogue.nlu.topics import CLAUSES
 from voice.engine.dialogue.nlu.utterance import Utterance, read_utterance
-from voice.engine.dialogue.state.asides import read_rental_period
+from voice.engine.dialogue.state.asides import RENTS, read_rental_period
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.reservation_case import ReservationIntent
 from voice.engine.dialogue.state.slot_filling import NAME_WORD
@@ -92,6 +92,15 @@ RUNS_LATE = re.compile(
     r"|(?:返|戻)[すせりる](?:の|時間)?(?:が|は).{0,20}(?:なり|なる|かも)"
     r"|\brunning (?:\w+ ){0,4}late\b|\b(?:be|bit|going to be|hours?|minutes?) late\b"
     r"|\bdelayed\b|\bstuck in\b|\bbe back (?:at|by|around)\b"
+)
+# An hour that was agreed upon cannot be kept: there is a booking, though nobody says so.
+MISSES_THE_HOUR = re.compile(
+    r"(?:\d{1,2}時(?:半|\d{1,2}分)?|(?:予約|約束|出発|受け?取り)の?お?時間)に(?:は|も)?[^、。]{0,4}(?:間に合[いわ]|着け|行け|伺え|着き(?:そ|ま))"
+    r"[^、。]{0,4}(?:な|ませ)"
+)
+# Of a car that is out, such an hour is that of its return.
+COMES_TO = re.compile(
+    r"時(?:半|\d{1,2}分)?(?:過ぎ|すぎ|頃|ごろ|くらい|ぐらい|前){0,2}に?(?:なり(?:そう|ます)|なっ(?:ちゃ|て)|なるか)"
 )
 WITH_THE_CAR = re.compile(
     r"返却|返す|返し"
@@ -281,7 +290,8 @@ def read_new_times(d: Dialogue, text: str) -> When:
     if KEEPS_IT.search(text.lower()) and when.end_time and when.start_time is None and when.end_day is None:
         # "Keep it till nine tomorrow": the car is out, so that the day is the return's as the hour is.
         return replace(when, start_day=None, end_day=when.start_day)
-    if when.loose and RUNS_LATE.search(text.lower()) and HAS_THE_CAR.search(text.lower()):
+    late = RUNS_LATE.search(text.lower()) or COMES_TO.search(text)
+    if when.loose and late and HAS_THE_CAR.search(text.lower()):
         return replace(when, loose=None, end_time=when.loose)
     return when
 
@@ -331,6 +341,8 @@ def _find_intent_of_earlier(d: Dialogue, text: str, plain: str) -> ReservationIn
     if CALLS_OFF.search(plain) and speaks_of_earlier(text) and not CHANGE.search(plain):
         return "cancel"
     named = ABOUT.search(plain) or speaks_of_earlier(text) or PLAINLY.search(plain)
+    if MISSES_THE_HOUR.search(plain) and not RENTS.search(MISSES_THE_HOUR.sub("", plain)):
+        return "change"
     if KEEPS_IT.search(plain) or (RUNS_LATE.search(plain) and (named or WITH_THE_CAR.search(plain))):
         return "change"
     # "Could I have the sedan instead?" has nothing of a booking that exists.

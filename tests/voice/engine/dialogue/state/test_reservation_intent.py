@@ -146,3 +146,33 @@ def test_the_day_that_tells_which_reservation_it_is_is_no_new_day(which: str, ab
         "はい",
     )
     assert desk.times(NUMBER) == ("12-05T11:30", "12-05T18:00")
+
+
+@pytest.mark.parametrize("hour", ["9時", "10時半", "予約の時間", "約束の時間"])
+@pytest.mark.parametrize(
+    "missed", ["{}に間に合わなそうなんです", "{}に着けそうにないんですが", "{}には行けなくなりまして"]
+)
+def test_an_agreed_hour_that_cannot_be_kept_is_of_a_booking(hour: str, missed: str) -> None:
+    for why in ("", "電車が止まってて、", "道が混んでて"):
+        assert write(why + missed.format(hour)) == "change"
+
+
+@pytest.mark.parametrize(
+    "words", ["新幹線が9時に間に合わないので車を借りたい", "10時に着けないので11時から予約したいです"]
+)
+def test_an_hour_that_is_missed_tells_why_a_car_is_wished(words: str) -> None:
+    assert write(words) == ""
+
+
+@pytest.mark.parametrize("late", ["道が混んでて", "渋滞で", "用事が長引いて", ""])
+@pytest.mark.parametrize("comes", ["{}になりそうなんです", "{}くらいになります", "{}頃になっちゃいそうで"])
+def test_the_hour_of_a_car_that_is_out_is_that_of_its_return(late: str, comes: str) -> None:
+    desk = Desk()
+    held(
+        desk,
+        f"いま借りてる車なんですけど、{late}返すのが{comes.format('7時半')}",
+        "4027311",
+        "山田太郎です",
+        "はい",
+    )
+    assert desk.times(NUMBER) == ("12-05T10:00", "12-05T19:30")
