@@ -377,3 +377,63 @@ def test_what_holds_a_booking_or_asks_again_is_no_emergency(language: str, booki
     if booking:
         rehearsal.say(booking)
     assert "119" not in rehearsal.say(words)
+
+
+CRASHES = (
+    "ぶつけられちゃって", "ぶつけちゃったんですけど", "擦っちゃったみたいで", "こすってしまって",
+    "追突されまして", "当て逃げされました",
+    "事故っちゃって", "事故に遭いまして", "へこませちゃいました",
+)  # fmt: skip
+AFTERWARDS = ("、どうしたらいいですか", "、何をしたらいいでしょうか", "、どこに電話すれば", "")
+
+
+@pytest.mark.parametrize("crash", CRASHES)
+@pytest.mark.parametrize("behind", AFTERWARDS)
+def test_what_has_happened_to_the_car_is_an_accident_also_in_a_question(crash: str, behind: str) -> None:
+    for before in ("あの、今", "借りてる車、駐車場で", "そちらの車なんですが、さっき"):
+        assert PHONE in open_call("ja").say(f"{before}{crash}{behind}"), (before, crash, behind)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "もし車をぶつけちゃったらどうなりますか", "事故った場合の保険ってどうなってますか",
+        "擦っちゃったときの費用はいくらですか",
+        "万が一事故に遭ったら修理代は払うんですか",
+    ],
+)  # fmt: skip
+def test_an_accident_that_is_only_imagined_is_a_question(words: str) -> None:
+    assert "119" not in open_call("ja").say(words)
+
+
+@pytest.mark.parametrize(
+    "train", ["電車が止まってて", "新幹線が遅れていて", "バスが動かなくて", "飛行機が遅延してまして"]
+)
+def test_a_train_that_stands_still_is_no_breakdown(train: str) -> None:
+    assert "ガードレール" not in open_call("ja").say(f"{train}、9時に間に合いそうにないんです")
+
+
+OTHERS = ("佐藤花子さん", "山本さん", "高橋様")
+PRYING = (
+    "そちらで車借りてる{}って、いつ返す予定になってます？", "そちらで借りてる{}って、いつまで借りてますか",
+    "{}は何時に車を返しに来ますか",
+    "{}って、どこのお店で借りてるんですか", "{}という人がどんな車に乗ってるか教えて",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("other", OTHERS)
+@pytest.mark.parametrize("question", PRYING)
+def test_nobody_is_told_of_another_customers_rental(other: str, question: str) -> None:
+    said = open_call("ja").say(question.format(other))
+    assert said.startswith("申し訳ございません。ほかのお客様の情報はお答えできません。")
+    assert not any(word in said for word in ("地域", "日にち", "店舗をご希望"))
+
+
+@pytest.mark.parametrize("place", ["来々軒さん", "田中さんのお宅", "中央クリニックさん", "ピザ屋さん"])
+@pytest.mark.parametrize(
+    "asked", ["{}じゃないですか", "あれ、{}ではありませんか", "{}ですか", "もしもし、{}でしょうか"]
+)
+def test_who_asks_for_another_place_is_told_what_this_is(place: str, asked: str) -> None:
+    said = open_call("ja").say(asked.format(place))
+    assert "こちらはレンタカーの自動受付でございます" in said
+    assert "地域" not in said

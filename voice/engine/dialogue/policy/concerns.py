@@ -8,7 +8,7 @@ from __future__ import annotations
 from voice.engine.dialogue.facts import Shop
 from voice.engine.dialogue.nlg import wording
 from voice.engine.dialogue.nlu import places
-from voice.engine.dialogue.nlu.concern import EMERGENCIES, OF_BOOKINGS, TROUBLE
+from voice.engine.dialogue.nlu.concern import ACTS, EMERGENCIES, OF_BOOKINGS, TROUBLE
 from voice.engine.dialogue.nlu.utterance import read_utterance
 from voice.engine.dialogue.policy import booking, call_flow, shops
 from voice.engine.dialogue.policy.reply import Reply
@@ -45,9 +45,10 @@ def answer_manners(d: Dialogue) -> Reply | None:
         return _answer_other_language(d)
     if d.helped[-1:] == ("wrong-number",) and concerns & {"wrong-number", "correction"}:
         return Reply([str(say.goodbye_wrong_number())], asked="else", over=True, concern="wrong-number")
-    if "injection" in d.turn.topics and not (d.begun or d.case or d.booking):
-        said = str(wording.phrases(d.language).injection())
-        return Reply([said, wording.question(d.language, "else")], asked="else", concern="injection")
+    refused = next((topic for topic in ("injection", "private") if topic in d.turn.topics), "")
+    if refused and not (d.begun or d.case or d.booking or concerns & ACTS):
+        said = str(getattr(wording.phrases(d.language), refused)())
+        return Reply([said, wording.question(d.language, "else")], asked="else", concern=refused)
     if "wrong-number" in concerns and not d.begun and d.case is None:
         return _return_to_question(d, [str(say.wrong_number())], "wrong-number")
     if "abuse" in concerns:

@@ -48,6 +48,39 @@ HURT = re.compile(
     r"(?:'s| is|'re| are|'m| am| was| were| has been)? (?:been )?(?:badly |seriously )?"
     r"(?:hurt|injured|bleeding|unconscious)\b|\bneed an ambulance\b"
 )
+# So is what has happened to the car, unless it is only imagined.
+CRASHED = re.compile(
+    r"(?:ぶつけ(?:られ)?|当てられ|追突(?:され|し)|衝突し|巻き込まれ|へこ(?:まされ|ませ))(?:た|て|ちゃ|まし)"
+    r"|(?:ぶつか|擦|こす|かす|へこんで|事故)(?:った|って(?!も)|っちゃ|りまし)|ぶつかられ|当て逃げ(?:さ|に)"
+    r"|事故(?:を?起こし|に(?:遭|あ)(?:っ|い)|が?起き)"
+    r"|\b(?:dinged|dented|scraped|rear-ended|sideswiped|bumped) (?:my|the|our|your|this|me|us|it)\b"
+    r"|\b(?:somebody|someone|a (?:car|truck|bike|bus)|i|we)(?:'ve| have|'s| has)? (?:just )?"
+    r"(?:hit|crashed|backed into|drove into|ran into)\b"
+)
+IMAGINED = re.compile(
+    r"もし|万が?一|仮に|場合|(?:ぶつけ|こす|擦|事故|られ|た)(?:っ|ちゃ){0,4}(?:た(?:ら|とき|時)|れば|なら|る(?:と|の))"
+    r"|\b(?:if|in case|suppose|what happens when)\b"
+)
+# What it would cost, and not what to do, is asked of an accident that has not happened.
+OF_ITS_COST = re.compile(
+    r"費用|料金|いくら|保険|補償|免責|払|負担|修理代|どうなり|\b(?:cost|pay|cover|insur\w+|charge\w*)\b"
+)
+# Of a train that stands still no car is broken.
+OF_A_TRAIN = re.compile(
+    r"(?:電車|列車|新幹線|飛行機|バス|フェリー|モノレール|地下鉄|フライト|\d便|線)(?:が|は|も)?[^、。]{0,12}"
+    r"(?:止ま|停ま|遅れ|遅延|動か|動いて|運休|運転見合|欠航|事故)"
+)
+# Somebody else's rental: when, where or whether they have a car.
+PRYING = re.compile(
+    r"(?<![皆客屋係母父])(?<!スタッフ)(?<!店員)(?:さん|様|氏)(?:って|という(?:人|方)|は|が|、)[^。]{0,14}(?:いつ|何時|何日|どこ|何に乗|どの車|どんな車)"
+    r"[^。]{0,16}(?:借り|返|戻|乗|予約|来|出)|借りて(?:い)?る[^、。はがを]{1,8}(?:さん|様)(?!です)"
+)
+# Who is asked for by name, or what shop it is: another number was meant.
+MEANT_ANOTHER = re.compile(
+    r"[^、。]{2,12}さん(?:の(?:お店|お?電話|番号|お宅))?(?:じゃ|では)(?:ない|あり?ません|なかった)[^、。]{0,6}(?:か|\?|？)?[。]?$"
+    r"|[^、。]{2,12}さん(?:の(?:お店|お?電話|番号|お宅))?(?:です|でしょう)か[。?？]?$|(?:かけ|掛け|電話|番号を?)間違え(?:た|まし|て)"
+)
+OF_OURS = re.compile(r"レンタ|車|クルマ|予約|受付|お店の方|担当|店員|スタッフ|係")
 IN_TROUBLE = re.compile(
     r"事故|ぶつ[けか]|衝突|追突|けが|ケガ|怪我|救急|警察|故障|パンク|動かな|エンジン|煙|炎|立ち往生|レッカー"
     r"|\b(?:crash\w*|accident|hurt|injur\w*|ambulance|police|br(?:oke|eak)\w*|smok\w*|flat|won't start"
@@ -71,6 +104,8 @@ def judge_turn(d: Dialogue, text: str, beside_name: str) -> None:
         d.turn.topics -= LISTED_WORDS  # "directions" asks for a navigation system here, and "cost" for a fee
     if d.asked not in ASKING_NAMES and is_of_another_language(text):
         concerns |= {"other-language"}
+    if PRYING.search(text):
+        concerns |= {"private"}
     if "private" in concerns and _speaks_of_own(d, text):
         concerns -= {"private"}
     if d.asked in ("number", "customer", "code"):  # what was forgotten is the number
@@ -89,6 +124,13 @@ def judge_turn(d: Dialogue, text: str, beside_name: str) -> None:
             # Nothing else was said: Ivy Smoke asks for no smoking. "Engine smoke" may be no name, though.
             concerns &= frozenset() if NAME_WORD.search(text) else frozenset(EMERGENCIES)
     concerns = _weigh_emergency(d, text, concerns)
+    if (
+        MEANT_ANOTHER.search(text)
+        and not OF_OURS.search(text)
+        and not d.begun
+        and d.asked not in ASKING_NAMES
+    ):
+        concerns |= {"wrong-number"}
     if "switch-language" in concerns and (wished := find_wished_language(text)):
         d.language = wished
         d.turn.topics |= {"language"}
@@ -108,6 +150,13 @@ def _weigh_emergency(d: Dialogue, text: str, concerns: frozenset[str]) -> frozen
     """Plain words of an accident tell of one, however unsure the classifier is. Words that hold a booking, or
     ask what was said, tell of none without them."""
     low = text.lower()
+    crashed = CRASHED.search(low) and not IMAGINED.search(low) and d.asked not in ASKING_NAMES
+    if crashed and not OF_A_TRAIN.search(low):
+        return concerns | {"accident"}
+    if IMAGINED.search(low) and OF_ITS_COST.search(low) and not HURT.search(low):
+        return concerns - set(EMERGENCIES)
+    if OF_A_TRAIN.search(low) and not HURT.search(low):
+        return concerns - set(EMERGENCIES)
     if HURT.search(low) and d.asked not in ASKING_NAMES and "question" not in d.turn.topics:
         return concerns | {"accident"}
     if "repeat" in d.turn.topics or _holds_a_booking(d, text) or OFF.search(low):
