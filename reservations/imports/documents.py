@@ -17,7 +17,7 @@ from phonenumber_field.validators import validate_international_phonenumber
 
 from reservations import vehicle_classes
 from reservations.imports import hours
-from reservations.imports.fields import Malformed, Reader, list_objects
+from reservations.imports.fields import Malformed, Reader, list_objects, read_time
 from reservations.models import Reservation
 from reservations.models.shops import validate_timezone
 from reservations.values import Columns
@@ -107,7 +107,7 @@ def read_hours(reader: Reader) -> dict[str, time]:
     """openingHours as list_locations tells them: "08:00-20:00"."""
     said = reader.text("openingHours", longest=20, default="08:00-20:00")
     try:
-        opens, closes = (time.fromisoformat(part.strip()) for part in said.split("-"))
+        opens, closes = (read_time(part.strip()) for part in said.split("-"))
     except ValueError:
         raise reader.bad("openingHours", f'"{said}" is not like 08:00-20:00') from None
     return {"opens_at": opens, "closes_at": closes}
@@ -148,8 +148,8 @@ def read_reservation(reader: Reader, batch: Batch) -> None:
         "location_id": reader.text("locationId", longest=64),
         "vehicle_id": reader.text("vehicleId", longest=64, default=""),
         "vehicle_class": vehicle_classes.key_of(kind) or kind,
-        "start": read_moment(reader, "startDate"),
-        "end": read_moment(reader, "endDate"),
+        "start": reader.moment("startDate"),
+        "end": reader.moment("endDate"),
         "status": status,
         "source": reader.text("createdBy", longest=16, default=""),
         "session_id": reader.text("sessionId", longest=64, default=""),
@@ -172,14 +172,6 @@ def read_checked(reader: Reader, name: str, validate: Any) -> str:
     except ValidationError as error:
         raise reader.bad(name, f'"{value}": {error.messages[0]}') from error
     return value
-
-
-def read_moment(reader: Reader, name: str) -> datetime:
-    said = reader.text(name, longest=40)
-    try:
-        return datetime.fromisoformat(said)
-    except ValueError:
-        raise reader.bad(name, f'"{said}" is not an ISO 8601 time') from None
 
 
 def to_utc(moment: datetime, zone: str) -> datetime:

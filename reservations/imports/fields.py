@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import date, datetime, time
+from typing import Any, TypeVar
 
+from reservations.times import FIRST_YEAR, LAST_YEAR
 from reservations.values import Document
 
 SYSTEM = {"_rid", "_self", "_etag", "_attachments", "_ts", "_lsn", "_metadata"}
+# PostgreSQL refuses NUL, and UTF-8 has no half of a surrogate pair.
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+NOT_KEPT = "has a character that cannot be kept (NUL, or half of one)"
+D = TypeVar("D", bound=date)
 
 
 class Malformed(ValueError):
@@ -39,6 +47,8 @@ class Reader:
             raise self.bad(name, "is empty")
         if len(value) > longest:
             raise self.bad(name, f"is longer than {longest} characters")
+        if has_unstorable(value):
+            raise self.bad(name, NOT_KEPT)
         return value.strip()
 
     def whole(self, name: str, default: int) -> int:
@@ -48,8 +58,61 @@ class Reader:
             raise self.bad(name, "must be a whole number, 0 or more")
         return value
 
+    def time_of_day(self, name: str) -> time:
+        said = self.text(name, longest=8)
+        try:
+            return read_time(said)
+        except ValueError:
+            raise self.bad(name, f'"{said}" is not a time such as 08:00') from None
+
+    def day(self, name: str) -> date:
+        said = self.text(name, longest=10)
+        try:
+            return self.within_calendar(name, date.fromisoformat(said))
+        except ValueError as error:
+            if isinstance(error, Malformed):
+                raise
+            raise self.bad(name, f'"{said}" is not a date such as 2026-12-31') from None
+
+    def moment(self, name: str) -> datetime:
+        """With an offset, or without one: by the clock of a shop."""
+        said = self.text(name, longest=40)
+        try:
+            return self.within_calendar(name, datetime.fromisoformat(said))
+        except ValueError as error:
+            if isinstance(error, Malformed):
+                raise
+            raise self.bad(name, f'"{said}" is not an ISO 8601 time') from None
+
+    def within_calendar(self, name: str, day: D) -> D:
+        """As far from its edges as `times` asks: another zone's clock, or a day more, is still a date."""
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise self.bad(name, f"must be in the years {FIRST_YEAR} to {LAST_YEAR}")
+        return day
+
     def rest(self) -> Document:
-        return {name: value for name, value in self.document.items() if name not in self.known | SYSTEM}
+        rest = {name: value for name, value in self.document.items() if name not in self.known | SYSTEM}
+        for name, value in rest.items():
+            if has_unstorable(name) or has_unstorable(value):
+                raise self.bad(name, NOT_KEPT)
+        return rest
+
+
+def has_unstorable(value: Any) -> bool:
+    """Is there a character in it, at any depth, that no table keeps?"""
+    if isinstance(value, str):
+        return UNSTORABLE.search(value) is not None
+    if isinstance(value, Mapping):
+        return any(has_unstorable(name) or has_unstorable(each) for name, each in value.items())
+    return isinstance(value, list) and any(map(has_unstorable, value))
+
+
+def read_time(said: str) -> time:
+    """A time by the clock of a shop, which has no offset. Raises ValueError."""
+    found = time.fromisoformat(said)
+    if found.tzinfo:
+        raise ValueError(said)
+    return found
 
 
 def list_objects(value: Any, path: str) -> list[tuple[str, Document]]:

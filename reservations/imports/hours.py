@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import time
 
 from reservations.imports.fields import Reader, list_objects
 from reservations.models import DatedHours, WeeklyHours
@@ -46,7 +46,7 @@ def read_weekday(path: str, document: Document) -> Columns:
 
 def read_special_days(path: str, document: Document) -> Columns:
     reader = Reader(document, path)
-    first, last = read_date(reader, "firstDay"), read_date(reader, "lastDay")
+    first, last = reader.day("firstDay"), reader.day("lastDay")
     if last < first:
         raise reader.bad("lastDay", "is before firstDay")
     reasons = {
@@ -56,26 +56,10 @@ def read_special_days(path: str, document: Document) -> Columns:
     return {"first_day": first, "last_day": last, **reasons, **read_span(reader)}
 
 
-def read_date(reader: Reader, name: str) -> date:
-    said = reader.text(name, longest=10)
-    try:
-        return date.fromisoformat(said)
-    except ValueError:
-        raise reader.bad(name, f'"{said}" is not a date such as 2026-12-31') from None
-
-
 def read_span(reader: Reader) -> dict[str, time | None]:
     if reader.document.get("closed") is True:
         return {"opens_at": None, "closes_at": None}
-    return {"opens_at": read_time(reader, "opens"), "closes_at": read_time(reader, "closes")}
-
-
-def read_time(reader: Reader, name: str) -> time:
-    said = reader.text(name, longest=8)
-    try:
-        return time.fromisoformat(said)
-    except ValueError:
-        raise reader.bad(name, f'"{said}" is not a time such as 08:00') from None
+    return {"opens_at": reader.time_of_day("opens"), "closes_at": reader.time_of_day("closes")}
 
 
 def save_hours(location_id: str, opening: Opening) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from reservations import tools
 from reservations.models import Location, Reservation, Vehicle
 from reservations.tools import Caller
 
+PERIOD = {"startDate": "2026-12-12T10:00:00", "endDate": "2026-12-12T18:00:00"}
 pytestmark = pytest.mark.db
 POC: dict[str, Any] = {
     "id": "loc1",
@@ -165,6 +167,44 @@ def test_a_malformed_document_is_refused_whole(content: Any, fault: str, db: Non
     assert fault in str(caught.value)
     assert "Nothing was changed" in str(caught.value)
     assert Location.objects.count() == Vehicle.objects.count() == Reservation.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("document", "fault"),
+    [
+        ({"startDate": "0001-01-01T00:00:00+09:00"}, "startDate"),
+        ({"startDate": "0001-01-01T00:00:00"}, "startDate"),
+        ({"endDate": "9999-12-31T23:59:59-12:00"}, "endDate"),
+        ({"endDate": "9999-12-31T23:59:59"}, "endDate"),
+        ({"startDate": "1899-12-31"}, "startDate"),
+        ({"customerName": "田中\u0000一郎"}, "customerName"),
+        ({"notes": "half an emoji \ud83d"}, "notes"),
+        ({"loyalty": {"card": ["\u0000"]}}, "loyalty"),
+    ],
+)
+def test_reservation_that_no_table_can_keep_is_named(
+    document: dict[str, Any], fault: str, db: None, tmp_path: Path
+) -> None:
+    whole = {"id": "r", "locationId": POC["id"], "customerName": "田中", **PERIOD, **document}
+    with pytest.raises(CommandError, match=re.escape(f"reservations[0].{fault}: ")):
+        seed(tmp_path, {"locations": [POC], "reservations": [whole]})
+    assert not Location.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("document", "fault"),
+    [
+        ({"openingHours": "08:00+09-20:00"}, "openingHours"),
+        ({"weeklyHours": [{"weekday": 0, "opens": "08:00+09", "closes": "20:00"}]}, "weeklyHours[0].opens"),
+        ({"exceptions": [{"firstDay": "0001-01-01", "lastDay": "9999-12-31"}]}, "exceptions[0].firstDay"),
+        ({"name": "東京\u0000"}, "name"),
+    ],
+)
+def test_shop_that_no_table_can_keep_is_named(
+    document: dict[str, Any], fault: str, db: None, tmp_path: Path
+) -> None:
+    with pytest.raises(CommandError, match=re.escape(f"locations[0].{fault}: ")):
+        seed(tmp_path, [{**POC, **document}])
 
 
 def test_a_file_that_is_no_json_is_refused(db: None, tmp_path: Path) -> None:
