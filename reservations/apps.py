@@ -17,7 +17,7 @@ def guard(using: str, **_given: Any) -> None:
 
 class ReservationsConfig(AppConfig):
     name = "reservations"
-    verbose_name = _("Reservations")
+    verbose_name = _("Bookings")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

@@ -365,7 +365,7 @@ class ReservationAdmin(view_log.ViewLogMixin, scope.OwnShopMixin, ModelAdmin):
     def no_show_chosen(self, request: HttpRequest, queryset: QuerySet[Reservation]) -> HttpResponse | None:
         return self.step_pages.take_selected(request, steps.NO_SHOW, queryset)
 
-    @admin.action(description=_("Cancel selected reservations"), permissions=["change"])
+    @admin.action(description=_("Cancel selected bookings"), permissions=["change"])
     def cancel_chosen(self, request: HttpRequest, queryset: QuerySet[Reservation]) -> HttpResponse | None:
         return self.step_pages.take_selected(request, steps.CANCEL, queryset)
 

@@ -51,7 +51,7 @@ class MessageAdmin(ReadOnlyMixin, view_log.ViewLogMixin, scope.OwnShopMixin, Mes
     list_filter = (StateFilter, "channel")
     list_select_related = ("reservation",)
     search_fields = ("reservation__number", "to")
-    search_help_text = _("Reservation number, e-mail address or telephone")
+    search_help_text = _("Booking number, e-mail address or telephone")
     actions = ("send_again",)
     fieldsets = (
         (None, {"fields": FACTS}),
@@ -72,7 +72,7 @@ class MessageAdmin(ReadOnlyMixin, view_log.ViewLogMixin, scope.OwnShopMixin, Mes
         """A clerk types 090-…; messages go to +8190…."""
         return super().get_search_results(request, queryset, to_mobile(search_term) or search_term)
 
-    @admin.display(description=_("reservation number"), ordering="reservation__number")
+    @admin.display(description=_("booking number"), ordering="reservation__number")
     def booking(self, message: Message) -> str:
         return message.reservation.number
 

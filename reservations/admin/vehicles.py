@@ -35,9 +35,7 @@ class VehicleForm(ModelForm):
                 vehicle=self.instance, blocked_until__gt=clock.now()
             )
             if first := ahead.order_by("pickup_at").first():
-                refusal = _(
-                    "Reservation %(number)s is assigned to this vehicle. Assign another one to it first."
-                )
+                refusal = _("Booking %(number)s is assigned to this vehicle. Assign another one to it first.")
                 raise forms.ValidationError(refusal, params={"number": first.number})
         return location
 

@@ -67,7 +67,7 @@ class PersonalDataViewAdmin(ReadOnlyMixin, ViewModelAdmin):
     list_display = ("at", "who", "kind", "subjects")
     list_filter = ("kind", "at")
     search_fields = ("who", "subjects")
-    search_help_text = _("Name of an account, reservation number or conversation")
+    search_help_text = _("Name of an account, booking number or conversation")
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[PersonalDataView], search_term: str

@@ -97,7 +97,7 @@ class NoVehicleAvailable(ReservationError):
 class CarTaken(NoVehicleAvailable):
     code = "car_taken"
     title = _("The car is taken")
-    detail = _("{car} is taken by {number}. Move or cancel that reservation first.")
+    detail = _("{car} is taken by {number}. Move or cancel that booking first.")
 
 
 class TooManyBookings(ReservationError):
@@ -259,8 +259,8 @@ class IllegalMove(ReservationError):
     code = "illegal_move"
     status = 409
     title = _("The reservation cannot change that way")
-    detail = _("A reservation that is {before} cannot become {after}.")
-    unchangeable = _("A reservation that is {before} cannot be changed that way any more.")
+    detail = _("A booking that is {before} cannot become {after}.")
+    unchangeable = _("A booking that is {before} cannot be changed that way any more.")
     spoken = _("I'm sorry, that is no longer possible for this reservation.")
 
 

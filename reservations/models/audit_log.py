@@ -25,7 +25,7 @@ class ReservationEvent(models.Model):
     """One line of the audit log: never changed, never deleted by the product."""
 
     reservation = models.ForeignKey(
-        Reservation, models.CASCADE, related_name="events", verbose_name=_("reservation")
+        Reservation, models.CASCADE, related_name="events", verbose_name=_("booking")
     )
     at = models.DateTimeField(_("at"))
     action = models.CharField(_("action"), max_length=32)

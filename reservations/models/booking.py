@@ -141,7 +141,7 @@ class Reservation(models.Model):
     }
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    number = models.CharField(_("reservation number"), max_length=16, unique=True, editable=False)
+    number = models.CharField(_("booking number"), max_length=16, unique=True, editable=False)
     location = models.ForeignKey(
         Location, models.PROTECT, related_name="reservations", verbose_name=_("shop")
     )
@@ -203,8 +203,8 @@ class Reservation(models.Model):
     calendar = Calendar()  # all that keeps cars: rentals and blocks
 
     class Meta:
-        verbose_name = _("reservation")
-        verbose_name_plural = _("reservations")
+        verbose_name = _("booking")
+        verbose_name_plural = _("bookings")
         ordering = ["-pickup_at", "number"]
         # What keeps a car has an index of its own: there the past costs nothing, however long it grows. Only
         # the search for a plate asks for all that a car ever did. Migration 0018 has more for the search.

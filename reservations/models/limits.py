@@ -43,7 +43,7 @@ class Alarm(models.Model):
     """One row for each kind and day, however often it happened."""
 
     class Kind(models.TextChoices):
-        GUESSES = "guesses", _("Many wrong names or telephones for reservation numbers")
+        GUESSES = "guesses", _("Many wrong names or telephones for booking numbers")
         BUDGET_NEAR = "budget_near", _("Most of the calls, minutes or money of the day or month are spent")
         BUDGET_SPENT = "budget_spent", _("The budget is spent: new callers are given the telephone")
         MESSAGES = "messages", _("Messages are held back: as many were written today as may be")

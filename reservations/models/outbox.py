@@ -21,7 +21,7 @@ class Message(models.Model):
     # Says what is told to whom about which operation: the same is never written twice.
     key = models.CharField(_("key"), max_length=200, unique=True, editable=False)
     reservation = models.ForeignKey(
-        Reservation, models.CASCADE, related_name="messages", verbose_name=_("reservation")
+        Reservation, models.CASCADE, related_name="messages", verbose_name=_("booking")
     )
     kind = models.CharField(_("kind"), max_length=32)
     channel = models.CharField(_("channel"), max_length=8, choices=Channel)

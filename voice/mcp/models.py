@@ -87,7 +87,7 @@ class PartnerCall(models.Model):
     at = models.DateTimeField(_("at"))
     tool = models.CharField(_("tool"), max_length=64)
     outcome = models.CharField(_("outcome"), max_length=64)
-    number = models.CharField(_("reservation number"), max_length=32, blank=True)
+    number = models.CharField(_("booking number"), max_length=32, blank=True)
     milliseconds = models.PositiveIntegerField(_("milliseconds"))
 
     class Meta:

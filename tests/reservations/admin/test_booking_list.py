@@ -59,7 +59,7 @@ def test_actions_are_named_in_plain_english(clerk: Client, book: Book) -> None:
         "Mark selected as handed over",
         "Mark selected as returned",
         "Mark selected as no-show",
-        "Cancel selected reservations",
+        "Cancel selected bookings",
     ]
 
 
