@@ -22,8 +22,8 @@ from reservations.admin import mirror, own_shop, steps
 from reservations.admin.counter.free_days import DAYS, read_strip
 from reservations.admin.formats import (
     current_language,
+    format_day,
     format_dialled_phone,
-    format_local,
     format_long_day,
     format_yen,
     render_badge,
@@ -44,10 +44,12 @@ FILTERS = ("departures", "returns", "late", "check")
 class Line:
     """A booking as a line of the page, with texts in the clerk's language.
 
-    step: the one that it offers; is_due: is it time for that? version: of what is shown.
+    day: "" where it is that of the page. step: the one that it offers; is_due: is it time for that?
+    version: of what is shown.
     """
 
     row: Reservation
+    day: str
     time: str
     class_name: str
     phone: str
@@ -245,7 +247,8 @@ class Lines:
         step = next((each for each in offered if each.is_legal(row)), None) if self.may_change else None
         return Line(
             row,
-            at.strftime("%H:%M") if at.date() == self.day else format_local(at),
+            "" if at.date() == self.day else format_day(at),
+            at.strftime("%H:%M"),
             vehicle_classes.name(row.vehicle_class, current_language()),
             format_dialled_phone(row.customer_phone),
             format_yen(row.price),

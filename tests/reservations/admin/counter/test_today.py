@@ -77,6 +77,17 @@ def test_departures_and_returns_stand_side_by_side_in_the_order_of_their_times(
     assert read_counters(html) == {"出発": "2 残り2", "返却": "2 残り2", "遅延": "1", "要確認": "2"}
 
 
+def test_day_of_a_line_stands_apart_from_its_hour(
+    clerk: Client, book: Book, late: Reservation, settings: Settings
+) -> None:
+    """What is late since yesterday: in one piece the column breaks it into three lines."""
+    assert read_lines(page(clerk, TODAY), column=2)[0][:2] == ["08:00", "遅井"]
+    settings.CLOCK_PINNED_AT = "2026-12-02T09:00:00+09:00"
+    assert read_lines(page(clerk, TODAY), column=2)[0][:3] == ["12/01", "08:00", "遅井"]
+    settings.CLOCK_PINNED_AT = "2027-01-02T09:00:00+09:00"
+    assert read_lines(page(clerk, TODAY), column=2)[0][:3] == ["2026/12/01", "08:00", "遅井"]
+
+
 def test_any_day_can_be_looked_at(clerk: Client, book: Book, late: Reservation) -> None:
     book("12-02T10:00", "12-02T18:00", car="m1", name="明日")
     html = page(clerk, TODAY, day="2026-12-02")
