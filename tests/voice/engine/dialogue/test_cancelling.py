@@ -98,3 +98,14 @@ def test_a_no_leaves_the_booking_and_says_so() -> None:
     )
     assert "ご予約はそのままにいたします" in said[-1]
     assert "失礼いたします" in rehearsal.say("大丈夫です")
+
+
+@pytest.mark.parametrize(
+    "words", ["Oh wait, I misread it, it's {}.", "That was the wrong number, it's {}.", "Wrong number. {}."]
+)
+def test_a_number_that_was_misread_is_taken_anew(words: str) -> None:
+    desk = Desk(known={NUMBER: {**Desk().known[NUMBER], "name": "John Smith"}}, spoken=False)
+    first = "I'd like to cancel R-402-7377, John Smith."
+    rehearsal, _said = held(desk, first, words.format(NUMBER), language="en")
+    assert called(rehearsal, "find_reservation")[-1]["number"] == NUMBER
+    assert desk.status() == "confirmed"

@@ -437,3 +437,12 @@ def test_who_asks_for_another_place_is_told_what_this_is(place: str, asked: str)
     said = open_call("ja").say(asked.format(place))
     assert "こちらはレンタカーの自動受付でございます" in said
     assert "地域" not in said
+
+
+@pytest.mark.parametrize("opening", ["Hello. ", "Good day, ", "Please, ", ""])
+@pytest.mark.parametrize(
+    "wish", ["I want rent car.", "I need take car.", "I like to have one car.", "me want car for day."]
+)
+def test_broken_english_is_no_other_language(opening: str, wish: str) -> None:
+    reply = open_call("en").say(opening + wish)
+    assert "Japanese" not in reply

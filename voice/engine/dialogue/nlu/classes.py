@@ -60,6 +60,9 @@ CHEAPER = re.compile(
     r"(?:もっと|もう(?:少し|ちょっと|ちょい)|(?:ちょっと|少し)でも|これより|それより|ほかに|他に)、?(?:お?値段|料金)?[がの]?、?お?(?:安|やす)"
     r"|\b(?:anything|something|one|any|a)(?: \w+){0,2} cheaper\b|\bcheaper (?:one|car|option|class)\b"
 )
+NOT_BEFORE = re.compile(
+    r"(?:\b(?:not|never|nothing|without|isn't|needn't|don't (?:want|need))|n't) (?:\w+ ){0,2}\Z"
+)
 # From the smallest.
 SIZES = ("kei", "compact", "sedan", "suv", "minivan")
 BIGGER = re.compile(
@@ -164,8 +167,9 @@ def any_will_do(text: str) -> bool:
 
 
 def wants_cheapest(utterance: Utterance) -> bool:
-    """Whether the price is to decide which class it is."""
-    return CHEAPEST.search(utterance.text) is not None
+    """Whether the price is to decide which class it is: not in "not the cheapest", "nothing cheap"."""
+    text = utterance.text
+    return any(not NOT_BEFORE.search(text, 0, found.start()) for found in CHEAPEST.finditer(text))
 
 
 def wants_cheaper(utterance: Utterance) -> bool:

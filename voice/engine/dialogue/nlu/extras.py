@@ -104,6 +104,8 @@ TAKES_IT = re.compile(
     r"|\b(?:i'll|we'll|i will|let me|i'd like to|i'd|can i|could i|may i|i want|we need|i need|give me|get me"
     r"|i'd like) ?(?:take|have|get|add|use|like|rent|order)? ?"
     r"(?:it|that|one(?: of (?:those|them))?|those|them|some)\b(?! book)"
+    r"|\b(?:with|including|plus) (?:it|that|this|one|two|those|these|them)"
+    r"(?: of (?:those|these|them))?(?= (?:from|at|in|for|on|please|then)\b|[.,;!]|$)"
     r"|\b(?:that|those|one|it)(?: one)?,? (?:too|as well)\b"
     r"|\b(?:yes|sure|ok|okay|great),? (?:one|that one|one of those)\b",
     re.IGNORECASE,

@@ -19,7 +19,10 @@ ORDINALS = {
     "fifteenth": 15, "sixteenth": 16, "seventeenth": 17, "eighteenth": 18, "nineteenth": 19, "twentieth": 20,
     "thirtieth": 30,
 }  # fmt: skip
-DAY_BEFORE = r"(?:the|january|february|march|april|may|june|july|august|september|october|november|december)"
+DAY_BEFORE = (
+    r"(?:the|january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)"
+)
 LONGEST_DAY_BEFORE = 12  # characters: a month, the letter's edge before it and the space behind
 # "one" is more often a pronoun than a number: only what follows or precedes can tell.
 ONE = re.compile(

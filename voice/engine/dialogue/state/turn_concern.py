@@ -15,7 +15,13 @@ from voice.engine.dialogue.nlu.concern import (
     name_company_topic,
 )
 from voice.engine.dialogue.nlu.dates.period import read_period
-from voice.engine.dialogue.nlu.language import find_wished_language, is_japanese, is_of_another_language
+from voice.engine.dialogue.nlu.language import (
+    LATIN_WORD,
+    find_wished_language,
+    is_japanese,
+    is_of_another_language,
+)
+from voice.engine.dialogue.nlu.name_words import COMMON_EN
 from voice.engine.dialogue.nlu.utterance import Reading, read_utterance
 from voice.engine.dialogue.state.asides import OFF
 from voice.engine.dialogue.state.dialogue import Dialogue
@@ -40,6 +46,12 @@ ASKING = re.compile(
     r"|^(?:(?:and|but|so|well|um|uh|oh)[, ]+){0,2}(?:(?:is|are|does|did|could|would|have|has|should|must|am)"
     r" \w|(?:what|how|when|where|which|who)(?:'?s)? \w|(?:do|can|will|may) (?:there|it|that|this|you|your|i"
     r"|we|my|our|they|the|a|an|any|one|he|she|some|somebody|someone|anybody|anyone|people|two|both)\b)"
+)
+# Who asks for another language says so in English.
+LANGUAGES = re.compile(
+    r"\b(?:speak\w*|talk\w*|languages?|interpreter|translat\w+|english|[a-z]+ese|spanish|french|german|korean"
+    r"|italian|russian|arabic|thai|hindi|tagalog|indonesian|dutch|polish|turkish|[a-z]+ speaker)\b",
+    re.IGNORECASE,
 )
 # Nobody says these of anything else than an accident; and what trouble with a car is told in.
 HURT = re.compile(
@@ -106,6 +118,10 @@ def judge_turn(d: Dialogue, text: str, beside_name: str) -> None:
         concerns |= {"other-language"}
     if PRYING.search(text):
         concerns |= {"private"}
+    if d.begun or d.case or digits.find_number(text)[0]:  # what is wrong is a number that was given
+        concerns -= {"wrong-number"}
+    if "other-language" in concerns and _is_english(text):
+        concerns -= {"other-language"}
     if "private" in concerns and _speaks_of_own(d, text):
         concerns -= {"private"}
     if d.asked in ("number", "customer", "code"):  # what was forgotten is the number
@@ -144,6 +160,13 @@ def judge_turn(d: Dialogue, text: str, beside_name: str) -> None:
 
 def asks_in_words(text: str) -> bool:
     return ASKING.search(text.lower().rstrip(" 。.?？")) is not None
+
+
+def _is_english(text: str) -> bool:
+    """Whether it is English, however broken ("I want rent car"), and does not speak of languages."""
+    words = LATIN_WORD.findall(text.lower())
+    known = sum(word in COMMON_EN for word in words)
+    return known * 4 >= len(words) * 3 > 0 and text.isascii() and LANGUAGES.search(text) is None
 
 
 def _weigh_emergency(d: Dialogue, text: str, concerns: frozenset[str]) -> frozenset[str]:

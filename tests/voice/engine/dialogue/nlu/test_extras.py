@@ -196,3 +196,12 @@ def test_what_is_not_wished_is_dropped(said: str, name: str) -> None:
 )
 def test_what_is_only_spoken_of_is_no_wish(said: str) -> None:
     assert not any(wanted for _name, wanted in read(said))
+
+
+@pytest.mark.parametrize("what", ["it", "one", "them", "those", "one of those", "two of them"])
+@pytest.mark.parametrize(
+    "words", ["A minivan with {} from Shinjuku.", "Then a car with {}, please.", "a kei car, plus {}"]
+)
+def test_a_car_with_what_was_told_takes_it(what: str, words: str) -> None:
+    assert takes_what_was_told(read_utterance(words.format(what)))
+    assert not takes_what_was_told(read_utterance(f"not {words.format(what)}"))

@@ -56,6 +56,14 @@ def _make_month(
     return "M", (_year(today, year), month)
 
 
+@DATES.add(r"(?P<nth>[oK])g*(?P<day>[We])[gG]+(?P<month>M)(?=g*n[2t\-])")
+def _make_nth_weekday_before_hours(
+    today: date, nth: int | str, day: int | str | None, month: tuple[int | None, int]
+) -> Made:
+    """ "The first Monday of January 9 to 6": the number is an hour, and no day of the month."""
+    return _make_nth_weekday(today, nth, day, month)
+
+
 @DATES.add(
     r"(?<!M)(?<!Mg)(?P<day>[od])g*(?P<month>M)(?:[g,]*(?P<year>[Yh]))?",
     r"(?P<month>M)g*(?P<day>[od])(?:[g,]*(?P<year>[Yh]))?",

@@ -65,7 +65,11 @@ PATTERNS: list[Word] = [
         "y",
         lambda words: tuple(int(each) for each in re.findall(r"\d+", words)),
     ),
-    (r"(?<![\d/-])\d{1,2}/\d{1,2}/\d{4}(?![\d/])", "y", lambda words: _order_slashes(words)),
+    (
+        r"(?<![\d/-])\d{1,2}(?:/\d{1,2}/\d{4}|-\d{1,2}-20\d\d)(?![\d/-])",
+        "y",
+        lambda words: _order_slashes(words),
+    ),
     (
         (
             r"(?![ap]m ?-?\d)(?:[a-z]{1,6}\d[a-z0-9-]{0,30}|[a-z]{1,2}-\d[a-z0-9-]{0,30})"
@@ -123,6 +127,7 @@ PATTERNS: list[Word] = [
     (r"one(?= and a half)", "n", 1),
     (r"and a half", "½", 0.5),
     (r"(?:a )?half(?: an| a)?[ -](?=hour|day)", "f", 0.5),
+    (r"(?<=of )the month", "r", 0),
     (r"(?:all|whole|full|entire)[ -]day", "L", Amount(1, "day")),
     (r"overnight|\b(?:a|1)[ -]night\b", "L", Amount(1, "night")),
     (r"(?:a )?couple(?: of)?(?: more)?", "n", 2),
@@ -258,7 +263,7 @@ PATTERNS: list[Word] = [
 
 def _order_slashes(words: str) -> tuple[int | None, int, int]:
     """Month first, as in Japan, unless the first number can be no month."""
-    first, second, *year = (int(each) for each in words.split("/"))
+    first, second, *year = (int(each) for each in re.split("[/-]", words))
     month, day = (second, first) if first > 12 >= second else (first, second)
     return (year[0] if year else None), month, day
 

@@ -302,6 +302,25 @@ def test_an_hour_without_its_clock_is_no_length(to: str) -> None:
         assert (when.start_time.hour, when.end_time.hour) == (start, end)
 
 
+@pytest.mark.parametrize("nth", ["first", "second", "third", "last"])
+@pytest.mark.parametrize("month", ["January", "May", "October"])
+def test_hours_behind_the_weekday_of_a_month_are_no_day_of_it(nth: str, month: str) -> None:
+    today = date(2026, 12, 1)
+    for name in WEEKDAYS_EN:
+        alone = read_period(f"the {nth} {name} of {month}", today)
+        when = read_period(f"a compact on the {nth} {name} of {month} 9 to 6", today)
+        assert when.start_day == alone.start_day
+        assert when.end_day is None
+        assert when.start_time
+        assert when.start_time.hour == 9
+
+
+def test_a_day_of_the_month_is_read_with_a_shortened_name_and_in_figures() -> None:
+    day = read_day("December 15", date(2026, 12, 1))
+    for words in ("Dec fifteenth", "dec 15th", "15-12-2026", "15/12/2026", "the fifteenth of December"):
+        assert read_day(words, date(2026, 12, 1)) == day, words
+
+
 @pytest.mark.parametrize("month", range(1, 13))
 def test_no_day_that_the_calendar_has_not_is_read_as_another(month: int) -> None:
     for day in range(32, 40):
