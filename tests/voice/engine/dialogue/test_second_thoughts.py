@@ -200,3 +200,26 @@ def test_who_names_another_car_has_not_given_up(language: str, words: str, car: 
     call.say(words)
     call.say(NAME[language][1])
     assert [each["vehicleType"] for each in call.booked] == [car]
+
+
+ENDS = ("返すの", "返すのは", "返却は", "返却、", "あの、戻すの")
+AS_WISHED = (
+    "{}時でいいです",
+    "{}時で大丈夫です",
+    "{}時で構いません",
+    "{}時にします",
+    "{}時で十分です",
+    "{}時でお願いします",
+)
+
+
+@pytest.mark.parametrize("end", ENDS)
+@pytest.mark.parametrize("wish", AS_WISHED)
+def test_an_hour_that_is_stated_at_the_read_back_is_no_question(end: str, wish: str) -> None:
+    for hour in (15, 17, 19):
+        rehearsal = Rehearsal(Fleet().run, language="ja")
+        rehearsal.start()
+        rehearsal.say("東京駅前店で12月5日の10時から18時までコンパクト、山田太郎です")
+        said = rehearsal.say(end + wish.format(hour))
+        assert f"10時から{hour}時" in said, said
+        assert rehearsal.booked == []

@@ -25,6 +25,11 @@ CHANGES = re.compile(
     r"|\b(?:chang|switch|swap|instead|rather|make it|upgrad|later\b|earlier\b)"
 )
 OF_THE_HOURS = ("question.hours", "question.closed-hours", "question.early-return", "question.late-return")
+# Without any of these nothing is asked: 「返すの17時でいいです」 wishes, whatever the classifier says.
+ASKS_SOMETHING = re.compile(
+    r"か(?:[。、?？ねな]|しら|$)|[?？]|いくら|どう|どこ|何|いつ|教え|知り|っけ|(?:ます|です|だ)よね|けど[。、]?$|の[。]?$"
+    r"|\b(?:what|when|how|where|can|could|may|must|should|is|are|do|does|did|will|would|if|until|any)\b"
+)
 # What may be done, or would be: no date is named by it, whatever the classifier's doubts.
 ASKS_LEAVE = re.compile(
     r"(?:て|で)も(?:いい|良い|よい|大丈夫|平気|構わない|かまわない|問題ない)(?:ん|の)?(?:です|でしょう)?か"
@@ -194,7 +199,8 @@ def _say_as_much(d: Dialogue, clauses: list[str], stated: list[str]) -> bool:
 def _asks_another_matter(d: Dialogue, clause: str, concern: Concern, but: frozenset[str]) -> bool:
     if not concern.name.startswith("question.") or concern.name in but:
         return False
-    if concern.name in OF_THE_HOURS and CHANGES.search(clause.lower()):
+    wished = CHANGES.search(clause.lower()) or not ASKS_SOMETHING.search(clause.lower())
+    if concern.name in OF_THE_HOURS and wished:
         return False  # 「返すのだけ翌日の9時にできますか」 wishes for it
     if concern.name == "question.hours" and not d.slots.start_day:
         return False  # whoever asks for the hours of a day, before naming any, means to come then

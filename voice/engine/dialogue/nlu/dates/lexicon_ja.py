@@ -91,6 +91,7 @@ _TOPIC = (
     r"(?:の?(?:予定)?(?:時間|時刻|日時|日|とき|時(?!間)|ほう|方)|の|だけ){0,2}"
     r"(?:は|が|を|も|[:：]|(?<=だけ)|(?<=の)、)(?!あ[りる]|な[いし])"
 )
+_ALONE, _COMMA = r"(?<![^。、])", r"、(?=[^、。]{0,4}\d)"
 HALVES: list[Word] = [
     (
         (
@@ -253,8 +254,9 @@ WORDS: list[Word] = [
     (r"(?:最初|初め|いちばん初め|一番最初)の?(?=[月火水木金土日週])", "K", 1),
     (r"(?:最後|最終|一番最後|ラスト)の?(?=[月火水木金土日週])", "K", -1),
     # Which end
-    (rf"(?:{PICKUP}){_TOPIC}", "s", "far"),
-    (rf"(?:{RETURN}){_TOPIC}", "t", "far"),
+    # 「返却、17時で」: nothing stands before it that it could be said of.
+    (rf"(?:{PICKUP}){_TOPIC}|{_ALONE}(?:{PICKUP}){_COMMA}", "s", "far"),
+    (rf"(?:{RETURN}){_TOPIC}|{_ALONE}(?:{RETURN}){_COMMA}", "t", "far"),
     (rf"には?(?:{PICKUP}|伺|行[きくっ]|来店|着[きく])", "A", None),
     (rf"(?:まで)?には?(?:{RETURN}|帰)", "B", None),
     (r"から(?!だ)|より(?=[、 に借出\d]|$)|以降に?", "A", None),
