@@ -65,7 +65,7 @@ def _make_written_clock(
     r"(?P<half>½)p?(?P<hour>n)O?(?P<part>P)?(?![#u])",
     r"a?(?P<minute>4)(?P<way>[p2<>])(?P<hour>n)O?(?P<part>P)?",
     r"(?P<minute>n)(?P<way>[p<>])(?P<hour>n)O?(?P<part>P)?",
-    r"(?P<minute>n)u(?P<way>[p<>2])(?P<hour>n)O?(?P<part>P)?",
+    r"(?P<minute>n)(?P<unit>u)(?P<way>[p<>2])(?P<hour>n)O?(?P<part>P)?",
     r"(?<=t)(?P<minute>n)(?P<way>2)(?P<hour>n)O?(?P<part>P)?",
     r"(?<=s)(?P<minute>n)(?P<way>2)(?P<hour>n)O?(?P<part>P)?(?=,?[t2\-][g@]*[nhkC])",
 )
@@ -76,8 +76,11 @@ def _make_clock_face(
     half: object = 0,
     minute: int | None = None,
     way: int | None = 1,
+    unit: str | None = None,
 ) -> Made:
-    """ "Half past nine", "half ten", "a quarter to five", "ten to ten"."""
+    """ "Half past nine", "half ten", "a quarter to five", "ten to ten"; "9 hours to 17 hours" is none."""
+    if unit not in (None, "minute"):
+        return None
     if half != 0:
         return _clock(hour, 30, part)
     if minute is None or minute >= 60:

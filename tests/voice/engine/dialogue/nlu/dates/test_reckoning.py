@@ -302,6 +302,16 @@ def test_an_hour_without_its_clock_is_no_length(to: str) -> None:
         assert (when.start_time.hour, when.end_time.hour) == (start, end)
 
 
+@pytest.mark.parametrize(
+    "words", ["from {} hours to {} hours", "{} hours to {} hours", "between {} hours and {} hours"]
+)
+def test_hours_before_hours_are_no_minutes_before_one(words: str) -> None:
+    for start, end in ((9, 17), (8, 12), (10, 16)):
+        when = read_period(f"tomorrow {words.format(start, end)}", date(2026, 12, 1))
+        for time in (when.start_time, when.end_time, when.loose):
+            assert time is None or (time.hour in (start, end) and time.minute == 0), (words, time)
+
+
 @pytest.mark.parametrize("nth", ["first", "second", "third", "last"])
 @pytest.mark.parametrize("month", ["January", "May", "October"])
 def test_hours_behind_the_weekday_of_a_month_are_no_day_of_it(nth: str, month: str) -> None:
