@@ -10,9 +10,9 @@ import logging
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+import django.db
 from channels.db import database_sync_to_async
 from django.conf import settings
-from django.db import DatabaseError
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
@@ -131,7 +131,7 @@ def survive_database(read: Callable[[], list[Metric]]) -> list[Metric]:
     """What else there is to say is said while the database is away."""
     try:
         return read()
-    except DatabaseError:
+    except django.db.Error:
         log.warning("%s: the database did not answer", read.__name__, exc_info=True)
         return []
 

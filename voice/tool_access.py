@@ -8,7 +8,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from django.db import DatabaseError, InterfaceError, transaction
+import django.db
+from django.db import transaction
 from structlog.contextvars import bound_contextvars
 
 from reservations import links, tools, tracing
@@ -62,7 +63,7 @@ def run_within_limits(
         result = tools.run(name, arguments, caller=caller, key=key, authorise=allow)
         if not is_new_booking(result):
             windows.give_back(*booking)
-    except (DatabaseError, InterfaceError):
+    except django.db.Error:
         log.exception("the database did not count %s", name)
         return Busy().as_problem(caller.language)
     return result
@@ -88,7 +89,7 @@ def find_booking_link(result: ToolOutput, session_id: str) -> str:
         return ""
     try:
         return links.find_path(str(result["number"]), session_id)
-    except (ReservationError, DatabaseError):
+    except (ReservationError, django.db.Error):
         log.warning("the link of a booking was not found", exc_info=True)
         return ""
 

@@ -10,7 +10,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from django.db import DatabaseError, IntegrityError, InterfaceError
+import django.db
+from django.db import IntegrityError
 
 from reservations import booking
 from reservations.errors import (
@@ -55,7 +56,7 @@ def run(
         return run_or_find_alternatives(name, arguments, caller, key, authorise)
     except ReservationError as error:
         return error.as_problem(caller.language)
-    except (DatabaseError, InterfaceError):  # the second is of a connection that was closed under us
+    except django.db.Error:  # one of a connection that was closed under us, too
         log.exception("the database refused %s", name)
         return Busy().as_problem(caller.language)
     except Exception:
@@ -73,7 +74,7 @@ def run_or_find_alternatives(
         problem: Document = refused.reason.as_problem(caller.language)
         try:
             near = alternatives.find(refused.request, caller.session_id)
-        except (ReservationError, DatabaseError):
+        except (ReservationError, django.db.Error):
             # The refusal stands: its reason matters more to the caller than that the search failed.
             log.warning("%s: nothing could be looked for instead", name, exc_info=True)
             return problem

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from asgiref.testing import ApplicationCommunicator  # that of channels leaves connections open
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 from django.test import Client
 from prometheus_client import REGISTRY
 from pytest_django import Settings
@@ -73,9 +73,12 @@ async def test_with_a_token_only_who_shows_it_reads(shown: str, status: int, set
     assert (await read("127.0.0.1", authorization=shown))[0] == status
 
 
-async def test_what_needs_no_database_is_said_without_it(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("fault", [DatabaseError, InterfaceError])
+async def test_what_needs_no_database_is_said_without_it(
+    monkeypatch: pytest.MonkeyPatch, fault: type[Exception]
+) -> None:
     def fail(_now: object) -> float:
-        raise DatabaseError
+        raise fault
 
     monkeypatch.setattr(budget, "find_share", fail)
     status, text = await read()

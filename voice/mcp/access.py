@@ -7,7 +7,7 @@ import json
 import logging
 import time
 
-from django.db import DatabaseError
+import django.db
 from django.utils.crypto import salted_hmac
 
 from reservations import clock, numbers, person_names, tools
@@ -33,7 +33,7 @@ def run_tool(key: PartnerKey, name: str, arguments: Arguments, *, sent_key: str 
     caller = build_caller(key, arguments)
     try:
         result = run_within_limits(key, name, arguments, caller, sent_key)
-    except DatabaseError:
+    except django.db.Error:
         log.exception("the database did not count %s", name)
         result = Busy().as_problem(caller.language)
     seconds = time.perf_counter() - began
@@ -41,7 +41,7 @@ def run_tool(key: PartnerKey, name: str, arguments: Arguments, *, sent_key: str 
     metrics.TOOL_SECONDS.labels(name).observe(seconds)
     try:
         keep_call(key, name, result, round(seconds * 1000))
-    except DatabaseError:
+    except django.db.Error:
         # What was booked is booked: its answer does not depend on the record.
         log.exception("the database did not keep a call of %s", name)
     return result

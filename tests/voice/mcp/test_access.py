@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 from prometheus_client import REGISTRY
 from pytest_django import Settings
 
@@ -141,9 +141,12 @@ def test_calls_are_kept_without_what_was_asked(key: PartnerKey) -> None:
     assert kept[2] == ("find_reservation", "unknown_reservation", "")
 
 
-def test_record_that_cannot_be_kept_costs_no_answer(key: PartnerKey, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("fault", [DatabaseError, InterfaceError])
+def test_record_that_cannot_be_kept_costs_no_answer(
+    key: PartnerKey, monkeypatch: pytest.MonkeyPatch, fault: type[Exception]
+) -> None:
     def refuse(*given: object) -> None:
-        raise DatabaseError
+        raise fault
 
     monkeypatch.setattr(access, "keep_call", refuse)
     assert book_in_two_steps(key)["status"] == "confirmed"

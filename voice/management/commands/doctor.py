@@ -6,10 +6,11 @@ import asyncio
 import time
 from typing import Any
 
+import django.db
 from django.conf import settings
 from django.core import checks
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError, connection
+from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from reservations import repositories, tools
@@ -54,7 +55,7 @@ class Command(BaseCommand):
             connection.ensure_connection()
             executor = MigrationExecutor(connection)
             missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
-        except DatabaseError as error:
+        except django.db.Error as error:
             mend = "Check DATABASE_URL, and that the database is up."
             return [self.ill("Database", str(error).strip(), mend)]
         if missing:
@@ -107,7 +108,7 @@ class Command(BaseCommand):
         """What a call would tell the provider to expect: a refusal of it is to be seen here."""
         try:
             return tools.vocabulary("ja")
-        except DatabaseError:  # said already
+        except django.db.Error:  # said already
             return []
 
     async def mint(self, vocabulary: list[str]) -> Secret:
