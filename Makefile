@@ -29,14 +29,14 @@ run: .venv/run.stamp messages
 
 # Each recipe that runs a part of the tests is one command, so that its failure ends the run with its own words.
 # Two cores: what computes runs on both; no two of the last three parts stand beside each other, as some hold answers to seconds.
-# Three workers, as one often waits: for a process that it started, for a timeout; four in the browser, where it mostly waits, for sound.
+# Three workers, as one often waits: for a process that it started, for a timeout, for sound in real time.
 # What is installed waits for the network: Debian's programs come beside Python's packages and mypy, Node's after them.
 test:
 	@$(BESIDE) tools $(CHECKS) page words
 	@$(MAKE) --no-print-directory messages
 	@echo "→ tests and races on SQLite" && $(BIN)/pytest -q -n 3 $(BY_MODULE) -m "not e2e" --ignore=$(WORDS)
 	@echo "→ tests and races on PostgreSQL" && $(BIN)/python -m tests.postgres $(BIN)/pytest -q -n 2 $(BY_MODULE) -m "(db or race) and not (cosmos or call or either)" $(WITHOUT_DATABASE)
-	@echo "→ end to end, in a real browser, typed and by voice" && $(BIN)/pytest -q -n 4 $(BY_MODULE) -m e2e tests/e2e
+	@echo "→ end to end, in a real browser, typed and by voice" && $(BIN)/pytest -q -n 3 $(BY_MODULE) -m e2e tests/e2e
 
 # Every fault injection, seed and matrix whole, of which `make test` runs a part; the races have the machine for themselves.
 soak: export SOAK = 1

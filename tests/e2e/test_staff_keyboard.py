@@ -21,7 +21,8 @@ def clerk(browser: Browser, product: Product) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1024, "height": 768}, locale="ja-JP")
     page = context.new_page()
     page.goto(f"{product.url}/admin/login/?next=/admin/")
-    page.keyboard.type("admin")  # the field has the focus
+    expect(page.locator("#id_username")).to_be_focused()  # by itself, with the page's first frame
+    page.keyboard.type("admin")
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     enter(page)
