@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.voice.engine.dialogue.desk import NUMBER, Desk, called, held
@@ -109,3 +111,32 @@ def test_a_number_that_was_misread_is_taken_anew(words: str) -> None:
     rehearsal, _said = held(desk, first, words.format(NUMBER), language="en")
     assert called(rehearsal, "find_reservation")[-1]["number"] == NUMBER
     assert desk.status() == "confirmed"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        *(
+            ("ja", f"{lead}{act}{supposed}{asked}")
+            for lead in ("", "もし前の日に", "予約する前に聞きたいんですけど、")
+            for act in ("キャンセル",)
+            for supposed in ("したら", "する場合", "した場合", "するとき")
+            for asked in ("いくらかかりますか", "は料金がかかりますか")
+        ),
+        *(
+            ("en", f"{asked} {supposed}{when}?")
+            for asked in ("Is there any charge", "Do I pay anything", "What does it cost")
+            for supposed in (
+                "if I cancel",
+                "when we cancel",
+                "if I have to cancel",
+                "in case I need to cancel",
+            )
+            for when in ("", " the day before")
+        ),
+    ],
+)
+def test_to_ask_what_cancelling_would_cost_cancels_nothing(language: str, words: str) -> None:
+    """Before there is a booking: it was taken for the wish to cancel one, and its number asked for."""
+    _, said = held(Desk(), words, language=language)
+    assert not re.search("予約番号|reservation number", said[-1]), said

@@ -53,7 +53,8 @@ CHEAPEST = re.compile(
     r"(?:一番|いちばん|1番|最も|もっとも|なるべく|できるだけ|とにかく)(?:料金が|値段が)?お?(?:安|やす)|最安"
     r"|(?:安い|やすい)(?:やつ|の[でがを]|車|クラス)|お手頃|リーズナブル"
     r"|\bcheapest\b|\bleast expensive\b|\blowest (?:price|rate)\b|\bmost (?:affordable|economical)\b"
-    r"|\b(?:something|anything) cheap\b|\bas cheap as\b|\bcheap (?:one|car)\b|\binexpensive\b|\bon a budget\b"
+    r"|\b(?:something|anything|(?:what|whatever|whichever)(?: one)?(?:'s| is))(?: the)? cheap\b"
+    r"|\bas cheap as\b|\bcheap (?:one|car)\b|\binexpensive\b|\bon a budget\b"
 )
 # Cheaper than what was told, whichever that is.
 CHEAPER = re.compile(

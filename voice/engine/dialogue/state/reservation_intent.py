@@ -165,6 +165,14 @@ REFUSED_ACT = re.compile(
     r"|\b(?:not|rather than|instead of|without) (?:to )?cancel(?:ing|ling)?\b"
     r"(?: (?:it|the booking|my booking))?"
 )
+# What an act would come to, asked before there is anything to cancel: "is there a charge if I cancel?"
+SUPPOSED_ACT = re.compile(
+    r"(?:キャンセル|変更|延長)を?"
+    r"(?:し(?:たら|た(?:場合|とき|時)|ても)|する(?:場合|とき|時|と(?!き|こ|い))|(?:の|になった)場合|になったら)"
+    r"|取り?消(?:したら|した場合|す場合|すと)"
+    r"|\b(?:if|when|once|in case) (?:i|we)(?:'d| had| have| ever| need| want| decide| to)* "
+    r"(?:cancel|change|move|extend)\w*"
+)
 # What the classifier takes the words for, where no rule finds what is to be done.
 INTENTS: dict[str, ReservationIntent] = {
     "cancel": "cancel",
@@ -336,6 +344,8 @@ def _differs_from_the_booked(d: Dialogue, text: str) -> bool:
 
 
 def _find_intent_of_earlier(d: Dialogue, text: str, plain: str) -> ReservationIntent | None:
+    if not speaks_of_earlier(text) and not digits.find_number(text)[0]:
+        plain = SUPPOSED_ACT.sub("、", plain)
     if CANCEL.search(plain):
         return "cancel"
     if CALLS_OFF.search(plain) and speaks_of_earlier(text) and not CHANGE.search(plain):

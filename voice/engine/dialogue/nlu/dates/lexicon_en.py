@@ -57,6 +57,10 @@ _THAT_IS = (
 )
 _AFTER_HOUR = r"(?<=\d)|(?<=\d )|(?<=\d-)|(?<=clock )"
 _IT = r"(?: (?:it|the car|that|this|them|her|the vehicle))?"
+_OF_A_DAY = """
+    free available possible work works suit suits still ok okay fine good great perfect better best instead
+    really might sounds seems looks perhaps maybe me us
+""".split()  # noqa: SIM905
 PATTERNS: list[Word] = [
     # Not about time, though it looks so: addresses, telephone numbers, model names, prices.
     (r"(?:https?://|www\.)[^\s　、。]+|[a-z0-9._+-]{1,64}@[a-z0-9.-]{1,99}", "x", None),
@@ -374,8 +378,8 @@ WORDS: dict[str, tuple[str, object]] = {
     "i": ("_", None),
     "i'd": ("_", None),
     "but": ("&", None),
-    # Said of a day: "is the 13th free?"
-    **dict.fromkeys(["free", "available", "possible", "works", "still", "ok", "okay"], ("_", None)),
+    # Said of a day: "is the 13th free?", "the 10th instead", "the 10th suits me better".
+    **dict.fromkeys(_OF_A_DAY, ("_", None)),
     **dict.fromkeys(
         [
             "people",

@@ -386,3 +386,22 @@ def test_a_long_text_takes_time_in_proportion(piece: str) -> None:
 
     read_period(piece, date(2026, 12, 1))
     assert seconds(40_000) < 40 * max(seconds(2_000), 0.02)
+
+
+@pytest.mark.parametrize("day", ["3rd", "10th", "21st"])
+@pytest.mark.parametrize(
+    "frame",
+    ["Could you make it the {} instead?", "the {} instead", "Sorry, the {} would suit me better",
+     "does the {} work?", "the {} might be better", "I'd prefer the {} really", "the {} seems best",
+     "is the {} ok instead"],
+)  # fmt: skip
+def test_a_day_is_one_whatever_is_said_of_it(frame: str, day: str) -> None:
+    """Where it was none, it was dropped, and the day before it booked."""
+    found = read_period(frame.format(day), date(2026, 12, 1)).start_day
+    assert found is not None
+    assert (found.kind, found.number) == ("dom", int(day[:-2]))
+
+
+@pytest.mark.parametrize("words", ["the 2nd driver is my wife", "I'm the 10th customer", "on the 3rd floor"])
+def test_a_number_of_another_thing_is_no_day(words: str) -> None:
+    assert read_period(words, date(2026, 12, 1)).start_day is None
