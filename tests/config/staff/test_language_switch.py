@@ -44,7 +44,7 @@ def test_japanese_comes_first_and_the_switch_changes_every_page(clerk: Client) -
     assert "<title>予約 |" in read(clerk, LIST)
     response = switch(clerk, f"{LIST}?status=out")
     assert (response.status_code, response["Location"]) == (302, f"{LIST}?status=out")
-    assert "<title>Reservations |" in read(clerk, LIST)
+    assert "<title>Bookings |" in read(clerk, LIST)
     assert '<html lang="en"' in read(clerk, "/admin/")
     switch(clerk, LIST)
     assert '<html lang="ja"' in read(clerk, LIST)

@@ -60,7 +60,8 @@ async def comes_back(fake: FakeRealtime, page: Caller, grant: Grant) -> list[str
     texts = await take_history(socket)
     # The page counts what it plays from a cut of the new process's on.
     assert (await page.until("clear"))["cut"] == 1
-    assert {"type": "ready"} in [*page.told, await page.next()]
+    if {"type": "ready"} not in page.told:  # the two come in either order
+        await page.until("ready")
     await respond(socket, "resp_again")
     await speak(socket, "item_c", 200, 3)
     await page.hears(200 * BYTES_PER_MS)
