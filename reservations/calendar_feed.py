@@ -19,7 +19,15 @@ from reservations.messages.invitation import PRODUCT
 from reservations.models import CalendarFeed, Location, Reservation
 
 PAST, AHEAD = timedelta(days=14), timedelta(days=120)
-SHOWN = (Reservation.Status.CONFIRMED, Reservation.Status.OUT, Reservation.Status.BLOCKED)
+SHOWN = (
+    Reservation.Status.CONFIRMED,
+    Reservation.Status.OUT,
+    Reservation.Status.RETURNED,
+    Reservation.Status.BLOCKED,
+)
+# A calendar program refuses an event that ends where it begins, or before: a car that left after its return
+# was planned.
+SHORTEST = timedelta(minutes=15)
 REFRESH = timedelta(minutes=15)
 
 
@@ -82,8 +90,9 @@ def build_event(row: Reservation, feed: CalendarFeed) -> Event:
     entry = Event()
     entry.add("uid", f"{row.pk}@{feed.location_id}")
     entry.add("dtstamp", row.updated_at)
-    entry.add("dtstart", row.picked_up_at or row.pickup_at)
-    entry.add("dtend", row.return_at)
+    began = row.picked_up_at or row.pickup_at
+    entry.add("dtstart", began)
+    entry.add("dtend", max(row.returned_at or row.return_at, began + SHORTEST))
     entry.add("status", "CONFIRMED")
     if row.status == Reservation.Status.BLOCKED:
         # Its reason is a clerk's own words, which may name anybody.

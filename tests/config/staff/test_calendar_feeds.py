@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -66,6 +67,17 @@ def test_what_is_cancelled_or_long_over_is_not_there(manager: Client, own: ShopR
     path = make_link(manager)
     Reservation.objects.filter(pk=own.booking.pk).update(status="cancelled")
     assert summaries(path) == ["貸出停止 ekimae わ 2"]
+
+
+def test_a_car_that_left_late_and_is_back_has_an_end_behind_its_start(manager: Client, own: ShopRows) -> None:
+    path, late = make_link(manager), own.booking.return_at + timedelta(hours=1)
+    row = Reservation.objects.filter(pk=own.booking.pk)
+    row.update(status="out", picked_up_at=late)
+    event = read(path).walk("VEVENT")[-1]
+    assert event.decoded("dtstart") == late
+    assert event.decoded("dtend") > late
+    row.update(status="returned", returned_at=late + timedelta(hours=3))
+    assert read(path).walk("VEVENT")[-1].decoded("dtend") == late + timedelta(hours=3)
 
 
 def test_a_new_link_voids_the_one_before_and_a_withdrawn_one_is_void(manager: Client) -> None:
