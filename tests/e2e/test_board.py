@@ -163,6 +163,16 @@ def middle_of(bar: Locator) -> tuple[float, float]:
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
+def await_true(page: Page, condition: str) -> None:
+    """`wait_for_function` would evaluate a string once more, which the page's policy forbids: it worked only
+    where the first look was enough."""
+    page.evaluate(f"""() => new Promise((done, fail) => {{
+      setTimeout(() => fail(new Error("not true after 10 s")), 10_000);
+      const look = () => ({condition} ? done() : requestAnimationFrame(look));
+      look();
+    }})""")
+
+
 def test_board_is_used_with_fingers_alone(tablet: Page, product: Product) -> None:
     number = book_by_agent(product, "10:00", "14:00", "佐藤花子", day=TOUCHED)
     book_by_agent(product, "12:00", "16:00", "鈴木一郎", day=TOUCHED)
@@ -178,9 +188,7 @@ def test_board_is_used_with_fingers_alone(tablet: Page, product: Product) -> Non
     up = before > 0
     fingers.send("touchStart", (x, y))
     fingers.glide((x, y), (x, y + (160 if up else -160)))
-    tablet.wait_for_function(
-        "before => document.getElementById('board-grid').scrollTop !== before", arg=before
-    )
+    await_true(tablet, f"document.getElementById('board-grid').scrollTop !== {before}")
     expect(ghost).to_be_hidden()
     fingers.send("touchEnd")
 
@@ -190,12 +198,12 @@ def test_board_is_used_with_fingers_alone(tablet: Page, product: Product) -> Non
     fingers.send("touchStart", (x, y), (x + 40, y))
     for wider in range(1, 8):
         fingers.send("touchMove", (x - 10 * wider, y), (x + 40 + 10 * wider, y))
-    tablet.wait_for_function("visualViewport.scale > 1.2")
+    await_true(tablet, "visualViewport.scale > 1.2")
     expect(ghost).to_be_hidden()
     for narrower in range(8, -8, -1):
         fingers.send("touchMove", (x - 10 * narrower, y), (x + 90 + 10 * narrower, y))
     fingers.send("touchEnd")
-    tablet.wait_for_function("visualViewport.scale === 1")
+    await_true(tablet, "visualViewport.scale === 1")
 
     # A finger that rests first takes the booking along; what would double-book is refused where it is let go.
     hold(tablet, fingers, own)
