@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any, TypeVar
@@ -17,6 +17,7 @@ SYSTEM = {"_rid", "_self", "_etag", "_attachments", "_ts", "_lsn", "_metadata"}
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 NOT_KEPT = "has a character that cannot be kept (NUL, or half of one)"
 D = TypeVar("D", bound=date)
+P = TypeVar("P")
 
 
 class Malformed(ValueError):
@@ -59,30 +60,24 @@ class Reader:
         return value
 
     def time_of_day(self, name: str) -> time:
-        said = self.text(name, longest=8)
-        try:
-            return read_time(said)
-        except ValueError:
-            raise self.bad(name, f'"{said}" is not a time such as 08:00') from None
+        return self.parse_text(name, 8, read_time, "a time such as 08:00")
 
     def day(self, name: str) -> date:
-        said = self.text(name, longest=10)
-        try:
-            return self.within_calendar(name, date.fromisoformat(said))
-        except ValueError as error:
-            if isinstance(error, Malformed):
-                raise
-            raise self.bad(name, f'"{said}" is not a date such as 2026-12-31') from None
+        day = self.parse_text(name, 10, date.fromisoformat, "a date such as 2026-12-31")
+        return self.within_calendar(name, day)
 
     def moment(self, name: str) -> datetime:
         """With an offset, or without one: by the clock of a shop."""
-        said = self.text(name, longest=40)
+        moment = self.parse_text(name, 40, datetime.fromisoformat, "an ISO 8601 time")
+        return self.within_calendar(name, moment)
+
+    def parse_text(self, name: str, longest: int, parse: Callable[[str], P], wanted: str) -> P:
+        """What `parse` makes of the text, for which it raises ValueError where that is not what is wanted."""
+        said = self.text(name, longest=longest)
         try:
-            return self.within_calendar(name, datetime.fromisoformat(said))
-        except ValueError as error:
-            if isinstance(error, Malformed):
-                raise
-            raise self.bad(name, f'"{said}" is not an ISO 8601 time') from None
+            return parse(said)
+        except ValueError:
+            raise self.bad(name, f'"{said}" is not {wanted}') from None
 
     def within_calendar(self, name: str, day: D) -> D:
         """As far from its edges as `times` asks: another zone's clock, or a day more, is still a date."""
