@@ -15,6 +15,7 @@ from reservations.repositories.cosmos.calendar import REMEMBERED, Calendar
 from reservations.repositories.cosmos.documents import CALENDAR
 from reservations.repositories.cosmos.record import Record
 from reservations.repositories.cosmos.retry import RequestBudget
+from reservations.values import Rental
 
 Span = tuple[str, datetime, datetime, str]
 
@@ -24,16 +25,20 @@ def everything() -> list[dict[str, Any]]:
     return Record(RequestBudget(60)).query("SELECT * FROM c", [])
 
 
+def read_rentals(documents: list[dict[str, Any]]) -> dict[str, Rental]:
+    """The rentals among `documents`, by the ids of those."""
+    record = Record(RequestBudget(60))
+    return {each["id"]: record.rental(each) for each in documents if each["docType"] != CALENDAR}
+
+
 def kept() -> list[Span]:
     """What keeps a car, by the record: (car, from, until, number)."""
     if settings.RESERVATION_STORE == "orm":
         rows = Reservation.calendar.blocking()
         return [(row.vehicle_id, row.pickup_at, row.blocked_until, row.number) for row in rows]
-    record = Record(RequestBudget(60))
-    rentals = [record.rental(each) for each in everything() if each["docType"] != CALENDAR]
     return [
         (rental.vehicle.id, rental.pickup_at, rental.blocked_until, rental.number)
-        for rental in rentals
+        for rental in read_rentals(everything()).values()
         if rental.status in KEEPING
     ]
 
@@ -52,14 +57,14 @@ def orphaned_entries() -> list[str]:
     """
     if settings.RESERVATION_STORE == "orm":
         return []
-    record, found = Record(RequestBudget(60)), everything()
+    found = everything()
     entries = {
         (calendar.vehicle_id, entry.id)
         for calendar in (Calendar.read(each) for each in found if each["docType"] == CALENDAR)
         for entry in calendar.entries
         if entry.status in KEEPING
     }
-    rentals = {each["id"]: record.rental(each) for each in found if each["docType"] != CALENDAR}
+    rentals = read_rentals(found)
     living = {(each.vehicle.id, key) for key, each in rentals.items() if each.status in KEEPING}
     over = clock.now() - REMEMBERED
     forgotten = {
@@ -80,12 +85,10 @@ def all_is_well() -> bool:
 
 def mirrored() -> bool:
     """Do the rows say what the record says?"""
-    record = Record(RequestBudget(60))
-    told = {}
-    for document in everything():
-        if document["docType"] != CALENDAR:
-            rental = record.rental(document)
-            told[rental.id] = (rental.status, rental.vehicle.id, rental.pickup_at, rental.customer_name)
+    told = {
+        rental.id: (rental.status, rental.vehicle.id, rental.pickup_at, rental.customer_name)
+        for rental in read_rentals(everything()).values()
+    }
     rows = {
         row.pk: (row.status, row.vehicle_id, row.pickup_at, row.customer_name)
         for row in Reservation.calendar.all()
