@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from reservations import booking
-from reservations.models import Reservation
-from reservations.values import Rental
+from reservations import booking, times
+from reservations.booking import Customer
+from reservations.models import Location, Reservation
+from reservations.values import Actor, Rental
 
 
 def of(rental: Rental) -> Reservation:
@@ -15,3 +16,15 @@ def of(rental: Rental) -> Reservation:
 
 def create(*given: Any, **named: Any) -> Reservation:
     return of(booking.create(*given, **named).rental)
+
+
+def create_by_staff(shop: Location) -> Reservation:
+    """山田太郎's compact on Saturday, 2026-12-12, ten to six: of no conversation."""
+    return create(
+        shop,
+        pickup_at=times.instant("2026-12-12T10:00", shop.timezone),
+        return_at=times.instant("2026-12-12T18:00", shop.timezone),
+        customer=Customer("山田太郎", phone="+819012345678"),
+        actor=Actor("staff"),
+        vehicle_class="compact",
+    )

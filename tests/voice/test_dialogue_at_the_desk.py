@@ -9,11 +9,9 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
-from reservations import times, tools
-from reservations.booking import Customer
+from reservations import tools
 from reservations.models import Location, Message, Rate, Reservation, Vehicle
 from reservations.tools import Caller
-from reservations.values import Actor
 from tests import rows
 from tests.voice.engine.dialogue.dialogue import Rehearsal
 
@@ -56,14 +54,7 @@ def talk() -> Talk:
 @pytest.fixture
 def kept(shop: Location) -> Reservation:
     """A compact on Saturday, booked elsewhere than in the conversation."""
-    return rows.create(
-        shop,
-        pickup_at=times.instant("2026-12-12T10:00", shop.timezone),
-        return_at=times.instant("2026-12-12T18:00", shop.timezone),
-        customer=Customer("山田太郎", phone="+819012345678"),
-        actor=Actor("staff"),
-        vehicle_class="compact",
-    )
+    return rows.create_by_staff(shop)
 
 
 def hours(row: Reservation) -> tuple[str, str]:

@@ -13,10 +13,7 @@ from channels.layers import get_channel_layer
 from django.core.management import call_command
 from pytest_django import Settings
 
-from reservations import times
-from reservations.booking import Customer
 from reservations.models import Location, Message, Reservation
-from reservations.values import Actor
 from tests import rows
 from tests.voice.call.test_with_engine import Browser, caption
 from tests.voice.calls import Page
@@ -50,14 +47,7 @@ async def embedded(engine_url_and_key: tuple[str, str], settings: Settings) -> A
 def keep_booking() -> Reservation:
     call_command("seed", verbosity=0)
     shop = Location.objects.get(id="tokyo-ekimae")
-    return rows.create(
-        shop,
-        pickup_at=times.instant("2026-12-12T10:00", shop.timezone),
-        return_at=times.instant("2026-12-12T18:00", shop.timezone),
-        customer=Customer("山田太郎", phone="+819012345678"),
-        actor=Actor("staff"),
-        vehicle_class="compact",
-    )
+    return rows.create_by_staff(shop)
 
 
 class Conversation:
