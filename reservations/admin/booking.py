@@ -158,7 +158,7 @@ class ReservationAdmin(view_log.ViewLogMixin, scope.OwnShopMixin, ModelAdmin):
         return rows.annotate(
             is_late=ExpressionWrapper(late, BooleanField()),
             is_risky=Exists(risky),
-            is_past=booking_list.is_past(booking_list.Place.read(request).day),
+            is_past=booking_list.is_past(booking_list.ListStart.read(request).day),
         )
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
@@ -175,7 +175,7 @@ class ReservationAdmin(view_log.ViewLogMixin, scope.OwnShopMixin, ModelAdmin):
         if request.GET.get(ORDER_VAR):
             return booking_list.CountedPaginator(queryset, *args, **kwargs)
         pages = booking_list.SoonestFirstPaginator(queryset, *args, **kwargs)
-        pages.place = booking_list.Place.read(request)
+        pages.starts_at = booking_list.ListStart.read(request)
         return pages
 
     def get_search_results(

@@ -2,7 +2,7 @@
 
 It opens with who comes next: today's pickups and the later ones in their order; then the past, the latest of
 it first. The day is each shop's own: a booking is past once its pickup was before today by the calendar of
-its shop. `?from=` puts another day in today's place, and `?after=` goes on where the pages end (Place).
+its shop. `?from=` puts another day in today's place, and `?after=` goes on where the pages end (ListStart).
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def soonest_first() -> tuple[OrderBy, OrderBy]:
 
 
 @dataclass(frozen=True)
-class Place:
+class ListStart:
     """Where the rows of a list begin, as its address says it.
 
     `day`: stands in the place of today, where somebody has chosen it. `last`: the rows begin after this one,
@@ -91,7 +91,7 @@ class Place:
     last: tuple[bool, datetime, UUID] | None = None
 
     @classmethod
-    def read(cls, request: HttpRequest) -> Place:
+    def read(cls, request: HttpRequest) -> ListStart:
         """What is neither a day nor a row is left out; and there is no next row where a column sorts."""
         last = None if request.GET.get(ORDER_VAR) else read_row(request.GET.get(AFTER, ""))
         return cls(times.parse_day(request.GET.get(FROM_DAY, "")), last)
@@ -142,17 +142,17 @@ def write_row(row: Reservation) -> str:
 
 
 class BookingChangeList(mirror.MirrorChangeList):
-    """Begins at its Place. No link but those between its pages leads back into the middle of a list: what is
-    filtered, searched or sorted begins anew."""
+    """Begins at its ListStart. No link but those between its pages leads back into the middle of a list: what
+    is filtered, searched or sorted begins anew."""
 
     def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        self.place = Place.read(request)
+        self.starts_at = ListStart.read(request)
         super().__init__(request, *args, **kwargs)
 
     def get_queryset(self, request: HttpRequest, *args: Any, **kwargs: Any) -> QuerySet[Reservation]:
         for params in (self.params, self.filter_params):
             params.pop(AFTER, None)
-        return self.place.follow(super().get_queryset(request, *args, **kwargs))
+        return self.starts_at.follow(super().get_queryset(request, *args, **kwargs))
 
     @property
     def further(self) -> str:
@@ -193,7 +193,7 @@ class SoonestFirstPaginator(CountedPaginator):
     sorted by soonest_first() instead, as Django asks no paginator for it.
     """
 
-    place = Place()
+    starts_at = ListStart()
 
     def page(self, number: int | str) -> Page[Reservation]:
         number = self.validate_number(number)
@@ -209,7 +209,7 @@ class SoonestFirstPaginator(CountedPaginator):
 
     def runs(self) -> tuple[QuerySet[Reservation, UUID], QuerySet[Reservation, UUID]]:
         """The keys of what is ahead, and of what is behind, each in its order."""
-        ahead, behind = self.place.split(cast("QuerySet[Reservation]", self.object_list))
+        ahead, behind = self.starts_at.split(cast("QuerySet[Reservation]", self.object_list))
         ahead, behind = ahead.order_by("pickup_at", "-pk"), behind.order_by("-pickup_at", "-pk")
         return ahead.values_list("pk", flat=True), behind.values_list("pk", flat=True)
 

@@ -30,7 +30,7 @@ from reservations.tools import alternatives, caller_code, confirmation, idempote
 from reservations.tools import arguments as wire
 from reservations.tools.registry import TOOLS, definitions, labels, vocabulary
 from reservations.tools.rental_request import RequestRefused
-from reservations.tools.tool import Authorise, Caller, Document, Tool
+from reservations.tools.tool import Authorise, Caller, Tool, ToolAnswer
 
 __all__ = ["TOOLS", "Authorise", "Caller", "Tool", "definitions", "labels", "run", "vocabulary"]
 log = logging.getLogger(__name__)
@@ -66,12 +66,12 @@ def run(
 
 def run_or_find_alternatives(
     name: str, arguments: Any, caller: Caller, key: str | None, authorise: Authorise | None
-) -> Document:
+) -> ToolAnswer:
     """The answer; of a request that was refused, the problem with what could be had instead."""
     try:
         return run_once(name, arguments, caller, key, authorise)
     except RequestRefused as refused:
-        problem: Document = refused.reason.as_problem(caller.language)
+        problem: ToolAnswer = refused.reason.as_problem(caller.language)
         try:
             near = alternatives.find(refused.request, caller.session_id)
         except (ReservationError, django.db.Error):
@@ -85,7 +85,7 @@ def run_or_find_alternatives(
 
 def run_once(
     name: str, arguments: Any, caller: Caller, key: str | None, authorise: Authorise | None
-) -> Document:
+) -> ToolAnswer:
     """The answer, or the one that was given before under this key; raises what went wrong."""
     if name not in TOOLS:
         raise UnknownTool(UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", name))
@@ -93,11 +93,11 @@ def run_once(
     tool = TOOLS[name]
     given = wire.read(tool.get_arguments(two_steps=caller.has_two_steps), arguments, caller.language)
 
-    def operate() -> Document:
+    def operate() -> ToolAnswer:
         allowed = authorise(tool, caller) if authorise else caller
         return confirmation.ask_without_consent(tool.function, given, allowed, key or "")
 
-    def operate_once() -> Document:
+    def operate_once() -> ToolAnswer:
         return idempotency.answer_once(caller, key, {"tool": name, **wire.write(given)}, operate)
 
     try:
@@ -136,7 +136,7 @@ def check_key(key: str) -> None:
         )
 
 
-def read(operation: Callable[[], Document]) -> Document:
+def read(operation: Callable[[], ToolAnswer]) -> ToolAnswer:
     """Run it without a transaction around it."""
     try:
         return operation()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from reservations import lookup, questions, shops, speech
 from reservations.phones import format_phone
 from reservations.tools.arguments import Arguments, Text
-from reservations.tools.tool import Caller, Document, Tool, labels
+from reservations.tools.tool import Caller, Tool, ToolAnswer, labels
 from reservations.values import Shop
 
 
@@ -24,7 +24,7 @@ class AnswerQuestion(Arguments):
     ] = None
 
 
-def answer_question(given: AnswerQuestion, caller: Caller, _key: str) -> Document:
+def answer_question(given: AnswerQuestion, caller: Caller, _key: str) -> ToolAnswer:
     shop = lookup.find_shop(given.location_id) if given.location_id else None
     found = questions.find_answers(given.question, shop=shop)
     told = [each for each in found if each.text_in(caller.language)]
@@ -44,7 +44,7 @@ def answer_question(given: AnswerQuestion, caller: Caller, _key: str) -> Documen
     }
 
 
-def describe_answer(found: questions.Answered) -> Document:
+def describe_answer(found: questions.Answered) -> ToolAnswer:
     return {
         "topic": found.topic,
         "title": found.title,

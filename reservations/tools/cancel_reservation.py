@@ -13,7 +13,7 @@ from reservations.models import Reservation
 from reservations.tools import caller_code, confirmation, identity, results
 from reservations.tools.arguments import Code, Token
 from reservations.tools.identity import Identified
-from reservations.tools.tool import Caller, Document, Tool, labels
+from reservations.tools.tool import Caller, Tool, ToolAnswer, labels
 from reservations.values import Rental
 
 Status = Reservation.Status
@@ -25,7 +25,7 @@ class CancelReservation(Identified):
     identity_code: Code = None
 
 
-def cancel_reservation(given: CancelReservation, caller: Caller, key: str) -> Document:
+def cancel_reservation(given: CancelReservation, caller: Caller, key: str) -> ToolAnswer:
     row = identity.prove(given, caller)
     caller_code.require(row, given.identity_code or "", caller)
     if row.status == Status.CANCELLED:
@@ -51,7 +51,7 @@ def cancel_reservation(given: CancelReservation, caller: Caller, key: str) -> Do
     return describe_cancelled(row, caller)
 
 
-def describe_cancelled(row: Rental, caller: Caller) -> Document:
+def describe_cancelled(row: Rental, caller: Caller) -> ToolAnswer:
     fee = row.cancellation_fee or 0
     place_and_period = results.say_place_and_period(row, caller.language)
     return {

@@ -16,7 +16,7 @@ from reservations.tools.arguments import Code, Text, Texts, Token
 from reservations.tools.contact import read_email, read_name, read_phone
 from reservations.tools.identity import Identified
 from reservations.tools.rental_request import RentalRequest, RequestRefused
-from reservations.tools.tool import Caller, Document, Tool, labels
+from reservations.tools.tool import Caller, Tool, ToolAnswer, labels
 from reservations.values import Change, Customer, Rental
 
 
@@ -69,7 +69,7 @@ class Wanted:
         )
 
 
-def change_reservation(given: ChangeReservation, caller: Caller, key: str) -> Document:
+def change_reservation(given: ChangeReservation, caller: Caller, key: str) -> ToolAnswer:
     row = identity.prove(given, caller)
     caller_code.require(row, given.identity_code or "", caller)
     here = changes.arrive(row, lookup.find_shop(given.location_id)) if given.location_id else row
@@ -135,7 +135,7 @@ def as_wanted(row: Rental) -> Wanted:
 
 def ask_or_change(
     given: ChangeReservation, row: Rental, here: Rental, wanted: Wanted, caller: Caller, key: str
-) -> Document:
+) -> ToolAnswer:
     """Only the attempt tells whether it can be and what it costs; it is done if just that was agreed.
 
     `here`: `row`, at the shop that is to have it.
@@ -165,13 +165,13 @@ def ask_or_change(
     return ask_to_confirm(changed.rental, row, token, caller)
 
 
-def describe_changed(row: Rental, caller: Caller) -> Document:
+def describe_changed(row: Rental, caller: Caller) -> ToolAnswer:
     place_and_period = results.say_place_and_period(row, caller.language)
     text_spoken = speech.of(caller.language).say_changed(place_and_period, row.vehicle_class, row.number)
     return {**results.describe_rental(row), "spoken": text_spoken}
 
 
-def ask_to_confirm(after: Rental, row: Rental, token: str, caller: Caller) -> Document:
+def ask_to_confirm(after: Rental, row: Rental, token: str, caller: Caller) -> ToolAnswer:
     """`after`: what `row` would become."""
     more = None if after.price is None or row.price is None else after.price - row.price
     return {

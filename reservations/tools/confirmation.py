@@ -15,7 +15,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext, gettext_noop
 
 from reservations.tools.arguments import Arguments
-from reservations.tools.tool import Caller, Document
+from reservations.tools.tool import Caller, ToolAnswer
 
 # Short, as models copy long ones wrongly; a wrong guess is only answered with the question once more.
 DIGITS = 8
@@ -36,8 +36,8 @@ def is_token_of(given: str, *agreed: object) -> bool:
 
 
 def ask_without_consent(
-    function: Callable[[Any, Caller, str], Document], given: Arguments, caller: Caller, key: str
-) -> Document:
+    function: Callable[[Any, Caller, str], ToolAnswer], given: Arguments, caller: Caller, key: str
+) -> ToolAnswer:
     """The tool's answer. A token is none where the caller's consent is needed and was not seen: what was to
     be done is asked (anew), and the answer says why."""
     token = getattr(given, "confirmation_token", None)

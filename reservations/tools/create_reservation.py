@@ -25,7 +25,7 @@ from reservations.tools.rental_request import (
     period_of,
     read_request,
 )
-from reservations.tools.tool import Caller, Document, Tool, TwoSteps, labels
+from reservations.tools.tool import Caller, Tool, ToolAnswer, TwoSteps, labels
 from reservations.values import Customer, Rental, Shop
 
 Status = Reservation.Status
@@ -51,7 +51,7 @@ class ConfirmedReservation(CreateReservation):
     confirmation_token: Token = None
 
 
-def create_reservation(given: CreateReservation, caller: Caller, key: str) -> Document:
+def create_reservation(given: CreateReservation, caller: Caller, key: str) -> ToolAnswer:
     if isinstance(given, ConfirmedReservation) and given.confirmation_token:
         return confirm_held(given, given.confirmation_token, caller, key)
     request = read_request(given, given.vehicle_type, given.return_location_id)
@@ -94,7 +94,7 @@ def admit_receivers(phone: object, email: str, shop: Shop, caller: Caller) -> No
     receivers.admit(named, session_id=caller.session_id, shop=shop, write=True)
 
 
-def confirm_held(given: CreateReservation, token: str, caller: Caller, key: str) -> Document:
+def confirm_held(given: CreateReservation, token: str, caller: Caller, key: str) -> ToolAnswer:
     """The yes to a summary: the token must fit a hold of this session, the words be those that were read."""
     for row in repositories.current().find_by_session(caller.session_id):
         fits = confirmation.is_token_of(token, *list_agreed(row, caller))
@@ -142,7 +142,7 @@ def is_as_read(row: Rental, given: CreateReservation) -> bool:
     )
 
 
-def ask_to_confirm(row: Rental, location: Shop, caller: Caller) -> Document:
+def ask_to_confirm(row: Rental, location: Shop, caller: Caller) -> ToolAnswer:
     until = row.hold_expires_at or clock.now()
     return {
         "needsConfirmation": True,
@@ -162,7 +162,7 @@ def ask_to_confirm(row: Rental, location: Shop, caller: Caller) -> Document:
 
 def describe_booked(
     row: Rental, location: Shop, given: CreateReservation, language: str, *, repeated: bool
-) -> Document:
+) -> ToolAnswer:
     """`repeated`: it was booked before, and nothing new was."""
     text_spoken = speech.of(language).say_booked(
         location.name_in(language),

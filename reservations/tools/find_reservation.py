@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from reservations import speech
 from reservations.tools import identity, results
 from reservations.tools.identity import Identified
-from reservations.tools.tool import Caller, Document, Tool, labels
+from reservations.tools.tool import Caller, Tool, ToolAnswer, labels
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,7 +18,7 @@ class FindReservation(Identified):
     about: ClassVar[str] = "A number alone reveals nothing: name or telephone prove whose it is."
 
 
-def find_reservation(given: FindReservation, caller: Caller, _key: str) -> Document:
+def find_reservation(given: FindReservation, caller: Caller, _key: str) -> ToolAnswer:
     row = identity.prove(given, caller)
     text_spoken = speech.of(caller.language).say_reservation(
         results.say_place_and_period(row, caller.language),

@@ -19,7 +19,7 @@ from reservations.tools import identity, results
 from reservations.tools.arguments import Text
 from reservations.tools.contact import read_phone
 from reservations.tools.identity import Proof
-from reservations.tools.tool import Caller, Document, Tool, labels
+from reservations.tools.tool import Caller, Tool, ToolAnswer, labels
 from reservations.values import Rental
 
 # What a customer still has, and what he may ask after when he has it no more.
@@ -45,7 +45,7 @@ class FindReservationByCustomer(Proof):
             return self.customer_phone
 
 
-def find_reservation_by_customer(given: FindReservationByCustomer, caller: Caller, _key: str) -> Document:
+def find_reservation_by_customer(given: FindReservationByCustomer, caller: Caller, _key: str) -> ToolAnswer:
     phone, day = read_phone(given.customer_phone), times.read_day(given.pickup_day, "pickupDay")
     if caller.only_own:
         raise OnlyOwnBookings
@@ -67,7 +67,7 @@ def surround(day: date) -> tuple[datetime, datetime]:
     return midnight - DAY, midnight + 2 * DAY
 
 
-def describe(rows: Sequence[Rental], language: str) -> Document:
+def describe(rows: Sequence[Rental], language: str) -> ToolAnswer:
     say = speech.of(language)
     spoken = [
         say.say_found(

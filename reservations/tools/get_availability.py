@@ -11,7 +11,7 @@ from reservations.errors import PeriodError
 from reservations.tools import alternatives, results
 from reservations.tools.arguments import VehicleClass
 from reservations.tools.rental_request import RequestArguments, RequestRefused, period_of, read_request
-from reservations.tools.tool import Caller, Document, Tool, labels
+from reservations.tools.tool import Caller, Tool, ToolAnswer, labels
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,7 +19,7 @@ class GetAvailability(RequestArguments):
     vehicle_type: VehicleClass = None
 
 
-def get_availability(given: GetAvailability, caller: Caller, _key: str) -> Document:
+def get_availability(given: GetAvailability, caller: Caller, _key: str) -> ToolAnswer:
     request = read_request(given, given.vehicle_type)
     shop, kind = request.location, request.vehicle_class
     try:

@@ -12,14 +12,14 @@ from collections.abc import Callable
 from reservations import clock
 from reservations.errors import KeyReused, ReservationError
 from reservations.models import Receipt
-from reservations.tools.tool import Caller, Document
+from reservations.tools.tool import Caller, ToolAnswer
 
 KEY_LENGTH = Receipt._meta.get_field("key").max_length or 0
 
 
 def answer_once(
-    caller: Caller, key: str | None, request: Document, operation: Callable[[], Document]
-) -> Document:
+    caller: Caller, key: str | None, request: ToolAnswer, operation: Callable[[], ToolAnswer]
+) -> ToolAnswer:
     """The recorded answer to `request` under `key`, or else that of `operation`, which is then recorded.
 
     `request` is what the key stands for: under the same key, another one raises KeyReused. Without a key,
@@ -48,7 +48,7 @@ def is_answered(caller: Caller, key: str | None) -> bool:
     return bool(key) and Receipt.objects.filter(caller=caller.name, key=key).exists()
 
 
-def find_answer(caller: Caller, key: str, digest: str) -> Document | None:
+def find_answer(caller: Caller, key: str, digest: str) -> ToolAnswer | None:
     receipt = Receipt.objects.filter(caller=caller.name, key=key).first()
     if receipt is None:
         return None
@@ -57,7 +57,7 @@ def find_answer(caller: Caller, key: str, digest: str) -> Document | None:
     return sort_names(receipt.answer)
 
 
-def sort_names(answer: Document) -> Document:
+def sort_names(answer: ToolAnswer) -> ToolAnswer:
     """As it is written down: PostgreSQL keeps no order of names, and a replay is the answer to the byte."""
-    ordered: Document = json.loads(json.dumps(answer, sort_keys=True))
+    ordered: ToolAnswer = json.loads(json.dumps(answer, sort_keys=True))
     return ordered

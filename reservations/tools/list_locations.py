@@ -11,7 +11,7 @@ from reservations import lookup, shops, speech
 from reservations.models import Vehicle
 from reservations.tools import results
 from reservations.tools.arguments import Arguments, Text
-from reservations.tools.tool import Caller, Document, Tool, labels
+from reservations.tools.tool import Caller, Tool, ToolAnswer, labels
 from reservations.values import Shop
 
 
@@ -24,7 +24,7 @@ class ListLocations(Arguments):
     ] = None
 
 
-def list_locations(given: ListLocations, caller: Caller, _key: str) -> Document:
+def list_locations(given: ListLocations, caller: Caller, _key: str) -> ToolAnswer:
     """Those of `region`, or all. `date_preference` is not read: a model says it where it has no dates yet."""
     region = given.region or ""
     found = lookup.find_shops_in_region(region, shops.every())

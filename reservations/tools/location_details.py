@@ -12,7 +12,7 @@ from reservations.hours import Span
 from reservations.models import Vehicle
 from reservations.tools import results
 from reservations.tools.arguments import Arguments, ShopName
-from reservations.tools.tool import Caller, Document, Tool, labels
+from reservations.tools.tool import Caller, Tool, ToolAnswer, labels
 
 # Special dates that are further off are of no use to a caller, and make the answer long.
 AHEAD = timedelta(days=60)
@@ -23,7 +23,7 @@ class LocationDetails(Arguments):
     location_id: ShopName
 
 
-def location_details(given: LocationDetails, caller: Caller, _key: str) -> Document:
+def location_details(given: LocationDetails, caller: Caller, _key: str) -> ToolAnswer:
     shop = lookup.find_shop(given.location_id)
     hours, today = shop_rules.rules_of(shop).hours, clock.today(shop.zone)
     cars = Vehicle.objects.filter(location=shop.id, active=True).order_by()
@@ -65,7 +65,7 @@ def location_details(given: LocationDetails, caller: Caller, _key: str) -> Docum
     }
 
 
-def describe_hours(span: Span | None) -> Document:
+def describe_hours(span: Span | None) -> ToolAnswer:
     """Of one day; None: the shop is closed."""
     if span is None:
         return {"closed": True}

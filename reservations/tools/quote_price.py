@@ -32,7 +32,7 @@ from reservations.tools.rental_request import (
     period_of,
     read_request,
 )
-from reservations.tools.tool import Caller, Document, Tool, labels
+from reservations.tools.tool import Caller, Tool, ToolAnswer, labels
 from reservations.values import Shop
 
 
@@ -43,7 +43,7 @@ class QuotePrice(RequestArguments):
     extras: Extras = None
 
 
-def quote_price(given: QuotePrice, caller: Caller, _key: str) -> Document:
+def quote_price(given: QuotePrice, caller: Caller, _key: str) -> ToolAnswer:
     request = read_request(given, given.vehicle_type, given.return_location_id)
     refuse_impossible(request)
     found = tariff.quotes(

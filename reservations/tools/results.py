@@ -10,7 +10,7 @@ from reservations import clock, pricing, speech, tariff, vehicle_classes
 from reservations.hours import say_hours
 from reservations.tools.alternatives import Alternative, count_by_class
 from reservations.tools.rental_request import RentalRequest
-from reservations.tools.tool import Document
+from reservations.tools.tool import ToolAnswer
 from reservations.values import Car, Rental, Shop
 
 
@@ -24,7 +24,7 @@ def local_times(pickup_at: datetime, return_at: datetime, location: Shop) -> spe
     return clock.local(pickup_at, location.timezone), clock.local(return_at, location.timezone)
 
 
-def describe_shop(location: Shop, classes: Sequence[str]) -> Document:
+def describe_shop(location: Shop, classes: Sequence[str]) -> ToolAnswer:
     return {
         "id": location.id,
         "name": location.name,
@@ -42,7 +42,7 @@ def describe_shop(location: Shop, classes: Sequence[str]) -> Document:
     }
 
 
-def describe_car(car: Car) -> Document:
+def describe_car(car: Car) -> ToolAnswer:
     return {
         "vehicleId": car.id,
         "vehicleType": car.class_name("ja"),
@@ -52,7 +52,7 @@ def describe_car(car: Car) -> Document:
     }
 
 
-def name_shop(location: Shop) -> Document:
+def name_shop(location: Shop) -> ToolAnswer:
     return {
         "locationId": location.id,
         "locationName": location.name,
@@ -64,7 +64,7 @@ def name_class(key: str) -> dict[str, str]:
     return {"vehicleType": vehicle_classes.name(key, "ja"), "vehicleTypeEn": vehicle_classes.name(key, "en")}
 
 
-def describe_free_cars(location: Shop, period: dict[str, str], cars: Sequence[Car]) -> Document:
+def describe_free_cars(location: Shop, period: dict[str, str], cars: Sequence[Car]) -> ToolAnswer:
     return {
         "success": True,
         **name_shop(location),
@@ -74,7 +74,7 @@ def describe_free_cars(location: Shop, period: dict[str, str], cars: Sequence[Ca
     }
 
 
-def describe_alternative(found: Alternative) -> Document:
+def describe_alternative(found: Alternative) -> ToolAnswer:
     return {
         **name_shop(found.location),
         "startDate": write_local(found.pickup_at, found.location),
@@ -107,7 +107,7 @@ def say_none_free(request: RentalRequest, near: Sequence[Alternative], language:
     return speech.of(language).say_none_free(shop, wished, kind, phrases)
 
 
-def describe_rental(row: Rental) -> Document:
+def describe_rental(row: Rental) -> ToolAnswer:
     """A reservation as it stands, its times by the clock of each shop."""
     period = {
         "startDate": write_local(row.pickup_at, row.location),
@@ -116,7 +116,7 @@ def describe_rental(row: Rental) -> Document:
     return describe_reservation(row, row.location, period)
 
 
-def describe_reservation(row: Rental, location: Shop, period: dict[str, str]) -> Document:
+def describe_reservation(row: Rental, location: Shop, period: dict[str, str]) -> ToolAnswer:
     return {
         "success": True,
         "reservationId": str(row.id),
@@ -137,7 +137,7 @@ def describe_reservation(row: Rental, location: Shop, period: dict[str, str]) ->
     }
 
 
-def name_return_shop(row: Rental) -> Document:
+def name_return_shop(row: Rental) -> ToolAnswer:
     """Nothing where the car comes back to where it leaves."""
     if not (row.one_way and row.return_location):
         return {}
@@ -154,7 +154,7 @@ def name_additions(row: Rental, language: str) -> list[str]:
     return [line["nameEn"] if language == "en" else line["name"] for line in lines]
 
 
-def describe_price(total: int, lines: Sequence[Mapping[str, Any]]) -> Document:
+def describe_price(total: int, lines: Sequence[Mapping[str, Any]]) -> ToolAnswer:
     """`total`: whole yen, tax included."""
     return {"total": total, "currency": "JPY", "taxIncluded": True, "lines": list(lines)}
 

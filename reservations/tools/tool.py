@@ -12,7 +12,7 @@ from reservations.tools.arguments import A, Serializer, Words, serializer_of
 from reservations.values import Actor, Consent
 
 # What a tool answers: JSON as it goes to the wire. Nobody inside takes it apart.
-Document: TypeAlias = dict[str, object]
+ToolAnswer: TypeAlias = dict[str, object]
 # Which of Reservation.Source a kind of caller stands for.
 SOURCES = {"agent": "agent", "staff": "staff", "page": "customer", "partner": "partner"}
 
@@ -81,7 +81,7 @@ class Tool(Generic[A]):
     name: str
     description: Words
     takes: type[A]
-    function: Callable[[A, Caller, str], Document]
+    function: Callable[[A, Caller, str], ToolAnswer]
     labels: dict[str, Words]
     title: Words
     writes: bool = False

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from azure.cosmos import PartitionKey
@@ -14,10 +13,9 @@ from reservations.models import Location
 from reservations.repositories.cosmos import client
 from reservations.repositories.cosmos.client import Containers
 from reservations.repositories.cosmos.containers import ALL
-from reservations.values import Actor, Car, Customer, Rental
+from reservations.values import Actor, Car, Customer, Document, Rental
 from tests.fakes.cosmos import CosmosServer
 
-Document = dict[str, Any]
 CLERK = Actor("staff", "hanako")
 
 

@@ -19,8 +19,8 @@ _CHUNK = TTS_RATE // 5
 
 
 @dataclass(frozen=True)
-class Place:
-    """What a piece of audio belongs to."""
+class ContentPart:
+    """What a piece of audio belongs to: one part of an output item's content."""
 
     response_id: str
     item_id: str
@@ -88,7 +88,7 @@ class AudioOutput(Protocol):
     plays: bool
     """Whether the server itself plays, and so knows what was heard."""
 
-    def play(self, place: Place, pcm: Pcm) -> None:
+    def play(self, part: ContentPart, pcm: Pcm) -> None:
         """Sound for an item, to follow what was given before. 24 kHz."""
         ...
 
@@ -120,15 +120,15 @@ class EventAudioOutput:
         self._ends_at = 0.0
         self._played = PlayedSound()
 
-    def play(self, place: Place, pcm: Pcm) -> None:
-        encoder = self._encoder(place.form or self._form())
+    def play(self, part: ContentPart, pcm: Pcm) -> None:
+        encoder = self._encoder(part.form or self._form())
         for start in range(0, len(pcm), _CHUNK):
             self._emit(
                 server.AUDIO_DELTA,
-                response_id=place.response_id,
-                item_id=place.item_id,
-                output_index=place.output_index,
-                content_index=place.content_index,
+                response_id=part.response_id,
+                item_id=part.item_id,
+                output_index=part.output_index,
+                content_index=part.content_index,
                 delta=encoder.encode(pcm[start : start + _CHUNK]),
             )
         # Guessed: the client plays as the audio comes, each piece after the one before.

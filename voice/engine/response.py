@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from voice.engine import ids, items, session_config
-from voice.engine.audio_output import AudioOutput, Place
+from voice.engine.audio_output import AudioOutput, ContentPart
 from voice.engine.chat.answer import find_language
 from voice.engine.conversation import Conversation, Utterance
 from voice.engine.interfaces import TTS_RATE, Call, Pcm, Prompt, Say
@@ -40,7 +40,7 @@ class Piece:
 
 
 class OutputMessage:
-    """`item` and `utterance` grow with what is said; `place` is where its sound belongs.
+    """`item` and `utterance` grow with what is said; `part` is where its sound belongs.
 
     `add_item(item, index)` and `finish_item(item, index, status)` put it into its response; `emit` tells an
     event of that response.
@@ -50,7 +50,7 @@ class OutputMessage:
         self,
         item: Item,
         utterance: Utterance,
-        place: Place,
+        part: ContentPart,
         *,
         aloud: bool,
         speed: float,
@@ -62,8 +62,8 @@ class OutputMessage:
     ) -> None:
         self._item = item
         self._utterance = utterance
-        self._place = place
-        self._index = place.output_index
+        self._part = part
+        self._index = part.output_index
         self._aloud = aloud
         self._speed = speed
         self._models = models
@@ -93,7 +93,7 @@ class OutputMessage:
             return
         async for piece, pcm in self._speak_ahead(pieces):
             self._write(piece, round(len(pcm) * 1000 / TTS_RATE))
-            self._output().play(self._place, pcm)
+            self._output().play(self._part, pcm)
 
     def end(self, status: str) -> None:
         """Close what is open, in order; a message that was never begun stays unheard of."""
@@ -272,7 +272,7 @@ class Response:
         return OutputMessage(
             item,
             utterance,
-            Place(self.id, item["id"], index, form=self._request.voice.get("format")),
+            ContentPart(self.id, item["id"], index, form=self._request.voice.get("format")),
             aloud=self._modalities == ["audio"],
             speed=float(self._voice["speed"]),
             models=self._models,

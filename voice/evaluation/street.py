@@ -25,17 +25,7 @@ TELEPHONE_BAND = (300.0, 3400.0)
 # How steeply a line falls off: 24 dB an octave below its band; above, as G.712 asks, 14 dB at 4 kHz.
 # A brick wall in its place rings, and voice detectors take what comes through it for no voice at all.
 BELOW, ABOVE = 4, 10
-BLOCK = RATE // 50
 Samples = npt.NDArray[np.float64]
-
-
-def measure_level(pcm: Pcm) -> float:
-    """dB of full scale, of the parts that sound: blocks of 20 ms within 30 dB of the loudest."""
-    power = _measure_power(pcm)
-    loudest = power.max(initial=0.0)
-    if not loudest:
-        return -120.0
-    return float(10 * np.log10(power[power > loudest / 1000].mean()))
 
 
 def make_street(noise: float, *, seed: int, babble: list[Pcm], seconds: float = STREET_SECONDS) -> Pcm:
@@ -92,11 +82,6 @@ def _make_swells(random: np.random.Generator, length: int) -> Samples:
         distance = np.minimum(distance, length - distance) / RATE
         gains += (CAR_GAIN - 1) * np.exp(-((distance / random.uniform(*CAR_SECONDS)) ** 2))
     return gains
-
-
-def _measure_power(pcm: Pcm) -> Samples:
-    blocks = pcm[: len(pcm) // BLOCK * BLOCK].reshape(-1, BLOCK) / 32768
-    return np.asarray((blocks**2).mean(axis=1), np.float64)
 
 
 def _measure_rms(samples: Samples) -> float:

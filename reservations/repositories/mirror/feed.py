@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -24,11 +23,10 @@ from reservations.repositories.cosmos.documents import CALENDAR
 from reservations.repositories.cosmos.errors import Missing, Refused
 from reservations.repositories.cosmos.record import Record
 from reservations.repositories.mirror import locations, reservations
-from reservations.repositories.mirror.reconcile import CarReconciler, Place, read_keeping
-from reservations.repositories.mirror.rows import CONTAINER, WRONG
+from reservations.repositories.mirror.reconcile import CarKey, CarReconciler, read_keeping
+from reservations.repositories.mirror.rows import CONTAINER, WRONG, RecordDocument
 
 log = logging.getLogger(__name__)
-Document = Mapping[str, Any]
 # A reader that dies holds the feed up for so long; one that reads renews it with each page.
 LEASE = timedelta(seconds=30)
 
@@ -85,7 +83,7 @@ class Feed:
             )
         return len(page)
 
-    def apply(self, page: Iterable[Document]) -> None:
+    def apply(self, page: Iterable[RecordDocument]) -> None:
         if self.container == locations.CONTAINER:
             for document in page:
                 locations.apply(document)
@@ -100,7 +98,7 @@ class LogReport:
         log.log(logging.ERROR if kind == "two renters for one car" else logging.WARNING, "%s: %s", kind, what)
 
 
-def enter_external_bookings(page: Iterable[Document]) -> None:
+def enter_external_bookings(page: Iterable[RecordDocument]) -> None:
     """What we wrote ourselves was shown when it was written, and is passed over."""
     bookings = [each for each in page if each.get("docType") != CALENDAR]
     states = {
@@ -109,20 +107,20 @@ def enter_external_bookings(page: Iterable[Document]) -> None:
             container=CONTAINER, document_id__in=[str(each.get("id")) for each in bookings]
         )
     }
-    touched: dict[Place, set[str]] = {}
+    touched: dict[CarKey, set[str]] = {}
     for document in bookings:
         state = states.get((str(document.get("locationId")), str(document.get("id"))))
         if state and state.etag == document.get("_etag"):
             continue
-        for place in find_places(document, state):
-            touched.setdefault(place, set()).add(str(document["id"]))
-    for place, ids in sorted(touched.items()):
-        CarReconciler(place, LogReport(), check=False).reconcile(ids)
+        for car in find_cars(document, state):
+            touched.setdefault(car, set()).add(str(document["id"]))
+    for car, ids in sorted(touched.items()):
+        CarReconciler(car, LogReport(), check=False).reconcile(ids)
 
 
-def find_places(document: Document, state: Mirrored | None) -> set[Place]:
+def find_cars(document: RecordDocument, state: Mirrored | None) -> set[CarKey]:
     """Where its car is kept; and where it was, as far as we have seen it before."""
-    found: set[Place] = set()
+    found: set[CarKey] = set()
     try:
         if kept := read_keeping(document):
             found.add(kept[0])

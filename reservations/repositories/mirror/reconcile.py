@@ -6,8 +6,8 @@ that was made meanwhile is never taken for a stray one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any, Protocol
+from collections.abc import Iterable
+from typing import Protocol
 
 from reservations import clock
 from reservations.occupancy import KEEPING, Occupancy
@@ -18,11 +18,11 @@ from reservations.repositories.cosmos.errors import Exists, Stale, Unknown
 from reservations.repositories.cosmos.record import Record, read_calendar
 from reservations.repositories.cosmos.retry import RequestBudget
 from reservations.repositories.mirror import rows
-from reservations.repositories.mirror.rows import WRONG
+from reservations.repositories.mirror.rows import WRONG, RecordDocument
 
 PATIENCE = 30.0  # seconds for one car
 Entries = dict[str, Occupancy]
-Place = tuple[str, str]  # shop and car
+CarKey = tuple[str, str]  # shop and car
 
 
 class Report(Protocol):
@@ -35,11 +35,11 @@ class CalendarReconciler:
     def __init__(self, report: Report, check: bool) -> None:
         self.report, self.check = report, check
 
-    def compare(self, found: Iterable[Mapping[str, Any]]) -> None:
+    def compare(self, found: Iterable[RecordDocument]) -> None:
         """`found`: reservations and calendars, as they were when the look began."""
-        living: dict[Place, Entries] = {}
-        known: dict[Place, Entries] = {}
-        broken: set[Place] = set()
+        living: dict[CarKey, Entries] = {}
+        known: dict[CarKey, Entries] = {}
+        broken: set[CarKey] = set()
         for document in found:
             try:
                 if document.get("docType") == documents.CALENDAR:
@@ -53,13 +53,13 @@ class CalendarReconciler:
                 if document.get("docType") == documents.CALENDAR:
                     self.report.add("calendar that cannot be read", f"{document['id']}: {error!r}")
                     broken.add(owner(document))
-        for place in sorted({*living, *known, *broken}):
-            its, lives = known.get(place, {}), living.get(place, {})
-            if place in broken or is_suspicious(its, lives):
-                CarReconciler(place, self.report, self.check).reconcile({*its, *lives})
+        for car in sorted({*living, *known, *broken}):
+            its, lives = known.get(car, {}), living.get(car, {})
+            if car in broken or is_suspicious(its, lives):
+                CarReconciler(car, self.report, self.check).reconcile({*its, *lives})
 
 
-def owner(calendar: Mapping[str, Any]) -> Place:
+def owner(calendar: RecordDocument) -> CarKey:
     """The shop and the car of a calendar that cannot be read: its id tells the car as well."""
     vehicle_id = calendar.get("vehicleId")
     if not isinstance(vehicle_id, str) or names.calendar_id(vehicle_id) != calendar["id"]:
@@ -67,7 +67,7 @@ def owner(calendar: Mapping[str, Any]) -> Place:
     return str(calendar["locationId"]), vehicle_id
 
 
-def read_keeping(document: Mapping[str, Any] | None) -> tuple[Place, Occupancy] | None:
+def read_keeping(document: RecordDocument | None) -> tuple[CarKey, Occupancy] | None:
     """The car that a reservation keeps from now on, and its entry; None if it keeps none."""
     if document is None:
         return None
@@ -93,8 +93,8 @@ def differs(one: Occupancy, other: Occupancy) -> bool:
 class CarReconciler:
     """One car's calendar, read anew, and each reservation in question after it."""
 
-    def __init__(self, place: Place, report: Report, check: bool) -> None:
-        self.place, self.report, self.check = place, report, check
+    def __init__(self, car: CarKey, report: Report, check: bool) -> None:
+        self.car, self.report, self.check = car, report, check
         self.record = Record(RequestBudget(PATIENCE))
 
     def reconcile(self, ids: set[str]) -> None:
@@ -102,10 +102,10 @@ class CarReconciler:
         entries = {entry.id: entry for entry in its.entries}
         for key in sorted(ids | set(entries)):
             try:
-                found = read_keeping(self.record.reservation(self.place[0], key))
+                found = read_keeping(self.record.reservation(self.car[0], key))
             except WRONG:
                 continue  # it is in quarantine: until it is mended it keeps what it has
-            entry = found[1] if found and found[0] == self.place else None
+            entry = found[1] if found and found[0] == self.car else None
             present = entries.get(key)
             if entry is None and present and counts(present):
                 self.tell("entry without reservation", key)
@@ -120,10 +120,10 @@ class CarReconciler:
 
     def calendar(self) -> Calendar:
         """As it is; empty in the place of one that cannot be read, to be filled from the reservations."""
-        document = self.record.reservation(self.place[0], names.calendar_id(self.place[1]))
+        document = self.record.reservation(self.car[0], names.calendar_id(self.car[1]))
         if document is None:
-            return Calendar(*self.place)
-        return read_calendar(document) or Calendar.anew(document, *self.place)
+            return Calendar(*self.car)
+        return read_calendar(document) or Calendar.anew(document, *self.car)
 
     def enter_if_free(self, wanted: Calendar, entry: Occupancy, kind: str) -> Calendar:
         others = [each for each in wanted.without(entry.id).entries if not each.is_expired_hold(clock.now())]
@@ -135,7 +135,7 @@ class CarReconciler:
         return wanted.having(entry)
 
     def tell(self, kind: str, what: str) -> None:
-        self.report.add(kind, f"{self.place[1]}: {what}")
+        self.report.add(kind, f"{self.car[1]}: {what}")
 
     def write(self, wanted: Calendar) -> None:
         batch = Batch(Fleet([], {}), clock.now(), {wanted.vehicle_id: wanted})

@@ -7,10 +7,9 @@ than the record and is looked up anew; what contradicts the record itself is put
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import transaction
 
@@ -22,7 +21,7 @@ from reservations.models.readonly import mirror_writes
 from reservations.repositories.cosmos import documents, names
 from reservations.repositories.cosmos.record import Record
 from reservations.repositories.mirror import quarantine, rows
-from reservations.repositories.mirror.rows import CONTAINER, WRONG
+from reservations.repositories.mirror.rows import CONTAINER, WRONG, RecordDocument
 from reservations.values import ERASED, Rental
 
 log = logging.getLogger(__name__)
@@ -35,8 +34,7 @@ TOLD = {
     "cancellation_undone": "restored",
     "changed": "changed",
 }
-Document = Mapping[str, Any]
-Fetch = Callable[[str, str], Document | None]
+Fetch = Callable[[str, str], RecordDocument | None]
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,7 @@ class Found:
     """`again`: also what is shown already in another form (the same revision, as the portal leaves it);
     `force`: whatever is there."""
 
-    document: Document
+    document: RecordDocument
     rental: Rental
     again: bool = False
     force: bool = False
@@ -67,7 +65,7 @@ class Unshowable(Exception):
         self.key = key
 
 
-def best_effort(found: Iterable[Document], fetch: Fetch) -> None:
+def best_effort(found: Iterable[RecordDocument], fetch: Fetch) -> None:
     """After an operation of ours: what cannot be shown now is shown by the feed."""
     try:
         with transaction.atomic():
@@ -89,7 +87,7 @@ def refresh(row: Reservation) -> None:
         log.exception("%s is shown as it was", row.number)
 
 
-def apply(found: Iterable[Document], fetch: Fetch, *, again: bool = False, force: bool = False) -> int:
+def apply(found: Iterable[RecordDocument], fetch: Fetch, *, again: bool = False, force: bool = False) -> int:
     """How many rows were written. What cannot be shown is put aside and stops nothing."""
     known: Known = {}
     for document in found:
@@ -112,7 +110,7 @@ def apply(found: Iterable[Document], fetch: Fetch, *, again: bool = False, force
     return 0
 
 
-def take_in(known: Known, document: Document, *, again: bool, force: bool) -> None:
+def take_in(known: Known, document: RecordDocument, *, again: bool, force: bool) -> None:
     try:
         rental = rows.read(document)
         known[str(rental.id)] = Found(document, rental, again, force)
@@ -189,7 +187,7 @@ def refresh_alternatives(fresh: Known) -> None:
         raise InTheWay(rivals)
 
 
-def write_events(row: Reservation, document: Document, before: Reservation | None) -> None:
+def write_events(row: Reservation, document: RecordDocument, before: Reservation | None) -> None:
     """The row is locked, so the lines that it lacks are those after the ones that it has."""
     if is_erased(row, before):
         ReservationEvent.objects.filter(reservation=row).delete()  # their words are gone from the record, too

@@ -14,6 +14,8 @@ from reservations.repositories.cosmos import documents
 from reservations.repositories.cosmos.calendar import MALFORMED
 from reservations.values import Rental, Shop
 
+# A document of the record, as it was read: whoever writes one makes a copy first.
+RecordDocument = Mapping[str, Any]
 CONTAINER = "reservations"
 UNSEEN = -1  # the revision before any
 # What a document may be wrong in, which is anybody's writing. Not a database that is away: that passes.
@@ -35,7 +37,7 @@ ALIKE = (
 )
 
 
-def read(document: Mapping[str, Any]) -> Rental:
+def read(document: RecordDocument) -> Rental:
     rental = documents.read_rental(document, shop_of)
     if rental.status not in Reservation.Status.values:
         raise Malformed(f'status: "{rental.status}" is not one of {", ".join(Reservation.Status.values)}')
@@ -93,7 +95,7 @@ def lock_states(rentals: Mapping[str, Rental]) -> dict[str, Mirrored]:
     return {state.row: state for state in states.order_by("row")}
 
 
-def note_state(document: Mapping[str, Any], rental: Rental, row: Reservation) -> None:
+def note_state(document: RecordDocument, rental: Rental, row: Reservation) -> None:
     Mirrored.objects.filter(container=CONTAINER, row=str(row.pk)).update(
         location_id=rental.location.id,
         document_id=str(document["id"]),
@@ -104,7 +106,7 @@ def note_state(document: Mapping[str, Any], rental: Rental, row: Reservation) ->
     )
 
 
-def revision(document: Mapping[str, Any]) -> int:
+def revision(document: RecordDocument) -> int:
     """Grows with each writing of ours; other systems' documents have none."""
     value = document.get("revision")
     return value if isinstance(value, int) else 0

@@ -28,6 +28,13 @@ def measure_power(pcm: Pcm) -> float:
     return float(10 * np.log10(np.mean((pcm / 32768) ** 2)))
 
 
+def measure_speech(pcm: Pcm) -> float:
+    """dB of full scale, of the parts that sound: blocks of 20 ms within 30 dB of the loudest."""
+    block = TTS_RATE // 50
+    power = ((pcm[: len(pcm) // block * block].reshape(-1, block) / 32768) ** 2).mean(axis=1)
+    return float(10 * np.log10(power[power > power.max() / 1000].mean()))
+
+
 def share_of_band(pcm: Pcm, low: float, high: float) -> float:
     power = np.abs(np.fft.rfft(pcm.astype(np.float64))) ** 2
     frequencies = np.fft.rfftfreq(len(pcm), 1 / TTS_RATE)
@@ -40,7 +47,7 @@ def test_speech_is_so_much_louder_than_the_street(noise: float, seed: int) -> No
     rng = np.random.default_rng(seed)
     speech = speak_in_tones(3, rng)
     made = street.make_street(noise, seed=seed, babble=[speak_in_tones(2, rng)])
-    assert street.measure_level(speech) - measure_power(made) == pytest.approx(noise, abs=0.5)
+    assert measure_speech(speech) - measure_power(made) == pytest.approx(noise, abs=0.5)
 
 
 def test_the_same_seed_makes_the_same_street_and_another_another() -> None:

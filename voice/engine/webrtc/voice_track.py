@@ -14,7 +14,7 @@ from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
 from av import AudioFrame
 
 from voice.engine.audio import Resampler, silence
-from voice.engine.audio_output import Cleared, Cut, Place, PlayedSound
+from voice.engine.audio_output import Cleared, ContentPart, Cut, PlayedSound
 from voice.engine.interfaces import STT_RATE, TTS_RATE, Pcm
 from voice.protocol import server
 
@@ -27,7 +27,7 @@ _LATE = 0.2  # seconds behind the clock after which frames are not caught up wit
 
 @dataclass
 class _Clip:
-    place: Place
+    part: ContentPart
     pcm: Pcm
 
 
@@ -58,11 +58,11 @@ class VoiceTrack(MediaStreamTrack):
 
     # --- as an output -----------------------------------------------------------------------------
 
-    def play(self, place: Place, pcm: Pcm) -> None:
+    def play(self, part: ContentPart, pcm: Pcm) -> None:
         upsampled = self._upsampler.feed(pcm)
         if len(upsampled):
-            self._given.add(place.response_id)
-            self._queue.append(_Clip(place, upsampled))
+            self._given.add(part.response_id)
+            self._queue.append(_Clip(part, upsampled))
 
     def finish(self, response_id: str) -> None:
         if response_id in self._given:
@@ -70,15 +70,14 @@ class VoiceTrack(MediaStreamTrack):
 
     def clear(self) -> Cleared:
         clips = [entry for entry in self._queue if isinstance(entry, _Clip)]
-        cut_items = dict.fromkeys(clip.place.item_id for clip in clips)
+        cut_items = dict.fromkeys(clip.part.item_id for clip in clips)
         responses = dict.fromkeys(
-            entry.place.response_id if isinstance(entry, _Clip) else entry.response_id
-            for entry in self._queue
+            entry.part.response_id if isinstance(entry, _Clip) else entry.response_id for entry in self._queue
         )
         if self._sounding:
             responses = {self._sounding: None, **responses}
         cuts = [Cut(item_id, self._heard.get(item_id, 0) * 1000 // RATE) for item_id in cut_items]
-        if clips and clips[0].place.response_id == self._sounding:
+        if clips and clips[0].part.response_id == self._sounding:
             tail = clips[0].pcm[:_FADE].astype(np.float32)
             self._fading = (tail * np.linspace(1, 0, len(tail))).astype(np.int16)
         self._queue.clear()  # what was heard is kept: an item may go on after it was cleared
@@ -135,12 +134,12 @@ class VoiceTrack(MediaStreamTrack):
                 self._queue.popleft()
                 self._announce_end(entry.response_id)
                 continue
-            self._announce_start(entry.place.response_id)
+            self._announce_start(entry.part.response_id)
             taken = entry.pcm[: FRAME - filled]
             frame[filled : filled + len(taken)] = taken
             filled += len(taken)
             entry.pcm = entry.pcm[len(taken) :]
-            item_id = entry.place.item_id
+            item_id = entry.part.item_id
             self._heard[item_id] = self._heard.get(item_id, 0) + len(taken)
             if not len(entry.pcm):
                 self._queue.popleft()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-Document = dict[str, Any]
+from reservations.values import Document
 
 
 def event(number: int, action: str, at: str = "2026-12-01T00:00:00Z", **data: Any) -> Document:

@@ -10,7 +10,8 @@ import pytest
 
 from reservations.models import Location, Message, Mirrored, Quarantine, Reservation, Vehicle
 from reservations.repositories.mirror import apply, best_effort
-from tests.reservations.repositories.mirror.paper import Document, Paper, booking, event, later
+from reservations.values import Document
+from tests.reservations.repositories.mirror.paper import Paper, booking, event, later
 from tests.threads import together
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]

@@ -10,7 +10,8 @@ from django.db import OperationalError
 from reservations.models import Location, Message, Mirrored, Quarantine, Reservation, Vehicle
 from reservations.models.readonly import mirror_writes
 from reservations.repositories.mirror import apply, best_effort, reservations, rows
-from tests.reservations.repositories.mirror.paper import Document, Paper, booking, event, later
+from reservations.values import Document
+from tests.reservations.repositories.mirror.paper import Paper, booking, event, later
 
 pytestmark = pytest.mark.db
 NOBODY = Paper()

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from tests.voice.engine.fakes import loud, tone
-from voice.engine.audio_output import Cut, Place
+from voice.engine.audio_output import ContentPart, Cut
 from voice.engine.interfaces import TTS_RATE, Pcm
 from voice.engine.webrtc.voice_track import VoiceTrack
 
 pytestmark = pytest.mark.engine
 
-FIRST, SECOND = Place("resp_1", "item_1"), Place("resp_2", "item_2")
+FIRST, SECOND = ContentPart("resp_1", "item_1"), ContentPart("resp_2", "item_2")
 
 
 class Told(list[tuple[str, str]]):
@@ -65,9 +65,9 @@ async def test_waiting_for_the_next_sentence_is_not_the_end(track: VoiceTrack, r
 
 
 async def test_two_responses_sound_one_after_the_other(track: VoiceTrack, reports: Told) -> None:
-    for place in (FIRST, SECOND):
-        track.play(place, tone(330, 0.04, TTS_RATE))
-        track.finish(place.response_id)
+    for part in (FIRST, SECOND):
+        track.play(part, tone(330, 0.04, TTS_RATE))
+        track.finish(part.response_id)
     await heard(track, 6)
     assert reports == [
         ("started", "resp_1"),

@@ -185,20 +185,20 @@ def _opens_a_clause(text: str, begin: int, end: int) -> bool:
 
 
 @dataclass(frozen=True, eq=False)
-class Place:
+class GrammarState:
     """The nodes of a grammar that the same characters lead to: which phrases end there, how one goes on."""
 
     groups: frozenset[str]
     onward: dict[str, set[int]]
-    reached: dict[str, Place] = field(default_factory=dict)
+    reached: dict[str, GrammarState] = field(default_factory=dict)
 
 
 class Grammar:
-    """An automaton of phrases: one step a character, however many ways there are to go on. The places where
+    """An automaton of phrases: one step a character, however many ways there are to go on. The states where
     one has been are kept, as each turn reads what was said before once more."""
 
     def __init__(self) -> None:
-        self._places: dict[frozenset[int], Place] = {}
+        self._states: dict[frozenset[int], GrammarState] = {}
         self._steps: list[dict[str, set[int]]] = [{}]
         self._freely: list[set[int]] = [set()]
         self._shared: dict[tuple[int, str], int] = {}
@@ -217,33 +217,33 @@ class Grammar:
 
     def find_phrases_at(self, text: str, begin: int) -> Iterator[tuple[int, str]]:
         """Every phrase that begins there, as its end and its group."""
-        place, end = self._beginning, begin
-        while end < len(text) and text[end] in place.onward:
-            place, end = self._go_on(place, text[end]), end + 1
-            if place.groups and _ends_a_word(text, end):
-                yield from ((end, group) for group in place.groups)
+        state, end = self._beginning, begin
+        while end < len(text) and text[end] in state.onward:
+            state, end = self._go_on(state, text[end]), end + 1
+            if state.groups and _ends_a_word(text, end):
+                yield from ((end, group) for group in state.groups)
 
     @cached_property
-    def _beginning(self) -> Place:
-        return self._find_place({0})
+    def _beginning(self) -> GrammarState:
+        return self._find_state({0})
 
-    def _go_on(self, place: Place, character: str) -> Place:
-        reached = place.reached.get(character)
+    def _go_on(self, state: GrammarState, character: str) -> GrammarState:
+        reached = state.reached.get(character)
         if reached is None:
-            reached = place.reached[character] = self._find_place(place.onward[character])
+            reached = state.reached[character] = self._find_state(state.onward[character])
         return reached
 
-    def _find_place(self, nodes: set[int]) -> Place:
+    def _find_state(self, nodes: set[int]) -> GrammarState:
         nodes = self._follow_empty_steps(set(nodes))
         known = frozenset(nodes)
-        if known not in self._places:
+        if known not in self._states:
             onward: dict[str, set[int]] = {}
             for node in nodes:
                 for character, further in self._steps[node].items():
                     onward.setdefault(character, set()).update(further)
             groups = frozenset().union(*(self._ends.get(node, ()) for node in nodes))
-            self._places[known] = Place(groups, onward)
-        return self._places[known]
+            self._states[known] = GrammarState(groups, onward)
+        return self._states[known]
 
     def _follow_empty_steps(self, nodes: set[int]) -> set[int]:
         waiting = list(nodes)
