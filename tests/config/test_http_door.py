@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 
 from config import http_door
+from tests import processor_time
 
 pytestmark = pytest.mark.unit
 MOST = 2_621_440  # Django's own default
@@ -115,26 +116,24 @@ def test_too_long_a_body_is_refused_before_it_is_sent(served: tuple[int, int], l
 def test_two_hundred_megabytes_cost_neither_memory_nor_anybodys_time(
     served: tuple[int, int], told: bool
 ) -> None:
-    before = read_memory(served)
+    before, busy = read_memory(served), processor_time.read(served[1])
     megabyte = b"x" * 1_000_000
     part = megabyte if told else b"F4240\r\n" + megabyte + b"\r\n"
     head = "Content-Length: 200000000" if told else "Transfer-Encoding: chunked"
+    answered = 0
     with connected(served) as client, connected(served) as other:
         client.sendall(f"POST /livez HTTP/1.1\r\nHost: localhost\r\n{head}\r\n\r\n".encode())
-        waited = []
         for number in range(200):
             try:
                 client.sendall(part)
             except OSError:
                 break
-            if number % 20 == 0:
-                began = time.monotonic()
+            if number % 20 == 0:  # in the middle of it
                 assert ask(other, "Content-Length: 0") == (200, b"0")
-                waited.append(time.monotonic() - began)
-        assert (
-            sorted(waited)[len(waited) // 2] < 0.5
-        )  # 0.01 s; another program may keep the processor from one of them
+                answered += 1
+    assert answered
     assert read_memory(served) - before < 20_000_000
+    assert processor_time.read(served[1]) - busy < 1  # 0.1
 
 
 def test_three_hundred_who_come_at_once_are_all_answered(served: tuple[int, int]) -> None:
@@ -160,11 +159,12 @@ def test_three_hundred_who_come_at_once_are_all_answered(served: tuple[int, int]
 
 def test_a_form_is_not_taken_apart_while_others_wait(served: tuple[int, int]) -> None:
     form = b"a&" * (MOST // 2)
-    began = time.monotonic()
+    head = f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(form)}"
+    busy = processor_time.read(served[1])
     with connected(served) as client:
-        head = f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(form)}"
-        assert ask(client, head, form) == (200, str(len(form)).encode())
-    assert time.monotonic() - began < 4  # 6.8 s where it was; 0.02 s
+        for _ in range(4):
+            assert ask(client, head, form) == (200, str(len(form)).encode())
+    assert processor_time.read(served[1]) - busy < 0.5  # 0.05; with the parser of Twisted 2 and more
 
 
 @pytest.mark.parametrize("drip", [b"x", b"X-Header: 1\r\n"], ids=["half a header", "headers without end"])
@@ -175,17 +175,18 @@ def test_who_drips_is_closed_in_time(served: tuple[int, int], drip: bytes, body:
         if body:
             client.sendall(b"Content-Length: 1000\r\n\r\n")
         client.settimeout(0.2)
-        began = time.monotonic()
-        while time.monotonic() - began < 10:
-            try:
-                client.sendall(drip)
-                if client.recv(1) == b"":
-                    break
-            except TimeoutError:
-                continue
-            except OSError:
-                break
-        assert time.monotonic() - began < 5
+        assert any(is_closed(client, drip) for _ in range(150))  # thirty seconds, and its time is 1.5
+
+
+def is_closed(client: socket.socket, drip: bytes) -> bool:
+    """Whether the server has closed the connection before or while `drip` is sent; waits for it a moment."""
+    try:
+        client.sendall(drip)
+        return client.recv(1) == b""
+    except TimeoutError:
+        return False
+    except OSError:
+        return True
 
 
 def test_a_connection_that_stays_may_ask_again_after_its_first_time(served: tuple[int, int]) -> None:
