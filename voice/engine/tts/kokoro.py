@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -65,6 +66,33 @@ def _nasal(following: str) -> str:
     return next((said for starts, said in _NASALS if following and following[0] in starts), "ɴ")
 
 
+_FIGURES = "一二三四五六七八九十"
+
+
+def join_words(nodes: Iterable[Mapping[str, Any]]) -> str:
+    """The phonemes of OpenJTalk's `nodes`, with a space where a word begins.
+
+    None within a number, nor before its counter: the voice may pause at a space, and a caller then hears
+    「12月に、12日」 for 22日.
+    """
+    said: list[str] = []
+    after_number = False
+    for node in nodes:
+        if node["pos"] == "記号":
+            said.append(_MARKS.get(node["string"], ""))
+            after_number = False
+            continue
+        is_number = node["pos_group1"] == "数"
+        # Of 十四日 the dictionary has 四日 as a word.
+        goes_on = after_number and (
+            is_number or node["pos_group1"] == "接尾" or node["string"][0] in _FIGURES
+        )
+        said.append(("" if goes_on else " ") + phonemes(re.sub("[’']", "", node["pron"])))
+        # Figures that are said one by one stay apart: they are no quantity.
+        after_number = is_number and not node["string"].isdecimal()
+    return "".join(said).strip()
+
+
 VOICES = ("jf_alpha", "jf_gongitsune", "jf_nezumi", "jf_tebukuro", "jm_kumo")
 _RATE = 24_000
 # The model takes 510 tokens between two pads; what is longer is cut rather than refused.
@@ -107,10 +135,4 @@ class Kokoro:
     def _read(self, text: str) -> str:
         import pyopenjtalk
 
-        said: list[str] = []
-        for node in declining_sudachi(pyopenjtalk.run_frontend, prepare(text, self.sounds)):
-            if node["pos"] == "記号":
-                said.append(_MARKS.get(node["string"], ""))
-            else:
-                said.append(" " + phonemes(re.sub("[’']", "", node["pron"])))
-        return "".join(said).strip()
+        return join_words(declining_sudachi(pyopenjtalk.run_frontend, prepare(text, self.sounds)))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pyopenjtalk
 import pytest
 
 from voice.engine.tts import english, read_english, read_japanese
-from voice.engine.tts.kokoro import phonemes
+from voice.engine.tts.kokoro import join_words, phonemes
+from voice.engine.tts.open_jtalk import declining_sudachi, prepare
 
 pytestmark = pytest.mark.unit
 
@@ -102,3 +104,17 @@ def test_a_japanese_name_is_stressed_on_the_last_but_one() -> None:
 )
 def test_kana_become_the_phonemes_of_kokoro(kana: str, said: str) -> None:
     assert phonemes(kana) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("12月22日の10時", "ʥɨːɲiɡaʦɨ ɲiʥɨːɲiɲiʨi no ʥɨːʥi"),
+        ("14日、19時", "ʥɨːjoʔka, ʥɨːkɯʥi"),
+        ("12,800円です", "iʨimaɴɲiseɴhaʔpʲakɯeɴ desɨ"),
+        ("0、9", "ʣeɾo, kʲɨː"),
+    ],
+)
+def test_kokoro_makes_no_pause_within_a_number(text: str, said: str) -> None:
+    nodes = declining_sudachi(pyopenjtalk.run_frontend, prepare(text, lambda word: ""))
+    assert join_words(nodes) == said
