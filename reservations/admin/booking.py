@@ -40,11 +40,11 @@ from reservations.admin.form_view import answer_form
 from reservations.admin.formats import (
     current_language,
     format_customer,
-    format_day,
     format_dialled_phone,
     format_instant,
     format_local,
     format_local_narrow,
+    format_period,
     format_yen,
     render_badge,
     use_catalogue_labels,
@@ -106,11 +106,9 @@ def register_panel(panel: Panel, *, stylesheet: str) -> None:
 
 def make_headline(row: Reservation) -> dict[str, str]:
     """The title of a booking's page, part by part: 佐藤花子 様 · 12/13 10:00–18:00 · ヤリス · 44-61."""
-    start, end = row.pickup_local, row.return_local
-    until = f"{end:%H:%M}" if start.date() == end.date() else f"{format_day(end)} {end:%H:%M}"
     return {
         "customer": format_customer(row.customer_name),
-        "period": f"{format_day(start)} {start:%H:%M}–{until}",
+        "period": format_period(row.pickup_local, row.return_local),
         "model": row.vehicle.model or vehicle_classes.name(row.vehicle_class, current_language()),
         "plate": row.vehicle.plate,
     }

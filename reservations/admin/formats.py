@@ -41,6 +41,12 @@ def format_day(local: datetime) -> str:
     return date_format(local, "m/d" if this_year else "Y/m/d", use_l10n=False)
 
 
+def format_period(start: datetime, end: datetime) -> str:
+    """Two local times of shops: 12/13 10:00–18:00; with the day of the second where it is another one."""
+    until = f"{end:%H:%M}" if start.date() == end.date() else f"{format_day(end)} {end:%H:%M}"
+    return f"{format_day(start)} {start:%H:%M}–{until}"
+
+
 def format_long_day(day: date) -> str:
     """A day as a page's title: 12月1日（火）; with the year where it is not this one."""
     has_year = day.year != clock.now().year

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
@@ -442,6 +443,11 @@ def ask_fee(
 
 def change_url(row: Reservation) -> str:
     return reverse(url_name(row, "change"), args=[row.pk])
+
+
+def page_url(kind: str, pk: UUID) -> str:
+    """Of the page of a "reservation" or a "block", whichever row of the one table was read."""
+    return reverse(f"admin:reservations_{kind}_change", args=[pk])
 
 
 def list_url(row: Reservation) -> str:

@@ -37,6 +37,8 @@ class Vehicle(models.Model):
     manufacturer = models.CharField(_("manufacturer"), max_length=50, blank=True)
     model = models.CharField(_("model"), max_length=50, blank=True)
     active = models.BooleanField(_("for hire"), default=True)
+    # 車検満了日: the last day on which the law lets it drive. Our own, like the hours: no document names it.
+    inspection_until = models.DateField(_("inspection valid until"), null=True, blank=True)
     document = models.JSONField(_("other fields of the imported document"), default=dict, blank=True)
 
     objects = VehicleQuerySet.as_manager()

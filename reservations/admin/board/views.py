@@ -11,12 +11,11 @@ from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from reservations import clock, shops, times, vehicle_classes
-from reservations.admin import booking_search, own_shop, scope, view_log
+from reservations.admin import booking_search, own_shop, scope, steps, view_log
 from reservations.admin.board import facts
 from reservations.admin.board.facts import Window
 from reservations.admin.formats import (
@@ -133,6 +132,6 @@ def show_panel(request: HttpRequest, key: str) -> HttpResponse:
         "back": format_local(row.return_local),
         "phone": format_dialled_phone(row.customer_phone),
         "price": format_yen(row.price),
-        "url": reverse(f"admin:reservations_{'block' if is_block else 'reservation'}_change", args=[row.pk]),
+        "url": steps.page_url("block" if is_block else "reservation", row.pk),
     }
     return TemplateResponse(request, "admin/board/panel.html", page)
