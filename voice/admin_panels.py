@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from voice.models import Line, Session, StaffAct, ToolCall
 from voice.staff import words
 
-LAST = 2**31
+LAST = 2**31  # behind every place that a line can have
 
 
 class HasSession(Protocol):

@@ -30,7 +30,7 @@ from voice.protocol.wire_json import read_json
 
 OPENING_SECONDS = 5.0  # a page that says it has words sends them as soon as it hears of the call
 BEFORE = "before"  # stands for the responses of a process that died
-LAST_TOOL_SECONDS = 10.0
+LAST_TOOL_SECONDS = 10.0  # longer than a write waits for a lock, three times
 
 
 class Greeting:

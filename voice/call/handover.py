@@ -37,7 +37,7 @@ log = logging.getLogger(__name__)
 LEAD_SECONDS = 180.0  # before the limit
 LEAD_SHARE = 0.25  # of a session that lasts less
 LAST_MOMENT = 5.0  # before the limit (or a fifth of the lead): now, whoever speaks
-ANSWER_SECONDS = 5.0
+ANSWER_SECONDS = 5.0  # for a whole history; a provider that is slower has no room for a call either
 PAUSES = (0.0, 0.5, 1.0, 2.0)  # before another session is tried, in the place of one that broke off
 UNHEARD_SECONDS = 15  # how long an offer waits for who takes the conversation up
 

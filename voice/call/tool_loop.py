@@ -25,7 +25,7 @@ HOPELESS = frozenset(
     }
 )
 UNKNOWN = "?"  # a response is in progress whose id we were not told
-TRIES = 3
+TRIES = 3  # a provider that fails so often in a row fails again: silence costs less than a loop
 
 
 @dataclass(frozen=True)

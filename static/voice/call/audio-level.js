@@ -1,7 +1,7 @@
 /** How loud each side is, drawn on the ring; and whether the caller has not been heard for long. */
 
 const QUIET = 0.008; // root mean square below which no voice is
-const SILENCE_MS = 12_000;
+const SILENCE_MS = 12_000; // whoever looks for a number says nothing for as long as this, and has no broken microphone
 
 /** Measures streams; one audio context for the page, opened at the caller's press of a button. */
 export class AudioLevels {

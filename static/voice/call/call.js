@@ -16,7 +16,7 @@ import { clientEventToPreview, serverEventToGa } from "../protocol/preview.js";
  * @property {(grant: Grant, send: (event: object) => void) => void} tools the page is to run them, over this channel
  */
 
-const GATHER_MS = 1500;
+const GATHER_MS = 1500; // an address that takes longer is seldom the one that is used, and the caller waits
 const UNSTEADY_MS = 1000; // the browser says "disconnected" after some seconds without a sign of life
 const SIGN_MS = 700; // while a connection lives, something comes more often than this
 const CONNECT_MS = 6000; // what is not blocked connects within two seconds

@@ -8,7 +8,7 @@ import { watchNetwork } from "./network.js";
 import { Renewal } from "./renewal.js";
 
 const WAITS_MS = [0, 250, 500, 1000]; // the last one again and again
-const TRY_MS = 5000;
+const TRY_MS = 5000; // a connection over a network that is there is made in less
 const AWAY_MS = 58_000; // a little less than the server waits
 const AGAIN = new Set([429, 502, 503, 504]); // other refusals stay
 

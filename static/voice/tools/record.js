@@ -11,9 +11,10 @@ import * as server from "../protocol/server.js";
 /** @typedef {{callId: string, position: number}} Placed */
 /** @typedef {{lines: Line[], calls: Placed[]}} Report */
 
-const WAIT_MS = 300;
+const WAIT_MS = 300; // so that the lines of one exchange go together
 const AGAIN_MS = 2000;
 const TRIES = 5;
+// As much as our server takes (MOST_ENTRIES and LONGEST_LINE of voice/api/requests.py).
 const MOST = 100;
 const LONGEST = 4000;
 

@@ -14,7 +14,7 @@ import * as server from "../protocol/server.js";
 /** @typedef {(call: import("./tool-loop.js").RunTool["run"], signal: AbortSignal) => Promise<string>} Run */
 
 const PAUSES_MS = [300, 1000];
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 15_000; // longer than a booking waits for a lock, three times, before it answers that it is busy
 /** @type {{[event: string]: boolean}} */
 const PLAYING = {
   [server.PLAYING_STARTED]: true,

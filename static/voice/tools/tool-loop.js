@@ -39,7 +39,7 @@ export const HOPELESS = new Set([
   "billing_hard_limit_reached",
 ]);
 export const UNKNOWN = "?"; // a response is in progress whose id we were not told
-export const TRIES = 3;
+export const TRIES = 3; // a provider that fails so often in a row fails again: silence costs less than a loop
 
 /** One conversation's loop. Its owner passes each event on, does the actions it returns, and calls `tick` at `wakeAt`. */
 export class ToolLoop {

@@ -13,10 +13,10 @@ import { openSound } from "./relay-sound.js";
 
 const WAITS_MS = [0, 250, 500, 1000]; // the last one again and again
 const AWAY_MS = 18_000; // a little less than the server waits
-const READY_MS = 15_000;
-const REDIAL_MS = 4000;
+const READY_MS = 15_000; // our server tries the provider twice, with its own time to connect
+const REDIAL_MS = 4000; // a socket that was dialled while the network left may open, or fail, only after minutes
 const STUCK_BYTES = 96_000; // two seconds of speech that the network does not take: it has gone
-const TOO_OLD = 4410;
+const TOO_OLD = 4410; // `OVER` of voice/call/relay/page.py: the conversation has ended, another try changes nothing
 const FINAL_CODES = new Set([1000, 4401, TOO_OLD]);
 
 /** One call over our WebSocket, with the methods of `Call`. Used once. */
