@@ -108,19 +108,24 @@ def change_if_agreed(
     )
 
 
-def transition(reference: Reference, status: str, *, actor: Actor, version: str = "", **data: Any) -> Rental:
+def take_step(reference: Reference, status: str, *, actor: Actor, version: str = "", **data: Any) -> Rental:
+    """Take the step `status` of lifecycle.py's table.
+
+    Each step has a function of its own below, which says what it raises. `version`: as the caller saw the
+    rental ("": whichever it is). `data`: facts of that step, kept with the rental or in the audit log.
+    """
     return repositories.current().take_step(reference, status, actor=actor, version=version, **data)
 
 
 def confirm(reference: Reference, *, actor: Actor, version: str = "") -> Rental:
     """Make a hold a booking. Raises HoldExpired, IllegalMove, NoReservation or ChangedMeanwhile."""
-    return transition(reference, "confirmed", actor=actor, version=version)
+    return take_step(reference, "confirmed", actor=actor, version=version)
 
 
 def hand_over(reference: Reference, *, actor: Actor, version: str = "", sheet: Sheet | None = None) -> Rental:
     """The customer takes the car; `sheet`: what was noted. Raises CarStillOut, CarTaken (who comes early), or
     as confirm()."""
-    return transition(reference, "out", actor=actor, version=version, sheet=sheet)
+    return take_step(reference, "out", actor=actor, version=version, sheet=sheet)
 
 
 def undo_hand_over(reference: Reference, *, actor: Actor, version: str = "") -> Rental:
@@ -132,29 +137,29 @@ def undo_hand_over(reference: Reference, *, actor: Actor, version: str = "") -> 
     the car for the planned time, IllegalMove where it is not out, ChangedMeanwhile for an old version.
     In the table of steps it is lifecycle.HAND_OVER_UNDONE, legal only while a rental is out.
     """
-    return transition(reference, lifecycle.HAND_OVER_UNDONE, actor=actor, version=version)
+    return take_step(reference, lifecycle.HAND_OVER_UNDONE, actor=actor, version=version)
 
 
 def take_back(reference: Reference, *, actor: Actor, version: str = "", sheet: Sheet | None = None) -> Rental:
     """The car is back; one-way, it belongs to the shop that took it. `sheet`: what was noted. Raises as
     confirm()."""
-    return transition(reference, "returned", actor=actor, version=version, sheet=sheet)
+    return take_step(reference, "returned", actor=actor, version=version, sheet=sheet)
 
 
 def undo_return(reference: Reference, *, actor: Actor, version: str = "") -> Rental:
     """The car is not back after all: it is out again, without `returned_at`, and the audit log has a line
     `return_undone`. Raises as undo_hand_over(), and CarStillOut where it has been handed over since."""
-    return transition(reference, lifecycle.RETURN_UNDONE, actor=actor, version=version)
+    return take_step(reference, lifecycle.RETURN_UNDONE, actor=actor, version=version)
 
 
 def undo_no_show(reference: Reference, *, actor: Actor, version: str = "") -> Rental:
     """The customer came after all: the booking is confirmed again. Raises as undo_hand_over()."""
-    return transition(reference, lifecycle.NO_SHOW_UNDONE, actor=actor, version=version)
+    return take_step(reference, lifecycle.NO_SHOW_UNDONE, actor=actor, version=version)
 
 
-def no_show(reference: Reference, *, actor: Actor, version: str = "") -> Rental:
+def mark_no_show(reference: Reference, *, actor: Actor, version: str = "") -> Rental:
     """Nobody came: possible from an hour after the pickup on (TooEarly before). Raises as confirm()."""
-    return transition(reference, "no_show", actor=actor, version=version)
+    return take_step(reference, "no_show", actor=actor, version=version)
 
 
 def undo_cancellation(reference: Reference, *, actor: Actor, version: str = "") -> Rental:
@@ -162,12 +167,12 @@ def undo_cancellation(reference: Reference, *, actor: Actor, version: str = "") 
     if that one was taken since; a hold is a hold again. A message of the cancellation that has not gone out
     is withdrawn; whoever may have it is told that the booking stands. Raises as undo_hand_over(), and
     NoVehicleAvailable, or HoldExpired where a hold ran out meanwhile."""
-    return transition(reference, lifecycle.CANCELLATION_UNDONE, actor=actor, version=version)
+    return take_step(reference, lifecycle.CANCELLATION_UNDONE, actor=actor, version=version)
 
 
 def cancel(reference: Reference, *, actor: Actor, reason: str = "", version: str = "") -> Rental:
     """End a hold or a booking; the fee, in yen, is kept with the rental. Raises as confirm()."""
-    return transition(reference, "cancelled", actor=actor, version=version, reason=reason)
+    return take_step(reference, "cancelled", actor=actor, version=version, reason=reason)
 
 
 def block(
@@ -200,7 +205,7 @@ def change_block(
 
 def release(reference: Reference, *, actor: Actor, version: str = "") -> Rental:
     """The car is back in service: ends a block. Raises as confirm()."""
-    return transition(reference, "released", actor=actor, version=version)
+    return take_step(reference, "released", actor=actor, version=version)
 
 
 def expire_holds() -> int:

@@ -188,7 +188,7 @@ NO_SHOW = Step(
     "no_show",
     _("Mark as no-show"),
     _("{number} is marked as a no-show."),
-    booking.no_show,
+    booking.mark_no_show,
     undo=UNDO_NO_SHOW,
 )
 UNDO_CANCELLATION = Step(

@@ -150,7 +150,7 @@ def list_steps(row: Reservation, planned: PlannedRental | None) -> Iterator[tupl
 
 
 def take_step(row: Reservation, step: str, when: datetime) -> bool:
-    return succeeds_at(when, partial(booking.transition, row, step, actor=CLERK))
+    return succeeds_at(when, partial(booking.take_step, row, step, actor=CLERK))
 
 
 def succeeds_at(when: datetime, act: Callable[[], object]) -> bool:

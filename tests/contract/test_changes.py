@@ -94,7 +94,7 @@ def there_and_back(rental: Rental) -> None:
 
 ENDS: dict[str, tuple[str, Callable[[Rental], object]]] = {
     "cancelled": ("12-01T09:00", partial(booking.cancel, actor=CLERK)),
-    "no_show": ("12-12T11:00", partial(booking.no_show, actor=CLERK)),
+    "no_show": ("12-12T11:00", partial(booking.mark_no_show, actor=CLERK)),
     "returned": ("12-12T10:00", there_and_back),
     "out": ("12-12T10:00", partial(booking.hand_over, actor=CLERK)),
 }

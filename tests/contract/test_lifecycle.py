@@ -28,7 +28,7 @@ def test_from_the_counter_to_the_counter(book: Book, settings: Settings) -> None
 def test_only_moves_on_the_table_are_made(step: str, book: Book) -> None:
     rental = book(*TIMES, "compact")
     with pytest.raises(errors.IllegalMove):
-        booking.transition(rental, step, actor=CLERK)
+        booking.take_step(rental, step, actor=CLERK)
     assert present(rental).status == "confirmed"
 
 
@@ -58,9 +58,9 @@ def test_who_does_not_come_is_waited_for_an_hour(book: Book, settings: Settings)
     rental = book(*TIMES, "compact")
     clock_at(settings, "12-12T10:59")
     with pytest.raises(errors.TooEarly):
-        booking.no_show(rental, actor=CLERK)
+        booking.mark_no_show(rental, actor=CLERK)
     clock_at(settings, "12-12T11:00")
-    assert booking.no_show(rental, actor=CLERK).status == "no_show"
+    assert booking.mark_no_show(rental, actor=CLERK).status == "no_show"
 
 
 def test_a_cancelled_booking_gives_its_car_back(book: Book) -> None:

@@ -77,7 +77,7 @@ def take_back(rental: Rental) -> None:
 
 def miss(rental: Rental) -> None:
     set_clock("12-12T11:00")
-    booking.no_show(rental, actor=CLERK)
+    booking.mark_no_show(rental, actor=CLERK)
 
 
 def lapse(rental: Rental) -> None:
@@ -181,7 +181,7 @@ def attempted(shop: Shop, attempt: Attempt) -> str:
 
 
 def step(shop: Shop, rental: Rental, attempt: Attempt) -> None:
-    booking.transition(rental, attempt.step, actor=CLERK, version=attempt.version)
+    booking.take_step(rental, attempt.step, actor=CLERK, version=attempt.version)
 
 
 def change(shop: Shop, rental: Rental, attempt: Attempt) -> None:

@@ -78,7 +78,7 @@ def cancel(rental: Rental, settings: Settings) -> None:
 
 def no_show(rental: Rental, settings: Settings) -> None:
     clock_at(settings, "12-05T11:00")
-    booking.no_show(rental, actor=CLERK)
+    booking.mark_no_show(rental, actor=CLERK)
 
 
 def come_back(rental: Rental, settings: Settings) -> None:

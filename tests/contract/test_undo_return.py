@@ -41,7 +41,7 @@ def test_undone_return_puts_the_car_on_the_road_again(book: Book, settings: Sett
 def test_undone_no_show_confirms_the_booking_again(book: Book, settings: Settings) -> None:
     rental = book(*TIMES, "minivan")
     clock_at(settings, "12-12T11:30")
-    booking.no_show(rental, actor=CLERK)
+    booking.mark_no_show(rental, actor=CLERK)
     clock_at(settings, "12-12T11:34")
     assert booking.undo_no_show(rental, actor=CLERK).status == "confirmed"
     assert booking.hand_over(rental, actor=CLERK).status == "out"
@@ -52,7 +52,7 @@ def test_note_written_after_the_step_does_not_lengthen_the_time(book: Book, sett
     back = return_at("12-12T15:00", book, settings)
     absent = book("12-12T15:00", "12-12T18:00", "compact")
     clock_at(settings, "12-12T16:00")
-    booking.no_show(absent, actor=CLERK)
+    booking.mark_no_show(absent, actor=CLERK)
     for rental, undo, step in (
         (back, booking.undo_return, "12-12T15:0"),
         (absent, booking.undo_no_show, "12-12T16:0"),
@@ -76,7 +76,7 @@ def test_undo_after_its_time_is_refused(book: Book, settings: Settings) -> None:
         assert time in caught.value.as_problem(language)["detail"]
     late = book("12-13T10:00", "12-13T18:00", "minivan")
     clock_at(settings, "12-13T11:00")
-    booking.no_show(late, actor=CLERK)
+    booking.mark_no_show(late, actor=CLERK)
     clock_at(settings, "12-13T11:06")
     with pytest.raises(errors.UndoTooLate):
         booking.undo_no_show(late, actor=CLERK)

@@ -65,10 +65,10 @@ def test_only_moves_on_the_table_are_made(before: str, after: str, book: Book) -
     row = book("12-01T10:00", "12-12T18:00", "minivan")
     Reservation.objects.filter(pk=row.pk).update(status=before, pickup_at=row.pickup_at - timedelta(days=1))
     if after in Reservation.TRANSITIONS[before]:
-        assert booking.transition(row, after, actor=CLERK).status == after
+        assert booking.take_step(row, after, actor=CLERK).status == after
     else:
         with pytest.raises(errors.IllegalMove):
-            booking.transition(row, after, actor=CLERK)
+            booking.take_step(row, after, actor=CLERK)
         assert Reservation.calendar.get(pk=row.pk).status == before
 
 
@@ -103,7 +103,7 @@ def test_a_change_is_judged_beside_others_but_not_beside_itself(book: Book) -> N
 
 def test_a_car_that_has_left_is_not_moved(book: Book) -> None:
     row = book("12-12T10:00", "12-12T18:00", car="c1")
-    booking.transition(row, "out", actor=CLERK)
+    booking.take_step(row, "out", actor=CLERK)
     with pytest.raises(errors.IllegalMove):
         change(row, "12-12T11:00", "12-12T18:00", "c2")
 

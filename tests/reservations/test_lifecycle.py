@@ -55,7 +55,7 @@ STEPS: dict[str, Callable[..., object]] = {
     "hand_over_undone": booking.undo_hand_over,
     "returned": booking.take_back,
     "return_undone": booking.undo_return,
-    "no_show": booking.no_show,
+    "no_show": booking.mark_no_show,
     "no_show_undone": booking.undo_no_show,
     "cancellation_undone": booking.undo_cancellation,
     "released": booking.release,

@@ -230,7 +230,7 @@ def test_calendar_entry_of_what_was_called_off_says_so(reserve: Reserve) -> None
 def test_calendar_entry_of_no_show_says_so(reserve: Reserve, settings: Settings) -> None:
     row = reserve()
     settings.CLOCK_PINNED_AT = (row.pickup_at + timedelta(hours=2)).isoformat()
-    booking.no_show(row, actor=CLERK)
+    booking.mark_no_show(row, actor=CLERK)
     assert "STATUS:CANCELLED" in text_of(get(row, "calendar.ics"))
 
 

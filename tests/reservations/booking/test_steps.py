@@ -75,10 +75,10 @@ def test_a_customer_has_an_hour_to_come(book: Book, settings: Settings) -> None:
     row = book("12-12T10:00", "12-12T18:00", car="c1")
     at(settings, "12T10:59")
     with pytest.raises(errors.TooEarly) as caught:
-        booking.no_show(row, actor=CLERK)
+        booking.mark_no_show(row, actor=CLERK)
     assert "12月12日土曜日の11時" in caught.value.as_problem("ja")["detail"]
     at(settings, "12T11:00")
-    assert booking.no_show(row, actor=CLERK).status == "no_show"
+    assert booking.mark_no_show(row, actor=CLERK).status == "no_show"
     assert book("12-12T12:00", "12-12T18:00", car="c1")
 
 
