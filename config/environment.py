@@ -71,6 +71,7 @@ def text(name: str, default: str = "", *, about: str = "") -> str:
 
 
 def flag(name: str, *, default: bool, about: str = "") -> bool:
+    """On or off, in the words of TRUE and FALSE."""
     value = text(name, "1" if default else "0", about=about).strip().lower()
     if value not in TRUE | FALSE:
         _refuse(f"{name}={value} is neither on nor off.", "Write 1 or 0.")
@@ -166,6 +167,7 @@ def url(name: str, default: str = "", *, about: str = "", schemes: Collection[st
 
 
 def zone(name: str, default: str, *, about: str = "") -> str:
+    """A time zone of the tz database: "Asia/Tokyo"."""
     value = text(name, default, about=about).strip()
     try:
         ZoneInfo(value)

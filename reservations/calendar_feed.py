@@ -47,6 +47,7 @@ def make_link(location: Location, *, shows_names: bool, who: str) -> str:
 
 
 def withdraw_link(location: Location) -> None:
+    """The shop's link opens nothing any more."""
     CalendarFeed.objects.filter(location=location).delete()
 
 

@@ -191,6 +191,7 @@ def addition(row: Extra) -> Addition:
 
 
 def list_extras() -> list[Extra]:
+    """Those that are offered now; one query."""
     return list(Extra.objects.filter(active=True))
 
 

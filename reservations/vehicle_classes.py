@@ -55,6 +55,10 @@ def name(key: str, language: str) -> str:
 
 
 def in_a_sentence(key: str, language: str, count: int = 1) -> str:
+    """A class in the middle of a sentence, without an article: "compact car", of two "compact cars".
+
+    `key`: as a car has it; one that only this company has is said as it is.
+    """
     if language != "en":
         return CLASSES[key][2] if key in CLASSES else key
     word = key if key not in CLASSES else CLASSES[key][1]

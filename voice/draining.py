@@ -15,4 +15,5 @@ def begin() -> None:
 
 
 def is_begun() -> bool:
+    """Whether this process takes no new conversation any more."""
     return _is_begun

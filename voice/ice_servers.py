@@ -31,4 +31,5 @@ def mint(session_id: str) -> list[JsonObject]:
 
 
 def is_turn(url: str) -> bool:
+    """Whether it relays sound, and so asks for a password; a STUN server does not."""
     return url.startswith(("turn:", "turns:"))

@@ -183,6 +183,7 @@ def compare_lines(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[s
 
 
 def format_difference(amount: int) -> str:
+    """A difference in yen, other than 0, with its sign."""
     return f"{'+' if amount > 0 else '−'}{format_yen(abs(amount))}"
 
 

@@ -77,6 +77,7 @@ def format_days_from_today(local: datetime) -> str:
 
 
 def format_yen(amount: int | None) -> str:
+    """Yen in the clerk's language; a dash where there is no price."""
     if amount is None:
         return "—"
     return gettext("{amount} yen").format(amount=number_format(amount, force_grouping=True))

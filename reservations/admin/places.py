@@ -57,6 +57,7 @@ def register_place(place: Place) -> None:
 
 
 def list_places() -> list[Place]:
+    """All that were registered, in their order; for the URLs, and for tests that visit each."""
     return list(_places.values())
 
 

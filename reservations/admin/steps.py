@@ -230,6 +230,7 @@ OF_BLOCKS = (RELEASE,)
 
 
 def actor_of(request: HttpRequest) -> Actor:
+    """The clerk who asks, as the audit log names them."""
     return Actor("staff", who=request.user.get_username())
 
 
@@ -376,6 +377,7 @@ def name_illegal(request: HttpRequest, step: Step, rows: Iterable[Reservation]) 
 
 
 def question_about(unusual: list[Reservation]) -> str:
+    """What to ask before a hand-over at an unusual time; `unusual`: at least one, all that are."""
     if len(unusual) > 1:
         if any(map(is_for_another_day, unusual)):
             return gettext("Some of these bookings are not for today. Hand over the cars now anyway?")
@@ -442,6 +444,7 @@ def ask_fee(
 
 
 def change_url(row: Reservation) -> str:
+    """The page of a booking or of a block."""
     return reverse(url_name(row, "change"), args=[row.pk])
 
 

@@ -46,6 +46,7 @@ def limit_call(session_id: str, origin: str, *, renewal: bool) -> list[Limit]:
 
 
 def limit_tool_call(session_id: str, origin: str, *, writes: bool) -> list[Limit]:
+    """Of a call of a tool: by conversation and, if it writes, by caller (`origin`, "" where unknown)."""
     limits = [Limit(f"tools.{session_id}", settings.TOOL_CALLS_PER_MINUTE, MINUTE)]
     if writes:
         limits.append(Limit(f"writes.{session_id}", settings.WRITES_PER_HOUR, HOUR))

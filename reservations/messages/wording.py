@@ -114,6 +114,7 @@ def address_of(shop: Location | Shop, language: str) -> str:
 
 
 def format_yen(amount: int, language: str) -> str:
+    """Whole yen as a message writes them, in its own language and not in that of the request."""
     return f"JPY {amount:,}" if language == "en" else f"{amount:,}円"
 
 

@@ -86,6 +86,7 @@ SELECT car.*,
 
 
 def read_shop(shop_id: str) -> Location | None:
+    """The shop of this id; one query."""
     return next(iter(Location.objects.raw(SHOP, {"shop": shop_id})), None)
 
 

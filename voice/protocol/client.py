@@ -30,10 +30,12 @@ def response_create(*, event_id: str | None = None, **response: Any) -> Event:
 
 
 def response_cancel(response_id: str | None = None, *, event_id: str | None = None) -> Event:
+    """Stop that response; without an id the one that is being made."""
     return _event(RESPONSE_CANCEL, event_id, **({"response_id": response_id} if response_id else {}))
 
 
 def output_audio_clear(*, event_id: str | None = None) -> Event:
+    """Be silent at once. For WebRTC alone: elsewhere who plays the sound cuts it."""
     return _event(OUTPUT_CLEAR, event_id)
 
 
@@ -57,6 +59,7 @@ def function_call_output(call_id: str, output: str, *, event_id: str | None = No
 
 
 def user_text(text: str, *, event_id: str | None = None) -> Event:
+    """What the caller typed, as an item of the conversation. It asks for no answer."""
     item = {"type": "message", "role": "user", "content": [{"type": "input_text", "text": text}]}
     return item_create(item, event_id=event_id)
 

@@ -25,6 +25,7 @@ def is_open(provider: str) -> bool:
 
 
 def note_failure(provider: str) -> None:
+    """A request to it failed, with all its tries: FAILURES in a row open the circuit."""
     _failures[provider] += 1
     if _failures[provider] >= FAILURES:
         _open_until[provider] = time.monotonic() + OPEN_SECONDS
@@ -37,6 +38,7 @@ def note_failure(provider: str) -> None:
 
 
 def note_success(provider: str) -> None:
+    """A request to it was answered: the count begins anew, and the circuit is closed."""
     if _failures.pop(provider, 0) >= FAILURES:
         log.info("provider %s serves again", provider)
     _open_until.pop(provider, None)

@@ -41,6 +41,7 @@ def key_of(document_id: str) -> UUID:
 
 
 def calendar_id(vehicle_id: str) -> str:
+    """The id of a car's calendar. Cosmos refuses some characters in ids; a car of an import may have them."""
     if PLAIN.fullmatch(vehicle_id):
         return f"{CALENDAR}{vehicle_id}"
     return f"{CALENDAR}x{hashlib.sha256(vehicle_id.encode()).hexdigest()[:32]}"

@@ -44,6 +44,7 @@ PRESENT = "present"  # the clerk's page is still there
 
 
 def build_act(kind: str, *, act: int = 0, text: str = "", shop: JsonObject | None = None) -> ActMessage:
+    """For who holds the call. `act`: the key of its StaffAct, which is confirmed; 0 where none is kept."""
     return {"type": "staff", "kind": kind, "act": act, "text": text, "shop": shop or {}}
 
 
