@@ -14,7 +14,7 @@ from reservations import clock, lifecycle, repositories, shop_rules, shops, tari
 from reservations.models import Location, Vehicle
 from reservations.repositories import Booked, Changed, Reference
 from reservations.sheets import Sheet
-from reservations.values import Actor, Car, Change, Customer, Draft, Price, Rental, Shop
+from reservations.values import Actor, BlockChange, Car, Change, Customer, Draft, Price, Rental, Shop
 
 __all__ = ["Booked", "Changed", "Customer", "Reference"]
 T = TypeVar("T")
@@ -190,17 +190,18 @@ def change_block(
     vehicle: Car | Vehicle | None = None,
     starts_at: datetime | None = None,
     ends_at: datetime | None = None,
+    reason: str | None = None,
     version: str = "",
 ) -> Rental:
-    """Keep another car of the shop from hire, or at another time; what is None stays as it was.
+    """Keep another car of the shop from hire, at another time, or for another reason; what is None stays as
+    it was.
 
     Raises NoReservation where `reference` is no block, IllegalMove where it is back in service, CarTaken,
     CarElsewhere, EndsBeforeStart, DateOutOfRange or ChangedMeanwhile.
     """
     car = Car(vehicle.id, vehicle.location_id, vehicle.vehicle_class) if vehicle else None
-    return repositories.current().change_block(
-        reference, car=car, starts_at=starts_at, ends_at=ends_at, actor=actor, version=version
-    )
+    plan = BlockChange(car, starts_at, ends_at, reason)
+    return repositories.current().change_block(reference, plan, actor=actor, version=version)
 
 
 def release(reference: Reference, *, actor: Actor, version: str = "") -> Rental:

@@ -16,7 +16,18 @@ from reservations.availability import Period, decide_out_of_service
 from reservations.errors import CarElsewhere, HoldExpired, IllegalMove, NoVehicleAvailable
 from reservations.lifecycle import label
 from reservations.models import Reservation
-from reservations.values import ERASED, Actor, Car, Change, Columns, Document, Price, Rental, Shop
+from reservations.values import (
+    ERASED,
+    Actor,
+    BlockChange,
+    Car,
+    Change,
+    Columns,
+    Document,
+    Price,
+    Rental,
+    Shop,
+)
 
 Status = Reservation.Status
 OPEN = frozenset({Status.HELD, Status.CONFIRMED})
@@ -141,25 +152,26 @@ def change_rental(rental: Rental, change: Change, actor: Actor, given: Circumsta
     return replace(changed, updated_at=given.now, **columns)
 
 
-def change_block(
-    block: Rental,
-    *,
-    car: Car | None,
-    starts_at: datetime | None,
-    ends_at: datetime | None,
-    now: datetime,
-) -> Rental:
-    """A car out of service after its time or its car changed; None stays as it was. Not yet saved, and
-    whether the car is free then is the store's to see. Raises IllegalMove for one that is back in service,
-    CarElsewhere for a car of another shop, EndsBeforeStart or DateOutOfRange.
+def change_block(block: Rental, wanted: BlockChange, *, now: datetime) -> Rental:
+    """A car out of service after the change. Not yet saved, and whether the car is free then is the store's
+    to see. Raises IllegalMove for one that is back in service, CarElsewhere for a car of another shop,
+    EndsBeforeStart or DateOutOfRange.
     """
+    car = wanted.car
     if block.status != Status.BLOCKED:
         raise IllegalMove(IllegalMove.unchangeable, before=label(block.status))
     if car is not None and car.location_id != block.location_id:
         raise CarElsewhere
-    period = decide_out_of_service(starts_at or block.pickup_at, ends_at or block.return_at)
+    period = decide_out_of_service(wanted.starts_at or block.pickup_at, wanted.ends_at or block.return_at)
     kept = car or block.vehicle
-    return replace(block, vehicle=kept, vehicle_class=kept.vehicle_class, updated_at=now, **vars(period))
+    return replace(
+        block,
+        vehicle=kept,
+        vehicle_class=kept.vehicle_class,
+        customer_name=block.customer_name if wanted.reason is None else wanted.reason,
+        updated_at=now,
+        **vars(period),
+    )
 
 
 def arrive(rental: Rental, shop: Shop) -> Rental:

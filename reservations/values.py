@@ -253,6 +253,16 @@ class Draft:
 
 
 @dataclass(frozen=True)
+class BlockChange:
+    """What shall be different about a car's time out of service; None leaves it as it was."""
+
+    car: Car | None = None
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
 class Change:
     """What shall be different about a rental; None leaves it as it was.
 

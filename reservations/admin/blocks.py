@@ -1,4 +1,4 @@
-"""Cars out of service (inspection, repair) in the admin: taken in a form, and released."""
+"""Cars out of service (inspection, repair) in the admin: taken in a form, changed in it, and released."""
 
 from __future__ import annotations
 
@@ -19,8 +19,14 @@ from reservations.admin import mirror, scope, steps
 from reservations.admin.form_view import answer_form
 from reservations.admin.formats import current_language, format_local_narrow, render_badge
 from reservations.admin.local_time_field import LocalTimeField, read_instant
-from reservations.errors import NoVehicleAvailable, PeriodError, ReservationError
-from reservations.models import Block, Reservation
+from reservations.errors import (
+    CarTaken,
+    ChangedMeanwhile,
+    NoVehicleAvailable,
+    PeriodError,
+    ReservationError,
+)
+from reservations.models import Block, Reservation, Vehicle
 from reservations.values import Actor, Rental
 
 if TYPE_CHECKING:  # generic for mypy alone
@@ -35,8 +41,8 @@ COLUMNS = ("car_shown", "status_shown", "from_shown", "to_shown", "reason_shown"
 class BlockForm(ModelForm):
     """Valid once it is written: validating writes, since only the attempt can tell whether the car is free.
 
-    Its admin sets `actor`; afterwards `rental` is what was written. Raises NotShown where the mirror has not
-    got the row yet.
+    Its admin sets `actor`, and of one that is there `version`, as the page was opened; afterwards `rental` is
+    what was written. Raises ChangedMeanwhile, and NotShown where the mirror has not got the row yet.
     """
 
     starts = LocalTimeField(label=_("out of service from"), help_text=_("In the shop's local time"))
@@ -48,6 +54,7 @@ class BlockForm(ModelForm):
         fields = ("vehicle",)
 
     actor: Actor
+    version: str
     rental: Rental
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -58,21 +65,31 @@ class BlockForm(ModelForm):
         if isinstance(car, forms.ModelChoiceField) and car.queryset is not None:
             car.queryset = car.queryset.select_related("location")
             car.label_from_instance = car_label  # type: ignore[method-assign, assignment]
+        if self.instance._state.adding:
+            return
+        row = self.instance
+        if isinstance(car, forms.ModelChoiceField) and car.queryset is not None:
+            car.queryset = car.queryset.filter(location=row.location_id)
+        self.initial["reason"] = row.customer_name
+        for name, local in (("starts", row.pickup_local), ("ends", row.return_local)):
+            self.initial[name] = local.replace(tzinfo=None)
 
     def clean(self) -> dict[str, Any]:
         # Not super's, which would have Django look for rivals once more: booking.py does, under its lock.
         cleaned = self.cleaned_data
         if self.errors:
             return cleaned
-        car, reason = cleaned["vehicle"], cleaned["reason"]
+        car = cleaned["vehicle"]
         starts_at = read_instant(self, "starts", car.location.timezone)
         ends_at = read_instant(self, "ends", car.location.timezone)
         if starts_at is None or ends_at is None:
             return cleaned
         try:
-            block = booking.block(car, starts_at=starts_at, ends_at=ends_at, reason=reason, actor=self.actor)
+            block = self.write(car, starts_at=starts_at, ends_at=ends_at, reason=cleaned["reason"])
+        except ChangedMeanwhile:
+            raise
         except ReservationError as error:
-            field = {PeriodError: "ends", NoVehicleAvailable: "vehicle"}
+            field = {PeriodError: "ends", NoVehicleAvailable: "vehicle", CarTaken: "vehicle"}
             at = next((name for kind, name in field.items() if isinstance(error, kind)), None)
             detail = error.as_problem(current_language())["detail"]
             self.add_error(at, ValidationError(detail, code=error.code))
@@ -80,6 +97,13 @@ class BlockForm(ModelForm):
         self.rental = block
         self.instance = Block.objects.get(pk=mirror.load_row(block).pk)
         return cleaned
+
+    def write(self, car: Vehicle, **plan: Any) -> Rental:
+        if self.instance._state.adding:
+            return booking.block(car, actor=self.actor, **plan)
+        return booking.change_block(
+            self.instance, vehicle=car, actor=self.actor, version=self.version, **plan
+        )
 
     def save(self, commit: bool = True) -> Block:
         """The row of what was written while the form was checked; nothing is left to be saved."""
@@ -162,20 +186,29 @@ class BlockAdmin(scope.OwnShopMixin, ModelAdmin):
     def synced_shown(self, row: Block) -> str:
         return mirror.format_synced_at(row)
 
-    # --- the page: a block is taken in the form; afterwards it is released, not rewritten
+    # --- the page: a block is taken in the form, and changed in it until the car is back in service
+
+    def may_change(self, request: HttpRequest, row: Any) -> bool:
+        return row.status == Reservation.Status.BLOCKED and self.has_change_permission(request, row)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ((None, {"fields": COLUMNS if obj else ("vehicle", "starts", "ends", "reason")}),)
+        if obj is not None and not self.may_change(request, obj):
+            return ((None, {"fields": COLUMNS}),)
+        state = ("status_shown", "shop_shown") if obj else ()
+        return ((None, {"fields": (*state, "vehicle", "starts", "ends", "reason")}),)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        if obj is not None:
+        if obj is not None and not self.may_change(request, obj):
             return super().get_form(request, obj, change, **{**kwargs, "form": forms.ModelForm, "fields": []})
         form = super().get_form(request, obj, change, **{**kwargs, "fields": ["vehicle"]})
-        return type(form.__name__, (form,), {"actor": steps.actor_of(request)})
+        given = {"actor": steps.actor_of(request), "version": request.POST.get(mirror.VERSION, "")}
+        return type(form.__name__, (form,), given)
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         if row := kwargs.get("obj"):
             context[mirror.VERSION] = mirror.opened_version(request, row)
+            context["may_change"] = self.may_change(request, row)
+            context["show_save_and_add_another"] = False
         context["steps"] = self.step_pages.offer_buttons(request, row)
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -202,6 +235,8 @@ class BlockAdmin(scope.OwnShopMixin, ModelAdmin):
             return super().changeform_view(request, object_id, form_url, extra_context)
         try:
             return answer_form(self, request, object_id, form_url=form_url, extra=extra_context)
+        except ChangedMeanwhile as error:
+            return mirror.reopen(request, self.get_object(request, object_id or ""), error)
         except mirror.NotShown as written:
             mirror.tell_not_shown(request, str(written.rental.vehicle))
             return HttpResponseRedirect(reverse("admin:reservations_block_changelist"))
@@ -213,6 +248,6 @@ class BlockAdmin(scope.OwnShopMixin, ModelAdmin):
         return HttpResponseRedirect(back) if back else answer
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """A new one was written while the form was checked, and one that is there has nothing to write."""
-        if mirror.is_mirrored() and not change and mirror.version_of(obj) != form.rental.version:
+        """booking.py has written it while the form was checked; does the row say so already?"""
+        if mirror.is_mirrored() and mirror.version_of(obj) != form.rental.version:
             mirror.tell_not_shown(request, str(form.rental.vehicle))

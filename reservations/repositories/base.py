@@ -14,7 +14,7 @@ from uuid import UUID
 
 from reservations.availability import Period
 from reservations.occupancy import FleetOccupancy
-from reservations.values import Actor, Car, Change, Columns, Draft, Rental, Shop
+from reservations.values import Actor, BlockChange, Car, Change, Columns, Draft, Rental, Shop
 
 T = TypeVar("T")
 
@@ -110,16 +110,9 @@ class Repository(Protocol):
         """Keep a car from hire; what is booked on it must be moved first."""
 
     def change_block(
-        self,
-        reference: Reference,
-        *,
-        car: Car | None,
-        starts_at: datetime | None,
-        ends_at: datetime | None,
-        actor: Actor,
-        version: str = "",
+        self, reference: Reference, wanted: BlockChange, *, actor: Actor, version: str = ""
     ) -> Rental:
-        """Keep another car from hire, or at another time, as changes.change_block decides it."""
+        """Keep a car from hire otherwise, as changes.change_block decides it."""
 
     def find_external_shops(self, known: Collection[str]) -> list[str]:
         """Shops of the record beside the `known` ones, where somebody else may have written them: a few."""

@@ -32,6 +32,15 @@ def test_block_changes_its_time_and_its_car_and_stays_itself(block: Rental, book
     assert [line.action for line in lines] == ["blocked", "changed", "changed"]
 
 
+def test_block_changes_its_reason_and_nothing_else(block: Rental) -> None:
+    changed = booking.change_block(block, reason="タイヤ交換", actor=CLERK)
+    assert changed.customer_name == "タイヤ交換"
+    same = (block.vehicle_id, block.pickup_at, block.return_at)
+    assert (changed.vehicle_id, changed.pickup_at, changed.return_at) == same
+    moved = booking.change_block(changed, ends_at=at("12-13T17:00"), actor=CLERK)
+    assert moved.customer_name == "タイヤ交換"
+
+
 def test_what_is_booked_on_the_car_must_be_moved_first(block: Rental, book: Book) -> None:
     rental = book("12-12T18:00", "12-12T20:00", car="c1")
     with pytest.raises(errors.CarTaken) as refused:

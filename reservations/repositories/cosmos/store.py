@@ -39,7 +39,18 @@ from reservations.repositories.cosmos.creating import claim_number
 from reservations.repositories.cosmos.record import Record
 from reservations.repositories.cosmos.retry import RequestBudget
 from reservations.sheets import Sheet, log_facts, note_sheet
-from reservations.values import Actor, Car, Change, Columns, Document, Draft, Rental, Shop, note_consent
+from reservations.values import (
+    Actor,
+    BlockChange,
+    Car,
+    Change,
+    Columns,
+    Document,
+    Draft,
+    Rental,
+    Shop,
+    note_consent,
+)
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -150,19 +161,10 @@ class Cosmos:
         )
 
     def change_block(
-        self,
-        reference: Reference,
-        *,
-        car: Car | None,
-        starts_at: datetime | None,
-        ends_at: datetime | None,
-        actor: Actor,
-        version: str = "",
+        self, reference: Reference, wanted: BlockChange, *, actor: Actor, version: str = ""
     ) -> Rental:
         return self.write(
-            lambda record: change_block(
-                record, reference, car=car, starts_at=starts_at, ends_at=ends_at, actor=actor, version=version
-            )
+            lambda record: change_block(record, reference, wanted, actor=actor, version=version)
         )
 
     def find_external_shops(self, known: Collection[str]) -> list[str]:
@@ -320,18 +322,11 @@ def block(
 
 
 def change_block(
-    record: Record,
-    reference: Reference,
-    *,
-    car: Car | None,
-    starts_at: datetime | None,
-    ends_at: datetime | None,
-    actor: Actor,
-    version: str,
+    record: Record, reference: Reference, wanted: BlockChange, *, actor: Actor, version: str
 ) -> Rental:
     now = clock.now()
     line = make_event("changed", actor, now)
-    named = find_vehicle(car) if car else None
+    named = find_vehicle(wanted.car) if wanted.car else None
 
     def attempt() -> Rental:
         before = read_current(record, reference, version)
@@ -340,7 +335,7 @@ def change_block(
         rental = record.rental(before)
         fleet = record.fleet(rental.location_id)
         own = describe_car(fleet, named) if named else None
-        after = changes.change_block(rental, car=own, starts_at=starts_at, ends_at=ends_at, now=now)
+        after = changes.change_block(rental, replace(wanted, car=own), now=now)
         period = Period(after.pickup_at, after.return_at, after.blocked_until)
         request = CarRequest(period, now, exclude_id=before["id"])
         keeping = fleet.find_keeping(after.vehicle, request)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -27,7 +28,7 @@ from reservations.repositories.orm.assignment import assign_car, clear_holds
 from reservations.repositories.orm.rows import lock_cars, lock_row
 from reservations.repositories.orm.transactions import Overtaken, run_with_retries
 from reservations.sheets import Sheet, log_facts, note_sheet
-from reservations.values import Actor, Car, Change, Columns, Draft, Rental, Shop, note_consent
+from reservations.values import Actor, BlockChange, Car, Change, Columns, Draft, Rental, Shop, note_consent
 
 T = TypeVar("T")
 Status = Reservation.Status
@@ -115,19 +116,9 @@ class Orm:
         )
 
     def change_block(
-        self,
-        reference: Reference,
-        *,
-        car: Car | None,
-        starts_at: datetime | None,
-        ends_at: datetime | None,
-        actor: Actor,
-        version: str = "",
+        self, reference: Reference, wanted: BlockChange, *, actor: Actor, version: str = ""
     ) -> Rental:
-        row = change_block(
-            reference.id, car=car, starts_at=starts_at, ends_at=ends_at, actor=actor, version=version
-        )
-        return queries.read_rental(row)
+        return queries.read_rental(change_block(reference.id, wanted, actor=actor, version=version))
 
     def find_external_shops(self, known: Collection[str]) -> list[str]:
         return []  # our own tables
@@ -249,15 +240,9 @@ def block(car: Car, *, starts_at: datetime, ends_at: datetime, reason: str, acto
     return run_with_retries(operation)
 
 
-def change_block(
-    pk: UUID,
-    *,
-    car: Car | None,
-    starts_at: datetime | None,
-    ends_at: datetime | None,
-    actor: Actor,
-    version: str,
-) -> Reservation:
+def change_block(pk: UUID, wanted: BlockChange, *, actor: Actor, version: str) -> Reservation:
+    car = wanted.car
+
     def operation() -> Reservation:
         known = Block.objects.filter(pk=pk).values_list("vehicle_id", flat=True).first()
         if known is None:
@@ -270,15 +255,13 @@ def change_block(
         there = Vehicle.objects.filter(pk=car.id).first() if car else row.vehicle
         if there is None:
             raise UnknownVehicle(car.id if car else known)
-        after = changes.change_block(
-            before, car=queries.read_car(there), starts_at=starts_at, ends_at=ends_at, now=now
-        )
+        after = changes.change_block(before, replace(wanted, car=queries.read_car(there)), now=now)
         rivals = Reservation.calendar.keeping(now).filter(vehicle=there).exclude(pk=pk)
         if rival := rivals.overlapping(after.pickup_at, after.blocked_until).order_by("pickup_at").first():
             raise CarTaken(CarTaken.detail, car=there, number=rival.number)
         period = Period(after.pickup_at, after.return_at, after.blocked_until)
         clear_holds(CarRequest(period, now, exclude_id=str(pk)), [there.pk])
-        for name in ("vehicle_id", "vehicle_class", "pickup_at", "return_at", "blocked_until", "updated_at"):
+        for name in (*("vehicle_id", "vehicle_class", "customer_name", "updated_at"), *vars(period)):
             setattr(row, name, getattr(after, name))
         row.save()
         audit_log.write_event(row, "changed", actor, **changes.audit_data(before, after))

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
+from pytest_django import Settings
 
-from reservations.models import Block, Location, ShopAssignment
+from reservations.models import Block, Location, ShopAssignment, Vehicle
 from tests.reservations.admin.pages import (
     BLOCKS,
     INSPECTION,
+    MEANWHILE,
     page,
 )
 from tests.reservations.conftest import Book
@@ -29,11 +32,52 @@ def test_a_car_goes_out_of_service_and_comes_back(clerk: Client, shop: Location)
     assert "車検" not in page(clerk, BLOCKS, service="released")
     opened = page(clerk, f"{BLOCKS}{row.pk}/change/")
     assert "貸出を再開する" in opened
-    assert 'name="_save"' not in opened
     assert clerk.post(f"{BLOCKS}{row.pk}/step/release/").status_code == 302
     assert Block.objects.get().status == "released"
     assert [event.who for event in row.events.all()] == ["admin", "admin"]
-    assert "/step/release/" not in page(clerk, f"{BLOCKS}{row.pk}/change/")
+    opened = page(clerk, f"{BLOCKS}{row.pk}/change/")
+    assert "/step/release/" not in opened
+    assert 'name="_save"' not in opened  # what is over stays as it was
+
+
+def test_block_changes_in_its_form(clerk: Client, shop: Location, settings: Settings) -> None:
+    clerk.post(f"{BLOCKS}add/", INSPECTION)
+    row = Block.objects.get()
+    url = f"{BLOCKS}{row.pk}/change/"
+    opened = page(clerk, url)
+    for value in ('value="2026-12-12"', 'value="09:00"', 'value="2026-12-13"', 'value="車検"'):
+        assert value in opened
+    version = re.findall(r'name="version" value="([^"]+)"', opened)[-1]
+    settings.CLOCK_PINNED_AT = "2026-12-01T09:01:00+09:00"
+    wanted = {**INSPECTION, "vehicle": "c2", "ends_1": "12:00", "reason": "タイヤ交換", "version": version}
+    assert clerk.post(url, wanted).status_code == 302
+    after = Block.objects.get()
+    assert (after.pk, after.vehicle_id, after.customer_name) == (row.pk, "c2", "タイヤ交換")
+    assert (after.pickup_local.hour, after.return_local.hour) == (9, 12)
+    response: Any = clerk.post(url, {**wanted, "reason": "板金"}, follow=True)  # as it was opened before
+    assert MEANWHILE in response.content.decode()
+    assert Block.objects.get().customer_name == "タイヤ交換"
+
+
+def test_block_stays_where_a_booking_is_in_the_way_of_its_change(clerk: Client, book: Book) -> None:
+    clerk.post(f"{BLOCKS}add/", INSPECTION)
+    row, rental = Block.objects.get(), book("12-14T10:00", "12-14T18:00", car="c1")
+    url = f"{BLOCKS}{row.pk}/change/"
+    response: Any = clerk.post(url, {**INSPECTION, "ends_0": "2026-12-14"})
+    assert list(response.context["adminform"].form.errors) == ["vehicle"]
+    assert rental.number in response.content.decode()
+    assert Block.objects.get().return_local.day == 13
+
+
+def test_form_of_a_block_offers_the_cars_of_its_shop_alone(clerk: Client, shop: Location) -> None:
+    other = Location.objects.create(id="ueno", name="上野店", region="東京", region_en="Tokyo")
+    Vehicle.objects.create(id="u1", location=other, vehicle_class="compact", registration="足立 500 わ u1")
+    clerk.post(f"{BLOCKS}add/", INSPECTION)
+    url = f"{BLOCKS}{Block.objects.get().pk}/change/"
+    assert "足立 500 わ u1" not in page(clerk, url)
+    response: Any = clerk.post(url, {**INSPECTION, "vehicle": "u1"})
+    assert list(response.context["adminform"].form.errors) == ["vehicle"]
+    assert Block.objects.get().vehicle_id == "c1"
 
 
 def test_a_booking_in_the_way_is_named(clerk: Client, book: Book) -> None:
@@ -91,6 +135,10 @@ def test_who_may_only_look_releases_nothing(clerk: Client, shop: Location) -> No
     ShopAssignment.objects.create(user=onlooker, location_id="ekimae")
     client = Client()
     client.force_login(onlooker)
-    assert "/step/" not in page(client, f"{BLOCKS}{row.pk}/change/")
+    opened = page(client, f"{BLOCKS}{row.pk}/change/")
+    assert "/step/" not in opened
+    assert 'name="_save"' not in opened
+    assert client.post(f"{BLOCKS}{row.pk}/change/", {**INSPECTION, "reason": "板金"}).status_code == 403
+    assert Block.objects.get().customer_name == "車検"
     assert client.post(f"{BLOCKS}{row.pk}/step/release/").status_code == 403
     assert Block.objects.get().status == "blocked"
