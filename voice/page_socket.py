@@ -15,12 +15,13 @@ from voice import sessions, socket_door
 from voice.call import page_messages
 from voice.errors import InvalidToken
 from voice.models import Line, Session, ToolCall
-from voice.protocol.shapes import Event
+from voice.protocol.shapes import Event, JsonObject
 from voice.protocol.wire_json import read_json, write_json
 from voice.tool_access import find_booking_link
 
 # Characters; the embedded engine takes no more of one message (docs/engine.md).
 LONGEST_TEXT = 1000
+LONGEST_TEXT_ID = 64
 # Codes from 4000 on are an application's own: as HTTP's 401.
 UNKNOWN_HOLDER = 4401
 
@@ -30,6 +31,7 @@ _lines: defaultdict[str, list[PageSocketConsumer]] = defaultdict(list)  # of eac
 class PageSocketConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
     session: Session | None = None
     is_sent_away = False
+    waiting: asyncio.Task[None] | None = None  # for hello
 
     @classmethod
     async def decode_json(cls, text_data: str) -> Any:
@@ -38,6 +40,13 @@ class PageSocketConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
     @classmethod
     async def encode_json(cls, content: Any) -> str:
         return write_json(content)
+
+    async def __call__(self, scope: JsonObject, receive: Any, send: Any) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            # Also of a line that failed, whose end channels does not tell of.
+            await self.leave()
 
     async def connect(self) -> None:
         await self.accept()
@@ -71,7 +80,8 @@ class PageSocketConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
                 "missing_token", "The first message must be hello, with the session's token."
             )
         elif kind == "text":
-            await self.say(str(content.get("text") or "").strip())
+            text_id = str(content.get("id") or "")[:LONGEST_TEXT_ID]
+            await self.say(str(content.get("text") or "").strip(), text_id)
         elif kind == "hangup":
             await sessions.hang_up(await self.reload_session())
         else:
@@ -85,7 +95,8 @@ class PageSocketConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         except InvalidToken:
             await self.send_away("invalid_token", "The session's token is not valid (any more).")
             return
-        self.waiting.cancel()
+        if self.waiting:
+            self.waiting.cancel()
         bind_contextvars(session=session.id)
         # Listening comes before reading: what happens in between is told twice rather than never.
         await self.channel_layer.group_add(page_messages.page_group(session.id), self.channel_name)
@@ -112,17 +123,21 @@ class PageSocketConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         if not lines:
             del _lines[session_id]
 
-    async def say(self, text: str) -> None:
+    async def say(self, text: str, text_id: str) -> None:
+        """Hand typed words to who holds the call, who confirms them by `text_id`; "": nobody asks."""
         session = await self.reload_session()
         if not text or len(text) > LONGEST_TEXT:
-            await self.complain("invalid_arguments", f"A text has 1 to {LONGEST_TEXT} characters.")
+            message = f"A text has 1 to {LONGEST_TEXT} characters."
+            await self.complain("invalid_arguments", message, text_id=text_id)
         elif session.status != Session.Status.ACTIVE:
+            # Refused by no id: the page sends them again when the call begins, if it does.
             await self.complain("not_in_call", "Words can be typed while a call is going on.")
         elif await windows.take_async(windows.Limit(f"texts.{session.id}", socket_door.TEXTS_PER_MINUTE)):
-            await self.complain("too_many_messages", "Too many words were typed in this minute.")
+            message = "Too many words were typed in this minute."
+            await self.complain("too_many_messages", message, text_id=text_id)
         else:
             group = page_messages.holder_group(session.id)
-            await self.channel_layer.group_send(group, {"type": "text", "text": text})
+            await self.channel_layer.group_send(group, {"type": "text", "text": text, "id": text_id})
 
     async def reload_session(self) -> Session:
         """The call may have begun, or ended, since hello."""
@@ -138,16 +153,17 @@ class PageSocketConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         for message in event["messages"]:
             await self.send_json(message)
 
-    async def complain(self, code: str, message: str) -> None:
-        await self.send_json(page_messages.problem(code, message))
+    async def complain(self, code: str, message: str, *, text_id: str = "") -> None:
+        await self.send_json(page_messages.problem(code, message, text_id=text_id))
 
     async def send_away(self, code: str, message: str) -> None:
         self.is_sent_away = True
         await self.complain(code, message)
         await self.close(UNKNOWN_HOLDER)
 
-    async def disconnect(self, code: int) -> None:
-        self.waiting.cancel()
+    async def leave(self) -> None:
+        if self.waiting:
+            self.waiting.cancel()
         if self.session is not None:
             self.leave_lines(self.session.id)
             await self.channel_layer.group_discard(

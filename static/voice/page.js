@@ -72,6 +72,10 @@ const conversation = new Conversation({
       const note = transcript.note(words(key), key === "back" || key === "reconnected" ? connecting : undefined);
       if (key === "reconnecting") connecting = note;
     },
+    unsent: (text) => {
+      input.value = [text, input.value].filter(Boolean).join(" ");
+      transcript.note(words("unsent"));
+    },
     voice: (stream, source) => {
       audio.srcObject = stream;
       autoplay.play(audio);
@@ -192,4 +196,5 @@ the("typing").addEventListener("submit", (event) => {
   if (!conversation.talking) speaking = false;
   conversation.type(text);
 });
-window.addEventListener("pagehide", () => conversation.letGo());
+// A page that is kept and shown again shows a call that has ended.
+window.addEventListener("pagehide", () => conversation.talking && conversation.hangUp());

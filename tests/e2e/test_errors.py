@@ -76,3 +76,22 @@ PROBLEM = {"Content-Type": "application/problem+json"}
 BUSY = (
     '{"success": false, "code": "provider_unavailable", "status": 503, "title": "Unavailable", "spoken": ""}'
 )
+
+
+KEPT = """() => {
+  dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true }));
+  dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+}"""  # Chromium keeps no page that Playwright drives
+
+
+def test_a_page_that_is_shown_again_shows_that_its_call_has_ended(open_page: Open) -> None:
+    page = open_page("/", script=WITNESS)
+    page.evaluate(KEPT)
+    expect(page.locator("body")).to_have_attribute("data-state", "idle")
+    page.get_by_test_id("text-input").fill("こんにちは")
+    page.get_by_test_id("text-input").press("Enter")
+    expect(page.get_by_test_id("hangup")).to_be_visible(timeout=20_000)
+    page.evaluate(KEPT)
+    expect(page.locator("body")).to_have_attribute("data-state", "ended")
+    expect(page.get_by_test_id("call")).to_be_visible()
+    expect(page.get_by_test_id("hangup")).to_be_hidden()

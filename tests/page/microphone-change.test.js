@@ -33,7 +33,7 @@ function inCall() {
   /** @type {FakeTrack[]} */
   const spoken = [];
   conversation.microphone = first.stream;
-  conversation.call = /** @type {any} */ ({ speakInto: async (/** @type {FakeTrack} */ track) => spoken.push(track), hangUp: () => {} });
+  conversation.call = /** @type {any} */ ({ speakInto: async (/** @type {any} */ stream) => spoken.push(...stream.getAudioTracks()), hangUp: () => {} });
   return { conversation, first, open, spoken };
 }
 

@@ -169,7 +169,8 @@ test("the line is dialled anew over another network, and what was typed meanwhil
   assert.deepEqual([told, sockets[1]?.sent], [[], []]);
   sockets[1]?.dispatchEvent(new Event("open"));
   sockets[1]?.say({ type: "session", status: "active" });
-  assert.deepEqual(sockets[1]?.sent, [{ type: "hello", token: "t" }, { type: "text", text: "札幌" }]);
+  const id = sockets[1]?.sent[1]?.id;
+  assert.deepEqual(sockets[1]?.sent, [{ type: "hello", token: "t" }, { type: "text", id, text: "札幌" }]);
   line.close();
 });
 

@@ -61,9 +61,11 @@ class FakePeer extends EventTarget {
 
 const grant = /** @type {any} */ ({ sessionToken: "t", toolMode: "server" });
 const microphone = /** @type {any} */ ({ kind: "audio" });
+/** @param {any} track */
+const streamOf = (track) => /** @type {any} */ ({ getAudioTracks: () => [track] });
 
 /** @param {() => Promise<string>} offer @param {any} speaking */
-function talking(offer = async () => "v=0 answer", speaking = {}) {
+function talking(offer = async () => "v=0 answer", speaking = streamOf(microphone)) {
   /** @type {any[]} */
   const told = [];
   /** @type {any} */
@@ -187,4 +189,42 @@ test("where the page runs the tools, it goes on over the new channel, which is o
   assert.equal(await renewal.finish(), true);
   assert.deepEqual(told, ["went over", "tools", "the agent, anew"]);
   assert.deepEqual(sent, ['{"type":"a"}']);
+});
+
+test("another microphone that is chosen while it goes over is the one that is heard", async () => {
+  const { call, old, made, renewal } = talking();
+  await renewal.begin();
+  const other = /** @type {any} */ ({ kind: "audio" });
+  const replace = old.sender.replaceTrack.bind(old.sender);
+  old.sender.replaceTrack = async (track) => (await replace(track), await call.speakInto(streamOf(other)));
+  assert.equal(await renewal.finish(), true);
+  assert.equal(made[0]?.sender.track, other);
+});
+
+test("told twice to go over, or lost just then, it goes over once", async () => {
+  const { call, told, made, renewal } = talking();
+  await renewal.begin();
+  assert.deepEqual(await Promise.all([renewal.finish(), renewal.finish()]), [true, true]);
+  assert.equal(call.peer, made[0]);
+  assert.deepEqual(told, ["went over", "the agent, anew"]);
+});
+
+test("the old connection may have been closed already", async () => {
+  const { call, old, made, renewal } = talking();
+  await renewal.begin();
+  old.sender.replaceTrack = () => Promise.reject(new Error("InvalidStateError"));
+  assert.equal(await renewal.finish(), true);
+  assert.equal(call.peer, made[0]);
+});
+
+test("hung up while it goes over, nothing is left open and nobody is heard", async () => {
+  const { call, told, made, renewal } = talking();
+  await renewal.begin();
+  const going = renewal.finish();
+  await Promise.resolve();
+  call.over.abort();
+  renewal.drop();
+  assert.equal(await going, false);
+  assert.equal(made[0]?.closed, true);
+  assert.deepEqual(told, []);
 });

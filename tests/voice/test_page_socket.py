@@ -15,7 +15,7 @@ from reservations import clock
 from tests.fakes.realtime import FakeRealtime
 from tests.voice.calls import Call, Page
 from tests.voice.page_lines import a_session, hello, line
-from voice import sessions
+from voice import page_socket, sessions
 from voice.call import page_messages
 from voice.call.call_record import CallRecorder
 from voice.call.page_channel import PageChannel
@@ -156,8 +156,44 @@ async def test_typed_words_go_to_who_holds_the_call() -> None:
         await socket.send_json_to(hello(session))
         await socket.receive_json_from()
         assert await layer.receive(channel) == {"type": "page_came"}
-        await socket.send_json_to({"type": "text", "text": " 札幌 "})
-        assert await layer.receive(channel) == {"type": "text", "text": "札幌"}
+        await socket.send_json_to({"type": "text", "text": " 札幌 ", "id": "a-1"})
+        assert await layer.receive(channel) == {"type": "text", "text": "札幌", "id": "a-1"}
+
+
+async def test_words_that_are_refused_are_named_so_that_the_page_gives_them_back() -> None:
+    session = await a_session()
+    async with line() as socket:
+        await socket.send_json_to(hello(session))
+        await socket.receive_json_from()
+        await socket.send_json_to({"type": "text", "text": "あ" * 1001, "id": "a-1"})
+        problem = await socket.receive_json_from()
+        assert (problem["code"], problem["id"]) == ("invalid_arguments", "a-1")
+
+
+async def test_a_line_that_fails_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    session = await a_session()
+    layer, left = get_channel_layer(), asyncio.Event()
+    discard = layer.group_discard
+
+    async def tell(group: str, channel: str) -> None:
+        await discard(group, channel)
+        left.set()
+
+    monkeypatch.setattr(layer, "group_discard", tell)
+
+    async def fail() -> None:
+        async with line() as socket, asyncio.timeout(10):
+            await socket.send_json_to(hello(session))
+            await socket.receive_json_from()
+            assert list(page_socket._lines) == [session.id]
+            await Session.objects.filter(pk=session.id).adelete()
+            await socket.send_json_to({"type": "hangup"})
+            await left.wait()
+
+    with pytest.raises(Session.DoesNotExist):
+        await fail()
+    assert not page_socket._lines
+    assert page_messages.page_group(session.id) not in layer.groups
 
 
 @pytest.mark.parametrize(

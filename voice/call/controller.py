@@ -121,6 +121,7 @@ class CallController:
         self.end_reason = ""  # why, when the provider has said that the call is over
         self.closed = False  # the conversation was ended on record
         self.stirring = asyncio.Event()  # the next call is ready, or the conversation was ended
+        self.texts: set[str] = set()  # the ids of the typed words that were heard
         self.parting = asyncio.Event()  # the page of a relayed call has gone
         transport.attach(send=self._send, part=self.parting.set, note_playing=self.conversation.executor.hear)
 
@@ -399,7 +400,7 @@ class CallController:
     async def _hear_page(self, message: JsonObject) -> None:
         match message["type"]:
             case "text":
-                self.conversation.hear_text(message["text"])
+                self._hear_text(message["text"], message.get("id") or "")
             case "hangup":
                 await self.transport.hang_up()
             case "page_came":
@@ -411,6 +412,14 @@ class CallController:
             case "ended":
                 self.closed = True
                 self.stirring.set()
+
+    def _hear_text(self, text: str, text_id: str) -> None:
+        """Once: a page that was not told that its words arrived sends them again."""
+        if text_id not in self.texts:
+            self.conversation.hear_text(text)
+        if text_id:
+            self.texts.add(text_id)
+            self.page.tell(page_messages.text_heard(text_id))
 
     def _hush(self) -> None:
         """Nothing of what is being played is heard to its end."""

@@ -15,6 +15,7 @@ from voice.protocol.shapes import JsonObject
 
 log = logging.getLogger(__name__)
 
+LISTEN_AGAIN = 0.5  # seconds after the channel layer failed
 PARTIALS_EVERY = 0.2  # seconds between captions of one growing sentence
 
 
@@ -71,7 +72,19 @@ class PageChannel:
                 log.exception("session %s: its page was not told of one thing", self.session_id)
 
     async def listen(self) -> AsyncIterator[JsonObject]:
-        """What the page, or whoever acts for it, sends to the holder of the call."""
+        """What the page, or whoever acts for it, sends to the holder of the call: without end.
+
+        A channel layer that is away for a while is listened to again: else the page could not even hang up.
+        """
+        while True:
+            try:
+                async for message in self._listen_once():
+                    yield message
+            except Exception:
+                log.exception("session %s: its page was not heard for a moment", self.session_id)
+                await asyncio.sleep(LISTEN_AGAIN)
+
+    async def _listen_once(self) -> AsyncIterator[JsonObject]:
         group = page_messages.holder_group(self.session_id)
         channel = await self.layer.new_channel()
         await self.layer.group_add(group, channel)

@@ -64,6 +64,11 @@ class ShopTelephone(TypedDict):
     tel: str  # as one dials it
 
 
+class TextHeard(TypedDict):
+    type: Literal["text.heard"]
+    id: str  # as the page named them
+
+
 class CallEnded(TypedDict):
     type: Literal["ended"]
     reason: str  # one of Session.EndReason
@@ -73,6 +78,7 @@ class Problem(TypedDict):
     type: Literal["problem"]
     code: str
     message: str
+    id: NotRequired[str]  # of the words that are refused
 
 
 Message = (
@@ -84,6 +90,7 @@ Message = (
     | RenewalDone
     | StaffPresence
     | ShopTelephone
+    | TextHeard
     | CallEnded
     | Problem
 )
@@ -194,14 +201,23 @@ def shop_telephone(*, name: str, phone: str, tel: str) -> ShopTelephone:
     return {"type": "telephone", "name": name, "phone": phone, "tel": tel}
 
 
+def text_heard(text_id: str) -> TextHeard:
+    """Who holds the call has these typed words: the page need not send them again."""
+    return {"type": "text.heard", "id": text_id}
+
+
 def call_ended(reason: str) -> CallEnded:
     """The last message of a conversation."""
     return {"type": "ended", "reason": reason}
 
 
-def problem(code: str, message: str) -> Problem:
-    """What the page sent made no sense, or what it asked for cannot be."""
-    return {"type": "problem", "code": code, "message": message}
+def problem(code: str, message: str, *, text_id: str = "") -> Problem:
+    """What the page sent made no sense, or what it asked for cannot be. `text_id`: of typed words that are
+    refused."""
+    told: Problem = {"type": "problem", "code": code, "message": message}
+    if text_id:
+        told["id"] = text_id
+    return told
 
 
 def read_label(name: str, state: str, language: str) -> str:

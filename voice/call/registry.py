@@ -63,10 +63,12 @@ async def _hold(call: CallController, after: float) -> None:
 
 
 def _forget(session_id: str, task: asyncio.Task[None]) -> None:
+    global _lease_task
     if _tasks.get(session_id) is task:
         del _tasks[session_id]
         if not _tasks and _lease_task:
             _lease_task.cancel()
+            _lease_task = None  # a call that comes before it has ended gets another one
     if not task.cancelled() and (error := task.exception()):
         log.error("session %s: its end was not recorded", session_id, exc_info=error)
 

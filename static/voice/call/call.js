@@ -126,9 +126,12 @@ export class Call {
     if (peer === this.peer && !this.over.signal.aborted) this.ears.lost();
   }
 
-  /** @param {MediaStreamTrack} track another microphone, in the middle of the call */
-  async speakInto(track) {
-    await this.peer?.getSenders().find((sender) => sender.track?.kind === "audio")?.replaceTrack(track);
+  /** @param {MediaStream} microphone another one: at once, or with the connection that is still being made */
+  async speakInto(microphone) {
+    this.microphone = microphone;
+    const [track] = microphone.getAudioTracks();
+    const sender = this.peer?.getSenders().find((one) => one.track?.kind === "audio");
+    await sender?.replaceTrack(track ?? null);
   }
 
   hangUp() {

@@ -91,6 +91,19 @@ export class Captions {
     return captionOf(account);
   }
 
+  /**
+   * Words typed on this page that nobody has got.
+   * @param {string} text
+   * @returns {Caption | null} now without words
+   */
+  removeTyped(text) {
+    const own = this.findTyped(text);
+    if (!own) return null;
+    own.told = "";
+    own.final = true;
+    return captionOf(own);
+  }
+
   /** @returns {Caption[]} all that has words, in order */
   all() {
     return [...this.accounts.values()].map(captionOf).filter((caption) => caption.text);
@@ -143,13 +156,18 @@ export class Captions {
    * @param {string} text
    */
   adopt(id, text) {
-    const own = [...this.accounts.values()].find(
-      (account) => account.here && !account.final && account.told.trim() === text.trim(),
-    );
+    const own = this.findTyped(text);
     if (!own) return;
     const key = this.keyOf(id);
     this.accounts = new Map(
       [...this.accounts].map(([old, account]) => (account === own ? [key, account] : [old, account])),
+    );
+  }
+
+  /** @param {string} text typed on this page, and not known to the server @returns {Account | undefined} */
+  findTyped(text) {
+    return [...this.accounts.values()].find(
+      (account) => account.here && !account.final && account.told.trim() === text.trim(),
     );
   }
 

@@ -23,6 +23,7 @@ import * as server from "../protocol/server.js";
  * @property {(shop: {name: string, phone: string, tel: string}) => void} telephone where the caller is asked to call
  * @property {(kind: import("./errors.js").ErrorKind) => void} error
  * @property {(words: "reconnecting" | "back" | "reconnected" | "relayed") => void} note
+ * @property {(text: string) => void} unsent typed, but told to nobody: the caller's again
  * @property {(stream: MediaStream, source?: AudioContext) => void} voice
  * @property {(stream: MediaStream) => void} microphone
  */
@@ -58,6 +59,7 @@ export class Conversation {
     /** @type {string[]} typed before there was a socket */
     this.unsaid = [];
     this.microphoneChoice = 0; // counts: the last one is the caller's
+    this.starts = 0; // counts: who hung up and began again has no use for the first
     this.connectedAt = 0;
     this.dropHandler = new DropHandler(this);
     /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -74,16 +76,28 @@ export class Conversation {
     const cannot = browserError(window) ?? (speaking ? microphoneUnavailable(window) : null);
     if (cannot) return this.fail(cannot);
     this.dispatch({ type: "dialled" });
-    if (speaking) {
-      try {
-        this.microphone = await this.openMicrophone();
-      } catch (error) {
-        return this.fail(microphoneError(error));
-      }
-      if (!this.talking) return this.letGo(); // hung up while the browser asked
-      this.view.microphone(this.microphone);
-    }
+    const start = ++this.starts;
+    if (speaking && !(await this.takeMicrophone(() => this.talking && start === this.starts))) return;
     await this.dial();
+  }
+
+  /** @param {() => boolean} wanted still: the browser may ask for long @returns {Promise<boolean>} whether to go on */
+  async takeMicrophone(wanted) {
+    /** @type {MediaStream} */
+    let stream;
+    try {
+      stream = await this.openMicrophone();
+    } catch (error) {
+      if (wanted()) this.fail(microphoneError(error));
+      return false;
+    }
+    if (!wanted()) {
+      stop(stream); // nobody else would: it would go on listening
+      return false;
+    }
+    this.microphone = stream;
+    this.view.microphone(stream);
+    return true;
   }
 
   async dial() {
@@ -127,6 +141,7 @@ export class Conversation {
       url,
       token,
       heard: (message) => this.socket === socket && this.receive(message),
+      refused: (text) => this.giveBack(text),
       cut: () => this.call?.doubt(),
     });
     this.socket = socket;
@@ -163,6 +178,13 @@ export class Conversation {
     for (const text of this.unsaid.splice(0)) this.say(text);
   }
 
+  /** @param {string} text typed here, and shown, but nobody will answer it */
+  giveBack(text) {
+    const caption = this.captions.removeTyped(text);
+    if (caption) this.view.caption(caption);
+    this.view.unsent(text);
+  }
+
   /** Of what was typed nobody has told that it arrived. */
   keepUnsaid() {
     this.unsaid.unshift(...((this.tools ?? this.socket)?.waiting ?? []));
@@ -170,6 +192,7 @@ export class Conversation {
 
   /** @param {import("./errors.js").ErrorKind} kind */
   fail(kind) {
+    this.keepUnsaid(); // for the next call, if there is one
     this.letGo();
     this.dispatch({ type: "failed" });
     this.view.error(kind);
@@ -192,7 +215,7 @@ export class Conversation {
     track.enabled = before.getAudioTracks()[0]?.enabled ?? true; // muted stays muted
     this.microphone = stream;
     try {
-      await this.call?.speakInto(track);
+      await this.call?.speakInto(stream);
     } finally {
       stop(before);
     }
@@ -202,6 +225,7 @@ export class Conversation {
   letGo() {
     this.stopTalking();
     this.call?.hangUp();
+    this.call = undefined; // what it still tells is no news of the next one
     if (this.microphone) stop(this.microphone);
     this.microphone = null;
     this.microphoneChoice += 1;
@@ -250,8 +274,10 @@ export class Conversation {
   endedBy(reason) {
     if (!this.talking) return;
     const kind = endError(reason);
-    if (kind) this.fail(kind);
-    else this.hangUp();
+    if (kind) return this.fail(kind);
+    const { waiting = [] } = this.tools ?? this.socket ?? {};
+    this.hangUp();
+    for (const text of waiting) this.giveBack(text);
   }
 
   /** @param {import("./state.js").Happening} happening */

@@ -1,6 +1,7 @@
 /**
  * The page's socket to our server: hears tools and captions, carries typed words.
  * After a drop it dials again and is told everything from the start; who listens must bear repetition.
+ * A socket may be dead without knowing: words are sent again, under the same id, until who holds the call has them.
  */
 
 /** @typedef {{type: string, [field: string]: any}} Message */
@@ -15,17 +16,21 @@ export class EventSocket {
    * @param {string} options.url
    * @param {string} options.token
    * @param {(message: Message) => void} options.heard
+   * @param {(text: string) => void} [options.refused] our server does not take these words
    * @param {() => void} [options.cut] it was dropped, and not by us
    * @param {(url: string) => WebSocket} [options.dial]
    */
-  constructor({ url, token, heard, cut = () => {}, dial = (address) => new WebSocket(address) }) {
+  constructor({ url, token, heard, refused = () => {}, cut = () => {}, dial = (address) => new WebSocket(address) }) {
     this.url = url;
     this.token = token;
     this.heard = heard;
+    this.refused = refused;
     this.cut = cut;
     this.dial = dial;
-    /** @type {string[]} typed words that wait for the call to be active */
-    this.waiting = [];
+    /** @type {Map<string, string>} typed words, by their ids, of which nobody has told that they arrived */
+    this.unheard = new Map();
+    this.name = Math.random().toString(36).slice(2); // of this page among those of one session
+    this.said = 0;
     this.active = false;
     this.closed = false;
     this.drops = 0;
@@ -55,8 +60,14 @@ export class EventSocket {
 
   /** @param {string} text */
   say(text) {
-    this.waiting.push(text);
-    this.flush();
+    const id = `${this.name}-${++this.said}`;
+    this.unheard.set(id, text);
+    if (this.active) this.send(id, text);
+  }
+
+  /** @returns {string[]} typed words of which nobody has told that they arrived */
+  get waiting() {
+    return [...this.unheard.values()];
   }
 
   close() {
@@ -71,14 +82,23 @@ export class EventSocket {
     if (message.type === "session") {
       this.drops = 0;
       this.active = message["status"] === "active";
-      this.flush();
+      if (this.active) for (const [id, text] of this.unheard) this.send(id, text);
     }
+    if (message.type === "text.heard") this.unheard.delete(message["id"]);
+    if (message.type === "problem" && message["id"]) this.refuse(message["id"]);
     this.heard(message);
   }
 
-  flush() {
-    if (!this.active) return;
-    for (const text of this.waiting.splice(0)) this.socket?.send(JSON.stringify({ type: "text", text }));
+  /** @param {string} id @param {string} text */
+  send(id, text) {
+    this.socket?.send(JSON.stringify({ type: "text", id, text }));
+  }
+
+  /** @param {string} id */
+  refuse(id) {
+    const text = this.unheard.get(id);
+    if (!this.unheard.delete(id) || text === undefined) return; // told twice
+    this.refused(text);
   }
 
   /** @param {number} code */

@@ -30,6 +30,8 @@ export class Renewal {
     this.error = undefined;
     /** @type {Promise<void>} */
     this.beginning = Promise.resolve();
+    /** @type {Promise<boolean> | undefined} */
+    this.finishing = undefined;
   }
 
   /** Asked for again and again until the server knows of it; one connection at a time is made. */
@@ -69,20 +71,39 @@ export class Renewal {
     await waitForConnection(peer, grant.toolMode === "browser" ? events : undefined, signal);
   }
 
-  /** The new connection is the call from now on. Resolves with whether there was one. */
-  async finish() {
+  /** The new connection is the call from now on. Resolves with whether there was one; asked for twice, it is done once. */
+  finish() {
+    this.finishing ??= this.move().finally(() => (this.finishing = undefined));
+    return this.finishing;
+  }
+
+  async move() {
     await this.beginning;
     const { next } = this;
     if (!next || !this.ready || this.call.over.signal.aborted) return false;
-    this.next = undefined;
     this.ready = false;
     // The caller is heard by one of them at a time: by both, two agents would answer.
     const before = this.call.peer?.getSenders().find((sender) => sender.track?.kind === "audio");
-    const track = before?.track ?? null;
-    await before?.replaceTrack(null);
-    if (track) await next.sender.replaceTrack(track);
+    await before?.replaceTrack(null).catch(() => {}); // one that is closed already hears nobody
+    await this.speak(next);
+    if (this.next !== next || this.call.over.signal.aborted) return false; // hung up meanwhile: it was dropped
+    this.next = undefined;
     this.call.goOver(next);
     return true;
+  }
+
+  /** @param {Next} next the caller's microphone, also if another one is chosen just now, speaks into it */
+  async speak(next) {
+    /** @type {MediaStreamTrack | undefined} */
+    let track;
+    while (track !== this.microphone) {
+      track = this.microphone;
+      await next.sender.replaceTrack(track ?? null);
+    }
+  }
+
+  get microphone() {
+    return this.call.microphone?.getAudioTracks()[0];
   }
 
   /** @param {Next | undefined} next */

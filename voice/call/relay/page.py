@@ -57,11 +57,14 @@ class PageSocket:
         call.listener.come(self.outbox)
         telling = asyncio.create_task(self._tell())
         listening = asyncio.create_task(self._listen(call))
+        part = call.listener.drop
         try:
             await asyncio.wait([telling, listening], return_when=asyncio.FIRST_COMPLETED)
-            on_purpose = listening.done() and listening.result()
-            (call.listener.leave if on_purpose else call.listener.drop)(self.outbox)
+            if listening.done() and listening.result():
+                part = call.listener.leave
         finally:
+            # Whatever it was: a call that is not told would play to nobody, and never end.
+            part(self.outbox)
             for task in (telling, listening):
                 task.cancel()
             await asyncio.gather(telling, listening, return_exceptions=True)

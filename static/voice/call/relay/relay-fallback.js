@@ -73,9 +73,10 @@ export class SteadyCall {
     void (now ? this.renewal.finish() : this.renewal.begin());
   }
 
-  /** When the first connection is gone, a second one that is ready will do. */
+  /** When the first connection is gone, a second one that is ready, or is just taking its place, will do. */
   async takeOver() {
-    return (this.renewal?.ready && (await this.renewal.finish())) ?? false;
+    const { renewal } = this;
+    return renewal?.ready || renewal?.finishing ? renewal.finish() : false;
   }
 
   /** Something suggests that the network has changed. */
@@ -90,9 +91,10 @@ export class SteadyCall {
     return new Reconnect(this.call).run();
   }
 
-  /** @param {MediaStreamTrack} track */
-  speakInto(track) {
-    return this.call.speakInto(track);
+  /** @param {MediaStream} microphone */
+  speakInto(microphone) {
+    this.options = { ...this.options, microphone }; // for the other way, if this one is blocked
+    return this.call.speakInto(microphone);
   }
 
   hangUp() {

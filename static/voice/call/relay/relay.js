@@ -59,9 +59,11 @@ export class RelayCall {
     const { signal } = this.over;
     this.grant ??= await startSession(this.wanted, signal);
     const report = (/** @type {import("./relay-sound.js").Report} */ told) => this.report(told);
-    this.sound = await this.open({ microphone: this.microphone, frame: (frame) => this.speak(frame), report });
+    const { microphone } = this;
+    this.sound = await this.open({ microphone, frame: (frame) => this.speak(frame), report });
     if (signal.aborted) this.sound.close();
     signal.throwIfAborted();
+    if (this.microphone && this.microphone !== microphone) await this.speakInto(this.microphone); // chosen meanwhile
     await this.ready();
     this.ears.voice(this.sound.voice, this.sound.source);
     globalThis.addEventListener?.("online", this.reconnect);
@@ -149,9 +151,11 @@ export class RelayCall {
     this.redial = setTimeout(() => this.connect(), wait);
   }
 
-  /** @param {MediaStreamTrack} track another microphone, in the middle of the call */
-  async speakInto(track) {
-    this.sound?.listenTo(track);
+  /** @param {MediaStream} microphone another one: at once, or with the sound that is still being opened */
+  async speakInto(microphone) {
+    this.microphone = microphone;
+    const [track] = microphone.getAudioTracks();
+    if (track) this.sound?.listenTo(track);
   }
 
   hangUp() {

@@ -17,7 +17,7 @@ from tests.voice.call.relay.conftest import Caller, caller
 from tests.voice.calls import Page, let_go
 from voice import providers, sessions
 from voice.call import handover, page_messages, registry
-from voice.call.relay import listener, transport
+from voice.call.relay import listener, messages, transport
 from voice.call.relay.playout import BYTES_PER_MS
 from voice.models import Line, Session
 from voice.sessions import Grant
@@ -415,3 +415,24 @@ async def test_a_socket_whose_configuration_is_refused_for_its_captions_is_confi
             pass
         del first["session"]["input_audio_transcription"]
         assert second["session"] == first["session"]
+
+
+async def test_a_page_whose_socket_fails_is_taken_for_dropped(
+    fake: FakeRealtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The call would play to nobody, and never end."""
+    monkeypatch.setattr(listener, "AWAY_SECONDS", 0.01)
+
+    def fail(_text: str) -> None:
+        raise RuntimeError("a fault of our own")
+
+    async def talk() -> None:
+        async with caller(closing=1006) as page:
+            grant, _socket = await talking(fake, page)
+            monkeypatch.setattr(messages, "read", fail)
+            await page.say("played", cut=0, ms=1)
+            ended = await over(grant.session.id)
+            assert ended.status == "ended"
+
+    with pytest.raises(RuntimeError):
+        await talk()
