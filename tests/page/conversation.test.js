@@ -166,3 +166,24 @@ test("of a call that has ended, they are given back to the caller", async () => 
   assert.deepEqual(shown, ["明日です", ""]);
   assert.deepEqual(conversation.unsaid, []);
 });
+
+test("who goes over waits for the caller's pause, but not for ever", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const { conversation } = page();
+  await conversation.waitForPause(); // nobody speaks
+  conversation.state = { ...conversation.state, phase: "talking" };
+  /** @type {string[]} */
+  const over = [];
+  conversation.dispatch({ type: "callerBegan" });
+  void conversation.waitForPause().then(() => over.push("pause"));
+  await turn();
+  assert.deepEqual(over, []);
+  conversation.dispatch({ type: "callerStopped" });
+  await turn();
+  assert.deepEqual(over, ["pause"]);
+  conversation.dispatch({ type: "callerBegan" });
+  void conversation.waitForPause().then(() => over.push("late"));
+  t.mock.timers.tick(3000);
+  await turn();
+  assert.deepEqual(over, ["pause", "late"]);
+});

@@ -106,6 +106,8 @@ test("it takes the old one's place at once: microphone, voice, events", async ()
   assert.equal(call.peer, next);
   assert.equal(next.sender.track, microphone);
   assert.equal(old.sender.track, null);
+  assert.equal(old.closed, false); // what the caller has begun to say is heard to its end
+  call.over.abort();
   assert.equal(old.closed, true);
   next.events.dispatchEvent(Object.assign(new Event("message"), { data: '{"type": "a"}' }));
   assert.deepEqual(told, ["went over", "the agent, anew", "a"]);
@@ -227,4 +229,14 @@ test("hung up while it goes over, nothing is left open and nobody is heard", asy
   assert.equal(await going, false);
   assert.equal(made[0]?.closed, true);
   assert.deepEqual(told, []);
+});
+
+test("what the old connection still tells changes nothing any more", async () => {
+  const { call, old, told, renewal } = talking();
+  call.events = /** @type {any} */ (old.events);
+  call.listen(/** @type {any} */ (old.events), grant);
+  await renewal.begin();
+  await renewal.finish();
+  old.events.dispatchEvent(Object.assign(new Event("message"), { data: '{"type": "output_audio_buffer.started"}' }));
+  assert.deepEqual(told, ["went over", "the agent, anew"]);
 });

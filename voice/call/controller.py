@@ -20,11 +20,12 @@ from django.conf import settings
 from websockets.exceptions import ConnectionClosed
 
 from voice import providers, sessions
-from voice.call import handover, outcome, page_messages
+from voice.call import handover, last_words, outcome, page_messages
 from voice.call.call_record import CallRecorder, RecordedConversation
 from voice.call.conversation import Conversation
 from voice.call.forgery import Forged
 from voice.call.handover import Handover, NextCall
+from voice.call.last_words import LateTurns
 from voice.call.page_channel import PageChannel
 from voice.call.recovery import Recovery
 from voice.call.staff.acts import StaffActs
@@ -122,6 +123,7 @@ class CallController:
         self.closed = False  # the conversation was ended on record
         self.stirring = asyncio.Event()  # the next call is ready, or the conversation was ended
         self.texts: set[str] = set()  # the ids of the typed words that were heard
+        self.ending = asyncio.Event()  # nobody hears last words any more
         self.parting = asyncio.Event()  # the page of a relayed call has gone
         transport.attach(send=self._send, part=self.parting.set, note_playing=self.conversation.executor.hear)
 
@@ -152,6 +154,7 @@ class CallController:
 
     async def _close(self, ending: Ending, behind: list[asyncio.Task[None]]) -> None:
         self._enter(CallState.ENDED)
+        self.ending.set()
         self.handover.stop()
         self.staff.close()
         await self.conversation.close()
@@ -205,10 +208,11 @@ class CallController:
             began = loop_time()
             try:
                 async with AsyncExitStack() as stack:
-                    over = await self._listen(*await self._connect(stack))
+                    connection, handed_over = await self._connect(stack)
+                    over = await self._listen(connection, handed_over)
                     # The connection stays open until its page has moved to the next call.
                     if self.next_call:
-                        self._leave(stack.pop_all())
+                        self._leave(stack.pop_all(), connection)
                         continue
             except DROPS as drop:
                 over, error = self.is_known and self.transport.is_over(drop), drop
@@ -323,9 +327,22 @@ class CallController:
         if self.reading:
             self.reading.cancel()
 
-    def _leave(self, stack: AsyncExitStack) -> None:
-        """The call that was; its page goes over meanwhile."""
-        self._spawn_leaving(self.transport.leave(stack, self.session.call_id))
+    def _leave(self, stack: AsyncExitStack, connection: Connection) -> None:
+        """The call that was; its page goes over meanwhile, and its caller may be speaking into it."""
+        turns = self.conversation.late_turns
+        self._spawn_leaving(self._hear_out(stack, connection, turns, self.session.call_id))
+
+    async def _hear_out(
+        self, stack: AsyncExitStack, connection: Connection, turns: LateTurns, call_id: str
+    ) -> None:
+        if not self.transport.carries_audio:
+            hearing = asyncio.create_task(last_words.hear_out(connection, turns, self.conversation.hear_late))
+            ending = asyncio.create_task(self.ending.wait())
+            await asyncio.wait([hearing, ending], return_when=asyncio.FIRST_COMPLETED)
+            for task in (hearing, ending):
+                task.cancel()
+            await asyncio.gather(hearing, ending, return_exceptions=True)
+        await self.transport.leave(stack, call_id)
 
     def _spawn_leaving(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

@@ -14,6 +14,7 @@ from typing import Any
 
 from voice.call import history
 from voice.call.call_record import CallRecorder, FunctionCall, RecordedConversation, add_usage
+from voice.call.last_words import LateTurns
 from voice.call.mcp_calls import McpCalls
 from voice.call.page_channel import PageChannel
 from voice.call.recovery import ConversationTracker, output_id
@@ -29,6 +30,14 @@ from voice.protocol.shapes import Event, Item, JsonObject
 from voice.protocol.wire_json import read_json
 
 OPENING_SECONDS = 5.0  # a page that says it has words sends them as soon as it hears of the call
+CALLERS_TURN = frozenset(
+    {
+        server.SPEECH_STARTED,
+        server.INPUT_COMMITTED,
+        server.TRANSCRIPTION_COMPLETED,
+        server.TRANSCRIPTION_FAILED,
+    }
+)
 BEFORE = "before"  # stands for the responses of a process that died
 LAST_TOOL_SECONDS = 10.0  # longer than a write waits for a lock, three times
 
@@ -149,15 +158,18 @@ class Conversation:
         self.tracker.receive(event)
         self.executor.hear(event)
         self.reply_timer.receive(event, loop_time())
-        if caption := self.transcript.receive(event):
-            waited_ms = self.reply_timer.waited.get(caption.item_id)
-            self.recorder.add_line(replace(caption, waited_ms=waited_ms))
-            self.page.caption(caption)
+        self._keep_caption(event)
         sends = self.staff.receive(event, loop_time())
         if event.get("type") == server.RESPONSE_CREATED and self.staff.saying:
             self.executor.ledger.note_dictated(self.staff.saying)
         self._act([*sends, *self.loop.receive(event, loop_time())])
         self._note_mcp_call(event)
+
+    def _keep_caption(self, event: Event) -> None:
+        if caption := self.transcript.receive(event):
+            waited_ms = self.reply_timer.waited.get(caption.item_id)
+            self.recorder.add_line(replace(caption, waited_ms=waited_ms))
+            self.page.caption(caption)
 
     def _note_mcp_call(self, event: Event) -> None:
         """Of a call that the provider makes by itself: approve it, or have its result voiced."""
@@ -181,6 +193,22 @@ class Conversation:
         self.reply_timer.note_typed(loop_time())
         if not self.greeting.add_words(text):
             self._act(self.loop.say(text, loop_time()))
+
+    @property
+    def late_turns(self) -> LateTurns:
+        """What the caller has said, or is saying, of which the words have not come yet."""
+        return LateTurns(self.tracker.wordless, is_speaking=self.loop.speaking)
+
+    def hear_late(self, event: Event) -> None:
+        """An event about the caller's turns of the call before this one, of which this one knows nothing: it
+        is told the words."""
+        event = remove_invention(event)
+        kind, item_id = event.get("type"), str(event.get("item_id") or "")
+        if kind not in CALLERS_TURN or not item_id:
+            return
+        self._keep_caption(event)
+        if kind == server.TRANSCRIPTION_COMPLETED and (words := (event.get("transcript") or "").strip()):
+            self._act(self.loop.say(words, loop_time(), item_id))
 
     # --- staff ----------------------------------------------------------------------------------------
 
@@ -252,8 +280,13 @@ class Conversation:
             self.executor.hear(added)
             self.loop.receive(added, loop_time())
         self._act(self._reconnect())
-        if lost:
-            self.tracker.forget()
+        known = {item.get("id") for item in told}
+        for item in self.history_items(heard_only=lost) if told else ():
+            if (
+                item.get("role") == "user" and item["id"] not in known
+            ):  # it came while the call was told the rest
+                self._act(self.loop.say(item["content"][0]["text"], loop_time(), item["id"]))
+        self.tracker.forget()
         # Who had just spoken would wait for ever: their answer was the other call's to give.
         if (lost or self._caller_spoke_last) and not self.loop.batches:  # else their results will be voiced
             self._greet(self.greeting.take_words())

@@ -144,9 +144,10 @@ class ToolLoop:
         self._settle_batch(response_id)
         return [send, *self._ask(now)]
 
-    def say(self, text: str, now: float) -> list[Action]:
-        """Words that the caller typed: a turn of the conversation like a spoken one."""
-        return [self._add_typed(text), *self._ask(now)]
+    def say(self, text: str, now: float, item_id: str = "") -> list[Action]:
+        """Words that the caller typed: a turn of the conversation like a spoken one. `item_id`: of words that
+        another call heard, under which they are known."""
+        return [self._add_typed(text, item_id), *self._ask(now)]
 
     def greet(self, now: float, typed: Sequence[str] = ()) -> list[Action]:
         """The agent speaks first. All that the caller has `typed` by then is put before it: one response
@@ -280,8 +281,8 @@ class ToolLoop:
             del self.batches[response_id]
             self.owed[response_id] = Owed(unseen={key for key in batch.outputs if key in self.unseen})
 
-    def _add_typed(self, text: str) -> Send:
-        item_id = f"item_typed_{self._next_number()}"
+    def _add_typed(self, text: str, item_id: str = "") -> Send:
+        item_id = item_id or f"item_typed_{self._next_number()}"
         content = [{"type": "input_text", "text": text}]
         send = self._send_item(
             item_id, {"id": item_id, "type": "message", "role": "user", "content": content}

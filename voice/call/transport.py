@@ -33,7 +33,6 @@ OPEN_SECONDS = 3.0
 CLOSE_SECONDS = 1.0
 MUTE_SECONDS = 3.0  # a socket that opens tells of its session at once, or is none
 STEADY_SECONDS = 5.0  # so long it held: the next drop is another one
-PARTING_SECONDS = 1.0  # how long a call that was left goes on, so that its page has moved to the next
 PING_SECONDS, PONG_SECONDS = 3.0, 4.0  # a network that vanished says nothing
 
 UNKNOWN = frozenset({404, 410})  # the provider does not know the call: any more, or yet
@@ -227,7 +226,6 @@ class SidebandTransport:
         self.retry = RetryPolicy()
 
     async def leave(self, stack: AsyncExitStack, call_id: str) -> None:
-        await asyncio.sleep(PARTING_SECONDS)
         await sessions.drop(self.session.provider, call_id)
         await stack.aclose()
 

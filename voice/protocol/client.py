@@ -44,6 +44,11 @@ def input_audio_append(audio: str, *, event_id: str | None = None) -> Event:
     return _event(INPUT_APPEND, event_id, audio=audio)
 
 
+def input_audio_commit(*, event_id: str | None = None) -> Event:
+    """End the caller's turn here, with what was heard of it."""
+    return _event(INPUT_COMMIT, event_id)
+
+
 def item_create(
     item: JsonObject, *, previous_item_id: str | None = None, event_id: str | None = None
 ) -> Event:

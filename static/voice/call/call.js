@@ -19,6 +19,7 @@ import { clientEventToPreview, serverEventToGa } from "../protocol/preview.js";
 const GATHER_MS = 1500; // an address that takes longer is seldom the one that is used, and the caller waits
 const UNSTEADY_MS = 1000; // the browser says "disconnected" after some seconds without a sign of life
 const SIGN_MS = 700; // while a connection lives, something comes more often than this
+const LAST_WORDS_MS = 8000; // our server hangs up the connection before when it has heard them
 const CONNECT_MS = 6000; // what is not blocked connects within two seconds
 
 /** One WebRTC call, from the session to the hang-up. Used once: who wants another call makes another. */
@@ -80,6 +81,7 @@ export class Call {
   listen(events, grant) {
     const translated = grant.dialect === "preview";
     events.addEventListener("message", ({ data }) => {
+      if (this.events !== events) return; // another connection is the call by now
       const event = JSON.parse(data);
       this.ears.event(translated ? serverEventToGa(event) : event);
     });
@@ -106,7 +108,14 @@ export class Call {
     if (voice) this.ears.voice(voice);
     peer.addEventListener("connectionstatechange", () => this.watch(peer));
     this.watch(peer);
-    before?.close();
+    if (before) this.closeLater(before);
+  }
+
+  /** What was begun in the connection before is heard to its end there. @param {RTCPeerConnection} peer */
+  closeLater(peer) {
+    const close = () => (clearTimeout(due), peer.close());
+    const due = setTimeout(close, LAST_WORDS_MS);
+    this.over.signal.addEventListener("abort", close);
   }
 
   /** @param {RTCPeerConnection} peer */

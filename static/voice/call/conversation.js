@@ -29,6 +29,7 @@ import * as server from "../protocol/server.js";
  */
 
 const ANSWER_MS = 10_000;
+const PAUSE_MS = 3000; // a longer turn is cut in two: the first connection's time is over
 
 /** One conversation of the page. `start`, `type`, `say` and `hangUp` are the caller's; the rest is told by the call. */
 export class Conversation {
@@ -61,6 +62,7 @@ export class Conversation {
     this.microphoneChoice = 0; // counts: the last one is the caller's
     this.starts = 0; // counts: who hung up and began again has no use for the first
     this.connectedAt = 0;
+    this.paused = () => {}; // whoever waits for it is told that the caller pauses
     this.dropHandler = new DropHandler(this);
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.answerDue = undefined;
@@ -112,6 +114,7 @@ export class Conversation {
         lost: () => this.dropHandler.handle(call),
         wentOver: () => this.dispatch({ type: "wentOver" }),
         relayed: () => this.view.note("relayed"),
+        pause: () => this.waitForPause(),
         // By way of our server, our server runs them, whatever was granted.
         tools: (grant, send) => call.relaying || this.runTools(grant.sessionToken, send),
       },
@@ -280,9 +283,19 @@ export class Conversation {
     for (const text of waiting) this.giveBack(text);
   }
 
+  /** A turn is understood whole only by the connection that hears it whole. @returns {Promise<void>} */
+  waitForPause() {
+    return new Promise((resolve) => {
+      const due = setTimeout(resolve, PAUSE_MS);
+      this.paused = () => (clearTimeout(due), resolve());
+      if (!this.state.callerSpeaks) this.paused();
+    });
+  }
+
   /** @param {import("./state.js").Happening} happening */
   dispatch(happening) {
     this.state = next(this.state, happening);
+    if (!this.state.callerSpeaks) this.paused();
     clearTimeout(this.answerDue);
     if (this.state.awaiting) this.answerDue = setTimeout(() => this.dispatch({ type: "waitedLong" }), ANSWER_MS);
     this.view.state(nameOf(this.state));

@@ -142,9 +142,14 @@ export class ToolLoop {
     return [send, ...this.ask(now)];
   }
 
-  /** Words that the caller typed: a turn of the conversation like a spoken one. @param {string} text @param {number} now @returns {Action[]} */
-  say(text, now) {
-    return [this.addTyped(text), ...this.ask(now)];
+  /**
+   * Words that the caller typed: a turn of the conversation like a spoken one.
+   * @param {string} text @param {number} now
+   * @param {string} [itemId] of words that another call heard, under which they are known
+   * @returns {Action[]}
+   */
+  say(text, now, itemId) {
+    return [this.addTyped(text, itemId), ...this.ask(now)];
   }
 
   /**
@@ -302,9 +307,9 @@ export class ToolLoop {
     this.owed.set(responseId, newOwed([...batch.outputs].filter((key) => this.unseen.has(key))));
   }
 
-  /** @param {string} text @returns {Send} */
-  addTyped(text) {
-    const id = `item_typed_${this.nextNumber()}`;
+  /** @param {string} text @param {string} [itemId] @returns {Send} */
+  addTyped(text, itemId) {
+    const id = itemId || `item_typed_${this.nextNumber()}`;
     const content = [{ type: "input_text", text }];
     const send = this.sendItem(id, { id, type: "message", role: "user", content });
     this.owed.set(id, newOwed([id]));

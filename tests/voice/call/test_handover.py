@@ -12,7 +12,7 @@ import pytest
 from tests.fakes.realtime import FakeRealtime, Reply, Sideband
 from tests.voice.calls import Call
 from voice import sessions
-from voice.call import handover, history, transport
+from voice.call import handover, history, last_words
 from voice.call.call_record import FunctionCall
 from voice.call.recovery import output_id
 from voice.call.transcript import Caption
@@ -30,7 +30,7 @@ LASTS = 3.0
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """The page is asked at once, and has nearly all of the session's time."""
     monkeypatch.setattr(handover, "LEAD_SHARE", 0.98)
-    monkeypatch.setattr(transport, "PARTING_SECONDS", 0.05)
+    monkeypatch.setattr(last_words, "PARTING_SECONDS", 0.05)
 
 
 async def asked(call: Call, lasts: float = LASTS) -> Sideband:
@@ -111,6 +111,56 @@ async def test_it_waits_until_the_agent_has_finished(call: Call) -> None:
     assert not any(m["type"] == "renewed" for m in call.page.heard)
     await old.send("output_audio_buffer.stopped", response_id="resp_3")
     await asyncio.wait_for(call.page.until("renewed"), 10)  # and not only when the session's time is over
+    call.socket = new
+    await call.end()
+
+
+async def begins_to_speak(old: Sideband, item_id: str = "item_x") -> None:
+    await old.send("input_audio_buffer.speech_started", item_id=item_id)
+
+
+async def says(old: Sideband, words: str, item_id: str = "item_x") -> None:
+    await old.send("input_audio_buffer.speech_stopped", item_id=item_id)
+    await old.send("input_audio_buffer.committed", item_id=item_id)
+    kind = "conversation.item.input_audio_transcription.completed"
+    await old.send(kind, item_id=item_id, transcript=words)
+
+
+async def test_words_begun_in_the_old_call_while_its_page_moves_are_answered_by_the_new_one(
+    call: Call, fake: FakeRealtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(last_words, "PARTING_SECONDS", 1.0)
+    old = await asked(call)
+    new = await offered(call)
+    await receive_items(new, 5)
+    await call.page.until("renewed")
+    await begins_to_speak(old)
+    await says(old, "札幌で")
+    (words,) = await receive_items(new, 1)
+    assert (words["id"], words["role"]) == ("item_x", "user")
+    assert words["content"] == [{"type": "input_text", "text": "札幌で"}]
+    await new.next("response.create")
+    assert (await call.page.until("caption"))["text"] == "札幌で"
+    call.socket = new
+    ended = await call.end()
+    assert [line.text async for line in ended.lines.all()] == ["店舗は？", "3店舗です。", "札幌で"]
+    assert fake.posted_to("/rtc_1/hangup")
+
+
+async def test_a_turn_that_the_last_moment_cuts_is_heard_to_its_end(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(last_words, "MOVED_SECONDS", 0.1)
+    old = await asked(call, lasts=1.5)
+    await begins_to_speak(old)
+    new = await offered(call)
+    await receive_items(new, 5)
+    await call.page.until("renewed")
+    await old.next("input_audio_buffer.commit")  # the microphone is elsewhere: nothing would end the turn
+    await says(old, "札幌で")
+    (words,) = await receive_items(new, 1)
+    assert words["content"][0]["text"] == "札幌で"
+    await new.next("response.create")
     call.socket = new
     await call.end()
 

@@ -18,7 +18,7 @@ from reservations import tools
 from tests.fakes.realtime import ANSWER, FakeRealtime, Reply, Sideband
 from tests.voice.calls import Call
 from voice import providers, sessions
-from voice.call import handover, history, registry, supervisor, transport
+from voice.call import handover, history, last_words, registry, supervisor, transport
 from voice.call.call_record import FunctionCall
 from voice.call.transcript import Caption
 from voice.errors import SessionEnded
@@ -33,7 +33,7 @@ OFFER = "v=0\r\n"
 @pytest.fixture(autouse=True)
 def patient(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
     settings.RETURN_SECONDS = 20
-    monkeypatch.setattr(transport, "PARTING_SECONDS", 0.05)
+    monkeypatch.setattr(last_words, "PARTING_SECONDS", 0.05)
 
 
 async def asked_where(call: Call) -> Sideband:

@@ -7,7 +7,10 @@ import { watchNetwork } from "../network.js";
 import { RelayCall } from "./relay.js";
 import { Renewal } from "../renewal.js";
 
-/** @typedef {import("../call.js").Ears & {relayed: () => void}} Ears */
+/**
+ * @typedef {import("../call.js").Ears & {relayed: () => void, pause: () => Promise<void>}} Ears
+ * `pause` resolves when the caller is not speaking, or soon
+ */
 /** @typedef {{wanted: {language: string, locationId: string}, microphone: MediaStream | null, typed?: () => number, ears: Ears}} Options */
 
 /** One call, whichever way it takes; with the methods of `Call` that a conversation needs. Used once. */
@@ -70,7 +73,9 @@ export class SteadyCall {
   renew(now) {
     if (!(this.call instanceof Call)) return; // by way of our server, it is our server's affair
     this.renewal ??= new Renewal(this.call);
-    void (now ? this.renewal.finish() : this.renewal.begin());
+    const { renewal } = this;
+    if (now) void this.options.ears.pause().then(() => renewal.finish());
+    else void renewal.begin();
   }
 
   /** When the first connection is gone, a second one that is ready, or is just taking its place, will do. */
