@@ -48,7 +48,7 @@ from voice.errors import (
 )
 from voice.mcp import session_tool
 from voice.models import Session, new_id
-from voice.protocol.shapes import SessionConfig
+from voice.protocol.shapes import JsonObject, SessionConfig
 from voice.providers import circuit, transcription
 from voice.providers.base import Answered, ProviderError, Secret
 from voice.tool_access import find_phone
@@ -370,7 +370,7 @@ async def hang_up(session: Session, *, reason: str = Session.EndReason.HUNG_UP) 
     if live and row.call_id:
         await drop(row.provider, row.call_id)
     elif live:  # without a call of the provider's, it is in the hands of who holds it
-        await get_channel_layer().group_send(page_messages.holder_group(session.id), {"type": "hangup"})
+        await tell_group(page_messages.holder_group(session.id), {"type": "hangup"})
 
 
 async def end(session_id: str, reason: str, *, failed: bool = False, call_id: str | None = None) -> None:
@@ -386,13 +386,21 @@ async def end(session_id: str, reason: str, *, failed: bool = False, call_id: st
     if await live.aupdate(status=status, end_reason=reason, ended_at=clock.now(), taken_over_by=""):
         metrics.CALLS_ENDED.labels(reason).inc()
         message = {"type": "page.message", "message": page_messages.call_ended(reason)}
-        await get_channel_layer().group_send(page_messages.page_group(session_id), message)
+        await tell_group(page_messages.page_group(session_id), message)
         # Who holds the call may be waiting for a page that has lost its network.
-        await get_channel_layer().group_send(page_messages.holder_group(session_id), {"type": "ended"})
+        await tell_group(page_messages.holder_group(session_id), {"type": "ended"})
         await sync_to_async(outcome.settle)(session_id)
         ended = await Session.objects.aget(pk=session_id)
         if ended.offered_call_id:  # nobody will go over to it
             await drop(ended.provider, ended.offered_call_id)
+
+
+async def tell_group(group: str, message: JsonObject) -> None:
+    """Never raises: what is ended on record must not go on at the provider because Redis is away."""
+    try:
+        await get_channel_layer().group_send(group, message)
+    except Exception:
+        log.exception("%s was not told %r", group, message["type"])
 
 
 def as_unavailable(error: ProviderError) -> ProviderUnavailable:

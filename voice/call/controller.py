@@ -158,6 +158,7 @@ class CallController:
         self.handover.stop()
         self.staff.close()
         await self.conversation.close()
+        self._drop_next_call()
         if self.leaving:
             # A provider that does not answer must not keep the record of the call open.
             await asyncio.wait(self.leaving, timeout=LEAVING_SECONDS)
@@ -216,14 +217,35 @@ class CallController:
                         continue
             except DROPS as drop:
                 over, error = self.is_known and self.transport.is_over(drop), drop
+            if self.next_call:  # it came while this one was being opened
+                continue
             if over:
                 if await self._await_page():
                     continue
                 return Ending(self.end_reason or Session.EndReason.CALL_ENDED)
-            if await self.transport.wait_to_reopen(error, loop_time() - began):
+            if await self._wait_to_reopen(error, loop_time() - began):
                 continue
-            if not await self._replace():
+            if not (await self._replace() or await self._await_offer()):
                 return await self._give_up(error)
+
+    async def _wait_to_reopen(self, error: BaseException | None, held_seconds: float) -> bool:
+        """As the transport's, but for no longer than until the next call is ready."""
+        self.stirring.clear()
+        waiting = asyncio.create_task(self.transport.wait_to_reopen(error, held_seconds))
+        stirring = asyncio.create_task(self.stirring.wait())
+        try:
+            await asyncio.wait([waiting, stirring], return_when=asyncio.FIRST_COMPLETED)
+            return self.next_call is not None or await waiting
+        finally:
+            for task in (waiting, stirring):
+                task.cancel()
+            await asyncio.gather(waiting, stirring, return_exceptions=True)
+
+    async def _await_offer(self) -> bool:
+        """The page may have come back with another call, which is being told of the conversation."""
+        if self.next_call is None and self.handover.preparing:
+            await asyncio.wait([self.handover.preparing])
+        return self.next_call is not None
 
     async def _connect(self, stack: AsyncExitStack) -> tuple[Connection, NextCall | None]:
         """To the call; or to the one that takes its place."""
@@ -322,10 +344,17 @@ class CallController:
     # --- another call ------------------------------------------------------------------------------
 
     def _take_next_call(self, to: NextCall) -> None:
+        self._drop_next_call()
         self.next_call = to
         self.stirring.set()
         if self.reading:
             self.reading.cancel()
+
+    def _drop_next_call(self) -> None:
+        """One that was ready and is not gone over to any more: its connection is ours to close."""
+        if self.next_call:
+            self._spawn_leaving(self.next_call.stack.aclose())
+            self.next_call = None
 
     def _leave(self, stack: AsyncExitStack, connection: Connection) -> None:
         """The call that was; its page goes over meanwhile, and its caller may be speaking into it."""

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import threading
-from collections.abc import Iterable
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from channels.layers import get_channel_layer
 
 from reservations import tools
 from tests.fakes.realtime import FakeRealtime, Reply
-from tests.voice.calls import Call, let_go
+from tests.voice.calls import Call
 from voice import sessions
-from voice.call import conversation, leases, page_channel, page_messages, registry, transport
+from voice.call import conversation, page_messages, registry, transport
 from voice.call.controller import TRANSITIONS, CallController, CallState
 from voice.call.tool_loop import ToolLoop
 from voice.call.transport import SidebandTransport
@@ -55,76 +53,6 @@ async def test_a_message_of_the_page_that_fails_costs_itself_alone(
     event = await socket.next("conversation.item.create")
     assert event["item"]["content"][0]["text"] == "もしもし"
     await call.end()
-
-
-async def test_typed_words_that_the_page_sends_twice_are_said_once(call: Call) -> None:
-    socket = await call.begin()
-    group = page_messages.holder_group(call.session.id)
-    for text, name in [("もしもし", "a-1"), ("もしもし", "a-1"), ("はい", "a-2")]:
-        await get_channel_layer().group_send(group, {"type": "text", "text": text, "id": name})
-        assert (await call.page.until("text.heard"))["id"] == name
-    said = [await socket.next("conversation.item.create")]
-    await socket.next("response.create")
-    said.append(await socket.next("conversation.item.create"))
-    assert [event["item"]["content"][0]["text"] for event in said] == ["もしもし", "はい"]
-    await call.end()
-
-
-async def test_a_page_is_heard_again_after_the_channel_layer_was_away(
-    call: Call, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(page_channel, "LISTEN_AGAIN", 0.0)
-    layer = get_channel_layer()
-    receive, failures = layer.receive, [ConnectionError("the layer is away")]
-    listening = asyncio.Event()
-
-    async def fail_once(channel: str) -> Any:
-        if channel != call.page.channel:
-            if failures:
-                raise failures.pop()
-            listening.set()
-        return await receive(channel)
-
-    monkeypatch.setattr(layer, "receive", fail_once)
-    socket = await call.begin()
-    await listening.wait()
-    group = page_messages.holder_group(call.session.id)
-    await layer.group_send(group, {"type": "text", "text": "もしもし"})
-    event = await socket.next("conversation.item.create")
-    assert event["item"]["content"][0]["text"] == "もしもし"
-    await call.end()
-
-
-async def test_a_call_that_begins_as_the_last_one_ends_keeps_its_lease(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(leases, "RENEW_SECONDS", 0.01)
-    loop, renewed = asyncio.get_running_loop(), asyncio.Event()
-
-    def renew(held: Iterable[str]) -> set[str]:
-        if "second" in held:
-            loop.call_soon_threadsafe(renewed.set)
-        return set()
-
-    monkeypatch.setattr(leases, "renew", renew)
-
-    class Brief:
-        def __init__(self, session_id: str) -> None:
-            self.session = Session(id=session_id)
-            self.over = asyncio.Event()
-
-        async def run(self) -> None:
-            await self.over.wait()
-
-    first, second = Brief("first"), Brief("second")
-    ending = registry.attend(cast("CallController", first))
-    ending.add_done_callback(lambda _done: registry.attend(cast("CallController", second)))
-    first.over.set()
-    await ending
-    async with asyncio.timeout(10):
-        await renewed.wait()
-    second.over.set()
-    await let_go("second")
 
 
 async def test_a_tool_runs_and_its_result_is_voiced_told_and_kept(call: Call) -> None:

@@ -108,6 +108,51 @@ async def test_what_the_agent_said_last_is_said_again_and_the_rest_is_known(
     assert new.inbox.empty()
 
 
+async def test_call_goes_over_at_once_while_it_waits_to_open_its_old_socket_again(
+    call: Call, fake: FakeRealtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transport, "PAUSES", (600.0,))
+    old = await asked_where(call)
+    old.cut()
+    new = await back(call)
+    await receive_items(new, 4)
+    async with asyncio.timeout(10):
+        await new.next("response.create")
+    call.socket = new
+    await call.end_by_hand()
+
+
+async def test_a_call_that_cannot_be_opened_again_waits_for_the_one_that_its_page_has_offered(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = await asked_where(call)
+    opening, may_open = asyncio.Event(), asyncio.Event()
+    open_next = transport.SidebandTransport.open_next
+
+    @asynccontextmanager
+    async def open_slowly(self: Any, call_id: str) -> AsyncIterator[transport.Connection]:
+        if call_id == "rtc_1":
+            opening.set()
+            await may_open.wait()
+            raise OSError("the provider's door is shut")
+        async with open_next(self, call_id) as connection:
+            yield connection
+
+    monkeypatch.setattr(transport, "PAUSES", (0.0,))
+    monkeypatch.setattr(transport.SidebandTransport, "open_next", open_slowly)
+    old.cut()
+    await opening.wait()
+    new = await back(call)
+    item = (await new.next("conversation.item.create"))["item"]
+    may_open.set()  # and fails, with no further try
+    await asyncio.sleep(0)
+    await new.send("conversation.item.added", item=item)
+    await receive_items(new, 3)
+    await new.next("response.create")
+    call.socket = new
+    await call.end_by_hand()
+
+
 async def test_call_goes_over_at_once_while_its_old_socket_is_still_being_opened(
     call: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:

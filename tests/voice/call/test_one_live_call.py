@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
+from channels.layers import get_channel_layer
 from django.test import AsyncClient
 from pytest_django import Settings
 
@@ -219,3 +220,18 @@ async def test_an_address_has_so_many_live_calls_whatever_tokens_it_brings(
     assert (await post(found[201], "calls")).status_code == 201, "its own call is no other one"
     await post(found[201], "hangup")
     assert (await post(found[429], "calls")).status_code == 201
+
+
+async def test_who_hangs_up_is_hung_up_at_the_provider_while_the_channel_layer_is_away(
+    call: Call, fake: FakeRealtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await call.begin()
+
+    async def fail(_group: str, _message: object) -> None:
+        raise ConnectionError("Redis is away")
+
+    with monkeypatch.context() as away:
+        away.setattr(get_channel_layer(), "group_send", fail)
+        await sessions.hang_up(await Session.objects.aget(pk=call.session.id))
+    assert fake.posted_to("/rtc_1/hangup")
+    assert (await call.end()).end_reason == "hung_up"

@@ -37,6 +37,7 @@ class StaffFloor:
         self.words: deque[str] = deque()  # to be said
         self.asked: tuple[str, str, float] | None = None  # the event, its words, and when it was sent
         self.saying = ""  # the response that says them
+        self.said = ""  # its words
         self.responses: set[str] = set()  # all that said a person's words
         self.tries = 0
         self.not_before = 0.0  # of the next try
@@ -108,7 +109,7 @@ class StaffFloor:
             case server.RESPONSE_CREATED:
                 return self._begin(event.get("response") or {})
             case server.RESPONSE_DONE:
-                self._end(event.get("response") or {})
+                self._end(event.get("response") or {}, now)
             case server.ERROR if self.asked and (event.get("error") or {}).get("event_id") == self.asked[0]:
                 self._try_again(now)
         return []
@@ -134,19 +135,27 @@ class StaffFloor:
         # Without metadata it may be the words, where a provider sends none back. Elsewhere it is the agent's
         # own answer to a caller who spoke just then: the words are still to come, or to be asked for again.
         if self.asked and (echoed == self.asked[0] or (echoed is None and not self.echoes)):
-            self.asked, self.saying, self.tries = None, response_id, 0
+            self.said, self.saying, self.asked = self.asked[1], response_id, None
             self.responses.add(response_id)
             return []
         return [Send(client.response_cancel(response_id))] if self.is_taken else []
 
-    def _end(self, response: Event) -> None:
-        if response.get("id") == self.saying:
-            self.saying = ""
+    def _end(self, response: Event, now: float) -> None:
+        if response.get("id") != self.saying:
+            return
+        self.saying = ""
+        if response.get("status") == "failed":
+            self._put_back(self.said, now)
+        else:
+            self.tries = 0
 
     def _try_again(self, now: float) -> None:
-        """But not for ever: the clerk sees that the words do not come."""
         assert self.asked
         words, self.asked = self.asked[1], None
+        self._put_back(words, now)
+
+    def _put_back(self, words: str, now: float) -> None:
+        """But not for ever: the clerk sees that the words do not come."""
         self.tries += 1
         self.not_before = now + PAUSE_SECONDS
         if self.tries < TRIES:

@@ -151,3 +151,17 @@ def test_whisper_is_a_message_of_the_systems_that_keeps_the_callers_yes() -> Non
     assert item["role"] == "system"
     assert "ミニバンをお勧めして" in item["content"][0]["text"]
     assert "without the caller's own yes" in item["content"][0]["text"]
+
+
+def test_words_whose_response_failed_are_said_again_but_not_for_ever() -> None:
+    floor = StaffFloor()
+    floor.say("少々お待ちください")
+    now = 0.0
+    for _try in range(3):
+        (send,) = floor.ask(now, is_free=True)
+        assert send.event["response"]["metadata"]["say"] == "少々お待ちください"
+        floor.receive(created("resp_1", str(send.event["event_id"])), now)
+        floor.receive({"type": "response.done", "response": {"id": "resp_1", "status": "failed"}}, now)
+        now += PAUSE_SECONDS
+    assert not floor.is_speaking
+    assert floor.ask(now, is_free=True) == []
