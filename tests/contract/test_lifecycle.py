@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from pytest_django import Settings
 
 from reservations import booking, errors, repositories, shops
 from reservations.models import DropOff, Location, Vehicle
+from reservations.repositories.cosmos import locations
 from reservations.values import Shop
 from tests.contract.conftest import CLERK, SATURDAY, Ask, Book, at, clock_at, present
 
@@ -108,6 +111,30 @@ def test_a_car_returned_elsewhere_belongs_there(
     assert cars_at("airport") == ["m1"]
     assert cars_at("ekimae") == ["c1", "c2"]
     assert book("12-20T10:00", "12-20T18:00", "minivan", shop=other_shop).vehicle_id == "m1"
+
+
+def test_a_return_that_loses_to_an_undone_hand_over_leaves_the_car_at_its_shop(
+    book: Book, other_shop: Shop, store: str, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In Cosmos DB the car leaves the inventory first: refused after that, it was for hire nowhere."""
+    rental = book(*TIMES, "minivan", return_location=other_shop)
+    clock_at(settings, "12-12T10:00")
+    booking.hand_over(rental, actor=CLERK)
+    remove, rivals = locations.remove_car, [booking.undo_hand_over]
+
+    def remove_meanwhile(*given: Any) -> Any:
+        item = remove(*given)
+        if rivals:
+            rivals.pop()(rental, actor=CLERK)
+        return item
+
+    monkeypatch.setattr(locations, "remove_car", remove_meanwhile)
+    if store == "orm":  # our own tables know no such moment
+        booking.undo_hand_over(rental, actor=CLERK)
+    with pytest.raises(errors.IllegalMove):
+        booking.take_back(rental, actor=CLERK)
+    booking.cancel(rental, actor=CLERK)
+    assert book("12-20T10:00", "12-20T18:00", "minivan").vehicle_id == "m1"
 
 
 def test_a_one_way_rental_makes_room_too(book: Book, other_shop: Shop) -> None:

@@ -61,13 +61,19 @@ def add_car(record: Record, rental: Rental, item: Document | None = None) -> Non
         "vehicleType": vehicle_classes.name(rental.vehicle.vehicle_class, "ja"),
     }
 
+    put_item(record, rental.return_location.id, rental.vehicle.id, item)
+
+
+def put_item(record: Record, location_id: str, vehicle_id: str, item: Document) -> None:
+    """Let a shop's inventory have `item` for this car, if it has none."""
+
     def edit(there: Document) -> Document:
         items: Inventory = there.get("inventory") or []
-        if any(vehicle_id_of(each) == rental.vehicle.id for each in items):
+        if any(vehicle_id_of(each) == vehicle_id for each in items):
             return there
         return {**there, "inventory": [*items, item]}
 
-    rewrite_location(record, rental.return_location.id, edit)
+    rewrite_location(record, location_id, edit)
 
 
 def publish_location(record: Record, location: Location, version: str = "") -> Document:

@@ -21,6 +21,7 @@ from reservations.errors import (
     IllegalMove,
     NoReservation,
     NoVehicleAvailable,
+    ReservationError,
     StoreUnavailable,
     UnknownVehicle,
 )
@@ -255,7 +256,20 @@ def take_step(
             locations.add_car(record, rental, item)
         return rental
 
-    return record.retry(attempt, find_done)
+    try:
+        return record.retry(attempt, find_done)
+    except ReservationError:
+        if item:
+            put_car_back(reference, item)
+        raise
+
+
+def put_car_back(reference: Reference, item: Document) -> None:
+    """A return that was refused after its car had left the inventory: there it belongs again."""
+    record = Record()
+    there = record.reservation(reference.location_id, names.document_id(reference))
+    if there and there.get("status") != Status.RETURNED:
+        locations.put_item(record, reference.location_id, str(there["vehicleId"]), item)
 
 
 def circumstances(record: Record, batch: Batch, rental: Rental, actor: Actor) -> Circumstances:
