@@ -15,7 +15,7 @@ from dataclasses import replace
 from reservations.errors import ReservationError
 from voice.call import page_messages
 from voice.call.relay import messages
-from voice.call.relay.intake import Intake
+from voice.call.relay.intake import Intake, Spoken
 from voice.call.relay.listener import Listener
 from voice.call.relay.playout import BYTES_PER_MS, Heard
 from voice.call.transport import DROPS, NOT_ALLOWED, Connection, open_connection, status_of
@@ -62,6 +62,7 @@ class RelayTransport:
         self.endpoint = endpoint
         self.find_endpoint = find_endpoint
         self.intake = Intake()
+        self.spoken = Spoken()
         self.heard = asyncio.Event()
         self.captions_refused = False
         self.listener = Listener(
@@ -154,12 +155,19 @@ class RelayTransport:
 
     async def pump(self, connection: Connection) -> None:
         """What comes while the socket is slow waits in the intake, and goes as one piece."""
+        if again := self.spoken.take():  # begun in the session before this one, which did not hear it out
+            await self._speak(connection, again)
         while True:
             await self.heard.wait()
             self.heard.clear()
-            await connection.send_audio(base64.b64encode(self.intake.take()).decode())
+            await self._speak(connection, self.intake.take())
+
+    async def _speak(self, connection: Connection, audio: bytes) -> None:
+        self.spoken.add(audio)
+        await connection.send_audio(base64.b64encode(audio).decode())
 
     def intercept(self, event: Event) -> bool:
+        self.spoken.note(event)
         match event.get("type"):
             case server.AUDIO_DELTA:
                 audio = base64.b64decode(event.get("delta") or "")

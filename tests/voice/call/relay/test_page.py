@@ -239,6 +239,31 @@ async def test_a_provider_that_drops_the_call_goes_on_with_it_in_another_session
     assert (await over(grant.session.id)).end_reason == "call_ended"
 
 
+async def test_who_speaks_as_the_provider_drops_the_call_is_heard_by_the_next_session(
+    fake: FakeRealtime,
+) -> None:
+    async with caller() as page:
+        _grant, socket = await talking(fake, page)
+        await page.speak(audio(1000, 1))  # nothing is said
+        await socket.next("input_audio_buffer.append")
+        await page.speak(audio(200, 2))
+        await socket.next("input_audio_buffer.append")
+        await socket.send("input_audio_buffer.speech_started", item_id="item_u")
+        await page.until("input_audio_buffer.speech_started")
+        for piece in range(3, 7):
+            await page.speak(audio(500, piece))
+            await socket.next("input_audio_buffer.append")
+        socket.cut()
+        second = await fake.sideband()
+        await second.send("session.created", session={})
+        while (event := await second.inbox.get())["type"] != "input_audio_buffer.append":
+            pass  # the agent is asked to say its last words again
+        heard = base64.b64decode(event["audio"])
+        turn = b"".join([audio(200, 2), *(audio(500, piece) for piece in range(3, 7))])
+        assert heard.endswith(turn)
+        assert len(heard) <= len(turn) + len(audio(1000))
+
+
 async def test_a_call_that_reaches_the_providers_time_limit_ends_for_that_reason(fake: FakeRealtime) -> None:
     async with caller() as page:
         grant, socket = await talking(fake, page)

@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voice.call.relay.intake import LARGEST_FRAME, Intake, is_frame
+from voice.call.relay.intake import LARGEST_FRAME, Intake, Spoken, is_frame
 from voice.call.relay.playout import BYTES_PER_MS, Heard, Playout
 
 pytestmark = pytest.mark.unit
 
 
-def audio(ms: int) -> bytes:
-    return bytes(ms * BYTES_PER_MS)
+def audio(ms: int, value: int = 0) -> bytes:
+    return bytes([value]) * (ms * BYTES_PER_MS)
 
 
 def milliseconds(pieces: list[bytes]) -> int:
@@ -164,3 +164,33 @@ def test_what_waits_for_a_slow_provider_goes_as_one_piece_without_its_oldest() -
     assert (len(waiting), waiting[0], waiting[-1]) == (100 * BYTES_PER_MS, 3, 7)
     intake.add(audio(20))
     assert intake.take() == audio(20)
+
+
+def test_a_turn_is_kept_until_its_words_have_come() -> None:
+    spoken = Spoken(onset_ms=100, longest_ms=1000)
+    for value in range(10):
+        spoken.add(audio(40, value))
+    spoken.note({"type": "input_audio_buffer.speech_started", "item_id": "item_u"})
+    for value in range(10, 20):
+        spoken.add(audio(40, value))
+    spoken.note({"type": "response.done"})  # the one that was interrupted
+    spoken.note({"type": "input_audio_buffer.speech_stopped", "item_id": "item_u"})
+    spoken.add(audio(40, 20))
+    kinds = "conversation.item.input_audio_transcription"
+    again = Spoken(onset_ms=100, longest_ms=1000)
+    again.add(spoken.take())
+    assert again.take() == b"".join(audio(40, value) for value in range(7, 21))
+    assert spoken.take() == b""
+    spoken.note({"type": "input_audio_buffer.speech_stopped", "item_id": "item_u"})
+    spoken.note({"type": f"{kinds}.completed", "item_id": "item_u"})
+    for value in range(10):
+        spoken.add(audio(40, value))
+    assert spoken.take() == b"".join(audio(40, value) for value in range(7, 10))
+
+
+def test_a_turn_without_an_end_does_not_fill_our_memory() -> None:
+    spoken = Spoken(onset_ms=100, longest_ms=1000)
+    spoken.note({"type": "input_audio_buffer.speech_started", "item_id": "item_u"})
+    for value in range(100):
+        spoken.add(audio(40, value))
+    assert len(spoken.take()) == len(audio(1000))
