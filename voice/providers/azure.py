@@ -92,7 +92,7 @@ def fetch_entra_token() -> tuple[str, float]:
     except ImportError as error:
         raise ProviderError(
             "No API key is set, and Entra ID needs a package that is not installed.",
-            remedy="Set AZURE_OPENAI_API_KEY, or install the extra: pip install 'uketsuke[azure]'.",
+            remedy="Set AZURE_OPENAI_API_KEY, or install it: make azure (an image: --build-arg AZURE=1).",
         ) from error
     try:
         token = DefaultAzureCredential().get_token(ENTRA_SCOPE)

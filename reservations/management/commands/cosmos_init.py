@@ -40,7 +40,7 @@ class Command(BaseCommand):
             from reservations.repositories.cosmos import errors, provisioning
         except ModuleNotFoundError as error:
             raise CommandError(
-                f"{error.name} is not installed. Install the extra: pip install 'uketsuke[cosmos]'."
+                f"{error.name} is not installed. Install it: make azure (an image: --build-arg AZURE=1)."
             ) from error
         try:
             self.tell(provisioning.provision(throughput))

@@ -175,7 +175,7 @@ def find_identity() -> TokenCredential:
     except ImportError as error:
         raise StoreUnavailable(
             "COSMOS_KEY is empty, and Entra ID needs a package that is not installed.",
-            remedy="Set COSMOS_KEY, or install the extra: pip install 'uketsuke[azure]'.",
+            remedy="Set COSMOS_KEY, or install it: make azure (an image: --build-arg AZURE=1).",
         ) from error
     if "IDENTITY_ENDPOINT" in os.environ:  # without probing the other ways, which takes seconds
         return ManagedIdentityCredential(client_id=os.environ.get("AZURE_CLIENT_ID"))

@@ -24,5 +24,7 @@ class Command(BaseCommand):
             # The SDK is an extra of the installation.
             from voice.mcp.server import serve_program
         except ImportError as error:
-            raise CommandError("The SDK is missing: pip install 'uketsuke[mcp]'.") from error
+            raise CommandError(
+                "The SDK is missing: install requirements/run.txt (make .venv/run.stamp)."
+            ) from error
         asyncio.run(serve_program(holders.Partner(key)))
