@@ -173,10 +173,10 @@ class Conversation:
 
     def _note_mcp_call(self, event: Event) -> None:
         """Of a call that the provider makes by itself: approve it, or have its result voiced."""
-        ran = bool(self.mcp_calls.running)
+        ended = self.mcp_calls.ended
         if request := self.mcp_calls.note(event):
             self._spawn(self._answer_request(request))
-        elif ran and not self.mcp_calls.running:
+        elif self.mcp_calls.ended > ended and not self.mcp_calls.running:
             self._greet([])
 
     async def _answer_request(self, request: Item) -> None:
@@ -293,7 +293,9 @@ class Conversation:
         self.greeting.given = True
 
     def _reconnect(self, going_on: str | None = None) -> list[Action]:
-        return [*self.staff.reconnect(loop_time()), *self.loop.reconnect(loop_time(), going_on)]
+        now = loop_time()
+        actions = [*self.staff.reconnect(now), *self.loop.reconnect(now, going_on)]
+        return actions + (self.loop.greet(now) if self.mcp_calls.forget_running() else [])
 
     def stop_timer(self) -> None:
         if self.timer:
@@ -315,7 +317,7 @@ class Conversation:
         loop = self.loop
         turn = loop.turn_due is not None and loop_time() < loop.turn_due
         floor = loop.active or loop.asked or loop.speaking or turn or self.playing or self.staff.is_speaking
-        work = loop.owed or loop.batches or loop.unseen or self.running
+        work = loop.owed or loop.batches or loop.unseen or self.running or self.mcp_calls.running
         return not floor and not work
 
     @property

@@ -16,6 +16,7 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+import django.db
 from asgiref.sync import sync_to_async
 from channels.layers import get_channel_layer
 from django.core.cache import cache
@@ -179,6 +180,7 @@ class Handover:
             Forged,
             ValueError,
             ReservationError,
+            django.db.Error,
         ) as error:  # the page is asked again, or we try again
             log.warning("session %s: its handover failed: %s", self.session.id, error)
         finally:

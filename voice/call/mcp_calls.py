@@ -42,6 +42,7 @@ class McpCalls:
         self.running: set[str] = set()  # approvals that are asked for, and calls
         self.began: dict[str, float] = {}
         self.done: set[str] = set()
+        self.ended = 0  # how many calls are done
 
     def note(self, event: Event) -> Item | None:
         """An event of the call; the request that is to be answered by `answer`, once."""
@@ -60,8 +61,16 @@ class McpCalls:
         if kind == REQUEST:
             return item
         self.running.discard(item_id)
+        self.ended += 1
         self._record(item, self.executor.settle_approved(item, read_output(item, self.executor.language)))
         return None
+
+    def forget_running(self) -> bool:
+        """A new connection, perhaps to another call: what ran may have ended unheard, and nobody will tell of
+        it. Whether anything ran: then an answer may be due."""
+        ran = bool(self.running)
+        self.running.clear()
+        return ran
 
     async def answer(self, request: Item) -> Event:
         """The answer to a request for approval."""

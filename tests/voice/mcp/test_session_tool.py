@@ -217,6 +217,27 @@ async def test_a_server_that_the_provider_did_not_reach_leaves_nobody_in_silence
     assert await end_and_read(provider) == [("list_locations", False)]
 
 
+async def test_a_call_whose_end_was_lost_with_the_connection_leaves_nobody_in_silence(
+    provider: Provider, fake: FakeRealtime
+) -> None:
+    told = {"name": "list_locations", "arguments": "{}", "server_label": "uketsuke"}
+    for name in ("mcp_1", "mcp_2"):
+        await provider.socket.send("conversation.item.added", item={"id": name, "type": "mcp_call", **told})
+    done = {"id": "mcp_1", "type": "mcp_call", **told, "output": '{"success": true}'}
+    await provider.socket.send("conversation.item.done", item=done)
+    provider.socket.cut()
+    provider.call.socket = provider.socket = await fake.sideband()
+    await provider.socket.send("session.created", session={})
+    await provider.socket.recalls("mcp_2")
+    await provider.socket.next("conversation.item.delete")  # the note: no item was missed
+    await provider.say("東京駅前店がございます。")
+    # Of the other one the end may still be told: then it is answered as any.
+    done = {"id": "mcp_2", "type": "mcp_call", **told, "output": '{"success": true}'}
+    await provider.socket.send("conversation.item.done", item=done)
+    await provider.say("空きがございます。")
+    await provider.call.end()
+
+
 @pytest.mark.parametrize("kind", ["the page's token", "another's", "nonsense"])
 async def test_only_the_conversations_own_token_opens_the_door(kind: str) -> None:
     session = (await sessions.start(language="ja")).session

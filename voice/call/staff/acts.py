@@ -98,6 +98,7 @@ class StaffActs:
                 self.conversation.page.tell(page_messages.shop_telephone(**message["shop"]))
             case Kind.END if not self.is_ending:  # the page offers it until the farewell was heard
                 self.is_ending = True
+                self._await_clerk()
                 self._spawn(self._say_farewell(text))
         log.info("session %s: staff: %s", self.session.id, kind)
         position = self.conversation.transcript.place(f"staff_act_{message['act']}")
@@ -125,6 +126,8 @@ class StaffActs:
     def _await_clerk(self) -> None:
         if self.absence:
             self.absence.cancel()
+        if self.is_ending:  # its last words are said, whoever looks on
+            return
         self.absence = asyncio.get_running_loop().call_later(PRESENCE_SECONDS, self._note_absence)
 
     def _note_absence(self) -> None:
@@ -145,7 +148,11 @@ class StaffActs:
                     await conversation.wait_for_change(SETTLE_SECONDS)
         except TimeoutError:
             log.warning("session %s: its farewell was not heard to the end", self.session.id)
-        await asyncio.shield(self.end())  # the call ends meanwhile, and `close` with it
+        try:
+            await asyncio.shield(self.end())  # the call ends meanwhile, and `close` with it
+        except Exception:
+            log.exception("session %s: it could not be ended", self.session.id)
+            self.is_ending = False  # the clerk may try again
 
     async def _is_silent(self) -> bool:
         """Whether the words were made, and their sound has begun and ended."""

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from channels.layers import get_channel_layer
+from django.db import OperationalError
 from pytest_django import Settings
 
 from tests.fakes.realtime import FakeRealtime, Reply, Sideband
@@ -237,6 +238,26 @@ async def test_a_provider_that_drops_the_call_goes_on_with_it_in_another_session
         await page.hears(40 * BYTES_PER_MS)
         assert bytes(page.audio) == audio(40, 7)
     assert (await over(grant.session.id)).end_reason == "call_ended"
+
+
+async def test_a_database_that_is_away_for_a_moment_costs_one_try_to_open_another_session(
+    fake: FakeRealtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    configure, faults = sessions.configure, [OperationalError("the database is locked")]
+
+    def fail_once(session: Session) -> Any:
+        if faults:
+            raise faults.pop()
+        return configure(session)
+
+    async with caller() as page:
+        _grant, socket = await talking(fake, page)
+        monkeypatch.setattr(sessions, "configure", fail_once)
+        socket.cut()
+        second = await fake.sideband()
+        assert not faults
+        await second.send("session.created", session={})
+        await second.next("response.create")
 
 
 async def test_who_speaks_as_the_provider_drops_the_call_is_heard_by_the_next_session(

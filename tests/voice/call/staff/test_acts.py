@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from channels.layers import get_channel_layer
+from django.db import OperationalError
 
 from reservations import clock
 from tests.fakes.realtime import FakeRealtime, Sideband
@@ -214,3 +215,42 @@ async def test_whisper_goes_with_the_conversation_into_the_next_call(call: Call)
     await call.page.until("renewed")
     call.socket = new
     await call.end()
+
+
+async def test_agent_does_not_go_on_into_the_farewell_when_the_clerk_leaves_the_page(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(acts, "SETTLE_SECONDS", 0.1)
+    monkeypatch.setattr(acts, "PRESENCE_SECONDS", 0.5)
+    socket = await begin_taken(call)
+    await ask(call.session.id, "end", acts.write_farewell(call.session, ""))
+    await socket.next("session.update")
+    await socket.next("output_audio_buffer.clear")
+    await say_back(socket, "resp_staff", "item_staff")
+    await socket.send("output_audio_buffer.started", response_id="resp_staff")
+    await asyncio.sleep(0.8)
+    assert socket.inbox.empty()
+    await socket.send("output_audio_buffer.stopped", response_id="resp_staff")
+    await asyncio.wait_for(call.page.until("ended"), 5)
+    assert (await call.end()).end_reason == "staff_ended"
+
+
+async def test_call_whose_end_failed_can_be_ended_again(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(acts, "SETTLE_SECONDS", 0.1)
+    hang_up, faults, failed = sessions.hang_up, [OperationalError("the database is locked")], asyncio.Event()
+
+    async def fail_once(*given: Any, **named: Any) -> None:
+        if faults:
+            failed.set()
+            raise faults.pop()
+        await hang_up(*given, **named)
+
+    monkeypatch.setattr(sessions, "hang_up", fail_once)
+    socket = await call.begin()
+    for press in ("first", "second"):
+        await ask(call.session.id, "end", acts.write_farewell(call.session, ""))
+        await socket.next("output_audio_buffer.clear")
+        await say_back(socket, f"resp_{press}", f"item_{press}")
+        await failed.wait()
+    await asyncio.wait_for(call.page.until("ended"), 10)
+    assert (await call.end()).end_reason == "staff_ended"
