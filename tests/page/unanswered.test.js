@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { offerCall, startSession } from "../../static/voice/call/api.js";
+import { offerCall, offerRenewal, startSession } from "../../static/voice/call/api.js";
 import { dialError } from "../../static/voice/call/errors.js";
 
 const wanted = { language: "ja", locationId: "" };
@@ -9,6 +9,7 @@ const grant = /** @type {any} */ ({ sessionToken: "t", toolMode: "server" });
 const asked = /** @type {const} */ ({
   session: (/** @type {AbortSignal} */ signal) => startSession(wanted, signal),
   offer: (/** @type {AbortSignal} */ signal) => offerCall(grant, "v=0", signal),
+  renewal: (/** @type {AbortSignal} */ signal) => offerRenewal(grant, "v=0", signal),
 });
 
 /** A server that takes each request and answers none. @param {import("node:test").TestContext} t */

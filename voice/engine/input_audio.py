@@ -96,9 +96,11 @@ class InputAudio:
         return detection
 
     def forget_detector(self) -> None:
-        """How turns are found has changed: what was begun in the old way is over."""
+        """How turns are found has changed: what was begun in the old way is over, and so it is told."""
         self._detector = None
-        self._turn_taking.caller_speaks = False
+        if self._turn_taking.caller_speaks:
+            self._turn_taking.caller_speaks = False
+            self._emit(server.SPEECH_STOPPED, audio_end_ms=self._buffer.now_ms, item_id=self._item_id)
         self._drop_guess()
 
     async def hear(self, audio: Pcm) -> None:

@@ -154,10 +154,9 @@ class Session:
         """Change the configuration as a client asks. Raises a Fault, and then nothing is changed."""
         if self.conversation.has_sounded:
             session_config.refuse_new_voice(self.config, wanted)
-        before = self.config["audio"]["input"]
+        before = session_config.describe_detector(self.config)
         self.config = session_config.update(self.config, wanted)
-        now = self.config["audio"]["input"]
-        if now["turn_detection"] != before["turn_detection"] or now["format"] != before["format"]:
+        if session_config.describe_detector(self.config) != before:
             self.input_audio.forget_detector()
         self.emit(server.SESSION_UPDATED, session=self.describe())
         self.turn_taking.settle()  # a turn that was open will not end any more: what waited for it need not

@@ -255,6 +255,14 @@ def detector_options(detection: JsonObject, audio_format: JsonObject) -> dict[st
     return {"threshold": 0.5, "prefix_padding_ms": 300, "silence_duration_ms": patience + longer}
 
 
+def describe_detector(config: JsonObject) -> object:
+    """What another detector is needed for where it changes. Whether its turns are answered, or interrupt, is
+    no matter of it: a turn that goes on meanwhile goes on."""
+    heard = config["audio"]["input"]
+    detection = heard["turn_detection"]
+    return heard["format"], detection and detector_options(detection, heard["format"])
+
+
 def refuse_new_voice(config: JsonObject, wanted: Any) -> None:
     """Once heard, a voice stays."""
     asked = wanted.get("audio", {}) if isinstance(wanted, dict) else {}

@@ -73,18 +73,21 @@ export function offerCall(grant, offer, hungUp, typed = 0) {
 }
 
 /**
- * A second connection for the conversation that goes on.
+ * A second connection for the conversation that goes on. Throws a TimeoutError where nobody answers: it may be asked
+ * for again.
  * @param {Grant} grant
  * @param {string} offer
- * @param {AbortSignal} signal
+ * @param {AbortSignal} hungUp
  * @param {boolean} lost the first one is
  * @returns {Promise<string>} the answer's SDP
  */
-export async function offerRenewal(grant, offer, signal, lost = false) {
-  const headers = { "Content-Type": "application/sdp", "X-Session-Token": grant.sessionToken };
-  const path = `/api/realtime/renewal${lost ? "?lost=true" : ""}`;
-  const response = await fetch(path, { method: "POST", headers, body: offer, signal });
-  return (await requireOk(response)).text();
+export function offerRenewal(grant, offer, hungUp, lost = false) {
+  return waitForAnswer(hungUp, async (signal) => {
+    const headers = { "Content-Type": "application/sdp", "X-Session-Token": grant.sessionToken };
+    const path = `/api/realtime/renewal${lost ? "?lost=true" : ""}`;
+    const response = await fetch(path, { method: "POST", headers, body: offer, signal });
+    return (await requireOk(response)).text();
+  });
 }
 
 /**

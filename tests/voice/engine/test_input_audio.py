@@ -162,6 +162,32 @@ async def test_without_create_response_nobody_answers_until_asked(stage: Stage) 
     assert done["response"]["output"][0]["content"][0]["transcript"] == "You said hello."
 
 
+async def test_a_turn_goes_on_while_it_is_settled_who_answers_it(stage: Stage) -> None:
+    """As staff take a call over: the sentence that the caller was saying was forgotten."""
+    await stage.hear(tone(HELLO, 0.3))
+    await stage.update(audio={"input": {"turn_detection": {"type": "server_vad", "create_response": False}}})
+    await stage.hear(tone(HELLO, 0.3), silence(STT_RATE))
+    heard = await stage.tape.until("conversation.item.input_audio_transcription.completed")
+    assert heard["transcript"] == "hello"
+    assert len(stage.tape.of("input_audio_buffer.speech_started")) == 1
+    assert stage.tape.of("response.created") == []
+
+
+@pytest.mark.parametrize("how", ["update", "commit", "clear"])
+async def test_the_end_of_a_turn_is_told_also_where_a_client_ends_it(stage: Stage, how: str) -> None:
+    """Who waits for it before they speak would wait for ever."""
+    await stage.hear(tone(HELLO, 0.6))
+    started = await stage.tape.until("input_audio_buffer.speech_started")
+    if how == "update":
+        detection = {"type": "server_vad", "silence_duration_ms": 900}
+        await stage.update(audio={"input": {"turn_detection": detection}})
+    else:
+        await stage.say(f"input_audio_buffer.{how}")
+    stopped = await stage.tape.until("input_audio_buffer.speech_stopped")
+    assert stopped["item_id"] == started["item_id"]
+    assert len(stage.tape.of("input_audio_buffer.speech_stopped")) == 1
+
+
 async def test_an_answer_asked_for_while_words_are_found_out_answers_them_too(stage: Stage) -> None:
     stage.stt.seconds = 0.2
     await stage.speak(HELLO)
