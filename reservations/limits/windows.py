@@ -10,11 +10,13 @@ names one (`redis_windows`), else, and while it is away, in the database: a try 
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
+import django.db
 from asgiref.sync import sync_to_async
 from django.db import transaction
 from prometheus_client import Counter
@@ -23,6 +25,7 @@ from reservations.limits import redis_windows
 from reservations.models import Window
 from reservations.shared_redis import RedisAway
 
+log = logging.getLogger(__name__)
 MET = Counter("uketsuke_limits_met", "Tries that a limit refused, by what is limited.", ["limit"])
 SWEEP_SECONDS = 60.0
 _swept_at = 0.0
@@ -60,13 +63,17 @@ def find_wait(*limits: Limit) -> float:
 
 
 def give_back(*limits: Limit) -> None:
-    """What was taken once turned out to be nothing that counts."""
+    """What was taken once turned out to be nothing that counts. Never raises: what was done meanwhile is
+    done, whatever becomes of its count, and must not be told as if it had failed."""
     if not limits:
         return
     with suppress(RedisAway):
         redis_windows.give_back(limits)
         return
-    give_back_in_database(limits)
+    try:
+        give_back_in_database(limits)
+    except django.db.Error:
+        log.exception("not given back: %s", ", ".join(limit.key.partition(".")[0] for limit in limits))
 
 
 # --- in the database --------------------------------------------------------------------------------

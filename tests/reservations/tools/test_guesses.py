@@ -6,11 +6,13 @@ import logging
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from pytest_django import Settings
 
 from reservations import tools
-from reservations.models import Alarm, Window
+from reservations.limits import windows
+from reservations.models import Alarm, Reservation, Window
 from reservations.tools import Caller
 from tests.pinned_windows import Clock, clock
 from tests.reservations.conftest import Book
@@ -138,3 +140,19 @@ def test_the_admin_shows_an_alarm_on_every_page_until_it_is_seen(
     chosen = {"action": "mark_seen", "_selected_action": [Alarm.objects.get().pk]}
     assert admin_client.post(listed, chosen).status_code == 302
     assert not shows("/admin/")
+
+
+def test_what_was_cancelled_is_told_so_although_its_guess_could_not_be_given_back(
+    number: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As found: the customer heard that it was busy, and at the next try that there was nothing to cancel."""
+
+    def fail(_limits: object) -> None:
+        raise OperationalError("the database is locked")
+
+    monkeypatch.setattr(windows, "give_back_in_database", fail)
+    asked = guess(number, OWNER, tool="cancel_reservation")
+    token = asked["confirmationToken"]
+    answer = guess(number, OWNER, tool="cancel_reservation", confirmationToken=token)
+    assert answer["success"]
+    assert Reservation.objects.get(number=number).status == "cancelled"
