@@ -37,6 +37,14 @@ test("a lost call is gone on with over another connection", async () => {
   assert.deepEqual(told, BACK);
 });
 
+test("a connection that breaks while the one before is still seen to is come back from too", async () => {
+  const { dropHandler, call, told } = talking(true);
+  const broken = [true, false];
+  Object.defineProperty(call, "broken", { get: () => broken.shift() });
+  await dropHandler.handle(call);
+  assert.deepEqual(told, [...BACK, ...BACK]);
+});
+
 test("told twice of one loss, it comes back once", async () => {
   const { dropHandler, call, told } = talking(true);
   await Promise.all([dropHandler.handle(call), dropHandler.handle(call)]);

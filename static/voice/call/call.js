@@ -123,8 +123,13 @@ export class Call {
     if (peer !== this.peer) return;
     clearTimeout(this.unsteady);
     if (this.over.signal.aborted) return;
-    if (peer.connectionState === "failed" || peer.connectionState === "closed") this.ears.lost();
+    if (this.broken) this.ears.lost();
     if (peer.connectionState === "disconnected") this.unsteady = setTimeout(() => this.ears.lost(), UNSTEADY_MS);
+  }
+
+  /** Its connection is gone, and does not come back by itself. */
+  get broken() {
+    return this.peer?.connectionState === "failed" || this.peer?.connectionState === "closed";
   }
 
   /** The network may have changed: is anybody still there? */

@@ -38,12 +38,15 @@ export class DropHandler {
     const { talk } = this;
     if (!this.concerns(call) || this.returning) return;
     this.returning = true;
+    let back = false;
     try {
-      if ((await call.takeOver()) || (await this.reconnect(call))) return;
+      back = (await call.takeOver()) || (await this.reconnect(call));
     } finally {
       this.returning = false;
     }
-    if (this.concerns(call)) await this.redial(call, talk);
+    if (!this.concerns(call)) return;
+    if (!back) await this.redial(call, talk);
+    else if (call.broken) await this.handle(call); // the new one broke while the old one was still seen to
   }
 
   /** @param {SteadyCall} call */

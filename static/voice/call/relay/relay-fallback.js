@@ -84,6 +84,11 @@ export class SteadyCall {
     return renewal?.ready || renewal?.finishing ? renewal.finish() : false;
   }
 
+  /** Its connection is gone, whether or not anybody was told. By way of our server, it tells itself. */
+  get broken() {
+    return this.call instanceof Call && this.call.broken;
+  }
+
   /** Something suggests that the network has changed. */
   doubt() {
     if (this.call instanceof Call) void this.call.doubt();
