@@ -426,7 +426,7 @@ ENGINE_STT_MODEL = environment.text(
     "auto",
     about="`base`, `small` (after `make whisper-small`), or the folder or hub name of a CTranslate2 Whisper "
     "model; `base+small`: the second hears again what the first did not hear well; `auto`: that, with small "
-    "made and four cores, else `base`.",
+    "fetched and two cores, else `base`.",
 )
 ENGINE_VOICE_JA = environment.text(
     "ENGINE_VOICE_JA",

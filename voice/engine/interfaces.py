@@ -117,6 +117,10 @@ class Expectation:
     mend: Callable[[str], str] = lambda text: text
     """The words with what nobody understands replaced by a word of the trade that sounds just so."""
 
+    join: Callable[[str, str], str] = lambda _first, second: second
+    """What two accounts of the same words have in common, the second being the better one: where they part,
+    either value, so that it is asked for; empty where they contradict each other altogether."""
+
 
 NOTHING_EXPECTED = Expectation()
 

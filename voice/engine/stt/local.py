@@ -28,6 +28,7 @@ from voice.engine.models.known_weights import WHISPER_SMALL
 from voice.engine.models.weights import cache_directory
 from voice.engine.stt import hallucination_filter
 from voice.engine.stt.choice import choose_account
+from voice.engine.stt.second_look import Account, is_enough, join_accounts
 from voice.engine.stt.whisper import Decoded, Sound, Whisper
 from voice.engine.tts.sound import resample
 from voice.engine.vad.endpointing import Endpointer
@@ -39,14 +40,15 @@ log = logging.getLogger(__name__)
 _LEAST_SPEECH_MS = 96
 # What is voiced for longer says more than a short answer, and is heard well enough by itself.
 _LONGEST_ANSWER_MS = 2000
-# Two more than one decoder takes: callers who need no second look do not wait for one who does.
-_CORES_FOR_SMALL = 4
+# One for either model: callers who need no second look do not wait for one who does.
+_CORES_FOR_SMALL = 2
 # What leads in an answer: a breath of silence before it, half of one behind it, and no edge of a word cut
 # off. The caller's own words begin behind some silence, of which so much is too much.
 _BREATH, _EDGE, _PADDING = STT_RATE // 5, STT_RATE // 20, STT_RATE // 10
 _SILENT = 0.01
-# Above this log probability words need no second look.
-_SURE = -0.5
+# So long a caller waits for the second model while it hears somebody else: for longer, the first one's word
+# must do.
+_PATIENCE = 0.5
 
 
 @dataclass
@@ -55,10 +57,11 @@ class LocalSpeechToText:
 
     model: str
     cache: Path
-    cpu_threads: int = 2
+    cpu_threads: int = 1
     second: str = ""
     speak: Callable[[str, str], Pcm] | None = None
     _loading: threading.RLock = field(default_factory=threading.RLock, repr=False)
+    _looking: threading.Lock = field(default_factory=threading.Lock, repr=False)
     _lead_ins: dict[str, Pcm | None] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -111,11 +114,21 @@ class LocalSpeechToText:
         if voiced_ms < _LEAST_SPEECH_MS:
             return Heard("", language, 0.0, "no speech")
         said = _Speech(audio, voiced_ms, language, vocabulary, expected, self._sound_lead_in)
-        heard, is_sure = _recognise(self._whisper, said)
-        if not is_sure and (second := self._second_whisper):
-            again, _ = _recognise(second, said)
-            heard = again if again.text else heard
-        return replace(heard, text=expected.mend(heard.text))
+        first = _recognise(self._whisper, said)
+        if not self.second or is_enough(first, expected):
+            return first.heard
+        second = self._look_again(replace(said, language=first.heard.language))
+        return join_accounts(first, second, expected) if second else first.heard
+
+    def _look_again(self, said: _Speech) -> Account | None:
+        """The second model's account; None where it serves other callers for too long."""
+        if not self._looking.acquire(timeout=_PATIENCE):
+            return None
+        try:
+            whisper = self._second_whisper
+            return _recognise(whisper, said) if whisper else None
+        finally:
+            self._looking.release()
 
     def _sound_lead_in(self, words: str, language: str) -> Pcm | None:
         """The words aloud at `STT_RATE`; None where no voice is to be had: the caller is heard without."""
@@ -146,18 +159,22 @@ def _cut_for_lead_in(said: Pcm) -> Pcm:
 class _Speech:
     audio: Pcm
     voiced_ms: int
-    language: str
+    session_language: str
     vocabulary: str
     expected: Expectation
     sound_lead_in: Callable[[str, str], Pcm | None]
+    language: str = ""
+    """What a first look has found to be spoken."""
 
 
-def _recognise(whisper: Whisper, said: _Speech) -> tuple[Heard, bool]:
-    """The words, and whether they are so sure that nobody need listen again."""
+def _recognise(whisper: Whisper, said: _Speech) -> Account:
+    """What one model makes of it, with what it misheard mended by its sound."""
     expected, vocabulary = said.expected, said.vocabulary
-    sound = whisper.listen(said.audio, language=expected.language or said.language, voiced_ms=said.voiced_ms)
+    likely = said.language or expected.language or said.session_language
+    voiced_ms = 0 if said.language else said.voiced_ms
+    sound = whisper.listen(said.audio, language=likely, voiced_ms=voiced_ms)
     # A prompt in another language than the one that is spoken does harm: 17 % errors instead of 10 %.
-    if sound.language != said.language:
+    if sound.language != said.session_language:
         vocabulary = expected.vocabulary.get(sound.language, "")
     decoded = _decode(whisper, sound, vocabulary, said)
     heard = hallucination_filter.judge(
@@ -166,7 +183,7 @@ def _recognise(whisper: Whisper, said: _Speech) -> tuple[Heard, bool]:
         seconds=len(said.audio) / STT_RATE,
         asked=bool(expected.context),
     )
-    return heard, decoded.answers or (bool(heard.text) and decoded.log_probability > _SURE)
+    return Account(replace(heard, text=expected.mend(heard.text)), decoded.log_probability)
 
 
 def _decode(whisper: Whisper, sound: Sound, vocabulary: str, said: _Speech) -> Decoded:
@@ -202,7 +219,7 @@ def build(
     model: str = "base",
     cache: Path | None = None,
     *,
-    cpu_threads: int = 2,
+    cpu_threads: int = 1,
     speak: Callable[[str, str], Pcm] | None = None,
 ) -> LocalSpeechToText:
     """`model`: "base" (from its data packages), "small" (made by `make whisper-small`), a CTranslate2 Whisper

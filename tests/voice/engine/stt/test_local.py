@@ -144,7 +144,7 @@ def test_an_unknown_model_directory_is_named(tmp_path) -> None:  # type: ignore[
 
 
 @pytest.mark.parametrize(
-    ("cores", "made", "model"), [(4, True, "base+small"), (4, False, "base"), (2, True, "base")]
+    ("cores", "made", "model"), [(2, True, "base+small"), (2, False, "base"), (1, True, "base")]
 )
 def test_small_takes_a_second_look_where_it_was_made_and_cores_are_to_spare(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cores: int, made: bool, model: str
