@@ -21,6 +21,8 @@ from voice.engine.dialogue.state.dialogue import Dialogue
 # Of these the agent asks which was meant, where a caller names two.
 KINDS = ("day", "time", "length", "class", "shop", "region", "doubt")
 HALF_A_DAY = 12
+# What can be left out of a sentence without changing the rest.
+CUT = frozenset({"class", "shop", "region"})
 EITHER = re.compile("か| or ")
 
 
@@ -59,7 +61,7 @@ def join_accounts(d: Dialogue, first: str, second: str) -> str:
     lost = [kind for kind in KINDS if len(one.list_spans(kind)) != len(two.list_spans(kind))]
     kept = _choose_by_count(one, two, lost) if lost else min((two, one), key=Account.rate)
     if kept is None:
-        return ""
+        return _cut_lonely(one, two) if CUT.issuperset(lost) else ""
     other = one if kept is two else two
     either = _list_either(kept, other, [kind for kind in KINDS if kind not in lost])
     if either is None:
@@ -97,7 +99,11 @@ def _settle_doubt(one: Account, two: Account) -> str:
 
 def _choose_by_count(one: Account, two: Account, kinds: Sequence[str]) -> Account | None:
     """The account with fewer values, as the others are one's word alone; that with more, where something in
-    the other could not be read. None where each has more of something."""
+    the other could not be read. None where each has more of something, or one only lost a day: without that
+    of its end, a rental ends on the same.
+    """
+    if any(each == "day" and one.list_spans(each) and two.list_spans(each) for each in kinds):
+        return None
     more = {len(one.list_spans(kind)) > len(two.list_spans(kind)) for kind in kinds}
     if len(more) > 1:
         return None
@@ -110,6 +116,16 @@ def _choose_by_count(one: Account, two: Account, kinds: Sequence[str]) -> Accoun
     if not has_all:
         return None
     return rich if poor.hides_more_than(rich) and not rich.hides_more_than(poor) else poor
+
+
+def _cut_lonely(one: Account, two: Account) -> str:
+    """The second account without what it alone says: 札幌 in the one stands for セダン in the other."""
+    plain = two.utterance.plain
+    for span in sorted(two.spans, key=lambda each: -each.start):
+        rivals = one.list_spans(span.kind)
+        if not any(_is_same(_value(span), _value(rival)) for rival in rivals):
+            plain = plain[: span.start] + plain[span.end :]
+    return plain
 
 
 def _list_either(kept: Account, other: Account, kinds: Sequence[str]) -> list[tuple[Span, str]] | None:

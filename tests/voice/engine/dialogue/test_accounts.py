@@ -34,7 +34,17 @@ JA, EN = ("東京駅前店で借りたいのですが",), ("I'd like to rent a c
         ("ja", "11時か17時", "17時です", "17時です"),
         ("en", "At 8 or 10", "At 8, please", "At 8, please"),
         ("ja", "11時か17時", "1時です", "11時か17時"),
-        # Two that have nothing in common are no words.
+        # A word that each of them takes for another is asked for, and the rest stands.
+        (
+            "ja",
+            "22日の10時から18時まで、札幌をお願いします",
+            "22日の10時から18時まで、セダンをお願いします",
+            "22日の10時から18時まで、をお願いします",
+        ),
+        ("en", "Sapporo on the 22nd, please", "Sedan on the 22nd, please", " on the 22nd, please"),
+        # Two that have nothing in common are no words, nor are two of which one lost the day of the return.
+        ("ja", "22日の10時から18時まで", "22日の10時から23日の18時まで", ""),
+        ("en", "The 22nd at 10 a.m. to 6 p.m.", "The 22nd at 10 a.m. to the 23rd at 6 p.m.", ""),
         ("ja", "8時から20時まで", "9時から21時まで", ""),
         ("en", "From 8 a.m. to 10 a.m.", "From 3 p.m. to 5 p.m.", ""),
     ],
