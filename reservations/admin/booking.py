@@ -105,12 +105,16 @@ def register_panel(panel: Panel, *, stylesheet: str) -> None:
 
 
 def make_headline(row: Reservation) -> dict[str, str]:
-    """The title of a booking's page, part by part: 佐藤花子 様 · 12/13 10:00–18:00 · ヤリス · 44-61."""
+    """The title of a booking's page, part by part: 佐藤花子 様 · 12/13 10:00–18:00 · ヤリス · 44-61; and what
+    a clerk looks for next, whichever tab is open."""
     return {
         "customer": format_customer(row.customer_name),
         "period": format_period(row.pickup_local, row.return_local),
         "model": row.vehicle.model or vehicle_classes.name(row.vehicle_class, current_language()),
         "plate": row.vehicle.plate,
+        "number": row.number,
+        "phone": format_dialled_phone(row.customer_phone),
+        "price": format_yen(row.price),
     }
 
 
@@ -239,7 +243,7 @@ class ReservationAdmin(view_log.ViewLogMixin, scope.OwnShopMixin, ModelAdmin):
         if obj is None:
             rental = ("location", "return_location", "pickup", "back", "vehicle_class", "car", "extras")
             return ((None, {"fields": rental}), (_("Customer"), {"fields": CUSTOMER}))
-        state = ["status_shown", ("source", "created_shown")]
+        state: list[Any] = [("source", "created_shown")]
         state += ["held_until"] if obj.status == Reservation.Status.HELD else []
         state += ["picked_up"] if obj.picked_up_at else []
         state += ["brought_back"] if obj.returned_at else []
@@ -250,9 +254,9 @@ class ReservationAdmin(view_log.ViewLogMixin, scope.OwnShopMixin, ModelAdmin):
             plan = ["shop_shown", "pickup_shown", "return_shown", "car_shown", "class_shown", "extras_shown"]
         money = ["price_shown", *(["fee_shown"] if obj.cancellation_fee is not None else [])]
         return (
-            (None, {"fields": ("number", *state), "classes": ("tab-details",)}),
             (_("Rental"), {"fields": plan, "classes": ("tab-details",)}),
             (_("Customer"), {"fields": CUSTOMER, "classes": ("tab-details",)}),
+            (_("When and by whom"), {"fields": state, "classes": ("tab-details",)}),
             (_("Price"), {"fields": money, "classes": ("tab-price",)}),
             (_("Related information"), {"fields": ("beside",), "classes": ("tab-conversation",)}),
             (_("Audit log"), {"fields": ("audit_log",), "classes": ("tab-history",)}),
@@ -273,7 +277,7 @@ class ReservationAdmin(view_log.ViewLogMixin, scope.OwnShopMixin, ModelAdmin):
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         if row := kwargs.get("obj"):
             context[mirror.VERSION] = mirror.opened_version(request, row)
-            context["headline"] = make_headline(row)
+            context["headline"] = make_headline(row) | {"status": self.status_shown(row)}
         context["show_save_and_add_another"] = False
         context["steps"] = self.step_pages.offer_buttons(request, row)
         if row and context["steps"] and shop_change.may_be_taken_over(request, row):

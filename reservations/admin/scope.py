@@ -13,8 +13,10 @@ from operator import or_
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth.models import User
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.forms import ModelChoiceField
 from django.http import HttpRequest
 
 from reservations.models import Location, Reservation, ReservationEvent, ShopAssignment, Vehicle
@@ -111,6 +113,14 @@ class OwnShopMixin(Admin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows = super().get_queryset(request)
         return restrict(request, rows, *self.shop_paths) if self.shop_paths else rows
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """A choice, and no way to change or delete what is chosen: Django's signs for that stand beside a
+        shop and a car, one press away from them."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field, ModelChoiceField) and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)

@@ -24,6 +24,7 @@ from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from reservations import booking, clock, lifecycle, tariff
 from reservations.admin.formats import current_language, format_day, format_days_from_today, format_yen
@@ -103,7 +104,8 @@ class Step:
     is_offered: what must hold beside the table of transitions.
     undo: the step that leads back.
     subject: how messages call the row.
-    sheet_title: of the page on which more is noted with the step; "" where there is none.
+    sheet_title: of the page on which more is noted with the step; "" where there is none. sheet_short: the
+        same on a line of a table.
     news: a sentence that follows `done`, of the rental as it became and the row before; "" for none.
     """
 
@@ -120,6 +122,7 @@ class Step:
     subject: Callable[[Reservation], str] = number_of
     short: Any = ""
     sheet_title: Any = ""
+    sheet_short: Any = ""
     news: Callable[[Reservation, Rental], str] = no_news
 
     def is_legal(self, row: Reservation) -> bool:
@@ -154,6 +157,7 @@ HAND_OVER = Step(
     undo=UNDO,
     short=_("Hand over"),
     sheet_title=_("Hand-over sheet"),
+    sheet_short=pgettext_lazy("at a hand-over", "Sheet"),
 )
 UNDO_RETURN = Step(
     "undo_return",
@@ -173,6 +177,7 @@ TAKE_BACK = Step(
     undo=UNDO_RETURN,
     short=_("Take back"),
     sheet_title=_("Return sheet"),
+    sheet_short=pgettext_lazy("at a return", "Sheet"),
 )
 UNDO_NO_SHOW = Step(
     "undo_no_show",

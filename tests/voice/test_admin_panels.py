@@ -76,6 +76,24 @@ def test_names_of_tools_stand_behind_the_details_and_json_nowhere(session: Sessi
     assert "&quot;" not in html
 
 
+@pytest.mark.parametrize(
+    ("language", "asked", "made"),
+    [
+        ("ja", "お客様にご確認をお願いしました", "予約を作成しました"),
+        ("en", "Asked the caller to agree", "Made the reservation"),
+    ],
+)
+def test_booking_that_was_only_asked_about_is_not_told_as_made(
+    language: str, asked: str, made: str, session: Session
+) -> None:
+    summary = {"success": True, "needsConfirmation": True, "spoken": "よろしいでしょうか。"}
+    session.tool_calls.update(result=summary)
+    with override(language):
+        html = admin_panels.render_conversation(Booking(session.id))
+    assert asked in html
+    assert made not in html
+
+
 def test_what_only_the_page_has_told_is_marked(session: Session) -> None:
     with override("ja"):
         assert "ページの報告" not in admin_panels.render_conversation(Booking(session.id))

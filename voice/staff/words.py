@@ -88,7 +88,10 @@ def limit_to_shops(calls: QuerySet[Session], request: HttpRequest) -> QuerySet[S
 
 
 def read_label(call: ToolCall) -> str:
-    """What the tool did, as the caller's page says it."""
+    """What the tool did, as the caller's page says it; of a write that has only asked for a yes, that it
+    asked: staff would read of one booking as of two."""
+    if call.ok and isinstance(call.result, dict) and call.result.get("needsConfirmation"):
+        return gettext("Asked the caller to agree")
     state = "running" if call.ok is None else "done" if call.ok else "failed"
     return page_messages.read_label(call.name, state, current_language())
 

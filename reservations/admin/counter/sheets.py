@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reservations import clock, sheets, tariff, vehicle_classes
 from reservations.admin import mirror, steps, view_log
-from reservations.admin.formats import current_language, format_yen
+from reservations.admin.formats import current_language, format_period, format_yen
 from reservations.models import Reservation
 from reservations.sheets import FULL_TANK, Sheet
 
@@ -105,6 +105,7 @@ def show_sheet(request: HttpRequest, pk: UUID, key: str) -> HttpResponse:
         **page.admin_site.each_context(request),
         "title": step.sheet_title,
         "row": row,
+        "period": format_period(row.pickup_local, row.return_local),
         "class_name": vehicle_classes.name(row.vehicle_class, current_language()),
         "price": format_yen(row.price),
         "warnings": list_warnings(step, row),

@@ -28,9 +28,8 @@ def read_places(html: str) -> list[str]:
 
 
 def read_shop(html: str) -> str:
-    found = re.search(r"<summary><span class=\"visually-hidden\">[^<]+</span>([^<]+)</summary>", html)
-    assert found
-    return found[1]
+    summary = html.split('class="bar-menu bar-shop"')[1].split("</summary>")[0]
+    return summary.split('class="bar-menu-name">')[1].split("<")[0]
 
 
 @pytest.fixture

@@ -111,3 +111,16 @@ def test_who_may_only_look_finds_no_button_and_no_way(clerk: Client, book: Book)
         assert client.post(f"{LIST}{row.pk}/step/{key}/", {"sure": "yes", "fee": "0"}).status_code == 403
     client.post(LIST, {"action": "cancel_chosen", "_selected_action": str(row.pk), "sure": "yes", "fee": "0"})
     assert Reservation.objects.get(pk=row.pk).status == "confirmed"
+
+
+@pytest.mark.parametrize(("language", "price"), [("ja", "6,000円"), ("en", "6,000 yen")])
+def test_number_telephone_and_price_stand_above_the_tabs(
+    language: str, price: str, clerk: Client, tariff: None, book: Book
+) -> None:
+    row = book("12-12T10:00", "12-12T18:00", "compact", phone="+819012345678")
+    seen = page(clerk, f"{LIST}{row.pk}/change/", lang=language)
+    above = seen.split('class="headline-more"')[1].split('role="tablist"')[0]
+    assert row.number in above
+    assert 'href="tel:090-1234-5678"' in above
+    assert price in above
+    assert "badge is-confirmed" in above

@@ -20,6 +20,13 @@ def test_shops_and_cars_have_their_pages(clerk: Client, shop: Location) -> None:
     assert page(clerk, "/admin/reservations/vehicle/c1/change/")
 
 
+def test_what_a_form_offers_is_not_changed_or_deleted_beside_it(clerk: Client, shop: Location) -> None:
+    for path in ("vehicle/c1/change/", "block/add/", "reservation/add/", "rate/add/"):
+        html = page(clerk, f"/admin/reservations/{path}")
+        assert 'id="id_' in html
+        assert "related-widget-wrapper-link" not in html
+
+
 def test_a_shop_has_hours_by_weekday_and_by_date(clerk: Client, shop: Location) -> None:
     Vehicle.objects.all().delete()
     weekly = [
