@@ -33,6 +33,7 @@ LEADS_BACK = {
 KEEPING_LONGER = frozenset({Status.OUT, *LEADS_BACK})
 # Standard terms: who has not come an hour after the agreed time is taken not to come.
 NO_SHOW_AFTER = timedelta(hours=1)
+INSTANT = timedelta(microseconds=1)  # the smallest that a store keeps
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,8 @@ def hand_over(rental: Rental, given: Circumstances) -> Rental:
     refuse_if_still_out(rental, others)
     if given.now < rental.pickup_at:  # who comes early takes the car from nobody whose turn is before
         refuse_if_taken(rental, others, given.now, rental.pickup_at)
+    if given.now >= rental.blocked_until:  # who comes after the booked time finds whose turn it is now
+        refuse_if_taken(rental, others, given.now, given.now + INSTANT)
     return replace(rental, picked_up_at=given.now)
 
 

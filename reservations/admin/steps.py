@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,12 +21,12 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from reservations import booking, clock, lifecycle, tariff
-from reservations.admin.formats import current_language, format_day, format_days_from_today, format_yen
+from reservations.admin import doubts
+from reservations.admin.formats import current_language, format_days_from_today, format_yen
 from reservations.admin.mirror import VERSION, refresh_after, version_of
 from reservations.errors import ReservationError
 from reservations.models import Message, Reservation
@@ -35,8 +34,6 @@ from reservations.values import Actor, Rental
 
 # What every page of an admin shows around its own content.
 Frame = Callable[[HttpRequest], dict[str, Any]]
-# A hand-over sooner before its pickup is asked about first.
-DUE_WITHIN = timedelta(hours=2)
 NEXT = "next"  # the field of a form, or of an address, that says where to go on to
 
 
@@ -46,16 +43,6 @@ def is_never(row: Reservation) -> bool:
 
 def is_always(row: Reservation) -> bool:
     return True
-
-
-def is_for_another_day(row: Reservation) -> bool:
-    """Is its pickup on another day than today, by the calendar of its shop?"""
-    return row.pickup_local.date() != clock.local(clock.now(), row.location.timezone).date()
-
-
-def is_out_of_turn(row: Reservation) -> bool:
-    """Is its pickup on another day than today, or more than two hours ahead?"""
-    return is_for_another_day(row) or row.pickup_at > clock.now() + DUE_WITHIN
 
 
 def can_be_undone(row: Reservation) -> bool:
@@ -152,7 +139,7 @@ HAND_OVER = Step(
     _("Hand over the car"),
     _("{number}: the car has been handed over."),
     booking.hand_over,
-    is_unusual=is_out_of_turn,
+    is_unusual=doubts.is_doubtful,
     yes=_("Yes, hand over"),
     undo=UNDO,
     short=_("Hand over"),
@@ -355,11 +342,9 @@ def ask_if_unusual(
     from_list = ACTION_CHECKBOX_NAME in request.POST
     page = {
         **frame(request),
-        "title": gettext("Not booked for today")
-        if any(map(is_for_another_day, unusual))
-        else gettext("Booked for later today"),
+        "title": doubts.title_of_question(unusual),
         "yes": step.yes,
-        "question": question_about(unusual),
+        "question": doubts.question_about(unusual),
         "rows": [(row, format_days_from_today(row.pickup_local)) for row in legal],
         "selected": [row.pk for row in legal],
         "back": back,
@@ -379,20 +364,6 @@ def name_illegal(request: HttpRequest, step: Step, rows: Iterable[Reservation]) 
     for row in rows:
         if not step.is_legal(row):
             take(request, step, [row], version=version_of(row))
-
-
-def question_about(unusual: list[Reservation]) -> str:
-    """What to ask before a hand-over at an unusual time; `unusual`: at least one, all that are."""
-    if len(unusual) > 1:
-        if any(map(is_for_another_day, unusual)):
-            return gettext("Some of these bookings are not for today. Hand over the cars now anyway?")
-        return gettext("Some of these bookings are for later today. Hand over the cars now anyway?")
-    (row,) = unusual
-    if not is_for_another_day(row):
-        text = gettext("The booking of {customer} is for {time} today. Hand over the car now anyway?")
-        return text.format(customer=row.customer_name, time=row.pickup_local.strftime("%H:%M"))
-    text = gettext("The booking of {customer} is for {day}. Hand over the car now anyway?")
-    return text.format(customer=row.customer_name, day=format_day(row.pickup_local))
 
 
 @dataclass(frozen=True)

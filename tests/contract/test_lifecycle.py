@@ -57,6 +57,27 @@ def test_who_comes_early_takes_the_car_from_nobody(book: Book, settings: Setting
     assert first.number in caught.value.as_problem("ja")["detail"]
 
 
+def test_who_comes_after_the_booked_time_finds_whose_turn_it_is(book: Book, settings: Settings) -> None:
+    first = book("12-12T10:00", "12-12T12:00", car="c1")
+    second = book("12-12T13:00", "12-12T15:00", car="c1")
+    clock_at(settings, "12-12T13:00")
+    with pytest.raises(errors.CarTaken) as caught:
+        booking.hand_over(first, actor=CLERK)
+    assert second.number in caught.value.as_problem("ja")["detail"]
+    assert present(first).status == "confirmed"
+    clock_at(settings, "12-12T15:00")  # nobody came for the second, and its time is over as well
+    assert booking.hand_over(first, actor=CLERK).status == "out"
+
+
+def test_who_comes_after_the_booked_time_has_the_car_that_nobody_waits_for(
+    book: Book, settings: Settings
+) -> None:
+    first = book("12-12T10:00", "12-12T12:00", car="c1")
+    book("12-12T13:00", "12-12T15:00", car="c1")
+    clock_at(settings, "12-12T12:59")
+    assert booking.hand_over(first, actor=CLERK).status == "out"
+
+
 def test_who_does_not_come_is_waited_for_an_hour(book: Book, settings: Settings) -> None:
     rental = book(*TIMES, "compact")
     clock_at(settings, "12-12T10:59")

@@ -19,7 +19,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from reservations import clock, sheets, tariff, vehicle_classes
-from reservations.admin import mirror, steps, view_log
+from reservations.admin import doubts, mirror, steps, view_log
 from reservations.admin.formats import current_language, format_period, format_yen
 from reservations.models import Reservation
 from reservations.sheets import FULL_TANK, Sheet
@@ -145,7 +145,7 @@ def charge_lateness(row: Reservation, now: datetime) -> int:
 def list_warnings(step: steps.Step, row: Reservation) -> list[str]:
     """What the clerk should know before."""
     if step is steps.HAND_OVER:
-        return [steps.question_about([row])] if step.is_unusual(row) else []
+        return [doubts.question_about([row])] if step.is_unusual(row) else []
     late = sheets.count_late_minutes(row.return_at, clock.now())
     if not late:
         return []

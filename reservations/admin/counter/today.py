@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from reservations import clock, lifecycle, shops, times, vehicle_classes
-from reservations.admin import mirror, own_shop, steps
+from reservations.admin import doubts, mirror, own_shop, steps
 from reservations.admin.counter.free_days import DAYS, read_strip
 from reservations.admin.formats import (
     current_language,
@@ -263,7 +263,7 @@ class Lines:
     def is_soon(self, row: Reservation) -> bool:
         """Is it time for its next step, or nearly so?"""
         at = row.return_at if row.status == Status.OUT else row.pickup_at
-        return at <= self.now + steps.DUE_WITHIN
+        return at <= self.now + doubts.DUE_WITHIN
 
     def badges(self, row: Reservation) -> Iterable[SafeString]:
         """Only what is not plain from the column: who is simply expected, or simply gone, has few."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -209,4 +210,38 @@ def test_undo_needs_the_permission_and_the_token(clerk: Client, book: Book) -> N
     assert looking.post(path).status_code == 403
     assert forging.post(path).status_code == 403
     assert clerk.get(path).status_code == 405
+    assert status_of(row) == "out"
+
+
+@pytest.mark.parametrize(("language", "words"), [("ja", "すぐに遅延になります"), ("en", "late at once")])
+def test_hand_over_after_the_booked_time_is_asked_first(
+    language: str, words: str, clerk: Client, book: Book, settings: Settings
+) -> None:
+    row = book("12-01T09:30", "12-01T11:00", car="c1")
+    settings.CLOCK_PINNED_AT = "2026-12-01T11:00:00+09:00"
+    answer: Any = clerk.post(f"{step_url(row)}?lang={language}")
+    assert words in read_question(answer)
+    assert status_of(row) == "confirmed"
+    clerk.post(step_url(row), read_answer_form(answer))
+    assert status_of(row) == "out"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("ja", "車検は2026/12/02まで"), ("en", "ends on 2026/12/02")]
+)
+def test_hand_over_of_a_car_whose_inspection_ends_first_is_asked(
+    language: str, words: str, clerk: Client, book: Book
+) -> None:
+    Vehicle.objects.filter(pk="c1").update(inspection_until=date(2026, 12, 2))
+    good = book("12-01T09:30", "12-02T18:00", car="c1")
+    assert good.vehicle.inspection_until == good.return_local.date()
+    assert clerk.post(step_url(good)).status_code == 302
+    assert status_of(good) == "out"
+    Vehicle.objects.filter(pk="c2").update(inspection_until=date(2026, 12, 2))
+    row = book("12-01T09:30", "12-03T18:00", car="c2")
+    answer: Any = clerk.post(f"{step_url(row)}?lang={language}")
+    assert words in read_question(answer)
+    assert status_of(row) == "confirmed"
+    assert words in page(clerk, f"/admin/sheet/{row.pk}/hand_over/", lang=language)
+    clerk.post(step_url(row), read_answer_form(answer))
     assert status_of(row) == "out"
