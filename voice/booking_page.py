@@ -54,6 +54,10 @@ class Opened:
     def address(self) -> str:
         return f"/r/{self.token}/"
 
+    def read_again(self) -> Rental:
+        """The booking as it is now; as it was opened, where its link opens it no more."""
+        return links.find(self.token) or self.booking
+
     def ask(self, tool: str, **given: str) -> ToolOutput:
         """What the tool answers about this booking; what was left out is not said."""
         said = {name: value for name, value in given.items() if value}
@@ -135,13 +139,19 @@ def change(request: HttpRequest, opened: Opened) -> HttpResponse:
     if request.method != "POST":
         return render_page(request, opened, "change", times)
     token = read(request, "confirmationToken")
-    if not token and times == standing:
+    if token and times == standing:
+        return opened.go_back("changed")  # the button was pressed twice, and the first time did it
+    if times == standing:
         said = _("These are the times that your booking has already.")
         return render_page(request, opened, "change", {**times, "problem": said}, status=422)
     # Both, even where one has changed alone: whoever fills in a form means what stands there.
     answer = opened.ask(
         "change_reservation", startDate=times["start"], endDate=times["end"], confirmationToken=token
     )
+    if not (answer["success"] and not answer.get("needsConfirmation")) and token:
+        booking = opened.read_again()  # the same answer may have come twice, and the other one have done it
+        if times == {"start": write_local(booking.pickup_local), "end": write_local(booking.return_local)}:
+            return opened.go_back("changed")
     if not answer["success"]:
         return render_page(request, opened, "change", {**times, "problem": answer["spoken"]}, status=422)
     if answer.get("needsConfirmation"):
@@ -156,6 +166,8 @@ def cancel(request: HttpRequest, opened: Opened) -> HttpResponse:
         return opened.go_back()
     token = read(request, "confirmationToken") if request.method == "POST" else ""
     answer = opened.ask("cancel_reservation", confirmationToken=token)
+    if token and not may_cancel(opened.read_again()):
+        return opened.go_back("cancelled")  # by this answer, or by the same one that came a moment before
     if not answer["success"]:
         return render_page(request, opened, "cancel", {"problem": answer["spoken"]}, status=422)
     if answer.get("needsConfirmation"):
@@ -163,7 +175,7 @@ def cancel(request: HttpRequest, opened: Opened) -> HttpResponse:
         asked = {"fee": fee, "token": answer["confirmationToken"]}
         # Asked again after a yes: the fee has risen since, or somebody else has changed the booking.
         return render_page(request, opened, "cancel", {"asked": asked, "is_asked_again": bool(token)})
-    return opened.go_back("cancelled")
+    return opened.go_back()
 
 
 @open_by_link

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from reservations import booking, clock, links, repositories
+from reservations import booking, clock, links, repositories, tools
 from reservations.messages import invitation
 from reservations.models import CancellationFee, Message, Reservation, Vehicle
 from reservations.values import Actor, Customer
@@ -132,6 +133,60 @@ def test_fee_is_shown_before_anything_is_cancelled(reserve: Reserve) -> None:
     assert row.events.get(action="cancelled").actor == "customer"
     assert "3,000円" in text_of(get(row))
     assert Message.objects.filter(reservation=row, kind="cancelled").exists()
+
+
+@pytest.fixture
+def press_twice(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
+    """What the second press of a button is answered: the first is carried out while the second waits for the
+    tool. The browser shows only that answer."""
+
+    def press(row: Reservation, part: str, **form: str) -> Any:
+        run = tools.run
+        pressed: list[str] = []
+
+        def run_after_the_first(*given: Any, **more: Any) -> Any:
+            if not pressed:
+                pressed.append(part)
+                assert post(row, part, **form).status_code == 303
+            return run(*given, **more)
+
+        monkeypatch.setattr(tools, "run", run_after_the_first)
+        return post(row, part, **form)
+
+    return press
+
+
+def test_cancellation_that_is_pressed_twice_is_shown_as_done(
+    reserve: Reserve, press_twice: Callable[..., Any]
+) -> None:
+    row = reserve()
+    form = {"confirmationToken": token_of(get(row, "cancel"))}
+    assert press_twice(row, "cancel", **form).status_code == 303
+    assert post(row, "cancel", **form).status_code == 303  # and once more, later
+    assert Reservation.objects.get(pk=row.pk).status == "cancelled"
+    assert row.events.filter(action="cancelled").count() == 1
+
+
+def test_change_that_is_pressed_twice_is_shown_as_done(
+    reserve: Reserve, press_twice: Callable[..., Any]
+) -> None:
+    row = reserve()
+    times = {"start": "2026-12-12T10:00", "end": "2026-12-13T10:00"}
+    form = {**times, "confirmationToken": token_of(post(row, "change", **times))}
+    for answer in (press_twice(row, "change", **form), post(row, "change", **form)):
+        assert (answer.status_code, "done=changed" in answer["Location"]) == (303, True)
+    assert row.events.filter(action="changed").count() == 1
+
+
+def test_change_that_staff_overtook_is_asked_again(reserve: Reserve, settings: Settings) -> None:
+    row = reserve()
+    times = {"start": "2026-12-12T10:00", "end": "2026-12-13T10:00"}
+    form = {**times, "confirmationToken": token_of(post(row, "change", **times))}
+    settings.CLOCK_PINNED_AT = "2026-12-01T09:30:00+09:00"
+    booking.change(row, actor=CLERK, return_at=row.return_at + timedelta(hours=1))
+    answer = post(row, "change", **form)
+    assert answer.status_code != 303
+    assert not row.events.filter(action="changed", actor="customer").exists()
 
 
 @pytest.mark.parametrize("token", ["", "00000000"])
