@@ -108,6 +108,7 @@ def show_day(request: HttpRequest, frame: dict[str, Any]) -> TemplateResponse:
         "columns": make_columns(lines, found, chosen),
         "strip": strip,
         "classes": [vehicle_classes.name(kind, current_language()) for kind in strip.classes],
+        "shown_at_most": SHOWN_AT_MOST if found.is_cut else 0,
         "here": request.get_full_path(),
     }
     return TemplateResponse(request, "admin/counter/today.html", page)
@@ -119,19 +120,24 @@ def show_day(request: HttpRequest, frame: dict[str, Any]) -> TemplateResponse:
 @dataclass(frozen=True)
 class Day:
     """departures, returns: of the day, in the order of their times; on today's page what is late comes first
-    among the returns. late: what should be back. check: what somebody should look after, of any day."""
+    among the returns. late: what should be back. check: what somebody should look after, of any day.
+    is_cut: there is more than the page shows, which then says so."""
 
     departures: Sequence[Reservation]
     returns: Sequence[Reservation]
     late: Sequence[Reservation]
     check: Sequence[Reservation]
+    is_cut: bool = False
 
 
 def read_day(shop: Shop, day: date, now: datetime, *, is_today: bool) -> Day:
     """Two queries."""
     start, end = bounds(day, shop.timezone)
-    of_day = list(find_of_day(shop, start, end, now))
-    others = list(find_to_look_after(shop, now))
+    # One more than is shown tells that there are more.
+    of_day = list(find_of_day(shop, start, end, now)[: SHOWN_AT_MOST + 1])
+    others = list(find_to_look_after(shop, now)[: SHOWN_AT_MOST + 1])
+    is_cut = max(len(of_day), len(others)) > SHOWN_AT_MOST
+    of_day, others = of_day[:SHOWN_AT_MOST], others[:SHOWN_AT_MOST]
     late = [row for row in others if row.status == Status.OUT]
     returns = [row for row in of_day if comes_back(row, shop, start, end)]
     if is_today:
@@ -142,6 +148,7 @@ def read_day(shop: Shop, day: date, now: datetime, *, is_today: bool) -> Day:
         sorted(returns, key=lambda row: (row.return_at, row.number)),
         late,
         [row for row in others if row.status != Status.OUT],
+        is_cut,
     )
 
 
@@ -155,7 +162,7 @@ def find_of_day(shop: Shop, start: datetime, end: datetime, now: datetime) -> Qu
     leaving = Q(location=shop.id, pickup_at__gte=start, pickup_at__lt=end)
     coming = at_return(shop) & Q(return_at__gte=start, return_at__lt=end)
     rows = with_flags(now).exclude(status=Status.HELD, hold_expires_at__lte=now).filter(leaving | coming)
-    return rows.order_by("pickup_at", "number")[:SHOWN_AT_MOST]
+    return rows.order_by("pickup_at", "number")
 
 
 def find_to_look_after(shop: Shop, now: datetime) -> QuerySet[Reservation]:
@@ -168,7 +175,7 @@ def find_to_look_after(shop: Shop, now: datetime) -> QuerySet[Reservation]:
     doubtful = Q(is_risky=True) | Q(is_untold=True) | not_come | unreachable
     ahead = Q(location=shop.id, pickup_at__gte=now - SEEN_FOR)
     rows = with_flags(now).filter(late | ahead & (held | Q(status=Status.CONFIRMED) & doubtful))
-    return rows.order_by("pickup_at", "number")[:SHOWN_AT_MOST]
+    return rows.order_by("pickup_at", "number")
 
 
 def with_flags(now: datetime) -> QuerySet[Reservation]:

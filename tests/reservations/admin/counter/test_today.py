@@ -13,6 +13,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from reservations import booking
+from reservations.admin.counter import today
 from reservations.models import DropOff, Location, Message, Reservation, ShopAssignment, Vehicle
 from reservations.values import Actor
 from tests.reservations.admin.pages import LIST, page, read_undo_button, status_of
@@ -251,3 +252,19 @@ def test_onlooker_has_no_buttons_and_who_may_not_see_bookings_has_the_tables(
 
 def test_page_of_a_company_without_shops_says_so(clerk: Client, db: None) -> None:
     assert "店舗がまだありません" in page(clerk, TODAY)
+
+
+@pytest.mark.parametrize(("language", "words"), [("ja", "最初の2件だけ"), ("en", "Only the first 2")])
+def test_day_with_more_than_its_page_shows_says_so(
+    language: str, words: str, clerk: Client, book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(today, "SHOWN_AT_MOST", 2)
+    for car in ("c1", "c2"):
+        book("12-01T10:00", "12-01T18:00", car=car)
+    assert words not in page(clerk, "/admin/", lang=language)
+    last = book("12-01T11:00", "12-01T18:00", car="m1", name="佐藤花子")
+    seen = page(clerk, "/admin/", lang=language)
+    assert words in seen
+    assert "佐藤花子" not in seen
+    address = re.findall(r'href="(/admin/reservations/reservation/\?from=[^"]+)"', seen)
+    assert last.number in page(clerk, unescape(address[0]))
