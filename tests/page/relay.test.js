@@ -88,11 +88,11 @@ test("a call begins with the token, and audio goes both ways", async () => {
 
 test("a cut clears the sound, and the server is told what had been played", async () => {
   const { socket, sound, told, options } = await talking();
-  options().report({ type: "played", ms: 100 });
+  options().report({ type: "played", cut: 0, ms: 100 });
   socket.say({ type: "clear", cut: 1 });
   assert.deepEqual(sound, [{ cut: 1 }]);
   options().report({ type: "cleared", cut: 1, ms: 150 });
-  options().report({ type: "played", ms: 20 });
+  options().report({ type: "played", cut: 1, ms: 20 });
   assert.deepEqual(socket.sent.slice(1), [
     { type: "played", ms: 100, cut: 0 },
     { type: "cleared", cut: 1, ms: 150 },

@@ -1,6 +1,6 @@
 /** Microphone and speaker of a relayed call: frames out, frames in, and what of them has been played. */
 
-/** @typedef {{type: "played", ms: number} | {type: "cleared", cut: number, ms: number} | {type: "sounding", on: boolean}} Report */
+/** @typedef {{type: "played", cut: number, ms: number} | {type: "cleared", cut: number, ms: number} | {type: "sounding", on: boolean}} Report */
 /**
  * @typedef {object} Sound
  * @property {MediaStream} voice the agent's, to be played

@@ -42,13 +42,16 @@ class Speaker extends AudioWorkletProcessor {
     this.playback = new Playback(sampleRate);
     this.sounding = false;
     this.unreported = 0;
+    this.cut = 0; // since which all that is reported was played
     this.port.onmessage = (/** @type {MessageEvent} */ { data }) => this.receive(data);
   }
 
   /** @param {ArrayBuffer | {cut: number}} message audio, or the order to be silent */
   receive(message) {
-    if (message instanceof ArrayBuffer) this.playback.push(new Int16Array(message));
-    else this.port.postMessage({ type: "cleared", cut: message.cut, ms: this.playback.clear() });
+    if (message instanceof ArrayBuffer) return this.playback.push(new Int16Array(message));
+    this.cut = message.cut;
+    this.unreported = 0;
+    this.port.postMessage({ type: "cleared", cut: this.cut, ms: this.playback.clear() });
   }
 
   /** @param {Float32Array[][]} _inputs @param {Float32Array[][]} outputs */
@@ -66,7 +69,8 @@ class Speaker extends AudioWorkletProcessor {
     const { sounding } = this.playback;
     const ended = this.unreported && !this.playback.running;
     if (ended || this.unreported > REPORT_S * sampleRate) {
-      this.port.postMessage({ type: "played", ms: this.playback.playedMs });
+      // Only here it is known of which stretch: the order to be silent may be on its way.
+      this.port.postMessage({ type: "played", cut: this.cut, ms: this.playback.playedMs });
       this.unreported = 0;
     }
     if (sounding !== this.sounding) this.port.postMessage({ type: "sounding", on: sounding });

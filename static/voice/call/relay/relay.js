@@ -44,7 +44,6 @@ export class RelayCall {
     this.sound = undefined;
     /** @type {WebSocket | undefined} */
     this.socket = undefined;
-    this.cut = 0;
     this.droppedAt = 0; // 0: the line is up
     this.tries = 0;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -111,7 +110,6 @@ export class RelayCall {
         clearTimeout(this.redial);
         return this.dialling?.resolve();
       case "clear":
-        this.cut = message.cut;
         return this.sound?.clear(message.cut);
       case "problem":
         return this.dialling?.reject(new Error(message.code));
@@ -122,8 +120,7 @@ export class RelayCall {
 
   /** @param {import("./relay-sound.js").Report} report */
   report(report) {
-    if (report.type === "played") this.tell({ ...report, cut: this.cut });
-    else if (report.type === "cleared") this.tell(report);
+    if (report.type !== "sounding") this.tell(report);
     else this.ears.event({ type: report.on ? server.PLAYING_STARTED : server.PLAYING_STOPPED });
   }
 
