@@ -391,7 +391,7 @@ class CallController:
             with suppress(TimeoutError):
                 async with asyncio.timeout(settings.RETURN_SECONDS):
                     await self.stirring.wait()
-        return self.next_call is not None
+        return self.next_call is not None if self.closed else await self._await_offer()
 
     async def _look_for_offer(self) -> None:
         if call_id := await handover.take_unheard_offer(self.session.id):

@@ -153,6 +153,22 @@ async def test_a_call_that_cannot_be_opened_again_waits_for_the_one_that_its_pag
     await call.end_by_hand()
 
 
+async def test_a_page_that_comes_back_at_the_last_moment_is_waited_for(
+    call: Call, settings: Settings
+) -> None:
+    settings.RETURN_SECONDS = 0.5
+    old = await asked_where(call)
+    await old.end()
+    await handover.answer_renewal(await Session.objects.aget(pk=call.session.id), OFFER, lost=True)
+    new = await call.fake.sideband()
+    await asyncio.sleep(0.7)
+    await new.send("session.created", session={"id": "sess_2"})
+    await receive_items(new, 4)
+    await new.next("response.create")
+    call.socket = new
+    await call.end_by_hand()
+
+
 async def test_call_goes_over_at_once_while_its_old_socket_is_still_being_opened(
     call: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
