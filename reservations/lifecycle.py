@@ -204,6 +204,13 @@ def cancel(rental: Rental, given: Circumstances) -> Rental:
     return replace(rental, cancellation_fee=given.cancellation_fee(), called_off_at=given.now)
 
 
+def expire(rental: Rental, given: Circumstances) -> Rental:
+    """Only what has run out: who sweeps may have read it before it was made to last anew."""
+    if rental.hold_expires_at and rental.hold_expires_at > given.now:
+        raise IllegalMove(IllegalMove.detail, before=label(rental.status), after=label(Status.EXPIRED))
+    return rental
+
+
 def end(rental: Rental, given: Circumstances) -> Rental:
     """Nothing beyond the step itself."""
     return rental
@@ -219,6 +226,6 @@ EFFECTS: dict[str, Callable[[Rental, Circumstances], Rental]] = {
     "returned": take_back,
     "no_show": close_as_no_show,
     "cancelled": cancel,
-    "expired": end,
+    "expired": expire,
     "released": end,
 }
