@@ -7,6 +7,7 @@ import sys
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
+from django.db import OperationalError, connection
 
 if __name__ == "__main__":
     # Nothing that is loaded at the start is garbage: to look through it while it grows, and once more at the
@@ -17,3 +18,8 @@ if __name__ == "__main__":
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:  # an operator's to mend: where in our code it was found is no help
         sys.exit(f"The settings are wrong:\n{error}")
+    except OperationalError as error:
+        if connection.connection is not None or "--traceback" in sys.argv:
+            raise
+        why = str(error).strip().splitlines()[0]
+        sys.exit(f"The database cannot be reached: {why}\nLook at DATABASE_URL, and whether it is up.")

@@ -6,12 +6,14 @@ is asked by `serve`.
 
 from __future__ import annotations
 
+import ssl
 from base64 import b64decode
 from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
 from typing import Any
 from urllib.parse import urlsplit
 
+import phonenumbers
 from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Error, register
@@ -24,12 +26,20 @@ from voice.providers import manner, retirement
 # What each provider cannot do without, with an example of it.
 NEEDED: dict[str, dict[str, str]] = {
     "embedded": {},
-    "azure": {"AZURE_OPENAI_ENDPOINT": "https://<resource>.openai.azure.com"},
+    "azure": {
+        "AZURE_OPENAI_ENDPOINT": "https://<resource>.openai.azure.com",
+        "AZURE_OPENAI_DEPLOYMENT": "the name of a realtime model's deployment",
+    },
     "azure-preview": {
         "AZURE_OPENAI_ENDPOINT": "https://<resource>.openai.azure.com",
+        "AZURE_OPENAI_DEPLOYMENT": "the name of a realtime model's deployment",
         "AZURE_OPENAI_PREVIEW_WEBRTC": "https://<region>.realtimeapi-preview.ai.azure.com",
     },
-    "openai": {"OPENAI_API_KEY": "a key of your project, sk-…", "OPENAI_BASE_URL": "https://api.openai.com"},
+    "openai": {
+        "OPENAI_API_KEY": "a key of your project, sk-…",
+        "OPENAI_BASE_URL": "https://api.openai.com",
+        "OPENAI_REALTIME_MODEL": "a realtime model, such as gpt-realtime",
+    },
 }
 
 
@@ -129,13 +139,42 @@ def check_engine_voices(**_: Any) -> Iterable[CheckMessage]:
 
 @register
 def check_sms_sender(**_: Any) -> Iterable[CheckMessage]:
+    hint = "Set it to the dotted path of a class, or leave it out to write files."
     try:
-        import_string(settings.SMS_SENDER)
+        found = import_string(settings.SMS_SENDER)
     except ImportError as error:
         yield Error(
-            f"SMS_SENDER={settings.SMS_SENDER} cannot be loaded: {error}.",
-            hint="Set it to the dotted path of a class, or leave it out to write files.",
-            id="config.E017",
+            f"SMS_SENDER={settings.SMS_SENDER} cannot be loaded: {error}.", hint=hint, id="config.E017"
+        )
+        return
+    if not callable(getattr(found, "send", None)):
+        yield Error(f"SMS_SENDER={settings.SMS_SENDER} has no method send.", hint=hint, id="config.E017")
+
+
+@register
+def check_sms_countries(**_: Any) -> Iterable[CheckMessage]:
+    if unknown := sorted(set(settings.SMS_COUNTRIES) - set(phonenumbers.SUPPORTED_REGIONS)):
+        yield Error(
+            f"SMS_COUNTRIES names what is no country: {', '.join(unknown)}.",
+            hint="Write the two letters of ISO 3166, like JP.",
+            id="config.E024",
+        )
+
+
+@register
+def check_certificate(**_: Any) -> Iterable[CheckMessage]:
+    """That they can be read, and belong together."""
+    if settings.HTTPS_CERTIFICATE is None:
+        return
+    key = settings.HTTPS_KEY or settings.HTTPS_CERTIFICATE
+    try:
+        # Without a password of ours, that of a locked key would be asked for at the terminal.
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(settings.HTTPS_CERTIFICATE, key, password="")
+    except (ssl.SSLError, OSError) as error:
+        yield Error(
+            f"HTTPS_CERTIFICATE={settings.HTTPS_CERTIFICATE} and its key ({key}) cannot be used: {error}.",
+            hint="Name a certificate and the key that it was made for, in PEM, without a passphrase.",
+            id="config.E025",
         )
 
 

@@ -46,6 +46,8 @@ FALSE = {"0", "false", "no", "off", ""}
 # Of two names, how alike they are from 0 to 1. DATABASE_URI is 0.92 from ours, OPENAI_API_BASE, which is
 # somebody else's, 0.83.
 NEAR = 0.86
+# A century in days, which any date of ours can go back by; of smaller units it is more than anybody waits.
+LONGEST = 36_500
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 # HOME is no misspelt HOST: of short names many are near.
 SHORTEST_NEAR = 6
@@ -82,13 +84,17 @@ def flag(name: str, *, default: bool, about: str = "") -> bool:
 def number(name: str, default: int, *, about: str = "", least: int = 0, most: int | None = None) -> int:
     """A whole number from `least` to `most`."""
     value = text(name, str(default), about=about).strip()
-    # The calendar's and the protocol's own limits are far below ten digits.
     found = int(value) if re.fullmatch(r"[+-]?[0-9]{1,9}", value) else None
     if found is not None and found >= least and (most is None or found <= most):
         return found
     allowed = f"from {least} to {most}" if most is not None else f"of {least} or more"
     _refuse(f"{name}={value} is not allowed.", f"Write a whole number {allowed}, such as {default}.")
     return default
+
+
+def duration(name: str, default: int, *, about: str = "", least: int = 0) -> int:
+    """How long something is or lasts, in the unit that ends its name: as `number`, up to LONGEST."""
+    return number(name, default, about=about, least=least, most=LONGEST)
 
 
 def choice(name: str, default: str, *, about: str = "", among: Collection[str]) -> str:
@@ -134,6 +140,16 @@ def prices(name: str, default: Mapping[str, int], *, about: str = "") -> dict[st
 def is_host(word: str) -> bool:
     """A name or address as ALLOWED_HOSTS has it: no scheme, no port, no path."""
     return HOST.fullmatch(word) is not None
+
+
+def host(name: str, default: str, *, about: str = "") -> str:
+    """The name or address of one host."""
+    value = text(name, default, about=about).strip()
+    # An address of IPv6 has no brackets here.
+    if is_address(value) or (is_host(value) and not value.startswith(("*", ".", "["))):
+        return value
+    _refuse(f"{name}={value} is not a host.", f"Write its name or address, such as {default}.")
+    return default
 
 
 def is_origin(word: str) -> bool:
@@ -252,7 +268,7 @@ def configure_database(name: str, folder: Path, *, about: str = "") -> dict[str,
     """
     url = text(name, about=about).strip()
     found = _parse(url, environ.Env.db_url_config) or {}
-    if url and not str(found.get("ENGINE")).endswith((".sqlite3", ".postgresql")):
+    if url and not is_database(found):
         _refuse(f"{name} is not an address that we can use.", f"Write it like {DATABASES}.")
         url = ""
     if not url:
@@ -270,6 +286,14 @@ def configure_database(name: str, folder: Path, *, about: str = "") -> dict[str,
     return settings
 
 
+def is_database(settings: Mapping[str, Any]) -> bool:
+    """A database of PostgreSQL by its name, or a file of SQLite in a folder that is there."""
+    engine, name = str(settings.get("ENGINE")), str(settings.get("NAME") or "")
+    if engine.endswith(".sqlite3"):  # each thread would have another one in memory
+        return name not in {"", ":memory:"} and Path(name).absolute().parent.is_dir()
+    return engine.endswith(".postgresql") and bool(name)
+
+
 def configure_mail(name: str, *, about: str = "") -> Mapping[str, Any]:
     """Django's EMAIL_… settings of the server at the address NAME; of a folder of files, if it is empty."""
     url = text(name, about=about).strip()
@@ -280,10 +304,12 @@ def configure_mail(name: str, *, about: str = "") -> Mapping[str, Any]:
 
 
 def refuse_faults() -> None:
-    """For the end of the settings: raises WrongSettings with all that was wrong, misspelt names among it."""
-    faults = [*FAULTS, *find_misspelt(os.environ)]
-    FAULTS.clear()
-    if faults:
+    """For the end of the settings: raises WrongSettings with all that was wrong, misspelt names among it.
+
+    What was found is kept: a command of Django's reads the settings once more where the first reading failed,
+    and Python imports only the module that failed anew, not the parts of it that had been read.
+    """
+    if faults := [*FAULTS, *find_misspelt(os.environ)]:
         raise WrongSettings("\n".join(faults))
 
 
@@ -315,9 +341,14 @@ def _is_url(value: str, schemes: Collection[str]) -> bool:
         is_ours = at.scheme == "http" and at.hostname in LOOPBACK
         # A `unix` socket has a path and no host. Reading the port is what finds out that it is no number.
         has_place = bool(at.hostname or at.scheme == "unix") and at.port != 0
-        return (at.scheme in schemes or is_ours) and has_place and not re.search(r"[\s?#]", value)
+        # The path of a Redis is the number of one of its databases.
+        has_path = at.scheme not in {"redis", "rediss"} or re.fullmatch(r"(/[0-9]{1,3})?", at.path)
+        return bool(
+            (at.scheme in schemes or is_ours) and has_place and has_path and not re.search(r"[\s?#]", value)
+        )
     return False
 
 
 def _refuse(what: str, remedy: str) -> None:
-    FAULTS.append(f"{what} {remedy}")
+    if (fault := f"{what} {remedy}") not in FAULTS:
+        FAULTS.append(fault)

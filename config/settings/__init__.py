@@ -61,7 +61,7 @@ CSRF_TRUSTED_ORIGINS = environment.words(
     example="https://desk.example.com",
 )
 PORT = environment.number("PORT", 8000, about="The port that `make run` serves on.", least=1, most=65_535)
-HOST = environment.text(
+HOST = environment.host(
     "HOST",
     "0.0.0.0" if IS_TRIED_IN_LAN else "127.0.0.1",  # noqa: S104  (a LAN is to reach it)
     about="The address that `make run` listens on; 0.0.0.0 in a container.",
@@ -241,10 +241,10 @@ BOOKING_CONFIRMATION = environment.choice(
     "must carry its token. Where the server runs them it takes two steps always, with the caller's answer "
     "between them.",
 )
-HOLD_MINUTES = environment.number(
+HOLD_MINUTES = environment.duration(
     "HOLD_MINUTES", 5, about="How long a car is held for a caller who has not said yes yet.", least=1
 )
-HAND_OVER_UNDO_MINUTES = environment.number(
+HAND_OVER_UNDO_MINUTES = environment.duration(
     "HAND_OVER_UNDO_MINUTES",
     5,
     about="Minutes in which staff can undo a hand-over, a return, a no-show or a cancellation; 0: never.",
@@ -384,7 +384,7 @@ REALTIME_TRUNCATION = environment.text(
 REALTIME_MAX_OUTPUT_TOKENS = environment.text(
     "REALTIME_MAX_OUTPUT_TOKENS", "1024", about="The longest answer in tokens, 1 to 4096, or `inf`."
 )
-RETURN_SECONDS = environment.number(
+RETURN_SECONDS = environment.duration(
     "RETURN_SECONDS", 60, about="How long a call that broke off waits for its page to come back."
 )
 
@@ -412,7 +412,7 @@ ENGINE_IN_PROCESS = environment.flag(
     default=not environment.text("ENGINE_URL"),
     about="Serve the engine from this process; by default so when ENGINE_URL is empty.",
 )
-ENGINE_SESSION_SECONDS = environment.number(
+ENGINE_SESSION_SECONDS = environment.duration(
     "ENGINE_SESSION_SECONDS", 1800, about="The engine's time limit.", least=1
 )
 ENGINE_CACHE_DIR = environment.folder(
@@ -461,7 +461,7 @@ DIALOGUE_URL = environment.url(
 )
 DIALOGUE_MODEL = environment.text("DIALOGUE_MODEL", about="The model to ask for at DIALOGUE_URL.")
 DIALOGUE_API_KEY = environment.text("DIALOGUE_API_KEY", about="The key for DIALOGUE_URL, if it wants one.")
-DIALOGUE_WAIT_SECONDS = environment.number(
+DIALOGUE_WAIT_SECONDS = environment.duration(
     "DIALOGUE_WAIT_SECONDS",
     8,
     about="How long DIALOGUE_URL is awaited for its first token before the rules answer instead.",

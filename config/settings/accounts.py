@@ -18,7 +18,7 @@ STAFF_LOGIN_TRIES = environment.number(
     least=1,
     about="After how many wrong passwords from one address for one name that name is shut there.",
 )
-STAFF_LOGIN_WAIT_MINUTES = environment.number(
+STAFF_LOGIN_WAIT_MINUTES = environment.duration(
     "STAFF_LOGIN_WAIT_MINUTES",
     15,
     least=1,
@@ -30,7 +30,7 @@ STAFF_LOGIN_TRIES_PER_ADDRESS = environment.number(
     least=1,
     about="How many wrong passwords may come from one address in an hour, for whatever names.",
 )
-STAFF_SESSION_HOURS = environment.number(
+STAFF_SESSION_HOURS = environment.duration(
     "STAFF_SESSION_HOURS", 8, least=1, about="How long after the login staff have to log in again."
 )
 STAFF_TOTP = environment.choice(
@@ -78,35 +78,35 @@ AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
 # --- how long personal data is kept, by `manage.py purge` ------------------------------------------
-TRANSCRIPT_DAYS = environment.number(
+TRANSCRIPT_DAYS = environment.duration(
     "TRANSCRIPT_DAYS",
     90,
     about="For how many days after a conversation its words, and what its tools were told and answered, are "
     "kept (`purge`); 0: for ever.",
 )
-MESSAGE_DAYS = environment.number(
+MESSAGE_DAYS = environment.duration(
     "MESSAGE_DAYS",
     365,
     about="For how many days the text and receiver of a sent message are kept; 0: for ever.",
 )
-RECEIPT_DAYS = environment.number(
+RECEIPT_DAYS = environment.duration(
     "RECEIPT_DAYS",
     30,
     about="For how many days the answer to a tool call is kept so that a repeat gets the same; 0: for ever.",
 )
-CUSTOMER_DAYS = environment.number(
+CUSTOMER_DAYS = environment.duration(
     "CUSTOMER_DAYS",
     2557,
     about="For how many days after its end a rental keeps its customer's name, telephone, mail, notes and "
     "words of consent; 0: for ever. Seven years: ask your adviser what the law of your country wants.",
 )
-PARTNER_CALL_DAYS = environment.number(
+PARTNER_CALL_DAYS = environment.duration(
     "PARTNER_CALL_DAYS",
     400,
     about="For how many days it is kept which partner's key called which tool, with what outcome; 0: for "
     "ever.",
 )
-BOOKING_LINK_DAYS = environment.number(
+BOOKING_LINK_DAYS = environment.duration(
     "BOOKING_LINK_DAYS",
     7,
     about="For how many days after the return the customer's link to a booking opens it.",
@@ -136,12 +136,12 @@ MCP_KEY = environment.text(
     "MCP_KEY",
     about="The partner's key with whose rights `manage.py mcp` serves a program on this machine.",
 )
-STAFF_TRACE_DAYS = environment.number(
+STAFF_TRACE_DAYS = environment.duration(
     "STAFF_TRACE_DAYS",
     30,
     about="For how many days wrong passwords, with the address they came from, are kept; 0: for ever.",
 )
-VIEW_LOG_DAYS = environment.number(
+VIEW_LOG_DAYS = environment.duration(
     "VIEW_LOG_DAYS",
     365,
     about="For how many days it is kept who of the staff looked at whose personal data; 0: for ever.",

@@ -180,7 +180,7 @@ YEN_PER_MINUTE = environment.number(
     30,
     about="What a minute is taken to cost where no usage is known: where the page runs the tools.",
 )
-SESSION_MAX_MINUTES = environment.number(
+SESSION_MAX_MINUTES = environment.duration(
     "SESSION_MAX_MINUTES",
     120,
     least=1,
@@ -216,7 +216,7 @@ WRONG_KEYS_PER_MINUTE = environment.number(
     least=1,
     about="How many wrong partners' keys one address may show in a minute. Who shows a right one is served.",
 )
-BOOKING_CODE_MINUTES = environment.number(
+BOOKING_CODE_MINUTES = environment.duration(
     "BOOKING_CODE_MINUTES",
     10,
     least=1,

@@ -37,7 +37,7 @@ CACHES: dict[str, dict[str, object]] = {
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
-DRAIN_SECONDS = environment.number(
+DRAIN_SECONDS = environment.duration(
     "DRAIN_SECONDS",
     20,
     about="How long a server that gets SIGTERM lets its calls go on before it ends; no new conversation is "

@@ -8,7 +8,7 @@ import pytest
 from django.core.checks import run_checks
 from pytest_django import Settings
 
-from config import checks, environment
+from config import checks, environment, https
 from config.environment import KNOBS
 
 pytestmark = pytest.mark.unit
@@ -40,6 +40,12 @@ def test_azure_without_an_endpoint_is_refused(settings: Settings) -> None:
     settings.VOICE_PROVIDER = "azure"
     settings.AZURE_OPENAI_ENDPOINT = ""
     assert "https://<resource>.openai.azure.com" in complaints()["config.E002"]
+
+
+def test_azure_without_a_deployment_is_refused(settings: Settings) -> None:
+    settings.VOICE_PROVIDER, settings.AZURE_OPENAI_ENDPOINT = "azure", "https://ours.openai.azure.com"
+    settings.AZURE_OPENAI_DEPLOYMENT = ""
+    assert "AZURE_OPENAI_DEPLOYMENT is empty" in complaints()["config.E002"]
 
 
 def test_openai_without_a_key_is_refused(settings: Settings) -> None:
@@ -95,6 +101,28 @@ def test_a_voice_that_the_engine_has_not_is_refused_with_those_it_has(
 def test_a_sender_that_cannot_be_loaded_is_refused(settings: Settings) -> None:
     settings.SMS_SENDER = "tests.fakes.sms.Nothing"
     assert "SMS_SENDER=tests.fakes.sms.Nothing" in complaints()["config.E017"]
+
+
+def test_a_sender_that_sends_nothing_is_refused(settings: Settings) -> None:
+    settings.SMS_SENDER = "pathlib.Path"
+    assert "SMS_SENDER=pathlib.Path has no method send" in complaints()["config.E017"]
+
+
+def test_a_country_that_there_is_not_is_refused(settings: Settings) -> None:
+    settings.SMS_COUNTRIES = ["JP", "XX"]
+    assert "no country: XX" in complaints()["config.E024"]
+
+
+def test_a_certificate_that_is_none_or_another_keys_is_refused(settings: Settings, tmp_path: Path) -> None:
+    certificate, key = https.make_certificate(tmp_path, [])
+    other = tmp_path / "other"
+    other.mkdir()
+    settings.HTTPS_CERTIFICATE, settings.HTTPS_KEY = certificate, key
+    assert complaints() == {}
+    settings.HTTPS_KEY = https.make_certificate(other, [])[1]
+    assert f"HTTPS_CERTIFICATE={certificate}" in complaints()["config.E025"]
+    settings.HTTPS_CERTIFICATE = settings.HTTPS_KEY = Path(__file__)
+    assert f"HTTPS_CERTIFICATE={__file__}" in complaints()["config.E025"]
 
 
 @pytest.fixture

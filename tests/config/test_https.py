@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import os
 import re
+import shutil
 import socket
 import ssl
 import subprocess
@@ -23,7 +24,7 @@ from pytest_django import Settings
 
 from config import https
 from config.language import LanguageMiddleware
-from tests.product import free_port
+from tests.product import free_port, prepared
 
 pytestmark = pytest.mark.unit
 ROOT = django_settings.BASE_DIR
@@ -110,7 +111,15 @@ def test_a_certificate_is_kept_while_it_holds(tmp_path: Path) -> None:
 def served(var: Path) -> Iterator[tuple[int, str]]:
     """`make run HTTPS=1` without what comes before it: the port, and what it says at its start."""
     port = free_port()
-    set_up = environment(var, HTTPS="1", HOST="127.0.0.1", PORT=str(port), MESSAGES_IN_PROCESS="0")
+    shutil.copytree(prepared(), var, dirs_exist_ok=True)
+    set_up = environment(
+        var,
+        HTTPS="1",
+        HOST="127.0.0.1",
+        PORT=str(port),
+        MESSAGES_IN_PROCESS="0",
+        DATABASE_URL=f"sqlite:///{var / 'product.sqlite3'}",
+    )
     command = [sys.executable, "-u", "manage.py", "serve"]
     log = var / "serve.log"
     with (

@@ -11,11 +11,12 @@ from tests.reservations.repositories.cosmos.scripted import KEY, account
 pytestmark = pytest.mark.unit
 
 
-def test_a_taken_port_is_named_with_the_way_out() -> None:
+@pytest.mark.parametrize("command", ["serve", "run_engine"])
+def test_a_taken_port_is_named_with_the_way_out(command: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(CommandError, match=rf"127.0.0.1:{port}.*PORT={port + 1} make run"):
-            call_command("serve", host="127.0.0.1", port=port)
+            call_command(command, host="127.0.0.1", port=port)
 
 
 def test_an_account_where_a_car_could_be_booked_twice_is_not_served(settings: Settings) -> None:

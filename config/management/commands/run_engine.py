@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from prometheus_client import REGISTRY
 
-from config.management.commands.serve import freeze_what_is_loaded
+from config.management.commands.serve import freeze_what_is_loaded, refuse_taken_port
 
 
 class Command(BaseCommand):
@@ -20,6 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=settings.PORT + 1)
 
     def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
+        refuse_taken_port(host, port)
         from twisted.internet import reactor as running
 
         from config import engine, http_door, https, metrics, shutdown

@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
 
 from reservations import clock, repositories
 from reservations.errors import Busy, StoreUnavailable
@@ -34,6 +35,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> str:
         path: Path | None = options["file"]
         reset, with_day = options["reset"], options["demo_day"]
+        connection.ensure_connection()  # one that is not there is no rival, to try again against
         if path and with_day:
             raise CommandError("--demo-day is the demo company's: it does not go with --file.")
         try:
