@@ -72,17 +72,21 @@ def is_untouched(message: Message) -> bool:
     return message.tries == 0 or message.error.startswith(receivers.HELD_BACK)
 
 
-def write_code(booking: Rental, receiver: tuple[str, str], code: str, *, key: str, language: str) -> None:
-    """Write the message that tells a customer the code by which a caller proves to be them, once by `key`."""
+def write_code(booking: Rental, receiver: tuple[str, str], code: str, *, key: str, language: str) -> bool:
+    """Write the message that tells a customer the code by which a caller proves to be them, once by `key`.
+
+    Nothing is written where the mirror does not show the booking yet; whether something was, is answered.
+    """
     channel, to = receiver
     row = Reservation.objects.filter(pk=booking.id).first()
     if row is None:
-        return  # the mirror does not show it yet
+        return False
     words = wording.render_code(row, code, channel, language)
     message = Message(
         key=key, reservation=row, kind="code", channel=channel, to=to, language=language, **words
     )
     Message.objects.bulk_create([message], ignore_conflicts=True)
+    return True
 
 
 @dataclass(frozen=True)

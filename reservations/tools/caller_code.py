@@ -74,7 +74,8 @@ def send(number: str, caller: Caller) -> None:
     """Write the message with the code; once for each code, however often it is asked for.
 
     To be called outside the refused operation's transaction, which is rolled back. Raises CodeNotSent where
-    the booking has no contact, or as many messages were sent as may be.
+    the booking has no contact, as many messages were sent as may be, or its row is not there to write about
+    (a mirror may be a moment behind): then asking again is worth it.
     """
     row = repositories.current().find_by_number(number)
     receiver = find_receiver(row) if row else None
@@ -86,4 +87,6 @@ def send(number: str, caller: Caller) -> None:
     held = receivers.find_reason_to_hold(row.id, "code", receiver[1])
     if held or windows.take(policy.limit_codes(number)):
         raise CodeNotSent(phone=row.location.phone)
-    messages.write_code(row, receiver, make_code(row, caller), key=key, language=caller.language)
+    if not messages.write_code(row, receiver, make_code(row, caller), key=key, language=caller.language):
+        windows.give_back(policy.limit_codes(number))
+        raise CodeNotSent(phone=row.location.phone)
