@@ -201,6 +201,16 @@ def check_second_step(**_: Any) -> Iterable[CheckMessage]:
 
 
 @register(checks.Tags.security, deploy=True)
+def check_page_tools(**_: Any) -> Iterable[CheckMessage]:
+    if settings.PAGE_TOOLS and settings.VOICE_PROVIDER in {"azure", "openai"}:
+        yield checks.Warning(
+            "PAGE_TOOLS=1: whoever asks is handed a key of the provider's, and can talk past the budgets.",
+            hint="Set it to 0, unless a page of yours runs the tools itself.",
+            id="config.W009",
+        )
+
+
+@register(checks.Tags.security, deploy=True)
 def check_hosts(**_: Any) -> Iterable[CheckMessage]:
     if "*" in settings.ALLOWED_HOSTS:
         yield checks.Warning(

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db.models import Count, DurationField, F, Q, Sum
+from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -27,6 +27,10 @@ EARLIER_SECONDS = 600
 # The embedded engine costs no money; whose page talks to a provider directly may be in a call unseen.
 FREE = Q(provider="embedded")
 CALLED = Q(answered_at__isnull=False) | Q(tool_mode=Session.ToolMode.BROWSER)
+# Such a page has a key that costs money, and need not tell what it does with it: it is taken to talk until it
+# hangs up, or as long as a provider lets it.
+UNSEEN = Q(answered_at__isnull=True, tool_mode=Session.ToolMode.BROWSER) & ~FREE
+LONGEST_UNSEEN = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,9 @@ def measure(since: datetime, until: datetime | None = None, *, origin: str = "")
     if origin:
         begun = begun.filter(origin=origin)
     lasted = Coalesce(F("ended_at"), clock.now()) - F("answered_at")
+    held = Coalesce(F("ended_at"), clock.now()) - F("created_at")
+    begun = begun.annotate(held=ExpressionWrapper(held, DurationField()))
+    is_long = Q(held__gt=LONGEST_UNSEEN)
     talked = Q(answered_at__isnull=False)
     # Where a page runs the tools, or before the first response, no usage is known: minutes stand for it.
     unknown = talked & ~FREE & Q(cost=0)
@@ -97,9 +104,12 @@ def measure(since: datetime, until: datetime | None = None, *, origin: str = "")
         unknown=Sum(lasted, filter=unknown, output_field=DurationField()),
         unknown_earlier=Sum("earlier_seconds", filter=unknown),
         cost=Sum("cost", filter=~FREE),
+        unseen=Sum("held", filter=UNSEEN & ~is_long),
+        long_unseen=Count("pk", filter=UNSEEN & is_long),
     )
-    talk = in_minutes(found["talk"], found["earlier"])
-    unknown_talk = in_minutes(found["unknown"], found["unknown_earlier"])
+    unseen = in_minutes(found["unseen"], 0) + in_minutes(found["long_unseen"] * LONGEST_UNSEEN, 0)
+    talk = in_minutes(found["talk"], found["earlier"]) + unseen
+    unknown_talk = in_minutes(found["unknown"], found["unknown_earlier"]) + unseen
     yen = (found["cost"] or 0) / 1000 + unknown_talk * settings.YEN_PER_MINUTE
     return Spent(found["calls"], talk, yen)
 
@@ -150,9 +160,17 @@ def find_cost(session: Session, now: datetime) -> Cost:
     """What a conversation costs until now, as `measure` counts it."""
     if session.provider == "embedded":
         return Cost(0.0)
-    if session.cost or not session.answered_at:
+    length = find_length(session, now) if session.answered_at else find_unseen(session, now)
+    if session.cost or not length:
         return Cost(session.cost / 1000)
-    return Cost(find_length(session, now) / timedelta(minutes=1) * settings.YEN_PER_MINUTE, is_estimate=True)
+    return Cost(length / timedelta(minutes=1) * settings.YEN_PER_MINUTE, is_estimate=True)
+
+
+def find_unseen(session: Session, now: datetime) -> timedelta:
+    """How long a page that runs the tools is taken to talk that has told of no call."""
+    if session.answered_at or session.tool_mode != Session.ToolMode.BROWSER:
+        return timedelta()
+    return min((session.ended_at or now) - session.created_at, LONGEST_UNSEEN)
 
 
 def find_length(session: Session, now: datetime) -> timedelta:

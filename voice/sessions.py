@@ -77,10 +77,10 @@ async def start(
     """Begin a conversation with the provider of the settings. Nobody is called before an offer is answered.
 
     `language`: "ja" or "en". `tool_mode`: "server" or "browser"; a provider without a sideband gives
-    "browser" whatever is asked. `location_id`: the shop on whose page the caller is, or "". `origin`: by
-    whom the caller is counted, or "" (`policy.name_origin`). The caller has counted the request
-    (`requests.limit_sessions`). Raises ServerLeaving, TooManyMinutes, BudgetSpent, UnknownLocation,
-    ProviderUnavailable.
+    "browser" whatever is asked, and the others "server" with PAGE_TOOLS off. `location_id`: the shop on
+    whose page the caller is, or "". `origin`: by whom the caller is counted, or "" (`policy.name_origin`).
+    The caller has counted the request (`requests.limit_sessions`). Raises ServerLeaving, TooManyMinutes,
+    BudgetSpent, UnknownLocation, ProviderUnavailable.
     """
     if draining.is_begun():
         raise ServerLeaving(await sync_to_async(find_phone)(Caller("page", "", language), location_id))
@@ -95,7 +95,7 @@ async def start(
         origin=origin,
         provider=provider.name,
         model=provider.model,
-        tool_mode=tool_mode if provider.capabilities.sideband else Session.ToolMode.BROWSER,
+        tool_mode=choose_tool_mode(tool_mode, has_sideband=provider.capabilities.sideband),
     )
     secret = await mint(session)
     on_server = session.tool_mode == Session.ToolMode.SERVER
@@ -110,6 +110,13 @@ async def start(
         token=issue_token(session.id, language),
         calls_url="/api/realtime/calls" if on_server else provider.browser_calls_url(),
     )
+
+
+def choose_tool_mode(asked: str, *, has_sideband: bool) -> str:
+    """Where the tools run, of "server" and "browser"."""
+    if not has_sideband:
+        return Session.ToolMode.BROWSER
+    return asked if settings.PAGE_TOOLS else Session.ToolMode.SERVER
 
 
 def refuse_beyond_budget(language: str, location_id: str, origin: str) -> None:

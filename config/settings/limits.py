@@ -169,6 +169,13 @@ BUDGET_YEN_PER_DAY = environment.number(
     about="How many yen the calls of a day may cost, by TOKEN_PRICES. The embedded engine costs none.",
 )
 BUDGET_YEN_PER_MONTH = environment.number("BUDGET_YEN_PER_MONTH", 1_000_000, about="The same in a month.")
+PAGE_TOOLS = environment.flag(
+    "PAGE_TOOLS",
+    default=True,
+    about="Whether a page may run the tools itself where it asks to (`toolMode: browser`). It is handed the "
+    "provider's own key then, and who has that can talk past our record, and past the budgets of minutes and "
+    "yen. Off: the server runs them, whatever is asked; but for `azure-preview`, where it cannot.",
+)
 TOKEN_PRICES = environment.prices(
     "TOKEN_PRICES",
     {"text_input": 600, "audio_input": 4800, "cached_input": 60, "text_output": 2400, "audio_output": 9600},
@@ -178,7 +185,8 @@ TOKEN_PRICES = environment.prices(
 YEN_PER_MINUTE = environment.number(
     "YEN_PER_MINUTE",
     30,
-    about="What a minute is taken to cost where no usage is known: where the page runs the tools.",
+    about="What a minute is taken to cost where no usage is known: where the page runs the tools. Of a page "
+    "that says nothing it is taken to talk from the grant to its hang-up, or for an hour.",
 )
 SESSION_MAX_MINUTES = environment.duration(
     "SESSION_MAX_MINUTES",

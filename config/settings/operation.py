@@ -48,7 +48,7 @@ DRAIN_SECONDS = environment.duration(
 METRICS_TOKEN = environment.text(
     "METRICS_TOKEN",
     about="Who shows it as a Bearer token reads `/metrics`. When empty, whoever asks from this machine, "
-    "and not through a proxy.",
+    "and not through a proxy; nobody where BEHIND_PROXY is on.",
 )
 LOG_FORMAT = environment.choice(
     "LOG_FORMAT",

@@ -420,6 +420,10 @@ var settings = [
     value: 'azure'
   }
   {
+    name: 'PAGE_TOOLS'
+    value: '0'
+  }
+  {
     name: 'AZURE_OPENAI_ENDPOINT'
     value: 'https://${openai.properties.customSubDomainName}.openai.azure.com'
   }

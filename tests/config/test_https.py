@@ -48,7 +48,7 @@ def test_the_documented_settings_of_production_pass_the_deployment_check(by: str
     checked = subprocess.run(
         [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
         cwd=ROOT,
-        env=environment(tmp_path, HTTPS="1", ALLOWED_HOSTS="desk.example.com", **given[by]),
+        env=environment(tmp_path, HTTPS="1", ALLOWED_HOSTS="desk.example.com", PAGE_TOOLS="0", **given[by]),
         capture_output=True,
         text=True,
         check=False,
@@ -66,6 +66,18 @@ def test_the_deployment_check_warns_of_staff_without_a_second_step(settings: Set
     for choice in ("optional", "required"):
         settings.STAFF_TOTP = choice
         assert "config.W006" not in list_warnings()
+
+
+@pytest.mark.parametrize(
+    ("provider", "page_tools", "warned"),
+    [("openai", True, True), ("azure", True, True), ("openai", False, False), ("embedded", True, False)],
+)
+def test_the_deployment_check_warns_of_a_providers_key_in_pages(
+    provider: str, page_tools: bool, warned: bool, settings: Settings
+) -> None:
+    settings.VOICE_PROVIDER, settings.PAGE_TOOLS = provider, page_tools
+    found = {message.id for message in run_checks(include_deployment_checks=True)}
+    assert ("config.W009" in found) is warned
 
 
 def test_the_deployment_check_warns_of_debug_and_of_any_host(settings: Settings) -> None:

@@ -85,6 +85,16 @@ async def test_a_grant_can_be_asked_for_by_get(client: AsyncClient) -> None:
     assert response.headers["Cache-Control"] == "no-store"
 
 
+async def test_no_page_is_handed_the_providers_key_where_pages_run_no_tools(
+    client: AsyncClient, settings: Settings
+) -> None:
+    settings.PAGE_TOOLS = False
+    granted = await grant(client, toolMode="browser")
+    assert granted["toolMode"] == "server"
+    assert granted["realtimeUrl"] == "http://testserver/api/realtime/calls"
+    assert "ek_" not in json.dumps(granted)
+
+
 async def test_a_shops_own_page_is_named_to_the_model(client: AsyncClient, fake: FakeRealtime) -> None:
     await Location.objects.acreate(
         id="tokyo-ekimae", name="東京駅前店", name_en="Tokyo Station", timezone="Asia/Tokyo"

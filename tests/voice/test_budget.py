@@ -160,6 +160,26 @@ def test_a_page_that_is_in_a_call_unseen_counts_as_one() -> None:
     assert budget.measure(clock.now() - timedelta(days=1)).calls == 1
 
 
+def test_a_page_that_keeps_its_key_to_itself_counts_until_it_hangs_up_or_for_an_hour() -> None:
+    """Nothing else is known of it: it may talk to the provider past us for as long as that lets it."""
+    now = clock.now()
+    for number, (minutes_ago, ended, provider) in enumerate(
+        [
+            (20, None, "azure"),
+            (300, None, "azure"),
+            (40, 15, "azure"),
+            (300, 90, "azure"),
+            (300, None, "embedded"),
+        ]
+    ):
+        began = now - timedelta(minutes=minutes_ago)
+        over = {"status": "ended", "ended_at": began + timedelta(minutes=ended)} if ended else {}
+        open_session(f"s{number}", created_at=began, provider=provider, **{"status": "created", **over})
+    spent = budget.measure(now - timedelta(days=1))
+    assert (spent.calls, spent.minutes, spent.yen) == (5, 20.0 + 60 + 15 + 60, 155 * 30.0)
+    assert sum(budget.find_cost(session, now).yen for session in Session.objects.all()) == spent.yen
+
+
 def test_a_call_that_is_begun_anew_does_not_forget_the_time_before(settings: Settings) -> None:
     """As could be: another offer each few seconds, and no minute was ever counted."""
     session = open_session("s1", status="created")
