@@ -196,7 +196,7 @@ def test_who_stops_a_process_waits_longer_than_it_drains() -> None:
     assert min(waits) > drains + 10
 
 
-# --- systemd, nginx
+# --- systemd, nginx, Caddy
 
 
 def test_the_units_are_as_systemd_wants_them(tmp_path: Path) -> None:
@@ -234,6 +234,22 @@ def test_the_configuration_of_nginx_is_as_nginx_wants_it(tmp_path: Path) -> None
         check=False,
     )
     assert checked.returncode == 0, checked.stderr
+
+
+def test_the_configuration_of_caddy_is_as_debians_caddy_wants_it(tmp_path: Path) -> None:
+    """The oldest that docs/operations.md names; formatted as its own words are."""
+    caddy, file = shutil.which("caddy"), str(DEPLOY / "Caddyfile")
+    assert caddy, "caddy is not installed: apt-get install caddy"
+    settings = {
+        "SITE": "desk.example.com",
+        "UPSTREAMS": "127.0.0.1:8000 127.0.0.1:8002",
+        "HOME": str(tmp_path),
+        "XDG_DATA_HOME": str(tmp_path),
+    }
+    for command in (["validate", "--adapter", "caddyfile", "--config", file], ["fmt", file]):
+        done = subprocess.run([caddy, *command], env=settings, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+    assert done.stdout == read_text(DEPLOY / "Caddyfile")
 
 
 # --- Bicep: no compiler here, so what can be read of it
