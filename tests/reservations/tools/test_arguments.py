@@ -71,8 +71,12 @@ def test_the_tools_are_those_of_the_contract() -> None:
 def test_openapi_asks_for_the_same_fields(name: str) -> None:
     document = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
     operation = document["paths"][f"/api/functions/{name}"]["post"]
+    ours = schema_of(name)
+    if not ours["properties"]:  # a tool that takes nothing has no body to describe
+        assert "requestBody" not in operation
+        return
     reference = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"].rsplit("/", 1)[1]
-    described, ours = document["components"]["schemas"][reference], schema_of(name)
+    described = document["components"]["schemas"][reference]
     assert set(described["properties"]) == set(ours["properties"])
     assert sorted(described.get("required", [])) == sorted(ours["required"])
     for field, shape in ours["properties"].items():
