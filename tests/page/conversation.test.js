@@ -187,3 +187,19 @@ test("who goes over waits for the caller's pause, but not for ever", async (t) =
   await turn();
   assert.deepEqual(over, ["pause", "late"]);
 });
+
+test("what still ran when the call ended does not go on being checked", () => {
+  const { conversation } = page();
+  /** @type {any[]} */
+  const cards = [];
+  conversation.checks.view = /** @type {any} */ ({ card: (/** @type {any} */ card) => cards.push(card) });
+  const told = { callId: "k", name: "get_availability", label: "空車を確認しています" };
+  conversation.checks.begin({ type: "tool.started", ...told });
+  conversation.checks.begin({ type: "tool.started", ...told, callId: "l" });
+  conversation.checks.end({ type: "tool.finished", ...told, ok: true, result: {} });
+  conversation.hangUp();
+  assert.deepEqual(cards.slice(2).map(({ callId, state, outcome }) => [callId, state, outcome]), [
+    ["k", "done", "nothingFree"],
+    ["l", "failed", "unfinished"],
+  ]);
+});

@@ -238,6 +238,7 @@ export class Conversation {
   stopTalking() {
     this.tools?.close();
     this.socket?.close();
+    this.checks.abandon();
     this.tools = this.socket = undefined;
   }
 

@@ -43,6 +43,13 @@ export class Checks {
     if (state) this.view.booking(link ? { ...result, link } : result, state);
   }
 
+  /** The call is over, or another one begins: what still ran may be done, but nobody will tell of it here. */
+  abandon() {
+    for (const card of this.cards.values()) {
+      if (card.state === "running") this.show({ ...card, state: "failed", outcome: this.words("unfinished") });
+    }
+  }
+
   /** @param {import("../view/cards.js").Card} card */
   show(card) {
     this.cards.set(card.callId, card);
