@@ -82,6 +82,8 @@ class StaffActs:
             if self.conversation.staff.is_taken:
                 self._await_clerk()
             return
+        if kind == Kind.GIVE_BACK and self.is_ending:
+            return  # the agent would speak into the farewell
         match kind:
             case Kind.WHISPER if self.follows_instructions:
                 self.conversation.whisper(text)

@@ -217,13 +217,16 @@ async def test_whisper_goes_with_the_conversation_into_the_next_call(call: Call)
     await call.end()
 
 
-async def test_agent_does_not_go_on_into_the_farewell_when_the_clerk_leaves_the_page(
-    call: Call, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("leaves", [True, False])
+async def test_agent_does_not_go_on_into_the_farewell_when_the_clerk_leaves_or_gives_back(
+    call: Call, monkeypatch: pytest.MonkeyPatch, leaves: bool
 ) -> None:
     monkeypatch.setattr(acts, "SETTLE_SECONDS", 0.1)
-    monkeypatch.setattr(acts, "PRESENCE_SECONDS", 0.5)
+    monkeypatch.setattr(acts, "PRESENCE_SECONDS", 0.5 if leaves else 600.0)
     socket = await begin_taken(call)
     await ask(call.session.id, "end", acts.write_farewell(call.session, ""))
+    if not leaves:
+        await ask(call.session.id, "give_back")
     await socket.next("session.update")
     await socket.next("output_audio_buffer.clear")
     await say_back(socket, "resp_staff", "item_staff")
