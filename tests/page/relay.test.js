@@ -106,15 +106,32 @@ test("a cut clears the sound, and the server is told what had been played", asyn
 test("a dropped line is dialled again, and the page notices nothing", async () => {
   const { sockets, socket, told, options } = await talking();
   socket.drop(1006);
-  options().frame(new ArrayBuffer(2)); // lost: nobody takes it
+  options().frame(new ArrayBuffer(2)); // kept until somebody takes it
   await soon();
   const [, again] = sockets;
   assert.ok(again);
   again.open();
   again.say({ type: "ready" });
   options().frame(new ArrayBuffer(4));
-  assert.equal(again.sent.length, 2);
+  assert.equal(again.sent.length, 3);
   assert.deepEqual(told, ["voice"]);
+});
+
+test("what the caller says while the line is dialled again is heard when it is back, a second of it at most", async () => {
+  const { sockets, socket, options } = await talking();
+  /** @param {number} value */
+  const frame = (value) => new Uint8Array([value]).buffer;
+  /** @param {FakeSocket | undefined} to */
+  const heard = (to) => to?.sent.filter((sent) => sent instanceof ArrayBuffer).map((sent) => new Uint8Array(sent)[0]);
+  socket.drop(1006);
+  for (let value = 1; value <= 30; value += 1) options().frame(frame(value));
+  await soon();
+  sockets[1]?.open();
+  options().frame(frame(31));
+  assert.deepEqual(heard(sockets[1]), []);
+  sockets[1]?.say({ type: "ready" });
+  options().frame(frame(32));
+  assert.deepEqual(heard(sockets[1]), Array.from({ length: 26 }, (_, at) => at + 7));
 });
 
 test("a network that takes nothing any more has gone, though no one said so", async () => {

@@ -15,6 +15,7 @@ const WAITS_MS = [0, 250, 500, 1000]; // the last one again and again
 const AWAY_MS = 18_000; // a little less than the server waits
 const READY_MS = 15_000; // our server tries the provider twice, with its own time to connect
 const REDIAL_MS = 4000; // a socket that was dialled while the network left may open, or fail, only after minutes
+const MOST_UNSENT = 25; // frames of 40 ms: as much as our server keeps
 const STUCK_BYTES = 96_000; // two seconds of speech that the network does not take: it has gone
 const TOO_OLD = 4410; // `OVER` of voice/call/relay/page.py: the conversation has ended, another try changes nothing
 const FINAL_CODES = new Set([1000, 4401, TOO_OLD]);
@@ -45,6 +46,8 @@ export class RelayCall {
     /** @type {WebSocket | undefined} */
     this.socket = undefined;
     this.droppedAt = 0; // 0: the line is up
+    /** @type {ArrayBuffer[]} what the caller says while it is down */
+    this.unsent = [];
     this.tries = 0;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.redial = undefined;
@@ -108,6 +111,7 @@ export class RelayCall {
       case "ready":
         this.droppedAt = this.tries = 0;
         clearTimeout(this.redial);
+        for (const frame of this.unsent.splice(0)) this.speak(frame);
         return this.dialling?.resolve();
       case "clear":
         return this.sound?.clear(message.cut);
@@ -127,9 +131,17 @@ export class RelayCall {
   /** @param {ArrayBuffer} frame */
   speak(frame) {
     const { socket } = this;
-    if (!socket || socket.readyState !== WebSocket.OPEN || this.droppedAt) return;
-    if (socket.bufferedAmount > STUCK_BYTES) this.handleDrop(0);
-    else socket.send(frame);
+    if (!socket || socket.readyState !== WebSocket.OPEN || this.droppedAt) return this.keep(frame);
+    if (socket.bufferedAmount <= STUCK_BYTES) return socket.send(frame);
+    this.handleDrop(0);
+    this.keep(frame);
+  }
+
+  /** A line that is dialled again is back within a second, and so nothing of the sentence is missing. @param {ArrayBuffer} frame */
+  keep(frame) {
+    if (!this.droppedAt) return; // it was never up: nobody listens yet
+    this.unsent.push(frame);
+    if (this.unsent.length > MOST_UNSENT) this.unsent.shift();
   }
 
   /** @param {object} message */
