@@ -323,7 +323,11 @@ class CallController:
         missed, going_on = recovery.questions.list_missed(), recovery.questions.going_on
         self.conversation.live_through(missed, going_on)
         self._enter(CallState.TALKING)
-        self.conversation.recover(going_on, is_empty=recovery.questions.latest is None)
+        self.conversation.recover(
+            going_on,
+            is_empty=recovery.questions.latest is None,
+            is_answering=recovery.questions.is_answering,
+        )
         log.info("session %s: back, having missed %d events", self.session.id, len(missed))
 
     async def _replace(self) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from voice.call import history
-from voice.call.call_record import CallRecorder, FunctionCall, RecordedConversation, add_usage
+from voice.call.call_record import TYPED, CallRecorder, FunctionCall, RecordedConversation, add_usage
 from voice.call.last_words import LateTurns
 from voice.call.mcp_calls import McpCalls
 from voice.call.page_channel import PageChannel
@@ -259,11 +259,14 @@ class Conversation:
             self.receive(event)
         self.executor.ledger.leave_gap()
 
-    def recover(self, going_on: str | None, *, is_empty: bool) -> None:
-        """Say again what the provider does not hold. `is_empty`: it holds nothing at all."""
+    def recover(self, going_on: str | None, *, is_empty: bool, is_answering: bool) -> None:
+        """Say again what the provider does not hold. `is_empty`: it holds nothing at all; `is_answering`: the
+        agent has begun something since."""
         self._act(self._reconnect(going_on))
         if self.is_resumed and is_empty:
             self.greeting.give()
+        elif self.is_resumed and self._caller_typed_last and not (is_answering or self.loop.batches):
+            self._greet([])  # the process that died had to ask for the answer, and may not have lived to
         self.greeting.given = True
 
     def go_over(self, told: Iterable[Event], *, lost: bool) -> None:
@@ -330,6 +333,12 @@ class Conversation:
     def _caller_spoke_last(self) -> bool:
         spoken = [caption for caption in self.transcript.captions.values() if caption.text]
         return bool(spoken) and max(spoken, key=lambda caption: caption.position).role == history.CALLER
+
+    @property
+    def _caller_typed_last(self) -> bool:
+        spoken = [caption for caption in self.transcript.captions.values() if caption.text]
+        last = max(spoken, key=lambda caption: caption.position, default=None)
+        return last is not None and last.item_id.startswith(TYPED)
 
     async def wait_for_change(self, seconds: float) -> None:
         """Until something happens, or so many seconds."""

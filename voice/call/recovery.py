@@ -139,6 +139,11 @@ class GapQuestions:
         unfinished = any(item.get("status") == "in_progress" for item in self._responses_items())
         return self.tracker.response if unfinished else None
 
+    @property
+    def is_answering(self) -> bool:
+        """Has the agent begun something that we had not heard of, or not to its end?"""
+        return bool(self._responses_items())
+
     def list_missed(self) -> list[Event]:
         """The events that would have told what passed, as far as it can be known."""
         made = self._responses_items()

@@ -100,6 +100,26 @@ async def test_a_call_that_was_never_greeted_is(call: Call) -> None:
     await call.end()
 
 
+async def test_words_that_were_typed_before_the_end_are_answered(call: Call) -> None:
+    session = await died(call)
+    await record_line(session, "item_a", "agent", "お電話ありがとうございます。", 0)
+    await record_line(session, "item_typed_3", "caller", "札幌で", 1)
+    await taken_up(call)
+    await call.socket.recalls("item_typed_3")
+    await call.socket.next("conversation.item.delete")
+    await call.socket.next("response.create")
+    await call.end()
+
+
+async def test_words_that_were_typed_and_answered_meanwhile_are_not_answered_again(call: Call) -> None:
+    session = await died(call)
+    await record_line(session, "item_typed_3", "caller", "札幌で", 0)
+    await taken_up(call)
+    await call.socket.recalls("item_b", {**spoken("item_b", ""), "status": "in_progress"})
+    await call.end()
+    assert call.socket.inbox.empty()
+
+
 async def test_a_tool_that_was_running_is_run_again_by_the_same_id(call: Call) -> None:
     session = await died(call)
     await record_line(session, "item_a", "agent", "お調べします。", 0)
