@@ -7,7 +7,7 @@ import sys
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
-from django.db import OperationalError, connection
+from django.db import OperationalError, ProgrammingError
 
 if __name__ == "__main__":
     # Nothing that is loaded at the start is garbage: to look through it while it grows, and once more at the
@@ -18,8 +18,11 @@ if __name__ == "__main__":
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:  # an operator's to mend: where in our code it was found is no help
         sys.exit(f"The settings are wrong:\n{error}")
-    except OperationalError as error:
-        if connection.connection is not None or "--traceback" in sys.argv:
+    except (OperationalError, ProgrammingError):
+        if "--traceback" in sys.argv:
             raise
-        why = str(error).strip().splitlines()[0]
-        sys.exit(f"The database cannot be reached: {why}\nLook at DATABASE_URL, and whether it is up.")
+        from reservations.management.database import describe_lack
+
+        if lack := describe_lack():
+            sys.exit(lack)
+        raise

@@ -134,11 +134,11 @@ class TooManyReceivers(ReservationError):
     )
     spoken = _(
         "I'm sorry, I cannot take another telephone number or e-mail address here. "
-        "Please call {shop}; they will be glad to change it."
+        "Please call {shop}; they will gladly help."
     )
     spoken_with_phone = _(
         "I'm sorry, I cannot take another telephone number or e-mail address here. "
-        "Please call {shop} at {phone}; they will be glad to change it."
+        "Please call {shop} at {phone}; they will gladly help."
     )
 
     def __init__(self, limit: int, *, shop: Any, phone: str) -> None:

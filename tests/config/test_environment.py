@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import runpy
 import socket
 import subprocess
@@ -270,6 +271,12 @@ def test_a_database_that_is_not_there_is_told(tmp_path: Path, command: str) -> N
     assert "The database cannot be reached" in told.stderr
     assert "Look at DATABASE_URL" in told.stderr
     assert "s3cret" not in told.stdout + told.stderr
+
+
+@pytest.mark.parametrize("command", ["seed", "purge", "export_reservations", "serve"])
+def test_a_database_without_tables_is_told(tmp_path: Path, command: str) -> None:
+    told = run_command(tmp_path, command)
+    assert re.search(r"The database lacks \d+ migrations. Run: manage.py migrate", told.stderr)
 
 
 def test_a_made_secret_is_kept_and_private(tmp_path: Path) -> None:

@@ -16,10 +16,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from config import https
 from reservations.errors import StoreUnavailable
+from reservations.management.database import refuse_unready_database
 
 
 class Command(BaseCommand):
@@ -35,7 +35,8 @@ class Command(BaseCommand):
         if has_tls:
             refuse_taken_port("127.0.0.1", port + 1)
         refuse_store()
-        refuse_database()
+        refuse_unready_database()
+        connection.close()  # requests are served by other threads, each with its own
         from config import http_door, shutdown
         from config.asgi import application
 
@@ -182,15 +183,6 @@ def refuse_store() -> None:
         refuse_many_write_regions()
     except StoreUnavailable as error:
         raise CommandError(str(error)) from error
-
-
-def refuse_database() -> None:
-    """One that has not the tables of this version. That it is not reached, manage.py tells."""
-    connection.ensure_connection()
-    executor = MigrationExecutor(connection)
-    if missing := executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        raise CommandError(f"The database lacks {len(missing)} migrations. Run: manage.py migrate")
-    connection.close()  # nobody would give it back: requests are served by other threads
 
 
 def refuse_taken_port(host: str, port: int) -> None:

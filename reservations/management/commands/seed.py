@@ -10,12 +10,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connection
 
 from reservations import clock, repositories
 from reservations.errors import Busy, StoreUnavailable
 from reservations.imports import demo, demo_replay, demo_tables, documents, load
 from reservations.imports.fields import Malformed
+from reservations.management.database import refuse_unready_database
 from reservations.repositories.orm.transactions import run_with_retries
 from reservations.values import Document
 
@@ -35,7 +35,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> str:
         path: Path | None = options["file"]
         reset, with_day = options["reset"], options["demo_day"]
-        connection.ensure_connection()  # one that is not there is no rival, to try again against
+        refuse_unready_database()  # which is no rival, to try again against
         if path and with_day:
             raise CommandError("--demo-day is the demo company's: it does not go with --file.")
         try:
