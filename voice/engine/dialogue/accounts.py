@@ -91,7 +91,7 @@ def _read_account(d: Dialogue, text: str) -> Account:
 
 def _settle_doubt(one: Account, two: Account) -> str:
     """One account names two values: the other says which it is, where it has one of them."""
-    doubting, plain = (one, two) if one.list_spans("doubt") else (two, one)
+    doubting, plain = (two, one) if two.list_spans("doubt") else (one, two)
     offered = EITHER.split(_value(doubting.list_spans("doubt")[0]).words)
     settles = any(plain.utterance.plain[span.start : span.end] in offered for span in plain.spans)
     return (plain if settles and not plain.list_spans("doubt") else doubting).utterance.raw

@@ -49,6 +49,8 @@ _SILENT = 0.01
 # So long a caller waits for the second model while it hears somebody else: for longer, the first one's word
 # must do.
 _PATIENCE = 0.5
+# Small makes no fewer mistakes in whole sentences with five, and takes a fifth longer.
+_BEAM_OF_SECOND = 2
 
 
 @dataclass
@@ -74,7 +76,9 @@ class LocalSpeechToText:
 
     @cached_property
     def _looking_twice(self) -> Whisper | None:
-        return Whisper.load(self.second, self.cache, cpu_threads=self.cpu_threads) if self.second else None
+        if not self.second:
+            return None
+        return Whisper.load(self.second, self.cache, cpu_threads=self.cpu_threads, beam_size=_BEAM_OF_SECOND)
 
     @property
     def _voice_activity(self) -> VoiceActivity:

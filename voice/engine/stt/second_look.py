@@ -43,7 +43,11 @@ def is_enough(first: Account, expected: Expectation) -> bool:
 
 
 def join_accounts(first: Account, second: Account, expected: Expectation) -> Heard:
-    """What to believe of both."""
+    """What to believe of both.
+
+    Two whole sentences that contradict each other are asked for once more, unless the second is beyond doubt:
+    the caller would say just the same again, and what was understood is read back before anything is booked.
+    """
     one, two = first.heard, second.heard
     values = expected.read(one.text), expected.read(two.text)
     if values[0] == values[1] != "":
@@ -59,4 +63,6 @@ def join_accounts(first: Account, second: Account, expected: Expectation) -> Hea
     if not (one.text and two.text):
         return one if one.text else two
     text = expected.join(one.text, two.text)
-    return replace(two, text=text) if text else Heard("", two.language, 0.0, "two accounts", has_voice=True)
+    if text or second.log_probability > ENOUGH_OF_PERIOD:
+        return replace(two, text=text or two.text)
+    return Heard("", two.language, 0.0, "two accounts", has_voice=True)

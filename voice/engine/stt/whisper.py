@@ -74,10 +74,14 @@ class Whisper:
     model: Any
     extractor: Any
     tokenizer: Any
+    beam_size: int = 5
 
     @classmethod
-    def load(cls, name: str, cache: Path, *, cpu_threads: int) -> Self:
-        """Load it; seconds, and for a model of the hub a download. Raises WeightsError."""
+    def load(cls, name: str, cache: Path, *, cpu_threads: int, beam_size: int = 5) -> Self:
+        """Load it; seconds, and for a model of the hub a download. Raises WeightsError.
+
+        `beam_size` is how many accounts of a long turn it weighs beside each other.
+        """
         # A second of imports that only the first use should pay.
         import ctranslate2
         from faster_whisper.feature_extractor import FeatureExtractor
@@ -88,7 +92,8 @@ class Whisper:
             str(directory), device="cpu", compute_type="int8", intra_threads=cpu_threads
         )
         extractor = FeatureExtractor(feature_size=model.n_mels)
-        return cls(model, extractor, Tokenizer.from_file(str(directory / "tokenizer.json")))
+        tokenizer = Tokenizer.from_file(str(directory / "tokenizer.json"))
+        return cls(model, extractor, tokenizer, beam_size)
 
     def listen(self, audio: Pcm, *, language: str, voiced_ms: int = _ENOUGH_TO_TELL_MS) -> Sound:
         """16 kHz audio, its last 30 s, ready to be decoded in the language that is spoken. Blocks.
@@ -101,7 +106,7 @@ class Whisper:
     def decode(self, sound: Sound, vocabulary: str) -> Decoded:
         """Its words. Blocks; `vocabulary` are words that are likely, in the sound's language."""
         prompt = self._prompt(sound.language, vocabulary, _ANSWERS.get(sound.language, ""))
-        decoded = self._generate(sound, prompt)[0]
+        decoded = self._generate(sound, prompt, beam_size=self.beam_size)[0]
         if is_loop(decoded.text):
             # A second account that cannot go round in circles: its words may be worse, but there are some.
             cautions = {"repetition_penalty": 1.2, "no_repeat_ngram_size": 4}

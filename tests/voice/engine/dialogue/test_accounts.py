@@ -17,6 +17,7 @@ JA, EN = ("東京駅前店で借りたいのですが",), ("I'd like to rent a c
         # Where they say the same, the better one's words; of an hour those that tell the half of the day.
         ("ja", "22日の10時から18時まで。", "22日の10時から18時まで", "22日の10時から18時まで"),
         ("en", "At 2 in the afternoon.", "2. In the afternoon.", "At 2 in the afternoon."),
+        ("ja", "明日大阪で1日かりたい", "明日大阪で一日借りたい", "明日大阪で一日借りたい"),
         # Where they part, both values: the agent asks which.
         ("ja", "12月20日の10時から", "12月22日の10時から", "12月22日か12月20日の10時から"),
         ("ja", "18時から20時。", "18時から2時", "18時から20時か2時。"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.benchmarks.short_answers import EN, JA, stand_at
@@ -81,3 +83,4 @@ def test_two_accounts_that_contradict_each_other_are_a_voice_without_words() -> 
     heard = join_accounts(first, second, expected)
     assert heard.text == ""
     assert heard.has_voice
+    assert join_accounts(first, replace(second, log_probability=-0.1), expected).text == "9時から21時まで"

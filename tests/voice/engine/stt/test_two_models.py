@@ -1,0 +1,67 @@
+"""Both models on callers' voices: a line that base mishears is heard, or asked about, and never believed."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.benchmarks.short_answers import EN, JA, VOCABULARY, stand_at
+from tests.voice.engine.callers import caller_speech
+from voice.engine.interfaces import Heard
+from voice.engine.models.known_weights import WHISPER_SMALL
+from voice.engine.models.weights import cache_directory
+from voice.engine.stt.local import LocalSpeechToText, build
+
+pytestmark = [pytest.mark.engine, pytest.mark.long]
+
+# `make small`, of which `make test` is made too, puts it there where its registry can be reached.
+CACHE = cache_directory(None)
+
+
+@pytest.fixture(scope="module")
+def both() -> LocalSpeechToText:
+    if not (CACHE / WHISPER_SMALL.name).is_file():
+        pytest.skip("Whisper small could not be fetched here")
+    return build("base+small", CACHE)
+
+
+def hear(stt: LocalSpeechToText, language: str, asked: str, line: str, voice: str) -> tuple[Heard, str, str]:
+    """The words, what they come to, and what the line comes to."""
+    expected = stand_at(language, (JA if language == "ja" else EN)[asked][0])
+    speech = caller_speech(line, language, voice=voice)
+    heard = stt.transcribe(speech, language=language, vocabulary=VOCABULARY[language], expected=expected)
+    return heard, expected.read(heard.text), expected.read(line)
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "line", "voice"),
+    [
+        ("ja", "end", "17時です", "jm_kumo"),
+        ("ja", "day", "18日", "jm_kumo"),
+        ("en", "end", "Half past five.", "slt"),
+        ("en", "class", "Sedan.", "awb"),
+    ],
+)
+def test_what_base_does_not_hear_small_does(
+    both: LocalSpeechToText, language: str, asked: str, line: str, voice: str
+) -> None:
+    heard, value, said = hear(both, language, asked, line, voice)
+    assert value == said, heard
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "voice"),
+    [
+        ("ja", "12月22日の10時から23日の18時まで、札幌駅前店でセダンをお願いします", "jm_kumo"),
+        ("en", "A minivan at Tokyo Station on December 20 from 10 a.m. to 6 p.m., please", "slt"),
+    ],
+)
+def test_a_whole_wish_is_heard_word_for_word(
+    both: LocalSpeechToText, language: str, line: str, voice: str
+) -> None:
+    expected = stand_at(language, ())
+    speech = caller_speech(line, language, voice=voice)
+    heard = both.transcribe(speech, language=language, vocabulary=VOCABULARY[language], expected=expected)
+    written = (
+        heard.text.replace(" ", "").replace("、", "").replace("。", "").replace(",", "").replace(".", "")
+    )
+    assert written.casefold() == "".join(letter for letter in line if letter.isalnum()).casefold()
