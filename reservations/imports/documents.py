@@ -5,6 +5,7 @@ A field that we do not know is kept as it came; one that is wrong is named by it
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from typing import Any
@@ -79,6 +80,8 @@ def read_location(reader: Reader, batch: Batch) -> None:
     batch.locations[pk]["document"] = reader.rest()
 
 
+LONGEST_KEY = 32  # of an extra
+MOST_YEN = 2_147_483_647
 TEXTS = {
     "directions": ("directions", 2000),
     "directionsEn": ("directions_en", 2000),
@@ -158,10 +161,34 @@ def read_reservation(reader: Reader, batch: Batch) -> None:
         "customer_phone": read_checked(reader, "customerPhone", validate_international_phonenumber),
         "customer_email": read_checked(reader, "customerEmail", validate_email),
         "notes": reader.text("notes", longest=10_000, default=""),
+        "return_location_id": reader.text("returnLocationId", longest=64, default="") or None,
+        "extras": take(reader, "extras", is_list_of_keys) or [],
+        "price": take(reader, "price", is_amount),
         "document": {**reader.rest(), **({} if str(pk) == said else {"id": said})},
     }
     if batch.reservations[pk]["source"] not in {"", *Reservation.Source.values}:
         raise reader.bad("createdBy", f"is not one of {', '.join(Reservation.Source.values)}")
+
+
+def take(reader: Reader, name: str, is_ours: Callable[[Any], bool]) -> Any:
+    """The field as our own export writes it; None where it is not there. Another system's field of this name
+    is kept among the other fields, as it is."""
+    value = reader.document.get(name)
+    if not is_ours(value):
+        return None
+    reader.known.add(name)
+    return value
+
+
+def is_list_of_keys(value: Any) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(key, str) and 0 < len(key) <= LONGEST_KEY for key in value
+    )
+
+
+def is_amount(value: Any) -> bool:
+    """In whole yen, as a column can keep it."""
+    return type(value) is int and 0 <= value <= MOST_YEN
 
 
 def read_checked(reader: Reader, name: str, validate: Any) -> str:

@@ -92,13 +92,26 @@ def upsert(model: type[models.Model], pk: str, columns: Columns, report: Report,
     (report.changed if differing else report.same)[kind] += 1
 
 
+def find_return_shop(columns: Columns, location: Location, path: str) -> Location:
+    """The shop that takes the car back; `columns` name it only where it is another one."""
+    wanted = columns["return_location_id"]
+    if wanted is None or wanted == location.pk:
+        columns["return_location_id"] = None
+        return location
+    back = Location.objects.filter(pk=wanted).first()
+    if back is None:
+        raise Malformed(f'{path}.returnLocationId: there is no location "{wanted}"')
+    return back
+
+
 def load_reservation(pk: UUID, columns: Columns, report: Report, *, source: str, skip_taken: bool) -> None:
     path = columns.pop("path")
     location = Location.objects.filter(pk=columns["location_id"]).first()
     if location is None:
         raise Malformed(f'{path}.locationId: there is no location "{columns["location_id"]}"')
     columns["pickup_at"] = documents.to_utc(columns.pop("start"), location.timezone)
-    columns["return_at"] = documents.to_utc(columns.pop("end"), location.timezone)
+    back = find_return_shop(columns, location, path)
+    columns["return_at"] = documents.to_utc(columns.pop("end"), back.timezone)
     if columns["return_at"] <= columns["pickup_at"]:
         raise Malformed(f"{path}.endDate: is not after startDate")
     if columns["vehicle_id"] and not Vehicle.objects.filter(pk=columns["vehicle_id"]).exists():

@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 
 from reservations import booking, numbers, repositories
 from reservations.errors import Busy, NoVehicleAvailable
+from reservations.models import Location
 from reservations.values import Shop
 from tests.contract.conftest import CLERK, Book
 
@@ -48,6 +49,39 @@ def test_a_booking_of_the_old_system_is_found_kept_and_lives_on(
     assert "1 reservations already there" in load(tmp_path, OLD)
     assert booking.cancel(found, actor=CLERK).status == "cancelled"
     assert "1 reservations already there" in load(tmp_path, OLD), "the old document undoes nothing"
+
+
+def test_exported_extras_return_shop_and_price_are_read_back(shop: Shop, tmp_path: Path) -> None:
+    Location.objects.create(id="haneda", name="羽田店", region="東京", region_en="Tokyo")
+    repositories.current().publish(["haneda"])
+    agreed = {"returnLocationId": "haneda", "extras": ["child-seat", "cover"], "price": 9300}
+    load(tmp_path, {**OLD, **agreed})
+    found = repositories.current().find_by_number("R-77")
+    assert found is not None
+    assert found.return_location is not None
+    assert (found.return_location.id, found.one_way, found.price) == ("haneda", True, 9300)
+    assert list(found.extras) == ["child-seat", "cover"]
+    assert not found.document.keys() & agreed.keys()
+
+
+def test_fields_of_another_system_that_are_called_alike_are_none_of_ours(
+    shop: Shop, store: str, tmp_path: Path
+) -> None:
+    theirs = {"extras": [{"code": 7}], "price": "9,300円"}
+    load(tmp_path, {**OLD, **theirs, "returnLocationId": "ekimae"})
+    found = repositories.current().find_by_number("R-77")
+    assert found is not None
+    assert (found.return_location, list(found.extras), found.price) == (None, [], None)
+    if store == "orm":  # a record of Cosmos DB has one field of a name
+        assert {name: found.document[name] for name in theirs} == theirs
+
+
+def test_return_shop_that_does_not_exist_is_named(shop: Shop, tmp_path: Path) -> None:
+    with pytest.raises(
+        CommandError, match=r'reservations\[0\].returnLocationId: there is no location "ueno"'
+    ):
+        load(tmp_path, {**OLD, "returnLocationId": "ueno"})
+    assert repositories.current().find_by_number("R-77") is None
 
 
 def test_a_car_that_is_taken_is_named_and_nothing_is_brought_in(

@@ -132,6 +132,19 @@ def test_an_export_is_read_back_as_it_was(demo: str, tmp_path: Path) -> None:
     assert {row["createdBy"] for row in again} == {"seed"}
 
 
+def test_exported_booking_keeps_what_was_agreed(db: None, tmp_path: Path) -> None:
+    other = {**POC, "id": "loc2", "inventory": []}
+    agreed = {"returnLocationId": "loc2", "extras": ["child-seat"], "price": 9300}
+    seed(tmp_path, {"locations": [POC, other], "reservations": [{**BOOKED, **agreed}]})
+    exported = json.loads(run("export_reservations"))
+    Reservation.objects.all().delete()
+    seed(tmp_path, {"reservations": exported})
+    row = Reservation.objects.get()
+    assert (row.return_location_id, row.extras, row.price) == ("loc2", ["child-seat"], 9300)
+    [again] = json.loads(run("export_reservations"))
+    assert again.items() >= agreed.items()
+
+
 @pytest.mark.parametrize(
     ("content", "fault"),
     [

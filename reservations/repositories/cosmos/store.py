@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import IntegrityError
 
-from reservations import changes, clock, lifecycle, numbers, tariff
+from reservations import changes, clock, lifecycle, numbers, shops, tariff
 from reservations.availability import Period, decide_out_of_service
 from reservations.changes import audit_facts
 from reservations.errors import (
@@ -59,7 +59,7 @@ Status = Reservation.Status
 # What a rental made elsewhere brings along; the rest is decided here.
 AS_GIVEN = (
     *("session_id", "customer_name", "customer_kana", "customer_phone", "customer_email", "notes"),
-    *("status", "source", "document"),
+    *("status", "source", "extras", "price", "document"),
 )
 
 
@@ -392,6 +392,8 @@ def import_reservation(record: Record, pk: UUID, shop: Shop, columns: Columns) -
     line = make_event("imported", actor, now)
     keeps_car = columns["status"] in KEEPING  # what is over may have had one that is another's by now
     given = {name: columns[name] for name in AS_GIVEN if columns.get(name) is not None}
+    if columns.get("return_location_id"):
+        given["return_location"] = shops.of(Location.objects.get(pk=columns["return_location_id"]))
     number = ""
     document_id = str(given.get("document", {}).get("id") or names.reservation_id(pk))
 
