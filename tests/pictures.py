@@ -162,6 +162,7 @@ def take_desk(browser: Browser, product: Product, number: str) -> None:
     show(f"/admin/search/?q={number}", "admin", open_conversation)
     show(f"/admin/search/?q={number}", "shop-change", open_shop_change)
     show("/admin/search/?q=山田", "search")
+    show("/admin/reservations/vehicle/", "car", open_car)
     show("/admin/calls/", "calls", lambda page: expect(page.locator(".call-card").first).to_be_visible())
     show("/admin/calls/", "call", open_call)
     show("/admin/reports/", "reports")
@@ -199,6 +200,12 @@ def open_panel(page: Page) -> None:
 def open_beside(page: Page) -> None:
     page.locator("#result_list tbody th a").nth(2).click()
     expect(page.locator("#booking-panel h1")).to_be_focused()
+
+
+def open_car(page: Page) -> None:
+    """One that is booked."""
+    with page.expect_navigation():
+        page.locator("#result_list tbody th a", has_text="品川 503").click()
 
 
 def open_conversation(page: Page) -> None:
