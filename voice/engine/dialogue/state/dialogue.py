@@ -17,7 +17,7 @@ from voice.engine.dialogue.facts import (
 )
 from voice.engine.dialogue.nlu import classes
 from voice.engine.dialogue.nlu.concern import EMERGENCIES
-from voice.engine.dialogue.nlu.dates.period import Period, resolve_period
+from voice.engine.dialogue.nlu.dates.resolution import Period, resolve_period
 from voice.engine.dialogue.state.quotes import Quote
 from voice.engine.dialogue.state.reservation_case import Case
 from voice.engine.dialogue.state.slots import Slots

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
-from voice.engine.dialogue.nlu.dates.period import resolve_period
+from voice.engine.dialogue.nlu.dates.resolution import resolve_period
 from voice.engine.dialogue.nlu.dates.tokens import Clock, DayWord, Doubt, Shift, Vague, When
 
 # A rental that is longer is not made of a bare day of the month.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from voice.engine.dialogue import facts
 from voice.engine.dialogue.nlu import classes
-from voice.engine.dialogue.nlu.dates.period import read_open_minutes
+from voice.engine.dialogue.nlu.dates.resolution import read_open_minutes
 from voice.engine.dialogue.nlu.extras import OF_TOPICS
 from voice.engine.dialogue.nlu.utterance import read_utterance
 from voice.engine.dialogue.state import failures, reservation_results

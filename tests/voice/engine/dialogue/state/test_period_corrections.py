@@ -6,7 +6,8 @@ from datetime import date, datetime, time
 
 import pytest
 
-from voice.engine.dialogue.nlu.dates.period import read_period, resolve_period
+from voice.engine.dialogue.nlu.dates.period import read_period
+from voice.engine.dialogue.nlu.dates.resolution import resolve_period
 from voice.engine.dialogue.nlu.dates.tokens import Clock
 from voice.engine.dialogue.state.slots import Slots, write_period
 

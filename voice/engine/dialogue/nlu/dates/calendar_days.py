@@ -259,14 +259,30 @@ def _make_days_off(
     return _stretch(calendars.find_stretch(key, today, month.day.year, month.day.month))
 
 
-@DATES.add(r"(?P<nth>[oK])?(?P<weekday>W)(?P<way>[><])g*(?P<day>D)")
+# So many days beside days off are asked about, where only that is said: 「正月前に」, 「連休明け」.
+BESIDE = timedelta(days=7)
+
+
+@DATES.add(
+    r"(?P<nth>[oK])?(?P<weekday>W)(?P<way>[><])g*(?P<day>D)", r"(?P<day>D)g?(?P<way>[><])g*(?P<weekday>W)"
+)
 def _make_weekday_beside_day(
     today: date, weekday: int, way: int, day: DayWord, nth: int | str | None = None
 ) -> Made:
     """ "The (last) Friday before Christmas", "the first Friday after it": the nearest on that side."""
     if nth not in (None, *((1,) if way > 0 else ("last", -1))):
         return "?", "unclear"
-    found = calendars.resolve_day(day, today)
-    if found is None or day.kind in ("week", "stretch"):
+    found = (day.day if way < 0 else day.last) if day.kind == "stretch" else calendars.resolve_day(day, today)
+    if found is None or day.kind == "week":
         return "?", "unclear"
     return make_day(found + timedelta(days=way * ((way * (weekday - found.weekday()) - 1) % 7 + 1)))
+
+
+@DATES.add(r"(?P<days>D)g?(?P<way>[><])(?![gx]{0,2}[DW7CnhHkPQi])")
+def _make_days_beside(_today: date, days: DayWord, way: int) -> Made:
+    """「正月前」, 「クリスマス明け」: the days beside it, of which one is asked for."""
+    first, last = days.day, days.last or days.day
+    if days.kind not in ("stretch", "date") or first is None or last is None:
+        return None
+    day = timedelta(days=0 if days.kind == "date" else 1)  # 「10日以降」 may be the day itself
+    return _stretch((last + day, last + BESIDE) if way > 0 else (first - BESIDE, first - day))

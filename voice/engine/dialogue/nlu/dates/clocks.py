@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from voice.engine.dialogue.nlu.dates.atoms import Atom, Made, Rules
-from voice.engine.dialogue.nlu.dates.tokens import Clock
+from voice.engine.dialogue.nlu.dates.tokens import Clock, DayWord
 
 LAST_HOUR = 29  # 29時 is five in the morning after
 # Before the rules for days, and behind them: "December 5" must have taken its number.
@@ -89,6 +89,12 @@ def _make_clock_face(
     return _clock(total // 60, total % 60, part)
 
 
+@TIMES.add(r"(?P<hour>n)(?P<half>½)(?=g?[AB2,;\-]|g?$)")
+def _make_short_half(_today: date, hour: int, half: float) -> Made:
+    """「9半〜17半」."""
+    return _clock(hour, 30, None) if half == 0.5 and hour <= LAST_HOUR else None
+
+
 @TIMES.add(r"(?<=@)(?P<minute>n)2(?P<hour>n)(?P<part>P)?")
 def _doubt_clock_face(_today: date, minute: int, hour: int, part: str | None) -> Made:
     """ "At ten to six" may be ten minutes before six, or from ten until six."""
@@ -119,7 +125,8 @@ def _make_english_clock(
     r"(?<=[s@tb2])(?P<hour>[nh])(?![#uM])",
     r"(?P<hour>[nh])(?P<minute>n)?(?=[2\-t][g@]*[nhC](?![#u]))",
     r"(?<=C[2\-t])(?P<hour>[nh])(?P<minute>n)?(?![#u])",
-    r"(?P<hour>n)(?=-?[AB])",
+    r"(?P<hour>[nh])(?=-?[AB])",
+    r"(?<=CA)(?P<hour>h)(?![#uM])",
 )
 def _make_bare_clock(_today: date, hour: int | str, minute: int | None = None) -> Made:
     """ "From 10 to 6", 「10から18」, "10-18"."""
@@ -142,6 +149,12 @@ def _read_figures(figures: str, part: str | None) -> Made:
     hour, minute = int(digits[:-2]), int(digits[-2:])
     valid = hour <= 24 and minute < 60
     return _clock(hour, minute, part, sure=len(digits) == 4) if valid else None
+
+
+@BARE_TIMES.add(r"(?<![a-zA-Z#])(?P<day>n)(?P<of>g)(?=P?C)")
+def _make_day_beside_clock(_today: date, day: int, of: str) -> Made:
+    """「16の1330から」: of two numbers in a row the first is the day."""
+    return ("D", DayWord("dom", day)) if of == "の" and 1 <= day <= 31 else None
 
 
 @BARE_TIMES.add(r"(?P<clock>C)g*(?P<part>P)")

@@ -1,18 +1,17 @@
-"""Reads what an utterance says of the rental period, and finds the pickup and the return that it comes to.
+"""Reads what an utterance says of the rental period.
 
 `composition` makes days, times, lengths and shifts of the words, `retractions` leaves out what was taken
-back; here each gets the end that it means. Opening hours and the other end settle an unclear "six".
+back; here each gets the end that it means. `resolution` finds the pickup and the return that it comes to.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 from itertools import pairwise
-from typing import Protocol
 
 from voice.engine.dialogue.nlu.dates import clocks, composition, lengths
 from voice.engine.dialogue.nlu.dates.atoms import Atom
@@ -64,20 +63,18 @@ PARTS = {
     "朝|午前|morning": (8, 9, 10),
     "": (13, 14, 15),
 }
-# Minutes of the day, as the shops' own default says.
-USUAL_HOURS = (8 * 60, 20 * 60)
 HOUR = 60
+LAST_OF_MONTH = 31
 LAST_BARE_HOUR = 24  # of the day: a larger number is a minute
-HALF_DAY = 12 * 60
-DAY = 24 * 60
-# Who returns before six without naming another day means the morning after.
-MORNING_AFTER = 6 * 60
 
 
-def read_period(text: str | Utterance, today: date, *, asked_time: bool = False) -> When:
-    """All that `text` says of days, times, lengths and shifts; `asked_time` lets a bare number be a time."""
+def read_period(
+    text: str | Utterance, today: date, *, asked_time: bool = False, asked_day: bool = False
+) -> When:
+    """All that `text` says of days, times, lengths and shifts. `asked_time` lets a bare number be a time,
+    `asked_day` the first of them a day of the month."""
     found = When()
-    for part in _read_parts(text, today, asked_time=asked_time):
+    for part in _read_parts(text, today, asked_time=asked_time, asked_day=asked_day):
         found = found.correct_with(_count_on(found, _assign_ends(part), today), refused=part.refuses)
     return found
 
@@ -104,10 +101,14 @@ def read_shift(text: str | Utterance, today: date) -> Shift | None:
     return None if named else found.shift
 
 
-def _read_parts(text: str | Utterance, today: date, *, asked_time: bool) -> list[Part]:
+def _read_parts(
+    text: str | Utterance, today: date, *, asked_time: bool, asked_day: bool = False
+) -> list[Part]:
     """What was understood, parted where the caller corrects themself: what comes later wins."""
     utterance = read_utterance(text) if isinstance(text, str) else text
     atoms = list(_find_atoms(utterance.text, today))
+    if asked_day:
+        atoms = _take_bare_day(atoms)
     if asked_time:
         atoms = _take_bare_numbers(atoms, are_words=not re.search(r"\d", utterance.plain))
     parts = cut_at_corrections(mark_moves(join_weekdays(atoms), utterance.text))
@@ -120,6 +121,17 @@ def _read_parts(text: str | Utterance, today: date, *, asked_time: bool) -> list
 @lru_cache(maxsize=512)
 def _find_atoms(text: str, today: date) -> tuple[Atom, ...]:
     return tuple(composition.parse(text, today))
+
+
+def _take_bare_day(atoms: list[Atom]) -> list[Atom]:
+    """「16」 in answer to "which day?"; a time may follow, and nothing else."""
+    told = [at for at, atom in enumerate(atoms) if atom.tag not in "g,;_"]
+    if not told or atoms[told[0]].tag != "n" or not 1 <= atoms[told[0]].value <= LAST_OF_MONTH:
+        return atoms
+    if any(atoms[at].tag not in "CPAB2-t" for at in told[1:]):
+        return atoms
+    day = replace(atoms[told[0]], tag="D", value=DayWord("dom", int(atoms[told[0]].value)))
+    return [*atoms[: told[0]], day, *atoms[told[0] + 1 :]]
 
 
 def _take_bare_numbers(atoms: list[Atom], *, are_words: bool) -> list[Atom]:
@@ -159,6 +171,7 @@ def _find_tokens(atoms: list[Atom], utterance: Utterance, today: date) -> list[T
     """The atoms that have a value for the period, each with the end that it means."""
     roles = _find_roles(atoms)
     _share_roles(atoms, roles)
+    _complete_moments(atoms, roles)
     tokens: list[Token] = []
     for at, atom in enumerate(atoms):
         value = _read_value(atoms, at, roles.get(at, ""), utterance)
@@ -166,7 +179,34 @@ def _find_tokens(atoms: list[Atom], utterance: Utterance, today: date) -> list[T
             tokens.append(Token(atom.start, atom.end, value, roles.get(at, "")))
         elif vague := _read_vague_time(atoms, at, utterance):
             tokens.append(vague)
+    tokens = _doubt_days_off_at_the_end(_anchor_same_days(tokens, today))
     return _doubt_several_days(tokens, utterance, today)
+
+
+def _anchor_same_days(tokens: list[Token], today: date) -> list[Token]:
+    """「23日ですよね、その日の朝9時から」: of a day that is only spoken of, the same one with its end."""
+    days = [token for token in tokens if isinstance(token.value, DayWord) and token.value.kind not in SEVERAL]
+    same = next((token for token in days[1:] if token.value == DayWord("later", 0)), None)
+    if same is None or not same.role or days[days.index(same) - 1].role:
+        return tokens
+    spoken_of = [token for token in days[: days.index(same)] if not token.role]
+    day = resolve_day(spoken_of[-1].value, today)  # type: ignore[arg-type]
+    if day is None:
+        return tokens
+    anchored = replace(same, value=DayWord("date", day=day))
+    return [anchored if token is same else token for token in tokens if token not in spoken_of]
+
+
+def _doubt_days_off_at_the_end(tokens: list[Token]) -> list[Token]:
+    """「大晦日から三が日まで」: which of several days the return is on is asked."""
+    if not any(isinstance(token.value, DayWord) and token.role == "start" for token in tokens):
+        return tokens
+    return [
+        replace(token, value=Doubt("unclear", token.value.words, role="end"))
+        if token.role == "end" and isinstance(token.value, DayWord) and token.value.kind == "stretch"
+        else token
+        for token in tokens
+    ]
 
 
 def _read_vague_time(atoms: list[Atom], at: int, utterance: Utterance) -> Token | None:
@@ -347,6 +387,8 @@ def _share_roles(atoms: list[Atom], roles: dict[int, Role]) -> None:
         opening = opening and atoms[one].tag == "C"
         if atoms[one].tag == atoms[two].tag or any(atom.tag not in JOINERS + ",P" for atom in between):
             continue
+        if _belongs_before(atoms, one) and any(atom.tag == "," for atom in between):
+            continue  # 「15日、17時、16日まで」: the hour is the day's before it
         counts_on = atoms[two].tag == "D" and atoms[two].value.kind in RELATIVE
         if opening and roles.get(one) == "end" and two not in roles and not counts_on:
             roles[two] = "start"
@@ -354,6 +396,30 @@ def _share_roles(atoms: list[Atom], roles: dict[int, Role]) -> None:
             roles[two] = roles[one]
         elif two in roles and one not in roles:
             roles[one] = roles[two]
+
+
+def _belongs_before(atoms: list[Atom], at: int) -> bool:
+    """Whether a time stands directly behind a day."""
+    if atoms[at].tag != "C":
+        return False
+    at -= 1
+    while at > 0 and atoms[at].tag in JOINERS + ",P":
+        at -= 1
+    return at >= 0 and atoms[at].tag == "D"
+
+
+def _complete_moments(atoms: list[Atom], roles: dict[int, Role]) -> None:
+    """A day with its time, said without an end before another that has one, is the other end."""
+    values = [at for at, atom in enumerate(atoms) if atom.tag in "DC"]
+    moments = [
+        (one, two)
+        for one, two in pairwise(values)
+        if atoms[one].tag + atoms[two].tag == "DC" and _belongs_before(atoms, two)
+    ]
+    ends = {roles.get(one) for one, _ in moments if one in roles}
+    free = [pair for pair in moments if not any(at in roles for at in pair)]
+    if len(moments) == 2 and len(free) == 1 and ends == {"end"} and free[0] == moments[0]:
+        roles.update(dict.fromkeys(free[0], "start"))
 
 
 def _assign_ends(part: Part) -> When:
@@ -403,98 +469,3 @@ def _tell_ends(tokens: list[Token]) -> Iterator[tuple[Role, object]]:
         yield ("end" if taken == {"start"} else "start" if taken == {"end"} else ""), free[0].value
     elif len(free) > 1 and not taken:
         yield from (("start", free[0].value), ("end", free[1].value))
-
-
-# --- the period
-
-
-class Said(Protocol):
-    """What must be known to find a period: as the caller said it, nothing settled yet."""
-
-    start_day: date | None
-    end_day: date | None
-    start_time: Clock | None
-    end_time: Clock | None
-    nights: int | None
-    minutes: int | None
-
-
-@dataclass(frozen=True)
-class Period:
-    """Pickup and return in the shop's local time; None for what is not known yet."""
-
-    start: datetime | None = None
-    end: datetime | None = None
-
-    @property
-    def backwards(self) -> bool:
-        """Whether the return is not after the pickup: the caller is asked, nothing is guessed."""
-        return self.start is not None and self.end is not None and self.end <= self.start
-
-
-def read_open_minutes(hours: str) -> tuple[int, int]:
-    """ "08:00-20:00" in minutes of the day; the usual hours where the text says nothing."""
-    found = re.search(r"(\d{1,2}):(\d{2})\D+(\d{1,2}):(\d{2})", hours)
-    if not found:
-        return USUAL_HOURS
-    opens, closes = int(found[1]) * 60 + int(found[2]), int(found[3]) * 60 + int(found[4])
-    return (opens, closes) if closes > opens else USUAL_HOURS
-
-
-def resolve_period(said: Said, hours: str) -> Period:
-    """The pickup and the return that `said` comes to, in the shop's local time.
-
-    `hours` ("08:00-20:00") and the other end settle a time that may be morning or evening. An end that is not
-    known yet is None.
-    """
-    opens, closes = read_open_minutes(hours)
-    if said.start_day is None or said.start_time is None:
-        return Period()
-    last = _find_last_day(said)
-    start_minutes = _resolve_start(
-        said.start_time, said.end_time if last == said.start_day else None, opens, closes
-    )
-    start = _combine(said.start_day, start_minutes)
-    if said.minutes is not None:
-        return Period(start, start + timedelta(minutes=said.minutes))
-    if said.end_time is None or last is None:
-        return Period(start)
-    # On the same day the return is later than the pickup, so that "10 to 6" is 18:00.
-    after = start_minutes if last == said.start_day else -1
-    end_minutes = _resolve_end(said.end_time, after, opens, closes)
-    if said.end_day is None and said.nights is None and end_minutes <= min(start_minutes, MORNING_AFTER):
-        end_minutes += DAY
-    return Period(start, _combine(last, end_minutes))
-
-
-def _find_last_day(said: Said) -> date | None:
-    if said.end_day is not None:
-        return said.end_day
-    if said.start_day is not None and said.nights is not None:
-        return said.start_day + timedelta(days=said.nights)
-    return said.start_day
-
-
-def _resolve_start(clock: Clock, end: Clock | None, opens: int, closes: int) -> int:
-    readings = _list_readings(clock)
-    # Nobody picks a car up at the very minute of closing; a return then is usual.
-    fits = [minutes for minutes in readings if opens <= minutes < closes]
-    if end is not None and end.sure:
-        fits = [minutes for minutes in fits if minutes < end.hour * 60 + end.minute] or fits
-    return (fits or readings)[0]
-
-
-def _resolve_end(clock: Clock, after: int, opens: int, closes: int) -> int:
-    readings = _list_readings(clock)
-    later = [minutes for minutes in readings if minutes > after]
-    fits = [minutes for minutes in later if opens <= minutes <= closes]
-    return (fits or readings)[0]
-
-
-def _list_readings(clock: Clock) -> list[int]:
-    minutes = clock.hour * 60 + clock.minute
-    return [minutes] if clock.sure else [minutes, minutes + HALF_DAY]
-
-
-def _combine(day: date, minutes: int) -> datetime:
-    return datetime.combine(day, time()) + timedelta(minutes=minutes)

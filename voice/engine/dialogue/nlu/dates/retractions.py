@@ -61,6 +61,8 @@ def _join_two_days(one: Atom, two: Atom) -> Atom | None:
     return None
 
 
+# They tell an end whose value is still to come.
+_MARKERS = {"s", "t"}
 # One value and the one that it becomes: which end that is stands before, or between the two.
 _ENDS_OF: dict[str, Role] = {"t": "end", "E": "end", "s": "start", "S": "start"}
 _MOVES = (
@@ -117,7 +119,11 @@ def cut_at_corrections(atoms: list[Atom]) -> list[Part]:
         if atom.tag == "!" and atoms[at : at + 1] and atoms[at].tag in ",;" and last.atoms:
             parts.append(Part())  # "or rather not, the 17th": it stands for what was said before
         elif atom.tag == "X":
-            if atom.value != "no" or not last.atoms or last.atoms[-1].tag in ",;":
+            # 「返す時間なんですけど、やっぱり20時」: nothing stands before it that could be corrected.
+            awaited = _MARKERS & {each.tag for each in last.atoms} and not any(
+                each.tag in VALUES for each in last.atoms
+            )
+            if not awaited and (atom.value != "no" or not last.atoms or last.atoms[-1].tag in ",;"):
                 parts.append(Part())
         elif atom.tag == "»":
             last.moves = True
