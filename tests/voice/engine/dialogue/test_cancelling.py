@@ -140,3 +140,33 @@ def test_to_ask_what_cancelling_would_cost_cancels_nothing(language: str, words:
     """Before there is a booking: it was taken for the wish to cancel one, and its number asked for."""
     _, said = held(Desk(), words, language=language)
     assert not re.search("予約番号|reservation number", said[-1]), said
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("ja", "飛行機が遅れて10時には行けなくなりました"),
+        ("ja", "予約の件ですが、電車が止まって10時に着けないです"),
+        ("en", "My booking on the 5th: the train stopped, so I can't make it at 10"),
+    ],
+)
+def test_an_hour_that_cannot_be_kept_calls_nothing_off(language: str, words: str) -> None:
+    desk = Desk()
+    about = f"5日の予約なんですが、{words}" if language == "ja" else words
+    _, said = held(desk, about, "402-7311", "5678", language=language)
+    assert ("何時に変更" if language == "ja" else "To what time") in said[-1]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("ja", "予約をキャンセルして、代わりに12月9日で取り直したいんです"),
+        ("ja", "今の予約は取り消して12月9日に予約し直したいです"),
+        ("en", "I'd like to cancel my booking and rebook it for December 9"),
+    ],
+)
+def test_to_cancel_and_book_anew_is_to_move(language: str, words: str) -> None:
+    desk = Desk()
+    held(desk, words, "402-7311", "5678", "はい" if language == "ja" else "yes, please", language=language)
+    assert desk.status() == "confirmed"
+    assert desk.times() == ("12-09T10:00", "12-09T18:00")

@@ -249,3 +249,35 @@ def test_a_swap_that_was_wished_for_is_not_asked_for_again(language: str, words:
     ]
     asks_again = {"ja": "どのように変更", "en": "How would you like to change"}[language]
     assert not [line for line in said if asks_again in line]
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "question", "hour", "period"),
+    [
+        (
+            "ja",
+            "10時に間に合わなそうなんです",
+            "ご出発は、何時に",
+            "12時半で",
+            ("12-05T12:30", "12-05T18:00"),
+        ),
+        (
+            "ja",
+            "18時までに戻れそうにないんです",
+            "お返しは、何時に",
+            "19時で",
+            ("12-05T10:00", "12-05T19:00"),
+        ),
+        ("en", "we won't make it at 10", "pick up the car", "make it noon", ("12-05T12:00", "12-05T18:00")),
+        ("en", "we won't be able to get back by 6", "return the car", "7 pm", ("12-05T10:00", "12-05T19:00")),
+    ],
+)
+def test_who_cannot_keep_an_hour_is_asked_for_the_new_one(
+    language: str, words: str, question: str, hour: str, period: tuple[str, str]
+) -> None:
+    desk = Desk()
+    start = f"予約した車の件で、{words}" if language == "ja" else f"About my booking, {words}."
+    name, yes = ("山田太郎です", "はい") if language == "ja" else ("Taro Yamada", "yes, please")
+    _, said = held(desk, start, "4027311", "5678" if language == "en" else name, hour, yes, language=language)
+    assert question in said[3]
+    assert desk.times() == period

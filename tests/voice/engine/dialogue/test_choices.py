@@ -366,3 +366,27 @@ def test_who_wants_a_cheaper_one_at_the_read_back_is_offered_the_smaller_ones(wi
     assert rehearsal.booked == []
     yes = rehearsal.say("はい" if language == "ja" else "Yes")
     assert [booking["vehicleType"] for booking in rehearsal.booked] in ([], ["コンパクト"]), yes
+
+
+@pytest.mark.parametrize("words", ["軽とコンパクト、2台お願いします", "コンパクトと軽を二台"])
+def test_of_two_classes_for_two_cars_one_is_asked_for(words: str) -> None:
+    assert set(find_named(words)) == {"kei", "compact"}
+
+
+@pytest.mark.parametrize(
+    "words", ["軽", "軽で", "軽とか", "軽も", "軽一台", "軽や", "軽かな", "軽っていうの", "軽ならいい"]
+)
+def test_kei_in_short(words: str) -> None:
+    assert find_named(words) == ["kei"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["軽く食べて", "軽井沢まで", "気軽に", "手軽なの", "軽トラ", "軽食", "身軽に", "軽やかに", "軽め"],
+)
+def test_no_kei_in_other_words(words: str) -> None:
+    assert find_named(words) == []
+
+
+def find_named(words: str) -> list[str]:
+    return [str(span.value) for span in recognise_classes(read_utterance(words))]

@@ -355,3 +355,28 @@ def test_a_question_that_no_title_means_is_not_guessed(words: str) -> None:
     rehearsal.start()
     rehearsal.say(UP_TO_THE_NAME)
     assert "お尋ねください" in rehearsal.say(words)
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "answer", "invitation", "booking"),
+    [
+        (
+            "ja",
+            "犬も乗れますか？",
+            "ケージ",
+            "ご予約をご希望でしたら、場所と日時をお聞かせください。",
+            UP_TO_THE_NAME,
+        ),
+        ("en", "Can my dog come along?", "cage", "If you would like to book a car", UP_TO_THE_NAME_EN),
+    ],
+)
+def test_whoever_has_only_asked_is_invited_and_not_taken_to_book(
+    language: str, question: str, answer: str, invitation: str, booking: str
+) -> None:
+    rehearsal = Rehearsal(Informed(language=language).run, language, tools=(*TOOLS, "answer_question"))
+    rehearsal.start()
+    told = rehearsal.say(question)
+    assert answer in told
+    assert invitation in told
+    assert not called(rehearsal, "list_locations")
+    assert ("お名前" if language == "ja" else "name") in rehearsal.say(booking)

@@ -164,6 +164,8 @@ def test_both_languages_have_the_same_functions_and_openings() -> None:
     [
         ("ja", "新宿店の人につないでもらえますか", "0002"),
         ("en", "Can you connect me to the Shinjuku shop?", "0002"),
+        ("ja", "昨日返した車に財布を忘れました。札幌の店です", "0005"),
+        ("en", "I left my wallet in the car yesterday, in Sapporo", "0005"),
     ],
 )
 def test_the_shop_that_is_named_is_the_one_to_call(language: str, words: str, phone: str) -> None:

@@ -263,3 +263,34 @@ def test_a_return_that_is_not_offered_is_told_and_the_booking_goes_on() -> None:
     )
     assert "returnLocationId" not in called(rehearsal, "create_reservation")[-1]
     assert len(called(rehearsal, "create_reservation")) == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "extras"),
+    [
+        ("ETCカードも借りたいんですが、ナビはついてますよね？", ["ETCカード"]),
+        ("チャイルドシートを付けたいんです。あと、ガソリンは満タン返しですか？", ["チャイルドシート"]),
+        ("駐車場はありますか？あと、免責補償もお願いします", ["免責補償"]),
+        ("ETCカードを借りたいんですが、いくらですか", None),
+        ("チャイルドシートを借りたいんですが、それって追加料金ですか", None),
+        ("ETCカードって借りられますか、ナビはついてますか", None),
+    ],
+)
+def test_an_extra_is_wished_beside_a_question_about_something_else(
+    words: str, extras: list[str] | None
+) -> None:
+    rehearsal, _replies = hold(UP_TO_THE_NAME, words, "山田太郎です", "はい")
+    assert booked(rehearsal).get("extras") == extras
+
+
+@pytest.mark.parametrize("when", ["", "6日の", "6日の18時に", "翌日の夕方6時ごろ", "12月6日日曜の18時に"])
+@pytest.mark.parametrize("verb", ["返すのってできます？", "返したいんです", "返却で"])
+def test_a_time_may_stand_between_the_return_shop_and_its_verb(when: str, verb: str) -> None:
+    rehearsal, _replies = hold(
+        f"東京駅前店で12月5日の10時に借りて、新大阪で{when}{verb}。コンパクトで",
+        "12月6日の18時に返します",
+        "山田太郎です",
+        "はい",
+    )
+    assert booked(rehearsal) == {"returnLocationId": "osaka"}
+    assert called(rehearsal, "create_reservation")[0]["locationId"] == "tokyo-ekimae"

@@ -101,3 +101,14 @@ def test_a_change_is_made_of_the_one_that_was_found() -> None:
     rehearsal, desk = hold("ja", line, "山田太郎、090-1234-5678", YES["ja"])
     assert called(rehearsal, BY_CUSTOMER) == [FACTS]
     assert desk.times() == ("12-05T11:00", "12-05T18:00")
+
+
+@pytest.mark.parametrize(
+    "words", ["控えてないです", "メモしてなくて", "書いてないんですよ", "メール見てないので"]
+)
+def test_a_number_that_was_never_written_down_is_lost(words: str) -> None:
+    desk = Desk()
+    rehearsal = Rehearsal(desk.run, tools=(*DESK_TOOLS, BY_CUSTOMER))
+    rehearsal.start()
+    rehearsal.say("予約の確認をしたいんですが")
+    assert "番号がなくてもお調べできます" in rehearsal.say(words)

@@ -331,3 +331,12 @@ def _list_of(fleet: Fleet) -> str:
     import json
 
     return json.dumps(fleet.list_locations())
+
+
+def test_the_same_impossible_hours_again_and_again_lead_to_the_telephone() -> None:
+    rehearsal = Rehearsal(Fleet().run)
+    rehearsal.start()
+    first = rehearsal.say("東京駅前店で12月5日の15時から12月5日の10時までコンパクト")
+    said = [first, *(rehearsal.say("10時です") for _ in range(5))]
+    assert len(set(said[:4])) > 2
+    assert any("03-1234-0001" in words for words in said)

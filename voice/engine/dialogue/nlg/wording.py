@@ -90,6 +90,30 @@ def ask_which_day(language: str, words: str, days: list[str]) -> str:
     return f"「{words}」は、{'、'.join(days)}の、どちらの日にちでしょうか。"
 
 
+def ask_end_day(language: str) -> str:
+    """The day and time of the return, where the day was not understood."""
+    if language == "en":
+        return "On what day, and at what time, will you return it?"
+    return "お返しの日と時間をお聞かせください。"
+
+
+def ask_new_hour(language: str, *, of_return: bool) -> str:
+    """To what hour an end moves that cannot be kept."""
+    if language == "en":
+        end = "return the car" if of_return else "pick up the car"
+        return f"To what time would you like to change it? When will you {end}?"
+    return f"{'お返し' if of_return else 'ご出発'}は、何時に変更なさいますか。"
+
+
+def invite_to_book(language: str, *, shop_known: bool) -> str:
+    """After an answer to whoever has only asked: the question of the greeting, without taking a wish for
+    granted."""
+    if language == "en":
+        where = "" if shop_known else "where and "
+        return f"If you would like to book a car, please tell me {where}when you need it."
+    return f"ご予約をご希望でしたら、{'' if shop_known else '場所と'}日時をお聞かせください。"
+
+
 def offer_hours(language: str, words: str, hours: list[str]) -> str:
     """The hours that the caller's `words` for a time may mean, before the time is asked for."""
     if language == "en":

@@ -49,6 +49,14 @@ MENDED = (
     re.compile(rf"\bnot (?P<wrong>{_FEW})[,;.]?\s?(?:but |it's |it is )?(?P<right>{_FEW})"),
     re.compile(rf"(?P<right>{_FEW}),? not (?P<wrong>{_FEW})"),
 )
+SLIP = re.compile(
+    r"(?:です)?[、。,.\s]{0,3}(?:あ[、っ]?|え[、っ]?|oh,? |um,? ){0,2}"
+    r"(?:違(?:う|った|い(?:ます|まし)?)|ちが(?:う|った)|間違え(?:た|まし)?|じゃな(?:い|くて?|かった)|訂正|いや|ごめん|失礼|す[みい]ません"
+    r"|sorry|no\b|wait|i mean|make that|actually|rather)"
+    r"[^\d、。]{0,8}[、。,.\s]{0,2}(?:末尾|最後|下)?(?:の?[4四]桁)?[はが]?(?:that's |it's |it is )?"
+    r"(?P<right>(?<!\d)\d(?:[\s\-の]?\d){1,7}(?!\d))(?:でした|です)?",
+    re.IGNORECASE,
+)
 OF_DIGITS = re.compile(
     r"電話|携帯|番号|最後|末尾|桁|\b(?:phone|number|mobile|digit|last|end(?:s|ing)?)\b", re.IGNORECASE
 )
@@ -165,7 +173,11 @@ def _find_phones(utterance: Utterance) -> Iterator[Span]:
     plain, done = utterance.plain, 0
     for found in FIGURES.finditer(plain):
         if phone := _read_phone(re.sub(r"\D", "", found[0]), abroad=PLUS.match(found[0]) is not None):
-            yield _widen("phone", phone, plain, *found.span())
+            begin, end = found.span()
+            if mended := SLIP.match(plain, end):  # "…3354, sorry, 3345": the end of it said anew
+                right = re.sub(r"\D", "", mended["right"])
+                phone, end = phone[: -len(right)] + right, mended.end()
+            yield _widen("phone", phone, plain, begin, end)
             done = found.end()
     if done:
         return

@@ -64,9 +64,14 @@ EXCEPTING = re.compile(
     r"ない|ません|以外|\bnot\b|n't\b(?! (?:matter|mind|care))|\b(?:but|except|neither|nor)\b"
 )
 # Where the car is brought back, which need not be where it is fetched.
+# Between the place and the verb only a day and a time may stand: 「新大阪で17日の18時に返す」.
+_AT_JA = (
+    r"(?:[\d一二三四五六七八九十月火水木金土日時分半曜朝昼夕夜午前後方翌次の:に]|ごろ|頃|ぐらい|くらい|まで"
+    r"|明日|あした|あさって){0,24}"
+)
 # 「新宿店に戻して」 takes back another shop that was chosen.
 BRINGS_BACK = re.compile(
-    r"(?:店|駅)?(?:(?:で|に|へ)の?(?:お?返(?!却(?:は|が))|返却(?!は|が)|乗り捨て|乗捨|戻(?!して))|の?(?:お?返し|返却)(?:で|に|を|、|。|$)"
+    rf"(?:店|駅)?(?:(?:で|に|へ){_AT_JA}(?:お?返(?!却(?:は|が))|返却(?!は|が)|乗り捨て|乗捨|戻(?!して))|の?(?:お?返し|返却)(?:で|に|を|、|。|$)"
     r"|まで乗|(?:の?お?店)?(?:に|へ)(?:置いて|置いとい|置き(?!換|替|か)|停めて|乗って(?:いっ|行っ)て?返))"
     r"| (?:for (?:the |my )?(?:return|drop-?off)|when (?:i|we) (?:return|bring|drop)|(?:afterwards"
     r"|at the end|to (?:return|drop)))"

@@ -24,6 +24,9 @@ from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.quotes import CONFIRMATION
 from voice.engine.interfaces import Call
 
+# Asked of whoever has not said anything yet.
+OPENINGS = ("place", "when")
+
 
 def continue_booking(d: Dialogue) -> Reply | None:
     """The next step towards a reservation, with side questions answered first. It always has an answer."""
@@ -32,10 +35,19 @@ def continue_booking(d: Dialogue) -> Reply | None:
     if looked_up:
         return looked_up
     before += [*side_questions.answer_side_questions(d), *side_questions.tell_news(d)]
+    if before and _has_only_asked(d):
+        invitation = wording.invite_to_book(d.language, shop_known=d.home is not None)
+        return Reply([*before, invitation], asked=d.asked)
     reply = take_step(d, before)
     if len(reply.sentences) and d.greeted and not before and _is_lost(d) and not reply.calls:
         reply.sentences.insert(0, _apologise(d))
     return reply
+
+
+def _has_only_asked(d: Dialogue) -> bool:
+    """Whether the caller has asked the company something, and nothing says that a car is wished for."""
+    answered = d.answer is not None and d.answer.known
+    return answered and d.purpose == "ask" and not d.begun and not d.wants_price and d.asked in OPENINGS
 
 
 def _apologise(d: Dialogue) -> str:

@@ -116,6 +116,8 @@ def _find_help(d: Dialogue) -> tuple[Shop | None, str]:
     said = read_utterance(d.turn.text or d.turn.about)
     found = places.recognise_places(said, everywhere, loose=True) if everywhere else []
     named = [d.shops[one] for span in found if span.kind == "shop" for one in span.value]
+    regions = {span.value for span in found if span.kind == "region"}
+    named += [shop for shop in everywhere if shop.region in regions]
     for shop in (*named, d.shop, *d.nearby, *everywhere):
         if shop and shop.phone:
             return shop, shops.format_national_number(shop.phone)

@@ -6,7 +6,7 @@ A change or a cancellation is quoted by its tool first, and only a yes to the qu
 from __future__ import annotations
 
 from voice.engine.dialogue.nlg import options, wording
-from voice.engine.dialogue.nlu.dates.period import resolve_period
+from voice.engine.dialogue.nlu.dates.resolution import resolve_period
 from voice.engine.dialogue.policy import cars, recovery, rental_period, shops, side_questions
 from voice.engine.dialogue.policy.found_reservation import (
     describe_as_changed,
@@ -198,6 +198,9 @@ def _ask_what_changes(d: Dialogue, case: Case, lines: list[str]) -> Reply:
         return Reply([*lines, wording.question(d.language, "shop", d.trouble)], asked="new")
     if case.elsewhere:
         lines.append(str(say.another_shop()))
+    if case.missed and not d.trouble:
+        of_return = case.missed == "end" or (case.found is not None and case.found.status == "out")
+        return Reply([*lines, wording.ask_new_hour(d.language, of_return=of_return)], asked="new")
     return Reply([*lines, wording.question(d.language, "new", d.trouble)], asked="new")
 
 

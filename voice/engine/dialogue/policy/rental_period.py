@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time
 
 from voice.engine.dialogue.nlg import wording
-from voice.engine.dialogue.nlu.dates.period import read_open_minutes
+from voice.engine.dialogue.nlu.dates.resolution import read_open_minutes
 from voice.engine.dialogue.nlu.dates.tokens import Doubt
 from voice.engine.dialogue.policy.reply import Reply
 from voice.engine.dialogue.state.dialogue import Dialogue
@@ -35,7 +35,8 @@ def ask_period(d: Dialogue, before: list[str]) -> Reply | None:
     elif w.start_time is None:
         asked = "start" if w.end_time or w.minutes is not None else "times"
     elif period.backwards:
-        return Reply([*lines, str(say.backwards())], asked="end")
+        told = wording.question(d.language, "end", d.trouble) if d.trouble else str(say.backwards())
+        return Reply([*lines, told], asked="end")
     elif period.end is None:
         asked = "end"
     if choice := _offer_hours(d, asked):
@@ -74,4 +75,6 @@ def _ask_about_doubt(d: Dialogue, doubt: Doubt, lines: list[str]) -> Reply:
     if d.trouble == 0:
         words = say.day(doubt.day) if doubt.day else doubt.words
         lines.append(wording.explain_doubt(d.language, doubt.kind, words))
+    if asked == "end" and doubt.about == "day" and d.trouble < wording.LAST_TRY:
+        return Reply([*lines, wording.ask_end_day(d.language)], asked="end")
     return Reply([*lines, wording.question(d.language, asked, d.trouble)], asked=asked)

@@ -87,19 +87,23 @@ BY_TRAIN = re.compile(r"飛行機|フライト|\d便|新幹線|電車|特急|フ
 RENTS = re.compile(r"借り|予約|レンタル|お願い|\b(?:rent|book|reserv|hire|car)\b")
 
 
-def read_rental_period(d: Dialogue, text: str, *, asked_time: bool = False) -> When:
+def read_rental_period(d: Dialogue, text: str, *, asked_time: bool = False, asked_day: bool = False) -> When:
     """What the text says of the period, without what it says of anything else. A day that counts from another
     event's ("there's a wedding on the 19th; I need it the day before") is the day that it comes to."""
     events, rest = _part_events(d, text)
-    found = _read_beside_events(d, events, rest, asked_time=asked_time) if events else When()
-    return found or _read_all(d, text, asked_time=asked_time)
+    found = (
+        _read_beside_events(d, events, rest, asked_time=asked_time, asked_day=asked_day) if events else When()
+    )
+    return found or _read_all(d, text, asked_time=asked_time, asked_day=asked_day)
 
 
-def _read_beside_events(d: Dialogue, events: str, rest: str, *, asked_time: bool) -> When:
+def _read_beside_events(d: Dialogue, events: str, rest: str, *, asked_time: bool, asked_day: bool) -> When:
     """What `rest` says of the period; nothing where it tells neither the day nor the hours of the rental, so
     that those of `events` may be its own."""
     # A bare question (「18日でもいいですか」) is about the rental here: the event is told of for its sake.
-    found = _read_all(d, rest, asked_time=asked_time) or read_period(rest, d.today, asked_time=asked_time)
+    found = _read_all(d, rest, asked_time=asked_time, asked_day=asked_day) or read_period(
+        rest, d.today, asked_time=asked_time, asked_day=asked_day
+    )
     other, day = read_period(events, d.today), found.start_day
     told = other.start_day or other.end_day  # "my conference ends on the 10th"
     event = resolve_day(told, d.today, d.slots.start_day) if told else None
@@ -114,8 +118,8 @@ def _read_beside_events(d: Dialogue, events: str, rest: str, *, asked_time: bool
     return replace(found, start_day=other.start_day, loose_day=other.loose_day)
 
 
-def _read_all(d: Dialogue, text: str, *, asked_time: bool) -> When:
-    return read_period(leave_out_asides(d, text), d.today, asked_time=asked_time)
+def _read_all(d: Dialogue, text: str, *, asked_time: bool, asked_day: bool) -> When:
+    return read_period(leave_out_asides(d, text), d.today, asked_time=asked_time, asked_day=asked_day)
 
 
 def _part_events(d: Dialogue, text: str) -> tuple[str, str]:

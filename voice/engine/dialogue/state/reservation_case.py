@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from voice.engine.dialogue.facts import Offer, Shop
+from voice.engine.dialogue.nlu.dates.tokens import Role
 from voice.engine.dialogue.state import quotes
 from voice.engine.dialogue.state.quotes import Quote
 from voice.engine.dialogue.state.slots import Slots
@@ -96,6 +97,8 @@ class Case:
     # The caller said no to a quoted change, or wants another shop and has not said which.
     declined: bool = False
     elsewhere: bool = False
+    # The end whose hour the caller cannot keep, while it is not known to what it is to be changed.
+    missed: Role = ""
     # How it ended
     # The tool that did it, and its own words for it.
     done: str = ""

@@ -14,7 +14,7 @@ from voice.engine.dialogue.nlu.language import is_japanese
 from voice.engine.dialogue.nlu.renaming import find_new_name
 from voice.engine.dialogue.nlu.topics import CLAUSES
 from voice.engine.dialogue.nlu.utterance import Utterance, read_utterance
-from voice.engine.dialogue.state.asides import RENTS, read_rental_period
+from voice.engine.dialogue.state.asides import MISSED, RENTS, read_rental_period
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.reservation_case import ReservationIntent
 from voice.engine.dialogue.state.slot_filling import NAME_WORD
@@ -23,6 +23,10 @@ from voice.engine.dialogue.state.slots import write_period
 CANCEL = re.compile(
     r"キャンセル(?!料|ポリシー|規)|取り?消|取りやめ|予約を?(?:やめ|止め)"
     r"|\bcancel(?!lation (?:fee|polic|charge))"
+)
+REBOOKS = re.compile(
+    r"(?:取り|予約し|借り)(?:直|なお)|(?:代わり|かわり)に[^。]{0,20}(?:取|予約|借り|お願い|に(?:し|でき))"
+    r"|\bre-?book|\bbook (?:it )?(?:again|another)|\binstead\b"
 )
 CHANGE = re.compile(
     r"変更|変え|移[しすせ](?!動)|ずらし|ずら[すせ]|後ろ倒し|前倒し|先延ばし|早め|遅らせ|遅く|早く|延長|延ば|のばし|見直"
@@ -97,6 +101,12 @@ RUNS_LATE = re.compile(
 MISSES_THE_HOUR = re.compile(
     r"(?:\d{1,2}時(?:半|\d{1,2}分)?|(?:予約|約束|出発|受け?取り)の?お?時間)に(?:は|も)?[^、。]{0,4}(?:間に合[いわ]|着け|行け|伺え|着き(?:そ|ま))"
     r"[^、。]{0,4}(?:な|ませ)"
+    r"|\b(?:can't|cannot|couldn't|won't|not (?:going|able) to) (?:make it|(?:be|get) there|come|arrive)\b"
+    r"[^.;!?]{0,12}\b(?:at|by|until|before|till) (?:\d|noon|nine|ten|eleven|one|two|three|four|five|six)"
+)
+BOOKS_NEW = re.compile(
+    r"(?:予約|レンタル)を?(?:したい|お願い|取りたい|取れ|でき|します)|借り(?:たい|られ|れ)"
+    r"|\b(?:book|rent|make) (?:an?|another|some)\b"
 )
 # Of a car that is out, such an hour is that of its return.
 COMES_TO = re.compile(
@@ -347,11 +357,15 @@ def _find_intent_of_earlier(d: Dialogue, text: str, plain: str) -> ReservationIn
     if not speaks_of_earlier(text) and not digits.find_number(text)[0]:
         plain = SUPPOSED_ACT.sub("、", plain)
     if CANCEL.search(plain):
-        return "cancel"
+        # "Cancel it and rebook me for the 28th" is one move: a car that is given back may be gone.
+        return "change" if REBOOKS.search(plain) and _has_new_values(d, text) else "cancel"
+    of_earlier = speaks_of_earlier(text) or not RENTS.search(MISSES_THE_HOUR.sub("", plain))
+    if MISSES_THE_HOUR.search(plain) and of_earlier:
+        return "change"
     if CALLS_OFF.search(plain) and speaks_of_earlier(text) and not CHANGE.search(plain):
         return "cancel"
     named = ABOUT.search(plain) or speaks_of_earlier(text) or PLAINLY.search(plain)
-    if MISSES_THE_HOUR.search(plain) and not RENTS.search(MISSES_THE_HOUR.sub("", plain)):
+    if named and MISSED.search(plain) and not BOOKS_NEW.search(plain):
         return "change"
     if KEEPS_IT.search(plain) or (RUNS_LATE.search(plain) and (named or WITH_THE_CAR.search(plain))):
         return "change"

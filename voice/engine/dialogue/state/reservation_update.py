@@ -11,10 +11,11 @@ from voice.engine.dialogue.nlu.contact import cut_out, recognise_contact
 from voice.engine.dialogue.nlu.corrections import settle
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.period import read_period, read_shift
-from voice.engine.dialogue.nlu.dates.tokens import Shift
+from voice.engine.dialogue.nlu.dates.tokens import Shift, When
 from voice.engine.dialogue.nlu.renaming import find_new_name
 from voice.engine.dialogue.nlu.utterance import read_utterance
 from voice.engine.dialogue.state import failures, reservation_intent, reservation_steps
+from voice.engine.dialogue.state.asides import MISSED
 from voice.engine.dialogue.state.car_choice import set_car
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.reservation_case import BY_CUSTOMER, TOOLS, Case
@@ -22,7 +23,7 @@ from voice.engine.dialogue.state.slot_filling import NAME_WORD, set_period
 from voice.engine.dialogue.state.slots import move_period
 
 LOST = re.compile(
-    r"(?:わか|分か|知)(?:ら|りませ)|忘れ|覚えて(?:い)?な"
+    r"(?:わか|分か|知)(?:ら|りませ)|忘れ|(?:覚え|控え|メモし|書い|残し|聞い|見て?)て?(?:い)?な[いくか]|出てこな"
     r"|(?:番号|控え|手元に|メール)(?:は|が|も)?(?:な[いく]|あり?ません|見つから|見当たら)"
     r"|(?:な|無|失)くし|消(?:し|え)ちゃ|消し(?:て|まし)|(?:捨て|飛ばし|とばし)(?:ちゃ|て|まし)"
     r"|\b(?:don'?t|do not|haven'?t|didn'?t) (?:know|have|remember|got|keep|write)\b"
@@ -54,6 +55,7 @@ ANOTHER_SHOP = re.compile(
     r"|[^、。]{1,10}店で(?:受け取|借り|乗り)(?:り?たい|れ|られ)"
     r"|\b(?:another|different|change the) (?:shop|store|branch|location)\b"
 )
+BROUGHT_BACK = re.compile(r"返[しすせ]|返却|戻[りれ]|\b(?:back|return|drop)")
 NOT_YET = re.compile(
     r"(?:届(?:か|き|いて(?:い)?)|来(?:て(?:い)?)?)(?:な|ませ)"
     r"|\b(?:haven'?t|hasn'?t|didn'?t|don'?t|not|nothing)\b[^.!?]{0,20}"
@@ -141,6 +143,8 @@ def reread_changes(d: Dialogue, case: Case) -> None:
 
 
 def _take_changes(d: Dialogue, case: Case, text: str) -> set[str]:
+    if MISSED.search(text.lower()):
+        case.missed = "end" if BROUGHT_BACK.search(text.lower()) else "start"
     case.elsewhere = case.elsewhere or ANOTHER_SHOP.search(text.lower()) is not None
     text = reservation_intent.leave_out_reasons(text)
     if case.base is None:
@@ -195,16 +199,25 @@ def _write_new_name(d: Dialogue, case: Case, text: str) -> bool:
 def _write(d: Dialogue, case: Case, text: str) -> set[str]:
     """Times and class into the slots, which hold the reservation as it would be."""
     gave = set()
-    by = read_shift(text, d.today)
+    by, found = read_shift(text, d.today), _give_missed_end(case, reservation_intent.read_new_times(d, text))
     if by:
         if _shift_times(d, case, by, again=ONCE_MORE.search(text.lower()) is not None):
             gave.add("period")
-    elif (found := reservation_intent.read_new_times(d, text)) and set_period(d, found):
+    elif found and set_period(d, found):
         case.unshifted = None
         gave.add("period")
     if set_car(d, read_utterance(text)):
         gave.add("car")
     return gave
+
+
+def _give_missed_end(case: Case, when: When) -> When:
+    """The hour that was asked for belongs to the end that cannot be kept."""
+    if not case.missed or when.loose is None:
+        return when
+    of_return = case.missed == "end" or (case.found is not None and case.found.status == "out")
+    end = {"end_time" if of_return else "start_time": when.loose}
+    return replace(when, loose=None, **end)  # type: ignore[arg-type]
 
 
 def _shift_times(d: Dialogue, case: Case, by: Shift, *, again: bool) -> bool:

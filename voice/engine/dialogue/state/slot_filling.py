@@ -15,7 +15,8 @@ from voice.engine.dialogue.nlu.fallbacks import rank
 from voice.engine.dialogue.nlu.language import is_japanese
 from voice.engine.dialogue.nlu.models import find_class_of_model, recognise_models
 from voice.engine.dialogue.nlu.name_parts import PersonName
-from voice.engine.dialogue.nlu.topics import find_topics
+from voice.engine.dialogue.nlu.normalise import squeeze
+from voice.engine.dialogue.nlu.topics import CLAUSES, find_topics
 from voice.engine.dialogue.nlu.utterance import Reading, Span, Utterance, read_utterance
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.slots import write_period
@@ -23,6 +24,12 @@ from voice.engine.dialogue.state.slots import write_period
 STARTS_ANEW = re.compile(
     r"(?:あ、?|えっと、?|すみません、?){0,3}(?:やっぱり?|やはり|いや(?!ま)|違|ちが)"
     r"|(?:oh,? |um,? )?(?:actually|no|wait|sorry)\b"
+)
+# What is asked has a subject of its own, or is about what was said just before.
+OTHER_SUBJECT = re.compile(r"[一-龯々ァ-ヶーa-z]{2,}(?:と|とか)?(?:って|は|も|が|の)|[a-z]{4,}")
+OF_THE_SAME = re.compile(
+    r"料金|値段|いくら|費用|それ|これ|追加|付け|つけ|借り"
+    r"|\b(?:it|that|one|those|them|how much|costs?|price|extra|charge)\b"
 )
 # How a recogniser marks what it was not sure of.
 HARDLY_HEARD = re.compile(r"(?:…|\.{3})[?？]$")
@@ -166,7 +173,9 @@ def set_period(d: Dialogue, when: When) -> bool:
     changed = write_period(d.slots, when, today=d.today, asked=d.asked, hours=hours)
     # After a no, what stands may be said once more: it is read back again.
     insisted = d.asked in ("confirm", "change") and d.turn.answer == "no" and bool(when)
-    return changed or insisted or d.asked in ("day", "times", "start", "end", "when")
+    # Who says the very same to the same question has not answered it.
+    answers = d.asked in ("day", "times", "start", "end", "when") and squeeze(d.turn.text) != d.last_words
+    return changed or insisted or answers
 
 
 def set_extras(d: Dialogue, utterance: Utterance) -> bool:
@@ -177,7 +186,11 @@ def set_extras(d: Dialogue, utterance: Utterance) -> bool:
     w, before = d.slots, d.slots.extras
     wished = recognise_extras(utterance)
     if "asks" in d.turn.topics:
-        wished = [span for span in wished if span.value.requested or not span.value.wanted]
+        wished = [
+            span
+            for span in wished
+            if span.value.requested or not span.value.wanted or _is_apart_from_questions(utterance, span)
+        ]
     elif told and not wished and _takes_extra(d, utterance):
         wished = [Span("extra", ExtraRequest(told, wanted=True), 0, 0)]
     if any(span.value.wanted and span.value.count > 1 for span in wished):
@@ -188,6 +201,21 @@ def set_extras(d: Dialogue, utterance: Utterance) -> bool:
     if set(w.extras) != set(before):
         d.news = (*d.news, "extras")
     return w.extras != before
+
+
+def _is_apart_from_questions(utterance: Utterance, span: Span) -> bool:
+    """Whether the clause of the extra asks nothing, and what is asked beside it is about something else:
+    「ETCも借りたいんですが、ナビはついてますか」, not 「ETCを借りたいんですが、いくらですか」."""
+    at, asking = 0, []
+    for clause in CLAUSES.split(utterance.plain):
+        if "asks" in find_topics(clause):
+            if at <= span.start < at + len(clause):
+                return False
+            asking.append(clause)
+        at += len(clause)
+    return all(
+        OTHER_SUBJECT.search(clause.lower()) and not OF_THE_SAME.search(clause.lower()) for clause in asking
+    )
 
 
 def _takes_extra(d: Dialogue, utterance: Utterance) -> bool:

@@ -284,7 +284,9 @@ def _fill_slots(d: Dialogue, text: str, spans: Sequence[Span]) -> set[str]:
     open_to_places = not d.slots.shop or d.asked in OPEN_TO_PLACES or (d.asked == "name" and not spans)
     if locate(d, utterance, loose=open_to_places, listed=d.asked == "shop" and not d.slots.shop):
         gave.add("place")
-    found = read_rental_period(d, text, asked_time=d.asked in OPEN_TO_BARE_TIMES)
+    found = read_rental_period(
+        d, text, asked_time=d.asked in OPEN_TO_BARE_TIMES, asked_day=d.asked in ("day", "when")
+    )
     if d.turn.day and d.slots.start_day:
         found = When()  # a day that is asked about is no slot
     if found and set_period(d, found):

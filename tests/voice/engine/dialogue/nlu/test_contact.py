@@ -139,3 +139,24 @@ def test_digits_that_were_wrong_are_put_right(said: str, phone: str, mended: str
 @pytest.mark.parametrize("said", ["9-0の1-2-3-4-5-6-7-8です。", "90 1234 5678", "9012345678です"])
 def test_a_mobile_number_whose_first_zero_was_not_heard_is_one(said: str) -> None:
     assert [span.value for span in recognise_contact(read_utterance(said))] == ["09012345678"]
+
+
+@pytest.mark.parametrize(
+    "turn",
+    [
+        "、あ違う、",
+        "、いや、",
+        "じゃなくて",
+        "、間違えました、",
+        "です、すみません、下4桁",
+        ", sorry, ",
+        ", no wait, ",
+        ", I mean ",
+    ],
+)
+@pytest.mark.parametrize(("said", "right"), [("3354", "3345"), ("54", "45"), ("8812-3354", "8812-3345")])
+def test_the_end_of_a_number_may_be_put_right_in_the_same_breath(turn: str, said: str, right: str) -> None:
+    words = f"090-{'' if len(said) > 4 else '8812-' if len(said) == 4 else '8812-33'}{said}{turn}{right}です"
+    spans = recognise_contact(read_utterance(words))
+    assert [span.value for span in spans] == ["09088123345"], words
+    assert cut_out(read_utterance(words), spans) == ""
