@@ -281,3 +281,16 @@ def test_who_cannot_keep_an_hour_is_asked_for_the_new_one(
     _, said = held(desk, start, "4027311", "5678" if language == "en" else name, hour, yes, language=language)
     assert question in said[3]
     assert desk.times() == period
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "渋滞で18時に戻れそうもなくて、19時に返したいです",
+        "18時までに返せそうにないので、19時に返します",
+    ],
+)
+def test_the_hour_that_is_missed_is_no_pickup(words: str) -> None:
+    desk = Desk()
+    held(desk, f"今借りてる車ですが{words}", "4027311", "山田太郎です", "はい")
+    assert desk.times() == ("12-05T10:00", "12-05T19:00")

@@ -294,3 +294,31 @@ def test_a_time_may_stand_between_the_return_shop_and_its_verb(when: str, verb: 
     )
     assert booked(rehearsal) == {"returnLocationId": "osaka"}
     assert called(rehearsal, "create_reservation")[0]["locationId"] == "tokyo-ekimae"
+
+
+@pytest.mark.parametrize(
+    ("words", "extras"),
+    [
+        ("、チャイルドシートふたつとETC", ["チャイルドシート", "ETCカード"]),
+        ("。ETCカード", ["ETCカード"]),
+        ("、あと免責補償です", ["免責補償"]),
+        ("、免責補償とは", None),
+        ("、ETCカード？", None),
+        ("、保険が心配で", None),
+    ],
+)
+def test_a_clause_of_nothing_but_extras_in_a_list_of_wishes_wishes_them(
+    words: str, extras: list[str] | None
+) -> None:
+    rehearsal, _replies = hold(
+        f"東京駅前店で12月5日の10時から18時、コンパクト{words}", "山田太郎です", "はい", "はい"
+    )
+    assert booked(rehearsal).get("extras") == extras
+
+
+@pytest.mark.parametrize("why", ["自分の持ってくから", "もう持ってるので", "うちのがあるから", ""])
+def test_an_extra_is_left_out_for_a_reason(why: str) -> None:
+    rehearsal, _replies = hold(
+        f"{UP_TO_THE_NAME}、ETCカード付きで", f"あ、ETCは{why}いらないです", "山田太郎です", "はい"
+    )
+    assert "extras" not in booked(rehearsal)

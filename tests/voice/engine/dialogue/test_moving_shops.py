@@ -13,11 +13,13 @@ REQUESTS = {
     "ja": [
         "R-402-7311の山田太郎です。店を新宿に変えたいんですが",
         "R-402-7311、山田太郎です。受け取りを新宿店に移せますか",
+        "R-402-7311、山田太郎です。受け取り、東京駅じゃなくて新宿にできませんか",
         "山田太郎、R-402-7311です。やっぱり新宿で借りることにしたいので変更をお願いします",
     ],
     "en": [
         "R-402-7311, John Smith. Can you move my booking to the Shinjuku branch?",
         "John Smith, R-402-7311. I'd like to fetch the car from Shinjuku instead.",
+        "R-402-7311, John Smith. Could I collect it at Shinjuku instead of Tokyo Station?",
         "R-402-7311, John Smith. I'd rather pick it up at Shinjuku, please change it.",
     ],
 }
@@ -30,7 +32,7 @@ def english_desk(*, spoken: bool = False) -> Desk:
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
-@pytest.mark.parametrize("which", range(3))
+@pytest.mark.parametrize("which", range(4))
 def test_it_moves_upon_a_yes_to_the_summary(language: str, which: int) -> None:
     desk = Desk(free=dict(FREE)) if language == "ja" else english_desk()
     rehearsal, replies = held(desk, REQUESTS[language][which], language=language)

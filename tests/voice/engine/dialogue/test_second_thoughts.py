@@ -223,3 +223,13 @@ def test_an_hour_that_is_stated_at_the_read_back_is_no_question(end: str, wish: 
         said = rehearsal.say(end + wish.format(hour))
         assert f"10時から{hour}時" in said, said
         assert rehearsal.booked == []
+
+
+@pytest.mark.parametrize(
+    "words", ["返すの、翌朝9時でもいいですか", "返却なんですが、翌日の9時でも大丈夫ですか"]
+)
+def test_leave_to_return_later_moves_the_return_alone(words: str) -> None:
+    rehearsal = Rehearsal(Fleet().run)
+    rehearsal.start()
+    rehearsal.say("東京駅前店で12月5日の10時から18時、コンパクト、山田太郎です")
+    assert "12月5日土曜日の10時から12月6日日曜日の9時" in rehearsal.say(words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from voice.engine.dialogue.nlu.utterance import Span, Utterance, keep_longest
@@ -57,7 +58,8 @@ WANTED_JA = re.compile(
     r"|加え|入れ(?:て|たい)|載せ|のせ|乗せ|貸し(?:て(?:ほし|欲し|くださ|もらい|いただき)))"
 )
 NOT_WANTED_JA = re.compile(
-    r"(?:は|なら)?(?:自分|うち|手持ち|自前)の(?:を|が|もの)(?:使|持|あ)[^、。]{0,12}"
+    r"(?:は|なら)?(?:自分|うち|手持ち|自前)の(?:を|が|もの)?(?:使|持|あ)[^、。]{0,12}"
+    r"|(?:は|なら)[^、。]{0,20}(?:いらな|要らな|いりません|要りません|不要|なしで)"
     rf"|(?:を|も|は|が|の)?{COUNT_JA}(?:だけ)?、?(?:やっぱり?|やはり)?、?(?:もう)?"
     r"(?:なし|無し|ない|不要|いらな|要らな|いりません|要りません|結構|けっこう|やめ"
     r"|外し|はずし|抜き|取り消|キャンセル|付けな|つけな|必要(?:ない|ありません|な(?:い|く))|大丈夫|だいじょうぶ)"
@@ -90,6 +92,11 @@ JOINED_EN = re.compile(
     r"(?:,|\s|\band\b|\bor\b|&|\balso\b|\bplus\b|\ban?\b|\bthe\b|\b(?:some|two|three)\b)*", re.IGNORECASE
 )
 JOINED_JA = re.compile(r"(?:と|や|も|、|に|\s|&|,| and )*")
+# What may stand beside extras in such a list.
+BESIDE_LISTED = re.compile(
+    r"(?:\s|と|や|も|に|それと|あと|それから|で|です|(?:[1-9一二三四]|ひと|ふた|みっ)(?:つ|台|枚|個|脚)"
+    r"|\b(?:and|plus|also|an?|one|two|three|[1-4])\b)*"
+)
 LONGEST_BEFORE = 60  # characters: what speaks for an extra stands nearer
 # Of the one that was just told of, which is not named again.
 TAKES_IT = re.compile(
@@ -148,6 +155,9 @@ def recognise_extras(utterance: Utterance) -> list[Span]:
         # "add a booster seat and an ETC card": what is only joined to the one before has its verb.
         joined = at and JOINED_EN.fullmatch(plain, begin, span.start)
         found.append(found[-1] if joined and found[-1] is not None and plain[span.start].isascii() else own)
+    for at, span in enumerate(ordered):
+        if found[at] is None and _is_listed(plain, ordered, span):
+            found[at] = (True, False)
     for at in reversed(range(len(ordered) - 1)):
         # 「チャイルドシートとETCをお願いします」: the last one's verb is for all that it is joined with.
         if JOINED_JA.fullmatch(plain, ordered[at].end, ordered[at + 1].start):
@@ -157,6 +167,20 @@ def recognise_extras(utterance: Utterance) -> list[Span]:
         for span, each in zip(ordered, found, strict=True)
         if each is not None
     ]
+
+
+def _is_listed(plain: str, ordered: Sequence[Span], span: Span) -> bool:
+    """「ミニバン、シートふたつとETC」: in a list of wishes a clause of nothing but extras is one."""
+    begin = max(plain.rfind(mark, 0, span.start) for mark in "、。,.!?？;") + 1
+    end = min((at for mark in "、。,.!?？;" if (at := plain.find(mark, span.end)) >= 0), default=len(plain))
+    if plain[end : end + 1] in ("?", "？") or not plain[:begin].strip(" 、,"):
+        return False  # alone it may as well be a question
+    rest, done = [], begin
+    for each in ordered:
+        if begin <= each.start and each.end <= end:
+            rest.append(plain[done : each.start])
+            done = each.end
+    return all(BESIDE_LISTED.fullmatch(piece.lower()) for piece in [*rest, plain[done:end]])
 
 
 def takes_what_was_told(utterance: Utterance) -> bool:

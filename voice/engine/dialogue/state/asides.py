@@ -111,7 +111,8 @@ def _read_beside_events(d: Dialogue, events: str, rest: str, *, asked_time: bool
         return replace(found, start_day=DayWord("date", day=resolve_day(day, d.today, event)))
     if day or found.stretch:
         return found
-    if not (found.start_time or found.loose):
+    # An hour that cannot be kept is none of the rental's, whichever end has the new one.
+    if not (found.start_time or found.loose or (found.end_time and MISSED.search(events.lower()))):
         return When()
     if found.end_day or not other.start_day or OFF.search(events.lower()):
         return found
@@ -139,7 +140,7 @@ def leave_out_asides(d: Dialogue, text: str) -> str:
     """The text for those who read days and times. What asks about another matter says nothing of the rental
     (「前日に取りやめたらいくら」). Where a day of the rental is said besides, nor do 「17日って木曜ですよね」
     and a reason (「10日までは仕事なので」)."""
-    clauses, kept = _leave_out_questions(d, text, ASKED_OF_CARS)
+    clauses, kept = _leave_out_questions(d, text, ASKED_OF_CARS, but_frames=True)
     for leave_out_some in (_leave_out_reasons, _leave_out_agreed):
         stated = leave_out_some(kept)
         if "".join(stated) != "".join(kept) and _say_as_much(d, kept, stated):
@@ -155,15 +156,19 @@ def leave_out_other_questions(d: Dialogue, text: str) -> str:
     return text if kept == clauses else "、".join(kept)
 
 
-def _leave_out_questions(d: Dialogue, text: str, but: frozenset[str]) -> tuple[list[str], list[str]]:
+def _leave_out_questions(
+    d: Dialogue, text: str, but: frozenset[str], *, but_frames: bool = False
+) -> tuple[list[str], list[str]]:
     """All clauses, and those that ask about no other matter than `but`. Once a day is known, a clause of a
-    question that nobody could tell from the rest of it is a part of that question."""
+    question that nobody could tell from the rest of it is a part of that question; with `but_frames` not
+    where it has no day or time: it may tell of what the next one is (「返すの、翌朝9時でも…」)."""
     judged, whole = judge_clauses(text), judge_concern(text).whole
     asks = d.slots.start_day is not None and whole.is_sure and _asks_another_matter(d, text, whole, but)
     kept = [
         clause
         for clause, concern in judged
-        if not _asks_another_matter(d, clause, concern, but) and (concern.is_sure or not asks)
+        if not _asks_another_matter(d, clause, concern, but)
+        and (concern.is_sure or not asks or (but_frames and not read_period(clause, d.today)))
     ]
     return [clause for clause, _ in judged], kept
 

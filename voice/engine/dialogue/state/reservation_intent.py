@@ -50,8 +50,14 @@ TELLS_WHICH = re.compile(
 )
 # One thing for another: of a booking only where the words speak of one.
 SWAP = re.compile(r"\b(?:swap|switch|exchange|replace|upgrade|downgrade)\b")
-RATHER = re.compile(r"\binstead\b|\brather (?:have|take)\b|\bprefer\b")
-FETCHES = re.compile(r"\b(?:collect|fetch|pick(?:ing)? (?:it |the car )?up|get (?:it|the car))\b")
+RATHER = re.compile(
+    r"(?:じゃ|では)なく(?:て)?、?[^、。]{1,15}に(?:でき|し(?:て|たい)|変|替)"
+    r"|\binstead\b|\brather (?:have|take)\b|\bprefer\b"
+)
+FETCHES = re.compile(
+    r"受け?取|引き取|取りに|借りる(?:の|店|お店|場所)"
+    r"|\b(?:collect|fetch|pick(?:ing)? (?:it |the car )?up|get (?:it|the car))\b"
+)
 # 「予約の車をSUVにしたい」: the car of the booking, and what is to become of it.
 BECOMES = re.compile(
     r"予約(?:の|した|して(?:い)?(?:る|た|ます|ました))[^。]{0,15}[をは、][^。、]{1,20}[にへ]"

@@ -26,7 +26,7 @@ STARTS_ANEW = re.compile(
     r"|(?:oh,? |um,? )?(?:actually|no|wait|sorry)\b"
 )
 # What is asked has a subject of its own, or is about what was said just before.
-OTHER_SUBJECT = re.compile(r"[一-龯々ァ-ヶーa-z]{2,}(?:と|とか)?(?:って|は|も|が|の)|[a-z]{4,}")
+OTHER_SUBJECT = re.compile(r"[一-龯々ァ-ヶーa-z](?:と|とか)?(?:って|は|も|が|の)|[a-z]{4}")
 OF_THE_SAME = re.compile(
     r"料金|値段|いくら|費用|それ|これ|追加|付け|つけ|借り"
     r"|\b(?:it|that|one|those|them|how much|costs?|price|extra|charge)\b"

@@ -48,6 +48,10 @@ SEVERAL = ("week", "stretch")  # kinds of days
 # Between days that are each named for itself.
 AND = re.compile(r"[\s、,]{0,3}(?:と|&|\band\b|、|,)[\s、,]{0,3}(?:the |on )?")
 EACH = re.compile(r"両方|両日|それぞれ|別々|ずつ|\d回|\bboth\b|\beach\b|\bseparate(?:ly)?\b")
+# One time for both ends.
+BOTH_ENDS = re.compile(r"どっちも|どちらも|両方|両日|行きも帰りも|\bboth\b|\beach (?:day|way)\b")
+FETCHED_AND_BROUGHT = re.compile(r"(?:出発|借り|受け?取)[^、。]{0,6}も(?:返|戻)[^、。]{0,6}も")
+SAME_TIME = re.compile(r"(?:同じ|おなじ|おんなじ)(?:時間|時刻|時|頃)|同時刻|\b(?:the )?same (?:time|hour)\b")
 # One of two is to be chosen: 「土曜でも日曜でもいい」; or one stands in: 「土曜が無理なら日曜」.
 EITHER = re.compile(
     r"(?:でも|か)[^、。]{0,12}(?:でも|か)(?:い|良|よ|大丈夫|かま|構)|どっち|どちら|いずれか"
@@ -179,8 +183,24 @@ def _find_tokens(atoms: list[Atom], utterance: Utterance, today: date) -> list[T
             tokens.append(Token(atom.start, atom.end, value, roles.get(at, "")))
         elif vague := _read_vague_time(atoms, at, utterance):
             tokens.append(vague)
-    tokens = _doubt_days_off_at_the_end(_anchor_same_days(tokens, today))
+    tokens = _doubt_days_off_at_the_end(_anchor_same_days(_repeat_times(tokens, utterance.text), today))
     return _doubt_several_days(tokens, utterance, today)
+
+
+def _repeat_times(tokens: list[Token], text: str) -> list[Token]:
+    """「1日から3日まで、どっちも10時」, 「12時から翌日の同じ時間まで」: one time for both ends."""
+    clocks = [token for token in tokens if isinstance(token.value, Clock)]
+    days = [token for token in tokens if isinstance(token.value, DayWord) and token.value.kind not in SEVERAL]
+    if len(clocks) != 1 or len(days) < 2:
+        return tokens
+    (clock,) = clocks
+    if (not clock.role and BOTH_ENDS.search(text)) or FETCHED_AND_BROUGHT.search(text):
+        rest = [token for token in tokens if token is not clock]
+        return [*rest, replace(clock, role="start"), replace(clock, role="end")]
+    if SAME_TIME.search(text) and clock.role != "end" and any(day.role != "start" for day in days):
+        rest = [token for token in tokens if token is not clock]
+        return [*rest, replace(clock, role="start"), replace(clock, role="end")]
+    return tokens
 
 
 def _anchor_same_days(tokens: list[Token], today: date) -> list[Token]:
@@ -342,6 +362,8 @@ def _look_back(atoms: list[Atom], at: int, used: set[int], seen: str) -> Role:
             return ""
         if far and atom.tag == ",":
             return ""  # "bring it back to Shinjuku, a compact on December 5"
+        if atom.tag == "t" and atom.value == "far" and _is_marked(atoms, at, "A"):
+            return ""  # 「返却なんですが、10時から借りて…」: its own marker is nearer
         if atom.tag in "stSE" and (not far or atom.value == "far"):
             marked = index and atoms[index - 1].tag in VALUES + "A" and _is_marked(atoms, at)
             if atom.tag in "SE" and (marked or any(each.tag == "," for each in atoms[index:at])):
@@ -356,12 +378,12 @@ def _look_back(atoms: list[Atom], at: int, used: set[int], seen: str) -> Role:
     return ""
 
 
-def _is_marked(atoms: list[Atom], at: int) -> bool:
+def _is_marked(atoms: list[Atom], at: int, by: str = "ABSE") -> bool:
     """Whether a marker stands directly behind the value, and the time that belongs to it."""
     at += 1
     while at < len(atoms) and atoms[at].tag in "gC":
         at += 1
-    return at < len(atoms) and atoms[at].tag in "ABSE"
+    return at < len(atoms) and atoms[at].tag in by
 
 
 def _look_ahead(atoms: list[Atom], at: int, used: set[int]) -> Role:

@@ -144,3 +144,30 @@ def test_an_end_that_is_named_first_has_the_time_behind_it(end: str, topic: str,
     expected = (None, (20, 0)) if "返" in end else ((20, 0), None)
     assert hours_of(found) == expected
     assert found.loose is None
+
+
+@pytest.mark.parametrize(
+    ("said", "hour"),
+    [
+        ("2月1日から3日まで、どっちも10時で", 10),
+        ("2月1日から3日まで、借りるのも返すのも11時で", 11),
+        ("2月1日の12時から3日の同じ時間まで", 12),
+        ("2月1日の12時から3日の同じ時間に返します", 12),
+        ("from February 1 to February 3, both at 10", 10),
+        ("February 1 at noon until February 3, same time", 12),
+    ],
+)
+def test_one_time_may_be_of_both_ends(said: str, hour: int) -> None:
+    found = read_period(said, TODAY)
+    assert days_of(found) == (date(2027, 2, 1), date(2027, 2, 3))
+    assert hours_of(found) == ((hour, 0), (hour, 0))
+
+
+def test_one_time_of_one_day_is_no_end_as_well() -> None:
+    found = read_period("12月5日の10時から、両方の子のシートも", TODAY)
+    assert hours_of(found) == ((10, 0), None)
+
+
+def test_a_topic_leaves_a_time_that_has_its_own_end() -> None:
+    found = read_period("新大阪で返却なんですが、12月5日の10時から18時まで", TODAY)
+    assert hours_of(found) == ((10, 0), (18, 0))
