@@ -268,8 +268,14 @@ def test_a_swap_that_was_wished_for_is_not_asked_for_again(language: str, words:
             "19時で",
             ("12-05T10:00", "12-05T19:00"),
         ),
-        ("en", "we won't make it at 10", "pick up the car", "make it noon", ("12-05T12:00", "12-05T18:00")),
-        ("en", "we won't be able to get back by 6", "return the car", "7 pm", ("12-05T10:00", "12-05T19:00")),
+        ("en", "we won't make it at 10", "change the pickup", "make it noon", ("12-05T12:00", "12-05T18:00")),
+        (
+            "en",
+            "we won't be able to get back by 6",
+            "change the return",
+            "7 pm",
+            ("12-05T10:00", "12-05T19:00"),
+        ),
     ],
 )
 def test_who_cannot_keep_an_hour_is_asked_for_the_new_one(
@@ -294,3 +300,35 @@ def test_the_hour_that_is_missed_is_no_pickup(words: str) -> None:
     desk = Desk()
     held(desk, f"今借りてる車ですが{words}", "4027311", "山田太郎です", "はい")
     assert desk.times() == ("12-05T10:00", "12-05T19:00")
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "far", "period"),
+    [
+        ("ja", "返却をちょっとだけ遅くしたいんですけど", "1時間くらい", ("12-05T10:00", "12-05T19:00")),
+        ("ja", "出発を少し早めたいです", "1時間です", ("12-05T09:00", "12-05T18:00")),
+        ("en", "I'd like to return it a bit later", "an hour", ("12-05T10:00", "12-05T19:00")),
+    ],
+)
+def test_how_far_is_said_after_which_way(
+    language: str, first: str, far: str, period: tuple[str, str]
+) -> None:
+    desk = Desk()
+    start = (
+        "402-7311の山田太郎です。予約を変更したいです"
+        if language == "ja"
+        else "I want to change my booking, 402-7311"
+    )
+    lines = (start, first, far) if language == "ja" else (start, "5678", first, far)
+    held(desk, *lines, "はい" if language == "ja" else "yes, please", language=language)
+    assert desk.times() == period
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["5日のやつ、6日に変えたうえで、時間も11時からにしたいです", "5日の予約、6日にして11時からにしたいです"],
+)
+def test_of_two_days_the_first_is_how_it_stands(words: str) -> None:
+    desk = Desk()
+    held(desk, f"402-7311の山田太郎です。{words}", "はい")
+    assert desk.times() == ("12-06T11:00", "12-06T18:00")

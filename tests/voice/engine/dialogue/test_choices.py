@@ -390,3 +390,16 @@ def test_no_kei_in_other_words(words: str) -> None:
 
 def find_named(words: str) -> list[str]:
     return [str(span.value) for span in recognise_classes(read_utterance(words))]
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "told"),
+    [
+        ("ja", "品川店で12月5日の10時から18時、N-BOXに乗りたいんですが", "N-BOXも含めて空車がございません"),
+        ("en", "An N-BOX at Shinagawa on December 5 from 10 AM to 6 PM, please", "the N-BOX included"),
+    ],
+)
+def test_a_model_is_named_where_nothing_is_free(language: str, words: str, told: str) -> None:
+    rehearsal = Rehearsal(Fleet().run, language)
+    rehearsal.start()
+    assert told in rehearsal.say(words)

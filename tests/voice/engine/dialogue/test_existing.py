@@ -119,3 +119,12 @@ def test_a_booking_that_was_begun_waits_meanwhile() -> None:
     rehearsal.say("山田太郎です")
     rehearsal.say("はい")
     assert [made["start"] for made in desk.bookings] == ["2026-12-07T10:00:00"]
+
+
+@pytest.mark.parametrize(
+    "words", ["キャンセルじゃなくて確認だけしたいんですが", "取り消しではなくて、時間を確認したいんです"]
+)
+def test_an_act_that_is_denied_is_not_begun(words: str) -> None:
+    rehearsal, said = held(Desk(), f"402-7311の山田太郎です。{words}")
+    assert not called(rehearsal, "cancel_reservation")
+    assert "10時" in said[-1]

@@ -233,3 +233,21 @@ def test_leave_to_return_later_moves_the_return_alone(words: str) -> None:
     rehearsal.start()
     rehearsal.say("東京駅前店で12月5日の10時から18時、コンパクト、山田太郎です")
     assert "12月5日土曜日の10時から12月6日日曜日の9時" in rehearsal.say(words)
+
+
+def test_two_times_where_one_was_asked_for_are_a_choice() -> None:
+    rehearsal = Rehearsal(Fleet().run)
+    rehearsal.start()
+    rehearsal.say("東京駅前店、コンパクト、山田太郎、12月5日10時から")
+    asked = rehearsal.say("一応18時ですけど、もしかしたら19時になるかも")
+    assert "どちらでございましょうか" in asked
+    assert "お返し" in asked
+    assert "12月5日土曜日の10時から19時" in rehearsal.say("19時で")
+
+
+def test_an_hour_that_is_too_early_is_the_one_that_moves() -> None:
+    rehearsal = Rehearsal(Fleet().run)
+    rehearsal.start()
+    rehearsal.say("東京駅前店で12月5日の10時から18時、コンパクト、山田太郎です")
+    said = rehearsal.say("18時じゃ間に合わないかもしれないんで19時にしといてください")
+    assert "12月5日土曜日の10時から19時" in said

@@ -174,6 +174,13 @@ def take_class_while_out(language: str, model: str, car: str) -> str:
     return f"{model}はその時間、出払っております。同じ{named}のクラスの別のお車でお取りいたします。"
 
 
+def say_nothing_free(language: str, model: str) -> str:
+    """No car at all is free at that time; the model that was wished for is named."""
+    if language == "en":
+        return f"I'm sorry, no car is free at that time, the {model} included."
+    return f"申し訳ございません。あいにくそのお時間は、{model}も含めて空車がございません。"
+
+
 def say_model_out(language: str, model: str, car: str) -> str:
     """The shop has the model, but all cars of its class are out at that time."""
     named = wording.phrases(language).car(car)

@@ -100,8 +100,7 @@ def ask_end_day(language: str) -> str:
 def ask_new_hour(language: str, *, of_return: bool) -> str:
     """To what hour an end moves that cannot be kept."""
     if language == "en":
-        end = "return the car" if of_return else "pick up the car"
-        return f"To what time would you like to change it? When will you {end}?"
+        return f"To what time would you like to change the {'return' if of_return else 'pickup'}?"
     return f"{'お返し' if of_return else 'ご出発'}は、何時に変更なさいますか。"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from voice.engine.dialogue import facts
 from voice.engine.dialogue.facts import Offer
-from voice.engine.dialogue.nlg import wording
+from voice.engine.dialogue.nlg import options, wording
 from voice.engine.dialogue.nlu import classes
 from voice.engine.dialogue.policy import recovery
 from voice.engine.dialogue.policy.reply import Reply
@@ -96,7 +96,8 @@ def _offer_alternative(d: Dialogue, before: list[str]) -> Reply:
     say = wording.phrases(d.language)
     lines = list(before)
     if d.asked != "alternative":
-        lines.append(str(say.nothing_free()))
+        model = d.slots.model or d.turn.model
+        lines.append(options.say_nothing_free(d.language, model) if model else str(say.nothing_free()))
     if not d.alternatives:
         return Reply([*lines, wording.question(d.language, "when")], asked="when")
     return Reply([*lines, *recovery.offer_alternative(d)], asked="alternative")

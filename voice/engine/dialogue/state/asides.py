@@ -109,6 +109,9 @@ def _read_beside_events(d: Dialogue, events: str, rest: str, *, asked_time: bool
     event = resolve_day(told, d.today, d.slots.start_day) if told else None
     if day and day.kind in RELATIVE and event:
         return replace(found, start_day=DayWord("date", day=resolve_day(day, d.today, event)))
+    if found.loose and MISSED.search(events.lower()):  # 「18時じゃ間に合わないので19時に」
+        missed = other.loose or other.start_time or other.end_time
+        found = replace(found, replaces=(*found.replaces, missed)) if missed else found
     if day or found.stretch:
         return found
     # An hour that cannot be kept is none of the rental's, whichever end has the new one.

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from voice.engine.dialogue.facts import Offer, Shop
-from voice.engine.dialogue.nlu.dates.tokens import Role
+from voice.engine.dialogue.nlu.dates.tokens import Role, Shift
 from voice.engine.dialogue.state import quotes
 from voice.engine.dialogue.state.quotes import Quote
 from voice.engine.dialogue.state.slots import Slots
@@ -99,6 +99,8 @@ class Case:
     elsewhere: bool = False
     # The end whose hour the caller cannot keep, while it is not known to what it is to be changed.
     missed: Role = ""
+    # Which way an end is to move, while it is not known how far.
+    toward: Shift | None = None
     # How it ended
     # The tool that did it, and its own words for it.
     done: str = ""

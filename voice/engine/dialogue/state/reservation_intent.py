@@ -174,6 +174,7 @@ OTHER = re.compile(
     r"(?:別|ほか|他|もう(?:1|一)[つ件])の予約|\b(?:another|other|different) (?:booking|reservation)\b"
 )
 # An act that is named only to say that it is not meant, or not yet: 「キャンセルじゃなくて、時間を変えたい」.
+ONLY_TO_SEE = re.compile(r"確認|確かめ|照会|聞き|知り|\b(?:check|confirm|look|see|ask|know)\b")
 REFUSED_ACT = re.compile(
     r"(?:キャンセル|取り?消し?|変更|延長)(?:したい|する|した|し)?(?:って|という)?(?:わけ|こと|の|ん|とか|まで)?"
     r"(?:じゃ|では|でも|ぢゃ)(?:な(?:くて?|い(?=[、。で])|いんです)|ありません)(?:(?:です)?(?:が|けど))?"
@@ -214,6 +215,8 @@ def find_intent(d: Dialogue, text: str) -> ReservationIntent | None:
     meant = REFUSED_ACT.sub("、", plain)
     if meant != plain and (CANCEL.search(meant) or CHANGE.search(meant)):
         plain = meant  # of two acts the one that is left is wished for
+    elif meant != plain and ONLY_TO_SEE.search(meant) and speaks_of_earlier(text) and not d.case:
+        return "find"
     if NOT_AT_ALL.search(plain):
         return None
     if d.case:

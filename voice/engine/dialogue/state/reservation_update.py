@@ -10,7 +10,7 @@ from voice.engine.dialogue.nlu import digits, names, normalise, places, yes_no
 from voice.engine.dialogue.nlu.contact import cut_out, recognise_contact
 from voice.engine.dialogue.nlu.corrections import settle
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
-from voice.engine.dialogue.nlu.dates.period import read_period, read_shift
+from voice.engine.dialogue.nlu.dates.period import read_direction, read_period, read_shift
 from voice.engine.dialogue.nlu.dates.tokens import Shift, When
 from voice.engine.dialogue.nlu.renaming import find_new_name
 from voice.engine.dialogue.nlu.utterance import read_utterance
@@ -144,7 +144,8 @@ def reread_changes(d: Dialogue, case: Case) -> None:
 
 def _take_changes(d: Dialogue, case: Case, text: str) -> set[str]:
     if MISSED.search(text.lower()):
-        case.missed = "end" if BROUGHT_BACK.search(text.lower()) else "start"
+        out = BROUGHT_BACK.search(text.lower()) or reservation_intent.HAS_THE_CAR.search(text.lower())
+        case.missed = "end" if out else "start"
     case.elsewhere = case.elsewhere or ANOTHER_SHOP.search(text.lower()) is not None
     text = reservation_intent.leave_out_reasons(text)
     if case.base is None:
@@ -200,6 +201,11 @@ def _write(d: Dialogue, case: Case, text: str) -> set[str]:
     """Times and class into the slots, which hold the reservation as it would be."""
     gave = set()
     by, found = read_shift(text, d.today), _give_missed_end(case, reservation_intent.read_new_times(d, text))
+    if found.ordered_days:
+        found = replace(found, moves=True)  # 「5日のやつ、6日に変えて」: the first is how it stands
+    if case.toward and found.length and found.length.minutes and not by:
+        by = replace(case.toward, minutes=case.toward.minutes * found.length.minutes)
+    case.toward = read_direction(text, d.today) or (None if by or found else case.toward)
     if by:
         if _shift_times(d, case, by, again=ONCE_MORE.search(text.lower()) is not None):
             gave.add("period")

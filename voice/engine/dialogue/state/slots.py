@@ -89,6 +89,8 @@ def write_period(w: Slots, when: When, *, today: date, asked: str, hours: str) -
     """Merge what was said of the period, and whether that changed anything. `asked` is the question that it
     answers, `hours` are the shop's ("08:00-20:00"). An end on the old day follows the new one."""
     before = replace(w)
+    if when.ordered_times and asked in ("start", "end") and (w.start_time or w.end_time):
+        when = _doubt_two_times(when, asked)
     when = _settle_moves(w, when, today, hours)
     named = when.start_time or when.end_time or when.loose or when.end_day
     if when.shift and not named and move_period(w, when.shift, hours):
@@ -120,6 +122,13 @@ def write_period(w: Slots, when: When, *, today: date, asked: str, hours: str) -
     w.end_vague = None if w.end_time or w.minutes is not None else w.end_vague
     _write_doubt(w, when, before.doubt)
     return w != before
+
+
+def _doubt_two_times(when: When, asked: str) -> When:
+    """「18時ですけど、もしかしたら19時」, where one time was asked for."""
+    times = [f"{clock.hour}:{clock.minute:02}" for clock in (when.start_time, when.end_time) if clock]
+    doubt = Doubt("choice", " / ".join(times), about="time", role="end" if asked == "end" else "start")
+    return replace(when, start_time=None, end_time=None, ordered_times=False, doubt=doubt)
 
 
 def _write_vague_times(w: Slots, when: When) -> None:

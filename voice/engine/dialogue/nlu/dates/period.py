@@ -13,8 +13,9 @@ from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 
-from voice.engine.dialogue.nlu.dates import clocks, composition, lengths
+from voice.engine.dialogue.nlu.dates import composition, lengths
 from voice.engine.dialogue.nlu.dates.atoms import Atom
+from voice.engine.dialogue.nlu.dates.bare_numbers import take_bare_day, take_bare_numbers
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.retractions import (
     JOINERS,
@@ -68,8 +69,6 @@ PARTS = {
     "": (13, 14, 15),
 }
 HOUR = 60
-LAST_OF_MONTH = 31
-LAST_BARE_HOUR = 24  # of the day: a larger number is a minute
 
 
 def read_period(
@@ -105,6 +104,17 @@ def read_shift(text: str | Utterance, today: date) -> Shift | None:
     return None if named else found.shift
 
 
+def read_direction(text: str, today: date) -> Shift | None:
+    """Which way `text` moves which end, where it does not tell how far: 「返却を遅くしたい」."""
+    utterance = read_utterance(text)
+    atoms = list(_find_atoms(utterance.text, today))
+    ways = [at for at, atom in enumerate(atoms) if atom.tag == "R"]
+    if len(ways) != 1 or any(atom.tag in VALUES for atom in atoms):
+        return None
+    way: Shift = atoms[ways[0]].value
+    return _choose_end(way, atoms, ways[0])
+
+
 def _read_parts(
     text: str | Utterance, today: date, *, asked_time: bool, asked_day: bool = False
 ) -> list[Part]:
@@ -112,9 +122,9 @@ def _read_parts(
     utterance = read_utterance(text) if isinstance(text, str) else text
     atoms = list(_find_atoms(utterance.text, today))
     if asked_day:
-        atoms = _take_bare_day(atoms)
+        atoms = take_bare_day(atoms)
     if asked_time:
-        atoms = _take_bare_numbers(atoms, are_words=not re.search(r"\d", utterance.plain))
+        atoms = take_bare_numbers(atoms, are_words=not re.search(r"\d", utterance.plain))
     parts = cut_at_corrections(mark_moves(join_weekdays(atoms), utterance.text))
     for part in parts:
         part.tokens = _find_tokens(part.atoms, utterance, today)
@@ -125,47 +135,6 @@ def _read_parts(
 @lru_cache(maxsize=512)
 def _find_atoms(text: str, today: date) -> tuple[Atom, ...]:
     return tuple(composition.parse(text, today))
-
-
-def _take_bare_day(atoms: list[Atom]) -> list[Atom]:
-    """「16」 in answer to "which day?"; a time may follow, and nothing else."""
-    told = [at for at, atom in enumerate(atoms) if atom.tag not in "g,;_"]
-    if not told or atoms[told[0]].tag != "n" or not 1 <= atoms[told[0]].value <= LAST_OF_MONTH:
-        return atoms
-    if any(atoms[at].tag not in "CPAB2-t" for at in told[1:]):
-        return atoms
-    day = replace(atoms[told[0]], tag="D", value=DayWord("dom", int(atoms[told[0]].value)))
-    return [*atoms[: told[0]], day, *atoms[told[0] + 1 :]]
-
-
-def _take_bare_numbers(atoms: list[Atom], *, are_words: bool) -> list[Atom]:
-    """ "Ten" in answer to "what time?"; "10 18" for both; "five thirty" for one."""
-    numbers = [at for at, atom in enumerate(atoms) if atom.tag in "nh"]
-    if not 1 <= len(numbers) <= 2 or any(atom.tag in "DCLF?#uU" for atom in atoms):
-        return atoms
-    if any(atom.tag == "x" for atom in atoms[numbers[0] :]):
-        return atoms
-    taken = list(atoms)
-    if len(numbers) == 2 and (one := _join_hour_and_minute(atoms, *numbers, are_words=are_words)):
-        return one
-    for at in numbers:
-        made = clocks.read_bare_clock(atoms[at].value)
-        if made is None:
-            return atoms
-        taken[at] = replace(atoms[at], tag="C", value=made)
-    return taken
-
-
-def _join_hour_and_minute(atoms: list[Atom], at: int, behind: int, *, are_words: bool) -> list[Atom] | None:
-    """The atoms with "five thirty" as one time; None where the second number is no minute."""
-    hour, minute = atoms[at].value, atoms[behind].value
-    if behind != at + 1 or atoms[at].tag + atoms[behind].tag != "nn" or minute % 5 or not 10 <= minute < HOUR:
-        return None
-    clock = clocks.read_bare_clock(hour) if are_words or minute > LAST_BARE_HOUR else None
-    if clock is None:
-        return None
-    made = replace(atoms[at], tag="C", value=replace(clock, minute=minute), end=atoms[behind].end)
-    return [*atoms[:at], made, *atoms[behind + 1 :]]
 
 
 # --- which end
@@ -461,6 +430,10 @@ def _assign_ends(part: Part) -> When:
             found[f"{token.role}_vague"] = token.value
         elif isinstance(token.value, DayWord) and token.value.kind in SEVERAL:
             found["stretch"] = token.value
+    for kind, what in ((Clock, "times"), (DayWord, "days")):
+        free = {token.value for token in tokens if isinstance(token.value, kind) and not token.role}
+        marked = any(isinstance(token.value, kind) and token.role for token in tokens)
+        found[f"ordered_{what}"] = len(free) > 1 and not marked and f"end_{what[:-1]}" in found
     if "loose" in found and ("start_vague" in found) != ("end_vague" in found):
         found["end_time" if "start_vague" in found else "start_time"] = found.pop("loose")
     return When(**found)  # type: ignore[arg-type]

@@ -119,6 +119,9 @@ class When:
     replaces: tuple[Clock | DayWord, ...] = ()
     # 「18時から19時に」: a period where nothing stands, else one end that moves from the one to the other.
     moves: bool = False
+    # Both days, or both times, are the ends by their order alone: nothing marks them.
+    ordered_days: bool = False
+    ordered_times: bool = False
     length: Length | None = None
     shift: Shift | None = None
     doubt: Doubt | None = None

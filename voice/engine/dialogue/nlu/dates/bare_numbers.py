@@ -1,0 +1,54 @@
+"""Numbers that are a day or a time only because just that was asked for: 「16」, "ten", "10 18"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from voice.engine.dialogue.nlu.dates import clocks
+from voice.engine.dialogue.nlu.dates.atoms import Atom
+from voice.engine.dialogue.nlu.dates.tokens import DayWord
+
+LAST_OF_MONTH = 31
+HOUR = 60
+LAST_BARE_HOUR = 24  # of the day: a larger number is a minute
+
+
+def take_bare_day(atoms: list[Atom]) -> list[Atom]:
+    """「16」 in answer to "which day?"; a time may follow, and nothing else."""
+    told = [at for at, atom in enumerate(atoms) if atom.tag not in "g,;_"]
+    if not told or atoms[told[0]].tag != "n" or not 1 <= atoms[told[0]].value <= LAST_OF_MONTH:
+        return atoms
+    if any(atoms[at].tag not in "CPAB2-t" for at in told[1:]):
+        return atoms
+    day = replace(atoms[told[0]], tag="D", value=DayWord("dom", int(atoms[told[0]].value)))
+    return [*atoms[: told[0]], day, *atoms[told[0] + 1 :]]
+
+
+def take_bare_numbers(atoms: list[Atom], *, are_words: bool) -> list[Atom]:
+    """ "Ten" in answer to "what time?"; "10 18" for both; "five thirty" for one."""
+    numbers = [at for at, atom in enumerate(atoms) if atom.tag in "nh"]
+    if not 1 <= len(numbers) <= 2 or any(atom.tag in "DCLF?#uU" for atom in atoms):
+        return atoms
+    if any(atom.tag == "x" for atom in atoms[numbers[0] :]):
+        return atoms
+    taken = list(atoms)
+    if len(numbers) == 2 and (one := _join_hour_and_minute(atoms, *numbers, are_words=are_words)):
+        return one
+    for at in numbers:
+        made = clocks.read_bare_clock(atoms[at].value)
+        if made is None:
+            return atoms
+        taken[at] = replace(atoms[at], tag="C", value=made)
+    return taken
+
+
+def _join_hour_and_minute(atoms: list[Atom], at: int, behind: int, *, are_words: bool) -> list[Atom] | None:
+    """The atoms with "five thirty" as one time; None where the second number is no minute."""
+    hour, minute = atoms[at].value, atoms[behind].value
+    if behind != at + 1 or atoms[at].tag + atoms[behind].tag != "nn" or minute % 5 or not 10 <= minute < HOUR:
+        return None
+    clock = clocks.read_bare_clock(hour) if are_words or minute > LAST_BARE_HOUR else None
+    if clock is None:
+        return None
+    made = replace(atoms[at], tag="C", value=replace(clock, minute=minute), end=atoms[behind].end)
+    return [*atoms[:at], made, *atoms[behind + 1 :]]
