@@ -170,3 +170,34 @@ def test_to_cancel_and_book_anew_is_to_move(language: str, words: str) -> None:
     held(desk, words, "402-7311", "5678", "はい" if language == "ja" else "yes, please", language=language)
     assert desk.status() == "confirmed"
     assert desk.times() == ("12-09T10:00", "12-09T18:00")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Hi, got to call off a rental I'm afraid.", "I have to call my booking off",
+        "Please scrap the reservation", "I need to get out of a rental", "We want to ditch our booking",
+        "I'm pulling out of a reservation, sorry", "Can I back out of my reservation?",
+        "Change of plan, could you take my rental off your books?",
+    ],
+)  # fmt: skip
+def test_a_booking_that_is_called_off_is_to_be_cancelled(words: str) -> None:
+    _, replies = held(Desk(), words, language="en")
+    assert "reservation number" in replies[-1]
+
+
+@pytest.mark.parametrize(
+    "words", ["Can I drop the rental off in Shinjuku?", "I need to drop off a rental at noon"]
+)
+def test_a_car_that_is_dropped_off_is_not_called_off(words: str) -> None:
+    _, replies = held(Desk(), words, language="en")
+    assert "reservation number" not in replies[-1]
+
+
+@pytest.mark.parametrize(
+    "words", ["Hmm, that clashes. Bin it, please.", "Scrap that, then.", "Let's get rid of it."]
+)
+def test_a_booking_that_was_read_out_is_cancelled_in_any_words(words: str) -> None:
+    desk = Desk()
+    held(desk, "What have you got me down for? R-402-7311", "5678", words, "Yes, cancel it.", language="en")
+    assert desk.status() == "cancelled"

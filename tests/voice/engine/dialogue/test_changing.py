@@ -326,9 +326,54 @@ def test_how_far_is_said_after_which_way(
 
 @pytest.mark.parametrize(
     "words",
+    [
+        "I've booked a compact for the 5th, ref R-402-7311. Something's come up. Can we do the 8th instead?",
+        "R-402-7311, the rental on Saturday the 5th. Could we do the 8th?",
+        "I have a compact reserved for the 5th, R-402-7311. Make it the 8th, please.",
+    ],
+)
+def test_the_day_that_a_booking_has_is_not_the_one_it_is_moved_to(words: str) -> None:
+    desk = Desk()
+    held(desk, words, "Taro Yamada, 5678", "yes", language="en")
+    assert desk.times() == ("12-08T10:00", "12-08T18:00")
+
+
+@pytest.mark.parametrize(
+    "late", ["won't be back by six", "can't get it back by six", "might not make it back by six"]
+)
+def test_who_cannot_be_back_in_time_has_no_breakdown(late: str) -> None:
+    desk = Desk()
+    words = f"I've got one of your cars out, R-402-7311, and I {late} on the 5th. More like half seven."
+    _, replies = held(desk, words, "5678", "yes", language="en")
+    assert not any("119" in reply for reply in replies), replies
+    assert desk.times() == ("12-05T10:00", "12-05T19:30")
+
+
+@pytest.mark.parametrize("proof", ["Grant, Oliver", "Oliver Grant", "Zielinski, Tomasz", "Tomasz Zielinski"])
+@pytest.mark.parametrize("words", ["{}, {}, and I'd like to cancel it.", "Please cancel {}, {}."])
+def test_a_name_behind_the_number_proves_it(words: str, proof: str) -> None:
+    name = proof if "," not in proof else " ".join(reversed(proof.split(", ")))
+    desk = Desk(known={NUMBER: row(name=name)})
+    held(desk, words.format(NUMBER, proof), "Yes, cancel it.", language="en")
+    assert desk.status() == "cancelled"
+
+
+@pytest.mark.parametrize(
+    "words",
     ["5日のやつ、6日に変えたうえで、時間も11時からにしたいです", "5日の予約、6日にして11時からにしたいです"],
 )
 def test_of_two_days_the_first_is_how_it_stands(words: str) -> None:
     desk = Desk()
     held(desk, f"402-7311の山田太郎です。{words}", "はい")
     assert desk.times() == ("12-06T11:00", "12-06T18:00")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["I'd like to pick it up in Shinjuku rather than Tokyo Station", "I'd rather collect it in Shinjuku"],
+)
+def test_who_would_rather_fetch_it_elsewhere_changes_the_shop(words: str) -> None:
+    desk = Desk(known={NUMBER: row(name="Oliver Grant")})
+    rehearsal, replies = held(desk, f"R-402-7311, it's Oliver Grant. {words}.", language="en")
+    assert called(rehearsal, "change_reservation"), replies
+    assert called(rehearsal, "change_reservation")[-1]["locationId"] == "shinjuku"

@@ -314,6 +314,52 @@ def test_the_first_shop_that_has_a_car_is_taken_and_the_other_told(
     assert missed is not first_is_free, told
 
 
+ELSEWHERE = {
+    "ja": ["ほかの店舗にはありますか", "別のお店ならありますか"],
+    "en": [
+        "Have any of your other branches got one?",
+        "Is there one at another shop?",
+        "Anywhere else, then?",
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [(lang, each) for lang, all_ in ELSEWHERE.items() for each in all_]
+)
+def test_who_asks_for_another_shop_is_told_which_one_has_the_class(language: str, words: str) -> None:
+    free = {("shinjuku", "SUV"): 1, ("shinagawa", "コンパクト"): 1}
+    call = Rehearsal(Fleet(free=free).run, language)
+    call.start()
+    call.say(
+        "12月5日の10時から18時、品川でSUVをお願いします"
+        if language == "ja"
+        else "An SUV at Shinagawa on December 5 from 10 AM to 6 PM."
+    )
+    told = call.say(words)
+    assert ("品川店は空きがございません" if language == "ja" else "Shinagawa has none free") in told, told
+    for each in SAID[language][1:]:
+        call.say(each)
+    assert [each["locationId"] for each in call.booked] == ["shinjuku"], told
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_who_keeps_to_a_class_that_is_out_is_told_what_can_be_done(language: str) -> None:
+    call = Rehearsal(Fleet(free={("shinagawa", "コンパクト"): 1, ("shinagawa", "セダン"): 1}).run, language)
+    call.start()
+    call.say(
+        "12月5日の10時から18時、品川でSUVをお願いします"
+        if language == "ja"
+        else "An SUV at Shinagawa on December 5 from 10 AM to 6 PM."
+    )
+    insisting = "SUVです" if language == "ja" else "The SUV."
+    told = [call.say(insisting) for _ in range(5)]
+    assert ("ほかの店舗" if language == "ja" else "another shop or another time") in told[0], told
+    asked = "どの" if language == "ja" else "Which"
+    assert sum(asked in each for each in told) < 5, told
+    assert call.booked == []
+
+
 def test_where_no_shop_of_the_order_has_a_car_the_first_is_told_to_have_none() -> None:
     call = Rehearsal(Fleet(free={("sapporo", "コンパクト"): 1}).run)
     call.start()

@@ -92,6 +92,15 @@ def test_a_name_that_was_read_back_wrong_is_put_right_and_read_again(
     assert find_booked(rehearsal) == [(name, *AS_REQUESTED)], replies
 
 
+@pytest.mark.parametrize("words", ["It's not John.", "Not Smith, please", "No, the name isn't John Smith"])
+def test_a_name_that_is_only_denied_is_asked_anew(words: str) -> None:
+    rehearsal, replies = call("en", REQUEST["en"], "John Smith", words)
+    assert "name" in replies[-1], replies
+    assert not rehearsal.booked
+    rehearsal, replies = call("en", REQUEST["en"], "John Smith", words, "Mary Jones", YES["en"])
+    assert [booking[0] for booking in find_booked(rehearsal)] == ["Mary Jones"], replies
+
+
 @pytest.mark.parametrize(
     ("language", "said", "asked"),
     [

@@ -26,6 +26,20 @@ def booked_once(fleet: Fleet, language: str, *, two_steps: bool = False) -> Rehe
     return rehearsal
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "Same again but for the 6th, please."), ("ja", "6日もまったく同じ内容でお願いします")],
+)
+def test_the_same_again_is_in_the_same_name(language: str, words: str) -> None:
+    fleet = Fleet()
+    rehearsal = booked_once(fleet, language)
+    rehearsal.say(words)
+    rehearsal.say("yes" if language == "en" else "はい")
+    first, second = fleet.bookings
+    assert second["name"] == first["name"]
+    assert second["start"][:10] == "2026-12-06"
+
+
 @pytest.mark.parametrize("fleet", [Fleet, TwoStepFleet, Desk])
 @pytest.mark.parametrize(
     ("language", "lines", "name"),

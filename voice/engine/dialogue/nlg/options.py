@@ -149,6 +149,13 @@ def take_other_shop(language: str, missed: str, taken: str) -> str:
     return f"{missed}は空きがございませんので、{taken}でご案内いたします。"
 
 
+def offer_other_shop_or_time(language: str) -> str:
+    """Said to who keeps to a class that is out."""
+    if language == "en":
+        return "I can look at another shop or another time, if you name one."
+    return "ほかの店舗やお時間でもお調べできますので、おっしゃってください。"
+
+
 def refuse_model(language: str, model: str) -> str:
     """No class has it, or what classes have is not known."""
     if language == "en":

@@ -45,7 +45,9 @@ SEATS = {"kei": 4, "compact": 5, "sedan": 5, "suv": 5, "minivan": 8}
 PATTERNS = {key: re.compile(f"{en}|{ja}") for key, (_, _, ja, en) in CLASSES.items()}
 ANY_JA = re.compile(r"(?:どれ|何|なん|どちら|どっち)でも|お?任せ|おまかせ|こだわら|こだわりは|お?すすめ|適当")
 ANY_EN = re.compile(
-    r"\bany(?:thing)?(?: one| car| of them)?\b(?! ?(?:else|time))|\bwhatever\b|\bwhichever\b|\beither\b"
+    r"\bany(?:thing)?(?: one| car| of them)?\b(?! ?(?:else|time))"
+    r"(?! (?:chance|more|longer|other|idea|way|luck|problem|questions?|of (?:your|our|the)"
+    r"|(?:[\w-]+ )?(?:shop|store|branch|location|place)))|\bwhatever\b|\bwhichever\b|\beither\b"
     r"|\bdon'?t (?:mind|care)\b|\byou (?:choose|pick|decide)\b|\bdoesn'?t matter\b|\bno preference\b"
     r"|\brecommend|\bup to you\b|\bsurprise me\b"
 )
@@ -54,6 +56,7 @@ CHEAPEST = re.compile(
     r"|(?:安い|やすい)(?:やつ|の[でがを]|車|クラス)|お手頃|リーズナブル"
     r"|\bcheapest\b|\bleast expensive\b|\blowest (?:price|rate)\b|\bmost (?:affordable|economical)\b"
     r"|\b(?:something|anything|(?:what|whatever|whichever)(?: one)?(?:'s| is))(?: the)? cheap\b"
+    r"|\b(?:more|most) (?:cheap|economic)\b|\b(?:less|lowest|least) (?:cost|money|pricey)\b|\bthe cheaper\b"
     r"|\bas cheap as\b|\bcheap (?:one|car)\b|\binexpensive\b|\bon a budget\b"
 )
 # Cheaper than what was told, whichever that is.

@@ -13,7 +13,10 @@ _QUITE = "(just|about|quite|all|absolutely|totally|perfectly|very|pretty|really|
 _WELL = (
     "(right|good|great|fine|correct|perfect|lovely|wonderful|excellent|ideal|nice|alright|all right|"
     "ok|okay|in order|"
-    "accurate|grand|brilliant|fantastic|super|spot on|the ticket|marvellous|marvelous|splendid|delightful)"
+    "accurate|grand|brilliant|fantastic|super|spot on|the ticket|marvellous|marvelous|splendid|delightful|"
+    "smashing|champion|awesome|cool|terrific|fab|fabulous|superb|magic|dandy|peachy|sweet|mint|ace|magnificent|"
+    "amazing|acceptable|satisfactory|bang on|top notch|just the job|all i need|what i need|what i want|"
+    "what i wanted|what i was after|a great help|a big help|helpful|appreciated|kind)"
 )
 _TO_ME = (
     "(to me|to us|for me|for us|by me|by us|with me|here|my end|from my end|on my end|from my side|"
@@ -29,7 +32,8 @@ _COULD_YOU = (
 FILLERS = """
 (um|umm|ummm|uh|uhh|uhm|er|erm|ah|ahh|oh|ooh|so|well|and|then|now|hey|hi|hello)
 (thanks|thank you|thankyou|thx|cheers|ta|thanks a lot|many thanks)
-(thank you|thanks) (so much|very much|again|for your help|kindly)
+(thank you|thanks|cheers|ta) (so much|very much|so very much|ever so much|awfully|again|for your help|kindly|\
+for everything|for all your help|for helping|for doing that)
 (sir|maam|madam|miss|mate|love|pal|hon|dear sir|good sir|y all|yall|folks|dear|my dear|darling|duck|\
 my love|petal|flower|young man|young lady|buddy|bud|guys|my friend)
 (thank you|thanks) (kindly|ever so much|most kindly|a million|a bunch|indeed|love|mate|for that|\
@@ -55,10 +59,13 @@ that(s| is) (just the ticket|just fine|just perfect|just right|just lovely|settl
 a yes|a yes from me)
 (its a deal|it is a deal|deal|done|happy to|id be happy to|with pleasure|very happy with that|\
 id like that very much)
-(that would|thatd|it would) be (fine|great|good|perfect|lovely|wonderful|nice|ideal|all right|alright)
+(that would|thatd|that will|thatll|it would|itd|it will|itll|this would|which would) (be|do) \
+{_QUITE} {_WELL} {_TO_ME}
 (why yes|very well|spot on|right you are|sounds like a plan|make it happen|roger that|that one|yes i am)
 (im|i am) (sure|certain|happy|fine|good|okay|ok) (with that|with it|with this|about that|about it)
 (yes |)(im|i am) (sure|certain)
+(cant|cannot|couldnt|could not) (say fairer than that|say fairer|argue with that|complain|ask for more|\
+ask for better|be better|be happier|fault it|fault that)
 (happy with that|happy with it|happy with this|go ahead with it|go ahead with that|please go ahead with it)
 (id like to|i would like to|i want to|we can|lets) (go ahead|proceed) (with it|with that|with this|)
 (y|yes|yess|yesss|yeah|yeahh|yea|ye|yep|yup|yah|ya|yeh|yessir|yes i said|i said yes|i already said yes|\

@@ -68,6 +68,11 @@ TURNS = re.compile(
     # One for another: 「セダンからSUVに変更」, "swap the sedan for an SUV".
     r"|(?:から|より|を)(?=[^、。]{1,20}に(?:し(?:たい|て)|変更|変え|替え|換え|代え|交換))"
     r"|\b(?:swap|switch|exchange|replace|upgrade|downgrade|change)\b[^.;!?]{1,60}?\b(?:for|with|to|into)\b"
+    r"|\bdid i (?:just )?(?:say|put) [^?.!,]{1,30}[?,]"
+    # What was said is told only to be put right: "I said Shinjuku, it's Shinagawa I want".
+    r"|\b(?:i(?:'ve| have)?|we(?:'ve)?|you(?:'ve)?) (?:just )?"
+    r"(?:said|told you|asked for|put(?: down)?|got(?: down)?|have(?: down)?)\b[^.;!?]{1,30}?[,.;-] ?"
+    r"(?=(?:but |and )?(?:it'?s|it (?:is|was|should)|i (?:want|need|meant?)|should|really|what i))"
     r"|\bmake (?:it|that)\b|\bchange (?:it|that) to\b|\binstead\b|\boops\b|\bnot\b|\bmy mistake\b"
 )
 

@@ -37,6 +37,8 @@ ONE_EN = re.compile(
     rf"(?:\b(double|triple) )?(?:\b({TENS})(?:[- ]({UNITS}))?\b"
     rf"|\b({'|'.join(sorted(WORDS_EN, key=len, reverse=True))})\b|(\d+))"
 )
+# What the digits are called is none of them.
+LAST_FOUR = re.compile(r"\blast (?:four|4)\b(?: (?:digits|numbers|figures))?", re.IGNORECASE)
 BETWEEN_EN = re.compile(r"(?:[\s,.\-ー]|\bdash\b|\bhyphen\b|\bthen\b|\band\b)*")
 KATAKANA = str.maketrans({chr(code): chr(code - 0x60) for code in range(ord("ァ"), ord("ヶ") + 1)})
 
@@ -81,7 +83,10 @@ def find_code(text: str, begun: str = "") -> tuple[str, str]:
 
 def find_last_four(text: str) -> str:
     """The last four digits of a telephone number that was said whole, or by its end."""
-    found = find_runs(text)
+    found = find_runs(LAST_FOUR.sub(";", text))
+    # "Twenty forty-eight at the end, R-613-2048" is all of the reservation's number.
+    whole = next((run for run in found if len(run) == LENGTH), "")
+    found = [run for run in found if run == whole or not whole.endswith(run)]
     said = [run for run in [*found, "".join(found)] if len(run) == 4 or len(run) in PHONE]
     return said[0][-4:] if said else ""
 

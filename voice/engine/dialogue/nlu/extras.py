@@ -76,16 +76,40 @@ WANTED_AFTER_EN = re.compile(r"[^.!?]{0,40}\b(?:please|too|as well|for (?:my|the
 NOT_WANTED_EN = re.compile(
     r"\b(?:no|not|without|don't|do not|remove|drop|cancel|skip|forget|won't|never mind)\b[^.,!?]{0,30}\Z"
 )
+OWN_EN = re.compile(r"\b(?:my|our|his|her|their|your) own\b[^.,!?]{0,12}\Z|\b(?:my|our) \Z")
 # A wish, though it has the form of a question: 「付けてもらえますか」, "could you add …".
 REQUESTED_JA = re.compile(
     rf"(?:の(?:やつ|方|ほう))?(?:を|も|は)?{COUNT_JA}、?(?:付け|つけ|着け|追加し|足し|入れ|載せ|のせ|乗せ|加え|用意し|手配し|お願い(?:し)?)"
     r"(?:て(?:もら|いただ|くれ|くださ|下さ|ほし|欲し|おいて|も(?:いい|ええ|らっ)|いい)|といて|できま|でき(?:る|れば|たら))"
 )
+# The frame is composed: what opens a request, a verb of putting, for whom. "Pop" and "chuck" ask as "add"
+# does. Of the verbs the stems, before "ing".
+_PUTS = (
+    r"(?:add|includ|put|throw|chuck|pop|stick|bung|slap|lob|shov|toss|tack|attach|fit|pack|load)"
+    r"(?:e|t?ing|p?ing)?\b"
+)
+# These put nothing by themselves: "get a child seat" does not say for whom.
+_GETS = r"(?:bring|get|giv|fix|sort|arrang)(?:e|t?ing)? (?:me|us|it|her|him|along|up|out)\b"
+_ASKS_YOU = (
+    r"(?:could|can|would|will|might) (?:you|we|i|it|the car)"
+    r"(?: (?:please|also|kindly|just|maybe|possibly)){0,3}"
+)
+_AS_A_FAVOUR = (
+    r"you (?:could|can|might|may)|(?:would|do) you mind|be (?:possible|ok|okay|all right|alright) to"
+    r"|wondering if (?:you|we|i) (?:could|can|might)|(?:chance|way) (?:you|we|i) (?:could|can|might)"
+    r"|(?:i'd|we'd|would) (?:like|love) (?:you )?to|want (?:you )?to|if you (?:could|can|would)|happy to"
+    r"|favou?r and"
+)
+_FIRST = r"(?:^|[.,!?;:\u2026-] ?)"  # of a clause: told to do
+_THEN = r"\b(?:and|then|but|so|also|oh|just|maybe|please|kindly|go ahead and|let's|i'll|we'll)"
+_IDLE = r"[ ,]{0,3}(?:(?:oh|please|just|also|maybe|kindly|possibly|then|and|perhaps|quickly|yeah),? ){0,4}"
+_NEAR = r"[^.!?]{0,40}\Z"
 REQUESTED_EN = re.compile(
-    r"\b(?:(?:would|do) you mind (?:adding|including|putting|throwing|bringing|giving me|getting me)"
-    r"|(?:could|can) (?:it|the car) (?:have|get|be fitted with)"
-    r"|(?:could|can|would|will) (?:you|we|i)(?: please| also| kindly| just)* "
-    r"(?:add|include|put|throw|bring|arrange|fit|give me|get me|have .{0,30}\bplease))\b[^.!?]{0,40}\Z"
+    rf"(?:{_FIRST}|{_THEN}|\b(?:{_ASKS_YOU}|{_AS_A_FAVOUR})){_IDLE}(?:{_PUTS}|{_GETS}){_NEAR}"
+    rf"|\b(?:would|do) you mind (?:bringing|giving me|getting me)\b{_NEAR}"
+    rf"|\b(?:could|can) (?:it|the car) (?:have|get|be fitted with)\b{_NEAR}"
+    rf"|\b{_ASKS_YOU} (?:bring|arrange|give me|get me|have .{{0,30}}\bplease)\b{_NEAR}"
+    rf"|\b(?:any (?:chance|possibility|hope) of|be (?:possible|able) to (?:have|get))\b{_NEAR}"
 )
 # What joins an extra to the one before it, whose verb is for both: "add a booster seat and an ETC card".
 JOINED_EN = re.compile(
@@ -200,6 +224,8 @@ def _find_request(plain: str, span: Span, begin: int) -> tuple[bool, bool] | Non
     it. What stands before `begin` is of another extra."""
     head = span.start + max(plain[span.start : span.end].rfind(" "), 0)  # "a toddler, so we need a | seat"
     before = plain[max(begin, span.start - LONGEST_BEFORE) : head].lower().rpartition(" but ")[2]
+    if OWN_EN.search(before):
+        return None  # "can I bring my own car seat?"
     if NOT_WANTED_JA.match(plain, span.end) or NOT_WANTED_EN.search(before):
         return False, False
     requested = REQUESTED_JA.match(plain, span.end) or REQUESTED_EN.search(before)

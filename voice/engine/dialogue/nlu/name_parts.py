@@ -12,6 +12,12 @@ Role = Literal["", "family", "given", "reading", "company", "note"]
 PLAUSIBLE, HALF_KNOWN, KNOWN = 1, 2, 3
 # What introduces it: nothing, 「…です」 and "it's …", or what only names have: 「…と申します」, "my name is".
 BARE, SAID, INTRODUCED = 0, 1, 2
+# How a family name may end, and hardly a given one.
+FAMILY_ENDS = re.compile(
+    r".{2}(?:[oe]va?|s[kc]i|sky|cki|wicz|vi[ck]h?|enko|chuk|s?sen|s?son|[aeo]z|[iy]an|idis|poulos|berg|stein|mann"
+    r"|baum|feld|wala|nathan|swamy|moto|mura|oglu)$",
+    re.IGNORECASE,
+)
 LONG = 4  # characters
 SAME_BEGINNING = 3  # letters that Boyle and Boyd share
 
@@ -147,10 +153,19 @@ def _pair(before: Piece, now: Piece) -> tuple[str, str]:
         and not sounds_like(before.text, now.text.lower())
     ):
         return (before.text, now.text) if before.role == "family" else (now.text, before.text)
+    if (
+        before.is_half_unknown
+        and now.is_half_unknown
+        and FAMILY_ENDS.search(before.text)
+        and not FAMILY_ENDS.search(now.text)
+    ):
+        return before.text, now.text  # "Kuznetsov, Aleksei"
     if before.is_half_unknown and (now.family or now.is_half_unknown) and before.text.isascii():
         return now.family or now.text, before.text
     if before.is_half_unknown and now.given and (now.role == "given" or not before.text.isascii()):
         return before.text, now.given  # "Wojcik, first name Ewa"; 「運転 太郎です」, said twice
+    if before.is_half_unknown and now.given and before.frame == now.frame == BARE:
+        return before.text, now.given  # "Ito-Walsh, Naomi", as it stands in a list
     if before.family and now.role != "family" and now.certainty < KNOWN:
         return before.family, now.text
     if before.given and now.role != "given" and now.certainty < KNOWN and now.text.isascii():

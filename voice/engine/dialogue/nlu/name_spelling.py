@@ -232,6 +232,9 @@ def write_remarks(piece: Piece, remarks: Sequence[re.Match[str]]) -> Piece:
             if mended != word:
                 piece = _replace_word(piece, word, mended)
                 break
+            letter = (remark["letter"] or "").lower()
+            if (remark["how"] or "").lower() in ("with", "has") and letter and letter in word.lower():
+                break  # "Clive Barrow-Smythe, Smythe with a y" is written so already
     return piece
 
 

@@ -71,7 +71,9 @@ PLACES = frozenset(
 # Words of sentences and of renting a car. Those that are names too stand below.
 COMMON_EN = frozenset(
     """
-    plus minus extension triple
+    fault happier fairer argue complain plus minus extension triple magic amazing magnificent fab fabulous
+    itll itd thatll terrific peachy superb
+    acceptable satisfactory top notch awfully helping bang mint
     a an the this that these those it its it's i i'm i'd i'll i've me my mine myself we we're we'd we'll
     us our ours you you're your yours he he's she she's they them their his her hers him one ones some any
     anybody someone nobody and or but nor so if because then than when where why who whom whose which what

@@ -27,7 +27,13 @@ from voice.engine.dialogue.nlu.name_parts import (
     is_like,
     join_names,
 )
-from voice.engine.dialogue.nlu.name_spelling import WITH, read_characters, rewrite_known
+from voice.engine.dialogue.nlu.name_spelling import (
+    WITH,
+    find_spellings,
+    read_characters,
+    rewrite_known,
+    write_capitals,
+)
 from voice.engine.dialogue.nlu.normalise import squeeze, unify
 from voice.engine.dialogue.nlu.utterance import Span, Utterance
 
@@ -54,6 +60,11 @@ LONGEST_CORRECTION = 200  # characters: searched for each piece, so it is bounde
 # So many pieces of a terse utterance must there be for a family name to stand among them without a word.
 FEWEST_PIECES = 3
 LIST_MARK = re.compile(r"[,.;] ?")
+
+
+HALF = re.compile(
+    r"\b(?:(?P<family>(?:last|family) name|surname)|(?:first|given|christian) name|forename)\b", re.IGNORECASE
+)
 
 
 def recognise_name(
@@ -87,6 +98,8 @@ def recognise_name(
         pieces = [piece for piece in pieces if not _corrects_the_place(piece, plain, where)]
     name = compose(pieces, known if situation != "part" else None)
     if name is None:
+        if situation == "mending" and known and (spelled := _spell_half(plain, known)):
+            return [Span(SPAN, spelled, 0, len(plain))]
         # "It's Zuckerbrot, with a D" is no remark on what was read back.
         is_remark = situation == "mending" and known and not named_another
         return _recognise_remark(plain, known) if is_remark and known else []
@@ -113,6 +126,24 @@ def _recognise_remark(plain: str, known: PersonName) -> list[Span]:
     )
     name = PersonName(text, family, given, known.is_whole, is_amended=True)
     return [Span(SPAN, name, remarks[0].start(), remarks[0].end())]
+
+
+def _spell_half(plain: str, known: PersonName) -> PersonName | None:
+    """ "Surname's wrong. K-A-T-Z.": which half is spelled is said; the other stands."""
+    label = HALF.search(plain)
+    spelled = [*find_spellings(plain[label.end() :])] if label else []
+    if label is None or len(spelled) != 1 or not (known.family and known.given):
+        return None
+    word = write_capitals(spelled[0].word)
+    family, given = (word, known.given) if label["family"] else (known.family, word)
+    return PersonName(join_names(family, given), family, given, is_amended=True)
+
+
+def is_denied(text: str, known: PersonName) -> bool:
+    """Whether the words say that the name which was read back, or a part of it, is not right."""
+    pieces = _read_pieces(unify(text), asked=True)
+    parts = {squeeze(known.text), *(squeeze(part) for part in known.text.split())}
+    return any(piece.is_denied and squeeze(piece.text) in parts for piece in pieces)
 
 
 def insists(text: str) -> bool:

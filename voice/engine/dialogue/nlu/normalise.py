@@ -23,7 +23,38 @@ DAY_BEFORE = (
     r"(?:the|january|february|march|april|may|june|july|august|september|october|november|december"
     r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)"
 )
-LONGEST_DAY_BEFORE = 12  # characters: a month, the letter's edge before it and the space behind
+LONGEST_DAY_BEFORE = 16  # characters: a month, or "seventeenth to", with the letter's edge before it
+NAME_OF_MONTH = re.compile(rf" (?!the\b){DAY_BEFORE}\b")
+# From the sixth on an ordinal is a day, whatever stands around it: "fifteenth morning to seventeenth". The
+# lower ones count many things ("first thing"), and are one only with these.
+FROM_A_DAY = re.compile(rf"\b(?:(?:from|till?|until|through|thru)|(?:{'|'.join(ORDINALS)}) to)$")
+OF_NO_DAY = re.compile(r" (?:time|thing|thoughts?|floor|street|grade|person|car|booking|question)\b")
+# "And then the second, a compact on the 20th": of several bookings.
+NEXT_OF_SEVERAL = re.compile(r"\b(?:and|then|now|also) the$")
+AS_A_TURN = re.compile(r"(?:[,:]| (?:one|is|being|would|should)\b)")
+HALF_OF_A_DAY = re.compile(r" (?:in the )?(?:morning|afternoon|evening|night)\b")
+OF_OTHER_ORDER = re.compile(
+    r" (?:floors?|streets?|avenue|grade|of all|persons?|cars?|bookings?|weeks?|thing|thoughts?|time|century"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)\b"
+)
+LAST_COUNTING_ORDINAL = 5
+# What is run together in speech, so that no other pattern needs to know it.
+WRITTEN_OUT = {
+    "d'you": "do you", "d'ya": "do you", "d'ye": "do you", "didja": "did you", "wouldja": "would you",
+    "couldja": "could you", "canya": "can you", "whatcha": "what are you", "whaddya": "what do you",
+    "gonna": "going to", "wanna": "want to", "gotta": "got to", "hafta": "have to", "oughta": "ought to",
+    "lemme": "let me", "gimme": "give me", "dunno": "don't know", "kinda": "kind of", "sorta": "sort of",
+    "lotsa": "lots of", "outta": "out of", "coulda": "could have", "woulda": "would have",
+    "'em": "them", "'cause": "because", "cos": "because", "'til": "until", "y'all": "you", "yous": "you",
+    "youse": "you", "tryna": "trying to", "finna": "going to", "ain't": "isn't", "c'n": "can",
+    "'bout": "about",
+}  # fmt: skip
+RUN_TOGETHER = re.compile(
+    "(?<![\\w'\u2019])(?:"
+    + "|".join(sorted(WRITTEN_OUT, key=len, reverse=True)).replace("'", "['\u2019]")
+    + ")(?![\\w'\u2019])",
+    re.IGNORECASE,
+)
 # "one" is more often a pronoun than a number: only what follows or precedes can tell.
 ONE = re.compile(
     r"\bone\b(?=\s*(?:am|pm|a\.m|p\.m|o'?clock|thirty|fifteen|in the|day|night|week|hour))"
@@ -31,6 +62,10 @@ ONE = re.compile(
 )
 NOT_ONE = "|".join(word for word in SMALL if word != "one")
 CARDINAL = re.compile(rf"\b({'|'.join(TENS)})(?:[- ]({'|'.join(UNITS[:9])}))?\b|\b({NOT_ONE})\b")
+# "Three-thirty" is an hour and its minutes; "twenty-five" is one number.
+HYPHENED = re.compile(
+    rf"\b({'|'.join([*UNITS, *TEENS])}|oh|o)-(?=(?:oh|o|five|ten|fifteen|twenty|thirty|forty|fifty)\b)"
+)
 ORDINAL = re.compile(rf"\b(?:(twenty|thirty)[- ])?({'|'.join(ORDINALS)})\b(?!\s+(?:one|shop|store|branch))")
 
 
@@ -39,6 +74,16 @@ def unify(text: str) -> str:
     """Full-width letters and digits made plain, dashes and spaces made one kind."""
     plain = unicodedata.normalize("NFKC", text).replace("\u301c", "~").replace("\u2019", "'")
     return re.sub(r"[\u2010-\u2015\u2212]", "-", re.sub(r"\s+", " ", plain)).strip()
+
+
+def write_out(text: str) -> str:
+    """English as it is run together in speech ("d'you", "gonna", "y'all"), word for word; names stay."""
+    return RUN_TOGETHER.sub(_write_out_word, text)
+
+
+def _write_out_word(match: re.Match[str]) -> str:
+    words = WRITTEN_OUT[match[0].lower().replace("\u2019", "'")]
+    return words.capitalize() if match[0][0].isupper() else words
 
 
 def unify_japanese(text: str) -> str:
@@ -74,7 +119,19 @@ def read_kanji_number(text: str) -> int:
 def _write_ordinal(match: re.Match[str]) -> str:
     number = TENS.get(match[1] or "", 0) + ORDINALS[match[2]]
     before = match.string[max(0, match.start() - LONGEST_DAY_BEFORE) : match.start()].rstrip()
-    dated = re.search(rf"\b{DAY_BEFORE}$", before) or match.string.startswith(" of ", match.end())
+    if number <= LAST_COUNTING_ORDINAL and OF_NO_DAY.match(match.string, match.end()):
+        return match[0]
+    dated = re.search(rf"\b{DAY_BEFORE}$", before) is not None or match.string.startswith(" of ", match.end())
+    if (
+        number <= LAST_COUNTING_ORDINAL
+        and NEXT_OF_SEVERAL.search(before)
+        and AS_A_TURN.match(match.string, match.end())
+    ):
+        return match[0]
+    if not dated and not OF_OTHER_ORDER.match(match.string, match.end()):
+        halved = HALF_OF_A_DAY.match(match.string, match.end())
+        of_month = NAME_OF_MONTH.match(match.string, match.end())
+        dated = number > LAST_COUNTING_ORDINAL or bool(halved or of_month or FROM_A_DAY.search(before))
     return f"{number}th" if dated and number <= 31 else match[0]
 
 
@@ -86,4 +143,9 @@ def _write_cardinal(match: re.Match[str]) -> str:
 
 # What writes number words as digits, in this order. `utterance` applies them too, and keeps their offsets.
 NUMBER_WORDS_JA = ((KANJI_NUMBER, _write_kanji_number),)
-NUMBER_WORDS_EN = ((ORDINAL, _write_ordinal), (ONE, lambda _: "1"), (CARDINAL, _write_cardinal))
+NUMBER_WORDS_EN = (
+    (HYPHENED, lambda match: f"{match[1]} "),
+    (ORDINAL, _write_ordinal),
+    (ONE, lambda _: "1"),
+    (CARDINAL, _write_cardinal),
+)

@@ -79,7 +79,9 @@ EN = {
     "where": r"where (?:is|are|exactly)|address|how do (?:i|we) (?:get (?:to|there)|find)|location of"
     r"|directions|which exit|far from the station|walk from|nearest station|landmark",
     "phone": r"phone number|number to call|telephone",
-    "price": r"how much|price|cost|rates?\b|fees?\b|charge|discount|expensive|cheap"
+    "price": r"how much|(?<!in the )(?<!of the )price|pricing"
+    r"|\bset (?:me|us|you) back\b|what's the damage|\bquote\b|be paying"
+    r"|cost|rates?\b|fees?\b|charge|discount|expensive|cheap"
     r"|\b(?:under|less than|within|over|more than) [\w, ]{1,24}\byen\b",
     "human": r"(?:speak|talk) (?:to|with) (?!my\b|our\b)(?:a "
     r"|an |someone|some|the )?(?:human|person|agent|staff"
@@ -116,6 +118,9 @@ EN = {
     r"|have a (?:good|nice)|see you",
     "none": r"\bjust (?:wanted to (?:know|ask|check)|asking|checking|curious|wondering|a question"
     r"|enquiring|inquiring)\b"
+    r"|\b(?:only|just) (?:after|wanted|looking for|here for|pricing|comparing)\b(?: up)?"
+    r"(?: (?:the|a|your|some))?"
+    r" ?(?:prices?|quote|rates?|figure|idea|info\w*|answer|things up)"
     r"|(?:all|everything) (?:that )?i (?:needed|wanted)|that'?s all|that is all|nothing else"
     r"|that'?ll be all|i'?m (?:all set|done|good)|all good",
     "change": r"\bchange\b|\bcancel\b|\bactually\b|\binstead\b|\bwrong\b|\bmistake\b",
@@ -176,6 +181,11 @@ GIVES_UP = re.compile(
 )
 CLAUSES = re.compile(r"(?<=[。、.,!?？…])")
 MARK = re.compile(r"[?？][。\s]*$")
+# It asks for nothing but politeness, behind what was told to do: "pop in a seat, would you?", "ten, yeah?"
+TAG = re.compile(
+    r",? (?:(?:would|will|could|can|won't) you(?: please)?|if you (?:would|could)|yeah|yes|ok|okay|please"
+    r"|mate|love|ta|thanks|cheers|innit|eh|alright|all right)(?:,? (?:please|mate|love|ta|thanks))?\?"
+)
 # What is answered when it is brought up, so that the caller got something.
 ANSWERED = frozenset(
     {
@@ -195,7 +205,7 @@ def find_topics(text: str) -> frozenset[str]:
     """Every topic that the words bring up, whatever was asked; "question" where they may ask something, and
     "asks" where they do so in words."""
     japanese = is_japanese(text)
-    plain = normalise.unify(text) if japanese else normalise.unify(text).lower()
+    plain = normalise.unify(text) if japanese else TAG.sub(".", normalise.unify(text).lower())
     found = {topic for topic, pattern in PATTERNS[japanese].items() if pattern.search(plain)}
     if (ASKS_JA if japanese else ASKS_EN).search(plain):
         found |= QUESTIONS

@@ -70,6 +70,11 @@ def choose_car(d: Dialogue, before: list[str]) -> Reply | None:
     lines = list(before)
     if d.slots.car:
         lines.append(str(say.not_free(classes.name_class(d.slots.car, d.language))))
+        if d.trouble:
+            lines.append(options.offer_other_shop_or_time(d.language))
+    elif not d.fitting and d.slots.people:
+        large = next((key for key in classes.SIZES if classes.SEATS[key] >= d.slots.people), "")
+        lines += [str(say.not_free(classes.name_class(large, d.language)))] if large else []
     lines.append(str(say.cars(_name_offers(offers, d.language))))
     return Reply([*lines, _ask_which(d, offers)], asked="class")
 

@@ -5,6 +5,8 @@ Trouble is answered with a telephone number, at once, whatever question stands. 
 
 from __future__ import annotations
 
+import re
+
 from voice.engine.dialogue.facts import Shop
 from voice.engine.dialogue.nlg import wording
 from voice.engine.dialogue.nlu import places
@@ -14,6 +16,16 @@ from voice.engine.dialogue.policy import booking, call_flow, shops
 from voice.engine.dialogue.policy.reply import Reply
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.reservation_case import TOOLS
+
+# Of somebody who says no more than what we are here for.
+BARE_REQUEST = re.compile(
+    r"(?:レンタカー|お?車|クルマ|新規(?:の)?予約|予約)(?:を|の)?(?:です|お願い(?:します|したい(?:です|んですが)?)|一台|1台)*[。、]*"
+    r"|(?:(?:hi|hello|hey|um|uh|er|yes|yeah|ok|okay|so|good morning|good afternoon|good evening)[,. ]+)*"
+    r"(?:(?:an?|one|the|some|your|rent|rental|hire|new) )*"
+    r"(?:cars?|rentals?|hire|vehicle|book(?:ing)?|reserv(?:e|ation)|rent)"
+    r"(?: (?:hire|rental|booking|reservation|for hire|a car|one))?"
+    r"(?:,? (?:please|thanks|thank you|ta|cheers))*[.!?… ]*"
+)
 
 
 def answer_trouble(d: Dialogue) -> Reply | None:
@@ -87,7 +99,7 @@ def ask_concern(d: Dialogue) -> Reply | None:
     """Nothing was understood, and nothing is begun: asks with choices what the call is about."""
     turn = d.turn
     known = turn.gave or turn.topics or turn.answer or turn.unknown_place or d.matter_known
-    known = known or turn.asks_company
+    known = known or turn.asks_company or BARE_REQUEST.fullmatch(turn.text.lower()) is not None
     if not turn.text or known or d.begun or d.case or d.booking or not d.greeted or d.trouble > 1:
         return None
     if d.asked not in ("place", "when", "else", "matter"):

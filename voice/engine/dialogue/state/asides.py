@@ -61,7 +61,8 @@ EVENT = re.compile(
     r"|打ち?合わせ|商談|チェック(?:イン|アウト)|飛行機|フライト|[0-9]便|新幹線|電車|特急|バス|船便|フェリー|着[くいき]|到着|着陸"
     r"|終わ[るっり]|始ま[るっり]|友[達人]|両親|母が|父が|家族が"
     r"|\b(?:flights?|planes?|trains?|bus|ferry|ship|cruise|meetings?|appointments?|weddings?|birthdays?"
-    r"|party|parties|conferences?|exams?|interviews?|funerals?|concerts?|anniversary|check-?(?:in|out)|lands?"
+    r"|party|parties|conferences?|exams?|interviews?|getting married|marry|christening|graduat\w+"
+    r"|reunion|festival|marathon|surgery|funerals?|concerts?|anniversary|check-?(?:in|out)|lands?"
     r"|landing|arriv\w+|get(?:s|ting)? in(?:to)?|touch\w* down|there(?:'s| is| are)"
     r"|(?:i|we)(?:'ve got| have(?! to))|moving|busy|visit\w*|fl(?:y|ies|ying) (?:in|into|out)"
     r"|fell through|fallen through|(?:doesn't|won't|didn't) work|can't (?:make|do)|no good|not possible"
@@ -72,11 +73,19 @@ OFF = re.compile(
     r"だめ|ダメ|駄目|無理|都合が|\b(?:fell through|fallen through|(?:doesn't|won't|didn't) work|can't|no good"
     r"|not possible|is off)\b"
 )
+CANNOT_EN = (
+    r"\b(?:won't|can't|cannot|not going to|unlikely to|might not|may not|don't think (?:i'll|we'll))"
+    r"(?: be able to)?"
+)
+# Of a car that is out: it does not come back in time.
+NOT_BACK_EN = (
+    rf"{CANNOT_EN} (?:(?:make it|be|(?:get|bring|have|give)(?: (?:it|her|the car|that))?) back\b"
+    r"|return (?:it|the car)\b)"
+)
 # An hour that cannot be kept; another follows.
 MISSED = re.compile(
     r"間に合[いわえ](?:そうに|そうも)?[^、。]{0,6}な|(?:着け|行け|戻れ|返せ|着き|戻り)(?:そうに|そうも)?な"
-    r"|\b(?:won't|can't|cannot|not going to|not gonna|don't think (?:i'll|we'll)) "
-    r"(?:be able to )?(?:make|be back|get back)\b"
+    rf"|{CANNOT_EN} make\b|{NOT_BACK_EN}"
 )
 EVENT_CUT = re.compile(
     r"(?<=[、。;!?])|(?<=[,.])(?!\d)|(?<=ので)|(?<=んで)(?!す)|(?<=けど)|(?<=[だるい]から)"

@@ -38,10 +38,11 @@ def set_car(d: Dialogue, utterance: Utterance) -> bool:
     if named and classes.asks_seats(utterance):
         d.turn.seats_of = named[-1]
         return False
-    _note_limits(w, utterance, left_out | {str(s.value) for s in settled.excluded})
-    if len(named) == 1 and _is_too_small(w, named[0]):
-        d.turn.seats_of = named[0]  # it is told why not; the caller may have miscounted
+    _note_limits(d, utterance, left_out | {str(s.value) for s in settled.excluded})
+    if len(named) == 1 and _is_too_small(w, named[0]) and not _is_insisted(d, named[0]):
+        d.turn.seats_of = d.too_small = named[0]  # it is told why not; the caller may have miscounted
     elif len(named) == 1:
+        w.people = 0 if _is_too_small(w, named[0]) else w.people
         _choose_car(w, named[0])
         if "several" in d.turn.topics:
             d.named_together = (named[0], named[0])
@@ -49,7 +50,9 @@ def set_car(d: Dialogue, utterance: Utterance) -> bool:
         # What was said beside it may turn it round: it is said back alone, not taken silently.
         d.car_is_doubtful = any(map(reading.touches_residue, settled.standing))
         settle_car(d)
-        return before != _list_requests(w) or d.asked == "class"
+        # To name once more what is not free brings the call no further.
+        free = d.free is None or not w.car or any(classes.key_of(offer) == w.car for offer in offers)
+        return before != _list_requests(w) or (d.asked == "class" and free)
     elif not named:
         _take_hints(d, utterance)
     else:
@@ -83,12 +86,21 @@ def _choose_car(w: Slots, car: str) -> None:
     w.excluded -= {car}
 
 
-def _note_limits(w: Slots, utterance: Utterance, refused: set[str]) -> None:
-    """What it must not be, and how many it must seat."""
+def _note_limits(d: Dialogue, utterance: Utterance, refused: set[str]) -> None:
+    """What it must not be, and how many it must seat. More than any has seats for is told."""
+    w = d.slots
     w.excluded |= refused
-    w.people = classes.count_people(utterance) or w.people
+    people = classes.count_people(utterance)
+    if people > max(classes.SEATS.values()):
+        d.turn.seats_of = max(classes.SEATS, key=lambda key: classes.SEATS[key])
+    w.people = people or w.people
     if w.car in w.excluded or _is_too_small(w, w.car):
         w.car = ""
+
+
+def _is_insisted(d: Dialogue, car: str) -> bool:
+    """Whether it is taken though it seats too few: there is no larger one, or the caller has been told."""
+    return car == d.too_small or classes.SEATS[car] == max(classes.SEATS.values())
 
 
 def _is_too_small(w: Slots, car: str) -> bool:

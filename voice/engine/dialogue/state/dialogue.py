@@ -117,6 +117,8 @@ class Dialogue:
     # the shop has, with its class, all of which are out at that time.
     refused_model: str = ""
     model_out: tuple[str, str] = ("", "")
+    # A class that was named though it seats too few, and of which the caller was told so.
+    too_small: str = ""
     # The extra that the company's last answer was about, until the caller has spoken once more.
     told_extra: str = ""
     # What a tool would do, and waits for a yes to.
@@ -267,7 +269,12 @@ class Dialogue:
         ]
 
     def begin_anew(
-        self, *, like_the_last: bool = False, same_car: bool = False, other_car: bool = False
+        self,
+        *,
+        like_the_last: bool = False,
+        same_car: bool = False,
+        same_name: bool = False,
+        other_car: bool = False,
     ) -> None:
         """Another reservation: only the page's own shop, and what is to be the same, are taken over; of the
         cars that were wished for together, the one that is left, where `other_car`.
@@ -280,7 +287,12 @@ class Dialogue:
         self.slots = Slots(shop=self.home.id if self.home else "")
         if like_the_last:
             self.slots = replace(
-                last, name="", name_doubt="", car=last.car if same_car else "", any_car=False, choices=()
+                last,
+                name=last.name if same_name else "",
+                name_doubt="",
+                car=last.car if same_car else "",
+                any_car=False,
+                choices=(),
             )
         left = list(self.named_together)
         if last.car in left:

@@ -50,6 +50,8 @@ def _repeat_times(d: Dialogue) -> Iterator[str]:
     if period.end:
         yield f"({_spell_japanese(period.end)}){UNTIL_JA}"
         yield f"{UNTIL_EN} ({_spell_clock(period.end)}|{_spell_day(period.end)})"
+    if period.start and period.end:
+        yield f"({_spell_clock(period.start)}) {UNTIL_EN} ({_spell_clock(period.end)})"
 
 
 def _spell_japanese(moment: datetime) -> str:

@@ -14,7 +14,7 @@ from voice.engine.dialogue.nlu.language import is_japanese
 from voice.engine.dialogue.nlu.renaming import find_new_name
 from voice.engine.dialogue.nlu.topics import CLAUSES
 from voice.engine.dialogue.nlu.utterance import Utterance, read_utterance
-from voice.engine.dialogue.state.asides import MISSED, RENTS, read_rental_period
+from voice.engine.dialogue.state.asides import MISSED, NOT_BACK_EN, RENTS, read_rental_period
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.reservation_case import ReservationIntent
 from voice.engine.dialogue.state.slot_filling import NAME_WORD
@@ -30,7 +30,8 @@ REBOOKS = re.compile(
 )
 CHANGE = re.compile(
     r"変更|変え|移[しすせ](?!動)|ずらし|ずら[すせ]|後ろ倒し|前倒し|先延ばし|早め|遅らせ|遅く|早く|延長|延ば|のばし|見直"
-    r"|\b(?:change|move|reschedule|modify|extend|postpone|shift|push|make it|alter|amend)\b"
+    r"|\b(?:change(?! of (?:plans?|heart|mind))|move|reschedule|modify|extend|postpone|shift|push|make it"
+    r"|alter|amend)\b"
     r"|\bbring (?:it|the car) back (?:later|earlier)\b"
 )
 # No wish, but what comes of it: of a booking that exists it is the wish to cancel it.
@@ -42,17 +43,30 @@ CALLS_OFF = re.compile(
     r"|\b(?:don't|do not|won't|no longer|not)(?: be)? need(?:ing)?\b|\bcan't (?:make it|come|go)\b"
     r"|\bfallen through\b"
 )
+# Of a booking as such, so that nobody need say that it was made before.
+ENDS_A_BOOKING = re.compile(
+    r"\btake (?:[\w-]+ ){1,5}off (?:your|the) (?:books?|system|list)\b"
+    r"|\b(?:call|cry) (?:(?!for\b)\w+ ){0,4}off\b|\bcall off\b"
+    r"|\b(?:scrap|scratch|bin|drop(?! off)|undo|axe|ditch|lose|withdraw|get (?:rid|out) of"
+    r"|(?:pull|back) out of)"
+    r" (?:(?:a|an|the|my|our|this|that) )?(?:\w+ ){0,2}(?:booking|reservation|rental|hire)\b(?! back| off)"
+)
+ENDS_IT = re.compile(
+    r"\b(?:bin|scrap|scratch|drop|ditch|undo|axe|kill|lose|get rid of)"
+    r" (?:it|that|this|that one|the lot)\b(?! off)"
+)
 # Which reservations there are: 「17日と20日に予約してる山田です」 wishes nothing else for those days.
 TELLS_WHICH = re.compile(
     r"(?:[日月週末]|曜日?|明後日|あさって|あした)の(?:その)?ご?予約(?:なん|です|の(?:件|こと)|について|に関して|が入って)"
     r"|[日に]に?(?:も|ずつ)?、?予約(?:して|した|を?取って|が(?:\d|あ|入))"
-    r"|\bbook(?:ed|ings?) (?:on|for) the \d"
+    r"|\b(?:book(?:ed|ings?)|reserv(?:ed|ations?)|rentals?|(?:have|'ve) got)\b[^.;!?,]{0,40}"
+    r"\b(?:on|for) (?:the |(?:mon|tues|wednes|thurs|fri|satur|sun)day |[a-z]{3,9} )?(?:the )?\d"
 )
 # One thing for another: of a booking only where the words speak of one.
 SWAP = re.compile(r"\b(?:swap|switch|exchange|replace|upgrade|downgrade)\b")
 RATHER = re.compile(
     r"(?:じゃ|では)なく(?:て)?、?[^、。]{1,15}に(?:でき|し(?:て|たい)|変|替)"
-    r"|\binstead\b|\brather (?:have|take)\b|\bprefer\b"
+    r"|\binstead\b|\brather (?:have|take|than|collect|fetch|pick|get)\b|\bprefer\b"
 )
 FETCHES = re.compile(
     r"受け?取|引き取|取りに|借りる(?:の|店|お店|場所)"
@@ -101,6 +115,7 @@ RUNS_LATE = re.compile(
     r"遅れ(?!ない|ません|ずに)|遅くな|間に合わ|渋滞"
     r"|(?:返|戻)[すせりる](?:の|時間)?(?:が|は).{0,20}(?:なり|なる|かも)"
     r"|\brunning (?:\w+ ){0,4}late\b|\b(?:be|bit|going to be|hours?|minutes?) late\b"
+    rf"|{NOT_BACK_EN}"
     r"|\bdelayed\b|\bstuck in\b|\bbe back (?:at|by|around)\b"
 )
 # An hour that was agreed upon cannot be kept: there is a booking, though nobody says so.
@@ -245,6 +260,11 @@ def leave_out_reasons(text: str) -> str:
     return "".join(kept if any(CHANGE.search(clause.lower()) for clause in kept) else clauses)
 
 
+def names_somebody(text: str) -> bool:
+    """Whether the words tell of somebody whom a car is for."""
+    return FOR_SOMEBODY.search(normalise.unify(text).lower()) is not None
+
+
 def find_made_before(d: Dialogue, text: str) -> str:
     """The number of one made earlier in this call that the words speak of; "" where they speak of none."""
     plain = normalise.unify(text).lower()
@@ -335,7 +355,12 @@ def _find_intent_in_case(d: Dialogue, plain: str) -> ReservationIntent | None:
 def _find_intent_of_known(d: Dialogue, text: str, plain: str) -> ReservationIntent | None:
     """Of one that was just made, or found: it need not be named."""
     dismissed = d.asked == "else" and NOTHING_MORE.search(plain)
-    if CANCEL.search(plain) or ("quit" in d.turn.topics and not dismissed):
+    if (
+        CANCEL.search(plain)
+        or ENDS_A_BOOKING.search(plain)
+        or ENDS_IT.search(plain)
+        or ("quit" in d.turn.topics and not dismissed)
+    ):
         return "cancel"
     misnamed = NAME_WORD.search(plain) and WRONG.search(plain)
     corrected = (
@@ -371,6 +396,8 @@ def _find_intent_of_earlier(d: Dialogue, text: str, plain: str) -> ReservationIn
     of_earlier = speaks_of_earlier(text) or not RENTS.search(MISSES_THE_HOUR.sub("", plain))
     if MISSES_THE_HOUR.search(plain) and of_earlier:
         return "change"
+    if ENDS_A_BOOKING.search(plain) and not CHANGE.search(plain):
+        return "cancel"
     if CALLS_OFF.search(plain) and speaks_of_earlier(text) and not CHANGE.search(plain):
         return "cancel"
     named = ABOUT.search(plain) or speaks_of_earlier(text) or PLAINLY.search(plain)

@@ -71,7 +71,10 @@ LAST_FOUR = re.compile(r"下\s*(?:4|四|よん)|末尾|電話|\bphone\b|\blast f
 LONG_NUMBER = re.compile(r"[rR]?-?\d[\d\-\s・、]{5,}\d(?:の|、)?|\d{7,}(?:の|、)?")
 SPOKEN_ON = re.compile(r"(です|申します|言います|いいます)(?:が|けど|けれども?|ので|けども)")
 WRONG = re.compile(r"違|ちが|間違|いいえ|いえ|^\W*no\b|\bwrong\b|\bnot\b")
-NAME_BY_NUMBER = re.compile(r"\d{3}-\d{4}(?:, | and | for )((?:[A-Z][\w'-]{1,20} ?){2,4})(?=[.,;]|$)")
+NAME_BY_NUMBER = re.compile(
+    r"\d{3}-\d{4}(?:, | and | for )"
+    r"((?:[A-Z][\w'-]{1,20} ?){2,4}|[A-Z][\w'-]{1,20}, [A-Z][\w'-]{1,20})(?=[.,;]|$)"
+)
 NUMBERS_END = 4  # digits behind the second hyphen
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from voice.engine.dialogue.facts import Shop
-from voice.engine.dialogue.nlu import names, normalise, places
+from voice.engine.dialogue.nlu import classes, names, normalise, places
 from voice.engine.dialogue.nlu.contact import cut_out, declines, mend_phone, recognise_contact
 from voice.engine.dialogue.nlu.corrections import settle
 from voice.engine.dialogue.nlu.dates.tokens import When
@@ -34,6 +34,14 @@ OF_THE_SAME = re.compile(
 # How a recogniser marks what it was not sure of.
 HARDLY_HEARD = re.compile(r"(?:…|\.{3})[?？]$")
 NAME_WORD = re.compile(r"名前|\bname\b")
+# Where the wished class is out: "have any of your other branches got one?"
+OTHER_SHOPS = re.compile(
+    r"(?:他|ほか|別)の(?:お?店(?:舗)?|営業所|支店|ところ|場所)|(?:他|ほか)(?:で|に|だと|なら)(?:は|も)?、?(?:あ|な|空|借り)"
+    r"|近く(?:の|に)(?:他の|別の)?お?店"
+    r"|\b(?:other|another|different|nearby|neighbou?ring|any of your)(?: [\w-]+){0,2}"
+    r" (?:shops?|branch(?:es)?|locations?|stores?|offices?|outlets?|places?|sites?|depots?)\b"
+    r"|\b(?:elsewhere|anywhere else|somewhere else)\b"
+)
 # The questions that a name answers.
 ASKING_NAMES = ("name", "name_part", "name_check")
 
@@ -99,6 +107,21 @@ def _choose_in_order(d: Dialogue, liked: Sequence[Span]) -> bool:
     if len(ids) < 2:
         return False
     w.shop, w.region, w.among, w.shop_choices = ids[0], d.shops[ids[0]].region, (), ids
+    return True
+
+
+def look_elsewhere(d: Dialogue, text: str) -> bool:
+    """Whether the words ask for another shop of ours, as this one has no car of the class that is wished for:
+    those of the region are looked at in turn, and the caller is told which one has it."""
+    w = d.slots
+    free = any(not w.car or classes.key_of(offer) == w.car for offer in d.fitting)
+    if d.free is None or free or "quit" in d.turn.topics or not OTHER_SHOPS.search(text.lower()):
+        return False
+    others = [one.id for one in d.shops.values() if one.region == w.region and one.id != w.shop]
+    if not others:
+        return False
+    w.shop_choices, w.shop = (w.shop, *others), others[0]
+    d.alternatives = []
     return True
 
 
@@ -344,7 +367,8 @@ def _take_no_name(d: Dialogue, text: str, gave: set[str]) -> bool:
         return True
     if d.asked == "name" and not gave and not asides - {"question"}:
         d.turn.odd_name = d.turn.answer == ""
-    if d.asked in ("change", "confirm") and NAME_WORD.search(text) and not gave:
+    denied = w.name and names.is_denied(text, names.split_name(w.name))
+    if d.asked in ("change", "confirm") and (denied or NAME_WORD.search(text)) and not gave:
         w.name, w.name_doubt = "", ""
         return True
     return False

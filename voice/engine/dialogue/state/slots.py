@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
-from voice.engine.dialogue.nlu.dates.resolution import resolve_period
-from voice.engine.dialogue.nlu.dates.tokens import Clock, DayWord, Doubt, Shift, Vague, When
+from voice.engine.dialogue.nlu.dates.resolution import USUAL_HOURS, resolve_period
+from voice.engine.dialogue.nlu.dates.tokens import Clock, DayWord, Doubt, Length, Shift, Vague, When
 
 # A rental that is longer is not made of a bare day of the month.
 LONG = timedelta(days=14)
@@ -113,7 +113,10 @@ def write_period(w: Slots, when: When, *, today: date, asked: str, hours: str) -
         w.end_time, w.minutes = when.end_time, None
     if when.loose:
         _write_loose_time(w, when.loose, asked)
-    if when.length:
+    if when.length and _has_both_hours(when, when.length):
+        w.nights, w.minutes = (when.length.days or 1) - 1, None
+        w.end_day = w.end_day if when.end_day else None
+    elif when.length:
         w.nights, w.minutes, w.end_day = when.length.nights, when.length.minutes, None
         # A length in minutes fixes the return: a time said before it is void.
         if w.minutes is not None:
@@ -129,6 +132,15 @@ def _doubt_two_times(when: When, asked: str) -> When:
     times = [f"{clock.hour}:{clock.minute:02}" for clock in (when.start_time, when.end_time) if clock]
     doubt = Doubt("choice", " / ".join(times), about="time", role="end" if asked == "end" else "start")
     return replace(when, start_time=None, end_time=None, ordered_times=False, doubt=doubt)
+
+
+def _has_both_hours(when: When, length: Length) -> bool:
+    """ "All day, 8 in the morning to 8 at night": both hours are told, and the length only tells the days.
+    Where they are the same hour, so many times 24 hours are meant."""
+    start, end = when.start_time, when.end_time
+    if length.days is None or start is None or end is None:
+        return False
+    return start != end or (length.days == 1 and not start.sure and start.hour * 60 <= USUAL_HOURS[0])
 
 
 def _write_vague_times(w: Slots, when: When) -> None:

@@ -182,7 +182,7 @@ def _weigh_emergency(d: Dialogue, text: str, concerns: frozenset[str]) -> frozen
         return concerns - set(EMERGENCIES)
     if HURT.search(low) and d.asked not in ASKING_NAMES and "question" not in d.turn.topics:
         return concerns | {"accident"}
-    if "repeat" in d.turn.topics or _holds_a_booking(d, text) or OFF.search(low):
+    if RUNS_LATE.search(low) or "repeat" in d.turn.topics or _holds_a_booking(d, text) or OFF.search(low):
         return concerns if IN_TROUBLE.search(low) else concerns - set(EMERGENCIES)
     return concerns
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from voice.engine.dialogue import facts
 from voice.engine.dialogue.facts import Problem
-from voice.engine.dialogue.nlu import classes, consent, places, topics, yes_no
+from voice.engine.dialogue.nlu import classes, consent, normalise, places, topics, yes_no
 from voice.engine.dialogue.nlu.concern import (
     ACTS,
 )
@@ -31,6 +31,7 @@ from voice.engine.dialogue.state.slot_filling import (
     find_name,
     leave_out,
     locate,
+    look_elsewhere,
     set_extras,
     set_name,
     set_period,
@@ -65,6 +66,11 @@ SAME_CAR = re.compile(
     r"同じ(?:車|クラス|タイプ|もの|内容|条件|の)"
     r"|\b(?:the same|same (?:car|class|type|thing))(?: again)?(?= for\b|[.!]?$)|\bsame again\b"
 )
+# All of it once more, so that it is in the same name too.
+SAME_AGAIN = re.compile(
+    r"(?:全部|全て|すべて|まったく|全く)同じ|同じ内容"
+    r"|\bsame again\b|\b(?:exactly|just) the same\b|\bsame details\b"
+)
 ABOUT = {
     "time": r"時間|時刻|\btimes?\b|\bhours?\b",
     "day": r"日にち|日付|日程|\bdates?\b|\bday\b",
@@ -75,6 +81,9 @@ ABOUT = {
 # What is asked even where no question mark was heard. 「それなら」 is no question.
 IMAGINED = re.compile(
     r"もし(?!もし)|(?<=.)(?:し|っ|れ|ん)たら|場合|\b(?:what|how|when) (?:if|about|happens)\b|^(?:and )?if i\b"
+    # A condition is a question: "as long as the insurance is in it, yes".
+    r"|\b(?:as|so) long as\b|\bprovid(?:ed|ing)\b|\bassuming\b|\bonly if\b|\bon condition\b|\bsupposing\b"
+    r"|\bin case (?!of\b)"
 )
 # At the read-back, whoever names a thing and no more wants that changed.
 WHAT_ALONE = re.compile(
@@ -100,7 +109,7 @@ def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
     d.spoken_to = d.new_words = True
     d.answer = None
     d.undone = False
-    text = text.strip()
+    text = normalise.write_out(text.strip())
     if d.pending:
         _lose_patience(d)
     if not re.search(r"[\w?？]", text):  # a question mark alone is a question: it takes back a yes before it
@@ -143,11 +152,7 @@ def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
         note_trouble(d, text)
         return
     if d.booking and "another" in d.turn.topics and d.turn.answer != "no":
-        d.begin_anew(
-            like_the_last=LIKE_THE_LAST.search(text.lower()) is not None,
-            same_car=SAME_CAR.search(text.lower()) is not None,
-            other_car=OTHER_CAR.search(text.lower()) is not None,
-        )
+        _begin_another(d, text)
     gave = set() if d.booking or d.turn.whole else _fill_slots(d, rest, spans)
     gave |= contact
     d.turn.gave = frozenset(gave)
@@ -156,6 +161,16 @@ def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
     progress = progress or bool(gave)
     d.turn.progress = progress or d.asked == "else"
     note_trouble(d, text)
+
+
+def _begin_another(d: Dialogue, text: str) -> None:
+    """Another booking than the one just made, with what is to be the same."""
+    d.begin_anew(
+        like_the_last=LIKE_THE_LAST.search(text.lower()) is not None,
+        same_name=SAME_AGAIN.search(text.lower()) is not None and not reservation_intent.names_somebody(text),
+        same_car=SAME_CAR.search(text.lower()) is not None,
+        other_car=OTHER_CAR.search(text.lower()) is not None,
+    )
 
 
 def note_trouble(d: Dialogue, text: str) -> None:
@@ -293,6 +308,8 @@ def _fill_slots(d: Dialogue, text: str, spans: Sequence[Span]) -> set[str]:
         gave.add("period")
     if set_car(d, read_utterance(leave_out_other_questions(d, text))):
         gave.add("car")
+    if not gave & {"place", "period"} and look_elsewhere(d, text):
+        gave.add("place")
     if set_extras(d, utterance):
         gave.add("extras")
     if set_name(d, text, spans, gave):

@@ -72,7 +72,9 @@ Thanks a million, yes|Okey dokey, do it|That sounds just right, thank you, dear
 Yes, all in order, please proceed
 That all looks good to me|Everything's in order, thanks|Could you go ahead, please?|We're all set, thank you
 That would suit us very well|Happy to proceed, thanks|Yes, just as it should be|It all looks about right, yes
-I'm happy for you to go ahead|Would you kindly do that for me? Thank you"""),
+I'm happy for you to go ahead|Would you kindly do that for me? Thank you
+That'd be smashing, thank you ever so much|It'd be just perfect, cheers mate|That would be a great help
+That'll be absolutely fine, thanks for helping|That would be bang on"""),
     "ja": each("""
 したらそれで頼むわ|したら、それでお願いするね
 ありがとうございます、そちらで何卒よろしくお願い申し上げます|何卒よろしくお願い申し上げます

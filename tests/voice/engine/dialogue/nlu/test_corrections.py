@@ -55,6 +55,9 @@ LATER_STANDS = {
         "swap the {x} for a {y}",
         "can you change the {x} to a {y}?",
         "I'd like to upgrade from the {x} to the {y}",
+        "I said a {x}, it's a {y} I want",
+        "I've told you the {x}, but I meant the {y}",
+        "you've got down a {x}, it should be a {y}",
     ],
 }
 # A class that is named with a reservation is no choice.

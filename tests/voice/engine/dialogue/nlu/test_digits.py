@@ -65,3 +65,12 @@ def test_a_number_may_come_in_two_breaths(first: str, then: str) -> None:
 )
 def test_the_end_of_a_telephone_number(words: str, four: str) -> None:
     assert digits.find_last_four(words) == four
+
+
+@pytest.mark.parametrize(
+    "words", ["Sorry, twenty forty-eight at the end. R-613-2048", "R-613-2048, so 2048 at the end"]
+)
+def test_the_end_of_the_reservations_number_is_no_second_fact(words: str) -> None:
+    assert digits.find_number(words)[0] == "R-613-2048"
+    assert digits.find_last_four(words) == ""
+    assert digits.find_last_four(f"{words}, last four 5678") == "5678"

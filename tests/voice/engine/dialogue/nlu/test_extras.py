@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from voice.engine.dialogue.nlu.extras import recognise_extras, takes_what_was_told
+from voice.engine.dialogue.nlu.topics import find_topics
 from voice.engine.dialogue.nlu.utterance import read_utterance
 
 pytestmark = pytest.mark.unit
@@ -88,6 +89,46 @@ def test_a_wish_in_the_form_of_a_question_is_a_wish(said: str) -> None:
     found = [span.value for span in recognise_extras(read_utterance(said))]
     assert {each.name for each in found} == {SEAT, ETC}
     assert all(each.wanted and each.requested for each in found)
+
+
+OPENINGS = [
+    "", "oh, and ", "could you ", "can we maybe ", "please ", "I was wondering if you could possibly ",
+    "would it be possible to ", "any chance you could ", "I'd like you to ", "just ", "go ahead and ",
+]  # fmt: skip
+PUTTING = [
+    "add",
+    "chuck in",
+    "throw in",
+    "pop in",
+    "stick in",
+    "bung in",
+    "put in",
+    "include",
+    "get me",
+    "fit",
+]
+TAGS = ["", ", would you?", ", will you?", ", yeah?", ", please", ", mate"]
+
+
+@pytest.mark.parametrize("putting", PUTTING)
+def test_a_request_is_composed_of_an_opening_a_verb_and_a_tag(putting: str) -> None:
+    for at, opening in enumerate(OPENINGS):
+        for called, name in CALLED_EN.items():
+            words = f"Dylan Frost. {opening}{putting} {called}{TAGS[at % len(TAGS)]}"
+            found = [span.value for span in recognise_extras(read_utterance(words))]
+            assert [(each.name, each.wanted, each.requested) for each in found] == [(name, True, True)], words
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_a_tag_makes_no_question_of_what_is_told_to_do(tag: str) -> None:
+    assert "asks" not in find_topics(f"Pop in a child seat{tag}")
+    assert "question" not in find_topics(f"Pop in a child seat{tag}")
+    assert "asks" in find_topics("Do you have child seats, please?")
+
+
+@pytest.mark.parametrize("words", ["Can I bring my own car seat?", "We'll put in our own booster seat."])
+def test_an_extra_of_their_own_is_no_wish_for_ours(words: str) -> None:
+    assert read(words) == []
 
 
 @pytest.mark.parametrize("said", QUESTIONS)

@@ -282,6 +282,10 @@ ANSWERS_EN = [
     "I'm {}",
     "Sorry, {}.",
     "That would be {}",
+    "That'll be {}, love",
+    "It might as well be {}",
+    "{}, in full, please",
+    "Put it down as {}, would you?",
     "It's {}, {}.",
 ]
 
@@ -297,6 +301,7 @@ def test_an_english_name_is_taken_out_of_what_is_said_around_it(name: str, frame
     [
         ("Jon Smyth. That's J-O-N, S-M-Y-T-H.", "Jon Smyth"),
         ("Anna Smith, S as in Sierra.", "Anna Smith"),
+        ("Clive Barrow-Smythe, Smythe with a Y and an E.", "Clive Barrow-Smythe"),
         ("John Smith, S as in Sierra, M-I-T-H", "John Smith"),
         ("J-O-H-N S-M-I-T-H", "John Smith"),
         ("John Smith, that's S M Y T H", "John Smyth"),
@@ -352,6 +357,8 @@ def test_an_english_name_spelled_or_described(words: str, name: str) -> None:
         ("two Ts", "Mary Garret", "Mary Garrett"),
         ("there's no H in Jon", "John Smith", "Jon Smith"),
         ("That's Petersen with an E", "Ola Peterson", "Ola Petersen"),
+        ("Surname's wrong. K-A-T-Z.", "Miriam Cats", "Miriam Katz"),
+        ("my first name is spelled J-O-N", "Sean Smith", "Jon Smith"),
     ],
 )
 def test_a_name_is_mended_at_the_read_back(words: str, known: str, name: str) -> None:
@@ -480,3 +487,14 @@ def test_a_character_that_is_only_described_changes_nothing(words: str) -> None:
 
 def test_letters_that_fit_no_part_of_a_whole_name_take_no_names_place() -> None:
     assert find_sure("Katarzyna Wójcik, that's W-O-with-an-accent-J-C-I-K.", "asked") == "Katarzyna Wójcik"
+
+
+@pytest.mark.parametrize(
+    "frame", ["{family}, {given}.", "Name: {family}, {given}", "{given}. {family}.", "{given} {family}"]
+)
+@pytest.mark.parametrize(
+    ("given", "family"),
+    [("Aleksei", "Kuznetsov"), ("Tomasz", "Zielinski"), ("Arvid", "Lindqvistsson")],
+)
+def test_a_family_name_that_stands_first_is_known_by_its_ending(frame: str, given: str, family: str) -> None:
+    assert find_sure(frame.format(given=given, family=family), "asked") == f"{given} {family}"

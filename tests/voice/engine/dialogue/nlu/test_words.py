@@ -7,7 +7,7 @@ import pytest
 from tests.voice.engine.dialogue.fleet import SHOPS
 from voice.engine.dialogue import facts
 from voice.engine.dialogue.facts import Shop
-from voice.engine.dialogue.nlu import classes, places, yes_no
+from voice.engine.dialogue.nlu import classes, normalise, places, yes_no
 from voice.engine.dialogue.nlu.corrections import settle
 from voice.engine.dialogue.nlu.language import choose_language
 from voice.engine.dialogue.nlu.utterance import read_utterance
@@ -253,3 +253,17 @@ def test_one_word_or_a_name_does_not_change_the_language(
     current: str, words: str, naming: bool, language: str
 ) -> None:
     assert choose_language(current, words, naming=naming) == language
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("D'you take Amex?", "Do you take Amex?"),
+        ("we're gonna need one, dunno when", "we're going to need one, don't know when"),
+        ("Gimme two of \u2019em, y'all", "Give me two of them, you"),
+        ("Gianna Wannamaker, D'Youville Street", "Gianna Wannamaker, D'Youville Street"),
+        ("もしもし、gonnaさん", "もしもし、gonnaさん"),
+    ],
+)
+def test_what_is_run_together_in_speech_is_written_out_and_names_stay(said: str, written: str) -> None:
+    assert normalise.write_out(said) == written

@@ -56,7 +56,7 @@ class Rules:
 
 def read_atoms(text: str) -> list[Atom]:
     """The atoms of an utterance's `text`, in its order; fillers are left out. Linear in the text's length."""
-    return _mark_between(_drop_names(_scan(text), text))
+    return _mark_between(_drop_names(_leave_out_stutters(_scan(text), text), text))
 
 
 def _guard(pattern: str) -> str:
@@ -97,6 +97,9 @@ def _list_words_with(character: str) -> tuple[int, ...]:
     )
 
 
+_MARKERS = "st2@b"
+
+
 def _scan(text: str) -> list[Atom]:
     atoms: list[Atom] = []
     at = unknown = 0  # since `unknown` no word of the lexicon stood
@@ -106,7 +109,9 @@ def _scan(text: str) -> list[Atom]:
             at += 1
             continue
         _add_unknown(atoms, text, unknown, at)
-        if found.tag != "_":
+        # "From eleven to, like, three": a comma behind a bare marker ends nothing.
+        hesitates = found.tag == "," and atoms and atoms[-1].tag in _MARKERS and atoms[-1].value is None
+        if found.tag != "_" and not hesitates:
             atoms.append(found)
         at = unknown = found.end
     _add_unknown(atoms, text, unknown, at)
@@ -125,6 +130,21 @@ def _find_word(text: str, at: int) -> Atom | None:
             value = value(match[0])
         return Atom(tag, value, at, match.end())
     return None
+
+
+def _leave_out_stutters(atoms: list[Atom], text: str) -> list[Atom]:
+    """ "Nine, nine till, till four": what is begun anew with the same word counts once."""
+    kept: list[Atom] = []
+    for atom in atoms:
+        if kept and atom.tag in _MARKERS and kept[-1].tag == atom.tag and atom.value is None:
+            continue  # "till, till four"
+        kept.append(atom)
+        if len(kept) < 3 or kept[-2].tag != "," or atom.tag in ",;x":
+            continue
+        before = kept[-3]
+        if text[before.start : before.end] == text[atom.start : atom.end]:
+            kept[-3:] = [atom]
+    return kept
 
 
 def _add_unknown(atoms: list[Atom], text: str, start: int, end: int) -> None:

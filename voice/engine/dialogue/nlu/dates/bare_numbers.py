@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from voice.engine.dialogue.nlu.dates import clocks
@@ -11,6 +12,10 @@ from voice.engine.dialogue.nlu.dates.tokens import DayWord
 LAST_OF_MONTH = 31
 HOUR = 60
 LAST_BARE_HOUR = 24  # of the day: a larger number is a minute
+
+# "Ten on the 24th", "the 24th, ten": in answer to "what time?"; and "noon, four".
+TIME_OF_A_DAY = re.compile(r"^[^nhD]*(?:[nh]g{0,2}D[,;g]*|D[,g@]{0,2}[nh][,;]*)$")
+TWO_TIMES = re.compile(r"^[^nhC]*(?:C,?[nh]|[nh],?C)[^nhC]*$")
 
 
 def take_bare_day(atoms: list[Atom]) -> list[Atom]:
@@ -27,7 +32,12 @@ def take_bare_day(atoms: list[Atom]) -> list[Atom]:
 def take_bare_numbers(atoms: list[Atom], *, are_words: bool) -> list[Atom]:
     """ "Ten" in answer to "what time?"; "10 18" for both; "five thirty" for one."""
     numbers = [at for at, atom in enumerate(atoms) if atom.tag in "nh"]
-    if not 1 <= len(numbers) <= 2 or any(atom.tag in "DCLF?#uU" for atom in atoms):
+    tags = "".join(atom.tag for atom in atoms)
+    if not 1 <= len(numbers) <= 2 or any(tag in "LF?#uU" for tag in tags):
+        return atoms
+    if "C" in tags and not TWO_TIMES.search(tags):
+        return atoms
+    if "D" in tags and "C" not in tags and not TIME_OF_A_DAY.search(tags):
         return atoms
     if any(atom.tag == "x" for atom in atoms[numbers[0] :]):
         return atoms

@@ -180,7 +180,7 @@ def _make_weekday_after_day(_today: date, weekday: int | None = None, week: int 
 @DATES.add(
     r"(?P<week>[we])[g,]*(?P<weekday>W)", r"(?P<weekday>W)[g,]*(?P<week>w)",
     r"(?P<near>q)g*(?P<weekday>[We])",
-    r"(?P<weekday>W)(?P<after>>)(?P<near>q)", r"(?P<weekday>W)u",
+    r"(?P<weekday>W)(?P<after>>)(?P<near>q)", r"(?P<weekday>W)(?P<unit>u)",
 )  # fmt: skip
 def _make_day_of_week(
     today: date,
@@ -188,8 +188,11 @@ def _make_day_of_week(
     week: int | str | None = None,
     near: str | None = None,
     after: int | None = None,
+    unit: str | None = "week",
 ) -> Made:
     """ "Next Saturday", 「来週の土曜」, "Saturday after next", "Saturday week"."""
+    if unit not in (None, "week"):
+        return None  # "Friday night"
     if isinstance(week, int):
         return ("w", week) if not isinstance(weekday, int) else make_day_in_week(today, week, weekday)
     if week is not None:

@@ -123,7 +123,7 @@ def _make_english_clock(
 @BARE_TIMES.add(
     r"(?<=[s@tb2])(?P<hour>n)(?P<minute>n)(?![#u])",
     r"(?<=[s@tb2])(?P<hour>[nh])(?![#uM])",
-    r"(?P<hour>[nh])(?P<minute>n)?(?=[2\-t][g@]*[nhC](?![#u]))",
+    r"(?P<hour>[nh])(?P<minute>n)?(?=(?:[2\-]|,?t)[g@]*[nhC](?![#u]))",
     r"(?<=C[2\-t])(?P<hour>[nh])(?P<minute>n)?(?![#u])",
     r"(?P<hour>[nh])(?=-?[AB])",
     r"(?<=CA)(?P<hour>h)(?![#uM])",

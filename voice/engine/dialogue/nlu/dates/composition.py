@@ -258,6 +258,12 @@ def _doubt_unknown_anchor(_today: date, of: str, day: DayWord) -> Made:
     return ("?", "unclear") if of == "の" and day.kind == "later" else None
 
 
+@DOUBTS.add(r"D>(?=[,;]|$)")
+def _doubt_day_behind(_today: date) -> Made:
+    """ "The weekend after": behind which one is not told."""
+    return "?", "unclear"
+
+
 @DOUBTS.add(r"D[,U]{0,2}U[,Ug]{0,3}D", r"nUg?D")
 def _doubt_choice(_today: date) -> Made:
     """ "Saturday or Sunday"."""

@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import date
 
 from voice.engine.dialogue.nlu.dates.atoms import Atom, Made, Rules
-from voice.engine.dialogue.nlu.dates.tokens import Amount, Shift
+from voice.engine.dialogue.nlu.dates.calendars import find_month_day
+from voice.engine.dialogue.nlu.dates.tokens import Amount, DayWord, Shift
 
 MINUTES = {"minute": 1, "hour": 60, "day": 1440, "days": 1440, "night": 1440, "week": 7 * 1440}
 LENGTHS = Rules()
@@ -18,8 +19,17 @@ def _part_day_and_half(_today: date, word: tuple[str, int, str]) -> Made:
     return [Atom(word[0], word[1], 0, 0), Atom("P", word[2], 0, 0)]
 
 
+@LENGTHS.add(r"(?P<month>m)(?P<day>n)(?P<unit>u)(?![><])")
+def _make_day_of_month(today: date, month: int, day: int, unit: str) -> Made:
+    """ "December seven day" is the seventh, as learners say it."""
+    if unit != "day":
+        return None
+    found = find_month_day(today, month, day, None)
+    return ("D", DayWord("date", day=found)) if found else ("?", "impossible")
+
+
 @LENGTHS.add(
-    r"(?P<more>J)(?P<count>[nf])?-?(?P<unit>u)(?P<half>½)?",
+    r"(?<![nfa])(?P<more>J)(?P<count>[nf])?-?(?P<unit>u)(?P<half>½)?",
     r"(?P<count>[nfa])(?P<more>J)-?(?P<unit>u)(?P<half>½)?",
 )
 def _make_more(_today: date, more: Shift, count: float | None, unit: str, half: float | None) -> Made:

@@ -57,6 +57,11 @@ _THAT_IS = (
 )
 _AFTER_HOUR = r"(?<=\d)|(?<=\d )|(?<=\d-)|(?<=clock )"
 _IT = r"(?: (?:it|the car|that|this|them|her|the vehicle))?"
+# What is moved: "the whole thing", "my booking".
+_OBJECT = (
+    r"(?: (?:it|that|this|everything|the lot|(?:the|my|our|this|that) (?:whole )?(?:thing|pick-?up|return"
+    r"|booking|reservation|rental|hire|times?|start|lot)))?"
+)
 _OF_A_DAY = """
     free available possible work works suit suits still ok okay fine good great perfect better best instead
     really might sounds seems looks perhaps maybe me us
@@ -116,6 +121,7 @@ PATTERNS: list[Word] = [
         "P",
         "pm",
     ),
+    (r"(?:(?<=\dst |\dnd |\drd |\dth )|(?<=day ))night(?!s)", "P", "pm"),
     (r"(?:at )?(?:(?:12 )?noon|midday|noontime)", "C", 12),
     (r"(?:at )?(?:12 )?midnight", "C", 24),
     (r"dinner ?time|all evening", "Q", None),
@@ -138,6 +144,7 @@ PATTERNS: list[Word] = [
     (r"(?:a )?(?:few|several)(?: more)?", "n", None),
     (r"(?:a )?fortnight", "L", Amount(2, "week")),
     (r"half a dozen|a dozen", "x", None),
+    (r"after all(?! (?:the|my|of|our))", "_", None),
     # Days
     (
         r"(?:the )?(?:next|following) (?:morning|afternoon|evening)|the (?:morning|afternoon|evening) after",
@@ -145,6 +152,11 @@ PATTERNS: list[Word] = [
         lambda words: ("N", 1, "am" if "morning" in words else "pm"),
     ),
     (r"(?:the )?(?:next|following) day", "N", 1),
+    (
+        r"(?:the )?(?:tomorrow|tmrw) after (?:tomorrow|tmrw)|next tomorrow|(?<!day )(?:on )?after tomorrow",
+        "T",
+        2,
+    ),
     (r"(?:the )?day (?=after\b)", "j", 1),
     (r"(?:the )?day (?=before\b)", "j", 1),
     (r"(?:on )?(?:the )?same day|that day", "N", 0),
@@ -184,6 +196,12 @@ PATTERNS: list[Word] = [
     (r"(?:the )?week after(?= *(?:$|[,.]))", "w", 1),
     (r"this week(?!end)(?:'s)?", "w", 0),
     (r"last week(?!end)", "w", -1),
+    (
+        r"(?:the )?weekend after (?:this|the coming|that)(?: one| coming one| weekend| coming weekend)?",
+        "e",
+        1,
+    ),
+    (r"(?:the )?week after (?:this|the coming)(?: one| coming one| week| coming week)?", "w", 1),
     (r"(?:the )?weekend after next", "e", 2),
     (r"next weekend", "e", 1),
     (r"this (?:coming )?weekend", "e", 0),
@@ -232,7 +250,16 @@ PATTERNS: list[Word] = [
         "t",
         "far",
     ),
+    (
+        (
+            r"(?:right |straight |all the way )?(?:through|thru|up|on) (?:to|until|till|til)"
+            r"(?= (?:about |around )?\d)|(?:right|all the way) (?:to|until|till|through)"
+        ),
+        "t",
+        None,
+    ),
     # Corrections
+    (r"did i (?:just )?(?:say|put) [^?.!,]{1,20}[?,]", "X", None),
     (
         (
             r"(?:no,? )?wait|(?:or )?actually|or rather(?! than)|sorry|i mean(?:t)?|scratch that"
@@ -248,17 +275,14 @@ PATTERNS: list[Word] = [
     # What moves a period
     (
         (
-            r"push(?:ed|ing)?(?: (?:it|that|the (?:pick-?up|return|booking|reservation|time"
-            r"|start)))?(?: back)?|postpone|delay|put(?:ting)?(?: it)? (?:back|off)"
+            rf"push(?:ed|ing)?{_OBJECT}(?: back)?|postpone|delay|put(?:ting)?{_OBJECT} (?:back|off)"
+            rf"|(?:shov|mov|shift|bump|knock|nudg|slid|kick|set)(?:e|ed|ing)?{_OBJECT} back(?! to)"
         ),
         "R",
         Shift(1),
     ),
     (
-        (
-            r"(?:bring|move|shift|pull)(?: (?:it|that|the (?:pick-?up|return|booking|reservation|time"
-            r"|start)))? (?:forward|up)(?= (?:by|an?|half|1|\d))"
-        ),
+        (rf"(?:bring|move|shift|pull|bump|nudge|slide){_OBJECT} (?:forward|up)(?= (?:by|an?|half|1|\d))"),
         "R",
         Shift(-1),
     ),

@@ -61,6 +61,12 @@ EITHER = re.compile(
 IF_NOT = re.compile(
     r"(?:が|は|も|で)?(?:だめ|ダメ|駄目|無理|いっぱい|空いてな|取れな)[^、。]{0,8}(?:なら|たら|れば|場合は?)[、\s]?"
 )
+# Of a time that both ends have: "ten o'clock both days", 「行きも帰りも10時」.
+AT_BOTH_ENDS = re.compile(
+    r"両日|両方(?:とも)?|どちらも|どっちも|行きも帰りも"
+    r"|\b(?:both|each|either) (?:days?|ends?|ways?|times?)\b|\b(?:both|each)[.!]?$"
+    r"|\bsame time (?:back|both)\b"
+)
 # The hours that a part of the day may mean.
 PARTS = {
     "夕|evening": (16, 17, 18),
@@ -79,6 +85,8 @@ def read_period(
     found = When()
     for part in _read_parts(text, today, asked_time=asked_time, asked_day=asked_day):
         found = found.correct_with(_count_on(found, _assign_ends(part), today), refused=part.refuses)
+    if found.loose and AT_BOTH_ENDS.search(text if isinstance(text, str) else text.text):
+        found = replace(found, loose=None, start_time=found.loose, end_time=found.loose)
     return found
 
 
@@ -153,7 +161,30 @@ def _find_tokens(atoms: list[Atom], utterance: Utterance, today: date) -> list[T
         elif vague := _read_vague_time(atoms, at, utterance):
             tokens.append(vague)
     tokens = _doubt_days_off_at_the_end(_anchor_same_days(_repeat_times(tokens, utterance.text), today))
-    return _doubt_several_days(tokens, utterance, today)
+    return _doubt_several_days(_join_restated_days(tokens, utterance), utterance, today)
+
+
+def _join_restated_days(tokens: list[Token], utterance: Utterance) -> list[Token]:
+    """ "The weekend after this one, … for the Saturday": the weekday says once more which day was meant."""
+    joined: list[Token] = []
+    for token in tokens:
+        before = next((each for each in reversed(joined) if isinstance(each.value, DayWord)), None)
+        restates = (
+            before is not None
+            and not before.role
+            and isinstance(before.value, DayWord)
+            and before.value.kind == "date"
+            and before.value.day is not None
+            and isinstance(token.value, DayWord)
+            and token.value.kind == "weekday"
+            and token.value.number == before.value.day.weekday()
+            and utterance.text[: token.begin].endswith("the ")
+        )
+        if restates and before is not None:
+            joined[joined.index(before)] = replace(before, role=token.role)
+        else:
+            joined.append(token)
+    return joined
 
 
 def _repeat_times(tokens: list[Token], text: str) -> list[Token]:
@@ -280,10 +311,11 @@ def _measure(amount: Amount) -> Length | None:
     if unit == "night":
         return Length(nights=round(count))
     if unit == "days" and count > 1:
-        return Length(nights=round(count) - 1)
+        return Length(nights=round(count) - 1, days=round(count))
     if unit == "minute" and count < HOUR:
         return None  # "a ten minute walk": nobody rents for less than an hour
-    return Length(minutes=round(count * lengths.MINUTES[unit]))
+    whole = int(count) if unit in ("day", "days") and count == int(count) else None
+    return Length(minutes=round(count * lengths.MINUTES[unit]), days=whole)
 
 
 def _choose_end(shift: Shift, atoms: list[Atom], at: int) -> Shift:
@@ -327,8 +359,15 @@ def _look_back(atoms: list[Atom], at: int, used: set[int], seen: str) -> Role:
     far = False
     for index in range(at - 1, max(-1, at - 1 - REACH), -1):
         atom = atoms[index]
-        if index in used or atom.tag in VALUES + ";&AB":
+        if (
+            index in used
+            or atom.tag in VALUES + "&AB"
+            or (atom.tag == ";" and not _is_topic(atoms, index - 1))
+        ):
             return ""
+        if atom.tag in ",;" and _is_topic(atoms, index - 1):
+            used.add(index - 1)
+            return "start" if atoms[index - 1].tag == "S" else "end"
         if far and atom.tag == ",":
             return ""  # "bring it back to Shinjuku, a compact on December 5"
         if atom.tag == "t" and atom.value == "far" and _is_marked(atoms, at, "A"):
@@ -345,6 +384,11 @@ def _look_back(atoms: list[Atom], at: int, used: set[int], seen: str) -> Role:
             return "end" if seen or atom.tag == "-" else ""
         far = far or atom.tag not in JOINERS + ",P"
     return ""
+
+
+def _is_topic(atoms: list[Atom], at: int) -> bool:
+    """Whether an end is named there before anything is said of it: "apart from the return, can we say 3?"."""
+    return at >= 0 and atoms[at].tag in "SE" and not any(atom.tag in VALUES for atom in atoms[:at])
 
 
 def _is_marked(atoms: list[Atom], at: int, by: str = "ABSE") -> bool:
@@ -381,7 +425,8 @@ def _share_roles(atoms: list[Atom], roles: dict[int, Role]) -> None:
         if _belongs_before(atoms, one) and any(atom.tag == "," for atom in between):
             continue  # 「15日、17時、16日まで」: the hour is the day's before it
         counts_on = atoms[two].tag == "D" and atoms[two].value.kind in RELATIVE
-        if opening and roles.get(one) == "end" and two not in roles and not counts_on:
+        ranged = any(roles.get(earlier) != "end" for earlier in values if earlier < one)
+        if opening and ranged and roles.get(one) == "end" and two not in roles and not counts_on:
             roles[two] = "start"
         elif one in roles and two not in roles:
             roles[two] = roles[one]

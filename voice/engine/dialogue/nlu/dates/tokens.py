@@ -47,6 +47,8 @@ class Length:
 
     nights: int | None = None
     minutes: int | None = None
+    # How many whole days it was said to be: with both hours said, these count, and "all day" is one day.
+    days: int | None = None
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from tests.voice.engine.dialogue.nlu.dates.periods import TODAY, period_of
-from voice.engine.dialogue.nlu.dates.period import read_period
+from voice.engine.dialogue.nlu.dates.period import read_period, read_shift
+from voice.engine.dialogue.nlu.dates.tokens import Shift
+from voice.engine.dialogue.nlu.normalise import ORDINALS as ORDINAL_WORDS
+from voice.engine.dialogue.state.dialogue import Dialogue
+from voice.engine.dialogue.state.slot_filling import set_period
 
 pytestmark = pytest.mark.unit
 
@@ -143,3 +149,175 @@ def test_later_words_add_to_and_correct_earlier_ones(words: list[str], start: st
 )
 def test_other_words_say_nothing_of_time(words: str) -> None:
     assert not read_period(words, TODAY)
+
+
+ORDINALS = {
+    6: "sixth", 9: "ninth", 12: "twelfth", 15: "fifteenth", 18: "eighteenth", 20: "twentieth",
+    21: "twenty-first", 23: "twenty-third",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("early", "late"), [("morning", "evening"), ("afternoon", "night"), ("", "")])
+def test_a_day_in_words_needs_no_article(early: str, late: str) -> None:
+    """ "From fifteenth morning nine o'clock to seventeenth evening six o'clock"."""
+    hours = (9, 6) if early == "morning" else (1, 6) if early else (9, 5)
+    for (first, one), (last, two) in pairwise(ORDINALS.items()):
+        begin, end = f"{one} {early}".strip(), f"{two} {late}".strip()
+        words = f"from {begin} at {hours[0]} to {end} at {hours[1]} o'clock, December"
+        start, stop = (when[:10] for when in period_of(words))
+        assert (start, stop) == (f"2026-12-{first:02}", f"2026-12-{last:02}"), words
+
+
+@pytest.mark.parametrize("day", ["first", "second", "third", "fourth", "fifth", "twelfth"])
+def test_a_day_in_words_stands_before_its_month(day: str) -> None:
+    number = ORDINAL_WORDS[day]
+    for words in (f"{day} December, 10 to 6", f"on {day} of December from 10 to 6"):
+        assert period_of(words)[0] == f"2026-12-{number:02}T10:00", words
+
+
+@pytest.mark.parametrize(
+    "words", ["first thing tomorrow", "on second thoughts, tomorrow", "tomorrow, first of all"]
+)
+def test_an_ordinal_of_another_order_is_no_day(words: str) -> None:
+    assert period_of(f"{words}, 10 to 6")[0] == "2026-11-24T10:00"
+
+
+@pytest.mark.parametrize("again", ["{0}, {0}", "{0}, {0}, {0}"])
+def test_a_word_that_is_begun_anew_counts_once(again: str) -> None:
+    for start, till, end in ((9, "till", 4), (10, "to", 6), (11, "until", 5)):
+        words = f"tomorrow, um, {again.format(start)} {again.format(till)} {end}"
+        assert period_of(words) == (f"2026-11-24T{start:02}:00", f"2026-11-24T{end + 12}:00"), words
+
+
+@pytest.mark.parametrize("both", ["both days", "each way", "either end", "for both"])
+def test_one_hour_may_be_of_both_ends(both: str) -> None:
+    assert period_of("December 22 to December 24", f"10 o'clock {both}") == (
+        "2026-12-22T10:00",
+        "2026-12-24T10:00",
+    )
+
+
+@pytest.mark.parametrize("length", ["all day", "the whole day", "for one day", "for a full day"])
+def test_hours_that_are_told_are_kept_beside_a_day_as_length(length: str) -> None:
+    for start, end in (("8 in the morning", "8 at night"), ("9 AM", "5 PM"), ("10", "6")):
+        begin, stop = period_of(f"December 9, {length}, {start} to {end}")
+        assert begin[:10] == stop[:10] == "2026-12-09", (start, end)
+    assert period_of("two days from December 8, 9 to 5") == ("2026-12-08T09:00", "2026-12-09T17:00")
+    assert period_of("two days from December 8, 10 to 10") == ("2026-12-08T10:00", "2026-12-10T10:00")
+
+
+@pytest.mark.parametrize(
+    ("named", "times"), [("return", ("10", "15")), ("drop-off", ("10", "15")), ("pick-up", ("11", "14"))]
+)
+@pytest.mark.parametrize(
+    "frame", ["All fine apart from the {}, can we say {}?", "Good, except the {}. Let's say {}."]
+)
+def test_an_end_that_is_named_first_is_told_behind(frame: str, named: str, times: tuple[str, str]) -> None:
+    dialogue = Dialogue(today=TODAY, language="en", tools=frozenset(), asked="confirm")
+    dialogue.slots.shop = "tokyo-ekimae"
+    for text in ("December 9, 10 to 2", frame.format(named, "three" if named != "pick-up" else "eleven")):
+        set_period(dialogue, read_period(text, TODAY, asked_time=True))
+    found = dialogue.period
+    assert found.start
+    assert found.end
+    assert (f"{found.start:%H}", f"{found.end:%H}") == times
+
+
+@pytest.mark.parametrize("words", ["the weekend after this one", "the weekend after this coming weekend"])
+def test_the_weekend_after_this_is_that_of_next_week(words: str) -> None:
+    assert period_of(f"{words}, for the Saturday, 10 to 6")[0] == "2026-12-05T10:00"
+    assert period_of(f"{words}, 10 to 6")[0] == "2026-12-05T10:00"
+
+
+@pytest.mark.parametrize("words", ["the weekend after, 10 to 6", "the Saturday after, 10 to 6"])
+def test_a_day_behind_one_that_is_not_told_is_a_doubt(words: str) -> None:
+    assert read_period(words, TODAY).start_day is None
+
+
+@pytest.mark.parametrize(
+    "words", ["back at eight in the evening on the 10th", "I return it at 8 PM on December 10"]
+)
+def test_a_day_behind_the_hour_of_the_return_is_its_own(words: str) -> None:
+    assert period_of("December 8, 9 to 5", words) == ("2026-12-08T09:00", "2026-12-10T20:00")
+
+
+def test_a_bare_hour_beside_a_time_is_one_in_answer_to_what_time() -> None:
+    found = read_period("Noon, four.", TODAY, asked_time=True)
+    assert found.start_time
+    assert found.end_time
+    assert (found.start_time.hour, found.end_time.hour) == (12, 4)
+
+
+@pytest.mark.parametrize("form", ["December {} day", "december {} day"])
+def test_a_number_before_day_and_behind_a_month_is_its_day(form: str) -> None:
+    for number, word in ((7, "seven"), (9, "9"), (12, "twelve")):
+        words = f"{form.format(word)}. Morning ten o'clock get car, afternoon four o'clock give back."
+        assert period_of(words) == (f"2026-12-{number:02}T10:00", f"2026-12-{number:02}T16:00"), words
+    assert period_of("December 7, 9 AM, for 3 days")[1] == "2026-12-10T09:00"
+
+
+@pytest.mark.parametrize("to", ["through to", "right through to", "all the way to", "up until", "till about"])
+def test_a_marker_of_two_words_leads_to_a_clock_time(to: str) -> None:
+    for clock, end in (
+        ("twenty to five", "16:40"),
+        ("quarter past five", "17:15"),
+        ("half five", "17:30"),
+        ("six", "18:00"),
+    ):
+        words = f"December 9, quarter past ten {to} {clock}"
+        assert period_of(words) == ("2026-12-09T10:15", f"2026-12-09T{end}"), words
+
+
+@pytest.mark.parametrize("slip", ["did I say {}?", "did I just say {}?", "sorry, did I say {}?"])
+def test_what_was_said_by_a_slip_is_put_right(slip: str) -> None:
+    words = f"December 9 from nine, {slip.format('nine')} ten, till five"
+    assert period_of(words) == ("2026-12-09T10:00", "2026-12-09T17:00")
+
+
+@pytest.mark.parametrize("turn", ["And then the second, {}", "now the third one, {}", "and the second is {}"])
+def test_an_ordinal_of_several_bookings_is_no_day(turn: str) -> None:
+    words = turn.format("a compact at Shinjuku on December 20, nine to five")
+    assert period_of(words) == ("2026-12-20T09:00", "2026-12-20T17:00")
+    assert period_of("the second, ten to four")[0] == "2026-12-02T10:00"
+
+
+@pytest.mark.parametrize("verb", ["push", "shove", "move", "shift", "bump", "knock", "nudge", "slide"])
+@pytest.mark.parametrize("what", ["it", "the whole thing", "my booking", "everything"])
+def test_whatever_is_pushed_back_is_moved_to_later(verb: str, what: str) -> None:
+    assert read_shift(f"Could we {verb} {what} back an hour?", TODAY) == Shift(60)
+    assert read_shift(f"{verb} {what} back to 10 o'clock", TODAY) is None
+
+
+@pytest.mark.parametrize("count", ["two", "three", "2"])
+@pytest.mark.parametrize("unit", ["day", "hour"])
+def test_so_many_more_are_all_of_them(count: str, unit: str) -> None:
+    number = 3 if count == "three" else 2
+    for words in (f"we'd love {count} more {unit}s with the van", f"{count} extra {unit}s, please"):
+        assert read_shift(words, TODAY) == Shift(number * (1440 if unit == "day" else 60), "end"), words
+    assert read_shift(f"one more {unit}", TODAY) == Shift(1440 if unit == "day" else 60, "end")
+
+
+@pytest.mark.parametrize("day", ["Friday", "Tuesday", "Sunday"])
+def test_the_night_of_a_weekday_is_on_that_day(day: str) -> None:
+    assert period_of(f"{day} night at 7")[0] == period_of(f"{day} at 7 PM")[0]
+
+
+@pytest.mark.parametrize(
+    ("words", "hour", "minute"),
+    [
+        ("three-thirty", 15, 30),
+        ("nine-fifteen", 9, 15),
+        ("eleven-oh-five", 11, 5),
+        ("four forty-five", 16, 45),
+    ],
+)
+@pytest.mark.parametrize("before", ["until ", "until, like, ", "until um "])
+def test_an_hour_with_its_minutes_may_be_hyphened(before: str, words: str, hour: int, minute: int) -> None:
+    found = read_period(f"tomorrow {before}{words}", TODAY).end_time
+    assert found
+    assert (found.hour % 12, found.minute) == (hour % 12, minute)
+
+
+def test_the_first_time_is_no_day() -> None:
+    words = "December 18? No, the 19th. No no, I was right the first time, the 18th. Nine to three."
+    assert period_of(words)[0] == "2026-12-18T09:00"
