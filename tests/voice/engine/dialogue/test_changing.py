@@ -377,3 +377,10 @@ def test_who_would_rather_fetch_it_elsewhere_changes_the_shop(words: str) -> Non
     rehearsal, replies = held(desk, f"R-402-7311, it's Oliver Grant. {words}.", language="en")
     assert called(rehearsal, "change_reservation"), replies
     assert called(rehearsal, "change_reservation")[-1]["locationId"] == "shinjuku"
+
+
+@pytest.mark.parametrize("name", ["Mei-Ling Chow", "Hye-jin Park", "Emeka Nwosu"])
+def test_a_name_before_the_number_proves_it(name: str) -> None:
+    desk = Desk(known={NUMBER: row(name=name)})
+    held(desk, f"{name}, {NUMBER}. I need to cancel.", "Yes, cancel it.", language="en")
+    assert desk.status() == "cancelled"

@@ -449,3 +449,21 @@ def test_a_model_is_named_where_nothing_is_free(language: str, words: str, told:
     rehearsal = Rehearsal(Fleet().run, language)
     rehearsal.start()
     assert told in rehearsal.say(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Hang on, is a compact the big one? I want the SUV.",
+        "What's a compact? No, an SUV for us.",
+        "Is the compact small? The SUV, then.",
+    ],
+)
+def test_of_two_classes_the_one_that_is_not_asked_about_is_wished(words: str) -> None:
+    free = {("shinagawa", "SUV"): 1, ("shinagawa", "コンパクト"): 1}
+    call = Rehearsal(Fleet(free=free).run, "en")
+    call.start()
+    call.say("A compact at Shinagawa on December 5 from 10 AM to 6 PM, John Smith.")
+    call.say(words)
+    call.say("Yes, please.")
+    assert [each["vehicleType"] for each in call.booked] == ["SUV"]

@@ -104,6 +104,9 @@ _FIRST = r"(?:^|[.,!?;:\u2026-] ?)"  # of a clause: told to do
 _THEN = r"\b(?:and|then|but|so|also|oh|just|maybe|please|kindly|go ahead and|let's|i'll|we'll)"
 _IDLE = r"[ ,]{0,3}(?:(?:oh|please|just|also|maybe|kindly|possibly|then|and|perhaps|quickly|yeah),? ){0,4}"
 _NEAR = r"[^.!?]{0,40}\Z"
+# "Could I get a child seat?" may only ask; these make a request of it.
+ON_TOP_EN = re.compile(r"[^.!?]{0,12}\b(?:with (?:that|it|this)|too|as well|on top|added|please)\b")
+MAY_HAVE_EN = re.compile(rf"\b{_ASKS_YOU} (?:get|have|take)\b{_NEAR}")
 REQUESTED_EN = re.compile(
     rf"(?:{_FIRST}|{_THEN}|\b(?:{_ASKS_YOU}|{_AS_A_FAVOUR})){_IDLE}(?:{_PUTS}|{_GETS}){_NEAR}"
     rf"|\b(?:would|do) you mind (?:bringing|giving me|getting me)\b{_NEAR}"
@@ -229,6 +232,8 @@ def _find_request(plain: str, span: Span, begin: int) -> tuple[bool, bool] | Non
     if NOT_WANTED_JA.match(plain, span.end) or NOT_WANTED_EN.search(before):
         return False, False
     requested = REQUESTED_JA.match(plain, span.end) or REQUESTED_EN.search(before)
+    if MAY_HAVE_EN.search(before):
+        requested = requested or ON_TOP_EN.match(plain.lower(), span.end)
     wanted = (
         requested
         or WANTED_JA.match(plain, span.end)

@@ -151,7 +151,9 @@ WRITTEN = re.compile(
     re.IGNORECASE,
 )
 # "Yes, that's right" is nobody's name.
-CONTRACTED = re.compile(r"(?:i|you|he|she|it|we|they|that|this|there|here|what|who)'(?:s|re|d|ll|m|ve)")
+CONTRACTED = re.compile(
+    r"[a-z]'s|(?:i|you|he|she|it|we|they|that|this|there|here|what|who)'(?:s|re|d|ll|m|ve)"
+)
 MOST_WORDS = 7
 ODD_WORDS = range(2, 4)  # of a name with a word of sentences in it: with more they are a sentence
 LONGEST_SHORTENED = 4  # characters of "Jr." and "Wm.": behind a longer word the period ends a sentence

@@ -57,7 +57,9 @@ RUN_TOGETHER = re.compile(
 )
 # "one" is more often a pronoun than a number: only what follows or precedes can tell.
 ONE = re.compile(
-    r"\bone\b(?=\s*(?:am|pm|a\.m|p\.m|o'?clock|thirty|fifteen|in the|day|night|week|hour))"
+    r"\bone\b(?=,? (?:till?|until|to|through) (?:about |around )?(?:half |quarter )?"
+    rf"(?:\d|(?:{'|'.join(SMALL)})\b))"
+    r"|\bone\b(?=\s*(?:am|pm|a\.m|p\.m|o'?clock|thirty|fifteen|in the|day|night|week|hour))"
     r"|(?<=\bat )one\b|(?<=\bfrom )one\b|(?<=\buntil )one\b|(?<=\bto )one\b",
 )
 NOT_ONE = "|".join(word for word in SMALL if word != "one")

@@ -10,11 +10,12 @@ from voice.engine.dialogue.nlu import classes, places
 from voice.engine.dialogue.nlu.corrections import settle
 from voice.engine.dialogue.nlu.fallbacks import find_marks
 from voice.engine.dialogue.nlu.models import find_class_of_model, recognise_models, wants_model
-from voice.engine.dialogue.nlu.utterance import Reading, Utterance
+from voice.engine.dialogue.nlu.utterance import Reading, Span, Utterance
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.slot_filling import ASKING_NAMES
 from voice.engine.dialogue.state.slots import Slots
 
+SENTENCE_END = re.compile(r"[.!?？。]")
 # "Any will do" answers these questions about a shop or a name, and says nothing of the class.
 OF_OTHER_THINGS = ("shop", "place", *ASKING_NAMES)
 
@@ -25,7 +26,8 @@ def set_car(d: Dialogue, utterance: Utterance) -> bool:
     spans = classes.recognise_classes(utterance, offers)
     settled = settle(utterance, spans)
     left_out = classes.exclude_by_size(utterance, [*settled.standing, *settled.excluded])
-    named = list(dict.fromkeys(str(s.value) for s in settled.standing if s.value not in left_out))
+    standing = _leave_out_asked(utterance, settled.standing)
+    named = list(dict.fromkeys(str(s.value) for s in standing if s.value not in left_out))
     before = _list_requests(w)
     _note_model(d, utterance, named)
     if ranked := classes.rank_classes(utterance, spans):
@@ -59,6 +61,12 @@ def set_car(d: Dialogue, utterance: Utterance) -> bool:
         d.named_together = tuple(named)
     settle_car(d)
     return before != _list_requests(w)
+
+
+def _leave_out_asked(utterance: Utterance, standing: Sequence[Span]) -> Sequence[Span]:
+    """ "Is a sedan the big one? I want the minivan.": without what is only asked about."""
+    ends = {span: SENTENCE_END.search(utterance.plain, span.end) for span in standing}
+    return [span for span, end in ends.items() if end is None or end[0] not in "?？"] or standing
 
 
 def _list_requests(w: Slots) -> tuple[object, ...]:

@@ -75,6 +75,7 @@ NAME_BY_NUMBER = re.compile(
     r"\d{3}-\d{4}(?:, | and | for )"
     r"((?:[A-Z][\w'-]{1,20} ?){2,4}|[A-Z][\w'-]{1,20}, [A-Z][\w'-]{1,20})(?=[.,;]|$)"
 )
+NAME_BEFORE_NUMBER = re.compile(r"((?:[A-Z][\w'-]{1,20} ){1,3}[A-Z][\w'-]{1,20}), R-\d{3}-\d{4}\b")
 NUMBERS_END = 4  # digits behind the second hyphen
 
 
@@ -377,7 +378,8 @@ def _take_correction(d: Dialogue, case: Case, text: str) -> set[str]:
 
 def _find_name_by_number(text: str) -> str:
     """In English a name follows its number without any frame: "R-402-7311, John Smith." """
-    found = NAME_BY_NUMBER.search(normalise.unify(text))
+    plain = normalise.unify(text)
+    found = NAME_BY_NUMBER.search(plain) or NAME_BEFORE_NUMBER.match(plain)
     return _read_name(found[1], "asked") if found else ""
 
 

@@ -126,6 +126,14 @@ def test_a_tag_makes_no_question_of_what_is_told_to_do(tag: str) -> None:
     assert "asks" in find_topics("Do you have child seats, please?")
 
 
+@pytest.mark.parametrize("more", ["with that", "too", "as well", "added on top", "please"])
+def test_who_may_have_an_extra_with_it_requests_it(more: str) -> None:
+    for called, name in CALLED_EN.items():
+        words = f"All fine, but could I get {called} {more}?"
+        found = [span.value for span in recognise_extras(read_utterance(words))]
+        assert [(each.name, each.requested) for each in found] == [(name, True)], words
+
+
 @pytest.mark.parametrize("words", ["Can I bring my own car seat?", "We'll put in our own booster seat."])
 def test_an_extra_of_their_own_is_no_wish_for_ours(words: str) -> None:
     assert read(words) == []

@@ -105,3 +105,15 @@ def test_whoever_is_only_spoken_of_books_nothing(name: str, frame: str) -> None:
 )
 def test_no_list_is_closed_by_a_name_that_is_a_place_or_a_word(words: str) -> None:
     assert find(words, "unasked") is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Kia ora, keen to hire a compact from Shinjuku on Monday, one till five.",
+        "For f's sake, just answer. A sedan, Shinagawa, the 15th, eleven to five.",
+        "For goodness' sake, a compact in Shinjuku on Monday.", "Namaste, I need an SUV on Friday.",
+    ],
+)  # fmt: skip
+def test_a_greeting_or_an_oath_is_nobodys_name(words: str) -> None:
+    assert find(words, "unasked") is None

@@ -136,7 +136,12 @@ def _leave_out_stutters(atoms: list[Atom], text: str) -> list[Atom]:
     """ "Nine, nine till, till four": what is begun anew with the same word counts once."""
     kept: list[Atom] = []
     for atom in atoms:
-        if kept and atom.tag in _MARKERS and kept[-1].tag == atom.tag and atom.value is None:
+        if (
+            kept
+            and atom.tag in _MARKERS
+            and atom.value is None
+            and kept[-1] == replace(atom, start=kept[-1].start, end=kept[-1].end)
+        ):
             continue  # "till, till four"
         kept.append(atom)
         if len(kept) < 3 or kept[-2].tag != "," or atom.tag in ",;x":

@@ -188,7 +188,7 @@ def _make_day_of_week(
     week: int | str | None = None,
     near: str | None = None,
     after: int | None = None,
-    unit: str | None = "week",
+    unit: str | None = None,
 ) -> Made:
     """ "Next Saturday", 「来週の土曜」, "Saturday after next", "Saturday week"."""
     if unit not in (None, "week"):
@@ -203,8 +203,8 @@ def _make_day_of_week(
     if after:  # one counts from the coming one, another from that of next week
         one, two = coming + timedelta(days=7), find_monday(today) + timedelta(days=14 + day)
         return make_day(one) if one == two else ("?", (one, two))
-    if near is None:
-        return make_day(coming + timedelta(days=7))
+    if near is None:  # "Saturday week"; "the weekend, Saturday"
+        return make_day(coming + timedelta(days=7 if unit else 0))
     if near == "following":
         return "D", DayWord("following", day)
     if weekday == "both":

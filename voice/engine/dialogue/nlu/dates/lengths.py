@@ -115,3 +115,9 @@ def _make_move(_today: date, amount: Amount, way: int) -> Made:
 def _doubt_direction(_today: date, amount: Amount) -> Made:
     """ "Shift it by an hour", 「1日ずらして」: earlier or later is not told."""
     return "?", "unclear time"
+
+
+@LENGTHS.add(r"(?P<by>t)(?P<amount>[Ll])(?!g?>)")
+def _leave_out_step(_today: date, by: object, amount: Amount) -> Made:
+    """ "It has slipped by a week": how far something moved is no length of the rental."""
+    return ("x", None) if by is None else None

@@ -145,6 +145,14 @@ PATTERNS: list[Word] = [
     (r"(?:a )?fortnight", "L", Amount(2, "week")),
     (r"half a dozen|a dozen", "x", None),
     (r"after all(?! (?:the|my|of|our))", "_", None),
+    (
+        (
+            r"(?:then|mate|love|thanks|thank you|ta|cheers|i (?:think|guess|suppose)|if possible|or so)"
+            r"(?= *(?:$|[.,;!?]))"
+        ),
+        "_",
+        None,
+    ),
     # Days
     (
         r"(?:the )?(?:next|following) (?:morning|afternoon|evening)|the (?:morning|afternoon|evening) after",

@@ -321,3 +321,29 @@ def test_an_hour_with_its_minutes_may_be_hyphened(before: str, words: str, hour:
 def test_the_first_time_is_no_day() -> None:
     words = "December 18? No, the 19th. No no, I was right the first time, the 18th. Nine to three."
     assert period_of(words)[0] == "2026-12-18T09:00"
+
+
+@pytest.mark.parametrize(
+    "words", ["the weekend, Saturday only", "at the weekend, on Saturday", "Saturday at the weekend"]
+)
+def test_a_day_of_the_weekend_is_of_the_coming_one(words: str) -> None:
+    assert period_of(f"{words}, ten to six")[0] == "2026-11-28T10:00"
+    assert period_of("Saturday week, ten to six")[0] == "2026-12-05T10:00"
+
+
+@pytest.mark.parametrize("behind", ["then", "mate", "I think", ", love", "or so", "if possible"])
+def test_a_word_of_manners_behind_an_hour_hides_none(behind: str) -> None:
+    found = read_period(f"Eight {behind}.", TODAY, asked_time=True).loose
+    assert found
+    assert found.hour == 8
+
+
+@pytest.mark.parametrize("to", ["till", "to", "until"])
+@pytest.mark.parametrize("end", ["five", "4", "half five", "about six"])
+def test_one_before_another_hour_is_an_hour(to: str, end: str) -> None:
+    assert period_of(f"tomorrow, one {to} {end}")[0] == "2026-11-24T13:00"
+
+
+@pytest.mark.parametrize("words", ["Everything's slipped by a week", "It's been delayed by two days"])
+def test_how_far_something_slipped_is_no_length(words: str) -> None:
+    assert read_period(f"{words}, can you move it to the 23rd?", TODAY).length is None
