@@ -23,7 +23,7 @@ pytestmark = pytest.mark.long
 
 # What the dialogue reaches today, of all scenarios. A change may raise the first and lower the second, never
 # the other way; the aim is 98 % and none.
-PASSES = 800
+PASSES = 830
 WRONG = 0
 CALLS = """\
 family: plain
