@@ -23,6 +23,7 @@ from voice.engine.dialogue.nlu.dates.retractions import (
     VALUES,
     Part,
     cut_at_corrections,
+    join_restated_days,
     join_weekdays,
     mark_moves,
 )
@@ -161,30 +162,7 @@ def _find_tokens(atoms: list[Atom], utterance: Utterance, today: date) -> list[T
         elif vague := _read_vague_time(atoms, at, utterance):
             tokens.append(vague)
     tokens = _doubt_days_off_at_the_end(_anchor_same_days(_repeat_times(tokens, utterance.text), today))
-    return _doubt_several_days(_join_restated_days(tokens, utterance), utterance, today)
-
-
-def _join_restated_days(tokens: list[Token], utterance: Utterance) -> list[Token]:
-    """ "The weekend after this one, … for the Saturday": the weekday says once more which day was meant."""
-    joined: list[Token] = []
-    for token in tokens:
-        before = next((each for each in reversed(joined) if isinstance(each.value, DayWord)), None)
-        restates = (
-            before is not None
-            and not before.role
-            and isinstance(before.value, DayWord)
-            and before.value.kind == "date"
-            and before.value.day is not None
-            and isinstance(token.value, DayWord)
-            and token.value.kind == "weekday"
-            and token.value.number == before.value.day.weekday()
-            and utterance.text[: token.begin].endswith("the ")
-        )
-        if restates and before is not None:
-            joined[joined.index(before)] = replace(before, role=token.role)
-        else:
-            joined.append(token)
-    return joined
+    return _doubt_several_days(join_restated_days(tokens, utterance.text), utterance, today)
 
 
 def _repeat_times(tokens: list[Token], text: str) -> list[Token]:

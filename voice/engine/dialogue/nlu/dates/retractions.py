@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from voice.engine.dialogue.nlu.dates.atoms import Atom
-from voice.engine.dialogue.nlu.dates.tokens import Role, Token
+from voice.engine.dialogue.nlu.dates.tokens import DayWord, Role, Token
 
 # Tags of `composition` with a value for the period.
 VALUES = "DCLlF?"
@@ -63,6 +63,31 @@ def _join_two_days(one: Atom, two: Atom) -> Atom | None:
 
 # They tell an end whose value is still to come.
 _MARKERS = {"s", "t"}
+
+
+def join_restated_days(tokens: list[Token], text: str) -> list[Token]:
+    """ "The weekend after this one, … for the Saturday": the weekday says once more which day was meant."""
+    joined: list[Token] = []
+    for token in tokens:
+        before = next((each for each in reversed(joined) if isinstance(each.value, DayWord)), None)
+        restates = (
+            before is not None
+            and not before.role
+            and isinstance(before.value, DayWord)
+            and before.value.kind == "date"
+            and before.value.day is not None
+            and isinstance(token.value, DayWord)
+            and token.value.kind == "weekday"
+            and token.value.number == before.value.day.weekday()
+            and text[: token.begin].endswith("the ")
+        )
+        if restates and before is not None:
+            joined[joined.index(before)] = replace(before, role=token.role)
+        else:
+            joined.append(token)
+    return joined
+
+
 # One value and the one that it becomes: which end that is stands before, or between the two.
 _ENDS_OF: dict[str, Role] = {"t": "end", "E": "end", "s": "start", "S": "start"}
 _MOVES = (
