@@ -69,6 +69,8 @@ def withdraw_cancellation(reservation: Reservation) -> list[receivers.Receiver]:
 
 def is_untouched(message: Message) -> bool:
     """Was it never handed to a sender?"""
+    if message.taken_at is not None:
+        return False  # a clerk who sends it again begins the count of its attempts anew
     return message.tries == 0 or message.error.startswith(receivers.HELD_BACK)
 
 

@@ -58,9 +58,10 @@ def claim() -> Message | None:
         # Another worker's row is passed over, not waited for; on SQLite the transaction itself is the lock.
         message = list_due().select_for_update(skip_locked=True, no_key=True, of=("self",)).first()
         if message:
-            message.due_at = clock.now() + LEASE
+            message.taken_at = clock.now()
+            message.due_at = message.taken_at + LEASE
             message.tries += 1
-            message.save(update_fields=["due_at", "tries"])
+            message.save(update_fields=["taken_at", "due_at", "tries"])
     return message
 
 
@@ -91,11 +92,17 @@ def note_failure(message: Message, error: Exception) -> None:
 
 
 def send_again(messages: QuerySet[Message]) -> int:
-    """What waits or failed goes to the workers anew; of what was sent, a copy under another Message-ID."""
+    """What waits or failed goes to the workers anew; of what was sent, a copy under another Message-ID.
+
+    What a worker has in hand, or will take within its lease, stays as it is: another one would send it twice.
+    """
     now = clock.now()
+    in_hand = Q(taken_at__gt=now - LEASE, due_at__gt=now, due_at__lte=now + LEASE)
     with transaction.atomic():
         copies = [copy_message(message, now) for message in messages.filter(sent_at__isnull=False)]
-        count = messages.filter(sent_at__isnull=True).update(due_at=now, tries=0, error="")
+        unsent = messages.filter(sent_at__isnull=True)
+        count = unsent.count()
+        unsent.exclude(in_hand).update(due_at=now, tries=0, error="")
         Message.objects.bulk_create(copies, ignore_conflicts=True)
     return count + len(copies)
 

@@ -33,6 +33,8 @@ class Message(models.Model):
     created_at = models.DateTimeField(_("created at"), default=clock.now, editable=False)
     # When a worker may take it: later after each failure, and while another worker has it in hand.
     due_at = models.DateTimeField(_("due at"), default=clock.now)
+    # When a worker last took it: from then on it may have arrived, whatever is known of it. None: never.
+    taken_at = models.DateTimeField(_("last attempt at"), null=True, blank=True, editable=False)
     tries = models.PositiveSmallIntegerField(_("attempts"), default=0)
     error = models.TextField(_("last error"), blank=True)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)

@@ -172,6 +172,28 @@ def test_cancellation_in_the_hands_of_a_worker_counts_as_sent(book: Book) -> Non
     assert kinds(rental) == ["confirmed", "restored"]
 
 
+def test_cancellation_that_may_have_arrived_counts_as_sent_after_a_clerk_sends_it_again(book: Book) -> None:
+    rental = book(*TIMES, "minivan", email="taro@example.com")
+    Message.objects.update(sent_at=clock.now())
+    booking.cancel(rental, actor=CLERK)
+    claimed = outbox.claim()
+    assert claimed is not None
+    outbox.note_failure(claimed, TimeoutError("the server took it, and its answer was lost"))
+    outbox.send_again(Message.objects.filter(kind="cancelled"))
+    booking.undo_cancellation(rental, actor=CLERK)
+    assert kinds(rental) == ["confirmed", "restored"]
+
+
+def test_cancellation_held_back_and_then_sent_by_a_clerk_is_withdrawn_before_it_goes_out(book: Book) -> None:
+    rental = book(*TIMES, "minivan", email="taro@example.com")
+    booking.cancel(rental, actor=CLERK)
+    held = Message.objects.filter(kind="cancelled")
+    held.update(tries=Message.TRIES, error="held back: too many")
+    outbox.send_again(held)
+    booking.undo_cancellation(rental, actor=CLERK)
+    assert kinds(rental) == ["confirmed"]
+
+
 def test_undo_of_what_somebody_changed_meanwhile_is_refused(book: Book, settings: Settings) -> None:
     seen = booking.cancel(book(*TIMES, "minivan"), actor=CLERK)
     clock_at(settings, "12-01T09:01")

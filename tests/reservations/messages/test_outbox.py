@@ -229,6 +229,29 @@ def test_what_failed_is_sent_again_by_a_clerk_and_what_was_sent_under_a_new_id(
     assert Message.objects.count() == 2
 
 
+def test_message_in_the_hands_of_a_worker_is_not_given_to_another_by_a_clerk(
+    server: MailServer, row: Reservation
+) -> None:
+    mail(row)
+    claimed = outbox.claim()
+    assert claimed
+    outbox.send_again(Message.objects.all())
+    assert outbox.send_due() == 0
+    assert outbox.deliver(claimed)
+    assert len(server.taken) == 1
+
+
+def test_message_whose_last_worker_died_is_sent_again_by_a_clerk_after_its_lease(
+    server: MailServer, row: Reservation, settings: Settings
+) -> None:
+    mail(row, tries=outbox.TRIES - 1)
+    assert outbox.claim()  # and then the worker dies
+    later(settings, seconds=60)
+    assert outbox.send_due() == 0
+    outbox.send_again(Message.objects.all())
+    assert outbox.send_due() == 1
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_at_once_send_each_message_once(server: MailServer, book: Book) -> None:
     row = book("12-12T10:00", "12-12T18:00")
