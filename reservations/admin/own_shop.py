@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
@@ -25,9 +26,16 @@ def list_shops(request: HttpRequest) -> list[Shop]:
 
 
 def find_shop(request: HttpRequest) -> Shop | None:
-    """The shop that the address names (`?shop=`), else the remembered one, else the first; None where the
-    company, or the clerk, has none."""
+    """The shop that a form was opened for (its field `shop`) or that the address names (`?shop=`), else the
+    remembered one, else the first; None where the company, or the clerk, has none.
+
+    Raises PermissionDenied for a form of a shop that is not the clerk's: it is for no other shop.
+    """
     by_id = {shop.id: shop for shop in list_shops(request)}
+    if opened_for := request.POST.get(KEY):
+        if opened_for not in by_id:
+            raise PermissionDenied
+        return by_id[opened_for]
     for wanted in (request.GET.get(KEY), request.session.get(KEY)):
         if wanted in by_id:
             return by_id[wanted]

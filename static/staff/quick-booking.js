@@ -3,7 +3,7 @@
 import { readPart } from "./part.js";
 
 const WAIT_MS = 250;
-const TERMS = ["pickup", "back", "extras", "car", "vehicle_class"];
+const TERMS = ["shop", "pickup", "back", "extras", "car", "vehicle_class"];
 
 /**
  * The address of the offers for what the form says now.

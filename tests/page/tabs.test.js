@@ -15,8 +15,8 @@ test("parts of one tab stand together in the order of the page", () => {
 
 test("offers are asked for with what they depend on, and no name of a customer", () => {
   const data = new FormData();
-  for (const [name, value] of [["pickup", "2026-12-12T10:00"], ["extras", "a"], ["extras", "b"], ["customer_name", "x"]]) {
+  for (const [name, value] of [["shop", "fuchu"], ["pickup", "2026-12-12T10:00"], ["extras", "a"], ["extras", "b"], ["customer_name", "x"]]) {
     data.append(/** @type {string} */ (name), /** @type {string} */ (value));
   }
-  assert.equal(addressOf("/offers/", data), "/offers/?pickup=2026-12-12T10%3A00&extras=a&extras=b");
+  assert.equal(addressOf("/offers/", data), "/offers/?shop=fuchu&pickup=2026-12-12T10%3A00&extras=a&extras=b");
 });

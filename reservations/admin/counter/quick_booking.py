@@ -255,6 +255,7 @@ def render(
         **admin.site.each_context(request),
         **offers_of(request, terms),
         "title": gettext("New booking"),
+        "shop": shop,
         "shop_name": shop.name_in(current_language()),
         "form": form,
         "chosen": form["vehicle_class"].value() or "",
@@ -285,6 +286,9 @@ def answer(request: HttpRequest, shop: Shop) -> HttpResponse:
         windows.give_back(only)
         form.add_error(None, ValidationError(error.as_problem(current_language())["detail"], code=error.code))
         return render(request, shop, form, terms)
+    except Exception:
+        windows.give_back(only)  # nobody shall read that a booking was sent which failed
+        raise
     remember(request, form, rental)
     return follow(request, rental)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission, User
+from django.db import OperationalError
 from django.test import Client
 
 from reservations import shops
@@ -23,6 +24,14 @@ BOOK = "/admin/book/"
 OFFERS = "/admin/book/offers/"
 SATURDAY = {"pickup": "2026-12-12T10:00", "back": "2026-12-12T18:00"}
 CUSTOMER = {"customer_name": "佐藤花子", "customer_phone": "090-1234-5678"}
+
+
+@pytest.fixture
+def two_shops(shop: Location) -> Location:
+    """The other one, with a car of the same class."""
+    other = Location.objects.create(pk="fuchu", name="府中店")
+    other.vehicles.create(pk="f1", vehicle_class="compact", registration="多摩 500 あ 9-99")
+    return other
 
 
 def read_offers(html: str) -> dict[str, tuple[str, str]]:
@@ -141,6 +150,50 @@ def test_form_that_is_sent_again_while_it_is_booked_books_once(
     assert clerk.post(BOOK, sent).status_code == 302
     assert Reservation.objects.count() == 1
     assert "この予約はすでに送信されています" in again[0]
+
+
+def test_form_whose_booking_failed_can_be_sent_again(
+    clerk: Client, tariff: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fields = read_fields(page(clerk, BOOK, **SATURDAY))
+    sent = {**fields, **SATURDAY, **CUSTOMER, "vehicle_class": "compact", "book": "yes"}
+    book_once = quick_booking.book
+
+    def book_in_vain(*given: Any) -> Any:
+        monkeypatch.setattr(quick_booking, "book", book_once)
+        raise OperationalError("the server closed the connection")
+
+    monkeypatch.setattr(quick_booking, "book", book_in_vain)
+    with pytest.raises(OperationalError):
+        clerk.post(BOOK, sent)
+    answer = clerk.post(BOOK, sent)
+    assert answer["Location"] == f"{LIST}{Reservation.objects.get().pk}/change/"
+
+
+@pytest.mark.parametrize("shown", ["ekimae", "fuchu"])
+def test_form_books_at_the_shop_that_it_showed(
+    shown: str, clerk: Client, tariff: None, two_shops: Location
+) -> None:
+    """As found: the clerk chose another shop on another tab, and the form booked there."""
+    clerk.post("/admin/own-shop/", {"shop": shown})
+    fields = read_fields(page(clerk, BOOK, **SATURDAY))
+    clerk.post("/admin/own-shop/", {"shop": "fuchu" if shown == "ekimae" else "ekimae"})
+    sent = {**fields, **SATURDAY, **CUSTOMER, "vehicle_class": "compact", "book": "yes"}
+    assert clerk.post(BOOK, sent).status_code == 302
+    assert Reservation.objects.get().location_id == shown
+
+
+def test_form_of_a_shop_that_is_no_longer_the_clerks_books_nowhere(
+    clerk: Client, tariff: None, two_shops: Location
+) -> None:
+    fields = read_fields(page(clerk, BOOK, **SATURDAY, shop="ekimae"))
+    sent = {**fields, **SATURDAY, **CUSTOMER, "vehicle_class": "compact", "book": "yes"}
+    moved = User.objects.create_user("moved", is_staff=True)
+    moved.user_permissions.add(Permission.objects.get(codename="add_reservation"))
+    ShopAssignment.objects.create(user=moved, location=two_shops)
+    clerk.force_login(moved)
+    assert clerk.post(BOOK, sent).status_code == 403
+    assert not Reservation.objects.exists()
 
 
 def test_form_that_was_refused_can_be_sent_again(clerk: Client, tariff: None, book: Book) -> None:
