@@ -296,8 +296,10 @@ def read_next(request: HttpRequest) -> str:
     return wanted if is_ours else ""
 
 
-def take(request: HttpRequest, step: Step, rows: Iterable[Reservation], **given: Any) -> None:
-    """Do the step for each row, or tell why not. `given`: further arguments of its operation."""
+def take(request: HttpRequest, step: Step, rows: Iterable[Reservation], **given: Any) -> bool:
+    """Do the step for each row, or tell why not; whether all were done. `given`: further arguments of its
+    operation."""
+    all_done = True
     for row in rows:
         try:
             after = step.operation(row, actor=actor_of(request), **given)
@@ -306,6 +308,8 @@ def take(request: HttpRequest, step: Step, rows: Iterable[Reservation], **given:
             refresh_after(row, error)
             refusal = error.as_problem(current_language())["detail"]
             messages.error(request, f"{step.subject(row)}: {refusal}")
+            all_done = False
+    return all_done
 
 
 def done_message(step: Step, row: Reservation, after: Rental) -> str:

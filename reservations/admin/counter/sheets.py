@@ -82,7 +82,8 @@ class ReturnForm(SheetForm):
 
 
 def show_sheet(request: HttpRequest, pk: UUID, key: str) -> HttpResponse:
-    """`key`: of the step, "hand_over" or "take_back". A POST takes the step, with what was noted."""
+    """`key`: of the step, "hand_over" or "take_back". A POST takes the step, with what was noted; where that
+    is refused, the page shows what was noted beside the booking as it is now."""
     page = admin.site.get_model_admin(Reservation)
     row = page.get_object(request, str(pk))
     step = steps.WITH_SHEET.get(key)
@@ -91,15 +92,20 @@ def show_sheet(request: HttpRequest, pk: UUID, key: str) -> HttpResponse:
     if not page.has_change_permission(request, row):
         raise PermissionDenied
     back = steps.read_next(request) or steps.change_url(row)
+    version = mirror.opened_version(request, row)
     if not step.is_legal(row):
         refused = gettext("{number}: this can no longer be done. The booking has changed.")
         messages.error(request, refused.format(number=row.number))
         return HttpResponseRedirect(back)
     form = make_form(step, row, request.POST if request.method == "POST" else None)
     if form.is_valid():
-        version = request.POST.get(mirror.VERSION, "")
-        steps.take(request, step, [row], version=version, sheet=form.read())
-        return HttpResponseRedirect(back)
+        seen = request.POST.get(mirror.VERSION, "")
+        if steps.take(request, step, [row], version=seen, sheet=form.read()):
+            return HttpResponseRedirect(back)
+        row = page.get_object(request, str(pk))
+        if row is None or not step.is_legal(row):
+            return HttpResponseRedirect(back)
+        version = mirror.version_of(row)  # who reads the refusal sees the booking as it has become
     view_log.note_view(request, view_log.Kind.BOOKING, [row.number])
     context = {
         **page.admin_site.each_context(request),
@@ -111,7 +117,7 @@ def show_sheet(request: HttpRequest, pk: UUID, key: str) -> HttpResponse:
         "warnings": list_warnings(step, row),
         "form": form,
         "step": step,
-        "version": mirror.opened_version(request, row),
+        "version": version,
         "back": back,
     }
     return TemplateResponse(request, "admin/counter/sheet.html", context)

@@ -12,9 +12,10 @@ from django.test import Client
 from pytest_django import Settings
 
 from reservations import booking
+from reservations.errors import ChangedMeanwhile
 from reservations.models import Location, Reservation, ShopAssignment
 from reservations.sheets import Sheet
-from reservations.values import Actor
+from reservations.values import Actor, Customer
 from tests.reservations.admin.pages import LIST, page
 from tests.reservations.conftest import Book
 
@@ -28,10 +29,15 @@ def sheet_of(row: Reservation, key: str = "hand_over") -> str:
 
 def fill(clerk: Client, path: str, **given: str) -> Any:
     """Sends the sheet as the page opened it, with what is `given`."""
-    form = page(clerk, path).split('class="sheet"')[1].split("</form>")[0]
+    return clerk.post(path, {**read_hidden(page(clerk, path)), **given}, follow=True)
+
+
+def read_hidden(html: str) -> dict[str, str]:
+    """The hidden fields of the sheet, as they would be sent."""
+    form = html.split('class="sheet"')[1].split("</form>")[0]
     hidden = [tag for tag in re.findall(r"<input[^>]*>", form) if 'type="hidden"' in tag]
     pairs = [re.search(r'name="([^"]+)" value="([^"]*)"', tag) for tag in hidden]
-    return clerk.post(path, {**{pair[1]: unescape(pair[2]) for pair in pairs if pair}, **given}, follow=True)
+    return {pair[1]: unescape(pair[2]) for pair in pairs if pair}
 
 
 def out(book: Book, settings: Settings, end: str = "12-01T12:00") -> Reservation:
@@ -106,6 +112,24 @@ def test_car_cannot_come_back_with_fewer_kilometres(
     answer = fill(clerk, sheet_of(row, "take_back"), mileage="12344")
     assert "貸出時の走行距離は12345km" in answer.content.decode()
     assert Reservation.objects.get(pk=row.pk).status == "out"
+
+
+def test_what_was_noted_stays_where_somebody_changed_the_booking_meanwhile(
+    clerk: Client, tariff: None, store: str, book: Book, settings: Settings
+) -> None:
+    row = out(book, settings)
+    path = sheet_of(row, "take_back")
+    fields = read_hidden(page(clerk, path))
+    settings.CLOCK_PINNED_AT = "2026-12-01T11:00:00+09:00"
+    booking.change(row, customer=Customer(row.customer_name, notes="お電話あり"), actor=CLERK)
+    answer: Any = clerk.post(path, {**fields, "mileage": "12400", "fuel": "8", "damage": "左ドアに傷"})
+    html = answer.content.decode()
+    assert "左ドアに傷" in html
+    assert ChangedMeanwhile().as_problem("ja")["detail"] in html
+    assert Reservation.objects.get(pk=row.pk).status == "out"
+    clerk.post(path, {**read_hidden(html), "mileage": "12400", "fuel": "8", "damage": "左ドアに傷"})
+    row = Reservation.objects.get(pk=row.pk)
+    assert (row.status, row.sheets["returned"]["damage"]) == ("returned", "左ドアに傷")
 
 
 def test_sheet_of_a_step_that_is_done_leads_away(
