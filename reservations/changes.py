@@ -149,7 +149,7 @@ def change_rental(rental: Rental, change: Change, actor: Actor, given: Circumsta
     if price_basis(changed) != price_basis(rental):  # what was agreed before was for another rental
         changed = replace(changed, **given.price(changed).columns())
     columns: Columns = dict(change.customer.columns()) if change.customer else {}
-    return replace(changed, updated_at=given.now, **columns)
+    return replace(changed, updated_at=clock.move_past(rental.updated_at, given.now), **columns)
 
 
 def change_block(block: Rental, wanted: BlockChange, *, now: datetime) -> Rental:
@@ -169,7 +169,7 @@ def change_block(block: Rental, wanted: BlockChange, *, now: datetime) -> Rental
         vehicle=kept,
         vehicle_class=kept.vehicle_class,
         customer_name=block.customer_name if wanted.reason is None else wanted.reason,
-        updated_at=now,
+        updated_at=clock.move_past(block.updated_at, now),
         **vars(period),
     )
 
@@ -299,7 +299,7 @@ def erase_person(rental: Rental, now: datetime) -> Rental:
         consents=[{**entry, "words": "", "line": "", "summary": ""} for entry in rental.consents],
         sheets=sheets.erase_words(rental.sheets),
         document={name: value for name, value in rental.document.items() if name == "id"},
-        updated_at=now,
+        updated_at=clock.move_past(rental.updated_at, now),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -34,6 +34,14 @@ def now() -> datetime:
             raise ValueError("CLOCK_PINNED_AT has no offset")
         return pinned.astimezone(UTC)
     return datetime.now(UTC)
+
+
+def move_past(before: datetime, moment: datetime) -> datetime:
+    """`moment`, or the first instant behind `before` where it is not later than that.
+
+    By when it was last saved a booking's versions are told apart; a clock may be pinned, or set back.
+    """
+    return max(moment, before + timedelta.resolution)
 
 
 def today(zone: tzinfo) -> date:

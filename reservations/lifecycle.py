@@ -59,7 +59,7 @@ def take_step(rental: Rental, step: str, given: Circumstances) -> Rental:
         raise IllegalMove(IllegalMove.detail, before=label(rental.status), after=label(after))
     changed = EFFECTS[step](rental, given)
     status = Status.HELD if step == CANCELLATION_UNDONE and rental.hold_expires_at else status_after(step)
-    return replace(changed, status=str(status), updated_at=given.now)
+    return replace(changed, status=str(status), updated_at=clock.move_past(rental.updated_at, given.now))
 
 
 def status_after(step: str) -> str:

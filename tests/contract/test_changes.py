@@ -87,6 +87,23 @@ def test_who_changes_what_they_saw_is_told_when_it_is_otherwise(book: Book, sett
     assert booking.cancel(rental, actor=CLERK, version=present(changed).version).status == "cancelled"
 
 
+@pytest.mark.parametrize("wall", ["12-01T09:00", "12-01T08:30"], ids=["stands", "was set back"])
+def test_versions_are_told_apart_where_the_clock(wall: str, book: Book, settings: Settings) -> None:
+    """By when it was saved a version is known; a demonstration's clock is pinned to one moment."""
+    clock_at(settings, "12-01T09:00")
+    seen = present(book(*TIMES, "compact"))
+    clock_at(settings, wall)
+    booking.change(seen, actor=CLERK, customer=Customer("山田花子"), version=seen.version)
+    again = present(seen)
+    assert again.updated_at > seen.updated_at
+    with pytest.raises(errors.ChangedMeanwhile):
+        booking.change(seen, actor=CLERK, customer=Customer("山田次郎"), version=seen.version)
+    booking.cancel(again, actor=CLERK)
+    with pytest.raises(errors.ChangedMeanwhile):
+        booking.change(again, actor=CLERK, customer=Customer("山田次郎"), version=again.version)
+    assert present(seen).customer_name == "山田花子"
+
+
 def there_and_back(rental: Rental) -> None:
     booking.hand_over(rental, actor=CLERK)
     booking.take_back(rental, actor=CLERK)

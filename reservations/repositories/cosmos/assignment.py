@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from reservations import clock
 from reservations.errors import NoVehicleAvailable
 from reservations.occupancy import CarRequest, Occupancy
 from reservations.repositories.cosmos.batch import Batch, make_event
@@ -56,7 +57,11 @@ def move_rental(
         before={"vehicle": rental.vehicle.id},
         after={"vehicle": target.id},
     )
-    batch.write(replace(rental, vehicle=target, updated_at=request.now), line, before)
+    batch.write(
+        replace(rental, vehicle=target, updated_at=clock.move_past(rental.updated_at, request.now)),
+        line,
+        before,
+    )
 
 
 def clear_holds(
@@ -86,4 +91,8 @@ def expire_hold(record: Record, batch: Batch, car: Car, entry: Occupancy, reques
         return
     rental = record.rental(before)
     line = make_event("expired", Actor(SYSTEM), request.now, before="held")
-    batch.write(replace(rental, status="expired", updated_at=request.now), line, before)
+    batch.write(
+        replace(rental, status="expired", updated_at=clock.move_past(rental.updated_at, request.now)),
+        line,
+        before,
+    )

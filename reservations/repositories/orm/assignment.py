@@ -130,7 +130,7 @@ def is_own(request: CarRequest) -> Q:
 
 def expire_hold(row: Reservation) -> None:
     same = Reservation.objects.filter(pk=row.pk, status=Status.HELD)
-    if same.update(status=Status.EXPIRED, updated_at=clock.now()):
+    if same.update(status=Status.EXPIRED, updated_at=clock.move_past(row.updated_at, clock.now())):
         audit_log.write_event(row, Status.EXPIRED, Actor("system"), before=Status.HELD)
 
 
@@ -167,5 +167,6 @@ def move_row(row: Reservation, vehicle_id: str) -> None:
     same = Reservation.objects.filter(pk=row.pk, vehicle=row.vehicle_id)
     if connection.vendor == "postgresql":
         same = same.filter(status__in=MOVABLE)
-    if not same.update(vehicle=vehicle_id, status=row.status, updated_at=clock.now()):
+    saved_at = clock.move_past(row.updated_at, clock.now())
+    if not same.update(vehicle=vehicle_id, status=row.status, updated_at=saved_at):
         raise Overtaken(row.number)
