@@ -56,12 +56,15 @@ def add_car(record: Record, rental: Rental, item: Document | None = None) -> Non
     there."""
     if rental.return_location is None:
         return
-    item = item or {
+    put_item(record, rental.return_location.id, rental.vehicle.id, item or make_item(rental))
+
+
+def make_item(rental: Rental) -> Document:
+    """The rental's car as an inventory has it, as far as the rental tells."""
+    return {
         **car_fields(rental.vehicle),
         "vehicleType": vehicle_classes.name(rental.vehicle.vehicle_class, "ja"),
     }
-
-    put_item(record, rental.return_location.id, rental.vehicle.id, item)
 
 
 def put_item(record: Record, location_id: str, vehicle_id: str, item: Document) -> None:

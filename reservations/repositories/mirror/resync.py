@@ -5,8 +5,9 @@ It takes a while, and meanwhile others write: what differs is read once more bef
 
 from __future__ import annotations
 
+import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from operator import itemgetter
@@ -17,7 +18,7 @@ from reservations.models import Mirrored, Quarantine
 from reservations.repositories.cosmos import documents, pages
 from reservations.repositories.cosmos import locations as inventories
 from reservations.repositories.cosmos.changing import leave_shop
-from reservations.repositories.cosmos.locations import add_car
+from reservations.repositories.cosmos.locations import add_car, make_item, put_item
 from reservations.repositories.cosmos.record import Record
 from reservations.repositories.cosmos.retry import RequestBudget
 from reservations.repositories.mirror import locations, reservations
@@ -29,6 +30,8 @@ from reservations.values import Document, Rental
 PATIENCE = 120.0  # seconds for one request: nobody waits for a resync
 # A car that is gone for longer has been taken out of the fleet.
 RECENT = timedelta(days=7)
+# A return takes seconds. A car that left an inventory longer ago than this is on its way to no other one.
+SETTLED = timedelta(minutes=10)
 
 
 @dataclass
@@ -50,17 +53,22 @@ class Report:
 
 
 def resync(
-    *, check: bool = False, location: str = "", tell: Callable[[str], object] = lambda _line: None
+    *,
+    check: bool = False,
+    location: str = "",
+    tell: Callable[[str], object] = lambda _line: None,
+    settled: timedelta = SETTLED,
 ) -> Report:
-    """With `check` nothing is written; without, a second run finds nothing that the first could mend."""
+    """With `check` nothing is written; without, a second run finds nothing that the first could mend.
+
+    `settled`: how long ago a shop's inventory was last written where no return of one of its cars goes on.
+    """
     report = Report(tell)
     shops = read_latest("locations", location)
     found = read_latest("reservations", location)
-    if not location and (homeless := find_orphaned_vehicles(shops, found)):
+    if not location and (homeless := find_orphaned_vehicles(shops, found, settled)):
         for rental in homeless:
-            report.add("car in no inventory", f"{rental.vehicle.id}: it came back with {rental.number}")
-            if not check:
-                add_car(record(), rental)
+            enter_orphaned_vehicle(rental, report, check=check)
         shops = shops if check else read_latest("locations", location)
     kept = [each for each in found if each.get("docType") != documents.CALENDAR]
     if left := find_left_behind(kept):
@@ -169,23 +177,42 @@ def find_left_behind(kept: Iterable[Document]) -> list[tuple[Document, Document]
 
 
 def find_orphaned_vehicles(
-    shops: Iterable[Mapping[str, Any]], found: Iterable[Mapping[str, Any]]
+    shops: Collection[Mapping[str, Any]], found: Iterable[Mapping[str, Any]], settled: timedelta
 ) -> list[Rental]:
-    """Cars that came back at another shop and are in no inventory, each by its last rental.
+    """Cars in no inventory that came back at another shop, or were about to, each by its last rental.
 
-    Who wrote the two inventories was stopped between them. The car belongs to the shop that took it back.
+    Who returned them was stopped: between the two inventories, or before the return itself was written.
     """
     somewhere = {inventories.vehicle_id_of(item) for shop in shops for item in shop.get("inventory") or []}
-    returned: list[tuple[datetime, Rental]] = []
+    by_then = time.time() - settled.total_seconds()  # of the server's own stamps
+    at_rest = {str(shop["id"]) for shop in shops if int(shop.get("_ts") or 0) <= by_then}
+    used: list[tuple[datetime, Rental]] = []
     for document in found:
-        if document.get("status") != "returned" or document.get("vehicleId") in somewhere:
+        if document.get("status") not in {"returned", "out"} or document.get("vehicleId") in somewhere:
             continue
         try:
             rental = row_values.read(document)
         except WRONG:
             continue
-        if rental.returned_at:
-            returned.append((rental.returned_at, rental))
-    last = {rental.vehicle.id: (at, rental) for at, rental in sorted(returned, key=itemgetter(0))}
+        if at := rental.returned_at or rental.picked_up_at:
+            used.append((at, rental))
+    last = {rental.vehicle.id: (at, rental) for at, rental in sorted(used, key=itemgetter(0))}
     since = clock.now() - RECENT
-    return [rental for at, rental in last.values() if rental.one_way and at > since]
+    return [
+        rental
+        for at, rental in last.values()
+        if rental.one_way and (rental.location_id in at_rest if rental.status == "out" else at > since)
+    ]
+
+
+def enter_orphaned_vehicle(rental: Rental, report: Report, *, check: bool) -> None:
+    """Into the inventory of the shop that took it back; of the one that it left, where none has yet."""
+    car = rental.vehicle.id
+    if rental.status == "returned":
+        report.add("car in no inventory", f"{car}: it came back with {rental.number}")
+        if not check:
+            add_car(record(), rental)
+        return
+    report.add("car in no inventory", f"{car}: it is on the road with {rental.number}")
+    if not check:
+        put_item(record(), rental.location_id, car, make_item(rental))

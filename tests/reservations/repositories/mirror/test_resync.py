@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import StringIO
 from typing import Any
 
@@ -13,7 +14,7 @@ from reservations import booking as door
 from reservations import repositories, tools
 from reservations.errors import IllegalMove, NoReservation, NoVehicleAvailable, StoreUnavailable
 from reservations.models import DropOff, Location, Mirrored, Quarantine, Reservation, Vehicle
-from reservations.repositories.cosmos import names, pages
+from reservations.repositories.cosmos import locations, names, pages
 from reservations.repositories.cosmos.client import Containers
 from reservations.repositories.cosmos.record import Record
 from reservations.repositories.mirror import resync as resyncing
@@ -257,6 +258,37 @@ def test_a_car_that_was_lost_between_two_inventories_is_found(
     ]
     assert clean()
     assert Vehicle.objects.get(pk="c1").location == haneda
+
+
+@pytest.mark.parametrize("back", ["haneda", "ekimae"])
+def test_car_whose_return_elsewhere_was_stopped_before_it_was_written_is_found(
+    back: str, record: Containers, shop: Location, settings: Settings
+) -> None:
+    """The server died when the car had left its inventory, and its rental was on the road still. One that
+    was to come back where it left has been taken out by somebody, and stays out."""
+    haneda = Location.objects.create(id="haneda", name="羽田店")
+    DropOff.objects.create(origin=shop, destination=haneda, fee=3300)
+    repositories.current().publish(["haneda"])
+    rental = book(car="c1", back=haneda if back == "haneda" else None)
+    settings.CLOCK_PINNED_AT = "2026-12-12T18:00:00+09:00"
+    rental = door.hand_over(rental, actor=CLERK)
+    locations.remove_car(Record(), rental)
+    for _ in range(2):
+        assert "car in no inventory" not in resync().counts, "its return may go on just now"
+    anew = resync(settled=timedelta())
+    assert anew.counts["car in no inventory"] == (back == "haneda")
+    assert list_inventory(record, "ekimae") == (["c1", "c2", "m1"] if back == "haneda" else ["c2", "m1"])
+    assert list_inventory(record, "haneda") == []
+    assert "car in no inventory" not in resync(settled=timedelta()).counts
+    door.take_back(rental, actor=CLERK)
+    assert list_inventory(record, back) == (["c1"] if back == "haneda" else ["c2", "m1"])
+    resync()
+    assert clean()
+
+
+def list_inventory(record: Containers, shop: str) -> list[str]:
+    inventory = record.locations.read_item(shop, shop)["inventory"]
+    return sorted(each["vehicleId"] for each in inventory)
 
 
 def test_a_car_that_was_taken_out_of_the_inventory_is_not_written_back(
