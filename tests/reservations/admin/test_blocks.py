@@ -47,7 +47,8 @@ def test_block_changes_in_its_form(clerk: Client, shop: Location, settings: Sett
     opened = page(clerk, url)
     for value in ('value="2026-12-12"', 'value="09:00"', 'value="2026-12-13"', 'value="車検"'):
         assert value in opened
-    version = re.findall(r'name="version" value="([^"]+)"', opened)[-1]
+    form = opened.split('id="block_form"')[1].split("</form>")[0]
+    (version,) = re.findall(r'name="version" value="([^"]+)"', form)
     settings.CLOCK_PINNED_AT = "2026-12-01T09:01:00+09:00"
     wanted = {**INSPECTION, "vehicle": "c2", "ends_1": "12:00", "reason": "タイヤ交換", "version": version}
     assert clerk.post(url, wanted).status_code == 302
