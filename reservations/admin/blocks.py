@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reservations import booking
 from reservations.admin import mirror, scope, steps
-from reservations.admin.form_view import answer_form
+from reservations.admin.form_view import FORM_KEY, answer_form, open_key
 from reservations.admin.formats import current_language, format_local_narrow, render_badge
 from reservations.admin.local_time_field import LocalTimeField, read_instant
 from reservations.errors import (
@@ -209,6 +209,8 @@ class BlockAdmin(scope.OwnShopMixin, ModelAdmin):
             context[mirror.VERSION] = mirror.opened_version(request, row)
             context["may_change"] = self.may_change(request, row)
             context["show_save_and_add_another"] = False
+        else:
+            context[FORM_KEY] = open_key(request)
         context["steps"] = self.step_pages.offer_buttons(request, row)
         return super().render_change_form(request, context, *args, **kwargs)
 

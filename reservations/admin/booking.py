@@ -36,7 +36,7 @@ from reservations.admin.booking_list import (
     StatusFilter,
     TodayFilter,
 )
-from reservations.admin.form_view import answer_form
+from reservations.admin.form_view import FORM_KEY, answer_form, open_key
 from reservations.admin.formats import (
     current_language,
     format_customer,
@@ -278,6 +278,8 @@ class ReservationAdmin(view_log.ViewLogMixin, scope.OwnShopMixin, ModelAdmin):
         if row := kwargs.get("obj"):
             context[mirror.VERSION] = mirror.opened_version(request, row)
             context["headline"] = make_headline(row) | {"status": self.status_shown(row)}
+        else:
+            context[FORM_KEY] = open_key(request)
         context["show_save_and_add_another"] = False
         context["steps"] = self.step_pages.offer_buttons(request, row)
         if row and context["steps"] and shop_change.may_be_taken_over(request, row):

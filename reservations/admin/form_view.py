@@ -6,9 +6,12 @@ of another one, so such a page answers a POST with answer_form() and leaves the 
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, TypeVar
 
+from django.contrib import messages
 from django.contrib.admin import ModelAdmin, helpers
 from django.contrib.admin.exceptions import DisallowedModelAdminToField
 from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR
@@ -16,9 +19,16 @@ from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext
 
+from reservations.admin.mirror import NotShown
+from reservations.limits import policy, windows
+from reservations.limits.windows import Limit
+
 Row = TypeVar("Row", bound=Model)
+# The field of the form of a new row that tells a form which is sent twice from another one.
+FORM_KEY = "form_key"
 
 
 def answer_form(
@@ -31,9 +41,48 @@ def answer_form(
 ) -> HttpResponse:
     """What `page` answers to a POST in place of ModelAdmin.changeform_view, whose arguments these are: the
     form again with its errors, or a redirect. For a page without inlines whose form writes as it is checked.
+    A new row is written once, however often its form is sent.
 
     Raises PermissionDenied, and whatever the form raises that is no ValidationError.
     """
+    only = [] if object_id else list_limits(request)
+    if windows.take(*only):
+        text = gettext("This form was sent already. What it entered will stand here in a moment.")
+        messages.info(request, text)
+        return HttpResponseRedirect(reverse(f"admin:{page.opts.app_label}_{page.opts.model_name}_changelist"))
+    try:
+        answer = check_form(page, request, object_id, form_url=form_url, extra=extra)
+    except NotShown:
+        raise  # it is written
+    except Exception:
+        windows.give_back(*only)
+        raise
+    if not isinstance(answer, HttpResponseRedirect):
+        windows.give_back(*only)
+    return answer
+
+
+def open_key(request: HttpRequest) -> str:
+    """What the form of a new row carries as FORM_KEY: one that comes back with a refusal is the same form."""
+    return request.POST.get(FORM_KEY) or str(uuid.uuid4())
+
+
+def list_limits(request: HttpRequest) -> list[Limit]:
+    """That its form is carried out once; none for what carries no key."""
+    with suppress(ValueError):
+        return [policy.limit_form(str(uuid.UUID(request.POST.get(FORM_KEY, ""))))]
+    return []
+
+
+def check_form(
+    page: ModelAdmin[Row],
+    request: HttpRequest,
+    object_id: str | None,
+    *,
+    form_url: str,
+    extra: Mapping[str, Any] | None,
+) -> HttpResponse:
+    """As answer_form, each time that it is sent."""
     row = page.get_object(request, unquote(object_id)) if object_id else None
     if object_id and row is None:
         return HttpResponseRedirect(

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
+from django.db import OperationalError
 from django.test import Client
 
 from reservations import booking
 from reservations.models import Location, Reservation, ShopAssignment, Vehicle
 from reservations.values import Actor
-from tests.reservations.admin.pages import LIST, PHONED, change_url, page, read_messages
+from tests.reservations.admin.pages import BLOCKS, INSPECTION, LIST, PHONED, change_url, page, read_messages
 from tests.reservations.conftest import Book
 
 pytestmark = [pytest.mark.db, pytest.mark.either]
@@ -27,6 +29,46 @@ def test_a_clerk_books_by_phone(clerk: Client, shop: Location) -> None:
     assert str(row.customer_phone) == "+819012345678"
     event = row.events.get()
     assert (event.actor, event.who) == ("staff", "admin")
+
+
+def open_form(clerk: Client, path: str) -> dict[str, str]:
+    """What the page of a new row carries hidden."""
+    found = re.search(r'name="form_key" value="([^"]+)"', page(clerk, path))
+    return {"form_key": found[1]} if found else {}
+
+
+@pytest.mark.parametrize(("path", "given"), [(f"{LIST}add/", PHONED), (f"{BLOCKS}add/", INSPECTION)])
+def test_form_of_a_new_row_that_is_sent_twice_writes_one(
+    path: str, given: dict[str, str], clerk: Client, shop: Location
+) -> None:
+    """As found: a second click on the button took a second car."""
+    hidden = open_form(clerk, path)
+    first, second = (clerk.post(path, {**given, **hidden}, follow=True) for _ in range(2))
+    assert Reservation.calendar.count() == 1
+    assert "すでに送信されています" in read_messages(second)
+    assert "すでに送信されています" not in read_messages(first)
+    clerk.post(path, {**given, **open_form(clerk, path), "vehicle": "c2"})
+    assert Reservation.calendar.count() == 2
+
+
+def test_form_of_a_new_booking_that_was_refused_or_failed_can_be_sent_again(
+    clerk: Client, shop: Location, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = f"{LIST}add/"
+    hidden = open_form(clerk, path)
+    refused: Any = clerk.post(path, {**PHONED, **hidden, "customer_name": ""})
+    assert (refused.status_code, hidden["form_key"] in refused.content.decode()) == (200, True)
+    create = booking.create
+
+    def create_in_vain(*given: Any, **more: Any) -> Any:
+        monkeypatch.setattr(booking, "create", create)
+        raise OperationalError("the server closed the connection")
+
+    monkeypatch.setattr(booking, "create", create_in_vain)
+    with pytest.raises(OperationalError):
+        clerk.post(path, {**PHONED, **hidden})
+    assert clerk.post(path, {**PHONED, **hidden}).status_code == 302
+    assert Reservation.objects.count() == 1
 
 
 @pytest.mark.parametrize(
