@@ -81,6 +81,8 @@ class StaffActs:
         if kind == PRESENT:
             if self.conversation.staff.is_taken:
                 self._await_clerk()
+            else:
+                self._spawn(self._make_up())
             return
         if kind == Kind.GIVE_BACK and self.is_ending:
             return  # the agent would speak into the farewell
@@ -118,6 +120,14 @@ class StaffActs:
         self.hush()
         self.conversation.page.tell(page_messages.staff_presence(present=True))
         self._await_clerk()
+
+    async def _make_up(self) -> None:
+        """Take over a call whose act was lost on its way: whose process died between record and message.
+
+        The page is there of a clerk who had the call as it asked, and may have given it back since."""
+        clerk = await database_sync_to_async(read_clerk)(self.session.id)
+        if clerk and not (self.conversation.staff.is_taken or self.is_ending):
+            self._take_over()
 
     def _give_back(self) -> None:
         if self.absence:
@@ -167,6 +177,12 @@ class StaffActs:
         task = asyncio.create_task(work)
         self.running.add(task)
         task.add_done_callback(self.running.discard)
+
+
+def read_clerk(session_id: str) -> str:
+    """Who speaks in the agent's place, as the record has it; "" for nobody. Blocks on the database."""
+    found = Session.objects.filter(pk=session_id).values_list("taken_over_by", flat=True).first()
+    return found or ""
 
 
 def record_absence(session_id: str, position: int) -> None:

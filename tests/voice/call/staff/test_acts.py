@@ -139,6 +139,32 @@ async def test_call_whose_clerk_is_gone_goes_back_to_the_agent(
     assert (last.kind, last.user_name) == ("give_back", "")
 
 
+async def test_take_over_that_was_lost_on_its_way_is_made_up_for_by_the_page_of_the_clerk(call: Call) -> None:
+    """As found: the process of the clerk's page died after its record, and both spoke with the caller."""
+    socket = await call.begin()
+    await socket.send("session.updated", session=DETECTING)
+    group = page_messages.holder_group(call.session.id)
+    await Session.objects.filter(pk=call.session.id).aupdate(taken_over_by="hanako")
+    await get_channel_layer().group_send(group, acts.build_act(acts.PRESENT))
+    update = await socket.next("session.update")
+    assert update["session"]["audio"]["input"]["turn_detection"]["create_response"] is False
+    assert (await asyncio.wait_for(call.page.until("staff"), 5))["present"] is True
+    await call.end()
+
+
+async def test_page_that_was_asked_for_before_its_clerk_gave_back_takes_nothing_over(call: Call) -> None:
+    socket = await begin_taken(call)
+    await ask(call.session.id, "give_back")
+    await socket.next("session.update")
+    group = page_messages.holder_group(call.session.id)
+    await get_channel_layer().group_send(group, acts.build_act(acts.PRESENT))
+    await ask(call.session.id, "say", "お待たせしました。")
+    await say_back(socket, "resp_staff", "item_staff")
+    await caption(call.page, "staff")
+    await call.end()
+    assert [each["present"] for each in call.page.heard if each["type"] == "staff"] == [True, False]
+
+
 async def test_caller_is_told_and_shown_the_shops_telephone(call: Call) -> None:
     socket = await call.begin()
     shop = {"name": "東京駅前店", "phone": "03-5555-0101", "tel": "+81355550101"}
