@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from html import unescape
 from typing import Any
 
 import pytest
@@ -119,6 +121,61 @@ def test_amounts_are_changed_in_the_list(clerk: Client, company: Location) -> No
     assert sent(clerk, "dropoff/", form) == ""
     pair.refresh_from_db()
     assert pair.fee is None
+
+
+def read_list(html: str) -> dict[str, str]:
+    """What the form of a list holds, as a browser would send it."""
+    form = html.split('id="changelist-form"')[1].split("</form>")[0]
+    found = {}
+    for tag in re.findall(r"<input[^>]*>", form):
+        name, value = re.search(r'name="([^"]+)"', tag), re.search(r'value="([^"]*)"', tag)
+        is_off = 'type="checkbox"' in tag and " checked" not in tag
+        if name and not is_off and name[1] not in {"_selected_action", "_save"}:
+            empty = "on" if 'type="checkbox"' in tag else ""
+            found[name[1]] = unescape(value[1]) if value else empty
+    return found
+
+
+def test_list_that_is_sent_leaves_what_another_clerk_changed_meanwhile(
+    clerk: Client, company: Location
+) -> None:
+    """As found: a price that was saved in between went back to what the older list showed."""
+    other = Rate.objects.create(vehicle_class="minivan", **FIGURES)
+    shown = read_list(page(clerk, "rate/"))
+    Rate.objects.filter(vehicle_class="compact").update(hours_6=5_500, hours_12=6_500)
+    ids = {value: name.removesuffix("-id") for name, value in shown.items() if name.endswith("-id")}
+    own = ids[str(other.pk)]
+    assert sent(clerk, "rate/", {**shown, f"{own}-hours_24": "7500", "_save": "x"}) == ""
+    assert Rate.objects.filter(vehicle_class="compact").values_list("hours_6", "hours_12").get() == (
+        5_500,
+        6_500,
+    )
+    assert Rate.objects.get(pk=other.pk).hours_24 == 7_500
+
+
+def test_fields_of_one_row_that_two_clerks_change_are_both_kept(clerk: Client, company: Location) -> None:
+    shown = read_list(page(clerk, "rate/"))
+    Rate.objects.update(hours_6=5_500)
+    assert sent(clerk, "rate/", {**shown, "form-0-hours_24": "7500", "_save": "x"}) == ""
+    assert Rate.objects.values_list("hours_6", "hours_24").get() == (5_500, 7_500)
+
+
+@pytest.mark.parametrize("table", ["rate", "extra"])
+def test_field_that_another_clerk_changed_meanwhile_is_asked_about(
+    table: str, clerk: Client, company: Location
+) -> None:
+    shown = read_list(page(clerk, f"{table}/"))
+    rows: Any = Rate.objects if table == "rate" else Extra.objects
+    name, typed = ("hours_24", "7500") if table == "rate" else ("amount", "440")
+    rows.update(**{name: 6_999})
+    html = sent(clerk, f"{table}/", {**shown, f"form-0-{name}": typed, "_save": "x"})
+    assert "ほかの方がすでに変更しています" in html
+    assert rows.values_list(name, flat=True).get() == 6_999
+    again = read_list(html)
+    assert again[f"form-0-{name}"] == typed
+    for _ in range(2):  # a second click meets what the first one has written
+        assert sent(clerk, f"{table}/", {**again, "_save": "x"}) == ""
+    assert rows.values_list(name, flat=True).get() == int(typed)
 
 
 def test_the_id_of_an_extra_stays(clerk: Client, company: Location) -> None:
