@@ -411,6 +411,7 @@ def ask_fee(
         "selected": [loss.row.pk for loss in losses],
         "total": total,
         "total_amount": format_yen(total),
+        "reason": request.POST.get("reason", ""),
         "back": back,
         # Of several, each is what it is by then: only the fee in sum was seen.
         VERSION: version_of(losses[0].row) if len(losses) == 1 and not from_list else "",

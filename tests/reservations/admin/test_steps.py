@@ -111,6 +111,14 @@ def test_the_fee_is_read_before_a_booking_is_cancelled(clerk: Client, book: Book
     assert "理由: 日程の都合" in page(clerk, f"{LIST}{row.pk}/change/")
 
 
+def test_reason_that_was_typed_stays_where_the_fee_has_changed(clerk: Client, book: Book) -> None:
+    row = book("12-12T10:00", "12-12T18:00")
+    path = f"{LIST}{row.pk}/step/cancel/"
+    asked: Any = clerk.post(path, {"sure": "yes", "fee": "1", "reason": 'お客様の"ご都合"'})
+    assert (asked.status_code, status_of(row)) == (200, "confirmed")
+    assert 'name="reason" maxlength="100" value="お客様の&quot;ご都合&quot;"' in asked.content.decode()
+
+
 def test_booking_restored_while_its_fee_is_looked_up_is_not_cancelled(
     clerk: Client, book: Book, tariff: None, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
