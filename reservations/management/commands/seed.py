@@ -35,9 +35,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> str:
         path: Path | None = options["file"]
         reset, with_day = options["reset"], options["demo_day"]
-        refuse_unready_database()  # which is no rival, to try again against
         if path and with_day:
             raise CommandError("--demo-day is the demo company's: it does not go with --file.")
+        refuse_unready_database()  # which is no rival, to try again against
         try:
             batch = documents.read_batch(content_of(path) if path else demo_content())
             if (path is None or reset) and (
