@@ -25,20 +25,20 @@ CLASSES: dict[str, tuple[str, str, str, str]] = {
         "ミニバン",
         "minivan",
         r"ミニバン|ミニヴァン|ワンボックス|ファミリーカー|大きめ|(?:(?<!より)大きい|大きな|でかい)(?:車|の|やつ)",
-        r"\b(?:mini[- ]?)?vans?\b|\bmpv\b|\bpeople carrier\b|\b(?:larger?|big|bigger) (?:car|one)\b",
+        r"\b(?:(?:mini[- ]?)?vans?|mpvs?|people[- ](?:carrier|mover)s?|(?:larger?|big|bigger) (?:car|one))\b",
     ),
     "suv": (
         "SUV",
         "SUV",
         r"s\.?u\.?v|エス[・ ]?ユー[・ ]?[ブビヴ][イィー]?|四駆|4wd",
-        r"\bs\.? ?u\.? ?v\.?s?\b|\b4x4\b|\b4wd\b",
+        r"\b(?:s\.? ?u\.? ?v\.?s?|(?:4|four)(?:(?: ?x ?|[- ]by[- ])(?:4|four)|[- ]?w(?:heel[- ]drive|d)))\b",
     ),
-    "sedan": ("セダン", "sedan", r"セダン", r"\bsedans?\b|\bsaloon\b"),
+    "sedan": ("セダン", "sedan", r"セダン", r"\bsedans?\b|\bsaloons?\b"),
     "compact": (
         "コンパクト",
         "compact",
-        r"コンパクト|(?<!より)小さい車|小さな車|小さめ|小型|小さいの|小さいやつ|ちっちゃい(?:車|の|やつ)",
-        r"\bcompacts?\b|\b(?:small|smaller|smallest|little|economy) (?:car|one)\b|\beconomy\b",
+        r"コンパクト|(?<!より)小さい車|小さな車|小さめ|小型|小さいの|小さいやつ|ハッチバック|ちっちゃい(?:車|の|やつ)",
+        r"\b(?:compacts?|economy|super[- ]?mini|hatchbacks?|(?:small(?:er|est)?|little|city) (?:car|one))\b",
     ),
 }
 SEATS = {"kei": 4, "compact": 5, "sedan": 5, "suv": 5, "minivan": 8}

@@ -17,7 +17,7 @@ MAKES_JA = (
 MAKES_EN = (
     "toyota|lexus|honda|nissan|infiniti|mazda|subaru|suzuki|daihatsu|mitsubishi|mercedes(?:[- ]benz)?|benz"
     "|bmw|audi|volkswagen|vw|porsche|ferrari|lamborghini|volvo|tesla|ford|chevrolet|chevy|cadillac|jeep|fiat"
-    "|peugeot|renault|hyundai|kia|jaguar|land ?rover|range ?rover|skoda|opel|citroen"
+    "|peugeot|renault|hyundai|kia(?! ora)|jaguar|land ?rover|range ?rover|skoda|opel|citroen"
 )
 # Nobody says these of anything else than a car.
 MODELS_JA = (
