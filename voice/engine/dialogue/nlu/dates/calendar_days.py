@@ -10,6 +10,7 @@ from voice.engine.dialogue.nlu.dates.atoms import Atom, Made, Rules
 from voice.engine.dialogue.nlu.dates.tokens import DayWord, find_monday
 
 DATES = Rules()
+SUNDAY = 6
 
 
 def make_day(day: date | None) -> Made:
@@ -107,6 +108,27 @@ def _doubt_weekday_after_unknown(_today: date, of: str) -> Made:
 
 
 @DATES.add(
+    r"(?P<unit>u)(?P<of>g)g*(?P<day>[ZdoD])", r"(?P<unit>u)7?s[gG]*(?P<day>[ZdoD])",
+    r"(?P<day>[ZdD])A?(?P<of>g)(?P<unit>u)",
+)  # fmt: skip
+def _make_week_of_day(today: date, unit: str, day: DayWord | int | str, of: str = "of") -> Made:
+    """ "The week of the 14th", 「14日の週」: the one that it is in. With a Sunday some begin the next one."""
+    found = _find_day(today, day) if unit == "week" and of in ("of", "の") else None
+    if found is None:
+        return None
+    if found.weekday() == SUNDAY:
+        return "?", "unclear"
+    return "w", (find_monday(found) - find_monday(today)).days // 7
+
+
+def _find_day(today: date, day: DayWord | int | str) -> date | None:
+    word = DayWord("dom", day) if isinstance(day, int) else day
+    return (
+        calendars.find_holiday(word, today) if isinstance(word, str) else calendars.resolve_day(word, today)
+    )
+
+
+@DATES.add(
     r"(?P<nth>[oK])g*(?P<day>[We])[gG]*(?P<month>M)",
     r"(?P<month>M)[gG]*(?P<nth>[oK])g*(?P<day>[We])",
     r"(?P<nth>[oK])g*(?P<day>[We])(?!g*w|[><])",
@@ -156,10 +178,7 @@ def _make_weekday_around_day(
     today: date, day: DayWord | int | str, weekday: int, way: int = 1, week: int | str = 1
 ) -> Made:
     """「クリスマスの前の週の金曜」: of the week before the day's, or behind it."""
-    word = DayWord("dom", day) if isinstance(day, int) else day
-    found = (
-        calendars.find_holiday(word, today) if isinstance(word, str) else calendars.resolve_day(word, today)
-    )
+    found = _find_day(today, day)
     if found is None or week != 1:
         return "?", "unclear"
     return make_day(find_monday(found) + timedelta(days=7 * (way or 1) + weekday))

@@ -379,6 +379,7 @@ WORDS: dict[str, tuple[str, object]] = {
     "exactly": ("@", None),
     "from": ("s", None),
     "starting": ("s", "far"),
+    "commencing": ("s", "far"),
     "since": ("s", None),
     "between": ("b", None),
     "to": ("2", None),

@@ -217,7 +217,7 @@ WORDS: list[Word] = [
     (rf"(?<=[車軽ーンv]を){NUMBER}日(?!から|まで|[にのはも間]|、?\d|午|朝|夕)", "L", _amount("days")),
     (rf"(?<![月の\d]){NUMBER}日(?={_HUMS}(?:お?借り|かり|レンタル|使い|使う|使え|利用))", "9", read_count),
     (rf"(?:丸|まる|マル)\s?{NUMBER}日(?!曜)間?", "L", _amount("day")),
-    (r"週(?=の|に|は)", "u", "week"),
+    (r"週(?=[のにはでを、。]|$)", "u", "week"),
     (r"半日", "L", Amount(None, "day")),
     (r"半時間", "L", Amount(0.5, "hour")),
     (

@@ -50,8 +50,11 @@ SEVERAL = ("week", "stretch")  # kinds of days
 # Between days that are each named for itself.
 AND = re.compile(r"[\s、,]{0,3}(?:と|&|\band\b|、|,)[\s、,]{0,3}(?:the |on )?")
 EACH = re.compile(r"両方|両日|それぞれ|別々|ずつ|\d回|\bboth\b|\beach\b|\bseparate(?:ly)?\b")
-# One time for both ends.
-BOTH_ENDS = re.compile(r"どっちも|どちらも|両方|両日|行きも帰りも|\bboth\b|\beach (?:day|way)\b")
+# One time for both ends: "ten o'clock both days", 「行きも帰りも10時」.
+BOTH_ENDS = re.compile(
+    r"どっちも|どちらも|両方|両日|行きも帰りも|\b(?:both|each)(?: at\b|[.!]?$)|\bsame time (?:back|both)\b"
+    r"|\b(?:both|each|either) (?:days?|ends?|ways?|times?)\b"
+)
 FETCHED_AND_BROUGHT = re.compile(r"(?:出発|借り|受け?取)[^、。]{0,6}も(?:返|戻)[^、。]{0,6}も")
 SAME_TIME = re.compile(r"(?:同じ|おなじ|おんなじ)(?:時間|時刻|時|頃)|同時刻|\b(?:the )?same (?:time|hour)\b")
 # One of two is to be chosen: 「土曜でも日曜でもいい」; or one stands in: 「土曜が無理なら日曜」.
@@ -61,12 +64,6 @@ EITHER = re.compile(
 )
 IF_NOT = re.compile(
     r"(?:が|は|も|で)?(?:だめ|ダメ|駄目|無理|いっぱい|空いてな|取れな)[^、。]{0,8}(?:なら|たら|れば|場合は?)[、\s]?"
-)
-# Of a time that both ends have: "ten o'clock both days", 「行きも帰りも10時」.
-AT_BOTH_ENDS = re.compile(
-    r"両日|両方(?:とも)?|どちらも|どっちも|行きも帰りも"
-    r"|\b(?:both|each|either) (?:days?|ends?|ways?|times?)\b|\b(?:both|each)[.!]?$"
-    r"|\bsame time (?:back|both)\b"
 )
 # The hours that a part of the day may mean.
 PARTS = {
@@ -86,8 +83,6 @@ def read_period(
     found = When()
     for part in _read_parts(text, today, asked_time=asked_time, asked_day=asked_day):
         found = found.correct_with(_count_on(found, _assign_ends(part), today), refused=part.refuses)
-    if found.loose and AT_BOTH_ENDS.search(text if isinstance(text, str) else text.text):
-        found = replace(found, loose=None, start_time=found.loose, end_time=found.loose)
     return found
 
 
@@ -169,16 +164,18 @@ def _repeat_times(tokens: list[Token], text: str) -> list[Token]:
     """「1日から3日まで、どっちも10時」, 「12時から翌日の同じ時間まで」: one time for both ends."""
     clocks = [token for token in tokens if isinstance(token.value, Clock)]
     days = [token for token in tokens if isinstance(token.value, DayWord) and token.value.kind not in SEVERAL]
-    if len(clocks) != 1 or len(days) < 2:
+    if len(clocks) != 1:
         return tokens
     (clock,) = clocks
-    if (not clock.role and BOTH_ENDS.search(text)) or FETCHED_AND_BROUGHT.search(text):
-        rest = [token for token in tokens if token is not clock]
-        return [*rest, replace(clock, role="start"), replace(clock, role="end")]
-    if SAME_TIME.search(text) and clock.role != "end" and any(day.role != "start" for day in days):
-        rest = [token for token in tokens if token is not clock]
-        return [*rest, replace(clock, role="start"), replace(clock, role="end")]
-    return tokens
+    is_of_both = bool(BOTH_ENDS.search(text)) and not clock.role
+    if len(days) > 1:
+        ends_otherwise = clock.role != "end" and any(day.role != "start" for day in days)
+        is_same = bool(SAME_TIME.search(text)) and ends_otherwise
+        is_of_both = is_of_both or is_same or bool(FETCHED_AND_BROUGHT.search(text))
+    if not is_of_both:
+        return tokens
+    rest = [token for token in tokens if token is not clock]
+    return [*rest, replace(clock, role="start"), replace(clock, role="end")]
 
 
 def _anchor_same_days(tokens: list[Token], today: date) -> list[Token]:

@@ -102,6 +102,21 @@ def say_weekday(pick: Pick, today: date) -> Said:
     ], day
 
 
+def say_week_of_day(pick: Pick, today: date) -> Said:
+    """A weekday of the week in which a day is; a Sunday's week is another to those who begin it on Sunday."""
+    named = today + timedelta(days=pick.randrange(8, 60))
+    named -= timedelta(days=named.weekday() == 6)
+    weekday = pick.randrange(7)
+    ja, en = WEEKDAYS_JA[weekday], WEEKDAYS_EN[weekday]
+    said_ja = f"{named.month}月{named.day}日"
+    said_en = f"{MONTHS_EN[named.month - 1]} {write_nth(named.day)}"
+    return [
+        f"{said_ja}の週の{ja}曜", f"{said_ja}からの週の{ja}曜日", f"the week of {said_en}, {en}",
+        f"{en} of the week of {said_en}", f"the week starting {said_en}, on {en}",
+        f"week commencing {write_nth(named.day)} {MONTHS_EN[named.month - 1]}, {en}",
+    ], monday(named) + timedelta(days=weekday)  # fmt: skip
+
+
 def say_coming(pick: Pick, today: date) -> Said:
     weekday = pick.randrange(7)
     day = today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
@@ -168,7 +183,7 @@ def say_named_day(pick: Pick, today: date) -> Said:
 
 
 DAYS: list[Callable[[Pick, date], Said]] = [
-    say_date, say_offset, say_near, say_weekday, say_coming, say_nth_weekday, say_named_day,
+    say_date, say_offset, say_near, say_weekday, say_week_of_day, say_coming, say_nth_weekday, say_named_day,
 ]  # fmt: skip
 FRAMES = [
     "{}",
