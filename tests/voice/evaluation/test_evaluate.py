@@ -14,6 +14,7 @@ import pytest
 from django.core.management.base import CommandError
 
 from tests.house.test_sizes import ROOT
+from tests.soak import size
 from voice.evaluation import report
 from voice.evaluation.player import TextPlayer
 from voice.evaluation.scenario import FOLDER, read_all
@@ -21,10 +22,11 @@ from voice.management.commands.evaluate import Command, check_options, evaluate,
 
 pytestmark = pytest.mark.long
 
-# What the dialogue reaches today, of all scenarios. A change may raise the first and lower the second, never
-# the other way; the aim is 98 % and none.
-PASSES = 830
+# What the dialogue misses today, of all scenarios. A change may lower these, never raise them.
+FAILURES = 0
 WRONG = 0
+# Of so many scenarios one is played: all of them take two minutes.
+EACH = size(2, whole=1)
 CALLS = """\
 family: plain
 language: en
@@ -101,11 +103,11 @@ def test_what_is_heard_needs_a_caller_who_speaks(given: dict[str, object]) -> No
 
 @pytest.mark.engine
 def test_the_dialogue_is_as_good_as_it_was(db: None) -> None:
-    """All scenarios, by text."""
-    found = evaluate(read_all(FOLDER), TextPlayer)
+    """The scenarios by text."""
+    found = evaluate(read_all(FOLDER)[::EACH], TextPlayer)
     failed = sorted((outcome.scenario.family, outcome.scenario.id) for outcome in found.failed)
     told = {
         family: [name for _, name in group] for family, group in groupby(failed, key=lambda pair: pair[0])
     }
     assert found.total.wrong <= WRONG, report.write_table(found)
-    assert sum(result.passes for result in found.results) >= PASSES, told
+    assert len(failed) <= FAILURES, told
