@@ -184,6 +184,29 @@ def test_a_call_that_was_never_answered_is_not_made_again() -> None:
         ),
         ("en", ["I'd like a car", *["colourless green ideas"] * 4]),
         ("en", ["A compact at Tokyo Station on December 5 from 10 to 6", *["it is 42 degrees"] * 4]),
+        # What is heard is another choice each time, of which none is made.
+        (
+            "ja",
+            [
+                "東京駅前店でコンパクトを借りたい",
+                *(f"12月{day}日か{day + 1}日です" for day in (20, 21, 22, 23, 24)),
+            ],
+        ),
+        (
+            "en",
+            [
+                "A compact at Tokyo Station",
+                *(f"the {day}th or the {day + 1}th" for day in (10, 11, 12, 13, 14)),
+            ],
+        ),
+        (
+            "ja",
+            [
+                "東京駅前店で12月5日にコンパクトを",
+                "10時から",
+                *(f"{hour}時か{hour + 1}時" for hour in (14, 15, 16, 17, 18)),
+            ],
+        ),
     ],
 )
 def test_nobody_goes_round_in_circles(language: str, lines: list[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from voice.engine.dialogue import facts
@@ -37,6 +38,7 @@ from voice.engine.dialogue.state.slot_filling import (
     set_period,
     take_contact,
 )
+from voice.engine.dialogue.state.slots import Slots
 from voice.engine.dialogue.state.turn_concern import asks_in_words, is_unreadable, judge_turn
 
 # Concerns to which the agent has an answer of its own, so that the words were not in vain.
@@ -153,14 +155,24 @@ def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
         return
     if d.booking and "another" in d.turn.topics and d.turn.answer != "no":
         _begin_another(d, text)
+    before = replace(d.slots)
     gave = set() if d.booking or d.turn.whole else _fill_slots(d, rest, spans)
     gave |= contact
     d.turn.gave = frozenset(gave)
     d.purpose = _find_purpose(d)
     progress = not d.booking and _take_answer(d, text, gave)
-    progress = progress or bool(gave)
+    progress = progress or (bool(gave) and not _only_doubts_again(before, d.slots))
     d.turn.progress = progress or d.asked == "else"
     note_trouble(d, text)
+
+
+def _only_doubts_again(before: Slots, now: Slots) -> bool:
+    """Whether a turn changed only what it leaves the choice of: 「22日か20日」, then 「21日か20日」.
+
+    Such an answer brings the call no further, however often it is given, and the question must change.
+    """
+    is_same_doubt = bool(before.doubt and now.doubt) or bool(before.among and now.among)
+    return is_same_doubt and replace(before, doubt=now.doubt, among=now.among) == now
 
 
 def _begin_another(d: Dialogue, text: str) -> None:
