@@ -9,6 +9,7 @@ import pytest
 
 from tests.voice.engine.dialogue.dialogue import TOOLS, Rehearsal
 from tests.voice.engine.dialogue.fleet import CARS, SHOPS, Fleet
+from voice.engine.dialogue.nlu import classes
 from voice.engine.dialogue.nlu.classes import rank_classes, recognise_classes
 from voice.engine.dialogue.nlu.models import recognise_models
 from voice.engine.dialogue.nlu.utterance import read_utterance
@@ -65,6 +66,32 @@ def test_a_last_choice_may_be_any_class() -> None:
     for words in ("ミニバン、なければ何でもいいです", "A minivan, otherwise anything will do."):
         utterance = read_utterance(words)
         assert rank_classes(utterance, recognise_classes(utterance)) == ("minivan", "any")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "車はなんでもいいです",
+        "どの車でもいいです",
+        "クラスは、おまかせで",
+        "any car is fine",
+        "I don't mind which car",
+    ],
+)
+@pytest.mark.parametrize("first", [True, False])
+def test_any_car_will_do_whatever_was_asked(words: str, first: bool) -> None:
+    """Beside the other facts, in answer to the greeting, which asks for a place."""
+    language = "en" if words.isascii() else "ja"
+    where = SAID[language][0]
+    call = Rehearsal(Fleet(free={(SHOP, "コンパクト"): 2}).run, language)
+    call.start()
+    told = call.say(f"{words}。{where}" if first else f"{where}。{words}")
+    assert "お名前" in told or "name" in told, told
+
+
+@pytest.mark.parametrize("words", ["店はどれでもいいです", "any shop will do", "一番近い店で"])
+def test_any_shop_is_no_class(words: str) -> None:
+    assert not classes.any_car_will_do(words)
 
 
 @pytest.mark.parametrize("words", NOT_RANKED)

@@ -43,7 +43,9 @@ CLASSES: dict[str, tuple[str, str, str, str]] = {
 }
 SEATS = {"kei": 4, "compact": 5, "sedan": 5, "suv": 5, "minivan": 8}
 PATTERNS = {key: re.compile(f"{en}|{ja}") for key, (_, _, ja, en) in CLASSES.items()}
-ANY_JA = re.compile(r"(?:どれ|何|なん|どちら|どっち)でも|お?任せ|おまかせ|こだわら|こだわりは|お?すすめ|適当")
+ANY_JA = re.compile(
+    r"(?:どれ|何|なん|どちら|どっち|どの(?:車種?|クラス|タイプ))でも|お?任せ|おまかせ|こだわら|こだわりは|お?すすめ|適当"
+)
 ANY_EN = re.compile(
     r"\bany(?:thing)?(?: one| car| of them)?\b(?! ?(?:else|time))"
     r"(?! (?:chance|more|longer|other|idea|way|luck|problem|questions?|of (?:your|our|the)"
@@ -66,6 +68,12 @@ CHEAPER = re.compile(
 )
 NOT_BEFORE = re.compile(
     r"(?:\b(?:not|never|nothing|without|isn't|needn't|don't (?:want|need))|n't) (?:\w+ ){0,2}\Z"
+)
+# Of the car, whatever was asked: 「車はなんでも」, "any car".
+ANY_CAR = re.compile(
+    rf"(?:車種?|クラス|タイプ)(?:の種類)?(?:は|なら|には|については)?、?(?:別に|特に|もう)?(?:{ANY_JA.pattern})"
+    r"|どの(?:車種?|クラス|タイプ)でも"
+    r"|\b(?:any|what(?:ever)?|which(?:ever)?)(?: old)? (?:car|class|vehicle)\b"
 )
 # From the smallest.
 SIZES = ("kei", "compact", "sedan", "suv", "minivan")
@@ -163,6 +171,11 @@ def sounds_like(text: str) -> str:
         if heard and len(sound) >= FUZZY_FROM and count_edits(sound, heard) <= 1:
             return key
     return ""
+
+
+def any_car_will_do(text: str) -> bool:
+    """Whether any class will do, said of the car: so it is understood whatever was asked."""
+    return any_will_do(text) and ANY_CAR.search(normalise.unify_english(text)) is not None
 
 
 def any_will_do(text: str) -> bool:
