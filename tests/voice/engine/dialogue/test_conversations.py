@@ -109,6 +109,23 @@ def test_a_shop_in_the_first_words_is_not_asked_for_again(language: str, line: s
     assert wording.question(language, "place") not in rehearsal.say(line)
 
 
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        ("東京駅前店でコンパクトを12月5日の10時から借りたい", "翌日の同じ時間で"),
+        ("東京駅前店でコンパクトを12月5日の10時から借りたい", "6日の同じ時間に返します"),
+        ("A compact at Tokyo Station on December 5th from 10", "Same time the next day."),
+        ("A compact at Tokyo Station on December 5th from 10", "the same time on the 6th"),
+    ],
+)
+def test_the_return_may_be_at_the_same_time(line: str, answer: str) -> None:
+    rehearsal = Rehearsal(Fleet().run, "en" if line.isascii() else "ja")
+    rehearsal.start()
+    rehearsal.say(line)
+    told = rehearsal.say(answer)
+    assert "12月6日日曜日の10時まで" in told or "Sunday, December 6 at 10 AM" in told, told
+
+
 def test_corrections_at_any_time() -> None:
     fleet = Fleet()
     hold(

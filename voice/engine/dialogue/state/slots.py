@@ -113,6 +113,8 @@ def write_period(w: Slots, when: When, *, today: date, asked: str, hours: str) -
         w.end_time, w.minutes = when.end_time, None
     if when.loose:
         _write_loose_time(w, when.loose, asked)
+    elif when.same_time and asked == "end":
+        w.end_time = w.end_time or w.start_time
     if when.length and _has_both_hours(when, when.length):
         w.nights, w.minutes = (when.length.days or 1) - 1, None
         w.end_day = w.end_day if when.end_day else None

@@ -264,7 +264,7 @@ def _doubt_day_behind(_today: date) -> Made:
     return "?", "unclear"
 
 
-@DOUBTS.add(r"D[,U]{0,2}U[,Ug]{0,3}D", r"nUg?D")
-def _doubt_choice(_today: date) -> Made:
-    """ "Saturday or Sunday"."""
-    return "?", "choice"
+@DOUBTS.add(r"(?P<one>D)[,U]{0,2}U[,Ug]{0,3}(?P<other>D)", r"nUg?D")
+def _doubt_choice(_today: date, one: DayWord | None = None, other: DayWord | None = None) -> Made:
+    """ "Saturday or Sunday"; the same day again is no choice."""
+    return ("D", one) if one and one == other else ("?", "choice")

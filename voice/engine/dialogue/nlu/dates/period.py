@@ -83,6 +83,9 @@ def read_period(
     found = When()
     for part in _read_parts(text, today, asked_time=asked_time, asked_day=asked_day):
         found = found.correct_with(_count_on(found, _assign_ends(part), today), refused=part.refuses)
+    names_hour = found.start_time or found.end_time or found.loose
+    if not names_hour and SAME_TIME.search((text if isinstance(text, str) else text.text).lower()):
+        found = replace(found, same_time=True)
     return found
 
 

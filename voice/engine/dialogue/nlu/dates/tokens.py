@@ -121,6 +121,8 @@ class When:
     replaces: tuple[Clock | DayWord, ...] = ()
     # 「18時から19時に」: a period where nothing stands, else one end that moves from the one to the other.
     moves: bool = False
+    # The return is at the hour of the pickup, which is not named here: 「翌日の同じ時間」.
+    same_time: bool = False
     # Both days, or both times, are the ends by their order alone: nothing marks them.
     ordered_days: bool = False
     ordered_times: bool = False

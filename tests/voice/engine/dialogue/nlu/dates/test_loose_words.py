@@ -171,3 +171,9 @@ def test_one_time_of_one_day_is_no_end_as_well() -> None:
 def test_a_topic_leaves_a_time_that_has_its_own_end() -> None:
     found = read_period("新大阪で返却なんですが、12月5日の10時から18時まで", TODAY)
     assert hours_of(found) == ((10, 0), (18, 0))
+
+
+@pytest.mark.parametrize("words", ["17日か、17日の", "17日、いや、17日か17日で", "the 17th or the 17th,"])
+def test_the_same_day_twice_is_no_choice(words: str) -> None:
+    said = read_period(f"{words} 10時から18時", TODAY)
+    assert (said.doubt, said.start_day and said.start_day.number) == (None, 17)
