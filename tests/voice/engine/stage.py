@@ -50,8 +50,8 @@ class Tape:
         async with self._came:
             self._came.notify_all()
 
-    async def until(self, kind: str, seconds: float = 5) -> Event:
-        """The next event of this type after the last one awaited."""
+    async def until(self, kind: str, seconds: float = 20) -> Event:
+        """The next event of this type after the last one awaited; `seconds` only end a test that hangs."""
         async with asyncio.timeout(seconds), self._came:
             while True:
                 for place in range(self._read, len(self.events)):

@@ -23,7 +23,7 @@ async def ask(stage: Stage, text: str = "hello", **response: Any) -> dict[str, A
 
 async def respond(stage: Stage, **response: Any) -> dict[str, Any]:
     await stage.say("response.create", **({"response": response} if response else {}))
-    done: dict[str, Any] = (await stage.tape.until("response.done", 15))["response"]
+    done: dict[str, Any] = (await stage.tape.until("response.done"))["response"]
     return done
 
 

@@ -203,9 +203,9 @@ def asked_for_the_return() -> Expectation:
     return stand_at("ja", ("東京駅前店で12月5日の10時から借りたい",))
 
 
-@pytest.mark.parametrize("voice", ["jf_nezumi", "jm_kumo"])
-def test_an_hour_alone_is_heard_behind_the_beginning_of_a_sentence(voice: str) -> None:
-    hour = "18時"
+# Misheard without it, and chosen with it by far: a recogniser's figures differ a little between runs.
+@pytest.mark.parametrize(("voice", "hour"), [("jf_nezumi", "18時"), ("jf_alpha", "15時")])
+def test_an_hour_alone_is_heard_behind_the_beginning_of_a_sentence(voice: str, hour: str) -> None:
     expected = asked_for_the_return()
     assert expected.lead_in["ja"]
     stt = build("base", ENGINE_CACHE, speak=say)
