@@ -38,7 +38,7 @@ CLASSES: dict[str, tuple[str, str, str, str]] = {
         "コンパクト",
         "compact",
         r"コンパクト|(?<!より)小さい車|小さな車|小さめ|小型|小さいの|小さいやつ|ハッチバック|ちっちゃい(?:車|の|やつ)",
-        r"\b(?:compacts?|economy|super[- ]?mini|hatchbacks?|(?:small(?:er|est)?|little|city) (?:car|one))\b",
+        r"\b(?:compacts?|economy|super[- ]?mini|hatchbacks?|(?:small(?:er)?|little|city) (?:car|one))\b",
     ),
 }
 SEATS = {"kei": 4, "compact": 5, "sedan": 5, "suv": 5, "minivan": 8}
@@ -84,6 +84,13 @@ BIGGER = re.compile(
 SMALLER = re.compile(
     r"より(?:も|は)?(?:もっと|少し|もう少し|ちょっと|一回り)?小さ|\bsmaller than (?:an? |the )?"
 )
+SMALLEST = re.compile(
+    r"(?:一番|いちばん|1番|最も|もっとも)(?:小さ|ちっちゃ|ちいさ)|最小の?(?:車|クラス|サイズ)|\bsmallest\b"
+)
+LARGEST = re.compile(
+    r"(?:一番|いちばん|1番|最も|もっとも)(?:大き|おおき|でか|でっか|広)|最大の?(?:車|クラス|サイズ)"
+    r"|\b(?:biggest|largest|roomiest)\b"
+)
 # How many will drive along. Grown-ups and children that are counted apart are added up.
 PEOPLE = re.compile(
     r"(?P<apart>大人|おとな|子ども|子供|こども|小人|赤ちゃん)?(?:が|は"
@@ -118,12 +125,29 @@ def recognise_classes(utterance: Utterance, offers: Sequence[Offer] = ()) -> lis
 
 def rank_classes(utterance: Utterance, spans: Sequence[Span]) -> tuple[str, ...]:
     """The classes that would do, the one liked best first: "a minivan, otherwise an SUV", 「セダン、なければ
-    SUV」. "any" is the last where then any would do. Empty where one is wanted, or no order is told."""
+    SUV」, "the smallest". "any" is the last where then any would do. Empty where one is wanted, or no order
+    is told."""
+    if by_size := _rank_by_size(utterance, spans):
+        return by_size
     liked = rank(utterance, spans)
     ranked = tuple(dict.fromkeys(str(span.value) for span in liked))
     if ranked and any_will_do(utterance.plain[find_marks(utterance)[0][0] :]):
         ranked = (*ranked, "any")
     return ranked if len(ranked) > 1 else ()
+
+
+def _rank_by_size(utterance: Utterance, spans: Sequence[Span]) -> tuple[str, ...]:
+    """All of them, where the smallest or the largest is wished for and no class is named but in those words:
+    in 「一番小さい車」 there is 「小さい車」."""
+    text = utterance.text
+    for wish, order in ((SMALLEST, SIZES), (LARGEST, SIZES[::-1])):
+        found = wish.search(text)
+        if found is None or NOT_BEFORE.search(text, 0, found.start()):
+            continue
+        begin, end = utterance.span("size", "", *found.span()).start, found.end()
+        if all(begin <= span.start <= end for span in spans):
+            return order
+    return ()
 
 
 def count_people(utterance: Utterance) -> int:

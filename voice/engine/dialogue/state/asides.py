@@ -21,7 +21,7 @@ OF_THE_CAR = ASKED_OF_CARS | frozenset(
     for matter in ("seats", "luggage", "model", "electric", "transmission", "four-wheel-drive", "accessible")
 )
 CHANGES = re.compile(
-    r"変え|替え|変更|に(?:し|でき)|のほうが|の方が|やっぱ|いや|じゃなく"
+    r"変え|替え|変更|に(?:し|でき)|のほうが|の方が|やっぱ|いや(?![つす])|じゃなく"
     r"|\b(?:chang|switch|swap|instead|rather|make it|upgrad|later\b|earlier\b)"
 )
 OF_THE_HOURS = ("question.hours", "question.closed-hours", "question.early-return", "question.late-return")
