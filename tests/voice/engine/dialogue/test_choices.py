@@ -9,9 +9,7 @@ import pytest
 
 from tests.voice.engine.dialogue.dialogue import TOOLS, Rehearsal
 from tests.voice.engine.dialogue.fleet import CARS, SHOPS, Fleet
-from voice.engine.dialogue.nlu import classes
 from voice.engine.dialogue.nlu.classes import rank_classes, recognise_classes
-from voice.engine.dialogue.nlu.corrections import settle
 from voice.engine.dialogue.nlu.models import recognise_models
 from voice.engine.dialogue.nlu.utterance import read_utterance
 
@@ -67,65 +65,6 @@ def test_a_last_choice_may_be_any_class() -> None:
     for words in ("ミニバン、なければ何でもいいです", "A minivan, otherwise anything will do."):
         utterance = read_utterance(words)
         assert rank_classes(utterance, recognise_classes(utterance)) == ("minivan", "any")
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        "車はなんでもいいです",
-        "どの車でもいいです",
-        "クラスは、おまかせで",
-        "any car is fine",
-        "I don't mind which car",
-    ],
-)
-@pytest.mark.parametrize("first", [True, False])
-def test_any_car_will_do_whatever_was_asked(words: str, first: bool) -> None:
-    """Beside the other facts, in answer to the greeting, which asks for a place."""
-    language = "en" if words.isascii() else "ja"
-    where = SAID[language][0]
-    call = Rehearsal(Fleet(free={(SHOP, "コンパクト"): 2}).run, language)
-    call.start()
-    told = call.say(f"{words}。{where}" if first else f"{where}。{words}")
-    assert "お名前" in told or "name" in told, told
-
-
-@pytest.mark.parametrize("words", ["店はどれでもいいです", "any shop will do", "一番近い店で"])
-def test_any_shop_is_no_class(words: str) -> None:
-    assert not classes.any_car_will_do(words)
-
-
-@pytest.mark.parametrize(
-    ("words", "first"),
-    [
-        ("the smallest you've got", "kei"),
-        ("whatever is smallest", "kei"),
-        ("your biggest car", "minivan"),
-        ("一番小さい車で", "kei"),
-        ("いちばん大きいやつ", "minivan"),
-        ("最大のクラスで", "minivan"),
-    ],
-)
-def test_the_smallest_and_the_largest_are_choices_by_size(words: str, first: str) -> None:
-    utterance = read_utterance(words)
-    ranked = rank_classes(utterance, recognise_classes(utterance))
-    assert (ranked[0], sorted(ranked)) == (first, sorted(classes.SIZES))
-
-
-@pytest.mark.parametrize(
-    "words", ["not the biggest one", "the biggest minivan", "一番大きい荷物が入るセダン"]
-)
-def test_a_size_of_another_thing_orders_no_classes(words: str) -> None:
-    utterance = read_utterance(words)
-    assert rank_classes(utterance, recognise_classes(utterance)) == ()
-
-
-@pytest.mark.parametrize(("words", "car"), [("大きいやつ", "minivan"), ("小さいやつで", "compact")])
-def test_no_no_is_heard_in_an_adjective(words: str, car: str) -> None:
-    """In 「大きいやつ」 there is 「いや」, which refused the class."""
-    utterance = read_utterance(words)
-    settled = settle(utterance, recognise_classes(utterance))
-    assert ([span.value for span in settled.standing], settled.excluded) == ([car], [])
 
 
 @pytest.mark.parametrize("words", NOT_RANKED)

@@ -1,0 +1,78 @@
+"""The class that is wished for by its size, or by no more than that any will do."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.voice.engine.dialogue.dialogue import Rehearsal
+from tests.voice.engine.dialogue.fleet import Fleet
+from voice.engine.dialogue.nlu import classes
+from voice.engine.dialogue.nlu.classes import rank_classes, recognise_classes
+from voice.engine.dialogue.nlu.corrections import settle
+from voice.engine.dialogue.nlu.utterance import read_utterance
+
+pytestmark = pytest.mark.unit
+
+WHERE = {
+    "ja": "12月5日の10時から18時、東京駅前店で",
+    "en": "At Tokyo Station on December 5 from 10 AM to 6 PM.",
+}
+
+
+@pytest.mark.parametrize("words", ["店はどれでもいいです", "any shop will do", "一番近い店で"])
+def test_any_shop_is_no_class(words: str) -> None:
+    assert not classes.any_car_will_do(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("the smallest you've got", "kei"),
+        ("whatever is smallest", "kei"),
+        ("your biggest car", "minivan"),
+        ("一番小さい車で", "kei"),
+        ("いちばん大きいやつ", "minivan"),
+        ("最大のクラスで", "minivan"),
+    ],
+)
+def test_the_smallest_and_the_largest_are_choices_by_size(words: str, first: str) -> None:
+    utterance = read_utterance(words)
+    ranked = rank_classes(utterance, recognise_classes(utterance))
+    assert (ranked[0], sorted(ranked)) == (first, sorted(classes.SIZES))
+
+
+@pytest.mark.parametrize(("words", "car"), [("大きいやつ", "minivan"), ("小さいやつで", "compact")])
+def test_no_no_is_heard_in_an_adjective(words: str, car: str) -> None:
+    """In 「大きいやつ」 there is 「いや」, which refused the class."""
+    utterance = read_utterance(words)
+    settled = settle(utterance, recognise_classes(utterance))
+    assert ([span.value for span in settled.standing], settled.excluded) == ([car], [])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "車はなんでもいいです",
+        "どの車でもいいです",
+        "クラスは、おまかせで",
+        "any car is fine",
+        "I don't mind which car",
+    ],
+)
+@pytest.mark.parametrize("first", [True, False])
+def test_any_car_will_do_whatever_was_asked(words: str, first: bool) -> None:
+    """Beside the other facts, in answer to the greeting, which asks for a place."""
+    language = "en" if words.isascii() else "ja"
+    where = WHERE[language]
+    call = Rehearsal(Fleet(free={("tokyo-ekimae", "コンパクト"): 2}).run, language)
+    call.start()
+    told = call.say(f"{words}。{where}" if first else f"{where}。{words}")
+    assert "お名前" in told or "name" in told, told
+
+
+@pytest.mark.parametrize(
+    "words", ["not the biggest one", "the biggest minivan", "一番大きい荷物が入るセダン"]
+)
+def test_a_size_of_another_thing_orders_no_classes(words: str) -> None:
+    utterance = read_utterance(words)
+    assert rank_classes(utterance, recognise_classes(utterance)) == ()
