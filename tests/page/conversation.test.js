@@ -2,21 +2,7 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
 import { Conversation } from "../../static/voice/call/conversation.js";
-
-class FakeTrack {
-  kind = "audio";
-  enabled = true;
-  live = true;
-  stop() {
-    this.live = false;
-  }
-}
-
-function microphone() {
-  const track = new FakeTrack();
-  const stream = /** @type {MediaStream} */ (/** @type {any} */ ({ getTracks: () => [track], getAudioTracks: () => [track] }));
-  return { track, stream };
-}
+import { microphone } from "./microphone.js";
 
 class FakePeer extends EventTarget {
   iceGatheringState = "gathering"; // until the page gives up waiting

@@ -2,20 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Conversation } from "../../static/voice/call/conversation.js";
-
-class FakeTrack {
-  enabled = true;
-  live = true;
-  stop() {
-    this.live = false;
-  }
-}
-
-function microphone() {
-  const track = new FakeTrack();
-  const stream = /** @type {MediaStream} */ (/** @type {any} */ ({ getTracks: () => [track], getAudioTracks: () => [track] }));
-  return { track, stream };
-}
+import { FakeTrack, microphone } from "./microphone.js";
 
 /** A call that goes on; `open` answers the browser's question for the microphone that was asked for at that place. */
 function inCall() {

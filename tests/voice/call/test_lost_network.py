@@ -108,6 +108,32 @@ async def test_what_the_agent_said_last_is_said_again_and_the_rest_is_known(
     assert new.inbox.empty()
 
 
+def open_slowly(
+    monkeypatch: pytest.MonkeyPatch, *, fails: bool = False
+) -> tuple[asyncio.Event, asyncio.Event]:
+    """The first call's socket opens (or `fails` to, before it is there) only when the second of these is set;
+    the first of them tells that it has begun to."""
+    opening, may_open = asyncio.Event(), asyncio.Event()
+    open_next = transport.SidebandTransport.open_next
+
+    async def wait_where_asked(call_id: str) -> None:
+        if call_id == "rtc_1":
+            opening.set()
+            await may_open.wait()
+
+    @asynccontextmanager
+    async def opened(self: Any, call_id: str) -> AsyncIterator[transport.Connection]:
+        if fails and call_id == "rtc_1":
+            await wait_where_asked(call_id)
+            raise OSError("the provider's door is shut")
+        async with open_next(self, call_id) as connection:
+            await wait_where_asked(call_id)
+            yield connection
+
+    monkeypatch.setattr(transport.SidebandTransport, "open_next", opened)
+    return opening, may_open
+
+
 async def test_call_goes_over_at_once_while_it_waits_to_open_its_old_socket_again(
     call: Call, fake: FakeRealtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -126,20 +152,8 @@ async def test_a_call_that_cannot_be_opened_again_waits_for_the_one_that_its_pag
     call: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     old = await asked_where(call)
-    opening, may_open = asyncio.Event(), asyncio.Event()
-    open_next = transport.SidebandTransport.open_next
-
-    @asynccontextmanager
-    async def open_slowly(self: Any, call_id: str) -> AsyncIterator[transport.Connection]:
-        if call_id == "rtc_1":
-            opening.set()
-            await may_open.wait()
-            raise OSError("the provider's door is shut")
-        async with open_next(self, call_id) as connection:
-            yield connection
-
+    opening, may_open = open_slowly(monkeypatch, fails=True)
     monkeypatch.setattr(transport, "PAUSES", (0.0,))
-    monkeypatch.setattr(transport.SidebandTransport, "open_next", open_slowly)
     old.cut()
     await opening.wait()
     new = await back(call)
@@ -173,18 +187,7 @@ async def test_call_goes_over_at_once_while_its_old_socket_is_still_being_opened
     call: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     old = await asked_where(call)
-    opening, may_open = asyncio.Event(), asyncio.Event()
-    open_next = transport.SidebandTransport.open_next
-
-    @asynccontextmanager
-    async def open_slowly(self: Any, call_id: str) -> AsyncIterator[transport.Connection]:
-        async with open_next(self, call_id) as connection:
-            if call_id == "rtc_1":
-                opening.set()
-                await may_open.wait()
-            yield connection
-
-    monkeypatch.setattr(transport.SidebandTransport, "open_next", open_slowly)
+    opening, may_open = open_slowly(monkeypatch)
     old.cut()
     await opening.wait()
     again = await call.fake.sideband()
