@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
@@ -30,6 +29,7 @@ from reservations.admin.formats import current_language, format_days_from_today,
 from reservations.admin.mirror import VERSION, refresh_after, version_of
 from reservations.errors import ReservationError
 from reservations.models import Message, Reservation
+from reservations.models.booking import OUT_OF_SERVICE
 from reservations.values import Actor, Rental
 
 # What every page of an admin shows around its own content.
@@ -429,9 +429,10 @@ def change_url(row: Reservation) -> str:
     return reverse(url_name(row, "change"), args=[row.pk])
 
 
-def page_url(kind: str, pk: UUID) -> str:
-    """Of the page of a "reservation" or a "block", whichever row of the one table was read."""
-    return reverse(f"admin:reservations_{kind}_change", args=[pk])
+def page_url(row: Reservation) -> str:
+    """Of the page of a booking or a block that was read as a row of their one table."""
+    kind = "block" if row.status in OUT_OF_SERVICE else "reservation"
+    return reverse(f"admin:reservations_{kind}_change", args=[row.pk])
 
 
 def list_url(row: Reservation) -> str:

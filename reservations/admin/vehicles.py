@@ -92,13 +92,12 @@ def make_line(request: HttpRequest, row: Reservation, *, is_late: bool) -> Ahead
     if is_late and row.status == Status.CONFIRMED:
         badges.append(render_badge("risky", gettext("At risk")))
     who = row.customer_name if is_block else format_customer(row.customer_name)
-    kind = "block" if is_block else "reservation"
     return Ahead(
         format_period(row.pickup_local, row.return_local),
         who if may_open else "" if is_own else gettext("Another shop's booking"),
         row.number if may_open and not is_block else "",
         badges,
-        steps.page_url(kind, row.pk) if may_open else "",
+        steps.page_url(row) if may_open else "",
     )
 
 

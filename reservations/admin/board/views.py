@@ -132,6 +132,6 @@ def show_panel(request: HttpRequest, key: str) -> HttpResponse:
         "back": format_local(row.return_local),
         "phone": format_dialled_phone(row.customer_phone),
         "price": format_yen(row.price),
-        "url": steps.page_url("block" if is_block else "reservation", row.pk),
+        "url": steps.page_url(row),
     }
     return TemplateResponse(request, "admin/board/panel.html", page)
