@@ -125,7 +125,7 @@ def _take_hints(d: Dialogue, utterance: Utterance) -> None:
         w.cheapest, w.any_car, w.car, w.choices = True, False, "", ()
     elif d.asked == "class" and d.turn.answer != "no" and (car := _guess_car(d, text)):
         _choose_car(w, car)
-    elif classes.any_car_will_do(text) or (classes.any_will_do(text) and d.asked not in OF_OTHER_THINGS):
+    elif classes.any_will_do(text) and (d.asked not in OF_OTHER_THINGS or classes.any_car_will_do(text)):
         w.any_car, w.car, w.choices = True, "", ()
 
 

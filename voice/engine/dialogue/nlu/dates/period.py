@@ -80,11 +80,11 @@ def read_period(
 ) -> When:
     """All that `text` says of days, times, lengths and shifts. `asked_time` lets a bare number be a time,
     `asked_day` the first of them a day of the month."""
-    found = When()
-    for part in _read_parts(text, today, asked_time=asked_time, asked_day=asked_day):
+    found, utterance = When(), read_utterance(text) if isinstance(text, str) else text
+    for part in _read_parts(utterance, today, asked_time=asked_time, asked_day=asked_day):
         found = found.correct_with(_count_on(found, _assign_ends(part), today), refused=part.refuses)
     names_hour = found.start_time or found.end_time or found.loose
-    if not names_hour and SAME_TIME.search((text if isinstance(text, str) else text.text).lower()):
+    if not names_hour and SAME_TIME.search(utterance.text):
         found = replace(found, same_time=True)
     return found
 
