@@ -5,7 +5,6 @@ Two recognisers hardly ever mistake one value for the same other one.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +14,7 @@ from typing import Any
 from voice.engine.dialogue.nlu import classes, places
 from voice.engine.dialogue.nlu.dates.period import recognise_dates
 from voice.engine.dialogue.nlu.dates.tokens import Clock, DayWord
+from voice.engine.dialogue.nlu.language import EITHER, join_by_or
 from voice.engine.dialogue.nlu.utterance import Reading, Span, Utterance, read_utterance
 from voice.engine.dialogue.state.dialogue import Dialogue
 
@@ -23,11 +23,10 @@ KINDS = ("day", "time", "length", "class", "shop", "region", "doubt")
 HALF_A_DAY = 12
 # What can be left out of a sentence without changing the rest.
 CUT = frozenset({"class", "shop", "region"})
-EITHER = re.compile("か| or ")
 
 
 @dataclass(frozen=True)
-class Account:
+class ReadAccount:
     """One account, read by the words of the trade."""
 
     utterance: Utterance
@@ -46,12 +45,12 @@ class Account:
         open_clocks = sum(not _value(span).sure for span in self.list_spans("time"))
         return open_clocks, sum(len(piece.value) for piece in self.residue)
 
-    def hides_more_than(self, other: Account) -> bool:
+    def hides_more_than(self, other: ReadAccount) -> bool:
         """Whether something in it is understood by nobody, and stands not in the other too."""
         return any(piece.value not in other.utterance.plain for piece in self.residue)
 
 
-def join_accounts(d: Dialogue, first: str, second: str) -> str:
+def join_texts(d: Dialogue, first: str, second: str) -> str:
     """The text to act on: the account that says what both say, either of two values where they part (the
     agent asks which), and nothing where they contradict each other in more. The second is the better one.
     """
@@ -59,7 +58,7 @@ def join_accounts(d: Dialogue, first: str, second: str) -> str:
     if one.list_spans("doubt") or two.list_spans("doubt"):
         return _settle_doubt(one, two)
     lost = [kind for kind in KINDS if len(one.list_spans(kind)) != len(two.list_spans(kind))]
-    kept = _choose_by_count(one, two, lost) if lost else min((two, one), key=Account.rate)
+    kept = _choose_by_count(one, two, lost) if lost else min((two, one), key=ReadAccount.rate)
     if kept is None:
         return _cut_lonely(one, two) if CUT.issuperset(lost) else ""
     other = one if kept is two else two
@@ -68,12 +67,12 @@ def join_accounts(d: Dialogue, first: str, second: str) -> str:
         return ""
     plain = kept.utterance.plain
     for span, words in sorted(either, key=lambda each: -each[0].start):
-        joiner = "か" if kept.utterance.language == "ja" else " or "
-        plain = f"{plain[: span.end]}{joiner}{words}{plain[span.end :]}"
+        both = join_by_or(kept.utterance.language, (plain[span.start : span.end], words))
+        plain = plain[: span.start] + both + plain[span.end :]
     return plain if either else kept.utterance.raw
 
 
-def _read_account(d: Dialogue, text: str) -> Account:
+def _read_account(d: Dialogue, text: str) -> ReadAccount:
     utterance = read_utterance(text)
     spans = [
         *recognise_dates(utterance, d.today, asked_time=True),
@@ -86,10 +85,10 @@ def _read_account(d: Dialogue, text: str) -> Account:
             Span("region", match[0].lower(), *match.span())
             for match in places.KNOWN_REGION.finditer(utterance.plain)
         )
-    return Account(utterance, tuple(spans))
+    return ReadAccount(utterance, tuple(spans))
 
 
-def _settle_doubt(one: Account, two: Account) -> str:
+def _settle_doubt(one: ReadAccount, two: ReadAccount) -> str:
     """One account names two values: the other says which it is, where it has one of them."""
     doubting, plain = (two, one) if two.list_spans("doubt") else (one, two)
     offered = EITHER.split(_value(doubting.list_spans("doubt")[0]).words)
@@ -97,7 +96,7 @@ def _settle_doubt(one: Account, two: Account) -> str:
     return (plain if settles and not plain.list_spans("doubt") else doubting).utterance.raw
 
 
-def _choose_by_count(one: Account, two: Account, kinds: Sequence[str]) -> Account | None:
+def _choose_by_count(one: ReadAccount, two: ReadAccount, kinds: Sequence[str]) -> ReadAccount | None:
     """The account with fewer values, as the others are one's word alone; that with more, where something in
     the other could not be read. None where each has more of something, or one only lost a day: without that
     of its end, a rental ends on the same.
@@ -118,7 +117,7 @@ def _choose_by_count(one: Account, two: Account, kinds: Sequence[str]) -> Accoun
     return rich if poor.hides_more_than(rich) and not rich.hides_more_than(poor) else poor
 
 
-def _cut_lonely(one: Account, two: Account) -> str:
+def _cut_lonely(one: ReadAccount, two: ReadAccount) -> str:
     """The second account without what it alone says: 札幌 in the one stands for セダン in the other."""
     plain = two.utterance.plain
     for span in sorted(two.spans, key=lambda each: -each.start):
@@ -128,7 +127,9 @@ def _cut_lonely(one: Account, two: Account) -> str:
     return plain
 
 
-def _list_either(kept: Account, other: Account, kinds: Sequence[str]) -> list[tuple[Span, str]] | None:
+def _list_either(
+    kept: ReadAccount, other: ReadAccount, kinds: Sequence[str]
+) -> list[tuple[Span, str]] | None:
     """The spans of `kept` where the other has another value, with its words; None where it is more than one
     of a kind."""
     either: list[tuple[Span, str]] = []

@@ -12,7 +12,7 @@ from copy import copy
 from datetime import date, timedelta
 from functools import cache, lru_cache
 
-from voice.engine.dialogue.accounts import join_accounts
+from voice.engine.dialogue.accounts import join_texts
 from voice.engine.dialogue.nlg import wording
 from voice.engine.dialogue.nlu import classes, consent, names, names_ja, places, topics, yes_no
 from voice.engine.dialogue.nlu.dates.period import read_period, recognise_dates
@@ -123,7 +123,7 @@ def describe_expectation(d: Dialogue) -> Expectation:
             language=d.language,
             vocabulary=_list_vocabulary(d),
             mend=lambda text: mend_words(d, text),
-            join=lambda first, second: join_accounts(d, first, second),
+            join=lambda first, second: join_texts(d, first, second),
         )
     kinds = ("class", "yes") if asked == "class" else ("yes",) if takes_yes else wanted[:2]
     return Expectation(
@@ -135,7 +135,7 @@ def describe_expectation(d: Dialogue) -> Expectation:
         read=lambda text: _read_answer(d, text, wanted, takes_yes=takes_yes),
         is_refused=lambda text: _says_the_same(d, text),
         mend=lambda text: mend_words(d, text),
-        join=lambda first, second: join_accounts(d, first, second),
+        join=lambda first, second: join_texts(d, first, second),
     )
 
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from voice.engine.dialogue.nlu.language import join_by_or
 from voice.engine.dialogue.nlu.sounds import compare_sounds, compare_with_all
 from voice.engine.interfaces import Expectation
 from voice.engine.stt.whisper import Decoded
@@ -123,8 +124,7 @@ def _offer_both(account: Decoded, values: Sequence[str], expected: Expectation) 
     texts = [short.get(value, "") for value in values]
     if len(texts) != BOTH or not all(texts) or not all(value.startswith(ASKABLE) for value in values):
         return None
-    joined = "か" if account.language == "ja" else " or "
-    return replace(account, text=joined.join(texts), answers=True)
+    return replace(account, text=join_by_or(account.language, texts), answers=True)
 
 
 def _doubt(account: Decoded) -> Decoded:

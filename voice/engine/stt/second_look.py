@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from voice.engine.dialogue.nlu.language import EITHER
 from voice.engine.interfaces import Expectation, Heard
 from voice.engine.stt.choice import YES_OR_NO
 
@@ -16,7 +17,6 @@ from voice.engine.stt.choice import YES_OR_NO
 # of 150 lines that base heard so clearly none was wrong, and 3 of 60 at -0.2.
 ENOUGH, ENOUGH_OF_PERIOD = -0.3, -0.15
 PERIOD = re.compile(r"(?:^| )(?:day|time|length|shift) ")
-EITHER = re.compile("か| or ")
 # Ends of a yes that may be a no, made an unsure question: that agrees to nothing and is asked about.
 END = " 。.,、!！?？"
 # What only one of the models made anything of must be this likely; where it is a yes or a no, this.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 KANA = re.compile(r"[\u3040-\u309f]")
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
@@ -18,6 +19,15 @@ KANA_OR_KANJI = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 def is_japanese(text: str) -> bool:
     """Whether a single kana or kanji is in it: its rules are then the Japanese ones."""
     return KANA_OR_KANJI.search(text) is not None
+
+
+# Of two values one: where recognisers part, the agent asks which.
+EITHER = re.compile("か| or ")
+
+
+def join_by_or(language: str, words: Sequence[str]) -> str:
+    """Words of which one is meant, as `EITHER` splits them again."""
+    return ("か" if language == "ja" else " or ").join(words)
 
 
 # Scripts that neither language is written in: Hangul, Cyrillic, Thai, Arabic, Hebrew, Devanagari.
