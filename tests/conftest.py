@@ -15,7 +15,9 @@ import hypothesis
 import pytest
 import pytest_asyncio
 from asgiref.sync import sync_to_async
+from django.core.signals import setting_changed
 from django.db import connections
+from django.dispatch import receiver
 from django.test import override_settings
 from pytest_django import DjangoDbBlocker, Settings
 
@@ -24,6 +26,7 @@ from tests import emptying
 from tests.product import SHARED
 from tests.redis_server import RedisServer, running
 from tests.soak import size
+from voice import providers
 from voice.providers import circuit
 
 # How long an example takes is the machine's affair: a busy one must not fail a test. `make test` draws the
@@ -84,6 +87,12 @@ def quick_passwords() -> Iterator[None]:
 def no_provider_is_given_up() -> None:
     """Those that fail in one test are asked again in the next."""
     circuit.reset()
+
+
+@receiver(setting_changed)
+def build_providers_anew(**_changed: object) -> None:
+    """An adapter is built once a process, from settings that only a test changes."""
+    providers.get.cache_clear()
 
 
 @pytest.fixture

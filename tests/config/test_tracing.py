@@ -17,7 +17,7 @@ from pytest_django import Settings
 from config import checks, tracing
 from reservations import tracing as spans
 from tests.fakes.realtime import FakeRealtime, Reply
-from voice import providers, sessions
+from voice import sessions
 from voice.models import Session
 from voice.providers import base
 
@@ -104,14 +104,12 @@ async def test_a_conversation_that_begins_has_the_providers_id(
     async with FakeRealtime().running() as fake:
         settings.VOICE_PROVIDER = "azure"
         settings.AZURE_OPENAI_ENDPOINT, settings.AZURE_OPENAI_API_KEY = fake.endpoint, "the-key"
-        providers.get.cache_clear()
         secret = '{"value": "ek_1", "expires_at": 4000000000}'
         fake.script("/client_secrets", Reply(200, secret, {"x-request-id": "req_of_theirs"}))
         provider = tracing.start()
         answer = await AsyncClient().post("/api/realtime/session", {}, content_type="application/json")
         assert answer.status_code == 200
         provider.shutdown()
-        providers.get.cache_clear()
         await base.close_client()
     request, minted = collector.find("POST /api/realtime/session"), collector.find("provider client_secrets")
     assert minted.trace_id == request.trace_id

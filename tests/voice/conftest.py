@@ -29,7 +29,6 @@ def azure(fake: FakeRealtime, settings: Settings) -> base.Provider:
     settings.AZURE_OPENAI_API_KEY = "the-key"
     settings.AZURE_OPENAI_DEPLOYMENT = "gpt-realtime"
     settings.REALTIME_TRANSCRIPTION_MODEL = "whisper"
-    providers.get.cache_clear()
     return providers.get_current()
 
 

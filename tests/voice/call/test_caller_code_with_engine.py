@@ -18,7 +18,7 @@ from tests import rows
 from tests.voice.call.test_with_engine import Browser, caption
 from tests.voice.calls import Page
 from tests.voice.engine.conftest import serving
-from voice import providers, sessions
+from voice import sessions
 from voice.call import page_messages
 from voice.models import Session
 from voice.providers import base
@@ -38,9 +38,7 @@ async def embedded(engine_url_and_key: tuple[str, str], settings: Settings) -> A
     settings.ENGINE_URL, settings.ENGINE_API_KEY = engine_url_and_key
     settings.BOOKING_IDENTITY = "code"
     settings.CLOCK_PINNED_AT = "2026-12-01T09:00:00+09:00"
-    providers.get.cache_clear()
     yield
-    providers.get.cache_clear()
     await base.close_client()
 
 

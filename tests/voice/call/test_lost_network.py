@@ -17,7 +17,7 @@ from pytest_django import Settings
 from reservations import tools
 from tests.fakes.realtime import ANSWER, FakeRealtime, Reply, Sideband
 from tests.voice.calls import Call
-from voice import providers, sessions
+from voice import sessions
 from voice.call import handover, history, last_words, registry, supervisor, transport
 from voice.call.call_record import FunctionCall
 from voice.call.transcript import Caption
@@ -396,7 +396,6 @@ async def test_a_page_that_holds_its_conversation_gets_a_call_that_keeps_nothing
 async def test_by_a_provider_without_a_sideband_too(fake: FakeRealtime, settings: Settings) -> None:
     settings.VOICE_PROVIDER = "azure-preview"
     settings.AZURE_OPENAI_PREVIEW_WEBRTC = fake.endpoint
-    providers.get.cache_clear()
     secret = Reply(200, json.dumps({"client_secret": {"value": "ek_preview", "expires_at": 4_000_000_000}}))
     fake.script("/sessions", secret, secret)
     fake.script("/realtimertc", Reply(201, ANSWER))

@@ -14,7 +14,7 @@ from pytest_django import Settings
 
 from tests.fakes.realtime import FakeRealtime, Sideband
 from tests.voice.calls import Call, let_go
-from voice import providers, sessions
+from voice import sessions
 from voice.call import handover, registry
 from voice.call.relay import page
 from voice.errors import SessionEnded, TooManyCalls
@@ -34,7 +34,6 @@ MANY = 30
 def provider(request: pytest.FixtureRequest, fake: FakeRealtime, settings: Settings) -> None:
     settings.VOICE_PROVIDER = request.param
     settings.OPENAI_API_KEY, settings.OPENAI_BASE_URL = "sk-1", fake.endpoint
-    providers.get.cache_clear()
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from tests.voice.calls import Page
 from tests.voice.engine.conftest import Server, serving
 from tests.voice.engine.fakes import GREETING
 from tests.voice.engine.webrtc.caller import Microphone
-from voice import providers, sessions
+from voice import sessions
 from voice.call import page_messages, registry
 from voice.engine.webrtc.call import offer_only
 from voice.models import Session
@@ -41,9 +41,7 @@ async def embedded(engine: Server, settings: Settings) -> AsyncIterator[None]:
     settings.VOICE_PROVIDER = "embedded"
     settings.ENGINE_URL = engine.url
     settings.ENGINE_API_KEY = engine.key
-    providers.get.cache_clear()
     yield
-    providers.get.cache_clear()
     await base.close_client()
 
 

@@ -15,7 +15,6 @@ from pytest_django import Settings
 from tests.voice.engine.callers import ENGINE_CACHE
 from tests.voice.engine.conftest import Server, serving
 from tests.voice.engine.fakes import WORDS, tone
-from voice import providers
 from voice.engine.interfaces import TTS_RATE, Pcm
 from voice.evaluation import report, spoken_player, voices
 from voice.evaluation.player import PlayerFailed
@@ -50,7 +49,6 @@ def call(db: None, engine: Server, settings: Settings, tmp_path: Path) -> Iterat
     """Opens a call whose caller has recordings of what he says: tones."""
     settings.VOICE_PROVIDER = "embedded"
     settings.ENGINE_URL, settings.ENGINE_API_KEY = engine.url, engine.key
-    providers.get.cache_clear()
     opened: list[SpokenPlayer] = []
 
     def begin(conditions: dict[str, object] | None = None, **recordings: Pcm) -> SpokenPlayer:
@@ -68,7 +66,6 @@ def call(db: None, engine: Server, settings: Settings, tmp_path: Path) -> Iterat
     yield begin
     for player in opened:
         player.hang_up()
-    providers.get.cache_clear()
     asyncio.run(base.close_client())
 
 

@@ -16,7 +16,7 @@ from pytest_django import DjangoDbBlocker, Settings
 from tests.fakes.chat import MODEL, ChatEndpoint, Cut, Reply, Request, answer, calling, say
 from tests.house.test_sizes import ROOT
 from tests.voice.engine.conftest import Server, serving
-from voice import chat_endpoint, providers
+from voice import chat_endpoint
 from voice.evaluation import company, grading
 from voice.evaluation.caller import CallerFailed
 from voice.evaluation.company import Book
@@ -95,18 +95,16 @@ def seeded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
 @pytest.fixture
 def play(
     endpoint: ChatEndpoint, engine: Server, settings: Settings, seeded: Book, db: None, scenario: Scenario
-) -> Iterator[Play]:
+) -> Play:
     """The scripted caller types to the engine."""
     settings.VOICE_PROVIDER = "embedded"
     settings.ENGINE_URL, settings.ENGINE_API_KEY = engine.url, engine.key
-    providers.get.cache_clear()
 
     def begin(*replies: Reply | Callable[[Request], Reply]) -> Outcome:
         endpoint.script(*replies)
         return grading.play(scenario, SocketPlayer, seeded, session_id="chat")
 
-    yield begin
-    providers.get.cache_clear()
+    return begin
 
 
 def test_a_chat_endpoint_books_a_car(play: Play, endpoint: ChatEndpoint) -> None:

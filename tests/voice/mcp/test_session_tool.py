@@ -22,7 +22,7 @@ from tests.fakes import vendor
 from tests.fakes.realtime import FakeRealtime
 from tests.voice.call.scripted_model import CREATE, REQUEST, YES, Model, Output, has_done
 from tests.voice.calls import Call
-from voice import providers, sessions
+from voice import sessions
 from voice.mcp import session_tool
 from voice.models import Session, ToolCall
 
@@ -125,7 +125,6 @@ async def test_a_session_is_given_our_server_as_the_vendors_type_it(
     name: str, fake: FakeRealtime, settings: Settings
 ) -> None:
     settings.VOICE_PROVIDER, settings.OPENAI_API_KEY, settings.OPENAI_BASE_URL = name, "sk-1", fake.endpoint
-    providers.get.cache_clear()
     await sessions.start(language="ja")
     session = fake.posted_to("/client_secrets")[-1].json["session"]
     assert vendor.of_client({"type": "session.update", "session": session}) == []

@@ -9,7 +9,7 @@ import pytest_asyncio
 from pytest_django import Settings
 
 from tests.fakes.realtime import FakeRealtime, Reply
-from voice import providers, sessions
+from voice import sessions
 from voice.errors import ProviderUnavailable
 from voice.providers import base, circuit
 
@@ -21,9 +21,7 @@ async def provider(settings: Settings) -> AsyncIterator[FakeRealtime]:
     async with FakeRealtime().running() as fake:
         settings.VOICE_PROVIDER = "azure"
         settings.AZURE_OPENAI_ENDPOINT, settings.AZURE_OPENAI_API_KEY = fake.endpoint, "the-key"
-        providers.get.cache_clear()
         yield fake
-        providers.get.cache_clear()
         await base.close_client()
 
 

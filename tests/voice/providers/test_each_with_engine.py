@@ -43,11 +43,9 @@ async def chosen(engine: Server, settings: Settings) -> AsyncIterator[Callable[[
 
     def choose(name: str) -> Provider:
         settings.VOICE_PROVIDER = name
-        providers.get.cache_clear()
         return providers.get_current()
 
     yield choose
-    providers.get.cache_clear()
     await base.close_client()
 
 

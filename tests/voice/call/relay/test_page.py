@@ -16,7 +16,7 @@ from pytest_django import Settings
 from tests.fakes.realtime import FakeRealtime, Reply, Sideband
 from tests.voice.call.relay.conftest import Caller, caller
 from tests.voice.calls import Page, let_go
-from voice import providers, sessions
+from voice import sessions
 from voice.call import handover, page_messages, registry
 from voice.call.relay import listener, messages, transport
 from voice.call.relay.playout import BYTES_PER_MS
@@ -445,7 +445,6 @@ async def test_a_socket_whose_configuration_is_refused_for_its_captions_is_confi
     fake: FakeRealtime, settings: Settings
 ) -> None:
     settings.VOICE_PROVIDER, settings.AZURE_OPENAI_PREVIEW_WEBRTC = "azure-preview", fake.endpoint
-    providers.get.cache_clear()
     minted = {"client_secret": {"value": "ek", "expires_at": 4_000_000_000}}
     fake.script("/sessions", Reply(200, json.dumps(minted)))
     async with caller() as page:

@@ -44,9 +44,7 @@ async def provider(request: pytest.FixtureRequest, engine: Server, settings: Set
     settings.ENGINE_API_KEY = settings.AZURE_OPENAI_API_KEY = settings.OPENAI_API_KEY = engine.key
     settings.REALTIME_TRANSCRIPTION_MODEL = "whisper"
     settings.VOICE_PROVIDER = request.param
-    providers.get.cache_clear()
     yield request.param
-    providers.get.cache_clear()
     await base.close_client()
 
 

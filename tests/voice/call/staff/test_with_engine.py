@@ -18,7 +18,7 @@ from tests.voice.call.test_with_engine import Browser
 from tests.voice.calls import Call, Page
 from tests.voice.engine.conftest import Server
 from tests.voice.engine.fakes import GREETING
-from voice import providers, sessions
+from voice import sessions
 from voice.call import page_messages
 from voice.call.staff import acts
 from voice.models import Line, Session, StaffAct
@@ -52,7 +52,6 @@ async def call(
     settings.VOICE_PROVIDER = "embedded"
     settings.ENGINE_URL = engine.url
     settings.ENGINE_API_KEY = engine.key
-    providers.get.cache_clear()
     made = EngineCall((await sessions.start(language=request.param)).session)
     await made.page.listen()
     made.task = await made.browser.call(made.session)
@@ -61,7 +60,6 @@ async def call(
     await sessions.hang_up(await Session.objects.aget(pk=made.session.id))
     await asyncio.wait_for(made.task, 10)
     await made.browser.connection.close()
-    providers.get.cache_clear()
     await base.close_client()
 
 
