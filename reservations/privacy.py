@@ -6,21 +6,30 @@ personal data has a module of its own beside this one (`voice/privacy.py`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.db import transaction
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from reservations import changes, clock, numbers, repositories
 from reservations.changes import IS_OVER
 from reservations.errors import NoReservation
-from reservations.models import Message, PersonalDataView, Quarantine, Receipt, Reservation
+from reservations.models import (
+    Message,
+    PersonalDataView,
+    Quarantine,
+    Receipt,
+    Reservation,
+    ReservationEvent,
+)
 from reservations.models.readonly import mirror_writes
 from reservations.phones import parse
 from reservations.repositories.orm import audit_log, queries
@@ -70,13 +79,26 @@ def find_rentals(customer: Customer) -> list[Reservation]:
 
 
 def find_conversations(rentals: Iterable[Reservation], mentioned: Iterable[str]) -> set[str]:
-    """The conversations that may be forgotten with these rentals: theirs, and of `mentioned` those that no
-    other rental has, nor one that is not over."""
-    own = {rental.session_id for rental in rentals if is_over(rental)}
+    """The conversations that may be forgotten with these rentals: those that made or changed them, and of
+    `mentioned` and these such as no other rental has, nor one that is not over."""
     chosen = [rental.pk for rental in rentals if is_over(rental)]
-    found = {*own, *mentioned} - {""}
-    others = Reservation.objects.filter(session_id__in=found).exclude(pk__in=chosen)
-    return found - set(others.values_list("session_id", flat=True))
+    found = {*list_conversations(chosen), *mentioned}
+    made = Reservation.objects.filter(session_id__in=found).exclude(pk__in=chosen)
+    changed = select_own_lines().filter(session_id__in=found).exclude(reservation__in=chosen)
+    others = (rows.values_list("session_id", flat=True) for rows in (made, changed))
+    return found.difference(*others)
+
+
+def list_conversations(keys: Collection[UUID]) -> set[str]:
+    """Those that made or changed these rentals."""
+    made = Reservation.objects.filter(pk__in=keys).values_list("session_id", flat=True)
+    changed = select_own_lines().filter(reservation__in=keys).values_list("session_id", flat=True)
+    return {*made, *changed} - {""}
+
+
+def select_own_lines() -> QuerySet[ReservationEvent]:
+    """Of the audit log, without what a conversation had done to others' rentals, which made room for it."""
+    return ReservationEvent.objects.exclude(actor=Reservation.Source.SYSTEM).order_by()
 
 
 def is_over(rental: Reservation) -> bool:
@@ -150,12 +172,14 @@ def select_messages(rentals: Iterable[Reservation]) -> QuerySet[Message]:
 
 
 def select_receipts(rentals: Iterable[Reservation]) -> QuerySet[Receipt]:
-    """Of the conversations that wrote them: what they were answered holds the customer's name."""
+    """Of the conversations that made them, and answers that name one: they hold the customer's name."""
     sessions = {rental.session_id for rental in rentals if rental.session_id}
     found = Q(pk__in=[])
     for session_id in sessions:
         found |= Q(caller__endswith=f":{session_id}")
-    return Receipt.objects.filter(found)
+    for rental in rentals:
+        found |= Q(told__contains=f'"{rental.number}"')
+    return Receipt.objects.annotate(told=Cast("answer", TextField())).filter(found)
 
 
 def find_quarantined(customer: Customer, rentals: Sequence[Reservation]) -> Iterator[Quarantine]:

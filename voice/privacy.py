@@ -17,8 +17,9 @@ from voice.models import Line, PartnerCall, Session, StaffAct, ToolCall
 TOLD = ~Q(arguments={}) | Q(result__isnull=False)
 
 
-def find_sessions(spellings: Collection[str]) -> set[str]:
-    """The conversations in which one of these texts (a telephone, an address) was said, or told to a tool."""
+def find_sessions(spellings: Collection[str], numbers: Collection[str] = ()) -> set[str]:
+    """The conversations in which one of these texts (a telephone, an address) was said, or told to a tool,
+    and those that a tool showed one of the bookings with these numbers."""
     found: set[str] = set()
     calls = ToolCall.objects.annotate(
         told=Cast("arguments", TextField()), answered=Cast("result", TextField())
@@ -28,6 +29,9 @@ def find_sessions(spellings: Collection[str]) -> set[str]:
         named = calls.filter(Q(told__icontains=text) | Q(answered__icontains=text))
         found |= set(named.values_list("session_id", flat=True))
         found |= set(StaffAct.objects.filter(text__icontains=text).values_list("session_id", flat=True))
+    for number in numbers:
+        shown = calls.filter(ok=True, answered__contains=f'"{number}"')
+        found |= set(shown.values_list("session_id", flat=True))
     return found
 
 

@@ -22,7 +22,7 @@ from reservations import booking, clock, privacy, repositories
 from reservations.messages import outbox
 from reservations.models import Message, Quarantine, Receipt, Reservation, ReservationEvent
 from reservations.values import Actor, Customer, Rental, Shop
-from tests.contract.conftest import CLERK, SATURDAY, Ask, Book, clock_at, present
+from tests.contract.conftest import CLERK, SATURDAY, Ask, Book, at, clock_at, present
 from voice.models import Line, Session, ToolCall
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
@@ -162,6 +162,46 @@ def test_other_customers_are_left_alone(rental: Rental, book: Book) -> None:
     booking.cancel(other, actor=CLERK)
     run("erase_customer", "--phone", PHONE)
     assert present(other).customer_name == "山田太郎"
+
+
+@pytest.mark.parametrize("asked", ["find_reservation", "cancel_reservation"])
+def test_a_later_conversation_about_the_rental_is_forgotten_too(
+    book: Book, talk: Session, ask: Ask, folder: Path, asked: str
+) -> None:
+    made = book("12-12T10:00", "12-12T18:00", "compact", name=NAME, session="s1")
+    later = Session.objects.create(
+        id="s2", created_at=clock.now(), provider="embedded", model="m", status=Session.Status.ENDED
+    )
+    Line.objects.create(
+        session=later,
+        item_id="1",
+        role="caller",
+        text=f"{NAME}です。{made.number}",
+        position=1,
+        at=clock.now(),
+    )
+    given = {"number": made.number, "customerName": NAME}
+    if asked == "cancel_reservation":
+        given["confirmationToken"] = ask(asked, session="s2", **given)["confirmationToken"]
+    answer = ask(asked, key="call_1", session="s2", **given)
+    assert answer["success"]
+    ToolCall.objects.create(
+        session=later, call_id="call_1", name=asked, started_at=clock.now(), position=2, arguments=given,
+        result=answer, ok=True,
+    )  # fmt: skip
+    if asked == "find_reservation":
+        booking.cancel(present(made), actor=CLERK)
+    run("erase_customer", "--number", made.number)
+    assert list_traces(folder) == []
+
+
+def test_a_conversation_that_changed_the_rental_of_another_stays(book: Book, talk: Session) -> None:
+    made = book("12-12T10:00", "12-12T18:00", "compact", name=NAME, session="s1")
+    other = book("12-20T10:00", "12-20T18:00", "minivan", name="山田太郎")
+    booking.change(other, pickup_at=at("12-20T11:00"), actor=Actor("agent", session_id="s1"))
+    booking.cancel(made, actor=CLERK)
+    run("erase_customer", "--number", made.number)
+    assert Line.objects.exists()
 
 
 def test_whom_has_to_be_said(db: None) -> None:

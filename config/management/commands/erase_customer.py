@@ -32,7 +32,8 @@ class Command(BaseCommand):
         rentals = rentals_privacy.find_rentals(customer)
         live = [rental for rental in rentals if not rentals_privacy.is_over(rental)]
         known = rentals_privacy.list_spellings(customer, rentals)
-        talks = rentals_privacy.find_conversations(rentals, talk_privacy.find_sessions(known))
+        over = [rental.number for rental in rentals if rentals_privacy.is_over(rental)]
+        talks = rentals_privacy.find_conversations(rentals, talk_privacy.find_sessions(known, over))
         try:
             counts = (rentals_privacy.count_traces if dry_run else rentals_privacy.erase)(customer, rentals)
         except ReservationError as error:
