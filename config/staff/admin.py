@@ -19,6 +19,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from config.staff import notices, roles, second_step
 from config.staff.models import require_new_password
 from reservations.admin import scope
+from reservations.admin.stale_forms import StaleFormMixin
 from reservations.models import ShopAssignment
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class ShopAssignmentInline(scope.OwnShopMixin, ShopInline):
 
 
 @admin.register(User)
-class StaffUserAdmin(BaseUserAdmin):
+class StaffUserAdmin(StaleFormMixin, BaseUserAdmin):
     """An account with more rights than one's own can be looked at, and not changed."""
 
     change_password_form = GivenPasswordForm
@@ -77,7 +78,8 @@ class StaffUserAdmin(BaseUserAdmin):
         return self.inlines if obj else ()  # a new account has a name and a password first
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
-        fields = super().get_readonly_fields(request, obj)
+        # When somebody was there is no question to whoever opens the form, and would be written back by it.
+        fields = (*super().get_readonly_fields(request, obj), "last_login", "date_joined")
         return fields if cast("User", request.user).is_superuser else (*fields, "is_superuser")
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -109,7 +111,7 @@ class StaffUserAdmin(BaseUserAdmin):
 
 
 @admin.register(Group)
-class StaffGroupAdmin(GroupAdmin):
+class StaffGroupAdmin(StaleFormMixin, GroupAdmin):
     """The shipped groups have the release's rights; another one gives nothing that its author has not."""
 
     list_display = ("name", "description")

@@ -12,6 +12,7 @@ from reservations import questions, shops
 from reservations.admin import scope
 from reservations.admin.formats import current_language
 from reservations.admin.list_rows import EditableRowsMixin
+from reservations.admin.stale_forms import StaleFormMixin
 from reservations.models import Answer
 
 if TYPE_CHECKING:  # generic for mypy alone
@@ -43,7 +44,7 @@ def check_figures(text: str) -> str:
 
 
 @admin.register(Answer)
-class AnswerAdmin(EditableRowsMixin, scope.OwnShopMixin, AnswerModelAdmin):
+class AnswerAdmin(StaleFormMixin, EditableRowsMixin, scope.OwnShopMixin, AnswerModelAdmin):
     form = AnswerForm
     list_display = ("title", "where", "spoken_text", "active")
     list_editable = ("active",)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reservations.admin import mirror, scope
 from reservations.admin.formats import format_dialled_phone, use_catalogue_labels
+from reservations.admin.stale_forms import StaleFormMixin
 from reservations.errors import ReservationError
 from reservations.models import DatedHours, Location, Vehicle, WeeklyHours
 
@@ -88,7 +89,7 @@ class VehicleInline(CarInline):
 
 
 @admin.register(Location)
-class LocationAdmin(scope.OwnShopMixin, ModelAdmin):
+class LocationAdmin(StaleFormMixin, scope.OwnShopMixin, ModelAdmin):
     shop_paths = ("pk",)
 
     class Media:

@@ -14,6 +14,7 @@ from reservations import vehicle_classes
 from reservations.admin import scope
 from reservations.admin.formats import current_language
 from reservations.admin.list_rows import EditableRowsMixin
+from reservations.admin.stale_forms import StaleFormMixin
 from reservations.admin.vehicles import ClassFilter
 from reservations.models import CancellationFee, DropOff, Extra, Rate, Season, Vehicle
 
@@ -58,7 +59,7 @@ class RateInline(scope.OwnShopMixin, ClassChoiceMixin, TabularInline):
 
 
 @admin.register(Rate)
-class RateAdmin(EditableRowsMixin, scope.OwnShopMixin, ClassChoiceMixin, RateModelAdmin):
+class RateAdmin(StaleFormMixin, EditableRowsMixin, scope.OwnShopMixin, ClassChoiceMixin, RateModelAdmin):
     list_display = ("class_shown", "where", "when", *AMOUNTS)
     list_editable = AMOUNTS
     list_filter = (("vehicle_class", ClassFilter), ("location", scope.OwnShopFilter), "season")
@@ -92,7 +93,7 @@ class RateAdmin(EditableRowsMixin, scope.OwnShopMixin, ClassChoiceMixin, RateMod
 
 
 @admin.register(Season)
-class SeasonAdmin(SeasonModelAdmin):
+class SeasonAdmin(StaleFormMixin, SeasonModelAdmin):
     list_display = ("name", "first_day", "last_day")
     inlines = (RateInline,)
     fieldsets = (
@@ -109,7 +110,7 @@ class SeasonAdmin(SeasonModelAdmin):
 
 
 @admin.register(Extra)
-class ExtraAdmin(EditableRowsMixin, ExtraModelAdmin):
+class ExtraAdmin(StaleFormMixin, EditableRowsMixin, ExtraModelAdmin):
     list_display = ("name", "key", "per", "amount", "cap", "active")
     list_editable = ("amount", "cap", "active")
     fieldsets = (
@@ -130,7 +131,7 @@ class ExtraAdmin(EditableRowsMixin, ExtraModelAdmin):
 
 
 @admin.register(DropOff)
-class DropOffAdmin(EditableRowsMixin, scope.OwnShopMixin, DropOffModelAdmin):
+class DropOffAdmin(StaleFormMixin, EditableRowsMixin, scope.OwnShopMixin, DropOffModelAdmin):
     shop_paths = own_fields = ("origin",)
     list_display = ("origin", "returned_at", "fee")
     list_editable = ("fee",)
@@ -149,7 +150,7 @@ class DropOffAdmin(EditableRowsMixin, scope.OwnShopMixin, DropOffModelAdmin):
 
 
 @admin.register(CancellationFee)
-class CancellationFeeAdmin(EditableRowsMixin, CancellationFeeModelAdmin):
+class CancellationFeeAdmin(StaleFormMixin, EditableRowsMixin, CancellationFeeModelAdmin):
     list_display = ("since", "percent", "cap")
     list_editable = ("percent", "cap")
 

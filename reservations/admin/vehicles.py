@@ -28,6 +28,7 @@ from reservations.admin.formats import (
     render_badge,
     use_catalogue_labels,
 )
+from reservations.admin.stale_forms import StaleFormMixin
 from reservations.errors import ReservationError
 from reservations.models import Reservation, Vehicle
 from reservations.models.booking import OUT_OF_SERVICE
@@ -138,7 +139,7 @@ class ClassFilter(admin.AllValuesFieldListFilter):
 
 
 @admin.register(Vehicle)
-class VehicleAdmin(scope.OwnShopMixin, ModelAdmin):
+class VehicleAdmin(StaleFormMixin, scope.OwnShopMixin, ModelAdmin):
     form = VehicleForm
     list_display = (
         *("registration", "class_shown", "manufacturer", "model", "location", "inspection_shown", "active"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reservations import clock
 from reservations.admin.read_only import ReadOnlyMixin
+from reservations.admin.stale_forms import StaleFormMixin
 from voice.mcp import keys
 from voice.mcp.models import PartnerCall, PartnerKey
 
@@ -25,14 +26,15 @@ LIMITS = ("calls_per_minute", "writes_per_hour", "bookings_per_day")
 
 
 @admin.register(PartnerKey)
-class PartnerKeyAdmin(KeyAdmin):
+class PartnerKeyAdmin(StaleFormMixin, KeyAdmin):
     list_display = ["name", "public_id", "scope", "state", "calls_made", "last_used"]
     list_filter = ["scope"]
     search_fields = ["name", "public_id"]
     actions = ["withdraw_keys"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PartnerKey]:
-        return super().get_queryset(request).annotate(call_count=Count("calls"), used_at=Max("calls__at"))
+        rows: QuerySet[PartnerKey] = super().get_queryset(request)
+        return rows.annotate(call_count=Count("calls"), used_at=Max("calls__at"))
 
     def get_fields(self, request: HttpRequest, obj: PartnerKey | None = None) -> Any:
         return ["name", "scope", "language", "expires_at", *LIMITS, *self.get_readonly_fields(request, obj)]
