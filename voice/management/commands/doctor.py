@@ -27,82 +27,77 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []  # a doctor speaks of them, and of everything else
 
     def handle(self, *args: Any, **options: Any) -> None:
-        findings = [self.settings(), self.clock(), *self.database(), *self.store(), *self.models()]
-        findings += self.provider()
-        findings += asyncio.run(self.chat_endpoint())
-        if ill := findings.count(False):
-            raise CommandError(f"{ill} of {len(findings)} need mending.")
+        self.findings: list[bool] = []  # one for each line that is written: is it well?
+        self.settings()
+        self.clock()
+        self.database()
+        self.store()
+        self.models()
+        self.provider()
+        asyncio.run(self.chat_endpoint())
+        if ill := self.findings.count(False):
+            verb = "needs" if ill == 1 else "need"
+            raise CommandError(f"{ill} of {len(self.findings)} {verb} mending.")
         self.stdout.write("All is well.")
 
-    def settings(self) -> bool:
+    def settings(self) -> None:
         found = [message for message in checks.run_checks() if message.is_serious()]
         for message in found:
             self.ill("Settings", message.msg, message.hint or "")
-        return not found and self.well("Settings", "no contradiction found")
+        if not found:
+            self.well("Settings", "no contradiction found")
 
-    def models(self) -> list[bool]:
+    def models(self) -> None:
         """Those that the vendor has switched off, or soon will."""
-        findings = []
         for ending in retirement.find_endings():
             if ending.is_over:
-                findings.append(self.ill("Model", ending.describe(), ending.advice))
+                self.ill("Model", ending.describe(), ending.advice)
             else:
                 self.well("Model", f"{ending.describe()} {ending.advice}")
-        return findings
 
-    def database(self) -> list[bool]:
+    def database(self) -> None:
         try:
             connection.ensure_connection()
             executor = MigrationExecutor(connection)
             missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
         except django.db.Error as error:
-            mend = "Check DATABASE_URL, and that the database is up."
-            return [self.ill("Database", str(error).strip(), mend)]
+            self.ill("Database", str(error).strip(), "Check DATABASE_URL, and that the database is up.")
+            return
         if missing:
-            return [self.ill("Database", f"it lacks {len(missing)} migrations", "manage.py migrate")]
-        return [self.well("Database", connection.vendor), self.agrees("the database", database_time())]
+            self.ill("Database", f"it lacks {len(missing)} migrations", "manage.py migrate")
+            return
+        self.well("Database", connection.vendor)
+        self.compare_clocks("the database", database_time())
 
-    def clock(self) -> bool:
+    def clock(self) -> None:
         if pinned := settings.CLOCK_PINNED_AT:
             self.well("Clock", f"stands still at {pinned} (CLOCK_PINNED_AT), for demos and tests alone")
-        return True
 
-    def store(self) -> list[bool]:
-        return [
-            self.ill("Store", seen.found, seen.remedy) if seen.remedy else self.well("Store", seen.found)
-            for seen in repositories.diagnose()
-        ]
+    def store(self) -> None:
+        for seen in repositories.diagnose():
+            self.tell("Store", seen.found, seen.remedy)
 
-    def provider(self) -> list[bool]:
+    def provider(self) -> None:
         try:
             secret = asyncio.run(self.mint(self.vocabulary()))
         except KeyError:
-            return [
-                self.ill(
-                    "Provider",
-                    f"VOICE_PROVIDER={settings.VOICE_PROVIDER} is not one we know.",
-                    f"Set it to one of: {', '.join(sorted(providers.ADAPTERS))}.",
-                )
-            ]
+            found = f"VOICE_PROVIDER={settings.VOICE_PROVIDER} is not one we know."
+            self.ill("Provider", found, f"Set it to one of: {', '.join(sorted(providers.ADAPTERS))}.")
+            return
         except ProviderError as error:
             first = providers.get_current().when_unreachable if error.status is None else ""
-            return [self.ill("Provider", error.detail, f"{first} {error.remedy}".strip())]
-        well = self.well("Provider", f"{settings.VOICE_PROVIDER} gives sessions of {secret.model}")
-        findings = [well, self.agrees("the provider", secret.dated)]
+            self.ill("Provider", error.detail, f"{first} {error.remedy}".strip())
+            return
+        self.well("Provider", f"{settings.VOICE_PROVIDER} gives sessions of {secret.model}")
+        self.compare_clocks("the provider", secret.dated)
         if refused := secret.untranscribed:
-            findings.append(self.ill("Transcription", refused.detail, refused.remedy))
-        return findings
+            self.ill("Transcription", refused.detail, refused.remedy)
 
-    async def chat_endpoint(self) -> list[bool]:
+    async def chat_endpoint(self) -> None:
         """Asked whoever holds the conversation: `evaluate` lets it play callers, too."""
-        if (chat := chat_endpoint.read_settings()) is None:
-            return []
-        return [
-            self.ill("Dialogue", seen.found, seen.remedy)
-            if seen.remedy
-            else self.well("Dialogue", seen.found)
-            async for seen in chat_endpoint.diagnose(chat)
-        ]
+        if (chat := chat_endpoint.read_settings()) is not None:
+            async for seen in chat_endpoint.diagnose(chat):
+                self.tell("Dialogue", seen.found, seen.remedy)
 
     def vocabulary(self) -> list[str]:
         """What a call would tell the provider to expect: a refusal of it is to be seen here."""
@@ -119,22 +114,32 @@ class Command(BaseCommand):
         finally:
             await base.close_client()
 
-    def agrees(self, whose: str, theirs: float | None) -> bool:
+    def compare_clocks(self, whose: str, theirs: float | None) -> None:
         """This machine's beside another's, which was asked a moment ago; None where it does not tell."""
-        ahead = time.time() - theirs if theirs is not None else 0.0
+        if theirs is None:
+            return
+        ahead = time.time() - theirs
         if abs(ahead) > SKEW:
             way = "ahead of" if ahead > 0 else "behind"
             found = f"this machine is {abs(ahead) / 60:.0f} minutes {way} {whose}"
-            return self.ill("Clock", found, "Set both by NTP: keys and holds expire by the clock.")
-        return theirs is None or self.well("Clock", f"agrees with {whose}")
+            self.ill("Clock", found, "Set both by NTP: keys and holds expire by the clock.")
+        else:
+            self.well("Clock", f"agrees with {whose}")
 
-    def well(self, what: str, found: str) -> bool:
+    def tell(self, what: str, found: str, remedy: str) -> None:
+        """`remedy`: "" where all is well."""
+        if remedy:
+            self.ill(what, found, remedy)
+        else:
+            self.well(what, found)
+
+    def well(self, what: str, found: str) -> None:
+        self.findings.append(True)
         self.stdout.write(f"  ok    {what}: {found}")
-        return True
 
-    def ill(self, what: str, found: str, mend: str) -> bool:
+    def ill(self, what: str, found: str, mend: str) -> None:
+        self.findings.append(False)
         self.stdout.write(f"  MEND  {what}: {found}\n        → {mend}")
-        return False
 
 
 def database_time() -> float | None:
