@@ -196,10 +196,15 @@ def find_files(customer: Customer, rentals: Sequence[Reservation]) -> Iterator[P
     wanted = [
         word.encode() for word in [*list_spellings(customer, rentals), *(rental.number for rental in rentals)]
     ]
-    for folder in ("mail", "sms"):
-        for file in sorted((Path(settings.VAR_DIR) / folder).glob("*")):
-            if file.is_file() and any(word in file.read_bytes() for word in wanted):
-                yield file
+    for file in list_files():
+        if any(word in file.read_bytes() for word in wanted):
+            yield file
+
+
+def list_files() -> list[Path]:
+    """All messages that were written into VAR_DIR."""
+    folders = (Path(settings.VAR_DIR) / name for name in ("mail", "sms"))
+    return [file for folder in folders for file in sorted(folder.glob("*")) if file.is_file()]
 
 
 # --- by age ----------------------------------------------------------------------------------------
@@ -220,6 +225,7 @@ def purge(
     if messages:
         old = Message.objects.filter(sent_at__lt=messages).exclude(to="", body="")
         counts["messages"] = for_each_batch(old, scrub_messages)
+        counts["message files"] = forget_files(messages)
     if receipts:
         answered = Receipt.objects.filter(created_at__lt=receipts)
         counts["receipts"] = for_each_batch(answered, lambda batch: batch.delete()[0])
@@ -235,6 +241,14 @@ def purge(
             erase_rental(rental)
             counts["rentals"] += 1
     return counts
+
+
+def forget_files(before: datetime) -> int:
+    """Files of messages that were last written `before`; how many there were."""
+    old = [file for file in list_files() if file.stat().st_mtime < before.timestamp()]
+    for file in old:
+        file.unlink(missing_ok=True)
+    return len(old)
 
 
 def for_each_batch(rows: QuerySet[Row], forget: Callable[[QuerySet[Row]], int]) -> int:

@@ -15,6 +15,7 @@ from reservations.privacy import for_each_batch
 from voice.models import Line, PartnerCall, Session, StaffAct, ToolCall
 
 TOLD = ~Q(arguments={}) | Q(result__isnull=False)
+SAID = ~Q(text="")
 
 
 def find_sessions(spellings: Collection[str], numbers: Collection[str] = ()) -> set[str]:
@@ -40,6 +41,7 @@ def count_traces(session_ids: Collection[str]) -> dict[str, int]:
     return {
         "lines of transcripts": Line.objects.filter(session__in=session_ids).count(),
         "tool calls": ToolCall.objects.filter(TOLD, session__in=session_ids).count(),
+        "words of the staff": StaffAct.objects.filter(SAID, session__in=session_ids).count(),
     }
 
 
@@ -48,7 +50,7 @@ def scrub(session_ids: Collection[str]) -> dict[str, int]:
     counts = count_traces(session_ids)
     forget_words(Line.objects.filter(session__in=session_ids))
     forget_arguments(ToolCall.objects.filter(TOLD, session__in=session_ids))
-    StaffAct.objects.filter(session__in=session_ids).update(text="")
+    forget_staff_words(StaffAct.objects.filter(SAID, session__in=session_ids))
     Session.objects.filter(pk__in=session_ids).update(origin="", secret_hash="")
     return counts
 
@@ -59,8 +61,8 @@ def purge(before: datetime) -> dict[str, int]:
     counts = {
         "lines of transcripts": forget_words(Line.objects.filter(old)),
         "tool calls": forget_arguments(ToolCall.objects.filter(TOLD, old)),
+        "words of the staff": forget_staff_words(StaffAct.objects.filter(SAID, old)),
     }
-    for_each_batch(StaffAct.objects.filter(old).exclude(text=""), lambda acts: acts.update(text=""))
     known = Session.objects.filter(created_at__lt=before).exclude(origin="", secret_hash="")
     for_each_batch(known, lambda batch: batch.update(origin="", secret_hash=""))
     return counts
@@ -73,6 +75,11 @@ def forget_words(lines: QuerySet[Line]) -> int:
 def forget_arguments(calls: QuerySet[ToolCall]) -> int:
     """Which tool was called, when, and whether it succeeded stays."""
     return for_each_batch(calls, lambda batch: batch.update(arguments={}, result=None))
+
+
+def forget_staff_words(acts: QuerySet[StaffAct]) -> int:
+    """That a clerk stepped in, who, when and how stays."""
+    return for_each_batch(acts, lambda batch: batch.update(text=""))
 
 
 def forget_partner_calls(before: datetime) -> int:

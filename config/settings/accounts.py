@@ -87,7 +87,8 @@ TRANSCRIPT_DAYS = environment.duration(
 MESSAGE_DAYS = environment.duration(
     "MESSAGE_DAYS",
     365,
-    about="For how many days the text and receiver of a sent message are kept; 0: for ever.",
+    about="For how many days the text and receiver of a sent message, and files of messages, are kept; "
+    "0: for ever.",
 )
 RECEIPT_DAYS = environment.duration(
     "RECEIPT_DAYS",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from datetime import timedelta
 from io import StringIO
@@ -23,7 +24,7 @@ from reservations.messages import outbox
 from reservations.models import Message, Quarantine, Receipt, Reservation, ReservationEvent
 from reservations.values import Actor, Customer, Rental, Shop
 from tests.contract.conftest import CLERK, SATURDAY, Ask, Book, at, clock_at, present
-from voice.models import Line, Session, ToolCall
+from voice.models import Line, Session, StaffAct, ToolCall
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
 NAME, PHONE, EMAIL = "消尾忘郎", "+819012345678", "boro@example.com"
@@ -73,6 +74,7 @@ def talk(db: None) -> Session:
         session=session, call_id="1", name="create_reservation", started_at=clock.now(), position=2,
         arguments={"customerName": NAME}, result={"customerName": NAME, "number": "R-1"}, ok=True,
     )  # fmt: skip
+    StaffAct.objects.create(kind="say", user_name="hanako", text=f"{NAME}様、", done_at=clock.now(), **common)
     return session
 
 
@@ -217,8 +219,13 @@ def keep(settings: Settings, **days: int) -> None:
         setattr(settings, f"{name}_DAYS", days.get(name, 0))
 
 
+def has_words() -> bool:
+    said = Line.objects.exists() or StaffAct.objects.exclude(text="").exists()
+    return said or ToolCall.objects.exclude(arguments={}).exists()
+
+
 KINDS: dict[str, Callable[[], bool]] = {
-    "TRANSCRIPT": lambda: Line.objects.exists() or ToolCall.objects.exclude(arguments={}).exists(),
+    "TRANSCRIPT": has_words,
     "MESSAGE": lambda: Message.objects.exclude(to="").exclude(sent_at=None).exists(),
     "RECEIPT": lambda: Receipt.objects.exists() or Quarantine.objects.exists(),
     "CUSTOMER": lambda: Reservation.objects.filter(customer_name=NAME).exists(),
@@ -253,6 +260,22 @@ def test_by_default_nothing_young_is_forgotten_and_all_that_is_old(
     assert not any(exists() for exists in KINDS.values())
     again = run("purge")
     assert not any(character in "123456789" for character in again)
+
+
+def test_a_message_in_a_file_is_forgotten_by_its_own_age(db: None, settings: Settings, folder: Path) -> None:
+    since = clock_at(settings, "12-12T18:00")
+    for name, age in {"mail/old.log": 11, "sms/old.txt": 11, "mail/young.log": 9}.items():
+        file = folder / name
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(NAME, encoding="utf-8")
+        at = (since - timedelta(days=age)).timestamp()
+        os.utime(file, (at, at))
+    keep(settings)
+    run("purge")
+    assert len(list(folder.rglob("*.*"))) == 3
+    keep(settings, MESSAGE=10)
+    assert "2 message files" in run("purge")
+    assert [file.name for file in folder.rglob("*.*")] == ["young.log"]
 
 
 def test_a_rental_that_is_still_out_is_kept_however_old(book: Book, settings: Settings) -> None:
