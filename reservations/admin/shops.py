@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from reservations.admin import mirror, scope
 from reservations.admin.formats import format_dialled_phone, use_catalogue_labels
 from reservations.admin.stale_forms import StaleFormMixin
+from reservations.admin.vehicles import ClassInputMixin
 from reservations.errors import ReservationError
 from reservations.models import DatedHours, Location, Vehicle, WeeklyHours
 
@@ -78,7 +79,7 @@ class DatedHoursInline(DatedInline):
     verbose_name_plural = _("dates with other hours (without times: closed)")
 
 
-class VehicleInline(CarInline):
+class VehicleInline(ClassInputMixin, CarInline):
     model = Vehicle
     fields = ("id", "vehicle_class", "registration", "manufacturer", "model", "active")
     extra = 0

@@ -15,8 +15,8 @@ from reservations.admin import scope
 from reservations.admin.formats import current_language
 from reservations.admin.list_rows import EditableRowsMixin
 from reservations.admin.stale_forms import StaleFormMixin
-from reservations.admin.vehicles import ClassFilter
-from reservations.models import CancellationFee, DropOff, Extra, Rate, Season, Vehicle
+from reservations.admin.vehicles import ClassFilter, class_choices
+from reservations.models import CancellationFee, DropOff, Extra, Rate, Season
 
 if TYPE_CHECKING:  # generic for mypy alone
     TabularInline = admin.TabularInline[Rate, Season]
@@ -32,15 +32,6 @@ else:
     DropOffModelAdmin = CancellationFeeModelAdmin = admin.ModelAdmin
     WithClass = object
 AMOUNTS = ("hours_6", "hours_12", "hours_24", "further_day", "extra_hour")
-
-
-def class_choices() -> list[tuple[str, str]]:
-    """The classes that are always known, and those of this fleet and this tariff. Two queries."""
-    known = set(vehicle_classes.CLASSES)
-    for table in (Vehicle, Rate):
-        known.update(table._default_manager.order_by().values_list("vehicle_class", flat=True).distinct())
-    language = current_language()
-    return [(key, vehicle_classes.name(key, language)) for key in sorted(known, key=vehicle_classes.order)]
 
 
 class ClassChoiceMixin(WithClass):

@@ -14,8 +14,9 @@ from django.contrib import admin
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.formats import date_format, number_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -30,14 +31,16 @@ from reservations.admin.formats import (
 )
 from reservations.admin.stale_forms import StaleFormMixin
 from reservations.errors import ReservationError
-from reservations.models import Reservation, Vehicle
+from reservations.models import Rate, Reservation, Vehicle
 from reservations.models.booking import OUT_OF_SERVICE
 
 if TYPE_CHECKING:  # generic for mypy alone
     ModelAdmin = admin.ModelAdmin[Vehicle]
     ModelForm = forms.ModelForm[Vehicle]
+    WithClass = admin.options.BaseModelAdmin[Vehicle]
 else:
     ModelAdmin, ModelForm = admin.ModelAdmin, forms.ModelForm
+    WithClass = object
 
 
 AHEAD_AT_MOST = 8  # lines of a car's page; the board has the rest
@@ -112,6 +115,56 @@ def read_mileage(car: Vehicle) -> int | None:
     return None
 
 
+# --- what a car is
+
+
+def class_choices() -> list[tuple[str, str]]:
+    """The classes that are always known, and those of this fleet and this tariff. Two queries."""
+    known = set(vehicle_classes.CLASSES)
+    for table in (Vehicle, Rate):
+        known.update(table._default_manager.order_by().values_list("vehicle_class", flat=True).distinct())
+    language = current_language()
+    return [(key, vehicle_classes.name(key, language)) for key in sorted(known, key=vehicle_classes.order)]
+
+
+class ClassInput(forms.TextInput):
+    """Offers the known classes as one types."""
+
+    def __init__(self, known: list[tuple[str, str]]) -> None:
+        super().__init__()
+        self.known = known
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        list_id = f"{(attrs or {}).get('id', name)}_known"
+        field = super().render(name, value, {**(attrs or {}), "list": list_id}, renderer)
+        options = format_html_join("", '<option value="{}">', ((label,) for _key, label in self.known))
+        return format_html('{}<datalist id="{}">{}</datalist>', field, list_id, options)
+
+
+class ClassField(forms.CharField):
+    """A class by its name in the language of the page, kept by its key; one that is new is its own key."""
+
+    def __init__(self, known: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(widget=ClassInput(known), **kwargs)
+        self.keys = [key for key, _label in known]
+
+    def prepare_value(self, value: Any) -> Any:
+        return vehicle_classes.name(value, current_language()) if value else value
+
+    def to_python(self, value: Any) -> Any:
+        word = super().to_python(value)
+        return (vehicle_classes.key_of(word, self.keys) or word) if word else word
+
+
+class ClassInputMixin(WithClass):
+    """Of an admin or an inline of cars."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name != "vehicle_class":
+            return super().formfield_for_dbfield(db_field, request, **kwargs)
+        return ClassField(class_choices(), label=capfirst(db_field.verbose_name), max_length=50)
+
+
 class VehicleForm(ModelForm):
     class Meta:
         model = Vehicle
@@ -139,7 +192,7 @@ class ClassFilter(admin.AllValuesFieldListFilter):
 
 
 @admin.register(Vehicle)
-class VehicleAdmin(StaleFormMixin, scope.OwnShopMixin, ModelAdmin):
+class VehicleAdmin(StaleFormMixin, ClassInputMixin, scope.OwnShopMixin, ModelAdmin):
     form = VehicleForm
     list_display = (
         *("registration", "class_shown", "manufacturer", "model", "location", "inspection_shown", "active"),

@@ -9,10 +9,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from functools import partial
+from typing import Any
 
 from django.db.models import F, Q
 
-from reservations import booking, shops
+from reservations import booking, sheets, shops
 from reservations.clock import replay_at
 from reservations.errors import ReservationError
 from reservations.imports import demo, demo_day
@@ -150,7 +151,17 @@ def list_steps(row: Reservation, planned: PlannedRental | None) -> Iterator[tupl
 
 
 def take_step(row: Reservation, step: str, when: datetime) -> bool:
-    return succeeds_at(when, partial(booking.take_step, row, step, actor=CLERK))
+    noted: dict[str, Any] = {"sheet": note_sheet(row, step, when)} if step in sheets.OF_STEPS else {}
+    return succeeds_at(when, partial(booking.take_step, row, step, actor=CLERK, **noted))
+
+
+def note_sheet(row: Reservation, step: str, when: datetime) -> sheets.Sheet:
+    """What a clerk looks at: the licence once, mileage and fuel each time."""
+    return sheets.Sheet(
+        demo_day.read_odometer(row.vehicle_id, when),
+        sheets.FULL_TANK,
+        licence_seen=True if step == "out" else None,
+    )
 
 
 def succeeds_at(when: datetime, act: Callable[[], object]) -> bool:

@@ -1,4 +1,4 @@
-"""The demo company's tariff and answers to questions: each brought in only where nobody has made any yet."""
+"""The demo company's tariff, inspections and answers to questions: each where nobody has made any yet."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import yaml
 from django.db import transaction
 
 from reservations.imports import demo
-from reservations.models import Answer, CancellationFee, DropOff, Extra, Rate, Season
+from reservations.models import Answer, CancellationFee, DropOff, Extra, Rate, Season, Vehicle
 from reservations.values import Columns
 
 # class: up to 6, 12 and 24 hours, each further 24 hours, each extra hour
@@ -99,6 +99,28 @@ def list_drop_offs() -> Iterator[DropOff]:
         if there != back and {there, back} & ISLANDS:
             fee = None
         yield DropOff(origin_id=origin, destination_id=destination, fee=fee)
+
+
+# --- when the cars' inspections end (車検満了日)
+
+SOONEST, STEP_DAYS = 25, 9  # one car is marked as due soon, and no hand-over of today asks because of it
+SHUFFLE = 7  # no shop has all its cars inspected at once
+
+
+def add_demo_inspections(today: date) -> int:
+    """How many cars of the demo got a date: those that had none, and for a year those whose date is past. No
+    document of a car names it, and what anybody has entered stays."""
+    cars = list(Vehicle.objects.filter(location__in=[shop[0] for shop in demo.SHOPS]).order_by("-pk"))
+    due = []
+    for index, car in enumerate(cars):
+        if car.inspection_until is None:
+            place = index * SHUFFLE % len(cars)
+            car.inspection_until = today + timedelta(days=SOONEST + place * STEP_DAYS)
+            due.append(car)
+        elif car.inspection_until < today:
+            car.inspection_until = today + timedelta(days=365)
+            due.append(car)
+    return Vehicle.objects.bulk_update(due, ["inspection_until"])
 
 
 # --- answers to questions

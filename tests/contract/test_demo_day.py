@@ -76,6 +76,12 @@ def test_a_demo_day_is_busy_and_partly_late_and_made_once(store: str, settings: 
         assert [line.action for line in lines] == ["created", "out", "returned"]
         assert [line.at for line in lines] == sorted(line.at for line in lines)
 
+    # What the clerk noted of the cars: no car has driven backwards.
+    for row in today.filter(status__in=("out", "returned"), customer_email__startswith="demo-"):
+        driven = [row.sheets[step]["mileageKm"] for step in ("out", "returned") if step in row.sheets]
+        assert driven == sorted(set(driven))
+        assert len(driven) == (2 if row.status == "returned" else 1)
+
     before = list_rows()
     assert seed_day().endswith("Demo day: it is there.\n")
     assert list_rows() == before

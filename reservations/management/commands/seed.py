@@ -77,6 +77,8 @@ def load_documents(batch: documents.Batch, *, is_demo: bool, reset: bool) -> loa
     report = load.load_batch(batch, source=source, reset=reset, skip_taken=is_demo)
     if is_demo and (lines := demo_tables.add_demo_tariff(today())):
         report.made["tariff lines"] += lines
+    if is_demo and (dates := demo_tables.add_demo_inspections(today())):
+        report.made["inspection dates"] += dates
     if is_demo and (answers := demo_tables.add_demo_answers()):
         report.made["answers"] += answers
     return report

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 from pytest_django import Settings
@@ -14,7 +16,7 @@ from reservations.models import Location, PersonalDataView, Reservation, ShopAss
 from reservations.sheets import Sheet
 from reservations.values import Actor
 from tests import rows
-from tests.reservations.admin.pages import CAR, page
+from tests.reservations.admin.pages import CAR, SHOP, page
 from tests.reservations.conftest import Book
 
 pytestmark = [pytest.mark.db, pytest.mark.either]
@@ -107,6 +109,47 @@ def test_inspection_is_marked_before_it_ends(until: str, words: str, clerk: Clie
     assert until.replace("-", "/") in seen
     for mark in ("期限切れ", "まもなく満了"):
         assert (mark in seen) == (mark == words)
+
+
+def read_class(html: str, name: str = "vehicle_class") -> str:
+    (field,) = re.findall(rf'<input[^>]*name="{name}"[^>]*>', html)
+    (value,) = re.findall(r'value="([^"]*)"', field)
+    return str(value)
+
+
+@pytest.mark.parametrize(("language", "shown"), [("ja", "コンパクト"), ("en", "Compact")])
+def test_class_of_a_car_is_shown_by_its_name_and_offered(
+    language: str, shown: str, clerk: Client, shop: Location
+) -> None:
+    for address, name in ((CAR, "vehicle_class"), (SHOP, "vehicles-0-vehicle_class")):
+        html = page(clerk, address, lang=language)
+        assert read_class(html, name) == shown
+        assert f'list="id_{name}_known"' in html
+        offered = html.split(f'<datalist id="id_{name}_known">')[1].split("</datalist>")[0]
+        assert f'<option value="{shown}">' in offered
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept", "shown"),
+    [
+        ("ミニバン", "minivan", "ミニバン"),
+        ("minivan", "minivan", "ミニバン"),
+        ("Minivan", "minivan", "ミニバン"),
+        (" ワンボックス ", "minivan", "ミニバン"),
+        ("トラック", "トラック", "トラック"),  # a class that this company has from now on
+    ],
+)
+def test_class_of_a_car_is_typed_by_its_name(
+    typed: str, kept: str, shown: str, clerk: Client, shop: Location
+) -> None:
+    form = {"id": "c1", "location": "ekimae", "registration": "品川 500 わ c1", "active": "on"}
+    assert clerk.post(CAR, {**form, "vehicle_class": typed}).status_code == 302
+    assert Vehicle.objects.get(pk="c1").vehicle_class == kept
+    assert read_class(page(clerk, CAR)) == shown
+    unchanged = LogEntry.objects.count()
+    clerk.post(CAR, {**form, "vehicle_class": shown})
+    assert LogEntry.objects.order_by("-pk")[0].get_change_message() == "変更はありませんでした。"
+    assert LogEntry.objects.count() == unchanged + 1
 
 
 def test_car_page_speaks_english(clerk: Client, book: Book) -> None:

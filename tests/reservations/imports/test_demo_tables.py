@@ -1,17 +1,19 @@
 from __future__ import annotations
 
 import io
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import call_command
 
-from reservations import tariff, times, tools, vehicle_classes
+from reservations import clock, tariff, times, tools, vehicle_classes
+from reservations.admin.vehicles import INSPECTION_SOON
 from reservations.errors import NoDropOff
 from reservations.imports import demo, demo_tables, documents
 from reservations.management.commands.seed import load_documents
-from reservations.models import CancellationFee, DropOff, Extra, Location, Rate, Season
+from reservations.models import CancellationFee, DropOff, Extra, Location, Rate, Season, Vehicle
 from reservations.tools import Caller
 
 pytestmark = [pytest.mark.db, pytest.mark.either]
@@ -124,6 +126,22 @@ def test_reset_brings_it_back_as_it_was(company: None) -> None:
     Extra.objects.filter(key="etc").update(amount=440)
     assert "tariff lines added" in seed("--reset")
     assert Extra.objects.get(key="etc").amount == 330
+
+
+def test_cars_have_inspections_that_end_later_and_what_is_entered_stays(company: None) -> None:
+    today = clock.today(ZoneInfo("Asia/Tokyo"))
+    dates = dict(Vehicle.objects.values_list("pk", "inspection_until"))
+    days_left = {(day - today).days for day in dates.values() if day}
+    assert len(days_left) == len(dates)
+    assert 20 < min(days_left) < INSPECTION_SOON.days, "no hand-over of today asks, and the list marks one"
+    assert max(days_left) <= 365
+    past, entered = today - timedelta(days=1), today + timedelta(days=3)
+    Vehicle.objects.filter(pk="shinjuku-c1").update(inspection_until=past)
+    Vehicle.objects.filter(pk="shinjuku-c2").update(inspection_until=entered)
+    assert "1 inspection dates added" in seed()
+    assert "inspection" not in seed()
+    now = dict(Vehicle.objects.values_list("pk", "inspection_until"))
+    assert now == dates | {"shinjuku-c1": today + timedelta(days=365), "shinjuku-c2": entered}
 
 
 def test_reset_for_a_companys_own_documents_leaves_no_tariff(company: None, tmp_path: Path) -> None:
