@@ -40,6 +40,11 @@ function beside(panel) {
   /** @type {HTMLElement | null} */
   let opener = null;
   let typed = false;
+  let shown = ""; // the key of the booking whose form is there, which may be another than the one asked for just now
+  let asked = 0; // how many bookings were asked for: only the last one's answer is shown
+
+  /** Whether what was typed, if anything was, may be given up. */
+  const mayLeave = () => !typed || confirm(panel.dataset["discard"]);
 
   /**
    * Shows the content of a booking's page; false where the answer is something else, such as a login.
@@ -77,18 +82,23 @@ function beside(panel) {
   /** @param {string} key */
   async function open(key) {
     const address = pattern.replace("KEY", key);
+    const mine = ++asked;
     try {
       history.replaceState(history.state, "", withBooking(location.href, key));
       const answer = await fetch(address);
-      if (answer.ok && fill(await answer.text())) return;
+      const html = answer.ok ? await answer.text() : "";
+      if (mine !== asked) return;
+      shown = key;
+      if (fill(html)) return;
     } catch {
       // The network is away: the page itself says so, or is there after all.
     }
-    location.assign(address);
+    if (mine === asked) location.assign(address);
   }
 
   function close() {
-    if (typed && !confirm(panel.dataset["discard"])) return;
+    if (!mayLeave()) return;
+    asked += 1;
     const key = new URL(location.href).searchParams.get(NAME) ?? "";
     panel.hidden = true;
     body.replaceChildren();
@@ -100,18 +110,21 @@ function beside(panel) {
 
   /**
    * Sends the form of the booking. What was saved is told by the page, which is read anew with its rows; what asks
-   * or is refused is shown here.
+   * or is refused is shown here. What could not be sent stays as it was typed.
    * @param {HTMLFormElement} form
    * @param {HTMLElement | null} button
    */
   async function send(form, button) {
-    const key = new URL(location.href).searchParams.get(NAME) ?? "";
+    const address = pattern.replace("KEY", shown);
     panel.setAttribute("aria-busy", "true");
     try {
       const data = new FormData(form, button);
-      const answer = await fetch(pattern.replace("KEY", key), { method: "POST", body: data, redirect: "manual" });
+      const answer = await fetch(address, { method: "POST", body: data, redirect: "manual" });
       if (answer.type === "opaqueredirect") location.reload();
-      else if (!answer.ok || !fill(await answer.text())) location.assign(pattern.replace("KEY", key));
+      else if (!answer.ok) alert(panel.dataset["unsent"]);
+      else if (!fill(await answer.text())) location.assign(address);
+    } catch {
+      alert(panel.dataset["unsent"]);
     } finally {
       panel.removeAttribute("aria-busy");
     }
@@ -124,11 +137,9 @@ function beside(panel) {
     const key = findKey(new URL(link.href).pathname, pattern);
     if (!key || link.closest(".messagelist")) return;
     event.preventDefault();
-    if (panel.contains(link)) {
-      void open(key); // "go back without changing"
-      return;
-    }
-    opener = link;
+    const isBack = panel.contains(link); // "go back without changing"
+    if (!isBack && !mayLeave()) return;
+    if (!isBack) opener = link;
     void open(key);
   });
   body.addEventListener("input", () => (typed = true));
@@ -144,8 +155,8 @@ function beside(panel) {
   });
   panel.querySelector("[data-close]")?.addEventListener("click", close);
 
-  const asked = findKey(pattern.replace("KEY", new URL(location.href).searchParams.get(NAME) ?? ""), pattern);
-  if (asked) void open(asked);
+  const wanted = findKey(pattern.replace("KEY", new URL(location.href).searchParams.get(NAME) ?? ""), pattern);
+  if (wanted) void open(wanted);
 }
 
 if (typeof document !== "undefined") {

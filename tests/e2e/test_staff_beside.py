@@ -1,0 +1,78 @@
+"""What a clerk has typed into the booking beside the page is given up by nobody but the clerk."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Dialog, Locator, Page, Route, expect
+
+from tests.e2e.test_staff_accessibility import LISTS, clerk
+from tests.product import Product
+
+__all__ = ["clerk"]
+pytestmark = pytest.mark.e2e
+NOTES = "娘さんの車いすを積む"
+
+
+@pytest.fixture
+def rows(clerk: Page, product: Product) -> Locator:
+    """The numbers in a list, each of which opens its booking beside it."""
+    clerk.set_viewport_size({"width": 1440, "height": 900})
+    clerk.goto(f"{product.url}{LISTS}reservation/?status=confirmed")
+    return clerk.locator("#result_list tbody th a")
+
+
+def open_beside(clerk: Page, row: Locator) -> Locator:
+    number = row.inner_text()
+    row.click()
+    panel = clerk.locator("#booking-panel")
+    expect(panel.locator("[data-body]")).to_contain_text(number)
+    return panel
+
+
+def test_what_was_typed_is_kept_when_another_booking_is_opened(clerk: Page, rows: Locator) -> None:
+    panel = open_beside(clerk, rows.first)
+    panel.locator("#id_notes").fill(NOTES)
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.dismiss()
+
+    clerk.once("dialog", stay)
+    rows.nth(1).click()
+    assert len(asked) == 1
+    expect(panel.locator("#id_notes")).to_have_value(NOTES)
+    expect(panel.locator("[data-body]")).to_contain_text(rows.first.inner_text())
+    clerk.once("dialog", lambda dialog: dialog.accept())
+    open_beside(clerk, rows.nth(1))
+
+
+@pytest.mark.parametrize("status", [0, 502], ids=["no network", "a server's fault"])
+def test_what_could_not_be_sent_stays(clerk: Page, rows: Locator, status: int) -> None:
+    panel = open_beside(clerk, rows.first)
+    panel.locator("#id_notes").fill(NOTES)
+    clerk.route("**/change/", lambda route: route.fulfill(status=status) if status else route.abort())
+    told: list[str] = []
+
+    def read(dialog: Dialog) -> None:
+        told.append(dialog.message)
+        dialog.accept()
+
+    clerk.once("dialog", read)
+    panel.locator("[name=_save]").click()
+    expect(panel).not_to_have_attribute("aria-busy", "true")
+    assert ["送信できませんでした" in each for each in told] == [True]
+    expect(panel.locator("#id_notes")).to_have_value(NOTES)
+
+
+def test_slow_answer_of_an_earlier_booking_is_not_shown_for_the_later_one(clerk: Page, rows: Locator) -> None:
+    held: list[Route] = []
+    first = f"**{(rows.first.get_attribute('href') or '').partition('?')[0]}"
+    clerk.route(first, lambda route: held.append(route))
+    with clerk.expect_request(first):
+        rows.first.click()
+    panel = open_beside(clerk, rows.nth(1))
+    with clerk.expect_response(first) as late:
+        held[0].continue_()
+    late.value.finished()
+    expect(panel.locator("[data-body]")).to_contain_text(rows.nth(1).inner_text())
