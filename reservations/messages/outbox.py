@@ -95,8 +95,10 @@ def send_again(messages: QuerySet[Message]) -> int:
     """What waits or failed goes to the workers anew; of what was sent, a copy under another Message-ID.
 
     What a worker has in hand, or will take within its lease, stays as it is: another one would send it twice.
+    Of one whose customer was forgotten nothing is left to be sent.
     """
     now = clock.now()
+    messages = messages.exclude(to="")
     in_hand = Q(taken_at__gt=now - LEASE, due_at__gt=now, due_at__lte=now + LEASE)
     with transaction.atomic():
         copies = [copy_message(message, now) for message in messages.filter(sent_at__isnull=False)]

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 
-from reservations import clock
+from reservations import clock, privacy
 from reservations.messages import outbox
 from reservations.models import Message, ShopAssignment
 from tests.reservations.conftest import Book
@@ -103,6 +103,17 @@ def test_a_clerk_sends_again_what_failed(clerk: Client, messages_by_kind: dict[s
     assert "1件を再送します。" in response.content.decode()
     one.refresh_from_db()
     assert (one.tries, one.error, one.sent_at) == (0, "", None)
+
+
+def test_message_that_was_forgotten_is_not_sent_to_nobody(
+    clerk: Client, messages_by_kind: dict[str, Message]
+) -> None:
+    """As found: the clerk read that it went out again, and an empty message to nobody was noted as sent."""
+    privacy.scrub_messages(Message.objects.filter(key="sent"))
+    given = {"action": "send_again", "_selected_action": [messages_by_kind["sent"].pk]}
+    response: Any = clerk.post(LIST, given, follow=True)
+    assert "0件を再送します。" in response.content.decode()
+    assert Message.objects.count() == len(messages_by_kind)
 
 
 def test_who_may_only_look_sends_nothing_again(
