@@ -1,6 +1,7 @@
 """What two accounts of one sound have in common: a value that only one of them has is asked for.
 
-Two recognisers hardly ever mistake one value for the same other one.
+Two recognisers hardly ever mistake one value for the same other one. What is left out of a sentence leaves
+an ellipsis behind, so that whoever reads it sees that something was said there.
 """
 
 from __future__ import annotations
@@ -21,8 +22,11 @@ from voice.engine.dialogue.state.dialogue import Dialogue
 # Of these the agent asks which was meant, where a caller names two.
 KINDS = ("day", "time", "length", "class", "shop", "region", "doubt")
 HALF_A_DAY = 12
-# What can be left out of a sentence without changing the rest.
-CUT = frozenset({"class", "shop", "region"})
+# What is left out of a sentence. At its end it would look as if the caller trailed off.
+LEFT_OUT = "…"
+PUNCTUATION = "。.、,!！?？ "
+# So much more of one account must be understood by nobody for the other to be believed.
+FAR_MORE = 2
 
 
 @dataclass(frozen=True)
@@ -45,31 +49,32 @@ class ReadAccount:
         open_clocks = sum(not _value(span).sure for span in self.list_spans("time"))
         return open_clocks, sum(len(piece.value) for piece in self.residue)
 
-    def hides_more_than(self, other: ReadAccount) -> bool:
-        """Whether something in it is understood by nobody, and stands not in the other too."""
-        return any(piece.value not in other.utterance.plain for piece in self.residue)
+    def count_hidden(self, other: ReadAccount) -> int:
+        """The characters in it that nobody understands, and that stand not in the other too."""
+        return sum(len(piece.value) for piece in self.residue if piece.value not in other.utterance.plain)
 
 
 def join_texts(d: Dialogue, first: str, second: str) -> str:
     """The text to act on: the account that says what both say, either of two values where they part (the
-    agent asks which), and nothing where they contradict each other in more. The second is the better one.
+    agent asks which), and an ellipsis where they part in more (it asks for that). Nothing where they agree in
+    nothing. The second is the better one.
     """
     one, two = _read_account(d, first), _read_account(d, second)
     if one.list_spans("doubt") or two.list_spans("doubt"):
         return _settle_doubt(one, two)
     lost = [kind for kind in KINDS if len(one.list_spans(kind)) != len(two.list_spans(kind))]
     kept = _choose_by_count(one, two, lost) if lost else min((two, one), key=ReadAccount.rate)
-    if kept is None:
-        return _cut_lonely(one, two) if CUT.issuperset(lost) else ""
-    other = one if kept is two else two
-    either = _list_either(kept, other, [kind for kind in KINDS if kind not in lost])
-    if either is None:
+    if kept is None and _has_lost_a_day(one, two):
         return ""
-    plain = kept.utterance.plain
-    for span, words in sorted(either, key=lambda each: -each[0].start):
-        both = join_by_or(kept.utterance.language, (plain[span.start : span.end], words))
-        plain = plain[: span.start] + both + plain[span.end :]
-    return plain if either else kept.utterance.raw
+    stays = lost if kept else ()
+    kept = kept or two
+    other = one if kept is two else two
+    written = [each for kind in KINDS if kind not in stays for each in _write_anew(kept, other, kind)]
+    left_out = [span for span, words in written if words == LEFT_OUT]
+    is_day_gone = any(span.kind == "day" for span in left_out) and len(kept.list_spans("day")) > 1
+    if left_out and (is_day_gone or len(left_out) == len(kept.spans)):
+        return ""
+    return _put_in(kept.utterance, written) if written else kept.utterance.raw
 
 
 def _read_account(d: Dialogue, text: str) -> ReadAccount:
@@ -98,10 +103,9 @@ def _settle_doubt(one: ReadAccount, two: ReadAccount) -> str:
 
 def _choose_by_count(one: ReadAccount, two: ReadAccount, kinds: Sequence[str]) -> ReadAccount | None:
     """The account with fewer values, as the others are one's word alone; that with more, where something in
-    the other could not be read. None where each has more of something, or one only lost a day: without that
-    of its end, a rental ends on the same.
+    the other could not be read. None where each has more of something, or one only lost a day.
     """
-    if any(each == "day" and one.list_spans(each) and two.list_spans(each) for each in kinds):
+    if _has_lost_a_day(one, two):
         return None
     more = {len(one.list_spans(kind)) > len(two.list_spans(kind)) for kind in kinds}
     if len(more) > 1:
@@ -114,32 +118,42 @@ def _choose_by_count(one: ReadAccount, two: ReadAccount, kinds: Sequence[str]) -
     )
     if not has_all:
         return None
-    return rich if poor.hides_more_than(rich) and not rich.hides_more_than(poor) else poor
+    return rich if poor.count_hidden(rich) >= max(1, FAR_MORE * rich.count_hidden(poor)) else poor
 
 
-def _cut_lonely(one: ReadAccount, two: ReadAccount) -> str:
-    """The second account without what it alone says: 札幌 in the one stands for セダン in the other."""
-    plain = two.utterance.plain
-    for span in sorted(two.spans, key=lambda each: -each.start):
-        rivals = one.list_spans(span.kind)
-        if not any(_is_same(_value(span), _value(rival)) for rival in rivals):
-            plain = plain[: span.start] + plain[span.end :]
+def _has_lost_a_day(one: ReadAccount, two: ReadAccount) -> bool:
+    """Whether one has fewer days, but some: without that of its end, a rental ends on the same."""
+    days = len(one.list_spans("day")), len(two.list_spans("day"))
+    return days[0] != days[1] and 0 not in days
+
+
+def _write_anew(kept: ReadAccount, other: ReadAccount, kind: str) -> list[tuple[Span, str]]:
+    """The spans of `kept` where the other has another value, with both values; with an ellipsis where more
+    than one is apart: 札幌 in the one may stand for セダン in the other."""
+    mine, theirs = kept.list_spans(kind), other.list_spans(kind)
+    if len(mine) == len(theirs):
+        pairs = zip(mine, theirs, strict=True)
+        apart = [pair for pair in pairs if not _is_same(_value(pair[0]), _value(pair[1]))]
+        if len(apart) == 1:
+            span, rival = apart[0]
+            words = [each.utterance.plain[at.start : at.end] for each, at in ((kept, span), (other, rival))]
+            return [(span, join_by_or(kept.utterance.language, words))]
+        lonely = [span for span, _ in apart]
+    else:
+        rivals = [_value(span) for span in theirs]
+        lonely = [span for span in mine if not any(_is_same(_value(span), rival) for rival in rivals)]
+    # Of two hours the place in the sentence tells which is the pick-up's: one alone tells nothing.
+    return [(span, LEFT_OUT) for span in (mine if lonely and kind == "time" else lonely)]
+
+
+def _put_in(utterance: Utterance, written: Sequence[tuple[Span, str]]) -> str:
+    """What was said, with these words in the place of the spans."""
+    plain, stop = utterance.plain, "。" if utterance.language == "ja" else "."
+    for span, words in sorted(written, key=lambda each: -each[0].start):
+        behind = plain[span.end :]
+        ends = stop if words == LEFT_OUT and not behind.strip(PUNCTUATION) else ""
+        plain = plain[: span.start] + words + (behind or ends)
     return plain
-
-
-def _list_either(
-    kept: ReadAccount, other: ReadAccount, kinds: Sequence[str]
-) -> list[tuple[Span, str]] | None:
-    """The spans of `kept` where the other has another value, with its words; None where it is more than one
-    of a kind."""
-    either: list[tuple[Span, str]] = []
-    for kind in kinds:
-        pairs = zip(kept.list_spans(kind), other.list_spans(kind), strict=True)
-        apart = [(mine, theirs) for mine, theirs in pairs if not _is_same(_value(mine), _value(theirs))]
-        if len(apart) > 1:
-            return None
-        either += [(mine, other.utterance.plain[theirs.start : theirs.end]) for mine, theirs in apart]
-    return either
 
 
 def _value(span: Span) -> Any:

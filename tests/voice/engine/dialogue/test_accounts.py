@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.benchmarks.short_answers import stand_at
+from tests.voice.engine.dialogue.dialogue import Rehearsal
+from tests.voice.engine.dialogue.fleet import Fleet
 
 pytestmark = pytest.mark.unit
 
@@ -40,9 +42,33 @@ JA, EN = ("東京駅前店で借りたいのですが",), ("I'd like to rent a c
             "ja",
             "22日の10時から18時まで、札幌をお願いします",
             "22日の10時から18時まで、セダンをお願いします",
-            "22日の10時から18時まで、をお願いします",
+            "22日の10時から18時まで、…をお願いします",
         ),
-        ("en", "Sapporo on the 22nd, please", "Sedan on the 22nd, please", " on the 22nd, please"),
+        ("en", "Sapporo on the 22nd, please", "Sedan on the 22nd, please", "… on the 22nd, please"),
+        (
+            "ja",
+            "22日の10時から18時まで、札幌",
+            "22日の10時から18時まで、セダン",
+            "22日の10時から18時まで、…。",
+        ),
+        ("en", "On the 22nd, Sapporo", "On the 22nd, sedan", "On the 22nd, …."),
+        # So are both hours where both are apart; a day that is apart too is one of two.
+        ("ja", "明日の8時から20時まで", "明日の9時から21時まで", "明日の…から…まで"),
+        ("en", "The 22nd, 8 a.m. to 10 a.m.", "The 22nd, 3 p.m. to 5 p.m.", "The 22nd, … to …."),
+        (
+            "ja",
+            "21日の10時から18時まで、札幌をお願いします",
+            "20日の10時から18時まで、セダンをお願いします",
+            "20日か21日の10時から18時まで、…をお願いします",
+        ),
+        ("en", "Sapporo on the 20th, please", "Sedan on the 21st, please", "… on the 21st or 20th, please"),
+        # Of two accounts with something that nobody understands, the one with far less.
+        (
+            "ja",
+            "明日の朝口から夕方5時まで信号坂で軽自動車を",
+            "明日の朝9時から夕方5時まで新信で軽自動車を",
+            "明日の朝9時から夕方5時まで新信で軽自動車を",
+        ),
         # Two that have nothing in common are no words, nor are two of which one lost the day of the return.
         ("ja", "22日の10時から18時まで", "22日の10時から23日の18時まで", ""),
         ("en", "The 22nd at 10 a.m. to 6 p.m.", "The 22nd at 10 a.m. to the 23rd at 6 p.m.", ""),
@@ -68,3 +94,58 @@ def test_a_place_is_compared_before_the_shops_are_known(language: str, first: st
         {"東京", "札幌"},
         {"Tokyo", "Sapporo"},
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "second", "questions", "answers"),
+    [
+        (
+            "ja",
+            "東京駅前店で12月21日の10時から18時まで、札幌をお願いします",
+            "東京駅前店で12月20日の10時から18時まで、コンパクトをお願いします",
+            ("12月20日か12月21日", "どちらをご希望", "お名前"),
+            ("22日です", "コンパクトで", "山田太郎です", "はい"),
+        ),
+        (
+            "en",
+            "At Tokyo Station on December 21 from 10 am to 6 pm, Sapporo, please",
+            "At Tokyo Station on December 20 from 10 am to 6 pm, a compact, please",
+            ("December 20 or December 21", "Which one", "name"),
+            ("The 22nd", "A compact", "John Smith", "Yes"),
+        ),
+    ],
+)
+def test_only_what_two_accounts_part_on_is_asked_for(
+    language: str, first: str, second: str, questions: tuple[str, ...], answers: tuple[str, ...]
+) -> None:
+    call = Rehearsal(Fleet().run, language)
+    call.start()
+    replies = [call.say(stand_at(language, ()).join(first, second)), *(call.say(each) for each in answers)]
+    assert all(question in reply for question, reply in zip(questions, replies, strict=False)), replies
+    booked = call.calls[-1]
+    assert booked.name == "create_reservation"
+    assert "2026-12-22 10:00" in str(booked.arguments).replace("T", " "), booked
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "answer"),
+    [
+        ("ja", "12月22日の10時から23日か24日の18時まで", "24日です"),
+        ("ja", "12月22日の10時から23日か24日の18時まで", "24日の18時です"),
+        ("ja", "12月22日か23日の10時から24日の18時まで", "22日です"),
+        ("ja", "12月22日か23日の10時から木曜の18時まで", "22日です"),
+        ("en", "from December 22 at 10 am to the 23rd or 24th at 6 pm", "The 24th"),
+        ("en", "from December 22 or December 23 at 10 am to the 24th at 6 pm", "The 22nd"),
+        ("en", "from December 22 or 23 at 10 am to the 24th at 6 pm", "The 22nd"),
+    ],
+)
+def test_a_day_in_doubt_leaves_that_of_the_other_end(language: str, said: str, answer: str) -> None:
+    """The 24th was lost, and the car was due back on the 22nd."""
+    call = Rehearsal(Fleet().run, language)
+    call.start()
+    reply = call.say(f"{JA[0]}、{said}" if language == "ja" else f"{EN[0]} {said}")
+    assert ("どちらでございましょうか" if language == "ja" else "Which of the two") in reply
+    call.say(answer)
+    looked = str(call.calls[-1].arguments).replace("T", " ")
+    assert "2026-12-22 10:00" in looked
+    assert "2026-12-24 18:00" in looked

@@ -30,6 +30,8 @@ class Slots:
     doubt: Doubt | None = None
     start_day: date | None = None
     end_day: date | None = None
+    # The day of the return as it was said while that of the pickup was not known: it counts from that.
+    end_word: DayWord | None = None
     start_time: Clock | None = None
     end_time: Clock | None = None
     # What was said of a time that is still to be told to the hour.
@@ -82,7 +84,7 @@ def fix_period(slots: Slots, start: datetime, end: datetime) -> None:
         Clock(start.hour, start.minute, True),
         Clock(end.hour, end.minute, True),
     )
-    slots.nights = slots.minutes = slots.stretch = slots.doubt = None
+    slots.nights = slots.minutes = slots.stretch = slots.doubt = slots.end_word = None
 
 
 def write_period(w: Slots, when: When, *, today: date, asked: str, hours: str) -> bool:
@@ -117,9 +119,10 @@ def write_period(w: Slots, when: When, *, today: date, asked: str, hours: str) -
         w.end_time = w.end_time or w.start_time
     if when.length and _has_both_hours(when, when.length):
         w.nights, w.minutes = (when.length.days or 1) - 1, None
-        w.end_day = w.end_day if when.end_day else None
+        w.end_day, w.end_word = (w.end_day, w.end_word) if when.end_day else (None, None)
     elif when.length:
         w.nights, w.minutes, w.end_day = when.length.nights, when.length.minutes, None
+        w.end_word = None
         # A length in minutes fixes the return: a time said before it is void.
         if w.minutes is not None:
             w.end_time = None
@@ -242,6 +245,7 @@ def _write_end_day(w: Slots, word: DayWord, today: date) -> None:
         w.doubt = Doubt("weekday", "", role="end", day=day)
         return
     w.end_day, w.nights, w.minutes = day, None, None
+    w.end_word = word if w.start_day is None else None
     if day is None or w.start_day is None:
         return
     if day < w.start_day and word.kind == "weekday":
@@ -273,6 +277,8 @@ def _move_start(w: Slots, word: DayWord, today: date, *, keep_week: bool) -> Non
     elif w.end_day and w.end_day != day:
         w.end_day = None
     w.start_day = day
+    if w.end_word:
+        _write_end_day(w, w.end_word, today)
 
 
 def _write_loose_time(w: Slots, clock: Clock, asked: str) -> None:

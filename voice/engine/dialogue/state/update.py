@@ -367,7 +367,7 @@ def _reopen_details(d: Dialogue, text: str) -> bool:
     if "time" in about:
         w.start_time = w.end_time = w.minutes = None
     if "day" in about:
-        w.start_day = w.end_day = w.stretch = None
+        w.start_day = w.end_day = w.end_word = w.stretch = None
     if "shop" in about:
         w.shop = ""
     if "car" in about:

@@ -268,3 +268,9 @@ def _doubt_day_behind(_today: date) -> Made:
 def _doubt_choice(_today: date, one: DayWord | None = None, other: DayWord | None = None) -> Made:
     """ "Saturday or Sunday"; the same day again is no choice."""
     return ("D", one) if one and one == other else ("?", "choice")
+
+
+@DOUBTS.add(r"(?P<day>D)Ug?n")
+def _doubt_choice_of_numbers(_today: date, day: DayWord) -> Made:
+    """ "December 22 or 23"."""
+    return ("?", "choice") if day.kind in ("date", "dom") else None

@@ -151,6 +151,7 @@ def _find_tokens(atoms: list[Atom], utterance: Utterance, today: date) -> list[T
     """The atoms that have a value for the period, each with the end that it means."""
     roles = _find_roles(atoms)
     _share_roles(atoms, roles)
+    _place_doubts(atoms, roles)
     _complete_moments(atoms, roles)
     tokens: list[Token] = []
     for at, atom in enumerate(atoms):
@@ -410,6 +411,16 @@ def _share_roles(atoms: list[Atom], roles: dict[int, Role]) -> None:
             roles[two] = roles[one]
         elif two in roles and one not in roles:
             roles[one] = roles[two]
+
+
+def _place_doubts(atoms: list[Atom], roles: dict[int, Role]) -> None:
+    """「22日の10時から23日か24日の18時まで」: the day that is in doubt is the one of the time behind it."""
+    for at, atom in enumerate(atoms):
+        if atom.tag != "?" or at in roles or "start" not in [roles.get(each) for each in range(at)]:
+            continue
+        behind = next((near for near in range(at + 1, len(atoms)) if atoms[near].tag not in JOINERS), at)
+        if atoms[behind].tag == "C" and roles.get(behind) == "end":
+            roles[at] = "end"
 
 
 def _belongs_before(atoms: list[Atom], at: int) -> bool:
