@@ -177,9 +177,27 @@ def say_cancelled(booking: str, fee: int) -> str:
     return f"Your booking at {booking} is cancelled.{cost}"
 
 
-def ask_to_change(booking: str, vehicle_class: str, price: int | None, more: int | None) -> str:
+def ask_to_change(
+    booking: str,
+    vehicle_class: str,
+    price: int | None,
+    more: int | None,
+    *,
+    name: str,
+    phone: str,
+    email: str,
+    included: Sequence[str] | None,
+) -> str:
+    parts = [booking, _a_car(vehicle_class)]
+    if included is not None:
+        parts.append(
+            f"with {join([_lower_name(each) for each in included])}" if included else "without extras"
+        )
+    parts += [f"for {name}"] if name else []
+    parts += [f"telephone {phone}"] if phone else []
+    parts += [f"e-mail {email}"] if email else []
     cost = f" The price will be {say_yen(price)}{_difference(more)}." if price is not None else ""
-    return f"I will change it to {booking}, {_a_car(vehicle_class)}.{cost} Is that all right?"
+    return f"I will change it to {', '.join(parts)}.{cost} Is that all right?"
 
 
 def say_changed(booking: str, vehicle_class: str, number: str) -> str:

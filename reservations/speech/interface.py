@@ -99,8 +99,21 @@ class Speech(Protocol):
 
     def say_cancelled(self, booking: str, fee: int) -> str: ...
 
-    def ask_to_change(self, booking: str, vehicle_class: str, price: int | None, more: int | None) -> str:
-        """`more`: what the change adds to the price, or takes from it where it is negative."""
+    def ask_to_change(
+        self,
+        booking: str,
+        vehicle_class: str,
+        price: int | None,
+        more: int | None,
+        *,
+        name: str,
+        phone: str,
+        email: str,
+        included: Sequence[str] | None,
+    ) -> str:
+        """`more`: what the change adds to the price, or takes from it where it is negative. `name`, `phone`,
+        `email`: the new one, empty where it stays; `included`: extras and fees in the new price, None where
+        the extras stay."""
 
     def say_changed(self, booking: str, vehicle_class: str, number: str) -> str: ...
 

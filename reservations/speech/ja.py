@@ -173,9 +173,25 @@ def say_cancelled(booking: str, fee: int) -> str:
     return f"{booking}のご予約をお取り消しいたしました。{cost}"
 
 
-def ask_to_change(booking: str, vehicle_class: str, price: int | None, more: int | None) -> str:
+def ask_to_change(
+    booking: str,
+    vehicle_class: str,
+    price: int | None,
+    more: int | None,
+    *,
+    name: str,
+    phone: str,
+    email: str,
+    included: Sequence[str] | None,
+) -> str:
+    parts = [booking, _car(vehicle_class)]
+    if included is not None:
+        parts.append(f"{join(included)}付き" if included else "オプションなし")
+    parts += [f"お名前は{name}様"] if name else []
+    parts += [f"お電話番号は {phone} "] if phone else []
+    parts += [f"メールは {email} "] if email else []
     cost = f"料金は{say_yen(price)}{_difference(more)}になります。" if price is not None else ""
-    return f"{booking}、{_car(vehicle_class)}に変更いたします。{cost}よろしいでしょうか？"
+    return f"{join(parts)}に変更いたします。{cost}よろしいでしょうか？"
 
 
 def say_changed(booking: str, vehicle_class: str, number: str) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from reservations import booking, changes, lookup, speech, tariff, times
 from reservations.errors import InvalidArguments, NoVehicleAvailable, PeriodError
 from reservations.messages import receivers
+from reservations.phones import format_phone
 from reservations.tools import caller_code, confirmation, identity, results
 from reservations.tools.arguments import Code, Text, Texts, Token
 from reservations.tools.contact import read_email, read_name, read_phone
@@ -172,8 +173,14 @@ def describe_changed(row: Rental, caller: Caller) -> ToolAnswer:
 
 
 def ask_to_confirm(after: Rental, row: Rental, token: str, caller: Caller) -> ToolAnswer:
-    """`after`: what `row` would become."""
+    """`after`: what `row` would become. All that changes is said: a name or a telephone may be misheard."""
     more = None if after.price is None or row.price is None else after.price - row.price
+
+    def find_new(name: str) -> str:
+        was, becomes = (str(getattr(rental, name) or "") for rental in (row, after))
+        return becomes if becomes != was else ""
+
+    same_extras = sorted(after.extras) == sorted(row.extras)
     return {
         **results.describe_rental(after),
         **({} if more is None else {"priceDifference": more}),
@@ -184,6 +191,10 @@ def ask_to_confirm(after: Rental, row: Rental, token: str, caller: Caller) -> To
             after.vehicle_class,
             after.price,
             more,
+            name=find_new("customer_name"),
+            phone=format_phone(find_new("customer_phone")),
+            email=find_new("customer_email"),
+            included=None if same_extras else results.name_additions(after, caller.language),
         ),
     }
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from reservations.models import Location, Reservation, Vehicle
+from reservations.models import Extra, Location, Reservation, Vehicle
 from tests.reservations.conftest import Ask, Book
 from tests.reservations.tools.conftest import of
 
@@ -80,6 +80,41 @@ def test_name_and_contact_may_be_corrected(mine: dict[str, Any], ask: Ask) -> No
         "+819012345678",
         "jiro@example.com",
     )
+
+
+SAID = {
+    "ja": (
+        "東京駅前店、12月12日土曜日の10時から18時、コンパクトカー、ETCカード付き、お名前は山田次郎様、"
+        "お電話番号は 090-1234-5678 、メールは jiro@example.com に変更いたします。"
+        "料金は6,330円（330円の追加）になります。よろしいでしょうか？"
+    ),
+    "en": (
+        "I will change it to Tokyo Station, Saturday, December 12 at 10 AM to 6 PM, a compact car, "
+        "with ETC card, for 山田次郎, telephone 090-1234-5678, e-mail jiro@example.com. "
+        "The price will be 6,330 yen, 330 yen more. Is that all right?"
+    ),
+}
+
+
+@pytest.mark.parametrize("language", SAID)
+def test_all_that_changes_is_said_before_the_yes(mine: dict[str, Any], ask: Ask, language: str) -> None:
+    """As found: a name or a telephone that was misheard was agreed to without a word of it."""
+    Extra.objects.create(key="etc", name="ETCカード", name_en="ETC card", amount=330, per="rental")
+    changed = {
+        "newCustomerName": "山田次郎",
+        "customerPhone": "090-1234-5678",
+        "customerEmail": "jiro@example.com",
+        "extras": ["etc"],
+    }
+    assert ask("change_reservation", language=language, **of(mine, **changed))["spoken"] == SAID[language]
+
+
+def test_extras_that_are_dropped_are_said(mine: dict[str, Any], ask: Ask) -> None:
+    Extra.objects.create(key="etc", name="ETCカード", name_en="ETC card", amount=330, per="rental")
+    Reservation.objects.update(extras=["etc"])
+    assert "、オプションなしに変更" in ask("change_reservation", **of(mine, extras=[]))["spoken"]
+    english = ask("change_reservation", language="en", **of(mine, extras=[]))["spoken"]
+    assert "a compact car, without extras." in english
 
 
 @pytest.mark.parametrize(

@@ -239,6 +239,27 @@ def test_half_a_new_name_mends_that_half(language: str, words: str, new: str) ->
     assert called(rehearsal, "change_reservation")[0]["newCustomerName"] == new
 
 
+@pytest.mark.parametrize(
+    ("language", "yes"), [("ja", "はい、{new}です"), ("en", "yes, {new}"), ("en", "yes, for {new} please")]
+)
+def test_new_name_may_be_repeated_with_the_yes(language: str, yes: str) -> None:
+    own, new = OWN[language], NEW[language]
+    desk = Desk(known={NUMBER: row(name=own)})
+    words = RENAMING[language][0].format(own=own, new=new).split("|")
+    rehearsal, _ = held(desk, *words, language=language)
+    rehearsal.say(yes.format(new=new))
+    assert desk.known[NUMBER]["name"] == new
+
+
+def test_new_name_is_said_in_another_language_too() -> None:
+    """As the tool's sentence is in the language of before."""
+    own, new = OWN["ja"], NEW["ja"]
+    desk = Desk(known={NUMBER: row(name=own)})
+    words = RENAMING["ja"][0].format(own=own, new=new).split("|")
+    rehearsal, _ = held(desk, *words)
+    assert f"for {new}" in rehearsal.say("could you speak English, please?")
+
+
 @pytest.mark.parametrize(("language", "words"), each(SWAPPING))
 def test_a_swap_that_was_wished_for_is_not_asked_for_again(language: str, words: str) -> None:
     own = OWN[language]

@@ -31,13 +31,17 @@ def describe_found_once(d: Dialogue, case: Case, *, again: bool = False) -> list
 
 
 def describe_as_changed(d: Dialogue) -> tuple[str, str]:
-    """The period, with the shop where that is another, and the class as they would be."""
+    """The period, with the shop where that is another, and the class, with the name where that is new."""
     period, say = d.period, wording.phrases(d.language)
     when = str(say.period(period.start, period.end)) if period.start and period.end else ""
     base = d.case.base if d.case else None
     if d.shop and base and base.shop != d.shop.id:
         when = f"{d.shop.name_in(d.language)}{', ' if d.language == 'en' else '、'}{when}"
-    return when, str(say.car(classes.name_class(d.slots.car, d.language)))
+    car = str(say.car(classes.name_class(d.slots.car, d.language)))
+    if d.case and base and d.case.new_name not in ("", base.name):
+        name = d.case.new_name
+        car = f"{car}, for {name}" if d.language == "en" else f"{car}、お名前は{name}様"
+    return when, car
 
 
 def finish_case(d: Dialogue, lines: list[str]) -> Reply:

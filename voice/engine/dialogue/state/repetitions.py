@@ -36,7 +36,8 @@ def _repeat_things(d: Dialogue) -> Iterator[str]:
     if things:
         yield f"({things}){PARTICLE}"
         yield f"{BEFORE} ({things})"
-    if customer := consent.spell_value(d.slots.name):
+    name = (d.case.new_name if d.case else "") or d.slots.name
+    if customer := consent.spell_value(name):
         yield f"{customer}(|様|さん){PARTICLE}"
         yield f"{FRAME} {customer}"
 
