@@ -20,7 +20,7 @@ from voice.engine.dialogue.nlu.language import is_japanese
 from voice.engine.dialogue.nlu.readings import write_katakana
 
 Operation = Literal["book", "change", "cancel", "offer", "retry", "amend"]
-Verdict = Literal["", "yes", "again", "no"]
+Verdict = Literal["", "yes", "again", "short", "no", "dropped"]
 
 # Nobody agrees in so many characters; it also bounds the work on hostile input.
 LONGEST = 300
@@ -45,6 +45,8 @@ class Piece(Flag):
 
     FILLER = auto()
     YES = auto()
+    OKAY = auto()  # agrees, and is also what one says as one leaves
+    GO = auto()  # to go on with what was asked
     PLEASE = auto()
     FINE = auto()  # yes to "is this right?", but perhaps "no need" to "shall I cancel?"
     NO_THANKS = auto()  # 結構です: as often "no, thank you" as "that is fine"
@@ -53,18 +55,26 @@ class Piece(Flag):
     REPEATED = auto()  # a detail, as it was read out
     NO_CHANGES = auto()
     AS_READ = auto()  # このままで: as it was read out, or as it stands
+    PART = auto()  # one thing is right, or was heard: of the rest nothing is said
+    LEAVING = auto()
     NO = auto()
+    UNWANTED = auto()  # not "that is wrong", but "I want none"
     KEEP = auto()
     AFTER_ALL = auto()  # a change of mind
     OTHER = auto()  # known, and neither a yes nor a no to this question
 
 
 AGREEING = (
-    Piece.FILLER | Piece.YES | Piece.PLEASE | Piece.FINE | Piece.NO_THANKS | Piece.MISHEARD | Piece.ACT
-    | Piece.REPEATED | Piece.NO_CHANGES | Piece.AS_READ
+    Piece.FILLER | Piece.YES | Piece.OKAY | Piece.GO | Piece.PLEASE | Piece.FINE | Piece.NO_THANKS
+    | Piece.MISHEARD | Piece.ACT | Piece.REPEATED | Piece.NO_CHANGES | Piece.AS_READ | Piece.PART
+    | Piece.LEAVING
 )  # fmt: skip
-REFUSING = Piece.FILLER | Piece.PLEASE | Piece.NO | Piece.KEEP | Piece.AS_READ | Piece.AFTER_ALL
+REFUSING = (
+    Piece.FILLER | Piece.LEAVING | Piece.PLEASE | Piece.NO | Piece.UNWANTED | Piece.KEEP | Piece.AS_READ
+    | Piece.AFTER_ALL
+)  # fmt: skip
 COURTESY = Piece.FINE | Piece.NO_THANKS
+ENOUGH = Piece.YES | Piece.OKAY | Piece.FINE
 
 
 @dataclass(frozen=True)
@@ -95,7 +105,9 @@ class Question:
 def judge(text: str, question: Question) -> Verdict:
     """What the whole of `text` answers to `question`, in time that is linear in its length.
 
-    "again": what was asked was said once more, without a yes. "": neither, or both, or something left over.
+    "again": what was asked was said once more, without a yes. "short": of a yes, as one part of it is right,
+    or it was heard, or the caller takes leave. "dropped": a no, as nothing at all is to be booked. "":
+    neither, or both, or something left over.
     """
     if len(text) > LONGEST:
         return ""
@@ -116,7 +128,7 @@ def _read_whole(plain: str, question: Question) -> set[Piece]:
 
 
 def _agrees_twice(pieces: Piece) -> bool:
-    return Piece.YES in pieces and bool(pieces & (Piece.PLEASE | Piece.ACT))
+    return bool(pieces & (Piece.YES | Piece.OKAY)) and bool(pieces & (Piece.PLEASE | Piece.ACT))
 
 
 def supposes(text: str) -> bool:
@@ -130,7 +142,8 @@ def _weigh_pieces(pieces: Piece, question: Question) -> Verdict:
     if pieces & Piece.NO or (question.undoes and pieces & (Piece.KEEP | Piece.AS_READ)):
         # 「いいえ、大丈夫です」 keeps a booking from being cancelled; elsewhere it might be either.
         allowed = REFUSING | (COURTESY if question.about == "cancel" else Piece.FILLER)
-        return "no" if pieces in allowed else ""
+        refusal: Verdict = "dropped" if Piece.UNWANTED in pieces and question.operation == "book" else "no"
+        return refusal if pieces in allowed else ""
     if pieces not in AGREEING:
         return ""
     return _judge_agreement(pieces, question)
@@ -139,7 +152,11 @@ def _weigh_pieces(pieces: Piece, question: Question) -> Verdict:
 def _judge_agreement(pieces: Piece, question: Question) -> Verdict:
     if Piece.NO_CHANGES in pieces and question.undoes:
         return ""
-    if Piece.YES in pieces:
+    wished = bool(pieces & (Piece.PLEASE | Piece.ACT | Piece.GO))
+    leaving = Piece.LEAVING in pieces and Piece.YES not in pieces and bool(pieces & ENOUGH)
+    if not wished and (Piece.PART in pieces or leaving):
+        return "short"
+    if pieces & (Piece.YES | Piece.OKAY):
         return "yes"
     if Piece.ACT in pieces:
         return "again" if question.undoes and question.operation != "retry" else "yes"
@@ -307,6 +324,7 @@ def _assign_meanings(operation: Operation, of: Operation) -> dict[str, Piece]:
     asked |= {"book"} if booking else set()
     meaning = {str(piece.name): piece for piece in Piece}
     meaning |= {REPEATED: Piece.REPEATED, "DOUBTFUL": Piece.OTHER, OPENING: Piece.FILLER}
+    meaning |= {"GO": Piece.YES | Piece.GO, "UNWANTED": Piece.NO | Piece.UNWANTED}
     meaning["AS_READ"] = Piece.OTHER if "change" in asked else Piece.AS_READ
     meaning["AS_IT_IS"] = Piece.OTHER if booking else Piece.KEEP
     meaning["NOTHING"] = Piece.NO_CHANGES if operation == "amend" else Piece.OTHER
@@ -316,7 +334,8 @@ def _assign_meanings(operation: Operation, of: Operation) -> dict[str, Piece]:
         # "Go ahead" is a yes already; with what to go ahead must be just what was asked.
         meaning[f"go {name}"] = Piece.YES | Piece.ACT if name in asked else Piece.OTHER
     if booking:
-        meaning |= {"cancel": Piece.NO, "not change": Piece.NO_CHANGES}
+        unwanted = Piece.NO | Piece.UNWANTED
+        meaning |= {"cancel": unwanted, "not book": unwanted, "not change": Piece.NO_CHANGES}
     return meaning
 
 

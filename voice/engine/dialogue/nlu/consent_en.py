@@ -41,8 +41,43 @@ for your patience|for your trouble)
 (much obliged|ta very much|ta love|bless you|youre very kind|you are very kind|so kind of you|how kind)
 (i appreciate it|much appreciated|appreciate it|that was easy)
 (for me|for us|right now|right away|straight away|as soon as possible|immediately|today please)
-(bye|bye bye|goodbye|good bye|see you|have a nice day|have a good day|have a good one)
+(the |)(price|cost|total)( is|s| are|) (fine|ok|okay|good|great|right|correct|all right|alright|fair)\
+( with me| by me| for me|)
 (in that case|sorry|kindly|already|once again|again yes|thats all|thats it)
+"""
+LEAVING = """
+(bye|bye bye|bye now|bye then|goodbye|good bye|see you|see you then|see ya|have a nice day|have a good day|\
+have a good one)
+"""
+# Such as "the date is right": the caller may be going through it, with an objection to come.
+PART = """
+(the |that |my |)(time|times|date|dates|day|place|shop|car|name|hour|hours|number)( is|s| are|) \
+(fine|ok|okay|good|great|right|correct|all right|alright)( with me| by me| for me|)
+(i understand|understood|got it|noted)
+"""
+GO = f"""
+(go on then|go on|on you go|make it happen)
+(please do|do it|do that|do so|go ahead|go right ahead|go for it|please go ahead|proceed|carry on|\
+make it so|please do the needful|do the needful|kindly do the needful)
+(lets do it|lets do that|lets go with it|lets go with that|lets go ahead|lets go for it)
+(yes |)you (can|may) (do it|do that|do so|go ahead|proceed|)
+(lets|please|) (lock|get) (it|that) (in|booked)
+(id like to|i would like to|i want to|we can|lets) (go ahead|proceed) (with it|with that|with this|)
+(go ahead with it|go ahead with that|please go ahead with it)
+{_COULD_YOU} (go ahead|go right ahead|proceed|carry on|continue|do that|do it|do so|confirm that|\
+confirm it|confirm|put that through|put it through|sort that|sort that out|arrange that|arrange it|\
+lock that in|lock it in) (please|for me|for us|then|now|,please|)(?|)
+(please|do|please do|kindly|just|and|) (proceed|carry on|continue|confirm that|confirm it|\
+put that through|put it through|lock it in|lock that in|lock me in|get it booked|get that booked|\
+arrange that|arrange it|sign me up|sign us up|count me in|count us in|put me down|put us down|\
+make it official|finalise it|finalize it|complete it) (with that|with it|with this|for that|\
+for it|for that one|)
+"""
+# Each agrees by itself; "okay, thanks, bye" is how one leaves.
+OKAY = """
+(ok|okay|oka|okey|okey dokey|okey doke|okay dokey|okay doke|okie dokie|okie doke|oki doki|okie|kk|k|\
+alright|all right|alrighty|alrighty then|right|roger|righto|right o|rightio|righty ho)
+(great|wonderful|excellent|lovely|brilliant|fantastic|awesome|super|cool|good|very good|fine|nice|sweet|grand)
 """
 YES = f"""
 (that would be|that is|thats|how|youre|you are) (most|very|so|too|ever so) (kind|kind of you|\
@@ -51,8 +86,8 @@ helpful|generous)
 pleased|thankful)
 (if you would be so kind|if youd be so kind|be so kind|if you dont mind|if its no trouble|\
 if it is no trouble) (please|)
-(go on then|go on|on you go|righto|right o|rightio|righty ho|och aye|aye aye|aye please|you betcha|\
-yes siree|too right|sorted|grand|thats grand|champion|smashing|thats smashing|sweet|sweet as|ace|\
+(och aye|aye aye|aye please|you betcha|yes siree|too right|sorted|thats grand|champion|smashing|\
+thats smashing|sweet as|ace|\
 bonnie|rad|yup yup|hell yes|yes indeed|yes indeedy)
 that(ll| will) do (nicely|fine|just fine|perfectly|me|the job|for me|for us)
 that(s| is) (just the ticket|just fine|just perfect|just right|just lovely|settled|agreed|a deal|\
@@ -61,32 +96,26 @@ a yes|a yes from me)
 id like that very much)
 (that would|thatd|that will|thatll|it would|itd|it will|itll|this would|which would) (be|do) \
 {_QUITE} {_WELL} {_TO_ME}
-(why yes|very well|spot on|right you are|sounds like a plan|make it happen|roger that|that one|yes i am)
+(why yes|very well|spot on|right you are|sounds like a plan|roger that|that one|yes i am)
 (im|i am) (sure|certain|happy|fine|good|okay|ok) (with that|with it|with this|about that|about it)
 (yes |)(im|i am) (sure|certain)
 (cant|cannot|couldnt|could not) (say fairer than that|say fairer|argue with that|complain|ask for more|\
 ask for better|be better|be happier|fault it|fault that)
-(happy with that|happy with it|happy with this|go ahead with it|go ahead with that|please go ahead with it)
-(id like to|i would like to|i want to|we can|lets) (go ahead|proceed) (with it|with that|with this|)
+(happy with that|happy with it|happy with this)
 (y|yes|yess|yesss|yeah|yeahh|yea|ye|yep|yup|yah|ya|yeh|yessir|yes i said|i said yes|i already said yes|\
 i just said yes)
 (like i said yes|as i said yes|yes sir|aye|sure|sure thing|for sure|surely|certainly|absolutely|\
 definitely|of course|totally)
 (naturally|indeed|by all means|affirmative|agreed|i agree|i do|i would|yes i do|yes i would|you bet|\
 gladly)
-(ok|okay|oka|okey|okey dokey|okie dokie|okie|kk|k|alright|all right|alrighty|right|roger)
 (youre|you are) (right|correct|spot on)
-(correct|exactly|precisely|perfect|perfectly|great|wonderful|excellent|lovely|brilliant|fantastic|\
-awesome|super|cool|good|very good|fine|nice)
+(correct|exactly|precisely|perfect|perfectly)
 (uh huh|uhhuh|mhm|mm hmm|mmhmm|mm hm|mhmm|mm mm yes|you got it)
-(please do|do it|do that|do so|go ahead|go right ahead|go for it|please go ahead|proceed|carry on|\
-make it so)
-(lets do it|lets do that|lets go with it|lets go with that|lets go ahead|lets go for it)
-(yes |)you (can|may) (do it|do that|do so|go ahead|proceed|)
 that(s| is) (fine|right|correct|great|good|perfect|lovely|wonderful|exactly right|all right|alright|\
 all correct|all good)
-that(s| is) (it exactly|what i want|what i said|what i wanted|what i need|absolutely fine|\
-perfectly fine|quite right)
+that(s| is) (exactly|precisely|just|) (what i want|what i said|what i wanted|what i need|what i asked for|\
+what we want|what we wanted|what i was after|what i was looking for)
+that(s| is) (it exactly|absolutely fine|perfectly fine|quite right)
 that(s| is) (fine|right|correct|great|good|perfect|ok|okay) (by me|with me|for me)
 that(ll| will) (do|be fine|be great|be good|be perfect|be lovely|be all right|be alright|work)
 that (works|suits me|sounds good|sounds great|sounds right|sounds fine|sounds perfect|looks good|\
@@ -96,11 +125,10 @@ looks right|is it)
 fine to me|spot on|lovely|brilliant|wonderful|ideal|like a plan)
 (that|this|it|everything)( all|) (sounds|looks|seems|is) (good|great|right|correct|fine|perfect|\
 spot on|lovely|brilliant|wonderful|ideal|all right|alright|like a plan|in order)( to me|)
-(the |)(price|cost|total|time|times|date|dates|day|place|shop|car|name|details)( is|s| are|) (fine|ok|\
-okay|good|great|right|correct|all right|alright)( with me| by me| for me|)
+(the |all the |)details( are|) (fine|ok|okay|good|great|right|correct|all right|alright)\
+( with me| by me| for me|)
 i agree (with|to) (the price|the cost|that|this|it|everything|all of it|all that)
 (thats|that is) the (one|ticket)
-(lets|please|) (lock|get) (it|that) (in|booked)
 (lets go|yes lets|lets|do please|why not|sure why not|yeah why not)
 (that|it|it all|this|all of that|all of it|everything|that all|this all|all|\
 ) {_SEEMS} {_QUITE} {_WELL} {_TO_ME}
@@ -118,18 +146,12 @@ book that|confirm that|confirm it|continue|go on)
 confirm|book|book it|book that|confirm that|confirm it|continue|go on)
 (that|it) (would|will) suit (me|us) {_QUITE} (fine|well|perfectly|nicely|)
 that suits (me|us) {_QUITE} (fine|well|perfectly|nicely|)
-{_COULD_YOU} (go ahead|go right ahead|proceed|carry on|continue|do that|do it|do so|confirm that|\
-confirm it|confirm|put that through|put it through|sort that|sort that out|arrange that|arrange it|\
-lock that in|lock it in) (please|for me|for us|then|now|,please|)(?|)
-(please|do|please do|kindly|just|and|) (proceed|carry on|continue|confirm that|confirm it|\
-put that through|put it through|lock it in|lock that in|lock me in|get it booked|get that booked|\
-arrange that|arrange it|sign me up|count me in) (with that|with it|with this|)
 (it is|yes it is|it does|yes that is|id like that|i would like that|id love that|i want that|i want it|\
 ill take it|ill take that|i will take it|ill have that)
 (no problem|no problem at all|not a problem|no problems|no worries|no objection|no objections|\
 i have no objection|i have no objections)
 (confirm|please confirm|i confirm|i can confirm|ill confirm) (it|that|)
-(confirmed|i approve|approved)
+(confirmed|i approve|approved|i accept|accepted|i do accept)
 (👍|👌|🙆|⭕|✅)
 """
 PLEASE = """
@@ -139,7 +161,6 @@ FINE = """
 (everythings|everything is) (fine|ok|okay|all right|alright)
 (its|it is) (ok|okay|fine)
 (thats|that is) (ok|okay)
-(i understand|understood|got it|noted)
 """
 NO_CHANGES = """
 (no|zero|without any|there are no|i have no|no more|no further) (change|changes|corrections|\
@@ -157,22 +178,27 @@ AS_IT_IS = """
 NO = """
 (n|no|nope|nah|naw|noo|nooo|nay|negative|no way|not at all|uh uh|nuh uh|no no|certainly not|\
 absolutely not|of course not|definitely not|surely not)
-(no thanks|no thank you|not really|by no means|under no circumstances|hell no|not for me|no sir|no maam|\
-i said no)
-(never|never mind|nevermind|never mind that|forget it|forget about it|forget that|stop|stop it|\
-stop that|please stop)
-(dont|do not|please dont|please do not|dont do it|dont do that|do not do it|do not do that|\
-please dont do that|i dont|i do not|no i dont|dont bother|dont you dare)
-(i dont want|i do not want|i dont like|i do not like|i dont need|i do not need) (it|that|this|to|\
-that anymore|it anymore|to anymore)
-(id rather not|i would rather not|rather not|id prefer not to|i would prefer not to|i wont|i will not|\
-no i wont|i refuse|i disagree|i decline)
+(not really|by no means|under no circumstances|hell no|no sir|no maam|i said no)
+(never|stop|stop it|stop that|please stop|please dont|please do not|dont|do not)
+(i dont|i do not|no i dont|i dont like|i do not like) (it|that|this|)
+(i wont|i will not|no i wont|i disagree|i dont agree|i do not agree|i am not happy with that|\
+im not happy with that|im not happy with it)
 (thats|that is|its|it is|this is) (wrong|incorrect|not right|not correct|not what i want|\
 not what i said|not what i wanted|not it|not ok|not okay|not fine|no good)
 (wrong|incorrect|not right|not correct|not good|that isnt right|that isnt correct|its not|it is not|\
 it isnt|that wont work|that does not work|that doesnt work|not ok|not okay)
-(ive|i have|i) changed my mind
 (👎|🙅|❌)
+"""
+UNWANTED = """
+(no thanks|no thank you|thanks but no thanks|thank you but no thank you|not for me|not for us|no deal)
+(never mind|nevermind|never mind that|forget it|forget about it|forget that|scrap it|scrap that)
+(dont do it|dont do that|do not do it|do not do that|please dont do that|dont bother|dont you dare)
+(i|we) (dont want|do not want|dont need|do not need) (it|that|this|to|that anymore|it anymore|to anymore|\
+anything|any of that|any of it)
+(id rather not|i would rather not|rather not|id prefer not to|i would prefer not to|i refuse|i decline)
+(ill|i will|well|we will|think ill|i think ill) (pass|give it a miss|skip it) (this time|today|for now|\
+thanks|)
+(ive|i have|i|weve|we have|we) changed (my mind|our minds)
 """
 KEEP = """
 (keep|leave) (it|that|this|the booking|my booking|the reservation|my reservation|the car|everything|\
@@ -268,6 +294,7 @@ GO_AHEAD = {
 NOT_OPERATIONS = {
     "book": f"""
 {_DONT} (book|reserve|confirm|rent|take|make) {_EN_OBJECT}
+{_DONT} (book|reserve|confirm|rent|take) (anything|a thing|any car)
 (i no longer want|i no longer need) (it|that|this)
 (i dont want|i do not want|i no longer want|i dont need|i do not need|i no longer need) (the car|a car|\
 the booking|a booking|the reservation|a reservation)
@@ -293,12 +320,17 @@ try once more|do it)
 GROUPS = {
     "FILLER": FILLERS,
     "YES": YES,
+    "OKAY": OKAY,
+    "GO": GO,
+    "PART": PART,
+    "LEAVING": LEAVING,
     "PLEASE": PLEASE,
     "FINE": FINE,
     "NO_CHANGES": NO_CHANGES,
     "NOTHING": NOTHING,
     "AS_IT_IS": AS_IT_IS,
     "NO": NO,
+    "UNWANTED": UNWANTED,
     "KEEP": KEEP,
     "AFTER_ALL": AFTER_ALL,
     "DOUBTFUL": DOUBTFUL,

@@ -126,8 +126,9 @@ COMMON_EN = frozenset(
     however anyway wow um uh er erm hmm huh oh ah receipt invoice point points member membership code
     coupon website site online app page link flight train bus taxi ferry ship shuttle key keys fuel gas
     petrol tank full-tank map guide nearer closer farther further easier better worse quicker faster handier
-    convenient handy rather afterwards beforehand side
-    absolutely accurate affirmative agree agreed ahead ahh alright alrighty amend answer anymore appears
+    convenient handy rather afterwards beforehand side fair
+    absolutely accept accepted accurate affirmative agree agreed ahead ahh alright alrighty amend answer
+    anymore appears
     appreciate appreciated approve approved arrange away awesome aye betcha bother brilliant buddy bunch
     canceled canceling cancelling carry certain certainly changing circumstances complaints complete
     confirmed consent considered content continue cool correction corrections count course decline

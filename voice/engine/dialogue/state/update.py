@@ -216,8 +216,14 @@ def _judge_answer(d: Dialogue, text: str, rest: str, *, typed: bool) -> Turn:
     verdict = consent.judge("、".join(filter(None, (d.turn.text, said))), question)
     if verdict == "yes":
         return Turn(text=text, answer="yes", judged=True, whole=d.asked != "class", typed=typed)
-    if verdict == "" and asked in ("book", "amend") and _gives_up(d, text, brought_up):
+    clauses = _judge_clauses(text, question) if verdict == "" else []
+    given_up = verdict == "" and asked in ("book", "amend") and _gives_up(d, text, brought_up)
+    given_up = given_up or (all(clauses) and clauses[-1:] == ["dropped"])  # 「はい、キャンセルで」
+    if given_up or verdict == "dropped":
         return Turn(text=text, answer="no", topics=frozenset({"quit"}), judged=True, whole=True, typed=typed)
+    if verdict == "short" and not (d.trouble and "bye" in brought_up):
+        # Nobody else reads it: 「名前は合ってます」 gives no name. Who takes leave twice may go.
+        return Turn(text=text, judged=True, whole=True, typed=typed)
     if verdict != "no" and asked != "offer":  # to leave an offer costs nothing
         brought_up -= {"quit"}
     if IMAGINED.search(text.lower()):
@@ -226,11 +232,17 @@ def _judge_answer(d: Dialogue, text: str, rest: str, *, typed: bool) -> Turn:
         objects = yes_no.objects(text)
         if objects:  # 「ちょっと違うかな」 asks nothing, and "hang on, that's wrong" does not ask to wait
             brought_up -= {*topics.QUESTIONS, "wait"}
-        refuses = "question" not in brought_up and yes_no.guess_answer(text) == "no"
+        # "No, that's all fine, please book it" is no plain no.
+        asks = "question" in brought_up or clauses[-1:] == ["yes"]
+        refuses = not asks and yes_no.guess_answer(text) == "no"
         verdict = "no" if objects or refuses else ""
         return Turn(text=text, answer=verdict, topics=brought_up, judged=True, typed=typed)
     whole = verdict == "no" and d.asked != "class"
     return Turn(text=text, answer=verdict, topics=brought_up, judged=True, whole=whole, typed=typed)
+
+
+def _judge_clauses(text: str, question: consent.Question) -> list[consent.Verdict]:
+    return [consent.judge(clause, question) for clause in CLAUSES.split(text) if clause.strip()]
 
 
 def _gives_up(d: Dialogue, text: str, brought_up: frozenset[str]) -> bool:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import copy
-from dataclasses import dataclass
-from functools import lru_cache, partial
-from typing import Any
+from functools import partial
 
 import pytest
 from hypothesis import given, settings
@@ -13,18 +10,11 @@ from hypothesis import strategies as st
 
 from tests.processor_time import measure
 from tests.soak import size
-from tests.voice.engine.dialogue.desk import DESK_TOOLS, Desk
-from tests.voice.engine.dialogue.dialogue import Rehearsal
-from tests.voice.engine.dialogue.fleet import Fleet
-from tests.voice.engine.dialogue.two_steps import TwoStepFleet
+from tests.voice.engine.dialogue.read_backs import LANGUAGES, QUESTIONS, asked, each
 from voice.engine.dialogue.nlu import consent_en, consent_ja
 from voice.engine.dialogue.nlu.consent import Operation, Question, judge
 
 pytestmark = [pytest.mark.unit, pytest.mark.long]
-
-
-def each(words: str) -> list[str]:
-    return [phrase for phrase in words.replace("\n", "|").split("|") if phrase]
 
 
 PLAIN = {
@@ -74,7 +64,9 @@ That all looks good to me|Everything's in order, thanks|Could you go ahead, plea
 That would suit us very well|Happy to proceed, thanks|Yes, just as it should be|It all looks about right, yes
 I'm happy for you to go ahead|Would you kindly do that for me? Thank you
 That'd be smashing, thank you ever so much|It'd be just perfect, cheers mate|That would be a great help
-That'll be absolutely fine, thanks for helping|That would be bang on"""),
+That'll be absolutely fine, thanks for helping|That would be bang on
+Okay dokey|Put me down for that, please|Please do the needful|That's exactly what I want|I accept, thank you
+The date is right, go ahead|Yes, thanks, bye|Okay, got it, please do"""),
     "ja": each("""
 したらそれで頼むわ|したら、それでお願いするね
 ありがとうございます、そちらで何卒よろしくお願い申し上げます|何卒よろしくお願い申し上げます
@@ -94,6 +86,8 @@ That'll be absolutely fine, thanks for helping|That would be bang on"""),
 したっけ、それでお願いします|はい、ご丁寧にありがとうございます。お願いいたします
 それでしたら、お願いいたします|うん、それでええよ、おおきに
 はい、相違ございませんので、そのままお進めいただけますでしょうか|間違いないので、お願いします
+そんでお願いすっぺ|車はそれでいいです、お願いします|はい、料金も大丈夫です|はい、内容は合ってます
+はい、お願いします。失礼します|すみませんが、それでお願いします
 問題ありませんので、手続きを進めていただけますか？|それで進めてもらえますか|それでお願いできますでしょうか
 ほな、それで進めてもろてええですか|では、こちらで進めてください|進めていただいて結構です|お手続きをお願いできますか？
 その内容でお手続きいただければと存じます|大丈夫なので、お願いします|やってくださいますか"""),
@@ -128,11 +122,12 @@ BOOKING = {
 No changes, go ahead|no changes|nothing to change, please book it|no change needed, thank you
 book it|yes, book it please|please book it|could you book it for me?|do book that, please
 could you go ahead and book that please?|I'd like to book it|yes, make the reservation
-confirm the booking|I'll take it|it's fine|understood|yes, the compact
+confirm the booking|I'll take it|it's fine|yes, the compact|okay, understood, please book it
 yes please go ahead with the booking|please proceed with the reservation
 yes, the compact at Tokyo Station|yes, on December 5|yes, from 10 to 6, please|yes, John Smith"""),
     "ja": each("""
 大丈夫です|いいです|いいですよ|ええよ|ええで|わかりました|承知しました|了解です|変更はありません
+はい、その条件で申し込みます|その内容で結構ですので進めてください
 変更なしで、お願いします|予約してください|はい、予約してください|予約をお願いします
 それで予約してください|予約していただけますか？|それで予約お願いできる？|その内容で手配をお願いいたします|はい、コンパクトで|はい、東京駅前店で|はい、12月5日の10時から18時までで
 はい、山田太郎です|このままで大丈夫です"""),
@@ -181,64 +176,6 @@ said nobody ever|hm|and another thing|b"""),
 ねえ、今電話中|ご飯できた|お母さん、静かにして|なんてね|言うわけない|うーん|うーん、どうしよう
 ええー|問題あります|間違いがあります|合っていません|聞いてなかった|もう一度言って"""),
 }
-LINES = {
-    "en": {
-        "book": "A compact at Tokyo Station on December 5 from 10 to 6, my name is John Smith",
-        "change": ["change my booking to 11", "402 7311", "it ends in 5678"],
-        "cancel": ["cancel my reservation please", "402 7311", "it ends in 5678"],
-    },
-    "ja": {
-        "book": "東京駅前店で12月5日の10時から18時までコンパクト、山田太郎です",
-        "change": ["予約を11時からに変更したい", "4027311", "山田太郎です"],
-        "cancel": ["予約をキャンセルしたい", "4027311", "山田太郎です"],
-    },
-}
-QUESTIONS = ("book", "book in two steps", "change", "cancel")
-LANGUAGES = ("en", "ja")
-
-
-@dataclass
-class Asked:
-    """A conversation in which "shall I?" stands."""
-
-    company: Fleet
-    rehearsal: Rehearsal
-
-    @property
-    def written(self) -> Any:
-        stands = copy.deepcopy(getattr(self.company, "known", None))
-        return copy.deepcopy(self.company.bookings), stands
-
-    def say(self, *lines: str, typed: bool = False) -> bool:
-        """Whether something was booked, changed or cancelled upon it."""
-        before = self.written
-        kind = {"type": "input_text", "text": ""} if typed else {"type": "input_audio", "transcript": ""}
-        field = "text" if typed else "transcript"
-        for line in lines:
-            item = {"type": "message", "role": "user", "content": [{**kind, field: line}]}
-            self.rehearsal.items.append(item)
-        assert self.rehearsal.answer()
-        return bool(self.written != before)
-
-
-@lru_cache
-def _conversation(question: str, language: str) -> Asked:
-    if question in ("change", "cancel"):
-        desk = Desk(spoken=language == "ja")
-        rehearsal = Rehearsal(desk.run, language, tools=DESK_TOOLS)
-        lines = LINES[language][question]
-    else:
-        desk = TwoStepFleet() if question == "book in two steps" else Fleet()  # type: ignore[assignment]
-        rehearsal = Rehearsal(desk.run, language, two_steps=question == "book in two steps")
-        lines = [str(LINES[language]["book"])]
-    rehearsal.start()
-    said = [rehearsal.say(line) for line in lines][-1]
-    assert said.rstrip().endswith(("?", "？", "か。")), said
-    return Asked(desk, rehearsal)
-
-
-def asked(question: str, language: str) -> Asked:
-    return copy.deepcopy(_conversation(question, language))
 
 
 def plain_yeses(question: str, language: str) -> list[str]:

@@ -1,0 +1,71 @@
+"""At the read-back: what agrees to a part only, takes leave, or wants nothing at all."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.voice.engine.dialogue.read_backs import QUESTIONS, asked, each
+
+pytestmark = pytest.mark.unit
+
+SHORT_OF_YES = {
+    "en": each(
+        "the date is right|Yes, the time is fine|the name is correct|yes, the car's okay|Yes, I understand"
+        "|understood|okay, got it|Okay, thanks, bye|great, thank you, goodbye"
+    ),
+    "ja": each(
+        "車はそれでいいです|はい、日付は合ってます|名前は合ってます|はい、料金は大丈夫です|お店は間違いないです|はい、失礼します"
+        "|はい、ありがとうございました、失礼します|わかりました、さようなら"
+    ),
+}
+
+
+@pytest.mark.parametrize(("language", "yes"), [("en", "yes"), ("ja", "はい")])
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_what_is_right_in_part_or_takes_leave_is_short_of_a_yes(
+    question: str, language: str, yes: str
+) -> None:
+    """The rest may be wrong: it is asked anew, and what was said changes nothing."""
+    for words in SHORT_OF_YES[language]:
+        conversation = asked(question, language)
+        assert not conversation.say(words), words
+        said = conversation.rehearsal.items[-1]["content"][0]["transcript"]
+        assert "not sure whether that was a yes" in said or "ご承諾のお返事かどうか" in said, (words, said)
+        assert conversation.say(yes), words
+
+
+@pytest.mark.parametrize("question", QUESTIONS[:2])
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", word)
+        for word in each(
+            "no thanks|Don't book it|please don't book anything|cancel that|yes, cancel it|I'll pass"
+            "|thanks but no thanks|no, forget it|I've changed my mind|no thank you, bye"
+        )
+    ]
+    + [
+        ("ja", word)
+        for word in each(
+            "いえ、いらないです|予約しません|予約しないでください|はい、キャンセルで|キャンセルをお願いします|今回は見送ります|せっかくですが、お断りします"
+            "|いえ、やめておきます|うん、やっぱりなしで|はい、やめます"
+        )
+    ],
+)
+def test_to_want_none_is_more_than_a_no(question: str, language: str, words: str) -> None:
+    """Nobody is asked what to change in a booking that is not wanted."""
+    conversation = asked(question, language)
+    assert not conversation.say(words)
+    said = conversation.rehearsal.items[-1]["content"][0]["transcript"]
+    assert "I won't make a reservation" in said or "お取りせずに" in said, said
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "No, that's all fine, please book it"), ("ja", "いえ、それで予約してください")],
+)
+def test_a_no_that_ends_in_a_yes_is_asked_anew(language: str, words: str) -> None:
+    conversation = asked("book", language)
+    assert not conversation.say(words)
+    said = conversation.rehearsal.items[-1]["content"][0]["transcript"]
+    assert "not sure whether that was a yes" in said or "ご承諾のお返事かどうか" in said, said
