@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from reservations import clock
 from reservations.admin.reports import Line, Report
 from reservations.reports.usage import Scope, count_bookings_by_agent
 from voice import budget
@@ -51,11 +52,11 @@ def report_calls(of: Scope) -> Report:
     counts: defaultdict[str, int] = defaultdict(int)
     minutes: defaultdict[str, float] = defaultdict(float)
     yen: defaultdict[str, float] = defaultdict(float)
+    now = clock.now()
     for session in select_calls(of).iterator():
-        end = session.ended_at or of.end
         counts[session.outcome] += 1
-        minutes[session.outcome] += budget.find_length(session, end).total_seconds() / 60
-        yen[session.outcome] += budget.find_cost(session, end).yen
+        minutes[session.outcome] += budget.find_length(session, now).total_seconds() / 60
+        yen[session.outcome] += budget.find_cost(session, now).yen
     whole = sum(counts.values())
     names = {**dict(Session.Outcome.choices), "": gettext("In progress")}
     listed = [outcome for outcome in names if counts[outcome]]
