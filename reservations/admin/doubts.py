@@ -49,7 +49,7 @@ def title_of_question(unusual: Sequence[Reservation]) -> str:
         return gettext("Not booked for today")
     return (
         gettext("The booked time is over")
-        if all(map(is_over, unusual))
+        if any(map(is_over, unusual))
         else gettext("Booked for later today")
     )
 
@@ -64,6 +64,11 @@ def question_about(unusual: Sequence[Reservation]) -> str:
             )
         if any(map(is_for_another_day, unusual)):
             return gettext("Some of these bookings are not for today. Hand over the cars now anyway?")
+        if any(map(is_over, unusual)):
+            return gettext(
+                "The booked time of some of these bookings has ended: the cars would be late at once. "
+                "Hand over the cars now anyway?"
+            )
         return gettext("Some of these bookings are for later today. Hand over the cars now anyway?")
     (row,) = unusual
     until = row.vehicle.inspection_until

@@ -227,6 +227,21 @@ def test_hand_over_after_the_booked_time_is_asked_first(
 
 
 @pytest.mark.parametrize(
+    ("language", "words"), [("ja", "返却遅れになります"), ("en", "the cars would be late at once")]
+)
+def test_several_after_their_booked_time_are_asked_as_such(
+    language: str, words: str, clerk: Client, book: Book, settings: Settings
+) -> None:
+    """As found: they were said to be for later today."""
+    rows = [book("12-01T09:30", "12-01T11:00", car=car) for car in ("c1", "c2")]
+    settings.CLOCK_PINNED_AT = "2026-12-01T11:00:00+09:00"
+    chosen = {"action": "hand_over_chosen", "_selected_action": [str(row.pk) for row in rows]}
+    clerk.cookies["language"] = language
+    answer: Any = clerk.post(LIST, chosen)
+    assert words in read_question(answer)
+
+
+@pytest.mark.parametrize(
     ("language", "words"), [("ja", "車検は2026/12/02まで"), ("en", "ends on 2026/12/02")]
 )
 def test_hand_over_of_a_car_whose_inspection_ends_first_is_asked(
