@@ -5,6 +5,8 @@ may have been kept: 髙 for 高, half-width kana, hiragana, with and without the
 
 No index is in the order of what contains a word. So on PostgreSQL each condition stands beside one that an
 index serves, and that holds for more rows: a name has all letters of the word, a telephone each four digits.
+SQLite reads every row, and a name without its spaces is dear to make of each: there it is made only of a name
+that has the letters of the word in their order, whatever stands between them.
 """
 
 from __future__ import annotations
@@ -89,7 +91,7 @@ def match_name(word: str) -> Q:
     found = Q()
     for spelling in spell(word):
         contained = Q(joined_name__icontains=spelling) | Q(joined_kana__icontains=spelling)
-        found |= narrow(HasLetters("customer_name", "customer_kana", Value(spelling)), contained)
+        found |= Q(has_letters("customer_name", "customer_kana", Value(spelling))) & contained
     return found
 
 
@@ -111,6 +113,27 @@ def match_phone(digits: str) -> Q:
 def narrow(indexed: Func, exact: Q) -> Q:
     """`exact`, on PostgreSQL beside what an index serves, and what holds wherever `exact` does."""
     return Q(indexed) & exact if connection.vendor == "postgresql" else exact
+
+
+def has_letters(name: str, kana: str, text: Value) -> Func:
+    """What is soon told of a row, and holds wherever name or kana have the text in them, spaces or not."""
+    return (HasLetters if connection.vendor == "postgresql" else HasLettersInOrder)(name, kana, text)
+
+
+class HasLettersInOrder(Func):
+    """SQL of SQLite: has a name or its kana all the letters of a text, in their order? `text`: a Value."""
+
+    output_field = BooleanField()
+
+    def as_sql(  # type: ignore[override]  # of the two parameters Django gives no more
+        self, compiler: Any, connection: Any
+    ) -> tuple[str, list[Any]]:
+        name, kana, text = self.get_source_expressions()
+        letters = map(connection.ops.prep_for_like_query, text.value)
+        pattern = f"%{'%'.join(letters)}%"
+        (name_sql, name_values), (kana_sql, kana_values) = compiler.compile(name), compiler.compile(kana)
+        sql = f"({name_sql} LIKE %s ESCAPE '\\' OR {kana_sql} LIKE %s ESCAPE '\\')"
+        return sql, [*name_values, pattern, *kana_values, pattern]
 
 
 class HasLetters(Func):

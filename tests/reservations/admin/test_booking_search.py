@@ -77,6 +77,33 @@ def test_word_of_rare_characters_alone_stays_cheap() -> None:
     assert len(spell("斉" * 30)) <= SPELLINGS * 4
 
 
+def test_sqlite_takes_the_spaces_out_of_few_names(
+    rows: dict[str, Reservation], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What decides costs too much to be asked of a million rows."""
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL has an index")
+    asked: list[str] = []
+
+    def replace(text: str, old: str, new: str) -> str:
+        asked.append(text)
+        return text.replace(old, new)
+
+    connection.ensure_connection()
+    connection.connection.create_function("REPLACE", 3, replace)  # in the place of its own
+    assert booking_search.find(Reservation.objects.all(), "勅使河原").count() == 0
+    assert asked == []
+    assert booking_search.find(Reservation.objects.all(), "太郎").get() == rows["山田太郎"]
+    assert set(asked) == {"山田太郎"}
+
+
+@pytest.mark.parametrize("name", ["100% 和牛", "a_b", "back\\slash", "% _"])
+def test_signs_that_a_database_takes_for_a_pattern_are_letters(name: str, clerk: Client, book: Book) -> None:
+    row = book("12-12T10:00", "12-12T18:00", name=name)
+    book("12-12T10:00", "12-12T18:00", name="山田太郎")
+    assert numbers_on(clerk, q=name.replace(" ", "")) == {row.number}
+
+
 def test_list_shows_plate_and_telephone(clerk: Client, rows: dict[str, Reservation]) -> None:
     html = page(clerk, LIST)
     assert "090-1234-5678" in html
