@@ -78,8 +78,10 @@ def say_rental_length(minutes: int) -> str:
 
 
 def say_hours(opens_at: time, closes_at: time) -> str:
-    """ "8 AM to 8 PM" """
-    return f"{say_time(opens_at)} to {say_time(closes_at)}"
+    """ "from 8 AM to 8 PM", "around the clock" """
+    return (
+        "around the clock" if opens_at == closes_at else f"from {say_time(opens_at)} to {say_time(closes_at)}"
+    )
 
 
 def say_closing_reason(reason: str) -> str:
@@ -98,7 +100,7 @@ def say_shops(region: str, names: Sequence[str]) -> str:
 
 def say_shop(shop: str, hours: str, reason: str, address: str, directions: str) -> str:
     why = say_closing_reason(reason)
-    today = f"{shop} is open today from {hours}{why}." if hours else f"{shop} is closed today{why}."
+    today = f"{shop} is open today {hours}{why}." if hours else f"{shop} is closed today{why}."
     return " ".join(filter(None, [today, address and f"The address is {address}.", directions]))
 
 

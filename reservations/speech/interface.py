@@ -43,7 +43,8 @@ class Speech(Protocol):
     def say_rental_length(self, minutes: int) -> str:
         """In days of 24 hours, where it is longer than one."""
 
-    def say_hours(self, opens_at: time, closes_at: time) -> str: ...
+    def say_hours(self, opens_at: time, closes_at: time) -> str:
+        """A phrase; where both are the same, the door is always open."""
 
     def say_closing_reason(self, reason: str) -> str:
         """The reason so that the sentence goes on after it."""

@@ -71,8 +71,8 @@ def say_rental_length(minutes: int) -> str:
 
 
 def say_hours(opens_at: time, closes_at: time) -> str:
-    """「8時から20時」"""
-    return f"{say_time(opens_at)}から{say_time(closes_at)}"
+    """「8時から20時」「24時間」"""
+    return "24時間" if opens_at == closes_at else f"{say_time(opens_at)}から{say_time(closes_at)}"
 
 
 def say_closing_reason(reason: str) -> str:

@@ -50,6 +50,15 @@ def test_a_closed_day_is_said_with_its_reason(shop: Location, ask: Ask, settings
     assert answer["spoken"].startswith("東京駅前店は、年末年始のため、本日はお休みです。")
 
 
+def test_shop_that_never_closes_is_said_so(shop: Location, ask: Ask) -> None:
+    """As found: "open from 12 AM to 12 AM"."""
+    Location.objects.update(opens_at=time(0), closes_at=time(0))
+    japanese = ask("location_details", locationId="ekimae")["spoken"]
+    english = ask("location_details", language="en", locationId="ekimae")["spoken"]
+    assert japanese.startswith("東京駅前店の本日の営業時間は、24時間です。")
+    assert english.startswith("Tokyo Station is open today around the clock.")
+
+
 def test_what_is_closed_is_neither_listed_nor_booked(shop: Location, ask: Ask) -> None:
     WeeklyHours.objects.create(location=shop, weekday=6)
     wish = {

@@ -217,7 +217,7 @@ def outside_hours(hours: str) -> str:
 
 
 def span(opens: str, closes: str) -> str:
-    return f"from {_clock(opens)} to {_clock(closes)}"
+    return "around the clock" if opens == closes else f"from {_clock(opens)} to {_clock(closes)}"
 
 
 def _clock(text: str) -> str:

@@ -213,7 +213,7 @@ def outside_hours(hours: str) -> str:
 
 
 def span(opens: str, closes: str) -> str:
-    return f"{_clock(opens)}から{_clock(closes)}まで"
+    return "24時間" if opens == closes else f"{_clock(opens)}から{_clock(closes)}まで"
 
 
 def _clock(text: str) -> str:

@@ -42,3 +42,11 @@ def test_each_phrase_is_said_somewhere(ja: ModuleType, en: ModuleType) -> None:
     said = "\n".join(map(text_at, engine))
     unsaid = [name for name in list_phrases(en) if f".{name}(" not in said and name not in REFUSALS]
     assert unsaid == []
+
+
+@pytest.mark.parametrize(
+    ("say", "said"),
+    [(japanese, "空港店の営業時間は24時間でございます。"), (english, "空港店 is open around the clock.")],
+)
+def test_door_that_never_closes_is_said_so(say: ModuleType, said: str) -> None:
+    assert say.hours("空港店", say.span("00:00", "00:00")) == said
