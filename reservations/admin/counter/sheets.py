@@ -21,7 +21,9 @@ from django.utils.translation import gettext_lazy as _
 from reservations import clock, sheets, tariff, vehicle_classes
 from reservations.admin import doubts, mirror, steps, view_log
 from reservations.admin.formats import current_language, format_period, format_yen
+from reservations.errors import ReservationError
 from reservations.models import Reservation
+from reservations.pricing import Quote
 from reservations.sheets import FULL_TANK, Sheet
 
 FUEL = [("", "—"), (FULL_TANK, _("full")), *((part, f"{part}/8") for part in range(FULL_TANK - 1, -1, -1))]
@@ -134,18 +136,28 @@ def make_form(step: steps.Step, row: Reservation, data: Any) -> HandOverForm | R
 
 
 def charge_lateness(row: Reservation, now: datetime) -> int:
-    """What the tariff asks more for the time that the car was really away: a proposal, in yen."""
+    """What the tariff asks more for the time that the car was really away than for the time that was booked:
+    a proposal, in yen; 0 too where the tariff knows some part of the booking no more. Both by the tariff of
+    today: what rose since the booking was agreed on is no part of it."""
     if row.price is None or now <= row.return_at:
         return 0
-    found = tariff.quote(
+    try:
+        booked, really = (quote_until(row, end) for end in (row.return_at, now))
+    except ReservationError:
+        return 0
+    return max(really.total - booked.total, 0) if booked and really else 0
+
+
+def quote_until(row: Reservation, end: datetime) -> Quote | None:
+    """Raises ReservationError."""
+    return tariff.quote(
         row.location,
         row.vehicle_class,
         row.pickup_at,
-        now,
+        end,
         extras=row.extras,
         return_location=row.return_location,
     )
-    return max(found.total - row.price, 0) if found else 0
 
 
 def list_warnings(step: steps.Step, row: Reservation) -> list[str]:

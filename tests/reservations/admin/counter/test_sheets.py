@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from reservations import booking
 from reservations.errors import ChangedMeanwhile
-from reservations.models import Location, Reservation, ShopAssignment
+from reservations.models import Location, Rate, Reservation, ShopAssignment
 from reservations.sheets import Sheet
 from reservations.values import Actor, Customer
 from tests.reservations.admin.pages import LIST, page
@@ -94,6 +94,30 @@ def test_late_return_names_its_charge(clerk: Client, tariff: None, book: Book, s
     history = page(clerk, f"{LIST}{row.pk}/change/").split('class="journal"')[1]
     assert "延長料金：1,000円" in history
     assert "傷・損傷あり" in history
+
+
+def test_late_return_is_not_charged_for_a_tariff_that_rose_meanwhile(
+    clerk: Client, tariff: None, book: Book, settings: Settings
+) -> None:
+    """As found: half an hour within the same band cost what the tariff had risen since the booking."""
+    row = out(book, settings)
+    Rate.objects.update(hours_6=7_000, hours_12=7_500)
+    settings.CLOCK_PINNED_AT = "2026-12-01T12:30:00+09:00"
+    assert 'name="late_charge" value' not in page(clerk, sheet_of(row, "take_back"))
+    settings.CLOCK_PINNED_AT = "2026-12-01T16:30:00+09:00"
+    assert 'name="late_charge" value="500"' in page(clerk, sheet_of(row, "take_back"))
+
+
+def test_late_car_comes_back_though_its_extra_is_in_no_tariff_any_more(
+    clerk: Client, tariff: None, book: Book, settings: Settings
+) -> None:
+    """As found: the sheet could not be opened."""
+    row = out(book, settings)
+    Reservation.objects.filter(pk=row.pk).update(extras=["gone"])
+    settings.CLOCK_PINNED_AT = "2026-12-01T16:30:00+09:00"
+    assert 'name="late_charge" value' not in page(clerk, sheet_of(row, "take_back"))
+    fill(clerk, sheet_of(row, "take_back"), mileage="12400", fuel="8", late_charge="1000")
+    assert Reservation.objects.get(pk=row.pk).status == "returned"
 
 
 def test_return_in_time_asks_nothing_more(
