@@ -125,6 +125,11 @@ class Expectation:
 NOTHING_EXPECTED = Expectation()
 
 
+def is_wanted() -> bool:
+    """Of words that somebody waits for, whatever happens."""
+    return True
+
+
 class SpeechToText(Protocol):
     """Shared by all sessions; `transcribe` blocks and is safe to call from several threads."""
 
@@ -135,9 +140,16 @@ class SpeechToText(Protocol):
         ...
 
     def transcribe(
-        self, audio: Pcm, *, language: str, vocabulary: str, expected: Expectation = NOTHING_EXPECTED
+        self,
+        audio: Pcm,
+        *,
+        language: str,
+        vocabulary: str,
+        expected: Expectation = NOTHING_EXPECTED,
+        still_wanted: Callable[[], bool] = is_wanted,
     ) -> Heard:
-        """`language` is the session's ("ja" or "en"): the likelier one, not the only one."""
+        """`language` is the session's ("ja" or "en"): the likelier one, not the only one. Once
+        `still_wanted()` is no more (from any thread), what has not begun is left, and any words will do."""
         ...
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -25,6 +25,7 @@ from voice.engine.interfaces import (
     SpeechStarted,
     SpeechStopped,
     TurnEvent,
+    is_wanted,
 )
 
 FRAME = STT_RATE // 50
@@ -121,7 +122,13 @@ class ToneSpeechToText:
         return ToneDetector(silence_duration_ms)
 
     def transcribe(
-        self, audio: Pcm, *, language: str, vocabulary: str, expected: Expectation = NOTHING_EXPECTED
+        self,
+        audio: Pcm,
+        *,
+        language: str,
+        vocabulary: str,
+        expected: Expectation = NOTHING_EXPECTED,
+        still_wanted: Callable[[], bool] = is_wanted,
     ) -> Heard:
         self.asked += 1
         self.expected.append(expected)

@@ -39,19 +39,30 @@ log = logging.getLogger(__name__)
 _AT_ONCE = 2
 
 
+# Given what tells whether the words are still wanted.
+Work = Callable[[Callable[[], bool]], Heard]
+
+
 @dataclass(eq=False)
 class _Job:
-    work: Callable[[], Heard]
+    work: Work
     words: asyncio.Future[Heard]
     is_guess: bool
+
+    def is_wanted(self) -> bool:
+        """Whether somebody still waits for the words; any thread may ask."""
+        return not self.words.done()
+
+    def run(self) -> Heard:
+        return self.work(self.is_wanted)
 
 
 class SttQueue:
     """Whose words are found out next: turns that are over before guesses; a guess begins where nothing runs.
 
     A guess is begun at a pause, in case the turn is over. It may be dropped, which costs nothing while it
-    waits, or needed, and is then as urgent as any turn. One for a process; its methods are called on the
-    event loop, and only the work itself runs on threads.
+    waits, and no more than the step it is at once it has begun; or needed, and is then as urgent as any turn.
+    One for a process; its methods are called on the event loop, and only the work itself runs on threads.
     """
 
     def __init__(self) -> None:
@@ -59,8 +70,8 @@ class SttQueue:
         self._waiting: list[_Job] = []
         self._running: set[_Job] = set()
 
-    def submit(self, work: Callable[[], Heard], *, guess: bool) -> asyncio.Future[Heard]:
-        """Cancel what it returns, and work that has not begun is never done."""
+    def submit(self, work: Work, *, guess: bool) -> asyncio.Future[Heard]:
+        """Cancel what it returns, and work that has not begun is never done; that which has is told so."""
         words: asyncio.Future[Heard] = asyncio.get_running_loop().create_future()
         self._waiting.append(_Job(work, words, guess))
         self._begin()
@@ -83,13 +94,13 @@ class SttQueue:
         while len(self._running) < _AT_ONCE and (job := self._next()):
             self._waiting.remove(job)
             self._running.add(job)
-            done = asyncio.get_running_loop().run_in_executor(self._threads, job.work)
+            done = asyncio.get_running_loop().run_in_executor(self._threads, job.run)
             done.add_done_callback(partial(self._finish, job))
 
     def _next(self) -> _Job | None:
         if urgent := next((job for job in self._waiting if not job.is_guess), None):
             return urgent
-        # A guess that has begun cannot be stopped. Beside another caller's turn it would take half of the
+        # A guess that has begun stops late. Beside another caller's turn it would take half of the
         # cores, most often for nothing, as every comma is a pause: so it begins only where nothing else runs.
         return self._waiting[0] if self._waiting and not self._running else None
 
@@ -198,9 +209,14 @@ class ModelPool:
         `guess`: the turn may not be over. Cancel it when the caller goes on, `need` it when it is.
         """
 
-        def work() -> Heard:
-            expected = self._find_expectation(prompt)
-            return self.stt.transcribe(audio, language=language, vocabulary=vocabulary, expected=expected)
+        def work(still_wanted: Callable[[], bool]) -> Heard:
+            return self.stt.transcribe(
+                audio,
+                language=language,
+                vocabulary=vocabulary,
+                expected=self._find_expectation(prompt),
+                still_wanted=still_wanted,
+            )
 
         return self._stt_queue.submit(work, guess=guess)
 

@@ -23,6 +23,7 @@ from voice.engine.interfaces import (
     Expectation,
     Heard,
     Pcm,
+    is_wanted,
 )
 from voice.engine.models.known_weights import WHISPER_SMALL
 from voice.engine.models.weights import cache_directory
@@ -112,12 +113,25 @@ class LocalSpeechToText:
         )
 
     def transcribe(
-        self, audio: Pcm, *, language: str, vocabulary: str, expected: Expectation = NOTHING_EXPECTED
+        self,
+        audio: Pcm,
+        *,
+        language: str,
+        vocabulary: str,
+        expected: Expectation = NOTHING_EXPECTED,
+        still_wanted: Callable[[], bool] = is_wanted,
     ) -> Heard:
         voiced_ms = self._voice_activity.voiced_ms(audio)
         if voiced_ms < _LEAST_SPEECH_MS:
             return Heard("", language, 0.0, "no speech")
-        said = _Speech(audio, voiced_ms, language, vocabulary, expected, self._sound_lead_in)
+        said = _Speech(audio, voiced_ms, language, vocabulary, expected, self._sound_lead_in, still_wanted)
+        try:
+            return self._listen(said)
+        except _NotWantedError:
+            return Heard("", language, 0.0, "not wanted any more")
+
+    def _listen(self, said: _Speech) -> Heard:
+        expected = said.expected
         first = _recognise(self._whisper, said)
         if not self.second or is_enough(first, expected):
             return first.heard
@@ -159,6 +173,10 @@ def _cut_for_lead_in(said: Pcm) -> Pcm:
     return lead_in
 
 
+class _NotWantedError(Exception):
+    """Nobody waits for the words any more."""
+
+
 @dataclass(frozen=True)
 class _Speech:
     audio: Pcm
@@ -167,8 +185,14 @@ class _Speech:
     vocabulary: str
     expected: Expectation
     sound_lead_in: Callable[[str, str], Pcm | None]
+    still_wanted: Callable[[], bool] = is_wanted
     language: str = ""
     """What a first look has found to be spoken."""
+
+    def stop_if_unwanted(self) -> None:
+        """A step of a model cannot be stopped, but the next one left. Raises _NotWantedError."""
+        if not self.still_wanted():
+            raise _NotWantedError
 
 
 def _recognise(whisper: Whisper, said: _Speech) -> Account:
@@ -176,6 +200,7 @@ def _recognise(whisper: Whisper, said: _Speech) -> Account:
     expected, vocabulary = said.expected, said.vocabulary
     likely = said.language or expected.language or said.session_language
     voiced_ms = 0 if said.language else said.voiced_ms
+    said.stop_if_unwanted()
     sound = whisper.listen(said.audio, language=likely, voiced_ms=voiced_ms)
     # A prompt in another language than the one that is spoken does harm: 17 % errors instead of 10 %.
     if sound.language != said.session_language:
@@ -192,6 +217,7 @@ def _recognise(whisper: Whisper, said: _Speech) -> Account:
 
 def _decode(whisper: Whisper, sound: Sound, vocabulary: str, said: _Speech) -> Decoded:
     expected = said.expected
+    said.stop_if_unwanted()
     if not expected.context:
         return whisper.decode(sound, vocabulary)
     if said.voiced_ms >= _LONGEST_ANSWER_MS:
@@ -207,6 +233,7 @@ def _decode(whisper: Whisper, sound: Sound, vocabulary: str, said: _Speech) -> D
 
 def _hear_as_answer(whisper: Whisper, sound: Sound, said: _Speech) -> list[Decoded]:
     """The accounts of a decoder that was told the question, and heard the beginning of a whole answer."""
+    said.stop_if_unwanted()
     context = said.expected.context.get(sound.language, "")
     words = said.expected.lead_in.get(sound.language, "")
     lead_in = said.sound_lead_in(words, sound.language) if words else None

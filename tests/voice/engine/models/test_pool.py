@@ -20,6 +20,7 @@ class Listening:
     def __init__(self) -> None:
         self.recognition = SttQueue()
         self.begun: list[str] = []
+        self.wanted: dict[str, bool] = {}
         self._held: dict[str, threading.Event] = {}
 
     def submit(self, text: str, *, guess: bool = False) -> asyncio.Future[Heard]:
@@ -30,10 +31,11 @@ class Listening:
         for text in texts or tuple(self._held):
             self._held[text].set()
 
-    def _work(self, text: str) -> Callable[[], Heard]:
-        def work() -> Heard:
+    def _work(self, text: str) -> Callable[[Callable[[], bool]], Heard]:
+        def work(still_wanted: Callable[[], bool]) -> Heard:
             self.begun.append(text)
             assert self._held[text].wait(5)
+            self.wanted[text] = still_wanted()
             return Heard(text, "en")
 
         return work
@@ -97,10 +99,11 @@ async def test_a_guess_dropped_while_it_runs_holds_up_nobody_when_it_is_done(lis
     stale.cancel()
     listening.let_go()
     assert await heard(fresh) == "fresh"
+    assert listening.wanted == {"stale": False, "fresh": True}
 
 
 async def test_work_that_fails_says_so_and_the_next_goes_on(listening: Listening) -> None:
-    def broken() -> Heard:
+    def broken(_still_wanted: Callable[[], bool]) -> Heard:
         raise RuntimeError("no model")
 
     with pytest.raises(RuntimeError, match="no model"):

@@ -166,8 +166,16 @@ def test_small_that_was_not_made_is_named_with_what_makes_it(tmp_path: Path) -> 
 def test_who_needs_a_second_look_gets_it_and_nobody_else(
     real_stt: LocalSpeechToText, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    looks: list[str] = []
+    looks = count_looks(monkeypatch)
     twice = build("base+base", ENGINE_CACHE)
+    twice.transcribe(caller_speech("コンパクトカーでお願いします", "ja"), language="ja", vocabulary=JA)
+    assert len(looks) == 1
+    twice.transcribe(caller_speech("九時", "ja"), language="ja", vocabulary=JA)
+    assert len(looks) == 3
+
+
+def count_looks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    looks: list[str] = []
     decode = Whisper.decode
 
     def count(whisper: Whisper, sound: Sound, vocabulary: str) -> Decoded:
@@ -175,10 +183,18 @@ def test_who_needs_a_second_look_gets_it_and_nobody_else(
         return decode(whisper, sound, vocabulary)
 
     monkeypatch.setattr(Whisper, "decode", count)
-    twice.transcribe(caller_speech("コンパクトカーでお願いします", "ja"), language="ja", vocabulary=JA)
-    assert len(looks) == 1
-    twice.transcribe(caller_speech("九時", "ja"), language="ja", vocabulary=JA)
-    assert len(looks) == 3
+    return looks
+
+
+@pytest.mark.parametrize("after", [0, 1])
+def test_what_nobody_waits_for_any_more_is_not_looked_at(
+    real_stt: LocalSpeechToText, monkeypatch: pytest.MonkeyPatch, after: int
+) -> None:
+    looks = count_looks(monkeypatch)
+    build("base+base", ENGINE_CACHE).transcribe(
+        caller_speech("九時", "ja"), language="ja", vocabulary=JA, still_wanted=lambda: len(looks) < after
+    )
+    assert len(looks) == after
 
 
 def test_an_english_line_in_a_japanese_call_is_heard_with_english_names(real_stt: LocalSpeechToText) -> None:
