@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
-from reservations import vehicle_classes
+from reservations import clock, vehicle_classes
 from reservations.models import Reservation, ReservationEvent, Vehicle
 
 Status = Reservation.Status
@@ -50,17 +50,25 @@ class ClassUse:
 
 def measure_classes(scope: Scope) -> dict[str, ClassUse]:
     """By class, in the order of the classes. Two queries; a rental counts with the hours that lie in the
-    period: the real ones where they are known, else the planned."""
+    period: the real ones where they are known, else the planned. A car that is still out is so until now at
+    least, and one that came back into service early was out of it until then."""
     found: defaultdict[str, ClassUse] = defaultdict(ClassUse)
     cars = Vehicle.objects.filter(scope.at("location"), active=True).order_by()
     for kind, count in cars.values_list("vehicle_class").annotate(Count("pk")):
         found[kind].cars = count
-    kept = Reservation.calendar.filter(
-        scope.at("location"), pickup_at__lt=scope.end, blocked_until__gt=scope.start
-    ).filter(status__in=(*TAKEN, Status.BLOCKED, Status.RELEASED))
-    times = ("pickup_at", "return_at", "picked_up_at", "returned_at")
+    begun = Q(pickup_at__lt=scope.end) | Q(picked_up_at__lt=scope.end)
+    lasts = Q(blocked_until__gt=scope.start) | Q(returned_at__gt=scope.start) | Q(status=Status.OUT)
+    kept = Reservation.calendar.filter(scope.at("location"), begun, lasts).filter(
+        status__in=(*TAKEN, Status.BLOCKED, Status.RELEASED)
+    )
+    times = ("pickup_at", "return_at", "picked_up_at", "returned_at", "updated_at")
     rows = kept.order_by().values_list("vehicle__vehicle_class", "status", "price", *times)
-    for kind, status, price, pickup, back, left, came in rows.iterator():
+    now = clock.now()
+    for kind, status, price, pickup, back, left, came, saved in rows.iterator():
+        if status == Status.OUT:
+            came = max(back, now)
+        elif status == Status.RELEASED:  # nothing is written to it afterwards
+            came = min(back, saved)
         begin, end = max(left or pickup, scope.start), min(came or back, scope.end)
         length = max(end - begin, timedelta())
         use = found[kind]

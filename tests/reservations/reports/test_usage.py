@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from pytest_django import Settings
 
 from reservations import booking
 from reservations.models import Location, Reservation, Vehicle
@@ -56,6 +57,36 @@ def test_real_times_count_where_they_are_known_and_what_was_cancelled_does_not(b
     )
     Reservation.objects.filter(pk=book("12-13T10:00", "12-13T18:00", "compact").pk).update(status="cancelled")
     assert usage.measure_classes(PERIOD)["compact"].rented == timedelta(hours=10)
+
+
+def test_car_that_left_early_or_came_late_is_in_use_over_the_edge_of_the_period(book: Book) -> None:
+    """As found: what was planned outside of the period was left out, whenever the car was really away."""
+    late = book("12-08T10:00", "12-09T18:00", car="c1")
+    Reservation.objects.filter(pk=late.pk).update(
+        status="returned", picked_up_at=late.pickup_at, returned_at=TENTH + timedelta(hours=30)
+    )
+    early = book("12-20T09:00", "12-20T18:00", car="c2")
+    Reservation.objects.filter(pk=early.pk).update(status="out", picked_up_at=TWENTIETH - timedelta(hours=5))
+    use = usage.measure_classes(PERIOD)["compact"]
+    assert (use.rented / timedelta(hours=1), use.bookings, use.revenue) == (35, 0, 0)
+
+
+def test_car_that_is_not_back_is_in_use_until_now(book: Book, settings: Settings) -> None:
+    row = book("12-08T10:00", "12-09T18:00", car="c1")
+    Reservation.objects.filter(pk=row.pk).update(status="out", picked_up_at=row.pickup_at)
+    settings.CLOCK_PINNED_AT = (TENTH + timedelta(hours=9)).isoformat()
+    assert usage.measure_classes(PERIOD)["compact"].rented == timedelta(hours=9)
+
+
+def test_car_that_is_back_in_service_is_out_of_it_no_longer(shop: Location, settings: Settings) -> None:
+    clerk = Actor("staff")
+    days = timedelta(days=8)
+    row = booking.block(
+        Vehicle.objects.get(pk="m1"), starts_at=TENTH, ends_at=TENTH + days, reason="修理", actor=clerk
+    )
+    settings.CLOCK_PINNED_AT = (TENTH + timedelta(hours=12)).isoformat()
+    booking.release(row, actor=clerk)
+    assert usage.measure_classes(PERIOD)["minivan"].blocked == timedelta(hours=12)
 
 
 def test_a_class_without_cars_is_in_use_by_nothing() -> None:
