@@ -88,6 +88,10 @@ def test_a_place_without_a_shop_is_told_from_the_words_around_it_en(frame: str, 
         "a shop in town",
         "any place in the morning",
         "at the station",
+        "pickup in two hours",
+        "anything in December?",
+        "do you have one in about an hour",
+        "pick-up at half nine tomorrow",
     ],
 )
 def test_no_place_is_no_unknown_place(text: str) -> None:
