@@ -17,7 +17,7 @@ from pytest_django import Settings
 
 from reservations import booking, repositories, shops, times, tools
 from reservations.models import Location, Vehicle
-from reservations.repositories.cosmos import client
+from reservations.repositories.cosmos import client, retry
 from reservations.repositories.cosmos.containers import ALL
 from reservations.tools import Caller
 from reservations.values import Actor, Car, Customer, Rental, Shop
@@ -79,6 +79,14 @@ def shop(db: None, store: str) -> Shop:
         Vehicle.objects.create(id=pk, location=row, vehicle_class=kind, registration=f"品川 500 わ {pk}")
     repositories.current().publish(["ekimae"])
     return shops.of(row)
+
+
+@pytest.fixture(autouse=True)
+def patient(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where many come at once, each is answered however slow the machine is: with Cosmos DB as with our
+    tables (tests/threads.py)."""
+    if request.node.get_closest_marker("race"):
+        monkeypatch.setattr(retry, "SECONDS", 120.0)
 
 
 def at(wall: str) -> datetime:

@@ -45,12 +45,13 @@ class RequestBudget:
     """All requests of one answer; they share its time.
 
     What is asked is a function of the containers, because a client that is renewed has others. A query must
-    be read to its end in it: `budget.read(lambda at: list(at.reservations.query_items(…)))`.
+    be read to its end in it: `budget.read(lambda at: list(at.reservations.query_items(…)))`. `seconds`: None
+    for those that a caller waits, SECONDS.
     """
 
     def __init__(
         self,
-        seconds: float = SECONDS,
+        seconds: float | None = None,
         tries: int = TRIES,
         *,
         now: Callable[[], float] = time.monotonic,
@@ -58,7 +59,7 @@ class RequestBudget:
         dice: Callable[[], float] = random.random,
     ) -> None:
         self.now, self.sleep, self.dice = now, sleep, dice
-        self.until = now() + seconds
+        self.until = now() + (SECONDS if seconds is None else seconds)
         self.tries, self.paused = tries, 0
         self.renewed = False
 
