@@ -15,6 +15,9 @@ from reservations.models import Location, Message, Reservation
 from reservations.values import Rental, Shop
 
 Channel = Message.Channel
+# Whose messages are counted: what a caller or a partner's program names is not proven to be theirs. Staff
+# know whom they write to, and the page of a booking writes to its own customer alone.
+BOUNDED = frozenset({Reservation.Source.AGENT, Reservation.Source.PARTNER})
 
 
 def enqueue(
@@ -22,16 +25,16 @@ def enqueue(
     kind: str,
     *,
     key: str,
-    by_agent: bool = False,
+    source: str = "",
     left: Shop | Location | None = None,
 ) -> None:
     """Write the messages about `kind` ("confirmed", "changed", "cancelled") to whoever can be reached; about
     "restored", that a cancelled booking stands after all, to whoever may have read of its cancellation.
 
-    `key` names the operation: the same key writes the same messages once. `by_agent`: a conversation did it,
-    and what is too much is left to the staff. `left`: the shop that it was of before a change, which is named
-    where it is another one. For the stores, inside the transaction that wrote the
-    operation: rolled back, it leaves no message.
+    `key` names the operation: the same key writes the same messages once. `source`: who did it, one of
+    Reservation.Source; what is too much of those that are BOUNDED is left to the staff. `left`: the shop that
+    it was of before a change, which is named where it is another one. For the stores, inside the transaction
+    that wrote the operation: rolled back, it leaves no message.
     """
     if kind == "cancelled" and reservation.hold_expires_at:
         return  # it was only held: nothing was ever promised
@@ -47,7 +50,7 @@ def enqueue(
     for channel, to in reached:
         about = "confirmed" if (channel, to) in new else kind
         row = build_message(reservation, about, Channel(channel), to, f"{key}:{channel}", left)
-        if by_agent and (reason := receivers.find_reason_to_hold(reservation.pk, about, to)):
+        if source in BOUNDED and (reason := receivers.find_reason_to_hold(reservation.pk, about, to)):
             row.tries, row.error = Message.TRIES, reason
         rows.append(row)
     Message.objects.bulk_create(rows, ignore_conflicts=True)

@@ -11,8 +11,9 @@ import pytest
 from pytest_django import Settings
 
 from reservations import booking, errors, repositories
+from reservations.messages import outbox
 from reservations.models import Location, Message, Rate, Vehicle
-from reservations.values import Car, Change, Customer, Rental
+from reservations.values import Actor, Car, Change, Customer, Rental
 from tests.contract.conftest import CLERK, Ask, Book, at, car, clock_at, present
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
@@ -230,3 +231,17 @@ def test_a_shop_of_more_than_a_hundred_cars_makes_room_too(book: Book) -> None:
         booking.change(rental, actor=CLERK, pinned=False)
     assert book("12-12T08:00", "12-12T18:00", "compact").vehicle_id in {"c1", "c2"}
     assert present(morning).vehicle_id == present(evening).vehicle_id
+
+
+@pytest.mark.parametrize(("source", "sent"), [("agent", 2), ("partner", 2), ("customer", 5), ("staff", 5)])
+def test_what_is_not_proven_to_be_the_customers_is_written_to_so_often(
+    book: Book, settings: Settings, source: str, sent: int
+) -> None:
+    """As found: a partner's program could have sixty short messages an hour written to anybody."""
+    settings.MESSAGES_PER_BOOKING = 2
+    rental = book("12-12T10:00", "12-12T18:00", "compact", phone="+819011110000")
+    Message.objects.all().delete()
+    for hour in range(13, 18):
+        booking.change(rental, return_at=at(f"12-12T{hour}:00"), actor=Actor(source, session_id="s1"))
+    assert Message.objects.count() == 5
+    assert Message.objects.filter(outbox.WAITING).count() == sent

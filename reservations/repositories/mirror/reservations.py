@@ -211,8 +211,8 @@ def write_events(row: Reservation, document: RecordDocument, before: Reservation
         if datetime.fromisoformat(line["at"]) < since or row.customer_name == ERASED:
             continue
         if kind := kind_of_message(line["action"], row, before):
-            key, by_agent = str(line["id"]), line.get("actor") == "agent"
-            messages.enqueue(row, kind, key=key, by_agent=by_agent, left=before.location if before else None)
+            key, source = str(line["id"]), str(line.get("actor", ""))
+            messages.enqueue(row, kind, key=key, source=source, left=before.location if before else None)
 
 
 def is_erased(row: Reservation, before: Reservation | None) -> bool:

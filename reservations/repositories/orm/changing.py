@@ -57,8 +57,8 @@ def change(pk: UUID, change: Change, actor: Actor, version: str = "") -> Rental:
         after = queries.read_rental(row)  # a telephone number as the column keeps it
         event = audit_log.write_event(row, "changed", actor, **changes.audit_data(before, after))
         if changes.tells_customer(before, after):
-            key, by_agent = str(event.pk), actor.source == "agent"
-            messages.enqueue(row, "changed", key=key, by_agent=by_agent, left=before.location)
+            key = str(event.pk)
+            messages.enqueue(row, "changed", key=key, source=actor.source, left=before.location)
         return after
 
     return run_with_retries(operation)

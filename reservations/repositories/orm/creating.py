@@ -47,7 +47,7 @@ def create(draft: Draft) -> tuple[Reservation, bool]:
         insert(row)
         event = audit_log.write_event(row, "held" if draft.hold_for else "created", actor, **audit_facts(row))
         if not draft.hold_for:
-            messages.enqueue(row, "confirmed", key=str(event.pk), by_agent=actor.source == "agent")
+            messages.enqueue(row, "confirmed", key=str(event.pk), source=actor.source)
         return row, False
 
     return run_with_retries(operation)

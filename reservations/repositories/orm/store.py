@@ -174,7 +174,7 @@ def take_step(
         facts = {**lifecycle.audit_data(before, status, after), **log_facts(sheet), **data}
         event = audit_log.write_event(row, status, actor, **facts)
         if kind := MESSAGES.get(status):
-            messages.enqueue(row, kind, key=str(event.pk), by_agent=actor.source == "agent")
+            messages.enqueue(row, kind, key=str(event.pk), source=actor.source)
         return row
 
     return run_with_retries(operation)
