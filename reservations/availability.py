@@ -86,6 +86,12 @@ def decide(
     return Period(pickup_at, return_at, return_at + timedelta(minutes=rules.turnaround_minutes))
 
 
+def keep_imported(pickup_at: datetime, return_at: datetime, *, elsewhere: bool) -> Period:
+    """How long a booking of another system keeps its car: without a turnaround, as the next one may have been
+    agreed to begin at once; `elsewhere`, where it comes back to another shop, until it is there."""
+    return Period(pickup_at, return_at, UNTIL_IT_IS_BACK if elsewhere else return_at)
+
+
 def decide_out_of_service(starts_at: datetime, ends_at: datetime) -> Period:
     """For how long a car is kept from hire: at any time, but forwards and within the calendar."""
     if ends_at <= starts_at:

@@ -64,6 +64,18 @@ def test_exported_extras_return_shop_and_price_are_read_back(shop: Shop, tmp_pat
     assert not found.document.keys() & agreed.keys()
 
 
+def test_car_that_comes_back_to_another_shop_is_promised_to_nobody_until_it_is_there(
+    shop: Shop, book: Book, tmp_path: Path
+) -> None:
+    """As found: it was free again in its old shop from the hour of the return on."""
+    Location.objects.create(id="haneda", name="羽田店", region="東京", region_en="Tokyo")
+    repositories.current().publish(["haneda"])
+    load(tmp_path, {**OLD, "returnLocationId": "haneda"})
+    with pytest.raises(NoVehicleAvailable):
+        book("12-20T10:00", "12-20T18:00", car="c1")
+    assert book("12-20T10:00", "12-20T18:00", "compact").vehicle_id == "c2"
+
+
 def test_fields_of_another_system_that_are_called_alike_are_none_of_ours(
     shop: Shop, store: str, tmp_path: Path
 ) -> None:

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import IntegrityError
 
 from reservations import changes, clock, lifecycle, numbers, shops, tariff
-from reservations.availability import Period, decide_out_of_service
+from reservations.availability import Period, decide_out_of_service, keep_imported
 from reservations.changes import audit_facts
 from reservations.errors import (
     Busy,
@@ -387,10 +387,11 @@ def describe_car(fleet: Fleet, car: Car) -> Car:
 
 def import_reservation(record: Record, pk: UUID, shop: Shop, columns: Columns) -> Rental:
     """`columns` of a document: the car of its choice, or the best of its class where it names none."""
-    period = Period(columns["pickup_at"], columns["return_at"], columns["return_at"])
     actor, now = Actor(columns["source"]), clock.now()
     line = make_event("imported", actor, now)
     keeps_car = columns["status"] in KEEPING  # what is over may have had one that is another's by now
+    elsewhere = keeps_car and bool(columns.get("return_location_id"))
+    period = keep_imported(columns["pickup_at"], columns["return_at"], elsewhere=elsewhere)
     given = {name: columns[name] for name in AS_GIVEN if columns.get(name) is not None}
     if columns.get("return_location_id"):
         given["return_location"] = shops.of(Location.objects.get(pk=columns["return_location_id"]))

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from reservations import changes, clock, lifecycle, messages, numbers, tariff
-from reservations.availability import Period, decide_out_of_service
+from reservations.availability import Period, decide_out_of_service, keep_imported
 from reservations.changes import audit_facts
 from reservations.errors import CarTaken, IllegalMove, NoReservation, NoVehicleAvailable, UnknownVehicle
 from reservations.lifecycle import Circumstances
@@ -272,10 +272,11 @@ def change_block(pk: UUID, wanted: BlockChange, *, actor: Actor, version: str) -
 
 def import_reservation(pk: UUID, shop: Shop, columns: Columns) -> Reservation:
     """`columns` of a document: the car of its choice, or the best of its class where it names none."""
-    period = Period(columns["pickup_at"], columns["return_at"], columns["return_at"])
+    keeps_car = columns["status"] in KEEPING  # what is over may have had one that is another's by now
+    elsewhere = keeps_car and bool(columns.get("return_location_id"))
+    period = keep_imported(columns["pickup_at"], columns["return_at"], elsewhere=elsewhere)
     cars = Vehicle.objects.for_hire(shop.id, columns["vehicle_class"] or None)
     actor = Actor(columns["source"])
-    keeps_car = columns["status"] in KEEPING  # what is over may have had one that is another's by now
 
     def operation() -> Reservation:
         request = CarRequest(period, clock.now())
