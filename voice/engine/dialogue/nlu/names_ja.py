@@ -102,7 +102,7 @@ WEAK_TAIL = re.compile(
     r"(?:(?:で|ん|なん)?(?:です|でございます|で御座います|でござんす|であります|でした|っす|でーす|でぇす"
     r"|でっす|どす|だす|なんです|やねん|ばい|たい|だべ|だっぺ|だに|だがね|だがや|だで|じゃけん|じゃけえ"
     r"|やけん|やさかい|やで)"
-    rf"{ENDINGS}{{0,4}}|(?:だ|や|じゃ|で|に|を){ENDINGS}{{0,2}}|よ|ね|さ)?"
+    rf"{ENDINGS}{{0,4}}|(?:(?:なん)?(?:だ|や|じゃ)|で|に|を){ENDINGS}{{0,2}}|よ|ね|さ)?"
     r"(?:に(?:変え|変更|直し|なおし|修正|訂正).{0,16})?(?:(?:で)?(?:ひとつ|一つ|ご?予約を?"
     r"|登録を?)?(?:お願い(?:いた|致)?し(?:ます|たい|よう|とく|とき)(?:です|んです|のです|か|ます|わ"
     r"|と思います)?|お願いできま(?:す|せん)(?:か|でしょうか)?|お願い申し上げます|おねがいします|お願い"
@@ -258,7 +258,10 @@ def _find_ends(core: str) -> Iterator[tuple[int, int, int]]:
     weak = WEAK_TAIL.search(core)
     if weak and weak.start() < len(core):
         yield weak.start(), whole, SAID
-        for end in range(weak.start() + 1, min(len(core), weak.start() + LONGEST_GIVEN)):
+        # Of 「品川店なんですけど」 the 「なん」 is no part; of 「はるなんです」 it may be.
+        explains = weak[0].startswith("なん") and not HIRAGANA.fullmatch(core[: weak.start()][-1:])
+        first = weak.start() + (len("なん") if explains else 0) + 1
+        for end in range(first, min(len(core), weak.start() + LONGEST_GIVEN)):
             if (later := WEAK_TAIL.match(core, end)) and later.end() == len(core):
                 yield end, whole, SAID
     yield len(core), whole, BARE

@@ -92,6 +92,11 @@ _BACK_EN = (
     r"|drop-?off)\b(?:(?!\b(?:pick|collect|from|start|rent|book|need|want|get)|[,.;?!]).){0,40}$"
 )
 BRINGING_BACK = re.compile(f"{_BACK_EN}|{_BACK_JA}")
+# What is said of the return as its subject, 「返却は」, 「返す店が」, is of no other place.
+_SUBJECT_JA = re.compile(
+    r"乗り捨て|乗捨|(?:お?返し|返却|返す|返(?=の)|戻す|帰り|降りる)(?:する|すん)?"
+    r"(?:とき|時|先|の?場所|の?お?店舗?|の(?:ほう|方)?|ん){0,2}(?:(?<=[先所店舗])|は|が|を|も|だけ|に)"
+)
 # Words around a shop's name that make it the one that is wished, where a name of a person is due.
 WISHED_BEHIND = re.compile(
     r"(?:駅前|店|駅|のお?店|の(?:方|ほう)|支店)?(?:に|で|から|へ|を|が|の(?:方|ほう|お?店))"
@@ -212,6 +217,16 @@ def is_for_the_return(utterance: Utterance, span: Span) -> bool:
     plain = utterance.plain.lower()
     before = plain[max(0, span.start - 60) : span.start]  # characters: a clause about the return at most
     return BRINGS_BACK.match(plain, span.end) is not None or BRINGING_BACK.search(before) is not None
+
+
+def is_plainly_for_the_return(utterance: Utterance, span: Span) -> bool:
+    """Whether it is that even where no other place is known. 「10時に借りて18時に返却で、品川」 only goes on
+    after the return, and names the pickup; 「返却は品川」, 「品川に返す」 do not."""
+    plain = utterance.plain.lower()
+    before = plain[max(0, span.start - 60) : span.start]
+    told = BRINGING_BACK.search(before)
+    is_subject = told is not None and _SUBJECT_JA.match(before, told.start()) is not None
+    return not is_japanese(plain) or is_subject or BRINGS_BACK.match(plain, span.end) is not None
 
 
 def is_wished(utterance: Utterance, span: Span) -> bool:

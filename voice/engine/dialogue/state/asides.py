@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from voice.engine.dialogue.nlu.classes import find_class
 from voice.engine.dialogue.nlu.concern import Concern, judge_clauses, judge_concern
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.period import read_period
@@ -24,6 +25,7 @@ CHANGES = re.compile(
     r"変え|替え|変更|に(?:し|でき)|のほうが|の方が|やっぱ|いや(?![つす])|じゃなく"
     r"|\b(?:chang|switch|swap|instead|rather|make it|upgrad|later\b|earlier\b)"
 )
+WANTS_TO = re.compile(r"(?:借り|使い|予約し|乗り|お願いし)た[いく]")
 OF_THE_HOURS = ("question.hours", "question.closed-hours", "question.early-return", "question.late-return")
 # Without any of these nothing is asked: 「返すの17時でいいです」 wishes, whatever the classifier says.
 ASKS_SOMETHING = re.compile(
@@ -43,7 +45,7 @@ ASKS_TO_AGREE = re.compile(
 REASON_CUT = re.compile(r"(?<=ので)|(?<=んで)|(?<=[だるい]から)|[\s,]{1,3}(?=(?:so|because|since) )")
 REASON_JA = re.compile(r"(?:ので|んで|[だるい]から)[、。]?$")
 _RENTING = (
-    r"借り|使|返|予約|お願い|受け取|出発|乗[りるっ]|レンタル"
+    r"借り|使|返|予約|お願い|受け取|出発|乗[りるっ]|レンタル|(?:スタート|開始)[のでし、]"
     r"|\b(?:rent|car|book|reserv|pick|need|want|like|return|bring|back)"
 )
 RENTING, OF_RENTING = re.compile(_RENTING), re.compile(rf"[日曜時](?:だから|なので|なんで)|{_RENTING}")
@@ -56,7 +58,9 @@ EVENT = re.compile(
     r"(?:な(?:ので|んで|ん?です)|だ(?:から|し|けど)|で(?:す(?:が|けど|から|ので|し)|ね|、))"
     r"|(?<!時間)(?<!時刻)(?<!希望)(?<!開始)(?<!終了)[がは]、?(?:午前|午後|朝|昼|夕方|夜)?の?\d{1,2}時(?:半|\d{1,2}分)?"
     r"(?:頃|ごろ|くらい|ぐらい|から|まで){0,2}(?:な(?:ので|んで)|だ(?:から|し)|で(?:す(?:から|ので|し)|、))"
-    r"|(?:[がは]、?|)(?:だめ|ダメ|駄目|無理)(?:に|で|だ|な)|都合が|用事|予定|仕事|会議|試験|面接|出張|結婚式|葬|法事"
+    r"|(?:[がは]、?|)(?:だめ|ダメ|駄目|無理)(?:に|で|だ|な)|都合が|用事|仕事|会議|試験|面接|出張|結婚式|葬|法事"
+    # 「9時から19時を予定しています」 tells of the rental.
+    r"|予定(?:だった|でし)|(?<!を)(?<![時分半]の)(?<!まで[のに])(?<!ら[いのに]の)予定"
     r"|誕生日|引っ?越し|記念日|飲み会|忘年会|新年会|同窓会|旅行|コンサート|ライブ|イベント|検査|手術|退院"
     r"|打ち?合わせ|商談|チェック(?:イン|アウト)|飛行機|フライト|[0-9]便|新幹線|電車|特急|バス|船便|フェリー|着[くいき]|到着|着陸"
     r"|終わ[るっり]|始ま[るっり]|友[達人]|両親|母が|父が|家族が"
@@ -88,9 +92,13 @@ MISSED = re.compile(
     rf"|{CANNOT_EN} make\b|{NOT_BACK_EN}"
 )
 EVENT_CUT = re.compile(
-    r"(?<=[、。;!?])|(?<=[,.])(?!\d)|(?<=ので)|(?<=んで)(?!す)|(?<=けど)|(?<=[だるい]から)"
+    r"(?<=[びりしみきいっん]て)(?=[\d一-龯ァ-ヶ])(?![下欲])|(?<=[、。;!?])|(?<=[,.])(?!\d)|(?<=ので)|(?<=んで)(?!す)|(?<=けど)|(?<=[だるい]から)"
     r"|(?<=って)(?=その|翌|次|前)|(?=\b(?:and|so|but) )",
     re.IGNORECASE,
+)
+# What the car is for, where its own period begins: 「旅行で土曜の10時から、…」.
+PURPOSE = re.compile(
+    r"(?:旅行|出張|仕事|用事|引っ?越し|イベント|[式事会])で[^、。]{0,16}[時分半日曜朝昼]から、?$"
 )
 BY_TRAIN = re.compile(r"飛行機|フライト|\d便|新幹線|電車|特急|フェリー|\b(?:flight|plane|train|ferry|bus)\b")
 RENTS = re.compile(r"借り|予約|レンタル|お願い|\b(?:rent|book|reserv|hire|car)\b")
@@ -142,7 +150,11 @@ def _part_events(d: Dialogue, text: str) -> tuple[str, str]:
         piece
         for piece in pieces
         if MISSED.search(low := piece.lower())
-        or (EVENT.search(low) and not (RENTS if BY_TRAIN.search(low) else RENTING).search(low))
+        or (
+            EVENT.search(low)
+            and not (RENTS if BY_TRAIN.search(low) else RENTING).search(low)
+            and not PURPOSE.search(low)
+        )
     ]
     events = [piece for piece in events if read_period(piece, d.today)]
     return "".join(events), "".join(piece for piece in pieces if piece not in events)
@@ -220,9 +232,17 @@ def _say_as_much(d: Dialogue, clauses: list[str], stated: list[str]) -> bool:
 def _asks_another_matter(d: Dialogue, clause: str, concern: Concern, but: frozenset[str]) -> bool:
     if not concern.name.startswith("question.") or concern.name in but:
         return False
+    of_a_car = WANTS_TO.search(clause.lower()) or find_class(clause) or not d.slots.start_day
+    if of_a_car and _tells_both_hours(d, clause):
+        return False  # 「10時から18時でお借りしたいのですが可能でしょうか」
     wished = CHANGES.search(clause.lower()) or not ASKS_SOMETHING.search(clause.lower())
     if concern.name in OF_THE_HOURS and wished:
         return False  # 「返すのだけ翌日の9時にできますか」 wishes for it
     if concern.name == "question.hours" and not d.slots.start_day:
         return False  # whoever asks for the hours of a day, before naming any, means to come then
     return concern.is_sure or ASKS_LEAVE.search(clause.lower()) is not None
+
+
+def _tells_both_hours(d: Dialogue, clause: str) -> bool:
+    told = read_period(clause, d.today)
+    return told.start_time is not None and told.end_time is not None

@@ -76,6 +76,8 @@ def _choose_place(d: Dialogue, utterance: Utterance, *, loose: bool, listed: boo
     spans = places.recognise_places(utterance, everywhere, loose=loose, listed=d.nearby if listed else ())
     spans = [span for span in spans if not _may_be_a_name(d, utterance, span)]
     returned = [span for span in spans if d.asked == "return" or places.is_for_the_return(utterance, span)]
+    if returned == spans and not (w.shop or w.among or d.asked == "return"):
+        returned = [span for span in returned if places.is_plainly_for_the_return(utterance, span)]
     if d.may_say("returnLocationId") and returned:
         _choose_return(d, settle(utterance, returned).standing)
     spans = [span for span in spans if span not in returned]

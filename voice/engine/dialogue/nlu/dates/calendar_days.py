@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 from voice.engine.dialogue.nlu.dates import calendars
 from voice.engine.dialogue.nlu.dates.atoms import Atom, Made, Rules
-from voice.engine.dialogue.nlu.dates.tokens import DayWord, find_monday
+from voice.engine.dialogue.nlu.dates.tokens import Amount, DayWord, find_monday
 
 DATES = Rules()
 SUNDAY = 6
+# So many days beside days off a date is still one of theirs.
+NEAR_DAYS_OFF = 14
 
 
 def make_day(day: date | None) -> Made:
@@ -96,6 +99,18 @@ def _make_part_of_month(
         there = calendars.add_months(first, 1)
         return _make_part_of_month(today, part, (there.year, there.month))
     return _stretch((begin, end))
+
+
+@DATES.add(r"(?P<one>n)[,g]+(?P<two>[nd])(?:[,g]+(?P<three>[nd]))?(?:[,g]+(?P<four>[nd]))?g*(?P<span>L)")
+def _make_counted_dates(
+    _today: date, one: int, two: int, span: Amount, three: int | None = None, four: int | None = None
+) -> Made:
+    """「15、16、17の3日間」: the days are told one by one, and counted."""
+    days = [each for each in (one, two, three, four) if each is not None]
+    in_a_row = all(later == each + 1 for each, later in pairwise(days))
+    if not in_a_row or span.unit != "days" or span.count != len(days) or not 1 <= one <= days[-1] <= 31:
+        return None
+    return [Atom("D", DayWord("dom", one), 0, 0), Atom("L", span, 0, 0)]
 
 
 # --- weekdays and weeks
@@ -261,6 +276,19 @@ def _make_weekend(today: date, weekend: int | str | None, week: int | None = Non
 @DATES.add(r"(?P<year>Y)g*(?P<key>Z)", r"(?P<key>Z)[g,]*(?P<year>[Yh])", r"(?P<key>Z)")
 def _make_holiday(today: date, key: str, year: int | str | None = None) -> Made:
     return make_day(calendars.find_holiday(key, today, _year(today, year)))
+
+
+@DATES.add(r"(?P<key>V)[g,]*(?P<day>d)")
+def _make_day_of_days_off(today: date, key: str, day: int) -> Made:
+    """「年明けの4日」, 「年末の30日」: that day of the month, among the days off or the nearest to them."""
+    days = calendars.find_stretch(key, today, None)
+    if days is None:
+        return None
+    first, last = days
+    near = [last + timedelta(days=step) for step in range(1, NEAR_DAYS_OFF + 1)]
+    near += [first - timedelta(days=step) for step in range(1, NEAR_DAYS_OFF + 1)]
+    among = [first + timedelta(days=step) for step in range((last - first).days + 1)]
+    return next((make_day(each) for each in (*among, *near) if each.day == day and each >= today), None)
 
 
 @DATES.add(

@@ -17,8 +17,8 @@ from voice.engine.dialogue.nlu.dates import composition, lengths
 from voice.engine.dialogue.nlu.dates.atoms import Atom
 from voice.engine.dialogue.nlu.dates.bare_numbers import take_bare_day, take_bare_numbers
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
+from voice.engine.dialogue.nlu.dates.ends import find_roles, look_ahead, look_back
 from voice.engine.dialogue.nlu.dates.retractions import (
-    JOINERS,
     REACH,
     VALUES,
     Part,
@@ -149,10 +149,7 @@ def _find_atoms(text: str, today: date) -> tuple[Atom, ...]:
 
 def _find_tokens(atoms: list[Atom], utterance: Utterance, today: date) -> list[Token]:
     """The atoms that have a value for the period, each with the end that it means."""
-    roles = _find_roles(atoms)
-    _share_roles(atoms, roles)
-    _place_doubts(atoms, roles)
-    _complete_moments(atoms, roles)
+    roles = find_roles(atoms)
     tokens: list[Token] = []
     for at, atom in enumerate(atoms):
         value = _read_value(atoms, at, roles.get(at, ""), utterance)
@@ -216,7 +213,7 @@ def _read_vague_time(atoms: list[Atom], at: int, utterance: Utterance) -> Token 
     alone = behind in ("A", "B") or before == "t"
     if atom.tag not in "PQ" or (atom.tag == "Q" and not atom.value) or (atom.tag == "P" and not alone):
         return None
-    role = _look_back(atoms, at, set(), "DC") or _look_ahead(atoms, at, set()) or "start"
+    role = look_back(atoms, at, set(), "DC") or look_ahead(atoms, at, set()) or "start"
     begin, end = utterance.map_back(atom.start, atom.end)
     words = utterance.plain[begin:end]
     hours = atom.value if atom.tag == "Q" else next(h for part, h in PARTS.items() if re.search(part, words))
@@ -305,146 +302,6 @@ def _choose_end(shift: Shift, atoms: list[Atom], at: int) -> Shift:
     if any(tag in "EtB" for tag in near):
         return replace(shift, end="end")
     return shift if shift.end or not any(tag in "SsA" for tag in near) else replace(shift, end="start")
-
-
-def _find_roles(atoms: list[Atom]) -> dict[int, Role]:
-    roles: dict[int, Role] = {}
-    used: set[int] = set()
-    seen = ""  # kinds of what stood before, for "to" is an end only behind a beginning
-    for at, atom in enumerate(atoms):
-        if atom.tag not in "DC?":
-            seen = "" if atom.tag == ";" else seen
-            continue
-        role = atom.role or _look_back(atoms, at, used, seen) or _look_ahead(atoms, at, used)
-        if role == "start" and _follows_from(atoms, at, roles):
-            role = "end"  # 「20日から22日で借りたい」: the verb is about both
-        if role:
-            roles[at] = role
-        seen += atom.tag
-    return roles
-
-
-def _follows_from(atoms: list[Atom], at: int, roles: dict[int, Role]) -> bool:
-    """Whether the value stands directly behind 「…から」, and so ends what that begins."""
-    before = at - 1
-    while before > 0 and atoms[before].tag in ("gD" if atoms[at].tag == "C" else "g"):
-        before -= 1
-    ranged = before > 0 and atoms[before].tag == "A" and roles.get(before - 1) == "start"
-    return ranged and not any(later.tag in "A2-" for later in atoms[at + 1 : at + 5])
-
-
-def _look_back(atoms: list[Atom], at: int, used: set[int], seen: str) -> Role:
-    """The end that a marker before the value names. One with a verb ("return …") reaches over other words."""
-    far = False
-    for index in range(at - 1, max(-1, at - 1 - REACH), -1):
-        atom = atoms[index]
-        if (
-            index in used
-            or atom.tag in VALUES + "&AB"
-            or (atom.tag == ";" and not _is_topic(atoms, index - 1))
-        ):
-            return ""
-        if atom.tag in ",;" and _is_topic(atoms, index - 1):
-            used.add(index - 1)
-            return "start" if atoms[index - 1].tag == "S" else "end"
-        if far and atom.tag == ",":
-            return ""  # "bring it back to Shinjuku, a compact on December 5"
-        if atom.tag == "t" and atom.value == "far" and _is_marked(atoms, at, "A"):
-            return ""  # 「返却なんですが、10時から借りて…」: its own marker is nearer
-        if atom.tag in "stSE" and (not far or atom.value == "far"):
-            marked = index and atoms[index - 1].tag in VALUES + "A" and _is_marked(atoms, at)
-            if atom.tag in "SE" and (marked or any(each.tag == "," for each in atoms[index:at])):
-                return ""  # 「9時から借りて18時返却」: it is of what stands before
-            used.add(index)
-            return "start" if atom.tag in "sS" else "end"
-        if atom.tag == "b" and not far:
-            return "start"
-        if atom.tag in "2-" and not far:
-            return "end" if seen or atom.tag == "-" else ""
-        far = far or atom.tag not in JOINERS + ",P"
-    return ""
-
-
-def _is_topic(atoms: list[Atom], at: int) -> bool:
-    """Whether an end is named there before anything is said of it: "apart from the return, can we say 3?"."""
-    return at >= 0 and atoms[at].tag in "SE" and not any(atom.tag in VALUES for atom in atoms[:at])
-
-
-def _is_marked(atoms: list[Atom], at: int, by: str = "ABSE") -> bool:
-    """Whether a marker stands directly behind the value, and the time that belongs to it."""
-    at += 1
-    while at < len(atoms) and atoms[at].tag in "gC":
-        at += 1
-    return at < len(atoms) and atoms[at].tag in by
-
-
-def _look_ahead(atoms: list[Atom], at: int, used: set[int]) -> Role:
-    """The end that a marker behind the value names: 「10時から」, "10 AM pickup", a range."""
-    for index in range(at + 1, len(atoms)):
-        atom = atoms[index]
-        if atom.tag in "ASBE":
-            used.add(index)
-            return "start" if atom.tag in "AS" else "end"
-        if atom.tag in "2-t":
-            return "start" if any(each.tag in "DCn" for each in atoms[index + 1 : index + 4]) else ""
-        if atom.tag not in "gP":
-            return ""
-    return ""
-
-
-def _share_roles(atoms: list[Atom], roles: dict[int, Role]) -> None:
-    """A day and a time said in one breath ("the 5th at 10") mean the same end."""
-    values = [at for at, atom in enumerate(atoms) if atom.tag in "DC"]
-    opening = True  # only times so far: "from 10 to 6 on Saturday" is a Saturday for both
-    for one, two in pairwise(values):
-        between = atoms[one + 1 : two]
-        opening = opening and atoms[one].tag == "C"
-        if atoms[one].tag == atoms[two].tag or any(atom.tag not in JOINERS + ",P" for atom in between):
-            continue
-        if _belongs_before(atoms, one) and any(atom.tag == "," for atom in between):
-            continue  # 「15日、17時、16日まで」: the hour is the day's before it
-        counts_on = atoms[two].tag == "D" and atoms[two].value.kind in RELATIVE
-        ranged = any(roles.get(earlier) != "end" for earlier in values if earlier < one)
-        if opening and ranged and roles.get(one) == "end" and two not in roles and not counts_on:
-            roles[two] = "start"
-        elif one in roles and two not in roles:
-            roles[two] = roles[one]
-        elif two in roles and one not in roles:
-            roles[one] = roles[two]
-
-
-def _place_doubts(atoms: list[Atom], roles: dict[int, Role]) -> None:
-    """「22日の10時から23日か24日の18時まで」: the day that is in doubt is the one of the time behind it."""
-    for at, atom in enumerate(atoms):
-        if atom.tag != "?" or at in roles or "start" not in [roles.get(each) for each in range(at)]:
-            continue
-        behind = next((near for near in range(at + 1, len(atoms)) if atoms[near].tag not in JOINERS), at)
-        if atoms[behind].tag == "C" and roles.get(behind) == "end":
-            roles[at] = "end"
-
-
-def _belongs_before(atoms: list[Atom], at: int) -> bool:
-    """Whether a time stands directly behind a day."""
-    if atoms[at].tag != "C":
-        return False
-    at -= 1
-    while at > 0 and atoms[at].tag in JOINERS + ",P":
-        at -= 1
-    return at >= 0 and atoms[at].tag == "D"
-
-
-def _complete_moments(atoms: list[Atom], roles: dict[int, Role]) -> None:
-    """A day with its time, said without an end before another that has one, is the other end."""
-    values = [at for at, atom in enumerate(atoms) if atom.tag in "DC"]
-    moments = [
-        (one, two)
-        for one, two in pairwise(values)
-        if atoms[one].tag + atoms[two].tag == "DC" and _belongs_before(atoms, two)
-    ]
-    ends = {roles.get(one) for one, _ in moments if one in roles}
-    free = [pair for pair in moments if not any(at in roles for at in pair)]
-    if len(moments) == 2 and len(free) == 1 and ends == {"end"} and free[0] == moments[0]:
-        roles.update(dict.fromkeys(free[0], "start"))
 
 
 def _assign_ends(part: Part) -> When:

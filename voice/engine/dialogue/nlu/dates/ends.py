@@ -1,0 +1,185 @@
+"""Which end of the rental each day and time means: by the markers beside it, and by its neighbours."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from voice.engine.dialogue.nlu.dates.atoms import Atom
+from voice.engine.dialogue.nlu.dates.retractions import JOINERS, REACH, VALUES
+from voice.engine.dialogue.nlu.dates.tokens import RELATIVE, Role
+
+
+def find_roles(atoms: list[Atom]) -> dict[int, Role]:
+    """The end that a day or time means, by its place among the atoms; none for one that tells no end."""
+    roles = _find_marked(atoms)
+    _share_roles(atoms, roles)
+    _place_doubts(atoms, roles)
+    _complete_moments(atoms, roles)
+    return roles
+
+
+def _find_marked(atoms: list[Atom]) -> dict[int, Role]:
+    roles: dict[int, Role] = {}
+    used: set[int] = set()
+    seen = ""  # kinds of what stood before, for "to" is an end only behind a beginning
+    for at, atom in enumerate(atoms):
+        if atom.tag not in "DC?":
+            seen = "" if atom.tag == ";" else seen
+            continue
+        role = atom.role or look_back(atoms, at, used, seen) or look_ahead(atoms, at, used)
+        if role == "start" and _follows_from(atoms, at, roles):
+            role = "end"  # 「20日から22日で借りたい」: the verb is about both
+        if role:
+            roles[at] = role
+        seen += atom.tag
+    return roles
+
+
+def _follows_from(atoms: list[Atom], at: int, roles: dict[int, Role]) -> bool:
+    """Whether the value stands directly behind 「…から」, and so ends what that begins."""
+    before = at - 1
+    while before > 0 and atoms[before].tag in ("gD" if atoms[at].tag == "C" else "g"):
+        before -= 1
+    ranged = before > 0 and atoms[before].tag == "A" and roles.get(before - 1) == "start"
+    return ranged and not any(later.tag in "A2-" for later in atoms[at + 1 : at + 5])
+
+
+def look_back(atoms: list[Atom], at: int, used: set[int], seen: str) -> Role:
+    """The end that a marker before the value names. One with a verb ("return …") reaches over other words."""
+    far = False
+    for index in range(at - 1, max(-1, at - 1 - REACH), -1):
+        atom = atoms[index]
+        if (
+            index in used
+            or atom.tag in VALUES + "&AB"
+            or (atom.tag == ";" and not _is_topic(atoms, index - 1))
+        ):
+            return ""
+        if atom.tag in ",;" and _is_topic(atoms, index - 1):
+            used.add(index - 1)
+            return "start" if atoms[index - 1].tag == "S" else "end"
+        if far and atom.tag == ",":
+            return ""  # "bring it back to Shinjuku, a compact on December 5"
+        if atom.tag == "t" and atom.value == "far" and _is_marked(atoms, at, "A"):
+            return ""  # 「返却なんですが、10時から借りて…」: its own marker is nearer
+        if atom.tag in "stSE" and (not far or atom.value == "far"):
+            marked = index and atoms[index - 1].tag in VALUES + "A" and _is_marked(atoms, at)
+            marked = marked and not _heads_an_hour(atoms, index)
+            if atom.tag in "SE" and (marked or any(each.tag == "," for each in atoms[index:at])):
+                return ""  # 「9時から借りて18時返却」: it is of what stands before
+            used.add(index)
+            return "start" if atom.tag in "sS" else "end"
+        if atom.tag == "b" and not far:
+            return "start"
+        if atom.tag in "2-" and not far:
+            return "end" if seen or atom.tag == "-" else ""
+        far = far or atom.tag not in JOINERS + ",P"
+    return ""
+
+
+def _is_topic(atoms: list[Atom], at: int) -> bool:
+    """Whether an end is named there before anything is said of it: "apart from the return, can we say 3?"."""
+    return at >= 0 and atoms[at].tag in "SE" and not any(atom.tag in VALUES for atom in atoms[:at])
+
+
+def _is_marked(atoms: list[Atom], at: int, by: str = "ABSE") -> bool:
+    """Whether a marker stands directly behind the value, and the time that belongs to it."""
+    at += 1
+    while at < len(atoms) and atoms[at].tag in "gC":
+        at += 1
+    return at < len(atoms) and atoms[at].tag in by
+
+
+def look_ahead(atoms: list[Atom], at: int, used: set[int]) -> Role:
+    """The end that a marker behind the value names: 「10時から」, "10 AM pickup", a range."""
+    for index in range(at + 1, len(atoms)):
+        atom = atoms[index]
+        if atom.tag in "SE" and _heads_an_hour(atoms, index):
+            return ""
+        if atom.tag in "ASBE":
+            used.add(index)
+            return "start" if atom.tag in "AS" else "end"
+        if atom.tag in "2-t":
+            return "start" if any(each.tag in "DCn" for each in atoms[index + 1 : index + 4]) else ""
+        if atom.tag not in "gP":
+            return ""
+    return ""
+
+
+def _heads_an_hour(atoms: list[Atom], at: int) -> bool:
+    """Whether the word for an end is of the hour behind it: 「貸出10時 返却18時」, where both stand so. In
+    「10時貸出18時返却」 they do not."""
+    hours = [index for index, atom in enumerate(atoms) if atom.tag == "C"]
+    heads = [index - 1 for index in hours if index and atoms[index - 1].tag in "SE"]
+    both = len(hours) == 2 and len(heads) == 2 and atoms[heads[0]].tag != atoms[heads[1]].tag
+    return both and at in heads
+
+
+def _share_roles(atoms: list[Atom], roles: dict[int, Role]) -> None:
+    """A day and a time said in one breath ("the 5th at 10") mean the same end."""
+    values = [at for at, atom in enumerate(atoms) if atom.tag in "DC"]
+    opening = True  # only times so far: "from 10 to 6 on Saturday" is a Saturday for both
+    for one, two in pairwise(values):
+        between = atoms[one + 1 : two]
+        opening = opening and atoms[one].tag == "C"
+        if atoms[one].tag == atoms[two].tag or any(atom.tag not in JOINERS + ",P" for atom in between):
+            continue
+        if _belongs_before(atoms, one) and any(atom.tag == "," for atom in between):
+            continue  # 「15日、17時、16日まで」: the hour is the day's before it
+        counts_on = atoms[two].tag == "D" and atoms[two].value.kind in RELATIVE
+        ranged = any(roles.get(earlier) != "end" for earlier in values if earlier < one)
+        if opening and ranged and roles.get(one) == "end" and two not in roles and not counts_on:
+            roles[two] = "start"
+        elif one in roles and two not in roles:
+            roles[two] = roles[one]
+        elif two in roles and one not in roles:
+            roles[one] = roles[two]
+
+
+def _place_doubts(atoms: list[Atom], roles: dict[int, Role]) -> None:
+    """「22日の10時から23日か24日の18時まで」: the day that is in doubt is the one of the time behind it."""
+    for at, atom in enumerate(atoms):
+        if atom.tag != "?" or at in roles or "start" not in [roles.get(each) for each in range(at)]:
+            continue
+        behind = next((near for near in range(at + 1, len(atoms)) if atoms[near].tag not in JOINERS), at)
+        if atoms[behind].tag == "C" and roles.get(behind) == "end":
+            roles[at] = "end"
+
+
+def _belongs_before(atoms: list[Atom], at: int) -> bool:
+    """Whether a time stands directly behind a day."""
+    if atoms[at].tag != "C":
+        return False
+    at -= 1
+    while at > 0 and atoms[at].tag in JOINERS + ",P":
+        at -= 1
+    return at >= 0 and atoms[at].tag == "D"
+
+
+def _complete_moments(atoms: list[Atom], roles: dict[int, Role]) -> None:
+    """A day with its time, said without an end before another that has one, is the other end."""
+    values = [at for at, atom in enumerate(atoms) if atom.tag in "DC"]
+    moments = [
+        (one, two)
+        for one, two in pairwise(values)
+        if atoms[one].tag + atoms[two].tag == "DC" and _belongs_before(atoms, two)
+    ]
+    ends = {roles.get(one) for one, _ in moments if one in roles}
+    free = [pair for pair in moments if not any(at in roles for at in pair)]
+    if len(moments) != 2 or not free:
+        return
+    if len(free) == 1 and ends == {"end"} and free[0] == moments[0]:
+        roles.update(dict.fromkeys(free[0], "start"))
+    elif ends <= {"start"} and free[-1] == moments[1] and _are_same_hour_of_two_days(atoms, moments):
+        roles.update(dict.fromkeys(moments[0], "start"))
+        roles.update(dict.fromkeys(moments[1], "end"))
+
+
+def _are_same_hour_of_two_days(atoms: list[Atom], moments: list[tuple[int, int]]) -> bool:
+    """「15日17時、16日17時」: the hour that is said twice is that of both ends; of two that are chosen from,
+    or joined by "and", it is not."""
+    (first, hour), (second, again) = moments
+    between = atoms[hour + 1 : second]
+    joined = any(atom.tag in "U&" or atom.value in ("と", "か", "とか") for atom in between)
+    same_day = atoms[first].value == atoms[second].value
+    return atoms[hour].value == atoms[again].value and not same_day and not joined
