@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Locator, Page, Route, ViewportSize, expect
 
 from tests.e2e.conftest import NewPage
 from tests.e2e.test_accessibility import violations
@@ -269,6 +269,46 @@ def test_sheet_of_a4_holds_what_is_printed(board: Page, product: Product, path: 
     board.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert board.evaluate(WIDEST) <= A4_ASIDE * SHRINKS
     expect(board.locator(".act:visible")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("language", "words"), [("ja", "読み込み中…"), ("en", "Being read…")])
+def test_cars_and_days_are_there_before_it_is_read_what_keeps_the_cars(
+    board: Page, product: Product, language: str, words: str
+) -> None:
+    """However long the server takes, something is seen; and no car looks free that is not known to be."""
+    held: list[Route] = []
+    facts = re.compile(r"/admin/board/facts/\?")
+    month = f"{product.url}/admin/board/?shop=tokyo-ekimae&day={DAY}&days=31&lang={language}"
+    board.route(facts, lambda route: held.append(route))
+    board.goto(month)
+    rows, unread = board.locator(".board-row"), board.locator(".board-lane.is-unread")
+    expect(board.locator(".board-row .plate").first).to_be_visible()
+    assert rows.count() == unread.count() == 10
+    assert board.locator(".board-day").count() == 31
+    expect(unread.first).to_have_attribute("data-unread", words)
+    expect(board.locator(".board-free")).to_have_accessible_name(words)
+    busy = re.compile("true")
+    expect(board.locator("#board-page")).to_have_attribute("aria-busy", busy)
+    assert violations(board) == []
+
+    def release() -> None:
+        while held:
+            held.pop().continue_()
+        board.unroute(facts)
+        expect(unread).to_have_count(0)
+        expect(board.locator("#board-page")).not_to_have_attribute("aria-busy", busy)
+
+    release()
+    bars = board.locator(".board-bar")
+    expect(bars.first).to_be_visible()
+
+    # Other days are chosen: once their bookings let wait for themselves, those of before are gone.
+    board.route(facts, lambda route: held.append(route))
+    board.locator("[data-span='1']").click()
+    expect(unread).to_have_count(10)
+    assert bars.count() == 0
+    assert board.locator(".board-day").count() == 1
+    release()
 
 
 def test_bar_that_has_the_focus_says_what_it_is(board: Page, product: Product) -> None:

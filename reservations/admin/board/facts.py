@@ -105,6 +105,18 @@ def read_board(window: Window, language: str, hours: Hours) -> dict[str, Any]:
     the others it asks read_part."""
     now = clock.now()
     cars = list_cars(window)
+    bars = read_bars(window, [car.pk for car in cars[: window.part]], now=now)
+    return {**make_frame(window, cars, language, hours, now=now), "bars": bars}
+
+
+def read_frame(window: Window, language: str, hours: Hours) -> dict[str, Any]:
+    """read_board() without what keeps the cars: enough to draw the board's rows and days."""
+    return make_frame(window, list_cars(window), language, hours, now=clock.now())
+
+
+def make_frame(
+    window: Window, cars: list[Vehicle], language: str, hours: Hours, *, now: datetime
+) -> dict[str, Any]:
     return {
         "shop": window.shop.id,
         "first": to_minutes(window.since, window.shop.zone),
@@ -127,7 +139,6 @@ def read_board(window: Window, language: str, hours: Hours) -> dict[str, Any]:
             }
             for kind, its in groupby(cars, lambda car: car.vehicle_class)
         ],
-        "bars": read_bars(window, [car.pk for car in cars[: window.part]], now=now),
     }
 
 

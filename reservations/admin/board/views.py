@@ -25,6 +25,7 @@ from reservations.admin.formats import (
     format_local,
     format_yen,
 )
+from reservations.hours import Hours
 from reservations.models import Reservation
 from reservations.models.booking import OUT_OF_SERVICE
 from reservations.values import Shop
@@ -72,6 +73,7 @@ def show_board(request: HttpRequest) -> HttpResponse:
         "shop": shop,
         "shop_name": shop.name_in(current_language()),
         "window": window,
+        "frame": facts.read_frame(window, current_language(), read_hours(shop)),
         "alike": booking_search.ALIKE,
         "spans": [(days, names[days], days == window.days) for days in SPANS],
         "may_change": request.user.has_perm("reservations.change_reservation"),
@@ -92,10 +94,14 @@ def send_facts(request: HttpRequest) -> HttpResponse:
     elif "car" in request.GET:
         answer = {"bars": facts.read_part(window, request.GET.getlist("car")[: window.part])}
     else:
-        hours = shops.open_hours(shop).hours
-        assert hours
-        answer = facts.read_board(window, current_language(), hours)
+        answer = facts.read_board(window, current_language(), read_hours(shop))
     return JsonResponse(answer, json_dumps_params={"separators": (",", ":"), "ensure_ascii": False})
+
+
+def read_hours(shop: Shop) -> Hours:
+    hours = shops.open_hours(shop).hours
+    assert hours
+    return hours
 
 
 def parse_key(key: str) -> UUID:

@@ -11,6 +11,7 @@ import { describeState } from "./pieces.js";
 import { showTips } from "./tip.js";
 import { formatDay, formatPeriod, formatTime, fromDate, toDate, toLocal } from "./times.js";
 
+const PATIENCE = 200; // milliseconds for which the days before stay in view: what comes sooner does not blink
 const FRESH = 8_000; // milliseconds for which a booking that has just come is marked
 const page = /** @type {HTMLElement} */ (document.getElementById("board-page"));
 const words = readWords(/** @type {HTMLTemplateElement} */ (document.getElementById("board-words")));
@@ -42,6 +43,19 @@ function address(more = {}) {
 }
 
 let asked = 0;
+/** @type {Promise<void> | undefined} the reading that was begun last */
+let loading;
+let isFrame = false; // what is shown is the cars and the days alone, and of no car what keeps it
+
+/**
+ * The cars and the days, before it is read what keeps the cars. No car looks free: each says that it is being read.
+ * @param {import("./grid.js").Facts} facts
+ */
+function showFrame(facts) {
+  parts.begin([], 1, false); // what is still being read is of another window
+  grid.show({ ...facts, part: 0 }, []);
+  isFrame = true;
+}
 
 const parts = new Parts({
   read: async (cars) => {
@@ -62,21 +76,33 @@ const parts = new Parts({
 async function load() {
   const turn = (asked += 1);
   page.setAttribute("aria-busy", "true");
+  const waiting = setTimeout(() => turn === asked && showOtherDays(), PATIENCE);
   try {
     const response = await fetch(address(), { headers: { Accept: "application/json" } });
     if (!response.ok) throw new Error(String(response.status));
     const { bars, ...facts } = await response.json();
     if (turn !== asked || mover?.proposal) return; // what is being moved stays under the hand
     state.open = facts.open;
-    const isKept = grid.show(facts, bars.map(readBar));
+    clearTimeout(waiting);
+    const isKept = grid.show(facts, bars.map(readBar)) && !isFrame;
+    isFrame = false;
     tell("");
     parts.begin(grid.cars, facts.part, isKept);
     if (grid.search) countFound();
   } catch {
     if (turn === asked) tell(words("notLoaded"));
   } finally {
+    clearTimeout(waiting);
     if (turn === asked) page.removeAttribute("aria-busy");
   }
+}
+
+/** Other days were chosen, and are not read yet: the same cars in those days, without the hours of the shop. */
+function showOtherDays() {
+  const { facts } = grid;
+  const first = fromDate(state.day);
+  if (!facts || mover?.proposal || (facts.first === first && facts.days === state.days)) return;
+  showFrame({ ...facts, first, days: state.days, open: [[first, first + state.days * DAY]] });
 }
 
 /** @param {string} text what went wrong, to be seen and heard; "" takes it away */
@@ -96,7 +122,7 @@ function go() {
     else link.removeAttribute("aria-current");
   }
   closePanel();
-  void load();
+  loading = load();
 }
 
 /** @param {number} days */
@@ -268,6 +294,7 @@ const mover = urls["move"]
 addEventListener("beforeprint", () => grid.print(true));
 addEventListener("afterprint", () => grid.print(false));
 the("print").addEventListener("click", async () => {
+  await loading;
   await parts.finish(); // a sheet with cars of which nothing is known would mislead
   print();
 });
@@ -307,7 +334,7 @@ const live = new Live({
   dial: () => new WebSocket(`${location.origin.replace(/^http/, "ws")}${urls["line"]}?${new URLSearchParams({ shop: state.shop })}`),
   changed: (keys) => void loadChanged(keys).catch(() => void load()),
   refresh: () => {
-    if (!document.hidden) void load();
+    if (!document.hidden) loading = load();
   },
   tell: (isOpen) => {
     the("live").textContent = words(isOpen ? "live" : "polls");
@@ -316,4 +343,5 @@ const live = new Live({
 });
 document.addEventListener("visibilitychange", () => document.hidden || void load());
 
+showFrame(JSON.parse(/** @type {HTMLElement} */ (the("frame")).textContent));
 live.begin();

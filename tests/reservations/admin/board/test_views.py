@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -51,6 +52,16 @@ def test_board_speaks_the_clerks_language(
 ) -> None:
     html = page(clerk, BOARD, lang=lang)
     assert [word for word in words if word not in html] == []
+
+
+def test_page_has_the_cars_and_days_with_it_and_of_no_customer(clerk: Client, book: Book) -> None:
+    book("12-12T10:00", "12-12T18:00", car="c1", name="佐藤花子")
+    html = page(clerk, BOARD, day="2026-12-12", days="31")
+    text = html.partition('<script id="board-frame" type="application/json">')[2].partition("</script>")[0]
+    facts = read_facts(clerk, day="2026-12-12", days="31")
+    assert facts.pop("bars")
+    assert json.loads(text) == facts
+    assert "佐藤花子" not in html
 
 
 def test_facts_are_of_the_days_that_were_asked_for(clerk: Client, book: Book) -> None:
