@@ -81,6 +81,7 @@ def read_location(reader: Reader, batch: Batch) -> None:
 
 
 LONGEST_KEY = 32  # of an extra
+LONGEST_LINE = 200  # of the words of a price's line
 MOST_YEN = 2_147_483_647
 TEXTS = {
     "directions": ("directions", 2000),
@@ -164,6 +165,7 @@ def read_reservation(reader: Reader, batch: Batch) -> None:
         "return_location_id": reader.text("returnLocationId", longest=64, default="") or None,
         "extras": take(reader, "extras", is_list_of_keys) or [],
         "price": take(reader, "price", is_amount),
+        "price_lines": take(reader, "priceLines", is_list_of_lines) or [],
         "document": {**reader.rest(), **({} if str(pk) == said else {"id": said})},
     }
     if batch.reservations[pk]["source"] not in {"", *Reservation.Source.values}:
@@ -189,6 +191,21 @@ def is_list_of_keys(value: Any) -> bool:
 def is_amount(value: Any) -> bool:
     """In whole yen, as a column can keep it."""
     return type(value) is int and 0 <= value <= MOST_YEN
+
+
+def is_list_of_lines(value: Any) -> bool:
+    """What a price is made of, as a booking keeps it: its basic charge decides the cancellation fee."""
+    return isinstance(value, list) and all(map(is_line, value))
+
+
+def is_line(value: Any) -> bool:
+    texts = ("key", "name", "nameEn")
+    return (
+        isinstance(value, dict)
+        and set(value) == {*texts, "amount"}
+        and all(isinstance(value[name], str) and 0 < len(value[name]) <= LONGEST_LINE for name in texts)
+        and is_amount(value["amount"])
+    )
 
 
 def read_checked(reader: Reader, name: str, validate: Any) -> str:

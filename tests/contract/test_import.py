@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 
 from reservations import booking, numbers, repositories
 from reservations.errors import Busy, NoVehicleAvailable
-from reservations.models import Location
+from reservations.models import CancellationFee, Location, Rate
 from reservations.values import Shop
 from tests.contract.conftest import CLERK, Book
 
@@ -76,14 +76,34 @@ def test_car_that_comes_back_to_another_shop_is_promised_to_nobody_until_it_is_t
     assert book("12-20T10:00", "12-20T18:00", "compact").vehicle_id == "c2"
 
 
+def test_cancellation_fee_of_an_exported_booking_is_that_of_before(
+    shop: Shop, book: Book, tmp_path: Path
+) -> None:
+    """As found: its price had no basic charge any more, and cancelling cost nothing."""
+    bands = {"hours_6": 5000, "hours_12": 6000, "hours_24": 8000, "further_day": 6000, "extra_hour": 1000}
+    Rate.objects.create(vehicle_class="compact", **bands)
+    CancellationFee.objects.create(days_before=30, percent=20)
+    made = book("12-12T10:00", "12-12T18:00", "compact")
+    out = StringIO()
+    call_command("export_reservations", stdout=out)
+    (document,) = json.loads(out.getvalue())
+    load(tmp_path, {**document, "id": "moved", "number": "R-77", "vehicleId": "c2"})
+    for number in (made.number, "R-77"):
+        found = repositories.current().find_by_number(number)
+        assert found is not None
+        assert booking.cancel(found, actor=CLERK).cancellation_fee == 1200
+
+
 def test_fields_of_another_system_that_are_called_alike_are_none_of_ours(
     shop: Shop, store: str, tmp_path: Path
 ) -> None:
-    theirs = {"extras": [{"code": 7}], "price": "9,300円"}
+    lines = [{"key": "base", "amount": "9,300"}]
+    theirs = {"extras": [{"code": 7}], "price": "9,300円", "priceLines": lines}
     load(tmp_path, {**OLD, **theirs, "returnLocationId": "ekimae"})
     found = repositories.current().find_by_number("R-77")
     assert found is not None
     assert (found.return_location, list(found.extras), found.price) == (None, [], None)
+    assert list(found.price_lines) == []
     if store == "orm":  # a record of Cosmos DB has one field of a name
         assert {name: found.document[name] for name in theirs} == theirs
 

@@ -40,6 +40,7 @@ def document(row: Reservation) -> Document:
         **({"returnLocationId": row.return_location_id} if row.one_way else {}),
         **({"extras": list(row.extras)} if row.extras else {}),
         **({} if row.price is None else {"price": row.price}),
+        **({"priceLines": list(row.price_lines)} if row.price_lines else {}),
         "status": row.status,
         "createdBy": row.source,
         "sessionId": row.session_id,
