@@ -116,6 +116,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "config.database_away.DatabaseAwayMiddleware",
 ]
 
 TEMPLATES: list[dict[str, object]] = [

@@ -19,6 +19,7 @@ ReservationError
 from __future__ import annotations
 
 from reservations.errors.base import (
+    DATABASE_AWAY,
     Busy,
     Internal,
     InvalidArguments,
@@ -72,6 +73,7 @@ from reservations.errors.periods import (
 )
 
 __all__ = [
+    "DATABASE_AWAY",
     "AmbiguousTime",
     "Busy",
     "CarElsewhere",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from reservations.phones import format_phone
 
 Text = str | Promise
+# The database does not answer, or not in time; whatever else it says is about a value, or a fault of ours.
+DATABASE_AWAY = (OperationalError, InterfaceError)
 SORRY = _("I'm sorry, something went wrong on our side. Please try once more.")
 
 

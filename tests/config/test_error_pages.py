@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
@@ -17,14 +18,20 @@ TITLES = {
     403: ("このページを開く権限がありません", "You may not open this page"),
     404: ("ページが見つかりません", "There is no such page"),
     500: ("こちらで問題が起きました", "Something went wrong on our side"),
+    503: ("ただいま応答できません", "We cannot answer just now"),
+}
+FAULTS = {
+    "fault": RuntimeError("something of ours"),
+    "locked": OperationalError("database is locked"),
+    "closed": InterfaceError("connection already closed"),
 }
 
 
-def fail(_request: HttpRequest) -> HttpResponse:
-    raise RuntimeError("the database is away")
+def fail(_request: HttpRequest, kind: str) -> HttpResponse:
+    raise FAULTS[kind]
 
 
-urlpatterns = [path("fault", fail)]
+urlpatterns = [path("<kind>", fail)]
 OUTDATED = ("ページの有効期限が切れました", "This page has been open for too long")
 
 
@@ -72,3 +79,15 @@ class TestErrorPage:
         """Without a database, which may be what is at fault."""
         settings.ROOT_URLCONF = __name__
         read(stranger.get("/fault"), 500, TITLES[500][which])
+
+    @pytest.mark.parametrize("kind", ["locked", "closed"])
+    def test_database_that_does_not_answer(
+        self, stranger: Client, which: int, kind: str, settings: Settings, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        settings.ROOT_URLCONF = __name__
+        answer = stranger.get(f"/{kind}")
+        read(answer, 503, TITLES[503][which])
+        assert int(answer.headers["Retry-After"]) > 0
+        (logged,) = [each for each in caplog.records if each.name == "config.database_away"]
+        assert logged.exc_info
+        assert logged.exc_info[1] is FAULTS[kind]

@@ -9,11 +9,13 @@ from functools import partial
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import connection, transaction
+from django.test import Client
 
-from reservations.models import Location, Receipt, Reservation, Vehicle
+from reservations.models import Location, PersonalDataView, Receipt, Reservation, Vehicle
 from reservations.repositories.orm import transactions
-from tests.race.concurrency import ask, at_once, request_for
+from tests.race.concurrency import ask, at_once, book, request_for
 from tests.race.invariants import invariants_hold
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
@@ -40,17 +42,37 @@ def impatient(operation: Callable[[], Any]) -> Any:
 
 
 def test_who_keeps_the_cars_for_long_makes_the_desk_busy(five_cars: Location) -> None:
-    def book() -> Any:
+    def take() -> Any:
         return ask("create_reservation", "s1", "call-1", **request_for(5))
 
     with transaction.atomic():
         list(Vehicle.objects.lock_in_order())
-        refused = impatient(book)
+        refused = impatient(take)
     assert (refused["code"], refused["status"]) == ("busy", 503)
     assert refused["spoken"]
     assert (Reservation.objects.count(), Receipt.objects.count()) == (0, 0)
-    assert impatient(book)["success"], "the same call, once the cars are free again"
+    assert impatient(take)["success"], "the same call, once the cars are free again"
     assert invariants_hold()
+
+
+def test_page_that_waits_for_a_table_says_that_it_cannot_answer(five_cars: Location) -> None:
+    """It notes who looked at whose data, which is no booking: nobody tries that again."""
+    row = book(five_cars, 5, (10, 18))
+    clerk = Client(raise_request_exception=False)
+    clerk.force_login(User.objects.create_superuser("hanako"))
+
+    def look() -> Any:
+        return clerk.get(f"/admin/reservations/reservation/{row.pk}/change/")
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"LOCK {PersonalDataView._meta.db_table} IN SHARE MODE")
+        else:
+            list(Vehicle.objects.lock_in_order())
+        refused = impatient(look)
+    assert refused.status_code == 503
+    assert "ただいま応答できません" in refused.content.decode()
+    assert impatient(look).status_code == 200
 
 
 def test_of_two_who_wait_for_each_other_both_come_through(two_cars: Location) -> None:

@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.utils import translation
 from rest_framework import exceptions
 
-from reservations.errors import Internal, InvalidArguments, ReservationError
+from reservations.errors import DATABASE_AWAY, Busy, Internal, InvalidArguments, ReservationError
 from voice.errors import MalformedJson, RequestTooLarge
 from voice.metrics import PROBLEMS
 from voice.protocol.shapes import JsonObject
@@ -50,7 +50,7 @@ def render_error(error: ReservationError, language: str | None) -> HttpResponse:
 def handle_exception(raised: Exception, context: JsonObject) -> HttpResponse:
     """DRF's EXCEPTION_HANDLER. What nobody foresaw is logged, and told without its cause."""
     error = translate_exception(raised)
-    if isinstance(error, Internal):
+    if isinstance(error, Internal) or isinstance(raised, DATABASE_AWAY):
         log.error("a request failed", exc_info=raised)
     return render_error(error, translation.get_language())
 
@@ -61,6 +61,8 @@ def translate_exception(raised: Exception) -> ReservationError:
         return raised
     if isinstance(raised, exceptions.ParseError):
         return MalformedJson(str(raised.detail))
+    if isinstance(raised, DATABASE_AWAY):
+        return Busy()
     if isinstance(raised, RequestDataTooBig):
         return RequestTooLarge()
     if isinstance(raised, exceptions.ValidationError):

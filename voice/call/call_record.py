@@ -12,9 +12,10 @@ from datetime import datetime
 from typing import TypeVar
 
 from channels.db import database_sync_to_async
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 
 from reservations import clock
+from reservations.errors import DATABASE_AWAY
 from voice import budget
 from voice.call import outcome
 from voice.call.recovery import output_id
@@ -29,7 +30,6 @@ BATCH_SECONDS = 0.1  # so that ten lines of a lively talk cost one transaction
 TRIES = 5  # of one batch, while the database is away; then its rows are given up
 LINE_FIELDS = ["role", "text", "final", "interrupted", "is_reported", "waited_ms", "position"]
 CALL_FIELDS = ["result", "ok", "milliseconds"]
-AWAY = (OperationalError, InterfaceError)  # of the database; whatever else it says is about a value
 Row = TypeVar("Row")
 
 
@@ -112,7 +112,7 @@ class CallRecorder:
         try:
             await database_sync_to_async(self._write)(*rows)
             self.failures = 0
-        except AWAY:
+        except DATABASE_AWAY:
             self.failures += 1
             if self.failures >= TRIES:
                 log.exception("session %s: %d lines, %d calls lost", self.session_id, len(lines), len(calls))
@@ -140,13 +140,13 @@ def write_what_can_be(
     write: Callable[[str, Sequence[Row]], None], session_id: str, rows: Sequence[Row]
 ) -> None:
     """Write all `rows` at once; where a value among them is refused, each on its own, so that it costs only
-    its own row. Raises what is AWAY: then nothing can be written, and it is worth another try."""
+    its own row. Raises DATABASE_AWAY: then nothing can be written, and it is worth another try."""
     if not rows:
         return
     try:
         with transaction.atomic():
             write(session_id, rows)
-    except AWAY:
+    except DATABASE_AWAY:
         raise
     except Exception as error:  # noqa: BLE001 - whatever a value makes a driver raise
         if len(rows) == 1:

@@ -12,13 +12,14 @@ from asgiref.sync import sync_to_async
 from channels.testing import ApplicationCommunicator
 from django.conf import settings
 from django.core.asgi import get_asgi_application
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils.module_loading import import_string
 from pytest_django import Settings
 
 from config.threads import share_threads
 from voice import sessions, urls
-from voice.api import requests
+from voice.api import problems, requests
 
 pytestmark = [pytest.mark.unit, pytest.mark.usefixtures("uncollected_static_files")]
 
@@ -154,3 +155,10 @@ async def test_a_client_that_goes_away_stops_nothing_half_way(monkeypatch: pytes
     released.set()
     await socket.wait(timeout=30)
     assert ended.is_set()
+
+
+@pytest.mark.parametrize("error", [OperationalError("database is locked"), InterfaceError("closed")])
+def test_a_database_that_does_not_answer_is_told_as_busy(error: Exception) -> None:
+    response = problems.handle_exception(error, {})
+    assert (response.status_code, json.loads(response.content)["code"]) == (503, "busy")
+    assert response.headers["Retry-After"]
