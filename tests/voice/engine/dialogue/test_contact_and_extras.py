@@ -322,3 +322,38 @@ def test_an_extra_is_left_out_for_a_reason(why: str) -> None:
         f"{UP_TO_THE_NAME}、ETCカード付きで", f"あ、ETCは{why}いらないです", "山田太郎です", "はい"
     )
     assert "extras" not in booked(rehearsal)
+
+
+ANOTHER = {
+    "ja": (
+        "もう一件予約したいのですが",
+        "東京駅前店で12月8日の10時から18時、ミニバンで",
+        "山田太郎です",
+        "はい",
+    ),
+    "en": (
+        "I'd like to book another one",
+        "A minivan at Tokyo Station on December 8 from 10 AM to 6 PM",
+        "John Smith",
+        "Yes, please",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("contact", "said"),
+    [("customerPhone", "09012345678"), ("customerEmail", "taro@example.com")],
+)
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_caller_is_reached_for_a_second_booking_as_for_the_first(
+    language: str, contact: str, said: str
+) -> None:
+    """As found: the second booking had no telephone, as nobody asks for one twice."""
+    first = UP_TO_THE_NAME if language == "ja" else UP_TO_THE_NAME_EN
+    name = "山田太郎です。" if language == "ja" else "John Smith, "
+    yes = "はい" if language == "ja" else "Yes, please."
+    rehearsal, replies = hold(first, f"{name}{said}", yes, *ANOTHER[language], language=language)
+    shown = "090-1234-5678" if contact == "customerPhone" else said
+    assert shown in replies[-2]
+    made = called(rehearsal, "create_reservation")
+    assert [each[contact] for each in made] == [said, said]

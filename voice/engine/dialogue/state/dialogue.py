@@ -276,15 +276,16 @@ class Dialogue:
         same_name: bool = False,
         other_car: bool = False,
     ) -> None:
-        """Another reservation: only the page's own shop, and what is to be the same, are taken over; of the
-        cars that were wished for together, the one that is left, where `other_car`.
+        """Another reservation: only the page's own shop, where the caller is reached, and what is to be the
+        same are taken over; of the cars that were wished for together, the one that is left, where
+        `other_car`.
 
         What is free is asked anew, for the last reservation has taken a car.
         """
         last = self.slots
         if self.booking:
             self.made_before.append(self.booking.number)
-        self.slots = Slots(shop=self.home.id if self.home else "")
+        self.slots = Slots(shop=self.home.id if self.home else "", phone=last.phone, email=last.email)
         if like_the_last:
             self.slots = replace(
                 last,
