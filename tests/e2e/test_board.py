@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
+import json
 import re
 import time
+import unicodedata
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, ViewportSize, expect
+from pypdf import PageObject, PdfReader
 
 from tests.e2e.conftest import NewPage
 from tests.e2e.test_accessibility import violations
@@ -269,6 +273,53 @@ def test_sheet_of_a4_holds_what_is_printed(board: Page, product: Product, path: 
     board.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert board.evaluate(WIDEST) <= A4_ASIDE * SHRINKS
     expect(board.locator(".act:visible")).to_have_count(0)
+
+
+def squeeze(text: str) -> str:
+    """Without the spaces: a name in a narrow bar stands in several lines."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+
+
+class Sheet:
+    """One sheet of a PDF: its text, as a reader would copy it, and its width and height in millimetres."""
+
+    def __init__(self, page: PageObject) -> None:
+        self.text = squeeze(page.extract_text())
+        sides = page.mediabox.width, page.mediabox.height
+        self.size = [round(float(side) / 72 * 25.4) for side in sides]
+
+
+# What answers to a press, or tells of what will: of the bar, the tools and the help.
+TO_PRESS = {
+    "ja": ("印刷", "今日", "2週間", "更新中", "矢印キー", "読み込み中", "ログアウト", "本日"),
+    "en": ("Print", "2 weeks", "Live", "Arrow keys", "Being read", "Log out", "Calls"),
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "days"), [("ja", "2026-12-25", 1), ("ja", "2026-12-18", 7), ("en", "2026-12-26", 1)]
+)
+def test_printed_board_has_every_car_and_booking_and_nothing_to_press(
+    board: Page, product: Product, language: str, day: str, days: int
+) -> None:
+    """As Chromium prints it: read out of the PDF, not out of the page."""
+    for name, start, end in (("佐藤花子", "09:00", "13:00"), ("Emily Carter", "14:00", "18:00")):
+        book_by_agent(product, start, end, name, day=day)
+    board.set_viewport_size({"width": 1024, "height": 500})
+    board.goto(f"{product.url}/admin/board/?shop=tokyo-ekimae&day={day}&days={days}&lang={language}")
+    expect(board.locator("#board-page")).not_to_have_attribute("aria-busy", "true")
+    facts = json.loads(board.locator("#board-frame").text_content() or "")
+    plates = [car["plate"] for each in facts["classes"] for car in each["cars"]]
+    assert board.locator(".board-row").count() < len(plates) == 10, "some are out of view"
+    sheets = [Sheet(page) for page in PdfReader(io.BytesIO(board.pdf(prefer_css_page_size=True))).pages]
+    assert [sheet.size for sheet in sheets] == [[297, 210]]
+    (sheet,) = sheets
+    # Of a week the bar of a forenoon is too narrow for the whole of a name.
+    names = ("佐藤花子", "Emily Carter") if days == 1 else ("✦佐藤", "✦Emily")
+    for word in (*plates, *(each["name"] for each in facts["classes"]), *names):
+        assert squeeze(word) in sheet.text
+    for word in TO_PRESS[language]:
+        assert squeeze(word) not in sheet.text
 
 
 @pytest.mark.parametrize(("language", "words"), [("ja", "読み込み中…"), ("en", "Being read…")])
