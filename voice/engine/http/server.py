@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Callable, MutableMapping
 from http import HTTPStatus
 from typing import Any
@@ -27,6 +28,10 @@ _DENIAL = "websocket.http.response"
 _AROUND_AUDIO = 64 * 1024  # what may stand around the audio of an append
 _FEW_WAITING = 2  # messages that wait for the application, of any length
 _MOST_WAITING = 32 * 1024 * 1024  # bytes, of more of them
+# What is written to a client that does not read waits in this process. It is gone after two minutes of sound,
+# or half a minute in which it has taken nothing.
+_MOST_UNREAD = 8 * 1024 * 1024  # bytes
+_UNREAD_SECONDS = 30.0
 
 
 class Server(server.Server):  # type: ignore[misc]  # daphne has no types
@@ -66,6 +71,41 @@ class Socket(WebSocketProtocol):  # type: ignore[misc]  # daphne has no types
     _denial: AsgiMessage | None = None
     _denial_body = b""
     _is_engines = False
+    _unread_since: float | None = None
+    _unread = 0  # bytes since then
+
+    def onOpen(self) -> None:  # noqa: N802
+        """From here on the transport tells us, and not the HTTP channel, that a client does not read."""
+        super().onOpen()
+        self.unregisterProducer()
+        self.registerProducer(self, True)
+
+    def pauseProducing(self) -> None:  # noqa: N802
+        """More waits for the client than the transport keeps at a time."""
+        if self._unread_since is None:
+            self._unread_since = time.monotonic()
+
+    def resumeProducing(self) -> None:  # noqa: N802
+        """The client has read all of it."""
+        self._unread_since, self._unread = None, 0
+
+    def stopProducing(self) -> None:  # noqa: N802
+        """The connection is lost; onClose() says so."""
+
+    def serverSend(self, content: str | bytes, binary: bool = False) -> None:  # noqa: N802
+        if self._unread_since is not None:
+            self._unread += len(content)
+            if self._unread > _MOST_UNREAD:
+                self.dropConnection(abort=True)
+                return
+        super().serverSend(content, binary)
+
+    def check_timeouts(self) -> None:
+        """Called by the server every few seconds."""
+        if self._unread_since and time.monotonic() - self._unread_since > _UNREAD_SECONDS:
+            self.dropConnection(abort=True)
+            return
+        super().check_timeouts()
 
     def take_messages(self, most: int) -> None:
         """Of an append's audio, `most` bytes."""

@@ -46,6 +46,43 @@ async def test_a_wrong_key_on_the_preview_path_is_told_alike(server: Server) -> 
     assert refused.value.response.status_code == 401
 
 
+PLAIN = json.dumps({"type": "session.update", "session": {"type": "realtime"}})
+LONG = json.dumps({"type": "session.update", "session": {"type": "realtime", "instructions": "a" * 60_000}})
+
+
+async def ask_long_answers(socket: ClientConnection) -> None:
+    """120 MB of them, by as many short messages."""
+    async with asyncio.timeout(60):
+        for _ in range(2_000):
+            await socket.send(PLAIN)
+        await socket.wait_closed()
+        await socket.send(PLAIN)
+
+
+async def test_who_reads_nothing_is_cut_off(server: Server) -> None:
+    """What is written to them waits in the engine's memory, which is everybody's."""
+    url, key = f"ws://127.0.0.1:{server.port}/openai/v1/realtime?model=m", {"api-key": server.key}
+    # One message is read from the network, and no more until it was asked for.
+    async with connect(url, additional_headers=key, max_queue=1) as socket:
+        await receive(socket)
+        await socket.send(LONG)
+        assert len(json.dumps(await receive(socket))) > 60_000
+        with pytest.raises(ConnectionClosed):
+            await ask_long_answers(socket)
+    async with line(server) as after:  # and nobody else is
+        assert (await receive(after))["type"] == "session.created"
+
+
+async def test_who_reads_a_little_later_gets_all_of_it(server: Server) -> None:
+    async with line(server) as socket:
+        await receive(socket)
+        await socket.send(LONG)
+        for _ in range(99):
+            await socket.send(PLAIN)
+        for _ in range(100):
+            assert len((await receive(socket))["session"]["instructions"]) == 60_000
+
+
 def append(audio: str, **more: Any) -> str:
     return json.dumps({**more, "type": "input_audio_buffer.append", "audio": audio})
 
