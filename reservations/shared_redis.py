@@ -56,11 +56,13 @@ def connect(url: str) -> Redis:
 
 def get_timeouts() -> dict[str, object]:
     """For every client of Redis whom a request waits for."""
+    from redis import ConnectionError as Disconnected
     from redis.backoff import NoBackoff
     from redis.retry import Retry
 
-    # Once more at once: a connection that Redis has closed meanwhile is no outage.
-    once_more = Retry(NoBackoff(), 1)
+    # Once more at once: a connection that Redis has closed meanwhile is no outage. Silence is one: to wait
+    # for it a second time would keep a caller waiting twice as long.
+    once_more = Retry(NoBackoff(), 1, supported_errors=(Disconnected,))
     return {
         "socket_connect_timeout": CONNECT_SECONDS,
         "socket_timeout": ANSWER_SECONDS,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import socket
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
 import pytest_asyncio
 from django.core.cache.backends.redis import RedisCache
+from pytest_django import Settings
 
 from config.redis_backends import LastingChannelLayer, OptionalCache
 from reservations import shared_redis
@@ -125,6 +127,24 @@ def cache_without_redis(redis_server: RedisServer) -> Iterator[OptionalCache]:
     yield cache
     redis_server.start()
     cache.close()
+
+
+def test_a_redis_that_says_nothing_is_waited_for_once(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    """A machine that hangs takes connections, and answers on none."""
+    monkeypatch.setattr(shared_redis, "ANSWER_SECONDS", 0.2)
+    monkeypatch.setattr(shared_redis, "_away_until", 0.0)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        settings.REDIS_URL = f"redis://127.0.0.1:{silent.getsockname()[1]}/0"
+        with pytest.raises(shared_redis.RedisAway):
+            shared_redis.ask(lambda redis: redis.get("key"))
+        assert shared_redis.is_away()
+        silent.settimeout(0)
+        first, _address = silent.accept()
+        first.close()
+        with pytest.raises(BlockingIOError):
+            silent.accept()
 
 
 def test_all_that_the_cache_asks_redis_is_known_here() -> None:
