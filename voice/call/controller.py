@@ -29,6 +29,7 @@ from voice.call.last_words import LateTurns
 from voice.call.page_channel import PageChannel
 from voice.call.recovery import Recovery
 from voice.call.staff.acts import StaffActs
+from voice.call.tasks import end_tasks
 from voice.call.tool_executor import ToolExecutor
 from voice.call.transport import DROPS, MUTE_SECONDS, Connection, Transport, loop_time
 from voice.models import Session
@@ -148,8 +149,7 @@ class CallController:
         finally:
             # First of all: what the page says from here on must not reach a conversation that is being
             # closed.
-            listening.cancel()
-            await asyncio.gather(listening, return_exceptions=True)
+            await end_tasks(listening)
             await self._close(ending, behind)
 
     async def _close(self, ending: Ending, behind: list[asyncio.Task[None]]) -> None:
@@ -190,10 +190,8 @@ class CallController:
             await asyncio.wait([holding, parting], return_when=asyncio.FIRST_COMPLETED)
             return holding.result() if holding.done() else Ending(Session.EndReason.CALL_ENDED)
         finally:
-            for task in (holding, parting):
-                task.cancel()
             try:
-                await asyncio.gather(holding, parting, return_exceptions=True)
+                await end_tasks(holding, parting)
             finally:
                 self.transport.close()
 
@@ -237,9 +235,7 @@ class CallController:
             await asyncio.wait([waiting, stirring], return_when=asyncio.FIRST_COMPLETED)
             return self.next_call is not None or await waiting
         finally:
-            for task in (waiting, stirring):
-                task.cancel()
-            await asyncio.gather(waiting, stirring, return_exceptions=True)
+            await end_tasks(waiting, stirring)
 
     async def _await_offer(self) -> bool:
         """The page may have come back with another call, which is being told of the conversation."""
@@ -264,8 +260,7 @@ class CallController:
             if self.next_call is None:  # else it came while this connection was opened
                 await asyncio.wait([self.reading])
         finally:
-            self.reading.cancel()
-            await asyncio.gather(self.reading, return_exceptions=True)
+            await end_tasks(self.reading)
         return not self.reading.cancelled() and self.reading.result()
 
     async def _converse(self, connection: Connection, handed_over: NextCall | None) -> bool:
@@ -294,9 +289,7 @@ class CallController:
             self.conversation.stop_timer()
             if self.recovery:
                 self.recovery.stop()
-            for task in beside:
-                task.cancel()
-            await asyncio.gather(*beside, return_exceptions=True)
+            await end_tasks(*beside)
 
     def _resume(self, handed_over: NextCall | None) -> None:
         """Go on where the conversation stands, on a connection that is new."""
@@ -372,9 +365,7 @@ class CallController:
             hearing = asyncio.create_task(last_words.hear_out(connection, turns, self.conversation.hear_late))
             ending = asyncio.create_task(self.ending.wait())
             await asyncio.wait([hearing, ending], return_when=asyncio.FIRST_COMPLETED)
-            for task in (hearing, ending):
-                task.cancel()
-            await asyncio.gather(hearing, ending, return_exceptions=True)
+            await end_tasks(hearing, ending)
         await self.transport.leave(stack, call_id)
 
     def _spawn_leaving(self, work: Coroutine[Any, Any, None]) -> None:

@@ -21,6 +21,7 @@ from voice import providers, sessions
 from voice.call import call_record, leases, registry
 from voice.call.relay.listener import AWAY_SECONDS
 from voice.call.relay.transport import send_pages_elsewhere
+from voice.call.tasks import end_tasks
 from voice.models import Session
 from voice.protocol.shapes import JsonObject
 
@@ -52,13 +53,10 @@ async def stop() -> None:
     """At the end of the process: others may have our calls at once."""
     # First the supervisor: it would take up again the calls that are let go below.
     if task := _supervising.pop(asyncio.get_running_loop(), None):
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        await end_tasks(task)
     send_pages_elsewhere()
     held = registry.list_held()
-    for holding in held.values():
-        holding.cancel()
-    await asyncio.gather(*held.values(), return_exceptions=True)
+    await end_tasks(*held.values())
     # Only now that their tasks have ended: a lease given up earlier would let two processes act in one call.
     for session_id in held:
         await in_database(leases.release, session_id)

@@ -22,6 +22,7 @@ from voice.call.relay import messages
 from voice.call.relay.intake import is_frame
 from voice.call.relay.listener import TRY_LATER, Outbox
 from voice.call.relay.transport import RelayTransport, find_running
+from voice.call.tasks import end_tasks
 from voice.errors import InvalidToken, SessionEnded
 from voice.models import Line, Session
 from voice.page_socket import UNKNOWN_HOLDER
@@ -65,9 +66,7 @@ class PageSocket:
         finally:
             # Whatever it was: a call that is not told would play to nobody, and never end.
             part(self.outbox)
-            for task in (telling, listening):
-                task.cancel()
-            await asyncio.gather(telling, listening, return_exceptions=True)
+            await end_tasks(telling, listening)
 
     async def _welcome(self) -> RelayTransport | None:
         try:
