@@ -56,8 +56,7 @@ NO_PLACE = re.compile(
     r"|most|which|what"
     r"|order|total|station|airport|centre|center|neighbourhood|neighborhood|morning|afternoon|evening"
     r"|night|one|two|three|four|five|six|seven|eight|nine|ten|twelve|half|about|under|over|less|between"
-    r"|time|spring|summer|autumn|winter|january|february|march|april|may|june|july|august|september"
-    r"|october|november|december)\b.*"
+    rf"|time|spring|summer|autumn|winter|{'|'.join(normalise.MONTHS)})\b.*"
     r"|近く|他|ほか|別|駅前|空港|市内|都内|県内|この辺|その辺|そちら|こちら|どこ|どちら|ここ|そこ|日本|全国|地方|近所",
     re.IGNORECASE,
 )

@@ -9,21 +9,8 @@ import re
 
 from voice.engine.dialogue.nlu.dates.lexicon_ja import Word
 from voice.engine.dialogue.nlu.dates.tokens import Amount, Shift
+from voice.engine.dialogue.nlu.normalise import MONTHS
 
-MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
 WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 ORDINALS = ["first", "second", "third", "fourth", "fifth"]
 UNITS = {
@@ -305,9 +292,7 @@ def _order_slashes(words: str) -> tuple[int | None, int, int]:
 
 
 WORDS: dict[str, tuple[str, object]] = {
-    **{name: ("m", number) for number, name in enumerate(MONTHS, start=1)},
-    **{name[:3]: ("m", number) for number, name in enumerate(MONTHS, start=1) if name != "may"},
-    "sept": ("m", 9),
+    **{name: ("m", number) for name, number in MONTHS.items()},
     **{name: ("W", number) for number, name in enumerate(WEEKDAYS)},
     **{f"{name}s": ("W", number) for number, name in enumerate(WEEKDAYS)},
     **{name[:3]: ("W", number) for number, name in enumerate(WEEKDAYS)},
