@@ -12,11 +12,15 @@ const RESULT = {
   timezone: "Asia/Tokyo", period: { startDate: "2026-12-05T10:00:00", endDate: "2026-12-05T18:00:00" },
   vehicleType: "コンパクト", vehicle: { manufacturer: "トヨタ", vehicleModel: "ヤリス" }, customerName: "山田太郎",
 };
-const file = calendarOf(bookingFrom(RESULT, "ja", words), "example.test", new Date("2026-12-01T00:00:00Z"), words);
+const file = calendarOf(bookingFrom(RESULT, "ja", words), new Date("2026-12-01T00:00:00Z"), words);
 
 test("times are the shop's, told in UTC", () => {
   assert.match(file, /\r\nDTSTART:20261205T010000Z\r\nDTEND:20261205T090000Z\r\n/);
   assert.match(file, /\r\nDTSTAMP:20261201T000000Z\r\n/);
+});
+
+test("it is the entry that the mails bring, which its changes and its cancellation replace", () => {
+  assert.match(file, /\r\nUID:abc\r\n/);
 });
 
 test("every line ends with CRLF and has at most 75 octets", () => {
@@ -37,7 +41,7 @@ test("text with its commas, semicolons, backslashes and line ends is escaped", (
 });
 
 test("a booking without times makes no file", () => {
-  assert.equal(calendarOf(bookingFrom({ number: "R-1" }, "ja", words), "h", new Date(), words), "");
+  assert.equal(calendarOf(bookingFrom({ number: "R-1" }, "ja", words), new Date(), words), "");
 });
 
 test("a number is read in its groups", () => assert.deepEqual(groups("R-402-7315"), ["R", "402", "7315"]));

@@ -13,13 +13,19 @@ export function groups(number) {
   return number.split("-").filter(Boolean);
 }
 
-/** @param {Booking} booking @param {string} host @param {Date} writtenAt @param {Words} words @returns {string} */
-export function calendarOf(booking, host, writtenAt, words) {
+/**
+ * The same entry as the mails' and the booking's own page's, by its UID: in one calendar they are one.
+ * @param {Booking} booking
+ * @param {Date} writtenAt
+ * @param {Words} words
+ * @returns {string}
+ */
+export function calendarOf(booking, writtenAt, words) {
   const start = instant(booking.start, booking.zone);
   const end = instant(booking.end, booking.zone);
   if (!start || !end) return "";
   return calendar({
-    uid: `${booking.uid}@${host}`,
+    uid: booking.uid,
     start,
     end,
     writtenAt,
@@ -149,7 +155,7 @@ function ownPage({ link }, language, words) {
 /** Into the calendar, and on paper. @param {Booking} booking @param {Words} words */
 function keeping(booking, words) {
   const ways = [];
-  const file = calendarOf(booking, location.host, new Date(), words);
+  const file = calendarOf(booking, new Date(), words);
   if (file) {
     const save = linkTo(URL.createObjectURL(new Blob([file], { type: "text/calendar;charset=utf-8" })), words("addToCalendar"));
     save.className = "button";
