@@ -24,11 +24,13 @@ export function fill(part, html) {
   if (atEnd) part.scrollTop = part.scrollHeight;
 }
 
+/** @typedef {"fresh" | "over" | "refused"} State what a part says of what it shows: nothing more comes after "fresh" */
+
 /**
- * Asks once; a server that is away is asked again, one that refuses is not.
+ * Asks once; a server that is away is asked again, one that refuses, or says that this was the last, is not.
  * @param {HTMLElement} part
  * @param {typeof fetch} ask
- * @returns {Promise<boolean>} whether it is worth asking again
+ * @returns {Promise<State>}
  */
 export async function refresh(part, ask = fetch) {
   try {
@@ -37,19 +39,33 @@ export async function refresh(part, ask = fetch) {
     const refused = answer.redirected || (answer.status >= 400 && answer.status < 500);
     part.toggleAttribute("data-stale", !answer.ok || refused);
     if (answer.ok && !refused) fill(part, await answer.text());
-    return !refused;
+    if (refused) return "refused";
+    return answer.headers.get("X-Poll") === "last" ? "over" : "fresh";
   } catch {
     part.toggleAttribute("data-stale", true);
-    return true;
+    return "fresh";
   }
+}
+
+/**
+ * Shows of the elements with `data-while` those that are for this state: what can be done while a call goes on is
+ * not offered when it is over.
+ * @param {State} state @param {Iterable<Element>} elements
+ */
+export function showState(state, elements) {
+  for (const each of elements) each.toggleAttribute("hidden", each.getAttribute("data-while") !== state);
 }
 
 /** @param {HTMLElement} part */
 async function keepFresh(part) {
   const seconds = Number(part.dataset["pollSeconds"]) || SECONDS;
-  do {
+  /** @type {State} */
+  let state = "fresh";
+  while (part.isConnected && state === "fresh") {
     await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
-  } while (part.isConnected && (document.hidden || (await refresh(part))));
+    if (!document.hidden) state = await refresh(part);
+  }
+  if (part.isConnected) showState(state, document.querySelectorAll("[data-while]"));
 }
 
 for (const part of globalThis.document?.querySelectorAll("[data-poll]") ?? []) {

@@ -54,6 +54,12 @@ def test_clerk_whispers_takes_over_and_gives_back(new_page: NewPage, product: Pr
     clerk.get_by_role("button", name="通話を終了", exact=True).click()
     expect(caller.locator("body")).to_have_attribute("data-state", "ended", timeout=40_000)
     expect(of_staff(caller).last).to_contain_text("お電話はここまでとさせていただきます")
+    # Nothing is offered any more that can only be refused.
+    expect(clerk.get_by_role("link", name="結果を見る")).to_be_visible(timeout=30_000)
+    expect(clerk.get_by_role("button", name="応対を代わる")).to_be_hidden()
+    assert violations(clerk) == []
+    clerk.get_by_role("link", name="結果を見る").click()
+    expect(clerk.locator(".calls-facts").first).to_contain_text("係が終了しました")
     assert complaints(caller) == []
     assert complaints(clerk) == []
 

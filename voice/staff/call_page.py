@@ -43,7 +43,10 @@ def show_lines(request: HttpRequest, session_id: str) -> HttpResponseBase:
     if session.taken_over_by == request.user.get_username():
         call_acts.tell_holder(session, acts.build_act(acts.PRESENT))
     context = {"session": session, "entries": admin_panels.list_entries(session)}
-    return TemplateResponse(request, "voice/conversation_lines.html", context)
+    response = TemplateResponse(request, "voice/conversation_lines.html", context)
+    if session.status != Session.Status.ACTIVE:
+        response["X-Poll"] = "last"
+    return response
 
 
 def list_facts(

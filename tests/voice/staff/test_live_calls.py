@@ -101,6 +101,12 @@ def test_page_of_a_call_that_goes_on_keeps_its_lines_fresh(clerk: Client, make_c
     lines: Any = clerk.get(f"/admin/calls/{session.id}/lines/")
     assert "もしもし" in lines.content.decode()
     assert "<html" not in lines.content.decode()
+    assert "X-Poll" not in lines
+    assert "結果を見る" in html
+    Session.objects.filter(pk=session.pk).update(status=Session.Status.ENDED)
+    last: Any = clerk.get(f"/admin/calls/{session.id}/lines/")
+    assert "もしもし" in last.content.decode()
+    assert last["X-Poll"] == "last"
 
 
 def test_clerk_sees_calls_of_their_shops_and_of_none(make_call: MakeCall) -> None:
