@@ -15,7 +15,7 @@ from reservations import booking, numbers, repositories
 from reservations.errors import Busy, NoVehicleAvailable
 from reservations.models import CancellationFee, Location, Rate
 from reservations.values import Shop
-from tests.contract.conftest import CLERK, Book
+from tests.contract.conftest import CLERK, Ask, Book
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
 OLD = {
@@ -136,6 +136,22 @@ def test_fields_of_another_system_that_are_called_alike_are_none_of_ours(
     assert list(found.price_lines) == []
     if store == "orm":  # a record of Cosmos DB has one field of a name
         assert {name: found.document[name] for name in theirs} == theirs
+
+
+@pytest.mark.parametrize("odd", ["2026/77", "R#77", "77?", "R\\77"])
+def test_number_and_id_of_another_system_may_have_any_character(
+    shop: Shop, ask: Ask, tmp_path: Path, odd: str
+) -> None:
+    """As found: Cosmos DB refuses these in an id; asked for, its "booking system did not answer"."""
+    assert ask("find_reservation", number=odd, customerName="佐藤花子")["code"] == "unknown_reservation"
+    assert "1 reservations added" in load(tmp_path, {**OLD, "id": odd, "number": odd})
+    assert "1 reservations already there" in load(tmp_path, {**OLD, "id": odd, "number": odd})
+    found = repositories.current().find_by_number(odd)
+    assert found is not None
+    assert ask("find_reservation", number=odd, customerName="佐藤花子")["number"] == odd
+    assert booking.cancel(found, actor=CLERK).status == "cancelled"
+    again = {**OLD, "id": "other", "number": odd, "vehicleId": "c2"}
+    assert "1 reservations added" in load(tmp_path, again), "a number is one booking's: another is drawn"
 
 
 def test_return_shop_that_does_not_exist_is_named(shop: Shop, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 OURS = re.compile(r"rsv-([0-9a-f]{32})")
 CALENDAR = "cal-"
 PLAIN = re.compile(r"[A-Za-z0-9_.\-]{1,200}")
+REFUSED = re.compile(r"[/\\?#]| \Z")  # by Cosmos, in an id
 
 
 class Named(Protocol):
@@ -27,7 +28,13 @@ def reservation_id(pk: UUID) -> str:
 
 def document_id(rental: Named) -> str:
     """Of a document that another system made, the id is its own."""
-    return str(rental.document.get("id") or reservation_id(rental.id))
+    return own_id(rental.document) or reservation_id(rental.id)
+
+
+def own_id(document: Mapping[str, Any]) -> str:
+    """The id that another system gave; "" where there is none, or Cosmos refuses it."""
+    own = str(document.get("id") or "")
+    return "" if REFUSED.search(own) else own
 
 
 def key_of(document_id: str) -> UUID:
@@ -44,4 +51,13 @@ def calendar_id(vehicle_id: str) -> str:
     """The id of a car's calendar. Cosmos refuses some characters in ids; a car of an import may have them."""
     if PLAIN.fullmatch(vehicle_id):
         return f"{CALENDAR}{vehicle_id}"
-    return f"{CALENDAR}x{hashlib.sha256(vehicle_id.encode()).hexdigest()[:32]}"
+    return f"{CALENDAR}{digest(vehicle_id)}"
+
+
+def claim_id(number: str) -> str:
+    """The id of a number's claim. What a caller says, or another system gave, may be refused as an id."""
+    return digest(number) if REFUSED.search(number) else number
+
+
+def digest(name: str) -> str:
+    return f"x{hashlib.sha256(name.encode()).hexdigest()[:32]}"

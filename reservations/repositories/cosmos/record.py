@@ -115,12 +115,16 @@ class Record:
 
     def find_by_number(self, number: str) -> Document | None:
         """Two point reads; a query for a number that another system gave."""
-        claim = self.item("numbers", number, number)
+        claim = self.find_claim(number)
         is_number = claim is not None and claim.get("docType") != SESSION_SLOT
         if claim and is_number and (claimed := self.reservation(claim["locationId"], claim["reservationId"])):
             return claimed
         found = self.query(BY_NUMBER, [{"name": "@number", "value": number}])
         return next((each for each in found if each.get("docType") != CALENDAR), None)
+
+    def find_claim(self, number: str) -> Document | None:
+        key = names.claim_id(number)
+        return self.item("numbers", key, key)
 
     def find_by_phone(self, phone: str, since: datetime, until: datetime) -> list[Document]:
         """Of a few days, by the index of their beginnings: telephone numbers have none."""
@@ -173,7 +177,7 @@ class Record:
     def claim(self, number: str, location_id: str, document_id: str) -> bool:
         """Who writes a number first has it; our own claim, whose answer was lost, is ours."""
         body = {
-            "id": number,
+            "id": names.claim_id(number),
             "locationId": location_id,
             "reservationId": document_id,
             "claimedAt": documents.utc(clock.now()),
@@ -181,7 +185,7 @@ class Record:
         try:
             self.budget.write(lambda at: at.numbers.create_item(body))
         except (Exists, Unknown):
-            there = self.item("numbers", number, number)
+            there = self.find_claim(number)
             return there is not None and there.get("reservationId") == document_id
         return True
 
@@ -189,13 +193,13 @@ class Record:
         """Let a number that was claimed lead to the shop that has taken its booking over."""
 
         def attempt() -> bool:
-            claim = self.item("numbers", number, number)
+            claim = self.find_claim(number)
             if claim is None or claim["locationId"] == location_id:
                 return True  # another system's number has no claim: it is found by a query
             body = {name: value for name, value in claim.items() if name not in SYSTEM}
             guard: dict[str, Any] = {"etag": claim["_etag"], "match_condition": MatchConditions.IfNotModified}
             body["locationId"] = location_id
-            self.budget.write(lambda at: at.numbers.replace_item(number, body, **guard))
+            self.budget.write(lambda at: at.numbers.replace_item(claim["id"], body, **guard))
             return True
 
         self.retry(attempt, lambda: None)

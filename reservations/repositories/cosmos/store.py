@@ -396,7 +396,7 @@ def import_reservation(record: Record, pk: UUID, shop: Shop, columns: Columns) -
     if columns.get("return_location_id"):
         given["return_location"] = shops.of(Location.objects.get(pk=columns["return_location_id"]))
     number = ""
-    document_id = str(given.get("document", {}).get("id") or names.reservation_id(pk))
+    document_id = names.own_id(given.get("document", {})) or names.reservation_id(pk)
 
     def attempt() -> Rental:
         nonlocal number
