@@ -107,6 +107,10 @@ class Expectation:
     answers: Callable[[str], Sequence[str]] = lambda _language: ()
     """Whole short answers in a language, for comparing by sound."""
 
+    wordings: Callable[[str], Sequence[str]] = lambda _language: ()
+    """All that a short answer in a language is made of, as it is written: a recogniser may be held to these
+    words to hear which one it is nearest to. Nothing where an answer may be anything, as a name."""
+
     read: Callable[[str], str] = lambda _text: ""
     """What words come to where the whole of them answers the question, however spelt; empty elsewhere. Where
     that is an agreement or an objection it is "yes" or "no"."""

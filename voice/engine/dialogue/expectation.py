@@ -7,10 +7,9 @@ session hands it to speech to text (`Expectation`), which may do without.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from copy import copy
-from datetime import date, timedelta
-from functools import cache, lru_cache
+from functools import cache
 
 from voice.engine.dialogue.accounts import join_texts
 from voice.engine.dialogue.nlg import wording
@@ -29,6 +28,7 @@ from voice.engine.dialogue.nlu.readings import (
 )
 from voice.engine.dialogue.nlu.sounds import compare_with_all, spell_sound
 from voice.engine.dialogue.nlu.utterance import Reading, Span, Utterance, read_utterance
+from voice.engine.dialogue.short_answers import list_answers, list_days, list_hours, list_wordings
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.repetitions import list_repetitions
 from voice.engine.dialogue.state.slot_filling import ASKING_NAMES
@@ -55,6 +55,8 @@ WANTED = {
     "confirm": ("day", "time", "length", "shift", "class", "shop", "region"),
     "new": ("day", "time", "length", "shift", "class"),
 }
+# Those of which every answer is made of few words. A name may be any, and a yes must have been heard.
+OF_FEW_WORDS = ("start", "end", "times", "day", "place", "shop", "return", "class")
 # Answers that show a decoder what is likely: the forms of it, not all values.
 EXAMPLES = {
     "ja": {
@@ -72,10 +74,6 @@ EXAMPLES = {
 }
 # What helps where it was measured: hours alone, in Japanese.
 LEAD_INS = {"time": {"ja": "時間は"}}
-PARTS_OF_DAY = ("", "午前", "午後", "朝", "夕方", "夜")
-WEEKDAYS = "月火水木金土日"
-# So many days ahead are known by their sound with the weekday that fits them.
-DAYS_AHEAD = 42
 PERIOD = frozenset({"day", "time", "length", "shift"})
 # Words of the trade, and of days, for which a recogniser writes others that sound alike (予約 → ようやく).
 TRADE = """
@@ -132,6 +130,7 @@ def describe_expectation(d: Dialogue) -> Expectation:
         context={language: _show_answers(d, asked, kinds, language) for language in LANGUAGES},
         lead_in=LEAD_INS.get(kinds[0], {}),
         answers=lambda language: _list_answers(d, kinds, language),
+        wordings=lambda language: _list_wordings(d, kinds, language) if asked in OF_FEW_WORDS else (),
         read=lambda text: _read_answer(d, text, wanted, takes_yes=takes_yes),
         is_refused=lambda text: _says_the_same(d, text),
         mend=lambda text: mend_words(d, text),
@@ -184,53 +183,15 @@ def _list_answers(d: Dialogue, kinds: Sequence[str], language: str) -> tuple[str
             if not shops:  # before the shops are known: where in Japan
                 listed += places.REGIONS if language == "ja" else places.REGIONS_EN
         elif language == "ja":
-            listed += _list_days(d.today) if kind == "day" else _LISTS.get(kind, tuple)()
+            listed += list_answers(kind, d.today)
     return tuple(dict.fromkeys(word for word in listed if word))
 
 
-@cache
-def _list_times() -> tuple[str, ...]:
-    clocks = (
-        f"{part}{hour}時{half}"
-        for part in PARTS_OF_DAY
-        for hour in range(1, 13 if part else 25)
-        for half in ("", "半")
-    )
-    return ("正午", "お昼", *clocks)
-
-
-@cache
-def _list_hours() -> tuple[str, ...]:
-    return tuple(f"{hour}時{half}" for hour in range(1, 25) for half in ("", "半"))
-
-
-@lru_cache(maxsize=4)
-def _list_days(today: date) -> tuple[str, ...]:
-    """Days as they are said. With a weekday only those that fit it: an ear may be wrong about one half."""
-    near = ("今日", "あした", "みょうにち", "あさって", "明後日", "しあさって")
-    weeks = tuple(f"{week}{day}曜日" for week in ("", "今週の", "来週の", "再来週の") for day in WEEKDAYS)
-    coming = [today + timedelta(days=ahead) for ahead in range(DAYS_AHEAD)]
-    dates = [(f"{day.day}日", f"{day.month}月{day.day}日", WEEKDAYS[day.weekday()]) for day in coming]
-    numbers = tuple(f"{number}日" for number in range(1, 32))
-    full = tuple(date for _, date, _ in dates)
-    with_weekday = tuple(
-        f"{said}の{weekday}曜{ending}"
-        for short, long, weekday in dates
-        for said in (short, long)
-        for ending in ("", "日")
-    )
-    return near + weeks + numbers + full + with_weekday
-
-
-def _list_refusals() -> tuple[str, ...]:
-    # No yes: what is written upon a yes must have been heard, not guessed by its sound.
-    return ("いいえ", "いえ", "違います", "違う")
-
-
-_LISTS: dict[str, Callable[[], tuple[str, ...]]] = {
-    "time": _list_times,
-    "yes": _list_refusals,
-}
+def _list_wordings(d: Dialogue, kinds: Sequence[str], language: str) -> tuple[str, ...]:
+    """What a decoder may be held to."""
+    named = kinds[0] in ("class", "shop", "region")
+    listed = _list_answers(d, kinds, language) if named or language == "ja" else ()
+    return list_wordings(kinds, language, d.today, listed)
 
 
 def _read_answer(d: Dialogue, text: str, wanted: Sequence[str], *, takes_yes: bool) -> str:
@@ -433,8 +394,8 @@ def _find_term(d: Dialogue, plain: str, start: int, end: int) -> tuple[float, st
     cars = [name for name, *_ in classes.CLASSES.values()]
     terms = [*TRADE, *shops, *cars, *(places.ENDS_OF_NAMES.sub("", shop) for shop in shops)]
     if AHEAD_OF_A_DAY.search(plain[:start]) and BEHIND_A_DAY.match(behind):
-        terms += [*DAYS, *_list_days(d.today)]
-    terms += _list_hours() if BEHIND_A_TIME.match(behind) else ()
+        terms += [*DAYS, *list_days(d.today)]
+    terms += list_hours() if BEHIND_A_TIME.match(behind) else ()
     listed = tuple(dict.fromkeys(filter(None, terms)))
     distances = compare_with_all(piece, listed)
     distance, at = min(zip(distances, range(len(listed)), strict=True))

@@ -7,6 +7,7 @@ times as much, and most words need none.
 from __future__ import annotations
 
 import logging
+import math
 import os
 import threading
 from collections.abc import Callable
@@ -28,7 +29,7 @@ from voice.engine.interfaces import (
 from voice.engine.models.known_weights import WHISPER_SMALL
 from voice.engine.models.weights import cache_directory
 from voice.engine.stt import hallucination_filter
-from voice.engine.stt.choice import choose_account
+from voice.engine.stt.choice import choose_account, choose_among
 from voice.engine.stt.second_look import Account, is_enough, join_accounts
 from voice.engine.stt.whisper import Decoded, Sound, Whisper
 from voice.engine.tts.sound import resample
@@ -132,19 +133,22 @@ class LocalSpeechToText:
 
     def _listen(self, said: _Speech) -> Heard:
         expected = said.expected
-        first = _recognise(self._whisper, said)
+        first = _Look(self._whisper, said).recognise()
         if not self.second or is_enough(first, expected):
             return first.heard
-        second = self._look_again(replace(said, language=first.heard.language))
-        return join_accounts(first, second, expected) if second else first.heard
+        return self._look_again(first, replace(said, language=first.heard.language))
 
-    def _look_again(self, said: _Speech) -> Account | None:
-        """The second model's account; None where it serves other callers for too long."""
+    def _look_again(self, first: Account, said: _Speech) -> Heard:
+        """What both models make of it; the first alone, where the second serves others for too long."""
         if not self._looking.acquire(timeout=_PATIENCE):
-            return None
+            return first.heard
         try:
             whisper = self._second_whisper
-            return _recognise(whisper, said) if whisper else None
+            if whisper is None:
+                return first.heard
+            look = _Look(whisper, said)
+            heard = join_accounts(first, look.recognise(), said.expected)
+            return look.hold_to_answers(heard) or heard
         finally:
             self._looking.release()
 
@@ -189,61 +193,94 @@ class _Speech:
     language: str = ""
     """What a first look has found to be spoken."""
 
+    @property
+    def is_short(self) -> bool:
+        return self.voiced_ms < _LONGEST_ANSWER_MS
+
     def stop_if_unwanted(self) -> None:
         """A step of a model cannot be stopped, but the next one left. Raises _NotWantedError."""
         if not self.still_wanted():
             raise _NotWantedError
 
 
-def _recognise(whisper: Whisper, said: _Speech) -> Account:
-    """What one model makes of it, with what it misheard mended by its sound."""
-    expected, vocabulary = said.expected, said.vocabulary
-    likely = said.language or expected.language or said.session_language
-    voiced_ms = 0 if said.language else said.voiced_ms
-    said.stop_if_unwanted()
-    sound = whisper.listen(said.audio, language=likely, voiced_ms=voiced_ms)
-    # A prompt in another language than the one that is spoken does harm: 17 % errors instead of 10 %.
-    if sound.language != said.session_language:
-        vocabulary = expected.vocabulary.get(sound.language, "")
-    decoded = _decode(whisper, sound, vocabulary, said)
-    heard = hallucination_filter.judge(
-        decoded,
-        vocabulary=vocabulary,
-        seconds=len(said.audio) / STT_RATE,
-        asked=bool(expected.context),
-    )
-    return Account(replace(heard, text=expected.mend(heard.text)), decoded.log_probability)
+@dataclass(frozen=True)
+class _Look:
+    """One model's, at one turn."""
 
+    whisper: Whisper
+    said: _Speech
 
-def _decode(whisper: Whisper, sound: Sound, vocabulary: str, said: _Speech) -> Decoded:
-    expected = said.expected
-    said.stop_if_unwanted()
-    if not expected.context:
-        return whisper.decode(sound, vocabulary)
-    if said.voiced_ms >= _LONGEST_ANSWER_MS:
-        decoded = whisper.decode(sound, vocabulary)
-        if not expected.is_refused(decoded.text):
-            return decoded
-    return choose_account(
-        whisper.list_accounts(sound, vocabulary=vocabulary),
-        lambda: _hear_as_answer(whisper, sound, said),
-        expected,
-    )
+    @cached_property
+    def _sound(self) -> Sound:
+        said = self.said
+        likely = said.language or said.expected.language or said.session_language
+        said.stop_if_unwanted()
+        voiced_ms = 0 if said.language else said.voiced_ms
+        return self.whisper.listen(said.audio, language=likely, voiced_ms=voiced_ms)
 
+    @cached_property
+    def _vocabulary(self) -> str:
+        # A prompt in another language than the one that is spoken does harm: 17 % errors instead of 10 %.
+        said, language = self.said, self._sound.language
+        is_other = language != said.session_language
+        return said.expected.vocabulary.get(language, "") if is_other else said.vocabulary
 
-def _hear_as_answer(whisper: Whisper, sound: Sound, said: _Speech) -> list[Decoded]:
-    """The accounts of a decoder that was told the question, and heard the beginning of a whole answer."""
-    said.stop_if_unwanted()
-    context = said.expected.context.get(sound.language, "")
-    words = said.expected.lead_in.get(sound.language, "")
-    lead_in = said.sound_lead_in(words, sound.language) if words else None
-    if lead_in is None or not len(lead_in):
-        return whisper.list_accounts(sound, context=context)
-    sounding = np.flatnonzero(np.abs(said.audio[:_PADDING].astype(np.int32)) > _SILENT * 32768)
-    spare = sounding[0] if len(sounding) else _PADDING  # of a word nothing is cut off
-    whole = np.concatenate([lead_in, said.audio[spare:]])
-    led = whisper.listen(whole, language=sound.language, voiced_ms=0)
-    return whisper.list_accounts(led, context=context, lead_in=words)
+    def recognise(self) -> Account:
+        """What the model makes of it, with what it misheard mended by its sound."""
+        expected = self.said.expected
+        decoded = self._decode()
+        heard = hallucination_filter.judge(
+            decoded,
+            vocabulary=self._vocabulary,
+            seconds=len(self.said.audio) / STT_RATE,
+            asked=bool(expected.context),
+        )
+        return Account(replace(heard, text=expected.mend(heard.text)), decoded.log_probability)
+
+    def _decode(self) -> Decoded:
+        said, expected = self.said, self.said.expected
+        sound, vocabulary = self._sound, self._vocabulary
+        said.stop_if_unwanted()
+        if not expected.context:
+            return self.whisper.decode(sound, vocabulary)
+        if not said.is_short:
+            decoded = self.whisper.decode(sound, vocabulary)
+            if not expected.is_refused(decoded.text):
+                return decoded
+        accounts = self.whisper.list_accounts(sound, vocabulary=vocabulary)
+        return choose_account(accounts, lambda: self._told, expected)
+
+    @cached_property
+    def _told(self) -> list[Decoded]:
+        """The accounts of a decoder that was told the question, and heard the beginning of a whole answer."""
+        whisper, said, language = self.whisper, self.said, self._sound.language
+        said.stop_if_unwanted()
+        context = said.expected.context.get(language, "")
+        words = said.expected.lead_in.get(language, "")
+        lead_in = said.sound_lead_in(words, language) if words else None
+        if lead_in is None or not len(lead_in):
+            return whisper.list_accounts(self._sound, context=context)
+        sounding = np.flatnonzero(np.abs(said.audio[:_PADDING].astype(np.int32)) > _SILENT * 32768)
+        spare = sounding[0] if len(sounding) else _PADDING  # of a word nothing is cut off
+        whole = np.concatenate([lead_in, said.audio[spare:]])
+        led = whisper.listen(whole, language=language, voiced_ms=0)
+        return whisper.list_accounts(led, context=context, lead_in=words)
+
+    def hold_to_answers(self, heard: Heard) -> Heard | None:
+        """The answer that it is nearest to, where `heard` is none; None where that is not plain."""
+        said, expected, language = self.said, self.said.expected, self._sound.language
+        wordings = tuple(expected.wordings(language)) if said.is_short else ()
+        has_voice = bool(heard.text) or heard.has_voice
+        if not wordings or not has_voice or expected.read(heard.text):
+            return None
+        said.stop_if_unwanted()
+        context = expected.context.get(language, "")
+        held = self.whisper.list_answers(self._sound, context=context, wordings=wordings)
+        chosen = choose_among(held, self._told, expected)
+        if chosen is None:
+            return None
+        confidence = min(1.0, math.exp(min(self._told[0].log_probability, 0.0)))
+        return Heard(chosen.text, language, confidence)
 
 
 def build(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -25,6 +26,7 @@ _HOP = 160  # samples to a frame: 10 ms at 16 kHz
 # Whisper gives a prompt half of its 448 tokens; a vocabulary should leave most of that to the answer.
 _PROMPT_TOKENS = 150
 _ANSWER_TOKENS = 100
+_SHORT_TOKENS = 16  # a decoder that is held to a few words may go round in them
 # So many accounts of a short answer: of 39 hard ones 11 were right in the first, 22 in one of eight.
 _ACCOUNTS = 8
 # One-word answers are the hardest to hear. The prompt ends with some, so that they are expected.
@@ -126,20 +128,38 @@ class Whisper:
         accounts = self._generate(sound, prompt, beam_size=_ACCOUNTS, num_hypotheses=_ACCOUNTS)
         return [replace(each, text=each.text.removeprefix(lead_in).lstrip("、, ")) for each in accounts]
 
+    def list_answers(self, sound: Sound, *, context: str, wordings: tuple[str, ...]) -> list[Decoded]:
+        """What it hears where it may write nothing but the words of `wordings`, likeliest first. Blocks.
+
+        Likelihoods are of the whole text, and among such texts alone: of anything at all that was said one
+        of them is the nearest.
+        """
+        prompt = self._prompt(sound.language, "", context)
+        others = _list_others(self.tokenizer, wordings)
+        held = {"beam_size": _ACCOUNTS, "num_hypotheses": _ACCOUNTS, "suppress_tokens": others}
+        result = self._run(sound, prompt, max_length=len(prompt) + _SHORT_TOKENS, **held)
+        return [
+            Decoded(
+                self.tokenizer.decode(ids, skip_special_tokens=True).strip(),
+                sound.language,
+                float(score) * (len(ids) + 1),  # Whisper's own score is that of a token
+                float(result.no_speech_prob),
+            )
+            for ids, score in zip(result.sequences_ids, result.scores, strict=True)
+        ]
+
     def _generate(self, sound: Sound, prompt: list[int], **options: float) -> list[Decoded]:
-        result = self.model.generate(
-            sound.encoded,
-            [prompt],
-            max_length=len(prompt) + _ANSWER_TOKENS,
-            return_scores=True,
-            return_no_speech_prob=True,
-            **options,
-        )[0]
+        result = self._run(sound, prompt, max_length=len(prompt) + _ANSWER_TOKENS, **options)
         texts = [self.tokenizer.decode(ids, skip_special_tokens=True).strip() for ids in result.sequences_ids]
         return [
             Decoded(text, sound.language, float(score), float(result.no_speech_prob))
             for text, score in zip(texts, result.scores, strict=True)
         ]
+
+    def _run(self, sound: Sound, prompt: list[int], **options: Any) -> Any:
+        return self.model.generate(
+            sound.encoded, [prompt], return_scores=True, return_no_speech_prob=True, **options
+        )[0]
 
     def _features(self, audio: Pcm) -> Any:
         import ctranslate2
@@ -178,6 +198,15 @@ class Whisper:
         # Whisper's tokens hold the space before a word: without one the first word would be another token.
         ids: list[int] = self.tokenizer.encode(" " + text.strip(), add_special_tokens=False).ids
         return ids if text.strip() else []
+
+
+@lru_cache(maxsize=16)
+def _list_others(tokenizer: Any, wordings: tuple[str, ...]) -> list[int]:
+    """All tokens that none of the words is written with."""
+    spaced = [form for words in wordings for form in (words, f" {words}")]
+    used = {token for each in tokenizer.encode_batch(spaced, add_special_tokens=False) for token in each.ids}
+    used.add(tokenizer.token_to_id("<|endoftext|>"))
+    return [token for token in range(tokenizer.get_vocab_size()) if token not in used]
 
 
 def _find(name: str, cache: Path) -> Path:

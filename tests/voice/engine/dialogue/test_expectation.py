@@ -7,6 +7,8 @@ from datetime import date
 
 import pytest
 
+from tests.benchmarks import short_answers
+from tests.benchmarks.short_answers import stand_at
 from tests.voice.engine.dialogue.dialogue import Rehearsal
 from tests.voice.engine.dialogue.fleet import Fleet
 from voice.engine.dialogue import expect
@@ -352,3 +354,23 @@ def test_a_name_that_was_heard_in_many_ways_is_typed() -> None:
         said = rehearsal.say(heard)
     assert "type" in said
     assert not rehearsal.booked
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("asked", ["start", "end", "day", "class", "shop", "place"])
+def test_short_answers_are_made_of_the_words_that_a_decoder_may_be_held_to(language: str, asked: str) -> None:
+    before, lines = (short_answers.JA if language == "ja" else short_answers.EN)[asked]
+    expected = stand_at(language, before)
+    wordings = expected.wordings(language)
+    values = {expected.read(wording) for wording in wordings}
+    missing = [line for line in lines if expected.read(line) not in values]
+    assert len(set(wordings)) == len(wordings)
+    # 「12月17日」 alone and 「夜の七時」 have other forms than those that are listed.
+    assert len(missing) <= 1, missing
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("asked", ["name", "confirm", "else"])
+def test_nobody_is_held_to_a_name_or_a_yes(language: str, asked: str) -> None:
+    before, _ = (short_answers.JA if language == "ja" else short_answers.EN)[asked]
+    assert not stand_at(language, before).wordings(language)

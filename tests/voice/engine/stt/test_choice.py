@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from voice.engine.interfaces import NOTHING_EXPECTED, Expectation
-from voice.engine.stt.choice import choose_account
+from voice.engine.stt.choice import choose_account, choose_among
 from voice.engine.stt.hallucination_filter import judge
 from voice.engine.stt.whisper import Decoded
 
@@ -130,3 +130,45 @@ def test_a_yes_that_may_be_a_no_is_neither_believed_nor_dropped(
     assert chosen.text.endswith("…?")
     assert chosen.text.rstrip("…?") in values
     assert judge(chosen, vocabulary="", seconds=0.5, asked=True).text == chosen.text
+
+
+def hold(*shares: tuple[str, float], language: str = "ja") -> list[Decoded]:
+    return [Decoded(text, language, share, 0.01) for text, share in shares]
+
+
+CLASSES = {"sedan": "class sedan", "suv": "class suv", "no": "no", "a sedan": "class sedan"}
+PLAIN = hold(("sedan", -0.1), ("suv", -6.0), language="en")
+
+
+@pytest.mark.parametrize(
+    ("held", "free", "chosen"),
+    [
+        (PLAIN, accounts("Zedan.", log=-0.3), "sedan"),
+        # What is not among the accounts is less likely than the last of them,
+        (hold(("sedan", -0.1), ("sedan", -5.9)), accounts("Zedan.", log=-0.3), "sedan"),
+        (hold(("sedan", -0.1), ("sedan", -2.0)), accounts("Zedan.", log=-0.3), ""),
+        # and of two spellings of one value each speaks for it.
+        (hold(("sedan", -0.7), ("a sedan", -0.7), ("suv", -5.05)), accounts("Sedan", log=-0.3), "sedan"),
+        # Another is near,
+        (hold(("sedan", -0.1), ("suv", -4.0)), accounts("Zedan.", log=-0.3), ""),
+        # it sounds like nothing that was heard, or what was heard is mere noise;
+        (PLAIN, accounts("Never mind.", log=-0.1), ""),
+        (PLAIN, accounts("Zedan.", log=-0.6), ""),
+        # a yes or a no must have been heard, and what was called wrong is not said again.
+        (hold(("no", -0.1), ("suv", -9.0)), accounts("no", log=-0.1), ""),
+        (hold(("suv", -0.1), ("sedan", -9.0)), accounts("suv", log=-0.1), ""),
+        (hold(("hm", -0.1)), accounts("hm", log=-0.1), ""),
+    ],
+)
+def test_of_answers_alone_the_plain_one_is_chosen(
+    held: list[Decoded], free: list[Decoded], chosen: str
+) -> None:
+    found = choose_among(held, free, expecting(CLASSES, "suv"))
+    assert (found.text if found else "") == chosen
+
+
+def test_of_hours_alone_less_will_do() -> None:
+    hours = {hour: f"time {hour}" for hour in HOURS}
+    for margin, is_plain in ((3.0, False), (4.0, True)):
+        held = hold(("9時", -0.1), ("5時", -0.1 - margin))
+        assert (choose_among(held, accounts("くじ", log=-0.2), expecting(hours)) is not None) == is_plain

@@ -241,3 +241,33 @@ def test_who_has_no_voice_hears_without() -> None:
     speech = caller_speech("十五時です", "ja")
     heard = [stt.transcribe(speech, language="ja", vocabulary=JA, expected=expected) for stt in hours]
     assert heard[0] == heard[1]
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "wordings", "likeliest"),
+    [
+        (
+            "ja",
+            "コンパクトでお願いします",
+            ("セダン", "コンパクト", "ミニバン", "で", "お願いします"),
+            "コンパクト",
+        ),
+        (
+            "en",
+            "A minivan, please.",
+            ("sedan", "compact", "minivan", "A", "a", "please", ",", "."),
+            "minivan",
+        ),
+        # Of anything at all that was said one is the nearest: whether it is near enough others judge.
+        ("en", "How much is it?", ("sedan", "compact", "minivan"), ""),
+    ],
+)
+def test_a_decoder_that_is_held_to_the_answers_writes_nothing_else(
+    language: str, said: str, wordings: tuple[str, ...], likeliest: str
+) -> None:
+    whisper = Whisper.load("base", ENGINE_CACHE, cpu_threads=1)
+    sound = whisper.listen(caller_speech(said, language), language=language)
+    held = whisper.list_answers(sound, context="", wordings=wordings)
+    assert held
+    assert likeliest in held[0].text
+    assert set(held[0].text) <= set("".join(wordings)) | {" "}
