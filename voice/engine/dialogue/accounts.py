@@ -43,6 +43,9 @@ class ReadAccount:
     def list_spans(self, kind: str) -> list[Span]:
         return sorted((span for span in self.spans if span.kind == kind), key=lambda span: span.start)
 
+    def quote(self, span: Span) -> str:
+        return self.utterance.plain[span.start : span.end]
+
     def rate(self) -> tuple[int, int]:
         """The lower, the more of it is understood: hours that may be of either half of the day, and what
         nobody understands."""
@@ -136,8 +139,12 @@ def _write_anew(kept: ReadAccount, other: ReadAccount, kind: str) -> list[tuple[
         apart = [pair for pair in pairs if not _is_same(_value(pair[0]), _value(pair[1]))]
         if len(apart) == 1:
             span, rival = apart[0]
-            words = [each.utterance.plain[at.start : at.end] for each, at in ((kept, span), (other, rival))]
-            return [(span, join_by_or(kept.utterance.language, words))]
+            mine_said, theirs_said = kept.quote(span), other.quote(rival)
+            if _names_day_of(theirs_said, _value(rival), _value(span)):
+                return [(span, theirs_said)]
+            if _names_day_of(mine_said, _value(span), _value(rival)):
+                return []
+            return [(span, join_by_or(kept.utterance.language, (mine_said, theirs_said)))]
         lonely = [span for span, _ in apart]
     else:
         rivals = [_value(span) for span in theirs]
@@ -169,6 +176,15 @@ def _is_same(one: Any, two: Any) -> bool:
     if isinstance(one, DayWord) and isinstance(two, DayWord):
         return one == two or (_day_of_month(one) == _day_of_month(two) != 0 and "dom" in (one.kind, two.kind))
     return bool(one == two)
+
+
+def _names_day_of(words: str, full: Any, weekday: Any) -> bool:
+    """Whether a day is named in full in these words, of which only the weekday was heard beside it:
+    "Saturday the 12th" and "Saturday"."""
+    if not (isinstance(full, DayWord) and isinstance(weekday, DayWord) and weekday.kind == "weekday"):
+        return False
+    of = full.day.weekday() if full.day else full.weekday
+    return of == weekday.number and any(letter.isdigit() for letter in words)
 
 
 def _day_of_month(word: DayWord) -> int:

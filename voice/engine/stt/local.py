@@ -133,7 +133,7 @@ class LocalSpeechToText:
 
     def _listen(self, said: _Speech) -> Heard:
         expected = said.expected
-        first = _Look(self._whisper, said).recognise()
+        first = _Recognition(self._whisper, said).recognise()
         if not self.second or is_enough(first, expected):
             return first.heard
         return self._look_again(first, replace(said, language=first.heard.language))
@@ -146,7 +146,7 @@ class LocalSpeechToText:
             whisper = self._second_whisper
             if whisper is None:
                 return first.heard
-            look = _Look(whisper, said)
+            look = _Recognition(whisper, said)
             heard = join_accounts(first, look.recognise(), said.expected)
             return look.hold_to_answers(heard) or heard
         finally:
@@ -204,7 +204,7 @@ class _Speech:
 
 
 @dataclass(frozen=True)
-class _Look:
+class _Recognition:
     """One model's, at one turn."""
 
     whisper: Whisper
@@ -248,10 +248,10 @@ class _Look:
             if not expected.is_refused(decoded.text):
                 return decoded
         accounts = self.whisper.list_accounts(sound, vocabulary=vocabulary)
-        return choose_account(accounts, lambda: self._told, expected)
+        return choose_account(accounts, lambda: self._answers_in_context, expected)
 
     @cached_property
-    def _told(self) -> list[Decoded]:
+    def _answers_in_context(self) -> list[Decoded]:
         """The accounts of a decoder that was told the question, and heard the beginning of a whole answer."""
         whisper, said, language = self.whisper, self.said, self._sound.language
         said.stop_if_unwanted()
@@ -276,10 +276,10 @@ class _Look:
         said.stop_if_unwanted()
         context = expected.context.get(language, "")
         held = self.whisper.list_answers(self._sound, context=context, wordings=wordings)
-        chosen = choose_among(held, self._told, expected)
+        chosen = choose_among(held, self._answers_in_context, expected)
         if chosen is None:
             return None
-        confidence = min(1.0, math.exp(min(self._told[0].log_probability, 0.0)))
+        confidence = min(1.0, math.exp(min(self._answers_in_context[0].log_probability, 0.0)))
         return Heard(chosen.text, language, confidence)
 
 

@@ -27,6 +27,13 @@ JA, EN = ("東京駅前店で借りたいのですが",), ("I'd like to rent a c
         ("en", "From 8 a.m. to 8 p.m.", "From 8 a.m. to 6 p.m.", "From 8 a.m. to 6 p.m. or 8 p.m."),
         ("en", "The 20th, please", "The 22nd, please", "The 22nd or 20th, please"),
         ("en", "A minivan, please", "A sedan, please", "A sedan or minivan, please"),
+        # A weekday is that of the day which the other names in full; of another it is none.
+        ("ja", "12日の土曜日にセダンを", "土曜日にセダンを", "12日の土曜日にセダンを"),
+        ("ja", "土曜日にセダンを", "12月12日土曜日にセダンを", "12月12日土曜日にセダンを"),
+        ("ja", "12月12日土曜日にセダンを", "日曜日にセダンを", "日曜日か12月12日土曜日にセダンを"),
+        ("en", "Saturday the 12th, please", "Saturday, please", "Saturday the 12th, please"),
+        ("en", "Saturday, please", "Saturday the 12th, please", "Saturday the 12th, please"),
+        ("en", "Sunday, please", "Saturday the 12th, please", "Saturday the 12th or Sunday, please"),
         # A value that one of them alone has is left to be asked for,
         ("ja", "8時から20時まで", "明日の8時から20時まで", "8時から20時まで"),
         ("en", "Friday from 9 a.m. to 5 p.m.", "From 9 a.m. to 5 p.m.", "From 9 a.m. to 5 p.m."),
