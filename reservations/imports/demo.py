@@ -109,7 +109,7 @@ def describe_shop(
 
 
 def make_registration(plate: str, pk: str, kind: str, n: int) -> str:
-    """わ is the letter of cars for hire."""
+    """A car's plate, always the same for the same car; わ is the letter of cars for hire."""
     digits = 1000 + uuid5(NAMESPACE_URL, f"{pk} {kind} {n}").int % 9000
     return f"{plate} {580 if kind == '軽自動車' else 500 + n} わ {digits // 100}-{digits % 100:02}"
 

@@ -158,34 +158,35 @@ def plan_timetable(
     for index, (shop, kind, start, end, extras) in enumerate(timetable):
         if shop == "tokyo-ekimae" and day.weekday() == SATURDAY and kind in {"compact", "minivan"}:
             continue
-        pickup_at = at(day, start)
+        pickup_at = to_moment(day, start)
         booked_at = min(
             pickup_at - timedelta(days=1 + index % 9, minutes=17 * index % 50),
             now - timedelta(minutes=23 * index + 7 * day.day),
         )
         customer, language = describe_person(day.toordinal() * 7 + index, f"{day:%Y%m%d}-{index}")
         yield PlannedRental(
-            f"{day:%Y%m%d}-{index}", shop, (kind,), pickup_at, at(day, end), booked_at, customer, language,
-            tuple(extras), fate="late_return" if index in {0, 4, 14} else "", mail_failed=index == 9,
+            f"{day:%Y%m%d}-{index}", shop, (kind,), pickup_at, to_moment(day, end), booked_at, customer,
+            language, tuple(extras), fate="late_return" if index in {0, 4, 14} else "",
+            mail_failed=index == 9,
         )  # fmt: skip
 
 
 def plan_around(now: datetime) -> Iterator[PlannedRental]:
     """What needs a clerk's eye at this very hour; outside of the opening hours, as it was at the last one."""
     day = now.astimezone(ZONE).date()
-    due, shortly = last_open(now - 75 * MINUTE), last_open(now - 20 * MINUTE)
-    soon = next_open(now + 45 * MINUTE)
+    due, shortly = find_last_open(now - 75 * MINUTE), find_last_open(now - 20 * MINUTE)
+    soon = find_next_open(now + 45 * MINUTE)
     yesterday, tomorrow = day - timedelta(days=1), day + timedelta(days=1)
-    left = at(due.date() - timedelta(days=1), 10)
-    until = at(soon.date(), 20) if soon.hour < 16 else at(soon.date() + timedelta(days=1), 12)
+    left = to_moment(due.date() - timedelta(days=1), 10)
+    until = to_moment(soon.date(), 20) if soon.hour < 16 else to_moment(soon.date() + timedelta(days=1), 12)
     kinds = ("sedan", "kei", "suv")
     cases: list[tuple[str, tuple[str, ...], datetime, datetime, datetime]] = [
         ("late", kinds, left, due, left - 30 * HOUR),
         ("at_risk", kinds, soon, until, due - 4 * HOUR),
-        ("waiting", ("kei", "suv"), shortly, within_hours(shortly + 5 * HOUR), left),
-        ("held", kinds, at(tomorrow, 16), at(tomorrow, 20), now - 6 * MINUTE),
-        ("cancelled", ("kei", "suv"), at(tomorrow, 9), at(tomorrow, 13), now - 30 * HOUR),
-        ("no_show", kinds, at(yesterday, 14), at(yesterday, 19), at(yesterday, 9)),
+        ("waiting", ("kei", "suv"), shortly, move_into_hours(shortly + 5 * HOUR), left),
+        ("held", kinds, to_moment(tomorrow, 16), to_moment(tomorrow, 20), now - 6 * MINUTE),
+        ("cancelled", ("kei", "suv"), to_moment(tomorrow, 9), to_moment(tomorrow, 13), now - 30 * HOUR),
+        ("no_show", kinds, to_moment(yesterday, 14), to_moment(yesterday, 19), to_moment(yesterday, 9)),
     ]
     watched = [(*where, *case) for where in WATCHED for case in cases]
     for index, (shop, ending, fate, classes, pickup_at, return_at, booked_at) in enumerate(watched):
@@ -201,7 +202,11 @@ def plan_blocks(now: datetime) -> list[PlannedBlock]:
     today = now.astimezone(ZONE).date()
     return [
         PlannedBlock(
-            shop, kind, at(today + timedelta(days=ahead), start), at(today + timedelta(days=ahead), end), why
+            shop,
+            kind,
+            to_moment(today + timedelta(days=ahead), start),
+            to_moment(today + timedelta(days=ahead), end),
+            why,
         )
         for shop, kind, ahead, start, end, why in OUT_OF_SERVICE
     ]
@@ -209,7 +214,7 @@ def plan_blocks(now: datetime) -> list[PlannedBlock]:
 
 def read_odometer(car: str, when: datetime) -> int:
     """In km; never less than at an earlier moment."""
-    driven = (when.astimezone(ZONE) - at(NEW_ON, 0)) / timedelta(days=1) * KM_A_DAY
+    driven = (when.astimezone(ZONE) - to_moment(NEW_ON, 0)) / timedelta(days=1) * KM_A_DAY
     return 2_000 + crc32(car.encode()) % 40_000 + max(int(driven), 0)
 
 
@@ -229,35 +234,35 @@ def list_marks(day: date) -> list[str]:
     return [address_of(f"{day:%Y%m%d}-{fate}") for fate in FATES]
 
 
-def at(day: date, hour: float) -> datetime:
-    """`hour` o'clock of `day`; from 24 on, of the next one."""
+def to_moment(day: date, hour: float) -> datetime:
+    """The instant of `hour` o'clock on `day`; from 24 on, of the next day."""
     return datetime.combine(day, time(), ZONE) + timedelta(hours=hour)
 
 
-def last_open(moment: datetime) -> datetime:
+def find_last_open(moment: datetime) -> datetime:
     """The last quarter of an hour up to `moment` at which the demo's shops are open."""
     wall = moment.astimezone(ZONE)
     wall -= timedelta(minutes=wall.minute % 15, seconds=wall.second, microseconds=wall.microsecond)
     if wall.time() < OPENS:
-        return at(wall.date() - timedelta(days=1), 19.5)
-    return min(wall, at(wall.date(), 20))
+        return to_moment(wall.date() - timedelta(days=1), 19.5)
+    return min(wall, to_moment(wall.date(), 20))
 
 
-def next_open(moment: datetime) -> datetime:
+def find_next_open(moment: datetime) -> datetime:
     """The next quarter of an hour from `moment` on at which a car can still leave for an hour."""
-    wall = last_quarter_after(moment)
+    wall = find_next_quarter(moment)
     if wall.time() < OPENS:
-        return at(wall.date(), 8)
-    return wall if wall <= at(wall.date(), 19) else at(wall.date() + timedelta(days=1), 9)
+        return to_moment(wall.date(), 8)
+    return wall if wall <= to_moment(wall.date(), 19) else to_moment(wall.date() + timedelta(days=1), 9)
 
 
-def last_quarter_after(moment: datetime) -> datetime:
+def find_next_quarter(moment: datetime) -> datetime:
     wall = (moment + QUARTER).astimezone(ZONE)
     return wall - timedelta(minutes=wall.minute % 15, seconds=wall.second, microseconds=wall.microsecond)
 
 
-def within_hours(wall: datetime) -> datetime:
+def move_into_hours(wall: datetime) -> datetime:
     """`wall`, or where the shop is closed then, the next noon: somebody must be there to take the car."""
     if OPENS <= wall.time() <= CLOSES:
         return wall
-    return at(wall.date() + timedelta(days=wall.time() > CLOSES), 12)
+    return to_moment(wall.date() + timedelta(days=wall.time() > CLOSES), 12)

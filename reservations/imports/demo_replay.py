@@ -59,7 +59,7 @@ def add_demo_day(now: datetime) -> Counter[str]:
         return Counter()
     made: Counter[str] = Counter()
     here = {row.pk: shops.open_hours(shops.of(row)) for row in Location.objects.all()}
-    play_steps(now, before=demo_day.at(today, 0))
+    play_steps(now, before=demo_day.to_moment(today, 0))
     made["cars out of service"] += sum(block_car(here[each.shop], each) for each in demo_day.plan_blocks(now))
     planned = demo_day.plan_rentals(now)
     known = set(Reservation.objects.filter(OURS).values_list("customer_email", flat=True))
@@ -81,8 +81,10 @@ def book(shop: Shop, planned: PlannedRental, now: datetime) -> bool:
     """In the first class that has a car; who is at risk has the car of the one that is late."""
     late = None
     if planned.fate == "at_risk":
-        late = Reservation.objects.filter(status=Status.CONFIRMED, customer_email=to_late(planned)).first()
-    hold = max(demo_day.at(now.astimezone(ZONE).date(), 20) - now, timedelta(hours=2))
+        late = Reservation.objects.filter(
+            status=Status.CONFIRMED, customer_email=find_awaited_address(planned)
+        ).first()
+    hold = max(demo_day.to_moment(now.astimezone(ZONE).date(), 20) - now, timedelta(hours=2))
     create = partial(
         booking.create,
         shop,
@@ -101,8 +103,8 @@ def book(shop: Shop, planned: PlannedRental, now: datetime) -> bool:
     )
 
 
-def to_late(planned: PlannedRental) -> str:
-    """The address of who keeps the car that this one waits for."""
+def find_awaited_address(planned: PlannedRental) -> str:
+    """The address of the customer who is late with the car that this one is to have."""
     return demo_day.address_of(planned.key.replace("at_risk", "late"))
 
 

@@ -64,12 +64,12 @@ class Reader:
 
     def day(self, name: str) -> date:
         day = self.parse_text(name, 10, date.fromisoformat, "a date such as 2026-12-31")
-        return self.within_calendar(name, day)
+        return self.keep_in_calendar(name, day)
 
-    def moment(self, name: str) -> datetime:
+    def read_moment(self, name: str) -> datetime:
         """With an offset, or without one: by the clock of a shop."""
         moment = self.parse_text(name, 40, datetime.fromisoformat, "an ISO 8601 time")
-        return self.within_calendar(name, moment)
+        return self.keep_in_calendar(name, moment)
 
     def parse_text(self, name: str, longest: int, parse: Callable[[str], P], wanted: str) -> P:
         """What `parse` makes of the text, for which it raises ValueError where that is not what is wanted."""
@@ -79,8 +79,9 @@ class Reader:
         except ValueError:
             raise self.bad(name, f'"{said}" is not {wanted}') from None
 
-    def within_calendar(self, name: str, day: D) -> D:
-        """As far from its edges as `times` asks: another zone's clock, or a day more, is still a date."""
+    def keep_in_calendar(self, name: str, day: D) -> D:
+        """`day`, where it is as far from the edges of the calendar as `times` asks: another zone's clock, or
+        a day more, is still a date. Raises Malformed."""
         if not FIRST_YEAR <= day.year <= LAST_YEAR:
             raise self.bad(name, f"must be in the years {FIRST_YEAR} to {LAST_YEAR}")
         return day

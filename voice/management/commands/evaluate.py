@@ -45,7 +45,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("places", nargs="*", type=Path, help="files or folders; our own if none")
-        parser.add_argument("--language", choices=LANGUAGES)
+        parser.add_argument("--language", choices=LANGUAGES, help="only scenarios in this language")
         parser.add_argument("--family", help="only this family")
         parser.add_argument("--only", metavar="ID", action="append", help="only this scenario (repeatable)")
         parser.add_argument(
@@ -63,7 +63,7 @@ class Command(BaseCommand):
             help="who calls: `scripted`, by the words of the scenario; `model`, played by DIALOGUE_URL",
         )
         parser.add_argument("--repeat", type=int, default=1, metavar="K", help="play each K times (pass^K)")
-        parser.add_argument("--pass-rate", type=float, default=0.98, help="the least pass^1, 0 to 1")
+        parser.add_argument("--pass-rate", type=float, default=0.98, help="fail below this share of plays")
         parser.add_argument("--max-latency", type=float, metavar="SECONDS", help="longest wait for a reply")
         parser.add_argument("--json", type=Path, metavar="FILE", help="write all results there")
         parser.add_argument("--html", type=Path, metavar="FILE", help="write a page with the failed calls")
