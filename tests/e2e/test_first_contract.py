@@ -111,3 +111,20 @@ def test_locations_are_listed_for_the_arguments_of_its_example(product: Product)
     token = ask_for_session(product, "GET")["sessionToken"]
     example = {"region": "tokyo", "date_preference": "weekend"}
     assert call_function(product, token, "list_locations", example)["locations"]
+
+
+@pytest.mark.product_with(PAGE_TOOLS="0")
+def test_client_that_ignores_who_runs_the_tools_talks_and_writes_nothing_itself(product: Product) -> None:
+    """It asks for "browser", and reads no `toolMode`: its call is held, its own writes are not."""
+    stay_on_loopback()
+    granted = ask_for_session(product, "GET")
+    assert granted["client_secret"].startswith("uk_"), "no key of the provider's"
+    in_a_loop_of_its_own(exchange_descriptions(granted))
+    token = ask_for_session(product, "POST")["sessionToken"]
+    (shop, *_others) = call_function(product, token, "list_locations", {})["locations"]
+    place = {"locationId": shop["id"], **DAY}
+    assert call_function(product, token, "get_availability", place)["availableVehicles"]
+    wanted = {**place, "vehicleType": "compact", "customerName": "山田太郎"}
+    status, refused = product.post("/api/functions/create_reservation", wanted, X_Session_Token=token)
+    assert (status, refused["code"]) == (409, "tools_on_server")
+    assert product.booked_by_agent() == []
