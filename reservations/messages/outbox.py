@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -24,20 +25,26 @@ logger = logging.getLogger(__name__)
 EVERY = 5.0  # seconds between two looks: a message may wait so long
 # Well over EMAIL_TIMEOUT, or a second worker would send it too; a dead worker keeps its message no longer.
 LEASE = timedelta(seconds=60)
+PAUSE = 1.0  # seconds between two tries to note that a message went out
 TRIES = Message.TRIES
 AGAIN = ":again-"
 WAITING = Q(sent_at__isnull=True, tries__lt=TRIES)
 FAILED = Q(sent_at__isnull=True, tries__gte=TRIES)
 
 
-def send_due(limit: int = 100, stopped: Callable[[], bool] = lambda: False) -> int:
-    """Send up to `limit` messages that are due, until `stopped`; how many went out."""
+def send_due(
+    limit: int = 100,
+    stopped: Callable[[], bool] = lambda: False,
+    pause: Callable[[float], object] = time.sleep,
+) -> int:
+    """Send up to `limit` messages that are due, until `stopped`; how many went out. `pause`: waits so many
+    seconds."""
     sent = 0
     for _ in range(limit):
         message = None if stopped() else claim()
         if message is None:
             break
-        sent += deliver(message)
+        sent += deliver(message, pause)
     return sent
 
 
@@ -65,7 +72,7 @@ def claim() -> Message | None:
     return message
 
 
-def deliver(message: Message) -> bool:
+def deliver(message: Message, pause: Callable[[float], object] = time.sleep) -> bool:
     """Hand a claimed message to its sender, and note what came of it."""
     with bound_contextvars(booking=str(message.reservation_id)):
         try:
@@ -73,8 +80,24 @@ def deliver(message: Message) -> bool:
         except Exception as error:  # noqa: BLE001  (a sender is anybody's code; one bad message stops no other)
             note_failure(message, error)
             return False
-    Message.objects.filter(pk=message.pk).update(sent_at=clock.now(), error="")
+    note_sent(message, pause)
     return True
+
+
+def note_sent(message: Message, pause: Callable[[float], object]) -> None:
+    """While the database is away this is tried until the lease ends: what is not noted is sent once more, by
+    whoever takes it then. Raises its last error."""
+    until = time.monotonic() + LEASE.total_seconds()
+    while True:
+        try:
+            Message.objects.filter(pk=message.pk).update(sent_at=clock.now(), error="")
+        except django.db.Error:
+            if time.monotonic() > until:
+                raise
+            connection.close()
+            pause(PAUSE)
+        else:
+            return
 
 
 def note_failure(message: Message, error: Exception) -> None:
@@ -131,7 +154,7 @@ def run_round(stop: threading.Event) -> int:
     that cannot be ended keep no message waiting.
     """
     survive_errors(booking.expire_holds)
-    return survive_errors(lambda: send_due(stopped=stop.is_set))
+    return survive_errors(lambda: send_due(stopped=stop.is_set, pause=stop.wait))
 
 
 def survive_errors(work: Callable[[], int]) -> int:

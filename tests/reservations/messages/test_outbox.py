@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from icalendar import Calendar
 from pytest_django import Settings
 
@@ -172,6 +173,29 @@ def test_a_worker_that_died_after_sending_sends_the_same_id_again(
     assert outbox.send_due() == 1
     first, second = server.ids
     assert first == second
+
+
+@pytest.mark.django_db(transaction=True)
+def test_message_that_went_out_is_noted_once_the_database_is_back(
+    server: MailServer, row: Reservation, settings: Settings
+) -> None:
+    """Else it would be sent once more when the lease ends."""
+    message = mail(row)
+    paused: list[float] = []
+
+    def be_away(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.startswith("UPDATE") and '"sent_at" =' in sql and len(paused) < 3:
+            raise OperationalError("database is locked")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(be_away):
+        assert outbox.send_due(pause=paused.append) == 1
+    assert paused == [outbox.PAUSE] * 3
+    message.refresh_from_db()
+    assert message.sent_at == clock.now()
+    later(settings, seconds=outbox.LEASE.total_seconds() + 1)
+    assert outbox.send_due() == 0
+    assert len(server.taken) == 1
 
 
 def test_a_late_failure_does_not_undo_what_another_worker_did(row: Reservation, settings: Settings) -> None:
