@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -49,7 +50,7 @@ def format_period(start: datetime, end: datetime) -> str:
 
 def format_long_day(day: date) -> str:
     """A day as a page's title: 12月1日（火）; with the year where it is not this one."""
-    has_year = day.year != clock.now().year
+    has_year = day.year != timezone.localdate(clock.now()).year
     if current_language() == "ja":
         return date_format(day, "Y年n月j日（D）" if has_year else "n月j日（D）", use_l10n=False)
     return date_format(day, "D j M Y" if has_year else "D j M", use_l10n=False)

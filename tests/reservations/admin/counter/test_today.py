@@ -268,3 +268,18 @@ def test_day_with_more_than_its_page_shows_says_so(
     assert "佐藤花子" not in seen
     address = re.findall(r'href="(/admin/reservations/reservation/\?from=[^"]+)"', seen)
     assert last.number in page(clerk, unescape(address[0]))
+
+
+@pytest.mark.parametrize(
+    ("language", "titles"),
+    [("ja", ("1月1日（金）", "2026年12月31日（木）")), ("en", ("Fri 1 Jan", "Thu 31 Dec 2026"))],
+)
+def test_year_begins_with_the_day_of_the_shops(
+    clerk: Client, book: Book, settings: Settings, language: str, titles: tuple[str, str]
+) -> None:
+    """As found: until nine in the morning it was the year before, as in Greenwich."""
+    clerk.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    settings.CLOCK_PINNED_AT = "2027-01-01T08:30:00+09:00"
+    for day, title in zip(("2027-01-01", "2026-12-31"), titles, strict=True):
+        answer = clerk.get(TODAY, {"day": day})
+        assert re.findall(r"<h1[^>]*>\s*([^<]*?)\s*<", answer.content.decode()) == [title]
