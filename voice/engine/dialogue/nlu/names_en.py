@@ -80,7 +80,8 @@ LEAD = re.compile(
     r"\b(?:this is|that is|that'?s|it'?s|it is|it was|i'?m|i am"
     r"|(?:that|it|this|which)(?:'?ll| will|'d| would|'d better| should| has to| can| could| might as well"
     r"|'?s (?:going|got) to) (?:just |probably )?be"
-    r"|put it (?:under|down as)|put(?: down)?|make it|make that|change it to|should be|for|is|write"
+    r"|put it (?:under|down as)|put(?: down)?|make it|make that|should be|for|is|write"
+    r"|(?:change|switch|swap|correct|fix|alter) (?:it|that|this) (?:to|for)|i(?:'ve)? mean[t]?|i did mean"
     r"|that would be|would be|calls me|speaking is|you'?re speaking (?:to|with)|here is|here'?s)\s+",
     re.IGNORECASE,
 )
@@ -104,7 +105,7 @@ TRAILERS = re.compile(
     r"(?:[ ,]{0,3}\b(?:please|thanks|thank you|thank you very much|thanks a lot|is my (?:full )?name"
     r"|is the name|here|speaking|this side|on the line|desu|is fine|that'?s it|that'?s all|that'?s me|it is"
     r"|(?:would|will|could|can) you|innit|isn'?t it|love|pal|yeah|ta|cheers|okay|ok"
-    r"|in full|if you don'?t mind|for short|for the booking|on the booking"
+    r"|instead|in full|if you don'?t mind|for short|for the booking|on the booking"
     r"|sir|madam|ma'am|mate|calling|if you (?:like|will)|then|only"
     r"|alone|will do|is enough)){1,6}[ .!]{0,4}$",
     re.IGNORECASE,
