@@ -51,7 +51,7 @@ ANY_EN = re.compile(
     r"(?! (?:chance|more|longer|other|idea|way|luck|problem|questions?|of (?:your|our|the)"
     r"|(?:[\w-]+ )?(?:shop|store|branch|location|place)))|\bwhatever\b|\bwhichever\b|\beither\b"
     r"|\bdon'?t (?:mind|care)\b|\byou (?:choose|pick|decide)\b|\bdoesn'?t matter\b|\bno preference\b"
-    r"|\brecommend|\bup to you\b|\bsurprise me\b"
+    r"|\brecommend(?!ed|ation| (?:you|your|a)\b)|\bup to you\b|\bsurprise me\b"
 )
 CHEAPEST = re.compile(
     r"(?:一番|いちばん|1番|最も|もっとも|なるべく|できるだけ|とにかく)(?:料金が|値段が)?お?(?:安|やす)|最安"

@@ -31,10 +31,15 @@ NO_MENTION = re.compile(
     re.IGNORECASE,
 )
 NAMED_BY_TURN = r"の?(?:店|ところ|とこ|やつ|方|ほう|で|$)"
+# Nor is "my third call" the third shop.
+OF_THE_LIST = (
+    r"(?: (?:one|shop|store|branch|place|location|option|choice)\b|(?= ?(?:[,.;:!?]|$))"
+    r"|(?= (?:please|then|is|sounds|looks|would|will|in|on|at|from|for|and|thanks|instead)\b))"
+)
 TURNS = [
-    rf"1(?:番|つ)目|最初{NAMED_BY_TURN}|一つ目|ひとつ目|\bfirst\b",
-    r"2(?:番|つ)目|二つ目|ふたつ目|\bsecond\b",
-    r"3(?:番|つ)目|三つ目|みっつ目|\bthird\b",
+    rf"1(?:番|つ)目|最初{NAMED_BY_TURN}|一つ目|ひとつ目|(?<!my )\bfirst{OF_THE_LIST}",
+    rf"2(?:番|つ)目|二つ目|ふたつ目|(?<!my )\bsecond{OF_THE_LIST}",
+    rf"3(?:番|つ)目|三つ目|みっつ目|(?<!my )\bthird{OF_THE_LIST}",
 ]
 LAST = rf"最後{NAMED_BY_TURN}|\blast (?:one|shop|branch)\b"
 ANYWHERE = re.compile(

@@ -72,6 +72,20 @@ EVENT = re.compile(
     r"|fell through|fallen through|(?:doesn't|won't|didn't) work|can't (?:make|do)|no good|not possible"
     r"|is off)\b"
 )
+# What is so, or will be done, and is no rental: 「明日また電話します」, "it's cold today".
+OF_THE_CALL = re.compile(
+    r"電話(?!番号)|連絡し|かけ直|寒[いくか]|暑[いくか]|暖か|涼し|天気|晴れ|[雨雪](?:が|で|だ|、)|忙し|疲れ|ありがと|返事|決めます|相談し"
+    r"|(?:聞|訊|伺|知り)[^、。]{0,4}(?:た(?:くて|かった)|ただけ|に(?:電話|かけ))"
+    r"|\b(?:cold|hot|warm|chilly|freezing|weather|rain\w*|snow\w*|sunny|windy|tired|phon(?:e|ed|ing)|ring|text"
+    r"|call(?:ed|ing)?(?! (?:it|for)\b)|let you know|get back to|decide|thank(?:s| you) for)\b"
+)
+NEAR_DAY = re.compile(
+    r"今日|本日|明日|あした|明後日|あさって|来週|来月|\b(?:today|tonight|tomorrow|next week)\b"
+)
+# A day that is over is none of a rental to come.
+OVER = re.compile(
+    r"昨日|きのう|おととい|一昨日|先日|先週|先月|\b(?:yesterday|last (?:week|month|year|time)|ago)\b"
+)
 # Why a day is out of the question.
 OFF = re.compile(
     r"だめ|ダメ|駄目|無理|都合が|\b(?:fell through|fallen through|(?:doesn't|won't|didn't) work|can't|no good"
@@ -165,11 +179,21 @@ def leave_out_asides(d: Dialogue, text: str) -> str:
     (「前日に取りやめたらいくら」). Where a day of the rental is said besides, nor do 「17日って木曜ですよね」
     and a reason (「10日までは仕事なので」)."""
     clauses, kept = _leave_out_questions(d, text, ASKED_OF_CARS, but_frames=True)
+    kept = [clause for clause in kept if not _is_of_the_call(d, clause.lower())]
     for leave_out_some in (_leave_out_reasons, _leave_out_agreed):
         stated = leave_out_some(kept)
         if "".join(stated) != "".join(kept) and _say_as_much(d, kept, stated):
             kept = stated
     return text if kept == clauses else "、".join(kept)
+
+
+def _is_of_the_call(d: Dialogue, clause: str) -> bool:
+    """Whether a clause with a day in it tells what is so today, or was, or when the caller calls again."""
+    near = NEAR_DAY.search(clause)  # 「それでお願いします明日電話します」 rents nothing tomorrow
+    told = OF_THE_CALL.search(clause) and not RENTING.search(clause, near.start() if near else 0)
+    if not (told or (d.slots.start_day and OVER.search(clause))):
+        return False
+    return bool(read_period(clause, d.today))
 
 
 def leave_out_other_questions(d: Dialogue, text: str) -> str:

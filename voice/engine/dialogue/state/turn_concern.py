@@ -53,6 +53,10 @@ LANGUAGES = re.compile(
     r"|italian|russian|arabic|thai|hindi|tagalog|indonesian|dutch|polish|turkish|[a-z]+ speaker)\b",
     re.IGNORECASE,
 )
+# What is scratched there is no car.
+TAKES_BACK = re.compile(
+    r"\b(?:scratch|strike) (?:that|this)\b(?=[,.!;]|$| (?:and|make|i|it)\b)", re.IGNORECASE
+)
 # Nobody says these of anything else than an accident; and what trouble with a car is told in.
 HURT = re.compile(
     r"(?:けが|ケガ|怪我)(?:人|を?し(?:て(?:い)?(?:る|ます)|た|まし))|負傷|血が(?:出|止)|意識が(?:な|戻)|救急車"
@@ -107,7 +111,7 @@ def judge_turn(d: Dialogue, text: str, beside_name: str) -> None:
     """
     if d.turn.whole:
         return
-    verdict = judge_concern(text)
+    verdict = judge_concern(TAKES_BACK.sub("no wait", text))
     concerns = verdict.names
     in_words = asks_in_words(text)
     d.turn.matter = verdict.whole.name if verdict.whole.is_sure else ""

@@ -75,6 +75,15 @@ PATTERNS: list[Word] = [
         None,
     ),
     (r"[¥$€£]\s?\d[\d,.]{0,15}|\d{1,3},\d{3}", "x", None),
+    # How many they are: "there are four of us", "a family of four", "we're five".
+    (
+        (
+            r"\d{1,3} of (?:us|them|you)\b|(?:family|party|group|team|crowd) of \d{1,3}(?!\d|:| ?[ap]\.?m)"
+            r"|\bwe(?:'re| are) \d{1,2}(?=[.,!]|$| in (?:all|total))"
+        ),
+        "x",
+        None,
+    ),
     (r"(?<![\d/])\d{1,2}/\d{1,2}(?![\d/])", "y", lambda words: _order_slashes(words)),
     # Numbers and clock times
     (r"(?<![\d:.])\d{1,2}(?::|\.(?=\d\d(?! ?h(?:ou)?rs?\b)))\d{2}(?![\d:])", "k", _read_clock),
