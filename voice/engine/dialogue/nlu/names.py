@@ -267,7 +267,10 @@ def _may_mend(
         return any(other.role not in ("note", "reading") for other in pieces)
     if piece.is_denied:
         return known is not None and squeeze(piece.text) in squeeze(known.text)
-    if piece.frame == INTRODUCED or MISSING.search(plain) or any(other.is_denied for other in pieces):
+    denied = any(
+        other.is_denied and not _is_a_place(other, shops) for other in pieces
+    )  # "not Sapporo, Shinagawa"
+    if piece.frame == INTRODUCED or MISSING.search(plain) or denied:
         return True
     if _is_a_place(piece, shops):
         return False

@@ -59,7 +59,7 @@ FILLERS = (
 # Nothing else begins so, even where a transcript has no commas.
 LONG_FILLERS = (
     "えーっと|えっと|ええと|えーと|あのー|そうですね|すみません|すいません|もしもし|お世話になって(?:い"
-    "|お)?ります|お世話になります|はい、?"
+    "|お)?ります|お世話になります|はい、?|(?:だけど|けど|でも|それから|それと)、?"
 )
 BEFORE = re.compile(
     rf"(?:{LONG_FILLERS})[、,。 ー…]{{0,6}}|(?:{FILLERS})(?=[、,。 ー…っ]|$)[、,。 ー…っ]{{0,6}}"

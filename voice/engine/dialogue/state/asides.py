@@ -10,6 +10,7 @@ from voice.engine.dialogue.nlu.concern import Concern, judge_clauses, judge_conc
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.period import read_period
 from voice.engine.dialogue.nlu.dates.tokens import RELATIVE, DayWord, When
+from voice.engine.dialogue.nlu.language import is_japanese
 from voice.engine.dialogue.state.dialogue import Dialogue
 
 # Questions about the rental itself: their days and times are wished for.
@@ -82,6 +83,8 @@ OF_THE_CALL = re.compile(
 NEAR_DAY = re.compile(
     r"今日|本日|明日|あした|明後日|あさって|来週|来月|\b(?:today|tonight|tomorrow|next week)\b"
 )
+CALLS_BACK = re.compile(r"\b(?:call|ring|phone|text|get)(?:ing)?(?: (?:you|them))? back\b")
+PIECE = re.compile(r"(?<=[、。;!?])|(?<=[,.])(?!\d)")
 # A day that is over is none of a rental to come.
 OVER = re.compile(
     r"昨日|きのう|おととい|一昨日|先日|先週|先月|\b(?:yesterday|last (?:week|month|year|time)|ago)\b"
@@ -179,7 +182,7 @@ def leave_out_asides(d: Dialogue, text: str) -> str:
     (「前日に取りやめたらいくら」). Where a day of the rental is said besides, nor do 「17日って木曜ですよね」
     and a reason (「10日までは仕事なので」)."""
     clauses, kept = _leave_out_questions(d, text, ASKED_OF_CARS, but_frames=True)
-    kept = [clause for clause in kept if not _is_of_the_call(d, clause.lower())]
+    kept = [left for clause in kept if (left := _leave_out_of_the_call(d, clause))]
     for leave_out_some in (_leave_out_reasons, _leave_out_agreed):
         stated = leave_out_some(kept)
         if "".join(stated) != "".join(kept) and _say_as_much(d, kept, stated):
@@ -187,13 +190,19 @@ def leave_out_asides(d: Dialogue, text: str) -> str:
     return text if kept == clauses else "、".join(kept)
 
 
-def _is_of_the_call(d: Dialogue, clause: str) -> bool:
-    """Whether a clause with a day in it tells what is so today, or was, or when the caller calls again."""
-    near = NEAR_DAY.search(clause)  # 「それでお願いします明日電話します」 rents nothing tomorrow
-    told = OF_THE_CALL.search(clause) and not RENTING.search(clause, near.start() if near else 0)
-    if not (told or (d.slots.start_day and OVER.search(clause))):
+def _leave_out_of_the_call(d: Dialogue, clause: str) -> str:
+    """The clause without the pieces that tell what is so today, or was, or when the caller calls again."""
+    return "".join(piece for piece in PIECE.split(clause) if not _is_of_the_call(d, piece.lower()))
+
+
+def _is_of_the_call(d: Dialogue, piece: str) -> bool:
+    near = NEAR_DAY.search(piece)
+    # 「それでお願いします明日電話します」 rents nothing tomorrow, and who calls back brings nothing back.
+    begin = near.start() if near and is_japanese(piece) else 0
+    told = near and OF_THE_CALL.search(piece) and not RENTING.search(CALLS_BACK.sub("", piece), begin)
+    if not (told or (d.slots.start_day and OVER.search(piece))):
         return False
-    return bool(read_period(clause, d.today))
+    return bool(read_period(piece, d.today))
 
 
 def leave_out_other_questions(d: Dialogue, text: str) -> str:
