@@ -102,6 +102,31 @@ def test_other_shop_and_the_panel_beside_the_list_are_for_everybody(clerk: Page,
     assert broken == {}
 
 
+@pytest.mark.parametrize(("language", "show"), [("ja", "表示"), ("en", "Show")])
+def test_password_is_shown_to_who_types_it_and_sent_as_one(
+    browser: Browser, product: Product, language: str, show: str
+) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(f"{product.url}/admin/login/?next=/admin/%3Flang%3D{language}&lang={language}")
+    field, button = page.locator("#id_password"), page.get_by_role("button", name=show)
+    page.locator("#id_username").fill("admin")
+    field.fill(PASSWORD)
+    button.press("Enter")
+    expect(field).to_have_attribute("type", "text")
+    expect(button).to_have_attribute("aria-pressed", "true")
+    assert violations(page) == []
+    button.click()
+    expect(field).to_have_attribute("type", "password")
+    button.click()
+    page.locator("[type=submit]").click()
+    expect(page.locator(".bar-user")).to_be_visible()
+    page.goto(f"{product.url}/admin/password_change/?lang={language}")
+    expect(page.get_by_role("button", name=show)).to_have_count(3)
+    assert violations(page) == []
+    context.close()
+
+
 def test_walk_in_is_booked_and_handed_over_by_the_keyboard_alone(clerk: Page, product: Product) -> None:
     clerk.goto(f"{product.url}/admin/")
     clerk.keyboard.press("/")
