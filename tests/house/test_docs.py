@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 
 from tests.house.test_sizes import ROOT, ours, text_at, tree_at
 
@@ -29,6 +31,11 @@ STEP = re.compile(r"^(\d+)\. `([\w./-]+)`: (?:`([\w.]+)`)?(.*)$", re.MULTILINE)
 NAME = re.compile(r"`(\w+(?:\.\w+)?)`")
 SHORT_FILE = re.compile(r"`((?:[\w-]+/)*[\w-]+\.(?:py|js))`")  # by its end, where the folder is plain
 CONSTANT = re.compile(r"`(_?[A-Z][A-Z_]{3,})`")
+FUNCTION = re.compile(r"`(_?[a-z]+(?:_[a-z]+)+)`")
+WORD = re.compile(r"\w+")
+# Django makes their names of an app's and a model's.
+TABLES = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
+OF_OTHERS = {"SEQUENCE", "get_random_string", "pg_cancel_backend"}  # iCalendar's, Django's, PostgreSQL's
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)[^)]*\)")
 
 
@@ -45,10 +52,20 @@ def test_every_file_that_a_page_names_by_its_end_exists(page: Path) -> None:
     assert sorted(end for end in ends if not any(file.endswith(end) for file in files)) == []
 
 
-def test_every_constant_that_contributors_are_sent_to_exists() -> None:
-    named = set(CONSTANT.findall((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")))
-    code = "\n".join(text_at(path) for path in [*ours(".py"), ROOT / "Makefile"])
-    assert sorted(name for name in named if not re.search(rf"\b{name}\b", code)) == []
+@cache
+def list_words() -> frozenset[str]:
+    """Every word of the code, and of the files that run it."""
+    beside = [*(ROOT / "deploy").rglob("*"), *(ROOT / ".ci").rglob("*"), ROOT / "Makefile"]
+    files = [*ours(".py"), *ours(".js"), *(path for path in beside if path.is_file())]
+    return frozenset(word for path in files for word in WORD.findall(text_at(path)))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_name_of_the_code_that_a_page_names_exists(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    named = {*CONSTANT.findall(text), *FUNCTION.findall(text)} - TABLES - OF_OTHERS
+    # Each setting is also read from the file that NAME_FILE names.
+    assert sorted(name for name in named if name.removesuffix("_FILE") not in list_words()) == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
