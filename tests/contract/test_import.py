@@ -154,6 +154,15 @@ def test_number_and_id_of_another_system_may_have_any_character(
     assert "1 reservations added" in load(tmp_path, again), "a number is one booking's: another is drawn"
 
 
+@pytest.mark.parametrize("written", ["402-7311", "4027311", "Ｒ－４０２－７３１１"])
+def test_number_that_is_written_otherwise_is_found_as_callers_say_it(
+    shop: Shop, ask: Ask, tmp_path: Path, written: str
+) -> None:
+    """As found: our tables kept it as it was written, and no caller's number was ever that."""
+    load(tmp_path, {**OLD, "number": written})
+    assert ask("find_reservation", number=written, customerName="佐藤花子")["number"] == "R-402-7311"
+
+
 def test_return_shop_that_does_not_exist_is_named(shop: Shop, tmp_path: Path) -> None:
     with pytest.raises(
         CommandError, match=r'reservations\[0\].returnLocationId: there is no location "ueno"'

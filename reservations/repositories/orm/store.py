@@ -304,5 +304,6 @@ def import_reservation(pk: UUID, shop: Shop, columns: Columns) -> Reservation:
 
 
 def choose_number(own: str) -> str:
-    """Its own, where that is nobody else's, or a drawn one."""
+    """Its own, written as callers' are read, where that is nobody else's; or a drawn one."""
+    own = numbers.parse(own) or own
     return own if own and not Reservation.calendar.filter(number=own).exists() else numbers.draw()
