@@ -20,15 +20,34 @@ from reservations.values import ERASED, Rental
 
 SALT = "reservations.links"
 MAC_BYTES = 12  # short, for a text message; who guesses is counted (`policy.limit_wrong_link`)
-TOKEN = re.compile(r"([0-9]{7})-([A-Za-z0-9_-]{16})", re.ASCII)
+TOKEN = re.compile(r"([0-9]{7}|x[A-Za-z0-9_-]{1,88})-([A-Za-z0-9_-]{16})", re.ASCII)
 Status = Reservation.Status
 # What is only held, or was never a customer's, has no page.
 SHOWN = frozenset({Status.CONFIRMED, Status.OUT, Status.RETURNED, Status.CANCELLED, Status.NO_SHOW})
 
 
 def make_token(booking: Rental | Reservation) -> str:
-    """402-7315 and its proof, as the last part of the address."""
-    return f"{numbers.digits_of(booking.number)}-{sign(booking, settings.SECRET_KEY)}"
+    """4027315 and its proof, as the last part of the address."""
+    return f"{write_number(booking.number)}-{sign(booking, settings.SECRET_KEY)}"
+
+
+def write_number(number: str) -> str:
+    """The digits of one of ours; another system's may have any character."""
+    digits = numbers.digits_of(number)
+    if len(digits) == 7 and numbers.format_number(digits) == number:
+        return digits
+    return f"x{base64.urlsafe_b64encode(number.encode()).decode().rstrip('=')}"
+
+
+def read_number(written: str) -> str:
+    """What `write_number` has written; "" for anything else."""
+    if not written.startswith("x"):
+        return numbers.format_number(written)
+    try:
+        number = base64.urlsafe_b64decode(written[1:] + "=" * (-len(written[1:]) % 4)).decode()
+    except ValueError:
+        return ""
+    return number if number.isprintable() and write_number(number) == written else ""
 
 
 def sign(booking: Rental | Reservation, secret: str) -> str:
@@ -63,7 +82,8 @@ def find(token: str) -> Rental | None:
     parts = TOKEN.fullmatch(token)
     if parts is None:
         return None
-    booking = repositories.current().find_by_number(numbers.format_number(parts[1]))
+    number = read_number(parts[1])
+    booking = repositories.current().find_by_number(number) if number else None
     if booking is None or not is_shown(booking):
         return None
     secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)

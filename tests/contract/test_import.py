@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
-from reservations import booking, numbers, repositories
+from reservations import booking, links, numbers, repositories
 from reservations.errors import Busy, NoVehicleAvailable
 from reservations.models import CancellationFee, Location, Rate
 from reservations.values import Shop
@@ -152,6 +153,24 @@ def test_number_and_id_of_another_system_may_have_any_character(
     assert booking.cancel(found, actor=CLERK).status == "cancelled"
     again = {**OLD, "id": "other", "number": odd, "vehicleId": "c2"}
     assert "1 reservations added" in load(tmp_path, again), "a number is one booking's: another is drawn"
+
+
+@pytest.mark.parametrize("said", ["R-77", "A77", "1234567", "予約 七七", "2026-00042", "R-402-7315"])
+def test_link_of_a_number_of_another_system_opens_its_booking(shop: Shop, tmp_path: Path, said: str) -> None:
+    """As found: what told of a change of it had a link that opened nothing."""
+    load(tmp_path, {**OLD, "number": said})
+    found = repositories.current().find_by_number(said)
+    assert found is not None
+    opened = links.find(links.make_token(found))
+    assert opened is not None
+    assert opened.number == said
+    assert links.find(links.make_token(replace(found, number="R-78"))) is None
+
+
+@pytest.mark.parametrize("forged", ["x", "x-", "xAA", "x_w", "xUi03N", "xUi03Nx", "xQQ=", "x" * 60])
+def test_forged_link_of_such_a_number_opens_nothing(shop: Shop, tmp_path: Path, forged: str) -> None:
+    load(tmp_path, {**OLD, "number": "R-77"})
+    assert links.find(f"{forged}-AAAAAAAAAAAAAAAA") is None
 
 
 @pytest.mark.parametrize("written", ["402-7311", "4027311", "Ｒ－４０２－７３１１"])
