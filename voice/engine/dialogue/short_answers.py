@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import cache, lru_cache
 
+from voice.engine.dialogue.nlu.normalise import squeeze
+
 PARTS_OF_DAY = ("", "午前", "午後", "朝", "夕方", "夜")
 WEEKDAYS = "月火水木金土日"
 WEEKDAYS_EN = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()  # noqa: SIM905
@@ -28,7 +30,10 @@ ABOUT = {
     "en": (",", ".", "please", "the", "The", "a", "A", "an", "An", "at", "At", "on", "On", "from", "From",
            "to", "To", "until", "till"),
 }  # fmt: skip
-OTHERS = {"ja": ("はい", "いいえ"), "en": ("Yes", "No", "yes", "no", "yeah", "sure")}
+OTHERS = {
+    "ja": ("はい", "いいえ", "いえ", "いや", "うん", "ううん", "ええ", "違います"),
+    "en": ("Yes", "No", "yes", "no", "yeah", "yep", "yup", "sure", "nope", "nah", "okay", "ok"),
+}
 
 
 def list_answers(kind: str, today: date) -> tuple[str, ...]:
@@ -36,6 +41,11 @@ def list_answers(kind: str, today: date) -> tuple[str, ...]:
     # What is written upon a yes must have been heard, not guessed by its sound.
     refusals = ("いいえ", "いえ", "違います", "違う")
     return {"time": _list_times(), "day": list_days(today), "yes": refusals}.get(kind, ())
+
+
+def is_bare_yes_or_no(text: str) -> bool:
+    """Whether it is a yes or a no and nothing else, which a decoder hears well: 「いいえ」, "No…?"."""
+    return squeeze(text) in {squeeze(word) for words in OTHERS.values() for word in words}
 
 
 def list_wordings(kinds: Sequence[str], language: str, today: date, listed: Sequence[str]) -> tuple[str, ...]:

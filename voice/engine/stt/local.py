@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
+from voice.engine.dialogue.short_answers import is_bare_yes_or_no
 from voice.engine.interfaces import (
     NOTHING_EXPECTED,
     STT_RATE,
@@ -29,7 +30,7 @@ from voice.engine.interfaces import (
 from voice.engine.models.known_weights import WHISPER_SMALL
 from voice.engine.models.weights import cache_directory
 from voice.engine.stt import hallucination_filter
-from voice.engine.stt.choice import choose_account, choose_among
+from voice.engine.stt.choice import CLEAR, choose_account, choose_among
 from voice.engine.stt.second_look import Account, is_enough, join_accounts
 from voice.engine.stt.whisper import Decoded, Sound, Whisper
 from voice.engine.tts.sound import resample
@@ -147,8 +148,10 @@ class LocalSpeechToText:
             if whisper is None:
                 return first.heard
             look = _Recognition(whisper, said)
-            heard = join_accounts(first, look.recognise(), said.expected)
-            return look.hold_to_answers(heard) or heard
+            second = look.recognise()
+            heard = join_accounts(first, second, said.expected)
+            is_clear = second.heard.text and second.log_probability > CLEAR
+            return (None if is_clear else look.hold_to_answers(heard)) or heard
         finally:
             self._looking.release()
 
@@ -271,7 +274,8 @@ class _Recognition:
         said, expected, language = self.said, self.said.expected, self._sound.language
         wordings = tuple(expected.wordings(language)) if said.is_short else ()
         has_voice = bool(heard.text) or heard.has_voice
-        if not wordings or not has_voice or expected.read(heard.text):
+        is_understood = expected.read(heard.text) or is_bare_yes_or_no(heard.text)
+        if not wordings or not has_voice or is_understood:
             return None
         said.stop_if_unwanted()
         context = expected.context.get(language, "")

@@ -14,6 +14,7 @@ from tests.voice.engine.dialogue.fleet import Fleet
 from voice.engine.dialogue import expect
 from voice.engine.dialogue.nlu.dates.period import read_period
 from voice.engine.dialogue.nlu.readings import find_reading
+from voice.engine.dialogue.short_answers import is_bare_yes_or_no
 from voice.engine.interfaces import NOTHING_EXPECTED, Expectation, Prompt
 
 pytestmark = pytest.mark.unit
@@ -374,3 +375,18 @@ def test_short_answers_are_made_of_the_words_that_a_decoder_may_be_held_to(langu
 def test_nobody_is_held_to_a_name_or_a_yes(language: str, asked: str) -> None:
     before, _ = (short_answers.JA if language == "ja" else short_answers.EN)[asked]
     assert not stand_at(language, before).wordings(language)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_bare"),
+    [
+        ("No.", True),
+        ("いいえ…?", True),
+        ("うん", True),
+        ("Nine.", False),
+        ("いいえ、9時です", False),
+        ("", False),
+    ],
+)
+def test_a_bare_yes_or_no_is_no_misheard_answer(text: str, is_bare: bool) -> None:
+    assert is_bare_yes_or_no(text) == is_bare

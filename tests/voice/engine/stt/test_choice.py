@@ -165,10 +165,3 @@ def test_of_answers_alone_the_plain_one_is_chosen(
 ) -> None:
     found = choose_among(held, free, expecting(CLASSES, "suv"))
     assert (found.text if found else "") == chosen
-
-
-def test_of_hours_alone_less_will_do() -> None:
-    hours = {hour: f"time {hour}" for hour in HOURS}
-    for margin, is_plain in ((3.0, False), (4.0, True)):
-        held = hold(("9時", -0.1), ("5時", -0.1 - margin))
-        assert (choose_among(held, accounts("くじ", log=-0.2), expecting(hours)) is not None) == is_plain

@@ -67,3 +67,11 @@ def test_a_whole_wish_is_heard_word_for_word(
         heard.text.replace(" ", "").replace("、", "").replace("。", "").replace(",", "").replace(".", "")
     )
     assert written.casefold() == "".join(letter for letter in line if letter.isalnum()).casefold()
+
+
+def test_a_no_is_no_hour_though_a_decoder_is_held_to_hours(both: LocalSpeechToText) -> None:
+    """It heard "Nine" in it, far likelier than any other hour."""
+    expected = stand_at("en", EN["start"][0])
+    speech = caller_speech("No.", "en", voice="rms")
+    heard = both.transcribe(speech, language="en", vocabulary=VOCABULARY["en"], expected=expected)
+    assert not expected.read(heard.text), heard
