@@ -108,7 +108,7 @@ def test_who_does_not_know_the_telephone_number_is_asked_for_an_address(line: st
     joint = "。" if language == "ja" else ". "
     said = f"{NAME[language]}{joint}{line}" if with_name else line
     call, replies = hold(FIRST[language], said, *(() if with_name else (NAME[language],)), language=language)
-    assert "メールアドレス" in replies[-1] or "e-mail" in replies[-1]
+    assert {"ja": "メールアドレス", "en": "e-mail"}[language] in replies[-1]
     assert "6,600" not in replies[-1]
     call.say("ないです" if language == "ja" else "I don't have one.")
     call.say(YES[language])
@@ -162,5 +162,5 @@ def test_a_weekday_that_is_not_the_dates_is_asked(line: str) -> None:
     day = "12月5日" if language == "ja" else "December 5"
     first = FIRST[language].replace(day, line)
     call, replies = hold(first, NAME[language], YES[language], language=language)
-    assert "火曜" in replies[1] or "Tuesday" in replies[1]
+    assert {"ja": "火曜", "en": "Tuesday"}[language] in replies[1]
     assert not call.booked

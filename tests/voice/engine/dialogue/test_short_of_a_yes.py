@@ -30,7 +30,10 @@ def test_what_is_right_in_part_or_takes_leave_is_short_of_a_yes(
         conversation = asked(question, language)
         assert not conversation.say(words), words
         said = conversation.rehearsal.items[-1]["content"][0]["transcript"]
-        assert "not sure whether that was a yes" in said or "ご承諾のお返事かどうか" in said, (words, said)
+        assert {"ja": "ご承諾のお返事かどうか", "en": "not sure whether that was a yes"}[language] in said, (
+            words,
+            said,
+        )
         assert conversation.say(yes), words
 
 
@@ -57,7 +60,7 @@ def test_to_want_none_is_more_than_a_no(question: str, language: str, words: str
     conversation = asked(question, language)
     assert not conversation.say(words)
     said = conversation.rehearsal.items[-1]["content"][0]["transcript"]
-    assert "I won't make a reservation" in said or "お取りせずに" in said, said
+    assert {"ja": "お取りせずに", "en": "I won't make a reservation"}[language] in said, said
 
 
 @pytest.mark.parametrize(
@@ -68,4 +71,4 @@ def test_a_no_that_ends_in_a_yes_is_asked_anew(language: str, words: str) -> Non
     conversation = asked("book", language)
     assert not conversation.say(words)
     said = conversation.rehearsal.items[-1]["content"][0]["transcript"]
-    assert "not sure whether that was a yes" in said or "ご承諾のお返事かどうか" in said, said
+    assert {"ja": "ご承諾のお返事かどうか", "en": "not sure whether that was a yes"}[language] in said, said

@@ -278,7 +278,7 @@ def test_an_unclear_answer_is_asked_anew_and_ends_nothing(
     conversation = asked(question, language)
     assert not conversation.say(unclear)
     said = conversation.rehearsal.items[-1]["content"][0]["transcript"]
-    assert "not sure whether that was a yes" in said or "ご承諾のお返事かどうか" in said
+    assert {"ja": "ご承諾のお返事かどうか", "en": "not sure whether that was a yes"}[language] in said
     assert conversation.say(yes)
 
 
@@ -319,7 +319,7 @@ def test_to_keep_it_is_a_no_to_cancelling(language: str, words: str) -> None:
     conversation = asked("cancel", language)
     assert not conversation.say(words)
     said = conversation.rehearsal.items[-1]["content"][0]["transcript"]
-    assert "leave the booking as it is" in said or "そのままにいたします" in said
+    assert {"ja": "そのままにいたします", "en": "leave the booking as it is"}[language] in said
 
 
 @pytest.mark.parametrize("question", QUESTIONS[:2])
