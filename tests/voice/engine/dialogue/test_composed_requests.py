@@ -118,8 +118,8 @@ def compose_requests(count: int) -> Iterator[tuple[str, dict[str, str]]]:
         yield text, wanted | ({"name": name} if "{name}" in sentence else {})
 
 
-def hear(text: str) -> dict[str, str]:
-    """What the dialogue has understood once it has answered these first words."""
+def hear(*texts: str) -> dict[str, str]:
+    """What the dialogue has understood once it has answered these words, from the first of the call on."""
     desk = Desk(free={(shop["id"], car): 3 for shop in SHOPS for car in CARS})
     call = Rehearsal(desk.run, today=f"{TODAY} (Tuesday), Asia/Tokyo", tools=DESK_TOOLS)
     call.definitions = [call.definition(name) for name in DESK_TOOLS]
@@ -128,7 +128,8 @@ def hear(text: str) -> dict[str, str]:
             more = {name: {"type": "string"} for name in ("customerPhone", "returnLocationId")}
             tool["parameters"]["properties"].update(more)
     call.start()
-    call.say(text)
+    for text in texts:
+        call.say(text)
     prompt = Prompt(call.instructions, call.definitions, call.items, "ja")
     slots = replay(open_dialogue(prompt), call.items, decide).slots
     period = resolve_period(slots, "08:00-20:00")
@@ -140,3 +141,48 @@ def hear(text: str) -> dict[str, str]:
 def test_each_value_of_a_composed_wish_is_understood(text: str, wanted: dict[str, str]) -> None:
     heard = hear(text)
     assert {slot: heard[slot] for slot in wanted} == wanted
+
+
+# What a booking is read back with, and what alone is to be different after the words said to that.
+AS_READ_BACK = {
+    "shop": "shinagawa", "car": "compact", "start": "12-15 10:00", "end": "12-15 18:00", "name": "山田太郎",
+}  # fmt: skip
+CHANGES = {
+    "帰りは19時になりそう": {"end": "12-15 19:00"},
+    "返却は19時でもいいですか": {"end": "12-15 19:00"},
+    "19時まで借りれますか？": {"end": "12-15 19:00"},
+    "返す時間、7時で": {"end": "12-15 19:00"},
+    "18時って言ったけど19時で": {"end": "12-15 19:00"},
+    "取りに行くの9時でもいいですか": {"start": "12-15 09:00"},
+    "朝もう1時間早く出たい": {"start": "12-15 09:00"},
+    "借りるのを1時間早めて、返すのは変わらずで": {"start": "12-15 09:00"},
+    "15日って言ったけど16日": {"start": "12-16 10:00", "end": "12-16 18:00"},
+    "15日都合悪くなったから16日で": {"start": "12-16 10:00", "end": "12-16 18:00"},
+    "一週間後にして": {"start": "12-22 10:00", "end": "12-22 18:00"},
+    "翌週の同じ曜日に": {"start": "12-22 10:00", "end": "12-22 18:00"},
+    "品川じゃなくて新宿で": {"shop": "shinjuku"},
+    "乗るのは佐藤次郎なんで、そっちの名前で": {"name": "佐藤次郎"},
+    "名前だけ、佐藤次郎にしといて": {"name": "佐藤次郎"},
+}
+
+
+@pytest.mark.parametrize("opening", ["", "はい、それでいいんですけど、", "あ、すみません、"])
+@pytest.mark.parametrize("words", CHANGES)
+def test_what_is_said_to_the_read_back_changes_that_alone(words: str, opening: str) -> None:
+    heard = hear("品川15日10時18時コンパクト山田太郎", f"{opening}{words}")
+    assert heard == AS_READ_BACK | CHANGES[words]
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("17日の夜に着いて一泊するんで、車は翌日の金曜から、9時から5時", "12-18 09:00", "12-18 17:00"),
+        ("今度の日曜、いや日曜はあかんわ、土曜の昼1時から夜の7時まで", "12-05 13:00", "12-05 19:00"),
+        ("日曜は無理なんで、土曜の10時から18時", "12-05 10:00", "12-05 18:00"),
+        ("コンパクト 1218 9-17", "12-18 09:00", "12-18 17:00"),
+        ("22ミニバン品川9-19", "12-22 09:00", "12-22 19:00"),
+    ],
+)
+def test_a_day_is_understood_beside_what_is_no_day_of_the_rental(text: str, start: str, end: str) -> None:
+    heard = hear(text)
+    assert (heard["start"], heard["end"]) == (start, end)

@@ -9,6 +9,7 @@ from voice.engine.dialogue.nlu.classes import find_class
 from voice.engine.dialogue.nlu.concern import Concern, judge_clauses, judge_concern
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.period import read_period
+from voice.engine.dialogue.nlu.dates.resolution import read_open_minutes
 from voice.engine.dialogue.nlu.dates.tokens import RELATIVE, DayWord, When
 from voice.engine.dialogue.nlu.language import is_japanese
 from voice.engine.dialogue.state.dialogue import Dialogue
@@ -43,8 +44,8 @@ ASKS_TO_AGREE = re.compile(
     r"(?:です|だ|でした|だった)(?:よね|っけ)[。?？、]*$|\b(?:is|are|was)(?:n't| not) (?:it|that|they)\b"
 )
 # Where a reason ends, or begins; and what is of the rental all the same: 「12日だから土曜の…」 says its day.
-REASON_CUT = re.compile(r"(?<=ので)|(?<=んで)|(?<=[だるい]から)|[\s,]{1,3}(?=(?:so|because|since) )")
-REASON_JA = re.compile(r"(?:ので|んで|[だるい]から)[、。]?$")
+REASON_CUT = re.compile(r"(?<=ので)|(?<=んで)|(?<=[ただるい]から)|[\s,]{1,3}(?=(?:so|because|since) )")
+REASON_JA = re.compile(r"(?:ので|んで|[ただるい]から)[、。]?$")
 _RENTING = (
     r"借り|使|返|予約|お願い|受け取|出発|乗[りるっ]|レンタル|(?:スタート|開始)[のでし、]"
     r"|\b(?:rent|car|book|reserv|pick|need|want|like|return|bring|back)"
@@ -52,6 +53,13 @@ _RENTING = (
 RENTING, OF_RENTING = re.compile(_RENTING), re.compile(rf"[日曜時](?:だから|なので|なんで)|{_RENTING}")
 # These count from a day that was said before.
 COUNTS_ON = re.compile(r"その(?:また|翌|次|前)|翌日|\bthat\b|\bthe day (?:after|before)\b|\bnext day\b")
+# What a bare figure beside it is of: 「日にち、18じゃなくて19だ」.
+DAY_WORD = re.compile(r"日に?ち|日付|日程")
+# Said of a rental that is known, it counts from its day: 「一週間後にしてください」.
+COUNTS_FROM_IT = re.compile(
+    r"(?<!その)(?:翌週|次の週(?!末))"
+    r"|(?<!その)(?<![\d一二三四五六七八九十])[\d一二三四五六七八九十]{1,2}(?:日|週間)後に(?=し|でき|お願い|変え|変更)"
+)
 # Another event than the rental, or why another day of it is off; and where the words of one end.
 EVENT = re.compile(
     r"[がは]、?(?:あ[るっりん]|い[るま]|来|入|はい[るっ])"
@@ -59,7 +67,7 @@ EVENT = re.compile(
     r"(?:な(?:ので|んで|ん?です)|だ(?:から|し|けど)|で(?:す(?:が|けど|から|ので|し)|ね|、))"
     r"|(?<!時間)(?<!時刻)(?<!希望)(?<!開始)(?<!終了)[がは]、?(?:午前|午後|朝|昼|夕方|夜)?の?\d{1,2}時(?:半|\d{1,2}分)?"
     r"(?:頃|ごろ|くらい|ぐらい|から|まで){0,2}(?:な(?:ので|んで)|だ(?:から|し)|で(?:す(?:から|ので|し)|、))"
-    r"|(?:[がは]、?|)(?:だめ|ダメ|駄目|無理)(?:に|で|だ|な)|都合が|用事|仕事|会議|試験|面接|出張|結婚式|葬|法事"
+    r"|(?:[がは]、?|)(?:だめ|ダメ|駄目|無理)(?:に|で|だ|な)|都合(?:が|悪|つか)|用事|仕事|会議|試験|面接|出張|結婚式|葬|法事"
     # 「9時から19時を予定しています」 tells of the rental.
     r"|予定(?:だった|でし)|(?<!を)(?<![時分半]の)(?<!まで[のに])(?<!ら[いのに]の)予定"
     r"|誕生日|引っ?越し|記念日|飲み会|忘年会|新年会|同窓会|旅行|コンサート|ライブ|イベント|検査|手術|退院"
@@ -109,7 +117,7 @@ MISSED = re.compile(
     rf"|{CANNOT_EN} make\b|{NOT_BACK_EN}"
 )
 EVENT_CUT = re.compile(
-    r"(?<=[びりしみきいっん]て)(?=[\d一-龯ァ-ヶ])(?![下欲])|(?<=[、。;!?])|(?<=[,.])(?!\d)|(?<=ので)|(?<=んで)(?!す)|(?<=けど)|(?<=[だるい]から)"
+    r"(?<=[びりしみきいっん]て)(?=[\d一-龯ァ-ヶ])(?![下欲]|[一二三四五六七八九十\d]{1,2}泊)|(?<=[、。;!?])|(?<=[,.])(?!\d)|(?<=ので)|(?<=んで)(?!す)|(?<=けど)|(?<=[ただるい]から)"
     r"|(?<=って)(?=その|翌|次|前)|(?=\b(?:and|so|but) )",
     re.IGNORECASE,
 )
@@ -117,6 +125,7 @@ EVENT_CUT = re.compile(
 PURPOSE = re.compile(
     r"(?:旅行|出張|仕事|用事|引っ?越し|イベント|[式事会])で[^、。]{0,16}[時分半日曜朝昼]から、?$"
 )
+ARRIVES = re.compile(r"時(?:半|\d{1,2}分)?(?:頃|ごろ|くらい|過ぎ)?(?:に|には|までには?)着[くけき]")
 BY_TRAIN = re.compile(r"飛行機|フライト|\d便|新幹線|電車|特急|フェリー|\b(?:flight|plane|train|ferry|bus)\b")
 RENTS = re.compile(r"借り|予約|レンタル|お願い|\b(?:rent|book|reserv|hire|car)\b")
 
@@ -124,6 +133,9 @@ RENTS = re.compile(r"借り|予約|レンタル|お願い|\b(?:rent|book|reserv|
 def read_rental_period(d: Dialogue, text: str, *, asked_time: bool = False, asked_day: bool = False) -> When:
     """What the text says of the period, without what it says of anything else. A day that counts from another
     event's ("there's a wedding on the 19th; I need it the day before") is the day that it comes to."""
+    if d.slots.start_day and d.slots.start_time:
+        text = COUNTS_FROM_IT.sub(r"その\g<0>", text)
+    asked_day = asked_day or DAY_WORD.search(text) is not None
     events, rest = _part_events(d, text)
     found = (
         _read_beside_events(d, events, rest, asked_time=asked_time, asked_day=asked_day) if events else When()
@@ -163,6 +175,7 @@ def _read_all(d: Dialogue, text: str, *, asked_time: bool, asked_day: bool) -> W
 def _part_events(d: Dialogue, text: str) -> tuple[str, str]:
     """The pieces with a day or time of another event, and all the others."""
     pieces = EVENT_CUT.split(text)
+    is_late = MISSED.search(text.lower()) is not None
     events = [
         piece
         for piece in pieces
@@ -171,6 +184,8 @@ def _part_events(d: Dialogue, text: str) -> tuple[str, str]:
             EVENT.search(low)
             and not (RENTS if BY_TRAIN.search(low) else RENTING).search(low)
             and not PURPOSE.search(low)
+            # 「間に合わないんです、7時には着くと思います」: it is the caller who arrives.
+            and not (is_late and ARRIVES.search(low) and not BY_TRAIN.search(low))
         )
     ]
     events = [piece for piece in events if read_period(piece, d.today)]
@@ -269,11 +284,30 @@ def _asks_another_matter(d: Dialogue, clause: str, concern: Concern, but: frozen
     if of_a_car and _tells_both_hours(d, clause):
         return False  # 「10時から18時でお借りしたいのですが可能でしょうか」
     wished = CHANGES.search(clause.lower()) or not ASKS_SOMETHING.search(clause.lower())
+    wished = wished or _tells_an_open_hour(d, clause)
     if concern.name in OF_THE_HOURS and wished:
         return False  # 「返すのだけ翌日の9時にできますか」 wishes for it
     if concern.name == "question.hours" and not d.slots.start_day:
         return False  # whoever asks for the hours of a day, before naming any, means to come then
-    return concern.is_sure or ASKS_LEAVE.search(clause.lower()) is not None
+    # 「返却は19時でもいいですか」 wishes for it, whatever the classifier's doubts.
+    tells_an_end = d.slots.start_day is not None and _tells_an_hour(d, clause)
+    return concern.is_sure or (ASKS_LEAVE.search(clause.lower()) is not None and not tells_an_end)
+
+
+def _tells_an_hour(d: Dialogue, clause: str) -> bool:
+    told = read_period(clause, d.today)
+    return bool(told.start_time or told.end_time or told.loose)
+
+
+def _tells_an_open_hour(d: Dialogue, clause: str) -> bool:
+    """「19時まで借りられますか」, of a rental that is known: the shop is open then, and nothing is asked."""
+    told = read_period(clause, d.today)
+    clocks = [clock for clock in (told.start_time, told.end_time, told.loose) if clock]
+    opens, closes = read_open_minutes(d.shop.hours if d.shop else "")
+    known = d.slots.start_day is not None and d.slots.start_time is not None
+    return (
+        known and bool(clocks) and all(opens <= clock.hour * 60 + clock.minute <= closes for clock in clocks)
+    )
 
 
 def _tells_both_hours(d: Dialogue, clause: str) -> bool:

@@ -95,7 +95,7 @@ FIND = re.compile(
 ABOUT = re.compile(r"予約|\b(?:booking|reservation)\b")
 EARLIER = re.compile(
     r"予約した(?!い|ら)|予約して(?:い)?(?:る|ます|た)|予約済|予約番号|もう予約(?!しなくて|は|なんか)|すでに|既に"
-    r"|借りて(?:い)?(?:る|ます)"
+    r"|借りて(?:い)?(?:る|ます)|借りる(?:やつ|ことにな|ことにして)|借り(?:る|てる)予定の"
     r"|お借りして|予約メール"
     r"|(?<!電話)番号(?:を|が|は|も)?(?:手元に)?(?:な[いく]|無[いく]|忘|わか[らん]|分か[らん]|覚えて|見当たら)"
     r"|(?:日|曜日?|週|週末|時)の予約(?!を?(?:お願い|したい|取|と[りれ]|でき|入れ|希望|する|します))"
@@ -338,8 +338,11 @@ def read_new_times(d: Dialogue, text: str) -> When:
         # "Keep it till nine tomorrow": the car is out, so that the day is the return's as the hour is.
         return replace(when, start_day=None, end_day=when.start_day)
     late = RUNS_LATE.search(text.lower()) or COMES_TO.search(text)
-    if when.loose and late and HAS_THE_CAR.search(text.lower()):
-        return replace(when, loose=None, end_time=when.loose)
+    if late and HAS_THE_CAR.search(text.lower()):
+        if when.loose:
+            return replace(when, loose=None, end_time=when.loose)
+        if when.start_time and not when.end_time:  # 「7時には着くと思うんですけど」
+            return replace(when, start_time=None, end_time=when.start_time)
     return when
 
 

@@ -39,12 +39,12 @@ DAY_OF_BOOKING = re.compile(
     re.IGNORECASE,
 )
 NEVER_MIND = re.compile(
-    r"やめ|止め|そのまま|残し|のこし|変えない|変えません|変更しない|変更しません|(?:もう"
+    r"やめ|止め|そのまま|残し|のこし|変えない|変えません|変更(?:しない|しません|は?(?:あり|ござい)ません|はない)|(?:もう"
     r"|やっぱり)(?:、)?いい|結構です|けっこうです|大丈夫です"
     r"|\bnever ?mind\b|\bforget it\b|\bleave it\b|\bkeep it\b|\bas it is\b|\bdon'?t\b"
 )
 KEEPS_AS_IT_IS = re.compile(
-    r"(?:その|この|今の|いまの|元の)まま|変えな|変更(?:しな|なし)"
+    r"(?:その|この|今の|いまの|元の)まま|変えな|変更(?:しな|なし|は?(?:あり|ござい)ません)"
     r"|\bas it (?:is|was)\b|\bleave it\b|\bkeep (?:it|my|the)\b"
 )
 ONCE_MORE = re.compile(

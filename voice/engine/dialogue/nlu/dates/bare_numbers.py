@@ -21,12 +21,35 @@ TWO_TIMES = re.compile(r"^[^nhC]*(?:C,?[nh]|[nh],?C)[^nhC]*$")
 def take_bare_day(atoms: list[Atom]) -> list[Atom]:
     """「16」 in answer to "which day?"; a time may follow, and nothing else."""
     told = [at for at, atom in enumerate(atoms) if atom.tag not in "g,;_"]
+    if re.fullmatch(
+        r"^[xX]{0,8}n¬n[xX]{0,8}$", "".join(atoms[at].tag for at in told)
+    ):  # 「18じゃなくて19だ」
+        return [
+            replace(atom, tag="D", value=DayWord("dom", int(atom.value)))
+            if atom.tag == "n" and 1 <= atom.value <= LAST_OF_MONTH
+            else atom
+            for atom in atoms
+        ]
     if not told or atoms[told[0]].tag != "n" or not 1 <= atoms[told[0]].value <= LAST_OF_MONTH:
         return atoms
     if any(atoms[at].tag not in "CPAB2-t" for at in told[1:]):
         return atoms
     day = replace(atoms[told[0]], tag="D", value=DayWord("dom", int(atoms[told[0]].value)))
     return [*atoms[: told[0]], day, *atoms[told[0] + 1 :]]
+
+
+# A figure at the head, other words, and two hours that are joined.
+TERSE = re.compile(r"^[,;]{0,3}(?P<day>n)x[^nhDLweuKC]{0,40}C[\-2]C[^nhDC]*$")
+
+
+def take_leading_day(atoms: list[Atom]) -> list[Atom]:
+    """「22ミニバン品川9-19」: the figure that a terse line begins with is the day."""
+    found = TERSE.fullmatch("".join(atom.tag for atom in atoms))
+    at = found.start("day") if found else -1
+    if found is None or not 1 <= atoms[at].value <= LAST_OF_MONTH or atoms[at].value != int(atoms[at].value):
+        return atoms
+    day = replace(atoms[at], tag="D", value=DayWord("dom", int(atoms[at].value)))
+    return [*atoms[:at], day, *atoms[at + 1 :]]
 
 
 def take_bare_numbers(atoms: list[Atom], *, are_words: bool) -> list[Atom]:

@@ -47,6 +47,14 @@ def _make_british_month(_today: date, day: int, of: str | None, month: int) -> M
     return [Atom("n", day, 0, 0), Atom("M", (None, month), 0, 0)]
 
 
+@DATES.add(r"(?<![2\-tCnk:])(?P<date>h)(?=[,g]?[nC][\-2][nC])")
+def _make_date_in_four_figures(today: date, date: str) -> Made:
+    """「1218 9-17」: before the hours, four figures are a month and a day."""
+    if not date.isdigit() or len(date) != 4 or not 1 <= int(date[:2]) <= 12:
+        return None
+    return make_day(calendars.find_month_day(today, int(date[:2]), int(date[2:]), None))
+
+
 @DATES.add(
     r"(?P<year>Y)[g,]*(?P<month>m)", r"(?P<month>m)[g,]*(?P<year>Y)", r"q?(?P<month>m)", r"(?P<near>r)"
 )

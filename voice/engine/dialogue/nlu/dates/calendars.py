@@ -114,7 +114,10 @@ def resolve_day(
     if word.kind == "date":
         return word.day
     if word.kind == "later":
-        return near + timedelta(days=word.number) if near is not None else None
+        if near is None:
+            return find_next_weekday(today, word.weekday) if word.weekday is not None else None
+        day = near + timedelta(days=word.number)
+        return day if word.weekday in (None, day.weekday()) else None
     if word.kind == "following":
         return find_next_weekday(near, word.number) if near is not None else None
     if word.kind == "week_after":

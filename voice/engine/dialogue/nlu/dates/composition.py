@@ -77,6 +77,12 @@ def _make_week(today: date, week: int | str) -> Made:
     )
 
 
+@DATES.add(r"(?<!D)(?<!Dg)(?P<step>N)g+(?P<weekday>W)")
+def _make_later_weekday(_today: date, step: int, weekday: int) -> Made:
+    """「翌日の金曜」: the day after the one spoken of, which must be a Friday."""
+    return "D", DayWord("later", step, weekday=weekday)
+
+
 @DATES.add(r"(?P<weekday>W)")
 def _make_weekday(_today: date, weekday: int) -> Made:
     return "D", DayWord("weekday", weekday)

@@ -89,14 +89,14 @@ def _shift(amount: Amount, way: Shift) -> Made:
 
 
 @LENGTHS.add(
-    r"(?P<more>J)(?P<amount>[Ll])[g]*(?:R)?",
+    r"(?P<more>J)(?P<amount>[Ll])[g]*(?P<way>R)?",
     r"v[gx_]{0,4}t(?P<amount>[Ll])[g,]{0,3}(?P<more>R)",
     r"(?P<amount>[Ll])[g,]{0,3}(?P<more>R)",
     r"(?P<more>R)[gts2x]{0,5}(?P<amount>[Ll])(?!g?>)",
 )
-def _make_shift(_today: date, more: Shift, amount: Amount) -> Made:
-    """ "An hour later", 「30分早く」, "push it back an hour"."""
-    return _shift(amount, more)
+def _make_shift(_today: date, more: Shift, amount: Amount, way: Shift | None = None) -> Made:
+    """ "An hour later", 「30分早く」, "push it back an hour"; 「もう1時間早く」 makes nothing longer."""
+    return _shift(amount, way if way and way.minutes < 0 else more)
 
 
 @LENGTHS.add(r"(?P<amount>[Ll])v(?=[xg]{0,5}[dDWTmM])")

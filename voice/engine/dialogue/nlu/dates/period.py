@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from voice.engine.dialogue.nlu.dates import composition, lengths
 from voice.engine.dialogue.nlu.dates.atoms import Atom
-from voice.engine.dialogue.nlu.dates.bare_numbers import take_bare_day, take_bare_numbers
+from voice.engine.dialogue.nlu.dates.bare_numbers import take_bare_day, take_bare_numbers, take_leading_day
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.ends import find_roles, look_ahead, look_back
 from voice.engine.dialogue.nlu.dates.retractions import (
@@ -41,6 +41,7 @@ from voice.engine.dialogue.nlu.dates.tokens import (
     When,
     stay_near,
 )
+from voice.engine.dialogue.nlu.language import is_japanese
 from voice.engine.dialogue.nlu.utterance import Span, Utterance, read_utterance
 
 KINDS = {
@@ -128,6 +129,8 @@ def _read_parts(
     """What was understood, parted where the caller corrects themself: what comes later wins."""
     utterance = read_utterance(text) if isinstance(text, str) else text
     atoms = list(_find_atoms(utterance.text, today))
+    if is_japanese(utterance.plain):
+        atoms = take_leading_day(atoms)
     if asked_day:
         atoms = take_bare_day(atoms)
     if asked_time:

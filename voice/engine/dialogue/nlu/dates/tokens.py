@@ -166,6 +166,8 @@ class When:
             left = replace(self, loose=None)
         else:
             left = self
+        if later.stretch and not later.start_day:  # 「17日は無理なので来週」: which day is not told yet
+            left = replace(left, start_day=None)
         if self.start_day and self.loose_day and later.loose_day:
             replaces.append(self.start_day)
         return replace(left, replaces=tuple(replaces))
