@@ -362,6 +362,18 @@ def test_cars_and_days_are_there_before_it_is_read_what_keeps_the_cars(
     release()
 
 
+def test_window_that_becomes_narrow_shows_the_present(board: Page, product: Product) -> None:
+    """A tablet that is turned: all of the day was in view, and its night alone would be."""
+    board.set_viewport_size({"width": 1600, "height": 900})
+    board.goto(f"{product.url}/admin/board/?shop=tokyo-ekimae&day=2026-12-01&days=1")
+    now = board.locator(".board-now")
+    expect(now).to_be_in_viewport()
+    assert board.locator("#board-grid").evaluate("grid => grid.scrollWidth <= grid.clientWidth")
+    board.set_viewport_size({"width": 500, "height": 900})
+    await_true(board, "document.getElementById('board-grid').scrollLeft > 100")
+    expect(now).to_be_in_viewport()
+
+
 def test_bar_that_has_the_focus_says_what_it_is(board: Page, product: Product) -> None:
     """Where a month is in view no name fits into a bar: its shape is the state, its words are beside it."""
     number = book_by_agent(product, "10:00", "14:00", "高橋健一", day=TIPPED)

@@ -53,6 +53,7 @@ export class Grid {
   fresh = new Set();
   /** @type {number | null} a row that stays as it is: a finger is on it */
   held = null;
+  room = 0; // pixels for the days, as they were drawn last
 
   /**
    * @param {HTMLElement} scroller the grid itself
@@ -182,6 +183,7 @@ export class Grid {
   fit(room = this.scroller.clientWidth - LABEL_WIDTH) {
     if (!this.facts) return;
     this.focus.row = Math.min(this.focus.row, Math.max(0, this.rows.length - 1));
+    const before = this.scale;
     this.scale = makeScale(this.facts.first, this.facts.days, room);
     this.canvas.style.setProperty("width", `${LABEL_WIDTH + this.scale.width}px`);
     this.canvas.style.setProperty("height", `${heightOf(this.rows)}px`);
@@ -192,7 +194,10 @@ export class Grid {
     const had = this.hasFocus();
     this.drawn.clear();
     this.canvas.replaceChildren(this.back);
-    this.draw();
+    const isScrolled = this.scale.width > room && !this.isPrinted;
+    if (isScrolled && before.width <= this.room) this.scrollTo(this.firstLook()); // until now all of it was in view
+    else this.draw();
+    this.room = room;
     if (had) this.giveFocus();
   }
 
