@@ -7,8 +7,11 @@ for (const field of document.querySelectorAll('input[type="password"]')) {
   button.type = "button";
   button.className = "act show-password";
   button.textContent = bar?.dataset["showPassword"] ?? "";
-  const label = field.labels?.[0]?.textContent?.trim().replace(/[:：]$/, "") ?? "";
-  button.setAttribute("aria-label", `${label}: ${button.textContent}`);
+  const label = field.labels?.[0];
+  if (label) {
+    label.id ||= `${field.id}-label`;
+    button.setAttribute("aria-describedby", label.id); // which of several it shows; its name is its own
+  }
   button.setAttribute("aria-pressed", "false");
   button.addEventListener("click", () => {
     const isShown = field.type === "password";
