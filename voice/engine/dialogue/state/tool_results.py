@@ -18,14 +18,14 @@ START: tuple[str, ...] = ("start_time",)
 END = ("end_time", "minutes")
 CLEARS = {
     "unknown_location": ("shop",),
-    "closed_that_day": ("start_day", "end_day", "week"),
+    "closed_that_day": ("start_day", "end_day"),
     "too_soon": START,
     "unknown_vehicle_type": ("car",),
     "unknown_extra": ("extras",),
     "no_drop_off": ("return_shop",),
     "ends_before_start": ("end_time", "end_day", "minutes", "nights"),
-    "in_the_past": ("start_day", "end_day", "week"),
-    "too_far_ahead": ("start_day", "end_day", "week"),
+    "in_the_past": ("start_day", "end_day"),
+    "too_far_ahead": ("start_day", "end_day"),
     "too_short": ("end_time", "end_day", "minutes", "nights"),
     "too_long": ("end_time", "end_day", "minutes", "nights"),
     "outside_opening_hours": (*START, *END),
