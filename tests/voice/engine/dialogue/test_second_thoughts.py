@@ -160,6 +160,9 @@ def test_vague_ends_are_each_told_to_the_hour() -> None:
         ("ja", "いえ、もう予約しなくていいです"),
         ("en", "No, forget it, I'll take the train."),
         ("en", "Sorry, we don't need the car, we'll just take a taxi."),
+        ("en", "You know what, forget it, I'll take the train."),
+        ("en", "I'd rather leave it, it costs more than we have."),
+        ("ja", "うーん、ちょっと予算に合わないので今回はやめときます"),
     ],
 )
 @pytest.mark.parametrize("question", ["confirm", "change"])
@@ -251,3 +254,20 @@ def test_an_hour_that_is_too_early_is_the_one_that_moves() -> None:
     rehearsal.say("東京駅前店で12月5日の10時から18時、コンパクト、山田太郎です")
     said = rehearsal.say("18時じゃ間に合わないかもしれないんで19時にしといてください")
     assert "12月5日土曜日の10時から19時" in said
+
+
+@pytest.mark.parametrize(
+    "words", ["Make it the hour after that.", "We said the other branch.", "It should be number 12."]
+)
+def test_what_may_change_the_booking_is_asked_about_and_no_yes_asked_for(words: str) -> None:
+    call = hold_call("en", FIRST_WORDS["en"], NAME["en"][0])
+    reply = call.say(words)
+    assert "say yes" not in reply, reply
+    assert not call.booked
+
+
+def test_a_name_beside_a_question_is_kept_for_another_booking() -> None:
+    call = hold_call("en", FIRST_WORDS["en"], *NAME["en"])
+    call.say("Actually can you make that two cars? Same again for my colleague Beth Oyelaran.")
+    call.say("Yes, please.")
+    assert [each["customerName"] for each in call.booked] == ["John Smith", "Beth Oyelaran"]

@@ -66,6 +66,13 @@ CHEAPER = re.compile(
     r"(?:もっと|もう(?:少し|ちょっと|ちょい)|(?:ちょっと|少し)でも|これより|それより|ほかに|他に)、?(?:お?値段|料金)?[がの]?、?お?(?:安|やす)"
     r"|\b(?:anything|something|one|any|a)(?: \w+){0,2} cheaper\b|\bcheaper (?:one|car|option|class)\b"
 )
+# Larger or smaller than what was told, whichever that is.
+LARGER = re.compile(
+    r"(?:もっと|もう(?:少し|ちょっと|ちょい)|これより|それより)、?(?:大き|でか|広)"
+    r"|\b(?:anything|something|one|any|a|got|bit|little|slightly)(?: \w+){0,2}"
+    r" (?:bigger|larger|roomier)\b(?! than)"
+    r"|\b(?:bigger|larger|roomier) (?:option|class)\b|\bnext size up\b|\ba size up\b|\bmore (?:room|space)\b"
+)
 NOT_BEFORE = re.compile(
     r"(?:\b(?:not|never|nothing|without|isn't|needn't|don't (?:want|need))|n't) (?:\w+ ){0,2}\Z"
 )
@@ -216,6 +223,11 @@ def wants_cheapest(utterance: Utterance) -> bool:
 def wants_cheaper(utterance: Utterance) -> bool:
     """Whether another class is wished for, as this one costs too much."""
     return CHEAPER.search(utterance.text) is not None
+
+
+def wants_larger(utterance: Utterance) -> bool:
+    """Whether another class is wished for, as this one is too small."""
+    return LARGER.search(utterance.text) is not None
 
 
 def asks_seats(utterance: Utterance) -> bool:

@@ -109,7 +109,15 @@ class Verdict:
             return frozenset(sure)
         name = self.whole.name
         told_why = name in ACTS - OF_BOOKINGS | {"correction"} or name.startswith(("answer.", "question."))
-        return frozenset({name, *(sure - UNREADABLE if told_why else sure)})
+        if not told_why:
+            return frozenset({name, *sure})
+        # An answer that is hardly one tells what happened: "…gone into the back of us, it's your minivan".
+        happened = {
+            concern.name
+            for concern in self.clauses
+            if concern.name in EMERGENCIES and concern.probability >= PLAIN > self.whole.probability
+        }
+        return frozenset({name, *(sure - UNREADABLE), *(happened if not sure & ACTS else ())})
 
 
 def name_company_topic(concern: str) -> str:

@@ -34,8 +34,8 @@ OPENING = "OPENING"
 WRITTEN_OTHERWISE = re.compile("|".join(map(re.escape, sorted(consent_ja.SPELLINGS, key=len, reverse=True))))
 WORD = re.compile(r"\d+(?::\d+)?|[a-z\u00df-\u024f]+|\S")
 SUPPOSING = re.compile(
-    r"もし|たら|なら|れば|場合|ですか|ますか|かな|でしょうか|って[.。…]*$|\?|？|\b(?:if|unless|what|how"
-    r"|when|would|could|can)\b",
+    r"もし|たら|なら|れば|場合|ですか|ますか|かな|でしょうか|って[.。…]*$|\?|？"
+    r"|\b(?:if|unless|(?<!know )what|how|when|would|could|can)\b",
     re.IGNORECASE,
 )
 

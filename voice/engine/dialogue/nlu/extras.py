@@ -74,8 +74,10 @@ COUNTED_JA = re.compile(
 )
 WANTED_AFTER_EN = re.compile(r"[^.!?]{0,40}\b(?:please|too|as well|for (?:my|the|our))\b")
 NOT_WANTED_EN = re.compile(
-    r"\b(?:no|not|without|don't|do not|remove|drop|cancel|skip|forget|won't|never mind)\b[^.,!?]{0,30}\Z"
+    r"\b(?:no|not|without|don't|do not|remove|drop|cancel|skip|forget|won't|never mind|scrap|ditch|lose"
+    r"|bin|scratch|leave (?:out|off)|take (?:out|off)|get rid of|hold|minus)\b[^.,!?]{0,30}\Z"
 )
+FOLLOWS_EN = re.compile(r"\bso,? (?:an?|the|we|i|we'll|i'll|please)\b", re.IGNORECASE)
 OWN_EN = re.compile(r"\b(?:my|our|his|her|their|your) own\b[^.,!?]{0,12}\Z|\b(?:my|our) \Z")
 # A wish, though it has the form of a question: 「付けてもらえますか」, "could you add …".
 REQUESTED_JA = re.compile(
@@ -122,7 +124,8 @@ JOINED_JA = re.compile(r"(?:と|や|も|、|に|\s|&|,| and )*")
 # What may stand beside extras in such a list.
 BESIDE_LISTED = re.compile(
     r"(?:\s|と|や|も|に|それと|あと|それから|で|です|(?:[1-9一二三四]|ひと|ふた|みっ)(?:つ|台|枚|個|脚)"
-    r"|\b(?:and|plus|also|an?|one|two|three|[1-4])\b)*"
+    r"|\b(?:and|plus|also|so|with|then|oh|the|please|too|an?|one|two|three|[1-4]"
+    r"|for (?:the|my|our|her|him|them)(?: [a-z]+){0,2})\b)*"
 )
 LONGEST_BEFORE = 60  # characters: what speaks for an extra stands nearer
 # Of the one that was just told of, which is not named again.
@@ -236,6 +239,7 @@ def _find_request(plain: str, span: Span, begin: int) -> tuple[bool, bool] | Non
         requested = requested or ON_TOP_EN.match(plain.lower(), span.end)
     wanted = (
         requested
+        or FOLLOWS_EN.search(plain, span.start, span.end)  # "we'll have a toddler, so a child seat"
         or WANTED_JA.match(plain, span.end)
         or COUNTED_JA.match(plain, span.end)
         or WANTED_EN.search(before)

@@ -13,9 +13,10 @@ PLAUSIBLE, HALF_KNOWN, KNOWN = 1, 2, 3
 # What introduces it: nothing, 「…です」 and "it's …", or what only names have: 「…と申します」, "my name is".
 BARE, SAID, INTRODUCED = 0, 1, 2
 # How a family name may end, and hardly a given one.
-FAMILY_ENDS = re.compile(
+LIKE_A_FAMILY = re.compile(
     r".{2}(?:[oe]va?|s[kc]i|sky|cki|wicz|vi[ck]h?|enko|chuk|s?sen|s?son|[aeo]z|[iy]an|idis|poulos|berg|stein|mann"
-    r"|baum|feld|wala|nathan|swamy|moto|mura|oglu)$",
+    r"|baum|feld|wala|nathan|swamy|moto|mura|oglu)$"
+    r"|^(?:o'|mc|fitz)[a-z]{3}|^(?:von|van|de|del|della|al|el|ben|ibn)[ -]",
     re.IGNORECASE,
 )
 LONG = 4  # characters
@@ -156,16 +157,16 @@ def _pair(before: Piece, now: Piece) -> tuple[str, str]:
     if (
         before.is_half_unknown
         and now.is_half_unknown
-        and FAMILY_ENDS.search(before.text)
-        and not FAMILY_ENDS.search(now.text)
+        and LIKE_A_FAMILY.search(before.text)
+        and not LIKE_A_FAMILY.search(now.text)
     ):
-        return before.text, now.text  # "Kuznetsov, Aleksei"
+        return before.text, now.text  # "Kuznetsov, Aleksei", "O'Shaughnessy, Declan"
     if before.is_half_unknown and (now.family or now.is_half_unknown) and before.text.isascii():
         return now.family or now.text, before.text
     if before.is_half_unknown and now.given and (now.role == "given" or not before.text.isascii()):
         return before.text, now.given  # "Wojcik, first name Ewa"; 「運転 太郎です」, said twice
-    if before.is_half_unknown and now.given and before.frame == now.frame == BARE:
-        return before.text, now.given  # "Ito-Walsh, Naomi", as it stands in a list
+    if before.is_half_unknown and now.given and before.frame in (BARE, SAID) and now.frame == BARE:
+        return before.text, now.given  # "Ito-Walsh, Naomi", as it stands in a list, or after "it's"
     if before.family and now.role != "family" and now.certainty < KNOWN:
         return before.family, now.text
     if before.given and now.role != "given" and now.certainty < KNOWN and now.text.isascii():

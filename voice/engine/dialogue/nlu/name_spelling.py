@@ -187,7 +187,7 @@ def write_spelled(pieces: list[Piece], spellings: list[Spelling], *, asked: bool
             result.append(Piece(spelling.word, spelling.start, spelling.end, role="note"))
             continue
         match = next(
-            ((at, word) for at, piece in enumerate(result) if piece.role != "note"
+            ((at, word) for at, piece in enumerate(result) if piece.role != "note" and not piece.is_denied
              for word in piece.text.split() if sounds_like(word, spelling.word)), None,
         )  # fmt: skip
         if match:

@@ -87,9 +87,11 @@ def recognise_name(
         pieces = [
             piece if stands else replace(piece, is_odd=True)
             for piece in pieces
-            if (stands := _stands_unasked(piece, plain, where, len(pieces)))
+            if (
+                stands := _stands_unasked(piece, plain, where, len(pieces))
+                or _closes_a_list(piece, plain, where)
+            )
             or _is_other_half(piece, pieces, where)
-            or _closes_a_list(piece, plain, where)
         ]
     elif situation == "mending":
         named_another = any(piece.frame == SAID and not piece.role for piece in pieces)
@@ -218,8 +220,8 @@ def _stands_unasked(piece: Piece, plain: str, shops: str, count: int) -> bool:
 
 
 def _closes_a_list(piece: Piece, plain: str, shops: str) -> bool:
-    """ "Compact, Shinjuku, the 9th, 10 to 4, Ewa Wojcik.": what closes a list of wishes may be a name that
-    nobody knows. The caller is asked whether it is."""
+    """ "Compact, Shinjuku, the 9th, 10 to 4, Ewa Wojcik.": what closes a list of wishes is a name, though
+    nobody knows it: it is read back with them."""
     if piece.frame != BARE or not piece.is_whole or not piece.text.isascii() or _is_a_place(piece, shops):
         return False
     closes = not plain[piece.end :].strip(" .,!") and piece.certainty >= HALF_KNOWN and not piece.is_odd

@@ -80,7 +80,8 @@ LEAD = re.compile(
     r"\b(?:this is|that is|that'?s|it'?s|it is|it was|i'?m|i am"
     r"|(?:that|it|this|which)(?:'?ll| will|'d| would|'d better| should| has to| can| could| might as well"
     r"|'?s (?:going|got) to) (?:just |probably )?be"
-    r"|put it (?:under|down as)|put(?: down)?|make it|make that|should be|for|is|write"
+    r"|put (?:it|me|us|him|her|that) (?:under|down as|in as|down under)|put(?: down)?"
+    r"|make it|make that|should be|for|is|write"
     r"|(?:change|switch|swap|correct|fix|alter) (?:it|that|this) (?:to|for)|i(?:'ve)? mean[t]?|i did mean"
     r"|that would be|would be|calls me|speaking is|you'?re speaking (?:to|with)|here is|here'?s)\s+",
     re.IGNORECASE,
@@ -108,6 +109,11 @@ TRAILERS = re.compile(
     r"|instead|in full|if you don'?t mind|for short|for the booking|on the booking"
     r"|sir|madam|ma'am|mate|calling|if you (?:like|will)|then|only"
     r"|alone|will do|is enough)){1,6}[ .!]{0,4}$",
+    re.IGNORECASE,
+)
+OF_THEIRS = re.compile(
+    r" (?:wife|husband|partner|son|daughter|mother|father|mom|mum|dad|brother|sister|friend|colleague|boss"
+    r"|assistant|secretary|pa|boyfriend|girlfriend|flatmate|roommate|cousin|aunt|uncle|neighbou?r)\b",
     re.IGNORECASE,
 )
 # Who speaks, or for whom it is: it stands around a name, and nothing else does.
@@ -346,6 +352,8 @@ def _judge(words: list[str], start: int, end: int, after: str, *, introduced: bo
         return None
     if re.match(r" ?[\d<>{}$%#@_=*/\\|)(]", after):
         return None
+    if words[-1].lower().endswith("'s") and OF_THEIRS.match(after):
+        return None  # "I'm Maeve Costigan's sister"
     content = [
         word for word in words if word.lower().rstrip(".") not in PARTICLES and not SUFFIX.fullmatch(word)
     ]
@@ -355,6 +363,9 @@ def _judge(words: list[str], start: int, end: int, after: str, *, introduced: bo
     ):
         return None
     usual = [word for word in content if _is_usual(word)]
+    is_a_sentence = len(content) > 1 and content[0][0].isupper() and all(map(str.islower, content[1:]))
+    if is_a_sentence and not (usual or doubtful or introduced):
+        return None  # "Bit steep": the capital is the sentence's
     capitals = all(word[0].isupper() for word in content)
     if not capitals and not usual and len(doubtful) == len(content):
         return None

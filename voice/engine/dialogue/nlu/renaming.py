@@ -16,6 +16,7 @@ LONGEST = 40
 TO_EN = re.compile(
     r"(?:\b(?:change|correct|update|amend|alter|modify|switch|fix|put|transfer)\b[^.;!?]{0,60}?\bname\b"
     r"|\bname (?:to be )?(?:changed|corrected|updated|amended|switched|fixed))[^.;!?]{0,60}?\bto\b"
+    r"|\bname[,:]? (?:in)?to\b"
     r"|\bnew name (?:is|will be|should be|would be)\b"
     r"|\b(?:should|needs? to|has to|must|ought to|was supposed to) be (?:in|under)\b[^.;!?,]{0,30}?"
     r"\bname\b(?: of)?,?"

@@ -112,6 +112,11 @@ NOT_BACK_EN = (
     r"|return (?:it|the car)\b)"
 )
 # An hour that cannot be kept; another follows.
+# Where somebody has to be, and not the car: "I need to be at the airport by four".
+IS_EXPECTED = re.compile(
+    r"\b(?:need|have|got|want|supposed|has|needs) to (?:be|get|arrive) (?:at|in|to|over|home|there)\b"
+    r"|\byou (?:open|close|shut|are (?:open|closed|shut))\b|\b(?:due|expected) (?:at|in|there|home)\b"
+)
 MISSED = re.compile(
     r"間に合[いわえ](?:そうに|そうも)?[^、。]{0,6}な|(?:着け|行け|戻れ|返せ|着き|戻り)(?:そうに|そうも)?な"
     rf"|{CANNOT_EN} make\b|{NOT_BACK_EN}"
@@ -127,6 +132,13 @@ PURPOSE = re.compile(
 )
 ARRIVES = re.compile(r"時(?:半|\d{1,2}分)?(?:頃|ごろ|くらい|過ぎ)?(?:に|には|までには?)着[くけき]")
 BY_TRAIN = re.compile(r"飛行機|フライト|\d便|新幹線|電車|特急|フェリー|\b(?:flight|plane|train|ferry|bus)\b")
+# What today is says nothing of the rental: "what's today, the first, so two weeks from today".
+TODAY_IS = re.compile(
+    r"\b(?:what(?:'s| is| day is(?: it)?)(?: the (?:date|day))? today|today(?:'s|,? is|,? being| would be))"
+    r"[,? ]{0,3}(?:it's |is )?(?:the )?(?:(?:\d{1,2}(?:st|nd|rd|th)|[a-z]{3,6}(?:-[a-z]{3,6})?(?:st|nd|rd|th)"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day)[, ]{0,2}){1,2}(?:right|isn't it)?(?=[,.?;! ]|$)",
+    re.IGNORECASE,
+)
 RENTS = re.compile(r"借り|予約|レンタル|お願い|\b(?:rent|book|reserv|hire|car)\b")
 
 
@@ -136,6 +148,7 @@ def read_rental_period(d: Dialogue, text: str, *, asked_time: bool = False, aske
     if d.slots.start_day and d.slots.start_time:
         text = COUNTS_FROM_IT.sub(r"その\g<0>", text)
     asked_day = asked_day or DAY_WORD.search(text) is not None
+    text = TODAY_IS.sub(", ", text)
     events, rest = _part_events(d, text)
     found = (
         _read_beside_events(d, events, rest, asked_time=asked_time, asked_day=asked_day) if events else When()
@@ -180,6 +193,7 @@ def _part_events(d: Dialogue, text: str) -> tuple[str, str]:
         piece
         for piece in pieces
         if MISSED.search(low := piece.lower())
+        or IS_EXPECTED.search(low)
         or (
             EVENT.search(low)
             and not (RENTS if BY_TRAIN.search(low) else RENTING).search(low)

@@ -121,6 +121,9 @@ def _take_hints(d: Dialogue, utterance: Utterance) -> None:
     if w.car and classes.wants_cheaper(utterance) and (cheaper := _list_cheaper(d)):
         w.excluded |= {classes.key_of(offer) for offer in d.free or []} - cheaper
         w.car, w.any_car, w.cheapest, w.choices = "", False, False, ()
+    elif w.car in classes.SIZES and classes.wants_larger(utterance) and (larger := _list_larger(d)):
+        w.excluded |= {classes.key_of(offer) for offer in d.free or []} - larger
+        w.car, w.any_car, w.cheapest, w.choices = "", False, False, ()
     elif classes.wants_cheapest(utterance):
         w.cheapest, w.any_car, w.car, w.choices = True, False, "", ()
     elif d.asked == "class" and d.turn.answer != "no" and (car := _guess_car(d, text)):
@@ -137,6 +140,12 @@ def _list_cheaper(d: Dialogue) -> set[str]:
         return {key for key in fitting & prices.keys() if prices[key] < prices[car]}
     ranks = classes.SIZES
     return {key for key in fitting if key in ranks and car in ranks and ranks.index(key) < ranks.index(car)}
+
+
+def _list_larger(d: Dialogue) -> set[str]:
+    """The free classes that are larger than the chosen one."""
+    fitting = {classes.key_of(offer) for offer in d.fitting}
+    return fitting & set(classes.SIZES[classes.SIZES.index(d.slots.car) + 1 :])
 
 
 def _guess_car(d: Dialogue, text: str) -> str:

@@ -7,6 +7,7 @@ from copy import copy
 from dataclasses import replace
 
 from voice.engine.dialogue.nlu import classes, digits, normalise, places
+from voice.engine.dialogue.nlu.concern import LONGEST, PLAIN, judge_concern
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.period import read_shift, recognise_dates
 from voice.engine.dialogue.nlu.dates.tokens import When
@@ -63,7 +64,10 @@ TELLS_WHICH = re.compile(
     r"\b(?:on|for) (?:the |(?:mon|tues|wednes|thurs|fri|satur|sun)day |[a-z]{3,9} )?(?:the )?\d"
 )
 # One thing for another: of a booking only where the words speak of one.
-SWAP = re.compile(r"\b(?:swap|switch|exchange|replace|upgrade|downgrade)\b")
+SWAP = re.compile(
+    r"\b(?:swap|switch|exchange|replace|upgrade|downgrade)\b|\b(?:bump|move|put)"
+    r" (?:it|that|me|us) (?:up|down|over)? ?(?:to|into|in) an? "
+)
 RATHER = re.compile(
     r"(?:じゃ|では)なく(?:て)?、?[^、。]{1,15}に(?:でき|し(?:て|たい)|変|替)"
     r"|\binstead\b|\brather (?:have|take|than|collect|fetch|pick|get)\b|\bprefer\b"
@@ -79,7 +83,7 @@ BECOMES = re.compile(
 )
 # The number of one that exists, whether the caller has it or not.
 ITS_NUMBER = re.compile(
-    r"(?<!電話)(?:予約|確認)?番号|\b(?:booking|reservation|confirmation|reference) (?:number|code)\b"
+    r"(?<!電話)(?:予約|確認)?番号|\b(?:booking|reservation|confirmation|reference) (?:number|code|e-?mail)\b"
 )
 # 「時間を13時からにしたい」: how it is to be.
 IS_TO_BE = re.compile(
@@ -93,6 +97,7 @@ FIND = re.compile(
     r"(?:booking|reservation)\b"
 )
 ABOUT = re.compile(r"予約|\b(?:booking|reservation)\b")
+_SOMEBODY = r"(?:i|we|he|she|my [a-z]{2,12}|our [a-z]{2,12})"
 EARLIER = re.compile(
     r"予約した(?!い|ら)|予約して(?:い)?(?:る|ます|た)|予約済|予約番号|もう予約(?!しなくて|は|なんか)|すでに|既に"
     r"|借りて(?:い)?(?:る|ます)|借りる(?:やつ|ことにな|ことにして)|借り(?:る|てる)予定の"
@@ -102,10 +107,16 @@ EARLIER = re.compile(
     r"|(?:頼ん|たのん|お願いし)(?:どい|でおい|とい|ておい)た"
     r"|(?:(?<!駅)(?<!店)前に|(?<!駅)(?<!店)前の予約|先日|この前|昨日|先週).{0,6}予約(?:した(?!い)|して"
     r"|を?(?:取|入れ)|の|を)"
-    r"|\bexisting\b|\balready\b|\bearlier\b|\bi (?:have(?! to\b)|made|booked)\b|\bmy (?:booking"
+    r"|\bexisting\b|\balready\b|\bearlier\b|\bi (?:have(?! to\b)|made|booked)\b|\b(?:my|our) (?:booking"
     r"|reservation)\b"
     r"|\b(?:booking|reservation|confirmation|reference) (?:number|e-?mail|code)\b"
-    r"|\b(?:car|one) (?:that )?i booked\b"
+    rf"|\b{_SOMEBODY}(?:'ve| have|'d| had|'s| has)?(?: (?:already|just|previously))?"
+    r" (?:booked|reserved|arranged)\b"
+    rf"|\b{_SOMEBODY} made (?:a|the|my|our) (?:booking|reservation)\b"
+    r"|\b(?:car|van|one|something) (?:booked|reserved) (?:with|under|in|for|on|from)\b"
+    r"|\b(?:i'm|i am|we're|we are) (?:booked|down|due|supposed) (?:in )?"
+    r"(?:for|to (?:pick|collect|get|have|fetch|take))\b"
+    r"|\b(?:car|van|one|something) (?:is )?(?:with you (?:on|for|from)|(?:in|under) (?:my|our) name)\b"
     r"|\b(?:booking|reservation) (?:that )?i(?:'ve| have)? (?:got|made|have)\b"
 )
 # The number itself, as it is written: nothing but an existing reservation has one.
@@ -206,6 +217,7 @@ SUPPOSED_ACT = re.compile(
     r"(?:cancel|change|move|extend)\w*"
 )
 # What the classifier takes the words for, where no rule finds what is to be done.
+LIKELY = 0.65  # of the probability, where no word tells of a booking that exists
 INTENTS: dict[str, ReservationIntent] = {
     "cancel": "cancel",
     "change": "change",
@@ -433,8 +445,12 @@ def _wants_to_hear(d: Dialogue, text: str, plain: str) -> ReservationIntent | No
         return None
     if d.booking is None and not ABOUT.search(plain) and not number and _describes_rental(d, text):
         return None  # "My train gets in at 10:40, so a compact from noon, back by 6"
-    # A clause may only tell why ("I have to be back by six, so …"), and a question asks for nothing.
-    stated = d.turn.matter in d.turn.concerns and "question" not in d.turn.topics
+    # A clause may only tell why ("I have to be back by six, so …"), and a question asks for nothing, unless
+    # there is hardly a doubt: "any chance of having our car from noon?"
+    # A text that is judged by its two ends ("my sister marries … back by seven") may be of anything.
+    likely = judge_concern(text).whole.probability if len(text) <= LONGEST else 0.0
+    enough = PLAIN if "question" in d.turn.topics else LIKELY
+    stated = d.turn.matter in d.turn.concerns and likely >= enough
     if stated and INTENTS.get(d.turn.matter) in ("cancel", "change") and not FIND.search(plain):
         return INTENTS[d.turn.matter]
     told = speaks_of_earlier(text) and (ABOUT.search(plain) or number or NUMBERED.search(plain))

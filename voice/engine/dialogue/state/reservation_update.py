@@ -273,18 +273,25 @@ def _take_reply(d: Dialogue, case: Case, text: str, gave: set[str]) -> bool:
         and not reservation_intent.find_intent(d, text)
     ):
         case.dropped = True
+    elif d.asked == "number" and d.trouble and not re.search(r"\d", read_utterance(text).text):
+        _lose_number(d, case)  # asked for twice, and none of it was said: "that's what I'm asking you"
     elif turn.answer != "no" or reservation_intent.find_intent(d, text):
         return False
     elif d.asked == "fact" and WRONG.search(low):
         case.number = ""
     elif d.asked == "number":
-        case.lost = BY_CUSTOMER in d.tools
-        case.stuck = not case.lost
+        _lose_number(d, case)
     elif d.asked == "new":
         case.dropped = True
     else:
         return False
     return True
+
+
+def _lose_number(d: Dialogue, case: Case) -> None:
+    """There is no number: other facts stand in place of it, where a tool takes them."""
+    case.lost = BY_CUSTOMER in d.tools
+    case.stuck = not case.lost
 
 
 def _take_code(d: Dialogue, case: Case, text: str) -> set[str]:

@@ -9,6 +9,7 @@ from voice.engine.dialogue.facts import Shop
 from voice.engine.dialogue.nlu import classes, names, normalise, places
 from voice.engine.dialogue.nlu.contact import cut_out, declines, mend_phone, recognise_contact
 from voice.engine.dialogue.nlu.corrections import settle
+from voice.engine.dialogue.nlu.dates.period import read_period
 from voice.engine.dialogue.nlu.dates.tokens import When
 from voice.engine.dialogue.nlu.extras import ExtraRequest, recognise_extras, takes_what_was_told
 from voice.engine.dialogue.nlu.fallbacks import rank
@@ -262,6 +263,9 @@ def take_contact(d: Dialogue, text: str) -> tuple[str, set[str]]:
         utterance, asked=bool(d.asked_contact) and d.asked in (*ASKING_NAMES, "confirm", "email")
     )
     before = (w.phone, w.email, d.has_no_phone)
+    gives_up = "quit" in find_topics(text)  # "forget it" is said of the whole, not of the number alone
+    if gives_up:  # nor does it say that there is none
+        spans = [span for span in spans if span.kind in ("phone", "email")]
     for span in spans:
         if span.kind == "phone":
             w.phone = span.value
@@ -269,7 +273,6 @@ def take_contact(d: Dialogue, text: str) -> tuple[str, set[str]]:
             w.email = span.value
         else:
             d.has_no_phone = True
-    gives_up = "quit" in find_topics(text)  # "forget it" is said of the whole, not of the number alone
     if not spans and d.asked_contact and d.asked in ASKING_NAMES and declines(text) and not gives_up:
         d.has_no_phone = True
     if spans:
@@ -295,7 +298,7 @@ def find_name(d: Dialogue, text: str) -> list[Span]:
     again = d.asked == "name" and d.trouble > 0
     utterance = read_utterance(text)
     spans = names.recognise_name(utterance, "asked_again" if again else situation, known, shops)
-    if not spans:
+    if not spans or (situation != "part" and _is_a_day(d, spans[0].value)):
         return []
     # 「お店、品川に変えられます？」: a shop that is wished for is nobody's name, nor is a car that is here.
     models = [model for offer in d.free or [] for model in offer.models]
@@ -306,6 +309,12 @@ def find_name(d: Dialogue, text: str) -> list[Span]:
         if place.kind == "shop" and places.is_wished(utterance, place)
     ]
     return [span for span in spans if not span.overlaps(wished)]
+
+
+def _is_a_day(d: Dialogue, name: PersonName | None) -> bool:
+    """Whether what looks like a name is a day: Boxing Day. 四月一日 and 五月 are families, too."""
+    found = read_period(name.text, d.today) if name and name.is_whole and name.text.isascii() else None
+    return bool(found and (found.start_day or found.stretch))
 
 
 def _is_car_here(d: Dialogue, spans: Sequence[Span]) -> bool:

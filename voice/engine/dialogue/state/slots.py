@@ -97,10 +97,10 @@ def write_period(w: Slots, when: When, *, today: date, asked: str, hours: str) -
     named = when.start_time or when.end_time or when.loose or when.end_day
     if when.shift and not named and move_period(w, when.shift, hours):
         return True
-    if when.stretch:
+    if when.stretch and not _is_outside(when.start_day, when.stretch, today):
         _write_stretch(w, when.stretch, today)
     if when.start_day:
-        if when.start_day.kind == "later" and w.start_day and _is_the_return(when, asked):
+        if when.start_day.kind == "later" and w.start_day and _is_the_return(w, when, asked):
             w.end_day = resolve_day(when.start_day, today, w.start_day)
         elif asked == "end" and w.start_day and when.end_day is None and when.start_time is None:
             _write_end_day(w, when.start_day, today)
@@ -211,10 +211,12 @@ def _is_nearer(clock: Clock, start: datetime, end: datetime) -> bool:
     return gap(start) < gap(end)
 
 
-def _is_the_return(when: When, asked: str) -> bool:
+def _is_the_return(w: Slots, when: When, asked: str) -> bool:
     """Whether the day after the one spoken of is the day of return: where that, or a time, is due. Elsewhere
     (「次の日はどうですか」, when nothing is free) the pickup moves to it."""
-    return when.loose_day and (asked in ("end", "times", "start", "") or when.end_time is not None)
+    whole = w.start_time and w.end_time and not asked  # "I need to move it. The day after, same times."
+    due = asked in ("end", "times", "start", "") and not whole
+    return when.loose_day and (due or when.end_time is not None)
 
 
 def _write_doubt(w: Slots, when: When, stood: Doubt | None) -> None:
@@ -224,6 +226,14 @@ def _write_doubt(w: Slots, when: When, stood: Doubt | None) -> None:
         w.doubt = when.doubt
     elif w.doubt and w.doubt == stood and (said[w.doubt.about] or (stood.kind == "far" and said["time"])):
         w.doubt = None
+
+
+def _is_outside(word: DayWord | None, stretch: DayWord, today: date) -> bool:
+    """Whether the day with its weekday ("a long weekend, Friday the 11th") is none of the days in a row."""
+    if word is None or word.weekday is None:
+        return False
+    within, alone = resolve_day(word, today, None, stretch), resolve_day(word, today, None)
+    return alone is not None and alone.weekday() == word.weekday != (within.weekday() if within else None)
 
 
 def _write_stretch(w: Slots, stretch: DayWord, today: date) -> None:

@@ -191,7 +191,7 @@ def _learn_answer(d: Dialogue, answer: facts.CompanyAnswer) -> None:
     if answer.known:
         d.turn.progress, d.trouble, d.turn.odd_name = True, 0, False
         d.turn.topics -= ACTS
-        if d.turn.gave == {"name"}:  # 「犬は？」 while the name is due
+        if d.turn.gave == {"name"} and d.slots.name_doubt:  # 「犬は？」 while the name is due
             d.slots.name, d.slots.name_doubt, d.turn.gave = "", "", frozenset()
     if answer.tells_price:
         d.turn.topics -= {"price"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from voice.engine.dialogue.nlu import classes, digits
+from voice.engine.dialogue.nlu import classes, digits, yes_no
 from voice.engine.dialogue.nlu.concern import (
     ACTS,
     EMERGENCIES,
@@ -71,7 +71,9 @@ CRASHED = re.compile(
     r"|事故(?:を?起こし|に(?:遭|あ)(?:っ|い)|が?起き)"
     r"|\b(?:dinged|dented|scraped|rear-ended|sideswiped|bumped) (?:my|the|our|your|this|me|us|it)\b"
     r"|\b(?:somebody|someone|a (?:car|truck|bike|bus)|i|we)(?:'ve| have|'s| has)? (?:just )?"
-    r"(?:hit|crashed|backed into|drove into|ran into)\b"
+    r"(?:hit|crashed|backed into|drove into|ran into|pranged|clipped|totalled|(?:gone|went|driven"
+    r"|smashed|bumped|backed|reversed|run|slid)"
+    r" (?:straight |right )?into (?:the (?:back|front|side|rear)|my|our|us|me)\b)"
 )
 IMAGINED = re.compile(
     r"もし|万が?一|仮に|場合|(?:ぶつけ|こす|擦|事故|られ|た)(?:っ|ちゃ){0,4}(?:た(?:ら|とき|時)|れば|なら|る(?:と|の))"
@@ -158,12 +160,23 @@ def judge_turn(d: Dialogue, text: str, beside_name: str) -> None:
         d.turn.topics |= concerns & ALSO_TOPICS
     if d.turn.matter in LOOKED_UP:
         d.turn.topics |= {LOOKED_UP[d.turn.matter]}
+    if d.turn.matter == "quit" and _may_give_up(d, text):
+        d.turn.topics = d.turn.topics - {"price", "question"} | {"quit"}
     d.matter_known = d.matter_known or bool(concerns & ACTS)
     d.turn.concerns = concerns | (d.turn.topics & {"human"})
 
 
 def asks_in_words(text: str) -> bool:
     return ASKING.search(text.lower().rstrip(" 。.?？")) is not None
+
+
+def _may_give_up(d: Dialogue, text: str) -> bool:
+    """Whether such words may give up a booking under way: they ask nothing, and name no other value."""
+    under_way = d.begun and d.purpose != "ask" and not d.case  # whoever has only asked just goes
+    if not under_way or asks_in_words(text) or yes_no.guess_answer(text) == "yes":
+        return False
+    utterance = read_utterance(text)
+    return not (classes.recognise_classes(utterance) or read_period(utterance, d.today))
 
 
 def _is_english(text: str) -> bool:

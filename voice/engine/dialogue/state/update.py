@@ -10,11 +10,9 @@ from datetime import date
 from voice.engine.dialogue import facts
 from voice.engine.dialogue.facts import Problem
 from voice.engine.dialogue.nlu import classes, consent, normalise, places, topics, yes_no
-from voice.engine.dialogue.nlu.concern import (
-    ACTS,
-)
+from voice.engine.dialogue.nlu.concern import ACTS, judge_concern
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
-from voice.engine.dialogue.nlu.dates.period import read_period
+from voice.engine.dialogue.nlu.dates.period import read_period, recognise_dates
 from voice.engine.dialogue.nlu.dates.tokens import Clock, When
 from voice.engine.dialogue.nlu.extras import recognise_extras
 from voice.engine.dialogue.nlu.language import (
@@ -62,6 +60,14 @@ OPEN_TO_BARE_TIMES = ("times", "start", "end", "confirm", "change")
 LIKE_THE_LAST = re.compile(
     r"同じ|同様|[^\d日時で]も(?:、|お願い|予約|借り|追加|頼)|\bsame\b|\btoo\b|\bas well\b"
 )
+SENTENCE_END = re.compile(r"[.!?。？](?=\s|$)|(?<=[。？])")
+# What turns round something, though nobody knows what.
+TURNED = re.compile(
+    r"\b(?:make (?:it|that)|instead|rather|should (?:be|have been)|(?:i|we) (?:said|meant|asked for)"
+    r"|supposed to be|not the|change|switch|swap|mistake|mix-?up|otherwise|different)\b"
+)
+# Of more than was booked, it is no refusal: "actually, another one for my wife".
+TURNS_ROUND = re.compile(r"(?:oh,? |um,? |and |well,? )?(?:actually|wait|hold on|sorry|hang on)\b")
 # Of several that were wished for together.
 OTHER_CAR = re.compile(r"もう(?:片方|一方|1台|一台)|残り|[2二]台目|\bthe (?:other|second)(?: one| car)?\b")
 SAME_CAR = re.compile(
@@ -129,12 +135,13 @@ def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
     judge_turn(d, text, rest if spans else "")
     if "other-language" in d.turn.concerns and not d.slots.name:
         spans, rest = [], bare  # words that we do not know look like names, but nobody asked for one
-    if spans and d.turn.guess.startswith("question.") and asks_in_words(text):
+    if spans and d.turn.guess.startswith("question.") and asks_in_words(_find_sentence(text, spans)):
         spans, rest = [], bare  # 「貸してもらえますか」, "is there room": a question holds no name
     text = rest if contact else text
     if d.turn.topics & {"hours"}:
         d.turn.day = _find_day(d, text)
-    if d.booking and d.turn.answer != "no" and reservation_intent.describes_another(d, text):
+    wants_no_more = d.turn.answer == "no" and not TURNS_ROUND.match(text.lower())
+    if d.booking and not wants_no_more and reservation_intent.describes_another(d, text):
         d.turn.topics |= {"another"}
     if "price" in d.turn.topics and classes.wants_cheapest(read_utterance(text)):
         d.turn.topics -= {"price"}  # it is a wish: the class that it comes to is told with its price
@@ -153,7 +160,7 @@ def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
         d.wants_price = False  # that of the reservation is told with it
         note_trouble(d, text)
         return
-    if d.booking and "another" in d.turn.topics and d.turn.answer != "no":
+    if d.booking and "another" in d.turn.topics and not wants_no_more:
         _begin_another(d, text)
     before = replace(d.slots)
     gave = set() if d.booking or d.turn.whole else _fill_slots(d, rest, spans)
@@ -164,6 +171,12 @@ def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
     progress = progress or (bool(gave) and not _only_doubts_again(before, d.slots))
     d.turn.progress = progress or d.asked == "else"
     note_trouble(d, text)
+
+
+def _find_sentence(text: str, spans: Sequence[Span]) -> str:
+    """The one in which the first of the spans stands."""
+    begin = max((end.end() for end in SENTENCE_END.finditer(text, 0, spans[0].start)), default=0)
+    return text[begin : spans[-1].end].strip()
 
 
 def _only_doubts_again(before: Slots, now: Slots) -> bool:
@@ -217,7 +230,7 @@ def _judge_answer(d: Dialogue, text: str, rest: str, *, typed: bool) -> Turn:
     if verdict == "yes":
         return Turn(text=text, answer="yes", judged=True, whole=d.asked != "class", typed=typed)
     clauses = _judge_clauses(text, question) if verdict == "" else []
-    given_up = verdict == "" and asked in ("book", "amend") and _gives_up(d, text, brought_up)
+    given_up = verdict in ("", "no") and asked in ("book", "amend") and _gives_up(d, text, brought_up)
     given_up = given_up or (all(clauses) and clauses[-1:] == ["dropped"])  # 「はい、キャンセルで」
     if given_up or verdict == "dropped":
         return Turn(text=text, answer="no", topics=frozenset({"quit"}), judged=True, whole=True, typed=typed)
@@ -248,7 +261,11 @@ def _judge_clauses(text: str, question: consent.Question) -> list[consent.Verdic
 def _gives_up(d: Dialogue, text: str, brought_up: frozenset[str]) -> bool:
     """Whether no car is wanted any more. There is nothing yet that it would undo; and who names another value
     ("forget it, make it a minivan") wants one."""
-    if not topics.gives_up(text) or "question" in brought_up or consent.supposes(text):
+    concern = judge_concern(text).whole
+    gives_up = topics.gives_up(text) or (
+        concern.name == "quit" and concern.is_sure and yes_no.guess_answer(text) != "yes"
+    )
+    if not gives_up or "question" in brought_up or consent.supposes(text):
         return False
     utterance = read_utterance(text)
     named = classes.recognise_classes(utterance) or read_period(utterance, d.today)
@@ -354,6 +371,9 @@ def _take_answer(d: Dialogue, text: str, gave: set[str]) -> bool:
         return bool(answer or gave)
     if gave:
         return False
+    if d.asked == "confirm" and not answer and not d.turn.whole and _leaves_something(d, text):
+        d.turn.answer = "no"  # what was not understood may change it: a yes is not asked for again
+        return False
     if d.asked == "confirm" and answer == "yes" and d.read_back and d.read_back == d.details:
         d.agreed = d.read_back
         d.agreed_words = d.quote.spoken if d.quote else ""
@@ -369,6 +389,16 @@ def _take_answer(d: Dialogue, text: str, gave: set[str]) -> bool:
         d.slots.shop, d.slots.region = d.nearby[0].id, d.nearby[0].region
         return True
     return False
+
+
+def _leaves_something(d: Dialogue, text: str) -> bool:
+    """Whether what is no yes and asks nothing holds a figure, a day or a turn that was not understood."""
+    others = {each for each in d.turn.concerns if not each.startswith("answer.")} - {"correction", *ACTS}
+    if others or d.turn.topics & {*topics.QUESTIONS, *topics.ANSWERED}:
+        return False
+    utterance = read_utterance(text)
+    turned = TURNED.search(utterance.plain.lower())
+    return bool(turned or re.search(r"\d", utterance.text) or recognise_dates(utterance, d.today))
 
 
 def _reopen_details(d: Dialogue, text: str) -> bool:

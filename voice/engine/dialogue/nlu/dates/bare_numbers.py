@@ -62,7 +62,8 @@ def take_bare_numbers(atoms: list[Atom], *, are_words: bool) -> list[Atom]:
         return atoms
     if "D" in tags and "C" not in tags and not TIME_OF_A_DAY.search(tags):
         return atoms
-    if any(atom.tag == "x" for atom in atoms[numbers[0] :]):
+    behind = next((at for at in range(numbers[-1], len(atoms)) if atoms[at].tag in ",;"), len(atoms))
+    if any(atom.tag == "x" for atom in atoms[numbers[0] : behind]):
         return atoms
     taken = list(atoms)
     if len(numbers) == 2 and (one := _join_hour_and_minute(atoms, *numbers, are_words=are_words)):

@@ -20,7 +20,8 @@ so that what they make can be used by those behind: a day may be made of an offs
 | 0 5 7 8 | now, tonight, that, ago |
 | ! ¬ X I U | not, じゃない, a correction, instead, or |
 | g = G @ _ , ; | joining words, for, in, at, fillers, the end of a clause, of a sentence |
-| x # ? Q 9 | other words, things counted, a doubt, what is too vague, so many days or a date |
+| x ~ # | other words, other words that are no nouns, things counted |
+| ? Q 9 | a doubt, what is too vague, so many days or a date |
 """
 
 from __future__ import annotations

@@ -53,6 +53,15 @@ _OF_A_DAY = """
     free available possible work works suit suits still ok okay fine good great perfect better best instead
     really might sounds seems looks perhaps maybe me us
 """.split()  # noqa: SIM905
+# No noun, so that none of them is what "the first …" counts: "it's the eleventh we need it".
+_OF_SENTENCES = """
+    we you they he she i'm i'll i've we're we'll we'd we've you're you'll he's she's he'll she'll they're
+    they'll
+    if because as when while where who which there here do does did can could will should must shall might
+    need needs want wants wanted wish hope think thought guess said say says suppose reckon pal mate love sir
+    madam ma'am have has had 'cause cos cuz with without than though although unless once too also again
+    only really say says not're aren't isn't wasn't don't won't can't couldn't wouldn't what why how
+""".split()  # noqa: SIM905
 PATTERNS: list[Word] = [
     # Not about time, though it looks so: addresses, telephone numbers, model names, prices.
     (r"(?:https?://|www\.)[^\s　、。]+|[a-z0-9._+-]{1,64}@[a-z0-9.-]{1,99}", "x", None),
@@ -192,6 +201,14 @@ PATTERNS: list[Word] = [
     (r"labou?r thanksgiving(?: day)?", "Z", "labor thanksgiving day"),
     (r"golden week", "V", "golden week"),
     (r"silver week", "V", "silver week"),
+    (
+        (
+            r"(?:long|3[- ]day) weekend (?:trip|away|break|getaway|holiday|visit)"
+            r"|(?:a|our) (?:long|3[- ]day) weekend"
+        ),
+        "x",
+        None,
+    ),
     (r"(?:long|3[- ]day) weekend", "V", "long weekend"),
     (r"o-?bon(?: holidays?| week)?", "V", "obon"),
     (r"(?:the )?new year(?:'s)?(?: holidays?| period)?", "V", "new year"),
@@ -249,7 +266,9 @@ PATTERNS: list[Word] = [
         (
             rf"return(?:ing|ed|s)?{_IT}(?: time)?(?: is)?|(?:bring|have|get|give"
             rf"|take)(?:ing)?{_IT} back|back|drop(?:ping)?{_IT}[- ]?off{_IT}(?: time)?(?: is)?|end(?:s"
-            r"|ing)?(?: time)?(?: is)?"
+            r"|ing)?(?: time)?(?: is)?|(?:finish|stop|conclud|terminat)(?:e?s|ing|e)?(?: time)?(?: is)?"
+            r"|(?:be |i'm |we're )?(?:done|finished|through)(?: with (?:it|the car))?"
+            r"(?= (?:by|at|around|about)\b)"
         ),
         "t",
         "far",
@@ -407,6 +426,7 @@ WORDS: dict[str, tuple[str, object]] = {
     "but": ("&", None),
     # Said of a day: "is the 13th free?", "the 10th instead", "the 10th suits me better".
     **dict.fromkeys(_OF_A_DAY, ("_", None)),
+    **dict.fromkeys(_OF_SENTENCES, ("~", None)),
     **dict.fromkeys(
         [
             "people",
