@@ -9,7 +9,7 @@ verbs and particles, which no name is made of.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -359,8 +359,9 @@ def _judge_hiragana(name: str) -> Piece | None:
 
 
 def _split_kana(name: str) -> Piece | None:
-    """「たかはしゆい」 as family and given name."""
+    """「たかはしゆい」 as family and given name. No sentence begins with one: 有馬 in 「ありません」."""
     best: Piece | None = None
+    is_sentence = _is_predicate(read_words(name))  # then only names that are known as such
     for at in range(min(LONGEST_FAMILY, len(name) - 1), 0, -1):
         family, given = name[:at], name[at:]
         if not (1 <= len(given) <= LONGEST_GIVEN) or not _is_kana_family(family):
@@ -369,10 +370,16 @@ def _split_kana(name: str) -> Piece | None:
             return Piece(name, 0, 0, family, given, KNOWN)
         words = read_words(given)
         formless = len(given) < 2 or (words and words[0].part in ("助詞", "助動詞", "記号"))
-        if best is None and not formless and not any(word.part in ("助詞", "助動詞") for word in words[:1]):
+        if best is None and not is_sentence and not formless:
             particles = sum(word.part in ("助詞", "助動詞", "形容詞", "副詞", "感動詞") for word in words)
             best = Piece(name, 0, 0, family, given, HALF_KNOWN) if not particles else None
     return best
+
+
+def _is_predicate(words: Sequence[Word]) -> bool:
+    """Whether it is a verb or an adjective with its endings, and no more: 「ありません」, 「ありますか」."""
+    stem, *endings = [word.part for word in words] or [""]
+    return stem in ("動詞", "形容詞") and "助動詞" in endings and set(endings) <= {"助動詞", "助詞"}
 
 
 def _as_hiragana(text: str) -> str:
