@@ -21,6 +21,7 @@ from reservations.imports import hours
 from reservations.imports.fields import Malformed, Reader, list_objects, read_time
 from reservations.models import Reservation
 from reservations.models.shops import validate_timezone
+from reservations.times import FIRST_YEAR, LAST_YEAR
 from reservations.values import Columns
 
 
@@ -166,13 +167,14 @@ def read_reservation(reader: Reader, batch: Batch) -> None:
         "extras": take(reader, "extras", is_list_of_keys) or [],
         "price": take(reader, "price", is_amount),
         "price_lines": take(reader, "priceLines", is_list_of_lines) or [],
+        "hold_expires_at": read_instant(take(reader, "holdUntil", read_instant)),
         "document": {**reader.rest(), **({} if str(pk) == said else {"id": said})},
     }
     if batch.reservations[pk]["source"] not in {"", *Reservation.Source.values}:
         raise reader.bad("createdBy", f"is not one of {', '.join(Reservation.Source.values)}")
 
 
-def take(reader: Reader, name: str, is_ours: Callable[[Any], bool]) -> Any:
+def take(reader: Reader, name: str, is_ours: Callable[[Any], object]) -> Any:
     """The field as our own export writes it; None where it is not there. Another system's field of this name
     is kept among the other fields, as it is."""
     value = reader.document.get(name)
@@ -180,6 +182,15 @@ def take(reader: Reader, name: str, is_ours: Callable[[Any], bool]) -> Any:
         return None
     reader.known.add(name)
     return value
+
+
+def read_instant(value: Any) -> datetime | None:
+    """A moment with its offset, as we write one; None for anything else."""
+    try:
+        moment = datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        return None
+    return moment.astimezone(UTC) if moment.tzinfo and FIRST_YEAR <= moment.year <= LAST_YEAR else None
 
 
 def is_list_of_keys(value: Any) -> bool:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, models, transaction
 
-from reservations import repositories, shops
+from reservations import clock, repositories, shops
 from reservations.errors import NoVehicleAvailable
 from reservations.imports import documents
 from reservations.imports.documents import Batch
@@ -121,6 +121,9 @@ def load_reservation(pk: UUID, columns: Columns, report: Report, *, source: str,
         report.same["reservations"] += 1
         return
     columns["source"] = columns["source"] or source
+    until = columns["hold_expires_at"]
+    if columns["status"] == Reservation.Status.HELD and until and until <= clock.now():
+        columns["status"] = Reservation.Status.EXPIRED
     try:
         repositories.current().import_reservation(pk, shops.of(location), columns)
         report.made["reservations"] += 1

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from pytest_django import Settings
 
 from reservations import booking, links, numbers, repositories
 from reservations.errors import Busy, NoVehicleAvailable
@@ -35,6 +36,13 @@ def load(folder: Path, *documents: dict[str, Any]) -> str:
     file.write_text(json.dumps({"reservations": documents}), encoding="utf-8")
     call_command("seed", file=file, stdout=out)
     return out.getvalue()
+
+
+def export_one() -> dict[str, Any]:
+    out = StringIO()
+    call_command("export_reservations", stdout=out)
+    (document,) = json.loads(out.getvalue())
+    return dict(document)
 
 
 def test_a_booking_of_the_old_system_is_found_kept_and_lives_on(
@@ -85,21 +93,43 @@ def test_cancellation_fee_of_an_exported_booking_is_that_of_before(
     Rate.objects.create(vehicle_class="compact", **bands)
     CancellationFee.objects.create(days_before=30, percent=20)
     made = book("12-12T10:00", "12-12T18:00", "compact")
-    out = StringIO()
-    call_command("export_reservations", stdout=out)
-    (document,) = json.loads(out.getvalue())
-    load(tmp_path, {**document, "id": "moved", "number": "R-77", "vehicleId": "c2"})
+    load(tmp_path, {**export_one(), "id": "moved", "number": "R-77", "vehicleId": "c2"})
     for number in (made.number, "R-77"):
         found = repositories.current().find_by_number(number)
         assert found is not None
         assert booking.cancel(found, actor=CLERK).cancellation_fee == 1200
 
 
+def test_exported_hold_ends_when_it_would_have(
+    shop: Shop, book: Book, settings: Settings, tmp_path: Path
+) -> None:
+    """As found: it had no end, and kept the car from everybody until the day of the return."""
+    book("12-12T10:00", "12-12T18:00", car="c1", hold=5)
+    load(tmp_path, {**export_one(), "id": "moved", "number": "R-77", "vehicleId": "c2"})
+    with pytest.raises(NoVehicleAvailable):
+        book("12-12T10:00", "12-12T18:00", car="c2")
+    settings.CLOCK_PINNED_AT = "2026-12-01T09:06:00+09:00"
+    assert book("12-12T10:00", "12-12T18:00", car="c2").vehicle_id == "c2"
+
+
+def test_exported_hold_that_has_run_out_keeps_no_car(
+    shop: Shop, book: Book, settings: Settings, tmp_path: Path
+) -> None:
+    book("12-12T10:00", "12-12T18:00", car="c1", hold=5)
+    document = export_one()
+    settings.CLOCK_PINNED_AT = "2026-12-01T09:06:00+09:00"
+    book("12-12T10:00", "12-12T18:00", car="c2")
+    load(tmp_path, {**document, "id": "moved", "number": "R-77", "vehicleId": "c2"})
+    found = repositories.current().find_by_number("R-77")
+    assert found is not None
+    assert found.status == "expired"
+
+
 def test_fields_of_another_system_that_are_called_alike_are_none_of_ours(
     shop: Shop, store: str, tmp_path: Path
 ) -> None:
     lines = [{"key": "base", "amount": "9,300"}]
-    theirs = {"extras": [{"code": 7}], "price": "9,300円", "priceLines": lines}
+    theirs = {"extras": [{"code": 7}], "price": "9,300円", "priceLines": lines, "holdUntil": "土曜"}
     load(tmp_path, {**OLD, **theirs, "returnLocationId": "ekimae"})
     found = repositories.current().find_by_number("R-77")
     assert found is not None

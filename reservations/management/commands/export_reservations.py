@@ -42,6 +42,7 @@ def document(row: Reservation) -> Document:
         **({} if row.price is None else {"price": row.price}),
         **({"priceLines": list(row.price_lines)} if row.price_lines else {}),
         "status": row.status,
+        **({"holdUntil": clock.local(row.hold_expires_at, zone).isoformat()} if row.hold_expires_at else {}),
         "createdBy": row.source,
         "sessionId": row.session_id,
         "createdAt": clock.local(row.created_at, zone).isoformat(timespec="seconds"),

@@ -59,7 +59,7 @@ Status = Reservation.Status
 # What a rental made elsewhere brings along; the rest is decided here.
 AS_GIVEN = (
     *("session_id", "customer_name", "customer_kana", "customer_phone", "customer_email", "notes"),
-    *("status", "source", "extras", "price", "price_lines", "document"),
+    *("status", "source", "extras", "price", "price_lines", "hold_expires_at", "document"),
 )
 
 
