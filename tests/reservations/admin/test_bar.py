@@ -19,7 +19,7 @@ SETTINGS = "/admin/settings/"
 
 
 def read_bar(html: str) -> str:
-    return html.split('<header class="bar">')[1].split("</header>")[0]
+    return html.split('<header class="bar"')[1].split("</header>")[0]
 
 
 def read_places(html: str) -> list[str]:
