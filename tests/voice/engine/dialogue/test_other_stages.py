@@ -149,6 +149,43 @@ def test_one_end_or_both_are_moved_as_said(stage: str, line: str) -> None:
     assert (made["startDate"][11:16], made["endDate"][11:16]) == SHIFTS[line]
 
 
+MOVED = {
+    "2日後ろにずらして、9時から15時で": ("12-07T09:00", "12-07T15:00"),
+    "1日早めて9時から15時でお願いします": ("12-04T09:00", "12-04T15:00"),
+    "four days later from 10 am to 3 pm": ("12-09T10:00", "12-09T15:00"),
+    "Actually, one day earlier, 9 to 5.": ("12-04T09:00", "12-04T17:00"),
+    "the 7th then please": ("12-07T10:00", "12-07T18:00"),
+    "the 7th, that'd be great": ("12-07T10:00", "12-07T18:00"),
+}
+
+
+@pytest.mark.parametrize("line", MOVED)
+def test_day_and_hours_are_moved_together_as_said(line: str) -> None:
+    """As found: the hours were taken, and the days silently not."""
+    made = hold_at("read-back", line).booked[-1]
+    assert (made["startDate"][5:16], made["endDate"][5:16]) == MOVED[line]
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "day"),
+    [
+        ("ja", "4日でお願いします", "2027-01-04"),
+        ("ja", "月曜日で", "2027-01-04"),
+        ("ja", "翌週の火曜で", "2027-01-05"),
+        ("en", "The 5th then, please.", "2027-01-05"),
+        ("en", "Monday then.", "2027-01-04"),
+    ],
+)
+def test_day_instead_of_a_closed_one_is_near_it(language: str, line: str, day: str) -> None:
+    """As found: the 4th after New Year's Day was booked for December."""
+    closed = {"ja": ("12月5日", "元日"), "en": ("December 5", "New Year's Day")}[language]
+    desk = Detailed(fail={"get_availability": ["closed_that_day"]})
+    call, _ = hold(
+        FIRST[language].replace(*closed), line, NAME[language], YES[language], language=language, fleet=desk
+    )
+    assert [each["startDate"][:10] for each in call.booked] == [day]
+
+
 @pytest.mark.parametrize("line", ["1日ずらしてください", "1時間ずらせますか", "Shift it by an hour."])
 def test_a_move_without_its_direction_is_asked(line: str) -> None:
     language = language_of(line)

@@ -39,6 +39,8 @@ ASKS_LEAVE = re.compile(
     r"(?:て|で)も(?:いい|良い|よい|大丈夫|平気|構わない|かまわない|問題ない)(?:ん|の)?(?:です|でしょう)?か"
     r"|\b(?:is it|would it be|be) (?:ok|okay|alright|all right|fine|allowed|a problem) (?:if|to)\b"
 )
+# Of an hour that is not the one: 「20時を過ぎてもいいですか」.
+BEYOND = re.compile(r"過ぎ|以降|より(?:遅|後)|\b(?:past|later than)\b")
 # What is said only to hear that it is so.
 ASKS_TO_AGREE = re.compile(
     r"(?:です|だ|でした|だった)(?:よね|っけ)[。?？、]*$|\b(?:is|are|was)(?:n't| not) (?:it|that|they)\b"
@@ -145,7 +147,7 @@ RENTS = re.compile(r"借り|予約|レンタル|お願い|\b(?:rent|book|reserv|
 def read_rental_period(d: Dialogue, text: str, *, asked_time: bool = False, asked_day: bool = False) -> When:
     """What the text says of the period, without what it says of anything else. A day that counts from another
     event's ("there's a wedding on the 19th; I need it the day before") is the day that it comes to."""
-    if d.slots.start_day and d.slots.start_time:
+    if (d.slots.start_day or d.slots.refused_day) and d.slots.start_time:
         text = COUNTS_FROM_IT.sub(r"その\g<0>", text)
     asked_day = asked_day or DAY_WORD.search(text) is not None
     text = TODAY_IS.sub(", ", text)
@@ -310,7 +312,7 @@ def _asks_another_matter(d: Dialogue, clause: str, concern: Concern, but: frozen
 
 def _tells_an_hour(d: Dialogue, clause: str) -> bool:
     told = read_period(clause, d.today)
-    return bool(told.start_time or told.end_time or told.loose)
+    return bool(told.start_time or told.end_time or told.loose) and not BEYOND.search(clause.lower())
 
 
 def _tells_an_open_hour(d: Dialogue, clause: str) -> bool:
@@ -318,7 +320,9 @@ def _tells_an_open_hour(d: Dialogue, clause: str) -> bool:
     told = read_period(clause, d.today)
     clocks = [clock for clock in (told.start_time, told.end_time, told.loose) if clock]
     opens, closes = read_open_minutes(d.shop.hours if d.shop else "")
-    known = d.slots.start_day is not None and d.slots.start_time is not None
+    known = (
+        d.slots.start_day is not None and d.slots.start_time is not None and not BEYOND.search(clause.lower())
+    )
     return (
         known and bool(clocks) and all(opens <= clock.hour * 60 + clock.minute <= closes for clock in clocks)
     )

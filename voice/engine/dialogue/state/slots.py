@@ -13,6 +13,8 @@ from voice.engine.dialogue.nlu.dates.tokens import Clock, DayWord, Doubt, Length
 # A rental that is longer is not made of a bare day of the month.
 LONG = timedelta(days=14)
 
+DAY = 24 * 60  # minutes
+
 
 @dataclass
 class Slots:
@@ -30,6 +32,8 @@ class Slots:
     doubt: Doubt | None = None
     start_day: date | None = None
     end_day: date | None = None
+    # The day of pickup that was wished for and cannot be had, as a shop is closed: the next is near it.
+    refused_day: date | None = None
     # The day of the return as it was said while that of the pickup was not known: it counts from that.
     end_word: DayWord | None = None
     start_time: Clock | None = None
@@ -97,6 +101,9 @@ def write_period(w: Slots, when: When, *, today: date, asked: str, hours: str) -
     named = when.start_time or when.end_time or when.loose or when.end_day
     if when.shift and not named and move_period(w, when.shift, hours):
         return True
+    hours_too = when.start_time and when.end_time and not when.end_day
+    if when.shift and when.shift.minutes % DAY == 0 and hours_too:  # "two days later, from 10 to 3"
+        move_period(w, replace(when.shift, end=""), hours)
     if when.stretch and not _is_outside(when.start_day, when.stretch, today):
         _write_stretch(w, when.stretch, today)
     if when.start_day:
@@ -272,7 +279,10 @@ def _move_start(w: Slots, word: DayWord, today: date, *, keep_week: bool) -> Non
     near = w.start_day if keep_week or word.kind != "weekday" else None
     if near is None and w.doubt:
         near = w.doubt.day
-    day = resolve_day(word, today, near, w.stretch)
+    if near is None and w.refused_day:
+        day = _find_beside(word, w.refused_day, today)
+    else:
+        day = resolve_day(word, today, near, w.stretch)
     if day is None:
         return
     if word.weekday not in (None, day.weekday()):
@@ -286,9 +296,16 @@ def _move_start(w: Slots, word: DayWord, today: date, *, keep_week: bool) -> Non
     # It was the same day before: whether it still is cannot be told, so it is asked.
     elif w.end_day and w.end_day != day:
         w.end_day = None
-    w.start_day = day
+    w.start_day, w.refused_day = day, None
     if w.end_word:
         _write_end_day(w, w.end_word, today)
+
+
+def _find_beside(word: DayWord, refused: date, today: date) -> date | None:
+    """The day instead of a refused one: after New Year's Day "the 4th" is of January, "Monday" the next."""
+    if word.kind == "weekday":
+        return resolve_day(word, refused)
+    return resolve_day(word, today, refused)
 
 
 def _write_loose_time(w: Slots, clock: Clock, asked: str) -> None:

@@ -155,6 +155,8 @@ def _handle_failure(d: Dialogue, name: str, arguments: Arguments, output: ToolOu
         clears = _find_outside_ends(d) or clears
     for field in problem.fields:
         clears += FIELDS.get(field, ())
+    if problem.code == "closed_that_day":
+        d.slots.refused_day = d.slots.start_day
     for field in clears:
         setattr(d.slots, field, EMPTY.get(field))
     if problem.code == "no_vehicle_available":

@@ -12,7 +12,7 @@ from voice.engine.dialogue.facts import Problem
 from voice.engine.dialogue.nlu import classes, consent, normalise, places, topics, yes_no
 from voice.engine.dialogue.nlu.concern import ACTS, judge_concern
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
-from voice.engine.dialogue.nlu.dates.period import read_period, recognise_dates
+from voice.engine.dialogue.nlu.dates.period import read_period
 from voice.engine.dialogue.nlu.dates.tokens import Clock, When
 from voice.engine.dialogue.nlu.extras import recognise_extras
 from voice.engine.dialogue.nlu.language import (
@@ -392,13 +392,12 @@ def _take_answer(d: Dialogue, text: str, gave: set[str]) -> bool:
 
 
 def _leaves_something(d: Dialogue, text: str) -> bool:
-    """Whether what is no yes and asks nothing holds a figure, a day or a turn that was not understood."""
+    """Whether what is no yes and asks nothing turns round something that was not understood. A figure or a
+    day alone may be of anything: "I have two suitcases", "it's cold today"."""
     others = {each for each in d.turn.concerns if not each.startswith("answer.")} - {"correction", *ACTS}
     if others or d.turn.topics & {*topics.QUESTIONS, *topics.ANSWERED}:
         return False
-    utterance = read_utterance(text)
-    turned = TURNED.search(utterance.plain.lower())
-    return bool(turned or re.search(r"\d", utterance.text) or recognise_dates(utterance, d.today))
+    return TURNED.search(read_utterance(text).plain.lower()) is not None
 
 
 def _reopen_details(d: Dialogue, text: str) -> bool:

@@ -60,6 +60,8 @@ _OF_SENTENCES = """
     if because as when while where who which there here do does did can could will should must shall might
     need needs want wants wanted wish hope think thought guess said say says suppose reckon pal mate love sir
     madam ma'am have has had 'cause cos cuz with without than though although unless once too also again
+    then thanks thank cheers right yeah yes yep yup aye no nope definitely hopefully probably possibly
+    actually absolutely exactly lovely brilliant that'd that'll that's it'd it'll it's was
     only really say says not're aren't isn't wasn't don't won't can't couldn't wouldn't what why how
 """.split()  # noqa: SIM905
 PATTERNS: list[Word] = [
