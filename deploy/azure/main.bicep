@@ -21,7 +21,7 @@ param siteName string = ''
 @description('Where Azure OpenAI has the realtime model; callers\' voices go there.')
 param openaiLocation string = 'eastus2'
 
-@description('The deployment: AZURE_OPENAI_DEPLOYMENT.')
+@description('The deployment: AZURE_OPENAI_DEPLOYMENT. Azure switches this version off on 2027-02-28: `doctor` names newer models.')
 param realtimeDeployment string = 'gpt-realtime'
 param realtimeModel string = 'gpt-realtime'
 param realtimeModelVersion string = '2025-08-28'
