@@ -238,7 +238,8 @@ FILLERS = {
     "en": ["um, ", "well, ", "so, ", "okay, ", "hi, ", "uh, "],
 }
 ENDS = {"ja": ["", "。", "、お願いします。"], "en": ["", ".", ", please.", ", thanks."]}
-JOINTS = {"ja": ["、", "。", "、あと、", "、それから"], "en": [", ", ". ", " and ", ", and "]}
+# 「それから4日後」 would count from a day that was said before.
+JOINTS = {"ja": ["、", "。", "、あと、", "、それと"], "en": [", ", ". ", " and ", ", and "]}
 CHANGES = {
     "ja": each("""
 やっぱり{new}にしてください|{old}じゃなくて{new}で|{new}に変更してください
