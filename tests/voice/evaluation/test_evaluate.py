@@ -26,7 +26,7 @@ pytestmark = pytest.mark.long
 FAILURES = 0
 WRONG = 0
 # Of so many scenarios one is played: all of them take two minutes.
-EACH = size(2, whole=1)
+EACH = size(3, whole=1)
 CALLS = """\
 family: plain
 language: en
