@@ -50,7 +50,8 @@ async def test_a_provider_that_answers_is_well(azure: Provider) -> None:
     assert "ok    Provider: azure gives sessions of gpt-realtime" in await doctor()
 
 
-async def test_a_wrong_key_is_named(azure: Provider, fake: FakeRealtime) -> None:
+async def test_a_wrong_key_is_named(azure: Provider, fake: FakeRealtime, settings: Settings) -> None:
+    settings.CLOCK_PINNED_AT = "2026-12-01T09:00:00+00:00"  # a day on which no model of it is switched off
     fake.script("/client_secrets", Reply(401))
     said = await doctor()
     assert "MEND  Provider: azure answered 401" in said
