@@ -204,10 +204,10 @@ def test_board_is_used_with_fingers_alone(tablet: Page, product: Product) -> Non
         fingers.send("touchMove", (x - 10 * wider, y), (x + 40 + 10 * wider, y))
     await_true(tablet, "visualViewport.scale > 1.2")
     expect(ghost).to_be_hidden()
-    for narrower in range(8, -8, -1):
+    for narrower in range(8, -4, -1):  # they never meet: fingers that part again would zoom in anew
         fingers.send("touchMove", (x - 10 * narrower, y), (x + 90 + 10 * narrower, y))
     fingers.send("touchEnd")
-    await_true(tablet, "visualViewport.scale === 1")
+    await_true(tablet, "visualViewport.scale < 1.01")
 
     # A finger that rests first takes the booking along; what would double-book is refused where it is let go.
     hold(tablet, fingers, own)
