@@ -83,7 +83,6 @@ async function load() {
     const { bars, ...facts } = await response.json();
     if (turn !== asked || mover?.proposal) return; // what is being moved stays under the hand
     state.open = facts.open;
-    clearTimeout(waiting);
     const isKept = grid.show(facts, bars.map(readBar)) && !isFrame;
     isFrame = false;
     tell("");
