@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from voice.engine.dialogue.nlu.classes import find_class
@@ -10,7 +11,7 @@ from voice.engine.dialogue.nlu.concern import Concern, judge_clauses, judge_conc
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.period import read_period
 from voice.engine.dialogue.nlu.dates.resolution import read_open_minutes
-from voice.engine.dialogue.nlu.dates.tokens import RELATIVE, DayWord, When
+from voice.engine.dialogue.nlu.dates.tokens import RELATIVE, Clock, DayWord, When
 from voice.engine.dialogue.nlu.language import is_japanese
 from voice.engine.dialogue.state.dialogue import Dialogue
 
@@ -299,33 +300,31 @@ def _asks_another_matter(d: Dialogue, clause: str, concern: Concern, but: frozen
     of_a_car = WANTS_TO.search(clause.lower()) or find_class(clause) or not d.slots.start_day
     if of_a_car and _tells_both_hours(d, clause):
         return False  # 「10時から18時でお借りしたいのですが可能でしょうか」
+    hours = _list_hours(d, clause)
     wished = CHANGES.search(clause.lower()) or not ASKS_SOMETHING.search(clause.lower())
-    wished = wished or _tells_an_open_hour(d, clause)
-    if concern.name in OF_THE_HOURS and wished:
+    # 「19時まで借りられますか」, of a rental that is known: the shop is open then, and nothing is asked.
+    is_known = d.slots.start_day is not None and d.slots.start_time is not None
+    if concern.name in OF_THE_HOURS and (wished or (hours and is_known and _are_open(d, hours))):
         return False  # 「返すのだけ翌日の9時にできますか」 wishes for it
     if concern.name == "question.hours" and not d.slots.start_day:
         return False  # whoever asks for the hours of a day, before naming any, means to come then
     # 「返却は19時でもいいですか」 wishes for it, whatever the classifier's doubts.
-    tells_an_end = d.slots.start_day is not None and _tells_an_hour(d, clause)
+    tells_an_end = d.slots.start_day is not None and bool(hours)
     return concern.is_sure or (ASKS_LEAVE.search(clause.lower()) is not None and not tells_an_end)
 
 
-def _tells_an_hour(d: Dialogue, clause: str) -> bool:
+def _list_hours(d: Dialogue, clause: str) -> list[Clock]:
+    """Those that may be the rental's; none where what is beyond one is asked about."""
+    if BEYOND.search(clause.lower()):
+        return []
     told = read_period(clause, d.today)
-    return bool(told.start_time or told.end_time or told.loose) and not BEYOND.search(clause.lower())
+    return [clock for clock in (told.start_time, told.end_time, told.loose) if clock]
 
 
-def _tells_an_open_hour(d: Dialogue, clause: str) -> bool:
-    """「19時まで借りられますか」, of a rental that is known: the shop is open then, and nothing is asked."""
-    told = read_period(clause, d.today)
-    clocks = [clock for clock in (told.start_time, told.end_time, told.loose) if clock]
+def _are_open(d: Dialogue, clocks: Sequence[Clock]) -> bool:
+    """Whether the shop is open at each of them."""
     opens, closes = read_open_minutes(d.shop.hours if d.shop else "")
-    known = (
-        d.slots.start_day is not None and d.slots.start_time is not None and not BEYOND.search(clause.lower())
-    )
-    return (
-        known and bool(clocks) and all(opens <= clock.hour * 60 + clock.minute <= closes for clock in clocks)
-    )
+    return all(opens <= clock.hour * 60 + clock.minute <= closes for clock in clocks)
 
 
 def _tells_both_hours(d: Dialogue, clause: str) -> bool:

@@ -22,7 +22,7 @@ from voice.engine.dialogue.nlu.language import (
     is_of_another_language,
 )
 from voice.engine.dialogue.nlu.name_words import COMMON_EN
-from voice.engine.dialogue.nlu.utterance import Reading, read_utterance
+from voice.engine.dialogue.nlu.utterance import Reading, Utterance, read_utterance
 from voice.engine.dialogue.state.asides import OFF
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.reservation_case import TOOLS
@@ -175,8 +175,12 @@ def _may_give_up(d: Dialogue, text: str) -> bool:
     under_way = d.begun and d.purpose != "ask" and not d.case  # whoever has only asked just goes
     if not under_way or asks_in_words(text) or yes_no.guess_answer(text) == "yes":
         return False
-    utterance = read_utterance(text)
-    return not (classes.recognise_classes(utterance) or read_period(utterance, d.today))
+    return not names_value(d, read_utterance(text))
+
+
+def names_value(d: Dialogue, utterance: Utterance) -> bool:
+    """Whether a class, a day or a time is named: who names one wants a car."""
+    return bool(classes.recognise_classes(utterance) or read_period(utterance, d.today))
 
 
 def _is_english(text: str) -> bool:

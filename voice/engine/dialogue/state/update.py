@@ -37,7 +37,7 @@ from voice.engine.dialogue.state.slot_filling import (
     take_contact,
 )
 from voice.engine.dialogue.state.slots import Slots
-from voice.engine.dialogue.state.turn_concern import asks_in_words, is_unreadable, judge_turn
+from voice.engine.dialogue.state.turn_concern import asks_in_words, is_unreadable, judge_turn, names_value
 
 # Concerns to which the agent has an answer of its own, so that the words were not in vain.
 ANSWERED = frozenset({"abuse", "other-language", "switch-language", "small-talk", "wrong-number"})
@@ -268,8 +268,8 @@ def _gives_up(d: Dialogue, text: str, brought_up: frozenset[str]) -> bool:
     if not gives_up or "question" in brought_up or consent.supposes(text):
         return False
     utterance = read_utterance(text)
-    named = classes.recognise_classes(utterance) or read_period(utterance, d.today)
-    return not named and not places.recognise_places(utterance, list(d.shops.values()), loose=False)
+    named_shops = places.recognise_places(utterance, list(d.shops.values()), loose=False)
+    return not (named_shops or names_value(d, utterance))
 
 
 def leave_out_declined_extras(d: Dialogue, text: str) -> str:
