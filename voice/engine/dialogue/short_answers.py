@@ -9,17 +9,12 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import cache, lru_cache
 
-from voice.engine.dialogue.nlu.normalise import squeeze
+from voice.engine.dialogue.nlg import english, japanese
+from voice.engine.dialogue.nlu.normalise import UNITS, squeeze
 
 PARTS_OF_DAY = ("", "午前", "午後", "朝", "夕方", "夜")
-WEEKDAYS = "月火水木金土日"
-WEEKDAYS_EN = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()  # noqa: SIM905
-MONTHS_EN = """
-    January February March April May June July August September October November December
-""".split()  # noqa: SIM905
 # So many days ahead are known by their sound with the weekday that fits them.
 DAYS_AHEAD = 42
-HOURS_EN = "one two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905
 ORDINALS_EN = """
     first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth
     fifteenth sixteenth seventeenth eighteenth nineteenth twentieth thirtieth twenty thirty
@@ -63,7 +58,7 @@ def _list_english(kind: str, today: date) -> tuple[str, ...]:
 
 @cache
 def _list_times_en() -> tuple[str, ...]:
-    numbers = [*HOURS_EN, *map(str, range(1, 13))]
+    numbers = [*UNITS, *map(str, range(1, 13))]
     forms = (
         "{0}", "{0} o'clock", "at {0}", "{0} thirty", "half past {0}", "{0} a.m.", "{0} p.m.", "{0} am",
         "{0} pm", "{0}:30", "{0}.30", "{0} in the morning", "{0} in the afternoon", "{0} in the evening",
@@ -73,9 +68,9 @@ def _list_times_en() -> tuple[str, ...]:
 
 @lru_cache(maxsize=4)
 def _list_days_en(today: date) -> tuple[str, ...]:
-    weeks = [f"{week}{day}" for week in ("", "next ", "this ", "on ") for day in WEEKDAYS_EN]
+    weeks = [f"{week}{day}" for week in ("", "next ", "this ", "on ") for day in english.WEEKDAYS]
     months = dict.fromkeys(
-        MONTHS_EN[(today + timedelta(days=ahead)).month - 1] for ahead in range(DAYS_AHEAD)
+        english.MONTHS[(today + timedelta(days=ahead)).month - 1] for ahead in range(DAYS_AHEAD)
     )
     numbers = [f"{day}{ending}" for day in range(1, 32) for ending in ("", "th", "st", "nd", "rd")]
     days = [*ORDINALS_EN, *numbers]
@@ -103,9 +98,10 @@ def list_hours() -> tuple[str, ...]:
 def list_days(today: date) -> tuple[str, ...]:
     """Days as they are said. With a weekday only those that fit it: an ear may be wrong about one half."""
     near = ("今日", "あした", "みょうにち", "あさって", "明後日", "しあさって")
-    weeks = tuple(f"{week}{day}曜日" for week in ("", "今週の", "来週の", "再来週の") for day in WEEKDAYS)
+    names = japanese.WEEKDAYS
+    weeks = tuple(f"{week}{day}曜日" for week in ("", "今週の", "来週の", "再来週の") for day in names)
     coming = [today + timedelta(days=ahead) for ahead in range(DAYS_AHEAD)]
-    dates = [(f"{day.day}日", f"{day.month}月{day.day}日", WEEKDAYS[day.weekday()]) for day in coming]
+    dates = [(f"{day.day}日", f"{day.month}月{day.day}日", names[day.weekday()]) for day in coming]
     numbers = tuple(f"{number}日" for number in range(1, 32))
     full = tuple(date for _, date, _ in dates)
     with_weekday = tuple(
