@@ -67,6 +67,11 @@ def refuse_unstorable(asked: Iterable[Any]) -> None:
         raise Http404
 
 
+def is_by_script(request: HttpRequest) -> bool:
+    """Does a script of our pages ask? It could not tell a way to the login from that to what was saved."""
+    return request.headers.get("X-Requested-With") == "fetch"
+
+
 class StaffSite(AdminSite):
     login_form = LoginForm
     site_header = "受付 Uketsuke"
@@ -91,7 +96,10 @@ class StaffSite(AdminSite):
 
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             refuse_unstorable([*kwargs.values(), *chain(*dict(request.GET).values())])
-            return self.lead_away(request) or guarded(request, *args, **kwargs)
+            elsewhere = self.lead_away(request)
+            if is_by_script(request) and (elsewhere or not self.has_permission(request)):
+                return HttpResponse(status=HTTPStatus.UNAUTHORIZED)
+            return elsewhere or guarded(request, *args, **kwargs)
 
         return update_wrapper(inner, guarded)
 

@@ -33,13 +33,21 @@ export function withBooking(href, key) {
   return url.href;
 }
 
+/**
+ * The token against forged forms that the server expects now: another than the page's after a new login.
+ * @param {string} cookies
+ */
+export function readToken(cookies) {
+  return cookies.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
+}
+
 /** @param {HTMLElement} panel */
 function beside(panel) {
   const body = /** @type {HTMLElement} */ (panel.querySelector("[data-body]"));
   const pattern = panel.dataset["address"] ?? "";
   /** @type {HTMLElement | null} */
   let opener = null;
-  let typed = false;
+  let typed = false; // and not saved: a form that came back refused, or with a question, is not either
   let shown = ""; // the key of the booking whose form is there, which may be another than the one asked for just now
   let asked = 0; // how many bookings were asked for: only the last one's answer is shown
 
@@ -93,7 +101,16 @@ function beside(panel) {
     } catch {
       // The network is away: the page itself says so, or is there after all.
     }
-    if (mine === asked) location.assign(address);
+    if (mine === asked) leaveFor(address);
+  }
+
+  /**
+   * Goes to another page, without the browser's question whether to: it was asked, or there is nothing to lose.
+   * @param {string} address
+   */
+  function leaveFor(address) {
+    typed = false;
+    location.assign(address);
   }
 
   function close() {
@@ -119,10 +136,16 @@ function beside(panel) {
     panel.setAttribute("aria-busy", "true");
     try {
       const data = new FormData(form, button);
-      const answer = await fetch(address, { method: "POST", body: data, redirect: "manual" });
-      if (answer.type === "opaqueredirect") location.reload();
-      else if (!answer.ok) alert(panel.dataset["unsent"]);
-      else if (!fill(await answer.text())) location.assign(address);
+      const token = readToken(document.cookie);
+      if (token) data.set("csrfmiddlewaretoken", token);
+      const headers = { "X-Requested-With": "fetch" };
+      const answer = await fetch(address, { method: "POST", body: data, redirect: "manual", headers });
+      if (answer.type === "opaqueredirect") {
+        typed = false;
+        location.reload();
+      } else if (!answer.ok) alert(panel.dataset[answer.status === 401 ? "loggedOut" : "unsent"]);
+      else if (fill(await answer.text())) typed = true;
+      else leaveFor(address);
     } catch {
       alert(panel.dataset["unsent"]);
     } finally {
@@ -152,6 +175,9 @@ function beside(panel) {
     if (event.key !== "Escape" || event.isComposing) return;
     event.stopPropagation();
     close();
+  });
+  addEventListener("beforeunload", (event) => {
+    if (typed) event.preventDefault();
   });
   panel.querySelector("[data-close]")?.addEventListener("click", close);
 

@@ -1,8 +1,9 @@
-/** The quick booking: the classes follow the times as they are typed, and a form is sent once. */
+/** The quick booking: the classes follow the times as they are typed, and a double click sends once. */
 
 import { readPart } from "./part.js";
 
 const WAIT_MS = 250;
+const DOUBLE_CLICK_MS = 1000;
 const TERMS = ["shop", "pickup", "back", "extras", "car", "vehicle_class"];
 
 /**
@@ -14,6 +15,21 @@ export function addressOf(path, data) {
   const query = new URLSearchParams();
   for (const name of TERMS) for (const value of data.getAll(name)) query.append(name, String(value));
   return `${path}?${query}`;
+}
+
+/**
+ * Sends the form once where its button is pressed twice at once: the browser would drop the first answer, and with it
+ * the way to the sheet. Later it may be sent again, as the load may have been stopped (Esc) or have come to nothing;
+ * the server books a form once, however often it comes.
+ * @param {EventTarget} form
+ * @param {() => number} now in milliseconds
+ */
+export function ignoreDoubleClicks(form, now = () => performance.now()) {
+  let sentAt = -Infinity;
+  form.addEventListener("submit", (event) => {
+    if (now() - sentAt < DOUBLE_CLICK_MS) event.preventDefault();
+    else sentAt = now();
+  });
 }
 
 /** @param {HTMLFormElement} form */
@@ -37,11 +53,7 @@ function follow(form) {
     clearTimeout(waiting);
     waiting = window.setTimeout(refresh, WAIT_MS);
   });
-  form.addEventListener("submit", (event) => {
-    if (form.dataset.sent) event.preventDefault();
-    else form.dataset.sent = "yes";
-  });
-  window.addEventListener("pageshow", () => delete form.dataset.sent);
+  ignoreDoubleClicks(form);
 }
 
 if (typeof document !== "undefined") {

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Dialog, Locator, Page, Route, expect
 
 from tests.e2e.test_staff_accessibility import LISTS, clerk
-from tests.product import Product
+from tests.product import PASSWORD, Product
 
 __all__ = ["clerk"]
 pytestmark = pytest.mark.e2e
@@ -76,3 +76,51 @@ def test_slow_answer_of_an_earlier_booking_is_not_shown_for_the_later_one(clerk:
         held[0].continue_()
     late.value.finished()
     expect(panel.locator("[data-body]")).to_contain_text(rows.nth(1).inner_text())
+
+
+def test_refused_form_is_given_up_by_the_clerk_alone(clerk: Page, rows: Locator) -> None:
+    panel = open_beside(clerk, rows.first)
+    panel.locator("#id_customer_name").fill("")
+    panel.locator("#id_notes").fill(NOTES)
+    panel.locator("[name=_save]").click()
+    expect(panel.locator(".errornote")).to_be_focused()
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    clerk.on("dialog", stay)
+    with clerk.expect_event("dialog"):
+        clerk.evaluate("void setTimeout(() => location.reload())")
+    clerk.keyboard.press("Escape")
+    assert asked == ["beforeunload", "confirm"]
+    expect(panel.locator("#id_notes")).to_have_value(NOTES)
+
+
+def test_who_was_logged_out_saves_after_a_new_login(clerk: Page, product: Product, rows: Locator) -> None:
+    panel = open_beside(clerk, rows.first)
+    panel.locator("#id_notes").fill(NOTES)
+    clerk.context.clear_cookies(name="sessionid")
+    told: list[str] = []
+
+    def read(dialog: Dialog) -> None:
+        told.append(dialog.message)
+        dialog.accept()
+
+    clerk.once("dialog", read)
+    panel.locator("[name=_save]").click()
+    expect(panel).not_to_have_attribute("aria-busy", "true")
+    assert ["別のタブでログイン" in each for each in told] == [True]
+    log_in(clerk.context.new_page(), product)
+    with clerk.expect_navigation():
+        panel.locator("[name=_save]").click()
+    expect(panel.locator("#id_notes")).to_have_value(NOTES)
+
+
+def log_in(tab: Page, product: Product) -> None:
+    tab.goto(f"{product.url}/admin/login/?next=/admin/")
+    tab.locator("#id_username").fill("admin")
+    tab.locator("#id_password").fill(PASSWORD)
+    tab.locator("[type=submit]").click()
+    expect(tab.locator("header.bar")).to_be_visible()

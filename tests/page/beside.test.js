@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { findKey, withBooking } from "../../static/staff/beside.js";
+import { findKey, readToken, withBooking } from "../../static/staff/beside.js";
 
 const PATTERN = "/admin/reservations/reservation/KEY/change/";
 const KEY = "df9a1a1c-e10f-4d8e-9f31-09623deae00a";
@@ -17,4 +17,9 @@ test("the address names the booking beside what it named before, and forgets it 
   const day = "http://desk/admin/?day=2026-12-12";
   assert.equal(withBooking(day, KEY), `${day}&booking=${KEY}`);
   assert.equal(withBooking(`${day}&booking=${KEY}#history`, ""), day);
+});
+
+test("the present token is found among the cookies", () => {
+  assert.equal(readToken("language=ja; csrftoken=abc123; x=csrftoken=no"), "abc123");
+  assert.equal(readToken("other_csrftoken=no"), "");
 });

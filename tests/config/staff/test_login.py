@@ -231,3 +231,14 @@ def test_an_account_made_or_reset_by_somebody_else_has_to_change(client: Client,
     require_new_password(jiro, is_required=False)
     client.post(f"/admin/auth/user/{jiro.pk}/password/", words)
     assert has_to_change_password(jiro)
+
+
+def test_script_of_a_page_is_told_that_the_session_is_over(client: Client, hanako: User) -> None:
+    """A redirect would look to it like the one that follows what was saved."""
+    by_script = {"X-Requested-With": "fetch"}
+    answers = [client.post("/admin/", headers=by_script), client.get("/admin/", headers=by_script)]
+    assert [answer.status_code for answer in answers] == [401, 401]
+    require_new_password(hanako)
+    log_in(client)
+    assert client.get("/admin/", headers=by_script).status_code == 401
+    assert client.get("/admin/").status_code == 302
