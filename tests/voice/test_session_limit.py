@@ -59,7 +59,7 @@ async def test_who_goes_on_trying_gets_in_after_a_minute(clock: Clock) -> None:
     assert (await started()).status_code == 200
 
 
-@pytest.mark.parametrize(("language", "words"), [("ja", "秒"), ("en", "seconds")])
+@pytest.mark.parametrize(("language", "words"), [("ja", "48秒"), ("en", "48 seconds")])
 async def test_a_refusal_says_when_it_is_worth_trying_again(clock: Clock, language: str, words: str) -> None:
     await statuses(LIMIT)
     clock.now += 12.5
@@ -67,7 +67,7 @@ async def test_a_refusal_says_when_it_is_worth_trying_again(clock: Clock, langua
     problem = json.loads(refused.content)
     assert (refused.status_code, problem["code"]) == (429, "too_many_sessions")
     assert refused.headers["Retry-After"] == "48"
-    assert f"48 {words}" in problem["spoken"] or f"48{words}" in problem["spoken"]
+    assert words in problem["spoken"]
     assert "48" in problem["detail"]
 
 

@@ -160,7 +160,7 @@ class SpeechToText(Protocol):
 class TextToSpeech(Protocol):
     """Shared by all sessions; `speak` blocks and is safe to call from several threads."""
 
-    def sentences(self, text: str) -> Sequence[str]:
+    def cut_sentences(self, text: str) -> Sequence[str]:
         """`text` cut where a voice may pause, the first piece short so that it can be heard soon."""
         ...
 

@@ -111,7 +111,7 @@ class OutputMessage:
         self._finish_item(self._item, self._index, status)
 
     async def _cut(self, say: Say) -> list[Piece]:
-        said = list(await self._models.sentences(say.text))
+        said = list(await self._models.cut_sentences(say.text))
         space = "" if self._is_new or say.language == "ja" else " "
         self._is_new = False
         shown = shown_pieces(say.text, said)

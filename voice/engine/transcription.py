@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from voice.engine.interfaces import Heard
-from voice.engine.tts.sentences import width
+from voice.engine.tts.sentences import measure_width
 from voice.engine.turn_taking import TurnTaking
 from voice.protocol import server
 from voice.protocol.shapes import Item, SessionConfig
@@ -121,7 +121,7 @@ _ALIKE, _LEAST_PIECE = 0.8, 3
 def _repeats(text: str, said: str) -> bool:
     """Whether `text` is a long piece of what was `said`, nearly word for word."""
     heard, source = _bare(text), _bare(said)
-    if width(heard) < _LEAST_ECHO or not source:
+    if measure_width(heard) < _LEAST_ECHO or not source:
         return False
     pieces = [
         piece.size for piece in SequenceMatcher(None, heard, source, autojunk=False).get_matching_blocks()

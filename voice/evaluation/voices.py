@@ -108,7 +108,7 @@ class Voices:
     def _speak_japanese(self, text: str, name: str) -> Pcm:
         try:
             voice = load_kokoro(name, self.weights)
-            pieces = [voice.speak(piece, language="ja") for piece in voice.sentences(text)]
+            pieces = [voice.speak(piece, language="ja") for piece in voice.cut_sentences(text)]
         except (WeightsError, ImportError) as error:
             raise VoiceMissing(f"Japanese callers need the extra `kokoro`: {error}") from error
         return np.concatenate([*pieces, np.zeros(0, np.int16)])

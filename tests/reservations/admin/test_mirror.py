@@ -118,7 +118,7 @@ def test_a_row_that_is_not_there_yet_is_no_error(
     monkeypatch.setattr(mirror, "best_effort", lambda *_given: None)
     for path, form in ((LIST, PHONED), (BLOCKS, {**INSPECTION, "vehicle": "m1"})):
         answer: Any = clerk.post(f"{path}add/", form, follow=True)
-        assert "まもなく" in read_messages(answer) or "反映まで" in read_messages(answer)
+        assert "反映まで" in read_messages(answer)
     assert not Reservation.calendar.exists()
     Feed("reservations").catch_up()
     assert Reservation.objects.get().customer_name == "佐藤花子"

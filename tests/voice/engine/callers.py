@@ -53,7 +53,7 @@ def _kept(text: str, language: str, voice: str) -> tuple[Pcm, int]:
 
 def _japanese(text: str, file: str, voice: str) -> None:
     speaker = _speaker(voice)
-    samples = [speaker.speak(sentence, language="ja") for sentence in speaker.sentences(text)]
+    samples = [speaker.speak(sentence, language="ja") for sentence in speaker.cut_sentences(text)]
     with wave.open(file, "wb") as recording:
         recording.setnchannels(1)
         recording.setsampwidth(2)

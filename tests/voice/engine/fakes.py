@@ -145,7 +145,7 @@ class ToneTextToSpeech:
         self.said: list[str] = []
         self.languages: list[str] = []
 
-    def sentences(self, text: str) -> Sequence[str]:
+    def cut_sentences(self, text: str) -> Sequence[str]:
         return re.findall(r"[^.。?]+[.。?]?", text) and [
             piece.strip() for piece in re.findall(r"[^.。?]+[.。?]?", text) if piece.strip()
         ]

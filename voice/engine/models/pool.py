@@ -251,9 +251,9 @@ class ModelPool:
         if self._chat:
             await self._chat.close()
 
-    def sentences(self, text: str) -> asyncio.Future[Sequence[str]]:
+    def cut_sentences(self, text: str) -> asyncio.Future[Sequence[str]]:
         """The text cut where a voice may pause."""
-        return self._on(self._quick, lambda: self.tts.sentences(text))
+        return self._on(self._quick, lambda: self.tts.cut_sentences(text))
 
     def speak(self, sentence: str, *, language: str, speed: float) -> asyncio.Future[Pcm]:
         """The sentence as 24 kHz audio; `speed` 1.0 is the voice's own."""

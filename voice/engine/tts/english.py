@@ -22,7 +22,7 @@ import numpy as np
 from voice.engine.models import known_weights
 from voice.engine.models.onnx import open_model
 from voice.engine.models.weights import place
-from voice.engine.tts.read_english import letters, read
+from voice.engine.tts.read_english import read, spell_letters
 from voice.engine.tts.sound import Wave
 
 
@@ -56,7 +56,10 @@ _TOKEN = re.compile(r"[\w']+|[.,?!]")
 
 @dataclass(frozen=True)
 class Pronouncer:
-    """Shared by all threads; the model behind `_spelling` is not, hence the lock."""
+    """The American pronunciation of English words, and of Japanese names in Latin letters.
+
+    Safe to use from several threads; the model behind `_spelling` is not, hence the lock.
+    """
 
     _words: dict[str, list[tuple[str, str]]]
     _spelling: Any
@@ -64,6 +67,7 @@ class Pronouncer:
 
     @classmethod
     def load(cls, cache: Path) -> Self:
+        """Read the lexicon and the model from `cache`; raises WeightsError where they are missing."""
         import pycrfsuite
 
         # Without an index a look-up costs 7 ms: the whole lexicon is read once.
@@ -78,8 +82,9 @@ class Pronouncer:
         spelling.open(str(place(known_weights.ENGLISH_SPELLING, cache)))
         return cls(words, spelling)
 
-    def phonemes(self, text: str) -> str:
-        """Words and `. , ? !` to one string of phonemes; words stand apart by a space."""
+    def pronounce(self, text: str) -> str:
+        """The words and the marks `. , ? !` of a text in espeak's IPA, a space between two words; what is
+        neither is left out."""
         tokens = _TOKEN.findall(text)
         said: list[str] = []
         for at, token in enumerate(tokens):
@@ -88,28 +93,30 @@ class Pronouncer:
                 continue
             before = tokens[at - 1].lower() if at else ""
             after = tokens[at + 1] if at + 1 < len(tokens) else ""
-            said.append(" " + self.word(token, before=before, after=after))
+            said.append(" " + self.pronounce_word(token, before=before, after=after))
         return "".join(said).strip()
 
-    def word(self, token: str, *, before: str = "", after: str = "") -> str:
+    def pronounce_word(self, token: str, *, before: str = "", after: str = "") -> str:
+        """One word in espeak's IPA. `before` and `after` are its neighbours, by which a noun is told from a
+        verb ("a record", "to record") and the vowel of "the" is chosen."""
         word = token.lower()
         if word in _FIXED:
             return _FIXED[word]
         if word == "the":
             return "ðɪ" if after[:1].lower() in set("aeio") else "ðə"
         if known := self._words.get(word):
-            return _espeak(self._choose(word, known, before).split(), light=word in _LIGHT)
+            return _write_as_espeak(self._choose(word, known, before).split(), light=word in _LIGHT)
         if word.endswith("'s") and len(word) > 2:
-            return self.word(token[:-2]) + ("ɪz" if word[-3] in "sxz" else "z")
+            return self.pronounce_word(token[:-2]) + ("ɪz" if word[-3] in "sxz" else "z")
         if mora := find_moras(word):
             return pronounce_moras(mora)
         # Short capitals are spelt out (ETC, JR); longer ones are a word in capitals.
         if token.isupper() and len(token) <= 5:
-            return "".join(self.word(letter) for letter in letters(token).split())
-        return _espeak(self._spell(word), light=False)
+            return "".join(self.pronounce_word(letter) for letter in spell_letters(token).split())
+        return _write_as_espeak(self._spell(word), light=False)
 
-    def sounds(self, word: str) -> list[str]:
-        """The phonemes of one word, in the lexicon's own letters."""
+    def list_sounds(self, word: str) -> list[str]:
+        """The phonemes of one word, in the lexicon's own letters (IPA, with ˈ and ˌ for stress)."""
         known = self._words.get(word.lower())
         return known[0][0].split() if known else self._spell(word.lower())
 
@@ -144,7 +151,7 @@ def _features(word: str, at: int) -> dict[str, float | bool | str]:
     return features
 
 
-def _espeak(phonemes: list[str], *, light: bool) -> str:
+def _write_as_espeak(phonemes: list[str], *, light: bool) -> str:
     said: list[str] = []
     for at, phoneme in enumerate(phonemes):
         bare = phoneme.lstrip("ˈˌ")
@@ -184,7 +191,7 @@ _ROMAJI_SHORT = {"a": "ɐ", "i": "i", "u": "uː", "e": "eɪ", "o": "oʊ"}
 
 
 def find_moras(word: str) -> list[str]:
-    """The moras of a romaji word, or nothing when it cannot be one (or is too short to tell)."""
+    """The moras of a romaji word in small letters; none when it cannot be one, or is too short to tell."""
     found: list[str] = []
     at = 0
     while at < len(word):
@@ -197,7 +204,8 @@ def find_moras(word: str) -> list[str]:
 
 
 def pronounce_moras(found: list[str]) -> str:
-    """The stress falls on the last mora but one that has a vowel, as English speakers put it."""
+    """What `find_moras` has found, in espeak's IPA. The stress falls on the last mora but one that has a
+    vowel, as English speakers put it."""
     vowels = [at for at, mora in enumerate(found) if mora[-1] in _ROMAJI_VOWELS]
     stressed = vowels[-2] if len(vowels) > 1 else vowels[-1]
     said = []
@@ -222,6 +230,8 @@ _BEGIN, _END, _PAD = "^", "$", "_"
 
 @dataclass(frozen=True)
 class Joe:
+    """The voice; safe to use from several threads. `rate` is in Hz, `ids` has the numbers of each phoneme."""
+
     session: Any
     rate: int
     ids: dict[str, list[int]]
@@ -235,7 +245,8 @@ class Joe:
         return cls(session, config["audio"]["sample_rate"], config["phoneme_id_map"], pronouncer)
 
     def say(self, text: str, *, speed: float) -> tuple[Wave, int]:
-        phonemes = self.pronouncer.phonemes(read(text))
+        """As `Voice.say`; the sound of the same text differs a little from time to time."""
+        phonemes = self.pronouncer.pronounce(read(text))
         if not phonemes:
             return np.zeros(0, np.float32), self.rate
         if phonemes[-1] not in ".?!,":

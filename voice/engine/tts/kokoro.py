@@ -18,7 +18,7 @@ from voice.engine.models import known_weights
 from voice.engine.models.onnx import open_model
 from voice.engine.models.weights import place
 from voice.engine.tts.latin_names import Sounds
-from voice.engine.tts.open_jtalk import declining_sudachi, prepare
+from voice.engine.tts.open_jtalk import call_without_sudachi, prepare
 from voice.engine.tts.sound import Wave
 
 _ROWS = {
@@ -45,7 +45,8 @@ _GLIDES = {"ウ": "β", "ク": "kᵝ", "グ": "ɡᵝ", "テ": "tʲ", "デ": "dʲ
 _NASALS = (("mpb", "m"), ("kɡ", "ŋ"), ("ɲʨʥ", "ɲ"), ("ntdɾz", "n"))
 
 
-def phonemes(kana: str) -> str:
+def pronounce_kana(kana: str) -> str:
+    """The phonemes of a word in katakana, in the letters of Kokoro's vocabulary; of what is no kana, none."""
     said: list[str] = []
     for at, letter in enumerate(kana):
         before = kana[at - 1] if at else ""
@@ -56,13 +57,13 @@ def phonemes(kana: str) -> str:
         elif letter == "ッ":
             said.append("ʔ")
         elif letter == "ン":
-            said.append(_nasal(_KANA.get(kana[at + 1 : at + 2], "")))
+            said.append(_choose_nasal(_KANA.get(kana[at + 1 : at + 2], "")))
         else:
             said.append(_KANA.get(letter, ""))
     return "".join(said)
 
 
-def _nasal(following: str) -> str:
+def _choose_nasal(following: str) -> str:
     return next((said for starts, said in _NASALS if following and following[0] in starts), "ɴ")
 
 
@@ -87,7 +88,7 @@ def join_words(nodes: Iterable[Mapping[str, Any]]) -> str:
         goes_on = after_number and (
             is_number or node["pos_group1"] == "接尾" or node["string"][0] in _FIGURES
         )
-        said.append(("" if goes_on else " ") + phonemes(re.sub("[’']", "", node["pron"])))
+        said.append(("" if goes_on else " ") + pronounce_kana(re.sub("[’']", "", node["pron"])))
         # Figures that are said one by one stay apart: they are no quantity.
         after_number = is_number and not node["string"].isdecimal()
     return "".join(said).strip()
@@ -102,6 +103,9 @@ _MARKS = {"。": ".", "、": ",", "？": "?", "！": "!", "?": "?", "!": "!", ".
 
 @dataclass(frozen=True)
 class Kokoro:
+    """One of Kokoro's voices. `style` has one vector of 256 for each length of text, in tokens; `vocabulary`
+    the number of each phoneme; `sounds` are the phonemes of an English word."""
+
     session: Any
     style: Wave
     vocabulary: dict[str, int]
@@ -109,13 +113,14 @@ class Kokoro:
 
     @classmethod
     def load(cls, voice: str, cache: Path, sounds: Sounds) -> Self:
-        """Load its weights; raises WeightsError where they are missing. `sounds`: of an English word."""
+        """Load the weights of `voice`, one of VOICES; raises WeightsError where they are missing."""
         vocabulary = json.loads(place(known_weights.KOKORO_VOCABULARY, cache).read_text())["vocab"]
         with np.load(place(known_weights.KOKORO_VOICES, cache)) as styles:
             style = np.asarray(styles[voice], np.float32)
         return cls(open_model(place(known_weights.KOKORO, cache), threads=2), style, vocabulary, sounds)
 
     def say(self, text: str, *, speed: float) -> tuple[Wave, int]:
+        """As `Voice.say`; what comes after 500 phonemes is left out."""
         tokens = [self.vocabulary[letter] for letter in self._read(text) if letter in self.vocabulary]
         tokens = tokens[:_LONGEST]
         if not tokens:
@@ -135,4 +140,4 @@ class Kokoro:
     def _read(self, text: str) -> str:
         import pyopenjtalk
 
-        return join_words(declining_sudachi(pyopenjtalk.run_frontend, prepare(text, self.sounds)))
+        return join_words(call_without_sudachi(pyopenjtalk.run_frontend, prepare(text, self.sounds)))

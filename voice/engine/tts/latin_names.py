@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 
 from voice.engine.tts.english import find_moras
 
+# The phonemes of an English word, as `Pronouncer.list_sounds` has them.
 Sounds = Callable[[str], Sequence[str]]
 
 _VOWELS = "aiueo"

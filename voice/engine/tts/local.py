@@ -19,7 +19,7 @@ from voice.engine.tts.english import Joe, Pronouncer
 from voice.engine.tts.kokoro import VOICES as KOKORO_VOICES
 from voice.engine.tts.kokoro import Kokoro
 from voice.engine.tts.open_jtalk import Mei
-from voice.engine.tts.sentences import sentences
+from voice.engine.tts.sentences import cut_sentences
 from voice.engine.tts.sound import Wave, finish
 
 VOICES_JA = ("openjtalk", "kokoro", *KOKORO_VOICES)
@@ -40,13 +40,20 @@ class Voice(Protocol):
     """One loaded voice."""
 
     def say(self, text: str, *, speed: float) -> tuple[Wave, int]:
-        """The sound of a text, and its rate. Blocks; `speed` 1.0 is the voice's own."""
+        """The sound of a text, mono, and its rate in Hz; no sound where nothing can be
+        said. Blocks; `speed` 1.0 is the voice's own pace, 2.0 twice as fast."""
         ...
 
 
 @dataclass
 class LocalTextToSpeech:
-    """A voice for each language, loaded when it is first needed; sentences said often are remembered."""
+    """A voice for each language, loaded when it is first needed; sentences said often are remembered.
+
+    Safe to use from several threads. A voice whose weights are missing raises WeightsError when it is first
+    needed.
+    """
+
+    # By language, "ja" and "en".
 
     loaders: dict[str, Callable[[], Voice]]
     _voices: dict[str, Voice] = field(default_factory=dict, repr=False)
@@ -59,10 +66,12 @@ class LocalTextToSpeech:
         self._voice("ja").say("はい。", speed=1.0)
         self._voice("en").say("Hello.", speed=1.0)
 
-    def sentences(self, text: str) -> list[str]:
-        return sentences(text)
+    def cut_sentences(self, text: str) -> list[str]:
+        return cut_sentences(text)
 
     def speak(self, sentence: str, *, language: str, speed: float = 1.0) -> Pcm:
+        """As `TextToSpeech.speak` says; the pause after the words is part of the sound. `speed` is kept
+        within what the protocol allows. The array is shared with the next who asks for it, and read-only."""
         text = sentence.strip()
         if not re.search(r"\w", text):
             return np.zeros(0, np.int16)
@@ -97,7 +106,11 @@ def _language_of(text: str, language: str) -> str:
 
 
 def build(ja: str = "openjtalk", en: str = "piper", cache: Path | None = None) -> LocalTextToSpeech:
-    """`ja`: one of VOICES_JA ("kokoro" is its first voice); `en`: one of VOICES_EN."""
+    """The voices of an engine; nothing is loaded until it speaks (`warm`).
+
+    `ja` is one of VOICES_JA ("kokoro" is its first voice), `en` one of VOICES_EN; `cache` is the folder of
+    the weights, by default one of the user's own. Raises UnknownVoiceError for any other voice.
+    """
     place = cache_directory(cache)
     kokoro = KOKORO_VOICES[0] if ja == "kokoro" else ja
     if ja not in VOICES_JA:
@@ -107,15 +120,15 @@ def build(ja: str = "openjtalk", en: str = "piper", cache: Path | None = None) -
 
     # Both voices have use for it: the Japanese one for names in Latin letters.
     @cache_result
-    def pronouncer() -> Pronouncer:
+    def load_pronouncer() -> Pronouncer:
         return Pronouncer.load(place)
 
-    def sounds(word: str) -> list[str]:
-        return pronouncer().sounds(word)
+    def list_sounds(word: str) -> list[str]:
+        return load_pronouncer().list_sounds(word)
 
     return LocalTextToSpeech(
         {
-            "ja": lambda: Mei(sounds) if ja == "openjtalk" else Kokoro.load(kokoro, place, sounds),
-            "en": lambda: Joe.load(place, pronouncer()),
+            "ja": lambda: Mei(list_sounds) if ja == "openjtalk" else Kokoro.load(kokoro, place, list_sounds),
+            "en": lambda: Joe.load(place, load_pronouncer()),
         }
     )

@@ -23,8 +23,9 @@ _PRICE = re.compile(r"\d\s?円|[¥￥]\s?\d")
 Result = TypeVar("Result")
 
 
-def declining_sudachi(function: Callable[..., Result], text: str, **options: Any) -> Result:
-    """Calls into OpenJTalk without Sudachi's dictionary, which is 193 MB and not installed.
+def call_without_sudachi(function: Callable[..., Result], text: str, **options: Any) -> Result:
+    """What `function` of OpenJTalk answers for `text`, without Sudachi's dictionary, which is 193 MB and not
+    installed.
 
     It is asked to leave Sudachi alone, and still turns to it for a kanji that no dictionary of its own has.
     """
@@ -45,7 +46,7 @@ def prepare(text: str, sounds: Sounds) -> str:
     if "口" not in written:
         return written
     # After a place's name the dictionary has 口 (グチ) as a counter, コウ; in a word of its own it is right.
-    nodes = declining_sudachi(pyopenjtalk.run_frontend, written)
+    nodes = call_without_sudachi(pyopenjtalk.run_frontend, written)
     return "".join("グチ" if (node["string"], node["read"]) == _DOOR else node["string"] for node in nodes)
 
 
@@ -59,20 +60,23 @@ def _is_in_dictionary(word: str) -> bool:
     kana and more each (エムオーエスエス), or leaves some as they are."""
     import pyopenjtalk
 
-    kana = str(declining_sudachi(pyopenjtalk.g2p, word, kana=True))
+    kana = str(call_without_sudachi(pyopenjtalk.g2p, word, kana=True))
     return bool(re.fullmatch("[ァ-ヶー]+", kana)) and len(kana) < _LETTER_BY_LETTER * len(word)
 
 
 @dataclass(frozen=True)
 class Mei:
+    """The voice; safe to use from several threads. `sounds`: the phonemes of an English word."""
+
     sounds: Sounds
     # The library guards its own parts, but one text's analysis must not meet another's synthesis.
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def say(self, text: str, *, speed: float) -> tuple[Wave, int]:
+        """As `Voice.say`; slower where a price is in it, which a caller weighs."""
         import pyopenjtalk
 
         pace = PACE_OF_PRICES if _PRICE.search(text) else PACE
         with self._lock:
-            wave, rate = declining_sudachi(pyopenjtalk.tts, prepare(text, self.sounds), speed=speed * pace)
+            wave, rate = call_without_sudachi(pyopenjtalk.tts, prepare(text, self.sounds), speed=speed * pace)
         return (wave / 32768).astype(np.float32), rate

@@ -43,7 +43,8 @@ _CURRENCIES = {"¥": "yen", "￥": "yen", "$": "dollars", "€": "euros"}
 _LETTER_A = "ay"
 
 
-def cardinal(number: int) -> str:
+def write_cardinal(number: int) -> str:
+    """A number in words, from zero: 1203 is "one thousand two hundred three"."""
     if number < 20:
         return _ONES[number]
     if number < 100:
@@ -52,29 +53,33 @@ def cardinal(number: int) -> str:
     for size, name in _SCALES:
         if number >= size:
             count, rest = divmod(number, size)
-            return f"{cardinal(count)} {name}" + (f" {cardinal(rest)}" if rest else "")
+            return f"{write_cardinal(count)} {name}" + (f" {write_cardinal(rest)}" if rest else "")
     raise AssertionError(number)
 
 
-def ordinal(number: int) -> str:
-    *before, last = cardinal(number).split()
+def write_ordinal(number: int) -> str:
+    """Its place in a row in words: 21 is "twenty first"."""
+    *before, last = write_cardinal(number).split()
     regular = last[:-1] + "ieth" if last.endswith("y") else last + "th"
     return " ".join([*before, _ORDINALS.get(last, regular)])
 
 
-def year(number: int) -> str:
+def write_year(number: int) -> str:
+    """As years are said: 2026 is "twenty twenty six", 1905 "nineteen oh five"."""
     century, rest = divmod(number, 100)
     if century % 10 == 0 and rest < 10:
-        return cardinal(number)
-    tail = "hundred" if rest == 0 else cardinal(rest) if rest >= 10 else f"oh {cardinal(rest)}"
-    return f"{cardinal(century)} {tail}"
+        return write_cardinal(number)
+    tail = "hundred" if rest == 0 else write_cardinal(rest) if rest >= 10 else f"oh {write_cardinal(rest)}"
+    return f"{write_cardinal(century)} {tail}"
 
 
-def digits(text: str) -> str:
+def spell_digits(text: str) -> str:
+    """The digits of a text one by one: "40-2" is "four zero two"."""
     return " ".join(_ONES[int(digit)] for digit in text if digit.isdigit())
 
 
-def letters(text: str) -> str:
+def spell_letters(text: str) -> str:
+    """Letters one by one: "etc" is "E T C"; A is the lexicon's "ay"."""
     return " ".join(_LETTER_A if letter in "Aa" else letter.upper() for letter in text)
 
 
@@ -94,51 +99,53 @@ def read(text: str) -> str:
 
 def _code(match: re.Match[str]) -> str:
     """A reservation number: the letter, then its groups, with a breath between."""
-    groups = [digits(group) for group in match[2].split("-")]
-    return ", ".join([letters(match[1]), *groups])
+    groups = [spell_digits(group) for group in match[2].split("-")]
+    return ", ".join([spell_letters(match[1]), *groups])
 
 
 def _phone(match: re.Match[str]) -> str:
-    groups = ", ".join(digits(group) for group in re.findall(r"\d+", match[0]))
+    groups = ", ".join(spell_digits(group) for group in re.findall(r"\d+", match[0]))
     return f"plus {groups}" if match[0].startswith("+") else groups
 
 
 def _iso(match: re.Match[str]) -> str:
     month = _MONTHS[int(match[2]) - 1] if 1 <= int(match[2]) <= 12 else match[2]
-    clock = f" at {_hours(int(match[4]), int(match[5]))}" if match[4] else ""
-    return f"{month} {ordinal(int(match[3]))}, {year(int(match[1]))}{clock}"
+    clock = f" at {_write_hours(int(match[4]), int(match[5]))}" if match[4] else ""
+    return f"{month} {write_ordinal(int(match[3]))}, {write_year(int(match[1]))}{clock}"
 
 
 def _clock(match: re.Match[str]) -> str:
     half = (match[3] or "").replace(".", "").strip().lower()
-    return _hours(int(match[1]), int(match[2] or 0), half)
+    return _write_hours(int(match[1]), int(match[2] or 0), half)
 
 
-def _hours(hour: int, minute: int, half: str = "") -> str:
+def _write_hours(hour: int, minute: int, half: str = "") -> str:
     if not half:
         half = "am" if hour < 12 else "pm"
         hour = hour % 12 or 12
-    minutes = "" if not minute else f" oh {cardinal(minute)}" if minute < 10 else f" {cardinal(minute)}"
-    return f"{cardinal(hour)}{minutes} {letters(half)}"
+    oh = "oh " if minute < 10 else ""
+    minutes = f" {oh}{write_cardinal(minute)}" if minute else ""
+    return f"{write_cardinal(hour)}{minutes} {spell_letters(half)}"
 
 
 def _money(match: re.Match[str]) -> str:
-    return f"{_amount(match[2])} {_CURRENCIES[match[1]]}"
+    return f"{_write_amount(match[2])} {_CURRENCIES[match[1]]}"
 
 
-def _amount(figure: str) -> str:
+def _write_amount(figure: str) -> str:
     whole, _, decimals = figure.replace(",", "").partition(".")
-    return cardinal(int(whole)) + (f" point {digits(decimals)}" if decimals else "")
+    return write_cardinal(int(whole)) + (f" point {spell_digits(decimals)}" if decimals else "")
 
 
 def _number(match: re.Match[str]) -> str:
     figure = match[0]
     if len(figure) >= 4 and figure.isdigit() and not _UNIT.match(match.string, match.end()):
-        return digits(figure)  # a plate, or the end of a telephone number: quantities have commas or units
+        # A plate, or the end of a telephone number: quantities have commas or units.
+        return spell_digits(figure)
     # A leading zero, or more figures than a count has, is a name and not an amount.
     if (figure.startswith("0") and figure.isdigit() and len(figure) > 1) or len(figure.split(".")[0]) > 12:
-        return digits(figure)
-    return _amount(figure)
+        return spell_digits(figure)
+    return _write_amount(figure)
 
 
 _UNIT = re.compile(
@@ -152,18 +159,18 @@ _RULES = tuple(
         (r"\b([A-Z]{1,3})-(\d+(?:-\d+)*)\b", _code),
         (r"\b(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2})(?::\d{2})?)?\b", _iso),
         (r"\+?\b\d{1,4}(?:-\d{1,4}){2,3}\b", _phone),
-        (r"\b([Ii]n|[Ss]ince|[Yy]ear)\s+((?:19|20)\d\d)\b", lambda m: f"{m[1]} {year(int(m[2]))}"),
-        (r"(?<![\d-])(\d\d)-(\d\d)(?![\d-])", lambda m: f"{digits(m[1])}, {digits(m[2])}"),
+        (r"\b([Ii]n|[Ss]ince|[Yy]ear)\s+((?:19|20)\d\d)\b", lambda m: f"{m[1]} {write_year(int(m[2]))}"),
+        (r"(?<![\d-])(\d\d)-(\d\d)(?![\d-])", lambda m: f"{spell_digits(m[1])}, {spell_digits(m[2])}"),
         (rf"\b(\d{{1,2}}):(\d{{2}})(?::\d{{2}})?(?:\s*{_HALF})?", _clock),
         (rf"\b(\d{{1,2}})()\s*{_HALF}", _clock),
         (r"\b(Mr|Mrs|Ms|Dr|St|No)\.(?=\s)", lambda m: _TITLES[m[1]]),
         (rf"\b({'|'.join(_SHORT_MONTHS)})\b\.?(?=\s+\d)", lambda m: _SHORT_MONTHS[m[1]]),
         (rf"{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})\b",
-         lambda m: f"{m[1]} {ordinal(int(m[2]))}, {year(int(m[3]))}"),
-        (rf"{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?\b", lambda m: f"{m[1]} {ordinal(int(m[2]))}"),
-        (rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH}\b", lambda m: f"{ordinal(int(m[1]))} of {m[2]}"),
+         lambda m: f"{m[1]} {write_ordinal(int(m[2]))}, {write_year(int(m[3]))}"),
+        (rf"{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?\b", lambda m: f"{m[1]} {write_ordinal(int(m[2]))}"),
+        (rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH}\b", lambda m: f"{write_ordinal(int(m[1]))} of {m[2]}"),
         (rf"([¥￥$€])\s*({_FIGURE})", _money),
-        (r"\b(\d+)(?:st|nd|rd|th)\b", lambda m: ordinal(int(m[1]))),
+        (r"\b(\d+)(?:st|nd|rd|th)\b", lambda m: write_ordinal(int(m[1]))),
         (r"(?<=\d)(?=[A-Za-z])", " "),
         (rf"\b(?:{_FIGURE})", _number),
     )

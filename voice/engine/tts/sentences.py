@@ -24,17 +24,17 @@ _CODE = re.compile(r"(?:\b[A-Z]|アール)$")
 _FIRST, _LEAST, _LONGEST = 44, 12, 160
 
 
-def width(text: str) -> int:
-    """How long a text takes to say, in Latin letters."""
+def measure_width(text: str) -> int:
+    """About how long a text takes to say, as a number of Latin letters."""
     return sum(2 if ord(letter) > 0x2E7F else 1 for letter in text)
 
 
-def sentences(text: str) -> list[str]:
+def cut_sentences(text: str) -> list[str]:
     """`text` cut where a voice may pause, nothing lost or added; "" gives none."""
     pieces: list[str] = []
     for sentence in _cut(text):
         limit = _LONGEST if any(piece.strip() for piece in pieces) else _FIRST
-        pieces += _shorten(sentence, limit) if width(sentence) > limit else [sentence]
+        pieces += _shorten(sentence, limit) if measure_width(sentence) > limit else [sentence]
     return _join_short(pieces)
 
 
@@ -70,10 +70,10 @@ def _shorten(sentence: str, limit: int) -> list[str]:
     """At a breath: the first that is far enough in for `limit`, so neither part is a crumb."""
     for breath in _BREATH.finditer(sentence):
         before, after = sentence[: breath.end()], sentence[breath.end() :]
-        if width(before) < _LEAST or width(after) < _LEAST or _between_figures(before, after):
+        if measure_width(before) < _LEAST or measure_width(after) < _LEAST or _between_figures(before, after):
             continue
-        if limit == _FIRST or width(before) > limit // 2:
-            rest = _shorten(after, _LONGEST) if width(after) > _LONGEST else [after]
+        if limit == _FIRST or measure_width(before) > limit // 2:
+            rest = _shorten(after, _LONGEST) if measure_width(after) > _LONGEST else [after]
             return [before, *rest]
     return [sentence]
 

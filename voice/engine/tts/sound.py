@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from voice.engine.interfaces import TTS_RATE, Pcm
 
+# Mono samples from -1.0 to 1.0.
 Wave = npt.NDArray[np.float32]
 
 _LOUDNESS = 10 ** (-20 / 20)  # of the spoken parts
@@ -22,14 +23,16 @@ _LEAD, _TAIL = TTS_RATE * 20 // 1000, TTS_RATE * 60 // 1000
 
 
 def finish(wave: npt.NDArray[np.floating], rate: int, *, pause_ms: int) -> Pcm:
-    """A voice's raw output as output: 24 kHz, trimmed, evenly loud, then `pause_ms` of silence."""
+    """A voice's raw output, at `rate` Hz, as the engine plays it: 24 kHz, trimmed, evenly loud, then
+    `pause_ms` of silence."""
     said = level(trim(resample(wave.astype(np.float32), rate, TTS_RATE)))
     pause = np.zeros(TTS_RATE * pause_ms // 1000, np.int16)
     return np.concatenate([np.round(said * 32767).astype(np.int16), pause])
 
 
 def resample(wave: Wave, source: int, target: int) -> Wave:
-    """Band-limited conversion: what the slower rate cannot carry is filtered away, not folded back."""
+    """`wave` at `source` Hz as one at `target` Hz, band-limited: what the slower rate cannot carry is
+    filtered away, not folded back."""
     if source == target or not len(wave):
         return wave
     common = gcd(source, target)

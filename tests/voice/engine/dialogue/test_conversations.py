@@ -123,7 +123,7 @@ def test_the_return_may_be_at_the_same_time(line: str, answer: str) -> None:
     rehearsal.start()
     rehearsal.say(line)
     told = rehearsal.say(answer)
-    assert "12月6日日曜日の10時まで" in told or "Sunday, December 6 at 10 AM" in told, told
+    assert ("Sunday, December 6 at 10 AM" if line.isascii() else "12月6日日曜日の10時まで") in told, told
 
 
 def test_corrections_at_any_time() -> None:
@@ -293,7 +293,7 @@ def test_a_change_after_booking_is_sent_to_the_shop() -> None:
         "はい",
         "やっぱりミニバンに変更してください",
     )
-    assert "03-1111-0001" in said[-1] or "03-1234-0001" in said[-1]
+    assert "03-1234-0001" in said[-1]
     assert len(fleet.bookings) == 1
 
 

@@ -196,9 +196,7 @@ def test_a_day_in_a_question_about_a_car_moves_the_rental(wished: str) -> None:
     call.start()
     call.say(f"{PERIOD}、コンパクトでお願いします")
     call.say(wished)
-    assert "13" in call.items[-1]["content"][0]["transcript"] or any(
-        "2026-12-13" in str(made.arguments) for made in call.calls
-    )
+    assert any("2026-12-13" in str(made.arguments) for made in call.calls)
 
 
 GOING = {

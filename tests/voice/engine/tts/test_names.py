@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.voice.engine.callers import ENGINE_CACHE
 from voice.engine.tts.english import Pronouncer
 from voice.engine.tts.latin_names import romaji_to_kana
-from voice.engine.tts.open_jtalk import declining_sudachi, prepare
+from voice.engine.tts.open_jtalk import call_without_sudachi, prepare
 from voice.engine.tts.read_japanese import read
 
 pytestmark = pytest.mark.engine
@@ -28,7 +28,7 @@ def pronouncer() -> Pronouncer:
 
 def reading(text: str, pronouncer: Pronouncer) -> str:
     """The kana that the voice says, without its pauses."""
-    kana = declining_sudachi(pyopenjtalk.g2p, prepare(text, pronouncer.sounds), kana=True)
+    kana = call_without_sudachi(pyopenjtalk.g2p, prepare(text, pronouncer.list_sounds), kana=True)
     return re.sub("[、。・？]", "", str(kana))
 
 

@@ -6,8 +6,8 @@ import pyopenjtalk
 import pytest
 
 from voice.engine.tts import english, read_english, read_japanese
-from voice.engine.tts.kokoro import join_words, phonemes
-from voice.engine.tts.open_jtalk import declining_sudachi, prepare
+from voice.engine.tts.kokoro import join_words, pronounce_kana
+from voice.engine.tts.open_jtalk import call_without_sudachi, prepare
 
 pytestmark = pytest.mark.unit
 
@@ -56,7 +56,7 @@ def test_english_is_written_out(written: str, read: str) -> None:
     ],
 )
 def test_years_are_said_in_pairs(number: int, said: str) -> None:
-    assert read_english.year(number) == said
+    assert read_english.write_year(number) == said
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_a_japanese_name_is_stressed_on_the_last_but_one() -> None:
     [("トーキョー", "toːkʲoː"), ("コンパクト", "kompakɯto"), ("シャッター", "ɕaʔtaː"), ("ティー", "tʲiː")],
 )
 def test_kana_become_the_phonemes_of_kokoro(kana: str, said: str) -> None:
-    assert phonemes(kana) == said
+    assert pronounce_kana(kana) == said
 
 
 @pytest.mark.parametrize(
@@ -116,5 +116,5 @@ def test_kana_become_the_phonemes_of_kokoro(kana: str, said: str) -> None:
     ],
 )
 def test_kokoro_makes_no_pause_within_a_number(text: str, said: str) -> None:
-    nodes = declining_sudachi(pyopenjtalk.run_frontend, prepare(text, lambda word: ""))
+    nodes = call_without_sudachi(pyopenjtalk.run_frontend, prepare(text, lambda word: ""))
     assert join_words(nodes) == said

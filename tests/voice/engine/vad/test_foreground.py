@@ -78,7 +78,9 @@ def detector_of(activity: VoiceActivity) -> Endpointer:
 def greeting(agent: tts.LocalTextToSpeech) -> Greeting:
     @cache
     def speak(language: str) -> Wave:
-        said = [agent.speak(sentence, language=language) for sentence in agent.sentences(GREETING[language])]
+        said = [
+            agent.speak(sentence, language=language) for sentence in agent.cut_sentences(GREETING[language])
+        ]
         return wave(converted(np.concatenate(said), TTS_RATE, STT_RATE))
 
     return speak
