@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 LASTS = timedelta(days=90)
 LOCAL = ("localhost", "127.0.0.1", "::1")
+EVERYWHERE = ("", "0.0.0.0", "::")  # noqa: S104  (what to listen on, not where)
 # Of the documentation's network (RFC 5737): nothing is sent there, but the system says which of our addresses
 # it would be sent from.
 ANYWHERE = ("192.0.2.1", 9)
@@ -48,6 +49,16 @@ def find_addresses() -> list[str]:
 def describe_endpoint(host: str, port: int) -> str:
     """Where daphne listens by http, in Twisted's words."""
     return f"tcp:port={port}:interface={host}:backlog={BACKLOG}"
+
+
+def describe_own_url(host: str, port: int, *, has_tls: bool) -> str:
+    """Where a server that listens there is reached by itself: on loopback where it listens everywhere, and by
+    http one port further where it speaks https, as its certificate is not for that address."""
+    if has_tls:
+        return f"http://127.0.0.1:{port + 1}"
+    if host in EVERYWHERE:
+        host = "127.0.0.1" if host != "::" else "::1"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def listen(server: Any, host: str, port: int, certificate: Path, key: Path | None = None) -> None:

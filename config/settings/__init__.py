@@ -389,7 +389,6 @@ RETURN_SECONDS = environment.duration(
     "RETURN_SECONDS", 60, about="How long a call that broke off waits for its page to come back."
 )
 
-# Where the embedded engine is reached by this server itself; `run_engine` elsewhere needs it set.
 PRIVACY_NOTICE_URL = environment.url(
     "PRIVACY_NOTICE_URL",
     about="The company's notice on what it does with personal data: the caller's page links it beside its "
@@ -397,10 +396,10 @@ PRIVACY_NOTICE_URL = environment.url(
     schemes={"http", "https"},
     example="https://www.example.com/privacy",
 )
+# Where the embedded engine is reached by this server itself; `run_engine` elsewhere needs it set.
 ENGINE_URL = environment.url(
     "ENGINE_URL",
-    # Its certificate is not for 127.0.0.1: one that speaks https speaks http to itself, one port further.
-    f"http://127.0.0.1:{PORT + (HTTPS and not BEHIND_PROXY)}",
+    https.describe_own_url(HOST, PORT, has_tls=HTTPS and not BEHIND_PROXY),
     about="Where the embedded engine is, when it runs apart (`manage.py run_engine`).",
     schemes={"http", "https"},
     example="http://engine:8100",
@@ -408,9 +407,10 @@ ENGINE_URL = environment.url(
 ENGINE_API_KEY = environment.text(
     "ENGINE_API_KEY", about="The engine's server key. Made and kept in VAR_DIR when empty."
 ) or environment.load_or_make_secret(VAR_DIR / "engine_key")
+IS_ENGINE_URL_GIVEN = bool(environment.text("ENGINE_URL"))
 ENGINE_IN_PROCESS = environment.flag(
     "ENGINE_IN_PROCESS",
-    default=not environment.text("ENGINE_URL"),
+    default=not IS_ENGINE_URL_GIVEN,
     about="Serve the engine from this process; by default so when ENGINE_URL is empty.",
 )
 ENGINE_SESSION_SECONDS = environment.duration(

@@ -37,6 +37,9 @@ class Command(BaseCommand):
         refuse_store()
         refuse_unready_database()
         connection.close()  # requests are served by other threads, each with its own
+        if not settings.IS_ENGINE_URL_GIVEN:
+            # The command line may say another host or port than the environment, which the settings know.
+            settings.ENGINE_URL = https.describe_own_url(host, port, has_tls=has_tls)
         from config import http_door, shutdown
         from config.asgi import application
 
