@@ -37,6 +37,8 @@ from reservations.values import ERASED, Actor
 
 BATCH = 500  # rows of one transaction: nobody who books waits long for it
 Row = TypeVar("Row", bound=Model)
+# Of VAR_DIR: where messages are written while no server sends them.
+MESSAGE_FOLDERS = ("mail", "sms")
 
 
 @dataclass(frozen=True)
@@ -203,7 +205,7 @@ def find_files(customer: Customer, rentals: Sequence[Reservation]) -> Iterator[P
 
 def list_files() -> list[Path]:
     """All messages that were written into VAR_DIR."""
-    folders = (Path(settings.VAR_DIR) / name for name in ("mail", "sms"))
+    folders = (Path(settings.VAR_DIR) / name for name in MESSAGE_FOLDERS)
     return [file for folder in folders for file in sorted(folder.glob("*")) if file.is_file()]
 
 

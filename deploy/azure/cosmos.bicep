@@ -30,15 +30,13 @@ param autoscaleMaxThroughput int = 1000
 // The same list that the server is tested with: tests/reservations/repositories/cosmos/test_containers.py.
 var containers = loadJsonContent('containers.json')
 var dataContributor = '00000000-0000-0000-0000-000000000002'
-var sharedThroughput = autoscaleMaxThroughput == 0
-  ? {
-      throughput: 400
-    }
-  : {
-      autoscaleSettings: {
-        maxThroughput: autoscaleMaxThroughput
-      }
-    }
+var sharedThroughput = autoscaleMaxThroughput == 0 ? {
+  throughput: 400
+} : {
+  autoscaleSettings: {
+    maxThroughput: autoscaleMaxThroughput
+  }
+}
 
 resource account 'Microsoft.DocumentDB/databaseAccounts@2024-11-15' = {
   name: accountName
@@ -58,13 +56,11 @@ resource account 'Microsoft.DocumentDB/databaseAccounts@2024-11-15' = {
       }
     ]
     enableMultipleWriteLocations: false
-    capabilities: serverless
-      ? [
-          {
-            name: 'EnableServerless'
-          }
-        ]
-      : []
+    capabilities: serverless ? [
+      {
+        name: 'EnableServerless'
+      }
+    ] : []
     disableLocalAuth: disableLocalAuth
     minimalTlsVersion: 'Tls12'
     backupPolicy: {

@@ -21,10 +21,12 @@ param siteName string = ''
 @description('Where Azure OpenAI has the realtime model; callers\' voices go there.')
 param openaiLocation string = 'eastus2'
 
-@description('The deployment: AZURE_OPENAI_DEPLOYMENT. Azure switches this version off on 2027-02-28: `doctor` names newer models.')
-param realtimeDeployment string = 'gpt-realtime'
-param realtimeModel string = 'gpt-realtime'
-param realtimeModelVersion string = '2025-08-28'
+@description('The deployment: AZURE_OPENAI_DEPLOYMENT. `doctor` reads in its name which model it is of.')
+param realtimeDeployment string = realtimeModel
+
+@description('Azure switches this one off on 2027-06-25; `doctor` warns 90 days before, and names newer ones.')
+param realtimeModel string = 'gpt-realtime-2.1'
+param realtimeModelVersion string = '2026-07-07'
 
 @description('Thousands of tokens a minute.')
 param realtimeCapacity int = 10
@@ -333,14 +335,12 @@ resource environment 'Microsoft.App/managedEnvironments@2024-03-01' = {
   }
 }
 
-var registries = empty(registryServer)
-  ? []
-  : [
-      {
-        server: registryServer
-        identity: identity.id
-      }
-    ]
+var registries = empty(registryServer) ? [] : [
+  {
+    server: registryServer
+    identity: identity.id
+  }
+]
 
 var secrets = [
   {

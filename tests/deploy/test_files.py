@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import date
 from importlib import metadata
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from packaging.requirements import Requirement
 
 from config import https
 from config.environment import KNOBS
+from reservations import privacy
 from tests.deploy.reading import (
     BICEP,
     DEPLOY,
@@ -32,6 +34,7 @@ from tests.deploy.reading import (
 )
 from tests.house.test_sizes import ROOT, ours, text_at
 from tests.scale.cluster import find_nginx
+from voice.providers import model_table
 
 pytestmark = pytest.mark.unit
 # Python's own, the shell's, and azure-identity's.
@@ -221,6 +224,17 @@ def test_compose_names_what_it_uses() -> None:
     assert variables == set(read_environment(DEPLOY / "example.env")) - {"VERSION"} | {"VERSION"}
 
 
+def test_who_forgets_messages_finds_what_was_written_of_them() -> None:
+    """Each process that has the database shares the folders; a new volume gets its owner of the image."""
+    kept = {str(Path("/var/lib/uketsuke", name)) for name in privacy.MESSAGE_FOLDERS}
+    products = list_compose_products()
+    sharing = {name for name, service in products.items() if "DATABASE_URL_FILE" in service["environment"]}
+    assert {"web1", "web2", "messages", "purge"} <= sharing
+    for name in sharing:
+        assert {volume.split(":")[1] for volume in products[name]["volumes"]} == kept, name
+    assert all(any(path in rest for _word, rest in read_dockerfile()) for path in kept)
+
+
 def test_who_stops_a_process_waits_longer_than_it_drains() -> None:
     drains = int(KNOBS["DRAIN_SECONDS"].default)
     waits = [
@@ -323,6 +337,17 @@ def test_the_module_of_cosmos_gets_parameters_that_it_has() -> None:
     assert block
     given = set(re.findall(r"^    (\w+):", block[2], re.MULTILINE))
     assert given <= set(re.findall(r"^param (\w+)", read_text(BICEP.parent / block[1]), re.MULTILINE))
+
+
+def test_azure_gets_the_realtime_model_that_lives_longest() -> None:
+    text = read_text(BICEP)
+    given = dict(re.findall(r"^param (realtime\w+) string = '(.+)'", text, re.MULTILINE))
+    model = model_table.find_realtime(given["realtimeModel"])
+    assert model.name == given["realtimeModel"]
+    ends = [row.retired_on.get("azure", date.max) for row in model_table.REALTIME]
+    assert model.retired_on["azure"] == max(ends)
+    assert f"off on {max(ends)};" in text
+    assert "param realtimeDeployment string = realtimeModel\n" in text  # so that `doctor` knows what it is
 
 
 def test_roles_on_azure_are_the_least() -> None:

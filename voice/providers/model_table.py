@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 
-# Where the facts were read (last looked at 2026-11-28).
+# Where the facts were read (last looked at 2026-11-30; of Azure's schedule the copy of 2026-07-07).
 SDK = "openai 3.54.0, openai/types/realtime/audio_transcription.py and realtime_session_create_request.py"
 COOKBOOK = "github.com/openai/openai-cookbook: examples/migrating_from_whisper_to_gpt_transcribe.ipynb"
 PROMPT_LIMIT_SEEN = (
@@ -85,9 +85,9 @@ ENGINE = Model("uketsuke-engine", Hints.PROMPT, sources=("voice/engine/session_c
 UNKNOWN = Model("")
 
 REALTIME = (
-    Model("gpt-realtime-2.1-mini", sources=(SDK,)),
-    Model("gpt-realtime-2.1", sources=(SDK,)),
-    Model("gpt-realtime-2", sources=(SDK,)),
+    Model("gpt-realtime-2.1", retired_on={"azure": date(2027, 6, 25)}, sources=(SDK, AZURE_SCHEDULE)),
+    Model("gpt-realtime-2.1-mini", retired_on={"azure": date(2027, 6, 25)}, sources=(SDK, AZURE_SCHEDULE)),
+    Model("gpt-realtime-2", retired_on={"azure": date(2027, 5, 6)}, sources=(SDK, AZURE_SCHEDULE)),
     Model("gpt-realtime-1.5", retired_on={"azure": date(2027, 2, 23)}, sources=(AZURE_SCHEDULE,)),
     Model(  # on Azure the version of 2025-12-15; the one before it lives until 2027-04-07
         "gpt-realtime-mini",

@@ -56,12 +56,17 @@ def find_endings() -> Iterator[Ending]:
         return
     vendor, setting = _VENDORS[settings.VOICE_PROVIDER]
     realtime = getattr(settings, setting)
-    living = ", ".join(row.name for row in model_table.REALTIME if vendor not in row.retired_on)
     row = model_table.find_realtime(realtime)
-    yield from _check(row, vendor, setting, f"Use a newer model: {living}.", today)
+    yield from _check(row, vendor, setting, f"Use a newer model: {_list_living(vendor, today)}.", today)
     hears = transcription.find(settings.REALTIME_TRANSCRIPTION_MODEL, settings.REALTIME_TRANSCRIPTION_FAMILY)
     advice = transcription.REPLACE[0].upper() + transcription.REPLACE[1:]
     yield from _check(hears, vendor, "REALTIME_TRANSCRIPTION_MODEL", advice, today)
+
+
+def _list_living(vendor: str, today: date) -> str:
+    """The realtime models that stay for longer than a while, the newest first."""
+    rows = [row.name for row in model_table.REALTIME if row.retired_on.get(vendor, date.max) > today + SOON]
+    return ", ".join(rows) or "one that came after this release"
 
 
 def _check(row: Model, vendor: str, setting: str, advice: str, today: date) -> Iterator[Ending]:
