@@ -193,6 +193,11 @@ def instant(reader: Reader, name: str, said: str, zone: tzinfo) -> datetime:
 
 def read_cars(location: Mapping[str, Any]) -> list[Car]:
     """The inventory of a `locations` document: what is for hire. One that cannot be read is left out."""
+    return [car for car, _further in read_inventory(location)]
+
+
+def read_inventory(location: Mapping[str, Any]) -> list[tuple[Car, Document]]:
+    """The same, each with its item's further fields; {} where a table cannot keep them."""
     found = []
     for item in location.get("inventory") or []:
         try:
@@ -209,5 +214,13 @@ def read_cars(location: Mapping[str, Any]) -> list[Car]:
         except (Malformed, TypeError, AttributeError):
             continue
         if item.get("active", True) is not False:
-            found.append(car)
+            found.append((car, read_rest(reader)))
     return found
+
+
+def read_rest(reader: Reader) -> Document:
+    reader.known.add("active")
+    try:
+        return reader.rest()
+    except Malformed:
+        return {}

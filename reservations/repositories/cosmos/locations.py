@@ -52,16 +52,19 @@ def remove_car(record: Record, rental: Rental) -> Document:
 
 
 def add_car(record: Record, rental: Rental, item: Document | None = None) -> None:
-    """`item`: as it was in the other inventory; without it, as far as the rental tells. Nothing if it is
-    there."""
+    """`item`: as it was in the other inventory; without it, as the rental and the car's row tell. Nothing if
+    it is there."""
     if rental.return_location is None:
         return
     put_item(record, rental.return_location.id, rental.vehicle.id, item or make_item(rental))
 
 
 def make_item(rental: Rental) -> Document:
-    """The rental's car as an inventory has it, as far as the rental tells."""
+    """The rental's car as an inventory has it: as far as the rental tells, with the further fields that the
+    car's row knows of the last inventory that had it."""
+    further = Vehicle.objects.filter(pk=rental.vehicle.id).values_list("document", flat=True).first()
     return {
+        **(further or {}),
         **car_fields(rental.vehicle),
         "vehicleType": vehicle_classes.name(rental.vehicle.vehicle_class, "ja"),
     }

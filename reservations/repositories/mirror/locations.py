@@ -92,8 +92,8 @@ def read(document: Mapping[str, Any]) -> Columns:
 
 def keep_cars(pk: str, document: Mapping[str, Any]) -> None:
     """The inventory as a set: a car that is not in it any more is not for hire here."""
-    cars = documents.read_cars(document)
-    for car in cars:
+    cars = documents.read_inventory(document)
+    for car, further in cars:
         Vehicle.objects.update_or_create(
             pk=car.id,
             defaults={
@@ -102,7 +102,9 @@ def keep_cars(pk: str, document: Mapping[str, Any]) -> None:
                 "registration": car.registration,
                 "manufacturer": car.manufacturer,
                 "model": car.model,
+                "document": further,
                 "active": True,
             },
         )
-    Vehicle.objects.filter(location=pk).exclude(pk__in=[car.id for car in cars]).update(active=False)
+    for_hire = [car.id for car, _further in cars]
+    Vehicle.objects.filter(location=pk).exclude(pk__in=for_hire).update(active=False)

@@ -94,3 +94,11 @@ def test_a_car_that_cannot_be_read_leaves_the_others(shop: Location) -> None:
         document(inventory=[{"vehicleId": 7}, "what", CAR, {**CAR, "vehicleId": "c2", "active": False}])
     )
     assert cars() == {"c1": True, "c2": False, "m1": False}
+
+
+def test_what_an_item_says_beside_is_kept_with_its_car_where_a_table_can(shop: Location) -> None:
+    locations.apply(document(inventory=[{**CAR, "active": True, "fuel": "満タン"}]))
+    assert Vehicle.objects.get(pk="c1").document == {"fuel": "満タン"}
+    locations.apply(document(2, inventory=[{**CAR, "fuel": "\x00"}]))
+    car = Vehicle.objects.get(pk="c1")
+    assert (car.active, car.document) == (True, {}), "it is for hire all the same"

@@ -253,9 +253,7 @@ def test_a_car_that_was_lost_between_two_inventories_is_found(
     resync()
     record.locations.upsert_item({**record.locations.read_item("haneda", "haneda"), "inventory": []})
     assert found().counts["car in no inventory"] == 1
-    assert [each["vehicleId"] for each in record.locations.read_item("haneda", "haneda")["inventory"]] == [
-        "c1"
-    ]
+    assert record.locations.read_item("haneda", "haneda")["inventory"] == [item]
     assert clean()
     assert Vehicle.objects.get(pk="c1").location == haneda
 
@@ -269,6 +267,10 @@ def test_car_whose_return_elsewhere_was_stopped_before_it_was_written_is_found(
     haneda = Location.objects.create(id="haneda", name="羽田店")
     DropOff.objects.create(origin=shop, destination=haneda, fee=3300)
     repositories.current().publish(["haneda"])
+    before = dict(record.locations.read_item("ekimae", "ekimae"))
+    before["inventory"][0] |= {"mileage": 12_345, "fuel": "満タン"}
+    record.locations.upsert_item(before)
+    resync()
     rental = book(car="c1", back=haneda if back == "haneda" else None)
     settings.CLOCK_PINNED_AT = "2026-12-12T18:00:00+09:00"
     rental = door.hand_over(rental, actor=CLERK)
@@ -282,6 +284,9 @@ def test_car_whose_return_elsewhere_was_stopped_before_it_was_written_is_found(
     assert "car in no inventory" not in resync(settled=timedelta()).counts
     door.take_back(rental, actor=CLERK)
     assert list_inventory(record, back) == (["c1"] if back == "haneda" else ["c2", "m1"])
+    if back == "haneda":
+        (item,) = record.locations.read_item("haneda", "haneda")["inventory"]
+        assert (item["vehicleId"], item["mileage"], item["fuel"]) == ("c1", 12_345, "満タン")
     resync()
     assert clean()
 
