@@ -15,6 +15,8 @@ SPACES = re.compile(r"[\s\-_'’・、,.]+")
 ENDING = re.compile(r"(?:店舗|支店|営業所|店|shop|store|branch|office|location){1,6}$")
 REGION_ENDING = re.compile(r"(?<=..)(?:都|府|県|市|地区|地方|エリア|区|area|region|city|prefecture){1,6}$")
 
+LEAST_NAME = 3  # letters by which a shop is known in a sentence
+
 
 def fold_name(text: str) -> str:
     plain = SPACES.sub("", unicodedata.normalize("NFKC", text).casefold())
@@ -43,6 +45,26 @@ def find_shop(said: str, given: Iterable[Shop] | None = None) -> Shop:
             if len(found) == 1:
                 return found[0]
     raise UnknownLocation(said)
+
+
+def find_named_shop(sentence: str, given: Iterable[Shop]) -> Shop | None:
+    """The one shop of `given` whose whole name is in `sentence`; None where none is, or more than one."""
+    known = list(given)
+    regions = {fold_region(name) for shop in known for name in (shop.region, shop.region_en)}
+    plain = SPACES.sub("", unicodedata.normalize("NFKC", sentence).casefold())
+    found: dict[str, Shop] = {}
+    for shop in known:
+        for name in (shop.name, shop.name_en):
+            folded = fold_name(name)
+            if len(folded) < LEAST_NAME or folded in regions:  # 新宿 is a part of the town, 新宿店 the shop
+                folded = SPACES.sub("", unicodedata.normalize("NFKC", name).casefold())
+            if len(folded) >= LEAST_NAME and folded in plain:
+                found[folded] = shop
+    # "Tokyo Station East" is not "Tokyo Station".
+    whole = [
+        shop for name, shop in found.items() if not any(name in other for other in found.keys() - {name})
+    ]
+    return whole[0] if len({shop.id for shop in whole}) == 1 else None
 
 
 def find_shops_in_region(said: str, given: Iterable[Shop]) -> list[Shop]:

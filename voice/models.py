@@ -56,6 +56,8 @@ class Session(models.Model):
     status = models.CharField(_("status"), max_length=16, choices=Status, default=Status.CREATED)
     end_reason = models.CharField(_("reason for ending"), max_length=64, choices=EndReason, blank=True)
     language = models.CharField(_("language"), max_length=8, default="ja")
+    # What its caller speaks (`voice.call.subject`); "": the language of the page, as far as is known.
+    heard_language = models.CharField(max_length=8, blank=True, default="", db_default="", editable=False)
     location_id = models.CharField(_("shop's own page"), max_length=64, blank=True)
     provider = models.CharField(_("provider"), max_length=32)
     model = models.CharField(_("speech model"), max_length=128)
@@ -105,6 +107,11 @@ class Session(models.Model):
 
     def __str__(self) -> str:
         return self.id
+
+    @property
+    def callers_language(self) -> str:
+        """Which the caller speaks, whatever the page is in."""
+        return self.heard_language or self.language
 
     @property
     def is_over(self) -> bool:

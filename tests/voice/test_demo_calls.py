@@ -28,7 +28,7 @@ def test_a_demo_day_has_calls_in_both_languages_with_their_bookings(settings: Se
     assert "4 calls made" in seed_day(settings, "2026-12-09T13:20:00")
     sessions = Session.objects.all()
     assert {(each.language, each.outcome, each.about_shop) for each in sessions} == {
-        ("ja", "enquiry", ""), ("en", "booked", "sapporo"), ("ja", "booked", "shin-osaka"),
+        ("ja", "enquiry", "tokyo-ekimae"), ("en", "booked", "sapporo"), ("ja", "booked", "shin-osaka"),
         ("en", "dropped", ""),
     }  # fmt: skip
     assert Line.objects.filter(role="agent", waited_ms__gt=0).exists()

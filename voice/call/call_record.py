@@ -17,7 +17,7 @@ from django.db import transaction
 from reservations import clock
 from reservations.errors import DATABASE_AWAY
 from voice import budget
-from voice.call import outcome
+from voice.call import outcome, subject
 from voice.call.recovery import output_id
 from voice.call.transcript import Caption
 from voice.models import Line, Session, StaffAct, ToolCall
@@ -195,6 +195,7 @@ def write_lines(
         unique_fields=["session", "item_id"],
         update_fields=LINE_FIELDS,
     )
+    subject.note_words(session_id, [caption for caption, _at in lines])
 
 
 def write_calls(session_id: str, calls: Sequence[ToolCallRecord]) -> None:
@@ -219,6 +220,7 @@ def write_calls(session_id: str, calls: Sequence[ToolCallRecord]) -> None:
         update_fields=CALL_FIELDS,
     )
     outcome.note_results(session_id, [(record.name, record.result) for record in calls])
+    subject.note_refusals(session_id, [(record.arguments, record.result) for record in calls])
 
 
 # --- reading it again -------------------------------------------------------------------------------

@@ -214,10 +214,12 @@ class Conversation:
 
     def take_over(self) -> None:
         """A clerk speaks in the agent's place from now on: the agent stops, and what it was saying is cut."""
+        self.reply_timer.pause()
         self._act(list(self.staff.take(self.loop.active)))
 
     def give_back(self) -> None:
         """The agent speaks again; at once, where the caller spoke last."""
+        self.reply_timer.go_on(loop_time() if self._caller_spoke_last else None)
         if self._caller_spoke_last:
             self._greet([])  # asked for when the floor is given back, with whatever else is owed
         self._act(list(self.staff.give_back()))

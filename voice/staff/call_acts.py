@@ -78,7 +78,7 @@ def do(request: HttpRequest, session: Session, kind: StaffAct.Kind, text: str) -
         said, about = write_telephone(session, shop)
     elif kind == Kind.END:
         phone = format_phone(shop.phone) if shop else ""
-        said = acts.write_farewell(session, phone)
+        said = acts.write_farewell(session.callers_language, phone)
     claim(session, kind, clerk)
     row = StaffAct.objects.create(session=session, kind=kind, user_name=clerk, text=text, at=clock.now())
     log.info("session %s: %s by %s", session.id, kind, clerk)
@@ -134,9 +134,9 @@ def write_telephone(session: Session, shop: Shop | None) -> tuple[str, dict[str,
     """What the caller is told, and what the caller's page shows. Raises Refused."""
     if shop is None:
         raise Refused(gettext("This shop has no telephone number."))
-    name, phone = shop.name_in(session.language), format_phone(shop.phone)
-    about = {"name": name, "phone": phone, "tel": keep_digits(shop.phone)}
-    return acts.write_telephone(session, name, phone), about
+    phone, language = format_phone(shop.phone), session.callers_language
+    about = {"name": shop.name_in(session.language), "phone": phone, "tel": keep_digits(shop.phone)}
+    return acts.write_telephone(language, shop.name_in(language), phone), about
 
 
 def offer_controls(request: HttpRequest, session: Session) -> dict[str, Any]:

@@ -101,7 +101,8 @@ def find_calls(chosen: Mapping[str, str], now: datetime) -> QuerySet[Session]:
     if chosen["outcome"]:
         calls = calls.filter(outcome=chosen["outcome"])
     if chosen["language"]:
-        calls = calls.filter(language=chosen["language"])
+        heard = Q(heard_language="", language=chosen["language"])
+        calls = calls.filter(heard | Q(heard_language=chosen["language"]))
     for word in chosen["q"].split():
         calls = calls.filter(match_word(word))
     written = ToolCall.objects.filter(name__in=WRITES, ok=True)
@@ -128,7 +129,7 @@ def describe(found: list[Session], q: str, shops: Mapping[str, str]) -> list[Row
             session=session,
             start=words.format_start(session.created_at),
             length=words.format_length(budget.find_length(session, clock.now())),
-            language=words.LANGUAGES.get(session.language, session.language),
+            language=words.name_language(session),
             shop=shops.get(session.about_shop, "–"),
             outcome=session.get_outcome_display(),
             bookings=words.list_bookings(session.written),  # type: ignore[attr-defined]

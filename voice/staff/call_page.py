@@ -12,7 +12,7 @@ from reservations import clock
 from reservations.admin import view_log
 from voice import admin_panels, budget
 from voice.call.staff import acts
-from voice.models import Session
+from voice.models import Line, Session
 from voice.staff import call_acts, words
 
 
@@ -53,13 +53,16 @@ def list_facts(
     session: Session, cost: budget.Cost, entries: list[admin_panels.Entry], shop: str
 ) -> list[tuple[str, str]]:
     """What stands above the conversation, as name and value."""
-    slowest = max((entry.line.waited_ms or 0 for entry in entries if entry.line), default=0)
+    waits = [
+        entry.line.waited_ms or 0 for entry in entries if entry.line and entry.line.role == Line.Role.AGENT
+    ]
+    slowest = max(waits, default=0)
     length = words.format_length(budget.find_length(session, clock.now()))
     ended = [] if session.status == Session.Status.ACTIVE else [session.get_end_reason_display() or "–"]
     return [
         (gettext("Shop"), shop or "–"),
         (gettext("Length"), length),
-        (gettext("Language"), words.LANGUAGES.get(session.language, session.language)),
+        (gettext("Language"), words.name_language(session)),
         (gettext("Outcome"), session.get_outcome_display() or session.get_status_display()),
         *((gettext("Ended by"), reason) for reason in ended),
         (gettext("Cost"), words.format_cost(cost)),

@@ -69,6 +69,11 @@ def format_wait(ms: int) -> str:
     return gettext("{seconds} s").format(seconds=f"{ms / 1000:.1f}")
 
 
+def name_language(session: Session) -> str:
+    """The language that the caller speaks."""
+    return LANGUAGES.get(session.callers_language, session.callers_language)
+
+
 def list_usage(session: Session) -> list[tuple[str, str]]:
     """What the provider counted, kind by kind; what did not occur is left out."""
     counted = budget.count_tokens(session.usage)

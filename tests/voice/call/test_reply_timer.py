@@ -43,3 +43,20 @@ def test_wait_on_record_stays() -> None:
     timer = ReplyTimer()
     timer.resume([Caption("a", "agent", "はい", 0, waited_ms=300), Caption("b", "caller", "はい", 1)])
     assert timer.waited == {"a": 300}
+
+
+def test_nobody_waits_for_the_agent_while_a_clerk_speaks() -> None:
+    timer = ReplyTimer()
+    stop = {"type": "input_audio_buffer.speech_stopped", "item_id": "u"}
+    timer.receive(stop, 1.0)
+    timer.pause()
+    timer.receive({**stop, "item_id": "v"}, 10.0)
+    timer.note_typed(11.0)
+    timer.receive({"type": DELTA, "item_id": "clerk"}, 60.0)
+    timer.go_on(90.0)
+    timer.receive({"type": DELTA, "item_id": "a"}, 90.5)
+    assert timer.waited == {"a": 500}
+    timer.pause()
+    timer.go_on(None)
+    timer.receive({"type": DELTA, "item_id": "b"}, 95.0)
+    assert timer.waited == {"a": 500}

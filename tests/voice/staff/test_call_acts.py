@@ -131,7 +131,7 @@ def test_shop_without_a_telephone_is_not_offered(
 
 
 def test_farewell_is_in_the_callers_language(act: Act, holder: Holder, session: Session) -> None:
-    Session.objects.filter(pk=session.pk).update(language="en")
+    Session.objects.filter(pk=session.pk).update(language="ja", heard_language="en")
     assert act("end").status_code == 204
     assert holder.hear()["text"].startswith("We are ending this call here. If you need anything more")
 

@@ -65,7 +65,7 @@ def test_latest_call_is_the_first_and_one_that_goes_on_is_not_among_them(
 )
 def test_chips_narrow_the_list(clerk: Client, make_call: MakeCall, query: str, count: int) -> None:
     make_call(ago=timedelta(hours=1), outcome="dropped")
-    make_call(ago=timedelta(days=3), outcome="enquiry", language="en")
+    make_call(ago=timedelta(days=3), outcome="enquiry", heard_language="en")
     make_call(ago=timedelta(days=30), outcome="enquiry")
     assert len(read_rows(clerk, query)) == count
 

@@ -51,6 +51,19 @@ def test_facts_stand_above(clerk: Client, booked: Session) -> None:
         assert fact in shown
 
 
+def test_wait_for_a_clerk_is_no_wait_for_an_answer(clerk: Client, booked: Session) -> None:
+    booked.lines.filter(role="agent").update(waited_ms=740)
+    booked.lines.create(
+        item_id="clerk", role="staff", text="店長です", at=booked.created_at, waited_ms=90_000, position=8
+    )
+    assert "最長時間 0.7秒" in read(clerk, booked)
+
+
+def test_language_is_the_callers(clerk: Client, booked: Session) -> None:
+    Session.objects.filter(pk=booked.pk).update(heard_language="en")
+    assert "言語 English" in read(clerk, booked)
+
+
 def test_usage_is_counted_in_words(clerk: Client, booked: Session) -> None:
     assert "聞き取った音声 1,000トークン 話した音声 500トークン" in read(clerk, booked)
 

@@ -19,7 +19,8 @@ from django.utils.translation import gettext
 from reservations import clock
 from voice.call import page_messages
 from voice.call.conversation import Conversation
-from voice.models import Session, StaffAct
+from voice.call.subject import judge_language
+from voice.models import Line, Session, StaffAct
 from voice.protocol.shapes import JsonObject
 
 log = logging.getLogger(__name__)
@@ -90,7 +91,7 @@ class StaffActs:
             case Kind.WHISPER if self.follows_instructions:
                 self.conversation.whisper(text)
             case Kind.WHISPER:
-                self.conversation.dictate(write_whisper(self.session, text))
+                self.conversation.dictate(write_whisper(self._judge_language(), text))
             case Kind.SAY:
                 self.conversation.dictate(text)
             case Kind.TAKE_OVER:
@@ -114,6 +115,12 @@ class StaffActs:
             self.absence.cancel()
         for task in self.running:
             task.cancel()
+
+    def _judge_language(self) -> str:
+        """That of the caller, by what they have said until now."""
+        captions = self.conversation.transcript.captions.values()
+        said = [caption.text for caption in captions if caption.role == Line.Role.CALLER]
+        return judge_language(said, self.session.language)
 
     def _take_over(self) -> None:
         self.conversation.take_over()
@@ -194,14 +201,9 @@ def record_absence(session_id: str, position: int) -> None:
     )
 
 
-def in_language_of(session: Session) -> translation.override:
-    """For the words that its caller is told."""
-    return translation.override(session.language)
-
-
-def write_farewell(session: Session, phone: str) -> str:
+def write_farewell(language: str, phone: str) -> str:
     """What a caller hears before staff end the call; `phone` as one reads it, or ""."""
-    with in_language_of(session):
+    with translation.override(language):
         if phone:
             return gettext(
                 "We are ending this call here. If you need anything more, please call {phone}. Thank you."
@@ -209,15 +211,15 @@ def write_farewell(session: Session, phone: str) -> str:
         return gettext("We are ending this call here. Thank you for calling.")
 
 
-def write_telephone(session: Session, name: str, phone: str) -> str:
+def write_telephone(language: str, name: str, phone: str) -> str:
     """What a caller hears who is asked to telephone."""
-    with in_language_of(session):
+    with translation.override(language):
         return gettext(
             "A member of our staff will help you by telephone. Please call {shop} at {phone}."
         ).format(shop=name, phone=phone)
 
 
-def write_whisper(session: Session, text: str) -> str:
+def write_whisper(language: str, text: str) -> str:
     """What a caller hears where the agent takes no instructions: the clerk's words as theirs."""
-    with in_language_of(session):
+    with translation.override(language):
         return gettext("A message from our staff: {text}").format(text=text)

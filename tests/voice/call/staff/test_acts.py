@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from voice import sessions
 from voice.call import page_messages, registry
 from voice.call.staff import acts
 from voice.models import Session, StaffAct
+from voice.providers import base
 
 __all__ = ["soon"]
 
@@ -113,6 +115,32 @@ async def test_agent_answers_nothing_until_the_call_is_given_back(call: Call) ->
     await call.end()
 
 
+async def test_clerks_words_are_no_wait_for_the_agent(call: Call) -> None:
+    socket = await begin_taken(call)
+    await socket.send("input_audio_buffer.speech_started", item_id="item_u")
+    await socket.send("input_audio_buffer.speech_stopped", item_id="item_u")
+    await ask(call.session.id, "say", "店長の花子です。")
+    await say_back(socket, "resp_staff", "item_staff")
+    assert await caption(call.page, "staff")
+    ended = await call.end()
+    assert [line.waited_ms async for line in ended.lines.all()] == [None]
+
+
+async def test_message_to_an_english_caller_of_a_japanese_page_is_in_english(
+    call: Call, azure: base.Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by_rules = replace(azure.capabilities, follows_instructions=False)
+    monkeypatch.setattr(azure, "capabilities", by_rules)
+    socket = await call.begin()
+    done = "conversation.item.input_audio_transcription.completed"
+    await socket.send(done, item_id="item_u", transcript="Hello, do you speak English?")
+    assert await caption(call.page, "caller")
+    await ask(call.session.id, "whisper", "Gate 3")
+    asked = await say_back(socket, "resp_staff", "item_staff")
+    assert asked["response"]["metadata"]["say"] == "A message from our staff: Gate 3"
+    await call.end()
+
+
 async def test_agent_waits_for_the_caller_where_the_clerk_spoke_last(call: Call) -> None:
     socket = await begin_taken(call)
     await ask(call.session.id, "say", "お待たせしました。")
@@ -168,7 +196,7 @@ async def test_page_that_was_asked_for_before_its_clerk_gave_back_takes_nothing_
 async def test_caller_is_told_and_shown_the_shops_telephone(call: Call) -> None:
     socket = await call.begin()
     shop = {"name": "東京駅前店", "phone": "03-5555-0101", "tel": "+81355550101"}
-    words = acts.write_telephone(call.session, shop["name"], shop["phone"])
+    words = acts.write_telephone(call.session.language, shop["name"], shop["phone"])
     await ask(call.session.id, "telephone", words, shop=shop)
     await say_back(socket, "resp_staff", "item_staff")
     shown = await asyncio.wait_for(call.page.until("telephone"), 5)
@@ -183,7 +211,7 @@ async def test_call_is_ended_after_its_farewell_was_played(
 ) -> None:
     monkeypatch.setattr(acts, "SETTLE_SECONDS", 0.1)
     socket = await call.begin()
-    await ask(call.session.id, "end", acts.write_farewell(call.session, ""))
+    await ask(call.session.id, "end", acts.write_farewell(call.session.language, ""))
     await socket.next("output_audio_buffer.clear")
     await say_back(socket, "resp_staff", "item_staff")
     await socket.send("output_audio_buffer.started", response_id="resp_staff")
@@ -203,7 +231,7 @@ async def test_call_that_is_ended_twice_says_one_farewell(
     monkeypatch.setattr(acts, "SETTLE_SECONDS", 0.1)
     socket = await call.begin()
     for _press in range(2):
-        await ask(call.session.id, "end", acts.write_farewell(call.session, ""))
+        await ask(call.session.id, "end", acts.write_farewell(call.session.language, ""))
     await socket.next("output_audio_buffer.clear")
     await say_back(socket, "resp_staff", "item_staff")
     await asyncio.wait_for(call.page.until("ended"), 30)
@@ -250,7 +278,7 @@ async def test_agent_does_not_go_on_into_the_farewell_when_the_clerk_leaves_or_g
     monkeypatch.setattr(acts, "SETTLE_SECONDS", 0.1)
     monkeypatch.setattr(acts, "PRESENCE_SECONDS", 0.5 if leaves else 600.0)
     socket = await begin_taken(call)
-    await ask(call.session.id, "end", acts.write_farewell(call.session, ""))
+    await ask(call.session.id, "end", acts.write_farewell(call.session.language, ""))
     if not leaves:
         await ask(call.session.id, "give_back")
     await socket.next("session.update")
@@ -277,7 +305,7 @@ async def test_call_whose_end_failed_can_be_ended_again(call: Call, monkeypatch:
     monkeypatch.setattr(sessions, "hang_up", fail_once)
     socket = await call.begin()
     for press in ("first", "second"):
-        await ask(call.session.id, "end", acts.write_farewell(call.session, ""))
+        await ask(call.session.id, "end", acts.write_farewell(call.session.language, ""))
         await socket.next("output_audio_buffer.clear")
         await say_back(socket, f"resp_{press}", f"item_{press}")
         await failed.wait()

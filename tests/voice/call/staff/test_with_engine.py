@@ -88,14 +88,14 @@ async def test_clerk_takes_over_says_words_and_gives_back(call: EngineCall) -> N
 
 
 async def test_whisper_is_told_to_the_caller_where_rules_hold_the_conversation(call: EngineCall) -> None:
-    told = acts.write_whisper(call.session, WORDS[call.session.language])
+    told = acts.write_whisper(call.session.language, WORDS[call.session.language])
     await ask(call.session.id, "whisper", WORDS[call.session.language])
     assert await caption(call.page, "staff") == told
     assert told.startswith("係の者より" if call.session.language == "ja" else "A message from our staff")
 
 
 async def test_call_ends_with_a_farewell_in_the_callers_language(call: EngineCall) -> None:
-    farewell = acts.write_farewell(call.session, "")
+    farewell = acts.write_farewell(call.session.language, "")
     await ask(call.session.id, "end", farewell)
     assert await caption(call.page, "staff") == farewell
     assert (await asyncio.wait_for(call.page.until("ended"), 20))["reason"] == "staff_ended"
