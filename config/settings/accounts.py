@@ -59,7 +59,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "config.staff.passwords.MaximumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "config.staff.passwords.PatternValidator"},
 ]
 SESSION_COOKIE_AGE = STAFF_SESSION_HOURS * 3600
 SESSION_COOKIE_HTTPONLY = True

@@ -102,9 +102,12 @@ def test_other_shop_and_the_panel_beside_the_list_are_for_everybody(clerk: Page,
     assert broken == {}
 
 
-@pytest.mark.parametrize(("language", "show"), [("ja", "表示"), ("en", "Show")])
+@pytest.mark.parametrize(
+    ("language", "show", "strength"),
+    [("ja", "表示", ("弱い", "とても強い")), ("en", "Show", ("Weak", "Strong"))],
+)
 def test_password_is_shown_to_who_types_it_and_sent_as_one(
-    browser: Browser, product: Product, language: str, show: str
+    browser: Browser, product: Product, language: str, show: str, strength: tuple[str, str]
 ) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 844})
     page = context.new_page()
@@ -123,6 +126,9 @@ def test_password_is_shown_to_who_types_it_and_sent_as_one(
     expect(page.locator(".bar-user")).to_be_visible()
     page.goto(f"{product.url}/admin/password_change/?lang={language}")
     expect(page.get_by_role("button", name=show)).to_have_count(3)
+    for typed, told in zip(["123456789012", "willow-anchor-77-harbour"], strength, strict=True):
+        page.locator("#id_new_password1").fill(typed)
+        expect(page.locator(".password-strength output")).to_have_text(told)
     assert violations(page) == []
     context.close()
 

@@ -207,6 +207,23 @@ def test_the_same_or_a_weak_password_does_not_do(newcomer: Client, hanako: User,
     assert newcomer.get("/admin/").status_code == 302
 
 
+PATTERNS = ["ababababababa", "198419841984", "zyxwvutsrqpon", "890123456789", "んんんんんんんんんんんん"]
+
+
+@pytest.mark.parametrize("new", PATTERNS)
+def test_a_pattern_is_no_password(newcomer: Client, hanako: User, new: str) -> None:
+    assert change(newcomer, RIGHT, new).status_code == 200
+    assert has_to_change_password(hanako)
+
+
+@pytest.mark.parametrize(
+    "new", ["493817260584", "kmwqzrtpvhxg", "KMWQZRTPVHXG", "やなぎのしたでいかりをまつ", "!#%&(+-=@*?$"]
+)
+def test_a_password_may_be_of_any_kind_of_characters(newcomer: Client, hanako: User, new: str) -> None:
+    assert change(newcomer, RIGHT, new)["Location"] == "/admin/"
+    assert not has_to_change_password(hanako)
+
+
 @pytest.mark.parametrize(("length", "is_taken"), [(128, True), (129, False)])
 def test_a_password_has_at_most_128_characters(
     newcomer: Client, hanako: User, length: int, is_taken: bool
