@@ -14,6 +14,7 @@ from pytest_django import Settings
 from structlog.contextvars import bound_contextvars, clear_contextvars
 
 from config.logs import build_formatter
+from reservations import clock
 from voice import sessions
 from voice.models import Session
 
@@ -37,9 +38,7 @@ def read_lines() -> Iterator[ReadLines]:
 
 
 def test_a_tool_call_has_a_line_for_its_request_and_one_for_the_tool(read_lines: ReadLines) -> None:
-    session = Session.objects.create(
-        created_at="2026-12-01T00:00:00Z", provider="azure", model="m", tool_mode="browser"
-    )
+    session = Session.objects.create(created_at=clock.now(), provider="azure", model="m", tool_mode="browser")
     token = sessions.issue_token(session.id, "ja")
     answer = Client().post(
         "/api/functions/list_locations?name=消尾",

@@ -15,6 +15,7 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 from pytest_django import Settings
 
 from config import checks, tracing
+from reservations import clock
 from reservations import tracing as spans
 from tests.fakes.realtime import FakeRealtime, Reply
 from voice import sessions
@@ -75,9 +76,7 @@ def attributes(span: Any) -> dict[str, Any]:
 def test_a_tool_call_is_one_trace_from_the_request_to_the_database(collector: Collector) -> None:
     provider = tracing.start()
     tracing.watch_connection(connection)
-    session = Session.objects.create(
-        created_at="2026-12-01T00:00:00Z", provider="azure", model="m", tool_mode="browser"
-    )
+    session = Session.objects.create(created_at=clock.now(), provider="azure", model="m", tool_mode="browser")
     answer = Client().post(
         "/api/functions/list_locations",
         {},
