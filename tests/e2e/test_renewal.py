@@ -47,7 +47,8 @@ window.renewed = () =>
 
 @pytest.mark.sound
 def test_a_call_goes_on_over_the_time_limit_and_knows_what_was_said(open_page: Open) -> None:
-    where, when = "すみません、東京駅前店をお願いします", "来週の土曜日の朝9時から、日曜日の朝9時までです"
+    # Heard alike however the packets are cut: 「朝9時」 of this voice is 「朝口」 in every other one.
+    where, when = "すみません、東京駅前店をお願いします", "来週の土曜日の10時から18時までです"
     for line in (where, when):  # not while the call lasts: the next limit would cut what is then said
         practise(line, "ja")
     page = open_page("/", script=WITNESS + PEERS)
