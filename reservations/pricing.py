@@ -48,6 +48,8 @@ class FeeStep:
 
 @dataclass(frozen=True)
 class Line:
+    """One line of a price, in yen, with its name in both languages."""
+
     key: str
     name: str
     name_en: str
@@ -59,6 +61,8 @@ class Line:
 
 @dataclass(frozen=True)
 class Quote:
+    """A price, line by line."""
+
     lines: tuple[Line, ...]
 
     @property
@@ -77,9 +81,11 @@ def reckon(
     additions: Iterable[Addition] = (),
     drop_off: int | None = None,
 ) -> Quote:
-    """`drop_off`: the fee where the car comes back to another shop, 0 too; None where it does not."""
+    """The price, line by line; raises ValueError for a return that is not after the pickup.
+
+    `drop_off`: the fee where the car comes back to another shop, 0 too; None where it does not."""
     length = measure_length(pickup_at, return_at)
-    lines = [base_line(charges, length)]
+    lines = [reckon_base_line(charges, length)]
     lines += [Line(each.key, each.name, each.name_en, price_addition(each, length)) for each in additions]
     if drop_off is not None:
         lines.append(Line(DROP_OFF, "乗り捨て料金", "One-way fee", drop_off))
@@ -87,7 +93,8 @@ def reckon(
 
 
 def measure_length(pickup_at: datetime, return_at: datetime) -> timedelta:
-    """Real time: the wall clocks of one zone, subtracted, would lie by an hour when its clocks change."""
+    """How long a rental lasts; raises ValueError where it does not end after it begins. Real time: the wall
+    clocks of one zone, subtracted, would lie by an hour when its clocks change."""
     length = return_at.astimezone(UTC) - pickup_at.astimezone(UTC)
     if length <= timedelta():
         raise ValueError("The return is not after the pickup")
@@ -99,7 +106,8 @@ def count_begun(length: timedelta, unit: timedelta) -> int:
     return -(-length // unit)
 
 
-def base_line(charges: Charges, length: timedelta) -> Line:
+def reckon_base_line(charges: Charges, length: timedelta) -> Line:
+    """The basic charge for `length`, as its line."""
     for hours, amount in ((6, charges.hours_6), (12, charges.hours_12), (24, charges.hours_24)):
         if length <= hours * HOUR:
             return make_base_line(f"{hours}時間まで", f"up to {hours} hours", amount)
@@ -108,25 +116,28 @@ def base_line(charges: Charges, length: timedelta) -> Line:
     if hours * charges.extra_hour >= charges.further_day and hours:
         days, hours = days + 1, 0
     amount = charges.hours_24 + (days - 1) * charges.further_day + hours * charges.extra_hour
-    more = (f"と{hours}時間", f" and {plural(hours, 'hour')}") if hours else ("", "")
-    return make_base_line(f"{days}日間{more[0]}", f"{plural(days, 'day')}{more[1]}", amount)
+    more = (f"と{hours}時間", f" and {write_count(hours, 'hour')}") if hours else ("", "")
+    return make_base_line(f"{days}日間{more[0]}", f"{write_count(days, 'day')}{more[1]}", amount)
 
 
 def make_base_line(length: str, length_en: str, amount: int) -> Line:
     return Line(BASE, f"基本料金（{length}）", f"Basic charge ({length_en})", amount)
 
 
-def plural(count: int, word: str) -> str:
+def write_count(count: int, word: str) -> str:
+    """ "1 hour", "2 hours"."""
     return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 
 def price_addition(extra: Addition, length: timedelta) -> int:
+    """What an extra costs for `length`, in yen."""
     amount = extra.amount * (count_begun(length, DAY) if extra.per_day else 1)
     return amount if extra.cap is None else min(amount, extra.cap)
 
 
-def cancellation_fee(base: int, today: date, pickup_day: date, steps: Iterable[FeeStep]) -> int:
-    """By the days left, as the shop's calendar counts them; the yen that a percentage breaks is let go."""
+def reckon_cancellation_fee(base: int, today: date, pickup_day: date, steps: Iterable[FeeStep]) -> int:
+    """The fee in yen, of the basic charge `base`, by the days left as the shop's calendar counts them; the
+    yen that a percentage breaks is let go."""
     left = max((pickup_day - today).days, 0)
     reached = [step for step in steps if step.days_before >= left]
     if not reached:

@@ -13,7 +13,7 @@ from reservations.values import Actor, Rental, Shop
 TYPING_MINUTES = 30
 
 
-def rules_of(shop: Shop | Location) -> Rules:
+def read_rules(shop: Shop | Location) -> Rules:
     """What the shop allows customers; reads its hours (two queries) where `shop` has none yet."""
     shop = shops.open_hours(shops.of(shop) if isinstance(shop, Location) else shop)
     assert shop.hours
@@ -29,9 +29,9 @@ def rules_of(shop: Shop | Location) -> Rules:
     )
 
 
-def rules_for_staff(shop: Shop | Location) -> Rules:
+def read_staff_rules(shop: Shop | Location) -> Rules:
     """A clerk beside the car needs no notice, and may still be typing when the customer has left."""
-    return replace(rules_of(shop), lead_minutes=0, late_minutes=TYPING_MINUTES)
+    return replace(read_rules(shop), lead_minutes=0, late_minutes=TYPING_MINUTES)
 
 
 def decide_period(
@@ -44,8 +44,8 @@ def decide_period(
     begun: bool = False,
 ) -> Period:
     """The one decision, by the rules of the shop for this kind of actor; a refusal is raised."""
-    its = rules_for_staff(shop) if actor.source == "staff" else rules_of(shop)
-    elsewhere = rules_of(return_shop) if return_shop and return_shop.id != shop.id else None
+    its = read_staff_rules(shop) if actor.source == "staff" else read_rules(shop)
+    elsewhere = read_rules(return_shop) if return_shop and return_shop.id != shop.id else None
     return availability.decide(pickup_at, return_at, its, clock.now(), returned_to=elsewhere, begun=begun)
 
 

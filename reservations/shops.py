@@ -21,18 +21,18 @@ COLUMNS = [name for name in Shop.__dataclass_fields__ if name != "hours"]
 
 
 def of(row: Location) -> Shop:
-    """Without its hours: most who ask for a shop only name it."""
+    """The shop of a row, without its hours: most who ask for a shop only name it."""
     return Shop(**{name: getattr(row, name) for name in COLUMNS})
 
 
 def one(pk: str) -> Shop | None:
-    """With its hours."""
+    """The shop of this id, with its hours; None where there is none."""
     row = sql.read_shop(pk)
     return open_hours(of(row)) if row else None
 
 
 def find(pk: str) -> Shop:
-    """With its hours; raises UnknownLocation."""
+    """The shop of this id, with its hours; raises UnknownLocation."""
     if (shop := one(pk)) is None:
         raise UnknownLocation(pk)
     return shop
@@ -42,7 +42,9 @@ def open_hours(shop: Shop) -> Shop:
     """The shop, with its hours."""
     if shop.hours:
         return shop
-    return replace(shop, hours=hours(shop, sql.read_week(shop.id), sql.read_dates(shop.id, yesterday())))
+    return replace(
+        shop, hours=build_hours(shop, sql.read_week(shop.id), sql.read_dates(shop.id, find_yesterday()))
+    )
 
 
 def every() -> list[Shop]:
@@ -51,10 +53,11 @@ def every() -> list[Shop]:
 
 
 def every_with_hours() -> list[Shop]:
+    """All shops, in three queries."""
     return with_hours(Location.objects.all())
 
 
-def neighbours(shop: Shop) -> list[Shop]:
+def find_neighbours(shop: Shop) -> list[Shop]:
     """The other shops of its region, with their hours."""
     if not shop.region:
         return []
@@ -62,33 +65,38 @@ def neighbours(shop: Shop) -> list[Shop]:
 
 
 def with_hours(rows: QuerySet[Location]) -> list[Shop]:
-    """In three queries however many they are; dates that are over are left out."""
-    coming = DatedHours.objects.filter(last_day__gte=yesterday()).order_by("first_day")
+    """The shops of these rows, in three queries however many they are; dates that are over are left out."""
+    coming = DatedHours.objects.filter(last_day__gte=find_yesterday()).order_by("first_day")
     week = WeeklyHours.objects.order_by("weekday")
     read = rows.prefetch_related(
         Prefetch("weekly_hours", week, to_attr=WEEK),
         Prefetch("dated_hours", coming, to_attr=DATES),
     )
-    return [replace(of(row), hours=hours(of(row), row.known_week, row.known_dates)) for row in read]
+    return [replace(of(row), hours=build_hours(of(row), row.known_week, row.known_dates)) for row in read]
 
 
-def hours(shop: Shop, week: Iterable[WeeklyHours], dates: Iterable[DatedHours]) -> Hours:
+def build_hours(shop: Shop, week: Iterable[WeeklyHours], dates: Iterable[DatedHours]) -> Hours:
+    """The hours of `shop`, whose own weekdays and dates these rows are."""
     return Hours(
         usual=Span(shop.opens_at, shop.closes_at),
-        week={row.weekday: span(row) for row in week},
+        week={row.weekday: build_span(row) for row in week},
         exceptions=[
             SpecialDays(
-                row.first_day, row.last_day, span(row), {"ja": row.reason, "en": row.reason_en or row.reason}
+                row.first_day,
+                row.last_day,
+                build_span(row),
+                {"ja": row.reason, "en": row.reason_en or row.reason},
             )
             for row in dates
         ],
     )
 
 
-def span(row: WeeklyHours | DatedHours) -> Span | None:
+def build_span(row: WeeklyHours | DatedHours) -> Span | None:
+    """The row's span; None where it says closed."""
     return Span(row.opens_at, row.closes_at) if row.opens_at and row.closes_at else None
 
 
-def yesterday() -> date:
-    """In some zone it may still be today."""
+def find_yesterday() -> date:
+    """Yesterday in UTC, which in some zone may still be today."""
     return clock.now().date() - timedelta(days=1)

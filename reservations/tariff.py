@@ -55,7 +55,7 @@ def find_extra(spoken: str, offered: Iterable[Extra]) -> Extra | None:
     wanted = fold_name(spoken)
     if not wanted:
         return None
-    forms = [(form, extra) for extra in offered for form in forms_of(extra)]
+    forms = [(form, extra) for extra in offered for form in list_forms(extra)]
     if whole := [extra for form, extra in forms if form == wanted]:
         return whole[0]
     # 「チャイルドシート付き」 holds a form whole; of 免責補償とNOC補償 the longer one is meant.
@@ -67,13 +67,14 @@ def find_extra(spoken: str, offered: Iterable[Extra]) -> Extra | None:
     return next(iter(around.values())) if len(around) == 1 else None
 
 
-def forms_of(extra: Extra) -> list[str]:
+def list_forms(extra: Extra) -> list[str]:
+    """All by which an extra may be asked for: key, names and WORDS, folded as `fold_name` does."""
     words = (extra.pk, extra.name, extra.name_en, *WORDS.get(extra.pk, ()))
     return [form for word in words if (form := fold_name(word))]
 
 
 def drop_included(keys: Iterable[str]) -> list[str]:
-    """Each once; `cover-noc` holds `cover`, so who asked for both is charged for the larger one."""
+    """The keys, each once; `cover-noc` holds `cover`, so who asked for both is charged for the larger one."""
     once = list(dict.fromkeys(keys))
     return [key for key in once if not any(other.startswith(f"{key}-") for other in once)]
 
@@ -87,11 +88,12 @@ def quote(
     extras: Sequence[str] = (),
     return_location: Shop | Location | None = None,
 ) -> Quote | None:
-    """The price now; None where no rate is known for the class: then the shop tells it.
+    """The price of a rental by today's tariff; None where no rate is known for the class: the shop tells it.
 
-    One query; one more with extras, one more where the car comes back to another shop.
+    `extras` are keys. Raises UnknownExtra, and NoDropOff where no car may be brought back to that shop. One
+    query; one more with extras, one more where the car comes back to another shop.
     """
-    of_one = quotes(
+    of_one = quote_classes(
         location, [vehicle_class], pickup_at, return_at, extras=extras, return_location=return_location
     )
     return of_one.get(vehicle_class)
@@ -105,7 +107,7 @@ def agree_price(
     extras: Sequence[str] = (),
     return_location: Shop | Location | None = None,
 ) -> Price:
-    """The price as a booking keeps it."""
+    """The price as a booking keeps it, without a sum where no rate is known. Raises as `quote`."""
     found = quote(
         location, vehicle_class, pickup_at, return_at, extras=extras, return_location=return_location
     )
@@ -114,8 +116,8 @@ def agree_price(
     return Price(found.total, found.as_document()["lines"], extras)
 
 
-def price_of(rental: Rental) -> Price:
-    """The price of a rental by today's tariff."""
+def reckon_price(rental: Rental) -> Price:
+    """The price of a rental by today's tariff, as a booking keeps it. Raises as `quote`."""
     return agree_price(
         rental.location,
         rental.vehicle_class,
@@ -126,7 +128,7 @@ def price_of(rental: Rental) -> Price:
     )
 
 
-def quotes(
+def quote_classes(
     location: Shop | Location,
     vehicle_classes: Sequence[str],
     pickup_at: datetime,
@@ -136,9 +138,9 @@ def quotes(
     return_location: Shop | Location | None = None,
 ) -> dict[str, Quote]:
     """As `quote`, for several classes in as many queries as for one; classes without a rate are left out."""
-    fee = drop_off(location, return_location)
-    additions = additions_of(extras)
-    rates = rates_of(location, vehicle_classes, clock.local(pickup_at, location.timezone).date())
+    fee = find_drop_off_fee(location, return_location)
+    additions = read_additions(extras)
+    rates = read_rates(location, vehicle_classes, clock.local(pickup_at, location.timezone).date())
     return {
         kind: pricing.reckon(rates[kind], pickup_at, return_at, additions, fee)
         for kind in vehicle_classes
@@ -146,8 +148,8 @@ def quotes(
     }
 
 
-def rates_of(location: Shop | Location, vehicle_classes: Iterable[str], day: date) -> dict[str, Charges]:
-    """What counts for a pickup on `day`, by class."""
+def read_rates(location: Shop | Location, vehicle_classes: Iterable[str], day: date) -> dict[str, Charges]:
+    """The charges that count for a pickup on `day`, by class; a class without a rate is left out."""
     wanted = set(vehicle_classes)
     fitting = [found for found in sql.read_rates(location.id, day) if found[0].vehicle_class in wanted]
 
@@ -156,15 +158,19 @@ def rates_of(location: Shop | Location, vehicle_classes: Iterable[str], day: dat
         return (rate.location_id is not None, begun or date.min, rate.season_id or 0)
 
     # The last one written wins: the weightiest.
-    return {rate.vehicle_class: charges(rate) for rate, _begun in sorted(fitting, key=rank)}
+    return {rate.vehicle_class: read_charges(rate) for rate, _begun in sorted(fitting, key=rank)}
 
 
-def charges(rate: Rate) -> Charges:
+def read_charges(rate: Rate) -> Charges:
+    """The charges that a row of the tariff has."""
     return Charges(rate.hours_6, rate.hours_12, rate.hours_24, rate.further_day, rate.extra_hour)
 
 
-def drop_off(location: Shop | Location, return_location: Shop | Location | None) -> int | None:
-    """The fee for a return at another shop; a pair that is not in the table is not offered."""
+def find_drop_off_fee(location: Shop | Location, return_location: Shop | Location | None) -> int | None:
+    """The fee in yen for a return at another shop; None where it is the same one or none is named.
+
+    Raises NoDropOff for a pair that is not in the table: it is not offered.
+    """
     if return_location is None or return_location.id == location.id:
         return None
     pair = DropOff.objects.filter(origin=location.id, destination=return_location.id)
@@ -174,29 +180,32 @@ def drop_off(location: Shop | Location, return_location: Shop | Location | None)
     return fee
 
 
-def additions_of(keys: Sequence[str]) -> list[Addition]:
-    """By key, in the order of the wish. One that is offered no longer keeps its price for whoever has it."""
+def read_additions(keys: Sequence[str]) -> list[Addition]:
+    """The extras of these keys, in the order of the wish; raises UnknownExtra. One that is offered no longer
+    keeps its price for whoever has it."""
     if not keys:
         return []
     rows = Extra.objects.in_bulk(list(keys))
     for key in keys:
         if key not in rows:
-            raise unknown(key, list_extras())
-    return [addition(rows[key]) for key in drop_included(keys)]
+            raise describe_unknown(key, list_extras())
+    return [read_addition(rows[key]) for key in drop_included(keys)]
 
 
-def addition(row: Extra) -> Addition:
+def read_addition(row: Extra) -> Addition:
+    """The extra that a row of the tariff has."""
     per_day = row.per == Extra.Per.DAY
     return Addition(row.pk, row.name, row.name_en or row.name, row.amount, per_day, row.cap)
 
 
 def list_extras() -> list[Extra]:
-    """Those that are offered now; one query."""
+    """The extras that are offered now; one query."""
     return list(Extra.objects.filter(active=True))
 
 
-def extra_keys(said: Sequence[str]) -> list[str]:
-    """The keys of offered extras that a caller named by key or in words, in either language."""
+def find_extra_keys(said: Sequence[str]) -> list[str]:
+    """The keys of offered extras that a caller named by key or in words, in either language. Raises
+    UnknownExtra."""
     wishes = drop_refused(said)
     if not wishes:
         return []
@@ -204,11 +213,13 @@ def extra_keys(said: Sequence[str]) -> list[str]:
     found = [(word, find_extra(word, rows)) for word in wishes]
     for word, extra in found:
         if extra is None:
-            raise unknown(word, rows)
+            raise describe_unknown(word, rows)
     return drop_included(extra.pk for _word, extra in found if extra)
 
 
-def unknown(word: str, rows: Sequence[Extra]) -> UnknownExtra:
+def describe_unknown(word: str, rows: Sequence[Extra]) -> UnknownExtra:
+    """The refusal of an extra that is not offered; it lists those that are."""
+
     def list_names(language: str) -> str:
         names = [row.name_in(language) for row in rows]
         return speech.of(language).list_names(names)
@@ -216,12 +227,13 @@ def unknown(word: str, rows: Sequence[Extra]) -> UnknownExtra:
     return UnknownExtra(word, list_names if rows else None)
 
 
-def cancellation_fee(reservation: Reservation | Rental, at: datetime) -> int:
-    """What cancelling at `at` costs, of the basic charge agreed on; what is only held costs nothing."""
+def find_cancellation_fee(reservation: Reservation | Rental, at: datetime) -> int:
+    """What cancelling at `at` costs in yen, of the basic charge agreed on; what is only held costs
+    nothing."""
     agreed = [line["amount"] for line in reservation.price_lines if line["key"] == pricing.BASE]
     if not agreed or reservation.hold_expires_at:  # confirming takes that away
         return 0
     zone = reservation.location.timezone
     steps = [FeeStep(row.days_before, row.percent, row.cap) for row in CancellationFee.objects.all()]
     day, pickup_day = (clock.local(moment, zone).date() for moment in (at, reservation.pickup_at))
-    return pricing.cancellation_fee(agreed[0], day, pickup_day, steps)
+    return pricing.reckon_cancellation_fee(agreed[0], day, pickup_day, steps)

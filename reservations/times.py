@@ -17,8 +17,10 @@ FIRST_YEAR, LAST_YEAR = 1900, 2999
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}", re.IGNORECASE)
 
 
-def instant(text: str, zone: str, field: str = "startDate") -> datetime:
-    """The instant that `text` means on the wall of a shop in `zone`.
+def read_instant(text: str, zone: str, field: str = "startDate") -> datetime:
+    """The instant that `text` means on the wall of a shop in `zone`, in UTC. `field` is named in refusals.
+
+    Raises InvalidArguments, DateOutOfRange, AmbiguousTime and TwoReadings.
 
     A model that means "10 by the clock there" often writes a Z after it; literally, that would be hours off.
     So Z is never guessed at, and an offset must be the shop's own.
@@ -34,7 +36,7 @@ def instant(text: str, zone: str, field: str = "startDate") -> datetime:
     refuse_out_of_range(wall, text)
     literal = said.astimezone(ZoneInfo(zone)) if said.tzinfo else None
     if literal and (text.strip().upper().endswith("Z") or literal.replace(tzinfo=None) != wall):
-        raise two_readings(wall, literal, text)
+        raise describe_two_readings(wall, literal, text)
     return from_wall(wall, zone, said.utcoffset(), text)
 
 
@@ -59,7 +61,7 @@ def parse_day(text: str) -> date | None:
     return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
-def two_readings(wall: datetime, literal: datetime, text: str) -> AmbiguousTime:
+def describe_two_readings(wall: datetime, literal: datetime, text: str) -> AmbiguousTime:
     """The clock that was said, and the instant that was written: which did the caller mean?"""
     if literal.replace(tzinfo=None) == wall:  # a shop in Iceland: both mean the same, and yet it was a Z
         return AmbiguousTime(AmbiguousTime.detail, text=text)
@@ -90,6 +92,7 @@ def from_wall(wall: datetime, zone: str, offset: timedelta | None = None, text: 
 
 
 def refuse_out_of_range(wall: datetime, text: str = "") -> None:
+    """Raises DateOutOfRange for years that no time may be in; `text` is what was written."""
     if not FIRST_YEAR <= wall.year <= LAST_YEAR:
         said = text or wall.isoformat()
         raise DateOutOfRange(DateOutOfRange.detail, text=said, first=FIRST_YEAR, last=LAST_YEAR)

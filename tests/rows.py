@@ -22,8 +22,8 @@ def create_by_staff(shop: Location) -> Reservation:
     """山田太郎's compact on Saturday, 2026-12-12, ten to six: of no conversation."""
     return create(
         shop,
-        pickup_at=times.instant("2026-12-12T10:00", shop.timezone),
-        return_at=times.instant("2026-12-12T18:00", shop.timezone),
+        pickup_at=times.read_instant("2026-12-12T10:00", shop.timezone),
+        return_at=times.read_instant("2026-12-12T18:00", shop.timezone),
         customer=Customer("山田太郎", phone="+819012345678"),
         actor=Actor("staff"),
         vehicle_class="compact",

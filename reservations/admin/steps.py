@@ -391,7 +391,7 @@ def ask_fee(
     Those that cannot be cancelled are named at once; a fee that rose meanwhile is shown anew.
     """
     name_illegal(request, step, rows)
-    losses = [Loss(row, tariff.cancellation_fee(row, clock.now())) for row in rows if step.is_legal(row)]
+    losses = [Loss(row, tariff.find_cancellation_fee(row, clock.now())) for row in rows if step.is_legal(row)]
     if not losses:
         return None
     total = sum(loss.fee for loss in losses)

@@ -52,33 +52,33 @@ def read_batch(content: Any) -> Batch:
 
 
 def read_location(reader: Reader, batch: Batch) -> None:
-    pk = reader.text("id", longest=64)
+    pk = reader.read_text("id", longest=64)
     if pk in batch.locations:
         raise reader.bad("id", f'"{pk}" is there twice')
-    zone = reader.text("timezone", longest=64, default="Asia/Tokyo")
+    zone = reader.read_text("timezone", longest=64, default="Asia/Tokyo")
     try:
         validate_timezone(zone)
     except ValidationError as error:
         raise reader.bad("timezone", f'"{zone}" is not a time zone') from error
     batch.locations[pk] = {
-        "name": reader.text("name", longest=100),
-        "name_en": reader.text("nameEn", longest=100, default=""),
-        "region": reader.text("region", longest=50, default=""),
-        "region_en": reader.text("regionEn", longest=50, default=""),
-        "address": reader.text("address", longest=200, default=""),
-        "address_en": reader.text("addressEn", longest=200, default=""),
-        "phone": reader.text("phone", longest=32, default=""),
+        "name": reader.read_text("name", longest=100),
+        "name_en": reader.read_text("nameEn", longest=100, default=""),
+        "region": reader.read_text("region", longest=50, default=""),
+        "region_en": reader.read_text("regionEn", longest=50, default=""),
+        "address": reader.read_text("address", longest=200, default=""),
+        "address_en": reader.read_text("addressEn", longest=200, default=""),
+        "phone": reader.read_text("phone", longest=32, default=""),
         "timezone": zone,
         **read_hours(reader),
-        "turnaround_minutes": reader.whole("turnaroundMinutes", 0),
-        "horizon_days": reader.whole("horizonDays", 365),
+        "turnaround_minutes": reader.read_whole("turnaroundMinutes", 0),
+        "horizon_days": reader.read_whole("horizonDays", 365),
     }
     batch.locations[pk].update(read_further(reader))
     batch.openings[pk] = hours.read_opening(reader)
     reader.known.add("inventory")
     for path, document in list_objects(reader.document.get("inventory", []), f"{reader.path}.inventory"):
         read_vehicle(Reader(document, path), pk, batch)
-    batch.locations[pk]["document"] = reader.rest()
+    batch.locations[pk]["document"] = reader.take_rest()
 
 
 LONGEST_KEY = 32  # of an extra
@@ -99,18 +99,18 @@ NUMBERS = {
 def read_further(reader: Reader) -> Columns:
     """What a document may leave out without taking it away from the shop that is there."""
     found: Columns = {
-        column: reader.text(name, longest=longest)
+        column: reader.read_text(name, longest=longest)
         for name, (column, longest) in TEXTS.items()
         if name in reader.document
     }
     return found | {
-        column: reader.whole(name, 0) for name, column in NUMBERS.items() if name in reader.document
+        column: reader.read_whole(name, 0) for name, column in NUMBERS.items() if name in reader.document
     }
 
 
 def read_hours(reader: Reader) -> dict[str, time]:
     """openingHours as list_locations tells them: "08:00-20:00"."""
-    said = reader.text("openingHours", longest=20, default="08:00-20:00")
+    said = reader.read_text("openingHours", longest=20, default="08:00-20:00")
     try:
         opens, closes = (read_time(part.strip()) for part in said.split("-"))
     except ValueError:
@@ -119,22 +119,22 @@ def read_hours(reader: Reader) -> dict[str, time]:
 
 
 def read_vehicle(reader: Reader, location_id: str, batch: Batch) -> None:
-    pk = reader.text("vehicleId", longest=64)
+    pk = reader.read_text("vehicleId", longest=64)
     if pk in batch.vehicles:
         raise reader.bad("vehicleId", f'"{pk}" is there twice')
-    kind = reader.text("vehicleType", longest=50)
+    kind = reader.read_text("vehicleType", longest=50)
     batch.vehicles[pk] = {
         "location_id": location_id,
         "vehicle_class": vehicle_classes.key_of(kind) or kind,
-        "registration": reader.text("registration", longest=50, default=""),
-        "manufacturer": reader.text("manufacturer", longest=50, default=""),
-        "model": reader.text("vehicleModel", longest=50, default=""),
-        "document": reader.rest(),
+        "registration": reader.read_text("registration", longest=50, default=""),
+        "manufacturer": reader.read_text("manufacturer", longest=50, default=""),
+        "model": reader.read_text("vehicleModel", longest=50, default=""),
+        "document": reader.take_rest(),
     }
 
 
 def read_reservation(reader: Reader, batch: Batch) -> None:
-    said = reader.text("id", longest=100)
+    said = reader.read_text("id", longest=100)
     try:
         pk = UUID(said)
     except ValueError:
@@ -143,32 +143,32 @@ def read_reservation(reader: Reader, batch: Batch) -> None:
         )  # an id of another system's making: the same each time
     if pk in batch.reservations:
         raise reader.bad("id", f'"{said}" is there twice')
-    status = reader.text("status", longest=16, default="confirmed")
+    status = reader.read_text("status", longest=16, default="confirmed")
     if status not in Reservation.Status.values:
         raise reader.bad("status", f'"{status}" is not one of {", ".join(Reservation.Status.values)}')
-    kind = reader.text("vehicleType", longest=50, default="")
+    kind = reader.read_text("vehicleType", longest=50, default="")
     batch.reservations[pk] = {
         "path": reader.path,
-        "number": reader.text("number", longest=16, default=""),
-        "location_id": reader.text("locationId", longest=64),
-        "vehicle_id": reader.text("vehicleId", longest=64, default=""),
+        "number": reader.read_text("number", longest=16, default=""),
+        "location_id": reader.read_text("locationId", longest=64),
+        "vehicle_id": reader.read_text("vehicleId", longest=64, default=""),
         "vehicle_class": vehicle_classes.key_of(kind) or kind,
         "start": reader.read_moment("startDate"),
         "end": reader.read_moment("endDate"),
         "status": status,
-        "source": reader.text("createdBy", longest=16, default=""),
-        "session_id": reader.text("sessionId", longest=64, default=""),
-        "customer_name": reader.text("customerName", longest=100),
-        "customer_kana": reader.text("customerKana", longest=100, default=""),
+        "source": reader.read_text("createdBy", longest=16, default=""),
+        "session_id": reader.read_text("sessionId", longest=64, default=""),
+        "customer_name": reader.read_text("customerName", longest=100),
+        "customer_kana": reader.read_text("customerKana", longest=100, default=""),
         "customer_phone": read_checked(reader, "customerPhone", validate_international_phonenumber),
         "customer_email": read_checked(reader, "customerEmail", validate_email),
-        "notes": reader.text("notes", longest=10_000, default=""),
-        "return_location_id": reader.text("returnLocationId", longest=64, default="") or None,
+        "notes": reader.read_text("notes", longest=10_000, default=""),
+        "return_location_id": reader.read_text("returnLocationId", longest=64, default="") or None,
         "extras": take(reader, "extras", is_list_of_keys) or [],
         "price": take(reader, "price", is_amount),
         "price_lines": take(reader, "priceLines", is_list_of_lines) or [],
         "hold_expires_at": read_instant(take(reader, "holdUntil", read_instant)),
-        "document": {**reader.rest(), **({} if str(pk) == said else {"id": said})},
+        "document": {**reader.take_rest(), **({} if str(pk) == said else {"id": said})},
     }
     if batch.reservations[pk]["source"] not in {"", *Reservation.Source.values}:
         raise reader.bad("createdBy", f"is not one of {', '.join(Reservation.Source.values)}")
@@ -220,7 +220,7 @@ def is_line(value: Any) -> bool:
 
 
 def read_checked(reader: Reader, name: str, validate: Any) -> str:
-    value = reader.text(name, longest=200, default="")
+    value = reader.read_text(name, longest=200, default="")
     try:
         if value:
             validate(value)

@@ -35,7 +35,9 @@ class Reader:
     def bad(self, name: str, what: str) -> Malformed:
         return Malformed(f"{self.path}.{name}: {what}" if self.path else f"{name}: {what}")
 
-    def text(self, name: str, *, longest: int, default: str | None = None) -> str:
+    def read_text(self, name: str, *, longest: int, default: str | None = None) -> str:
+        """A text without the spaces around it; `default` where it is missing. Raises Malformed where it is no
+        text, empty without a `default`, or longer than `longest` characters."""
         self.known.add(name)
         value = self.document.get(name)
         if value is None and default is not None:
@@ -52,17 +54,20 @@ class Reader:
             raise self.bad(name, NOT_KEPT)
         return value.strip()
 
-    def whole(self, name: str, default: int) -> int:
+    def read_whole(self, name: str, default: int) -> int:
+        """A whole number from 0; `default` where it is missing. Raises Malformed."""
         self.known.add(name)
         value = self.document.get(name, default)
         if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 2_000_000:
             raise self.bad(name, "must be a whole number, 0 or more")
         return value
 
-    def time_of_day(self, name: str) -> time:
+    def read_time_of_day(self, name: str) -> time:
+        """A time by the clock of a shop. Raises Malformed."""
         return self.parse_text(name, 8, read_time, "a time such as 08:00")
 
-    def day(self, name: str) -> date:
+    def read_day(self, name: str) -> date:
+        """A date of the calendar that we keep. Raises Malformed."""
         day = self.parse_text(name, 10, date.fromisoformat, "a date such as 2026-12-31")
         return self.keep_in_calendar(name, day)
 
@@ -73,7 +78,7 @@ class Reader:
 
     def parse_text(self, name: str, longest: int, parse: Callable[[str], P], wanted: str) -> P:
         """What `parse` makes of the text, for which it raises ValueError where that is not what is wanted."""
-        said = self.text(name, longest=longest)
+        said = self.read_text(name, longest=longest)
         try:
             return parse(said)
         except ValueError:
@@ -86,7 +91,9 @@ class Reader:
             raise self.bad(name, f"must be in the years {FIRST_YEAR} to {LAST_YEAR}")
         return day
 
-    def rest(self) -> Document:
+    def take_rest(self) -> Document:
+        """The fields that nobody has read, to be kept as they are. Raises Malformed for what no table
+        keeps."""
         rest = {name: value for name, value in self.document.items() if name not in self.known | SYSTEM}
         for name, value in rest.items():
             if has_unstorable(name) or has_unstorable(value):

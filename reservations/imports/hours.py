@@ -38,7 +38,7 @@ def read_list(reader: Reader, name: str) -> list[tuple[str, Document]]:
 
 def read_weekday(path: str, document: Document) -> Columns:
     reader = Reader(document, path)
-    day = reader.whole("weekday", 7)
+    day = reader.read_whole("weekday", 7)
     if day > 6:
         raise reader.bad("weekday", "must be 0 (Monday) to 6 (Sunday)")
     return {"weekday": day, **read_span(reader)}
@@ -46,12 +46,12 @@ def read_weekday(path: str, document: Document) -> Columns:
 
 def read_special_days(path: str, document: Document) -> Columns:
     reader = Reader(document, path)
-    first, last = reader.day("firstDay"), reader.day("lastDay")
+    first, last = reader.read_day("firstDay"), reader.read_day("lastDay")
     if last < first:
         raise reader.bad("lastDay", "is before firstDay")
     reasons = {
-        "reason": reader.text("reason", longest=100, default=""),
-        "reason_en": reader.text("reasonEn", longest=100, default=""),
+        "reason": reader.read_text("reason", longest=100, default=""),
+        "reason_en": reader.read_text("reasonEn", longest=100, default=""),
     }
     return {"first_day": first, "last_day": last, **reasons, **read_span(reader)}
 
@@ -59,7 +59,7 @@ def read_special_days(path: str, document: Document) -> Columns:
 def read_span(reader: Reader) -> dict[str, time | None]:
     if reader.document.get("closed") is True:
         return {"opens_at": None, "closes_at": None}
-    return {"opens_at": reader.time_of_day("opens"), "closes_at": reader.time_of_day("closes")}
+    return {"opens_at": reader.read_time_of_day("opens"), "closes_at": reader.read_time_of_day("closes")}
 
 
 def save_hours(location_id: str, opening: Opening) -> None:

@@ -118,7 +118,7 @@ def render_texts(
     reservation: Reservation | Rental, kind: str, channel: Channel, left: Shop | Location | None
 ) -> tuple[str, str]:
     """Subject, "" for a short message, and body."""
-    language = wording.language_of(reservation)
+    language = wording.find_language(reservation)
     more = {"left": left.name_in(language)} if left and left.id != reservation.location_id else {}
     subject = wording.render_subject(reservation, kind, **more) if channel == Channel.EMAIL else ""
     return subject, wording.render_body(reservation, kind, channel, **more)
@@ -140,7 +140,7 @@ def build_message(
         kind=kind,
         channel=channel,
         to=to,
-        language=wording.language_of(reservation),
+        language=wording.find_language(reservation),
         subject=subject,
         body=body,
         calendar=invitation.render(reservation, kind) if by_mail else "",

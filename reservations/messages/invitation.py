@@ -52,7 +52,7 @@ def timezone_of(zone: str, first_year: int, last_year: int) -> Timezone:
 
 
 def build_event(reservation: Reservation | Rental, *, cancelled: bool) -> Event:
-    facts = wording.collect_facts(reservation, wording.language_of(reservation))
+    facts = wording.collect_facts(reservation, wording.find_language(reservation))
     entry = Event()
     entry.add("uid", str(reservation.id))
     # A calendar takes the highest sequence: each operation adds a line to the audit log, so it only grows.

@@ -25,7 +25,7 @@ def send(message: Message) -> None:
     if message.to.endswith(NOWHERE):
         return
     if message.channel == Message.Channel.SMS:
-        sms_sender().send(message.to, message.body, message.key)
+        load_sms_sender().send(message.to, message.body, message.key)
     else:
         build_mail(message).send()
 
@@ -39,7 +39,7 @@ def build_mail(message: Message) -> EmailMessage:
         body=message.body,
         from_email=settings.MAIL_FROM,
         to=[message.to],
-        headers={"Message-ID": message_id(message), "Auto-Submitted": "auto-generated"},
+        headers={"Message-ID": make_message_id(message), "Auto-Submitted": "auto-generated"},
     )
     if message.calendar:
         method = "CANCEL" if message.kind == "cancelled" else "REQUEST"
@@ -47,7 +47,7 @@ def build_mail(message: Message) -> EmailMessage:
     return mail
 
 
-def message_id(message: Message) -> str:
+def make_message_id(message: Message) -> str:
     """The same for the same message: a worker may die after it has sent, and the next one sends again."""
     # The booking's id is in it because another database counts its keys from one, too.
     digest = hashlib.sha256(f"{message.reservation_id}:{message.key}".encode()).hexdigest()[:32]
@@ -76,5 +76,6 @@ class Folder:
         (folder / f"{name}.txt").write_text(f"To: {to}\n\n{text}\n", encoding="utf-8")
 
 
-def sms_sender() -> SmsSender:
+def load_sms_sender() -> SmsSender:
+    """A new one of the class that SMS_SENDER names."""
     return cast("SmsSender", import_string(settings.SMS_SENDER)())

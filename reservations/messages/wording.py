@@ -17,7 +17,7 @@ from reservations.values import Rental, Shop
 FOLDER = "reservations/messages"
 
 
-def language_of(reservation: Reservation | Rental) -> str:
+def find_language(reservation: Reservation | Rental) -> str:
     return "en" if reservation.language.startswith("en") else "ja"
 
 
@@ -41,7 +41,7 @@ def render_code(reservation: Reservation, code: str, channel: str, language: str
 
 
 def render(reservation: Reservation | Rental, name: str, language: str = "", **more: str) -> str:
-    language = language or language_of(reservation)
+    language = language or find_language(reservation)
     engine = engines["django"].engine  # type: ignore[attr-defined]  # Django's own, not the wrapper's
     template = engine.get_template(f"{FOLDER}/{language}/{name}.txt")
     facts = collect_facts(reservation, language)
@@ -84,12 +84,12 @@ def collect_facts(reservation: Reservation | Rental, language: str) -> Facts:
         number=reservation.number,
         customer=reservation.customer_name,
         shop=shop.name_in(language),
-        address=address_of(shop, language),
+        address=choose_address(shop, language),
         directions=(shop.directions_en if language == "en" else shop.directions),
         map_url=shop.map_url,
         phone=format_phone(shop.phone),
         return_shop=back.name_in(language) if reservation.one_way else "",
-        return_address=address_of(back, language) if reservation.one_way else "",
+        return_address=choose_address(back, language) if reservation.one_way else "",
         pickup=format_long(start, language),
         back=format_long(end, language),
         pickup_short=format_short(start, language),
@@ -109,7 +109,8 @@ def collect_facts(reservation: Reservation | Rental, language: str) -> Facts:
     )
 
 
-def address_of(shop: Location | Shop, language: str) -> str:
+def choose_address(shop: Location | Shop, language: str) -> str:
+    """The shop's address in the language of a message, or the Japanese one where there is no other."""
     return (shop.address_en or shop.address) if language == "en" else shop.address
 
 

@@ -70,7 +70,7 @@ def find_near(
 ) -> list[Alternative]:
     """Other times that day (or, if there are none, on another day), then other classes, then other shops of
     the region: a few, the nearest first. Another shop's cars may not be returned where this one's may."""
-    neighbours = [location] if search.back else [location, *shops.neighbours(location)]
+    neighbours = [location] if search.back else [location, *shops.find_neighbours(location)]
     period = pickup_at, return_at
     occupancy = search.load_occupancy(neighbours, *period)
     here = search.find_free(occupancy, location, *period, None) if wanted else []
@@ -174,12 +174,12 @@ class Search:
         wanted: str | None,
     ) -> list[Alternative]:
         """One for each free class, by the same decision that booking makes."""
-        back = shop_rules.rules_of(self.back) if self.back else None
+        back = shop_rules.read_rules(self.back) if self.back else None
         try:
             period = availability.decide(
                 pickup_at,
                 return_at,
-                shop_rules.rules_of(location),
+                shop_rules.read_rules(location),
                 occupancy.now,
                 returned_to=back,
                 begun=self.begun,

@@ -32,7 +32,7 @@ def cancel_reservation(given: CancelReservation, caller: Caller, key: str) -> To
         return {**describe_cancelled(row, caller), "alreadyCancelled": True}
     if Status.CANCELLED not in Reservation.TRANSITIONS.get(row.status, ()):
         raise IllegalMove(IllegalMove.detail, before=label(row.status), after=Status.CANCELLED.label)
-    fee = tariff.cancellation_fee(row, clock.now())
+    fee = tariff.find_cancellation_fee(row, clock.now())
     # The fee, and when the booking was last changed: if either is another one before the caller agrees, they
     # are asked again.
     agreed = ("cancel", caller.name, row.id, row.updated_at, fee, row.pickup_at)

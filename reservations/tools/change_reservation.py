@@ -99,10 +99,10 @@ def read_wanted(given: ChangeReservation, row: Rental) -> Wanted:
     """
     zone, back_zone = row.location.timezone, (row.return_location or row.location).timezone
     start, end = given.start_date, given.end_date
-    pickup_at = times.instant(start, zone, "startDate") if start else row.pickup_at
+    pickup_at = times.read_instant(start, zone, "startDate") if start else row.pickup_at
     # Who only comes earlier or later keeps the length; who says a new end means it.
     return_at = (
-        times.instant(end, back_zone, "endDate")
+        times.read_instant(end, back_zone, "endDate")
         if end
         else times.later(row.return_at, pickup_at - row.pickup_at)
     )
@@ -121,7 +121,7 @@ def read_wanted(given: ChangeReservation, row: Rental) -> Wanted:
             read_email(given.customer_email) if given.customer_email else row.customer_email,
             row.notes,  # the clerks' own, which no caller changes
         ),
-        tuple(row.extras) if given.extras is None else tuple(tariff.extra_keys(given.extras)),
+        tuple(row.extras) if given.extras is None else tuple(tariff.find_extra_keys(given.extras)),
     )
 
 

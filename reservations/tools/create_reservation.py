@@ -56,7 +56,7 @@ def create_reservation(given: CreateReservation, caller: Caller, key: str) -> To
         return confirm_held(given, given.confirmation_token, caller, key)
     request = read_request(given, given.vehicle_type, given.return_location_id)
     customer = read_customer(given)
-    extras = tariff.extra_keys(given.extras or ())
+    extras = tariff.find_extra_keys(given.extras or ())
     if not caller.has_two_steps:
         admit_receivers(customer.phone, customer.email, request.location, caller)
     try:
@@ -137,7 +137,7 @@ def is_as_read(row: Rental, given: CreateReservation) -> bool:
         and person_names.is_same(row.customer_name, given.customer_name)
         and customer.phone in {"", str(row.customer_phone)}
         and customer.email in {"", row.customer_email}
-        and (given.extras is None or sorted(tariff.extra_keys(given.extras)) == sorted(row.extras))
+        and (given.extras is None or sorted(tariff.find_extra_keys(given.extras)) == sorted(row.extras))
         and (given.return_location_id is None or back == row.return_location_id)
     )
 

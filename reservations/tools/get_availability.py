@@ -24,7 +24,7 @@ def get_availability(given: GetAvailability, caller: Caller, _key: str) -> ToolA
     shop, kind = request.location, request.vehicle_class
     try:
         period = availability.decide(
-            request.pickup_at, request.return_at, shop_rules.rules_of(shop), clock.now()
+            request.pickup_at, request.return_at, shop_rules.read_rules(shop), clock.now()
         )
     except PeriodError as error:
         raise RequestRefused(error, request) from error

@@ -25,7 +25,7 @@ class LocationDetails(Arguments):
 
 def location_details(given: LocationDetails, caller: Caller, _key: str) -> ToolAnswer:
     shop = lookup.find_shop(given.location_id)
-    hours, today = shop_rules.rules_of(shop).hours, clock.today(shop.zone)
+    hours, today = shop_rules.read_rules(shop).hours, clock.today(shop.zone)
     cars = Vehicle.objects.filter(location=shop.id, active=True).order_by()
     kinds = sorted(cars.values_list("vehicle_class", "model").distinct())
     coming = [each for each in hours.exceptions if today <= each.last_day and each.first_day <= today + AHEAD]

@@ -46,12 +46,12 @@ class QuotePrice(RequestArguments):
 def quote_price(given: QuotePrice, caller: Caller, _key: str) -> ToolAnswer:
     request = read_request(given, given.vehicle_type, given.return_location_id)
     refuse_impossible(request)
-    found = tariff.quotes(
+    found = tariff.quote_classes(
         request.location,
         [request.vehicle_class] if request.vehicle_class else list_classes(request.location),
         request.pickup_at,
         request.return_at,
-        extras=tariff.extra_keys(given.extras or ()),
+        extras=tariff.find_extra_keys(given.extras or ()),
         return_location=request.return_location,
     )
     length = int(measure_length(request.pickup_at, request.return_at).total_seconds()) // 60
@@ -68,12 +68,12 @@ def quote_price(given: QuotePrice, caller: Caller, _key: str) -> ToolAnswer:
 
 def refuse_impossible(request: RentalRequest) -> None:
     """A price is told only for what could be rented."""
-    returned_to = shop_rules.rules_of(request.return_location) if request.return_location else None
+    returned_to = shop_rules.read_rules(request.return_location) if request.return_location else None
     try:
         availability.decide(
             request.pickup_at,
             request.return_at,
-            shop_rules.rules_of(request.location),
+            shop_rules.read_rules(request.location),
             clock.now(),
             returned_to=returned_to,
         )

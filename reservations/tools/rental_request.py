@@ -54,8 +54,8 @@ def read_request(
     return RentalRequest(
         location,
         lookup.find_vehicle_class(vehicle_type) if vehicle_type else None,
-        times.instant(given.start_date, location.timezone, "startDate"),
-        times.instant(given.end_date, back.timezone, "endDate"),
+        times.read_instant(given.start_date, location.timezone, "startDate"),
+        times.read_instant(given.end_date, back.timezone, "endDate"),
         return_location=back if back.id != location.id else None,
     )
 

@@ -150,7 +150,7 @@ def name_additions(row: Rental, language: str) -> list[str]:
     """What the price holds beside the basic charge: extras, and the fee for a return elsewhere."""
     lines = [line for line in row.price_lines if line["key"] != pricing.BASE]
     if row.price is None:  # the tariff does not know the class: it has no lines
-        lines = [{"name": each.name, "nameEn": each.name_en} for each in tariff.additions_of(row.extras)]
+        lines = [{"name": each.name, "nameEn": each.name_en} for each in tariff.read_additions(row.extras)]
     return [line["nameEn"] if language == "en" else line["name"] for line in lines]
 
 

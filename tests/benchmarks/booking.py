@@ -97,7 +97,7 @@ def server() -> str:
 def ask_for_cars(shop: str, start: datetime, end: datetime) -> list[Car]:
     """What the tool does between understanding its arguments and writing its answer."""
     location = lookup.find_shop(shop)
-    period = availability.decide(start, end, shop_rules.rules_of(location), clock.now())
+    period = availability.decide(start, end, shop_rules.read_rules(location), clock.now())
     return alternatives.find_free_cars(location, period, "compact", "a-conversation")
 
 

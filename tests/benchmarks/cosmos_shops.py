@@ -60,7 +60,7 @@ def opened(name: str, ahead: int = 0, fleet: tuple[str, ...] = FLEET) -> Shop:
 
 
 def at(day: int, hour: int) -> datetime:
-    return times.instant(f"{TODAY + timedelta(days=day)}T{hour:02}:00", "Asia/Tokyo")
+    return times.read_instant(f"{TODAY + timedelta(days=day)}T{hour:02}:00", "Asia/Tokyo")
 
 
 def fill(shop: Shop, ahead: int) -> None:

@@ -91,7 +91,7 @@ def patient(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
 
 def at(wall: str) -> datetime:
     """ "12-12T10:00": by the clock at the shop."""
-    return times.instant(f"2026-{wall}", "Asia/Tokyo")
+    return times.read_instant(f"2026-{wall}", "Asia/Tokyo")
 
 
 def car(pk: str) -> Car:

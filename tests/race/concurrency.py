@@ -36,7 +36,7 @@ def ask(name: str, session: str, key: str | None = None, **given: Any) -> Answer
 
 def at(day: int, hour: int) -> datetime:
     """In December 2026, by the clock at the shop."""
-    return times.instant(f"2026-12-{day:02}T{hour:02}:00", "Asia/Tokyo")
+    return times.read_instant(f"2026-12-{day:02}T{hour:02}:00", "Asia/Tokyo")
 
 
 def book(

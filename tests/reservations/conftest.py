@@ -51,8 +51,8 @@ def book(shop: Location) -> Book:
         location = other.get("shop", shop)
         return rows.create(
             location,
-            pickup_at=times.instant(f"2026-{start}", location.timezone),
-            return_at=times.instant(f"2026-{end}", location.timezone),
+            pickup_at=times.read_instant(f"2026-{start}", location.timezone),
+            return_at=times.read_instant(f"2026-{end}", location.timezone),
             customer=Customer(other.get("name", "山田太郎"), phone=other.get("phone", "")),
             actor=other.get("actor", Actor("staff")),
             vehicle_class=kind,

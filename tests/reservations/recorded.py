@@ -67,8 +67,8 @@ def book(day: int = 12, car: str = "c1", back: Location | None = None) -> Rental
     """A whole day in December, by a clerk."""
     return booking.create(
         Location.objects.get(pk="ekimae"),
-        pickup_at=times.instant(f"2026-12-{day}T10:00", "Asia/Tokyo"),
-        return_at=times.instant(f"2026-12-{day}T18:00", "Asia/Tokyo"),
+        pickup_at=times.read_instant(f"2026-12-{day}T10:00", "Asia/Tokyo"),
+        return_at=times.read_instant(f"2026-12-{day}T18:00", "Asia/Tokyo"),
         customer=Customer("山田太郎"),
         actor=CLERK,
         vehicle=Car(car, "ekimae", "compact"),

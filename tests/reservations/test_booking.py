@@ -77,8 +77,8 @@ def change(row: Reservation, start: str, end: str, car: str) -> Reservation:
         booking.change(
             row,
             actor=CLERK,
-            pickup_at=times.instant(f"2026-{start}", "Asia/Tokyo"),
-            return_at=times.instant(f"2026-{end}", "Asia/Tokyo"),
+            pickup_at=times.read_instant(f"2026-{start}", "Asia/Tokyo"),
+            return_at=times.read_instant(f"2026-{end}", "Asia/Tokyo"),
             vehicle=Vehicle.objects.get(pk=car),
             customer=Customer("山田花子"),
         )

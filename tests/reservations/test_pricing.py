@@ -131,17 +131,17 @@ def test_a_return_before_the_pickup_has_no_price() -> None:
 )
 def test_cancelling_costs_more_as_the_pickup_comes_nearer(days_before: int, fee: int) -> None:
     today = PICKUP_DAY - timedelta(days=days_before)
-    assert pricing.cancellation_fee(10_000, today, PICKUP_DAY, STEPS) == fee
+    assert pricing.reckon_cancellation_fee(10_000, today, PICKUP_DAY, STEPS) == fee
 
 
 def test_a_cancellation_fee_is_capped_and_floored_to_whole_yen() -> None:
-    assert pricing.cancellation_fee(33_000, PICKUP_DAY, PICKUP_DAY, STEPS) == 6_600
-    assert pricing.cancellation_fee(33_000, PICKUP_DAY, PICKUP_DAY, [FeeStep(0, 50)]) == 16_500
-    assert pricing.cancellation_fee(4_999, PICKUP_DAY, PICKUP_DAY, STEPS) == 2_499
+    assert pricing.reckon_cancellation_fee(33_000, PICKUP_DAY, PICKUP_DAY, STEPS) == 6_600
+    assert pricing.reckon_cancellation_fee(33_000, PICKUP_DAY, PICKUP_DAY, [FeeStep(0, 50)]) == 16_500
+    assert pricing.reckon_cancellation_fee(4_999, PICKUP_DAY, PICKUP_DAY, STEPS) == 2_499
 
 
 def test_without_a_table_cancelling_is_free() -> None:
-    assert pricing.cancellation_fee(10_000, PICKUP_DAY, PICKUP_DAY, []) == 0
+    assert pricing.reckon_cancellation_fee(10_000, PICKUP_DAY, PICKUP_DAY, []) == 0
 
 
 yen = st.integers(0, 50_000)
@@ -204,7 +204,7 @@ def test_extra_hours_never_cost_more_than_a_further_day(charges: Charges, length
 @given(yen, st.integers(-5, 60), st.integers(-5, 60))
 def test_waiting_longer_never_makes_cancelling_cheaper(base: int, one: int, other: int) -> None:
     near, far = (
-        pricing.cancellation_fee(base, PICKUP_DAY - timedelta(days=left), PICKUP_DAY, STEPS)
+        pricing.reckon_cancellation_fee(base, PICKUP_DAY - timedelta(days=left), PICKUP_DAY, STEPS)
         for left in sorted([one, other])
     )
     assert far <= near <= min(base, 6_600)

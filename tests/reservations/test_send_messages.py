@@ -35,8 +35,8 @@ def vendor(settings: Settings) -> Iterator[type[Vendor]]:
 def reserve(shop: Location, hold_for: timedelta | None = None) -> Reservation:
     return rows.create(
         shop,
-        pickup_at=times.instant("2026-12-12T10:00", shop.timezone),
-        return_at=times.instant("2026-12-12T18:00", shop.timezone),
+        pickup_at=times.read_instant("2026-12-12T10:00", shop.timezone),
+        return_at=times.read_instant("2026-12-12T18:00", shop.timezone),
         customer=Customer("山田太郎", phone="090-1234-5678"),
         actor=Actor("staff"),
         hold_for=hold_for,

@@ -61,7 +61,7 @@ def season(first: date, last: date) -> Season:
 
 
 def instant(text: str, zone: str = "Asia/Tokyo") -> datetime:
-    return times.instant(f"2026-{text}", zone)
+    return times.read_instant(f"2026-{text}", zone)
 
 
 def quote(shop: Location, kind: str = "compact", **other: Any) -> Quote | None:
@@ -186,7 +186,7 @@ def test_a_booking_keeps_the_price_of_an_extra_that_is_offered_no_longer(
     assert found
     assert found.total == 9_350
     with pytest.raises(UnknownExtra):
-        tariff.extra_keys(["チャイルドシート"])
+        tariff.find_extra_keys(["チャイルドシート"])
 
 
 @pytest.mark.parametrize(
@@ -207,24 +207,24 @@ def test_a_booking_keeps_the_price_of_an_extra_that_is_offered_no_longer(
     ],
 )
 def test_extras_are_understood_as_people_say_them(said: str, key: str, child_seat: Extra, cover: Any) -> None:
-    assert tariff.extra_keys([said]) == [key]
+    assert tariff.find_extra_keys([said]) == [key]
 
 
 @pytest.mark.parametrize(
     "said", ["なし", "免責補償なし", "補償は不要", "いりません。", "none", "no cover", "Without NOC"]
 )
 def test_what_a_caller_does_not_want_is_no_wish(said: str, cover: Any) -> None:
-    assert tariff.extra_keys([said, "NOC"]) == ["cover-noc"]
-    assert tariff.extra_keys([said]) == []
+    assert tariff.find_extra_keys([said, "NOC"]) == ["cover-noc"]
+    assert tariff.find_extra_keys([said]) == []
 
 
 def test_an_operators_own_extra_is_found_by_its_own_name(db: None) -> None:
     Extra.objects.create(key="ski", name="スキーキャリア", name_en="Ski rack", amount=1_100)
-    assert tariff.extra_keys(["スキーキャリア"]) == tariff.extra_keys(["ski rack"]) == ["ski"]
+    assert tariff.find_extra_keys(["スキーキャリア"]) == tariff.find_extra_keys(["ski rack"]) == ["ski"]
 
 
 def test_cover_and_noc_said_apart_are_one_extra(cover: Any) -> None:
-    assert tariff.extra_keys(["免責補償", "NOC補償"]) == ["cover-noc"]
+    assert tariff.find_extra_keys(["免責補償", "NOC補償"]) == ["cover-noc"]
 
 
 def test_a_return_at_another_shop_costs_its_fee(shop: Location, sapporo: Location) -> None:
@@ -275,7 +275,9 @@ def test_a_quote_takes_one_query_and_one_more_for_extras_and_for_a_return_elsewh
             quote(shop, **other)
         counts.append(len(queries))
     with CaptureQueriesContext(connection) as queries:
-        tariff.quotes(shop, ["compact", "minivan", "suv"], instant("12-12T10:00"), instant("12-12T16:00"))
+        tariff.quote_classes(
+            shop, ["compact", "minivan", "suv"], instant("12-12T10:00"), instant("12-12T16:00")
+        )
     assert (*counts, len(queries)) == (1, 2, 3, 1)
 
 
@@ -283,7 +285,9 @@ def test_several_classes_are_quoted_in_the_order_asked_and_without_those_that_ha
     shop: Location,
 ) -> None:
     rate(10_500, "minivan")
-    found = tariff.quotes(shop, ["minivan", "suv", "compact"], instant("12-12T10:00"), instant("12-12T16:00"))
+    found = tariff.quote_classes(
+        shop, ["minivan", "suv", "compact"], instant("12-12T10:00"), instant("12-12T16:00")
+    )
     assert {kind: quote.total for kind, quote in found.items()} == {"minivan": 10_500, "compact": 8_800}
     assert list(found) == ["minivan", "compact"]
 
@@ -307,27 +311,29 @@ def test_cancelling_costs_a_part_of_the_basic_charge_that_was_agreed(shop: Locat
     Rate.objects.all().delete()  # today's tariff does not matter
     at = {"12-05T23:59": 0, "12-06T00:00": 2_000, "12-10T00:00": 3_000, "12-12T00:00": 5_000}
     row = booking(shop)
-    assert {day: tariff.cancellation_fee(row, instant(day)) for day in at} == at
+    assert {day: tariff.find_cancellation_fee(row, instant(day)) for day in at} == at
 
 
 def test_the_days_before_are_counted_on_the_shops_own_calendar(shop: Location, fees: None) -> None:
     shop.timezone = "America/New_York"
     row = booking(shop, pickup_at=instant("12-12T10:00", "America/New_York"))
     eve = instant("12-11T23:30", "America/New_York")  # in Tokyo it is the 12th
-    assert tariff.cancellation_fee(row, eve) == 3_000
+    assert tariff.find_cancellation_fee(row, eve) == 3_000
 
 
 def test_a_booking_without_a_price_is_cancelled_for_nothing(shop: Location, fees: None) -> None:
-    assert tariff.cancellation_fee(booking(shop, price=None, price_lines=[]), instant("12-12T09:00")) == 0
+    assert (
+        tariff.find_cancellation_fee(booking(shop, price=None, price_lines=[]), instant("12-12T09:00")) == 0
+    )
 
 
 def test_giving_back_what_was_only_held_costs_nothing(shop: Location, fees: None) -> None:
     row = booking(shop, status="held", hold_expires_at=instant("12-12T10:00"))
-    assert tariff.cancellation_fee(row, instant("12-12T09:00")) == 0
+    assert tariff.find_cancellation_fee(row, instant("12-12T09:00")) == 0
 
 
 def test_a_cancellation_fee_takes_one_query(shop: Location, fees: None) -> None:
     row = booking(shop)
     with CaptureQueriesContext(connection) as queries:
-        tariff.cancellation_fee(row, instant("12-12T09:00"))
+        tariff.find_cancellation_fee(row, instant("12-12T09:00"))
     assert len(queries) == 1

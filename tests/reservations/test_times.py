@@ -13,11 +13,13 @@ pytestmark = pytest.mark.unit
 
 
 def test_a_local_time_means_the_clock_at_the_shop() -> None:
-    assert times.instant("2026-12-05T10:00:00", "Asia/Tokyo") == datetime(2026, 12, 5, 1, tzinfo=UTC)
+    assert times.read_instant("2026-12-05T10:00:00", "Asia/Tokyo") == datetime(2026, 12, 5, 1, tzinfo=UTC)
 
 
 def test_the_shops_own_offset_is_accepted() -> None:
-    assert times.instant("2026-12-05T10:00:00+09:00", "Asia/Tokyo") == datetime(2026, 12, 5, 1, tzinfo=UTC)
+    assert times.read_instant("2026-12-05T10:00:00+09:00", "Asia/Tokyo") == datetime(
+        2026, 12, 5, 1, tzinfo=UTC
+    )
 
 
 @pytest.mark.parametrize(
@@ -25,7 +27,7 @@ def test_the_shops_own_offset_is_accepted() -> None:
 )
 def test_a_time_in_utc_is_never_guessed_at(text: str) -> None:
     with pytest.raises(AmbiguousTime) as caught:
-        times.instant(text, "Asia/Tokyo")
+        times.read_instant(text, "Asia/Tokyo")
     assert text in caught.value.as_problem("en")["detail"]
 
 
@@ -40,7 +42,7 @@ def test_a_time_in_utc_is_never_guessed_at(text: str) -> None:
 )
 def test_both_readings_are_offered(text: str, zone: str, said: str) -> None:
     with pytest.raises(AmbiguousTime) as caught:
-        times.instant(text, zone)
+        times.read_instant(text, zone)
     assert said in caught.value.as_problem("ja")["spoken"]
 
 
@@ -49,29 +51,29 @@ def test_both_readings_are_offered(text: str, zone: str, said: str) -> None:
 )
 def test_what_is_no_time_names_its_field(text: str) -> None:
     with pytest.raises(InvalidArguments) as caught:
-        times.instant(text, "Asia/Tokyo", "endDate")
+        times.read_instant(text, "Asia/Tokyo", "endDate")
     assert caught.value.as_problem("en")["errors"][0]["field"] == "endDate"
 
 
 def test_an_hour_that_new_york_skips_is_ambiguous() -> None:
     with pytest.raises(AmbiguousTime):
-        times.instant("2026-03-08T02:30:00", "America/New_York")
+        times.read_instant("2026-03-08T02:30:00", "America/New_York")
 
 
 def test_an_hour_that_new_york_has_twice_is_ambiguous_without_its_offset() -> None:
     with pytest.raises(AmbiguousTime):
-        times.instant("2026-11-01T01:30:00", "America/New_York")
-    summer = times.instant("2026-11-01T01:30:00-04:00", "America/New_York")
-    winter = times.instant("2026-11-01T01:30:00-05:00", "America/New_York")
+        times.read_instant("2026-11-01T01:30:00", "America/New_York")
+    summer = times.read_instant("2026-11-01T01:30:00-04:00", "America/New_York")
+    winter = times.read_instant("2026-11-01T01:30:00-05:00", "America/New_York")
     assert winter - summer == timedelta(hours=1)
 
 
 def test_summers_offset_is_refused_in_winter() -> None:
     with pytest.raises(AmbiguousTime):
-        times.instant("2026-12-05T10:00:00-04:00", "America/New_York")
+        times.read_instant("2026-12-05T10:00:00-04:00", "America/New_York")
 
 
 def test_a_rental_across_the_change_is_as_long_as_it_is() -> None:
-    start = times.instant("2026-10-31T10:00:00", "America/New_York")
-    end = times.instant("2026-11-01T10:00:00", "America/New_York")
+    start = times.read_instant("2026-10-31T10:00:00", "America/New_York")
+    end = times.read_instant("2026-11-01T10:00:00", "America/New_York")
     assert end - start == timedelta(hours=25)

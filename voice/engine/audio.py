@@ -34,26 +34,26 @@ class Resampler:
         frame.sample_rate = self._rate_in
         return join_frames(self._resampler.resample(frame))
 
-    def rest(self) -> Pcm:
+    def flush(self) -> Pcm:
         """What is still inside, at the end of a stream."""
-        return silence(0) if self._same else join_frames(self._resampler.resample(None))
+        return make_silence(0) if self._same else join_frames(self._resampler.resample(None))
 
 
 def join_frames(frames: list[av.AudioFrame]) -> Pcm:
     """The samples of mono 16-bit frames in a row; none of no frames."""
     if not frames:
-        return silence(0)
+        return make_silence(0)
     return np.concatenate([frame.to_ndarray().reshape(-1) for frame in frames]).astype(np.int16, copy=False)
 
 
 def resample(pcm: Pcm, rate_in: int, rate_out: int) -> Pcm:
     """A whole clip at another rate."""
     stream = Resampler(rate_in, rate_out)
-    return np.concatenate([stream.feed(pcm), stream.rest()])
+    return np.concatenate([stream.feed(pcm), stream.flush()])
 
 
-def silence(samples: int) -> Pcm:
-    """So many samples of it, whatever the rate."""
+def make_silence(samples: int) -> Pcm:
+    """So many samples of silence, whatever the rate."""
     return np.zeros(samples, np.int16)
 
 

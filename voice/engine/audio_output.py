@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from voice.engine.audio import Encoder, resample, silence
+from voice.engine.audio import Encoder, make_silence, resample
 from voice.engine.interfaces import STT_RATE, TTS_RATE, Pcm
 from voice.engine.vad.foreground import PLAYED
 from voice.protocol import server
@@ -72,14 +72,14 @@ class PlayedSound:
         begins = now - _REMEMBERED_S
         while self._pieces and self._pieces[0][0] + len(self._pieces[0][1]) / STT_RATE < begins:
             self._pieces.popleft()
-        heard = silence(round(_REMEMBERED_S * STT_RATE))
+        heard = make_silence(round(_REMEMBERED_S * STT_RATE))
         sounds = False
         for at, pcm in self._pieces:
             place = round((at - begins) * STT_RATE)
             part = pcm[max(0, -place) : max(0, len(heard) - place)]
             heard[max(0, place) : max(0, place) + len(part)] = part
             sounds = sounds or len(part) > 0
-        return heard if sounds else silence(0)
+        return heard if sounds else make_silence(0)
 
 
 class AudioOutput(Protocol):

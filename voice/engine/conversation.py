@@ -41,7 +41,7 @@ class Conversation:
     """Items in the order of the wire. Faults carry the vendors' codes; whoever changes it emits."""
 
     def __init__(self) -> None:
-        self.id = ids.new("conv")
+        self.id = ids.make_id("conv")
         self._items: list[Item] = []
         self._utterances: dict[str, Utterance] = {}
         self._attention = Attention()
@@ -63,19 +63,19 @@ class Conversation:
 
     def refuse_more_words(self, item: Item) -> None:
         """Each response reads all of them: without a bound, many short messages do what a long one did."""
-        if items.words(item) + sum(map(items.words, self._items)) > MOST_WORDS:
+        if items.count_characters(item) + sum(map(items.count_characters, self._items)) > MOST_WORDS:
             raise Fault(
                 f"A conversation holds at most {MOST_WORDS} characters of words.", code="conversation_full"
             )
 
-    def snapshot(self) -> list[Item]:
+    def take_snapshot(self) -> list[Item]:
         """The items as the wire has them, to keep: nothing that happens later changes them."""
         # Deep, because the parts of an item grow while its answer is spoken.
         return copy.deepcopy(self._items)
 
     def as_answered(self) -> list[Item]:
         """The same for the dialogue: what a response did not see stands after its answer."""
-        return self._attention.sort(self.snapshot())
+        return self._attention.sort(self.take_snapshot())
 
     def begin(self, seen: Sequence[Item]) -> int:
         """A response begins to answer these; its number, by which it adds its own items."""

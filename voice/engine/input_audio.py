@@ -13,7 +13,7 @@ from collections.abc import Callable
 import numpy as np
 
 from voice.engine import ids, items, session_config
-from voice.engine.audio import silence
+from voice.engine.audio import make_silence
 from voice.engine.audio_output import AudioOutput
 from voice.engine.conversation import Conversation
 from voice.engine.faults import Fault
@@ -83,7 +83,7 @@ class InputAudio:
         self._interrupt = interrupt
         self._detector: TurnDetector | None = None
         self._buffer = InputBuffer()
-        self._item_id = ids.new("item")
+        self._item_id = ids.make_id("item")
         self._interrupted = False
         self._interrupted_words = ""
         self._guess: asyncio.Future[Heard] | None = None
@@ -120,7 +120,7 @@ class InputAudio:
             if (detection := self._detection) is None:
                 return []
             form = self._config()["audio"]["input"]["format"]
-            made = await self._models.turn_detector(**session_config.detector_options(detection, form))
+            made = await self._models.turn_detector(**session_config.find_detector_options(detection, form))
             if self._detection == detection:  # else it was changed while the model loaded
                 self._detector = made
                 self._buffer.detector_began(len(piece))
@@ -169,11 +169,11 @@ class InputAudio:
 
     def _begin_turn(self, audio_start_ms: int) -> None:
         self._turn_taking.caller_speaks = True
-        self._item_id = ids.new("item")
+        self._item_id = ids.make_id("item")
         start = audio_start_ms + self._buffer.offset_ms
         self._emit(server.SPEECH_STARTED, audio_start_ms=start, item_id=self._item_id)
         detection = self._detection or {}
-        said = items.last_said_by_agent(self._conversation.snapshot())
+        said = items.find_last_words(self._conversation.take_snapshot())
         self._interrupted = bool(detection.get("interrupt_response")) and self._interrupt()
         self._interrupted_words = said if self._interrupted else ""
         # Last, because an answer that is stopped begins the wait for the caller.
@@ -196,8 +196,8 @@ class InputAudio:
         self, words: asyncio.Future[Heard], samples: int, *, may_be_noise: bool, interrupted: str = ""
     ) -> None:
         self._buffer.clear()
-        item = items.said_by_caller(self._item_id)
-        self._item_id = ids.new("item")
+        item = items.make_heard_message(self._item_id)
+        self._item_id = ids.make_id("item")
         self._emit(server.INPUT_COMMITTED, previous_item_id=self._conversation.last_id, item_id=item["id"])
         self._add_item(item)
         answer = bool((self._detection or {}).get("create_response"))
@@ -256,8 +256,8 @@ class InputAudio:
         config = self._config()
         return self._models.transcribe(
             audio,
-            language=session_config.language(config, self._language),
-            vocabulary=session_config.vocabulary(config),
+            language=session_config.find_language(config, self._language),
+            vocabulary=session_config.list_vocabulary(config),
             prompt=self._see(),
             guess=guess,
         )
@@ -310,7 +310,7 @@ class InputBuffer:
 
     def read(self) -> Pcm:
         """All that was not cleared, as one piece."""
-        return np.concatenate(self._pieces) if self._pieces else silence(0)
+        return np.concatenate(self._pieces) if self._pieces else make_silence(0)
 
     def clear(self) -> None:
         """Forget the audio; the clock goes on."""

@@ -29,16 +29,16 @@ def check(value: Any, param: str = "item") -> Item:
     if check_kind is None:
         raise invalid(f"{param}.type", f"this server has no use for items of type {kind!r}.")
     item = check_kind(value, param)
-    identity = _ID(value["id"], f"{param}.id") if "id" in value else ids.new("item")
+    identity = _ID(value["id"], f"{param}.id") if "id" in value else ids.make_id("item")
     return {"id": identity, "object": "realtime.item", "type": kind, "status": "completed", **item}
 
 
-def words(item: Item) -> int:
-    """How many characters of words a message has."""
+def count_characters(item: Item) -> int:
+    """How many characters the words of a message have."""
     return sum(len(part.get("text") or part.get("transcript") or "") for part in item.get("content", ()))
 
 
-def last_said_by_agent(history: Sequence[Item]) -> str:
+def find_last_words(history: Sequence[Item]) -> str:
     """The words of the agent's latest message, as far as they were given out; "" before it has said any."""
     for item in reversed(history):
         if item.get("role") == "assistant":
@@ -46,8 +46,8 @@ def last_said_by_agent(history: Sequence[Item]) -> str:
     return ""
 
 
-def said_by_caller(item_id: str) -> Item:
-    """What was just heard; its words are not known yet."""
+def make_heard_message(item_id: str) -> Item:
+    """A caller's message that was just heard; its words are not known yet."""
     return {
         "id": item_id,
         "object": "realtime.item",
@@ -58,8 +58,8 @@ def said_by_caller(item_id: str) -> Item:
     }
 
 
-def message(item_id: str) -> Item:
-    """An answer that has only begun."""
+def begin_message(item_id: str) -> Item:
+    """A message of the agent's that has only begun."""
     return {
         "id": item_id,
         "object": "realtime.item",
@@ -70,7 +70,8 @@ def message(item_id: str) -> Item:
     }
 
 
-def function_call(item_id: str, name: str, call_id: str) -> Item:
+def begin_function_call(item_id: str, name: str, call_id: str) -> Item:
+    """A call that has only begun: its arguments are still to come."""
     return {
         "id": item_id,
         "object": "realtime.item",
@@ -116,7 +117,7 @@ def _part(role: str, value: Any, param: str) -> JsonObject:
 
 def _call(value: Item, param: str) -> Item:
     validation.require(value, param, "name", "arguments")
-    call_id = value.get("call_id") or ids.new("call")
+    call_id = value.get("call_id") or ids.make_id("call")
     return {
         "name": _ID(value["name"], f"{param}.name"),
         "arguments": _DATA(value["arguments"], f"{param}.arguments"),

@@ -186,7 +186,7 @@ class Response:
         spawn: Callable[[Coroutine[Any, Any, Any]], asyncio.Task[Any]],
         on_end: Callable[[Response], None],
     ) -> None:
-        self.id = ids.new("resp")
+        self.id = ids.make_id("resp")
         self._request = request
         self._config = config
         self._language = language
@@ -265,7 +265,7 @@ class Response:
             self._message = None
 
     def _new_message(self, index: int) -> OutputMessage:
-        item = items.message(ids.new("item"))
+        item = items.begin_message(ids.make_id("item"))
         in_conversation = self._request.in_conversation
         utterance = self._conversation.utterance_of(item["id"]) if in_conversation else Utterance()
         self._spoken.append(utterance)
@@ -284,7 +284,7 @@ class Response:
 
     def _call(self, call: Call) -> None:
         index = len(self._items)
-        item = items.function_call(ids.new("item"), call.name, ids.new("call"))
+        item = items.begin_function_call(ids.make_id("item"), call.name, ids.make_id("call"))
         self._add_item(item, index)
         item["arguments"] = write_json(call.arguments)
         about = {"item_id": item["id"], "output_index": index, "call_id": item["call_id"]}
@@ -361,7 +361,7 @@ def see(config: SessionConfig, history: Sequence[Item], *, language: str) -> Pro
         instructions=config["instructions"],
         tools=config["tools"],
         items=[item for item in history if not _unheard(item)],
-        language=session_config.language(config, language),
+        language=session_config.find_language(config, language),
         tool_choice=config["tool_choice"],
     )
 

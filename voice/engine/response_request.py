@@ -35,7 +35,7 @@ def read(asked: Any, conversation: Conversation) -> ResponseRequest:
     told = _RESPONSE({} if asked is None else asked, "response")
     given = told.get("input")
     history = None if given is None else [_input(entry, conversation) for entry in given]
-    if (length := sum(map(items.words, history or ()))) > MOST_WORDS:
+    if (length := sum(map(items.count_characters, history or ()))) > MOST_WORDS:
         raise too_long("response.input", MOST_WORDS, length)
     return ResponseRequest(
         instructions=told.get("instructions"),

@@ -40,7 +40,7 @@ class Session:
     def __init__(
         self, config: SessionConfig, models: ModelPool, *, language: str, lasts: float, idle: float
     ) -> None:
-        self.id = ids.new("sess")
+        self.id = ids.make_id("sess")
         self.config = config
         self.models = models
         self.language = language
@@ -230,7 +230,7 @@ class Session:
         self.close()
 
     def _event(self, kind: str, **fields: Any) -> Event:
-        return {"type": kind, "event_id": ids.new("event"), **fields}
+        return {"type": kind, "event_id": ids.make_id("event"), **fields}
 
 
 def is_callers(event: Event) -> bool:

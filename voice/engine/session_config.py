@@ -226,8 +226,8 @@ def _merge_detection(present: JsonObject | None, changes: JsonObject) -> JsonObj
     return {**kept, **changes}
 
 
-def language(config: JsonObject, default: str) -> str:
-    """The session's language: told to the transcription, or by a line of the instructions."""
+def find_language(config: JsonObject, default: str) -> str:
+    """The session's language, "ja" or "en": told to the transcription, or by a line of the instructions."""
     # Two letters, for a client may write ja-JP.
     told = (config["audio"]["input"]["transcription"] or {}).get("language", "")[:2]
     if told in {"ja", "en"}:
@@ -236,15 +236,15 @@ def language(config: JsonObject, default: str) -> str:
     return line.group(1) if line else default
 
 
-def vocabulary(config: JsonObject) -> str:
-    """Words that the caller is likely to say."""
+def list_vocabulary(config: JsonObject) -> str:
+    """Words that the caller is likely to say, apart by spaces; "" where the client named none."""
     told = config["audio"]["input"]["transcription"] or {}
     return " ".join([told.get("prompt", ""), *told.get("keywords", [])]).strip()
 
 
-def detector_options(detection: JsonObject, audio_format: JsonObject) -> dict[str, float]:
-    """How turns are found in audio of this format. There is no semantic model here: eagerness is patience
-    with silence."""
+def find_detector_options(detection: JsonObject, audio_format: JsonObject) -> dict[str, float]:
+    """The options of `SpeechToText.turn_detector` for audio of this format. There is no semantic model here:
+    eagerness is patience with silence."""
     longer = _LONGER_BY_TELEPHONE if audio_format["type"] in _TELEPHONE else 0
     if detection["type"] == "server_vad":
         names = ("threshold", "prefix_padding_ms", "silence_duration_ms")
@@ -260,7 +260,7 @@ def describe_detector(config: JsonObject) -> object:
     no matter of it: a turn that goes on meanwhile goes on."""
     heard = config["audio"]["input"]
     detection = heard["turn_detection"]
-    return heard["format"], detection and detector_options(detection, heard["format"])
+    return heard["format"], detection and find_detector_options(detection, heard["format"])
 
 
 def refuse_new_voice(config: JsonObject, wanted: Any) -> None:

@@ -165,7 +165,7 @@ def list_offers(terms: Terms, actor: Any) -> list[Offer]:
         classes = set(fleet.values_list("vehicle_class", flat=True).distinct())
     free = Counter(car.vehicle_class for car in found)
     ordered = sorted(classes, key=vehicle_classes.order)
-    quotes = tariff.quotes(terms.shop, ordered, terms.pickup_at, terms.return_at, extras=terms.extras)
+    quotes = tariff.quote_classes(terms.shop, ordered, terms.pickup_at, terms.return_at, extras=terms.extras)
     return [
         Offer(
             kind,

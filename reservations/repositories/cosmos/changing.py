@@ -158,5 +158,5 @@ def circumstances(record: Record, batch: Batch, rental: Rental, actor: Actor) ->
         shop_rules.decide_change,
         take,
         assign,
-        tariff.price_of,
+        tariff.reckon_price,
     )

@@ -113,39 +113,39 @@ def car_fields(car: Car) -> dict[str, str]:
 def read_rental(document: Mapping[str, Any], shop_of: Callable[[str], Shop]) -> Rental:
     """The rental that a document tells of, ours or another system's; Malformed says what is wrong with it."""
     reader = Reader(dict(document), "")
-    said = reader.text("id", longest=255)
-    shop = shop_of(reader.text("locationId", longest=64))
+    said = reader.read_text("id", longest=255)
+    shop = shop_of(reader.read_text("locationId", longest=64))
     start, end = moment(reader, "start", shop), moment(reader, "end", shop)
     if end <= start:
         raise reader.bad("endDate", "is not after startDate")
-    kind = reader.text("vehicleType", longest=50, default="")
-    back = reader.text("returnLocationId", longest=64, default="")
+    kind = reader.read_text("vehicleType", longest=50, default="")
+    back = reader.read_text("returnLocationId", longest=64, default="")
     created = optional(reader, "createdAt") or start
-    rest: Columns = {key: reader.text(name, longest=10_000, default="") for key, name in TEXTS.items()}
+    rest: Columns = {key: reader.read_text(name, longest=10_000, default="") for key, name in TEXTS.items()}
     rest.update({key: optional(reader, name) for key, name in MOMENTS.items()})
-    number = reader.text("reservationNumber", longest=16, default="")
+    number = reader.read_text("reservationNumber", longest=16, default="")
     return Rental(
         id=names.key_of(said),
-        number=number or reader.text("number", longest=16, default="") or said[:16],
+        number=number or reader.read_text("number", longest=16, default="") or said[:16],
         location=shop,
         vehicle=Car(
-            reader.text("vehicleId", longest=64),
+            reader.read_text("vehicleId", longest=64),
             shop.id,
             key_of(kind) or kind,
-            reader.text("registration", longest=50, default=""),
-            reader.text("manufacturer", longest=50, default=""),
-            reader.text("vehicleModel", longest=50, default=""),
+            reader.read_text("registration", longest=50, default=""),
+            reader.read_text("manufacturer", longest=50, default=""),
+            reader.read_text("vehicleModel", longest=50, default=""),
         ),
         vehicle_class=key_of(kind) or kind,
         pickup_at=start,
         return_at=end,
         blocked_until=max(optional(reader, "blockedUntilUtc") or end, end),
-        status=reader.text("status", longest=16, default="confirmed"),
-        source=reader.text("channel", longest=16, default="import"),
-        customer_name=reader.text("customerName", longest=100),
+        status=reader.read_text("status", longest=16, default="confirmed"),
+        source=reader.read_text("channel", longest=16, default="import"),
+        customer_name=reader.read_text("customerName", longest=100),
         pinned=bool(document.get("pinned")),
         return_location=shop_of(back) if back else None,
-        language=reader.text("language", longest=8, default="ja"),
+        language=reader.read_text("language", longest=8, default="ja"),
         price=document.get("price"),
         price_lines=document.get("priceLines") or [],
         extras=document.get("extras") or [],
@@ -170,12 +170,14 @@ def moment(reader: Reader, name: str, shop: Shop) -> datetime:
     """startUtc, or a foreign document's startDate, by the shop's clock where it has no offset."""
     if found := optional(reader, f"{name}Utc"):
         return found
-    return instant(reader, f"{name}Date", reader.text(f"{name}Date", longest=40), ZoneInfo(shop.timezone))
+    return instant(
+        reader, f"{name}Date", reader.read_text(f"{name}Date", longest=40), ZoneInfo(shop.timezone)
+    )
 
 
 def optional(reader: Reader, name: str) -> datetime | None:
     """The instant of a field that may be missing or null; UTC where it has no offset."""
-    said = reader.text(name, longest=40, default="")
+    said = reader.read_text(name, longest=40, default="")
     return instant(reader, name, said, UTC) if said else None
 
 
@@ -202,14 +204,14 @@ def read_inventory(location: Mapping[str, Any]) -> list[tuple[Car, Document]]:
     for item in location.get("inventory") or []:
         try:
             reader = Reader(item, "")
-            kind = reader.text("vehicleType", longest=50)
+            kind = reader.read_text("vehicleType", longest=50)
             car = Car(
-                reader.text("vehicleId", longest=64),
+                reader.read_text("vehicleId", longest=64),
                 str(location["id"]),
                 key_of(kind) or kind,
-                reader.text("registration", longest=50, default=""),
-                reader.text("manufacturer", longest=50, default=""),
-                reader.text("vehicleModel", longest=50, default=""),
+                reader.read_text("registration", longest=50, default=""),
+                reader.read_text("manufacturer", longest=50, default=""),
+                reader.read_text("vehicleModel", longest=50, default=""),
             )
         except (Malformed, TypeError, AttributeError):
             continue
@@ -221,6 +223,6 @@ def read_inventory(location: Mapping[str, Any]) -> list[tuple[Car, Document]]:
 def read_rest(reader: Reader) -> Document:
     reader.known.add("active")
     try:
-        return reader.rest()
+        return reader.take_rest()
     except Malformed:
         return {}

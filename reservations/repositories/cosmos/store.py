@@ -284,7 +284,7 @@ def circumstances(record: Record, batch: Batch, rental: Rental, actor: Actor) ->
         request = CarRequest(period, now, exclude_id=own)
         return assign_car(record, batch, batch.fleet.for_hire(vehicle_class), request, actor)
 
-    return Circumstances(now, others, lambda: tariff.cancellation_fee(rental, now), assign)
+    return Circumstances(now, others, lambda: tariff.find_cancellation_fee(rental, now), assign)
 
 
 def block(

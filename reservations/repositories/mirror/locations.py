@@ -78,16 +78,16 @@ def write(document: Mapping[str, Any], columns: Columns, *, force: bool) -> bool
 
 def read(document: Mapping[str, Any]) -> Columns:
     reader = Reader(dict(document), "")
-    reader.text("id", longest=64)
+    reader.read_text("id", longest=64)
     columns: Columns = {
-        "name": reader.text("name", longest=100),
-        "address": reader.text("address", longest=200, default=""),
-        "phone": reader.text("phone", longest=32, default=""),
-        "timezone": reader.text("timezone", longest=64, default="Asia/Tokyo"),
+        "name": reader.read_text("name", longest=100),
+        "address": reader.read_text("address", longest=200, default=""),
+        "phone": reader.read_text("phone", longest=32, default=""),
+        "timezone": reader.read_text("timezone", longest=64, default="Asia/Tokyo"),
     }
     validate_timezone(columns["timezone"])
     reader.known.add("inventory")
-    return {**columns, "document": reader.rest()}
+    return {**columns, "document": reader.take_rest()}
 
 
 def keep_cars(pk: str, document: Mapping[str, Any]) -> None:

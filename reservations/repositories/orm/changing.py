@@ -122,5 +122,5 @@ def circumstances(rental: Rental, change: Change, cars: list[str], actor: Actor)
         return queries.read_car(assign_car(fleet, request_for(period), cars, actor))
 
     return changes.Circumstances(
-        now, shops.find, for_hire, shop_rules.decide_change, take, assign, tariff.price_of
+        now, shops.find, for_hire, shop_rules.decide_change, take, assign, tariff.reckon_price
     )

@@ -191,7 +191,7 @@ def circumstances(row: Reservation, now: datetime, cars: list[str], actor: Actor
         fleet = Vehicle.objects.for_hire(row.location_id, vehicle_class).filter(pk__in=cars)
         return queries.read_car(assign_car(fleet, CarRequest(period, now, "", str(row.pk)), cars, actor))
 
-    return Circumstances(now, others, lambda: tariff.cancellation_fee(row, now), assign)
+    return Circumstances(now, others, lambda: tariff.find_cancellation_fee(row, now), assign)
 
 
 def expire_holds() -> int:

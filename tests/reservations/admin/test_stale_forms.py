@@ -106,7 +106,7 @@ class Editing:
 
 
 def make_block(shop: Location) -> Model:
-    at = [times.instant(text, "Asia/Tokyo") for text in ("2026-12-10T09:00", "2026-12-10T17:00")]
+    at = [times.read_instant(text, "Asia/Tokyo") for text in ("2026-12-10T09:00", "2026-12-10T17:00")]
     car = Vehicle.objects.get(pk="c2")
     block = booking.block(car, starts_at=at[0], ends_at=at[1], reason="車検", actor=Actor("staff"))
     return Block.objects.get(pk=block.id)

@@ -27,8 +27,8 @@ STAFF = Actor("staff", "admin")
 def held(shop: Location) -> Reservation:
     return rows.create(
         shop,
-        pickup_at=times.instant("2026-12-12T10:00", shop.timezone),
-        return_at=times.instant("2026-12-12T18:00", shop.timezone),
+        pickup_at=times.read_instant("2026-12-12T10:00", shop.timezone),
+        return_at=times.read_instant("2026-12-12T18:00", shop.timezone),
         customer=Customer("田中美咲"),
         actor=Actor("agent", session_id="s1"),
         hold_for=timedelta(minutes=5),

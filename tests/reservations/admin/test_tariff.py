@@ -69,8 +69,8 @@ def test_a_new_rate_counts_at_once(clerk: Client, shop: Location) -> None:
     found = tariff.quote(
         shop,
         "minivan",
-        times.instant("2026-12-12T10:00", shop.timezone),
-        times.instant("2026-12-12T16:00", shop.timezone),
+        times.read_instant("2026-12-12T10:00", shop.timezone),
+        times.read_instant("2026-12-12T16:00", shop.timezone),
     )
     assert found
     assert found.total == 5_000

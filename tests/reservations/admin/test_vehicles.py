@@ -24,7 +24,7 @@ CLERK = Actor("staff", "hanako")
 
 
 def block(car: str, start: str, end: str) -> None:
-    at = [times.instant(f"2026-{text}", "Asia/Tokyo") for text in (start, end)]
+    at = [times.read_instant(f"2026-{text}", "Asia/Tokyo") for text in (start, end)]
     booking.block(Vehicle.objects.get(pk=car), starts_at=at[0], ends_at=at[1], reason="車検", actor=CLERK)
 
 
@@ -75,7 +75,7 @@ def test_another_shops_booking_keeps_the_car_and_names_nobody(
     """A car that was driven here one-way, and is booked from the shop that it left."""
     other = Location.objects.create(id="ueno", name="上野店", region="東京", region_en="Tokyo")
     car = Vehicle.objects.get(pk="c1")
-    at = [times.instant(text, "Asia/Tokyo") for text in ("2026-12-05T10:00", "2026-12-05T18:00")]
+    at = [times.read_instant(text, "Asia/Tokyo") for text in ("2026-12-05T10:00", "2026-12-05T18:00")]
     rows.create(
         shop,
         pickup_at=at[0],

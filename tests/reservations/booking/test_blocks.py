@@ -17,7 +17,7 @@ CLERK = Actor("staff", who="hanako")
 
 
 def at(hour: int) -> datetime:
-    return times.instant(f"2026-12-12T{hour:02}:00", "Asia/Tokyo")
+    return times.read_instant(f"2026-12-12T{hour:02}:00", "Asia/Tokyo")
 
 
 def inspection(car: str = "m1", start: int = 9, end: int = 19) -> Block:

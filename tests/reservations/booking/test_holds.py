@@ -19,7 +19,7 @@ CLERK = Actor("staff")
 
 
 def hold(shop: Location, session: str, hours: tuple[int, int] = (10, 18), **other: object) -> Booked:
-    start, end = (times.instant(f"2026-12-12T{hour:02}:00", shop.timezone) for hour in hours)
+    start, end = (times.read_instant(f"2026-12-12T{hour:02}:00", shop.timezone) for hour in hours)
     given: dict[str, object] = {"vehicle_class": "minivan", "hold_for": FIVE, **other}
     return booking.create(
         shop,

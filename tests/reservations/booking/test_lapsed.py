@@ -25,7 +25,7 @@ def two_compacts(shop: Location) -> Location:
 
 
 def at(hour: int) -> datetime:
-    return times.instant(f"2026-12-12T{hour:02}:00", "Asia/Tokyo")
+    return times.read_instant(f"2026-12-12T{hour:02}:00", "Asia/Tokyo")
 
 
 def hold(shop: Location, hours: tuple[int, int], car: str, session: str = "s1") -> Reservation:

@@ -122,8 +122,8 @@ def test_a_demo_day_leaves_a_record_alone_that_has_a_booking_of_its_own(db: None
     call_command("seed", stdout=io.StringIO())
     own = booking.create(
         shops.of(Location.objects.get(pk="sapporo")),
-        pickup_at=times.instant("2026-12-10T10:00", "Asia/Tokyo"),
-        return_at=times.instant("2026-12-10T18:00", "Asia/Tokyo"),
+        pickup_at=times.read_instant("2026-12-10T10:00", "Asia/Tokyo"),
+        return_at=times.read_instant("2026-12-10T18:00", "Asia/Tokyo"),
         customer=Customer("大野美穂"),
         actor=CLERK,
         vehicle_class="suv",

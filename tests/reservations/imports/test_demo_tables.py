@@ -40,11 +40,11 @@ def contents() -> list[list[tuple[object, ...]]]:
 
 def test_every_class_of_the_demo_fleet_has_a_price_at_every_shop(company: None) -> None:
     for shop in Location.objects.all():
-        found = tariff.quotes(
+        found = tariff.quote_classes(
             shop,
             list(demo_tables.USUAL),
-            times.instant("2026-12-12T10:00", shop.timezone),
-            times.instant("2026-12-12T18:00", shop.timezone),
+            times.read_instant("2026-12-12T10:00", shop.timezone),
+            times.read_instant("2026-12-12T18:00", shop.timezone),
         )
         assert {kind: quote.total for kind, quote in found.items()} == {
             "compact": 6_600, "suv": 9_900, "minivan": 12_650, "sedan": 9_350, "kei": 5_830,
@@ -74,8 +74,8 @@ def test_new_year_is_dearer(company: None) -> None:
         tariff.quote(
             shop,
             "compact",
-            times.instant(f"{day}T10:00", shop.timezone),
-            times.instant(f"{day}T18:00", shop.timezone),
+            times.read_instant(f"{day}T10:00", shop.timezone),
+            times.read_instant(f"{day}T18:00", shop.timezone),
         )
         for day in ("2026-12-27", "2027-01-04")
     )
@@ -96,14 +96,14 @@ def test_a_car_may_come_back_elsewhere_for_a_fee(
     origin: str, destination: str, fee: int, company: None
 ) -> None:
     shops = Location.objects.in_bulk()
-    assert tariff.drop_off(shops[origin], shops[destination]) == fee
+    assert tariff.find_drop_off_fee(shops[origin], shops[destination]) == fee
 
 
 @pytest.mark.parametrize("pair", [("sapporo", "shinjuku"), ("shin-osaka", "sapporo")])
 def test_no_car_leaves_hokkaido_or_goes_there(pair: tuple[str, str], company: None) -> None:
     shops = Location.objects.in_bulk()
     with pytest.raises(NoDropOff):
-        tariff.drop_off(shops[pair[0]], shops[pair[1]])
+        tariff.find_drop_off_fee(shops[pair[0]], shops[pair[1]])
 
 
 def test_it_is_seeded_once(db: None) -> None:

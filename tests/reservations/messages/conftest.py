@@ -43,8 +43,8 @@ def reserve(tokyo: Location) -> Reserve:
     def reserved(phone: str = "090-1234-5678", email: str = "taro@example.com", **other: Any) -> Reservation:
         held_for = timedelta(minutes=5) if other.pop("hold", False) else None
         given = {
-            "pickup_at": times.instant("2026-12-12T10:00", tokyo.timezone),
-            "return_at": times.instant("2026-12-12T18:00", tokyo.timezone),
+            "pickup_at": times.read_instant("2026-12-12T10:00", tokyo.timezone),
+            "return_at": times.read_instant("2026-12-12T18:00", tokyo.timezone),
             "vehicle_class": "compact",
             **other,
         }

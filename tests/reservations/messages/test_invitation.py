@@ -45,7 +45,7 @@ def test_it_reminds_the_day_before(reserve: Reserve) -> None:
 
 def test_changes_and_the_cancellation_are_later_words_on_the_same_entry(reserve: Reserve) -> None:
     row = reserve()
-    later = times.instant("2026-12-12T19:00", "Asia/Tokyo")
+    later = times.read_instant("2026-12-12T19:00", "Asia/Tokyo")
     booking.change(row, actor=CLERK, return_at=later)
     booking.cancel(row, actor=CLERK)
     found = entries()
@@ -58,7 +58,7 @@ def test_changes_and_the_cancellation_are_later_words_on_the_same_entry(reserve:
 
 
 def test_each_end_of_a_one_way_rental_has_the_clock_of_its_shop(reserve: Reserve, new_york: Location) -> None:
-    reserve(return_location=new_york, return_at=times.instant("2026-12-13T18:00", new_york.timezone))
+    reserve(return_location=new_york, return_at=times.read_instant("2026-12-13T18:00", new_york.timezone))
     [(calendar, event)] = entries()
     assert event["dtend"].params["TZID"] == "America/New_York"
     assert event.decoded("dtend").utcoffset() == timedelta(hours=-5)

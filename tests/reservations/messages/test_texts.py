@@ -70,7 +70,7 @@ def test_a_confirmation_in_english_says_the_same(reserve: Reserve) -> None:
 
 def test_a_change_tells_how_the_booking_stands_now(reserve: Reserve) -> None:
     row = reserve()
-    booking.change(row, actor=CLERK, return_at=times.instant("2026-12-13T09:00", "Asia/Tokyo"))
+    booking.change(row, actor=CLERK, return_at=times.read_instant("2026-12-13T09:00", "Asia/Tokyo"))
     assert last().subject.startswith("ご予約を変更いたしました")
     assert "返却: 2026年12月13日 (日) 9:00" in last().body
     assert "料金: 7,000円 (税込み)" in last().body
@@ -94,7 +94,7 @@ def test_a_cancellation_tells_what_it_costs(reserve: Reserve, percent: int, ja: 
     CancellationFee.objects.create(days_before=0, percent=percent)
     for language, words in (("ja", ja), ("en", en)):
         row = reserve(language=language)
-        assert tariff.cancellation_fee(row, row.created_at) == percent * 60
+        assert tariff.find_cancellation_fee(row, row.created_at) == percent * 60
         booking.cancel(row, actor=CLERK)
         assert words in last().body.splitlines()
 
@@ -142,7 +142,7 @@ def test_what_is_not_known_leaves_no_empty_line_behind(reserve: Reserve, tokyo: 
 
 
 def test_both_shops_of_a_one_way_rental_are_named(reserve: Reserve, new_york: Location) -> None:
-    later = times.instant("2026-12-13T18:00", new_york.timezone)
+    later = times.read_instant("2026-12-13T18:00", new_york.timezone)
     row = reserve(language="en", return_location=new_york, return_at=later)
     assert row.one_way
     assert "Return: Sunday, December 13, 2026, 6:00 PM (New York)" in last().body

@@ -103,13 +103,13 @@ def fill(day: Day, shop: Location) -> None:
 
 
 def at(text: str) -> datetime:
-    return times.instant(f"2026-12-{text}:00:00", "Asia/Tokyo")
+    return times.read_instant(f"2026-12-{text}:00:00", "Asia/Tokyo")
 
 
 def instants(slot: Slot) -> tuple[datetime, datetime]:
     day, hour, last_day, last_hour = slot
     texts = (f"2026-12-{day:02}T{hour:02}:00:00", f"2026-12-{last_day:02}T{last_hour:02}:00:00")
-    start, end = (times.instant(text, "Asia/Tokyo") for text in texts)
+    start, end = (times.read_instant(text, "Asia/Tokyo") for text in texts)
     return start, end
 
 

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 
 from tests.voice.engine.fakes import ToneSpeechToText, ToneTextToSpeech, answer, tone
 from voice.engine import session_config
-from voice.engine.audio import silence
+from voice.engine.audio import make_silence
 from voice.engine.commands import Client
 from voice.engine.interfaces import STT_RATE, Pcm
 from voice.engine.models.pool import Expect, ModelPool, Respond
@@ -129,4 +129,4 @@ class Stage:
 
     async def speak(self, hz: float, seconds: float = 0.6) -> None:
         """A whole turn of the caller, and the silence that ends it."""
-        await self.hear(tone(hz, seconds), silence(STT_RATE))
+        await self.hear(tone(hz, seconds), make_silence(STT_RATE))

@@ -92,7 +92,7 @@ class Desk(Stage):
 
     @property
     def order(self) -> list[str]:
-        return [item["id"] for item in self.session.conversation.snapshot()]
+        return [item["id"] for item in self.session.conversation.take_snapshot()]
 
 
 def words(response: dict[str, Any]) -> str:

@@ -30,7 +30,7 @@ async def create(stage: Stage, item: Any, **place: str) -> None:
 
 
 def order(stage: Stage) -> list[str]:
-    return [item["id"] for item in stage.session.conversation.snapshot()]
+    return [item["id"] for item in stage.session.conversation.take_snapshot()]
 
 
 async def test_items_are_put_last_first_or_after_another(stage: Stage) -> None:
@@ -266,4 +266,4 @@ async def test_a_conversation_does_not_grow_without_end(
     for _ in range(4):
         await stage.write("hello")
     assert (await stage.tape.until("error"))["error"]["code"] == "conversation_full"
-    assert len(stage.session.conversation.snapshot()) == 3
+    assert len(stage.session.conversation.take_snapshot()) == 3

@@ -12,7 +12,7 @@ import pytest
 
 from tests.voice.engine.fakes import tone
 from tests.voice.engine.stage import Stage
-from voice.engine.audio import silence
+from voice.engine.audio import make_silence
 from voice.engine.faults import Fault
 from voice.engine.input_audio import InputBuffer
 from voice.engine.interfaces import STT_RATE, Expectation, Prompt
@@ -41,7 +41,7 @@ async def test_a_turn_is_told_in_order_and_then_answered(stage: Stage) -> None:
 
 
 async def test_times_count_from_the_first_sample_of_the_session(stage: Stage) -> None:
-    await stage.hear(silence(STT_RATE), tone(HELLO, 0.6), silence(STT_RATE))
+    await stage.hear(make_silence(STT_RATE), tone(HELLO, 0.6), make_silence(STT_RATE))
     started = await stage.tape.until("input_audio_buffer.speech_started")
     stopped = await stage.tape.until("input_audio_buffer.speech_stopped")
     assert started["audio_start_ms"] == 1000
@@ -55,10 +55,10 @@ async def test_recognition_is_begun_at_the_pause_and_used_when_the_turn_is_over(
 
 
 async def test_an_unfinished_sentence_outlasts_a_long_pause(stage: Stage) -> None:
-    await stage.hear(tone(UNFINISHED, 0.3), silence(STT_RATE * 6 // 10))
-    await stage.hear_in_real_time(silence(STT_RATE * 6 // 10))
+    await stage.hear(tone(UNFINISHED, 0.3), make_silence(STT_RATE * 6 // 10))
+    await stage.hear_in_real_time(make_silence(STT_RATE * 6 // 10))
     assert "input_audio_buffer.speech_stopped" not in stage.tape.types
-    await stage.hear(tone(HELLO, 1.2), silence(STT_RATE))
+    await stage.hear(tone(HELLO, 1.2), make_silence(STT_RATE))
     heard = await stage.tape.until("conversation.item.input_audio_transcription.completed")
     assert heard["transcript"] == "hello"
     assert len(stage.tape.of("input_audio_buffer.speech_started")) == 1
@@ -79,7 +79,7 @@ async def test_what_a_client_asks_for_while_a_turn_is_held_answers_it(stage: Sta
 
 
 async def test_a_guess_is_dropped_when_the_caller_goes_on(stage: Stage) -> None:
-    await stage.hear(tone(HELLO, 0.3), silence(STT_RATE // 5), tone(HELLO, 0.3), silence(STT_RATE))
+    await stage.hear(tone(HELLO, 0.3), make_silence(STT_RATE // 5), tone(HELLO, 0.3), make_silence(STT_RATE))
     heard = await stage.tape.until("conversation.item.input_audio_transcription.completed")
     assert heard["transcript"] == "hello"
     assert len(stage.tape.of("input_audio_buffer.speech_stopped")) == 1
@@ -166,7 +166,7 @@ async def test_a_turn_goes_on_while_it_is_settled_who_answers_it(stage: Stage) -
     """As staff take a call over: the sentence that the caller was saying was forgotten."""
     await stage.hear(tone(HELLO, 0.3))
     await stage.update(audio={"input": {"turn_detection": {"type": "server_vad", "create_response": False}}})
-    await stage.hear(tone(HELLO, 0.3), silence(STT_RATE))
+    await stage.hear(tone(HELLO, 0.3), make_silence(STT_RATE))
     heard = await stage.tape.until("conversation.item.input_audio_transcription.completed")
     assert heard["transcript"] == "hello"
     assert len(stage.tape.of("input_audio_buffer.speech_started")) == 1
@@ -201,11 +201,11 @@ async def test_an_answer_asked_for_while_words_are_found_out_answers_them_too(st
 
 async def test_two_turns_in_a_row_are_answered_together(stage: Stage) -> None:
     stage.stt.seconds = 0.2
-    await stage.hear(tone(STORY, 0.6), silence(2 * STT_RATE))
+    await stage.hear(tone(STORY, 0.6), make_silence(2 * STT_RATE))
     await stage.hear(tone(HELLO, 0.3))
     await stage.tape.until("conversation.item.input_audio_transcription.completed")
     assert stage.tape.of("response.created") == []
-    await stage.hear(tone(HELLO, 0.3), silence(STT_RATE))
+    await stage.hear(tone(HELLO, 0.3), make_silence(STT_RATE))
     done = await stage.tape.until("response.done")
     assert done["response"]["output"][0]["content"][0]["transcript"] == "You said hello."
     assert len(stage.tape.of("response.created")) == 1
@@ -297,8 +297,8 @@ async def test_recognition_that_fails_is_answered_as_speech_that_was_not_underst
 
 async def test_a_guess_that_has_not_begun_when_the_caller_goes_on_is_never_made(stage: Stage) -> None:
     stage.stt.seconds = 0.1
-    pause = silence(STT_RATE // 5)
-    await stage.hear(*[tone(HELLO, 0.3), pause] * 5, silence(STT_RATE))
+    pause = make_silence(STT_RATE // 5)
+    await stage.hear(*[tone(HELLO, 0.3), pause] * 5, make_silence(STT_RATE))
     heard = await stage.tape.until("conversation.item.input_audio_transcription.completed")
     assert heard["transcript"] == "hello"
     # The first guess had begun; of the others only the last was of use.
@@ -307,7 +307,7 @@ async def test_a_guess_that_has_not_begun_when_the_caller_goes_on_is_never_made(
 
 async def test_a_session_that_ends_leaves_no_guess_behind(stage: Stage) -> None:
     stage.stt.seconds = 0.1
-    pause = silence(STT_RATE // 5)
+    pause = make_silence(STT_RATE // 5)
     await stage.hear(tone(HELLO, 0.3), pause, tone(HELLO, 0.3), pause)
     stage.session.close()
     last = stage.session.models.transcribe(
@@ -332,7 +332,7 @@ async def test_an_answer_that_waits_for_an_open_turn_is_given_when_turns_are_no_
     stage: Stage,
 ) -> None:
     stage.stt.seconds = 0.2
-    await stage.hear(tone(HELLO, 0.6), silence(2 * STT_RATE))
+    await stage.hear(tone(HELLO, 0.6), make_silence(2 * STT_RATE))
     await stage.hear(tone(STORY, 0.3))
     await stage.tape.until("conversation.item.input_audio_transcription.completed")
     assert stage.tape.of("response.created") == []
@@ -364,7 +364,7 @@ async def test_turns_are_found_as_was_last_said_even_if_that_was_while_the_model
 
 async def test_a_live_microphone_whose_turns_nobody_ends_is_never_refused() -> None:
     buffer = InputBuffer()
-    minute = silence(60 * STT_RATE)
+    minute = make_silence(60 * STT_RATE)
     for _ in range(16):
         buffer.add(minute, turns_are_found=False, is_live=True)
     assert len(buffer.read()) == 15 * len(minute)
@@ -375,7 +375,7 @@ async def test_a_live_microphone_whose_turns_nobody_ends_is_never_refused() -> N
 async def test_only_the_latest_is_kept_of_what_turns_are_found_in() -> None:
     buffer = InputBuffer()
     for _ in range(3):
-        buffer.add(silence(30 * STT_RATE), turns_are_found=True, is_live=False)
+        buffer.add(make_silence(30 * STT_RATE), turns_are_found=True, is_live=False)
     assert len(buffer.read()) == 60 * STT_RATE
     assert buffer.now_ms == 90_000
 

@@ -65,7 +65,7 @@ async def test_words_over_the_limit_are_refused_and_nothing_else_is_lost(
     assert refused["error"]["param"] == f"{param}.{where}"
     assert refused["error"]["event_id"] == "mine"
     assert str(WORDS) in refused["error"]["message"]
-    assert stage.session.conversation.snapshot() == []
+    assert stage.session.conversation.take_snapshot() == []
     stage.tape.forget()
     await stage.read(json.dumps(DOORS["an item"][0](made("一" * WORDS))))
     assert stage.tape.types == ["conversation.item.added", "conversation.item.done"]
@@ -89,7 +89,7 @@ async def test_what_belongs_to_a_tool_may_be_longer_but_not_endless(
     await stage.say("conversation.item.create", item=item)
     (refused,) = stage.tape.of("error")
     assert (refused["error"]["code"], refused["error"]["param"]) == ("string_above_max_length", param)
-    assert stage.session.conversation.snapshot() == []
+    assert stage.session.conversation.take_snapshot() == []
 
 
 async def test_a_tools_long_output_is_taken(stage: Stage) -> None:
@@ -130,7 +130,7 @@ async def test_many_messages_are_no_way_around(stage: Stage) -> None:
         await stage.write("一" * WORDS)
     (refused,) = stage.tape.of("error")
     assert refused["error"]["code"] == "conversation_full"
-    assert len(stage.session.conversation.snapshot()) == most
+    assert len(stage.session.conversation.take_snapshot()) == most
     stage.tape.forget()
     await stage.say("response.create", response={"input": [message("一" * WORDS)] * (most + 1)})
     (refused,) = stage.tape.of("error")

@@ -155,7 +155,7 @@ def test_null_in_a_session_is_not_given(probe: Probe) -> None:
 
 @pytest.mark.parametrize("probe", RESPONSE, ids=named)
 def test_null_in_a_response_is_not_given(probe: Probe, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ids, "new", lambda kind: kind)
+    monkeypatch.setattr(ids, "make_id", lambda kind: kind)
 
     def read(message: Json) -> response_request.ResponseRequest:
         return response_request.read(message, Conversation())
@@ -168,7 +168,7 @@ def test_null_in_a_response_is_not_given(probe: Probe, monkeypatch: pytest.Monke
 
 @pytest.mark.parametrize("probe", ITEMS, ids=named)
 def test_null_in_an_item_is_not_given(probe: Probe, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ids, "new", lambda kind: kind)
+    monkeypatch.setattr(ids, "make_id", lambda kind: kind)
     told = outcome(items.check, probe.with_null)
     assert told == outcome(items.check, probe.without)
     if probe.path[-1] not in {"type", "text"}:

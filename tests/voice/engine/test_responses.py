@@ -127,7 +127,7 @@ async def test_an_out_of_band_response_may_run_at_once_and_leaves_no_item(stage:
     assert first["metadata"] == {"topic": "mood"}
     assert first["conversation_id"] is None
     assert first["output"][0]["content"][0]["text"] == "You said hello."
-    assert first["output"][0]["id"] not in [item["id"] for item in stage.session.conversation.snapshot()]
+    assert first["output"][0]["id"] not in [item["id"] for item in stage.session.conversation.take_snapshot()]
     assert stage.tape.of("error") == []
 
 

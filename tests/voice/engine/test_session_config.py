@@ -50,7 +50,9 @@ def test_another_kind_of_turn_detection_starts_from_its_own_defaults() -> None:
         "create_response": True,
         "interrupt_response": True,
     }
-    assert session_config.detector_options(detection, {"type": "audio/pcm"})["silence_duration_ms"] == 400
+    assert (
+        session_config.find_detector_options(detection, {"type": "audio/pcm"})["silence_duration_ms"] == 400
+    )
 
 
 @pytest.mark.parametrize("kind", ["server_vad", "semantic_vad"])
@@ -59,7 +61,7 @@ def test_a_turn_by_telephone_ends_after_a_longer_silence(kind: str) -> None:
         "turn_detection"
     ]
     wide, *narrow = (
-        session_config.detector_options(detection, {"type": f"audio/{form}"})
+        session_config.find_detector_options(detection, {"type": f"audio/{form}"})
         for form in ("pcm", "pcmu", "pcma")
     )
     assert {by["silence_duration_ms"] for by in narrow} == {wide["silence_duration_ms"] + 200}
@@ -84,14 +86,14 @@ def test_the_sessions_of_two_callers_share_nothing() -> None:
 def test_the_language_is_told_by_transcription_or_instructions(
     session: dict[str, Any], language: str
 ) -> None:
-    assert session_config.language(created(**session), "ja") == language
+    assert session_config.find_language(created(**session), "ja") == language
 
 
 def test_the_words_that_a_caller_may_say_are_gathered() -> None:
     config = created(
         audio={"input": {"transcription": {"prompt": "レンタカー", "keywords": ["札幌", "SUV"]}}}
     )
-    assert session_config.vocabulary(config) == "レンタカー 札幌 SUV"
+    assert session_config.list_vocabulary(config) == "レンタカー 札幌 SUV"
 
 
 def test_mcp_tools_are_refused_rather_than_forgotten() -> None:

@@ -42,7 +42,7 @@ class ClientSecrets:
         self._forget_expired()
         while len(self._kept) >= MOST:  # the oldest goes: memory is bounded whatever asks
             self._kept.pop(next(iter(self._kept)))
-        secret = Secret(ids.new_secret(), self.now() + seconds, session)
+        secret = Secret(ids.make_secret(), self.now() + seconds, session)
         self._kept[secret.value] = secret
         return secret
 

@@ -32,7 +32,7 @@ async def client_secrets(request: Request) -> Response:
     lifetime = _LIFETIME(body.get("expires_after") or {}, "expires_after")
     config = session_config.create(body.get("session") or {"type": "realtime"})
     secret = engine.secrets.mint(config, lifetime.get("seconds", USUAL))
-    session = {**config, "id": ids.new("sess"), "object": "realtime.session", "expires_at": 0}
+    session = {**config, "id": ids.make_id("sess"), "object": "realtime.session", "expires_at": 0}
     return JSONResponse({"value": secret.value, "expires_at": int(secret.expires_at), "session": session})
 
 
@@ -100,7 +100,7 @@ async def preview_sessions(request: Request) -> Response:
     engine.access.server_only(request)
     config = session_config.create(preview.session_to_ga(await read_json(request)))
     secret = engine.secrets.mint(config, _PREVIEW_SECONDS)
-    named = {"id": ids.new("sess"), "object": "realtime.session", "expires_at": 0}
+    named = {"id": ids.make_id("sess"), "object": "realtime.session", "expires_at": 0}
     return JSONResponse(
         {
             **preview.session_to_preview({**config, **named}),

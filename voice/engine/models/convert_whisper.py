@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from voice.engine.models.known_weights import WHISPER_SMALL
-from voice.engine.models.weights import WeightsError, cache_directory
+from voice.engine.models.weights import WeightsError, find_cache_directory
 
 INSIDE = "models/Xenova/whisper-small"
 SOURCES = {
@@ -276,7 +276,7 @@ def main() -> None:
     """Arguments: the unpacked package's folder and, where it is not the user's own, the engine's cache."""
     package, *cache = sys.argv[1:]
     try:
-        made = convert(Path(package), cache_directory(cache[0] if cache else None))
+        made = convert(Path(package), find_cache_directory(cache[0] if cache else None))
         sys.stdout.write(f"made {made}\n")
     except WeightsError as error:
         sys.exit(str(error))

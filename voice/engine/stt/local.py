@@ -28,7 +28,7 @@ from voice.engine.interfaces import (
     is_wanted,
 )
 from voice.engine.models.known_weights import WHISPER_SMALL
-from voice.engine.models.weights import cache_directory
+from voice.engine.models.weights import find_cache_directory
 from voice.engine.stt import hallucination_filter
 from voice.engine.stt.choice import CLEAR, choose_account, choose_among
 from voice.engine.stt.second_look import Account, is_enough, join_accounts
@@ -100,7 +100,7 @@ class LocalSpeechToText:
 
     def warm(self) -> None:
         """Load everything and run it once, so that the first caller does not wait for it."""
-        self._voice_activity.listener()(np.zeros(STT_RATE, np.int16))
+        self._voice_activity.make_listener()(np.zeros(STT_RATE, np.int16))
         for whisper in filter(None, (self._whisper, self._second_whisper)):
             whisper.decode(whisper.listen(np.zeros(STT_RATE, np.int16), language="ja"), "")
 
@@ -108,7 +108,7 @@ class LocalSpeechToText:
         self, *, threshold: float = 0.5, prefix_padding_ms: int = 300, silence_duration_ms: int = 500
     ) -> Endpointer:
         return Endpointer(
-            self._voice_activity.listener(),
+            self._voice_activity.make_listener(),
             threshold=threshold,
             prefix_padding_ms=prefix_padding_ms,
             silence_duration_ms=silence_duration_ms,
@@ -299,7 +299,7 @@ def build(
     the best of these that are here and that the machine has the cores for. `speak` says a text in a language
     at `TTS_RATE`: with it, hours alone are heard better.
     """
-    directory = cache_directory(cache)
+    directory = find_cache_directory(cache)
     first, _, second = (choose_model(directory) if model == "auto" else model).partition("+")
     return LocalSpeechToText(first, directory, cpu_threads, second, speak)
 

@@ -21,7 +21,7 @@ import numpy as np
 
 from voice.engine.models import known_weights
 from voice.engine.models.onnx import open_model
-from voice.engine.models.weights import place
+from voice.engine.models.weights import locate
 from voice.engine.tts.read_english import read, spell_letters
 from voice.engine.tts.sound import Wave
 
@@ -72,14 +72,14 @@ class Pronouncer:
 
         # Without an index a look-up costs 7 ms: the whole lexicon is read once.
         words: dict[str, list[tuple[str, str]]] = {}
-        lexicon = place(known_weights.ENGLISH_LEXICON, cache)
+        lexicon = locate(known_weights.ENGLISH_LEXICON, cache)
         with closing(sqlite3.connect(f"file:{lexicon}?mode=ro&immutable=1", uri=True)) as database:
             for word, phonemes, role in database.execute(
                 "SELECT word, phonemes, role FROM word_phonemes ORDER BY word, pron_order"
             ):
                 words.setdefault(word, []).append((phonemes, role.removeprefix("gruut:")))
         spelling = pycrfsuite.Tagger()
-        spelling.open(str(place(known_weights.ENGLISH_SPELLING, cache)))
+        spelling.open(str(locate(known_weights.ENGLISH_SPELLING, cache)))
         return cls(words, spelling)
 
     def pronounce(self, text: str) -> str:
@@ -240,8 +240,8 @@ class Joe:
     @classmethod
     def load(cls, cache: Path, pronouncer: Pronouncer) -> Self:
         """Load its weights; raises WeightsError where they are missing."""
-        config = json.loads(place(known_weights.JOE_CONFIG, cache).read_text())
-        session = open_model(place(known_weights.JOE, cache), threads=2)
+        config = json.loads(locate(known_weights.JOE_CONFIG, cache).read_text())
+        session = open_model(locate(known_weights.JOE, cache), threads=2)
         return cls(session, config["audio"]["sample_rate"], config["phoneme_id_map"], pronouncer)
 
     def say(self, text: str, *, speed: float) -> tuple[Wave, int]:

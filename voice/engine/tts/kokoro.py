@@ -16,7 +16,7 @@ import numpy as np
 
 from voice.engine.models import known_weights
 from voice.engine.models.onnx import open_model
-from voice.engine.models.weights import place
+from voice.engine.models.weights import locate
 from voice.engine.tts.latin_names import Sounds
 from voice.engine.tts.open_jtalk import call_without_sudachi, prepare
 from voice.engine.tts.sound import Wave
@@ -114,10 +114,10 @@ class Kokoro:
     @classmethod
     def load(cls, voice: str, cache: Path, sounds: Sounds) -> Self:
         """Load the weights of `voice`, one of VOICES; raises WeightsError where they are missing."""
-        vocabulary = json.loads(place(known_weights.KOKORO_VOCABULARY, cache).read_text())["vocab"]
-        with np.load(place(known_weights.KOKORO_VOICES, cache)) as styles:
+        vocabulary = json.loads(locate(known_weights.KOKORO_VOCABULARY, cache).read_text())["vocab"]
+        with np.load(locate(known_weights.KOKORO_VOICES, cache)) as styles:
             style = np.asarray(styles[voice], np.float32)
-        return cls(open_model(place(known_weights.KOKORO, cache), threads=2), style, vocabulary, sounds)
+        return cls(open_model(locate(known_weights.KOKORO, cache), threads=2), style, vocabulary, sounds)
 
     def say(self, text: str, *, speed: float) -> tuple[Wave, int]:
         """As `Voice.say`; what comes after 500 phonemes is left out."""

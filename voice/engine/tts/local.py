@@ -14,7 +14,7 @@ from typing import Protocol
 import numpy as np
 
 from voice.engine.interfaces import Pcm
-from voice.engine.models.weights import cache_directory
+from voice.engine.models.weights import find_cache_directory
 from voice.engine.tts.english import Joe, Pronouncer
 from voice.engine.tts.kokoro import VOICES as KOKORO_VOICES
 from voice.engine.tts.kokoro import Kokoro
@@ -111,7 +111,7 @@ def build(ja: str = "openjtalk", en: str = "piper", cache: Path | None = None) -
     `ja` is one of VOICES_JA ("kokoro" is its first voice), `en` one of VOICES_EN; `cache` is the folder of
     the weights, by default one of the user's own. Raises UnknownVoiceError for any other voice.
     """
-    place = cache_directory(cache)
+    place = find_cache_directory(cache)
     kokoro = KOKORO_VOICES[0] if ja == "kokoro" else ja
     if ja not in VOICES_JA:
         raise UnknownVoiceError(f"no Japanese voice {ja!r}: {', '.join(VOICES_JA)}")

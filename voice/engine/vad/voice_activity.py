@@ -36,7 +36,7 @@ class VoiceActivity:
         """Load the model; raises WeightsError where its weights are missing."""
         return cls(open_model(_model_file(), threads=1))
 
-    def listener(self) -> Listener:
+    def make_listener(self) -> Listener:
         """A function that takes whole frames, in order, and returns one probability a frame."""
         context: npt.NDArray[np.float32] = np.zeros(_CONTEXT, np.float32)
         h = np.zeros(_STATE, np.float32)
@@ -63,7 +63,7 @@ class VoiceActivity:
         # The model needs a moment of quiet to find its bearings before a word that starts at once.
         lead = np.zeros(4 * FRAME, np.int16)
         tail = np.zeros(-len(audio) % FRAME, np.int16)
-        found = self.listener()(np.concatenate([lead, audio, tail]))
+        found = self.make_listener()(np.concatenate([lead, audio, tail]))
         return int((found > threshold).sum()) * FRAME_MS
 
 

@@ -15,7 +15,7 @@ from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
 from aiortc.rtp import RtpPacket
 
 from voice.engine import ids
-from voice.engine.audio import join_frames, silence
+from voice.engine.audio import join_frames, make_silence
 from voice.engine.faults import Fault
 from voice.engine.input_audio import InputAudio
 from voice.engine.interfaces import STT_RATE
@@ -108,7 +108,7 @@ class Call:
     """One peer connection on one session. `answer` first, then `attend` until it ends."""
 
     def __init__(self, session: Session, channel: DataChannel) -> None:
-        self.id = ids.new("rtc")
+        self.id = ids.make_id("rtc")
         self.session = session
         self._channel = channel
         self._voice = VoiceTrack(session.emit)
@@ -207,7 +207,7 @@ async def _listen(track: MediaStreamTrack, input_audio: InputAudio) -> None:
         try:
             frame = await asyncio.wait_for(track.recv(), _GAP)
         except TimeoutError:
-            await input_audio.hear(silence(int(_GAP * STT_RATE)))
+            await input_audio.hear(make_silence(int(_GAP * STT_RATE)))
         except MediaStreamError:
             return
         else:

@@ -13,7 +13,7 @@ import numpy as np
 from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
 from av import AudioFrame
 
-from voice.engine.audio import Resampler, silence
+from voice.engine.audio import Resampler, make_silence
 from voice.engine.audio_output import Cleared, ContentPart, Cut, PlayedSound
 from voice.engine.interfaces import STT_RATE, TTS_RATE, Pcm
 from voice.protocol import server
@@ -49,7 +49,7 @@ class VoiceTrack(MediaStreamTrack):
         self._heard: dict[str, int] = {}  # samples, of the items of responses that still sound
         self._given: set[str] = set()  # responses that have any sound
         self._sounding: str | None = None
-        self._fading = silence(0)
+        self._fading = make_silence(0)
         self._upsampler = Resampler(TTS_RATE, RATE)
         self._played = PlayedSound()
         self._downsampler = Resampler(RATE, STT_RATE)
@@ -124,10 +124,10 @@ class VoiceTrack(MediaStreamTrack):
         return due
 
     def _next(self) -> Pcm:
-        frame, filled = silence(FRAME), 0
+        frame, filled = make_silence(FRAME), 0
         if len(self._fading):
             filled = len(self._fading)
-            frame[:filled], self._fading = self._fading, silence(0)
+            frame[:filled], self._fading = self._fading, make_silence(0)
         while filled < FRAME and self._queue:
             entry = self._queue[0]
             if isinstance(entry, _End):

@@ -28,78 +28,78 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.findings: list[bool] = []  # one for each line that is written: is it well?
-        self.settings()
-        self.clock()
-        self.database()
-        self.store()
-        self.models()
-        self.provider()
-        asyncio.run(self.chat_endpoint())
+        self.check_settings()
+        self.check_clock()
+        self.check_database()
+        self.check_store()
+        self.check_models()
+        self.check_provider()
+        asyncio.run(self.check_chat_endpoint())
         if ill := self.findings.count(False):
             verb = "needs" if ill == 1 else "need"
             raise CommandError(f"{ill} of {len(self.findings)} {verb} mending.")
         self.stdout.write("All is well.")
 
-    def settings(self) -> None:
+    def check_settings(self) -> None:
         found = [message for message in checks.run_checks() if message.is_serious()]
         for message in found:
-            self.ill("Settings", message.msg, message.hint or "")
+            self.say_ill("Settings", message.msg, message.hint or "")
         if not found:
-            self.well("Settings", "no contradiction found")
+            self.say_well("Settings", "no contradiction found")
 
-    def models(self) -> None:
+    def check_models(self) -> None:
         """Those that the vendor has switched off, or soon will."""
         for ending in retirement.find_endings():
             if ending.is_over:
-                self.ill("Model", ending.describe(), ending.advice)
+                self.say_ill("Model", ending.describe(), ending.advice)
             else:
-                self.well("Model", f"{ending.describe()} {ending.advice}")
+                self.say_well("Model", f"{ending.describe()} {ending.advice}")
 
-    def database(self) -> None:
+    def check_database(self) -> None:
         try:
             connection.ensure_connection()
             executor = MigrationExecutor(connection)
             missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
         except django.db.Error as error:
-            self.ill("Database", str(error).strip(), "Check DATABASE_URL, and that the database is up.")
+            self.say_ill("Database", str(error).strip(), "Check DATABASE_URL, and that the database is up.")
             return
         if missing:
-            self.ill("Database", f"it lacks {len(missing)} migrations", "manage.py migrate")
+            self.say_ill("Database", f"it lacks {len(missing)} migrations", "manage.py migrate")
             return
-        self.well("Database", connection.vendor)
-        self.compare_clocks("the database", database_time())
+        self.say_well("Database", connection.vendor)
+        self.compare_clocks("the database", read_database_time())
 
-    def clock(self) -> None:
+    def check_clock(self) -> None:
         if pinned := settings.CLOCK_PINNED_AT:
-            self.well("Clock", f"stands still at {pinned} (CLOCK_PINNED_AT), for demos and tests alone")
+            self.say_well("Clock", f"stands still at {pinned} (CLOCK_PINNED_AT), for demos and tests alone")
 
-    def store(self) -> None:
+    def check_store(self) -> None:
         for seen in repositories.diagnose():
             self.tell("Store", seen.found, seen.remedy)
 
-    def provider(self) -> None:
+    def check_provider(self) -> None:
         try:
-            secret = asyncio.run(self.mint(self.vocabulary()))
+            secret = asyncio.run(self.mint(self.list_vocabulary()))
         except KeyError:
             found = f"VOICE_PROVIDER={settings.VOICE_PROVIDER} is not one we know."
-            self.ill("Provider", found, f"Set it to one of: {', '.join(sorted(providers.ADAPTERS))}.")
+            self.say_ill("Provider", found, f"Set it to one of: {', '.join(sorted(providers.ADAPTERS))}.")
             return
         except ProviderError as error:
             first = providers.get_current().when_unreachable if error.status is None else ""
-            self.ill("Provider", error.detail, f"{first} {error.remedy}".strip())
+            self.say_ill("Provider", error.detail, f"{first} {error.remedy}".strip())
             return
-        self.well("Provider", f"{settings.VOICE_PROVIDER} gives sessions of {secret.model}")
+        self.say_well("Provider", f"{settings.VOICE_PROVIDER} gives sessions of {secret.model}")
         self.compare_clocks("the provider", secret.dated)
         if refused := secret.untranscribed:
-            self.ill("Transcription", refused.detail, refused.remedy)
+            self.say_ill("Transcription", refused.detail, refused.remedy)
 
-    async def chat_endpoint(self) -> None:
+    async def check_chat_endpoint(self) -> None:
         """Asked whoever holds the conversation: `evaluate` lets it play callers, too."""
         if (chat := chat_endpoint.read_settings()) is not None:
             async for seen in chat_endpoint.diagnose(chat):
                 self.tell("Dialogue", seen.found, seen.remedy)
 
-    def vocabulary(self) -> list[str]:
+    def list_vocabulary(self) -> list[str]:
         """What a call would tell the provider to expect: a refusal of it is to be seen here."""
         try:
             return tools.vocabulary("ja")
@@ -122,27 +122,27 @@ class Command(BaseCommand):
         if abs(ahead) > SKEW:
             way = "ahead of" if ahead > 0 else "behind"
             found = f"this machine is {abs(ahead) / 60:.0f} minutes {way} {whose}"
-            self.ill("Clock", found, "Set both by NTP: keys and holds expire by the clock.")
+            self.say_ill("Clock", found, "Set both by NTP: keys and holds expire by the clock.")
         else:
-            self.well("Clock", f"agrees with {whose}")
+            self.say_well("Clock", f"agrees with {whose}")
 
     def tell(self, what: str, found: str, remedy: str) -> None:
         """`remedy`: "" where all is well."""
         if remedy:
-            self.ill(what, found, remedy)
+            self.say_ill(what, found, remedy)
         else:
-            self.well(what, found)
+            self.say_well(what, found)
 
-    def well(self, what: str, found: str) -> None:
+    def say_well(self, what: str, found: str) -> None:
         self.findings.append(True)
         self.stdout.write(f"  ok    {what}: {found}")
 
-    def ill(self, what: str, found: str, mend: str) -> None:
+    def say_ill(self, what: str, found: str, mend: str) -> None:
         self.findings.append(False)
         self.stdout.write(f"  MEND  {what}: {found}\n        → {mend}")
 
 
-def database_time() -> float | None:
+def read_database_time() -> float | None:
     if connection.vendor != "postgresql":
         return None  # it runs in this very process
     with connection.cursor() as cursor:

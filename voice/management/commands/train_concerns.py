@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand
 
 from voice.engine.dialogue.nlu import concern
 from voice.engine.models import known_weights
-from voice.engine.models.weights import cache_directory
+from voice.engine.models.weights import find_cache_directory
 
 PIN = re.compile(r'(?<=^CONCERN_HEAD = ")[0-9a-f]{64}(?="$)', re.MULTILINE)
 
@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         sentences = concern.read_sentences()
-        encoder = concern.Encoder(cache_directory(None))
+        encoder = concern.Encoder(find_cache_directory(None))
         head = concern.train(sentences, encoder.encode(sentence for _, sentence in sentences))
         content = head.write()
         concern.HEAD.write_bytes(content)

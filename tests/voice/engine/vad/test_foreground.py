@@ -16,7 +16,7 @@ from tests.soak import size
 from tests.voice.engine.callers import ENGINE_CACHE, NOT_PLAYED, caller_speech, converted
 from tests.voice.engine.fakes import ToneSpeechToText
 from voice.engine import session_config
-from voice.engine.audio import Decoder, Encoder, silence
+from voice.engine.audio import Decoder, Encoder, make_silence
 from voice.engine.commands import Client
 from voice.engine.interfaces import (
     STT_RATE,
@@ -71,7 +71,7 @@ def activity() -> VoiceActivity:
 
 
 def detector_of(activity: VoiceActivity) -> Endpointer:
-    return Endpointer(activity.listener(), threshold=0.5, prefix_padding_ms=300, silence_duration_ms=500)
+    return Endpointer(activity.make_listener(), threshold=0.5, prefix_padding_ms=300, silence_duration_ms=500)
 
 
 @pytest.fixture(scope="module")
@@ -120,8 +120,8 @@ def tiled(sound: Wave, seconds: float) -> Wave:
 def feed(detector: TurnDetector, heard: Wave, played: Wave | None) -> list[tuple[float, TurnEvent]]:
     """What the detector tells, and when: 20 ms at a time, as a call brings them."""
     microphone = np.round(np.clip(heard, -1, 1) * 32767).astype(np.int16)
-    speaker = silence(PLAYED) if played is None else np.round(played * 32767).astype(np.int16)
-    speaker = np.concatenate([silence(PLAYED + STT_RATE // 5), speaker, silence(len(microphone))])
+    speaker = make_silence(PLAYED) if played is None else np.round(played * 32767).astype(np.int16)
+    speaker = np.concatenate([make_silence(PLAYED + STT_RATE // 5), speaker, make_silence(len(microphone))])
     told: list[tuple[float, TurnEvent]] = []
     for start in range(0, len(microphone), STEP):
         end = start + STEP
@@ -252,7 +252,7 @@ class Hearing:
         self.transcribe = ToneSpeechToText().transcribe
 
     def turn_detector(self, **options: Any) -> TurnDetector:
-        return Endpointer(self._activity.listener(), **options)
+        return Endpointer(self._activity.make_listener(), **options)
 
 
 def greet(prompt: Prompt) -> Sequence[Say]:
@@ -284,7 +284,7 @@ async def test_a_client_that_hears_its_own_loudspeaker_interrupts_nothing(
     await began.wait()
     at = time.monotonic()
     await asyncio.wait_for(done.wait(), 20)
-    played = np.concatenate([silence(STT_RATE // 5), *loudspeaker, silence(STT_RATE // 2)])
+    played = np.concatenate([make_silence(STT_RATE // 5), *loudspeaker, make_silence(STT_RATE // 2)])
     for end in range(STEP, len(played), STEP):
         await asyncio.sleep(max(0.0, at + end / STT_RATE - time.monotonic()))
         await session.input_audio.hear(played[end - STEP : end] // 10)

