@@ -32,6 +32,9 @@ from voice.api import addresses
 log = logging.getLogger("uketsuke.staff")
 MUST_CHANGE_PASSWORD = "must_change_password"  # noqa: S105  (a key of the session)
 SECOND_STEP_DUE = "second_step_due"  # who has a device has not shown its code yet
+# What a session keeps of its login, for its owner to know it again (config/staff/logins.py).
+BEGAN_AT, ADDRESS, AGENT = "login_began_at", "login_address", "login_agent"
+AGENT_LENGTH = 300
 NAME_LENGTH = 150  # of Django's user names
 
 
@@ -104,6 +107,9 @@ def note_login(sender: Any, request: HttpRequest | None, user: AbstractBaseUser,
     if request is None:
         return
     write_log("success", request, user.get_username())
+    request.session[BEGAN_AT] = read_time().isoformat()
+    request.session[ADDRESS] = addresses.read_request_address(request) or ""
+    request.session[AGENT] = request.headers.get("User-Agent", "")[:AGENT_LENGTH]
     request.session[MUST_CHANGE_PASSWORD] = has_to_change_password(user)
     has_device = TOTPDevice.objects.filter(user_id=user.pk, confirmed=True).exists()
     request.session[SECOND_STEP_DUE] = settings.STAFF_TOTP != "off" and has_device

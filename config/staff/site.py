@@ -23,7 +23,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from config.staff import login, notices, second_step
+from config.staff import login, logins, notices, second_step
 from config.staff.models import has_to_change_password, require_new_password
 from reservations.limits import policy, windows
 from voice.api import addresses
@@ -130,6 +130,7 @@ class StaffSite(AdminSite):
         own = [
             path("second-step/", self.admin_view(self.show_verification), name="staff_verify"),
             path("second-step/own/", self.admin_view(self.show_enrolment), name="staff_enrol"),
+            path("logins/", self.admin_view(self.show_logins), name="staff_logins"),
             path("settings/", self.admin_view(self.show_settings), name="settings"),
         ]
         beside = [
@@ -164,6 +165,9 @@ class StaffSite(AdminSite):
 
     def show_enrolment(self, request: HttpRequest) -> HttpResponse:
         return second_step.show_enrolment(request, self.each_context(request))
+
+    def show_logins(self, request: HttpRequest) -> HttpResponse:
+        return logins.show_logins(request, second_step.as_user(request), self.each_context(request))
 
     def password_change(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
