@@ -56,11 +56,16 @@ class StaleFormMixin(ModelAdmin):
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def lock_row(self, request: HttpRequest, object_id: str) -> bool:
-        """Whether the row is there and the user's; nobody else saves its form until the transaction ends."""
+        """Whether the row is there and the user's; until the transaction ends nobody else saves its form, or
+        one of the rows below it: a car is changed on its own page as well as below its shop."""
         row = self.get_object(request, unquote(object_id))
         # By the table alone: a list's query may sum, and a sum cannot be locked.
-        rows = self.model._default_manager.filter(pk=row.pk) if row else self.model._default_manager.none()
-        return bool(rows.select_for_update(no_key=True).values_list("pk", flat=True))
+        if row is None or not lock_in_order(self.model._default_manager.filter(pk=row.pk)):
+            return False
+        below: Any = self.get_formsets_with_inlines(request, row)
+        for kind, _inline in below:
+            lock_in_order(kind.model._default_manager.filter(**{kind.fk.name: row}))
+        return True
 
     def read_present(self, request: HttpRequest, object_id: str) -> str:
         """The fingerprint of the form as it would be shown now."""
@@ -71,6 +76,11 @@ class StaleFormMixin(ModelAdmin):
         below: Any = self.get_formsets_with_inlines(request, row)
         formsets = [kind(instance=row, queryset=inline.get_queryset(request)) for kind, inline in below]
         return take_fingerprint(form(instance=row), formsets)
+
+
+def lock_in_order(rows: models.QuerySet[Any]) -> list[Any]:
+    """Lock `rows` in the one order in which everybody does, as a booking its cars; their keys."""
+    return list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
 
 
 def take_fingerprint(form: Any, formsets: Iterable[Any]) -> str:
