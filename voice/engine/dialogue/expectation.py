@@ -28,7 +28,7 @@ from voice.engine.dialogue.nlu.readings import (
 )
 from voice.engine.dialogue.nlu.sounds import compare_with_all, spell_sound
 from voice.engine.dialogue.nlu.utterance import Reading, Span, Utterance, read_utterance
-from voice.engine.dialogue.short_answers import list_answers, list_days, list_hours, list_wordings
+from voice.engine.dialogue.short_answers import list_answers, list_days, list_times, list_wordings
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.repetitions import list_repetitions
 from voice.engine.dialogue.state.slot_filling import ASKING_NAMES
@@ -395,7 +395,7 @@ def _find_term(d: Dialogue, plain: str, start: int, end: int) -> tuple[float, st
     terms = [*TRADE, *shops, *cars, *(places.ENDS_OF_NAMES.sub("", shop) for shop in shops)]
     if AHEAD_OF_A_DAY.search(plain[:start]) and BEHIND_A_DAY.match(behind):
         terms += [*DAYS, *list_days(d.today)]
-    terms += list_hours() if BEHIND_A_TIME.match(behind) else ()
+    terms += list_times() if BEHIND_A_TIME.match(behind) else ()
     listed = tuple(dict.fromkeys(filter(None, terms)))
     distances = compare_with_all(piece, listed)
     distance, at = min(zip(distances, range(len(listed)), strict=True))

@@ -35,7 +35,7 @@ def list_answers(kind: str, today: date) -> tuple[str, ...]:
     """Japanese ones of a kind: "time", "day", or "yes" (which has the refusals alone)."""
     # What is written upon a yes must have been heard, not guessed by its sound.
     refusals = ("いいえ", "いえ", "違います", "違う")
-    return {"time": _list_times(), "day": list_days(today), "yes": refusals}.get(kind, ())
+    return {"time": list_times(), "day": list_days(today), "yes": refusals}.get(kind, ())
 
 
 def is_bare_yes_or_no(text: str) -> bool:
@@ -79,7 +79,7 @@ def _list_days_en(today: date) -> tuple[str, ...]:
 
 
 @cache
-def _list_times() -> tuple[str, ...]:
+def list_times() -> tuple[str, ...]:
     clocks = (
         f"{part}{hour}時{half}"
         for part in PARTS_OF_DAY
@@ -87,11 +87,6 @@ def _list_times() -> tuple[str, ...]:
         for half in ("", "半")
     )
     return ("正午", "お昼", *clocks)
-
-
-@cache
-def list_hours() -> tuple[str, ...]:
-    return tuple(f"{hour}時{half}" for hour in range(1, 25) for half in ("", "半"))
 
 
 @lru_cache(maxsize=4)

@@ -149,7 +149,9 @@ def test_no_day_is_mended_to_another(day: int) -> None:
     assert expected.read(mended) in ("", expected.read(f"{day}日"))
 
 
-@pytest.mark.parametrize("hour", HOURS)
+@pytest.mark.parametrize(
+    "hour", [f"{part}{hour}" for part in ("", "朝", "午前", "夜") for hour in HOURS[:12]] + HOURS[12:]
+)
 def test_an_hour_that_was_written_in_syllables_is_itself_or_none(hour: str) -> None:
     expected = standing("ja", "東京駅前店で12月5日に借りたい")
     heard = f"{write_syllables(hour)}から20時まで"
@@ -180,6 +182,8 @@ def write_syllables(words: str) -> str:
         ("22日の10時からに、13日の18時まで", "22日の10時から23日の18時まで"),
         ("12月12日、日の10時から18時まで", "12月12日か12月22日の10時から18時まで"),
         ("27日日の10時から", "27日か17日の10時から"),
+        ("土曜日の朝口から、日曜日の朝口までです", "土曜日の朝9時から、日曜日の朝9時までです"),
+        ("12月5日の午前口から18時まで", "12月5日の午前9時から18時まで"),
     ],
 )
 def test_a_date_within_a_sentence_is_mended_by_its_sound(heard: str, meant: str) -> None:
@@ -234,6 +238,8 @@ def test_what_nobody_asked_for_is_no_answer_to_the_day(heard: str) -> None:
         "来週の金曜日の10時から18時まで",
         "やっぱりミニバンじゃなくてセダンで",
         "車が故障しました",
+        "出口まで車で行きます",
+        "駅の東口からは遠いですか",
         "I'd like a compact, please.",
         "",
     ],

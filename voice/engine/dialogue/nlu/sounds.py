@@ -32,7 +32,7 @@ SOUNDS = (
 # 「ここの家の水用」 is 「ここのかのすいよう」. Behind a figure they are what they are.
 SYLLABLES = {
     "か": "家可火", "よう": "用要養洋溶曜", "すい": "水", "もく": "木", "きん": "金", "ど": "土",
-    "じゅう": "上重十", "じ": "時字自次地事", "ち": "知", "にち": "日",
+    "じゅう": "上重十", "じ": "時字自次地事", "くち": "口", "ち": "知", "にち": "日",
 }  # fmt: skip
 SYLLABLE_OF = {kanji: kana for kana, written in SYLLABLES.items() for kanji in written}
 WRITTEN_SYLLABLE = re.compile(rf"(?<!\d)[{''.join(SYLLABLE_OF)}]")
