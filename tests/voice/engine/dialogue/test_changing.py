@@ -405,3 +405,26 @@ def test_a_name_before_the_number_proves_it(name: str) -> None:
     desk = Desk(known={NUMBER: row(name=name)})
     held(desk, f"{name}, {NUMBER}. I need to cancel.", "Yes, cancel it.", language="en")
     assert desk.status() == "cancelled"
+
+
+@pytest.mark.parametrize(
+    ("lines", "period"),
+    [
+        (["bring my pickup forward an hour"], ("12-05T09:00", "12-05T18:00")),
+        (["push my return back an hour"], ("12-05T10:00", "12-05T19:00")),
+        (["push my booking back an hour"], ("12-05T11:00", "12-05T19:00")),
+        (["bring it forward 2 hours, you open at 9, so just an hour"], ("12-05T09:00", "12-05T17:00")),
+        (["bring it forward two hours", "you open at 9, so only an hour"], ("12-05T09:00", "12-05T17:00")),
+        (["push it back two hours", "no, one hour will do"], ("12-05T11:00", "12-05T19:00")),
+        (["push it back two hours", "no, keep it for four hours"], ("12-05T12:00", "12-05T16:00")),
+        (["2時間早めてください", "あ、1時間だけで"], ("12-05T09:00", "12-05T17:00")),
+        (["make it seven"], ("12-05T10:00", "12-05T19:00")),
+        (["make it eleven"], ("12-05T11:00", "12-05T18:00")),
+    ],
+)  # fmt: skip
+def test_how_far_and_which_end_are_as_they_were_said_last(lines: list[str], period: tuple[str, str]) -> None:
+    desk, japanese = Desk(), not lines[0].isascii()
+    opening = "予約の変更をしたい" if japanese else "I need to change my reservation"
+    yes = "はい" if japanese else "yes"
+    held(desk, opening, "4027311", "5678", *lines, yes, language="ja" if japanese else "en")
+    assert desk.times() == period

@@ -13,6 +13,7 @@ from voice.engine.dialogue.nlu.dates.period import read_period
 from voice.engine.dialogue.nlu.dates.resolution import read_open_minutes
 from voice.engine.dialogue.nlu.dates.tokens import RELATIVE, Clock, DayWord, When
 from voice.engine.dialogue.nlu.language import is_japanese
+from voice.engine.dialogue.nlu.utterance import read_utterance
 from voice.engine.dialogue.state.dialogue import Dialogue
 
 # Questions about the rental itself: their days and times are wished for.
@@ -142,6 +143,11 @@ TODAY_IS = re.compile(
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day)[, ]{0,2}){1,2}(?:right|isn't it)?(?=[,.?;! ]|$)",
     re.IGNORECASE,
 )
+# "Can we do ten instead?": once hours are known, an hour.
+SAYS_HOUR = re.compile(
+    r"\b(?:(?:make|call) (?:it|that)|(?:can|could|shall|may|might) (?:we|i|you) (?:do|say|make it)) \d{1,2}\b"
+    r"(?! (?!instead|rather|please|to be|then)[a-z])"
+)
 RENTS = re.compile(r"借り|予約|レンタル|お願い|\b(?:rent|book|reserv|hire|car)\b")
 
 
@@ -150,6 +156,9 @@ def read_rental_period(d: Dialogue, text: str, *, asked_time: bool = False, aske
     event's ("there's a wedding on the 19th; I need it the day before") is the day that it comes to."""
     if (d.slots.start_day or d.slots.refused_day) and d.slots.start_time:
         text = COUNTS_FROM_IT.sub(r"その\g<0>", text)
+    asked_time = asked_time or (
+        d.slots.start_time is not None and SAYS_HOUR.search(read_utterance(text).text) is not None
+    )
     asked_day = asked_day or DAY_WORD.search(text) is not None
     text = TODAY_IS.sub(", ", text)
     events, rest = _part_events(d, text)
@@ -174,7 +183,7 @@ def _read_beside_events(d: Dialogue, events: str, rest: str, *, asked_time: bool
     if found.loose and MISSED.search(events.lower()):  # 「18時じゃ間に合わないので19時に」
         missed = other.loose or other.start_time or other.end_time
         found = replace(found, replaces=(*found.replaces, missed)) if missed else found
-    if day or found.stretch:
+    if day or found.stretch or found.shift:
         return found
     # An hour that cannot be kept is none of the rental's, whichever end has the new one.
     if not (found.start_time or found.loose or (found.end_time and MISSED.search(events.lower()))):

@@ -82,10 +82,11 @@ class Case:
     told: bool = False
     # What was said of changes before the reservation was found.
     texts: list[str] = field(default_factory=list)
-    # Changes: the new name, what stands, and the slots as they were before "an hour later".
+    # Changes: the new name, what stands, the slots as they were before "an hour later", and that shift.
     new_name: str = ""
     base: Slots | None = None
     unshifted: Slots | None = None
+    shifted: Shift | None = None
     # The booking that waits meanwhile.
     before: Slots | None = None
     # The quote that was read out: its token, whether all of it was heard, how often it was cut off.

@@ -50,6 +50,8 @@ KEEPS_AS_IT_IS = re.compile(
 ONCE_MORE = re.compile(
     r"(?:もう|さらに|あと)(?=\s*(?:\d|[一二三四五六七八九半]))|\banother\b|\bone more\b|\bextra\b|\bmore\b"
 )
+# Less than was just said: "you open at eight, so just the one hour".
+ONLY_SO_FAR = re.compile(r"だけ|で(?:いい|良い|十分|足り)|\b(?:just|only|enough|will do|plenty)\b|'ll do\b")
 ANOTHER_SHOP = re.compile(
     r"(?:店舗?|場所|受け取り場所)を?(?:変|ちが|違|別)|(?:店舗?|場所|営業所)[をは][^、。]{1,12}[にへ](?:変|し(?:たい|て)|でき|替)"
     r"|[^、。]{1,10}店で(?:受け取|借り|乗り)(?:り?たい|れ|られ)"
@@ -209,6 +211,16 @@ def _write(d: Dialogue, case: Case, text: str) -> set[str]:
         found = replace(found, moves=True)  # 「5日のやつ、6日に変えて」: the first is how it stands
     if case.toward and found.length and found.length.minutes and not by:
         by = replace(case.toward, minutes=case.toward.minutes * found.length.minutes)
+    if (
+        case.shifted
+        and case.unshifted
+        and found.length
+        and found.length.minutes
+        and ONLY_SO_FAR.search(text.lower())
+    ):
+        by = replace(case.shifted, minutes=found.length.minutes * (1 if case.shifted.minutes > 0 else -1))
+    named = found.start_time or found.end_time or found.loose or found.end_day
+    by = by or (None if named else found.shift)
     case.toward = read_direction(text, d.today) or (None if by or found else case.toward)
     if by:
         if _shift_times(d, case, by, again=ONCE_MORE.search(text.lower()) is not None):
@@ -236,7 +248,7 @@ def _shift_times(d: Dialogue, case: Case, by: Shift, *, again: bool) -> bool:
     slots = copy(origin)
     if not move_period(slots, by, d.shop.hours if d.shop else "") or slots == d.slots:
         return False
-    case.unshifted, d.slots = copy(origin), slots
+    case.unshifted, case.shifted, d.slots = copy(origin), by, slots
     return True
 
 

@@ -14,6 +14,8 @@ from voice.engine.dialogue.nlu.dates.tokens import Clock, DayWord, Doubt, Length
 LONG = timedelta(days=14)
 
 DAY = 24 * 60  # minutes
+# Nobody moves a pickup so close to the return, in minutes.
+LEAST = 60
 
 
 @dataclass
@@ -179,7 +181,19 @@ def _settle_moves(w: Slots, when: When, today: date, hours: str) -> When:
                 when = replace(when, start_time=when.loose, loose=None)
         elif when.loose_day and resolve_day(old, today, start.date()) == end.date() != start.date():
             when = replace(when, end_day=when.start_day, start_day=None)
+    if (
+        when.loose
+        and not (when.start_day or when.end_day or when.length)
+        and _fits_no_pickup(when.loose, end)
+    ):
+        when = replace(when, end_time=when.loose, loose=None)
     return when
+
+
+def _fits_no_pickup(clock: Clock, end: datetime) -> bool:
+    """Whether hardly an hour would be left before the return: of 9 to 17, "make it six" moves the return."""
+    hour = clock.hour + 12 if not clock.sure and clock.hour * 60 < USUAL_HOURS[0] else clock.hour
+    return hour * 60 + clock.minute >= end.hour * 60 + end.minute - LEAST
 
 
 def _settle_moved_time(when: When, start: datetime, end: datetime) -> When:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Any
 
 from voice.engine.dialogue.nlu.dates import clocks
 from voice.engine.dialogue.nlu.dates.atoms import Atom
 from voice.engine.dialogue.nlu.dates.tokens import DayWord
 
 LAST_OF_MONTH = 31
-HOUR = 60
+HOUR, DAY = 60, 24 * 60
 LAST_BARE_HOUR = 24  # of the day: a larger number is a minute
 
 # "Ten on the 24th", "the 24th, ten": in answer to "what time?"; and "noon, four".
@@ -50,6 +51,45 @@ def take_leading_day(atoms: list[Atom]) -> list[Atom]:
         return atoms
     day = replace(atoms[at], tag="D", value=DayWord("dom", int(atoms[at].value)))
     return [*atoms[:at], day, *atoms[at + 1 :]]
+
+
+# "From nine to five, no, six": a number in the place of the value right before it; "call it six", anywhere.
+SAID_ANEW = re.compile(
+    r"(?P<old>[CDFL])[,;g~]{0,3}X[X,~]{0,3}@?(?P<near>n)(?=[,;~P]|2x|$)"
+    r"|(?P<made>X)@?(?P<far>n)(?=[,;~P]|2x|$)"
+)
+
+
+def take_numbers_said_anew(atoms: list[Atom]) -> list[Atom]:
+    """ "From nine to five, no, six", "an hour later, no, two", "five-ish? No, call it six to be safe": a bare
+    number is of the kind that it stands for."""
+    tags = "".join(atom.tag for atom in atoms)
+    taken = list(atoms)
+    for found in SAID_ANEW.finditer(tags):
+        at = found.start("near") if found["near"] else found.start("far")
+        old = atoms[found.start("old")] if found["near"] else None
+        if old is None and (atoms[found.start("made")].value != "make" or "C" not in tags[:at]):
+            continue
+        made = _make_again(old, atoms[at].value)
+        if made is not None:
+            taken[at] = replace(atoms[at], tag=old.tag if old else "C", value=made)
+    return taken
+
+
+def _make_again(old: Atom | None, number: float | None) -> Any:
+    """What stands for the old value; None where the number cannot."""
+    if number is None:
+        return None
+    if old is None or old.tag == "C":
+        return clocks.read_bare_clock(number) if number == int(number) else None  # type: ignore[arg-type]
+    if old.tag == "D":
+        is_day = old.value.kind in ("date", "dom") and number in range(1, LAST_OF_MONTH + 1)
+        return DayWord("dom", int(number)) if is_day else None
+    if old.tag == "L":
+        return replace(old.value, count=number)
+    unit = next((unit for unit in (DAY, HOUR) if old.value.minutes % unit == 0), 1)
+    way = 1 if old.value.minutes > 0 else -1
+    return replace(old.value, minutes=round(way * number * unit))
 
 
 def take_bare_numbers(atoms: list[Atom], *, are_words: bool) -> list[Atom]:

@@ -178,6 +178,12 @@ def _make_nth_weekday(
     return "?", "impossible"
 
 
+@DATES.add(r"(?P<weekday>W)(?=[2t\-&]g*W[g,]*(?P<week>w))")
+def _make_weekday_of_both(today: date, weekday: int, week: int | str) -> Made:
+    """ "Thursday to Saturday next week": the week is that of both."""
+    return make_day_in_week(today, week, weekday) if isinstance(week, int) else None
+
+
 @DATES.add(r"(?P<nth>[oK])[g]*u[gG]*(?P<month>M)", r"(?P<month>M)[gG]*(?P<nth>[oK])g*u")
 def _make_week_of_month(today: date, nth: int | str, month: tuple[int | None, int]) -> Made:
     year, number = calendars.find_month(today, month[1], month[0])

@@ -157,6 +157,20 @@ def _make_day_beside_clock(_today: date, day: int, of: str) -> Made:
     return ("D", DayWord("dom", day)) if of == "の" and 1 <= day <= 31 else None
 
 
+@BARE_TIMES.add(r"(?P<clock>C)[g,;~&]{0,4}X[X,~]{0,3}a?(?P<minutes>[4½])(?P<way>[p<>2])(?!g*[nC])")
+def _mend_minutes(_today: date, clock: Clock, minutes: int | None, way: int | None) -> Made:
+    """ "From nine, well, make that quarter past": the hour is the one that was said."""
+    step = minutes if minutes == 15 else 30
+    total = clock.hour * 60 + (step if way == 1 else -step)
+    return "C", replace(clock, hour=total // 60, minute=total % 60)
+
+
+@BARE_TIMES.add(r"a?[4½]p(?!g*[nC])")
+def _doubt_minutes(_today: date) -> Made:
+    """ "Make it half past": of which hour is not told."""
+    return "?", "unclear time"
+
+
 @BARE_TIMES.add(r"(?P<clock>C)g*(?P<part>P)")
 def _add_half_of_day(_today: date, clock: Clock, part: str) -> Made:
     return None if clock.sure else _clock(clock.hour, clock.minute, part)

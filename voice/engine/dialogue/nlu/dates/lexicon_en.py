@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from voice.engine.dialogue.nlu.dates.lexicon_ja import Word
-from voice.engine.dialogue.nlu.dates.tokens import Amount, Shift
+from voice.engine.dialogue.nlu.dates.tokens import Amount, Role, Shift
 from voice.engine.dialogue.nlu.normalise import MONTHS
 
 WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -46,8 +46,8 @@ _AFTER_HOUR = r"(?<=\d)|(?<=\d )|(?<=\d-)|(?<=clock )"
 _IT = r"(?: (?:it|the car|that|this|them|her|the vehicle))?"
 # What is moved: "the whole thing", "my booking".
 _OBJECT = (
-    r"(?: (?:it|that|this|everything|the lot|(?:the|my|our|this|that) (?:whole )?(?:thing|pick-?up|return"
-    r"|booking|reservation|rental|hire|times?|start|lot)))?"
+    r"(?: (?:it|that|this|everything|the lot|(?:the|my|our|this|that) (?:whole )?(?:thing|booking|reservation"
+    r"|(?:pick[- ]?up|return|drop[- ]?off|collection)(?: times?)?|rental|hire|times?|start|lot)))?"
 )
 _OF_A_DAY = """
     free available possible work works suit suits still ok okay fine good great perfect better best instead
@@ -117,6 +117,7 @@ PATTERNS: list[Word] = [
         lambda words: (_read_ordinal(words), 0, False),
     ),
     (r"\d{1,2} hundred(?: hours?| hrs?)?", "C", _read_ordinal),
+    (r"\d{1,2} ?-?ish(?! ?-?[a-z])", "k", lambda words: (_read_ordinal(words), 0, False)),
     (r"\d{1,2} ?-?ish", "n", _read_ordinal),
     (r"\d{1,2}", "n", int),
     (rf"(?:{_AFTER_HOUR})a ?\.? ?m(?![a-z])\.?", "P", "am"),
@@ -250,6 +251,7 @@ PATTERNS: list[Word] = [
         None,
     ),
     # Which end
+    (r"(?:at |on |for )?(?:both|each|either) ends?", "x", None),
     # "Except the return, that's 5": named first, then told.
     (rf"(?:pick[- ]?up|collection|departure)(?: time)?{_THAT_IS}", "s", "far"),
     (rf"(?:return|drop[- ]?off)(?: time)?{_THAT_IS}", "t", "far"),
@@ -283,16 +285,25 @@ PATTERNS: list[Word] = [
         "t",
         None,
     ),
+    (r"(?:until |till |by |at )?no later than", "t", None),
     # Corrections
     (r"did i (?:just )?(?:say|put) [^?.!,]{1,20}[?,]", "X", None),
     (
         (
             r"(?:no,? )?wait|(?:or )?actually|or rather(?! than)|sorry|i mean(?:t)?|scratch that"
-            r"|correction|make (?:it|that)"
-            r"|change (?:it|that) to"
+            r"|correction|change (?:it|that) to"
         ),
         "X",
         None,
+    ),
+    (
+        (
+            r"make (?:it|that)|call (?:it|that)(?= (?:about |around )?(?:\d|half|quarter|noon))"
+            r"|(?:can|could|shall|may|might) (?:we|i|you) (?:do|say|make it)(?= \d{1,2}\b(?! [a-z]))"
+            r"|(?:can|could|shall|may|might) (?:we|i|you) (?:do|say|make it)(?= \d{1,2} (?:instead|rather))"
+        ),
+        "X",
+        "make",
     ),
     (r"(?:instead of|rather than)", "I", None),
     (r"(?:or )?(?:failing that|otherwise|if not)|if that'?s (?:full|taken|gone)", "U", None),
@@ -304,14 +315,20 @@ PATTERNS: list[Word] = [
             rf"|(?:shov|mov|shift|bump|knock|nudg|slid|kick|set)(?:e|ed|ing)?{_OBJECT} back(?! to)"
         ),
         "R",
-        Shift(1),
+        lambda words: Shift(1, _find_end_moved(words)),
     ),
     (
         (rf"(?:bring|move|shift|pull|bump|nudge|slide){_OBJECT} (?:forward|up)(?= (?:by|an?|half|1|\d))"),
         "R",
-        Shift(-1),
+        lambda words: Shift(-1, _find_end_moved(words)),
     ),
 ]
+
+
+def _find_end_moved(words: str) -> Role:
+    """ "Push my return back" moves that end, "push my booking back" both."""
+    end: Role = "end" if re.search(r"\breturn|\bdrop", words) else ""
+    return "start" if re.search(r"\bpick|\bstart|\bcollection", words) else end
 
 
 def _order_slashes(words: str) -> tuple[int | None, int, int]:

@@ -15,7 +15,12 @@ from itertools import pairwise
 
 from voice.engine.dialogue.nlu.dates import composition, lengths
 from voice.engine.dialogue.nlu.dates.atoms import Atom
-from voice.engine.dialogue.nlu.dates.bare_numbers import take_bare_day, take_bare_numbers, take_leading_day
+from voice.engine.dialogue.nlu.dates.bare_numbers import (
+    take_bare_day,
+    take_bare_numbers,
+    take_leading_day,
+    take_numbers_said_anew,
+)
 from voice.engine.dialogue.nlu.dates.calendars import resolve_day
 from voice.engine.dialogue.nlu.dates.ends import find_roles, look_ahead, look_back
 from voice.engine.dialogue.nlu.dates.retractions import (
@@ -66,6 +71,12 @@ EITHER = re.compile(
 IF_NOT = re.compile(
     r"(?:が|は|も|で)?(?:だめ|ダメ|駄目|無理|いっぱい|空いてな|取れな)[^、。]{0,8}(?:なら|たら|れば|場合は?)[、\s]?"
 )
+# Between a shift and how far it is to be after all, and where the length is that of the rental.
+AFTER_ALL = re.compile(
+    r"\b(?:just|only|no|make (?:it|that)|rather|actually|sorry|i mean|wait)\b|いや|やっぱ|じゃな"
+)
+ONLY = re.compile(r"\b(?:just|only) $")
+OF_THE_WHOLE = re.compile(r"\b(?:for|keep|total|altogether)\b|間|全部|合計")
 # The hours that a part of the day may mean.
 PARTS = {
     "夕|evening": (16, 17, 18),
@@ -135,10 +146,27 @@ def _read_parts(
         atoms = take_bare_day(atoms)
     if asked_time:
         atoms = take_bare_numbers(atoms, are_words=not re.search(r"\d", utterance.plain))
+    atoms = take_numbers_said_anew(atoms)
     parts = cut_at_corrections(mark_moves(join_weekdays(atoms), utterance.text))
     for part in parts:
         part.tokens = _find_tokens(part.atoms, utterance, today)
+    _correct_shifts(parts, utterance.text)
     return parts
+
+
+def _correct_shifts(parts: list[Part], text: str) -> None:
+    """ "Bring it forward two hours … you open at eight, so just the one hour": how far it moves after all."""
+    moved: tuple[Shift, int] | None = None  # and where it ends
+    for part in parts:
+        for at, token in enumerate(part.tokens):
+            value = token.value
+            if isinstance(value, Shift):
+                moved = value, token.end
+            elif moved and isinstance(value, Length) and value.minutes:
+                between = text[moved[1] : token.begin]
+                if AFTER_ALL.search(between) and not OF_THE_WHOLE.search(between):
+                    way = 1 if moved[0].minutes > 0 else -1
+                    part.tokens[at] = replace(token, value=replace(moved[0], minutes=way * value.minutes))
 
 
 # One turn asks several times, and each later turn replays those before it: this holds a long call's words.
@@ -267,7 +295,7 @@ def _read_value(
     if atom.tag == "D" and atom.value.kind == "stretch":
         stretch: DayWord = replace(atom.value, words=words)
         return stretch
-    if atom.tag == "L" or (atom.tag == "l" and _is_length(atoms, at)):
+    if atom.tag == "L" or (atom.tag == "l" and _is_length(atoms, at, utterance.text)):
         return _measure(atom.value)
     if atom.tag in "DCF":
         found: DayWord | Clock | Shift = atom.value
@@ -275,11 +303,13 @@ def _read_value(
     return None
 
 
-def _is_length(atoms: list[Atom], at: int) -> bool:
+def _is_length(atoms: list[Atom], at: int, text: str) -> bool:
     """Whether "a day" or "an hour" is how long: "for a day", "a day, from …", not "have a nice day"."""
     before, behind = atoms[at - 1] if at else None, atoms[at + 1] if at + 1 < len(atoms) else None
-    led = before is not None and before.value == "for"
-    return led or (behind is not None and behind.tag in "s,") or (behind is None and at == 0)
+    led = (before is not None and before.value == "for") or ONLY.search(
+        text[max(0, atoms[at].start - len("just ") - 1) : atoms[at].start]
+    )
+    return bool(led) or (behind is not None and behind.tag in "s,") or (behind is None and at == 0)
 
 
 def _measure(amount: Amount) -> Length | None:
@@ -299,12 +329,16 @@ def _measure(amount: Amount) -> Length | None:
 
 def _choose_end(shift: Shift, atoms: list[Atom], at: int) -> Shift:
     """The end that is spoken of beside the shift, where its own words name none."""
-    near = [each.tag for each in atoms[max(0, at - REACH) : at + REACH]]
+    if shift.end:
+        return shift
+    behind = "".join(each.tag for each in atoms[at + 1 : at + REACH])
+    # "Put it back a day and pick it up in Shinagawa": behind "and" another thing is said.
+    near = [each.tag for each in atoms[max(0, at - REACH) : at]] + list(behind.partition("&")[0])
     if any(tag in "Et" for tag in near) and any(tag in "Ss" for tag in near):
         return shift  # 「出発も返却も1時間ずつ遅く」
     if any(tag in "EtB" for tag in near):
         return replace(shift, end="end")
-    return shift if shift.end or not any(tag in "SsA" for tag in near) else replace(shift, end="start")
+    return replace(shift, end="start") if any(tag in "SsA" for tag in near) else shift
 
 
 def _assign_ends(part: Part) -> When:

@@ -31,18 +31,34 @@ class Part:
 def join_weekdays(atoms: list[Atom]) -> list[Atom]:
     """ "Saturday, December 5" is one day: the weekday only adorns it. One that does not fit is a doubt."""
     kept: list[Atom] = []
-    for atom in atoms:
+    whole = None  # the day that has its weekday already: "Friday, December 4th, Tuesday, December 15th"
+    for at, atom in enumerate(atoms):
         before = next((at for at in range(len(kept) - 1, -1, -1) if kept[at].tag not in "g,"), None)
         joined = (
             _join_two_days(kept[before], atom)
             if before is not None and kept[before].tag == atom.tag == "D"
             else None
         )
-        if joined is None or before is None:
+        begins = atom.tag == "D" and atom.value.kind == "weekday" and (
+            (before is not None and kept[before] is whole) or _adorns_the_next(atoms, at)
+        )  # fmt: skip
+        if joined is None or before is None or (begins and _is_at_odds(joined)):
             kept.append(atom)
         else:
+            whole = joined
             kept[before:] = [joined]
     return kept
+
+
+def _is_at_odds(joined: Atom) -> bool:
+    return joined.tag == "?"
+
+
+def _adorns_the_next(atoms: list[Atom], at: int) -> bool:
+    """Whether the weekday at `at` is that of the date which follows."""
+    behind = next((atom for atom in atoms[at + 1 :] if atom.tag not in "g,"), None)
+    joined = _join_two_days(atoms[at], behind) if behind and behind.tag == "D" else None
+    return joined is not None and not _is_at_odds(joined)
 
 
 def _join_two_days(one: Atom, two: Atom) -> Atom | None:
@@ -148,7 +164,9 @@ def cut_at_corrections(atoms: list[Atom]) -> list[Part]:
             awaited = _MARKERS & {each.tag for each in last.atoms} and not any(
                 each.tag in VALUES for each in last.atoms
             )
-            if not awaited and (atom.value != "no" or not last.atoms or last.atoms[-1].tag in ",;"):
+            # "Till, no, ten till four" begins anew; "till no later than ten" does not.
+            ends = not last.atoms or last.atoms[-1].tag in ",;" or (at < len(atoms) and atoms[at].tag == ",")
+            if not awaited and (atom.value != "no" or ends):
                 parts.append(Part())
         elif atom.tag == "»":
             last.moves = True

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
 
 from tests.voice.engine.dialogue.nlu.dates.periods import TODAY, period_of
 from voice.engine.dialogue.nlu.dates.period import read_period, read_shift
-from voice.engine.dialogue.nlu.dates.tokens import Shift
+from voice.engine.dialogue.nlu.dates.tokens import Shift, When
 from voice.engine.dialogue.nlu.normalise import ORDINALS as ORDINAL_WORDS
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.slot_filling import set_period
@@ -351,3 +352,125 @@ def test_one_before_another_hour_is_an_hour(to: str, end: str) -> None:
 @pytest.mark.parametrize("words", ["Everything's slipped by a week", "It's been delayed by two days"])
 def test_how_far_something_slipped_is_no_length(words: str) -> None:
     assert read_period(f"{words}, can you move it to the 23rd?", TODAY).length is None
+
+
+ENDS_MOVED = {
+    "my pickup": "start", "the pick-up": "start", "our pick up time": "start", "my collection": "start",
+    "my return": "end", "the drop-off": "end", "the return": "end", "my booking": "", "it": "",
+    "the whole thing": "",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", ENDS_MOVED)
+@pytest.mark.parametrize(
+    ("verb", "way"), [("bring {} forward", -1), ("push {} back", 1), ("move {} back", 1)]
+)
+@pytest.mark.parametrize(("far", "minutes"), [("an hour", 60), ("by two hours", 120), ("half an hour", 30)])
+def test_the_end_that_is_moved_is_the_one_that_is_named(
+    what: str, verb: str, way: int, far: str, minutes: int
+) -> None:
+    by = read_shift(f"could you {verb.format(what)} {far}, please?", TODAY)
+    assert by == Shift(way * minutes, ENDS_MOVED[what])  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("both", ["both ends", "at both ends", "at either end", "at each end"])
+@pytest.mark.parametrize("way", ["later", "earlier"])
+def test_a_shift_of_both_ends_moves_both(both: str, way: str) -> None:
+    assert read_shift(f"I want it an hour {way} {both}", TODAY) == Shift(60 if way == "later" else -60)
+
+
+@pytest.mark.parametrize(
+    "words", ["put it back a day and also pick it up in Osaka", "a day later, and return it to Osaka"]
+)
+def test_an_end_that_is_spoken_of_behind_a_shift_is_not_what_it_moves(words: str) -> None:
+    assert read_shift(f"{words} instead", TODAY) == Shift(24 * 60)
+
+
+@pytest.mark.parametrize("turn", ["well, make that {}", "no, {}", "actually {}", "sorry, make it {}"])
+@pytest.mark.parametrize(
+    ("minutes", "comes_to"), [("quarter past", "15"), ("half past", "30"), ("a quarter past", "15")]
+)
+@pytest.mark.parametrize("hour", [8, 9, 10, 11])
+def test_minutes_said_anew_are_of_the_hour_before(turn: str, minutes: str, comes_to: str, hour: int) -> None:
+    said = f"on December 5 from {hour}, {turn.format(minutes)}, until five"
+    assert period_of(said) == (f"2026-12-05T{hour:02}:{comes_to}", "2026-12-05T17:00")
+
+
+def test_a_quarter_to_is_of_the_hour_before_the_one_said() -> None:
+    assert period_of("December 5 at ten, no, quarter to, until five")[0] == "2026-12-05T09:45"
+
+
+@pytest.mark.parametrize("words", ["make it half past", "could we say quarter past?"])
+def test_minutes_of_no_hour_are_a_doubt(words: str) -> None:
+    doubt = read_period(words, TODAY).doubt
+    assert doubt is not None
+    assert doubt.about == "time"
+
+
+@pytest.mark.parametrize("joint", ["to", "till", "until", "through", "and"])
+@pytest.mark.parametrize(("days", "begin"), [("Monday {} Tuesday", 30), ("Thursday {} Friday", 33)])
+@pytest.mark.parametrize(
+    ("week", "later"), [("next week", 0), ("of next week", 0), ("the week after next", 7)]
+)
+def test_the_week_behind_two_weekdays_is_that_of_both(
+    joint: str, days: str, begin: int, week: str, later: int
+) -> None:
+    said = read_period(f"{days.format(joint)} {week}", TODAY)
+    first = date(2026, 11, 1) + timedelta(days=begin + later - 1)
+    assert [day.day for day in (said.start_day, said.end_day) if day] == [first, first + timedelta(days=1)]
+
+
+@pytest.mark.parametrize("turn", ["no,", "sorry,", "no wait,", "make it", "call it"])
+@pytest.mark.parametrize(
+    ("said", "as_if"),
+    [
+        ("from nine to five, {} six", "from nine to six"),
+        ("from nine until, well, five-ish, {} six", "from nine until six"),
+        ("an hour later, {} two", "two hours later"),
+        ("for two hours, {} three", "for three hours"),
+        ("on December 5, {} 6", "on December 6"),
+    ],
+)
+def test_a_bare_number_said_anew_is_what_it_stands_for(turn: str, said: str, as_if: str) -> None:
+    assert read_period(said.format(turn), TODAY) == read_period(as_if, TODAY)
+
+
+@pytest.mark.parametrize("count", ["people", "cars", "adults and 3 kids"])
+def test_a_number_said_anew_of_something_else_is_no_time(count: str) -> None:
+    assert read_period(f"from nine to five, no, 6 {count}", TODAY) == read_period("from nine to five", TODAY)
+
+
+@pytest.mark.parametrize(
+    "just", ["so just the one hour", "no, just an hour", "make it one hour", "only an hour"]
+)
+@pytest.mark.parametrize("way", [-1, 1])
+def test_how_far_it_moves_may_be_less_after_all(just: str, way: int) -> None:
+    verb = "bring it forward" if way < 0 else "push it back"
+    assert read_period(f"{verb} two hours, {just}", TODAY) == When(shift=Shift(way * 60))
+
+
+@pytest.mark.parametrize("how_long", ["for three hours", "and keep it for three hours"])
+def test_a_length_of_its_own_stays_one_beside_a_shift(how_long: str) -> None:
+    found = read_period(f"push it back a day, {how_long}", TODAY)
+    assert found.shift == Shift(24 * 60)
+    assert found.length is not None
+    assert found.length.minutes == 180
+
+
+@pytest.mark.parametrize("refused", ["Friday, December 4th", "December 4th"])
+@pytest.mark.parametrize("wanted", ["Tuesday, December 15th", "Tuesday the 15th of December"])
+def test_a_weekday_belongs_to_the_date_that_it_fits(refused: str, wanted: str) -> None:
+    found = read_period(f"not {refused}, {wanted}", TODAY)
+    assert found.doubt is None
+    assert found.start_day is not None
+    assert found.start_day.day == date(2026, 12, 15)
+
+
+def test_a_weekday_that_fits_no_date_beside_it_is_a_doubt() -> None:
+    doubt = read_period("Friday, December 5th", TODAY).doubt
+    assert doubt is not None
+    assert doubt.kind == "weekday"
+
+
+def test_no_later_than_marks_the_return() -> None:
+    assert period_of("December 5 from ten, no later than five")[1] == "2026-12-05T17:00"
