@@ -102,6 +102,7 @@ def decide_out_of_service(starts_at: datetime, ends_at: datetime) -> Period:
 
 
 def decide_pickup(pickup_at: datetime, rules: Rules, now: datetime) -> None:
+    """Raises a PeriodError where the shop hands no car over at `pickup_at`."""
     zone = ZoneInfo(rules.zone)
     if pickup_at < now - timedelta(minutes=rules.late_minutes):
         raise InThePast
@@ -124,6 +125,7 @@ def decide_door(moment: datetime, rules: Rules) -> None:
 
 
 def shut_by_the_clock(rules: Rules, wall: datetime, span: Span) -> OutsideOpeningHours:
+    """The refusal of an hour at which the shop is shut."""
     return OutsideOpeningHours(
         OutsideOpeningHours.detail,
         shop=lambda language: rules.names.get(language) or rules.names["ja"],
@@ -133,6 +135,7 @@ def shut_by_the_clock(rules: Rules, wall: datetime, span: Span) -> OutsideOpenin
 
 
 def shut_all_day(rules: Rules, wall: datetime) -> ClosedThatDay:
+    """The refusal of a day on which the shop is shut, with its reason."""
     special = rules.hours.exception(wall.date())
 
     def why(language: str) -> str:

@@ -87,12 +87,15 @@ def label(status: str) -> str:
 
 
 def confirm(rental: Rental, given: Circumstances) -> Rental:
+    """A held rental that the caller agreed to; raises HoldExpired where its hold ran out."""
     if rental.hold_expires_at and rental.hold_expires_at <= given.now:
         raise HoldExpired
     return replace(rental, hold_expires_at=None)
 
 
 def hand_over(rental: Rental, given: Circumstances) -> Rental:
+    """The car leaves with its customer at `given.now`. Raises CarStillOut where another rental has it on the
+    road, and CarTaken where it is another's by now."""
     others = list(given.others())
     refuse_if_still_out(rental, others)
     if given.now < rental.pickup_at:  # who comes early takes the car from nobody whose turn is before
@@ -125,6 +128,7 @@ def last_step_at(rental: Rental | Reservation) -> datetime:
 
 
 def refuse_late_undo(rental: Rental, now: datetime) -> None:
+    """Raises UndoTooLate where `may_undo` says no."""
     if not may_undo(rental, now):
         wall = clock.local(last_step_at(rental), rental.location.timezone)
         raise UndoTooLate(
@@ -173,11 +177,13 @@ def undo_cancellation(rental: Rental, given: Circumstances) -> Rental:
 
 
 def refuse_if_still_out(rental: Rental, others: Iterable[Occupancy]) -> None:
+    """Raises CarStillOut where one of `others` is on the road with the car."""
     if rival := next((each for each in others if each.status == Status.OUT), None):
         raise CarStillOut(CarStillOut.detail, car=rental.vehicle, number=rival.number)
 
 
 def refuse_if_taken(rental: Rental, others: Iterable[Occupancy], start: datetime, until: datetime) -> None:
+    """Raises CarTaken where one of `others` keeps the car between the two instants."""
     if turns := find_turns(others, start, until):
         first = min(turns, key=lambda each: each.start)
         raise CarTaken(CarTaken.detail, car=rental.vehicle, number=first.number)
@@ -189,10 +195,12 @@ def find_turns(others: Iterable[Occupancy], start: datetime, until: datetime) ->
 
 
 def take_back(rental: Rental, given: Circumstances) -> Rental:
+    """The car came back at `given.now`."""
     return replace(rental, returned_at=given.now)
 
 
 def close_as_no_show(rental: Rental, given: Circumstances) -> Rental:
+    """The customer did not come; raises TooEarly within NO_SHOW_AFTER of the pickup."""
     until = rental.pickup_at + NO_SHOW_AFTER
     if given.now < until:
         wall = clock.local(until, rental.location.timezone)
@@ -201,6 +209,7 @@ def close_as_no_show(rental: Rental, given: Circumstances) -> Rental:
 
 
 def cancel(rental: Rental, given: Circumstances) -> Rental:
+    """Called off at `given.now`, for the fee of that moment."""
     return replace(rental, cancellation_fee=given.cancellation_fee(), called_off_at=given.now)
 
 

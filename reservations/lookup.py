@@ -19,11 +19,13 @@ LEAST_NAME = 3  # letters by which a shop is known in a sentence
 
 
 def fold_name(text: str) -> str:
+    """One spelling of a shop's name: width, case, spaces, "the" and its ending left out."""
     plain = SPACES.sub("", unicodedata.normalize("NFKC", text).casefold())
     return ENDING.sub("", plain.removeprefix("the")) or plain
 
 
 def fold_region(text: str) -> str:
+    """One spelling of a region's name, without 都, 府, 県 and the like."""
     return REGION_ENDING.sub("", fold_name(text))
 
 
@@ -96,4 +98,5 @@ def find_vehicle_class(said: str) -> str:
 
 
 def list_classes(classes: Iterable[str], language: str) -> str:
+    """The names of classes in a sentence."""
     return speech.of(language).list_names([vehicle_classes.name(key, language) for key in classes])

@@ -26,6 +26,7 @@ BETWEEN = re.compile(r"[\s\-‐-―−ーの、,.・_/]+")
 
 
 def check_digit(digits: str) -> str:
+    """The Damm check digit of these digits; "0" of a number that has its own."""
     state = 0
     for digit in digits:
         state = int(DAMM[state][int(digit)])
@@ -45,6 +46,7 @@ def draw() -> str:
 
 
 def format_number(digits: str) -> str:
+    """The digits of a number as people read it: "R-402-7311"."""
     return f"R-{digits[:3]}-{digits[3:]}"
 
 

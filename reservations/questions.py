@@ -84,6 +84,7 @@ def match_topics(question: str, rows: Iterable[Answer]) -> list[str]:
 
 
 def list_words(row: Answer) -> Iterator[str]:
+    """What calls for a topic: its own words and its titles, folded."""
     for word in SEPARATORS.split(f"{row.words},{row.title},{row.title_en}"):
         if folded := fold(word).strip():
             yield folded
@@ -106,6 +107,7 @@ def find(word: str, text: str) -> Iterator[tuple[int, int]]:
 
 @lru_cache(maxsize=4096)  # one topic has twenty words: `re` keeps 512 patterns for the whole process
 def compile_word(word: str) -> re.Pattern[str]:
+    """The pattern of a folded word; of one in Latin letters only whole words match, the plural too."""
     pattern = re.escape(word)
     if word[0].isascii() and word[0].isalnum():
         pattern = rf"(?<![a-z0-9]){pattern}"
@@ -157,12 +159,14 @@ def say_figure(name: str, shop: Shop | None, language: str) -> str:
 
 
 def say_cancellation_fees(_shop: Shop | None, language: str) -> str:
+    """The steps of the cancellation fee."""
     rows = CancellationFee.objects.order_by("-days_before")
     steps = [FeeStep(row.days_before, row.percent, row.cap) for row in rows]
     return speech.of(language).say_cancellation_fees(steps)
 
 
 def say_one_way_fees(shop: Shop | None, language: str) -> str:
+    """The range of the fees for a return elsewhere: from `shop`, or from all shops. Raises NoFigure."""
     pairs = DropOff.objects.filter(fee__isnull=False)
     fees = (
         (pairs.filter(origin=shop.id) if shop else pairs).order_by().values_list("fee", flat=True).distinct()
@@ -171,12 +175,14 @@ def say_one_way_fees(shop: Shop | None, language: str) -> str:
 
 
 def say_extra_hours(shop: Shop | None, language: str) -> str:
+    """The range of what an extra hour costs, at `shop` or anywhere. Raises NoFigure."""
     where = Q(location=None) | Q(location=shop.id) if shop else Q(location=None)
     rates = Rate.objects.filter(where, season=None).order_by()
     return say_range(rates.values_list("extra_hour", flat=True).distinct(), language)
 
 
 def say_range(amounts: Iterable[int | None], language: str) -> str:
+    """From the least to the most of these amounts, in yen; raises NoFigure where there is none."""
     known = [amount for amount in amounts if amount is not None]
     if not known:
         raise NoFigure
@@ -184,6 +190,7 @@ def say_range(amounts: Iterable[int | None], language: str) -> str:
 
 
 def say_phone(shop: Shop | None, language: str) -> str:
+    """The shop's telephone; raises NoFigure without one."""
     if not (shop and shop.phone):
         raise NoFigure
     return format_phone(shop.phone)

@@ -66,6 +66,7 @@ class Item:
 
 
 def overlap(one: Span, other: Span) -> bool:
+    """Whether two spans have a time in common: the end of one may be the beginning of the other."""
     return one[0] < other[1] and other[0] < one[1]
 
 
@@ -108,6 +109,8 @@ def make_room(wanted: Interval, cars: Sequence[CarSchedule]) -> Plan | None:
 
 
 def by_chain(schedule: Schedule) -> dict[int, int] | None:
+    """A few moves that make room: the number of a car, by that of its item. None where none was found within
+    the work that is allowed."""
     if chosen := Chain(schedule, CHAIN_WORK).shortest(FEW):
         return chosen
     longer = (Chain(schedule, CHAIN_WORK // 4).within(moves) for moves in LONGER)
@@ -157,6 +160,7 @@ def find_entangled(schedule: Schedule) -> list[int]:
 
 
 def merge_spans(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans that meet or overlap, joined, in order."""
     whole: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if whole and start <= whole[-1][1]:

@@ -65,6 +65,8 @@ class Shop:
 
 @dataclass(frozen=True)
 class Car:
+    """A car that is hired out."""
+
     id: str
     location_id: str
     vehicle_class: str
@@ -112,6 +114,8 @@ class Actor:
 
 @dataclass(frozen=True)
 class Customer:
+    """Who hires a car, as they gave it; "" is what nobody gave."""
+
     name: str
     kana: str = ""
     phone: str = ""

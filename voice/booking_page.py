@@ -124,6 +124,7 @@ def refuse(request: HttpRequest, status: int) -> HttpResponse:
 
 @open_by_link
 def show(request: HttpRequest, opened: Opened) -> HttpResponse:
+    """The page of the booking."""
     is_changed = request.GET.get("done") == "changed" and opened.booking.status == "confirmed"
     return render_page(request, opened, "page", {"title": _("Your booking is changed")} if is_changed else {})
 
@@ -180,6 +181,7 @@ def cancel(request: HttpRequest, opened: Opened) -> HttpResponse:
 
 @open_by_link
 def calendar(request: HttpRequest, opened: Opened) -> HttpResponse:
+    """The booking as a calendar file."""
     number = opened.booking.number
     response = HttpResponse(invitation.publish(opened.booking), content_type="text/calendar; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{number}.ics"'
@@ -192,6 +194,7 @@ def calendar(request: HttpRequest, opened: Opened) -> HttpResponse:
 def render_page(
     request: HttpRequest, opened: Opened, name: str, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
+    """One of the pages of a booking, in its language."""
     booking = opened.booking
     given = {
         "booking": booking,
@@ -221,6 +224,7 @@ def describe_state(booking: Rental) -> str:
 
 
 def describe_car(booking: Rental, language: str) -> str:
+    """What the customer gets: a class, and a model as an example."""
     model = f"{booking.vehicle.manufacturer} {booking.vehicle.model}".strip()
     kind = booking.vehicle.class_name(language)
     return _("{kind} (such as {model})").format(kind=kind, model=model) if model else kind
@@ -241,10 +245,12 @@ def describe_change(answer: ToolOutput, opened: Opened) -> dict[str, Any]:
 
 
 def may_change(booking: Rental) -> bool:
+    """Whether the customer may still change it here: confirmed, and not picked up."""
     return booking.status == "confirmed" and booking.pickup_at > clock.now()
 
 
 def may_cancel(booking: Rental) -> bool:
+    """Whether the customer may still cancel it here."""
     return booking.status == "confirmed"
 
 

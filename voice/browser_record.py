@@ -39,6 +39,8 @@ LAST_WORDS = timedelta(minutes=1)  # what is still told after the end
 
 @dataclass(frozen=True)
 class Report:
+    """What a page reports of its conversation."""
+
     lines: tuple[Caption, ...] = ()
     calls: Mapping[str, int] | None = None  # the place of each call among the lines
 
@@ -125,6 +127,7 @@ def make_recordable(arguments: Any) -> Arguments:
 
 
 def record_and_publish(session: Session, record: ToolCallRecord) -> None:
+    """Keeps a call and shows it on the conversation's page."""
     write_calls(session.id, [record])
     common = {"call_id": record.call_id, "name": record.name, "language": session.language}
     message: page_messages.Message
@@ -162,5 +165,6 @@ def find_next_position(session: Session) -> int:
 
 
 def publish(session_id: str, message: page_messages.Message) -> None:
+    """Sends a message to the pages of a conversation."""
     told = {"type": "page.message", "message": message}
     async_to_sync(get_channel_layer().group_send)(page_messages.page_group(session_id), told)

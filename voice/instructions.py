@@ -19,6 +19,8 @@ PROMPTS = {"ja": ja, "en": en}
 
 @dataclass(frozen=True)
 class Shop:
+    """The shop whose page was opened."""
+
     id: str
     name: str
     timezone: str
@@ -32,6 +34,8 @@ class Shop:
 def build_prompt(
     *, language: str, tools: Sequence[ToolDefinition], timezone: str, shop: Shop | None = None
 ) -> str:
+    """The instructions of a session: facts, role, rules and what its tools are for. Without a shop its clock
+    is that of `timezone`."""
     zone = shop.timezone if shop else timezone
     words = PROMPTS[language]
     booking = words.BOOK_IN_TWO_STEPS if books_in_two_steps(tools) else words.BOOK_AT_ONCE
@@ -60,6 +64,7 @@ def books_in_two_steps(tools: Sequence[ToolDefinition]) -> bool:
 
 
 def state_facts(language: str, zone: str, shop: Shop | None) -> str:
+    """What the model cannot know: the day and hour at the shop, the language, the shop."""
     today = clock.today(ZoneInfo(zone))
     lines = [
         "# Facts",

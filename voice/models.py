@@ -18,10 +18,13 @@ ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is misread for some
 
 
 def new_id() -> str:
+    """A conversation's id, which nobody can guess."""
     return "s" + "".join(secrets.choice(ALPHABET) for _i in range(11))
 
 
 class Session(models.Model):
+    """A conversation, from the page's request to its end."""
+
     class Status(models.TextChoices):
         CREATED = "created", _("Not called yet")
         ACTIVE = "active", _("In conversation")
@@ -158,6 +161,8 @@ class Line(models.Model):
 
 
 class ToolCall(models.Model):
+    """A tool's call in a conversation, and its result."""
+
     session = models.ForeignKey(
         Session, verbose_name=_("conversation"), on_delete=models.CASCADE, related_name="tool_calls"
     )

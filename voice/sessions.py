@@ -221,6 +221,7 @@ async def find_by_secret(secret: str) -> Session:
 
 
 async def require_one(sessions: QuerySet[Session]) -> Session:
+    """The one conversation; raises InvalidToken where there is none."""
     session = await sessions.afirst()
     if session is None:
         raise InvalidToken()
@@ -327,6 +328,7 @@ def go_over(session_id: str, call_id: str) -> bool:
 
 
 def lock_row(session: Session, *statuses: str) -> Session:
+    """The conversation's row, locked, in one of `statuses`; raises SessionEnded."""
     row = Session.objects.select_for_update().filter(pk=session.pk, status__in=statuses).first()
     if row is None:
         raise SessionEnded()
@@ -428,6 +430,7 @@ def as_unanswered(error: ProviderError) -> ProviderUnavailable | InvalidOffer:
 
 
 def hash_secret(secret: str) -> str:
+    """All that is kept of a secret."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 

@@ -19,6 +19,7 @@ from voice.protocol.shapes import JsonObject
 
 
 def page(request: HttpRequest, location_id: str = "") -> HttpResponse:
+    """The caller's page, for all shops or for one; 404 for a shop that there is not."""
     language = get_language() or "ja"
     shops = [describe_shop(location, language) for location in list_locations(language)]
     shown: dict[str, Any] = {"privacy_notice": settings.PRIVACY_NOTICE_URL}
@@ -38,6 +39,7 @@ def find_telephone(shops: list[dict[str, str]]) -> dict[str, str] | None:
 
 
 def list_locations(language: str) -> list[JsonObject]:
+    """The shops as the tool of this name answers them."""
     listed = tools.run("list_locations", {}, caller=Caller("page", "", language))
     found: list[JsonObject] = listed["locations"]
     return found

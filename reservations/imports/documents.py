@@ -52,6 +52,7 @@ def read_batch(content: Any) -> Batch:
 
 
 def read_location(reader: Reader, batch: Batch) -> None:
+    """Adds a shop and its cars to `batch`; raises Malformed for the first field that is wrong."""
     pk = reader.read_text("id", longest=64)
     if pk in batch.locations:
         raise reader.bad("id", f'"{pk}" is there twice')
@@ -119,6 +120,7 @@ def read_hours(reader: Reader) -> dict[str, time]:
 
 
 def read_vehicle(reader: Reader, location_id: str, batch: Batch) -> None:
+    """Adds a car to `batch`; raises Malformed."""
     pk = reader.read_text("vehicleId", longest=64)
     if pk in batch.vehicles:
         raise reader.bad("vehicleId", f'"{pk}" is there twice')
@@ -134,6 +136,7 @@ def read_vehicle(reader: Reader, location_id: str, batch: Batch) -> None:
 
 
 def read_reservation(reader: Reader, batch: Batch) -> None:
+    """Adds a booking to `batch`; raises Malformed."""
     said = reader.read_text("id", longest=100)
     try:
         pk = UUID(said)
@@ -220,6 +223,7 @@ def is_line(value: Any) -> bool:
 
 
 def read_checked(reader: Reader, name: str, validate: Any) -> str:
+    """A text that `validate` of Django accepts, or "". Raises Malformed."""
     value = reader.read_text(name, longest=200, default="")
     try:
         if value:

@@ -119,6 +119,7 @@ def read_time(said: str) -> time:
 
 
 def list_objects(value: Any, path: str) -> list[tuple[str, Document]]:
+    """The objects of a list, each with its path; raises Malformed for anything else."""
     if not isinstance(value, list):
         raise Malformed(f"{path}: must be a list")
     for index, item in enumerate(value):

@@ -20,6 +20,7 @@ class Opening:
 
 
 def read_opening(reader: Reader) -> Opening:
+    """The week and the dates of a shop, as far as its document names them. Raises Malformed."""
     week = dates = None
     if "weeklyHours" in reader.document:
         week = tuple(read_weekday(*item) for item in read_list(reader, "weeklyHours"))
@@ -32,11 +33,13 @@ def read_opening(reader: Reader) -> Opening:
 
 
 def read_list(reader: Reader, name: str) -> list[tuple[str, Document]]:
+    """The objects of a field, each with its path. Raises Malformed."""
     reader.known.add(name)
     return list_objects(reader.document[name], f"{reader.path}.{name}")
 
 
 def read_weekday(path: str, document: Document) -> Columns:
+    """A weekday's row, 0 being Monday. Raises Malformed."""
     reader = Reader(document, path)
     day = reader.read_whole("weekday", 7)
     if day > 6:
@@ -45,6 +48,7 @@ def read_weekday(path: str, document: Document) -> Columns:
 
 
 def read_special_days(path: str, document: Document) -> Columns:
+    """The row of dates that differ. Raises Malformed."""
     reader = Reader(document, path)
     first, last = reader.read_day("firstDay"), reader.read_day("lastDay")
     if last < first:
@@ -57,6 +61,7 @@ def read_special_days(path: str, document: Document) -> Columns:
 
 
 def read_span(reader: Reader) -> dict[str, time | None]:
+    """When it opens and closes; None, twice, where it is closed. Raises Malformed."""
     if reader.document.get("closed") is True:
         return {"opens_at": None, "closes_at": None}
     return {"opens_at": reader.read_time_of_day("opens"), "closes_at": reader.read_time_of_day("closes")}

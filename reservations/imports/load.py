@@ -71,6 +71,7 @@ def load_batch(batch: Batch, *, source: str, reset: bool = False, skip_taken: bo
 
 
 def empty() -> None:
+    """Deletes all shops, cars, bookings and tariffs, from the store and the tables."""
     repositories.current().empty()
     tables: list[type[models.Model]] = [Receipt, Vehicle, Rate, Season, Extra, DropOff, CancellationFee]
     tables += [Answer, Location]
@@ -79,6 +80,8 @@ def empty() -> None:
 
 
 def upsert(model: type[models.Model], pk: str, columns: Columns, report: Report, kind: str) -> None:
+    """Makes the row `pk`, or writes what differs from `columns`; which of it, `report` counts under
+    `kind`."""
     row = model._default_manager.filter(pk=pk).first()
     if row is None:
         model._default_manager.create(pk=pk, **columns)
@@ -105,6 +108,8 @@ def find_return_shop(columns: Columns, location: Location, path: str) -> Locatio
 
 
 def load_reservation(pk: UUID, columns: Columns, report: Report, *, source: str, skip_taken: bool) -> None:
+    """Writes a booking that is not there yet, and counts it in `report`. Raises Malformed; with `skip_taken`
+    a booking whose car is taken is counted, not refused."""
     path = columns.pop("path")
     location = Location.objects.filter(pk=columns["location_id"]).first()
     if location is None:

@@ -132,6 +132,8 @@ def build_message(
     key: str,
     left: Shop | Location | None = None,
 ) -> Message:
+    """A message, not saved: its texts in the customer's language, with an invitation by mail. `left` is the
+    shop that a change moved the booking away from."""
     by_mail = channel == Channel.EMAIL
     subject, body = render_texts(reservation, kind, channel, left)
     return Message(

@@ -29,6 +29,8 @@ def publish(booking: Rental) -> str:
 
 
 def build_file(reservation: Reservation | Rental, method: str = "PUBLISH") -> str:
+    """A calendar file (iCalendar) with the rental; `method` as RFC 5546 has it, PUBLISH for a file to
+    download."""
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
@@ -52,6 +54,7 @@ def timezone_of(zone: str, first_year: int, last_year: int) -> Timezone:
 
 
 def build_event(reservation: Reservation | Rental, *, cancelled: bool) -> Event:
+    """The rental as an event of a calendar, by the clock of its shops."""
     facts = wording.collect_facts(reservation, wording.find_language(reservation))
     entry = Event()
     entry.add("uid", str(reservation.id))
@@ -69,6 +72,7 @@ def build_event(reservation: Reservation | Rental, *, cancelled: bool) -> Event:
 
 
 def build_guest(reservation: Reservation | Rental) -> vCalAddress:
+    """The customer as the guest of an invitation who has accepted."""
     guest = mail_address(reservation.customer_email)
     guest.params["PARTSTAT"] = "ACCEPTED"
     guest.params["RSVP"] = "FALSE"
@@ -76,6 +80,7 @@ def build_guest(reservation: Reservation | Rental) -> vCalAddress:
 
 
 def mail_address(mail: str) -> vCalAddress:
+    """An address as iCalendar writes it."""
     return vCalAddress(f"mailto:{mail}")
 
 

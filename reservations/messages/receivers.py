@@ -73,6 +73,7 @@ def admit(
 
 
 def too_many(limit: int, shop: Shop) -> TooManyReceivers:
+    """The refusal of another receiver, with the shop to call instead."""
     return TooManyReceivers(limit, shop=shop.name_in, phone=shop.phone)
 
 

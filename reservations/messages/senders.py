@@ -34,6 +34,7 @@ def send(message: Message) -> None:
 
 
 def build_mail(message: Message) -> EmailMessage:
+    """A message as Django sends it, with its invitation where it has one."""
     mail = EmailMessage(
         subject=message.subject,
         body=message.body,

@@ -18,6 +18,7 @@ FOLDER = "reservations/messages"
 
 
 def find_language(reservation: Reservation | Rental) -> str:
+    """The language of a booking's messages, "ja" or "en"."""
     return "en" if reservation.language.startswith("en") else "ja"
 
 
@@ -27,6 +28,7 @@ def render_subject(reservation: Reservation | Rental, kind: str, **more: str) ->
 
 
 def render_body(reservation: Reservation | Rental, kind: str, channel: str, **more: str) -> str:
+    """A message's text; of a short message all in one line."""
     text = render(reservation, f"{kind}.{channel}", **more)
     if channel == "sms":
         return " ".join(text.split())
@@ -41,6 +43,7 @@ def render_code(reservation: Reservation, code: str, channel: str, language: str
 
 
 def render(reservation: Reservation | Rental, name: str, language: str = "", **more: str) -> str:
+    """The text of the template `name`, in `language` or the booking's own."""
     language = language or find_language(reservation)
     engine = engines["django"].engine  # type: ignore[attr-defined]  # Django's own, not the wrapper's
     template = engine.get_template(f"{FOLDER}/{language}/{name}.txt")

@@ -21,6 +21,8 @@ from reservations.models.shops import Location
 
 
 class Status(models.TextChoices):
+    """Where a booking stands, or a time out of service."""
+
     HELD = "held", _("Held")
     CONFIRMED = "confirmed", _("Confirmed")
     OUT = "out", _("On the road")
@@ -38,6 +40,8 @@ OUT_OF_SERVICE = ("blocked", "released")
 
 
 class Source(models.TextChoices):
+    """Who made a booking, or took a step."""
+
     AGENT = "agent", _("Voice agent")
     STAFF = "staff", _("Staff")
     CUSTOMER = "customer", _("Customer")
@@ -68,6 +72,8 @@ class Guarded(models.QuerySet[Row]):
 
 
 class ReservationQuerySet(Guarded["Reservation"]):
+    """Bookings, and the questions that are asked of many."""
+
     def blocking(self) -> ReservationQuerySet:
         """Those that keep their car from others, as the database's own guard sees it."""
         return self.filter(status__in=BLOCKING)
@@ -124,6 +130,9 @@ def bounds(day: date, zone: str) -> tuple[datetime, datetime]:
 
 
 class Reservation(models.Model):
+    """A booking, or (as `Block`) a time in which a car is out of service: both keep a car, and one constraint
+    guards both. Written only through `reservations.booking`."""
+
     Status = Status
     Source = Source
     # The steps that may be taken, by status: each is named by the status that it leads to, but for those that

@@ -10,7 +10,10 @@ from reservations.models.shops import Location
 
 
 class VehicleQuerySet(models.QuerySet["Vehicle"]):
+    """Cars, and how they are locked."""
+
     def for_hire(self, location: Location | str, vehicle_class: str | None = None) -> VehicleQuerySet:
+        """The active cars of a shop, of one class or of all."""
         found = self.filter(location=location, active=True)
         return found.filter(vehicle_class=vehicle_class) if vehicle_class else found
 
@@ -20,6 +23,8 @@ class VehicleQuerySet(models.QuerySet["Vehicle"]):
 
 
 class Vehicle(models.Model):
+    """A car, at the shop where it is kept."""
+
     class Class(models.TextChoices):
         COMPACT = "compact", _("Compact")
         SUV = "suv", _("SUV")

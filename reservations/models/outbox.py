@@ -10,6 +10,8 @@ from reservations.models.booking import Reservation
 
 
 class Message(models.Model):
+    """A message to a customer: written in the booking's transaction, sent by a worker."""
+
     class Channel(models.TextChoices):
         EMAIL = "email", _("E-mail")
         SMS = "sms", _("SMS")

@@ -20,6 +20,8 @@ def validate_timezone(name: str) -> None:
 
 
 class Location(models.Model):
+    """A shop, with the rules by which it hires. Its hours are rows of their own."""
+
     id = models.CharField(_("ID"), primary_key=True, max_length=64)
     name = models.CharField(_("name"), max_length=100)
     name_en = models.CharField(_("name (English)"), max_length=100, blank=True)
@@ -65,6 +67,8 @@ class Location(models.Model):
 
 
 class Weekday(models.IntegerChoices):
+    """The days of a week as Python counts them."""
+
     MONDAY = 0, _("Monday")
     TUESDAY = 1, _("Tuesday")
     WEDNESDAY = 2, _("Wednesday")
@@ -75,6 +79,7 @@ class Weekday(models.IntegerChoices):
 
 
 def both_or_none() -> models.Q:
+    """The condition that a row opens and closes, or does neither."""
     return models.Q(opens_at__isnull=True, closes_at__isnull=True) | models.Q(
         opens_at__isnull=False, closes_at__isnull=False
     )

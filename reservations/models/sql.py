@@ -162,6 +162,7 @@ def parameters(
     now: datetime,
     session_id: str,
 ) -> dict[str, Any]:
+    """What the statements of this module are given."""
     return {
         "shop": shop_id,
         "vehicle_class": vehicle_class or None,
@@ -175,6 +176,7 @@ def parameters(
 
 
 def gap_of(car: Vehicle) -> Gap:
+    """The time around the wanted period in which a car that a statement found is free."""
     return Gap(car.pk, moment(vars(car)["free_since"]), moment(vars(car)["free_until"]))
 
 
@@ -183,10 +185,12 @@ def gap_of(car: Vehicle) -> Gap:
 
 
 def moment(value: datetime | str | None) -> datetime | None:
+    """A time as the database gives it, in UTC: SQLite gives text."""
     if isinstance(value, str):
         value = datetime.fromisoformat(value)
     return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
 
 
 def day_of(value: date | str | None) -> date | None:
+    """A day as the database gives it: SQLite gives text."""
     return date.fromisoformat(value) if isinstance(value, str) else value

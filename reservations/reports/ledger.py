@@ -53,6 +53,7 @@ def list_rentals(scope: Scope) -> Iterator[list[Cell]]:
 
 
 def select_rentals(scope: Scope) -> QuerySet[Reservation]:
+    """The rentals that left in the span of `scope`, or were to."""
     left = Q(picked_up_at__gte=scope.start, picked_up_at__lt=scope.end)
     planned = Q(picked_up_at=None, pickup_at__gte=scope.start, pickup_at__lt=scope.end)
     rows = Reservation.objects.filter(scope.at("location"), left | planned, status__in=HANDED_OVER)
@@ -60,6 +61,7 @@ def select_rentals(scope: Scope) -> QuerySet[Reservation]:
 
 
 def write_time(at: datetime, zone: str) -> str:
+    """An instant by the clock of a shop, for a spreadsheet."""
     return f"{clock.local(at, zone):%Y-%m-%d %H:%M}"
 
 

@@ -125,6 +125,7 @@ def run_once(
 
 
 def check_key(key: str) -> None:
+    """Raises InvalidArguments for an idempotency key that is too long, or that no table keeps."""
     what = ""
     if len(key) > idempotency.KEY_LENGTH:
         what = f"has more than {idempotency.KEY_LENGTH} characters"

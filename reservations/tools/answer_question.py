@@ -25,6 +25,8 @@ class AnswerQuestion(Arguments):
 
 
 def answer_question(given: AnswerQuestion, caller: Caller, _key: str) -> ToolAnswer:
+    """What the company answers to the question; where nobody wrote an answer, the topics that there are, and
+    whom to ask."""
     shop = lookup.find_shop(given.location_id) if given.location_id else None
     found = questions.find_answers(given.question, shop=shop)
     told = [each for each in found if each.text_in(caller.language)]
@@ -45,6 +47,7 @@ def answer_question(given: AnswerQuestion, caller: Caller, _key: str) -> ToolAns
 
 
 def describe_answer(found: questions.Answered) -> ToolAnswer:
+    """A topic's answer in both languages."""
     return {
         "topic": found.topic,
         "title": found.title,

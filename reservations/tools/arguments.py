@@ -146,12 +146,14 @@ def wire_names(declared: type[Arguments]) -> dict[str, str]:
 
 
 def shape_of(declared: type[Arguments]) -> Shape:
+    """The shape of a tool's arguments, built at its first use."""
     if declared not in SHAPES:
         SHAPES[declared] = build_shape(declared)
     return SHAPES[declared]
 
 
 def build_shape(declared: type[Arguments]) -> Shape:
+    """The names and the serializer of a dataclass of arguments."""
     hints = get_type_hints(declared, include_extras=True)
     names: dict[str, str] = {}
     built: dict[str, Any] = {}
@@ -165,6 +167,7 @@ def build_shape(declared: type[Arguments]) -> Shape:
 
 
 def build_field(declared: Text, *, required: bool) -> serializers.Field[Any, Any, Any, Any]:
+    """The serializer's field of one argument."""
     if isinstance(declared, Texts):
         return serializers.ListField(
             child=serializers.CharField(max_length=declared.longest),
@@ -180,10 +183,12 @@ def build_field(declared: Text, *, required: bool) -> serializers.Field[Any, Any
 
 
 def camel_case(name: str) -> str:
+    """A field's name at the wire: `start_date` is "startDate"."""
     return re.sub(r"_([a-z])", lambda found: found[1].upper(), name)
 
 
 def describe_field(field: Any) -> Document:
+    """One field in JSON Schema, in the active language."""
     described = {"description": str(field.help_text)}
     if isinstance(field, serializers.ListField):
         child: Any = field.child
@@ -193,6 +198,7 @@ def describe_field(field: Any) -> Document:
 
 
 def is_left_out(value: Any) -> bool:
+    """Whether a value says nothing: null, or blanks."""
     return value is None or (isinstance(value, str) and not value.strip())
 
 

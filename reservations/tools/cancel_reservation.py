@@ -26,6 +26,8 @@ class CancelReservation(Identified):
 
 
 def cancel_reservation(given: CancelReservation, caller: Caller, key: str) -> ToolAnswer:
+    """The first call answers with the fee and a token, the second, with the token, cancels. Raises what
+    `identity.prove` and `caller_code.require` do, and IllegalMove for a booking that cannot be cancelled."""
     row = identity.prove(given, caller)
     caller_code.require(row, given.identity_code or "", caller)
     if row.status == Status.CANCELLED:
@@ -52,6 +54,7 @@ def cancel_reservation(given: CancelReservation, caller: Caller, key: str) -> To
 
 
 def describe_cancelled(row: Rental, caller: Caller) -> ToolAnswer:
+    """A booking that is cancelled, with its fee in yen."""
     fee = row.cancellation_fee or 0
     place_and_period = results.say_place_and_period(row, caller.language)
     return {

@@ -71,6 +71,9 @@ class Wanted:
 
 
 def change_reservation(given: ChangeReservation, caller: Caller, key: str) -> ToolAnswer:
+    """The first call answers with the booking as it would be and a token, the second changes it. Raises what
+    `identity.prove` and `caller_code.require` do, InvalidArguments where nothing would change, and
+    RequestRefused where the wish cannot be met."""
     row = identity.prove(given, caller)
     caller_code.require(row, given.identity_code or "", caller)
     here = changes.arrive(row, lookup.find_shop(given.location_id)) if given.location_id else row
@@ -126,6 +129,7 @@ def read_wanted(given: ChangeReservation, row: Rental) -> Wanted:
 
 
 def as_wanted(row: Rental) -> Wanted:
+    """A rental as the wish that it fulfils."""
     customer = Customer(
         row.customer_name, row.customer_kana, row.customer_phone, row.customer_email, row.notes
     )
@@ -167,6 +171,7 @@ def ask_or_change(
 
 
 def describe_changed(row: Rental, caller: Caller) -> ToolAnswer:
+    """A booking as it is after its change."""
     place_and_period = results.say_place_and_period(row, caller.language)
     text_spoken = speech.of(caller.language).say_changed(place_and_period, row.vehicle_class, row.number)
     return {**results.describe_rental(row), "spoken": text_spoken}

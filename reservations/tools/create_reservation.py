@@ -52,6 +52,8 @@ class ConfirmedReservation(CreateReservation):
 
 
 def create_reservation(given: CreateReservation, caller: Caller, key: str) -> ToolAnswer:
+    """Books a car, or, for a caller of two steps, holds it and asks; with the token of that answer it
+    confirms. Raises RequestRefused where nothing is free or the shop does not hire so."""
     if isinstance(given, ConfirmedReservation) and given.confirmation_token:
         return confirm_held(given, given.confirmation_token, caller, key)
     request = read_request(given, given.vehicle_type, given.return_location_id)
@@ -143,6 +145,8 @@ def is_as_read(row: Rental, given: CreateReservation) -> bool:
 
 
 def ask_to_confirm(row: Rental, location: Shop, caller: Caller) -> ToolAnswer:
+    """What the first of two steps adds to its answer: the token, how long the car is held, and the
+    summary."""
     until = row.hold_expires_at or clock.now()
     return {
         "needsConfirmation": True,

@@ -19,6 +19,7 @@ class FindReservation(Identified):
 
 
 def find_reservation(given: FindReservation, caller: Caller, _key: str) -> ToolAnswer:
+    """The booking of a number and a second fact; raises what `identity.prove` does."""
     row = identity.prove(given, caller)
     text_spoken = speech.of(caller.language).say_reservation(
         results.say_place_and_period(row, caller.language),

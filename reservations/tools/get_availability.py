@@ -20,6 +20,8 @@ class GetAvailability(RequestArguments):
 
 
 def get_availability(given: GetAvailability, caller: Caller, _key: str) -> ToolAnswer:
+    """The cars that are free in a period, and what is near where none is. Raises RequestRefused where the
+    shop hires out nothing then."""
     request = read_request(given, given.vehicle_type)
     shop, kind = request.location, request.vehicle_class
     try:

@@ -82,6 +82,7 @@ def refuse_impossible(request: RentalRequest) -> None:
 
 
 def list_classes(location: Shop) -> list[str]:
+    """The keys of the classes that a shop has cars of, in their order."""
     fleet = Vehicle.objects.filter(location=location.id, active=True).order_by()
     found = fleet.values_list("vehicle_class", flat=True).distinct()
     return sorted(found, key=vehicle_classes.order)

@@ -25,6 +25,7 @@ def local_times(pickup_at: datetime, return_at: datetime, location: Shop) -> spe
 
 
 def describe_shop(location: Shop, classes: Sequence[str]) -> ToolAnswer:
+    """A shop as `list_locations` has it; `classes` are the keys of the classes of its cars."""
     return {
         "id": location.id,
         "name": location.name,
@@ -43,6 +44,7 @@ def describe_shop(location: Shop, classes: Sequence[str]) -> ToolAnswer:
 
 
 def describe_car(car: Car) -> ToolAnswer:
+    """A car that is free, in the first contract's fields."""
     return {
         "vehicleId": car.id,
         "vehicleType": car.class_name("ja"),
@@ -53,6 +55,7 @@ def describe_car(car: Car) -> ToolAnswer:
 
 
 def name_shop(location: Shop) -> ToolAnswer:
+    """The fields by which an answer says which shop it is about."""
     return {
         "locationId": location.id,
         "locationName": location.name,
@@ -61,10 +64,12 @@ def name_shop(location: Shop) -> ToolAnswer:
 
 
 def name_class(key: str) -> dict[str, str]:
+    """A class of car in both languages, by its key."""
     return {"vehicleType": vehicle_classes.name(key, "ja"), "vehicleTypeEn": vehicle_classes.name(key, "en")}
 
 
 def describe_free_cars(location: Shop, period: dict[str, str], cars: Sequence[Car]) -> ToolAnswer:
+    """What `get_availability` answers; `period` is that of the request, as it was sent."""
     return {
         "success": True,
         **name_shop(location),
@@ -75,6 +80,7 @@ def describe_free_cars(location: Shop, period: dict[str, str], cars: Sequence[Ca
 
 
 def describe_alternative(found: Alternative) -> ToolAnswer:
+    """What could be had instead, with times by the clock of its shop."""
     return {
         **name_shop(found.location),
         "startDate": write_local(found.pickup_at, found.location),
@@ -101,6 +107,7 @@ def say_alternatives(
 
 
 def say_none_free(request: RentalRequest, near: Sequence[Alternative], language: str) -> str:
+    """The sentence for a request that nothing is free for, with what is near it."""
     wished = local_times(request.pickup_at, request.return_at, request.location)
     phrases = say_alternatives(near, request.location, wished, language)
     shop, kind = request.location.name_in(language), request.vehicle_class or ""
@@ -117,6 +124,8 @@ def describe_rental(row: Rental) -> ToolAnswer:
 
 
 def describe_reservation(row: Rental, location: Shop, period: dict[str, str]) -> ToolAnswer:
+    """A reservation with the times of `period` (ISO 8601, by the clock of the shop); what the tools that
+    write answer with."""
     return {
         "success": True,
         "reservationId": str(row.id),

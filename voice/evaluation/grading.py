@@ -47,6 +47,8 @@ class Fault:
 
 @dataclass(frozen=True)
 class Outcome:
+    """What came of one scenario, played once."""
+
     scenario: Scenario
     exchanges: tuple[Exchange, ...]
     writes: Writes
@@ -101,6 +103,7 @@ def play(
 
 @contextmanager
 def hang_up_afterwards(player: Player) -> Iterator[Player]:
+    """Ends the player's call, whatever happens in it."""
     try:
         yield player
     finally:
@@ -141,6 +144,7 @@ def find_wrong_writes(goal: Goal, writes: Writes, *, by_sound: bool = False) -> 
 
 
 def find_missing(goal: Goal, writes: Writes, *, by_sound: bool = False) -> Iterator[str]:
+    """What the goal wanted written and was not, in words."""
     left = list(writes.created)
     for booking in goal.created:
         if match := next((kept for kept in left if fits(booking, kept, by_sound=by_sound)), None):

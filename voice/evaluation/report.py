@@ -46,6 +46,8 @@ class Row:
 
 @dataclass(frozen=True)
 class Report:
+    """The results of all scenarios; each was played `repeat` times."""
+
     results: tuple[Result, ...]
     repeat: int = 1
 

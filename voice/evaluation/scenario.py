@@ -98,6 +98,8 @@ class Check:
 
 @dataclass(frozen=True)
 class Scenario:
+    """A call to be played: what the caller says, and what must come of it."""
+
     id: str
     family: str
     language: str  # "ja" or "en": the session's, which the caller may not speak

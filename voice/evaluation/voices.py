@@ -116,6 +116,7 @@ class Voices:
 
 @cache
 def load_kokoro(name: str, weights: Path) -> local.LocalTextToSpeech:
+    """Kokoro's voice of this name; `weights` is the folder of its model."""
     return local.build(name, cache=weights)
 
 

@@ -133,10 +133,12 @@ def client_event_to_preview(event: JsonObject) -> JsonObject:
 
 
 def item_to_ga(item: JsonObject) -> JsonObject:
+    """A preview item in GA's shape."""
     return _with_parts(item, {"text": "output_text", "audio": "output_audio"})
 
 
 def item_to_preview(item: JsonObject) -> JsonObject:
+    """A GA item in the preview's shape."""
     return _with_parts(item, {"output_text": "text", "output_audio": "audio"})
 
 

@@ -34,6 +34,7 @@ def authorize_from_settings() -> Headers:
 
 
 def build_azure(name: str, endpoint: str, deployment: str, authorize: Headers, manner: Manner) -> GA:
+    """Azure OpenAI at `endpoint` (`https://<resource>.openai.azure.com`), with the model of `deployment`."""
     return GA(
         name=name,
         root=f"{endpoint}/openai/v1",
@@ -64,6 +65,8 @@ def list_remedies(deployment: str) -> dict[int | str, str]:
 
 
 def authorize_by_key(key: str) -> Headers:
+    """The header of a resource's key."""
+
     async def headers() -> dict[str, str]:
         return {"api-key": key}
 
@@ -86,6 +89,7 @@ def authorize_by_entra_id() -> Headers:
 
 
 def fetch_entra_token() -> tuple[str, float]:
+    """A token of Entra ID, and when it expires, in seconds since 1970. Blocks; raises ProviderError."""
     try:
         from azure.core.exceptions import AzureError
         from azure.identity import DefaultAzureCredential

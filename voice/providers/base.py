@@ -54,6 +54,8 @@ class ProviderError(Exception):
 
 @dataclass(frozen=True)
 class Capabilities:
+    """What a provider can do; who asks it never asks for its name."""
+
     sideband: bool = True  # a second socket to a call, by its id: tools can run on the server
     webrtc_filter: bool = False  # can keep instructions and calls from the browser
     session_seconds: int = 3600  # how long a session lasts, if it does not say so itself
@@ -83,12 +85,15 @@ class Secret:
 
 @dataclass(frozen=True)
 class Answered:
+    """A provider's answer to an offer, and the call that it began."""
+
     sdp: str
     call_id: str
     location: str
 
 
 def keep_as_is(event: Event) -> Event:
+    """An event whose names need no translation."""
     return event
 
 
@@ -104,6 +109,8 @@ class Endpoint:
 
 
 class Provider(Protocol):
+    """A vendor of realtime models. All that may fail raises ProviderError."""
+
     name: str
     model: str
     capabilities: Capabilities
@@ -242,6 +249,7 @@ def read_date(response: httpx.Response) -> float | None:
 
 
 def as_unreachable(url: str, error: httpx.HTTPError) -> ProviderError:
+    """The error of an address that does not answer."""
     host = httpx.URL(url).host
     what = "did not answer in time" if isinstance(error, httpx.TimeoutException) else "cannot be reached"
     return ProviderError(
@@ -284,6 +292,7 @@ def read_object(response: httpx.Response) -> JsonObject:
 
 
 def as_protocol_error(response: httpx.Response) -> ProviderError:
+    """The error of an answer that makes no sense."""
     return ProviderError(
         f"{response.url.host} answered {response.status_code} with something that is not its protocol.",
         remedy="Check that the endpoint is the resource's own address, without a path.",

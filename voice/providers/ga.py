@@ -21,6 +21,8 @@ Headers = Callable[[], Awaitable[dict[str, str]]]
 
 
 def authorize_by_bearer(key: str) -> Headers:
+    """The header of a bearer key."""
+
     async def headers() -> dict[str, str]:
         return {"Authorization": f"Bearer {key}"}
 

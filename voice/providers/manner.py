@@ -24,6 +24,8 @@ TRUNCATION = ("auto", "disabled")
 
 @dataclass(frozen=True)
 class Manner:
+    """How a model speaks and listens: what the settings REALTIME_… say."""
+
     voice: str = "marin"
     speed: str = "1.0"
     transcription_model: str = ""
@@ -73,6 +75,7 @@ class Manner:
 
 
 def read_settings() -> Manner:
+    """The manner that the settings ask for."""
     return Manner(
         voice=settings.REALTIME_VOICE,
         speed=settings.REALTIME_SPEED,

@@ -42,6 +42,8 @@ class Hints(Enum):
 
 @dataclass(frozen=True)
 class Model:
+    """What is known of a model: how it takes hints, and when each vendor switches it off."""
+
     name: str
     hints: Hints = Hints.NONE
     retired_on: Mapping[str, date] = field(default_factory=dict)  # by vendor: "azure", "openai"

@@ -43,6 +43,7 @@ def describe(model: str, *, family: str = "", language: str, words: Sequence[str
 
 
 def find(model: str, family: str = "") -> Model:
+    """What is known of a model that transcribes, by `family` where a deployment's name does not say."""
     return model_table.find_transcription(family or model)
 
 
