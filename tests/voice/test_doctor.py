@@ -193,3 +193,15 @@ async def test_a_chat_endpoint_out_of_reach_is_named(azure: Provider, settings: 
     settings.DIALOGUE_URL, settings.DIALOGUE_MODEL = "http://127.0.0.1:9/v1", "m"
     said = await doctor()
     assert "MEND  Dialogue: 127.0.0.1 cannot be reached (ConnectError)." in said
+
+
+async def test_messages_that_go_to_nobody_are_told(azure: Provider, settings: Settings) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    said = await doctor()
+    assert "customers get none (EMAIL_URL)" in said
+    assert "customers get none (SMS_SENDER)" in said
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.SMS_SENDER = "mail.example.com", "ours.sms.Sender"
+    said = await doctor()
+    assert "ok    Mail: goes by mail.example.com" in said
+    assert "ok    Short messages: go by ours.sms.Sender" in said

@@ -32,6 +32,7 @@ class Command(BaseCommand):
         self.check_clock()
         self.check_database()
         self.check_store()
+        self.check_messages()
         self.check_models()
         self.check_provider()
         asyncio.run(self.check_chat_endpoint())
@@ -76,6 +77,18 @@ class Command(BaseCommand):
     def check_store(self) -> None:
         for seen in repositories.diagnose():
             self.tell("Store", seen.found, seen.remedy)
+
+    def check_messages(self) -> None:
+        """Files are right for a trial, so nothing is ill; but whoever serves customers has to read it."""
+        if settings.EMAIL_BACKEND.endswith(".filebased.EmailBackend"):
+            self.say_well("Mail", f"written into {settings.EMAIL_FILE_PATH}; customers get none (EMAIL_URL)")
+        else:
+            self.say_well("Mail", f"goes by {settings.EMAIL_HOST}")
+        if settings.SMS_SENDER.endswith(".senders.Folder"):
+            folder = settings.VAR_DIR / "sms"
+            self.say_well("Short messages", f"written into {folder}; customers get none (SMS_SENDER)")
+        else:
+            self.say_well("Short messages", f"go by {settings.SMS_SENDER}")
 
     def check_provider(self) -> None:
         try:
