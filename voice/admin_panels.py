@@ -59,7 +59,8 @@ def list_entries(session: Session, agreed: Set[str] = frozenset()) -> list[Entry
 
 
 def build_line(line: Line, *, is_agreement: bool) -> Entry:
-    waited = "" if line.waited_ms is None else words.format_wait(line.waited_ms)
+    is_answer = line.role == Line.Role.AGENT  # a clerk's words are none
+    waited = words.format_wait(line.waited_ms) if is_answer and line.waited_ms is not None else ""
     return Entry(line.position, line=line, waited=waited, is_agreement=is_agreement)
 
 

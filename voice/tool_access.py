@@ -116,7 +116,8 @@ def authorise(tool: Tool[Any], caller: Caller, *, shop_id: str = "", by_http: bo
         raise CallIsOver(find_phone(caller, shop_id or (session.location_id if session else "")))
     if tool.writes and by_http and session.tool_mode == Session.ToolMode.SERVER:
         raise WrittenInTheCall(find_phone(caller, shop_id or session.location_id))
-    return caller
+    # What was said, not the page that was open, tells in which language a message will be understood.
+    return replace(caller, message_language=session.heard_language)
 
 
 def find_phone(caller: Caller, shop_id: str = "") -> str:

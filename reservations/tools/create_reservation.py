@@ -71,7 +71,7 @@ def create_reservation(given: CreateReservation, caller: Caller, key: str) -> To
             vehicle_class=request.vehicle_class,
             return_location=request.return_location,
             extras=extras,
-            language=caller.language,
+            language=caller.message_language or caller.language,
             hold_for=timedelta(minutes=settings.HOLD_MINUTES) if caller.has_two_steps else None,
         )
     except (NoVehicleAvailable, PeriodError) as error:

@@ -27,7 +27,8 @@ class Caller:
     `asks_first`: the same two steps, where nobody but the caller's own program hears the conversation.
     `origin`: who is counted together with this caller (`limits.policy`), "" where that is not known.
     `only_own`: it is shown what it booked itself, and no booking on proof. `proven`: the number of the
-    booking whose signed link it opened, which proves whose it is.
+    booking whose signed link it opened, which proves whose it is. `message_language`: in which the customer
+    of a new booking is written to, "" for `language`.
     """
 
     kind: str
@@ -39,6 +40,7 @@ class Caller:
     only_own: bool = False
     asks_first: bool = False
     proven: str = ""
+    message_language: str = ""
 
     @property
     def name(self) -> str:

@@ -7,13 +7,18 @@ from collections.abc import Sequence
 import pytest
 
 from reservations import clock
-from reservations.models import Location
+from reservations.models import Location, Message, Reservation, Vehicle
+from tests.reservations.conftest import REQUEST, tuesday_morning
 from tests.voice.calls import open_session
+from voice import sessions
 from voice.call.call_record import ToolCallRecord, write_calls, write_lines
 from voice.call.subject import judge_language
 from voice.call.transcript import Caption
 from voice.models import Session
 from voice.protocol.shapes import ToolOutput
+from voice.tool_access import run_tool
+
+__all__ = ["tuesday_morning"]
 
 
 @pytest.mark.unit
@@ -97,3 +102,17 @@ def test_shop_whose_tool_refused_is_what_a_call_is_about(asked: str, expected: s
 @pytest.mark.usefixtures("shops")
 def test_staff_name_no_shop() -> None:
     assert say(open_session("s1"), "staff", "新宿店の田中です").about_shop == ""
+
+
+@pytest.mark.db
+@pytest.mark.usefixtures("shops")
+@pytest.mark.parametrize(("said", "language"), [("Hello, do you speak English?", "en"), ("もしもし", "ja")])
+def test_message_of_a_booking_is_in_the_callers_language(said: str, language: str) -> None:
+    Vehicle.objects.create(id="c1", location_id="ekimae", vehicle_class="compact")
+    session = say(open_session("s1", language="ja", status="active"), "caller", said)
+    wanted = {**REQUEST, "customerName": "Emma Clark", "customerEmail": "emma@example.com"}
+    answer = run_tool("create_reservation", wanted, caller=sessions.get_caller(session), key="k1")
+    assert answer["success"], answer
+    assert Reservation.objects.get().language == language
+    (message,) = Message.objects.all()
+    assert ("Thank you" in message.body) == (language == "en")

@@ -56,7 +56,9 @@ def test_wait_for_a_clerk_is_no_wait_for_an_answer(clerk: Client, booked: Sessio
     booked.lines.create(
         item_id="clerk", role="staff", text="店長です", at=booked.created_at, waited_ms=90_000, position=8
     )
-    assert "最長時間 0.7秒" in read(clerk, booked)
+    shown = read(clerk, booked)
+    assert "最長時間 0.7秒" in shown
+    assert "90.0秒" not in shown
 
 
 def test_language_is_the_callers(clerk: Client, booked: Session) -> None:
