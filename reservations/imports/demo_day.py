@@ -222,16 +222,16 @@ def describe_person(index: int, key: str) -> tuple[Customer, str]:
     """Everybody has an address of their own, by which the rental is found again; and their language."""
     index %= len(PEOPLE)
     name, kana, phone, language = PEOPLE[index]
-    return Customer(name, kana, phone, address_of(key), NOTES.get(index, "")), language
+    return Customer(name, kana, phone, make_address(key), NOTES.get(index, "")), language
 
 
-def address_of(key: str) -> str:
+def make_address(key: str) -> str:
     return f"demo-{key}@{MAIL_DOMAIN}"
 
 
 def list_marks(day: date) -> list[str]:
     """The addresses that are there once the day was made, whatever else was refused."""
-    return [address_of(f"{day:%Y%m%d}-{fate}") for fate in FATES]
+    return [make_address(f"{day:%Y%m%d}-{fate}") for fate in FATES]
 
 
 def to_moment(day: date, hour: float) -> datetime:

@@ -105,7 +105,7 @@ def book(shop: Shop, planned: PlannedRental, now: datetime) -> bool:
 
 def find_awaited_address(planned: PlannedRental) -> str:
     """The address of the customer who is late with the car that this one is to have."""
-    return demo_day.address_of(planned.key.replace("at_risk", "late"))
+    return demo_day.make_address(planned.key.replace("at_risk", "late"))
 
 
 def block_car(shop: Shop, planned: demo_day.PlannedBlock) -> bool:

@@ -38,17 +38,17 @@ def build_file(reservation: Reservation | Rental, method: str = "PUBLISH") -> st
     shops = (reservation.location, reservation.return_location or reservation.location)
     years = reservation.pickup_local.year, reservation.return_local.year
     for zone in sorted({shop.timezone for shop in shops}):
-        calendar.add_component(timezone_of(zone, *years))
+        calendar.add_component(build_timezone(zone, *years))
     event = build_event(reservation, cancelled=method == "CANCEL" or reservation.status in CALLED_OFF)
     if method != "PUBLISH":
-        event.add("organizer", mail_address(parseaddr(settings.MAIL_FROM)[1]))
+        event.add("organizer", write_address(parseaddr(settings.MAIL_FROM)[1]))
         event.add("attendee", build_guest(reservation))
     calendar.add_component(event)
     return str(calendar.to_ical(), "utf-8")
 
 
 @cache
-def timezone_of(zone: str, first_year: int, last_year: int) -> Timezone:
+def build_timezone(zone: str, first_year: int, last_year: int) -> Timezone:
     """When the clocks of `zone` change. Kept, as finding out takes long, and cars are locked meanwhile."""
     return Timezone.from_tzid(zone, first_date=date(first_year, 1, 1), last_date=date(last_year + 1, 1, 1))
 
@@ -73,13 +73,13 @@ def build_event(reservation: Reservation | Rental, *, cancelled: bool) -> Event:
 
 def build_guest(reservation: Reservation | Rental) -> vCalAddress:
     """The customer as the guest of an invitation who has accepted."""
-    guest = mail_address(reservation.customer_email)
+    guest = write_address(reservation.customer_email)
     guest.params["PARTSTAT"] = "ACCEPTED"
     guest.params["RSVP"] = "FALSE"
     return guest
 
 
-def mail_address(mail: str) -> vCalAddress:
+def write_address(mail: str) -> vCalAddress:
     """An address as iCalendar writes it."""
     return vCalAddress(f"mailto:{mail}")
 

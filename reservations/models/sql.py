@@ -103,7 +103,7 @@ def read_dates(shop_id: str, since: date) -> list[DatedHours]:
 def read_rates(shop_id: str, day: date) -> list[tuple[Rate, date | None]]:
     """What may count for a pickup at the shop on `day`, each with the first day of its season."""
     rates = Rate.objects.raw(RATES, {"shop": shop_id, "day": day})
-    return [(rate, day_of(vars(rate)["begun"])) for rate in rates]
+    return [(rate, read_day(vars(rate)["begun"])) for rate in rates]
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ def judge_cars(
     shop_id: str, period: Period, vehicle_class: str | None, *, now: datetime, session_id: str
 ) -> list[tuple[Vehicle, bool]]:
     """The shop's cars for hire by id, each with whether `session_id` can have it for `period`."""
-    given = parameters(shop_id, period, vehicle_class, None, now=now, session_id=session_id)
+    given = list_parameters(shop_id, period, vehicle_class, None, now=now, session_id=session_id)
     return [(car, bool(vars(car)["is_free"])) for car in Vehicle.objects.raw(CARS, given)]
 
 
@@ -144,16 +144,16 @@ def find_best_free(
     session_id: str,
 ) -> FreeCar | None:
     """The free car that leaves the smallest gap. The cars must be locked before, or another may book it."""
-    given = parameters(shop_id, period, vehicle_class, car_id, now=now, session_id=session_id)
+    given = list_parameters(shop_id, period, vehicle_class, car_id, now=now, session_id=session_id)
     cars = {car.pk: car for car in Vehicle.objects.raw(FREE_CARS, given)}
-    best = smallest_gap(period, [gap_of(car) for car in cars.values()])
+    best = smallest_gap(period, [read_gap(car) for car in cars.values()])
     if best is None:
         return None
     car = cars[best.vehicle_id]
     return FreeCar(car, bool(vars(car)["has_hold"]), bool(vars(car)["session_has_bookings"]))
 
 
-def parameters(
+def list_parameters(
     shop_id: str,
     period: Period,
     vehicle_class: str | None,
@@ -175,22 +175,22 @@ def parameters(
     }
 
 
-def gap_of(car: Vehicle) -> Gap:
+def read_gap(car: Vehicle) -> Gap:
     """The time around the wanted period in which a car that a statement found is free."""
-    return Gap(car.pk, moment(vars(car)["free_since"]), moment(vars(car)["free_until"]))
+    return Gap(car.pk, read_moment(vars(car)["free_since"]), read_moment(vars(car)["free_until"]))
 
 
 # A column that is no field of the model comes as the database gives it. SQLite has no types for dates and
 # times: it gives what Django stored, as text or as a time without its zone, which is UTC.
 
 
-def moment(value: datetime | str | None) -> datetime | None:
+def read_moment(value: datetime | str | None) -> datetime | None:
     """A time as the database gives it, in UTC: SQLite gives text."""
     if isinstance(value, str):
         value = datetime.fromisoformat(value)
     return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
 
 
-def day_of(value: date | str | None) -> date | None:
+def read_day(value: date | str | None) -> date | None:
     """A day as the database gives it: SQLite gives text."""
     return date.fromisoformat(value) if isinstance(value, str) else value

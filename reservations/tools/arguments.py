@@ -77,7 +77,7 @@ def read(declared: type[A], sent: Any, language: str) -> A:
     with translation.override(language):
         if not isinstance(sent, Mapping):
             raise InvalidArguments(_("The arguments must be a JSON object."))
-        serializer = serializer_of(declared)
+        serializer = find_serializer(declared)
         known = serializer().fields
         # A model sends null or "" for what it leaves out: so do we read it.
         present = {
@@ -88,7 +88,7 @@ def read(declared: type[A], sent: Any, language: str) -> A:
         checked = serializer(data=present)
         if not checked.is_valid():
             errors = [
-                {"field": name, "message": first_message(messages)}
+                {"field": name, "message": find_first_message(messages)}
                 for name, messages in checked.errors.items()
             ]
             raise InvalidArguments(
@@ -116,7 +116,7 @@ def write(arguments: Arguments) -> Document:
 
 def json_schema(declared: type[Arguments], language: str) -> Document:
     """JSON Schema as a realtime session declares it, described in `language`."""
-    known = serializer_of(declared)().fields
+    known = find_serializer(declared)().fields
     with translation.override(language):
         properties = {name: describe_field(field) for name, field in known.items()}
     required = [name for name, field in known.items() if field.required]
@@ -135,17 +135,17 @@ class Shape:
 SHAPES: dict[type[Arguments], Shape] = {}
 
 
-def serializer_of(declared: type[Arguments]) -> Serializer:
+def find_serializer(declared: type[Arguments]) -> Serializer:
     """Validates what is sent for `declared`, and describes it to OpenAPI under the name of the dataclass."""
-    return shape_of(declared).serializer
+    return find_shape(declared).serializer
 
 
 def wire_names(declared: type[Arguments]) -> dict[str, str]:
     """The fields' names at the wire: `location_id` is "locationId"."""
-    return shape_of(declared).wire_names
+    return find_shape(declared).wire_names
 
 
-def shape_of(declared: type[Arguments]) -> Shape:
+def find_shape(declared: type[Arguments]) -> Shape:
     """The shape of a tool's arguments, built at its first use."""
     if declared not in SHAPES:
         SHAPES[declared] = build_shape(declared)
@@ -159,7 +159,7 @@ def build_shape(declared: type[Arguments]) -> Shape:
     built: dict[str, Any] = {}
     for field in fields(declared):
         annotation = get_args(hints[field.name])[1]
-        wire = names[field.name] = annotation.wire or camel_case(field.name)
+        wire = names[field.name] = annotation.wire or write_camel_case(field.name)
         built[wire] = build_field(annotation, required=field.default is MISSING)
     # DRF-spectacular takes the docstring, empty or not, as the description.
     namespace = {**built, "__doc__": declared.about}
@@ -182,7 +182,7 @@ def build_field(declared: Text, *, required: bool) -> serializers.Field[Any, Any
     )
 
 
-def camel_case(name: str) -> str:
+def write_camel_case(name: str) -> str:
     """A field's name at the wire: `start_date` is "startDate"."""
     return re.sub(r"_([a-z])", lambda found: found[1].upper(), name)
 
@@ -202,7 +202,7 @@ def is_left_out(value: Any) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 
 
-def first_message(messages: Any) -> str:
+def find_first_message(messages: Any) -> str:
     """DRF nests the messages of a list's items by their position: take the first text."""
     while not isinstance(messages, str):
         messages = next(iter(messages.values() if isinstance(messages, Mapping) else messages))

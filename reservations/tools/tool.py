@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeAlias
 
 from django.conf import settings
 
-from reservations.tools.arguments import A, Serializer, Words, serializer_of
+from reservations.tools.arguments import A, Serializer, Words, find_serializer
 from reservations.values import Actor, Consent
 
 # What a tool answers: JSON as it goes to the wire. Nobody inside takes it apart.
@@ -101,7 +101,7 @@ class Tool(Generic[A]):
     @property
     def serializer(self) -> Serializer:
         """Its arguments over HTTP, as OpenAPI describes them."""
-        return serializer_of(self.get_arguments(two_steps=has_two_steps_by_default()))
+        return find_serializer(self.get_arguments(two_steps=has_two_steps_by_default()))
 
 
 # Raises a ReservationError where this caller may not use the tool (now), or says for whom it is to run.

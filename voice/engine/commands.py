@@ -74,7 +74,7 @@ class Client:
             )
         await command(self, event)
 
-    def decoder(self) -> Decoder:
+    def find_decoder(self) -> Decoder:
         form = self.session.config["audio"]["input"]["format"]
         if self._decoding is None or self._decoding[0] != form:
             self._decoding = (form, Decoder(form))
@@ -125,7 +125,7 @@ async def _append(client: Client, event: Event) -> None:
     audio = validation.text(_require(event, "audio"), "audio")
     if len(audio) > MOST_APPEND:
         raise invalid("audio", "at most 15 MiB at a time.")
-    await client.session.input_audio.hear(client.decoder().decode(audio))
+    await client.session.input_audio.hear(client.find_decoder().decode(audio))
 
 
 async def _commit(client: Client, event: Event) -> None:

@@ -83,11 +83,11 @@ def begin_function_call(item_id: str, name: str, call_id: str) -> Item:
     }
 
 
-def _message(value: Item, param: str) -> Item:
+def _check_message(value: Item, param: str) -> Item:
     role = validation.require(value, param, "role")["role"]
     validation.one_of(*_PARTS)(role, f"{param}.role")
     validation.require(value, param, "content")
-    parts = validation.list_of(lambda part, where: _part(role, part, where))(
+    parts = validation.list_of(lambda part, where: _check_part(role, part, where))(
         value["content"], f"{param}.content"
     )
     _refuse_many_words(parts, f"{param}.content")
@@ -104,7 +104,7 @@ def _refuse_many_words(parts: list[JsonObject], param: str) -> None:
                 raise too_long(f"{param}[{index}].{name}", MOST_WORDS, length)
 
 
-def _part(role: str, value: Any, param: str) -> JsonObject:
+def _check_part(role: str, value: Any, param: str) -> JsonObject:
     known = _PARTS[role]
     value = validation.drop_nulls(value, param)
     kind = validation.one_of(*known)(value.get("type"), f"{param}.type")
@@ -115,7 +115,7 @@ def _part(role: str, value: Any, param: str) -> JsonObject:
     return {"type": kind, wanted: validation.text(value[wanted], f"{param}.{wanted}")}
 
 
-def _call(value: Item, param: str) -> Item:
+def _check_call(value: Item, param: str) -> Item:
     validation.require(value, param, "name", "arguments")
     call_id = value.get("call_id") or ids.make_id("call")
     return {
@@ -125,7 +125,7 @@ def _call(value: Item, param: str) -> Item:
     }
 
 
-def _output(value: Item, param: str) -> Item:
+def _check_output(value: Item, param: str) -> Item:
     validation.require(value, param, "call_id", "output")
     return {
         "call_id": _ID(value["call_id"], f"{param}.call_id"),
@@ -135,4 +135,4 @@ def _output(value: Item, param: str) -> Item:
 
 _ID = validation.text_up_to(MOST_ID)
 _DATA = validation.text_up_to(MOST_DATA)
-_KINDS = {"message": _message, "function_call": _call, "function_call_output": _output}
+_KINDS = {"message": _check_message, "function_call": _check_call, "function_call_output": _check_output}

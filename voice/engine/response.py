@@ -360,20 +360,20 @@ def see(config: SessionConfig, history: Sequence[Item], *, language: str) -> Pro
     return Prompt(
         instructions=config["instructions"],
         tools=config["tools"],
-        items=[item for item in history if not _unheard(item)],
+        items=[item for item in history if not _is_unheard(item)],
         language=session_config.find_language(config, language),
         tool_choice=config["tool_choice"],
     )
 
 
-def _unheard(item: Item) -> bool:
+def _is_unheard(item: Item) -> bool:
     """Speech whose words are not known yet says nothing to the dialogue."""
     return any(
         part["type"] == "input_audio" and part.get("transcript") is None for part in item.get("content", ())
     )
 
 
-def _text_tokens(text: str) -> int:
+def _count_text_tokens(text: str) -> int:
     """About four Latin letters, or one of Japanese, to a token."""
     # From U+2E80 on stand the scripts of East Asia.
     wide = sum(1 for letter in text if ord(letter) > 0x2E7F)
@@ -382,8 +382,8 @@ def _text_tokens(text: str) -> int:
 
 def _count_usage(instructions: str, seen: Iterable[Item], said: str, spoken_ms: int) -> JsonObject:
     """For `response.done.usage`. Audio is counted as the vendors count it; text is estimated."""
-    heard = _text_tokens(instructions) + sum(_text_tokens(_words_of(item)) for item in seen)
-    text, audio = _text_tokens(said), math.ceil(spoken_ms / _AGENT_MS_PER_TOKEN)
+    heard = _count_text_tokens(instructions) + sum(_count_text_tokens(_join_words(item)) for item in seen)
+    text, audio = _count_text_tokens(said), math.ceil(spoken_ms / _AGENT_MS_PER_TOKEN)
     return {
         "total_tokens": heard + text + audio,
         "input_tokens": heard,
@@ -399,7 +399,7 @@ def _count_usage(instructions: str, seen: Iterable[Item], said: str, spoken_ms: 
     }
 
 
-def _words_of(item: Item) -> str:
+def _join_words(item: Item) -> str:
     parts = item.get("content", ())
     said = [part.get("text") or part.get("transcript") or "" for part in parts]
     return " ".join([*said, item.get("arguments", ""), item.get("output", "")])

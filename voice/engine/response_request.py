@@ -34,7 +34,7 @@ def read(asked: Any, conversation: Conversation) -> ResponseRequest:
     """What a client's `response.create` asks for, checked; raises a Fault that names what is wrong."""
     told = _RESPONSE({} if asked is None else asked, "response")
     given = told.get("input")
-    history = None if given is None else [_input(entry, conversation) for entry in given]
+    history = None if given is None else [_find_input(entry, conversation) for entry in given]
     if (length := sum(map(items.count_characters, history or ()))) > MOST_WORDS:
         raise too_long("response.input", MOST_WORDS, length)
     return ResponseRequest(
@@ -50,13 +50,13 @@ def read(asked: Any, conversation: Conversation) -> ResponseRequest:
     )
 
 
-def _input(entry: Item, conversation: Conversation) -> Item:
+def _find_input(entry: Item, conversation: Conversation) -> Item:
     if entry.get("type") == "item_reference":
         return copy.deepcopy(conversation.find(entry.get("id")))
     return items.check(entry, "response.input")
 
 
-def _metadata(value: Any, param: str) -> dict[str, str]:
+def _check_metadata(value: Any, param: str) -> dict[str, str]:
     _METADATA(list(validation.mapping(value, param)), param)
     return {name: _METADATA_VALUE(entry, f"{param}.{name}") for name, entry in value.items()}
 
@@ -66,12 +66,12 @@ _RESPONSE = validation.fields(
         "instructions": session_config.instructions,
         "tools": session_config.TOOLS,
         "tool_choice": session_config.TOOL_CHOICE,
-        "output_modalities": session_config.modalities,
+        "output_modalities": session_config.check_modalities,
         "audio": validation.fields({"output": session_config.AUDIO_OUTPUT}),
         "max_output_tokens": session_config.TOKENS,
         "conversation": validation.one_of("auto", "none"),
         "input": validation.list_of(validation.mapping),
-        "metadata": _metadata,
+        "metadata": _check_metadata,
         "parallel_tool_calls": validation.flag,
         "reasoning": validation.some_object,
         "prompt": validation.some_object,

@@ -27,26 +27,26 @@ instructions = validation.text_up_to(MOST_INSTRUCTIONS)
 name = validation.text_up_to(MOST_NAME)
 
 
-def _turn_detection(value: Any, param: str) -> JsonObject:
+def _check_turn_detection(value: Any, param: str) -> JsonObject:
     kind = validation.require(value, param, "type")["type"]
     return dict(_DETECTION[validation.one_of(*_DETECTION)(kind, f"{param}.type")](value, param))
 
 
-def _tool(value: Any, param: str) -> JsonObject:
+def _check_tool(value: Any, param: str) -> JsonObject:
     if validation.mapping(value, param).get("type") == "mcp":
         raise invalid(f"{param}.type", "this server runs function tools only, not MCP.")
     validation.require(value, param, "type", "name")
     return dict(_FUNCTION(value, param))
 
 
-def _parameters(value: Any, param: str) -> JsonObject:
+def _check_parameters(value: Any, param: str) -> JsonObject:
     length = len(json.dumps(validation.mapping(value, param), ensure_ascii=False))
     if length > MOST_PARAMETERS:
         raise too_long(param, MOST_PARAMETERS, length)
     return dict(value)
 
 
-def _tool_choice(value: Any, param: str) -> Any:
+def _check_tool_choice(value: Any, param: str) -> Any:
     if isinstance(value, str):
         return validation.one_of("auto", "none", "required")(value, param)
     if validation.mapping(value, param).get("type") != "function" or not isinstance(value.get("name"), str):
@@ -54,14 +54,14 @@ def _tool_choice(value: Any, param: str) -> Any:
     return value
 
 
-def modalities(value: Any, param: str) -> list[str]:
+def check_modalities(value: Any, param: str) -> list[str]:
     """GA allows one of the two."""
     if value not in (["audio"], ["text"]):
         raise invalid(param, "supported combinations are ['audio'] and ['text'].")
     return list(value)
 
 
-def audio_format(value: Any, param: str) -> JsonObject:
+def check_audio_format(value: Any, param: str) -> JsonObject:
     """PCM at 24 kHz, or one of the two of telephony."""
     told = validation.drop_nulls(value, param)
     kind = told.get("type", "audio/pcm")
@@ -73,7 +73,7 @@ def audio_format(value: Any, param: str) -> JsonObject:
     return {"type": kind, "rate": 24000}
 
 
-def _voice(value: Any, param: str) -> Any:
+def _check_voice(value: Any, param: str) -> Any:
     return value if isinstance(value, dict) and isinstance(value.get("id"), str) else name(value, param)
 
 
@@ -82,7 +82,7 @@ _FUNCTION = validation.fields(
         "type": validation.one_of("function"),
         "name": name,
         "description": instructions,
-        "parameters": _parameters,
+        "parameters": _check_parameters,
     }
 )
 _ANSWERING = {"create_response": validation.flag, "interrupt_response": validation.flag}
@@ -115,18 +115,18 @@ _TRANSCRIPTION = validation.fields(
         "delay": name,
     }
 )
-TOOLS = validation.list_of(_tool, most=128)
-TOOL_CHOICE = _tool_choice
+TOOLS = validation.list_of(_check_tool, most=128)
+TOOL_CHOICE = _check_tool_choice
 TOKENS = validation.either(validation.number(1, 4096, whole=True), "inf")
 AUDIO_OUTPUT = validation.fields(
-    {"format": audio_format, "voice": _voice, "speed": validation.number(0.25, 1.5)}
+    {"format": check_audio_format, "voice": _check_voice, "speed": validation.number(0.25, 1.5)}
 )
 _AUDIO_INPUT = validation.fields(
-    {"format": audio_format},
+    {"format": check_audio_format},
     nullable={
         "noise_reduction": validation.some_object,
         "transcription": _TRANSCRIPTION,
-        "turn_detection": _turn_detection,
+        "turn_detection": _check_turn_detection,
     },
 )
 SESSION = validation.fields(
@@ -134,7 +134,7 @@ SESSION = validation.fields(
         "type": validation.one_of("realtime"),
         "model": name,
         "instructions": instructions,
-        "output_modalities": modalities,
+        "output_modalities": check_modalities,
         "audio": validation.fields({"input": _AUDIO_INPUT, "output": AUDIO_OUTPUT}),
         "tools": TOOLS,
         "tool_choice": TOOL_CHOICE,

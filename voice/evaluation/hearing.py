@@ -107,8 +107,8 @@ def tally(language: str, utterances: Iterable[Utterance]) -> Tally:
         sum(utterance.is_exact for utterance in lines),
         sum(utterance.is_unheard for utterance in lines),
         sum(utterance.is_split for utterance in lines),
-        _rate(utterance.errors for utterance in lines),
-        _rate(utterance.sound_errors for utterance in lines),
+        _measure_rate(utterance.errors for utterance in lines),
+        _measure_rate(utterance.sound_errors for utterance in lines),
         find_percentiles(waits),
         len(barged),
         len(barged) - len(silences),
@@ -125,6 +125,6 @@ def find_percentiles(seconds: Sequence[float]) -> tuple[float, float]:
     return round(cuts[49], 4), round(cuts[94], 4)
 
 
-def _rate(errors: Iterable[tuple[int, int]]) -> float:
+def _measure_rate(errors: Iterable[tuple[int, int]]) -> float:
     pairs = list(errors)
     return sum(wrong for wrong, _ in pairs) / (sum(length for _, length in pairs) or 1)

@@ -53,7 +53,7 @@ class Report:
 
     @cached_property
     def total(self) -> Row:
-        return self._row("all", "", self.results)
+        return self._count_row("all", "", self.results)
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -62,13 +62,15 @@ class Report:
         for result in self.results:
             key = (result.scenario.language, result.scenario.family)
             groups.setdefault(key, []).append(result)
-        return [self._row(family, language, group) for (language, family), group in groups.items()]
+        return [self._count_row(family, language, group) for (language, family), group in groups.items()]
 
     @cached_property
     def languages(self) -> list[Row]:
         names = dict.fromkeys(result.scenario.language for result in self.results)
         return [
-            self._row("all", name, [result for result in self.results if result.scenario.language == name])
+            self._count_row(
+                "all", name, [result for result in self.results if result.scenario.language == name]
+            )
             for name in names
         ]
 
@@ -114,7 +116,7 @@ class Report:
         ]
         return sorted(firsts, key=lambda outcome: not outcome.wrong_writes)
 
-    def _row(self, family: str, language: str, results: Sequence[Result]) -> Row:
+    def _count_row(self, family: str, language: str, results: Sequence[Result]) -> Row:
         plays = sum(len(result.outcomes) for result in results)
         return Row(
             family,
@@ -169,8 +171,8 @@ def write_json(report: Report) -> JsonObject:
     """All of it, for programs."""
     return {
         "repeat": report.repeat,
-        "total": _row(report.total),
-        "families": [_row(row) for row in report.rows],
+        "total": _describe_row(report.total),
+        "families": [_describe_row(row) for row in report.rows],
         "faults": dict(report.faults),
         "latency": dict(report.latency),
         "heard": [asdict(tally) for tally in report.tallies],
@@ -181,7 +183,7 @@ def write_json(report: Report) -> JsonObject:
                 "language": result.scenario.language,
                 "file": f"{result.scenario.path}:{result.scenario.line}",
                 "passes": result.passes,
-                "plays": [_outcome(outcome) for outcome in result.outcomes],
+                "plays": [_describe_outcome(outcome) for outcome in result.outcomes],
             }
             for result in report.results
         ],
@@ -193,7 +195,7 @@ def write_html(report: Report) -> str:
     return render_to_string("evaluation/report.html", {"report": report})
 
 
-def _row(row: Row) -> JsonObject:
+def _describe_row(row: Row) -> JsonObject:
     return {
         "family": row.family,
         "language": row.language,
@@ -204,21 +206,21 @@ def _row(row: Row) -> JsonObject:
     }
 
 
-def _outcome(outcome: Outcome) -> JsonObject:
+def _describe_outcome(outcome: Outcome) -> JsonObject:
     return {
         "passed": outcome.has_passed,
         "faults": [{"kind": fault.kind, "why": fault.why} for fault in outcome.faults],
         "wrongWrites": list(outcome.wrong_writes),
         "unanswered": list(outcome.unanswered),
         "seconds": round(outcome.seconds, 3),
-        "dialogue": list(_dialogue(outcome)),
+        "dialogue": list(_describe_dialogue(outcome)),
     }
 
 
-def _dialogue(outcome: Outcome) -> Iterable[JsonObject]:
+def _describe_dialogue(outcome: Outcome) -> Iterable[JsonObject]:
     for exchange in outcome.exchanges:
         if exchange.said:
-            aloud = [_utterance(utterance) for utterance in exchange.reply.utterances]
+            aloud = [_describe_utterance(utterance) for utterance in exchange.reply.utterances]
             yield {
                 "who": "caller",
                 "said": exchange.said.text,
@@ -229,7 +231,7 @@ def _dialogue(outcome: Outcome) -> Iterable[JsonObject]:
         yield {"who": "agent", "said": exchange.reply.spoken, "calls": calls}
 
 
-def _utterance(utterance: Utterance) -> JsonObject:
+def _describe_utterance(utterance: Utterance) -> JsonObject:
     return {
         "voice": utterance.voice,
         "heard": list(utterance.heard),

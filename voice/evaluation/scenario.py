@@ -181,20 +181,20 @@ def load(path: Path) -> Node:
         raise ScenarioError(path, line, f"is not YAML: {error.problem}") from error
     if root is None:
         raise ScenarioError(path, 1, "is empty")
-    return _place(root, path)
+    return _build_node(root, path)
 
 
-def _place(node: Any, path: Path) -> Node:
+def _build_node(node: Any, path: Path) -> Node:
     line = node.start_mark.line + 1
     if isinstance(node, yaml.ScalarNode):
         return Node(path, line, node.value)
     if isinstance(node, yaml.SequenceNode):
-        return Node(path, line, [_place(item, path) for item in node.value])
+        return Node(path, line, [_build_node(item, path) for item in node.value])
     table: dict[str, Node] = {}
     for key, value in node.value:
         if key.value in table:
             raise ScenarioError(path, key.start_mark.line + 1, f"{key.value!r} is there twice")
-        table[key.value] = _place(value, path)
+        table[key.value] = _build_node(value, path)
     return Node(path, line, table)
 
 
@@ -224,28 +224,30 @@ def read(path: Path) -> Iterator[Scenario]:
         raise table["language"].fail(f"{language!r} is not one of {', '.join(LANGUAGES)}")
     defaults: dict[str, Node] = {key: table[key] for key in ("clock", "answers", "given") if key in table}
     for name, node in table["scenarios"].table().items():
-        yield _scenario(f"{language}/{name}", table["family"].text(), language, node, defaults)
+        yield _read_scenario(f"{language}/{name}", table["family"].text(), language, node, defaults)
 
 
-def _scenario(name: str, family: str, language: str, node: Node, defaults: Mapping[str, Node]) -> Scenario:
+def _read_scenario(
+    name: str, family: str, language: str, node: Node, defaults: Mapping[str, Node]
+) -> Scenario:
     own = node.table(*KEYS)
     both = {**defaults, **own}
     if "lines" not in own or not own["lines"].items():
         raise node.fail(f"{name}: the caller says nothing: 'lines' is missing")
-    answers = _answers(defaults.get("answers")) | _answers(own.get("answers"))
+    answers = _read_answers(defaults.get("answers")) | _read_answers(own.get("answers"))
     return Scenario(
         id=name,
         family=family,
         language=language,
         path=node.path,
         line=node.line,
-        lines=tuple(_line(item) for item in own["lines"].items()),
+        lines=tuple(_read_line(item) for item in own["lines"].items()),
         answers=answers,
         goal=_read_goal(own["goal"]) if "goal" in own else Goal(),
         must=tuple(_read_check(item) for item in own["must"].items()) if "must" in own else (),
         must_not=tuple(_read_check(item) for item in own["must_not"].items()) if "must_not" in own else (),
         about=own["about"].text() if "about" in own else "",
-        clock=_clock(both["clock"]) if "clock" in both else CLOCK,
+        clock=_read_clock(both["clock"]) if "clock" in both else CLOCK,
         shop=own["shop"].text() if "shop" in own else "",
         given=_read_numbered(both["given"]) if "given" in both else {},
         full=tuple(_read_booking(item, fields=3) for item in own["full"].items()) if "full" in own else (),
@@ -253,7 +255,7 @@ def _scenario(name: str, family: str, language: str, node: Node, defaults: Mappi
     )
 
 
-def _clock(node: Node) -> str:
+def _read_clock(node: Node) -> str:
     try:
         moment = datetime.fromisoformat(node.text())
     except ValueError:
@@ -263,7 +265,7 @@ def _clock(node: Node) -> str:
     return node.text()
 
 
-def _line(node: Node) -> Line:
+def _read_line(node: Node) -> Line:
     if isinstance(node.value, str):
         return Line(node.value)
     table = node.table("at", "say")
@@ -278,7 +280,7 @@ def _read_topic(node: Node, name: str) -> str:
     return name
 
 
-def _answers(node: Node | None) -> dict[str, tuple[str, ...]]:
+def _read_answers(node: Node | None) -> dict[str, tuple[str, ...]]:
     return {_read_topic(said, name): said.texts() for name, said in node.table().items()} if node else {}
 
 

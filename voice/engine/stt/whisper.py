@@ -102,12 +102,12 @@ class Whisper:
 
         `language` is the likelier one: the other is heard only where enough was said to tell.
         """
-        encoded = self.model.encode(self._features(audio))
-        return Sound(encoded, self._language(encoded, language, voiced_ms))
+        encoded = self.model.encode(self._extract_features(audio))
+        return Sound(encoded, self._choose_language(encoded, language, voiced_ms))
 
     def decode(self, sound: Sound, vocabulary: str) -> Decoded:
         """Its words. Blocks; `vocabulary` are words that are likely, in the sound's language."""
-        prompt = self._prompt(sound.language, vocabulary, _ANSWERS.get(sound.language, ""))
+        prompt = self._build_prompt(sound.language, vocabulary, _ANSWERS.get(sound.language, ""))
         decoded = self._generate(sound, prompt, beam_size=self.beam_size)[0]
         if is_loop(decoded.text):
             # A second account that cannot go round in circles: its words may be worse, but there are some.
@@ -123,7 +123,7 @@ class Whisper:
         `context` is what was asked, with answers like the one to come; `lead_in` are words that the sound
         begins with, and that are no part of the answer.
         """
-        prompt = self._prompt(sound.language, vocabulary, context or _ANSWERS.get(sound.language, ""))
+        prompt = self._build_prompt(sound.language, vocabulary, context or _ANSWERS.get(sound.language, ""))
         prompt += self.tokenizer.encode(lead_in, add_special_tokens=False).ids if lead_in else []
         accounts = self._generate(sound, prompt, beam_size=_ACCOUNTS, num_hypotheses=_ACCOUNTS)
         return [replace(each, text=each.text.removeprefix(lead_in).lstrip("、, ")) for each in accounts]
@@ -134,7 +134,7 @@ class Whisper:
         Likelihoods are of the whole text, and among such texts alone: of anything at all that was said one
         of them is the nearest.
         """
-        prompt = self._prompt(sound.language, "", context)
+        prompt = self._build_prompt(sound.language, "", context)
         others = _list_others(self.tokenizer, wordings)
         held = {"beam_size": _ACCOUNTS, "num_hypotheses": _ACCOUNTS, "suppress_tokens": others}
         result = self._run(sound, prompt, max_length=len(prompt) + _SHORT_TOKENS, **held)
@@ -161,7 +161,7 @@ class Whisper:
             sound.encoded, [prompt], return_scores=True, return_no_speech_prob=True, **options
         )[0]
 
-    def _features(self, audio: Pcm) -> Any:
+    def _extract_features(self, audio: Pcm) -> Any:
         import ctranslate2
 
         wanted = math.ceil(len(audio) / STT_RATE * 100) + _SPARE
@@ -173,7 +173,7 @@ class Whisper:
         features = self.extractor(samples, padding=0)[:, :frames]
         return ctranslate2.StorageView.from_array(np.ascontiguousarray(features[np.newaxis]))
 
-    def _language(self, encoded: Any, session: str, voiced_ms: int) -> str:
+    def _choose_language(self, encoded: Any, session: str, voiced_ms: int) -> str:
         if not self.model.is_multilingual:
             return "en"
         if voiced_ms < _ENOUGH_TO_TELL_MS:
@@ -184,9 +184,9 @@ class Whisper:
         total = sum(offered.values()) or 1.0
         return best if offered[best] / total > _SURE_OF_OTHER else session
 
-    def _prompt(self, language: str, vocabulary: str, before: str) -> list[int]:
+    def _build_prompt(self, language: str, vocabulary: str, before: str) -> list[int]:
         special = self.tokenizer.token_to_id
-        words = self._tokens(vocabulary)[:_PROMPT_TOKENS] + self._tokens(before)[:_PROMPT_TOKENS]
+        words = self._list_tokens(vocabulary)[:_PROMPT_TOKENS] + self._list_tokens(before)[:_PROMPT_TOKENS]
         # Whisper's own order: what came before, then the language and the task.
         context = [special("<|startofprev|>"), *words] if words else []
         task = ["<|startoftranscript|>"]
@@ -194,7 +194,7 @@ class Whisper:
             task += [f"<|{language}|>", "<|transcribe|>"]
         return [*context, *(special(token) for token in [*task, "<|notimestamps|>"])]
 
-    def _tokens(self, text: str) -> list[int]:
+    def _list_tokens(self, text: str) -> list[int]:
         # Whisper's tokens hold the space before a word: without one the first word would be another token.
         ids: list[int] = self.tokenizer.encode(" " + text.strip(), add_special_tokens=False).ids
         return ids if text.strip() else []

@@ -76,10 +76,10 @@ class Foreground:
             return False
         if in_turn:
             return is_speech and self._is_loud_within_turn()
-        self._room.append(_decibels(self._powers[-1]))
+        self._room.append(_measure_decibels(self._powers[-1]))
         if not is_speech:
             return False
-        level = _decibels(float(np.mean(self._powers)))
+        level = _measure_decibels(float(np.mean(self._powers)))
         if level >= self._least(sounding=sounding):
             return True
         self._voices.append((self._now, level))
@@ -88,7 +88,7 @@ class Foreground:
     def end_turn(self) -> None:
         """A turn is over: its frames were one caller's."""
         if len(self._turn) >= _TELLING:
-            self._learn(min(_LOUDEST_CALLER, _decibels(float(np.mean(self._turn)))))
+            self._learn(min(_LOUDEST_CALLER, _measure_decibels(float(np.mean(self._turn)))))
         self._turn.clear()
 
     def _learn(self, level: float) -> None:
@@ -136,14 +136,14 @@ class Foreground:
         power = float(np.mean(self._powers))
         if self._turn and self._hears_voices():
             voices = float(np.mean([level for _, level in self._voices]))
-            caller = _decibels(float(np.mean(self._turn)))
-            if _decibels(power) < min(voices + _ABOVE_VOICES, caller - _BELOW_TURN):
+            caller = _measure_decibels(float(np.mean(self._turn)))
+            if _measure_decibels(power) < min(voices + _ABOVE_VOICES, caller - _BELOW_TURN):
                 return False
         self._turn.append(self._powers[-1])
         return True
 
 
-def _decibels(power: float) -> float:
+def _measure_decibels(power: float) -> float:
     return 10 * float(np.log10(power + 1e-10))
 
 
@@ -196,7 +196,7 @@ class EchoFinder:
 def _compare(heard: Pcm, played: Pcm) -> tuple[int, float]:
     """The delay at which the two are most alike, in samples from the end of `played`, and how much: 1 is a
     perfect copy, at whatever level."""
-    band = _band(1 << len(played).bit_length())
+    band = _find_band(1 << len(played).bit_length())
     size = 4 * (len(band) - 1)
     # Nothing above 4 kHz is compared, so what comes back from these spectra is at half the rate.
     ours = np.fft.rfft(heard / 32768.0, size)[: len(band)] * band
@@ -214,7 +214,7 @@ def _compare(heard: Pcm, played: Pcm) -> tuple[int, float]:
 
 
 @lru_cache
-def _band(size: int) -> Samples:
+def _find_band(size: int) -> Samples:
     """What is compared of a spectrum of `size` samples, up to 4 kHz: the telephone's band, its high part
     raised so that more than the pitch of a voice counts."""
     hertz = np.fft.rfftfreq(size, 1 / STT_RATE)[: size // 4 + 1]

@@ -34,7 +34,7 @@ class VoiceActivity:
     @classmethod
     def load(cls) -> Self:
         """Load the model; raises WeightsError where its weights are missing."""
-        return cls(open_model(_model_file(), threads=1))
+        return cls(open_model(_find_model_file(), threads=1))
 
     def make_listener(self) -> Listener:
         """A function that takes whole frames, in order, and returns one probability a frame."""
@@ -67,7 +67,7 @@ class VoiceActivity:
         return int((found > threshold).sum()) * FRAME_MS
 
 
-def _model_file() -> Path:
+def _find_model_file() -> Path:
     for file in files("faster-whisper") or []:
         if file.match("faster_whisper/assets/silero_vad*.onnx"):
             return Path(str(file.locate()))
