@@ -93,10 +93,14 @@ def refresh_after(row: Reservation, error: ReservationError) -> None:
 
 
 def reopen(request: HttpRequest, row: Reservation | None, error: ChangedMeanwhile) -> HttpResponse:
-    """Tell that somebody else was sooner, and show the page anew with what is there now."""
+    """Tell that somebody else was sooner, and show the page anew with what is there now. A script gets 409
+    and why: it reads the page anew itself, and keeps what was typed (static/staff/beside.js)."""
     if row:
         refresh_after(row, error)
-    messages.error(request, error.as_problem(current_language())["detail"])
+    why = error.as_problem(current_language())["detail"]
+    if request.headers.get("X-Requested-With") == "fetch":
+        return HttpResponse(why, status=error.status, content_type="text/plain")
+    messages.error(request, why)
     return HttpResponseRedirect(request.get_full_path())
 
 

@@ -3,7 +3,9 @@
  * address names it (`?booking=…`), so that it can be shared. Without a script the link opens the page.
  */
 
+import { readPart } from "./part.js";
 import { makeTabs } from "./tabs.js";
+import { findTyped, readValues, retype } from "./typed.js";
 
 const KEY = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
 const NAME = "booking";
@@ -48,6 +50,7 @@ function beside(panel) {
   /** @type {HTMLElement | null} */
   let opener = null;
   let typed = false; // and not saved: a form that came back refused, or with a question, is not either
+  let opened = /** @type {import("./typed.js").Values} */ (new Map()); // what the form showed before anything was typed
   let shown = ""; // the key of the booking whose form is there, which may be another than the one asked for just now
   let asked = 0; // how many bookings were asked for: only the last one's answer is shown
 
@@ -87,6 +90,13 @@ function beside(panel) {
     return true;
   }
 
+  const findForm = () => /** @type {HTMLFormElement | null} */ (body.querySelector("#reservation_form"));
+
+  function noteOpened() {
+    const form = findForm();
+    opened = form ? readValues(new FormData(form)) : new Map();
+  }
+
   /** @param {string} key */
   async function open(key) {
     const address = pattern.replace("KEY", key);
@@ -97,7 +107,10 @@ function beside(panel) {
       const html = answer.ok ? await answer.text() : "";
       if (mine !== asked) return;
       shown = key;
-      if (fill(html)) return;
+      if (fill(html)) {
+        noteOpened();
+        return;
+      }
     } catch {
       // The network is away: the page itself says so, or is there after all.
     }
@@ -143,7 +156,8 @@ function beside(panel) {
       if (answer.type === "opaqueredirect") {
         typed = false;
         location.reload();
-      } else if (!answer.ok) alert(panel.dataset[answer.status === 401 ? "loggedOut" : "unsent"]);
+      } else if (answer.status === 409) await renew(await answer.text(), readValues(data));
+      else if (!answer.ok) alert(panel.dataset[answer.status === 401 ? "loggedOut" : "unsent"]);
       else if (fill(await answer.text())) typed = true;
       else leaveFor(address);
     } catch {
@@ -151,6 +165,29 @@ function beside(panel) {
     } finally {
       panel.removeAttribute("aria-busy");
     }
+  }
+
+  /**
+   * Shows the booking as somebody else has left it, with what was typed here.
+   * @param {string} why
+   * @param {import("./typed.js").Values} sent
+   */
+  async function renew(why, sent) {
+    const html = await readPart(pattern.replace("KEY", shown));
+    if (html === null || !fill(html)) {
+      alert(panel.dataset["unsent"]);
+      return;
+    }
+    const kept = findTyped(opened, sent);
+    noteOpened();
+    const form = findForm();
+    const note = document.createElement("p");
+    Object.assign(note, { className: "errornote", tabIndex: -1, textContent: `${why} ${panel.dataset["kept"]}` });
+    note.setAttribute("role", "alert");
+    form?.prepend(note);
+    note.focus();
+    retype(form?.elements ?? [], kept);
+    typed = true;
   }
 
   document.addEventListener("click", (event) => {

@@ -118,6 +118,24 @@ def test_who_was_logged_out_saves_after_a_new_login(clerk: Page, product: Produc
     expect(panel.locator("#id_notes")).to_have_value(NOTES)
 
 
+def test_second_of_two_clerks_keeps_what_was_typed(clerk: Page, product: Product, rows: Locator) -> None:
+    panel = open_beside(clerk, rows.nth(2))
+    panel.locator("#id_notes").fill("禁煙車")
+    other = clerk.context.new_page()
+    other.goto(product.url + (rows.nth(2).get_attribute("href") or ""))
+    other.locator("#id_customer_name").fill("田中美咲")
+    with other.expect_navigation():
+        other.locator("[name=_save]").click()
+    panel.locator("[name=_save]").click()
+    expect(panel.locator(".errornote")).to_contain_text("ほかの方がすでに変更しています")
+    expect(panel.locator("#id_customer_name")).to_have_value("田中美咲")
+    expect(panel.locator("#id_notes")).to_have_value("禁煙車")
+    with clerk.expect_navigation():
+        panel.locator("[name=_save]").click()
+    expect(panel.locator("#id_customer_name")).to_have_value("田中美咲")
+    expect(panel.locator("#id_notes")).to_have_value("禁煙車")
+
+
 def log_in(tab: Page, product: Product) -> None:
     tab.goto(f"{product.url}/admin/login/?next=/admin/")
     tab.locator("#id_username").fill("admin")

@@ -47,6 +47,21 @@ def document(record: Containers, row: Reservation) -> dict[str, Any]:
     return there(record, names.document_id(row))
 
 
+@pytest.mark.parametrize(("language", "why"), [("ja", MEANWHILE), ("en", "Somebody else has changed this")])
+def test_panel_of_the_second_is_told_why_and_reads_the_page_anew_itself(
+    clerk: Client, store: str, book: Book, settings: Settings, language: str, why: str
+) -> None:
+    row = book(*TIMES, "compact")
+    sent = read_form(clerk, row)
+    later(settings)
+    booking.change(row, actor=STAFF, customer=booking.Customer("佐藤花子"))
+    by_script = {"X-Requested-With": "fetch"}
+    refused: Any = clerk.post(f"{change_url(row)}?lang={language}", sent, headers=by_script)
+    assert refused.status_code == 409
+    assert why in refused.content.decode()
+    assert "佐藤花子" in page(clerk, change_url(row))
+
+
 def test_of_two_clerks_on_one_page_the_second_looks_again(
     clerk: Client, store: str, book: Book, settings: Settings
 ) -> None:
