@@ -120,6 +120,62 @@ def test_who_has_neither_is_booked_all_the_same() -> None:
     assert "電話" not in replies[2]
 
 
+@pytest.mark.parametrize(
+    "refusal", ["電話ないです", "携帯持ってないんです", "電話番号ありません", "電話番号ないんですけど"]
+)
+def test_who_has_no_telephone_may_say_so_at_the_read_back(refusal: str) -> None:
+    rehearsal, replies = hold(f"{UP_TO_THE_NAME}、山田太郎です", refusal, "メールもないです", "はい")
+    assert "では、ご連絡のつくメールアドレスはございますでしょうか。" in replies[2]
+    assert replies[3].endswith("よろしいでしょうか。")
+    assert booked(rehearsal) == {}
+
+
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [
+        *(
+            ("ja", f"電話番号{how}")
+            for how in ("は教えなくていいんですか", "って要らないんですか", "も必要ですか")
+        ),
+        ("ja", "連絡先言わなくて大丈夫ですか"),
+        ("ja", "電話番号がないとだめですか"),
+        ("en", "Don't you need my phone number?"),
+        ("en", "Do I have to give you my number?"),
+    ],
+)
+@pytest.mark.parametrize("options", [OPTIONS, ()])
+def test_who_asks_whether_a_number_must_be_given_is_told(
+    language: str, question: str, options: tuple[str, ...]
+) -> None:
+    request = f"{UP_TO_THE_NAME}、山田太郎です" if language == "ja" else f"{UP_TO_THE_NAME_EN} I'm John Smith"
+    rehearsal, replies = hold(request, question, language=language, options=options)
+    wanted = {"ja": "よろしければ、お聞かせください。", "en": "If you have one, do tell me."}[language]
+    told = {
+        "ja": "お電話番号がなくてもご予約いただけます。",
+        "en": "You can book without a telephone number.",
+    }
+    assert told[language] in replies[-1]
+    assert (wanted in replies[-1]) == bool(options)
+    assert rehearsal.say("はい、お願いします" if language == "ja" else "Yes, please.")
+    assert booked(rehearsal) == {}
+
+
+@pytest.mark.parametrize(
+    ("words", "extras"),
+    [
+        ("チャイルドシートも一緒に借りられますか", ["チャイルドシート"]),
+        ("ETCカードも一緒に予約できますか", ["ETCカード"]),
+        ("チャイルドシートって一緒に借りるといくらですか", None),
+        ("チャイルドシートも借りられますか", None),
+    ],
+)
+def test_an_extra_that_is_asked_for_together_with_the_car_is_wished(
+    words: str, extras: list[str] | None
+) -> None:
+    rehearsal, _ = hold(f"{UP_TO_THE_NAME}、山田太郎です", words, "はい、お願いします")
+    assert booked(rehearsal).get("extras") == extras
+
+
 @pytest.mark.parametrize("answer", ["ないです", "結構です", "えっと、電話はちょっと"])
 def test_a_refusal_alone_is_no_name(answer: str) -> None:
     rehearsal, replies = hold(UP_TO_THE_NAME, answer, "山田太郎です", "ないです", "はい")

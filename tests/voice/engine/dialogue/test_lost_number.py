@@ -104,6 +104,22 @@ def test_a_change_is_made_of_the_one_that_was_found() -> None:
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "5日から借りてるんですけど、一日延ばして6日までにしたいんです",
+        "5日の予約なのですが、一日延ばして6日までにしたいのです",
+        "返却を一日延ばして6日までにしたいんですけど",
+    ],
+)
+def test_a_change_said_before_the_number_is_missed_is_kept(line: str) -> None:
+    told = ["番号を忘れました", "山田太郎です。090-1234-5678です"]
+    day = [] if "5日" in line else ["12月5日です"]
+    rehearsal, desk = hold("ja", line, *told, *day, YES["ja"])
+    assert called(rehearsal, BY_CUSTOMER) == [FACTS]
+    assert desk.times() == ("12-05T10:00", "12-06T18:00")
+
+
+@pytest.mark.parametrize(
     "words", ["控えてないです", "メモしてなくて", "書いてないんですよ", "メール見てないので"]
 )
 def test_a_number_that_was_never_written_down_is_lost(words: str) -> None:

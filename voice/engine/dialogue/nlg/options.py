@@ -55,6 +55,13 @@ def ask_phone_too(language: str) -> str:
     return "ご連絡先のお電話番号がございましたら、あわせてお聞かせください。"
 
 
+def answer_about_own_phone(language: str, *, wanted: bool) -> str:
+    """Whether the caller must give a telephone number; `wanted` where the booking takes one and none is known."""
+    if language == "en":
+        return f"You can book without a telephone number.{' If you have one, do tell me.' if wanted else ''}"
+    return "お電話番号がなくてもご予約いただけます。" + ("よろしければ、お聞かせください。" if wanted else "")
+
+
 def ask_email(language: str) -> str:
     if language == "en":
         return "Do you have an e-mail address where we can reach you?"

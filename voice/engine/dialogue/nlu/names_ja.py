@@ -144,6 +144,8 @@ COMPANY = re.compile(
 COMPANY_BOOKS = re.compile(r"名義|会社(?:名)?で|法人(?:名)?で|担当|社名")
 READ_AS = re.compile(r"と?読み?(?:ます|む).*$")
 WRITTEN_AS = re.compile(r"^(?P<name>[^、。]{1,6}?)(?:と|って)書(?:いて|き(?:まして)?、?)")
+# 「渡辺の渡に部活の部で渡部です」: the name that was described.
+BEHIND_CHARACTERS = re.compile(r"の[㐀-鿿](?:という字)?で(?=[㐀-鿿]{2,4}(?:です|と))")
 LETTERS = re.compile(r"[぀-ヿ㐀-鿿豈-﫿𠀀-𪛟々〆ヶー・=＝]+")
 KANJI = re.compile(r"[㐀-鿿豈-﫿𠀀-𪛟々〆ヶ]+")
 HIRAGANA = re.compile(r"[ぁ-ゖー]+")
@@ -196,7 +198,11 @@ def _cut_into_clauses(plain: str) -> Iterator[tuple[int, int, bool]]:
 def _read_clause(plain: str, start: int, end: int, *, is_denied: bool, loosely: bool) -> Iterator[Piece]:
     clause = plain[start:end]
     if describes_a_character(clause):
-        yield Piece(clause, start, end, role="note")
+        described = BEHIND_CHARACTERS.search(clause)
+        at = described.end() if described else len(clause)
+        yield Piece(clause[:at], start, start + at, role="note")
+        if described:
+            yield from _read_clause(plain, start + at, end, is_denied=is_denied, loosely=loosely)
         return
     company = COMPANY.search(clause)
     if company:
@@ -319,6 +325,10 @@ def _judge_by_frame(text: str) -> Piece | None:
     words = read_words(name)
     if any(word.text in OTHER_WORDS or word.part in NO_NAME_PARTS - {"フィラー", "形容詞"} for word in words):
         return None
+    if any(
+        word.part == "形容詞" and KANJI.match(word.text) and not KANJI.fullmatch(word.text) for word in words
+    ):
+        return None  # 「太いに朗らか」 tells of characters; ひろし is an adjective, too
     return Piece(name, 0, 0)
 
 

@@ -17,6 +17,11 @@ JA = {
     r"|最寄り|出口|道順|目印|(?:どう|どうやって|どっちから)行|行けばいい|(?:駅|空港)から(?:近|遠|歩|何分"
     r"|どのくらい)",
     "phone": r"電話番号|連絡先",
+    # Whether they must give their own.
+    "own_phone": r"(?:電話(?:番号)?|連絡先|携帯(?:電話)?(?:の?番号)?)(?:は|も|を|が|って|なんて)?、?"
+    r"(?:(?:お?(?:教え|伝え|知らせ)(?:し)?|言わ|名乗ら)?な(?:く|い)(?:ても?|と|でも)、?"
+    r"(?:いい|良い|よい|よろしい|大丈夫|平気|ダメ|だめ|いけない|いけません|予約でき(?:ない|ません|ます|る))"
+    r"|(?:要|い)ら?(?:ない|る|ります|りません)|必要(?:ない|では?ない|じゃない)?)(?:の|ん)?(?:です|でしょう)?か",
     "price": r"料金|値段|いくら|おいくら|費用|価格|金額|何円|割引"
     r"|(?:どっち|どちら|どれ)(?:の方|のほう)?が(?:一番)?お?(?:安|高)"
     r"|円(?:以内|以下|まで|より|未満|くらい|ぐらい)(?:な|だ|で)|(?:高|安)(?:く|けれ|かった|すぎ)",
@@ -79,6 +84,8 @@ EN = {
     "where": r"where (?:is|are|exactly)|address|how do (?:i|we) (?:get (?:to|there)|find)|location of"
     r"|directions|which exit|far from the station|walk from|nearest station|landmark",
     "phone": r"phone number|number to call|telephone",
+    "own_phone": r"\b(?:do|don't|won't|would|will) (?:you|i)(?: not)? (?:need|want|have|require)(?: to (?:give|leave|tell|have))?"
+    r"(?: you)? (?:(?:my|a|any) (?:\w+ )?number|my (?:phone|mobile|cell))\b",
     "price": r"how much|(?<!in the )(?<!of the )price|pricing"
     r"|\bset (?:me|us|you) back\b|what's the damage|\bquote\b|be paying"
     r"|cost|rates?\b|fees?\b|charge|discount|expensive|cheap"
@@ -189,8 +196,8 @@ TAG = re.compile(
 # What is answered when it is brought up, so that the caller got something.
 ANSWERED = frozenset(
     {
-        "hours", "where", "phone", "price", "human", "repeat", "driver", "private", "injection", "wait",
-        "language", "another", "existing", "classes", "shops", "several", "robot",
+        "hours", "where", "phone", "own_phone", "price", "human", "repeat", "driver", "private", "injection",
+        "wait", "language", "another", "existing", "classes", "shops", "several", "robot",
     }
 )  # fmt: skip
 # Questions that may be all that somebody calls for.
@@ -211,6 +218,8 @@ def find_topics(text: str) -> frozenset[str]:
         found |= QUESTIONS
     elif MARK.search(plain):
         found.add("question")
+    if "own_phone" in found:
+        found -= {"phone"}
     if "wait" in found and _asks_something_else(plain, japanese=japanese):
         found -= {"wait"}
     return frozenset(found)

@@ -25,7 +25,7 @@ from voice.protocol.shapes import Arguments
 CHANGE, CANCEL = TOOLS["change"], TOOLS["cancel"]
 # What may still be changed. "" comes from a tool of a deployment's own that tells no status.
 OPEN_STATUSES = ("", "confirmed", "held", "out")
-MUTE = frozenset({"price", "existing", "question", "hello", "classes", "several", "private"})
+MUTE = frozenset({"price", "existing", "question", "hello", "classes", "several", "private", "own_phone"})
 
 
 def answer_about_existing(d: Dialogue) -> Reply | None:

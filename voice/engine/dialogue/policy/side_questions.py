@@ -18,7 +18,7 @@ ABOUT_SHOPS = frozenset({"hours", "where", "phone", "shops"})
 EXISTING = frozenset(reservation_case.TOOLS.values())
 REFUSALS = ("driver", "injection", "private", "robot", "several")
 # Whoever says these asks the company nothing.
-NO_QUESTIONS = frozenset({"human", "repeat", "injection", "private", "robot", "wait", "bye"})
+NO_QUESTIONS = frozenset({"human", "repeat", "injection", "private", "robot", "wait", "bye", "own_phone"})
 # Questions whose answer is digits: what is not understood there is a number, not a question.
 OPEN_TO_CONTACT = ("number", "rest", "again", "fact", "customer", "email")
 # Whoever asks one of these, and names a model, asks for that model.
@@ -82,6 +82,9 @@ def answer_side_questions(d: Dialogue, but: frozenset[str] = frozenset()) -> lis
     phone = shops.find_phone(d)
     if "human" in topics:
         found.append(str(say.human(phone)))
+    if "own_phone" in topics:
+        wanted = d.may_say("customerPhone") and not (d.slots.phone or d.has_no_phone)
+        found.append(options.answer_about_own_phone(d.language, wanted=wanted))
     if "existing" in topics and not d.turn.gave and not d.tools & EXISTING:
         found.append(str(say.existing(phone)))
     if d.shops or "list_locations" not in d.tools or d.booking:

@@ -48,7 +48,7 @@ ASKS_TO_AGREE = re.compile(
     r"(?:です|だ|でした|だった)(?:よね|っけ)[。?？、]*$|\b(?:is|are|was)(?:n't| not) (?:it|that|they)\b"
 )
 # Where a reason ends, or begins; and what is of the rental all the same: 「12日だから土曜の…」 says its day.
-REASON_CUT = re.compile(r"(?<=ので)|(?<=んで)|(?<=[ただるい]から)|[\s,]{1,3}(?=(?:so|because|since) )")
+REASON_CUT = re.compile(r"(?<=[のん]で)(?!す)|(?<=[ただるい]から)|[\s,]{1,3}(?=(?:so|because|since) )")
 REASON_JA = re.compile(r"(?:ので|んで|[ただるい]から)[、。]?$")
 _RENTING = (
     r"借り|使|返|予約|お願い|受け取|出発|乗[りるっ]|レンタル|(?:スタート|開始)[のでし、]"
@@ -126,7 +126,7 @@ MISSED = re.compile(
     rf"|{CANNOT_EN} make\b|{NOT_BACK_EN}"
 )
 EVENT_CUT = re.compile(
-    r"(?<=[びりしみきいっん]て)(?=[\d一-龯ァ-ヶ])(?![下欲]|[一二三四五六七八九十\d]{1,2}泊)|(?<=[、。;!?])|(?<=[,.])(?!\d)|(?<=ので)|(?<=んで)(?!す)|(?<=けど)|(?<=[ただるい]から)"
+    r"(?<=[びりしみきいっん]て)(?=[\d一-龯ァ-ヶ])(?![下欲]|[一二三四五六七八九十\d]{1,2}泊)|(?<=[、。;!?])|(?<=[,.])(?!\d)|(?<=[のん]で)(?!す)|(?<=けど)|(?<=[ただるい]から)"
     r"|(?<=って)(?=その|翌|次|前)|(?=\b(?:and|so|but) )",
     re.IGNORECASE,
 )

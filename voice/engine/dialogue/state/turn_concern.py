@@ -153,12 +153,14 @@ def judge_turn(d: Dialogue, text: str, beside_name: str) -> None:
         and d.asked not in ASKING_NAMES
     ):
         concerns |= {"wrong-number"}
+    if "own_phone" in d.turn.topics:
+        concerns -= {"question.phone"}
     if "switch-language" in concerns and (wished := find_wished_language(text)):
         d.language = wished
         d.turn.topics |= {"language"}
     if "none" not in d.turn.topics:  # 「聞きたかっただけです」 sounds like a wish to hear it again
         d.turn.topics |= concerns & ALSO_TOPICS
-    if d.turn.matter in LOOKED_UP:
+    if d.turn.matter in LOOKED_UP and "own_phone" not in d.turn.topics:
         d.turn.topics |= {LOOKED_UP[d.turn.matter]}
     if d.turn.matter == "quit" and _may_give_up(d, text):
         d.turn.topics = d.turn.topics - {"price", "question"} | {"quit"}

@@ -131,7 +131,7 @@ def _understand(d: Dialogue, text: str, *, typed: bool) -> None:
     rest = leave_out(bare, spans)
     d.turn = _judge_answer(d, text, rest, typed=typed)
     if bare != text:
-        d.turn.topics -= {"phone", "none"}  # it is theirs, not ours that is asked for
+        d.turn.topics -= {"phone", "own_phone", "none"}  # it is theirs, not ours that is asked for
     judge_turn(d, text, rest if spans else "")
     if "other-language" in d.turn.concerns and not d.slots.name:
         spans, rest = [], bare  # words that we do not know look like names, but nobody asked for one
