@@ -56,7 +56,7 @@ def ask_phone_too(language: str) -> str:
 
 
 def answer_about_own_phone(language: str, *, wanted: bool) -> str:
-    """Whether the caller must give a telephone number; `wanted` where the booking takes one and none is known."""
+    """Whether the caller must give a telephone number; `wanted`: a booking takes one, and none is known."""
     if language == "en":
         return f"You can book without a telephone number.{' If you have one, do tell me.' if wanted else ''}"
     return "お電話番号がなくてもご予約いただけます。" + ("よろしければ、お聞かせください。" if wanted else "")

@@ -84,7 +84,8 @@ REQUESTED_JA = re.compile(
     rf"(?:の(?:やつ|方|ほう))?(?:を|も|は)?{COUNT_JA}、?(?:付け|つけ|着け|追加し|足し|入れ|載せ|のせ|乗せ|加え|用意し|手配し|お願い(?:し)?)"
     r"(?:て(?:もら|いただ|くれ|くださ|下さ|ほし|欲し|おいて|も(?:いい|ええ|らっ)|いい)|といて|できま|でき(?:る|れば|たら))"
     # 「シートも借りられますか」 may only ask; together with the car it is wished for.
-    rf"|(?:も|を)?{COUNT_JA.replace('count', 'together')}、?(?:車と)?(?:一緒|いっしょ|同時|セット)[にで]、?(?:お?借り|付け|つけ|お願い|予約|レンタル)"
+    rf"|(?:も|を)?{COUNT_JA.replace('count', 'together')}、?(?:車と)?(?:一緒|いっしょ|同時|セット)[にで]、?"
+    r"(?:お?借り|付け|つけ|お願い|予約|レンタル)"
 )
 # The frame is composed: what opens a request, a verb of putting, for whom. "Pop" and "chuck" ask as "add"
 # does. Of the verbs the stems, before "ing".

@@ -84,8 +84,9 @@ EN = {
     "where": r"where (?:is|are|exactly)|address|how do (?:i|we) (?:get (?:to|there)|find)|location of"
     r"|directions|which exit|far from the station|walk from|nearest station|landmark",
     "phone": r"phone number|number to call|telephone",
-    "own_phone": r"\b(?:do|don't|won't|would|will) (?:you|i)(?: not)? (?:need|want|have|require)(?: to (?:give|leave|tell|have))?"
-    r"(?: you)? (?:(?:my|a|any) (?:\w+ )?number|my (?:phone|mobile|cell))\b",
+    "own_phone": r"\b(?:do|don't|won't|would|will) (?:you|i)(?: not)? (?:need|want|have|require)"
+    r"(?: to (?:give|leave|tell|have))?(?: you)?"
+    r" (?:(?:my|a|any) (?:\w+ )?number|my (?:phone|mobile|cell))\b",
     "price": r"how much|(?<!in the )(?<!of the )price|pricing"
     r"|\bset (?:me|us|you) back\b|what's the damage|\bquote\b|be paying"
     r"|cost|rates?\b|fees?\b|charge|discount|expensive|cheap"

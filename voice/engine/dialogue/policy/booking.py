@@ -6,6 +6,7 @@ Its number is told first afterwards, and nothing more is booked until another on
 from __future__ import annotations
 
 from voice.engine.dialogue.nlg import options, wording
+from voice.engine.dialogue.nlu.concern import ACTS
 from voice.engine.dialogue.nlu.names import split_name
 from voice.engine.dialogue.policy import (
     cars,
@@ -35,6 +36,10 @@ def continue_booking(d: Dialogue) -> Reply | None:
     if looked_up:
         return looked_up
     before += [*side_questions.answer_side_questions(d), *side_questions.tell_news(d)]
+    if _wants_nothing_new(d):
+        say, asks = wording.phrases(d.language), "question" in d.turn.topics
+        own = [] if before or not asks else [say.hello() if "greeting" in d.turn.concerns else say.unknown()]
+        return Reply([*before, *map(str, own), wording.question(d.language, "else")], asked="else")
     if before and _has_only_asked(d):
         invitation = wording.invite_to_book(d.language, shop_known=d.home is not None)
         return Reply([*before, invitation], asked=d.asked)
@@ -48,6 +53,15 @@ def _has_only_asked(d: Dialogue) -> bool:
     """Whether the caller has asked the company something, and nothing says that a car is wished for."""
     answered = d.answer is not None and d.answer.known
     return answered and d.purpose == "ask" and not d.begun and not d.wants_price and d.asked in OPENINGS
+
+
+def _wants_nothing_new(d: Dialogue) -> bool:
+    """Whether the answer to "anything else?" only chats, or asks something: no booking begins with that."""
+    turn = d.turn
+    if d.asked != "else" or d.begun or turn.gave or turn.answer == "yes" or d.trouble > 1:
+        return False
+    wishes = turn.concerns & ACTS or any(concern.startswith("answer.") for concern in turn.concerns)
+    return not (wishes or turn.topics & {"another", "price", *side_questions.ABOUT_SHOPS, "classes"})
 
 
 def _apologise(d: Dialogue) -> str:

@@ -114,10 +114,14 @@ def _find(d: Dialogue, case: Case, before: list[str]) -> Reply | None:
         or not failures.may_be_called(d, TOOLS["find"], case.identification)
     ):
         return recovery.give_up_reservation(d, before)
-    calls = [Call(TOOLS["find"], case.identification)]
-    if case.intent == "change" and (call_list := shops.build_list_call(d, needed=True)):
-        calls.insert(0, call_list)  # the words may wish for another shop: only the list can tell
+    calls = [*_list_shops_too(d, case), Call(TOOLS["find"], case.identification)]
     return Reply([*before, str(say.looking_up())], calls, asked="")
+
+
+def _list_shops_too(d: Dialogue, case: Case) -> list[Call]:
+    """The words may wish for another shop: only the list can tell."""
+    call = shops.build_list_call(d, needed=True) if case.intent == "change" else None
+    return [call] if call else []
 
 
 def _find_by_customer(d: Dialogue, case: Case, before: list[str]) -> Reply:
@@ -131,7 +135,8 @@ def _find_by_customer(d: Dialogue, case: Case, before: list[str]) -> Reply:
     if not failures.may_be_called(d, BY_CUSTOMER, case.customer):
         return recovery.give_up_reservation(d, before)
     say = wording.phrases(language)
-    return Reply([*before, str(say.looking_up())], [Call(BY_CUSTOMER, case.customer)], asked="")
+    calls = [*_list_shops_too(d, case), Call(BY_CUSTOMER, case.customer)]
+    return Reply([*before, str(say.looking_up())], calls, asked="")
 
 
 def ask_agreement(d: Dialogue, case: Case, before: list[str], quote: Quote, words: str) -> Reply:
@@ -195,6 +200,8 @@ def _ask_what_changes(d: Dialogue, case: Case, lines: list[str]) -> Reply:
     if case.declined:
         lines.append(str(say.not_changed_yet()))
     if case.elsewhere and "locationId" in d.takes.get(CHANGE, ()):
+        if calls := _list_shops_too(d, case):
+            return Reply([*lines, str(say.checking_shops(""))], calls, asked="")
         return Reply([*lines, wording.question(d.language, "shop", d.trouble)], asked="new")
     if case.elsewhere:
         lines.append(str(say.another_shop()))

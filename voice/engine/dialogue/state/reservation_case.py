@@ -82,6 +82,8 @@ class Case:
     told: bool = False
     # What was said of changes before the reservation was found.
     texts: list[str] = field(default_factory=list)
+    # The newest words, while no shop is known that they may wish for.
+    unlisted: str = ""
     # Changes: the new name, what stands, the slots as they were before "an hour later", and that shift.
     new_name: str = ""
     base: Slots | None = None

@@ -81,13 +81,18 @@ BECOMES = re.compile(
     r"予約(?:の|した|して(?:い)?(?:る|た|ます|ました))[^。]{0,15}[をは、][^。、]{1,20}[にへ]"
     r"(?:し(?:たい|て)|でき|替え|換え|代え|交換)"
 )
+# The same, where it is plain that there is one: 「お店を品川店にしたい」.
+PART_BECOMES = re.compile(
+    r"(?:お?店舗?|場所|営業所|お?車種?|クラス|タイプ|返却|返す|出発|借りる|受け?取り?|日に?ち|日程|時間|時刻)[^、。]{0,4}?[をは]"
+    r"[^、。]{1,20}[にへ](?:し(?:て|たい)|でき|変え|替え|変更)"
+)
 # The number of one that exists, whether the caller has it or not.
 ITS_NUMBER = re.compile(
     r"(?<!電話)(?:予約|確認)?番号|\b(?:booking|reservation|confirmation|reference) (?:number|code|e-?mail)\b"
 )
 # 「時間を13時からにしたい」: how it is to be.
 IS_TO_BE = re.compile(
-    r"(?:[時分半日]|曜日?|から|まで)に(?:し(?:たい|て(?:ほし|欲し|もら|くだ|下さ|いただ))|でき|なり(?:ませ|ます))"
+    r"(?:[時分半日却発後ろァ-ヶーa-z車]|曜日?|から|まで)に(?:し(?:たい|て(?:ほし|欲し|もら|くだ|下さ|いただ))|でき|なり(?:ませ|ます))"
 )
 BECOMES_LATER = re.compile(r"予約を?、?[^。、]{0,20}に(?:し(?:たい|て)|でき)")
 PLAINLY = re.compile(r"\b(?:reschedule|postpone|extend)\b")
@@ -99,7 +104,8 @@ FIND = re.compile(
 ABOUT = re.compile(r"予約|\b(?:booking|reservation)\b")
 _SOMEBODY = r"(?:i|we|he|she|my [a-z]{2,12}|our [a-z]{2,12})"
 EARLIER = re.compile(
-    r"予約した(?!い|ら)|予約して(?:い)?(?:る|ます|た)|予約済|予約番号|もう予約(?!しなくて|は|なんか)|すでに|既に"
+    r"予約した(?!い|ら)|予約して(?:い)?(?:る|ます|た)|予約してある|(?:した|してある|取った|入れた)予約|予約済|"
+    r"(?:私|僕|俺|うち|そちら)の予約(?!を?(?:お願い|したい|取|と[りれ]|でき|入れ|希望|する|します))|予約番号|もう予約(?!しなくて|は|なんか)|すでに|既に"
     r"|借りて(?:い)?(?:る|ます)|借りる(?:やつ|ことにな|ことにして)|借り(?:る|てる)予定の"
     r"|お借りして|予約メール"
     r"|(?<!電話)番号(?:を|が|は|も)?(?:手元に)?(?:な[いく]|無[いく]|忘|わか[らん]|分か[らん]|覚えて|見当たら)"
@@ -426,6 +432,8 @@ def _find_intent_of_earlier(d: Dialogue, text: str, plain: str) -> ReservationIn
     named_so = of_one and (BECOMES_LATER.search(plain) or IS_TO_BE.search(plain))
     valued = (NUMBERED.search(plain) and not FIND.search(plain)) or BECOMES.search(plain) or named_so
     if (valued or (of_one and RATHER.search(plain))) and _has_new_values(d, text):
+        return "change"
+    if of_one and (PART_BECOMES.search(plain) or read_shift(text, d.today)):
         return "change"
     if of_one and RATHER.search(plain) and FETCHES.search(plain):
         return (

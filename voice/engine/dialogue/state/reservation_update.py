@@ -148,6 +148,13 @@ def reread_changes(d: Dialogue, case: Case) -> None:
     case.texts = []
 
 
+def reread_other_shop(d: Dialogue, case: Case) -> None:
+    """The shops are known now: which of them the newest words wish for."""
+    if case.base and case.unlisted:
+        words, case.unlisted = case.unlisted, ""
+        case.elsewhere = not _write_other_shop(d, case, words)
+
+
 def _take_changes(d: Dialogue, case: Case, text: str) -> set[str]:
     if MISSED.search(text.lower()):
         out = BROUGHT_BACK.search(text.lower()) or reservation_intent.HAS_THE_CAR.search(text.lower())
@@ -157,6 +164,7 @@ def _take_changes(d: Dialogue, case: Case, text: str) -> set[str]:
     if case.base is None:
         case.texts.append(LONG_NUMBER.sub(" ", text))
         return set()
+    case.unlisted = "" if d.listed else text
     gave = _write(d, case, text)
     if _write_other_shop(d, case, text):
         gave.add("place")

@@ -7,7 +7,7 @@ from voice.engine.dialogue.nlu import classes
 from voice.engine.dialogue.nlu.dates.resolution import read_open_minutes
 from voice.engine.dialogue.nlu.extras import OF_TOPICS
 from voice.engine.dialogue.nlu.utterance import read_utterance
-from voice.engine.dialogue.state import failures, reservation_results
+from voice.engine.dialogue.state import failures, reservation_results, reservation_update
 from voice.engine.dialogue.state.car_choice import settle_car
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.quotes import CONFIRMATION, read_quote
@@ -127,6 +127,7 @@ def _learn_shops(d: Dialogue, output: ToolOutput) -> None:
         if shop:
             d.shops[shop.id] = shop
     if d.case:  # the slots hold a reservation that stands where it stands
+        reservation_update.reread_other_shop(d, d.case)
         return
     asked, d.asked, d.slots.region = d.asked, "shop", ""
     for number, text in enumerate(d.texts, start=1):
