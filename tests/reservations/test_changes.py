@@ -32,6 +32,7 @@ BOOKED = Rental(
     source="agent",
     customer_name="佐藤花子",
     price=5000,
+    updated_at=NOW - timedelta(days=1),
 )
 
 
