@@ -182,7 +182,8 @@ function beside(panel) {
     noteOpened();
     const form = findForm();
     const note = document.createElement("p");
-    Object.assign(note, { className: "errornote", tabIndex: -1, textContent: `${why} ${panel.dataset["kept"]}` });
+    Object.assign(note, { className: "errornote", tabIndex: -1 });
+    note.append(why, document.createElement("br"), panel.dataset["kept"] ?? "");
     note.setAttribute("role", "alert");
     form?.prepend(note);
     note.focus();
