@@ -135,7 +135,7 @@ def read_day(shop: Shop, day: date, now: datetime, *, is_today: bool) -> Day:
     start, end = bounds(day, shop.timezone)
     # One more than is shown tells that there are more.
     of_day = list(find_of_day(shop, start, end, now)[: SHOWN_AT_MOST + 1])
-    others = list(find_to_look_after(shop, now)[: SHOWN_AT_MOST + 1])
+    others = list(find_to_look_after(shop, start, end, now)[: SHOWN_AT_MOST + 1])
     is_cut = max(len(of_day), len(others)) > SHOWN_AT_MOST
     of_day, others = of_day[:SHOWN_AT_MOST], others[:SHOWN_AT_MOST]
     late = [row for row in others if row.status == Status.OUT]
@@ -165,13 +165,15 @@ def find_of_day(shop: Shop, start: datetime, end: datetime, now: datetime) -> Qu
     return rows.order_by("pickup_at", "number")
 
 
-def find_to_look_after(shop: Shop, now: datetime) -> QuerySet[Reservation]:
-    """Late; or at risk, held, not come, not told, or without a telephone today."""
-    end = bounds(clock.local(now, shop.timezone).date(), shop.timezone)[1]
+def find_to_look_after(shop: Shop, start: datetime, end: datetime, now: datetime) -> QuerySet[Reservation]:
+    """Late; or at risk, held, not come, not told; or without a telephone today, or on the day that is looked
+    at: who prepares tomorrow can still ask for it."""
+    midnight = bounds(clock.local(now, shop.timezone).date(), shop.timezone)[1]
     late = at_return(shop) & Q(status=Status.OUT, return_at__lt=now)
     held = Q(status=Status.HELD, hold_expires_at__gt=now)
     not_come = Q(pickup_at__lt=now - lifecycle.NO_SHOW_AFTER)
-    unreachable = Q(customer_phone="", pickup_at__lt=end)
+    looked_at = Q(pickup_at__gte=start, pickup_at__lt=end)
+    unreachable = Q(customer_phone="") & (Q(pickup_at__lt=midnight) | looked_at)
     doubtful = Q(is_risky=True) | Q(is_untold=True) | not_come | unreachable
     ahead = Q(location=shop.id, pickup_at__gte=now - SEEN_FOR)
     rows = with_flags(now).filter(late | ahead & (held | Q(status=Status.CONFIRMED) & doubtful))

@@ -142,6 +142,15 @@ def test_what_has_to_be_looked_after_says_why(clerk: Client, book: Book, setting
     assert "未来店" in page(clerk, TODAY, show="check")
 
 
+def test_missing_telephone_is_to_be_asked_for_on_the_day_that_is_looked_at(clerk: Client, book: Book) -> None:
+    book("12-01T11:00", "12-01T18:00", car="c1", name="今日")
+    book("12-02T11:00", "12-02T18:00", car="c1", name="明日")
+    book("12-03T11:00", "12-03T18:00", car="c1", name="明後日")
+    assert read_names(page(clerk, TODAY, show="check")) == ["今日"]
+    assert read_names(page(clerk, TODAY, show="check", day="2026-12-02")) == ["今日", "明日"]
+    assert read_names(page(clerk, TODAY, show="check", day="2026-12-03")) == ["今日", "明後日"]
+
+
 def test_take_back_is_one_click_and_its_undo_another(clerk: Client, store: str, book: Book) -> None:
     row = book("12-01T09:30", "12-01T18:00", car="c1")
     booking.hand_over(row, actor=CLERK)
