@@ -205,12 +205,15 @@ def mailbox(name: str, default: str, *, about: str = "") -> str:
 
 
 def folder(name: str, default: Path, *, about: str = "", is_made: bool = True) -> Path:
-    """A folder that we can write into. It is made where it is missing, unless it may never be needed."""
+    """A folder that we can write into, made where it is missing. One that is not made may never be needed;
+    and where another has filled it, as the build of an image does, it need only be read."""
     path = Path(text(name, str(default), about=about)).expanduser()
     try:
         if is_made:
             path.mkdir(parents=True, exist_ok=True)
         if not path.exists() or (path.is_dir() and os.access(path, os.W_OK | os.X_OK)):
+            return path
+        if not is_made and path.is_dir() and os.access(path, os.R_OK | os.X_OK) and any(path.iterdir()):
             return path
         why = "it is not a folder that we can write into"
     except OSError as error:

@@ -284,3 +284,20 @@ def test_a_made_secret_is_kept_and_private(tmp_path: Path) -> None:
     assert len(first) > 40
     assert environment.load_or_make_secret(tmp_path / "var" / "key") == first
     assert (tmp_path / "var" / "key").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(("is_filled", "faults"), [(True, 0), (False, 1)])
+def test_a_folder_that_an_image_has_filled_need_only_be_read(
+    clean: pytest.MonkeyPatch, tmp_path: Path, is_filled: bool, faults: int
+) -> None:
+    """The image's user owns none of its weights; root may write anywhere, so the system's answer is given."""
+    if is_filled:
+        (tmp_path / "model.bin").touch()
+    clean.setattr(os, "access", lambda path, mode: not mode & os.W_OK)
+    clean.setattr(environment, "FAULTS", [])
+    clean.setenv("ENGINE_CACHE_DIR", str(tmp_path))
+    environment.folder("ENGINE_CACHE_DIR", Path("/nowhere"), is_made=False)
+    assert len(environment.FAULTS) == faults
+    environment.FAULTS.clear()
+    environment.folder("ENGINE_CACHE_DIR", Path("/nowhere"))
+    assert len(environment.FAULTS) == 1, "what is written has to be ours"
