@@ -248,6 +248,7 @@ def test_another_language_gets_the_telephone_the_second_time_and_then_the_call_e
     [
         ("ja", "妻の佐藤花子の予約R-402-7311を、わたしが代わりに確認したいんですけど"),
         ("ja", "今日そちらで借りてる山田太郎ですけど、渋滞で18時に間に合いそうになくて"),
+        ("ja", "名前は鈴木一郎。12月3日の14時に借りて5日の夕方4時に返しますです"),
         ("en", "My colleague Mary Jones needs an SUV, same time and place."),
     ],
 )

@@ -40,6 +40,22 @@ def test_the_same_again_is_in_the_same_name(language: str, words: str) -> None:
     assert second["start"][:10] == "2026-12-06"
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("ja", "別の予約もお願いしたいんですが"),
+        ("ja", "もう一件も予約したいんですけど"),
+        ("en", "I'd like to make another booking, please."),
+    ],
+)
+def test_another_booking_as_such_takes_over_nothing(language: str, words: str) -> None:
+    fleet = Fleet()
+    rehearsal = booked_once(fleet, language)
+    assert "12月5日" not in rehearsal.say(words)
+    rehearsal.say("はい、お願いします" if language == "ja" else "Yes, please.")
+    assert len(fleet.bookings) == 1
+
+
 @pytest.mark.parametrize("fleet", [Fleet, TwoStepFleet, Desk])
 @pytest.mark.parametrize(
     ("language", "lines", "name"),

@@ -6,6 +6,7 @@ import pytest
 
 from tests.voice.engine.dialogue.dialogue import Rehearsal
 from tests.voice.engine.dialogue.fleet import CARS, SHOPS, Fleet
+from tests.voice.engine.dialogue.read_backs import asked
 
 pytestmark = pytest.mark.unit
 
@@ -271,3 +272,13 @@ def test_a_name_beside_a_question_is_kept_for_another_booking() -> None:
     call.say("Actually can you make that two cars? Same again for my colleague Beth Oyelaran.")
     call.say("Yes, please.")
     assert [each["customerName"] for each in call.booked] == ["John Smith", "Beth Oyelaran"]
+
+
+@pytest.mark.parametrize(
+    "words", ["12月5日の10時から18時です", "名前は山田太郎です", "コンパクトで", "東京駅前店です"]
+)
+def test_what_stands_is_read_back_again_to_who_says_it_once_more(words: str) -> None:
+    conversation = asked("book", "ja")
+    assert not conversation.say("ちょっと違うかな")
+    assert not conversation.say(words)
+    assert conversation.say("はい、お願いします")

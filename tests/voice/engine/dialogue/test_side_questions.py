@@ -156,6 +156,13 @@ def test_the_way_to_the_shop() -> None:
     assert "Three minutes on foot from the Yaesu exit." in said[-1]
 
 
+@pytest.mark.parametrize("words", ["場所は東京駅前店です", "車種はミニバンで", "車種に希望はないです"])
+def test_what_names_a_value_asks_nothing(words: str) -> None:
+    _, said = held(Counter(), PERIOD, words)
+    assert "八重洲口" not in said[-1]
+    assert "車のクラスは、" not in said[-1]
+
+
 def test_without_the_tools_prices_and_hours_are_as_before() -> None:
     _, said = held(Counter(), PERIOD, "いくらですか", "営業時間は?", extra=())
     assert "当日店舗でご案内" in said[2]

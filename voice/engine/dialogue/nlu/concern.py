@@ -36,6 +36,8 @@ PLAIN = 0.8
 # In characters. A turn's own subject stands at its beginning or its end, and each costs time: who pastes a
 # page is judged by the two.
 LONGEST = 160
+# So many clauses are judged by themselves, those at the two ends where there are more.
+MOST_CLAUSES = 24
 # In characters. What is shorter is no clause of its own, and is judged with the one before it.
 SHORTEST_CLAUSE = 5
 # Cosine of a question and a title, seen from the middle of all sentences; and how much more than the next one
@@ -106,7 +108,10 @@ class Verdict:
         """
         sure = {concern.name for concern in self.clauses if concern.is_sure}
         if not self.whole.is_sure:
-            return frozenset(sure)
+            plain = {concern.name for concern in self.clauses if concern.probability >= PLAIN}
+            wishes = any(name in ACTS - OF_BOOKINGS or name.startswith("answer.") for name in sure)
+            # Beside clauses of a wish: "…at Shinjuku, I hear that you are good, on the 5th".
+            return frozenset(sure - (UNREADABLE - {*EMERGENCIES} - plain if wishes else set()))
         name = self.whole.name
         told_why = name in ACTS - OF_BOOKINGS | {"correction"} or name.startswith(("answer.", "question."))
         if not told_why:
@@ -207,15 +212,22 @@ def judge_concern(text: str) -> Verdict:
     warm()
     encoder, head = _loaded[0]
     short = text if len(text) <= LONGEST else f"{text[: LONGEST // 2]} {text[-LONGEST // 2 :]}"
-    clauses = _cut(short)
+    clauses = _cut(text)
+    if len(clauses) > MOST_CLAUSES:
+        clauses = [*clauses[: MOST_CLAUSES // 2], *clauses[-MOST_CLAUSES // 2 :]]
     whole, *parts = head.judge(encoder.encode([short, *(clauses if len(clauses) > 1 else ())]))
     return Verdict(whole, tuple(parts))
 
 
 def judge_clauses(text: str) -> list[tuple[str, Concern]]:
-    """Each clause of the words with what it is about, in their order."""
+    """Each clause of the words with what it is about, in their order; "" where they are too many."""
     verdict, clauses = judge_concern(text), _cut(text)
-    return list(zip(clauses, verdict.clauses or (verdict.whole,), strict=False))
+    if not clauses:
+        return []
+    judged = list(verdict.clauses or (verdict.whole,))
+    beyond = [Concern("", 0.0)] * (len(clauses) - len(judged))
+    half = MOST_CLAUSES // 2
+    return list(zip(clauses, [*judged[:half], *beyond, *judged[half:]], strict=True))
 
 
 @lru_cache(maxsize=1024)

@@ -198,7 +198,8 @@ def set_period(d: Dialogue, when: When) -> bool:
     hours = d.shop.hours if d.shop else ""
     changed = write_period(d.slots, when, today=d.today, asked=d.asked, hours=hours)
     # After a no, what stands may be said once more: it is read back again.
-    insisted = d.asked in ("confirm", "change") and d.turn.answer == "no" and bool(when)
+    said_no = d.asked == "change" or (d.asked == "confirm" and d.turn.answer == "no")
+    insisted = said_no and bool(when)
     # Who says the very same to the same question has not answered it.
     answers = d.asked in ("day", "times", "start", "end", "when") and squeeze(d.turn.text) != d.last_words
     return changed or insisted or answers

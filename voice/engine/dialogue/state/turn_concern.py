@@ -212,10 +212,11 @@ def _weigh_emergency(d: Dialogue, text: str, concerns: frozenset[str]) -> frozen
 
 def _speaks_of_own(d: Dialogue, text: str) -> bool:
     """Whether it is the caller's own affair, whoever is named: the number of a booking, whose second fact is
-    asked for then; an hour that cannot be kept; a car that is wished for."""
+    asked for then; an hour that cannot be kept; a car, or a day with its hours, that is wished for."""
     if digits.find_number(text)[0] or RUNS_LATE.search(text.lower()):
         return True
-    return "question" not in d.turn.topics and bool(classes.recognise_classes(read_utterance(text)))
+    wishes = classes.recognise_classes(read_utterance(text)) or _holds_a_booking(d, text)
+    return "question" not in d.turn.topics and bool(wishes)
 
 
 def _holds_a_booking(d: Dialogue, text: str) -> bool:

@@ -20,7 +20,7 @@ from voice.engine.dialogue.nlu.language import (
 )
 from voice.engine.dialogue.nlu.normalise import squeeze
 from voice.engine.dialogue.nlu.topics import CLAUSES, STAYING
-from voice.engine.dialogue.nlu.utterance import Span, read_utterance
+from voice.engine.dialogue.nlu.utterance import Span, Utterance, read_utterance
 from voice.engine.dialogue.state import failures, repetitions, reservation_intent, reservation_update
 from voice.engine.dialogue.state.asides import leave_out_other_questions, read_rental_period
 from voice.engine.dialogue.state.car_choice import set_car
@@ -58,7 +58,7 @@ OPEN_TO_PLACES = ("place", "shop", "change", "confirm", "alternative", "")
 OPEN_TO_BARE_TIMES = ("times", "start", "end", "confirm", "change")
 # 「ミニバンも」 means the rest as it was.
 LIKE_THE_LAST = re.compile(
-    r"同じ|同様|[^\d日時で]も(?:、|お願い|予約|借り|追加|頼)|\bsame\b|\btoo\b|\bas well\b"
+    r"同じ|同様|[^\d日時で約件]も(?:、|お願い|予約|借り|追加|頼)|\bsame\b|\btoo\b|\bas well\b"
 )
 SENTENCE_END = re.compile(r"[.!?。？](?=\s|$)|(?<=[。？])")
 # What turns round something, though nobody knows what.
@@ -355,7 +355,15 @@ def _fill_slots(d: Dialogue, text: str, spans: Sequence[Span]) -> set[str]:
         gave.add("extras")
     if set_name(d, text, spans, gave):
         gave.add("name")
+    if d.asked == "change" and not gave and _names_what_stands(d, utterance, spans):
+        gave.add("name" if spans else "car")  # it is read back again
     return gave
+
+
+def _names_what_stands(d: Dialogue, utterance: Utterance, name: Sequence[Span]) -> bool:
+    """Whether the name, the class or the shop is said once more, as it is."""
+    shops = places.recognise_places(utterance, list(d.shops.values()), loose=False)
+    return bool(name or classes.recognise_classes(utterance) or any(d.slots.shop in s.value for s in shops))
 
 
 def _take_answer(d: Dialogue, text: str, gave: set[str]) -> bool:

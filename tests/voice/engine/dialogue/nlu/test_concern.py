@@ -12,10 +12,12 @@ from voice.engine.dialogue.nlu import concern
 from voice.engine.dialogue.nlu.concern import (
     ACTS,
     LONGEST,
+    MOST_CLAUSES,
     TROUBLE,
     UNREADABLE,
     Encoder,
     Head,
+    judge_clauses,
     judge_concern,
     read_head,
     read_sentences,
@@ -122,7 +124,39 @@ def test_any_text_is_judged(text: str) -> None:
     """A pasted page costs no more than its beginning and its end."""
     verdict = judge_concern(text)
     assert 0 <= verdict.whole.probability <= 1
-    assert len(verdict.clauses) <= LONGEST
+    assert len(verdict.clauses) <= MOST_CLAUSES
+
+
+def test_each_clause_of_a_long_text_is_judged_as_it_would_be_alone() -> None:
+    spoken = [
+        "友達と相談しながら決めてたので遅くなったんですけど、",
+        "家族が東北のほうから久しぶりに来るもんですから、",
+        "駅までみんなを迎えに行ってから温泉に連れていこうかと思ってまして、",
+        "犬も一緒に乗せていいですか、",
+        "去年は電車でばたばたして荷物も重かったし大変だったんですよね、",
+        "キャンセル料はいつからかかりますか、",
+        "それで今年は最初から車にしようっていう話になりまして、",
+        "12月10日の10時から18時でお願いします",
+    ]
+    text = "".join(spoken)
+    assert len(text) > LONGEST
+    judged = judge_clauses(text)
+    assert [clause for clause, _ in judged] == spoken
+    about = {clause: concern.name for clause, concern in judged}
+    assert about[spoken[3]] == "question.pets"
+    assert about[spoken[5]] == "question.cancellation"
+    assert len(judge_clauses("あのですね、" * 500)) == 500
+
+
+@pytest.mark.parametrize(
+    ("wish", "concerns"),
+    [
+        ("お店は東京駅前店で、おたくは評判がいいと聞きました、1月5日の朝9時から14時までで、SUVを", set()),
+        ("おたくの車、シートに染みがついとったで、どうしてくれるんですか", {"complaint"}),
+    ],
+)
+def test_beside_the_clauses_of_a_wish_hardly_a_complaint_is_one(wish: str, concerns: set[str]) -> None:
+    assert judge_concern(wish).names & {"complaint"} == concerns
 
 
 def test_yes_and_no_are_one_concern() -> None:
