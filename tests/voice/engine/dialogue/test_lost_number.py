@@ -104,6 +104,21 @@ def test_a_change_is_made_of_the_one_that_was_found() -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("ja", "番号がわからないんですけど、予約の変更で、2日後ろに変更したいんですけど"),
+        ("ja", "予約番号が手元になくて、予約の確認をお願いしたいんです"),
+        ("en", "I don't know my booking number and I'd like to check my reservation"),
+    ],
+)
+def test_who_has_forgotten_the_number_is_not_told_of_a_telephone(language: str, line: str) -> None:
+    rehearsal, _ = hold(language, line)
+    said = rehearsal.items[-1]["content"][0]["transcript"]
+    assert "03-" not in said
+    assert {"ja": "番号がなくてもお調べできます", "en": "without the number"}[language] in said
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "5日から借りてるんですけど、一日延ばして6日までにしたいんです",

@@ -26,7 +26,7 @@ from voice.engine.dialogue.nlu.utterance import Reading, Utterance, read_utteran
 from voice.engine.dialogue.state.asides import OFF
 from voice.engine.dialogue.state.dialogue import Dialogue
 from voice.engine.dialogue.state.reservation_case import TOOLS
-from voice.engine.dialogue.state.reservation_intent import RUNS_LATE
+from voice.engine.dialogue.state.reservation_intent import RUNS_LATE, speaks_of_earlier
 from voice.engine.dialogue.state.slot_filling import ASKING_NAMES, NAME_WORD
 
 # Concerns that are answered as topics are, whether the rules found the topic or not.
@@ -47,6 +47,7 @@ ASKING = re.compile(
     r" \w|(?:what|how|when|where|which|who)(?:'?s)? \w|(?:do|can|will|may) (?:there|it|that|this|you|your|i"
     r"|we|my|our|they|the|a|an|any|one|he|she|some|somebody|someone|anybody|anyone|people|two|both)\b)"
 )
+OUR_PHONE = re.compile(r"電話|連絡先|問い合わせ|\b(?:phone|telephone|call|ring|reach|contact)\b")
 # Who asks for another language says so in English.
 LANGUAGES = re.compile(
     r"\b(?:speak\w*|talk\w*|languages?|interpreter|translat\w+|english|[a-z]+ese|spanish|french|german|korean"
@@ -115,7 +116,6 @@ def judge_turn(d: Dialogue, text: str, beside_name: str) -> None:
         return
     verdict = judge_concern(TAKES_BACK.sub("no wait", text))
     concerns = verdict.names
-    in_words = asks_in_words(text)
     d.turn.matter = verdict.whole.name if verdict.whole.is_sure else ""
     d.turn.guess = verdict.whole.name if verdict.whole.probability >= GUESSED else ""
     if verdict.whole.probability >= PLAIN and name_company_topic(verdict.whole.name):
@@ -136,15 +136,8 @@ def judge_turn(d: Dialogue, text: str, beside_name: str) -> None:
         concerns -= {"complaint"}
     if d.helped and "goodbye" in concerns:  # 「もういいです、電話します」, once the number was told
         d.turn.topics |= {"bye"}
-    if d.asked in ASKING_NAMES:  # names sound like anything: Crash Davis, Bill Driver
-        long = LONGEST_NAME if is_japanese(text) else LONGEST_NAME_EN
-        told = verdict.is_plain or len(text) > long
-        asked = {concern for concern in concerns if concern.startswith("question.")}
-        asks = told or in_words
-        concerns = concerns & ((UNREADABLE - OF_BOOKINGS if told else set()) | (asked if asks else set()))
-        if beside_name and not in_words and not Reading(read_utterance(beside_name), ()).residue:
-            # Nothing else was said: Ivy Smoke asks for no smoking. "Engine smoke" may be no name, though.
-            concerns &= frozenset() if NAME_WORD.search(text) else frozenset(EMERGENCIES)
+    if d.asked in ASKING_NAMES:
+        concerns = _leave_names_out(text, beside_name, concerns, is_plain=verdict.is_plain)
     concerns = _weigh_emergency(d, text, concerns)
     if (
         MEANT_ANOTHER.search(text)
@@ -153,19 +146,41 @@ def judge_turn(d: Dialogue, text: str, beside_name: str) -> None:
         and d.asked not in ASKING_NAMES
     ):
         concerns |= {"wrong-number"}
-    if "own_phone" in d.turn.topics:
+    if _means_another_number(d, text):
         concerns -= {"question.phone"}
+        d.turn.matter = d.turn.matter.replace("question.phone", "")
     if "switch-language" in concerns and (wished := find_wished_language(text)):
         d.language = wished
         d.turn.topics |= {"language"}
     if "none" not in d.turn.topics:  # 「聞きたかっただけです」 sounds like a wish to hear it again
         d.turn.topics |= concerns & ALSO_TOPICS
-    if d.turn.matter in LOOKED_UP and "own_phone" not in d.turn.topics:
+    if d.turn.matter in LOOKED_UP:
         d.turn.topics |= {LOOKED_UP[d.turn.matter]}
     if d.turn.matter == "quit" and _may_give_up(d, text):
         d.turn.topics = d.turn.topics - {"price", "question"} | {"quit"}
     d.matter_known = d.matter_known or bool(concerns & ACTS)
     d.turn.concerns = concerns | (d.turn.topics & {"human"})
+
+
+def _leave_names_out(
+    text: str, beside_name: str, concerns: frozenset[str], *, is_plain: bool
+) -> frozenset[str]:
+    """Those of the concerns that an answer to "your name?" may have: names sound like anything (Crash Davis,
+    Bill Driver). `is_plain`: there is hardly a doubt about them."""
+    in_words = asks_in_words(text)
+    told = is_plain or len(text) > (LONGEST_NAME if is_japanese(text) else LONGEST_NAME_EN)
+    asked = {concern for concern in concerns if concern.startswith("question.")}
+    left = (UNREADABLE - OF_BOOKINGS if told else set()) | (asked if told or in_words else set())
+    if beside_name and not in_words and not Reading(read_utterance(beside_name), ()).residue:
+        # Nothing else was said: Ivy Smoke asks for no smoking. "Engine smoke" may be no name, though.
+        left &= set() if NAME_WORD.search(text) else set(EMERGENCIES)
+    return concerns & left
+
+
+def _means_another_number(d: Dialogue, text: str) -> bool:
+    """Whether the number spoken of is not ours: the caller's own, or a booking's that was forgotten."""
+    forgotten = speaks_of_earlier(text) and OUR_PHONE.search(text.lower()) is None
+    return forgotten or "own_phone" in d.turn.topics
 
 
 def asks_in_words(text: str) -> bool:
