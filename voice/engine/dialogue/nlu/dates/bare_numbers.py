@@ -55,7 +55,7 @@ def take_leading_day(atoms: list[Atom]) -> list[Atom]:
 
 # "From nine to five, no, six": a number in the place of the value right before it; "call it six", anywhere.
 SAID_ANEW = re.compile(
-    r"(?P<old>[CDFL])[,;g~]{0,3}X[X,~]{0,3}@?(?P<near>n)(?=[,;~P]|2x|$)"
+    r"(?P<old>[CDFL])[,;g~]{0,3}X[X,~]{0,3}@?(?P<near>n)(?=[,;~P]|2x|$|g{0,2}D|[s@]g?x)"
     r"|(?P<made>X)@?(?P<far>n)(?=[,;~P]|2x|$)"
 )
 

@@ -83,13 +83,16 @@ def _make_nth_weekday_before_hours(
     r"(?<![2\-@t])(?P<day>n)g*(?P<month>M)(?=[g,]*n[2\-t])",
     r"(?P<month>M)g*(?P<day>n)(?![OPu#4z])(?:[g,]*(?P<year>[Yh]))?",
     r"(?P<day>n)g*(?P<month>M)(?:[g,]*(?P<year>[Yh]))?",
-)
+    r"(?P<day>[nod])g*(?P<month>M)", r"(?P<month>M)g*(?P<day>[nod])(?![OPu#4z])",
+)  # fmt: skip
 def _make_date(
     today: date, month: tuple[int | None, int], day: int | str, year: int | str | None = None
 ) -> Made:
     """A month and a day; the year where it was told."""
     if not isinstance(day, int):
         return None  # "the last of the month"
+    if isinstance(year, str) and _year(today, year) is None:
+        return None  # "15 December 1000 to 1800": these are the hours
     return make_day(calendars.find_month_day(today, month[1], day, month[0] or _year(today, year)))
 
 
@@ -289,6 +292,8 @@ def _make_weekend(today: date, weekend: int | str | None, week: int | None = Non
 
 @DATES.add(r"(?P<year>Y)g*(?P<key>Z)", r"(?P<key>Z)[g,]*(?P<year>[Yh])", r"(?P<key>Z)")
 def _make_holiday(today: date, key: str, year: int | str | None = None) -> Made:
+    if isinstance(year, str) and _year(today, year) is None:
+        return None  # "Christmas Eve, 1000 to 1800"
     return make_day(calendars.find_holiday(key, today, _year(today, year)))
 
 

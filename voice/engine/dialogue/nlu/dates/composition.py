@@ -180,9 +180,19 @@ def _make_week_behind(today: date, day: DayWord, unit: str) -> Made:
     return _add(today, day, Amount(1, "week")) if unit == "week" else None
 
 
+@DATES.add(r"=(?P<amount>[Ll])(?P<joined>g)?(?P<day>D)")
+def _doubt_for_a_week_on(today: date, amount: Amount, joined: str | None, day: DayWord) -> Made:
+    """ "It's for a week on Thursday", "for two weeks today": that long, or that long after the day."""
+    named = joined == "on" and day.kind == "weekday"
+    if not (named or (joined is None and day.day == today)) or amount.unit != "week" or not amount.count:
+        return None
+    this = calendars.resolve_day(day, today)
+    return ("?", (this, this + timedelta(days=round(7 * amount.count)))) if this else None
+
+
 @DATES.add(
     r"(?<!=)(?P<amount>[Ll])s(?P<day>D)", r"(?<!=)(?P<amount>[Ll])(?P<joined>g)(?P<day>D)",
-    r"(?<![=nf])(?P<amount>[Ll])(?P<day>D)(?=[,;t2@C]|$)",
+    r"(?<![=f])(?P<amount>[Ll])(?P<day>D)",
 )  # fmt: skip
 def _make_weeks_from(today: date, amount: Amount, day: DayWord, joined: str = "on") -> Made:
     """ "A week from Saturday", "three weeks from today"; "two nights from Saturday" is a length."""

@@ -161,6 +161,16 @@ PATTERNS: list[Word] = [
         "_",
         None,
     ),
+    (r"(?:let'?s|shall we|i'?d|i would|we could) say", "_", None),
+    # Of days that were named: "from nine on the first day until five on the last".
+    (
+        (
+            r"on (?:the )?(?:first|1(?:st|th)|last|final) day(?! of)"
+            r"|(?<=\d )on the (?:last|final)(?= *(?:$|[,.;]))"
+        ),
+        "_",
+        None,
+    ),
     # Days
     (
         r"(?:the )?(?:next|following) (?:morning|afternoon|evening)|the (?:morning|afternoon|evening) after",
@@ -426,6 +436,7 @@ WORDS: dict[str, tuple[str, object]] = {
     "not": ("!", None),
     "sharp": ("_", None),
     "please": ("_", None),
+    **dict.fromkeys(["ooh", "hmm", "erm", "mm", "eh", "ah"], ("_", None)),
     "um": ("_", None),
     "uh": ("_", None),
     "er": ("_", None),

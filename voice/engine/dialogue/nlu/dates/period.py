@@ -61,6 +61,7 @@ BOTH_ENDS = re.compile(
     r"どっちも|どちらも|両方|両日|行きも帰りも|\b(?:both|each)(?: at\b|[.!]?$)|\bsame time (?:back|both)\b"
     r"|\b(?:both|each|either) (?:days?|ends?|ways?|times?)\b"
 )
+BOTH_DAYS_EN = re.compile(r"\b(?:both|each) (?:days?|ends?)\b")
 FETCHED_AND_BROUGHT = re.compile(r"(?:出発|借り|受け?取)[^、。]{0,6}も(?:返|戻)[^、。]{0,6}も")
 SAME_TIME = re.compile(r"(?:同じ|おなじ|おんなじ)(?:時間|時刻|時|頃)|同時刻|\b(?:the )?same (?:time|hour)\b")
 # One of two is to be chosen: 「土曜でも日曜でもいい」; or one stands in: 「土曜が無理なら日曜」.
@@ -199,7 +200,9 @@ def _repeat_times(tokens: list[Token], text: str) -> list[Token]:
     if len(clocks) != 1:
         return tokens
     (clock,) = clocks
-    is_of_both = bool(BOTH_ENDS.search(text)) and not clock.role
+    # "From the 15th, ten o'clock both days": one that begins it is of the return too.
+    begins_both = clock.role == "start" and BOTH_DAYS_EN.search(text) is not None
+    is_of_both = bool(BOTH_ENDS.search(text)) and (not clock.role or begins_both)
     if len(days) > 1:
         ends_otherwise = clock.role != "end" and any(day.role != "start" for day in days)
         is_same = bool(SAME_TIME.search(text)) and ends_otherwise

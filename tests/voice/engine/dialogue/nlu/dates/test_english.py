@@ -474,3 +474,33 @@ def test_a_weekday_that_fits_no_date_beside_it_is_a_doubt() -> None:
 
 def test_no_later_than_marks_the_return() -> None:
     assert period_of("December 5 from ten, no later than five")[1] == "2026-12-05T17:00"
+
+
+@pytest.mark.parametrize("weeks", ["two weeks", "a fortnight", "three weeks"])
+@pytest.mark.parametrize("hours", ["1000 to 1800", "from ten to six", "ten until, let's say, six"])
+def test_weeks_right_before_today_count_from_it(weeks: str, hours: str) -> None:
+    day = TODAY + timedelta(weeks=3 if weeks == "three weeks" else 2)
+    expected = (f"{day}T10:00", f"{day}T18:00")
+    assert period_of(f"{weeks} today {hours}") == expected
+    assert period_of(f"{hours}, {weeks} today") == expected
+
+
+@pytest.mark.parametrize("words", ["it's for a week on Thursday", "for two weeks today, ten to six"])
+def test_a_length_that_may_be_an_offset_is_asked(words: str) -> None:
+    found = read_period(words, TODAY)
+    assert found.start_day is None
+    assert found.doubt is not None
+    assert found.doubt.kind == "either"
+
+
+@pytest.mark.parametrize("day", ["15 December", "December 15", "the 15th of December", "Christmas Eve,"])
+@pytest.mark.parametrize("hours", ["1000 to 1800", "0930 to 1700"])
+def test_hours_in_four_figures_are_no_year(day: str, hours: str) -> None:
+    date_, (start, end) = "2026-12-24" if "Eve" in day else "2026-12-15", hours.split(" to ")
+    assert period_of(f"{day} {hours}") == tuple(f"{date_}T{at[:2]}:{at[2:]}" for at in (start, end))
+    assert period_of(f"{day} 2026, {hours}")[0][:10] == date_
+
+
+def test_one_hour_may_be_of_both_days_of_so_many_nights() -> None:
+    said = "two nights from December 15, ten o'clock both days"
+    assert period_of(said) == ("2026-12-15T10:00", "2026-12-17T10:00")
