@@ -193,3 +193,47 @@ def test_what_was_booked_said_once_more_changes_nothing(words: str) -> None:
     company = Desk()
     rehearsal = booked_once(company, "ja")
     assert "変更" not in rehearsal.say(words)
+
+
+TWO_CARS = {
+    "en": ["Two cars, a compact and a minivan, at Tokyo Station on December 5 from 10 to 6, John Smith",
+           "the compact first", "yes"],
+    "ja": ["コンパクトとミニバンの2台、東京駅前店で12月5日の10時から18時、山田太郎です",
+           "まずコンパクトで", "はい"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "lines"),
+    [
+        ("en", ["Yes, the minivan. Same times, same name.", "yes"]),
+        ("en", ["The minivan, please.", "John Smith", "yes"]),
+        ("ja", ["はい、ミニバンを。ほかは全部同じで", "はい"]),
+        ("ja", ["ミニバンをお願いします", "山田太郎です", "はい"]),
+    ],
+)
+def test_the_second_of_two_cars_need_only_be_named(language: str, lines: list[str]) -> None:
+    desk = Desk(free={("tokyo-ekimae", car): 2 for car in ("コンパクト", "ミニバン")})
+    rehearsal = Rehearsal(desk.run, language, tools=DESK_TOOLS)
+    rehearsal.start()
+    for line in [*TWO_CARS[language], *lines]:
+        rehearsal.say(line)
+    first, second = desk.bookings
+    assert (first["car"], second["car"]) == ("コンパクト", "ミニバン")
+    assert {name: first[name] for name in ("shop", "start", "end", "name")} == {
+        name: second[name] for name in ("shop", "start", "end", "name")
+    }
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [("en", "Actually, make that one a minivan instead."), ("ja", "やっぱりさっきのをミニバンに変えて")],
+)
+def test_the_first_of_two_cars_may_still_be_another(language: str, line: str) -> None:
+    desk = Desk(free={("tokyo-ekimae", car): 2 for car in ("コンパクト", "ミニバン")})
+    rehearsal = Rehearsal(desk.run, language, tools=DESK_TOOLS)
+    rehearsal.start()
+    for words in [*TWO_CARS[language], line, "yes" if language == "en" else "はい"]:
+        rehearsal.say(words)
+    assert len(desk.bookings) == 1
+    assert [kept["car"] for kept in desk.known.values()].count("ミニバン") == 1

@@ -37,6 +37,7 @@ def set_car(d: Dialogue, utterance: Utterance) -> bool:
         return before != _list_requests(w) or d.asked == "class"
     if "quit" in d.turn.topics and find_marks(utterance):
         return False  # 「ミニバンがないなら結構です」 takes none
+    d.wants_several = d.wants_several or "several" in d.turn.topics
     if named and classes.asks_seats(utterance):
         d.turn.seats_of = named[-1]
         return False

@@ -177,6 +177,8 @@ class Dialogue:
     car_is_doubtful: bool = False
     # The classes that were wished for in one breath, of which one is booked at a time.
     named_together: tuple[str, ...] = ()
+    # The caller has said that there are to be several cars.
+    wants_several: bool = False
     # Whether the caller has heard the number of the reservation just made.
     announced: bool = False
     cut_announcements: int = 0

@@ -195,6 +195,7 @@ TIMES = re.compile(
 ANEW = re.compile(
     r"やっぱり?|間違え|にして|にしたい|に直し|でお願い|\bactually\b|\binstead\b|\bmake it\b|\bplease\b"
 )
+INSTEAD = re.compile(r"やっぱ|やはり|代わり|かわり|じゃなく|\b(?:actually|instead|rather|wait)\b")
 WRONG = re.compile(r"違|ちが|間違|\bwrong\b|\bmisspel|\bincorrect\b")
 NOTHING_MORE = re.compile(r"\bnever ?mind\b|\bforget (?:it|about it)\b")
 NOT_AT_ALL = re.compile(
@@ -299,6 +300,10 @@ def describes_another(d: Dialogue, text: str) -> bool:
     if CHANGE.search(plain) or CANCEL.search(plain) or speaks_of_earlier(text):
         return False
     kinds, when, utterance = _list_kinds(d, text)
+    named = {span.value for span in classes.recognise_classes(utterance)}
+    is_left = named and named < set(d.named_together) and d.slots.car not in named
+    if is_left and d.wants_several and not INSTEAD.search(plain):
+        return True  # "a compact and a minivan": the first is booked, and this is the other
     if ADDS.search(plain) or FOR_SOMEBODY.search(plain) or _adds_value(d, utterance):
         return any(kinds)
     # Who corrects names one thing or two; who says the whole once more wants nothing new.

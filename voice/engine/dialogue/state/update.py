@@ -77,7 +77,7 @@ SAME_CAR = re.compile(
 # All of it once more, so that it is in the same name too.
 SAME_AGAIN = re.compile(
     r"(?:全部|全て|すべて|まったく|全く)同じ|同じ内容"
-    r"|\bsame again\b|\b(?:exactly|just) the same\b|\bsame details\b"
+    r"|\bsame again\b|\b(?:exactly|just) the same\b|\bsame (?:details|name)\b"
 )
 ABOUT = {
     "time": r"時間|時刻|\btimes?\b|\bhours?\b",
@@ -191,7 +191,8 @@ def _only_doubts_again(before: Slots, now: Slots) -> bool:
 def _begin_another(d: Dialogue, text: str) -> None:
     """Another booking than the one just made, with what is to be the same."""
     d.begin_anew(
-        like_the_last=LIKE_THE_LAST.search(text.lower()) is not None,
+        like_the_last=(d.wants_several and bool(d.named_together))
+        or LIKE_THE_LAST.search(text.lower()) is not None,
         same_name=SAME_AGAIN.search(text.lower()) is not None and not reservation_intent.names_somebody(text),
         same_car=SAME_CAR.search(text.lower()) is not None,
         other_car=OTHER_CAR.search(text.lower()) is not None,
