@@ -90,12 +90,27 @@ _BACK_JA = (
     r"(?:(?!借り|借りる|受け?取|出発|行き|乗る|貸)[^、。]){0,20}$"
 )
 _BACK_EN = (
-    r"\b(?:drop(?:ping|s)?|return(?:ing|ed|s)?|end(?:ing)? (?:up|the (?:trip|rental|hire))"
+    r"\b(?:drop(?:ping|ped|s)?|return(?:ing|ed|s)?|end(?:ing)? (?:up|the (?:trip|rental|hire))"
     r"|(?:bring(?:ing)?|tak(?:e|ing)|hand(?:ing)?|giv(?:e|ing)) (?:it|the (?:car|vehicle|keys)) (?:back|in)"
     r"|leav(?:e|ing) (?:it|the car)|one[- ]way"
     r"|drop-?off)\b(?:(?!\b(?:pick|collect|from|start|rent|book|need|want|get)|[,.;?!]).){0,40}$"
 )
 BRINGING_BACK = re.compile(f"{_BACK_EN}|{_BACK_JA}")
+# The car comes back to where it was fetched: a return elsewhere is taken back, or was never meant.
+TO_THE_SAME_SHOP = re.compile(
+    r"\b(?:bring|return|drop|take|have|get|give|leave)(?:p?ing)?(?: (?:it|the (?:car|van)|her))?"
+    r"(?: back| off)?"
+    r" (?:(?:to|with|at) (?:you\b|the same (?:shop|place|branch|location|office|station))"
+    r"|(?:(?:to|at) )?where (?:i|we)(?:'ll| will|'m| am)? (?:pick|got|get|collect|fetch|start))"
+    r"|\b(?:bring|return|drop|leave)(?:p?ing)? (?:it|the (?:car|van)|her)(?: back| off)? here\b"
+    r"|\b(?:scrap|drop|forget|cancel|skip|lose|no|not|without|bin|scratch|ditch|leave out|never mind)"
+    r" (?:(?:the|that|an?|my) )?(?:drop-?off|one[- ]way|different (?:return|drop-?off))\b"
+    r"(?! (?:is|at|to|in|time|from|by|on)\b| \d)"
+    r"|\bsame (?:shop|place|branch|location) (?:both ways|for the (?:return|drop-?off)|to return)\b"
+    r"|乗り?捨て(?:は|を|の?話は)?、?(?:やっぱり?|やはり)?(?:やめ|なし|無し|いらな|しな|キャンセル|結構|取り消)"
+    r"|(?:返却|返[すし]|戻[すし])[^、。]{0,8}(?:同じ|そちらの|借りた)(?:お?店|場所|ところ|店舗|営業所)"
+    r"|(?:同じ|借りた)(?:お?店|場所|ところ|店舗|営業所)(?:に|へ|で)(?:返|戻|お返)"
+)
 # What is said of the return as its subject, 「返却は」, 「返す店が」, is of no other place.
 _SUBJECT_JA = re.compile(
     r"乗り捨て|乗捨|(?:お?返し|返却|返す|返(?=の)|戻す|帰り|降りる)(?:する|すん)?"
@@ -231,6 +246,11 @@ def is_plainly_for_the_return(utterance: Utterance, span: Span) -> bool:
     told = BRINGING_BACK.search(before)
     is_subject = told is not None and _SUBJECT_JA.match(before, told.start()) is not None
     return not is_japanese(plain) or is_subject or BRINGS_BACK.match(plain, span.end) is not None
+
+
+def brings_it_back(text: str) -> bool:
+    """Whether the words bring the car back to the shop of the pickup."""
+    return TO_THE_SAME_SHOP.search(normalise.unify(text).lower()) is not None
 
 
 def is_wished(utterance: Utterance, span: Span) -> bool:

@@ -36,6 +36,10 @@ ASKS_SOMETHING = re.compile(
     r"か(?:[。、?？ねな]|しら|$)|[?？]|いくら|どう|どこ|何|いつ|教え|知り|っけ|(?:ます|です|だ)よね|けど[。、]?$|の[。]?$"
     r"|\b(?:what|when|how|where|can|could|may|must|should|is|are|do|does|did|will|would|if|until|any)\b"
 )
+# It has the form of a question, and is none.
+STATES_A_WISH = re.compile(
+    r"\bwhat (?:i|we)(?:'d|'m|'re| would| am| are)? (?:need|want|like|after|looking for)\b.{0,12}\bis\b"
+)
 # What may be done, or would be: no date is named by it, whatever the classifier's doubts.
 ASKS_LEAVE = re.compile(
     r"(?:て|で)も(?:いい|良い|よい|大丈夫|平気|構わない|かまわない|問題ない)(?:ん|の)?(?:です|でしょう)?か"
@@ -81,7 +85,8 @@ EVENT = re.compile(
     r"|party|parties|conferences?|exams?|interviews?|getting married|marry|christening|graduat\w+"
     r"|reunion|festival|marathon|surgery|funerals?|concerts?|anniversary|check-?(?:in|out)|lands?"
     r"|landing|arriv\w+|get(?:s|ting)? in(?:to)?|touch\w* down|there(?:'s| is| are)"
-    r"|(?:i|we)(?:'ve got| have(?! to))|moving|busy|visit\w*|fl(?:y|ies|ying) (?:in|into|out)"
+    r"|(?:i|we)'ve got|(?<!can )(?<!could )(?<!may )(?<!shall )(?<!might )(?<!should )(?:i|we) have(?! to)"
+    r"|moving|busy|visit\w*|fl(?:y|ies|ying) (?:in|into|out)"
     r"|fell through|fallen through|(?:doesn't|won't|didn't) work|can't (?:make|do)|no good|not possible"
     r"|is off)\b"
 )
@@ -304,7 +309,11 @@ def _say_as_much(d: Dialogue, clauses: list[str], stated: list[str]) -> bool:
 
 
 def _asks_another_matter(d: Dialogue, clause: str, concern: Concern, but: frozenset[str]) -> bool:
-    if not concern.name.startswith("question.") or concern.name in but:
+    if (
+        not concern.name.startswith("question.")
+        or concern.name in but
+        or STATES_A_WISH.search(clause.lower())
+    ):
         return False
     of_a_car = WANTS_TO.search(clause.lower()) or find_class(clause) or not d.slots.start_day
     if of_a_car and _tells_both_hours(d, clause):

@@ -51,6 +51,8 @@ def locate(d: Dialogue, utterance: Utterance, *, loose: bool, listed: bool = Fal
     """Set region and shop from what was said, as far as the shops are known by now."""
     before = (d.slots.region, d.slots.shop, d.slots.among)
     back = (d.slots.return_shop, d.slots.return_among)
+    if any(back) and places.brings_it_back(utterance.plain):
+        d.slots.return_shop, d.slots.return_among = "", ()
     if d.shops:
         answered = _choose_place(d, utterance, loose=loose, listed=listed)
         changed = before != (d.slots.region, d.slots.shop, d.slots.among)

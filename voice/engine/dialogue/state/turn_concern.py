@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from voice.engine.dialogue.nlu import classes, digits, yes_no
+from voice.engine.dialogue.nlu import classes, digits, places, yes_no
 from voice.engine.dialogue.nlu.concern import (
     ACTS,
     EMERGENCIES,
@@ -196,8 +196,9 @@ def _may_give_up(d: Dialogue, text: str) -> bool:
 
 
 def names_value(d: Dialogue, utterance: Utterance) -> bool:
-    """Whether a class, a day or a time is named: who names one wants a car."""
-    return bool(classes.recognise_classes(utterance) or read_period(utterance, d.today))
+    """Whether a class, a day or a time is named, or where the car is brought back: who names one wants it."""
+    returned = d.slots.return_shop and places.brings_it_back(utterance.plain)
+    return bool(returned or classes.recognise_classes(utterance) or read_period(utterance, d.today))
 
 
 def _is_english(text: str) -> bool:
