@@ -428,3 +428,28 @@ def test_how_far_and_which_end_are_as_they_were_said_last(lines: list[str], peri
     yes = "はい" if japanese else "yes"
     held(desk, opening, "4027311", "5678", *lines, yes, language="ja" if japanese else "en")
     assert desk.times() == period
+
+
+LONG = {"start": "2026-12-11T10:00:00", "end": "2026-12-13T10:00:00", "name": "Owen Hughes"}
+
+
+@pytest.mark.parametrize(
+    ("words", "period"),
+    [
+        ("Could I pick up at noon, not ten? The drop-off stays as it is.", ("11T12:00", "13T10:00")),
+        ("I'm running late, I'll not be there till half eleven.", ("11T11:30", "13T10:00")),
+        ("I won't get there until noon.", ("11T12:00", "13T10:00")),
+        ("I can't make it before one.", ("11T13:00", "13T10:00")),
+        ("Make it eleven.", ("11T11:00", "13T10:00")),
+        ("I booked it for the wrong hour. It should be from nine.", ("11T09:00", "13T10:00")),
+        ("Can we shift the whole thing an hour earlier?", ("11T09:00", "13T09:00")),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("number", ["R-402-7311, Owen Hughes. ", "It's about R-402-7311, Owen Hughes. "])
+def test_whoever_names_a_booking_and_its_new_hour_changes_just_that(
+    words: str, period: tuple[str, str], number: str
+) -> None:
+    desk = Desk(known={NUMBER: row(**LONG)})
+    held(desk, f"{number}{words}", "yes", language="en")
+    assert desk.status() == "confirmed"
+    assert tuple(at[3:] for at in desk.times()) == period

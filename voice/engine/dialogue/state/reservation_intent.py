@@ -40,7 +40,7 @@ CALLS_OFF = re.compile(
     r"(?:行け|使わ|使え|乗ら|乗れ|い?ら|要ら|必要)な(?:く|い(?:ん|の|こと))(?:な|て|だ|に)|いらん(?:く|よう|ことに)"
     r"|不要に|(?:都合|予定)が?[^、。]{0,6}(?:悪|つか)"
     r"|中止に|なしに(?:して|でき)|なかったことに"
-    r"|\b(?:scrap|scratch|call off|bin|drop|undo|get rid of)\b"
+    r"|\b(?:scrap|scratch|call off|bin|drop(?![- ]?off)|undo|get rid of)\b(?! the (?:drop|return|pick))"
     r"|\b(?:don't|do not|won't|no longer|not)(?: be)? need(?:ing)?\b|\bcan't (?:make it|come|go)\b"
     r"|\bfallen through\b"
 )
@@ -113,7 +113,10 @@ EARLIER = re.compile(
     r"|(?:頼ん|たのん|お願いし)(?:どい|でおい|とい|ておい)た"
     r"|(?:(?<!駅)(?<!店)前に|(?<!駅)(?<!店)前の予約|先日|この前|昨日|先週).{0,6}予約(?:した(?!い)|して"
     r"|を?(?:取|入れ)|の|を)"
-    r"|\bexisting\b|\balready\b|\bearlier\b|\bi (?:have(?! to\b)|made|booked)\b|\b(?:my|our) (?:booking"
+    r"|\bexisting\b|\balready\b"
+    # "An hour earlier", "make it earlier" tell of no booking made before.
+    r"|(?<!hour )(?<!hours )(?<!minutes )(?<!day )(?<!days )(?<!week )(?<!weeks )(?<!bit )(?<!little )"
+    r"(?<!it )(?<!one )(?<!two )\bearlier\b|\bi (?:have(?! to\b)|made|booked)\b|\b(?:my|our) (?:booking"
     r"|reservation)\b"
     r"|\b(?:booking|reservation|confirmation|reference) (?:number|e-?mail|code)\b"
     rf"|\b{_SOMEBODY}(?:'ve| have|'d| had|'s| has)?(?: (?:already|just|previously))?"
@@ -141,6 +144,12 @@ MISSES_THE_HOUR = re.compile(
     r"[^、。]{0,4}(?:な|ませ)"
     r"|\b(?:can't|cannot|couldn't|won't|not (?:going|able) to) (?:make it|(?:be|get) there|come|arrive)\b"
     r"[^.;!?]{0,12}\b(?:at|by|until|before|till) (?:\d|noon|nine|ten|eleven|one|two|three|four|five|six)"
+)
+# Who comes later than that fetches the car then: "I'll not be there till half eleven".
+NOT_THERE_TILL = re.compile(
+    r"(\b(?:not|won't|can't|cannot)(?: be able to)? (?:be (?:there|with you|in)|get (?:there|in|to you)"
+    r"|make it|arrive|come|reach you)(?: (?:there|in|over))?) (?:until|till|til|before)\b",
+    re.IGNORECASE,
 )
 BOOKS_NEW = re.compile(
     r"(?:予約|レンタル)を?(?:したい|お願い|取りたい|取れ|でき|します)|借り(?:たい|られ|れ)"
@@ -356,6 +365,7 @@ def read_new_times(d: Dialogue, text: str) -> When:
     if not is_japanese(text) and not re.search(r"\bfrom\b", text.lower()):
         # "Move it to Sunday": what follows is where it goes, not the return.
         text = MOVE_TO.sub(lambda found: f"{found[1]}{'at' if found[2] else 'on'} ", OF_MINE.sub("", text))
+    text = NOT_THERE_TILL.sub(r"\1 at", text)
     when = read_rental_period(d, text, asked_time=bare)
     if KEEPS_IT.search(text.lower()) and when.end_time and when.start_time is None and when.end_day is None:
         # "Keep it till nine tomorrow": the car is out, so that the day is the return's as the hour is.

@@ -183,6 +183,7 @@ def _settle_moves(w: Slots, when: When, today: date, hours: str) -> When:
             when = replace(when, end_day=when.start_day, start_day=None)
     if (
         when.loose
+        and start.date() == end.date()
         and not (when.start_day or when.end_day or when.length)
         and _fits_no_pickup(when.loose, end)
     ):

@@ -48,6 +48,11 @@ ASKING = re.compile(
     r"|we|my|our|they|the|a|an|any|one|he|she|some|somebody|someone|anybody|anyone|people|two|both)\b)"
 )
 OUR_PHONE = re.compile(r"電話|連絡先|問い合わせ|\b(?:phone|telephone|call|ring|reach|contact)\b")
+OWN_SLIP = re.compile(
+    r"(?:間違え|まちがえ)て(?:予約|取|と[っり]|入れ)|予約を?(?:間違え|まちがえ)"
+    r"|\b(?:i|we)(?:'ve| have)? (?:booked|put|picked|chose|chosen|gave|entered|got|made)\b[^.!?]{0,24}"
+    r"\b(?:wrong|by mistake|mistake)\b"
+)
 # Who asks for another language says so in English.
 LANGUAGES = re.compile(
     r"\b(?:speak\w*|talk\w*|languages?|interpreter|translat\w+|english|[a-z]+ese|spanish|french|german|korean"
@@ -130,6 +135,8 @@ def judge_turn(d: Dialogue, text: str, beside_name: str) -> None:
         concerns -= {"other-language"}
     if "private" in concerns and _speaks_of_own(d, text):
         concerns -= {"private"}
+    if OWN_SLIP.search(text.lower()):  # whoever has booked the wrong day complains of nobody
+        concerns -= {"complaint"}
     if d.asked in ("number", "customer", "code"):  # what was forgotten is the number
         concerns -= {"lost-property"}
     if d.asked == "code":  # and what has not come is the code
