@@ -413,3 +413,26 @@ def test_caller_is_reached_for_a_second_booking_as_for_the_first(
     assert shown in replies[-2]
     made = called(rehearsal, "create_reservation")
     assert [each[contact] for each in made] == [said, said]
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "told"),
+    [
+        ("en", "yes, with a child seat", "I cannot add extras to a booking here. Please ask the shop"),
+        ("ja", "はい、チャイルドシート付きで", "オプションはこちらでお付けできませんので、店舗に"),
+    ],
+)
+def test_an_extra_that_cannot_be_booked_is_told(language: str, line: str, told: str) -> None:
+    wish = {
+        "en": "A compact at Tokyo Station on December 5 from 10 to 6, my name is John Smith",
+        "ja": "東京駅前店で12月5日の10時から18時までコンパクト、山田太郎です",
+    }
+    fleet = Fleet()
+    rehearsal = Rehearsal(fleet.run, language)
+    rehearsal.start()
+    rehearsal.say(wish[language])
+    said = rehearsal.say(line)
+    assert told in said
+    assert not fleet.bookings
+    rehearsal.say("yes" if language == "en" else "はい")
+    assert len(fleet.bookings) == 1

@@ -218,3 +218,10 @@ def refuse_second_car(language: str, phone: str) -> str:
     if language == "en":
         return f"A second car under the same name is booked by the shop. {asked}"
     return f"同じお名前での2台目は、店舗で承ります。{asked}"
+
+
+def decline_extras(language: str) -> str:
+    """Said where the company takes no extras with a reservation."""
+    if language == "en":
+        return "I'm sorry, I cannot add extras to a booking here. Please ask the shop for them."
+    return "申し訳ございません。オプションはこちらでお付けできませんので、店舗にご相談くださいませ。"

@@ -210,10 +210,12 @@ def set_period(d: Dialogue, when: When) -> bool:
 def set_extras(d: Dialogue, utterance: Utterance) -> bool:
     """Add the extras that are wished, and drop those that are not; whether that changed anything."""
     told, d.told_extra = d.told_extra, ""
+    wished = recognise_extras(utterance)
     if not d.may_say("extras"):
+        if any(span.value.wanted for span in wished) and "asks" not in d.turn.topics:
+            d.news = (*d.news, "no-extras")
         return False
     w, before = d.slots, d.slots.extras
-    wished = recognise_extras(utterance)
     if "asks" in d.turn.topics:
         wished = [
             span
